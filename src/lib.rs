@@ -1,0 +1,1 @@
+//! puncta simulates what a microneedling device does to skin, and shows it.

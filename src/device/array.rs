@@ -1,0 +1,121 @@
+//! Where the needles of a device sit.
+
+use std::f64::consts::TAU;
+
+/// Needle positions in the frame of the head, mm: `[along, across]`, the origin at the head's centre.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Array {
+    pub positions_mm: Vec<[f64; 2]>,
+}
+
+impl Array {
+    pub fn len(&self) -> usize {
+        self.positions_mm.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.positions_mm.is_empty()
+    }
+
+    /// Concentric rings of (count, diameter in mm); every second ring is turned by half its own step, so that inner
+    /// needles do not hide behind outer ones.
+    pub fn rings(rings: &[(u32, f64)]) -> Array {
+        let mut positions_mm = Vec::new();
+        for (ring, (count, diameter)) in rings.iter().enumerate() {
+            let turn = if ring % 2 == 1 { 0.5 } else { 0.0 };
+            for needle in 0..*count {
+                let angle = TAU * (needle as f64 + turn) / *count as f64;
+                positions_mm.push([0.5 * diameter * angle.cos(), 0.5 * diameter * angle.sin()]);
+            }
+        }
+        Array { positions_mm }
+    }
+
+    /// `rows` (across) × `columns` (along) needles at `pitch_mm`, centred.
+    pub fn grid(rows: u32, columns: u32, pitch_mm: f64) -> Array {
+        let centred =
+            |index: u32, count: u32| (index as f64 - 0.5 * (count as f64 - 1.0)) * pitch_mm;
+        let positions_mm = (0..rows)
+            .flat_map(|row| {
+                (0..columns).map(move |column| [centred(column, columns), centred(row, rows)])
+            })
+            .collect();
+        Array { positions_mm }
+    }
+
+    /// `rows` rings on a drum `width_mm` wide, `per_row` needles round the drum; neighbouring rows staggered by
+    /// `stagger` of the angular pitch. Along is arc length on the bare drum of radius `radius_mm`.
+    pub fn drum(rows: u32, per_row: u32, radius_mm: f64, width_mm: f64, stagger: f64) -> Array {
+        let pitch = TAU * radius_mm / per_row as f64;
+        let row_pitch = width_mm / rows as f64;
+        let positions_mm = (0..rows)
+            .flat_map(|row| {
+                let across = (row as f64 + 0.5) * row_pitch - 0.5 * width_mm;
+                let shift = if row % 2 == 1 { stagger } else { 0.0 };
+                (0..per_row).map(move |needle| [(needle as f64 + shift) * pitch, across])
+            })
+            .collect();
+        Array { positions_mm }
+    }
+
+    /// Largest distance of a needle from the head's centre along and across, mm.
+    pub fn half_extent_mm(&self) -> [f64; 2] {
+        self.positions_mm.iter().fold([0.0; 2], |most, at| {
+            [at[0].abs().max(most[0]), at[1].abs().max(most[1])]
+        })
+    }
+
+    /// The two needles that are closest to each other and their distance, mm; `None` for fewer than two.
+    pub fn closest_mm(&self) -> Option<f64> {
+        let at = &self.positions_mm;
+        let mut order: Vec<usize> = (0..at.len()).collect();
+        order.sort_by(|a, b| at[*a][0].total_cmp(&at[*b][0]));
+        let mut least = f64::INFINITY;
+        // Sweep along one axis: only needles nearer along than the best pair so far can be closer.
+        for (first, a) in order.iter().enumerate() {
+            for b in &order[first + 1..] {
+                let along = at[*b][0] - at[*a][0];
+                if along >= least {
+                    break;
+                }
+                least = least.min(along.hypot(at[*b][1] - at[*a][1]));
+            }
+        }
+        least.is_finite().then_some(least)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_layouts_have_their_counts_and_sizes() {
+        let rings = Array::rings(&[(8, 5.0), (4, 2.2)]);
+        assert_eq!(rings.len(), 12);
+        assert!(
+            rings.positions_mm[..8]
+                .iter()
+                .all(|p| (p[0].hypot(p[1]) - 2.5).abs() < 1e-12)
+        );
+        let grid = Array::grid(6, 6, 1.5);
+        assert_eq!(grid.len(), 36);
+        assert_eq!(grid.half_extent_mm(), [3.75, 3.75]);
+        assert!((grid.closest_mm().unwrap() - 1.5).abs() < 1e-12);
+        let drum = Array::drum(8, 24, 10.0, 20.0, 0.5);
+        assert_eq!(drum.len(), 192);
+        // Arc pitch 2 pi 10 / 24 = 2.618 mm, rows 2.5 mm apart, staggered: the nearest neighbour sits diagonally.
+        assert!((drum.closest_mm().unwrap() - 2.5f64.hypot(1.3089969389957472)).abs() < 0.21);
+    }
+
+    #[test]
+    fn limit_few_needles() {
+        assert_eq!(Array::rings(&[(1, 0.0)]).closest_mm(), None);
+        assert!(
+            Array {
+                positions_mm: vec![]
+            }
+            .is_empty()
+        );
+    }
+}

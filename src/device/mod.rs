@@ -1,0 +1,194 @@
+//! Devices: needles, how they are arranged, and how the device lays its strikes on the skin.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`needle`] | one needle's shape |
+//! | [`array`] | where the needles sit: rings, grid, drum, list |
+//! | [`cartridge`] | the needles of one treatment: uneven, dull, bent, missing |
+//! | [`pen`], [`roller`], [`plate`], [`single`] | the kinds of device and their motion |
+//! | [`preset`] | the built-in devices, every number with its tag |
+//!
+//! A new kind of device is one new file and one line in [`Motion`].
+
+pub mod array;
+pub mod cartridge;
+pub mod needle;
+pub mod pen;
+pub mod plate;
+pub mod preset;
+pub mod roller;
+pub mod single;
+
+pub use array::Array;
+pub use cartridge::{Cartridge, Defects, NeedleState};
+pub use needle::{Needle, NeedleShape};
+pub use pen::Pen;
+pub use plate::Plate;
+pub use preset::{Preset, preset, presets};
+pub use roller::Roller;
+pub use single::Single;
+
+/// The kinds of device a scenario can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Pen,
+    Roller,
+    Stamp,
+    Patch,
+    Needle,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 5] = [
+        Kind::Pen,
+        Kind::Roller,
+        Kind::Stamp,
+        Kind::Patch,
+        Kind::Needle,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Pen => "pen",
+            Kind::Roller => "roller",
+            Kind::Stamp => "stamp",
+            Kind::Patch => "patch",
+            Kind::Needle => "needle",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// What stops the needles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drive {
+    /// The plate stops at the level of the undeformed surface plus `overtravel_mm` (a pen: at the plane of the rim).
+    Stroke,
+    /// Balance of forces, or the body of the device touches the skin.
+    Force,
+    /// Runs until the body touches the skin (impact applicator).
+    Speed,
+}
+
+impl Drive {
+    pub const ALL: [Drive; 3] = [Drive::Stroke, Drive::Force, Drive::Speed];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Drive::Stroke => "stroke",
+            Drive::Force => "force",
+            Drive::Speed => "speed",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Drive> {
+        Drive::ALL.into_iter().find(|drive| drive.name() == name)
+    }
+}
+
+/// How the device lays its strikes: one line per kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Motion {
+    Pen(Pen),
+    Roller(Roller),
+    Stamp(Plate),
+    Patch(Plate),
+    Needle(Single),
+}
+
+/// One strike in the frame of a lane: `along` the travel of the hand, `across` it to the left; mm from the lane's start.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LocalStrike {
+    pub along_mm: f64,
+    pub across_mm: f64,
+    /// Stroke, angular row or placement, counted along the lane.
+    pub cycle: u32,
+    pub needle: u32,
+}
+
+impl Motion {
+    pub fn kind(&self) -> Kind {
+        match self {
+            Motion::Pen(_) => Kind::Pen,
+            Motion::Roller(_) => Kind::Roller,
+            Motion::Stamp(_) => Kind::Stamp,
+            Motion::Patch(_) => Kind::Patch,
+            Motion::Needle(_) => Kind::Needle,
+        }
+    }
+
+    /// Whether the hand moves the device while its needles strike (pen, roller), or sets it down and lifts it.
+    pub fn glides(&self) -> bool {
+        matches!(self, Motion::Pen(_) | Motion::Roller(_))
+    }
+
+    /// Width of the track that one lane treats, mm: the default distance between lanes, and between placements.
+    pub fn track_mm(&self) -> f64 {
+        match self {
+            Motion::Pen(pen) => pen.head_width_mm,
+            Motion::Roller(roller) => roller.drum_width_mm,
+            Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm,
+            Motion::Needle(single) => single.step_mm,
+        }
+    }
+
+    /// Length of the slit that a tip at `depth_mm` cuts at the surface of skin that does not follow it, mm: an upper bound.
+    pub fn sweep_mm(&self, depth_mm: f64, hand_speed_mm_s: f64) -> f64 {
+        match self {
+            Motion::Pen(pen) => pen.sweep_mm(hand_speed_mm_s),
+            Motion::Roller(roller) => roller.sweep_mm(depth_mm),
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => 0.0,
+        }
+    }
+}
+
+/// Error of the depth setting, drawn once a treatment.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SettingError {
+    pub bias_mm: f64,
+    pub sd_mm: f64,
+}
+
+/// The checked device of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Device {
+    /// Words for titles: "12-pin pen".
+    pub label: String,
+    pub needle: Needle,
+    /// Where the needles sit: (along, across) in the frame of the head; on a drum (angle as arc length, across).
+    pub array: Array,
+    pub motion: Motion,
+    /// What is set: the dial of a pen, the needle length of the others, mm.
+    pub set_depth_mm: f64,
+    pub setting: SettingError,
+    pub defects: Defects,
+    pub drive: Drive,
+    pub overtravel_mm: f64,
+    /// Sold for use at home.
+    pub home: bool,
+}
+
+impl Device {
+    /// The set depth in words: "dial at 1.5 mm", "1.5 mm needles".
+    pub fn setting_words(&self) -> String {
+        match self.motion.kind() {
+            Kind::Pen => format!("dial at {} mm", self.set_depth_mm),
+            _ => format!("{} mm needles", self.set_depth_mm),
+        }
+    }
+
+    /// Strikes per second while the device works, missing needles not deducted; `None` where the hand sets the pace.
+    pub fn rate_per_s(&self, hand_speed_mm_s: f64) -> Option<f64> {
+        match &self.motion {
+            Motion::Pen(pen) => Some(self.array.len() as f64 * pen.frequency_hz),
+            Motion::Roller(roller) => Some(
+                self.array.len() as f64 * hand_speed_mm_s
+                    / (std::f64::consts::TAU * roller.drum_radius_mm),
+            ),
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => None,
+        }
+    }
+}

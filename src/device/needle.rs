@@ -1,0 +1,115 @@
+//! One needle: a tapered point on a shaft.
+
+/// Shape of the point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NeedleShape {
+    Conical,
+    Pyramidal,
+    Bevel,
+    /// Tattoo-type, long taper.
+    LongTaper,
+}
+
+impl NeedleShape {
+    pub const ALL: [NeedleShape; 4] = [
+        NeedleShape::Conical,
+        NeedleShape::Pyramidal,
+        NeedleShape::Bevel,
+        NeedleShape::LongTaper,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            NeedleShape::Conical => "conical",
+            NeedleShape::Pyramidal => "pyramidal",
+            NeedleShape::Bevel => "bevel",
+            NeedleShape::LongTaper => "long_taper",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<NeedleShape> {
+        NeedleShape::ALL
+            .into_iter()
+            .find(|shape| shape.name() == name)
+    }
+}
+
+/// A needle, lengths in mm. The diameter grows linearly over the taper from the tip's to the shaft's.
+///
+/// Left out: the cross-section of pyramidal and bevelled points is taken as the circle of the same width.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Needle {
+    pub length_mm: f64,
+    pub shaft_diameter_mm: f64,
+    pub taper_mm: f64,
+    pub tip_diameter_mm: f64,
+    pub shape: NeedleShape,
+}
+
+impl Needle {
+    /// A needle shorter than its taper has the taper cut short at the base, and the base width with it: the slope stays.
+    pub fn new(
+        length_mm: f64,
+        shaft_mm: f64,
+        taper_mm: f64,
+        tip_mm: f64,
+        shape: NeedleShape,
+    ) -> Needle {
+        let (taper, shaft) = if length_mm < taper_mm {
+            (
+                length_mm,
+                tip_mm + (shaft_mm - tip_mm) * length_mm / taper_mm,
+            )
+        } else {
+            (taper_mm, shaft_mm)
+        };
+        Needle {
+            length_mm,
+            shaft_diameter_mm: shaft,
+            taper_mm: taper,
+            tip_diameter_mm: tip_mm,
+            shape,
+        }
+    }
+
+    /// Diameter at distance `above_tip_mm` above the tip; 0 below the tip.
+    #[inline]
+    pub fn diameter_mm(&self, above_tip_mm: f64) -> f64 {
+        if above_tip_mm < 0.0 {
+            return 0.0;
+        }
+        self.tip_diameter_mm
+            + (self.shaft_diameter_mm - self.tip_diameter_mm)
+                * (above_tip_mm / self.taper_mm).min(1.0)
+    }
+
+    /// The same needle with a worn tip; no wider than its shaft.
+    pub fn with_tip(&self, tip_diameter_mm: f64) -> Needle {
+        Needle {
+            tip_diameter_mm: tip_diameter_mm.min(self.shaft_diameter_mm),
+            ..*self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_diameter_at_tip_taper_and_shaft() {
+        let needle = Needle::new(3.0, 0.23, 2.0, 0.008, NeedleShape::Conical);
+        assert_eq!(needle.diameter_mm(-0.1), 0.0);
+        assert_eq!(needle.diameter_mm(0.0), 0.008);
+        assert!((needle.diameter_mm(1.0) - 0.119).abs() < 1e-12);
+        assert!((needle.diameter_mm(2.5) - 0.23).abs() < 1e-12);
+    }
+
+    #[test]
+    fn identity_short_needle_keeps_the_slope_of_its_taper() {
+        let long = Needle::new(2.0, 0.25, 1.0, 0.008, NeedleShape::Conical);
+        let short = Needle::new(0.5, 0.25, 1.0, 0.008, NeedleShape::Conical);
+        assert!((long.diameter_mm(0.3) - short.diameter_mm(0.3)).abs() < 1e-12);
+        assert!((short.shaft_diameter_mm - 0.129).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,47 @@
+//! Pen: a motor drives the cartridge in and out while the hand moves it; the rim rests on the skin.
+
+use super::LocalStrike;
+use super::array::Array;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pen {
+    /// Track painted by the pins; sets the density of a pass.
+    pub head_width_mm: f64,
+    pub rim_diameter_mm: f64,
+    pub frequency_hz: f64,
+    /// Share of a stroke's cycle during which the tip is more than half way in.
+    pub dwell_fraction: f64,
+}
+
+impl Pen {
+    /// Strikes of one lane: every stroke stamps the cartridge's pattern, advanced by v / f.
+    ///
+    /// `phase` in 0..1 is where in its first advance the lane starts.
+    pub fn lane(
+        &self,
+        array: &Array,
+        length_mm: f64,
+        hand_speed_mm_s: f64,
+        phase: f64,
+        mut visit: impl FnMut(LocalStrike),
+    ) {
+        let advance = hand_speed_mm_s / self.frequency_hz;
+        let strokes = (length_mm / advance - phase).ceil().max(0.0) as u32;
+        for cycle in 0..strokes {
+            let head = (cycle as f64 + phase) * advance;
+            for (needle, at) in array.positions_mm.iter().enumerate() {
+                visit(LocalStrike {
+                    along_mm: head + at[0],
+                    across_mm: at[1],
+                    cycle,
+                    needle: needle as u32,
+                });
+            }
+        }
+    }
+
+    /// Drag while inside: hand speed × dwell, mm.
+    pub fn sweep_mm(&self, hand_speed_mm_s: f64) -> f64 {
+        hand_speed_mm_s * self.dwell_fraction / self.frequency_hz
+    }
+}

@@ -1,0 +1,206 @@
+//! The built-in devices: every number with its tag and source (`data/devices.toml`).
+
+use super::Kind;
+use crate::ground::evidence::Tag;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// One number, list or name of a preset, with how it is known.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    pub value: toml::Value,
+    pub tag: Tag,
+    #[serde(default)]
+    pub source: String,
+    #[serde(default)]
+    pub note: String,
+    /// Low and high end of what is plausible.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// A built-in device. Keys are those of the scenario's `[device]`, and `count`, `dial_mm`, `force_n`, `row_stagger`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preset {
+    pub name: String,
+    pub label: String,
+    pub kind: Kind,
+    pub home: bool,
+    /// How the needles are arranged, where the preset says.
+    pub layout: Option<String>,
+    pub entries: BTreeMap<String, Entry>,
+}
+
+impl Preset {
+    /// The number of this key, of the preset or else of the defaults for all devices.
+    pub fn number(&self, key: &str) -> Option<f64> {
+        self.entries
+            .get(key)
+            .or_else(|| DEFAULTS.get(key))
+            .and_then(|entry| number(&entry.value))
+    }
+
+    /// The range of the dial, mm.
+    pub fn dial_mm(&self) -> Option<[f64; 2]> {
+        match self.entries.get("dial_mm")?.value.as_array()?.as_slice() {
+            [low, high] => Some([number(low)?, number(high)?]),
+            _ => None,
+        }
+    }
+
+    /// Rings of (count, diameter in mm).
+    pub fn rings(&self) -> Option<Vec<(u32, f64)>> {
+        let list = self.entries.get("rings")?.value.as_array()?;
+        list.iter()
+            .map(|ring| {
+                Some((
+                    number(ring.get("count")?)? as u32,
+                    number(ring.get("diameter_mm")?)?,
+                ))
+            })
+            .collect()
+    }
+}
+
+fn number(value: &toml::Value) -> Option<f64> {
+    value
+        .as_float()
+        .or_else(|| value.as_integer().map(|integer| integer as f64))
+}
+
+#[derive(Deserialize)]
+struct Table {
+    defaults: BTreeMap<String, Entry>,
+    #[serde(flatten)]
+    devices: toml::Table,
+}
+
+static TABLE: LazyLock<(BTreeMap<String, Entry>, Vec<Preset>)> = LazyLock::new(|| {
+    let table: Table = toml::from_str(include_str!("../../data/devices.toml"))
+        .unwrap_or_else(|error| panic!("embedded table devices.toml: {error}"));
+    let presets = table
+        .devices
+        .into_iter()
+        .map(|(name, entries)| {
+            preset_of(&name, entries).unwrap_or_else(|why| panic!("devices.toml [{name}]: {why}"))
+        })
+        .collect();
+    (table.defaults, presets)
+});
+
+static DEFAULTS: LazyLock<&'static BTreeMap<String, Entry>> = LazyLock::new(|| &TABLE.0);
+
+fn preset_of(name: &str, value: toml::Value) -> Result<Preset, String> {
+    let toml::Value::Table(mut table) = value else {
+        return Err("is not a table".into());
+    };
+    let words = |table: &mut toml::Table, key: &str| match table.remove(key) {
+        Some(toml::Value::String(text)) => Ok(text),
+        _ => Err(format!("lacks {key}")),
+    };
+    let kind = words(&mut table, "kind")?;
+    let kind = Kind::of_name(&kind).ok_or(format!("unknown kind {kind}"))?;
+    let label = words(&mut table, "label")?;
+    let home = table
+        .remove("home")
+        .and_then(|home| home.as_bool())
+        .unwrap_or(false);
+    let layout = words(&mut table, "layout").ok();
+    let entries = table
+        .into_iter()
+        .map(|(key, value)| {
+            Ok((
+                key.clone(),
+                value
+                    .try_into()
+                    .map_err(|error| format!("{key}: {error}"))?,
+            ))
+        })
+        .collect::<Result<_, String>>()?;
+    Ok(Preset {
+        name: name.into(),
+        label,
+        kind,
+        home,
+        layout,
+        entries,
+    })
+}
+
+/// All presets, in the table's order.
+pub fn presets() -> &'static [Preset] {
+    &TABLE.1
+}
+
+/// The preset of this name.
+pub fn preset(name: &str) -> Option<&'static Preset> {
+    TABLE.1.iter().find(|preset| preset.name == name)
+}
+
+/// What holds for every device that does not say otherwise.
+pub fn defaults() -> &'static BTreeMap<String, Entry> {
+    &TABLE.0
+}
+
+/// The default of this key for every device.
+pub fn default_number(key: &str) -> Option<f64> {
+    DEFAULTS.get(key).and_then(|entry| number(&entry.value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_presets_are_whole() {
+        let names: Vec<&str> = presets()
+            .iter()
+            .map(|preset| preset.name.as_str())
+            .collect();
+        for name in [
+            "pen-12",
+            "pen-36",
+            "skinpen",
+            "exceed",
+            "dermapen",
+            "roller-192",
+            "roller-home-02",
+            "roller-home-05",
+            "stamp-36",
+            "patch-600",
+            "needle",
+        ] {
+            assert!(names.contains(&name), "{name}");
+        }
+        for preset in presets() {
+            for key in [
+                "length_mm",
+                "shaft_diameter_um",
+                "taper_mm",
+                "tip_diameter_um",
+            ] {
+                assert!(
+                    preset.number(key).is_some_and(|number| number > 0.0),
+                    "{} {key}",
+                    preset.name
+                );
+            }
+            for (key, entry) in &preset.entries {
+                if entry.tag == Tag::Seen {
+                    assert!(
+                        !entry.source.is_empty() || !entry.note.is_empty(),
+                        "{} {key}: seen where?",
+                        preset.name
+                    );
+                }
+            }
+        }
+        assert_eq!(
+            preset("pen-12").unwrap().rings().unwrap(),
+            vec![(8, 5.0), (4, 2.2)]
+        );
+        assert_eq!(preset("skinpen").unwrap().dial_mm(), Some([0.0, 2.5]));
+    }
+}

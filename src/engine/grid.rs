@@ -1,0 +1,78 @@
+//! The treated area, cut into cells.
+
+/// A rectangle of cells. Cell (column, row) covers `[column, column + 1) × cell_x_mm` by `[row, row + 1) × cell_y_mm`;
+/// row 0 lies at y = 0, the lower edge.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grid {
+    pub width_mm: f64,
+    pub height_mm: f64,
+    pub columns: usize,
+    pub rows: usize,
+}
+
+impl Grid {
+    /// Cells of about `cell_mm`: the number that fits best, at least one; they fill the area exactly.
+    pub fn new(width_mm: f64, height_mm: f64, cell_mm: f64) -> Grid {
+        let count = |length: f64| ((length / cell_mm).round() as usize).max(1);
+        Grid {
+            width_mm,
+            height_mm,
+            columns: count(width_mm),
+            rows: count(height_mm),
+        }
+    }
+
+    pub fn cells(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    pub fn cell_x_mm(&self) -> f64 {
+        self.width_mm / self.columns as f64
+    }
+
+    pub fn cell_y_mm(&self) -> f64 {
+        self.height_mm / self.rows as f64
+    }
+
+    pub fn cell_area_mm2(&self) -> f64 {
+        self.cell_x_mm() * self.cell_y_mm()
+    }
+
+    pub fn area_mm2(&self) -> f64 {
+        self.width_mm * self.height_mm
+    }
+
+    /// Index of the cell that holds a point; `None` outside. The lower and left edges belong to the area.
+    #[inline]
+    pub fn cell_at(&self, x_mm: f64, y_mm: f64) -> Option<usize> {
+        let inside = x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm;
+        inside.then(|| {
+            let column = ((x_mm / self.cell_x_mm()) as usize).min(self.columns - 1);
+            let row = ((y_mm / self.cell_y_mm()) as usize).min(self.rows - 1);
+            row * self.columns + column
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_cells_fill_the_area() {
+        let grid = Grid::new(20.0, 10.0, 0.1);
+        assert_eq!((grid.columns, grid.rows), (200, 100));
+        let odd = Grid::new(1.0, 1.0, 0.3);
+        assert_eq!(odd.columns, 3);
+        assert!((odd.cell_x_mm() * odd.columns as f64 - 1.0).abs() < 1e-15);
+        assert_eq!(grid.cell_at(0.0, 0.0), Some(0));
+        assert_eq!(grid.cell_at(19.99, 9.99), Some(19_999));
+        assert_eq!(grid.cell_at(20.0, 5.0), None);
+        assert_eq!(grid.cell_at(-1e-9, 5.0), None);
+    }
+
+    #[test]
+    fn limit_cells_larger_than_the_area() {
+        assert_eq!(Grid::new(0.5, 0.5, 1.0).cells(), 1);
+    }
+}

@@ -1,0 +1,6 @@
+//! The ground everything stands on: units, random numbers, evidence, statistics.
+
+pub mod evidence;
+pub mod random;
+pub mod statistics;
+pub mod units;

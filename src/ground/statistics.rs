@@ -1,0 +1,82 @@
+//! Small statistics: normal distribution, quantiles, means with their standard errors.
+
+/// Probability that a standard normal is below `x`: erfc(-x/√2)/2, accurate in both tails.
+#[inline]
+pub fn normal_below(x: f64) -> f64 {
+    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
+}
+
+/// Standard deviation of the logarithm of a lognormal with this mean and standard deviation:
+/// √ln(1 + (sd/mean)²).
+pub fn log_sd(mean: f64, sd: f64) -> f64 {
+    if mean > 0.0 {
+        (sd / mean).powi(2).ln_1p().sqrt()
+    } else {
+        0.0
+    }
+}
+
+/// Mean and its standard error from independent values, summed in their order.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Mean {
+    pub mean: f64,
+    /// Standard error of the mean; `None` for fewer than two values.
+    pub standard_error: Option<f64>,
+}
+
+impl Mean {
+    /// `None` without values.
+    pub fn of(values: &[f64]) -> Option<Mean> {
+        if values.is_empty() {
+            return None;
+        }
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let standard_error = (values.len() > 1).then(|| {
+            let variance = values
+                .iter()
+                .map(|value| (value - mean).powi(2))
+                .sum::<f64>()
+                / (n - 1.0);
+            (variance / n).sqrt()
+        });
+        Some(Mean {
+            mean,
+            standard_error,
+        })
+    }
+}
+
+/// Quantile of sorted values by linear interpolation between order statistics (Hyndman and Fan 1996, type 7).
+pub fn quantile_sorted(sorted: &[f64], share: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = share.clamp(0.0, 1.0) * last as f64;
+    let below = place.floor() as usize;
+    let above = (below + 1).min(last);
+    Some(sorted[below] + (place - below as f64) * (sorted[above] - sorted[below]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn validates_normal_tail() {
+        // Reference: mpmath ncdf(-8) = 6.220960574271786e-16, ncdf(1.96) = 0.9750021048517795.
+        assert!((normal_below(-8.0) / 6.220960574271786e-16 - 1.0).abs() < 1e-12);
+        assert!((normal_below(1.96) - 0.9750021048517795).abs() < 1e-15);
+    }
+
+    #[test]
+    fn identity_mean_and_quantiles_of_a_known_sample() {
+        let mean = Mean::of(&[1.0, 2.0, 3.0, 4.0]).unwrap();
+        assert_eq!(mean.mean, 2.5);
+        // Sample variance 5/3, standard error sqrt(5/3/4).
+        assert!((mean.standard_error.unwrap() - (5.0f64 / 12.0).sqrt()).abs() < 1e-15);
+        assert_eq!(Mean::of(&[1.0]).unwrap().standard_error, None);
+        assert_eq!(Mean::of(&[]), None);
+        assert_eq!(quantile_sorted(&[1.0, 2.0, 3.0], 0.5), Some(2.0));
+        assert_eq!(quantile_sorted(&[1.0, 2.0], 0.25), Some(1.25));
+        assert_eq!(quantile_sorted(&[], 0.5), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! The one unit system of the program.
+//!
+//! | quantity | unit |
+//! |---|---|
+//! | length | mm |
+//! | force | N |
+//! | pressure, modulus | MPa (= N/mm²) |
+//! | toughness | N/mm (= kJ/m²) |
+//! | time | s |
+//! | angle | rad |
+//!
+//! Depth `z` is measured from the undeformed skin surface, positive downwards. Everything that a person writes or reads
+//! carries its unit in its name (`tip_diameter_um`, `density_per_cm2`); the conversions happen once, at the edge, by the
+//! functions of this file.
+
+/// Micrometres to millimetres.
+pub fn mm_from_um(um: f64) -> f64 {
+    um * 1e-3
+}
+
+/// Degrees to radians.
+pub fn rad_from_deg(deg: f64) -> f64 {
+    deg.to_radians()
+}
+
+/// Number per mm² to number per cm².
+pub fn per_cm2_from_per_mm2(per_mm2: f64) -> f64 {
+    per_mm2 * 100.0
+}

@@ -1,0 +1,90 @@
+//! The maps: amounts per cell, means over realisations.
+
+use crate::engine::{Cell, Cells, Grid};
+use crate::ground::units::per_cm2_from_per_mm2;
+use ndarray::Array2;
+
+macro_rules! fields {
+    ($($name:ident $file:literal $unit:literal $label:literal,)*) => {
+        /// A map of the results folder.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum FieldKind { $(#[doc = $label] $name,)* }
+
+        impl FieldKind {
+            pub const ALL: &'static [FieldKind] = &[$(FieldKind::$name,)*];
+
+            /// Name in `fields.npz`.
+            pub fn name(self) -> &'static str {
+                match self { $(FieldKind::$name => $file,)* }
+            }
+
+            /// Unit in words; empty for a share.
+            pub fn unit(self) -> &'static str {
+                match self { $(FieldKind::$name => $unit,)* }
+            }
+
+            /// What it is, in words.
+            pub fn label(self) -> &'static str {
+                match self { $(FieldKind::$name => $label,)* }
+            }
+
+            /// The kind of this name.
+            pub fn of_name(name: &str) -> Option<FieldKind> {
+                FieldKind::ALL.iter().copied().find(|kind| kind.name() == name)
+            }
+        }
+    };
+}
+
+fields! {
+    Punctures "punctures_per_cm2" "per cm²" "punctures per cm²",
+    Repeats "repeats_per_cm2" "per cm²" "repeat hits per cm²",
+    Covered "covered_fraction" "" "share of the cell covered by needle sections",
+    Open "open_fraction" "" "share of the cell left open after withdrawal",
+    EpidermisVolume "epidermis_volume_fraction" "" "share of the epidermis injured",
+    DermisVolume "dermis_volume_fraction" "" "share of the dermis injured",
+    DepthMean "depth_mean_mm" "mm" "mean depth of the tips that pierced",
+    DepthMax "depth_max_mm" "mm" "deepest tip",
+    FatReach "fat_reach_fraction" "" "share of the punctures that reach the fat layer",
+    FatPerCm2 "fat_reach_per_cm2" "per cm²" "punctures into the fat layer per cm²",
+}
+
+/// One map: float32, rows along y from y = 0, NaN where there is nothing to say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    pub kind: FieldKind,
+    pub values: Array2<f32>,
+}
+
+/// All maps from the sums over realisations.
+pub fn fields(cells: &Cells, grid: &Grid, realisations: u32) -> Vec<Field> {
+    let runs = realisations.max(1) as f64;
+    let area = grid.cell_area_mm2() * runs;
+    FieldKind::ALL
+        .iter()
+        .map(|kind| {
+            let value = |cell: &Cell| match kind {
+                FieldKind::Punctures => per_cm2_from_per_mm2(cell.punctures as f64 / area),
+                FieldKind::Repeats => per_cm2_from_per_mm2(cell.repeats as f64 / area),
+                FieldKind::Covered => cell.covered as f64 / (64.0 * runs),
+                FieldKind::Open => cell.open as f64 / (64.0 * runs),
+                FieldKind::EpidermisVolume => cell.epidermis_mm2() / area,
+                FieldKind::DermisVolume => cell.dermis_mm2() / area,
+                // 0/0 is NaN: no puncture, no depth.
+                FieldKind::DepthMean => cell.depth_mm() / cell.pierced as f64,
+                FieldKind::DepthMax => cell.deepest_mm as f64,
+                FieldKind::FatReach => cell.fat_reach() / cell.punctures as f64,
+                FieldKind::FatPerCm2 => per_cm2_from_per_mm2(cell.fat_reach() / area),
+            };
+            let values = cells.0.iter().map(|cell| value(cell) as f32);
+            let values = Array2::from_shape_fn((grid.rows, grid.columns), {
+                let values: Vec<f32> = values.collect();
+                move |(row, column)| values[row * grid.columns + column]
+            });
+            Field {
+                kind: *kind,
+                values,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! Every figure of a run: its key in `summary.json`, its unit, and its value in one realisation.
+
+use super::indices::Indices;
+use crate::engine::Tally;
+use crate::ground::units::per_cm2_from_per_mm2;
+use crate::skin::Column;
+
+/// How a figure is written for people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Count,
+    PerCm2,
+    PerSecond,
+    /// 0-1 in files, % for people.
+    Share,
+    Mm,
+    Seconds,
+    /// A pure number.
+    Ratio,
+    /// A relative index: comparable only with itself.
+    Index,
+}
+
+macro_rules! measures {
+    ($($name:ident $key:literal $unit:ident $label:literal,)*) => {
+        /// A figure of `summary.json`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Measure { $(#[doc = $label] $name,)* }
+
+        impl Measure {
+            pub const ALL: &'static [Measure] = &[$(Measure::$name,)*];
+            pub const COUNT: usize = Measure::ALL.len();
+
+            /// Key in `summary.json`: section and name.
+            pub fn key(self) -> &'static str {
+                match self { $(Measure::$name => $key,)* }
+            }
+
+            pub fn unit(self) -> Unit {
+                match self { $(Measure::$name => Unit::$unit,)* }
+            }
+
+            /// What it is, in words.
+            pub fn label(self) -> &'static str {
+                match self { $(Measure::$name => $label,)* }
+            }
+        }
+    };
+}
+
+measures! {
+    Count "punctures.count" Count "strikes in the area",
+    Density "punctures.density_per_cm2" PerCm2 "punctures per cm²",
+    Rate "punctures.rate_per_s" PerSecond "strikes per second",
+    Failed "punctures.failed_fraction" Share "strikes that did not pierce the stratum corneum",
+    Cv "punctures.cv" Ratio "coefficient of variation of the count over squares of 1 mm",
+    LargestGap "punctures.largest_gap_mm" Mm "diameter of the largest circle without a puncture",
+    Repeat "punctures.repeat_fraction" Share "strikes that land in an earlier opening",
+    Set "depth_mm.set" Mm "set depth",
+    DepthMean "depth_mm.mean" Mm "mean depth of the tips that pierced",
+    DepthSd "depth_mm.sd" Mm "standard deviation of depth between strikes",
+    DepthP05 "depth_mm.p05" Mm "depth that 5 % of the tips stay above",
+    DepthP50 "depth_mm.p50" Mm "median depth",
+    DepthP95 "depth_mm.p95" Mm "depth that 5 % of the tips exceed",
+    DepthRatio "depth_mm.ratio" Ratio "mean depth over set depth",
+    DepthBias "depth_mm.bias" Mm "mean depth less set depth",
+    WithinTolerance "depth_mm.within_tolerance" Share "strikes within the tolerance about the set depth",
+    ReachEpidermis "reach.epidermis" Share "strikes below the surface",
+    ReachDermis "reach.dermis" Share "strikes into the dermis",
+    ReachFat "reach.fat" Share "strikes into the fat layer",
+    FatPerCm2 "reach.fat_per_cm2" PerCm2 "strikes into the fat layer per cm²",
+    FatSquares "reach.fat_share_of_mm2" Share "squares of 1 mm with a strike into the fat layer",
+    PeopleOverLimit "reach.people_over_limit" Share "people whose fat-layer reach exceeds the limit",
+    Covered "injury.covered_fraction" Share "area covered by needle sections",
+    Open "injury.open_fraction" Share "area left open after withdrawal",
+    EpidermisVolume "injury.epidermis_volume_fraction" Share "volume of the epidermis injured",
+    DermisVolume "injury.dermis_volume_fraction" Share "volume of the dermis injured",
+    SlitLength "injury.slit_length_mm" Mm "mean length of the slit at the surface",
+    Torn "injury.tear_flag_fraction" Share "strikes flagged as tears",
+    VesselHits "vessels.hits_per_cm2" PerCm2 "capillary loops hit per cm²",
+    Bleeding "bleeding.index" Index "relative bleeding index",
+    Pain "pain.index" Index "relative pain index",
+    Time "treatment.time_s" Seconds "time of treatment",
+}
+
+/// The value of every measure in one realisation; NaN where it cannot be computed.
+pub type Row = [f64; Measure::COUNT];
+
+/// What holds in every realisation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Circumstances {
+    pub area_mm2: f64,
+    pub set_depth_mm: f64,
+    /// Strikes per second and treatment time, where the device or the hand fixes them.
+    pub rate_per_s: Option<f64>,
+    pub time_s: Option<f64>,
+    /// Limit on the share of punctures into the fat layer.
+    pub fat_reach_limit: f64,
+    pub indices: Indices,
+}
+
+impl Circumstances {
+    /// The figures of one realisation.
+    ///
+    /// Null for now, as their rooms are not built: largest gap, vessel hits, bleeding.
+    pub fn measure(&self, tally: &Tally, _column: &Column) -> Row {
+        let strikes = tally.strikes as f64;
+        let share = |count: f64| {
+            if tally.strikes > 0 {
+                count / strikes
+            } else {
+                0.0
+            }
+        };
+        let pierced = tally.pierced as f64;
+        let of_pierced = |sum: f64| {
+            if tally.pierced > 0 {
+                sum / pierced
+            } else {
+                0.0
+            }
+        };
+        let mean = of_pierced(tally.depth_sum_mm);
+        let variance = of_pierced(tally.depth_square_mm2) - mean * mean;
+        let density = per_cm2_from_per_mm2(strikes / self.area_mm2);
+        let fat = share(tally.reach_fat);
+
+        let mut row = [f64::NAN; Measure::COUNT];
+        let mut set = |measure: Measure, value: f64| row[measure as usize] = value;
+        set(Measure::Count, strikes);
+        set(Measure::Density, density);
+        set(Measure::Rate, self.rate_per_s.unwrap_or(f64::NAN));
+        set(Measure::Failed, share(strikes - pierced));
+        set(Measure::Cv, tally.square_cv.unwrap_or(f64::NAN));
+        set(Measure::Repeat, share(tally.repeats as f64));
+        set(Measure::Set, self.set_depth_mm);
+        set(Measure::DepthMean, mean);
+        set(Measure::DepthSd, variance.max(0.0).sqrt());
+        set(Measure::DepthP05, tally.depth_quantiles_mm[0]);
+        set(Measure::DepthP50, tally.depth_quantiles_mm[1]);
+        set(Measure::DepthP95, tally.depth_quantiles_mm[2]);
+        set(
+            Measure::DepthRatio,
+            if self.set_depth_mm > 0.0 {
+                mean / self.set_depth_mm
+            } else {
+                f64::NAN
+            },
+        );
+        set(Measure::DepthBias, mean - self.set_depth_mm);
+        set(
+            Measure::WithinTolerance,
+            of_pierced(tally.within_tolerance as f64),
+        );
+        set(Measure::ReachEpidermis, share(tally.reach_epidermis));
+        set(Measure::ReachDermis, share(tally.reach_dermis));
+        set(Measure::ReachFat, fat);
+        set(
+            Measure::FatPerCm2,
+            per_cm2_from_per_mm2(tally.reach_fat / self.area_mm2),
+        );
+        set(Measure::FatSquares, tally.fat_squares.unwrap_or(f64::NAN));
+        set(
+            Measure::PeopleOverLimit,
+            (fat > self.fat_reach_limit) as u8 as f64,
+        );
+        set(Measure::Covered, tally.covered_mm2 / self.area_mm2);
+        set(Measure::Open, tally.open_mm2 / self.area_mm2);
+        set(
+            Measure::EpidermisVolume,
+            tally.epidermis_mm2 / self.area_mm2,
+        );
+        set(Measure::DermisVolume, tally.dermis_mm2 / self.area_mm2);
+        set(Measure::SlitLength, of_pierced(tally.slit_sum_mm));
+        set(Measure::Torn, share(tally.torn as f64));
+        set(Measure::Pain, self.indices.pain(mean, density));
+        set(Measure::Time, self.time_s.unwrap_or(f64::NAN));
+        row
+    }
+}

@@ -1,0 +1,15 @@
+//! Injury: what the counts mean.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`measure`] | every figure of a run: its key, its unit, its value in one realisation |
+//! | [`fields`] | the maps: amounts per cell, means over realisations |
+//! | [`indices`] | relative indices and flags, with their evidence (`data/indices.toml`) |
+
+pub mod fields;
+pub mod indices;
+pub mod measure;
+
+pub use fields::{Field, FieldKind};
+pub use indices::Indices;
+pub use measure::{Circumstances, Measure, Row};

@@ -1,0 +1,101 @@
+//! The ratio law: a strike's depth is a random share of what was set.
+//!
+//! ```text
+//! z = normal(ratio, ratio_sd) · s,     z ≥ 0
+//! ```
+//!
+//! with s the set depth of that needle in that treatment (dial or needle length, with setting error and uneven length).
+//!
+//! Holds as a summary of measured depths for a kind of device; ratios with their sources are in `data/depth_ratio.toml`.
+//! Left out: everything that makes the ratio: force, speed, stiffness of the skin, neighbours, sharpness, the plate that
+//! stops the needle (a ratio near one with a wide spread passes the needle's length now and then).
+
+use super::DepthLaw;
+use crate::device::Kind;
+use crate::ground::evidence::{Evidence, EvidenceTable, embedded_table, entry};
+use std::sync::LazyLock;
+
+pub static EVIDENCE: LazyLock<EvidenceTable> = LazyLock::new(|| {
+    embedded_table(
+        "depth_ratio.toml",
+        include_str!("../../data/depth_ratio.toml"),
+    )
+});
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ratio {
+    /// Mean of tip depth over set depth.
+    pub ratio: f64,
+    /// Standard deviation between strikes.
+    pub ratio_sd: f64,
+}
+
+impl Ratio {
+    pub fn depth(&self, set_depth_mm: f64) -> DepthLaw {
+        let set = set_depth_mm.max(0.0);
+        DepthLaw {
+            mean_mm: self.ratio * set,
+            sd_mm: self.ratio_sd * set,
+        }
+    }
+
+    /// What is known of this kind of device: (ratio, its spread between strikes).
+    pub fn known(kind: Kind) -> (&'static Evidence, &'static Evidence) {
+        (
+            entry(&EVIDENCE, kind.name(), "ratio"),
+            entry(&EVIDENCE, kind.name(), "ratio_sd"),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_probability_of_passing_is_the_normal_form() {
+        let depth = Ratio {
+            ratio: 0.9,
+            ratio_sd: 0.1,
+        }
+        .depth(1.5);
+        assert!((depth.at(0.0) - 1.35).abs() < 1e-12);
+        // (1.35 - 1.5) / 0.15 = -1: Phi(-1) = 0.15865525393145707.
+        assert!((depth.passes(1.5) - 0.15865525393145707).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limit_no_scatter_is_a_step() {
+        let depth = Ratio {
+            ratio: 1.0,
+            ratio_sd: 0.0,
+        }
+        .depth(1.0);
+        assert_eq!(
+            (depth.passes(0.99), depth.passes(1.0), depth.passes(1.01)),
+            (1.0, 0.0, 0.0)
+        );
+        assert_eq!(
+            Ratio {
+                ratio: 1.0,
+                ratio_sd: 0.1
+            }
+            .depth(-0.2)
+            .at(3.0),
+            0.0
+        );
+    }
+
+    #[test]
+    fn identity_every_kind_has_a_ratio_inside_its_range() {
+        for kind in Kind::ALL {
+            for known in [Ratio::known(kind).0, Ratio::known(kind).1] {
+                assert!(
+                    known.low.unwrap() <= known.value && known.value <= known.high.unwrap(),
+                    "{}",
+                    kind.name()
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! `fields.npz` and `sample.npz`, for numpy.
+
+use super::Outcome;
+use ndarray::{Array1, Array3, arr1};
+use ndarray_npy::{NpzWriter, WriteNpzError};
+use std::io::Cursor;
+
+/// Every map as float32, rows along y from the lower edge, with cell size and origin (mm).
+pub fn fields_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
+    let mut file = NpzWriter::new_compressed(Cursor::new(Vec::new()));
+    for field in &outcome.fields {
+        file.add_array(field.kind.name(), &field.values)?;
+    }
+    file.add_array("cell_mm", &arr1(&[outcome.grid.cell_x_mm(), outcome.grid.cell_y_mm()]))?;
+    file.add_array("origin_mm", &arr1(&[0.0f64, 0.0]))?;
+    Ok(file.finish()?.into_inner())
+}
+
+/// Realisation 0: interfaces (boundary, row, column; mm) and tracts.
+pub fn sample_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
+    let mut file = NpzWriter::new_compressed(Cursor::new(Vec::new()));
+    if let Some(column) = outcome.sample_column {
+        let bottoms = column.bottoms_mm;
+        // The skin of one person is the same everywhere for now: one node.
+        let interfaces = Array3::from_shape_fn((bottoms.len(), 1, 1), |(layer, _, _)| bottoms[layer] as f32);
+        file.add_array("interface_mm", &interfaces)?;
+    }
+    let tracts = &outcome.sample;
+    let numbers = |value: fn(&crate::simulate::SampleTract) -> f64| -> Array1<f32> {
+        tracts.iter().map(|tract| value(tract) as f32).collect()
+    };
+    file.add_array("x_mm", &numbers(|tract| tract.x_mm))?;
+    file.add_array("y_mm", &numbers(|tract| tract.y_mm))?;
+    file.add_array("tip_depth_mm", &numbers(|tract| tract.tip_depth_mm))?;
+    file.add_array("surface_diameter_mm", &numbers(|tract| tract.surface_diameter_mm))?;
+    file.add_array("slit_x_mm", &numbers(|tract| tract.slit_mm[0]))?;
+    file.add_array("slit_y_mm", &numbers(|tract| tract.slit_mm[1]))?;
+    let needles: Array1<u32> = tracts.iter().map(|tract| tract.needle).collect();
+    file.add_array("needle", &needles)?;
+    let layers: Array1<u8> = tracts.iter().map(|tract| tract.layer as u8).collect();
+    file.add_array("layer", &layers)?;
+    let indices: Array1<u64> = tracts.iter().map(|tract| tract.index).collect();
+    file.add_array("index", &indices)?;
+    Ok(file.finish()?.into_inner())
+}

@@ -1,0 +1,139 @@
+//! A figure with its errors, and how it is written for people.
+
+use crate::ground::statistics::{Mean, quantile_sorted};
+use crate::injury::measure::Unit;
+use serde::Serialize;
+
+/// A figure of `summary.json`. `None` means that it cannot be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+pub struct Figure {
+    /// Mean over realisations.
+    pub value: Option<f64>,
+    /// Monte-Carlo standard error of the mean.
+    pub se: Option<f64>,
+    /// 5 % and 95 % over people (realisations).
+    pub p05: Option<f64>,
+    pub p95: Option<f64>,
+    /// 5-95 % interval of what `interval_of` names.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+}
+
+/// Two-sided 90 % of a normal: Φ⁻¹(0.95).
+const NINETY: f64 = 1.6448536269514722;
+
+impl Figure {
+    /// From the values of the realisations, in their order; NaN values are left out.
+    ///
+    /// `low` and `high` are the mean ∓ 1.645 standard errors, held inside what the unit can be.
+    pub fn of(values: &[f64], unit: Unit) -> Figure {
+        let mut values: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
+        let Some(Mean { mean, standard_error }) = Mean::of(&values) else { return Figure::default() };
+        values.sort_by(f64::total_cmp);
+        let [least, most] = bounds(unit, &values);
+        Figure {
+            value: Some(mean),
+            se: standard_error,
+            p05: quantile_sorted(&values, 0.05),
+            p95: quantile_sorted(&values, 0.95),
+            low: standard_error.map(|error| (mean - NINETY * error).max(least)),
+            high: standard_error.map(|error| (mean + NINETY * error).min(most)),
+        }
+    }
+
+    /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %".
+    pub fn words(&self, unit: Unit) -> String {
+        let Some(value) = self.value else { return "not computed".into() };
+        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+        let (value, error) = (value * scale, self.se.unwrap_or(0.0) * scale);
+        let decimals = decimals(value, error);
+        let number = grouped(value, decimals);
+        let suffix = match unit {
+            Unit::Share => "\u{202f}%",
+            Unit::Mm => "\u{202f}mm",
+            Unit::PerCm2 => "\u{202f}/cm²",
+            Unit::PerSecond => "\u{202f}/s",
+            Unit::Seconds => "\u{202f}s",
+            Unit::Count | Unit::Ratio | Unit::Index => "",
+        };
+        // A standard error of nothing is no error at all: the figure is exact, or the same in every realisation.
+        if error > 0.0 && decimals <= 9 {
+            format!("{number} ± {}{suffix}", grouped(error, decimals))
+        } else {
+            format!("{number}{suffix}")
+        }
+    }
+}
+
+fn bounds(unit: Unit, sorted: &[f64]) -> [f64; 2] {
+    match unit {
+        Unit::Share => [0.0, 1.0],
+        // A length may be a difference (the bias of depth) and then be negative.
+        Unit::Mm if sorted.first().is_some_and(|least| *least < 0.0) => [f64::NEG_INFINITY, f64::INFINITY],
+        _ => [0.0, f64::INFINITY],
+    }
+}
+
+/// Decimals that an error bears: two significant digits of it; three significant digits of a value without error.
+fn decimals(value: f64, error: f64) -> usize {
+    let places = |number: f64, digits: i32| (digits - 1 - number.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    if error > 0.0 {
+        places(error, 2)
+    } else if value == 0.0 || value.fract() == 0.0 {
+        0
+    } else {
+        places(value, 4)
+    }
+}
+
+/// A number with thin spaces between groups of three digits before the point, from five digits on.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let plain = format!("{value:.decimals$}");
+    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("\u{2212}", digits));
+    if digits.len() < 5 {
+        return format!("{sign}{digits}{rest}");
+    }
+    let first = digits.len() % 3;
+    let mut groups: Vec<&str> = Vec::new();
+    if first > 0 {
+        groups.push(&digits[..first]);
+    }
+    groups.extend((first..digits.len()).step_by(3).map(|start| &digits[start..start + 3]));
+    format!("{sign}{}{rest}", groups.join("\u{202f}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_figure_of_known_values() {
+        let figure = Figure::of(&[0.1, 0.2, 0.3, f64::NAN], Unit::Share);
+        assert!((figure.value.unwrap() - 0.2).abs() < 1e-15);
+        // Sample sd 0.1, standard error 0.1 / sqrt 3.
+        assert!((figure.se.unwrap() - 0.1 / 3f64.sqrt()).abs() < 1e-15);
+        assert!((figure.high.unwrap() - 0.2 - NINETY * 0.1 / 3f64.sqrt()).abs() < 1e-15);
+        assert_eq!(Figure::of(&[f64::NAN], Unit::Mm), Figure::default());
+        assert_eq!(Figure::of(&[1.0], Unit::Mm).se, None);
+    }
+
+    #[test]
+    fn limit_interval_of_a_share_stays_a_share() {
+        let figure = Figure::of(&[0.0, 0.0, 0.01], Unit::Share);
+        assert_eq!(figure.low, Some(0.0));
+        let bias = Figure::of(&[-0.1, 0.0], Unit::Mm);
+        assert!(bias.low.unwrap() < -0.1);
+    }
+
+    #[test]
+    fn identity_words_have_the_digits_their_error_bears() {
+        let figure = |value, se| Figure { value: Some(value), se: Some(se), ..Figure::default() };
+        assert_eq!(figure(1.48216, 0.0042).words(Unit::Mm), "1.4822 ± 0.0042\u{202f}mm");
+        assert_eq!(figure(0.1234, 0.0081).words(Unit::Share), "12.34 ± 0.81\u{202f}%");
+        assert_eq!(figure(4403.2, 12.0).words(Unit::PerCm2), "4403 ± 12\u{202f}/cm²");
+        assert_eq!(figure(1.5, 0.0).words(Unit::Mm), "1.500\u{202f}mm");
+        assert_eq!(figure(1_234_567.0, 0.0).words(Unit::Count), "1\u{202f}234\u{202f}567");
+        assert_eq!(Figure::default().words(Unit::Mm), "not computed");
+    }
+}

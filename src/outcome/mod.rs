@@ -1,0 +1,120 @@
+//! Outcome: what a run gives to people. Figures with their errors, maps, a sample of tracts; and the results folder.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`figure`] | a figure: value, standard error, spread over people, interval |
+//! | [`summary`] | all figures and histograms of a run, `summary.json` |
+//! | [`provenance`] | what made this: scenario, hash, seed, version |
+//! | [`archive`] | `fields.npz` and `sample.npz` |
+//! | [`manifest`] | `manifest.json` |
+//! | [`folder`] | where results go: written whole under a temporary name, renamed once |
+//!
+//! Below this room nothing knows of files.
+
+pub mod archive;
+pub mod figure;
+pub mod folder;
+pub mod manifest;
+pub mod provenance;
+pub mod summary;
+
+pub use figure::Figure;
+pub use folder::{Folder, FolderError};
+pub use manifest::Manifest;
+pub use provenance::Provenance;
+pub use summary::{Bins, Summary};
+
+use crate::engine::Grid;
+use crate::injury::fields::{Field, fields};
+use crate::injury::{FieldKind, Measure};
+use crate::simulate::{SampleTract, Setup, Simulated};
+use crate::skin::{Column, Layer};
+
+/// Everything that came out of one run.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub provenance: Provenance,
+    pub grid: Grid,
+    pub set_depth_mm: f64,
+    /// Below the dermis lies muscle: passing it is a sub-dermal breach, not fat reach.
+    pub eyelid: bool,
+    pub realisations_done: u32,
+    pub realisations_asked: u32,
+    pub summary: Summary,
+    pub fields: Vec<Field>,
+    /// The person and the tracts of realisation 0.
+    pub sample_column: Option<Column>,
+    pub sample: Vec<SampleTract>,
+    /// Depth of the lower boundary of every layer but the muscle: mean and 5-95 % over people, mm.
+    pub boundaries: Vec<Boundary>,
+}
+
+/// Where a layer ends, over people.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Boundary {
+    pub layer: Layer,
+    pub mean_mm: f64,
+    pub p05_mm: f64,
+    pub p95_mm: f64,
+}
+
+impl Outcome {
+    /// Puts a simulation into figures and maps.
+    pub fn new(setup: &Setup, simulated: &Simulated, provenance: Provenance) -> Outcome {
+        let done = simulated.rows.len() as u32;
+        Outcome {
+            provenance,
+            grid: setup.grid,
+            set_depth_mm: setup.device.set_depth_mm,
+            eyelid: setup.skin.eyelid,
+            realisations_done: done,
+            realisations_asked: simulated.asked,
+            summary: Summary::new(simulated),
+            fields: fields(&simulated.cells, &setup.grid, done),
+            sample_column: simulated.columns.first().copied(),
+            sample: simulated.sample.clone(),
+            boundaries: boundaries(&simulated.columns),
+        }
+    }
+
+    /// Stopped before all realisations were done.
+    pub fn is_partial(&self) -> bool {
+        self.realisations_done < self.realisations_asked
+    }
+
+    pub fn figure(&self, measure: Measure) -> Figure {
+        self.summary.figure(measure)
+    }
+
+    pub fn field(&self, kind: FieldKind) -> Option<&Field> {
+        self.fields.iter().find(|field| field.kind == kind)
+    }
+
+    /// Layer of the median tip, in the column of mean boundaries; `None` where nothing pierced.
+    pub fn deepest_layer(&self) -> Option<Layer> {
+        let median = self.figure(Measure::DepthP50).value.filter(|depth| *depth > 0.0)?;
+        let passed = self.boundaries.iter().take_while(|boundary| median > boundary.mean_mm).count();
+        Layer::ALL.get(passed).copied()
+    }
+
+    /// Mean thickness of epidermis and dermis over people, mm.
+    pub fn skin_thickness_mm(&self) -> Option<f64> {
+        self.boundaries.iter().find(|boundary| boundary.layer == Layer::ReticularDermis).map(|found| found.mean_mm)
+    }
+}
+
+fn boundaries(columns: &[Column]) -> Vec<Boundary> {
+    if columns.is_empty() {
+        return Vec::new();
+    }
+    Layer::ALL[..crate::skin::layer::BOUNDARIES]
+        .iter()
+        .map(|layer| {
+            let mut depths: Vec<f64> = columns.iter().map(|column| column.bottoms_mm[*layer as usize]).collect();
+            let mean_mm = depths.iter().sum::<f64>() / depths.len() as f64;
+            depths.sort_by(f64::total_cmp);
+            let quantile = |share| crate::ground::statistics::quantile_sorted(&depths, share).unwrap_or(mean_mm);
+            Boundary { layer: *layer, mean_mm, p05_mm: quantile(0.05), p95_mm: quantile(0.95) }
+        })
+        .collect()
+}

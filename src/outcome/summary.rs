@@ -1,0 +1,102 @@
+//! All figures of a run: `summary.json`.
+
+use super::figure::Figure;
+use super::provenance::Provenance;
+use crate::engine::Histogram;
+use crate::injury::Measure;
+use crate::simulate::Simulated;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// A histogram for people: shares between edges.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Bins {
+    pub edges_mm: Vec<f64>,
+    pub share: Vec<f64>,
+    /// How many values were counted.
+    pub count: u64,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Summary {
+    figures: Vec<Figure>,
+    /// Depths of the tips that pierced, all strikes of all realisations.
+    pub depth_mm: Bins,
+    /// Thickness of epidermis and dermis, over people.
+    pub skin_thickness_mm: Bins,
+}
+
+/// Bins of the depth histogram that are drawn and written, mm.
+const DEPTH_STEP_MM: f64 = 0.025;
+const THICKNESS_STEP_MM: f64 = 0.05;
+
+impl Summary {
+    pub fn new(simulated: &Simulated) -> Summary {
+        let figures = Measure::ALL
+            .iter()
+            .map(|measure| {
+                let values: Vec<f64> = simulated.rows.iter().map(|row| row[*measure as usize]).collect();
+                Figure::of(&values, measure.unit())
+            })
+            .collect();
+        let mut thickness = Histogram::new(THICKNESS_STEP_MM, 400);
+        for column in &simulated.columns {
+            thickness.add(column.skin_mm());
+        }
+        let together = (DEPTH_STEP_MM / simulated.depths.width_mm).round().max(1.0) as usize;
+        Summary {
+            figures,
+            depth_mm: bins(&simulated.depths, together),
+            skin_thickness_mm: bins(&thickness, 1),
+        }
+    }
+
+    pub fn figure(&self, measure: Measure) -> Figure {
+        self.figures.get(measure as usize).copied().unwrap_or_default()
+    }
+
+    /// The figure of a key such as `depth_mm.mean`.
+    pub fn figure_of_key(&self, key: &str) -> Option<Figure> {
+        Measure::ALL.iter().find(|measure| measure.key() == key).map(|measure| self.figure(*measure))
+    }
+
+    /// `summary.json`: nested by the dots of the keys, in a fixed order.
+    pub fn json(&self, provenance: &Provenance, realisations: u32, partial: bool) -> Value {
+        let mut root = Map::new();
+        root.insert("program".into(), json!("puncta"));
+        root.insert("version".into(), json!(provenance.version));
+        root.insert("name".into(), json!(provenance.name));
+        root.insert("scenario_hash".into(), json!(provenance.scenario_hash));
+        root.insert("seed".into(), json!(provenance.seed));
+        root.insert("realisations".into(), json!(realisations));
+        root.insert("partial".into(), json!(partial));
+        root.insert("interval_of".into(), json!("monte_carlo"));
+        for measure in Measure::ALL {
+            let (section, name) = measure.key().split_once('.').unwrap_or(("", measure.key()));
+            let section = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(section) = section {
+                section.insert(name.into(), json!(self.figure(*measure)));
+            }
+        }
+        root.insert(
+            "histograms".into(),
+            json!({ "depth_mm": self.depth_mm, "skin_thickness_mm": self.skin_thickness_mm }),
+        );
+        root.insert("use".into(), json!(super::provenance::CONTEXT_OF_USE));
+        Value::Object(root)
+    }
+}
+
+/// Joins `together` neighbouring bins and leaves out the empty ones at the end.
+fn bins(histogram: &Histogram, together: usize) -> Bins {
+    let total = histogram.total();
+    let used = histogram.counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
+    let counts: Vec<u64> = histogram.counts[..used].chunks(together).map(|chunk| chunk.iter().sum()).collect();
+    // Edges as multiples of whole micrometres: 0.075, not 0.07500000000000001.
+    let step_um = (histogram.width_mm * together as f64 * 1000.0).round();
+    Bins {
+        edges_mm: (0..=counts.len()).map(|edge| edge as f64 * step_um / 1000.0).collect(),
+        share: counts.iter().map(|count| *count as f64 / total.max(1) as f64).collect(),
+        count: total,
+    }
+}

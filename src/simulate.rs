@@ -1,0 +1,276 @@
+//! The loop: person -> skin -> strikes -> tracts -> engine -> injury, realisation by realisation.
+
+use crate::device::{Cartridge, Device};
+use crate::engine::counter::Rules;
+use crate::engine::{Cells, Counter, Grid, Histogram};
+use crate::ground::random::{Purpose, Stream, StreamFamily};
+use crate::injury::{Circumstances, Indices, Row};
+use crate::mechanics::Law;
+use crate::skin::{Column, Layer, Skin};
+use crate::technique::{Technique, Window};
+use crate::tract::{Sweep, Tract, TractEvidence};
+use rayon::prelude::*;
+use std::sync::Mutex;
+
+/// Everything a run needs, checked: no option left open, no illegal state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setup {
+    pub grid: Grid,
+    pub skin: Skin,
+    pub device: Device,
+    pub technique: Technique,
+    pub law: Law,
+    pub tract: TractEvidence,
+    pub indices: Indices,
+    pub limits: Limits,
+    pub realisations: u32,
+    pub seed: u64,
+}
+
+/// Limits a result is held against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Share of punctures that may reach the fat layer.
+    pub fat_reach: f64,
+    pub depth_tolerance_mm: f64,
+}
+
+/// Told how far the run has come.
+pub trait Progress: Sync {
+    fn done(&self, realisations: u32, of: u32);
+}
+
+/// Asked between batches whether to stop.
+pub trait Stop: Sync {
+    fn requested(&self) -> bool;
+}
+
+/// Says nothing and never stops.
+pub struct Quietly;
+
+impl Progress for Quietly {
+    fn done(&self, _realisations: u32, _of: u32) {}
+}
+
+impl Stop for Quietly {
+    fn requested(&self) -> bool {
+        false
+    }
+}
+
+/// What came out of the loop.
+#[derive(Debug, Clone)]
+pub struct Simulated {
+    /// The figures of every realisation, in order.
+    pub rows: Vec<Row>,
+    /// The person of every realisation.
+    pub columns: Vec<Column>,
+    pub cells: Cells,
+    /// Tip depths of all strikes that pierced.
+    pub depths: Histogram,
+    /// Realisation 0 in detail.
+    pub sample: Vec<SampleTract>,
+    /// Realisations asked for; fewer rows than this means the run was stopped.
+    pub asked: u32,
+}
+
+/// One tract of the sample.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SampleTract {
+    pub x_mm: f64,
+    pub y_mm: f64,
+    pub tip_depth_mm: f64,
+    pub surface_diameter_mm: f64,
+    pub slit_mm: [f64; 2],
+    pub needle: u32,
+    /// Where the tip lies.
+    pub layer: Layer,
+    pub index: u64,
+}
+
+/// Tracts kept in the sample at most.
+pub const SAMPLE_MOST: usize = 100_000;
+
+/// Runs all realisations on the current thread pool. The result depends on the setup only, not on threads or timing;
+/// stopped early, it holds the realisations 0..n of the same run.
+pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simulated {
+    let counters: Mutex<Vec<Counter>> = Mutex::default();
+    let batch = 4 * rayon::current_num_threads() as u32;
+    let (mut rows, mut columns, mut sample) = (Vec::new(), Vec::new(), Vec::new());
+    let mut next = 0;
+    while next < setup.realisations && !stop.requested() {
+        let end = setup.realisations.min(next + batch);
+        let done: Vec<_> = (next..end)
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|realisation| {
+                let mut counter = take(&counters).unwrap_or_else(|| setup.counter());
+                let realised = setup.realise(realisation, &mut counter);
+                give(&counters, counter);
+                realised
+            })
+            .collect();
+        for (row, column, tracts) in done {
+            rows.push(row);
+            columns.push(column);
+            sample.extend(tracts);
+        }
+        next = end;
+        progress.done(next, setup.realisations);
+    }
+    let mut total = setup.counter();
+    while let Some(counter) = take(&counters) {
+        total.merge(&counter);
+    }
+    Simulated {
+        rows,
+        columns,
+        cells: total.cells,
+        depths: total.depths,
+        sample,
+        asked: setup.realisations,
+    }
+}
+
+fn take(counters: &Mutex<Vec<Counter>>) -> Option<Counter> {
+    counters
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
+        .pop()
+}
+
+fn give(counters: &Mutex<Vec<Counter>>, counter: Counter) {
+    counters
+        .lock()
+        .unwrap_or_else(|poisoned| poisoned.into_inner())
+        .push(counter);
+}
+
+impl Setup {
+    /// One realisation: a person, a cartridge, a placement; every strike of it counted.
+    fn realise(&self, realisation: u32, counter: &mut Counter) -> (Row, Column, Vec<SampleTract>) {
+        let (seed, number) = (self.seed, realisation as u64);
+        let column = self.skin.column(seed, number);
+        let device = &self.device;
+        let cartridge = Cartridge::draw(
+            &device.needle,
+            device.array.len(),
+            &device.defects,
+            seed,
+            number,
+        );
+        let chance = StreamFamily::new(seed, Purpose::Strike, number);
+        let set = self.set_depth_mm(number);
+        let mut sample = Vec::new();
+        self.technique.strikes(
+            &device.motion,
+            &device.array,
+            &self.window(),
+            seed,
+            number,
+            |strike| {
+                let Some(needle) = cartridge
+                    .needles
+                    .get(strike.needle as usize)
+                    .filter(|needle| !needle.missing)
+                else {
+                    return;
+                };
+                let law = self.law.depth(set + needle.protrusion_error_mm);
+                let depth = law.at(chance.stream(strike.index).normal());
+                let sweep = Sweep {
+                    rigid_mm: device
+                        .motion
+                        .sweep_mm(depth, self.technique.hand_speed_mm_s),
+                    follow: self.tract.skin_follow_factor,
+                };
+                let tract = Tract::new(&strike, needle, &law, depth, &column, &sweep);
+                counter.count(&tract, &column);
+                if realisation == 0 && sample.len() < SAMPLE_MOST {
+                    sample.push(SampleTract::new(
+                        &tract,
+                        strike.needle,
+                        strike.index,
+                        &column,
+                    ));
+                }
+            },
+        );
+        (
+            self.circumstances().measure(&counter.finish(), &column),
+            column,
+            sample,
+        )
+    }
+
+    /// Depth set in one treatment: what was asked for, with the setting's error.
+    fn set_depth_mm(&self, realisation: u64) -> f64 {
+        let setting = &self.device.setting;
+        let normal = Stream::new(self.seed, Purpose::Setting, realisation, 0).normal();
+        self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
+    }
+
+    /// The area, with a rim as wide as the widest section: strikes there cover some of the area.
+    pub fn window(&self) -> Window {
+        let needle = &self.device.needle;
+        let slit = self
+            .device
+            .motion
+            .sweep_mm(needle.length_mm, self.technique.hand_speed_mm_s)
+            + needle.length_mm * self.device.defects.bent_rad.tan();
+        let rim_mm =
+            0.5 * (needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor));
+        Window {
+            width_mm: self.grid.width_mm,
+            height_mm: self.grid.height_mm,
+            rim_mm,
+        }
+    }
+
+    fn counter(&self) -> Counter {
+        let rules = Rules {
+            open_width_ratio: self.tract.open_width_ratio,
+            set_depth_mm: self.device.set_depth_mm,
+            depth_tolerance_mm: self.limits.depth_tolerance_mm,
+            tear_length_mm: self.indices.tear_length_mm,
+            tear_depth_mm: self.indices.tear_depth_mm,
+        };
+        Counter::new(self.grid, rules)
+    }
+
+    fn circumstances(&self) -> Circumstances {
+        let technique = &self.technique;
+        let lane_time =
+            self.grid.area_mm2() / (technique.line_spacing_mm * technique.hand_speed_mm_s);
+        let glides = self.device.motion.glides();
+        Circumstances {
+            area_mm2: self.grid.area_mm2(),
+            set_depth_mm: self.device.set_depth_mm,
+            rate_per_s: self.device.rate_per_s(technique.hand_speed_mm_s),
+            time_s: glides.then_some(technique.passes as f64 * lane_time),
+            fat_reach_limit: self.limits.fat_reach,
+            indices: self.indices,
+        }
+    }
+
+    /// Bytes a run needs at most: a counter a thread, their sum, and the maps.
+    pub fn bytes(&self, threads: usize) -> u64 {
+        let maps = self.grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
+        (Counter::bytes(&self.grid) * (threads + 1) + maps) as u64
+    }
+}
+
+impl SampleTract {
+    fn new(tract: &Tract, needle: u32, index: u64, column: &Column) -> SampleTract {
+        SampleTract {
+            x_mm: tract.x_mm,
+            y_mm: tract.y_mm,
+            tip_depth_mm: tract.tip_depth_mm,
+            surface_diameter_mm: tract.profile.width_mm(0.0),
+            slit_mm: tract.half_slit_mm.map(|half| 2.0 * half),
+            needle,
+            layer: column.layer_at(tract.tip_depth_mm),
+            index,
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! Skin: which layers a needle meets, and how thick they are in one person at one place.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`layer`] | the layers, and a [`Column`](layer::Column) of them under one place |
+//! | [`site`] | the table of body sites |
+//! | [`source`] | where thicknesses come from: the table, scaled, or ultrasound |
+//! | [`person`] | sex, age, body mass index: factors on the site's means |
+//! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
+
+pub mod layer;
+pub mod model;
+pub mod person;
+pub mod site;
+pub mod source;
+
+pub use layer::{Column, Layer};
+pub use model::{CustomLayer, LayerThickness, Skin};
+pub use person::{Person, Sex};
+pub use site::Site;
+pub use source::ThicknessSource;
+
+use crate::ground::evidence::{EvidenceTable, embedded_table};
+use std::sync::LazyLock;
+
+/// Numbers of the skin that belong to no single site (`data/skin.toml`).
+pub static EVIDENCE: LazyLock<EvidenceTable> =
+    LazyLock::new(|| embedded_table("skin.toml", include_str!("../../data/skin.toml")));
+
+pub(crate) fn known(section: &str, name: &str) -> f64 {
+    crate::ground::evidence::entry(&EVIDENCE, section, name).value
+}

@@ -1,0 +1,54 @@
+//! What is known of a named person: factors on the site's mean thicknesses.
+
+use super::known;
+use super::site::{Region, Site};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sex {
+    Female,
+    Male,
+}
+
+/// What the scenario says of the person. Nothing said: a healthy adult of about 40 years, sexes pooled.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Person {
+    pub sex: Option<Sex>,
+    pub age_years: Option<f64>,
+    pub bmi: Option<f64>,
+}
+
+impl Person {
+    /// Factor on the mean dermis: sex, and age on face and neck (design; sources in `data/skin.toml`).
+    ///
+    /// `with_sex` is false where the thickness source has the sexes in columns of its own.
+    pub fn dermis_factor(&self, site: &Site, with_sex: bool) -> f64 {
+        let sex = match self.sex {
+            Some(Sex::Male) if with_sex => known("sex", "male_dermis"),
+            Some(Sex::Female) if with_sex => known("sex", "female_dermis"),
+            _ => 1.0,
+        };
+        let age = match self.age_years {
+            // The rows behind the slope are facial; the body table carries no age term.
+            Some(age) if site.region != Region::Body => {
+                let held = age.clamp(known("age", "from_years"), known("age", "to_years"));
+                1.0 + known("age", "dermis_per_year") * (held - known("age", "reference_years"))
+            }
+            _ => 1.0,
+        };
+        sex * age
+    }
+
+    /// Mean fat in mm of this person, from the site's mean.
+    pub fn fat_mm(&self, site: &Site) -> f64 {
+        let mean = site.fat_um * 1e-3;
+        let Some(bmi) = self.bmi else { return mean };
+        let excess = bmi - known("bmi", "reference");
+        match site.region {
+            // A lean person keeps some fat: the linear body term would cross zero.
+            Region::Body => (mean + known("bmi", "body_fat_mm_per_unit") * excess).max(0.2 * mean),
+            Region::Face | Region::Neck => {
+                mean * (known("bmi", "face_fat_per_unit") * excess).exp()
+            }
+        }
+    }
+}

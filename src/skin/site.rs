@@ -1,0 +1,95 @@
+//! The table of body sites: mean and between-person standard deviation of each layer, with grade and basis.
+//!
+//! Every number of the table is a synthesis of published rows (tag *derived* or *design*), graded from A (several in-vivo
+//! studies agree) to D (little better than a guess). The basis column names the rows.
+
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// One row of `data/sites.csv`: thicknesses in µm, arithmetic means over healthy adults of about 40 years, sexes pooled.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    #[serde(rename = "site")]
+    pub name: String,
+    pub label: String,
+    pub region: Region,
+    pub stratum_corneum_um: f64,
+    pub stratum_corneum_sd_um: f64,
+    /// The whole epidermis, stratum corneum included.
+    pub epidermis_um: f64,
+    pub epidermis_sd_um: f64,
+    pub dermis_um: f64,
+    pub dermis_sd_um: f64,
+    /// Fat down to fascia or muscle.
+    pub fat_um: f64,
+    pub fat_sd_um: f64,
+    /// A: several in-vivo studies with spread agree … D: little better than a guess.
+    pub grade: String,
+    pub basis: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Region {
+    Face,
+    Neck,
+    Body,
+}
+
+impl Site {
+    /// Mean thickness of the skin, epidermis and dermis, in mm.
+    pub fn skin_mm(&self) -> f64 {
+        (self.epidermis_um + self.dermis_um) * 1e-3
+    }
+
+    /// Eyelids have next to no fat: what lies below their dermis is muscle, and passing it is a "sub-dermal breach".
+    pub fn is_eyelid(&self) -> bool {
+        self.name.ends_with("_eyelid")
+    }
+}
+
+static SITES: LazyLock<Vec<Site>> = LazyLock::new(|| {
+    csv::Reader::from_reader(include_str!("../../data/sites.csv").as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .unwrap_or_else(|error| panic!("embedded table sites.csv: {error}"))
+});
+
+/// All sites, in the table's order: face, neck, body.
+pub fn sites() -> &'static [Site] {
+    &SITES
+}
+
+/// The site of this name.
+pub fn site(name: &str) -> Option<&'static Site> {
+    SITES.iter().find(|site| site.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_table_is_whole_and_sound() {
+        assert_eq!(sites().len(), 31);
+        for site in sites() {
+            assert!(site.stratum_corneum_um < site.epidermis_um, "{}", site.name);
+            for (mean, sd) in [
+                (site.stratum_corneum_um, site.stratum_corneum_sd_um),
+                (site.epidermis_um, site.epidermis_sd_um),
+                (site.dermis_um, site.dermis_sd_um),
+                (site.fat_um, site.fat_sd_um),
+            ] {
+                assert!(mean > 0.0 && sd > 0.0 && sd < mean, "{}", site.name);
+            }
+            assert!(
+                !site.grade.is_empty() && !site.basis.is_empty(),
+                "{}",
+                site.name
+            );
+        }
+        // Table entry of the cheek: 65 + 1500 um.
+        assert!((site("cheek").unwrap().skin_mm() - 1.565).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,169 @@
+//! Where thicknesses come from.
+
+use super::known;
+use super::person::Sex;
+use super::site::Site;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// The selectable sources of mean thickness. They disagree by up to a factor of two; that is a finding, not a fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ThicknessSource {
+    /// The site table.
+    Default,
+    /// The site table × 0.8, the conservative case for fat reach.
+    Thin,
+    /// The site table × 1.25.
+    Thick,
+    /// High-frequency ultrasound of 118 adults (Meng 2022), eight sites of face and neck.
+    UltrasoundMeng2022,
+}
+
+/// One row of `data/ultrasound_meng2022.csv`, mm.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UltrasoundRow {
+    pub site: String,
+    pub men_epidermis_mm: f64,
+    pub men_epidermis_sd_mm: f64,
+    pub men_dermis_mm: f64,
+    pub men_dermis_sd_mm: f64,
+    pub women_epidermis_mm: f64,
+    pub women_epidermis_sd_mm: f64,
+    pub women_dermis_mm: f64,
+    pub women_dermis_sd_mm: f64,
+    pub n_men: f64,
+    pub n_women: f64,
+}
+
+static ULTRASOUND: LazyLock<Vec<UltrasoundRow>> = LazyLock::new(|| {
+    csv::Reader::from_reader(include_str!("../../data/ultrasound_meng2022.csv").as_bytes())
+        .deserialize()
+        .collect::<Result<_, _>>()
+        .unwrap_or_else(|error| panic!("embedded table ultrasound_meng2022.csv: {error}"))
+});
+
+/// The rows of the ultrasound study.
+pub fn ultrasound_rows() -> &'static [UltrasoundRow] {
+    &ULTRASOUND
+}
+
+/// One component of a mixture of lognormal populations.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Component {
+    /// Share of people; the weights of a mixture sum to one.
+    pub weight: f64,
+    pub mean_mm: f64,
+    pub sd_mm: f64,
+}
+
+impl ThicknessSource {
+    pub const ALL: [ThicknessSource; 4] = [
+        ThicknessSource::Default,
+        ThicknessSource::UltrasoundMeng2022,
+        ThicknessSource::Thin,
+        ThicknessSource::Thick,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            ThicknessSource::Default => "default",
+            ThicknessSource::Thin => "thin",
+            ThicknessSource::Thick => "thick",
+            ThicknessSource::UltrasoundMeng2022 => "ultrasound_meng2022",
+        }
+    }
+
+    /// Factor on every layer of the site table.
+    pub fn scale(self) -> f64 {
+        match self {
+            ThicknessSource::Thin => known("source", "thin"),
+            ThicknessSource::Thick => known("source", "thick"),
+            ThicknessSource::Default | ThicknessSource::UltrasoundMeng2022 => 1.0,
+        }
+    }
+
+    /// The sites this source has; `None` for all.
+    pub fn sites(self) -> Option<Vec<&'static str>> {
+        (self == ThicknessSource::UltrasoundMeng2022)
+            .then(|| ULTRASOUND.iter().map(|row| row.site.as_str()).collect())
+    }
+
+    /// Dermis of the population at a site, before factors of the person; `None` if the source lacks the site.
+    ///
+    /// Ultrasound reads the epidermis three to six times too thick, so that only its *sum* of epidermis and dermis is
+    /// used: dermis = sum - epidermis of the default table, with the study's own dermis spread of that sex. Without a sex
+    /// it is the mixture of the study's men and women, by their numbers.
+    pub fn dermis(self, site: &Site, sex: Option<Sex>) -> Option<Vec<Component>> {
+        if self != ThicknessSource::UltrasoundMeng2022 {
+            let scale = self.scale() * 1e-3;
+            return Some(vec![Component {
+                weight: 1.0,
+                mean_mm: site.dermis_um * scale,
+                sd_mm: site.dermis_sd_um * scale,
+            }]);
+        }
+        let row = ULTRASOUND.iter().find(|row| row.site == site.name)?;
+        let epidermis = site.epidermis_um * 1e-3;
+        let men = Component {
+            weight: row.n_men / (row.n_men + row.n_women),
+            mean_mm: row.men_epidermis_mm + row.men_dermis_mm - epidermis,
+            sd_mm: row.men_dermis_sd_mm,
+        };
+        let women = Component {
+            weight: row.n_women / (row.n_men + row.n_women),
+            mean_mm: row.women_epidermis_mm + row.women_dermis_mm - epidermis,
+            sd_mm: row.women_dermis_sd_mm,
+        };
+        Some(match sex {
+            Some(Sex::Male) => vec![Component { weight: 1.0, ..men }],
+            Some(Sex::Female) => vec![Component {
+                weight: 1.0,
+                ..women
+            }],
+            None => vec![men, women],
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::site::site;
+    use super::*;
+
+    #[test]
+    fn validates_meng_2022_sum_of_the_forehead() {
+        // Meng 2022 table 2: men 0.22 + 1.17, women 0.20 + 0.86 mm; the default epidermis of the forehead is 0.070 mm.
+        let forehead = site("forehead").unwrap();
+        let men = ThicknessSource::UltrasoundMeng2022
+            .dermis(forehead, Some(Sex::Male))
+            .unwrap();
+        assert!((men[0].mean_mm + 0.070 - 1.39).abs() < 1e-12);
+        let pooled = ThicknessSource::UltrasoundMeng2022
+            .dermis(forehead, None)
+            .unwrap();
+        assert_eq!(pooled.len(), 2);
+        assert!((pooled[0].weight - 49.0 / 118.0).abs() < 1e-12);
+        assert!((pooled[1].mean_mm + 0.070 - 1.06).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limit_ultrasound_lacks_most_sites() {
+        assert_eq!(
+            ThicknessSource::UltrasoundMeng2022.sites().unwrap().len(),
+            8
+        );
+        assert!(
+            ThicknessSource::UltrasoundMeng2022
+                .dermis(site("palm").unwrap(), None)
+                .is_none()
+        );
+        assert!(
+            ThicknessSource::UltrasoundMeng2022
+                .sites()
+                .unwrap()
+                .iter()
+                .all(|name| site(name).is_some())
+        );
+    }
+}

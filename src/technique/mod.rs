@@ -1,0 +1,29 @@
+//! Technique: what the hand does with the device. Passes, directions, lanes, placements.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`direction`] | directions of passes |
+//! | [`passes`] | the strikes of a treatment, in the order of time |
+//! | [`defaults`] | usual speeds and errors of the hand (`data/technique.toml`) |
+
+pub mod defaults;
+pub mod direction;
+pub mod passes;
+
+pub use direction::Direction;
+pub use passes::{PlanError, Strike, Window};
+
+/// The checked technique of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Technique {
+    pub passes: u32,
+    /// Pass i goes in direction i mod n.
+    pub directions: Vec<Direction>,
+    pub hand_speed_mm_s: f64,
+    /// Distance between lanes (pen, roller) or step of the lattice (stamp, patch), mm.
+    pub line_spacing_mm: f64,
+    /// Standard deviation of the sideways error of a lane, or of each coordinate of a placement, mm.
+    pub position_jitter_mm: f64,
+    /// Standard deviation of the heading of a lane or placement, rad.
+    pub heading_jitter_rad: f64,
+}

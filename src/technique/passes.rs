@@ -1,0 +1,368 @@
+//! The strikes of a treatment, in the order of time: passes, their lanes or placements, and the needles in each.
+//!
+//! The device travels past the edges of the area, so that its middle and its rim are treated alike. Lanes lie
+//! `line_spacing_mm` apart at a random offset (uniform over one spacing), which makes the density of a pass
+//! (strikes along the lane per mm) / (line spacing) everywhere.
+
+use super::Technique;
+use crate::device::{Array, LocalStrike, Motion, Plate, Single};
+use crate::ground::random::{Purpose, Stream, StreamFamily};
+use nalgebra::{Isometry2, Point2, Vector2};
+
+/// One strike of one needle, where the needle would enter the undeformed skin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strike {
+    pub x_mm: f64,
+    pub y_mm: f64,
+    /// Unit vector in which the hand moves.
+    pub heading: [f64; 2],
+    pub needle: u32,
+    /// Key of the strike inside its realisation: pass, lane, cycle and needle packed; grows with time inside a lane.
+    pub index: u64,
+}
+
+/// The rectangle whose strikes are wanted: the area and a rim, mm, with the area's corner at the origin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Window {
+    pub width_mm: f64,
+    pub height_mm: f64,
+    /// How far outside the area a strike may still matter.
+    pub rim_mm: f64,
+}
+
+impl Window {
+    fn holds(&self, at: Point2<f64>) -> bool {
+        let rim = self.rim_mm;
+        (-rim..self.width_mm + rim).contains(&at.x) && (-rim..self.height_mm + rim).contains(&at.y)
+    }
+}
+
+/// A treatment that has more lanes, cycles or needles than a strike's key can hold.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{what}: {count:.0} a {of}, at most {limit}; {help}")]
+pub struct PlanError {
+    pub what: &'static str,
+    pub of: &'static str,
+    pub count: f64,
+    pub limit: u64,
+    pub help: &'static str,
+}
+
+// Bits of a strike's key, from the top: pass 10, lane 16, cycle 22, needle 16.
+const LANE_BITS: u32 = 16;
+const CYCLE_BITS: u32 = 22;
+const NEEDLE_BITS: u32 = 16;
+
+fn key(pass: u32, lane: u32, cycle: u32, needle: u32) -> u64 {
+    (((((pass as u64) << LANE_BITS) | lane as u64) << CYCLE_BITS | cycle as u64) << NEEDLE_BITS)
+        | needle as u64
+}
+
+/// Lanes of one pass: their heading, how many, where the first lies, how long they are.
+struct Course {
+    heading_rad: f64,
+    lanes: u32,
+    /// Sideways place of lane 0 from the area's centre, before the random offset, mm.
+    first_mm: f64,
+    /// Half of a lane's length, mm.
+    half_length_mm: f64,
+}
+
+impl Technique {
+    /// Refuses a treatment whose strikes could not be told apart; finite work is a matter of the caller.
+    pub fn check(&self, motion: &Motion, array: &Array, window: &Window) -> Result<(), PlanError> {
+        let within = |what, of, count: f64, limit: u64, help| {
+            if count <= limit as f64 {
+                Ok(())
+            } else {
+                Err(PlanError {
+                    what,
+                    of,
+                    count,
+                    limit,
+                    help,
+                })
+            }
+        };
+        within(
+            "needles",
+            "device",
+            array.len() as f64,
+            1 << NEEDLE_BITS,
+            "use fewer needles",
+        )?;
+        let course = self.course(motion, array, window, 0);
+        let lanes = 2.0 * (course.first_mm.abs() / self.line_spacing_mm) + 2.0;
+        within(
+            "lanes",
+            "pass",
+            lanes,
+            1 << LANE_BITS,
+            "widen technique.line_spacing_mm or make the area smaller",
+        )?;
+        let step = match motion {
+            Motion::Pen(pen) => self.hand_speed_mm_s / pen.frequency_hz,
+            Motion::Roller(roller) => roller.pitch_mm(),
+            _ => self.line_spacing_mm,
+        };
+        let cycles = 2.0 * course.half_length_mm / step + 2.0;
+        within(
+            "strokes",
+            "lane",
+            cycles,
+            1 << CYCLE_BITS,
+            "raise technique.hand_speed_mm_s or make the area smaller",
+        )
+    }
+
+    /// Expected strikes in the area in one realisation.
+    pub fn expected_strikes(&self, motion: &Motion, array: &Array, area_mm2: f64) -> f64 {
+        self.passes as f64 * self.density_per_mm2(motion, array) * area_mm2
+    }
+
+    /// Density of one pass by geometry, per mm²: pen f N / (v · line spacing), roller N / (2 π R · line spacing), plate
+    /// N / step²; missing needles not deducted.
+    pub fn density_per_mm2(&self, motion: &Motion, array: &Array) -> f64 {
+        let needles = array.len() as f64;
+        match motion {
+            Motion::Pen(pen) => {
+                needles * pen.frequency_hz / (self.hand_speed_mm_s * self.line_spacing_mm)
+            }
+            Motion::Roller(roller) => {
+                needles / (std::f64::consts::TAU * roller.drum_radius_mm * self.line_spacing_mm)
+            }
+            Motion::Stamp(_) | Motion::Patch(_) => {
+                needles / (self.line_spacing_mm * self.line_spacing_mm)
+            }
+            Motion::Needle(single) => 1.0 / (single.step_mm * single.step_mm),
+        }
+    }
+
+    /// Calls `visit` with every strike of one realisation inside the window, in the order of time.
+    ///
+    /// Depends only on (seed, realisation) and the arguments.
+    pub fn strikes(
+        &self,
+        motion: &Motion,
+        array: &Array,
+        window: &Window,
+        seed: u64,
+        realisation: u64,
+        mut visit: impl FnMut(Strike),
+    ) {
+        let family = StreamFamily::new(seed, Purpose::Placement, realisation);
+        for pass in 0..self.passes {
+            if let Motion::Needle(single) = motion {
+                self.single_strikes(single, window, family, pass, &mut visit);
+                continue;
+            }
+            let course = self.course(motion, array, window, pass);
+            // Members of the family: the pass itself first, then its lanes, then its placements.
+            let mut pass_stream = family.stream(key(pass, 0, 0, 0));
+            let offset = pass_stream.uniform() * self.line_spacing_mm;
+            let lattice_phase = pass_stream.uniform();
+            for lane in 0..course.lanes {
+                let mut stream = family.stream(key(pass, lane, 0, 1));
+                let sideways = course.first_mm + lane as f64 * self.line_spacing_mm + offset;
+                let travel = Lane {
+                    course: &course,
+                    lane,
+                    sideways_mm: sideways,
+                    window,
+                };
+                match motion {
+                    Motion::Pen(_) | Motion::Roller(_) => {
+                        self.glide(motion, array, travel, pass, &mut stream, &mut visit);
+                    }
+                    _ => self.set_down(array, travel, pass, lattice_phase, family, &mut visit),
+                }
+            }
+        }
+    }
+
+    /// Lanes of a pass over the window, long and wide enough that every needle that can reach it is there.
+    fn course(&self, motion: &Motion, array: &Array, window: &Window, pass: u32) -> Course {
+        let direction = self
+            .directions
+            .get(pass as usize % self.directions.len().max(1));
+        let heading_rad = direction.map_or(0.0, |direction| direction.heading_rad());
+        let (sin, cos) = heading_rad.sin_cos();
+        let half = [
+            0.5 * window.width_mm + window.rim_mm,
+            0.5 * window.height_mm + window.rim_mm,
+        ];
+        let along = half[0] * cos.abs() + half[1] * sin.abs();
+        let across = half[0] * sin.abs() + half[1] * cos.abs();
+        let reach = match motion {
+            // A drum's array is arc length; what reaches aside is half its width.
+            Motion::Roller(roller) => 0.5 * roller.drum_width_mm,
+            _ => {
+                array.half_extent_mm().iter().cloned().fold(0.0, f64::max)
+                    * std::f64::consts::SQRT_2
+            }
+        };
+        // Beyond four standard deviations of the hand's errors nothing is looked for: 6e-5 of the outermost lanes.
+        let swing = (4.0 * self.heading_jitter_rad)
+            .min(std::f64::consts::FRAC_PI_2)
+            .sin();
+        let margin = reach + 4.0 * self.position_jitter_mm + self.line_spacing_mm;
+        let half_width = across + margin + along * swing;
+        let half_length_mm = along + margin + across * swing;
+        let lanes = (2.0 * half_width / self.line_spacing_mm).ceil().max(1.0);
+        Course {
+            heading_rad,
+            lanes: lanes as u32,
+            first_mm: -half_width,
+            half_length_mm,
+        }
+    }
+
+    /// One lane of a device that moves while it strikes; every second lane runs back.
+    fn glide(
+        &self,
+        motion: &Motion,
+        array: &Array,
+        travel: Lane,
+        pass: u32,
+        stream: &mut Stream,
+        visit: &mut impl FnMut(Strike),
+    ) {
+        let sideways = travel.sideways_mm + self.position_jitter_mm * stream.normal();
+        let tilt = self.heading_jitter_rad * stream.normal();
+        let phase = stream.uniform();
+        let back = if travel.lane % 2 == 1 {
+            std::f64::consts::PI
+        } else {
+            0.0
+        };
+        let heading = travel.course.heading_rad + tilt + back;
+        let start = travel.course.half_length_mm;
+        let frame = travel.frame(sideways, heading);
+        let length = 2.0 * start;
+        let place = |strike: LocalStrike| travel.strike(&frame, heading, strike, -start, pass);
+        let mut emit = |strike: LocalStrike| {
+            if let Some(strike) = place(strike) {
+                visit(strike);
+            }
+        };
+        match motion {
+            Motion::Pen(pen) => pen.lane(array, length, self.hand_speed_mm_s, phase, &mut emit),
+            Motion::Roller(roller) => {
+                let first = (stream.uniform() * roller.per_row as f64) as u32;
+                roller.lane(length, phase, first, &mut emit);
+            }
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {}
+        }
+    }
+
+    /// One row of placements of a plate; the lattice has one random phase a pass, each placement its own error.
+    fn set_down(
+        &self,
+        array: &Array,
+        travel: Lane,
+        pass: u32,
+        phase: f64,
+        family: StreamFamily,
+        visit: &mut impl FnMut(Strike),
+    ) {
+        let step = self.line_spacing_mm;
+        let placements = (2.0 * travel.course.half_length_mm / step).ceil().max(1.0) as u32;
+        for cycle in 0..placements {
+            let mut stream = family.stream(key(pass, travel.lane, cycle, 2));
+            let along = -travel.course.half_length_mm + (cycle as f64 + phase) * step;
+            let error =
+                [stream.normal(), stream.normal()].map(|normal| self.position_jitter_mm * normal);
+            let heading = travel.course.heading_rad + self.heading_jitter_rad * stream.normal();
+            let (sin, cos) = travel.course.heading_rad.sin_cos();
+            let (along, across) = (along + error[0], travel.sideways_mm + error[1]);
+            let centre = travel.centre()
+                + Vector2::new(along * cos - across * sin, along * sin + across * cos);
+            let frame = Isometry2::new(centre, heading);
+            Plate::place(array, cycle, |strike| {
+                if let Some(strike) = travel.strike(&frame, heading, strike, 0.0, pass) {
+                    visit(strike);
+                }
+            });
+        }
+    }
+
+    /// Single strikes on a square lattice about the middle of the area.
+    fn single_strikes(
+        &self,
+        single: &Single,
+        window: &Window,
+        family: StreamFamily,
+        pass: u32,
+        visit: &mut impl FnMut(Strike),
+    ) {
+        let side = single.strikes_a_side;
+        let centred = |index: u32| (index as f64 - 0.5 * (side as f64 - 1.0)) * single.step_mm;
+        for row in 0..side {
+            for column in 0..side {
+                let mut stream = family.stream(key(pass, row, column, 2));
+                let error = [stream.normal(), stream.normal()]
+                    .map(|normal| self.position_jitter_mm * normal);
+                let at = Point2::new(
+                    0.5 * window.width_mm + centred(column) + error[0],
+                    0.5 * window.height_mm + centred(row) + error[1],
+                );
+                if window.holds(at) {
+                    let index = key(pass, row, column, 0);
+                    visit(Strike {
+                        x_mm: at.x,
+                        y_mm: at.y,
+                        heading: [1.0, 0.0],
+                        needle: 0,
+                        index,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// One lane of a course.
+struct Lane<'a> {
+    course: &'a Course,
+    lane: u32,
+    sideways_mm: f64,
+    window: &'a Window,
+}
+
+impl Lane<'_> {
+    fn centre(&self) -> Vector2<f64> {
+        Vector2::new(0.5 * self.window.width_mm, 0.5 * self.window.height_mm)
+    }
+
+    /// Frame of the lane: origin at its middle, x along its heading.
+    fn frame(&self, sideways_mm: f64, heading_rad: f64) -> Isometry2<f64> {
+        // Sideways is measured across the course, not across the tilted lane: the lanes stay one spacing apart.
+        let (sin, cos) = self.course.heading_rad.sin_cos();
+        Isometry2::new(
+            self.centre() + sideways_mm * Vector2::new(-sin, cos),
+            heading_rad,
+        )
+    }
+
+    fn strike(
+        &self,
+        frame: &Isometry2<f64>,
+        heading_rad: f64,
+        local: LocalStrike,
+        start_mm: f64,
+        pass: u32,
+    ) -> Option<Strike> {
+        let at = frame * Point2::new(local.along_mm + start_mm, local.across_mm);
+        self.window.holds(at).then(|| {
+            let (sin, cos) = heading_rad.sin_cos();
+            let index = key(pass, self.lane, local.cycle, local.needle);
+            Strike {
+                x_mm: at.x,
+                y_mm: at.y,
+                heading: [cos, sin],
+                needle: local.needle,
+                index,
+            }
+        })
+    }
+}

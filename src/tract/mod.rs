@@ -1,0 +1,123 @@
+//! Tract: everything known of one strike before it is counted.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`section`] | the shape of a cut through the tract: a disc, or a slit with round ends |
+//! | [`profile`] | width and slit along the depth, volume between two depths in closed form |
+//! | [`evidence`] | opening, following skin, dwell (`data/tract.toml`) |
+
+pub mod evidence;
+pub mod profile;
+pub mod section;
+
+pub use evidence::TractEvidence;
+pub use profile::Profile;
+pub use section::Section;
+
+use crate::device::NeedleState;
+use crate::mechanics::DepthLaw;
+use crate::skin::Column;
+use crate::technique::Strike;
+
+/// One strike, known in full: where and how deep, what it cuts, what lies under it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tract {
+    pub x_mm: f64,
+    pub y_mm: f64,
+    /// Depth of the tip below the undeformed surface; 0 for a needle that stayed above it.
+    pub tip_depth_mm: f64,
+    /// The tip passed the stratum corneum.
+    pub pierced: bool,
+    /// Probability that a strike placed like this one passes the surface, the epidermis, the skin into the fat.
+    pub passes: Passes,
+    pub profile: Profile,
+    /// Slit at the surface, half its length as a vector, mm.
+    pub half_slit_mm: [f64; 2],
+}
+
+/// Probabilities of passing the tops of epidermis, dermis and fat, over the chance that remains once a strike is placed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Passes {
+    pub epidermis: f64,
+    pub dermis: f64,
+    pub fat: f64,
+}
+
+/// How a strike moves sideways while it is in the skin.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sweep {
+    /// Slit that the device's motion would cut in skin that does not follow, mm.
+    pub rigid_mm: f64,
+    /// Share of the movement that the skin follows.
+    pub follow: f64,
+}
+
+impl Tract {
+    /// The tract of a strike of a needle in this state, with its depth drawn.
+    ///
+    /// A slit comes from the device's motion along the heading, and from a bent needle, whose leaning shaft is pushed
+    /// straight down; the skin follows both in part. First order: the slit is centred on the strike, and a leaning shaft
+    /// is drawn as the slit it sweeps, not as a slanted channel.
+    pub fn new(
+        strike: &Strike,
+        state: &NeedleState,
+        law: &DepthLaw,
+        tip_depth_mm: f64,
+        column: &Column,
+        sweep: &Sweep,
+    ) -> Tract {
+        let [cos, sin] = strike.heading;
+        let lean = [
+            state.lean[0] * cos - state.lean[1] * sin,
+            state.lean[0] * sin + state.lean[1] * cos,
+        ];
+        let half = 0.5 * (1.0 - sweep.follow);
+        let half_slit_mm = [
+            half * (sweep.rigid_mm * cos + lean[0] * tip_depth_mm),
+            half * (sweep.rigid_mm * sin + lean[1] * tip_depth_mm),
+        ];
+        let slit_mm = 2.0 * half_slit_mm[0].hypot(half_slit_mm[1]);
+        Tract {
+            x_mm: strike.x_mm,
+            y_mm: strike.y_mm,
+            tip_depth_mm,
+            pierced: tip_depth_mm > column.stratum_corneum_mm(),
+            passes: Passes {
+                epidermis: law.passes(0.0),
+                dermis: law.passes(column.epidermis_mm()),
+                fat: law.passes(column.skin_mm()),
+            },
+            profile: Profile {
+                needle: state.needle,
+                tip_depth_mm,
+                slit_mm,
+            },
+            half_slit_mm,
+        }
+    }
+
+    /// Length of the slit at the surface, mm; 0 for a round hole.
+    pub fn slit_mm(&self) -> f64 {
+        self.profile.slit_mm
+    }
+
+    /// The cut at a depth (mm).
+    pub fn section(&self, depth_mm: f64) -> Section {
+        let shrink = self.profile.slit_share(depth_mm);
+        Section {
+            x_mm: self.x_mm,
+            y_mm: self.y_mm,
+            half_slit_mm: self.half_slit_mm.map(|half| half * shrink),
+            radius_mm: 0.5 * self.profile.width_mm(depth_mm),
+        }
+    }
+
+    /// The opening left at the surface after withdrawal: the slit keeps its length, its width shrinks to the ratio.
+    pub fn opening(&self, width_ratio: f64) -> Section {
+        let surface = self.section(0.0);
+        Section {
+            radius_mm: surface.radius_mm * width_ratio,
+            ..surface
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Width and slit of a tract along its depth, and its volume between two depths.
+//!
+//! With q = distance above the tip and u = q / z_tip (0 at the tip, 1 at the surface):
+//!
+//! ```text
+//! d(q) = d_tip + (d_shaft - d_tip) min(q / taper, 1)           width
+//! s(u) = s_0 · sqrt(u) (3 - u) / 2                             slit
+//! V    = ∫ [ π/4 d² + s d ] dq                                 volume
+//! ```
+//!
+//! s(u) is the chord of a roller's trochoid at leading order in L/R (|x| = t (L - (L - z)/3), L - z = (R + L) t²/2),
+//! and is used for the other slits too, where it is an approximation.
+
+use crate::device::Needle;
+use std::f64::consts::{FRAC_PI_4, PI};
+
+/// Shape of one tract; lengths in mm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Profile {
+    pub needle: Needle,
+    pub tip_depth_mm: f64,
+    /// Length of the slit at the surface.
+    pub slit_mm: f64,
+}
+
+impl Profile {
+    /// Width of the tract at a depth; 0 below the tip.
+    pub fn width_mm(&self, depth_mm: f64) -> f64 {
+        self.needle.diameter_mm(self.tip_depth_mm - depth_mm)
+    }
+
+    /// Slit at a depth as a share of the slit at the surface.
+    pub fn slit_share(&self, depth_mm: f64) -> f64 {
+        if self.tip_depth_mm <= 0.0 {
+            return 0.0;
+        }
+        let u = (1.0 - depth_mm / self.tip_depth_mm).clamp(0.0, 1.0);
+        u.sqrt() * (3.0 - u) * 0.5
+    }
+
+    /// Volume between two depths, mm³; what lies below the tip counts nothing.
+    pub fn volume_mm3(&self, from_mm: f64, to_mm: f64) -> f64 {
+        let above = |depth: f64| self.below_mm3((self.tip_depth_mm - depth).max(0.0));
+        (above(from_mm) - above(to_mm)).max(0.0)
+    }
+
+    /// Volume of the part within `q_mm` of the tip.
+    fn below_mm3(&self, q_mm: f64) -> f64 {
+        let taper = q_mm.min(self.needle.taper_mm);
+        let tip = self.needle.tip_diameter_mm;
+        let slope = (self.needle.shaft_diameter_mm - tip) / self.needle.taper_mm;
+        let shaft = self.needle.shaft_diameter_mm;
+        let cone = FRAC_PI_4 * taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0));
+        let round = cone + 0.25 * PI * shaft * shaft * (q_mm - taper);
+        if self.slit_mm == 0.0 || self.tip_depth_mm <= 0.0 {
+            return round;
+        }
+        // ∫ s d dq over the taper, then over the shaft with constant width.
+        let depth = self.tip_depth_mm;
+        let constant = |u: f64| u.sqrt() * u * (1.0 - u * 0.2); //  ∫ sqrt(u)(3-u)/2 du
+        let linear = |u: f64| u.sqrt() * u * u * (0.6 - u / 7.0); // ∫ u sqrt(u)(3-u)/2 du
+        let (at_taper, at_end) = (taper / depth, (q_mm / depth).min(1.0));
+        let swept = depth * tip * constant(at_taper)
+            + depth * depth * slope * linear(at_taper)
+            + depth * shaft * (constant(at_end) - constant(at_taper));
+        round + self.slit_mm * swept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::NeedleShape;
+    use proptest::prelude::*;
+
+    fn numeric(profile: &Profile, from: f64, to: f64) -> f64 {
+        let steps = 20_000;
+        let step = (to - from) / steps as f64;
+        (0..steps)
+            .map(|i| {
+                let depth = from + (i as f64 + 0.5) * step;
+                let width = profile.width_mm(depth);
+                (FRAC_PI_4 * width * width + profile.slit_mm * profile.slit_share(depth) * width)
+                    * step
+            })
+            .sum()
+    }
+
+    proptest! {
+        /// Closed form against the midpoint rule with 20 000 steps (error of order 1e-8, at the tip's square root 1e-6).
+        #[test]
+        fn identity_volume_is_the_integral(depth in 0.05..3.0f64, slit in 0.0..1.0f64, taper in 0.2..3.0f64,
+                                           a in 0.0..1.0f64, b in 0.0..1.0f64) {
+            let needle = Needle::new(3.0, 0.25, taper, 0.008, NeedleShape::Conical);
+            let profile = Profile { needle, tip_depth_mm: depth, slit_mm: slit };
+            let (from, to) = (a.min(b) * depth * 1.2, a.max(b) * depth * 1.2);
+            let numeric = numeric(&profile, from, to);
+            let exact = profile.volume_mm3(from, to);
+            prop_assert!((exact - numeric).abs() < 1e-5 * numeric.max(1e-3), "{exact} {numeric}");
+        }
+    }
+
+    #[test]
+    fn identity_cone() {
+        // A cone of base 0.25 mm and height 1.5 mm, tip of no width: pi/12 d² h = 0.024544 mm³.
+        let needle = Needle::new(1.5, 0.25, 1.5, 0.0, NeedleShape::Conical);
+        let profile = Profile {
+            needle,
+            tip_depth_mm: 1.5,
+            slit_mm: 0.0,
+        };
+        assert!((profile.volume_mm3(0.0, 9.0) - PI / 12.0 * 0.0625 * 1.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limit_layers_add_up_and_below_the_tip_is_nothing() {
+        let needle = Needle::new(3.0, 0.23, 2.0, 0.008, NeedleShape::Conical);
+        let profile = Profile {
+            needle,
+            tip_depth_mm: 1.2,
+            slit_mm: 0.3,
+        };
+        let parts = profile.volume_mm3(0.0, 0.065) + profile.volume_mm3(0.065, 1.565);
+        assert!((parts - profile.volume_mm3(0.0, 3.0)).abs() < 1e-12);
+        assert_eq!(profile.volume_mm3(1.2, 3.0), 0.0);
+    }
+
+    #[test]
+    fn identity_slit_share_is_the_chord_of_the_trochoid() {
+        // Roller R = 10 mm, L = 0.5 mm: the share at half depth from the sampled path, leading order in L/R.
+        let (radius, length) = (10.0f64, 0.5f64);
+        let chord = |z: f64| {
+            let t = ((radius + z) / (radius + length)).acos();
+            2.0 * (radius * t - (radius + length) * t.sin()).abs()
+        };
+        let needle = Needle::new(0.5, 0.2, 0.5, 0.008, NeedleShape::Conical);
+        let profile = Profile {
+            needle,
+            tip_depth_mm: length,
+            slit_mm: chord(0.0),
+        };
+        for z in [0.1, 0.25, 0.4] {
+            assert!(
+                (profile.slit_share(z) - chord(z) / chord(0.0)).abs() < 0.02,
+                "{z}"
+            );
+        }
+    }
+}

@@ -1,0 +1,460 @@
+//! How values become colours, and what the values of a field look like as a whole.
+
+use ndarray::ArrayView2;
+
+use super::RenderError;
+use super::colour::{self, ColourMap};
+use super::numbers;
+use super::raster::{Cell, Palette};
+use super::theme::Theme;
+
+/// How values become colours.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scale {
+    /// Even steps from `low` to `high`; values outside get the colour of the nearer end.
+    Linear {
+        /// Value at the bottom of the colour bar.
+        low: f64,
+        /// Value at the top of the colour bar.
+        high: f64,
+    },
+    /// Even steps of the logarithm; both limits positive. Values of zero or less are drawn as
+    /// nothing.
+    Log {
+        /// Value at the bottom of the colour bar.
+        low: f64,
+        /// Value at the top of the colour bar.
+        high: f64,
+    },
+    /// Two classes: values up to `limit`, and values over it.
+    Class {
+        /// Where the classes part.
+        limit: f64,
+        /// What the lower class is called.
+        under: String,
+        /// What the upper class is called.
+        over: String,
+    },
+}
+
+impl Scale {
+    /// A linear scale that suits a field: from zero (or, where all values lie far from zero, from
+    /// a nice number below them) to a nice number above the largest.
+    ///
+    /// If a few cells in a thousand stand far above the rest, the scale ends where the rest ends
+    /// and the colour bar says so. A field with nothing in it gets 0 to 1.
+    #[must_use]
+    pub fn of(field: ArrayView2<'_, f32>) -> Self {
+        let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
+        let Some((min, max)) = extremes(&values) else {
+            return Self::Linear {
+                low: 0.0,
+                high: 1.0,
+            };
+        };
+        let bulk = f64::from(nearest_rank(&mut values, 0.999));
+        let top = if bulk > 0.0 && max > 2.0 * bulk {
+            bulk
+        } else {
+            max
+        };
+        if min < 0.0 {
+            let side = numbers::nice_ceiling(top.abs().max(-min));
+            return if top <= 0.0 {
+                Self::Linear {
+                    low: -side,
+                    high: 0.0,
+                }
+            } else {
+                Self::Linear {
+                    low: -numbers::nice_ceiling(-min),
+                    high: numbers::nice_ceiling(top),
+                }
+            };
+        }
+        if max == 0.0 {
+            return Self::Linear {
+                low: 0.0,
+                high: 1.0,
+            };
+        }
+        let low = if min > 0.6 * top && max > min {
+            let step = numbers::nice_step(top - min, 4);
+            (min / step).floor() * step
+        } else {
+            0.0
+        };
+        let high = if low > 0.0 {
+            let step = numbers::nice_step(top - min, 4);
+            (top / step - 1e-9).ceil() * step
+        } else {
+            numbers::nice_ceiling(top)
+        };
+        if high > low {
+            Self::Linear { low, high }
+        } else {
+            Self::Linear {
+                low: 0.0,
+                high: numbers::nice_ceiling(top),
+            }
+        }
+    }
+
+    /// The limits of the colour bar: (bottom, top). `summary` decides where the bar of two classes
+    /// ends.
+    ///
+    /// # Errors
+    /// [`RenderError::Scale`] if a limit is not finite, the limits are not in order, or those of a
+    /// logarithmic scale are not positive. `name` is the picture, for the message.
+    pub fn limits(&self, name: &str, summary: &Summary) -> Result<(f64, f64), RenderError> {
+        let refused = |low, high, need| {
+            Err(RenderError::Scale {
+                name: name.to_owned(),
+                low,
+                high,
+                need,
+            })
+        };
+        match *self {
+            Self::Linear { low, high } => {
+                if !(low.is_finite() && high.is_finite() && high > low) {
+                    return refused(low, high, "finite limits, the upper above the lower");
+                }
+                Ok((low, high))
+            }
+            Self::Log { low, high } => {
+                if !(low.is_finite() && high.is_finite() && high > low && low > 0.0) {
+                    return refused(low, high, "positive limits, the upper above the lower");
+                }
+                Ok((low, high))
+            }
+            Self::Class { limit, .. } => {
+                if !limit.is_finite() {
+                    return refused(limit, limit, "a finite limit");
+                }
+                let (min, max) = (summary.min.min(limit), summary.max.max(limit));
+                let low = if min < 0.0 {
+                    -numbers::nice_ceiling(-1.25 * min)
+                } else {
+                    0.0
+                };
+                let high = numbers::nice_ceiling(max.max(1.25 * limit));
+                Ok((low, if high > low { high } else { low + 1.0 }))
+            }
+        }
+    }
+
+    /// Where a value lies between the limits: 0 at the bottom of the bar, 1 at its top; outside
+    /// values give places outside. Not finite for a logarithm that does not exist.
+    #[must_use]
+    pub fn place(&self, value: f64, (low, high): (f64, f64)) -> f64 {
+        match self {
+            Self::Log { .. } => (value / low).ln() / (high / low).ln(),
+            _ => (value - low) / (high - low),
+        }
+    }
+
+    /// Whether a value is drawn as nothing, in the colour of the ground.
+    #[must_use]
+    pub fn is_nothing(&self, value: f64, map: ColourMap) -> bool {
+        match self {
+            Self::Linear { low, .. } => value == 0.0 && *low >= 0.0 && !map.is_diverging(),
+            Self::Log { .. } => value <= 0.0,
+            // A decision covers the whole area: zero is simply under the limit.
+            Self::Class { .. } => false,
+        }
+    }
+
+    /// What a value is drawn as.
+    #[must_use]
+    pub fn cell(&self, value: f32, limits: (f64, f64), map: ColourMap) -> Cell {
+        let value = f64::from(value);
+        if !value.is_finite() {
+            return Cell::Missing;
+        }
+        if self.is_nothing(value, map) {
+            return Cell::Nothing;
+        }
+        match self {
+            Self::Class { limit, .. } => Cell::Place(if value > *limit { 1.0 } else { 0.0 }),
+            _ => Cell::Place(self.place(value, limits) as f32),
+        }
+    }
+
+    /// The colours of a raster with this scale.
+    ///
+    /// # Errors
+    /// [`RenderError::ColourTable`] if the embedded table is damaged.
+    pub fn palette(&self, map: ColourMap, theme: &Theme) -> Result<Palette, RenderError> {
+        let table = if let Self::Class { .. } = self {
+            let (under, over) = colour::classes(theme);
+            vec![under, over]
+        } else {
+            let last = (Palette::ROOM - 1) as f64;
+            (0..Palette::ROOM)
+                .map(|i| map.at(i as f64 / last, theme))
+                .collect::<Result<_, _>>()?
+        };
+        Ok(Palette {
+            nothing: theme.ground,
+            missing: (theme.grid, theme.grid.mixed(theme.quiet, 0.45)),
+            table,
+        })
+    }
+
+    /// Ticks of the colour bar, at most about `count`.
+    #[must_use]
+    pub fn ticks(&self, (low, high): (f64, f64), count: usize) -> Vec<f64> {
+        match self {
+            Self::Log { .. } => numbers::log_ticks(low, high, count),
+            _ => numbers::ticks(low, high, count),
+        }
+    }
+}
+
+/// One bar of a histogram along the colour bar.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// Place of its lower edge on the colour bar, 0 to 1.
+    pub from: f64,
+    /// Place of its upper edge, 0 to 1.
+    pub to: f64,
+    /// Share of the area, 0 to 1.
+    pub share: f64,
+}
+
+/// What the values of a field look like as a whole. Shares are of all cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// Smallest finite value; 0 if there is none.
+    pub min: f64,
+    /// Largest finite value; 0 if there is none.
+    pub max: f64,
+    /// The values that 5, 50 and 95 % of the cells with a value do not exceed.
+    pub marks: [f64; 3],
+    /// Share of cells without a value.
+    pub missing: f64,
+    /// Share of cells that are exactly zero.
+    pub zero: f64,
+    /// Whether any cell has a value.
+    pub any: bool,
+}
+
+impl Summary {
+    /// Looks at every cell of a field.
+    #[must_use]
+    pub fn of(field: ArrayView2<'_, f32>) -> Self {
+        let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
+        let cells = field.len().max(1) as f64;
+        let Some((min, max)) = extremes(&values) else {
+            return Self {
+                min: 0.0,
+                max: 0.0,
+                marks: [0.0; 3],
+                missing: 1.0,
+                zero: 0.0,
+                any: false,
+            };
+        };
+        let zero = values.iter().filter(|v| **v == 0.0).count() as f64 / cells;
+        let missing = (field.len() - values.len()) as f64 / cells;
+        let marks = [0.05, 0.5, 0.95].map(|q| f64::from(nearest_rank(&mut values, q)));
+        Self {
+            min,
+            max,
+            marks,
+            missing,
+            zero,
+            any: true,
+        }
+    }
+
+    /// Whether there is nothing to see: no value at all, or zero everywhere.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        !self.any || (self.min == 0.0 && self.max == 0.0)
+    }
+}
+
+/// Shares of the area along the colour bar. Values drawn as nothing are left out; values beyond
+/// the limits count at the ends.
+///
+/// A field with few different values (counts) gets one bar for each of them; others get `bins`
+/// bars of equal height, so that counting does not show up as a comb.
+#[must_use]
+pub fn histogram(
+    field: ArrayView2<'_, f32>,
+    scale: &Scale,
+    limits: (f64, f64),
+    map: ColourMap,
+    bins: usize,
+) -> Vec<Bar> {
+    const FEW: usize = 40;
+    let cells = field.len().max(1) as f64;
+    let mut distinct: Vec<(f32, u64)> = Vec::new();
+    let mut counts = vec![0_u64; bins.max(1)];
+    for value in field.iter().copied() {
+        let wide = f64::from(value);
+        if !wide.is_finite() || scale.is_nothing(wide, map) {
+            continue;
+        }
+        let place = scale.place(wide, limits);
+        if !place.is_finite() {
+            continue;
+        }
+        let bin = ((place.clamp(0.0, 1.0) * counts.len() as f64) as usize).min(counts.len() - 1);
+        if let Some(count) = counts.get_mut(bin) {
+            *count += 1;
+        }
+        if distinct.len() <= FEW {
+            match distinct.binary_search_by(|(v, _)| v.total_cmp(&value)) {
+                Ok(i) => distinct[i].1 += 1,
+                Err(i) => distinct.insert(i, (value, 1)),
+            }
+        }
+    }
+    let places: Vec<f64> = distinct
+        .iter()
+        .map(|(v, _)| scale.place(f64::from(*v), limits).clamp(0.0, 1.0))
+        .collect();
+    let gap = places
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .filter(|gap| *gap > 0.0)
+        .fold(0.12, f64::min);
+    let bin = 1.0 / counts.len() as f64;
+    if distinct.len() <= FEW && gap >= 0.8 * bin {
+        let half = 0.4 * gap;
+        return places
+            .iter()
+            .zip(&distinct)
+            .map(|(place, (_, count))| Bar {
+                from: (place - half).max(0.0),
+                to: (place + half).min(1.0),
+                share: *count as f64 / cells,
+            })
+            .collect();
+    }
+    counts
+        .iter()
+        .enumerate()
+        .filter(|(_, count)| **count > 0)
+        .map(|(i, count)| Bar {
+            from: i as f64 * bin,
+            to: (i + 1) as f64 * bin,
+            share: *count as f64 / cells,
+        })
+        .collect()
+}
+
+fn extremes(values: &[f32]) -> Option<(f64, f64)> {
+    let first = f64::from(*values.first()?);
+    Some(values.iter().fold((first, first), |(low, high), v| {
+        (low.min(f64::from(*v)), high.max(f64::from(*v)))
+    }))
+}
+
+/// The smallest value that a share `q` of the values do not exceed; 0 for no values. Reorders them.
+fn nearest_rank(values: &mut [f32], q: f64) -> f32 {
+    if values.is_empty() {
+        return 0.0;
+    }
+    let rank = ((q * values.len() as f64).ceil() as usize).clamp(1, values.len());
+    *values.select_nth_unstable_by(rank - 1, f32::total_cmp).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array2, array};
+
+    fn linear(scale: &Scale) -> (f64, f64) {
+        match scale {
+            Scale::Linear { low, high } => (*low, *high),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn identity_nice_limits_hold_the_data() {
+        let counts = Array2::from_shape_fn((20, 20), |(i, j)| ((i * 7 + j) % 12) as f32);
+        assert_eq!(linear(&Scale::of(counts.view())), (0.0, 12.0));
+        let close = Array2::from_shape_fn((10, 10), |(i, j)| 1.2 + 0.001 * (i * 10 + j) as f32);
+        let (low, high) = linear(&Scale::of(close.view()));
+        assert!(
+            low > 1.0 && low <= 1.2 && high >= 1.299 && high < 1.4,
+            "{low} {high}"
+        );
+        let both = array![[-0.3_f32, 0.9]];
+        assert_eq!(linear(&Scale::of(both.view())), (-0.3, 1.0));
+    }
+
+    #[test]
+    fn limit_degenerate_fields_get_a_usable_scale() {
+        for field in [
+            array![[0.0_f32, 0.0]],
+            array![[f32::NAN, f32::INFINITY]],
+            array![[5.0_f32, 5.0]],
+            array![[-5.0_f32, -5.0]],
+            array![[1e-40_f32, 1e38]],
+            Array2::zeros((0, 0)),
+        ] {
+            let scale = Scale::of(field.view());
+            let summary = Summary::of(field.view());
+            let (low, high) = scale.limits("t", &summary).unwrap();
+            assert!(high > low, "{field:?}");
+            for bar in histogram(field.view(), &scale, (low, high), ColourMap::Batlow, 30) {
+                assert!(bar.from >= 0.0 && bar.to <= 1.0 && bar.to > bar.from);
+            }
+        }
+    }
+
+    #[test]
+    fn limit_outliers_do_not_take_the_scale() {
+        let mut field = Array2::from_elem((100, 100), 2.0_f32);
+        field[[0, 0]] = 900.0;
+        assert_eq!(linear(&Scale::of(field.view())), (0.0, 2.0));
+    }
+
+    #[test]
+    fn limit_unusable_limits_are_refused_not_drawn() {
+        let summary = Summary::of(array![[1.0_f32]].view());
+        for scale in [
+            Scale::Linear {
+                low: f64::NAN,
+                high: 1.0,
+            },
+            Scale::Linear {
+                low: 1.0,
+                high: 1.0,
+            },
+            Scale::Log {
+                low: 0.0,
+                high: 1.0,
+            },
+            Scale::Log {
+                low: 1.0,
+                high: f64::INFINITY,
+            },
+            Scale::Class {
+                limit: f64::NAN,
+                under: String::new(),
+                over: String::new(),
+            },
+        ] {
+            assert!(scale.limits("t", &summary).is_err(), "{scale:?}");
+        }
+    }
+
+    #[test]
+    fn identity_histogram_shares_add_up() {
+        let field = Array2::from_shape_fn((50, 50), |(i, j)| ((i * 31 + j * 17) % 97) as f32);
+        let scale = Scale::of(field.view());
+        let summary = Summary::of(field.view());
+        let limits = scale.limits("t", &summary).unwrap();
+        let bars = histogram(field.view(), &scale, limits, ColourMap::Batlow, 40);
+        let total: f64 = bars.iter().map(|b| b.share).sum();
+        assert!((total + summary.zero - 1.0).abs() < 1e-12);
+        assert!(summary.marks[0] < summary.marks[1] && summary.marks[1] < summary.marks[2]);
+    }
+}

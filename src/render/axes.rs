@@ -80,7 +80,18 @@ impl Axis {
                 return axis;
             }
         }
-        Self::linear(title, from, to, 1)
+        // No room for two labels: the one furthest along says how long the axis is.
+        let mut axis = Self::linear(title, from, to, 1);
+        if let Some(far) = axis
+            .ticks
+            .iter()
+            .copied()
+            .max_by(|a, b| (a - from).abs().total_cmp(&(b - from).abs()))
+        {
+            axis.labels = vec![numbers::short(far, 4)];
+            axis.ticks = vec![far];
+        }
+        axis
     }
 
     /// A logarithmic axis; its title says so. Both ends must be positive.
@@ -189,7 +200,7 @@ impl Chart {
             }
         };
         let left = LABEL_GAP + y.widest_label(theme.size.label) + title(y);
-        let below = LABEL_GAP + theme.size.label + title(x);
+        let below = LABEL_GAP + theme.size.label + title(x) - 4.0;
         (left.ceil(), below.ceil())
     }
 

@@ -23,6 +23,9 @@ const LABEL_WIDTH: f64 = 250.0;
 /// Distance between whiskers, and from the edge of the frame.
 const WHISKER: f64 = 14.0;
 
+/// From the top of a label to the middle of its first line, in multiples of its size.
+const FIRST_LINE: f64 = 0.62;
+
 /// One layer of the skin, by its lower boundary. Depths below the surface in mm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
@@ -95,7 +98,7 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let deepest_mm = range_mm(chart);
     let most = chart.share.iter().fold(0.0_f64, |most, s| most.max(*s));
     let y = Axis::fitted(
-        &format!("depth below the surface (mm)"),
+        "depth below the surface (mm)",
         deepest_mm,
         0.0,
         HEIGHT,
@@ -407,36 +410,32 @@ fn draw_whiskers(
     svg.end();
 }
 
-/// A depth in words: micrometres where it is thin.
-fn depth_words(mm: f64) -> String {
+/// A depth in words, with this many significant figures; thin layers in micrometres.
+fn depth_words(mm: f64, figures: usize) -> String {
     if mm < 0.0995 {
-        format!("{}{THIN}µm", numbers::short(mm * 1000.0, 2))
+        format!("{}{THIN}µm", numbers::short(mm * 1000.0, figures))
     } else {
-        format!("{}{THIN}mm", numbers::short(mm, 2))
+        format!("{}{THIN}mm", numbers::short(mm, figures))
     }
 }
 
-/// A range of depths in words, in one unit.
-fn range_words(low: f64, high: f64) -> String {
-    if high < 0.0995 {
-        let (a, b) = (low * 1000.0, high * 1000.0);
-        format!("{}–{}{THIN}µm", numbers::short(a, 2), numbers::short(b, 2))
-    } else {
-        format!(
-            "{}–{}{THIN}mm",
-            numbers::short(low, 2),
-            numbers::short(high, 2)
-        )
-    }
-}
-
+/// Where a layer ends, in words: the range in the unit of the mean and with its decimals.
 fn detail(layer: &Layer) -> String {
-    if !layer.lower_mm.is_finite() {
+    let mean = layer.lower_mm;
+    if !mean.is_finite() {
         return String::new();
     }
-    let mut words = format!("down to {}", depth_words(layer.lower_mm));
-    if layer.p05_mm.is_finite() && layer.p95_mm > layer.p05_mm {
-        words.push_str(&format!(" ({})", range_words(layer.p05_mm, layer.p95_mm)));
+    let mut words = format!("down to {}", depth_words(mean, 2));
+    if layer.p05_mm.is_finite() && layer.p95_mm.is_finite() && layer.p95_mm > layer.p05_mm {
+        let (factor, decimals) = match mean {
+            thin if thin < 0.0995 => (1000.0, 0),
+            thin if thin < 0.995 => (1.0, 2),
+            thin if thin < 9.95 => (1.0, 1),
+            _ => (1.0, 0),
+        };
+        let [low, high] =
+            [layer.p05_mm, layer.p95_mm].map(|mm| numbers::fixed(factor * mm, decimals));
+        words.push_str(&format!(" ({low}–{high})"));
     }
     words
 }
@@ -455,11 +454,12 @@ fn labels(chart: &DepthChart<'_>, deepest_mm: f64, y_of: impl Fn(f64) -> f64) ->
     if let Some(set) = set_in(chart, deepest_mm) {
         list.push(Label {
             y: y_of(set),
-            name: format!("set {}", depth_words(set)),
+            name: format!("set {}", depth_words(set, 3)),
             detail: String::new(),
             strong: true,
         });
     }
+    list.sort_by(|a, b| a.y.total_cmp(&b.y));
     list
 }
 
@@ -513,7 +513,17 @@ fn draw_labels(
         .iter()
         .map(|(name, detail)| 1.3 * big * name.len() as f64 + 1.3 * small * detail.len() as f64)
         .collect();
-    let wanted: Vec<f64> = labels.iter().map(|label| label.y).collect();
+    // A label would like its first line level with what it points at. "Never falling" keeps
+    // labels of different heights in the order of their targets, so that leaders cannot cross.
+    let mut lowest = f64::NEG_INFINITY;
+    let wanted: Vec<f64> = labels
+        .iter()
+        .zip(&heights)
+        .map(|(label, height)| {
+            lowest = lowest.max(label.y + height / 2.0 - FIRST_LINE * big);
+            lowest
+        })
+        .collect();
     let placed = layout::spread(&wanted, &heights, 6.0, frame.y - big, frame.bottom());
     svg.begin("labels");
     let mut end = frame.bottom();
@@ -526,7 +536,7 @@ fn draw_labels(
         };
         let top = middle - height / 2.0;
         // The leader ends at the first line, which names the thing.
-        let tip = top + 0.62 * big;
+        let tip = top + FIRST_LINE * big;
         let colour = if label.strong {
             theme.text
         } else {
@@ -570,7 +580,7 @@ fn alt(chart: &DepthChart<'_>) -> String {
         }
     }
     if let Some(set) = chart.set_mm.filter(|set| set.is_finite()) {
-        words.push_str(&format!(" Set depth {}.", depth_words(set)));
+        words.push_str(&format!(" Set depth {}.", depth_words(set, 3)));
     }
     for part in [&chart.figure, &chart.sentence] {
         if !part.is_empty() {

@@ -15,7 +15,7 @@ use super::theme::Theme;
 use super::{Picture, RenderError};
 
 /// Width of the key beside the map, and the most it takes beside a narrow map, units.
-const KEY_WIDTH: (f64, f64) = (284.0, 400.0);
+const KEY_WIDTH: (f64, f64) = (284.0, 480.0);
 /// Between map and key.
 const GUTTER: f64 = 40.0;
 /// Largest height of a map.
@@ -25,7 +25,7 @@ const WIDE: f64 = 2.2;
 /// Least height of the bar of a key, units.
 const LEAST_BAR: f64 = 150.0;
 /// Height of the key below a wide map.
-const LOW_KEY_HEIGHT: f64 = 300.0;
+const LOW_KEY_HEIGHT: f64 = 290.0;
 
 /// What a map shows. Lengths in mm.
 #[derive(Clone, Debug)]
@@ -60,8 +60,9 @@ pub struct Heatmap<'a> {
 /// Where the parts of the picture go.
 struct Plan {
     map: Rect,
+    /// Where the figure in words begins, and how wide it may be.
     figure: Rect,
-    /// Room of the key; its upper edge holds if the figure above it is no taller than its room.
+    /// Room of figure and key together.
     key: Rect,
     /// Whether the key stands below the map rather than beside it.
     below: bool,
@@ -156,9 +157,8 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     svg.end();
 
     let mut room = plan.key;
-    if plan.below {
-        room.y += shift;
-    } else if !lines.is_empty() {
+    room.y += shift;
+    if !lines.is_empty() {
         let start = figure_end + theme.page.step;
         room = Rect::new(room.x, start, room.width, room.bottom() - start);
     }
@@ -212,11 +212,11 @@ fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
     );
     let right = margin + theme.inner_width();
     if below {
-        let half = theme.inner_width() / 2.0 - GUTTER;
         let y = map.bottom() + 2.0 * theme.page.step;
+        let width = right - map.x;
         Plan {
-            figure: Rect::new(margin, y, half, 0.0),
-            key: Rect::new(right - half, y, half, LOW_KEY_HEIGHT),
+            figure: Rect::new(map.x, y, width, 0.0),
+            key: Rect::new(map.x, y, width, LOW_KEY_HEIGHT),
             map,
             below,
         }

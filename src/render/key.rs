@@ -63,7 +63,12 @@ impl Key<'_> {
         svg.begin("key");
         let label = theme.size.label;
         let title = TextStyle::new(theme.size.axis, theme.text);
-        let lines = layout::wrapped(self.quantity, title.size, Weight::Regular, room.width);
+        let words = if matches!(self.scale, Scale::Log { .. }) {
+            format!("{}, logarithmic", self.quantity)
+        } else {
+            self.quantity.to_owned()
+        };
+        let lines = layout::wrapped(&words, title.size, Weight::Regular, room.width);
         let mut y = layout::block(svg, room.x, room.y, &lines, &title);
 
         let empty = self.summary.is_nothing();
@@ -91,7 +96,9 @@ impl Key<'_> {
             .iter()
             .map(|(_, lines)| 6.0 + 1.3 * label * lines.len().max(1) as f64)
             .sum();
-        if !empty {
+        if empty {
+            y += theme.page.step;
+        } else {
             // Half a tick label stands above the bar and below it.
             y += 14.0;
             let rest = 14.0 + legend_height + 4.0 + line_height * note.len() as f64;
@@ -219,7 +226,7 @@ impl Key<'_> {
             bar.bottom() + room / 2.0,
         );
         svg.begin("marks");
-        let mark = Paint::stroke(theme.text, 1.25);
+        let mark = Paint::stroke(theme.text, 1.0);
         let leader = Paint::stroke(theme.quiet, 1.0);
         for (((_, share, value), from), to) in marks.iter().zip(&wanted).zip(&placed) {
             svg.line((left, *from), (end, *from), &mark);
@@ -339,19 +346,11 @@ impl Key<'_> {
             .map(|(value, share)| {
                 let place = self.scale.place(value, self.limits);
                 let place = if place.is_nan() { 0.0 } else { place };
-                (place, format!("{share}{THIN}%"), numbers::short(value, 3))
+                let value = numbers::short(numbers::rounded(value, 3), 3);
+                (place, format!("{share}{THIN}%"), value)
             })
             .collect()
     }
-}
-
-/// Width of the longest of these words, so that a caller can reserve room.
-#[must_use]
-pub fn widest(words: &[&str], size: f64) -> f64 {
-    words
-        .iter()
-        .map(|text| fonts::width(text, size, Weight::Regular))
-        .fold(0.0, f64::max)
 }
 
 /// A bar of a round length that shows the scale of a map, right-aligned at `right` with its label;

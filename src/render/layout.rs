@@ -12,8 +12,31 @@ const SMALLEST_TITLE: f64 = 0.8;
 
 /// Breaks a text into lines no wider than `width` units. Breaks at spaces; a single word that is
 /// too wide is broken within. Line breaks in the text are kept.
+///
+/// A last line of a word or two is avoided, where somewhat shorter lines can avoid it.
 #[must_use]
 pub fn wrapped(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
+    const WIDOW: f64 = 0.25;
+    let lines = greedy(text, size, weight, width);
+    let is_widow = |lines: &[String]| match lines {
+        [.., before, last] => {
+            let whole = fonts::width(before, size, weight);
+            fonts::width(last, size, weight) < WIDOW * whole
+        }
+        _ => false,
+    };
+    if !is_widow(&lines) {
+        return lines;
+    }
+    [0.95, 0.9, 0.85, 0.8, 0.75]
+        .into_iter()
+        .map(|narrower| greedy(text, size, weight, narrower * width))
+        .take_while(|other| other.len() == lines.len())
+        .find(|other| !is_widow(other))
+        .unwrap_or(lines)
+}
+
+fn greedy(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
     let fits = |line: &str| fonts::width(line, size, weight) <= width;
     let mut lines = Vec::new();
     for paragraph in text.lines() {

@@ -151,7 +151,11 @@ impl Picture {
         // Casting is safe: both sides were just found to lie between 1 and 20 000.
         let (px_x, px_y) = (width.round() as u32, height.round() as u32);
         let mut pixmap = tiny_skia::Pixmap::new(px_x, px_y).ok_or_else(refused)?;
-        let transform = tiny_skia::Transform::from_scale(scale, scale);
+        // Whole pixels are filled to the edge, else the last row would be half transparent.
+        let transform = tiny_skia::Transform::from_scale(
+            px_x as f32 / size.width(),
+            px_y as f32 / size.height(),
+        );
         resvg::render(&tree, transform, &mut pixmap.as_mut());
         let rgba: Vec<u8> = pixmap
             .pixels()

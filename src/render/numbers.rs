@@ -3,7 +3,11 @@
 /// Thin no-break space: between a number and its unit, and between groups of thousands.
 pub const THIN: char = '\u{202f}';
 
-/// What separates a number from its unit.
+/// Relative slack when a value is compared with a nice number: fields are in single precision,
+/// where 0.3 is a hair above 0.3.
+const SINGLE: f64 = 1e-6;
+
+/// A true minus sign, as wide as a plus.
 const MINUS: char = '\u{2212}';
 
 /// A number with a fixed count of decimals, a true minus sign, and thousands in groups.
@@ -53,6 +57,22 @@ pub fn short(value: f64, figures: usize) -> String {
     let mantissa = value / 10f64.powi(exponent);
     let digits = trimmed(&fixed(mantissa, figures.saturating_sub(1)));
     format!("{digits}{THIN}×{THIN}10{}", superscript(exponent))
+}
+
+/// The nearest number with `figures` significant figures.
+#[must_use]
+pub fn rounded(value: f64, figures: usize) -> f64 {
+    if !value.is_finite() || value == 0.0 {
+        return value;
+    }
+    let lost = exponent_of(value) + 1 - i32::try_from(figures).unwrap_or(3);
+    if lost > 0 {
+        let unit = 10f64.powi(lost);
+        (value / unit).round() * unit
+    } else {
+        let unit = 10f64.powi(-lost);
+        (value * unit).round() / unit
+    }
 }
 
 /// A power of ten as a tick label: plain between 0.001 and 10 000, else 10 with a superscript.
@@ -123,7 +143,12 @@ pub fn multiples(a: f64, b: f64, step: f64) -> Vec<f64> {
 /// Nice ticks between the two ends, at most `count` intervals.
 #[must_use]
 pub fn ticks(a: f64, b: f64, count: usize) -> Vec<f64> {
-    multiples(a, b, nice_step((b - a).abs(), count))
+    let span = (b - a).abs();
+    if span.is_finite() {
+        multiples(a, b, nice_step(span, count))
+    } else {
+        Vec::new()
+    }
 }
 
 /// Ticks of a logarithmic axis: decades, with 2 and 5 between if there is room (`count` labels).
@@ -202,7 +227,7 @@ pub fn nice_ceiling(value: f64) -> f64 {
     [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
         .into_iter()
         .map(|m| m * base)
-        .find(|nice| *nice >= value * (1.0 - 1e-9))
+        .find(|nice| *nice >= value * (1.0 - SINGLE))
         .unwrap_or(10.0 * base)
 }
 
@@ -216,7 +241,7 @@ pub fn nice_floor(value: f64) -> f64 {
     [5.0, 2.0, 1.0]
         .into_iter()
         .map(|m| m * base)
-        .find(|nice| *nice <= value * (1.0 + 1e-9))
+        .find(|nice| *nice <= value * (1.0 + SINGLE))
         .unwrap_or(base)
 }
 
@@ -287,6 +312,8 @@ mod tests {
     #[test]
     fn identity_numbers_carry_no_noise() {
         assert_eq!(short(0.1 + 0.2, 3), "0.3");
+        assert_eq!(rounded(3147.2, 3), 3150.0);
+        assert_eq!(rounded(-0.033_349, 3), -0.0333);
         assert_eq!(short(4403.2, 3), "4403");
         assert_eq!(short(44032.0, 5), "44\u{202f}032");
         assert_eq!(short(1.234e12, 3), "1.23\u{202f}×\u{202f}10¹²");
@@ -304,11 +331,11 @@ mod tests {
         for i in 1..2000 {
             let v = f64::from(i) * 0.013;
             assert!(
-                nice_ceiling(v) >= v * (1.0 - 1e-9) && nice_ceiling(v) <= 1.34 * v,
+                nice_ceiling(v) >= v * (1.0 - 1e-6) && nice_ceiling(v) <= 1.34 * v,
                 "{v}"
             );
             assert!(
-                nice_floor(v) <= v * (1.0 + 1e-9) && nice_floor(v) * 2.51 > v,
+                nice_floor(v) <= v * (1.0 + 1e-6) && nice_floor(v) * 2.51 > v,
                 "{v}"
             );
         }

@@ -53,7 +53,7 @@ impl Scale {
             };
         };
         let bulk = f64::from(nearest_rank(&mut values, 0.999));
-        let top = if bulk > 0.0 && max > 2.0 * bulk {
+        let top = if bulk > 0.0 && max > 1.5 * bulk {
             bulk
         } else {
             max
@@ -72,6 +72,13 @@ impl Scale {
                 }
             };
         }
+        if max == min && max > 0.0 {
+            // One value everywhere belongs somewhere in the middle of its scale.
+            return Self::Linear {
+                low: 0.0,
+                high: numbers::nice_ceiling(1.5 * max),
+            };
+        }
         if max == 0.0 {
             return Self::Linear {
                 low: 0.0,
@@ -80,13 +87,13 @@ impl Scale {
         }
         let low = if min > 0.6 * top && max > min {
             let step = numbers::nice_step(top - min, 4);
-            (min / step).floor() * step
+            (min / step + 1e-6).floor() * step
         } else {
             0.0
         };
         let high = if low > 0.0 {
             let step = numbers::nice_step(top - min, 4);
-            (top / step - 1e-9).ceil() * step
+            (top / step - 1e-6).ceil() * step
         } else {
             numbers::nice_ceiling(top)
         };
@@ -382,7 +389,7 @@ mod tests {
         let close = Array2::from_shape_fn((10, 10), |(i, j)| 1.2 + 0.001 * (i * 10 + j) as f32);
         let (low, high) = linear(&Scale::of(close.view()));
         assert!(
-            low > 1.0 && low <= 1.2 && high >= 1.299 && high < 1.4,
+            low > 1.0 && low <= 1.2 + 1e-6 && high >= 1.299 && high < 1.4,
             "{low} {high}"
         );
         let both = array![[-0.3_f32, 0.9]];

@@ -474,6 +474,13 @@ fn regress_samples_for_the_eye() {
         high: 4.0,
     };
     save("difference", &heatmap::draw(&map, &light).unwrap());
+    let big = smooth(2000, 2000);
+    let started = std::time::Instant::now();
+    let picture = heatmap::draw(&heatmap(&big, 20.0, 20.0), &light).unwrap();
+    println!("2000 x 2000 cells: {:?}", started.elapsed());
+    let started = std::time::Instant::now();
+    picture.png(1.4).unwrap();
+    println!("its PNG: {:?}", started.elapsed());
     let zero = Array2::zeros((50, 50));
     save(
         "zero",

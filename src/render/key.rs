@@ -88,6 +88,10 @@ impl Key<'_> {
             .map(|swatch| {
                 let (Swatch::Plain(_, words) | Swatch::Hatched(words)) = &swatch;
                 let width = room.width - SWATCH.0 - 8.0;
+                // "of the area" is left out where it would cost a second line.
+                let whole = format!("{words} of the area");
+                let fits = fonts::width(&whole, label, Weight::Regular) <= width;
+                let words = if fits { &whole } else { words };
                 let lines = layout::wrapped(words, label, Weight::Regular, width);
                 (swatch, lines)
             })
@@ -120,8 +124,7 @@ impl Key<'_> {
 
     fn swatches(&self) -> Vec<Swatch> {
         let mut list = Vec::new();
-        let shares =
-            |words: &str, share: f64| format!("{words}: {} of the area", numbers::percent(share));
+        let shares = |words: &str, share: f64| format!("{words}: {}", numbers::percent(share));
         let cells = self.field.len().max(1) as f64;
         if let Scale::Class { limit, under, over } = self.scale {
             let above = self

@@ -113,14 +113,14 @@ pub fn nice_step(span: f64, count: usize) -> f64 {
         return 1.0;
     }
     let raw = span / count.max(1) as f64;
-    let base = 10f64.powi(exponent_of(raw));
+    let exponent = exponent_of(raw);
     // A hair of slack, so that 0.2 / 2 asks for steps of 0.1 and not, by rounding, of 0.2.
     let slack = 1.0 - 1e-9;
     [1.0, 2.0, 5.0]
         .into_iter()
-        .map(|m| m * base)
+        .map(|m| times_power(m, exponent))
         .find(|step| *step >= raw * slack)
-        .unwrap_or(10.0 * base)
+        .unwrap_or(times_power(10.0, exponent))
 }
 
 /// Multiples of `step` between the two ends (in either order), rising.
@@ -161,7 +161,7 @@ pub fn log_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
     let decades = |stride: i32, mantissas: &[f64]| -> Vec<f64> {
         (from..=to)
             .filter(|e| e.rem_euclid(stride) == 0)
-            .flat_map(|e| mantissas.iter().map(move |m| m * 10f64.powi(e)))
+            .flat_map(|e| mantissas.iter().map(move |m| times_power(*m, e)))
             .filter(|v| *v >= low * (1.0 - 1e-9) && *v <= high * (1.0 + 1e-9))
             .collect()
     };
@@ -223,12 +223,12 @@ pub fn nice_ceiling(value: f64) -> f64 {
     if !value.is_finite() || value <= 0.0 {
         return 0.0;
     }
-    let base = 10f64.powi(exponent_of(value));
+    let exponent = exponent_of(value);
     [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0]
         .into_iter()
-        .map(|m| m * base)
+        .map(|m| times_power(m, exponent))
         .find(|nice| *nice >= value * (1.0 - SINGLE))
-        .unwrap_or(10.0 * base)
+        .unwrap_or(times_power(10.0, exponent))
 }
 
 /// The largest nice number (1, 2 or 5 × 10ⁿ) that is not above `value`; 0 if there is none.
@@ -237,12 +237,21 @@ pub fn nice_floor(value: f64) -> f64 {
     if !value.is_finite() || value <= 0.0 {
         return 0.0;
     }
-    let base = 10f64.powi(exponent_of(value));
+    let exponent = exponent_of(value);
     [5.0, 2.0, 1.0]
         .into_iter()
-        .map(|m| m * base)
+        .map(|m| times_power(m, exponent))
         .find(|nice| *nice <= value * (1.0 + SINGLE))
-        .unwrap_or(base)
+        .unwrap_or(times_power(1.0, exponent))
+}
+
+/// `m` × 10ⁿ. Divides by whole powers, for 3 / 10 is 0.3 but 3 × 0.1 is not.
+fn times_power(m: f64, exponent: i32) -> f64 {
+    if exponent < 0 {
+        m / 10f64.powi(-exponent)
+    } else {
+        m * 10f64.powi(exponent)
+    }
 }
 
 /// Power of ten of the first digit; 0 for a number that has none.

@@ -41,8 +41,8 @@ impl Scale {
     /// A linear scale that suits a field: from zero (or, where all values lie far from zero, from
     /// a nice number below them) to a nice number above the largest.
     ///
-    /// If a few cells in a thousand stand far above the rest, the scale ends where the rest ends
-    /// and the colour bar says so. A field with nothing in it gets 0 to 1.
+    /// If fewer than one cell in a thousand stand far above the rest, the scale ends where the rest
+    /// ends and the colour bar says so. A field with nothing in it gets 0 to 1.
     #[must_use]
     pub fn of(field: ArrayView2<'_, f32>) -> Self {
         let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
@@ -53,7 +53,7 @@ impl Scale {
             };
         };
         let bulk = f64::from(nearest_rank(&mut values, 0.999));
-        let top = if bulk > 0.0 && max > 1.5 * bulk {
+        let top = if bulk > 0.0 && max > 1.25 * bulk {
             bulk
         } else {
             max

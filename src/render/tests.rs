@@ -398,6 +398,82 @@ fn identity_measured_widths_hold_the_printed_text() {
     }
 }
 
+/// A page with a line, a band and a grid, on linear or logarithmic axes.
+fn curve(log: bool, theme: &Theme) -> Picture {
+    use crate::render::axes::{Axis, Chart, Series};
+    use crate::render::layout;
+    let mut svg = svg::Svg::new();
+    let top = layout::header(&mut svg, "Channels close within a day", "Forearm", theme);
+    let frame = Rect::new(100.0, top, 800.0, 360.0);
+    let (x, y) = if log {
+        (
+            Axis::logarithmic("time (min)", 0.1, 1e4, 8),
+            Axis::logarithmic("open area (%)", 0.01, 100.0, 6),
+        )
+    } else {
+        (
+            Axis::fitted("time (h)", 0.0, 24.0, 800.0, true, theme.size.label),
+            Axis::fitted("open area (%)", 0.0, 100.0, 360.0, false, theme.size.label),
+        )
+    };
+    let line: Vec<(f64, f64)> = (0..200)
+        .map(|i| {
+            let t = 0.2 * f64::from(i);
+            let gap = if i == 60 { f64::NAN } else { 1.0 };
+            (t, gap * 130.0 * (-t / 6.0).exp())
+        })
+        .collect();
+    let band = line.iter().map(|(t, a)| (*t, a / 1.5, a * 1.5)).collect();
+    Chart {
+        name: "curve".to_owned(),
+        frame,
+        x,
+        y,
+        grid: true,
+        boxed: false,
+        series: vec![
+            Series::Band {
+                points: band,
+                colour: theme.accents.blue,
+                opacity: 0.18,
+            },
+            Series::Line {
+                points: line,
+                colour: theme.accents.blue,
+                width: 2.0,
+            },
+        ],
+    }
+    .draw(&mut svg, theme)
+    .unwrap();
+    let height = layout::footer(
+        &mut svg,
+        frame.bottom() + 60.0,
+        "A sentence.",
+        "foot",
+        theme,
+    );
+    Picture {
+        name: "curve".to_owned(),
+        svg: svg.document(height, "curve", "a curve", theme),
+        caption: String::new(),
+        alt: String::new(),
+    }
+}
+
+#[test]
+fn identity_curves_break_where_a_value_is_missing() {
+    for log in [false, true] {
+        let picture = curve(log, &Theme::LIGHT);
+        assert_tidy(&picture, "curve");
+        // One line, broken once by the missing value, is two polylines; the band is a polygon.
+        assert_eq!(picture.svg.matches("stroke-width=\"8\"").count(), 2);
+        assert_eq!(picture.svg.matches("<polygon").count(), 1);
+        // All tick labels are ours: the embedded drawings hold no text of another face.
+        assert!(!picture.svg.contains("dy=\""));
+    }
+}
+
 /// Writes sample pictures into the folder named by `PUNCTA_SAMPLES`, to be looked at.
 #[test]
 #[ignore = "writes pictures for the eye"]
@@ -474,6 +550,8 @@ fn regress_samples_for_the_eye() {
         high: 4.0,
     };
     save("difference", &heatmap::draw(&map, &light).unwrap());
+    save("curve", &curve(false, &light));
+    save("curve-log", &curve(true, &Theme::DARK));
     let big = smooth(2000, 2000);
     let started = std::time::Instant::now();
     let picture = heatmap::draw(&heatmap(&big, 20.0, 20.0), &light).unwrap();

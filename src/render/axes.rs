@@ -12,6 +12,7 @@ use plotters::prelude::{
 };
 
 use super::RenderError;
+use super::clip;
 use super::fonts::{self, Weight};
 use super::layout;
 use super::numbers;
@@ -29,10 +30,6 @@ const PAD: f64 = 8.0;
 
 /// Distance from the frame to its tick labels, units.
 const LABEL_GAP: f64 = 10.0;
-
-/// Series may run this many frame sizes out of the frame; what lies further is brought back, so
-/// that the library's whole numbers cannot overflow.
-const BEYOND: f64 = 20.0;
 
 /// One axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,11 +113,7 @@ impl Axis {
         } else {
             (value - self.from) / (self.to - self.from)
         };
-        if place.is_finite() {
-            place.clamp(-BEYOND, 1.0 + BEYOND)
-        } else {
-            f64::NAN
-        }
+        if place.is_finite() { place } else { f64::NAN }
     }
 
     /// Width of the widest tick label at this size of type, units.
@@ -288,8 +281,8 @@ impl Chart {
                     let outline: Vec<_> = lower
                         .chain(upper)
                         .map(|(x, y)| (self.x.place(x), self.y.place(y)))
-                        .filter(|(x, y)| x.is_finite() && y.is_finite())
                         .collect();
+                    let outline = clip::area(&outline);
                     if outline.len() > 2 {
                         context.draw_series(std::iter::once(Polygon::new(
                             outline,
@@ -317,16 +310,13 @@ impl Chart {
         Ok(())
     }
 
-    /// The line as places, broken where a point is not finite.
+    /// The part of a line inside the frame, as places.
     fn pieces(&self, points: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
-        points
+        let places: Vec<_> = points
             .iter()
             .map(|(x, y)| (self.x.place(*x), self.y.place(*y)))
-            .collect::<Vec<_>>()
-            .split(|(x, y)| !(x.is_finite() && y.is_finite()))
-            .filter(|piece| piece.len() > 1)
-            .map(<[_]>::to_vec)
-            .collect()
+            .collect();
+        clip::line(&places)
     }
 
     fn paint_axes(&self, area: &Area<'_>, theme: &Theme) -> Drawn {

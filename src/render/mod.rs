@@ -15,6 +15,8 @@
 //! | [`raster`] | a field turned into one embedded PNG |
 //! | [`layout`] | the frame of a page, wrapped text, labels that keep out of each other's way |
 //! | [`axes`] | axes and series (the only file that knows the plotting library) |
+//! | [`clip`] | lines and areas cut off at the edges of a frame |
+//! | [`scale`] | how values become colours |
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
@@ -23,6 +25,7 @@
 //! PNG at scale 1.
 
 pub mod axes;
+pub mod clip;
 pub mod colour;
 pub mod depth_chart;
 pub mod fonts;

@@ -100,7 +100,7 @@ pub fn percent(share: f64) -> String {
     if p < 100.0 && p > 99.9 {
         return format!(">99.9{THIN}%");
     }
-    let decimals = usize::from(p < 9.95 || p > 99.0);
+    let decimals = usize::from(!(9.95..=99.0).contains(&p));
     format!("{}{THIN}%", trimmed(&fixed(p, decimals)))
 }
 

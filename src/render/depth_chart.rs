@@ -6,40 +6,20 @@
 
 use super::axes::{Axis, Chart, Series};
 use super::fonts::{self, Weight};
+use super::layers::{self, Layer, depth_words};
 use super::layout;
+use super::leaders::{self, Label};
 use super::numbers::{self, THIN};
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
-use super::theme::{Deepest, Rgb, Theme, Tissue};
+use super::theme::{Deepest, Rgb, Theme};
 use super::{Picture, RenderError};
 
 /// Height of the frame, units.
 const HEIGHT: f64 = 480.0;
 /// How strongly the colours of the skin show behind the bars, 0 to 1.
 const BAND: f64 = 0.55;
-/// From the frame to its labels.
-const LEADER: f64 = 40.0;
-/// Widest that the labels may become.
-const LABEL_WIDTH: f64 = 250.0;
 /// Distance between whiskers, and from the edge of the frame.
 const WHISKER: f64 = 14.0;
-
-/// From the top of a label to the middle of its first line, in multiples of its size.
-const FIRST_LINE: f64 = 0.62;
-
-/// One layer of the skin, by its lower boundary. Depths below the surface in mm.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Layer {
-    /// What a label calls it.
-    pub name: String,
-    /// Which tissue it is, for its colours.
-    pub tissue: Tissue,
-    /// Mean depth of its lower boundary, mm; infinite for a layer without one.
-    pub lower_mm: f64,
-    /// Depth that 5 % of the boundary does not exceed, mm; NaN if it is not known.
-    pub p05_mm: f64,
-    /// Depth that 95 % of the boundary does not exceed, mm; NaN if it is not known.
-    pub p95_mm: f64,
-}
 
 /// What the chart shows.
 #[derive(Clone, Debug)]
@@ -64,14 +44,6 @@ pub struct DepthChart<'a> {
     pub figure: String,
     /// Small foot: scenario, seed, version, licence line.
     pub foot: String,
-}
-
-/// A label at the right of the frame: where it points, and its lines.
-struct Label {
-    y: f64,
-    name: String,
-    detail: String,
-    strong: bool,
 }
 
 /// Draws the chart.
@@ -106,12 +78,12 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
         theme.size.label,
     );
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
-    let labels_width = label_width(chart, theme);
+    let labels_width = leaders::width(&labels(chart, deepest_mm, |_| 0.0), theme);
     let legend_end = draw_legend(&mut svg, top + 4.0, theme.page.margin + left, chart, theme);
     let frame = Rect::new(
         theme.page.margin + left,
         legend_end + 12.0,
-        theme.inner_width() - left - LEADER - 6.0 - labels_width,
+        theme.inner_width() - left - leaders::LEADER - labels_width,
         HEIGHT,
     );
     // Bars end before the whiskers begin.
@@ -151,7 +123,16 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
         let at = (frame.x + frame.width / 2.0, frame.y + frame.height / 2.0);
         svg.text(at, "no punctures", &style);
     }
-    let labels_end = draw_labels(&mut svg, chart, &plot, deepest_mm, theme);
+    let labels = labels(chart, deepest_mm, |depth| plot.at(0.0, depth).1);
+    let mut labels_end = leaders::draw(&mut svg, frame, &labels, labels_width, theme);
+    if !boundaries(chart, deepest_mm).is_empty() {
+        let words =
+            format!("Upright whiskers and numbers in brackets: 5–95{THIN}% of each boundary.");
+        let style = TextStyle::new(theme.size.note, theme.quiet);
+        let lines = layout::wrapped(&words, style.size, Weight::Regular, labels_width);
+        let x = frame.right() + leaders::LEADER;
+        labels_end = layout::block(&mut svg, x, labels_end + 8.0, &lines, &style);
+    }
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let bottom = (frame.bottom() + under + 4.0).max(labels_end);
     let height = layout::footer(&mut svg, bottom, &chart.sentence, &chart.foot, theme);
@@ -253,26 +234,13 @@ fn set_in(chart: &DepthChart<'_>, deepest_mm: f64) -> Option<f64> {
     chart.set_mm.filter(|set| *set >= 0.0 && *set <= deepest_mm)
 }
 
-/// The layers as (layer, upper, lower) that reach into the frame, cut off at its lower edge.
-fn visible<'c>(chart: &'c DepthChart<'_>, deepest_mm: f64) -> Vec<(&'c Layer, f64, f64)> {
-    let mut upper = 0.0;
-    let mut list = Vec::new();
-    for layer in chart.layers {
-        if upper < deepest_mm {
-            list.push((layer, upper, layer.lower_mm.min(deepest_mm)));
-        }
-        upper = layer.lower_mm;
-    }
-    list
-}
-
 /// The boundaries inside the frame whose range is known: (p05, mean, p95).
 fn boundaries(chart: &DepthChart<'_>, deepest_mm: f64) -> Vec<(f64, f64, f64)> {
     chart
         .layers
         .iter()
         .filter(|layer| layer.lower_mm < deepest_mm)
-        .filter(|layer| layer.p05_mm.is_finite() && layer.p95_mm > layer.p05_mm)
+        .filter(|layer| layer.has_range())
         .map(|layer| (layer.p05_mm, layer.lower_mm, layer.p95_mm))
         .collect()
 }
@@ -372,7 +340,7 @@ fn band(colour: Rgb, theme: &Theme) -> Rgb {
 fn draw_layers(svg: &mut Svg, chart: &DepthChart<'_>, plot: &Chart, theme: &Theme) {
     svg.begin("layers");
     let frame = plot.frame;
-    for (layer, upper, lower) in visible(chart, plot.y.from) {
+    for (layer, upper, lower) in layers::visible(chart.layers, plot.y.from) {
         let (y0, y1) = (plot.at(0.0, upper).1, plot.at(0.0, lower).1);
         let rect = Rect::new(frame.x, y0, frame.width, y1 - y0);
         let colour = theme.tissue(layer.tissue);
@@ -410,44 +378,14 @@ fn draw_whiskers(
     svg.end();
 }
 
-/// A depth in words, with this many significant figures; thin layers in micrometres.
-fn depth_words(mm: f64, figures: usize) -> String {
-    if mm < 0.0995 {
-        format!("{}{THIN}µm", numbers::short(mm * 1000.0, figures))
-    } else {
-        format!("{}{THIN}mm", numbers::short(mm, figures))
-    }
-}
-
-/// Where a layer ends, in words: the range in the unit of the mean and with its decimals.
-fn detail(layer: &Layer) -> String {
-    let mean = layer.lower_mm;
-    if !mean.is_finite() {
-        return String::new();
-    }
-    let mut words = format!("down to {}", depth_words(mean, 2));
-    if layer.p05_mm.is_finite() && layer.p95_mm.is_finite() && layer.p95_mm > layer.p05_mm {
-        let (factor, decimals) = match mean {
-            thin if thin < 0.0995 => (1000.0, 0),
-            thin if thin < 0.995 => (1.0, 2),
-            thin if thin < 9.95 => (1.0, 1),
-            _ => (1.0, 0),
-        };
-        let [low, high] =
-            [layer.p05_mm, layer.p95_mm].map(|mm| numbers::fixed(factor * mm, decimals));
-        words.push_str(&format!(" ({low}–{high})"));
-    }
-    words
-}
-
 /// All labels, from the surface down.
 fn labels(chart: &DepthChart<'_>, deepest_mm: f64, y_of: impl Fn(f64) -> f64) -> Vec<Label> {
-    let mut list: Vec<Label> = visible(chart, deepest_mm)
+    let mut list: Vec<Label> = layers::visible(chart.layers, deepest_mm)
         .into_iter()
         .map(|(layer, upper, lower)| Label {
             y: y_of((upper + lower) / 2.0),
             name: layer.name.clone(),
-            detail: detail(layer),
+            detail: layer.words(),
             strong: false,
         })
         .collect();
@@ -459,115 +397,7 @@ fn labels(chart: &DepthChart<'_>, deepest_mm: f64, y_of: impl Fn(f64) -> f64) ->
             strong: true,
         });
     }
-    list.sort_by(|a, b| a.y.total_cmp(&b.y));
     list
-}
-
-fn label_width(chart: &DepthChart<'_>, theme: &Theme) -> f64 {
-    labels(chart, range_mm(chart), |_| 0.0)
-        .iter()
-        .map(|label| {
-            let weight = if label.strong {
-                Weight::SemiBold
-            } else {
-                Weight::Regular
-            };
-            fonts::width(&label.name, theme.size.label, weight).max(fonts::width(
-                &label.detail,
-                theme.size.note,
-                Weight::Regular,
-            ))
-        })
-        .fold(120.0, f64::max)
-        .min(LABEL_WIDTH)
-}
-
-/// Labels at the right, aligned, on leaders in the order of what they point at, so that none
-/// cross. Gives the lower edge of the last.
-fn draw_labels(
-    svg: &mut Svg,
-    chart: &DepthChart<'_>,
-    plot: &Chart,
-    deepest_mm: f64,
-    theme: &Theme,
-) -> f64 {
-    let (big, small) = (theme.size.label, theme.size.note);
-    let frame = plot.frame;
-    let width = label_width(chart, theme);
-    let labels = labels(chart, deepest_mm, |depth| plot.at(0.0, depth).1);
-    let blocks: Vec<(Vec<String>, Vec<String>)> = labels
-        .iter()
-        .map(|label| {
-            let weight = if label.strong {
-                Weight::SemiBold
-            } else {
-                Weight::Regular
-            };
-            (
-                layout::wrapped(&label.name, big, weight, width),
-                layout::wrapped(&label.detail, small, Weight::Regular, width),
-            )
-        })
-        .collect();
-    let heights: Vec<f64> = blocks
-        .iter()
-        .map(|(name, detail)| 1.3 * big * name.len() as f64 + 1.3 * small * detail.len() as f64)
-        .collect();
-    // A label would like its first line level with what it points at. "Never falling" keeps
-    // labels of different heights in the order of their targets, so that leaders cannot cross.
-    let mut lowest = f64::NEG_INFINITY;
-    let wanted: Vec<f64> = labels
-        .iter()
-        .zip(&heights)
-        .map(|(label, height)| {
-            lowest = lowest.max(label.y + height / 2.0 - FIRST_LINE * big);
-            lowest
-        })
-        .collect();
-    let placed = layout::spread(&wanted, &heights, 6.0, frame.y - big, frame.bottom());
-    svg.begin("labels");
-    let mut end = frame.bottom();
-    let x = frame.right() + LEADER;
-    for (i, label) in labels.iter().enumerate() {
-        let (Some(middle), Some(height), Some((name, detail))) =
-            (placed.get(i), heights.get(i), blocks.get(i))
-        else {
-            continue;
-        };
-        let top = middle - height / 2.0;
-        // The leader ends at the first line, which names the thing.
-        let tip = top + FIRST_LINE * big;
-        let colour = if label.strong {
-            theme.text
-        } else {
-            theme.quiet
-        };
-        svg.path(
-            &[
-                (frame.right() + 4.0, label.y),
-                (x - 14.0, tip),
-                (x - 4.0, tip),
-            ],
-            false,
-            &Paint::stroke(colour, 1.0),
-        );
-        let mut style = TextStyle::new(big, theme.text);
-        if label.strong {
-            style = style.semibold();
-        }
-        let next = layout::block(svg, x + 2.0, top, name, &style);
-        let style = TextStyle::new(small, theme.quiet);
-        end = end.max(layout::block(svg, x + 2.0, next - 2.0, detail, &style));
-    }
-    if !boundaries(chart, deepest_mm).is_empty() {
-        let words =
-            format!("Upright whiskers and numbers in brackets: 5–95{THIN}% of each boundary.");
-        let lines = layout::wrapped(&words, small, Weight::Regular, width);
-        let style = TextStyle::new(small, theme.quiet);
-        end = layout::block(svg, x + 2.0, end + 8.0, &lines, &style);
-    }
-    svg.end();
-    end
 }
 
 /// The picture in words.
@@ -576,7 +406,7 @@ fn alt(chart: &DepthChart<'_>) -> String {
         "Histogram of the depth that the tips reached, against the layers of the skin.".to_owned();
     for layer in chart.layers {
         if layer.lower_mm.is_finite() {
-            words.push_str(&format!(" {}: {}.", layer.name, detail(layer)));
+            words.push_str(&format!(" {}: {}.", layer.name, layer.words()));
         }
     }
     if let Some(set) = chart.set_mm.filter(|set| set.is_finite()) {

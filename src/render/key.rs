@@ -10,7 +10,8 @@ use super::fonts::{self, Weight};
 use super::layout;
 use super::numbers::{self, THIN};
 use super::raster::{self, Palette};
-use super::scale::{self, Scale, Summary};
+use super::scale::Scale;
+use super::summary::{self, Summary};
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
 
@@ -303,7 +304,7 @@ impl Key<'_> {
 
     fn draw_histogram(&self, svg: &mut Svg, frame: Rect, theme: &Theme) -> Result<(), RenderError> {
         let bins = (frame.height / LEAST_BIN).clamp(8.0, MOST_BINS) as usize;
-        let bars = scale::histogram(self.field, self.scale, self.limits, self.map, bins);
+        let bars = summary::histogram(self.field, self.scale, self.limits, self.map, bins);
         let most = bars.iter().fold(0.0_f64, |most, bar| most.max(bar.share));
         let axis = |to: f64| Axis {
             from: 0.0,

@@ -17,6 +17,9 @@
 //! | [`axes`] | axes and series (the only file that knows the plotting library) |
 //! | [`clip`] | lines and areas cut off at the edges of a frame |
 //! | [`scale`] | how values become colours |
+//! | [`summary`] | range, percentiles and histogram of a field |
+//! | [`layers`] | the layers of the skin: depths and words |
+//! | [`leaders`] | labels beside a frame |
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
@@ -31,10 +34,13 @@ pub mod depth_chart;
 pub mod fonts;
 pub mod heatmap;
 pub mod key;
+pub mod layers;
 pub mod layout;
+pub mod leaders;
 pub mod numbers;
 pub mod raster;
 pub mod scale;
+pub mod summary;
 pub mod svg;
 pub mod theme;
 
@@ -44,8 +50,9 @@ mod tests;
 use resvg::{tiny_skia, usvg};
 
 pub use colour::ColourMap;
-pub use depth_chart::{DepthChart, Layer};
+pub use depth_chart::DepthChart;
 pub use heatmap::Heatmap;
+pub use layers::Layer;
 pub use scale::Scale;
 pub use theme::Theme;
 

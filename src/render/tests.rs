@@ -584,6 +584,19 @@ fn regress_samples_for_the_eye() {
     let mut chart = depth_chart(&edges, &share, &layers);
     chart.set_mm = Some(0.25);
     save("depth-shallow", &depth_chart::draw(&chart, &light).unwrap());
+    let mut all = layers.clone();
+    all.insert(
+        2,
+        Layer {
+            name: "basement membrane zone".to_owned(),
+            lower_mm: 0.075,
+            ..all[1].clone()
+        },
+    );
+    let (edges, share) = bell(2.4, 0.6, 60, 6.0);
+    let mut chart = depth_chart(&edges, &share, &all);
+    chart.set_mm = Some(0.05);
+    save("depth-crowded", &depth_chart::draw(&chart, &light).unwrap());
     let (edges, share) = bell(9.0, 0.1, 10, 1.0);
     save(
         "depth-none",

@@ -79,7 +79,10 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     );
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let labels_width = leaders::width(&labels(chart, deepest_mm, |_| 0.0), theme);
-    let legend_end = draw_legend(&mut svg, top + 4.0, theme.page.margin + left, chart, theme);
+    let (shown, series): (Vec<Deepest>, Vec<Series>) =
+        bars(chart, deepest_mm, theme).into_iter().unzip();
+    let legend_left = theme.page.margin + left;
+    let legend_end = draw_legend(&mut svg, top + 4.0, legend_left, &shown, theme);
     let frame = Rect::new(
         theme.page.margin + left,
         legend_end + 12.0,
@@ -105,7 +108,7 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
         y,
         grid: false,
         boxed: false,
-        series: bars(chart, deepest_mm, theme),
+        series,
     };
     draw_layers(&mut svg, chart, &plot, theme);
     plot.draw_series(&mut svg, theme)?;
@@ -222,7 +225,7 @@ fn range_mm(chart: &DepthChart<'_>) -> f64 {
         .layers
         .iter()
         .flat_map(|layer| [layer.lower_mm, layer.p95_mm])
-        .filter(|depth| depth.is_finite() && *depth < 1.5 * reached)
+        .filter(|depth| depth.is_finite() && *depth < 1.3 * reached)
         .fold(reached, f64::max);
     let padded = 1.08 * close;
     let step = numbers::nice_step(padded, 10) / 2.0;
@@ -256,7 +259,7 @@ fn class_at(chart: &DepthChart<'_>, depth_mm: f64) -> Deepest {
 }
 
 /// The bars, one series for each class; a bar that a boundary runs through is cut there.
-fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<Series> {
+fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<(Deepest, Series)> {
     let per_mm = HEIGHT / deepest_mm;
     let mut corners: [Vec<[f64; 4]>; 3] = Default::default();
     for (pair, share) in chart.edges_mm.windows(2).zip(chart.share) {
@@ -284,10 +287,13 @@ fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<Series> {
         .into_iter()
         .zip(corners)
         .filter(|(_, corners)| !corners.is_empty())
-        .map(|(class, corners)| Series::Bars {
-            corners,
-            colour: theme.deepest(class),
-            opacity: 1.0,
+        .map(|(class, corners)| {
+            let series = Series::Bars {
+                corners,
+                colour: theme.deepest(class),
+                opacity: 1.0,
+            };
+            (class, series)
         })
         .collect()
 }
@@ -306,31 +312,22 @@ fn share_title(chart: &DepthChart<'_>) -> String {
     }
 }
 
-/// What dots of each colour mean; only classes that occur. Gives the lower edge.
-fn draw_legend(svg: &mut Svg, top: f64, left: f64, chart: &DepthChart<'_>, theme: &Theme) -> f64 {
+/// What each colour of the bars means. Gives the lower edge.
+fn draw_legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], theme: &Theme) -> f64 {
     let size = theme.size.label;
-    let occurs = |class: Deepest| {
-        chart
-            .edges_mm
-            .windows(2)
-            .zip(chart.share)
-            .any(|(pair, share)| {
-                *share > 0.0 && class_at(chart, (pair[0] + pair[1]) / 2.0) == class
-            })
-    };
     svg.begin("legend");
     let mut x = left;
-    for class in Deepest::ALL.into_iter().filter(|class| occurs(*class)) {
+    for class in shown {
         let y = top + 0.7 * size;
-        let dot = Rect::new(x, y - 6.0, 12.0, 12.0);
-        svg.rect(dot, 2.0, &Paint::fill(theme.deepest(class)));
+        let swatch = Rect::new(x, y - 6.0, 12.0, 12.0);
+        svg.rect(swatch, 2.0, &Paint::fill(theme.deepest(*class)));
         x += 20.0;
         let style = TextStyle::new(size, theme.text);
         svg.text((x, layout::middle(y, size)), class.words(), &style);
         x += fonts::width(class.words(), size, Weight::Regular) + 28.0;
     }
     svg.end();
-    top + if x > left { 1.4 * size } else { 0.0 }
+    top + if shown.is_empty() { 0.0 } else { 1.4 * size }
 }
 
 fn band(colour: Rgb, theme: &Theme) -> Rgb {

@@ -113,13 +113,13 @@ pub fn field(
     indexed(width, height, palette, &pixels)
 }
 
-/// A strip of the whole colour table, least at the bottom; `lowest` and `highest` cut it short.
+/// A strip of the whole colour table, least at the bottom.
 ///
 /// # Errors
 /// [`RenderError::Png`] if encoding fails.
 pub fn strip(palette: &Palette) -> Result<Vec<u8>, RenderError> {
     let used = palette.table.len().clamp(1, Palette::ROOM);
-    // Four pixels a colour: smooth when enlarged, and two colours still meet in a sharp edge.
+    // Several pixels a colour: smooth when enlarged, and two colours still meet in a sharp edge.
     let repeat = (1024_usize).div_ceil(used);
     let pixels: Vec<u8> = (0..used)
         .rev()

@@ -108,6 +108,21 @@ impl Scale {
         }
     }
 
+    /// A linear scale for differences, as far below zero as above it, so that the middle of
+    /// [`ColourMap::Vik`] is zero. A field with nothing in it gets −1 to 1.
+    #[must_use]
+    pub fn centred(field: ArrayView2<'_, f32>) -> Self {
+        let size = field.mapv(f32::abs);
+        let side = match Self::of(size.view()) {
+            Self::Linear { high, .. } => high,
+            _ => 1.0,
+        };
+        Self::Linear {
+            low: -side,
+            high: side,
+        }
+    }
+
     /// The limits of the colour bar: (bottom, top). `summary` decides where the bar of two classes
     /// ends.
     ///
@@ -245,6 +260,9 @@ mod tests {
         );
         let both = array![[-0.3_f32, 0.9]];
         assert_eq!(linear(&Scale::of(both.view())), (-0.3, 1.0));
+        assert_eq!(linear(&Scale::centred(both.view())), (-1.0, 1.0));
+        let none = Array2::<f32>::zeros((2, 2));
+        assert_eq!(linear(&Scale::centred(none.view())), (-1.0, 1.0));
     }
 
     #[test]

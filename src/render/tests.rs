@@ -545,10 +545,7 @@ fn regress_samples_for_the_eye() {
     let difference = hills.mapv(|v| v / 1000.0 - 1.0);
     let mut map = heatmap(&difference, 20.0, 20.0);
     map.map = ColourMap::Vik;
-    map.scale = Scale::Linear {
-        low: -4.0,
-        high: 4.0,
-    };
+    map.scale = Scale::centred(difference.view());
     save("difference", &heatmap::draw(&map, &light).unwrap());
     save("curve", &curve(false, &light));
     save("curve-log", &curve(true, &Theme::DARK));

@@ -7,13 +7,19 @@
 //!
 //! For comparing device settings and making teaching figures; never for choosing a patient's depth.
 
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod device;
 pub mod engine;
 pub mod ground;
 pub mod injury;
 pub mod mechanics;
 pub mod outcome;
+#[cfg(feature = "render")]
+pub mod render;
+pub mod scenario;
 pub mod simulate;
 pub mod skin;
 pub mod technique;
 pub mod tract;
+pub mod validation;

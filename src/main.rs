@@ -1,1 +1,18 @@
-fn main() {}
+//! The command line of puncta: parse, dispatch, exit code.
+
+use clap::Parser;
+use puncta::cli::{Cli, Command, check, devices, new, run, schema, sites, validate};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Run(arguments) => run::run(&arguments),
+        Command::Check(arguments) => check::check(&arguments),
+        Command::New(arguments) => new::new(&arguments),
+        Command::Sites(arguments) => sites::sites(&arguments),
+        Command::Devices(arguments) => devices::devices(&arguments),
+        Command::Validate(arguments) => validate::validate(&arguments),
+        Command::Schema => schema::schema(),
+    };
+    puncta::cli::exit_code(done)
+}

@@ -7,7 +7,7 @@ use std::io::Cursor;
 
 /// Every map as float32, rows along y from the lower edge, with cell size and origin (mm).
 pub fn fields_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
-    let mut file = NpzWriter::new_compressed(Cursor::new(Vec::new()));
+    let mut file = NpzWriter::new(Cursor::new(Vec::new()));
     for field in &outcome.fields {
         file.add_array(field.kind.name(), &field.values)?;
     }
@@ -18,7 +18,7 @@ pub fn fields_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
 
 /// Realisation 0: interfaces (boundary, row, column; mm) and tracts.
 pub fn sample_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
-    let mut file = NpzWriter::new_compressed(Cursor::new(Vec::new()));
+    let mut file = NpzWriter::new(Cursor::new(Vec::new()));
     if let Some(column) = outcome.sample_column {
         let bottoms = column.bottoms_mm;
         // The skin of one person is the same everywhere for now: one node.

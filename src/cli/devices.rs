@@ -1,0 +1,76 @@
+//! `puncta devices`: the built-in devices, or every number of one with how it is known.
+
+use super::terminal::{padded, width, wrapped};
+use super::{Done, Stop};
+use crate::device::preset::{Entry, defaults};
+use crate::device::{Preset, preset, presets};
+use crate::scenario::nearest;
+use std::io::Write;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// One device, e.g. pen-12
+    name: Option<String>,
+}
+
+pub fn devices(arguments: &Arguments) -> Done {
+    let text = match &arguments.name {
+        None => table(),
+        Some(name) => one(preset(name).ok_or_else(|| unknown(name))?),
+    };
+    write!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
+fn unknown(name: &str) -> Stop {
+    let names = presets().iter().map(|preset| preset.name.as_str());
+    let help = match nearest(name, names.clone()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("the devices are: {}", names.collect::<Vec<_>>().join(", ")),
+    };
+    Stop::said(format!("no device \"{name}\"; {help}"))
+}
+
+fn table() -> String {
+    let mut text = String::new();
+    for preset in presets() {
+        let needles = preset.number("count").map(|count| format!("{count} needles")).unwrap_or_default();
+        let length = preset.number("length_mm").unwrap_or(0.0);
+        let dial = preset.dial_mm().map(|[low, high]| format!(", dial {low}–{high} mm")).unwrap_or_default();
+        text.push_str(&format!(
+            "{} {} {} {length} mm long{dial}\n",
+            padded(&preset.name, 15),
+            padded(&preset.label, 36),
+            padded(&needles, 12),
+        ));
+    }
+    text.push_str("\npuncta devices NAME prints every number of one, how it is known, and its source.\n");
+    text
+}
+
+fn one(preset: &Preset) -> String {
+    let mut text = format!("{} ({}), a {}\n\n", preset.label, preset.name, preset.kind.name());
+    for (key, entry) in &preset.entries {
+        text.push_str(&line(key, entry));
+    }
+    text.push_str("\nWhat holds for every device unless it says otherwise:\n\n");
+    for (key, entry) in defaults().iter().filter(|(key, _)| !preset.entries.contains_key(*key)) {
+        text.push_str(&line(key, entry));
+    }
+    text.push_str("\nseen: read at the source; memory: recalled, to be verified; derived: computed from such; design: our choice.\n");
+    text
+}
+
+fn line(key: &str, entry: &Entry) -> String {
+    let range = match (entry.low, entry.high) {
+        (Some(low), Some(high)) => format!(" ({low}–{high})"),
+        _ => String::new(),
+    };
+    let mut text = format!("  {} {} {}{range}\n", padded(key, 20), padded(entry.tag.word(), 8), entry.value);
+    let why = [entry.source.as_str(), entry.note.as_str()].into_iter().filter(|part| !part.is_empty());
+    let why: Vec<&str> = why.collect();
+    if !why.is_empty() {
+        text.push_str(&wrapped(&why.join("; "), width(), 31));
+    }
+    text
+}

@@ -1,0 +1,29 @@
+//! Ctrl-C: the first asks the run to finish its batch, the second ends the program.
+
+use crate::simulate::Stop;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[derive(Debug, Clone, Default)]
+pub struct Interrupt(Arc<AtomicBool>);
+
+impl Interrupt {
+    /// Listens from now on. Without a handler (a second one in one process) Ctrl-C ends the program as usual.
+    pub fn listen() -> Interrupt {
+        let interrupt = Interrupt::default();
+        let asked = interrupt.clone();
+        let _ = ctrlc::set_handler(move || {
+            if asked.0.swap(true, Ordering::SeqCst) {
+                std::process::exit(130);
+            }
+            super::terminal::say("stopping after this batch; what is done will be written (Ctrl-C again: at once)");
+        });
+        interrupt
+    }
+}
+
+impl Stop for Interrupt {
+    fn requested(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}

@@ -1,0 +1,55 @@
+//! A scenario from a file, or the built-in one, with what the command line sets.
+
+use super::{Stop, diagnostics, terminal};
+use crate::scenario::{Diagnostic, Scenario, Sources, catalogue, load, read_file};
+use std::path::Path;
+
+/// What `run` does without a file.
+pub const BUILT_IN_NAME: &str = "cheek-pen";
+const BUILT_IN: &str = include_str!("../../scenarios/cheek-pen.toml");
+
+/// The scenario, or everything that is wrong with it.
+pub struct Loaded {
+    /// File name without `.toml`, for the results folder.
+    pub stem: String,
+    pub sources: Sources,
+    pub scenario: Result<Scenario, Vec<Diagnostic>>,
+}
+
+/// Reads and resolves. An unreadable file is a complaint like any other.
+pub fn loaded(path: Option<&Path>, settings: &[String]) -> Loaded {
+    let stem = path.and_then(|path| path.file_stem()).map_or(BUILT_IN_NAME.into(), |stem| stem.to_string_lossy().into());
+    let (name, text) = match path.map(read_file) {
+        None => (format!("{BUILT_IN_NAME} (built in)"), BUILT_IN.to_owned()),
+        Some(Ok(read)) => read,
+        Some(Err(problem)) => {
+            let name = path.map(|path| path.display().to_string()).unwrap_or_default();
+            return Loaded { stem, sources: Sources::new(name, "", settings), scenario: Err(vec![problem]) };
+        }
+    };
+    let sources = Sources::new(name, &text, settings);
+    let scenario = load(&sources, &catalogue(), &stem);
+    Loaded { stem, sources, scenario }
+}
+
+/// The scenario; complaints and warnings go to stderr.
+pub fn scenario(path: Option<&Path>, settings: &[String], quiet: bool) -> Result<(Scenario, String), Stop> {
+    let Loaded { stem, sources, scenario } = loaded(path, settings);
+    let show = |problems: &[Diagnostic]| {
+        if !problems.is_empty() {
+            terminal::say(diagnostics::render(problems, &sources, terminal::colours(), terminal::width()).trim_end());
+        }
+    };
+    match scenario {
+        Ok(scenario) => {
+            if !quiet {
+                show(&scenario.warnings);
+            }
+            Ok((scenario, stem))
+        }
+        Err(problems) => {
+            show(&problems);
+            Err(Stop::Cannot(None))
+        }
+    }
+}

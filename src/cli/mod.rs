@@ -1,0 +1,156 @@
+//! The command line: one file per command. Results go to stdout, progress and messages to stderr.
+
+pub mod check;
+pub mod devices;
+pub mod diagnostics;
+pub mod interrupt;
+pub mod load;
+pub mod new;
+pub mod progress;
+pub mod run;
+pub mod schema;
+pub mod sites;
+pub mod terminal;
+pub mod validate;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Simulates what a microneedling device does to skin, and shows it.
+///
+/// For comparing device settings and making teaching figures; never for choosing a patient's depth.
+#[derive(Debug, Parser)]
+#[command(name = "puncta", version, after_help = "Start with:  puncta run --set skin.site=temple\nor:          puncta new my-pen --device pen && puncta run my-pen.toml")]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a scenario: figures, maps and pictures
+    Run(run::Arguments),
+    /// Say everything that is wrong with a scenario, without running it
+    Check(check::Arguments),
+    /// Write a commented scenario to start from
+    New(new::Arguments),
+    /// List the body sites, or all that is known of one
+    Sites(sites::Arguments),
+    /// List the built-in devices, or every number of one
+    Devices(devices::Arguments),
+    /// Hold the program against published and exact cases
+    Validate(validate::Arguments),
+    /// Print the JSON schema of the scenario file, for editors
+    Schema,
+}
+
+/// How results are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+/// Keys of the scenario, set from the command line.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Set a key of the scenario, e.g. device.depth_mm=1.0; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub set: Vec<String>,
+    /// Seed of the random numbers (run.seed)
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+    /// Realisations: people treated (run.realisations)
+    #[arg(long, value_name = "N")]
+    pub realisations: Option<u64>,
+}
+
+impl Settings {
+    /// All settings as `key=value`, in the order in which they apply.
+    pub fn all(&self) -> Vec<String> {
+        let seed = self.seed.map(|seed| format!("run.seed={seed}"));
+        let realisations = self.realisations.map(|number| format!("run.realisations={number}"));
+        self.set.iter().cloned().chain(seed).chain(realisations).collect()
+    }
+}
+
+/// Threads and progress.
+#[derive(Debug, Clone, Args)]
+pub struct Work {
+    /// Threads to use, at least 1; all processors when not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// How progress is shown on stderr
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    pub progress: progress::How,
+    /// Print results only: no messages, no progress
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Work {
+    /// Threads to use when no more than `most` fit.
+    pub fn thread_count(&self, most: usize) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, |count| count.get());
+        self.threads.map_or_else(all, usize::from).clamp(1, most.max(1))
+    }
+
+    pub fn pool(&self, most: usize) -> Result<rayon::ThreadPool, Stop> {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(self.thread_count(most))
+            .build()
+            .map_err(|error| Stop::said(format!("cannot start threads: {error}")))
+    }
+}
+
+/// How a command ended that did not end well.
+#[derive(Debug)]
+pub enum Stop {
+    /// Could not run; the reason, if it was not printed yet. Exit 2.
+    Cannot(Option<String>),
+    /// Ran, but a check failed. Exit 1.
+    Failed,
+    /// Stopped by Ctrl-C. Exit 130.
+    Interrupted,
+    /// Nobody reads our output any more: end quietly, as tools do.
+    Unread,
+}
+
+impl Stop {
+    pub fn said(message: impl Into<String>) -> Stop {
+        Stop::Cannot(Some(message.into()))
+    }
+}
+
+impl From<std::io::Error> for Stop {
+    fn from(error: std::io::Error) -> Stop {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Stop::Unread,
+            _ => Stop::said(format!("cannot write the results: {error}")),
+        }
+    }
+}
+
+/// What a command returns.
+pub type Done = Result<(), Stop>;
+
+pub fn exit_code(done: Done) -> ExitCode {
+    match done {
+        Ok(()) | Err(Stop::Unread) => ExitCode::SUCCESS,
+        Err(Stop::Failed) => ExitCode::from(1),
+        Err(Stop::Interrupted) => ExitCode::from(130),
+        Err(Stop::Cannot(reason)) => {
+            if let Some(reason) = reason {
+                terminal::say(&format!("error: {reason}"));
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// A path in words, relative to where the user stands if it lies below.
+fn shown(path: &std::path::Path) -> String {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_else(|_| PathBuf::new());
+    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+}

@@ -1,0 +1,87 @@
+//! Progress on stderr, for anything that takes longer than a second.
+
+use super::terminal::say;
+use crate::simulate::Progress;
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum How {
+    /// A bar on a terminal, plain lines elsewhere
+    Auto,
+    Bar,
+    /// A line every ten per cent
+    Plain,
+    /// A JSON object a line
+    Json,
+    None,
+}
+
+/// Nothing is shown for runs shorter than this.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+pub struct Shown {
+    how: How,
+    started: Instant,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    bar: Option<ProgressBar>,
+    /// Tenths already told.
+    told: u32,
+}
+
+impl Shown {
+    pub fn new(how: How, quiet: bool) -> Shown {
+        let how = match how {
+            _ if quiet => How::None,
+            How::Auto if std::io::stderr().is_terminal() => How::Bar,
+            How::Auto => How::Plain,
+            how => how,
+        };
+        Shown { how, started: Instant::now(), state: Mutex::default() }
+    }
+}
+
+impl Progress for Shown {
+    fn done(&self, realisations: u32, of: u32) {
+        let elapsed = self.started.elapsed();
+        if self.how == How::None || elapsed < PATIENCE {
+            return;
+        }
+        let mut state = self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if self.how == How::Bar {
+            let bar = state.bar.get_or_insert_with(|| bar(of, elapsed));
+            bar.set_position(realisations.into());
+            if realisations == of {
+                bar.finish_and_clear();
+            }
+            return;
+        }
+        let tenths = (u64::from(realisations) * 10 / u64::from(of.max(1))) as u32;
+        if tenths <= state.told {
+            return;
+        }
+        state.told = tenths;
+        let seconds = elapsed.as_secs_f64();
+        match self.how {
+            How::Json => say(&format!(
+                "{{\"realisations\":{realisations},\"of\":{of},\"seconds\":{seconds:.1}}}"
+            )),
+            _ => say(&format!("{realisations} of {of} realisations, {seconds:.0} s")),
+        }
+    }
+}
+
+fn bar(of: u32, elapsed: Duration) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(of.into()), ProgressDrawTarget::stderr()).with_elapsed(elapsed);
+    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} realisations, {eta} left") {
+        bar.set_style(style);
+    }
+    bar
+}

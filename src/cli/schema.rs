@@ -1,0 +1,10 @@
+//! `puncta schema`: the JSON schema of the scenario file.
+
+use super::Done;
+use crate::scenario::{catalogue, schema as of};
+use std::io::Write;
+
+pub fn schema() -> Done {
+    writeln!(std::io::stdout().lock(), "{:#}", of(&catalogue()))?;
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! `puncta sites`: the body sites, or all that is known of one.
+
+use super::terminal::{padded, width, wrapped};
+use super::{Done, Stop};
+use crate::scenario::nearest;
+use crate::skin::site::{Site, site, sites as all};
+use crate::skin::{ThicknessSource, source};
+use std::io::Write;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// One site, e.g. cheek
+    name: Option<String>,
+}
+
+pub fn sites(arguments: &Arguments) -> Done {
+    let text = match &arguments.name {
+        None => table(),
+        Some(name) => one(site(name).ok_or_else(|| unknown(name))?),
+    };
+    write!(std::io::stdout().lock(), "{text}")?;
+    Ok(())
+}
+
+fn unknown(name: &str) -> Stop {
+    let names = all().iter().map(|site| site.name.as_str());
+    let help = match nearest(name, names.clone()) {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("the sites are: {}", names.collect::<Vec<_>>().join(", ")),
+    };
+    Stop::said(format!("no site \"{name}\"; {help}"))
+}
+
+fn table() -> String {
+    let mut text = String::from("Thickness as mean ± standard deviation between people. Grade: A (several studies agree) to D (a guess).\n\n");
+    let header = ["site", "epidermis µm", "dermis µm", "skin mm", "fat mm", "grade"];
+    let mut rows = vec![header.map(str::to_owned)];
+    for site in all() {
+        rows.push([
+            site.name.clone(),
+            format!("{} ± {}", site.epidermis_um, site.epidermis_sd_um),
+            format!("{} ± {}", site.dermis_um, site.dermis_sd_um),
+            format!("{:.2}", site.skin_mm()),
+            format!("{:.1} ± {:.1}", site.fat_um * 1e-3, site.fat_sd_um * 1e-3),
+            site.grade.clone(),
+        ]);
+    }
+    for row in &rows {
+        let cells: Vec<String> = row
+            .iter()
+            .enumerate()
+            .map(|(column, cell)| {
+                let wide = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+                padded(cell, wide)
+            })
+            .collect();
+        text.push_str(cells.join("  ").trim_end());
+        text.push('\n');
+    }
+    text.push_str("\npuncta sites NAME says where the numbers of one site come from.\n");
+    text
+}
+
+fn one(site: &Site) -> String {
+    let mut text = format!("{} ({}), grade {}\n\n", site.label, site.name, site.grade);
+    let layers = [
+        ("stratum corneum", site.stratum_corneum_um, site.stratum_corneum_sd_um, "µm, part of the epidermis"),
+        ("epidermis", site.epidermis_um, site.epidermis_sd_um, "µm"),
+        ("dermis", site.dermis_um, site.dermis_sd_um, "µm"),
+        ("fat", site.fat_um, site.fat_sd_um, "µm, down to fascia or muscle"),
+    ];
+    for (name, mean, sd, unit) in layers {
+        text.push_str(&format!("  {} {mean} ± {sd} {unit}\n", padded(name, 16)));
+    }
+    text.push_str("\nMean ± standard deviation between healthy adults of about 40 years, sexes pooled.\n");
+    text.push_str("Basis (derived from the studies named, or our design where none was found):\n");
+    text.push_str(&wrapped(&site.basis, width(), 2));
+    text.push_str("\nSources of thickness for this site:\n");
+    for known in ThicknessSource::ALL {
+        if known.sites().is_some_and(|sites| !sites.contains(&site.name.as_str())) {
+            continue;
+        }
+        let Some(parts) = known.dermis(site, None) else { continue };
+        let dermis: f64 = parts.iter().map(|part| part.weight * part.mean_mm).sum();
+        let skin = dermis + site.epidermis_um * 1e-3 * known.scale();
+        text.push_str(&format!("  {} skin {skin:.2} mm\n", padded(known.name(), 20)));
+    }
+    if let Some(row) = source::ultrasound_rows().iter().find(|row| row.site == site.name) {
+        let of = |epidermis: f64, dermis: f64, sd: f64| format!("{:.2} mm, dermis sd {sd:.2}", epidermis + dermis);
+        text.push_str(&format!(
+            "\nHigh-frequency ultrasound (meng_2022, seen), sum of epidermis and dermis:\n  men   {}\n  women {}\n",
+            of(row.men_epidermis_mm, row.men_dermis_mm, row.men_dermis_sd_mm),
+            of(row.women_epidermis_mm, row.women_dermis_mm, row.women_dermis_sd_mm),
+        ));
+    }
+    let unknown = "Not known: how thickness varies from place to place within the site (no published correlation length), \
+        and the shape of the tails, which decide rare events. Two ultrasound studies of the face differ by a factor of up to 1.75.";
+    text.push('\n');
+    text.push_str(&wrapped(unknown, width(), 0));
+    if site.is_eyelid() {
+        text.push_str(&wrapped("An eyelid has next to no fat: passing its dermis is a sub-dermal breach into muscle.", width(), 0));
+    }
+    text
+}

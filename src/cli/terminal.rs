@@ -1,0 +1,58 @@
+//! What a terminal needs: its width, wrapped text, and output that nobody may be reading.
+
+use std::io::{IsTerminal, Write};
+
+/// Columns to write in; 80 where there is no terminal, and never less than 20.
+pub fn width() -> usize {
+    let found = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    // Long lines are hard to read even where they fit.
+    found.unwrap_or(80).clamp(20, 110)
+}
+
+/// Whether stderr takes colours.
+pub fn colours() -> bool {
+    let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    wanted && std::env::var_os("TERM").is_none_or(|term| term != "dumb") && std::io::stderr().is_terminal()
+}
+
+/// A line to stderr; nothing happens when nobody reads it.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Text in lines of at most `width` characters, every line after `indent` spaces; words longer than a line stand alone.
+pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let pad = " ".repeat(indent);
+    let room = width.saturating_sub(indent).max(1);
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| format!("{pad}{line}\n")).collect()
+}
+
+/// Pads to a width in characters (not bytes).
+pub fn padded(text: &str, width: usize) -> String {
+    let short = width.saturating_sub(text.chars().count());
+    format!("{text}{}", " ".repeat(short))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_wrapped_lines_fit() {
+        let text = wrapped("no study shows fat loss from needles without radiofrequency", 24, 2);
+        assert!(text.lines().all(|line| line.chars().count() <= 24 && line.starts_with("  ")));
+        assert_eq!(text.split_whitespace().count(), 9);
+        assert_eq!(wrapped("", 10, 0), "");
+        assert_eq!(wrapped("incomprehensibilities", 5, 0), "incomprehensibilities\n");
+    }
+}

@@ -1,0 +1,304 @@
+//! A map of one quantity over the treated area, to scale, with its key.
+
+use ndarray::ArrayView2;
+
+use super::axes::{Axis, Chart};
+use super::colour::ColourMap;
+use super::fonts::{self, Weight};
+use super::key::{self, Key};
+use super::layout;
+use super::numbers;
+use super::raster;
+use super::scale::Scale;
+use super::summary::Summary;
+use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use super::theme::Theme;
+use super::{Picture, RenderError};
+
+/// Width of the key beside the map, and the most it takes beside a narrow map, units.
+const KEY_WIDTH: (f64, f64) = (284.0, 480.0);
+/// Between map and key.
+const GUTTER: f64 = 40.0;
+/// Largest height of a map.
+const MAP_HEIGHT: f64 = 620.0;
+/// Maps this many times wider than high get their key below.
+const WIDE: f64 = 2.2;
+/// Least height of the bar of a key, units.
+const LEAST_BAR: f64 = 150.0;
+/// Height of the key below a wide map.
+const LOW_KEY_HEIGHT: f64 = 290.0;
+
+/// What a map shows. Lengths in mm.
+#[derive(Clone, Debug)]
+pub struct Heatmap<'a> {
+    /// Stem of the file name, such as `puncture-density`.
+    pub name: &'a str,
+    /// The message, such as "Four passes leave 44 punctures in every square millimetre".
+    pub title: String,
+    /// The setting.
+    pub subtitle: String,
+    /// One sentence that says what is seen.
+    pub sentence: String,
+    /// Title of the colour bar with the unit, such as "punctures per cm²".
+    pub quantity: String,
+    /// The values, shape (cells along y, cells along x), row 0 at y = 0, the bottom of the map.
+    /// Values that are not finite are hatched.
+    pub field: ArrayView2<'a, f32>,
+    /// Width of the area, mm.
+    pub width_mm: f64,
+    /// Height of the area, mm.
+    pub height_mm: f64,
+    /// How values become colours; [`Scale::of`] suggests one.
+    pub scale: Scale,
+    /// Colour table (two classes have colours of their own).
+    pub map: ColourMap,
+    /// The mean and its interval in words, such as "mean 4403 ± 12 per cm²".
+    pub figure: String,
+    /// Small foot: scenario, seed, version, licence line.
+    pub foot: String,
+}
+
+/// Where the parts of the picture go.
+struct Plan {
+    map: Rect,
+    /// Where the figure in words begins, and how wide it may be.
+    figure: Rect,
+    /// Room of figure and key together.
+    key: Rect,
+    /// Whether the key stands below the map rather than beside it.
+    below: bool,
+}
+
+/// Draws a map.
+///
+/// A field that is zero everywhere, or has no value at all, gives a picture that says so.
+///
+/// # Errors
+/// [`RenderError::Area`] if width or height is not a positive finite number;
+/// [`RenderError::Scale`] if the limits of the scale cannot be used; else from fonts, the plotting
+/// library or the PNG encoder.
+pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
+    let (width_mm, height_mm) = (heatmap.width_mm, heatmap.height_mm);
+    let aspect = width_mm / height_mm;
+    if !(width_mm > 0.0 && height_mm > 0.0 && aspect.is_normal() && width_mm.is_finite()) {
+        return Err(RenderError::Area {
+            name: heatmap.name.to_owned(),
+            width_mm,
+            height_mm,
+        });
+    }
+    fonts::register()?;
+    let summary = Summary::of(heatmap.field);
+    let limits = heatmap.scale.limits(heatmap.name, &summary)?;
+    let palette = heatmap.scale.palette(heatmap.map, theme)?;
+
+    let mut svg = Svg::new();
+    let top = layout::header(&mut svg, &heatmap.title, &heatmap.subtitle, theme);
+    let plan = plan(heatmap, top, theme);
+
+    svg.begin("map");
+    if summary.is_nothing() {
+        svg.rect(plan.map, 0.0, &Paint::fill(theme.ground));
+    } else {
+        let png = raster::field(heatmap.field, &palette, |value| {
+            heatmap.scale.cell(value, limits, heatmap.map)
+        })?;
+        svg.png(plan.map, &png);
+    }
+    svg.end();
+    let chart = Chart {
+        name: "map".to_owned(),
+        frame: plan.map,
+        x: Axis::fitted(
+            "x (mm)",
+            0.0,
+            width_mm,
+            plan.map.width,
+            true,
+            theme.size.label,
+        ),
+        y: Axis::fitted(
+            "y (mm)",
+            0.0,
+            height_mm,
+            plan.map.height,
+            false,
+            theme.size.label,
+        ),
+        grid: false,
+        boxed: true,
+        series: Vec::new(),
+    };
+    chart.draw_axes(&mut svg, theme)?;
+    let mut bottom = draw_scale_bar(&mut svg, &chart, theme);
+    if summary.is_nothing() {
+        bottom = bottom.max(say_none(&mut svg, plan.map, bottom, summary.any, theme));
+    }
+
+    svg.begin("figure");
+    let style = TextStyle::new(theme.size.subtitle, theme.text).semibold();
+    let lines = layout::wrapped(
+        &heatmap.figure,
+        style.size,
+        Weight::SemiBold,
+        plan.figure.width,
+    );
+    let shift = if plan.below {
+        bottom - plan.map.bottom()
+    } else {
+        0.0
+    };
+    let figure_end = layout::block(
+        &mut svg,
+        plan.figure.x,
+        plan.figure.y + shift,
+        &lines,
+        &style,
+    );
+    svg.end();
+
+    let mut room = plan.key;
+    room.y += shift;
+    if !lines.is_empty() {
+        let start = figure_end + theme.page.step;
+        room = Rect::new(room.x, start, room.width, room.bottom() - start);
+    }
+    let key = Key {
+        quantity: &heatmap.quantity,
+        field: heatmap.field,
+        scale: &heatmap.scale,
+        map: heatmap.map,
+        limits,
+        palette: &palette,
+        summary: &summary,
+    };
+    let key_end = key.draw(&mut svg, room, LEAST_BAR, theme)?;
+    let end = bottom.max(key_end).max(figure_end);
+    let height = layout::footer(&mut svg, end, &heatmap.sentence, &heatmap.foot, theme);
+
+    let alt = alt(heatmap, &summary);
+    Ok(Picture {
+        name: heatmap.name.to_owned(),
+        svg: svg.document(height, &heatmap.title, &alt, theme),
+        caption: if heatmap.sentence.is_empty() {
+            heatmap.title.clone()
+        } else {
+            heatmap.sentence.clone()
+        },
+        alt,
+    })
+}
+
+/// Lays the page out: equal scale along x and y, key beside the map or, for wide areas, below it.
+fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
+    let margin = theme.page.margin;
+    let (width_mm, height_mm) = (heatmap.width_mm, heatmap.height_mm);
+    let below = width_mm / height_mm > WIDE;
+    let x = Axis::linear("x (mm)", 0.0, width_mm, 5);
+    let y = Axis::linear("y (mm)", 0.0, height_mm, 10);
+    let (left, _) = Chart::room(&x, &y, theme);
+    // The last tick label of x sticks out by half its width.
+    let sticks_out = x.widest_label(theme.size.label) / 2.0;
+    let most_wide = if below {
+        theme.inner_width() - left - sticks_out
+    } else {
+        theme.inner_width() - left - GUTTER - KEY_WIDTH.0
+    };
+    let per_mm = (most_wide / width_mm).min(MAP_HEIGHT / height_mm);
+    let map = Rect::new(
+        margin + left,
+        top + 4.0,
+        (per_mm * width_mm).max(1.0),
+        (per_mm * height_mm).max(1.0),
+    );
+    let right = margin + theme.inner_width();
+    if below {
+        let y = map.bottom() + 2.0 * theme.page.step;
+        let width = right - map.x;
+        Plan {
+            figure: Rect::new(map.x, y, width, 0.0),
+            key: Rect::new(map.x, y, width, LOW_KEY_HEIGHT),
+            map,
+            below,
+        }
+    } else {
+        let x = map.right() + GUTTER;
+        let key_width = (right - x).clamp(KEY_WIDTH.0, KEY_WIDTH.1);
+        Plan {
+            figure: Rect::new(x, map.y - 6.0, key_width, 0.0),
+            key: Rect::new(x, map.y - 6.0, key_width, map.height + 6.0),
+            map,
+            below,
+        }
+    }
+}
+
+/// A round length beside the title of the x axis, or on a line of its own below a narrow map.
+/// Gives the lower edge of all that stands below the map.
+fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64 {
+    let frame = chart.frame;
+    let (_, under) = Chart::room(&chart.x, &chart.y, theme);
+    let mm = numbers::nice_floor(chart.x.to / 4.0);
+    let length = frame.width * mm / chart.x.to;
+    let size = theme.size.label;
+    let taken = length + 8.0 + fonts::width(&key::scale_words(mm), size, Weight::Regular);
+    let title = fonts::width(&chart.x.title, theme.size.axis, Weight::Regular);
+    let y = frame.bottom() + under - 2.0 - 0.36 * theme.size.axis;
+    if frame.width / 2.0 >= taken + title / 2.0 + 16.0 {
+        key::scale_bar(svg, frame.right(), y, length, mm, theme);
+        frame.bottom() + under + 4.0
+    } else {
+        let right = frame.right().max(frame.x + taken);
+        key::scale_bar(svg, right, y + 24.0, length, mm, theme);
+        frame.bottom() + under + 28.0
+    }
+}
+
+/// Writes into an empty map that it is empty, or beside it where it is too small for a word.
+/// Gives the lower edge of the word.
+fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &Theme) -> f64 {
+    let words = if any { "none" } else { "no value" };
+    let style = TextStyle::new(theme.size.subtitle, theme.quiet).anchored(Anchor::Middle);
+    let width = fonts::width(words, style.size, style.weight);
+    svg.begin("none");
+    let fits = width + 8.0 < map.width && 1.4 * style.size < map.height;
+    let end = if fits {
+        let at = (
+            map.x + map.width / 2.0,
+            layout::middle(map.y + map.height / 2.0, style.size),
+        );
+        svg.text(at, words, &style);
+        below
+    } else {
+        let style = style.anchored(Anchor::Start);
+        svg.text((map.x, below + style.size), words, &style);
+        below + 1.4 * style.size
+    };
+    svg.end();
+    end
+}
+
+/// The picture in words.
+fn alt(heatmap: &Heatmap<'_>, summary: &Summary) -> String {
+    let mut words = format!(
+        "Map of {} over {} mm by {} mm.",
+        heatmap.quantity,
+        numbers::short(heatmap.width_mm, 3),
+        numbers::short(heatmap.height_mm, 3)
+    );
+    if summary.any {
+        let [p05, p50, p95] = summary.marks.map(|v| numbers::short(v, 3));
+        words.push_str(&format!(
+            " Values: 5 % of the area up to {p05}, half up to {p50}, 95 % up to {p95}."
+        ));
+    } else {
+        words.push_str(" No cell has a value.");
+    }
+    for part in [&heatmap.figure, &heatmap.sentence] {
+        if !part.is_empty() {
+            words.push(' ');
+            words.push_str(part);
+        }
+    }
+    words
+}

@@ -1,0 +1,233 @@
+//! The frame that all pages share, wrapped text, and labels that keep out of each other's way.
+
+use super::fonts::{self, Weight};
+use super::svg::{Svg, TextStyle};
+use super::theme::Theme;
+
+/// Distance between lines of text, in multiples of the type size.
+const LEADING: f64 = 1.3;
+
+/// Titles are shrunk to this share of their size before a third line is accepted.
+const SMALLEST_TITLE: f64 = 0.8;
+
+/// Breaks a text into lines no wider than `width` units. Breaks at spaces; a single word that is
+/// too wide is broken within. Line breaks in the text are kept.
+///
+/// A last line of a word or two is avoided, where somewhat shorter lines can avoid it.
+#[must_use]
+pub fn wrapped(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
+    const WIDOW: f64 = 0.25;
+    let lines = greedy(text, size, weight, width);
+    let is_widow = |lines: &[String]| match lines {
+        [.., before, last] => {
+            let whole = fonts::width(before, size, weight);
+            fonts::width(last, size, weight) < WIDOW * whole
+        }
+        _ => false,
+    };
+    if !is_widow(&lines) {
+        return lines;
+    }
+    [0.95, 0.9, 0.85, 0.8, 0.75]
+        .into_iter()
+        .map(|narrower| greedy(text, size, weight, narrower * width))
+        .take_while(|other| other.len() == lines.len())
+        .find(|other| !is_widow(other))
+        .unwrap_or(lines)
+}
+
+fn greedy(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
+    let fits = |line: &str| fonts::width(line, size, weight) <= width;
+    let mut lines = Vec::new();
+    for paragraph in text.lines() {
+        let mut line = String::new();
+        // Only the plain space is a place to break: no-break spaces hold numbers and units.
+        for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
+            let longer = if line.is_empty() {
+                word.to_owned()
+            } else {
+                format!("{line} {word}")
+            };
+            if fits(&longer) {
+                line = longer;
+                continue;
+            }
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            for c in word.chars() {
+                line.push(c);
+                if !fits(&line) && line.chars().count() > 1 {
+                    line.pop();
+                    lines.push(std::mem::replace(&mut line, c.to_string()));
+                }
+            }
+        }
+        if !line.is_empty() {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
+/// Writes lines one below the other; `top` is the upper edge of the first. Gives the lower edge of
+/// the last.
+pub fn block(svg: &mut Svg, x: f64, top: f64, lines: &[String], style: &TextStyle) -> f64 {
+    for (i, line) in lines.iter().enumerate() {
+        let baseline = top + style.size * (0.95 + LEADING * i as f64);
+        svg.text((x, baseline), line, style);
+    }
+    top + style.size * LEADING * lines.len() as f64
+}
+
+/// Baseline that puts the middle of digits and capitals of this size at `y`.
+#[must_use]
+pub fn middle(y: f64, size: f64) -> f64 {
+    // Capitals and digits of Inter are 0.727 em high.
+    y + 0.364 * size
+}
+
+/// Writes title and subtitle. Gives the y where the picture itself may begin.
+pub fn header(svg: &mut Svg, title: &str, subtitle: &str, theme: &Theme) -> f64 {
+    let (x, width) = (theme.page.margin, theme.inner_width());
+    let mut size = theme.size.title;
+    let mut lines = wrapped(title, size, Weight::SemiBold, width);
+    while lines.len() > 2 && size > SMALLEST_TITLE * theme.size.title {
+        size -= 1.0;
+        lines = wrapped(title, size, Weight::SemiBold, width);
+    }
+    svg.begin("header");
+    let mut y = theme.page.margin - 4.0;
+    let style = TextStyle::new(size, theme.text).semibold();
+    y = block(svg, x, y, &lines, &style);
+    let style = TextStyle::new(theme.size.subtitle, theme.quiet);
+    let lines = wrapped(subtitle, theme.size.subtitle, Weight::Regular, width);
+    if !lines.is_empty() {
+        y = block(svg, x, y + 2.0, &lines, &style);
+    }
+    svg.end();
+    y + 2.0 * theme.page.step
+}
+
+/// Writes the sentence and the foot below a picture that ends at `bottom`. Gives the height of the
+/// page.
+pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Theme) -> f64 {
+    let (x, width) = (theme.page.margin, theme.inner_width());
+    let mut y = bottom + 2.5 * theme.page.step;
+    svg.begin("footer");
+    let lines = wrapped(sentence, theme.size.axis, Weight::Regular, width);
+    if !lines.is_empty() {
+        let style = TextStyle::new(theme.size.axis, theme.text);
+        y = block(svg, x, y, &lines, &style) + theme.page.step;
+    }
+    let lines = wrapped(foot, theme.size.note, Weight::Regular, width);
+    if !lines.is_empty() {
+        let style = TextStyle::new(theme.size.note, theme.quiet);
+        y = block(svg, x, y, &lines, &style);
+    }
+    svg.end();
+    // A whole number of units, so that a PNG at scale 1 has no half row.
+    (y + theme.page.margin - theme.page.step).ceil()
+}
+
+/// Moves labels apart along one line, as little as possible and without changing their order.
+///
+/// `wanted`: where each label would like its middle; `sizes`: how much room each takes (same
+/// length); `gap`: the least distance between two. The result has the order of the input, keeps
+/// within `low`..`high` while there is room, and runs on beyond `high` where there is none.
+/// Labels that want the same place keep their order.
+///
+/// Method: with every label pushed back by the room of those before it, "no overlap" becomes
+/// "never falling", and the nearest never-falling sequence is found by pooling neighbours.
+#[must_use]
+pub fn spread(wanted: &[f64], sizes: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
+    let count = wanted.len().min(sizes.len());
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]));
+
+    let mut before = 0.0;
+    let mut offsets = Vec::with_capacity(count);
+    for i in &order {
+        offsets.push(before + sizes[*i] / 2.0);
+        before += sizes[*i] + gap;
+    }
+    let total = (before - gap).max(0.0);
+
+    let mut pools: Vec<(f64, usize)> = Vec::new();
+    for (i, offset) in order.iter().zip(&offsets) {
+        let place = wanted[*i];
+        let mut sum = if place.is_finite() { place } else { low } - offset;
+        let mut members = 1;
+        while let Some((above, n)) = pools.last().copied() {
+            if above / n as f64 <= sum / members as f64 {
+                break;
+            }
+            sum += above;
+            members += n;
+            pools.pop();
+        }
+        pools.push((sum, members));
+    }
+
+    let mut result = vec![0.0; count];
+    let last_start = (high - total).max(low);
+    let mut k = 0;
+    for (sum, members) in pools {
+        let start = (sum / members as f64).clamp(low, last_start);
+        for _ in 0..members {
+            result[order[k]] = start + offsets[k];
+            k += 1;
+        }
+    }
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_spread_keeps_order_room_and_bounds() {
+        let wanted = [100.0, 101.0, 102.0, 300.0, 5.0, 301.0];
+        let sizes = [20.0; 6];
+        let placed = spread(&wanted, &sizes, 4.0, 0.0, 320.0);
+        let mut sorted = placed.clone();
+        sorted.sort_by(f64::total_cmp);
+        assert!(
+            sorted.windows(2).all(|w| w[1] - w[0] >= 24.0 - 1e-9),
+            "{placed:?}"
+        );
+        assert!(sorted[0] >= 10.0 && sorted[5] <= 310.0 + 1e-9);
+        assert!(placed[4] < placed[0] && placed[0] < placed[1] && placed[3] < placed[5]);
+        // A label with room around it stays where it wants to be.
+        assert_eq!(
+            spread(&[50.0, 150.0], &[20.0; 2], 4.0, 0.0, 200.0),
+            [50.0, 150.0]
+        );
+    }
+
+    #[test]
+    fn limit_spread_without_room_or_numbers() {
+        let placed = spread(&[1.0, 1.0, 1.0], &[20.0; 3], 0.0, 0.0, 30.0);
+        assert_eq!(placed, [10.0, 30.0, 50.0]);
+        assert!(spread(&[], &[], 1.0, 0.0, 1.0).is_empty());
+        assert!(
+            spread(&[f64::NAN, 3.0], &[2.0; 2], 1.0, 0.0, 9.0)
+                .iter()
+                .all(|y| y.is_finite())
+        );
+    }
+
+    #[test]
+    fn identity_wrapped_lines_fit_and_lose_nothing() {
+        let text = "A sentence with Donaudampfschifffahrtsgesellschaftskapitänsmütze in it";
+        let lines = wrapped(text, 18.0, Weight::Regular, 160.0);
+        assert!(lines.len() > 3);
+        for line in &lines {
+            assert!(fonts::width(line, 18.0, Weight::Regular) <= 160.0, "{line}");
+        }
+        let joined: String = lines.concat().replace(' ', "");
+        assert_eq!(joined, text.replace(' ', ""));
+        assert!(wrapped("", 18.0, Weight::Regular, 100.0).is_empty());
+    }
+}

@@ -1,0 +1,114 @@
+//! Labels beside a frame: aligned, on straight leaders that never cross.
+
+use super::fonts::{self, Weight};
+use super::layout;
+use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::theme::Theme;
+
+/// From the frame to its labels, units.
+pub const LEADER: f64 = 42.0;
+/// Widest that labels become before they are wrapped, units.
+const MOST: f64 = 250.0;
+/// Narrowest column of labels, units.
+const LEAST: f64 = 120.0;
+/// From the top of a label to the middle of its first line, in multiples of its size.
+const FIRST_LINE: f64 = 0.62;
+
+/// A label at the right of the frame: where it points, and its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Label {
+    /// Height of what it points at, units of the page.
+    pub y: f64,
+    /// First line.
+    pub name: String,
+    /// Second line, smaller and quiet; may be empty.
+    pub detail: String,
+    /// Whether it is set in semibold.
+    pub strong: bool,
+}
+
+impl Label {
+    fn weight(&self) -> Weight {
+        if self.strong {
+            Weight::SemiBold
+        } else {
+            Weight::Regular
+        }
+    }
+}
+
+/// Width of the column that these labels need, units.
+#[must_use]
+pub fn width(labels: &[Label], theme: &Theme) -> f64 {
+    labels
+        .iter()
+        .map(|label| {
+            let name = fonts::width(&label.name, theme.size.label, label.weight());
+            let detail = fonts::width(&label.detail, theme.size.note, Weight::Regular);
+            name.max(detail)
+        })
+        .fold(LEAST, f64::max)
+        .min(MOST)
+}
+
+/// Draws labels to the right of `frame`, in a column `width` units wide that begins [`LEADER`]
+/// units from it. Gives the lower edge of the last label, or of the frame if that lies lower.
+///
+/// Leaders keep the order of what they point at, so that none cross.
+pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Theme) -> f64 {
+    let (big, small) = (theme.size.label, theme.size.note);
+    let mut labels: Vec<&Label> = labels.iter().collect();
+    labels.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let blocks: Vec<(Vec<String>, Vec<String>)> = labels
+        .iter()
+        .map(|label| {
+            (
+                layout::wrapped(&label.name, big, label.weight(), width),
+                layout::wrapped(&label.detail, small, Weight::Regular, width),
+            )
+        })
+        .collect();
+    let heights: Vec<f64> = blocks
+        .iter()
+        .map(|(name, detail)| 1.3 * big * name.len() as f64 + 1.3 * small * detail.len() as f64)
+        .collect();
+    // A label would like its first line level with what it points at. "Never falling" keeps
+    // labels of different heights in the order of their targets.
+    let mut lowest = f64::NEG_INFINITY;
+    let wanted: Vec<f64> = labels
+        .iter()
+        .zip(&heights)
+        .map(|(label, height)| {
+            lowest = lowest.max(label.y + height / 2.0 - FIRST_LINE * big);
+            lowest
+        })
+        .collect();
+    let placed = layout::spread(&wanted, &heights, 6.0, frame.y - big, frame.bottom());
+    let x = frame.right() + LEADER;
+    let mut end = frame.bottom();
+    svg.begin("labels");
+    for (((label, (name, detail)), height), middle) in
+        labels.iter().zip(&blocks).zip(&heights).zip(&placed)
+    {
+        let top = middle - height / 2.0;
+        let tip = top + FIRST_LINE * big;
+        let colour = if label.strong {
+            theme.text
+        } else {
+            theme.quiet
+        };
+        let start = (frame.right() + 4.0, label.y);
+        svg.path(
+            &[start, (x - 16.0, tip), (x - 6.0, tip)],
+            false,
+            &Paint::stroke(colour, 1.0),
+        );
+        let mut style = TextStyle::new(big, theme.text);
+        style.weight = label.weight();
+        let next = layout::block(svg, x, top, name, &style);
+        let style = TextStyle::new(small, theme.quiet);
+        end = end.max(layout::block(svg, x, next - 2.0, detail, &style));
+    }
+    svg.end();
+    end
+}

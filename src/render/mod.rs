@@ -1,0 +1,198 @@
+//! Pictures: what a simulation found, drawn so that it can be printed.
+//!
+//! Every picture is drawn once, as SVG; the PNG is that same SVG rasterised. Text stays text and
+//! sits in named groups, so that a picture can still be searched and edited. Everything a picture
+//! needs (fonts, colour tables) is inside the program: no system font, no network, no clock, so
+//! the same data gives the same bytes on every machine.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | [`theme`] | sizes of type, page grid, colours on light and dark ground |
+//! | [`fonts`] | Inter, and how wide a text is |
+//! | [`numbers`] | nice ticks, and numbers with as many digits as make sense |
+//! | [`colour`] | colour tables |
+//! | [`svg`] | the SVG writer |
+//! | [`raster`] | a field turned into one embedded PNG |
+//! | [`layout`] | the frame of a page, wrapped text, labels that keep out of each other's way |
+//! | [`axes`] | axes and series (the only file that knows the plotting library) |
+//! | [`clip`] | lines and areas cut off at the edges of a frame |
+//! | [`scale`] | how values become colours |
+//! | [`summary`] | range, percentiles and histogram of a field |
+//! | [`layers`] | the layers of the skin: depths and words |
+//! | [`leaders`] | labels beside a frame |
+//! | [`key`] | colour bar with the histogram of the values beside it |
+//! | [`heatmap`] | a map of one quantity over the treated area |
+//! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
+//!
+//! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
+//! PNG at scale 1.
+
+pub mod axes;
+pub mod clip;
+pub mod colour;
+pub mod depth_chart;
+pub mod fonts;
+pub mod heatmap;
+pub mod key;
+pub mod layers;
+pub mod layout;
+pub mod leaders;
+pub mod numbers;
+pub mod raster;
+pub mod scale;
+pub mod summary;
+pub mod svg;
+pub mod theme;
+
+#[cfg(test)]
+mod tests;
+
+use resvg::{tiny_skia, usvg};
+
+pub use colour::ColourMap;
+pub use depth_chart::DepthChart;
+pub use heatmap::Heatmap;
+pub use layers::Layer;
+pub use scale::Scale;
+pub use theme::Theme;
+
+/// Largest side of a PNG, in pixels: beyond it the pixel buffer alone takes gigabytes.
+const MAX_SIDE_PX: f32 = 20_000.0;
+
+/// What can go wrong while a picture is drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// An embedded font could not be read.
+    #[error("the embedded font {0} could not be read")]
+    Font(&'static str),
+    /// An embedded colour table could not be read.
+    #[error("the embedded colour table {0} is damaged")]
+    ColourTable(&'static str),
+    /// The drawing library refused.
+    #[error("picture {name}: axes could not be drawn: {why}")]
+    Axes {
+        /// Which picture or part of it.
+        name: String,
+        /// What the library said.
+        why: String,
+    },
+    /// The SVG could not be read back for rasterising.
+    #[error("picture {name}: the drawing could not be read back: {why}")]
+    Svg {
+        /// Which picture.
+        name: String,
+        /// What the reader said.
+        why: String,
+    },
+    /// The PNG could not be written.
+    #[error("the PNG could not be written: {0}")]
+    Png(#[from] png::EncodingError),
+    /// A PNG of this scale has no or far too many pixels.
+    #[error("picture {name}: a scale of {scale} gives no usable PNG (sides of 1 to 20000 pixels)")]
+    Size {
+        /// Which picture.
+        name: String,
+        /// The scale asked for, pixels per unit.
+        scale: f32,
+    },
+    /// The area has no positive finite size.
+    #[error("picture {name}: an area of {width_mm} mm by {height_mm} mm cannot be drawn")]
+    Area {
+        /// Which picture.
+        name: String,
+        /// Width asked for, mm.
+        width_mm: f64,
+        /// Height asked for, mm.
+        height_mm: f64,
+    },
+    /// The limits of a scale are not finite, or not in order, or not positive where they must be.
+    #[error("picture {name}: the scale from {low} to {high} cannot be drawn ({need})")]
+    Scale {
+        /// Which picture.
+        name: String,
+        /// Lower limit asked for.
+        low: f64,
+        /// Upper limit asked for.
+        high: f64,
+        /// What a scale of this kind needs.
+        need: &'static str,
+    },
+    /// Two lists that belong together have lengths that do not fit, or values out of order.
+    #[error("picture {name}: {why}")]
+    Data {
+        /// Which picture.
+        name: String,
+        /// What does not fit, with the numbers in it.
+        why: String,
+    },
+}
+
+/// A finished picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Stem of the file name, such as `puncture-density`.
+    pub name: String,
+    /// The whole SVG document.
+    pub svg: String,
+    /// One sentence to stand under the picture.
+    pub caption: String,
+    /// What the picture shows, for a reader who cannot see it.
+    pub alt: String,
+}
+
+impl Picture {
+    /// The picture as PNG bytes, `scale` pixels per unit (a page is 1000 units wide).
+    ///
+    /// # Errors
+    /// [`RenderError::Size`] if the scale leaves no pixel or more than 20 000 along a side,
+    /// [`RenderError::Svg`] if the drawing is not valid SVG, [`RenderError::Png`] if encoding fails.
+    pub fn png(&self, scale: f32) -> Result<Vec<u8>, RenderError> {
+        let tree = self.tree()?;
+        let size = tree.size();
+        let (width, height) = (size.width() * scale, size.height() * scale);
+        let fits = |side: f32| (1.0..=MAX_SIDE_PX).contains(&side);
+        let refused = || RenderError::Size {
+            name: self.name.clone(),
+            scale,
+        };
+        if !(fits(width) && fits(height)) {
+            return Err(refused());
+        }
+        // Casting is safe: both sides were just found to lie between 1 and 20 000.
+        let (px_x, px_y) = (width.round() as u32, height.round() as u32);
+        let mut pixmap = tiny_skia::Pixmap::new(px_x, px_y).ok_or_else(refused)?;
+        // Whole pixels are filled to the edge, else the last row would be half transparent.
+        let transform = tiny_skia::Transform::from_scale(
+            px_x as f32 / size.width(),
+            px_y as f32 / size.height(),
+        );
+        resvg::render(&tree, transform, &mut pixmap.as_mut());
+        let rgba: Vec<u8> = pixmap
+            .pixels()
+            .iter()
+            .flat_map(|pixel| {
+                let c = pixel.demultiply();
+                [c.red(), c.green(), c.blue(), c.alpha()]
+            })
+            .collect();
+        raster::encode_rgba(px_x, px_y, &rgba)
+    }
+
+    /// The drawing as a tree of shapes, text laid out with the embedded fonts.
+    fn tree(&self) -> Result<usvg::Tree, RenderError> {
+        let options = usvg::Options {
+            fontdb: fonts::database(),
+            font_family: fonts::FAMILY.to_owned(),
+            // Pictures embed what they need; a path in one must never open a file.
+            image_href_resolver: usvg::ImageHrefResolver {
+                resolve_string: Box::new(|_, _| None),
+                ..usvg::ImageHrefResolver::default()
+            },
+            ..usvg::Options::default()
+        };
+        usvg::Tree::from_str(&self.svg, &options).map_err(|error| RenderError::Svg {
+            name: self.name.clone(),
+            why: error.to_string(),
+        })
+    }
+}

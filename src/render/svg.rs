@@ -1,0 +1,475 @@
+//! A small SVG writer: named groups, text kept as text, embedded PNG, nested drawings.
+//!
+//! Coordinates are units of the page, x to the right, y downwards. Numbers are written with at
+//! most three decimals and no trailing zeros, so that the same drawing is the same bytes.
+
+use std::fmt::Write as _;
+
+use base64::Engine as _;
+
+use super::fonts::{self, Weight};
+use super::theme::{Rgb, Theme};
+
+/// A rectangle on the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Rect {
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+impl Rect {
+    /// From the upper left corner and the size.
+    #[must_use]
+    pub const fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
+        Self {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+
+    /// Right edge.
+    #[must_use]
+    pub fn right(&self) -> f64 {
+        self.x + self.width
+    }
+
+    /// Lower edge.
+    #[must_use]
+    pub fn bottom(&self) -> f64 {
+        self.y + self.height
+    }
+
+    /// Whether the two share more than an edge.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.x < other.right()
+            && other.x < self.right()
+            && self.y < other.bottom()
+            && other.y < self.bottom()
+    }
+
+    /// Whether `other` lies inside, edges included.
+    #[must_use]
+    pub fn contains(&self, other: &Self) -> bool {
+        other.x >= self.x
+            && other.y >= self.y
+            && other.right() <= self.right()
+            && other.bottom() <= self.bottom()
+    }
+}
+
+/// Where the given point lies on a line of text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Anchor {
+    /// At its start.
+    #[default]
+    Start,
+    /// In its middle.
+    Middle,
+    /// At its end.
+    End,
+}
+
+/// How a text is set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TextStyle {
+    /// Size of type, units.
+    pub size: f64,
+    /// Colour.
+    pub fill: Rgb,
+    /// Weight.
+    pub weight: Weight,
+    /// Where the point lies.
+    pub anchor: Anchor,
+    /// Turned by a quarter, reading upwards.
+    pub upwards: bool,
+}
+
+impl TextStyle {
+    /// Regular, anchored at its start.
+    #[must_use]
+    pub const fn new(size: f64, fill: Rgb) -> Self {
+        Self {
+            size,
+            fill,
+            weight: Weight::Regular,
+            anchor: Anchor::Start,
+            upwards: false,
+        }
+    }
+
+    /// The same, semibold.
+    #[must_use]
+    pub const fn semibold(mut self) -> Self {
+        self.weight = Weight::SemiBold;
+        self
+    }
+
+    /// The same, with another anchor.
+    #[must_use]
+    pub const fn anchored(mut self, anchor: Anchor) -> Self {
+        self.anchor = anchor;
+        self
+    }
+
+    /// The same, reading upwards.
+    #[must_use]
+    pub const fn turned(mut self) -> Self {
+        self.upwards = true;
+        self
+    }
+}
+
+/// How a shape is painted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Paint {
+    /// Colour and opacity (0 to 1) of the inside.
+    pub fill: Option<(Rgb, f64)>,
+    /// Colour and width of the outline.
+    pub stroke: Option<(Rgb, f64)>,
+    /// Dash and gap of the outline, units.
+    pub dash: Option<(f64, f64)>,
+}
+
+impl Paint {
+    /// Filled, no outline.
+    #[must_use]
+    pub const fn fill(colour: Rgb) -> Self {
+        Self {
+            fill: Some((colour, 1.0)),
+            stroke: None,
+            dash: None,
+        }
+    }
+
+    /// Outlined, not filled.
+    #[must_use]
+    pub const fn stroke(colour: Rgb, width: f64) -> Self {
+        Self {
+            fill: None,
+            stroke: Some((colour, width)),
+            dash: None,
+        }
+    }
+
+    /// The same with this opacity inside.
+    #[must_use]
+    pub fn opacity(mut self, opacity: f64) -> Self {
+        self.fill = self.fill.map(|(colour, _)| (colour, opacity));
+        self
+    }
+
+    /// The same with an outline.
+    #[must_use]
+    pub const fn outlined(mut self, colour: Rgb, width: f64) -> Self {
+        self.stroke = Some((colour, width));
+        self
+    }
+
+    /// The same with a dashed outline.
+    #[must_use]
+    pub const fn dashed(mut self, dash: f64, gap: f64) -> Self {
+        self.dash = Some((dash, gap));
+        self
+    }
+
+    fn attributes(&self) -> String {
+        let mut text = match self.fill {
+            None => r#" fill="none""#.to_owned(),
+            Some((colour, opacity)) if opacity >= 1.0 => format!(r#" fill="{}""#, colour.css()),
+            Some((colour, opacity)) => {
+                format!(
+                    r#" fill="{}" fill-opacity="{}""#,
+                    colour.css(),
+                    num(opacity)
+                )
+            }
+        };
+        if let Some((colour, width)) = self.stroke {
+            let _ = write!(
+                text,
+                r#" stroke="{}" stroke-width="{}""#,
+                colour.css(),
+                num(width)
+            );
+        }
+        if let Some((dash, gap)) = self.dash {
+            let _ = write!(text, r#" stroke-dasharray="{} {}""#, num(dash), num(gap));
+        }
+        text
+    }
+}
+
+/// A drawing being written.
+#[derive(Clone, Debug, Default)]
+pub struct Svg {
+    body: String,
+    open: usize,
+    texts: Vec<(Rect, String)>,
+}
+
+// Writing into a String cannot fail, so the results of `write!` are dropped throughout.
+impl Svg {
+    /// An empty drawing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Opens a named group; close it with [`Svg::end`].
+    pub fn begin(&mut self, id: &str) {
+        let _ = writeln!(self.body, r#"<g id="{}">"#, escaped(id));
+        self.open += 1;
+    }
+
+    /// Closes the innermost open group, if there is one.
+    pub fn end(&mut self) {
+        if self.open > 0 {
+            self.body.push_str("</g>\n");
+            self.open -= 1;
+        }
+    }
+
+    /// A rectangle with corners rounded by `radius`.
+    pub fn rect(&mut self, rect: Rect, radius: f64, paint: &Paint) {
+        let _ = write!(
+            self.body,
+            r#"<rect x="{}" y="{}" width="{}" height="{}""#,
+            num(rect.x),
+            num(rect.y),
+            num(rect.width.max(0.0)),
+            num(rect.height.max(0.0))
+        );
+        if radius > 0.0 {
+            let _ = write!(self.body, r#" rx="{}""#, num(radius));
+        }
+        let _ = writeln!(self.body, "{}/>", paint.attributes());
+    }
+
+    /// A straight line.
+    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), paint: &Paint) {
+        let _ = writeln!(
+            self.body,
+            r#"<line x1="{}" y1="{}" x2="{}" y2="{}"{}/>"#,
+            num(from.0),
+            num(from.1),
+            num(to.0),
+            num(to.1),
+            paint.attributes()
+        );
+    }
+
+    /// A polyline through the points, closed or open. Fewer than two points draw nothing.
+    pub fn path(&mut self, points: &[(f64, f64)], closed: bool, paint: &Paint) {
+        if points.len() < 2 {
+            return;
+        }
+        let mut d = String::new();
+        for (i, (x, y)) in points.iter().enumerate() {
+            let command = if i == 0 { 'M' } else { 'L' };
+            let _ = write!(d, "{command}{} {}", num(*x), num(*y));
+        }
+        if closed {
+            d.push('Z');
+        }
+        let _ = writeln!(
+            self.body,
+            r#"<path d="{d}" stroke-linejoin="round"{}/>"#,
+            paint.attributes()
+        );
+    }
+
+    /// A circle.
+    pub fn circle(&mut self, centre: (f64, f64), radius: f64, paint: &Paint) {
+        let _ = writeln!(
+            self.body,
+            r#"<circle cx="{}" cy="{}" r="{}"{}/>"#,
+            num(centre.0),
+            num(centre.1),
+            num(radius.max(0.0)),
+            paint.attributes()
+        );
+    }
+
+    /// One line of text; `at` is a point on its baseline.
+    pub fn text(&mut self, at: (f64, f64), text: &str, style: &TextStyle) {
+        if text.is_empty() {
+            return;
+        }
+        let anchor = match style.anchor {
+            Anchor::Start => "",
+            Anchor::Middle => r#" text-anchor="middle""#,
+            Anchor::End => r#" text-anchor="end""#,
+        };
+        let weight = match style.weight {
+            Weight::Regular => "",
+            Weight::SemiBold => r#" font-weight="600""#,
+        };
+        let turn = if style.upwards {
+            format!(r#" transform="rotate(-90 {} {})""#, num(at.0), num(at.1))
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            self.body,
+            r#"<text x="{}" y="{}" font-size="{}" fill="{}"{weight}{anchor}{turn}>{}</text>"#,
+            num(at.0),
+            num(at.1),
+            num(style.size),
+            style.fill.css(),
+            escaped(text)
+        );
+        self.texts
+            .push((text_box(at, text, style), text.to_owned()));
+    }
+
+    /// A PNG, stretched to fill `rect`.
+    pub fn png(&mut self, rect: Rect, png: &[u8]) {
+        let data = base64::engine::general_purpose::STANDARD.encode(png);
+        let _ = writeln!(
+            self.body,
+            r#"<image x="{}" y="{}" width="{}" height="{}" preserveAspectRatio="none" href="data:image/png;base64,{data}"/>"#,
+            num(rect.x),
+            num(rect.y),
+            num(rect.width),
+            num(rect.height),
+        );
+    }
+
+    /// A drawing of its own, `size` of its units wide and high, fitted into `rect` and cut off at
+    /// its edges. `body` is SVG without the outer element.
+    pub fn nested(&mut self, rect: Rect, size: (u32, u32), body: &str) {
+        let _ = writeln!(
+            self.body,
+            r#"<svg x="{}" y="{}" width="{}" height="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">"#,
+            num(rect.x),
+            num(rect.y),
+            num(rect.width),
+            num(rect.height),
+            size.0,
+            size.1
+        );
+        self.body.push_str(body);
+        self.body.push_str("</svg>\n");
+    }
+
+    /// Boxes of the texts written so far, with the texts.
+    #[must_use]
+    pub fn texts(&self) -> &[(Rect, String)] {
+        &self.texts
+    }
+
+    /// The finished document. Groups still open are closed.
+    #[must_use]
+    pub fn document(mut self, height: f64, title: &str, alt: &str, theme: &Theme) -> String {
+        while self.open > 0 {
+            self.end();
+        }
+        let (w, h) = (num(theme.page.width), num(height));
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
+             viewBox=\"0 0 {w} {h}\" font-family=\"{}\" role=\"img\">\n\
+             <title>{}</title>\n<desc>{}</desc>\n\
+             <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
+            fonts::CSS_FAMILY,
+            escaped(title),
+            escaped(alt),
+            theme.ground.css(),
+            self.body
+        )
+    }
+}
+
+/// The box that a line of text takes up: from the top of its capitals and ascenders to the bottom
+/// of its descenders.
+#[must_use]
+pub fn text_box(at: (f64, f64), text: &str, style: &TextStyle) -> Rect {
+    const ASCENT: f64 = 0.76;
+    const DESCENT: f64 = 0.22;
+    let width = fonts::width(text, style.size, style.weight);
+    let before = match style.anchor {
+        Anchor::Start => 0.0,
+        Anchor::Middle => width / 2.0,
+        Anchor::End => width,
+    };
+    let (up, height) = (ASCENT * style.size, (ASCENT + DESCENT) * style.size);
+    if style.upwards {
+        Rect::new(at.0 - up, at.1 + before - width, height, width)
+    } else {
+        Rect::new(at.0 - before, at.1 - up, width, height)
+    }
+}
+
+/// A number as SVG wants it: at most three decimals, no trailing zeros, 0 if it is not finite.
+#[must_use]
+pub fn num(value: f64) -> String {
+    if !value.is_finite() {
+        return "0".to_owned();
+    }
+    let text = format!("{value:.3}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text == "-0" {
+        "0".to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Text with the characters that mean something in XML written out; control characters, which
+/// XML 1.0 forbids, become spaces.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            c if c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(&c) => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_numbers_are_short() {
+        assert_eq!(num(1.0), "1");
+        assert_eq!(num(-0.0001), "0");
+        assert_eq!(num(100.0), "100");
+        assert_eq!(num(2.0 / 3.0), "0.667");
+        assert_eq!(num(f64::NAN), "0");
+    }
+
+    #[test]
+    fn identity_markup_is_escaped() {
+        assert_eq!(
+            escaped("a<b> & \"c\"\u{0}'"),
+            "a&lt;b&gt; &amp; &quot;c&quot; &apos;"
+        );
+    }
+
+    #[test]
+    fn identity_groups_are_balanced() {
+        let mut svg = Svg::new();
+        svg.begin("outer");
+        svg.begin("inner");
+        svg.end();
+        let text = svg.document(10.0, "t", "a", &Theme::LIGHT);
+        assert_eq!(text.matches("<g ").count(), text.matches("</g>").count());
+    }
+}

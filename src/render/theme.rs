@@ -1,0 +1,288 @@
+//! The look: type sizes, page grid and colours, on light and on dark ground.
+
+/// An opaque colour, sRGB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rgb(pub u8, pub u8, pub u8);
+
+impl Rgb {
+    /// From the usual six hexadecimal digits, such as `0x0072B2`.
+    #[must_use]
+    pub const fn hex(code: u32) -> Self {
+        let [_, r, g, b] = code.to_be_bytes();
+        Self(r, g, b)
+    }
+
+    /// As CSS writes it, such as `#0072b2`.
+    #[must_use]
+    pub fn css(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+
+    /// A mixture: `share` = 0 gives `self`, 1 gives `other`.
+    #[must_use]
+    pub fn mixed(self, other: Self, share: f64) -> Self {
+        let share = if share.is_finite() {
+            share.clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let mix =
+            |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+        Self(
+            mix(self.0, other.0),
+            mix(self.1, other.1),
+            mix(self.2, other.2),
+        )
+    }
+
+    /// CIE lightness L\*, 0 (black) to 100 (white): how light the colour prints in grey.
+    #[must_use]
+    pub fn lightness(self) -> f64 {
+        let linear = |c: u8| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.040_45 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let y = 0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2);
+        if y > 0.008_856 {
+            116.0 * y.cbrt() - 16.0
+        } else {
+            903.3 * y
+        }
+    }
+}
+
+/// Sizes of type in units, on a page 1000 units wide. Nothing is set smaller than `note`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Type {
+    /// Title, in semibold.
+    pub title: f64,
+    /// Subtitle with the setting.
+    pub subtitle: f64,
+    /// Axis titles, and the sentence below a picture.
+    pub axis: f64,
+    /// Tick labels and labels inside a picture.
+    pub label: f64,
+    /// Notes and foot.
+    pub note: f64,
+}
+
+/// The page grid, in units.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Page {
+    /// Width of every page.
+    pub width: f64,
+    /// Margin on all four sides.
+    pub margin: f64,
+    /// The grid step: distances between blocks are multiples of it.
+    pub step: f64,
+}
+
+/// Colours that are safe for colour-blind readers (Okabe and Ito).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accents {
+    /// Blue.
+    pub blue: Rgb,
+    /// Bluish green.
+    pub green: Rgb,
+    /// Orange.
+    pub orange: Rgb,
+    /// Vermilion.
+    pub vermilion: Rgb,
+    /// Reddish purple.
+    pub purple: Rgb,
+}
+
+/// Colours of the skin and of what goes into it, told apart in greyscale too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Skin {
+    /// Stratum corneum.
+    pub stratum_corneum: Rgb,
+    /// Viable epidermis.
+    pub viable_epidermis: Rgb,
+    /// Papillary dermis.
+    pub papillary_dermis: Rgb,
+    /// Reticular dermis.
+    pub reticular_dermis: Rgb,
+    /// Fat below the dermis.
+    pub fat: Rgb,
+    /// Muscle.
+    pub muscle: Rgb,
+    /// Arteries and capillaries.
+    pub vessel: Rgb,
+    /// Veins.
+    pub vein: Rgb,
+    /// Needle.
+    pub needle: Rgb,
+}
+
+/// A layer of the skin, for its colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tissue {
+    /// The dead outermost layer.
+    StratumCorneum,
+    /// The living epidermis below it.
+    ViableEpidermis,
+    /// The upper, loose part of the dermis.
+    PapillaryDermis,
+    /// The lower, dense part of the dermis.
+    ReticularDermis,
+    /// Fat below the dermis.
+    Fat,
+    /// Muscle below the fat.
+    Muscle,
+}
+
+/// The deepest layer that a tract reached, in the three classes that all pictures share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Deepest {
+    /// Stays in the epidermis.
+    Epidermis,
+    /// Ends in the dermis.
+    Dermis,
+    /// Goes through the dermis, into fat or deeper.
+    Fat,
+}
+
+impl Tissue {
+    /// The class that a tip in this tissue belongs to.
+    #[must_use]
+    pub fn class(self) -> Deepest {
+        match self {
+            Self::StratumCorneum | Self::ViableEpidermis => Deepest::Epidermis,
+            Self::PapillaryDermis | Self::ReticularDermis => Deepest::Dermis,
+            Self::Fat | Self::Muscle => Deepest::Fat,
+        }
+    }
+}
+
+impl Deepest {
+    /// The three classes, from the surface down.
+    pub const ALL: [Self; 3] = [Self::Epidermis, Self::Dermis, Self::Fat];
+
+    /// How a legend names the class.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Epidermis => "tip in the epidermis",
+            Self::Dermis => "tip in the dermis",
+            Self::Fat => "tip below the dermis",
+        }
+    }
+}
+
+/// Everything about the look that is not data.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Theme {
+    /// True on dark ground; colour tables then run the other way.
+    pub dark: bool,
+    /// The ground of the page.
+    pub ground: Rgb,
+    /// Text.
+    pub text: Rgb,
+    /// Quiet text and axes.
+    pub quiet: Rgb,
+    /// Grid lines and outlines that should hardly be seen.
+    pub grid: Rgb,
+    /// Accents.
+    pub accents: Accents,
+    /// Skin.
+    pub skin: Skin,
+    /// Type sizes.
+    pub size: Type,
+    /// Page grid.
+    pub page: Page,
+}
+
+const ACCENTS: Accents = Accents {
+    blue: Rgb::hex(0x00_72B2),
+    green: Rgb::hex(0x00_9E73),
+    orange: Rgb::hex(0xE6_9F00),
+    vermilion: Rgb::hex(0xD5_5E00),
+    purple: Rgb::hex(0xCC_79A7),
+};
+
+const SKIN: Skin = Skin {
+    stratum_corneum: Rgb::hex(0xE7_D7BD),
+    viable_epidermis: Rgb::hex(0xD8_A98A),
+    papillary_dermis: Rgb::hex(0xF3_C9BC),
+    reticular_dermis: Rgb::hex(0xE9_A99A),
+    fat: Rgb::hex(0xF6_DF9B),
+    muscle: Rgb::hex(0xB4_575B),
+    vessel: Rgb::hex(0xB3_262E),
+    vein: Rgb::hex(0x3F_5B99),
+    needle: Rgb::hex(0x5B_6470),
+};
+
+impl Theme {
+    /// Dark on white: for paper, and the default.
+    pub const LIGHT: Self = Self {
+        dark: false,
+        ground: Rgb::hex(0xFF_FFFF),
+        text: Rgb::hex(0x1B_1F24),
+        quiet: Rgb::hex(0x6B_7280),
+        grid: Rgb::hex(0xE6_E8EB),
+        accents: ACCENTS,
+        skin: SKIN,
+        size: Type {
+            title: 26.0,
+            subtitle: 18.0,
+            axis: 17.0,
+            label: 15.0,
+            note: 13.0,
+        },
+        page: Page {
+            width: 1000.0,
+            margin: 32.0,
+            step: 8.0,
+        },
+    };
+
+    /// Light on near-black: for screens.
+    pub const DARK: Self = Self {
+        dark: true,
+        ground: Rgb::hex(0x15_181C),
+        text: Rgb::hex(0xE8_EAED),
+        quiet: Rgb::hex(0x9A_A3AE),
+        grid: Rgb::hex(0x2A_2F36),
+        ..Self::LIGHT
+    };
+
+    /// The colour of a tissue.
+    #[must_use]
+    pub fn tissue(&self, tissue: Tissue) -> Rgb {
+        match tissue {
+            Tissue::StratumCorneum => self.skin.stratum_corneum,
+            Tissue::ViableEpidermis => self.skin.viable_epidermis,
+            Tissue::PapillaryDermis => self.skin.papillary_dermis,
+            Tissue::ReticularDermis => self.skin.reticular_dermis,
+            Tissue::Fat => self.skin.fat,
+            Tissue::Muscle => self.skin.muscle,
+        }
+    }
+
+    /// The colour of the deepest layer reached; the same in maps, sections, bars and legends.
+    #[must_use]
+    pub fn deepest(&self, class: Deepest) -> Rgb {
+        match class {
+            Deepest::Epidermis => self.accents.blue,
+            Deepest::Dermis => self.accents.green,
+            Deepest::Fat => self.accents.vermilion,
+        }
+    }
+
+    /// Width of the page between its margins, units.
+    #[must_use]
+    pub fn inner_width(&self) -> f64 {
+        self.page.width - 2.0 * self.page.margin
+    }
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self::LIGHT
+    }
+}

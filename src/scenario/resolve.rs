@@ -1,0 +1,293 @@
+//! From what the user wrote to what the program uses: presets and defaults filled in, every part checked.
+
+use super::diagnostic::{Diagnostic, Places};
+use super::file::ScenarioFile;
+use super::{resolve_device, resolve_skin};
+use crate::device::preset::{Preset, preset};
+use crate::device::{Device, Kind};
+use crate::engine::Grid;
+use crate::ground::evidence::entry;
+use crate::ground::units::rad_from_deg;
+use crate::injury::Indices;
+use crate::injury::indices::EVIDENCE as INDICES;
+use crate::mechanics::{Law, Ratio};
+use crate::outcome::Provenance;
+use crate::simulate::{Limits, Setup};
+use crate::technique::{Direction, Technique, defaults};
+use crate::tract::TractEvidence;
+
+/// A scenario that can be run.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    pub setup: Setup,
+    pub provenance: Provenance,
+    /// With every default filled in; running it again gives the same bytes.
+    pub resolved: ScenarioFile,
+    /// What is odd about it, but no reason to refuse it.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Bytes that a run may use for grids. More is refused before anything is allocated.
+pub const MEMORY_BUDGET: u64 = 4 << 30;
+
+/// Strikes of a run above which it is said how long it will take.
+const MANY_STRIKES: f64 = 2e9;
+
+/// Complaints and defaults, while a scenario is resolved.
+pub(super) struct Resolver<'a> {
+    pub file: &'a ScenarioFile,
+    pub places: &'a Places,
+    pub preset: Option<&'static Preset>,
+    pub kind: Kind,
+    pub errors: Vec<Diagnostic>,
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Resolver<'_> {
+    pub fn error(&mut self, key: &str, problem: Diagnostic) {
+        let place = self.places.find(key).cloned();
+        self.errors.push(problem.key(key).at(place.as_ref()));
+    }
+
+    pub fn warning(&mut self, key: &str, problem: Diagnostic) {
+        let place = self.places.find(key).cloned();
+        self.warnings.push(problem.key(key).at(place.as_ref()));
+    }
+
+    /// A number of the device: as written, or the preset's, or the default of all devices.
+    pub fn device_number(&self, written: Option<f64>, key: &str) -> Option<f64> {
+        written
+            .or_else(|| self.preset.and_then(|preset| preset.number(key)))
+            .or_else(|| crate::device::preset::default_number(key))
+    }
+
+    /// A number of the technique: as written, or usual for this kind of device, or nothing.
+    fn hand_number(&self, written: Option<f64>, key: &str) -> f64 {
+        written.or_else(|| defaults::default_number(self.kind, key)).unwrap_or(0.0)
+    }
+}
+
+/// Resolves a scenario that has passed the checks of its file. `fallback_name` stands in for a missing `name`.
+///
+/// # Errors
+/// All that stands in the way, each with its place.
+pub fn resolve(
+    file: &ScenarioFile,
+    places: &Places,
+    kind: &str,
+    fallback_name: &str,
+) -> Result<Scenario, Vec<Diagnostic>> {
+    let mut resolver = Resolver {
+        file,
+        places,
+        preset: file.device.preset.as_deref().and_then(preset),
+        kind: Kind::of_name(kind).unwrap_or(Kind::Needle),
+        errors: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let mut resolved = file.clone();
+    let name = file.name.clone().unwrap_or_else(|| fallback_name.to_owned());
+    resolved.name = Some(name.clone());
+
+    let grid = area(&mut resolver, &mut resolved);
+    let skin = resolve_skin::skin(&mut resolver, &mut resolved);
+    let device = resolve_device::device(&mut resolver, &mut resolved);
+    let law = law(&mut resolver, &mut resolved);
+    let (Some(grid), Some(skin), Some(device), Some(law)) = (grid, skin, device, law) else {
+        return Err(resolver.errors);
+    };
+    let technique = technique(&mut resolver, &mut resolved, &device);
+    let limits = limits(file, &mut resolved);
+    let run = &mut resolved.run;
+    let (realisations, seed) = (run.realisations.unwrap_or(200), run.seed.unwrap_or(1));
+    (run.realisations, run.seed) = (Some(realisations), Some(seed));
+
+    let setting = setting(&skin.label, &device, &technique);
+    let setup = Setup {
+        grid,
+        skin,
+        device,
+        technique,
+        law,
+        tract: TractEvidence::default(),
+        indices: Indices::default(),
+        limits,
+        realisations,
+        seed,
+    };
+    bounds(&mut resolver, &setup);
+    without_effect(&mut resolver);
+    if !resolver.errors.is_empty() {
+        return Err(resolver.errors);
+    }
+    let provenance = Provenance::new(name, setting, resolved.to_toml(), seed);
+    Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings })
+}
+
+fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
+    let area = &mut resolved.area;
+    if area.map.is_some() {
+        let help = "leave map out and give width_mm, height_mm and skin.site: one area of one site";
+        let problem = Diagnostic::error("area.map = \"face\" is not built yet: maps of a whole face will come later");
+        resolver.error("area.map", problem.help(help));
+        return None;
+    }
+    let (width, height, cell) =
+        (area.width_mm.unwrap_or(20.0), area.height_mm.unwrap_or(20.0), area.cell_um.unwrap_or(100.0));
+    (area.width_mm, area.height_mm, area.cell_um) = (Some(width), Some(height), Some(cell));
+    Some(Grid::new(width, height, cell * 1e-3))
+}
+
+fn law(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Law> {
+    let mechanics = &mut resolved.mechanics;
+    if mechanics.law.as_deref() == Some("contact") {
+        let problem = Diagnostic::error(
+            "mechanics.law = \"contact\" is not built yet; \"ratio\" is: depth as a random share of the set depth",
+        );
+        resolver.error("mechanics.law", problem.help("write law = \"ratio\" or leave the key out"));
+        return None;
+    }
+    let (ratio, spread) = Ratio::known(resolver.kind);
+    let ratio =
+        Ratio { ratio: mechanics.ratio.unwrap_or(ratio.value), ratio_sd: mechanics.ratio_sd.unwrap_or(spread.value) };
+    mechanics.law = Some("ratio".into());
+    (mechanics.ratio, mechanics.ratio_sd) = (Some(ratio.ratio), Some(ratio.ratio_sd));
+    Some(Law::Ratio(ratio))
+}
+
+fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Technique {
+    let kind = resolver.kind;
+    let glides = device.motion.glides();
+    let passes = resolved.technique.passes.unwrap_or(1);
+    let words = resolved.technique.directions.take();
+    let directions: Vec<Direction> = words
+        .map(|words| words.iter().filter_map(|word| Direction::of_name(word)).collect())
+        .filter(|list: &Vec<Direction>| !list.is_empty())
+        .unwrap_or_else(|| Direction::ALL.to_vec());
+    let track = device.motion.track_mm();
+    let overlap = resolved.technique.overlap.take().unwrap_or(0.0);
+    let line_spacing_mm = resolved.technique.line_spacing_mm.unwrap_or(track * (1.0 - overlap));
+    let technique = Technique {
+        passes,
+        directions,
+        hand_speed_mm_s: resolver.hand_number(resolved.technique.hand_speed_mm_s, "hand_speed_mm_s"),
+        line_spacing_mm,
+        position_jitter_mm: resolver.hand_number(resolved.technique.position_jitter_mm, "position_jitter_mm"),
+        heading_jitter_rad: rad_from_deg(
+            resolver.hand_number(resolved.technique.heading_jitter_deg, "heading_jitter_deg"),
+        ),
+    };
+    if overlap > 0.0 && resolver.file.technique.line_spacing_mm.is_some() {
+        let problem = Diagnostic::warning("technique.overlap has no effect beside technique.line_spacing_mm");
+        resolver.warning("technique.overlap", problem.help("leave one of the two out"));
+    }
+    let written = &mut resolved.technique;
+    written.passes = Some(passes);
+    if kind != Kind::Needle {
+        written.directions = Some(technique.directions.iter().map(|way| way.name().to_owned()).collect());
+        written.line_spacing_mm = Some(line_spacing_mm);
+    }
+    written.position_jitter_mm = Some(technique.position_jitter_mm);
+    let heading = resolver.hand_number(written.heading_jitter_deg, "heading_jitter_deg");
+    if kind != Kind::Needle {
+        written.heading_jitter_deg = Some(heading);
+    }
+    if glides {
+        written.hand_speed_mm_s = Some(technique.hand_speed_mm_s);
+    }
+    if let (None, Some(force)) = (written.force_n, resolver.preset.and_then(|preset| preset.number("force_n"))) {
+        written.force_n = Some(force);
+    }
+    technique
+}
+
+fn limits(file: &ScenarioFile, resolved: &mut ScenarioFile) -> Limits {
+    let known = |name| entry(&INDICES, "limits", name).value;
+    let limits = Limits {
+        fat_reach: file.limits.fat_reach.unwrap_or_else(|| known("fat_reach")),
+        depth_tolerance_mm: file.limits.depth_tolerance_mm.unwrap_or_else(|| known("depth_tolerance_mm")),
+    };
+    resolved.limits.fat_reach = Some(limits.fat_reach);
+    resolved.limits.depth_tolerance_mm = Some(limits.depth_tolerance_mm);
+    limits
+}
+
+/// The setting in one line: "cheek / malar · 12-pin pen, dial at 1.5 mm · 4 passes at 20 mm/s".
+fn setting(site: &str, device: &Device, technique: &Technique) -> String {
+    let passes = if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
+    let speed = match device.motion.kind() {
+        // A roller that does not slip leaves the same pattern at any speed.
+        Kind::Pen => format!(" at {} mm/s", technique.hand_speed_mm_s),
+        _ => String::new(),
+    };
+    let line = format!("{site} · {}, {} · {passes}{speed}", device.label, device.setting_words());
+    let mut letters = line.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Memory, strikes' keys, and how long it may take.
+fn bounds(resolver: &mut Resolver, setup: &Setup) {
+    let (device, technique) = (&setup.device, &setup.technique);
+    let need = setup.bytes(1);
+    if need > MEMORY_BUDGET {
+        let factor = (need as f64 / MEMORY_BUDGET as f64).sqrt();
+        let cell_um = (setup.grid.cell_x_mm() * 1e3 * factor * 1.02).ceil();
+        let message = format!(
+            "the grid of {} x {} cells needs {:.1} GiB, and a run may use {} GiB",
+            setup.grid.columns,
+            setup.grid.rows,
+            need as f64 / (1u64 << 30) as f64,
+            MEMORY_BUDGET >> 30
+        );
+        let problem = Diagnostic::error(message);
+        resolver.error("area.cell_um", problem.help(format!("write cell_um = {cell_um}, or make the area smaller")));
+    }
+    if let Err(error) = technique.check(&device.motion, &device.array, &setup.window()) {
+        resolver.error("technique", Diagnostic::error(error.to_string()));
+    }
+    let strikes = technique.expected_strikes(&device.motion, &device.array, setup.grid.area_mm2())
+        * setup.realisations as f64;
+    if strikes > MANY_STRIKES {
+        let message = format!(
+            "about {:.1e} strikes in {} realisations: this may take hours",
+            strikes, setup.realisations
+        );
+        let help = "fewer realisations, a smaller area, fewer passes or a faster hand";
+        resolver.warning("run.realisations", Diagnostic::warning(message).help(help));
+    }
+    let caps = [
+        (device.home, "home_cap_mm", "a device for use at home"),
+        (!device.home, "professional_cap_mm", "what was evaluated when the first pen was cleared"),
+    ];
+    for (holds, name, what) in caps {
+        if let (true, Some(cap)) = (holds, defaults::cap(name))
+            && device.set_depth_mm > cap
+        {
+            let message = format!("the set depth of {} mm is beyond {cap} mm, {what}", device.set_depth_mm);
+            let help = "a note, not a limit: see data/technique.toml for its source";
+            let key = if resolver.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
+            resolver.warning(key, Diagnostic::warning(message).help(help));
+        }
+    }
+}
+
+/// Keys that only the contact law will use are read, checked, kept, and said to have no effect.
+fn without_effect(resolver: &mut Resolver) {
+    let file = resolver.file;
+    let written = [
+        ("skin.support", file.skin.support.is_some()),
+        ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
+        ("device.shape", file.device.shape.is_some()),
+        ("device.drive", file.device.drive.is_some()),
+        ("device.overtravel_mm", file.device.overtravel_mm.is_some()),
+        ("device.rim_diameter_mm", file.device.rim_diameter_mm.is_some()),
+        ("technique.force_n", file.technique.force_n.is_some()),
+        ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
+    ];
+    let names: Vec<&str> = written.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+    // The resolved file of a run writes all of them; it is not warned of its own defaults.
+    if let Some(first) = names.first().copied().filter(|_| file.mechanics.law.as_deref() != Some("ratio")) {
+        let message = format!("under law = \"ratio\" these keys change nothing: {}", names.join(", "));
+        resolver.warning(first, Diagnostic::warning(message).help("write law = \"ratio\" to say that this is meant"));
+    }
+}

@@ -1,0 +1,239 @@
+//! The device of a scenario: a preset with keys overridden, or a kind with its geometry.
+
+use super::diagnostic::Diagnostic;
+use super::file::{Ring, ScenarioFile};
+use super::resolve::Resolver;
+use crate::device::{
+    Array, Defects, Device, Drive, Kind, Motion, Needle, NeedleShape, Pen, Plate, Roller, SettingError, Single,
+};
+use crate::ground::units::{mm_from_um, rad_from_deg};
+use crate::tract::evidence::pen_dwell_fraction;
+
+pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Device> {
+    let kind = resolver.kind;
+    let needle = needle(resolver, resolved)?;
+    let array = array(resolver, resolved)?;
+    let motion = motion(resolver, resolved, &array)?;
+    let set_depth_mm = if kind == Kind::Pen { dial(resolver, resolved, &needle)? } else { needle.length_mm };
+    if let Some(closest) = array.closest_mm().filter(|closest| *closest < needle.shaft_diameter_mm) {
+        let message = format!(
+            "needles stand {closest:.3} mm apart, closer than their diameter of {} mm",
+            needle.shaft_diameter_mm
+        );
+        let problem = Diagnostic::error(message).help("spread them, or make them thinner: device.shaft_diameter_um");
+        resolver.error("device", problem);
+    }
+
+    let written = &mut resolved.device;
+    let number = |written: &mut Option<f64>, key: &str, last: f64| {
+        *written.insert(resolver.device_number(*written, key).unwrap_or(last))
+    };
+    let defects = Defects {
+        length_tolerance_mm: number(&mut written.length_tolerance_mm, "length_tolerance_mm", 0.0),
+        dull_fraction: number(&mut written.dull_fraction, "dull_fraction", 0.0),
+        dull_factor: number(&mut written.dull_factor, "dull_factor", 1.0),
+        bent_fraction: number(&mut written.bent_fraction, "bent_fraction", 0.0),
+        bent_rad: rad_from_deg(number(&mut written.bent_deg, "bent_deg", 0.0)),
+        missing_fraction: number(&mut written.missing_fraction, "missing_fraction", 0.0),
+    };
+    let setting = SettingError {
+        bias_mm: number(&mut written.setting_bias_mm, "setting_bias_mm", 0.0),
+        sd_mm: number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
+    };
+    let overtravel_mm = number(&mut written.overtravel_mm, "overtravel_mm", 0.0);
+    let usual = if matches!(kind, Kind::Pen | Kind::Needle) { Drive::Stroke } else { Drive::Force };
+    let drive = written.drive.as_deref().and_then(Drive::of_name).unwrap_or(usual);
+    written.drive = Some(drive.name().into());
+    let label = match resolver.preset {
+        Some(preset) => preset.label.clone(),
+        None => format!("{} with {} needles", kind.name(), array.len()),
+    };
+    Some(Device {
+        label,
+        needle,
+        array,
+        motion,
+        set_depth_mm,
+        setting,
+        defects,
+        drive,
+        overtravel_mm,
+        home: resolver.preset.is_some_and(|preset| preset.home),
+    })
+}
+
+fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Needle> {
+    let written = &mut resolved.device;
+    let mut numbers = [0.0; 4];
+    let keys = [
+        ("length_mm", &mut written.length_mm),
+        ("shaft_diameter_um", &mut written.shaft_diameter_um),
+        ("taper_mm", &mut written.taper_mm),
+        ("tip_diameter_um", &mut written.tip_diameter_um),
+    ];
+    for ((key, written), number) in keys.into_iter().zip(&mut numbers) {
+        let Some(found) = resolver.device_number(*written, key) else {
+            missing(resolver, key);
+            return None;
+        };
+        (*written, *number) = (Some(found), found);
+    }
+    let [length, shaft, taper, tip] = numbers;
+    if tip > shaft {
+        let message = format!("the tip of {tip} um is wider than the shaft of {shaft} um");
+        let problem = Diagnostic::error(message).help("a needle narrows to its tip: lower tip_diameter_um or raise shaft_diameter_um");
+        resolver.error("device.tip_diameter_um", problem);
+        return None;
+    }
+    let shape = written.shape.as_deref().and_then(NeedleShape::of_name).unwrap_or(NeedleShape::Conical);
+    written.shape = Some(shape.name().into());
+    Some(Needle::new(length, mm_from_um(shaft), taper, mm_from_um(tip), shape))
+}
+
+/// What the dial of a pen says, inside the dial and inside the needles' length.
+fn dial(resolver: &mut Resolver, resolved: &mut ScenarioFile, needle: &Needle) -> Option<f64> {
+    let Some(depth) = resolver.device_number(resolved.device.depth_mm, "depth_mm") else {
+        missing(resolver, "depth_mm");
+        return None;
+    };
+    resolved.device.depth_mm = Some(depth);
+    if depth > needle.length_mm {
+        let message = format!("device.depth_mm = {depth} is deeper than the needles are long, {} mm", needle.length_mm);
+        let help = "a dial may go further than its needles reach; set a smaller depth or longer needles (device.length_mm)";
+        let allowed = format!("0..={} mm", needle.length_mm);
+        resolver.error("device.depth_mm", Diagnostic::error(message).allowed(allowed).help(help));
+        return None;
+    }
+    if let Some(([low, high], preset)) = resolver.preset.and_then(|preset| Some((preset.dial_mm()?, preset)))
+        && !(low..=high).contains(&depth)
+    {
+        let message = format!("device.depth_mm = {depth} is off the dial of {}, {low}..={high} mm", preset.name);
+        let help = "set a depth on its dial, or describe a pen of your own with kind = \"pen\"";
+        resolver.error("device.depth_mm", Diagnostic::error(message).allowed(format!("{low}..={high} mm")).help(help));
+        return None;
+    }
+    Some(depth)
+}
+
+fn array(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Array> {
+    let preset = resolver.preset;
+    let number = |key: &str| preset.and_then(|preset| preset.number(key));
+    let count = |written: Option<u32>, key: &str| written.or_else(|| number(key).map(|number| number as u32));
+    let layout = match resolver.kind {
+        Kind::Needle => return Some(Array { positions_mm: vec![[0.0, 0.0]] }),
+        Kind::Roller => "drum".to_owned(),
+        _ => resolver
+            .file
+            .device
+            .layout_given()
+            .or(preset.and_then(|preset| preset.layout.as_deref()))
+            .or(preset.and_then(|preset| preset.rings()).map(|_| "rings"))
+            .unwrap_or("grid")
+            .to_owned(),
+    };
+    let written = &mut resolved.device;
+    written.layout = Some(layout.clone());
+    let array = match layout.as_str() {
+        "rings" => {
+            let of_preset = || {
+                let rings = preset?.rings()?;
+                Some(rings.into_iter().map(|(count, diameter_mm)| Ring { count, diameter_mm }).collect())
+            };
+            let rings = written.rings.clone().or_else(of_preset);
+            written.rings = rings.clone();
+            rings.map(|rings: Vec<Ring>| {
+                Array::rings(&rings.iter().map(|ring| (ring.count, ring.diameter_mm)).collect::<Vec<_>>())
+            })
+        }
+        "list" => written.positions_mm.clone().map(|positions_mm| Array { positions_mm }),
+        "drum" => {
+            let roller = roller(resolver, resolved)?;
+            let drum = Array::drum(
+                roller.rows,
+                roller.per_row,
+                roller.drum_radius_mm,
+                roller.drum_width_mm,
+                roller.row_stagger,
+            );
+            return Some(drum);
+        }
+        _ => {
+            written.rows = count(written.rows, "rows");
+            written.columns = count(written.columns, "columns");
+            written.pitch_mm = written.pitch_mm.or_else(|| number("pitch_mm"));
+            match (written.rows, written.columns, written.pitch_mm) {
+                (Some(rows), Some(columns), Some(pitch)) => Some(Array::grid(rows, columns, pitch)),
+                _ => None,
+            }
+        }
+    };
+    let array = array.filter(|array| !array.is_empty());
+    if array.is_none() {
+        let message = format!("the needles of layout = \"{layout}\" are missing");
+        let help = "give rings, or rows, columns and pitch_mm, or positions_mm";
+        resolver.error("device.layout", Diagnostic::error(message).help(help));
+    }
+    array
+}
+
+fn roller(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Roller> {
+    let written = &mut resolved.device;
+    let rows = written.rows.map(f64::from);
+    let mut numbers = [0.0; 5];
+    let keys = [
+        ("rows", rows),
+        ("angular_pitch_deg", written.angular_pitch_deg),
+        ("drum_diameter_mm", written.drum_diameter_mm),
+        ("drum_width_mm", written.drum_width_mm),
+        ("row_stagger", None),
+    ];
+    for ((key, written), number) in keys.into_iter().zip(&mut numbers) {
+        let Some(found) = resolver.device_number(written, key) else {
+            missing(resolver, key);
+            return None;
+        };
+        *number = found;
+    }
+    let [rows, pitch_deg, diameter, width, row_stagger] = numbers;
+    written.rows = Some(rows as u32);
+    written.angular_pitch_deg = Some(pitch_deg);
+    written.drum_diameter_mm = Some(diameter);
+    written.drum_width_mm = Some(width);
+    let per_row = (360.0 / pitch_deg).round().max(1.0) as u32;
+    Some(Roller { drum_radius_mm: 0.5 * diameter, drum_width_mm: width, rows: rows as u32, per_row, row_stagger })
+}
+
+fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -> Option<Motion> {
+    Some(match resolver.kind {
+        Kind::Pen => {
+            let footprint = Plate::of_array(array).footprint_mm;
+            let written = &mut resolved.device;
+            let head = resolver.device_number(written.head_width_mm, "head_width_mm").unwrap_or(footprint);
+            let rim = resolver.device_number(written.rim_diameter_mm, "rim_diameter_mm").unwrap_or(1.5 * head);
+            let Some(frequency_hz) = resolver.device_number(written.frequency_hz, "frequency_hz") else {
+                missing(resolver, "frequency_hz");
+                return None;
+            };
+            written.head_width_mm = Some(head);
+            written.rim_diameter_mm = Some(rim);
+            written.frequency_hz = Some(frequency_hz);
+            Motion::Pen(Pen {
+                head_width_mm: head,
+                rim_diameter_mm: rim,
+                frequency_hz,
+                dwell_fraction: pen_dwell_fraction(),
+            })
+        }
+        Kind::Roller => Motion::Roller(roller(resolver, resolved)?),
+        Kind::Stamp => Motion::Stamp(Plate::of_array(array)),
+        Kind::Patch => Motion::Patch(Plate::of_array(array)),
+        Kind::Needle => Motion::Needle(Single::default()),
+    })
+}
+
+fn missing(resolver: &mut Resolver, key: &str) {
+    let kind = resolver.kind.name();
+    let message = format!("device.{key} is missing: a {kind} without a preset has to say it");
+    let help = "add it below [device], or start from a preset (`puncta devices`)";
+    resolver.error("device", Diagnostic::error(message).help(help));
+}

@@ -1,0 +1,45 @@
+//! The skin of a scenario.
+
+use super::diagnostic::Diagnostic;
+use super::file::ScenarioFile;
+use super::resolve::Resolver;
+use crate::skin::site::site;
+use crate::skin::{CustomLayer, Layer, Person, Sex, Skin, ThicknessSource};
+
+pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Skin> {
+    let written = &mut resolved.skin;
+    let person = written.person.get_or_insert_with(|| "population".into());
+    let average = person == "average";
+    if let Some(layers) = &written.layers {
+        return Some(Skin::of_layers(layers.iter().flat_map(custom).collect(), average));
+    }
+    let source = written.source.get_or_insert_with(|| "default".into());
+    let source = ThicknessSource::ALL.into_iter().find(|known| known.name() == source).unwrap_or(ThicknessSource::Default);
+    // The file's checks made sure of a known site.
+    let site = site(written.site.as_deref()?)?;
+    let sex = match written.sex.as_deref() {
+        Some("male") => Some(Sex::Male),
+        Some("female") => Some(Sex::Female),
+        _ => None,
+    };
+    let person = Person { sex, age_years: written.age_years, bmi: written.bmi };
+    let skin = Skin::of_site(site, source, person, average);
+    if skin.is_none() {
+        let sites = source.sites().unwrap_or_default().join(", ");
+        let message = format!("skin.source = \"{}\" has no {}", source.name(), site.name);
+        let problem = Diagnostic::error(message).allowed(sites).help("choose one of these sites, or source = \"default\"");
+        resolver.error("skin.source", problem);
+    }
+    skin
+}
+
+/// One listed layer; `epidermis` and `dermis` stand for both of their parts, which only their sum tells apart from here:
+/// the whole goes to the part that holds most of it.
+fn custom(layer: &super::file::Layer) -> Option<CustomLayer> {
+    let kind = match layer.layer.as_str() {
+        "epidermis" => Layer::ViableEpidermis,
+        "dermis" => Layer::ReticularDermis,
+        name => Layer::ALL.into_iter().find(|known| known.name() == name)?,
+    };
+    Some(CustomLayer { layer: kind, thickness_mm: layer.thickness_mm, sd_mm: layer.sd_mm.unwrap_or(0.0) })
+}

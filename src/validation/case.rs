@@ -1,0 +1,159 @@
+//! A validation case: a scenario, a quantity, what it should be.
+
+use crate::scenario::{Scenario, Sources, catalogue, load, read_file};
+use serde::Deserialize;
+use std::path::{Component, Path, PathBuf};
+
+/// A file of cases. A case that cannot be read stands in its place with the reason.
+#[derive(Debug)]
+pub struct CaseFile {
+    pub cases: Vec<Result<Case, Broken>>,
+}
+
+/// A case that cannot be read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Broken {
+    pub id: String,
+    pub quantity: String,
+    pub error: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    pub id: String,
+    #[serde(default)]
+    pub source: String,
+    pub quantity: String,
+    /// A file beside the case file, or the scenario itself.
+    pub scenario: Option<toml::Value>,
+    #[serde(default)]
+    pub set: toml::Table,
+    pub measured: Option<toml::Value>,
+    pub tolerance: Option<Tolerance>,
+    pub at_least: Option<f64>,
+    pub at_most: Option<f64>,
+    pub between: Option<[f64; 2]>,
+    /// Of a half-space under loads; read, but not computed yet.
+    pub layers: Option<toml::Value>,
+    pub loads: Option<toml::Value>,
+    pub at_mm: Option<toml::Value>,
+    /// Folder of the case file.
+    #[serde(skip)]
+    pub folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, serde::Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tolerance {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relative: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub absolute: Option<f64>,
+}
+
+/// Cases in one file at most.
+const MOST_CASES: usize = 10_000;
+
+impl CaseFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// One sentence: not readable, not TOML, or not a list of cases.
+    pub fn read(path: &Path) -> Result<CaseFile, String> {
+        let (name, text) = read_file(path).map_err(|problem| problem.message)?;
+        CaseFile::parse(&name, &text, path.parent())
+    }
+
+    /// Reads a text; `folder` is where files named by a case are looked for.
+    pub fn parse(name: &str, text: &str, folder: Option<&Path>) -> Result<CaseFile, String> {
+        let table: toml::Table = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+            format!("{name}:{line}: {}", error.message().trim())
+        })?;
+        if let Some(stranger) = table.keys().find(|key| *key != "case") {
+            return Err(format!("{name}: unknown key \"{stranger}\"; a file of cases holds [[case]] only"));
+        }
+        let Some(toml::Value::Array(cases)) = table.get("case") else {
+            return Err(format!("{name}: no [[case]] in it"));
+        };
+        if cases.len() > MOST_CASES {
+            return Err(format!("{name}: {} cases, at most {MOST_CASES} are read", cases.len()));
+        }
+        Ok(CaseFile { cases: cases.iter().map(|case| Case::of(case, folder)).collect() })
+    }
+}
+
+impl Case {
+    fn of(value: &toml::Value, folder: Option<&Path>) -> Result<Case, Broken> {
+        let words = |key: &str| value.get(key).and_then(|word| word.as_str()).unwrap_or_default().to_owned();
+        let case = value.clone().try_into::<Case>();
+        case.map(|case| Case { folder: folder.map(Path::to_path_buf), ..case }).map_err(|error| Broken {
+            id: words("id"),
+            quantity: words("quantity"),
+            error: error.message().trim().to_owned(),
+        })
+    }
+
+    /// The scenario of the case, with its settings.
+    ///
+    /// # Errors
+    /// One line that says what is wrong.
+    pub fn scenario(&self) -> Result<Scenario, String> {
+        let (name, text) = match &self.scenario {
+            None => return Err("the case has no scenario".into()),
+            Some(toml::Value::Table(table)) => (format!("case {}", self.id), table.to_string()),
+            Some(toml::Value::String(file)) => {
+                read_file(&beside(self.folder.as_deref(), file)?).map_err(|problem| problem.message)?
+            }
+            Some(_) => return Err("scenario must be a file name or a table".into()),
+        };
+        let settings: Vec<String> = self.set.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let sources = Sources::new(name, &text, &settings);
+        load(&sources, &catalogue(), &self.id).map_err(|problems| {
+            let lines: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
+            lines.join("; ")
+        })
+    }
+}
+
+/// A file named by a case: in the folder of the case file or below it, nowhere else, as the case may be anybody's.
+fn beside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
+    let name = Path::new(file);
+    let climbs = || format!("\"{file}\" leads out of the folder of the case file");
+    if !name.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return Err(climbs());
+    }
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = folder.join(name);
+    // A link may lead out as well as a name may.
+    if let (Ok(inside), Ok(found)) = (folder.canonicalize(), path.canonicalize())
+        && !found.starts_with(inside)
+    {
+        return Err(climbs());
+    }
+    Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_paths_that_climb_out_are_refused() {
+        for file in ["../secret.toml", "/etc/passwd", "a/../../b.toml"] {
+            assert!(beside(Some(Path::new("cases")), file).unwrap_err().contains("leads out"), "{file}");
+        }
+        assert_eq!(beside(Some(Path::new("cases")), "a/b.toml").unwrap(), Path::new("cases/a/b.toml"));
+    }
+
+    #[test]
+    fn limit_broken_cases_keep_their_place() {
+        let text = "[[case]]\nid = \"a\"\nquantity = \"pierces\"\nmeasurd = 1\n[[case]]\nid = \"b\"\nquantity = \"pierces\"\n";
+        let file = CaseFile::parse("x", text, None).unwrap();
+        assert!(file.cases[0].as_ref().unwrap_err().error.contains("measurd"));
+        assert_eq!(file.cases[1].as_ref().unwrap().id, "b");
+        assert!(CaseFile::parse("x", "a = [", None).unwrap_err().starts_with("x:1:"));
+        assert!(CaseFile::parse("x", "", None).is_err());
+    }
+}

@@ -1,0 +1,199 @@
+//! What came out of a case, and whether it passes.
+
+use super::case::{Broken, Case};
+use crate::injury::Measure;
+use crate::outcome::{Figure, Outcome};
+use crate::simulate::{Quietly, simulate};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// One line of `puncta validate --format json`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Verdict {
+    pub id: String,
+    pub quantity: String,
+    /// What it should be: a number, a word, or the bounds.
+    pub measured: Value,
+    pub computed: Value,
+    /// Monte-Carlo standard error of what was computed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub se: Option<f64>,
+    pub tolerance: Value,
+    pub pass: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// What a quantity came out as.
+enum Computed {
+    Number(f64, Option<f64>),
+    Yes(bool),
+    Word(&'static str),
+}
+
+impl From<&Broken> for Verdict {
+    fn from(broken: &Broken) -> Verdict {
+        Verdict {
+            id: broken.id.clone(),
+            quantity: broken.quantity.clone(),
+            measured: Value::Null,
+            computed: Value::Null,
+            se: None,
+            tolerance: Value::Null,
+            pass: false,
+            error: Some(broken.error.clone()),
+        }
+    }
+}
+
+/// Runs a case on the current thread pool. A case that cannot be run fails with its error.
+pub fn judge(case: &Case) -> Verdict {
+    let computed = compute(case);
+    let (value, se) = match &computed {
+        Ok(Computed::Number(number, se)) => (json!(number), *se),
+        Ok(Computed::Yes(yes)) => (json!(yes), None),
+        Ok(Computed::Word(word)) => (json!(word), None),
+        Err(_) => (Value::Null, None),
+    };
+    let pass = computed.and_then(|computed| compare(case, &computed));
+    Verdict {
+        id: case.id.clone(),
+        quantity: case.quantity.clone(),
+        measured: wanted(case),
+        computed: value,
+        se,
+        tolerance: json!(case.tolerance),
+        pass: pass == Ok(true),
+        error: pass.err(),
+    }
+}
+
+fn wanted(case: &Case) -> Value {
+    match (&case.measured, case.between, case.at_least, case.at_most) {
+        (Some(measured), ..) => json!(measured),
+        (_, Some(between), ..) => json!({ "between": between }),
+        (_, _, None, None) => Value::Null,
+        (_, _, Some(least), None) => json!({ "at_least": least }),
+        (_, _, None, Some(most)) => json!({ "at_most": most }),
+        (_, _, Some(least), Some(most)) => json!({ "between": [least, most] }),
+    }
+}
+
+fn compute(case: &Case) -> Result<Computed, String> {
+    if matches!(case.quantity.as_str(), "deflection_mm" | "residual_depth_mm" | "puncture_force_n") {
+        return Err(format!("{} needs the contact law, which is not built yet", case.quantity));
+    }
+    if measure(&case.quantity).is_none()
+        && !matches!(case.quantity.as_str(), "pierces" | "deepest_layer" | "skin_thickness_mm")
+    {
+        return Err(format!("unknown quantity \"{}\"", case.quantity));
+    }
+    let scenario = case.scenario()?;
+    let simulated = simulate(&scenario.setup, &Quietly, &Quietly);
+    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let none = || format!("{} cannot be computed for this device", case.quantity);
+    match case.quantity.as_str() {
+        "pierces" => {
+            let failed = outcome.figure(Measure::Failed).value.ok_or_else(none)?;
+            Ok(Computed::Yes(failed < 0.5))
+        }
+        "deepest_layer" => outcome.deepest_layer().map(|layer| Computed::Word(layer.name())).ok_or_else(none),
+        "skin_thickness_mm" => {
+            outcome.skin_thickness_mm().map(|mean| Computed::Number(mean, None)).ok_or_else(none)
+        }
+        quantity => {
+            let Figure { value, se, .. } = measure(quantity).map(|measure| outcome.figure(measure)).unwrap_or_default();
+            value.map(|value| Computed::Number(value, se)).ok_or_else(none)
+        }
+    }
+}
+
+/// The figure of a short name, or of a key of `summary.json`.
+fn measure(quantity: &str) -> Option<Measure> {
+    let key = match quantity {
+        "tip_depth_mm" => "depth_mm.mean",
+        "density_per_cm2" => "punctures.density_per_cm2",
+        "fat_reach" => "reach.fat",
+        "covered_fraction" => "injury.covered_fraction",
+        "slit_length_mm" => "injury.slit_length_mm",
+        key => key.strip_suffix(".value").unwrap_or(key),
+    };
+    Measure::ALL.iter().copied().find(|measure| measure.key() == key)
+}
+
+fn compare(case: &Case, computed: &Computed) -> Result<bool, String> {
+    if let Some(measured) = &case.measured {
+        return match (measured, computed) {
+            (toml::Value::Boolean(wanted), Computed::Yes(yes)) => Ok(wanted == yes),
+            (toml::Value::String(wanted), Computed::Word(word)) => Ok(wanted == word),
+            (wanted, Computed::Number(number, _)) => {
+                let wanted = wanted.as_float().or_else(|| wanted.as_integer().map(|whole| whole as f64));
+                close(case, wanted.ok_or("measured must be a number")?, *number)
+            }
+            _ => Err(format!("measured is not of the kind of {}", case.quantity)),
+        };
+    }
+    let Computed::Number(number, _) = computed else {
+        return Err(format!("{} needs measured", case.quantity));
+    };
+    let low = case.between.map(|[low, _]| low).or(case.at_least);
+    let high = case.between.map(|[_, high]| high).or(case.at_most);
+    if low.is_none() && high.is_none() {
+        return Err("the case says nothing to compare with: measured, between, at_least or at_most".into());
+    }
+    Ok(low.is_none_or(|low| *number >= low) && high.is_none_or(|high| *number <= high))
+}
+
+fn close(case: &Case, wanted: f64, computed: f64) -> Result<bool, String> {
+    let Some(tolerance) = case.tolerance.filter(|given| given.relative.is_some() || given.absolute.is_some()) else {
+        return Err("measured needs a tolerance: { relative = ... } or { absolute = ... }".into());
+    };
+    let error = (computed - wanted).abs();
+    let relative = tolerance.relative.is_none_or(|part| error <= part * wanted.abs());
+    Ok(relative && tolerance.absolute.is_none_or(|most| error <= most))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::CaseFile;
+    use super::*;
+
+    fn judged(lines: &str) -> Verdict {
+        let text = format!(
+            "[[case]]\nid = \"t\"\n{lines}\n[case.scenario]\nformat = 1\n\
+             skin = {{ layers = [{{ layer = \"reticular_dermis\", thickness_mm = 1.4 }}] }}\n\
+             device = {{ preset = \"needle\", length_mm = 1.0, length_tolerance_mm = 0, setting_sd_mm = 0 }}\n\
+             mechanics = {{ law = \"ratio\", ratio = 0.8, ratio_sd = 0 }}\nrun = {{ realisations = 3 }}\n"
+        );
+        match &CaseFile::parse("x", &text, None).unwrap().cases[0] {
+            Ok(case) => judge(case),
+            Err(broken) => Verdict::from(broken),
+        }
+    }
+
+    #[test]
+    fn identity_needle_without_scatter_reaches_its_ratio() {
+        let tight = "tolerance = { absolute = 1e-9 }";
+        assert!(judged(&format!("quantity = \"tip_depth_mm\"\nmeasured = 0.8\n{tight}")).pass);
+        assert!(!judged(&format!("quantity = \"tip_depth_mm\"\nmeasured = 0.81\n{tight}")).pass);
+        assert!(judged(&format!("quantity = \"punctures.count\"\nmeasured = 100\n{tight}")).pass);
+        assert!(judged("quantity = \"pierces\"\nmeasured = true").pass);
+        assert!(judged("quantity = \"deepest_layer\"\nmeasured = \"reticular_dermis\"").pass);
+        assert!(judged(&format!("quantity = \"skin_thickness_mm\"\nmeasured = 1.4\n{tight}")).pass);
+        assert!(judged("quantity = \"fat_reach\"\nat_most = 0").pass);
+    }
+
+    #[test]
+    fn limit_cases_that_say_too_little_fail_with_a_reason() {
+        for (lines, reason) in [
+            ("quantity = \"tip_depth_mm\"\nmeasured = 0.8", "tolerance"),
+            ("quantity = \"tip_depth_mm\"", "nothing to compare"),
+            ("quantity = \"tip_length\"\nmeasured = 1", "unknown quantity"),
+            ("quantity = \"puncture_force_n\"\nmeasured = 1", "contact law"),
+            ("quantity = \"pierces\"\nmeasured = 3", "not of the kind"),
+        ] {
+            let verdict = judged(lines);
+            assert!(!verdict.pass && verdict.error.as_ref().unwrap().contains(reason), "{verdict:?}");
+        }
+    }
+}

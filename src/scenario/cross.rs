@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::Catalogue;
 use super::diagnostic::{Diagnostic, Place, Places, Sources};
 use super::file::ScenarioFile;
-use super::keys::{FORMAT, KINDS, LAYERS};
+use super::keys::{DEFAULT_CELL_UM, DEFAULT_SIDE_MM, FORMAT, KINDS, LAYERS};
 use super::problems::Problems;
 
 /// Keys that were given, with their values where those are sound.
@@ -42,7 +42,7 @@ impl Facts {
     }
 
     /// The typed file, once nothing is wrong.
-    pub fn into_file(self) -> Result<ScenarioFile, Diagnostic> {
+    pub fn into_file(self) -> Result<ScenarioFile, Box<Diagnostic>> {
         let mut root = toml::Table::new();
         for (path, (value, _)) in self.map {
             let Some(value) = value else { continue };
@@ -61,9 +61,8 @@ impl Facts {
             }
         }
         toml::Value::Table(root).try_into().map_err(|error| {
-            Diagnostic::error(
-                format!("the scenario cannot be put together: {error}").replace('\n', " "),
-            )
+            let message = format!("the scenario cannot be put together: {error}");
+            Box::new(Diagnostic::error(message.replace('\n', " ")))
         })
     }
 }
@@ -226,33 +225,42 @@ impl Check<'_> {
                 }
             }
         }
-        let cell = facts.number("area.cell_um").unwrap_or(100.0);
-        for (path, default) in [("area.width_mm", 20.0), ("area.height_mm", 20.0)] {
-            if facts.given("area.map") || !(facts.given(path) || facts.given("area.cell_um")) {
+        self.cells();
+    }
+
+    /// The cell should divide both sides.
+    fn cells(&mut self) {
+        let facts = self.facts;
+        let value = |path: &str, default: f64| match facts.given(path) {
+            true => facts.number(path),
+            false => Some(default),
+        };
+        let Some(cell) = value("area.cell_um", DEFAULT_CELL_UM) else {
+            return;
+        };
+        if facts.given("area.map") {
+            return;
+        }
+        let mut uneven = Vec::new();
+        let mut at = "area.cell_um";
+        for path in ["area.width_mm", "area.height_mm"] {
+            let Some(side) = value(path, DEFAULT_SIDE_MM) else {
                 continue;
-            }
-            let side = if facts.given(path) {
-                facts.number(path)
-            } else {
-                Some(default)
             };
-            let Some(side) = side else { continue };
             let cells = side * 1000.0 / cell;
             if (cells - cells.round()).abs() > 1e-6 * cells.max(1.0) {
-                let at = if facts.given(path) {
-                    path
-                } else {
-                    "area.cell_um"
-                };
-                let message = format!(
-                    "{path} = {side} is no whole number of cells: {cells:.2} cells of area.cell_um = {cell}"
-                );
-                self.warning(
-                    at,
-                    message,
-                    "choose a cell that divides the side; the last cell reaches over the edge",
-                );
+                uneven.push(format!("{path} = {side} ({cells:.2} cells)"));
+                if !facts.given("area.cell_um") {
+                    at = path;
+                }
             }
+        }
+        if !uneven.is_empty() {
+            let message = format!(
+                "area.cell_um = {cell} does not divide {}",
+                uneven.join(" and ")
+            );
+            self.warning(at, message, "choose a cell that divides the sides");
         }
     }
 

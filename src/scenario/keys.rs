@@ -36,6 +36,11 @@ pub const MOST_LAYERS: usize = 16;
 /// Most entries of `technique.directions`.
 pub const MOST_DIRECTIONS: usize = 16;
 
+/// Width and height of the area that a scenario leaves unsaid, mm.
+pub const DEFAULT_SIDE_MM: f64 = 20.0;
+/// Cell of the maps that a scenario leaves unsaid, um.
+pub const DEFAULT_CELL_UM: f64 = 100.0;
+
 /// Names of the layers a scenario may list, with the first and last of the six basic layers each covers.
 pub const LAYERS: [(&str, usize, usize); 8] = [
     ("stratum_corneum", 0, 0),

@@ -221,9 +221,9 @@ fn header_place(sources: &Sources, item: Item<'_>, name: &Place) -> Place {
     let header = sources
         .get(0)
         .and_then(|source| source.text.get(place.span.clone()))
-        .is_some_and(|text| {
-            text.starts_with('[') && text.len() < 80 && item.value.get_ref().is_table()
-        });
+        .is_some_and(|text| text.starts_with('[') && text.len() < 80);
+    let header =
+        header && (item.value.get_ref().is_table() || is_list_of_tables(item.value.get_ref()));
     if header { place } else { name.clone() }
 }
 

@@ -15,12 +15,12 @@ pub const LARGEST_FILE: u64 = 1 << 20;
 /// One [`Diagnostic`] for a file that is missing, unreadable, a folder, empty, larger than
 /// [`LARGEST_FILE`], or not text in UTF-8. Never reads more than the limit, from a pipe or a
 /// device either.
-pub fn read_file(path: &Path) -> Result<(String, String), Diagnostic> {
+pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
     let name = path.display().to_string();
     let fail = |message: String, help: &str| {
         let mut problem = Diagnostic::error(message).help(help);
         problem.source = Some(name.clone());
-        problem
+        Box::new(problem)
     };
     let failed = |error: &std::io::Error| match error.kind() {
         ErrorKind::NotFound => fail(format!("there is no file {name}"), &missing_help(path)),

@@ -47,11 +47,16 @@ fn line(text: &mut String, key: &Key, name: &str, kind: &str, preset: Option<&st
         "# "
     };
     let setting = format!("{off}{setting}");
+    // what a preset would give has no place in a file without one
+    let help = match preset {
+        Some(_) => key.text,
+        None => key.text.trim_end_matches("; default: the preset's"),
+    };
     let length = setting.chars().count();
-    if length >= HELP_COLUMN || HELP_COLUMN + 2 + key.text.chars().count() > WIDEST {
-        text.push_str(&format!("# {}:\n{setting}\n", key.text));
+    if length >= HELP_COLUMN || HELP_COLUMN + 2 + help.chars().count() > WIDEST {
+        text.push_str(&format!("# {}:\n{setting}\n", help));
     } else {
-        text.push_str(&format!("{setting:HELP_COLUMN$}# {}\n", key.text));
+        text.push_str(&format!("{setting:HELP_COLUMN$}# {}\n", help));
     }
 }
 

@@ -328,11 +328,14 @@ impl Checker<'_> {
             return Some(toml::Value::String((*word).to_owned()));
         }
         let text = text.to_owned();
-        let sources = self.sources;
+        let (sources, presets) = (self.sources, self.catalogue.presets);
         self.problems.push(|| {
             let quote = sources.quote(&item.place()).unwrap_or_default();
             let (near, words) = (nearest(&text, of.iter().copied()), list(of.iter().copied()));
             let help = match near {
+                _ if path == "device.kind" && presets.contains(&text.as_str()) => {
+                    format!("that is a built-in device: write preset = \"{text}\"")
+                }
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("write one of: {words}{hint}"),
             };

@@ -33,7 +33,7 @@ pub(super) const DEVICE: &[Key] = &[
         .example("\"pen\""),
     key("device", "layout", ValueKind::Choice(&["rings", "grid", "drum", "list"]))
         .only(ARRAYS)
-        .text("how the needles are laid out: rings | grid | drum | list; default: told by the keys given")
+        .text("rings | grid | drum | list; default: told by the keys given, or the preset")
         .example("\"rings\""),
     key("device", "rings", ValueKind::Tables { of: RING, most: MOST_RINGS })
         .only(PLATES)
@@ -83,7 +83,7 @@ pub(super) const DEVICE: &[Key] = &[
     key("device", "head_width_mm", number(0.5, 100.0))
         .unit("mm")
         .only(PEN)
-        .text("width of the track the pins paint, mm; it sets the density per pass; default: the preset's")
+        .text("width of the track the pins paint, mm; default: the preset's")
         .why("pen heads are a few millimetres wide")
         .example("6"),
     key("device", "rim_diameter_mm", number(0.5, 100.0))
@@ -104,7 +104,7 @@ pub(super) const DEVICE: &[Key] = &[
         .example("250"),
     key("device", "taper_mm", number(0.01, 10.0))
         .unit("mm")
-        .text("length over which a needle narrows to its tip, mm; cut short by length_mm; default: the preset's")
+        .text("length of the taper, mm, cut short by length_mm; default: the preset's")
         .why("even the long taper of tattoo needles stays below 10 mm")
         .example("1.5"),
     key("device", "tip_diameter_um", number(0.1, 200.0))
@@ -122,11 +122,11 @@ pub(super) const DEVICE: &[Key] = &[
         .why("pens are sold with 30 to 150 strokes a second")
         .example("110"),
     key("device", "drive", ValueKind::Choice(&["stroke", "force", "speed"]))
-        .text("what moves the needles: stroke | force | speed; default: pen, needle stroke, others force")
+        .text("stroke | force | speed; default: stroke for pen and needle, force for others")
         .example("\"stroke\""),
     key("device", "overtravel_mm", number(0.0, 5.0))
         .unit("mm")
-        .text("how far a stroke pushes the plate below the level of the resting skin, mm; default 0")
+        .text("travel of the plate below the level of the resting skin, mm; default 0")
         .why("a stroke cannot push the plate deeper than the soft tissue gives way")
         .example("0"),
     key("device", "depth_mm", number(0.0, 3.0))

@@ -29,6 +29,6 @@ pub(super) const AREA: &[Key] = &[
         .why("needles are thinner than 1000 um, and below 5 um a cell is smaller than a skin cell")
         .example("100"),
     key("area", "map", ValueKind::Choice(&["face"]))
-        .text("\"face\": the whole face, each site with its own skin, instead of a flat area of one site")
+        .text("\"face\": the whole face, each site with its own skin")
         .example("\"face\""),
 ];

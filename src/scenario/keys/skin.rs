@@ -50,7 +50,7 @@ pub(super) const LAYER: &[(Key, bool)] = &[
 
 pub(super) const SKIN: &[Key] = &[
     key("skin", "site", ValueKind::Site)
-        .text("body site, see `puncta sites`; required, unless layers or the face map stand in for it")
+        .text("body site, see `puncta sites`; or give layers, or the face map")
         .example("\"cheek\""),
     key("skin", "source", ValueKind::Choice(&["default", "ultrasound_meng2022", "thin", "thick"]))
         .text("thickness table: default | ultrasound_meng2022 | thin (x 0.8) | thick (x 1.25)")

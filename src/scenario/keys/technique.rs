@@ -37,8 +37,10 @@ pub(super) const TECHNIQUE: &[Key] = &[
     key("technique", "line_spacing_mm", number(0.05, 200.0))
         .unit("mm")
         .only(ARRAYS)
-        .text("distance between lanes or prints, mm; default: head or drum width x (1 - overlap), the footprint of stamps")
-        .why("lanes closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched")
+        .text("distance of lanes or prints, mm; default: head, drum or stamp width x (1 - overlap)")
+        .why(
+            "lanes closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched",
+        )
         .example("6"),
     key("technique", "position_jitter_mm", number(0.0, 10.0))
         .unit("mm")
@@ -53,7 +55,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .example("3"),
     key("technique", "force_n", number(0.001, 200.0))
         .unit("N")
-        .text("force of the hand, N: on the rim of a pen, on the needles of the others; default: the preset's")
+        .text("force, N: on the rim of a pen, on the needles of others; default: the preset's")
         .why("hands press such devices with 1 to 30 N, single needles with some thousandths and up")
         .example("6"),
     key("technique", "speed_m_s", number(1e-5, 20.0))

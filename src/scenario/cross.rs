@@ -1,0 +1,337 @@
+//! Checks between keys that need nothing but the file: what is missing, what contradicts.
+
+mod device;
+
+use std::collections::BTreeMap;
+
+use super::Catalogue;
+use super::diagnostic::{Diagnostic, Place, Places, Sources};
+use super::file::ScenarioFile;
+use super::keys::{DEFAULT_CELL_UM, DEFAULT_SIDE_MM, FORMAT, KINDS, LAYERS};
+use super::problems::Problems;
+
+/// Keys that were given, with their values where those are sound.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    map: BTreeMap<String, (Option<toml::Value>, Place)>,
+}
+
+impl Facts {
+    pub fn insert(&mut self, path: &str, value: Option<toml::Value>, place: Place) {
+        self.map.insert(path.to_owned(), (value, place));
+    }
+
+    fn given(&self, path: &str) -> bool {
+        self.map.contains_key(path)
+    }
+
+    fn value(&self, path: &str) -> Option<&toml::Value> {
+        self.map.get(path)?.0.as_ref()
+    }
+
+    fn text(&self, path: &str) -> Option<&str> {
+        self.value(path)?.as_str()
+    }
+
+    fn number(&self, path: &str) -> Option<f64> {
+        self.value(path)?.as_float()
+    }
+
+    fn integer(&self, path: &str) -> Option<i64> {
+        self.value(path)?.as_integer()
+    }
+
+    /// The typed file, once nothing is wrong.
+    pub fn into_file(self) -> Result<ScenarioFile, Box<Diagnostic>> {
+        let mut root = toml::Table::new();
+        for (path, (value, _)) in self.map {
+            let Some(value) = value else { continue };
+            match path.split_once('.') {
+                None => {
+                    root.insert(path, value);
+                }
+                Some((section, name)) => {
+                    let inner = root
+                        .entry(section.to_owned())
+                        .or_insert_with(|| toml::Value::Table(toml::Table::new()));
+                    if let Some(inner) = inner.as_table_mut() {
+                        inner.insert(name.to_owned(), value);
+                    }
+                }
+            }
+        }
+        toml::Value::Table(root).try_into().map_err(|error| {
+            let message = format!("the scenario cannot be put together: {error}");
+            Box::new(Diagnostic::error(message.replace('\n', " ")))
+        })
+    }
+}
+
+/// The kind of the device of a checked file.
+pub(crate) fn kind_of(file: &ScenarioFile, catalogue: &Catalogue<'_>) -> Option<&'static str> {
+    let kind = match (&file.device.kind, &file.device.preset) {
+        (Some(kind), _) => kind.as_str(),
+        (None, Some(preset)) => (catalogue.kind_of_preset)(preset)?,
+        (None, None) => return None,
+    };
+    KINDS.into_iter().find(|known| *known == kind)
+}
+
+/// Everything at hand for a check.
+struct Check<'a> {
+    facts: &'a Facts,
+    places: &'a Places,
+    sources: &'a Sources,
+    problems: &'a mut Problems,
+}
+
+/// Runs every check between keys.
+pub(crate) fn check(
+    facts: &Facts,
+    places: &Places,
+    sources: &Sources,
+    catalogue: &Catalogue<'_>,
+    problems: &mut Problems,
+) {
+    let mut check = Check {
+        facts,
+        places,
+        sources,
+        problems,
+    };
+    check.format();
+    check.area_and_skin();
+    check.layers();
+    let kind = check.kind(catalogue);
+    if let Some(kind) = kind {
+        check.keys_of_kind(kind);
+        check.layout(kind);
+        check.force(kind);
+    }
+    check.needle();
+    check.technique_and_mechanics();
+}
+
+impl Check<'_> {
+    /// `path = value` as the user wrote it.
+    fn quote(&self, path: &str) -> String {
+        let quote = self
+            .facts
+            .map
+            .get(path)
+            .and_then(|(_, place)| self.sources.quote(place));
+        format!("{path} = {}", quote.unwrap_or_default())
+    }
+
+    fn problem(&mut self, path: &str, problem: Diagnostic) {
+        let place = self.places.find(path);
+        let value = self
+            .facts
+            .map
+            .get(path)
+            .and_then(|(_, place)| self.sources.quote(place));
+        self.problems.push(|| {
+            let mut problem = problem.key(path).at(place);
+            problem.value = problem.value.or(value);
+            problem
+        });
+    }
+
+    fn error(&mut self, path: &str, message: String, help: impl Into<String>) {
+        self.problem(path, Diagnostic::error(message).help(help));
+    }
+
+    fn warning(&mut self, path: &str, message: String, help: impl Into<String>) {
+        self.problem(path, Diagnostic::warning(message).help(help));
+    }
+
+    fn format(&mut self) {
+        if !self.facts.given("format") && !self.problems.was_meant(&["format"]) {
+            let start = Place {
+                source: 0,
+                span: 0..0,
+            };
+            self.problems.push(|| {
+                Diagnostic::error(format!(
+                    "format is missing: it says which version of the file format this is ({FORMAT})"
+                ))
+                .key("format")
+                .allowed(FORMAT.to_string())
+                .help(format!("put format = {FORMAT} at the top of the file"))
+                .at(Some(&start))
+            });
+        }
+    }
+
+    fn area_and_skin(&mut self) {
+        let facts = self.facts;
+        let (site, layers) = (facts.given("skin.site"), facts.given("skin.layers"));
+        if facts.given("area.map") {
+            for path in [
+                "area.width_mm",
+                "area.height_mm",
+                "skin.site",
+                "skin.layers",
+            ] {
+                if facts.given(path) {
+                    let message = format!(
+                        "{} is of no use with area.map = \"face\": the face map brings its own size and sites",
+                        self.quote(path)
+                    );
+                    self.error(
+                        path,
+                        message,
+                        format!("leave {path} out, or leave out area.map"),
+                    );
+                }
+            }
+        } else if site && layers {
+            let message = format!(
+                "skin.layers and {} are both given: layers stand in for the site",
+                self.quote("skin.site")
+            );
+            self.error("skin.layers", message, "keep one of them");
+        } else if !site
+            && !layers
+            && !self
+                .problems
+                .was_meant(&["skin", "skin.site", "skin.layers"])
+        {
+            self.error(
+                "skin.site",
+                "the skin is missing: neither skin.site nor skin.layers is given".to_owned(),
+                "add site = \"cheek\" below [skin]; `puncta sites` lists the others",
+            );
+        }
+        if facts.given("skin.bench_fat_mm") && facts.text("skin.support") != Some("bench") {
+            let message = format!(
+                "{} needs skin.support = \"bench\": living skin has its site's own fat",
+                self.quote("skin.bench_fat_mm")
+            );
+            self.error(
+                "skin.bench_fat_mm",
+                message,
+                "add support = \"bench\", or leave it out",
+            );
+        }
+        if layers {
+            for path in ["skin.source", "skin.sex", "skin.age_years", "skin.bmi"] {
+                if facts.given(path) {
+                    let message = format!(
+                        "{} changes nothing: skin.layers gives the thicknesses",
+                        self.quote(path)
+                    );
+                    self.warning(path, message, "leave it out");
+                }
+            }
+        }
+        self.cells();
+    }
+
+    /// The cell should divide both sides.
+    fn cells(&mut self) {
+        let facts = self.facts;
+        let value = |path: &str, default: f64| match facts.given(path) {
+            true => facts.number(path),
+            false => Some(default),
+        };
+        let Some(cell) = value("area.cell_um", DEFAULT_CELL_UM) else {
+            return;
+        };
+        if facts.given("area.map") {
+            return;
+        }
+        let mut uneven = Vec::new();
+        let mut at = "area.cell_um";
+        for path in ["area.width_mm", "area.height_mm"] {
+            let Some(side) = value(path, DEFAULT_SIDE_MM) else {
+                continue;
+            };
+            let cells = side * 1000.0 / cell;
+            if (cells - cells.round()).abs() > 1e-6 * cells.max(1.0) {
+                uneven.push(format!("{path} = {side} ({cells:.2} cells)"));
+                if !facts.given("area.cell_um") {
+                    at = path;
+                }
+            }
+        }
+        if !uneven.is_empty() {
+            let message = format!(
+                "area.cell_um = {cell} does not divide {}",
+                uneven.join(" and ")
+            );
+            self.warning(at, message, "choose a cell that divides the sides");
+        }
+    }
+
+    fn layers(&mut self) {
+        let Some(list) = self
+            .facts
+            .value("skin.layers")
+            .and_then(toml::Value::as_array)
+        else {
+            return;
+        };
+        let mut lowest: Option<(usize, &str)> = None;
+        for (i, layer) in list.iter().enumerate() {
+            let name = layer
+                .get("layer")
+                .and_then(toml::Value::as_str)
+                .unwrap_or("");
+            let Some((name, first, last)) = LAYERS.into_iter().find(|(known, ..)| *known == name)
+            else {
+                continue;
+            };
+            let path = format!("skin.layers[{i}].layer");
+            match lowest {
+                Some((above, before)) if first <= above => {
+                    let message = if before == name {
+                        format!("skin.layers lists {name} twice, at [{}] and [{i}]", i - 1)
+                    } else if last >= above
+                        && first <= above
+                        && LAYERS
+                            .iter()
+                            .any(|(n, a, b)| *n == before && *a <= last && first <= *b)
+                    {
+                        format!(
+                            "skin.layers[{i}] = {name} and the {before} above it are the same tissue"
+                        )
+                    } else {
+                        format!(
+                            "skin.layers[{i}] = {name} lies above {before}, and layers are listed from the top down"
+                        )
+                    };
+                    self.error(&path, message, "order: stratum_corneum, viable_epidermis (or epidermis), papillary_dermis, reticular_dermis (or dermis), fat, muscle");
+                    lowest = Some((above.max(last), if last > above { name } else { before }));
+                }
+                _ => lowest = Some((last, name)),
+            }
+        }
+    }
+
+    fn technique_and_mechanics(&mut self) {
+        let facts = self.facts;
+        if facts.given("technique.line_spacing_mm") && facts.given("technique.overlap") {
+            let message = format!(
+                "{} changes nothing: technique.line_spacing_mm sets the spacing",
+                self.quote("technique.overlap")
+            );
+            self.warning("technique.overlap", message, "keep one of them");
+        }
+        if facts.text("mechanics.law") != Some("ratio") {
+            for path in ["mechanics.ratio", "mechanics.ratio_sd"] {
+                if facts.given(path) {
+                    let message = format!(
+                        "{} changes nothing unless mechanics.law = \"ratio\"",
+                        self.quote(path)
+                    );
+                    self.warning(
+                        path,
+                        message,
+                        "add law = \"ratio\" below [mechanics], or leave it out",
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! What the user wrote: options everywhere, no defaults. Every field is a row of [`super::keys`].
+
+use serde::{Deserialize, Serialize};
+
+use super::keys;
+
+/// A scenario file. Written with [`ScenarioFile::to_toml`], it reads back as itself.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScenarioFile {
+    /// Version of the format.
+    pub format: u32,
+    /// Title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The simulated area.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub area: Area,
+    /// The skin.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub skin: Skin,
+    /// The device.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub device: Device,
+    /// How it is used.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub technique: Technique,
+    /// The law of penetration.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub mechanics: Mechanics,
+    /// Limits to report against.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub limits: Limits,
+    /// How much to draw.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub run: Run,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+macro_rules! section {
+    ($(#[$about:meta])* $name:ident { $($(#[$help:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $(
+                $(#[$help])*
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $field: Option<$type>,
+            )*
+        }
+    };
+}
+
+section! {
+    /// `[area]`
+    Area {
+        /// Width, mm.
+        width_mm: f64,
+        /// Height, mm.
+        height_mm: f64,
+        /// Cell of the maps, um.
+        cell_um: f64,
+        /// `"face"`.
+        map: String,
+    }
+}
+
+section! {
+    /// `[skin]`
+    Skin {
+        /// Body site.
+        site: String,
+        /// Thickness table.
+        source: String,
+        /// `"population"` or `"average"`.
+        person: String,
+        /// `"in_vivo"` or `"bench"`.
+        support: String,
+        /// Fat under excised skin, mm.
+        bench_fat_mm: f64,
+        /// `"female"` or `"male"`.
+        sex: String,
+        /// Age, years.
+        age_years: f64,
+        /// Body-mass index, kg/m2.
+        bmi: f64,
+        /// Own layers, from the top down.
+        layers: Vec<Layer>,
+    }
+}
+
+/// One of `skin.layers`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Layer {
+    /// Name of the layer.
+    pub layer: String,
+    /// Mean thickness, mm.
+    pub thickness_mm: f64,
+    /// Standard deviation between people, mm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sd_mm: Option<f64>,
+    /// Young's modulus, MPa.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub young_mpa: Option<f64>,
+    /// Poisson's ratio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poisson: Option<f64>,
+}
+
+/// One of `device.rings`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ring {
+    /// Needles on it.
+    pub count: u32,
+    /// Its diameter, mm.
+    pub diameter_mm: f64,
+}
+
+section! {
+    /// `[device]`
+    Device {
+        /// Name of a built-in device.
+        preset: String,
+        /// Kind of device.
+        kind: String,
+        /// `"rings"`, `"grid"`, `"drum"` or `"list"`.
+        layout: String,
+        /// Rings of needles.
+        rings: Vec<Ring>,
+        /// Rows of the grid or drum.
+        rows: u32,
+        /// Columns of the grid.
+        columns: u32,
+        /// Pitch of the grid, mm.
+        pitch_mm: f64,
+        /// Listed positions, mm.
+        positions_mm: Vec<[f64; 2]>,
+        /// Diameter of the bare drum, mm.
+        drum_diameter_mm: f64,
+        /// Width of the drum, mm.
+        drum_width_mm: f64,
+        /// Angle between needles of a row, degrees.
+        angular_pitch_deg: f64,
+        /// Width of the painted track, mm.
+        head_width_mm: f64,
+        /// Diameter of the rim, mm.
+        rim_diameter_mm: f64,
+        /// Length of the needles, mm.
+        length_mm: f64,
+        /// Diameter of the shaft, um.
+        shaft_diameter_um: f64,
+        /// Length of the taper, mm.
+        taper_mm: f64,
+        /// Diameter of the tip, um.
+        tip_diameter_um: f64,
+        /// Shape of the tip.
+        shape: String,
+        /// Strokes a second, Hz.
+        frequency_hz: f64,
+        /// `"stroke"`, `"force"` or `"speed"`.
+        drive: String,
+        /// Travel below the resting skin, mm.
+        overtravel_mm: f64,
+        /// What the dial of a pen says, mm.
+        depth_mm: f64,
+        /// Standard deviation of needle length, mm.
+        length_tolerance_mm: f64,
+        /// Mean error of the setting, mm.
+        setting_bias_mm: f64,
+        /// Standard deviation of the setting, mm.
+        setting_sd_mm: f64,
+        /// Share of dull needles.
+        dull_fraction: f64,
+        /// Tip diameter of dull needles over new ones.
+        dull_factor: f64,
+        /// Share of bent needles.
+        bent_fraction: f64,
+        /// Tilt of bent needles, degrees.
+        bent_deg: f64,
+        /// Share of missing needles.
+        missing_fraction: f64,
+    }
+}
+
+section! {
+    /// `[technique]`
+    Technique {
+        /// Passes over the whole area.
+        passes: u32,
+        /// Directions used in turn.
+        directions: Vec<String>,
+        /// Speed of the hand, mm/s.
+        hand_speed_mm_s: f64,
+        /// Overlap of neighbouring lanes.
+        overlap: f64,
+        /// Distance between lanes, mm.
+        line_spacing_mm: f64,
+        /// Standard deviation of placement, mm.
+        position_jitter_mm: f64,
+        /// Standard deviation of heading, degrees.
+        heading_jitter_deg: f64,
+        /// Force of the hand, N.
+        force_n: f64,
+        /// Pushing speed, m/s.
+        speed_m_s: f64,
+    }
+}
+
+section! {
+    /// `[mechanics]`
+    Mechanics {
+        /// `"contact"` or `"ratio"`.
+        law: String,
+        /// Mean depth over set depth.
+        ratio: f64,
+        /// Its standard deviation.
+        ratio_sd: f64,
+    }
+}
+
+section! {
+    /// `[limits]`
+    Limits {
+        /// Share of punctures that may reach the fat.
+        fat_reach: f64,
+        /// Depth tolerance, mm.
+        depth_tolerance_mm: f64,
+    }
+}
+
+section! {
+    /// `[run]`
+    Run {
+        /// Realisations.
+        realisations: u32,
+        /// Seed.
+        seed: u64,
+    }
+}
+
+impl ScenarioFile {
+    /// Writes the scenario as TOML, in the order of the key table: the same settings always give
+    /// the same bytes, and reading them gives the same settings.
+    pub fn to_toml(&self) -> String {
+        let table = toml::Table::try_from(self).unwrap_or_default();
+        let mut text = String::new();
+        for (section, keys) in keys::SECTIONS.iter().zip(keys::KEYS) {
+            let inner = if section.is_empty() {
+                Some(&table)
+            } else {
+                table.get(*section).and_then(toml::Value::as_table)
+            };
+            let Some(inner) = inner else { continue };
+            if !section.is_empty() {
+                text.push_str(&format!("\n[{section}]\n"));
+            }
+            for key in keys {
+                if let Some(value) = inner.get(key.name) {
+                    text.push_str(&format!("{} = {value}\n", key.name));
+                }
+            }
+        }
+        text
+    }
+}
+
+impl Device {
+    /// The layout of the needles that the file's own keys tell: as written, or from the keys of a
+    /// single layout. `None` leaves it to the preset (or to the kind).
+    pub fn layout_given(&self) -> Option<&str> {
+        if let Some(layout) = &self.layout {
+            Some(layout)
+        } else if self.rings.is_some() {
+            Some("rings")
+        } else if self.positions_mm.is_some() {
+            Some("list")
+        } else if self.columns.is_some() || self.pitch_mm.is_some() {
+            Some("grid")
+        } else if self.drum_diameter_mm.is_some()
+            || self.drum_width_mm.is_some()
+            || self.angular_pitch_deg.is_some()
+        {
+            Some("drum")
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Keys of `[device]`. Ranges admit every built-in device with room on both sides.
+
+use super::{KINDS, Key, MOST_NEEDLES, MOST_RINGS, ValueKind, integer, key, number};
+
+const PEN: &[&str] = &["pen"];
+const ROLLER: &[&str] = &["roller"];
+const PLATES: &[&str] = &["pen", "stamp", "patch"];
+const ARRAYS: &[&str] = &["pen", "roller", "stamp", "patch"];
+
+/// Keys of one entry of `device.rings`, both required.
+pub(super) const RING: &[(Key, bool)] = &[
+    (
+        key("device.rings", "count", integer(1, 1000))
+            .text("needles on the ring")
+            .why("a ring needs a needle, and a thousand needles no longer fit on one"),
+        true,
+    ),
+    (
+        key("device.rings", "diameter_mm", number(0.0, 100.0))
+            .unit("mm")
+            .text("diameter of the ring, mm; 0 for a needle in the middle")
+            .why("a cartridge is a few millimetres across"),
+        true,
+    ),
+];
+
+pub(super) const DEVICE: &[Key] = &[
+    key("device", "preset", ValueKind::Preset)
+        .text("a built-in device, see `puncta devices`; every key below overrides its own")
+        .example("\"pen-12\""),
+    key("device", "kind", ValueKind::Choice(&KINDS))
+        .text("pen | roller | stamp | patch | needle; only without a preset")
+        .example("\"pen\""),
+    key("device", "layout", ValueKind::Choice(&["rings", "grid", "drum", "list"]))
+        .only(ARRAYS)
+        .text("rings | grid | drum | list; default: told by the keys given, or the preset")
+        .example("\"rings\""),
+    key("device", "rings", ValueKind::Tables { of: RING, most: MOST_RINGS })
+        .only(PLATES)
+        .text("concentric rings of needles")
+        .why("a cartridge has a handful of rings")
+        .example("[{ count = 8, diameter_mm = 5.0 }, { count = 4, diameter_mm = 2.2 }]"),
+    key("device", "rows", integer(1, 200))
+        .only(ARRAYS)
+        .text("rows of the grid, or rings of needles along the drum of a roller")
+        .why("the largest arrays have some tens of rows")
+        .example("6"),
+    key("device", "columns", integer(1, 200))
+        .only(PLATES)
+        .text("columns of the grid")
+        .why("the largest arrays have some tens of columns")
+        .example("6"),
+    key("device", "pitch_mm", number(0.05, 20.0))
+        .unit("mm")
+        .only(PLATES)
+        .text("distance between neighbours of the grid, mm")
+        .why("needles closer than 0.05 mm merge, and arrays are at most a few centimetres wide")
+        .example("0.9"),
+    key("device", "positions_mm", ValueKind::Points { low: -100.0, high: 100.0, most: MOST_NEEDLES })
+        .unit("mm")
+        .only(PLATES)
+        .text("positions of the needles, [x, y] in mm from the middle of the head")
+        .why("a head is at most a few centimetres wide")
+        .example("[[0.0, 0.0], [1.5, 0.0], [0.0, 1.5]]"),
+    key("device", "drum_diameter_mm", number(2.0, 200.0))
+        .unit("mm")
+        .only(ROLLER)
+        .text("diameter of the bare drum, mm, without the needles; default: the preset's")
+        .why("roller drums are one to a few centimetres across")
+        .example("20"),
+    key("device", "drum_width_mm", number(1.0, 200.0))
+        .unit("mm")
+        .only(ROLLER)
+        .text("width of the drum, mm; default: the preset's")
+        .why("the widest body rollers are some centimetres wide")
+        .example("20"),
+    key("device", "angular_pitch_deg", number(1.0, 180.0))
+        .unit("degrees")
+        .only(ROLLER)
+        .text("angle between neighbouring needles of a row, degrees; default: the preset's")
+        .why("a row has at least two needles, and at most some hundreds fit round a drum")
+        .example("15"),
+    key("device", "head_width_mm", number(0.5, 100.0))
+        .unit("mm")
+        .only(PEN)
+        .text("width of the track the pins paint, mm; default: the preset's")
+        .why("pen heads are a few millimetres wide")
+        .example("6"),
+    key("device", "rim_diameter_mm", number(0.5, 100.0))
+        .unit("mm")
+        .only(PEN)
+        .text("diameter of the rim that rests on the skin, mm; default: the preset's")
+        .why("pen heads are a few millimetres wide")
+        .example("9"),
+    key("device", "length_mm", number(0.05, 3.0))
+        .unit("mm")
+        .text("length of the needles, mm; default: the preset's")
+        .why("needles of microneedling devices end at 3 mm")
+        .example("1.5"),
+    key("device", "shaft_diameter_um", number(20.0, 1000.0))
+        .unit("um")
+        .text("diameter of the shaft (or base) of a needle, um; default: the preset's")
+        .why("wider than 1000 um it is no longer a microneedle, thinner than 20 um it cannot carry its load")
+        .example("250"),
+    key("device", "taper_mm", number(0.01, 10.0))
+        .unit("mm")
+        .text("length of the taper, mm, cut short by length_mm; default: the preset's")
+        .why("even the long taper of tattoo needles stays below 10 mm")
+        .example("1.5"),
+    key("device", "tip_diameter_um", number(0.1, 200.0))
+        .unit("um")
+        .text("diameter of the tip, um: steel 8 new, 40 worn; default: the preset's")
+        .why("ground steel reaches a few um, and a tip above 200 um is a punch")
+        .example("8"),
+    key("device", "shape", ValueKind::Choice(&["conical", "pyramidal", "bevel", "long_taper"]))
+        .text("conical | pyramidal | bevel | long_taper; default: the preset's")
+        .example("\"conical\""),
+    key("device", "frequency_hz", number(1.0, 500.0))
+        .unit("Hz")
+        .only(PEN)
+        .text("strokes a second, Hz; default: the preset's")
+        .why("pens are sold with 30 to 150 strokes a second")
+        .example("110"),
+    key("device", "drive", ValueKind::Choice(&["stroke", "force", "speed"]))
+        .text("stroke | force | speed; default: stroke for pen and needle, force for others")
+        .example("\"stroke\""),
+    key("device", "overtravel_mm", number(0.0, 5.0))
+        .unit("mm")
+        .text("travel of the plate below the level of the resting skin, mm; default 0")
+        .why("a stroke cannot push the plate deeper than the soft tissue gives way")
+        .example("0"),
+    key("device", "depth_mm", number(0.0, 3.0))
+        .unit("mm")
+        .only(PEN)
+        .text("what the dial of the pen says, mm")
+        .why("the dials of pens end at 3 mm")
+        .example("1.5"),
+    key("device", "length_tolerance_mm", number(0.0, 0.5))
+        .unit("mm")
+        .text("standard deviation of needle length, mm; default 0.03")
+        .why("a needle half a millimetre off would be sorted out by hand")
+        .example("0.03"),
+    key("device", "setting_bias_mm", number(-1.0, 1.0))
+        .unit("mm")
+        .text("mean error of the depth setting, mm, positive = deeper; default 0")
+        .why("scales of devices are off by tenths of a millimetre")
+        .example("0"),
+    key("device", "setting_sd_mm", number(0.0, 1.0))
+        .unit("mm")
+        .text("standard deviation of the depth setting, mm; default 0.05")
+        .why("scales of devices are off by tenths of a millimetre")
+        .example("0.05"),
+    key("device", "dull_fraction", number(0.0, 1.0))
+        .text("share of dull needles, 0 to 1; default 0")
+        .why("it is a share")
+        .example("0"),
+    key("device", "dull_factor", number(1.0, 50.0))
+        .text("tip diameter of a dull needle over that of a new one; default 4")
+        .why("a dull tip is wider than a new one, and wear ends at the width of the shaft")
+        .example("4"),
+    key("device", "bent_fraction", number(0.0, 1.0))
+        .text("share of bent needles, 0 to 1; default 0")
+        .why("it is a share")
+        .example("0"),
+    key("device", "bent_deg", number(0.0, 60.0))
+        .unit("degrees")
+        .text("tilt of a bent needle, degrees; default 15")
+        .why("a needle bent further lies along the skin")
+        .example("15"),
+    key("device", "missing_fraction", number(0.0, 0.99))
+        .text("share of missing needles, 0 to 1; default 0")
+        .why("at least one needle in a hundred has to be there")
+        .example("0"),
+];

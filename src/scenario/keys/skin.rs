@@ -1,0 +1,86 @@
+//! Keys of `[skin]`.
+
+use super::{Key, MOST_LAYERS, ValueKind, key, number};
+
+const LAYER_NAMES: &[&str] = &[
+    "stratum_corneum",
+    "viable_epidermis",
+    "epidermis",
+    "papillary_dermis",
+    "reticular_dermis",
+    "dermis",
+    "fat",
+    "muscle",
+];
+
+/// Keys of one entry of `skin.layers`, with whether an entry must have it.
+pub(super) const LAYER: &[(Key, bool)] = &[
+    (
+        key("skin.layers", "layer", ValueKind::Choice(LAYER_NAMES)).text("name of the layer"),
+        true,
+    ),
+    (
+        key("skin.layers", "thickness_mm", number(0.001, 200.0))
+            .unit("mm")
+            .text("mean thickness, mm")
+            .why("the thinnest stratum corneum is some 0.005 mm, the thickest fat a few centimetres"),
+        true,
+    ),
+    (
+        key("skin.layers", "sd_mm", number(0.0, 100.0))
+            .unit("mm")
+            .text("standard deviation of the thickness between people (lognormal), mm; default 0")
+            .why("a standard deviation cannot be negative"),
+        false,
+    ),
+    (
+        key("skin.layers", "young_mpa", number(1e-5, 1000.0))
+            .unit("MPa")
+            .text("Young's modulus, MPa; default: the layer's own")
+            .why("fat starts at some 0.001 MPa, dry stratum corneum ends at a few hundred"),
+        false,
+    ),
+    (
+        key("skin.layers", "poisson", ValueKind::Number { low: 0.0, high: 0.5, open: true })
+            .text("Poisson's ratio, below 0.5; default: the layer's own")
+            .why("at 0.5 a material cannot be compressed at all and the elastic equations have no answer; 0.49 is near enough for skin"),
+        false,
+    ),
+];
+
+pub(super) const SKIN: &[Key] = &[
+    key("skin", "site", ValueKind::Site)
+        .text("body site, see `puncta sites`; or give layers, or the face map")
+        .example("\"cheek\""),
+    key("skin", "source", ValueKind::Choice(&["default", "ultrasound_meng2022", "thin", "thick"]))
+        .text("thickness table: default | ultrasound_meng2022 | thin (x 0.8) | thick (x 1.25)")
+        .example("\"default\""),
+    key("skin", "person", ValueKind::Choice(&["population", "average"]))
+        .text("population: a new person each realisation | average: the same average person")
+        .example("\"population\""),
+    key("skin", "support", ValueKind::Choice(&["in_vivo", "bench"]))
+        .text("in_vivo: fat and muscle below | bench: excised skin on a plate")
+        .example("\"in_vivo\""),
+    key("skin", "bench_fat_mm", number(0.0, 50.0))
+        .unit("mm")
+        .text("fat left under excised skin, mm; default 0; with support = \"bench\" only")
+        .why("excised skin carries from no fat to a few centimetres of it")
+        .example("0"),
+    key("skin", "sex", ValueKind::Choice(&["female", "male"]))
+        .text("female | male; default: both")
+        .example("\"female\""),
+    key("skin", "age_years", number(18.0, 95.0))
+        .unit("years")
+        .text("age, years; default: adults of all ages")
+        .why("the thickness tables come from adults")
+        .example("45"),
+    key("skin", "bmi", number(14.0, 60.0))
+        .unit("kg/m2")
+        .text("body-mass index, kg/m2; default: the tables' own people")
+        .why("nobody has measured skin and fat outside this range of body-mass index")
+        .example("24"),
+    key("skin", "layers", ValueKind::Tables { of: LAYER, most: MOST_LAYERS })
+        .text("your own layers instead of a site, from the top down; muscle lies below the last")
+        .why("there are six layers to tell apart")
+        .example("[{ layer = \"epidermis\", thickness_mm = 0.08 }, { layer = \"dermis\", thickness_mm = 1.4, sd_mm = 0.2, young_mpa = 0.05, poisson = 0.49 }, { layer = \"fat\", thickness_mm = 3 }]"),
+];

@@ -1,0 +1,106 @@
+//! Keys of `[technique]`, `[mechanics]`, `[limits]` and `[run]`.
+
+use super::{Key, MOST_DIRECTIONS, ValueKind, integer, key, number};
+
+const MOVED: &[&str] = &["pen", "roller"];
+const PUSHED: &[&str] = &["stamp", "patch", "needle"];
+const ARRAYS: &[&str] = &["pen", "roller", "stamp", "patch"];
+
+pub(super) const TECHNIQUE: &[Key] = &[
+    key("technique", "passes", integer(1, 100))
+        .text("times the whole area is treated; default 1")
+        .why("treatments take 1 to 20 passes")
+        .example("4"),
+    key(
+        "technique",
+        "directions",
+        ValueKind::Choices {
+            of: &["vertical", "horizontal", "diagonal_up", "diagonal_down"],
+            most: MOST_DIRECTIONS,
+        },
+    )
+    .only(ARRAYS)
+    .text("directions of the passes, used in turn; default: vertical, horizontal, both diagonals")
+    .why("there are four directions to choose from")
+    .example("[\"vertical\", \"horizontal\", \"diagonal_up\", \"diagonal_down\"]"),
+    key("technique", "hand_speed_mm_s", number(0.5, 500.0))
+        .unit("mm/s")
+        .only(MOVED)
+        .text("speed of the hand over the skin, mm/s; default 20")
+        .why("a hand glides at 5 to 100 mm/s and cannot steer above 500")
+        .example("20"),
+    key("technique", "overlap", number(0.0, 0.95))
+        .only(ARRAYS)
+        .text("share by which neighbouring lanes overlap, 0 to 0.95; default 0")
+        .why("lanes that overlap wholly never get across the area")
+        .example("0"),
+    key("technique", "line_spacing_mm", number(0.05, 200.0))
+        .unit("mm")
+        .only(ARRAYS)
+        .text("distance of lanes or prints, mm; default: head, drum or stamp width x (1 - overlap)")
+        .why(
+            "lanes closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched",
+        )
+        .example("6"),
+    key("technique", "position_jitter_mm", number(0.0, 10.0))
+        .unit("mm")
+        .text("standard deviation of where the device is put, mm; default: the kind's own")
+        .why("a hand misses its mark by millimetres, not centimetres")
+        .example("0.5"),
+    key("technique", "heading_jitter_deg", number(0.0, 90.0))
+        .unit("degrees")
+        .only(ARRAYS)
+        .text("standard deviation of the heading, degrees; default: the kind's own")
+        .why("beyond 90 degrees a heading has no meaning")
+        .example("3"),
+    key("technique", "force_n", number(0.001, 200.0))
+        .unit("N")
+        .text("force, N: on the rim of a pen, on the needles of others; default: the preset's")
+        .why("hands press such devices with 1 to 30 N, single needles with some thousandths and up")
+        .example("6"),
+    key("technique", "speed_m_s", number(1e-5, 20.0))
+        .unit("m/s")
+        .only(PUSHED)
+        .text("speed at which the needles are pushed, m/s; default: the kind's own")
+        .why("bench tests start at 0.01 mm/s, impact applicators end near 10 m/s")
+        .example("0.05"),
+];
+
+pub(super) const MECHANICS: &[Key] = &[
+    key("mechanics", "law", ValueKind::Choice(&["contact", "ratio"]))
+        .text(
+            "contact: physics of penetration | ratio: depth = normal(ratio, ratio_sd) x set depth",
+        )
+        .example("\"contact\""),
+    key("mechanics", "ratio", number(0.0, 1.5))
+        .text("mean depth over set depth, for law = \"ratio\"; default: the device's own")
+        .why("needles go in a part of their length, or a little further where the skin bulges")
+        .example("0.6"),
+    key("mechanics", "ratio_sd", number(0.0, 1.0))
+        .text("standard deviation of that ratio; default: the device's own")
+        .why("a standard deviation cannot be negative, nor wider than the ratio itself")
+        .example("0.15"),
+];
+
+pub(super) const LIMITS: &[Key] = &[
+    key("limits", "fat_reach", number(0.0, 1.0))
+        .text("most punctures allowed to reach the fat, as a share, 0 to 1; default: none set")
+        .why("it is a share")
+        .example("0.01"),
+    key("limits", "depth_tolerance_mm", number(0.001, 3.0))
+        .unit("mm")
+        .text("how far from the set depth still counts as met, mm; default: none set")
+        .why("a tolerance above the longest needle says nothing")
+        .example("0.15"),
+];
+
+pub(super) const RUN: &[Key] = &[
+    key("run", "realisations", integer(1, 100_000))
+        .text("people, skin fields and placements to draw; default 200")
+        .why("beyond 100000 the input uncertainty is far larger than the counting error")
+        .example("200"),
+    key("run", "seed", integer(0, i64::MAX))
+        .text("seed of the random numbers: the same seed gives the same bytes; default 1")
+        .why("a seed is a whole number that a TOML file can hold")
+        .example("1"),
+];

@@ -1,0 +1,128 @@
+//! Bringing the file in: bounded, and with a plain sentence for everything that is not a scenario.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use super::diagnostic::{Diagnostic, Place, Sources};
+
+/// Largest scenario file that is read, in bytes.
+pub const LARGEST_FILE: u64 = 1 << 20;
+
+/// Reads a scenario file; gives its name for messages, and its text.
+///
+/// # Errors
+/// One [`Diagnostic`] for a file that is missing, unreadable, a folder, empty, larger than
+/// [`LARGEST_FILE`], or not text in UTF-8. Never reads more than the limit, from a pipe or a
+/// device either.
+pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
+    let name = path.display().to_string();
+    let fail = |message: String, help: &str| {
+        let mut problem = Diagnostic::error(message).help(help);
+        problem.source = Some(name.clone());
+        Box::new(problem)
+    };
+    let failed = |error: &std::io::Error| match error.kind() {
+        ErrorKind::NotFound => fail(format!("there is no file {name}"), &missing_help(path)),
+        ErrorKind::PermissionDenied => fail(
+            format!("{name} may not be read: {error}"),
+            "change its permissions, or copy it to a folder of yours",
+        ),
+        _ => fail(
+            format!("{name} cannot be read: {error}"),
+            "check the name and the disk",
+        ),
+    };
+    let too_large = |size: &str| {
+        fail(
+            format!(
+                "{name} is {size}, and a scenario file has at most {LARGEST_FILE} bytes (1 MiB)"
+            ),
+            "a scenario is a short TOML file; is this another kind of file?",
+        )
+    };
+
+    let about = std::fs::metadata(path).map_err(|error| failed(&error))?;
+    if about.is_dir() {
+        return Err(fail(
+            format!("{name} is a folder, not a scenario file"),
+            "name the .toml file inside it",
+        ));
+    }
+    if about.is_file() && about.len() > LARGEST_FILE {
+        return Err(too_large(&format!("{} bytes long", about.len())));
+    }
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
+        .map_err(|error| failed(&error))?;
+
+    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
+        return Err(fail(
+            format!("{name} is saved as UTF-16, and a scenario is UTF-8 text"),
+            "save it again with the encoding UTF-8",
+        ));
+    }
+    if let Some(at) = bytes.iter().position(|b| *b == 0) {
+        return Err(fail(
+            format!("{name} is not a text file: byte {at} is NUL"),
+            "a scenario is a TOML text file; `puncta new NAME` writes one to start from",
+        ));
+    }
+    if bytes.len() as u64 > LARGEST_FILE {
+        return Err(too_large("longer"));
+    }
+    let text = match String::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let bad = bytes.get(good).copied().unwrap_or_default();
+            let before =
+                String::from_utf8_lossy(bytes.get(..good).unwrap_or_default()).into_owned();
+            let sources = Sources::new(name.clone(), &before, &[] as &[&str]);
+            let mut problem = fail(
+                format!("{name} is not UTF-8 text: byte {good} is 0x{bad:02x}"),
+                "save it again with the encoding UTF-8",
+            );
+            let place = Place {
+                source: 0,
+                span: good..good,
+            };
+            if let Some((line, column)) = sources.line_column(&place) {
+                problem.line = Some(line);
+                problem.column = Some(column);
+            }
+            return Err(problem);
+        }
+    };
+    let text = match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    };
+    if says_nothing(&text) {
+        return Err(fail(
+            format!("{name} is empty: it holds no settings"),
+            "`puncta new NAME` writes a commented scenario to start from",
+        ));
+    }
+    Ok((name, text))
+}
+
+/// Only blank lines and comments.
+fn says_nothing(text: &str) -> bool {
+    text.lines()
+        .map(str::trim)
+        .all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+fn missing_help(path: &Path) -> String {
+    let mut with_ending = path.as_os_str().to_owned();
+    with_ending.push(".toml");
+    let with_ending = Path::new(&with_ending);
+    if with_ending.is_file() {
+        format!("did you mean {}?", with_ending.display())
+    } else {
+        "check the name, or write a scenario with `puncta new NAME`".to_owned()
+    }
+}

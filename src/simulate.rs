@@ -66,6 +66,8 @@ pub struct Simulated {
     /// The person of every realisation.
     pub columns: Vec<Column>,
     pub cells: Cells,
+    /// The sums of realisation 0 alone: one treatment, whose pattern the means wash out.
+    pub first: Cells,
     /// Tip depths of all strikes that pierced.
     pub depths: Histogram,
     /// Realisation 0 in detail.
@@ -97,7 +99,19 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
     let counters: Mutex<Vec<Counter>> = Mutex::default();
     let batch = 4 * rayon::current_num_threads() as u32;
     let (mut rows, mut columns, mut sample) = (Vec::new(), Vec::new(), Vec::new());
+    let mut first = Cells::new(&setup.grid);
     let mut next = 0;
+    if setup.realisations > 0 && !stop.requested() {
+        let mut counter = setup.counter();
+        let (row, column, tracts) = setup.realise(0, &mut counter);
+        first.clone_from(&counter.cells);
+        rows.push(row);
+        columns.push(column);
+        sample = tracts;
+        give(&counters, counter);
+        next = 1;
+        progress.done(next, setup.realisations);
+    }
     while next < setup.realisations && !stop.requested() {
         let end = setup.realisations.min(next + batch);
         let done: Vec<_> = (next..end)
@@ -110,10 +124,9 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
                 realised
             })
             .collect();
-        for (row, column, tracts) in done {
+        for (row, column, _) in done {
             rows.push(row);
             columns.push(column);
-            sample.extend(tracts);
         }
         next = end;
         progress.done(next, setup.realisations);
@@ -253,10 +266,11 @@ impl Setup {
         }
     }
 
-    /// Bytes a run needs at most: a counter a thread, their sum, and the maps.
+    /// Bytes a run needs at most: a counter a thread, their sum, the first realisation, the maps and their pictures.
     pub fn bytes(&self, threads: usize) -> u64 {
-        let maps = self.grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
-        (Counter::bytes(&self.grid) * (threads + 1) + maps) as u64
+        // Twice: of all realisations and of the first; and once more while they are written.
+        let maps = 3 * self.grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
+        (Counter::bytes(&self.grid) * (threads + 2) + maps) as u64
     }
 }
 

@@ -24,7 +24,7 @@ pub fn loaded(path: Option<&Path>, settings: &[String]) -> Loaded {
         Some(Ok(read)) => read,
         Some(Err(problem)) => {
             let name = path.map(|path| path.display().to_string()).unwrap_or_default();
-            return Loaded { stem, sources: Sources::new(name, "", settings), scenario: Err(vec![problem]) };
+            return Loaded { stem, sources: Sources::new(name, "", settings), scenario: Err(vec![*problem]) };
         }
     };
     let sources = Sources::new(name, &text, settings);

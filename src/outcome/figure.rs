@@ -48,20 +48,35 @@ impl Figure {
         let (value, error) = (value * scale, self.se.unwrap_or(0.0) * scale);
         let decimals = decimals(value, error);
         let number = grouped(value, decimals);
-        let suffix = match unit {
-            Unit::Share => "\u{202f}%",
-            Unit::Mm => "\u{202f}mm",
-            Unit::PerCm2 => "\u{202f}/cm²",
-            Unit::PerSecond => "\u{202f}/s",
-            Unit::Seconds => "\u{202f}s",
-            Unit::Count | Unit::Ratio | Unit::Index => "",
-        };
+        let suffix = suffix(unit);
         // A standard error of nothing is no error at all: the figure is exact, or the same in every realisation.
         if error > 0.0 && decimals <= 9 {
             format!("{number} ± {}{suffix}", grouped(error, decimals))
         } else {
             format!("{number}{suffix}")
         }
+    }
+
+    /// The spread over people in words: "people 31.2–58.9 %"; nothing where there is none.
+    pub fn people_words(&self, unit: Unit) -> String {
+        let (Some(low), Some(high)) = (self.p05, self.p95) else { return String::new() };
+        if low == high {
+            return String::new();
+        }
+        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+        let decimals = decimals(high * scale, (high - low) * scale);
+        format!("people {}–{}{}", grouped(low * scale, decimals), grouped(high * scale, decimals), suffix(unit))
+    }
+}
+
+fn suffix(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Share => "\u{202f}%",
+        Unit::Mm => "\u{202f}mm",
+        Unit::PerCm2 => "\u{202f}/cm²",
+        Unit::PerSecond => "\u{202f}/s",
+        Unit::Seconds => "\u{202f}s",
+        Unit::Count | Unit::Ratio | Unit::Index => "",
     }
 }
 

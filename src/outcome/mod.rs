@@ -42,6 +42,8 @@ pub struct Outcome {
     pub realisations_asked: u32,
     pub summary: Summary,
     pub fields: Vec<Field>,
+    /// The maps of realisation 0 alone: one treatment.
+    pub first: Vec<Field>,
     /// The person and the tracts of realisation 0.
     pub sample_column: Option<Column>,
     pub sample: Vec<SampleTract>,
@@ -71,6 +73,7 @@ impl Outcome {
             realisations_asked: simulated.asked,
             summary: Summary::new(simulated),
             fields: fields(&simulated.cells, &setup.grid, done),
+            first: fields(&simulated.first, &setup.grid, 1),
             sample_column: simulated.columns.first().copied(),
             sample: simulated.sample.clone(),
             boundaries: boundaries(&simulated.columns),
@@ -86,8 +89,14 @@ impl Outcome {
         self.summary.figure(measure)
     }
 
+    /// The map of means over realisations.
     pub fn field(&self, kind: FieldKind) -> Option<&Field> {
         self.fields.iter().find(|field| field.kind == kind)
+    }
+
+    /// The map of one treatment.
+    pub fn one_treatment(&self, kind: FieldKind) -> Option<&Field> {
+        self.first.iter().find(|field| field.kind == kind)
     }
 
     /// Layer of the median tip, in the column of mean boundaries; `None` where nothing pierced.

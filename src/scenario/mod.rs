@@ -3,7 +3,8 @@
 //! A scenario is a TOML file that a stranger wrote. [`read_file`] brings it in, [`parse`] says
 //! *everything* that is wrong with it at once, each thing with its place, the number, the allowed
 //! range and what to do; what comes out, [`ScenarioFile`], is still what the user wrote (options,
-//! no defaults). Turning it into something that cannot be illegal is the next room's work.
+//! no defaults). [`load`] then fills in presets and defaults and gives a [`Scenario`]: every part
+//! checked, nothing left open, ready to run.
 //!
 //! One table ([`keys`]) is the only place where keys, ranges and their reasons are written down;
 //! the reader, the JSON [`schema`] and the [`template`] are made from it.
@@ -16,6 +17,9 @@ mod names;
 mod parse;
 mod problems;
 mod read;
+mod resolve;
+mod resolve_device;
+mod resolve_skin;
 mod schema;
 mod set;
 mod syntax;
@@ -24,10 +28,16 @@ mod value;
 
 pub use diagnostic::{Diagnostic, Place, Places, Severity, Source, Sources};
 pub use file::ScenarioFile;
+pub use names::nearest;
 pub use parse::{Parsed, parse};
 pub use read::{LARGEST_FILE, read_file};
+pub use resolve::{MEMORY_BUDGET, Scenario};
 pub use schema::schema;
 pub use template::template;
+
+use crate::device::{preset, presets};
+use crate::skin::site;
+use std::sync::LazyLock;
 
 /// The names that live in other rooms: body sites and built-in devices.
 #[derive(Clone, Copy)]
@@ -46,5 +56,37 @@ impl std::fmt::Debug for Catalogue<'_> {
             .field("sites", &self.sites)
             .field("presets", &self.presets)
             .finish_non_exhaustive()
+    }
+}
+
+/// The sites and devices of this program.
+pub fn catalogue() -> Catalogue<'static> {
+    static SITES: LazyLock<Vec<&str>> = LazyLock::new(|| site::sites().iter().map(|site| site.name.as_str()).collect());
+    static PRESETS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| presets().iter().map(|preset| preset.name.as_str()).collect());
+    Catalogue {
+        sites: &SITES,
+        presets: &PRESETS,
+        kind_of_preset: &|name| preset(name).map(|preset| preset.kind.name()),
+    }
+}
+
+/// Reads, checks and resolves a scenario. `fallback_name` stands in for a missing `name`.
+///
+/// # Errors
+/// All that is wrong, each with its place in the file or in a `--set`.
+pub fn load(
+    sources: &Sources,
+    catalogue: &Catalogue<'_>,
+    fallback_name: &str,
+) -> Result<Scenario, Vec<Diagnostic>> {
+    let parsed = parse(sources, catalogue)?;
+    let located = |list: Vec<Diagnostic>| list.into_iter().map(|problem| problem.locate(sources));
+    match resolve::resolve(&parsed.file, &parsed.places, &parsed.kind, fallback_name) {
+        Ok(scenario) => {
+            let resolved = located(scenario.warnings);
+            Ok(Scenario { warnings: parsed.warnings.into_iter().chain(resolved).collect(), ..scenario })
+        }
+        Err(errors) => Err(parsed.warnings.into_iter().chain(located(errors)).collect()),
     }
 }

@@ -6,7 +6,7 @@ use super::keys::{self, Key};
 const LONGEST_NAME: usize = 64;
 
 /// The candidate nearest to `name`, if one is near enough to be worth suggesting.
-pub(crate) fn nearest<'a>(
+pub fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

@@ -33,13 +33,13 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
     skin
 }
 
-/// One listed layer; `epidermis` and `dermis` stand for both of their parts, which only their sum tells apart from here:
-/// the whole goes to the part that holds most of it.
+/// One listed layer; `dermis` is split into its papillary and reticular parts, which vary together. `epidermis` goes
+/// to its viable part: nothing is said of a stratum corneum, and a needle is then through it at once.
 fn custom(layer: &super::file::Layer) -> Option<CustomLayer> {
-    let kind = match layer.layer.as_str() {
-        "epidermis" => Layer::ViableEpidermis,
-        "dermis" => Layer::ReticularDermis,
-        name => Layer::ALL.into_iter().find(|known| known.name() == name)?,
+    let parts = match layer.layer.as_str() {
+        "epidermis" => vec![(Layer::ViableEpidermis, 1.0)],
+        "dermis" => Skin::dermis_parts().to_vec(),
+        name => vec![(Layer::ALL.into_iter().find(|known| known.name() == name)?, 1.0)],
     };
-    Some(CustomLayer { layer: kind, thickness_mm: layer.thickness_mm, sd_mm: layer.sd_mm.unwrap_or(0.0) })
+    Some(CustomLayer { parts, thickness_mm: layer.thickness_mm, sd_mm: layer.sd_mm.unwrap_or(0.0) })
 }

@@ -9,11 +9,23 @@ use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::log_sd;
 
 /// Thickness of a custom layer (`skin.layers`): lognormal between people, the same everywhere in one person.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CustomLayer {
-    pub layer: Layer,
+    /// The layers it stands for and their shares of its thickness, which sum to one.
+    pub parts: Vec<(Layer, f64)>,
     pub thickness_mm: f64,
     pub sd_mm: f64,
+}
+
+impl CustomLayer {
+    /// Puts a drawn thickness into the parts; the muscle has no lower boundary and takes none.
+    fn spread(&self, drawn_mm: f64, thickness_mm: &mut [f64; BOUNDARIES]) {
+        for (layer, share) in &self.parts {
+            if let Some(slot) = thickness_mm.get_mut(*layer as usize) {
+                *slot = drawn_mm * share;
+            }
+        }
+    }
 }
 
 /// Mean and between-person standard deviation of one layer, mm.
@@ -136,13 +148,17 @@ impl Skin {
             Layers::Custom(layers) => {
                 for layer in layers {
                     let drawn = lognormal(layer.thickness_mm, layer.sd_mm, stream.normal());
-                    if let Some(slot) = thickness.get_mut(layer.layer as usize) {
-                        *slot = drawn;
-                    }
+                    layer.spread(drawn, &mut thickness);
                 }
             }
         }
         Column::stack(thickness)
+    }
+
+    /// The parts of the dermis and their shares of it.
+    pub fn dermis_parts() -> [(Layer, f64); 2] {
+        let papillary = known("layers", "papillary_share");
+        [(Layer::PapillaryDermis, papillary), (Layer::ReticularDermis, 1.0 - papillary)]
     }
 
     /// The column of arithmetic means.
@@ -165,9 +181,7 @@ impl Skin {
             }
             Layers::Custom(layers) => {
                 for layer in layers {
-                    if let Some(slot) = thickness.get_mut(layer.layer as usize) {
-                        *slot = layer.thickness_mm;
-                    }
+                    layer.spread(layer.thickness_mm, &mut thickness);
                 }
             }
         }

@@ -139,6 +139,7 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
         rows,
         columns,
         cells: total.cells,
+        first,
         depths: total.depths,
         sample,
         asked: setup.realisations,
@@ -146,17 +147,11 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
 }
 
 fn take(counters: &Mutex<Vec<Counter>>) -> Option<Counter> {
-    counters
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner())
-        .pop()
+    counters.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop()
 }
 
 fn give(counters: &Mutex<Vec<Counter>>, counter: Counter) {
-    counters
-        .lock()
-        .unwrap_or_else(|poisoned| poisoned.into_inner())
-        .push(counter);
+    counters.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(counter);
 }
 
 impl Setup {
@@ -165,55 +160,28 @@ impl Setup {
         let (seed, number) = (self.seed, realisation as u64);
         let column = self.skin.column(seed, number);
         let device = &self.device;
-        let cartridge = Cartridge::draw(
-            &device.needle,
-            device.array.len(),
-            &device.defects,
-            seed,
-            number,
-        );
+        let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, number);
         let chance = StreamFamily::new(seed, Purpose::Strike, number);
         let set = self.set_depth_mm(number);
         let mut sample = Vec::new();
-        self.technique.strikes(
-            &device.motion,
-            &device.array,
-            &self.window(),
-            seed,
-            number,
-            |strike| {
-                let Some(needle) = cartridge
-                    .needles
-                    .get(strike.needle as usize)
-                    .filter(|needle| !needle.missing)
-                else {
-                    return;
-                };
-                let law = self.law.depth(set + needle.protrusion_error_mm);
-                let depth = law.at(chance.stream(strike.index).normal());
-                let sweep = Sweep {
-                    rigid_mm: device
-                        .motion
-                        .sweep_mm(depth, self.technique.hand_speed_mm_s),
-                    follow: self.tract.skin_follow_factor,
-                };
-                let tract = Tract::new(&strike, needle, &law, depth, &column, &sweep);
-                counter.count(&tract, &column);
-                if realisation == 0 && sample.len() < SAMPLE_MOST {
-                    sample.push(SampleTract::new(
-                        &tract,
-                        strike.needle,
-                        strike.index,
-                        &column,
-                    ));
-                }
-            },
-        );
-        (
-            self.circumstances().measure(&counter.finish(), &column),
-            column,
-            sample,
-        )
+        self.technique.strikes(&device.motion, &device.array, &self.window(), seed, number, |strike| {
+            let Some(needle) = cartridge.needles.get(strike.needle as usize).filter(|needle| !needle.missing)
+            else {
+                return;
+            };
+            let law = self.law.depth(set + needle.protrusion_error_mm);
+            let depth = law.at(chance.stream(strike.index).normal());
+            let sweep = Sweep {
+                rigid_mm: device.motion.sweep_mm(depth, self.technique.hand_speed_mm_s),
+                follow: self.tract.skin_follow_factor,
+            };
+            let tract = Tract::new(&strike, needle, &law, depth, &column, &sweep);
+            counter.count(&tract, &column);
+            if realisation == 0 && sample.len() < SAMPLE_MOST {
+                sample.push(SampleTract::new(&tract, strike.needle, strike.index, &column));
+            }
+        });
+        (self.circumstances().measure(&counter.finish(), &column), column, sample)
     }
 
     /// Depth set in one treatment: what was asked for, with the setting's error.
@@ -226,18 +194,10 @@ impl Setup {
     /// The area, with a rim as wide as the widest section: strikes there cover some of the area.
     pub fn window(&self) -> Window {
         let needle = &self.device.needle;
-        let slit = self
-            .device
-            .motion
-            .sweep_mm(needle.length_mm, self.technique.hand_speed_mm_s)
+        let slit = self.device.motion.sweep_mm(needle.length_mm, self.technique.hand_speed_mm_s)
             + needle.length_mm * self.device.defects.bent_rad.tan();
-        let rim_mm =
-            0.5 * (needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor));
-        Window {
-            width_mm: self.grid.width_mm,
-            height_mm: self.grid.height_mm,
-            rim_mm,
-        }
+        let rim_mm = 0.5 * (needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor));
+        Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
     }
 
     fn counter(&self) -> Counter {
@@ -253,8 +213,7 @@ impl Setup {
 
     fn circumstances(&self) -> Circumstances {
         let technique = &self.technique;
-        let lane_time =
-            self.grid.area_mm2() / (technique.line_spacing_mm * technique.hand_speed_mm_s);
+        let lane_time = self.grid.area_mm2() / (technique.line_spacing_mm * technique.hand_speed_mm_s);
         let glides = self.device.motion.glides();
         Circumstances {
             area_mm2: self.grid.area_mm2(),

@@ -5,26 +5,12 @@
 
 use proptest::prelude::*;
 use puncta::scenario::{
-    Catalogue, Diagnostic, LARGEST_FILE, Parsed, ScenarioFile, Severity, Sources, keys, parse,
-    read_file, schema, template,
+    Catalogue, Diagnostic, LARGEST_FILE, Parsed, ScenarioFile, Severity, Sources, keys, parse, read_file,
+    schema, template,
 };
 
-const SITES: &[&str] = &[
-    "forehead",
-    "temple",
-    "upper_eyelid",
-    "cheek",
-    "volar_forearm",
-];
-const PRESETS: &[&str] = &[
-    "pen-12",
-    "pen-36",
-    "skinpen",
-    "roller-192",
-    "stamp-36",
-    "patch-600",
-    "needle",
-];
+const SITES: &[&str] = &["forehead", "temple", "upper_eyelid", "cheek", "volar_forearm"];
+const PRESETS: &[&str] = &["pen-12", "pen-36", "skinpen", "roller-192", "stamp-36", "patch-600", "needle"];
 
 fn kind_of_preset(preset: &str) -> Option<&'static str> {
     match preset {
@@ -38,19 +24,14 @@ fn kind_of_preset(preset: &str) -> Option<&'static str> {
 }
 
 fn catalogue() -> Catalogue<'static> {
-    Catalogue {
-        sites: SITES,
-        presets: PRESETS,
-        kind_of_preset: &kind_of_preset,
-    }
+    Catalogue { sites: SITES, presets: PRESETS, kind_of_preset: &kind_of_preset }
 }
 
 fn read(text: &str, sets: &[&str]) -> Result<Parsed, Vec<Diagnostic>> {
     parse(&Sources::new("case.toml", text, sets), &catalogue())
 }
 
-const GOOD: &str =
-    "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5\n";
+const GOOD: &str = "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5\n";
 const ROLLER: &str = "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"roller-192\"\n";
 
 /// The file with its `^` taken out, and the line and column where it stood.
@@ -77,11 +58,7 @@ fn refuses(text: &str, key: &str, pieces: &[&str]) -> Diagnostic {
 fn check(error: &Diagnostic, key: &str, line: usize, column: usize, pieces: &[&str]) {
     assert_eq!(error.severity, Severity::Error);
     assert_eq!(error.key.as_deref(), Some(key), "{error:#?}");
-    assert_eq!(
-        (error.line, error.column),
-        (Some(line), Some(column)),
-        "{error:#?}"
-    );
+    assert_eq!((error.line, error.column), (Some(line), Some(column)), "{error:#?}");
     assert!(!error.message.contains('\n'), "one line: {error:#?}");
     let said = said(error);
     for piece in pieces {
@@ -90,18 +67,8 @@ fn check(error: &Diagnostic, key: &str, line: usize, column: usize, pieces: &[&s
 }
 
 fn said(error: &Diagnostic) -> String {
-    let parts = [
-        Some(&error.message),
-        error.allowed.as_ref(),
-        error.why.as_ref(),
-        error.help.as_ref(),
-    ];
-    parts
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(" | ")
+    let parts = [Some(&error.message), error.allowed.as_ref(), error.why.as_ref(), error.help.as_ref()];
+    parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" | ")
 }
 
 // ---------------------------------------------------------------- what is fine
@@ -171,20 +138,14 @@ seed = 9223372036854775807
     let again = read(&written, &[]).expect("what we write, we read").file;
     assert_eq!(again, file);
     assert_eq!(again.to_toml(), written);
-    assert_eq!(
-        toml::from_str::<ScenarioFile>(&written).expect("typed"),
-        file
-    );
+    assert_eq!(toml::from_str::<ScenarioFile>(&written).expect("typed"), file);
 }
 
 #[test]
 fn identity_every_key_of_the_table_is_a_field_of_the_file() {
     for key in keys::all().filter(|key| key.name != "format") {
         let mut table = toml::Table::new();
-        let value = format!("x = {}", key.example)
-            .parse::<toml::Table>()
-            .expect(key.example)["x"]
-            .clone();
+        let value = format!("x = {}", key.example).parse::<toml::Table>().expect(key.example)["x"].clone();
         table.insert("format".into(), 1.into());
         if key.section.is_empty() {
             table.insert(key.name.into(), value);
@@ -192,14 +153,8 @@ fn identity_every_key_of_the_table_is_a_field_of_the_file() {
             let inner = toml::Table::from_iter([(key.name.to_owned(), value)]);
             table.insert(key.section.into(), inner.into());
         }
-        let file: ScenarioFile = table
-            .try_into()
-            .unwrap_or_else(|e| panic!("{}: {e}", key.path()));
-        assert!(
-            file.to_toml().contains(&format!("\n{} = ", key.name)),
-            "{}",
-            key.path()
-        );
+        let file: ScenarioFile = table.try_into().unwrap_or_else(|e| panic!("{}: {e}", key.path()));
+        assert!(file.to_toml().contains(&format!("\n{} = ", key.name)), "{}", key.path());
     }
 }
 
@@ -242,10 +197,7 @@ fn identity_set_overrides_the_file() {
     assert_eq!(file.device.depth_mm, Some(0.75));
     assert_eq!(file.name.as_deref(), Some("12"));
     assert_eq!(file.technique.passes, Some(4));
-    assert_eq!(
-        file.technique.directions,
-        Some(vec!["horizontal".to_owned(), "vertical".to_owned()])
-    );
+    assert_eq!(file.technique.directions, Some(vec!["horizontal".to_owned(), "vertical".to_owned()]));
 }
 
 #[test]
@@ -259,19 +211,11 @@ fn identity_a_set_value_hides_a_broken_one() {
 fn identity_places_point_at_values() {
     let parsed = read(GOOD, &["device.depth_mm=1"]).expect("fine");
     let sources = Sources::new("case.toml", GOOD, &["device.depth_mm=1"]);
-    let at = |path: &str| {
-        parsed
-            .places
-            .find(path)
-            .and_then(|place| sources.quote(place))
-    };
+    let at = |path: &str| parsed.places.find(path).and_then(|place| sources.quote(place));
     assert_eq!(at("skin.site").as_deref(), Some("\"cheek\""));
     assert_eq!(at("device.length_mm").as_deref(), Some("[device]"));
     assert_eq!(at("device.depth_mm").as_deref(), Some("1"));
-    assert_eq!(
-        parsed.places.get("device.depth_mm").map(|p| p.source),
-        Some(1)
-    );
+    assert_eq!(parsed.places.get("device.depth_mm").map(|p| p.source), Some(1));
     assert_eq!(at("technique.passes"), None);
 }
 
@@ -420,16 +364,9 @@ fn identity_section_twice() {
 
 #[test]
 fn limit_nesting_is_refused_not_followed() {
-    let text = format!(
-        "{GOOD}rings = {}{}\n",
-        "[".repeat(50_000),
-        "]".repeat(50_000)
-    );
+    let text = format!("{GOOD}rings = {}{}\n", "[".repeat(50_000), "]".repeat(50_000));
     let errors = read(&text, &[]).expect_err("too deep");
-    assert!(
-        said(&errors[0]).contains("nested too deeply"),
-        "{errors:#?}"
-    );
+    assert!(said(&errors[0]).contains("nested too deeply"), "{errors:#?}");
     let dotted = format!("{GOOD}{} = 1\n", vec!["a"; 50_000].join("."));
     assert!(read(&dotted, &[]).is_err());
 }
@@ -441,16 +378,10 @@ fn limit_long_lists_are_counted_not_read() {
         "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"stamp-36\"\npositions_mm = [{positions}]\n"
     );
     let errors = read(&text, &[]).expect_err("too many");
-    assert!(
-        errors[0].message.contains("10001") && errors[0].message.contains("1..=10000"),
-        "{errors:#?}"
-    );
+    assert!(errors[0].message.contains("10001") && errors[0].message.contains("1..=10000"), "{errors:#?}");
     let rings = vec!["{count=1,diameter_mm=1}"; 65].join(",");
     let errors = read(&format!("{GOOD}rings = [{rings}]\n"), &[]).expect_err("too many");
-    assert!(
-        errors[0].message.contains("65") && errors[0].message.contains("1..=64"),
-        "{errors:#?}"
-    );
+    assert!(errors[0].message.contains("65") && errors[0].message.contains("1..=64"), "{errors:#?}");
 }
 
 #[test]
@@ -458,11 +389,7 @@ fn limit_problems_are_counted_when_there_are_too_many() {
     let many: String = (0..5000).map(|i| format!("zz{i} = 1\n")).collect();
     let errors = read(&format!("{GOOD}{many}"), &[]).expect_err("unknown keys");
     assert!(errors.len() <= 101, "{}", errors.len());
-    assert!(
-        errors
-            .last()
-            .is_some_and(|e| e.message.contains("4900 more problems"))
-    );
+    assert!(errors.last().is_some_and(|e| e.message.contains("4900 more problems")));
 }
 
 #[test]
@@ -525,22 +452,17 @@ fn identity_everything_is_said_at_once_and_in_order() {
 
 #[test]
 fn identity_a_syntax_error_does_not_hide_a_range_error() {
-    let errors = read(
-        "format = 1\n[skin]\nsite = cheek\n[device]\npreset = \"pen-12\"\nlength_mm = 15\n",
-        &[],
-    )
-    .expect_err("broken");
+    let errors =
+        read("format = 1\n[skin]\nsite = cheek\n[device]\npreset = \"pen-12\"\nlength_mm = 15\n", &[])
+            .expect_err("broken");
     let lines: Vec<usize> = errors.iter().filter_map(|e| e.line).collect();
     assert_eq!(lines, [3, 6], "{errors:#?}");
 }
 
 #[test]
 fn identity_a_misspelt_key_is_not_called_missing_as_well() {
-    let errors = read(
-        "fromat = 1\n[skn]\nsite = \"cheek\"\n[device]\nperset = \"pen-12\"\n",
-        &[],
-    )
-    .expect_err("broken");
+    let errors = read("fromat = 1\n[skn]\nsite = \"cheek\"\n[device]\nperset = \"pen-12\"\n", &[])
+        .expect_err("broken");
     assert_eq!(errors.len(), 3, "{errors:#?}");
 }
 
@@ -557,21 +479,9 @@ fn identity_warnings_do_not_refuse() {
         "{GOOD}[area]\ncell_um = 70\n[technique]\noverlap = 0.1\nline_spacing_mm = 5\n[mechanics]\nratio = 0.5\n"
     );
     let parsed = read(&text, &[]).expect("odd, but fine");
-    let keys: Vec<&str> = parsed
-        .warnings
-        .iter()
-        .filter_map(|w| w.key.as_deref())
-        .collect();
-    assert_eq!(
-        keys,
-        ["area.cell_um", "technique.overlap", "mechanics.ratio"]
-    );
-    assert!(
-        parsed
-            .warnings
-            .iter()
-            .all(|w| w.severity == Severity::Warning)
-    );
+    let keys: Vec<&str> = parsed.warnings.iter().filter_map(|w| w.key.as_deref()).collect();
+    assert_eq!(keys, ["area.cell_um", "technique.overlap", "mechanics.ratio"]);
+    assert!(parsed.warnings.iter().all(|w| w.severity == Severity::Warning));
 }
 
 #[test]
@@ -594,49 +504,14 @@ fn identity_as_json_every_part_has_its_name() {
 #[test]
 fn identity_set_errors_point_at_the_command_line() {
     for (set, key, column, pieces) in [
-        (
-            "device.depth_mm=15",
-            Some("device.depth_mm"),
-            23,
-            ["15", "0.0..=3.0 mm"],
-        ),
-        (
-            "device.depth_mm=1,5",
-            Some("device.depth_mm"),
-            23,
-            ["1,5", "write 1.5"],
-        ),
-        (
-            "device.dept_mm=1",
-            Some("device.dept_mm"),
-            7,
-            ["dept_mm", "did you mean device.depth_mm?"],
-        ),
-        (
-            "depth_mm=1",
-            Some("depth_mm"),
-            7,
-            ["depth_mm", "did you mean device.depth_mm?"],
-        ),
-        (
-            "devise.depth=1",
-            Some("devise.depth"),
-            7,
-            ["devise", "did you mean device.depth_mm?"],
-        ),
+        ("device.depth_mm=15", Some("device.depth_mm"), 23, ["15", "0.0..=3.0 mm"]),
+        ("device.depth_mm=1,5", Some("device.depth_mm"), 23, ["1,5", "write 1.5"]),
+        ("device.dept_mm=1", Some("device.dept_mm"), 7, ["dept_mm", "did you mean device.depth_mm?"]),
+        ("depth_mm=1", Some("depth_mm"), 7, ["depth_mm", "did you mean device.depth_mm?"]),
+        ("devise.depth=1", Some("devise.depth"), 7, ["devise", "did you mean device.depth_mm?"]),
         ("skin=cheek", Some("skin"), 7, ["is a section", "site"]),
-        (
-            "skin.site=cheak",
-            Some("skin.site"),
-            17,
-            ["cheak", "did you mean \"cheek\"?"],
-        ),
-        (
-            "skin.site=",
-            Some("skin.site"),
-            7,
-            ["no value", "skin.site="],
-        ),
+        ("skin.site=cheak", Some("skin.site"), 17, ["cheak", "did you mean \"cheek\"?"]),
+        ("skin.site=", Some("skin.site"), 7, ["no value", "skin.site="]),
         ("run.seed", None, 7, ["no =", "key=value"]),
         ("=1", Some(""), 7, ["unknown key", "section.key=value"]),
         ("a.b.c=1", Some("a.b.c"), 7, ["a.b.c", "sections"]),
@@ -645,11 +520,7 @@ fn identity_set_errors_point_at_the_command_line() {
         assert_eq!(errors.len(), 1, "{errors:#?}");
         let error = &errors[0];
         assert_eq!(error.key.as_deref(), key, "{error:#?}");
-        assert_eq!(
-            (error.line, error.column),
-            (Some(1), Some(column)),
-            "{error:#?}"
-        );
+        assert_eq!((error.line, error.column), (Some(1), Some(column)), "{error:#?}");
         assert_eq!(error.source.as_deref(), Some("command line"));
         for piece in pieces {
             assert!(said(error).contains(piece), "{piece} in {error:#?}");
@@ -669,25 +540,13 @@ fn identity_files_that_are_no_scenario() {
     };
     let long = vec![b'#'; LARGEST_FILE as usize + 1];
     for (path, pieces) in [
-        (
-            folder.path().join("absent.toml"),
-            ["there is no file", "puncta new"],
-        ),
+        (folder.path().join("absent.toml"), ["there is no file", "puncta new"]),
         (folder.path().to_path_buf(), ["is a folder", "inside it"]),
         (put("empty.toml", b""), ["is empty", "puncta new"]),
-        (
-            put("blank.toml", b" \n\t# only a comment\r\n\n"),
-            ["is empty", "puncta new"],
-        ),
-        (
-            put("nul.toml", b"format = 1\0"),
-            ["not a text file", "byte 10"],
-        ),
+        (put("blank.toml", b" \n\t# only a comment\r\n\n"), ["is empty", "puncta new"]),
+        (put("nul.toml", b"format = 1\0"), ["not a text file", "byte 10"]),
         (put("utf16.toml", b"\xff\xfef\0o\0"), ["UTF-16", "UTF-8"]),
-        (
-            put("latin.toml", b"format = 1\nname = \"caf\xe9\""),
-            ["not UTF-8", "0xe9"],
-        ),
+        (put("latin.toml", b"format = 1\nname = \"caf\xe9\""), ["not UTF-8", "0xe9"]),
         (put("long.toml", &long), ["1048577", "1048576"]),
     ] {
         let error = read_file(&path).expect_err("no scenario");
@@ -702,8 +561,7 @@ fn identity_files_that_are_no_scenario() {
     put("there.toml", GOOD.as_bytes());
     let error = read_file(&folder.path().join("there")).expect_err("no ending");
     assert!(said(&error).contains("there.toml?"));
-    let (_, text) =
-        read_file(&put("bom.toml", format!("\u{feff}{GOOD}").as_bytes())).expect("fine");
+    let (_, text) = read_file(&put("bom.toml", format!("\u{feff}{GOOD}").as_bytes())).expect("fine");
     assert_eq!(text, GOOD);
 }
 
@@ -731,10 +589,8 @@ fn identity_templates_are_read_without_a_word() {
             assert_eq!(parsed.kind, kind);
             assert!(parsed.warnings.is_empty(), "{:#?}", parsed.warnings);
             for key in keys::all() {
-                let line = text.lines().any(|l| {
-                    l.trim_start_matches("# ")
-                        .starts_with(&format!("{} = ", key.name))
-                });
+                let line =
+                    text.lines().any(|l| l.trim_start_matches("# ").starts_with(&format!("{} = ", key.name)));
                 assert_eq!(line, key.used_by(kind), "{kind}: {}", key.path());
             }
         }
@@ -767,10 +623,7 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
         let text = template("x", kind, Some(preset));
         let lines: Vec<&str> = text.lines().collect();
         for (i, line) in lines.iter().enumerate() {
-            let Some(on) = line
-                .strip_prefix("# ")
-                .filter(|l| l.contains(" = ") && !l.ends_with(':'))
-            else {
+            let Some(on) = line.strip_prefix("# ").filter(|l| l.contains(" = ") && !l.ends_with(':')) else {
                 continue;
             };
             let name = on.split(" = ").next().unwrap_or("");
@@ -797,24 +650,15 @@ fn identity_the_schema_holds_every_key_and_is_the_same_each_time() {
             &made["properties"][key.section]["properties"][key.name]
         };
         assert!(
-            property["description"]
-                .as_str()
-                .is_some_and(|text| text.starts_with(key.text)),
+            property["description"].as_str().is_some_and(|text| text.starts_with(key.text)),
             "{}",
             key.path()
         );
     }
-    assert_eq!(
-        made["properties"]["skin"]["properties"]["site"]["enum"][3],
-        "cheek"
-    );
-    assert_eq!(
-        made["properties"]["device"]["properties"]["length_mm"]["maximum"],
-        3.0
-    );
+    assert_eq!(made["properties"]["skin"]["properties"]["site"]["enum"][3], "cheek");
+    assert_eq!(made["properties"]["device"]["properties"]["length_mm"]["maximum"], 3.0);
     assert_eq!(made["properties"]["device"]["additionalProperties"], false);
-    let poisson =
-        &made["properties"]["skin"]["properties"]["layers"]["items"]["properties"]["poisson"];
+    let poisson = &made["properties"]["skin"]["properties"]["layers"]["items"]["properties"]["poisson"];
     assert_eq!(poisson["exclusiveMaximum"], 0.5);
 }
 
@@ -840,25 +684,13 @@ mod drawing {
         let sources = Sources::new("case.toml", &text, &[] as &[&str]);
         let errors = parse(&sources, &catalogue()).expect_err("too long");
         let drawn = puncta::cli_diagnostics::render(&errors, &sources, false, 120);
-        assert!(
-            drawn.contains("error: device.length_mm = 15 is outside 0.05..=3.0 mm"),
-            "{drawn}"
-        );
+        assert!(drawn.contains("error: device.length_mm = 15 is outside 0.05..=3.0 mm"), "{drawn}");
         assert!(drawn.contains("case.toml:6:13"), "{drawn}");
-        assert!(
-            drawn.contains("\n6 | length_mm = 15 # é\n  |             ^^\n"),
-            "{drawn}"
-        );
+        assert!(drawn.contains("\n6 | length_mm = 15 # é\n  |             ^^\n"), "{drawn}");
         let narrow = puncta::cli_diagnostics::render(&errors, &sources, false, 60);
         // too long for the terminal: the reason moves into a note
-        assert!(
-            narrow.contains("error: device.length_mm = 15 is outside 0.05..=3.0 mm\n"),
-            "{narrow}"
-        );
-        assert!(
-            narrow.contains("note: needles of microneedling"),
-            "{narrow}"
-        );
+        assert!(narrow.contains("error: device.length_mm = 15 is outside 0.05..=3.0 mm\n"), "{narrow}");
+        assert!(narrow.contains("note: needles of microneedling"), "{narrow}");
     }
 
     #[test]
@@ -900,11 +732,7 @@ fn survives(text: &str, sets: &[String]) {
         }
         Err(errors) => {
             assert!(errors.iter().any(|e| e.severity == Severity::Error));
-            assert!(
-                errors
-                    .iter()
-                    .all(|e| !e.message.contains('\n') && e.message.len() < 2000)
-            );
+            assert!(errors.iter().all(|e| !e.message.contains('\n') && e.message.len() < 2000));
             draw(&errors, &sources);
         }
     }

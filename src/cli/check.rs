@@ -32,7 +32,11 @@ pub fn check(arguments: &Arguments) -> Done {
         Format::Text => {
             if !problems.is_empty() {
                 let colours = terminal::colours() && std::io::stdout().is_terminal();
-                writeln!(out, "{}", diagnostics::render(problems, &sources, colours, terminal::width()).trim_end())?;
+                writeln!(
+                    out,
+                    "{}",
+                    diagnostics::render(problems, &sources, colours, terminal::width()).trim_end()
+                )?;
             }
             if let Ok(scenario) = &scenario {
                 writeln!(out, "{}: nothing stands in the way of running it", arguments.scenario.display())?;

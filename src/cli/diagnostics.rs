@@ -18,11 +18,7 @@ const WINDOW: usize = 2000;
 /// Draws all of them, one after the other, each ending with an empty line.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool, width: usize) -> String {
     let width = width.clamp(NARROWEST, WIDEST);
-    let renderer = if colour {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(width);
     let mut text = String::new();
     for diagnostic in diagnostics {
@@ -42,22 +38,13 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> 
         Some(why) if diagnostic.message.chars().count() + 9 > width => diagnostic
             .message
             .strip_suffix(why.as_str())
-            .map_or(diagnostic.message.as_str(), |rest| {
-                rest.trim_end_matches([':', ' '])
-            }),
+            .map_or(diagnostic.message.as_str(), |rest| rest.trim_end_matches([':', ' '])),
         _ => diagnostic.message.as_str(),
     };
-    let group = level
-        .primary_title(normalize_untrusted_str(message))
-        .element(place(diagnostic, sources));
+    let group = level.primary_title(normalize_untrusted_str(message)).element(place(diagnostic, sources));
     // What the message says already is not said twice.
     let said = |text: &&String| !message.contains(text.as_str());
-    let hinted = |text: &&String| {
-        diagnostic
-            .help
-            .as_ref()
-            .is_none_or(|help| !help.contains(text.as_str()))
-    };
+    let hinted = |text: &&String| diagnostic.help.as_ref().is_none_or(|help| !help.contains(text.as_str()));
     let note = |group: Group<'a>, level: Level<'a>, text: String| {
         group.element(level.message(normalize_lines(&wrap(&text, width))))
     };
@@ -76,16 +63,10 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> 
 
 /// The source line with the place underlined, or the file's name where there is no place.
 fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
-    let name = diagnostic
-        .source
-        .as_deref()
-        .or_else(|| Some(sources.get(0)?.name.as_str()))
-        .unwrap_or("scenario");
+    let name =
+        diagnostic.source.as_deref().or_else(|| Some(sources.get(0)?.name.as_str())).unwrap_or("scenario");
     let name = normalize_untrusted_str(name);
-    let drawn = diagnostic
-        .place
-        .as_ref()
-        .and_then(|place| window(place, sources));
+    let drawn = diagnostic.place.as_ref().and_then(|place| window(place, sources));
     let Some((line, text, span, cut)) = drawn else {
         let mut origin = Origin::path(name);
         if let Some(line) = diagnostic.line {
@@ -100,43 +81,24 @@ fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
     } else {
         name
     };
-    Snippet::source(text)
-        .path(name)
-        .line_start(line)
-        .annotation(AnnotationKind::Primary.span(span))
-        .into()
+    Snippet::source(text).path(name).line_start(line).annotation(AnnotationKind::Primary.span(span)).into()
 }
 
 /// The line around a place with the place's span in it; of an endless line only the part around
 /// the place.
-fn window<'a>(
-    place: &Place,
-    sources: &'a Sources,
-) -> Option<(usize, &'a str, std::ops::Range<usize>, bool)> {
+fn window<'a>(place: &Place, sources: &'a Sources) -> Option<(usize, &'a str, std::ops::Range<usize>, bool)> {
     let text = sources.get(place.source)?.text.as_str();
     let (line, _) = sources.line_column(place)?;
     let start = boundary(text, place.span.start);
     let line_start = text.get(..start)?.rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text
-        .get(start..)?
-        .find('\n')
-        .map_or(text.len(), |n| start + n);
-    let line_end = if text.get(line_start..line_end)?.ends_with('\r') {
-        line_end - 1
-    } else {
-        line_end
-    };
+    let line_end = text.get(start..)?.find('\n').map_or(text.len(), |n| start + n);
+    let line_end = if text.get(line_start..line_end)?.ends_with('\r') { line_end - 1 } else { line_end };
     let start = start.min(line_end);
     let end = boundary(text, place.span.end).clamp(start, line_end);
     let from = boundary(text, start.saturating_sub(WINDOW)).max(line_start);
     let to = boundary(text, end.min(start + WINDOW) + WINDOW).clamp(start, line_end);
     let end = end.min(to);
-    Some((
-        line,
-        text.get(from..to)?,
-        start - from..end - from,
-        from > line_start,
-    ))
+    Some((line, text.get(from..to)?, start - from..end - from, from > line_start))
 }
 
 fn boundary(text: &str, at: usize) -> usize {
@@ -168,8 +130,5 @@ fn wrap(text: &str, width: usize) -> String {
 }
 
 fn normalize_lines(text: &str) -> String {
-    text.lines()
-        .map(normalize_untrusted_str)
-        .collect::<Vec<_>>()
-        .join("\n")
+    text.lines().map(normalize_untrusted_str).collect::<Vec<_>>().join("\n")
 }

@@ -16,7 +16,9 @@ impl Interrupt {
             if asked.0.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
             }
-            super::terminal::say("stopping after this batch; what is done will be written (Ctrl-C again: at once)");
+            super::terminal::say(
+                "stopping after this batch; what is done will be written (Ctrl-C again: at once)",
+            );
         });
         interrupt
     }

@@ -18,7 +18,9 @@ pub struct Loaded {
 
 /// Reads and resolves. An unreadable file is a complaint like any other.
 pub fn loaded(path: Option<&Path>, settings: &[String]) -> Loaded {
-    let stem = path.and_then(|path| path.file_stem()).map_or(BUILT_IN_NAME.into(), |stem| stem.to_string_lossy().into());
+    let stem = path
+        .and_then(|path| path.file_stem())
+        .map_or(BUILT_IN_NAME.into(), |stem| stem.to_string_lossy().into());
     let (name, text) = match path.map(read_file) {
         None => (format!("{BUILT_IN_NAME} (built in)"), BUILT_IN.to_owned()),
         Some(Ok(read)) => read,
@@ -37,7 +39,9 @@ pub fn scenario(path: Option<&Path>, settings: &[String], quiet: bool) -> Result
     let Loaded { stem, sources, scenario } = loaded(path, settings);
     let show = |problems: &[Diagnostic]| {
         if !problems.is_empty() {
-            terminal::say(diagnostics::render(problems, &sources, terminal::colours(), terminal::width()).trim_end());
+            terminal::say(
+                diagnostics::render(problems, &sources, terminal::colours(), terminal::width()).trim_end(),
+            );
         }
     };
     match scenario {

@@ -21,7 +21,11 @@ use std::process::ExitCode;
 ///
 /// For comparing device settings and making teaching figures; never for choosing a patient's depth.
 #[derive(Debug, Parser)]
-#[command(name = "puncta", version, after_help = "Start with:  puncta run --set skin.site=temple\nor:          puncta new my-pen --device pen && puncta run my-pen.toml")]
+#[command(
+    name = "puncta",
+    version,
+    after_help = "Start with:  puncta run --set skin.site=temple\nor:          puncta new my-pen --device pen && puncta run my-pen.toml"
+)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -151,6 +155,7 @@ pub fn exit_code(done: Done) -> ExitCode {
 
 /// A path in words, relative to where the user stands if it lies below.
 fn shown(path: &std::path::Path) -> String {
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_else(|_| PathBuf::new());
+    let here =
+        std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_else(|_| PathBuf::new());
     path.strip_prefix(&here).unwrap_or(path).display().to_string()
 }

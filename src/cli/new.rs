@@ -46,12 +46,17 @@ pub fn new(arguments: &Arguments) -> Done {
     let mut options = OpenOptions::new();
     options.write(true);
     // Never over somebody's file unasked.
-    if arguments.force { options.create(true).truncate(true) } else { options.create_new(true) };
+    if arguments.force {
+        options.create(true).truncate(true)
+    } else {
+        options.create_new(true)
+    };
     let written = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
     written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Stop::said(format!("{} is there already; choose another name, or --force to replace it", path.display()))
-        }
+        std::io::ErrorKind::AlreadyExists => Stop::said(format!(
+            "{} is there already; choose another name, or --force to replace it",
+            path.display()
+        )),
         _ => Stop::said(format!("cannot write {}: {error}", path.display())),
     })?;
     let mut out = std::io::stdout().lock();

@@ -70,16 +70,17 @@ impl Progress for Shown {
         state.told = tenths;
         let seconds = elapsed.as_secs_f64();
         match self.how {
-            How::Json => say(&format!(
-                "{{\"realisations\":{realisations},\"of\":{of},\"seconds\":{seconds:.1}}}"
-            )),
+            How::Json => {
+                say(&format!("{{\"realisations\":{realisations},\"of\":{of},\"seconds\":{seconds:.1}}}"))
+            }
             _ => say(&format!("{realisations} of {of} realisations, {seconds:.0} s")),
         }
     }
 }
 
 fn bar(of: u32, elapsed: Duration) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(of.into()), ProgressDrawTarget::stderr()).with_elapsed(elapsed);
+    let bar =
+        ProgressBar::with_draw_target(Some(of.into()), ProgressDrawTarget::stderr()).with_elapsed(elapsed);
     if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} realisations, {eta} left") {
         bar.set_style(style);
     }

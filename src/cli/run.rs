@@ -64,7 +64,10 @@ pub fn run(arguments: &Arguments) -> Done {
     if outcome.is_partial() {
         if !quiet {
             let done = outcome.realisations_done;
-            say(&format!("stopped after {done} of {} realisations; the folder is marked partial", outcome.realisations_asked));
+            say(&format!(
+                "stopped after {done} of {} realisations; the folder is marked partial",
+                outcome.realisations_asked
+            ));
         }
         return Err(Stop::Interrupted);
     }
@@ -79,15 +82,18 @@ fn threads_that_fit(scenario: &Scenario) -> usize {
 
 /// Writes all files of the folder; returns the names of the pictures.
 fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<Vec<String>, Stop> {
-    let file = |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    let archive_error = |error: ndarray_npy::WriteNpzError| Stop::said(format!("cannot write arrays: {error}"));
+    let file =
+        |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
+    let archive_error =
+        |error: ndarray_npy::WriteNpzError| Stop::said(format!("cannot write arrays: {error}"));
     let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
     file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
     let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
     file("summary.json", &json(summary))?;
     file("fields.npz", &archive::fields_npz(outcome).map_err(archive_error)?)?;
     file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
-    let drawn = picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
+    let drawn =
+        picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
     let mut names = Vec::new();
     for (picture, png) in drawn {
         let name = format!("figures/{}", picture.name);
@@ -128,7 +134,8 @@ fn print(outcome: &Outcome, place: &Path, pictures: &[String], arguments: &Argum
         .iter()
         .map(|(measure, label)| {
             let figure = outcome.figure(*measure);
-            let label = if outcome.eyelid && *measure == Measure::ReachFat { "sub-dermal breach" } else { label };
+            let label =
+                if outcome.eyelid && *measure == Measure::ReachFat { "sub-dermal breach" } else { label };
             [label.to_owned(), figure.words(measure.unit()), figure.people_words(measure.unit())]
         })
         .collect();
@@ -167,6 +174,9 @@ fn print(outcome: &Outcome, place: &Path, pictures: &[String], arguments: &Argum
 fn timings(simulation: Duration, whole: Duration, outcome: &Outcome) {
     let strikes = outcome.figure(Measure::Count).value.unwrap_or(0.0) * f64::from(outcome.realisations_done);
     let seconds = simulation.as_secs_f64();
-    say(&format!("simulation        {seconds:.3} s, {:.2} million strikes a second", strikes / seconds / 1e6));
+    say(&format!(
+        "simulation        {seconds:.3} s, {:.2} million strikes a second",
+        strikes / seconds / 1e6
+    ));
     say(&format!("pictures, files   {:.3} s", (whole - simulation).as_secs_f64()));
 }

@@ -32,7 +32,9 @@ fn unknown(name: &str) -> Stop {
 }
 
 fn table() -> String {
-    let mut text = String::from("Thickness as mean ± standard deviation between people. Grade: A (several studies agree) to D (a guess).\n\n");
+    let mut text = String::from(
+        "Thickness as mean ± standard deviation between people. Grade: A (several studies agree) to D (a guess).\n\n",
+    );
     let header = ["site", "epidermis µm", "dermis µm", "skin mm", "fat mm", "grade"];
     let mut rows = vec![header.map(str::to_owned)];
     for site in all() {
@@ -86,7 +88,8 @@ fn one(site: &Site) -> String {
         text.push_str(&format!("  {} skin {skin:.2} mm\n", padded(known.name(), 20)));
     }
     if let Some(row) = source::ultrasound_rows().iter().find(|row| row.site == site.name) {
-        let of = |epidermis: f64, dermis: f64, sd: f64| format!("{:.2} mm, dermis sd {sd:.2}", epidermis + dermis);
+        let of =
+            |epidermis: f64, dermis: f64, sd: f64| format!("{:.2} mm, dermis sd {sd:.2}", epidermis + dermis);
         text.push_str(&format!(
             "\nHigh-frequency ultrasound (meng_2022, seen), sum of epidermis and dermis:\n  men   {}\n  women {}\n",
             of(row.men_epidermis_mm, row.men_dermis_mm, row.men_dermis_sd_mm),
@@ -98,7 +101,11 @@ fn one(site: &Site) -> String {
     text.push('\n');
     text.push_str(&wrapped(unknown, width(), 0));
     if site.is_eyelid() {
-        text.push_str(&wrapped("An eyelid has next to no fat: passing its dermis is a sub-dermal breach into muscle.", width(), 0));
+        text.push_str(&wrapped(
+            "An eyelid has next to no fat: passing its dermis is a sub-dermal breach into muscle.",
+            width(),
+            0,
+        ));
     }
     text
 }

@@ -33,12 +33,9 @@ impl Array {
 
     /// `rows` (across) × `columns` (along) needles at `pitch_mm`, centred.
     pub fn grid(rows: u32, columns: u32, pitch_mm: f64) -> Array {
-        let centred =
-            |index: u32, count: u32| (index as f64 - 0.5 * (count as f64 - 1.0)) * pitch_mm;
+        let centred = |index: u32, count: u32| (index as f64 - 0.5 * (count as f64 - 1.0)) * pitch_mm;
         let positions_mm = (0..rows)
-            .flat_map(|row| {
-                (0..columns).map(move |column| [centred(column, columns), centred(row, rows)])
-            })
+            .flat_map(|row| (0..columns).map(move |column| [centred(column, columns), centred(row, rows)]))
             .collect();
         Array { positions_mm }
     }
@@ -60,9 +57,9 @@ impl Array {
 
     /// Largest distance of a needle from the head's centre along and across, mm.
     pub fn half_extent_mm(&self) -> [f64; 2] {
-        self.positions_mm.iter().fold([0.0; 2], |most, at| {
-            [at[0].abs().max(most[0]), at[1].abs().max(most[1])]
-        })
+        self.positions_mm
+            .iter()
+            .fold([0.0; 2], |most, at| [at[0].abs().max(most[0]), at[1].abs().max(most[1])])
     }
 
     /// The two needles that are closest to each other and their distance, mm; `None` for fewer than two.
@@ -93,11 +90,7 @@ mod tests {
     fn identity_layouts_have_their_counts_and_sizes() {
         let rings = Array::rings(&[(8, 5.0), (4, 2.2)]);
         assert_eq!(rings.len(), 12);
-        assert!(
-            rings.positions_mm[..8]
-                .iter()
-                .all(|p| (p[0].hypot(p[1]) - 2.5).abs() < 1e-12)
-        );
+        assert!(rings.positions_mm[..8].iter().all(|p| (p[0].hypot(p[1]) - 2.5).abs() < 1e-12));
         let grid = Array::grid(6, 6, 1.5);
         assert_eq!(grid.len(), 36);
         assert_eq!(grid.half_extent_mm(), [3.75, 3.75]);
@@ -111,11 +104,6 @@ mod tests {
     #[test]
     fn limit_few_needles() {
         assert_eq!(Array::rings(&[(1, 0.0)]).closest_mm(), None);
-        assert!(
-            Array {
-                positions_mm: vec![]
-            }
-            .is_empty()
-        );
+        assert!(Array { positions_mm: vec![] }.is_empty());
     }
 }

@@ -39,13 +39,7 @@ pub struct Cartridge {
 impl Cartridge {
     /// Draws the cartridge of one realisation. Each needle is dull, bent or missing independently with its fraction, so a
     /// cartridge holds a random number of each; draws depend only on (seed, realisation, needle).
-    pub fn draw(
-        nominal: &Needle,
-        count: usize,
-        defects: &Defects,
-        seed: u64,
-        realisation: u64,
-    ) -> Cartridge {
+    pub fn draw(nominal: &Needle, count: usize, defects: &Defects, seed: u64, realisation: u64) -> Cartridge {
         let family = StreamFamily::new(seed, Purpose::Cartridge, realisation);
         let needles = (0..count)
             .map(|index| {
@@ -67,13 +61,7 @@ impl Cartridge {
                 } else {
                     ([0.0; 2], 0.0)
                 };
-                NeedleState {
-                    needle,
-                    protrusion_error_mm: length_error - bend_loss,
-                    lean,
-                    dull,
-                    missing,
-                }
+                NeedleState { needle, protrusion_error_mm: length_error - bend_loss, lean, dull, missing }
             })
             .collect();
         Cartridge { needles }
@@ -101,15 +89,10 @@ mod tests {
     #[test]
     fn limit_sound_needles_are_nominal() {
         let cartridge = Cartridge::draw(&nominal(), 192, &SOUND, 1, 0);
-        assert!(
-            cartridge
-                .needles
-                .iter()
-                .all(|state| state.needle == nominal()
-                    && state.protrusion_error_mm == 0.0
-                    && state.lean == [0.0; 2]
-                    && !state.missing)
-        );
+        assert!(cartridge.needles.iter().all(|state| state.needle == nominal()
+            && state.protrusion_error_mm == 0.0
+            && state.lean == [0.0; 2]
+            && !state.missing));
     }
 
     /// n = 50 000 needles; each share has standard error sqrt(p(1-p)/n), tolerance 4.5 of them: false alarm 7e-6.
@@ -127,20 +110,12 @@ mod tests {
         let share = |test: fn(&NeedleState) -> bool| {
             cartridge.needles.iter().filter(|state| test(state)).count() as f64 / n as f64
         };
-        for (got, wanted) in [
-            (share(|s| s.dull), 0.3),
-            (share(|s| s.lean != [0.0; 2]), 0.1),
-            (share(|s| s.missing), 0.05),
-        ] {
+        for (got, wanted) in
+            [(share(|s| s.dull), 0.3), (share(|s| s.lean != [0.0; 2]), 0.1), (share(|s| s.missing), 0.05)]
+        {
             let error = (wanted * (1.0 - wanted) / n as f64).sqrt();
             assert!((got - wanted).abs() < 4.5 * error, "{got} {wanted}");
         }
-        assert!(
-            cartridge
-                .needles
-                .iter()
-                .filter(|s| s.dull)
-                .all(|s| s.needle.tip_diameter_mm == 0.032)
-        );
+        assert!(cartridge.needles.iter().filter(|s| s.dull).all(|s| s.needle.tip_diameter_mm == 0.032));
     }
 }

@@ -39,13 +39,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Kind; 5] = [
-        Kind::Pen,
-        Kind::Roller,
-        Kind::Stamp,
-        Kind::Patch,
-        Kind::Needle,
-    ];
+    pub const ALL: [Kind; 5] = [Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch, Kind::Needle];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -185,8 +179,7 @@ impl Device {
         match &self.motion {
             Motion::Pen(pen) => Some(self.array.len() as f64 * pen.frequency_hz),
             Motion::Roller(roller) => Some(
-                self.array.len() as f64 * hand_speed_mm_s
-                    / (std::f64::consts::TAU * roller.drum_radius_mm),
+                self.array.len() as f64 * hand_speed_mm_s / (std::f64::consts::TAU * roller.drum_radius_mm),
             ),
             Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => None,
         }

@@ -11,12 +11,8 @@ pub enum NeedleShape {
 }
 
 impl NeedleShape {
-    pub const ALL: [NeedleShape; 4] = [
-        NeedleShape::Conical,
-        NeedleShape::Pyramidal,
-        NeedleShape::Bevel,
-        NeedleShape::LongTaper,
-    ];
+    pub const ALL: [NeedleShape; 4] =
+        [NeedleShape::Conical, NeedleShape::Pyramidal, NeedleShape::Bevel, NeedleShape::LongTaper];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -28,9 +24,7 @@ impl NeedleShape {
     }
 
     pub fn of_name(name: &str) -> Option<NeedleShape> {
-        NeedleShape::ALL
-            .into_iter()
-            .find(|shape| shape.name() == name)
+        NeedleShape::ALL.into_iter().find(|shape| shape.name() == name)
     }
 }
 
@@ -48,28 +42,13 @@ pub struct Needle {
 
 impl Needle {
     /// A needle shorter than its taper has the taper cut short at the base, and the base width with it: the slope stays.
-    pub fn new(
-        length_mm: f64,
-        shaft_mm: f64,
-        taper_mm: f64,
-        tip_mm: f64,
-        shape: NeedleShape,
-    ) -> Needle {
+    pub fn new(length_mm: f64, shaft_mm: f64, taper_mm: f64, tip_mm: f64, shape: NeedleShape) -> Needle {
         let (taper, shaft) = if length_mm < taper_mm {
-            (
-                length_mm,
-                tip_mm + (shaft_mm - tip_mm) * length_mm / taper_mm,
-            )
+            (length_mm, tip_mm + (shaft_mm - tip_mm) * length_mm / taper_mm)
         } else {
             (taper_mm, shaft_mm)
         };
-        Needle {
-            length_mm,
-            shaft_diameter_mm: shaft,
-            taper_mm: taper,
-            tip_diameter_mm: tip_mm,
-            shape,
-        }
+        Needle { length_mm, shaft_diameter_mm: shaft, taper_mm: taper, tip_diameter_mm: tip_mm, shape }
     }
 
     /// Diameter at distance `above_tip_mm` above the tip; 0 below the tip.
@@ -79,16 +58,12 @@ impl Needle {
             return 0.0;
         }
         self.tip_diameter_mm
-            + (self.shaft_diameter_mm - self.tip_diameter_mm)
-                * (above_tip_mm / self.taper_mm).min(1.0)
+            + (self.shaft_diameter_mm - self.tip_diameter_mm) * (above_tip_mm / self.taper_mm).min(1.0)
     }
 
     /// The same needle with a worn tip; no wider than its shaft.
     pub fn with_tip(&self, tip_diameter_mm: f64) -> Needle {
-        Needle {
-            tip_diameter_mm: tip_diameter_mm.min(self.shaft_diameter_mm),
-            ..*self
-        }
+        Needle { tip_diameter_mm: tip_diameter_mm.min(self.shaft_diameter_mm), ..*self }
     }
 }
 

@@ -30,12 +30,7 @@ impl Pen {
         for cycle in 0..strokes {
             let head = (cycle as f64 + phase) * advance;
             for (needle, at) in array.positions_mm.iter().enumerate() {
-                visit(LocalStrike {
-                    along_mm: head + at[0],
-                    across_mm: at[1],
-                    cycle,
-                    needle: needle as u32,
-                });
+                visit(LocalStrike { along_mm: head + at[0], across_mm: at[1], cycle, needle: needle as u32 });
             }
         }
     }

@@ -15,20 +15,13 @@ impl Plate {
     pub fn of_array(array: &Array) -> Plate {
         let half = array.half_extent_mm();
         let spacing = array.closest_mm().unwrap_or(1.0);
-        Plate {
-            footprint_mm: 2.0 * half[0].max(half[1]) + spacing,
-        }
+        Plate { footprint_mm: 2.0 * half[0].max(half[1]) + spacing }
     }
 
     /// The strikes of one placement.
     pub fn place(array: &Array, cycle: u32, mut visit: impl FnMut(LocalStrike)) {
         for (needle, at) in array.positions_mm.iter().enumerate() {
-            visit(LocalStrike {
-                along_mm: at[0],
-                across_mm: at[1],
-                cycle,
-                needle: needle as u32,
-            });
+            visit(LocalStrike { along_mm: at[0], across_mm: at[1], cycle, needle: needle as u32 });
         }
     }
 }

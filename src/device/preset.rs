@@ -36,10 +36,7 @@ pub struct Preset {
 impl Preset {
     /// The number of this key, of the preset or else of the defaults for all devices.
     pub fn number(&self, key: &str) -> Option<f64> {
-        self.entries
-            .get(key)
-            .or_else(|| DEFAULTS.get(key))
-            .and_then(|entry| number(&entry.value))
+        self.entries.get(key).or_else(|| DEFAULTS.get(key)).and_then(|entry| number(&entry.value))
     }
 
     /// The range of the dial, mm.
@@ -54,20 +51,13 @@ impl Preset {
     pub fn rings(&self) -> Option<Vec<(u32, f64)>> {
         let list = self.entries.get("rings")?.value.as_array()?;
         list.iter()
-            .map(|ring| {
-                Some((
-                    number(ring.get("count")?)? as u32,
-                    number(ring.get("diameter_mm")?)?,
-                ))
-            })
+            .map(|ring| Some((number(ring.get("count")?)? as u32, number(ring.get("diameter_mm")?)?)))
             .collect()
     }
 }
 
 fn number(value: &toml::Value) -> Option<f64> {
-    value
-        .as_float()
-        .or_else(|| value.as_integer().map(|integer| integer as f64))
+    value.as_float().or_else(|| value.as_integer().map(|integer| integer as f64))
 }
 
 #[derive(Deserialize)]
@@ -103,30 +93,13 @@ fn preset_of(name: &str, value: toml::Value) -> Result<Preset, String> {
     let kind = words(&mut table, "kind")?;
     let kind = Kind::of_name(&kind).ok_or(format!("unknown kind {kind}"))?;
     let label = words(&mut table, "label")?;
-    let home = table
-        .remove("home")
-        .and_then(|home| home.as_bool())
-        .unwrap_or(false);
+    let home = table.remove("home").and_then(|home| home.as_bool()).unwrap_or(false);
     let layout = words(&mut table, "layout").ok();
     let entries = table
         .into_iter()
-        .map(|(key, value)| {
-            Ok((
-                key.clone(),
-                value
-                    .try_into()
-                    .map_err(|error| format!("{key}: {error}"))?,
-            ))
-        })
+        .map(|(key, value)| Ok((key.clone(), value.try_into().map_err(|error| format!("{key}: {error}"))?)))
         .collect::<Result<_, String>>()?;
-    Ok(Preset {
-        name: name.into(),
-        label,
-        kind,
-        home,
-        layout,
-        entries,
-    })
+    Ok(Preset { name: name.into(), label, kind, home, layout, entries })
 }
 
 /// All presets, in the table's order.
@@ -155,10 +128,7 @@ mod tests {
 
     #[test]
     fn identity_presets_are_whole() {
-        let names: Vec<&str> = presets()
-            .iter()
-            .map(|preset| preset.name.as_str())
-            .collect();
+        let names: Vec<&str> = presets().iter().map(|preset| preset.name.as_str()).collect();
         for name in [
             "pen-12",
             "pen-36",
@@ -175,17 +145,8 @@ mod tests {
             assert!(names.contains(&name), "{name}");
         }
         for preset in presets() {
-            for key in [
-                "length_mm",
-                "shaft_diameter_um",
-                "taper_mm",
-                "tip_diameter_um",
-            ] {
-                assert!(
-                    preset.number(key).is_some_and(|number| number > 0.0),
-                    "{} {key}",
-                    preset.name
-                );
+            for key in ["length_mm", "shaft_diameter_um", "taper_mm", "tip_diameter_um"] {
+                assert!(preset.number(key).is_some_and(|number| number > 0.0), "{} {key}", preset.name);
             }
             for (key, entry) in &preset.entries {
                 if entry.tag == Tag::Seen {
@@ -197,10 +158,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(
-            preset("pen-12").unwrap().rings().unwrap(),
-            vec![(8, 5.0), (4, 2.2)]
-        );
+        assert_eq!(preset("pen-12").unwrap().rings().unwrap(), vec![(8, 5.0), (4, 2.2)]);
         assert_eq!(preset("skinpen").unwrap().dial_mm(), Some([0.0, 2.5]));
     }
 }

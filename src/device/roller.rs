@@ -23,13 +23,7 @@ impl Roller {
     /// Strikes of one lane: a needle lands each time the drum has turned by one angular pitch.
     ///
     /// `phase` in 0..1 is where in its first pitch the lane starts; `first_needle` which needle of a row is first.
-    pub fn lane(
-        &self,
-        length_mm: f64,
-        phase: f64,
-        first_needle: u32,
-        mut visit: impl FnMut(LocalStrike),
-    ) {
+    pub fn lane(&self, length_mm: f64, phase: f64, first_needle: u32, mut visit: impl FnMut(LocalStrike)) {
         let pitch = self.pitch_mm();
         let row_pitch = self.drum_width_mm / self.rows as f64;
         let turns = (length_mm / pitch - phase).ceil().max(0.0) as u32;
@@ -72,24 +66,14 @@ mod tests {
     use super::*;
 
     fn mf8() -> Roller {
-        Roller {
-            drum_radius_mm: 10.0,
-            drum_width_mm: 20.0,
-            rows: 8,
-            per_row: 24,
-            row_stagger: 0.5,
-        }
+        Roller { drum_radius_mm: 10.0, drum_width_mm: 20.0, rows: 8, per_row: 24, row_stagger: 0.5 }
     }
 
     #[test]
     fn identity_sweep_of_the_trochoid() {
         // Hand arithmetic of the trochoid for R = 10 mm: 1.03 mm at 1.5 mm, 0.21 mm at 0.5 mm, 2.13 mm at 2.5 mm.
         for (length, slit) in [(1.5, 1.03), (0.5, 0.21), (2.5, 2.13)] {
-            assert!(
-                (mf8().sweep_mm(length) - slit).abs() < 0.006,
-                "{}",
-                mf8().sweep_mm(length)
-            );
+            assert!((mf8().sweep_mm(length) - slit).abs() < 0.006, "{}", mf8().sweep_mm(length));
         }
         assert!((mf8().half_contact_angle_rad(1.5).to_degrees() - 29.6).abs() < 0.05);
         assert_eq!(mf8().sweep_mm(0.0), 0.0);
@@ -98,19 +82,14 @@ mod tests {
     #[test]
     fn identity_sweep_is_the_chord_of_a_sampled_path() {
         let (radius, length) = (10.0, 1.5);
-        let path = |t: f64| {
-            (
-                radius * t - (radius + length) * t.sin(),
-                (radius + length) * t.cos() - radius,
-            )
-        };
+        let path = |t: f64| (radius * t - (radius + length) * t.sin(), (radius + length) * t.cos() - radius);
         let inside: Vec<f64> = (-20_000..=20_000)
             .map(|step| path(step as f64 * 4e-5))
             .filter(|(_, depth)| *depth >= 0.0)
             .map(|(x, _)| x)
             .collect();
-        let widest = inside.iter().cloned().fold(f64::MIN, f64::max)
-            - inside.iter().cloned().fold(f64::MAX, f64::min);
+        let widest =
+            inside.iter().cloned().fold(f64::MIN, f64::max) - inside.iter().cloned().fold(f64::MAX, f64::min);
         assert!((widest - mf8().sweep_mm(length)).abs() < 1e-3, "{widest}");
     }
 
@@ -118,9 +97,7 @@ mod tests {
     fn identity_every_needle_strikes_once_a_turn() {
         let mut hits = vec![0; 192];
         let circumference = std::f64::consts::TAU * 10.0;
-        mf8().lane(circumference, 0.0, 5, |strike| {
-            hits[strike.needle as usize] += 1
-        });
+        mf8().lane(circumference, 0.0, 5, |strike| hits[strike.needle as usize] += 1);
         assert!(hits.iter().all(|hit| *hit == 1));
     }
 }

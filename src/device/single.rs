@@ -10,9 +10,6 @@ pub struct Single {
 impl Default for Single {
     /// 100 strikes on a 1 mm lattice.
     fn default() -> Single {
-        Single {
-            strikes_a_side: 10,
-            step_mm: 1.0,
-        }
+        Single { strikes_a_side: 10, step_mm: 1.0 }
     }
 }

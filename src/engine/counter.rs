@@ -94,8 +94,8 @@ impl Counter {
         tally.within_tolerance +=
             ((depth - self.rules.set_depth_mm).abs() <= self.rules.depth_tolerance_mm) as u64;
         tally.slit_sum_mm += tract.slit_mm();
-        tally.torn += (tract.slit_mm() > self.rules.tear_length_mm
-            && depth > self.rules.tear_depth_mm) as u64;
+        tally.torn +=
+            (tract.slit_mm() > self.rules.tear_length_mm && depth > self.rules.tear_depth_mm) as u64;
         self.depths_now.add(depth);
     }
 
@@ -122,26 +122,19 @@ impl Counter {
         // As equivalent areas: volume over the thickness of its layer, so that the share of a cell's layer that is injured
         // needs no thickness later, when people are mixed.
         let epidermis = if top > 0.0 { epidermis / top } else { 0.0 };
-        let dermis = if bottom > top {
-            dermis / (bottom - top)
-        } else {
-            0.0
-        };
+        let dermis = if bottom > top { dermis / (bottom - top) } else { 0.0 };
         self.tally.epidermis_mm2 += epidermis;
         self.tally.dermis_mm2 += dermis;
         let cells = &mut self.cells.0;
-        self.shares.visit(&self.grid, |cell, share| {
-            cells[cell].add_injury(share * epidermis, share * dermis)
-        });
+        self.shares
+            .visit(&self.grid, |cell, share| cells[cell].add_injury(share * epidermis, share * dermis));
     }
 
     /// Closes a realisation: its totals, and its unions into the cells. The counter is ready for the next.
     pub fn finish(&mut self) -> Tally {
         let cells = &mut self.cells.0;
-        self.covered
-            .visit_cells(&self.grid, |cell, count| cells[cell].covered += count);
-        self.open
-            .visit_cells(&self.grid, |cell, count| cells[cell].open += count);
+        self.covered.visit_cells(&self.grid, |cell, count| cells[cell].covered += count);
+        self.open.visit_cells(&self.grid, |cell, count| cells[cell].open += count);
         let mut tally = std::mem::take(&mut self.tally);
         tally.depth_quantiles_mm =
             [0.05, 0.5, 0.95].map(|share| self.depths_now.quantile_mm(share).unwrap_or(0.0));

@@ -14,12 +14,7 @@ impl Grid {
     /// Cells of about `cell_mm`: the number that fits best, at least one; they fill the area exactly.
     pub fn new(width_mm: f64, height_mm: f64, cell_mm: f64) -> Grid {
         let count = |length: f64| ((length / cell_mm).round() as usize).max(1);
-        Grid {
-            width_mm,
-            height_mm,
-            columns: count(width_mm),
-            rows: count(height_mm),
-        }
+        Grid { width_mm, height_mm, columns: count(width_mm), rows: count(height_mm) }
     }
 
     pub fn cells(&self) -> usize {

@@ -9,10 +9,7 @@ pub struct Histogram {
 
 impl Histogram {
     pub fn new(width_mm: f64, bins: usize) -> Histogram {
-        Histogram {
-            width_mm,
-            counts: vec![0; bins],
-        }
+        Histogram { width_mm, counts: vec![0; bins] }
     }
 
     #[inline]

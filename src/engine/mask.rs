@@ -85,9 +85,7 @@ impl Mask {
         let row = (y_mm * self.per_mm[1]).floor() as i64;
         let inside = (0..self.sub_columns).contains(&column) && (0..self.sub_rows).contains(&row);
         inside
-            && self.bits[row as usize * self.words_per_row + column as usize / 64] >> (column % 64)
-                & 1
-                == 1
+            && self.bits[row as usize * self.words_per_row + column as usize / 64] >> (column % 64) & 1 == 1
     }
 
     /// Covers a section; with `shares`, counts its sub-cells per cell as well.
@@ -119,9 +117,7 @@ impl Mask {
             }
             new = self.cover_span(row, column, column + 1, shares.as_deref_mut());
         }
-        Covered {
-            new_share: new as f64 / total as f64,
-        }
+        Covered { new_share: new as f64 / total as f64 }
     }
 
     /// Makes room for the cells that a section may touch, clipped to the area.
@@ -200,24 +196,14 @@ mod tests {
     use crate::ground::random::{Purpose, Stream};
 
     fn disc(x_mm: f64, y_mm: f64, radius_mm: f64) -> Section {
-        Section {
-            x_mm,
-            y_mm,
-            half_slit_mm: [0.0; 2],
-            radius_mm,
-        }
+        Section { x_mm, y_mm, half_slit_mm: [0.0; 2], radius_mm }
     }
 
     #[test]
     fn identity_one_section_is_wholly_new_and_the_same_again_adds_nothing() {
         let grid = Grid::new(5.0, 5.0, 0.1);
         let mut mask = Mask::new(&grid);
-        let slit = Section {
-            x_mm: 2.31,
-            y_mm: 2.77,
-            half_slit_mm: [0.2, 0.1],
-            radius_mm: 0.08,
-        };
+        let slit = Section { x_mm: 2.31, y_mm: 2.77, half_slit_mm: [0.2, 0.1], radius_mm: 0.08 };
         assert_eq!(mask.cover(&slit, None).new_share, 1.0);
         assert_eq!(mask.cover(&slit, None).new_share, 0.0);
         assert!(mask.covers(2.31, 2.77) && !mask.covers(2.31, 3.0) && !mask.covers(-1.0, 0.0));
@@ -264,26 +250,15 @@ mod tests {
         // Centres also outside the area, so that its rim is as covered as its middle.
         let count = (40.0 * 20.4f64 * 20.4).round() as u32;
         for _ in 0..count {
-            let section = disc(
-                20.4 * stream.uniform() - 0.2,
-                20.4 * stream.uniform() - 0.2,
-                radius,
-            );
+            let section = disc(20.4 * stream.uniform() - 0.2, 20.4 * stream.uniform() - 0.2, radius);
             covered += mask.cover(&section, None).new_share * section.area_mm2();
         }
         let wanted = 1.0 - (-40.0 * std::f64::consts::PI * radius * radius).exp();
-        assert!(
-            (covered / 400.0 - wanted).abs() < 0.01,
-            "{} {wanted}",
-            covered / 400.0
-        );
+        assert!((covered / 400.0 - wanted).abs() < 0.01, "{} {wanted}", covered / 400.0);
         let mut bits = 0u64;
         mask.visit_cells(&grid, |_, count| bits += count as u64);
         let by_sub_cells = bits as f64 / (64.0 * grid.cells() as f64);
-        assert!(
-            (by_sub_cells - wanted).abs() < 0.01,
-            "{by_sub_cells} {wanted}"
-        );
+        assert!((by_sub_cells - wanted).abs() < 0.01, "{by_sub_cells} {wanted}");
     }
 
     #[test]

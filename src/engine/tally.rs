@@ -43,17 +43,9 @@ pub struct Squares {
 
 impl Squares {
     pub fn new(grid: &Grid) -> Squares {
-        let (columns, rows) = (
-            grid.width_mm.floor() as usize,
-            grid.height_mm.floor() as usize,
-        );
+        let (columns, rows) = (grid.width_mm.floor() as usize, grid.height_mm.floor() as usize);
         let squares = columns * rows;
-        Squares {
-            columns,
-            rows,
-            counts: vec![0; squares],
-            log_no_fat: vec![0.0; squares],
-        }
+        Squares { columns, rows, counts: vec![0; squares], log_no_fat: vec![0.0; squares] }
     }
 
     pub fn clear(&mut self) {
@@ -77,12 +69,8 @@ impl Squares {
         if self.counts.len() < 2 || mean == 0.0 {
             return None;
         }
-        let variance = self
-            .counts
-            .iter()
-            .map(|count| (*count as f64 - mean).powi(2))
-            .sum::<f64>()
-            / (n - 1.0);
+        let variance =
+            self.counts.iter().map(|count| (*count as f64 - mean).powi(2)).sum::<f64>() / (n - 1.0);
         Some(variance.sqrt() / mean)
     }
 

@@ -9,11 +9,7 @@ pub fn normal_below(x: f64) -> f64 {
 /// Standard deviation of the logarithm of a lognormal with this mean and standard deviation:
 /// √ln(1 + (sd/mean)²).
 pub fn log_sd(mean: f64, sd: f64) -> f64 {
-    if mean > 0.0 {
-        (sd / mean).powi(2).ln_1p().sqrt()
-    } else {
-        0.0
-    }
+    if mean > 0.0 { (sd / mean).powi(2).ln_1p().sqrt() } else { 0.0 }
 }
 
 /// Mean and its standard error from independent values, summed in their order.
@@ -33,17 +29,10 @@ impl Mean {
         let n = values.len() as f64;
         let mean = values.iter().sum::<f64>() / n;
         let standard_error = (values.len() > 1).then(|| {
-            let variance = values
-                .iter()
-                .map(|value| (value - mean).powi(2))
-                .sum::<f64>()
-                / (n - 1.0);
+            let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0);
             (variance / n).sqrt()
         });
-        Some(Mean {
-            mean,
-            standard_error,
-        })
+        Some(Mean { mean, standard_error })
     }
 }
 

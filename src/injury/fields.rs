@@ -81,10 +81,7 @@ pub fn fields(cells: &Cells, grid: &Grid, realisations: u32) -> Vec<Field> {
                 let values: Vec<f32> = values.collect();
                 move |(row, column)| values[row * grid.columns + column]
             });
-            Field {
-                kind: *kind,
-                values,
-            }
+            Field { kind: *kind, values }
         })
         .collect()
 }

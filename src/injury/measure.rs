@@ -106,19 +106,11 @@ impl Circumstances {
     pub fn measure(&self, tally: &Tally, _column: &Column) -> Row {
         let strikes = tally.strikes as f64;
         let share = |count: f64| {
-            if tally.strikes > 0 {
-                count / strikes
-            } else {
-                0.0
-            }
+            if tally.strikes > 0 { count / strikes } else { 0.0 }
         };
         let pierced = tally.pierced as f64;
         let of_pierced = |sum: f64| {
-            if tally.pierced > 0 {
-                sum / pierced
-            } else {
-                0.0
-            }
+            if tally.pierced > 0 { sum / pierced } else { 0.0 }
         };
         let mean = of_pierced(tally.depth_sum_mm);
         let variance = of_pierced(tally.depth_square_mm2) - mean * mean;
@@ -139,37 +131,18 @@ impl Circumstances {
         set(Measure::DepthP05, tally.depth_quantiles_mm[0]);
         set(Measure::DepthP50, tally.depth_quantiles_mm[1]);
         set(Measure::DepthP95, tally.depth_quantiles_mm[2]);
-        set(
-            Measure::DepthRatio,
-            if self.set_depth_mm > 0.0 {
-                mean / self.set_depth_mm
-            } else {
-                f64::NAN
-            },
-        );
+        set(Measure::DepthRatio, if self.set_depth_mm > 0.0 { mean / self.set_depth_mm } else { f64::NAN });
         set(Measure::DepthBias, mean - self.set_depth_mm);
-        set(
-            Measure::WithinTolerance,
-            of_pierced(tally.within_tolerance as f64),
-        );
+        set(Measure::WithinTolerance, of_pierced(tally.within_tolerance as f64));
         set(Measure::ReachEpidermis, share(tally.reach_epidermis));
         set(Measure::ReachDermis, share(tally.reach_dermis));
         set(Measure::ReachFat, fat);
-        set(
-            Measure::FatPerCm2,
-            per_cm2_from_per_mm2(tally.reach_fat / self.area_mm2),
-        );
+        set(Measure::FatPerCm2, per_cm2_from_per_mm2(tally.reach_fat / self.area_mm2));
         set(Measure::FatSquares, tally.fat_squares.unwrap_or(f64::NAN));
-        set(
-            Measure::PeopleOverLimit,
-            (fat > self.fat_reach_limit) as u8 as f64,
-        );
+        set(Measure::PeopleOverLimit, (fat > self.fat_reach_limit) as u8 as f64);
         set(Measure::Covered, tally.covered_mm2 / self.area_mm2);
         set(Measure::Open, tally.open_mm2 / self.area_mm2);
-        set(
-            Measure::EpidermisVolume,
-            tally.epidermis_mm2 / self.area_mm2,
-        );
+        set(Measure::EpidermisVolume, tally.epidermis_mm2 / self.area_mm2);
         set(Measure::DermisVolume, tally.dermis_mm2 / self.area_mm2);
         set(Measure::SlitLength, of_pierced(tally.slit_sum_mm));
         set(Measure::Torn, share(tally.torn as f64));

@@ -15,12 +15,8 @@ use crate::device::Kind;
 use crate::ground::evidence::{Evidence, EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
 
-pub static EVIDENCE: LazyLock<EvidenceTable> = LazyLock::new(|| {
-    embedded_table(
-        "depth_ratio.toml",
-        include_str!("../../data/depth_ratio.toml"),
-    )
-});
+pub static EVIDENCE: LazyLock<EvidenceTable> =
+    LazyLock::new(|| embedded_table("depth_ratio.toml", include_str!("../../data/depth_ratio.toml")));
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ratio {
@@ -33,18 +29,12 @@ pub struct Ratio {
 impl Ratio {
     pub fn depth(&self, set_depth_mm: f64) -> DepthLaw {
         let set = set_depth_mm.max(0.0);
-        DepthLaw {
-            mean_mm: self.ratio * set,
-            sd_mm: self.ratio_sd * set,
-        }
+        DepthLaw { mean_mm: self.ratio * set, sd_mm: self.ratio_sd * set }
     }
 
     /// What is known of this kind of device: (ratio, its spread between strikes).
     pub fn known(kind: Kind) -> (&'static Evidence, &'static Evidence) {
-        (
-            entry(&EVIDENCE, kind.name(), "ratio"),
-            entry(&EVIDENCE, kind.name(), "ratio_sd"),
-        )
+        (entry(&EVIDENCE, kind.name(), "ratio"), entry(&EVIDENCE, kind.name(), "ratio_sd"))
     }
 }
 
@@ -54,11 +44,7 @@ mod tests {
 
     #[test]
     fn identity_probability_of_passing_is_the_normal_form() {
-        let depth = Ratio {
-            ratio: 0.9,
-            ratio_sd: 0.1,
-        }
-        .depth(1.5);
+        let depth = Ratio { ratio: 0.9, ratio_sd: 0.1 }.depth(1.5);
         assert!((depth.at(0.0) - 1.35).abs() < 1e-12);
         // (1.35 - 1.5) / 0.15 = -1: Phi(-1) = 0.15865525393145707.
         assert!((depth.passes(1.5) - 0.15865525393145707).abs() < 1e-12);
@@ -66,24 +52,9 @@ mod tests {
 
     #[test]
     fn limit_no_scatter_is_a_step() {
-        let depth = Ratio {
-            ratio: 1.0,
-            ratio_sd: 0.0,
-        }
-        .depth(1.0);
-        assert_eq!(
-            (depth.passes(0.99), depth.passes(1.0), depth.passes(1.01)),
-            (1.0, 0.0, 0.0)
-        );
-        assert_eq!(
-            Ratio {
-                ratio: 1.0,
-                ratio_sd: 0.1
-            }
-            .depth(-0.2)
-            .at(3.0),
-            0.0
-        );
+        let depth = Ratio { ratio: 1.0, ratio_sd: 0.0 }.depth(1.0);
+        assert_eq!((depth.passes(0.99), depth.passes(1.0), depth.passes(1.01)), (1.0, 0.0, 0.0));
+        assert_eq!(Ratio { ratio: 1.0, ratio_sd: 0.1 }.depth(-0.2).at(3.0), 0.0);
     }
 
     #[test]

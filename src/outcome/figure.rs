@@ -65,7 +65,12 @@ impl Figure {
         }
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
         let decimals = decimals(high * scale, (high - low) * scale);
-        format!("people {}–{}{}", grouped(low * scale, decimals), grouped(high * scale, decimals), suffix(unit))
+        format!(
+            "people {}–{}{}",
+            grouped(low * scale, decimals),
+            grouped(high * scale, decimals),
+            suffix(unit)
+        )
     }
 }
 
@@ -91,7 +96,8 @@ fn bounds(unit: Unit, sorted: &[f64]) -> [f64; 2] {
 
 /// Decimals that an error bears: two significant digits of it; three significant digits of a value without error.
 fn decimals(value: f64, error: f64) -> usize {
-    let places = |number: f64, digits: i32| (digits - 1 - number.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let places =
+        |number: f64, digits: i32| (digits - 1 - number.abs().log10().floor() as i32).clamp(0, 12) as usize;
     if error > 0.0 {
         places(error, 2)
     } else if value == 0.0 || value.fract() == 0.0 {

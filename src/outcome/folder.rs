@@ -135,7 +135,8 @@ impl State {
 /// A folder is ours when its manifest says so. The manifest is read with a bound: it may be anybody's file.
 fn is_ours(folder: &Path) -> bool {
     let mut text = String::new();
-    let read = fs::File::open(folder.join("manifest.json")).and_then(|file| file.take(65_536).read_to_string(&mut text));
+    let read = fs::File::open(folder.join("manifest.json"))
+        .and_then(|file| file.take(65_536).read_to_string(&mut text));
     read.is_ok()
         && serde_json::from_str::<serde_json::Value>(&text)
             .is_ok_and(|manifest| manifest.get("program").is_some_and(|program| program == PROGRAM))

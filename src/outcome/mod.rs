@@ -108,7 +108,10 @@ impl Outcome {
 
     /// Mean thickness of epidermis and dermis over people, mm.
     pub fn skin_thickness_mm(&self) -> Option<f64> {
-        self.boundaries.iter().find(|boundary| boundary.layer == Layer::ReticularDermis).map(|found| found.mean_mm)
+        self.boundaries
+            .iter()
+            .find(|boundary| boundary.layer == Layer::ReticularDermis)
+            .map(|found| found.mean_mm)
     }
 }
 
@@ -119,10 +122,12 @@ fn boundaries(columns: &[Column]) -> Vec<Boundary> {
     Layer::ALL[..crate::skin::layer::BOUNDARIES]
         .iter()
         .map(|layer| {
-            let mut depths: Vec<f64> = columns.iter().map(|column| column.bottoms_mm[*layer as usize]).collect();
+            let mut depths: Vec<f64> =
+                columns.iter().map(|column| column.bottoms_mm[*layer as usize]).collect();
             let mean_mm = depths.iter().sum::<f64>() / depths.len() as f64;
             depths.sort_by(f64::total_cmp);
-            let quantile = |share| crate::ground::statistics::quantile_sorted(&depths, share).unwrap_or(mean_mm);
+            let quantile =
+                |share| crate::ground::statistics::quantile_sorted(&depths, share).unwrap_or(mean_mm);
             Boundary { layer: *layer, mean_mm, p05_mm: quantile(0.05), p95_mm: quantile(0.95) }
         })
         .collect()

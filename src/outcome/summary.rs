@@ -91,7 +91,8 @@ impl Summary {
 fn bins(histogram: &Histogram, together: usize) -> Bins {
     let total = histogram.total();
     let used = histogram.counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
-    let counts: Vec<u64> = histogram.counts[..used].chunks(together).map(|chunk| chunk.iter().sum()).collect();
+    let counts: Vec<u64> =
+        histogram.counts[..used].chunks(together).map(|chunk| chunk.iter().sum()).collect();
     // Edges as multiples of whole micrometres: 0.075, not 0.07500000000000001.
     let step_um = (histogram.width_mm * together as f64 * 1000.0).round();
     Bins {

@@ -7,8 +7,8 @@
 
 use plotters::coord::Shift;
 use plotters::prelude::{
-    ChartBuilder, DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, LineSeries, PathElement,
-    Polygon, RGBAColor, Rectangle, SVGBackend, ShapeStyle,
+    ChartBuilder, DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, LineSeries, PathElement, Polygon,
+    RGBAColor, Rectangle, SVGBackend, ShapeStyle,
 };
 
 use super::RenderError;
@@ -53,14 +53,7 @@ impl Axis {
     #[must_use]
     pub fn linear(title: &str, from: f64, to: f64, count: usize) -> Self {
         let ticks = numbers::ticks(from, to, count);
-        Self {
-            from,
-            to,
-            log: false,
-            labels: numbers::tick_labels(&ticks),
-            ticks,
-            title: title.to_owned(),
-        }
+        Self { from, to, log: false, labels: numbers::tick_labels(&ticks), ticks, title: title.to_owned() }
     }
 
     /// A linear axis `length` units long, with as many ticks as its labels have room for.
@@ -79,11 +72,8 @@ impl Axis {
         }
         // No room for two labels: the one furthest along says how long the axis is.
         let mut axis = Self::linear(title, from, to, 1);
-        if let Some(far) = axis
-            .ticks
-            .iter()
-            .copied()
-            .max_by(|a, b| (a - from).abs().total_cmp(&(b - from).abs()))
+        if let Some(far) =
+            axis.ticks.iter().copied().max_by(|a, b| (a - from).abs().total_cmp(&(b - from).abs()))
         {
             axis.labels = vec![numbers::short(far, 4)];
             axis.ticks = vec![far];
@@ -119,10 +109,7 @@ impl Axis {
     /// Width of the widest tick label at this size of type, units.
     #[must_use]
     pub fn widest_label(&self, size: f64) -> f64 {
-        self.labels
-            .iter()
-            .map(|label| fonts::width(label, size, Weight::Regular))
-            .fold(0.0, f64::max)
+        self.labels.iter().map(|label| fonts::width(label, size, Weight::Regular)).fold(0.0, f64::max)
     }
 }
 
@@ -186,11 +173,7 @@ impl Chart {
     #[must_use]
     pub fn room(x: &Axis, y: &Axis, theme: &Theme) -> (f64, f64) {
         let title = |axis: &Axis| {
-            if axis.title.is_empty() {
-                0.0
-            } else {
-                theme.page.step + 1.1 * theme.size.axis
-            }
+            if axis.title.is_empty() { 0.0 } else { theme.page.step + 1.1 * theme.size.axis }
         };
         let left = LABEL_GAP + y.widest_label(theme.size.label) + title(y);
         let below = LABEL_GAP + theme.size.label + title(x) - 4.0;
@@ -234,12 +217,7 @@ impl Chart {
     /// [`RenderError::Axes`] if the plotting library refuses.
     pub fn draw_axes(&self, svg: &mut Svg, theme: &Theme) -> Result<(), RenderError> {
         let f = self.frame;
-        let padded = Rect::new(
-            f.x - PAD,
-            f.y - PAD,
-            f.width + 2.0 * PAD,
-            f.height + 2.0 * PAD,
-        );
+        let padded = Rect::new(f.x - PAD, f.y - PAD, f.width + 2.0 * PAD, f.height + 2.0 * PAD);
         let size = canvas(padded);
         let body = on_canvas(&self.name, size, |area| self.paint_axes(area, theme))?;
         svg.begin(&format!("{}-axes", self.name));
@@ -255,46 +233,28 @@ impl Chart {
             let lines = self.y.ticks.iter().map(|tick| self.y.place(*tick));
             let style = stroke(theme.grid, 1.0);
             context.draw_series(
-                lines
-                    .filter(|y| y.is_finite())
-                    .map(|y| PathElement::new(vec![(0.0, y), (1.0, y)], style)),
+                lines.filter(|y| y.is_finite()).map(|y| PathElement::new(vec![(0.0, y), (1.0, y)], style)),
             )?;
         }
         for series in &self.series {
             match series {
-                Series::Line {
-                    points,
-                    colour,
-                    width,
-                } => {
+                Series::Line { points, colour, width } => {
                     for piece in self.pieces(points) {
                         context.draw_series(LineSeries::new(piece, stroke(*colour, *width)))?;
                     }
                 }
-                Series::Band {
-                    points,
-                    colour,
-                    opacity,
-                } => {
+                Series::Band { points, colour, opacity } => {
                     let lower = points.iter().map(|(x, low, _)| (*x, *low));
                     let upper = points.iter().rev().map(|(x, _, high)| (*x, *high));
-                    let outline: Vec<_> = lower
-                        .chain(upper)
-                        .map(|(x, y)| (self.x.place(x), self.y.place(y)))
-                        .collect();
+                    let outline: Vec<_> =
+                        lower.chain(upper).map(|(x, y)| (self.x.place(x), self.y.place(y))).collect();
                     let outline = clip::area(&outline);
                     if outline.len() > 2 {
-                        context.draw_series(std::iter::once(Polygon::new(
-                            outline,
-                            fill(*colour, *opacity),
-                        )))?;
+                        context
+                            .draw_series(std::iter::once(Polygon::new(outline, fill(*colour, *opacity))))?;
                     }
                 }
-                Series::Bars {
-                    corners,
-                    colour,
-                    opacity,
-                } => {
+                Series::Bars { corners, colour, opacity } => {
                     let bars = corners.iter().filter_map(|[x0, y0, x1, y1]| {
                         let a = (self.x.place(*x0), self.y.place(*y0));
                         let b = (self.x.place(*x1), self.y.place(*y1));
@@ -312,10 +272,7 @@ impl Chart {
 
     /// The part of a line inside the frame, as places.
     fn pieces(&self, points: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
-        let places: Vec<_> = points
-            .iter()
-            .map(|(x, y)| (self.x.place(*x), self.y.place(*y)))
-            .collect();
+        let places: Vec<_> = points.iter().map(|(x, y)| (self.x.place(*x), self.y.place(*y))).collect();
         clip::line(&places)
     }
 
@@ -325,13 +282,7 @@ impl Chart {
         let (w, h) = (self.frame.width, self.frame.height);
         let line = |points: Vec<(i32, i32)>| area.draw(&PathElement::new(points, style));
         if self.boxed {
-            line(vec![
-                at(0.0, 0.0),
-                at(w, 0.0),
-                at(w, h),
-                at(0.0, h),
-                at(0.0, 0.0),
-            ])?;
+            line(vec![at(0.0, 0.0), at(w, 0.0), at(w, h), at(0.0, h), at(0.0, 0.0)])?;
         } else {
             line(vec![at(0.0, 0.0), at(0.0, h)])?;
             line(vec![at(0.0, h), at(w, h)])?;
@@ -427,16 +378,7 @@ fn on_canvas(
         let area = SVGBackend::with_string(&mut written, size).into_drawing_area();
         paint(&area).and_then(|()| area.present())
     };
-    result.map_err(|error| RenderError::Axes {
-        name: name.to_owned(),
-        why: error.to_string(),
-    })?;
-    let body = written
-        .split_once('>')
-        .map_or("", |(_, rest)| rest.trim_start());
-    Ok(body
-        .trim_end()
-        .strip_suffix("</svg>")
-        .unwrap_or(body)
-        .to_owned())
+    result.map_err(|error| RenderError::Axes { name: name.to_owned(), why: error.to_string() })?;
+    let body = written.split_once('>').map_or("", |(_, rest)| rest.trim_start());
+    Ok(body.trim_end().strip_suffix("</svg>").unwrap_or(body).to_owned())
 }

@@ -59,11 +59,8 @@ fn segment(a: Point, b: Point) -> Option<(Point, Point)> {
 /// edge after the other). Points that are not finite are left out.
 #[must_use]
 pub fn area(points: &[Point]) -> Vec<Point> {
-    let mut kept: Vec<Point> = points
-        .iter()
-        .copied()
-        .filter(|(x, y)| x.is_finite() && y.is_finite())
-        .collect();
+    let mut kept: Vec<Point> =
+        points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
     // How far a point lies inside each of the four edges.
     let edges: [fn(Point) -> f64; 4] = [|p| p.0, |p| 1.0 - p.0, |p| p.1, |p| 1.0 - p.1];
     for inside in edges {
@@ -75,10 +72,7 @@ pub fn area(points: &[Point]) -> Vec<Point> {
             let (a, b) = (inside(before), inside(point));
             if (a < 0.0) != (b < 0.0) {
                 let t = a / (a - b);
-                kept.push((
-                    before.0 + t * (point.0 - before.0),
-                    before.1 + t * (point.1 - before.1),
-                ));
+                kept.push((before.0 + t * (point.0 - before.0), before.1 + t * (point.1 - before.1)));
             }
             if b >= 0.0 {
                 kept.push(point);
@@ -96,33 +90,15 @@ mod tests {
     #[test]
     fn identity_line_is_cut_where_it_crosses_the_edge() {
         // Up through the upper edge at x = 0.5 and down again at x = 0.75.
-        let pieces = line(&[
-            (0.0, 0.0),
-            (0.5, 1.0),
-            (0.625, 1.5),
-            (0.75, 1.0),
-            (1.0, 0.0),
-        ]);
-        assert_eq!(
-            pieces,
-            [vec![(0.0, 0.0), (0.5, 1.0)], vec![(0.75, 1.0), (1.0, 0.0)]]
-        );
-        assert_eq!(
-            line(&[(-1.0, 0.5), (2.0, 0.5)]),
-            [vec![(0.0, 0.5), (1.0, 0.5)]]
-        );
+        let pieces = line(&[(0.0, 0.0), (0.5, 1.0), (0.625, 1.5), (0.75, 1.0), (1.0, 0.0)]);
+        assert_eq!(pieces, [vec![(0.0, 0.0), (0.5, 1.0)], vec![(0.75, 1.0), (1.0, 0.0)]]);
+        assert_eq!(line(&[(-1.0, 0.5), (2.0, 0.5)]), [vec![(0.0, 0.5), (1.0, 0.5)]]);
         assert!(line(&[(-1.0, 0.5), (-0.5, 0.5)]).is_empty());
     }
 
     #[test]
     fn limit_missing_points_break_lines_and_leave_areas() {
-        let gap = [
-            (0.1, 0.1),
-            (0.2, 0.2),
-            (f64::NAN, 0.3),
-            (0.4, 0.4),
-            (0.5, 0.5),
-        ];
+        let gap = [(0.1, 0.1), (0.2, 0.2), (f64::NAN, 0.3), (0.4, 0.4), (0.5, 0.5)];
         assert_eq!(line(&gap).len(), 2);
         assert!(line(&[(f64::NAN, 0.0)]).is_empty());
         assert!(area(&[(f64::NAN, 0.0)]).is_empty());
@@ -133,12 +109,7 @@ mod tests {
     fn identity_area_keeps_what_lies_inside() {
         let size = |points: &[Point]| -> f64 {
             let next = points.iter().cycle().skip(1);
-            0.5 * points
-                .iter()
-                .zip(next)
-                .map(|(a, b)| a.0 * b.1 - b.0 * a.1)
-                .sum::<f64>()
-                .abs()
+            0.5 * points.iter().zip(next).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum::<f64>().abs()
         };
         // A square twice as wide as the frame and half as high covers half of it.
         let covered = area(&[(-0.5, 0.25), (1.5, 0.25), (1.5, 0.75), (-0.5, 0.75)]);

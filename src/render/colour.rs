@@ -32,17 +32,9 @@ impl ColourMap {
     /// [`RenderError::ColourTable`] if the embedded table is damaged.
     pub fn at(self, place: f64, theme: &Theme) -> Result<Rgb, RenderError> {
         let table = self.table()?;
-        let place = if place.is_nan() {
-            0.0
-        } else {
-            place.clamp(0.0, 1.0)
-        };
+        let place = if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) };
         // batlow runs from dark to light, so on light ground it is read backwards: more = darker.
-        let place = if self == Self::Batlow && !theme.dark {
-            1.0 - place
-        } else {
-            place
-        };
+        let place = if self == Self::Batlow && !theme.dark { 1.0 - place } else { place };
         let last = table.len().saturating_sub(1);
         let position = place * last as f64;
         let below = (position.floor() as usize).min(last);
@@ -73,9 +65,7 @@ impl ColourMap {
             Self::Batlow => BATLOW_TABLE.get_or_init(|| parsed(BATLOW)),
             Self::Vik => VIK_TABLE.get_or_init(|| parsed(VIK)),
         };
-        table
-            .as_deref()
-            .ok_or(RenderError::ColourTable(self.name()))
+        table.as_deref().ok_or(RenderError::ColourTable(self.name()))
     }
 }
 
@@ -95,9 +85,7 @@ fn parsed(text: &str) -> Option<Vec<Rgb>> {
         .map(|line| {
             let mut parts = line.split_whitespace().map(|part| {
                 let value = part.parse::<f64>().ok()?;
-                (0.0..=1.0)
-                    .contains(&value)
-                    .then(|| (value * 255.0).round() as u8)
+                (0.0..=1.0).contains(&value).then(|| (value * 255.0).round() as u8)
             });
             let rgb = Rgb(parts.next()??, parts.next()??, parts.next()??);
             parts.next().is_none().then_some(rgb)
@@ -111,9 +99,7 @@ mod tests {
     use super::*;
 
     fn lightness(map: ColourMap, theme: &Theme) -> Vec<f64> {
-        (0..=64)
-            .map(|i| map.at(f64::from(i) / 64.0, theme).unwrap().lightness())
-            .collect()
+        (0..=64).map(|i| map.at(f64::from(i) / 64.0, theme).unwrap().lightness()).collect()
     }
 
     #[test]

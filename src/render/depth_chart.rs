@@ -56,12 +56,7 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     fonts::register()?;
     let mut svg = Svg::new();
     let mut top = layout::header(&mut svg, &chart.title, &chart.subtitle, theme);
-    let lines = layout::wrapped(
-        &chart.figure,
-        theme.size.axis,
-        Weight::SemiBold,
-        theme.inner_width(),
-    );
+    let lines = layout::wrapped(&chart.figure, theme.size.axis, Weight::SemiBold, theme.inner_width());
     let style = TextStyle::new(theme.size.axis, theme.text).semibold();
     svg.begin("figure");
     top = layout::block(&mut svg, theme.page.margin, top - 6.0, &lines, &style);
@@ -69,18 +64,10 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
 
     let deepest_mm = range_mm(chart);
     let most = chart.share.iter().fold(0.0_f64, |most, s| most.max(*s));
-    let y = Axis::fitted(
-        "depth below the surface (mm)",
-        deepest_mm,
-        0.0,
-        HEIGHT,
-        false,
-        theme.size.label,
-    );
+    let y = Axis::fitted("depth below the surface (mm)", deepest_mm, 0.0, HEIGHT, false, theme.size.label);
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let labels_width = leaders::width(&labels(chart, deepest_mm, |_| 0.0), theme);
-    let (shown, series): (Vec<Deepest>, Vec<Series>) =
-        bars(chart, deepest_mm, theme).into_iter().unzip();
+    let (shown, series): (Vec<Deepest>, Vec<Series>) = bars(chart, deepest_mm, theme).into_iter().unzip();
     let legend_left = theme.page.margin + left;
     let legend_end = draw_legend(&mut svg, top + 4.0, legend_left, &shown, theme);
     let frame = Rect::new(
@@ -93,23 +80,8 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let whiskers = WHISKER * (boundaries(chart, deepest_mm).len() as f64 + 1.0);
     let widest = if most > 0.0 { 100.0 * most } else { 1.0 };
     let to = widest / (1.0 - whiskers / frame.width).max(0.3);
-    let x = Axis::fitted(
-        &share_title(chart),
-        0.0,
-        to,
-        frame.width,
-        true,
-        theme.size.label,
-    );
-    let plot = Chart {
-        name: "depth".to_owned(),
-        frame,
-        x,
-        y,
-        grid: false,
-        boxed: false,
-        series,
-    };
+    let x = Axis::fitted(&share_title(chart), 0.0, to, frame.width, true, theme.size.label);
+    let plot = Chart { name: "depth".to_owned(), frame, x, y, grid: false, boxed: false, series };
     draw_layers(&mut svg, chart, &plot, theme);
     plot.draw_series(&mut svg, theme)?;
     draw_whiskers(&mut svg, chart, &plot, deepest_mm, theme);
@@ -129,8 +101,7 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let labels = labels(chart, deepest_mm, |depth| plot.at(0.0, depth).1);
     let mut labels_end = leaders::draw(&mut svg, frame, &labels, labels_width, theme);
     if !boundaries(chart, deepest_mm).is_empty() {
-        let words =
-            format!("Upright whiskers and numbers in brackets: 5–95{THIN}% of each boundary.");
+        let words = format!("Upright whiskers and numbers in brackets: 5–95{THIN}% of each boundary.");
         let style = TextStyle::new(theme.size.note, theme.quiet);
         let lines = layout::wrapped(&words, style.size, Weight::Regular, labels_width);
         let x = frame.right() + leaders::LEADER;
@@ -144,27 +115,16 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     Ok(Picture {
         name: chart.name.to_owned(),
         svg: svg.document(height, &chart.title, &alt, theme),
-        caption: if chart.sentence.is_empty() {
-            chart.title.clone()
-        } else {
-            chart.sentence.clone()
-        },
+        caption: if chart.sentence.is_empty() { chart.title.clone() } else { chart.sentence.clone() },
         alt,
     })
 }
 
 fn check(chart: &DepthChart<'_>) -> Result<(), RenderError> {
-    let refused = |why: String| {
-        Err(RenderError::Data {
-            name: chart.name.to_owned(),
-            why,
-        })
-    };
+    let refused = |why: String| Err(RenderError::Data { name: chart.name.to_owned(), why });
     let (edges, shares) = (chart.edges_mm.len(), chart.share.len());
     if edges != shares + 1 {
-        return refused(format!(
-            "{edges} edges do not enclose {shares} bins of depth"
-        ));
+        return refused(format!("{edges} edges do not enclose {shares} bins of depth"));
     }
     if let Some(pair) = chart
         .edges_mm
@@ -176,14 +136,8 @@ fn check(chart: &DepthChart<'_>) -> Result<(), RenderError> {
             pair[0], pair[1]
         ));
     }
-    if let Some(share) = chart
-        .share
-        .iter()
-        .find(|share| !(0.0..=1.0 + 1e-9).contains(*share))
-    {
-        return refused(format!(
-            "a share of punctures of {share} is not from 0 to 1"
-        ));
+    if let Some(share) = chart.share.iter().find(|share| !(0.0..=1.0 + 1e-9).contains(*share)) {
+        return refused(format!("a share of punctures of {share} is not from 0 to 1"));
     }
     let mut above = 0.0;
     for layer in chart.layers {
@@ -214,12 +168,7 @@ fn range_mm(chart: &DepthChart<'_>) -> f64 {
         reached
     } else {
         // Nothing reached anything: show the layers that there are.
-        chart
-            .layers
-            .iter()
-            .map(|layer| layer.lower_mm)
-            .filter(|depth| depth.is_finite())
-            .fold(0.5, f64::max)
+        chart.layers.iter().map(|layer| layer.lower_mm).filter(|depth| depth.is_finite()).fold(0.5, f64::max)
     };
     let close = chart
         .layers
@@ -271,11 +220,7 @@ fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<(Deepest,
         let (upper, lower) = (pair[0] + inset, pair[1] - inset);
         let mut cuts = vec![upper];
         cuts.extend(
-            chart
-                .layers
-                .iter()
-                .map(|layer| layer.lower_mm)
-                .filter(|depth| *depth > upper && *depth < lower),
+            chart.layers.iter().map(|layer| layer.lower_mm).filter(|depth| *depth > upper && *depth < lower),
         );
         cuts.push(lower);
         for piece in cuts.windows(2) {
@@ -288,11 +233,7 @@ fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<(Deepest,
         .zip(corners)
         .filter(|(_, corners)| !corners.is_empty())
         .map(|(class, corners)| {
-            let series = Series::Bars {
-                corners,
-                colour: theme.deepest(class),
-                opacity: 1.0,
-            };
+            let series = Series::Bars { corners, colour: theme.deepest(class), opacity: 1.0 };
             (class, series)
         })
         .collect()
@@ -303,10 +244,7 @@ fn share_title(chart: &DepthChart<'_>) -> String {
     let widths: Vec<f64> = chart.edges_mm.windows(2).map(|p| p[1] - p[0]).collect();
     let mean = widths.iter().sum::<f64>() / widths.len().max(1) as f64;
     if widths.iter().all(|w| (w - mean).abs() < 1e-6 * mean) && mean > 0.0 {
-        format!(
-            "share of punctures in every {}{THIN}mm of depth (%)",
-            numbers::short(mean, 2)
-        )
+        format!("share of punctures in every {}{THIN}mm of depth (%)", numbers::short(mean, 2))
     } else {
         "share of punctures (%)".to_owned()
     }
@@ -351,13 +289,7 @@ fn draw_layers(svg: &mut Svg, chart: &DepthChart<'_>, plot: &Chart, theme: &Them
 }
 
 /// How far each boundary varies, 5 to 95 %, as upright whiskers side by side at the right.
-fn draw_whiskers(
-    svg: &mut Svg,
-    chart: &DepthChart<'_>,
-    plot: &Chart,
-    deepest_mm: f64,
-    theme: &Theme,
-) {
+fn draw_whiskers(svg: &mut Svg, chart: &DepthChart<'_>, plot: &Chart, deepest_mm: f64, theme: &Theme) {
     svg.begin("boundary-range");
     let line = Paint::stroke(theme.text, 1.25);
     for (i, (p05, mean, p95)) in boundaries(chart, deepest_mm).into_iter().enumerate() {

@@ -76,9 +76,7 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
         Weight::SemiBold => FontStyle::Bold,
     };
     let measured = register().ok().and_then(|()| {
-        FontDesc::new(FontFamily::Name(FAMILY), MEASURED_EM * HEIGHT_PER_EM, style)
-            .layout_box(text)
-            .ok()
+        FontDesc::new(FontFamily::Name(FAMILY), MEASURED_EM * HEIGHT_PER_EM, style).layout_box(text).ok()
     });
     let ems = match measured {
         Some(((x0, _), (x1, _))) => f64::from(x1 - x0) / MEASURED_EM,

@@ -81,11 +81,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     let (width_mm, height_mm) = (heatmap.width_mm, heatmap.height_mm);
     let aspect = width_mm / height_mm;
     if !(width_mm > 0.0 && height_mm > 0.0 && aspect.is_normal() && width_mm.is_finite()) {
-        return Err(RenderError::Area {
-            name: heatmap.name.to_owned(),
-            width_mm,
-            height_mm,
-        });
+        return Err(RenderError::Area { name: heatmap.name.to_owned(), width_mm, height_mm });
     }
     fonts::register()?;
     let summary = Summary::of(heatmap.field);
@@ -100,31 +96,16 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     if summary.is_nothing() {
         svg.rect(plan.map, 0.0, &Paint::fill(theme.ground));
     } else {
-        let png = raster::field(heatmap.field, &palette, |value| {
-            heatmap.scale.cell(value, limits, heatmap.map)
-        })?;
+        let png =
+            raster::field(heatmap.field, &palette, |value| heatmap.scale.cell(value, limits, heatmap.map))?;
         svg.png(plan.map, &png);
     }
     svg.end();
     let chart = Chart {
         name: "map".to_owned(),
         frame: plan.map,
-        x: Axis::fitted(
-            "x (mm)",
-            0.0,
-            width_mm,
-            plan.map.width,
-            true,
-            theme.size.label,
-        ),
-        y: Axis::fitted(
-            "y (mm)",
-            0.0,
-            height_mm,
-            plan.map.height,
-            false,
-            theme.size.label,
-        ),
+        x: Axis::fitted("x (mm)", 0.0, width_mm, plan.map.width, true, theme.size.label),
+        y: Axis::fitted("y (mm)", 0.0, height_mm, plan.map.height, false, theme.size.label),
         grid: false,
         boxed: true,
         series: Vec::new(),
@@ -137,24 +118,9 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
 
     svg.begin("figure");
     let style = TextStyle::new(theme.size.subtitle, theme.text).semibold();
-    let lines = layout::wrapped(
-        &heatmap.figure,
-        style.size,
-        Weight::SemiBold,
-        plan.figure.width,
-    );
-    let shift = if plan.below {
-        bottom - plan.map.bottom()
-    } else {
-        0.0
-    };
-    let figure_end = layout::block(
-        &mut svg,
-        plan.figure.x,
-        plan.figure.y + shift,
-        &lines,
-        &style,
-    );
+    let lines = layout::wrapped(&heatmap.figure, style.size, Weight::SemiBold, plan.figure.width);
+    let shift = if plan.below { bottom - plan.map.bottom() } else { 0.0 };
+    let figure_end = layout::block(&mut svg, plan.figure.x, plan.figure.y + shift, &lines, &style);
     svg.end();
 
     let mut room = plan.key;
@@ -180,11 +146,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     Ok(Picture {
         name: heatmap.name.to_owned(),
         svg: svg.document(height, &heatmap.title, &alt, theme),
-        caption: if heatmap.sentence.is_empty() {
-            heatmap.title.clone()
-        } else {
-            heatmap.sentence.clone()
-        },
+        caption: if heatmap.sentence.is_empty() { heatmap.title.clone() } else { heatmap.sentence.clone() },
         alt,
     })
 }
@@ -205,12 +167,8 @@ fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
         theme.inner_width() - left - GUTTER - KEY_WIDTH.0
     };
     let per_mm = (most_wide / width_mm).min(MAP_HEIGHT / height_mm);
-    let map = Rect::new(
-        margin + left,
-        top + 4.0,
-        (per_mm * width_mm).max(1.0),
-        (per_mm * height_mm).max(1.0),
-    );
+    let map =
+        Rect::new(margin + left, top + 4.0, (per_mm * width_mm).max(1.0), (per_mm * height_mm).max(1.0));
     let right = margin + theme.inner_width();
     if below {
         let y = map.bottom() + 2.0 * theme.page.step;
@@ -263,10 +221,7 @@ fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &Theme) -> f
     svg.begin("none");
     let fits = width + 8.0 < map.width && 1.4 * style.size < map.height;
     let end = if fits {
-        let at = (
-            map.x + map.width / 2.0,
-            layout::middle(map.y + map.height / 2.0, style.size),
-        );
+        let at = (map.x + map.width / 2.0, layout::middle(map.y + map.height / 2.0, style.size));
         svg.text(at, words, &style);
         below
     } else {
@@ -288,9 +243,7 @@ fn alt(heatmap: &Heatmap<'_>, summary: &Summary) -> String {
     );
     if summary.any {
         let [p05, p50, p95] = summary.marks.map(|v| numbers::short(v, 3));
-        words.push_str(&format!(
-            " Values: 5 % of the area up to {p05}, half up to {p50}, 95 % up to {p95}."
-        ));
+        words.push_str(&format!(" Values: 5 % of the area up to {p05}, half up to {p50}, 95 % up to {p95}."));
     } else {
         words.push_str(" No cell has a value.");
     }

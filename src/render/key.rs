@@ -54,13 +54,7 @@ impl Key<'_> {
     ///
     /// # Errors
     /// From the plotting library or the PNG encoder.
-    pub fn draw(
-        &self,
-        svg: &mut Svg,
-        room: Rect,
-        least: f64,
-        theme: &Theme,
-    ) -> Result<f64, RenderError> {
+    pub fn draw(&self, svg: &mut Svg, room: Rect, least: f64, theme: &Theme) -> Result<f64, RenderError> {
         svg.begin("key");
         let label = theme.size.label;
         let title = TextStyle::new(theme.size.axis, theme.text);
@@ -97,10 +91,8 @@ impl Key<'_> {
                 (swatch, lines)
             })
             .collect();
-        let legend_height: f64 = legend
-            .iter()
-            .map(|(_, lines)| 6.0 + 1.3 * label * lines.len().max(1) as f64)
-            .sum();
+        let legend_height: f64 =
+            legend.iter().map(|(_, lines)| 6.0 + 1.3 * label * lines.len().max(1) as f64).sum();
         if empty {
             y += theme.page.step;
         } else {
@@ -128,12 +120,8 @@ impl Key<'_> {
         let shares = |words: &str, share: f64| format!("{words}: {}", numbers::percent(share));
         let cells = self.field.len().max(1) as f64;
         if let Scale::Class { limit, under, over } = self.scale {
-            let above = self
-                .field
-                .iter()
-                .filter(|v| v.is_finite() && f64::from(**v) > *limit)
-                .count() as f64
-                / cells;
+            let above =
+                self.field.iter().filter(|v| v.is_finite() && f64::from(**v) > *limit).count() as f64 / cells;
             if self.summary.any
                 && let [low, high] = self.palette.table.as_slice()
             {
@@ -151,10 +139,7 @@ impl Key<'_> {
             if nothing > 0.0 {
                 list.push(Swatch::Plain(self.palette.nothing, shares("none", nothing)));
             } else if self.summary.any && self.summary.is_nothing() {
-                list.push(Swatch::Plain(
-                    self.palette.nothing,
-                    shares("none", self.summary.zero),
-                ));
+                list.push(Swatch::Plain(self.palette.nothing, shares("none", self.summary.zero)));
             }
         }
         if self.summary.missing > 0.0 {
@@ -182,13 +167,7 @@ impl Key<'_> {
     }
 
     /// The bar itself, its ticks, the histogram beside it and the marks.
-    fn draw_bar(
-        &self,
-        svg: &mut Svg,
-        bar: Rect,
-        right: f64,
-        theme: &Theme,
-    ) -> Result<(), RenderError> {
+    fn draw_bar(&self, svg: &mut Svg, bar: Rect, right: f64, theme: &Theme) -> Result<(), RenderError> {
         let y_of = |place: f64| bar.bottom() - bar.height * place.clamp(0.0, 1.0);
         match (self.scale, self.palette.table.as_slice()) {
             (Scale::Class { limit, .. }, [under, over]) => {
@@ -206,10 +185,8 @@ impl Key<'_> {
         let left = bar.right() + 10.0 + widest + 14.0;
         let marks = self.marks();
         let label = theme.size.label;
-        let share_width = marks
-            .iter()
-            .map(|(_, share, _)| fonts::width(share, label, Weight::Regular))
-            .fold(0.0, f64::max);
+        let share_width =
+            marks.iter().map(|(_, share, _)| fonts::width(share, label, Weight::Regular)).fold(0.0, f64::max);
         let value_width = marks
             .iter()
             .map(|(_, _, value)| fonts::width(value, label, Weight::SemiBold))
@@ -222,13 +199,7 @@ impl Key<'_> {
         let wanted: Vec<f64> = marks.iter().map(|(place, _, _)| y_of(*place)).collect();
         let room = 1.15 * label;
         let sizes = vec![room; marks.len()];
-        let placed = layout::spread(
-            &wanted,
-            &sizes,
-            2.0,
-            bar.y - room / 2.0,
-            bar.bottom() + room / 2.0,
-        );
+        let placed = layout::spread(&wanted, &sizes, 2.0, bar.y - room / 2.0, bar.bottom() + room / 2.0);
         svg.begin("marks");
         let mark = Paint::stroke(theme.text, 1.0);
         let leader = Paint::stroke(theme.quiet, 1.0);
@@ -256,11 +227,8 @@ impl Key<'_> {
         } else {
             numbers::tick_labels(&values)
         };
-        let mut ticks: Vec<(f64, String, bool)> = values
-            .into_iter()
-            .zip(words)
-            .map(|(value, words)| (value, words, false))
-            .collect();
+        let mut ticks: Vec<(f64, String, bool)> =
+            values.into_iter().zip(words).map(|(value, words)| (value, words, false)).collect();
         // Values beyond the ends take the colour of the end: the label there says so.
         let slack = 1e-6 * (high - low);
         let over = self.summary.max > high + slack;

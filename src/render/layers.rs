@@ -41,8 +41,7 @@ impl Layer {
                 thin if thin < 9.95 => (1.0, 1),
                 _ => (1.0, 0),
             };
-            let [low, high] =
-                [self.p05_mm, self.p95_mm].map(|mm| numbers::fixed(factor * mm, decimals));
+            let [low, high] = [self.p05_mm, self.p95_mm].map(|mm| numbers::fixed(factor * mm, decimals));
             words.push_str(&format!(" ({low}–{high})"));
         }
         words
@@ -82,13 +81,7 @@ mod tests {
     use super::*;
 
     fn layer(lower_mm: f64, p05_mm: f64, p95_mm: f64) -> Layer {
-        Layer {
-            name: "layer".to_owned(),
-            tissue: Tissue::Fat,
-            lower_mm,
-            p05_mm,
-            p95_mm,
-        }
+        Layer { name: "layer".to_owned(), tissue: Tissue::Fat, lower_mm, p05_mm, p95_mm }
     }
 
     #[test]
@@ -103,11 +96,7 @@ mod tests {
 
     #[test]
     fn limit_layers_below_the_frame_are_left_out() {
-        let layers = [
-            layer(0.5, 0.4, 0.6),
-            layer(2.0, 1.0, 3.0),
-            layer(9.0, 8.0, 9.5),
-        ];
+        let layers = [layer(0.5, 0.4, 0.6), layer(2.0, 1.0, 3.0), layer(9.0, 8.0, 9.5)];
         let seen = visible(&layers, 1.0);
         let depths: Vec<_> = seen.iter().map(|(_, a, b)| (*a, *b)).collect();
         assert_eq!(depths, [(0.0, 0.5), (0.5, 1.0)]);

@@ -43,11 +43,7 @@ fn greedy(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
         let mut line = String::new();
         // Only the plain space is a place to break: no-break spaces hold numbers and units.
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
-            let longer = if line.is_empty() {
-                word.to_owned()
-            } else {
-                format!("{line} {word}")
-            };
+            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if fits(&longer) {
                 line = longer;
                 continue;
@@ -193,17 +189,11 @@ mod tests {
         let placed = spread(&wanted, &sizes, 4.0, 0.0, 320.0);
         let mut sorted = placed.clone();
         sorted.sort_by(f64::total_cmp);
-        assert!(
-            sorted.windows(2).all(|w| w[1] - w[0] >= 24.0 - 1e-9),
-            "{placed:?}"
-        );
+        assert!(sorted.windows(2).all(|w| w[1] - w[0] >= 24.0 - 1e-9), "{placed:?}");
         assert!(sorted[0] >= 10.0 && sorted[5] <= 310.0 + 1e-9);
         assert!(placed[4] < placed[0] && placed[0] < placed[1] && placed[3] < placed[5]);
         // A label with room around it stays where it wants to be.
-        assert_eq!(
-            spread(&[50.0, 150.0], &[20.0; 2], 4.0, 0.0, 200.0),
-            [50.0, 150.0]
-        );
+        assert_eq!(spread(&[50.0, 150.0], &[20.0; 2], 4.0, 0.0, 200.0), [50.0, 150.0]);
     }
 
     #[test]
@@ -211,11 +201,7 @@ mod tests {
         let placed = spread(&[1.0, 1.0, 1.0], &[20.0; 3], 0.0, 0.0, 30.0);
         assert_eq!(placed, [10.0, 30.0, 50.0]);
         assert!(spread(&[], &[], 1.0, 0.0, 1.0).is_empty());
-        assert!(
-            spread(&[f64::NAN, 3.0], &[2.0; 2], 1.0, 0.0, 9.0)
-                .iter()
-                .all(|y| y.is_finite())
-        );
+        assert!(spread(&[f64::NAN, 3.0], &[2.0; 2], 1.0, 0.0, 9.0).iter().all(|y| y.is_finite()));
     }
 
     #[test]

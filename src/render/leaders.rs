@@ -29,11 +29,7 @@ pub struct Label {
 
 impl Label {
     fn weight(&self) -> Weight {
-        if self.strong {
-            Weight::SemiBold
-        } else {
-            Weight::Regular
-        }
+        if self.strong { Weight::SemiBold } else { Weight::Regular }
     }
 }
 
@@ -87,22 +83,12 @@ pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Th
     let x = frame.right() + LEADER;
     let mut end = frame.bottom();
     svg.begin("labels");
-    for (((label, (name, detail)), height), middle) in
-        labels.iter().zip(&blocks).zip(&heights).zip(&placed)
-    {
+    for (((label, (name, detail)), height), middle) in labels.iter().zip(&blocks).zip(&heights).zip(&placed) {
         let top = middle - height / 2.0;
         let tip = top + FIRST_LINE * big;
-        let colour = if label.strong {
-            theme.text
-        } else {
-            theme.quiet
-        };
+        let colour = if label.strong { theme.text } else { theme.quiet };
         let start = (frame.right() + 4.0, label.y);
-        svg.path(
-            &[start, (x - 16.0, tip), (x - 6.0, tip)],
-            false,
-            &Paint::stroke(colour, 1.0),
-        );
+        svg.path(&[start, (x - 16.0, tip), (x - 6.0, tip)], false, &Paint::stroke(colour, 1.0));
         let mut style = TextStyle::new(big, theme.text);
         style.weight = label.weight();
         let next = layout::block(svg, x, top, name, &style);

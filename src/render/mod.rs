@@ -23,6 +23,7 @@
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
+//! | [`picture_set`] | the pictures of a run, and what each of them says |
 //!
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
 //! PNG at scale 1.
@@ -38,6 +39,7 @@ pub mod layers;
 pub mod layout;
 pub mod leaders;
 pub mod numbers;
+pub mod picture_set;
 pub mod raster;
 pub mod scale;
 pub mod summary;
@@ -151,10 +153,7 @@ impl Picture {
         let size = tree.size();
         let (width, height) = (size.width() * scale, size.height() * scale);
         let fits = |side: f32| (1.0..=MAX_SIDE_PX).contains(&side);
-        let refused = || RenderError::Size {
-            name: self.name.clone(),
-            scale,
-        };
+        let refused = || RenderError::Size { name: self.name.clone(), scale };
         if !(fits(width) && fits(height)) {
             return Err(refused());
         }
@@ -162,10 +161,8 @@ impl Picture {
         let (px_x, px_y) = (width.round() as u32, height.round() as u32);
         let mut pixmap = tiny_skia::Pixmap::new(px_x, px_y).ok_or_else(refused)?;
         // Whole pixels are filled to the edge, else the last row would be half transparent.
-        let transform = tiny_skia::Transform::from_scale(
-            px_x as f32 / size.width(),
-            px_y as f32 / size.height(),
-        );
+        let transform =
+            tiny_skia::Transform::from_scale(px_x as f32 / size.width(), px_y as f32 / size.height());
         resvg::render(&tree, transform, &mut pixmap.as_mut());
         let rgba: Vec<u8> = pixmap
             .pixels()
@@ -190,9 +187,7 @@ impl Picture {
             },
             ..usvg::Options::default()
         };
-        usvg::Tree::from_str(&self.svg, &options).map_err(|error| RenderError::Svg {
-            name: self.name.clone(),
-            why: error.to_string(),
-        })
+        usvg::Tree::from_str(&self.svg, &options)
+            .map_err(|error| RenderError::Svg { name: self.name.clone(), why: error.to_string() })
     }
 }

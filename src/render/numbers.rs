@@ -144,11 +144,7 @@ pub fn multiples(a: f64, b: f64, step: f64) -> Vec<f64> {
 #[must_use]
 pub fn ticks(a: f64, b: f64, count: usize) -> Vec<f64> {
     let span = (b - a).abs();
-    if span.is_finite() {
-        multiples(a, b, nice_step(span, count))
-    } else {
-        Vec::new()
-    }
+    if span.is_finite() { multiples(a, b, nice_step(span, count)) } else { Vec::new() }
 }
 
 /// Ticks of a logarithmic axis: decades, with 2 and 5 between if there is room (`count` labels).
@@ -194,10 +190,7 @@ pub fn decimals_of(step: f64) -> usize {
 /// Labels for ticks: all with the decimals that the finest of them needs, and 0 as plain 0.
 #[must_use]
 pub fn tick_labels(ticks: &[f64]) -> Vec<String> {
-    let step = ticks
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .fold(f64::INFINITY, f64::min);
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
     let largest = ticks.iter().fold(0.0_f64, |m, t| m.max(t.abs()));
     let decimals = decimals_of(if step.is_finite() { step } else { largest });
     ticks
@@ -247,21 +240,13 @@ pub fn nice_floor(value: f64) -> f64 {
 
 /// `m` × 10ⁿ. Divides by whole powers, for 3 / 10 is 0.3 but 3 × 0.1 is not.
 fn times_power(m: f64, exponent: i32) -> f64 {
-    if exponent < 0 {
-        m / 10f64.powi(-exponent)
-    } else {
-        m * 10f64.powi(exponent)
-    }
+    if exponent < 0 { m / 10f64.powi(-exponent) } else { m * 10f64.powi(exponent) }
 }
 
 /// Power of ten of the first digit; 0 for a number that has none.
 fn exponent_of(value: f64) -> i32 {
     let log = value.abs().log10();
-    if log.is_finite() {
-        (log + 1e-12).floor() as i32
-    } else {
-        0
-    }
+    if log.is_finite() { (log + 1e-12).floor() as i32 } else { 0 }
 }
 
 fn decimals_for(exponent: i32, figures: usize) -> usize {
@@ -306,16 +291,10 @@ mod tests {
         assert_eq!(nice_step(10.0, 5), 2.0);
         assert_eq!(nice_step(0.2, 2), 0.1);
         assert_eq!(nice_step(f64::NAN, 5), 1.0);
-        assert_eq!(
-            tick_labels(&ticks(0.0, 2.0, 5)),
-            ["0", "0.5", "1", "1.5", "2"]
-        );
+        assert_eq!(tick_labels(&ticks(0.0, 2.0, 5)), ["0", "0.5", "1", "1.5", "2"]);
         assert_eq!(tick_labels(&ticks(3.0, 0.0, 3)), ["0", "1", "2", "3"]);
         assert_eq!(ticks(0.0, f64::NAN, 4), Vec::<f64>::new());
-        assert_eq!(
-            tick_labels(&ticks(-0.2, 0.2, 4)),
-            ["−0.2", "−0.1", "0", "0.1", "0.2"]
-        );
+        assert_eq!(tick_labels(&ticks(-0.2, 0.2, 4)), ["−0.2", "−0.1", "0", "0.1", "0.2"]);
     }
 
     #[test]
@@ -339,14 +318,8 @@ mod tests {
     fn limit_nice_ceiling_never_lies_below() {
         for i in 1..2000 {
             let v = f64::from(i) * 0.013;
-            assert!(
-                nice_ceiling(v) >= v * (1.0 - 1e-6) && nice_ceiling(v) <= 1.34 * v,
-                "{v}"
-            );
-            assert!(
-                nice_floor(v) <= v * (1.0 + 1e-6) && nice_floor(v) * 2.51 > v,
-                "{v}"
-            );
+            assert!(nice_ceiling(v) >= v * (1.0 - 1e-6) && nice_ceiling(v) <= 1.34 * v, "{v}");
+            assert!(nice_floor(v) <= v * (1.0 + 1e-6) && nice_floor(v) * 2.51 > v, "{v}");
         }
         assert_eq!(nice_ceiling(f64::NAN), 0.0);
         assert_eq!(nice_ceiling(11.0), 12.0);
@@ -354,10 +327,7 @@ mod tests {
 
     #[test]
     fn identity_log_ticks_thin_out() {
-        assert_eq!(
-            log_ticks(1.0, 100.0, 8),
-            [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]
-        );
+        assert_eq!(log_ticks(1.0, 100.0, 8), [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0]);
         assert_eq!(log_ticks(1.0, 1e4, 6), [1.0, 10.0, 100.0, 1e3, 1e4]);
         assert!(log_ticks(1e-9, 1e9, 5).len() <= 7);
         assert!(log_ticks(0.0, 1.0, 5).is_empty());

@@ -121,37 +121,20 @@ pub fn strip(palette: &Palette) -> Result<Vec<u8>, RenderError> {
     let used = palette.table.len().clamp(1, Palette::ROOM);
     // Several pixels a colour: smooth when enlarged, and two colours still meet in a sharp edge.
     let repeat = (1024_usize).div_ceil(used);
-    let pixels: Vec<u8> = (0..used)
-        .rev()
-        .flat_map(|i| std::iter::repeat_n(FIRST + i as u8, repeat))
-        .collect();
+    let pixels: Vec<u8> =
+        (0..used).rev().flat_map(|i| std::iter::repeat_n(FIRST + i as u8, repeat)).collect();
     indexed(1, pixels.len(), palette, &pixels)
 }
 
 /// Palette entry of a place in a table of `used` colours.
 fn entry_of(place: f32, used: usize) -> u8 {
-    let place = if place.is_nan() {
-        0.0
-    } else {
-        place.clamp(0.0, 1.0)
-    };
+    let place = if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) };
     // used <= 253, so the sum stays within a byte.
     FIRST + ((place * used as f32) as usize).min(used - 1) as u8
 }
 
-fn indexed(
-    width: usize,
-    height: usize,
-    palette: &Palette,
-    pixels: &[u8],
-) -> Result<Vec<u8>, RenderError> {
-    encode(
-        width as u32,
-        height as u32,
-        png::ColorType::Indexed,
-        Some(palette.bytes()),
-        pixels,
-    )
+fn indexed(width: usize, height: usize, palette: &Palette, pixels: &[u8]) -> Result<Vec<u8>, RenderError> {
+    encode(width as u32, height as u32, png::ColorType::Indexed, Some(palette.bytes()), pixels)
 }
 
 /// The PNG of straight (not premultiplied) RGBA pixels, rows from the top.
@@ -227,10 +210,7 @@ mod tests {
     #[test]
     fn limit_empty_field_and_odd_places() {
         let empty = Array2::<f32>::zeros((0, 5));
-        assert_eq!(
-            decoded(&field(empty.view(), &palette(), Cell::Place).unwrap()).0,
-            1
-        );
+        assert_eq!(decoded(&field(empty.view(), &palette(), Cell::Place).unwrap()).0, 1);
         assert_eq!(entry_of(f32::NAN, 253), FIRST);
         assert_eq!(entry_of(9.0, 253), 255);
         assert_eq!(entry_of(-9.0, 253), FIRST);

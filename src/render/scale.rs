@@ -48,43 +48,24 @@ impl Scale {
     pub fn of(field: ArrayView2<'_, f32>) -> Self {
         let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
         let Some((min, max)) = summary::extremes(&values) else {
-            return Self::Linear {
-                low: 0.0,
-                high: 1.0,
-            };
+            return Self::Linear { low: 0.0, high: 1.0 };
         };
         let bulk = f64::from(summary::nearest_rank(&mut values, 0.999));
-        let top = if bulk > 0.0 && max > 1.25 * bulk {
-            bulk
-        } else {
-            max
-        };
+        let top = if bulk > 0.0 && max > 1.25 * bulk { bulk } else { max };
         if min < 0.0 {
             let side = numbers::nice_ceiling(top.abs().max(-min));
             return if top <= 0.0 {
-                Self::Linear {
-                    low: -side,
-                    high: 0.0,
-                }
+                Self::Linear { low: -side, high: 0.0 }
             } else {
-                Self::Linear {
-                    low: -numbers::nice_ceiling(-min),
-                    high: numbers::nice_ceiling(top),
-                }
+                Self::Linear { low: -numbers::nice_ceiling(-min), high: numbers::nice_ceiling(top) }
             };
         }
         if max == min && max > 0.0 {
             // One value everywhere belongs somewhere in the middle of its scale.
-            return Self::Linear {
-                low: 0.0,
-                high: numbers::nice_ceiling(1.5 * max),
-            };
+            return Self::Linear { low: 0.0, high: numbers::nice_ceiling(1.5 * max) };
         }
         if max == 0.0 {
-            return Self::Linear {
-                low: 0.0,
-                high: 1.0,
-            };
+            return Self::Linear { low: 0.0, high: 1.0 };
         }
         let low = if min > 0.6 * top && max > min {
             let step = numbers::nice_step(top - min, 4);
@@ -101,10 +82,7 @@ impl Scale {
         if high > low {
             Self::Linear { low, high }
         } else {
-            Self::Linear {
-                low: 0.0,
-                high: numbers::nice_ceiling(top),
-            }
+            Self::Linear { low: 0.0, high: numbers::nice_ceiling(top) }
         }
     }
 
@@ -117,10 +95,7 @@ impl Scale {
             Self::Linear { high, .. } => high,
             _ => 1.0,
         };
-        Self::Linear {
-            low: -side,
-            high: side,
-        }
+        Self::Linear { low: -side, high: side }
     }
 
     /// The limits of the colour bar: (bottom, top). `summary` decides where the bar of two classes
@@ -130,14 +105,7 @@ impl Scale {
     /// [`RenderError::Scale`] if a limit is not finite, the limits are not in order, or those of a
     /// logarithmic scale are not positive. `name` is the picture, for the message.
     pub fn limits(&self, name: &str, summary: &Summary) -> Result<(f64, f64), RenderError> {
-        let refused = |low, high, need| {
-            Err(RenderError::Scale {
-                name: name.to_owned(),
-                low,
-                high,
-                need,
-            })
-        };
+        let refused = |low, high, need| Err(RenderError::Scale { name: name.to_owned(), low, high, need });
         match *self {
             Self::Linear { low, high } => {
                 if !(low.is_finite() && high.is_finite() && high > low) {
@@ -156,11 +124,7 @@ impl Scale {
                     return refused(limit, limit, "a finite limit");
                 }
                 let (min, max) = (summary.min.min(limit), summary.max.max(limit));
-                let low = if min < 0.0 {
-                    -numbers::nice_ceiling(-1.25 * min)
-                } else {
-                    0.0
-                };
+                let low = if min < 0.0 { -numbers::nice_ceiling(-1.25 * min) } else { 0.0 };
                 let high = numbers::nice_ceiling(max.max(1.25 * limit));
                 Ok((low, if high > low { high } else { low + 1.0 }))
             }
@@ -214,9 +178,7 @@ impl Scale {
             vec![under, over]
         } else {
             let last = (Palette::ROOM - 1) as f64;
-            (0..Palette::ROOM)
-                .map(|i| map.at(i as f64 / last, theme))
-                .collect::<Result<_, _>>()?
+            (0..Palette::ROOM).map(|i| map.at(i as f64 / last, theme)).collect::<Result<_, _>>()?
         };
         Ok(Palette {
             nothing: theme.ground,
@@ -254,10 +216,7 @@ mod tests {
         assert_eq!(linear(&Scale::of(counts.view())), (0.0, 12.0));
         let close = Array2::from_shape_fn((10, 10), |(i, j)| 1.2 + 0.001 * (i * 10 + j) as f32);
         let (low, high) = linear(&Scale::of(close.view()));
-        assert!(
-            low > 1.0 && low <= 1.2 + 1e-6 && (1.299..1.4).contains(&high),
-            "{low} {high}"
-        );
+        assert!(low > 1.0 && low <= 1.2 + 1e-6 && (1.299..1.4).contains(&high), "{low} {high}");
         let both = array![[-0.3_f32, 0.9]];
         assert_eq!(linear(&Scale::of(both.view())), (-0.3, 1.0));
         assert_eq!(linear(&Scale::centred(both.view())), (-1.0, 1.0));
@@ -296,27 +255,11 @@ mod tests {
     fn limit_unusable_limits_are_refused_not_drawn() {
         let summary = Summary::of(array![[1.0_f32]].view());
         for scale in [
-            Scale::Linear {
-                low: f64::NAN,
-                high: 1.0,
-            },
-            Scale::Linear {
-                low: 1.0,
-                high: 1.0,
-            },
-            Scale::Log {
-                low: 0.0,
-                high: 1.0,
-            },
-            Scale::Log {
-                low: 1.0,
-                high: f64::INFINITY,
-            },
-            Scale::Class {
-                limit: f64::NAN,
-                under: String::new(),
-                over: String::new(),
-            },
+            Scale::Linear { low: f64::NAN, high: 1.0 },
+            Scale::Linear { low: 1.0, high: 1.0 },
+            Scale::Log { low: 0.0, high: 1.0 },
+            Scale::Log { low: 1.0, high: f64::INFINITY },
+            Scale::Class { limit: f64::NAN, under: String::new(), over: String::new() },
         ] {
             assert!(scale.limits("t", &summary).is_err(), "{scale:?}");
         }

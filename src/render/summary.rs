@@ -40,26 +40,12 @@ impl Summary {
         let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
         let cells = field.len().max(1) as f64;
         let Some((min, max)) = extremes(&values) else {
-            return Self {
-                min: 0.0,
-                max: 0.0,
-                marks: [0.0; 3],
-                missing: 1.0,
-                zero: 0.0,
-                any: false,
-            };
+            return Self { min: 0.0, max: 0.0, marks: [0.0; 3], missing: 1.0, zero: 0.0, any: false };
         };
         let zero = values.iter().filter(|v| **v == 0.0).count() as f64 / cells;
         let missing = (field.len() - values.len()) as f64 / cells;
         let marks = [0.05, 0.5, 0.95].map(|q| f64::from(nearest_rank(&mut values, q)));
-        Self {
-            min,
-            max,
-            marks,
-            missing,
-            zero,
-            any: true,
-        }
+        Self { min, max, marks, missing, zero, any: true }
     }
 
     /// Whether there is nothing to see: no value at all, or zero everywhere.
@@ -106,15 +92,9 @@ pub fn histogram(
             }
         }
     }
-    let places: Vec<f64> = distinct
-        .iter()
-        .map(|(v, _)| scale.place(f64::from(*v), limits).clamp(0.0, 1.0))
-        .collect();
-    let gap = places
-        .windows(2)
-        .map(|pair| pair[1] - pair[0])
-        .filter(|gap| *gap > 0.0)
-        .fold(0.12, f64::min);
+    let places: Vec<f64> =
+        distinct.iter().map(|(v, _)| scale.place(f64::from(*v), limits).clamp(0.0, 1.0)).collect();
+    let gap = places.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| *gap > 0.0).fold(0.12, f64::min);
     let bin = 1.0 / counts.len() as f64;
     if distinct.len() <= FEW && gap >= 0.8 * bin {
         let half = 0.4 * gap;
@@ -143,9 +123,11 @@ pub fn histogram(
 /// Smallest and largest; `None` for no values.
 pub(super) fn extremes(values: &[f32]) -> Option<(f64, f64)> {
     let first = f64::from(*values.first()?);
-    Some(values.iter().fold((first, first), |(low, high), v| {
-        (low.min(f64::from(*v)), high.max(f64::from(*v)))
-    }))
+    Some(
+        values
+            .iter()
+            .fold((first, first), |(low, high), v| (low.min(f64::from(*v)), high.max(f64::from(*v)))),
+    )
 }
 
 /// The smallest value that a share `q` of the values do not exceed; 0 for no values. Reorders them.

@@ -27,12 +27,7 @@ impl Rect {
     /// From the upper left corner and the size.
     #[must_use]
     pub const fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-        }
+        Self { x, y, width, height }
     }
 
     /// Right edge.
@@ -50,10 +45,7 @@ impl Rect {
     /// Whether the two share more than an edge.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.x < other.right()
-            && other.x < self.right()
-            && self.y < other.bottom()
-            && other.y < self.bottom()
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
     /// Whether `other` lies inside, edges included.
@@ -97,13 +89,7 @@ impl TextStyle {
     /// Regular, anchored at its start.
     #[must_use]
     pub const fn new(size: f64, fill: Rgb) -> Self {
-        Self {
-            size,
-            fill,
-            weight: Weight::Regular,
-            anchor: Anchor::Start,
-            upwards: false,
-        }
+        Self { size, fill, weight: Weight::Regular, anchor: Anchor::Start, upwards: false }
     }
 
     /// The same, semibold.
@@ -143,21 +129,13 @@ impl Paint {
     /// Filled, no outline.
     #[must_use]
     pub const fn fill(colour: Rgb) -> Self {
-        Self {
-            fill: Some((colour, 1.0)),
-            stroke: None,
-            dash: None,
-        }
+        Self { fill: Some((colour, 1.0)), stroke: None, dash: None }
     }
 
     /// Outlined, not filled.
     #[must_use]
     pub const fn stroke(colour: Rgb, width: f64) -> Self {
-        Self {
-            fill: None,
-            stroke: Some((colour, width)),
-            dash: None,
-        }
+        Self { fill: None, stroke: Some((colour, width)), dash: None }
     }
 
     /// The same with this opacity inside.
@@ -186,20 +164,11 @@ impl Paint {
             None => r#" fill="none""#.to_owned(),
             Some((colour, opacity)) if opacity >= 1.0 => format!(r#" fill="{}""#, colour.css()),
             Some((colour, opacity)) => {
-                format!(
-                    r#" fill="{}" fill-opacity="{}""#,
-                    colour.css(),
-                    num(opacity)
-                )
+                format!(r#" fill="{}" fill-opacity="{}""#, colour.css(), num(opacity))
             }
         };
         if let Some((colour, width)) = self.stroke {
-            let _ = write!(
-                text,
-                r#" stroke="{}" stroke-width="{}""#,
-                colour.css(),
-                num(width)
-            );
+            let _ = write!(text, r#" stroke="{}" stroke-width="{}""#, colour.css(), num(width));
         }
         if let Some((dash, gap)) = self.dash {
             let _ = write!(text, r#" stroke-dasharray="{} {}""#, num(dash), num(gap));
@@ -280,11 +249,7 @@ impl Svg {
         if closed {
             d.push('Z');
         }
-        let _ = writeln!(
-            self.body,
-            r#"<path d="{d}" stroke-linejoin="round"{}/>"#,
-            paint.attributes()
-        );
+        let _ = writeln!(self.body, r#"<path d="{d}" stroke-linejoin="round"{}/>"#, paint.attributes());
     }
 
     /// A circle.
@@ -327,8 +292,7 @@ impl Svg {
             style.fill.css(),
             escaped(text)
         );
-        self.texts
-            .push((text_box(at, text, style), text.to_owned()));
+        self.texts.push((text_box(at, text, style), text.to_owned()));
     }
 
     /// A PNG, stretched to fill `rect`.
@@ -416,11 +380,7 @@ pub fn num(value: f64) -> String {
     }
     let text = format!("{value:.3}");
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    if text == "-0" {
-        "0".to_owned()
-    } else {
-        text.to_owned()
-    }
+    if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
 /// Text with the characters that mean something in XML written out; control characters, which
@@ -457,10 +417,7 @@ mod tests {
 
     #[test]
     fn identity_markup_is_escaped() {
-        assert_eq!(
-            escaped("a<b> & \"c\"\u{0}'"),
-            "a&lt;b&gt; &amp; &quot;c&quot; &apos;"
-        );
+        assert_eq!(escaped("a<b> & \"c\"\u{0}'"), "a&lt;b&gt; &amp; &quot;c&quot; &apos;");
     }
 
     #[test]

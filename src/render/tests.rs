@@ -43,8 +43,7 @@ fn heatmap(field: &Array2<f32>, width_mm: f64, height_mm: f64) -> Heatmap<'_> {
     Heatmap {
         name: "sample",
         title: "Four passes leave 44 punctures in every square millimetre".to_owned(),
-        subtitle: "Cheek, roller with 192 needles of 1.5\u{202f}mm, four passes crosswise"
-            .to_owned(),
+        subtitle: "Cheek, roller with 192 needles of 1.5\u{202f}mm, four passes crosswise".to_owned(),
         sentence: "Where the tracks cross, the skin is hit twice as often as between them; \
                    one cell in twenty stays untouched."
             .to_owned(),
@@ -64,13 +63,7 @@ fn layers() -> Vec<Layer> {
         ("stratum corneum", Tissue::StratumCorneum, 0.014, 0.01, 0.02),
         ("viable epidermis", Tissue::ViableEpidermis, 0.07, 0.05, 0.1),
         ("papillary dermis", Tissue::PapillaryDermis, 0.25, 0.2, 0.31),
-        (
-            "reticular dermis",
-            Tissue::ReticularDermis,
-            1.52,
-            1.14,
-            1.95,
-        ),
+        ("reticular dermis", Tissue::ReticularDermis, 1.52, 1.14, 1.95),
         ("fat", Tissue::Fat, 4.8, 2.9, 7.1),
         ("muscle", Tissue::Muscle, f64::INFINITY, f64::NAN, f64::NAN),
     ]
@@ -94,10 +87,7 @@ fn bell(mean: f64, sd: f64, bins: usize, to: f64) -> (Vec<f64>, Vec<f64>) {
         .map(|v| if v < 1e-4 { 0.0 } else { v })
         .collect();
     let total: f64 = raw.iter().sum();
-    let share = raw
-        .iter()
-        .map(|v| if total > 0.0 { v / total } else { 0.0 })
-        .collect();
+    let share = raw.iter().map(|v| if total > 0.0 { v / total } else { 0.0 }).collect();
     (edges, share)
 }
 
@@ -143,12 +133,7 @@ fn texts(picture: &Picture) -> Vec<(Rect, String)> {
 /// Texts must lie on the page and not touch each other.
 fn assert_tidy(picture: &Picture, what: &str) {
     let size = picture.tree().unwrap().size();
-    let page = Rect::new(
-        4.0,
-        4.0,
-        f64::from(size.width()) - 8.0,
-        f64::from(size.height()) - 8.0,
-    );
+    let page = Rect::new(4.0, 4.0, f64::from(size.width()) - 8.0, f64::from(size.height()) - 8.0);
     let texts = texts(picture);
     assert!(texts.len() > 5, "{what}: hardly any text");
     for (i, (a, words)) in texts.iter().enumerate() {
@@ -156,10 +141,7 @@ fn assert_tidy(picture: &Picture, what: &str) {
         for (b, others) in &texts[i + 1..] {
             // The reader's boxes hold the whole line height; the ink is a fifth smaller.
             let ink = |r: &Rect| Rect::new(r.x, r.y + 0.12 * r.height, r.width, 0.76 * r.height);
-            assert!(
-                !ink(a).overlaps(&ink(b)),
-                "{what}: {words:?} {a:?} touches {others:?} {b:?}"
-            );
+            assert!(!ink(a).overlaps(&ink(b)), "{what}: {words:?} {a:?} touches {others:?} {b:?}");
         }
     }
 }
@@ -171,17 +153,8 @@ fn identity_texts_are_in_the_picture_and_escaped() {
     map.title = "Depth <1 mm & \"more\" > less".to_owned();
     map.foot = "a<b>.toml & c".to_owned();
     let picture = heatmap::draw(&map, &Theme::LIGHT).unwrap();
-    let all: Vec<String> = texts(&picture)
-        .into_iter()
-        .map(|(_, words)| words)
-        .collect();
-    for wanted in [
-        map.title.as_str(),
-        "a<b>.toml & c",
-        "x (mm)",
-        "y (mm)",
-        "5\u{202f}mm",
-    ] {
+    let all: Vec<String> = texts(&picture).into_iter().map(|(_, words)| words).collect();
+    for wanted in [map.title.as_str(), "a<b>.toml & c", "x (mm)", "y (mm)", "5\u{202f}mm"] {
         assert!(all.iter().any(|t| t == wanted), "{wanted} not in {all:?}");
     }
     assert!(all.iter().any(|t| t.contains("4403")));
@@ -232,10 +205,7 @@ fn limit_fields_with_nothing_in_them_say_so() {
     for (field, words) in cases {
         for (w, h) in [(20.0, 20.0), (100.0, 10.0), (10.0, 100.0), (1000.0, 1.0)] {
             let picture = heatmap::draw(&heatmap(&field, w, h), &Theme::LIGHT).unwrap();
-            assert!(
-                texts(&picture).iter().any(|(_, t)| t == words),
-                "{words} {w}x{h}"
-            );
+            assert!(texts(&picture).iter().any(|(_, t)| t == words), "{words} {w}x{h}");
         }
     }
 }
@@ -251,10 +221,7 @@ fn limit_constant_and_holed_fields_are_drawn() {
         for map in [ColourMap::Batlow, ColourMap::Vik] {
             for scale in [
                 Scale::of(field.view()),
-                Scale::Log {
-                    low: 0.1,
-                    high: 100.0,
-                },
+                Scale::Log { low: 0.1, high: 100.0 },
                 Scale::Class {
                     limit: 4.0,
                     under: "up to 4 punctures".to_owned(),
@@ -274,19 +241,11 @@ fn limit_constant_and_holed_fields_are_drawn() {
 #[test]
 fn limit_impossible_requests_are_refused() {
     let field = counts(10, 10);
-    for (w, h) in [
-        (0.0, 1.0),
-        (f64::NAN, 1.0),
-        (1.0, f64::INFINITY),
-        (-1.0, 1.0),
-    ] {
+    for (w, h) in [(0.0, 1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY), (-1.0, 1.0)] {
         assert!(heatmap::draw(&heatmap(&field, w, h), &Theme::LIGHT).is_err());
     }
     let mut map = heatmap(&field, 20.0, 20.0);
-    map.scale = Scale::Linear {
-        low: f64::NAN,
-        high: f64::NAN,
-    };
+    map.scale = Scale::Linear { low: f64::NAN, high: f64::NAN };
     assert!(heatmap::draw(&map, &Theme::LIGHT).is_err());
     map.scale = Scale::of(field.view());
     let picture = heatmap::draw(&map, &Theme::LIGHT).unwrap();
@@ -311,10 +270,7 @@ fn limit_long_words_are_never_clipped() {
     let mut layers = layers();
     layers[2].name = long;
     let chart = depth_chart(&edges, &share, &layers);
-    assert_tidy(
-        &depth_chart::draw(&chart, &Theme::LIGHT).unwrap(),
-        "long layer",
-    );
+    assert_tidy(&depth_chart::draw(&chart, &Theme::LIGHT).unwrap(), "long layer");
 }
 
 #[test]
@@ -367,34 +323,18 @@ fn identity_measured_widths_hold_the_printed_text() {
     // The rasteriser lays the same words out with kerning; ours may be a little wider, never
     // narrower by more than a hundredth.
     for (words, weight, css) in [
-        (
-            "Four passes leave 44 punctures",
-            fonts::Weight::SemiBold,
-            "600",
-        ),
-        (
-            "mean 4\u{202f}403 ± 12 per cm², 5–95\u{202f}%",
-            fonts::Weight::Regular,
-            "400",
-        ),
+        ("Four passes leave 44 punctures", fonts::Weight::SemiBold, "600"),
+        ("mean 4\u{202f}403 ± 12 per cm², 5–95\u{202f}%", fonts::Weight::Regular, "400"),
     ] {
         let svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"90\">\
              <text x=\"10\" y=\"50\" font-family=\"Inter\" font-weight=\"{css}\" \
              font-size=\"40\">{words}</text></svg>"
         );
-        let picture = Picture {
-            name: "t".to_owned(),
-            svg,
-            caption: String::new(),
-            alt: String::new(),
-        };
+        let picture = Picture { name: "t".to_owned(), svg, caption: String::new(), alt: String::new() };
         let printed = texts(&picture)[0].0.width;
         let measured = fonts::width(words, 40.0, weight);
-        assert!(
-            measured > 0.99 * printed && measured < 1.04 * printed,
-            "{measured} {printed}"
-        );
+        assert!(measured > 0.99 * printed && measured < 1.04 * printed, "{measured} {printed}");
     }
 }
 
@@ -406,10 +346,7 @@ fn curve(log: bool, theme: &Theme) -> Picture {
     let top = layout::header(&mut svg, "Channels close within a day", "Forearm", theme);
     let frame = Rect::new(100.0, top, 800.0, 360.0);
     let (x, y) = if log {
-        (
-            Axis::logarithmic("time (min)", 0.1, 1e4, 8),
-            Axis::logarithmic("open area (%)", 0.01, 100.0, 6),
-        )
+        (Axis::logarithmic("time (min)", 0.1, 1e4, 8), Axis::logarithmic("open area (%)", 0.01, 100.0, 6))
     } else {
         (
             Axis::fitted("time (h)", 0.0, 24.0, 800.0, true, theme.size.label),
@@ -432,27 +369,13 @@ fn curve(log: bool, theme: &Theme) -> Picture {
         grid: true,
         boxed: false,
         series: vec![
-            Series::Band {
-                points: band,
-                colour: theme.accents.blue,
-                opacity: 0.18,
-            },
-            Series::Line {
-                points: line,
-                colour: theme.accents.blue,
-                width: 2.0,
-            },
+            Series::Band { points: band, colour: theme.accents.blue, opacity: 0.18 },
+            Series::Line { points: line, colour: theme.accents.blue, width: 2.0 },
         ],
     }
     .draw(&mut svg, theme)
     .unwrap();
-    let height = layout::footer(
-        &mut svg,
-        frame.bottom() + 60.0,
-        "A sentence.",
-        "foot",
-        theme,
-    );
+    let height = layout::footer(&mut svg, frame.bottom() + 60.0, "A sentence.", "foot", theme);
     Picture {
         name: "curve".to_owned(),
         svg: svg.document(height, "curve", "a curve", theme),
@@ -484,57 +407,27 @@ fn regress_samples_for_the_eye() {
     let folder = std::path::Path::new(&folder);
     let save = |stem: &str, picture: &Picture| {
         std::fs::write(folder.join(format!("{stem}.svg")), &picture.svg).unwrap();
-        std::fs::write(
-            folder.join(format!("{stem}.png")),
-            picture.png(1.4).unwrap(),
-        )
-        .unwrap();
+        std::fs::write(folder.join(format!("{stem}.png")), picture.png(1.4).unwrap()).unwrap();
     };
     let light = Theme::LIGHT;
     let dense = counts(200, 200);
-    save(
-        "counts",
-        &heatmap::draw(&heatmap(&dense, 20.0, 20.0), &light).unwrap(),
-    );
-    save(
-        "counts-dark",
-        &heatmap::draw(&heatmap(&dense, 20.0, 20.0), &Theme::DARK).unwrap(),
-    );
+    save("counts", &heatmap::draw(&heatmap(&dense, 20.0, 20.0), &light).unwrap());
+    save("counts-dark", &heatmap::draw(&heatmap(&dense, 20.0, 20.0), &Theme::DARK).unwrap());
     let hills = smooth(200, 200);
-    save(
-        "smooth",
-        &heatmap::draw(&heatmap(&hills, 20.0, 20.0), &light).unwrap(),
-    );
+    save("smooth", &heatmap::draw(&heatmap(&hills, 20.0, 20.0), &light).unwrap());
     let mut holed = hills.clone();
-    holed
-        .slice_mut(ndarray::s![20..80, 100..180])
-        .fill(f32::NAN);
+    holed.slice_mut(ndarray::s![20..80, 100..180]).fill(f32::NAN);
     let mut map = heatmap(&holed, 20.0, 20.0);
-    map.scale = Scale::Log {
-        low: 1.0,
-        high: 1e4,
-    };
+    map.scale = Scale::Log { low: 1.0, high: 1e4 };
     save("log-holed", &heatmap::draw(&map, &light).unwrap());
     let wide = counts(30, 300);
-    save(
-        "wide",
-        &heatmap::draw(&heatmap(&wide, 100.0, 10.0), &light).unwrap(),
-    );
+    save("wide", &heatmap::draw(&heatmap(&wide, 100.0, 10.0), &light).unwrap());
     let tall = counts(300, 30);
-    save(
-        "tall",
-        &heatmap::draw(&heatmap(&tall, 10.0, 100.0), &light).unwrap(),
-    );
+    save("tall", &heatmap::draw(&heatmap(&tall, 10.0, 100.0), &light).unwrap());
     let tiny = counts(20, 20);
-    save(
-        "tiny",
-        &heatmap::draw(&heatmap(&tiny, 1.0, 1.0), &light).unwrap(),
-    );
+    save("tiny", &heatmap::draw(&heatmap(&tiny, 1.0, 1.0), &light).unwrap());
     let mid = counts(100, 200);
-    save(
-        "mid",
-        &heatmap::draw(&heatmap(&mid, 40.0, 20.0), &light).unwrap(),
-    );
+    save("mid", &heatmap::draw(&heatmap(&mid, 40.0, 20.0), &light).unwrap());
     let mut map = heatmap(&hills, 20.0, 20.0);
     map.scale = Scale::Class {
         limit: 2000.0,
@@ -557,46 +450,24 @@ fn regress_samples_for_the_eye() {
     picture.png(1.4).unwrap();
     println!("its PNG: {:?}", started.elapsed());
     let zero = Array2::zeros((50, 50));
-    save(
-        "zero",
-        &heatmap::draw(&heatmap(&zero, 20.0, 20.0), &light).unwrap(),
-    );
+    save("zero", &heatmap::draw(&heatmap(&zero, 20.0, 20.0), &light).unwrap());
     let constant = Array2::from_elem((50, 50), 5.0);
-    save(
-        "constant",
-        &heatmap::draw(&heatmap(&constant, 20.0, 20.0), &light).unwrap(),
-    );
+    save("constant", &heatmap::draw(&heatmap(&constant, 20.0, 20.0), &light).unwrap());
 
     let layers = layers();
     let (edges, share) = bell(1.2, 0.2, 50, 2.5);
-    save(
-        "depth",
-        &depth_chart::draw(&depth_chart(&edges, &share, &layers), &light).unwrap(),
-    );
-    save(
-        "depth-dark",
-        &depth_chart::draw(&depth_chart(&edges, &share, &layers), &Theme::DARK).unwrap(),
-    );
+    save("depth", &depth_chart::draw(&depth_chart(&edges, &share, &layers), &light).unwrap());
+    save("depth-dark", &depth_chart::draw(&depth_chart(&edges, &share, &layers), &Theme::DARK).unwrap());
     let (edges, share) = bell(0.1, 0.06, 30, 0.6);
     let mut chart = depth_chart(&edges, &share, &layers);
     chart.set_mm = Some(0.25);
     save("depth-shallow", &depth_chart::draw(&chart, &light).unwrap());
     let mut all = layers.clone();
-    all.insert(
-        2,
-        Layer {
-            name: "basement membrane zone".to_owned(),
-            lower_mm: 0.075,
-            ..all[1].clone()
-        },
-    );
+    all.insert(2, Layer { name: "basement membrane zone".to_owned(), lower_mm: 0.075, ..all[1].clone() });
     let (edges, share) = bell(2.4, 0.6, 60, 6.0);
     let mut chart = depth_chart(&edges, &share, &all);
     chart.set_mm = Some(0.05);
     save("depth-crowded", &depth_chart::draw(&chart, &light).unwrap());
     let (edges, share) = bell(9.0, 0.1, 10, 1.0);
-    save(
-        "depth-none",
-        &depth_chart::draw(&depth_chart(&edges, &share, &layers), &light).unwrap(),
-    );
+    save("depth-none", &depth_chart::draw(&depth_chart(&edges, &share, &layers), &light).unwrap());
 }

@@ -21,18 +21,9 @@ impl Rgb {
     /// A mixture: `share` = 0 gives `self`, 1 gives `other`.
     #[must_use]
     pub fn mixed(self, other: Self, share: f64) -> Self {
-        let share = if share.is_finite() {
-            share.clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        let mix =
-            |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
-        Self(
-            mix(self.0, other.0),
-            mix(self.1, other.1),
-            mix(self.2, other.2),
-        )
+        let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+        Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
     /// CIE lightness L\*, 0 (black) to 100 (white): how light the colour prints in grey.
@@ -40,18 +31,10 @@ impl Rgb {
     pub fn lightness(self) -> f64 {
         let linear = |c: u8| {
             let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
+            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
         };
         let y = 0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2);
-        if y > 0.008_856 {
-            116.0 * y.cbrt() - 16.0
-        } else {
-            903.3 * y
-        }
+        if y > 0.008_856 { 116.0 * y.cbrt() - 16.0 } else { 903.3 * y }
     }
 }
 
@@ -227,18 +210,8 @@ impl Theme {
         grid: Rgb::hex(0xE6_E8EB),
         accents: ACCENTS,
         skin: SKIN,
-        size: Type {
-            title: 26.0,
-            subtitle: 18.0,
-            axis: 17.0,
-            label: 15.0,
-            note: 13.0,
-        },
-        page: Page {
-            width: 1000.0,
-            margin: 32.0,
-            step: 8.0,
-        },
+        size: Type { title: 26.0, subtitle: 18.0, axis: 17.0, label: 15.0, note: 13.0 },
+        page: Page { width: 1000.0, margin: 32.0, step: 8.0 },
     };
 
     /// Light on near-black: for screens.

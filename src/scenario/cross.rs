@@ -93,12 +93,7 @@ pub(crate) fn check(
     catalogue: &Catalogue<'_>,
     problems: &mut Problems,
 ) {
-    let mut check = Check {
-        facts,
-        places,
-        sources,
-        problems,
-    };
+    let mut check = Check { facts, places, sources, problems };
     check.format();
     check.area_and_skin();
     check.layers();
@@ -115,21 +110,13 @@ pub(crate) fn check(
 impl Check<'_> {
     /// `path = value` as the user wrote it.
     fn quote(&self, path: &str) -> String {
-        let quote = self
-            .facts
-            .map
-            .get(path)
-            .and_then(|(_, place)| self.sources.quote(place));
+        let quote = self.facts.map.get(path).and_then(|(_, place)| self.sources.quote(place));
         format!("{path} = {}", quote.unwrap_or_default())
     }
 
     fn problem(&mut self, path: &str, problem: Diagnostic) {
         let place = self.places.find(path);
-        let value = self
-            .facts
-            .map
-            .get(path)
-            .and_then(|(_, place)| self.sources.quote(place));
+        let value = self.facts.map.get(path).and_then(|(_, place)| self.sources.quote(place));
         self.problems.push(|| {
             let mut problem = problem.key(path).at(place);
             problem.value = problem.value.or(value);
@@ -147,10 +134,7 @@ impl Check<'_> {
 
     fn format(&mut self) {
         if !self.facts.given("format") && !self.problems.was_meant(&["format"]) {
-            let start = Place {
-                source: 0,
-                span: 0..0,
-            };
+            let start = Place { source: 0, span: 0..0 };
             self.problems.push(|| {
                 Diagnostic::error(format!(
                     "format is missing: it says which version of the file format this is ({FORMAT})"
@@ -167,22 +151,13 @@ impl Check<'_> {
         let facts = self.facts;
         let (site, layers) = (facts.given("skin.site"), facts.given("skin.layers"));
         if facts.given("area.map") {
-            for path in [
-                "area.width_mm",
-                "area.height_mm",
-                "skin.site",
-                "skin.layers",
-            ] {
+            for path in ["area.width_mm", "area.height_mm", "skin.site", "skin.layers"] {
                 if facts.given(path) {
                     let message = format!(
                         "{} is of no use with area.map = \"face\": the face map brings its own size and sites",
                         self.quote(path)
                     );
-                    self.error(
-                        path,
-                        message,
-                        format!("leave {path} out, or leave out area.map"),
-                    );
+                    self.error(path, message, format!("leave {path} out, or leave out area.map"));
                 }
             }
         } else if site && layers {
@@ -191,12 +166,7 @@ impl Check<'_> {
                 self.quote("skin.site")
             );
             self.error("skin.layers", message, "keep one of them");
-        } else if !site
-            && !layers
-            && !self
-                .problems
-                .was_meant(&["skin", "skin.site", "skin.layers"])
-        {
+        } else if !site && !layers && !self.problems.was_meant(&["skin", "skin.site", "skin.layers"]) {
             self.error(
                 "skin.site",
                 "the skin is missing: neither skin.site nor skin.layers is given".to_owned(),
@@ -208,19 +178,13 @@ impl Check<'_> {
                 "{} needs skin.support = \"bench\": living skin has its site's own fat",
                 self.quote("skin.bench_fat_mm")
             );
-            self.error(
-                "skin.bench_fat_mm",
-                message,
-                "add support = \"bench\", or leave it out",
-            );
+            self.error("skin.bench_fat_mm", message, "add support = \"bench\", or leave it out");
         }
         if layers {
             for path in ["skin.source", "skin.sex", "skin.age_years", "skin.bmi"] {
                 if facts.given(path) {
-                    let message = format!(
-                        "{} changes nothing: skin.layers gives the thicknesses",
-                        self.quote(path)
-                    );
+                    let message =
+                        format!("{} changes nothing: skin.layers gives the thicknesses", self.quote(path));
                     self.warning(path, message, "leave it out");
                 }
             }
@@ -256,30 +220,19 @@ impl Check<'_> {
             }
         }
         if !uneven.is_empty() {
-            let message = format!(
-                "area.cell_um = {cell} does not divide {}",
-                uneven.join(" and ")
-            );
+            let message = format!("area.cell_um = {cell} does not divide {}", uneven.join(" and "));
             self.warning(at, message, "choose a cell that divides the sides");
         }
     }
 
     fn layers(&mut self) {
-        let Some(list) = self
-            .facts
-            .value("skin.layers")
-            .and_then(toml::Value::as_array)
-        else {
+        let Some(list) = self.facts.value("skin.layers").and_then(toml::Value::as_array) else {
             return;
         };
         let mut lowest: Option<(usize, &str)> = None;
         for (i, layer) in list.iter().enumerate() {
-            let name = layer
-                .get("layer")
-                .and_then(toml::Value::as_str)
-                .unwrap_or("");
-            let Some((name, first, last)) = LAYERS.into_iter().find(|(known, ..)| *known == name)
-            else {
+            let name = layer.get("layer").and_then(toml::Value::as_str).unwrap_or("");
+            let Some((name, first, last)) = LAYERS.into_iter().find(|(known, ..)| *known == name) else {
                 continue;
             };
             let path = format!("skin.layers[{i}].layer");
@@ -289,13 +242,9 @@ impl Check<'_> {
                         format!("skin.layers lists {name} twice, at [{}] and [{i}]", i - 1)
                     } else if last >= above
                         && first <= above
-                        && LAYERS
-                            .iter()
-                            .any(|(n, a, b)| *n == before && *a <= last && first <= *b)
+                        && LAYERS.iter().any(|(n, a, b)| *n == before && *a <= last && first <= *b)
                     {
-                        format!(
-                            "skin.layers[{i}] = {name} and the {before} above it are the same tissue"
-                        )
+                        format!("skin.layers[{i}] = {name} and the {before} above it are the same tissue")
                     } else {
                         format!(
                             "skin.layers[{i}] = {name} lies above {before}, and layers are listed from the top down"
@@ -321,15 +270,9 @@ impl Check<'_> {
         if facts.text("mechanics.law") != Some("ratio") {
             for path in ["mechanics.ratio", "mechanics.ratio_sd"] {
                 if facts.given(path) {
-                    let message = format!(
-                        "{} changes nothing unless mechanics.law = \"ratio\"",
-                        self.quote(path)
-                    );
-                    self.warning(
-                        path,
-                        message,
-                        "add law = \"ratio\" below [mechanics], or leave it out",
-                    );
+                    let message =
+                        format!("{} changes nothing unless mechanics.law = \"ratio\"", self.quote(path));
+                    self.warning(path, message, "add law = \"ratio\" below [mechanics], or leave it out");
                 }
             }
         }

@@ -59,10 +59,7 @@ impl Sources {
     /// The file's name and text, and what was given to each `--set` (`key=value`).
     pub fn new<S: AsRef<str>>(name: impl Into<String>, text: &str, sets: &[S]) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut list = vec![Source {
-            name: name.into(),
-            text: text.to_owned(),
-        }];
+        let mut list = vec![Source { name: name.into(), text: text.to_owned() }];
         list.extend(sets.iter().map(|set| Source {
             name: "command line".to_owned(),
             text: format!("{SET_PREFIX}{}", set.as_ref()),
@@ -300,46 +297,27 @@ mod tests {
 
     #[test]
     fn identity_columns_count_characters_not_bytes() {
-        let sources = Sources::new(
-            "a.toml",
-            "\u{feff}x = 1\r\nname = \"é\u{1f600}\" # here",
-            &[] as &[&str],
-        );
+        let sources = Sources::new("a.toml", "\u{feff}x = 1\r\nname = \"é\u{1f600}\" # here", &[] as &[&str]);
         let text = &sources.list()[0].text;
         assert!(text.starts_with("x = 1"));
         let at = text.find('#').unwrap_or(0);
-        let place = Place {
-            source: 0,
-            span: at..at + 1,
-        };
+        let place = Place { source: 0, span: at..at + 1 };
         assert_eq!(sources.line_column(&place), Some((2, 13)));
     }
 
     #[test]
     fn limit_places_out_of_the_text_are_harmless() {
         let sources = Sources::new("a", "é", &[] as &[&str]);
-        let place = Place {
-            source: 0,
-            span: 1..999,
-        };
+        let place = Place { source: 0, span: 1..999 };
         assert_eq!(sources.line_column(&place), Some((1, 1)));
         assert_eq!(sources.quote(&place).as_deref(), Some("é"));
-        assert_eq!(
-            sources.quote(&Place {
-                source: 4,
-                span: 0..1
-            }),
-            None
-        );
+        assert_eq!(sources.quote(&Place { source: 4, span: 0..1 }), None);
     }
 
     #[test]
     fn identity_find_falls_back_to_the_section() {
         let mut places = Places::default();
-        let place = Place {
-            source: 0,
-            span: 3..9,
-        };
+        let place = Place { source: 0, span: 3..9 };
         places.insert("skin", place.clone());
         assert_eq!(places.find("skin.layers[2].poisson"), Some(&place));
         assert_eq!(places.find("device.kind"), None);

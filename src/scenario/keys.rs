@@ -16,16 +16,7 @@ pub const FORMAT: i64 = 1;
 pub const KINDS: [&str; 5] = ["pen", "roller", "stamp", "patch", "needle"];
 
 /// The sections in the order a scenario is written; `""` is the top of the file.
-pub const SECTIONS: [&str; 8] = [
-    "",
-    "area",
-    "skin",
-    "device",
-    "technique",
-    "mechanics",
-    "limits",
-    "run",
-];
+pub const SECTIONS: [&str; 8] = ["", "area", "skin", "device", "technique", "mechanics", "limits", "run"];
 
 /// Most needle positions a device may list or make up.
 pub const MOST_NEEDLES: usize = 10_000;
@@ -129,11 +120,7 @@ pub struct Key {
 impl Key {
     /// The dotted path, as `--set` takes it.
     pub fn path(&self) -> String {
-        if self.section.is_empty() {
-            self.name.to_owned()
-        } else {
-            format!("{}.{}", self.section, self.name)
-        }
+        if self.section.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.section, self.name) }
     }
 
     /// Whether a device of this kind uses the key.
@@ -144,16 +131,7 @@ impl Key {
 
 /// Builds the rows of the table: a key with nothing but its place, to be filled in.
 pub(crate) const fn key(section: &'static str, name: &'static str, value: ValueKind) -> Key {
-    Key {
-        section,
-        name,
-        value,
-        unit: "",
-        kinds: None,
-        text: "",
-        why: "",
-        example: "",
-    }
+    Key { section, name, value, unit: "", kinds: None, text: "", why: "", example: "" }
 }
 
 impl Key {
@@ -161,10 +139,7 @@ impl Key {
         Key { unit, ..self }
     }
     pub(crate) const fn only(self, kinds: &'static [&'static str]) -> Key {
-        Key {
-            kinds: Some(kinds),
-            ..self
-        }
+        Key { kinds: Some(kinds), ..self }
     }
     pub(crate) const fn text(self, text: &'static str) -> Key {
         Key { text, ..self }
@@ -178,11 +153,7 @@ impl Key {
 }
 
 pub(crate) const fn number(low: f64, high: f64) -> ValueKind {
-    ValueKind::Number {
-        low,
-        high,
-        open: false,
-    }
+    ValueKind::Number { low, high, open: false }
 }
 
 pub(crate) const fn integer(low: i64, high: i64) -> ValueKind {
@@ -208,12 +179,7 @@ pub fn all() -> impl Iterator<Item = &'static Key> {
 
 /// The keys of one section.
 pub fn of_section(section: &str) -> &'static [Key] {
-    SECTIONS
-        .iter()
-        .position(|s| *s == section)
-        .and_then(|i| KEYS.get(i))
-        .copied()
-        .unwrap_or(&[])
+    SECTIONS.iter().position(|s| *s == section).and_then(|i| KEYS.get(i)).copied().unwrap_or(&[])
 }
 
 /// The key with this section and name.
@@ -240,11 +206,7 @@ mod tests {
             assert_eq!(find_path(&key.path()), Some(key));
             assert!(!key.text.is_empty(), "{} has no help", key.path());
             assert!(!key.example.is_empty(), "{} has no example", key.path());
-            assert!(
-                !key.text.contains('\n') && key.text.len() < 150,
-                "{}",
-                key.path()
-            );
+            assert!(!key.text.contains('\n') && key.text.len() < 150, "{}", key.path());
             for kind in key.kinds.unwrap_or(&[]) {
                 assert!(KINDS.contains(kind));
             }
@@ -254,13 +216,9 @@ mod tests {
     #[test]
     fn identity_units_of_names_and_of_the_table_agree() {
         for key in all() {
-            for (suffix, unit) in [
-                ("_mm", "mm"),
-                ("_um", "um"),
-                ("_deg", "degrees"),
-                ("_hz", "Hz"),
-                ("_n", "N"),
-            ] {
+            for (suffix, unit) in
+                [("_mm", "mm"), ("_um", "um"), ("_deg", "degrees"), ("_hz", "Hz"), ("_n", "N")]
+            {
                 if key.name.ends_with(suffix) {
                     assert_eq!(key.unit, unit, "{}", key.path());
                 }

@@ -61,7 +61,8 @@ impl std::fmt::Debug for Catalogue<'_> {
 
 /// The sites and devices of this program.
 pub fn catalogue() -> Catalogue<'static> {
-    static SITES: LazyLock<Vec<&str>> = LazyLock::new(|| site::sites().iter().map(|site| site.name.as_str()).collect());
+    static SITES: LazyLock<Vec<&str>> =
+        LazyLock::new(|| site::sites().iter().map(|site| site.name.as_str()).collect());
     static PRESETS: LazyLock<Vec<&str>> =
         LazyLock::new(|| presets().iter().map(|preset| preset.name.as_str()).collect());
     Catalogue {

@@ -6,10 +6,7 @@ use super::keys::{self, Key};
 const LONGEST_NAME: usize = 64;
 
 /// The candidate nearest to `name`, if one is near enough to be worth suggesting.
-pub fn nearest<'a>(
-    name: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if name.is_empty() || name.len() > LONGEST_NAME {
         return None;
     }
@@ -34,22 +31,11 @@ pub fn nearest<'a>(
 }
 
 fn plain(name: &str) -> String {
-    name.trim()
-        .chars()
-        .map(|c| {
-            if c == '-' || c == ' ' {
-                '_'
-            } else {
-                c.to_ascii_lowercase()
-            }
-        })
-        .collect()
+    name.trim().chars().map(|c| if c == '-' || c == ' ' { '_' } else { c.to_ascii_lowercase() }).collect()
 }
 
 fn starts_as_word(known: &str, start: &str) -> bool {
-    known
-        .strip_prefix(start)
-        .is_some_and(|rest| rest.starts_with('_'))
+    known.strip_prefix(start).is_some_and(|rest| rest.starts_with('_'))
 }
 
 /// The key that `section.name` was probably meant to be: near in its own section, or of that very
@@ -76,19 +62,10 @@ mod tests {
 
     #[test]
     fn identity_units_case_and_dashes_are_forgiven() {
+        assert_eq!(nearest("depth", ["length_mm", "depth_mm"]), Some("depth_mm"));
+        assert_eq!(nearest("Hand-Speed-mm-s", ["hand_speed_mm_s"]), Some("hand_speed_mm_s"));
         assert_eq!(
-            nearest("depth", ["length_mm", "depth_mm"]),
-            Some("depth_mm")
-        );
-        assert_eq!(
-            nearest("Hand-Speed-mm-s", ["hand_speed_mm_s"]),
-            Some("hand_speed_mm_s")
-        );
-        assert_eq!(
-            nearest(
-                "shaft_diameter_mm",
-                ["tip_diameter_um", "shaft_diameter_um"]
-            ),
+            nearest("shaft_diameter_mm", ["tip_diameter_um", "shaft_diameter_um"]),
             Some("shaft_diameter_um")
         );
     }

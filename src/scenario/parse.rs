@@ -53,10 +53,7 @@ pub fn parse(sources: &Sources, catalogue: &Catalogue<'_>) -> Result<Parsed, Vec
                 source.name,
                 source.text.len()
             ));
-            let place = Place {
-                source: i,
-                span: 0..0,
-            };
+            let place = Place { source: i, span: 0..0 };
             return Err(vec![problem.at(Some(&place)).locate(sources)]);
         }
     }
@@ -64,34 +61,18 @@ pub fn parse(sources: &Sources, catalogue: &Catalogue<'_>) -> Result<Parsed, Vec
     let broken = syntax::explain(text, &errors);
     let mut places = Places::default();
     let mut given: BTreeMap<String, Given<'_>> = BTreeMap::new();
-    walk(
-        table.get_ref(),
-        sources,
-        &mut places,
-        &mut given,
-        &mut problems,
-    );
+    walk(table.get_ref(), sources, &mut places, &mut given, &mut problems);
 
-    let sets: Vec<Set<'_>> = (1..sources.list().len())
-        .filter_map(|i| read_set(sources, i, &mut problems))
-        .collect();
+    let sets: Vec<Set<'_>> =
+        (1..sources.list().len()).filter_map(|i| read_set(sources, i, &mut problems)).collect();
     for set in &sets {
-        let item = Item {
-            value: &set.value,
-            source: set.source,
-            offset: set.offset,
-        };
+        let item = Item { value: &set.value, source: set.source, offset: set.offset };
         given.insert(set.key.path(), Given { key: set.key, item });
     }
 
     let mut facts = Facts::default();
     for (path, Given { key, item }) in &given {
-        let mut checker = Checker {
-            sources,
-            catalogue,
-            problems: &mut problems,
-            places: &mut places,
-        };
+        let mut checker = Checker { sources, catalogue, problems: &mut problems, places: &mut places };
         let value = checker.check(key, path, *item);
         facts.insert(path, value, item.place());
     }
@@ -104,15 +85,9 @@ pub fn parse(sources: &Sources, catalogue: &Catalogue<'_>) -> Result<Parsed, Vec
     list.extend(twice(&broken, &places, sources));
     list.extend(broken.problems);
 
-    let mut list: Vec<Diagnostic> = list
-        .into_iter()
-        .map(|problem| problem.locate(sources))
-        .collect();
+    let mut list: Vec<Diagnostic> = list.into_iter().map(|problem| problem.locate(sources)).collect();
     list.sort_by_key(|p| {
-        let place = p
-            .place
-            .as_ref()
-            .map(|place| (place.source, place.span.start));
+        let place = p.place.as_ref().map(|place| (place.source, place.span.start));
         (place.is_none(), place)
     });
     if dropped > 0 {
@@ -125,18 +100,9 @@ pub fn parse(sources: &Sources, catalogue: &Catalogue<'_>) -> Result<Parsed, Vec
     if list.iter().any(|p| p.severity == Severity::Error) {
         return Err(list);
     }
-    let file = facts
-        .into_file()
-        .map_err(|error| vec![error.locate(sources)])?;
-    let kind = cross::kind_of(&file, catalogue)
-        .unwrap_or_default()
-        .to_owned();
-    Ok(Parsed {
-        file,
-        places,
-        kind,
-        warnings: list,
-    })
+    let file = facts.into_file().map_err(|error| vec![error.locate(sources)])?;
+    let kind = cross::kind_of(&file, catalogue).unwrap_or_default().to_owned();
+    Ok(Parsed { file, places, kind, warnings: list })
 }
 
 /// Sorts the file's table into known keys, and says which names are unknown.
@@ -148,18 +114,9 @@ fn walk<'a>(
     problems: &mut Problems,
 ) {
     for (name, value) in table {
-        let name_place = Place {
-            source: 0,
-            span: name.span(),
-        };
-        let item = Item {
-            value,
-            source: 0,
-            offset: 0,
-        };
-        let section = SECTIONS
-            .iter()
-            .find(|s| !s.is_empty() && **s == name.get_ref().as_ref());
+        let name_place = Place { source: 0, span: name.span() };
+        let item = Item { value, source: 0, offset: 0 };
+        let section = SECTIONS.iter().find(|s| !s.is_empty() && **s == name.get_ref().as_ref());
         if let Some(section) = section {
             let place = header_place(sources, item, &name_place);
             places.insert(*section, place.clone());
@@ -173,36 +130,18 @@ fn walk<'a>(
             for (name, value) in inner {
                 match keys::find(section, name.get_ref()) {
                     Some(key) => {
-                        given.insert(
-                            key.path(),
-                            Given {
-                                key,
-                                item: Item {
-                                    value,
-                                    source: 0,
-                                    offset: 0,
-                                },
-                            },
-                        );
+                        given.insert(key.path(), Given { key, item: Item { value, source: 0, offset: 0 } });
                     }
                     None => problems.push_misspelt(|| {
-                        unknown(
-                            section,
-                            name.get_ref(),
-                            &Place {
-                                source: 0,
-                                span: name.span(),
-                            },
-                        )
+                        unknown(section, name.get_ref(), &Place { source: 0, span: name.span() })
                     }),
                 }
             }
         } else if let Some(key) = keys::find("", name.get_ref()) {
             given.insert(key.path(), Given { key, item });
         } else if value.get_ref().is_table() || is_list_of_tables(value.get_ref()) {
-            problems.push_misspelt(|| {
-                unknown_section(name.get_ref(), &header_place(sources, item, &name_place))
-            });
+            problems
+                .push_misspelt(|| unknown_section(name.get_ref(), &header_place(sources, item, &name_place)));
         } else {
             problems.push_misspelt(|| unknown("", name.get_ref(), &name_place));
         }
@@ -210,9 +149,7 @@ fn walk<'a>(
 }
 
 fn is_list_of_tables(value: &DeValue<'_>) -> bool {
-    value
-        .as_array()
-        .is_some_and(|all| all.first().is_some_and(|first| first.get_ref().is_table()))
+    value.as_array().is_some_and(|all| all.first().is_some_and(|first| first.get_ref().is_table()))
 }
 
 /// The `[header]` of a section, or its name where it has no header.
@@ -222,65 +159,39 @@ fn header_place(sources: &Sources, item: Item<'_>, name: &Place) -> Place {
         .get(0)
         .and_then(|source| source.text.get(place.span.clone()))
         .is_some_and(|text| text.starts_with('[') && text.len() < 80);
-    let header =
-        header && (item.value.get_ref().is_table() || is_list_of_tables(item.value.get_ref()));
+    let header = header && (item.value.get_ref().is_table() || is_list_of_tables(item.value.get_ref()));
     if header { place } else { name.clone() }
 }
 
-fn not_a_section(
-    section: &str,
-    value: &DeValue<'_>,
-    sources: &Sources,
-    place: &Place,
-) -> Diagnostic {
+fn not_a_section(section: &str, value: &DeValue<'_>, sources: &Sources, place: &Place) -> Diagnostic {
     let quote = sources.quote(place).unwrap_or_default();
     let problem = if is_list_of_tables(value) {
         Diagnostic::error(format!("{section} is one section, not a list of them"))
     } else {
-        Diagnostic::error(format!(
-            "{section} is a section, and {} was given",
-            super::value::what(value)
-        ))
+        Diagnostic::error(format!("{section} is a section, and {} was given", super::value::what(value)))
     };
     problem
         .key(section)
         .value(quote)
-        .help(format!(
-            "write [{section}] on a line of its own, and its keys below"
-        ))
+        .help(format!("write [{section}] on a line of its own, and its keys below"))
         .at(Some(place))
 }
 
 /// Complaint about an unknown key, and the path that was probably meant.
 fn unknown(section: &str, name: &str, place: &Place) -> (Diagnostic, Option<String>) {
-    let path = if section.is_empty() {
-        clip(name)
-    } else {
-        format!("{section}.{}", clip(name))
-    };
+    let path = if section.is_empty() { clip(name) } else { format!("{section}.{}", clip(name)) };
     let known = || list(keys::of_section(section).iter().map(|key| key.name));
     let near = nearest_key(section, name);
-    let near_section = if section.is_empty() {
-        nearest(name, section_names())
-    } else {
-        None
-    };
+    let near_section = if section.is_empty() { nearest(name, section_names()) } else { None };
     let help = match (near, near_section) {
         (Some(key), _) if key.section == section => format!("did you mean {}?", key.name),
         (Some(key), _) if key.section.is_empty() => {
-            format!(
-                "did you mean {}? it stands at the top of the file, above every section",
-                key.name
-            )
+            format!("did you mean {}? it stands at the top of the file, above every section", key.name)
         }
         (Some(key), None) => format!("did you mean {}? it belongs to [{}]", key.name, key.section),
         (_, Some(near)) => format!("did you mean the section [{near}]?"),
         (None, None) if section.is_empty() => {
-            format!(
-                "the top of the file holds {}; sections: {}",
-                known(),
-                sections()
-            )
+            format!("the top of the file holds {}; sections: {}", known(), sections())
         }
         (None, None) => format!("[{section}] holds: {}", known()),
     };
@@ -350,13 +261,8 @@ fn twice(broken: &syntax::Syntax, places: &Places, sources: &Sources) -> Vec<Dia
         .iter()
         .map(|(path, place)| {
             let section = SECTIONS.contains(&path.as_str());
-            let first = places
-                .get(path)
-                .and_then(line)
-                .filter(|first| Some(*first) != line(place));
-            let first = first.map_or(String::new(), |first| {
-                format!("; it is on line {first} already")
-            });
+            let first = places.get(path).and_then(line).filter(|first| Some(*first) != line(place));
+            let first = first.map_or(String::new(), |first| format!("; it is on line {first} already"));
             let (name, help) = if section {
                 (format!("[{path}]"), "put all its keys under one header")
             } else {

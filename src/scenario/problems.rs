@@ -36,9 +36,7 @@ impl Problems {
 
     /// Whether one of these keys or sections was probably given under a misspelt name.
     pub fn was_meant(&self, paths: &[&str]) -> bool {
-        self.meant
-            .iter()
-            .any(|meant| paths.contains(&meant.as_str()))
+        self.meant.iter().any(|meant| paths.contains(&meant.as_str()))
     }
 
     /// The problems kept, and how many were only counted.

@@ -28,16 +28,11 @@ pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
             format!("{name} may not be read: {error}"),
             "change its permissions, or copy it to a folder of yours",
         ),
-        _ => fail(
-            format!("{name} cannot be read: {error}"),
-            "check the name and the disk",
-        ),
+        _ => fail(format!("{name} cannot be read: {error}"), "check the name and the disk"),
     };
     let too_large = |size: &str| {
         fail(
-            format!(
-                "{name} is {size}, and a scenario file has at most {LARGEST_FILE} bytes (1 MiB)"
-            ),
+            format!("{name} is {size}, and a scenario file has at most {LARGEST_FILE} bytes (1 MiB)"),
             "a scenario is a short TOML file; is this another kind of file?",
         )
     };
@@ -78,17 +73,13 @@ pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
             let good = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             let bad = bytes.get(good).copied().unwrap_or_default();
-            let before =
-                String::from_utf8_lossy(bytes.get(..good).unwrap_or_default()).into_owned();
+            let before = String::from_utf8_lossy(bytes.get(..good).unwrap_or_default()).into_owned();
             let sources = Sources::new(name.clone(), &before, &[] as &[&str]);
             let mut problem = fail(
                 format!("{name} is not UTF-8 text: byte {good} is 0x{bad:02x}"),
                 "save it again with the encoding UTF-8",
             );
-            let place = Place {
-                source: 0,
-                span: good..good,
-            };
+            let place = Place { source: 0, span: good..good };
             if let Some((line, column)) = sources.line_column(&place) {
                 problem.line = Some(line);
                 problem.column = Some(column);
@@ -111,9 +102,7 @@ pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
 
 /// Only blank lines and comments.
 fn says_nothing(text: &str) -> bool {
-    text.lines()
-        .map(str::trim)
-        .all(|line| line.is_empty() || line.starts_with('#'))
+    text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }
 
 fn missing_help(path: &Path) -> String {

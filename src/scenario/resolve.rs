@@ -128,7 +128,8 @@ fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
     let area = &mut resolved.area;
     if area.map.is_some() {
         let help = "leave map out and give width_mm, height_mm and skin.site: one area of one site";
-        let problem = Diagnostic::error("area.map = \"face\" is not built yet: maps of a whole face will come later");
+        let problem =
+            Diagnostic::error("area.map = \"face\" is not built yet: maps of a whole face will come later");
         resolver.error("area.map", problem.help(help));
         return None;
     }
@@ -148,8 +149,10 @@ fn law(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Law> {
         return None;
     }
     let (ratio, spread) = Ratio::known(resolver.kind);
-    let ratio =
-        Ratio { ratio: mechanics.ratio.unwrap_or(ratio.value), ratio_sd: mechanics.ratio_sd.unwrap_or(spread.value) };
+    let ratio = Ratio {
+        ratio: mechanics.ratio.unwrap_or(ratio.value),
+        ratio_sd: mechanics.ratio_sd.unwrap_or(spread.value),
+    };
     mechanics.law = Some("ratio".into());
     (mechanics.ratio, mechanics.ratio_sd) = (Some(ratio.ratio), Some(ratio.ratio_sd));
     Some(Law::Ratio(ratio))
@@ -195,7 +198,9 @@ fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Devi
     if glides {
         written.hand_speed_mm_s = Some(technique.hand_speed_mm_s);
     }
-    if let (None, Some(force)) = (written.force_n, resolver.preset.and_then(|preset| preset.number("force_n"))) {
+    if let (None, Some(force)) =
+        (written.force_n, resolver.preset.and_then(|preset| preset.number("force_n")))
+    {
         written.force_n = Some(force);
     }
     technique
@@ -214,7 +219,8 @@ fn limits(file: &ScenarioFile, resolved: &mut ScenarioFile) -> Limits {
 
 /// The setting in one line: "cheek / malar · 12-pin pen, dial at 1.5 mm · 4 passes at 20 mm/s".
 fn setting(site: &str, device: &Device, technique: &Technique) -> String {
-    let passes = if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
+    let passes =
+        if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
     let speed = match device.motion.kind() {
         // A roller that does not slip leaves the same pattern at any speed.
         Kind::Pen => format!(" at {} mm/s", technique.hand_speed_mm_s),
@@ -240,7 +246,10 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
             MEMORY_BUDGET >> 30
         );
         let problem = Diagnostic::error(message);
-        resolver.error("area.cell_um", problem.help(format!("write cell_um = {cell_um}, or make the area smaller")));
+        resolver.error(
+            "area.cell_um",
+            problem.help(format!("write cell_um = {cell_um}, or make the area smaller")),
+        );
     }
     if let Err(error) = technique.check(&device.motion, &device.array, &setup.window()) {
         resolver.error("technique", Diagnostic::error(error.to_string()));
@@ -288,6 +297,9 @@ fn without_effect(resolver: &mut Resolver) {
     // The resolved file of a run writes all of them; it is not warned of its own defaults.
     if let Some(first) = names.first().copied().filter(|_| file.mechanics.law.as_deref() != Some("ratio")) {
         let message = format!("under law = \"ratio\" these keys change nothing: {}", names.join(", "));
-        resolver.warning(first, Diagnostic::warning(message).help("write law = \"ratio\" to say that this is meant"));
+        resolver.warning(
+            first,
+            Diagnostic::warning(message).help("write law = \"ratio\" to say that this is meant"),
+        );
     }
 }

@@ -4,7 +4,8 @@ use super::diagnostic::Diagnostic;
 use super::file::{Ring, ScenarioFile};
 use super::resolve::Resolver;
 use crate::device::{
-    Array, Defects, Device, Drive, Kind, Motion, Needle, NeedleShape, Pen, Plate, Roller, SettingError, Single,
+    Array, Defects, Device, Drive, Kind, Motion, Needle, NeedleShape, Pen, Plate, Roller, SettingError,
+    Single,
 };
 use crate::ground::units::{mm_from_um, rad_from_deg};
 use crate::tract::evidence::pen_dwell_fraction;
@@ -20,7 +21,8 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
             "needles stand {closest:.3} mm apart, closer than their diameter of {} mm",
             needle.shaft_diameter_mm
         );
-        let problem = Diagnostic::error(message).help("spread them, or make them thinner: device.shaft_diameter_um");
+        let problem =
+            Diagnostic::error(message).help("spread them, or make them thinner: device.shaft_diameter_um");
         resolver.error("device", problem);
     }
 
@@ -81,7 +83,8 @@ fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Needle
     let [length, shaft, taper, tip] = numbers;
     if tip > shaft {
         let message = format!("the tip of {tip} um is wider than the shaft of {shaft} um");
-        let problem = Diagnostic::error(message).help("a needle narrows to its tip: lower tip_diameter_um or raise shaft_diameter_um");
+        let problem = Diagnostic::error(message)
+            .help("a needle narrows to its tip: lower tip_diameter_um or raise shaft_diameter_um");
         resolver.error("device.tip_diameter_um", problem);
         return None;
     }
@@ -98,7 +101,8 @@ fn dial(resolver: &mut Resolver, resolved: &mut ScenarioFile, needle: &Needle) -
     };
     resolved.device.depth_mm = Some(depth);
     if depth > needle.length_mm {
-        let message = format!("device.depth_mm = {depth} is deeper than the needles are long, {} mm", needle.length_mm);
+        let message =
+            format!("device.depth_mm = {depth} is deeper than the needles are long, {} mm", needle.length_mm);
         let help = "a dial may go further than its needles reach; set a smaller depth or longer needles (device.length_mm)";
         let allowed = format!("0..={} mm", needle.length_mm);
         resolver.error("device.depth_mm", Diagnostic::error(message).allowed(allowed).help(help));
@@ -107,9 +111,13 @@ fn dial(resolver: &mut Resolver, resolved: &mut ScenarioFile, needle: &Needle) -
     if let Some(([low, high], preset)) = resolver.preset.and_then(|preset| Some((preset.dial_mm()?, preset)))
         && !(low..=high).contains(&depth)
     {
-        let message = format!("device.depth_mm = {depth} is off the dial of {}, {low}..={high} mm", preset.name);
+        let message =
+            format!("device.depth_mm = {depth} is off the dial of {}, {low}..={high} mm", preset.name);
         let help = "set a depth on its dial, or describe a pen of your own with kind = \"pen\"";
-        resolver.error("device.depth_mm", Diagnostic::error(message).allowed(format!("{low}..={high} mm")).help(help));
+        resolver.error(
+            "device.depth_mm",
+            Diagnostic::error(message).allowed(format!("{low}..={high} mm")).help(help),
+        );
         return None;
     }
     Some(depth)
@@ -200,7 +208,13 @@ fn roller(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Roller
     written.drum_diameter_mm = Some(diameter);
     written.drum_width_mm = Some(width);
     let per_row = (360.0 / pitch_deg).round().max(1.0) as u32;
-    Some(Roller { drum_radius_mm: 0.5 * diameter, drum_width_mm: width, rows: rows as u32, per_row, row_stagger })
+    Some(Roller {
+        drum_radius_mm: 0.5 * diameter,
+        drum_width_mm: width,
+        rows: rows as u32,
+        per_row,
+        row_stagger,
+    })
 }
 
 fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -> Option<Motion> {
@@ -209,7 +223,8 @@ fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -
             let footprint = Plate::of_array(array).footprint_mm;
             let written = &mut resolved.device;
             let head = resolver.device_number(written.head_width_mm, "head_width_mm").unwrap_or(footprint);
-            let rim = resolver.device_number(written.rim_diameter_mm, "rim_diameter_mm").unwrap_or(1.5 * head);
+            let rim =
+                resolver.device_number(written.rim_diameter_mm, "rim_diameter_mm").unwrap_or(1.5 * head);
             let Some(frequency_hz) = resolver.device_number(written.frequency_hz, "frequency_hz") else {
                 missing(resolver, "frequency_hz");
                 return None;

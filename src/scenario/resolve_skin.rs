@@ -14,7 +14,10 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
         return Some(Skin::of_layers(layers.iter().flat_map(custom).collect(), average));
     }
     let source = written.source.get_or_insert_with(|| "default".into());
-    let source = ThicknessSource::ALL.into_iter().find(|known| known.name() == source).unwrap_or(ThicknessSource::Default);
+    let source = ThicknessSource::ALL
+        .into_iter()
+        .find(|known| known.name() == source)
+        .unwrap_or(ThicknessSource::Default);
     // The file's checks made sure of a known site.
     let site = site(written.site.as_deref()?)?;
     let sex = match written.sex.as_deref() {
@@ -27,7 +30,9 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
     if skin.is_none() {
         let sites = source.sites().unwrap_or_default().join(", ");
         let message = format!("skin.source = \"{}\" has no {}", source.name(), site.name);
-        let problem = Diagnostic::error(message).allowed(sites).help("choose one of these sites, or source = \"default\"");
+        let problem = Diagnostic::error(message)
+            .allowed(sites)
+            .help("choose one of these sites, or source = \"default\"");
         resolver.error("skin.source", problem);
     }
     skin

@@ -9,9 +9,7 @@ use super::keys::{self, FORMAT, Key, ValueKind};
 pub fn schema(catalogue: &Catalogue<'_>) -> Value {
     let mut properties = Map::new();
     for (section, keys) in keys::SECTIONS.iter().zip(keys::KEYS) {
-        let inner = keys
-            .iter()
-            .map(|key| (key.name.to_owned(), property(key, catalogue)));
+        let inner = keys.iter().map(|key| (key.name.to_owned(), property(key, catalogue)));
         if section.is_empty() {
             properties.extend(inner);
         } else {
@@ -26,8 +24,7 @@ pub fn schema(catalogue: &Catalogue<'_>) -> Value {
             properties.insert((*section).to_owned(), object);
         }
     }
-    properties["format"] =
-        json!({ "const": FORMAT, "description": properties["format"]["description"] });
+    properties["format"] = json!({ "const": FORMAT, "description": properties["format"]["description"] });
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "puncta scenario",
@@ -71,15 +68,9 @@ fn property(key: &Key, catalogue: &Catalogue<'_>) -> Value {
             },
         }),
         ValueKind::Tables { of, most } => {
-            let inner: Map<String, Value> = of
-                .iter()
-                .map(|(key, _)| (key.name.to_owned(), property(key, catalogue)))
-                .collect();
-            let required: Vec<&str> = of
-                .iter()
-                .filter(|(_, must)| *must)
-                .map(|(key, _)| key.name)
-                .collect();
+            let inner: Map<String, Value> =
+                of.iter().map(|(key, _)| (key.name.to_owned(), property(key, catalogue))).collect();
+            let required: Vec<&str> = of.iter().filter(|(_, must)| *must).map(|(key, _)| key.name).collect();
             json!({
                 "type": "array", "minItems": 1, "maxItems": most,
                 "items": { "type": "object", "additionalProperties": false, "required": required, "properties": inner },

@@ -18,17 +18,10 @@ pub(super) struct Set<'a> {
 }
 
 /// One `--set key=value`. The value is TOML; what is not, is taken as a bare word.
-pub(super) fn read_set<'a>(
-    sources: &'a Sources,
-    index: usize,
-    problems: &mut Problems,
-) -> Option<Set<'a>> {
+pub(super) fn read_set<'a>(sources: &'a Sources, index: usize, problems: &mut Problems) -> Option<Set<'a>> {
     let text = sources.get(index)?.text.as_str();
     let setting = text.strip_prefix(SET_PREFIX)?;
-    let whole = Place {
-        source: index,
-        span: SET_PREFIX.len()..text.len(),
-    };
+    let whole = Place { source: index, span: SET_PREFIX.len()..text.len() };
     let Some((name, value)) = setting.split_once('=') else {
         problems.push(|| {
             Diagnostic::error(format!("--set {} has no = in it", clip(setting)))
@@ -38,10 +31,7 @@ pub(super) fn read_set<'a>(
         return None;
     };
     let start = SET_PREFIX.len() + (name.len() - name.trim_start().len());
-    let name_place = Place {
-        source: index,
-        span: start..start + name.trim().len(),
-    };
+    let name_place = Place { source: index, span: start..start + name.trim().len() };
     let value_start = SET_PREFIX.len() + name.len() + 1 + (value.len() - value.trim_start().len());
     let (name, value) = (name.trim(), value.trim());
     let Some(key) = keys::find_path(name) else {
@@ -52,10 +42,7 @@ pub(super) fn read_set<'a>(
         problems.push(|| {
             Diagnostic::error(format!("--set {name}= gives no value"))
                 .key(name)
-                .help(format!(
-                    "write a value after the =, such as {name}={}",
-                    key.example
-                ))
+                .help(format!("write a value after the =, such as {name}={}", key.example))
                 .at(Some(&whole))
         });
         return None;
@@ -72,12 +59,7 @@ pub(super) fn read_set<'a>(
         ValueKind::Choices { .. } if !parsed.get_ref().is_array() => words(value),
         _ => parsed,
     };
-    Some(Set {
-        key,
-        source: index,
-        offset: value_start,
-        value,
-    })
+    Some(Set { key, source: index, offset: value_start, value })
 }
 
 /// A list of bare words.
@@ -88,10 +70,7 @@ fn words(text: &str) -> Spanned<DeValue<'_>> {
     for word in text.split(',') {
         let inner = word.trim_matches(|c| unquoted(c) || c == '[' || c == ']');
         let start = at + word.find(inner).unwrap_or(0);
-        list.push(Spanned::new(
-            start..start + inner.len(),
-            DeValue::String(inner.into()),
-        ));
+        list.push(Spanned::new(start..start + inner.len(), DeValue::String(inner.into())));
         at += word.len() + 1;
     }
     Spanned::new(0..text.len(), DeValue::Array(list))
@@ -106,16 +85,12 @@ fn unknown_set(name: &str, place: &Place) -> Diagnostic {
     };
     if SECTIONS.contains(&name) && !name.is_empty() {
         let known = list(keys::of_section(name).iter().map(|key| key.name));
-        return problem(format!(
-            "{name} is a section; name one of its keys, such as {name}.{{{known}}}"
-        ));
+        return problem(format!("{name} is a section; name one of its keys, such as {name}.{{{known}}}"));
     }
     let (section, last) = name.split_once('.').unwrap_or(("", name));
     match nearest_key(nearest(section, SECTIONS).unwrap_or(section), last) {
         Some(key) => problem(format!("did you mean {}?", key.path())),
-        None if section.is_empty() => {
-            problem(format!("write section.key=value; sections: {}", sections()))
-        }
+        None if section.is_empty() => problem(format!("write section.key=value; sections: {}", sections())),
         None if SECTIONS.contains(&section) => problem(format!(
             "[{section}] holds: {}",
             list(keys::of_section(section).iter().map(|key| key.name))

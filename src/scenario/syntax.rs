@@ -20,11 +20,7 @@ pub(crate) struct Syntax {
 
 /// Sorts the errors of the parser for the file's `text`.
 pub(crate) fn explain(text: &str, errors: &[Error]) -> Syntax {
-    let mut found = Syntax {
-        problems: Vec::new(),
-        twice: Vec::new(),
-        first_break: None,
-    };
+    let mut found = Syntax { problems: Vec::new(), twice: Vec::new(), first_break: None };
     let mut lines: Vec<usize> = Vec::new();
     for error in errors.iter().take(4 * MOST_ERRORS) {
         let span = error.span().unwrap_or(0..0);
@@ -36,40 +32,22 @@ pub(crate) fn explain(text: &str, errors: &[Error]) -> Syntax {
         }
         lines.push(line_start);
         let header = line.trim_start().starts_with('[');
-        let place = Place {
-            source: 0,
-            span: start..end,
-        };
+        let place = Place { source: 0, span: start..end };
         let path = path_at(text, line_start, line);
         if error.message() == "duplicate key" {
-            let name = if header {
-                header_name(line).map(str::to_owned)
-            } else {
-                path
-            };
-            found
-                .twice
-                .push((name.unwrap_or_else(|| clip(&text[start..end])), place));
+            let name = if header { header_name(line).map(str::to_owned) } else { path };
+            found.twice.push((name.unwrap_or_else(|| clip(&text[start..end])), place));
             continue;
         }
-        found.first_break = Some(
-            found
-                .first_break
-                .map_or(line_start, |first| first.min(line_start)),
-        );
+        found.first_break = Some(found.first_break.map_or(line_start, |first| first.min(line_start)));
         let problem = match comma(line) {
             Some((at, number)) => {
                 let named = path.clone().unwrap_or_else(|| "the value".to_owned());
-                let place = Place {
-                    source: 0,
-                    span: line_start + at..line_start + at + number.len(),
-                };
-                Diagnostic::error(format!(
-                    "{named} = {number} is written with a comma; numbers take a point"
-                ))
-                .value(number)
-                .help(format!("write {}", number.replace(',', ".")))
-                .at(Some(&place))
+                let place = Place { source: 0, span: line_start + at..line_start + at + number.len() };
+                Diagnostic::error(format!("{named} = {number} is written with a comma; numbers take a point"))
+                    .value(number)
+                    .help(format!("write {}", number.replace(',', ".")))
+                    .at(Some(&place))
             }
             None => {
                 let message = error.message().replace(['\n', '\r'], " ");
@@ -97,10 +75,7 @@ fn line_at(text: &str, at: usize) -> (usize, &str) {
 fn header_name(line: &str) -> Option<&'static str> {
     let name = line.trim().trim_start_matches('[');
     let name = name.split(']').next()?.trim();
-    SECTIONS
-        .iter()
-        .copied()
-        .find(|section| !section.is_empty() && *section == name)
+    SECTIONS.iter().copied().find(|section| !section.is_empty() && *section == name)
 }
 
 /// The dotted path of the key that the line starting at `line_start` gives, as far as can be told.
@@ -111,11 +86,7 @@ fn path_at(text: &str, line_start: usize, line: &str) -> Option<String> {
     if name.is_empty() || name.len() > 64 || !name.chars().all(plain) {
         return None;
     }
-    let section = text[..line_start]
-        .lines()
-        .rev()
-        .find_map(header_name)
-        .unwrap_or("");
+    let section = text[..line_start].lines().rev().find_map(header_name).unwrap_or("");
     Some(match (section, keys::find_path(name)) {
         ("", _) | (_, Some(_)) if name.contains('.') || section.is_empty() => name.to_owned(),
         _ => format!("{section}.{name}"),
@@ -144,8 +115,7 @@ pub(crate) fn is_decimal_comma(value: &str) -> bool {
 fn advice(message: &str, line: &str) -> String {
     let trimmed = line.trim();
     if message.contains("recursion") {
-        return "lists and tables are nested too deeply; no key of a scenario needs that"
-            .to_owned();
+        return "lists and tables are nested too deeply; no key of a scenario needs that".to_owned();
     }
     if trimmed.starts_with('[') && !trimmed.contains(']') {
         return "close the section header with ]".to_owned();
@@ -156,31 +126,24 @@ fn advice(message: &str, line: &str) -> String {
             let value = value.split('#').next().unwrap_or("").trim();
             let word = !value.is_empty()
                 && value.len() < 64
-                && value
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || " _-.".contains(c))
+                && value.chars().all(|c| c.is_alphanumeric() || " _-.".contains(c))
                 && value.chars().next().is_some_and(char::is_alphabetic);
-            let unit = value
-                .split_once(' ')
-                .filter(|(n, _)| n.parse::<f64>().is_ok());
+            let unit = value.split_once(' ').filter(|(n, _)| n.parse::<f64>().is_ok());
             if value.is_empty() {
                 format!("write a value after {} =", clip(name))
             } else if word {
                 format!("put text in quotes: {} = \"{value}\"", clip(name))
             } else if let Some((number, _)) = unit {
-                format!(
-                    "write the number alone: {} = {number} (the unit is in the name)",
-                    clip(name)
-                )
+                format!("write the number alone: {} = {number} (the unit is in the name)", clip(name))
             } else if value.matches('"').count() % 2 == 1 {
                 "close the text with \"".to_owned()
             } else if value.starts_with('[') && !value.ends_with(']') {
                 "close the list with ]".to_owned()
             } else {
-                "write `key = value` on a line of its own: numbers bare, text in quotes, lists in [ ]".to_owned()
+                "write `key = value` on a line of its own: numbers bare, text in quotes, lists in [ ]"
+                    .to_owned()
             }
         }
-        None => "write `key = value` on a line of its own, or a section header such as [device]"
-            .to_owned(),
+        None => "write `key = value` on a line of its own, or a section header such as [device]".to_owned(),
     }
 }

@@ -11,10 +11,7 @@ const WIDEST: usize = 110;
 /// the others commented out. `preset` is a built-in device of that kind; without one the geometry
 /// is written out.
 pub fn template(name: &str, kind: &str, preset: Option<&str>) -> String {
-    let kind = keys::KINDS
-        .into_iter()
-        .find(|known| *known == kind)
-        .unwrap_or("pen");
+    let kind = keys::KINDS.into_iter().find(|known| *known == kind).unwrap_or("pen");
     let mut text = String::from(
         "# A scenario for puncta. Lines that start with # are switched off: they show what else\n\
          # can be set, with the value it has anyway, or an example where that is the device's own.\n",
@@ -41,11 +38,7 @@ fn line(text: &mut String, key: &Key, name: &str, kind: &str, preset: Option<&st
         _ => example(&path, kind).unwrap_or(key.example).to_owned(),
     };
     let setting = format!("{} = {value}", key.name);
-    let off = if is_active(&path, kind, preset) {
-        ""
-    } else {
-        "# "
-    };
+    let off = if is_active(&path, kind, preset) { "" } else { "# " };
     let setting = format!("{off}{setting}");
     // what a preset would give has no place in a file without one
     let help = match preset {
@@ -106,9 +99,7 @@ fn example(path: &str, kind: &str) -> Option<&'static str> {
 
 fn is_active(path: &str, kind: &str, preset: Option<&str>) -> bool {
     match path {
-        "format" | "name" | "area.width_mm" | "area.height_mm" | "area.cell_um" | "skin.site" => {
-            true
-        }
+        "format" | "name" | "area.width_mm" | "area.height_mm" | "area.cell_um" | "skin.site" => true,
         "technique.passes" | "technique.hand_speed_mm_s" | "run.realisations" | "run.seed" => true,
         "technique.directions" => matches!(kind, "pen" | "roller"),
         "device.depth_mm" => true,
@@ -118,17 +109,12 @@ fn is_active(path: &str, kind: &str, preset: Option<&str>) -> bool {
         | "device.shaft_diameter_um"
         | "device.taper_mm"
         | "device.tip_diameter_um" => preset.is_none(),
-        "device.rings"
-        | "device.head_width_mm"
-        | "device.rim_diameter_mm"
-        | "device.frequency_hz" => preset.is_none() && kind == "pen",
+        "device.rings" | "device.head_width_mm" | "device.rim_diameter_mm" | "device.frequency_hz" => {
+            preset.is_none() && kind == "pen"
+        }
         "device.rows" => preset.is_none() && matches!(kind, "roller" | "stamp" | "patch"),
-        "device.columns" | "device.pitch_mm" => {
-            preset.is_none() && matches!(kind, "stamp" | "patch")
-        }
-        "device.drum_diameter_mm" | "device.drum_width_mm" | "device.angular_pitch_deg" => {
-            preset.is_none()
-        }
+        "device.columns" | "device.pitch_mm" => preset.is_none() && matches!(kind, "stamp" | "patch"),
+        "device.drum_diameter_mm" | "device.drum_width_mm" | "device.angular_pitch_deg" => preset.is_none(),
         _ => false,
     }
 }

@@ -21,10 +21,7 @@ pub(crate) struct Item<'a> {
 impl<'a> Item<'a> {
     pub fn place(self) -> Place {
         let span = self.value.span();
-        Place {
-            source: self.source,
-            span: span.start + self.offset..span.end + self.offset,
-        }
+        Place { source: self.source, span: span.start + self.offset..span.end + self.offset }
     }
 
     fn inner(self, value: &'a Spanned<DeValue<'a>>) -> Item<'a> {
@@ -82,10 +79,7 @@ impl Checker<'_> {
                 if count > longest {
                     self.say(path, item, |_| {
                         (
-                            format!(
-                                "{path} has {count} characters, and at most {longest} fit: {}",
-                                key.why
-                            ),
+                            format!("{path} has {count} characters, and at most {longest} fit: {}", key.why),
                             "shorten it",
                         )
                     });
@@ -93,30 +87,14 @@ impl Checker<'_> {
                 }
                 Some(toml::Value::String(text))
             }
-            ValueKind::Choice(of) => {
-                self.choice(key, path, item, of, "one of the words it may hold", "")
-            }
+            ValueKind::Choice(of) => self.choice(key, path, item, of, "one of the words it may hold", ""),
             ValueKind::Site => {
                 let sites = self.catalogue.sites;
-                self.choice(
-                    key,
-                    path,
-                    item,
-                    sites,
-                    "a known body site",
-                    "; `puncta sites` lists them",
-                )
+                self.choice(key, path, item, sites, "a known body site", "; `puncta sites` lists them")
             }
             ValueKind::Preset => {
                 let presets = self.catalogue.presets;
-                self.choice(
-                    key,
-                    path,
-                    item,
-                    presets,
-                    "a built-in device",
-                    "; `puncta devices` lists them",
-                )
+                self.choice(key, path, item, presets, "a built-in device", "; `puncta devices` lists them")
             }
             ValueKind::Choices { of, most } => {
                 let entries = self.entries(key, path, item, most)?;
@@ -132,16 +110,13 @@ impl Checker<'_> {
                         "",
                     ));
                 }
-                good.into_iter()
-                    .collect::<Option<Vec<_>>>()
-                    .map(toml::Value::Array)
+                good.into_iter().collect::<Option<Vec<_>>>().map(toml::Value::Array)
             }
             ValueKind::Points { low, high, most } => {
                 let entries = self.entries(key, path, item, most)?;
                 let mut good = Some(Vec::with_capacity(entries.len()));
                 for (i, entry) in entries.iter().enumerate() {
-                    let point =
-                        self.point(key, &format!("{path}[{i}]"), item.inner(entry), low, high);
+                    let point = self.point(key, &format!("{path}[{i}]"), item.inner(entry), low, high);
                     good = good.zip(point).map(|(mut all, point)| {
                         all.push(point);
                         all
@@ -155,28 +130,18 @@ impl Checker<'_> {
                 for (i, entry) in entries.iter().enumerate() {
                     good.push(self.table(of, &format!("{path}[{i}]"), item.inner(entry)));
                 }
-                good.into_iter()
-                    .collect::<Option<Vec<_>>>()
-                    .map(toml::Value::Array)
+                good.into_iter().collect::<Option<Vec<_>>>().map(toml::Value::Array)
             }
         }
     }
 
-    fn table(
-        &mut self,
-        of: &'static [(Key, bool)],
-        path: &str,
-        item: Item<'_>,
-    ) -> Option<toml::Value> {
+    fn table(&mut self, of: &'static [(Key, bool)], path: &str, item: Item<'_>) -> Option<toml::Value> {
         self.places.insert(path, item.place());
         let names = || of.iter().map(|(key, _)| key.name);
         let Some(table) = item.value.get_ref().as_table() else {
             self.say(path, item, |quote| {
                 (
-                    format!(
-                        "{path} = {quote} is {}; a table is expected",
-                        what(item.value.get_ref())
-                    ),
+                    format!("{path} = {quote} is {}; a table is expected", what(item.value.get_ref())),
                     "write { key = value, ... }",
                 )
             });
@@ -186,17 +151,12 @@ impl Checker<'_> {
         for (name, value) in table {
             let inner = item.inner(value);
             let path = format!("{path}.{}", clip(name.get_ref()));
-            let value = match of
-                .iter()
-                .find(|(key, _)| key.name == name.get_ref().as_ref())
-            {
+            let value = match of.iter().find(|(key, _)| key.name == name.get_ref().as_ref()) {
                 Some((key, _)) => self.check(key, &path, inner),
                 None => {
                     let span = name.span();
-                    let place = Place {
-                        source: item.source,
-                        span: span.start + item.offset..span.end + item.offset,
-                    };
+                    let place =
+                        Place { source: item.source, span: span.start + item.offset..span.end + item.offset };
                     self.problems.push(|| {
                         let help = match nearest(name.get_ref(), names()) {
                             Some(near) => format!("did you mean {near}?"),
@@ -219,8 +179,7 @@ impl Checker<'_> {
         for (key, required) in of {
             if *required && !table.contains_key(key.name) {
                 let meant = |given: &Spanned<DeString<'_>>| {
-                    of.iter()
-                        .all(|(known, _)| known.name != given.get_ref().as_ref())
+                    of.iter().all(|(known, _)| known.name != given.get_ref().as_ref())
                         && nearest(given.get_ref(), names()) == Some(key.name)
                 };
                 if !table.keys().any(meant) {
@@ -237,26 +196,12 @@ impl Checker<'_> {
         good.map(toml::Value::Table)
     }
 
-    fn point(
-        &mut self,
-        key: &Key,
-        path: &str,
-        item: Item<'_>,
-        low: f64,
-        high: f64,
-    ) -> Option<toml::Value> {
-        let pair = item
-            .value
-            .get_ref()
-            .as_array()
-            .filter(|pair| pair.len() == 2);
+    fn point(&mut self, key: &Key, path: &str, item: Item<'_>, low: f64, high: f64) -> Option<toml::Value> {
+        let pair = item.value.get_ref().as_array().filter(|pair| pair.len() == 2);
         let Some(pair) = pair else {
             self.say(path, item, |quote| {
                 (
-                    format!(
-                        "{path} = {quote} is not a pair of numbers; [x, y] in {} is expected",
-                        key.unit
-                    ),
+                    format!("{path} = {quote} is not a pair of numbers; [x, y] in {} is expected", key.unit),
                     "write [x, y]",
                 )
             });
@@ -383,9 +328,7 @@ impl Checker<'_> {
 
     fn integer(&mut self, key: &Key, path: &str, item: Item<'_>) -> Option<i128> {
         match item.value.get_ref() {
-            DeValue::Integer(n) => {
-                Some(i128::from_str_radix(n.as_str(), n.radix()).unwrap_or(i128::MAX))
-            }
+            DeValue::Integer(n) => Some(i128::from_str_radix(n.as_str(), n.radix()).unwrap_or(i128::MAX)),
             DeValue::Float(n) => {
                 let number: f64 = n.as_str().parse().unwrap_or(f64::NAN);
                 if !number.is_finite() {
@@ -406,22 +349,13 @@ impl Checker<'_> {
         }
     }
 
-    fn say<H: Into<String>>(
-        &mut self,
-        path: &str,
-        item: Item<'_>,
-        words: impl FnOnce(&str) -> (String, H),
-    ) {
+    fn say<H: Into<String>>(&mut self, path: &str, item: Item<'_>, words: impl FnOnce(&str) -> (String, H)) {
         let sources = self.sources;
         self.problems.push(|| {
             let place = item.place();
             let quote = sources.quote(&place).unwrap_or_default();
             let (message, help) = words(&quote);
-            Diagnostic::error(message)
-                .key(path)
-                .value(quote)
-                .help(help)
-                .at(Some(&place))
+            Diagnostic::error(message).key(path).value(quote).help(help).at(Some(&place))
         });
     }
 
@@ -431,15 +365,12 @@ impl Checker<'_> {
             let place = item.place();
             let quote = sources.quote(&place).unwrap_or_default();
             let allowed = allowed(key).unwrap_or_default();
-            Diagnostic::error(format!(
-                "{path} = {quote} is outside {allowed}{}",
-                because(key.why)
-            ))
-            .key(path)
-            .value(quote)
-            .allowed(allowed)
-            .why(key.why)
-            .at(Some(&place))
+            Diagnostic::error(format!("{path} = {quote} is outside {allowed}{}", because(key.why)))
+                .key(path)
+                .value(quote)
+                .allowed(allowed)
+                .why(key.why)
+                .at(Some(&place))
         });
     }
 
@@ -449,15 +380,13 @@ impl Checker<'_> {
             let place = item.place();
             let quote = sources.quote(&place).unwrap_or_default();
             let allowed = allowed(key).unwrap_or_default();
-            Diagnostic::error(format!(
-                "{path} = {quote} is not a finite number; {allowed} is allowed"
-            ))
-            .key(path)
-            .value(quote)
-            .allowed(allowed)
-            .why(key.why)
-            .help("write a plain number")
-            .at(Some(&place))
+            Diagnostic::error(format!("{path} = {quote} is not a finite number; {allowed} is allowed"))
+                .key(path)
+                .value(quote)
+                .allowed(allowed)
+                .why(key.why)
+                .help("write a plain number")
+                .at(Some(&place))
         });
     }
 
@@ -469,15 +398,9 @@ impl Checker<'_> {
             let value = item.value.get_ref();
             let mut problem = Diagnostic::error(match allowed(key) {
                 Some(range) if expected.contains("number") => {
-                    format!(
-                        "{path} = {quote} is {}; {expected} in {range} is expected",
-                        what(value)
-                    )
+                    format!("{path} = {quote} is {}; {expected} in {range} is expected", what(value))
                 }
-                _ => format!(
-                    "{path} = {quote} is {}; {expected} is expected",
-                    what(value)
-                ),
+                _ => format!("{path} = {quote} is {}; {expected} is expected", what(value)),
             })
             .key(path)
             .value(quote)
@@ -506,23 +429,14 @@ impl Checker<'_> {
 
 /// The range a key allows, with its unit.
 pub(crate) fn allowed(key: &Key) -> Option<String> {
-    let unit = if key.unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", key.unit)
-    };
+    let unit = if key.unit.is_empty() { String::new() } else { format!(" {}", key.unit) };
     match key.value {
-        ValueKind::Number {
-            low,
-            high,
-            open: false,
+        ValueKind::Number { low, high, open: false } | ValueKind::Points { low, high, .. } => {
+            Some(format!("{low:?}..={high:?}{unit}"))
         }
-        | ValueKind::Points { low, high, .. } => Some(format!("{low:?}..={high:?}{unit}")),
-        ValueKind::Number {
-            low,
-            high,
-            open: true,
-        } => Some(format!("{low:?}..{high:?}{unit}, {high:?} itself left out")),
+        ValueKind::Number { low, high, open: true } => {
+            Some(format!("{low:?}..{high:?}{unit}, {high:?} itself left out"))
+        }
         ValueKind::Integer { low, high } => Some(format!("{low}..={high}{unit}")),
         ValueKind::Choice(of) | ValueKind::Choices { of, .. } => Some(list(of.iter().copied())),
         _ => None,
@@ -530,11 +444,7 @@ pub(crate) fn allowed(key: &Key) -> Option<String> {
 }
 
 fn because(why: &str) -> String {
-    if why.is_empty() {
-        String::new()
-    } else {
-        format!(": {why}")
-    }
+    if why.is_empty() { String::new() } else { format!(": {why}") }
 }
 
 /// What a value is, in plain words.
@@ -561,11 +471,7 @@ fn type_help(key: &Key, value: &DeValue<'_>, expected: &str) -> Option<String> {
             } else if text.len() < 32 && text.parse::<f64>().is_ok() {
                 format!("leave out the quotes: {text}")
             } else if head.len() < 32 && head.parse::<f64>().is_ok() {
-                let unit = if key.unit.is_empty() {
-                    String::new()
-                } else {
-                    format!(" (in {})", key.unit)
-                };
+                let unit = if key.unit.is_empty() { String::new() } else { format!(" (in {})", key.unit) };
                 format!("write the number alone: {head}{unit}")
             } else {
                 "write a number, without quotes".to_owned()
@@ -576,12 +482,11 @@ fn type_help(key: &Key, value: &DeValue<'_>, expected: &str) -> Option<String> {
             (number.abs() < 1e15).then(|| format!("write {:.0}", number.round()))
         }
         DeValue::String(_) if expected == "a list" => Some("put it in [ ]".to_owned()),
-        _ if expected == "text in quotes" => {
-            Some(format!("write it in quotes, such as {}", key.example))
-                .filter(|_| !key.example.is_empty() && !key.example.starts_with('['))
+        _ if expected == "text in quotes" => Some(format!("write it in quotes, such as {}", key.example))
+            .filter(|_| !key.example.is_empty() && !key.example.starts_with('[')),
+        _ if expected == "a list" => {
+            Some(format!("write a list, such as {}", key.example)).filter(|_| !key.example.is_empty())
         }
-        _ if expected == "a list" => Some(format!("write a list, such as {}", key.example))
-            .filter(|_| !key.example.is_empty()),
         _ => None,
     }
 }

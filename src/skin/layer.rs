@@ -87,11 +87,7 @@ impl Column {
 
     /// The layer in which a tip at this depth lies. A depth on a boundary belongs to the layer above.
     pub fn layer_at(&self, depth_mm: f64) -> Layer {
-        let passed = self
-            .bottoms_mm
-            .iter()
-            .take_while(|bottom| depth_mm > **bottom)
-            .count();
+        let passed = self.bottoms_mm.iter().take_while(|bottom| depth_mm > **bottom).count();
         Layer::ALL[passed]
     }
 }

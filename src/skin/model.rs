@@ -77,26 +77,17 @@ impl Skin {
         average_person: bool,
     ) -> Option<Skin> {
         let scale = source.scale() * 1e-3;
-        let epidermis = LayerThickness {
-            mean_mm: site.epidermis_um * scale,
-            sd_mm: site.epidermis_sd_um * scale,
-        };
+        let epidermis =
+            LayerThickness { mean_mm: site.epidermis_um * scale, sd_mm: site.epidermis_sd_um * scale };
         let with_sex = source != ThicknessSource::UltrasoundMeng2022;
         let factor = person.dermis_factor(site, with_sex);
         let dermis = source
             .dermis(site, person.sex)?
             .into_iter()
-            .map(|part| Component {
-                mean_mm: part.mean_mm * factor,
-                sd_mm: part.sd_mm * factor,
-                ..part
-            })
+            .map(|part| Component { mean_mm: part.mean_mm * factor, sd_mm: part.sd_mm * factor, ..part })
             .collect();
         let fat_mean = person.fat_mm(site) * source.scale();
-        let fat = LayerThickness {
-            mean_mm: fat_mean,
-            sd_mm: fat_mean * site.fat_sd_um / site.fat_um,
-        };
+        let fat = LayerThickness { mean_mm: fat_mean, sd_mm: fat_mean * site.fat_sd_um / site.fat_um };
         Some(Skin {
             layers: Layers::Site {
                 stratum_corneum_share: stratum_corneum_share(site),
@@ -112,12 +103,7 @@ impl Skin {
 
     /// Skin of listed layers, from the top; a layer not listed is absent, muscle lies below the last.
     pub fn of_layers(layers: Vec<CustomLayer>, average_person: bool) -> Skin {
-        Skin {
-            layers: Layers::Custom(layers),
-            average_person,
-            label: "custom layers".into(),
-            eyelid: false,
-        }
+        Skin { layers: Layers::Custom(layers), average_person, label: "custom layers".into(), eyelid: false }
     }
 
     /// The layers under every place of the person of one realisation.
@@ -130,12 +116,7 @@ impl Skin {
         let mut stream = Stream::new(seed, Purpose::Person, realisation, 0);
         let mut thickness = [0.0; BOUNDARIES];
         match &self.layers {
-            Layers::Site {
-                stratum_corneum_share,
-                epidermis,
-                dermis,
-                fat,
-            } => {
+            Layers::Site { stratum_corneum_share, epidermis, dermis, fat } => {
                 // Order of draws is part of the results: normals first, the beta last, as it may take any number.
                 let epidermis = lognormal(epidermis.mean_mm, epidermis.sd_mm, stream.normal());
                 let dermis_normal = stream.normal();
@@ -165,19 +146,9 @@ impl Skin {
     pub fn mean_column(&self) -> Column {
         let mut thickness = [0.0; BOUNDARIES];
         match &self.layers {
-            Layers::Site {
-                stratum_corneum_share,
-                epidermis,
-                dermis,
-                fat,
-            } => {
+            Layers::Site { stratum_corneum_share, epidermis, dermis, fat } => {
                 let dermis = dermis.iter().map(|part| part.weight * part.mean_mm).sum();
-                thickness = split(
-                    epidermis.mean_mm,
-                    stratum_corneum_share.mean_mm,
-                    dermis,
-                    fat.mean_mm,
-                );
+                thickness = split(epidermis.mean_mm, stratum_corneum_share.mean_mm, dermis, fat.mean_mm);
             }
             Layers::Custom(layers) => {
                 for layer in layers {
@@ -191,14 +162,8 @@ impl Skin {
 
 /// Thicknesses from the top: stratum corneum, viable epidermis, papillary and reticular dermis, fat.
 fn split(epidermis: f64, stratum_corneum_share: f64, dermis: f64, fat: f64) -> [f64; BOUNDARIES] {
-    let papillary = known("layers", "papillary_share") * dermis;
-    [
-        epidermis * stratum_corneum_share,
-        epidermis * (1.0 - stratum_corneum_share),
-        papillary,
-        dermis - papillary,
-        fat,
-    ]
+    let [papillary, reticular] = Skin::dermis_parts().map(|(_, share)| share * dermis);
+    [epidermis * stratum_corneum_share, epidermis * (1.0 - stratum_corneum_share), papillary, reticular, fat]
 }
 
 /// Share of the epidermis that is stratum corneum, with the spread that gives the table's standard deviation:
@@ -208,10 +173,7 @@ fn stratum_corneum_share(site: &Site) -> LayerThickness {
     let square = |sd: f64, mean: f64| (sd / mean).powi(2);
     let ratio = (1.0 + square(site.stratum_corneum_sd_um, site.stratum_corneum_um))
         / (1.0 + square(site.epidermis_sd_um, site.epidermis_um));
-    LayerThickness {
-        mean_mm: mean,
-        sd_mm: mean * (ratio - 1.0).max(0.0).sqrt(),
-    }
+    LayerThickness { mean_mm: mean, sd_mm: mean * (ratio - 1.0).max(0.0).sqrt() }
 }
 
 /// Lognormal with this arithmetic mean and standard deviation, at a standard normal.
@@ -229,11 +191,7 @@ fn pick(parts: &[Component], uniform: f64) -> Component {
         }
     }
     // Weights sum to one up to rounding; the last part takes what is left.
-    parts.last().copied().unwrap_or(Component {
-        weight: 1.0,
-        mean_mm: 0.0,
-        sd_mm: 0.0,
-    })
+    parts.last().copied().unwrap_or(Component { weight: 1.0, mean_mm: 0.0, sd_mm: 0.0 })
 }
 
 #[cfg(test)]
@@ -251,8 +209,7 @@ mod tests {
     fn limit_mean_over_people_is_the_table_mean() {
         let n = 20_000u64;
         for site in sites() {
-            let skin =
-                Skin::of_site(site, ThicknessSource::Default, Person::default(), false).unwrap();
+            let skin = Skin::of_site(site, ThicknessSource::Default, Person::default(), false).unwrap();
             let mut sums = [0.0; 3];
             for realisation in 0..n {
                 let column = skin.column(5, realisation);
@@ -282,21 +239,13 @@ mod tests {
     /// n = 20 000; the share below 1.0 mm of a lognormal dermis, standard error sqrt(p(1-p)/n); 4.5 of them.
     #[test]
     fn identity_share_of_thin_skin_is_the_lognormal_share() {
-        let layers = vec![CustomLayer {
-            layer: Layer::ReticularDermis,
-            thickness_mm: 1.4,
-            sd_mm: 0.35,
-        }];
+        let layers = vec![CustomLayer { layer: Layer::ReticularDermis, thickness_mm: 1.4, sd_mm: 0.35 }];
         let skin = Skin::of_layers(layers, false);
         let n = 20_000u64;
-        let share = (0..n)
-            .filter(|r| skin.column(11, *r).skin_mm() < 1.0)
-            .count() as f64
-            / n as f64;
+        let share = (0..n).filter(|r| skin.column(11, *r).skin_mm() < 1.0).count() as f64 / n as f64;
         let spread = log_sd(1.4, 0.35);
-        let wanted = crate::ground::statistics::normal_below(
-            ((1.0f64 / 1.4).ln() + 0.5 * spread * spread) / spread,
-        );
+        let wanted =
+            crate::ground::statistics::normal_below(((1.0f64 / 1.4).ln() + 0.5 * spread * spread) / spread);
         assert!(
             (share - wanted).abs() < 4.5 * (wanted * (1.0 - wanted) / n as f64).sqrt(),
             "{share} {wanted}"
@@ -319,18 +268,9 @@ mod tests {
     fn limit_person_factors_have_their_directions() {
         let of = |person| skin("cheek", ThicknessSource::Default, person).mean_column();
         let base = of(Person::default());
-        let man = of(Person {
-            sex: Some(super::super::Sex::Male),
-            ..Person::default()
-        });
-        let old = of(Person {
-            age_years: Some(75.0),
-            ..Person::default()
-        });
-        let heavy = of(Person {
-            bmi: Some(34.0),
-            ..Person::default()
-        });
+        let man = of(Person { sex: Some(super::super::Sex::Male), ..Person::default() });
+        let old = of(Person { age_years: Some(75.0), ..Person::default() });
+        let heavy = of(Person { bmi: Some(34.0), ..Person::default() });
         assert!(man.skin_mm() > base.skin_mm());
         assert!(old.skin_mm() < base.skin_mm());
         assert_eq!(heavy.skin_mm(), base.skin_mm());
@@ -339,13 +279,8 @@ mod tests {
 
     #[test]
     fn identity_average_person_is_the_mean_in_every_realisation() {
-        let skin = Skin::of_site(
-            site("temple").unwrap(),
-            ThicknessSource::Default,
-            Person::default(),
-            true,
-        )
-        .unwrap();
+        let skin = Skin::of_site(site("temple").unwrap(), ThicknessSource::Default, Person::default(), true)
+            .unwrap();
         assert_eq!(skin.column(1, 0), skin.column(2, 9));
         assert!((skin.column(1, 0).skin_mm() - 1.365).abs() < 1e-12);
     }

@@ -83,11 +83,7 @@ mod tests {
             ] {
                 assert!(mean > 0.0 && sd > 0.0 && sd < mean, "{}", site.name);
             }
-            assert!(
-                !site.grade.is_empty() && !site.basis.is_empty(),
-                "{}",
-                site.name
-            );
+            assert!(!site.grade.is_empty() && !site.basis.is_empty(), "{}", site.name);
         }
         // Table entry of the cheek: 65 + 1500 um.
         assert!((site("cheek").unwrap().skin_mm() - 1.565).abs() < 1e-12);

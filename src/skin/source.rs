@@ -117,10 +117,7 @@ impl ThicknessSource {
         };
         Some(match sex {
             Some(Sex::Male) => vec![Component { weight: 1.0, ..men }],
-            Some(Sex::Female) => vec![Component {
-                weight: 1.0,
-                ..women
-            }],
+            Some(Sex::Female) => vec![Component { weight: 1.0, ..women }],
             None => vec![men, women],
         })
     }
@@ -135,13 +132,9 @@ mod tests {
     fn validates_meng_2022_sum_of_the_forehead() {
         // Meng 2022 table 2: men 0.22 + 1.17, women 0.20 + 0.86 mm; the default epidermis of the forehead is 0.070 mm.
         let forehead = site("forehead").unwrap();
-        let men = ThicknessSource::UltrasoundMeng2022
-            .dermis(forehead, Some(Sex::Male))
-            .unwrap();
+        let men = ThicknessSource::UltrasoundMeng2022.dermis(forehead, Some(Sex::Male)).unwrap();
         assert!((men[0].mean_mm + 0.070 - 1.39).abs() < 1e-12);
-        let pooled = ThicknessSource::UltrasoundMeng2022
-            .dermis(forehead, None)
-            .unwrap();
+        let pooled = ThicknessSource::UltrasoundMeng2022.dermis(forehead, None).unwrap();
         assert_eq!(pooled.len(), 2);
         assert!((pooled[0].weight - 49.0 / 118.0).abs() < 1e-12);
         assert!((pooled[1].mean_mm + 0.070 - 1.06).abs() < 1e-12);
@@ -149,21 +142,8 @@ mod tests {
 
     #[test]
     fn limit_ultrasound_lacks_most_sites() {
-        assert_eq!(
-            ThicknessSource::UltrasoundMeng2022.sites().unwrap().len(),
-            8
-        );
-        assert!(
-            ThicknessSource::UltrasoundMeng2022
-                .dermis(site("palm").unwrap(), None)
-                .is_none()
-        );
-        assert!(
-            ThicknessSource::UltrasoundMeng2022
-                .sites()
-                .unwrap()
-                .iter()
-                .all(|name| site(name).is_some())
-        );
+        assert_eq!(ThicknessSource::UltrasoundMeng2022.sites().unwrap().len(), 8);
+        assert!(ThicknessSource::UltrasoundMeng2022.dermis(site("palm").unwrap(), None).is_none());
+        assert!(ThicknessSource::UltrasoundMeng2022.sites().unwrap().iter().all(|name| site(name).is_some()));
     }
 }

@@ -10,12 +10,8 @@ pub enum Direction {
 }
 
 impl Direction {
-    pub const ALL: [Direction; 4] = [
-        Direction::Vertical,
-        Direction::Horizontal,
-        Direction::DiagonalUp,
-        Direction::DiagonalDown,
-    ];
+    pub const ALL: [Direction; 4] =
+        [Direction::Vertical, Direction::Horizontal, Direction::DiagonalUp, Direction::DiagonalDown];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -27,9 +23,7 @@ impl Direction {
     }
 
     pub fn of_name(name: &str) -> Option<Direction> {
-        Direction::ALL
-            .into_iter()
-            .find(|direction| direction.name() == name)
+        Direction::ALL.into_iter().find(|direction| direction.name() == name)
     }
 
     /// Angle from the x axis, rad.

@@ -72,25 +72,9 @@ impl Technique {
     /// Refuses a treatment whose strikes could not be told apart; finite work is a matter of the caller.
     pub fn check(&self, motion: &Motion, array: &Array, window: &Window) -> Result<(), PlanError> {
         let within = |what, of, count: f64, limit: u64, help| {
-            if count <= limit as f64 {
-                Ok(())
-            } else {
-                Err(PlanError {
-                    what,
-                    of,
-                    count,
-                    limit,
-                    help,
-                })
-            }
+            if count <= limit as f64 { Ok(()) } else { Err(PlanError { what, of, count, limit, help }) }
         };
-        within(
-            "needles",
-            "device",
-            array.len() as f64,
-            1 << NEEDLE_BITS,
-            "use fewer needles",
-        )?;
+        within("needles", "device", array.len() as f64, 1 << NEEDLE_BITS, "use fewer needles")?;
         let course = self.course(motion, array, window, 0);
         let lanes = 2.0 * (course.first_mm.abs() / self.line_spacing_mm) + 2.0;
         within(
@@ -125,15 +109,11 @@ impl Technique {
     pub fn density_per_mm2(&self, motion: &Motion, array: &Array) -> f64 {
         let needles = array.len() as f64;
         match motion {
-            Motion::Pen(pen) => {
-                needles * pen.frequency_hz / (self.hand_speed_mm_s * self.line_spacing_mm)
-            }
+            Motion::Pen(pen) => needles * pen.frequency_hz / (self.hand_speed_mm_s * self.line_spacing_mm),
             Motion::Roller(roller) => {
                 needles / (std::f64::consts::TAU * roller.drum_radius_mm * self.line_spacing_mm)
             }
-            Motion::Stamp(_) | Motion::Patch(_) => {
-                needles / (self.line_spacing_mm * self.line_spacing_mm)
-            }
+            Motion::Stamp(_) | Motion::Patch(_) => needles / (self.line_spacing_mm * self.line_spacing_mm),
             Motion::Needle(single) => 1.0 / (single.step_mm * single.step_mm),
         }
     }
@@ -164,12 +144,7 @@ impl Technique {
             for lane in 0..course.lanes {
                 let mut stream = family.stream(key(pass, lane, 0, 1));
                 let sideways = course.first_mm + lane as f64 * self.line_spacing_mm + offset;
-                let travel = Lane {
-                    course: &course,
-                    lane,
-                    sideways_mm: sideways,
-                    window,
-                };
+                let travel = Lane { course: &course, lane, sideways_mm: sideways, window };
                 match motion {
                     Motion::Pen(_) | Motion::Roller(_) => {
                         self.glide(motion, array, travel, pass, &mut stream, &mut visit);
@@ -182,39 +157,24 @@ impl Technique {
 
     /// Lanes of a pass over the window, long and wide enough that every needle that can reach it is there.
     fn course(&self, motion: &Motion, array: &Array, window: &Window, pass: u32) -> Course {
-        let direction = self
-            .directions
-            .get(pass as usize % self.directions.len().max(1));
+        let direction = self.directions.get(pass as usize % self.directions.len().max(1));
         let heading_rad = direction.map_or(0.0, |direction| direction.heading_rad());
         let (sin, cos) = heading_rad.sin_cos();
-        let half = [
-            0.5 * window.width_mm + window.rim_mm,
-            0.5 * window.height_mm + window.rim_mm,
-        ];
+        let half = [0.5 * window.width_mm + window.rim_mm, 0.5 * window.height_mm + window.rim_mm];
         let along = half[0] * cos.abs() + half[1] * sin.abs();
         let across = half[0] * sin.abs() + half[1] * cos.abs();
         let reach = match motion {
             // A drum's array is arc length; what reaches aside is half its width.
             Motion::Roller(roller) => 0.5 * roller.drum_width_mm,
-            _ => {
-                array.half_extent_mm().iter().cloned().fold(0.0, f64::max)
-                    * std::f64::consts::SQRT_2
-            }
+            _ => array.half_extent_mm().iter().cloned().fold(0.0, f64::max) * std::f64::consts::SQRT_2,
         };
         // Beyond four standard deviations of the hand's errors nothing is looked for: 6e-5 of the outermost lanes.
-        let swing = (4.0 * self.heading_jitter_rad)
-            .min(std::f64::consts::FRAC_PI_2)
-            .sin();
+        let swing = (4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2).sin();
         let margin = reach + 4.0 * self.position_jitter_mm + self.line_spacing_mm;
         let half_width = across + margin + along * swing;
         let half_length_mm = along + margin + across * swing;
         let lanes = (2.0 * half_width / self.line_spacing_mm).ceil().max(1.0);
-        Course {
-            heading_rad,
-            lanes: lanes as u32,
-            first_mm: -half_width,
-            half_length_mm,
-        }
+        Course { heading_rad, lanes: lanes as u32, first_mm: -half_width, half_length_mm }
     }
 
     /// One lane of a device that moves while it strikes; every second lane runs back.
@@ -230,11 +190,7 @@ impl Technique {
         let sideways = travel.sideways_mm + self.position_jitter_mm * stream.normal();
         let tilt = self.heading_jitter_rad * stream.normal();
         let phase = stream.uniform();
-        let back = if travel.lane % 2 == 1 {
-            std::f64::consts::PI
-        } else {
-            0.0
-        };
+        let back = if travel.lane % 2 == 1 { std::f64::consts::PI } else { 0.0 };
         let heading = travel.course.heading_rad + tilt + back;
         let start = travel.course.half_length_mm;
         let frame = travel.frame(sideways, heading);
@@ -270,13 +226,12 @@ impl Technique {
         for cycle in 0..placements {
             let mut stream = family.stream(key(pass, travel.lane, cycle, 2));
             let along = -travel.course.half_length_mm + (cycle as f64 + phase) * step;
-            let error =
-                [stream.normal(), stream.normal()].map(|normal| self.position_jitter_mm * normal);
+            let error = [stream.normal(), stream.normal()].map(|normal| self.position_jitter_mm * normal);
             let heading = travel.course.heading_rad + self.heading_jitter_rad * stream.normal();
             let (sin, cos) = travel.course.heading_rad.sin_cos();
             let (along, across) = (along + error[0], travel.sideways_mm + error[1]);
-            let centre = travel.centre()
-                + Vector2::new(along * cos - across * sin, along * sin + across * cos);
+            let centre =
+                travel.centre() + Vector2::new(along * cos - across * sin, along * sin + across * cos);
             let frame = Isometry2::new(centre, heading);
             Plate::place(array, cycle, |strike| {
                 if let Some(strike) = travel.strike(&frame, heading, strike, 0.0, pass) {
@@ -300,21 +255,14 @@ impl Technique {
         for row in 0..side {
             for column in 0..side {
                 let mut stream = family.stream(key(pass, row, column, 2));
-                let error = [stream.normal(), stream.normal()]
-                    .map(|normal| self.position_jitter_mm * normal);
+                let error = [stream.normal(), stream.normal()].map(|normal| self.position_jitter_mm * normal);
                 let at = Point2::new(
                     0.5 * window.width_mm + centred(column) + error[0],
                     0.5 * window.height_mm + centred(row) + error[1],
                 );
                 if window.holds(at) {
                     let index = key(pass, row, column, 0);
-                    visit(Strike {
-                        x_mm: at.x,
-                        y_mm: at.y,
-                        heading: [1.0, 0.0],
-                        needle: 0,
-                        index,
-                    });
+                    visit(Strike { x_mm: at.x, y_mm: at.y, heading: [1.0, 0.0], needle: 0, index });
                 }
             }
         }
@@ -338,10 +286,7 @@ impl Lane<'_> {
     fn frame(&self, sideways_mm: f64, heading_rad: f64) -> Isometry2<f64> {
         // Sideways is measured across the course, not across the tilted lane: the lanes stay one spacing apart.
         let (sin, cos) = self.course.heading_rad.sin_cos();
-        Isometry2::new(
-            self.centre() + sideways_mm * Vector2::new(-sin, cos),
-            heading_rad,
-        )
+        Isometry2::new(self.centre() + sideways_mm * Vector2::new(-sin, cos), heading_rad)
     }
 
     fn strike(
@@ -356,13 +301,7 @@ impl Lane<'_> {
         self.window.holds(at).then(|| {
             let (sin, cos) = heading_rad.sin_cos();
             let index = key(pass, self.lane, local.cycle, local.needle);
-            Strike {
-                x_mm: at.x,
-                y_mm: at.y,
-                heading: [cos, sin],
-                needle: local.needle,
-                index,
-            }
+            Strike { x_mm: at.x, y_mm: at.y, heading: [cos, sin], needle: local.needle, index }
         })
     }
 }

@@ -67,10 +67,7 @@ impl Tract {
         sweep: &Sweep,
     ) -> Tract {
         let [cos, sin] = strike.heading;
-        let lean = [
-            state.lean[0] * cos - state.lean[1] * sin,
-            state.lean[0] * sin + state.lean[1] * cos,
-        ];
+        let lean = [state.lean[0] * cos - state.lean[1] * sin, state.lean[0] * sin + state.lean[1] * cos];
         let half = 0.5 * (1.0 - sweep.follow);
         let half_slit_mm = [
             half * (sweep.rigid_mm * cos + lean[0] * tip_depth_mm),
@@ -87,11 +84,7 @@ impl Tract {
                 dermis: law.passes(column.epidermis_mm()),
                 fat: law.passes(column.skin_mm()),
             },
-            profile: Profile {
-                needle: state.needle,
-                tip_depth_mm,
-                slit_mm,
-            },
+            profile: Profile { needle: state.needle, tip_depth_mm, slit_mm },
             half_slit_mm,
         }
     }
@@ -115,9 +108,6 @@ impl Tract {
     /// The opening left at the surface after withdrawal: the slit keeps its length, its width shrinks to the ratio.
     pub fn opening(&self, width_ratio: f64) -> Section {
         let surface = self.section(0.0);
-        Section {
-            radius_mm: surface.radius_mm * width_ratio,
-            ..surface
-        }
+        Section { radius_mm: surface.radius_mm * width_ratio, ..surface }
     }
 }

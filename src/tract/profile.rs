@@ -80,8 +80,7 @@ mod tests {
             .map(|i| {
                 let depth = from + (i as f64 + 0.5) * step;
                 let width = profile.width_mm(depth);
-                (FRAC_PI_4 * width * width + profile.slit_mm * profile.slit_share(depth) * width)
-                    * step
+                (FRAC_PI_4 * width * width + profile.slit_mm * profile.slit_share(depth) * width) * step
             })
             .sum()
     }
@@ -104,22 +103,14 @@ mod tests {
     fn identity_cone() {
         // A cone of base 0.25 mm and height 1.5 mm, tip of no width: pi/12 d² h = 0.024544 mm³.
         let needle = Needle::new(1.5, 0.25, 1.5, 0.0, NeedleShape::Conical);
-        let profile = Profile {
-            needle,
-            tip_depth_mm: 1.5,
-            slit_mm: 0.0,
-        };
+        let profile = Profile { needle, tip_depth_mm: 1.5, slit_mm: 0.0 };
         assert!((profile.volume_mm3(0.0, 9.0) - PI / 12.0 * 0.0625 * 1.5).abs() < 1e-12);
     }
 
     #[test]
     fn limit_layers_add_up_and_below_the_tip_is_nothing() {
         let needle = Needle::new(3.0, 0.23, 2.0, 0.008, NeedleShape::Conical);
-        let profile = Profile {
-            needle,
-            tip_depth_mm: 1.2,
-            slit_mm: 0.3,
-        };
+        let profile = Profile { needle, tip_depth_mm: 1.2, slit_mm: 0.3 };
         let parts = profile.volume_mm3(0.0, 0.065) + profile.volume_mm3(0.065, 1.565);
         assert!((parts - profile.volume_mm3(0.0, 3.0)).abs() < 1e-12);
         assert_eq!(profile.volume_mm3(1.2, 3.0), 0.0);
@@ -134,16 +125,9 @@ mod tests {
             2.0 * (radius * t - (radius + length) * t.sin()).abs()
         };
         let needle = Needle::new(0.5, 0.2, 0.5, 0.008, NeedleShape::Conical);
-        let profile = Profile {
-            needle,
-            tip_depth_mm: length,
-            slit_mm: chord(0.0),
-        };
+        let profile = Profile { needle, tip_depth_mm: length, slit_mm: chord(0.0) };
         for z in [0.1, 0.25, 0.4] {
-            assert!(
-                (profile.slit_share(z) - chord(z) / chord(0.0)).abs() < 0.02,
-                "{z}"
-            );
+            assert!((profile.slit_share(z) - chord(z) / chord(0.0)).abs() < 0.02, "{z}");
         }
     }
 }

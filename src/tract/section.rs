@@ -46,20 +46,14 @@ impl Section {
         let interval = if slit_square == 0.0 {
             disc(0.0, 0.0)
         } else {
-            hull(
-                hull(disc(hx, hy), disc(-hx, -hy)),
-                self.band(dy, slit_square.sqrt()),
-            )
+            hull(hull(disc(hx, hy), disc(-hx, -hy)), self.band(dy, slit_square.sqrt()))
         };
         interval.map(|[from, to]| [self.x_mm + from, self.x_mm + to])
     }
 
     /// The straight part of the slit: within the radius across it, within half its length along it.
     fn band(&self, dy: f64, half_length: f64) -> Option<[f64; 2]> {
-        let (ux, uy) = (
-            self.half_slit_mm[0] / half_length,
-            self.half_slit_mm[1] / half_length,
-        );
+        let (ux, uy) = (self.half_slit_mm[0] / half_length, self.half_slit_mm[1] / half_length);
         let across = strip(-uy, ux * dy, self.radius_mm)?;
         let along = strip(ux, uy * dy, half_length)?;
         let both = [across[0].max(along[0]), across[1].min(along[1])];
@@ -107,12 +101,7 @@ mod tests {
 
     #[test]
     fn limit_lines_beside_the_section_miss_it() {
-        let section = Section {
-            x_mm: 0.0,
-            y_mm: 0.0,
-            half_slit_mm: [0.2, 0.0],
-            radius_mm: 0.1,
-        };
+        let section = Section { x_mm: 0.0, y_mm: 0.0, half_slit_mm: [0.2, 0.0], radius_mm: 0.1 };
         assert_eq!(section.cut(0.11), None);
         let [from, to] = section.cut(0.0).unwrap();
         assert!((from + 0.3).abs() < 1e-12 && (to - 0.3).abs() < 1e-12);

@@ -68,7 +68,8 @@ impl CaseFile {
     /// Reads a text; `folder` is where files named by a case are looked for.
     pub fn parse(name: &str, text: &str, folder: Option<&Path>) -> Result<CaseFile, String> {
         let table: toml::Table = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
+            let line =
+                error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
             format!("{name}:{line}: {}", error.message().trim())
         })?;
         if let Some(stranger) = table.keys().find(|key| *key != "case") {

@@ -102,7 +102,8 @@ fn compute(case: &Case) -> Result<Computed, String> {
             outcome.skin_thickness_mm().map(|mean| Computed::Number(mean, None)).ok_or_else(none)
         }
         quantity => {
-            let Figure { value, se, .. } = measure(quantity).map(|measure| outcome.figure(measure)).unwrap_or_default();
+            let Figure { value, se, .. } =
+                measure(quantity).map(|measure| outcome.figure(measure)).unwrap_or_default();
             value.map(|value| Computed::Number(value, se)).ok_or_else(none)
         }
     }
@@ -145,7 +146,8 @@ fn compare(case: &Case, computed: &Computed) -> Result<bool, String> {
 }
 
 fn close(case: &Case, wanted: f64, computed: f64) -> Result<bool, String> {
-    let Some(tolerance) = case.tolerance.filter(|given| given.relative.is_some() || given.absolute.is_some()) else {
+    let Some(tolerance) = case.tolerance.filter(|given| given.relative.is_some() || given.absolute.is_some())
+    else {
         return Err("measured needs a tolerance: { relative = ... } or { absolute = ... }".into());
     };
     let error = (computed - wanted).abs();

@@ -11,10 +11,7 @@ impl Check<'_> {
         let facts = self.facts;
         let known = |kind: &str| KINDS.into_iter().find(|k| *k == kind);
         if !facts.given("device.kind") && !facts.given("device.preset") {
-            if self
-                .problems
-                .was_meant(&["device", "device.preset", "device.kind"])
-            {
+            if self.problems.was_meant(&["device", "device.preset", "device.kind"]) {
                 return None;
             }
             self.error(
@@ -25,10 +22,7 @@ impl Check<'_> {
             return None;
         }
         let kind = facts.text("device.kind").and_then(known);
-        let of_preset = facts
-            .text("device.preset")
-            .and_then(catalogue.kind_of_preset)
-            .and_then(known);
+        let of_preset = facts.text("device.preset").and_then(catalogue.kind_of_preset).and_then(known);
         if let (Some(kind), Some(of_preset)) = (kind, of_preset)
             && kind != of_preset
         {
@@ -49,20 +43,11 @@ impl Check<'_> {
     /// A kind without a preset has to bring its geometry.
     fn bare(&mut self, kind: &'static str) -> Option<&'static str> {
         let needed: &[&str] = match kind {
-            "roller" => &[
-                "rows",
-                "angular_pitch_deg",
-                "drum_diameter_mm",
-                "drum_width_mm",
-                "length_mm",
-            ],
+            "roller" => &["rows", "angular_pitch_deg", "drum_diameter_mm", "drum_width_mm", "length_mm"],
             _ => &["length_mm"],
         };
-        let mut missing: Vec<&str> = needed
-            .iter()
-            .copied()
-            .filter(|name| !self.facts.given(&format!("device.{name}")))
-            .collect();
+        let mut missing: Vec<&str> =
+            needed.iter().copied().filter(|name| !self.facts.given(&format!("device.{name}"))).collect();
         if matches!(kind, "pen" | "stamp" | "patch") {
             let has = |name: &str| self.facts.given(&format!("device.{name}"));
             let grid = ["rows", "columns", "pitch_mm"];
@@ -78,11 +63,7 @@ impl Check<'_> {
                 "device.kind = \"{kind}\" without a preset has to bring its geometry; missing: {}",
                 list(missing)
             );
-            self.error(
-                "device.kind",
-                message,
-                "add them, or start from a preset (`puncta devices`)",
-            );
+            self.error("device.kind", message, "add them, or start from a preset (`puncta devices`)");
         }
         Some(kind)
     }
@@ -108,33 +89,18 @@ impl Check<'_> {
                     format!("leave {path} out, or choose another device"),
                 )
             };
-            self.problem(
-                &path,
-                Diagnostic::error(message)
-                    .allowed(format!("for {users} only"))
-                    .help(help),
-            );
+            self.problem(&path, Diagnostic::error(message).allowed(format!("for {users} only")).help(help));
         }
     }
 
     pub(super) fn layout(&mut self, kind: &str) {
         let facts = self.facts;
         let has = |names: &[&'static str]| {
-            names
-                .iter()
-                .copied()
-                .find(|name| facts.given(&format!("device.{name}")))
+            names.iter().copied().find(|name| facts.given(&format!("device.{name}")))
         };
         let groups = [
             ("rings", has(&["rings"])),
-            (
-                "grid",
-                if kind == "roller" {
-                    None
-                } else {
-                    has(&["columns", "pitch_mm", "rows"])
-                },
-            ),
+            ("grid", if kind == "roller" { None } else { has(&["columns", "pitch_mm", "rows"]) }),
             ("list", has(&["positions_mm"])),
         ];
         if facts.given("device.layout") {
@@ -142,20 +108,14 @@ impl Check<'_> {
                 return;
             };
             if (kind == "roller") != (layout == "drum") && kind != "needle" {
-                let fits = if kind == "roller" {
-                    "drum"
-                } else {
-                    "rings, grid, list"
-                };
+                let fits = if kind == "roller" { "drum" } else { "rings, grid, list" };
                 let message = format!(
                     "{} does not fit a {kind}, whose layout is one of: {fits}",
                     self.quote("device.layout")
                 );
                 self.problem(
                     "device.layout",
-                    Diagnostic::error(message)
-                        .allowed(fits)
-                        .help("leave layout out: the other keys tell it"),
+                    Diagnostic::error(message).allowed(fits).help("leave layout out: the other keys tell it"),
                 );
                 return;
             }
@@ -168,11 +128,7 @@ impl Check<'_> {
                         "{path} belongs to layout = \"{group}\", and {}",
                         self.quote("device.layout")
                     );
-                    self.error(
-                        &path,
-                        message,
-                        format!("leave out {name}, or write layout = \"{group}\""),
-                    );
+                    self.error(&path, message, format!("leave out {name}, or write layout = \"{group}\""));
                 }
             }
             let own = match layout {
@@ -188,15 +144,16 @@ impl Check<'_> {
                 self.error("device.layout", message, format!("add {own}"));
             }
         } else {
-            let used: Vec<(&str, &str)> = groups
-                .into_iter()
-                .filter_map(|(group, name)| Some((group, name?)))
-                .collect();
+            let used: Vec<(&str, &str)> =
+                groups.into_iter().filter_map(|(group, name)| Some((group, name?))).collect();
             if let [(_, first), .., (_, last)] = used[..] {
-                let message = format!(
-                    "device.{first} and device.{last} describe two different layouts of the needles"
+                let message =
+                    format!("device.{first} and device.{last} describe two different layouts of the needles");
+                self.error(
+                    &format!("device.{last}"),
+                    message,
+                    "keep the keys of one layout: rings, or rows, columns and pitch_mm, or positions_mm",
                 );
-                self.error(&format!("device.{last}"), message, "keep the keys of one layout: rings, or rows, columns and pitch_mm, or positions_mm");
             }
         }
         self.needle_count(kind);
@@ -206,10 +163,8 @@ impl Check<'_> {
     fn needle_count(&mut self, kind: &str) {
         let facts = self.facts;
         let most = MOST_NEEDLES as i64;
-        if let (Some(rows), Some(columns)) = (
-            facts.integer("device.rows"),
-            facts.integer("device.columns"),
-        ) && rows * columns > most
+        if let (Some(rows), Some(columns)) = (facts.integer("device.rows"), facts.integer("device.columns"))
+            && rows * columns > most
         {
             let message = format!(
                 "device.rows x device.columns = {rows} x {columns} = {} needles is outside 1..={most}",
@@ -223,13 +178,9 @@ impl Check<'_> {
             );
         }
         if let Some(rings) = facts.value("device.rings").and_then(toml::Value::as_array) {
-            let total: i64 = rings
-                .iter()
-                .filter_map(|ring| ring.get("count")?.as_integer())
-                .sum();
+            let total: i64 = rings.iter().filter_map(|ring| ring.get("count")?.as_integer()).sum();
             if total > most {
-                let message =
-                    format!("device.rings hold {total} needles, which is outside 1..={most}");
+                let message = format!("device.rings hold {total} needles, which is outside 1..={most}");
                 self.problem(
                     "device.rings",
                     Diagnostic::error(message)
@@ -262,11 +213,7 @@ impl Check<'_> {
                 self.warning(
                     "device.angular_pitch_deg",
                     message,
-                    format!(
-                        "360 / {:.0} = {} degrees would",
-                        count.round(),
-                        360.0 / count.round()
-                    ),
+                    format!("360 / {:.0} = {} degrees would", count.round(), 360.0 / count.round()),
                 );
             }
         }
@@ -276,17 +223,10 @@ impl Check<'_> {
         let Some(rim) = self.facts.number("device.rim_diameter_mm") else {
             return;
         };
-        let Some(rings) = self
-            .facts
-            .value("device.rings")
-            .and_then(toml::Value::as_array)
-        else {
+        let Some(rings) = self.facts.value("device.rings").and_then(toml::Value::as_array) else {
             return;
         };
-        let widest = rings
-            .iter()
-            .filter_map(|ring| ring.get("diameter_mm")?.as_float())
-            .fold(0.0, f64::max);
+        let widest = rings.iter().filter_map(|ring| ring.get("diameter_mm")?.as_float()).fold(0.0, f64::max);
         if widest > rim {
             let message = format!(
                 "device.rim_diameter_mm = {rim} mm is narrower than the widest ring of needles, {widest} mm"
@@ -318,10 +258,7 @@ impl Check<'_> {
 
     pub(super) fn needle(&mut self) {
         let facts = self.facts;
-        let (depth, length) = (
-            facts.number("device.depth_mm"),
-            facts.number("device.length_mm"),
-        );
+        let (depth, length) = (facts.number("device.depth_mm"), facts.number("device.length_mm"));
         if let (Some(depth), Some(length)) = (depth, length)
             && depth > length
         {
@@ -333,10 +270,7 @@ impl Check<'_> {
                 .help("set a smaller depth, or fit longer needles");
             self.problem("device.depth_mm", problem);
         }
-        let (tip, shaft) = (
-            facts.number("device.tip_diameter_um"),
-            facts.number("device.shaft_diameter_um"),
-        );
+        let (tip, shaft) = (facts.number("device.tip_diameter_um"), facts.number("device.shaft_diameter_um"));
         if let (Some(tip), Some(shaft)) = (tip, shaft)
             && tip > shaft
         {

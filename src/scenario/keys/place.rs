@@ -3,9 +3,7 @@
 use super::{FORMAT, Key, ValueKind, integer, key, number};
 
 pub(super) const TOP: &[Key] = &[
-    key("", "format", integer(FORMAT, FORMAT))
-        .text("version of the file format; required")
-        .example("1"),
+    key("", "format", integer(FORMAT, FORMAT)).text("version of the file format; required").example("1"),
     key("", "name", ValueKind::Text(200))
         .text("title of figures and reports; default: the file's name")
         .why("it has to fit the head of a figure, on one line")

@@ -38,9 +38,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .unit("mm")
         .only(ARRAYS)
         .text("distance of lanes or prints, mm; default: head, drum or stamp width x (1 - overlap)")
-        .why(
-            "lanes closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched",
-        )
+        .why("lanes closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched")
         .example("6"),
     key("technique", "position_jitter_mm", number(0.0, 10.0))
         .unit("mm")
@@ -68,9 +66,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
 
 pub(super) const MECHANICS: &[Key] = &[
     key("mechanics", "law", ValueKind::Choice(&["contact", "ratio"]))
-        .text(
-            "contact: physics of penetration | ratio: depth = normal(ratio, ratio_sd) x set depth",
-        )
+        .text("contact: physics of penetration | ratio: depth = normal(ratio, ratio_sd) x set depth")
         .example("\"contact\""),
     key("mechanics", "ratio", number(0.0, 1.5))
         .text("mean depth over set depth, for law = \"ratio\"; default: the device's own")

@@ -45,10 +45,12 @@ impl Cell {
         }
     }
 
-    #[inline]
-    pub fn add_injury(&mut self, epidermis_mm2: f64, dermis_mm2: f64) {
-        self.epidermis += units(epidermis_mm2);
-        self.dermis += units(dermis_mm2);
+    pub fn add_epidermis(&mut self, injured_mm2: f64) {
+        self.epidermis += units(injured_mm2);
+    }
+
+    pub fn add_dermis(&mut self, injured_mm2: f64) {
+        self.dermis += units(injured_mm2);
     }
 
     pub fn depth_mm(&self) -> f64 {

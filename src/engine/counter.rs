@@ -3,7 +3,7 @@
 use super::cells::Cells;
 use super::grid::Grid;
 use super::histogram::Histogram;
-use super::mask::{Mask, Shares};
+use super::mask::Mask;
 use super::tally::{Squares, Tally};
 use crate::skin::Column;
 use crate::tract::Tract;
@@ -11,6 +11,9 @@ use crate::tract::Tract;
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
 const DEPTH_BIN_MM: f64 = 0.005;
 const DEPTH_BINS: usize = 1200;
+
+/// Depths at which the dermis is cut to see where tracts overlap.
+const DERMAL_SLICES: usize = 3;
 
 /// Thresholds that a count needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,8 +36,10 @@ pub struct Counter {
     pub depths: Histogram,
     covered: Mask,
     open: Mask,
-    dermal: Mask,
-    shares: Shares,
+    /// Slices of the dermis from the top, at the middles of equal parts.
+    dermal: [Mask; DERMAL_SLICES],
+    /// Covered sub-cells of the slices together, per cell; 192 at most.
+    dermal_counts: Vec<u8>,
     squares: Squares,
     depths_now: Histogram,
     tally: Tally,
@@ -49,8 +54,8 @@ impl Counter {
             depths: Histogram::new(DEPTH_BIN_MM, DEPTH_BINS),
             covered: Mask::new(&grid),
             open: Mask::new(&grid),
-            dermal: Mask::new(&grid),
-            shares: Shares::default(),
+            dermal: std::array::from_fn(|_| Mask::new(&grid)),
+            dermal_counts: vec![0; grid.cells()],
             squares: Squares::new(&grid),
             depths_now: Histogram::new(DEPTH_BIN_MM, DEPTH_BINS),
             tally: Tally::default(),
@@ -59,7 +64,7 @@ impl Counter {
 
     /// Bytes that one counter needs on a grid.
     pub fn bytes(grid: &Grid) -> usize {
-        grid.cells() * std::mem::size_of::<super::Cell>() + 3 * Mask::bytes(grid)
+        grid.cells() * (std::mem::size_of::<super::Cell>() + 1) + (2 + DERMAL_SLICES) * Mask::bytes(grid)
     }
 
     /// Counts one strike. A strike whose point lies outside the area is no puncture of it, but what its section covers
@@ -101,41 +106,64 @@ impl Counter {
 
     /// Areas and volumes.
     ///
-    /// First order: the injured volume of overlapping tracts counts once by the overlap of their sections, at the surface
-    /// for the epidermis and half way down the dermal part for the dermis.
+    /// The volume of one tract is exact. Where tracts overlap it counts once, by the overlap of their sections: at the
+    /// surface for the epidermis, in three slices for the dermis (weighted by the area each slice has of this tract).
     fn injure(&mut self, tract: &Tract, column: &Column) {
         let surface = tract.section(0.0);
-        let covered = self.covered.cover(&surface, Some(&mut self.shares));
+        let covered = self.covered.cover(&surface).new_share;
         let opening = tract.opening(self.rules.open_width_ratio);
-        let open = self.open.cover(&opening, None);
-        self.tally.covered_mm2 += covered.new_share * surface.area_mm2();
-        self.tally.open_mm2 += open.new_share * opening.area_mm2();
-
+        let open = self.open.cover(&opening).new_share;
+        self.tally.covered_mm2 += covered * surface.area_mm2();
+        self.tally.open_mm2 += open * opening.area_mm2();
+        // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
+        // no thickness later, when people are mixed.
         let (top, bottom) = (column.epidermis_mm(), column.skin_mm());
-        let epidermis = covered.new_share * tract.profile.volume_mm3(0.0, top);
-        let mut dermis = 0.0;
-        if tract.tip_depth_mm > top {
-            let middle = tract.section(0.5 * (top + tract.tip_depth_mm.min(bottom)));
-            let cut = self.dermal.cover(&middle, None);
-            dermis = cut.new_share * tract.profile.volume_mm3(top, bottom);
+        if top > 0.0 {
+            self.tally.epidermis_mm2 += covered * tract.profile.volume_mm3(0.0, top) / top;
         }
-        // As equivalent areas: volume over the thickness of its layer, so that the share of a cell's layer that is injured
-        // needs no thickness later, when people are mixed.
-        let epidermis = if top > 0.0 { epidermis / top } else { 0.0 };
-        let dermis = if bottom > top { dermis / (bottom - top) } else { 0.0 };
-        self.tally.epidermis_mm2 += epidermis;
-        self.tally.dermis_mm2 += dermis;
-        let cells = &mut self.cells.0;
-        self.shares
-            .visit(&self.grid, |cell, share| cells[cell].add_injury(share * epidermis, share * dermis));
+        if bottom > top && tract.tip_depth_mm > top {
+            let (mut area, mut new) = (0.0, 0.0);
+            for (slice, mask) in self.dermal.iter_mut().enumerate() {
+                let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
+                if depth >= tract.tip_depth_mm {
+                    break;
+                }
+                let section = tract.section(depth);
+                area += section.area_mm2();
+                new += mask.cover(&section).new_share * section.area_mm2();
+            }
+            // A tip that ends above the first slice overlaps as it does at the surface.
+            let share = if area > 0.0 { new / area } else { covered };
+            self.tally.dermis_mm2 += share * tract.profile.volume_mm3(top, bottom) / (bottom - top);
+        }
     }
 
     /// Closes a realisation: its totals, and its unions into the cells. The counter is ready for the next.
     pub fn finish(&mut self) -> Tally {
-        let cells = &mut self.cells.0;
-        self.covered.visit_cells(&self.grid, |cell, count| cells[cell].covered += count);
-        self.open.visit_cells(&self.grid, |cell, count| cells[cell].open += count);
         let mut tally = std::mem::take(&mut self.tally);
+        let cells = &mut self.cells.0;
+        let cell_area = self.grid.cell_area_mm2();
+        self.open.visit_cells(&self.grid, |cell, count| cells[cell].open += count);
+
+        // Injured volume goes where the mask is covered, in proportion, and no cell holds more than all of itself.
+        let mut sub_cells = 0u64;
+        self.covered.visit_cells(&self.grid, |_, count| sub_cells += u64::from(count));
+        let epidermis = tally.epidermis_mm2 / (sub_cells.max(1) as f64 / 64.0 * cell_area);
+        self.covered.visit_cells(&self.grid, |cell, count| {
+            cells[cell].covered += count;
+            cells[cell].add_epidermis((epidermis * f64::from(count) / 64.0).min(1.0) * cell_area);
+        });
+        self.dermal_counts.fill(0);
+        for mask in &self.dermal {
+            mask.visit_cells(&self.grid, |cell, count| self.dermal_counts[cell] += count as u8);
+        }
+        let sub_cells: u64 = self.dermal_counts.iter().map(|count| u64::from(*count)).sum();
+        let all = (64 * DERMAL_SLICES) as f64;
+        let dermis = tally.dermis_mm2 / (sub_cells.max(1) as f64 / all * cell_area);
+        for (cell, count) in self.cells.0.iter_mut().zip(&self.dermal_counts) {
+            cell.add_dermis((dermis * f64::from(*count) / all).min(1.0) * cell_area);
+        }
+
         tally.depth_quantiles_mm =
             [0.05, 0.5, 0.95].map(|share| self.depths_now.quantile_mm(share).unwrap_or(0.0));
         tally.square_cv = self.squares.cv();
@@ -143,7 +171,7 @@ impl Counter {
         self.depths.merge(&self.depths_now);
         self.depths_now.clear();
         self.squares.clear();
-        for mask in [&mut self.covered, &mut self.open, &mut self.dermal] {
+        for mask in self.dermal.iter_mut().chain([&mut self.covered, &mut self.open]) {
             mask.clear();
         }
         tally

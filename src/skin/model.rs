@@ -239,7 +239,8 @@ mod tests {
     /// n = 20 000; the share below 1.0 mm of a lognormal dermis, standard error sqrt(p(1-p)/n); 4.5 of them.
     #[test]
     fn identity_share_of_thin_skin_is_the_lognormal_share() {
-        let layers = vec![CustomLayer { layer: Layer::ReticularDermis, thickness_mm: 1.4, sd_mm: 0.35 }];
+        let layers =
+            vec![CustomLayer { parts: vec![(Layer::ReticularDermis, 1.0)], thickness_mm: 1.4, sd_mm: 0.35 }];
         let skin = Skin::of_layers(layers, false);
         let n = 20_000u64;
         let share = (0..n).filter(|r| skin.column(11, *r).skin_mm() < 1.0).count() as f64 / n as f64;

@@ -195,7 +195,7 @@ impl Technique {
         let start = travel.course.half_length_mm;
         let frame = travel.frame(sideways, heading);
         let length = 2.0 * start;
-        let place = |strike: LocalStrike| travel.strike(&frame, heading, strike, -start, pass);
+        let place = |strike: LocalStrike| travel.strike(&frame, strike, -start, pass);
         let mut emit = |strike: LocalStrike| {
             if let Some(strike) = place(strike) {
                 visit(strike);
@@ -234,7 +234,7 @@ impl Technique {
                 travel.centre() + Vector2::new(along * cos - across * sin, along * sin + across * cos);
             let frame = Isometry2::new(centre, heading);
             Plate::place(array, cycle, |strike| {
-                if let Some(strike) = travel.strike(&frame, heading, strike, 0.0, pass) {
+                if let Some(strike) = travel.strike(&frame, strike, 0.0, pass) {
                     visit(strike);
                 }
             });
@@ -289,19 +289,15 @@ impl Lane<'_> {
         Isometry2::new(self.centre() + sideways_mm * Vector2::new(-sin, cos), heading_rad)
     }
 
-    fn strike(
-        &self,
-        frame: &Isometry2<f64>,
-        heading_rad: f64,
-        local: LocalStrike,
-        start_mm: f64,
-        pass: u32,
-    ) -> Option<Strike> {
+    fn strike(&self, frame: &Isometry2<f64>, local: LocalStrike, start_mm: f64, pass: u32) -> Option<Strike> {
         let at = frame * Point2::new(local.along_mm + start_mm, local.across_mm);
-        self.window.holds(at).then(|| {
-            let (sin, cos) = heading_rad.sin_cos();
-            let index = key(pass, self.lane, local.cycle, local.needle);
-            Strike { x_mm: at.x, y_mm: at.y, heading: [cos, sin], needle: local.needle, index }
+        self.window.holds(at).then(|| Strike {
+            x_mm: at.x,
+            y_mm: at.y,
+            // The frame's rotation is the heading: its unit complex number is (cos, sin).
+            heading: [frame.rotation.re, frame.rotation.im],
+            needle: local.needle,
+            index: key(pass, self.lane, local.cycle, local.needle),
         })
     }
 }

@@ -73,7 +73,7 @@ impl Tract {
             half * (sweep.rigid_mm * cos + lean[0] * tip_depth_mm),
             half * (sweep.rigid_mm * sin + lean[1] * tip_depth_mm),
         ];
-        let slit_mm = 2.0 * half_slit_mm[0].hypot(half_slit_mm[1]);
+        let slit_mm = 2.0 * (half_slit_mm[0] * half_slit_mm[0] + half_slit_mm[1] * half_slit_mm[1]).sqrt();
         Tract {
             x_mm: strike.x_mm,
             y_mm: strike.y_mm,

@@ -176,12 +176,12 @@ impl Setup {
                 follow: self.tract.skin_follow_factor,
             };
             let tract = Tract::new(&strike, needle, &law, depth, &column, &sweep);
-            counter.count(&tract, &column);
+            counter.count(&tract);
             if realisation == 0 && sample.len() < SAMPLE_MOST {
-                sample.push(SampleTract::new(&tract, strike.needle, strike.index, &column));
+                sample.push(SampleTract::new(&tract, strike.needle, strike.index));
             }
         });
-        (self.circumstances().measure(&counter.finish(), &column), column, sample)
+        (self.circumstances().measure(&counter.finish()), column, sample)
     }
 
     /// Depth set in one treatment: what was asked for, with the setting's error.
@@ -234,7 +234,7 @@ impl Setup {
 }
 
 impl SampleTract {
-    fn new(tract: &Tract, needle: u32, index: u64, column: &Column) -> SampleTract {
+    fn new(tract: &Tract, needle: u32, index: u64) -> SampleTract {
         SampleTract {
             x_mm: tract.x_mm,
             y_mm: tract.y_mm,
@@ -242,7 +242,7 @@ impl SampleTract {
             surface_diameter_mm: tract.profile.width_mm(0.0),
             slit_mm: tract.half_slit_mm.map(|half| 2.0 * half),
             needle,
-            layer: column.layer_at(tract.tip_depth_mm),
+            layer: tract.column.layer_at(tract.tip_depth_mm),
             index,
         }
     }

@@ -5,7 +5,6 @@ use super::grid::Grid;
 use super::histogram::Histogram;
 use super::mask::Mask;
 use super::tally::{Squares, Tally};
-use crate::skin::Column;
 use crate::tract::Tract;
 
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
@@ -69,7 +68,7 @@ impl Counter {
 
     /// Counts one strike. A strike whose point lies outside the area is no puncture of it, but what its section covers
     /// inside counts as covered: the rim of the area is treated like its middle.
-    pub fn count(&mut self, tract: &Tract, column: &Column) {
+    pub fn count(&mut self, tract: &Tract) {
         if let Some(cell) = self.grid.cell_at(tract.x_mm, tract.y_mm) {
             let repeat = self.open.covers(tract.x_mm, tract.y_mm);
             let depth = tract.pierced.then_some(tract.tip_depth_mm);
@@ -78,7 +77,7 @@ impl Counter {
             self.add(tract, repeat);
         }
         if tract.pierced {
-            self.injure(tract, column);
+            self.injure(tract);
         }
     }
 
@@ -108,7 +107,7 @@ impl Counter {
     ///
     /// The volume of one tract is exact. Where tracts overlap it counts once, by the overlap of their sections: at the
     /// surface for the epidermis, in three slices for the dermis (weighted by the area each slice has of this tract).
-    fn injure(&mut self, tract: &Tract, column: &Column) {
+    fn injure(&mut self, tract: &Tract) {
         let surface = tract.section(0.0);
         let covered = self.covered.cover(&surface).new_share;
         let opening = tract.opening(self.rules.open_width_ratio);
@@ -117,7 +116,7 @@ impl Counter {
         self.tally.open_mm2 += open * opening.area_mm2();
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
-        let (top, bottom) = (column.epidermis_mm(), column.skin_mm());
+        let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
         if top > 0.0 {
             self.tally.epidermis_mm2 += covered * tract.profile.volume_mm3(0.0, top) / top;
         }

@@ -3,7 +3,6 @@
 use super::indices::Indices;
 use crate::engine::Tally;
 use crate::ground::units::per_cm2_from_per_mm2;
-use crate::skin::Column;
 
 /// How a figure is written for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,7 +102,7 @@ impl Circumstances {
     /// The figures of one realisation.
     ///
     /// Null for now, as their rooms are not built: largest gap, vessel hits, bleeding.
-    pub fn measure(&self, tally: &Tally, _column: &Column) -> Row {
+    pub fn measure(&self, tally: &Tally) -> Row {
         let strikes = tally.strikes as f64;
         let share = |count: f64| {
             if tally.strikes > 0 { count / strikes } else { 0.0 }

@@ -44,16 +44,18 @@ impl Figure {
     /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %".
     pub fn words(&self, unit: Unit) -> String {
         let Some(value) = self.value else { return "not computed".into() };
+        if let Some(words) = nearly_all_or_none(value, unit) {
+            return words;
+        }
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
         let (value, error) = (value * scale, self.se.unwrap_or(0.0) * scale);
         let decimals = decimals(value, error);
         let number = grouped(value, decimals);
-        let suffix = suffix(unit);
         // A standard error of nothing is no error at all: the figure is exact, or the same in every realisation.
-        if error > 0.0 && decimals <= 9 {
-            format!("{number} ± {}{suffix}", grouped(error, decimals))
+        if error > 0.0 {
+            format!("{number} ± {}{}", grouped(error, decimals), suffix(unit))
         } else {
-            format!("{number}{suffix}")
+            format!("{number}{}", suffix(unit))
         }
     }
 
@@ -61,6 +63,11 @@ impl Figure {
     pub fn people_words(&self, unit: Unit) -> String {
         let (Some(low), Some(high)) = (self.p05, self.p95) else { return String::new() };
         if low == high {
+            return String::new();
+        }
+        if nearly_all_or_none(low, unit).is_some()
+            && nearly_all_or_none(low, unit) == nearly_all_or_none(high, unit)
+        {
             return String::new();
         }
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
@@ -71,6 +78,15 @@ impl Figure {
             grouped(high * scale, decimals),
             suffix(unit)
         )
+    }
+}
+
+/// A share so near to its end that its digits say nothing.
+fn nearly_all_or_none(value: f64, unit: Unit) -> Option<String> {
+    match (unit, value) {
+        (Unit::Share, value) if value < 1.0 && value > 0.9999 => Some("over 99.99\u{202f}%".into()),
+        (Unit::Share, value) if value > 0.0 && value < 1e-12 => Some("under 10⁻¹⁰\u{202f}%".into()),
+        _ => None,
     }
 }
 
@@ -155,6 +171,7 @@ mod tests {
         assert_eq!(figure(4403.2, 12.0).words(Unit::PerCm2), "4403 ± 12\u{202f}/cm²");
         assert_eq!(figure(1.5, 0.0).words(Unit::Mm), "1.500\u{202f}mm");
         assert_eq!(figure(1_234_567.0, 0.0).words(Unit::Count), "1\u{202f}234\u{202f}567");
+        assert_eq!(figure(0.9999999, 1e-9).words(Unit::Share), "over 99.99\u{202f}%");
         assert_eq!(Figure::default().words(Unit::Mm), "not computed");
     }
 }

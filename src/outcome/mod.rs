@@ -26,9 +26,11 @@ pub use summary::{Bins, Summary};
 
 use crate::engine::Grid;
 use crate::injury::fields::{Field, fields};
-use crate::injury::{FieldKind, Measure};
+pub use crate::injury::measure::Unit;
+pub use crate::injury::{FieldKind, Measure};
 use crate::simulate::{SampleTract, Setup, Simulated};
-use crate::skin::{Column, Layer};
+use crate::skin::Column;
+pub use crate::skin::Layer;
 
 /// Everything that came out of one run.
 #[derive(Debug, Clone)]

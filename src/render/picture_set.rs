@@ -4,10 +4,8 @@ use super::theme::Tissue;
 use super::{
     ColourMap, DepthChart, Heatmap, Layer, Picture, RenderError, Scale, Theme, depth_chart, heatmap,
 };
-use crate::injury::{FieldKind, Measure};
-use crate::outcome::Outcome;
 use crate::outcome::figure::grouped;
-use crate::skin::layer::Layer as SkinLayer;
+use crate::outcome::{FieldKind, Layer as SkinLayer, Measure, Outcome};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
@@ -44,7 +42,7 @@ fn puncture_density(outcome: &Outcome) -> Result<Picture, RenderError> {
     let title = format!("Each treatment leaves about {} punctures per cm²", grouped(round_to(whole, 2), 0));
     let sentence = format!(
         "One treatment, in squares of {}: darker squares were struck more often. Lanes, needle pattern and the hand's \
-         errors make it uneven; a light square was missed.",
+         errors make it uneven; a white square was missed.",
         blocks.words()
     );
     map(outcome, "puncture-density", title, sentence, "punctures per cm²", field, Measure::Density)
@@ -75,9 +73,9 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     let reach = outcome.figure(Measure::ReachFat);
     let share = reach.value.unwrap_or(0.0);
     let (what, quantity) = if outcome.eyelid {
-        ("breaches the dermis into the muscle below", "punctures through the dermis (%)")
+        ("go through the dermis into the muscle below", "punctures through the dermis (%)")
     } else {
-        ("reaches the fat layer", "punctures into the fat layer (%)")
+        ("reach the fat layer", "punctures into the fat layer (%)")
     };
     let title = format!("{} of the punctures {what}", percent(share));
     let mut sentence = format!(
@@ -100,7 +98,7 @@ fn tip_depth(outcome: &Outcome) -> Result<Picture, RenderError> {
     let layer = outcome.deepest_layer().map_or("above the skin", SkinLayer::label);
     let title = if median > 0.0 {
         format!(
-            "Set to {} mm, half of the tips pass {median:.2}\u{202f}mm: the {layer}",
+            "Set to {} mm, half of the tips end below {median:.2}\u{202f}mm, in the {layer}",
             outcome.set_depth_mm
         )
     } else {
@@ -170,6 +168,7 @@ fn map(
     field: Array2<f32>,
     measure: Measure,
 ) -> Result<Picture, RenderError> {
+    let scale = Scale::of(field.view());
     let figure = outcome.figure(measure);
     let words = format!("mean {}", figure.words(measure.unit()));
     let people = figure.people_words(measure.unit());
@@ -183,12 +182,20 @@ fn map(
         field: field.view(),
         width_mm: outcome.grid.width_mm,
         height_mm: outcome.grid.height_mm,
-        scale: Scale::of(field.view()),
+        scale: from_zero(scale),
         map: ColourMap::Batlow,
         figure: format!("{words}{people}"),
         foot: outcome.provenance.foot(),
     };
     heatmap::draw(&heatmap, &Theme::LIGHT)
+}
+
+/// Amounts are shown from zero: a scale that begins elsewhere makes noise look like a pattern.
+fn from_zero(scale: Scale) -> Scale {
+    match scale {
+        Scale::Linear { low, high } if low > 0.0 => Scale::Linear { low: 0.0, high },
+        scale => scale,
+    }
 }
 
 /// A map of one treatment.

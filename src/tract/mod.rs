@@ -31,6 +31,8 @@ pub struct Tract {
     /// Probability that a strike placed like this one passes the surface, the epidermis, the skin into the fat.
     pub passes: Passes,
     pub profile: Profile,
+    /// The layers under the strike.
+    pub column: Column,
     /// Slit at the surface, half its length as a vector, mm.
     pub half_slit_mm: [f64; 2],
 }
@@ -84,6 +86,7 @@ impl Tract {
                 dermis: law.passes(column.epidermis_mm()),
                 fat: law.passes(column.skin_mm()),
             },
+            column: *column,
             profile: Profile { needle: state.needle, tip_depth_mm, slit_mm },
             half_slit_mm,
         }

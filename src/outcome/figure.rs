@@ -41,36 +41,44 @@ impl Figure {
         }
     }
 
-    /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %".
+    /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %",
+    /// "(3.1 ± 0.4)·10⁻⁶ %".
     pub fn words(&self, unit: Unit) -> String {
         let Some(value) = self.value else { return "not computed".into() };
         if let Some(words) = nearly_all_or_none(value, unit) {
-            return words;
+            return words.into();
         }
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-        let (value, error) = (value * scale, self.se.unwrap_or(0.0) * scale);
+        let (mut value, mut error) = (value * scale, self.se.unwrap_or(0.0) * scale);
+        let power = if unit == Unit::Share { small_power(value) } else { None };
+        if let Some(power) = power {
+            (value, error) = (value * 10f64.powi(power), error * 10f64.powi(power));
+        }
         let decimals = decimals(value, error);
         let number = grouped(value, decimals);
         // A standard error of nothing is no error at all: the figure is exact, or the same in every realisation.
-        if error > 0.0 {
-            format!("{number} ± {}{}", grouped(error, decimals), suffix(unit))
-        } else {
-            format!("{number}{}", suffix(unit))
+        let both = if error > 0.0 { format!("{number} ± {}", grouped(error, decimals)) } else { number };
+        match power {
+            Some(power) if error > 0.0 => format!("({both})·{}{}", ten_to_minus(power), suffix(unit)),
+            Some(power) => format!("{both}·{}{}", ten_to_minus(power), suffix(unit)),
+            None => format!("{both}{}", suffix(unit)),
         }
     }
 
-    /// The spread over people in words: "people 31.2–58.9 %"; nothing where there is none.
+    /// The spread over people in words: "people 31.2–58.9 %"; nothing where there is none to speak of.
     pub fn people_words(&self, unit: Unit) -> String {
         let (Some(low), Some(high)) = (self.p05, self.p95) else { return String::new() };
-        if low == high {
-            return String::new();
-        }
-        if nearly_all_or_none(low, unit).is_some()
-            && nearly_all_or_none(low, unit) == nearly_all_or_none(high, unit)
-        {
+        let same_end = nearly_all_or_none(low, unit);
+        if low == high || (same_end.is_some() && same_end == nearly_all_or_none(high, unit)) {
             return String::new();
         }
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+        if unit == Unit::Share
+            && let Some(power) = small_power(high * scale)
+        {
+            let high = grouped(high * scale * 10f64.powi(power), 0);
+            return format!("people up to {high}·{}{}", ten_to_minus(power), suffix(unit));
+        }
         let decimals = decimals(high * scale, (high - low) * scale);
         format!(
             "people {}–{}{}",
@@ -81,11 +89,24 @@ impl Figure {
     }
 }
 
+/// The power of ten by which a percentage below a thousandth is written, if it is one.
+fn small_power(percent: f64) -> Option<i32> {
+    (percent > 0.0 && percent < 1e-3).then(|| -(percent.log10().floor() as i32))
+}
+
+/// "10⁻⁶".
+fn ten_to_minus(power: i32) -> String {
+    let digits = power.to_string().chars().filter_map(|digit| digit.to_digit(10)).collect::<Vec<_>>();
+    let raised =
+        digits.into_iter().map(|digit| ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'][digit as usize]);
+    format!("10⁻{}", raised.collect::<String>())
+}
+
 /// A share so near to its end that its digits say nothing.
-fn nearly_all_or_none(value: f64, unit: Unit) -> Option<String> {
+fn nearly_all_or_none(value: f64, unit: Unit) -> Option<&'static str> {
     match (unit, value) {
-        (Unit::Share, value) if value < 1.0 && value > 0.9999 => Some("over 99.99\u{202f}%".into()),
-        (Unit::Share, value) if value > 0.0 && value < 1e-12 => Some("under 10⁻¹⁰\u{202f}%".into()),
+        (Unit::Share, value) if value < 1.0 && value > 0.9999 => Some("over 99.99\u{202f}%"),
+        (Unit::Share, value) if value > 0.0 && value < 1e-12 => Some("under 10⁻¹⁰\u{202f}%"),
         _ => None,
     }
 }
@@ -171,6 +192,11 @@ mod tests {
         assert_eq!(figure(4403.2, 12.0).words(Unit::PerCm2), "4403 ± 12\u{202f}/cm²");
         assert_eq!(figure(1.5, 0.0).words(Unit::Mm), "1.500\u{202f}mm");
         assert_eq!(figure(1_234_567.0, 0.0).words(Unit::Count), "1\u{202f}234\u{202f}567");
+        assert_eq!(figure(3.14e-8, 4.2e-9).words(Unit::Share), "(3.14 ± 0.42)·10⁻⁶\u{202f}%");
+        let people = Figure { p05: Some(1e-30), p95: Some(2.2e-9), ..Figure::default() };
+        assert_eq!(people.people_words(Unit::Share), "people up to 2·10⁻⁷\u{202f}%");
+        let nobody = Figure { p05: Some(1e-30), p95: Some(1e-20), ..Figure::default() };
+        assert_eq!(nobody.people_words(Unit::Share), "");
         assert_eq!(figure(0.9999999, 1e-9).words(Unit::Share), "over 99.99\u{202f}%");
         assert_eq!(Figure::default().words(Unit::Mm), "not computed");
     }

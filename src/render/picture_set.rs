@@ -12,9 +12,11 @@ use rayon::prelude::*;
 /// Pixels of a PNG per unit of the page.
 const PNG_SCALE: f32 = 1.6;
 
-/// Side of the squares in which densities are shown, mm: wide enough to hold some punctures each, narrow enough to show
-/// the lanes of the hand.
+/// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
 const SQUARE_MM: f64 = 0.5;
+
+/// Punctures that a square should hold on average: fewer look like salt and pepper.
+const IN_A_SQUARE: f64 = 4.0;
 
 /// Draws all pictures of a run, each with its PNG.
 ///
@@ -79,8 +81,8 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     };
     let title = format!("{} of the punctures {what}", percent(share));
     let mut sentence = format!(
-        "Mean over {} people, in squares of {}. Skin is as thick as it is from person to person; variation from place to \
-         place is not in it yet.",
+        "Mean over {} people, in squares of {}. Skin thickness varies from person to person here, not yet from place to \
+         place.",
         outcome.realisations_done,
         blocks.words()
     );
@@ -218,8 +220,10 @@ struct Blocks {
 impl Blocks {
     fn of(outcome: &Outcome) -> Blocks {
         let grid = &outcome.grid;
+        let density_per_mm2 = outcome.figure(Measure::Density).value.unwrap_or(0.0) / 100.0;
+        let filled = (IN_A_SQUARE / density_per_mm2.max(1e-6)).sqrt();
         // At least ten squares a side, on small areas narrower ones.
-        let side = SQUARE_MM.min(0.1 * grid.width_mm.min(grid.height_mm));
+        let side = SQUARE_MM.max(filled).min(0.1 * grid.width_mm.min(grid.height_mm));
         let join = |count: usize, cell: f64| {
             let wanted = (side / cell).round().max(1.0) as usize;
             // The nearest number of cells that divides the row: squares of unequal size would show as stripes.

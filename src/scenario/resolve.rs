@@ -273,7 +273,7 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
             && device.set_depth_mm > cap
         {
             let message = format!("the set depth of {} mm is beyond {cap} mm, {what}", device.set_depth_mm);
-            let help = "a note, not a limit: see data/technique.toml for its source";
+            let help = "a note, not a limit; where it comes from stands in the project's data/technique.toml";
             let key = if resolver.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
             resolver.warning(key, Diagnostic::warning(message).help(help));
         }

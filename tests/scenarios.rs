@@ -1,0 +1,125 @@
+//! Every scenario of the project is run, with fewer people than it asks for.
+
+use puncta::injury::measure::Unit;
+use puncta::injury::{FieldKind, Measure};
+use puncta::outcome::Outcome;
+use puncta::scenario::{Sources, catalogue, load, read_file};
+use puncta::simulate::{Quietly, simulate};
+use std::path::{Path, PathBuf};
+
+fn scenario_files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+fn run(path: &Path, settings: &[&str]) -> Outcome {
+    let (name, text) = read_file(path).unwrap();
+    let scenario = load(&Sources::new(name, &text, settings), &catalogue(), "test")
+        .unwrap_or_else(|problems| panic!("{}: {problems:?}", path.display()));
+    let simulated = simulate(&scenario.setup, &Quietly, &Quietly);
+    Outcome::new(&scenario.setup, &simulated, scenario.provenance)
+}
+
+#[test]
+fn identity_every_scenario_runs_and_its_figures_are_sound() {
+    let files = scenario_files();
+    assert!(files.len() >= 9);
+    for file in files {
+        let outcome = run(&file, &["run.realisations=6"]);
+        let name = file.display();
+        for measure in Measure::ALL {
+            let figure = outcome.figure(*measure);
+            let Some(value) = figure.value else { continue };
+            assert!(value.is_finite(), "{name} {}", measure.key());
+            if measure.unit() == Unit::Share {
+                assert!((0.0..=1.0).contains(&value), "{name} {} = {value}", measure.key());
+            }
+            let (low, high) = (figure.low.unwrap(), figure.high.unwrap());
+            assert!(low <= value && value <= high && figure.p05 <= figure.p95, "{name} {}", measure.key());
+        }
+        let value = |measure| outcome.figure(measure).value.unwrap();
+        assert!(value(Measure::Density) > 0.0 && value(Measure::DepthMean) > 0.0, "{name}");
+        assert!(value(Measure::Open) < value(Measure::Covered), "{name}");
+        assert!(value(Measure::ReachFat) <= value(Measure::ReachDermis), "{name}");
+        assert!(value(Measure::DepthP05) <= value(Measure::DepthP50), "{name}");
+        assert!(value(Measure::DepthP50) <= value(Measure::DepthP95), "{name}");
+    }
+}
+
+/// The mean of a map is the figure of the same amount: exact for counts, within what rounding the unions to sub-cells
+/// leaves for shares (an eighth of a cell at the rim of a section; averaged over thousands of sections well below 2 %).
+#[test]
+fn identity_maps_average_to_their_figures() {
+    let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
+    let outcome = run(&cheek, &["run.realisations=4"]);
+    for (kind, measure, tolerance) in [
+        (FieldKind::Punctures, Measure::Density, 1e-5),
+        (FieldKind::FatPerCm2, Measure::FatPerCm2, 1e-5),
+        (FieldKind::Covered, Measure::Covered, 0.02),
+        (FieldKind::Open, Measure::Open, 0.02),
+        (FieldKind::EpidermisVolume, Measure::EpidermisVolume, 0.02),
+        (FieldKind::DermisVolume, Measure::DermisVolume, 0.02),
+    ] {
+        let values = &outcome.field(kind).unwrap().values;
+        let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len() as f64;
+        let figure = outcome.figure(measure).value.unwrap();
+        assert!((mean / figure - 1.0).abs() < tolerance, "{}: {mean} {figure}", kind.name());
+        assert!(values.iter().all(|value| *value >= 0.0), "{}", kind.name());
+    }
+    for kind in [FieldKind::Covered, FieldKind::DermisVolume, FieldKind::EpidermisVolume] {
+        assert!(outcome.field(kind).unwrap().values.iter().all(|share| *share <= 1.0), "{}", kind.name());
+    }
+}
+
+/// One lognormal layer, no scatter of the strike: fat reach is the share of people thinner than the tip. n = 4000 people,
+/// standard error sqrt(p (1 - p) / n), tolerance 4.5 of them.
+#[test]
+fn identity_fat_reach_of_one_lognormal_layer_is_the_closed_form() {
+    let text = "format = 1\n[area]\nwidth_mm = 5\nheight_mm = 5\ncell_um = 500\n\
+        [skin]\nlayers = [{ layer = \"dermis\", thickness_mm = 1.4, sd_mm = 0.35 }]\n\
+        [device]\npreset = \"needle\"\nlength_mm = 1.2\nlength_tolerance_mm = 0\nsetting_sd_mm = 0\n\
+        [mechanics]\nlaw = \"ratio\"\nratio = 1\nratio_sd = 0\n[run]\nrealisations = 4000\n";
+    let none: [&str; 0] = [];
+    let scenario = load(&Sources::new("test", text, &none), &catalogue(), "test").unwrap();
+    let outcome =
+        Outcome::new(&scenario.setup, &simulate(&scenario.setup, &Quietly, &Quietly), scenario.provenance);
+    // ln T ~ normal(ln 1.4 - s²/2, s), s² = ln(1 + 0.0625): P(T < 1.2) = Phi((ln(1.2 / 1.4) + s²/2) / s).
+    let s2 = (1.0f64 + 0.0625).ln();
+    let wanted = puncta::ground::statistics::normal_below(((1.2f64 / 1.4).ln() + 0.5 * s2) / s2.sqrt());
+    let reach = outcome.figure(Measure::ReachFat);
+    let error = (wanted * (1.0 - wanted) / 4000.0).sqrt();
+    assert!((reach.value.unwrap() - wanted).abs() < 4.5 * error, "{reach:?} {wanted}");
+    // The figure's own standard error is that of the binomial.
+    assert!((reach.se.unwrap() / error - 1.0).abs() < 0.05, "{reach:?} {error}");
+}
+
+/// Directions under common random numbers: each change can only add, strike by strike.
+#[test]
+fn limit_figures_move_the_way_the_settings_do() {
+    let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
+    let small = ["area.width_mm=6", "area.height_mm=6", "run.realisations=12"];
+    let value = |extra: &[&str], measure: Measure| {
+        let settings: Vec<&str> = small.iter().chain(extra).copied().collect();
+        run(&cheek, &settings).figure(measure).value.unwrap()
+    };
+    let base = |measure| value(&[], measure);
+    let deeper = ["device.depth_mm=2.0"];
+    for measure in
+        [Measure::DepthMean, Measure::ReachFat, Measure::DermisVolume, Measure::Covered, Measure::Pain]
+    {
+        assert!(value(&deeper, measure) > base(measure), "deeper: {}", measure.key());
+    }
+    let more = ["technique.passes=8"];
+    for measure in [Measure::Density, Measure::Covered, Measure::Repeat, Measure::DermisVolume, Measure::Pain]
+    {
+        assert!(value(&more, measure) > base(measure), "more passes: {}", measure.key());
+    }
+    assert!(value(&["skin.source=thin"], Measure::ReachFat) > base(Measure::ReachFat));
+    assert!(value(&["skin.source=thick"], Measure::ReachFat) < base(Measure::ReachFat));
+    assert!(value(&["device.missing_fraction=0.3"], Measure::Density) < base(Measure::Density));
+    assert!(value(&["device.bent_fraction=1"], Measure::SlitLength) > base(Measure::SlitLength));
+    assert!(value(&["technique.hand_speed_mm_s=40"], Measure::Density) < base(Measure::Density));
+}

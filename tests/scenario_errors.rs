@@ -666,7 +666,7 @@ fn identity_the_schema_holds_every_key_and_is_the_same_each_time() {
 
 #[cfg(feature = "cli")]
 fn draw(errors: &[Diagnostic], sources: &Sources) -> String {
-    puncta::cli_diagnostics::render(errors, sources, false, 80)
+    puncta::cli::diagnostics::render(errors, sources, false, 80)
 }
 
 #[cfg(not(feature = "cli"))]
@@ -683,11 +683,11 @@ mod drawing {
         let text = GOOD.replace("depth_mm = 1.5", "length_mm = 15 # é");
         let sources = Sources::new("case.toml", &text, &[] as &[&str]);
         let errors = parse(&sources, &catalogue()).expect_err("too long");
-        let drawn = puncta::cli_diagnostics::render(&errors, &sources, false, 120);
+        let drawn = puncta::cli::diagnostics::render(&errors, &sources, false, 120);
         assert!(drawn.contains("error: device.length_mm = 15 is outside 0.05..=3.0 mm"), "{drawn}");
         assert!(drawn.contains("case.toml:6:13"), "{drawn}");
         assert!(drawn.contains("\n6 | length_mm = 15 # é\n  |             ^^\n"), "{drawn}");
-        let narrow = puncta::cli_diagnostics::render(&errors, &sources, false, 60);
+        let narrow = puncta::cli::diagnostics::render(&errors, &sources, false, 60);
         // too long for the terminal: the reason moves into a note
         assert!(narrow.contains("error: device.length_mm = 15 is outside 0.05..=3.0 mm\n"), "{narrow}");
         assert!(narrow.contains("note: needles of microneedling"), "{narrow}");
@@ -710,7 +710,7 @@ mod drawing {
             let errors = parse(&sources, &catalogue()).expect_err("broken");
             for width in [0, 1, 7, 40, 80, 100_000] {
                 for colour in [false, true] {
-                    let drawn = puncta::cli_diagnostics::render(&errors, &sources, colour, width);
+                    let drawn = puncta::cli::diagnostics::render(&errors, &sources, colour, width);
                     assert!(drawn.contains("error"), "{drawn}");
                     assert!(drawn.len() < 20_000, "{}", drawn.len());
                     assert!(colour || !drawn.contains('\u{1b}'), "{drawn:?}");

@@ -3,10 +3,10 @@
 //! | file | holds |
 //! |---|---|
 //! | [`needle`] | one needle's shape |
-//! | [`array`] | where the needles sit: rings, grid, drum, list |
+//! | [`mod@array`] | where the needles sit: rings, grid, drum, list |
 //! | [`cartridge`] | the needles of one treatment: uneven, dull, bent, missing |
 //! | [`pen`], [`roller`], [`plate`], [`single`] | the kinds of device and their motion |
-//! | [`preset`] | the built-in devices, every number with its tag |
+//! | [`mod@preset`] | the built-in devices, every number with its tag |
 //!
 //! A new kind of device is one new file and one line in [`Motion`].
 

@@ -227,7 +227,10 @@ impl Blocks {
         let join = |count: usize, cell: f64| {
             let wanted = (side / cell).round().max(1.0) as usize;
             // The nearest number of cells that divides the row: squares of unequal size would show as stripes.
-            (1..=count).filter(|join| count % join == 0).min_by_key(|join| join.abs_diff(wanted)).unwrap_or(1)
+            (1..=count)
+                .filter(|join| count.is_multiple_of(*join))
+                .min_by_key(|join| join.abs_diff(wanted))
+                .unwrap_or(1)
         };
         let (x, y) = (join(grid.columns, grid.cell_x_mm()), join(grid.rows, grid.cell_y_mm()));
         Blocks {
@@ -258,7 +261,7 @@ impl Blocks {
 fn percent(share: f64) -> String {
     let value = share * 100.0;
     let digits = match value {
-        value if value == 0.0 => return "None".to_owned(),
+        0.0 => return "None".to_owned(),
         value if value < 0.01 => return "Fewer than 0.01\u{202f}%".to_owned(),
         value if value > 99.9 => return "Nearly all".to_owned(),
         value if value < 1.0 => 2,

@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`layer`] | the layers, and a [`Column`](layer::Column) of them under one place |
+//! | [`layer`] | the layers, and a [`Column`] of them under one place |
 //! | [`site`] | the table of body sites |
 //! | [`source`] | where thicknesses come from: the table, scaled, or ultrasound |
 //! | [`person`] | sex, age, body mass index: factors on the site's means |

@@ -34,7 +34,10 @@ fn unknown(name: &str) -> Stop {
 fn table() -> String {
     let mut text = String::new();
     for preset in presets() {
-        let needles = preset.number("count").map(|count| format!("{count} needles")).unwrap_or_default();
+        let needles = preset
+            .number("count")
+            .map(|count| format!("{count} needle{}", if count == 1.0 { "" } else { "s" }))
+            .unwrap_or_default();
         let length = preset.number("length_mm").unwrap_or(0.0);
         let dial = preset.dial_mm().map(|[low, high]| format!(", dial {low}–{high} mm")).unwrap_or_default();
         text.push_str(&format!(

@@ -43,7 +43,7 @@ fn table() -> String {
             format!("{} ± {}", site.epidermis_um, site.epidermis_sd_um),
             format!("{} ± {}", site.dermis_um, site.dermis_sd_um),
             format!("{:.2}", site.skin_mm()),
-            format!("{:.1} ± {:.1}", site.fat_um * 1e-3, site.fat_sd_um * 1e-3),
+            format!("{:.2} ± {:.2}", site.fat_um * 1e-3, site.fat_sd_um * 1e-3),
             site.grade.clone(),
         ]);
     }

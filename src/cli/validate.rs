@@ -3,6 +3,7 @@
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work};
 use crate::validation::{BUILT_IN, CaseFile, Verdict, judge};
+use serde_json::Value;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -55,11 +56,45 @@ fn print(verdict: &Verdict, format: Format) -> Done {
     writeln!(out, "{mark}  {} {}", padded(&verdict.id, 42), verdict.quantity)?;
     let mut words = match &verdict.error {
         Some(error) => error.clone(),
-        None => format!("computed {}, should be {}", verdict.computed, verdict.measured),
+        None => format!("computed {}, should be {}", short(&verdict.computed), wanted(&verdict.measured)),
     };
-    if verdict.error.is_none() && !verdict.tolerance.is_null() {
-        words.push_str(&format!(" within {}", verdict.tolerance));
+    if let (None, Some(tolerance)) = (&verdict.error, verdict.tolerance.as_object()) {
+        if let Some(part) = tolerance.get("relative").and_then(Value::as_f64) {
+            words.push_str(&format!(" within {} %", short(&(part * 100.0).into())));
+        }
+        if let Some(most) = tolerance.get("absolute") {
+            words.push_str(&format!(" within {most}"));
+        }
     }
     write!(out, "{}", wrapped(&words, width(), 6))?;
     Ok(())
+}
+
+/// A number with five significant digits, anything else as it is.
+fn short(value: &Value) -> String {
+    match value.as_f64() {
+        Some(number) if number != 0.0 => {
+            let digits = (4 - number.abs().log10().floor() as i32).clamp(0, 12) as usize;
+            let text = format!("{number:.digits$}");
+            if text.contains('.') {
+                text.trim_end_matches('0').trim_end_matches('.').to_owned()
+            } else {
+                text
+            }
+        }
+        _ => value.to_string().trim_matches('"').to_owned(),
+    }
+}
+
+/// What a value should be, in words.
+fn wanted(value: &Value) -> String {
+    let bound = |name: &str| value.get(name).map(short);
+    if let Some(Value::Array(ends)) = value.get("between") {
+        return ends.iter().map(short).collect::<Vec<_>>().join(" to ");
+    }
+    match (bound("at_least"), bound("at_most")) {
+        (Some(least), _) => format!("at least {least}"),
+        (_, Some(most)) => format!("at most {most}"),
+        _ => short(value),
+    }
 }

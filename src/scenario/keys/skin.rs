@@ -71,7 +71,7 @@ pub(super) const SKIN: &[Key] = &[
         .example("\"female\""),
     key("skin", "age_years", number(18.0, 95.0))
         .unit("years")
-        .text("age, years; default: adults of all ages")
+        .text("age, years; default: about 40, as in the tables")
         .why("the thickness tables come from adults")
         .example("45"),
     key("skin", "bmi", number(14.0, 60.0))

@@ -26,7 +26,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
     key("technique", "hand_speed_mm_s", number(0.5, 500.0))
         .unit("mm/s")
         .only(MOVED)
-        .text("speed of the hand over the skin, mm/s; default 20")
+        .text("speed of the hand over the skin, mm/s; default: pen 20, roller 100")
         .why("a hand glides at 5 to 100 mm/s and cannot steer above 500")
         .example("20"),
     key("technique", "overlap", number(0.0, 0.95))
@@ -66,8 +66,8 @@ pub(super) const TECHNIQUE: &[Key] = &[
 
 pub(super) const MECHANICS: &[Key] = &[
     key("mechanics", "law", ValueKind::Choice(&["contact", "ratio"]))
-        .text("contact: physics of penetration | ratio: depth = normal(ratio, ratio_sd) x set depth")
-        .example("\"contact\""),
+        .text("ratio: depth = normal(ratio, ratio_sd) x set depth | contact: mechanics, not built yet; default ratio")
+        .example("\"ratio\""),
     key("mechanics", "ratio", number(0.0, 1.5))
         .text("mean depth over set depth, for law = \"ratio\"; default: the device's own")
         .why("needles go in a part of their length, or a little further where the skin bulges")
@@ -80,12 +80,12 @@ pub(super) const MECHANICS: &[Key] = &[
 
 pub(super) const LIMITS: &[Key] = &[
     key("limits", "fat_reach", number(0.0, 1.0))
-        .text("most punctures allowed to reach the fat, as a share, 0 to 1; default: none set")
+        .text("most punctures allowed to reach the fat, as a share, 0 to 1; default 0.01")
         .why("it is a share")
         .example("0.01"),
     key("limits", "depth_tolerance_mm", number(0.001, 3.0))
         .unit("mm")
-        .text("how far from the set depth still counts as met, mm; default: none set")
+        .text("how far from the set depth still counts as met, mm; default 0.15")
         .why("a tolerance above the longest needle says nothing")
         .example("0.15"),
 ];

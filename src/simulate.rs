@@ -6,7 +6,7 @@ use crate::engine::{Cells, Counter, Grid, Histogram};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
 use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::Law;
-use crate::skin::{Column, Layer, Skin};
+use crate::skin::{Column, FieldPlan, Layer, Skin};
 use crate::technique::{Technique, Window};
 use crate::tract::{Sweep, Tract, TractEvidence};
 use rayon::prelude::*;
@@ -63,7 +63,7 @@ impl Stop for Quietly {
 pub struct Simulated {
     /// The figures of every realisation, in order.
     pub rows: Vec<Row>,
-    /// The person of every realisation.
+    /// The person of every realisation, averaged over places.
     pub columns: Vec<Column>,
     pub cells: Cells,
     /// The sums of realisation 0 alone: one treatment, whose pattern the means wash out.
@@ -100,14 +100,15 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
     let batch = 4 * rayon::current_num_threads() as u32;
     let (mut rows, mut columns, mut sample) = (Vec::new(), Vec::new(), Vec::new());
     let mut first = Cells::new(&setup.grid);
+    let plan = setup.field_plan();
     let mut next = 0;
     if setup.realisations > 0 && !stop.requested() {
         let mut counter = setup.counter();
-        let (row, column, tracts) = setup.realise(0, &mut counter);
+        let realised = setup.realise(plan.as_ref(), 0, &mut counter);
         first.clone_from(&counter.cells);
-        rows.push(row);
-        columns.push(column);
-        sample = tracts;
+        rows.push(realised.row);
+        columns.push(realised.column);
+        sample = realised.sample;
         give(&counters, counter);
         next = 1;
         progress.done(next, setup.realisations);
@@ -119,14 +120,14 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
             .with_max_len(1)
             .map(|realisation| {
                 let mut counter = take(&counters).unwrap_or_else(|| setup.counter());
-                let realised = setup.realise(realisation, &mut counter);
+                let realised = setup.realise(plan.as_ref(), realisation, &mut counter);
                 give(&counters, counter);
                 realised
             })
             .collect();
-        for (row, column, _) in done {
-            rows.push(row);
-            columns.push(column);
+        for realised in done {
+            rows.push(realised.row);
+            columns.push(realised.column);
         }
         next = end;
         progress.done(next, setup.realisations);
@@ -154,11 +155,26 @@ fn give(counters: &Mutex<Vec<Counter>>, counter: Counter) {
     counters.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(counter);
 }
 
+/// What one realisation gives beside its sums in the counter.
+struct Realised {
+    row: Row,
+    column: Column,
+    /// Of realisation 0 only.
+    sample: Vec<SampleTract>,
+}
+
 impl Setup {
+    /// The transforms of the skin's fields over the area; `None` where nothing varies from place to place.
+    pub fn field_plan(&self) -> Option<FieldPlan> {
+        let grid = &self.grid;
+        let cell = grid.cell_x_mm().min(grid.cell_y_mm());
+        self.skin.varies_in_place().then(|| FieldPlan::new(grid.width_mm, grid.height_mm, cell))
+    }
+
     /// One realisation: a person, a cartridge, a placement; every strike of it counted.
-    fn realise(&self, realisation: u32, counter: &mut Counter) -> (Row, Column, Vec<SampleTract>) {
+    fn realise(&self, plan: Option<&FieldPlan>, realisation: u32, counter: &mut Counter) -> Realised {
         let (seed, number) = (self.seed, realisation as u64);
-        let column = self.skin.column(seed, number);
+        let skin = self.skin.realise(plan, seed, number);
         let device = &self.device;
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, number);
         let chance = StreamFamily::new(seed, Purpose::Strike, number);
@@ -175,13 +191,14 @@ impl Setup {
                 rigid_mm: device.motion.sweep_mm(depth, self.technique.hand_speed_mm_s),
                 follow: self.tract.skin_follow_factor,
             };
+            let column = skin.column(strike.x_mm, strike.y_mm);
             let tract = Tract::new(&strike, needle, &law, depth, &column, &sweep);
             counter.count(&tract);
             if realisation == 0 && sample.len() < SAMPLE_MOST {
                 sample.push(SampleTract::new(&tract, strike.needle, strike.index));
             }
         });
-        (self.circumstances().measure(&counter.finish()), column, sample)
+        Realised { row: self.circumstances().measure(&counter.finish()), column: skin.mean_column(), sample }
     }
 
     /// Depth set in one treatment: what was asked for, with the setting's error.

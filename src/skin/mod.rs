@@ -7,13 +7,19 @@
 //! | [`source`] | where thicknesses come from: the table, scaled, or ultrasound |
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
+//! | [`field`] | the skin of one person, place by place |
+//! | [`embedding`], [`matern`] | Gaussian random fields and their correlation |
 
+pub mod embedding;
+pub mod field;
 pub mod layer;
+pub mod matern;
 pub mod model;
 pub mod person;
 pub mod site;
 pub mod source;
 
+pub use field::{FieldPlan, SkinField};
 pub use layer::{Column, Layer};
 pub use model::{CustomLayer, LayerThickness, Skin};
 pub use person::{Person, Sex};

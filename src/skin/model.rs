@@ -1,5 +1,6 @@
 //! The checked skin of a scenario, and the draw of one person from it.
 
+use super::field::{self, FieldPlan, SkinField};
 use super::known;
 use super::layer::{BOUNDARIES, Column, Layer};
 use super::person::Person;
@@ -7,6 +8,8 @@ use super::site::Site;
 use super::source::{Component, ThicknessSource};
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::log_sd;
+use nalgebra::{Matrix3, Vector3};
+use std::sync::LazyLock;
 
 /// Thickness of a custom layer (`skin.layers`): lognormal between people, the same everywhere in one person.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,15 +40,15 @@ pub struct LayerThickness {
 
 /// Skin whose people can be drawn.
 ///
-/// Holds: arithmetic means and standard deviations over people. A layer's thickness in person p is
+/// Holds: arithmetic means and standard deviations over people. A layer's thickness in person p, averaged over places, is
 ///
 /// ```text
 /// T = mean / sqrt(1 + CV²) · exp(b),   b ~ normal(0, sqrt(ln(1 + CV²))),   CV = sd / mean
 /// ```
 ///
-/// so that the table's mean is the mean over people. The stratum corneum is a beta-distributed share of the epidermis: on
-/// palm and sole independent draws would exceed it. Left out for now: correlation between layers, and variation from place
-/// to place inside one person (the column is the same everywhere).
+/// so that the table's mean is the mean over people. The b of epidermis, dermis and fat are correlated
+/// (`data/field.toml`). The stratum corneum is a beta-distributed share of the epidermis: on palm and sole independent
+/// draws would exceed it. Variation from place to place comes on top ([`super::field`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Skin {
     layers: Layers,
@@ -59,13 +62,44 @@ pub struct Skin {
 
 #[derive(Debug, Clone, PartialEq)]
 enum Layers {
-    Site {
-        stratum_corneum_share: LayerThickness,
-        epidermis: LayerThickness,
-        dermis: Vec<Component>,
-        fat: LayerThickness,
-    },
+    Site(SiteLayers),
     Custom(Vec<CustomLayer>),
+}
+
+/// The layers of a site over people.
+#[derive(Debug, Clone, PartialEq)]
+struct SiteLayers {
+    /// Share of the epidermis that is stratum corneum; a pure number.
+    stratum_corneum_share: LayerThickness,
+    epidermis: LayerThickness,
+    dermis: Vec<Component>,
+    fat: LayerThickness,
+}
+
+/// The layers of one person, averaged over places.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Thicknesses {
+    /// Epidermis, dermis and fat (mm), and the shares that divide the first two.
+    Site { epidermis_mm: f64, dermis_mm: f64, fat_mm: f64, stratum_corneum_share: f64, papillary_share: f64 },
+    /// Listed layers, mm, from the stratum corneum to the fat.
+    Listed([f64; BOUNDARIES]),
+}
+
+impl Thicknesses {
+    /// The column where epidermis, dermis and fat are these factors as thick as on average.
+    #[inline]
+    pub fn column(&self, factors: [f64; 3]) -> Column {
+        match *self {
+            Thicknesses::Listed(thickness_mm) => Column::stack(thickness_mm),
+            Thicknesses::Site { epidermis_mm, dermis_mm, fat_mm, stratum_corneum_share, papillary_share } => {
+                let [epidermis, dermis, fat] =
+                    [epidermis_mm * factors[0], dermis_mm * factors[1], fat_mm * factors[2]];
+                let corneum = epidermis * stratum_corneum_share;
+                let papillary = dermis * papillary_share;
+                Column::stack([corneum, epidermis - corneum, papillary, dermis - papillary, fat])
+            }
+        }
+    }
 }
 
 impl Skin {
@@ -88,13 +122,9 @@ impl Skin {
             .collect();
         let fat_mean = person.fat_mm(site) * source.scale();
         let fat = LayerThickness { mean_mm: fat_mean, sd_mm: fat_mean * site.fat_sd_um / site.fat_um };
+        let stratum_corneum_share = stratum_corneum_share(site);
         Some(Skin {
-            layers: Layers::Site {
-                stratum_corneum_share: stratum_corneum_share(site),
-                epidermis,
-                dermis,
-                fat,
-            },
+            layers: Layers::Site(SiteLayers { stratum_corneum_share, epidermis, dermis, fat }),
             average_person,
             label: site.label.clone(),
             eyelid: site.is_eyelid(),
@@ -106,64 +136,93 @@ impl Skin {
         Skin { layers: Layers::Custom(layers), average_person, label: "custom layers".into(), eyelid: false }
     }
 
-    /// The layers under every place of the person of one realisation.
+    /// Whether thickness varies from place to place within a person.
+    pub fn varies_in_place(&self) -> bool {
+        matches!(self.layers, Layers::Site(_))
+    }
+
+    /// The skin of one realisation: its person, and the variation from place to place if a plan for it is given.
     ///
     /// Depends only on (seed, realisation).
-    pub fn column(&self, seed: u64, realisation: u64) -> Column {
-        if self.average_person {
-            return self.mean_column();
-        }
+    pub fn realise(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> SkinField {
+        let person = if self.average_person { self.mean_person() } else { self.person(seed, realisation) };
+        let variation = plan.filter(|_| self.varies_in_place()).map(|plan| plan.sample(seed, realisation));
+        SkinField { person, variation }
+    }
+
+    /// The person of one realisation.
+    fn person(&self, seed: u64, realisation: u64) -> Thicknesses {
         let mut stream = Stream::new(seed, Purpose::Person, realisation, 0);
-        let mut thickness = [0.0; BOUNDARIES];
         match &self.layers {
-            Layers::Site { stratum_corneum_share, epidermis, dermis, fat } => {
+            Layers::Site(site) => {
                 // Order of draws is part of the results: normals first, the beta last, as it may take any number.
-                let epidermis = lognormal(epidermis.mean_mm, epidermis.sd_mm, stream.normal());
-                let dermis_normal = stream.normal();
-                let fat = lognormal(fat.mean_mm, fat.sd_mm, stream.normal());
-                let part = pick(dermis, stream.uniform());
-                let dermis = lognormal(part.mean_mm, part.sd_mm, dermis_normal);
-                let share = stream.beta(stratum_corneum_share.mean_mm, stratum_corneum_share.sd_mm);
-                thickness = split(epidermis, share, dermis, fat);
-            }
-            Layers::Custom(layers) => {
-                for layer in layers {
-                    let drawn = lognormal(layer.thickness_mm, layer.sd_mm, stream.normal());
-                    layer.spread(drawn, &mut thickness);
+                let independent = Vector3::from_fn(|_, _| stream.normal());
+                let b = *PERSON * independent;
+                let epidermis_mm = lognormal(site.epidermis.mean_mm, site.epidermis.sd_mm, b[0]);
+                let part = pick(&site.dermis, stream.uniform());
+                let dermis_mm = lognormal(part.mean_mm, part.sd_mm, b[1]);
+                let fat_mm = lognormal(site.fat.mean_mm, site.fat.sd_mm, b[2]);
+                let share = &site.stratum_corneum_share;
+                Thicknesses::Site {
+                    epidermis_mm,
+                    dermis_mm,
+                    fat_mm,
+                    stratum_corneum_share: stream.beta(share.mean_mm, share.sd_mm),
+                    papillary_share: papillary_share(),
                 }
             }
+            Layers::Custom(layers) => {
+                listed(layers, |layer| lognormal(layer.thickness_mm, layer.sd_mm, stream.normal()))
+            }
         }
-        Column::stack(thickness)
+    }
+
+    /// The person of arithmetic means.
+    fn mean_person(&self) -> Thicknesses {
+        match &self.layers {
+            Layers::Site(site) => Thicknesses::Site {
+                epidermis_mm: site.epidermis.mean_mm,
+                dermis_mm: site.dermis.iter().map(|part| part.weight * part.mean_mm).sum(),
+                fat_mm: site.fat.mean_mm,
+                stratum_corneum_share: site.stratum_corneum_share.mean_mm,
+                papillary_share: papillary_share(),
+            },
+            Layers::Custom(layers) => listed(layers, |layer| layer.thickness_mm),
+        }
     }
 
     /// The parts of the dermis and their shares of it.
     pub fn dermis_parts() -> [(Layer, f64); 2] {
-        let papillary = known("layers", "papillary_share");
+        let papillary = papillary_share();
         [(Layer::PapillaryDermis, papillary), (Layer::ReticularDermis, 1.0 - papillary)]
     }
 
     /// The column of arithmetic means.
     pub fn mean_column(&self) -> Column {
-        let mut thickness = [0.0; BOUNDARIES];
-        match &self.layers {
-            Layers::Site { stratum_corneum_share, epidermis, dermis, fat } => {
-                let dermis = dermis.iter().map(|part| part.weight * part.mean_mm).sum();
-                thickness = split(epidermis.mean_mm, stratum_corneum_share.mean_mm, dermis, fat.mean_mm);
-            }
-            Layers::Custom(layers) => {
-                for layer in layers {
-                    layer.spread(layer.thickness_mm, &mut thickness);
-                }
-            }
-        }
-        Column::stack(thickness)
+        self.mean_person().column([1.0; 3])
     }
 }
 
-/// Thicknesses from the top: stratum corneum, viable epidermis, papillary and reticular dermis, fat.
-fn split(epidermis: f64, stratum_corneum_share: f64, dermis: f64, fat: f64) -> [f64; BOUNDARIES] {
-    let [papillary, reticular] = Skin::dermis_parts().map(|(_, share)| share * dermis);
-    [epidermis * stratum_corneum_share, epidermis * (1.0 - stratum_corneum_share), papillary, reticular, fat]
+/// Lower Cholesky factor of the correlation between a person's epidermis, dermis and fat.
+static PERSON: LazyLock<Matrix3<f64>> = LazyLock::new(|| {
+    let (epidermis, fat) = (field::known("person", "epidermis_dermis"), field::known("person", "dermis_fat"));
+    let correlation = Matrix3::new(1.0, epidermis, 0.0, epidermis, 1.0, fat, 0.0, fat, 1.0);
+    // Positive definite for any pair with epidermis² + fat² < 1; the table's test holds it.
+    correlation.cholesky().map_or_else(Matrix3::identity, |factor| factor.l())
+});
+
+fn papillary_share() -> f64 {
+    static SHARE: LazyLock<f64> = LazyLock::new(|| known("layers", "papillary_share"));
+    *SHARE
+}
+
+/// Listed layers at thicknesses of their own.
+fn listed(layers: &[CustomLayer], mut thickness: impl FnMut(&CustomLayer) -> f64) -> Thicknesses {
+    let mut thickness_mm = [0.0; BOUNDARIES];
+    for layer in layers {
+        layer.spread(thickness(layer), &mut thickness_mm);
+    }
+    Thicknesses::Listed(thickness_mm)
 }
 
 /// Share of the epidermis that is stratum corneum, with the spread that gives the table's standard deviation:
@@ -212,7 +271,7 @@ mod tests {
             let skin = Skin::of_site(site, ThicknessSource::Default, Person::default(), false).unwrap();
             let mut sums = [0.0; 3];
             for realisation in 0..n {
-                let column = skin.column(5, realisation);
+                let column = skin.realise(None, 5, realisation).mean_column();
                 let bottoms = column.bottoms_mm;
                 assert!(bottoms.windows(2).all(|pair| pair[1] >= pair[0]) && bottoms[0] >= 0.0);
                 sums[0] += column.epidermis_mm();
@@ -243,7 +302,9 @@ mod tests {
             vec![CustomLayer { parts: vec![(Layer::ReticularDermis, 1.0)], thickness_mm: 1.4, sd_mm: 0.35 }];
         let skin = Skin::of_layers(layers, false);
         let n = 20_000u64;
-        let share = (0..n).filter(|r| skin.column(11, *r).skin_mm() < 1.0).count() as f64 / n as f64;
+        let share = (0..n).filter(|r| skin.realise(None, 11, *r).mean_column().skin_mm() < 1.0).count()
+            as f64
+            / n as f64;
         let spread = log_sd(1.4, 0.35);
         let wanted =
             crate::ground::statistics::normal_below(((1.0f64 / 1.4).ln() + 0.5 * spread * spread) / spread);
@@ -282,7 +343,7 @@ mod tests {
     fn identity_average_person_is_the_mean_in_every_realisation() {
         let skin = Skin::of_site(site("temple").unwrap(), ThicknessSource::Default, Person::default(), true)
             .unwrap();
-        assert_eq!(skin.column(1, 0), skin.column(2, 9));
-        assert!((skin.column(1, 0).skin_mm() - 1.365).abs() < 1e-12);
+        assert_eq!(skin.realise(None, 1, 0).mean_column(), skin.realise(None, 2, 9).mean_column());
+        assert!((skin.realise(None, 1, 0).mean_column().skin_mm() - 1.365).abs() < 1e-12);
     }
 }

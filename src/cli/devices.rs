@@ -3,7 +3,7 @@
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Stop};
 use crate::device::preset::{Entry, defaults};
-use crate::device::{Preset, preset, presets};
+use crate::device::{Kind, Preset, preset, presets};
 use crate::scenario::nearest;
 use std::io::Write;
 
@@ -57,11 +57,22 @@ fn one(preset: &Preset) -> String {
         text.push_str(&line(key, entry));
     }
     text.push_str("\nWhat holds for every device unless it says otherwise:\n\n");
-    for (key, entry) in defaults().iter().filter(|(key, _)| !preset.entries.contains_key(*key)) {
+    for (key, entry) in
+        defaults().iter().filter(|(key, _)| !preset.entries.contains_key(*key) && used_by(preset.kind, key))
+    {
         text.push_str(&line(key, entry));
     }
     text.push_str("\nseen: read at the source; memory: recalled, to be verified; derived: computed from such; design: our choice.\n");
     text
+}
+
+/// Whether a device of this kind has the number at all.
+fn used_by(kind: Kind, key: &str) -> bool {
+    match key {
+        "frequency_hz" | "setting_sd_mm" => kind == Kind::Pen,
+        "row_stagger" => kind == Kind::Roller,
+        _ => true,
+    }
 }
 
 fn line(key: &str, entry: &Entry) -> String {

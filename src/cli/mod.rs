@@ -35,7 +35,7 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario: figures, maps and pictures
     Run(run::Arguments),
-    /// Say everything that is wrong with a scenario, without running it
+    /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run
     Check(check::Arguments),
     /// Write a commented scenario to start from
     New(new::Arguments),
@@ -43,7 +43,7 @@ pub enum Command {
     Sites(sites::Arguments),
     /// List the built-in devices, or every number of one
     Devices(devices::Arguments),
-    /// Hold the program against published and exact cases
+    /// Compare the program with published and exact cases
     Validate(validate::Arguments),
     /// Print the JSON schema of the scenario file, for editors
     Schema,
@@ -79,15 +79,12 @@ impl Settings {
     }
 }
 
-/// Threads and progress.
+/// Threads, and whether to talk.
 #[derive(Debug, Clone, Args)]
 pub struct Work {
     /// Threads to use, at least 1; all processors when not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// How progress is shown on stderr
-    #[arg(long, value_name = "HOW", default_value = "auto")]
-    pub progress: progress::How,
     /// Print results only: no messages, no progress
     #[arg(long, short)]
     pub quiet: bool,

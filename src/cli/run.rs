@@ -1,7 +1,7 @@
 //! `puncta run`: the main job. A scenario in; figures, maps and pictures out.
 
 use super::interrupt::Interrupt;
-use super::progress::Shown;
+use super::progress::{How, Shown};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Settings, Stop, Work, load, shown};
 use crate::injury::Measure;
@@ -21,6 +21,9 @@ pub struct Arguments {
     settings: Settings,
     #[command(flatten)]
     work: Work,
+    /// How progress is shown on stderr, for runs over a second
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    progress: How,
     /// Folder for the results [default: output/<file name without .toml>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -45,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
 
-    let progress = Shown::new(arguments.work.progress, quiet);
+    let progress = Shown::new(arguments.progress, quiet);
     let simulated = pool.install(|| simulate(&scenario.setup, &progress, &interrupt));
     let simulation = clock.elapsed();
     if simulated.rows.is_empty() {

@@ -122,16 +122,18 @@ impl Counter {
         }
         if bottom > top && tract.tip_depth_mm > top {
             let (mut area, mut new) = (0.0, 0.0);
+            let tip = tract.tip_depth_mm.min(bottom);
             for (slice, mask) in self.dermal.iter_mut().enumerate() {
                 let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
-                if depth >= tract.tip_depth_mm {
+                // A tip that ends above the first slice is cut half way down its dermal part instead.
+                let depth = if slice == 0 { depth.min(0.5 * (top + tip)) } else { depth };
+                if depth >= tip {
                     break;
                 }
                 let section = tract.section(depth);
                 area += section.area_mm2();
                 new += mask.cover(&section).new_share * section.area_mm2();
             }
-            // A tip that ends above the first slice overlaps as it does at the surface.
             let share = if area > 0.0 { new / area } else { covered };
             self.tally.dermis_mm2 += share * tract.profile.volume_mm3(top, bottom) / (bottom - top);
         }

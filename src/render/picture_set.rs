@@ -79,7 +79,7 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     } else {
         ("reach the fat layer", "punctures into the fat layer (%)")
     };
-    let title = format!("{} of the punctures {what}", percent(share));
+    let title = begun(format!("{} of the punctures {what}", percent(share)));
     let mut sentence = format!(
         "Mean over {} people, in squares of {}. Skin thickness varies from person to person here, not yet from place to \
          place.",
@@ -261,14 +261,20 @@ impl Blocks {
 fn percent(share: f64) -> String {
     let value = share * 100.0;
     let digits = match value {
-        0.0 => return "None".to_owned(),
-        value if value < 0.01 => return "Fewer than 0.01\u{202f}%".to_owned(),
-        value if value > 99.9 => return "Nearly all".to_owned(),
+        0.0 => return "none".to_owned(),
+        value if value < 0.01 => return "less than 0.01\u{202f}%".to_owned(),
+        value if value > 99.9 => return "nearly all".to_owned(),
         value if value < 1.0 => 2,
         value if value < 10.0 => 1,
         _ => 0,
     };
     format!("{value:.digits$}\u{202f}%")
+}
+
+/// With a capital at its beginning.
+fn begun(words: String) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Rounds to significant digits.

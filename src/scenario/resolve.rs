@@ -283,9 +283,12 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
 /// Keys that only the contact law will use are read, checked, kept, and said to have no effect.
 fn without_effect(resolver: &mut Resolver) {
     let file = resolver.file;
+    let mut layers = file.skin.layers.iter().flatten();
+    let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
     let written = [
         ("skin.support", file.skin.support.is_some()),
         ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
+        ("skin.layers", stiffness),
         ("device.shape", file.device.shape.is_some()),
         ("device.drive", file.device.drive.is_some()),
         ("device.overtravel_mm", file.device.overtravel_mm.is_some()),
@@ -293,9 +296,14 @@ fn without_effect(resolver: &mut Resolver) {
         ("technique.force_n", file.technique.force_n.is_some()),
         ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
     ];
-    let names: Vec<&str> = written.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+    let names: Vec<&'static str> = written.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
     // The resolved file of a run writes all of them; it is not warned of its own defaults.
     if let Some(first) = names.first().copied().filter(|_| file.mechanics.law.as_deref() != Some("ratio")) {
+        let words = |name: &&'static str| match *name {
+            "skin.layers" => "young_mpa and poisson of skin.layers",
+            name => name,
+        };
+        let names: Vec<&str> = names.iter().map(words).collect();
         let message = format!("under law = \"ratio\" these keys change nothing: {}", names.join(", "));
         resolver.warning(
             first,

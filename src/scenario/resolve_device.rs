@@ -40,15 +40,21 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     };
     let setting = SettingError {
         bias_mm: number(&mut written.setting_bias_mm, "setting_bias_mm", 0.0),
-        sd_mm: number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
+        // Only a pen has a setting that can be off by itself; the others' depth is their needles' length.
+        sd_mm: match kind {
+            Kind::Pen => number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
+            _ => *written.setting_sd_mm.get_or_insert(0.0),
+        },
     };
     let overtravel_mm = number(&mut written.overtravel_mm, "overtravel_mm", 0.0);
     let usual = if matches!(kind, Kind::Pen | Kind::Needle) { Drive::Stroke } else { Drive::Force };
     let drive = written.drive.as_deref().and_then(Drive::of_name).unwrap_or(usual);
     written.drive = Some(drive.name().into());
     let label = match resolver.preset {
-        Some(preset) => preset.label.clone(),
-        None => format!("{} with {} needles", kind.name(), array.len()),
+        Some(preset) if preset.number("count").is_none_or(|count| count == array.len() as f64) => {
+            preset.label.clone()
+        }
+        _ => format!("{} with {} needles", kind.name(), array.len()),
     };
     Some(Device {
         label,

@@ -147,7 +147,7 @@ pub(super) const DEVICE: &[Key] = &[
         .example("0"),
     key("device", "setting_sd_mm", number(0.0, 1.0))
         .unit("mm")
-        .text("standard deviation of the depth setting, mm; default 0.05")
+        .text("standard deviation of the depth setting, mm; default: pens 0.05, others 0")
         .why("scales of devices are off by tenths of a millimetre")
         .example("0.05"),
     key("device", "dull_fraction", number(0.0, 1.0))

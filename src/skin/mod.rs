@@ -11,6 +11,7 @@
 //! | [`embedding`], [`matern`] | Gaussian random fields and their correlation |
 
 pub mod embedding;
+pub mod face;
 pub mod field;
 pub mod layer;
 pub mod matern;

@@ -168,7 +168,7 @@ impl Setup {
     pub fn field_plan(&self) -> Option<FieldPlan> {
         let grid = &self.grid;
         let cell = grid.cell_x_mm().min(grid.cell_y_mm());
-        self.skin.varies_in_place().then(|| FieldPlan::new(grid.width_mm, grid.height_mm, cell))
+        self.skin.varies_in_place().then(|| FieldPlan::new(&self.skin, grid.width_mm, grid.height_mm, cell))
     }
 
     /// One realisation: a person, a cartridge, a placement; every strike of it counted.
@@ -181,6 +181,10 @@ impl Setup {
         let set = self.set_depth_mm(number);
         let mut sample = Vec::new();
         self.technique.strikes(&device.motion, &device.array, &self.window(), seed, number, |strike| {
+            // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
+            if self.grid.has_gaps() && self.grid.cell_at(strike.x_mm, strike.y_mm).is_none() {
+                return;
+            }
             let Some(needle) = cartridge.needles.get(strike.needle as usize).filter(|needle| !needle.missing)
             else {
                 return;
@@ -225,7 +229,7 @@ impl Setup {
             tear_length_mm: self.indices.tear_length_mm,
             tear_depth_mm: self.indices.tear_depth_mm,
         };
-        Counter::new(self.grid, rules)
+        Counter::new(self.grid.clone(), rules)
     }
 
     fn circumstances(&self) -> Circumstances {

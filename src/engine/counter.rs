@@ -47,7 +47,6 @@ pub struct Counter {
 impl Counter {
     pub fn new(grid: Grid, rules: Rules) -> Counter {
         Counter {
-            grid,
             rules,
             cells: Cells::new(&grid),
             depths: Histogram::new(DEPTH_BIN_MM, DEPTH_BINS),
@@ -58,6 +57,7 @@ impl Counter {
             squares: Squares::new(&grid),
             depths_now: Histogram::new(DEPTH_BIN_MM, DEPTH_BINS),
             tally: Tally::default(),
+            grid,
         }
     }
 

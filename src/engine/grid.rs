@@ -1,20 +1,45 @@
 //! The treated area, cut into cells.
 
+use std::sync::Arc;
+
 /// A rectangle of cells. Cell (column, row) covers `[column, column + 1) × cell_x_mm` by `[row, row + 1) × cell_y_mm`;
 /// row 0 lies at y = 0, the lower edge.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     pub width_mm: f64,
     pub height_mm: f64,
     pub columns: usize,
     pub rows: usize,
+    /// Which cells are treated, row by row; `None`: all.
+    treated: Option<Arc<[bool]>>,
 }
 
 impl Grid {
     /// Cells of about `cell_mm`: the number that fits best, at least one; they fill the area exactly.
     pub fn new(width_mm: f64, height_mm: f64, cell_mm: f64) -> Grid {
         let count = |length: f64| ((length / cell_mm).round() as usize).max(1);
-        Grid { width_mm, height_mm, columns: count(width_mm), rows: count(height_mm) }
+        Grid { width_mm, height_mm, columns: count(width_mm), rows: count(height_mm), treated: None }
+    }
+
+    /// The same grid, of which only the cells are treated whose middle is.
+    pub fn only(self, treats: impl Fn([f64; 2]) -> bool) -> Grid {
+        let (x, y) = (self.cell_x_mm(), self.cell_y_mm());
+        let middle = |cell: usize| {
+            [((cell % self.columns) as f64 + 0.5) * x, ((cell / self.columns) as f64 + 0.5) * y]
+        };
+        let treated = (0..self.cells()).map(|cell| treats(middle(cell))).collect();
+        Grid { treated: Some(treated), ..self }
+    }
+
+    /// Whether a cell is treated.
+    #[inline]
+    pub fn treats(&self, cell: usize) -> bool {
+        self.treated.as_ref().is_none_or(|treated| treated[cell])
+    }
+
+    /// Whether some cells are not treated.
+    pub fn has_gaps(&self) -> bool {
+        self.treated.is_some()
     }
 
     pub fn cells(&self) -> usize {
@@ -33,19 +58,24 @@ impl Grid {
         self.cell_x_mm() * self.cell_y_mm()
     }
 
+    /// Treated area, mm².
     pub fn area_mm2(&self) -> f64 {
-        self.width_mm * self.height_mm
+        match &self.treated {
+            None => self.width_mm * self.height_mm,
+            Some(treated) => treated.iter().filter(|treated| **treated).count() as f64 * self.cell_area_mm2(),
+        }
     }
 
-    /// Index of the cell that holds a point; `None` outside. The lower and left edges belong to the area.
+    /// Index of the treated cell that holds a point; `None` outside. The lower and left edges belong to the area.
     #[inline]
     pub fn cell_at(&self, x_mm: f64, y_mm: f64) -> Option<usize> {
         let inside = x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm;
-        inside.then(|| {
+        let cell = inside.then(|| {
             let column = ((x_mm / self.cell_x_mm()) as usize).min(self.columns - 1);
             let row = ((y_mm / self.cell_y_mm()) as usize).min(self.rows - 1);
             row * self.columns + column
-        })
+        });
+        cell.filter(|cell| self.treats(*cell))
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Mask {
     /// Sub-cells per mm.
     per_mm: [f64; 2],
     bits: Vec<u64>,
+    /// What an empty mask holds where cells are not treated: they count as covered from the start.
+    empty: Option<Vec<u64>>,
 }
 
 /// What one section covered.
@@ -35,22 +37,28 @@ pub struct Covered {
 impl Mask {
     pub fn new(grid: &Grid) -> Mask {
         let words_per_row = (grid.columns * SUB).div_ceil(64);
+        let empty = grid.has_gaps().then(|| untreated(grid, words_per_row));
         Mask {
             words_per_row,
             sub_columns: (grid.columns * SUB) as i64,
             sub_rows: (grid.rows * SUB) as i64,
             per_mm: [SUB as f64 / grid.cell_x_mm(), SUB as f64 / grid.cell_y_mm()],
-            bits: vec![0; words_per_row * grid.rows * SUB],
+            bits: empty.clone().unwrap_or_else(|| vec![0; words_per_row * grid.rows * SUB]),
+            empty,
         }
     }
 
     /// Bytes of a mask on this grid.
     pub fn bytes(grid: &Grid) -> usize {
-        (grid.columns * SUB).div_ceil(64) * 8 * grid.rows * SUB
+        let masks = if grid.has_gaps() { 2 } else { 1 };
+        masks * (grid.columns * SUB).div_ceil(64) * 8 * grid.rows * SUB
     }
 
     pub fn clear(&mut self) {
-        self.bits.fill(0);
+        match &self.empty {
+            None => self.bits.fill(0),
+            Some(empty) => self.bits.copy_from_slice(empty),
+        }
     }
 
     /// Whether the sub-cell under a point is covered; false outside the area.
@@ -138,7 +146,7 @@ impl Mask {
         new + claim(&mut self.bits[words + last], u64::MAX >> (63 - (to - 1) % 64))
     }
 
-    /// Number of covered sub-cells (0..=64) of every cell, row by row.
+    /// Number of covered sub-cells (0..=64) of every treated cell, row by row.
     pub fn visit_cells(&self, grid: &Grid, mut visit: impl FnMut(usize, u32)) {
         for row in 0..grid.rows {
             let lines = row * SUB * self.words_per_row;
@@ -149,11 +157,26 @@ impl Mask {
                     .sum();
                 let first = word * SUB;
                 for (cell, count) in counts.to_le_bytes().iter().enumerate().take(grid.columns - first) {
-                    visit(row * grid.columns + first + cell, u32::from(*count));
+                    let cell = row * grid.columns + first + cell;
+                    if grid.treats(cell) {
+                        visit(cell, u32::from(*count));
+                    }
                 }
             }
         }
     }
+}
+
+/// All sub-cells of untreated cells.
+fn untreated(grid: &Grid, words_per_row: usize) -> Vec<u64> {
+    let mut bits = vec![0u64; words_per_row * grid.rows * SUB];
+    for cell in (0..grid.cells()).filter(|cell| !grid.treats(*cell)) {
+        let (column, row) = (cell % grid.columns, cell / grid.columns);
+        for sub in 0..SUB {
+            bits[(row * SUB + sub) * words_per_row + column / 8] |= 0xff << (8 * (column % 8));
+        }
+    }
+    bits
 }
 
 /// Sets the bits of a span; returns how many were not set.
@@ -236,6 +259,20 @@ mod tests {
         mask.visit_cells(&grid, |_, count| bits += count as u64);
         let by_sub_cells = bits as f64 / (64.0 * grid.cells() as f64);
         assert!((by_sub_cells - wanted).abs() < 0.01, "{by_sub_cells} {wanted}");
+    }
+
+    #[test]
+    fn identity_untreated_cells_are_never_new() {
+        let grid = Grid::new(5.0, 5.0, 0.1).only(|[x, _]| x < 2.5);
+        let mut mask = Mask::new(&grid);
+        assert!((mask.cover(&disc(2.5, 2.5, 0.3)).new_share - 0.5).abs() < 0.02);
+        assert_eq!(mask.cover(&disc(4.0, 2.5, 0.3)).new_share, 0.0);
+        let mut cells = 0;
+        mask.visit_cells(&grid, |_, _| cells += 1);
+        assert_eq!(cells, 25 * 50);
+        mask.clear();
+        assert_eq!(mask.cover(&disc(1.0, 1.0, 0.3)).new_share, 1.0);
+        assert!((grid.area_mm2() - 12.5).abs() < 1e-9);
     }
 
     #[test]

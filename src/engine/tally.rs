@@ -37,6 +37,8 @@ pub struct Squares {
     columns: usize,
     rows: usize,
     counts: Vec<u32>,
+    /// Squares that are treated whole; the others are left out.
+    whole: Vec<bool>,
     /// Sum of ln(1 - p) of the strikes in a square: its exponential is the chance that none reached the fat.
     log_no_fat: Vec<f64>,
 }
@@ -45,7 +47,17 @@ impl Squares {
     pub fn new(grid: &Grid) -> Squares {
         let (columns, rows) = (grid.width_mm.floor() as usize, grid.height_mm.floor() as usize);
         let squares = columns * rows;
-        Squares { columns, rows, counts: vec![0; squares], log_no_fat: vec![0.0; squares] }
+        let mut whole = vec![true; squares];
+        for cell in (0..grid.cells()).filter(|cell| !grid.treats(*cell)) {
+            let x = ((cell % grid.columns) as f64 + 0.5) * grid.cell_x_mm();
+            let y = ((cell / grid.columns) as f64 + 0.5) * grid.cell_y_mm();
+            if let Some(square) =
+                whole.get_mut(y as usize * columns + x as usize).filter(|_| (x as usize) < columns)
+            {
+                *square = false;
+            }
+        }
+        Squares { columns, rows, counts: vec![0; squares], whole, log_no_fat: vec![0.0; squares] }
     }
 
     pub fn clear(&mut self) {
@@ -63,21 +75,24 @@ impl Squares {
         }
     }
 
+    /// Values of the squares that count.
+    fn of<'a, T>(&'a self, values: &'a [T]) -> impl Iterator<Item = &'a T> {
+        values.iter().zip(&self.whole).filter(|(_, whole)| **whole).map(|(value, _)| value)
+    }
+
     pub fn cv(&self) -> Option<f64> {
-        let n = self.counts.len() as f64;
-        let mean = self.counts.iter().map(|count| *count as f64).sum::<f64>() / n;
-        if self.counts.len() < 2 || mean == 0.0 {
+        let counts: Vec<f64> = self.of(&self.counts).map(|count| f64::from(*count)).collect();
+        let n = counts.len() as f64;
+        let mean = counts.iter().sum::<f64>() / n;
+        if counts.len() < 2 || mean == 0.0 {
             return None;
         }
-        let variance =
-            self.counts.iter().map(|count| (*count as f64 - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        let variance = counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / (n - 1.0);
         Some(variance.sqrt() / mean)
     }
 
     pub fn fat_share(&self) -> Option<f64> {
-        (!self.counts.is_empty()).then(|| {
-            let sum: f64 = self.log_no_fat.iter().map(|log| -log.exp_m1()).sum();
-            sum / self.counts.len() as f64
-        })
+        let reached: Vec<f64> = self.of(&self.log_no_fat).map(|log| -log.exp_m1()).collect();
+        (!reached.is_empty()).then(|| reached.iter().sum::<f64>() / reached.len() as f64)
     }
 }

@@ -76,7 +76,8 @@ pub fn fields(cells: &Cells, grid: &Grid, realisations: u32) -> Vec<Field> {
                 FieldKind::FatReach => cell.fat_reach() / cell.punctures as f64,
                 FieldKind::FatPerCm2 => per_cm2_from_per_mm2(cell.fat_reach() / area),
             };
-            let values = cells.0.iter().map(|cell| value(cell) as f32);
+            let values = cells.0.iter().enumerate();
+            let values = values.map(|(at, cell)| if grid.treats(at) { value(cell) as f32 } else { f32::NAN });
             let values = Array2::from_shape_fn((grid.rows, grid.columns), {
                 let values: Vec<f32> = values.collect();
                 move |(row, column)| values[row * grid.columns + column]

@@ -68,7 +68,7 @@ impl Outcome {
         let done = simulated.rows.len() as u32;
         Outcome {
             provenance,
-            grid: setup.grid,
+            grid: setup.grid.clone(),
             set_depth_mm: setup.device.set_depth_mm,
             eyelid: setup.skin.eyelid,
             realisations_done: done,

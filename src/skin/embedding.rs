@@ -130,6 +130,11 @@ impl Embedding {
 }
 
 impl Lattice {
+    /// Values on nodes `spacing_mm` apart, row by row from y = 0.
+    pub fn new(columns: usize, rows: usize, spacing_mm: f64, values: Vec<f32>) -> Lattice {
+        Lattice { columns, rows, per_mm: (1.0 / spacing_mm) as f32, nearest: false, values }
+    }
+
     /// The field at a place, mm from the area's corner; outside, that of the nearest edge.
     #[inline]
     pub fn at(&self, x_mm: f64, y_mm: f64) -> f32 {

@@ -9,8 +9,9 @@
 //! is clamped: the lower tail is what rare events come from. Amplitudes and lengths: `data/field.toml`.
 
 use super::embedding::{Embedding, Lattice};
+use super::face::{Blend, face};
 use super::layer::Column;
-use super::model::Thicknesses;
+use super::model::{Skin, Thicknesses};
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
 use crate::ground::random::{Purpose, StreamFamily};
 use std::sync::LazyLock;
@@ -29,6 +30,8 @@ pub const FIELDS: [&str; 5] = ["fine_epidermis", "drift_dermis", "fine_dermis", 
 /// What all realisations of a run share: the transforms of the fields over its area.
 pub struct FieldPlan {
     fields: Vec<Plan>,
+    /// How regions pass into each other, if this is a face.
+    blended: Option<Blended>,
 }
 
 struct Plan {
@@ -38,12 +41,19 @@ struct Plan {
 
 impl FieldPlan {
     /// Fields over an area looked at in cells of `cell_mm`.
-    pub fn new(width_mm: f64, height_mm: f64, cell_mm: f64) -> FieldPlan {
+    pub fn new(skin: &Skin, width_mm: f64, height_mm: f64, cell_mm: f64) -> FieldPlan {
         let plan = |section: &&str| Plan {
             embedding: Embedding::new(width_mm, height_mm, known(section, "length_mm"), cell_mm),
             sd_log: known(section, "sd_log"),
         };
-        FieldPlan { fields: FIELDS.iter().map(plan).collect() }
+        let blended = skin.regions().map(|regions| {
+            Blended::new(regions.iter().map(|region| region.log_sds(skin.average_person)).collect())
+        });
+        FieldPlan { fields: FIELDS.iter().map(plan).collect(), blended }
+    }
+
+    pub(super) fn blended(&self) -> Option<&Blended> {
+        self.blended.as_ref()
     }
 
     /// Bytes that the fields of one realisation take while they are made.
@@ -105,9 +115,97 @@ impl Variation {
     }
 }
 
+/// How the regions of a face pass into each other, for any person.
+pub(super) struct Blended {
+    blend: Blend,
+    /// What the logarithm lacks at every node where several regions are averaged: half the difference between the mean
+    /// of the regions' variances and the variance of the mean.
+    correction: Vec<[f64; 3]>,
+}
+
+impl Blended {
+    fn new(log_sds: Vec<[f64; 3]>) -> Blended {
+        let blend = Blend::new(face(), known("face", "blend_mm"));
+        let between = known("person", "between_sites_of_face");
+        let correction = blend
+            .weights
+            .iter()
+            .map(|parts| {
+                [0, 1, 2].map(|layer| {
+                    let (mut mean, mut of_mean) = (0.0, 0.0);
+                    for (s, weight) in parts {
+                        mean += weight * log_sds[*s][layer].powi(2);
+                        for (t, other) in parts {
+                            let correlation = if s == t { 1.0 } else { between };
+                            of_mean += weight * other * log_sds[*s][layer] * log_sds[*t][layer] * correlation;
+                        }
+                    }
+                    0.5 * (mean - of_mean)
+                })
+            })
+            .collect();
+        Blended { blend, correction }
+    }
+
+    /// One person's face: logarithms of thickness averaged over regions by their weights, so that the mean over people
+    /// is the geometric blend of the regions' means.
+    pub(super) fn person(&self, people: &[Thicknesses]) -> FaceBase {
+        let logs: Vec<[f64; 3]> = people.iter().map(|region| region.means_mm().map(f64::ln)).collect();
+        let shares: Vec<f64> = people.iter().map(Thicknesses::stratum_corneum_share).collect();
+        let mut values = [const { Vec::new() }; 4];
+        for (parts, correction) in self.blend.weights.iter().zip(&self.correction) {
+            for layer in 0..3 {
+                let log: f64 = parts.iter().map(|(region, weight)| weight * logs[*region][layer]).sum();
+                values[layer].push((log + correction[layer]) as f32);
+            }
+            values[3].push(parts.iter().map(|(region, weight)| weight * shares[*region]).sum::<f64>() as f32);
+        }
+        let mut mean_mm = [0.0; 3];
+        let skin = self.blend.on_skin.iter().filter(|on| **on).count().max(1) as f64;
+        for (node, _) in self.blend.on_skin.iter().enumerate().filter(|(_, on)| **on) {
+            for layer in 0..3 {
+                mean_mm[layer] += f64::from(values[layer][node]).exp() / skin;
+            }
+        }
+        let Blend { columns, rows, spacing_mm, .. } = self.blend;
+        let mut lattices =
+            values.map(|values| Some(Lattice::new(columns, rows, spacing_mm, values))).into_iter();
+        let mut next = || lattices.next().flatten().unwrap_or_else(|| Lattice::new(1, 1, 1.0, vec![0.0]));
+        let logs = [next(), next(), next()];
+        let papillary_share = people.first().map_or(0.0, Thicknesses::papillary_share);
+        FaceBase { logs, stratum_corneum_share: next(), papillary_share, mean_mm }
+    }
+}
+
+/// One person's face, averaged over the drift and the fine field.
+pub(super) struct FaceBase {
+    /// Logarithms of epidermis, dermis and fat in mm.
+    logs: [Lattice; 3],
+    stratum_corneum_share: Lattice,
+    papillary_share: f64,
+    /// Mean over the face's skin, mm.
+    mean_mm: [f64; 3],
+}
+
+impl FaceBase {
+    fn thicknesses(&self, x_mm: f64, y_mm: f64) -> Thicknesses {
+        let [epidermis_mm, dermis_mm, fat_mm] =
+            [0, 1, 2].map(|layer| f64::from(libm::expf(self.logs[layer].at(x_mm, y_mm))));
+        let stratum_corneum_share = f64::from(self.stratum_corneum_share.at(x_mm, y_mm));
+        let papillary_share = self.papillary_share;
+        Thicknesses::Site { epidermis_mm, dermis_mm, fat_mm, stratum_corneum_share, papillary_share }
+    }
+}
+
+/// What varies around it: one person's thicknesses, the same everywhere or by region.
+pub(super) enum Base {
+    Everywhere(Thicknesses),
+    Face(Box<FaceBase>),
+}
+
 /// The skin of one realisation.
 pub struct SkinField {
-    pub(super) person: Thicknesses,
+    pub(super) base: Base,
     /// `None`: the same everywhere (listed layers).
     pub(super) variation: Option<Variation>,
 }
@@ -116,15 +214,30 @@ impl SkinField {
     /// The layers under a place, mm from the area's corner.
     #[inline]
     pub fn column(&self, x_mm: f64, y_mm: f64) -> Column {
-        match &self.variation {
-            None => self.person.column([1.0; 3]),
-            Some(variation) => self.person.column(variation.factors(x_mm, y_mm)),
+        let factors = self.variation.as_ref().map_or([1.0; 3], |variation| variation.factors(x_mm, y_mm));
+        match &self.base {
+            Base::Everywhere(person) => person.column(factors),
+            Base::Face(face) => face.thicknesses(x_mm, y_mm).column(factors),
         }
     }
 
     /// The layers of this person on average over places.
     pub fn mean_column(&self) -> Column {
-        self.person.column([1.0; 3])
+        match &self.base {
+            Base::Everywhere(person) => person.column([1.0; 3]),
+            Base::Face(face) => {
+                let [epidermis_mm, dermis_mm, fat_mm] = face.mean_mm;
+                let middle = face.thicknesses(0.0, 0.0);
+                Thicknesses::Site {
+                    epidermis_mm,
+                    dermis_mm,
+                    fat_mm,
+                    stratum_corneum_share: middle.stratum_corneum_share(),
+                    papillary_share: face.papillary_share,
+                }
+                .column([1.0; 3])
+            }
+        }
     }
 }
 

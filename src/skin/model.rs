@@ -1,6 +1,7 @@
 //! The checked skin of a scenario, and the draw of one person from it.
 
-use super::field::{self, FieldPlan, SkinField};
+use super::face::Face;
+use super::field::{self, Base, FieldPlan, SkinField};
 use super::known;
 use super::layer::{BOUNDARIES, Column, Layer};
 use super::person::Person;
@@ -8,7 +9,7 @@ use super::site::Site;
 use super::source::{Component, ThicknessSource};
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::log_sd;
-use nalgebra::{Matrix3, Vector3};
+use nalgebra::{DMatrix, Matrix3, Vector3};
 use std::sync::LazyLock;
 
 /// Thickness of a custom layer (`skin.layers`): lognormal between people, the same everywhere in one person.
@@ -64,11 +65,13 @@ pub struct Skin {
 enum Layers {
     Site(SiteLayers),
     Custom(Vec<CustomLayer>),
+    /// The regions of the face, in its order.
+    Face(Vec<SiteLayers>),
 }
 
 /// The layers of a site over people.
 #[derive(Debug, Clone, PartialEq)]
-struct SiteLayers {
+pub(super) struct SiteLayers {
     /// Share of the epidermis that is stratum corneum; a pure number.
     stratum_corneum_share: LayerThickness,
     epidermis: LayerThickness,
@@ -86,6 +89,30 @@ pub enum Thicknesses {
 }
 
 impl Thicknesses {
+    /// Epidermis, dermis and fat, mm.
+    pub(super) fn means_mm(&self) -> [f64; 3] {
+        match *self {
+            Thicknesses::Site { epidermis_mm, dermis_mm, fat_mm, .. } => [epidermis_mm, dermis_mm, fat_mm],
+            Thicknesses::Listed([corneum, viable, papillary, reticular, fat]) => {
+                [corneum + viable, papillary + reticular, fat]
+            }
+        }
+    }
+
+    pub(super) fn stratum_corneum_share(&self) -> f64 {
+        match *self {
+            Thicknesses::Site { stratum_corneum_share, .. } => stratum_corneum_share,
+            Thicknesses::Listed([corneum, viable, ..]) => corneum / (corneum + viable),
+        }
+    }
+
+    pub(super) fn papillary_share(&self) -> f64 {
+        match *self {
+            Thicknesses::Site { papillary_share, .. } => papillary_share,
+            Thicknesses::Listed([_, _, papillary, reticular, _]) => papillary / (papillary + reticular),
+        }
+    }
+
     /// The column where epidermis, dermis and fat are these factors as thick as on average.
     #[inline]
     pub fn column(&self, factors: [f64; 3]) -> Column {
@@ -110,24 +137,27 @@ impl Skin {
         person: Person,
         average_person: bool,
     ) -> Option<Skin> {
-        let scale = source.scale() * 1e-3;
-        let epidermis =
-            LayerThickness { mean_mm: site.epidermis_um * scale, sd_mm: site.epidermis_sd_um * scale };
-        let with_sex = source != ThicknessSource::UltrasoundMeng2022;
-        let factor = person.dermis_factor(site, with_sex);
-        let dermis = source
-            .dermis(site, person.sex)?
-            .into_iter()
-            .map(|part| Component { mean_mm: part.mean_mm * factor, sd_mm: part.sd_mm * factor, ..part })
-            .collect();
-        let fat_mean = person.fat_mm(site) * source.scale();
-        let fat = LayerThickness { mean_mm: fat_mean, sd_mm: fat_mean * site.fat_sd_um / site.fat_um };
-        let stratum_corneum_share = stratum_corneum_share(site);
         Some(Skin {
-            layers: Layers::Site(SiteLayers { stratum_corneum_share, epidermis, dermis, fat }),
+            layers: Layers::Site(SiteLayers::new(site, source, person)?),
             average_person,
             label: site.label.clone(),
             eyelid: site.is_eyelid(),
+        })
+    }
+
+    /// Skin of the whole face, every region with its site. `None` if the source lacks one of them.
+    pub fn of_face(
+        face: &Face,
+        source: ThicknessSource,
+        person: Person,
+        average_person: bool,
+    ) -> Option<Skin> {
+        let regions = face.regions.iter().map(|region| SiteLayers::new(region.site, source, person));
+        Some(Skin {
+            layers: Layers::Face(regions.collect::<Option<_>>()?),
+            average_person,
+            label: "whole face".into(),
+            eyelid: false,
         })
     }
 
@@ -138,38 +168,49 @@ impl Skin {
 
     /// Whether thickness varies from place to place within a person.
     pub fn varies_in_place(&self) -> bool {
-        matches!(self.layers, Layers::Site(_))
+        !matches!(self.layers, Layers::Custom(_))
+    }
+
+    /// The regions, if this is the skin of a face.
+    pub(super) fn regions(&self) -> Option<&[SiteLayers]> {
+        match &self.layers {
+            Layers::Face(regions) => Some(regions),
+            _ => None,
+        }
     }
 
     /// The skin of one realisation: its person, and the variation from place to place if a plan for it is given.
     ///
     /// Depends only on (seed, realisation).
     pub fn realise(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> SkinField {
-        let person = if self.average_person { self.mean_person() } else { self.person(seed, realisation) };
+        let mut stream = Stream::new(seed, Purpose::Person, realisation, 0);
+        let base = match (&self.layers, plan.and_then(FieldPlan::blended)) {
+            (Layers::Face(regions), Some(blended)) => {
+                let people = self.face_people(regions, &mut stream);
+                Base::Face(Box::new(blended.person(&people)))
+            }
+            _ => Base::Everywhere(if self.average_person {
+                self.mean_person()
+            } else {
+                self.person(&mut stream)
+            }),
+        };
         let variation = plan.filter(|_| self.varies_in_place()).map(|plan| plan.sample(seed, realisation));
-        SkinField { person, variation }
+        SkinField { base, variation }
     }
 
     /// The person of one realisation.
-    fn person(&self, seed: u64, realisation: u64) -> Thicknesses {
-        let mut stream = Stream::new(seed, Purpose::Person, realisation, 0);
+    fn person(&self, stream: &mut Stream) -> Thicknesses {
         match &self.layers {
+            // Without a plan a face has no places: its first region stands for it.
+            Layers::Face(regions) => {
+                regions.first().map_or(Thicknesses::Listed([0.0; BOUNDARIES]), SiteLayers::mean)
+            }
             Layers::Site(site) => {
                 // Order of draws is part of the results: normals first, the beta last, as it may take any number.
-                let independent = Vector3::from_fn(|_, _| stream.normal());
-                let b = *PERSON * independent;
-                let epidermis_mm = lognormal(site.epidermis.mean_mm, site.epidermis.sd_mm, b[0]);
-                let part = pick(&site.dermis, stream.uniform());
-                let dermis_mm = lognormal(part.mean_mm, part.sd_mm, b[1]);
-                let fat_mm = lognormal(site.fat.mean_mm, site.fat.sd_mm, b[2]);
-                let share = &site.stratum_corneum_share;
-                Thicknesses::Site {
-                    epidermis_mm,
-                    dermis_mm,
-                    fat_mm,
-                    stratum_corneum_share: stream.beta(share.mean_mm, share.sd_mm),
-                    papillary_share: papillary_share(),
-                }
+                let b = *PERSON * Vector3::from_fn(|_, _| stream.normal());
+                let mixture = stream.uniform();
+                site.person([b[0], b[1], b[2]], mixture, |mean, sd| stream.beta(mean, sd))
             }
             Layers::Custom(layers) => {
                 listed(layers, |layer| lognormal(layer.thickness_mm, layer.sd_mm, stream.normal()))
@@ -177,16 +218,32 @@ impl Skin {
         }
     }
 
+    /// One person's regions: every pair correlated, layer by layer, so that cov(layer a at site s, layer b at site t) is
+    /// corr(a, b) · corr(s, t). The share of stratum corneum is the table's.
+    fn face_people(&self, regions: &[SiteLayers], stream: &mut Stream) -> Vec<Thicknesses> {
+        if self.average_person {
+            return regions.iter().map(SiteLayers::mean).collect();
+        }
+        let n = regions.len();
+        let between = field::known("person", "between_sites_of_face");
+        let correlation = DMatrix::from_fn(n, n, |s, t| if s == t { 1.0 } else { between });
+        let sites = correlation.cholesky().map_or_else(|| DMatrix::identity(n, n), |factor| factor.l());
+        let independent = DMatrix::from_fn(3, n, |_, _| stream.normal());
+        let b = DMatrix::from_column_slice(3, 3, PERSON.as_slice()) * independent * sites.transpose();
+        let mixture = stream.uniform();
+        let of = |(at, site): (usize, &SiteLayers)| {
+            site.person([b[(0, at)], b[(1, at)], b[(2, at)]], mixture, |mean, _| mean)
+        };
+        regions.iter().enumerate().map(of).collect()
+    }
+
     /// The person of arithmetic means.
     fn mean_person(&self) -> Thicknesses {
         match &self.layers {
-            Layers::Site(site) => Thicknesses::Site {
-                epidermis_mm: site.epidermis.mean_mm,
-                dermis_mm: site.dermis.iter().map(|part| part.weight * part.mean_mm).sum(),
-                fat_mm: site.fat.mean_mm,
-                stratum_corneum_share: site.stratum_corneum_share.mean_mm,
-                papillary_share: papillary_share(),
-            },
+            Layers::Site(site) => site.mean(),
+            Layers::Face(regions) => {
+                regions.first().map_or(Thicknesses::Listed([0.0; BOUNDARIES]), SiteLayers::mean)
+            }
             Layers::Custom(layers) => listed(layers, |layer| layer.thickness_mm),
         }
     }
@@ -200,6 +257,65 @@ impl Skin {
     /// The column of arithmetic means.
     pub fn mean_column(&self) -> Column {
         self.mean_person().column([1.0; 3])
+    }
+}
+
+impl SiteLayers {
+    fn new(site: &Site, source: ThicknessSource, person: Person) -> Option<SiteLayers> {
+        let scale = source.scale() * 1e-3;
+        let epidermis =
+            LayerThickness { mean_mm: site.epidermis_um * scale, sd_mm: site.epidermis_sd_um * scale };
+        let with_sex = source != ThicknessSource::UltrasoundMeng2022;
+        let factor = person.dermis_factor(site, with_sex);
+        let dermis = source
+            .dermis(site, person.sex)?
+            .into_iter()
+            .map(|part| Component { mean_mm: part.mean_mm * factor, sd_mm: part.sd_mm * factor, ..part })
+            .collect();
+        let fat_mean = person.fat_mm(site) * source.scale();
+        let fat = LayerThickness { mean_mm: fat_mean, sd_mm: fat_mean * site.fat_sd_um / site.fat_um };
+        Some(SiteLayers { stratum_corneum_share: stratum_corneum_share(site), epidermis, dermis, fat })
+    }
+
+    /// A person with these standard normal deviations of epidermis, dermis and fat; `mixture` in 0..1 picks the
+    /// population, `share` draws the stratum corneum's share from mean and sd.
+    fn person(&self, b: [f64; 3], mixture: f64, mut share: impl FnMut(f64, f64) -> f64) -> Thicknesses {
+        let part = pick(&self.dermis, mixture);
+        Thicknesses::Site {
+            epidermis_mm: lognormal(self.epidermis.mean_mm, self.epidermis.sd_mm, b[0]),
+            dermis_mm: lognormal(part.mean_mm, part.sd_mm, b[1]),
+            fat_mm: lognormal(self.fat.mean_mm, self.fat.sd_mm, b[2]),
+            stratum_corneum_share: share(
+                self.stratum_corneum_share.mean_mm,
+                self.stratum_corneum_share.sd_mm,
+            ),
+            papillary_share: papillary_share(),
+        }
+    }
+
+    /// The person of arithmetic means.
+    fn mean(&self) -> Thicknesses {
+        Thicknesses::Site {
+            epidermis_mm: self.epidermis.mean_mm,
+            dermis_mm: self.dermis.iter().map(|part| part.weight * part.mean_mm).sum(),
+            fat_mm: self.fat.mean_mm,
+            stratum_corneum_share: self.stratum_corneum_share.mean_mm,
+            papillary_share: papillary_share(),
+        }
+    }
+
+    /// Standard deviations of the logarithms of epidermis, dermis and fat between people; 0 for the average person.
+    pub(super) fn log_sds(&self, average_person: bool) -> [f64; 3] {
+        if average_person {
+            return [0.0; 3];
+        }
+        // A mixture's spread is that of its widest part here: it only fixes a compensation of the mean.
+        let dermis = self.dermis.iter().map(|part| log_sd(part.mean_mm, part.sd_mm)).fold(0.0, f64::max);
+        [
+            log_sd(self.epidermis.mean_mm, self.epidermis.sd_mm),
+            dermis,
+            log_sd(self.fat.mean_mm, self.fat.sd_mm),
+        ]
     }
 }
 

@@ -66,8 +66,8 @@ pub(super) const TECHNIQUE: &[Key] = &[
 
 pub(super) const MECHANICS: &[Key] = &[
     key("mechanics", "law", ValueKind::Choice(&["contact", "ratio"]))
-        .text("contact: physics of penetration | ratio: depth = normal(ratio, ratio_sd) x set depth")
-        .example("\"contact\""),
+        .text("ratio: depth = normal(ratio, ratio_sd) x set depth | contact: mechanics, not built yet; default ratio")
+        .example("\"ratio\""),
     key("mechanics", "ratio", number(0.0, 1.5))
         .text("mean depth over set depth, for law = \"ratio\"; default: the device's own")
         .why("needles go in a part of their length, or a little further where the skin bulges")
@@ -80,12 +80,12 @@ pub(super) const MECHANICS: &[Key] = &[
 
 pub(super) const LIMITS: &[Key] = &[
     key("limits", "fat_reach", number(0.0, 1.0))
-        .text("most punctures allowed to reach the fat, as a share, 0 to 1; default: none set")
+        .text("most punctures allowed to reach the fat, as a share, 0 to 1; default 0.01")
         .why("it is a share")
         .example("0.01"),
     key("limits", "depth_tolerance_mm", number(0.001, 3.0))
         .unit("mm")
-        .text("how far from the set depth still counts as met, mm; default: none set")
+        .text("how far from the set depth still counts as met, mm; default 0.15")
         .why("a tolerance above the longest needle says nothing")
         .example("0.15"),
 ];

@@ -649,8 +649,9 @@ mod unix {
 
     /// A run far too long to end by itself, stopped some time after its folder is open, `signals` times.
     fn stopped(room: &Room, signals: usize) -> (Option<i32>, String) {
-        let child = start(room, &["run", "pen.toml", "--out", "out", "--realisations", "100000"]);
+        let mut child = start(room, &["run", "pen.toml", "--out", "out", "--realisations", "100000"]);
         while !room.path("out.partial/.puncta").exists() {
+            assert!(child.try_wait().unwrap().is_none(), "the run ended before it began");
             std::thread::sleep(Duration::from_millis(2));
         }
         std::thread::sleep(Duration::from_millis(200));

@@ -1,6 +1,6 @@
 //! `puncta devices`: the built-in devices, or every number of one with how it is known.
 
-use super::terminal::{padded, width, wrapped};
+use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Stop};
 use crate::device::preset::{Entry, defaults};
 use crate::device::{Kind, Preset, preset, presets};
@@ -32,21 +32,18 @@ fn unknown(name: &str) -> Stop {
 }
 
 fn table() -> String {
-    let mut text = String::new();
+    let header = ["device", "", "needles", "length mm", "dial mm"];
+    let mut rows = vec![header.map(str::to_owned)];
     for preset in presets() {
-        let needles = preset
-            .number("count")
-            .map(|count| format!("{count} needle{}", if count == 1.0 { "" } else { "s" }))
-            .unwrap_or_default();
-        let length = preset.number("length_mm").unwrap_or(0.0);
-        let dial = preset.dial_mm().map(|[low, high]| format!(", dial {low}–{high} mm")).unwrap_or_default();
-        text.push_str(&format!(
-            "{} {} {} {length} mm long{dial}\n",
-            padded(&preset.name, 15),
-            padded(&preset.label, 36),
-            padded(&needles, 12),
-        ));
+        rows.push([
+            preset.name.clone(),
+            preset.label.clone(),
+            preset.number("count").map(|count| count.to_string()).unwrap_or_default(),
+            preset.number("length_mm").map(|length| length.to_string()).unwrap_or_default(),
+            preset.dial_mm().map(|[low, high]| format!("{low}–{high}")).unwrap_or_default(),
+        ]);
     }
+    let mut text = columns(&rows);
     text.push_str("\npuncta devices NAME prints every number of one, how it is known, and its source.\n");
     text
 }
@@ -62,7 +59,9 @@ fn one(preset: &Preset) -> String {
     {
         text.push_str(&line(key, entry));
     }
-    text.push_str("\nseen: read at the source; memory: recalled, to be verified; derived: computed from such; design: our choice.\n");
+    let tags = "seen: read at the source; memory: recalled, to be verified; derived: computed from such; design: our choice.";
+    text.push('\n');
+    text.push_str(&wrapped(tags, width(), 0));
     text
 }
 

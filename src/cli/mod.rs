@@ -56,18 +56,18 @@ pub enum Format {
     Json,
 }
 
-/// Keys of the scenario, set from the command line.
+/// Keys of the scenario, set from the command line. Numbers are wide here: the scenario knows their range, and says why.
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
     /// Set a key of the scenario, e.g. device.depth_mm=1.0; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub set: Vec<String>,
     /// Seed of the random numbers (run.seed)
-    #[arg(long, value_name = "N")]
-    pub seed: Option<u64>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub seed: Option<i128>,
     /// Realisations: people treated (run.realisations)
-    #[arg(long, value_name = "N")]
-    pub realisations: Option<u64>,
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub realisations: Option<i128>,
 }
 
 impl Settings {

@@ -2,7 +2,7 @@
 
 use super::{Done, Stop};
 use crate::device::{Kind, preset, presets};
-use crate::scenario::template;
+use crate::scenario::{nearest, template};
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
@@ -29,17 +29,24 @@ pub fn new(arguments: &Arguments) -> Done {
         (_, Some(preset)) => (preset.kind, Some(preset.name.as_str())),
         (Some(kind), None) => (kind, preset_of_kind(kind)),
         (None, None) => {
-            let kinds = Kind::ALL.map(Kind::name).join(", ");
+            let kinds = Kind::ALL.map(Kind::name);
             let names: Vec<&str> = presets().iter().map(|preset| preset.name.as_str()).collect();
-            let message = format!(
-                "no device \"{}\"; kinds: {kinds}; built-in devices: {}",
-                arguments.device,
-                names.join(", ")
-            );
-            return Err(Stop::said(message));
+            let near = nearest(&arguments.device, kinds.iter().chain(&names).copied());
+            let help = match near {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("kinds: {}; built-in devices: {}", kinds.join(", "), names.join(", ")),
+            };
+            return Err(Stop::said(format!("no device \"{}\"; {help}", arguments.device)));
         }
     };
     let stem = arguments.name.strip_suffix(".toml").unwrap_or(&arguments.name);
+    let last = stem.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or_default();
+    if last.chars().all(|letter| letter == '.' || letter.is_whitespace()) {
+        return Err(Stop::said(format!(
+            "\"{}\" is no name for a scenario; write one such as my-pen",
+            arguments.name
+        )));
+    }
     let path = PathBuf::from(format!("{stem}.toml"));
     let title = path.file_stem().map_or(stem.into(), |stem| stem.to_string_lossy());
     let text = template(&title, kind.name(), preset);
@@ -60,6 +67,8 @@ pub fn new(arguments: &Arguments) -> Done {
         _ => Stop::said(format!("cannot write {}: {error}", path.display())),
     })?;
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{0} is written. Edit it, then: puncta run {0}", path.display())?;
+    let shown = path.display().to_string();
+    let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown.clone() };
+    writeln!(out, "{shown} is written. Edit it, then: puncta run {quoted}")?;
     Ok(())
 }

@@ -46,6 +46,14 @@ impl Shown {
         };
         Shown { how, started: Instant::now(), state: Mutex::default() }
     }
+
+    /// Takes the bar away, also from a run that was stopped: results follow.
+    pub fn close(&self) {
+        let mut state = self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        if let Some(bar) = state.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
 }
 
 impl Progress for Shown {
@@ -58,9 +66,6 @@ impl Progress for Shown {
         if self.how == How::Bar {
             let bar = state.bar.get_or_insert_with(|| bar(of, elapsed));
             bar.set_position(realisations.into());
-            if realisations == of {
-                bar.finish_and_clear();
-            }
             return;
         }
         let tenths = (u64::from(realisations) * 10 / u64::from(of.max(1))) as u32;

@@ -42,21 +42,28 @@ pub fn run(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
     let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &arguments.settings.all(), quiet)?;
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(stem));
+    // Before there is a folder that Ctrl-C could leave behind.
+    let interrupt = Interrupt::listen();
     let folder = Folder::open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
     let pool = arguments.work.pool(threads_that_fit(&scenario))?;
-    let interrupt = Interrupt::listen();
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
 
     let progress = Shown::new(arguments.progress, quiet);
     let simulated = pool.install(|| simulate(&scenario.setup, &progress, &interrupt));
+    progress.close();
     let simulation = clock.elapsed();
     if simulated.rows.is_empty() {
         // The folder is dropped: nothing was done, nothing is left.
         return Err(Stop::Interrupted);
     }
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
-    let manifest = Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads() };
+    let manifest = Manifest {
+        started,
+        took: clock.elapsed(),
+        threads: pool.current_num_threads(),
+        shared_folder: folder.is_shared(),
+    };
     let pictures = pool.install(|| write(&folder, &outcome, &manifest))?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
 
@@ -150,7 +157,10 @@ fn print(outcome: &Outcome, place: &Path, pictures: &[String], arguments: &Argum
             writeln!(out, "{}", line.trim_end())?;
         } else {
             // A narrow terminal: one thing a line.
-            writeln!(out, "  {label}\n    {value}\n    {people}")?;
+            writeln!(out, "  {label}\n    {value}")?;
+            if !people.is_empty() {
+                writeln!(out, "    {people}")?;
+            }
         }
     }
     writeln!(out)?;

@@ -1,6 +1,6 @@
 //! `puncta sites`: the body sites, or all that is known of one.
 
-use super::terminal::{padded, width, wrapped};
+use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Stop};
 use crate::scenario::nearest;
 use crate::skin::site::{Site, site, sites as all};
@@ -32,9 +32,9 @@ fn unknown(name: &str) -> Stop {
 }
 
 fn table() -> String {
-    let mut text = String::from(
-        "Thickness as mean ± standard deviation between people. Grade: A (several studies agree) to D (a guess).\n\n",
-    );
+    let legend = "Thickness as mean ± standard deviation between people. Grade: A (several studies agree) to D (a guess).";
+    let mut text = wrapped(legend, width(), 0);
+    text.push('\n');
     let header = ["site", "epidermis µm", "dermis µm", "skin mm", "fat mm", "grade"];
     let mut rows = vec![header.map(str::to_owned)];
     for site in all() {
@@ -47,18 +47,7 @@ fn table() -> String {
             site.grade.clone(),
         ]);
     }
-    for row in &rows {
-        let cells: Vec<String> = row
-            .iter()
-            .enumerate()
-            .map(|(column, cell)| {
-                let wide = rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-                padded(cell, wide)
-            })
-            .collect();
-        text.push_str(cells.join("  ").trim_end());
-        text.push('\n');
-    }
+    text.push_str(&columns(&rows));
     text.push_str("\npuncta sites NAME says where the numbers of one site come from.\n");
     text
 }
@@ -74,7 +63,9 @@ fn one(site: &Site) -> String {
     for (name, mean, sd, unit) in layers {
         text.push_str(&format!("  {} {mean} ± {sd} {unit}\n", padded(name, 16)));
     }
-    text.push_str("\nMean ± standard deviation between healthy adults of about 40 years, sexes pooled.\n");
+    text.push('\n');
+    let people = "Mean ± standard deviation between healthy adults of about 40 years, sexes pooled.";
+    text.push_str(&wrapped(people, width(), 0));
     text.push_str("Basis (derived from the studies named, or our design where none was found):\n");
     text.push_str(&wrapped(&site.basis, width(), 2));
     text.push_str("\nSources of thickness for this site:\n");

@@ -2,7 +2,7 @@
 //! there; a folder that is not ours is never removed.
 
 use super::manifest::PROGRAM;
-use std::fs;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,8 @@ pub enum FolderError {
         .0.display()
     )]
     Foreign(PathBuf),
+    #[error("another run is writing to {} just now. Wait for it, or choose another folder with --out", .0.display())]
+    Busy(PathBuf),
     #[error("cannot write results to {}: {}. Choose another folder with --out", .0.display(), .1)]
     CannotWrite(PathBuf, io::Error),
 }
@@ -26,6 +28,10 @@ pub struct Folder {
     partial: PathBuf,
     /// The folder that is there now is not ours: keep what else it holds.
     into_foreign: bool,
+    /// Locked as long as the run lives: a second run tells a busy folder from a left-over by it.
+    mark: Option<File>,
+    /// The folders above that were not there before, the nearest first.
+    made: Vec<PathBuf>,
     finished: bool,
 }
 
@@ -47,16 +53,33 @@ impl Folder {
         name.push(".partial");
         let partial = out.with_file_name(name);
         if partial.exists() {
-            remove_partial(&partial).map_err(fail)?;
+            remove_partial(&partial, &out)?;
         }
-        fs::create_dir_all(&partial).map_err(fail)?;
-        fs::write(partial.join(MARK), PROGRAM).map_err(fail)?;
+        let above = partial.ancestors().skip(1).take_while(|above| !above.as_os_str().is_empty());
+        let made = above.take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
+        // From here on a failure takes away what was made: the folder is dropped.
+        let mut folder = Folder { out, partial, into_foreign, mark: None, made, finished: false };
+        folder.prepare(state).map_err(|error| FolderError::CannotWrite(folder.out.clone(), error))?;
+        Ok(folder)
+    }
+
+    fn prepare(&mut self, state: State) -> io::Result<()> {
+        fs::create_dir_all(&self.partial)?;
+        let mark = File::create(self.partial.join(MARK))?;
+        // Where the file system knows no locks, two runs into one folder are not told apart.
+        let _ = mark.try_lock();
+        self.mark = Some(mark);
         if state != State::Absent {
             // A folder that cannot be replaced, only written, is found here and not after the run.
-            let probe = out.with_file_name(format!(".puncta-{}", std::process::id()));
-            fs::create_dir(&probe).and_then(|()| fs::remove_dir(&probe)).map_err(fail)?;
+            let probe = beside(&self.out, "probe");
+            fs::create_dir(&probe).and_then(|()| fs::remove_dir(&probe))?;
         }
-        Ok(Folder { out, partial, into_foreign, finished: false })
+        Ok(())
+    }
+
+    /// The folder holds files of others and keeps them: it is not ours to replace.
+    pub fn is_shared(&self) -> bool {
+        self.into_foreign
     }
 
     /// Writes a file into the folder; `name` may name a sub-folder.
@@ -73,32 +96,48 @@ impl Folder {
 
     /// Puts the whole folder in place; returns its path.
     pub fn finish(mut self) -> Result<PathBuf, FolderError> {
-        let fail = |error| FolderError::CannotWrite(self.out.clone(), error);
-        fs::remove_file(self.partial.join(MARK)).map_err(fail)?;
-        if self.into_foreign {
-            move_into(&self.partial, &self.out).map_err(fail)?;
-            fs::remove_dir_all(&self.partial).map_err(fail)?;
-        } else if self.out.exists() {
-            let old = self.partial.with_extension("old");
-            if old.exists() {
-                fs::remove_dir_all(&old).map_err(fail)?;
-            }
-            fs::rename(&self.out, &old).map_err(fail)?;
-            fs::rename(&self.partial, &self.out).map_err(fail)?;
-            fs::remove_dir_all(&old).map_err(fail)?;
-        } else {
-            fs::rename(&self.partial, &self.out).map_err(fail)?;
-        }
+        self.mark = None;
+        self.place().map_err(|error| FolderError::CannotWrite(self.out.clone(), error))?;
         self.finished = true;
         Ok(self.out.clone())
     }
+
+    fn place(&self) -> io::Result<()> {
+        fs::remove_file(self.partial.join(MARK))?;
+        if self.into_foreign {
+            move_into(&self.partial, &self.out)?;
+            return fs::remove_dir_all(&self.partial);
+        }
+        if !self.out.exists() {
+            return fs::rename(&self.partial, &self.out);
+        }
+        // The old results step aside under a name that nobody else uses, and come back if the new ones cannot take over.
+        let old = beside(&self.out, "old");
+        fs::rename(&self.out, &old)?;
+        if let Err(error) = fs::rename(&self.partial, &self.out) {
+            let _ = fs::rename(&old, &self.out);
+            return Err(error);
+        }
+        fs::remove_dir_all(&old)
+    }
+}
+
+/// A hidden name beside the folder, of this process alone and not there yet.
+fn beside(out: &Path, what: &str) -> PathBuf {
+    let name = |number: u32| out.with_file_name(format!(".puncta-{what}-{}-{number}", std::process::id()));
+    (0..).map(name).find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| name(0))
 }
 
 impl Drop for Folder {
     /// A run that failed leaves nothing.
     fn drop(&mut self) {
         if !self.finished {
+            self.mark = None;
             let _ = fs::remove_dir_all(&self.partial);
+            for above in &self.made {
+                // Only while it is empty.
+                let _ = fs::remove_dir(above);
+            }
         }
     }
 }
@@ -119,6 +158,8 @@ impl State {
     fn of(out: &Path) -> io::Result<State> {
         let found = match fs::metadata(out) {
             Ok(found) => found,
+            // A link that leads nowhere is in the way as a file is.
+            Err(_) if fs::symlink_metadata(out).is_ok() => return Ok(State::File),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::Absent),
             Err(error) => return Err(error),
         };
@@ -132,25 +173,35 @@ impl State {
     }
 }
 
-/// A folder is ours when its manifest says so. The manifest is read with a bound: it may be anybody's file.
+/// A folder is ours when its manifest says so, and that it does not share it with files of others. The manifest is read
+/// with a bound: it may be anybody's file.
 fn is_ours(folder: &Path) -> bool {
     let mut text = String::new();
-    let read = fs::File::open(folder.join("manifest.json"))
-        .and_then(|file| file.take(65_536).read_to_string(&mut text));
+    let read =
+        File::open(folder.join("manifest.json")).and_then(|file| file.take(65_536).read_to_string(&mut text));
     read.is_ok()
-        && serde_json::from_str::<serde_json::Value>(&text)
-            .is_ok_and(|manifest| manifest.get("program").is_some_and(|program| program == PROGRAM))
+        && serde_json::from_str::<serde_json::Value>(&text).is_ok_and(|manifest| {
+            manifest.get("program").is_some_and(|program| program == PROGRAM)
+                && manifest.get("shared_folder").is_none_or(|shared| shared == false)
+        })
 }
 
-/// Removes a left-over partial folder of ours; refuses anything else of that name.
-fn remove_partial(partial: &Path) -> io::Result<()> {
-    if partial.is_dir() && (partial.join(MARK).exists() || fs::read_dir(partial)?.next().is_none()) {
-        return fs::remove_dir_all(partial);
+/// Removes a left-over partial folder of ours; refuses anything else of that name, and one that a run is writing.
+fn remove_partial(partial: &Path, out: &Path) -> Result<(), FolderError> {
+    let fail = |error| FolderError::CannotWrite(out.to_path_buf(), error);
+    let empty = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    let mark = File::open(partial.join(MARK));
+    if let Ok(mark) = &mark
+        && let Err(TryLockError::WouldBlock) = mark.try_lock()
+    {
+        return Err(FolderError::Busy(out.to_path_buf()));
     }
-    Err(io::Error::new(
-        io::ErrorKind::AlreadyExists,
-        format!("{} is in the way and is not a left-over of puncta", partial.display()),
-    ))
+    if partial.is_dir() && (mark.is_ok() || empty(partial)) {
+        drop(mark);
+        return fs::remove_dir_all(partial).map_err(fail);
+    }
+    let message = format!("{} is in the way and is not a left-over of puncta", partial.display());
+    Err(fail(io::Error::new(io::ErrorKind::AlreadyExists, message)))
 }
 
 /// Moves files into a folder that keeps what else it holds.
@@ -208,9 +259,57 @@ mod tests {
     }
 
     #[test]
-    fn limit_dropped_folder_leaves_nothing() {
+    fn limit_shared_folder_stays_foreign() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("thesis");
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("chapter.txt"), "years of work").unwrap();
+        let folder = Folder::open(&out, true).unwrap();
+        assert!(folder.is_shared());
+        folder.write("manifest.json", br#"{"program":"puncta","shared_folder":true}"#).unwrap();
+        folder.finish().unwrap();
+        assert!(matches!(Folder::open(&out, false), Err(FolderError::Foreign(_))));
+        Folder::open(&out, true).unwrap().finish().unwrap();
+        assert!(out.join("chapter.txt").exists());
+    }
+
+    #[test]
+    fn limit_neighbours_of_the_folder_are_never_touched() {
         let place = tempfile::tempdir().unwrap();
         let out = place.path().join("run");
+        for name in ["run.old", "run.partial.old", "run.bak"] {
+            fs::create_dir(place.path().join(name)).unwrap();
+            fs::write(place.path().join(name).join("mine"), "kept").unwrap();
+        }
+        for _ in 0..2 {
+            let folder = Folder::open(&out, false).unwrap();
+            folder.write("manifest.json", manifest()).unwrap();
+            folder.finish().unwrap();
+        }
+        assert!(
+            place.path().join("run.old/mine").exists() && place.path().join("run.partial.old/mine").exists()
+        );
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 4);
+    }
+
+    #[test]
+    fn limit_two_runs_do_not_write_into_one_folder() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("run");
+        let first = Folder::open(&out, false).unwrap();
+        assert!(matches!(Folder::open(&out, false), Err(FolderError::Busy(_))));
+        first.write("manifest.json", manifest()).unwrap();
+        first.finish().unwrap();
+        // What a killed run leaves is nobody's: no lock is on it.
+        fs::create_dir(place.path().join("run.partial")).unwrap();
+        fs::write(place.path().join("run.partial").join(MARK), "").unwrap();
+        assert!(Folder::open(&out, false).is_ok());
+    }
+
+    #[test]
+    fn limit_dropped_folder_leaves_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("new/deep/run");
         let folder = Folder::open(&out, false).unwrap();
         folder.write("summary.json", b"{}").unwrap();
         drop(folder);

@@ -10,6 +10,8 @@ pub struct Manifest {
     pub started: jiff::Timestamp,
     pub took: Duration,
     pub threads: usize,
+    /// The folder holds files of others too (`--force`): a later run may not replace it whole.
+    pub shared_folder: bool,
 }
 
 /// Name of the program in a manifest, by which a folder is known as ours.
@@ -31,6 +33,7 @@ impl Manifest {
             "started": self.started.to_string(),
             "seconds": self.took.as_secs_f64(),
             "threads": self.threads,
+            "shared_folder": self.shared_folder,
             "machine": { "system": std::env::consts::OS, "architecture": std::env::consts::ARCH },
         })
     }

@@ -237,7 +237,11 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
     let need = setup.bytes(1);
     if need > MEMORY_BUDGET {
         let factor = (need as f64 / MEMORY_BUDGET as f64).sqrt();
-        let cell_um = (setup.grid.cell_x_mm() * 1e3 * factor * 1.02).ceil();
+        let least = (setup.grid.cell_x_mm() * 1e3 * factor * 1.02).ceil() as u32;
+        let sides_um = [setup.grid.width_mm * 1e3, setup.grid.height_mm * 1e3];
+        // One that divides the sides, or the advice would earn a warning.
+        let divides = |cell: &u32| sides_um.iter().all(|side| side % f64::from(*cell) == 0.0);
+        let cell_um = (least..=1000).find(divides).unwrap_or(least);
         let message = format!(
             "the grid of {} x {} cells needs {:.1} GiB, and a run may use {} GiB",
             setup.grid.columns,

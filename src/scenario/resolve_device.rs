@@ -110,7 +110,7 @@ fn dial(resolver: &mut Resolver, resolved: &mut ScenarioFile, needle: &Needle) -
         let message =
             format!("device.depth_mm = {depth} is deeper than the needles are long, {} mm", needle.length_mm);
         let help = "a dial may go further than its needles reach; set a smaller depth or longer needles (device.length_mm)";
-        let allowed = format!("0..={} mm", needle.length_mm);
+        let allowed = format!("0 to {} mm", needle.length_mm);
         resolver.error("device.depth_mm", Diagnostic::error(message).allowed(allowed).help(help));
         return None;
     }
@@ -118,11 +118,11 @@ fn dial(resolver: &mut Resolver, resolved: &mut ScenarioFile, needle: &Needle) -
         && !(low..=high).contains(&depth)
     {
         let message =
-            format!("device.depth_mm = {depth} is off the dial of {}, {low}..={high} mm", preset.name);
+            format!("device.depth_mm = {depth} is off the dial of {}, {low} to {high} mm", preset.name);
         let help = "set a depth on its dial, or describe a pen of your own with kind = \"pen\"";
         resolver.error(
             "device.depth_mm",
-            Diagnostic::error(message).allowed(format!("{low}..={high} mm")).help(help),
+            Diagnostic::error(message).allowed(format!("{low} to {high} mm")).help(help),
         );
         return None;
     }

@@ -34,6 +34,14 @@ pub(super) fn read_set<'a>(sources: &'a Sources, index: usize, problems: &mut Pr
     let name_place = Place { source: index, span: start..start + name.trim().len() };
     let value_start = SET_PREFIX.len() + name.len() + 1 + (value.len() - value.trim_start().len());
     let (name, value) = (name.trim(), value.trim());
+    if name.is_empty() {
+        problems.push(|| {
+            Diagnostic::error(format!("--set {} names no key", clip(setting)))
+                .help("write --set key=value, such as --set device.depth_mm=1.5")
+                .at(Some(&whole))
+        });
+        return None;
+    }
     let Some(key) = keys::find_path(name) else {
         problems.push(|| unknown_set(name, &name_place));
         return None;

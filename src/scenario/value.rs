@@ -235,7 +235,7 @@ impl Checker<'_> {
         if entries.is_empty() {
             self.say(path, item, |_| {
                 (
-                    format!("{path} is an empty list; 1..={most} entries are expected"),
+                    format!("{path} is an empty list; 1 to {most} entries are expected"),
                     "fill it, or leave the key out",
                 )
             });
@@ -245,12 +245,12 @@ impl Checker<'_> {
             let count = entries.len();
             self.problems.push(|| {
                 Diagnostic::error(format!(
-                    "{path} has {count} entries, which is outside 1..={most}{}",
+                    "{path} has {count} entries, which is outside 1 to {most}{}",
                     because(key.why)
                 ))
                 .key(path)
                 .value(format!("{count} entries"))
-                .allowed(format!("1..={most} entries"))
+                .allowed(format!("1 to {most} entries"))
                 .why(key.why)
                 .at(Some(&item.place()))
             });
@@ -398,7 +398,7 @@ impl Checker<'_> {
             let value = item.value.get_ref();
             let mut problem = Diagnostic::error(match allowed(key) {
                 Some(range) if expected.contains("number") => {
-                    format!("{path} = {quote} is {}; {expected} in {range} is expected", what(value))
+                    format!("{path} = {quote} is {}; {expected} from {range} is expected", what(value))
                 }
                 _ => format!("{path} = {quote} is {}; {expected} is expected", what(value)),
             })
@@ -432,12 +432,12 @@ pub(crate) fn allowed(key: &Key) -> Option<String> {
     let unit = if key.unit.is_empty() { String::new() } else { format!(" {}", key.unit) };
     match key.value {
         ValueKind::Number { low, high, open: false } | ValueKind::Points { low, high, .. } => {
-            Some(format!("{low:?}..={high:?}{unit}"))
+            Some(format!("{low} to {high}{unit}"))
         }
         ValueKind::Number { low, high, open: true } => {
-            Some(format!("{low:?}..{high:?}{unit}, {high:?} itself left out"))
+            Some(format!("{low} to {high}{unit}, {high} itself left out"))
         }
-        ValueKind::Integer { low, high } => Some(format!("{low}..={high}{unit}")),
+        ValueKind::Integer { low, high } => Some(format!("{low} to {high}{unit}")),
         ValueKind::Choice(of) | ValueKind::Choices { of, .. } => Some(list(of.iter().copied())),
         _ => None,
     }

@@ -91,7 +91,7 @@ fn compute(case: &Case) -> Result<Computed, String> {
     let scenario = case.scenario()?;
     let simulated = simulate(&scenario.setup, &Quietly, &Quietly);
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
-    let none = || format!("{} cannot be computed for this device", case.quantity);
+    let none = || format!("{} is not computed yet, or not for this device", case.quantity);
     match case.quantity.as_str() {
         "pierces" => {
             let failed = outcome.figure(Measure::Failed).value.ok_or_else(none)?;

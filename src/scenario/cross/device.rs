@@ -167,24 +167,24 @@ impl Check<'_> {
             && rows * columns > most
         {
             let message = format!(
-                "device.rows x device.columns = {rows} x {columns} = {} needles is outside 1..={most}",
+                "device.rows x device.columns = {rows} x {columns} = {} needles is outside 1 to {most}",
                 rows * columns
             );
             self.problem(
                 "device.rows",
                 Diagnostic::error(message)
-                    .allowed(format!("1..={most} needles"))
+                    .allowed(format!("1 to {most} needles"))
                     .help("use fewer rows or columns"),
             );
         }
         if let Some(rings) = facts.value("device.rings").and_then(toml::Value::as_array) {
             let total: i64 = rings.iter().filter_map(|ring| ring.get("count")?.as_integer()).sum();
             if total > most {
-                let message = format!("device.rings hold {total} needles, which is outside 1..={most}");
+                let message = format!("device.rings hold {total} needles, which is outside 1 to {most}");
                 self.problem(
                     "device.rings",
                     Diagnostic::error(message)
-                        .allowed(format!("1..={most} needles"))
+                        .allowed(format!("1 to {most} needles"))
                         .help("use fewer needles"),
                 );
             }
@@ -196,12 +196,12 @@ impl Check<'_> {
             let total = facts.integer("device.rows").unwrap_or(1) as f64 * count.round();
             if total > most as f64 {
                 let message = format!(
-                    "device.rows x 360 degrees / device.angular_pitch_deg = {total} needles is outside 1..={most}"
+                    "device.rows x 360 degrees / device.angular_pitch_deg = {total} needles is outside 1 to {most}"
                 );
                 self.problem(
                     "device.angular_pitch_deg",
                     Diagnostic::error(message)
-                        .allowed(format!("1..={most} needles"))
+                        .allowed(format!("1 to {most} needles"))
                         .help("use fewer rows or a wider pitch"),
                 );
             }
@@ -266,7 +266,7 @@ impl Check<'_> {
                 "device.depth_mm = {depth} is deeper than the needles are long, device.length_mm = {length}"
             );
             let problem = Diagnostic::error(message)
-                .allowed(format!("0.0..={length:?} mm"))
+                .allowed(format!("0 to {length} mm"))
                 .help("set a smaller depth, or fit longer needles");
             self.problem("device.depth_mm", problem);
         }

@@ -1,0 +1,149 @@
+//! The same scenario gives the same bytes: on any number of threads, from the program or the library, stopped or not.
+
+use puncta::injury::Row;
+use puncta::outcome::Outcome;
+use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::simulate::{Quietly, Simulated, Stop, simulate};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+const THREADS: [usize; 4] = [1, 2, 3, 7];
+
+/// A scenario with everything at work that draws random numbers.
+fn text(device: &str) -> String {
+    format!(
+        "format = 1\nname = \"same bytes\"\n[area]\nwidth_mm = 4\nheight_mm = 4\n[skin]\nsite = \"cheek\"\n\
+         [device]\npreset = \"{device}\"\ndull_fraction = 0.2\nbent_fraction = 0.1\nmissing_fraction = 0.1\n\
+         setting_sd_mm = 0.1\n[technique]\npasses = 3\n[run]\nrealisations = 41\nseed = 5\n"
+    )
+}
+
+fn scenario(device: &str, settings: &[&str]) -> Scenario {
+    load(&Sources::new("test.toml", &text(device), settings), &catalogue(), "test")
+        .unwrap_or_else(|problems| panic!("{device}: {problems:#?}"))
+}
+
+fn on_threads(threads: usize, scenario: &Scenario, stop: &dyn Stop) -> Simulated {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| simulate(&scenario.setup, &Quietly, stop))
+}
+
+/// Bit for bit: NaN is what cannot be computed, and is the same everywhere.
+fn bits(rows: &[Row]) -> Vec<Vec<u64>> {
+    rows.iter().map(|row| row.iter().map(|value| value.to_bits()).collect()).collect()
+}
+
+#[track_caller]
+fn same(a: &Simulated, b: &Simulated, what: &str) {
+    assert!(bits(&a.rows) == bits(&b.rows), "{what}: rows");
+    assert!(a.columns == b.columns, "{what}: people");
+    assert!(a.cells == b.cells, "{what}: maps");
+    assert!(a.first == b.first, "{what}: maps of the first realisation");
+    assert!(a.depths == b.depths, "{what}: depths");
+    assert!(a.sample == b.sample, "{what}: sample");
+}
+
+#[test]
+fn identity_threads_change_nothing_in_the_library() {
+    for device in ["pen-12", "roller-192", "stamp-36", "patch-600", "needle"] {
+        let scenario = scenario(device, &[]);
+        let alone = on_threads(1, &scenario, &Quietly);
+        assert_eq!(alone.rows.len(), 41);
+        assert!(!alone.sample.is_empty() && alone.depths.total() > 0, "{device}");
+        for threads in THREADS {
+            same(
+                &alone,
+                &on_threads(threads, &scenario, &Quietly),
+                &format!("{device} on {threads} threads"),
+            );
+        }
+    }
+}
+
+/// Stops when it was asked so many times.
+struct After(AtomicU32);
+
+impl Stop for After {
+    fn requested(&self) -> bool {
+        self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err()
+    }
+}
+
+#[test]
+fn identity_a_stopped_run_is_the_beginning_of_the_whole_one() {
+    let whole = on_threads(2, &scenario("pen-12", &[]), &Quietly);
+    for (threads, asked) in [(1, 1), (1, 3), (2, 2), (3, 2), (7, 2)] {
+        let stopped = on_threads(threads, &scenario("pen-12", &[]), &After(AtomicU32::new(asked)));
+        let done = stopped.rows.len();
+        assert!((1..41).contains(&done), "{threads} threads: {done}");
+        assert_eq!(stopped.asked, 41);
+        assert!(bits(&stopped.rows) == bits(&whole.rows[..done]), "{threads} threads");
+        assert!(stopped.columns == whole.columns[..done] && stopped.first == whole.first);
+        // Its maps are those of a run that was asked for no more.
+        let short = scenario("pen-12", &[&format!("run.realisations={done}")]);
+        same(&stopped, &on_threads(2, &short, &Quietly), &format!("{done} realisations"));
+    }
+    let none = on_threads(2, &scenario("pen-12", &[]), &After(AtomicU32::new(0)));
+    assert!(none.rows.is_empty() && none.sample.is_empty());
+}
+
+#[test]
+fn limit_seeds_and_realisations_differ() {
+    let of = |seed: &str| on_threads(2, &scenario("pen-12", &[seed]), &Quietly);
+    let (five, six) = (of("run.seed=5"), of("run.seed=6"));
+    assert!(five.columns.iter().zip(&six.columns).all(|(a, b)| a != b), "other people");
+    assert!(five.cells != six.cells && five.first != six.first && five.sample != six.sample);
+    let rows = bits(&five.rows);
+    assert!(rows.iter().enumerate().all(|(index, row)| !rows[..index].contains(row)), "no realisation twice");
+}
+
+#[cfg(feature = "cli")]
+mod program {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    /// Every file of a results folder but the manifest.
+    fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+        let inside = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        inside(folder)
+            .chain(inside(&folder.join("figures")))
+            .filter(|path| path.is_file() && !path.ends_with("manifest.json"))
+            .map(|path| {
+                (path.strip_prefix(folder).unwrap().display().to_string(), std::fs::read(&path).unwrap())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn identity_threads_change_no_byte_and_the_library_says_the_same() {
+        let room = tempfile::tempdir().unwrap();
+        std::fs::write(room.path().join("pen.toml"), text("pen-12")).unwrap();
+        let run = |threads: usize| {
+            let out = room.path().join(format!("out-{threads}"));
+            assert_cmd::Command::new(env!("CARGO_BIN_EXE_puncta"))
+                .args(["run", "pen.toml", "-q", "--threads", &threads.to_string(), "--out"])
+                .arg(&out)
+                .current_dir(room.path())
+                .assert()
+                .success();
+            files(&out)
+        };
+        let alone = run(1);
+        assert!(alone.len() >= 4 + 3 * 3, "{:?}", alone.keys());
+        for threads in THREADS {
+            let found = run(threads);
+            assert!(alone.keys().eq(found.keys()));
+            for (name, bytes) in &found {
+                assert!(*bytes == alone[name], "{name} on {threads} threads");
+            }
+        }
+        let scenario = scenario("pen-12", &[]);
+        assert_eq!(scenario.provenance.scenario_toml.as_bytes(), alone["scenario.toml"]);
+        let simulated = on_threads(2, &scenario, &Quietly);
+        let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+        let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, false);
+        assert_eq!(format!("{summary:#}\n").as_bytes(), alone["summary.json"]);
+        assert!(puncta::outcome::archive::fields_npz(&outcome).unwrap() == alone["fields.npz"]);
+        assert!(puncta::outcome::archive::sample_npz(&outcome).unwrap() == alone["sample.npz"]);
+    }
+}

@@ -68,12 +68,39 @@ pub struct Simulated {
     pub cells: Cells,
     /// The sums of realisation 0 alone: one treatment, whose pattern the means wash out.
     pub first: Cells,
+    /// The skin of realisation 0, place by place.
+    pub skin_map: SkinMap,
     /// Tip depths of all strikes that pierced.
     pub depths: Histogram,
     /// Realisation 0 in detail.
     pub sample: Vec<SampleTract>,
     /// Realisations asked for; fewer rows than this means the run was stopped.
     pub asked: u32,
+}
+
+/// The layers of one person at the middles of equal rectangles over the area.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct SkinMap {
+    pub columns: usize,
+    pub rows: usize,
+    /// Row by row from y = 0.
+    pub layers: Vec<Column>,
+}
+
+/// Rectangles of a skin map on a side at most.
+const SKIN_MAP_MOST: usize = 400;
+
+impl SkinMap {
+    fn new(setup: &Setup, plan: Option<&FieldPlan>) -> SkinMap {
+        let grid = &setup.grid;
+        let skin = setup.skin.realise(plan, setup.seed, 0);
+        let [columns, rows] = [grid.columns, grid.rows].map(|count| count.min(SKIN_MAP_MOST));
+        let (x, y) = (grid.width_mm / columns as f64, grid.height_mm / rows as f64);
+        let layers = (0..columns * rows)
+            .map(|at| skin.column(((at % columns) as f64 + 0.5) * x, ((at / columns) as f64 + 0.5) * y))
+            .collect();
+        SkinMap { columns, rows, layers }
+    }
 }
 
 /// One tract of the sample.
@@ -141,6 +168,7 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
         columns,
         cells: total.cells,
         first,
+        skin_map: SkinMap::new(setup, plan.as_ref()),
         depths: total.depths,
         sample,
         asked: setup.realisations,
@@ -246,12 +274,20 @@ impl Setup {
         }
     }
 
-    /// Bytes a run needs at most: a counter a thread, their sum, the first realisation, the maps and their pictures.
+    /// Bytes a run needs at most.
     pub fn bytes(&self, threads: usize) -> u64 {
-        // Twice: of all realisations and of the first; and once more while they are written.
-        let maps = 3 * self.grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
-        (Counter::bytes(&self.grid) * (threads + 2) + maps) as u64
+        bytes(&self.grid, threads)
     }
+}
+
+/// Bytes a run on a grid needs at most: a counter and the skin's fields a thread, their sum, the first realisation, the
+/// maps and their pictures.
+pub fn bytes(grid: &Grid, threads: usize) -> u64 {
+    // Twice: of all realisations and of the first; and once more while they are written.
+    let maps = 3 * grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
+    let cell = grid.cell_x_mm().min(grid.cell_y_mm());
+    let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * (threads as u64 + 1);
+    (Counter::bytes(grid) * (threads + 2) + maps) as u64 + fields
 }
 
 impl SampleTract {

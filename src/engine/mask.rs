@@ -48,10 +48,9 @@ impl Mask {
         }
     }
 
-    /// Bytes of a mask on this grid.
+    /// Bytes of a mask on this grid, with what it holds when empty.
     pub fn bytes(grid: &Grid) -> usize {
-        let masks = if grid.has_gaps() { 2 } else { 1 };
-        masks * (grid.columns * SUB).div_ceil(64) * 8 * grid.rows * SUB
+        2 * (grid.columns * SUB).div_ceil(64) * 8 * grid.rows * SUB
     }
 
     pub fn clear(&mut self) {

@@ -1,6 +1,7 @@
 //! `fields.npz` and `sample.npz`, for numpy.
 
 use super::Outcome;
+use crate::skin::layer::BOUNDARIES;
 use ndarray::{Array1, Array3, arr1};
 use ndarray_npy::{NpzWriter, WriteNpzError};
 use std::io::Cursor;
@@ -19,12 +20,11 @@ pub fn fields_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
 /// Realisation 0: interfaces (boundary, row, column; mm) and tracts.
 pub fn sample_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
     let mut file = NpzWriter::new(Cursor::new(Vec::new()));
-    if let Some(column) = outcome.sample_column {
-        let bottoms = column.bottoms_mm;
-        // The skin of one person is the same everywhere for now: one node.
-        let interfaces = Array3::from_shape_fn((bottoms.len(), 1, 1), |(layer, _, _)| bottoms[layer] as f32);
-        file.add_array("interface_mm", &interfaces)?;
-    }
+    let map = &outcome.skin_map;
+    let interfaces = Array3::from_shape_fn((BOUNDARIES, map.rows, map.columns), |(layer, row, column)| {
+        map.layers[row * map.columns + column].bottoms_mm[layer] as f32
+    });
+    file.add_array("interface_mm", &interfaces)?;
     let tracts = &outcome.sample;
     let numbers = |value: fn(&crate::simulate::SampleTract) -> f64| -> Array1<f32> {
         tracts.iter().map(|tract| value(tract) as f32).collect()

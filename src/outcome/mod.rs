@@ -27,10 +27,11 @@ pub use summary::{Bins, Summary};
 use crate::engine::Grid;
 use crate::injury::fields::{Field, fields};
 pub use crate::injury::measure::Unit;
-pub use crate::injury::{FieldKind, Measure};
-use crate::simulate::{SampleTract, Setup, Simulated};
+pub use crate::injury::{FieldKind, Measure, Row};
+use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::Column;
 pub use crate::skin::Layer;
+pub use crate::skin::face::{Face, face};
 
 /// Everything that came out of one run.
 #[derive(Debug, Clone)]
@@ -46,9 +47,17 @@ pub struct Outcome {
     pub fields: Vec<Field>,
     /// The maps of realisation 0 alone: one treatment.
     pub first: Vec<Field>,
-    /// The person and the tracts of realisation 0.
-    pub sample_column: Option<Column>,
+    /// The tracts of realisation 0, and its skin place by place.
     pub sample: Vec<SampleTract>,
+    pub skin_map: SkinMap,
+    /// The figures of realisation 0.
+    pub first_row: Option<Row>,
+    /// Skin thickness of every person, averaged over places, mm.
+    pub people_mm: Vec<f64>,
+    /// Thickness varies from place to place within a person.
+    pub varies_in_place: bool,
+    /// The map of the face, if the whole face was treated.
+    pub face: Option<&'static Face>,
     /// Depth of the lower boundary of every layer but the muscle: mean and 5-95 % over people, mm.
     pub boundaries: Vec<Boundary>,
 }
@@ -76,8 +85,12 @@ impl Outcome {
             summary: Summary::new(simulated),
             fields: fields(&simulated.cells, &setup.grid, done),
             first: fields(&simulated.first, &setup.grid, 1),
-            sample_column: simulated.columns.first().copied(),
             sample: simulated.sample.clone(),
+            skin_map: simulated.skin_map.clone(),
+            first_row: simulated.rows.first().copied(),
+            people_mm: simulated.columns.iter().map(Column::skin_mm).collect(),
+            varies_in_place: setup.skin.varies_in_place(),
+            face: setup.skin.is_face().then(face),
             boundaries: boundaries(&simulated.columns),
         }
     }
@@ -99,6 +112,17 @@ impl Outcome {
     /// The map of one treatment.
     pub fn one_treatment(&self, kind: FieldKind) -> Option<&Field> {
         self.first.iter().find(|field| field.kind == kind)
+    }
+
+    /// Share of the first person's punctures that reach the fat layer.
+    pub fn sample_reach(&self) -> f64 {
+        self.first_row.map_or(0.0, |row| row[Measure::ReachFat as usize])
+    }
+
+    /// Share of people whose skin, averaged over places, is thinner than this.
+    pub fn people_thinner_than(&self, depth_mm: f64) -> f64 {
+        let thin = self.people_mm.iter().filter(|thickness| **thickness < depth_mm).count();
+        thin as f64 / self.people_mm.len().max(1) as f64
     }
 
     /// Layer of the median tip, in the column of mean boundaries; `None` where nothing pierced.

@@ -42,7 +42,7 @@ pub struct Heatmap<'a> {
     /// Title of the colour bar with the unit, such as "punctures per cm²".
     pub quantity: String,
     /// The values, shape (cells along y, cells along x), row 0 at y = 0, the bottom of the map.
-    /// Values that are not finite are hatched.
+    /// Values that are not a number are hatched; minus infinity is outside the map and left blank.
     pub field: ArrayView2<'a, f32>,
     /// Width of the area, mm.
     pub width_mm: f64,
@@ -52,10 +52,23 @@ pub struct Heatmap<'a> {
     pub scale: Scale,
     /// Colour table (two classes have colours of their own).
     pub map: ColourMap,
+    /// Lines over the map: outlines of regions, a drawing of the face. Points in mm.
+    pub lines: Vec<MapLine>,
     /// The mean and its interval in words, such as "mean 4403 ± 12 per cm²".
     pub figure: String,
     /// Small foot: scenario, seed, version, licence line.
     pub foot: String,
+}
+
+/// A line over a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapLine {
+    /// Points, mm from the lower left corner.
+    pub points: Vec<[f64; 2]>,
+    /// Whether the last point is joined to the first.
+    pub closed: bool,
+    /// Width, units.
+    pub width: f64,
 }
 
 /// Where the parts of the picture go.
@@ -110,6 +123,14 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         boxed: true,
         series: Vec::new(),
     };
+    if !heatmap.lines.is_empty() {
+        svg.begin("outlines");
+        for line in &heatmap.lines {
+            let points: Vec<(f64, f64)> = line.points.iter().map(|[x, y]| chart.at(*x, *y)).collect();
+            svg.path(&points, line.closed, &Paint::stroke(theme.text, line.width));
+        }
+        svg.end();
+    }
     chart.draw_axes(&mut svg, theme)?;
     let mut bottom = draw_scale_bar(&mut svg, &chart, theme);
     if summary.is_nothing() {

@@ -23,6 +23,7 @@
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
+//! | [`thickness_chart`] | how thick the skin is over people, against the needles |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
 //!
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
@@ -45,6 +46,7 @@ pub mod scale;
 pub mod summary;
 pub mod svg;
 pub mod theme;
+pub mod thickness_chart;
 
 #[cfg(test)]
 mod tests;
@@ -57,6 +59,7 @@ pub use heatmap::Heatmap;
 pub use layers::Layer;
 pub use scale::Scale;
 pub use theme::Theme;
+pub use thickness_chart::ThicknessChart;
 
 /// Largest side of a PNG, in pixels: beyond it the pixel buffer alone takes gigabytes.
 const MAX_SIDE_PX: f32 = 20_000.0;

@@ -1,11 +1,13 @@
 //! The pictures of a run: which there are, and what each of them says.
 
+use super::heatmap::MapLine;
 use super::theme::Tissue;
 use super::{
-    ColourMap, DepthChart, Heatmap, Layer, Picture, RenderError, Scale, Theme, depth_chart, heatmap,
+    ColourMap, DepthChart, Heatmap, Layer, Picture, RenderError, Scale, Theme, ThicknessChart, depth_chart,
+    heatmap, thickness_chart,
 };
 use crate::outcome::figure::grouped;
-use crate::outcome::{FieldKind, Layer as SkinLayer, Measure, Outcome};
+use crate::outcome::{Face, FieldKind, Layer as SkinLayer, Measure, Outcome};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
@@ -24,7 +26,11 @@ const IN_A_SQUARE: f64 = 4.0;
 /// From the first picture that cannot be drawn.
 pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
     type Drawing = fn(&Outcome) -> Result<Picture, RenderError>;
-    let drawings: [Drawing; 4] = [puncture_density, dermal_injury, fat_reach, tip_depth];
+    let mut drawings: Vec<Drawing> =
+        vec![puncture_density, dermal_injury, fat_reach, tip_depth, thickness_distribution];
+    if outcome.varies_in_place {
+        drawings.extend([skin_thickness as Drawing, one_person_reach]);
+    }
     drawings
         .into_par_iter()
         .map(|drawing| {
@@ -81,8 +87,8 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     };
     let title = begun(format!("{} of the punctures {what}", percent(share)));
     let mut sentence = format!(
-        "Mean over {} people, in squares of {}. Skin thickness varies from person to person here, not yet from place to \
-         place.",
+        "Mean over {} people, in squares of {}. Chance thickness of one person's skin averages out over people: what \
+         is left are differences between sites.",
         outcome.realisations_done,
         blocks.words()
     );
@@ -90,6 +96,81 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
         sentence.push_str(" Reach is geometry, not fat loss.");
     }
     map(outcome, "fat-reach", title, sentence, quantity, field, Measure::ReachFat)
+}
+
+/// How thick the skin of the first person is, place by place.
+fn skin_thickness(outcome: &Outcome) -> Result<Picture, RenderError> {
+    let field = skin_map(outcome);
+    let mut values: Vec<f32> = field.iter().copied().filter(|value| value.is_finite()).collect();
+    values.sort_by(f32::total_cmp);
+    let at =
+        |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
+    let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len().max(1) as f64;
+    let title = format!("One person's skin is {:.2} to {:.2}\u{202f}mm thick", at(0.05), at(0.95));
+    let sentence = format!(
+        "Epidermis and dermis of the person of the first treatment: a slow drift and a fine undulation about a mean of \
+         {mean:.2}\u{202f}mm. Their lengths and amplitudes are our choice: none is published."
+    );
+    let scale = Scale::of(field.view());
+    let figure = format!("5–95\u{202f}% of the area: {:.2}–{:.2}\u{202f}mm", at(0.05), at(0.95));
+    draw_map(outcome, "skin-thickness", title, sentence, "skin thickness (mm)", field, scale, figure)
+}
+
+/// Where in the first person the fat layer is reached: where the skin is thin.
+fn one_person_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
+    let blocks = Blocks::of(outcome);
+    let reached = blocks.mean(one(outcome, FieldKind::FatPerCm2).view());
+    let struck = blocks.mean(one(outcome, FieldKind::Punctures).view());
+    let field = outside(
+        outcome,
+        Array2::from_shape_fn(reached.dim(), |at| {
+            // A square without a puncture has no share.
+            if struck[at] == 0.0 { f32::NAN } else { 100.0 * reached[at] / struck[at] }
+        }),
+    );
+    let share = outcome.sample_reach();
+    let correlation = rank_correlation(&field, &resampled(&skin_map(outcome), field.dim()));
+    let what = if outcome.eyelid { "go through the dermis" } else { "reach the fat layer" };
+    let title = begun(format!("In this person {} of the punctures {what}", percent(share)));
+    let mut sentence = "The person of the first treatment; hatched squares were not struck.".to_owned();
+    if let Some(correlation) = correlation {
+        sentence.push_str(&format!(
+            " Rank correlation with the thickness of the skin: {}.",
+            format!("{correlation:.2}").replace('-', "\u{2212}")
+        ));
+    }
+    let quantity =
+        if outcome.eyelid { "punctures through the dermis (%)" } else { "punctures into the fat layer (%)" };
+    let scale = from_zero(Scale::of(field.view()));
+    let figure = format!("this person: {}", percent(share));
+    draw_map(outcome, "fat-reach-one-person", title, sentence, quantity, field, scale, figure)
+}
+
+/// How thick the skin is over people, with the needles' depth on it.
+fn thickness_distribution(outcome: &Outcome) -> Result<Picture, RenderError> {
+    let depth = outcome.figure(Measure::DepthP50).value.unwrap_or(0.0);
+    let bins = &outcome.summary.skin_thickness_mm;
+    let thin = outcome.people_thinner_than(depth);
+    let title = begun(format!("{} of people have skin thinner than the median tip is deep", percent(thin)));
+    let people = outcome.realisations_done;
+    let sentence = format!(
+        "Mean thickness of epidermis and dermis in each of {people} people. Left of the median tip, most punctures pass \
+         the skin. Tables of thickness differ by up to a factor of two; that is not in this spread."
+    );
+    let chart = ThicknessChart {
+        name: "skin-thickness-people",
+        title,
+        subtitle: outcome.provenance.setting.clone(),
+        sentence,
+        edges_mm: &bins.edges_mm,
+        share: &bins.share,
+        marks: vec![
+            (depth, format!("median tip {depth:.2}\u{202f}mm")),
+            (outcome.set_depth_mm, format!("set {}\u{202f}mm", outcome.set_depth_mm)),
+        ],
+        foot: outcome.provenance.foot(),
+    };
+    thickness_chart::draw(&chart, &Theme::LIGHT)
 }
 
 /// How deep the tips went, against the layers.
@@ -170,11 +251,30 @@ fn map(
     field: Array2<f32>,
     measure: Measure,
 ) -> Result<Picture, RenderError> {
-    let scale = Scale::of(field.view());
+    let field = outside(outcome, field);
+    let scale = from_zero(Scale::of(field.view()));
     let figure = outcome.figure(measure);
     let words = format!("mean {}", figure.words(measure.unit()));
     let people = figure.people_words(measure.unit());
     let people = if people.is_empty() { String::new() } else { format!("; 5–95\u{202f}% of {people}") };
+    draw_map(outcome, name, title, sentence, quantity, field, scale, format!("{words}{people}"))
+}
+
+/// Any heatmap of a run.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one line of the picture; a struct would only rename them"
+)]
+fn draw_map(
+    outcome: &Outcome,
+    name: &'static str,
+    title: String,
+    sentence: String,
+    quantity: &str,
+    field: Array2<f32>,
+    scale: Scale,
+    figure: String,
+) -> Result<Picture, RenderError> {
     let heatmap = Heatmap {
         name,
         title,
@@ -184,12 +284,107 @@ fn map(
         field: field.view(),
         width_mm: outcome.grid.width_mm,
         height_mm: outcome.grid.height_mm,
-        scale: from_zero(scale),
+        scale,
         map: ColourMap::Batlow,
-        figure: format!("{words}{people}"),
+        lines: outcome.face.map(face_lines).unwrap_or_default(),
+        figure,
         foot: outcome.provenance.foot(),
     };
     heatmap::draw(&heatmap, &Theme::LIGHT)
+}
+
+/// The drawing of the face over a map: regions in fine lines, the outline stronger.
+fn face_lines(face: &Face) -> Vec<MapLine> {
+    let regions = face.regions.iter().flat_map(|region| &region.polygons);
+    let masks = face.masks.iter().flat_map(|mask| &mask.polygons);
+    let closed = |points: &[[f64; 2]], width| MapLine { points: points.to_vec(), closed: true, width };
+    let mut lines: Vec<MapLine> = regions.map(|polygon| closed(&polygon.points, 0.8)).collect();
+    lines.extend(masks.map(|polygon| closed(&polygon.points, 1.2)));
+    lines.push(closed(&face.outline, 1.5));
+    lines
+}
+
+/// Leaves blank what lies outside the face: no skin, no value, no hatching.
+fn outside(outcome: &Outcome, mut field: Array2<f32>) -> Array2<f32> {
+    let Some(face) = outcome.face else { return field };
+    let (rows, columns) = field.dim();
+    let side = [outcome.grid.width_mm / columns as f64, outcome.grid.height_mm / rows as f64];
+    for ((row, column), value) in field.indexed_iter_mut() {
+        let at = [(column as f64 + 0.5) * side[0], (row as f64 + 0.5) * side[1]];
+        if !value.is_finite() && face.region_at(at).is_none() {
+            *value = f32::NEG_INFINITY;
+        }
+    }
+    field
+}
+
+/// Thickness of the first person's skin, mm; blank outside the face.
+fn skin_map(outcome: &Outcome) -> Array2<f32> {
+    let map = &outcome.skin_map;
+    let field = Array2::from_shape_fn((map.rows, map.columns), |(row, column)| {
+        map.layers[row * map.columns + column].skin_mm() as f32
+    });
+    let Some(face) = outcome.face else { return field };
+    let side = [outcome.grid.width_mm / map.columns as f64, outcome.grid.height_mm / map.rows as f64];
+    let mut field = field;
+    for ((row, column), value) in field.indexed_iter_mut() {
+        if face.region_at([(column as f64 + 0.5) * side[0], (row as f64 + 0.5) * side[1]]).is_none() {
+            *value = f32::NEG_INFINITY;
+        }
+    }
+    field
+}
+
+/// A field read at the middles of another number of cells.
+fn resampled(field: &Array2<f32>, (rows, columns): (usize, usize)) -> Array2<f32> {
+    let (from_rows, from_columns) = field.dim();
+    Array2::from_shape_fn((rows, columns), |(row, column)| {
+        let at = |index: usize, count: usize, of: usize| {
+            ((index as f64 + 0.5) / count as f64 * of as f64) as usize
+        };
+        let place = (
+            at(row, rows, from_rows).min(from_rows - 1),
+            at(column, columns, from_columns).min(from_columns - 1),
+        );
+        field[place]
+    })
+}
+
+/// Spearman's rank correlation of two fields over the cells where both have a value; `None` below ten cells or where one
+/// of them does not vary. Ties share their mean rank.
+fn rank_correlation(one: &Array2<f32>, other: &Array2<f32>) -> Option<f64> {
+    let pairs: Vec<(f32, f32)> = one
+        .iter()
+        .zip(other)
+        .map(|(a, b)| (*a, *b))
+        .filter(|(a, b)| a.is_finite() && b.is_finite())
+        .collect();
+    if pairs.len() < 10 {
+        return None;
+    }
+    let ranks = |value: fn(&(f32, f32)) -> f32| {
+        let mut order: Vec<usize> = (0..pairs.len()).collect();
+        order.sort_by(|a, b| value(&pairs[*a]).total_cmp(&value(&pairs[*b])));
+        let mut ranks = vec![0.0; pairs.len()];
+        let mut start = 0;
+        while start < order.len() {
+            let same = order[start..]
+                .iter()
+                .take_while(|at| value(&pairs[**at]) == value(&pairs[order[start]]))
+                .count();
+            for at in &order[start..start + same] {
+                ranks[*at] = start as f64 + 0.5 * (same as f64 - 1.0);
+            }
+            start += same;
+        }
+        ranks
+    };
+    let (a, b) = (ranks(|pair| pair.0), ranks(|pair| pair.1));
+    let middle = 0.5 * (pairs.len() as f64 - 1.0);
+    let product =
+        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>();
+    let spread = (product(&a, &a) * product(&b, &b)).sqrt();
+    (spread > 0.0).then(|| product(&a, &b) / spread)
 }
 
 /// Amounts are shown from zero: a scale that begins elsewhere makes noise look like a pattern.
@@ -246,8 +441,11 @@ impl Blocks {
         let (y, x) = (rows / self.rows.max(1), columns / self.columns.max(1));
         Array2::from_shape_fn((self.rows, self.columns), |(row, column)| {
             let square = field.slice(ndarray::s![row * y..(row + 1) * y, column * x..(column + 1) * x]);
-            let sum: f64 = square.iter().map(|value| f64::from(*value)).sum();
-            (sum / square.len().max(1) as f64) as f32
+            // Untreated cells have no value and no say.
+            let values = square.iter().filter(|value| value.is_finite());
+            let (sum, count) =
+                values.fold((0.0, 0usize), |(sum, count), value| (sum + f64::from(*value), count + 1));
+            (sum / count as f64) as f32
         })
     }
 
@@ -284,4 +482,19 @@ fn round_to(value: f64, digits: i32) -> f64 {
     }
     let unit = 10f64.powi(value.log10().floor() as i32 + 1 - digits);
     (value / unit).round() * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn identity_rank_correlation() {
+        let rising = Array2::from_shape_fn((4, 4), |(row, column)| (4 * row + column) as f32);
+        assert_eq!(rank_correlation(&rising, &rising.mapv(|value| value * value)), Some(1.0));
+        assert_eq!(rank_correlation(&rising, &rising.mapv(|value| -value)), Some(-1.0));
+        assert_eq!(rank_correlation(&rising, &Array2::zeros((4, 4))), None);
+        assert_eq!(rank_correlation(&array![[1.0]], &array![[1.0]]), None);
+    }
 }

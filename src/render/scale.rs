@@ -155,6 +155,9 @@ impl Scale {
     /// What a value is drawn as.
     #[must_use]
     pub fn cell(&self, value: f32, limits: (f64, f64), map: ColourMap) -> Cell {
+        if value == f32::NEG_INFINITY {
+            return Cell::Nothing;
+        }
         let value = f64::from(value);
         if !value.is_finite() {
             return Cell::Missing;

@@ -38,12 +38,15 @@ impl Summary {
     #[must_use]
     pub fn of(field: ArrayView2<'_, f32>) -> Self {
         let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
-        let cells = field.len().max(1) as f64;
+        // Cells outside the map are no cells of it.
+        let cells = field.iter().filter(|v| **v != f32::NEG_INFINITY).count();
+        let holes = cells - values.len();
+        let cells = cells.max(1) as f64;
         let Some((min, max)) = extremes(&values) else {
             return Self { min: 0.0, max: 0.0, marks: [0.0; 3], missing: 1.0, zero: 0.0, any: false };
         };
         let zero = values.iter().filter(|v| **v == 0.0).count() as f64 / cells;
-        let missing = (field.len() - values.len()) as f64 / cells;
+        let missing = holes as f64 / cells;
         let marks = [0.05, 0.5, 0.95].map(|q| f64::from(nearest_rank(&mut values, q)));
         Self { min, max, marks, missing, zero, any: true }
     }
@@ -69,7 +72,7 @@ pub fn histogram(
     bins: usize,
 ) -> Vec<Bar> {
     const FEW: usize = 40;
-    let cells = field.len().max(1) as f64;
+    let cells = field.iter().filter(|v| **v != f32::NEG_INFINITY).count().max(1) as f64;
     let mut distinct: Vec<(f32, u64)> = Vec::new();
     let mut counts = vec![0_u64; bins.max(1)];
     for value in field.iter().copied() {

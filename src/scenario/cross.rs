@@ -160,6 +160,12 @@ impl Check<'_> {
                     self.error(path, message, format!("leave {path} out, or leave out area.map"));
                 }
             }
+        } else if facts.given("area.avoid") {
+            let message = format!(
+                "{} needs area.map = \"face\": it names regions of the face",
+                self.quote("area.avoid")
+            );
+            self.error("area.avoid", message, "leave it out; area.lesions works on any area");
         } else if site && layers {
             let message = format!(
                 "skin.layers and {} are both given: layers stand in for the site",

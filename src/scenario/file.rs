@@ -66,6 +66,10 @@ section! {
         cell_um: f64,
         /// `"face"`.
         map: String,
+        /// Regions and masks that are not treated.
+        avoid: Vec<String>,
+        /// Spots that are not treated.
+        lesions: Vec<Lesion>,
     }
 }
 
@@ -91,6 +95,18 @@ section! {
         /// Own layers, from the top down.
         layers: Vec<Layer>,
     }
+}
+
+/// One of `area.lesions`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lesion {
+    /// From the left edge, mm.
+    pub x_mm: f64,
+    /// From the lower edge, mm.
+    pub y_mm: f64,
+    /// Radius, mm.
+    pub radius_mm: f64,
 }
 
 /// One of `skin.layers`.

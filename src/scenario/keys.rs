@@ -5,7 +5,7 @@
 //! in an editor.
 
 mod device;
-mod place;
+pub(crate) mod place;
 mod skin;
 mod technique;
 
@@ -22,6 +22,8 @@ pub const SECTIONS: [&str; 8] = ["", "area", "skin", "device", "technique", "mec
 pub const MOST_NEEDLES: usize = 10_000;
 /// Most rings of needles.
 pub const MOST_RINGS: usize = 64;
+/// Most lesions.
+pub const MOST_LESIONS: usize = 1000;
 /// Most custom layers.
 pub const MOST_LAYERS: usize = 16;
 /// Most entries of `technique.directions`.

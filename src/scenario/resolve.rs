@@ -12,7 +12,9 @@ use crate::injury::Indices;
 use crate::injury::indices::EVIDENCE as INDICES;
 use crate::mechanics::{Law, Ratio};
 use crate::outcome::Provenance;
-use crate::simulate::{Limits, Setup};
+use crate::simulate::{Limits, Setup, bytes};
+use crate::skin::face::face;
+use crate::skin::field::{FIELDS, known};
 use crate::technique::{Direction, Technique, defaults};
 use crate::tract::TractEvidence;
 
@@ -89,11 +91,20 @@ pub fn resolve(
     let name = file.name.clone().unwrap_or_else(|| fallback_name.to_owned());
     resolved.name = Some(name.clone());
 
-    let grid = area(&mut resolver, &mut resolved);
+    // Before anything as large as the grid is allocated.
+    memory(&mut resolver);
+    if !resolver.errors.is_empty() {
+        return Err(resolver.errors);
+    }
+    let grid = area(&mut resolved);
     let skin = resolve_skin::skin(&mut resolver, &mut resolved);
     let device = resolve_device::device(&mut resolver, &mut resolved);
     let law = law(&mut resolver, &mut resolved);
-    let (Some(grid), Some(skin), Some(device), Some(law)) = (grid, skin, device, law) else {
+    if grid.area_mm2() <= 0.0 {
+        let problem = Diagnostic::error("nothing is left to treat: everything is avoided");
+        resolver.error("area", problem.help("avoid less, or fewer and smaller lesions"));
+    }
+    let (Some(skin), Some(device), Some(law)) = (skin, device, law) else {
         return Err(resolver.errors);
     };
     let technique = technique(&mut resolver, &mut resolved, &device);
@@ -124,19 +135,31 @@ pub fn resolve(
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings })
 }
 
-fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
+/// Cells of the face map where a scenario says nothing, um.
+const FACE_CELL_UM: f64 = 500.0;
+
+/// What the face avoids where a scenario says nothing.
+const AVOIDED: &str = "orbital_rim";
+
+fn area(resolved: &mut ScenarioFile) -> Grid {
     let area = &mut resolved.area;
+    let lesions: Vec<[f64; 3]> =
+        area.lesions.iter().flatten().map(|spot| [spot.x_mm, spot.y_mm, spot.radius_mm]).collect();
     if area.map.is_some() {
-        let help = "leave map out and give width_mm, height_mm and skin.site: one area of one site";
-        let problem =
-            Diagnostic::error("area.map = \"face\" is not built yet: maps of a whole face will come later");
-        resolver.error("area.map", problem.help(help));
-        return None;
+        let face = face();
+        let cell = *area.cell_um.get_or_insert(FACE_CELL_UM);
+        let avoid: Vec<String> = area.avoid.get_or_insert_with(|| vec![AVOIDED.into()]).clone();
+        let grid = Grid::new(face.width_mm, face.height_mm, cell * 1e-3);
+        return grid.only(|at| face.treats(at, &avoid, &lesions));
     }
-    let (width, height, cell) =
-        (area.width_mm.unwrap_or(20.0), area.height_mm.unwrap_or(20.0), area.cell_um.unwrap_or(100.0));
-    (area.width_mm, area.height_mm, area.cell_um) = (Some(width), Some(height), Some(cell));
-    Some(Grid::new(width, height, cell * 1e-3))
+    let width = *area.width_mm.get_or_insert(20.0);
+    let height = *area.height_mm.get_or_insert(20.0);
+    let cell = *area.cell_um.get_or_insert(100.0);
+    let grid = Grid::new(width, height, cell * 1e-3);
+    if lesions.is_empty() {
+        return grid;
+    }
+    grid.only(|[x, y]| lesions.iter().all(|[cx, cy, radius]| (x - cx).hypot(y - cy) > *radius))
 }
 
 fn law(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Law> {
@@ -231,33 +254,43 @@ fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Memory, strikes' keys, and how long it may take.
+/// Refuses a grid that needs more memory than a run may use, before anything of it is allocated.
+fn memory(resolver: &mut Resolver) {
+    let area = &resolver.file.area;
+    let (sides, cell_um) = match area.map {
+        Some(_) => ([face().width_mm, face().height_mm], area.cell_um.unwrap_or(FACE_CELL_UM)),
+        None => {
+            ([area.width_mm.unwrap_or(20.0), area.height_mm.unwrap_or(20.0)], area.cell_um.unwrap_or(100.0))
+        }
+    };
+    let grid = Grid::new(sides[0], sides[1], cell_um * 1e-3);
+    let need = bytes(&grid, 1);
+    if need <= MEMORY_BUDGET {
+        return;
+    }
+    let factor = (need as f64 / MEMORY_BUDGET as f64).sqrt();
+    let least = (cell_um * factor * 1.02).ceil() as u32;
+    // One that divides the sides, or the advice would earn a warning.
+    let divides = |cell: &u32| sides.iter().all(|side| (side * 1e3) % f64::from(*cell) == 0.0);
+    let advised = (least..=1000).find(divides).unwrap_or(least);
+    let message = format!(
+        "the grid of {} x {} cells needs {:.1} GiB, and a run may use {} GiB",
+        grid.columns,
+        grid.rows,
+        need as f64 / (1u64 << 30) as f64,
+        MEMORY_BUDGET >> 30
+    );
+    let help = format!("write cell_um = {advised}, or make the area smaller");
+    resolver.error("area.cell_um", Diagnostic::error(message).help(help));
+}
+
+/// Strikes' keys, what cells lose of the skin's structure, and how long it may take.
 fn bounds(resolver: &mut Resolver, setup: &Setup) {
     let (device, technique) = (&setup.device, &setup.technique);
-    let need = setup.bytes(1);
-    if need > MEMORY_BUDGET {
-        let factor = (need as f64 / MEMORY_BUDGET as f64).sqrt();
-        let least = (setup.grid.cell_x_mm() * 1e3 * factor * 1.02).ceil() as u32;
-        let sides_um = [setup.grid.width_mm * 1e3, setup.grid.height_mm * 1e3];
-        // One that divides the sides, or the advice would earn a warning.
-        let divides = |cell: &u32| sides_um.iter().all(|side| side % f64::from(*cell) == 0.0);
-        let cell_um = (least..=1000).find(divides).unwrap_or(least);
-        let message = format!(
-            "the grid of {} x {} cells needs {:.1} GiB, and a run may use {} GiB",
-            setup.grid.columns,
-            setup.grid.rows,
-            need as f64 / (1u64 << 30) as f64,
-            MEMORY_BUDGET >> 30
-        );
-        let problem = Diagnostic::error(message);
-        resolver.error(
-            "area.cell_um",
-            problem.help(format!("write cell_um = {cell_um}, or make the area smaller")),
-        );
-    }
     if let Err(error) = technique.check(&device.motion, &device.array, &setup.window()) {
         resolver.error("technique", Diagnostic::error(error.to_string()));
     }
+    structure(resolver, setup);
     let strikes = technique.expected_strikes(&device.motion, &device.array, setup.grid.area_mm2())
         * setup.realisations as f64;
     if strikes > MANY_STRIKES {
@@ -281,6 +314,30 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
             let key = if resolver.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
             resolver.warning(key, Diagnostic::warning(message).help(help));
         }
+    }
+}
+
+/// Warns of cells that are too coarse for what varies in the skin.
+fn structure(resolver: &mut Resolver, setup: &Setup) {
+    if !setup.skin.varies_in_place() {
+        return;
+    }
+    let cell = setup.grid.cell_x_mm().max(setup.grid.cell_y_mm());
+    let lost: Vec<String> = FIELDS
+        .iter()
+        .map(|field| (field, known(field, "length_mm")))
+        .filter(|(_, length)| cell > *length)
+        .map(|(field, length)| format!("{} ({length} mm)", field.replace('_', " variation of the ")))
+        .collect();
+    // On the face such cells are the rule, and its own default.
+    if !lost.is_empty() && resolver.file.area.map.is_none() {
+        let message = format!(
+            "cells of {} um are coarser than the correlation length of the {}: neighbouring cells know nothing of each other",
+            (cell * 1e3).round(),
+            lost.join(", ")
+        );
+        let help = "figures stay right; maps show it as noise. Use smaller cells to see its pattern";
+        resolver.warning("area.cell_um", Diagnostic::warning(message).help(help));
     }
 }
 

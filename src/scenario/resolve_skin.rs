@@ -3,6 +3,7 @@
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::resolve::Resolver;
+use crate::skin::face::face;
 use crate::skin::site::site;
 use crate::skin::{CustomLayer, Layer, Person, Sex, Skin, ThicknessSource};
 
@@ -18,14 +19,24 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
         .into_iter()
         .find(|known| known.name() == source)
         .unwrap_or(ThicknessSource::Default);
-    // The file's checks made sure of a known site.
-    let site = site(written.site.as_deref()?)?;
     let sex = match written.sex.as_deref() {
         Some("male") => Some(Sex::Male),
         Some("female") => Some(Sex::Female),
         _ => None,
     };
     let person = Person { sex, age_years: written.age_years, bmi: written.bmi };
+    if resolver.file.area.map.is_some() {
+        let skin = Skin::of_face(face(), source, person, average);
+        if skin.is_none() {
+            let message = format!("skin.source = \"{}\" has not all the sites of a face", source.name());
+            let sites = source.sites().unwrap_or_default().join(", ");
+            let problem = Diagnostic::error(message).allowed(format!("single sites: {sites}"));
+            resolver.error("skin.source", problem.help("choose source = \"default\", \"thin\" or \"thick\""));
+        }
+        return skin;
+    }
+    // The file's checks made sure of a known site.
+    let site = site(written.site.as_deref()?)?;
     let skin = Skin::of_site(site, source, person, average);
     if skin.is_none() {
         let sites = source.sites().unwrap_or_default().join(", ");

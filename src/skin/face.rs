@@ -9,13 +9,36 @@ use std::sync::LazyLock;
 
 pub type Point = [f64; 2];
 
+/// A simple polygon and the rectangle round it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Polygon {
+    pub points: Vec<Point>,
+    low: Point,
+    high: Point,
+}
+
+impl Polygon {
+    fn new(points: Vec<Point>) -> Polygon {
+        let bound = |pick: fn(f64, f64) -> f64, from: f64| {
+            points.iter().fold([from; 2], |most, at| [pick(most[0], at[0]), pick(most[1], at[1])])
+        };
+        let (low, high) = (bound(f64::min, f64::INFINITY), bound(f64::max, f64::NEG_INFINITY));
+        Polygon { points, low, high }
+    }
+
+    /// Whether a point lies inside.
+    pub fn holds(&self, at: Point) -> bool {
+        (0..2).all(|axis| (self.low[axis]..=self.high[axis]).contains(&at[axis])) && inside(&self.points, at)
+    }
+}
+
 /// A region of the face, on both sides where it has two.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
     pub name: String,
     pub label: String,
     pub site: &'static Site,
-    pub polygons: Vec<Vec<Point>>,
+    pub polygons: Vec<Polygon>,
     pub label_at: Point,
 }
 
@@ -27,7 +50,7 @@ pub struct Mask {
     pub reason: String,
     /// Lies over regions: it is skin, and may be treated where a scenario says so. Otherwise there is no skin at all.
     pub overlay: bool,
-    pub polygons: Vec<Vec<Point>>,
+    pub polygons: Vec<Polygon>,
 }
 
 /// A line for drawing only: brow, lid, hairline.
@@ -81,7 +104,7 @@ pub fn area_mm2(polygon: &[Point]) -> f64 {
 impl Face {
     /// The region at a point; `None` outside and where there is no skin.
     pub fn region_at(&self, at: Point) -> Option<usize> {
-        self.regions.iter().position(|region| region.polygons.iter().any(|polygon| inside(polygon, at)))
+        self.regions.iter().position(|region| region.polygons.iter().any(|polygon| polygon.holds(at)))
     }
 
     /// The mask of this name.
@@ -100,7 +123,7 @@ impl Face {
         let Some(region) = self.region_at(at) else { return false };
         let masked = avoid.iter().any(|name| {
             self.regions[region].name == *name
-                || self.mask(name).is_some_and(|mask| mask.polygons.iter().any(|polygon| inside(polygon, at)))
+                || self.mask(name).is_some_and(|mask| mask.polygons.iter().any(|polygon| polygon.holds(at)))
         });
         let sore = lesions.iter().any(|[x, y, radius]| (at[0] - x).hypot(at[1] - y) <= *radius);
         !masked && !sore
@@ -119,7 +142,7 @@ impl Face {
             .map(|region| {
                 let site = site(&region.site)
                     .ok_or(format!("region {} has no site {}", region.name, region.site))?;
-                let polygons = both(region.polygon, region.mirror);
+                let polygons = both(region.polygon, region.mirror).into_iter().map(Polygon::new).collect();
                 Ok(Region {
                     name: region.name,
                     label: region.label,
@@ -133,7 +156,7 @@ impl Face {
             .mask
             .into_iter()
             .map(|mask| Mask {
-                polygons: both(mask.polygon, mask.mirror),
+                polygons: both(mask.polygon, mask.mirror).into_iter().map(Polygon::new).collect(),
                 name: mask.name,
                 label: mask.label,
                 reason: mask.reason,
@@ -295,7 +318,8 @@ mod tests {
     #[test]
     fn identity_regions_tile_the_outline() {
         let face = face();
-        let regions: f64 = face.regions.iter().flat_map(|region| &region.polygons).map(|p| area_mm2(p)).sum();
+        let regions: f64 =
+            face.regions.iter().flat_map(|region| &region.polygons).map(|p| area_mm2(&p.points)).sum();
         let holes: f64 = face
             .masks
             .iter()
@@ -309,7 +333,8 @@ mod tests {
         for row in 0..540 {
             for column in 0..340 {
                 let at = [0.5 * f64::from(column) + 0.2501, 0.5 * f64::from(row) + 0.2502];
-                let holds = |polygons: &Vec<Vec<Point>>| polygons.iter().any(|polygon| inside(polygon, at));
+                let holds =
+                    |polygons: &Vec<Polygon>| polygons.iter().any(|polygon| inside(&polygon.points, at));
                 let regions = face.regions.iter().filter(|region| holds(&region.polygons)).count();
                 let holes = face.masks.iter().filter(|mask| !mask.overlay && holds(&mask.polygons)).count();
                 let expected = usize::from(inside(&face.outline, at));
@@ -336,11 +361,7 @@ mod tests {
         names.dedup();
         assert_eq!(names.len(), 17);
         for region in &face().regions {
-            assert!(
-                region.polygons.iter().any(|polygon| inside(polygon, region.label_at)),
-                "{}",
-                region.name
-            );
+            assert!(region.polygons.iter().any(|polygon| polygon.holds(region.label_at)), "{}", region.name);
         }
     }
 

@@ -171,6 +171,11 @@ impl Skin {
         !matches!(self.layers, Layers::Custom(_))
     }
 
+    /// Whether this is the skin of the whole face.
+    pub fn is_face(&self) -> bool {
+        matches!(self.layers, Layers::Face(_))
+    }
+
     /// The regions, if this is the skin of a face.
     pub(super) fn regions(&self) -> Option<&[SiteLayers]> {
         match &self.layers {

@@ -1,6 +1,54 @@
 //! Keys at the top of the file and of `[area]`.
 
-use super::{FORMAT, Key, ValueKind, integer, key, number};
+use super::{FORMAT, Key, MOST_LESIONS, ValueKind, integer, key, number};
+
+/// Names that `area.avoid` takes: the mask over skin, the regions of the face, and none of them.
+pub(crate) const AVOID: &[&str] = &[
+    "none",
+    "orbital_rim",
+    "forehead",
+    "glabella",
+    "temple",
+    "upper_eyelid",
+    "lower_eyelid",
+    "crows_feet",
+    "nose_dorsum",
+    "nose_rhinion",
+    "nose_tip",
+    "nose_ala",
+    "midface",
+    "cheek",
+    "nasolabial",
+    "upper_lip",
+    "chin",
+    "jawline",
+    "neck",
+];
+
+/// Keys of one entry of `area.lesions`, all required.
+const LESION: &[(Key, bool)] = &[
+    (
+        key("area.lesions", "x_mm", number(0.0, 500.0))
+            .unit("mm")
+            .text("from the left edge, mm")
+            .why("the area is at most 500 mm wide"),
+        true,
+    ),
+    (
+        key("area.lesions", "y_mm", number(0.0, 500.0))
+            .unit("mm")
+            .text("from the lower edge, mm")
+            .why("the area is at most 500 mm high"),
+        true,
+    ),
+    (
+        key("area.lesions", "radius_mm", number(0.01, 100.0))
+            .unit("mm")
+            .text("radius, mm")
+            .why("a spot larger than 100 mm is an area of its own"),
+        true,
+    ),
+];
 
 pub(super) const TOP: &[Key] = &[
     key("", "format", integer(FORMAT, FORMAT)).text("version of the file format; required").example("1"),
@@ -27,6 +75,13 @@ pub(super) const AREA: &[Key] = &[
         .why("needles are thinner than 1000 um, and below 5 um a cell is smaller than a skin cell")
         .example("100"),
     key("area", "map", ValueKind::Choice(&["face"]))
-        .text("\"face\": the whole face, each site with its own skin")
+        .text("\"face\": the whole face, each site with its own skin; cells of 500 um unless said")
         .example("\"face\""),
+    key("area", "avoid", ValueKind::Choices { of: AVOID, most: 24 })
+        .text("face: regions and masks that are not treated; default: orbital_rim; \"none\" treats all skin")
+        .example("[\"orbital_rim\"]"),
+    key("area", "lesions", ValueKind::Tables { of: LESION, most: MOST_LESIONS })
+        .text("round spots that are not treated, mm from the lower left corner")
+        .why("a list this long is not written by hand")
+        .example("[{ x_mm = 10, y_mm = 10, radius_mm = 2 }]"),
 ];

@@ -602,6 +602,7 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
     // these need another line beside them, or in their stead
     let partners = [
         "map",
+        "avoid",
         "layers",
         "bench_fat_mm",
         "kind",

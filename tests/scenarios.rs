@@ -123,3 +123,85 @@ fn limit_figures_move_the_way_the_settings_do() {
     assert!(value(&["device.bent_fraction=1"], Measure::SlitLength) > base(Measure::SlitLength));
     assert!(value(&["technique.hand_speed_mm_s=40"], Measure::Density) < base(Measure::Density));
 }
+
+/// The fat-reach map of a treatment follows the thickness of that person's skin: where it is thin, more is reached. Rank
+/// correlation over squares of 1 mm of a person whose skin is about as thick as the tips are deep.
+#[test]
+fn identity_fat_reach_follows_the_thickness_of_the_skin() {
+    let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
+    let outcome = run(&cheek, &["run.realisations=1", "device.depth_mm=1.1", "device.setting_sd_mm=0"]);
+    let (rows, columns) = (20, 20);
+    let map = &outcome.skin_map;
+    let field = |kind| outcome.one_treatment(kind).unwrap();
+    let (reached, struck) = (field(FieldKind::FatPerCm2), field(FieldKind::Punctures));
+    let mut pairs = Vec::new();
+    for row in 0..rows {
+        for column in 0..columns {
+            let square = ndarray::s![row * 10..(row + 1) * 10, column * 10..(column + 1) * 10];
+            let share =
+                f64::from(reached.values.slice(square).sum()) / f64::from(struck.values.slice(square).sum());
+            let thickness: f64 = (0..100)
+                .map(|i| map.layers[(row * 10 + i / 10) * map.columns + column * 10 + i % 10].skin_mm())
+                .sum();
+            pairs.push((share, thickness / 100.0));
+        }
+    }
+    let rank = |value: fn(&(f64, f64)) -> f64| {
+        let mut order: Vec<usize> = (0..pairs.len()).collect();
+        order.sort_by(|a, b| value(&pairs[*a]).total_cmp(&value(&pairs[*b])));
+        let mut ranks = vec![0.0; pairs.len()];
+        order.iter().enumerate().for_each(|(rank, at)| ranks[*at] = rank as f64);
+        ranks
+    };
+    let (a, b) = (rank(|pair| pair.0), rank(|pair| pair.1));
+    let n = pairs.len() as f64;
+    let d2: f64 = a.iter().zip(&b).map(|(a, b)| (a - b).powi(2)).sum();
+    let spearman = 1.0 - 6.0 * d2 / (n * (n * n - 1.0));
+    assert!(spearman < -0.9, "{spearman}");
+}
+
+/// A face is treated where there is skin to treat, and nowhere else.
+#[test]
+fn identity_a_face_is_treated_inside_its_outline_only() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/face-pen.toml");
+    let outcome = run(&file, &["run.realisations=1", "area.cell_um=1000", "technique.passes=1"]);
+    let face = outcome.face.unwrap();
+    let values = &outcome.field(FieldKind::Punctures).unwrap().values;
+    let mut treated = 0.0;
+    for ((row, column), value) in values.indexed_iter() {
+        let at = [column as f64 + 0.5, row as f64 + 0.5];
+        let treats = face.treats(at, &["orbital_rim".into()], &[]);
+        assert_eq!(value.is_finite(), treats, "{at:?}");
+        treated += f64::from(u8::from(treats));
+    }
+    assert!((outcome.grid.area_mm2() - treated).abs() < 1e-6);
+    // f N / (v w): 110 x 12 / (40 x 6) = 5.5 /mm² a pass, over the treated area only.
+    let density = outcome.figure(Measure::Density).value.unwrap();
+    assert!((density / 550.0 - 1.0).abs() < 0.02, "{density}");
+}
+
+#[test]
+fn limit_lesions_are_spared() {
+    let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
+    let spot = "area.lesions=[{ x_mm = 10, y_mm = 10, radius_mm = 4 }]";
+    let outcome = run(&cheek, &["run.realisations=2", spot]);
+    let values = &outcome.field(FieldKind::Punctures).unwrap().values;
+    assert!(values[(100, 100)].is_nan() && values[(10, 10)].is_finite());
+    assert!((outcome.grid.area_mm2() / (400.0 - std::f64::consts::PI * 16.0) - 1.0).abs() < 0.01);
+}
+
+#[test]
+fn identity_names_to_avoid_are_those_of_the_face() {
+    let mut known = puncta::skin::face::face().avoidable();
+    known.push("none");
+    let schema = puncta::scenario::schema(&catalogue());
+    let mut offered: Vec<&str> = schema["properties"]["area"]["properties"]["avoid"]["items"]["enum"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| name.as_str().unwrap())
+        .collect();
+    known.sort_unstable();
+    offered.sort_unstable();
+    assert_eq!(known, offered);
+}

@@ -3,8 +3,10 @@
 use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Stop};
 use crate::scenario::nearest;
+use crate::skin::appendages::appendages;
+use crate::skin::ridges::Rete;
 use crate::skin::site::{Site, site, sites as all};
-use crate::skin::{ThicknessSource, source};
+use crate::skin::{ThicknessSource, Vessels, source};
 use std::io::Write;
 
 #[derive(Debug, clap::Args)]
@@ -87,7 +89,8 @@ fn one(site: &Site) -> String {
             of(row.women_epidermis_mm, row.women_dermis_mm, row.women_dermis_sd_mm),
         ));
     }
-    let unknown = "Not known: how thickness varies from place to place within the site (no published correlation length), \
+    text.push_str(&structures(site));
+    let unknown = "Not known: over what lengths thickness varies within the site (none is published; those of the program are design), \
         and the shape of the tails, which decide rare events. Two ultrasound studies of the face differ by a factor of up to 1.75.";
     text.push('\n');
     text.push_str(&wrapped(unknown, width(), 0));
@@ -97,6 +100,37 @@ fn one(site: &Site) -> String {
             width(),
             0,
         ));
+    }
+    text
+}
+
+/// Vessels, ridges, follicles and glands of a site.
+fn structures(site: &Site) -> String {
+    let vessels = Vessels::of(site);
+    let loops = Vessels::loops(site);
+    let rete = Rete::of(site, None);
+    let mut text = String::from("\nSmall structures:\n");
+    let mut line = |name: &str, words: String| text.push_str(&format!("  {} {words}\n", padded(name, 16)));
+    let corneum = site.stratum_corneum_um + vessels.suprapapillary_mm * 1e3;
+    line(
+        "capillary loops",
+        format!("{} per mm², {}; tips about {corneum:.0} µm deep", loops.value, loops.tag.word()),
+    );
+    let [low, high] = vessels.upper_plexus_range_mm;
+    line("upper plexus", format!("{} mm deep ({low}–{high})", vessels.upper_plexus_mm));
+    line("deep plexus", "at the dermis-fat junction".to_owned());
+    let [height, wave] = [rete.peak_to_trough_mm, rete.wavelength_mm].map(|mm| (mm * 1e3).round());
+    line(
+        "rete ridges",
+        format!("{height} µm peak to trough, every {wave} µm (shown on cells of 25 µm or less)"),
+    );
+    if let Some(row) = appendages(&site.name) {
+        let per = |number: Option<f64>, tag: &str| match number {
+            Some(number) => format!("{number} per cm², {tag}"),
+            None => "no figure found".to_owned(),
+        };
+        line("hair follicles", per(row.hair_follicles_per_cm2, &row.hair_tag));
+        line("sweat glands", per(row.eccrine_glands_per_cm2, &row.eccrine_tag));
     }
     text
 }

@@ -24,6 +24,7 @@
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
+//! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
 //!
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
@@ -33,6 +34,7 @@ pub mod axes;
 pub mod clip;
 pub mod colour;
 pub mod depth_chart;
+pub mod face_map;
 pub mod fonts;
 pub mod heatmap;
 pub mod key;

@@ -1,5 +1,6 @@
 //! The pictures of a run: which there are, and what each of them says.
 
+use super::face_map::{self, FaceMap};
 use super::heatmap::MapLine;
 use super::theme::Tissue;
 use super::{
@@ -30,6 +31,9 @@ pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
         vec![puncture_density, dermal_injury, fat_reach, tip_depth, thickness_distribution];
     if outcome.varies_in_place {
         drawings.extend([skin_thickness as Drawing, one_person_reach]);
+    }
+    if outcome.face.is_some() {
+        drawings.push(face_regions);
     }
     drawings
         .into_par_iter()
@@ -111,9 +115,34 @@ fn skin_thickness(outcome: &Outcome) -> Result<Picture, RenderError> {
         "Epidermis and dermis of the person of the first treatment: a slow drift and a fine undulation about a mean of \
          {mean:.2}\u{202f}mm. Their lengths and amplitudes are our choice: none is published."
     );
-    let scale = Scale::of(field.view());
+    // Thickness is no amount that begins at zero: its own range shows its pattern.
+    let tenth = |value: f32, round: fn(f64) -> f64| round(f64::from(value) * 10.0) / 10.0;
+    let scale = match (values.first(), values.last()) {
+        (Some(least), Some(most)) if least < most => {
+            Scale::Linear { low: tenth(*least, f64::floor), high: tenth(*most, f64::ceil) }
+        }
+        _ => Scale::of(field.view()),
+    };
     let figure = format!("5–95\u{202f}% of the area: {:.2}–{:.2}\u{202f}mm", at(0.05), at(0.95));
     draw_map(outcome, "skin-thickness", title, sentence, "skin thickness (mm)", field, scale, figure)
+}
+
+/// The face with its regions named.
+fn face_regions(outcome: &Outcome) -> Result<Picture, RenderError> {
+    let face = outcome.face.unwrap_or_else(crate::outcome::face);
+    let map = FaceMap {
+        name: "face-regions",
+        title: format!("The regions of the face, {} with skin of their own", face.regions.len()),
+        subtitle: outcome.provenance.setting.clone(),
+        sentence: "Mean thickness of epidermis and dermis of each region's site in the default table, darker where \
+                   thicker; one region's skin passes smoothly into the next. Dashed: inside the orbital rim. A schematic \
+                   drawing, nobody's face."
+            .to_owned(),
+        face,
+        thickness_mm: face.regions.iter().map(|region| region.site.skin_mm()).collect(),
+        foot: outcome.provenance.foot(),
+    };
+    face_map::draw(&map, &Theme::LIGHT)
 }
 
 /// Where in the first person the fat layer is reached: where the skin is thin.
@@ -301,6 +330,8 @@ fn face_lines(face: &Face) -> Vec<MapLine> {
     let mut lines: Vec<MapLine> = regions.map(|polygon| closed(&polygon.points, 0.8)).collect();
     lines.extend(masks.map(|polygon| closed(&polygon.points, 1.2)));
     lines.push(closed(&face.outline, 1.5));
+    let drawn = face.lines.iter();
+    lines.extend(drawn.map(|line| MapLine { points: line.points.clone(), closed: line.closed, width: 0.6 }));
     lines
 }
 

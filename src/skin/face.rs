@@ -58,6 +58,7 @@ pub struct Mask {
 pub struct Line {
     pub name: String,
     pub points: Vec<Point>,
+    pub closed: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -167,10 +168,12 @@ impl Face {
             .drawing
             .into_iter()
             .flat_map(|line| {
-                let name = line.name;
-                both(line.points, line.mirror)
-                    .into_iter()
-                    .map(move |points| Line { name: name.clone(), points })
+                let (name, closed) = (line.name, line.closed);
+                both(line.points, line.mirror).into_iter().map(move |points| Line {
+                    name: name.clone(),
+                    points,
+                    closed,
+                })
             })
             .collect();
         Ok(Face {
@@ -235,6 +238,8 @@ struct FileDrawing {
     name: String,
     #[serde(default)]
     mirror: bool,
+    #[serde(default)]
+    closed: bool,
     #[serde(alias = "polygon")]
     points: Vec<Point>,
 }
@@ -325,7 +330,7 @@ mod tests {
             .iter()
             .filter(|mask| !mask.overlay)
             .flat_map(|mask| &mask.polygons)
-            .map(|p| area_mm2(p))
+            .map(|p| area_mm2(&p.points))
             .sum();
         let whole = area_mm2(&face.outline);
         assert!(((regions + holes) / whole - 1.0).abs() < 1e-3, "{regions} + {holes} of {whole}");

@@ -8,8 +8,12 @@
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
 //! | [`field`] | the skin of one person, place by place |
+//! | [`ridges`] | rete ridges, on fine grids |
+//! | [`face`] | the face in regions |
+//! | [`vessels`], [`appendages`] | small vessels, hair follicles, sweat glands |
 //! | [`embedding`], [`matern`] | Gaussian random fields and their correlation |
 
+pub mod appendages;
 pub mod embedding;
 pub mod face;
 pub mod field;
@@ -17,8 +21,10 @@ pub mod layer;
 pub mod matern;
 pub mod model;
 pub mod person;
+pub mod ridges;
 pub mod site;
 pub mod source;
+pub mod vessels;
 
 pub use field::{FieldPlan, SkinField};
 pub use layer::{Column, Layer};
@@ -26,6 +32,7 @@ pub use model::{CustomLayer, LayerThickness, Skin};
 pub use person::{Person, Sex};
 pub use site::Site;
 pub use source::ThicknessSource;
+pub use vessels::Vessels;
 
 use crate::ground::evidence::{EvidenceTable, embedded_table};
 use std::sync::LazyLock;

@@ -5,6 +5,7 @@ use super::field::{self, Base, FieldPlan, SkinField};
 use super::known;
 use super::layer::{BOUNDARIES, Column, Layer};
 use super::person::Person;
+use super::ridges::Rete;
 use super::site::Site;
 use super::source::{Component, ThicknessSource};
 use crate::ground::random::{Purpose, Stream};
@@ -77,6 +78,7 @@ pub(super) struct SiteLayers {
     epidermis: LayerThickness,
     dermis: Vec<Component>,
     fat: LayerThickness,
+    rete: Rete,
 }
 
 /// The layers of one person, averaged over places.
@@ -171,6 +173,14 @@ impl Skin {
         !matches!(self.layers, Layers::Custom(_))
     }
 
+    /// Rete ridges and the mean epidermis (mm) of a site; of a face, too wide for them, none.
+    pub(super) fn rete(&self) -> Option<(Rete, f64)> {
+        match &self.layers {
+            Layers::Site(site) => Some((site.rete, site.epidermis.mean_mm)),
+            _ => None,
+        }
+    }
+
     /// Whether this is the skin of the whole face.
     pub fn is_face(&self) -> bool {
         matches!(self.layers, Layers::Face(_))
@@ -242,6 +252,11 @@ impl Skin {
         regions.iter().enumerate().map(of).collect()
     }
 
+    #[cfg(test)]
+    pub(super) fn face_people_for_tests(&self, stream: &mut Stream) -> Vec<Thicknesses> {
+        self.regions().map(|regions| self.face_people(regions, stream)).unwrap_or_default()
+    }
+
     /// The person of arithmetic means.
     fn mean_person(&self) -> Thicknesses {
         match &self.layers {
@@ -279,7 +294,8 @@ impl SiteLayers {
             .collect();
         let fat_mean = person.fat_mm(site) * source.scale();
         let fat = LayerThickness { mean_mm: fat_mean, sd_mm: fat_mean * site.fat_sd_um / site.fat_um };
-        Some(SiteLayers { stratum_corneum_share: stratum_corneum_share(site), epidermis, dermis, fat })
+        let rete = Rete::of(site, person.age_years);
+        Some(SiteLayers { stratum_corneum_share: stratum_corneum_share(site), epidermis, dermis, fat, rete })
     }
 
     /// A person with these standard normal deviations of epidermis, dermis and fat; `mixture` in 0..1 picks the

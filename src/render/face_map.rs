@@ -1,0 +1,123 @@
+//! The face with its regions named, and how thick the skin of each is.
+
+use super::colour::ColourMap;
+use super::fonts::{self, Weight};
+use super::layout;
+use super::numbers::THIN;
+use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::theme::Theme;
+use super::{Picture, RenderError};
+use crate::outcome::Face;
+
+/// Height of the face, units.
+const HEIGHT: f64 = 760.0;
+
+/// What the picture shows.
+#[derive(Clone, Debug)]
+pub struct FaceMap<'a> {
+    /// Stem of the file name.
+    pub name: &'a str,
+    /// The message.
+    pub title: String,
+    /// The setting.
+    pub subtitle: String,
+    /// One sentence that says what is seen.
+    pub sentence: String,
+    /// The face.
+    pub face: &'a Face,
+    /// Mean skin thickness of every region, mm, in the face's order.
+    pub thickness_mm: Vec<f64>,
+    /// Small foot.
+    pub foot: String,
+}
+
+/// Draws the face: regions filled by the thickness of their skin, named at the right on straight leaders.
+///
+/// # Errors
+/// From fonts or the colour table.
+pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let top = layout::header(&mut svg, &map.title, &map.subtitle, theme);
+    let face = map.face;
+    let points = face.outline.iter().chain(face.lines.iter().flat_map(|line| &line.points));
+    let highest = points.map(|at| at[1]).fold(0.0, f64::max) + 4.0;
+    let per_mm = HEIGHT / highest;
+    let frame = Rect::new(theme.page.margin, top + 8.0, face.width_mm * per_mm, HEIGHT);
+    let at = |[x, y]: [f64; 2]| (frame.x + x * per_mm, frame.bottom() - y * per_mm);
+    let path = |points: &[[f64; 2]]| points.iter().map(|point| at(*point)).collect::<Vec<_>>();
+
+    let thinnest = map.thickness_mm.iter().copied().fold(f64::INFINITY, f64::min);
+    let thickest = map.thickness_mm.iter().copied().fold(0.0, f64::max);
+    svg.begin("regions");
+    for (region, thickness) in face.regions.iter().zip(&map.thickness_mm) {
+        // Light tones: names and lines have to be read over them.
+        let place = (thickness - thinnest) / (thickest - thinnest).max(1e-9);
+        let colour = ColourMap::Batlow.at(0.6 * place, theme)?.mixed(theme.ground, 0.35);
+        for polygon in &region.polygons {
+            svg.path(&path(&polygon.points), true, &Paint::fill(colour));
+            svg.path(&path(&polygon.points), true, &Paint::stroke(theme.text, 0.8));
+        }
+    }
+    svg.end();
+    svg.begin("masks");
+    for mask in &face.masks {
+        for polygon in &mask.polygons {
+            let points = path(&polygon.points);
+            if mask.overlay {
+                svg.path(&points, true, &Paint::stroke(theme.accents.vermilion, 1.5).dashed(6.0, 4.0));
+            } else {
+                svg.path(&points, true, &Paint::fill(theme.ground));
+                svg.path(&points, true, &Paint::stroke(theme.text, 1.2));
+            }
+        }
+    }
+    svg.end();
+    svg.begin("drawing");
+    for line in &face.lines {
+        svg.path(&path(&line.points), line.closed, &Paint::stroke(theme.quiet, 0.7));
+    }
+    svg.end();
+    svg.begin("outline");
+    svg.path(&path(&face.outline), true, &Paint::stroke(theme.text, 1.5));
+    svg.end();
+
+    // Names from top to bottom by the height of their regions, so that leaders do not cross.
+    let mut order: Vec<usize> = (0..face.regions.len()).collect();
+    order.sort_by(|a, b| face.regions[*b].label_at[1].total_cmp(&face.regions[*a].label_at[1]));
+    let size = theme.size.label;
+    let wanted: Vec<f64> = order.iter().map(|region| at(face.regions[*region].label_at).1).collect();
+    let room = vec![1.5 * size; order.len()];
+    let places = layout::spread(&wanted, &room, 4.0, frame.y, frame.bottom());
+    let column = frame.right() + 24.0;
+    let widest = face
+        .regions
+        .iter()
+        .map(|region| fonts::width(&region.label, size, Weight::SemiBold))
+        .fold(0.0, f64::max);
+    svg.begin("names");
+    for (region, y) in order.iter().zip(places) {
+        let region_at = at(face.regions[*region].label_at);
+        svg.line(region_at, (column - 16.0, y), &Paint::stroke(theme.quiet, 0.8));
+        svg.line((column - 16.0, y), (column - 6.0, y), &Paint::stroke(theme.quiet, 0.8));
+        svg.circle(region_at, 2.0, &Paint::fill(theme.text));
+        let name = TextStyle::new(size, theme.text).semibold();
+        svg.text((column, layout::middle(y, size)), &face.regions[*region].label, &name);
+        let words = format!("{:.2}{THIN}mm", map.thickness_mm[*region]);
+        let detail = TextStyle::new(size, theme.quiet);
+        svg.text((column + widest + 14.0, layout::middle(y, size)), &words, &detail);
+    }
+    svg.end();
+    let height = layout::footer(&mut svg, frame.bottom() + 8.0, &map.sentence, &map.foot, theme);
+    let list: Vec<String> = order
+        .iter()
+        .map(|region| format!("{} {:.2} mm", face.regions[*region].label, map.thickness_mm[*region]))
+        .collect();
+    let alt = format!("Front view of a face in regions. Mean skin thickness: {}.", list.join(", "));
+    Ok(Picture {
+        name: map.name.to_owned(),
+        svg: svg.document(height, &map.title, &alt, theme),
+        caption: map.sentence.clone(),
+        alt,
+    })
+}

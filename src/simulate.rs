@@ -199,6 +199,12 @@ impl Setup {
         self.skin.varies_in_place().then(|| FieldPlan::new(&self.skin, grid.width_mm, grid.height_mm, cell))
     }
 
+    /// Distance of the nodes of the finest field of the skin, mm; `None` where nothing varies from place to place.
+    pub fn field_plan_spacing_mm(&self) -> Option<f64> {
+        let cell = self.grid.cell_x_mm().min(self.grid.cell_y_mm());
+        self.skin.varies_in_place().then(|| FieldPlan::finest_mm(cell))
+    }
+
     /// One realisation: a person, a cartridge, a placement; every strike of it counted.
     fn realise(&self, plan: Option<&FieldPlan>, realisation: u32, counter: &mut Counter) -> Realised {
         let (seed, number) = (self.seed, realisation as u64);

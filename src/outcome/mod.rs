@@ -31,6 +31,7 @@ pub use crate::injury::{FieldKind, Measure, Row};
 use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::Column;
 pub use crate::skin::Layer;
+use crate::skin::appendages::{Kind, place};
 pub use crate::skin::face::{Face, face};
 
 /// Everything that came out of one run.
@@ -50,6 +51,9 @@ pub struct Outcome {
     /// The tracts of realisation 0, and its skin place by place.
     pub sample: Vec<SampleTract>,
     pub skin_map: SkinMap,
+    /// Hair follicles and sweat glands to draw, mm; empty unless wanted.
+    pub follicles: Vec<[f64; 2]>,
+    pub glands: Vec<[f64; 2]>,
     /// The figures of realisation 0.
     pub first_row: Option<Row>,
     /// Skin thickness of every person, averaged over places, mm.
@@ -87,6 +91,8 @@ impl Outcome {
             first: fields(&simulated.first, &setup.grid, 1),
             sample: simulated.sample.clone(),
             skin_map: simulated.skin_map.clone(),
+            follicles: appendages(setup, Kind::Follicle),
+            glands: appendages(setup, Kind::Gland),
             first_row: simulated.rows.first().copied(),
             people_mm: simulated.columns.iter().map(Column::skin_mm).collect(),
             varies_in_place: setup.skin.varies_in_place(),
@@ -139,6 +145,16 @@ impl Outcome {
             .find(|boundary| boundary.layer == Layer::ReticularDermis)
             .map(|found| found.mean_mm)
     }
+}
+
+/// Places of follicles or glands over the area, where they are wanted and their density is known.
+fn appendages(setup: &Setup, kind: Kind) -> Vec<[f64; 2]> {
+    let density = setup.skin.drawn_appendages.and_then(|row| match kind {
+        Kind::Follicle => row.hair_follicles_per_cm2,
+        Kind::Gland => row.eccrine_glands_per_cm2,
+    });
+    let grid = &setup.grid;
+    density.map(|density| place(density, grid.width_mm, grid.height_mm, kind, setup.seed)).unwrap_or_default()
 }
 
 fn boundaries(columns: &[Column]) -> Vec<Boundary> {

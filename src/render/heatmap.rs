@@ -54,6 +54,8 @@ pub struct Heatmap<'a> {
     pub map: ColourMap,
     /// Lines over the map: outlines of regions, a drawing of the face. Points in mm.
     pub lines: Vec<MapLine>,
+    /// Marks over the map, such as hair follicles.
+    pub points: Vec<MapPoint>,
     /// The mean and its interval in words, such as "mean 4403 ± 12 per cm²".
     pub figure: String,
     /// Small foot: scenario, seed, version, licence line.
@@ -69,6 +71,15 @@ pub struct MapLine {
     pub closed: bool,
     /// Width, units.
     pub width: f64,
+}
+
+/// A mark over a map.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapPoint {
+    /// Place, mm from the lower left corner.
+    pub at: [f64; 2],
+    /// A filled dot, or a ring.
+    pub filled: bool,
 }
 
 /// Where the parts of the picture go.
@@ -128,6 +139,18 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         for line in &heatmap.lines {
             let points: Vec<(f64, f64)> = line.points.iter().map(|[x, y]| chart.at(*x, *y)).collect();
             svg.path(&points, line.closed, &Paint::stroke(theme.text, line.width));
+        }
+        svg.end();
+    }
+    if !heatmap.points.is_empty() {
+        svg.begin("points");
+        for point in &heatmap.points {
+            let at = chart.at(point.at[0], point.at[1]);
+            if point.filled {
+                svg.circle(at, 1.2, &Paint::fill(theme.text));
+            } else {
+                svg.circle(at, 2.6, &Paint::stroke(theme.text, 1.0));
+            }
         }
         svg.end();
     }

@@ -1,7 +1,7 @@
 //! The pictures of a run: which there are, and what each of them says.
 
 use super::face_map::{self, FaceMap};
-use super::heatmap::MapLine;
+use super::heatmap::{MapLine, MapPoint};
 use super::theme::Tissue;
 use super::{
     ColourMap, DepthChart, Heatmap, Layer, Picture, RenderError, Scale, Theme, ThicknessChart, depth_chart,
@@ -111,10 +111,15 @@ fn skin_thickness(outcome: &Outcome) -> Result<Picture, RenderError> {
         |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
     let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len().max(1) as f64;
     let title = format!("One person's skin is {:.2} to {:.2}\u{202f}mm thick", at(0.05), at(0.95));
-    let sentence = format!(
+    let mut sentence = format!(
         "Epidermis and dermis of the person of the first treatment: a slow drift and a fine undulation about a mean of \
          {mean:.2}\u{202f}mm. Their lengths and amplitudes are our choice: none is published."
     );
+    if !(outcome.follicles.is_empty() && outcome.glands.is_empty()) {
+        sentence.push_str(
+            " Rings: hair follicles, dots: sweat glands, at the density of the site, places by chance.",
+        );
+    }
     // Thickness is no amount that begins at zero: its own range shows its pattern.
     let tenth = |value: f32, round: fn(f64) -> f64| round(f64::from(value) * 10.0) / 10.0;
     let scale = match (values.first(), values.last()) {
@@ -316,10 +321,17 @@ fn draw_map(
         scale,
         map: ColourMap::Batlow,
         lines: outcome.face.map(face_lines).unwrap_or_default(),
+        points: if name == "skin-thickness" { appendages(outcome) } else { Vec::new() },
         figure,
         foot: outcome.provenance.foot(),
     };
     heatmap::draw(&heatmap, &Theme::LIGHT)
+}
+
+/// Hair follicles as rings, sweat glands as dots.
+fn appendages(outcome: &Outcome) -> Vec<MapPoint> {
+    let mark = |filled| move |at: &[f64; 2]| MapPoint { at: *at, filled };
+    outcome.follicles.iter().map(mark(false)).chain(outcome.glands.iter().map(mark(true))).collect()
 }
 
 /// The drawing of the face over a map: regions in fine lines, the outline stronger.

@@ -94,6 +94,8 @@ section! {
         bmi: f64,
         /// Own layers, from the top down.
         layers: Vec<Layer>,
+        /// `"shown"` or `"hidden"`.
+        appendages: String,
     }
 }
 

@@ -329,6 +329,15 @@ fn structure(resolver: &mut Resolver, setup: &Setup) {
         .filter(|(_, length)| cell > *length)
         .map(|(field, length)| format!("{} ({length} mm)", field.replace('_', " variation of the ")))
         .collect();
+    if let Some(finest) = setup.field_plan_spacing_mm().filter(|finest| cell < finest / 8.0) {
+        let message = format!(
+            "cells of {} um are far finer than the {} um between the nodes of the skin's finest field: it is smooth in between",
+            (cell * 1e3).round(),
+            (finest * 1e3).round()
+        );
+        let help = "nothing is wrong; such cells show needles and rete ridges, but no finer skin";
+        resolver.warning("area.cell_um", Diagnostic::warning(message).help(help));
+    }
     // On the face such cells are the rule, and its own default.
     if !lost.is_empty() && resolver.file.area.map.is_none() {
         let message = format!(

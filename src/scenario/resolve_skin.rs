@@ -3,6 +3,7 @@
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::resolve::Resolver;
+use crate::skin::appendages::appendages;
 use crate::skin::face::face;
 use crate::skin::site::site;
 use crate::skin::{CustomLayer, Layer, Person, Sex, Skin, ThicknessSource};
@@ -37,7 +38,10 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
     }
     // The file's checks made sure of a known site.
     let site = site(written.site.as_deref()?)?;
-    let skin = Skin::of_site(site, source, person, average);
+    let mut skin = Skin::of_site(site, source, person, average);
+    if let (Some(skin), Some("shown")) = (&mut skin, written.appendages.as_deref()) {
+        skin.drawn_appendages = appendages(&site.name);
+    }
     if skin.is_none() {
         let sites = source.sites().unwrap_or_default().join(", ");
         let message = format!("skin.source = \"{}\" has no {}", source.name(), site.name);

@@ -70,6 +70,12 @@ impl FieldPlan {
         self.blended.as_ref()
     }
 
+    /// Distance of the nodes of the finest field, mm, where cells are this wide.
+    pub fn finest_mm(cell_mm: f64) -> f64 {
+        let spacings = FIELDS.iter().map(|section| (0.25 * known(section, "length_mm")).max(cell_mm));
+        spacings.fold(f64::INFINITY, f64::min)
+    }
+
     /// Bytes that the fields of one realisation take while they are made.
     pub fn bytes(width_mm: f64, height_mm: f64, cell_mm: f64) -> u64 {
         let nodes = |section: &&str| {
@@ -406,6 +412,38 @@ mod tests {
                 let error = mean_um * 1e-3 * (asked.exp() - 1.0).sqrt() / (n as f64).sqrt();
                 assert!((mean - mean_um * 1e-3).abs() < 4.5 * error, "{} {layer}: {mean}", site.name);
             }
+        }
+    }
+
+    /// Every field of the skin has the correlation length of its table: over 300 realisations of an area four lengths
+    /// wide the correlation at one length, which is (1 + √3) exp(-√3) = 0.4834 for the Matérn, within 4.5 standard errors.
+    #[test]
+    fn identity_every_field_has_its_correlation_length() {
+        for section in FIELDS {
+            let length = known(section, "length_mm");
+            let embedding = Embedding::new(4.0 * length, 4.0 * length, length, 0.01 * length);
+            let family = StreamFamily::new(11, Purpose::SkinField, 0);
+            let each: Vec<(f64, f64)> = (0..300)
+                .map(|index| {
+                    let field = embedding.sample(&mut family.stream(index));
+                    // Nodes, a quarter of a length apart: pairs one length apart along x, and the variance there.
+                    let value = |column: usize, row: usize| {
+                        f64::from(field.at(0.25 * length * column as f64, 0.25 * length * row as f64))
+                    };
+                    let places: Vec<(usize, usize)> =
+                        (0..12).flat_map(|c| (0..16).map(move |r| (c, r))).collect();
+                    let product: f64 = places.iter().map(|(c, r)| value(*c, *r) * value(c + 4, *r)).sum();
+                    let square: f64 = places.iter().map(|(c, r)| value(*c, *r).powi(2)).sum();
+                    (product / places.len() as f64, square / places.len() as f64)
+                })
+                .collect();
+            let mean = |pick: fn(&(f64, f64)) -> f64| each.iter().map(pick).sum::<f64>() / each.len() as f64;
+            let (product, square) = (mean(|pair| pair.0), mean(|pair| pair.1));
+            let got = product / square;
+            let wanted = super::super::matern::correlation(length, length);
+            let spread: f64 = each.iter().map(|pair| (pair.0 - got * pair.1).powi(2)).sum();
+            let error = (spread / (each.len() * (each.len() - 1)) as f64).sqrt() / square;
+            assert!((got - wanted).abs() < 4.5 * error && error < 0.03, "{section}: {got} ± {error}");
         }
     }
 

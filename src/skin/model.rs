@@ -1,5 +1,6 @@
 //! The checked skin of a scenario, and the draw of one person from it.
 
+use super::appendages::Appendages;
 use super::face::Face;
 use super::field::{self, Base, FieldPlan, SkinField};
 use super::known;
@@ -60,6 +61,8 @@ pub struct Skin {
     pub label: String,
     /// Below the dermis lies muscle, so passing it is called a sub-dermal breach.
     pub eyelid: bool,
+    /// The site whose hair follicles and sweat glands are drawn, if they are wanted.
+    pub drawn_appendages: Option<&'static Appendages>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +147,7 @@ impl Skin {
             average_person,
             label: site.label.clone(),
             eyelid: site.is_eyelid(),
+            drawn_appendages: None,
         })
     }
 
@@ -160,12 +164,19 @@ impl Skin {
             average_person,
             label: "whole face".into(),
             eyelid: false,
+            drawn_appendages: None,
         })
     }
 
     /// Skin of listed layers, from the top; a layer not listed is absent, muscle lies below the last.
     pub fn of_layers(layers: Vec<CustomLayer>, average_person: bool) -> Skin {
-        Skin { layers: Layers::Custom(layers), average_person, label: "custom layers".into(), eyelid: false }
+        Skin {
+            layers: Layers::Custom(layers),
+            average_person,
+            label: "custom layers".into(),
+            eyelid: false,
+            drawn_appendages: None,
+        }
     }
 
     /// Whether thickness varies from place to place within a person.

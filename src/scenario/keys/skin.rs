@@ -83,4 +83,7 @@ pub(super) const SKIN: &[Key] = &[
         .text("your own layers instead of a site, from the top down; muscle lies below the last")
         .why("there are six layers to tell apart")
         .example("[{ layer = \"epidermis\", thickness_mm = 0.08 }, { layer = \"dermis\", thickness_mm = 1.4, sd_mm = 0.2, young_mpa = 0.05, poisson = 0.49 }, { layer = \"fat\", thickness_mm = 3 }]"),
+    key("skin", "appendages", ValueKind::Choice(&["hidden", "shown"]))
+        .text("shown: hair follicles and sweat glands drawn on the map of skin thickness; no figure knows of them")
+        .example("\"shown\""),
 ];

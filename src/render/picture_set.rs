@@ -18,8 +18,9 @@ const PNG_SCALE: f32 = 1.6;
 /// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
 const SQUARE_MM: f64 = 0.5;
 
-/// Punctures that a square should hold on average: fewer look like salt and pepper.
-const IN_A_SQUARE: f64 = 4.0;
+/// Punctures that a square should hold on average: fewer look like salt and pepper. A share needs more of them.
+const FOR_A_COUNT: f64 = 4.0;
+const FOR_A_SHARE: f64 = 12.0;
 
 /// Draws all pictures of a run, each with its PNG.
 ///
@@ -47,7 +48,7 @@ pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
 
 /// Where the punctures of one treatment fall.
 fn puncture_density(outcome: &Outcome) -> Result<Picture, RenderError> {
-    let blocks = Blocks::of(outcome);
+    let blocks = Blocks::of(outcome, FOR_A_COUNT);
     let field = blocks.mean(one(outcome, FieldKind::Punctures).view());
     let density = outcome.figure(Measure::Density);
     let whole = density.value.unwrap_or(0.0);
@@ -78,7 +79,7 @@ fn dermal_injury(outcome: &Outcome) -> Result<Picture, RenderError> {
 
 /// What share of the punctures reaches the fat layer, over people.
 fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
-    let blocks = Blocks::of(outcome);
+    let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2).view());
     let struck = blocks.mean(many(outcome, FieldKind::Punctures).view());
     let field = Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at]);
@@ -152,7 +153,7 @@ fn face_regions(outcome: &Outcome) -> Result<Picture, RenderError> {
 
 /// Where in the first person the fat layer is reached: where the skin is thin.
 fn one_person_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
-    let blocks = Blocks::of(outcome);
+    let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(one(outcome, FieldKind::FatPerCm2).view());
     let struck = blocks.mean(one(outcome, FieldKind::Punctures).view());
     let field = outside(
@@ -185,7 +186,13 @@ fn thickness_distribution(outcome: &Outcome) -> Result<Picture, RenderError> {
     let depth = outcome.figure(Measure::DepthP50).value.unwrap_or(0.0);
     let bins = &outcome.summary.skin_thickness_mm;
     let thin = outcome.people_thinner_than(depth);
-    let title = begun(format!("{} of people have skin thinner than the median tip is deep", percent(thin)));
+    let people = match percent(thin).as_str() {
+        "none" => "Nobody has".to_owned(),
+        "nearly all" => "Nearly everybody has".to_owned(),
+        share if thin >= 1.0 || share == "100\u{202f}%" => "Everybody has".to_owned(),
+        share => begun(format!("{share} of people have")),
+    };
+    let title = format!("{people} skin thinner than the median tip is deep");
     let people = outcome.realisations_done;
     let sentence = format!(
         "Mean thickness of epidermis and dermis in each of {people} people. Left of the median tip, most punctures pass \
@@ -456,10 +463,10 @@ struct Blocks {
 }
 
 impl Blocks {
-    fn of(outcome: &Outcome) -> Blocks {
+    fn of(outcome: &Outcome, punctures: f64) -> Blocks {
         let grid = &outcome.grid;
         let density_per_mm2 = outcome.figure(Measure::Density).value.unwrap_or(0.0) / 100.0;
-        let filled = (IN_A_SQUARE / density_per_mm2.max(1e-6)).sqrt();
+        let filled = (punctures / density_per_mm2.max(1e-6)).sqrt();
         // At least ten squares a side, on small areas narrower ones.
         let side = SQUARE_MM.max(filled).min(0.1 * grid.width_mm.min(grid.height_mm));
         let join = |count: usize, cell: f64| {

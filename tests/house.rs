@@ -33,7 +33,7 @@ const PLAN: [(&str, &[&str]); 15] = [
             "outcome",
         ],
     ),
-    ("validation", &["scenario", "simulate", "outcome", "injury"]),
+    ("validation", &["mechanics", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
     (
         "cli",

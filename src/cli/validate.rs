@@ -72,6 +72,9 @@ fn print(verdict: &Verdict, format: Format) -> Done {
 
 /// A number with five significant digits, anything else as it is.
 fn short(value: &Value) -> String {
+    if let Some(list) = value.as_array() {
+        return list.iter().map(short).collect::<Vec<_>>().join(", ");
+    }
     match value.as_f64() {
         Some(number) if number != 0.0 => {
             let digits = (4 - number.abs().log10().floor() as i32).clamp(0, 12) as usize;

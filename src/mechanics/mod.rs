@@ -3,11 +3,14 @@
 //! | file | law |
 //! |---|---|
 //! | [`ratio`] | depth = normal(ratio, spread) × set depth, a statistical stand-in |
+//! | [`half_space`] | displacement of layered elastic tissue under loads on discs: the ground of the contact law |
 //!
 //! The contact law (dimple, puncture, resistance of layered skin) will be a second variant of [`Law`].
 
+pub mod half_space;
 pub mod ratio;
 
+pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
 pub use ratio::Ratio;
 
 /// The law that gives the depth of a strike.

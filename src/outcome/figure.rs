@@ -69,7 +69,8 @@ impl Figure {
     pub fn people_words(&self, unit: Unit) -> String {
         let (Some(low), Some(high)) = (self.p05, self.p95) else { return String::new() };
         let same_end = nearly_all_or_none(low, unit);
-        if low == high || (same_end.is_some() && same_end == nearly_all_or_none(high, unit)) {
+        let nothing = unit == Unit::Share && high < 1e-12;
+        if low == high || nothing || (same_end.is_some() && same_end == nearly_all_or_none(high, unit)) {
             return String::new();
         }
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };

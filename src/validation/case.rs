@@ -34,13 +34,35 @@ pub struct Case {
     pub at_least: Option<f64>,
     pub at_most: Option<f64>,
     pub between: Option<[f64; 2]>,
-    /// Of a half-space under loads; read, but not computed yet.
-    pub layers: Option<toml::Value>,
-    pub loads: Option<toml::Value>,
-    pub at_mm: Option<toml::Value>,
+    /// Of a layered half-space under loads, and the points looked at; for `deflection_mm`.
+    #[serde(default)]
+    pub layers: Vec<CaseLayer>,
+    #[serde(default)]
+    pub loads: Vec<CaseLoad>,
+    #[serde(default)]
+    pub at_mm: Vec<[f64; 3]>,
     /// Folder of the case file.
     #[serde(skip)]
     pub folder: Option<PathBuf>,
+}
+
+/// A layer of a half-space; the last needs no thickness.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseLayer {
+    pub thickness_mm: Option<f64>,
+    pub young_mpa: f64,
+    pub poisson: f64,
+}
+
+/// Uniform pressure on a disc.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseLoad {
+    pub x_mm: f64,
+    pub y_mm: f64,
+    pub radius_mm: f64,
+    pub pressure_mpa: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, serde::Serialize)]

@@ -14,8 +14,10 @@ pub use case::{Case, CaseFile};
 pub use verdict::{Verdict, judge};
 
 /// The cases built into the program: (name, text).
-pub const BUILT_IN: [(&str, &str); 1] =
-    [("kinematics.toml (built in)", include_str!("../../data/cases/kinematics.toml"))];
+pub const BUILT_IN: [(&str, &str); 2] = [
+    ("kinematics.toml (built in)", include_str!("../../data/cases/kinematics.toml")),
+    ("layered_elastic.toml (built in)", include_str!("../../data/cases/layered_elastic.toml")),
+];
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 use super::case::{Broken, Case};
 use crate::injury::Measure;
+use crate::mechanics::{DiscLoad, ElasticLayer, HalfSpace};
 use crate::outcome::{Figure, Outcome};
 use crate::simulate::{Quietly, simulate};
 use serde::Serialize;
@@ -29,6 +30,7 @@ enum Computed {
     Number(f64, Option<f64>),
     Yes(bool),
     Word(&'static str),
+    Numbers(Vec<f64>),
 }
 
 impl From<&Broken> for Verdict {
@@ -53,6 +55,7 @@ pub fn judge(case: &Case) -> Verdict {
         Ok(Computed::Number(number, se)) => (json!(number), *se),
         Ok(Computed::Yes(yes)) => (json!(yes), None),
         Ok(Computed::Word(word)) => (json!(word), None),
+        Ok(Computed::Numbers(numbers)) => (json!(numbers), None),
         Err(_) => (Value::Null, None),
     };
     let pass = computed.and_then(|computed| compare(case, &computed));
@@ -79,8 +82,44 @@ fn wanted(case: &Case) -> Value {
     }
 }
 
+/// Displacement of a layered half-space at the points of the case.
+fn deflection(case: &Case) -> Result<Computed, String> {
+    if case.layers.is_empty() || case.loads.is_empty() || case.at_mm.is_empty() {
+        return Err("deflection_mm needs layers, loads and at_mm".into());
+    }
+    let points = case.layers.len().max(case.loads.len()).max(case.at_mm.len());
+    if points > MOST_POINTS {
+        return Err(format!("{points} layers, loads or points; at most {MOST_POINTS} are computed"));
+    }
+    let last = case.layers.len() - 1;
+    let layers = case.layers.iter().enumerate().map(|(index, layer)| {
+        // Missing above the last it is refused as zero, with its number.
+        let thickness_mm = layer.thickness_mm.unwrap_or(if index == last { f64::INFINITY } else { 0.0 });
+        ElasticLayer { thickness_mm, young_mpa: layer.young_mpa, poisson: layer.poisson }
+    });
+    let half_space = HalfSpace::new(layers.collect()).map_err(|error| error.to_string())?;
+    let loads: Vec<DiscLoad> = case
+        .loads
+        .iter()
+        .map(|load| DiscLoad {
+            x_mm: load.x_mm,
+            y_mm: load.y_mm,
+            radius_mm: load.radius_mm,
+            pressure_mpa: load.pressure_mpa,
+        })
+        .collect();
+    let at = |point: &[f64; 3]| half_space.deflection_mm(&loads, *point).map_err(|error| error.to_string());
+    case.at_mm.iter().map(at).collect::<Result<Vec<f64>, String>>().map(Computed::Numbers)
+}
+
+/// Layers, loads and points of one case at most.
+const MOST_POINTS: usize = 1000;
+
 fn compute(case: &Case) -> Result<Computed, String> {
-    if matches!(case.quantity.as_str(), "deflection_mm" | "residual_depth_mm" | "puncture_force_n") {
+    if case.quantity == "deflection_mm" {
+        return deflection(case);
+    }
+    if matches!(case.quantity.as_str(), "residual_depth_mm" | "puncture_force_n") {
         return Err(format!("{} needs the contact law, which is not built yet", case.quantity));
     }
     if measure(&case.quantity).is_none()
@@ -123,6 +162,20 @@ fn measure(quantity: &str) -> Option<Measure> {
 }
 
 fn compare(case: &Case, computed: &Computed) -> Result<bool, String> {
+    if let Computed::Numbers(numbers) = computed {
+        let Some(toml::Value::Array(measured)) = &case.measured else {
+            return Err("measured must list one number for every point of at_mm".into());
+        };
+        if measured.len() != numbers.len() {
+            return Err(format!("{} numbers measured at {} points", measured.len(), numbers.len()));
+        }
+        let mut pass = true;
+        for (measured, number) in measured.iter().zip(numbers) {
+            let wanted = measured.as_float().or_else(|| measured.as_integer().map(|whole| whole as f64));
+            pass &= close(case, wanted.ok_or("measured must be numbers")?, *number)?;
+        }
+        return Ok(pass);
+    }
     if let Some(measured) = &case.measured {
         return match (measured, computed) {
             (toml::Value::Boolean(wanted), Computed::Yes(yes)) => Ok(wanted == yes),

@@ -502,6 +502,17 @@ mod tests {
         assert!((mean - 1.43).abs() < 4.5 * 0.38 / (n as f64).sqrt(), "{mean}");
     }
 
+    /// The fields of one realisation and their transforms take no more than five float32 arrays of the grid, on the
+    /// default grid and on large ones; on grids of a few thousand cells the least size of the torus weighs more.
+    #[test]
+    fn limit_fields_take_at_most_five_arrays_of_the_grid() {
+        for (side, cell) in [(20.0, 0.1), (100.0, 0.1), (100.0, 0.05), (200.0, 0.5)] {
+            let array = 4.0 * (side / cell) * (side / cell);
+            let need = FieldPlan::bytes(side, side, cell) as f64;
+            assert!(need <= 5.0 * array, "{side} mm, {cell} mm: {:.2} arrays", need / array);
+        }
+    }
+
     #[test]
     fn identity_fine_grids_show_ridges_and_keep_the_whole_variance() {
         let skin = skin("cheek");

@@ -76,16 +76,20 @@ impl FieldPlan {
         spacings.fold(f64::INFINITY, f64::min)
     }
 
-    /// Bytes that the fields of one realisation take while they are made.
+    /// Bytes that the fields of one realisation take while they are made: their values, and the widest of their transforms,
+    /// which are made one after the other. What all realisations share (a square root for half of the torus) is about half
+    /// as much again, once.
     pub fn bytes(width_mm: f64, height_mm: f64, cell_mm: f64) -> u64 {
-        let nodes = |section: &&str| {
+        let (mut values, mut widest) = (0.0, 0.0f64);
+        for section in FIELDS {
             let length = known(section, "length_mm");
             let spacing = (0.25 * length).max(cell_mm);
-            let side = |side: f64| (side + 6.0 * length).max(12.0 * length) / spacing + 1.0;
-            side(width_mm) * side(height_mm)
-        };
-        // A complex half spectrum, its amplitudes, and the field.
-        (FIELDS.iter().map(nodes).sum::<f64>() * 12.0) as u64
+            let nodes = |side: f64| side / spacing + 2.0;
+            let torus = |side: f64| (side + 6.0 * length).max(12.0 * length) / spacing + 1.0;
+            values += nodes(width_mm) * nodes(height_mm);
+            widest = widest.max(torus(width_mm) * torus(height_mm));
+        }
+        (4.0 * (values + widest)) as u64
     }
 
     /// The variation from place to place of one realisation.

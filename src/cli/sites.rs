@@ -114,7 +114,12 @@ fn structures(site: &Site) -> String {
     let corneum = site.stratum_corneum_um + vessels.suprapapillary_mm * 1e3;
     line(
         "capillary loops",
-        format!("{} per mm², {}; tips about {corneum:.0} µm deep", loops.value, loops.tag.word()),
+        format!(
+            "{} per mm², {} ({}); tips about {corneum:.0} µm deep",
+            loops.value,
+            loops.tag.word(),
+            loops.source
+        ),
     );
     let [low, high] = vessels.upper_plexus_range_mm;
     line("upper plexus", format!("{} mm deep ({low}–{high})", vessels.upper_plexus_mm));
@@ -125,12 +130,12 @@ fn structures(site: &Site) -> String {
         format!("{height} µm peak to trough, every {wave} µm (shown on cells of 25 µm or less)"),
     );
     if let Some(row) = appendages(&site.name) {
-        let per = |number: Option<f64>, tag: &str| match number {
-            Some(number) => format!("{number} per cm², {tag}"),
+        let per = |number: Option<f64>, tag: &str, source: &str| match number {
+            Some(number) => format!("{number} per cm², {tag} ({source})"),
             None => "no figure found".to_owned(),
         };
-        line("hair follicles", per(row.hair_follicles_per_cm2, &row.hair_tag));
-        line("sweat glands", per(row.eccrine_glands_per_cm2, &row.eccrine_tag));
+        line("hair follicles", per(row.hair_follicles_per_cm2, &row.hair_tag, &row.hair_source));
+        line("sweat glands", per(row.eccrine_glands_per_cm2, &row.eccrine_tag, &row.eccrine_source));
     }
     text
 }

@@ -10,6 +10,10 @@ use crate::skin::{CustomLayer, Layer, Person, Sex, Skin, ThicknessSource};
 
 pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Skin> {
     let written = &mut resolved.skin;
+    if written.appendages.as_deref() == Some("shown") && written.site.is_none() {
+        let problem = Diagnostic::warning("skin.appendages shows follicles and glands of a single site only");
+        resolver.warning("skin.appendages", problem.help("leave it out, or give skin.site"));
+    }
     let person = written.person.get_or_insert_with(|| "population".into());
     let average = person == "average";
     if let Some(layers) = &written.layers {

@@ -3,7 +3,7 @@
 //! The covariance is laid on a torus larger than the area; there it is diagonal in the Fourier basis, so that a field is
 //! one inverse transform of white noise times the square roots of the eigenvalues (Dietrich and Newsam 1997, doi
 //! 10.1137/S1064827592240555). The torus is padded by six correlation lengths, so that opposite edges of the area do not
-//! know of each other (ρ = 4e-4), and is at least twelve long, which leaves negative eigenvalues of the order of 1e-4 of
+//! know of each other (ρ = 4e-4), and is at least twelve long, which leaves negative eigenvalues of at most 1e-3 of
 //! the largest; they are set to zero and the variance restored.
 
 use super::matern::correlation;

@@ -191,12 +191,13 @@ impl Blended {
             }
             values[3].push(parts.iter().map(|(region, weight)| weight * shares[*region]).sum::<f64>() as f32);
         }
-        let mut mean_mm = [0.0; 3];
+        let (mut mean_mm, mut mean_share) = ([0.0; 3], 0.0);
         let skin = self.blend.on_skin.iter().filter(|on| **on).count().max(1) as f64;
         for (node, _) in self.blend.on_skin.iter().enumerate().filter(|(_, on)| **on) {
             for layer in 0..3 {
                 mean_mm[layer] += f64::from(values[layer][node]).exp() / skin;
             }
+            mean_share += f64::from(values[3][node]) / skin;
         }
         let Blend { columns, rows, spacing_mm, .. } = self.blend;
         let mut lattices =
@@ -204,7 +205,7 @@ impl Blended {
         let mut next = || lattices.next().flatten().unwrap_or_else(|| Lattice::new(1, 1, 1.0, vec![0.0]));
         let logs = [next(), next(), next()];
         let papillary_share = people.first().map_or(0.0, Thicknesses::papillary_share);
-        FaceBase { logs, stratum_corneum_share: next(), papillary_share, mean_mm }
+        FaceBase { logs, stratum_corneum_share: next(), papillary_share, mean_mm, mean_share }
     }
 }
 
@@ -214,8 +215,9 @@ pub(super) struct FaceBase {
     logs: [Lattice; 3],
     stratum_corneum_share: Lattice,
     papillary_share: f64,
-    /// Mean over the face's skin, mm.
+    /// Means over the face's skin: epidermis, dermis, fat in mm, and the stratum corneum's share.
     mean_mm: [f64; 3],
+    mean_share: f64,
 }
 
 impl FaceBase {
@@ -258,12 +260,11 @@ impl SkinField {
             Base::Everywhere(person) => person.column([1.0; 3]),
             Base::Face(face) => {
                 let [epidermis_mm, dermis_mm, fat_mm] = face.mean_mm;
-                let middle = face.thicknesses(0.0, 0.0);
                 Thicknesses::Site {
                     epidermis_mm,
                     dermis_mm,
                     fat_mm,
-                    stratum_corneum_share: middle.stratum_corneum_share(),
+                    stratum_corneum_share: face.mean_share,
                     papillary_share: face.papillary_share,
                 }
                 .column([1.0; 3])

@@ -93,9 +93,10 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     let title = begun(format!("{} of the punctures {what}", percent(share)));
     let mut sentence = format!(
         "Mean over {} people, in squares of {}. Chance thickness of one person's skin averages out over people: what \
-         is left are differences between sites.",
+         is left {}.",
         outcome.realisations_done,
-        blocks.words()
+        blocks.words(),
+        if outcome.face.is_some() { "are differences between sites" } else { "is chance" }
     );
     if !outcome.eyelid {
         sentence.push_str(" Reach is geometry, not fat loss.");
@@ -196,7 +197,7 @@ fn thickness_distribution(outcome: &Outcome) -> Result<Picture, RenderError> {
     let people = outcome.realisations_done;
     let sentence = format!(
         "Mean thickness of epidermis and dermis in each of {people} people. Left of the median tip, most punctures pass \
-         the skin. Tables of thickness differ by up to a factor of two; that is not in this spread."
+         the skin. Tables of thickness differ by up to a factor of 1.75; that is not in this spread."
     );
     let chart = ThicknessChart {
         name: "skin-thickness-people",

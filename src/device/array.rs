@@ -97,8 +97,8 @@ mod tests {
         assert!((grid.closest_mm().unwrap() - 1.5).abs() < 1e-12);
         let drum = Array::drum(8, 24, 10.0, 20.0, 0.5);
         assert_eq!(drum.len(), 192);
-        // Arc pitch 2 pi 10 / 24 = 2.618 mm, rows 2.5 mm apart, staggered: the nearest neighbour sits diagonally.
-        assert!((drum.closest_mm().unwrap() - 2.5f64.hypot(1.3089969389957472)).abs() < 0.21);
+        // Along a row the arc pitch is 2 pi 10 / 24 = 2.618 mm; staggered neighbours, 2.5 mm across, are farther: 2.822 mm.
+        assert!((drum.closest_mm().unwrap() - 2.6179938779914944).abs() < 1e-12);
     }
 
     #[test]

@@ -362,7 +362,8 @@ fn outside(outcome: &Outcome, mut field: Array2<f32>) -> Array2<f32> {
     let side = [outcome.grid.width_mm / columns as f64, outcome.grid.height_mm / rows as f64];
     for ((row, column), value) in field.indexed_iter_mut() {
         let at = [(column as f64 + 0.5) * side[0], (row as f64 + 0.5) * side[1]];
-        if !value.is_finite() && face.region_at(at).is_none() {
+        // A square at the border may hold treated cells though its middle lies outside.
+        if value.is_nan() && face.region_at(at).is_none() {
             *value = f32::NEG_INFINITY;
         }
     }
@@ -372,18 +373,16 @@ fn outside(outcome: &Outcome, mut field: Array2<f32>) -> Array2<f32> {
 /// Thickness of the first person's skin, mm; blank outside the face.
 fn skin_map(outcome: &Outcome) -> Array2<f32> {
     let map = &outcome.skin_map;
-    let field = Array2::from_shape_fn((map.rows, map.columns), |(row, column)| {
-        map.layers[row * map.columns + column].skin_mm() as f32
-    });
-    let Some(face) = outcome.face else { return field };
-    let side = [outcome.grid.width_mm / map.columns as f64, outcome.grid.height_mm / map.rows as f64];
-    let mut field = field;
-    for ((row, column), value) in field.indexed_iter_mut() {
-        if face.region_at([(column as f64 + 0.5) * side[0], (row as f64 + 0.5) * side[1]]).is_none() {
-            *value = f32::NEG_INFINITY;
-        }
-    }
-    field
+    let [x, y] =
+        [outcome.grid.width_mm / map.columns.max(1) as f64, outcome.grid.height_mm / map.rows.max(1) as f64];
+    let on_skin = |row: usize, column: usize| {
+        let at = [(column as f64 + 0.5) * x, (row as f64 + 0.5) * y];
+        outcome.face.is_none_or(|face| face.region_at(at).is_some())
+    };
+    Array2::from_shape_fn((map.rows, map.columns), |(row, column)| {
+        let skin = map.layers[row * map.columns + column].skin_mm() as f32;
+        if on_skin(row, column) { skin } else { f32::NEG_INFINITY }
+    })
 }
 
 /// A field read at the middles of another number of cells.

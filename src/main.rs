@@ -1,7 +1,7 @@
 //! The command line of puncta: parse, dispatch, exit code.
 
 use clap::Parser;
-use puncta::cli::{Cli, Command, check, devices, new, run, schema, sites, validate};
+use puncta::cli::{Cli, Command, check, devices, evidence, new, run, schema, sites, validate};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::new(&arguments),
         Command::Sites(arguments) => sites::sites(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
+        Command::Evidence(arguments) => evidence::evidence(&arguments),
         Command::Validate(arguments) => validate::validate(&arguments),
         Command::Schema => schema::schema(),
     };

@@ -43,6 +43,7 @@ const PLAN: [(&str, &[&str]); 15] = [
             "device",
             "technique",
             "mechanics",
+            "tract",
             "injury",
             "simulate",
             "outcome",

@@ -1,5 +1,6 @@
 //! `puncta devices`: the built-in devices, or every number of one with how it is known.
 
+use super::evidence::TAGS;
 use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Stop};
 use crate::device::preset::{Entry, defaults};
@@ -59,9 +60,8 @@ fn one(preset: &Preset) -> String {
     {
         text.push_str(&line(key, entry));
     }
-    let tags = "seen: read at the source; memory: recalled, to be verified; derived: computed from such; design: our choice.";
     text.push('\n');
-    text.push_str(&wrapped(tags, width(), 0));
+    text.push_str(&wrapped(TAGS, width(), 0));
     text
 }
 

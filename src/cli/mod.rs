@@ -3,6 +3,7 @@
 pub mod check;
 pub mod devices;
 pub mod diagnostics;
+pub mod evidence;
 pub mod interrupt;
 pub mod load;
 pub mod new;
@@ -43,6 +44,8 @@ pub enum Command {
     Sites(sites::Arguments),
     /// List the built-in devices, or every number of one
     Devices(devices::Arguments),
+    /// List every default with how it is known, or all that is said of some
+    Evidence(evidence::Arguments),
     /// Compare the program with published and exact cases
     Validate(validate::Arguments),
     /// Print the JSON schema of the scenario file, for editors

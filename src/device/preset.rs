@@ -1,25 +1,13 @@
 //! The built-in devices: every number with its tag and source (`data/devices.toml`).
 
 use super::Kind;
-use crate::ground::evidence::Tag;
+use crate::ground::evidence::Evidence;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 /// One number, list or name of a preset, with how it is known.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Entry {
-    pub value: toml::Value,
-    pub tag: Tag,
-    #[serde(default)]
-    pub source: String,
-    #[serde(default)]
-    pub note: String,
-    /// Low and high end of what is plausible.
-    pub low: Option<f64>,
-    pub high: Option<f64>,
-}
+pub type Entry = Evidence<toml::Value>;
 
 /// A built-in device. Keys are those of the scenario's `[device]`, and `count`, `dial_mm`, `force_n`, `row_stagger`.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +44,8 @@ impl Preset {
     }
 }
 
-fn number(value: &toml::Value) -> Option<f64> {
+/// The number in a value, whole or not; `None` for lists and words.
+pub fn number(value: &toml::Value) -> Option<f64> {
     value.as_float().or_else(|| value.as_integer().map(|integer| integer as f64))
 }
 
@@ -125,6 +114,7 @@ pub fn default_number(key: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ground::evidence::Tag;
 
     #[test]
     fn identity_presets_are_whole() {

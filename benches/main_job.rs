@@ -10,8 +10,13 @@ fn main_job(criterion: &mut Criterion) {
     let scenario = load(&Sources::new("cheek-pen", text, &settings), &catalogue(), "cheek-pen")
         .expect("a sound scenario");
     let setup = scenario.setup;
-    let punctures: u64 =
-        simulate(&setup, &Quietly, &Quietly).cells.0.iter().map(|cell| u64::from(cell.punctures)).sum();
+    let punctures: u64 = simulate(&setup, &Quietly, &Quietly)
+        .unwrap()
+        .cells
+        .0
+        .iter()
+        .map(|cell| u64::from(cell.punctures))
+        .sum();
     let mut group = criterion.benchmark_group("main job");
     // criterion prints the throughput in elements: one element is one puncture.
     group.throughput(Throughput::Elements(punctures)).sample_size(20);

@@ -5,7 +5,7 @@ use crate::engine::counter::Rules;
 use crate::engine::{Cells, Counter, Grid, Histogram};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
 use crate::injury::{Circumstances, Indices, Row};
-use crate::mechanics::Law;
+use crate::mechanics::{ContactError, Law};
 use crate::skin::{Column, FieldPlan, Layer, Skin};
 use crate::technique::{Technique, Window};
 use crate::tract::{Sweep, Tract, TractEvidence};
@@ -120,9 +120,21 @@ pub struct SampleTract {
 /// Tracts kept in the sample at most.
 pub const SAMPLE_MOST: usize = 100_000;
 
+/// A realisation that could not be computed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("realisation {realisation} of {of}: {error}")]
+pub struct SimulateError {
+    pub realisation: u32,
+    pub of: u32,
+    pub error: ContactError,
+}
+
 /// Runs all realisations on the current thread pool. The result depends on the setup only, not on threads or timing;
 /// stopped early, it holds the realisations 0..n of the same run.
-pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simulated {
+///
+/// # Errors
+/// [`SimulateError`] with the first realisation whose needles find no equilibrium.
+pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Result<Simulated, SimulateError> {
     let counters: Mutex<Vec<Counter>> = Mutex::default();
     let batch = 4 * rayon::current_num_threads() as u32;
     let (mut rows, mut columns, mut sample) = (Vec::new(), Vec::new(), Vec::new());
@@ -131,7 +143,7 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
     let mut next = 0;
     if setup.realisations > 0 && !stop.requested() {
         let mut counter = setup.counter();
-        let realised = setup.realise(plan.as_ref(), 0, &mut counter);
+        let realised = setup.realise(plan.as_ref(), 0, &mut counter)?;
         first.clone_from(&counter.cells);
         rows.push(realised.row);
         columns.push(realised.column);
@@ -153,6 +165,7 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
             })
             .collect();
         for realised in done {
+            let realised = realised?;
             rows.push(realised.row);
             columns.push(realised.column);
         }
@@ -163,7 +176,7 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
     while let Some(counter) = take(&counters) {
         total.merge(&counter);
     }
-    Simulated {
+    Ok(Simulated {
         rows,
         columns,
         cells: total.cells,
@@ -172,7 +185,7 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Simu
         depths: total.depths,
         sample,
         asked: setup.realisations,
-    }
+    })
 }
 
 fn take(counters: &Mutex<Vec<Counter>>) -> Option<Counter> {
@@ -206,37 +219,48 @@ impl Setup {
     }
 
     /// One realisation: a person, a cartridge, a placement; every strike of it counted.
-    fn realise(&self, plan: Option<&FieldPlan>, realisation: u32, counter: &mut Counter) -> Realised {
+    fn realise(
+        &self,
+        plan: Option<&FieldPlan>,
+        realisation: u32,
+        counter: &mut Counter,
+    ) -> Result<Realised, SimulateError> {
         let (seed, number) = (self.seed, realisation as u64);
         let skin = self.skin.realise(plan, seed, number);
         let device = &self.device;
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, number);
         let chance = StreamFamily::new(seed, Purpose::Strike, number);
         let set = self.set_depth_mm(number);
+        let treatment = self
+            .law
+            .treatment(device, &cartridge, set, &skin.supports(), seed, number)
+            .map_err(|error| SimulateError { realisation, of: self.realisations, error })?;
         let mut sample = Vec::new();
         self.technique.strikes(&device.motion, &device.array, &self.window(), seed, number, |strike| {
             // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
             if self.grid.has_gaps() && self.grid.cell_at(strike.x_mm, strike.y_mm).is_none() {
                 return;
             }
-            let Some(needle) = cartridge.needles.get(strike.needle as usize).filter(|needle| !needle.missing)
-            else {
+            let Some(needle) = cartridge.needles.get(strike.needle as usize) else { return };
+            let mut stream = chance.stream(strike.index);
+            let column = skin.column(strike.x_mm, strike.y_mm);
+            let support = skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
+            let Some(law) = treatment.strike(support, strike.needle as usize, needle, &column) else {
                 return;
             };
-            let law = self.law.depth(set + needle.protrusion_error_mm);
-            let depth = law.at(chance.stream(strike.index).normal());
+            let depth = law.draw_mm(&mut stream);
             let sweep = Sweep {
                 rigid_mm: device.motion.sweep_mm(depth, self.technique.hand_speed_mm_s),
                 follow: self.tract.skin_follow_factor,
             };
-            let column = skin.column(strike.x_mm, strike.y_mm);
             let tract = Tract::new(&strike, needle, &law, depth, &column, &sweep);
             counter.count(&tract);
             if realisation == 0 && sample.len() < SAMPLE_MOST {
                 sample.push(SampleTract::new(&tract, strike.needle, strike.index));
             }
         });
-        Realised { row: self.circumstances().measure(&counter.finish()), column: skin.mean_column(), sample }
+        let row = self.circumstances().measure(&counter.finish());
+        Ok(Realised { row, column: skin.mean_column(), sample })
     }
 
     /// Depth set in one treatment: what was asked for, with the setting's error.

@@ -500,7 +500,6 @@ fn limit_values_that_cannot_be_are_refused_with_number_range_and_reason() {
         (&["device.drum_diameter_mm=20"], &["not used by a pen", "roller"]),
         (&["skin.site=abdomen", "skin.source=ultrasound_meng2022"], &["has no abdomen", "forehead"]),
         (&["area.map=face"], &["face"]),
-        (&["mechanics.law=contact"], &["contact", "ratio"]),
         (&["device.dpth_mm=1"], &["unknown key device.dpth_mm", "did you mean device.depth_mm?"]),
         (&["dvice.depth_mm=1"], &["unknown key", "device.depth_mm"]),
         (&["device.depth_mm"], &["no = in it", "key=value"]),

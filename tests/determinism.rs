@@ -24,7 +24,7 @@ fn scenario(device: &str, settings: &[&str]) -> Scenario {
 
 fn on_threads(threads: usize, scenario: &Scenario, stop: &dyn Stop) -> Simulated {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| simulate(&scenario.setup, &Quietly, stop))
+    pool.install(|| simulate(&scenario.setup, &Quietly, stop).unwrap())
 }
 
 /// Bit for bit: NaN is what cannot be computed, and is the same everywhere.

@@ -19,7 +19,7 @@ fn run(path: &Path, settings: &[&str]) -> Outcome {
     let (name, text) = read_file(path).unwrap();
     let scenario = load(&Sources::new(name, &text, settings), &catalogue(), "test")
         .unwrap_or_else(|problems| panic!("{}: {problems:?}", path.display()));
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly);
+    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
     Outcome::new(&scenario.setup, &simulated, scenario.provenance)
 }
 
@@ -41,8 +41,12 @@ fn identity_every_scenario_runs_and_its_figures_are_sound() {
             assert!(low <= value && value <= high && figure.p05 <= figure.p95, "{name} {}", measure.key());
         }
         let value = |measure| outcome.figure(measure).value.unwrap();
-        assert!(value(Measure::Density) > 0.0 && value(Measure::DepthMean) > 0.0, "{name}");
-        assert!(value(Measure::Open) < value(Measure::Covered), "{name}");
+        assert!(value(Measure::Density) > 0.0, "{name}");
+        // Needles of 0.2 mm rolled by hand may all stay above the skin.
+        let pierced = value(Measure::Failed) < 1.0;
+        assert_eq!(pierced, value(Measure::DepthMean) > 0.0, "{name}");
+        assert_eq!(pierced, value(Measure::Open) < value(Measure::Covered), "{name}");
+        assert!(pierced || name.to_string().ends_with("home-roller-02.toml"), "{name}");
         assert!(value(Measure::ReachFat) <= value(Measure::ReachDermis), "{name}");
         assert!(value(Measure::DepthP05) <= value(Measure::DepthP50), "{name}");
         assert!(value(Measure::DepthP50) <= value(Measure::DepthP95), "{name}");
@@ -84,8 +88,11 @@ fn identity_fat_reach_of_one_lognormal_layer_is_the_closed_form() {
         [mechanics]\nlaw = \"ratio\"\nratio = 1\nratio_sd = 0\n[run]\nrealisations = 4000\n";
     let none: [&str; 0] = [];
     let scenario = load(&Sources::new("test", text, &none), &catalogue(), "test").unwrap();
-    let outcome =
-        Outcome::new(&scenario.setup, &simulate(&scenario.setup, &Quietly, &Quietly), scenario.provenance);
+    let outcome = Outcome::new(
+        &scenario.setup,
+        &simulate(&scenario.setup, &Quietly, &Quietly).unwrap(),
+        scenario.provenance,
+    );
     // ln T ~ normal(ln 1.4 - s²/2, s), s² = ln(1 + 0.0625): P(T < 1.2) = Phi((ln(1.2 / 1.4) + s²/2) / s).
     let s2 = (1.0f64 + 0.0625).ln();
     let wanted = puncta::ground::statistics::normal_below(((1.2f64 / 1.4).ln() + 0.5 * s2) / s2.sqrt());

@@ -24,6 +24,7 @@ static TABLES: &[Table] = &[
     ("vessels", "the small vessels of the skin", &skin::vessels::EVIDENCE),
     ("technique", "how a hand moves; depths above which a run warns", &technique::defaults::EVIDENCE),
     ("depth_ratio", "tip depth over set depth, by kind of device", &mechanics::ratio::EVIDENCE),
+    ("mechanics", "what stands against a needle: the contact law", &mechanics::parameters::EVIDENCE),
     ("tract", "what one puncture leaves", &tract::evidence::EVIDENCE),
     ("indices", "relative indices, flags and limits", &injury::indices::EVIDENCE),
 ];

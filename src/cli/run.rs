@@ -50,7 +50,9 @@ pub fn run(arguments: &Arguments) -> Done {
     let clock = Instant::now();
 
     let progress = Shown::new(arguments.progress, quiet);
-    let simulated = pool.install(|| simulate(&scenario.setup, &progress, &interrupt));
+    let simulated = pool
+        .install(|| simulate(&scenario.setup, &progress, &interrupt))
+        .map_err(|error| Stop::said(error.to_string()))?;
     progress.close();
     let simulation = clock.elapsed();
     if simulated.rows.is_empty() {
@@ -167,9 +169,8 @@ fn print(outcome: &Outcome, place: &Path, pictures: &[String], arguments: &Argum
     let realisations = outcome.realisations_done;
     let note = format!(
         "Mean ± Monte-Carlo standard error over {realisations} realisations (a new person each), and 5–95 % of people. \
-         Set depth {} mm; depth by the ratio law, a statistical stand-in for contact mechanics. Uncertainty of the inputs \
-         is not in these intervals.",
-        outcome.set_depth_mm
+         Set depth {} mm; depth by {}. Uncertainty of the inputs is not in these intervals.",
+        outcome.set_depth_mm, outcome.depth_by
     );
     write!(out, "{}", wrapped(&note, columns, 0))?;
     if !outcome.eyelid {

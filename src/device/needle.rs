@@ -61,6 +61,27 @@ impl Needle {
             + (self.shaft_diameter_mm - self.tip_diameter_mm) * (above_tip_mm / self.taper_mm).min(1.0)
     }
 
+    /// ∫ d over the last `above_tip_mm` of the needle, mm²: its side is π times this. 0 below the tip.
+    #[inline]
+    pub fn side_mm2(&self, above_tip_mm: f64) -> f64 {
+        let q = above_tip_mm.max(0.0);
+        let taper = q.min(self.taper_mm);
+        let slope = (self.shaft_diameter_mm - self.tip_diameter_mm) / self.taper_mm;
+        taper * (self.tip_diameter_mm + 0.5 * slope * taper) + self.shaft_diameter_mm * (q - taper)
+    }
+
+    /// ∫ d dq, ∫ d² dq and ∫∫ d dq dq over the last `above_tip_mm`: mm², mm³, mm³. 0 below the tip.
+    pub fn integrals_mm(&self, above_tip_mm: f64) -> [f64; 3] {
+        let q = above_tip_mm.max(0.0);
+        let taper = q.min(self.taper_mm);
+        let (tip, shaft, on) = (self.tip_diameter_mm, self.shaft_diameter_mm, q - taper);
+        let slope = (shaft - tip) / self.taper_mm;
+        let squares = taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0)) + shaft * shaft * on;
+        let sides = taper * taper * (0.5 * tip + slope * taper / 6.0)
+            + on * (self.side_mm2(self.taper_mm.min(q)) + 0.5 * shaft * on);
+        [self.side_mm2(q), squares, sides]
+    }
+
     /// The same needle with a worn tip; no wider than its shaft.
     pub fn with_tip(&self, tip_diameter_mm: f64) -> Needle {
         Needle { tip_diameter_mm: tip_diameter_mm.min(self.shaft_diameter_mm), ..*self }

@@ -31,6 +31,8 @@ pub enum Purpose {
     Strike = 6,
     /// Drawing only; never reaches a figure.
     Picture = 7,
+    /// Puncture force and resistance of the needles that share a load.
+    Array = 8,
 }
 
 /// One random stream.

@@ -100,7 +100,7 @@ static GAUSS: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
 });
 
 /// ∫ f over from..to in equal panels of sixteen points.
-fn integral(from: f64, to: f64, panels: usize, mut f: impl FnMut(f64) -> f64) -> f64 {
+pub(super) fn integral(from: f64, to: f64, panels: usize, mut f: impl FnMut(f64) -> f64) -> f64 {
     let half = 0.5 * (to - from) / panels as f64;
     (0..panels)
         .map(|panel| {
@@ -129,6 +129,10 @@ impl HalfSpace {
             }
         }
         Ok(HalfSpace { layers })
+    }
+
+    pub fn layers(&self) -> &[ElasticLayer] {
+        &self.layers
     }
 
     /// Vertical displacement (mm, downwards positive) at a point, under all loads together.
@@ -207,6 +211,23 @@ impl HalfSpace {
         Ok(homogeneous + a * sum)
     }
 
+    /// k W(k, 0) of a unit load of wavenumber k: a function of k that is constant in a homogeneous half-space, where it is
+    /// 2 (1 - ν²) / E, and passes smoothly from the first layer's constant at large k to the last one's at small k. 1/MPa.
+    pub fn surface_response_per_mpa(&self, k: f64) -> f64 {
+        let Some((bottom, above)) = self.layers.split_last() else { return 0.0 };
+        let bottom = Modes::new(bottom, k);
+        let mut stiffness = bottom.down_traction(0.0) * inverse(bottom.down(0.0));
+        for layer in above.iter().rev() {
+            stiffness = Modes::new(layer, k).seen_from_top(layer.thickness_mm, &stiffness).1;
+        }
+        k * (inverse(stiffness) * Vector2::new(0.0, -1.0))[1]
+    }
+
+    /// What [`Self::surface_response_per_mpa`] tends to at large k: 2 (1 - ν²) / E of the first layer, 1/MPa.
+    pub fn top_response_per_mpa(&self) -> f64 {
+        self.layers.first().map_or(0.0, |top| 2.0 * (1.0 - top.poisson * top.poisson) / top.young_mpa)
+    }
+
     /// W(k, z) of a unit load of wavenumber k at the surface.
     fn response(&self, k: f64, z: f64) -> f64 {
         let last = self.layers.len() - 1;
@@ -216,14 +237,7 @@ impl HalfSpace {
         let mut stiffness = bottom.down_traction(0.0) * inverse(bottom.down(0.0));
         for index in (0..last).rev() {
             let (layer, modes) = (&self.layers[index], Modes::new(&self.layers[index], k));
-            let h = layer.thickness_mm;
-            let reflection = inverse(stiffness * modes.up(0.0) - modes.up_traction(0.0))
-                * (modes.down_traction(h) - stiffness * modes.down(h));
-            reflections[index] = reflection;
-            let twice = (-2.0 * k * h).exp();
-            let displacement = modes.down(0.0) + modes.up(-h) * reflection * twice;
-            let traction = modes.down_traction(0.0) + modes.up_traction(-h) * reflection * twice;
-            stiffness = traction * inverse(displacement);
+            (reflections[index], stiffness) = modes.seen_from_top(layer.thickness_mm, &stiffness);
         }
         // A pressure of one: normal traction -1, no shear.
         let mut surface = inverse(stiffness) * Vector2::new(0.0, -1.0);
@@ -264,6 +278,17 @@ struct Modes {
 impl Modes {
     fn new(layer: &ElasticLayer, k: f64) -> Modes {
         Modes { k, poisson: layer.poisson, stiffness: layer.young_mpa / (1.0 + layer.poisson) * k }
+    }
+
+    /// For a layer of thickness h on something of this stiffness: what is reflected at its bottom, and the stiffness seen
+    /// from its top.
+    fn seen_from_top(&self, h: f64, below: &Matrix2<f64>) -> (Matrix2<f64>, Matrix2<f64>) {
+        let reflection = inverse(below * self.up(0.0) - self.up_traction(0.0))
+            * (self.down_traction(h) - below * self.down(h));
+        let twice = (-2.0 * self.k * h).exp();
+        let displacement = self.down(0.0) + self.up(-h) * reflection * twice;
+        let traction = self.down_traction(0.0) + self.up_traction(-h) * reflection * twice;
+        (reflection, traction * inverse(displacement))
     }
 
     fn down(&self, zeta: f64) -> Matrix2<f64> {

@@ -2,62 +2,133 @@
 //!
 //! | file | law |
 //! |---|---|
+//! | [`contact`] | the contact law, the default: one treatment's needles on one person's skin |
+//! | [`array`] | all needles together: contact, dimpling, puncture, at equilibrium |
+//! | [`seat`] | one needle among the others: dimple, puncture, depth |
+//! | [`bed`] | deflection of the skin under one needle: pile and locking radius |
+//! | [`resistance`] | tear, spread and friction after puncture, layer by layer |
+//! | [`support`] | what the skin rests on: fat and muscle, or a bench |
+//! | [`compliance`] | displacement of the surface of layered tissue, as curves over radius and distance |
+//! | [`half_space`] | displacement of layered elastic tissue under loads on discs |
+//! | [`parameters`] | moduli, toughness and the rest, from `data/mechanics.toml` |
+//! | [`octaves`] | a function tabulated for quick look-up |
 //! | [`ratio`] | depth = normal(ratio, spread) × set depth, a statistical stand-in |
-//! | [`half_space`] | displacement of layered elastic tissue under loads on discs: the ground of the contact law |
-//!
-//! The contact law (dimple, puncture, resistance of layered skin) will be a second variant of [`Law`].
 
+pub mod array;
+pub mod bed;
+pub mod compliance;
+pub mod contact;
 pub mod half_space;
+pub mod octaves;
+pub mod parameters;
 pub mod ratio;
+pub mod resistance;
+pub mod seat;
+pub mod sets;
+pub mod support;
 
+pub use compliance::Compliance;
+pub use contact::{Contact, ContactError, ContactStrike, Seated};
 pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
-pub use ratio::Ratio;
+pub use parameters::Parameters;
+pub use ratio::{Ratio, RatioStrike};
+pub use resistance::Resistance;
+pub use support::Support;
+
+use crate::device::{Cartridge, Device, NeedleState};
+use crate::ground::random::Stream;
+use crate::skin::Column;
 
 /// The law that gives the depth of a strike.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Law {
+    Contact(Box<Contact>),
     Ratio(Ratio),
 }
 
 impl Law {
     pub fn name(&self) -> &'static str {
         match self {
+            Law::Contact(_) => "contact",
             Law::Ratio(_) => "ratio",
         }
     }
 
-    /// Everything about the depth of one strike that is known before its own chance is drawn.
+    /// Makes one treatment ready: its needles, the depth that was really set, the supports of its skin.
+    ///
+    /// # Errors
+    /// [`ContactError`] where the contact law finds no equilibrium.
+    pub fn treatment(
+        &self,
+        device: &Device,
+        cartridge: &Cartridge,
+        set_depth_mm: f64,
+        supports: &[Column],
+        seed: u64,
+        realisation: u64,
+    ) -> Result<Treatment, ContactError> {
+        Ok(match self {
+            Law::Contact(contact) => {
+                let seated = contact.seat(device, cartridge, set_depth_mm, supports, seed, realisation)?;
+                Treatment::Contact(Box::new(seated))
+            }
+            Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm },
+        })
+    }
+}
+
+/// A law made ready for the strikes of one treatment.
+#[derive(Debug, Clone)]
+pub enum Treatment {
+    Contact(Box<Seated>),
+    Ratio { ratio: Ratio, set_depth_mm: f64 },
+}
+
+impl Treatment {
+    /// Everything about the depth of one strike that is known before its own chance is drawn; `None` for a missing needle.
     #[inline]
-    pub fn depth(&self, set_depth_mm: f64) -> DepthLaw {
+    pub fn strike(
+        &self,
+        support: usize,
+        needle: usize,
+        state: &NeedleState,
+        column: &Column,
+    ) -> Option<DepthLaw<'_>> {
         match self {
-            Law::Ratio(ratio) => ratio.depth(set_depth_mm),
+            Treatment::Contact(seated) => {
+                seated.strike(support, needle, state, column).map(DepthLaw::Contact)
+            }
+            Treatment::Ratio { ratio, set_depth_mm } => {
+                let strike = ratio.depth(set_depth_mm + state.protrusion_error_mm);
+                (!state.missing).then_some(DepthLaw::Ratio(strike))
+            }
         }
     }
 }
 
-/// Distribution of the depth of one strike, once it is placed: normal, cut off at the surface.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct DepthLaw {
-    pub mean_mm: f64,
-    pub sd_mm: f64,
+/// Distribution of the depth of one strike, once it is placed.
+#[derive(Debug, Clone, Copy)]
+pub enum DepthLaw<'a> {
+    Contact(ContactStrike<'a>),
+    Ratio(RatioStrike),
 }
 
-impl DepthLaw {
-    /// Depth at a standard normal; a needle that does not get below the surface has depth 0.
+impl DepthLaw<'_> {
+    /// Depth with the strike's own chance, mm; 0 for a needle that does not get below the surface.
     #[inline]
-    pub fn at(&self, normal: f64) -> f64 {
-        (self.mean_mm + self.sd_mm * normal).max(0.0)
+    pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
+        match self {
+            DepthLaw::Contact(strike) => strike.draw_mm(stream),
+            DepthLaw::Ratio(strike) => strike.at(stream.normal()),
+        }
     }
 
-    /// Probability that the tip passes `boundary_mm` (≥ 0): Φ((mean - boundary) / sd); a step where there is no scatter.
+    /// Probability that the tip passes `boundary_mm` (≥ 0), in closed form.
     #[inline]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
-        if self.sd_mm > 0.0 {
-            crate::ground::statistics::normal_below((self.mean_mm - boundary_mm) / self.sd_mm)
-        } else if self.mean_mm > boundary_mm {
-            1.0
-        } else {
-            0.0
+        match self {
+            DepthLaw::Contact(strike) => strike.passes(boundary_mm),
+            DepthLaw::Ratio(strike) => strike.passes(boundary_mm),
         }
     }
 }

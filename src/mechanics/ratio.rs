@@ -10,7 +10,6 @@
 //! Left out: everything that makes the ratio: force, speed, stiffness of the skin, neighbours, sharpness, the plate that
 //! stops the needle (a ratio near one with a wide spread passes the needle's length now and then).
 
-use super::DepthLaw;
 use crate::device::Kind;
 use crate::ground::evidence::{Evidence, EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
@@ -27,14 +26,42 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    pub fn depth(&self, set_depth_mm: f64) -> DepthLaw {
+    /// The strike of a needle that is set to this depth.
+    pub fn depth(&self, set_depth_mm: f64) -> RatioStrike {
         let set = set_depth_mm.max(0.0);
-        DepthLaw { mean_mm: self.ratio * set, sd_mm: self.ratio_sd * set }
+        RatioStrike { mean_mm: self.ratio * set, sd_mm: self.ratio_sd * set }
     }
 
     /// What is known of this kind of device: (ratio, its spread between strikes).
     pub fn known(kind: Kind) -> (&'static Evidence, &'static Evidence) {
         (entry(&EVIDENCE, kind.name(), "ratio"), entry(&EVIDENCE, kind.name(), "ratio_sd"))
+    }
+}
+
+/// Normal, cut off at the surface.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RatioStrike {
+    pub mean_mm: f64,
+    pub sd_mm: f64,
+}
+
+impl RatioStrike {
+    /// Depth at a standard normal; a needle that does not get below the surface has depth 0.
+    #[inline]
+    pub fn at(&self, normal: f64) -> f64 {
+        (self.mean_mm + self.sd_mm * normal).max(0.0)
+    }
+
+    /// Probability that the tip passes `boundary_mm` (≥ 0): Φ((mean - boundary) / sd); a step where there is no scatter.
+    #[inline]
+    pub fn passes(&self, boundary_mm: f64) -> f64 {
+        if self.sd_mm > 0.0 {
+            crate::ground::statistics::normal_below((self.mean_mm - boundary_mm) / self.sd_mm)
+        } else if self.mean_mm > boundary_mm {
+            1.0
+        } else {
+            0.0
+        }
     }
 }
 

@@ -28,6 +28,7 @@ use crate::engine::Grid;
 use crate::injury::fields::{Field, fields};
 pub use crate::injury::measure::Unit;
 pub use crate::injury::{FieldKind, Measure, Row};
+use crate::mechanics::Law;
 use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::Column;
 pub use crate::skin::Layer;
@@ -40,6 +41,8 @@ pub struct Outcome {
     pub provenance: Provenance,
     pub grid: Grid,
     pub set_depth_mm: f64,
+    /// What gave the depths, in words.
+    pub depth_by: &'static str,
     /// Below the dermis lies muscle: passing it is a sub-dermal breach, not fat reach.
     pub eyelid: bool,
     pub realisations_done: u32,
@@ -83,6 +86,7 @@ impl Outcome {
             provenance,
             grid: setup.grid.clone(),
             set_depth_mm: setup.device.set_depth_mm,
+            depth_by: depth_by(&setup.law),
             eyelid: setup.skin.eyelid,
             realisations_done: done,
             realisations_asked: simulated.asked,
@@ -144,6 +148,14 @@ impl Outcome {
             .iter()
             .find(|boundary| boundary.layer == Layer::ReticularDermis)
             .map(|found| found.mean_mm)
+    }
+}
+
+/// What gave the depths, in words.
+fn depth_by(law: &Law) -> &'static str {
+    match law {
+        Law::Contact(_) => "contact mechanics",
+        Law::Ratio(_) => "the ratio law, a statistical stand-in for mechanics",
     }
 }
 

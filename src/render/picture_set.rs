@@ -259,8 +259,8 @@ fn tip_depth(outcome: &Outcome) -> Result<Picture, RenderError> {
         subtitle: outcome.provenance.setting.clone(),
         sentence: format!(
             "Tips of all punctures of {} treatments, each of another person; layer boundaries are means over these \
-             people. Depth by the ratio law, a stand-in for mechanics.",
-            outcome.realisations_done
+             people. Depth by {}.",
+            outcome.realisations_done, outcome.depth_by
         ),
         edges_mm: &bins.edges_mm,
         share: &bins.share,

@@ -19,6 +19,7 @@ mod problems;
 mod read;
 mod resolve;
 mod resolve_device;
+mod resolve_mechanics;
 mod resolve_skin;
 mod schema;
 mod set;

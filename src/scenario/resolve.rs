@@ -2,7 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Places};
 use super::file::ScenarioFile;
-use super::{resolve_device, resolve_skin};
+use super::{resolve_device, resolve_mechanics, resolve_skin};
 use crate::device::preset::{Preset, preset};
 use crate::device::{Device, Kind};
 use crate::engine::Grid;
@@ -10,7 +10,6 @@ use crate::ground::evidence::entry;
 use crate::ground::units::rad_from_deg;
 use crate::injury::Indices;
 use crate::injury::indices::EVIDENCE as INDICES;
-use crate::mechanics::{Law, Ratio};
 use crate::outcome::Provenance;
 use crate::simulate::{Limits, Setup, bytes};
 use crate::skin::face::face;
@@ -63,9 +62,12 @@ impl Resolver<'_> {
             .or_else(|| crate::device::preset::default_number(key))
     }
 
-    /// A number of the technique: as written, or usual for this kind of device, or nothing.
-    fn hand_number(&self, written: Option<f64>, key: &str) -> f64 {
-        written.or_else(|| defaults::default_number(self.kind, key)).unwrap_or(0.0)
+    /// A number of the technique: as written, or the preset's, or usual for this kind of device, or nothing.
+    pub fn hand_number(&self, written: Option<f64>, key: &str) -> f64 {
+        written
+            .or_else(|| self.preset.and_then(|preset| preset.number(key)))
+            .or_else(|| defaults::default_number(self.kind, key))
+            .unwrap_or(0.0)
     }
 }
 
@@ -99,15 +101,17 @@ pub fn resolve(
     let grid = area(&mut resolved);
     let skin = resolve_skin::skin(&mut resolver, &mut resolved);
     let device = resolve_device::device(&mut resolver, &mut resolved);
-    let law = law(&mut resolver, &mut resolved);
     if grid.area_mm2() <= 0.0 {
         let problem = Diagnostic::error("nothing is left to treat: everything is avoided");
         resolver.error("area", problem.help("avoid less, or fewer and smaller lesions"));
     }
-    let (Some(skin), Some(device), Some(law)) = (skin, device, law) else {
+    let (Some(skin), Some(device)) = (skin, device) else {
         return Err(resolver.errors);
     };
     let technique = technique(&mut resolver, &mut resolved, &device);
+    let Some(law) = resolve_mechanics::law(&mut resolver, &mut resolved, &device, &technique) else {
+        return Err(resolver.errors);
+    };
     let limits = limits(file, &mut resolved);
     let run = &mut resolved.run;
     let (realisations, seed) = (run.realisations.unwrap_or(200), run.seed.unwrap_or(1));
@@ -127,7 +131,6 @@ pub fn resolve(
         seed,
     };
     bounds(&mut resolver, &setup);
-    without_effect(&mut resolver);
     if !resolver.errors.is_empty() {
         return Err(resolver.errors);
     }
@@ -160,25 +163,6 @@ fn area(resolved: &mut ScenarioFile) -> Grid {
         return grid;
     }
     grid.only(|[x, y]| lesions.iter().all(|[cx, cy, radius]| (x - cx).hypot(y - cy) > *radius))
-}
-
-fn law(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Law> {
-    let mechanics = &mut resolved.mechanics;
-    if mechanics.law.as_deref() == Some("contact") {
-        let problem = Diagnostic::error(
-            "mechanics.law = \"contact\" is not built yet; \"ratio\" is: depth as a random share of the set depth",
-        );
-        resolver.error("mechanics.law", problem.help("write law = \"ratio\" or leave the key out"));
-        return None;
-    }
-    let (ratio, spread) = Ratio::known(resolver.kind);
-    let ratio = Ratio {
-        ratio: mechanics.ratio.unwrap_or(ratio.value),
-        ratio_sd: mechanics.ratio_sd.unwrap_or(spread.value),
-    };
-    mechanics.law = Some("ratio".into());
-    (mechanics.ratio, mechanics.ratio_sd) = (Some(ratio.ratio), Some(ratio.ratio_sd));
-    Some(Law::Ratio(ratio))
 }
 
 fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Technique {
@@ -220,11 +204,6 @@ fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Devi
     }
     if glides {
         written.hand_speed_mm_s = Some(technique.hand_speed_mm_s);
-    }
-    if let (None, Some(force)) =
-        (written.force_n, resolver.preset.and_then(|preset| preset.number("force_n")))
-    {
-        written.force_n = Some(force);
     }
     technique
 }
@@ -347,37 +326,5 @@ fn structure(resolver: &mut Resolver, setup: &Setup) {
         );
         let help = "figures stay right; maps show it as noise. Use smaller cells to see its pattern";
         resolver.warning("area.cell_um", Diagnostic::warning(message).help(help));
-    }
-}
-
-/// Keys that only the contact law will use are read, checked, kept, and said to have no effect.
-fn without_effect(resolver: &mut Resolver) {
-    let file = resolver.file;
-    let mut layers = file.skin.layers.iter().flatten();
-    let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
-    let written = [
-        ("skin.support", file.skin.support.is_some()),
-        ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
-        ("skin.layers", stiffness),
-        ("device.shape", file.device.shape.is_some()),
-        ("device.drive", file.device.drive.is_some()),
-        ("device.overtravel_mm", file.device.overtravel_mm.is_some()),
-        ("device.rim_diameter_mm", file.device.rim_diameter_mm.is_some()),
-        ("technique.force_n", file.technique.force_n.is_some()),
-        ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
-    ];
-    let names: Vec<&'static str> = written.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
-    // The resolved file of a run writes all of them; it is not warned of its own defaults.
-    if let Some(first) = names.first().copied().filter(|_| file.mechanics.law.as_deref() != Some("ratio")) {
-        let words = |name: &&'static str| match *name {
-            "skin.layers" => "young_mpa and poisson of skin.layers",
-            name => name,
-        };
-        let names: Vec<&str> = names.iter().map(words).collect();
-        let message = format!("under law = \"ratio\" these keys change nothing: {}", names.join(", "));
-        resolver.warning(
-            first,
-            Diagnostic::warning(message).help("write law = \"ratio\" to say that this is meant"),
-        );
     }
 }

@@ -15,7 +15,7 @@ use super::model::{Skin, Thicknesses};
 use super::ridges::{FINEST_MM, Rete, Ridges};
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
 use crate::ground::random::{Purpose, StreamFamily};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("field.toml", include_str!("../../data/field.toml")));
@@ -148,7 +148,7 @@ impl Variation {
 
 /// How the regions of a face pass into each other, for any person.
 pub(super) struct Blended {
-    blend: Blend,
+    blend: Arc<Blend>,
     /// What the logarithm lacks at every node where several regions are averaged: half the difference between the mean
     /// of the regions' variances and the variance of the mean.
     correction: Vec<[f64; 3]>,
@@ -156,7 +156,7 @@ pub(super) struct Blended {
 
 impl Blended {
     fn new(log_sds: Vec<[f64; 3]>) -> Blended {
-        let blend = Blend::new(face(), known("face", "blend_mm"));
+        let blend = Arc::new(Blend::new(face(), known("face", "blend_mm")));
         let between = known("person", "between_sites_of_face");
         let correction = blend
             .weights
@@ -199,13 +199,15 @@ impl Blended {
             }
             mean_share += f64::from(values[3][node]) / skin;
         }
-        let Blend { columns, rows, spacing_mm, .. } = self.blend;
+        let Blend { columns, rows, spacing_mm, .. } = *self.blend;
         let mut lattices =
             values.map(|values| Some(Lattice::new(columns, rows, spacing_mm, values))).into_iter();
         let mut next = || lattices.next().flatten().unwrap_or_else(|| Lattice::new(1, 1, 1.0, vec![0.0]));
         let logs = [next(), next(), next()];
         let papillary_share = people.first().map_or(0.0, Thicknesses::papillary_share);
-        FaceBase { logs, stratum_corneum_share: next(), papillary_share, mean_mm, mean_share }
+        let regions = people.iter().map(|region| region.column([1.0; 3])).collect();
+        let blend = Arc::clone(&self.blend);
+        FaceBase { logs, stratum_corneum_share: next(), papillary_share, mean_mm, mean_share, blend, regions }
     }
 }
 
@@ -215,6 +217,9 @@ pub(super) struct FaceBase {
     logs: [Lattice; 3],
     stratum_corneum_share: Lattice,
     papillary_share: f64,
+    blend: Arc<Blend>,
+    /// The layers of this person region by region, averaged over places.
+    regions: Vec<Column>,
     /// Means over the face's skin: epidermis, dermis, fat in mm, and the stratum corneum's share.
     mean_mm: [f64; 3],
     mean_share: f64,
@@ -252,6 +257,32 @@ impl SkinField {
             Base::Everywhere(person) => person.column(factors),
             Base::Face(face) => face.thicknesses(x_mm, y_mm).column(factors),
         }
+    }
+
+    /// The supports that a load can have in this person: the layers averaged over places, on a face region by region.
+    pub fn supports(&self) -> Vec<Column> {
+        match &self.base {
+            Base::Everywhere(person) => vec![person.column([1.0; 3])],
+            Base::Face(face) => face.regions.clone(),
+        }
+    }
+
+    /// The support at a place. Where regions of a face blend, `chance` (0 to 1) picks one of them by its weight, so that
+    /// supports pass into each other without a seam.
+    #[inline]
+    pub fn support_at(&self, x_mm: f64, y_mm: f64, chance: impl FnOnce() -> f64) -> usize {
+        let Base::Face(face) = &self.base else { return 0 };
+        let Blend { columns, rows, spacing_mm, weights, .. } = &*face.blend;
+        let node = |at: f64, most: usize| ((at / spacing_mm).round().max(0.0) as usize).min(most - 1);
+        let parts = &weights[node(y_mm, *rows) * columns + node(x_mm, *columns)];
+        let mut left = chance();
+        for (region, weight) in parts {
+            left -= weight;
+            if left < 0.0 {
+                return *region;
+            }
+        }
+        parts.last().map_or(0, |(region, _)| *region)
     }
 
     /// The layers of this person on average over places.

@@ -63,7 +63,7 @@ impl Tract {
     pub fn new(
         strike: &Strike,
         state: &NeedleState,
-        law: &DepthLaw,
+        law: &DepthLaw<'_>,
         tip_depth_mm: f64,
         column: &Column,
         sweep: &Sweep,

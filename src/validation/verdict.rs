@@ -128,7 +128,7 @@ fn compute(case: &Case) -> Result<Computed, String> {
         return Err(format!("unknown quantity \"{}\"", case.quantity));
     }
     let scenario = case.scenario()?;
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly);
+    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).map_err(|error| error.to_string())?;
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
     let none = || format!("{} is not computed yet, or not for this device", case.quantity);
     match case.quantity.as_str() {

@@ -66,8 +66,8 @@ pub(super) const TECHNIQUE: &[Key] = &[
 
 pub(super) const MECHANICS: &[Key] = &[
     key("mechanics", "law", ValueKind::Choice(&["contact", "ratio"]))
-        .text("ratio: depth = normal(ratio, ratio_sd) x set depth | contact: mechanics, not built yet; default ratio")
-        .example("\"ratio\""),
+        .text("contact: mechanics of needles in layered skin | ratio: depth = normal(ratio, ratio_sd) x set depth; default contact")
+        .example("\"contact\""),
     key("mechanics", "ratio", number(0.0, 1.5))
         .text("mean depth over set depth, for law = \"ratio\"; default: the device's own")
         .why("needles go in a part of their length, or a little further where the skin bulges")

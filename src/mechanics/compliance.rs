@@ -1,0 +1,175 @@
+//! Compliance of the surface of layered tissue: how far it sinks under a needle, and how far beside it.
+//!
+//! With S(k) = k W(k, 0) from [`HalfSpace`], the middle of a disc of radius a under a unit force sinks by C(a), and a
+//! point at distance r from a force on a small disc by C(r):
+//!
+//! ```text
+//! C(a) = 1/(π a)   ∫ S(k) J₁(ka) dk/k
+//! C(r) = 1/(2 π r) ∫ S(k) J₀(kr) r dk
+//! ```
+//!
+//! S is smooth in ln k, whatever the layers: it is sampled at equal steps of ln k and carried by cubic B-splines, so that
+//! both integrals become sums over samples with weights that depend on the step only (digital filters of the Hankel
+//! transform, after Ghosh 1971, doi 10.1111/j.1365-2478.1971.tb00593.x; *memory*). The weights are made once for the whole
+//! program, and the compliance of any layers costs 300 evaluations of S and a few thousand multiplications: people need no
+//! common table, each has their own.
+//!
+//! Left out: what a neighbour's load does within its own radius, where it is taken as a point.
+
+use super::half_space::{HalfSpace, integral};
+use super::octaves::Octaves;
+use libm::{j0, j1};
+use std::f64::consts::{LN_2, PI, TAU};
+use std::sync::LazyLock;
+
+/// Steps of the samples in one octave of wavenumber.
+const STEPS_A_OCTAVE: i32 = 8;
+
+/// Step of the samples in ln k.
+const STEP: f64 = LN_2 / STEPS_A_OCTAVE as f64;
+
+/// Wavenumbers from 2^-12 to 2^14 per mm: lengths from a micrometre to metres, beyond which S no longer changes.
+const LOWEST_OCTAVE: i32 = -12;
+const SAMPLES: usize = 26 * STEPS_A_OCTAVE as usize + 1;
+
+/// Radii and distances of the curves: 2^-10 mm (1 um) to 2^6 mm.
+const NEAREST_OCTAVE: i32 = -10;
+const OCTAVES: usize = 16;
+const NODES: usize = OCTAVES * STEPS_A_OCTAVE as usize + 1;
+
+/// Weights reach from x = kr of 2^-22 to 2^13: below, the integrands vanish; above, the splines average the waves away.
+const FIRST_WEIGHT: i32 = -22 * STEPS_A_OCTAVE;
+const WEIGHTS: usize = 35 * STEPS_A_OCTAVE as usize + 1;
+
+/// ∫ B(u - m) f(e^(u STEP)) du STEP over the support of the cubic B-spline, for m from `FIRST_WEIGHT`, where `kernel`
+/// gives f at x: J₁(x) for the load's own, x J₀(x) for another's displacement.
+fn weights(kernel: fn(f64) -> f64) -> Vec<f64> {
+    let spline = |t: f64| {
+        let t = t.abs();
+        if t < 1.0 {
+            2.0 / 3.0 - t * t * (1.0 - 0.5 * t)
+        } else {
+            let rest = (2.0 - t).max(0.0);
+            rest * rest * rest / 6.0
+        }
+    };
+    (0..WEIGHTS)
+        .map(|index| {
+            let m = f64::from(FIRST_WEIGHT + index as i32);
+            let piece = |from: f64| {
+                // Half a wave of the Bessel function a panel, one panel at least.
+                let width = ((m + from + 1.0) * STEP).exp() - ((m + from) * STEP).exp();
+                let panels = (width / PI).ceil() as usize;
+                integral(from, from + 1.0, panels.max(1), |t| spline(t) * kernel(((m + t) * STEP).exp()))
+            };
+            STEP * [-2.0, -1.0, 0.0, 1.0].map(piece).iter().sum::<f64>()
+        })
+        .collect()
+}
+
+static OWN: LazyLock<Vec<f64>> = LazyLock::new(|| weights(j1));
+static OTHERS: LazyLock<Vec<f64>> = LazyLock::new(|| weights(|x| x * j0(x)));
+
+/// Compliances of one stack of layers, as curves over radius and distance.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compliance {
+    /// a C(a), mm²/N.
+    own: Octaves,
+    /// r C(r), mm²/N.
+    other: Octaves,
+}
+
+impl Compliance {
+    pub fn new(half_space: &HalfSpace) -> Compliance {
+        let samples: Vec<f64> = (0..SAMPLES)
+            .map(|index| {
+                let octave = f64::from(LOWEST_OCTAVE) + index as f64 / f64::from(STEPS_A_OCTAVE);
+                half_space.surface_response_per_mpa(octave.exp2())
+            })
+            .collect();
+        // What the first layer alone would give is known in closed form; the filters see what is left.
+        let top = half_space.top_response_per_mpa();
+        let left: Vec<f64> = samples.iter().map(|sample| sample - top).collect();
+        let coefficients = spline_coefficients(&left);
+        let curve = |weights: &[f64], factor: f64| {
+            let nodes: Vec<f64> =
+                (0..NODES).map(|node| factor * (top + sum(&coefficients, weights, node))).collect();
+            Octaves::new(NEAREST_OCTAVE, OCTAVES, |x| between(&nodes, x))
+        };
+        Compliance { own: curve(&OWN, 1.0 / PI), other: curve(&OTHERS, 1.0 / TAU) }
+    }
+
+    /// How far the middle of a disc of radius a (mm) sinks per force on the disc, mm/N.
+    pub fn own_mm_per_n(&self, radius_mm: f64) -> f64 {
+        self.own.at(radius_mm) / radius_mm
+    }
+
+    /// How far the surface sinks at distance r (mm) from a force, mm/N. Negative where it bulges.
+    pub fn other_mm_per_n(&self, distance_mm: f64) -> f64 {
+        self.other.at(distance_mm) / distance_mm
+    }
+}
+
+/// Σ c_n w(n + node) over all n.
+fn sum(coefficients: &[f64], weights: &[f64], node: usize) -> f64 {
+    // Sample n at node a: kr = 2^(LOWEST + n/8) · 2^(NEAREST + node/8).
+    let offset = (LOWEST_OCTAVE + NEAREST_OCTAVE) * STEPS_A_OCTAVE + node as i32 - FIRST_WEIGHT;
+    // Sample 0 meets weight `offset`; weights before it meet the constant below the lowest wavenumber, which is that of
+    // the lowest layer; above the highest wavenumber nothing is left.
+    let offset = offset.clamp(0, weights.len() as i32) as usize;
+    let below: f64 = weights[..offset].iter().sum();
+    let along = weights[offset..].iter().zip(coefficients).map(|(weight, coefficient)| weight * coefficient);
+    coefficients[0] * below + along.sum::<f64>()
+}
+
+/// Coefficients of the cubic B-spline through equally spaced samples that go on as constants: (c₋ + 4c + c₊)/6 = s.
+fn spline_coefficients(samples: &[f64]) -> Vec<f64> {
+    let n = samples.len();
+    // Thomas' algorithm; constants beyond the ends add 1 to the diagonal there.
+    let (mut upper, mut right) = (vec![0.0; n], vec![0.0; n]);
+    for index in 0..n {
+        let diagonal = if index == 0 || index == n - 1 { 5.0 } else { 4.0 };
+        let (before, from) = if index == 0 { (0.0, 0.0) } else { (upper[index - 1], right[index - 1]) };
+        let pivot = diagonal - before;
+        upper[index] = 1.0 / pivot;
+        right[index] = (6.0 * samples[index] - from) / pivot;
+    }
+    for index in (0..n - 1).rev() {
+        right[index] -= upper[index] * right[index + 1];
+    }
+    right
+}
+
+/// A curve between its nodes, cubic in the logarithm.
+fn between(curve: &[f64], x_mm: f64) -> f64 {
+    let last = (NODES - 1) as f64;
+    let place = ((libm::log2(x_mm) - f64::from(NEAREST_OCTAVE)) * f64::from(STEPS_A_OCTAVE)).clamp(0.0, last);
+    let node = (place.floor() as usize).clamp(1, NODES - 3);
+    let t = place - node as f64;
+    let [a, b, c, d] = [curve[node - 1], curve[node], curve[node + 1], curve[node + 2]];
+    -t * (t - 1.0) * (t - 2.0) / 6.0 * a + (t + 1.0) * (t - 1.0) * (t - 2.0) / 2.0 * b
+        - (t + 1.0) * t * (t - 2.0) / 2.0 * c
+        + (t + 1.0) * t * (t - 1.0) / 6.0 * d
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::half_space::ElasticLayer;
+    use super::*;
+
+    #[test]
+    fn limit_homogeneous_half_space() {
+        let one =
+            HalfSpace::new(vec![ElasticLayer { thickness_mm: 1.0, young_mpa: 0.05, poisson: 0.49 }]).unwrap();
+        let compliance = Compliance::new(&one);
+        let flat = (1.0 - 0.49 * 0.49) / (PI * 0.05);
+        for x in [0.002, 0.05, 0.3, 4.0, 40.0] {
+            assert!((compliance.own_mm_per_n(x) * x / (2.0 * flat) - 1.0).abs() < 1e-9, "{x}");
+            assert!(
+                (compliance.other_mm_per_n(x) * x / flat - 1.0).abs() < 1e-6,
+                "{x}: {}",
+                compliance.other_mm_per_n(x) * x / flat
+            );
+        }
+    }
+}

@@ -1,0 +1,410 @@
+//! The contact law: one treatment's needles on one person's skin, and from that the depth of every strike.
+//!
+//! Once a treatment, all needles are brought to equilibrium together ([`super::array`]) on the person's mean layers, each
+//! with a puncture force and a resistance of its own. What a needle feels of the others, and how the device gives way, then
+//! stays as it is for the strikes of this treatment, and each strike solves its own needle with the layers under it and its
+//! own chance ([`super::seat`]). The support is that of the person's mean layers: a load reaches deeper and wider than the
+//! fine variation of thickness.
+
+use super::array::{ArrayOnBed, Equilibrium, Hold, Member, NotAtRest, Rim};
+use super::bed::{Bed, Footing, Pile};
+use super::compliance::Compliance;
+use super::half_space::HalfSpaceError;
+use super::parameters::Parameters;
+use super::resistance::Resistance;
+use super::seat::Seat;
+use super::support::Support;
+use crate::device::{Cartridge, Device, Drive, Motion, NeedleState, Roller};
+use crate::ground::random::{Purpose, Stream, StreamFamily};
+use crate::skin::Column;
+
+/// The contact law of a scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contact {
+    pub parameters: Parameters,
+    pub support: Support,
+    /// Of the hand on the rim of a pen; on the needles of the others, N.
+    pub force_n: f64,
+    /// Speed at which stamps, patches and single needles are pushed, mm/s.
+    pub push_speed_mm_s: f64,
+    /// Speed of the hand over the skin, mm/s.
+    pub hand_speed_mm_s: f64,
+}
+
+/// Why the depth of a treatment could not be computed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ContactError {
+    #[error(transparent)]
+    Layers(#[from] HalfSpaceError),
+    #[error("{0}")]
+    NotAtRest(#[from] NotAtRest),
+}
+
+impl Contact {
+    /// Mean speed of the tips over their advance, mm/s: pen 2 f s; roller rim speed × sine of the angle, which is
+    /// v L / (R θ) over the contact angle θ; the others as pushed.
+    pub fn tip_speed_mm_s(&self, device: &Device) -> f64 {
+        match &device.motion {
+            Motion::Pen(pen) => 2.0 * pen.frequency_hz * device.set_depth_mm,
+            Motion::Roller(roller) => {
+                let length = device.needle.length_mm;
+                let angle = roller.half_contact_angle_rad(length);
+                self.hand_speed_mm_s * length / (roller.drum_radius_mm * angle)
+            }
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => self.push_speed_mm_s,
+        }
+    }
+
+    /// How the device holds its needles, at the depth that was really set.
+    pub fn hold(&self, device: &Device, set_depth_mm: f64) -> Hold {
+        let travel_mm = set_depth_mm + device.overtravel_mm;
+        match (&device.motion, device.drive) {
+            (Motion::Pen(_), Drive::Force) => {
+                Hold::Rim { travel_mm, most_n: Some(self.force_n), hand_n: 0.0 }
+            }
+            (Motion::Pen(_), _) => Hold::Rim { travel_mm, most_n: None, hand_n: self.force_n },
+            (_, Drive::Stroke) => Hold::Level { plate_mm: device.overtravel_mm },
+            (_, Drive::Force) => Hold::Force { total_n: self.force_n },
+            (_, Drive::Speed) => Hold::Body,
+        }
+    }
+
+    pub fn bed(&self, column: &Column, device: &Device) -> Result<Bed, HalfSpaceError> {
+        let half_space = self.support.half_space(column, &self.parameters)?;
+        Ok(Bed::new(Compliance::new(&half_space), &self.parameters, self.tip_speed_mm_s(device)))
+    }
+
+    pub fn rim(&self, device: &Device) -> Option<Rim> {
+        match &device.motion {
+            Motion::Pen(pen) => Some(Rim {
+                radius_mm: 0.5 * pen.rim_diameter_mm,
+                width_mm: self.parameters.rim_width_mm,
+                bulge_share: self.parameters.rim_bulge_share,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The groups of needles that are in the skin together: all of them, or on a drum one group for every shift of its
+    /// rows.
+    pub fn groups(
+        &self,
+        device: &Device,
+        cartridge: &Cartridge,
+        column: &Column,
+        chance: Chance,
+    ) -> Vec<Group> {
+        if let Motion::Roller(roller) = &device.motion {
+            let shifts = if roller.rows > 1 && roller.row_stagger > 0.0 { 2 } else { 1 };
+            return (0..shifts)
+                .map(|parity| self.drum_group(device, roller, cartridge, column, chance, parity))
+                .collect();
+        }
+        let mut group = Group::default();
+        for (index, (state, at)) in cartridge.needles.iter().zip(&device.array.positions_mm).enumerate() {
+            if state.missing {
+                continue;
+            }
+            let reach = match device.motion {
+                // A pen's travel is its dial; the others' needles stand out by their length.
+                Motion::Pen(_) => state.protrusion_error_mm,
+                _ => state.needle.length_mm + state.protrusion_error_mm,
+            };
+            group.push(self.member(state, *at, reach, column, chance, index), index);
+        }
+        vec![group]
+    }
+
+    /// The needles of a drum that are on their way in when rows of this parity stand at its lowest point. Needles on their
+    /// way out are taken to carry nothing: within some ten degrees the skin has come back by what it was pushed down.
+    fn drum_group(
+        &self,
+        device: &Device,
+        roller: &Roller,
+        cartridge: &Cartridge,
+        column: &Column,
+        chance: Chance,
+        parity: u32,
+    ) -> Group {
+        let mut group = Group::default();
+        let pitch = std::f64::consts::TAU / f64::from(roller.per_row);
+        let radius = roller.drum_radius_mm;
+        let limit = roller.half_contact_angle_rad(device.needle.length_mm);
+        for row in 0..roller.rows {
+            let across = (f64::from(row) + 0.5) * roller.drum_width_mm / f64::from(roller.rows);
+            let shift = if row % 2 == parity % 2 { 0.0 } else { roller.row_stagger };
+            let rows = (limit / pitch).ceil() as u32 + 1;
+            for back in 0..rows {
+                let angle = (f64::from(back) + shift) * pitch;
+                let index = (row * roller.per_row + back % roller.per_row) as usize;
+                let state = &cartridge.needles[index];
+                let lowest = back == 0 && shift == 0.0;
+                let outer = radius + device.needle.length_mm + state.protrusion_error_mm;
+                let reach = outer * angle.cos() - radius;
+                if reach <= 0.0 || (state.missing && !lowest) {
+                    continue;
+                }
+                let at = [radius * angle.sin(), across];
+                group.push(self.member(state, at, reach, column, chance, index), index);
+                if lowest {
+                    group.lowest.push((row, group.members.len() - 1));
+                }
+            }
+        }
+        group
+    }
+
+    fn member(
+        &self,
+        state: &NeedleState,
+        at_mm: [f64; 2],
+        reach_mm: f64,
+        column: &Column,
+        chance: Chance,
+        index: usize,
+    ) -> Member {
+        let [puncture, resistance] = match chance {
+            Chance::Median => [1.0, 1.0],
+            Chance::Drawn(family) => {
+                let mut stream = family.stream(index as u64);
+                [self.parameters.puncture_log_sd, self.parameters.resistance_log_sd]
+                    .map(|sd| libm::exp(sd * stream.normal()))
+            }
+        };
+        Member {
+            needle: state.needle,
+            at_mm,
+            reach_mm,
+            column: *column,
+            puncture_n: puncture * self.parameters.puncture_force_n(state.needle.tip_diameter_mm),
+            resistance_factor: resistance,
+        }
+    }
+
+    /// Seats the needles of one treatment on the supports of its skin.
+    ///
+    /// # Errors
+    /// [`ContactError`] where a solve does not come to rest.
+    pub fn seat(
+        &self,
+        device: &Device,
+        cartridge: &Cartridge,
+        set_depth_mm: f64,
+        supports: &[Column],
+        seed: u64,
+        realisation: u64,
+    ) -> Result<Seated, ContactError> {
+        let chance = Chance::Drawn(StreamFamily::new(seed, Purpose::Array, realisation));
+        let hold = self.hold(device, set_depth_mm);
+        let supports = supports
+            .iter()
+            .map(|column| {
+                let bed = self.bed(column, device)?;
+                let groups = self.groups(device, cartridge, column, chance);
+                SeatedOn::new(self, device, cartridge, bed, &groups, hold)
+            })
+            .collect::<Result<_, ContactError>>()?;
+        Ok(Seated { parameters: self.parameters, supports })
+    }
+}
+
+/// Puncture force and resistance of the members of an array.
+#[derive(Debug, Clone, Copy)]
+pub enum Chance {
+    /// All at their medians.
+    Median,
+    Drawn(StreamFamily),
+}
+
+/// Needles that are in the skin together.
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    pub members: Vec<Member>,
+    /// Of the cartridge.
+    pub needles: Vec<usize>,
+    /// On a drum: (row, member) of those at its lowest point.
+    lowest: Vec<(u32, usize)>,
+}
+
+impl Group {
+    fn push(&mut self, member: Member, needle: usize) {
+        self.members.push(member);
+        self.needles.push(needle);
+    }
+}
+
+/// The needles of one treatment, each with what the others and the device leave it.
+#[derive(Debug, Clone)]
+pub struct Seated {
+    parameters: Parameters,
+    supports: Vec<SeatedOn>,
+}
+
+/// On one support.
+#[derive(Debug, Clone)]
+struct SeatedOn {
+    bed: Bed,
+    piles: Vec<Pile>,
+    /// By needle of the cartridge; `None` for missing ones.
+    places: Vec<Option<Place>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    pile: usize,
+    advance_mm: f64,
+    reference_mm_per_n: f64,
+    beside_mm: f64,
+    level_mm: f64,
+    give_mm_per_n: f64,
+    chance: StrikeChance,
+}
+
+impl SeatedOn {
+    fn new(
+        contact: &Contact,
+        device: &Device,
+        cartridge: &Cartridge,
+        bed: Bed,
+        groups: &[Group],
+        hold: Hold,
+    ) -> Result<SeatedOn, ContactError> {
+        let (mut shapes, mut piles) = (Vec::new(), Vec::new());
+        let mut places: Vec<Option<Place>> = vec![None; cartridge.needles.len()];
+        for group in groups {
+            let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
+            let rest = array.equilibrium(hold, None)?;
+            let gives = gives(&array, &rest, hold);
+            let mut place = |member: usize, state: &NeedleState, further_mm: f64| {
+                let pile = shapes.iter().position(|shape| *shape == state.needle).unwrap_or_else(|| {
+                    shapes.push(state.needle);
+                    piles.push(bed.pile(&state.needle));
+                    shapes.len() - 1
+                });
+                let rest = &rest.needles[member];
+                let seat = array.seat(member, rest);
+                let advance_mm = rest.advance_mm + gives[member] * rest.force_n + further_mm;
+                let footing = Footing { pile: &piles[pile], give_mm_per_n: gives[member], ..seat.footing };
+                let puncture_n = contact.parameters.puncture_force_n(state.needle.tip_diameter_mm);
+                let puncture_log_sd = contact.parameters.puncture_log_sd;
+                let chance = StrikeChance {
+                    puncture_n,
+                    puncture_log_sd,
+                    resistance_log_sd: contact.parameters.resistance_log_sd,
+                    punctures: Seat { footing, advance_mm, ..seat }.punctures(puncture_n, puncture_log_sd),
+                };
+                Place {
+                    pile,
+                    advance_mm,
+                    reference_mm_per_n: footing.reference_mm_per_n,
+                    beside_mm: footing.beside_mm,
+                    level_mm: footing.level_mm,
+                    give_mm_per_n: footing.give_mm_per_n,
+                    chance,
+                }
+            };
+            if let Motion::Roller(roller) = &device.motion {
+                for (row, member) in &group.lowest {
+                    let model = &cartridge.needles[group.needles[*member]];
+                    let of_row = row * roller.per_row..(row + 1) * roller.per_row;
+                    for index in of_row.map(|index| index as usize) {
+                        let state = &cartridge.needles[index];
+                        let further_mm = state.protrusion_error_mm - model.protrusion_error_mm;
+                        places[index] = (!state.missing).then(|| place(*member, state, further_mm));
+                    }
+                }
+            } else {
+                for (member, needle) in group.needles.iter().enumerate() {
+                    places[*needle] = Some(place(member, &cartridge.needles[*needle], 0.0));
+                }
+            }
+        }
+        Ok(SeatedOn { bed, piles, places })
+    }
+}
+
+/// How far the plate gives way per force on each needle, mm/N: where a given force is carried by the needles alone, one
+/// that takes more of it unloads the others.
+fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
+    if !matches!(hold, Hold::Force { .. }) || rest.gap_mm <= 0.0 {
+        return vec![0.0; array.len()];
+    }
+    let stiffness: Vec<f64> =
+        (0..array.len()).map(|j| array.stiffness_n_per_mm(j, &rest.needles[j])).collect();
+    let sum: f64 = stiffness.iter().sum();
+    stiffness.iter().map(|own| 1.0 / (sum - own).max(1.0 / STIFFEST_MM_PER_N)).collect()
+}
+
+/// A needle that carries the whole force alone: its force is fixed, as if the plate gave way by so much, mm/N.
+const STIFFEST_MM_PER_N: f64 = 1e6;
+
+impl Seated {
+    /// One strike of a needle of the cartridge into these layers; `None` for a missing needle.
+    #[inline]
+    pub fn strike(
+        &self,
+        support: usize,
+        needle: usize,
+        state: &NeedleState,
+        column: &Column,
+    ) -> Option<ContactStrike<'_>> {
+        let on = self.supports.get(support)?;
+        let place = on.places.get(needle).copied().flatten()?;
+        let footing = Footing {
+            bed: &on.bed,
+            pile: on.piles.get(place.pile)?,
+            reference_mm_per_n: place.reference_mm_per_n,
+            beside_mm: place.beside_mm,
+            level_mm: place.level_mm,
+            give_mm_per_n: place.give_mm_per_n,
+        };
+        let seat = Seat {
+            footing,
+            resistance: Resistance::new(&state.needle, column, &self.parameters),
+            advance_mm: place.advance_mm,
+            length_mm: state.needle.length_mm,
+        };
+        Some(ContactStrike { seat, chance: place.chance })
+    }
+}
+
+/// Everything about the depth of one strike that is known before its own chance is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct ContactStrike<'a> {
+    pub seat: Seat<'a>,
+    chance: StrikeChance,
+}
+
+/// What is left to chance in the strikes of one needle.
+#[derive(Debug, Clone, Copy)]
+struct StrikeChance {
+    /// Median puncture force, N, and the standard deviation of its logarithm.
+    puncture_n: f64,
+    puncture_log_sd: f64,
+    resistance_log_sd: f64,
+    /// Probability of puncture: the needle's advance and the skin's support are those of the treatment.
+    punctures: f64,
+}
+
+impl ContactStrike<'_> {
+    /// Depth with the chance of one strike; 0 where it does not puncture.
+    #[inline]
+    pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
+        let [puncture, resistance] = [stream.normal(), stream.normal()];
+        let StrikeChance { puncture_n, puncture_log_sd, resistance_log_sd, .. } = self.chance;
+        if self.seat.holds(puncture_n * libm::exp(puncture_log_sd * puncture)) {
+            return 0.0;
+        }
+        self.seat.depth_mm(libm::exp(resistance_log_sd * resistance), 0.0)
+    }
+
+    /// Probability of passing a boundary.
+    #[inline]
+    pub fn passes(&self, boundary_mm: f64) -> f64 {
+        let punctures = self.chance.punctures;
+        if boundary_mm <= 0.0 || punctures == 0.0 {
+            return punctures;
+        }
+        punctures * self.seat.passes(boundary_mm, self.chance.resistance_log_sd)
+    }
+}

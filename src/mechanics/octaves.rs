@@ -1,0 +1,76 @@
+//! A function tabulated at sixteen points an octave and read by the bits of its argument: no logarithm in the loop.
+
+/// Cells of one octave; a power of two, so that bits choose the cell.
+const CELLS: usize = 16;
+const CELL_BITS: u32 = CELLS.trailing_zeros();
+const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
+const REST_BITS: u32 = MANTISSA_BITS - CELL_BITS;
+
+/// Values of f at 2^e (1 + i/16), linear in between, constant beyond the ends.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Octaves {
+    lowest: i32,
+    values: Vec<f64>,
+}
+
+impl Octaves {
+    /// Tabulates f from 2^lowest over so many octaves.
+    pub fn new(lowest: i32, octaves: usize, f: impl Fn(f64) -> f64) -> Octaves {
+        let node = |index: usize| {
+            let octave = lowest + (index / CELLS) as i32;
+            f((1.0 + (index % CELLS) as f64 / CELLS as f64) * f64::from(octave).exp2())
+        };
+        Octaves { lowest, values: (0..=octaves * CELLS).map(node).collect() }
+    }
+
+    /// The least table that lies nowhere below this one and never falls.
+    pub fn never_falling(mut self) -> Octaves {
+        for index in 1..self.values.len() {
+            self.values[index] = self.values[index].max(self.values[index - 1]);
+        }
+        self
+    }
+
+    /// f at a positive number; the first value for zero and below.
+    #[inline]
+    pub fn at(&self, x: f64) -> f64 {
+        let bits = x.to_bits() as i64;
+        // Exponent and the first bits of the mantissa together count cells; a negative number is far below the first.
+        let cell = (bits >> REST_BITS) - ((i64::from(self.lowest) + 1023) << CELL_BITS);
+        if cell < 0 {
+            return self.values[0];
+        }
+        let cell = cell as usize;
+        let Some([below, above]) = self.values.get(cell..cell + 2) else {
+            return self.values[self.values.len() - 1];
+        };
+        let rest = (bits & ((1 << REST_BITS) - 1)) as f64 * (1.0 / (1u64 << REST_BITS) as f64);
+        below + rest * (above - below)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_straight_lines_are_exact_and_ends_are_kept() {
+        let line = Octaves::new(-3, 5, |x| 2.0 * x + 1.0);
+        for x in [0.125, 0.2, 0.9999, 1.0, 1.7, 3.999] {
+            assert!((line.at(x) - (2.0 * x + 1.0)).abs() < 1e-14, "{x}");
+        }
+        assert_eq!(line.at(0.0), 1.25);
+        assert_eq!(line.at(-5.0), 1.25);
+        assert_eq!(line.at(100.0), 9.0);
+        assert_eq!(line.at(f64::INFINITY), 9.0);
+    }
+
+    #[test]
+    fn limit_reciprocal_within_a_thousandth() {
+        let table = Octaves::new(-10, 14, |x| 1.0 / x);
+        for step in 1..2000 {
+            let x = 0.001 * f64::from(step);
+            assert!((table.at(x) * x - 1.0).abs() < 1e-3, "{x}");
+        }
+    }
+}

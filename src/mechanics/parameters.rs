@@ -1,0 +1,126 @@
+//! Numbers of the contact law that somebody may dispute (`data/mechanics.toml`).
+
+use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
+use crate::ground::statistics::log_sd;
+use crate::skin::Layer;
+use std::sync::LazyLock;
+
+pub static EVIDENCE: LazyLock<EvidenceTable> =
+    LazyLock::new(|| embedded_table("mechanics.toml", include_str!("../../data/mechanics.toml")));
+
+/// Young's modulus and Poisson's ratio.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Elastic {
+    pub young_mpa: f64,
+    pub poisson: f64,
+}
+
+/// What withstands a needle after puncture, in one layer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Toughness {
+    /// Energy of the new crack per area, N/mm (= kJ/m²).
+    pub tear_n_per_mm: f64,
+    /// Pressure that opens the crack to the needle's width.
+    pub spread_mpa: f64,
+    /// Shear on the needle's side.
+    pub friction_mpa: f64,
+}
+
+/// One set of parameters of the contact law.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Parameters {
+    /// Of the layers from the stratum corneum to the muscle, at the reference speed.
+    pub layers: [Elastic; 6],
+    pub plate: Elastic,
+    pub rate_exponent: f64,
+    pub rate_reference_mm_s: f64,
+    pub rate_slowest_mm_s: f64,
+    pub locking_strain: f64,
+    pub puncture_base_n: f64,
+    /// Force over tip diameter, N/mm (= kJ/m²).
+    pub puncture_toughness_n_per_mm: f64,
+    /// Standard deviation of the logarithm of the puncture force between strikes.
+    pub puncture_log_sd: f64,
+    /// Of epidermis and dermis.
+    pub dermis: Toughness,
+    /// Resistance of fat and of muscle over that of the dermis.
+    pub fat_share: f64,
+    pub muscle_share: f64,
+    /// Standard deviation of the logarithm of the resistance between strikes.
+    pub resistance_log_sd: f64,
+    pub rim_width_mm: f64,
+    pub rim_bulge_share: f64,
+}
+
+/// A value of the table.
+pub fn known(section: &str, name: &str) -> f64 {
+    entry(&EVIDENCE, section, name).value
+}
+
+impl Default for Parameters {
+    fn default() -> Parameters {
+        let poisson = known("poisson", "tissue");
+        Parameters {
+            layers: Layer::ALL.map(|layer| Elastic { young_mpa: known("young_mpa", layer.name()), poisson }),
+            plate: Elastic { young_mpa: known("plate", "young_mpa"), poisson: known("plate", "poisson") },
+            rate_exponent: known("rate", "exponent"),
+            rate_reference_mm_s: known("rate", "reference_mm_s"),
+            rate_slowest_mm_s: known("rate", "slowest_mm_s"),
+            locking_strain: known("locking", "strain"),
+            puncture_base_n: known("puncture", "base_n"),
+            puncture_toughness_n_per_mm: known("puncture", "toughness_kj_m2"),
+            puncture_log_sd: log_sd(1.0, known("puncture", "cv")),
+            dermis: Toughness {
+                tear_n_per_mm: known("resistance", "tear_kj_m2"),
+                spread_mpa: known("resistance", "spread_mpa"),
+                friction_mpa: known("resistance", "friction_mpa"),
+            },
+            fat_share: known("resistance", "fat_share"),
+            muscle_share: known("resistance", "muscle_share"),
+            resistance_log_sd: log_sd(1.0, known("resistance", "cv")),
+            rim_width_mm: known("rim", "width_mm"),
+            rim_bulge_share: known("rim", "bulge_share"),
+        }
+    }
+}
+
+impl Parameters {
+    /// Factor on all moduli at the mean speed of the tip: (v / reference)^exponent.
+    ///
+    /// Source: the exponent is derived from pig skin over six decades of strain rate (Shergold 2006). Left out: that
+    /// layers may differ in it.
+    pub fn rate_factor(&self, speed_mm_s: f64) -> f64 {
+        (speed_mm_s.max(self.rate_slowest_mm_s) / self.rate_reference_mm_s).powf(self.rate_exponent)
+    }
+
+    /// Median force at which a tip of this diameter punctures: F₀ + Γ d.
+    ///
+    /// Source: puncture force linear in tip width (Davis 2004; slope from Römgens 2014, *memory*). Nearly free of rate
+    /// (Schneider 1978, Mohammadi 2021).
+    pub fn puncture_force_n(&self, tip_diameter_mm: f64) -> f64 {
+        self.puncture_base_n + self.puncture_toughness_n_per_mm * tip_diameter_mm
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_every_value_lies_inside_its_range() {
+        for (section, entries) in EVIDENCE.iter() {
+            for (name, evidence) in entries {
+                let low = evidence.low.unwrap_or(evidence.value);
+                let high = evidence.high.unwrap_or(evidence.value);
+                assert!(low <= evidence.value && evidence.value <= high, "{section}.{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn identity_a_thousandfold_speed_stiffens_by_its_power() {
+        let parameters = Parameters { rate_exponent: 0.21, ..Parameters::default() };
+        assert!((parameters.rate_factor(1000.0) - 4.2658).abs() < 1e-4);
+        assert_eq!(parameters.rate_factor(0.0), parameters.rate_factor(0.001));
+    }
+}

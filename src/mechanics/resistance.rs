@@ -1,0 +1,185 @@
+//! Resistance after puncture: what the crack, the spread tissue and friction hold against a needle at depth z.
+//!
+//! The crack is as wide as the needle where it stands; the sum over the layers i that the tract crosses, with z_i their lower
+//! boundaries and d(q) the diameter at q above the tip (0 below it), telescopes along the taper:
+//!
+//! ```text
+//! R(z) = Σ k_c J_i [d(z - z_(i-1)) - d(z - z_i)] + k_s μ_i [d²(z - z_(i-1)) - d²(z - z_i)] + τ_i π ∫_(layer i) d ds
+//! ```
+//!
+//! Form after the energy balance of Shergold and Fleck 2004 (doi 10.1098/rspa.2004.1315), in the reduced form of the
+//! project's model. Fat and muscle hold a share of what the dermis holds, in all three terms. No rate factor. Left out:
+//! the crack's stress field, lubrication, that layers tear apart along their interface.
+
+use super::parameters::{Parameters, Toughness};
+use crate::device::Needle;
+use crate::skin::Column;
+use std::f64::consts::PI;
+
+/// The three parts of a force (N) or of a work (mJ).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Parts {
+    pub tear: f64,
+    pub spread: f64,
+    pub friction: f64,
+}
+
+impl Parts {
+    pub fn sum(&self) -> f64 {
+        self.tear + self.spread + self.friction
+    }
+
+    pub fn scaled(&self, factor: f64) -> Parts {
+        Parts { tear: factor * self.tear, spread: factor * self.spread, friction: factor * self.friction }
+    }
+
+    pub fn plus(&self, other: &Parts) -> Parts {
+        Parts {
+            tear: self.tear + other.tear,
+            spread: self.spread + other.spread,
+            friction: self.friction + other.friction,
+        }
+    }
+}
+
+/// Resistance of one needle in one column of layers.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Resistance {
+    needle: Needle,
+    toughness: Toughness,
+    /// Depths below which the resistance changes (top of the fat, top of the muscle), and by how much of the dermis's.
+    steps: [(f64, f64); 2],
+}
+
+impl Resistance {
+    pub fn new(needle: &Needle, column: &Column, parameters: &Parameters) -> Resistance {
+        let [.., skin, fat] = column.bottoms_mm;
+        Resistance {
+            needle: *needle,
+            toughness: parameters.dermis,
+            steps: [
+                (skin, parameters.fat_share - 1.0),
+                (fat, parameters.muscle_share - parameters.fat_share),
+            ],
+        }
+    }
+
+    /// Depth below which the resistance drops: the top of the fat.
+    #[inline]
+    pub fn drop_mm(&self) -> f64 {
+        self.steps[0].0
+    }
+
+    /// Force that a tip at depth z (mm) needs to go on, N.
+    #[inline]
+    pub fn force_n(&self, z_mm: f64) -> f64 {
+        let mut force = self.dermis_n(z_mm);
+        for (top, change) in self.steps {
+            if z_mm >= top {
+                force += change * self.dermis_n(z_mm - top);
+            }
+        }
+        force
+    }
+
+    /// What a needle holds that is in dermis alone over a length q, N.
+    #[inline]
+    fn dermis_n(&self, q_mm: f64) -> f64 {
+        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa } = self.toughness;
+        // A tip is round: it has its width half a diameter further up. Without that, forces would jump at every boundary.
+        let tip = self.needle.tip_diameter_mm;
+        let d = self.needle.diameter_mm(q_mm) * if q_mm < 0.5 * tip { q_mm / (0.5 * tip) } else { 1.0 };
+        d * (tear_n_per_mm + spread_mpa * d) + PI * friction_mpa * self.needle.side_mm2(q_mm)
+    }
+
+    /// The force's parts at depth z, N.
+    pub fn parts_n(&self, z_mm: f64) -> Parts {
+        self.over_layers(z_mm, |q| {
+            let d = self.needle.diameter_mm(q) * (q / (0.5 * self.needle.tip_diameter_mm)).min(1.0);
+            [d, d * d, PI * self.needle.side_mm2(q)]
+        })
+    }
+
+    /// Work done against each part on the way from the surface to depth z, mJ (N mm).
+    pub fn work_mj(&self, z_mm: f64) -> Parts {
+        self.over_layers(z_mm, |q| {
+            let [first, second, third] = self.needle.integrals_mm(q);
+            // Less what the round tip lacks of its width: d (1 - x/r) and d² (1 - x²/r²) over its first half diameter.
+            let (tip, r) = (self.needle.tip_diameter_mm, 0.5 * self.needle.tip_diameter_mm);
+            let x = q.min(r);
+            let lacks = [tip * (x - 0.5 * x * x / r), tip * tip * (x - x * x * x / (3.0 * r * r))];
+            [first - lacks[0], second - lacks[1], PI * third]
+        })
+    }
+
+    fn over_layers(&self, z_mm: f64, of: impl Fn(f64) -> [f64; 3]) -> Parts {
+        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa } = self.toughness;
+        let dermis = |q: f64| {
+            let [tear, spread, friction] = of(q);
+            Parts {
+                tear: tear_n_per_mm * tear,
+                spread: spread_mpa * spread,
+                friction: friction_mpa * friction,
+            }
+        };
+        let mut parts = dermis(z_mm);
+        for (top, change) in self.steps {
+            if z_mm >= top {
+                parts = parts.plus(&dermis(z_mm - top).scaled(change));
+            }
+        }
+        parts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::NeedleShape;
+    use proptest::prelude::*;
+
+    fn resistance(taper: f64, column: &Column) -> Resistance {
+        let needle = Needle::new(3.0, 0.25, taper, 0.008, NeedleShape::Conical);
+        Resistance::new(&needle, column, &Parameters::default())
+    }
+
+    fn column() -> Column {
+        Column::stack([0.015, 0.05, 0.1, 0.6, 0.8])
+    }
+
+    proptest! {
+        /// The closed work is the integral of the closed force (midpoint rule, 4000 steps; the diameter's jump at the tip
+        /// is worth one step).
+        #[test]
+        fn identity_work_is_the_integral_of_force(z in 0.05..3.0f64, taper in 0.2..3.0f64) {
+            let resistance = resistance(taper, &column());
+            let steps = 4000;
+            let step = z / f64::from(steps);
+            let summed = (0..steps).map(|i| resistance.force_n((f64::from(i) + 0.5) * step)).sum::<f64>() * step;
+            prop_assert!((resistance.work_mj(z).sum() / summed - 1.0).abs() < 2e-3);
+            prop_assert!((resistance.parts_n(z).sum() / resistance.force_n(z) - 1.0).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn identity_shaft_deep_in_dermis() {
+        // 3 mm of needle, 1 mm taper, 0.25 mm shaft, dermis without end: 0.2 · 0.25 + 1.0 · 0.0625 + ..., with the table's
+        // present values put in by hand here.
+        let toughness = Parameters::default().dermis;
+        let deep = Column::stack([0.015, 0.05, 0.1, 9.0, 1.0]);
+        let side = PI * (0.129 * 1.0 + 0.25 * 1.5);
+        let wanted =
+            toughness.tear_n_per_mm * 0.25 + toughness.spread_mpa * 0.0625 + toughness.friction_mpa * side;
+        assert!((resistance(1.0, &deep).force_n(2.5) / wanted - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limit_resistance_drops_below_the_dermis_over_the_taper() {
+        let resistance = resistance(0.3, &column());
+        let top = resistance.drop_mm();
+        let peak = resistance.force_n(top - 1e-9);
+        assert!(resistance.force_n(top + 0.3) < peak);
+        // Fat alone would hold the table's share of it: less falls than that while shaft is still in the dermis.
+        assert!(resistance.force_n(top + 0.3) > peak * Parameters::default().fat_share);
+    }
+}

@@ -1,0 +1,135 @@
+//! One needle in the field of all others: how deep it goes when it is advanced by so much.
+//!
+//! The tip is at depth z, the skin under it is deflected by w, and together they are the advance e, which is what the device
+//! gives less what neighbours push down:
+//!
+//! ```text
+//! dimpling   w(F, 0) = e,          F < F_p
+//! punctured  z + w(ξ R(z), z) = e
+//! ```
+//!
+//! with F_p the puncture force and ξ the factor of resistance of this strike, both lognormal. Along a growing e the needle
+//! follows the first root: the depth jumps where the left side turns back (below the dermis, where R drops), nowhere else.
+
+use super::bed::{Footing, illinois};
+use super::resistance::Resistance;
+use crate::ground::statistics::normal_below;
+
+/// Depth error of a solve, mm.
+const TOLERANCE_MM: f64 = 1e-7;
+
+/// A needle with its footing, advanced by `advance_mm`.
+#[derive(Debug, Clone, Copy)]
+pub struct Seat<'a> {
+    pub footing: Footing<'a>,
+    pub resistance: Resistance,
+    pub advance_mm: f64,
+    /// The needle is no longer than this.
+    pub length_mm: f64,
+}
+
+impl Seat<'_> {
+    /// Force of a needle that dimples without puncture, N.
+    #[inline]
+    pub fn dimpling_force_n(&self) -> f64 {
+        self.footing.force_n(self.advance_mm, 0.0)
+    }
+
+    /// The same, but no more than `most_n`.
+    #[inline]
+    pub fn dimpling_force_up_to_n(&self, most_n: f64) -> f64 {
+        if self.holds(most_n) { self.dimpling_force_n().min(most_n) } else { most_n }
+    }
+
+    /// Whether the skin holds a tip of this puncture force.
+    #[inline]
+    pub fn holds(&self, puncture_n: f64) -> bool {
+        self.footing.deflection_mm(puncture_n, 0.0) > self.advance_mm
+    }
+
+    /// Advance that a tip at depth z needs, mm.
+    #[inline]
+    fn advance_for(&self, z_mm: f64, factor: f64) -> f64 {
+        z_mm + self.footing.deflection_mm(factor * self.resistance.force_n(z_mm), z_mm)
+    }
+
+    /// Depth of a punctured needle whose resistance is `factor` times the median and that was at `from_mm` before, mm: it
+    /// does not come back.
+    #[inline]
+    pub fn depth_mm(&self, factor: f64, from_mm: f64) -> f64 {
+        let e = self.advance_mm;
+        let miss = |z: f64| self.advance_for(z, factor) - e;
+        let at_start = miss(from_mm);
+        if at_start >= 0.0 {
+            return from_mm;
+        }
+        let longest = self.length_mm.min(e).max(from_mm);
+        let boundary = self.resistance.drop_mm().clamp(from_mm, longest);
+        let at_boundary = miss(boundary);
+        if at_boundary >= 0.0 {
+            return illinois(from_mm, at_start, boundary, at_boundary, TOLERANCE_MM, miss);
+        }
+        if boundary >= longest {
+            return longest;
+        }
+        // Below the dermis the first root is looked for in steps: the left side may turn back.
+        let (mut low, mut below) = (boundary, at_boundary);
+        let step = STEP_BELOW * (longest - boundary);
+        for count in 1..=STEPS_BELOW {
+            let high = boundary + f64::from(count) * step;
+            let above = miss(high);
+            if above >= 0.0 {
+                return illinois(low, below, high, above, TOLERANCE_MM, miss);
+            }
+            (low, below) = (high, above);
+        }
+        longest
+    }
+
+    /// Probability that a strike of this median puncture force punctures, over its own chance.
+    pub fn punctures(&self, puncture_n: f64, log_sd: f64) -> f64 {
+        below(self.dimpling_force_n() / puncture_n, log_sd)
+    }
+
+    /// Probability that the tip of a punctured needle passes a boundary (not below the dermis), over the chance of its
+    /// resistance: that ξ is below the force with which the skin would push a tip at the boundary, over the resistance
+    /// there.
+    pub fn passes(&self, boundary_mm: f64, log_sd: f64) -> f64 {
+        if boundary_mm > self.length_mm {
+            return 0.0;
+        }
+        let resistance = self.resistance.force_n(boundary_mm);
+        // Most boundaries are far above or below the tip: no need to know how far.
+        let far = libm::exp(FAR * log_sd);
+        let reached = |factor: f64| {
+            boundary_mm + self.footing.deflection_mm(factor * resistance, boundary_mm) <= self.advance_mm
+        };
+        if !reached(1.0 / far) {
+            return 0.0;
+        }
+        if reached(far) {
+            return 1.0;
+        }
+        below(self.footing.force_n(self.advance_mm - boundary_mm, boundary_mm) / resistance, log_sd)
+    }
+}
+
+/// Standard deviations beyond which a chance is taken as none: 1e-19 of them lie there.
+const FAR: f64 = 9.0;
+
+const STEPS_BELOW: u32 = 32;
+const STEP_BELOW: f64 = 1.0 / 32.0;
+
+/// Probability that a lognormal of median 1 is below `ratio`; a step where it has no spread.
+#[inline]
+fn below(ratio: f64, log_sd: f64) -> f64 {
+    if ratio <= 0.0 {
+        0.0
+    } else if log_sd > 0.0 {
+        normal_below(libm::log(ratio) / log_sd)
+    } else if ratio >= 1.0 {
+        1.0
+    } else {
+        0.0
+    }
+}

@@ -1,0 +1,76 @@
+//! What the skin rests on: a person's fat and muscle, or a bench.
+
+use super::half_space::{ElasticLayer, HalfSpace, HalfSpaceError};
+use super::parameters::{Elastic, Parameters};
+use crate::skin::{Column, Layer};
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Support {
+    /// Skin on fat on muscle.
+    InVivo,
+    /// Excised skin with what fat was left on it, bonded to a plate.
+    Bench { fat_mm: f64 },
+}
+
+impl Support {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Support::InVivo => "in_vivo",
+            Support::Bench { .. } => "bench",
+        }
+    }
+
+    /// The layers below a place as an elastic half-space at the reference speed. Absent layers are left out, and
+    /// neighbours of one material are one layer.
+    ///
+    /// # Errors
+    /// Where the moduli admit no half-space.
+    pub fn half_space(&self, column: &Column, parameters: &Parameters) -> Result<HalfSpace, HalfSpaceError> {
+        let mut top = 0.0;
+        let mut thickness = column.bottoms_mm.map(|bottom| {
+            let thickness = bottom - top;
+            top = bottom;
+            thickness
+        });
+        let lowest = match self {
+            Support::InVivo => parameters.layers[Layer::Muscle as usize],
+            Support::Bench { fat_mm } => {
+                thickness[Layer::Fat as usize] = *fat_mm;
+                parameters.plate
+            }
+        };
+        let mut layers: Vec<ElasticLayer> = Vec::with_capacity(6);
+        let above = thickness.iter().zip(parameters.layers).map(|(thickness, elastic)| (*thickness, elastic));
+        for (thickness_mm, Elastic { young_mpa, poisson }) in above.chain([(f64::INFINITY, lowest)]) {
+            match layers.last_mut() {
+                Some(last) if last.young_mpa == young_mpa && last.poisson == poisson => {
+                    last.thickness_mm += thickness_mm;
+                }
+                _ if thickness_mm > NOTHING_MM => {
+                    layers.push(ElasticLayer { thickness_mm, young_mpa, poisson });
+                }
+                _ => {}
+            }
+        }
+        HalfSpace::new(layers)
+    }
+}
+
+/// A thinner layer is no layer, mm.
+const NOTHING_MM: f64 = 1e-4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_layers_of_one_material_are_joined() {
+        let parameters = Parameters::default();
+        let column = Column::stack([0.015, 0.05, 0.225, 1.275, 3.3]);
+        // Epidermis, dermis, fat, muscle; on a bench without fat epidermis, dermis, plate.
+        let layers = |support: Support| support.half_space(&column, &parameters).unwrap().layers().len();
+        assert_eq!(layers(Support::InVivo), 4);
+        assert_eq!(layers(Support::Bench { fat_mm: 0.0 }), 3);
+        assert_eq!(layers(Support::Bench { fat_mm: 2.0 }), 4);
+    }
+}

@@ -1,0 +1,160 @@
+//! The law of a scenario: what decides how deep its needles go.
+
+use super::diagnostic::Diagnostic;
+use super::file::ScenarioFile;
+use super::resolve::Resolver;
+use crate::device::{Device, Drive, Kind};
+use crate::mechanics::parameters::Elastic;
+use crate::mechanics::{Contact, Law, Parameters, Ratio, Support};
+use crate::skin::Layer;
+use crate::technique::Technique;
+
+pub(super) fn law(
+    resolver: &mut Resolver,
+    resolved: &mut ScenarioFile,
+    device: &Device,
+    technique: &Technique,
+) -> Option<Law> {
+    if resolved.mechanics.law.as_deref() == Some("ratio") {
+        without_effect(resolver);
+        return Some(ratio(resolver, resolved));
+    }
+    resolved.mechanics.law = Some("contact".into());
+    let support = support(resolver, resolved);
+    let kind = resolver.kind;
+    let uses_force = kind == Kind::Pen || device.drive == Drive::Force;
+    let force = resolver.hand_number(resolved.technique.force_n, "force_n");
+    let speed = resolver.hand_number(resolved.technique.speed_m_s, "speed_m_s");
+    if uses_force {
+        bearable(resolver, force);
+        resolved.technique.force_n = Some(force);
+    } else {
+        if let Some(given) = resolver.file.technique.force_n {
+            let message = format!(
+                "technique.force_n = {given} changes nothing: drive = \"{}\" ends by travel, not by force",
+                device.drive.name()
+            );
+            let help = "write drive = \"force\", or leave force_n out";
+            resolver.warning("technique.force_n", Diagnostic::warning(message).help(help));
+        }
+        resolved.technique.force_n = resolver.file.technique.force_n;
+    }
+    if matches!(kind, Kind::Stamp | Kind::Patch | Kind::Needle) {
+        resolved.technique.speed_m_s = Some(speed);
+    }
+    travel(resolver, device)?;
+    let parameters = parameters(resolver.file);
+    Some(Law::Contact(Box::new(Contact {
+        parameters,
+        support,
+        force_n: force,
+        push_speed_mm_s: 1e3 * speed,
+        hand_speed_mm_s: technique.hand_speed_mm_s,
+    })))
+}
+
+fn ratio(resolver: &Resolver, resolved: &mut ScenarioFile) -> Law {
+    let mechanics = &mut resolved.mechanics;
+    let (ratio, spread) = Ratio::known(resolver.kind);
+    let ratio = Ratio {
+        ratio: mechanics.ratio.unwrap_or(ratio.value),
+        ratio_sd: mechanics.ratio_sd.unwrap_or(spread.value),
+    };
+    (mechanics.ratio, mechanics.ratio_sd) = (Some(ratio.ratio), Some(ratio.ratio_sd));
+    Law::Ratio(ratio)
+}
+
+fn support(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Support {
+    let skin = &mut resolved.skin;
+    let word = skin.support.get_or_insert_with(|| "in_vivo".into());
+    if word == "bench" {
+        let fat_mm = *skin.bench_fat_mm.get_or_insert(0.0);
+        return Support::Bench { fat_mm };
+    }
+    if skin.bench_fat_mm.is_some() {
+        let problem = Diagnostic::warning("skin.bench_fat_mm changes nothing unless support = \"bench\"");
+        resolver.warning(
+            "skin.bench_fat_mm",
+            problem.help("add support = \"bench\" below [skin], or leave it out"),
+        );
+    }
+    Support::InVivo
+}
+
+/// The parameters, with the moduli that listed layers bring.
+fn parameters(file: &ScenarioFile) -> Parameters {
+    let mut parameters = Parameters::default();
+    for layer in file.skin.layers.iter().flatten() {
+        let parts: &[Layer] = match layer.layer.as_str() {
+            "epidermis" => &[Layer::StratumCorneum, Layer::ViableEpidermis],
+            "dermis" => &[Layer::PapillaryDermis, Layer::ReticularDermis],
+            name => match Layer::ALL.iter().position(|known| known.name() == name) {
+                Some(at) => &Layer::ALL[at..=at],
+                None => &[],
+            },
+        };
+        for part in parts {
+            let known = parameters.layers[*part as usize];
+            parameters.layers[*part as usize] = Elastic {
+                young_mpa: layer.young_mpa.unwrap_or(known.young_mpa),
+                poisson: layer.poisson.unwrap_or(known.poisson),
+            };
+        }
+    }
+    parameters
+}
+
+/// A force that nobody gives with such a device is refused.
+fn bearable(resolver: &mut Resolver, force: f64) {
+    let most = resolver.hand_number(None, "most_force_n");
+    if force > most {
+        let kind = resolver.kind.name();
+        let message =
+            format!("technique.force_n = {force} N is more than a {kind} is pressed with, {most} N");
+        let help = "give a force that the device can give; what stands behind the limit is in the project's data/technique.toml";
+        let problem = Diagnostic::error(message).allowed(format!("up to {most} N")).help(help);
+        resolver.error("technique.force_n", problem);
+    }
+}
+
+/// The plate of a pen cannot travel further than its needles are long.
+fn travel(resolver: &mut Resolver, device: &Device) -> Option<()> {
+    let travel = device.set_depth_mm + device.overtravel_mm;
+    let length = device.needle.length_mm;
+    if resolver.kind == Kind::Pen && travel > length {
+        let message = format!(
+            "device.overtravel_mm = {} takes the tips to {travel} mm, beyond the {length} mm that the needles are long",
+            device.overtravel_mm
+        );
+        let allowed = format!("up to {:.3} mm", length - device.set_depth_mm);
+        let help = "less overtravel, a smaller depth_mm, or longer needles (device.length_mm)";
+        resolver.error("device.overtravel_mm", Diagnostic::error(message).allowed(allowed).help(help));
+        return None;
+    }
+    Some(())
+}
+
+/// Keys that only the contact law uses are read, checked, kept, and said to have no effect under the ratio law. The resolved
+/// file of a run keeps what was written.
+fn without_effect(resolver: &mut Resolver) {
+    let file = resolver.file;
+    let mut layers = file.skin.layers.iter().flatten();
+    let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
+    let written = [
+        ("skin.support", file.skin.support.is_some()),
+        ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
+        ("skin.layers", stiffness),
+        ("technique.force_n", file.technique.force_n.is_some()),
+        ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
+    ];
+    let names: Vec<&'static str> = written.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
+    let Some(first) = names.first().copied() else { return };
+    let words = |name: &&'static str| match *name {
+        "skin.layers" => "young_mpa and poisson of skin.layers",
+        name => name,
+    };
+    let names: Vec<&str> = names.iter().map(words).collect();
+    let message = format!("under law = \"ratio\" these keys change nothing: {}", names.join(", "));
+    let help = "leave them out, or leave law out: the contact law uses them";
+    resolver.warning(first, Diagnostic::warning(message).help(help));
+}

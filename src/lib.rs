@@ -20,6 +20,7 @@ pub mod render;
 pub mod scenario;
 pub mod simulate;
 pub mod skin;
+pub mod study;
 pub mod technique;
 pub mod tract;
 pub mod validation;

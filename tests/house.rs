@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, from the ground up, and the rooms it may know.
-const PLAN: [(&str, &[&str]); 15] = [
+const PLAN: [(&str, &[&str]); 16] = [
     ("ground", &[]),
     ("skin", &["ground"]),
     ("device", &["ground"]),
@@ -33,6 +33,7 @@ const PLAN: [(&str, &[&str]); 15] = [
             "outcome",
         ],
     ),
+    ("study", &["ground", "skin", "device", "technique", "mechanics", "injury", "simulate", "outcome"]),
     ("validation", &["mechanics", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
     (
@@ -47,6 +48,7 @@ const PLAN: [(&str, &[&str]); 15] = [
             "injury",
             "simulate",
             "outcome",
+            "study",
             "scenario",
             "validation",
             "render",

@@ -4,6 +4,7 @@ pub mod check;
 pub mod devices;
 pub mod diagnostics;
 pub mod evidence;
+pub mod insert;
 pub mod interrupt;
 pub mod load;
 pub mod new;
@@ -36,6 +37,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario: figures, maps and pictures
     Run(run::Arguments),
+    /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
+    Insert(insert::Arguments),
     /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run
     Check(check::Arguments),
     /// Write a commented scenario to start from

@@ -21,7 +21,7 @@ pub mod single;
 
 pub use array::Array;
 pub use cartridge::{Cartridge, Defects, NeedleState};
-pub use needle::{Needle, NeedleShape};
+pub use needle::{Material, Needle, NeedleShape};
 pub use pen::Pen;
 pub use plate::Plate;
 pub use preset::{Preset, preset, presets};
@@ -152,6 +152,7 @@ pub struct Device {
     /// Words for titles: "12-pin pen".
     pub label: String,
     pub needle: Needle,
+    pub material: Material,
     /// Where the needles sit: (along, across) in the frame of the head; on a drum (angle as arc length, across).
     pub array: Array,
     pub motion: Motion,

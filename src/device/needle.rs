@@ -28,6 +28,28 @@ impl NeedleShape {
     }
 }
 
+/// What a needle is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Material {
+    Steel,
+    Polymer,
+}
+
+impl Material {
+    pub const ALL: [Material; 2] = [Material::Steel, Material::Polymer];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Material::Steel => "steel",
+            Material::Polymer => "polymer",
+        }
+    }
+
+    pub fn of_name(name: &str) -> Option<Material> {
+        Material::ALL.into_iter().find(|material| material.name() == name)
+    }
+}
+
 /// A needle, lengths in mm. The diameter grows linearly over the taper from the tip's to the shaft's.
 ///
 /// Left out: the cross-section of pyramidal and bevelled points is taken as the circle of the same width.

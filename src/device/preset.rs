@@ -27,6 +27,11 @@ impl Preset {
         self.entries.get(key).or_else(|| DEFAULTS.get(key)).and_then(|entry| number(&entry.value))
     }
 
+    /// The word of this key.
+    pub fn word(&self, key: &str) -> Option<&str> {
+        self.entries.get(key)?.value.as_str()
+    }
+
     /// The range of the dial, mm.
     pub fn dial_mm(&self) -> Option<[f64; 2]> {
         match self.entries.get("dial_mm")?.value.as_array()?.as_slice() {

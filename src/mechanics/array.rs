@@ -7,11 +7,12 @@
 //! ```
 //!
 //! with C_jk the displacement at j per force at k and B_jk that of what the depth is counted from. Each needle then follows
-//! its own law ([`super::seat`]) to its advance e. Three states: no contact (e ≤ p, F = 0), dimpling (0 < F < F_p), punctured (irreversible).
-//! The forces are found needle by needle in turn until none moves (a coordinate descent: every needle's force grows with
-//! its advance, and with C positive definite the sweep converges); then those with F ≥ F_p
-//! puncture, and the sweep is repeated until none does. A puncture unloads its own needle and thereby loads the others: the
-//! set that has punctured only grows with the load, whatever the steps in which the load is applied and whoever goes first.
+//! its own law ([`super::seat`]) to its advance e. Three states: no contact (e ≤ p, F = 0), dimpling (0 < F < F_p), punctured
+//! (irreversible). The forces are found needle by needle in turn until none moves (a coordinate descent: every needle's force
+//! grows with its advance, and with C positive definite the sweep converges); then those with F ≥ F_p puncture, and the sweep is repeated until none does. A puncture unloads its own needle and thereby loads the others at
+//! once, so that those who are due together would also have gone one after the other. Later, as it goes deeper, it may
+//! shield them again: where all needles feel each other over the whole array ([`Hold::Level`]) the load is therefore applied
+//! in steps. Under the other holds a needle feels its neighbours only, and the end is the same as in 240 steps (tested).
 //!
 //! | held | depth counted from | what is known |
 //! |---|---|---|
@@ -60,6 +61,8 @@ pub enum Hold {
     Force { total_n: f64 },
     /// Driven until the body touches the skin.
     Body,
+    /// Stopped at this gap between the body and the skin between the needles, mm.
+    Gap { gap_mm: f64 },
 }
 
 /// The rim of a pen, as the skin feels it.
@@ -121,8 +124,8 @@ pub struct NotAtRest {
 /// Change of advance below which a sweep is at rest, mm.
 const REST_MM: f64 = 1e-6;
 
-/// The same while it is still open who punctures.
-const HASTE_MM: f64 = 1e-3;
+/// Steps in which a plate comes down to its level.
+const LEVEL_STEPS: u32 = 64;
 
 /// Sweeps after which a depth that goes back and forth is held.
 const PATIENCE: u32 = 60;
@@ -286,37 +289,81 @@ impl<'a> ArrayOnBed<'a> {
     /// # Errors
     /// [`NotAtRest`] if the sweeps do not converge.
     pub fn equilibrium(&self, hold: Hold, from: Option<&Equilibrium>) -> Result<Equilibrium, NotAtRest> {
-        let mut state = match from {
-            Some(state) => {
-                let held = |needle: &Needled| Needled { held_mm: needle.depth_mm, ..*needle };
-                Equilibrium { needles: state.needles.iter().map(held).collect(), sweeps: 0, ..*state }
-            }
-            None => Equilibrium {
-                needles: vec![Needled::default(); self.len()],
-                gap_mm: 0.0,
-                body_n: 0.0,
-                sweeps: 0,
-            },
-        };
-        // Who punctures is seen well before the forces are at rest; only what comes after the last puncture must be.
-        let mut rest_mm = HASTE_MM;
-        loop {
-            self.rest(hold, &mut state, rest_mm)?;
-            if self.puncture(&mut state) {
-                rest_mm = HASTE_MM;
-            } else if rest_mm > REST_MM {
-                rest_mm = REST_MM;
-            } else {
-                break;
+        let mut state = self.start(from);
+        if let (Hold::Level { plate_mm }, None) = (hold, from) {
+            // Every needle feels the bowl of all others here: who goes first decides who follows.
+            let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+            for step in 1..LEVEL_STEPS {
+                let travel = (reach + plate_mm) * f64::from(step) / f64::from(LEVEL_STEPS);
+                self.close(Hold::Level { plate_mm: travel - reach }, &mut state)?;
+                state = self.start(Some(&state));
             }
         }
+        self.close(hold, &mut state)?;
         let total = state.total_n();
         match hold {
             Hold::Rim { hand_n, .. } => state.body_n = (hand_n - total).max(0.0),
             Hold::Force { total_n } => state.body_n = (total_n - total).max(0.0),
-            Hold::Level { .. } | Hold::Body => state.body_n = 0.0,
+            Hold::Level { .. } | Hold::Body | Hold::Gap { .. } => state.body_n = 0.0,
         }
         Ok(state)
+    }
+
+    /// Rests and punctures in turn, until nothing more punctures.
+    fn close(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
+        loop {
+            self.rest(hold, state)?;
+            if !self.puncture(state) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// An untouched skin, or an earlier state that a larger load goes on from.
+    fn start(&self, from: Option<&Equilibrium>) -> Equilibrium {
+        match from {
+            Some(state) => {
+                let held = |needle: &Needled| Needled { held_mm: needle.depth_mm, ..*needle };
+                Equilibrium { needles: state.needles.iter().map(held).collect(), sweeps: 0, ..*state }
+            }
+            None => {
+                let needles = vec![Needled::default(); self.len()];
+                Equilibrium { needles, gap_mm: 0.0, body_n: 0.0, sweeps: 0 }
+            }
+        }
+    }
+
+    /// The state at rest under a hold if nothing more punctured: needles that are due bear their puncture force and no more.
+    ///
+    /// # Errors
+    /// [`NotAtRest`] if the sweeps do not converge.
+    pub fn settled(&self, hold: Hold, from: Option<&Equilibrium>) -> Result<Equilibrium, NotAtRest> {
+        let mut state = self.start(from);
+        self.rest(hold, &mut state)?;
+        Ok(state)
+    }
+
+    /// The first needle whose force has reached its threshold.
+    pub fn due(&self, state: &Equilibrium) -> Option<usize> {
+        let mut pairs = state.needles.iter().zip(self.members);
+        pairs.position(|(needle, member)| !needle.punctured && needle.force_n >= member.puncture_n)
+    }
+
+    /// How far a force on the rim lets the skin bulge past it at most, under any needle, mm.
+    pub fn most_bulge_mm(&self, rim_n: f64) -> f64 {
+        rim_n.max(0.0) * self.bulges.iter().copied().fold(0.0, f64::max)
+    }
+
+    /// How far the skin under a tip stands below what the advance counts from, or (`absolute`) below the undeformed surface;
+    /// mm.
+    pub fn deflection_mm(&self, j: usize, needles: &[Needled], absolute: bool) -> f64 {
+        let needled = &needles[j];
+        let deflection = self.seat(j, needled).footing.deflection_mm(needled.force_n, needled.depth_mm);
+        if absolute && !needled.absolute {
+            deflection + self.reference_sinks_mm(j, needles)
+        } else {
+            deflection
+        }
     }
 
     /// Lets the needles whose force has reached their threshold puncture; false if there is none. Together: each loads the
@@ -333,48 +380,43 @@ impl<'a> ArrayOnBed<'a> {
     }
 
     /// Brings the forces of the present contact states to rest.
-    fn rest(&self, hold: Hold, state: &mut Equilibrium, rest_mm: f64) -> Result<(), NotAtRest> {
+    fn rest(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
         match hold {
-            Hold::Rim { travel_mm, most_n: None, hand_n } => self.past_rim(state, travel_mm, hand_n, rest_mm),
+            Hold::Rim { travel_mm, most_n: None, hand_n } => self.past_rim(state, travel_mm, hand_n),
             Hold::Rim { travel_mm, most_n: Some(most_n), hand_n } => {
                 let (nothing, all) = (0.0, travel_mm);
                 self.carry(state, most_n, [all, nothing], |array, state, travel| {
-                    array.past_rim(state, travel, hand_n, rest_mm)
+                    array.past_rim(state, travel, hand_n)
                 })
             }
-            Hold::Level { plate_mm } => self.sweep(state, rest_mm, |array, j, needles| {
+            Hold::Level { plate_mm } => self.sweep(state, |array, j, needles| {
                 let gap = array.reference_sinks_mm(j, needles) - plate_mm;
                 let reach = array.members[j].reach_mm;
                 if gap > 0.0 { (reach + plate_mm, true) } else { (reach, false) }
             }),
-            Hold::Body => self.sweep_with_gap(state, 0.0, rest_mm),
+            Hold::Body => self.sweep_with_gap(state, 0.0),
+            Hold::Gap { gap_mm } => self.sweep_with_gap(state, gap_mm),
             Hold::Force { total_n } => {
                 // The gap at which no needle touches carries nothing.
                 let nothing = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
                 self.carry(state, total_n, [0.0, nothing], |array, state, gap| {
-                    array.sweep_with_gap(state, gap, rest_mm)
+                    array.sweep_with_gap(state, gap)
                 })
             }
         }
     }
 
-    fn past_rim(
-        &self,
-        state: &mut Equilibrium,
-        travel_mm: f64,
-        hand_n: f64,
-        rest_mm: f64,
-    ) -> Result<(), NotAtRest> {
-        self.sweep(state, rest_mm, |array, j, needles| {
+    fn past_rim(&self, state: &mut Equilibrium, travel_mm: f64, hand_n: f64) -> Result<(), NotAtRest> {
+        self.sweep(state, |array, j, needles| {
             let total: f64 = needles.iter().map(|needle| needle.force_n).sum();
             let lift = array.bulges[j] * (hand_n - total).max(0.0);
             (array.members[j].reach_mm + travel_mm + lift, false)
         })
     }
 
-    fn sweep_with_gap(&self, state: &mut Equilibrium, gap_mm: f64, rest_mm: f64) -> Result<(), NotAtRest> {
+    fn sweep_with_gap(&self, state: &mut Equilibrium, gap_mm: f64) -> Result<(), NotAtRest> {
         state.gap_mm = gap_mm;
-        self.sweep(state, rest_mm, |array, j, _| (array.members[j].reach_mm - gap_mm, false))
+        self.sweep(state, |array, j, _| (array.members[j].reach_mm - gap_mm, false))
     }
 
     /// Finds the place of the device, between one where the needles carry all they can and one where they carry nothing,
@@ -422,7 +464,6 @@ impl<'a> ArrayOnBed<'a> {
     fn sweep(
         &self,
         state: &mut Equilibrium,
-        rest_mm: f64,
         advance: impl Fn(&ArrayOnBed<'_>, usize, &[Needled]) -> (f64, bool),
     ) -> Result<(), NotAtRest> {
         let before = state.sweeps;
@@ -441,7 +482,7 @@ impl<'a> ArrayOnBed<'a> {
                 let now = Needled { advance_mm, beside_mm, absolute, ..state.needles[j] };
                 state.needles[j] = self.follow(j, &now);
             }
-            if off_mm < rest_mm {
+            if off_mm < REST_MM {
                 return Ok(());
             }
             if state.sweeps - before > PATIENCE {

@@ -10,6 +10,9 @@
 //! | [`support`] | what the skin rests on: fat and muscle, or a bench |
 //! | [`compliance`] | displacement of the surface of layered tissue, as curves over radius and distance |
 //! | [`half_space`] | displacement of layered elastic tissue under loads on discs |
+//! | [`insertion`] | the way there: force, depth, deflection and work along the travel |
+//! | [`failure`] | whether the needle itself bears it: buckling, crushing of the tip |
+//! | [`sets`] | the family of parameter sets that fit the calibration |
 //! | [`parameters`] | moduli, toughness and the rest, from `data/mechanics.toml` |
 //! | [`octaves`] | a function tabulated for quick look-up |
 //! | [`ratio`] | depth = normal(ratio, spread) × set depth, a statistical stand-in |
@@ -18,7 +21,9 @@ pub mod array;
 pub mod bed;
 pub mod compliance;
 pub mod contact;
+pub mod failure;
 pub mod half_space;
+pub mod insertion;
 pub mod octaves;
 pub mod parameters;
 pub mod ratio;
@@ -29,7 +34,9 @@ pub mod support;
 
 pub use compliance::Compliance;
 pub use contact::{Contact, ContactError, ContactStrike, Seated};
+pub use failure::Margin;
 pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
+pub use insertion::{Insertion, Work};
 pub use parameters::Parameters;
 pub use ratio::{Ratio, RatioStrike};
 pub use resistance::Resistance;

@@ -1,6 +1,6 @@
 //! `manifest.json`: what made this folder, when, and how far it came. The only file that carries a time.
 
-use super::Outcome;
+use super::{Outcome, Provenance};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -18,23 +18,42 @@ pub struct Manifest {
 pub const PROGRAM: &str = "puncta";
 
 impl Manifest {
+    /// Of a run.
     pub fn json(&self, outcome: &Outcome) -> Value {
-        let provenance = &outcome.provenance;
-        json!({
+        let status = json!({
+            "status": if outcome.is_partial() { "partial" } else { "complete" },
+            "realisations_done": outcome.realisations_done,
+            "realisations_asked": outcome.realisations_asked,
+        });
+        self.with(&outcome.provenance, status)
+    }
+
+    /// Of one stroke, which is whole or not there.
+    pub fn of_insertion(&self, provenance: &Provenance) -> Value {
+        self.with(provenance, json!({ "status": "complete" }))
+    }
+
+    fn with(&self, provenance: &Provenance, status: Value) -> Value {
+        let mut manifest = json!({
             "program": PROGRAM,
             "version": provenance.version,
             "commit": option_env!("PUNCTA_COMMIT"),
             "name": provenance.name,
             "scenario_hash": provenance.scenario_hash,
             "seed": provenance.seed,
-            "status": if outcome.is_partial() { "partial" } else { "complete" },
-            "realisations_done": outcome.realisations_done,
-            "realisations_asked": outcome.realisations_asked,
+        });
+        let machine = json!({
             "started": self.started.to_string(),
             "seconds": self.took.as_secs_f64(),
             "threads": self.threads,
             "shared_folder": self.shared_folder,
             "machine": { "system": std::env::consts::OS, "architecture": std::env::consts::ARCH },
-        })
+        });
+        if let Some(all) = manifest.as_object_mut() {
+            for part in [status, machine] {
+                all.extend(part.as_object().cloned().unwrap_or_default());
+            }
+        }
+        manifest
     }
 }

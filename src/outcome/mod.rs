@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`figure`] | a figure: value, standard error, spread over people, interval |
 //! | [`summary`] | all figures and histograms of a run, `summary.json` |
+//! | [`insertion`] | one stroke, step by step |
 //! | [`provenance`] | what made this: scenario, hash, seed, version |
 //! | [`archive`] | `fields.npz` and `sample.npz` |
 //! | [`manifest`] | `manifest.json` |
@@ -14,12 +15,14 @@
 pub mod archive;
 pub mod figure;
 pub mod folder;
+pub mod insertion;
 pub mod manifest;
 pub mod provenance;
 pub mod summary;
 
 pub use figure::Figure;
 pub use folder::{Folder, FolderError};
+pub use insertion::InsertionOutcome;
 pub use manifest::Manifest;
 pub use provenance::Provenance;
 pub use summary::{Bins, Summary};
@@ -30,10 +33,9 @@ pub use crate::injury::measure::Unit;
 pub use crate::injury::{FieldKind, Measure, Row};
 use crate::mechanics::Law;
 use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
-use crate::skin::Column;
-pub use crate::skin::Layer;
 use crate::skin::appendages::{Kind, place};
 pub use crate::skin::face::{Face, face};
+pub use crate::skin::{Column, Layer};
 
 /// Everything that came out of one run.
 #[derive(Debug, Clone)]

@@ -24,6 +24,7 @@
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
+//! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
 //!
@@ -37,6 +38,7 @@ pub mod depth_chart;
 pub mod face_map;
 pub mod fonts;
 pub mod heatmap;
+pub mod insertion_chart;
 pub mod key;
 pub mod layers;
 pub mod layout;

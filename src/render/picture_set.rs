@@ -13,7 +13,7 @@ use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
 /// Pixels of a PNG per unit of the page.
-const PNG_SCALE: f32 = 1.6;
+pub const PNG_SCALE: f32 = 1.6;
 
 /// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
 const SQUARE_MM: f64 = 0.5;

@@ -179,6 +179,8 @@ section! {
         tip_diameter_um: f64,
         /// Shape of the tip.
         shape: String,
+        /// What the needles are made of.
+        material: String,
         /// Strokes a second, Hz.
         frequency_hz: f64,
         /// `"stroke"`, `"force"` or `"speed"`.

@@ -4,8 +4,8 @@ use super::diagnostic::Diagnostic;
 use super::file::{Ring, ScenarioFile};
 use super::resolve::Resolver;
 use crate::device::{
-    Array, Defects, Device, Drive, Kind, Motion, Needle, NeedleShape, Pen, Plate, Roller, SettingError,
-    Single,
+    Array, Defects, Device, Drive, Kind, Material, Motion, Needle, NeedleShape, Pen, Plate, Roller,
+    SettingError, Single,
 };
 use crate::ground::units::{mm_from_um, rad_from_deg};
 use crate::tract::evidence::pen_dwell_fraction;
@@ -50,6 +50,13 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     let usual = if matches!(kind, Kind::Pen | Kind::Needle) { Drive::Stroke } else { Drive::Force };
     let drive = written.drive.as_deref().and_then(Drive::of_name).unwrap_or(usual);
     written.drive = Some(drive.name().into());
+    let material = written
+        .material
+        .as_deref()
+        .or(resolver.preset.and_then(|preset| preset.word("material")))
+        .and_then(Material::of_name)
+        .unwrap_or(Material::Steel);
+    written.material = Some(material.name().into());
     let label = match resolver.preset {
         Some(preset) if preset.number("count").is_none_or(|count| count == array.len() as f64) => {
             preset.label.clone()
@@ -59,6 +66,7 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     Some(Device {
         label,
         needle,
+        material,
         array,
         motion,
         set_depth_mm,

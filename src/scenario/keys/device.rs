@@ -115,6 +115,9 @@ pub(super) const DEVICE: &[Key] = &[
     key("device", "shape", ValueKind::Choice(&["conical", "pyramidal", "bevel", "long_taper"]))
         .text("conical | pyramidal | bevel | long_taper; default: the preset's")
         .example("\"conical\""),
+    key("device", "material", ValueKind::Choice(&["steel", "polymer"]))
+        .text("steel | polymer: what `puncta insert` holds the needle's own strength against; default: the preset's")
+        .example("\"steel\""),
     key("device", "frequency_hz", number(1.0, 500.0))
         .unit("Hz")
         .only(PEN)

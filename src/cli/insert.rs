@@ -1,0 +1,279 @@
+//! `puncta insert`: one stroke, step by step: force, depth, deflection and work against travel.
+
+use super::terminal::{padded, width, wrapped};
+use super::{Done, Format, Settings, Stop, load, shown};
+use crate::device::{Drive, Kind, preset};
+use crate::outcome::insertion::InsertionOutcome;
+use crate::outcome::{Folder, Manifest, provenance::CONTEXT_OF_USE};
+use crate::render::{Theme, insertion_chart};
+use crate::scenario::Scenario;
+use crate::study::insert::{Reached, insert as follow, reach};
+use crate::technique::defaults::default_number;
+use serde_json::json;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Scenario file; without one, the built-in cheek-pen scenario
+    scenario: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+    /// Find the dial (pen), the force, or the overtravel at which the needles reach this mean depth, mm
+    #[arg(long, value_name = "MM", allow_negative_numbers = true)]
+    target_mm: Option<f64>,
+    /// Bench data to lay over the force of all needles: a CSV file with columns travel_mm and force_n
+    #[arg(long, value_name = "CSV")]
+    measured: Option<PathBuf>,
+    /// Folder for the results [default: output/<file name without .toml>-insert]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    force: bool,
+    /// How the figures are printed
+    #[arg(long, default_value = "text")]
+    format: Format,
+    /// Print results only: no messages
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+pub fn insert(arguments: &Arguments) -> Done {
+    let settings = arguments.settings.all();
+    let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &settings, arguments.quiet)?;
+    let measured = arguments.measured.as_deref().map(read_curve).transpose()?;
+    if let Some(target) = arguments.target_mm {
+        return target_depth(&scenario, target, arguments.format);
+    }
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}-insert")));
+    let folder = Folder::open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let outcome = follow(&scenario.setup, scenario.provenance.clone(), measured)
+        .map_err(|error| Stop::said(error.to_string()))?;
+    let manifest = |shared_folder| Manifest { started, took: clock.elapsed(), threads: 1, shared_folder };
+    write(&folder, &outcome, &manifest(folder.is_shared()))?;
+    let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+    print(&outcome, &place, arguments)
+}
+
+/// Bytes and rows of a measured curve at most.
+const MOST_BYTES: u64 = 16 << 20;
+const MOST_ROWS: usize = 200_000;
+
+/// Reads (travel, force), sorted by travel.
+fn read_curve(path: &Path) -> Result<Vec<[f64; 2]>, Stop> {
+    let name = path.display();
+    let failed = |why: String| Stop::said(format!("{name}: {why}"));
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    file.take(MOST_BYTES + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| failed(format!("cannot be read: {error}")))?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(failed(format!("is larger than {} MiB", MOST_BYTES >> 20)));
+    }
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
+    let header = reader.headers().map_err(|error| failed(error.to_string()))?.clone();
+    let column = |wanted: &str| {
+        header.iter().position(|found| found == wanted).ok_or_else(|| {
+            let found: Vec<&str> = header.iter().collect();
+            failed(format!("has no column {wanted}; its first line says: {}", found.join(", ")))
+        })
+    };
+    let places = [column("travel_mm")?, column("force_n")?];
+    let mut points = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| failed(error.to_string()))?;
+        if points.len() == MOST_ROWS {
+            return Err(failed(format!("has more than {MOST_ROWS} rows")));
+        }
+        let line = record.position().map_or(0, csv::Position::line);
+        let mut point = [0.0; 2];
+        for ((number, place), what) in point.iter_mut().zip(places).zip(["travel_mm", "force_n"]) {
+            let field = record.get(place).unwrap_or_default();
+            *number = field
+                .parse()
+                .ok()
+                .filter(|value: &f64| value.is_finite())
+                .ok_or_else(|| failed(format!("line {line}: {what} = \"{field}\" is not a number")))?;
+        }
+        points.push(point);
+    }
+    if points.is_empty() {
+        return Err(failed("has no rows".into()));
+    }
+    points.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    Ok(points)
+}
+
+fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
+    let setup = &scenario.setup;
+    let length = setup.device.needle.length_mm;
+    if !(target_mm > 0.0 && target_mm <= length) {
+        return Err(Stop::said(format!(
+            "--target-mm {target_mm} is no depth that needles of {length} mm can reach; give one above 0 and up to {length}"
+        )));
+    }
+    let kind = setup.device.motion.kind();
+    let dial =
+        scenario.resolved.device.preset.as_deref().and_then(preset).and_then(|preset| preset.dial_mm());
+    let most = match (kind, setup.device.drive) {
+        (Kind::Pen, _) => dial.map_or(length, |[_, high]| high.min(length)),
+        (_, Drive::Force) => default_number(kind, "most_force_n").unwrap_or(200.0),
+        // The key's own upper end.
+        _ => 5.0,
+    };
+    let Reached { key, unit, value, depth_mm } =
+        reach(setup, target_mm, most).map_err(|error| Stop::said(error.to_string()))?;
+    let mut out = std::io::stdout().lock();
+    if format == Format::Json {
+        let found = json!({ "target_mm": target_mm, "key": key, "value": value, "mean_depth_mm": depth_mm });
+        writeln!(out, "{found}")?;
+        return Ok(());
+    }
+    writeln!(out, "{key} = {} {unit} gives a mean depth of {depth_mm:.3} mm", short(value))?;
+    if (depth_mm - target_mm).abs() > 0.01 {
+        let jump = "Between this setting and one just below it the depth jumps past the one asked for: needles puncture there.";
+        write!(out, "{}", wrapped(jump, width(), 0))?;
+    }
+    write!(out, "{}", wrapped(NOT_MORE_CERTAIN, width(), 0))?;
+    Ok(())
+}
+
+/// What stands beside every figure of a stroke.
+const NOT_MORE_CERTAIN: &str = "One stroke on the average person with the central set of parameters: the figures leave out how \
+    people and inputs vary.";
+
+fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest) -> Done {
+    let file = |name: &str, text: &str| {
+        folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
+    };
+    file("scenario.toml", &outcome.provenance.scenario_toml)?;
+    file("insertion.json", &format!("{:#}\n", outcome.json()))?;
+    file("insertion.csv", &InsertionOutcome::curve_csv(&outcome.array))?;
+    file("one-needle.csv", &InsertionOutcome::curve_csv(&outcome.alone))?;
+    file("needles.csv", &outcome.needles_csv())?;
+    let cannot = |error| Stop::said(format!("cannot draw a picture: {error}"));
+    let layers = insertion_chart::layers(outcome);
+    let picture = insertion_chart::draw(outcome, &layers, &Theme::LIGHT).map_err(cannot)?;
+    file("figures/insertion.svg", &picture.svg)?;
+    let png = picture.png(crate::render::picture_set::PNG_SCALE).map_err(cannot)?;
+    folder.write("figures/insertion.png", &png).map_err(|error| Stop::said(error.to_string()))?;
+    file("figures/insertion.txt", &format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt))?;
+    file("manifest.json", &format!("{:#}\n", manifest.of_insertion(&outcome.provenance)))
+}
+
+/// A number with three significant figures.
+fn short(value: f64) -> String {
+    crate::render::numbers::short(value, 3).replace('\u{202f}', " ")
+}
+
+fn print(outcome: &InsertionOutcome, place: &Path, arguments: &Arguments) -> Done {
+    let mut out = std::io::stdout().lock();
+    if arguments.format == Format::Json {
+        writeln!(out, "{:#}", outcome.json())?;
+        return Ok(());
+    }
+    let columns = width();
+    writeln!(out, "{}", outcome.provenance.name)?;
+    write!(out, "{}", wrapped(&outcome.provenance.setting, columns, 0))?;
+    writeln!(out)?;
+    let rows = rows(outcome);
+    let wide = rows.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+    for (label, words) in &rows {
+        let line = format!("  {}  {words}", padded(label, wide));
+        if line.chars().count() <= columns {
+            writeln!(out, "{line}")?;
+        } else {
+            writeln!(out, "  {label}")?;
+            write!(out, "{}", wrapped(words, columns, 4))?;
+        }
+    }
+    writeln!(out)?;
+    write!(out, "{}", wrapped(NOT_MORE_CERTAIN, columns, 0))?;
+    writeln!(
+        out,
+        "\nResults in {}\n  figures/insertion.png\n  insertion.csv, one-needle.csv, needles.csv",
+        shown(place)
+    )?;
+    write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
+    Ok(())
+}
+
+fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
+    let needles = outcome.needles.len();
+    let depth = outcome.mean_depth_mm();
+    let mut rows = vec![(
+        "mean depth",
+        format!(
+            "{depth:.3} mm of {} mm set, {:.0} %",
+            outcome.set_depth_mm,
+            100.0 * depth / outcome.set_depth_mm.max(1e-9)
+        ),
+    )];
+    let through = match (outcome.punctures.first(), outcome.punctures.last()) {
+        (Some(first), Some(last)) => format!(
+            "{} of {needles} needles, at {:.3} to {:.3} mm of travel",
+            needles - outcome.failed(),
+            first.travel_mm,
+            last.travel_mm
+        ),
+        _ => format!("none of {needles} needles"),
+    };
+    rows.push(("punctured", through));
+    rows.push((
+        "largest force",
+        format!(
+            "{} N on one needle, {} N on all",
+            short(outcome.peak_needle_n()),
+            short(outcome.peak_total_n)
+        ),
+    ));
+    if let Some(body) = outcome.body_n {
+        rows.push(("rim or body carries", format!("{} N at the end", short(body))));
+    }
+    let work = &outcome.work;
+    let share = |part: f64| 100.0 * part / work.device_mj.max(1e-12);
+    rows.push((
+        "work of a stroke",
+        format!(
+            "{} mJ: {:.0} % held by the skin, {:.0} % spread, {:.0} % torn, {:.0} % friction, {:.0} % lost in jumps (balance {:.2} %)",
+            short(work.device_mj),
+            share(work.stored_mj),
+            share(work.dissipated.spread),
+            share(work.dissipated.tear),
+            share(work.dissipated.friction),
+            share(work.released_mj),
+            100.0 * work.imbalance()
+        ),
+    ));
+    let margin = &outcome.margin;
+    rows.push((
+        "the needle itself",
+        format!(
+            "{}: buckles at {} N with a free tip, {} times its largest force; {} MPa on the tip at puncture, yields at {}",
+            outcome.material,
+            short(margin.buckling_n),
+            short(margin.buckling),
+            short(margin.tip_mpa),
+            short(margin.tip * margin.tip_mpa)
+        ),
+    ));
+    if let Some(measured) = &outcome.measured {
+        rows.push((
+            "against measured",
+            format!(
+                "computed less measured {} N on average, {} N root mean square, over {} of {} points",
+                short(measured.bias_n),
+                short(measured.rms_n),
+                measured.compared,
+                measured.points.len()
+            ),
+        ));
+    }
+    rows
+}

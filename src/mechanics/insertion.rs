@@ -1,0 +1,240 @@
+//! The way in: forces, depths and work along the travel of the device, with every puncture where it happens.
+//!
+//! The travel grows in small steps; where a needle would puncture within a step, the step ends exactly there, the needle
+//! punctures at that travel, and the way goes on. Work is kept in parts,
+//!
+//! ```text
+//! ∫ Σ F de = ∫ Σ F dw + Σ ξ ∫ R dz + released
+//! ```
+//!
+//! the device's on the needles, what the skin holds as deflection, what was torn, spread and rubbed, and what was let go
+//! where a needle jumped: there the skin gives back more than the new depth takes, and the rest is lost in a snap. The first
+//! two and the jumps are summed along the way, tear, spread and friction are closed forms of the depth: that both sides
+//! agree is a check of forces, depths and steps together. What the skin holds is the work done on it; as a needle that goes
+//! in stiffens its own support, not all of it would come back.
+
+use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest};
+use super::resistance::Parts;
+
+/// Work up to some travel, mJ (N mm).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Work {
+    /// Of the device on the needles.
+    pub device_mj: f64,
+    /// Held by the skin as deflection.
+    pub stored_mj: f64,
+    pub dissipated: Parts,
+    /// Lost where needles jumped.
+    pub released_mj: f64,
+}
+
+impl Work {
+    /// What does not add up, over the device's work.
+    pub fn imbalance(&self) -> f64 {
+        let parts = self.stored_mj + self.dissipated.sum() + self.released_mj;
+        if self.device_mj == 0.0 { 0.0 } else { (self.device_mj - parts) / self.device_mj }
+    }
+}
+
+/// The array at one travel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Travel of the longest tip past what depths count from: the rim of a pen, the skin between the needles of a plate or
+    /// drum, or the resting surface; mm.
+    pub travel_mm: f64,
+    pub needles: Vec<Needled>,
+    /// Deflection of the skin under each tip, below what the travel counts from (the rim, the skin between the needles, or
+    /// the resting surface where the plate stops at its level), mm.
+    pub deflections_mm: Vec<f64>,
+    pub work: Work,
+}
+
+impl Step {
+    /// Sum of the needles' forces, N.
+    pub fn total_n(&self) -> f64 {
+        self.needles.iter().map(|needle| needle.force_n).sum()
+    }
+}
+
+/// A needle that went through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Puncture {
+    pub member: usize,
+    pub travel_mm: f64,
+    pub force_n: f64,
+}
+
+/// A whole way in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Insertion {
+    pub steps: Vec<Step>,
+    pub punctures: Vec<Puncture>,
+}
+
+/// Steps of a way at least.
+const STEPS: usize = 240;
+
+/// Halvings by which a puncture or a force is found within a step.
+const HALVINGS: u32 = 20;
+
+/// Parts of a jump over which the skin's force is integrated (Simpson).
+const JUMP_PARTS: usize = 64;
+
+/// A depth that grows by this much more than the travel has jumped, mm.
+const JUMP_MM: f64 = 0.02;
+
+impl Insertion {
+    /// The way of an array under a hold, to its end.
+    ///
+    /// # Errors
+    /// [`NotAtRest`] from the first place that has no equilibrium.
+    pub fn new(array: &ArrayOnBed<'_>, hold: Hold) -> Result<Insertion, NotAtRest> {
+        let reach = array.members().iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+        let (end, most_n) = match hold {
+            Hold::Rim { travel_mm, most_n, .. } => (travel_mm + reach, most_n),
+            Hold::Level { plate_mm } => (reach + plate_mm, None),
+            Hold::Force { total_n } => (reach, Some(total_n)),
+            Hold::Body => (reach, None),
+            Hold::Gap { gap_mm } => (reach - gap_mm, None),
+        };
+        let at = |travel: f64| match hold {
+            Hold::Rim { hand_n, .. } => Hold::Rim { travel_mm: travel - reach, most_n: None, hand_n },
+            Hold::Level { .. } => Hold::Level { plate_mm: travel - reach },
+            Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => Hold::Gap { gap_mm: reach - travel },
+        };
+        let absolute = matches!(hold, Hold::Level { .. });
+        let mut way = Way { array, steps: Vec::new(), punctures: Vec::new(), absolute };
+        // The skin that bulges past a rim meets the tips before they reach its plane.
+        let start = match hold {
+            Hold::Rim { hand_n, .. } => -array.most_bulge_mm(hand_n),
+            _ => 0.0,
+        };
+        let mut state = array.settled(at(start), None)?;
+        let mut travel = start;
+        way.record(start, &state);
+        let step = (end - start).max(0.0) / STEPS as f64;
+        while travel < end {
+            let next = (travel + step).min(end);
+            let trial = array.settled(at(next), Some(&state))?;
+            let over = |state: &Equilibrium| most_n.is_some_and(|most| state.total_n() > most);
+            if array.due(&trial).is_none() && !over(&trial) {
+                travel = next;
+                state = trial;
+                way.record(travel, &state);
+                continue;
+            }
+            // Halve the step until the first thing that happens in it is pinned down.
+            let (mut low, mut high, mut happened) = (travel, next, trial);
+            for _ in 0..HALVINGS {
+                let middle = 0.5 * (low + high);
+                let trial = array.settled(at(middle), Some(&state))?;
+                if array.due(&trial).is_some() || over(&trial) {
+                    (high, happened) = (middle, trial);
+                } else {
+                    low = middle;
+                }
+            }
+            travel = high;
+            state = happened;
+            way.record(travel, &state);
+            if array.due(&state).is_none() {
+                // The force is reached.
+                break;
+            }
+            while let Some(member) = array.due(&state) {
+                way.punctures.push(Puncture {
+                    member,
+                    travel_mm: travel,
+                    force_n: state.needles[member].force_n,
+                });
+                state.needles[member].punctured = true;
+                state = array.settled(at(travel), Some(&state))?;
+                way.record(travel, &state);
+            }
+        }
+        Ok(Insertion { steps: way.steps, punctures: way.punctures })
+    }
+
+    /// The last step of the way.
+    pub fn end(&self) -> Option<&Step> {
+        self.steps.last()
+    }
+
+    /// Largest force of every member along the way, N.
+    pub fn peaks_n(&self) -> Vec<f64> {
+        let members = self.end().map_or(0, |step| step.needles.len());
+        (0..members)
+            .map(|member| self.steps.iter().map(|step| step.needles[member].force_n).fold(0.0, f64::max))
+            .collect()
+    }
+
+    /// Largest force of all needles together, N.
+    pub fn peak_total_n(&self) -> f64 {
+        self.steps.iter().map(Step::total_n).fold(0.0, f64::max)
+    }
+}
+
+struct Way<'a, 'b> {
+    array: &'a ArrayOnBed<'b>,
+    steps: Vec<Step>,
+    punctures: Vec<Puncture>,
+    /// The travel counts from the undeformed surface.
+    absolute: bool,
+}
+
+impl Way<'_, '_> {
+    /// Adds a state with the work that led to it from the last one.
+    fn record(&mut self, travel_mm: f64, state: &Equilibrium) {
+        let deflections_mm: Vec<f64> = (0..self.array.len())
+            .map(|member| self.array.deflection_mm(member, &state.needles, self.absolute))
+            .collect();
+        let mut work = self.steps.last().map_or(Work::default(), |step| step.work);
+        if let Some(last) = self.steps.last() {
+            for (member, now) in state.needles.iter().enumerate() {
+                let before = &last.needles[member];
+                let deflected = deflections_mm[member] - last.deflections_mm[member];
+                self.add(&mut work, member, before, now, deflected, travel_mm - last.travel_mm);
+            }
+        }
+        self.steps.push(Step { travel_mm, needles: state.needles.clone(), deflections_mm, work });
+    }
+
+    fn add(
+        &self,
+        work: &mut Work,
+        member: usize,
+        before: &Needled,
+        now: &Needled,
+        deflected_mm: f64,
+        travelled_mm: f64,
+    ) {
+        let deeper = now.depth_mm - before.depth_mm;
+        let force = 0.5 * (before.force_n + now.force_n);
+        let advanced = deeper + deflected_mm;
+        let factor = self.array.members()[member].resistance_factor;
+        let resistance = self.array.resistance(member);
+        let [to, from] = [now.depth_mm, before.depth_mm].map(|depth| resistance.work_mj(depth));
+        let dissipated = to.plus(&from.scaled(-1.0)).scaled(factor);
+        work.device_mj += force * advanced;
+        work.dissipated = work.dissipated.plus(&dissipated);
+        if deeper > travelled_mm + JUMP_MM || (now.punctured && !before.punctured) {
+            // The skin pushes the tip from one depth to the other while the advance stays.
+            let seat = self.array.seat(member, now);
+            let push = |depth: f64| seat.footing.force_n(seat.advance_mm - depth, depth);
+            let width = deeper / JUMP_PARTS as f64;
+            let simpson = (0..=JUMP_PARTS).map(|part| {
+                let weight = match part {
+                    0 | JUMP_PARTS => 1.0,
+                    odd if odd % 2 == 1 => 4.0,
+                    _ => 2.0,
+                };
+                weight * push(before.depth_mm + part as f64 * width)
+            });
+            let given = simpson.sum::<f64>() * width / 3.0;
+            work.stored_mj += force * advanced - given;
+            work.released_mj += given - dissipated.sum();
+        } else {
+            work.stored_mj += force * deflected_mm;
+        }
+    }
+}

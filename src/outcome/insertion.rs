@@ -1,0 +1,276 @@
+//! One way in, for people: what `puncta insert` found, as tables and figures.
+
+use super::Provenance;
+use crate::mechanics::{Margin, Work};
+use crate::skin::Column;
+use serde_json::{Value, json};
+
+/// Everything about one stroke of a device on the average person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InsertionOutcome {
+    pub provenance: Provenance,
+    /// The layers under the device.
+    pub column: Column,
+    /// What the depth was set to, mm.
+    pub set_depth_mm: f64,
+    /// The needles are those of a drum that are in the skin together.
+    pub drum: bool,
+    /// The array, and a single needle alone under its share of the force, along the travel.
+    pub array: Vec<Point>,
+    pub alone: Vec<Point>,
+    pub punctures: Vec<PunctureEvent>,
+    pub needles: Vec<NeedleRow>,
+    /// Largest force of all needles together, N.
+    pub peak_total_n: f64,
+    /// What the rim or the body carries at the end, N; `None` where no force is given.
+    pub body_n: Option<f64>,
+    /// Work up to the end of the stroke.
+    pub work: Work,
+    /// The needle's own strength, at the largest force of any needle.
+    pub margin: Margin,
+    pub material: &'static str,
+    /// Mean speed of the tips, mm/s.
+    pub tip_speed_mm_s: f64,
+    pub measured: Option<Measured>,
+}
+
+/// All needles at one travel.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Point {
+    pub travel_mm: f64,
+    /// Of all needles together, N.
+    pub total_n: f64,
+    /// Largest of a single needle, N.
+    pub most_n: f64,
+    /// Mean over all needles, dimpling ones at 0, and the shallowest and deepest, mm.
+    pub mean_depth_mm: f64,
+    pub least_depth_mm: f64,
+    pub most_depth_mm: f64,
+    /// Mean deflection of the skin under the tips, mm.
+    pub deflection_mm: f64,
+    pub punctured: usize,
+    pub work: Work,
+}
+
+/// A needle that went through.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PunctureEvent {
+    /// Of the cartridge, from 1.
+    pub needle: usize,
+    pub travel_mm: f64,
+    /// Its own force, and that of all needles then, N.
+    pub force_n: f64,
+    pub total_n: f64,
+}
+
+/// What became of one needle.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NeedleRow {
+    /// From 1.
+    pub needle: usize,
+    pub x_mm: f64,
+    pub y_mm: f64,
+    /// How far its tip stands out further than nominal, mm.
+    pub protrusion_error_mm: f64,
+    pub tip_diameter_um: f64,
+    pub puncture_n: f64,
+    pub peak_n: f64,
+    pub force_n: f64,
+    pub depth_mm: f64,
+    pub punctured: bool,
+}
+
+/// Bench data over the computed curve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// (travel in mm, force in N), as read.
+    pub points: Vec<[f64; 2]>,
+    /// Computed less measured over the travel that both have, N: mean, root of the mean square, and how many points.
+    pub bias_n: f64,
+    pub rms_n: f64,
+    pub compared: usize,
+    /// Largest measured force, N.
+    pub peak_n: f64,
+}
+
+impl Measured {
+    /// Compares a measured curve with the computed total force.
+    pub fn new(points: Vec<[f64; 2]>, array: &[Point]) -> Measured {
+        let offs: Vec<f64> =
+            points.iter().filter_map(|[travel, force]| Some(total_at(array, *travel)? - force)).collect();
+        let count = offs.len().max(1) as f64;
+        Measured {
+            bias_n: offs.iter().sum::<f64>() / count,
+            rms_n: (offs.iter().map(|off| off * off).sum::<f64>() / count).sqrt(),
+            compared: offs.len(),
+            peak_n: points.iter().map(|[_, force]| *force).fold(0.0, f64::max),
+            points,
+        }
+    }
+}
+
+/// Mean; 0 of nothing.
+fn mean(values: &[f64]) -> f64 {
+    values.iter().fold(0.0, |sum, value| sum + value) / values.len().max(1) as f64
+}
+
+/// Total force at a travel, between steps by a straight line; `None` beyond the ends.
+fn total_at(array: &[Point], travel_mm: f64) -> Option<f64> {
+    let after = array.iter().position(|point| point.travel_mm >= travel_mm)?;
+    let above = array[after];
+    let below = array[after.checked_sub(1).unwrap_or(after)];
+    let width = above.travel_mm - below.travel_mm;
+    if travel_mm < below.travel_mm {
+        return None;
+    }
+    let share = if width > 0.0 { (travel_mm - below.travel_mm) / width } else { 0.0 };
+    Some(below.total_n + share * (above.total_n - below.total_n))
+}
+
+impl InsertionOutcome {
+    /// Mean depth of the needles that punctured, mm; 0 where none did.
+    pub fn mean_depth_mm(&self) -> f64 {
+        let depths: Vec<f64> =
+            self.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
+        mean(&depths)
+    }
+
+    /// Needles that did not puncture.
+    pub fn failed(&self) -> usize {
+        self.needles.iter().filter(|needle| !needle.punctured).count()
+    }
+
+    /// Largest force of any single needle, N.
+    pub fn peak_needle_n(&self) -> f64 {
+        self.needles.iter().map(|needle| needle.peak_n).fold(0.0, f64::max)
+    }
+
+    /// The figures as one object.
+    pub fn json(&self) -> Value {
+        let work = &self.work;
+        json!({
+            "name": self.provenance.name,
+            "setting": self.provenance.setting,
+            "scenario_hash": self.provenance.scenario_hash,
+            "seed": self.provenance.seed,
+            "version": self.provenance.version,
+            "set_depth_mm": self.set_depth_mm,
+            "tip_speed_mm_s": self.tip_speed_mm_s,
+            "needles": self.needles.len(),
+            "failed_needles": self.failed(),
+            "mean_depth_mm": self.mean_depth_mm(),
+            "peak_force_needle_n": self.peak_needle_n(),
+            "peak_force_total_n": self.peak_total_n,
+            "body_force_n": self.body_n,
+            "first_puncture_travel_mm": self.punctures.first().map(|event| event.travel_mm),
+            "last_puncture_travel_mm": self.punctures.last().map(|event| event.travel_mm),
+            "work_mj": {
+                "device": work.device_mj,
+                "held_by_skin": work.stored_mj,
+                "tear": work.dissipated.tear,
+                "spread": work.dissipated.spread,
+                "friction": work.dissipated.friction,
+                "lost_in_jumps": work.released_mj,
+                "imbalance": work.imbalance(),
+            },
+            "needle": {
+                "material": self.material,
+                "buckling_n": self.margin.buckling_n,
+                "buckling_margin": self.margin.buckling,
+                "tip_pressure_mpa": self.margin.tip_mpa,
+                "tip_margin": self.margin.tip,
+            },
+            "measured": self.measured.as_ref().map(|measured| json!({
+                "points": measured.points.len(),
+                "compared": measured.compared,
+                "bias_n": measured.bias_n,
+                "rms_n": measured.rms_n,
+                "peak_n": measured.peak_n,
+            })),
+        })
+    }
+
+    /// The curve of the array as `insertion.csv`, or of the needle alone.
+    pub fn curve_csv(points: &[Point]) -> String {
+        let mut text = String::from(
+            "travel_mm,force_n,largest_needle_force_n,mean_depth_mm,least_depth_mm,largest_depth_mm,deflection_mm,punctured,\
+             work_mj,held_by_skin_mj,tear_mj,spread_mj,friction_mj,lost_in_jumps_mj\n",
+        );
+        for point in points {
+            let work = &point.work;
+            let parts = &work.dissipated;
+            text.push_str(&format!(
+                "{:.6},{:.6e},{:.6e},{:.6},{:.6},{:.6},{:.6},{},{:.6e},{:.6e},{:.6e},{:.6e},{:.6e},{:.6e}\n",
+                point.travel_mm,
+                point.total_n,
+                point.most_n,
+                point.mean_depth_mm,
+                point.least_depth_mm,
+                point.most_depth_mm,
+                point.deflection_mm,
+                point.punctured,
+                work.device_mj,
+                work.stored_mj,
+                parts.tear,
+                parts.spread,
+                parts.friction,
+                work.released_mj
+            ));
+        }
+        text
+    }
+
+    /// One line a needle: `needles.csv`.
+    pub fn needles_csv(&self) -> String {
+        let mut text = String::from(
+            "needle,x_mm,y_mm,protrusion_error_mm,tip_diameter_um,puncture_force_n,peak_force_n,force_n,depth_mm,punctured,\
+             puncture_travel_mm\n",
+        );
+        for row in &self.needles {
+            let event = self.punctures.iter().find(|event| event.needle == row.needle);
+            text.push_str(&format!(
+                "{},{:.4},{:.4},{:.6},{},{:.6e},{:.6e},{:.6e},{:.6},{},{}\n",
+                row.needle,
+                row.x_mm,
+                row.y_mm,
+                row.protrusion_error_mm,
+                row.tip_diameter_um,
+                row.puncture_n,
+                row.peak_n,
+                row.force_n,
+                row.depth_mm,
+                row.punctured,
+                event.map(|event| format!("{:.6}", event.travel_mm)).unwrap_or_default()
+            ));
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn point(travel_mm: f64, total_n: f64) -> Point {
+        Point {
+            travel_mm,
+            total_n,
+            most_n: 0.0,
+            mean_depth_mm: 0.0,
+            least_depth_mm: 0.0,
+            most_depth_mm: 0.0,
+            deflection_mm: 0.0,
+            punctured: 0,
+            work: Work::default(),
+        }
+    }
+
+    #[test]
+    fn identity_residual_of_a_curve_that_is_off_by_a_constant() {
+        let array = [point(0.0, 0.0), point(1.0, 2.0)];
+        let measured = Measured::new(vec![[0.25, 0.4], [0.5, 0.9], [0.75, 1.4], [2.0, 9.0]], &array);
+        assert_eq!(measured.compared, 3);
+        assert!((measured.bias_n - 0.1).abs() < 1e-12 && (measured.rms_n - 0.1).abs() < 1e-12);
+        assert_eq!(measured.peak_n, 9.0);
+    }
+}

@@ -1,0 +1,389 @@
+//! One stroke of a device: forces, depth against the layers, work, along its travel.
+//!
+//! Four panels share the travel: the force of all needles (with bench data over it), depth of the tips with the layers
+//! behind, the force of one needle in the array and alone, and where the work went.
+
+use super::axes::{Axis, Chart, Series};
+use super::fonts::{self, Weight};
+use super::layers;
+use super::layout;
+use super::numbers::{self, THIN};
+use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use super::theme::{Rgb, Theme, Tissue};
+use super::{Layer, Picture, RenderError};
+use crate::outcome::insertion::{InsertionOutcome, Point};
+
+/// Height of a panel, and room between panels, units.
+const HEIGHT: f64 = 250.0;
+const BETWEEN: f64 = 40.0;
+/// How strongly the colours of the skin show behind the lines, 0 to 1.
+const BAND: f64 = 0.55;
+/// Width of a curve, units.
+const CURVE: f64 = 2.5;
+/// Fewer and larger forces are drawn in millinewtons and newtons.
+const MILLI_BELOW_N: f64 = 0.995;
+
+/// Draws the four panels.
+///
+/// # Errors
+/// From fonts or the plotting library.
+pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let title = title(outcome);
+    let mut top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
+    let figure = figure(outcome);
+    let lines = layout::wrapped(&figure, theme.size.axis, Weight::SemiBold, theme.inner_width());
+    let style = TextStyle::new(theme.size.axis, theme.text).semibold();
+    svg.begin("figure");
+    top = layout::block(&mut svg, theme.page.margin, top - 6.0, &lines, &style);
+    svg.end();
+
+    let page = Panels::new(outcome, theme, top + 4.0);
+    let mut bottom = 0.0f64;
+    for (row, column, panel) in [
+        (0, 0, force_of_all(outcome, theme)),
+        (0, 1, depth(outcome, theme)),
+        (1, 0, force_of_one(outcome, theme)),
+        (1, 1, work(outcome, theme)),
+    ] {
+        bottom = bottom.max(page.draw(&mut svg, row, column, panel, layers, theme)?);
+    }
+    let sentence = sentence(outcome);
+    let height = layout::footer(&mut svg, bottom, &sentence, &outcome.provenance.foot(), theme);
+    let alt = alt(outcome);
+    let svg = svg.document(height, &title, &alt, theme);
+    Ok(Picture { name: "insertion".to_owned(), svg, caption: sentence, alt })
+}
+
+/// What one panel shows.
+struct Panel {
+    name: &'static str,
+    y_title: String,
+    y_from: f64,
+    y_to: f64,
+    legend: Vec<(String, Rgb)>,
+    series: Vec<Series>,
+    /// Punctures, in the values of the axes.
+    marks: Vec<(f64, f64)>,
+    /// The layers of the skin lie behind.
+    on_skin: bool,
+}
+
+/// Where the panels stand.
+struct Panels {
+    top: f64,
+    left: f64,
+    width: f64,
+    /// Travel at both ends of the axes, mm.
+    from_mm: f64,
+    to_mm: f64,
+}
+
+impl Panels {
+    fn new(outcome: &InsertionOutcome, theme: &Theme, top: f64) -> Panels {
+        let travels = || outcome.array.iter().chain(&outcome.alone).map(|point| point.travel_mm);
+        let from_mm = travels().fold(0.0, f64::min);
+        let to_mm = travels().fold(from_mm + 1e-3, f64::max);
+        let width = 0.5 * (theme.inner_width() - BETWEEN);
+        Panels { top, left: theme.page.margin, width, from_mm, to_mm }
+    }
+
+    fn draw(
+        &self,
+        svg: &mut Svg,
+        row: usize,
+        column: usize,
+        panel: Panel,
+        layers: &[Layer],
+        theme: &Theme,
+    ) -> Result<f64, RenderError> {
+        let size = theme.size.label;
+        let y = Axis::linear(&panel.y_title, panel.y_from, panel.y_to, 5);
+        // Widest labels of all panels would differ: the same room for each keeps the frames aligned.
+        let room = 74.0;
+        let x_title = match (row, self.from_mm < 0.0) {
+            (0, _) => "",
+            (_, true) => "travel of the tips past the rim (mm)",
+            (_, false) => "travel of the device (mm)",
+        };
+        let legend_height = 1.5 * size;
+        let step = HEIGHT + legend_height + 64.0;
+        let frame = Rect::new(
+            self.left + column as f64 * (self.width + BETWEEN) + room,
+            self.top + row as f64 * step + legend_height,
+            self.width - room,
+            HEIGHT,
+        );
+        let x = Axis::fitted(x_title, self.from_mm, self.to_mm, frame.width, true, size);
+        self.legend(svg, &panel, frame, theme);
+        let series = panel.series;
+        let chart =
+            Chart { name: panel.name.to_owned(), frame, x, y, grid: !panel.on_skin, boxed: false, series };
+        if panel.on_skin {
+            draw_layers(svg, layers, &chart, theme);
+        }
+        chart.draw_series(svg, theme)?;
+        svg.begin(&format!("{}-punctures", panel.name));
+        for (travel, value) in panel.marks {
+            let (px, py) = chart.at(travel, value);
+            if frame.contains(&Rect::new(px, py, 0.0, 0.0)) {
+                svg.circle((px, py), 3.5, &Paint::fill(theme.ground).outlined(theme.text, 1.25));
+            }
+        }
+        svg.end();
+        chart.draw_axes(svg, theme)?;
+        let (_, under) = Chart::room(&chart.x, &chart.y, theme);
+        Ok(frame.bottom() + under)
+    }
+
+    fn legend(&self, svg: &mut Svg, panel: &Panel, frame: Rect, theme: &Theme) {
+        svg.begin(&format!("{}-legend", panel.name));
+        // Small type where the words are too long for one line.
+        let wide = |size: f64| {
+            panel
+                .legend
+                .iter()
+                .map(|(words, _)| fonts::width(words, size, Weight::Regular) + 36.0)
+                .sum::<f64>()
+        };
+        let size =
+            if wide(theme.size.label) > frame.width + 16.0 { theme.size.note } else { theme.size.label };
+        let mut x = frame.x;
+        let y = frame.y - 0.8 * theme.size.label;
+        for (words, colour) in &panel.legend {
+            svg.rect(Rect::new(x, y - 5.0, 14.0, 10.0), 2.0, &Paint::fill(*colour));
+            svg.text((x + 20.0, layout::middle(y, size)), words, &TextStyle::new(size, theme.text));
+            x += 36.0 + fonts::width(words, size, Weight::Regular);
+        }
+        svg.end();
+    }
+}
+
+/// The layers as bands, their names inside where there is room.
+fn draw_layers(svg: &mut Svg, list: &[Layer], chart: &Chart, theme: &Theme) {
+    svg.begin("layers");
+    let frame = chart.frame;
+    let mut named = f64::NEG_INFINITY;
+    for (layer, upper, lower) in layers::visible(list, chart.y.from) {
+        let (y0, y1) = (chart.at(0.0, upper).1, chart.at(0.0, lower).1);
+        let colour = theme.tissue(layer.tissue);
+        let band = theme.ground.mixed(colour, BAND);
+        svg.rect(Rect::new(frame.x, y0, frame.width, y1 - y0), 0.0, &Paint::fill(band));
+        let size = theme.size.note;
+        // Depth grows from left to right on the way in: at the right edge the tops of the layers are the freest.
+        let y = y0 + 0.85 * size;
+        if y1 - y0 > 1.3 * size && y - named > 1.3 * size {
+            let style = TextStyle::new(size, theme.text.mixed(theme.ground, 0.25)).anchored(Anchor::End);
+            svg.text((frame.right() - 6.0, layout::middle(y, size)), &layer.name, &style);
+            named = y;
+        }
+    }
+    svg.end();
+}
+
+fn line(points: &[Point], colour: Rgb, width: f64, of: impl Fn(&Point) -> f64) -> Series {
+    let points = points.iter().map(|point| (point.travel_mm, of(point))).collect();
+    Series::Line { points, colour, width }
+}
+
+/// Factor and unit in which forces up to this are drawn.
+fn unit(most_n: f64) -> (f64, &'static str) {
+    if most_n < MILLI_BELOW_N { (1e3, "mN") } else { (1.0, "N") }
+}
+
+fn force_of_all(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
+    let measured = outcome.measured.as_ref();
+    let most = outcome.peak_total_n.max(measured.map_or(0.0, |measured| measured.peak_n)).max(1e-6);
+    let (factor, unit) = unit(most);
+    let blue = theme.accents.blue;
+    let mut series = vec![line(&outcome.array, blue, CURVE, |point| factor * point.total_n)];
+    let mut legend = vec![(format!("all {} needles", outcome.needles.len()), blue)];
+    if let Some(measured) = measured {
+        let points = measured.points.iter().map(|[travel, force]| (*travel, factor * force)).collect();
+        series.push(Series::Line { points, colour: theme.accents.vermilion, width: 1.75 });
+        legend.push(("measured".to_owned(), theme.accents.vermilion));
+    }
+    Panel {
+        name: "force-of-all",
+        y_title: format!("force of all needles ({unit})"),
+        y_from: 0.0,
+        y_to: 1.08 * factor * most,
+        legend,
+        series,
+        marks: outcome.punctures.iter().map(|event| (event.travel_mm, factor * event.total_n)).collect(),
+        on_skin: false,
+    }
+}
+
+fn force_of_one(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
+    let needles = outcome.needles.len().max(1) as f64;
+    let peak = |points: &[Point], of: &dyn Fn(&Point) -> f64| points.iter().map(of).fold(0.0, f64::max);
+    let mean = |point: &Point| point.total_n / needles;
+    let most = peak(&outcome.array, &mean).max(peak(&outcome.alone, &|point| point.total_n)).max(1e-6);
+    let (factor, unit) = unit(most);
+    let (blue, orange) = (theme.accents.blue, theme.accents.orange);
+    Panel {
+        name: "force-of-one",
+        y_title: format!("force of one needle ({unit})"),
+        y_from: 0.0,
+        y_to: 1.08 * factor * most,
+        legend: vec![("mean in the array".to_owned(), blue), ("a sound one alone".to_owned(), orange)],
+        series: vec![
+            line(&outcome.alone, orange, CURVE, |point| factor * point.total_n),
+            line(&outcome.array, blue, CURVE, |point| factor * mean(point)),
+        ],
+        marks: Vec::new(),
+        on_skin: false,
+    }
+}
+
+fn depth(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
+    let deepest = |points: &[Point]| points.iter().map(|point| point.most_depth_mm).fold(0.0, f64::max);
+    let dimple = outcome.array.iter().map(|point| point.deflection_mm).fold(0.0, f64::max);
+    let most = deepest(&outcome.array).max(deepest(&outcome.alone)).max(dimple).max(0.05);
+    let (blue, orange) = (theme.accents.blue, theme.accents.orange);
+    let spread = outcome
+        .array
+        .iter()
+        .map(|point| (point.travel_mm, point.least_depth_mm, point.most_depth_mm))
+        .collect();
+    Panel {
+        name: "depth",
+        y_title: "depth (mm)".to_owned(),
+        y_from: 1.08 * most,
+        y_to: 0.0,
+        legend: vec![
+            ("tips: mean, range".to_owned(), blue),
+            ("alone".to_owned(), orange),
+            ("dimple".to_owned(), theme.quiet),
+        ],
+        series: vec![
+            Series::Band { points: spread, colour: blue, opacity: 0.22 },
+            line(&outcome.array, theme.quiet, 1.75, |point| point.deflection_mm),
+            line(&outcome.alone, orange, CURVE, |point| point.mean_depth_mm),
+            line(&outcome.array, blue, CURVE, |point| point.mean_depth_mm),
+        ],
+        marks: Vec::new(),
+        on_skin: true,
+    }
+}
+
+/// Where the work went, one part upon the other.
+fn work(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
+    let accents = theme.accents;
+    type Part = fn(&Point) -> f64;
+    let parts: [(&str, Rgb, Part); 5] = [
+        ("held by skin", accents.blue, |point| point.work.stored_mj),
+        ("spread", accents.green, |point| point.work.dissipated.spread),
+        ("torn", accents.vermilion, |point| point.work.dissipated.tear),
+        ("friction", accents.orange, |point| point.work.dissipated.friction),
+        ("jumps", accents.purple, |point| point.work.released_mj),
+    ];
+    let all = outcome.array.iter().map(|point| point.work.device_mj).fold(0.0, f64::max).max(1e-9);
+    let (factor, unit) = if all < MILLI_BELOW_N { (1e3, "µJ") } else { (1.0, "mJ") };
+    let mut below = vec![0.0; outcome.array.len()];
+    let mut series = Vec::new();
+    for (_, colour, of) in parts {
+        let mut band = Vec::with_capacity(below.len());
+        for (point, low) in outcome.array.iter().zip(&mut below) {
+            let high = *low + factor * of(point).max(0.0);
+            band.push((point.travel_mm, *low, high));
+            *low = high;
+        }
+        series.push(Series::Band { points: band, colour, opacity: 0.85 });
+    }
+    Panel {
+        name: "work",
+        y_title: format!("work of the device ({unit})"),
+        y_from: 0.0,
+        y_to: 1.08 * factor * all,
+        legend: parts.iter().map(|(words, colour, _)| ((*words).to_owned(), *colour)).collect(),
+        series,
+        marks: Vec::new(),
+        on_skin: false,
+    }
+}
+
+/// A force in words.
+fn newtons(force_n: f64) -> String {
+    let (factor, unit) = unit(force_n);
+    format!("{}{THIN}{unit}", numbers::short(factor * force_n, 2))
+}
+
+fn title(outcome: &InsertionOutcome) -> String {
+    let (all, failed) = (outcome.needles.len(), outcome.failed());
+    let depth = format!("{}{THIN}mm", numbers::short(outcome.mean_depth_mm(), 2));
+    let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
+    match failed {
+        0 if all == 1 => {
+            format!("Set to {set}, the needle goes {depth} deep; the skin gives way by the rest")
+        }
+        0 => format!("Set to {set}, all {all} needles go in, {depth} deep on average"),
+        failed if failed == all => format!("Set to {set}, the skin dimples and no needle goes in"),
+        failed => format!("Set to {set}, {} of {all} needles go in, {depth} deep on average", all - failed),
+    }
+}
+
+fn figure(outcome: &InsertionOutcome) -> String {
+    let peak = format!(
+        "at most {} on one needle and {} on all",
+        newtons(outcome.peak_needle_n()),
+        newtons(outcome.peak_total_n)
+    );
+    let Some(measured) = &outcome.measured else { return peak };
+    format!(
+        "{peak}; computed less measured {} on average, {} root mean square",
+        newtons(measured.bias_n).replace('-', "−"),
+        newtons(measured.rms_n)
+    )
+}
+
+fn sentence(outcome: &InsertionOutcome) -> String {
+    let drum = if outcome.drum { " The drum is pressed straight down, one set of rows lowest." } else { "" };
+    let marks = if outcome.punctures.is_empty() { "" } else { " Circles: punctures." };
+    format!(
+        "One stroke on the average person, tips at {}{THIN}mm/s on average.{drum}{marks} Before it punctures, a needle only \
+         dimples the skin; depth counts from the dimpled surface. Computed, not measured.",
+        numbers::short(outcome.tip_speed_mm_s, 2)
+    )
+}
+
+fn alt(outcome: &InsertionOutcome) -> String {
+    format!(
+        "Four charts against the travel of the device, 0 to {} mm: the force of all {} needles, which rises to {}; the depth of \
+         their tips, {} mm on average at the end, over the layers of the skin; the force of one needle in the array and alone; \
+         and the work, {} mJ in all. {} needles did not puncture.",
+        numbers::short(outcome.array.last().map_or(0.0, |point| point.travel_mm), 3),
+        outcome.needles.len(),
+        newtons(outcome.peak_total_n),
+        numbers::short(outcome.mean_depth_mm(), 2),
+        numbers::short(outcome.work.device_mj, 2),
+        outcome.failed()
+    )
+}
+
+/// The layers of the average person, by their lower boundaries.
+pub fn layers(outcome: &InsertionOutcome) -> Vec<Layer> {
+    let tissues = [
+        ("stratum corneum", Tissue::StratumCorneum),
+        ("viable epidermis", Tissue::ViableEpidermis),
+        ("papillary dermis", Tissue::PapillaryDermis),
+        ("reticular dermis", Tissue::ReticularDermis),
+        ("fat", Tissue::Fat),
+    ];
+    let bottoms = outcome.column.bottoms_mm.into_iter().chain([f64::INFINITY]);
+    let unknown = f64::NAN;
+    tissues
+        .into_iter()
+        .chain([("muscle", Tissue::Muscle)])
+        .zip(bottoms)
+        .map(|((name, tissue), lower_mm)| Layer {
+            name: name.to_owned(),
+            tissue,
+            lower_mm,
+            p05_mm: unknown,
+            p95_mm: unknown,
+        })
+        .collect()
+}

@@ -1,0 +1,260 @@
+//! One stroke on the average person, step by step; and the setting that reaches a wanted depth.
+//!
+//! The cartridge, puncture forces and resistances are those of realisation 0. A drum is pressed straight down with one set
+//! of rows at its lowest point.
+
+use crate::device::{Cartridge, Drive, Kind};
+use crate::ground::random::{Purpose, StreamFamily};
+use crate::mechanics::array::{ArrayOnBed, Hold, Member};
+use crate::mechanics::contact::{Chance, Contact, ContactError};
+use crate::mechanics::insertion::Step;
+use crate::mechanics::{Insertion, Law, Margin};
+use crate::outcome::Provenance;
+use crate::outcome::insertion::{InsertionOutcome, Measured, NeedleRow, Point, PunctureEvent};
+use crate::simulate::Setup;
+
+/// Why a stroke could not be followed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum InsertError {
+    #[error("an insertion needs mechanics.law = \"contact\": the ratio law knows no forces")]
+    NoForces,
+    #[error("every needle of this cartridge is missing")]
+    NoNeedles,
+    #[error(transparent)]
+    Contact(#[from] ContactError),
+    #[error(
+        "a mean depth of {target_mm} mm cannot be reached: {key} from {low} to {high} gives {least_mm:.3} to {most_mm:.3} mm"
+    )]
+    OutOfReach { target_mm: f64, key: &'static str, low: f64, high: f64, least_mm: f64, most_mm: f64 },
+    #[error(
+        "a device with drive = \"speed\" has no setting to turn: its needles go in until the body touches"
+    )]
+    NothingToTurn,
+}
+
+impl From<crate::mechanics::array::NotAtRest> for InsertError {
+    fn from(error: crate::mechanics::array::NotAtRest) -> InsertError {
+        InsertError::Contact(error.into())
+    }
+}
+
+impl From<crate::mechanics::half_space::HalfSpaceError> for InsertError {
+    fn from(error: crate::mechanics::half_space::HalfSpaceError) -> InsertError {
+        InsertError::Contact(error.into())
+    }
+}
+
+/// Follows one stroke; `measured` are points of (travel in mm, force in N) to compare with.
+///
+/// # Errors
+/// [`InsertError`] under the ratio law, without needles, or where no equilibrium is found.
+pub fn insert(
+    setup: &Setup,
+    provenance: Provenance,
+    measured: Option<Vec<[f64; 2]>>,
+) -> Result<InsertionOutcome, InsertError> {
+    let contact = contact(setup)?;
+    let device = &setup.device;
+    let column = setup.skin.mean_column();
+    let bed = contact.bed(&column, device)?;
+    let cartridge = cartridge(setup);
+    let groups = contact.groups(device, &cartridge, &column, chance(setup));
+    let group = groups.first().filter(|group| !group.members.is_empty()).ok_or(InsertError::NoNeedles)?;
+    let hold = contact.hold(device, device.set_depth_mm);
+    let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
+    let way = Insertion::new(&array, hold)?;
+
+    let single = [alone(contact, setup, &group.members[0])];
+    let share = share_of(hold, group.members.len());
+    let lonely = ArrayOnBed::new(&bed, &single, &contact.parameters, contact.rim(device));
+    let lonely = Insertion::new(&lonely, share)?;
+
+    let points: Vec<Point> = way.steps.iter().map(point).collect();
+    let peaks = way.peaks_n();
+    let end = way.end().ok_or(InsertError::NoNeedles)?;
+    let needles = group
+        .members
+        .iter()
+        .enumerate()
+        .map(|(at, member)| NeedleRow {
+            needle: group.needles[at] + 1,
+            x_mm: member.at_mm[0],
+            y_mm: member.at_mm[1],
+            protrusion_error_mm: cartridge.needles[group.needles[at]].protrusion_error_mm,
+            tip_diameter_um: 1e3 * member.needle.tip_diameter_mm,
+            puncture_n: member.puncture_n,
+            peak_n: peaks[at],
+            force_n: end.needles[at].force_n,
+            depth_mm: end.needles[at].depth_mm,
+            punctured: end.needles[at].punctured,
+        })
+        .collect();
+    let punctures = way
+        .punctures
+        .iter()
+        .map(|event| PunctureEvent {
+            needle: group.needles[event.member] + 1,
+            travel_mm: event.travel_mm,
+            force_n: event.force_n,
+            total_n: way
+                .steps
+                .iter()
+                .filter(|step| step.travel_mm == event.travel_mm)
+                .map(Step::total_n)
+                .fold(0.0, f64::max),
+        })
+        .collect();
+    let most = |of: fn(&Member) -> f64| group.members.iter().map(of).fold(0.0, f64::max);
+    let peak_needle = peaks.iter().copied().fold(0.0, f64::max);
+    let total = end.total_n();
+    let body_n = match hold {
+        Hold::Rim { hand_n, .. } => Some((hand_n - total).max(0.0)),
+        Hold::Force { total_n } => Some((total_n - total).max(0.0)),
+        Hold::Level { .. } | Hold::Body | Hold::Gap { .. } => None,
+    };
+    Ok(InsertionOutcome {
+        provenance,
+        column,
+        set_depth_mm: device.set_depth_mm,
+        drum: device.motion.kind() == Kind::Roller,
+        measured: measured.map(|curve| Measured::new(curve, &points)),
+        array: points,
+        alone: lonely.steps.iter().map(point).collect(),
+        punctures,
+        needles,
+        peak_total_n: way.peak_total_n(),
+        body_n,
+        work: end.work,
+        margin: Margin::new(&device.needle, device.material, peak_needle, most(|member| member.puncture_n)),
+        material: device.material.name(),
+        tip_speed_mm_s: contact.tip_speed_mm_s(device),
+    })
+}
+
+fn contact(setup: &Setup) -> Result<&Contact, InsertError> {
+    match &setup.law {
+        Law::Contact(contact) => Ok(contact),
+        Law::Ratio(_) => Err(InsertError::NoForces),
+    }
+}
+
+fn cartridge(setup: &Setup) -> Cartridge {
+    let device = &setup.device;
+    Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, 0)
+}
+
+fn chance(setup: &Setup) -> Chance {
+    Chance::Drawn(StreamFamily::new(setup.seed, Purpose::Array, 0))
+}
+
+/// A sound needle in the middle, at its medians.
+fn alone(contact: &Contact, setup: &Setup, member: &Member) -> Member {
+    let needle = setup.device.needle;
+    Member {
+        needle,
+        at_mm: [0.0; 2],
+        reach_mm: if setup.device.motion.kind() == Kind::Pen { 0.0 } else { needle.length_mm },
+        puncture_n: contact.parameters.puncture_force_n(needle.tip_diameter_mm),
+        resistance_factor: 1.0,
+        ..member.clone()
+    }
+}
+
+/// The hold of one needle of so many: its share of the force.
+fn share_of(hold: Hold, needles: usize) -> Hold {
+    let share = 1.0 / needles as f64;
+    match hold {
+        Hold::Rim { travel_mm, most_n, hand_n } => {
+            Hold::Rim { travel_mm, most_n: most_n.map(|most| most * share), hand_n }
+        }
+        Hold::Force { total_n } => Hold::Force { total_n: total_n * share },
+        other => other,
+    }
+}
+
+fn point(step: &Step) -> Point {
+    let count = step.needles.len().max(1) as f64;
+    let depths = || step.needles.iter().map(|needle| needle.depth_mm);
+    Point {
+        travel_mm: step.travel_mm,
+        total_n: step.total_n(),
+        most_n: step.needles.iter().map(|needle| needle.force_n).fold(0.0, f64::max),
+        mean_depth_mm: depths().sum::<f64>() / count,
+        least_depth_mm: depths().fold(f64::INFINITY, f64::min),
+        most_depth_mm: depths().fold(0.0, f64::max),
+        deflection_mm: step.deflections_mm.iter().sum::<f64>() / count,
+        punctured: step.needles.iter().filter(|needle| needle.punctured).count(),
+        work: step.work,
+    }
+}
+
+/// The setting that reaches a mean depth, and the depth that it gives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reached {
+    /// Key of the scenario.
+    pub key: &'static str,
+    pub unit: &'static str,
+    pub value: f64,
+    pub depth_mm: f64,
+}
+
+/// Halvings of the range of a setting.
+const HALVINGS: u32 = 40;
+
+/// Finds the dial of a pen, the force of a device driven by force, or the overtravel of one driven to a stroke, at which the
+/// punctured needles reach this mean depth. `bounds` of the setting come from the scenario's own keys.
+///
+/// # Errors
+/// As [`insert`], and where the depth lies outside what the setting can give.
+pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, InsertError> {
+    let kind = setup.device.motion.kind();
+    let (key, unit) = match (kind, setup.device.drive) {
+        (Kind::Pen, _) => ("device.depth_mm", "mm"),
+        (_, Drive::Force) => ("technique.force_n", "N"),
+        (_, Drive::Stroke) => ("device.overtravel_mm", "mm"),
+        (_, Drive::Speed) => return Err(InsertError::NothingToTurn),
+    };
+    let depth = |value: f64| -> Result<f64, InsertError> {
+        let mut turned = setup.clone();
+        match (kind, turned.device.drive) {
+            (Kind::Pen, _) => turned.device.set_depth_mm = value,
+            (_, Drive::Force) => {
+                if let Law::Contact(contact) = &mut turned.law {
+                    contact.force_n = value;
+                }
+            }
+            _ => turned.device.overtravel_mm = value,
+        }
+        depth_of(&turned)
+    };
+    let low = if key == "technique.force_n" { 1e-3 } else { 0.0 };
+    let (least_mm, most_mm) = (depth(low)?, depth(most)?);
+    if !(least_mm..=most_mm).contains(&target_mm) {
+        return Err(InsertError::OutOfReach { target_mm, key, low, high: most, least_mm, most_mm });
+    }
+    let (mut below, mut above) = (low, most);
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (below + above);
+        if depth(middle)? < target_mm {
+            below = middle;
+        } else {
+            above = middle;
+        }
+    }
+    Ok(Reached { key, unit, value: above, depth_mm: depth(above)? })
+}
+
+/// Mean depth of the needles that puncture, mm; 0 where none does.
+fn depth_of(setup: &Setup) -> Result<f64, InsertError> {
+    let contact = contact(setup)?;
+    let device = &setup.device;
+    let column = setup.skin.mean_column();
+    let bed = contact.bed(&column, device)?;
+    let groups = contact.groups(device, &cartridge(setup), &column, chance(setup));
+    let group = groups.first().filter(|group| !group.members.is_empty()).ok_or(InsertError::NoNeedles)?;
+    let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
+    let rest = array.equilibrium(contact.hold(device, device.set_depth_mm), None)?;
+    let depths: Vec<f64> =
+        rest.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
+    Ok(depths.iter().fold(0.0, |sum, depth| sum + depth) / depths.len().max(1) as f64)
+}

@@ -2,6 +2,7 @@
 //! uncertainty of the contact law's inputs. `examples/calibrate.rs` finds it; `docs/methods/mechanics.md` says how.
 
 use super::parameters::Parameters;
+use std::sync::LazyLock;
 
 /// A parameter that the calibration is free in, with its place in the table of evidence.
 pub struct Fitted {
@@ -43,3 +44,54 @@ pub const FITTED: [Fitted; 11] = [
     Fitted { section: "resistance", name: "fat_share", set: |p, value| p.fat_share = value },
     Fitted { section: "rim", name: "bulge_share", set: |p, value| p.rim_bulge_share = value },
 ];
+
+/// The sets, the central one first.
+///
+/// # Panics
+/// If the embedded table is no such table: a fault of the program, caught by the test below.
+pub fn sets() -> &'static [Parameters] {
+    static SETS: LazyLock<Vec<Parameters>> = LazyLock::new(|| {
+        let mut reader = csv::Reader::from_reader(include_str!("../../data/mechanics_sets.csv").as_bytes());
+        let rows = reader.records().map(|record| {
+            let record = record.unwrap_or_else(|error| panic!("embedded table mechanics_sets.csv: {error}"));
+            let mut parameters = Parameters::default();
+            // The first column is the misfit.
+            for (fitted, value) in FITTED.iter().zip(record.iter().skip(1)) {
+                let value =
+                    value.parse().unwrap_or_else(|error| panic!("mechanics_sets.csv: {value}: {error}"));
+                (fitted.set)(&mut parameters, value);
+            }
+            parameters
+        });
+        rows.collect()
+    });
+    &SETS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ground::evidence::entry;
+    use crate::mechanics::parameters::EVIDENCE;
+
+    /// Table and sets are kept in step: the values of the table are the first set, and every set lies inside the ranges.
+    #[test]
+    fn identity_table_holds_the_central_set() {
+        let text = include_str!("../../data/mechanics_sets.csv");
+        let names: Vec<&str> = text.lines().next().unwrap().split(',').skip(1).collect();
+        let wanted: Vec<String> =
+            FITTED.iter().map(|fitted| format!("{}.{}", fitted.section, fitted.name)).collect();
+        assert_eq!(names, wanted);
+        assert!(sets().len() >= 32);
+        assert_eq!(sets()[0], Parameters::default());
+        for line in text.lines().skip(1) {
+            for (fitted, value) in FITTED.iter().zip(line.split(',').skip(1)) {
+                let known = entry(&EVIDENCE, fitted.section, fitted.name);
+                let value: f64 = value.parse().unwrap();
+                // Four digits are written.
+                let (low, high) = (known.low.unwrap() * 0.9999, known.high.unwrap() * 1.0001);
+                assert!((low..=high).contains(&value), "{}.{} = {value}", fitted.section, fitted.name);
+            }
+        }
+    }
+}

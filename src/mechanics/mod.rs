@@ -3,7 +3,7 @@
 //! | file | law |
 //! |---|---|
 //! | [`contact`] | the contact law, the default: one treatment's needles on one person's skin |
-//! | [`array`] | all needles together: contact, dimpling, puncture, at equilibrium |
+//! | [`mod@array`] | all needles together: contact, dimpling, puncture, at equilibrium |
 //! | [`seat`] | one needle among the others: dimple, puncture, depth |
 //! | [`bed`] | deflection of the skin under one needle: pile and locking radius |
 //! | [`resistance`] | tear, spread and friction after puncture, layer by layer |

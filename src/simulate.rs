@@ -263,6 +263,18 @@ impl Setup {
         Ok(Realised { row, column: skin.mean_column(), sample })
     }
 
+    /// Force that each needle of every treatment bears when it punctures, N, of so many needles at most; `None` under a law
+    /// that knows no force.
+    pub fn puncture_forces_n(&self, most: usize) -> Option<Vec<f64>> {
+        let Law::Contact(contact) = &self.law else { return None };
+        let Device { needle, array, defects, .. } = &self.device;
+        let forces = (0..u64::from(self.realisations)).flat_map(|realisation| {
+            let cartridge = Cartridge::draw(needle, array.len(), defects, self.seed, realisation);
+            contact.puncture_forces_n(&cartridge, self.seed, realisation)
+        });
+        Some(forces.take(most).collect())
+    }
+
     /// Depth set in one treatment: what was asked for, with the setting's error.
     fn set_depth_mm(&self, realisation: u64) -> f64 {
         let setting = &self.device.setting;

@@ -163,14 +163,7 @@ impl Contact {
         chance: Chance,
         index: usize,
     ) -> Member {
-        let [puncture, resistance] = match chance {
-            Chance::Median => [1.0, 1.0],
-            Chance::Drawn(family) => {
-                let mut stream = family.stream(index as u64);
-                [self.parameters.puncture_log_sd, self.parameters.resistance_log_sd]
-                    .map(|sd| libm::exp(sd * stream.normal()))
-            }
-        };
+        let [puncture, resistance] = self.drawn(chance, index);
         Member {
             needle: state.needle,
             at_mm,
@@ -179,6 +172,31 @@ impl Contact {
             puncture_n: puncture * self.parameters.puncture_force_n(state.needle.tip_diameter_mm),
             resistance_factor: resistance,
         }
+    }
+
+    /// Puncture force and resistance of a needle over their medians.
+    fn drawn(&self, chance: Chance, index: usize) -> [f64; 2] {
+        match chance {
+            Chance::Median => [1.0, 1.0],
+            Chance::Drawn(family) => {
+                let mut stream = family.stream(index as u64);
+                [self.parameters.puncture_log_sd, self.parameters.resistance_log_sd]
+                    .map(|sd| libm::exp(sd * stream.normal()))
+            }
+        }
+    }
+
+    /// Force that each needle of a cartridge bears in one treatment when it punctures, N, if it is driven on until it does:
+    /// neither the others nor the travel change it, they decide whether it gets there.
+    pub fn puncture_forces_n(&self, cartridge: &Cartridge, seed: u64, realisation: u64) -> Vec<f64> {
+        let chance = Chance::Drawn(StreamFamily::new(seed, Purpose::Array, realisation));
+        let needles = cartridge.needles.iter().enumerate().filter(|(_, state)| !state.missing);
+        needles
+            .map(|(index, state)| {
+                let [puncture, _] = self.drawn(chance, index);
+                puncture * self.parameters.puncture_force_n(state.needle.tip_diameter_mm)
+            })
+            .collect()
     }
 
     /// Seats the needles of one treatment on the supports of its skin.

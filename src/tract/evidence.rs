@@ -13,6 +13,8 @@ pub struct TractEvidence {
     pub open_width_ratio: f64,
     /// Share of a sideways movement that the skin follows instead of being cut.
     pub skin_follow_factor: f64,
+    /// Depth of the channel still seen after withdrawal over depth of the tip; for comparisons, no figure uses it.
+    pub residual_ratio: f64,
 }
 
 impl Default for TractEvidence {
@@ -21,6 +23,7 @@ impl Default for TractEvidence {
         TractEvidence {
             open_width_ratio: value("open_width_ratio"),
             skin_follow_factor: value("skin_follow_factor"),
+            residual_ratio: value("residual_ratio"),
         }
     }
 }

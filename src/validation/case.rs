@@ -24,6 +24,9 @@ pub struct Case {
     pub id: String,
     #[serde(default)]
     pub source: String,
+    /// Published rows that the case is made of, by their ids in the project's collection.
+    #[serde(default)]
+    pub rows: Vec<String>,
     pub quantity: String,
     /// A file beside the case file, or the scenario itself.
     pub scenario: Option<toml::Value>,
@@ -34,6 +37,11 @@ pub struct Case {
     pub at_least: Option<f64>,
     pub at_most: Option<f64>,
     pub between: Option<[f64; 2]>,
+    /// One sentence that says why it is missed, shown where it is.
+    pub note: Option<String>,
+    /// The miss is known, and `note` says why; it stays a miss.
+    #[serde(default)]
+    pub expected_to_fail: bool,
     /// Of a layered half-space under loads, and the points looked at; for `deflection_mm`.
     #[serde(default)]
     pub layers: Vec<CaseLayer>,
@@ -110,12 +118,16 @@ impl CaseFile {
 impl Case {
     fn of(value: &toml::Value, folder: Option<&Path>) -> Result<Case, Broken> {
         let words = |key: &str| value.get(key).and_then(|word| word.as_str()).unwrap_or_default().to_owned();
-        let case = value.clone().try_into::<Case>();
-        case.map(|case| Case { folder: folder.map(Path::to_path_buf), ..case }).map_err(|error| Broken {
+        let broken = |error: &str| Broken {
             id: words("id"),
             quantity: words("quantity"),
-            error: error.message().trim().to_owned(),
-        })
+            error: error.trim().to_owned(),
+        };
+        let case = value.clone().try_into::<Case>().map_err(|error| broken(error.message()))?;
+        if case.expected_to_fail && case.note.as_deref().is_none_or(|note| note.trim().is_empty()) {
+            return Err(broken("expected_to_fail needs a note: one sentence that says why it is missed"));
+        }
+        Ok(Case { folder: folder.map(Path::to_path_buf), ..case })
     }
 
     /// The scenario of the case, with its settings.
@@ -178,5 +190,18 @@ mod tests {
         assert_eq!(file.cases[1].as_ref().unwrap().id, "b");
         assert!(CaseFile::parse("x", "a = [", None).unwrap_err().starts_with("x:1:"));
         assert!(CaseFile::parse("x", "", None).is_err());
+    }
+
+    #[test]
+    fn limit_nobody_expects_a_failure_without_saying_why() {
+        let parsed = |line: &str| {
+            let text =
+                format!("[[case]]\nid = \"a\"\nquantity = \"pierces\"\nexpected_to_fail = true\n{line}\n");
+            CaseFile::parse("x", &text, None).unwrap().cases.remove(0)
+        };
+        for line in ["", "note = \" \""] {
+            assert!(parsed(line).unwrap_err().error.contains("needs a note"), "{line}");
+        }
+        assert!(parsed("note = \"the plate is too stiff\"").unwrap().expected_to_fail);
     }
 }

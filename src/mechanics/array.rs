@@ -72,6 +72,8 @@ pub struct Rim {
     pub width_mm: f64,
     /// Share of the linear bulge into the head.
     pub bulge_share: f64,
+    /// How far the face of the cartridge lies behind the rim: no bulge goes further.
+    pub recess_mm: f64,
 }
 
 /// What one needle does at equilibrium.
@@ -154,6 +156,8 @@ pub struct ArrayOnBed<'a> {
     level_mm: f64,
     /// Bulge under needle j per force on the rim, mm/N, upwards positive.
     bulges: Vec<f64>,
+    /// Most that the skin can bulge past a rim, mm.
+    recess_mm: f64,
 }
 
 impl<'a> ArrayOnBed<'a> {
@@ -214,7 +218,18 @@ impl<'a> ArrayOnBed<'a> {
             .iter()
             .map(|member| Resistance::new(&member.needle, &member.column, parameters))
             .collect();
-        ArrayOnBed { bed, members, piles, pile_of, resistances, others, references, level_mm, bulges }
+        ArrayOnBed {
+            bed,
+            members,
+            piles,
+            pile_of,
+            resistances,
+            others,
+            references,
+            level_mm,
+            bulges,
+            recess_mm: rim.map_or(0.0, |rim| rim.recess_mm),
+        }
     }
 
     pub fn len(&self) -> usize {
@@ -351,7 +366,12 @@ impl<'a> ArrayOnBed<'a> {
 
     /// How far a force on the rim lets the skin bulge past it at most, under any needle, mm.
     pub fn most_bulge_mm(&self, rim_n: f64) -> f64 {
-        rim_n.max(0.0) * self.bulges.iter().copied().fold(0.0, f64::max)
+        (0..self.len()).map(|j| self.lift_mm(j, rim_n)).fold(0.0, f64::max)
+    }
+
+    /// How far a force on the rim lets the skin under needle j bulge past it, no further than to the face of the cartridge.
+    fn lift_mm(&self, j: usize, rim_n: f64) -> f64 {
+        (self.bulges[j] * rim_n.max(0.0)).min(self.recess_mm)
     }
 
     /// How far the skin under a tip stands below what the advance counts from, or (`absolute`) below the undeformed surface;
@@ -409,7 +429,7 @@ impl<'a> ArrayOnBed<'a> {
     fn past_rim(&self, state: &mut Equilibrium, travel_mm: f64, hand_n: f64) -> Result<(), NotAtRest> {
         self.sweep(state, |array, j, needles| {
             let total: f64 = needles.iter().map(|needle| needle.force_n).sum();
-            let lift = array.bulges[j] * (hand_n - total).max(0.0);
+            let lift = array.lift_mm(j, hand_n - total);
             (array.members[j].reach_mm + travel_mm + lift, false)
         })
     }

@@ -48,8 +48,9 @@ impl Bed {
             let at_rest = force / rate;
             at_rest * compliance.own_mm_per_n((at_rest / pressure).sqrt())
         });
-        // Over a plate C falls faster than the loaded area grows: what is pushed down by a force stays down by a larger one.
-        let locked = locked.never_falling();
+        // Over a plate C falls faster than the loaded area grows. A larger force still pushes a little further: at least as
+        // its tenth root (*design*), so that no force stands for two deflections.
+        let locked = locked.growing(LEAST_GROWTH);
         Bed { compliance, rate, locking_pressure_mpa: rate * pressure, locked }
     }
 
@@ -97,14 +98,14 @@ impl Pile {
 /// The skin under the tip stands below the reference by
 ///
 /// ```text
-/// max( w - B F + p, min(w, w_b) / 2 ) + G F
+/// max( w - B F + p, v / 2 ) + G F,   v = w up to w_b, beyond it w_b + (w - w_b) / 10
 /// ```
 ///
 /// with w = w(F), B F what the needle pushes down of its own reference (the skin between the needles, a rim), p what all
 /// others push down here beyond what they push down there, and G how far the plate gives way. The second form is what is
 /// left of a needle's own deflection where loads reach from needle to needle, and B, which takes them as points, would have
 /// the skin between the needles below the tips: half of w (the edge of a loaded disc sinks by 2/π of its middle, the skin
-/// beyond it less), and no more than when the load reached the reference, w_b; beyond that tips and skin sink together
+/// beyond it less) until the load has reached the reference, w_b; beyond that tips and skin sink together, but for a tenth
 /// (*design*). On a homogeneous half-space both forms meet at w_b, where the first has its peak.
 #[derive(Debug, Clone, Copy)]
 pub struct Footing<'a> {
@@ -123,13 +124,16 @@ pub struct Footing<'a> {
 /// Share of a needle's own deflection that is seen from the reference where loads reach it.
 const LEAST_OWN: f64 = 0.5;
 
+/// Share of what a needle deflects further, once its load has reached the reference.
+const BEYOND: f64 = 0.1;
+
 impl Footing<'_> {
     /// Depth of the skin under the tip below the reference, under a force with the tip at depth z, mm. Grows with the force.
     #[inline]
     pub fn deflection_mm(&self, force_n: f64, z_mm: f64) -> f64 {
         let own = (force_n * self.pile.mm_per_n(z_mm)).min(self.bed.locked.at(force_n));
         let relative = (own - self.reference_mm_per_n * force_n + self.beside_mm)
-            .max(LEAST_OWN * own.min(self.level_mm));
+            .max(LEAST_OWN * (own.min(self.level_mm) + BEYOND * (own - self.level_mm).max(0.0)));
         relative + self.give_mm_per_n * force_n
     }
 
@@ -149,12 +153,15 @@ impl Footing<'_> {
             above = miss(high);
         }
         if above < 0.0 {
-            // On a plate, locked tissue cannot be pressed any further.
+            // Nothing that a needle could bear pushes so far.
             return MOST_N;
         }
         illinois(low, below, high, above, 1e-9 * deflection_mm, miss)
     }
 }
+
+/// Least exponent of a locked deflection over its force.
+const LEAST_GROWTH: f64 = 0.1;
 
 /// More than any needle bears, N: the end of every search.
 const MOST_N: f64 = 200.0;

@@ -11,7 +11,7 @@
 //! S is smooth in ln k, whatever the layers: it is sampled at equal steps of ln k and carried by cubic B-splines, so that
 //! both integrals become sums over samples with weights that depend on the step only (digital filters of the Hankel
 //! transform, after Ghosh 1971, doi 10.1111/j.1365-2478.1971.tb00593.x; *memory*). The weights are made once for the whole
-//! program, and the compliance of any layers costs 300 evaluations of S and a few thousand multiplications: people need no
+//! program, and the compliance of any layers costs some 200 evaluations of S and a few ten thousand multiplications: people need no
 //! common table, each has their own.
 //!
 //! Left out: what a neighbour's load does within its own radius, where it is taken as a point.

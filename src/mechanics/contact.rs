@@ -80,6 +80,7 @@ impl Contact {
                 radius_mm: 0.5 * pen.rim_diameter_mm,
                 width_mm: self.parameters.rim_width_mm,
                 bulge_share: self.parameters.rim_bulge_share,
+                recess_mm: self.parameters.rim_recess_mm,
             }),
             _ => None,
         }

@@ -23,10 +23,13 @@ impl Octaves {
         Octaves { lowest, values: (0..=octaves * CELLS).map(node).collect() }
     }
 
-    /// The least table that lies nowhere below this one and never falls.
-    pub fn never_falling(mut self) -> Octaves {
+    /// The least table that lies nowhere below this one and everywhere grows at least like this power of its argument.
+    pub fn growing(mut self, exponent: f64) -> Octaves {
         for index in 1..self.values.len() {
-            self.values[index] = self.values[index].max(self.values[index - 1]);
+            // From the node i/16 of an octave to the next.
+            let node = (CELLS + (index - 1) % CELLS) as f64;
+            let least = self.values[index - 1] * (1.0 + 1.0 / node).powf(exponent);
+            self.values[index] = self.values[index].max(least);
         }
         self
     }

@@ -50,6 +50,8 @@ pub struct Parameters {
     pub resistance_log_sd: f64,
     pub rim_width_mm: f64,
     pub rim_bulge_share: f64,
+    /// Distance of the cartridge's face behind the rim.
+    pub rim_recess_mm: f64,
 }
 
 /// A value of the table.
@@ -80,6 +82,7 @@ impl Default for Parameters {
             resistance_log_sd: log_sd(1.0, known("resistance", "cv")),
             rim_width_mm: known("rim", "width_mm"),
             rim_bulge_share: known("rim", "bulge_share"),
+            rim_recess_mm: known("rim", "recess_mm"),
         }
     }
 }

@@ -24,7 +24,7 @@
 //! First order: under a plate or drum the skin between the needles is taken to conform to the plate, so that the bowl under
 //! the whole array drops out of the depth.
 
-use super::bed::{Bed, Footing, Pile};
+use super::bed::{Bed, Footing, Level, Pile};
 use super::resistance::Resistance;
 use super::seat::Seat;
 use crate::device::Needle;
@@ -89,8 +89,23 @@ pub struct Needled {
     pub advance_mm: f64,
     /// How far the others push the skin down here, counted from the reference, mm.
     pub beside_mm: f64,
-    /// Both count from the undeformed surface.
-    pub absolute: bool,
+    /// How far the advance yields to the needle's own force, mm/N.
+    pub give_mm_per_n: f64,
+}
+
+/// Advance of one needle over its own force, with the others as they are: base + (gain - give F), the latter within bounds.
+#[derive(Debug, Clone, Copy)]
+struct Advance {
+    base_mm: f64,
+    gain_mm: f64,
+    give_mm_per_n: f64,
+    bounds_mm: [f64; 2],
+}
+
+impl Advance {
+    fn steady(base_mm: f64) -> Advance {
+        Advance { base_mm, gain_mm: 0.0, give_mm_per_n: 0.0, bounds_mm: [0.0; 2] }
+    }
 }
 
 /// An array at equilibrium.
@@ -139,6 +154,9 @@ const MOST_SWEEPS: u32 = 2000;
 const MOST_TRIALS: u32 = 200;
 const CARRIED: f64 = 1e-7;
 
+/// Width below which the place of the device is known, mm.
+const PINNED_MM: f64 = 1e-11;
+
 /// An array on a bed: everything that does not change while it is pushed.
 #[derive(Debug, Clone)]
 pub struct ArrayOnBed<'a> {
@@ -152,8 +170,8 @@ pub struct ArrayOnBed<'a> {
     others: Vec<f64>,
     /// B_jk by rows, mm/N.
     references: Vec<f64>,
-    /// Own deflection from which on the reference sinks with the tips, mm.
-    level_mm: f64,
+    /// Where the reference of each needle begins to sink with its tip.
+    levels: Vec<Level>,
     /// Bulge under needle j per force on the rim, mm/N, upwards positive.
     bulges: Vec<f64>,
     /// Most that the skin can bulge past a rim, mm.
@@ -189,7 +207,6 @@ impl<'a> ArrayOnBed<'a> {
         }
         let mut references = vec![0.0; n * n];
         let mut bulges = vec![0.0; n];
-        let mut level_mm = f64::INFINITY;
         if let Some(rim) = rim {
             let ring = Ring::new(&rim);
             let own =
@@ -202,7 +219,6 @@ impl<'a> ArrayOnBed<'a> {
                 bulges[k] = rim.bulge_share * (own - sinks).max(0.0);
             }
         } else if let Some(half) = half_spacing(members) {
-            level_mm = bed.level_mm(std::f64::consts::SQRT_2 * half);
             let beside = [[half, half], [half, -half], [-half, half], [-half, -half]];
             for j in 0..n {
                 for k in 0..n {
@@ -213,6 +229,11 @@ impl<'a> ArrayOnBed<'a> {
                     references[j * n + k] = 0.25 * mean.sum::<f64>();
                 }
             }
+        }
+        let mut levels: Vec<Level> = Vec::with_capacity(n);
+        for j in 0..n {
+            let same = j.checked_sub(1).filter(|last| references[last * n + last] == references[j * n + j]);
+            levels.push(same.map_or_else(|| bed.level(references[j * n + j]), |last| levels[last]));
         }
         let resistances = members
             .iter()
@@ -226,7 +247,7 @@ impl<'a> ArrayOnBed<'a> {
             resistances,
             others,
             references,
-            level_mm,
+            levels,
             bulges,
             recess_mm: rim.map_or(0.0, |rim| rim.recess_mm),
         }
@@ -250,14 +271,13 @@ impl<'a> ArrayOnBed<'a> {
 
     /// Needle j as it stands.
     pub fn seat(&self, j: usize, needled: &Needled) -> Seat<'_> {
-        let reference = if needled.absolute { 0.0 } else { self.references[j * self.len() + j] };
         Seat {
             footing: Footing {
                 bed: self.bed,
                 pile: &self.piles[self.pile_of[j]],
-                reference_mm_per_n: reference,
+                reference_mm_per_n: self.references[j * self.len() + j],
                 beside_mm: needled.beside_mm,
-                level_mm: if needled.absolute { f64::INFINITY } else { self.level_mm },
+                level: self.levels[j],
                 give_mm_per_n: 0.0,
             },
             resistance: self.resistances[j],
@@ -270,20 +290,18 @@ impl<'a> ArrayOnBed<'a> {
     pub fn stiffness_n_per_mm(&self, j: usize, needled: &Needled) -> f64 {
         let step = 1e-4;
         let force = |advance_mm: f64| {
-            self.follow(j, &Needled { advance_mm: needled.advance_mm + advance_mm, ..*needled }).force_n
+            self.follow(j, &Needled { advance_mm: needled.advance_mm + advance_mm, ..*needled }, 0.0).force_n
         };
         (force(step) - force(-step)).max(0.0) / (2.0 * step)
     }
 
-    /// How far the others push the skin down under needle j, mm, counted from the reference or not.
-    fn pushed_mm(&self, j: usize, needles: &[Needled], absolute: bool) -> f64 {
+    /// How far the others push the skin down under needle j, counted from the reference, mm.
+    fn pushed_mm(&self, j: usize, needles: &[Needled]) -> f64 {
         let row = j * self.len()..(j + 1) * self.len();
-        let others = self.others[row.clone()].iter().zip(needles).map(|(c, needle)| c * needle.force_n);
-        let others = others.sum::<f64>();
-        if absolute {
-            return others;
-        }
-        others - self.reference_sinks_mm(j, needles) + self.references[row.start + j] * needles[j].force_n
+        let pairs = self.others[row.clone()].iter().zip(&self.references[row.clone()]).zip(needles);
+        let all: f64 = pairs.map(|((other, reference), needle)| (other - reference) * needle.force_n).sum();
+        // Where they would lift it, their loads reach each other and no longer act as points: they leave it where it is.
+        (all + self.references[row.start + j] * needles[j].force_n).max(0.0)
     }
 
     /// How far the reference of needle j sinks under all needles, mm.
@@ -379,11 +397,7 @@ impl<'a> ArrayOnBed<'a> {
     pub fn deflection_mm(&self, j: usize, needles: &[Needled], absolute: bool) -> f64 {
         let needled = &needles[j];
         let deflection = self.seat(j, needled).footing.deflection_mm(needled.force_n, needled.depth_mm);
-        if absolute && !needled.absolute {
-            deflection + self.reference_sinks_mm(j, needles)
-        } else {
-            deflection
-        }
+        if absolute { deflection + self.reference_sinks_mm(j, needles) } else { deflection }
     }
 
     /// Lets the needles whose force has reached their threshold puncture; false if there is none. Together: each loads the
@@ -404,15 +418,23 @@ impl<'a> ArrayOnBed<'a> {
         match hold {
             Hold::Rim { travel_mm, most_n: None, hand_n } => self.past_rim(state, travel_mm, hand_n),
             Hold::Rim { travel_mm, most_n: Some(most_n), hand_n } => {
-                let (nothing, all) = (0.0, travel_mm);
+                // Before any needle touches.
+                let nothing = -self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+                let all = travel_mm;
                 self.carry(state, most_n, [all, nothing], |array, state, travel| {
                     array.past_rim(state, travel, hand_n)
                 })
             }
             Hold::Level { plate_mm } => self.sweep(state, |array, j, needles| {
-                let gap = array.reference_sinks_mm(j, needles) - plate_mm;
-                let reach = array.members[j].reach_mm;
-                if gap > 0.0 { (reach + plate_mm, true) } else { (reach, false) }
+                let own = array.references[j * array.len() + j];
+                let others = array.reference_sinks_mm(j, needles) - own * needles[j].force_n;
+                // Skin between the needles that sinks below the plate takes the advance with it.
+                Advance {
+                    base_mm: array.members[j].reach_mm,
+                    gain_mm: plate_mm - others,
+                    give_mm_per_n: own,
+                    bounds_mm: [f64::NEG_INFINITY, 0.0],
+                }
             }),
             Hold::Body => self.sweep_with_gap(state, 0.0),
             Hold::Gap { gap_mm } => self.sweep_with_gap(state, gap_mm),
@@ -429,14 +451,20 @@ impl<'a> ArrayOnBed<'a> {
     fn past_rim(&self, state: &mut Equilibrium, travel_mm: f64, hand_n: f64) -> Result<(), NotAtRest> {
         self.sweep(state, |array, j, needles| {
             let total: f64 = needles.iter().map(|needle| needle.force_n).sum();
-            let lift = array.lift_mm(j, hand_n - total);
-            (array.members[j].reach_mm + travel_mm + lift, false)
+            // What the others leave of the hand's force lifts the skin, less what this needle takes of it.
+            let left_n = hand_n - (total - needles[j].force_n);
+            Advance {
+                base_mm: array.members[j].reach_mm + travel_mm,
+                gain_mm: array.bulges[j] * left_n,
+                give_mm_per_n: array.bulges[j],
+                bounds_mm: [0.0, array.recess_mm],
+            }
         })
     }
 
     fn sweep_with_gap(&self, state: &mut Equilibrium, gap_mm: f64) -> Result<(), NotAtRest> {
         state.gap_mm = gap_mm;
-        self.sweep(state, |array, j, _| (array.members[j].reach_mm - gap_mm, false))
+        self.sweep(state, |array, j, _| Advance::steady(array.members[j].reach_mm - gap_mm))
     }
 
     /// Finds the place of the device, between one where the needles carry all they can and one where they carry nothing,
@@ -460,7 +488,7 @@ impl<'a> ArrayOnBed<'a> {
             let place = high - above * (high - low) / (above - below);
             at(self, state, place)?;
             let off = state.total_n() - total_n;
-            if off.abs() <= CARRIED * total_n || (high - low).abs() <= CARRIED {
+            if off.abs() <= CARRIED * total_n || (high - low).abs() <= PINNED_MM {
                 break;
             }
             if off > 0.0 {
@@ -484,7 +512,7 @@ impl<'a> ArrayOnBed<'a> {
     fn sweep(
         &self,
         state: &mut Equilibrium,
-        advance: impl Fn(&ArrayOnBed<'_>, usize, &[Needled]) -> (f64, bool),
+        advance: impl Fn(&ArrayOnBed<'_>, usize, &[Needled]) -> Advance,
     ) -> Result<(), NotAtRest> {
         let before = state.sweeps;
         let (mut needle, mut off_mm) = (0, 0.0);
@@ -492,15 +520,17 @@ impl<'a> ArrayOnBed<'a> {
             state.sweeps += 1;
             off_mm = 0.0;
             for j in 0..self.len() {
-                let (advance_mm, absolute) = advance(self, j, &state.needles);
-                let beside_mm = self.pushed_mm(j, &state.needles, absolute);
-                let before = &state.needles[j];
-                let moved = (advance_mm - before.advance_mm).abs() + (beside_mm - before.beside_mm).abs();
+                let last = state.needles[j];
+                let pushed = self.pushed_mm(j, &state.needles);
+                // Needles that answer each other back and forth meet half way.
+                let relaxed = state.sweeps - before > MOST_SWEEPS / 2;
+                let beside_mm = if relaxed { 0.5 * (last.beside_mm + pushed) } else { pushed };
+                let now = self.yielding(j, &Needled { beside_mm, ..last }, &advance(self, j, &state.needles));
+                let moved = (now.advance_mm - last.advance_mm).abs() + (pushed - last.beside_mm).abs();
                 if moved > off_mm {
                     (needle, off_mm) = (j, moved);
                 }
-                let now = Needled { advance_mm, beside_mm, absolute, ..state.needles[j] };
-                state.needles[j] = self.follow(j, &now);
+                state.needles[j] = now;
             }
             if off_mm < REST_MM {
                 return Ok(());
@@ -515,9 +545,36 @@ impl<'a> ArrayOnBed<'a> {
         Err(NotAtRest { needles: self.len(), needle: needle + 1, off_mm })
     }
 
-    /// Needle j follows its own law to its advance.
-    fn follow(&self, j: usize, needled: &Needled) -> Needled {
-        let seat = self.seat(j, needled);
+    /// Needle j follows its own law to an advance that yields to its force.
+    fn yielding(&self, j: usize, needled: &Needled, advance: &Advance) -> Needled {
+        let Advance { base_mm, gain_mm, give_mm_per_n, bounds_mm: [low, high] } = *advance;
+        let left = |force_n: f64| gain_mm - give_mm_per_n * force_n;
+        let stopped = |at: f64| {
+            let needled = Needled { advance_mm: base_mm + at, give_mm_per_n: 0.0, ..*needled };
+            self.follow(j, &needled, 0.0)
+        };
+        // It yields as its force grows: from the upper bound, along the line, to the lower one.
+        if left(0.0) >= high {
+            let most = stopped(high);
+            if left(most.force_n) >= high {
+                return most;
+            }
+        }
+        if left(0.0) > low {
+            let line = Needled { advance_mm: base_mm + gain_mm, give_mm_per_n, ..*needled };
+            let line = self.follow(j, &line, give_mm_per_n);
+            let at = left(line.force_n);
+            if at >= low {
+                return Needled { advance_mm: base_mm + at.min(high), ..line };
+            }
+        }
+        stopped(low)
+    }
+
+    /// Needle j follows its own law to its advance, of which its force takes `give_mm_per_n` away.
+    fn follow(&self, j: usize, needled: &Needled, give_mm_per_n: f64) -> Needled {
+        let mut seat = self.seat(j, needled);
+        seat.footing.give_mm_per_n = give_mm_per_n;
         if !needled.punctured {
             // It never bears more than its puncture force: on the way to rest that bounds all trials.
             let force_n = seat.dimpling_force_up_to_n(self.members[j].puncture_n);

@@ -33,8 +33,6 @@ pub struct Bed {
     compliance: Compliance,
     /// Factor on the moduli at this speed.
     rate: f64,
-    /// 2 π E ε_lock, MPa.
-    locking_pressure_mpa: f64,
     /// Deflection of locked tissue over force, mm.
     locked: Octaves,
 }
@@ -51,12 +49,16 @@ impl Bed {
         // Over a plate C falls faster than the loaded area grows. A larger force still pushes a little further: at least as
         // its tenth root (*design*), so that no force stands for two deflections.
         let locked = locked.growing(LEAST_GROWTH);
-        Bed { compliance, rate, locking_pressure_mpa: rate * pressure, locked }
+        Bed { compliance, rate, locked }
     }
 
-    /// How far locked skin sinks under a load that reaches this far, mm.
-    pub fn level_mm(&self, radius_mm: f64) -> f64 {
-        self.locked.at(self.locking_pressure_mpa * radius_mm * radius_mm)
+    /// Where locked skin stands furthest below a reference that sinks by so much per force; nowhere if it does not sink.
+    pub fn level(&self, reference_mm_per_n: f64) -> Level {
+        if reference_mm_per_n <= 0.0 {
+            return Level { force_n: f64::INFINITY, deflection_mm: f64::INFINITY };
+        }
+        let (force_n, deflection_mm) = self.locked.furthest_above(reference_mm_per_n);
+        Level { force_n, deflection_mm }
     }
 
     /// How far the surface sinks at a distance from a force, mm/N.
@@ -98,15 +100,14 @@ impl Pile {
 /// The skin under the tip stands below the reference by
 ///
 /// ```text
-/// max( w - B F + p, v / 2 ) + G F,   v = w up to w_b, beyond it w_b + (w - w_b) / 10
+/// max( v - B min(F, F_b), v / 2 ) + p + G F,    v = w up to w_b, beyond it w_b + (w - w_b) / 10
 /// ```
 ///
 /// with w = w(F), B F what the needle pushes down of its own reference (the skin between the needles, a rim), p what all
-/// others push down here beyond what they push down there, and G how far the plate gives way. The second form is what is
-/// left of a needle's own deflection where loads reach from needle to needle, and B, which takes them as points, would have
-/// the skin between the needles below the tips: half of w (the edge of a loaded disc sinks by 2/π of its middle, the skin
-/// beyond it less) until the load has reached the reference, w_b; beyond that tips and skin sink together, but for a tenth
-/// (*design*). On a homogeneous half-space both forms meet at w_b, where the first has its peak.
+/// others push down here beyond what they push down there, and G how far the plate gives way. F_b is the force at which
+/// locked skin stands furthest below its reference, w_b its deflection then: from there on loads reach from needle to needle,
+/// B, which takes them as points, no longer holds, and tips and skin sink together, but for a tenth (*design*). No less than
+/// half of v is left anyway: the edge of a loaded disc sinks by 2/π of its middle, the skin beyond it less.
 #[derive(Debug, Clone, Copy)]
 pub struct Footing<'a> {
     pub bed: &'a Bed,
@@ -115,10 +116,17 @@ pub struct Footing<'a> {
     pub reference_mm_per_n: f64,
     /// p, mm.
     pub beside_mm: f64,
-    /// w_b, mm.
-    pub level_mm: f64,
+    /// F_b and w_b, N and mm.
+    pub level: Level,
     /// G, mm/N.
     pub give_mm_per_n: f64,
+}
+
+/// Force and deflection from which on a reference sinks with the tips.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Level {
+    pub force_n: f64,
+    pub deflection_mm: f64,
 }
 
 /// Share of a needle's own deflection that is seen from the reference where loads reach it.
@@ -132,9 +140,10 @@ impl Footing<'_> {
     #[inline]
     pub fn deflection_mm(&self, force_n: f64, z_mm: f64) -> f64 {
         let own = (force_n * self.pile.mm_per_n(z_mm)).min(self.bed.locked.at(force_n));
-        let relative = (own - self.reference_mm_per_n * force_n + self.beside_mm)
-            .max(LEAST_OWN * (own.min(self.level_mm) + BEYOND * (own - self.level_mm).max(0.0)));
-        relative + self.give_mm_per_n * force_n
+        let Level { force_n: most_n, deflection_mm: most_mm } = self.level;
+        let own = own.min(most_mm) + BEYOND * (own - most_mm).max(0.0);
+        let relative = (own - self.reference_mm_per_n * force_n.min(most_n)).max(LEAST_OWN * own);
+        relative + self.beside_mm + self.give_mm_per_n * force_n
     }
 
     /// Force that deflects by so much, N; 0 where the others alone push the skin further down.

@@ -7,7 +7,7 @@
 //! fine variation of thickness.
 
 use super::array::{ArrayOnBed, Equilibrium, Hold, Member, NotAtRest, Rim};
-use super::bed::{Bed, Footing, Pile};
+use super::bed::{Bed, Footing, Level, Pile};
 use super::compliance::Compliance;
 use super::half_space::HalfSpaceError;
 use super::parameters::Parameters;
@@ -274,7 +274,7 @@ struct Place {
     advance_mm: f64,
     reference_mm_per_n: f64,
     beside_mm: f64,
-    level_mm: f64,
+    level: Level,
     give_mm_per_n: f64,
     chance: StrikeChance,
 }
@@ -302,8 +302,9 @@ impl SeatedOn {
                 });
                 let rest = &rest.needles[member];
                 let seat = array.seat(member, rest);
-                let advance_mm = rest.advance_mm + gives[member] * rest.force_n + further_mm;
-                let footing = Footing { pile: &piles[pile], give_mm_per_n: gives[member], ..seat.footing };
+                let give_mm_per_n = gives[member] + rest.give_mm_per_n;
+                let advance_mm = rest.advance_mm + give_mm_per_n * rest.force_n + further_mm;
+                let footing = Footing { pile: &piles[pile], give_mm_per_n, ..seat.footing };
                 let puncture_n = contact.parameters.puncture_force_n(state.needle.tip_diameter_mm);
                 let puncture_log_sd = contact.parameters.puncture_log_sd;
                 let chance = StrikeChance {
@@ -317,7 +318,7 @@ impl SeatedOn {
                     advance_mm,
                     reference_mm_per_n: footing.reference_mm_per_n,
                     beside_mm: footing.beside_mm,
-                    level_mm: footing.level_mm,
+                    level: footing.level,
                     give_mm_per_n: footing.give_mm_per_n,
                     chance,
                 }
@@ -374,7 +375,7 @@ impl Seated {
             pile: on.piles.get(place.pile)?,
             reference_mm_per_n: place.reference_mm_per_n,
             beside_mm: place.beside_mm,
-            level_mm: place.level_mm,
+            level: place.level,
             give_mm_per_n: place.give_mm_per_n,
         };
         let seat = Seat {

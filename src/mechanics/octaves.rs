@@ -34,6 +34,19 @@ impl Octaves {
         self
     }
 
+    /// The node at which f stands furthest above a straight line through zero: (argument, value).
+    pub fn furthest_above(&self, slope: f64) -> (f64, f64) {
+        let mut best = (0.0, 0.0, f64::NEG_INFINITY);
+        for (index, value) in self.values.iter().enumerate() {
+            let octave = self.lowest + (index / CELLS) as i32;
+            let x = (1.0 + (index % CELLS) as f64 / CELLS as f64) * f64::from(octave).exp2();
+            if value - slope * x > best.2 {
+                best = (x, *value, value - slope * x);
+            }
+        }
+        (best.0, best.1)
+    }
+
     /// f at a positive number; the first value for zero and below.
     #[inline]
     pub fn at(&self, x: f64) -> f64 {

@@ -1,0 +1,169 @@
+use crate::random::Random;
+use puncta::device::{Needle, NeedleShape};
+use puncta::mechanics::array::{ArrayOnBed, Hold, Member, Rim};
+use puncta::mechanics::bed::Bed;
+use puncta::mechanics::sets::sets;
+use puncta::mechanics::{Compliance, Parameters};
+use puncta::skin::Column;
+
+/// Needles stand no closer, mm: closer than their diameter is refused before.
+const APART_MM: f64 = 0.4;
+
+/// A skin with what it rests on, at a speed of the tips from slow pressing to an impact.
+struct Ground {
+    parameters: Parameters,
+    column: Column,
+    bed: Bed,
+}
+
+impl Ground {
+    fn random(random: &mut Random) -> Ground {
+        let (column, support) = (random.column(), random.support());
+        let parameters = sets()[random.below(sets().len())];
+        let half_space = support.half_space(&column, &parameters).unwrap();
+        let bed = Bed::new(Compliance::new(&half_space), &parameters, random.scale(0.5, 3000.0));
+        Ground { parameters, column, bed }
+    }
+}
+
+fn needle(random: &mut Random) -> Needle {
+    let shaft = random.scale(0.06, 0.4);
+    Needle::new(
+        random.scale(0.2, 2.5),
+        shaft,
+        random.scale(0.15, 2.0),
+        random.scale(0.004, 0.04f64.min(shaft)),
+        NeedleShape::Conical,
+    )
+}
+
+/// A random array on a skin: 1 to 49 needles, on a shaken grid or anywhere, of one shape or of several, some missing, each
+/// with its own length, threshold, resistance and thickness of skin.
+struct Case {
+    members: Vec<Member>,
+    rim: Option<Rim>,
+    hold: Hold,
+}
+
+impl Case {
+    fn random(random: &mut Random, ground: &Ground) -> Case {
+        let parameters = &ground.parameters;
+        let side = 1 + random.below(7);
+        let pitch = random.scale(0.4, 3.0);
+        let grid = random.chance(0.7);
+        let shapes: Vec<Needle> =
+            (0..if random.chance(0.7) { 1 } else { 3 }).map(|_| needle(random)).collect();
+        let kind = 1 + random.below(2);
+        let pen = false;
+        let (length_sd, missing) =
+            (if random.chance(0.5) { 0.0 } else { 0.05 }, if random.chance(0.5) { 0.0 } else { 0.15 });
+        let shake = if random.chance(0.5) { 0.0 } else { 0.2 };
+        let mut members: Vec<Member> = Vec::new();
+        for index in 0..side * side {
+            let at_mm = if grid {
+                [index % side, index / side].map(|step| {
+                    (step as f64 - 0.5 * (side - 1) as f64 + random.between(-shake, shake)) * pitch
+                })
+            } else {
+                let half = 0.5 * side as f64 * pitch;
+                [random.between(-half, half), random.between(-half, half)]
+            };
+            let apart =
+                |other: &Member| (other.at_mm[0] - at_mm[0]).hypot(other.at_mm[1] - at_mm[1]) > APART_MM;
+            if random.chance(missing) || !members.iter().all(apart) {
+                continue;
+            }
+            let needle = shapes[random.below(shapes.len())];
+            let error = length_sd * random.normal();
+            let thickness = [1.0; 5].map(|_| 0.1 * random.normal());
+            let mut top = 0.0;
+            let mut bottom = 0.0;
+            let column = Column {
+                bottoms_mm: std::array::from_fn(|layer| {
+                    let mean = ground.column.bottoms_mm[layer] - top;
+                    top = ground.column.bottoms_mm[layer];
+                    bottom += mean * thickness[layer].exp();
+                    bottom
+                }),
+            };
+            members.push(Member {
+                needle,
+                at_mm,
+                reach_mm: if pen { error } else { needle.length_mm + error },
+                column,
+                puncture_n: parameters.puncture_force_n(needle.tip_diameter_mm)
+                    * (parameters.puncture_log_sd * random.normal()).exp(),
+                resistance_factor: (parameters.resistance_log_sd * random.normal()).exp(),
+            });
+        }
+        let reach = side as f64 * pitch;
+        let rim = pen.then(|| Rim {
+            radius_mm: 0.71 * reach + random.between(0.5, 2.0),
+            width_mm: parameters.rim_width_mm,
+            bulge_share: parameters.rim_bulge_share,
+            recess_mm: parameters.rim_recess_mm,
+        });
+        let longest = shapes[0].length_mm;
+        let total_n = random.scale(0.1, 30.0);
+        let travel_mm = random.between(0.1, 1.0) * longest;
+        let hold = match kind {
+            0 => Hold::Rim { travel_mm, most_n: None, hand_n: random.scale(0.5, 5.0) },
+            1 => Hold::Force { total_n },
+            _ => Hold::Body,
+        };
+        Case { members, rim, hold }
+    }
+}
+
+/// 10,000 random arrays under a rim, a given force, or a touching body, with parameters from the sets that fit: every one comes
+/// to rest, and the state is consistent. No needle pulls; none that has not punctured bears its puncture force; a punctured
+/// one bears its resistance, or less where it is held deeper than it would go again; depth and deflection are its advance, to
+/// 10 nm (what a sweep may still move, with room); and the needles carry the given force to a millionth, or the body
+/// touches and they carry less.
+#[test]
+fn identity_ten_thousand_arrays_are_consistent() {
+    let mut counts = [0u32; 3];
+    for index in 0..10_000 {
+        let mut random = Random::new(2, index);
+        let ground = Ground::random(&mut random);
+        let case = Case::random(&mut random, &ground);
+        if case.members.is_empty() {
+            continue;
+        }
+        let array = ArrayOnBed::new(&ground.bed, &case.members, &ground.parameters, case.rim);
+        let rest = array
+            .equilibrium(case.hold, None)
+            .unwrap_or_else(|error| panic!("{index} {:?}: {error}", case.hold));
+        for (j, (needle, member)) in rest.needles.iter().zip(&case.members).enumerate() {
+            let say = format!("{index} {:?}: {needle:?}", case.hold);
+            assert!(needle.force_n >= 0.0, "{say}");
+            counts[usize::from(needle.force_n > 0.0) + usize::from(needle.punctured)] += 1;
+            let deflection = array.seat(j, needle).footing.deflection_mm(needle.force_n, needle.depth_mm);
+            let off = needle.depth_mm + deflection - needle.advance_mm;
+            if needle.punctured {
+                let resistance = member.resistance_factor * array.resistance(j).force_n(needle.depth_mm);
+                let held = needle.depth_mm <= needle.held_mm;
+                assert!(needle.force_n <= resistance * (1.0 + 1e-9), "{say}");
+                assert!(held || needle.force_n >= resistance * (1.0 - 1e-9), "{say}");
+                // In to its base it goes no deeper, however far it is pushed.
+                let to_its_base = needle.depth_mm >= member.needle.length_mm - 1e-9;
+                let lost = needle.force_n == 0.0 && off > 0.0;
+                assert!(off.abs() < 1e-5 || (to_its_base && off < 0.0) || lost, "{say} {off}");
+            } else {
+                assert!(needle.force_n < member.puncture_n && needle.depth_mm == 0.0, "{say}");
+                assert!(needle.force_n == 0.0 || off.abs() < 1e-5, "{say} {off}");
+            }
+        }
+        if let Hold::Force { total_n } = case.hold {
+            let carried = rest.total_n();
+            let met = (carried - total_n).abs() <= 1e-5 * total_n;
+            assert!(
+                met || (rest.gap_mm == 0.0 && carried < total_n),
+                "{index} {total_n} {carried} {}",
+                rest.gap_mm
+            );
+        }
+    }
+    // All three states are there, in numbers.
+    assert!(counts.iter().all(|count| *count > 1000), "{counts:?}");
+}

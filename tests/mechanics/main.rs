@@ -7,4 +7,5 @@
 
 mod arrays;
 #[allow(dead_code, reason = "shared with another test, which draws more")]
+mod monotone;
 mod random;

@@ -115,7 +115,7 @@ impl Case {
     }
 }
 
-/// 10,000 random arrays under a rim, a given force, or a touching body, with parameters from the sets that fit: every one comes
+/// 10,000 random arrays under a given force or a touching body, with parameters from the sets that fit: every one comes
 /// to rest, and the state is consistent. No needle pulls; none that has not punctured bears its puncture force; a punctured
 /// one bears its resistance, or less where it is held deeper than it would go again; depth and deflection are its advance, to
 /// 10 nm (what a sweep may still move, with room); and the needles carry the given force to a millionth, or the body

@@ -7,5 +7,4 @@
 
 mod arrays;
 #[allow(dead_code, reason = "shared with another test, which draws more")]
-mod monotone;
 mod random;

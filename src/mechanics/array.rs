@@ -12,7 +12,8 @@
 //! grows with its advance, and with C positive definite the sweep converges); then those with F ≥ F_p puncture, and the sweep is repeated until none does. A puncture unloads its own needle and thereby loads the others at
 //! once, so that those who are due together would also have gone one after the other. Later, as it goes deeper, it may
 //! shield them again: where all needles feel each other over the whole array ([`Hold::Level`]) the load is therefore applied
-//! in steps. Under the other holds a needle feels its neighbours only, and the end is the same as in 240 steps (tested).
+//! in steps. Under the other holds a needle feels its neighbours only, and the end is mostly that of 240 steps (tested for eight
+//! strokes); many pins close together near their threshold may end with another few of them through.
 //!
 //! | held | depth counted from | what is known |
 //! |---|---|---|

@@ -23,9 +23,11 @@ mod resolve_mechanics;
 mod resolve_skin;
 mod schema;
 mod set;
+mod spacing;
 mod syntax;
 mod template;
 mod value;
+mod without_effect;
 
 pub use diagnostic::{Diagnostic, Place, Places, Severity, Source, Sources};
 pub use file::ScenarioFile;

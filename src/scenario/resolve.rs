@@ -108,7 +108,7 @@ pub fn resolve(
     let (Some(skin), Some(device)) = (skin, device) else {
         return Err(resolver.errors);
     };
-    let technique = technique(&mut resolver, &mut resolved, &device);
+    let technique = technique(&resolver, &mut resolved, &device);
     let Some(law) = resolve_mechanics::law(&mut resolver, &mut resolved, &device, &technique) else {
         return Err(resolver.errors);
     };
@@ -165,7 +165,7 @@ fn area(resolved: &mut ScenarioFile) -> Grid {
     grid.only(|[x, y]| lesions.iter().all(|[cx, cy, radius]| (x - cx).hypot(y - cy) > *radius))
 }
 
-fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Technique {
+fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) -> Technique {
     let kind = resolver.kind;
     let glides = device.motion.glides();
     let passes = resolved.technique.passes.unwrap_or(1);
@@ -187,10 +187,6 @@ fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Devi
             resolver.hand_number(resolved.technique.heading_jitter_deg, "heading_jitter_deg"),
         ),
     };
-    if overlap > 0.0 && resolver.file.technique.line_spacing_mm.is_some() {
-        let problem = Diagnostic::warning("technique.overlap has no effect beside technique.line_spacing_mm");
-        resolver.warning("technique.overlap", problem.help("leave one of the two out"));
-    }
     let written = &mut resolved.technique;
     written.passes = Some(passes);
     if kind != Kind::Needle {

@@ -3,6 +3,7 @@
 use super::diagnostic::Diagnostic;
 use super::file::{Ring, ScenarioFile};
 use super::resolve::Resolver;
+use super::spacing;
 use crate::device::{
     Array, Defects, Device, Drive, Kind, Material, Motion, Needle, NeedleShape, Pen, Plate, Roller,
     SettingError, Single,
@@ -16,15 +17,7 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     let array = array(resolver, resolved)?;
     let motion = motion(resolver, resolved, &array)?;
     let set_depth_mm = if kind == Kind::Pen { dial(resolver, resolved, &needle)? } else { needle.length_mm };
-    if let Some(closest) = array.closest_mm().filter(|closest| *closest < needle.shaft_diameter_mm) {
-        let message = format!(
-            "needles stand {closest:.3} mm apart, closer than their diameter of {} mm",
-            needle.shaft_diameter_mm
-        );
-        let problem =
-            Diagnostic::error(message).help("spread them, or make them thinner: device.shaft_diameter_um");
-        resolver.error("device", problem);
-    }
+    spacing::check(resolver, resolved, &array, &motion, needle.shaft_diameter_mm)?;
 
     let written = &mut resolved.device;
     let number = |written: &mut Option<f64>, key: &str, last: f64| {

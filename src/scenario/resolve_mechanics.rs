@@ -3,6 +3,7 @@
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::resolve::Resolver;
+use super::without_effect;
 use crate::device::{Device, Drive, Kind};
 use crate::mechanics::parameters::Elastic;
 use crate::mechanics::{Contact, Law, Parameters, Ratio, Support};
@@ -16,11 +17,11 @@ pub(super) fn law(
     technique: &Technique,
 ) -> Option<Law> {
     if resolved.mechanics.law.as_deref() == Some("ratio") {
-        without_effect(resolver);
+        without_effect::under_ratio(resolver, resolved);
         return Some(ratio(resolver, resolved));
     }
     resolved.mechanics.law = Some("contact".into());
-    let support = support(resolver, resolved);
+    let support = support(resolved);
     let kind = resolver.kind;
     let uses_force = kind == Kind::Pen || device.drive == Drive::Force;
     let force = resolver.hand_number(resolved.technique.force_n, "force_n");
@@ -28,20 +29,11 @@ pub(super) fn law(
     if uses_force {
         bearable(resolver, force);
         resolved.technique.force_n = Some(force);
-    } else {
-        if let Some(given) = resolver.file.technique.force_n {
-            let message = format!(
-                "technique.force_n = {given} changes nothing: drive = \"{}\" ends by travel, not by force",
-                device.drive.name()
-            );
-            let help = "write drive = \"force\", or leave force_n out";
-            resolver.warning("technique.force_n", Diagnostic::warning(message).help(help));
-        }
-        resolved.technique.force_n = resolver.file.technique.force_n;
     }
     if matches!(kind, Kind::Stamp | Kind::Patch | Kind::Needle) {
         resolved.technique.speed_m_s = Some(speed);
     }
+    without_effect::under_contact(resolver, resolved, device, support);
     travel(resolver, device)?;
     let parameters = parameters(resolver.file);
     Some(Law::Contact(Box::new(Contact {
@@ -64,19 +56,11 @@ fn ratio(resolver: &Resolver, resolved: &mut ScenarioFile) -> Law {
     Law::Ratio(ratio)
 }
 
-fn support(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Support {
+fn support(resolved: &mut ScenarioFile) -> Support {
     let skin = &mut resolved.skin;
     let word = skin.support.get_or_insert_with(|| "in_vivo".into());
     if word == "bench" {
-        let fat_mm = *skin.bench_fat_mm.get_or_insert(0.0);
-        return Support::Bench { fat_mm };
-    }
-    if skin.bench_fat_mm.is_some() {
-        let problem = Diagnostic::warning("skin.bench_fat_mm changes nothing unless support = \"bench\"");
-        resolver.warning(
-            "skin.bench_fat_mm",
-            problem.help("add support = \"bench\" below [skin], or leave it out"),
-        );
+        return Support::Bench { fat_mm: *skin.bench_fat_mm.get_or_insert(0.0) };
     }
     Support::InVivo
 }
@@ -117,44 +101,22 @@ fn bearable(resolver: &mut Resolver, force: f64) {
     }
 }
 
+/// Lengths that differ by less are the same, mm.
+const SAME_MM: f64 = 1e-9;
+
 /// The plate of a pen cannot travel further than its needles are long.
 fn travel(resolver: &mut Resolver, device: &Device) -> Option<()> {
-    let travel = device.set_depth_mm + device.overtravel_mm;
-    let length = device.needle.length_mm;
-    if resolver.kind == Kind::Pen && travel > length {
-        let message = format!(
-            "device.overtravel_mm = {} takes the tips to {travel} mm, beyond the {length} mm that the needles are long",
-            device.overtravel_mm
-        );
-        let allowed = format!("up to {:.3} mm", length - device.set_depth_mm);
-        let help = "less overtravel, a smaller depth_mm, or longer needles (device.length_mm)";
-        resolver.error("device.overtravel_mm", Diagnostic::error(message).allowed(allowed).help(help));
-        return None;
+    let (depth, overtravel, length) = (device.set_depth_mm, device.overtravel_mm, device.needle.length_mm);
+    // Tenths of a millimetre do not add up exactly in binary.
+    if resolver.kind != Kind::Pen || depth + overtravel <= length + SAME_MM {
+        return Some(());
     }
-    Some(())
-}
-
-/// Keys that only the contact law uses are read, checked, kept, and said to have no effect under the ratio law. The resolved
-/// file of a run keeps what was written.
-fn without_effect(resolver: &mut Resolver) {
-    let file = resolver.file;
-    let mut layers = file.skin.layers.iter().flatten();
-    let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
-    let written = [
-        ("skin.support", file.skin.support.is_some()),
-        ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
-        ("skin.layers", stiffness),
-        ("technique.force_n", file.technique.force_n.is_some()),
-        ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
-    ];
-    let names: Vec<&'static str> = written.iter().filter(|(_, is)| *is).map(|(name, _)| *name).collect();
-    let Some(first) = names.first().copied() else { return };
-    let words = |name: &&'static str| match *name {
-        "skin.layers" => "young_mpa and poisson of skin.layers",
-        name => name,
-    };
-    let names: Vec<&str> = names.iter().map(words).collect();
-    let message = format!("under law = \"ratio\" these keys change nothing: {}", names.join(", "));
-    let help = "leave them out, or leave law out: the contact law uses them";
-    resolver.warning(first, Diagnostic::warning(message).help(help));
+    let message = format!(
+        "device.overtravel_mm = {overtravel} takes the tips from the dial's {depth} mm to {:.3} mm, beyond the {length} mm that the needles are long",
+        depth + overtravel
+    );
+    let allowed = format!("up to {:.3} mm", length - depth);
+    let help = "less overtravel, a smaller depth_mm, or longer needles (device.length_mm)";
+    resolver.error("device.overtravel_mm", Diagnostic::error(message).allowed(allowed).help(help));
+    None
 }

@@ -129,7 +129,7 @@ pub(super) const DEVICE: &[Key] = &[
         .example("\"stroke\""),
     key("device", "overtravel_mm", number(0.0, 5.0))
         .unit("mm")
-        .text("travel of the plate below the level of the resting skin, mm; default 0")
+        .text("travel below the resting skin, mm: of a pen beyond its dial, of others with drive = \"stroke\"; default 0")
         .why("a stroke cannot push the plate deeper than the soft tissue gives way")
         .example("0"),
     key("device", "depth_mm", number(0.0, 3.0))

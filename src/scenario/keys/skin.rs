@@ -23,7 +23,7 @@ pub(super) const LAYER: &[(Key, bool)] = &[
         key("skin.layers", "thickness_mm", number(0.001, 200.0))
             .unit("mm")
             .text("mean thickness, mm")
-            .why("the thinnest stratum corneum is some 0.005 mm, the thickest fat a few centimetres"),
+            .why("a layer that is not there is left out of the list; the thinnest stratum corneum is some 0.005 mm, the thickest fat a few centimetres"),
         true,
     ),
     (

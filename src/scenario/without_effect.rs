@@ -1,0 +1,147 @@
+//! Keys that a person wrote and that change nothing in this scenario: each is said, none is refused.
+//!
+//! They are read and checked all the same, and the resolved file of a run keeps them as written. A default without effect
+//! is not written into it: run again, it would be complained of though nobody asked for it.
+
+use super::diagnostic::Diagnostic;
+use super::file::ScenarioFile;
+use super::resolve::Resolver;
+use crate::device::{Device, Drive, Kind};
+use crate::mechanics::Support;
+
+/// What only the contact law uses.
+pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
+    let file = resolver.file;
+    let (device, written) = (&mut resolved.device, &file.device);
+    device.drive.clone_from(&written.drive);
+    device.material.clone_from(&written.material);
+    (device.overtravel_mm, device.rim_diameter_mm) = (written.overtravel_mm, written.rim_diameter_mm);
+
+    let mut layers = file.skin.layers.iter().flatten();
+    let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
+    let keys = [
+        ("skin.support", file.skin.support.is_some()),
+        ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
+        ("skin.layers", stiffness),
+        ("device.drive", written.drive.is_some()),
+        ("device.overtravel_mm", written.overtravel_mm.is_some()),
+        ("device.rim_diameter_mm", written.rim_diameter_mm.is_some()),
+        ("device.material", written.material.is_some()),
+        ("technique.force_n", file.technique.force_n.is_some()),
+        ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
+    ];
+    let keys: Vec<&'static str> = keys.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
+    let Some(first) = keys.first().copied() else { return };
+    let words = |key: &&'static str| match *key {
+        "skin.layers" => "young_mpa and poisson of skin.layers",
+        key => key,
+    };
+    let keys: Vec<&str> = keys.iter().map(words).collect();
+    let message = format!("under law = \"ratio\" these keys change nothing: {}", keys.join(", "));
+    let help = "leave them out, or leave law out: the contact law uses them";
+    resolver.warning(first, Diagnostic::warning(message).help(help));
+}
+
+/// What the contact law does not use with this device on this support.
+pub(super) fn under_contact(
+    resolver: &mut Resolver,
+    resolved: &mut ScenarioFile,
+    device: &Device,
+    support: Support,
+) {
+    if let Support::Bench { fat_mm } = support {
+        moduli_below_the_bench(resolver, fat_mm);
+    }
+    if resolver.kind == Kind::Pen {
+        return;
+    }
+    overtravel(resolver, resolved, device);
+    setting(resolver, resolved);
+    force(resolver, resolved, device.drive);
+}
+
+fn says(resolver: &mut Resolver, key: &str, value: f64, why: &str, help: &str) {
+    let message = format!("{key} = {value} changes nothing: {why}");
+    resolver.warning(key, Diagnostic::warning(message).help(help));
+}
+
+/// How a stroke ends that a pen does not make.
+fn end(drive: Drive) -> &'static str {
+    match drive {
+        Drive::Stroke => "by travel",
+        Drive::Force => "by force",
+        Drive::Speed => "where the body touches",
+    }
+}
+
+/// A plate is pushed below the level of the skin by `drive = "stroke"` only, and what it then pushes down is the skin
+/// between the needles, which a single needle has not.
+fn overtravel(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) {
+    let single = device.array.len() == 1;
+    if device.drive == Drive::Stroke && !single {
+        return;
+    }
+    let written = resolver.file.device.overtravel_mm;
+    resolved.device.overtravel_mm = written;
+    let Some(given) = written else { return };
+    let (why, help) = if single {
+        (
+            "a single needle has no skin between needles that a plate could push down".to_owned(),
+            "leave it out; how far a single needle goes is set by device.length_mm",
+        )
+    } else {
+        (
+            format!("drive = \"{}\" ends {}, not by travel", device.drive.name(), end(device.drive)),
+            "write drive = \"stroke\", or leave overtravel_mm out",
+        )
+    };
+    says(resolver, "device.overtravel_mm", given, &why, help);
+}
+
+/// Only a pen has a dial that can be off.
+fn setting(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
+    let written = &resolver.file.device;
+    let keys = [
+        ("device.setting_bias_mm", written.setting_bias_mm),
+        ("device.setting_sd_mm", written.setting_sd_mm),
+    ];
+    (resolved.device.setting_bias_mm, resolved.device.setting_sd_mm) = (keys[0].1, keys[1].1);
+    let why = format!("under the contact law a {} has no dial that could be off", resolver.kind.name());
+    for (key, given) in keys {
+        let Some(given) = given else { continue };
+        says(resolver, key, given, &why, "leave it out, or vary device.length_mm or its length_tolerance_mm");
+    }
+}
+
+fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
+    if drive == Drive::Force {
+        return;
+    }
+    let written = resolver.file.technique.force_n;
+    resolved.technique.force_n = written;
+    let Some(given) = written else { return };
+    let why = format!("drive = \"{}\" ends {}, not by force", drive.name(), end(drive));
+    says(resolver, "technique.force_n", given, &why, "write drive = \"force\", or leave force_n out");
+}
+
+/// Excised skin lies on a plate: no muscle, and of the fat what `bench_fat_mm` leaves.
+fn moduli_below_the_bench(resolver: &mut Resolver, fat_mm: f64) {
+    let layers = resolver.file.skin.layers.as_deref().unwrap_or_default();
+    for (index, layer) in layers.iter().enumerate() {
+        let (why, help) = match layer.layer.as_str() {
+            "muscle" => (
+                "on a bench no muscle lies below the skin, but a plate",
+                "leave it out, or leave out support = \"bench\"",
+            ),
+            "fat" if fat_mm <= 0.0 => (
+                "no fat is left below the skin on this bench",
+                "say how much fat is left, bench_fat_mm below [skin], or leave it out",
+            ),
+            _ => continue,
+        };
+        for (name, given) in [("young_mpa", layer.young_mpa), ("poisson", layer.poisson)] {
+            let Some(given) = given else { continue };
+            says(resolver, &format!("skin.layers[{index}].{name}"), given, why, help);
+        }
+    }
+}

@@ -83,6 +83,12 @@ impl Needle {
             + (self.shaft_diameter_mm - self.tip_diameter_mm) * (above_tip_mm / self.taper_mm).min(1.0)
     }
 
+    /// Diameter at distance `above_tip_mm` above the tip if the taper ended in a point; 0 below the tip.
+    #[inline]
+    pub fn sharp_diameter_mm(&self, above_tip_mm: f64) -> f64 {
+        self.shaft_diameter_mm * (above_tip_mm / self.taper_mm).clamp(0.0, 1.0)
+    }
+
     /// ∫ d over the last `above_tip_mm` of the needle, mm²: its side is π times this. 0 below the tip.
     #[inline]
     pub fn side_mm2(&self, above_tip_mm: f64) -> f64 {

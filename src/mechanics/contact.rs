@@ -7,7 +7,7 @@
 //! fine variation of thickness.
 
 use super::array::{ArrayOnBed, Equilibrium, Hold, Member, NotAtRest, Rim};
-use super::bed::{Bed, Footing, Level, Pile};
+use super::bed::{Bed, Footing, Pile, Surroundings};
 use super::compliance::Compliance;
 use super::half_space::HalfSpaceError;
 use super::parameters::Parameters;
@@ -272,9 +272,8 @@ struct SeatedOn {
 struct Place {
     pile: usize,
     advance_mm: f64,
-    reference_mm_per_n: f64,
+    around: Surroundings,
     beside_mm: f64,
-    level: Level,
     give_mm_per_n: f64,
     chance: StrikeChance,
 }
@@ -316,9 +315,8 @@ impl SeatedOn {
                 Place {
                     pile,
                     advance_mm,
-                    reference_mm_per_n: footing.reference_mm_per_n,
+                    around: *footing.around,
                     beside_mm: footing.beside_mm,
-                    level: footing.level,
                     give_mm_per_n: footing.give_mm_per_n,
                     chance,
                 }
@@ -369,13 +367,12 @@ impl Seated {
         column: &Column,
     ) -> Option<ContactStrike<'_>> {
         let on = self.supports.get(support)?;
-        let place = on.places.get(needle).copied().flatten()?;
+        let place = on.places.get(needle)?.as_ref()?;
         let footing = Footing {
             bed: &on.bed,
             pile: on.piles.get(place.pile)?,
-            reference_mm_per_n: place.reference_mm_per_n,
+            around: &place.around,
             beside_mm: place.beside_mm,
-            level: place.level,
             give_mm_per_n: place.give_mm_per_n,
         };
         let seat = Seat {
@@ -415,7 +412,7 @@ impl ContactStrike<'_> {
         if self.seat.holds(puncture_n * libm::exp(puncture_log_sd * puncture)) {
             return 0.0;
         }
-        self.seat.depth_mm(libm::exp(resistance_log_sd * resistance), 0.0)
+        self.seat.depth_mm(libm::exp(resistance_log_sd * resistance), 0.0, 0.0)
     }
 
     /// Probability of passing a boundary.

@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`contact`] | the contact law, the default: one treatment's needles on one person's skin |
 //! | [`mod@array`] | all needles together: contact, dimpling, puncture, at equilibrium |
+//! | `equilibrium` | how that is found |
+//! | `mixing` | speeds it up where it creeps |
 //! | [`seat`] | one needle among the others: dimple, puncture, depth |
 //! | [`bed`] | deflection of the skin under one needle: pile and locking radius |
 //! | [`resistance`] | tear, spread and friction after puncture, layer by layer |
@@ -21,9 +23,11 @@ pub mod array;
 pub mod bed;
 pub mod compliance;
 pub mod contact;
+mod equilibrium;
 pub mod failure;
 pub mod half_space;
 pub mod insertion;
+mod mixing;
 pub mod octaves;
 pub mod parameters;
 pub mod ratio;

@@ -34,17 +34,18 @@ impl Octaves {
         self
     }
 
-    /// The node at which f stands furthest above a straight line through zero: (argument, value).
-    pub fn furthest_above(&self, slope: f64) -> (f64, f64) {
-        let mut best = (0.0, 0.0, f64::NEG_INFINITY);
-        for (index, value) in self.values.iter().enumerate() {
+    /// The first node after which f rises by less than this slope: (argument, value); the last node if there is none.
+    pub fn first_flatter(&self, slope: f64) -> (f64, f64) {
+        let node = |index: usize| {
             let octave = self.lowest + (index / CELLS) as i32;
-            let x = (1.0 + (index % CELLS) as f64 / CELLS as f64) * f64::from(octave).exp2();
-            if value - slope * x > best.2 {
-                best = (x, *value, value - slope * x);
-            }
-        }
-        (best.0, best.1)
+            (1.0 + (index % CELLS) as f64 / CELLS as f64) * f64::from(octave).exp2()
+        };
+        let flatter = |index: &usize| {
+            self.values[index + 1] - self.values[*index] < slope * (node(index + 1) - node(*index))
+        };
+        let last = self.values.len() - 1;
+        let index = (0..last).find(flatter).unwrap_or(last);
+        (node(index), self.values[index])
     }
 
     /// f at a positive number; the first value for zero and below.

@@ -18,6 +18,9 @@ use crate::ground::statistics::normal_below;
 /// Depth error of a solve, mm.
 const TOLERANCE_MM: f64 = 1e-7;
 
+/// Half the width of where a guessed depth is looked for, mm.
+const AROUND_MM: f64 = 2e-3;
+
 /// A needle with its footing, advanced by `advance_mm`.
 #[derive(Debug, Clone, Copy)]
 pub struct Seat<'a> {
@@ -54,17 +57,25 @@ impl Seat<'_> {
     }
 
     /// Depth of a punctured needle whose resistance is `factor` times the median and that was at `from_mm` before, mm: it
-    /// does not come back.
+    /// does not come back. Looked for around `guess_mm` first.
     #[inline]
-    pub fn depth_mm(&self, factor: f64, from_mm: f64) -> f64 {
+    pub fn depth_mm(&self, factor: f64, from_mm: f64, guess_mm: f64) -> f64 {
         let e = self.advance_mm;
         let miss = |z: f64| self.advance_for(z, factor) - e;
+        let longest = self.length_mm.min(e).max(from_mm);
+        let boundary = self.resistance.drop_mm().clamp(from_mm, longest);
+        let (near, far) = (guess_mm - AROUND_MM, guess_mm + AROUND_MM);
+        if near > from_mm && far < boundary {
+            // Above the boundary the left side grows: a change of sign is the root.
+            let (below, above) = (miss(near), miss(far));
+            if below < 0.0 && above >= 0.0 {
+                return illinois(near, below, far, above, TOLERANCE_MM, miss);
+            }
+        }
         let at_start = miss(from_mm);
         if at_start >= 0.0 {
             return from_mm;
         }
-        let longest = self.length_mm.min(e).max(from_mm);
-        let boundary = self.resistance.drop_mm().clamp(from_mm, longest);
         let at_boundary = miss(boundary);
         if at_boundary >= 0.0 {
             return illinois(from_mm, at_start, boundary, at_boundary, TOLERANCE_MM, miss);

@@ -1,6 +1,7 @@
 //! One way in, for people: what `puncta insert` found, as tables and figures.
 
 use super::Provenance;
+use crate::ground::statistics::Mean;
 use crate::mechanics::{Margin, Work};
 use crate::skin::Column;
 use serde_json::{Value, json};
@@ -109,11 +110,6 @@ impl Measured {
     }
 }
 
-/// Mean; 0 of nothing.
-fn mean(values: &[f64]) -> f64 {
-    values.iter().fold(0.0, |sum, value| sum + value) / values.len().max(1) as f64
-}
-
 /// Total force at a travel, between steps by a straight line; `None` beyond the ends.
 fn total_at(array: &[Point], travel_mm: f64) -> Option<f64> {
     let after = array.iter().position(|point| point.travel_mm >= travel_mm)?;
@@ -132,7 +128,7 @@ impl InsertionOutcome {
     pub fn mean_depth_mm(&self) -> f64 {
         let depths: Vec<f64> =
             self.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
-        mean(&depths)
+        Mean::of(&depths).map_or(0.0, |mean| mean.mean)
     }
 
     /// Needles that did not puncture.

@@ -8,9 +8,11 @@ use super::fonts::{self, Weight};
 use super::layers;
 use super::layout;
 use super::numbers::{self, THIN};
+use super::picture_set::tissue;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
-use super::theme::{Rgb, Theme, Tissue};
+use super::theme::{Rgb, Theme};
 use super::{Layer, Picture, RenderError};
+use crate::outcome::Layer as SkinLayer;
 use crate::outcome::insertion::{InsertionOutcome, Point};
 
 /// Height of a panel, and room between panels, units.
@@ -365,25 +367,16 @@ fn alt(outcome: &InsertionOutcome) -> String {
 
 /// The layers of the average person, by their lower boundaries.
 pub fn layers(outcome: &InsertionOutcome) -> Vec<Layer> {
-    let tissues = [
-        ("stratum corneum", Tissue::StratumCorneum),
-        ("viable epidermis", Tissue::ViableEpidermis),
-        ("papillary dermis", Tissue::PapillaryDermis),
-        ("reticular dermis", Tissue::ReticularDermis),
-        ("fat", Tissue::Fat),
-    ];
     let bottoms = outcome.column.bottoms_mm.into_iter().chain([f64::INFINITY]);
-    let unknown = f64::NAN;
-    tissues
+    SkinLayer::ALL
         .into_iter()
-        .chain([("muscle", Tissue::Muscle)])
         .zip(bottoms)
-        .map(|((name, tissue), lower_mm)| Layer {
-            name: name.to_owned(),
-            tissue,
+        .map(|(layer, lower_mm)| Layer {
+            name: layer.label().to_owned(),
+            tissue: tissue(layer),
             lower_mm,
-            p05_mm: unknown,
-            p95_mm: unknown,
+            p05_mm: f64::NAN,
+            p95_mm: f64::NAN,
         })
         .collect()
 }

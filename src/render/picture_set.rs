@@ -272,7 +272,7 @@ fn tip_depth(outcome: &Outcome) -> Result<Picture, RenderError> {
     depth_chart::draw(&chart, &Theme::LIGHT)
 }
 
-fn tissue(layer: SkinLayer) -> Tissue {
+pub(super) fn tissue(layer: SkinLayer) -> Tissue {
     match layer {
         SkinLayer::StratumCorneum => Tissue::StratumCorneum,
         SkinLayer::ViableEpidermis => Tissue::ViableEpidermis,

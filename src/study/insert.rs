@@ -5,6 +5,7 @@
 
 use crate::device::{Cartridge, Drive, Kind};
 use crate::ground::random::{Purpose, StreamFamily};
+use crate::ground::statistics::Mean;
 use crate::mechanics::array::{ArrayOnBed, Hold, Member};
 use crate::mechanics::contact::{Chance, Contact, ContactError};
 use crate::mechanics::insertion::Step;
@@ -256,5 +257,5 @@ fn depth_of(setup: &Setup) -> Result<f64, InsertError> {
     let rest = array.equilibrium(contact.hold(device, device.set_depth_mm), None)?;
     let depths: Vec<f64> =
         rest.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
-    Ok(depths.iter().fold(0.0, |sum, depth| sum + depth) / depths.len().max(1) as f64)
+    Ok(Mean::of(&depths).map_or(0.0, |mean| mean.mean))
 }

@@ -4,7 +4,10 @@
 //! |---|---|
 //! | `random` | random skins, parameters |
 //! | `arrays` | many needles at equilibrium |
+//! | `limits` | closed forms, and what never goes deeper or shallower |
+//! | `published` | what is known of patches, pens and short needles; reach in closed form |
 
 mod arrays;
-#[allow(dead_code, reason = "shared with another test, which draws more")]
+mod limits;
+mod published;
 mod random;

@@ -1,0 +1,377 @@
+//! Brings the needles of an array to equilibrium.
+//!
+//! The forces are found needle by needle in turn until none moves, a needle that has not punctured bearing its puncture force
+//! at most; then those that reach it puncture, the furthest beyond first; and again until none does. Every needle's force
+//! grows with its advance, and as loads do not grow into each other ([`super::bed::Crowd`]) a needle stands stiffer under
+//! its own force than under its neighbours', so that mostly a dozen sweeps do. Those that creep or go back and forth are
+//! combined ([`super::mixing`]).
+//!
+//! A puncture unloads its own needle and thereby loads the others at once; later, as it goes deeper, it may shield them
+//! again. Where all needles feel each other over the whole array ([`Hold::Level`]) the load is therefore applied in steps.
+//! Under the other holds a needle feels its neighbours only, and the end is mostly that of 240 steps.
+
+use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest};
+use super::bed::illinois;
+use super::mixing::Mixing;
+
+/// Advance of one needle over its own force, with the others as they are: base + (gain - give F), the latter within bounds.
+#[derive(Debug, Clone, Copy)]
+struct Advance {
+    base_mm: f64,
+    gain_mm: f64,
+    give_mm_per_n: f64,
+    bounds_mm: [f64; 2],
+}
+
+impl Advance {
+    fn steady(base_mm: f64) -> Advance {
+        Advance { base_mm, gain_mm: 0.0, give_mm_per_n: 0.0, bounds_mm: [0.0; 2] }
+    }
+}
+
+/// Change of advance below which a sweep is at rest, mm.
+const REST_MM: f64 = 1e-6;
+
+/// The same where only the next puncture is looked for, and how far beyond its force a needle must then be, mm.
+const ROUGH_MM: f64 = 1e-3;
+const CLEARLY_MM: f64 = 0.02;
+
+/// Steps in which a plate comes down to its level.
+const LEVEL_STEPS: u32 = 64;
+
+/// Needles puncture together that are this share as far beyond their puncture force as the furthest.
+const TOGETHER: f64 = 0.5;
+
+/// Sweeps after which the last ones are combined.
+const PATIENCE: u32 = 12;
+
+/// Sweeps after which combining gives way to creeping, and the other way round; and from which on a depth is held.
+const LONG: u32 = 300;
+
+/// Share of their change by which forces creep.
+const CREEP: f64 = 0.3;
+
+/// Sweeps of one solve at most.
+const MOST_SWEEPS: u32 = 2000;
+
+/// How well a given force is met, as a share, and the share by which it may be missed.
+const CARRIED: f64 = 1e-7;
+const UNCARRIED: f64 = 1e-6;
+
+/// Jumps of needles on the way to a given force that are followed at most.
+const MOST_JUMPS: u32 = 20;
+
+impl ArrayOnBed<'_> {
+    /// The equilibrium under a hold, from an untouched skin, or going on from an earlier state under a smaller load:
+    /// needles that had punctured stay so.
+    ///
+    /// # Errors
+    /// [`NotAtRest`] if the sweeps do not converge.
+    pub fn equilibrium(&self, hold: Hold, from: Option<&Equilibrium>) -> Result<Equilibrium, NotAtRest> {
+        let mut state = self.start(from);
+        if let (Hold::Level { plate_mm }, None) = (hold, from) {
+            // Every needle feels the bowl of all others here: who goes first decides who follows.
+            let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+            for step in 1..LEVEL_STEPS {
+                let travel = (reach + plate_mm) * f64::from(step) / f64::from(LEVEL_STEPS);
+                self.close(Hold::Level { plate_mm: travel - reach }, &mut state)?;
+                state = self.start(Some(&state));
+            }
+        }
+        self.close(hold, &mut state)?;
+        let total = state.total_n();
+        match hold {
+            Hold::Rim { hand_n, .. } => state.body_n = (hand_n - total).max(0.0),
+            Hold::Force { total_n } => state.body_n = (total_n - total).max(0.0),
+            Hold::Level { .. } | Hold::Body | Hold::Gap { .. } => state.body_n = 0.0,
+        }
+        Ok(state)
+    }
+
+    /// Rests and punctures in turn, until nothing more punctures. Where a needle is far beyond its puncture force, a rough
+    /// rest tells so.
+    fn close(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
+        // Where each feels the bowl of all others, one by one.
+        let share = if matches!(hold, Hold::Level { .. }) { 1.0 } else { TOGETHER };
+        let by_force = matches!(hold, Hold::Force { .. } | Hold::Rim { most_n: Some(_), .. });
+        loop {
+            if !by_force {
+                self.rest(hold, state, ROUGH_MM)?;
+                if self.puncture(state, share, CLEARLY_MM) {
+                    continue;
+                }
+            }
+            self.rest(hold, state, REST_MM)?;
+            if !self.puncture(state, share, 0.0) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// An untouched skin, or an earlier state that a larger load goes on from.
+    fn start(&self, from: Option<&Equilibrium>) -> Equilibrium {
+        match from {
+            Some(state) => {
+                let held = |needle: &Needled| Needled { held_mm: needle.depth_mm, ..*needle };
+                Equilibrium { needles: state.needles.iter().map(held).collect(), sweeps: 0, ..*state }
+            }
+            None => {
+                let needles = vec![Needled::default(); self.len()];
+                Equilibrium { needles, gap_mm: 0.0, body_n: 0.0, sweeps: 0 }
+            }
+        }
+    }
+
+    /// The state at rest under a hold if nothing more punctured: needles that are due bear their puncture force and no more.
+    ///
+    /// # Errors
+    /// [`NotAtRest`] if the sweeps do not converge.
+    pub fn settled(&self, hold: Hold, from: Option<&Equilibrium>) -> Result<Equilibrium, NotAtRest> {
+        let mut state = self.start(from);
+        self.rest(hold, &mut state, REST_MM)?;
+        Ok(state)
+    }
+
+    /// The first needle whose force has reached its threshold.
+    pub fn due(&self, state: &Equilibrium) -> Option<usize> {
+        let mut pairs = state.needles.iter().zip(self.members);
+        pairs.position(|(needle, member)| !needle.punctured && needle.force_n >= member.puncture_n)
+    }
+
+    /// Lets needles puncture whose force has reached their threshold, the furthest by so much; false if there is none. Those that are furthest beyond it
+    /// go first, together with all that are this share as far: on the way there they came first, and as they go in they may
+    /// spare the others.
+    fn puncture(&self, state: &mut Equilibrium, share: f64, least_mm: f64) -> bool {
+        let beyond_mm = |j: usize, needle: &Needled| {
+            let puncture_n = self.members[j].puncture_n;
+            let due = !needle.punctured && needle.force_n >= puncture_n;
+            due.then(|| needle.advance_mm - self.seat(j, needle).footing.deflection_mm(puncture_n, 0.0))
+        };
+        let beyond: Vec<Option<f64>> =
+            state.needles.iter().enumerate().map(|(j, needle)| beyond_mm(j, needle)).collect();
+        let Some(furthest) = beyond.iter().flatten().copied().reduce(f64::max) else { return false };
+        if furthest < least_mm {
+            return false;
+        }
+        for (needle, beyond) in state.needles.iter_mut().zip(beyond) {
+            needle.punctured |= beyond.is_some_and(|beyond| beyond >= share * furthest);
+        }
+        true
+    }
+
+    /// Brings the forces of the present contact states to rest.
+    fn rest(&self, hold: Hold, state: &mut Equilibrium, rest_mm: f64) -> Result<(), NotAtRest> {
+        match hold {
+            Hold::Rim { travel_mm, most_n: None, hand_n } => self.past_rim(state, rest_mm, travel_mm, hand_n),
+            Hold::Rim { travel_mm, most_n: Some(most_n), hand_n } => {
+                // Before any needle touches.
+                let nothing = -self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+                self.carry(state, most_n, [nothing, travel_mm], |state, travel_mm| {
+                    self.past_rim(state, REST_MM, travel_mm, hand_n)
+                })
+            }
+            Hold::Level { plate_mm } => self.sweep(state, rest_mm, |array, j, needles| {
+                let own = array.references[j * array.len() + j];
+                let others = array.reference_sinks_mm(j, needles) - own * needles[j].force_n;
+                // Skin between the needles that sinks below the plate takes the advance with it; the plate holds down what
+                // a needle would lift.
+                let own = own.max(0.0);
+                Advance {
+                    base_mm: array.members[j].reach_mm,
+                    gain_mm: plate_mm - others,
+                    give_mm_per_n: own,
+                    bounds_mm: [f64::NEG_INFINITY, 0.0],
+                }
+            }),
+            Hold::Body => self.sweep_with_gap(state, rest_mm, 0.0),
+            Hold::Gap { gap_mm } => self.sweep_with_gap(state, rest_mm, gap_mm),
+            Hold::Force { total_n } => {
+                // No needle touches at the largest gap.
+                let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+                self.carry(state, total_n, [-reach, 0.0], |state, place_mm| {
+                    self.sweep_with_gap(state, REST_MM, -place_mm)
+                })
+            }
+        }
+    }
+
+    fn past_rim(
+        &self,
+        state: &mut Equilibrium,
+        rest_mm: f64,
+        travel_mm: f64,
+        hand_n: f64,
+    ) -> Result<(), NotAtRest> {
+        self.sweep(state, rest_mm, |array, j, needles| {
+            let total: f64 = needles.iter().map(|needle| needle.force_n).sum();
+            // The hand's force lifts the skin, slowly; what the strike takes of it lets the skin down again.
+            let gain_n = array.slow * hand_n - (total - needles[j].force_n);
+            Advance {
+                base_mm: array.members[j].reach_mm + travel_mm,
+                gain_mm: array.bulges[j] * gain_n,
+                give_mm_per_n: array.bulges[j],
+                bounds_mm: [0.0, array.recess_mm],
+            }
+        })
+    }
+
+    fn sweep_with_gap(&self, state: &mut Equilibrium, rest_mm: f64, gap_mm: f64) -> Result<(), NotAtRest> {
+        state.gap_mm = gap_mm;
+        self.sweep(state, rest_mm, |array, j, _| Advance::steady(array.members[j].reach_mm - gap_mm))
+    }
+
+    /// Finds the place of the device, between one where the needles carry nothing and the furthest, at which they carry
+    /// this force; the furthest if they carry less there.
+    fn carry(
+        &self,
+        state: &mut Equilibrium,
+        total_n: f64,
+        [nothing, most]: [f64; 2],
+        at: impl Fn(&mut Equilibrium, f64) -> Result<(), NotAtRest>,
+    ) -> Result<(), NotAtRest> {
+        // A depth that one trial had to hold is none of the next one's.
+        let mut held: Vec<f64> = state.needles.iter().map(|needle| needle.held_mm).collect();
+        let trial = |state: &mut Equilibrium, held: &[f64], place: f64| {
+            for (needle, held_mm) in state.needles.iter_mut().zip(held) {
+                needle.held_mm = *held_mm;
+            }
+            at(state, place)?;
+            Ok(state.total_n() - total_n)
+        };
+        let (mut place, mut above) = (most, trial(state, &held, most)?);
+        if above <= 0.0 {
+            return Ok(());
+        }
+        for _ in 0..MOST_JUMPS {
+            let mut failed = None;
+            let mut over = (place, above);
+            illinois(nothing, -total_n, place, above, CARRIED * total_n, |place| {
+                match trial(state, &held, place) {
+                    Ok(off) => {
+                        if off > 0.0 && place < over.0 {
+                            over = (place, off);
+                        }
+                        off
+                    }
+                    // Taken as met, the search ends here.
+                    Err(error) => {
+                        failed = Some(error);
+                        0.0
+                    }
+                }
+            });
+            if let Some(error) = failed {
+                return Err(error);
+            }
+            if (state.total_n() - total_n).abs() <= UNCARRIED * total_n {
+                return Ok(());
+            }
+            // On the way a needle jumps to where it bears more. It stays there, and the device comes back to its force.
+            place = over.0;
+            trial(state, &held, place)?;
+            held = state.needles.iter().map(|needle| needle.depth_mm).collect();
+            above = trial(state, &held, place)?;
+        }
+        Err(NotAtRest::Uncarried { needles: self.len(), wanted_n: total_n, carried_n: state.total_n() })
+    }
+
+    /// Needle by needle, until none moves.
+    fn sweep(
+        &self,
+        state: &mut Equilibrium,
+        rest_mm: f64,
+        advance: impl Fn(&ArrayOnBed<'_>, usize, &[Needled]) -> Advance,
+    ) -> Result<(), NotAtRest> {
+        let (mut needle, mut off_mm) = (0, 0.0);
+        let mut near: Vec<f64> =
+            state.needles.iter().enumerate().map(|(j, needle)| self.near_n(j, needle.force_n)).collect();
+        let mut mixing = Mixing::default();
+        for round in 1..=MOST_SWEEPS {
+            state.sweeps += 1;
+            off_mm = 0.0;
+            let forces_n = |state: &Equilibrium| state.needles.iter().map(|needle| needle.force_n).collect();
+            let started: Vec<f64> = if round > PATIENCE { forces_n(state) } else { Vec::new() };
+            for j in 0..self.len() {
+                let last = state.needles[j];
+                let beside_mm = self.pushed_mm(j, &near);
+                let now = self.yielding(j, &Needled { beside_mm, ..last }, &advance(self, j, &state.needles));
+                let moved = (now.advance_mm - last.advance_mm).abs() + (beside_mm - last.beside_mm).abs();
+                if moved > off_mm {
+                    (needle, off_mm) = (j, moved);
+                }
+                near[j] = self.near_n(j, now.force_n);
+                state.needles[j] = now;
+            }
+            if off_mm < rest_mm {
+                return Ok(());
+            }
+            if round > PATIENCE {
+                let ended: Vec<f64> = forces_n(state);
+                let next = if (round / LONG).is_multiple_of(2) {
+                    mixing.next(&started, &ended)
+                } else {
+                    mixing = Mixing::default();
+                    started.iter().zip(&ended).map(|(from, to)| from + CREEP * (to - from)).collect()
+                };
+                for (j, force_n) in next.into_iter().enumerate() {
+                    state.needles[j].force_n = force_n.max(0.0);
+                    near[j] = self.near_n(j, force_n.max(0.0));
+                }
+            }
+            if round > LONG {
+                // Where the depth jumps, its neighbours' answer may be less advance than made it jump: it stays.
+                for needle in &mut state.needles {
+                    needle.held_mm = needle.depth_mm;
+                }
+            }
+        }
+        Err(NotAtRest::Moving { needles: self.len(), needle: needle + 1, off_mm })
+    }
+
+    /// Needle j follows its own law to an advance that yields to its force.
+    fn yielding(&self, j: usize, needled: &Needled, advance: &Advance) -> Needled {
+        let Advance { base_mm, gain_mm, give_mm_per_n, bounds_mm: [low, high] } = *advance;
+        let left = |force_n: f64| gain_mm - give_mm_per_n * force_n;
+        let stopped = |at: f64| {
+            let needled = Needled { advance_mm: base_mm + at, give_mm_per_n: 0.0, ..*needled };
+            self.follow(j, &needled, 0.0)
+        };
+        // It yields as its force grows: from the upper bound, along the line, to the lower one.
+        if left(0.0) >= high {
+            let most = stopped(high);
+            if left(most.force_n) >= high {
+                return most;
+            }
+        }
+        if left(0.0) > low {
+            let line = Needled { advance_mm: base_mm + gain_mm, give_mm_per_n, ..*needled };
+            let line = self.follow(j, &line, give_mm_per_n);
+            let at = left(line.force_n);
+            if at >= low {
+                return Needled { advance_mm: base_mm + at.min(high), ..line };
+            }
+        }
+        stopped(low)
+    }
+
+    /// Needle j follows its own law to its advance, of which its force takes `give_mm_per_n` away.
+    pub(super) fn follow(&self, j: usize, needled: &Needled, give_mm_per_n: f64) -> Needled {
+        let mut seat = self.seat(j, needled);
+        seat.footing.give_mm_per_n = give_mm_per_n;
+        let with = |force_n: f64, depth_mm: f64| Needled { force_n, depth_mm, ..*needled };
+        if !needled.punctured {
+            // It never bears more than its puncture force: on the way to rest that bounds all trials.
+            return with(seat.dimpling_force_up_to_n(self.members[j].puncture_n), 0.0);
+        }
+        let factor = self.members[j].resistance_factor;
+        let depth_mm = seat.depth_mm(factor, needled.held_mm, needled.depth_mm);
+        let resistance = factor * seat.resistance.force_n(depth_mm);
+        // One that stays where it was bears what the skin pushes, no more than its resistance.
+        let force_n = if depth_mm > needled.held_mm {
+            resistance
+        } else {
+            seat.footing.force_n(seat.advance_mm - depth_mm, depth_mm).min(resistance)
+        };
+        with(force_n, depth_mm)
+    }
+}

@@ -1,0 +1,67 @@
+//! Speeds up an iteration x ← g(x) that creeps or goes back and forth: the next x is the combination of the last ones whose
+//! residuals g(x) - x cancel best (Anderson 1965, doi 10.1145/321296.321305; *memory*).
+//!
+//! ```text
+//! x ← g_n - Σ γ_i (g_(i+1) - g_i),      γ = argmin | f_n - Σ γ_i (f_(i+1) - f_i) |,   f = g - x
+//! ```
+//!
+//! What it ends at is a fixed point of g all the same.
+
+use nalgebra::{DMatrix, DVector};
+
+/// Rounds that are combined.
+const WINDOW: usize = 6;
+
+/// Directions whose share of the largest singular value is less are left out.
+const LEAST_SHARE: f64 = 1e-8;
+
+#[derive(Debug, Default)]
+pub struct Mixing {
+    /// g and f of the last rounds, the newest last.
+    rounds: Vec<[DVector<f64>; 2]>,
+}
+
+impl Mixing {
+    /// The next x after x gave g.
+    pub fn next(&mut self, x: &[f64], g: &[f64]) -> Vec<f64> {
+        let (x, g) = (DVector::from_column_slice(x), DVector::from_column_slice(g));
+        let f = &g - x;
+        if self.rounds.len() > WINDOW {
+            self.rounds.remove(0);
+        }
+        self.rounds.push([g, f]);
+        let [last_g, last_f] = &self.rounds[self.rounds.len() - 1];
+        let steps = self.rounds.len() - 1;
+        if steps == 0 {
+            return last_g.as_slice().to_vec();
+        }
+        let change = |of: usize| {
+            let columns: Vec<DVector<f64>> =
+                self.rounds.windows(2).map(|pair| &pair[1][of] - &pair[0][of]).collect();
+            DMatrix::from_columns(&columns)
+        };
+        let singular = change(1).svd(true, true);
+        let least = LEAST_SHARE * singular.singular_values.max();
+        match singular.solve(last_f, least) {
+            Ok(shares) => (last_g - change(0) * shares).as_slice().to_vec(),
+            Err(_) => last_g.as_slice().to_vec(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A linear iteration with a factor of -3, which runs away by itself, and one of 0.999, which creeps, is solved in as many
+    /// rounds as it has unknowns and one.
+    #[test]
+    fn limit_linear_iterations_end_in_a_few_rounds() {
+        let g = |x: &[f64]| vec![4.0 - 3.0 * x[0], 0.002 + 0.999 * x[1]];
+        let (mut x, mut mixing) = (vec![0.0, 0.0], Mixing::default());
+        for _ in 0..4 {
+            x = mixing.next(&x, &g(&x));
+        }
+        assert!((x[0] - 1.0).abs() < 1e-9 && (x[1] - 2.0).abs() < 1e-9, "{x:?}");
+    }
+}

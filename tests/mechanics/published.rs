@@ -1,0 +1,85 @@
+//! What is known of needles in skin comes out of one set of parameters, the default.
+
+use puncta::device::Cartridge;
+use puncta::ground::random::{Purpose, StreamFamily};
+use puncta::mechanics::Law;
+use puncta::outcome::insertion::InsertionOutcome;
+use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::study::insert::insert;
+
+fn scenario(lines: &str) -> Scenario {
+    let text = format!("format = 1\n{lines}\n");
+    load(&Sources::new("test", &text, &[] as &[&str]), &catalogue(), "test")
+        .unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+fn pressed(lines: &str) -> InsertionOutcome {
+    let found = scenario(lines);
+    insert(&found.setup, found.provenance, None).unwrap()
+}
+
+fn pierced_share(outcome: &InsertionOutcome) -> f64 {
+    1.0 - outcome.failed() as f64 / outcome.needles.len() as f64
+}
+
+/// Donnelly 2010 and others: polymer needles of 0.6 mm go in by half to three quarters of their length.
+#[test]
+fn validates_a_patch_under_a_thumb_goes_in_half_to_three_quarters() {
+    for site in ["volar_forearm", "abdomen", "cheek"] {
+        let patch = pressed(&format!(
+            "[skin]\nsite = \"{site}\"\n[device]\npreset = \"patch-600\"\n[technique]\nforce_n = 20.0"
+        ));
+        let share = patch.mean_depth_mm() / 0.6;
+        assert!((0.5..=0.75).contains(&share) && pierced_share(&patch) > 0.95, "{site}: {share}");
+    }
+}
+
+/// A pen at working speed in the firm skin of the forehead, or in skin on a bench (Sasaki 2019).
+#[test]
+fn validates_a_pen_comes_near_its_setting_in_firm_skin() {
+    for (skin, depth) in [("site = \"forehead\"", 1.0), ("site = \"cheek\"\nsupport = \"bench\"", 0.5)] {
+        let pen = pressed(&format!("[skin]\n{skin}\n[device]\npreset = \"pen-12\"\ndepth_mm = {depth:?}"));
+        let share = pen.mean_depth_mm() / depth;
+        assert!((0.75..=1.1).contains(&share) && pierced_share(&pen) > 0.9, "{skin}: {share}");
+    }
+}
+
+/// Short needles pressed by hand only dimple the skin; the same at 3 m/s pierce it (Verbaan 2008, needles of 0.3 to 0.55 mm).
+#[test]
+fn validates_short_needles_need_speed() {
+    let pierced = |speed: f64| {
+        let needle = pressed(&format!(
+            "[skin]\nsite = \"cheek\"\n[device]\npreset = \"needle\"\nlength_mm = 0.5\ndrive = \"stroke\"\n\
+             [technique]\nspeed_m_s = {speed:?}"
+        ));
+        needle.failed() == 0
+    };
+    assert!(!pierced(0.001));
+    assert!(pierced(3.0));
+}
+
+/// The probability that a strike passes a boundary, in closed form, against 20,000 strikes drawn, within four standard errors.
+#[test]
+fn validates_reach_in_closed_form_by_drawn_strikes() {
+    const DRAWS: u64 = 20_000;
+    for lines in [
+        "[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5",
+        "[skin]\nsite = \"volar_forearm\"\n[device]\npreset = \"patch-600\"",
+        "[skin]\nsite = \"forehead\"\n[device]\npreset = \"roller-192\"",
+    ] {
+        let setup = scenario(lines).setup;
+        let Law::Contact(contact) = &setup.law else { panic!("the default law") };
+        let (device, column) = (&setup.device, setup.skin.mean_column());
+        let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
+        let seated = contact.seat(device, &cartridge, device.set_depth_mm, &[column], 1, 0).unwrap();
+        let family = StreamFamily::new(9, Purpose::Strike, 0);
+        let strike = seated.strike(0, 0, &cartridge.needles[0], &column).unwrap();
+        let depths: Vec<f64> = (0..DRAWS).map(|index| strike.draw_mm(&mut family.stream(index))).collect();
+        for boundary in (0..30).map(|step| 0.05 * f64::from(step)).filter(|at| *at < column.skin_mm()) {
+            let passed = depths.iter().filter(|depth| **depth > boundary).count() as f64 / DRAWS as f64;
+            let wanted = strike.passes(boundary);
+            let error = (wanted * (1.0 - wanted) / DRAWS as f64).sqrt().max(1.0 / DRAWS as f64);
+            assert!((passed - wanted).abs() < 4.0 * error, "{lines}: {boundary} mm: {passed} {wanted}");
+        }
+    }
+}

@@ -341,10 +341,15 @@ impl SeatedOn {
     }
 }
 
-/// How far the plate gives way per force on each needle, mm/N: where a given force is carried by the needles alone, one
-/// that takes more of it unloads the others.
+/// How far the plate or the stroke gives way per force on each needle, mm/N: where a given force is carried by the needles
+/// alone, one that takes more of it unloads the others.
 fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
-    if !matches!(hold, Hold::Force { .. }) || rest.gap_mm <= 0.0 {
+    let by_force = match hold {
+        Hold::Force { .. } => rest.gap_mm > 0.0,
+        Hold::Rim { most_n: Some(most_n), .. } => rest.total_n() > most_n * (1.0 - MET),
+        _ => false,
+    };
+    if !by_force {
         return vec![0.0; array.len()];
     }
     let stiffness: Vec<f64> =
@@ -352,6 +357,9 @@ fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
     let sum: f64 = stiffness.iter().sum();
     stiffness.iter().map(|own| 1.0 / (sum - own).max(1.0 / STIFFEST_MM_PER_N)).collect()
 }
+
+/// Share by which a force that ends a stroke may seem to be missed.
+const MET: f64 = 1e-5;
 
 /// A needle that carries the whole force alone: its force is fixed, as if the plate gave way by so much, mm/N.
 const STIFFEST_MM_PER_N: f64 = 1e6;

@@ -9,7 +9,7 @@ use super::layers;
 use super::layout;
 use super::numbers::{self, THIN};
 use super::picture_set::tissue;
-use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
 use super::{Layer, Picture, RenderError};
 use crate::outcome::Layer as SkinLayer;
@@ -173,15 +173,37 @@ fn draw_layers(svg: &mut Svg, list: &[Layer], chart: &Chart, theme: &Theme) {
         let band = theme.ground.mixed(colour, BAND);
         svg.rect(Rect::new(frame.x, y0, frame.width, y1 - y0), 0.0, &Paint::fill(band));
         let size = theme.size.note;
-        // Depth grows from left to right on the way in: at the right edge the tops of the layers are the freest.
         let y = y0 + 0.85 * size;
         if y1 - y0 > 1.3 * size && y - named > 1.3 * size {
-            let style = TextStyle::new(size, theme.text.mixed(theme.ground, 0.25)).anchored(Anchor::End);
-            svg.text((frame.right() - 6.0, layout::middle(y, size)), &layer.name, &style);
+            let width = fonts::width(&layer.name, size, Weight::Regular);
+            let at = |left: f64| Rect::new(left, y - 0.6 * size, width, 1.2 * size);
+            let sides = [at(frame.right() - 6.0 - width), at(frame.x + 6.0)];
+            // Where fewer lines pass.
+            let side = sides.into_iter().min_by_key(|side| crossings(chart, side));
+            let style = TextStyle::new(size, theme.text.mixed(theme.ground, 0.25));
+            if let Some(side) = side {
+                svg.text((side.x, layout::middle(y, size)), &layer.name, &style);
+            }
             named = y;
         }
     }
     svg.end();
+}
+
+/// Points of the chart's lines that lie in a rectangle.
+fn crossings(chart: &Chart, within: &Rect) -> usize {
+    let inside = |x: f64, y: f64| {
+        let (px, py) = chart.at(x, y);
+        usize::from(within.contains(&Rect::new(px, py, 0.0, 0.0)))
+    };
+    let of = |series: &Series| match series {
+        Series::Line { points, .. } => points.iter().map(|(x, y)| inside(*x, *y)).sum::<usize>(),
+        Series::Band { points, .. } => {
+            points.iter().map(|(x, low, high)| inside(*x, *low) + inside(*x, *high)).sum()
+        }
+        _ => 0,
+    };
+    chart.series.iter().map(of).sum()
 }
 
 fn line(points: &[Point], colour: Rgb, width: f64, of: impl Fn(&Point) -> f64) -> Series {
@@ -200,7 +222,11 @@ fn force_of_all(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     let (factor, unit) = unit(most);
     let blue = theme.accents.blue;
     let mut series = vec![line(&outcome.array, blue, CURVE, |point| factor * point.total_n)];
-    let mut legend = vec![(format!("all {} needles", outcome.needles.len()), blue)];
+    let all = match outcome.needles.len() {
+        1 => "the needle".to_owned(),
+        count => format!("all {count} needles"),
+    };
+    let mut legend = vec![(all, blue)];
     if let Some(measured) = measured {
         let points = measured.points.iter().map(|[travel, force]| (*travel, factor * force)).collect();
         series.push(Series::Line { points, colour: theme.accents.vermilion, width: 1.75 });
@@ -208,7 +234,11 @@ fn force_of_all(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     }
     Panel {
         name: "force-of-all",
-        y_title: format!("force of all needles ({unit})"),
+        y_title: if outcome.needles.len() == 1 {
+            format!("force of the needle ({unit})")
+        } else {
+            format!("force of all needles ({unit})")
+        },
         y_from: 0.0,
         y_to: 1.08 * factor * most,
         legend,
@@ -230,7 +260,10 @@ fn force_of_one(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
         y_title: format!("force of one needle ({unit})"),
         y_from: 0.0,
         y_to: 1.08 * factor * most,
-        legend: vec![("mean in the array".to_owned(), blue), ("a sound one alone".to_owned(), orange)],
+        legend: vec![
+            (if needles == 1.0 { "this one" } else { "mean in the array" }.to_owned(), blue),
+            ("a sound one alone".to_owned(), orange),
+        ],
         series: vec![
             line(&outcome.alone, orange, CURVE, |point| factor * point.total_n),
             line(&outcome.array, blue, CURVE, |point| factor * mean(point)),
@@ -328,11 +361,14 @@ fn title(outcome: &InsertionOutcome) -> String {
 }
 
 fn figure(outcome: &InsertionOutcome) -> String {
-    let peak = format!(
-        "at most {} on one needle and {} on all",
-        newtons(outcome.peak_needle_n()),
-        newtons(outcome.peak_total_n)
-    );
+    let peak = match outcome.needles.len() {
+        1 => format!("at most {}", newtons(outcome.peak_needle_n())),
+        _ => format!(
+            "at most {} on one needle and {} on all",
+            newtons(outcome.peak_needle_n()),
+            newtons(outcome.peak_total_n)
+        ),
+    };
     let Some(measured) = &outcome.measured else { return peak };
     format!(
         "{peak}; computed less measured {} on average, {} root mean square",

@@ -3,16 +3,18 @@
 //! The cartridge, puncture forces and resistances are those of realisation 0. A drum is pressed straight down with one set
 //! of rows at its lowest point.
 
-use crate::device::{Cartridge, Drive, Kind};
+use crate::device::{Cartridge, Device, Drive, Kind};
 use crate::ground::random::{Purpose, StreamFamily};
 use crate::ground::statistics::Mean;
 use crate::mechanics::array::{ArrayOnBed, Hold, Member};
-use crate::mechanics::contact::{Chance, Contact, ContactError};
+use crate::mechanics::bed::Bed;
+use crate::mechanics::contact::{Chance, Contact, ContactError, Group};
 use crate::mechanics::insertion::Step;
 use crate::mechanics::{Insertion, Law, Margin};
 use crate::outcome::Provenance;
 use crate::outcome::insertion::{InsertionOutcome, Measured, NeedleRow, Point, PunctureEvent};
 use crate::simulate::Setup;
+use crate::skin::Column;
 
 /// Why a stroke could not be followed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -31,6 +33,8 @@ pub enum InsertError {
         "a device with drive = \"speed\" has no setting to turn: its needles go in until the body touches"
     )]
     NothingToTurn,
+    #[error("{key} changes nothing here: the mean depth is {depth_mm:.3} mm whatever it is")]
+    NoEffect { key: &'static str, depth_mm: f64 },
 }
 
 impl From<crate::mechanics::array::NotAtRest> for InsertError {
@@ -54,21 +58,13 @@ pub fn insert(
     provenance: Provenance,
     measured: Option<Vec<[f64; 2]>>,
 ) -> Result<InsertionOutcome, InsertError> {
-    let contact = contact(setup)?;
-    let device = &setup.device;
-    let column = setup.skin.mean_column();
-    let bed = contact.bed(&column, device)?;
-    let cartridge = cartridge(setup);
-    let groups = contact.groups(device, &cartridge, &column, chance(setup));
-    let group = groups.first().filter(|group| !group.members.is_empty()).ok_or(InsertError::NoNeedles)?;
-    let hold = contact.hold(device, device.set_depth_mm);
-    let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
-    let way = Insertion::new(&array, hold)?;
+    let Stroke { contact, column, cartridge, bed, group, hold } = &Stroke::new(setup)?;
+    let (device, hold) = (&setup.device, *hold);
+    let way = Insertion::new(&array(bed, contact, device, &group.members), hold)?;
 
     let single = [alone(contact, setup, &group.members[0])];
     let share = share_of(hold, group.members.len());
-    let lonely = ArrayOnBed::new(&bed, &single, &contact.parameters, contact.rim(device));
-    let lonely = Insertion::new(&lonely, share)?;
+    let lonely = Insertion::new(&array(bed, contact, device, &single), share)?;
 
     let points: Vec<Point> = way.steps.iter().map(point).collect();
     let peaks = way.peaks_n();
@@ -115,7 +111,7 @@ pub fn insert(
     };
     Ok(InsertionOutcome {
         provenance,
-        column,
+        column: *column,
         set_depth_mm: device.set_depth_mm,
         drum: device.motion.kind() == Kind::Roller,
         measured: measured.map(|curve| Measured::new(curve, &points)),
@@ -132,20 +128,33 @@ pub fn insert(
     })
 }
 
-fn contact(setup: &Setup) -> Result<&Contact, InsertError> {
-    match &setup.law {
-        Law::Contact(contact) => Ok(contact),
-        Law::Ratio(_) => Err(InsertError::NoForces),
+/// What one stroke is made of.
+struct Stroke<'a> {
+    contact: &'a Contact,
+    column: Column,
+    cartridge: Cartridge,
+    bed: Bed,
+    group: Group,
+    hold: Hold,
+}
+
+impl Stroke<'_> {
+    fn new(setup: &Setup) -> Result<Stroke<'_>, InsertError> {
+        let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces) };
+        let device = &setup.device;
+        let column = setup.skin.mean_column();
+        let bed = contact.bed(&column, device)?;
+        let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, 0);
+        let chance = Chance::Drawn(StreamFamily::new(setup.seed, Purpose::Array, 0));
+        let groups = contact.groups(device, &cartridge, &column, chance);
+        let group = groups.into_iter().next().filter(|group| !group.members.is_empty());
+        let hold = contact.hold(device, device.set_depth_mm);
+        Ok(Stroke { contact, column, cartridge, bed, group: group.ok_or(InsertError::NoNeedles)?, hold })
     }
 }
 
-fn cartridge(setup: &Setup) -> Cartridge {
-    let device = &setup.device;
-    Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, 0)
-}
-
-fn chance(setup: &Setup) -> Chance {
-    Chance::Drawn(StreamFamily::new(setup.seed, Purpose::Array, 0))
+fn array<'a>(bed: &'a Bed, contact: &Contact, device: &Device, members: &'a [Member]) -> ArrayOnBed<'a> {
+    ArrayOnBed::new(bed, members, &contact.parameters, contact.rim(device))
 }
 
 /// A sound needle in the middle, at its medians.
@@ -199,6 +208,9 @@ pub struct Reached {
     pub depth_mm: f64,
 }
 
+/// A setting that changes the depth by less than this from one end to the other has no effect, mm.
+const NO_EFFECT_MM: f64 = 1e-4;
+
 /// Halvings of the range of a setting.
 const HALVINGS: u32 = 40;
 
@@ -230,6 +242,9 @@ pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, Insert
     };
     let low = if key == "technique.force_n" { 1e-3 } else { 0.0 };
     let (least_mm, most_mm) = (depth(low)?, depth(most)?);
+    if most_mm - least_mm < NO_EFFECT_MM {
+        return Err(InsertError::NoEffect { key, depth_mm: most_mm });
+    }
     if !(least_mm..=most_mm).contains(&target_mm) {
         return Err(InsertError::OutOfReach { target_mm, key, low, high: most, least_mm, most_mm });
     }
@@ -247,14 +262,8 @@ pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, Insert
 
 /// Mean depth of the needles that puncture, mm; 0 where none does.
 fn depth_of(setup: &Setup) -> Result<f64, InsertError> {
-    let contact = contact(setup)?;
-    let device = &setup.device;
-    let column = setup.skin.mean_column();
-    let bed = contact.bed(&column, device)?;
-    let groups = contact.groups(device, &cartridge(setup), &column, chance(setup));
-    let group = groups.first().filter(|group| !group.members.is_empty()).ok_or(InsertError::NoNeedles)?;
-    let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
-    let rest = array.equilibrium(contact.hold(device, device.set_depth_mm), None)?;
+    let Stroke { contact, bed, group, hold, .. } = &Stroke::new(setup)?;
+    let rest = array(bed, contact, &setup.device, &group.members).equilibrium(*hold, None)?;
     let depths: Vec<f64> =
         rest.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
     Ok(Mean::of(&depths).map_or(0.0, |mean| mean.mean))

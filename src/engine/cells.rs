@@ -1,6 +1,7 @@
 //! What is summed in every cell over all realisations.
 
 use super::grid::Grid;
+use super::tiles::Tiling;
 
 /// Amounts are summed in whole units of 2⁻³⁶, so that sums do not depend on their order. A sum overflows beyond 2²⁸ =
 /// 2.7e8: with amounts of at most 10 a strike and at most 1e5 realisations that would take 268 strikes on one cell of
@@ -68,19 +69,6 @@ impl Cell {
     pub fn dermis_mm2(&self) -> f64 {
         self.dermis as f64 / UNITS
     }
-
-    fn merge(&mut self, other: &Cell) {
-        self.punctures += other.punctures;
-        self.pierced += other.pierced;
-        self.repeats += other.repeats;
-        self.deepest_mm = self.deepest_mm.max(other.deepest_mm);
-        self.covered += other.covered;
-        self.open += other.open;
-        self.depth += other.depth;
-        self.fat_reach += other.fat_reach;
-        self.epidermis += other.epidermis;
-        self.dermis += other.dermis;
-    }
 }
 
 /// All cells of a grid, row by row from y = 0.
@@ -92,10 +80,16 @@ impl Cells {
         Cells(vec![Cell::default(); grid.cells()])
     }
 
-    /// Adds the sums of other realisations.
-    pub fn merge(&mut self, other: &Cells) {
-        for (cell, more) in self.0.iter_mut().zip(&other.0) {
-            cell.merge(more);
+    /// The cells of all tiles in their places.
+    pub fn assembled(grid: &Grid, tiling: &Tiling, tiles: &[Vec<Cell>]) -> Cells {
+        let mut cells = Cells::new(grid);
+        for (index, part) in tiles.iter().enumerate() {
+            let tile = tiling.tile(index);
+            let wide = tile.columns.len();
+            for (row, cells_of_row) in tile.rows.clone().zip(part.chunks(wide)) {
+                cells.0[row * grid.columns + tile.columns.start..][..wide].copy_from_slice(cells_of_row);
+            }
         }
+        cells
     }
 }

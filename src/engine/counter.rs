@@ -1,11 +1,12 @@
-//! Takes the tracts of one realisation after the other. One counter a thread.
+//! Takes the tracts that one tile sees, one realisation after the other.
 
-use super::cells::Cells;
+use super::cells::Cell;
 use super::grid::Grid;
 use super::histogram::Histogram;
 use super::mask::Mask;
 use super::tally::{Squares, Tally};
-use crate::tract::Tract;
+use super::tiles::Tile;
+use crate::tract::{Passes, Tract};
 
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
 const DEPTH_BIN_MM: f64 = 0.005;
@@ -27,67 +28,88 @@ pub struct Rules {
     pub tear_depth_mm: f64,
 }
 
+/// Counts one tile.
 pub struct Counter {
     grid: Grid,
+    origin_mm: [f64; 2],
     rules: Rules,
-    pub cells: Cells,
-    /// Tip depth of the strikes that pierced, all realisations.
-    pub depths: Histogram,
+    cells: Vec<Cell>,
     covered: Mask,
     open: Mask,
     /// Slices of the dermis from the top, at the middles of equal parts.
     dermal: [Mask; DERMAL_SLICES],
     /// Covered sub-cells of the slices together, per cell; 192 at most.
     dermal_counts: Vec<u8>,
-    squares: Squares,
-    depths_now: Histogram,
+    depths: Histogram,
     tally: Tally,
+    squares: Vec<(usize, f64)>,
+}
+
+/// What one tile holds of one realisation beside its cells.
+#[derive(Debug, Clone, Default)]
+pub struct Part {
+    pub tally: Tally,
+    /// Bins of the depth histogram that are not empty, with their counts.
+    pub depths: Vec<(u16, u32)>,
+    /// Squares of 1 mm with their strikes and the sum of ln(1 - p), p the chance of a strike to reach the fat.
+    pub squares: Vec<(usize, u32, f64)>,
 }
 
 impl Counter {
-    pub fn new(grid: Grid, rules: Rules) -> Counter {
+    /// Counts on in the cells of this tile; an empty list stands for a new one.
+    pub fn new(grid: &Grid, tile: &Tile, rules: Rules, cells: Vec<Cell>) -> Counter {
+        let origin_mm =
+            [tile.columns.start as f64 * grid.cell_x_mm(), tile.rows.start as f64 * grid.cell_y_mm()];
+        let grid = grid.part(tile);
+        let cells = if cells.is_empty() { vec![Cell::default(); grid.cells()] } else { cells };
         Counter {
+            origin_mm,
             rules,
-            cells: Cells::new(&grid),
-            depths: Histogram::new(DEPTH_BIN_MM, DEPTH_BINS),
+            cells,
             covered: Mask::new(&grid),
             open: Mask::new(&grid),
             dermal: std::array::from_fn(|_| Mask::new(&grid)),
             dermal_counts: vec![0; grid.cells()],
-            squares: Squares::new(&grid),
-            depths_now: Histogram::new(DEPTH_BIN_MM, DEPTH_BINS),
+            depths: depths(),
             tally: Tally::default(),
+            squares: Vec::new(),
             grid,
         }
     }
 
-    /// Bytes that one counter needs on a grid.
-    pub fn bytes(grid: &Grid) -> usize {
-        grid.cells() * (std::mem::size_of::<super::Cell>() + 1) + (2 + DERMAL_SLICES) * Mask::bytes(grid)
+    /// The sums of the tile's cells.
+    pub fn into_cells(self) -> Vec<Cell> {
+        self.cells
     }
 
-    /// Counts one strike. A strike whose point lies outside the area is no puncture of it, but what its section covers
-    /// inside counts as covered: the rim of the area is treated like its middle.
-    pub fn count(&mut self, tract: &Tract) {
-        if let Some(cell) = self.grid.cell_at(tract.x_mm, tract.y_mm) {
+    /// Counts a strike that the tile sees. A strike whose point lies elsewhere is no puncture of this tile, but what its
+    /// section covers here counts as covered; so the rim of the area is treated like its middle. `own`: cell of this tile
+    /// that holds the point, square of 1 mm if there is one, and the chances of passing the layers.
+    #[inline]
+    pub fn count(&mut self, tract: &Tract, own: Option<Own>) {
+        let tract =
+            &Tract { x_mm: tract.x_mm - self.origin_mm[0], y_mm: tract.y_mm - self.origin_mm[1], ..*tract };
+        if let Some(Own { cell, square, passes }) = own {
             let repeat = self.open.covers(tract.x_mm, tract.y_mm);
             let depth = tract.pierced.then_some(tract.tip_depth_mm);
-            self.cells.0[cell].add_puncture(depth, tract.passes.fat, repeat);
-            self.squares.add(tract.x_mm, tract.y_mm, tract.passes.fat);
-            self.add(tract, repeat);
+            self.cells[cell].add_puncture(depth, passes.fat, repeat);
+            if let Some(square) = square {
+                self.squares.push((square, (-passes.fat).ln_1p()));
+            }
+            self.add(tract, &passes, repeat);
         }
         if tract.pierced {
             self.injure(tract);
         }
     }
 
-    fn add(&mut self, tract: &Tract, repeat: bool) {
+    fn add(&mut self, tract: &Tract, passes: &Passes, repeat: bool) {
         let tally = &mut self.tally;
         tally.strikes += 1;
         tally.repeats += repeat as u64;
-        tally.reach_epidermis += tract.passes.epidermis;
-        tally.reach_dermis += tract.passes.dermis;
-        tally.reach_fat += tract.passes.fat;
+        tally.reach_epidermis += passes.epidermis;
+        tally.reach_dermis += passes.dermis;
+        tally.reach_fat += passes.fat;
         if !tract.pierced {
             return;
         }
@@ -100,7 +122,7 @@ impl Counter {
         tally.slit_sum_mm += tract.slit_mm();
         tally.torn +=
             (tract.slit_mm() > self.rules.tear_length_mm && depth > self.rules.tear_depth_mm) as u64;
-        self.depths_now.add(depth);
+        self.depths.add(depth);
     }
 
     /// Areas and volumes.
@@ -140,9 +162,9 @@ impl Counter {
     }
 
     /// Closes a realisation: its totals, and its unions into the cells. The counter is ready for the next.
-    pub fn finish(&mut self) -> Tally {
-        let mut tally = std::mem::take(&mut self.tally);
-        let cells = &mut self.cells.0;
+    pub fn finish(&mut self) -> Part {
+        let tally = std::mem::take(&mut self.tally);
+        let cells = &mut self.cells;
         let cell_area = self.grid.cell_area_mm2();
         self.open.visit_cells(&self.grid, |cell, count| cells[cell].open += count);
 
@@ -161,26 +183,56 @@ impl Counter {
         let sub_cells: u64 = self.dermal_counts.iter().map(|count| u64::from(*count)).sum();
         let all = (64 * DERMAL_SLICES) as f64;
         let dermis = tally.dermis_mm2 / (sub_cells.max(1) as f64 / all * cell_area);
-        for (cell, count) in self.cells.0.iter_mut().zip(&self.dermal_counts) {
+        for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts) {
             cell.add_dermis((dermis * f64::from(*count) / all).min(1.0) * cell_area);
         }
-
-        tally.depth_quantiles_mm =
-            [0.05, 0.5, 0.95].map(|share| self.depths_now.quantile_mm(share).unwrap_or(0.0));
-        tally.square_cv = self.squares.cv();
-        tally.fat_squares = self.squares.fat_share();
-        self.depths.merge(&self.depths_now);
-        self.depths_now.clear();
-        self.squares.clear();
         for mask in self.dermal.iter_mut().chain([&mut self.covered, &mut self.open]) {
             mask.clear();
         }
-        tally
+        let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
+        self.depths.clear();
+        Part { tally, depths, squares: self.take_squares() }
     }
 
-    /// Adds the sums of another counter's realisations.
-    pub fn merge(&mut self, other: &Counter) {
-        self.cells.merge(&other.cells);
-        self.depths.merge(&other.depths);
+    /// Strikes by square, each square's in their order.
+    fn take_squares(&mut self) -> Vec<(usize, u32, f64)> {
+        let mut squares = std::mem::take(&mut self.squares);
+        squares.sort_by_key(|(square, _)| *square);
+        squares
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|of_one| (of_one[0].0, of_one.len() as u32, of_one.iter().map(|(_, log)| log).sum()))
+            .collect()
     }
+}
+
+/// An empty distribution of depths.
+pub fn depths() -> Histogram {
+    Histogram::new(DEPTH_BIN_MM, DEPTH_BINS)
+}
+
+/// What a strike is to the tile that it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Own {
+    pub cell: usize,
+    pub square: Option<usize>,
+    pub passes: Passes,
+}
+
+/// A whole realisation from its tiles, in their order.
+pub fn whole(parts: impl Iterator<Item = Part>, squares: &Squares) -> (Tally, Histogram) {
+    let (mut tally, mut depths, mut squares) = (Tally::default(), depths(), squares.empty());
+    for part in parts {
+        tally.add(&part.tally);
+        for (bin, count) in part.depths {
+            depths.counts[usize::from(bin)] += u64::from(count);
+        }
+        for (square, strikes, log_no_fat) in part.squares {
+            squares.add(square, strikes, log_no_fat);
+        }
+    }
+    tally.depth_quantiles_mm = [0.05, 0.5, 0.95].map(|share| depths.quantile_mm(share).unwrap_or(0.0));
+    tally.square_cv = squares.cv();
+    tally.fat_squares = squares.fat_share();
+    (tally, depths)
 }

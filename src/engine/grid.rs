@@ -1,5 +1,6 @@
 //! The treated area, cut into cells.
 
+use super::tiles::Tile;
 use std::sync::Arc;
 
 /// A rectangle of cells. Cell (column, row) covers `[column, column + 1) × cell_x_mm` by `[row, row + 1) × cell_y_mm`;
@@ -29,6 +30,25 @@ impl Grid {
         };
         let treated = (0..self.cells()).map(|cell| treats(middle(cell))).collect();
         Grid { treated: Some(treated), ..self }
+    }
+
+    /// The part of the grid that a tile covers, with its own corner as origin.
+    pub fn part(&self, tile: &Tile) -> Grid {
+        let (columns, rows) = (tile.columns.len(), tile.rows.len());
+        let treated = self.treated.as_ref().map(|treated| {
+            tile.rows
+                .clone()
+                .flat_map(|row| &treated[row * self.columns + tile.columns.start..][..columns])
+                .copied()
+                .collect()
+        });
+        Grid {
+            width_mm: columns as f64 * self.cell_x_mm(),
+            height_mm: rows as f64 * self.cell_y_mm(),
+            columns,
+            rows,
+            treated,
+        }
     }
 
     /// Whether a cell is treated.

@@ -1,15 +1,21 @@
-//! Unions of sections, by a mask of 8 × 8 sub-cells in every cell.
+//! Unions of sections, by a mask of sub-cells in every cell: 8 × 8 of them in cells of 75 um and more, 4 × 4 in smaller ones,
+//! so that a sub-cell measures some 12 um or less than a tenth of a needle.
 //!
 //! A section covers the sub-cells whose centres it holds; one that is so small that it holds none covers the sub-cell of
 //! its own centre. The union's area is not read off the sub-cells: each section adds its exact area times the share of
 //! its sub-cells that were not covered before. A single section is therefore exact, the same section twice adds nothing,
-//! and only where sections overlap does the resolution (an eighth of a cell) matter.
+//! and only where sections overlap does the resolution matter.
 
 use super::grid::Grid;
 use crate::tract::Section;
 
-/// Sub-cells on a side of a cell. Eight, so that a cell's row of sub-cells is one byte.
-pub const SUB: usize = 8;
+/// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or four in cells smaller than this.
+const SUB: usize = 8;
+const FINE_SUB: usize = 4;
+const FINE_MM: f64 = 0.075;
+
+/// What a cell that is covered wholly counts.
+pub const WHOLE: u32 = 64;
 
 /// Lines cut at a time.
 const LINES: usize = 64;
@@ -17,6 +23,8 @@ const LINES: usize = 64;
 /// Which sub-cells are covered.
 #[derive(Debug, Clone)]
 pub struct Mask {
+    /// Sub-cells on a side of a cell.
+    sub: usize,
     words_per_row: usize,
     sub_columns: i64,
     sub_rows: i64,
@@ -36,21 +44,18 @@ pub struct Covered {
 
 impl Mask {
     pub fn new(grid: &Grid) -> Mask {
-        let words_per_row = (grid.columns * SUB).div_ceil(64);
-        let empty = grid.has_gaps().then(|| untreated(grid, words_per_row));
+        let sub = if grid.cell_x_mm().min(grid.cell_y_mm()) < FINE_MM { FINE_SUB } else { SUB };
+        let words_per_row = (grid.columns * sub).div_ceil(64);
+        let empty = grid.has_gaps().then(|| untreated(grid, sub, words_per_row));
         Mask {
+            sub,
             words_per_row,
-            sub_columns: (grid.columns * SUB) as i64,
-            sub_rows: (grid.rows * SUB) as i64,
-            per_mm: [SUB as f64 / grid.cell_x_mm(), SUB as f64 / grid.cell_y_mm()],
-            bits: empty.clone().unwrap_or_else(|| vec![0; words_per_row * grid.rows * SUB]),
+            sub_columns: (grid.columns * sub) as i64,
+            sub_rows: (grid.rows * sub) as i64,
+            per_mm: [sub as f64 / grid.cell_x_mm(), sub as f64 / grid.cell_y_mm()],
+            bits: empty.clone().unwrap_or_else(|| vec![0; words_per_row * grid.rows * sub]),
             empty,
         }
-    }
-
-    /// Bytes of a mask on this grid, with what it holds when empty.
-    pub fn bytes(grid: &Grid) -> usize {
-        2 * (grid.columns * SUB).div_ceil(64) * 8 * grid.rows * SUB
     }
 
     pub fn clear(&mut self) {
@@ -145,17 +150,32 @@ impl Mask {
         new + claim(&mut self.bits[words + last], u64::MAX >> (63 - (to - 1) % 64))
     }
 
-    /// Number of covered sub-cells (0..=64) of every treated cell, row by row.
+    /// How much of every treated cell is covered (0 to [`WHOLE`]), row by row.
     pub fn visit_cells(&self, grid: &Grid, mut visit: impl FnMut(usize, u32)) {
+        let cells_per_word = 64 / self.sub;
+        let mut counts = [0u8; 16];
         for row in 0..grid.rows {
-            let lines = row * SUB * self.words_per_row;
+            let lines = row * self.sub * self.words_per_row;
             for word in 0..self.words_per_row {
-                // Eight cells side by side are the eight bytes of a word: count the bits of each byte, sum the eight rows.
-                let counts: u64 = (0..SUB)
-                    .map(|sub| bits_per_byte(self.bits[lines + sub * self.words_per_row + word]))
-                    .sum();
-                let first = word * SUB;
-                for (cell, count) in counts.to_le_bytes().iter().enumerate().take(grid.columns - first) {
+                let of_line = |line: usize| self.bits[lines + line * self.words_per_row + word];
+                if self.sub == SUB {
+                    // Eight cells side by side are the eight bytes of a word: count the bits of each, sum the eight rows.
+                    let sum: u64 = (0..SUB).map(|line| bits_per_byte(of_line(line))).sum();
+                    counts[..8].copy_from_slice(&sum.to_le_bytes());
+                } else {
+                    // Sixteen cells are its sixteen halves of bytes, each worth four parts of a cell.
+                    let (mut even, mut odd) = (0u64, 0u64);
+                    for halves in (0..FINE_SUB).map(|line| bits_per_half_byte(of_line(line))) {
+                        even += halves & 0x0f0f_0f0f_0f0f_0f0f;
+                        odd += (halves >> 4) & 0x0f0f_0f0f_0f0f_0f0f;
+                    }
+                    for (pair, (even, odd)) in even.to_le_bytes().iter().zip(odd.to_le_bytes()).enumerate() {
+                        counts[2 * pair] = 4 * even;
+                        counts[2 * pair + 1] = 4 * odd;
+                    }
+                }
+                let first = word * cells_per_word;
+                for (cell, count) in counts[..cells_per_word].iter().enumerate().take(grid.columns - first) {
                     let cell = row * grid.columns + first + cell;
                     if grid.treats(cell) {
                         visit(cell, u32::from(*count));
@@ -167,12 +187,14 @@ impl Mask {
 }
 
 /// All sub-cells of untreated cells.
-fn untreated(grid: &Grid, words_per_row: usize) -> Vec<u64> {
-    let mut bits = vec![0u64; words_per_row * grid.rows * SUB];
+fn untreated(grid: &Grid, sub: usize, words_per_row: usize) -> Vec<u64> {
+    let mut bits = vec![0u64; words_per_row * grid.rows * sub];
+    let (cells_per_word, cell_bits) = (64 / sub, (1u64 << sub) - 1);
     for cell in (0..grid.cells()).filter(|cell| !grid.treats(*cell)) {
         let (column, row) = (cell % grid.columns, cell / grid.columns);
-        for sub in 0..SUB {
-            bits[(row * SUB + sub) * words_per_row + column / 8] |= 0xff << (8 * (column % 8));
+        for line in 0..sub {
+            bits[(row * sub + line) * words_per_row + column / cells_per_word] |=
+                cell_bits << (sub * (column % cells_per_word));
         }
     }
     bits
@@ -186,10 +208,15 @@ fn claim(word: &mut u64, span: u64) -> u32 {
     free.count_ones()
 }
 
+/// The number of set bits of each half of a byte, in that half.
+fn bits_per_half_byte(word: u64) -> u64 {
+    let pairs = word - ((word >> 1) & 0x5555_5555_5555_5555);
+    (pairs & 0x3333_3333_3333_3333) + ((pairs >> 2) & 0x3333_3333_3333_3333)
+}
+
 /// The number of set bits of each byte, in that byte; eight of them (64 at most) add without overflow.
 fn bits_per_byte(word: u64) -> u64 {
-    let pairs = word - ((word >> 1) & 0x5555_5555_5555_5555);
-    let fours = (pairs & 0x3333_3333_3333_3333) + ((pairs >> 2) & 0x3333_3333_3333_3333);
+    let fours = bits_per_half_byte(word);
     (fours + (fours >> 4)) & 0x0f0f_0f0f_0f0f_0f0f
 }
 
@@ -241,7 +268,13 @@ mod tests {
     /// the share's standard deviation over seeds is below 0.003 (area of 20 000 disc-sized patches); tolerance 0.01.
     #[test]
     fn identity_random_discs_cover_one_minus_exp() {
-        let grid = Grid::new(20.0, 20.0, 0.1);
+        for cell_mm in [0.1, 0.05, 0.025] {
+            random_discs_cover_one_minus_exp(cell_mm);
+        }
+    }
+
+    fn random_discs_cover_one_minus_exp(cell_mm: f64) {
+        let grid = Grid::new(20.0, 20.0, cell_mm);
         let mut mask = Mask::new(&grid);
         let mut stream = Stream::new(1, Purpose::Placement, 0, 0);
         let radius = 0.08;
@@ -262,13 +295,19 @@ mod tests {
 
     #[test]
     fn identity_untreated_cells_are_never_new() {
-        let grid = Grid::new(5.0, 5.0, 0.1).only(|[x, _]| x < 2.5);
+        for cell_mm in [0.1, 0.05] {
+            untreated_cells_are_never_new(cell_mm);
+        }
+    }
+
+    fn untreated_cells_are_never_new(cell_mm: f64) {
+        let grid = Grid::new(5.0, 5.0, cell_mm).only(|[x, _]| x < 2.5);
         let mut mask = Mask::new(&grid);
         assert!((mask.cover(&disc(2.5, 2.5, 0.3)).new_share - 0.5).abs() < 0.02);
         assert_eq!(mask.cover(&disc(4.0, 2.5, 0.3)).new_share, 0.0);
         let mut cells = 0;
         mask.visit_cells(&grid, |_, _| cells += 1);
-        assert_eq!(cells, 25 * 50);
+        assert_eq!(cells, grid.cells() / 2);
         mask.clear();
         assert_eq!(mask.cover(&disc(1.0, 1.0, 0.3)).new_share, 1.0);
         assert!((grid.area_mm2() - 12.5).abs() < 1e-9);

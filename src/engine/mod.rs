@@ -3,15 +3,17 @@
 //! | file | holds |
 //! |---|---|
 //! | [`grid`] | the treated area in cells |
+//! | [`tiles`] | the grid in tiles, and which strikes each of them sees |
 //! | [`mask`] | which sub-cells are covered: unions of sections |
 //! | [`cells`] | what is summed in every cell over all realisations |
 //! | [`tally`] | what is summed over the area within one realisation |
 //! | [`histogram`] | distributions |
-//! | [`counter`] | takes the tracts of one realisation after the other |
+//! | [`counter`] | takes the tracts that one tile sees |
 //!
-//! Sums over realisations are whole numbers (counts, or amounts in units of 2⁻³⁶): they come out the same in any order, so
-//! that every thread keeps its own and the result does not depend on the number of threads. Totals of one realisation are
-//! summed in the order of its strikes.
+//! One task is one tile, for a batch of realisations: its cells and masks stay in the processor's cache, and nothing is
+//! shared. Sums over realisations are whole numbers (counts, or amounts in units of 2⁻³⁶): they come out the same in any
+//! order. Totals of one realisation are summed within a tile in the order of its strikes, and over tiles in their order. So
+//! the result does not depend on threads or batches.
 
 pub mod cells;
 pub mod counter;
@@ -19,9 +21,11 @@ pub mod grid;
 pub mod histogram;
 pub mod mask;
 pub mod tally;
+pub mod tiles;
 
 pub use cells::{Cell, Cells};
 pub use counter::Counter;
 pub use grid::Grid;
 pub use histogram::Histogram;
 pub use tally::Tally;
+pub use tiles::Tiling;

@@ -2,7 +2,7 @@
 
 use super::grid::Grid;
 
-/// Totals of one realisation, in the order of its strikes. Depths are those of strikes that pierced.
+/// Totals of one realisation, or of a tile of it in the order of its strikes. Depths are those of strikes that pierced.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
     pub strikes: u64,
@@ -29,6 +29,27 @@ pub struct Tally {
     pub square_cv: Option<f64>,
     /// Share of those squares with at least one strike into the fat, expected; `None` without squares.
     pub fat_squares: Option<f64>,
+}
+
+impl Tally {
+    /// Adds the sums of another part of the same realisation; what is known of the whole only stays.
+    pub fn add(&mut self, part: &Tally) {
+        self.strikes += part.strikes;
+        self.pierced += part.pierced;
+        self.repeats += part.repeats;
+        self.depth_sum_mm += part.depth_sum_mm;
+        self.depth_square_mm2 += part.depth_square_mm2;
+        self.within_tolerance += part.within_tolerance;
+        self.reach_epidermis += part.reach_epidermis;
+        self.reach_dermis += part.reach_dermis;
+        self.reach_fat += part.reach_fat;
+        self.slit_sum_mm += part.slit_sum_mm;
+        self.torn += part.torn;
+        self.covered_mm2 += part.covered_mm2;
+        self.open_mm2 += part.open_mm2;
+        self.epidermis_mm2 += part.epidermis_mm2;
+        self.dermis_mm2 += part.dermis_mm2;
+    }
 }
 
 /// Counts over whole squares of 1 mm side; what is left at the upper and right edges is not looked at.
@@ -60,19 +81,23 @@ impl Squares {
         Squares { columns, rows, counts: vec![0; squares], whole, log_no_fat: vec![0.0; squares] }
     }
 
-    pub fn clear(&mut self) {
-        self.counts.fill(0);
-        self.log_no_fat.fill(0.0);
+    /// The square that holds a place; `None` where there is no whole one.
+    #[inline]
+    pub fn at(&self, x_mm: f64, y_mm: f64) -> Option<usize> {
+        let (column, row) = (x_mm as usize, y_mm as usize);
+        (column < self.columns && row < self.rows).then_some(row * self.columns + column)
     }
 
-    #[inline]
-    pub fn add(&mut self, x_mm: f64, y_mm: f64, fat_reach: f64) {
-        let (column, row) = (x_mm as usize, y_mm as usize);
-        if column < self.columns && row < self.rows {
-            let square = row * self.columns + column;
-            self.counts[square] += 1;
-            self.log_no_fat[square] += (-fat_reach).ln_1p();
-        }
+    /// Adds so many strikes in a square, with the sum of ln(1 - p) of theirs.
+    pub fn add(&mut self, square: usize, strikes: u32, log_no_fat: f64) {
+        self.counts[square] += strikes;
+        self.log_no_fat[square] += log_no_fat;
+    }
+
+    /// The same squares, empty.
+    pub fn empty(&self) -> Squares {
+        let squares = self.counts.len();
+        Squares { counts: vec![0; squares], log_no_fat: vec![0.0; squares], ..self.clone() }
     }
 
     /// Values of the squares that count.

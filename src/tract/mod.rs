@@ -28,8 +28,6 @@ pub struct Tract {
     pub tip_depth_mm: f64,
     /// The tip passed the stratum corneum.
     pub pierced: bool,
-    /// Probability that a strike placed like this one passes the surface, the epidermis, the skin into the fat.
-    pub passes: Passes,
     pub profile: Profile,
     /// The layers under the strike.
     pub column: Column,
@@ -43,6 +41,17 @@ pub struct Passes {
     pub epidermis: f64,
     pub dermis: f64,
     pub fat: f64,
+}
+
+impl Passes {
+    /// Of a strike into these layers.
+    pub fn new(law: &DepthLaw<'_>, column: &Column) -> Passes {
+        Passes {
+            epidermis: law.passes(0.0),
+            dermis: law.passes(column.epidermis_mm()),
+            fat: law.passes(column.skin_mm()),
+        }
+    }
 }
 
 /// How a strike moves sideways while it is in the skin.
@@ -63,7 +72,6 @@ impl Tract {
     pub fn new(
         strike: &Strike,
         state: &NeedleState,
-        law: &DepthLaw<'_>,
         tip_depth_mm: f64,
         column: &Column,
         sweep: &Sweep,
@@ -81,11 +89,6 @@ impl Tract {
             y_mm: strike.y_mm,
             tip_depth_mm,
             pierced: tip_depth_mm > column.stratum_corneum_mm(),
-            passes: Passes {
-                epidermis: law.passes(0.0),
-                dermis: law.passes(column.epidermis_mm()),
-                fat: law.passes(column.skin_mm()),
-            },
             column: *column,
             profile: Profile { needle: state.needle, tip_depth_mm, slit_mm },
             half_slit_mm,
@@ -106,6 +109,13 @@ impl Tract {
             half_slit_mm: self.half_slit_mm.map(|half| half * shrink),
             radius_mm: 0.5 * self.profile.width_mm(depth_mm),
         }
+    }
+
+    /// Middle and half extents in x and y of all that the tract touches, mm: those of its cut at the surface.
+    pub fn bounds_mm(&self) -> [[f64; 2]; 2] {
+        let surface = self.section(0.0);
+        let half = if self.pierced { [surface.half_width_mm(), surface.half_height_mm()] } else { [0.0; 2] };
+        [[self.x_mm, self.y_mm], half]
     }
 
     /// The opening left at the surface after withdrawal: the slit keeps its length, its width shrinks to the ratio.

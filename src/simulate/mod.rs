@@ -1,16 +1,21 @@
 //! The loop: person -> skin -> strikes -> tracts -> engine -> injury, realisation by realisation.
 
+pub mod realisation;
+
+use realisation::Room;
+pub use realisation::{Hit, Realisation, Struck};
+
 use crate::device::{Cartridge, Device};
-use crate::engine::counter::Rules;
-use crate::engine::{Cells, Counter, Grid, Histogram};
-use crate::ground::random::{Purpose, Stream, StreamFamily};
+use crate::engine::counter::{self, Own, Part, Rules};
+use crate::engine::tally::Squares;
+use crate::engine::{Cell, Cells, Counter, Grid, Histogram, Tiling};
+use crate::ground::random::{Purpose, Stream};
 use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Column, FieldPlan, Layer, Skin};
-use crate::technique::{Technique, Window};
-use crate::tract::{Sweep, Tract, TractEvidence};
+use crate::technique::{Strike, Technique, Window};
+use crate::tract::TractEvidence;
 use rayon::prelude::*;
-use std::sync::Mutex;
 
 /// Everything a run needs, checked: no option left open, no illegal state.
 #[derive(Debug, Clone, PartialEq)]
@@ -129,79 +134,72 @@ pub struct SimulateError {
     pub error: ContactError,
 }
 
+/// Strikes that are held at once, about: they limit how many realisations are counted together.
+const STRIKES_AT_ONCE: f64 = 1e6;
+
+/// Realisations a thread that are counted together at most.
+const BATCH_A_THREAD: u32 = 4;
+
 /// Runs all realisations on the current thread pool. The result depends on the setup only, not on threads or timing;
 /// stopped early, it holds the realisations 0..n of the same run.
 ///
 /// # Errors
 /// [`SimulateError`] with the first realisation whose needles find no equilibrium.
 pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Result<Simulated, SimulateError> {
-    let counters: Mutex<Vec<Counter>> = Mutex::default();
-    let batch = 4 * rayon::current_num_threads() as u32;
-    let (mut rows, mut columns, mut sample) = (Vec::new(), Vec::new(), Vec::new());
-    let mut first = Cells::new(&setup.grid);
     let plan = setup.field_plan();
+    let tiling = Tiling::new(&setup.grid);
+    let squares = Squares::new(&setup.grid);
+    let mut tiles: Vec<Vec<Cell>> = vec![Vec::new(); tiling.len()];
+    let mut all = Simulated {
+        rows: Vec::new(),
+        columns: Vec::new(),
+        cells: Cells::new(&setup.grid),
+        first: Cells::new(&setup.grid),
+        skin_map: SkinMap::new(setup, plan.as_ref()),
+        depths: counter::depths(),
+        sample: Vec::new(),
+        asked: setup.realisations,
+    };
+    let batch = setup.batch();
+    let mut rooms: Vec<Room> = Vec::new();
     let mut next = 0;
-    if setup.realisations > 0 && !stop.requested() {
-        let mut counter = setup.counter();
-        let realised = setup.realise(plan.as_ref(), 0, &mut counter)?;
-        first.clone_from(&counter.cells);
-        rows.push(realised.row);
-        columns.push(realised.column);
-        sample = realised.sample;
-        give(&counters, counter);
-        next = 1;
-        progress.done(next, setup.realisations);
-    }
     while next < setup.realisations && !stop.requested() {
-        let end = setup.realisations.min(next + batch);
-        let done: Vec<_> = (next..end)
+        // The first alone: its maps are kept.
+        let end = if next == 0 { 1 } else { setup.realisations.min(next + batch) };
+        rooms.resize_with((end - next) as usize, Room::default);
+        let ready = std::mem::take(&mut rooms)
             .into_par_iter()
+            .zip(next..end)
             .with_max_len(1)
-            .map(|realisation| {
-                let mut counter = take(&counters).unwrap_or_else(|| setup.counter());
-                let realised = setup.realise(plan.as_ref(), realisation, &mut counter);
-                give(&counters, counter);
-                realised
-            })
+            .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut parts: Vec<Vec<Part>> = tiles
+            .par_iter_mut()
+            .enumerate()
+            .with_max_len(1)
+            .map(|(index, cells)| setup.count(&ready, &tiling, &squares, index, cells))
             .collect();
-        for realised in done {
-            let realised = realised?;
-            rows.push(realised.row);
-            columns.push(realised.column);
+        for (at, realisation) in ready.iter().enumerate() {
+            let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
+            let (tally, depths) = counter::whole(parts, &squares);
+            all.rows.push(setup.circumstances().measure(&tally));
+            all.columns.push(realisation.skin.mean_column());
+            all.depths.merge(&depths);
         }
+        if next == 0 {
+            all.first = Cells::assembled(&setup.grid, &tiling, &tiles);
+            all.sample = ready[0].hits.iter().flatten().take(SAMPLE_MOST).map(SampleTract::new).collect();
+        }
+        rooms = ready.into_iter().map(Realisation::into_room).collect();
         next = end;
         progress.done(next, setup.realisations);
     }
-    let mut total = setup.counter();
-    while let Some(counter) = take(&counters) {
-        total.merge(&counter);
+    if next > 0 {
+        all.cells = Cells::assembled(&setup.grid, &tiling, &tiles);
     }
-    Ok(Simulated {
-        rows,
-        columns,
-        cells: total.cells,
-        first,
-        skin_map: SkinMap::new(setup, plan.as_ref()),
-        depths: total.depths,
-        sample,
-        asked: setup.realisations,
-    })
-}
-
-fn take(counters: &Mutex<Vec<Counter>>) -> Option<Counter> {
-    counters.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).pop()
-}
-
-fn give(counters: &Mutex<Vec<Counter>>, counter: Counter) {
-    counters.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(counter);
-}
-
-/// What one realisation gives beside its sums in the counter.
-struct Realised {
-    row: Row,
-    column: Column,
-    /// Of realisation 0 only.
-    sample: Vec<SampleTract>,
+    Ok(all)
 }
 
 impl Setup {
@@ -218,49 +216,54 @@ impl Setup {
         self.skin.varies_in_place().then(|| FieldPlan::finest_mm(cell))
     }
 
-    /// One realisation: a person, a cartridge, a placement; every strike of it counted.
-    fn realise(
-        &self,
-        plan: Option<&FieldPlan>,
-        realisation: u32,
-        counter: &mut Counter,
-    ) -> Result<Realised, SimulateError> {
-        let (seed, number) = (self.seed, realisation as u64);
-        let skin = self.skin.realise(plan, seed, number);
-        let device = &self.device;
-        let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, number);
-        let chance = StreamFamily::new(seed, Purpose::Strike, number);
-        let set = self.set_depth_mm(number);
-        let treatment = self
-            .law
-            .treatment(device, &cartridge, set, &skin.supports(), seed, number)
-            .map_err(|error| SimulateError { realisation, of: self.realisations, error })?;
-        let mut sample = Vec::new();
-        self.technique.strikes(&device.motion, &device.array, &self.window(), seed, number, |strike| {
+    /// Realisations that are counted together: enough for all threads, but not so many that their strikes fill the memory.
+    fn batch(&self) -> u32 {
+        let strikes = self.expected_strikes().max(1.0);
+        let threads = rayon::current_num_threads() as u32;
+        ((STRIKES_AT_ONCE / strikes) as u32).clamp(threads, BATCH_A_THREAD * threads)
+    }
+
+    /// Strikes that a realisation has, about.
+    fn expected_strikes(&self) -> f64 {
+        let Device { motion, array, .. } = &self.device;
+        self.technique.expected_strikes(motion, array, self.grid.area_mm2())
+    }
+
+    /// The strikes of a realisation, in the order of time.
+    fn strikes(&self, realisation: u64, mut visit: impl FnMut(Strike)) {
+        let Device { motion, array, .. } = &self.device;
+        self.technique.strikes(motion, array, &self.window(), self.seed, realisation, |strike| {
             // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
-            if self.grid.has_gaps() && self.grid.cell_at(strike.x_mm, strike.y_mm).is_none() {
-                return;
-            }
-            let Some(needle) = cartridge.needles.get(strike.needle as usize) else { return };
-            let mut stream = chance.stream(strike.index);
-            let column = skin.column(strike.x_mm, strike.y_mm);
-            let support = skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
-            let Some(law) = treatment.strike(support, strike.needle as usize, needle, &column) else {
-                return;
-            };
-            let depth = law.draw_mm(&mut stream);
-            let sweep = Sweep {
-                rigid_mm: device.motion.sweep_mm(depth, self.technique.hand_speed_mm_s),
-                follow: self.tract.skin_follow_factor,
-            };
-            let tract = Tract::new(&strike, needle, &law, depth, &column, &sweep);
-            counter.count(&tract);
-            if realisation == 0 && sample.len() < SAMPLE_MOST {
-                sample.push(SampleTract::new(&tract, strike.needle, strike.index));
+            if !self.grid.has_gaps() || self.grid.cell_at(strike.x_mm, strike.y_mm).is_some() {
+                visit(strike);
             }
         });
-        let row = self.circumstances().measure(&counter.finish());
-        Ok(Realised { row, column: skin.mean_column(), sample })
+    }
+
+    /// Counts one tile of some realisations.
+    fn count(
+        &self,
+        ready: &[Realisation],
+        tiling: &Tiling,
+        squares: &Squares,
+        index: usize,
+        cells: &mut Vec<Cell>,
+    ) -> Vec<Part> {
+        let tile = tiling.tile(index);
+        let mut counter = Counter::new(&self.grid, &tile, self.rules(), std::mem::take(cells));
+        let mut parts = Vec::with_capacity(ready.len());
+        for realisation in ready {
+            for seen in realisation.bins.of(index) {
+                let Some(Hit { tract, passes, .. }) = &realisation.hits[*seen as usize] else { continue };
+                let cell = self.grid.cell_at(tract.x_mm, tract.y_mm);
+                let own = cell.and_then(|cell| tile.own(cell, &self.grid));
+                let square = squares.at(tract.x_mm, tract.y_mm);
+                counter.count(tract, own.map(|cell| Own { cell, square, passes: *passes }));
+            }
+            parts.push(counter.finish());
+        }
+        *cells = counter.into_cells();
+        parts
     }
 
     /// Force that each needle of every treatment bears when it punctures, N, of so many needles at most; `None` under a law
@@ -291,15 +294,14 @@ impl Setup {
         Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
     }
 
-    fn counter(&self) -> Counter {
-        let rules = Rules {
+    fn rules(&self) -> Rules {
+        Rules {
             open_width_ratio: self.tract.open_width_ratio,
             set_depth_mm: self.device.set_depth_mm,
             depth_tolerance_mm: self.limits.depth_tolerance_mm,
             tear_length_mm: self.indices.tear_length_mm,
             tear_depth_mm: self.indices.tear_depth_mm,
-        };
-        Counter::new(self.grid.clone(), rules)
+        }
     }
 
     fn circumstances(&self) -> Circumstances {
@@ -322,27 +324,32 @@ impl Setup {
     }
 }
 
-/// Bytes a run on a grid needs at most: a counter and the skin's fields a thread, their sum, the first realisation, the
-/// maps and their pictures.
+/// Bytes a run on a grid needs at most: the cells by tiles, in their places, and of the first realisation; the maps and their
+/// pictures; the skin's fields and the strikes of a batch.
 pub fn bytes(grid: &Grid, threads: usize) -> u64 {
+    let cells = 3 * grid.cells() * std::mem::size_of::<Cell>();
     // Twice: of all realisations and of the first; and once more while they are written.
     let maps = 3 * grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
     let cell = grid.cell_x_mm().min(grid.cell_y_mm());
-    let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * (threads as u64 + 1);
-    (Counter::bytes(grid) * (threads + 2) + maps) as u64 + fields
+    let batch = BATCH_A_THREAD as usize * threads + 1;
+    let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;
+    let strikes = STRIKES_AT_ONCE
+        * (std::mem::size_of::<Strike>() + std::mem::size_of::<Hit>() + 2 * std::mem::size_of::<u32>())
+            as f64;
+    (cells + maps) as u64 + fields + strikes as u64
 }
 
 impl SampleTract {
-    fn new(tract: &Tract, needle: u32, index: u64) -> SampleTract {
+    fn new(Hit { needle, index, tract, .. }: &Hit) -> SampleTract {
         SampleTract {
             x_mm: tract.x_mm,
             y_mm: tract.y_mm,
             tip_depth_mm: tract.tip_depth_mm,
             surface_diameter_mm: tract.profile.width_mm(0.0),
             slit_mm: tract.half_slit_mm.map(|half| 2.0 * half),
-            needle,
+            needle: *needle,
             layer: tract.column.layer_at(tract.tip_depth_mm),
-            index,
+            index: *index,
         }
     }
 }

@@ -1,0 +1,163 @@
+//! The area in tiles small enough to stay in a processor's cache, and which strikes each of them sees.
+//!
+//! Every tile counts by itself what falls into it: no two threads ever write to the same place. A strike belongs to the tile
+//! that holds its point; tiles that its section may touch see it too, and take what of the section is theirs.
+
+use super::grid::Grid;
+use std::ops::Range;
+
+/// Side of a tile at most, mm, and its bounds in cells. A multiple of eight: a row of sub-cells fills whole words.
+const SIDE_MM: f64 = 5.0;
+const LEAST_CELLS: usize = 16;
+const MOST_CELLS: usize = 64;
+
+/// A place so close to an edge may lie beyond it by rounding, mm.
+const EDGE_MM: f64 = 1e-9;
+
+/// A grid cut into tiles; those at the upper and right edges hold what is left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tiling {
+    pub columns: usize,
+    pub rows: usize,
+    /// Cells on the side of a tile.
+    side: [usize; 2],
+    /// Of the whole grid.
+    cells: [usize; 2],
+    cell_mm: [f64; 2],
+}
+
+/// The cells of one tile.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tile {
+    pub columns: Range<usize>,
+    pub rows: Range<usize>,
+}
+
+impl Tiling {
+    pub fn new(grid: &Grid) -> Tiling {
+        let side = |cells: usize, cell_mm: f64| {
+            let most = ((SIDE_MM / cell_mm) as usize).clamp(LEAST_CELLS, MOST_CELLS);
+            // As many tiles as that takes, all of about one size.
+            cells.div_ceil(cells.div_ceil(most)).next_multiple_of(8)
+        };
+        let side = [side(grid.columns, grid.cell_x_mm()), side(grid.rows, grid.cell_y_mm())];
+        Tiling {
+            columns: grid.columns.div_ceil(side[0]),
+            rows: grid.rows.div_ceil(side[1]),
+            side,
+            cells: [grid.columns, grid.rows],
+            cell_mm: [grid.cell_x_mm(), grid.cell_y_mm()],
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.columns * self.rows
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    pub fn tile(&self, index: usize) -> Tile {
+        let range = |place: usize, axis: usize| {
+            let first = place * self.side[axis];
+            first..(first + self.side[axis]).min(self.cells[axis])
+        };
+        Tile { columns: range(index % self.columns, 0), rows: range(index / self.columns, 1) }
+    }
+
+    /// First and last tile along one axis within `reach_mm` of a place; `None` where it is too far outside.
+    #[inline]
+    fn near(&self, axis: usize, place_mm: f64, reach_mm: f64) -> Option<[usize; 2]> {
+        let per_mm = 1.0 / (self.side[axis] as f64 * self.cell_mm[axis]);
+        let last = if axis == 0 { self.columns } else { self.rows } - 1;
+        let (from, to) = ((place_mm - reach_mm) * per_mm, (place_mm + reach_mm) * per_mm);
+        // Casts cut off towards zero, and negative numbers become zero.
+        let inside = to >= 0.0 && from <= (last + 1) as f64;
+        inside.then(|| [(from as usize).min(last), (to as usize).min(last)])
+    }
+}
+
+impl Tile {
+    /// Where this tile holds a cell of the whole grid.
+    #[inline]
+    pub fn own(&self, cell: usize, grid: &Grid) -> Option<usize> {
+        let (column, row) = (cell % grid.columns, cell / grid.columns);
+        let inside = self.columns.contains(&column) && self.rows.contains(&row);
+        inside.then(|| (row - self.rows.start) * self.columns.len() + column - self.columns.start)
+    }
+}
+
+/// Which of a list of places each tile sees, in the order of the list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Bins {
+    /// Where the places of tile t begin in `seen`; one more at the end.
+    starts: Vec<u32>,
+    seen: Vec<u32>,
+}
+
+impl Bins {
+    /// Sorts numbered places by the tiles that they touch: middle and half extents in x and y, mm.
+    pub fn new(tiling: &Tiling, places: impl Iterator<Item = (u32, [[f64; 2]; 2])>) -> Bins {
+        let mut pairs: Vec<[u32; 2]> = Vec::with_capacity(places.size_hint().1.unwrap_or(0) * 5 / 4);
+        let mut starts = vec![0u32; tiling.len() + 1];
+        for (index, [[x, y], [half_width, half_height]]) in places {
+            let columns = tiling.near(0, x, half_width + EDGE_MM);
+            let rows = tiling.near(1, y, half_height + EDGE_MM);
+            let (Some([left, right]), Some([low, high])) = (columns, rows) else { continue };
+            for row in low..=high {
+                for column in left..=right {
+                    let tile = row * tiling.columns + column;
+                    starts[tile + 1] += 1;
+                    pairs.push([tile as u32, index]);
+                }
+            }
+        }
+        for tile in 0..tiling.len() {
+            starts[tile + 1] += starts[tile];
+        }
+        let mut next = starts.clone();
+        let mut seen = vec![0u32; pairs.len()];
+        for [tile, index] in pairs {
+            let place = &mut next[tile as usize];
+            seen[*place as usize] = index;
+            *place += 1;
+        }
+        Bins { starts, seen }
+    }
+
+    /// The places that a tile sees.
+    pub fn of(&self, tile: usize) -> &[u32] {
+        &self.seen[self.starts[tile] as usize..self.starts[tile + 1] as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_every_cell_belongs_to_one_tile() {
+        for (width, height, cell) in [(20.0, 10.0, 0.1), (7.3, 3.1, 0.05), (1.0, 1.0, 0.5)] {
+            let grid = Grid::new(width, height, cell);
+            let tiling = Tiling::new(&grid);
+            for cell in 0..grid.cells() {
+                let owners = (0..tiling.len()).filter(|tile| tiling.tile(*tile).own(cell, &grid).is_some());
+                assert_eq!(owners.count(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn identity_a_place_is_seen_by_the_tiles_it_reaches_in_order() {
+        let grid = Grid::new(20.0, 20.0, 0.1);
+        let tiling = Tiling::new(&grid);
+        let side = tiling.side[0] as f64 * 0.1;
+        let places = [[0.1, 0.1], [side + 0.05, 0.5], [-5.0, 1.0], [side - 0.05, side + 0.05], [-0.1, 19.99]];
+        let bins = Bins::new(&tiling, (0..).zip(places.map(|place| [place, [0.2; 2]])));
+        assert_eq!(bins.of(0), [0, 1, 3]);
+        assert_eq!(bins.of(1), [1, 3]);
+        assert_eq!(bins.of(tiling.columns), [3]);
+        assert_eq!(bins.of((tiling.rows - 1) * tiling.columns), [4]);
+    }
+}

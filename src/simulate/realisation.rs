@@ -1,0 +1,130 @@
+//! One realisation made ready to be counted: its person, its cartridge, how the needles stand, where they strike.
+
+use super::{Setup, SimulateError};
+use crate::device::Cartridge;
+use crate::engine::tiles::{Bins, Tiling};
+use crate::ground::random::{Purpose, StreamFamily};
+use crate::mechanics::{DepthLaw, Treatment};
+use crate::skin::{Column, FieldPlan, SkinField};
+use crate::technique::Strike;
+use crate::tract::{Passes, Sweep, Tract};
+use rayon::prelude::*;
+
+/// Strikes of a realisation from which on several threads work them out, and how many one task takes at least.
+const MANY_STRIKES: f64 = 1e5;
+const STRIKES_A_TASK: usize = 2048;
+
+pub struct Realisation {
+    pub skin: SkinField,
+    pub cartridge: Cartridge,
+    pub treatment: Treatment,
+    /// In the order of time; `None` for missing needles.
+    pub hits: Vec<Option<Hit>>,
+    /// Which of them each tile sees.
+    pub bins: Bins,
+    /// Room for so many strikes.
+    strikes: Vec<Strike>,
+    chance: StreamFamily,
+}
+
+/// Memory that one realisation leaves to the next: to ask for it anew costs as much as to fill it.
+#[derive(Debug, Default)]
+pub struct Room {
+    strikes: Vec<Strike>,
+    hits: Vec<Option<Hit>>,
+}
+
+/// A strike as it is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    pub needle: u32,
+    pub index: u64,
+    pub tract: Tract,
+    pub passes: Passes,
+}
+
+/// A strike with what it met and did.
+pub struct Struck<'a> {
+    pub column: Column,
+    /// Which of the skin's supports it took.
+    pub support: usize,
+    pub law: DepthLaw<'a>,
+    pub tract: Tract,
+}
+
+impl Realisation {
+    pub fn new(
+        setup: &Setup,
+        plan: Option<&FieldPlan>,
+        tiling: &Tiling,
+        room: Room,
+        number: u32,
+    ) -> Result<Realisation, SimulateError> {
+        let (seed, realisation) = (setup.seed, u64::from(number));
+        let skin = setup.skin.realise(plan, seed, realisation);
+        let device = &setup.device;
+        let cartridge =
+            Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
+        let set = setup.set_depth_mm(realisation);
+        let treatment = setup
+            .law
+            .treatment(device, &cartridge, set, &skin.supports(), seed, realisation)
+            .map_err(|error| SimulateError { realisation: number, of: setup.realisations, error })?;
+        let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
+        let mut ready = Realisation {
+            skin,
+            cartridge,
+            treatment,
+            hits: Vec::new(),
+            bins: Bins::default(),
+            strikes: Vec::new(),
+            chance,
+        };
+        let hit = |strike: &Strike| {
+            let Struck { column, law, tract, .. } = ready.strike(setup, strike)?;
+            let passes = Passes::new(&law, &column);
+            Some(Hit { needle: strike.needle, index: strike.index, tract, passes })
+        };
+        let Room { mut strikes, mut hits } = room;
+        let expected = setup.expected_strikes();
+        if expected < MANY_STRIKES {
+            hits.clear();
+            hits.reserve((1.1 * expected) as usize);
+            setup.strikes(realisation, |strike| hits.push(hit(&strike)));
+        } else {
+            // So many that one realisation is work for all threads.
+            strikes.clear();
+            strikes.reserve((1.1 * expected) as usize);
+            setup.strikes(realisation, |strike| strikes.push(strike));
+            strikes.par_iter().with_min_len(STRIKES_A_TASK).map(hit).collect_into_vec(&mut hits);
+        }
+        let places = hits.iter().enumerate();
+        let places =
+            places.filter_map(|(at, hit)| hit.as_ref().map(|hit| (at as u32, hit.tract.bounds_mm())));
+        ready.bins = Bins::new(tiling, places);
+        (ready.hits, ready.strikes) = (hits, strikes);
+        Ok(ready)
+    }
+
+    /// Gives its room to another.
+    pub fn into_room(self) -> Room {
+        Room { strikes: self.strikes, hits: self.hits }
+    }
+
+    /// What a strike does; `None` for a missing needle.
+    #[inline]
+    pub fn strike(&self, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
+        let needle = self.cartridge.needles.get(strike.needle as usize)?;
+        let mut stream = self.chance.stream(strike.index);
+        let column = self.skin.column(strike.x_mm, strike.y_mm);
+        let support = self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
+        let law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
+        let depth = law.draw_mm(&mut stream);
+        let sweep = Sweep {
+            rigid_mm: setup.device.motion.sweep_mm(depth, setup.technique.hand_speed_mm_s),
+            follow: setup.tract.skin_follow_factor,
+        };
+        let tract = Tract::new(strike, needle, depth, &column, &sweep);
+        Some(Struck { column, support, law, tract })
+    }
+}

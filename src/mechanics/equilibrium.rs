@@ -170,7 +170,7 @@ impl ArrayOnBed<'_> {
                     self.past_rim(state, REST_MM, travel_mm, hand_n)
                 })
             }
-            Hold::Level { plate_mm } => self.sweep(state, rest_mm, |array, j, needles| {
+            Hold::Level { plate_mm } => self.sweep(state, rest_mm, |array, j, needles, _| {
                 let own = array.references[j * array.len() + j];
                 let others = array.reference_sinks_mm(j, needles) - own * needles[j].force_n;
                 // Skin between the needles that sinks below the plate takes the advance with it; the plate holds down what
@@ -202,8 +202,7 @@ impl ArrayOnBed<'_> {
         travel_mm: f64,
         hand_n: f64,
     ) -> Result<(), NotAtRest> {
-        self.sweep(state, rest_mm, |array, j, needles| {
-            let total: f64 = needles.iter().map(|needle| needle.force_n).sum();
+        self.sweep(state, rest_mm, |array, j, needles, total| {
             // The hand's force lifts the skin, slowly; what the strike takes of it lets the skin down again.
             let gain_n = array.slow * hand_n - (total - needles[j].force_n);
             Advance {
@@ -217,7 +216,7 @@ impl ArrayOnBed<'_> {
 
     fn sweep_with_gap(&self, state: &mut Equilibrium, rest_mm: f64, gap_mm: f64) -> Result<(), NotAtRest> {
         state.gap_mm = gap_mm;
-        self.sweep(state, rest_mm, |array, j, _| Advance::steady(array.members[j].reach_mm - gap_mm))
+        self.sweep(state, rest_mm, |array, j, _, _| Advance::steady(array.members[j].reach_mm - gap_mm))
     }
 
     /// Finds the place of the device, between one where the needles carry nothing and the furthest, at which they carry
@@ -280,7 +279,7 @@ impl ArrayOnBed<'_> {
         &self,
         state: &mut Equilibrium,
         rest_mm: f64,
-        advance: impl Fn(&ArrayOnBed<'_>, usize, &[Needled]) -> Advance,
+        advance: impl Fn(&ArrayOnBed<'_>, usize, &[Needled], f64) -> Advance,
     ) -> Result<(), NotAtRest> {
         let (mut needle, mut off_mm) = (0, 0.0);
         let mut near: Vec<f64> =
@@ -289,17 +288,23 @@ impl ArrayOnBed<'_> {
         for round in 1..=MOST_SWEEPS {
             state.sweeps += 1;
             off_mm = 0.0;
+            let mut total_n = state.total_n();
             let forces_n = |state: &Equilibrium| state.needles.iter().map(|needle| needle.force_n).collect();
             let started: Vec<f64> = if round > PATIENCE { forces_n(state) } else { Vec::new() };
             for j in 0..self.len() {
                 let last = state.needles[j];
                 let beside_mm = self.pushed_mm(j, &near);
-                let now = self.yielding(j, &Needled { beside_mm, ..last }, &advance(self, j, &state.needles));
+                let now = self.yielding(
+                    j,
+                    &Needled { beside_mm, ..last },
+                    &advance(self, j, &state.needles, total_n),
+                );
                 let moved = (now.advance_mm - last.advance_mm).abs() + (beside_mm - last.beside_mm).abs();
                 if moved > off_mm {
                     (needle, off_mm) = (j, moved);
                 }
                 near[j] = self.near_n(j, now.force_n);
+                total_n += now.force_n - last.force_n;
                 state.needles[j] = now;
             }
             if off_mm < rest_mm {

@@ -3,7 +3,7 @@
 use puncta::injury::Row;
 use puncta::outcome::Outcome;
 use puncta::scenario::{Scenario, Sources, catalogue, load};
-use puncta::simulate::{Quietly, Simulated, Stop, simulate};
+use puncta::simulate::{Precision, Quietly, Simulated, Stop, simulate, simulate_until};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 const THREADS: [usize; 4] = [1, 2, 3, 7];
@@ -84,6 +84,33 @@ fn identity_a_stopped_run_is_the_beginning_of_the_whole_one() {
     }
     let none = on_threads(2, &scenario("pen-12", &[]), &After(AtomicU32::new(0)));
     assert!(none.rows.is_empty() && none.sample.is_empty());
+}
+
+/// A run until a precision ends at the same number of realisations on any number of threads, is exact enough there and not at
+/// the look before, and is the run of that number.
+#[test]
+fn identity_a_run_until_a_precision_is_a_run_of_as_many() {
+    let mut endless = scenario("pen-12", &[]);
+    endless.setup.realisations = 1000;
+    let precision = Precision { relative: 0.04, also: Vec::new() };
+    let until = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| simulate_until(&endless.setup, Some(&precision), &Quietly, &Quietly).unwrap())
+    };
+    let alone = until(1);
+    let took = alone.rows.len();
+    assert!(took > 64 && took < 1000 && alone.asked as usize == took, "{took} {}", alone.asked);
+    assert_eq!(precision.enough(&alone.rows) as usize, took);
+    assert!(precision.enough(&alone.rows[..64]) > 64);
+    for threads in [2, 7] {
+        same(&alone, &until(threads), &format!("{threads} threads"));
+    }
+    let plain = scenario("pen-12", &[&format!("run.realisations={took}")]);
+    same(&alone, &on_threads(2, &plain, &Quietly), "as many realisations");
+    // Stopped on the way it is not taken for whole.
+    let stopped =
+        simulate_until(&endless.setup, Some(&precision), &Quietly, &After(AtomicU32::new(2))).unwrap();
+    assert!((stopped.rows.len() as u32) < stopped.asked);
 }
 
 #[test]

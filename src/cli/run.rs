@@ -8,7 +8,8 @@ use crate::injury::Measure;
 use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE};
 use crate::render::picture_set;
 use crate::scenario::{MEMORY_BUDGET, Scenario};
-use crate::simulate::simulate;
+use crate::simulate::precision::{MOST_REALISATIONS, Precision};
+use crate::simulate::simulate_until;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -21,6 +22,13 @@ pub struct Arguments {
     settings: Settings,
     #[command(flatten)]
     work: Work,
+    /// Go on until the relative standard error of density, mean depth, covered share and fat-layer reach (shares of 5 %
+    /// and more) is this small, e.g. 0.01; instead of a number of realisations
+    #[arg(long, value_name = "SHARE", conflicts_with = "realisations", value_parser = precision)]
+    until: Option<f64>,
+    /// With --until, a figure of summary.json to watch as well, however small it is, e.g. reach.fat; may be repeated
+    #[arg(long, value_name = "FIGURE", requires = "until", value_parser = measure)]
+    watch: Vec<Measure>,
     /// How progress is shown on stderr, for runs over a second
     #[arg(long, value_name = "HOW", default_value = "auto")]
     progress: How,
@@ -38,9 +46,31 @@ pub struct Arguments {
     timings: bool,
 }
 
+/// A relative standard error from the command line.
+fn precision(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (LEAST_PRECISION..=0.5).contains(&share) => Ok(share),
+        _ => Err(format!("a share from {LEAST_PRECISION} to 0.5 is wanted, e.g. 0.01")),
+    }
+}
+
+/// More exact than this no run gets with the realisations that there may be.
+const LEAST_PRECISION: f64 = 1e-4;
+
+/// A figure of `summary.json` from the command line.
+fn measure(key: &str) -> Result<Measure, String> {
+    let found = Measure::ALL.iter().copied().find(|measure| measure.key() == key);
+    found.ok_or_else(|| "no such figure; they are the keys of summary.json, e.g. reach.fat".to_owned())
+}
+
 pub fn run(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
-    let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &arguments.settings.all(), quiet)?;
+    let path = arguments.scenario.as_deref();
+    let (mut scenario, stem) = load::scenario(path, &arguments.settings.all(), quiet)?;
+    let precision = arguments.until.map(|relative| Precision { relative, also: arguments.watch.clone() });
+    if precision.is_some() {
+        scenario.setup.realisations = MOST_REALISATIONS;
+    }
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(stem));
     // Before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen();
@@ -51,13 +81,19 @@ pub fn run(arguments: &Arguments) -> Done {
 
     let progress = Shown::new(arguments.progress, quiet);
     let simulated = pool
-        .install(|| simulate(&scenario.setup, &progress, &interrupt))
+        .install(|| simulate_until(&scenario.setup, precision.as_ref(), &progress, &interrupt))
         .map_err(|error| Stop::said(error.to_string()))?;
     progress.close();
     let simulation = clock.elapsed();
     if simulated.rows.is_empty() {
         // The folder is dropped: nothing was done, nothing is left.
         return Err(Stop::Interrupted);
+    }
+    if precision.is_some() && simulated.rows.len() as u32 == simulated.asked {
+        // The run is that of as many realisations as it took.
+        let took = format!("run.realisations={}", simulated.asked);
+        let settings: Vec<String> = arguments.settings.all().into_iter().chain([took]).collect();
+        scenario = load::scenario(path, &settings, true)?.0;
     }
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
     let manifest = Manifest {
@@ -72,6 +108,16 @@ pub fn run(arguments: &Arguments) -> Done {
     print(&outcome, &place, &pictures, arguments)?;
     if arguments.timings {
         timings(simulation, clock.elapsed(), &outcome);
+    }
+    if let (Some(relative), MOST_REALISATIONS, true) =
+        (arguments.until, outcome.realisations_done, outcome.is_partial())
+    {
+        say(&format!(
+            "{relative} was not reached with {MOST_REALISATIONS} realisations, the most there may be; it would take about {}; \
+             the folder is marked partial",
+            outcome.realisations_asked
+        ));
+        return Err(Stop::Failed);
     }
     if outcome.is_partial() {
         if !quiet {

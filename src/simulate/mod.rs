@@ -1,7 +1,15 @@
 //! The loop: person -> skin -> strikes -> tracts -> engine -> injury, realisation by realisation.
+//!
+//! | file | holds |
+//! |---|---|
+//! | here | what a run needs, the loop itself |
+//! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
+//! | [`precision`] | when a run is exact enough |
 
+pub mod precision;
 pub mod realisation;
 
+pub use precision::Precision;
 use realisation::Room;
 pub use realisation::{Hit, Realisation, Struck};
 
@@ -146,6 +154,20 @@ const BATCH_A_THREAD: u32 = 4;
 /// # Errors
 /// [`SimulateError`] with the first realisation whose needles find no equilibrium.
 pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Result<Simulated, SimulateError> {
+    simulate_until(setup, None, progress, stop)
+}
+
+/// Like [`simulate`], but ends as soon as a precision is reached, at the number of realisations that were asked for at the
+/// latest. What it holds is what a run of as many realisations as it took holds.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn simulate_until(
+    setup: &Setup,
+    precision: Option<&Precision>,
+    progress: &dyn Progress,
+    stop: &dyn Stop,
+) -> Result<Simulated, SimulateError> {
     let plan = setup.field_plan();
     let tiling = Tiling::new(&setup.grid);
     let squares = Squares::new(&setup.grid);
@@ -162,10 +184,11 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Resu
     };
     let batch = setup.batch();
     let mut rooms: Vec<Room> = Vec::new();
-    let mut next = 0;
-    while next < setup.realisations && !stop.requested() {
+    let (mut next, mut reached) = (0, false);
+    while next < setup.realisations && !reached && !stop.requested() {
         // The first alone: its maps are kept.
-        let end = if next == 0 { 1 } else { setup.realisations.min(next + batch) };
+        let most = setup.realisations.min(precision.map_or(u32::MAX, |_| Precision::next_look(next)));
+        let end = if next == 0 { 1 } else { most.min(next + batch) };
         rooms.resize_with((end - next) as usize, Room::default);
         let ready = std::mem::take(&mut rooms)
             .into_par_iter()
@@ -194,7 +217,15 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Resu
         }
         rooms = ready.into_iter().map(Realisation::into_room).collect();
         next = end;
-        progress.done(next, setup.realisations);
+        if let Some(precision) = precision.filter(|_| next == most) {
+            all.asked = precision.enough(&all.rows);
+            reached = all.asked == next;
+        }
+        progress.done(next, all.asked.min(setup.realisations).max(next));
+    }
+    if precision.is_some() && !reached {
+        // An earlier look may have expected less.
+        all.asked = all.asked.max(next + 1);
     }
     if next > 0 {
         all.cells = Cells::assembled(&setup.grid, &tiling, &tiles);

@@ -77,6 +77,9 @@ const STEPS: usize = 240;
 /// Halvings by which a puncture or a force is found within a step.
 const HALVINGS: u32 = 20;
 
+/// Share by which a needle's force may differ from its resistance and still be it.
+const ON_CURVE: f64 = 1e-6;
+
 /// Parts of a jump over which the skin's force is integrated (Simpson).
 const JUMP_PARTS: usize = 64;
 
@@ -210,12 +213,22 @@ impl Way<'_, '_> {
     ) {
         let deeper = now.depth_mm - before.depth_mm;
         let force = 0.5 * (before.force_n + now.force_n);
-        let advanced = deeper + deflected_mm;
         let factor = self.array.members()[member].resistance_factor;
         let resistance = self.array.resistance(member);
         let [to, from] = [now.depth_mm, before.depth_mm].map(|depth| resistance.work_mj(depth));
         let dissipated = to.plus(&from.scaled(-1.0)).scaled(factor);
-        work.device_mj += force * advanced;
+        // A needle goes on in where it bears its resistance, whatever it bore while it stood; near the tip's own width that
+        // is no straight line.
+        let bears = |depth_mm: f64| factor * resistance.force_n(depth_mm);
+        let goes_on = before.punctured && (now.force_n - bears(now.depth_mm)).abs() <= ON_CURVE * now.force_n;
+        let inwards = if goes_on {
+            let middle = bears(0.5 * (before.depth_mm + now.depth_mm));
+            (bears(before.depth_mm) + 4.0 * middle + now.force_n) / 6.0
+        } else {
+            force
+        };
+        let advanced_mj = inwards * deeper + force * deflected_mm;
+        work.device_mj += advanced_mj;
         work.dissipated = work.dissipated.plus(&dissipated);
         if deeper > travelled_mm + JUMP_MM || (now.punctured && !before.punctured) {
             // The skin pushes the tip from one depth to the other while the advance stays.
@@ -231,7 +244,7 @@ impl Way<'_, '_> {
                 weight * push(before.depth_mm + part as f64 * width)
             });
             let given = simpson.sum::<f64>() * width / 3.0;
-            work.stored_mj += force * advanced - given;
+            work.stored_mj += advanced_mj - given;
             work.released_mj += given - dissipated.sum();
         } else {
             work.stored_mj += force * deflected_mm;

@@ -3,7 +3,7 @@ use puncta::device::{Needle, NeedleShape};
 use puncta::mechanics::array::{ArrayOnBed, Hold, Member, Rim};
 use puncta::mechanics::bed::Bed;
 use puncta::mechanics::sets::sets;
-use puncta::mechanics::{Compliance, Parameters};
+use puncta::mechanics::{Compliance, Insertion, Parameters};
 use puncta::skin::Column;
 
 /// Needles stand no closer, mm: closer than their diameter is refused before.
@@ -172,4 +172,30 @@ fn identity_ten_thousand_arrays_are_consistent() {
     }
     // All three states are there, in numbers.
     assert!(counts.iter().all(|count| *count > 1000), "{counts:?}");
+}
+
+/// Along 300 random insertions of every kind the device's work is what was held, torn, spread, rubbed and let go, within 1 %.
+#[test]
+fn identity_energy_balances_along_random_insertions() {
+    let mut steps = 0;
+    for index in 0..300 {
+        let mut random = Random::new(4, index);
+        let ground = Ground::random(&mut random);
+        let case = Case::random(&mut random, &ground);
+        if case.members.is_empty() {
+            continue;
+        }
+        let array = ArrayOnBed::new(&ground.bed, &case.members, &ground.parameters, case.rim);
+        let way = Insertion::new(&array, case.hold).unwrap_or_else(|error| panic!("{index}: {error}"));
+        let whole = way.end().unwrap().work.device_mj;
+        for step in &way.steps {
+            // Where hardly any work is done yet, a share of it says nothing.
+            if step.work.device_mj > 0.05 * whole {
+                let imbalance = step.work.imbalance();
+                assert!(imbalance.abs() < 0.01, "{index} {:?}: {imbalance} {:?}", case.hold, step.work);
+                steps += 1;
+            }
+        }
+    }
+    assert!(steps > 10_000, "{steps}");
 }

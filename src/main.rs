@@ -1,13 +1,16 @@
 //! The command line of puncta: parse, dispatch, exit code.
 
 use clap::Parser;
-use puncta::cli::{Cli, Command, check, devices, evidence, insert, new, run, schema, sites, validate};
+use puncta::cli::{
+    Cli, Command, check, devices, evidence, insert, new, replay, run, schema, sites, validate,
+};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
+        Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
         Command::Sites(arguments) => sites::sites(&arguments),

@@ -9,6 +9,7 @@ pub mod interrupt;
 pub mod load;
 pub mod new;
 pub mod progress;
+pub mod replay;
 pub mod run;
 pub mod schema;
 pub mod sites;
@@ -39,6 +40,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
+    /// Replay one puncture of a run: every number from the person to the tract
+    Replay(replay::Arguments),
     /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run
     Check(check::Arguments),
     /// Write a commented scenario to start from

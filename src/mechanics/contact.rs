@@ -411,16 +411,49 @@ struct StrikeChance {
     punctures: f64,
 }
 
+/// The chance of one strike: its puncture force and its resistance over their medians.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StrikeFactors {
+    pub puncture: f64,
+    pub resistance: f64,
+}
+
 impl ContactStrike<'_> {
-    /// Depth with the chance of one strike; 0 where it does not puncture.
+    /// Draws the chance of one strike.
     #[inline]
-    pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
+    pub fn draw(&self, stream: &mut Stream) -> StrikeFactors {
         let [puncture, resistance] = [stream.normal(), stream.normal()];
-        let StrikeChance { puncture_n, puncture_log_sd, resistance_log_sd, .. } = self.chance;
-        if self.seat.holds(puncture_n * libm::exp(puncture_log_sd * puncture)) {
+        let StrikeChance { puncture_log_sd, resistance_log_sd, .. } = self.chance;
+        StrikeFactors {
+            puncture: libm::exp(puncture_log_sd * puncture),
+            resistance: libm::exp(resistance_log_sd * resistance),
+        }
+    }
+
+    /// Median puncture force of this needle, N.
+    pub fn median_puncture_n(&self) -> f64 {
+        self.chance.puncture_n
+    }
+
+    /// Puncture force of this strike, N.
+    #[inline]
+    pub fn puncture_n(&self, factors: &StrikeFactors) -> f64 {
+        self.chance.puncture_n * factors.puncture
+    }
+
+    /// Depth of a strike; 0 where it does not puncture.
+    #[inline]
+    pub fn depth_mm(&self, factors: &StrikeFactors) -> f64 {
+        if self.seat.holds(self.puncture_n(factors)) {
             return 0.0;
         }
-        self.seat.depth_mm(libm::exp(resistance_log_sd * resistance), 0.0, 0.0)
+        self.seat.depth_mm(factors.resistance, 0.0, 0.0)
+    }
+
+    /// Depth with the chance of one strike.
+    #[inline]
+    pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
+        self.depth_mm(&self.draw(stream))
     }
 
     /// Probability of passing a boundary.

@@ -37,7 +37,7 @@ pub mod sets;
 pub mod support;
 
 pub use compliance::Compliance;
-pub use contact::{Contact, ContactError, ContactStrike, Seated};
+pub use contact::{Contact, ContactError, ContactStrike, Seated, StrikeFactors};
 pub use failure::Margin;
 pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
 pub use insertion::{Insertion, Work};
@@ -124,14 +124,42 @@ pub enum DepthLaw<'a> {
     Ratio(RatioStrike),
 }
 
+/// A strike's depth with the draws that led to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct DrawnDepth {
+    /// Depth of the tip, mm; 0 for a needle that does not get below the surface.
+    pub depth_mm: f64,
+    pub draws: Draws,
+}
+
+/// What one strike drew.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Draws {
+    Contact(StrikeFactors),
+    /// A standard normal.
+    Ratio(f64),
+}
+
 impl DepthLaw<'_> {
-    /// Depth with the strike's own chance, mm; 0 for a needle that does not get below the surface.
+    /// Depth with the strike's own chance.
+    #[inline]
+    pub fn draw(&self, stream: &mut Stream) -> DrawnDepth {
+        match self {
+            DepthLaw::Contact(strike) => {
+                let factors = strike.draw(stream);
+                DrawnDepth { depth_mm: strike.depth_mm(&factors), draws: Draws::Contact(factors) }
+            }
+            DepthLaw::Ratio(strike) => {
+                let normal = stream.normal();
+                DrawnDepth { depth_mm: strike.at(normal), draws: Draws::Ratio(normal) }
+            }
+        }
+    }
+
+    /// The same, the depth alone, mm.
     #[inline]
     pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
-        match self {
-            DepthLaw::Contact(strike) => strike.draw_mm(stream),
-            DepthLaw::Ratio(strike) => strike.at(stream.normal()),
-        }
+        self.draw(stream).depth_mm
     }
 
     /// Probability that the tip passes `boundary_mm` (≥ 0), in closed form.

@@ -45,6 +45,13 @@ pub struct RatioStrike {
     pub sd_mm: f64,
 }
 
+impl Ratio {
+    /// Tip depth over set depth at a standard normal, before it is cut off at the surface.
+    pub fn at(&self, normal: f64) -> f64 {
+        self.ratio + self.ratio_sd * normal
+    }
+}
+
 impl RatioStrike {
     /// Depth at a standard normal; a needle that does not get below the surface has depth 0.
     #[inline]

@@ -247,6 +247,15 @@ impl Setup {
         self.skin.varies_in_place().then(|| FieldPlan::finest_mm(cell))
     }
 
+    /// One realisation by itself, as a run makes it: it hangs on nothing but this setup and its number.
+    ///
+    /// # Errors
+    /// [`SimulateError`] where its needles find no equilibrium.
+    pub fn ready(&self, number: u32) -> Result<Realisation, SimulateError> {
+        let plan = self.field_plan();
+        Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number)
+    }
+
     /// Realisations that are counted together: enough for all threads, but not so many that their strikes fill the memory.
     fn batch(&self) -> u32 {
         let strikes = self.expected_strikes().max(1.0);
@@ -310,7 +319,7 @@ impl Setup {
     }
 
     /// Depth set in one treatment: what was asked for, with the setting's error.
-    fn set_depth_mm(&self, realisation: u64) -> f64 {
+    pub fn set_depth_mm(&self, realisation: u64) -> f64 {
         let setting = &self.device.setting;
         let normal = Stream::new(self.seed, Purpose::Setting, realisation, 0).normal();
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal

@@ -4,7 +4,7 @@ use super::{Setup, SimulateError};
 use crate::device::Cartridge;
 use crate::engine::tiles::{Bins, Tiling};
 use crate::ground::random::{Purpose, StreamFamily};
-use crate::mechanics::{DepthLaw, Treatment};
+use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
 use crate::tract::{Passes, Sweep, Tract};
@@ -15,6 +15,7 @@ const MANY_STRIKES: f64 = 1e5;
 const STRIKES_A_TASK: usize = 2048;
 
 pub struct Realisation {
+    pub number: u32,
     pub skin: SkinField,
     pub cartridge: Cartridge,
     pub treatment: Treatment,
@@ -49,6 +50,8 @@ pub struct Struck<'a> {
     /// Which of the skin's supports it took.
     pub support: usize,
     pub law: DepthLaw<'a>,
+    /// What it drew.
+    pub draws: Draws,
     pub tract: Tract,
 }
 
@@ -72,6 +75,7 @@ impl Realisation {
             .map_err(|error| SimulateError { realisation: number, of: setup.realisations, error })?;
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
         let mut ready = Realisation {
+            number,
             skin,
             cartridge,
             treatment,
@@ -111,6 +115,26 @@ impl Realisation {
         Room { strikes: self.strikes, hits: self.hits }
     }
 
+    /// The puncture at a position among those of this realisation, in the order of time; missing needles make none.
+    pub fn puncture(&self, setup: &Setup, position: usize) -> Option<(Strike, &Hit)> {
+        let mut present = self.hits.iter().enumerate().filter_map(|(at, hit)| Some((at, hit.as_ref()?)));
+        let (at, hit) = present.nth(position)?;
+        // Where it goes is all that a hit keeps of its strike: walk to it once more.
+        let (mut passed, mut found) = (0, None);
+        setup.strikes(u64::from(self.number), |strike| {
+            if passed == at {
+                found = Some(strike);
+            }
+            passed += 1;
+        });
+        found.map(|strike| (strike, hit))
+    }
+
+    /// Punctures of this realisation: strikes of needles that are not missing.
+    pub fn punctures(&self) -> usize {
+        self.hits.iter().flatten().count()
+    }
+
     /// What a strike does; `None` for a missing needle.
     #[inline]
     pub fn strike(&self, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
@@ -119,12 +143,12 @@ impl Realisation {
         let column = self.skin.column(strike.x_mm, strike.y_mm);
         let support = self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
         let law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
-        let depth = law.draw_mm(&mut stream);
+        let DrawnDepth { depth_mm: depth, draws } = law.draw(&mut stream);
         let sweep = Sweep {
             rigid_mm: setup.device.motion.sweep_mm(depth, setup.technique.hand_speed_mm_s),
             follow: setup.tract.skin_follow_factor,
         };
         let tract = Tract::new(strike, needle, depth, &column, &sweep);
-        Some(Struck { column, support, law, tract })
+        Some(Struck { column, support, law, draws, tract })
     }
 }

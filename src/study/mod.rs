@@ -1,7 +1,9 @@
-//! Studies: questions about a device that are more than one run.
+//! Studies: questions that the figures of a run do not answer.
 //!
 //! | file | question |
 //! |---|---|
 //! | [`insert`] | what happens on the way in: forces, depths, work, and the setting that reaches a depth |
+//! | [`replay`] | how one puncture of a run came about |
 
 pub mod insert;
+pub mod replay;

@@ -11,7 +11,7 @@ pub mod direction;
 pub mod passes;
 
 pub use direction::Direction;
-pub use passes::{PlanError, Strike, Window};
+pub use passes::{KeyParts, PlanError, Strike, Window};
 
 /// The checked technique of a scenario.
 #[derive(Debug, Clone, PartialEq)]

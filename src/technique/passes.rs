@@ -58,6 +58,30 @@ fn key(pass: u32, lane: u32, cycle: u32, needle: u32) -> u64 {
         | needle as u64
 }
 
+/// The parts of a strike's key, each counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyParts {
+    pub pass: u32,
+    /// Of a single needle, the row of its lattice.
+    pub lane: u32,
+    /// Stroke of a pen, turn of a drum by one pitch, placement of a plate, column of a single needle's lattice.
+    pub cycle: u32,
+    pub needle: u32,
+}
+
+impl Strike {
+    /// What its key says.
+    pub fn key_parts(&self) -> KeyParts {
+        let part = |above: u32, bits: u32| ((self.index >> above) & ((1 << bits) - 1)) as u32;
+        KeyParts {
+            pass: (self.index >> (LANE_BITS + CYCLE_BITS + NEEDLE_BITS)) as u32,
+            lane: part(CYCLE_BITS + NEEDLE_BITS, LANE_BITS),
+            cycle: part(NEEDLE_BITS, CYCLE_BITS),
+            needle: part(0, NEEDLE_BITS),
+        }
+    }
+}
+
 /// Lanes of one pass: their heading, how many, where the first lies, how long they are.
 struct Course {
     heading_rad: f64,
@@ -299,5 +323,20 @@ impl Lane<'_> {
             needle: local.needle,
             index: key(pass, self.lane, local.cycle, local.needle),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_key_parts_are_what_the_key_was_made_of() {
+        for [pass, lane, cycle, needle] in [[0, 0, 0, 0], [3, 14, 159, 26], [1023, 65_535, 4_194_303, 65_535]]
+        {
+            let index = key(pass, lane, cycle, needle);
+            let strike = Strike { x_mm: 0.0, y_mm: 0.0, heading: [1.0, 0.0], needle, index };
+            assert_eq!(strike.key_parts(), KeyParts { pass, lane, cycle, needle });
+        }
     }
 }

@@ -1,0 +1,386 @@
+//! One puncture of a run once more, with every number on the way: the person, the layers under it, the needle, the device,
+//! the depth, the tract.
+//!
+//! The realisation is made ready as a run makes it and the strike goes through the same
+//! [`Realisation::strike`](crate::simulate::Realisation::strike), so that its numbers are those of the run, not numbers like
+//! them.
+
+use crate::device::NeedleState;
+use crate::mechanics::array::Hold;
+use crate::mechanics::{Contact, ContactStrike, DepthLaw, Draws, Law, StrikeFactors};
+use crate::outcome::Provenance;
+use crate::simulate::{Setup, SimulateError, Struck};
+use crate::skin::{Column, Layer, face};
+use crate::technique::{KeyParts, Strike};
+use serde::Serialize;
+
+/// Realisations that a scenario has at most; their numbers are lower.
+pub const MOST_REALISATIONS: u32 = 100_000;
+
+/// Why a puncture could not be replayed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ReplayError {
+    #[error(transparent)]
+    Simulate(#[from] SimulateError),
+    #[error(
+        "there is no puncture {puncture} in realisation {realisation}: it has {punctures}, counted from 0"
+    )]
+    NoPuncture { realisation: u32, puncture: usize, punctures: usize },
+}
+
+/// Everything about one puncture. As JSON, its keys in this order, with their units.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Replay {
+    #[serde(flatten)]
+    pub provenance: Provenance,
+    pub realisation: u32,
+    /// Realisations of the run; a realisation beyond is what a longer run would have made.
+    pub realisations: u32,
+    pub puncture: usize,
+    /// Punctures of the realisation.
+    pub punctures: usize,
+    /// Thicknesses of this person, averaged over places.
+    pub person: Vec<LayerRow>,
+    /// Under this strike.
+    pub layers: Vec<LayerRow>,
+    pub needle: NeedleRow,
+    pub strike: StrikeRow,
+    pub device: DeviceRow,
+    pub mechanics: Mechanics,
+    pub tip_depth_mm: f64,
+    /// The tip passed the stratum corneum.
+    pub pierced: bool,
+    /// Where the tip lies.
+    pub layer: &'static str,
+    pub probability_of_passing: Boundaries,
+    pub tract: TractRow,
+}
+
+/// A layer with a lower boundary.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct LayerRow {
+    pub layer: &'static str,
+    pub thickness_mm: f64,
+    /// Depth of its lower boundary.
+    pub bottom_mm: f64,
+}
+
+/// The needle as it is in this cartridge.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct NeedleRow {
+    /// From 0.
+    pub needle: u32,
+    pub shape: &'static str,
+    pub length_mm: f64,
+    pub tip_diameter_mm: f64,
+    pub shaft_diameter_mm: f64,
+    pub taper_mm: f64,
+    /// How much further than nominal the tip stands out: length error, less what a bend takes away.
+    pub protrusion_error_mm: f64,
+    pub dull: bool,
+    pub bent: bool,
+    /// Tilt from the axis.
+    pub lean_deg: f64,
+    /// False in every replay: a missing needle makes no puncture.
+    pub missing: bool,
+}
+
+/// Where and when it strikes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct StrikeRow {
+    pub x_mm: f64,
+    pub y_mm: f64,
+    /// In which the hand moves, from the x axis towards the y axis.
+    pub heading_deg: f64,
+    /// Each from 0.
+    pub pass: u32,
+    pub lane: u32,
+    pub cycle: u32,
+    pub index: u64,
+}
+
+/// What the device does in this treatment.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DeviceRow {
+    pub device: String,
+    pub kind: &'static str,
+    pub drive: &'static str,
+    /// As asked for, and as it was set with this treatment's error.
+    pub asked_depth_mm: f64,
+    pub set_depth_mm: f64,
+}
+
+/// How the depth came about.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "law", rename_all = "snake_case")]
+pub enum Mechanics {
+    Contact(Box<ContactRow>),
+    Ratio(RatioRow),
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ContactRow {
+    pub hold: HoldRow,
+    /// Mean speed of the tips on the way in.
+    pub tip_speed_mm_s: f64,
+    /// What the skin rests on.
+    pub support: &'static str,
+    /// Which of the person's supports, from 0: there is one, on a face one a region.
+    pub support_number: usize,
+    pub support_region: Option<&'static str>,
+    pub support_layers: Vec<LayerRow>,
+    /// Into the skin, from where depths are counted, if this tip bore no force of its own.
+    pub advance_mm: f64,
+    /// How far the neighbours push the skin down under this tip.
+    pub beside_mm: f64,
+    /// By how much the advance yields to this tip's force.
+    pub give_mm_per_n: f64,
+    /// Of this needle.
+    pub median_puncture_force_n: f64,
+    /// Drawn for this strike, over the median.
+    pub puncture_factor: f64,
+    pub puncture_force_n: f64,
+    /// What the tip would press with at its full advance if it did not puncture.
+    pub dimpling_force_n: f64,
+    pub punctures: bool,
+    /// Drawn for this strike, over the median.
+    pub resistance_factor: f64,
+    /// On the needle at the end: the resistance of the skin, or of a needle that only dimples its dimpling force.
+    pub force_n: f64,
+    pub tear_force_n: f64,
+    pub spread_force_n: f64,
+    pub friction_force_n: f64,
+    /// Depth of the deflected skin under the tip at the end, neighbours and give included: with the depth it makes the
+    /// advance, unless the needle is in to its whole length.
+    pub deflection_mm: f64,
+    pub whole_length: bool,
+}
+
+/// How the device holds its needles.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum HoldRow {
+    /// Driven past the rim on which the hand presses.
+    Rim { travel_mm: f64, most_force_n: Option<f64>, hand_force_n: f64 },
+    /// The plate stops at a depth below the resting surface.
+    Level { plate_mm: f64 },
+    /// Needles and then the body carry a force.
+    Force { force_n: f64 },
+    /// Driven until the body touches the skin.
+    Body,
+    /// Stopped at a gap between body and skin.
+    Gap { gap_mm: f64 },
+}
+
+/// Depth over set depth.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct RatioRow {
+    pub mean_ratio: f64,
+    pub ratio_sd: f64,
+    /// Drawn for this strike; below 0 the needle stays above the surface.
+    pub ratio: f64,
+    /// What this needle is set to.
+    pub needle_set_depth_mm: f64,
+}
+
+/// Over the chance of the strike.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Boundaries {
+    pub epidermis: f64,
+    pub dermis: f64,
+    pub fat: f64,
+}
+
+/// What the puncture leaves while the needle is in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct TractRow {
+    /// Width at the surface.
+    pub surface_diameter_mm: f64,
+    /// Slit at the surface, 0 for a round hole, and as a vector.
+    pub slit_mm: f64,
+    pub slit_x_mm: f64,
+    pub slit_y_mm: f64,
+    pub epidermis_volume_mm3: f64,
+    pub dermis_volume_mm3: f64,
+    /// Below the skin.
+    pub fat_volume_mm3: f64,
+}
+
+/// Replays the puncture at a position among those of a realisation, in the order of time: the row of `sample.npz` for
+/// realisation 0. Missing needles make none.
+///
+/// # Errors
+/// [`ReplayError`] for a position that the realisation does not have, or where its needles find no equilibrium.
+pub fn replay(
+    setup: &Setup,
+    provenance: Provenance,
+    realisation: u32,
+    puncture: usize,
+) -> Result<Replay, ReplayError> {
+    let ready = setup.ready(realisation)?;
+    let set_depth_mm = setup.set_depth_mm(u64::from(realisation));
+    let found = ready.puncture(setup, puncture).and_then(|(strike, hit)| {
+        let needle = ready.cartridge.needles.get(strike.needle as usize)?;
+        let struck = ready.strike(setup, &strike)?;
+        let mechanics = mechanics(setup, &struck, needle, set_depth_mm, &ready.skin.supports())?;
+        Some((strike, hit, needle, struck, mechanics))
+    });
+    let punctures = ready.punctures();
+    let Some((strike, hit, needle, struck, mechanics)) = found else {
+        return Err(ReplayError::NoPuncture { realisation, puncture, punctures });
+    };
+    let Struck { column, tract, .. } = &struck;
+    let device = &setup.device;
+    let (epidermis, skin) = (column.epidermis_mm(), column.skin_mm());
+    Ok(Replay {
+        provenance,
+        realisation,
+        realisations: setup.realisations,
+        puncture,
+        punctures,
+        person: rows(&ready.skin.mean_column()),
+        layers: rows(column),
+        needle: needle_row(strike.needle, needle),
+        strike: strike_row(&strike),
+        device: DeviceRow {
+            device: device.label.clone(),
+            kind: device.motion.kind().name(),
+            drive: device.drive.name(),
+            asked_depth_mm: device.set_depth_mm,
+            set_depth_mm,
+        },
+        mechanics,
+        tip_depth_mm: tract.tip_depth_mm,
+        pierced: tract.pierced,
+        layer: column.layer_at(tract.tip_depth_mm).name(),
+        probability_of_passing: Boundaries {
+            epidermis: hit.passes.epidermis,
+            dermis: hit.passes.dermis,
+            fat: hit.passes.fat,
+        },
+        tract: TractRow {
+            surface_diameter_mm: tract.profile.width_mm(0.0),
+            slit_mm: tract.slit_mm(),
+            slit_x_mm: 2.0 * tract.half_slit_mm[0],
+            slit_y_mm: 2.0 * tract.half_slit_mm[1],
+            epidermis_volume_mm3: tract.profile.volume_mm3(0.0, epidermis),
+            dermis_volume_mm3: tract.profile.volume_mm3(epidermis, skin),
+            fat_volume_mm3: tract.profile.volume_mm3(skin, tract.tip_depth_mm.max(skin)),
+        },
+    })
+}
+
+/// The layers of a column that have a lower boundary.
+fn rows(column: &Column) -> Vec<LayerRow> {
+    let mut top_mm = 0.0;
+    let row = |(layer, bottom_mm): (Layer, f64)| {
+        let thickness_mm = bottom_mm - top_mm;
+        top_mm = bottom_mm;
+        LayerRow { layer: layer.name(), thickness_mm, bottom_mm }
+    };
+    Layer::ALL.into_iter().zip(column.bottoms_mm).map(row).collect()
+}
+
+fn needle_row(number: u32, state: &NeedleState) -> NeedleRow {
+    let NeedleState { needle, protrusion_error_mm, lean, dull, missing } = *state;
+    NeedleRow {
+        needle: number,
+        shape: needle.shape.name(),
+        length_mm: needle.length_mm,
+        tip_diameter_mm: needle.tip_diameter_mm,
+        shaft_diameter_mm: needle.shaft_diameter_mm,
+        taper_mm: needle.taper_mm,
+        protrusion_error_mm,
+        dull,
+        bent: lean != [0.0; 2],
+        lean_deg: lean[0].hypot(lean[1]).atan().to_degrees(),
+        missing,
+    }
+}
+
+fn strike_row(strike: &Strike) -> StrikeRow {
+    let KeyParts { pass, lane, cycle, .. } = strike.key_parts();
+    let Strike { x_mm, y_mm, heading: [cos, sin], index, .. } = *strike;
+    StrikeRow { x_mm, y_mm, heading_deg: sin.atan2(cos).to_degrees(), pass, lane, cycle, index }
+}
+
+/// `None` if strike and setup were of different laws, which they never are.
+fn mechanics(
+    setup: &Setup,
+    strike: &Struck<'_>,
+    needle: &NeedleState,
+    set_depth_mm: f64,
+    supports: &[Column],
+) -> Option<Mechanics> {
+    match (&setup.law, &strike.law, &strike.draws) {
+        (Law::Contact(contact), DepthLaw::Contact(law), Draws::Contact(factors)) => {
+            let row = contact_row(setup, contact, strike, law, factors, set_depth_mm, supports);
+            Some(Mechanics::Contact(Box::new(row)))
+        }
+        (Law::Ratio(ratio), DepthLaw::Ratio(_), Draws::Ratio(normal)) => Some(Mechanics::Ratio(RatioRow {
+            mean_ratio: ratio.ratio,
+            ratio_sd: ratio.ratio_sd,
+            ratio: ratio.at(*normal),
+            needle_set_depth_mm: set_depth_mm + needle.protrusion_error_mm,
+        })),
+        _ => None,
+    }
+}
+
+fn contact_row(
+    setup: &Setup,
+    contact: &Contact,
+    strike: &Struck<'_>,
+    law: &ContactStrike<'_>,
+    factors: &StrikeFactors,
+    set_depth_mm: f64,
+    supports: &[Column],
+) -> ContactRow {
+    let seat = &law.seat;
+    let depth_mm = strike.tract.tip_depth_mm;
+    let puncture_force_n = law.puncture_n(factors);
+    let dimpling_force_n = seat.dimpling_force_n();
+    let punctures = !seat.holds(puncture_force_n);
+    let parts = seat.resistance.parts_n(depth_mm).scaled(if punctures { factors.resistance } else { 0.0 });
+    let force_n =
+        if punctures { factors.resistance * seat.resistance.force_n(depth_mm) } else { dimpling_force_n };
+    let deflection_mm = seat.footing.deflection_mm(force_n, depth_mm);
+    // The regions of a face are its supports, in the same order.
+    let regions = &face::face().regions;
+    let region = (supports.len() == regions.len()).then(|| regions.get(strike.support)).flatten();
+    ContactRow {
+        hold: hold_row(contact.hold(&setup.device, set_depth_mm)),
+        tip_speed_mm_s: contact.tip_speed_mm_s(&setup.device),
+        support: contact.support.name(),
+        support_number: strike.support,
+        support_region: region.map(|region| region.site.name.as_str()),
+        support_layers: supports.get(strike.support).map(rows).unwrap_or_default(),
+        advance_mm: seat.advance_mm,
+        beside_mm: seat.footing.beside_mm,
+        give_mm_per_n: seat.footing.give_mm_per_n,
+        median_puncture_force_n: law.median_puncture_n(),
+        puncture_factor: factors.puncture,
+        puncture_force_n,
+        dimpling_force_n,
+        punctures,
+        resistance_factor: factors.resistance,
+        force_n,
+        tear_force_n: parts.tear,
+        spread_force_n: parts.spread,
+        friction_force_n: parts.friction,
+        deflection_mm,
+        whole_length: punctures && depth_mm >= seat.length_mm,
+    }
+}
+
+fn hold_row(hold: Hold) -> HoldRow {
+    match hold {
+        Hold::Rim { travel_mm, most_n, hand_n } => {
+            HoldRow::Rim { travel_mm, most_force_n: most_n, hand_force_n: hand_n }
+        }
+        Hold::Level { plate_mm } => HoldRow::Level { plate_mm },
+        Hold::Force { total_n } => HoldRow::Force { force_n: total_n },
+        Hold::Body => HoldRow::Body,
+        Hold::Gap { gap_mm } => HoldRow::Gap { gap_mm },
+    }
+}

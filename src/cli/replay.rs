@@ -4,10 +4,9 @@ use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Settings, Stop, load};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::render::numbers;
+use crate::simulate::precision::MOST_REALISATIONS;
 use crate::skin::Layer;
-use crate::study::replay::{
-    ContactRow, HoldRow, LayerRow, MOST_REALISATIONS, Mechanics, RatioRow, Replay, replay as again,
-};
+use crate::study::replay::{ContactRow, HoldRow, LayerRow, Mechanics, RatioRow, Replay, replay as again};
 use std::io::Write;
 use std::path::PathBuf;
 

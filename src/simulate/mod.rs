@@ -297,8 +297,9 @@ impl Setup {
                 let Some(Hit { tract, passes, .. }) = &realisation.hits[*seen as usize] else { continue };
                 let cell = self.grid.cell_at(tract.x_mm, tract.y_mm);
                 let own = cell.and_then(|cell| tile.own(cell, &self.grid));
-                let square = squares.at(tract.x_mm, tract.y_mm);
-                counter.count(tract, own.map(|cell| Own { cell, square, passes: *passes }));
+                let own =
+                    own.map(|cell| Own { cell, square: squares.at(tract.x_mm, tract.y_mm), passes: *passes });
+                counter.count(tract, own);
             }
             parts.push(counter.finish());
         }

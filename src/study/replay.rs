@@ -14,9 +14,6 @@ use crate::skin::{Column, Layer, face};
 use crate::technique::{KeyParts, Strike};
 use serde::Serialize;
 
-/// Realisations that a scenario has at most; their numbers are lower.
-pub const MOST_REALISATIONS: u32 = 100_000;
-
 /// Why a puncture could not be replayed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReplayError {

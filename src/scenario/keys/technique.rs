@@ -1,6 +1,7 @@
 //! Keys of `[technique]`, `[mechanics]`, `[limits]` and `[run]`.
 
 use super::{Key, MOST_DIRECTIONS, ValueKind, integer, key, number};
+use crate::simulate::precision::MOST_REALISATIONS;
 
 const MOVED: &[&str] = &["pen", "roller"];
 const PUSHED: &[&str] = &["stamp", "patch", "needle"];
@@ -91,7 +92,7 @@ pub(super) const LIMITS: &[Key] = &[
 ];
 
 pub(super) const RUN: &[Key] = &[
-    key("run", "realisations", integer(1, 100_000))
+    key("run", "realisations", integer(1, MOST_REALISATIONS as i64))
         .text("people, skin fields and placements to draw; default 200")
         .why("beyond 100000 the input uncertainty is far larger than the counting error")
         .example("200"),

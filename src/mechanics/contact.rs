@@ -12,7 +12,7 @@ use super::compliance::Compliance;
 use super::half_space::HalfSpaceError;
 use super::parameters::Parameters;
 use super::resistance::Resistance;
-use super::seat::Seat;
+use super::seat::{Guess, Seat, far};
 use super::support::Support;
 use crate::device::{Cartridge, Device, Drive, Motion, NeedleState, Roller};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
@@ -275,6 +275,8 @@ struct Place {
     around: Surroundings,
     beside_mm: f64,
     give_mm_per_n: f64,
+    /// Where the depth of a strike is looked for first: where the needle stood at rest.
+    guess: Guess,
     chance: StrikeChance,
 }
 
@@ -306,11 +308,15 @@ impl SeatedOn {
                 let footing = Footing { pile: &piles[pile], give_mm_per_n, ..seat.footing };
                 let puncture_n = contact.parameters.puncture_force_n(state.needle.tip_diameter_mm);
                 let puncture_log_sd = contact.parameters.puncture_log_sd;
+                let resistance_log_sd = contact.parameters.resistance_log_sd;
+                let seat = Seat { footing, advance_mm, ..seat };
                 let chance = StrikeChance {
                     puncture_n,
+                    dimpling_force_n: seat.dimpling_force_n(),
                     puncture_log_sd,
-                    resistance_log_sd: contact.parameters.resistance_log_sd,
-                    punctures: Seat { footing, advance_mm, ..seat }.punctures(puncture_n, puncture_log_sd),
+                    resistance_log_sd,
+                    far: far(resistance_log_sd),
+                    punctures: seat.punctures(puncture_n, puncture_log_sd),
                 };
                 Place {
                     pile,
@@ -318,6 +324,7 @@ impl SeatedOn {
                     around: *footing.around,
                     beside_mm: footing.beside_mm,
                     give_mm_per_n: footing.give_mm_per_n,
+                    guess: rest.guess,
                     chance,
                 }
             };
@@ -389,7 +396,7 @@ impl Seated {
             advance_mm: place.advance_mm,
             length_mm: state.needle.length_mm,
         };
-        Some(ContactStrike { seat, chance: place.chance })
+        Some(ContactStrike { seat, guess: place.guess, chance: &place.chance })
     }
 }
 
@@ -397,7 +404,8 @@ impl Seated {
 #[derive(Debug, Clone, Copy)]
 pub struct ContactStrike<'a> {
     pub seat: Seat<'a>,
-    chance: StrikeChance,
+    guess: Guess,
+    chance: &'a StrikeChance,
 }
 
 /// What is left to chance in the strikes of one needle.
@@ -406,8 +414,12 @@ struct StrikeChance {
     /// Median puncture force, N, and the standard deviation of its logarithm.
     puncture_n: f64,
     puncture_log_sd: f64,
+    /// What a tip bears that does not puncture, N: the needle's advance and the skin's support are those of the treatment.
+    dimpling_force_n: f64,
     resistance_log_sd: f64,
-    /// Probability of puncture: the needle's advance and the skin's support are those of the treatment.
+    /// Factor of resistance beyond which there is none.
+    far: f64,
+    /// Probability of puncture.
     punctures: f64,
 }
 
@@ -423,7 +435,7 @@ impl ContactStrike<'_> {
     #[inline]
     pub fn draw(&self, stream: &mut Stream) -> StrikeFactors {
         let [puncture, resistance] = [stream.normal(), stream.normal()];
-        let StrikeChance { puncture_log_sd, resistance_log_sd, .. } = self.chance;
+        let StrikeChance { puncture_log_sd, resistance_log_sd, .. } = *self.chance;
         StrikeFactors {
             puncture: libm::exp(puncture_log_sd * puncture),
             resistance: libm::exp(resistance_log_sd * resistance),
@@ -444,10 +456,11 @@ impl ContactStrike<'_> {
     /// Depth of a strike; 0 where it does not puncture.
     #[inline]
     pub fn depth_mm(&self, factors: &StrikeFactors) -> f64 {
-        if self.seat.holds(self.puncture_n(factors)) {
+        if self.puncture_n(factors) > self.chance.dimpling_force_n {
             return 0.0;
         }
-        self.seat.depth_mm(factors.resistance, 0.0, 0.0)
+        let mut guess = self.guess;
+        self.seat.depth_mm(factors.resistance, 0.0, &mut guess)
     }
 
     /// Depth with the chance of one strike.
@@ -463,6 +476,6 @@ impl ContactStrike<'_> {
         if boundary_mm <= 0.0 || punctures == 0.0 {
             return punctures;
         }
-        punctures * self.seat.passes(boundary_mm, self.chance.resistance_log_sd)
+        punctures * self.seat.passes(boundary_mm, self.chance.resistance_log_sd, self.chance.far)
     }
 }

@@ -422,7 +422,7 @@ fn limit_replay_beyond_the_run_is_noted_and_beyond_its_punctures_refused() {
     let longer = puncta(&asked("2", "0"), &["--realisations", "3"]);
     assert_eq!((longer.out, longer.err.as_str()), (beyond.out, ""));
 
-    let count = scenario.setup.ready(0).unwrap().punctures();
+    let count = scenario.setup.ready(0).unwrap().strikes.len();
     puncta(&asked("0", &(count - 1).to_string()), &[]);
     let has = format!("it has {count}, counted from 0");
     let there = format!("no puncture {count} in realisation 0");

@@ -98,9 +98,16 @@ impl Counter {
             }
             self.add(tract, &passes, repeat);
         }
-        if tract.pierced {
+        if tract.pierced && self.touches(tract) {
             self.injure(tract);
         }
+    }
+
+    /// Whether any of the tract may lie in this tile.
+    fn touches(&self, tract: &Tract) -> bool {
+        let [at, half] = tract.bounds_mm();
+        let sides = [self.grid.width_mm, self.grid.height_mm];
+        (0..2).all(|axis| at[axis] + half[axis] >= 0.0 && at[axis] - half[axis] <= sides[axis])
     }
 
     fn add(&mut self, tract: &Tract, passes: &Passes, repeat: bool) {
@@ -139,8 +146,9 @@ impl Counter {
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
+        let below_mm3 = [0.0, top, bottom].map(|depth| tract.profile.volume_below_mm3(depth));
         if top > 0.0 {
-            self.tally.epidermis_mm2 += covered * tract.profile.volume_mm3(0.0, top) / top;
+            self.tally.epidermis_mm2 += covered * (below_mm3[0] - below_mm3[1]) / top;
         }
         if bottom > top && tract.tip_depth_mm > top {
             let (mut area, mut new) = (0.0, 0.0);
@@ -157,7 +165,7 @@ impl Counter {
                 new += mask.cover(&section).new_share * section.area_mm2();
             }
             let share = if area > 0.0 { new / area } else { covered };
-            self.tally.dermis_mm2 += share * tract.profile.volume_mm3(top, bottom) / (bottom - top);
+            self.tally.dermis_mm2 += share * (below_mm3[1] - below_mm3[2]) / (bottom - top);
         }
     }
 
@@ -183,7 +191,7 @@ impl Counter {
         let sub_cells: u64 = self.dermal_counts.iter().map(|count| u64::from(*count)).sum();
         let all = (64 * DERMAL_SLICES) as f64;
         let dermis = tally.dermis_mm2 / (sub_cells.max(1) as f64 / all * cell_area);
-        for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts) {
+        for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts).filter(|(_, count)| **count > 0) {
             cell.add_dermis((dermis * f64::from(*count) / all).min(1.0) * cell_area);
         }
         for mask in self.dermal.iter_mut().chain([&mut self.covered, &mut self.open]) {

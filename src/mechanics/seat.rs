@@ -113,9 +113,13 @@ impl Seat<'_> {
         longest
     }
 
-    /// Probability that a strike of this median puncture force punctures, over its own chance.
-    pub fn punctures(&self, puncture_n: f64, log_sd: f64) -> f64 {
-        below(self.dimpling_force_n() / puncture_n, log_sd)
+    /// Depth of a punctured needle that is known nearly, and above the fat: one step along the slope from there, mm.
+    #[inline]
+    pub fn refined_mm(&self, factor: f64, guess: &Guess) -> f64 {
+        let at = guess.depth_mm;
+        let step = (self.advance_for(at, factor) - self.advance_mm) / guess.slope;
+        // Where it ends at its length, or is not deflected, there is no root to go to.
+        if step.abs() < NEARLY_MM { at - step } else { at }
     }
 
     /// Probability that the tip of a punctured needle passes a boundary (not below the dermis), over the chance of its
@@ -139,6 +143,9 @@ impl Seat<'_> {
         below(self.footing.force_n(self.advance_mm - boundary_mm, boundary_mm) / resistance, log_sd)
     }
 }
+
+/// What a depth may be off that is known nearly, mm.
+const NEARLY_MM: f64 = 1e-3;
 
 /// The root of a growing function between two places, along its slope from a guess; `None` where that leads out or takes long.
 #[inline]
@@ -178,16 +185,22 @@ pub fn far(log_sd: f64) -> f64 {
 const STEPS_BELOW: u32 = 32;
 const STEP_BELOW: f64 = 1.0 / 32.0;
 
-/// Probability that a lognormal of median 1 is below `ratio`; a step where it has no spread.
+/// Standard normal up to which a lognormal of median 1 is no more than `ratio`; a step where it has no spread.
+#[inline]
+pub fn most_normal(ratio: f64, log_sd: f64) -> f64 {
+    if ratio <= 0.0 {
+        f64::NEG_INFINITY
+    } else if log_sd > 0.0 {
+        libm::log(ratio) / log_sd
+    } else if ratio >= 1.0 {
+        f64::INFINITY
+    } else {
+        f64::NEG_INFINITY
+    }
+}
+
+/// Probability that a lognormal of median 1 is below `ratio`.
 #[inline]
 fn below(ratio: f64, log_sd: f64) -> f64 {
-    if ratio <= 0.0 {
-        0.0
-    } else if log_sd > 0.0 {
-        normal_below(libm::log(ratio) / log_sd)
-    } else if ratio >= 1.0 {
-        1.0
-    } else {
-        0.0
-    }
+    normal_below(most_normal(ratio, log_sd))
 }

@@ -11,7 +11,7 @@ pub mod realisation;
 
 pub use precision::Precision;
 use realisation::Room;
-pub use realisation::{Hit, Realisation, Struck};
+pub use realisation::{Realisation, Struck};
 
 use crate::device::{Cartridge, Device};
 use crate::engine::counter::{self, Own, Part, Rules};
@@ -22,7 +22,7 @@ use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Column, FieldPlan, Layer, Skin};
 use crate::technique::{Strike, Technique, Window};
-use crate::tract::TractEvidence;
+use crate::tract::{Passes, Tract, TractEvidence};
 use rayon::prelude::*;
 
 /// Everything a run needs, checked: no option left open, no illegal state.
@@ -213,7 +213,7 @@ pub fn simulate_until(
         }
         if next == 0 {
             all.first = Cells::assembled(&setup.grid, &tiling, &tiles);
-            all.sample = ready[0].hits.iter().flatten().take(SAMPLE_MOST).map(SampleTract::new).collect();
+            all.sample = setup.sample(&ready[0]);
         }
         rooms = ready.into_iter().map(Realisation::into_room).collect();
         next = end;
@@ -280,6 +280,12 @@ impl Setup {
         });
     }
 
+    /// The first tracts of a realisation.
+    fn sample(&self, ready: &Realisation) -> Vec<SampleTract> {
+        let tract = |strike: &Strike| Some(SampleTract::new(strike, &ready.strike(self, strike)?.tract));
+        ready.strikes.iter().filter_map(tract).take(SAMPLE_MOST).collect()
+    }
+
     /// Counts one tile of some realisations.
     fn count(
         &self,
@@ -294,12 +300,18 @@ impl Setup {
         let mut parts = Vec::with_capacity(ready.len());
         for realisation in ready {
             for seen in realisation.bins.of(index) {
-                let Some(Hit { tract, passes, .. }) = &realisation.hits[*seen as usize] else { continue };
+                let strike = &realisation.strikes[*seen as usize];
+                // Tiles beside its own work it out once more: that costs less than to keep all of it until they ask.
+                let Some(Struck { column, law, tract, .. }) = realisation.strike(self, strike) else {
+                    continue;
+                };
                 let cell = self.grid.cell_at(tract.x_mm, tract.y_mm);
                 let own = cell.and_then(|cell| tile.own(cell, &self.grid));
-                let own =
-                    own.map(|cell| Own { cell, square: squares.at(tract.x_mm, tract.y_mm), passes: *passes });
-                counter.count(tract, own);
+                let own = own.map(|cell| {
+                    let square = squares.at(tract.x_mm, tract.y_mm);
+                    Own { cell, square, passes: Passes::new(&law, &column) }
+                });
+                counter.count(&tract, own);
             }
             parts.push(counter.finish());
         }
@@ -326,13 +338,29 @@ impl Setup {
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
     }
 
-    /// The area, with a rim as wide as the widest section: strikes there cover some of the area.
+    /// The area, with a rim as wide as the widest section reaches: strikes there cover some of the area.
     pub fn window(&self) -> Window {
         let needle = &self.device.needle;
-        let slit = self.device.motion.sweep_mm(needle.length_mm, self.technique.hand_speed_mm_s)
-            + needle.length_mm * self.device.defects.bent_rad.tan();
+        let deepest_mm = self.deepest_mm();
+        let slit = self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s)
+            + deepest_mm * self.device.defects.bent_rad.tan();
         let rim_mm = 0.5 * (needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor));
         Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
+    }
+
+    /// Deeper than this no tip goes, mm: not beyond the needle's length, or under the ratio law not beyond what chance of
+    /// 1e-19 gives.
+    fn deepest_mm(&self) -> f64 {
+        const FAR: f64 = 9.0;
+        let Device { needle, defects, setting, set_depth_mm, .. } = &self.device;
+        match &self.law {
+            Law::Contact(_) => needle.length_mm,
+            Law::Ratio(ratio) => {
+                let sd_mm = setting.sd_mm.hypot(defects.length_tolerance_mm);
+                let set_mm = set_depth_mm + setting.bias_mm.max(0.0) + FAR * sd_mm;
+                needle.length_mm.max(set_mm * ratio.at(FAR))
+            }
+        }
     }
 
     fn rules(&self) -> Rules {
@@ -374,23 +402,21 @@ pub fn bytes(grid: &Grid, threads: usize) -> u64 {
     let cell = grid.cell_x_mm().min(grid.cell_y_mm());
     let batch = BATCH_A_THREAD as usize * threads + 1;
     let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;
-    let strikes = STRIKES_AT_ONCE
-        * (std::mem::size_of::<Strike>() + std::mem::size_of::<Hit>() + 2 * std::mem::size_of::<u32>())
-            as f64;
+    let strikes = STRIKES_AT_ONCE * (std::mem::size_of::<Strike>() + 4 * std::mem::size_of::<u32>()) as f64;
     (cells + maps) as u64 + fields + strikes as u64
 }
 
 impl SampleTract {
-    fn new(Hit { needle, index, tract, .. }: &Hit) -> SampleTract {
+    fn new(strike: &Strike, tract: &Tract) -> SampleTract {
         SampleTract {
             x_mm: tract.x_mm,
             y_mm: tract.y_mm,
             tip_depth_mm: tract.tip_depth_mm,
             surface_diameter_mm: tract.profile.width_mm(0.0),
             slit_mm: tract.half_slit_mm.map(|half| 2.0 * half),
-            needle: *needle,
+            needle: strike.needle,
             layer: tract.column.layer_at(tract.tip_depth_mm),
-            index: *index,
+            index: strike.index,
         }
     }
 }

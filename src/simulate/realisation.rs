@@ -7,24 +7,17 @@ use crate::ground::random::{Purpose, StreamFamily};
 use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
-use crate::tract::{Passes, Sweep, Tract};
-use rayon::prelude::*;
-
-/// Strikes of a realisation from which on several threads work them out, and how many one task takes at least.
-const MANY_STRIKES: f64 = 1e5;
-const STRIKES_A_TASK: usize = 2048;
+use crate::tract::{Sweep, Tract};
 
 pub struct Realisation {
     pub number: u32,
     pub skin: SkinField,
     pub cartridge: Cartridge,
     pub treatment: Treatment,
-    /// In the order of time; `None` for missing needles.
-    pub hits: Vec<Option<Hit>>,
-    /// Which of them each tile sees.
+    /// Of the needles that are not missing, in the order of time.
+    pub strikes: Vec<Strike>,
+    /// Which of them each tile may see.
     pub bins: Bins,
-    /// Room for so many strikes.
-    strikes: Vec<Strike>,
     chance: StreamFamily,
 }
 
@@ -32,16 +25,6 @@ pub struct Realisation {
 #[derive(Debug, Default)]
 pub struct Room {
     strikes: Vec<Strike>,
-    hits: Vec<Option<Hit>>,
-}
-
-/// A strike as it is counted.
-#[derive(Debug, Clone, Copy)]
-pub struct Hit {
-    pub needle: u32,
-    pub index: u64,
-    pub tract: Tract,
-    pub passes: Passes,
 }
 
 /// A strike with what it met and did.
@@ -69,70 +52,31 @@ impl Realisation {
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
         let set = setup.set_depth_mm(realisation);
+        let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
         let treatment = setup
             .law
-            .treatment(device, &cartridge, set, &skin.supports(), seed, realisation)
+            .treatment(device, &cartridge, set, &skin.supports(), of_needle, [seed, realisation])
             .map_err(|error| SimulateError { realisation: number, of: setup.realisations, error })?;
+        let Room { mut strikes } = room;
+        strikes.clear();
+        strikes.reserve((1.1 * setup.expected_strikes()) as usize);
+        let missing = |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
+        setup.strikes(realisation, |strike| {
+            if !missing(strike.needle) {
+                strikes.push(strike);
+            }
+        });
+        // How wide a section is shows when the strike is worked out: no wider than this.
+        let reach_mm = setup.window().rim_mm;
+        let places = (0..).zip(strikes.iter().map(|strike| [[strike.x_mm, strike.y_mm], [reach_mm; 2]]));
+        let bins = Bins::new(tiling, places);
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
-        let mut ready = Realisation {
-            number,
-            skin,
-            cartridge,
-            treatment,
-            hits: Vec::new(),
-            bins: Bins::default(),
-            strikes: Vec::new(),
-            chance,
-        };
-        let hit = |strike: &Strike| {
-            let Struck { column, law, tract, .. } = ready.strike(setup, strike)?;
-            let passes = Passes::new(&law, &column);
-            Some(Hit { needle: strike.needle, index: strike.index, tract, passes })
-        };
-        let Room { mut strikes, mut hits } = room;
-        let expected = setup.expected_strikes();
-        if expected < MANY_STRIKES {
-            hits.clear();
-            hits.reserve((1.1 * expected) as usize);
-            setup.strikes(realisation, |strike| hits.push(hit(&strike)));
-        } else {
-            // So many that one realisation is work for all threads.
-            strikes.clear();
-            strikes.reserve((1.1 * expected) as usize);
-            setup.strikes(realisation, |strike| strikes.push(strike));
-            strikes.par_iter().with_min_len(STRIKES_A_TASK).map(hit).collect_into_vec(&mut hits);
-        }
-        let places = hits.iter().enumerate();
-        let places =
-            places.filter_map(|(at, hit)| hit.as_ref().map(|hit| (at as u32, hit.tract.bounds_mm())));
-        ready.bins = Bins::new(tiling, places);
-        (ready.hits, ready.strikes) = (hits, strikes);
-        Ok(ready)
+        Ok(Realisation { number, skin, cartridge, treatment, strikes, bins, chance })
     }
 
     /// Gives its room to another.
     pub fn into_room(self) -> Room {
-        Room { strikes: self.strikes, hits: self.hits }
-    }
-
-    /// The puncture at a position among those of this realisation, in the order of time; missing needles make none.
-    pub fn puncture(&self, setup: &Setup, position: usize) -> Option<(Strike, &Hit)> {
-        let mut present = self.hits.iter().enumerate().filter_map(|(at, hit)| Some((at, hit.as_ref()?)));
-        let (at, hit) = present.nth(position)?;
-        // Where it goes is all that a hit keeps of its strike: walk to it once more.
-        let (mut passed, mut found) = (0, None);
-        setup.strikes(u64::from(self.number), |strike| {
-            if passed == at {
-                found = Some(strike);
-            }
-            passed += 1;
-        });
-        found.map(|strike| (strike, hit))
-    }
-
-    /// Punctures of this realisation: strikes of needles that are not missing.
-    pub fn punctures(&self) -> usize {
-        self.hits.iter().flatten().count()
+        Room { strikes: self.strikes }
     }
 
     /// What a strike does; `None` for a missing needle.

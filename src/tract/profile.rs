@@ -40,19 +40,22 @@ impl Profile {
 
     /// Volume between two depths, mm³; what lies below the tip counts nothing.
     pub fn volume_mm3(&self, from_mm: f64, to_mm: f64) -> f64 {
-        let above = |depth: f64| self.below_mm3((self.tip_depth_mm - depth).max(0.0));
-        (above(from_mm) - above(to_mm)).max(0.0)
+        (self.volume_below_mm3(from_mm) - self.volume_below_mm3(to_mm)).max(0.0)
     }
 
-    /// Volume of the part within `q_mm` of the tip.
-    fn below_mm3(&self, q_mm: f64) -> f64 {
+    /// Volume below a depth, mm³.
+    pub fn volume_below_mm3(&self, depth_mm: f64) -> f64 {
+        let q_mm = self.tip_depth_mm - depth_mm;
+        if q_mm <= 0.0 {
+            return 0.0;
+        }
         let taper = q_mm.min(self.needle.taper_mm);
         let tip = self.needle.tip_diameter_mm;
         let slope = (self.needle.shaft_diameter_mm - tip) / self.needle.taper_mm;
         let shaft = self.needle.shaft_diameter_mm;
         let cone = FRAC_PI_4 * taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0));
         let round = cone + 0.25 * PI * shaft * shaft * (q_mm - taper);
-        if self.slit_mm == 0.0 || self.tip_depth_mm <= 0.0 {
+        if self.slit_mm == 0.0 {
             return round;
         }
         // ∫ s d dq over the taper, then over the shaft with constant width.

@@ -36,7 +36,7 @@ impl Section {
     ///
     /// The right side is an arc about the slit's upper end, a straight side, an arc about its lower end; the left side is
     /// the same turned by half a turn. Written without branches, so that the compiler does several lines at once.
-    #[inline]
+    #[inline(always)]
     pub fn cuts(&self, first: f32, step: f32, from: &mut [f32], to: &mut [f32]) {
         let square = (self.radius_mm * self.radius_mm) as f32;
         if self.half_slit_mm == [0.0; 2] {

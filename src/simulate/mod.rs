@@ -297,8 +297,12 @@ impl Setup {
                 let Some(Hit { tract, passes, .. }) = &realisation.hits[*seen as usize] else { continue };
                 let cell = self.grid.cell_at(tract.x_mm, tract.y_mm);
                 let own = cell.and_then(|cell| tile.own(cell, &self.grid));
-                let own =
-                    own.map(|cell| Own { cell, square: squares.at(tract.x_mm, tract.y_mm), passes: *passes });
+                let own = own.map(|cell| Own {
+                    cell,
+                    square: squares.at(tract.x_mm, tract.y_mm),
+                    passes: *passes,
+                    vessels: tract.vessel_hits(&self.skin.vessels),
+                });
                 counter.count(tract, own);
             }
             parts.push(counter.finish());
@@ -355,6 +359,7 @@ impl Setup {
             rate_per_s: self.device.rate_per_s(technique.hand_speed_mm_s),
             time_s: glides.then_some(technique.passes as f64 * lane_time),
             fat_reach_limit: self.limits.fat_reach,
+            vessel_diameters_mm: self.skin.vessels.diameters_mm(),
             indices: self.indices,
         }
     }

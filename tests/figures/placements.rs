@@ -125,7 +125,8 @@ fn identity_a_stamp_lattice_gives_the_exact_figures() {
         (Measure::VolumeEpidermis, 400.0 * volume(0.0, 0.07)),
         (Measure::VolumeDermis, 400.0 * volume(0.07, 1.57)),
         (Measure::VolumeFat, 0.0),
-        // At 45 um, twice the loops' ... the needle is in to its shaft: 50 loops a mm² within 0.1 + 0.01 mm.
+        // Loops and upper plexus lie where the needle is in to its shaft: 50 loops a mm² within 0.1 + 0.01 mm of the axis, and
+        // 10 mm of vessel a mm², 15 um thick.
         (Measure::LoopHits, 400.0 * 50.0 * PI * 0.0121),
         (Measure::UpperPlexusHits, 400.0 * 10.0 * 0.215),
         (Measure::DeepPlexusHits, 0.0),

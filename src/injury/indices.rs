@@ -12,7 +12,7 @@ pub struct Indices {
     pub pain_length_exponent: f64,
     pub pain_number_exponent: f64,
     /// Power of a vessel's diameter by which it counts in the bleeding index.
-    pub bleeding_diameter_exponent: f64,
+    pub bleeding_exponent: f64,
     /// A slit longer and a tip deeper than these is flagged as a tear: linear dermal cuts scar beyond that depth
     /// (Dunkin 2007), round holes of that width did not.
     pub tear_length_mm: f64,
@@ -25,7 +25,7 @@ impl Default for Indices {
         Indices {
             pain_length_exponent: value("pain_length_exponent"),
             pain_number_exponent: value("pain_number_exponent"),
-            bleeding_diameter_exponent: value("bleeding_diameter_exponent"),
+            bleeding_exponent: value("bleeding_exponent"),
             tear_length_mm: value("tear_length_mm"),
             tear_depth_mm: value("tear_depth_mm"),
         }
@@ -52,7 +52,7 @@ impl Indices {
     /// (`data/indices.toml`). Comparable with itself only: not an amount of blood, nor a chance of a bruise.
     pub fn bleeding(&self, hits_per_mm2: [f64; 3], diameters_mm: [f64; 3]) -> f64 {
         let [_, upper, _] = diameters_mm;
-        let weight = |diameter: f64| (diameter / upper).powf(self.bleeding_diameter_exponent);
+        let weight = |diameter: f64| (diameter / upper).powf(self.bleeding_exponent);
         hits_per_mm2.iter().zip(diameters_mm).map(|(hits, diameter)| hits * weight(diameter)).sum()
     }
 }
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn identity_bleeding_counts_in_vessels_of_the_upper_plexus() {
-        let indices = Indices { bleeding_diameter_exponent: 3.0, ..Indices::default() };
+        let indices = Indices { bleeding_exponent: 3.0, ..Indices::default() };
         let of = |hits| indices.bleeding(hits, [0.01, 0.02, 0.04]);
         assert_eq!(of([0.0; 3]), 0.0);
         assert!((of([0.0, 1.0, 0.0]) - 1.0).abs() < 1e-12);

@@ -6,7 +6,7 @@ use super::histogram::Histogram;
 use super::mask::Mask;
 use super::tally::{Squares, Tally};
 use super::tiles::Tile;
-use crate::tract::{Passes, Tract};
+use crate::tract::{Passes, Tract, VesselHits};
 
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
 const DEPTH_BIN_MM: f64 = 0.005;
@@ -89,7 +89,7 @@ impl Counter {
     pub fn count(&mut self, tract: &Tract, own: Option<Own>) {
         let tract =
             &Tract { x_mm: tract.x_mm - self.origin_mm[0], y_mm: tract.y_mm - self.origin_mm[1], ..*tract };
-        if let Some(Own { cell, square, passes }) = own {
+        if let Some(Own { cell, square, passes, vessels }) = own {
             let repeat = self.open.covers(tract.x_mm, tract.y_mm);
             let depth = tract.pierced.then_some(tract.tip_depth_mm);
             self.cells[cell].add_puncture(depth, passes.fat, repeat);
@@ -97,6 +97,7 @@ impl Counter {
                 self.squares.push((square, (-passes.fat).ln_1p()));
             }
             self.add(tract, &passes, repeat);
+            self.tally.vessels += vessels;
         }
         if tract.pierced && self.touches(tract) {
             self.injure(tract);
@@ -117,6 +118,7 @@ impl Counter {
         tally.reach_epidermis += passes.epidermis;
         tally.reach_dermis += passes.dermis;
         tally.reach_fat += passes.fat;
+        tally.tips[tract.column.layer_at(tract.tip_depth_mm) as usize] += 1;
         if !tract.pierced {
             return;
         }
@@ -146,10 +148,13 @@ impl Counter {
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
-        let below_mm3 = [0.0, top, bottom].map(|depth| tract.profile.volume_below_mm3(depth));
+        let [epidermis, dermis] = tract.profile.volumes_mm3([0.0, top, bottom]);
         if top > 0.0 {
-            self.tally.epidermis_mm2 += covered * (below_mm3[0] - below_mm3[1]) / top;
+            let volume = covered * epidermis;
+            self.tally.epidermis_mm2 += volume / top;
+            self.tally.volumes_mm3[0] += volume;
         }
+        let mut below = covered;
         if bottom > top && tract.tip_depth_mm > top {
             let (mut area, mut new) = (0.0, 0.0);
             let tip = tract.tip_depth_mm.min(bottom);
@@ -165,7 +170,14 @@ impl Counter {
                 new += mask.cover(&section).new_share * section.area_mm2();
             }
             let share = if area > 0.0 { new / area } else { covered };
-            self.tally.dermis_mm2 += share * (below_mm3[1] - below_mm3[2]) / (bottom - top);
+            let volume = share * dermis;
+            self.tally.dermis_mm2 += volume / (bottom - top);
+            self.tally.volumes_mm3[1] += volume;
+            // No slice lies in the fat: what is new in the dermis above it is taken as new there too.
+            below = share;
+        }
+        if tract.tip_depth_mm > bottom {
+            self.tally.volumes_mm3[2] += below * tract.profile.volume_mm3(bottom, tract.column.fat_mm());
         }
     }
 
@@ -225,6 +237,7 @@ pub struct Own {
     pub cell: usize,
     pub square: Option<usize>,
     pub passes: Passes,
+    pub vessels: VesselHits,
 }
 
 /// A whole realisation from its tiles, in their order.

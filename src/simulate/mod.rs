@@ -307,9 +307,11 @@ impl Setup {
                 };
                 let cell = self.grid.cell_at(tract.x_mm, tract.y_mm);
                 let own = cell.and_then(|cell| tile.own(cell, &self.grid));
-                let own = own.map(|cell| {
-                    let square = squares.at(tract.x_mm, tract.y_mm);
-                    Own { cell, square, passes: Passes::new(&law, &column) }
+                let own = own.map(|cell| Own {
+                    cell,
+                    square: squares.at(tract.x_mm, tract.y_mm),
+                    passes: Passes::new(&law, &column),
+                    vessels: tract.vessel_hits(&self.skin.vessels),
                 });
                 counter.count(&tract, own);
             }
@@ -383,6 +385,7 @@ impl Setup {
             rate_per_s: self.device.rate_per_s(technique.hand_speed_mm_s),
             time_s: glides.then_some(technique.passes as f64 * lane_time),
             fat_reach_limit: self.limits.fat_reach,
+            vessel_diameters_mm: self.skin.vessels.diameters_mm(),
             indices: self.indices,
         }
     }

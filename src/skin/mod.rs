@@ -32,7 +32,7 @@ pub use model::{CustomLayer, LayerThickness, Skin};
 pub use person::{Person, Sex};
 pub use site::Site;
 pub use source::ThicknessSource;
-pub use vessels::Vessels;
+pub use vessels::{Plexus, Vessels};
 
 use crate::ground::evidence::{EvidenceTable, embedded_table};
 use std::sync::LazyLock;

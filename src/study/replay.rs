@@ -202,6 +202,10 @@ pub struct TractRow {
     pub dermis_volume_mm3: f64,
     /// Below the skin.
     pub fat_volume_mm3: f64,
+    /// Small vessels met, expected over where they lie.
+    pub loop_hits: f64,
+    pub upper_plexus_hits: f64,
+    pub deep_plexus_hits: f64,
 }
 
 /// Replays the puncture at a position among those of a realisation, in the order of time: the row of `sample.npz` for
@@ -231,6 +235,7 @@ pub fn replay(
     let passes = Passes::new(law, column);
     let device = &setup.device;
     let (epidermis, skin) = (column.epidermis_mm(), column.skin_mm());
+    let vessels = tract.vessel_hits(&setup.skin.vessels);
     Ok(Replay {
         provenance,
         realisation,
@@ -265,6 +270,9 @@ pub fn replay(
             epidermis_volume_mm3: tract.profile.volume_mm3(0.0, epidermis),
             dermis_volume_mm3: tract.profile.volume_mm3(epidermis, skin),
             fat_volume_mm3: tract.profile.volume_mm3(skin, tract.tip_depth_mm.max(skin)),
+            loop_hits: vessels.loops,
+            upper_plexus_hits: vessels.upper_plexus,
+            deep_plexus_hits: vessels.deep_plexus,
         },
     })
 }

@@ -43,8 +43,16 @@ impl Profile {
         (self.volume_below_mm3(from_mm) - self.volume_below_mm3(to_mm)).max(0.0)
     }
 
+    /// Volumes between neighbouring depths of three, mm³: each as [`Profile::volume_mm3`] gives it.
+    #[inline]
+    pub fn volumes_mm3(&self, depths_mm: [f64; 3]) -> [f64; 2] {
+        let [a, b, c] = depths_mm.map(|depth| self.volume_below_mm3(depth));
+        [(a - b).max(0.0), (b - c).max(0.0)]
+    }
+
     /// Volume below a depth, mm³.
-    pub fn volume_below_mm3(&self, depth_mm: f64) -> f64 {
+    #[inline]
+    fn volume_below_mm3(&self, depth_mm: f64) -> f64 {
         let q_mm = self.tip_depth_mm - depth_mm;
         if q_mm <= 0.0 {
             return 0.0;
@@ -117,6 +125,10 @@ mod tests {
         let parts = profile.volume_mm3(0.0, 0.065) + profile.volume_mm3(0.065, 1.565);
         assert!((parts - profile.volume_mm3(0.0, 3.0)).abs() < 1e-12);
         assert_eq!(profile.volume_mm3(1.2, 3.0), 0.0);
+        for [a, b, c] in [[0.0, 0.065, 1.565], [0.0, 0.065, 1.0], [0.5, 0.5, 0.4]] {
+            let both = [profile.volume_mm3(a, b), profile.volume_mm3(b, c)];
+            assert_eq!(profile.volumes_mm3([a, b, c]), both);
+        }
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub struct Cell {
     /// (mm²), in units of 2⁻³⁶.
     depth: u64,
     fat_reach: u64,
-    epidermis: u64,
-    dermis: u64,
+    pub(super) epidermis: u64,
+    pub(super) dermis: u64,
 }
 
 impl Cell {
@@ -44,14 +44,6 @@ impl Cell {
             self.deepest_mm = self.deepest_mm.max(depth_mm as f32);
             self.depth += units(depth_mm);
         }
-    }
-
-    pub fn add_epidermis(&mut self, injured_mm2: f64) {
-        self.epidermis += units(injured_mm2);
-    }
-
-    pub fn add_dermis(&mut self, injured_mm2: f64) {
-        self.dermis += units(injured_mm2);
     }
 
     pub fn depth_mm(&self) -> f64 {

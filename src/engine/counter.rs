@@ -1,9 +1,9 @@
 //! Takes the tracts that one tile sees, one realisation after the other.
 
-use super::cells::Cell;
+use super::cells::{Cell, units};
 use super::grid::Grid;
 use super::histogram::Histogram;
-use super::mask::Mask;
+use super::mask::{Mask, WHOLE};
 use super::tally::{Squares, Tally};
 use super::tiles::Tile;
 use crate::tract::{Passes, Tract, VesselHits};
@@ -14,6 +14,12 @@ const DEPTH_BINS: usize = 1200;
 
 /// Depths at which the dermis is cut to see where tracts overlap.
 const DERMAL_SLICES: usize = 3;
+
+/// What a cell counts that is covered in all of them.
+const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
+
+/// Less than any section covers, in cells: where nothing is covered there is no volume to share.
+const LEAST_COVERED: f64 = 1.0 / WHOLE as f64;
 
 /// Thresholds that a count needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +44,7 @@ pub struct Counter {
     open: Mask,
     /// Slices of the dermis from the top, at the middles of equal parts.
     dermal: [Mask; DERMAL_SLICES],
-    /// Covered sub-cells of the slices together, per cell; 192 at most.
+    /// What is covered of the slices together, per cell; [`DERMAL_WHOLE`] at most.
     dermal_counts: Vec<u8>,
     depths: Histogram,
     tally: Tally,
@@ -188,23 +194,27 @@ impl Counter {
         let cell_area = self.grid.cell_area_mm2();
         self.open.visit_cells(&self.grid, |cell, count| cells[cell].open += count);
 
-        // Injured volume goes where the mask is covered, in proportion, and no cell holds more than all of itself.
-        let mut sub_cells = 0u64;
-        self.covered.visit_cells(&self.grid, |_, count| sub_cells += u64::from(count));
-        let epidermis = tally.epidermis_mm2 / (sub_cells.max(1) as f64 / 64.0 * cell_area);
+        // Injured volume goes where the mask is covered, in proportion, and no cell holds more than all of itself. As few
+        // counts as there are, their amounts are worked out before.
+        let amounts = |whole: u32, mm2: f64, covered_cells: f64| {
+            let share = mm2 / (covered_cells.max(LEAST_COVERED) * cell_area);
+            move |count: usize| units((share * count as f64 / f64::from(whole)).min(1.0) * cell_area)
+        };
+        let of_count = amounts(WHOLE, tally.epidermis_mm2, self.covered.covered_cells());
+        let epidermis: [u64; WHOLE as usize + 1] = std::array::from_fn(of_count);
         self.covered.visit_cells(&self.grid, |cell, count| {
             cells[cell].covered += count;
-            cells[cell].add_epidermis((epidermis * f64::from(count) / 64.0).min(1.0) * cell_area);
+            cells[cell].epidermis += epidermis[count as usize];
         });
         self.dermal_counts.fill(0);
         for mask in &self.dermal {
             mask.visit_cells(&self.grid, |cell, count| self.dermal_counts[cell] += count as u8);
         }
-        let sub_cells: u64 = self.dermal_counts.iter().map(|count| u64::from(*count)).sum();
-        let all = (64 * DERMAL_SLICES) as f64;
-        let dermis = tally.dermis_mm2 / (sub_cells.max(1) as f64 / all * cell_area);
-        for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts).filter(|(_, count)| **count > 0) {
-            cell.add_dermis((dermis * f64::from(*count) / all).min(1.0) * cell_area);
+        let dermal_cells = self.dermal.iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
+        let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
+        let dermis: [u64; DERMAL_WHOLE as usize + 1] = std::array::from_fn(of_count);
+        for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts) {
+            cell.dermis += dermis[usize::from(*count)];
         }
         for mask in self.dermal.iter_mut().chain([&mut self.covered, &mut self.open]) {
             mask.clear();

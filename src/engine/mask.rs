@@ -9,6 +9,7 @@
 use super::grid::Grid;
 use crate::tract::Section;
 use multiversion::multiversion;
+use wide::f32x4;
 
 /// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
 const SUB: usize = 8;
@@ -19,7 +20,7 @@ const FINE_MM: f64 = 0.075;
 pub const WHOLE: u32 = 64;
 
 /// Lines cut at a time.
-const LINES: usize = 64;
+const LINES: usize = 4;
 
 /// Which sub-cells are covered.
 #[derive(Debug, Clone)]
@@ -106,6 +107,13 @@ impl Mask {
         new + claim(&mut self.bits[words + last], u64::MAX >> (63 - (to - 1) % 64))
     }
 
+    /// How much is covered of all treated cells together, in cells.
+    pub fn covered_cells(&self) -> f64 {
+        let ones = |bits: &[u64]| bits.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+        let untreated = self.empty.as_deref().map_or(0, ones);
+        (ones(&self.bits) - untreated) as f64 / (self.sub * self.sub) as f64
+    }
+
     /// How much of a cell is covered (1 to [`WHOLE`]), for the treated cells that are covered at all, row by row; and perhaps
     /// some with 0.
     pub fn visit_cells(&self, grid: &Grid, mut visit: impl FnMut(usize, u32)) {
@@ -145,8 +153,8 @@ impl Mask {
     }
 }
 
-/// Covers a section. Compiled a second time for processors that cut eight lines at once and count bits in one step; both give
-/// the same bits, since nothing is fused or reordered.
+/// Covers a section. Compiled a second time for processors that count bits in one step; both give the same bits, since nothing
+/// is fused or reordered.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2+lzcnt+popcnt"))]
 fn cover(mask: &mut Mask, section: &Section) -> Covered {
     let centre = [section.x_mm * mask.per_mm[0], section.y_mm * mask.per_mm[1]];
@@ -169,15 +177,15 @@ fn cover(mask: &mut Mask, section: &Section) -> Covered {
         && column >= half_width
         && column + half_width <= mask.sub_columns;
     let (mut total, mut new) = (0i64, 0u32);
-    let (mut from, mut to) = ([0f32; LINES], [0f32; LINES]);
     while left > 0 {
+        // A few lines more than needed cost nothing: they are cut together. The centres at n + 1/2 that lie between two
+        // places: from the nearest whole number to the nearest whole number.
+        let (from, to) = section.cuts(dy as f32, step as f32);
+        let from = (f32x4::splat(offset) + from * f32x4::splat(per_mm)).to_array();
+        let to = (f32x4::splat(offset) + to * f32x4::splat(per_mm)).to_array();
         let lines = left.min(LINES);
-        // A few lines more than needed cost nothing: they are cut together.
-        let together = lines.next_multiple_of(4).min(LINES);
-        section.cuts(dy as f32, step as f32, &mut from[..together], &mut to[..together]);
         for (from, to) in from[..lines].iter().zip(&to[..lines]) {
-            // The centres at n + 1/2 that lie between: from the nearest whole number to the nearest whole number.
-            let (from, to) = (round(offset + from * per_mm), round(offset + to * per_mm));
+            let (from, to) = (round(*from), round(*to));
             if from < to {
                 total += to - from;
                 let (from, to) = (column + from, column + to);

@@ -274,7 +274,7 @@ impl Setup {
         let Device { motion, array, .. } = &self.device;
         self.technique.strikes(motion, array, &self.window(), self.seed, realisation, |strike| {
             // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
-            if !self.grid.has_gaps() || self.grid.cell_at(strike.x_mm, strike.y_mm).is_some() {
+            if !self.grid.has_gaps() || self.grid.place_at(strike.x_mm, strike.y_mm).is_some() {
                 visit(strike);
             }
         });
@@ -305,8 +305,7 @@ impl Setup {
                 let Some(Struck { column, law, tract, .. }) = realisation.strike(self, strike) else {
                     continue;
                 };
-                let cell = self.grid.cell_at(tract.x_mm, tract.y_mm);
-                let own = cell.and_then(|cell| tile.own(cell, &self.grid));
+                let own = self.grid.place_at(tract.x_mm, tract.y_mm).and_then(|place| tile.own(place));
                 let own = own.map(|cell| Own {
                     cell,
                     square: squares.at(tract.x_mm, tract.y_mm),
@@ -344,8 +343,10 @@ impl Setup {
     pub fn window(&self) -> Window {
         let needle = &self.device.needle;
         let deepest_mm = self.deepest_mm();
-        let slit = self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s)
-            + deepest_mm * self.device.defects.bent_rad.tan();
+        let defects = &self.device.defects;
+        let lean = if defects.bent_fraction > 0.0 { defects.bent_rad.tan() } else { 0.0 };
+        let slit =
+            self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s) + deepest_mm * lean;
         let rim_mm = 0.5 * (needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor));
         Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
     }

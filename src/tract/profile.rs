@@ -45,8 +45,8 @@ impl Profile {
 
     /// Volumes between neighbouring depths of three, mm³: each as [`Profile::volume_mm3`] gives it.
     #[inline]
-    pub fn volumes_mm3(&self, depths_mm: [f64; 3]) -> [f64; 2] {
-        let [a, b, c] = depths_mm.map(|depth| self.volume_below_mm3(depth));
+    pub fn volumes_mm3(&self, [a, b, c]: [f64; 3]) -> [f64; 2] {
+        let (a, b, c) = (self.volume_below_mm3(a), self.volume_below_mm3(b), self.volume_below_mm3(c));
         [(a - b).max(0.0), (b - c).max(0.0)]
     }
 

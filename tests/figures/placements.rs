@@ -33,20 +33,20 @@ fn within(values: &[f64], wanted: f64, what: &str) {
 fn identity_random_punctures() {
     let column = Column::stack([0.015, 0.05, 0.225, 1.275, 3.3]);
     let grid = Grid::new(5.0, 5.0, 0.1);
-    let tiling = Tiling::new(&grid);
+    let tile = Tiling::new(&grid).tile(0);
     let squares = Squares::new(&grid);
     let (density, rim, radius) = (16.0, 0.15, 0.1);
     let (mut covered, mut open, mut repeats, mut spread) = (vec![], vec![], vec![], vec![]);
     let mut cells = [vec![], vec![]];
     for treatment in 0..500 {
         let mut stream = Stream::new(51, Purpose::Placement, treatment, 0);
-        let mut counter = Counter::new(&grid, &tiling.tile(0), RULES, Vec::new());
+        let mut counter = Counter::new(&grid, &tile, RULES, Vec::new());
         // The next strike comes after a waiting time.
         let (side, mut time) = (5.0 + 2.0 * rim, -stream.uniform().ln());
         while time < density * side * side {
             let at = [side * stream.uniform() - rim, side * stream.uniform() - rim];
             let tract = ByHand { at, ..ByHand::round(1.0, 0.01, 0.2, 0.5) }.tract(&column);
-            let cell = grid.cell_at(tract.x_mm, tract.y_mm);
+            let cell = grid.place_at(tract.x_mm, tract.y_mm).and_then(|place| tile.own(place));
             counter.count(&tract, cell.map(|cell| own(&tract, cell, squares.at(tract.x_mm, tract.y_mm))));
             time -= stream.uniform().ln();
         }

@@ -111,8 +111,8 @@ fn validates_volumes_by_counting_voxels() {
 fn identity_one_tract_keeps_its_area_and_volume() {
     let column = Column::stack([0.015, 0.05, 0.225, 0.7, 1.0]);
     let grid = Grid::new(5.0, 5.0, 0.1);
-    let tiling = Tiling::new(&grid);
-    assert_eq!(tiling.len(), 1);
+    let tile = Tiling::new(&grid).tile(0);
+    assert_eq!(Tiling::new(&grid).len(), 1);
     for (depth, sweep, lean) in [(0.6, 0.0, 0.0), (0.8, 0.4, 0.1), (1.2, 0.1, 0.4)] {
         let strike = ByHand {
             at: [2.34, 2.71],
@@ -123,8 +123,8 @@ fn identity_one_tract_keeps_its_area_and_volume() {
             ..ByHand::round(depth, 0.01, 0.25, 1.5)
         };
         let tract = strike.tract(&column);
-        let mut counter = Counter::new(&grid, &tiling.tile(0), RULES, Vec::new());
-        let cell = grid.cell_at(tract.x_mm, tract.y_mm).unwrap();
+        let mut counter = Counter::new(&grid, &tile, RULES, Vec::new());
+        let cell = tile.own(grid.place_at(tract.x_mm, tract.y_mm).unwrap()).unwrap();
         counter.count(&tract, Some(own(&tract, cell, None)));
         let part = counter.finish();
         let (tally, _) = counter::whole([part].into_iter(), &Squares::new(&grid));

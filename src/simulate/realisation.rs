@@ -69,10 +69,10 @@ impl Realisation {
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
         let set = setup.set_depth_mm(realisation);
-        let treatment = setup
-            .law
-            .treatment(device, &cartridge, set, &skin.supports(), seed, realisation)
-            .map_err(|error| SimulateError { realisation: number, of: setup.realisations, error })?;
+        let treatment =
+            setup.law.treatment(device, &cartridge, set, &skin.supports(), seed, realisation).map_err(
+                |error| SimulateError::NoEquilibrium { realisation: number, of: setup.realisations, error },
+            )?;
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
         let mut ready = Realisation {
             number,

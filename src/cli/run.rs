@@ -8,7 +8,7 @@ use crate::injury::Measure;
 use crate::outcome::{Checkpoint, Folder, Manifest, Outcome, Shard, state::Head};
 use crate::scenario::{MEMORY_BUDGET, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
-use crate::simulate::{Counted, Task, count};
+use crate::simulate::{Counted, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -119,8 +119,10 @@ pub fn run(arguments: &Arguments) -> Done {
     let counted = pool.install(|| count(&scenario.setup, task, &progress, &interrupt));
     progress.close();
     let counted = counted.map_err(|error| {
-        // To go on would end in the same way.
-        folder.forget_state();
+        if matches!(error, SimulateError::NoEquilibrium { .. } | SimulateError::Full(_)) {
+            // To go on would end in the same way.
+            folder.forget_state();
+        }
         Stop::said(error.to_string())
     })?;
     let kept = |stop: Stop| resume::kept(stop, checkpoint.kept());

@@ -80,3 +80,65 @@ impl Keep for Checkpoint {
         self.failed.is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Tiling;
+    use crate::injury::Measure;
+    use crate::outcome::{Provenance, Shard};
+    use crate::skin::Column;
+
+    fn counted(grid: &Grid, realisations: usize) -> Counted {
+        let mut counted = Counted::nothing(&Tiling::new(grid), 0);
+        counted.rows = vec![[0.0; Measure::COUNT]; realisations];
+        counted.columns = vec![Column { bottoms_mm: [1.0; 5] }; realisations];
+        counted
+    }
+
+    fn head(shard: Option<Shard>) -> Head {
+        Head::new(&Provenance::new("a".into(), String::new(), "a = 1".into(), "", 1), shard)
+    }
+
+    #[test]
+    fn identity_a_state_is_written_when_it_is_due_and_when_it_matters() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join(state::STATE);
+        let grid = Grid::new(1.0, 1.0, 0.5);
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        let kept = |checkpoint: &mut Checkpoint, realisations, at| {
+            assert!(checkpoint.keep(&counted(&grid, realisations), at));
+            checkpoint.kept()
+        };
+        // A whole run has its results; a short one ends before anything is due.
+        let mut seldom = Checkpoint::new(path.clone(), head(None), &grid, seconds(1_000_000), None);
+        assert_eq!(kept(&mut seldom, 3, Boundary::Batch), None);
+        assert_eq!(kept(&mut seldom, 3, Boundary::Whole), None);
+        assert!(!path.exists());
+        assert_eq!(kept(&mut seldom, 0, Boundary::Stopped), None);
+        assert_eq!(kept(&mut seldom, 4, Boundary::Stopped), Some(4));
+        assert_eq!(state::read_head(&path).unwrap().to, 4);
+
+        let mut always = Checkpoint::new(path.clone(), head(None), &grid, seconds(0), Some(4));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(kept(&mut always, 4, Boundary::Batch), Some(4));
+        assert!(!path.exists(), "what is kept already is not written again");
+        assert_eq!(kept(&mut always, 5, Boundary::Batch), Some(5));
+
+        let shard = Some(Shard { number: 1, of: 2 });
+        let mut part = Checkpoint::new(path.clone(), head(shard), &grid, seconds(1_000_000), None);
+        assert_eq!(kept(&mut part, 6, Boundary::Whole), Some(6));
+        assert_eq!(state::read_head(&path).unwrap().shard, shard);
+    }
+
+    #[test]
+    fn limit_a_state_that_cannot_be_written_stops_the_run() {
+        let place = tempfile::tempdir().unwrap();
+        let grid = Grid::new(1.0, 1.0, 0.5);
+        let path = place.path().join("none").join(state::STATE);
+        let mut checkpoint = Checkpoint::new(path, head(None), &grid, Some(Duration::ZERO), Some(2));
+        assert!(!checkpoint.keep(&counted(&grid, 3), Boundary::Batch));
+        assert!(matches!(checkpoint.failed(), Some(StateError::CannotWrite(..))));
+        assert_eq!(checkpoint.kept(), Some(2));
+    }
+}

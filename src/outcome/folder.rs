@@ -66,7 +66,7 @@ impl Folder {
         if partial.exists() {
             check_partial(&partial, &out)?;
             if left_over == LeftOver::Remove {
-                fs::remove_dir_all(&partial).map_err(fail)?;
+                remove(&partial).map_err(fail)?;
             }
         }
         let above = partial.ancestors().skip(1).take_while(|above| !above.as_os_str().is_empty());
@@ -122,7 +122,7 @@ impl Folder {
     pub fn take_up(&self) -> Result<(), FolderError> {
         let (left, state) = (self.left_state(), self.state());
         let take = || {
-            self.clear()?;
+            clear(&self.partial, &[MARK, STATE])?;
             match left {
                 // The folder that is there is replaced at the end; until then it keeps what it has.
                 Some(left) if left != state => {
@@ -132,19 +132,6 @@ impl Folder {
             }
         };
         take().map_err(|error| FolderError::CannotWrite(self.state(), error))
-    }
-
-    /// Removes everything from the partial folder but its mark and its state.
-    fn clear(&self) -> io::Result<()> {
-        for entry in fs::read_dir(&self.partial)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                fs::remove_dir_all(entry.path())?;
-            } else if ![MARK, STATE].iter().any(|kept| entry.file_name() == *kept) {
-                fs::remove_file(entry.path())?;
-            }
-        }
-        Ok(())
     }
 
     /// The state is of no more use: nothing can go on from it.
@@ -176,7 +163,9 @@ impl Folder {
             sync(&self.partial)?;
         }
         self.exchange()?;
-        fs::remove_file(self.out.join(MARK)).or_else(not_there)?;
+        if !self.into_foreign {
+            fs::remove_file(self.out.join(MARK))?;
+        }
         let state = self.out.join(STATE);
         if !keep_state && is_state(&state) { fs::remove_file(&state) } else { Ok(()) }
     }
@@ -212,10 +201,10 @@ impl Drop for Folder {
         if !self.finished {
             self.mark = None;
             if self.state().exists() {
-                let _ = self.clear();
+                let _ = clear(&self.partial, &[MARK, STATE]);
                 return;
             }
-            let _ = fs::remove_dir_all(&self.partial);
+            let _ = remove(&self.partial);
             for above in &self.made {
                 // Only while it is empty.
                 let _ = fs::remove_dir(above);
@@ -231,15 +220,30 @@ enum LeftOver {
     Keep,
 }
 
-fn not_there(error: io::Error) -> io::Result<()> {
-    if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) }
+/// Removes everything from a folder but some files.
+fn clear(folder: &Path, kept: &[&str]) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if !kept.iter().any(|kept| entry.file_name() == *kept) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a partial folder, its mark last: killed here, what is left is still known as ours.
+fn remove(partial: &Path) -> io::Result<()> {
+    clear(partial, &[MARK])?;
+    fs::remove_dir_all(partial)
 }
 
 /// Waits until every file of a folder is on the disk.
 fn sync(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.is_dir() { sync(&path)? } else { File::open(path)?.sync_all()? }
+        if path.is_dir() { sync(&path)? } else { File::options().write(true).open(path)?.sync_all()? }
     }
     Ok(())
 }
@@ -415,6 +419,63 @@ mod tests {
         folder.write("summary.json", b"{}").unwrap();
         drop(folder);
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    /// The first bytes are all that a folder looks at.
+    const A_STATE: &[u8] = b"puncta state 1\n...";
+
+    #[test]
+    fn identity_a_state_outlives_a_run_that_failed_and_is_taken_up() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("run");
+        let folder = Folder::open(&out, false).unwrap();
+        assert_eq!(folder.left_state(), None);
+        fs::write(folder.state(), A_STATE).unwrap();
+        folder.write("figures/a.svg", b"<svg").unwrap();
+        drop(folder);
+        let partial = place.path().join("run.partial");
+        let names = |folder: &Path| {
+            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+            entries.collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(names(&partial), [MARK, STATE].map(Into::into).into());
+
+        fs::write(partial.join("summary.json"), "of the dead run").unwrap();
+        let folder = Folder::reopen(&out, false).unwrap();
+        assert!(matches!(Folder::reopen(&out, false), Err(FolderError::Busy(_))));
+        assert_eq!(folder.left_state(), Some(folder.state()));
+        folder.take_up().unwrap();
+        assert_eq!(names(&partial), [MARK, STATE].map(Into::into).into());
+        folder.write("manifest.json", manifest()).unwrap();
+        folder.finish_with_state().unwrap();
+        assert_eq!(names(&out), ["manifest.json", STATE].map(Into::into).into());
+
+        // Stopped, gone on with from its own folder, done.
+        let folder = Folder::reopen(&out, false).unwrap();
+        assert_eq!(folder.left_state(), Some(fs::canonicalize(&out).unwrap().join(STATE)));
+        folder.take_up().unwrap();
+        assert_eq!(fs::read(folder.state()).unwrap(), A_STATE);
+        folder.write("manifest.json", manifest()).unwrap();
+        folder.finish().unwrap();
+        assert_eq!(names(&out), ["manifest.json"].map(Into::into).into());
+        // A run that does not go on clears what is there.
+        fs::create_dir(&partial).unwrap();
+        fs::write(partial.join(MARK), "").unwrap();
+        fs::write(partial.join(STATE), A_STATE).unwrap();
+        assert_eq!(Folder::open(&out, false).unwrap().left_state(), None);
+    }
+
+    #[test]
+    fn limit_a_file_of_others_that_is_called_like_a_state_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("thesis");
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join(STATE), "mine").unwrap();
+        let folder = Folder::open(&out, true).unwrap();
+        folder.write("manifest.json", manifest()).unwrap();
+        folder.finish().unwrap();
+        assert_eq!(fs::read(out.join(STATE)).unwrap(), b"mine");
+        assert!(!out.join(MARK).exists() && out.join("manifest.json").exists());
     }
 
     #[test]

@@ -74,10 +74,10 @@ fn limit_every_changed_byte_is_noticed() {
     let room = tempfile::tempdir().unwrap();
     let (scenario, path, bytes) = small(room.path());
     let mut file = Place::open(&path);
-    for at in 0..bytes.len() {
-        file.put(at, &[bytes[at] ^ (1 << (at % 8))]);
+    for (at, byte) in bytes.iter().enumerate() {
+        file.put(at, &[byte ^ (1 << (at % 8))]);
         assert!(state::read(&path, &scenario.setup).is_err(), "byte {at}");
-        file.put(at, &[bytes[at]]);
+        file.put(at, &[*byte]);
     }
 }
 

@@ -129,9 +129,10 @@ fn identity_every_command_has_help_and_none_is_a_mistake() {
     let room = Room::new();
     assert!(room.well(&["--version"]).out.starts_with("puncta "));
     let all = room.well(&["--help"]).out;
-    for command in
-        ["run", "insert", "replay", "check", "new", "sites", "devices", "evidence", "validate", "schema"]
-    {
+    for command in [
+        "run", "merge", "insert", "replay", "check", "new", "sites", "devices", "evidence", "validate",
+        "schema",
+    ] {
         assert!(all.contains(command), "{command}");
         assert!(room.well(&[command, "--help"]).out.contains(&format!("Usage: puncta {command}")));
     }

@@ -204,7 +204,7 @@ impl Counter {
         let epidermis: [u64; WHOLE as usize + 1] = std::array::from_fn(of_count);
         self.covered.visit_cells(&self.grid, |cell, count| {
             cells[cell].covered += count;
-            cells[cell].epidermis += epidermis[count as usize];
+            cells[cell].add_epidermis(epidermis[count as usize]);
         });
         self.dermal_counts.fill(0);
         for mask in &self.dermal {
@@ -214,7 +214,7 @@ impl Counter {
         let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
         let dermis: [u64; DERMAL_WHOLE as usize + 1] = std::array::from_fn(of_count);
         for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts) {
-            cell.dermis += dermis[usize::from(*count)];
+            cell.add_dermis(dermis[usize::from(*count)]);
         }
         for mask in self.dermal.iter_mut().chain([&mut self.covered, &mut self.open]) {
             mask.clear();

@@ -3,12 +3,15 @@
 //! | file | holds |
 //! |---|---|
 //! | here | what a run needs, the loop itself |
+//! | [`counted`] | what was counted of some realisations: the state of a run between two batches |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
 
+pub mod counted;
 pub mod precision;
 pub mod realisation;
 
+pub use counted::{Count, Counted, First};
 pub use precision::Precision;
 use realisation::Room;
 pub use realisation::{Realisation, Struck};
@@ -20,10 +23,11 @@ use crate::engine::{Cell, Cells, Counter, Grid, Histogram, Tiling};
 use crate::ground::random::{Purpose, Stream};
 use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
-use crate::skin::{Column, FieldPlan, Layer, Skin};
+use crate::skin::{Column, FieldPlan, Layer, Skin, SkinField};
 use crate::technique::{Strike, Technique, Window};
 use crate::tract::{Passes, Tract, TractEvidence};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Everything a run needs, checked: no option left open, no illegal state.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,11 +62,35 @@ pub trait Stop: Sync {
     fn requested(&self) -> bool;
 }
 
-/// Says nothing and never stops.
+/// Where in a run something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boundary {
+    /// Between two batches.
+    Batch,
+    /// At the end of a run that was asked for more than it did.
+    Stopped,
+    /// All that was asked for is done.
+    Whole,
+}
+
+/// Shown what was counted after every batch and at the end, so that a later run can start with it. How it is kept is its
+/// own matter: the loop knows no files.
+pub trait Keep: Send {
+    /// Whether to go on.
+    fn keep(&mut self, counted: &Counted, at: Boundary) -> bool;
+}
+
+/// Says nothing, keeps nothing and never stops.
 pub struct Quietly;
 
 impl Progress for Quietly {
     fn done(&self, _realisations: u32, _of: u32) {}
+}
+
+impl Keep for Quietly {
+    fn keep(&mut self, _counted: &Counted, _at: Boundary) -> bool {
+        true
+    }
 }
 
 impl Stop for Quietly {
@@ -104,9 +132,7 @@ pub struct SkinMap {
 const SKIN_MAP_MOST: usize = 400;
 
 impl SkinMap {
-    fn new(setup: &Setup, plan: Option<&FieldPlan>) -> SkinMap {
-        let grid = &setup.grid;
-        let skin = setup.skin.realise(plan, setup.seed, 0);
+    fn new(grid: &Grid, skin: &SkinField) -> SkinMap {
         let [columns, rows] = [grid.columns, grid.rows].map(|count| count.min(SKIN_MAP_MOST));
         let (x, y) = (grid.width_mm / columns as f64, grid.height_mm / rows as f64);
         let layers = (0..columns * rows)
@@ -133,13 +159,25 @@ pub struct SampleTract {
 /// Tracts kept in the sample at most.
 pub const SAMPLE_MOST: usize = 100_000;
 
-/// A realisation that could not be computed.
+/// A run that could not be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("realisation {realisation} of {of}: {error}")]
-pub struct SimulateError {
-    pub realisation: u32,
-    pub of: u32,
-    pub error: ContactError,
+pub enum SimulateError {
+    #[error("realisation {realisation} of {of}: {error}")]
+    NoEquilibrium { realisation: u32, of: u32, error: ContactError },
+    #[error(
+        "after {0} realisations a cell of the maps holds as many strikes or as much depth as it can count; write fewer \
+         realisations or a smaller area.cell_um"
+    )]
+    Full(u32),
+    #[error(
+        "what is there holds realisations {}..{}, and that is no beginning of {}..{}", .there.start, .there.end,
+        .asked.start, .asked.end
+    )]
+    NoBeginning { there: Range<u32>, asked: Range<u32> },
+    #[error(
+        "realisation 0 counted anew is not the one that is there: another build or another kind of machine made that"
+    )]
+    Differs,
 }
 
 /// Strikes that are held at once, about: they limit how many realisations are counted together.
@@ -148,11 +186,22 @@ const STRIKES_AT_ONCE: f64 = 1e6;
 /// Realisations a thread that are counted together at most.
 const BATCH_A_THREAD: u32 = 4;
 
+/// Which realisations of a setup to count, and what is there of them already.
+pub struct Task<'a> {
+    /// All of the setup's, or those of a shard.
+    pub realisations: Range<u32>,
+    /// The first of them, counted before.
+    pub start: Option<Counted>,
+    /// End as soon as this is reached; for runs that begin with realisation 0.
+    pub precision: Option<&'a Precision>,
+    pub keep: &'a mut dyn Keep,
+}
+
 /// Runs all realisations on the current thread pool. The result depends on the setup only, not on threads or timing;
 /// stopped early, it holds the realisations 0..n of the same run.
 ///
 /// # Errors
-/// [`SimulateError`] with the first realisation whose needles find no equilibrium.
+/// [`SimulateError`]: the first realisation whose needles find no equilibrium, or a full cell.
 pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Result<Simulated, SimulateError> {
     simulate_until(setup, None, progress, stop)
 }
@@ -168,37 +217,61 @@ pub fn simulate_until(
     progress: &dyn Progress,
     stop: &dyn Stop,
 ) -> Result<Simulated, SimulateError> {
+    let realisations = 0..setup.realisations;
+    let task = Task { realisations, start: None, precision, keep: &mut Quietly };
+    count(setup, task, progress, stop).map(|count| count.simulated(setup))
+}
+
+/// Counts realisations, from where an earlier count of the same setup ended if there is one. What comes out does not depend
+/// on where it was cut.
+///
+/// # Errors
+/// As [`simulate`]; and a start that is no beginning of this task, or that another program counted.
+pub fn count(
+    setup: &Setup,
+    task: Task<'_>,
+    progress: &dyn Progress,
+    stop: &dyn Stop,
+) -> Result<Count, SimulateError> {
+    let Task { realisations: Range { start: from, end }, start, precision, keep } = task;
     let plan = setup.field_plan();
     let tiling = Tiling::new(&setup.grid);
     let squares = Squares::new(&setup.grid);
-    let mut tiles: Vec<Vec<Cell>> = vec![Vec::new(); tiling.len()];
-    let mut all = Simulated {
-        rows: Vec::new(),
-        columns: Vec::new(),
-        cells: Cells::new(&setup.grid),
-        first: Cells::new(&setup.grid),
-        skin_map: SkinMap::new(setup, plan.as_ref()),
-        depths: counter::depths(),
-        sample: Vec::new(),
-        asked: setup.realisations,
-    };
+    let mut first = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
+    let mut counted = start.unwrap_or_else(|| Counted::nothing(&tiling, from));
+    let mut next = counted.to();
+    if counted.from != from || next > end {
+        return Err(SimulateError::NoBeginning { there: counted.realisations(), asked: from..end });
+    }
+    let (mut asked, mut reached) = (end.saturating_sub(from), false);
+    // The looks that were taken at what is there: a later number of realisations does not undo a precision once reached.
+    for (precision, look) in
+        precision.into_iter().flat_map(|p| Precision::looks(next).map(move |look| (p, look)))
+    {
+        asked = precision.enough(&counted.rows[..look as usize]);
+        reached |= asked == look;
+    }
+    if reached {
+        asked = next;
+    }
     let batch = setup.batch();
     let mut rooms: Vec<Room> = Vec::new();
-    let (mut next, mut reached) = (0, false);
-    while next < setup.realisations && !reached && !stop.requested() {
+    let mut going = true;
+    while next < end && !reached && going && !stop.requested() {
         // The first alone: its maps are kept.
-        let most = setup.realisations.min(precision.map_or(u32::MAX, |_| Precision::next_look(next)));
-        let end = if next == 0 { 1 } else { most.min(next + batch) };
-        rooms.resize_with((end - next) as usize, Room::default);
+        let most = end.min(precision.map_or(u32::MAX, |_| Precision::next_look(next)));
+        let to = if next == 0 { 1 } else { most.min(next + batch) };
+        rooms.resize_with((to - next) as usize, Room::default);
         let ready = std::mem::take(&mut rooms)
             .into_par_iter()
-            .zip(next..end)
+            .zip(next..to)
             .with_max_len(1)
             .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number))
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
-        let mut parts: Vec<Vec<Part>> = tiles
+        let mut parts: Vec<Vec<Part>> = counted
+            .tiles
             .par_iter_mut()
             .enumerate()
             .with_max_len(1)
@@ -207,30 +280,49 @@ pub fn simulate_until(
         for (at, realisation) in ready.iter().enumerate() {
             let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
             let (tally, depths) = counter::whole(parts, &squares);
-            all.rows.push(setup.circumstances().measure(&tally));
-            all.columns.push(realisation.skin.mean_column());
-            all.depths.merge(&depths);
+            counted.rows.push(setup.circumstances().measure(&tally));
+            counted.columns.push(realisation.skin.mean_column());
+            counted.depths.merge(&depths);
         }
         if next == 0 {
-            all.first = Cells::assembled(&setup.grid, &tiling, &tiles);
-            all.sample = setup.sample(&ready[0]);
+            first = Some(First {
+                cells: Cells::assembled(&setup.grid, &tiling, &counted.tiles),
+                skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
+                sample: setup.sample(&ready[0]),
+            });
         }
         rooms = ready.into_iter().map(Realisation::into_room).collect();
-        next = end;
-        if let Some(precision) = precision.filter(|_| next == most) {
-            all.asked = precision.enough(&all.rows);
-            reached = all.asked == next;
+        next = to;
+        if counted.is_full() {
+            return Err(SimulateError::Full(next - from));
         }
-        progress.done(next, all.asked.min(setup.realisations).max(next));
+        if let Some(precision) = precision.filter(|_| next == most) {
+            asked = precision.enough(&counted.rows);
+            reached = asked == next;
+        }
+        progress.done(next - from, asked.min(end - from).max(next - from));
+        going = keep.keep(&counted, Boundary::Batch);
     }
     if precision.is_some() && !reached {
         // An earlier look may have expected less.
-        all.asked = all.asked.max(next + 1);
+        asked = asked.max(next + 1);
     }
-    if next > 0 {
-        all.cells = Cells::assembled(&setup.grid, &tiling, &tiles);
+    let whole = next - from == asked;
+    if going {
+        keep.keep(&counted, if whole { Boundary::Whole } else { Boundary::Stopped });
     }
-    Ok(all)
+    Ok(Count { counted, first, asked })
+}
+
+/// Realisation 0 once more, for its details, where what is there begins with it: they hang on the setup alone. That it comes
+/// out as it did shows that the same program counted what is there.
+fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
+    let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
+    let task = Task { realisations: 0..1, start: None, precision: None, keep: &mut Quietly };
+    let Count { counted, first, .. } = count(setup, task, &Quietly, &Quietly)?;
+    let bits = |row: &Row| row.map(f64::to_bits);
+    let same = counted.rows.iter().map(bits).eq([bits(row)]) && counted.columns[..] == there.columns[..1];
+    if same { Ok(first) } else { Err(SimulateError::Differs) }
 }
 
 impl Setup {

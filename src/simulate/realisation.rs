@@ -56,7 +56,11 @@ impl Realisation {
         let treatment = setup
             .law
             .treatment(device, &cartridge, set, &skin.supports(), of_needle, [seed, realisation])
-            .map_err(|error| SimulateError { realisation: number, of: setup.realisations, error })?;
+            .map_err(|error| SimulateError::NoEquilibrium {
+                realisation: number,
+                of: setup.realisations,
+                error,
+            })?;
         let Room { mut strikes } = room;
         strikes.clear();
         strikes.reserve((1.1 * setup.expected_strikes()) as usize);

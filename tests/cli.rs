@@ -193,6 +193,31 @@ fn identity_json_is_the_summary_and_quiet_is_quiet() {
 }
 
 #[test]
+fn identity_timings_go_to_stderr_and_change_no_result() {
+    let room = Room::new();
+    let plain = room.run("pen.toml", "out", &[]);
+    let before = results(&room.path("out"));
+    let timed = room.run("pen.toml", "out", &["--timings"]);
+    assert_eq!((plain.code, plain.err.as_str(), timed.code), (0, "", 0));
+    assert_eq!(plain.out, timed.out);
+    assert!(before == results(&room.path("out")));
+    let rows: Vec<(&str, f64)> = timed
+        .err
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|words| words.last() == Some(&"%"))
+        .map(|words| (words[0], words[1].parse().unwrap()))
+        .collect();
+    let names: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["skin", "placement", "mechanics", "deposit", "figures", "files", "total"]);
+    let sum: f64 = rows[..6].iter().map(|(_, seconds)| seconds).sum();
+    // Six numbers and their sum, each rounded to a millisecond.
+    assert!((sum - rows[6].1).abs() < 0.0036, "{}", timed.err);
+    assert!(rows.iter().any(|(_, seconds)| *seconds > 0.0), "{}", timed.err);
+    assert!(timed.err.contains("million strikes a second"), "{}", timed.err);
+}
+
+#[test]
 fn identity_new_then_check_then_run_for_every_device() {
     let room = Room::new();
     for device in devices() {

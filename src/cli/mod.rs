@@ -14,6 +14,7 @@ pub mod run;
 pub mod schema;
 pub mod sites;
 pub mod terminal;
+pub mod timings;
 pub mod validate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

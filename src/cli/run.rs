@@ -3,16 +3,17 @@
 use super::interrupt::Interrupt;
 use super::progress::{How, Shown};
 use super::terminal::{padded, say, width, wrapped};
+use super::timings::{self, Walls};
 use super::{Done, Format, Settings, Stop, Work, load, shown};
 use crate::injury::Measure;
 use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE};
 use crate::render::picture_set;
 use crate::scenario::{MEMORY_BUDGET, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
-use crate::simulate::simulate_until;
+use crate::simulate::{Progress, simulate_until};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -41,7 +42,7 @@ pub struct Arguments {
     /// How the figures are printed; json: the whole summary
     #[arg(long, default_value = "text")]
     format: Format,
-    /// Print how long each stage took
+    /// Print how long each stage took, to stderr
     #[arg(long)]
     timings: bool,
 }
@@ -79,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
 
-    let progress = Shown::new(arguments.progress, quiet);
+    let progress = Shown::new(arguments.progress, quiet, arguments.timings);
     let simulated = pool
         .install(|| simulate_until(&scenario.setup, precision.as_ref(), &progress, &interrupt))
         .map_err(|error| Stop::said(error.to_string()))?;
@@ -95,19 +96,25 @@ pub fn run(arguments: &Arguments) -> Done {
         let settings: Vec<String> = arguments.settings.all().into_iter().chain([took]).collect();
         scenario = load::scenario(path, &settings, true)?.0;
     }
+    let before = clock.elapsed();
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let figured = clock.elapsed();
     let manifest = Manifest {
         started,
-        took: clock.elapsed(),
+        took: figured,
         threads: pool.current_num_threads(),
         shared_folder: folder.is_shared(),
     };
     let pictures = pool.install(|| write(&folder, &outcome, &manifest))?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
 
+    let walls = Walls { simulation, outcome: figured - before, files: clock.elapsed() - figured };
+
     print(&outcome, &place, &pictures, arguments)?;
-    if arguments.timings {
-        timings(simulation, clock.elapsed(), &outcome);
+    if let Some(times) = progress.timings() {
+        let mean = outcome.figure(Measure::Count).value.unwrap_or(0.0);
+        let strikes = mean * f64::from(outcome.realisations_done);
+        timings::print(times, &walls, strikes, pool.current_num_threads());
     }
     if let (Some(relative), MOST_REALISATIONS, true) =
         (arguments.until, outcome.realisations_done, outcome.is_partial())
@@ -229,14 +236,4 @@ fn print(outcome: &Outcome, place: &Path, pictures: &[String], arguments: &Argum
     }
     write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
     Ok(())
-}
-
-fn timings(simulation: Duration, whole: Duration, outcome: &Outcome) {
-    let strikes = outcome.figure(Measure::Count).value.unwrap_or(0.0) * f64::from(outcome.realisations_done);
-    let seconds = simulation.as_secs_f64();
-    say(&format!(
-        "simulation        {seconds:.3} s, {:.2} million strikes a second",
-        strikes / seconds / 1e6
-    ));
-    say(&format!("pictures, files   {:.3} s", (whole - simulation).as_secs_f64()));
 }

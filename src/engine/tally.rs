@@ -1,5 +1,6 @@
 //! What is summed over the area within one realisation.
 
+use super::evenness::Evenness;
 use super::grid::Grid;
 
 /// Totals of one realisation, or of a tile of it in the order of its strikes. Depths are those of strikes that pierced.
@@ -29,6 +30,7 @@ pub struct Tally {
     pub square_cv: Option<f64>,
     /// Share of those squares with at least one strike into the fat, expected; `None` without squares.
     pub fat_squares: Option<f64>,
+    pub evenness: Evenness,
 }
 
 impl Tally {

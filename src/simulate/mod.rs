@@ -5,16 +5,21 @@
 //! | here | what a run needs, the loop itself |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
+//! | [`timings`] | how long its stages take |
 
 pub mod precision;
 pub mod realisation;
+pub mod timings;
 
 pub use precision::Precision;
 use realisation::Room;
 pub use realisation::{Hit, Realisation, Struck};
+use timings::timed;
+pub use timings::{Stage, Timings};
 
 use crate::device::{Cartridge, Device};
 use crate::engine::counter::{self, Own, Part, Rules};
+use crate::engine::places::Places;
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Cells, Counter, Grid, Histogram, Tiling};
 use crate::ground::random::{Purpose, Stream};
@@ -51,6 +56,11 @@ pub struct Limits {
 /// Told how far the run has come.
 pub trait Progress: Sync {
     fn done(&self, realisations: u32, of: u32);
+
+    /// Where the times of the stages go, if they are wanted.
+    fn timings(&self) -> Option<&Timings> {
+        None
+    }
 }
 
 /// Asked between batches whether to stop.
@@ -168,7 +178,8 @@ pub fn simulate_until(
     progress: &dyn Progress,
     stop: &dyn Stop,
 ) -> Result<Simulated, SimulateError> {
-    let plan = setup.field_plan();
+    let timings = progress.timings();
+    let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let tiling = Tiling::new(&setup.grid);
     let squares = Squares::new(&setup.grid);
     let mut tiles: Vec<Vec<Cell>> = vec![Vec::new(); tiling.len()];
@@ -177,7 +188,7 @@ pub fn simulate_until(
         columns: Vec::new(),
         cells: Cells::new(&setup.grid),
         first: Cells::new(&setup.grid),
-        skin_map: SkinMap::new(setup, plan.as_ref()),
+        skin_map: timed(timings, Stage::Skin, || SkinMap::new(setup, plan.as_ref())),
         depths: counter::depths(),
         sample: Vec::new(),
         asked: setup.realisations,
@@ -194,7 +205,7 @@ pub fn simulate_until(
             .into_par_iter()
             .zip(next..end)
             .with_max_len(1)
-            .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number))
+            .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number, timings))
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
@@ -202,11 +213,14 @@ pub fn simulate_until(
             .par_iter_mut()
             .enumerate()
             .with_max_len(1)
-            .map(|(index, cells)| setup.count(&ready, &tiling, &squares, index, cells))
+            .map(|(index, cells)| {
+                timed(timings, Stage::Deposit, || setup.count(&ready, &tiling, &squares, index, cells))
+            })
             .collect();
         for (at, realisation) in ready.iter().enumerate() {
             let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
-            let (tally, depths) = counter::whole(parts, &squares);
+            let (mut tally, depths) = timed(timings, Stage::Figures, || counter::whole(parts, &squares));
+            tally.evenness = realisation.evenness;
             all.rows.push(setup.circumstances().measure(&tally));
             all.columns.push(realisation.skin.mean_column());
             all.depths.merge(&depths);
@@ -228,7 +242,7 @@ pub fn simulate_until(
         all.asked = all.asked.max(next + 1);
     }
     if next > 0 {
-        all.cells = Cells::assembled(&setup.grid, &tiling, &tiles);
+        all.cells = timed(timings, Stage::Figures, || Cells::assembled(&setup.grid, &tiling, &tiles));
     }
     Ok(all)
 }
@@ -253,7 +267,7 @@ impl Setup {
     /// [`SimulateError`] where its needles find no equilibrium.
     pub fn ready(&self, number: u32) -> Result<Realisation, SimulateError> {
         let plan = self.field_plan();
-        Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number)
+        Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number, None)
     }
 
     /// Realisations that are counted together: enough for all threads, but not so many that their strikes fill the memory.
@@ -375,8 +389,10 @@ pub fn bytes(grid: &Grid, threads: usize) -> u64 {
     let batch = BATCH_A_THREAD as usize * threads + 1;
     let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;
     let strikes = STRIKES_AT_ONCE
-        * (std::mem::size_of::<Strike>() + std::mem::size_of::<Hit>() + 2 * std::mem::size_of::<u32>())
-            as f64;
+        * (std::mem::size_of::<Strike>()
+            + std::mem::size_of::<Hit>()
+            + 2 * std::mem::size_of::<u32>()
+            + Places::BYTES_A_PLACE) as f64;
     (cells + maps) as u64 + fields + strikes as u64
 }
 

@@ -1,7 +1,10 @@
 //! One realisation made ready to be counted: its person, its cartridge, how the needles stand, where they strike.
 
+use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
 use crate::device::Cartridge;
+use crate::engine::Evenness;
+use crate::engine::places::Places;
 use crate::engine::tiles::{Bins, Tiling};
 use crate::ground::random::{Purpose, StreamFamily};
 use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
@@ -23,6 +26,8 @@ pub struct Realisation {
     pub hits: Vec<Option<Hit>>,
     /// Which of them each tile sees.
     pub bins: Bins,
+    pub evenness: Evenness,
+    places: Places,
     /// Room for so many strikes.
     strikes: Vec<Strike>,
     chance: StreamFamily,
@@ -33,6 +38,7 @@ pub struct Realisation {
 pub struct Room {
     strikes: Vec<Strike>,
     hits: Vec<Option<Hit>>,
+    places: Places,
 }
 
 /// A strike as it is counted.
@@ -62,17 +68,22 @@ impl Realisation {
         tiling: &Tiling,
         room: Room,
         number: u32,
+        timings: Option<&Timings>,
     ) -> Result<Realisation, SimulateError> {
         let (seed, realisation) = (setup.seed, u64::from(number));
-        let skin = setup.skin.realise(plan, seed, realisation);
+        let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, seed, realisation));
         let device = &setup.device;
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
         let set = setup.set_depth_mm(realisation);
-        let treatment = setup
-            .law
-            .treatment(device, &cartridge, set, &skin.supports(), seed, realisation)
-            .map_err(|error| SimulateError { realisation: number, of: setup.realisations, error })?;
+        let treatment = timed(timings, Stage::Mechanics, || {
+            setup.law.treatment(device, &cartridge, set, &skin.supports(), seed, realisation)
+        });
+        let treatment = treatment.map_err(|error| SimulateError {
+            realisation: number,
+            of: setup.realisations,
+            error,
+        })?;
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
         let mut ready = Realisation {
             number,
@@ -81,15 +92,13 @@ impl Realisation {
             treatment,
             hits: Vec::new(),
             bins: Bins::default(),
+            evenness: Evenness::default(),
+            places: Places::default(),
             strikes: Vec::new(),
             chance,
         };
-        let hit = |strike: &Strike| {
-            let Struck { column, law, tract, .. } = ready.strike(setup, strike)?;
-            let passes = Passes::new(&law, &column);
-            Some(Hit { needle: strike.needle, index: strike.index, tract, passes })
-        };
-        let Room { mut strikes, mut hits } = room;
+        let hit = |strike: &Strike| ready.hit(setup, strike);
+        let Room { mut strikes, mut hits, mut places } = room;
         let expected = setup.expected_strikes();
         if expected < MANY_STRIKES {
             hits.clear();
@@ -102,17 +111,26 @@ impl Realisation {
             setup.strikes(realisation, |strike| strikes.push(strike));
             strikes.par_iter().with_min_len(STRIKES_A_TASK).map(hit).collect_into_vec(&mut hits);
         }
-        let places = hits.iter().enumerate();
-        let places =
-            places.filter_map(|(at, hit)| hit.as_ref().map(|hit| (at as u32, hit.tract.bounds_mm())));
-        ready.bins = Bins::new(tiling, places);
-        (ready.hits, ready.strikes) = (hits, strikes);
+        places.of_time.clear();
+        places.of_time.reserve(hits.len());
+        let bounds = hits.iter().enumerate().filter_map(|(at, hit)| {
+            let tract = &hit.as_ref()?.tract;
+            places.of_time.push([tract.x_mm, tract.y_mm]);
+            Some((at as u32, tract.bounds_mm()))
+        });
+        ready.bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
+        ready.evenness =
+            timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
+        (ready.hits, ready.strikes, ready.places) = (hits, strikes, places);
+        if let Some(timings) = timings {
+            timings.strikes(setup, &ready);
+        }
         Ok(ready)
     }
 
     /// Gives its room to another.
     pub fn into_room(self) -> Room {
-        Room { strikes: self.strikes, hits: self.hits }
+        Room { strikes: self.strikes, hits: self.hits, places: self.places }
     }
 
     /// The puncture at a position among those of this realisation, in the order of time; missing needles make none.
@@ -133,6 +151,14 @@ impl Realisation {
     /// Punctures of this realisation: strikes of needles that are not missing.
     pub fn punctures(&self) -> usize {
         self.hits.iter().flatten().count()
+    }
+
+    /// A strike as it is counted; `None` for a missing needle.
+    #[inline]
+    pub(super) fn hit(&self, setup: &Setup, strike: &Strike) -> Option<Hit> {
+        let Struck { column, law, tract, .. } = self.strike(setup, strike)?;
+        let passes = Passes::new(&law, &column);
+        Some(Hit { needle: strike.needle, index: strike.index, tract, passes })
     }
 
     /// What a strike does; `None` for a missing needle.

@@ -18,6 +18,7 @@ pub mod schema;
 pub mod shard;
 pub mod sites;
 pub mod terminal;
+pub mod timings;
 pub mod validate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

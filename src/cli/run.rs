@@ -3,12 +3,13 @@
 use super::interrupt::Interrupt;
 use super::progress::{How, Shown};
 use super::terminal::say;
+use super::timings::{self, Walls};
 use super::{Done, Format, Settings, Stop, Work, load, results, resume, shard};
 use crate::injury::Measure;
 use crate::outcome::{Checkpoint, Folder, Manifest, Outcome, Shard, state::Head};
 use crate::scenario::{MEMORY_BUDGET, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
-use crate::simulate::{Counted, SimulateError, Task, count};
+use crate::simulate::{Counted, Progress, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -50,7 +51,7 @@ pub struct Arguments {
     /// How the figures are printed; json: the whole summary
     #[arg(long, default_value = "text")]
     format: Format,
-    /// Print how long each stage took
+    /// Print how long each stage took, to stderr
     #[arg(long)]
     timings: bool,
 }
@@ -107,7 +108,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
 
-    let progress = Shown::new(arguments.progress, quiet);
+    let progress = Shown::new(arguments.progress, quiet, arguments.timings);
     let mut checkpoint =
         Checkpoint::new(folder.state(), head, &scenario.setup.grid, arguments.checkpoint_s, taken_up);
     let task = Task {
@@ -160,15 +161,20 @@ pub fn run(arguments: &Arguments) -> Done {
         let settings: Vec<String> = arguments.settings.all().into_iter().chain([took]).collect();
         scenario = load::scenario(path, &settings, true)?.0;
     }
+    let before = clock.elapsed();
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
-    manifest.took = clock.elapsed();
+    let figured = clock.elapsed();
+    manifest.took = figured;
     let pictures = pool.install(|| results::write(&folder, &outcome, &manifest)).map_err(&kept)?;
     let finish = if outcome.is_partial() { Folder::finish_with_state } else { Folder::finish };
     let place = finish(folder).map_err(|error| kept(Stop::said(error.to_string())))?;
+    let walls = Walls { simulation, outcome: figured - before, files: clock.elapsed() - figured };
 
     results::print(&outcome, &place, &pictures, arguments.format)?;
-    if arguments.timings {
-        timings(simulation, clock.elapsed(), &outcome);
+    if let Some(times) = progress.timings() {
+        let mean = outcome.figure(Measure::Count).value.unwrap_or(0.0);
+        let strikes = mean * f64::from(outcome.realisations_done);
+        timings::print(times, &walls, strikes, pool.current_num_threads());
     }
     if let (Some(relative), MOST_REALISATIONS, true) =
         (arguments.until, outcome.realisations_done, outcome.is_partial())
@@ -197,14 +203,4 @@ pub fn run(arguments: &Arguments) -> Done {
 pub fn threads_that_fit(scenario: &Scenario) -> usize {
     let setup = &scenario.setup;
     (1..=1024).take_while(|threads| setup.bytes(*threads) <= MEMORY_BUDGET).last().unwrap_or(1)
-}
-
-fn timings(simulation: Duration, whole: Duration, outcome: &Outcome) {
-    let strikes = outcome.figure(Measure::Count).value.unwrap_or(0.0) * f64::from(outcome.realisations_done);
-    let seconds = simulation.as_secs_f64();
-    say(&format!(
-        "simulation        {seconds:.3} s, {:.2} million strikes a second",
-        strikes / seconds / 1e6
-    ));
-    say(&format!("pictures, files   {:.3} s", (whole - simulation).as_secs_f64()));
 }

@@ -1,5 +1,6 @@
 //! What is summed over the area within one realisation.
 
+use super::evenness::Evenness;
 use super::grid::Grid;
 use crate::tract::VesselHits;
 
@@ -36,6 +37,7 @@ pub struct Tally {
     pub square_cv: Option<f64>,
     /// Share of those squares with at least one strike into the fat, expected; `None` without squares.
     pub fat_squares: Option<f64>,
+    pub evenness: Evenness,
 }
 
 impl Tally {

@@ -125,6 +125,11 @@ impl Bins {
         Bins { starts, seen }
     }
 
+    /// How many places all tiles together see; some see the same.
+    pub fn seen(&self) -> usize {
+        self.seen.len()
+    }
+
     /// The places that a tile sees.
     pub fn of(&self, tile: usize) -> &[u32] {
         &self.seen[self.starts[tile] as usize..self.starts[tile + 1] as usize]

@@ -54,6 +54,7 @@ measures! {
     Rate "punctures.rate_per_s" PerSecond "strikes per second",
     Failed "punctures.failed_fraction" Share "strikes that did not pierce the stratum corneum",
     Cv "punctures.cv" Ratio "coefficient of variation of the count over squares of 1 mm",
+    NearestNeighbour "punctures.nearest_neighbour_mm" Mm "mean distance from a puncture to its nearest other one",
     LargestGap "punctures.largest_gap_mm" Mm "diameter of the largest circle without a puncture",
     Repeat "punctures.repeat_fraction" Share "strikes that land in an earlier opening",
     Set "depth_mm.set" Mm "set depth",
@@ -129,7 +130,6 @@ pub struct Circumstances {
 impl Circumstances {
     /// The figures of one realisation.
     ///
-    /// Null for now, as its room is not built: largest gap.
     pub fn measure(&self, tally: &Tally) -> Row {
         let strikes = tally.strikes as f64;
         let share = |count: f64| {
@@ -151,6 +151,8 @@ impl Circumstances {
         set(Measure::Rate, self.rate_per_s.unwrap_or(f64::NAN));
         set(Measure::Failed, share(strikes - pierced));
         set(Measure::Cv, tally.square_cv.unwrap_or(f64::NAN));
+        set(Measure::NearestNeighbour, tally.evenness.nearest_neighbour_mm.unwrap_or(f64::NAN));
+        set(Measure::LargestGap, tally.evenness.largest_gap_mm.unwrap_or(f64::NAN));
         set(Measure::Repeat, share(tally.repeats as f64));
         set(Measure::Set, self.set_depth_mm);
         set(Measure::DepthMean, mean);

@@ -6,18 +6,23 @@
 //! | [`counted`] | what was counted of some realisations: the state of a run between two batches |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
+//! | [`timings`] | how long its stages take |
 
 pub mod counted;
 pub mod precision;
 pub mod realisation;
+pub mod timings;
 
 pub use counted::{Count, Counted, First};
 pub use precision::Precision;
 use realisation::Room;
 pub use realisation::{Realisation, Struck};
+use timings::timed;
+pub use timings::{Stage, Timings};
 
 use crate::device::{Cartridge, Device};
 use crate::engine::counter::{self, Own, Part, Rules};
+use crate::engine::places::Places;
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Cells, Counter, Grid, Histogram, Tiling};
 use crate::ground::random::{Purpose, Stream};
@@ -55,6 +60,11 @@ pub struct Limits {
 /// Told how far the run has come.
 pub trait Progress: Sync {
     fn done(&self, realisations: u32, of: u32);
+
+    /// Where the times of the stages go, if they are wanted.
+    fn timings(&self) -> Option<&Timings> {
+        None
+    }
 }
 
 /// Asked between batches whether to stop.
@@ -234,7 +244,8 @@ pub fn count(
     stop: &dyn Stop,
 ) -> Result<Count, SimulateError> {
     let Task { realisations: Range { start: from, end }, start, precision, keep } = task;
-    let plan = setup.field_plan();
+    let timings = progress.timings();
+    let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let tiling = Tiling::new(&setup.grid);
     let squares = Squares::new(&setup.grid);
     let mut first = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
@@ -266,7 +277,7 @@ pub fn count(
             .into_par_iter()
             .zip(next..to)
             .with_max_len(1)
-            .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number))
+            .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number, timings))
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
@@ -275,11 +286,14 @@ pub fn count(
             .par_iter_mut()
             .enumerate()
             .with_max_len(1)
-            .map(|(index, cells)| setup.count(&ready, &tiling, &squares, index, cells))
+            .map(|(index, cells)| {
+                timed(timings, Stage::Deposit, || setup.count(&ready, &tiling, &squares, index, cells))
+            })
             .collect();
         for (at, realisation) in ready.iter().enumerate() {
             let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
-            let (tally, depths) = counter::whole(parts, &squares);
+            let (mut tally, depths) = timed(timings, Stage::Figures, || counter::whole(parts, &squares));
+            tally.evenness = realisation.evenness;
             counted.rows.push(setup.circumstances().measure(&tally));
             counted.columns.push(realisation.skin.mean_column());
             counted.depths.merge(&depths);
@@ -345,7 +359,7 @@ impl Setup {
     /// [`SimulateError`] where its needles find no equilibrium.
     pub fn ready(&self, number: u32) -> Result<Realisation, SimulateError> {
         let plan = self.field_plan();
-        Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number)
+        Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number, None)
     }
 
     /// Realisations that are counted together: enough for all threads, but not so many that their strikes fill the memory.
@@ -498,7 +512,8 @@ pub fn bytes(grid: &Grid, threads: usize) -> u64 {
     let cell = grid.cell_x_mm().min(grid.cell_y_mm());
     let batch = BATCH_A_THREAD as usize * threads + 1;
     let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;
-    let strikes = STRIKES_AT_ONCE * (std::mem::size_of::<Strike>() + 4 * std::mem::size_of::<u32>()) as f64;
+    let strikes = STRIKES_AT_ONCE
+        * (std::mem::size_of::<Strike>() + 4 * std::mem::size_of::<u32>() + Places::BYTES_A_PLACE) as f64;
     (cells + maps) as u64 + fields + strikes as u64
 }
 

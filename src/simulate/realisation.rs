@@ -1,7 +1,10 @@
 //! One realisation made ready to be counted: its person, its cartridge, how the needles stand, where they strike.
 
+use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
 use crate::device::Cartridge;
+use crate::engine::Evenness;
+use crate::engine::places::Places;
 use crate::engine::tiles::{Bins, Tiling};
 use crate::ground::random::{Purpose, StreamFamily};
 use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
@@ -18,6 +21,8 @@ pub struct Realisation {
     pub strikes: Vec<Strike>,
     /// Which of them each tile may see.
     pub bins: Bins,
+    pub evenness: Evenness,
+    places: Places,
     chance: StreamFamily,
 }
 
@@ -25,6 +30,7 @@ pub struct Realisation {
 #[derive(Debug, Default)]
 pub struct Room {
     strikes: Vec<Strike>,
+    places: Places,
 }
 
 /// A strike with what it met and did.
@@ -45,42 +51,54 @@ impl Realisation {
         tiling: &Tiling,
         room: Room,
         number: u32,
+        timings: Option<&Timings>,
     ) -> Result<Realisation, SimulateError> {
         let (seed, realisation) = (setup.seed, u64::from(number));
-        let skin = setup.skin.realise(plan, seed, realisation);
+        let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, seed, realisation));
         let device = &setup.device;
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
         let set = setup.set_depth_mm(realisation);
         let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
-        let treatment = setup
-            .law
-            .treatment(device, &cartridge, set, &skin.supports(), of_needle, [seed, realisation])
-            .map_err(|error| SimulateError::NoEquilibrium {
-                realisation: number,
-                of: setup.realisations,
-                error,
-            })?;
-        let Room { mut strikes } = room;
-        strikes.clear();
-        strikes.reserve((1.1 * setup.expected_strikes()) as usize);
-        let missing = |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
-        setup.strikes(realisation, |strike| {
-            if !missing(strike.needle) {
-                strikes.push(strike);
-            }
+        let treatment = timed(timings, Stage::Mechanics, || {
+            setup.law.treatment(device, &cartridge, set, &skin.supports(), of_needle, [seed, realisation])
+        });
+        let treatment = treatment.map_err(|error| SimulateError::NoEquilibrium {
+            realisation: number,
+            of: setup.realisations,
+            error,
+        })?;
+        let Room { mut strikes, mut places } = room;
+        timed(timings, Stage::Placement, || {
+            let missing =
+                |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
+            strikes.clear();
+            strikes.reserve((1.1 * setup.expected_strikes()) as usize);
+            setup.strikes(realisation, |strike| {
+                if !missing(strike.needle) {
+                    strikes.push(strike);
+                }
+            });
         });
         // How wide a section is shows when the strike is worked out: no wider than this.
         let reach_mm = setup.window().rim_mm;
-        let places = (0..).zip(strikes.iter().map(|strike| [[strike.x_mm, strike.y_mm], [reach_mm; 2]]));
-        let bins = Bins::new(tiling, places);
+        let bounds = (0..).zip(strikes.iter().map(|strike| [[strike.x_mm, strike.y_mm], [reach_mm; 2]]));
+        let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
+        places.of_time.clear();
+        places.of_time.extend(strikes.iter().map(|strike| [strike.x_mm, strike.y_mm]));
+        let evenness = timed(timings, Stage::Figures, || Evenness::new(&setup.grid, reach_mm, &mut places));
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
-        Ok(Realisation { number, skin, cartridge, treatment, strikes, bins, chance })
+        let ready =
+            Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, places, chance };
+        if let Some(timings) = timings {
+            timings.strikes(setup, &ready);
+        }
+        Ok(ready)
     }
 
     /// Gives its room to another.
     pub fn into_room(self) -> Room {
-        Room { strikes: self.strikes }
+        Room { strikes: self.strikes, places: self.places }
     }
 
     /// What a strike does; `None` for a missing needle.

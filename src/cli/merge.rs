@@ -96,6 +96,7 @@ pub fn merge(arguments: &Arguments) -> Done {
         .map_err(|error| Stop::said(error.to_string()))?;
     let simulated = counted.simulated(setup);
     let outcome = Outcome::new(setup, &simulated, scenario.provenance.clone());
+    drop(simulated);
     let manifest = Manifest {
         started,
         took: clock.elapsed(),

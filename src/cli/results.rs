@@ -18,7 +18,8 @@ pub fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<
     file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
     let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
     file("summary.json", &json(summary))?;
-    file("fields.npz", &archive::fields_npz(outcome).map_err(archive_error)?)?;
+    let fields = folder.create("fields.npz").map_err(|error| Stop::said(error.to_string()))?;
+    archive::fields_npz(outcome, fields).map_err(archive_error)?;
     file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
     let drawn =
         picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;

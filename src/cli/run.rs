@@ -163,6 +163,7 @@ pub fn run(arguments: &Arguments) -> Done {
     }
     let before = clock.elapsed();
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    drop(simulated);
     let figured = clock.elapsed();
     manifest.took = figured;
     let pictures = pool.install(|| results::write(&folder, &outcome, &manifest)).map_err(&kept)?;

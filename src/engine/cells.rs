@@ -1,7 +1,5 @@
 //! What is summed in every cell over all realisations.
 
-use super::grid::Grid;
-use super::tiles::Tiling;
 use serde::{Deserialize, Serialize};
 
 /// Amounts are summed in whole units of 2⁻³⁶, so that sums do not depend on their order.
@@ -112,28 +110,8 @@ impl Cell {
     }
 }
 
-/// All cells of a grid, row by row from y = 0.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cells(pub Vec<Cell>);
-
-impl Cells {
-    pub fn new(grid: &Grid) -> Cells {
-        Cells(vec![Cell::default(); grid.cells()])
-    }
-
-    /// The cells of all tiles in their places.
-    pub fn assembled(grid: &Grid, tiling: &Tiling, tiles: &[Vec<Cell>]) -> Cells {
-        let mut cells = Cells::new(grid);
-        for (index, part) in tiles.iter().enumerate() {
-            let tile = tiling.tile(index);
-            let wide = tile.columns.len();
-            for (row, cells_of_row) in tile.rows.clone().zip(part.chunks(wide)) {
-                cells.0[row * grid.columns + tile.columns.start..][..wide].copy_from_slice(cells_of_row);
-            }
-        }
-        cells
-    }
-}
+/// The cells of every tile, row by row each; an empty list where nothing was counted.
+pub type Tiles = Vec<Vec<Cell>>;
 
 #[cfg(test)]
 mod tests {

@@ -27,7 +27,7 @@ pub mod places;
 pub mod tally;
 pub mod tiles;
 
-pub use cells::{Cell, Cells};
+pub use cells::{Cell, Tiles};
 pub use counter::Counter;
 pub use evenness::Evenness;
 pub use grid::Grid;

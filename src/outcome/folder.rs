@@ -5,7 +5,7 @@
 use super::manifest::PROGRAM;
 use super::state::{STATE, is_state};
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +106,12 @@ impl Folder {
             fs::write(&path, bytes)
         };
         make().map_err(|error| FolderError::CannotWrite(self.out.join(name), error))
+    }
+
+    /// Opens a file of the folder to be written piece by piece.
+    pub fn create(&self, name: &str) -> Result<BufWriter<File>, FolderError> {
+        let file = File::create(self.partial.join(name));
+        file.map(BufWriter::new).map_err(|error| FolderError::CannotWrite(self.out.join(name), error))
     }
 
     /// Where a run may keep its state while it is going.

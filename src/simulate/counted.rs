@@ -4,8 +4,9 @@
 //! together, is what the run would have counted in one go, bit for bit.
 
 use super::{SampleTract, Setup, Simulated, SkinMap};
-use crate::engine::{Cell, Cells, Histogram, Tiling, counter};
+use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
+use crate::injury::fields::{Field, FieldKind, fields};
 use crate::skin::Column;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -21,7 +22,7 @@ pub struct Counted {
     /// Tip depths of all strikes that pierced.
     pub depths: Histogram,
     /// The cells of every tile; an empty list where nothing was counted yet.
-    pub tiles: Vec<Vec<Cell>>,
+    pub tiles: Tiles,
 }
 
 impl Counted {
@@ -77,7 +78,8 @@ impl Counted {
 /// Realisation 0 in detail.
 #[derive(Debug, Clone)]
 pub struct First {
-    pub cells: Cells,
+    /// Its maps: one treatment, whose pattern the means wash out.
+    pub fields: Vec<Field>,
     pub skin_map: SkinMap,
     pub sample: Vec<SampleTract>,
 }
@@ -93,20 +95,14 @@ pub struct Count {
 }
 
 impl Count {
-    /// Puts the tiles in their places. For what begins with realisation 0: figures need the first of them.
+    /// For what begins with realisation 0: figures need the first of them.
     pub fn simulated(self, setup: &Setup) -> Simulated {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked } = self;
-        let grid = &setup.grid;
-        let First { cells: first, skin_map, sample } = first.unwrap_or_else(|| First {
-            cells: Cells::new(grid),
+        let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
+            fields: fields(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
             sample: Vec::new(),
         });
-        let cells = if rows.is_empty() {
-            Cells::new(grid)
-        } else {
-            Cells::assembled(grid, &Tiling::new(grid), &tiles)
-        };
-        Simulated { rows, columns, cells, first, skin_map, depths, sample, asked }
+        Simulated { rows, columns, tiles, first, skin_map, depths, sample, asked }
     }
 }

@@ -24,8 +24,9 @@ use crate::device::{Cartridge, Device};
 use crate::engine::counter::{self, Own, Part, Rules};
 use crate::engine::places::Places;
 use crate::engine::tally::Squares;
-use crate::engine::{Cell, Cells, Counter, Grid, Histogram, Tiling};
+use crate::engine::{Cell, Counter, Grid, Histogram, Tiles, Tiling};
 use crate::ground::random::{Purpose, Stream};
+use crate::injury::fields::{Field, FieldKind, fields};
 use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Column, FieldPlan, Layer, Skin, SkinField};
@@ -116,9 +117,10 @@ pub struct Simulated {
     pub rows: Vec<Row>,
     /// The person of every realisation, averaged over places.
     pub columns: Vec<Column>,
-    pub cells: Cells,
-    /// The sums of realisation 0 alone: one treatment, whose pattern the means wash out.
-    pub first: Cells,
+    /// The sums of every cell.
+    pub tiles: Tiles,
+    /// The maps of realisation 0 alone: one treatment, whose pattern the means wash out.
+    pub first: Vec<Field>,
     /// The skin of realisation 0, place by place.
     pub skin_map: SkinMap,
     /// Tip depths of all strikes that pierced.
@@ -300,7 +302,7 @@ pub fn count(
         }
         if next == 0 {
             first = Some(First {
-                cells: Cells::assembled(&setup.grid, &tiling, &counted.tiles),
+                fields: fields(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
                 skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
                 sample: setup.sample(&ready[0]),
             });
@@ -503,12 +505,11 @@ impl Setup {
     }
 }
 
-/// Bytes a run on a grid needs at most: the cells by tiles, in their places, and of the first realisation; the maps and their
-/// pictures; the skin's fields and the strikes of a batch.
+/// Bytes a run on a grid needs at most: the cells; the maps of all realisations and of the first; the skin's fields and the
+/// strikes of a batch.
 pub fn bytes(grid: &Grid, threads: usize) -> u64 {
-    let cells = 3 * grid.cells() * std::mem::size_of::<Cell>();
-    // Twice: of all realisations and of the first; and once more while they are written.
-    let maps = 3 * grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
+    let cells = grid.cells() * std::mem::size_of::<Cell>();
+    let maps = grid.cells() * 4 * (FieldKind::ALL.len() + FieldKind::OF_ONE.len());
     let cell = grid.cell_x_mm().min(grid.cell_y_mm());
     let batch = BATCH_A_THREAD as usize * threads + 1;
     let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;

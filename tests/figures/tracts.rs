@@ -3,7 +3,7 @@
 use super::{ByHand, distance};
 use puncta::engine::counter::{self, Own, Rules};
 use puncta::engine::tally::Squares;
-use puncta::engine::{Cells, Counter, Grid, Tiling};
+use puncta::engine::{Counter, Grid, Tiling};
 use puncta::ground::random::{Purpose, Stream};
 use puncta::skin::{Column, Vessels};
 use puncta::tract::{Passes, Tract};
@@ -128,7 +128,7 @@ fn identity_one_tract_keeps_its_area_and_volume() {
         counter.count(&tract, Some(own(&tract, cell, None)));
         let part = counter.finish();
         let (tally, _) = counter::whole([part].into_iter(), &Squares::new(&grid));
-        let cells = Cells(counter.into_cells());
+        let cells = counter.into_cells();
         let near = |found: f64, wanted: f64, what: &str| {
             assert!((found / wanted - 1.0).abs() < 1e-6, "{depth} mm, {what}: {found} {wanted}");
         };
@@ -140,8 +140,8 @@ fn identity_one_tract_keeps_its_area_and_volume() {
         near(tally.dermis_mm2, volume(top, bottom) / (bottom - top), "dermis");
         near(tally.volumes_mm3.iter().sum(), volume(0.0, 9.0), "whole");
         assert_eq!(tally.volumes_mm3[2] > 0.0, depth > bottom);
-        near(cells.0.iter().map(|cell| cell.epidermis_mm2()).sum(), tally.epidermis_mm2, "cells, epidermis");
-        near(cells.0.iter().map(|cell| cell.dermis_mm2()).sum(), tally.dermis_mm2, "cells, dermis");
+        near(cells.iter().map(|cell| cell.epidermis_mm2()).sum(), tally.epidermis_mm2, "cells, epidermis");
+        near(cells.iter().map(|cell| cell.dermis_mm2()).sum(), tally.dermis_mm2, "cells, dermis");
     }
 }
 

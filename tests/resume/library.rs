@@ -16,7 +16,7 @@ fn bits(rows: &[Row]) -> Vec<Vec<u64>> {
 fn same(a: &Simulated, b: &Simulated, what: &str) {
     assert!(bits(&a.rows) == bits(&b.rows), "{what}: rows");
     assert!(a.columns == b.columns, "{what}: people");
-    assert!(a.cells == b.cells, "{what}: maps");
+    assert!(a.tiles == b.tiles, "{what}: maps");
     assert!(a.first == b.first && a.skin_map == b.skin_map, "{what}: maps of the first realisation");
     assert!(a.depths == b.depths && a.sample == b.sample, "{what}: depths and sample");
     assert_eq!(a.asked, b.asked, "{what}");

@@ -1,5 +1,5 @@
-//! Unions of sections, by a mask of sub-cells in every cell: 8 × 8 of them in cells of 75 um and more, 2 × 2 in smaller ones,
-//! so that a sub-cell measures some 10 to 40 um, a tenth of a needle or so.
+//! Unions of sections, by a mask of sub-cells in every cell: 8 × 8 of them in cells of 55 um and more, 2 × 2 in smaller ones,
+//! so that a sub-cell measures some 10 to 25 um, a tenth of a needle or so.
 //!
 //! A section covers the sub-cells whose centres it holds; one that is so small that it holds none covers the sub-cell of
 //! its own centre. The union's area is not read off the sub-cells: each section adds its exact area times the share of
@@ -14,7 +14,7 @@ use wide::f32x4;
 /// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
 const SUB: usize = 8;
 const FINE_SUB: usize = 2;
-const FINE_MM: f64 = 0.075;
+const FINE_MM: f64 = 0.055;
 
 /// What a cell that is covered wholly counts.
 pub const WHOLE: u32 = 64;

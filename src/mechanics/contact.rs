@@ -491,7 +491,7 @@ impl<'a> ContactStrike<'a> {
         if let Some(course) = &self.place.course {
             guess.depth_mm = course.depth_mm(chances.resistance);
             if guess.depth_mm < self.column.skin_mm() {
-                return self.seat().refined_mm(factor, &guess);
+                return self.seat().refined_mm(factor, guess);
             }
         }
         self.seat().depth_mm(factor, 0.0, &mut guess)
@@ -510,9 +510,8 @@ impl<'a> ContactStrike<'a> {
         if boundary_mm <= 0.0 || punctures == 0.0 {
             return punctures;
         }
-        match &self.place.course {
-            Some(course) if boundary_mm <= self.column.skin_mm() => punctures * course.passes(boundary_mm),
-            _ => punctures * self.seat().passes(boundary_mm, resistance_log_sd, far),
-        }
+        let course = self.place.course.as_ref().filter(|_| boundary_mm <= self.column.skin_mm());
+        let passes = course.and_then(|course| course.passes(boundary_mm));
+        punctures * passes.unwrap_or_else(|| self.seat().passes(boundary_mm, resistance_log_sd, far))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Above the fat the resistance R(z) does not look at the layers, so that the depth of a punctured needle hangs on the factor
 //! of resistance ξ = exp(s n) of its strike alone, n standard normal. It is tabulated over n; a strike looks it up and makes
-//! one step along the slope of the left side of [`super::seat`], and the probability of passing a boundary is that of an n
+//! a step or two along the slope of the left side of [`super::seat`], and the probability of passing a boundary is that of an n
 //! below the one with which the tip ends there. Only strikes whose tip leaves the skin are still searched for.
 
 use super::seat::{Guess, Seat};
@@ -47,21 +47,30 @@ impl Course {
         above + (at - node as f64) * (below - above)
     }
 
-    /// Probability that the tip of a punctured needle passes a boundary that lies in the skin.
+    /// Probability that the tip of a punctured needle passes a boundary that lies in the skin; `None` where straight lines do
+    /// not tell it, because the depths bend there.
     #[inline]
-    pub fn passes(&self, boundary_mm: f64) -> f64 {
-        let [deepest, .., shallowest] = self.depths_mm[..] else { return 0.0 };
+    pub fn passes(&self, boundary_mm: f64) -> Option<f64> {
+        let [deepest, .., shallowest] = self.depths_mm[..] else { return None };
         if shallowest > boundary_mm {
-            return 1.0;
+            return Some(1.0);
         }
         if deepest <= boundary_mm {
-            return 0.0;
+            return Some(0.0);
         }
         let node = self.depths_mm.partition_point(|depth| *depth > boundary_mm);
-        let (above, below) = (self.depths_mm[node - 1], self.depths_mm[node]);
-        normal_below((node as f64 - (boundary_mm - below) / (above - below)) / TO_ONE - FAR)
+        // The two nodes about it, and those beside them.
+        let [before, above, below, after] = *self.depths_mm.get(node.checked_sub(2)?..)?.first_chunk()?;
+        let (own, beside) = (above - below, [before - above, below - after]);
+        if beside.iter().any(|step| (step - own).abs() > BENT * own) {
+            return None;
+        }
+        Some(normal_below((node as f64 - (boundary_mm - below) / own) / TO_ONE - FAR))
     }
 }
+
+/// Neighbouring steps of depth that differ by more than this share of themselves are no straight line.
+const BENT: f64 = 0.06;
 
 /// Skin without end: what a needle meets as long as its tip is above the fat.
 pub fn skin_without_end(column: &Column) -> Column {

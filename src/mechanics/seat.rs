@@ -113,13 +113,14 @@ impl Seat<'_> {
         longest
     }
 
-    /// Depth of a punctured needle that is known nearly, and above the fat: one step along the slope from there, mm.
+    /// Depth of a punctured needle that is known nearly, and above the fat: along the slope from there, mm.
     #[inline]
-    pub fn refined_mm(&self, factor: f64, guess: &Guess) -> f64 {
-        let at = guess.depth_mm;
-        let step = (self.advance_for(at, factor) - self.advance_mm) / guess.slope;
-        // Where it ends at its length, or is not deflected, there is no root to go to.
-        if step.abs() < NEARLY_MM { at - step } else { at }
+    pub fn refined_mm(&self, factor: f64, mut guess: Guess) -> f64 {
+        let nearly = guess.depth_mm;
+        let end = self.resistance.drop_mm().min(self.length_mm);
+        let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
+        // Where it ends at its length there is no root to go to.
+        along(&mut guess, [0.0, end], miss).unwrap_or(nearly)
     }
 
     /// Probability that the tip of a punctured needle passes a boundary (not below the dermis), over the chance of its
@@ -143,9 +144,6 @@ impl Seat<'_> {
         below(self.footing.force_n(self.advance_mm - boundary_mm, boundary_mm) / resistance, log_sd)
     }
 }
-
-/// What a depth may be off that is known nearly, mm.
-const NEARLY_MM: f64 = 1e-3;
 
 /// The root of a growing function between two places, along its slope from a guess; `None` where that leads out or takes long.
 #[inline]

@@ -31,7 +31,7 @@ use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Column, FieldPlan, Layer, Skin, SkinField};
 use crate::technique::{Strike, Technique, Window};
-use crate::tract::{Passes, Tract, TractEvidence};
+use crate::tract::{Tract, TractEvidence};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -410,17 +410,16 @@ impl Setup {
             for seen in realisation.bins.of(index) {
                 let strike = &realisation.strikes[*seen as usize];
                 // Tiles beside its own work it out once more: that costs less than to keep all of it until they ask.
-                let Some(Struck { column, law, tract, .. }) = realisation.strike(self, strike) else {
-                    continue;
-                };
+                let Some(struck) = realisation.strike(self, strike) else { continue };
+                let tract = &struck.tract;
                 let own = self.grid.place_at(tract.x_mm, tract.y_mm).and_then(|place| tile.own(place));
                 let own = own.map(|cell| Own {
                     cell,
                     square: squares.at(tract.x_mm, tract.y_mm),
-                    passes: Passes::new(&law, &column),
+                    passes: struck.passes(),
                     vessels: tract.vessel_hits(&self.skin.vessels),
                 });
-                counter.count(&tract, own);
+                counter.count(tract, own);
             }
             parts.push(counter.finish());
         }

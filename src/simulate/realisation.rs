@@ -10,7 +10,7 @@ use crate::ground::random::{Purpose, StreamFamily};
 use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
-use crate::tract::{Sweep, Tract};
+use crate::tract::{Passes, Sweep, Tract};
 
 pub struct Realisation {
     pub number: u32,
@@ -42,6 +42,14 @@ pub struct Struck<'a> {
     /// What it drew.
     pub draws: Draws,
     pub tract: Tract,
+}
+
+impl Struck<'_> {
+    /// Its probabilities of passing the layers.
+    #[inline]
+    pub fn passes(&self) -> Passes {
+        Passes::new(&self.law, &self.column)
+    }
 }
 
 impl Realisation {

@@ -6,7 +6,6 @@
 
 use super::Setup;
 use super::realisation::Realisation;
-use crate::tract::Passes;
 use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
@@ -81,7 +80,7 @@ impl Timings {
         let skin = clock.elapsed();
         let clock = Instant::now();
         for strike in some() {
-            black_box(ready.strike(setup, strike).map(|struck| Passes::new(&struck.law, &struck.column)));
+            black_box(ready.strike(setup, strike).map(|struck| struck.passes()));
         }
         let mechanics = clock.elapsed().saturating_sub(skin);
         let scale = seen as f64 / some().count().max(1) as f64;

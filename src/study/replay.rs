@@ -12,7 +12,6 @@ use crate::outcome::Provenance;
 use crate::simulate::{Setup, SimulateError, Struck};
 use crate::skin::{Column, Layer, face};
 use crate::technique::{KeyParts, Strike};
-use crate::tract::Passes;
 use serde::Serialize;
 
 /// Why a puncture could not be replayed.
@@ -231,8 +230,8 @@ pub fn replay(
     let Some((strike, needle, struck, mechanics)) = found else {
         return Err(ReplayError::NoPuncture { realisation, puncture, punctures });
     };
-    let Struck { column, law, tract, .. } = &struck;
-    let passes = Passes::new(law, column);
+    let Struck { column, tract, .. } = &struck;
+    let passes = struck.passes();
     let device = &setup.device;
     let (epidermis, skin) = (column.epidermis_mm(), column.skin_mm());
     let vessels = tract.vessel_hits(&setup.skin.vessels);

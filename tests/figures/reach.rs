@@ -4,9 +4,7 @@ use super::{outcome, scenario, value};
 use puncta::ground::statistics::{log_sd, normal_below};
 use puncta::injury::Measure;
 use puncta::mechanics::Law;
-use puncta::simulate::Struck;
 use puncta::simulate::{Quietly, Setup, simulate};
-use puncta::tract::Passes;
 
 fn single(dermis: &str, mechanics: &str) -> String {
     format!(
@@ -114,8 +112,8 @@ fn identity_probabilities_of_passing_are_shares_of_placed_strikes() {
     let (mut drawn, mut expected, mut variance, mut count) = ([0f64; 2], [0f64; 2], [0f64; 2], 0);
     for strike in &ready.strikes {
         count += 1;
-        let Struck { column, law, tract, .. } = ready.strike(&setup, strike).unwrap();
-        let passes = Passes::new(&law, &column);
+        let struck = ready.strike(&setup, strike).unwrap();
+        let (tract, passes) = (&struck.tract, struck.passes());
         let boundaries = [(tract.column.skin_mm(), passes.fat), (0.0, passes.epidermis)];
         for (of, (boundary, chance)) in boundaries.into_iter().enumerate() {
             drawn[of] += f64::from(u8::from(tract.tip_depth_mm > boundary));

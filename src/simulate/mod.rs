@@ -448,14 +448,16 @@ impl Setup {
 
     /// The area, with a rim as wide as the widest section reaches: strikes there cover some of the area.
     pub fn window(&self) -> Window {
-        let needle = &self.device.needle;
+        let rim_mm = self.reach_mm(self.device.defects.bent_rad.tan());
+        Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
+    }
+
+    /// How far a section reaches from its strike at most, if needles lean by so much.
+    fn reach_mm(&self, lean: f64) -> f64 {
         let deepest_mm = self.deepest_mm();
-        let defects = &self.device.defects;
-        let lean = if defects.bent_fraction > 0.0 { defects.bent_rad.tan() } else { 0.0 };
         let slit =
             self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s) + deepest_mm * lean;
-        let rim_mm = 0.5 * (needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor));
-        Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
+        0.5 * (self.device.needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor))
     }
 
     /// Deeper than this no tip goes, mm: not beyond the needle's length, or under the ratio law not beyond what chance of

@@ -89,12 +89,14 @@ impl Realisation {
             });
         });
         // How wide a section is shows when the strike is worked out: no wider than this.
-        let reach_mm = setup.window().rim_mm;
+        let leans = cartridge.needles.iter().map(|state| state.lean[0].hypot(state.lean[1]));
+        let reach_mm = setup.reach_mm(leans.fold(0.0, f64::max));
         let bounds = (0..).zip(strikes.iter().map(|strike| [[strike.x_mm, strike.y_mm], [reach_mm; 2]]));
         let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
         places.of_time.clear();
         places.of_time.extend(strikes.iter().map(|strike| [strike.x_mm, strike.y_mm]));
-        let evenness = timed(timings, Stage::Figures, || Evenness::new(&setup.grid, reach_mm, &mut places));
+        let evenness =
+            timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
         let ready =
             Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, places, chance };

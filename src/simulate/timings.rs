@@ -1,7 +1,7 @@
 //! How long the stages of a run take.
 //!
 //! Every thread adds the time that it was busy with a stage. Skin, mechanics and deposit of the strikes that a tile sees are one
-//! loop that no clock divides without slowing it: one realisation in [`EVERY`] goes through part of its strikes once more, skin
+//! loop that no clock divides without slowing it: one realisation in `EVERY` goes through part of its strikes once more, skin
 //! and mechanics alone, and what that takes stands for all of them.
 
 use super::Setup;

@@ -15,7 +15,7 @@ const TO_ONE: f64 = 8.0;
 const NODES: usize = 2 * (FAR * TO_ONE) as usize + 1;
 
 /// Strikes of one needle from which on its table pays.
-pub const PAYS: f64 = 64.0;
+pub const PAYS: f64 = 256.0;
 
 /// Depths of one needle, mm, from the least resistance to the largest; never growing.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use super::cells::{Cell, units};
 use super::grid::Grid;
 use super::histogram::Histogram;
-use super::mask::{Mask, WHOLE};
-use super::tally::{Squares, Tally};
+use super::mask::{Mask, WHOLE, cover_each};
+use super::tally::{Squares, Tally, either};
 use super::tiles::Tile;
 use crate::tract::{Passes, Tract, VesselHits};
 
@@ -15,7 +15,12 @@ const DEPTH_BINS: usize = 1200;
 /// Depths at which the dermis is cut to see where tracts overlap.
 const DERMAL_SLICES: usize = 3;
 
-/// What a cell counts that is covered in all of them.
+/// Which mask is which; the slices follow.
+const COVERED: usize = 0;
+const OPEN: usize = 1;
+const DERMAL: usize = 2;
+
+/// What a cell counts that is covered in all slices.
 const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
 
 /// Less than any section covers, in cells: where nothing is covered there is no volume to share.
@@ -40,15 +45,70 @@ pub struct Counter {
     origin_mm: [f64; 2],
     rules: Rules,
     cells: Vec<Cell>,
-    covered: Mask,
-    open: Mask,
-    /// Slices of the dermis from the top, at the middles of equal parts.
-    dermal: [Mask; DERMAL_SLICES],
-    /// What is covered of the slices together, per cell; [`DERMAL_WHOLE`] at most.
-    dermal_counts: Vec<u8>,
+    /// What is covered at the surface, what is left open, and slices of the dermis from the top, at the middles of equal parts.
+    masks: [Mask; 2 + DERMAL_SLICES],
     depths: Histogram,
     tally: Tally,
-    squares: Vec<(usize, f64)>,
+    squares: OwnSquares,
+    /// Strikes whose points lie here; they go into the cells when their realisation is closed, many look-ups at a time.
+    punctures: Vec<Puncture>,
+    /// What is covered of a row of cells: at the surface, of the openings, of the slices together ([`DERMAL_WHOLE`] at most).
+    rows: [Vec<u8>; 3],
+}
+
+/// What a strike leaves in the cell of its point.
+#[derive(Debug, Clone, Copy)]
+struct Puncture {
+    cell: u32,
+    repeat: bool,
+    /// `None` where it did not pierce.
+    depth_mm: Option<f64>,
+    fat_reach: f64,
+}
+
+/// Squares of 1 mm that a tile touches: their strikes, and the chance that at least one of these reached the fat.
+#[derive(Debug)]
+struct OwnSquares {
+    first: [u32; 2],
+    columns: usize,
+    strikes: Vec<u32>,
+    fat: Vec<f64>,
+}
+
+impl OwnSquares {
+    fn new(origin_mm: [f64; 2], grid: &Grid) -> OwnSquares {
+        let first = origin_mm.map(|place| place as u32);
+        let end =
+            [origin_mm[0] + grid.width_mm, origin_mm[1] + grid.height_mm].map(|place| place.ceil() as u32);
+        // One more on each axis: an edge may lie beyond a whole number by rounding.
+        let [columns, rows] = [0, 1].map(|axis| (end[axis] - first[axis]) as usize + 1);
+        OwnSquares { first, columns, strikes: vec![0; columns * rows], fat: vec![0.0; columns * rows] }
+    }
+
+    #[inline]
+    fn add(&mut self, [column, row]: [u32; 2], fat: f64) {
+        let [column, row] = [column.wrapping_sub(self.first[0]), row.wrapping_sub(self.first[1])];
+        let at = row as usize * self.columns + column as usize;
+        if let (Some(strikes), Some(sum)) = (self.strikes.get_mut(at), self.fat.get_mut(at)) {
+            *strikes += 1;
+            *sum = either(*sum, fat);
+        }
+    }
+
+    /// Those with strikes, row by row; empty from then on.
+    fn take(&mut self) -> Vec<([u32; 2], u32, f64)> {
+        let with_strikes = (0..self.strikes.len()).filter(|at| self.strikes[*at] > 0);
+        let squares = with_strikes
+            .map(|at| {
+                let place = [at % self.columns, at / self.columns].map(|steps| steps as u32);
+                let square = [self.first[0] + place[0], self.first[1] + place[1]];
+                (square, self.strikes[at], self.fat[at])
+            })
+            .collect();
+        self.strikes.fill(0);
+        self.fat.fill(0.0);
+        squares
+    }
 }
 
 /// What one tile holds of one realisation beside its cells.
@@ -57,8 +117,8 @@ pub struct Part {
     pub tally: Tally,
     /// Bins of the depth histogram that are not empty, with their counts.
     pub depths: Vec<(u16, u32)>,
-    /// Squares of 1 mm with their strikes and the sum of ln(1 - p), p the chance of a strike to reach the fat.
-    pub squares: Vec<(usize, u32, f64)>,
+    /// Squares of 1 mm with their strikes and the chance that at least one of these reached the fat.
+    pub squares: Vec<([u32; 2], u32, f64)>,
 }
 
 impl Counter {
@@ -72,13 +132,12 @@ impl Counter {
             origin_mm,
             rules,
             cells,
-            covered: Mask::new(&grid),
-            open: Mask::new(&grid),
-            dermal: std::array::from_fn(|_| Mask::new(&grid)),
-            dermal_counts: vec![0; grid.cells()],
+            masks: std::array::from_fn(|_| Mask::new(&grid)),
             depths: depths(),
             tally: Tally::default(),
-            squares: Vec::new(),
+            squares: OwnSquares::new(origin_mm, &grid),
+            punctures: Vec::new(),
+            rows: std::array::from_fn(|_| Vec::new()),
             grid,
         }
     }
@@ -91,16 +150,16 @@ impl Counter {
     /// Counts a strike that the tile sees. A strike whose point lies elsewhere is no puncture of this tile, but what its
     /// section covers here counts as covered; so the rim of the area is treated like its middle. `own`: cell of this tile
     /// that holds the point, square of 1 mm if there is one, and the chances of passing the layers.
-    #[inline]
+    #[inline(always)]
     pub fn count(&mut self, tract: &Tract, own: Option<Own>) {
         let tract =
             &Tract { x_mm: tract.x_mm - self.origin_mm[0], y_mm: tract.y_mm - self.origin_mm[1], ..*tract };
         if let Some(Own { cell, square, passes, vessels }) = own {
-            let repeat = self.open.covers(tract.x_mm, tract.y_mm);
-            let depth = tract.pierced.then_some(tract.tip_depth_mm);
-            self.cells[cell].add_puncture(depth, passes.fat, repeat);
+            let repeat = self.masks[OPEN].covers(tract.x_mm, tract.y_mm);
+            let depth_mm = tract.pierced.then_some(tract.tip_depth_mm);
+            self.punctures.push(Puncture { cell: cell as u32, repeat, depth_mm, fat_reach: passes.fat });
             if let Some(square) = square {
-                self.squares.push((square, (-passes.fat).ln_1p()));
+                self.squares.add(square, passes.fat);
             }
             self.add(tract, &passes, repeat);
             self.tally.vessels += vessels;
@@ -144,36 +203,45 @@ impl Counter {
     ///
     /// The volume of one tract is exact. Where tracts overlap it counts once, by the overlap of their sections: at the
     /// surface for the epidermis, in three slices for the dermis (weighted by the area each slice has of this tract).
+    #[inline(always)]
     fn injure(&mut self, tract: &Tract) {
         let surface = tract.section(0.0);
-        let covered = self.covered.cover(&surface).new_share;
-        let opening = tract.opening(self.rules.open_width_ratio);
-        let open = self.open.cover(&opening).new_share;
-        self.tally.covered_mm2 += covered * surface.area_mm2();
-        self.tally.open_mm2 += open * opening.area_mm2();
-        // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
-        // no thickness later, when people are mixed.
+        let mut sections = [surface; 2 + DERMAL_SLICES];
+        sections[OPEN] = tract.opening(self.rules.open_width_ratio);
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
-        let [epidermis, dermis] = tract.profile.volumes_mm3([0.0, top, bottom]);
-        if top > 0.0 {
-            let volume = covered * epidermis;
-            self.tally.epidermis_mm2 += volume / top;
-            self.tally.volumes_mm3[0] += volume;
-        }
-        let mut below = covered;
+        let tip = tract.tip_depth_mm.min(bottom);
+        let mut count = DERMAL;
         if bottom > top && tract.tip_depth_mm > top {
-            let (mut area, mut new) = (0.0, 0.0);
-            let tip = tract.tip_depth_mm.min(bottom);
-            for (slice, mask) in self.dermal.iter_mut().enumerate() {
+            for slice in 0..DERMAL_SLICES {
                 let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
                 // A tip that ends above the first slice is cut half way down its dermal part instead.
                 let depth = if slice == 0 { depth.min(0.5 * (top + tip)) } else { depth };
                 if depth >= tip {
                     break;
                 }
-                let section = tract.section(depth);
-                area += section.area_mm2();
-                new += mask.cover(&section).new_share * section.area_mm2();
+                sections[count] = tract.section(depth);
+                count += 1;
+            }
+        }
+        let new_shares = cover_each(&mut self.masks, &sections[..count]);
+        let covered = new_shares[COVERED];
+        self.tally.covered_mm2 += covered * surface.area_mm2();
+        self.tally.open_mm2 += new_shares[OPEN] * sections[OPEN].area_mm2();
+        // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
+        // no thickness later, when people are mixed.
+        let [epidermis, dermis, fat] = tract.profile.volumes_mm3([0.0, top, bottom, tract.column.fat_mm()]);
+        if top > 0.0 {
+            let volume = covered * epidermis;
+            self.tally.epidermis_mm2 += volume / top;
+            self.tally.volumes_mm3[0] += volume;
+        }
+        let mut below = covered;
+        if count > DERMAL {
+            let (mut area, mut new) = (0.0, 0.0);
+            for at in DERMAL..count {
+                let own = sections[at].area_mm2();
+                area += own;
+                new += new_shares[at] * own;
             }
             let share = if area > 0.0 { new / area } else { covered };
             let volume = share * dermis;
@@ -182,57 +250,64 @@ impl Counter {
             // No slice lies in the fat: what is new in the dermis above it is taken as new there too.
             below = share;
         }
-        if tract.tip_depth_mm > bottom {
-            self.tally.volumes_mm3[2] += below * tract.profile.volume_mm3(bottom, tract.column.fat_mm());
-        }
+        self.tally.volumes_mm3[2] += below * fat;
     }
 
-    /// Closes a realisation: its totals, and its unions into the cells. The counter is ready for the next.
+    /// Closes a realisation: its totals, and its punctures and unions into the cells. The counter is ready for the next.
     pub fn finish(&mut self) -> Part {
         let tally = std::mem::take(&mut self.tally);
-        let cells = &mut self.cells;
-        let cell_area = self.grid.cell_area_mm2();
-        self.open.visit_cells(&self.grid, |cell, count| cells[cell].open += count);
+        for Puncture { cell, repeat, depth_mm, fat_reach } in self.punctures.drain(..) {
+            self.cells[cell as usize].add_puncture(depth_mm, fat_reach, repeat);
+        }
+        self.unite(&tally);
+        self.masks.iter_mut().for_each(Mask::clear);
+        let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
+        self.depths.clear();
+        Part { tally, depths, squares: self.squares.take() }
+    }
 
-        // Injured volume goes where the mask is covered, in proportion, and no cell holds more than all of itself. As few
-        // counts as there are, their amounts are worked out before.
+    /// Puts the unions into the cells. Injured volume goes where the mask is covered, in proportion, and no cell holds more
+    /// than all of itself.
+    fn unite(&mut self, tally: &Tally) {
+        let cell_area = self.grid.cell_area_mm2();
+        // As few counts as there are, their amounts are worked out before.
         let amounts = |whole: u32, mm2: f64, covered_cells: f64| {
             let share = mm2 / (covered_cells.max(LEAST_COVERED) * cell_area);
             move |count: usize| units((share * count as f64 / f64::from(whole)).min(1.0) * cell_area)
         };
-        let of_count = amounts(WHOLE, tally.epidermis_mm2, self.covered.covered_cells());
+        let of_count = amounts(WHOLE, tally.epidermis_mm2, self.masks[COVERED].covered_cells());
         let epidermis: [u64; WHOLE as usize + 1] = std::array::from_fn(of_count);
-        self.covered.visit_cells(&self.grid, |cell, count| {
-            cells[cell].covered += count;
-            cells[cell].add_epidermis(epidermis[count as usize]);
-        });
-        self.dermal_counts.fill(0);
-        for mask in &self.dermal {
-            mask.visit_cells(&self.grid, |cell, count| self.dermal_counts[cell] += count as u8);
-        }
-        let dermal_cells = self.dermal.iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
+        let dermal_cells =
+            self.masks[DERMAL..].iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
         let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
         let dermis: [u64; DERMAL_WHOLE as usize + 1] = std::array::from_fn(of_count);
-        for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts) {
-            cell.add_dermis(dermis[usize::from(*count)]);
+        let columns = self.grid.columns;
+        let [covered, open, dermal] = &mut self.rows;
+        for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
+            for counts in [&mut *covered, &mut *open, &mut *dermal] {
+                counts.clear();
+                counts.resize(self.masks[COVERED].row_len(), 0);
+            }
+            // Openings and slices lie inside the sections at the surface, but not sub-cell by sub-cell.
+            let mut any = self.masks[COVERED].add_row(row, covered);
+            any |= self.masks[OPEN].add_row(row, open);
+            for mask in &self.masks[DERMAL..] {
+                any |= mask.add_row(row, dermal);
+            }
+            if !any {
+                continue;
+            }
+            let counts = covered.iter().zip(open.iter()).zip(dermal.iter());
+            for (at, (cell, ((covered, open), dermal))) in cells.iter_mut().zip(counts).enumerate() {
+                if covered | open | dermal != 0 && self.grid.treats(row * columns + at) {
+                    cell.covered += u32::from(*covered);
+                    cell.open += u32::from(*open);
+                    cell.add_epidermis(epidermis[usize::from(*covered)]);
+                    cell.add_dermis(dermis[usize::from(*dermal)]);
+                }
+            }
         }
-        for mask in self.dermal.iter_mut().chain([&mut self.covered, &mut self.open]) {
-            mask.clear();
-        }
-        let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
-        let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
-        self.depths.clear();
-        Part { tally, depths, squares: self.take_squares() }
-    }
-
-    /// Strikes by square, each square's in their order.
-    fn take_squares(&mut self) -> Vec<(usize, u32, f64)> {
-        let mut squares = std::mem::take(&mut self.squares);
-        squares.sort_by_key(|(square, _)| *square);
-        squares
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|of_one| (of_one[0].0, of_one.len() as u32, of_one.iter().map(|(_, log)| log).sum()))
-            .collect()
     }
 }
 
@@ -245,7 +320,7 @@ pub fn depths() -> Histogram {
 #[derive(Debug, Clone, Copy)]
 pub struct Own {
     pub cell: usize,
-    pub square: Option<usize>,
+    pub square: Option<[u32; 2]>,
     pub passes: Passes,
     pub vessels: VesselHits,
 }
@@ -258,8 +333,8 @@ pub fn whole(parts: impl Iterator<Item = Part>, squares: &Squares) -> (Tally, Hi
         for (bin, count) in part.depths {
             depths.counts[usize::from(bin)] += u64::from(count);
         }
-        for (square, strikes, log_no_fat) in part.squares {
-            squares.add(square, strikes, log_no_fat);
+        for (square, strikes, fat) in part.squares {
+            squares.add(square, strikes, fat);
         }
     }
     tally.depth_quantiles_mm = [0.05, 0.5, 0.95].map(|share| depths.quantile_mm(share).unwrap_or(0.0));

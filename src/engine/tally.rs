@@ -64,6 +64,12 @@ impl Tally {
     }
 }
 
+/// Chance of at least one of two independent things; exact to the last digits for small chances too.
+#[inline]
+pub fn either(p: f64, q: f64) -> f64 {
+    p + (q - p * q)
+}
+
 /// Counts over whole squares of 1 mm side; what is left at the upper and right edges is not looked at.
 #[derive(Debug, Clone)]
 pub struct Squares {
@@ -72,8 +78,8 @@ pub struct Squares {
     counts: Vec<u32>,
     /// Squares that are treated whole; the others are left out.
     whole: Vec<bool>,
-    /// Sum of ln(1 - p) of the strikes in a square: its exponential is the chance that none reached the fat.
-    log_no_fat: Vec<f64>,
+    /// Chance that at least one of the strikes in a square reached the fat.
+    fat: Vec<f64>,
 }
 
 impl Squares {
@@ -90,26 +96,27 @@ impl Squares {
                 *square = false;
             }
         }
-        Squares { columns, rows, counts: vec![0; squares], whole, log_no_fat: vec![0.0; squares] }
+        Squares { columns, rows, counts: vec![0; squares], whole, fat: vec![0.0; squares] }
     }
 
-    /// The square that holds a place; `None` where there is no whole one.
+    /// Column and row of the square that holds a place; `None` where there is no whole one.
     #[inline]
-    pub fn at(&self, x_mm: f64, y_mm: f64) -> Option<usize> {
+    pub fn at(&self, x_mm: f64, y_mm: f64) -> Option<[u32; 2]> {
         let (column, row) = (x_mm as usize, y_mm as usize);
-        (column < self.columns && row < self.rows).then_some(row * self.columns + column)
+        (column < self.columns && row < self.rows).then_some([column as u32, row as u32])
     }
 
-    /// Adds so many strikes in a square, with the sum of ln(1 - p) of theirs.
-    pub fn add(&mut self, square: usize, strikes: u32, log_no_fat: f64) {
+    /// Adds so many strikes in a square, with the chance that at least one of them reached the fat.
+    pub fn add(&mut self, [column, row]: [u32; 2], strikes: u32, fat: f64) {
+        let square = row as usize * self.columns + column as usize;
         self.counts[square] += strikes;
-        self.log_no_fat[square] += log_no_fat;
+        self.fat[square] = either(self.fat[square], fat);
     }
 
     /// The same squares, empty.
     pub fn empty(&self) -> Squares {
         let squares = self.counts.len();
-        Squares { counts: vec![0; squares], log_no_fat: vec![0.0; squares], ..self.clone() }
+        Squares { counts: vec![0; squares], fat: vec![0.0; squares], ..self.clone() }
     }
 
     /// Values of the squares that count.
@@ -129,7 +136,22 @@ impl Squares {
     }
 
     pub fn fat_share(&self) -> Option<f64> {
-        let reached: Vec<f64> = self.of(&self.log_no_fat).map(|log| -log.exp_m1()).collect();
+        let reached: Vec<f64> = self.of(&self.fat).copied().collect();
         (!reached.is_empty()).then(|| reached.iter().sum::<f64>() / reached.len() as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_chance_of_at_least_one() {
+        let of = |chances: &[f64]| chances.iter().fold(0.0, |sum, p| either(sum, *p));
+        // 1 - 0.5 · 0.8 · 0.75.
+        assert!((of(&[0.5, 0.2, 0.25]) - 0.7).abs() < 1e-15);
+        assert_eq!((of(&[]), of(&[0.3, 1.0]), of(&[1.0, 1.0])), (0.0, 1.0, 1.0));
+        // A thousand chances of 1e-20, which 1 - p would not know from none.
+        assert!((of(&[1e-20; 1000]) / 1e-17 - 1.0).abs() < 1e-12);
     }
 }

@@ -13,7 +13,7 @@ use super::course::{Course, PAYS, skin_without_end};
 use super::half_space::HalfSpaceError;
 use super::parameters::Parameters;
 use super::resistance::Resistance;
-use super::seat::{Guess, Seat, far, most_normal};
+use super::seat::{Guess, STEPS_BELOW, Seat, far, most_normal};
 use super::support::Support;
 use crate::device::{Cartridge, Device, Drive, Motion, Needle, NeedleState, Roller};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
@@ -486,15 +486,23 @@ impl<'a> ContactStrike<'a> {
         if !self.punctures(chances) {
             return 0.0;
         }
-        let factor = self.resistance_factor(chances);
         let mut guess = self.place.guess;
         if let Some(course) = &self.place.course {
-            guess.depth_mm = course.depth_mm(chances.resistance);
-            if guess.depth_mm < self.column.skin_mm() {
-                return self.seat().refined_mm(factor, guess);
+            let read = course.depth(chances.resistance);
+            if read.depth_mm < self.column.skin_mm() {
+                if read.exact {
+                    return read.depth_mm;
+                }
+                guess.depth_mm = read.depth_mm;
+                return self.seat().refined_mm(self.resistance_factor(chances), guess);
             }
+            let (seat, factor) = (self.seat(), self.resistance_factor(chances));
+            if let Some(depth_mm) = seat.depth_below_mm(factor, STEPS_BELOW) {
+                return depth_mm;
+            }
+            guess.depth_mm = read.depth_mm;
         }
-        self.seat().depth_mm(factor, 0.0, &mut guess)
+        self.seat().depth_mm(self.resistance_factor(chances), 0.0, &mut guess)
     }
 
     /// Depth with the chance of one strike.

@@ -96,21 +96,18 @@ impl Seat<'_> {
         if at_boundary >= 0.0 {
             return illinois(from_mm, at_start, boundary, at_boundary, TOLERANCE_MM, miss);
         }
-        if boundary >= longest {
-            return longest;
-        }
-        // Below the dermis the first root is looked for in steps: the left side may turn back.
-        let (mut low, mut below) = (boundary, at_boundary);
-        let step = STEP_BELOW * (longest - boundary);
-        for count in 1..=STEPS_BELOW {
-            let high = boundary + f64::from(count) * step;
-            let above = miss(high);
-            if above >= 0.0 {
-                return illinois(low, below, high, above, TOLERANCE_MM, miss);
-            }
-            (low, below) = (high, above);
-        }
-        longest
+        first_root([boundary, longest], at_boundary, STEPS_BELOW, miss)
+    }
+
+    /// Depth of a punctured needle whose tip leaves the skin, mm: the first root below the dermis, looked for in so many steps.
+    /// `None` where the tip ends in the skin.
+    #[inline]
+    pub fn depth_below_mm(&self, factor: f64, steps: u32) -> Option<f64> {
+        let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
+        let longest = self.length_mm.min(self.advance_mm);
+        let boundary = self.resistance.drop_mm().clamp(0.0, longest);
+        let at_boundary = miss(boundary);
+        (at_boundary < 0.0).then(|| first_root([boundary, longest], at_boundary, steps, miss))
     }
 
     /// Depth of a punctured needle that is known nearly, and above the fat: along the slope from there, mm.
@@ -143,6 +140,26 @@ impl Seat<'_> {
         }
         below(self.footing.force_n(self.advance_mm - boundary_mm, boundary_mm) / resistance, log_sd)
     }
+}
+
+/// The first root between two places of a function that is negative at the first and may turn back, looked for in steps; the
+/// second place where there is none.
+#[inline]
+fn first_root([from, to]: [f64; 2], at_from: f64, steps: u32, miss: impl Fn(f64) -> f64) -> f64 {
+    let (mut low, mut below) = (from, at_from);
+    let step = (to - from) / f64::from(steps);
+    if step <= 0.0 {
+        return to;
+    }
+    for count in 1..=steps {
+        let high = from + f64::from(count) * step;
+        let above = miss(high);
+        if above >= 0.0 {
+            return illinois(low, below, high, above, TOLERANCE_MM, miss);
+        }
+        (low, below) = (high, above);
+    }
+    to
 }
 
 /// The root of a growing function between two places, along its slope from a guess; `None` where that leads out or takes long.
@@ -180,8 +197,8 @@ pub fn far(log_sd: f64) -> f64 {
     libm::exp(FAR * log_sd)
 }
 
-const STEPS_BELOW: u32 = 32;
-const STEP_BELOW: f64 = 1.0 / 32.0;
+/// Steps in which the first root below the dermis is looked for.
+pub const STEPS_BELOW: u32 = 8;
 
 /// Standard normal up to which a lognormal of median 1 is no more than `ratio`; a step where it has no spread.
 #[inline]

@@ -11,6 +11,7 @@ use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
 use crate::tract::{Passes, Sweep, Tract};
+use std::sync::{Mutex, PoisonError};
 
 pub struct Realisation {
     pub number: u32,
@@ -22,7 +23,6 @@ pub struct Realisation {
     /// Which of them each tile may see.
     pub bins: Bins,
     pub evenness: Evenness,
-    places: Places,
     chance: StreamFamily,
 }
 
@@ -30,7 +30,20 @@ pub struct Realisation {
 #[derive(Debug, Default)]
 pub struct Room {
     strikes: Vec<Strike>,
-    places: Places,
+}
+
+/// Memory for the places of those that are being made, as many as are made at a time.
+#[derive(Debug, Default)]
+pub struct Workspaces(Mutex<Vec<Places>>);
+
+impl Workspaces {
+    fn take(&self) -> Places {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    fn give_back(&self, places: Places) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(places);
+    }
 }
 
 /// A strike with what it met and did.
@@ -58,6 +71,7 @@ impl Realisation {
         plan: Option<&FieldPlan>,
         tiling: &Tiling,
         room: Room,
+        workspaces: &Workspaces,
         number: u32,
         timings: Option<&Timings>,
     ) -> Result<Realisation, SimulateError> {
@@ -76,7 +90,7 @@ impl Realisation {
             of: setup.realisations,
             error,
         })?;
-        let Room { mut strikes, mut places } = room;
+        let Room { mut strikes } = room;
         timed(timings, Stage::Placement, || {
             let missing =
                 |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
@@ -89,17 +103,25 @@ impl Realisation {
             });
         });
         // How wide a section is shows when the strike is worked out: no wider than this.
-        let leans = cartridge.needles.iter().map(|state| state.lean[0].hypot(state.lean[1]));
-        let reach_mm = setup.reach_mm(leans.fold(0.0, f64::max));
-        let bounds = (0..).zip(strikes.iter().map(|strike| [[strike.x_mm, strike.y_mm], [reach_mm; 2]]));
+        let reaches_mm: Vec<f64> = cartridge
+            .needles
+            .iter()
+            .map(|state| setup.reach_mm(state.lean[0].hypot(state.lean[1])))
+            .collect();
+        let bounds = (0..).zip(
+            strikes
+                .iter()
+                .map(|strike| [[strike.x_mm, strike.y_mm], [reaches_mm[strike.needle as usize]; 2]]),
+        );
         let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
+        let mut places = workspaces.take();
         places.of_time.clear();
         places.of_time.extend(strikes.iter().map(|strike| [strike.x_mm, strike.y_mm]));
         let evenness =
             timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
+        workspaces.give_back(places);
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
-        let ready =
-            Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, places, chance };
+        let ready = Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, chance };
         if let Some(timings) = timings {
             timings.strikes(setup, &ready);
         }
@@ -108,11 +130,11 @@ impl Realisation {
 
     /// Gives its room to another.
     pub fn into_room(self) -> Room {
-        Room { strikes: self.strikes, places: self.places }
+        Room { strikes: self.strikes }
     }
 
     /// What a strike does; `None` for a missing needle.
-    #[inline]
+    #[inline(always)]
     pub fn strike(&self, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
         let needle = self.cartridge.needles.get(strike.needle as usize)?;
         let mut stream = self.chance.stream(strike.index);

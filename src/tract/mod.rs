@@ -14,7 +14,7 @@ pub mod vessels;
 
 pub use evidence::TractEvidence;
 pub use profile::Profile;
-pub use section::Section;
+pub use section::{Direction, Section};
 pub use vessels::VesselHits;
 
 use crate::device::NeedleState;
@@ -36,6 +36,8 @@ pub struct Tract {
     pub column: Column,
     /// Slit at the surface, half its length as a vector, mm.
     pub half_slit_mm: [f64; 2],
+    /// Of the slit.
+    pub direction: Direction,
 }
 
 /// Probabilities of passing the tops of epidermis, dermis and fat, over the chance that remains once a strike is placed.
@@ -95,6 +97,7 @@ impl Tract {
             column: *column,
             profile: Profile { needle: state.needle, tip_depth_mm, slit_mm },
             half_slit_mm,
+            direction: Direction::new(half_slit_mm, 0.5 * slit_mm),
         }
     }
 
@@ -104,12 +107,13 @@ impl Tract {
     }
 
     /// The cut at a depth (mm).
+    #[inline]
     pub fn section(&self, depth_mm: f64) -> Section {
-        let shrink = self.profile.slit_share(depth_mm);
         Section {
             x_mm: self.x_mm,
             y_mm: self.y_mm,
-            half_slit_mm: self.half_slit_mm.map(|half| half * shrink),
+            half_slit_mm: 0.5 * self.slit_mm() * self.profile.slit_share(depth_mm),
+            direction: self.direction,
             radius_mm: 0.5 * self.profile.width_mm(depth_mm),
         }
     }

@@ -12,7 +12,8 @@
 //! and is used for the other slits too, where it is an approximation.
 
 use crate::device::Needle;
-use std::f64::consts::{FRAC_PI_4, PI};
+use std::f64::consts::FRAC_PI_4;
+use wide::f64x4;
 
 /// Shape of one tract; lengths in mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,41 +41,44 @@ impl Profile {
 
     /// Volume between two depths, mm³; what lies below the tip counts nothing.
     pub fn volume_mm3(&self, from_mm: f64, to_mm: f64) -> f64 {
-        (self.volume_below_mm3(from_mm) - self.volume_below_mm3(to_mm)).max(0.0)
+        let [volume, ..] = self.volumes_mm3([from_mm, to_mm, to_mm, to_mm]);
+        volume
     }
 
-    /// Volumes between neighbouring depths of three, mm³: each as [`Profile::volume_mm3`] gives it.
-    #[inline]
-    pub fn volumes_mm3(&self, [a, b, c]: [f64; 3]) -> [f64; 2] {
-        let (a, b, c) = (self.volume_below_mm3(a), self.volume_below_mm3(b), self.volume_below_mm3(c));
-        [(a - b).max(0.0), (b - c).max(0.0)]
+    /// Volumes between neighbouring depths of four, mm³: each as [`Profile::volume_mm3`] gives it.
+    #[inline(always)]
+    pub fn volumes_mm3(&self, depths_mm: [f64; 4]) -> [f64; 3] {
+        let [a, b, c, d] = self.volumes_below_mm3(f64x4::from(depths_mm)).to_array();
+        [(a - b).max(0.0), (b - c).max(0.0), (c - d).max(0.0)]
     }
 
-    /// Volume below a depth, mm³.
-    #[inline]
-    fn volume_below_mm3(&self, depth_mm: f64) -> f64 {
-        let q_mm = self.tip_depth_mm - depth_mm;
-        if q_mm <= 0.0 {
-            return 0.0;
-        }
-        let taper = q_mm.min(self.needle.taper_mm);
-        let tip = self.needle.tip_diameter_mm;
-        let slope = (self.needle.shaft_diameter_mm - tip) / self.needle.taper_mm;
-        let shaft = self.needle.shaft_diameter_mm;
-        let cone = FRAC_PI_4 * taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0));
-        let round = cone + 0.25 * PI * shaft * shaft * (q_mm - taper);
-        if self.slit_mm == 0.0 {
+    /// Volumes below four depths, mm³.
+    #[inline(always)]
+    fn volumes_below_mm3(&self, depths_mm: f64x4) -> f64x4 {
+        let all = f64x4::splat;
+        let (zero, one, depth) = (all(0.0), all(1.0), self.tip_depth_mm);
+        let q_mm = (all(depth) - depths_mm).fast_max(zero);
+        let (tip, shaft) = (self.needle.tip_diameter_mm, self.needle.shaft_diameter_mm);
+        let slope = (shaft - tip) / self.needle.taper_mm;
+        let taper = q_mm.fast_min(all(self.needle.taper_mm));
+        let widening = all(slope) * taper;
+        let cone =
+            all(FRAC_PI_4) * taper * (all(tip * tip) + widening * (all(tip) + widening * all(1.0 / 3.0)));
+        let round = cone + all(FRAC_PI_4 * shaft * shaft) * (q_mm - taper);
+        if self.slit_mm == 0.0 || depth <= 0.0 {
             return round;
         }
         // ∫ s d dq over the taper, then over the shaft with constant width.
-        let depth = self.tip_depth_mm;
-        let constant = |u: f64| u.sqrt() * u * (1.0 - u * 0.2); //  ∫ sqrt(u)(3-u)/2 du
-        let linear = |u: f64| u.sqrt() * u * u * (0.6 - u / 7.0); // ∫ u sqrt(u)(3-u)/2 du
-        let (at_taper, at_end) = (taper / depth, (q_mm / depth).min(1.0));
-        let swept = depth * tip * constant(at_taper)
-            + depth * depth * slope * linear(at_taper)
-            + depth * shaft * (constant(at_end) - constant(at_taper));
-        round + self.slit_mm * swept
+        let per_depth = all(1.0 / depth);
+        let (at_taper, at_end) = ((taper * per_depth).fast_min(one), (q_mm * per_depth).fast_min(one));
+        let (root_taper, root_end) = (at_taper.sqrt() * at_taper, at_end.sqrt() * at_end);
+        let constant = |root: f64x4, u: f64x4| root * (one - u * all(0.2)); //  ∫ sqrt(u)(3-u)/2 du
+        let at_taper_constant = constant(root_taper, at_taper);
+        let linear = root_taper * at_taper * (all(0.6) - at_taper * all(1.0 / 7.0)); // ∫ u sqrt(u)(3-u)/2 du
+        let swept = all(depth * tip) * at_taper_constant
+            + all(depth * depth * slope) * linear
+            + all(depth * shaft) * (constant(root_end, at_end) - at_taper_constant);
+        round + all(self.slit_mm) * swept
     }
 }
 
@@ -83,6 +87,7 @@ mod tests {
     use super::*;
     use crate::device::NeedleShape;
     use proptest::prelude::*;
+    use std::f64::consts::PI;
 
     fn numeric(profile: &Profile, from: f64, to: f64) -> f64 {
         let steps = 20_000;
@@ -125,9 +130,9 @@ mod tests {
         let parts = profile.volume_mm3(0.0, 0.065) + profile.volume_mm3(0.065, 1.565);
         assert!((parts - profile.volume_mm3(0.0, 3.0)).abs() < 1e-12);
         assert_eq!(profile.volume_mm3(1.2, 3.0), 0.0);
-        for [a, b, c] in [[0.0, 0.065, 1.565], [0.0, 0.065, 1.0], [0.5, 0.5, 0.4]] {
-            let both = [profile.volume_mm3(a, b), profile.volume_mm3(b, c)];
-            assert_eq!(profile.volumes_mm3([a, b, c]), both);
+        for [a, b, c, d] in [[0.0, 0.065, 1.565, 3.0], [0.0, 0.065, 1.0, 1.1], [0.5, 0.5, 0.4, 0.6]] {
+            let each = [profile.volume_mm3(a, b), profile.volume_mm3(b, c), profile.volume_mm3(c, d)];
+            assert_eq!(profile.volumes_mm3([a, b, c, d]), each);
         }
     }
 

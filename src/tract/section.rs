@@ -8,27 +8,57 @@ use wide::f32x4;
 pub struct Section {
     pub x_mm: f64,
     pub y_mm: f64,
-    /// Half of the slit's length as a vector.
-    pub half_slit_mm: [f64; 2],
+    /// Half of the slit's length.
+    pub half_slit_mm: f64,
+    pub direction: Direction,
     pub radius_mm: f64,
 }
 
+/// Which way a slit lies; all sections of a tract share it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Direction {
+    /// Unit vector towards the slit's upper end: never down.
+    unit: [f64; 2],
+    /// Run of the slit in x for its rise in y; 0 for a level one.
+    run: f64,
+}
+
+impl Direction {
+    /// Of a slit along a vector with this length; level where there is none.
+    #[inline]
+    pub fn new([x, y]: [f64; 2], length: f64) -> Direction {
+        if length <= 0.0 {
+            return Direction { unit: [1.0, 0.0], run: 0.0 };
+        }
+        let per_length = if y < 0.0 { -1.0 / length } else { 1.0 / length };
+        let run = if y == 0.0 { 0.0 } else { x / y };
+        Direction { unit: [x * per_length, y * per_length], run }
+    }
+}
+
 impl Section {
+    /// A slit of which half is this vector, with round ends of this radius, mm.
+    pub fn slit([x_mm, y_mm]: [f64; 2], half_mm: [f64; 2], radius_mm: f64) -> Section {
+        let half_slit_mm = half_mm[0].hypot(half_mm[1]);
+        Section { x_mm, y_mm, half_slit_mm, direction: Direction::new(half_mm, half_slit_mm), radius_mm }
+    }
+
     /// π r² + 2 r · slit length, mm².
+    #[inline]
     pub fn area_mm2(&self) -> f64 {
-        let [x, y] = self.half_slit_mm;
-        let slit = 2.0 * (x * x + y * y).sqrt();
-        self.radius_mm * (PI * self.radius_mm + 2.0 * slit)
+        self.radius_mm * (PI * self.radius_mm + 4.0 * self.half_slit_mm)
     }
 
     /// Half of the section's height in y, mm.
+    #[inline]
     pub fn half_height_mm(&self) -> f64 {
-        self.radius_mm + self.half_slit_mm[1].abs()
+        self.radius_mm + self.half_slit_mm * self.direction.unit[1]
     }
 
     /// Half of the section's width in x, mm.
+    #[inline]
     pub fn half_width_mm(&self) -> f64 {
-        self.radius_mm + self.half_slit_mm[0].abs()
+        self.radius_mm + self.half_slit_mm * self.direction.unit[0].abs()
     }
 
     /// Where four evenly spaced lines cut the section: for line i at `first + i · step` in y, from and to in x, all in mm from
@@ -43,18 +73,17 @@ impl Section {
         let dy = all(first) + f32x4::new([0.0, 1.0, 2.0, 3.0]) * all(step);
         let (radius, zero) = (self.radius_mm as f32, f32x4::ZERO);
         let square = all(radius * radius);
-        if self.half_slit_mm == [0.0; 2] {
+        if self.half_slit_mm == 0.0 {
             let half = (square - dy * dy).fast_max(zero).sqrt();
             return (-half, half);
         }
-        let [hx, hy] = self.half_slit_mm.map(|half| half as f32);
+        let (length, [ux, uy]) = (self.half_slit_mm as f32, self.direction.unit);
+        let (ux, uy) = (ux as f32, uy as f32);
         // The slit's upper end.
-        let [hx, hy] = if hy < 0.0 { [-hx, -hy] } else { [hx, hy] };
-        let per_length = 1.0 / (hx * hx + hy * hy).sqrt();
-        let (ux, uy) = (hx * per_length, hy * per_length);
+        let (hx, hy) = (length * ux, length * uy);
         // The straight right side: from `low` to `high` in y, x = x_0 + slope y. A level slit has none: the arcs meet.
         let (nx, ny) = (uy * radius, -ux * radius);
-        let slope = if uy > 0.0 { ux / uy } else { 0.0 };
+        let slope = self.direction.run as f32;
         let (low, high, top) = (all(ny - hy), all(ny + hy), all(hy + radius));
         let (x_0, slope) = (all(nx - slope * ny), all(slope));
         let (hx, hy) = (all(hx), all(hy));
@@ -81,7 +110,7 @@ mod tests {
         /// of (1/4000)^1.5 at the round ends, tolerance 1e-3 relative.
         #[test]
         fn identity_cuts_sum_to_the_area(hx in -0.5..0.5f64, hy in -0.5..0.5f64, radius in 0.01..0.3f64) {
-            let section = Section { x_mm: 1.0, y_mm: -2.0, half_slit_mm: [hx, hy], radius_mm: radius };
+            let section = Section::slit([1.0, -2.0], [hx, hy], radius);
             let half = section.half_height_mm();
             let step = 2.0 * half / 4000.0;
             let area: f64 = (0..1000)
@@ -96,7 +125,7 @@ mod tests {
     }
 
     fn cut(half_slit_mm: [f64; 2], y: f32) -> [f32; 2] {
-        let section = Section { x_mm: 0.0, y_mm: 0.0, half_slit_mm, radius_mm: 0.1 };
+        let section = Section::slit([0.0; 2], half_slit_mm, 0.1);
         let (from, to) = section.cuts(y, 1.0);
         [from, to].map(|four| four.to_array()[0])
     }

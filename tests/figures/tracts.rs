@@ -18,7 +18,7 @@ pub const RULES: Rules = Rules {
 };
 
 /// A tract as the program books it.
-pub fn own(tract: &Tract, cell: usize, square: Option<usize>) -> Own {
+pub fn own(tract: &Tract, cell: usize, square: Option<[u32; 2]>) -> Own {
     let passes = Passes { epidermis: 1.0, dermis: 1.0, fat: 0.0 };
     Own { cell, square, passes, vessels: tract.vessel_hits(&Vessels::general()) }
 }

@@ -3,8 +3,10 @@
 use puncta::device::Cartridge;
 use puncta::ground::random::{Purpose, StreamFamily};
 use puncta::mechanics::Law;
+use puncta::mechanics::seat::STEPS_BELOW;
 use puncta::outcome::insertion::InsertionOutcome;
 use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::skin::Column;
 use puncta::study::insert::insert;
 
 fn scenario(lines: &str) -> Scenario {
@@ -92,8 +94,45 @@ fn reach_in_closed_form_by_drawn_strikes(strikes: f64) {
     }
 }
 
-/// Strikes by the table that many share, against strikes searched for one by one: depths within 1e-6 mm; probabilities of
-/// passing, whose table has straight lines between its nodes, within 0.5 % of themselves, far into the tail.
+/// The depth of a needle whose tip leaves the skin is the first place where the forces meet. Looked for in few steps it is the
+/// same as in 1024: 12 needles of three devices, 17 thicknesses of skin about those where the tips end, factors of resistance
+/// three standard deviations to both sides. Within 1e-5 mm: both end their search where the advance is met within 1e-7 mm, and it may rise that slowly.
+#[test]
+fn identity_first_rest_below_the_skin_is_found_in_few_steps() {
+    let mut below = 0;
+    for lines in [
+        "[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5",
+        "[skin]\nsite = \"upper_eyelid\"\n[device]\npreset = \"pen-36\"\ndepth_mm = 1.0",
+        "[skin]\nsite = \"cheek\"\n[device]\npreset = \"roller-192\"",
+    ] {
+        let setup = scenario(lines).setup;
+        let Law::Contact(contact) = &setup.law else { panic!("the default law") };
+        let (device, column) = (&setup.device, setup.skin.mean_column());
+        let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
+        let seated = contact.seat(device, &cartridge, device.set_depth_mm, &[column], 1.0, [1, 0]).unwrap();
+        for (needle, state) in cartridge.needles.iter().enumerate().take(12) {
+            for share in (4..21).map(|twentieth| f64::from(twentieth) / 20.0) {
+                let thin = Column { bottoms_mm: column.bottoms_mm.map(|bottom| bottom * share) };
+                let Some(strike) = seated.strike(0, needle, state, &thin) else { continue };
+                let seat = strike.seat();
+                for factor in (-12..=12).map(|quarter| (0.25 * 0.3 * f64::from(quarter)).exp()) {
+                    let [few, many] = [STEPS_BELOW, 1024].map(|steps| seat.depth_below_mm(factor, steps));
+                    below += u32::from(few.is_some());
+                    let same = match (few, many) {
+                        (Some(few), Some(many)) => (few - many).abs() < 1e-5,
+                        (few, many) => few == many,
+                    };
+                    assert!(same, "{lines}: {share} of the skin, factor {factor}: {few:?} {many:?}");
+                }
+            }
+        }
+    }
+    assert!(below > 2000, "{below}");
+}
+
+/// Strikes by the table that many share, against strikes searched for one by one: depths within 1e-4 mm, since the search looks
+/// into tables of compliance whose straight lines bend by 1e-5 mm where the cubics between the nodes do not; probabilities
+/// of passing within 0.5 % of themselves, far into the tail.
 #[test]
 fn identity_shared_depths_are_those_of_each_strike() {
     for lines in [
@@ -113,7 +152,7 @@ fn identity_shared_depths_are_those_of_each_strike() {
             for index in 0..2000 {
                 let [alone, shared] =
                     [&alone, &shared].map(|strike| strike.draw_mm(&mut family.stream(index)));
-                assert!((alone - shared).abs() < 1e-6, "{lines}: {alone} {shared}");
+                assert!((alone - shared).abs() < 1e-4, "{lines}: {alone} {shared}");
             }
             for boundary in (0..30).map(|step| 0.05 * f64::from(step)).filter(|at| *at < column.skin_mm()) {
                 let [alone, shared] = [&alone, &shared].map(|strike| strike.passes(boundary));

@@ -48,6 +48,7 @@ impl Workspaces {
 
 /// A strike with what it met and did.
 pub struct Struck<'a> {
+    /// The layers; with fat that has no end where the tip does not leave the skin.
     pub column: Column,
     /// Which of the skin's supports it took.
     pub support: usize,
@@ -138,10 +139,20 @@ impl Realisation {
     pub fn strike(&self, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
         let needle = self.cartridge.needles.get(strike.needle as usize)?;
         let mut stream = self.chance.stream(strike.index);
-        let column = self.skin.column(strike.x_mm, strike.y_mm);
+        let mut column = self.skin.column_above_fat(strike.x_mm, strike.y_mm);
         let support = self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
-        let law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
-        let DrawnDepth { depth_mm: depth, draws } = law.draw(&mut stream);
+        let mut law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
+        let DrawnDepth { depth_mm: mut depth, draws } = law.draw(&mut stream);
+        if depth > column.skin_mm() {
+            column = self.skin.with_fat(column, strike.x_mm, strike.y_mm);
+            if depth > column.fat_mm() {
+                // Muscle holds more than the fat that was taken for it: the same chance once more.
+                law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
+                let mut stream = self.chance.stream(strike.index);
+                self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
+                depth = law.draw_mm(&mut stream);
+            }
+        }
         let sweep = Sweep {
             rigid_mm: setup.device.motion.sweep_mm(depth, setup.technique.hand_speed_mm_s),
             follow: setup.tract.skin_follow_factor,

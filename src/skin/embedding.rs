@@ -37,9 +37,13 @@ pub struct Embedding {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lattice {
     columns: usize,
-    rows: usize,
     per_mm: f32,
     nearest: bool,
+    /// Last node on each axis.
+    last: [f32; 2],
+    /// Last node on each axis with one behind it, and how far on that one lies; 0 where there is but one.
+    last_but_one: [usize; 2],
+    next: [usize; 2],
     values: Vec<f32>,
 }
 
@@ -115,7 +119,7 @@ impl Embedding {
             debug_assert!(done.is_ok(), "lengths fit by construction");
             values.extend(real[..columns].iter().map(|value| value * self.restore));
         }
-        Lattice { columns, rows, per_mm: (1.0 / self.spacing_mm) as f32, nearest: self.nearest, values }
+        Lattice { nearest: self.nearest, ..Lattice::new(columns, rows, self.spacing_mm, values) }
     }
 
     /// Distance between nodes, mm.
@@ -132,26 +136,33 @@ impl Embedding {
 impl Lattice {
     /// Values on nodes `spacing_mm` apart, row by row from y = 0.
     pub fn new(columns: usize, rows: usize, spacing_mm: f64, values: Vec<f32>) -> Lattice {
-        Lattice { columns, rows, per_mm: (1.0 / spacing_mm) as f32, nearest: false, values }
+        Lattice {
+            columns,
+            per_mm: (1.0 / spacing_mm) as f32,
+            nearest: false,
+            last: [columns, rows].map(|count| (count - 1) as f32),
+            last_but_one: [columns, rows].map(|count| count.saturating_sub(2)),
+            next: [usize::from(columns > 1), if rows > 1 { columns } else { 0 }],
+            values,
+        }
     }
 
     /// The field at a place, mm from the area's corner; outside, that of the nearest edge.
     #[inline]
     pub fn at(&self, x_mm: f64, y_mm: f64) -> f32 {
-        let last = [(self.columns - 1) as f32, (self.rows - 1) as f32];
-        let x = (x_mm as f32 * self.per_mm).clamp(0.0, last[0]);
-        let y = (y_mm as f32 * self.per_mm).clamp(0.0, last[1]);
+        let place = |at_mm: f64, last: f32| (at_mm as f32 * self.per_mm).max(0.0).min(last);
+        let (x, y) = (place(x_mm, self.last[0]), place(y_mm, self.last[1]));
         if self.nearest {
             return self.values[(y + 0.5) as usize * self.columns + (x + 0.5) as usize];
         }
-        let column = (x as usize).min(self.columns.saturating_sub(2));
-        let row = (y as usize).min(self.rows.saturating_sub(2));
+        let column = (x as usize).min(self.last_but_one[0]);
+        let row = (y as usize).min(self.last_but_one[1]);
         let (fx, fy) = (x - column as f32, y - row as f32);
         let at = row * self.columns + column;
-        let (right, above) = (usize::from(self.columns > 1), if self.rows > 1 { self.columns } else { 0 });
-        let lower = self.values[at] + fx * (self.values[at + right] - self.values[at]);
-        let upper =
-            self.values[at + above] + fx * (self.values[at + above + right] - self.values[at + above]);
+        let [right, above] = self.next;
+        let (lower, upper) = (&self.values[at..=at + right], &self.values[at + above..=at + above + right]);
+        let lower = lower[0] + fx * (lower[right] - lower[0]);
+        let upper = upper[0] + fx * (upper[right] - upper[0]);
         lower + fy * (upper - lower)
     }
 }

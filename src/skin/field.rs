@@ -10,7 +10,7 @@
 
 use super::embedding::{Embedding, Lattice};
 use super::face::{Blend, face};
-use super::layer::Column;
+use super::layer::{Column, Layer};
 use super::model::{Skin, Thicknesses};
 use super::ridges::{FINEST_MM, Rete, Ridges};
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
@@ -130,19 +130,19 @@ impl Variation {
         part.sd_log * part.lattice.at(x_mm, y_mm) - part.compensation
     }
 
-    /// Factors on epidermis, dermis and fat at a place.
+    /// Factors on epidermis and dermis at a place.
     #[inline]
-    fn factors(&self, x_mm: f64, y_mm: f64) -> [f64; 3] {
-        let logs = [
-            self.log(0, x_mm, y_mm),
-            self.log(1, x_mm, y_mm) + self.log(2, x_mm, y_mm),
-            self.log(3, x_mm, y_mm) + self.log(4, x_mm, y_mm),
-        ];
-        let mut factors = logs.map(|log| f64::from(libm::expf(log)));
-        if let Some(ridges) = &self.ridges {
-            factors[0] *= ridges.factor(x_mm, y_mm);
-        }
-        factors
+    fn factors(&self, x_mm: f64, y_mm: f64) -> [f64; 2] {
+        let epidermis = libm::expf(self.log(0, x_mm, y_mm));
+        let dermis = libm::expf(self.log(1, x_mm, y_mm) + self.log(2, x_mm, y_mm));
+        let ridges = self.ridges.as_ref().map_or(1.0, |ridges| ridges.factor(x_mm, y_mm));
+        [f64::from(epidermis) * ridges, f64::from(dermis)]
+    }
+
+    /// Factor on the fat at a place.
+    #[inline]
+    fn fat_factor(&self, x_mm: f64, y_mm: f64) -> f64 {
+        f64::from(libm::expf(self.log(3, x_mm, y_mm) + self.log(4, x_mm, y_mm)))
     }
 }
 
@@ -226,12 +226,17 @@ pub(super) struct FaceBase {
 }
 
 impl FaceBase {
+    /// Of epidermis and dermis; the fat is left to [`FaceBase::fat_mm`].
     fn thicknesses(&self, x_mm: f64, y_mm: f64) -> Thicknesses {
-        let [epidermis_mm, dermis_mm, fat_mm] =
-            [0, 1, 2].map(|layer| f64::from(libm::expf(self.logs[layer].at(x_mm, y_mm))));
+        let [epidermis_mm, dermis_mm] =
+            [0, 1].map(|layer| f64::from(libm::expf(self.logs[layer].at(x_mm, y_mm))));
         let stratum_corneum_share = f64::from(self.stratum_corneum_share.at(x_mm, y_mm));
         let papillary_share = self.papillary_share;
-        Thicknesses::Site { epidermis_mm, dermis_mm, fat_mm, stratum_corneum_share, papillary_share }
+        Thicknesses::Site { epidermis_mm, dermis_mm, fat_mm: 0.0, stratum_corneum_share, papillary_share }
+    }
+
+    fn fat_mm(&self, x_mm: f64, y_mm: f64) -> f64 {
+        f64::from(libm::expf(self.logs[2].at(x_mm, y_mm)))
     }
 }
 
@@ -252,11 +257,34 @@ impl SkinField {
     /// The layers under a place, mm from the area's corner.
     #[inline]
     pub fn column(&self, x_mm: f64, y_mm: f64) -> Column {
-        let factors = self.variation.as_ref().map_or([1.0; 3], |variation| variation.factors(x_mm, y_mm));
-        match &self.base {
-            Base::Everywhere(person) => person.column(factors),
-            Base::Face(face) => face.thicknesses(x_mm, y_mm).column(factors),
-        }
+        self.with_fat(self.column_above_fat(x_mm, y_mm), x_mm, y_mm)
+    }
+
+    /// The same with fat that has no end: most tips never get there, and its fields need not be looked up for them.
+    #[inline]
+    pub fn column_above_fat(&self, x_mm: f64, y_mm: f64) -> Column {
+        let factors = self.variation.as_ref().map_or([1.0; 2], |variation| variation.factors(x_mm, y_mm));
+        let [epidermis, dermis] = factors;
+        let mut column = match &self.base {
+            Base::Everywhere(person) => person.column([epidermis, dermis, 1.0]),
+            Base::Face(face) => face.thicknesses(x_mm, y_mm).column([epidermis, dermis, 1.0]),
+        };
+        column.bottoms_mm[Layer::Fat as usize] = f64::INFINITY;
+        column
+    }
+
+    /// Those layers with the fat that lies under the same place.
+    #[inline]
+    pub fn with_fat(&self, mut column: Column, x_mm: f64, y_mm: f64) -> Column {
+        let factor = self.variation.as_ref().map_or(1.0, |variation| variation.fat_factor(x_mm, y_mm));
+        let fat_mm = match &self.base {
+            // Listed layers are as thick everywhere.
+            Base::Everywhere(person @ Thicknesses::Listed(_)) => person.means_mm()[2],
+            Base::Everywhere(person) => person.means_mm()[2] * factor,
+            Base::Face(face) => face.fat_mm(x_mm, y_mm) * factor,
+        };
+        column.bottoms_mm[Layer::Fat as usize] = column.skin_mm() + fat_mm;
+        column
     }
 
     /// The supports that a load can have in this person: the layers averaged over places, on a face region by region.
@@ -315,6 +343,12 @@ mod tests {
         Skin::of_site(site(name).unwrap(), ThicknessSource::Default, Person::default(), false).unwrap()
     }
 
+    /// Factors on epidermis, dermis and fat at a place.
+    fn all_factors(variation: &Variation, x_mm: f64, y_mm: f64) -> [f64; 3] {
+        let [epidermis, dermis] = variation.factors(x_mm, y_mm);
+        [epidermis, dermis, variation.fat_factor(x_mm, y_mm)]
+    }
+
     #[test]
     fn identity_table_has_every_field_inside_its_range() {
         for section in FIELDS {
@@ -366,7 +400,7 @@ mod tests {
             let variation = plan.sample(3, realisation);
             for place in 0..10u64 {
                 let (x, y) = (3.0 * (place % 2) as f64 + 1.0, 3.0 * (place / 2) as f64 * 0.8 + 0.5);
-                let factors = variation.factors(x, y);
+                let factors = all_factors(&variation, x, y);
                 for (site, skin) in skins.iter().enumerate() {
                     let person = skin.realise(None, 3, realisation * 10 + place);
                     let Base::Everywhere(thicknesses) = &person.base else { panic!("a site") };
@@ -402,7 +436,7 @@ mod tests {
     fn identity_mean_spread_and_share_within_a_site() {
         let plan = FieldPlan::new(&skin("cheek"), 1.0, 1.0, 0.1);
         let n = 8000u64;
-        let within: Vec<[f64; 3]> = (0..n).map(|r| plan.sample(7, r).factors(0.5, 0.5)).collect();
+        let within: Vec<[f64; 3]> = (0..n).map(|r| all_factors(&plan.sample(7, r), 0.5, 0.5)).collect();
         let variance = |logs: &[f64]| {
             let mean = logs.iter().sum::<f64>() / logs.len() as f64;
             logs.iter().map(|log| (log - mean).powi(2)).sum::<f64>() / (logs.len() - 1) as f64

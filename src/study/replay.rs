@@ -230,7 +230,8 @@ pub fn replay(
     let Some((strike, needle, struck, mechanics)) = found else {
         return Err(ReplayError::NoPuncture { realisation, puncture, punctures });
     };
-    let Struck { column, tract, .. } = &struck;
+    let tract = &struck.tract;
+    let column = &ready.skin.column(strike.x_mm, strike.y_mm);
     let passes = struck.passes();
     let device = &setup.device;
     let (epidermis, skin) = (column.epidermis_mm(), column.skin_mm());

@@ -5,11 +5,14 @@
 //! | here | what a run needs, the loop itself |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
+//! | [`rare`] | fat-layer reach from people drawn where it happens |
 
 pub mod precision;
+pub mod rare;
 pub mod realisation;
 
 pub use precision::Precision;
+pub use rare::FatReach;
 use realisation::Room;
 pub use realisation::{Hit, Realisation, Struck};
 
@@ -87,6 +90,8 @@ pub struct Simulated {
     pub depths: Histogram,
     /// Realisation 0 in detail.
     pub sample: Vec<SampleTract>,
+    /// Fat-layer reach by importance sampling; `None` where it is that of the realisations.
+    pub fat_reach: Option<FatReach>,
     /// Realisations asked for; fewer rows than this means the run was stopped.
     pub asked: u32,
 }
@@ -180,8 +185,10 @@ pub fn simulate_until(
         skin_map: SkinMap::new(setup, plan.as_ref()),
         depths: counter::depths(),
         sample: Vec::new(),
+        fat_reach: None,
         asked: setup.realisations,
     };
+    let mut rare = rare::Estimator::new(setup, plan.as_ref());
     let batch = setup.batch();
     let mut rooms: Vec<Room> = Vec::new();
     let (mut next, mut reached) = (0, false);
@@ -218,7 +225,8 @@ pub fn simulate_until(
         rooms = ready.into_iter().map(Realisation::into_room).collect();
         next = end;
         if let Some(precision) = precision.filter(|_| next == most) {
-            all.asked = precision.enough(&all.rows);
+            all.fat_reach = rare.reach(next);
+            all.asked = precision.enough(&all.rows, all.fat_reach.as_ref());
             reached = all.asked == next;
         }
         progress.done(next, all.asked.min(setup.realisations).max(next));
@@ -229,6 +237,7 @@ pub fn simulate_until(
     }
     if next > 0 {
         all.cells = Cells::assembled(&setup.grid, &tiling, &tiles);
+        all.fat_reach = rare.reach(next);
     }
     Ok(all)
 }
@@ -321,8 +330,12 @@ impl Setup {
 
     /// Depth set in one treatment: what was asked for, with the setting's error.
     pub fn set_depth_mm(&self, realisation: u64) -> f64 {
+        self.set_depth_at_mm(Stream::new(self.seed, Purpose::Setting, realisation, 0).normal())
+    }
+
+    /// The same at a standard normal.
+    fn set_depth_at_mm(&self, normal: f64) -> f64 {
         let setting = &self.device.setting;
-        let normal = Stream::new(self.seed, Purpose::Setting, realisation, 0).normal();
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
     }
 

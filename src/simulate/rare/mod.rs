@@ -1,0 +1,211 @@
+//! Fat-layer reach from people drawn where it happens: importance sampling.
+//!
+//! In a lognormal tail the few thinnest people of a run carry most of the reach, so that its error hangs on how many people
+//! were drawn. Here more of them are drawn where the skin is thin and counted for less, and nothing is spent on the
+//! pattern of their punctures:
+//!
+//! ```text
+//! reach = E[ r ],    r = mean over needles and places of P(a strike passes into the fat)
+//!       ~ sum over people of w r / N,    w = density of the population / density they were drawn from
+//! ```
+//!
+//! | file | holds |
+//! |---|---|
+//! | here | how many people, the estimate and its error |
+//! | [`proposal`] | from which law they are drawn, and their weights |
+//! | [`pilot`] | how that law is found |
+//! | [`person`] | the reach of one person: a treatment, then an integral over places |
+//!
+//! A person is standard normals z: those of the skin ([`Skin::normals`](crate::skin::Skin::normals)) and one of the depth
+//! setting. They are drawn off the population along one direction u only, t = u · z, and stratified along it, two people a
+//! stratum. Cartridge, puncture forces and all else are drawn as in a run. Since the two of a stratum are independent, half
+//! their squared difference estimates the variance there without bias, and the standard error comes from people alone.
+//!
+//! People of an estimate are none of the run's: their numbers begin where no run gets. The pilot's are not among them. So the
+//! estimate is unbiased whatever the pilot finds. Unions, quantiles over people and maps still come from the realisations.
+//!
+//! Left out: that the skin varies together at places near each other. It does not enter a mean.
+
+pub mod person;
+pub mod pilot;
+pub mod proposal;
+
+use self::person::Patterns;
+use self::proposal::{BLOCK, Proposal};
+use super::Setup;
+use crate::ground::statistics::Mean;
+use crate::injury::{Measure, Row};
+use crate::mechanics::Law;
+use crate::skin::{Anywhere, FieldPlan};
+use rayon::prelude::*;
+
+/// Share of the time of a run that people of the estimate may take, about.
+const SHARE_OF_RUN: f64 = 0.02;
+
+/// Fewer people give no standard error to rely on.
+const LEAST_PEOPLE: u32 = 2 * BLOCK as u32;
+
+/// At least so many people must bear the estimate; below, its error is not to be believed.
+const LEAST_EFFECTIVE: f64 = 10.0;
+
+/// Costs in strikes of a run: of one evaluation of a probability, and of a treatment under the contact law with n needles,
+/// a + b n². Measured; they decide how many people there are and nothing else.
+const EVALUATION: f64 = 0.25;
+const TREATMENT: [f64; 2] = [800.0, 1.0];
+
+/// The mean fat-layer reach of the population, by importance sampling.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FatReach {
+    /// Share of the strikes that pass into the fat.
+    pub share: Mean,
+    /// The same with each person's reach times the needles present over those expected: times the mean density of
+    /// punctures it is the punctures into the fat per area.
+    pub by_density: Mean,
+    pub people: u32,
+    /// (Σ w r)² / Σ (w r)²: so many equal people would tell as much.
+    pub effective_people: f64,
+}
+
+impl FatReach {
+    /// The mean of a figure that it gives, with the realisations that it goes with; `None` of other figures.
+    pub fn mean(&self, measure: Measure, rows: &[Row]) -> Option<Mean> {
+        match measure {
+            Measure::ReachFat => Some(self.share),
+            Measure::FatPerCm2 => {
+                let values: Vec<f64> = rows.iter().map(|row| row[Measure::Density as usize]).collect();
+                let density = Mean::of(&values)?;
+                let [of_reach, of_density] =
+                    [self.by_density, density].map(|mean| mean.standard_error.unwrap_or(0.0));
+                // Other people: independent of each other.
+                let error = (density.mean * of_reach).hypot(self.by_density.mean * of_density);
+                Some(Mean { mean: density.mean * self.by_density.mean, standard_error: Some(error) })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Makes estimates for a growing number of realisations; what is there is kept.
+pub struct Estimator<'a> {
+    setup: &'a Setup,
+    anywhere: Anywhere,
+    begun: Option<Option<Begun>>,
+}
+
+struct Begun {
+    patterns: Patterns,
+    populations: Vec<Population>,
+}
+
+/// People of one population of the skin.
+struct Population {
+    share: f64,
+    proposal: Proposal,
+    /// Weighted reach and weighted reach by density of the people, block by block.
+    people: Vec<[f64; 2]>,
+}
+
+impl<'a> Estimator<'a> {
+    pub fn new(setup: &'a Setup, plan: Option<&FieldPlan>) -> Estimator<'a> {
+        let anywhere = plan.map_or(Anywhere::NOWHERE_ELSE, FieldPlan::anywhere);
+        Estimator { setup, anywhere, begun: None }
+    }
+
+    /// People that go with so many realisations; 0 where the reach comes from the realisations.
+    ///
+    /// They cost about 2 % of the run's time, by a count of its work: the clock would not give the same bytes again.
+    pub fn people(&self, realisations: u32) -> u32 {
+        if self.setup.skin.normals() == 0 {
+            return 0;
+        }
+        let needles = self.setup.device.array.len();
+        let treatment = match self.setup.law {
+            Law::Contact(_) => TREATMENT[0] + TREATMENT[1] * (needles * needles) as f64,
+            Law::Ratio(_) => 0.0,
+        };
+        let person = treatment + EVALUATION * person::evaluations(needles, self.anywhere.varies()) as f64;
+        let work = f64::from(realisations) * (self.setup.expected_strikes() + treatment);
+        // The cast keeps what is too large at the largest number.
+        let blocks = (SHARE_OF_RUN * work / (person * BLOCK as f64)) as u32;
+        let people = blocks.saturating_mul(BLOCK as u32);
+        if people < LEAST_PEOPLE { 0 } else { people }
+    }
+
+    /// The estimate that goes with so many realisations. `None` where there are too few people for one, where the law of the
+    /// people could not be found or too few of them bear the estimate, or where the needles of one find no equilibrium: the
+    /// reach is then that of the realisations.
+    pub fn reach(&mut self, realisations: u32) -> Option<FatReach> {
+        let people = self.people(realisations);
+        (people > 0).then(|| self.of_people(people)).flatten()
+    }
+
+    /// The estimate from so many people, in whole blocks, at least one a population of the skin.
+    pub fn of_people(&mut self, people: u32) -> Option<FatReach> {
+        let (setup, anywhere) = (self.setup, self.anywhere);
+        let begun = self.begun.get_or_insert_with(|| begin(setup, &anywhere)).as_mut()?;
+        let expected: f64 = begun.populations.iter().map(Population::expected).sum();
+        for (number, population) in begun.populations.iter_mut().enumerate() {
+            let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
+            let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
+            let from = population.people.len();
+            let more = (from..wanted.max(from))
+                .into_par_iter()
+                .map(|at| population.proposal.person(setup, &anywhere, &begun.patterns, number, at));
+            let more: Result<Vec<_>, _> = more.collect();
+            match more {
+                Ok(more) => population.people.extend(more),
+                Err(_) => {
+                    self.begun = Some(None);
+                    return None;
+                }
+            }
+        }
+        let [share, by_density] = [0, 1].map(|which| mean(&begun.populations, which));
+        let of = |population: &Population| population.people.len() as u32;
+        let reach = FatReach {
+            share,
+            by_density,
+            people: begun.populations.iter().map(of).sum(),
+            effective_people: effective(&begun.populations),
+        };
+        (reach.effective_people >= LEAST_EFFECTIVE).then_some(reach)
+    }
+}
+
+fn begin(setup: &Setup, anywhere: &Anywhere) -> Option<Begun> {
+    let populations = setup.skin.populations().into_iter().enumerate().map(|(number, share)| {
+        let proposal = pilot::proposal(setup, anywhere, number)?;
+        Some(Population { share, proposal, people: Vec::new() })
+    });
+    Some(Begun { populations: populations.collect::<Option<_>>()?, patterns: Patterns::new(setup) })
+}
+
+impl Population {
+    /// What it is expected to add to the reach.
+    fn expected(&self) -> f64 {
+        self.share * self.proposal.expected
+    }
+
+    /// What each person adds to the estimate.
+    fn parts(&self, which: usize) -> impl Iterator<Item = f64> {
+        let each = self.share / self.people.len() as f64;
+        self.people.iter().map(move |person| each * person[which])
+    }
+}
+
+/// Sum of what people add; the variance of a pair's sum is, without bias, the square of its difference.
+fn mean(populations: &[Population], which: usize) -> Mean {
+    let (mut sum, mut variance) = (0.0, 0.0);
+    for population in populations {
+        let parts: Vec<f64> = population.parts(which).collect();
+        sum += parts.iter().sum::<f64>();
+        variance += parts.chunks_exact(2).map(|pair| (pair[0] - pair[1]).powi(2)).sum::<f64>();
+    }
+    Mean { mean: sum, standard_error: Some(variance.sqrt()) }
+}
+
+fn effective(populations: &[Population]) -> f64 {
+    let parts = || populations.iter().flat_map(|population| population.parts(0));
+    let squares: f64 = parts().map(|part| part * part).sum();
+    if squares > 0.0 { parts().sum::<f64>().powi(2) / squares } else { 0.0 }
+}

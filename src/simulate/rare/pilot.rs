@@ -1,0 +1,179 @@
+//! Where the reach comes from: a search over a handful of people, before any is drawn.
+//!
+//! Reach as a function of the person's normals is close to a normal's distribution function of a straight line, since places
+//! and strikes scatter nearly normally about the person,
+//!
+//! ```text
+//! r(z) ≈ Φ(β + g · z)
+//! ```
+//!
+//! With c = |g|, ρ = c / √(1 + c²) and k = -β / √(1 + c²) its mean over the population is Φ(-k), and the product of r and the
+//! population's density along u = g / c has
+//!
+//! ```text
+//! mean m = ρ λ,    variance 1 - ρ² λ (λ - k),    λ = φ(k) / Φ(-k)
+//! ```
+//!
+//! β and g are found by differences about z, z is moved to m u, and so on. It is a search for the design point of structural
+//! reliability (Hasofer and Lind 1974, *memory*), on the probability instead of a limit state. What it finds decides how
+//! exact an estimate is, never what it is.
+
+use super::person::{self, Made, Patterns};
+use super::proposal::Proposal;
+use crate::ground::random::{Purpose, Stream};
+use crate::ground::statistics::{normal_below, normal_density, normal_quantile};
+use crate::mechanics::ContactError;
+use crate::simulate::Setup;
+use crate::skin::Anywhere;
+use rayon::prelude::*;
+
+/// Number of the pilot's one person, and how far apart normals are for a difference.
+const NUMBER: u64 = u64::MAX;
+const STEP: f64 = 0.5;
+
+/// Moves at most, and a move that is no longer worth another.
+const MOVES: usize = 3;
+const NEAR: f64 = 0.4;
+
+/// First steps towards thin skin: how long, and how many at most.
+const STRIDE: f64 = 1.5;
+const STRIDES: usize = 8;
+
+/// Values of Φ⁻¹(r) from which a slope can be read; below the first, nothing is reached, above the second, everything.
+const NOTHING: f64 = -7.0;
+const EVERYTHING: f64 = 4.0;
+
+/// People are drawn from a law wider than what is looked for by this factor, and at least so wide.
+const WIDER: f64 = 1.2;
+const NARROWEST: f64 = 0.4;
+
+/// The law from which people of one of the skin's populations are drawn. `None` where no reach is found up to twelve standard
+/// deviations off, or where a treatment fails.
+pub fn proposal(setup: &Setup, anywhere: &Anywhere, population: usize) -> Option<Proposal> {
+    let patterns = Patterns::even(setup);
+    let index = |normals: &[f64]| -> Result<f64, ContactError> {
+        let made = Made { normals, population, number: NUMBER, drawn: false };
+        let [reach, _] = person::reach(setup, anywhere, &made, &patterns)?;
+        Ok(if reach > 0.0 { normal_quantile(reach.min(MOST)) } else { f64::NEG_INFINITY })
+    };
+    let thinner = thinner(setup, population)?;
+    let at = |t: f64, direction: &[f64]| direction.iter().map(|u| t * u).collect::<Vec<f64>>();
+    let mut good = None;
+    for stride in 0..=STRIDES {
+        let t = STRIDE * stride as f64;
+        let value = index(&at(t, &thinner)).ok()?;
+        if value > NOTHING {
+            good = Some((at(t, &thinner), value));
+            break;
+        }
+    }
+    let (mut place, mut value) = good?;
+    let mut found = None;
+    for _ in 0..MOVES {
+        if value > EVERYTHING && found.is_none() && place.iter().all(|z| *z == 0.0) {
+            // Nearly all strikes of nearly all people: the population itself will do.
+            return Some(Proposal { direction: thinner, mean: 0.0, sd: 1.0, expected: 1.0 });
+        }
+        let beside = (0..place.len()).into_par_iter().map(|dimension| {
+            let mut moved = place.clone();
+            // Towards the population: there is less to reach, and a slope still.
+            let step = if moved[dimension] > 0.0 { -STEP } else { STEP };
+            moved[dimension] += step;
+            Ok::<_, ContactError>((index(&moved)? - value) / step)
+        });
+        let slopes: Vec<f64> = beside.collect::<Result<_, _>>().ok()?;
+        let steep = slopes.iter().map(|slope| slope * slope).sum::<f64>().sqrt();
+        if !(steep.is_finite() && steep > 0.0) {
+            break;
+        }
+        let direction: Vec<f64> = slopes.iter().map(|slope| slope / steep).collect();
+        let along: f64 = direction.iter().zip(&place).map(|(u, z)| u * z).sum();
+        let line = Line { level: value - steep * along, steep };
+        let proposal = line.proposal(direction);
+        let next = at(proposal.mean, &proposal.direction);
+        let moved = next.iter().zip(&place).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+        found = Some(proposal);
+        if moved < NEAR {
+            break;
+        }
+        let next_value = index(&next).ok()?;
+        if !(NOTHING..EVERYTHING).contains(&next_value) {
+            // Too far for a straight line: half way.
+            place = place.iter().zip(&next).map(|(a, b)| 0.5 * (a + b)).collect();
+            value = index(&place).ok()?;
+        } else {
+            (place, value) = (next, next_value);
+        }
+    }
+    found
+}
+
+/// The largest probability below 1 that has a quantile.
+const MOST: f64 = 1.0 - 1e-15;
+
+/// Φ⁻¹(r) as a straight line along u.
+struct Line {
+    level: f64,
+    steep: f64,
+}
+
+impl Line {
+    fn proposal(&self, direction: Vec<f64>) -> Proposal {
+        let whole = (1.0 + self.steep * self.steep).sqrt();
+        let (rho, k) = (self.steep / whole, -self.level / whole);
+        let expected = normal_below(-k).max(f64::MIN_POSITIVE);
+        // φ/Φ far out is about k: both vanish there.
+        let lambda = if k > 30.0 { k } else { normal_density(k) / expected };
+        let variance = 1.0 - rho * rho * lambda * (lambda - k);
+        let sd = (WIDER * variance.max(0.0).sqrt()).max(NARROWEST);
+        Proposal { direction, mean: rho * lambda, sd, expected }
+    }
+}
+
+/// The direction in which skin grows thinner and the setting deeper fastest, about the median person.
+fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
+    let of_skin = setup.skin.normals();
+    let log_mm = |normals: &[f64]| {
+        let mut stream = Stream::new(setup.seed, Purpose::Person, NUMBER, 1);
+        let person = setup.skin.person_of(normals, population, &mut stream);
+        libm::log(person.column([1.0; 3]).skin_mm())
+    };
+    let mut direction: Vec<f64> = (0..of_skin)
+        .map(|dimension| {
+            let mut normals = vec![0.0; of_skin];
+            normals[dimension] = STEP;
+            let above = log_mm(&normals);
+            normals[dimension] = -STEP;
+            (log_mm(&normals) - above) / (2.0 * STEP)
+        })
+        .collect();
+    let set_mm = setup.set_depth_at_mm(0.0);
+    direction.push(if set_mm > 0.0 { setup.device.setting.sd_mm / set_mm } else { 0.0 });
+    let length = direction.iter().map(|u| u * u).sum::<f64>().sqrt();
+    (length.is_finite() && length > 0.0).then(|| direction.iter().map(|u| u / length).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Mean and spread of φ(t) Φ(level + steep t) over t, against sums over a fine lattice.
+    #[test]
+    fn identity_moments_of_a_line() {
+        for (level, steep) in [(-1.0, 0.7), (-8.0, 2.0), (0.5, 1.0), (-20.0, 5.0)] {
+            let line = Line { level, steep };
+            let sum = |power: i32| {
+                (-1500..=1500)
+                    .map(|step| 0.01 * f64::from(step))
+                    .map(|t| 0.01 * t.powi(power) * normal_density(t) * normal_below(level + steep * t))
+                    .sum::<f64>()
+            };
+            let (zero, mean) = (sum(0), sum(1) / sum(0));
+            let sd = (sum(2) / zero - mean * mean).sqrt();
+            let proposal = line.proposal(vec![1.0]);
+            assert!((proposal.expected / zero - 1.0).abs() < 1e-9, "{level} {steep}");
+            assert!((proposal.mean - mean).abs() < 1e-6, "{level} {steep}");
+            assert!((proposal.sd - (WIDER * sd).max(NARROWEST)).abs() < 1e-5, "{level} {steep}");
+        }
+    }
+}

@@ -30,7 +30,6 @@ pub mod person;
 pub mod pilot;
 pub mod proposal;
 
-use self::person::Patterns;
 use self::proposal::{BLOCK, Proposal};
 use super::Setup;
 use crate::ground::statistics::Mean;
@@ -48,10 +47,14 @@ const LEAST_PEOPLE: u32 = 2 * BLOCK as u32;
 /// At least so many people must bear the estimate; below, its error is not to be believed.
 const LEAST_EFFECTIVE: f64 = 10.0;
 
-/// Costs in strikes of a run: of one evaluation of a probability, and of a treatment under the contact law with n needles,
-/// a + b n². Measured; they decide how many people there are and nothing else.
-const EVALUATION: f64 = 0.25;
-const TREATMENT: [f64; 2] = [800.0, 1.0];
+/// Costs in strikes of a run: of one evaluation of a probability, of placing a strike, and of a treatment under the contact
+/// law with n needles, a + b n. Measured; they decide how many people there are and nothing else.
+const EVALUATION: f64 = 0.2;
+const PLACING: f64 = 0.02;
+const TREATMENT: [f64; 2] = [400.0, 7.0];
+
+/// Share of a person's cost that the placing of strikes may add: people share patterns as far as that takes.
+const SHARE_OF_PERSON: f64 = 0.25;
 
 /// The mean fat-layer reach of the population, by importance sampling.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,12 +92,8 @@ impl FatReach {
 pub struct Estimator<'a> {
     setup: &'a Setup,
     anywhere: Anywhere,
-    begun: Option<Option<Begun>>,
-}
-
-struct Begun {
-    patterns: Patterns,
-    populations: Vec<Population>,
+    /// Not there before the first estimate; nothing in it where there can be none.
+    populations: Option<Option<Vec<Population>>>,
 }
 
 /// People of one population of the skin.
@@ -108,7 +107,7 @@ struct Population {
 impl<'a> Estimator<'a> {
     pub fn new(setup: &'a Setup, plan: Option<&FieldPlan>) -> Estimator<'a> {
         let anywhere = plan.map_or(Anywhere::NOWHERE_ELSE, FieldPlan::anywhere);
-        Estimator { setup, anywhere, begun: None }
+        Estimator { setup, anywhere, populations: None }
     }
 
     /// People that go with so many realisations; 0 where the reach comes from the realisations.
@@ -118,17 +117,32 @@ impl<'a> Estimator<'a> {
         if self.setup.skin.normals() == 0 {
             return 0;
         }
+        let (person, treatment) = self.cost();
+        let strikes = self.setup.expected_strikes();
+        let with_pattern = person + PLACING * strikes / self.sharing() as f64;
+        let work = f64::from(realisations) * (strikes + treatment) * SHARE_OF_RUN - person * pilot::PEOPLE;
+        // The cast keeps what is negative at nothing and what is too large at the largest number.
+        let people = ((work / (with_pattern * BLOCK as f64)) as u32).saturating_mul(BLOCK as u32);
+        if people < LEAST_PEOPLE { 0 } else { people }
+    }
+
+    /// Costs in strikes of a person without the pattern, and of a treatment.
+    fn cost(&self) -> (f64, f64) {
         let needles = self.setup.device.array.len();
         let treatment = match self.setup.law {
-            Law::Contact(_) => TREATMENT[0] + TREATMENT[1] * (needles * needles) as f64,
+            Law::Contact(_) => TREATMENT[0] + TREATMENT[1] * needles as f64,
             Law::Ratio(_) => 0.0,
         };
-        let person = treatment + EVALUATION * person::evaluations(needles, self.anywhere.varies()) as f64;
-        let work = f64::from(realisations) * (self.setup.expected_strikes() + treatment);
-        // The cast keeps what is too large at the largest number.
-        let blocks = (SHARE_OF_RUN * work / (person * BLOCK as f64)) as u32;
-        let people = blocks.saturating_mul(BLOCK as u32);
-        if people < LEAST_PEOPLE { 0 } else { people }
+        let evaluations = person::evaluations(needles, self.anywhere.varies());
+        (treatment + EVALUATION * evaluations as f64, treatment)
+    }
+
+    /// People that share a pattern of strikes: as few as their cost bears, a power of two so that blocks hold whole groups.
+    fn sharing(&self) -> usize {
+        let (person, _) = self.cost();
+        let most = BLOCK / 2;
+        let needed = PLACING * self.setup.expected_strikes() / (SHARE_OF_PERSON * person);
+        (needed.ceil() as usize).clamp(1, most).next_power_of_two().min(most)
     }
 
     /// The estimate that goes with so many realisations. `None` where there are too few people for one, where the law of the
@@ -141,43 +155,47 @@ impl<'a> Estimator<'a> {
 
     /// The estimate from so many people, in whole blocks, at least one a population of the skin.
     pub fn of_people(&mut self, people: u32) -> Option<FatReach> {
-        let (setup, anywhere) = (self.setup, self.anywhere);
-        let begun = self.begun.get_or_insert_with(|| begin(setup, &anywhere)).as_mut()?;
-        let expected: f64 = begun.populations.iter().map(Population::expected).sum();
-        for (number, population) in begun.populations.iter_mut().enumerate() {
+        if self.setup.skin.normals() == 0 {
+            return None;
+        }
+        let (setup, anywhere, group) = (self.setup, self.anywhere, 2 * self.sharing());
+        let populations = self.populations.get_or_insert_with(|| begin(setup, &anywhere)).as_mut()?;
+        let expected: f64 = populations.iter().map(Population::expected).sum();
+        for (number, population) in populations.iter_mut().enumerate() {
             let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
             let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
-            let from = population.people.len();
-            let more = (from..wanted.max(from))
+            let there = population.people.len();
+            let more = (there..wanted.max(there))
                 .into_par_iter()
-                .map(|at| population.proposal.person(setup, &anywhere, &begun.patterns, number, at));
-            let more: Result<Vec<_>, _> = more.collect();
+                .step_by(group)
+                .map(|from| population.proposal.people(setup, &anywhere, number, from, group))
+                .collect::<Result<Vec<_>, _>>();
             match more {
-                Ok(more) => population.people.extend(more),
+                Ok(more) => population.people.extend(more.into_iter().flatten()),
                 Err(_) => {
-                    self.begun = Some(None);
+                    self.populations = Some(None);
                     return None;
                 }
             }
         }
-        let [share, by_density] = [0, 1].map(|which| mean(&begun.populations, which));
+        let [share, by_density] = [0, 1].map(|which| mean(populations, which));
         let of = |population: &Population| population.people.len() as u32;
         let reach = FatReach {
             share,
             by_density,
-            people: begun.populations.iter().map(of).sum(),
-            effective_people: effective(&begun.populations),
+            people: populations.iter().map(of).sum(),
+            effective_people: effective(populations),
         };
         (reach.effective_people >= LEAST_EFFECTIVE).then_some(reach)
     }
 }
 
-fn begin(setup: &Setup, anywhere: &Anywhere) -> Option<Begun> {
+fn begin(setup: &Setup, anywhere: &Anywhere) -> Option<Vec<Population>> {
     let populations = setup.skin.populations().into_iter().enumerate().map(|(number, share)| {
         let proposal = pilot::proposal(setup, anywhere, number)?;
         Some(Population { share, proposal, people: Vec::new() })
     });
-    Some(Begun { populations: populations.collect::<Option<_>>()?, patterns: Patterns::new(setup) })
+    populations.collect()
 }
 
 impl Population {

@@ -15,7 +15,6 @@ use crate::ground::statistics::normal_density;
 use crate::mechanics::{ContactError, Treatment};
 use crate::simulate::Setup;
 use crate::skin::{Anywhere, Thicknesses};
-use rayon::prelude::*;
 
 /// The points x_k: from where, how far apart, how many. Beyond lie 1e-17 of all thin places and 2e-7 of all thick ones.
 const THINNEST: f64 = -8.5;
@@ -33,35 +32,16 @@ pub fn evaluations(needles: usize, varies: bool) -> usize {
     needles.min(NEEDLES) * if varies { POINTS } else { 1 }
 }
 
-/// Which needles strike the area how often, in a few realisations of the run.
-pub struct Patterns(Vec<Vec<u32>>);
-
-/// Realisations whose patterns are looked at.
-const PATTERNS: u64 = 4;
-
-impl Patterns {
-    pub fn new(setup: &Setup) -> Patterns {
-        let of = |realisation: u64| {
-            let mut counts = vec![0; setup.device.array.len()];
-            setup.strikes(realisation, |strike| {
-                if setup.grid.cell_at(strike.x_mm, strike.y_mm).is_some() {
-                    counts[strike.needle as usize] += 1;
-                }
-            });
-            counts
-        };
-        Patterns((0..PATTERNS).into_par_iter().map(of).collect())
-    }
-
-    /// Every needle equally often.
-    pub fn even(setup: &Setup) -> Patterns {
-        Patterns(vec![vec![1; setup.device.array.len()]])
-    }
-
-    fn one(&self, uniform: f64) -> &[u32] {
-        let at = (uniform * self.0.len() as f64) as usize;
-        self.0.get(at).map_or(&[], Vec::as_slice)
-    }
+/// How often each needle strikes the area in one realisation.
+pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
+    let mut counts = vec![0; setup.device.array.len()];
+    setup.strikes(realisation, |strike| {
+        let inside = setup.grid.cell_at(strike.x_mm, strike.y_mm).is_some();
+        if let Some(count) = counts.get_mut(strike.needle as usize).filter(|_| inside) {
+            *count += 1;
+        }
+    });
+    counts
 }
 
 /// What a person is made of.
@@ -76,13 +56,13 @@ pub struct Made<'a> {
     pub drawn: bool,
 }
 
-/// Mean probability that a strike passes into the fat of this person; and the same times the needles present over those
-/// expected.
+/// Mean probability that a strike passes into the fat of this person, whose needles strike so often each; and the same times
+/// the strikes of needles present over those expected.
 pub fn reach(
     setup: &Setup,
     anywhere: &Anywhere,
     made: &Made<'_>,
-    patterns: &Patterns,
+    strikes: &[u32],
 ) -> Result<[f64; 2], ContactError> {
     let (seed, number, device) = (setup.seed, made.number, &setup.device);
     let Some((of_setting, of_skin)) = made.normals.split_last() else { return Ok([0.0; 2]) };
@@ -102,7 +82,6 @@ pub fn reach(
     let treatment = setup.law.treatment(device, &cartridge, set_mm, &supports, seed, number)?;
 
     let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
-    let strikes = patterns.one(stream.uniform());
     let all: f64 = strikes.iter().map(|count| f64::from(*count)).sum();
     let present: Vec<(usize, f64)> = strikes
         .iter()

@@ -18,7 +18,7 @@
 //! reliability (Hasofer and Lind 1974, *memory*), on the probability instead of a limit state. What it finds decides how
 //! exact an estimate is, never what it is.
 
-use super::person::{self, Made, Patterns};
+use super::person::{self, Made};
 use super::proposal::Proposal;
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::{normal_below, normal_density, normal_quantile};
@@ -31,9 +31,12 @@ use rayon::prelude::*;
 const NUMBER: u64 = u64::MAX;
 const STEP: f64 = 0.5;
 
+/// People that it looks at, about.
+pub const PEOPLE: f64 = 20.0;
+
 /// Moves at most, and a move that is no longer worth another.
-const MOVES: usize = 3;
-const NEAR: f64 = 0.4;
+const MOVES: usize = 4;
+const NEAR: f64 = 0.3;
 
 /// First steps towards thin skin: how long, and how many at most.
 const STRIDE: f64 = 1.5;
@@ -44,43 +47,34 @@ const NOTHING: f64 = -7.0;
 const EVERYTHING: f64 = 4.0;
 
 /// People are drawn from a law wider than what is looked for by this factor, and at least so wide.
-const WIDER: f64 = 1.2;
+const WIDER: f64 = 1.5;
 const NARROWEST: f64 = 0.4;
 
 /// The law from which people of one of the skin's populations are drawn. `None` where no reach is found up to twelve standard
 /// deviations off, or where a treatment fails.
 pub fn proposal(setup: &Setup, anywhere: &Anywhere, population: usize) -> Option<Proposal> {
-    let patterns = Patterns::even(setup);
-    let index = |normals: &[f64]| -> Result<f64, ContactError> {
-        let made = Made { normals, population, number: NUMBER, drawn: false };
-        let [reach, _] = person::reach(setup, anywhere, &made, &patterns)?;
-        Ok(if reach > 0.0 { normal_quantile(reach.min(MOST)) } else { f64::NEG_INFINITY })
-    };
+    let even = vec![1; setup.device.array.len()];
+    let pilot = Pilot { setup, anywhere, population, even: &even };
     let thinner = thinner(setup, population)?;
     let at = |t: f64, direction: &[f64]| direction.iter().map(|u| t * u).collect::<Vec<f64>>();
-    let mut good = None;
+    let mut start = None;
     for stride in 0..=STRIDES {
-        let t = STRIDE * stride as f64;
-        let value = index(&at(t, &thinner)).ok()?;
+        let place = at(STRIDE * stride as f64, &thinner);
+        let value = pilot.index(&place).ok()?;
         if value > NOTHING {
-            good = Some((at(t, &thinner), value));
+            start = Some((place, value));
             break;
         }
     }
-    let (mut place, mut value) = good?;
+    let (mut place, mut value) = start?;
+    if value > EVERYTHING {
+        // Nearly all strikes of nearly all people: the population itself will do.
+        let line = Line { level: value, steep: 0.0 };
+        return Some(line.proposal(thinner));
+    }
     let mut found = None;
     for _ in 0..MOVES {
-        if value > EVERYTHING && found.is_none() && place.iter().all(|z| *z == 0.0) {
-            // Nearly all strikes of nearly all people: the population itself will do.
-            return Some(Proposal { direction: thinner, mean: 0.0, sd: 1.0, expected: 1.0 });
-        }
-        let beside = (0..place.len()).into_par_iter().map(|dimension| {
-            let mut moved = place.clone();
-            // Towards the population: there is less to reach, and a slope still.
-            let step = if moved[dimension] > 0.0 { -STEP } else { STEP };
-            moved[dimension] += step;
-            Ok::<_, ContactError>((index(&moved)? - value) / step)
-        });
+        let beside = (0..place.len()).into_par_iter().map(|dimension| pilot.slope(&place, dimension));
         let slopes: Vec<f64> = beside.collect::<Result<_, _>>().ok()?;
         let steep = slopes.iter().map(|slope| slope * slope).sum::<f64>().sqrt();
         if !(steep.is_finite() && steep > 0.0) {
@@ -89,27 +83,52 @@ pub fn proposal(setup: &Setup, anywhere: &Anywhere, population: usize) -> Option
         let direction: Vec<f64> = slopes.iter().map(|slope| slope / steep).collect();
         let along: f64 = direction.iter().zip(&place).map(|(u, z)| u * z).sum();
         let line = Line { level: value - steep * along, steep };
-        let proposal = line.proposal(direction);
-        let next = at(proposal.mean, &proposal.direction);
+        let next = at(line.moments()[0], &direction);
         let moved = next.iter().zip(&place).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
-        found = Some(proposal);
+        found = Some((line, direction));
         if moved < NEAR {
             break;
         }
-        let next_value = index(&next).ok()?;
-        if !(NOTHING..EVERYTHING).contains(&next_value) {
+        let next_value = pilot.index(&next).ok()?;
+        if (NOTHING..EVERYTHING).contains(&next_value) {
+            (place, value) = (next, next_value);
+        } else {
             // Too far for a straight line: half way.
             place = place.iter().zip(&next).map(|(a, b)| 0.5 * (a + b)).collect();
-            value = index(&place).ok()?;
-        } else {
-            (place, value) = (next, next_value);
+            value = pilot.index(&place).ok()?;
         }
     }
-    found
+    found.map(|(line, direction)| line.proposal(direction))
 }
 
 /// The largest probability below 1 that has a quantile.
 const MOST: f64 = 1.0 - 1e-15;
+
+/// Looks at people.
+struct Pilot<'a> {
+    setup: &'a Setup,
+    anywhere: &'a Anywhere,
+    population: usize,
+    even: &'a [u32],
+}
+
+impl Pilot<'_> {
+    /// Φ⁻¹(r) of the person at these normals.
+    fn index(&self, normals: &[f64]) -> Result<f64, ContactError> {
+        let made = Made { normals, population: self.population, number: NUMBER, drawn: false };
+        let [reach, _] = person::reach(self.setup, self.anywhere, &made, self.even)?;
+        Ok(if reach > 0.0 { normal_quantile(reach.min(MOST)) } else { f64::NEG_INFINITY })
+    }
+
+    fn slope(&self, place: &[f64], dimension: usize) -> Result<f64, ContactError> {
+        let beside = |step: f64| -> Result<f64, ContactError> {
+            let mut moved = place.to_vec();
+            moved[dimension] += step;
+            Ok(self.index(&moved)?.max(NOTHING))
+        };
+        Ok((beside(STEP)? - beside(-STEP)?) / (2.0 * STEP))
+    }
+}
 
 /// Φ⁻¹(r) as a straight line along u.
 struct Line {
@@ -118,15 +137,20 @@ struct Line {
 }
 
 impl Line {
-    fn proposal(&self, direction: Vec<f64>) -> Proposal {
+    /// m, the variance, and the mean of r over the population.
+    fn moments(&self) -> [f64; 3] {
         let whole = (1.0 + self.steep * self.steep).sqrt();
         let (rho, k) = (self.steep / whole, -self.level / whole);
         let expected = normal_below(-k).max(f64::MIN_POSITIVE);
         // φ/Φ far out is about k: both vanish there.
         let lambda = if k > 30.0 { k } else { normal_density(k) / expected };
-        let variance = 1.0 - rho * rho * lambda * (lambda - k);
+        [rho * lambda, 1.0 - rho * rho * lambda * (lambda - k), expected]
+    }
+
+    fn proposal(&self, direction: Vec<f64>) -> Proposal {
+        let [mean, variance, expected] = self.moments();
         let sd = (WIDER * variance.max(0.0).sqrt()).max(NARROWEST);
-        Proposal { direction, mean: rho * lambda, sd, expected }
+        Proposal { direction, mean, sd, expected }
     }
 }
 

@@ -10,9 +10,9 @@
 //! Hesterberg 1995, doi 10.1080/00401706.1995.10484303, *memory*). Both parts come in strata of equal probability, a block
 //! having two people in each.
 
-use super::person::{self, Patterns};
+use super::person;
 use crate::ground::random::{Purpose, Stream};
-use crate::ground::statistics::{normal_density, normal_quantile};
+use crate::ground::statistics::normal_quantile;
 use crate::mechanics::ContactError;
 use crate::simulate::Setup;
 use crate::skin::Anywhere;
@@ -30,8 +30,9 @@ const A_POPULATION: u64 = 1 << 32;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
-    /// Unit vector over the normals of the skin and that of the setting.
+    /// u, a unit vector over the normals of the skin and that of the setting.
     pub direction: Vec<f64>,
+    /// m and s.
     pub mean: f64,
     pub sd: f64,
     /// Reach that the pilot expects: it shares people out among populations and enters no estimate.
@@ -42,10 +43,9 @@ impl Proposal {
     /// Weight of a person at t.
     pub fn weight(&self, t: f64) -> f64 {
         let plain = PLAIN as f64 / (PLAIN + TILTED) as f64;
-        let tilted = normal_density((t - self.mean) / self.sd) / self.sd;
-        let nominal = normal_density(t);
-        // Far outside both vanish, and with them what such a person adds.
-        if nominal > 0.0 { nominal / (plain * nominal + (1.0 - plain) * tilted) } else { 0.0 }
+        let off = (t - self.mean) / self.sd;
+        let tilted_over_plain = libm::exp(0.5 * (t * t - off * off)) / self.sd;
+        1.0 / (plain + (1.0 - plain) * tilted_over_plain)
     }
 
     /// The t of a place in a block, at a uniform number within its stratum.
@@ -61,25 +61,41 @@ impl Proposal {
         }
     }
 
-    /// Weighted reach of one person, and the same by density.
-    pub fn person(
+    /// Weighted reach, and the same by density, of the people from one on, who share two patterns of strikes: those of a
+    /// stratum have one each, and stay independent.
+    pub fn people(
         &self,
         setup: &Setup,
         anywhere: &Anywhere,
-        patterns: &Patterns,
         population: usize,
-        at: usize,
+        from: usize,
+        count: usize,
+    ) -> Result<Vec<[f64; 2]>, ContactError> {
+        let number = |at: usize| FIRST + population as u64 * A_POPULATION + at as u64;
+        let patterns = [0, 1].map(|which| person::pattern(setup, number(from + which)));
+        let people = (from..from + count)
+            .map(|at| self.person(setup, anywhere, population, number(at), at % BLOCK, &patterns[at % 2]));
+        people.collect()
+    }
+
+    fn person(
+        &self,
+        setup: &Setup,
+        anywhere: &Anywhere,
+        population: usize,
+        number: u64,
+        in_block: usize,
+        strikes: &[u32],
     ) -> Result<[f64; 2], ContactError> {
-        let number = FIRST + population as u64 * A_POPULATION + at as u64;
         let mut stream = Stream::new(setup.seed, Purpose::Person, number, 0);
+        let t = self.place(in_block, stream.uniform());
         let mut normals: Vec<f64> = self.direction.iter().map(|_| stream.normal()).collect();
-        let t = self.place(at % BLOCK, stream.uniform());
         let along: f64 = normals.iter().zip(&self.direction).map(|(z, u)| z * u).sum();
         for (z, u) in normals.iter_mut().zip(&self.direction) {
             *z += (t - along) * u;
         }
         let made = person::Made { normals: &normals, population, number, drawn: true };
-        let reach = person::reach(setup, anywhere, &made, patterns)?;
+        let reach = person::reach(setup, anywhere, &made, strikes)?;
         let weight = self.weight(t);
         Ok(reach.map(|value| weight * value))
     }
@@ -93,7 +109,7 @@ mod tests {
         Proposal { direction: vec![1.0], mean, sd, expected: 0.0 }
     }
 
-    /// Sum of weights at the middles of fine parts of the strata: the mean of w under q is 1, and the mean of w t² too.
+    /// The mean over both parts, at the middles of fine parts of their strata, of w and w t² is that of the population: 1.
     #[test]
     fn identity_weights_give_the_population_back() {
         for (mean, sd) in [(0.0, 1.0), (1.5, 0.8), (4.7, 0.4), (-2.0, 1.3)] {
@@ -114,7 +130,7 @@ mod tests {
 
     #[test]
     fn limit_weights_are_bounded() {
-        let proposal = proposal(6.0, 0.3);
+        let proposal = proposal(6.0, 0.4);
         let most = (PLAIN + TILTED) as f64 / PLAIN as f64;
         for step in -400..=400 {
             let weight = proposal.weight(0.1 * f64::from(step));

@@ -5,7 +5,7 @@ use super::progress::{How, Shown};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Settings, Stop, Work, load, shown};
 use crate::injury::Measure;
-use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE};
+use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE, summary::ReachFrom};
 use crate::render::picture_set;
 use crate::scenario::{MEMORY_BUDGET, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
@@ -219,6 +219,12 @@ fn print(outcome: &Outcome, place: &Path, pictures: &[String], arguments: &Argum
         outcome.set_depth_mm, outcome.depth_by
     );
     write!(out, "{}", wrapped(&note, columns, 0))?;
+    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
+        let from = format!(
+            "The mean reach beyond the dermis is from {people} other people, drawn where it happens."
+        );
+        write!(out, "{}", wrapped(&from, columns, 0))?;
+    }
     if !outcome.eyelid {
         let fat = "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency.";
         write!(out, "{}", wrapped(fat, columns, 0))?;

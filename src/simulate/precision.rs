@@ -4,6 +4,8 @@
 //! reach, a share only where it is 0.05 or more, and whatever else is watched by name. That happens after fixed numbers of
 //! realisations, each a quarter more than the one before: not after batches, which depend on the number of threads.
 //!
+//! A reach that has people of its own ([`super::rare`]) is looked at by their error; their number grows with the realisations.
+//!
 //! Left out: looking often and stopping at the first success makes the error that is reached look a little smaller than it
 //! is; with looks so far apart by some per cent of it.
 

@@ -12,9 +12,9 @@ fn main_job(criterion: &mut Criterion) {
     let setup = scenario.setup;
     let punctures: u64 = simulate(&setup, &Quietly, &Quietly)
         .unwrap()
-        .cells
-        .0
+        .tiles
         .iter()
+        .flatten()
         .map(|cell| u64::from(cell.punctures))
         .sum();
     let mut group = criterion.benchmark_group("main job");

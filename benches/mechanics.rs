@@ -72,9 +72,9 @@ fn mechanics(criterion: &mut Criterion) {
     let cartridge = Cartridge::draw(&pen.device.needle, 12, &pen.device.defects, 1, 0);
     let Law::Contact(contact) = &pen.law else { panic!() };
     criterion.bench_function("treatment_pen-12", |bencher| {
-        bencher.iter(|| contact.seat(&pen.device, &cartridge, 1.5, &[column], 1, 0).unwrap());
+        bencher.iter(|| contact.seat(&pen.device, &cartridge, 1.5, &[column], 1e3, [1, 0]).unwrap());
     });
-    let seated = contact.seat(&pen.device, &cartridge, 1.5, &[column], 1, 0).unwrap();
+    let seated = contact.seat(&pen.device, &cartridge, 1.5, &[column], 1e3, [1, 0]).unwrap();
     let family = StreamFamily::new(1, Purpose::Strike, 0);
     let state: &NeedleState = &cartridge.needles[0];
     let mut index = 0;

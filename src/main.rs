@@ -2,13 +2,14 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, devices, evidence, insert, new, replay, run, schema, sites, validate,
+    Cli, Command, check, devices, evidence, insert, merge, new, replay, run, schema, sites, validate,
 };
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
+        Command::Merge(arguments) => merge::merge(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),

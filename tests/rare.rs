@@ -30,7 +30,7 @@ const SMALL: [&str; 5] = [
 
 fn estimate(setup: &Setup, people: u32) -> Option<FatReach> {
     let plan = setup.field_plan();
-    Estimator::new(setup, plan.as_ref()).of_people(people)
+    Estimator::new(plan.as_ref()).of_people(setup, people)
 }
 
 /// Estimates with the seeds 1 to `seeds`.
@@ -229,11 +229,11 @@ fn identity_threads_and_earlier_estimates_change_nothing() {
         let on = |threads: usize, earlier: &[u32]| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
-                let mut estimator = Estimator::new(&setup, plan.as_ref());
+                let mut estimator = Estimator::new(plan.as_ref());
                 for people in earlier {
-                    estimator.of_people(*people);
+                    estimator.of_people(&setup, *people);
                 }
-                estimator.of_people(256)
+                estimator.of_people(&setup, 256)
             })
         };
         let alone = on(1, &[]);

@@ -53,7 +53,8 @@ pub fn insert(arguments: &Arguments) -> Done {
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let outcome = follow(&scenario.setup, scenario.provenance.clone(), measured)
         .map_err(|error| Stop::said(error.to_string()))?;
-    let manifest = |shared_folder| Manifest { started, took: clock.elapsed(), threads: 1, shared_folder };
+    let manifest =
+        |shared_folder| Manifest { started, took: clock.elapsed(), threads: 1, taken_up: 0, shared_folder };
     write(&folder, &outcome, &manifest(folder.is_shared()))?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
     print(&outcome, &place, arguments)

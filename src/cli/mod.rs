@@ -7,13 +7,18 @@ pub mod evidence;
 pub mod insert;
 pub mod interrupt;
 pub mod load;
+pub mod merge;
 pub mod new;
 pub mod progress;
 pub mod replay;
+pub mod results;
+pub mod resume;
 pub mod run;
 pub mod schema;
+pub mod shard;
 pub mod sites;
 pub mod terminal;
+pub mod timings;
 pub mod validate;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -38,6 +43,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario: figures, maps and pictures
     Run(run::Arguments),
+    /// Put the shards of a run together: the same files as one run
+    Merge(merge::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract

@@ -1,7 +1,7 @@
 //! Progress on stderr, for anything that takes longer than a second.
 
 use super::terminal::say;
-use crate::simulate::Progress;
+use crate::simulate::{Progress, Timings};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
@@ -27,6 +27,7 @@ pub struct Shown {
     how: How,
     started: Instant,
     state: Mutex<State>,
+    timings: Option<Timings>,
 }
 
 #[derive(Default)]
@@ -37,14 +38,15 @@ struct State {
 }
 
 impl Shown {
-    pub fn new(how: How, quiet: bool) -> Shown {
+    pub fn new(how: How, quiet: bool, timed: bool) -> Shown {
         let how = match how {
             _ if quiet => How::None,
             How::Auto if std::io::stderr().is_terminal() => How::Bar,
             How::Auto => How::Plain,
             how => how,
         };
-        Shown { how, started: Instant::now(), state: Mutex::default() }
+        let timings = timed.then(Timings::default);
+        Shown { how, started: Instant::now(), state: Mutex::default(), timings }
     }
 
     /// Takes the bar away, also from a run that was stopped: results follow.
@@ -57,6 +59,10 @@ impl Shown {
 }
 
 impl Progress for Shown {
+    fn timings(&self) -> Option<&Timings> {
+        self.timings.as_ref()
+    }
+
     fn done(&self, realisations: u32, of: u32) {
         let elapsed = self.started.elapsed();
         if self.how == How::None || elapsed < PATIENCE {

@@ -342,6 +342,15 @@ fn tract(replay: &Replay) -> Vec<Row> {
                 short(tract.fat_volume_mm3)
             ),
         ));
+        rows.push((
+            "vessels met, expected",
+            format!(
+                "{} capillary loops, {} of the upper plexus, {} of the deep plexus",
+                short(tract.loop_hits),
+                short(tract.upper_plexus_hits),
+                short(tract.deep_plexus_hits)
+            ),
+        ));
     }
     rows
 }

@@ -2,15 +2,14 @@
 
 use super::interrupt::Interrupt;
 use super::progress::{How, Shown};
-use super::terminal::{padded, say, width, wrapped};
-use super::{Done, Format, Settings, Stop, Work, load, shown};
+use super::terminal::say;
+use super::timings::{self, Walls};
+use super::{Done, Format, Settings, Stop, Work, load, results, resume, shard};
 use crate::injury::Measure;
-use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE, summary::ReachFrom};
-use crate::render::picture_set;
+use crate::outcome::{Checkpoint, Folder, Manifest, Outcome, Shard, state::Head};
 use crate::scenario::{MEMORY_BUDGET, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
-use crate::simulate::simulate_until;
-use std::io::Write;
+use crate::simulate::{Counted, Progress, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -29,10 +28,21 @@ pub struct Arguments {
     /// With --until, a figure of summary.json to watch as well, however small it is, e.g. reach.fat; may be repeated
     #[arg(long, value_name = "FIGURE", requires = "until", value_parser = measure)]
     watch: Vec<Measure>,
+    /// Go on with a run that was killed or stopped: its state is in the results folder or in DIR.partial. Without one, the run
+    /// begins
+    #[arg(long)]
+    resume: bool,
+    /// Seconds from one state to resume from to the next; 0: after every batch [default: 2, longer where writing one takes
+    /// more than 2 % of the time]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    checkpoint_s: Option<Duration>,
+    /// Run one part of several, e.g. 2/3 for the second of three; `puncta merge` puts them together
+    #[arg(long, value_name = "I/N", conflicts_with = "until")]
+    shard: Option<Shard>,
     /// How progress is shown on stderr, for runs over a second
     #[arg(long, value_name = "HOW", default_value = "auto")]
     progress: How,
-    /// Folder for the results [default: output/<file name without .toml>]
+    /// Folder for the results [default: output/<file name without .toml>, of a shard with -shard-I-of-N]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write into a folder that holds other files
@@ -41,7 +51,7 @@ pub struct Arguments {
     /// How the figures are printed; json: the whole summary
     #[arg(long, default_value = "text")]
     format: Format,
-    /// Print how long each stage took
+    /// Print how long each stage took, to stderr
     #[arg(long)]
     timings: bool,
 }
@@ -51,6 +61,14 @@ fn precision(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (LEAST_PRECISION..=0.5).contains(&share) => Ok(share),
         _ => Err(format!("a share from {LEAST_PRECISION} to 0.5 is wanted, e.g. 0.01")),
+    }
+}
+
+/// A span of time from the command line.
+fn seconds(text: &str) -> Result<Duration, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.0..=1e9).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
+        _ => Err("a number of seconds from 0 to 1e9 is wanted, e.g. 60".to_owned()),
     }
 }
 
@@ -71,24 +89,72 @@ pub fn run(arguments: &Arguments) -> Done {
     if precision.is_some() {
         scenario.setup.realisations = MOST_REALISATIONS;
     }
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(stem));
+    let realisations = shard::realisations(arguments.shard, &scenario)?;
+    let name =
+        arguments.shard.map_or(stem.clone(), |Shard { number, of }| format!("{stem}-shard-{number}-of-{of}"));
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
     // Before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen();
-    let folder = Folder::open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    let open = if arguments.resume { Folder::reopen } else { Folder::open };
+    let folder = open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    let head = Head::new(&scenario.provenance, arguments.shard);
+    let start = if arguments.resume {
+        resume::take_up(&folder, &head, &scenario, &realisations, quiet)?
+    } else {
+        None
+    };
+    let taken_up = start.as_ref().map(Counted::to);
     let pool = arguments.work.pool(threads_that_fit(&scenario))?;
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
 
-    let progress = Shown::new(arguments.progress, quiet);
-    let simulated = pool
-        .install(|| simulate_until(&scenario.setup, precision.as_ref(), &progress, &interrupt))
-        .map_err(|error| Stop::said(error.to_string()))?;
+    let progress = Shown::new(arguments.progress, quiet, arguments.timings);
+    let mut checkpoint =
+        Checkpoint::new(folder.state(), head, &scenario.setup.grid, arguments.checkpoint_s, taken_up);
+    let task = Task {
+        realisations: realisations.clone(),
+        start,
+        precision: precision.as_ref(),
+        keep: &mut checkpoint,
+    };
+    let counted = pool.install(|| count(&scenario.setup, task, &progress, &interrupt));
     progress.close();
+    let counted = counted.map_err(|error| {
+        if matches!(error, SimulateError::NoEquilibrium { .. } | SimulateError::Full(_)) {
+            // To go on would end in the same way.
+            folder.forget_state();
+        }
+        Stop::said(error.to_string())
+    })?;
+    let kept = |stop: Stop| resume::kept(stop, checkpoint.kept());
+    if let Some(error) = checkpoint.failed() {
+        return Err(kept(Stop::said(error.to_string())));
+    }
     let simulation = clock.elapsed();
-    if simulated.rows.is_empty() {
+    if counted.counted.rows.is_empty() {
         // The folder is dropped: nothing was done, nothing is left.
         return Err(Stop::Interrupted);
     }
+    let mut manifest = Manifest {
+        started,
+        took: simulation,
+        threads: pool.current_num_threads(),
+        taken_up: taken_up.map_or(0, |to| to - realisations.start),
+        shared_folder: folder.is_shared(),
+    };
+    if let Some(shard) = arguments.shard {
+        return shard::finish(
+            folder,
+            shard,
+            &scenario.provenance,
+            &counted,
+            &manifest,
+            arguments.format,
+            quiet,
+        )
+        .map_err(kept);
+    }
+    let simulated = pool.install(|| counted.simulated(&scenario.setup));
     if precision.is_some() && simulated.rows.len() as u32 == simulated.asked {
         // The run is that of as many realisations as it took.
         let took = format!("run.realisations={}", simulated.asked);
@@ -96,18 +162,19 @@ pub fn run(arguments: &Arguments) -> Done {
         scenario = load::scenario(path, &settings, true)?.0;
     }
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
-    let manifest = Manifest {
-        started,
-        took: clock.elapsed(),
-        threads: pool.current_num_threads(),
-        shared_folder: folder.is_shared(),
-    };
-    let pictures = pool.install(|| write(&folder, &outcome, &manifest))?;
-    let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+    drop(simulated);
+    let figured = clock.elapsed();
+    manifest.took = figured;
+    let pictures = pool.install(|| results::write(&folder, &outcome, &manifest)).map_err(&kept)?;
+    let finish = if outcome.is_partial() { Folder::finish_with_state } else { Folder::finish };
+    let place = finish(folder).map_err(|error| kept(Stop::said(error.to_string())))?;
+    let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
 
-    print(&outcome, &place, &pictures, arguments)?;
-    if arguments.timings {
-        timings(simulation, clock.elapsed(), &outcome);
+    results::print(&outcome, &place, &pictures, arguments.format)?;
+    if let Some(times) = progress.timings() {
+        let mean = outcome.figure(Measure::Count).value.unwrap_or(0.0);
+        let strikes = mean * f64::from(outcome.realisations_done);
+        timings::print(times, &walls, strikes, pool.current_num_threads());
     }
     if let (Some(relative), MOST_REALISATIONS, true) =
         (arguments.until, outcome.realisations_done, outcome.is_partial())
@@ -123,7 +190,7 @@ pub fn run(arguments: &Arguments) -> Done {
         if !quiet {
             let done = outcome.realisations_done;
             say(&format!(
-                "stopped after {done} of {} realisations; the folder is marked partial",
+                "stopped after {done} of {} realisations; the folder is marked partial, and --resume goes on with it",
                 outcome.realisations_asked
             ));
         }
@@ -133,116 +200,7 @@ pub fn run(arguments: &Arguments) -> Done {
 }
 
 /// Threads whose grids fit into the memory budget together; a single one does, or the scenario was refused.
-fn threads_that_fit(scenario: &Scenario) -> usize {
+pub fn threads_that_fit(scenario: &Scenario) -> usize {
     let setup = &scenario.setup;
     (1..=1024).take_while(|threads| setup.bytes(*threads) <= MEMORY_BUDGET).last().unwrap_or(1)
-}
-
-/// Writes all files of the folder; returns the names of the pictures.
-fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<Vec<String>, Stop> {
-    let file =
-        |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    let archive_error =
-        |error: ndarray_npy::WriteNpzError| Stop::said(format!("cannot write arrays: {error}"));
-    let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
-    file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
-    let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
-    file("summary.json", &json(summary))?;
-    file("fields.npz", &archive::fields_npz(outcome).map_err(archive_error)?)?;
-    file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
-    let drawn =
-        picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
-    let mut names = Vec::new();
-    for (picture, png) in drawn {
-        let name = format!("figures/{}", picture.name);
-        file(&format!("{name}.svg"), picture.svg.as_bytes())?;
-        file(&format!("{name}.png"), &png)?;
-        let caption = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
-        file(&format!("{name}.txt"), caption.as_bytes())?;
-        names.push(name);
-    }
-    file("manifest.json", &json(manifest.json(outcome)))?;
-    Ok(names)
-}
-
-/// The figures that matter, each with what a reader must know beside it.
-const SHOWN: [(Measure, &str); 7] = [
-    (Measure::Density, "puncture density"),
-    (Measure::DepthMean, "depth reached"),
-    (Measure::ReachDermis, "reach the dermis"),
-    (Measure::ReachFat, "reach the fat layer"),
-    (Measure::Covered, "area covered"),
-    (Measure::Open, "area left open"),
-    (Measure::Repeat, "repeat hits"),
-];
-
-fn print(outcome: &Outcome, place: &Path, pictures: &[String], arguments: &Arguments) -> Done {
-    let mut out = std::io::stdout().lock();
-    let provenance = &outcome.provenance;
-    if arguments.format == Format::Json {
-        let summary = outcome.summary.json(provenance, outcome.realisations_done, outcome.is_partial());
-        writeln!(out, "{summary:#}")?;
-        return Ok(());
-    }
-    let columns = width();
-    writeln!(out, "{}", provenance.name)?;
-    write!(out, "{}", wrapped(&provenance.setting, columns, 0))?;
-    writeln!(out)?;
-    let rows: Vec<[String; 3]> = SHOWN
-        .iter()
-        .map(|(measure, label)| {
-            let figure = outcome.figure(*measure);
-            let label =
-                if outcome.eyelid && *measure == Measure::ReachFat { "sub-dermal breach" } else { label };
-            [label.to_owned(), figure.words(measure.unit()), figure.people_words(measure.unit())]
-        })
-        .collect();
-    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [first, second] = [wide(0), wide(1)];
-    for [label, value, people] in &rows {
-        let line = format!("  {}  {}  {people}", padded(label, first), padded(value, second));
-        if line.chars().count() <= columns {
-            writeln!(out, "{}", line.trim_end())?;
-        } else {
-            // A narrow terminal: one thing a line.
-            writeln!(out, "  {label}\n    {value}")?;
-            if !people.is_empty() {
-                writeln!(out, "    {people}")?;
-            }
-        }
-    }
-    writeln!(out)?;
-    let realisations = outcome.realisations_done;
-    let note = format!(
-        "Mean ± Monte-Carlo standard error over {realisations} realisations (a new person each), and 5–95 % of people. \
-         Set depth {} mm; depth by {}. Uncertainty of the inputs is not in these intervals.",
-        outcome.set_depth_mm, outcome.depth_by
-    );
-    write!(out, "{}", wrapped(&note, columns, 0))?;
-    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        let from = format!(
-            "The mean reach beyond the dermis is from {people} other people, drawn where it happens."
-        );
-        write!(out, "{}", wrapped(&from, columns, 0))?;
-    }
-    if !outcome.eyelid {
-        let fat = "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency.";
-        write!(out, "{}", wrapped(fat, columns, 0))?;
-    }
-    writeln!(out, "\nResults in {}", shown(place))?;
-    for picture in pictures {
-        writeln!(out, "  {picture}.png")?;
-    }
-    write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
-    Ok(())
-}
-
-fn timings(simulation: Duration, whole: Duration, outcome: &Outcome) {
-    let strikes = outcome.figure(Measure::Count).value.unwrap_or(0.0) * f64::from(outcome.realisations_done);
-    let seconds = simulation.as_secs_f64();
-    say(&format!(
-        "simulation        {seconds:.3} s, {:.2} million strikes a second",
-        strikes / seconds / 1e6
-    ));
-    say(&format!("pictures, files   {:.3} s", (whole - simulation).as_secs_f64()));
 }

@@ -6,7 +6,7 @@ use crate::scenario::nearest;
 use crate::skin::appendages::appendages;
 use crate::skin::ridges::Rete;
 use crate::skin::site::{Site, site, sites as all};
-use crate::skin::{ThicknessSource, Vessels, source};
+use crate::skin::{Person, Skin, ThicknessSource, Vessels, source};
 use std::io::Write;
 
 #[derive(Debug, clap::Args)]
@@ -122,7 +122,15 @@ fn structures(site: &Site) -> String {
         ),
     );
     let [low, high] = vessels.upper_plexus_range_mm;
-    line("upper plexus", format!("{} mm deep ({low}–{high})", vessels.upper_plexus_mm));
+    let upper = Skin::of_site(site, ThicknessSource::Default, Person::default(), true)
+        .map_or(vessels.upper_plexus_mm, |skin| vessels.upper_plexus_at_mm(&skin.mean_column()));
+    let upper = (upper * 100.0).round() / 100.0;
+    let words = if (low..=high).contains(&upper) {
+        format!("{upper} mm deep ({low}–{high})")
+    } else {
+        format!("{upper} mm deep, where papillary meets reticular dermis")
+    };
+    line("upper plexus", words);
     line("deep plexus", "at the dermis-fat junction".to_owned());
     let [height, wave] = [rete.peak_to_trough_mm, rete.wavelength_mm].map(|mm| (mm * 1e3).round());
     line(

@@ -1,12 +1,12 @@
 //! Takes the tracts that one tile sees, one realisation after the other.
 
-use super::cells::Cell;
+use super::cells::{Cell, units};
 use super::grid::Grid;
 use super::histogram::Histogram;
-use super::mask::Mask;
+use super::mask::{Mask, WHOLE};
 use super::tally::{Squares, Tally};
 use super::tiles::Tile;
-use crate::tract::{Passes, Tract};
+use crate::tract::{Passes, Tract, VesselHits};
 
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
 const DEPTH_BIN_MM: f64 = 0.005;
@@ -14,6 +14,12 @@ const DEPTH_BINS: usize = 1200;
 
 /// Depths at which the dermis is cut to see where tracts overlap.
 const DERMAL_SLICES: usize = 3;
+
+/// What a cell counts that is covered in all of them.
+const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
+
+/// Less than any section covers, in cells: where nothing is covered there is no volume to share.
+const LEAST_COVERED: f64 = 1.0 / WHOLE as f64;
 
 /// Thresholds that a count needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +44,7 @@ pub struct Counter {
     open: Mask,
     /// Slices of the dermis from the top, at the middles of equal parts.
     dermal: [Mask; DERMAL_SLICES],
-    /// Covered sub-cells of the slices together, per cell; 192 at most.
+    /// What is covered of the slices together, per cell; [`DERMAL_WHOLE`] at most.
     dermal_counts: Vec<u8>,
     depths: Histogram,
     tally: Tally,
@@ -89,7 +95,7 @@ impl Counter {
     pub fn count(&mut self, tract: &Tract, own: Option<Own>) {
         let tract =
             &Tract { x_mm: tract.x_mm - self.origin_mm[0], y_mm: tract.y_mm - self.origin_mm[1], ..*tract };
-        if let Some(Own { cell, square, passes }) = own {
+        if let Some(Own { cell, square, passes, vessels }) = own {
             let repeat = self.open.covers(tract.x_mm, tract.y_mm);
             let depth = tract.pierced.then_some(tract.tip_depth_mm);
             self.cells[cell].add_puncture(depth, passes.fat, repeat);
@@ -97,10 +103,18 @@ impl Counter {
                 self.squares.push((square, (-passes.fat).ln_1p()));
             }
             self.add(tract, &passes, repeat);
+            self.tally.vessels += vessels;
         }
-        if tract.pierced {
+        if tract.pierced && self.touches(tract) {
             self.injure(tract);
         }
+    }
+
+    /// Whether any of the tract may lie in this tile.
+    fn touches(&self, tract: &Tract) -> bool {
+        let [at, half] = tract.bounds_mm();
+        let sides = [self.grid.width_mm, self.grid.height_mm];
+        (0..2).all(|axis| at[axis] + half[axis] >= 0.0 && at[axis] - half[axis] <= sides[axis])
     }
 
     fn add(&mut self, tract: &Tract, passes: &Passes, repeat: bool) {
@@ -110,6 +124,7 @@ impl Counter {
         tally.reach_epidermis += passes.epidermis;
         tally.reach_dermis += passes.dermis;
         tally.reach_fat += passes.fat;
+        tally.tips[tract.column.layer_at(tract.tip_depth_mm) as usize] += 1;
         if !tract.pierced {
             return;
         }
@@ -139,9 +154,13 @@ impl Counter {
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
+        let [epidermis, dermis] = tract.profile.volumes_mm3([0.0, top, bottom]);
         if top > 0.0 {
-            self.tally.epidermis_mm2 += covered * tract.profile.volume_mm3(0.0, top) / top;
+            let volume = covered * epidermis;
+            self.tally.epidermis_mm2 += volume / top;
+            self.tally.volumes_mm3[0] += volume;
         }
+        let mut below = covered;
         if bottom > top && tract.tip_depth_mm > top {
             let (mut area, mut new) = (0.0, 0.0);
             let tip = tract.tip_depth_mm.min(bottom);
@@ -157,7 +176,14 @@ impl Counter {
                 new += mask.cover(&section).new_share * section.area_mm2();
             }
             let share = if area > 0.0 { new / area } else { covered };
-            self.tally.dermis_mm2 += share * tract.profile.volume_mm3(top, bottom) / (bottom - top);
+            let volume = share * dermis;
+            self.tally.dermis_mm2 += volume / (bottom - top);
+            self.tally.volumes_mm3[1] += volume;
+            // No slice lies in the fat: what is new in the dermis above it is taken as new there too.
+            below = share;
+        }
+        if tract.tip_depth_mm > bottom {
+            self.tally.volumes_mm3[2] += below * tract.profile.volume_mm3(bottom, tract.column.fat_mm());
         }
     }
 
@@ -168,23 +194,27 @@ impl Counter {
         let cell_area = self.grid.cell_area_mm2();
         self.open.visit_cells(&self.grid, |cell, count| cells[cell].open += count);
 
-        // Injured volume goes where the mask is covered, in proportion, and no cell holds more than all of itself.
-        let mut sub_cells = 0u64;
-        self.covered.visit_cells(&self.grid, |_, count| sub_cells += u64::from(count));
-        let epidermis = tally.epidermis_mm2 / (sub_cells.max(1) as f64 / 64.0 * cell_area);
+        // Injured volume goes where the mask is covered, in proportion, and no cell holds more than all of itself. As few
+        // counts as there are, their amounts are worked out before.
+        let amounts = |whole: u32, mm2: f64, covered_cells: f64| {
+            let share = mm2 / (covered_cells.max(LEAST_COVERED) * cell_area);
+            move |count: usize| units((share * count as f64 / f64::from(whole)).min(1.0) * cell_area)
+        };
+        let of_count = amounts(WHOLE, tally.epidermis_mm2, self.covered.covered_cells());
+        let epidermis: [u64; WHOLE as usize + 1] = std::array::from_fn(of_count);
         self.covered.visit_cells(&self.grid, |cell, count| {
             cells[cell].covered += count;
-            cells[cell].add_epidermis((epidermis * f64::from(count) / 64.0).min(1.0) * cell_area);
+            cells[cell].add_epidermis(epidermis[count as usize]);
         });
         self.dermal_counts.fill(0);
         for mask in &self.dermal {
             mask.visit_cells(&self.grid, |cell, count| self.dermal_counts[cell] += count as u8);
         }
-        let sub_cells: u64 = self.dermal_counts.iter().map(|count| u64::from(*count)).sum();
-        let all = (64 * DERMAL_SLICES) as f64;
-        let dermis = tally.dermis_mm2 / (sub_cells.max(1) as f64 / all * cell_area);
+        let dermal_cells = self.dermal.iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
+        let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
+        let dermis: [u64; DERMAL_WHOLE as usize + 1] = std::array::from_fn(of_count);
         for (cell, count) in self.cells.iter_mut().zip(&self.dermal_counts) {
-            cell.add_dermis((dermis * f64::from(*count) / all).min(1.0) * cell_area);
+            cell.add_dermis(dermis[usize::from(*count)]);
         }
         for mask in self.dermal.iter_mut().chain([&mut self.covered, &mut self.open]) {
             mask.clear();
@@ -217,6 +247,7 @@ pub struct Own {
     pub cell: usize,
     pub square: Option<usize>,
     pub passes: Passes,
+    pub vessels: VesselHits,
 }
 
 /// A whole realisation from its tiles, in their order.

@@ -86,16 +86,15 @@ impl Grid {
         }
     }
 
-    /// Index of the treated cell that holds a point; `None` outside. The lower and left edges belong to the area.
+    /// Column and row of the treated cell that holds a point; `None` outside. The lower and left edges belong to the area.
     #[inline]
-    pub fn cell_at(&self, x_mm: f64, y_mm: f64) -> Option<usize> {
+    pub fn place_at(&self, x_mm: f64, y_mm: f64) -> Option<[usize; 2]> {
         let inside = x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm;
-        let cell = inside.then(|| {
-            let column = ((x_mm / self.cell_x_mm()) as usize).min(self.columns - 1);
-            let row = ((y_mm / self.cell_y_mm()) as usize).min(self.rows - 1);
-            row * self.columns + column
+        let place = inside.then(|| {
+            let along = |at: f64, count: usize, of: f64| ((at * count as f64 / of) as usize).min(count - 1);
+            [along(x_mm, self.columns, self.width_mm), along(y_mm, self.rows, self.height_mm)]
         });
-        cell.filter(|cell| self.treats(*cell))
+        place.filter(|[column, row]| self.treats(row * self.columns + column))
     }
 }
 
@@ -110,10 +109,10 @@ mod tests {
         let odd = Grid::new(1.0, 1.0, 0.3);
         assert_eq!(odd.columns, 3);
         assert!((odd.cell_x_mm() * odd.columns as f64 - 1.0).abs() < 1e-15);
-        assert_eq!(grid.cell_at(0.0, 0.0), Some(0));
-        assert_eq!(grid.cell_at(19.99, 9.99), Some(19_999));
-        assert_eq!(grid.cell_at(20.0, 5.0), None);
-        assert_eq!(grid.cell_at(-1e-9, 5.0), None);
+        assert_eq!(grid.place_at(0.0, 0.0), Some([0, 0]));
+        assert_eq!(grid.place_at(19.99, 9.99), Some([199, 99]));
+        assert_eq!(grid.place_at(20.0, 5.0), None);
+        assert_eq!(grid.place_at(-1e-9, 5.0), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! | [`cells`] | what is summed in every cell over all realisations |
 //! | [`tally`] | what is summed over the area within one realisation |
 //! | [`histogram`] | distributions |
+//! | [`evenness`] | how evenly the punctures lie, on [`places`] (which lie near a place) and [`gap`] (the largest gap) |
 //! | [`counter`] | takes the tracts that one tile sees |
 //!
 //! One task is one tile, for a batch of realisations: its cells and masks stay in the processor's cache, and nothing is
@@ -17,14 +18,18 @@
 
 pub mod cells;
 pub mod counter;
+pub mod evenness;
+pub mod gap;
 pub mod grid;
 pub mod histogram;
 pub mod mask;
+pub mod places;
 pub mod tally;
 pub mod tiles;
 
-pub use cells::{Cell, Cells};
+pub use cells::{Cell, Tiles};
 pub use counter::Counter;
+pub use evenness::Evenness;
 pub use grid::Grid;
 pub use histogram::Histogram;
 pub use tally::Tally;

@@ -1,6 +1,8 @@
 //! What is summed over the area within one realisation.
 
+use super::evenness::Evenness;
 use super::grid::Grid;
+use crate::tract::VesselHits;
 
 /// Totals of one realisation, or of a tile of it in the order of its strikes. Depths are those of strikes that pierced.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -23,12 +25,19 @@ pub struct Tally {
     /// Injured volumes over the thickness of their layer, mm².
     pub epidermis_mm2: f64,
     pub dermis_mm2: f64,
+    /// Injured volumes of epidermis, dermis and fat, mm³.
+    pub volumes_mm3: [f64; 3],
+    /// Tips by the layer that they lie in, from the stratum corneum to the muscle.
+    pub tips: [u64; 6],
+    /// Vessels met.
+    pub vessels: VesselHits,
     /// Quantiles 5, 50, 95 % of depth, mm; 0 when none pierced.
     pub depth_quantiles_mm: [f64; 3],
     /// Coefficient of variation of the count over squares of 1 mm; `None` without two squares or without strikes.
     pub square_cv: Option<f64>,
     /// Share of those squares with at least one strike into the fat, expected; `None` without squares.
     pub fat_squares: Option<f64>,
+    pub evenness: Evenness,
 }
 
 impl Tally {
@@ -49,6 +58,9 @@ impl Tally {
         self.open_mm2 += part.open_mm2;
         self.epidermis_mm2 += part.epidermis_mm2;
         self.dermis_mm2 += part.dermis_mm2;
+        self.volumes_mm3.iter_mut().zip(part.volumes_mm3).for_each(|(sum, volume)| *sum += volume);
+        self.tips.iter_mut().zip(part.tips).for_each(|(sum, tips)| *sum += tips);
+        self.vessels += part.vessels;
     }
 }
 

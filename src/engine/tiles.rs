@@ -9,7 +9,7 @@ use std::ops::Range;
 /// Side of a tile at most, mm, and its bounds in cells. A multiple of eight: a row of sub-cells fills whole words.
 const SIDE_MM: f64 = 5.0;
 const LEAST_CELLS: usize = 16;
-const MOST_CELLS: usize = 64;
+const MOST_CELLS: usize = 104;
 
 /// A place so close to an edge may lie beyond it by rounding, mm.
 const EDGE_MM: f64 = 1e-9;
@@ -79,10 +79,9 @@ impl Tiling {
 }
 
 impl Tile {
-    /// Where this tile holds a cell of the whole grid.
+    /// Where this tile holds a cell of the whole grid, by its column and row.
     #[inline]
-    pub fn own(&self, cell: usize, grid: &Grid) -> Option<usize> {
-        let (column, row) = (cell % grid.columns, cell / grid.columns);
+    pub fn own(&self, [column, row]: [usize; 2]) -> Option<usize> {
         let inside = self.columns.contains(&column) && self.rows.contains(&row);
         inside.then(|| (row - self.rows.start) * self.columns.len() + column - self.columns.start)
     }
@@ -126,6 +125,11 @@ impl Bins {
         Bins { starts, seen }
     }
 
+    /// How many places all tiles together see; some see the same.
+    pub fn seen(&self) -> usize {
+        self.seen.len()
+    }
+
     /// The places that a tile sees.
     pub fn of(&self, tile: usize) -> &[u32] {
         &self.seen[self.starts[tile] as usize..self.starts[tile + 1] as usize]
@@ -141,8 +145,8 @@ mod tests {
         for (width, height, cell) in [(20.0, 10.0, 0.1), (7.3, 3.1, 0.05), (1.0, 1.0, 0.5)] {
             let grid = Grid::new(width, height, cell);
             let tiling = Tiling::new(&grid);
-            for cell in 0..grid.cells() {
-                let owners = (0..tiling.len()).filter(|tile| tiling.tile(*tile).own(cell, &grid).is_some());
+            for place in (0..grid.cells()).map(|cell| [cell % grid.columns, cell / grid.columns]) {
+                let owners = (0..tiling.len()).filter(|tile| tiling.tile(*tile).own(place).is_some());
                 assert_eq!(owners.count(), 1);
             }
         }

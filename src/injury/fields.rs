@@ -1,8 +1,9 @@
 //! The maps: amounts per cell, means over realisations.
 
-use crate::engine::{Cell, Cells, Grid};
+use crate::engine::tiles::Tile;
+use crate::engine::{Cell, Grid, Tiles, Tiling};
 use crate::ground::units::per_cm2_from_per_mm2;
-use ndarray::Array2;
+use ndarray::{Array2, s};
 
 macro_rules! fields {
     ($($name:ident $file:literal $unit:literal $label:literal,)*) => {
@@ -49,40 +50,59 @@ fields! {
     FatPerCm2 "fat_reach_per_cm2" "per cm²" "punctures into the fat layer per cm²",
 }
 
+impl FieldKind {
+    /// Those that are drawn of one treatment.
+    pub const OF_ONE: &'static [FieldKind] =
+        &[FieldKind::Punctures, FieldKind::DermisVolume, FieldKind::FatPerCm2];
+}
+
 /// One map: float32, rows along y from y = 0, NaN where there is nothing to say.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Field {
     pub kind: FieldKind,
     pub values: Array2<f32>,
 }
 
-/// All maps from the sums over realisations.
-pub fn fields(cells: &Cells, grid: &Grid, realisations: u32) -> Vec<Field> {
+/// The same bits: what is not a number in both is the same.
+impl PartialEq for Field {
+    fn eq(&self, other: &Field) -> bool {
+        let same = |(a, b): (&f32, &f32)| a.to_bits() == b.to_bits();
+        self.kind == other.kind
+            && self.values.dim() == other.values.dim()
+            && self.values.iter().zip(&other.values).all(same)
+    }
+}
+
+/// Maps from the sums over realisations, tile by tile.
+pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
+    let tiling = Tiling::new(grid);
     let runs = realisations.max(1) as f64;
     let area = grid.cell_area_mm2() * runs;
-    FieldKind::ALL
-        .iter()
-        .map(|kind| {
-            let value = |cell: &Cell| match kind {
-                FieldKind::Punctures => per_cm2_from_per_mm2(cell.punctures as f64 / area),
-                FieldKind::Repeats => per_cm2_from_per_mm2(cell.repeats as f64 / area),
-                FieldKind::Covered => cell.covered as f64 / (64.0 * runs),
-                FieldKind::Open => cell.open as f64 / (64.0 * runs),
-                FieldKind::EpidermisVolume => cell.epidermis_mm2() / area,
-                FieldKind::DermisVolume => cell.dermis_mm2() / area,
-                // 0/0 is NaN: no puncture, no depth.
-                FieldKind::DepthMean => cell.depth_mm() / cell.pierced as f64,
-                FieldKind::DepthMax => cell.deepest_mm as f64,
-                FieldKind::FatReach => cell.fat_reach() / cell.punctures as f64,
-                FieldKind::FatPerCm2 => per_cm2_from_per_mm2(cell.fat_reach() / area),
-            };
-            let values = cells.0.iter().enumerate();
-            let values = values.map(|(at, cell)| if grid.treats(at) { value(cell) as f32 } else { f32::NAN });
-            let values = Array2::from_shape_fn((grid.rows, grid.columns), {
-                let values: Vec<f32> = values.collect();
-                move |(row, column)| values[row * grid.columns + column]
-            });
-            Field { kind: *kind, values }
-        })
-        .collect()
+    let field = |kind: &FieldKind| {
+        let value = |cell: &Cell| match kind {
+            FieldKind::Punctures => per_cm2_from_per_mm2(cell.punctures as f64 / area),
+            FieldKind::Repeats => per_cm2_from_per_mm2(cell.repeats as f64 / area),
+            FieldKind::Covered => cell.covered as f64 / (64.0 * runs),
+            FieldKind::Open => cell.open as f64 / (64.0 * runs),
+            FieldKind::EpidermisVolume => cell.epidermis_mm2() / area,
+            FieldKind::DermisVolume => cell.dermis_mm2() / area,
+            // 0/0 is NaN: no puncture, no depth.
+            FieldKind::DepthMean => cell.depth_mm() / cell.pierced as f64,
+            FieldKind::DepthMax => cell.deepest_mm as f64,
+            FieldKind::FatReach => cell.fat_reach() / cell.punctures as f64,
+            FieldKind::FatPerCm2 => per_cm2_from_per_mm2(cell.fat_reach() / area),
+        };
+        let nothing = value(&Cell::default()) as f32;
+        let mut values = Array2::from_elem((grid.rows, grid.columns), nothing);
+        for (index, cells) in tiles.iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
+            let Tile { columns, rows } = tiling.tile(index);
+            let mut part = values.slice_mut(s![rows, columns]);
+            part.iter_mut().zip(cells).for_each(|(to, cell)| *to = value(cell) as f32);
+        }
+        for cell in (0..grid.cells()).filter(|cell| grid.has_gaps() && !grid.treats(*cell)) {
+            values[(cell / grid.columns, cell % grid.columns)] = f32::NAN;
+        }
+        Field { kind: *kind, values }
+    };
+    kinds.iter().map(field).collect()
 }

@@ -11,6 +11,8 @@ pub static EVIDENCE: LazyLock<EvidenceTable> =
 pub struct Indices {
     pub pain_length_exponent: f64,
     pub pain_number_exponent: f64,
+    /// Power of a vessel's diameter by which it counts in the bleeding index.
+    pub bleeding_exponent: f64,
     /// A slit longer and a tip deeper than these is flagged as a tear: linear dermal cuts scar beyond that depth
     /// (Dunkin 2007), round holes of that width did not.
     pub tear_length_mm: f64,
@@ -23,6 +25,7 @@ impl Default for Indices {
         Indices {
             pain_length_exponent: value("pain_length_exponent"),
             pain_number_exponent: value("pain_number_exponent"),
+            bleeding_exponent: value("bleeding_exponent"),
             tear_length_mm: value("tear_length_mm"),
             tear_depth_mm: value("tear_depth_mm"),
         }
@@ -38,6 +41,20 @@ impl Indices {
         depth_mm.max(0.0).powf(self.pain_length_exponent)
             * density_per_cm2.max(0.0).powf(self.pain_number_exponent)
     }
+
+    /// Relative bleeding: vessels opened per mm², each by the cube of its diameter, in vessels of the upper plexus.
+    ///
+    /// ```text
+    /// B = Σ hits per mm² · (diameter / diameter in the upper plexus)³       over capillaries, upper and deep plexus
+    /// ```
+    ///
+    /// so that one vessel of the upper plexus opened on every mm² has 1. The cube stands for the flow that a vessel carries
+    /// (`data/indices.toml`). Comparable with itself only: not an amount of blood, nor a chance of a bruise.
+    pub fn bleeding(&self, hits_per_mm2: [f64; 3], diameters_mm: [f64; 3]) -> f64 {
+        let [_, upper, _] = diameters_mm;
+        let weight = |diameter: f64| (diameter / upper).powf(self.bleeding_exponent);
+        hits_per_mm2.iter().zip(diameters_mm).map(|(hits, diameter)| hits * weight(diameter)).sum()
+    }
 }
 
 #[cfg(test)]
@@ -51,5 +68,15 @@ mod tests {
         assert!((indices.pain(1.5, 100.0) / indices.pain(0.5, 100.0) - 7.0).abs() < 0.05);
         assert!((indices.pain(1.0, 1000.0) / indices.pain(1.0, 100.0) - 2.0).abs() < 0.01);
         assert_eq!(indices.pain(0.0, 100.0), 0.0);
+    }
+
+    #[test]
+    fn identity_bleeding_counts_in_vessels_of_the_upper_plexus() {
+        let indices = Indices { bleeding_exponent: 3.0, ..Indices::default() };
+        let of = |hits| indices.bleeding(hits, [0.01, 0.02, 0.04]);
+        assert_eq!(of([0.0; 3]), 0.0);
+        assert!((of([0.0, 1.0, 0.0]) - 1.0).abs() < 1e-12);
+        // Half as wide an eighth, twice as wide eight times.
+        assert!((of([8.0, 1.0, 0.25]) - 4.0).abs() < 1e-12);
     }
 }

@@ -9,6 +9,7 @@ use crate::ground::units::per_cm2_from_per_mm2;
 pub enum Unit {
     Count,
     PerCm2,
+    Mm3PerCm2,
     PerSecond,
     /// 0-1 in files, % for people.
     Share,
@@ -53,6 +54,7 @@ measures! {
     Rate "punctures.rate_per_s" PerSecond "strikes per second",
     Failed "punctures.failed_fraction" Share "strikes that did not pierce the stratum corneum",
     Cv "punctures.cv" Ratio "coefficient of variation of the count over squares of 1 mm",
+    NearestNeighbour "punctures.nearest_neighbour_mm" Mm "mean distance from a puncture to its nearest other one",
     LargestGap "punctures.largest_gap_mm" Mm "diameter of the largest circle without a puncture",
     Repeat "punctures.repeat_fraction" Share "strikes that land in an earlier opening",
     Set "depth_mm.set" Mm "set depth",
@@ -76,11 +78,36 @@ measures! {
     DermisVolume "injury.dermis_volume_fraction" Share "volume of the dermis injured",
     SlitLength "injury.slit_length_mm" Mm "mean length of the slit at the surface",
     Torn "injury.tear_flag_fraction" Share "strikes flagged as tears",
-    VesselHits "vessels.hits_per_cm2" PerCm2 "capillary loops hit per cm²",
+    TipsCorneum "layers.stratum_corneum.tips_per_cm2" PerCm2 "tips that end in the stratum corneum or above it per cm²",
+    TipsViable "layers.viable_epidermis.tips_per_cm2" PerCm2 "tips that end in the viable epidermis per cm²",
+    TipsPapillary "layers.papillary_dermis.tips_per_cm2" PerCm2 "tips that end in the papillary dermis per cm²",
+    TipsReticular "layers.reticular_dermis.tips_per_cm2" PerCm2 "tips that end in the reticular dermis per cm²",
+    TipsFat "layers.fat.tips_per_cm2" PerCm2 "tips that end in the fat per cm²",
+    TipsMuscle "layers.muscle.tips_per_cm2" PerCm2 "tips that end in the muscle per cm²",
+    VolumeEpidermis "layers.epidermis.volume_mm3_per_cm2" Mm3PerCm2 "volume of the epidermis injured per cm²",
+    VolumeDermis "layers.dermis.volume_mm3_per_cm2" Mm3PerCm2 "volume of the dermis injured per cm²",
+    VolumeFat "layers.fat.volume_mm3_per_cm2" Mm3PerCm2 "volume of the fat injured per cm²",
+    VesselHits "vessels.hits_per_cm2" PerCm2 "small vessels hit per cm²",
+    LoopHits "vessels.loop_hits_per_cm2" PerCm2 "capillary loops hit per cm²",
+    UpperPlexusHits "vessels.upper_plexus_hits_per_cm2" PerCm2 "vessels of the upper plexus hit per cm²",
+    DeepPlexusHits "vessels.deep_plexus_hits_per_cm2" PerCm2 "vessels of the deep plexus hit per cm²",
     Bleeding "bleeding.index" Index "relative bleeding index",
     Pain "pain.index" Index "relative pain index",
     Time "treatment.time_s" Seconds "time of treatment",
 }
+
+/// Tips by layer, from the top.
+const TIPS: [Measure; 6] = [
+    Measure::TipsCorneum,
+    Measure::TipsViable,
+    Measure::TipsPapillary,
+    Measure::TipsReticular,
+    Measure::TipsFat,
+    Measure::TipsMuscle,
+];
+
+/// Injured volumes, from the top.
+const VOLUMES: [Measure; 3] = [Measure::VolumeEpidermis, Measure::VolumeDermis, Measure::VolumeFat];
 
 /// The value of every measure in one realisation; NaN where it cannot be computed.
 pub type Row = [f64; Measure::COUNT];
@@ -95,13 +122,14 @@ pub struct Circumstances {
     pub time_s: Option<f64>,
     /// Limit on the share of punctures into the fat layer.
     pub fat_reach_limit: f64,
+    /// Of capillaries and of the vessels of the upper and the deep plexus.
+    pub vessel_diameters_mm: [f64; 3],
     pub indices: Indices,
 }
 
 impl Circumstances {
     /// The figures of one realisation.
     ///
-    /// Null for now, as their rooms are not built: largest gap, vessel hits, bleeding.
     pub fn measure(&self, tally: &Tally) -> Row {
         let strikes = tally.strikes as f64;
         let share = |count: f64| {
@@ -123,6 +151,8 @@ impl Circumstances {
         set(Measure::Rate, self.rate_per_s.unwrap_or(f64::NAN));
         set(Measure::Failed, share(strikes - pierced));
         set(Measure::Cv, tally.square_cv.unwrap_or(f64::NAN));
+        set(Measure::NearestNeighbour, tally.evenness.nearest_neighbour_mm.unwrap_or(f64::NAN));
+        set(Measure::LargestGap, tally.evenness.largest_gap_mm.unwrap_or(f64::NAN));
         set(Measure::Repeat, share(tally.repeats as f64));
         set(Measure::Set, self.set_depth_mm);
         set(Measure::DepthMean, mean);
@@ -145,6 +175,20 @@ impl Circumstances {
         set(Measure::DermisVolume, tally.dermis_mm2 / self.area_mm2);
         set(Measure::SlitLength, of_pierced(tally.slit_sum_mm));
         set(Measure::Torn, share(tally.torn as f64));
+        let per_cm2 = |sum: f64| per_cm2_from_per_mm2(sum / self.area_mm2);
+        for (measure, tips) in TIPS.into_iter().zip(tally.tips) {
+            set(measure, per_cm2(tips as f64));
+        }
+        for (measure, volume) in VOLUMES.into_iter().zip(tally.volumes_mm3) {
+            set(measure, per_cm2(volume));
+        }
+        let hits = &tally.vessels;
+        let hits_per_mm2 = [hits.loops, hits.upper_plexus, hits.deep_plexus].map(|sum| sum / self.area_mm2);
+        set(Measure::VesselHits, per_cm2(hits.total()));
+        set(Measure::LoopHits, per_cm2(hits.loops));
+        set(Measure::UpperPlexusHits, per_cm2(hits.upper_plexus));
+        set(Measure::DeepPlexusHits, per_cm2(hits.deep_plexus));
+        set(Measure::Bleeding, self.indices.bleeding(hits_per_mm2, self.vessel_diameters_mm));
         set(Measure::Pain, self.indices.pain(mean, density));
         set(Measure::Time, self.time_s.unwrap_or(f64::NAN));
         row

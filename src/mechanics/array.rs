@@ -22,7 +22,7 @@
 
 use super::bed::{Bed, Footing, Pile, Surroundings};
 use super::resistance::Resistance;
-use super::seat::Seat;
+use super::seat::{Guess, Seat};
 use crate::device::Needle;
 use crate::skin::Column;
 
@@ -87,6 +87,8 @@ pub struct Needled {
     pub beside_mm: f64,
     /// How far the advance yields to the needle's own force, mm/N.
     pub give_mm_per_n: f64,
+    /// Where its depth was found last: the next search begins there.
+    pub guess: Guess,
 }
 
 /// An array at equilibrium.

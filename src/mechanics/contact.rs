@@ -9,13 +9,15 @@
 use super::array::{ArrayOnBed, Equilibrium, Hold, Member, NotAtRest, Rim};
 use super::bed::{Bed, Footing, Pile, Surroundings};
 use super::compliance::Compliance;
+use super::course::{Course, PAYS, skin_without_end};
 use super::half_space::HalfSpaceError;
 use super::parameters::Parameters;
 use super::resistance::Resistance;
-use super::seat::Seat;
+use super::seat::{Guess, Seat, far, most_normal};
 use super::support::Support;
-use crate::device::{Cartridge, Device, Drive, Motion, NeedleState, Roller};
+use crate::device::{Cartridge, Device, Drive, Motion, Needle, NeedleState, Roller};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
+use crate::ground::statistics::normal_below;
 use crate::skin::Column;
 
 /// The contact law of a scenario.
@@ -200,7 +202,7 @@ impl Contact {
             .collect()
     }
 
-    /// Seats the needles of one treatment on the supports of its skin.
+    /// Seats the needles of one treatment on the supports of its skin, for about so many strikes a needle.
     ///
     /// # Errors
     /// [`ContactError`] where a solve does not come to rest.
@@ -210,8 +212,8 @@ impl Contact {
         cartridge: &Cartridge,
         set_depth_mm: f64,
         supports: &[Column],
-        seed: u64,
-        realisation: u64,
+        strikes: f64,
+        [seed, realisation]: [u64; 2],
     ) -> Result<Seated, ContactError> {
         let chance = Chance::Drawn(StreamFamily::new(seed, Purpose::Array, realisation));
         let hold = self.hold(device, set_depth_mm);
@@ -220,7 +222,7 @@ impl Contact {
             .map(|column| {
                 let bed = self.bed(column, device)?;
                 let groups = self.groups(device, cartridge, column, chance);
-                SeatedOn::new(self, device, cartridge, bed, &groups, hold)
+                SeatedOn::new(self, device, cartridge, bed, &groups, hold, strikes >= PAYS)
             })
             .collect::<Result<_, ContactError>>()?;
         Ok(Seated { parameters: self.parameters, supports })
@@ -268,14 +270,18 @@ struct SeatedOn {
     places: Vec<Option<Place>>,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Place {
     pile: usize,
     advance_mm: f64,
     around: Surroundings,
     beside_mm: f64,
     give_mm_per_n: f64,
+    /// Where the depth of a strike is looked for first: where the needle stood at rest.
+    guess: Guess,
     chance: StrikeChance,
+    /// Where it strikes often enough.
+    course: Option<Course>,
 }
 
 impl SeatedOn {
@@ -286,6 +292,7 @@ impl SeatedOn {
         bed: Bed,
         groups: &[Group],
         hold: Hold,
+        with_courses: bool,
     ) -> Result<SeatedOn, ContactError> {
         let (mut shapes, mut piles) = (Vec::new(), Vec::new());
         let mut places: Vec<Option<Place>> = vec![None; cartridge.needles.len()];
@@ -306,19 +313,31 @@ impl SeatedOn {
                 let footing = Footing { pile: &piles[pile], give_mm_per_n, ..seat.footing };
                 let puncture_n = contact.parameters.puncture_force_n(state.needle.tip_diameter_mm);
                 let puncture_log_sd = contact.parameters.puncture_log_sd;
+                let resistance_log_sd = contact.parameters.resistance_log_sd;
+                let seat = Seat { footing, advance_mm, ..seat };
+                let most_puncture = most_normal(seat.dimpling_force_n() / puncture_n, puncture_log_sd);
                 let chance = StrikeChance {
                     puncture_n,
                     puncture_log_sd,
-                    resistance_log_sd: contact.parameters.resistance_log_sd,
-                    punctures: Seat { footing, advance_mm, ..seat }.punctures(puncture_n, puncture_log_sd),
+                    most_puncture,
+                    punctures: normal_below(most_puncture),
+                    resistance_log_sd,
+                    far: far(resistance_log_sd),
                 };
+                let course = (with_courses && resistance_log_sd > 0.0).then(|| {
+                    let skin = skin_without_end(&array.members[member].column);
+                    let resistance = Resistance::new(&state.needle, &skin, &contact.parameters);
+                    Course::new(&Seat { resistance, ..seat }, resistance_log_sd, rest.guess)
+                });
                 Place {
                     pile,
                     advance_mm,
                     around: *footing.around,
                     beside_mm: footing.beside_mm,
                     give_mm_per_n: footing.give_mm_per_n,
+                    guess: rest.guess,
                     chance,
+                    course,
                 }
             };
             if let Motion::Roller(roller) = &device.motion {
@@ -367,37 +386,28 @@ const STIFFEST_MM_PER_N: f64 = 1e6;
 impl Seated {
     /// One strike of a needle of the cartridge into these layers; `None` for a missing needle.
     #[inline]
-    pub fn strike(
-        &self,
+    pub fn strike<'a>(
+        &'a self,
         support: usize,
         needle: usize,
-        state: &NeedleState,
+        state: &'a NeedleState,
         column: &Column,
-    ) -> Option<ContactStrike<'_>> {
+    ) -> Option<ContactStrike<'a>> {
         let on = self.supports.get(support)?;
         let place = on.places.get(needle)?.as_ref()?;
-        let footing = Footing {
-            bed: &on.bed,
-            pile: on.piles.get(place.pile)?,
-            around: &place.around,
-            beside_mm: place.beside_mm,
-            give_mm_per_n: place.give_mm_per_n,
-        };
-        let seat = Seat {
-            footing,
-            resistance: Resistance::new(&state.needle, column, &self.parameters),
-            advance_mm: place.advance_mm,
-            length_mm: state.needle.length_mm,
-        };
-        Some(ContactStrike { seat, chance: place.chance })
+        let parameters = &self.parameters;
+        Some(ContactStrike { on, place, needle: &state.needle, column: *column, parameters })
     }
 }
 
 /// Everything about the depth of one strike that is known before its own chance is drawn.
 #[derive(Debug, Clone, Copy)]
 pub struct ContactStrike<'a> {
-    pub seat: Seat<'a>,
-    chance: StrikeChance,
+    on: &'a SeatedOn,
+    place: &'a Place,
+    needle: &'a Needle,
+    column: Column,
+    parameters: &'a Parameters,
 }
 
 /// What is left to chance in the strikes of one needle.
@@ -406,48 +416,85 @@ struct StrikeChance {
     /// Median puncture force, N, and the standard deviation of its logarithm.
     puncture_n: f64,
     puncture_log_sd: f64,
-    resistance_log_sd: f64,
-    /// Probability of puncture: the needle's advance and the skin's support are those of the treatment.
+    /// Standard normal up to which the tip punctures, and the probability of that: the needle's advance and the skin's
+    /// support are those of the treatment.
+    most_puncture: f64,
     punctures: f64,
+    resistance_log_sd: f64,
+    /// Factor of resistance beyond which there is none.
+    far: f64,
 }
 
-/// The chance of one strike: its puncture force and its resistance over their medians.
+/// The chance of one strike: standard normals of its puncture force and of its resistance.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct StrikeFactors {
+pub struct StrikeChances {
     pub puncture: f64,
     pub resistance: f64,
 }
 
-impl ContactStrike<'_> {
+impl<'a> ContactStrike<'a> {
     /// Draws the chance of one strike.
     #[inline]
-    pub fn draw(&self, stream: &mut Stream) -> StrikeFactors {
-        let [puncture, resistance] = [stream.normal(), stream.normal()];
-        let StrikeChance { puncture_log_sd, resistance_log_sd, .. } = self.chance;
-        StrikeFactors {
-            puncture: libm::exp(puncture_log_sd * puncture),
-            resistance: libm::exp(resistance_log_sd * resistance),
+    pub fn draw(&self, stream: &mut Stream) -> StrikeChances {
+        StrikeChances { puncture: stream.normal(), resistance: stream.normal() }
+    }
+
+    /// Its needle in these layers.
+    #[inline]
+    pub fn seat(&self) -> Seat<'a> {
+        let ContactStrike { on, place, needle, column, parameters } = self;
+        let footing = Footing {
+            bed: &on.bed,
+            pile: &on.piles[place.pile],
+            around: &place.around,
+            beside_mm: place.beside_mm,
+            give_mm_per_n: place.give_mm_per_n,
+        };
+        Seat {
+            footing,
+            resistance: Resistance::new(needle, column, parameters),
+            advance_mm: place.advance_mm,
+            length_mm: needle.length_mm,
         }
     }
 
     /// Median puncture force of this needle, N.
     pub fn median_puncture_n(&self) -> f64 {
-        self.chance.puncture_n
+        self.place.chance.puncture_n
     }
 
-    /// Puncture force of this strike, N.
+    /// Puncture force of this strike over its median.
+    pub fn puncture_factor(&self, chances: &StrikeChances) -> f64 {
+        libm::exp(self.place.chance.puncture_log_sd * chances.puncture)
+    }
+
+    /// Resistance of this strike over its median.
     #[inline]
-    pub fn puncture_n(&self, factors: &StrikeFactors) -> f64 {
-        self.chance.puncture_n * factors.puncture
+    pub fn resistance_factor(&self, chances: &StrikeChances) -> f64 {
+        libm::exp(self.place.chance.resistance_log_sd * chances.resistance)
+    }
+
+    /// Whether the tip punctures.
+    #[inline]
+    pub fn punctures(&self, chances: &StrikeChances) -> bool {
+        chances.puncture <= self.place.chance.most_puncture
     }
 
     /// Depth of a strike; 0 where it does not puncture.
     #[inline]
-    pub fn depth_mm(&self, factors: &StrikeFactors) -> f64 {
-        if self.seat.holds(self.puncture_n(factors)) {
+    pub fn depth_mm(&self, chances: &StrikeChances) -> f64 {
+        if !self.punctures(chances) {
             return 0.0;
         }
-        self.seat.depth_mm(factors.resistance, 0.0, 0.0)
+        let factor = self.resistance_factor(chances);
+        let mut guess = self.place.guess;
+        if let Some(course) = &self.place.course {
+            guess.depth_mm = course.depth_mm(chances.resistance);
+            if guess.depth_mm < self.column.skin_mm() {
+                return self.seat().refined_mm(factor, guess);
+            }
+        }
+        self.seat().depth_mm(factor, 0.0, &mut guess)
     }
 
     /// Depth with the chance of one strike.
@@ -459,10 +506,12 @@ impl ContactStrike<'_> {
     /// Probability of passing a boundary.
     #[inline]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
-        let punctures = self.chance.punctures;
+        let StrikeChance { punctures, resistance_log_sd, far, .. } = self.place.chance;
         if boundary_mm <= 0.0 || punctures == 0.0 {
             return punctures;
         }
-        punctures * self.seat.passes(boundary_mm, self.chance.resistance_log_sd)
+        let course = self.place.course.as_ref().filter(|_| boundary_mm <= self.column.skin_mm());
+        let passes = course.and_then(|course| course.passes(boundary_mm));
+        punctures * passes.unwrap_or_else(|| self.seat().passes(boundary_mm, resistance_log_sd, far))
     }
 }

@@ -287,7 +287,7 @@ impl ArrayOnBed<'_> {
         let mut mixing = Mixing::default();
         for round in 1..=MOST_SWEEPS {
             state.sweeps += 1;
-            off_mm = 0.0;
+            let before_mm = std::mem::take(&mut off_mm);
             let mut total_n = state.total_n();
             let forces_n = |state: &Equilibrium| state.needles.iter().map(|needle| needle.force_n).collect();
             let started: Vec<f64> = if round > PATIENCE { forces_n(state) } else { Vec::new() };
@@ -307,7 +307,9 @@ impl ArrayOnBed<'_> {
                 total_n += now.force_n - last.force_n;
                 state.needles[j] = now;
             }
-            if off_mm < rest_mm {
+            // A rough rest trusts that what is still to come shrinks as the last sweep did.
+            let rough = rest_mm > REST_MM && off_mm * off_mm < rest_mm * (before_mm - off_mm);
+            if off_mm < rest_mm || rough {
                 return Ok(());
             }
             if round > PATIENCE {
@@ -369,7 +371,8 @@ impl ArrayOnBed<'_> {
             return with(seat.dimpling_force_up_to_n(self.members[j].puncture_n), 0.0);
         }
         let factor = self.members[j].resistance_factor;
-        let depth_mm = seat.depth_mm(factor, needled.held_mm, needled.depth_mm);
+        let mut guess = needled.guess;
+        let depth_mm = seat.depth_mm(factor, needled.held_mm, &mut guess);
         let resistance = factor * seat.resistance.force_n(depth_mm);
         // One that stays where it was bears what the skin pushes, no more than its resistance.
         let force_n = if depth_mm > needled.held_mm {
@@ -377,6 +380,6 @@ impl ArrayOnBed<'_> {
         } else {
             seat.footing.force_n(seat.advance_mm - depth_mm, depth_mm).min(resistance)
         };
-        with(force_n, depth_mm)
+        Needled { guess, ..with(force_n, depth_mm) }
     }
 }

@@ -7,6 +7,7 @@
 //! | `equilibrium` | how that is found |
 //! | `mixing` | speeds it up where it creeps |
 //! | [`seat`] | one needle among the others: dimple, puncture, depth |
+//! | [`course`] | its depths over the chance of its resistance, tabulated for many strikes |
 //! | [`bed`] | deflection of the skin under one needle: pile and locking radius |
 //! | [`resistance`] | tear, spread and friction after puncture, layer by layer |
 //! | [`support`] | what the skin rests on: fat and muscle, or a bench |
@@ -23,6 +24,7 @@ pub mod array;
 pub mod bed;
 pub mod compliance;
 pub mod contact;
+pub mod course;
 mod equilibrium;
 pub mod failure;
 pub mod half_space;
@@ -37,7 +39,7 @@ pub mod sets;
 pub mod support;
 
 pub use compliance::Compliance;
-pub use contact::{Contact, ContactError, ContactStrike, Seated, StrikeFactors};
+pub use contact::{Contact, ContactError, ContactStrike, Seated, StrikeChances};
 pub use failure::Margin;
 pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
 pub use insertion::{Insertion, Work};
@@ -65,7 +67,8 @@ impl Law {
         }
     }
 
-    /// Makes one treatment ready: its needles, the depth that was really set, the supports of its skin.
+    /// Makes one treatment ready: its needles, the depth that was really set, the supports of its skin, about how many strikes
+    /// each needle will make, seed and realisation.
     ///
     /// # Errors
     /// [`ContactError`] where the contact law finds no equilibrium.
@@ -75,12 +78,12 @@ impl Law {
         cartridge: &Cartridge,
         set_depth_mm: f64,
         supports: &[Column],
-        seed: u64,
-        realisation: u64,
+        strikes: f64,
+        key: [u64; 2],
     ) -> Result<Treatment, ContactError> {
         Ok(match self {
             Law::Contact(contact) => {
-                let seated = contact.seat(device, cartridge, set_depth_mm, supports, seed, realisation)?;
+                let seated = contact.seat(device, cartridge, set_depth_mm, supports, strikes, key)?;
                 Treatment::Contact(Box::new(seated))
             }
             Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm },
@@ -98,13 +101,13 @@ pub enum Treatment {
 impl Treatment {
     /// Everything about the depth of one strike that is known before its own chance is drawn; `None` for a missing needle.
     #[inline]
-    pub fn strike(
-        &self,
+    pub fn strike<'a>(
+        &'a self,
         support: usize,
         needle: usize,
-        state: &NeedleState,
+        state: &'a NeedleState,
         column: &Column,
-    ) -> Option<DepthLaw<'_>> {
+    ) -> Option<DepthLaw<'a>> {
         match self {
             Treatment::Contact(seated) => {
                 seated.strike(support, needle, state, column).map(DepthLaw::Contact)
@@ -135,7 +138,7 @@ pub struct DrawnDepth {
 /// What one strike drew.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Draws {
-    Contact(StrikeFactors),
+    Contact(StrikeChances),
     /// A standard normal.
     Ratio(f64),
 }
@@ -146,8 +149,8 @@ impl DepthLaw<'_> {
     pub fn draw(&self, stream: &mut Stream) -> DrawnDepth {
         match self {
             DepthLaw::Contact(strike) => {
-                let factors = strike.draw(stream);
-                DrawnDepth { depth_mm: strike.depth_mm(&factors), draws: Draws::Contact(factors) }
+                let chances = strike.draw(stream);
+                DrawnDepth { depth_mm: strike.depth_mm(&chances), draws: Draws::Contact(chances) }
             }
             DepthLaw::Ratio(strike) => {
                 let normal = stream.normal();

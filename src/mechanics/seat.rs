@@ -18,8 +18,23 @@ use crate::ground::statistics::normal_below;
 /// Depth error of a solve, mm.
 const TOLERANCE_MM: f64 = 1e-7;
 
-/// Half the width of where a guessed depth is looked for, mm.
-const AROUND_MM: f64 = 2e-3;
+/// Steps along the left side from a guess before both ends are looked at.
+const STEPS_ALONG: u32 = 6;
+
+/// Where a depth is looked for first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Guess {
+    pub depth_mm: f64,
+    /// How fast the advance that it needs grows with the depth there; a pure number.
+    pub slope: f64,
+}
+
+impl Default for Guess {
+    /// Nothing is known.
+    fn default() -> Guess {
+        Guess { depth_mm: 0.0, slope: 1.5 }
+    }
+}
 
 /// A needle with its footing, advanced by `advance_mm`.
 #[derive(Debug, Clone, Copy)]
@@ -57,21 +72,22 @@ impl Seat<'_> {
     }
 
     /// Depth of a punctured needle whose resistance is `factor` times the median and that was at `from_mm` before, mm: it
-    /// does not come back. Looked for around `guess_mm` first.
+    /// does not come back. Looked for from a guess first, which becomes what was found.
     #[inline]
-    pub fn depth_mm(&self, factor: f64, from_mm: f64, guess_mm: f64) -> f64 {
+    pub fn depth_mm(&self, factor: f64, from_mm: f64, guess: &mut Guess) -> f64 {
         let e = self.advance_mm;
         let miss = |z: f64| self.advance_for(z, factor) - e;
         let longest = self.length_mm.min(e).max(from_mm);
         let boundary = self.resistance.drop_mm().clamp(from_mm, longest);
-        let (near, far) = (guess_mm - AROUND_MM, guess_mm + AROUND_MM);
-        if near > from_mm && far < boundary {
-            // Above the boundary the left side grows: a change of sign is the root.
-            let (below, above) = (miss(near), miss(far));
-            if below < 0.0 && above >= 0.0 {
-                return illinois(near, below, far, above, TOLERANCE_MM, miss);
-            }
-        }
+        // Above the boundary the left side grows: a root there is the only one.
+        let depth_mm = along(guess, [from_mm, boundary], miss)
+            .unwrap_or_else(|| self.depth_between_mm([from_mm, boundary, longest], miss));
+        guess.depth_mm = depth_mm;
+        depth_mm
+    }
+
+    /// The first root between the start and the length, with the boundary at which the resistance drops in between.
+    fn depth_between_mm(&self, [from_mm, boundary, longest]: [f64; 3], miss: impl Fn(f64) -> f64) -> f64 {
         let at_start = miss(from_mm);
         if at_start >= 0.0 {
             return from_mm;
@@ -97,21 +113,25 @@ impl Seat<'_> {
         longest
     }
 
-    /// Probability that a strike of this median puncture force punctures, over its own chance.
-    pub fn punctures(&self, puncture_n: f64, log_sd: f64) -> f64 {
-        below(self.dimpling_force_n() / puncture_n, log_sd)
+    /// Depth of a punctured needle that is known nearly, and above the fat: along the slope from there, mm.
+    #[inline]
+    pub fn refined_mm(&self, factor: f64, mut guess: Guess) -> f64 {
+        let nearly = guess.depth_mm;
+        let end = self.resistance.drop_mm().min(self.length_mm);
+        let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
+        // Where it ends at its length there is no root to go to.
+        along(&mut guess, [0.0, end], miss).unwrap_or(nearly)
     }
 
     /// Probability that the tip of a punctured needle passes a boundary (not below the dermis), over the chance of its
     /// resistance: that ξ is below the force with which the skin would push a tip at the boundary, over the resistance
-    /// there.
-    pub fn passes(&self, boundary_mm: f64, log_sd: f64) -> f64 {
+    /// there. Factors beyond `far` do not occur ([`far`]).
+    pub fn passes(&self, boundary_mm: f64, log_sd: f64, far: f64) -> f64 {
         if boundary_mm > self.length_mm {
             return 0.0;
         }
         let resistance = self.resistance.force_n(boundary_mm);
         // Most boundaries are far above or below the tip: no need to know how far.
-        let far = libm::exp(FAR * log_sd);
         let reached = |factor: f64| {
             boundary_mm + self.footing.deflection_mm(factor * resistance, boundary_mm) <= self.advance_mm
         };
@@ -125,22 +145,60 @@ impl Seat<'_> {
     }
 }
 
+/// The root of a growing function between two places, along its slope from a guess; `None` where that leads out or takes long.
+#[inline]
+fn along(guess: &mut Guess, [low, high]: [f64; 2], miss: impl Fn(f64) -> f64) -> Option<f64> {
+    let inside = |z: f64| z > low && z < high;
+    let mut at = if inside(guess.depth_mm) { guess.depth_mm } else { 0.5 * (low + high) };
+    let mut off = miss(at);
+    for _ in 0..STEPS_ALONG {
+        let next = at - off / guess.slope;
+        if !inside(next) {
+            return None;
+        }
+        if off.abs() <= TOLERANCE_MM {
+            return Some(next);
+        }
+        let next_off = miss(next);
+        let slope = (next_off - off) / (next - at);
+        if slope > LEAST_SLOPE {
+            guess.slope = slope;
+        }
+        (at, off) = (next, next_off);
+    }
+    None
+}
+
+/// The tip itself goes as deep as it goes: no slope is less than one but by rounding.
+const LEAST_SLOPE: f64 = 0.5;
+
 /// Standard deviations beyond which a chance is taken as none: 1e-19 of them lie there.
 const FAR: f64 = 9.0;
+
+/// The factor, or its inverse, beyond which a lognormal of median 1 is taken never to lie.
+pub fn far(log_sd: f64) -> f64 {
+    libm::exp(FAR * log_sd)
+}
 
 const STEPS_BELOW: u32 = 32;
 const STEP_BELOW: f64 = 1.0 / 32.0;
 
-/// Probability that a lognormal of median 1 is below `ratio`; a step where it has no spread.
+/// Standard normal up to which a lognormal of median 1 is no more than `ratio`; a step where it has no spread.
+#[inline]
+pub fn most_normal(ratio: f64, log_sd: f64) -> f64 {
+    if ratio <= 0.0 {
+        f64::NEG_INFINITY
+    } else if log_sd > 0.0 {
+        libm::log(ratio) / log_sd
+    } else if ratio >= 1.0 {
+        f64::INFINITY
+    } else {
+        f64::NEG_INFINITY
+    }
+}
+
+/// Probability that a lognormal of median 1 is below `ratio`.
 #[inline]
 fn below(ratio: f64, log_sd: f64) -> f64 {
-    if ratio <= 0.0 {
-        0.0
-    } else if log_sd > 0.0 {
-        normal_below(libm::log(ratio) / log_sd)
-    } else if ratio >= 1.0 {
-        1.0
-    } else {
-        0.0
-    }
+    normal_below(most_normal(ratio, log_sd))
 }

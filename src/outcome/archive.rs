@@ -3,18 +3,18 @@
 use super::Outcome;
 use crate::skin::layer::BOUNDARIES;
 use ndarray::{Array1, Array3, arr1};
-use ndarray_npy::{NpzWriter, WriteNpzError};
-use std::io::Cursor;
+use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
+use std::io::{Cursor, Seek, Write};
 
 /// Every map as float32, rows along y from the lower edge, with cell size and origin (mm).
-pub fn fields_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
-    let mut file = NpzWriter::new(Cursor::new(Vec::new()));
+pub fn fields_npz(outcome: &Outcome, to: impl Write + Seek) -> Result<(), WriteNpzError> {
+    let mut file = NpzWriter::new(to);
     for field in &outcome.fields {
         file.add_array(field.kind.name(), &field.values)?;
     }
     file.add_array("cell_mm", &arr1(&[outcome.grid.cell_x_mm(), outcome.grid.cell_y_mm()]))?;
     file.add_array("origin_mm", &arr1(&[0.0f64, 0.0]))?;
-    Ok(file.finish()?.into_inner())
+    file.finish()?.flush().map_err(|error| WriteNpzError::Npy(WriteNpyError::Io(error)))
 }
 
 /// Realisation 0: interfaces (boundary, row, column; mm) and tracts.

@@ -129,6 +129,7 @@ fn suffix(unit: Unit) -> &'static str {
         Unit::Share => "\u{202f}%",
         Unit::Mm => "\u{202f}mm",
         Unit::PerCm2 => "\u{202f}/cm²",
+        Unit::Mm3PerCm2 => "\u{202f}mm³/cm²",
         Unit::PerSecond => "\u{202f}/s",
         Unit::Seconds => "\u{202f}s",
         Unit::Count | Unit::Ratio | Unit::Index => "",

@@ -1,9 +1,11 @@
 //! Where results go. Everything is written under `<out>.partial/` and renamed once, so that a folder is whole or not
-//! there; a folder that is not ours is never removed.
+//! there; a folder that is not ours is never removed. A run may keep its state in it ([`super::state`]): that outlives a
+//! run that failed or was killed.
 
 use super::manifest::PROGRAM;
+use super::state::{STATE, is_state};
 use std::fs::{self, File, TryLockError};
-use std::io::{self, Read};
+use std::io::{self, BufWriter, Read};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,15 @@ pub struct Folder {
 impl Folder {
     /// Checks that results can go to `out` and opens `<out>.partial/`. Found before the run what would fail after it.
     pub fn open(out: &Path, force: bool) -> Result<Folder, FolderError> {
+        Folder::open_over(out, force, LeftOver::Remove)
+    }
+
+    /// Like [`Folder::open`], but keeps what a killed run left, for [`Folder::left_state`].
+    pub fn reopen(out: &Path, force: bool) -> Result<Folder, FolderError> {
+        Folder::open_over(out, force, LeftOver::Keep)
+    }
+
+    fn open_over(out: &Path, force: bool, left_over: LeftOver) -> Result<Folder, FolderError> {
         let fail = |error| FolderError::CannotWrite(out.to_path_buf(), error);
         // A link to a folder: the folder itself is replaced, not the link.
         let out = if out.exists() { fs::canonicalize(out).map_err(fail)? } else { out.to_path_buf() };
@@ -53,7 +64,10 @@ impl Folder {
         name.push(".partial");
         let partial = out.with_file_name(name);
         if partial.exists() {
-            remove_partial(&partial, &out)?;
+            check_partial(&partial, &out)?;
+            if left_over == LeftOver::Remove {
+                remove(&partial).map_err(fail)?;
+            }
         }
         let above = partial.ancestors().skip(1).take_while(|above| !above.as_os_str().is_empty());
         let made = above.take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
@@ -94,16 +108,75 @@ impl Folder {
         make().map_err(|error| FolderError::CannotWrite(self.out.join(name), error))
     }
 
-    /// Puts the whole folder in place; returns its path.
-    pub fn finish(mut self) -> Result<PathBuf, FolderError> {
+    /// Opens a file of the folder to be written piece by piece.
+    pub fn create(&self, name: &str) -> Result<BufWriter<File>, FolderError> {
+        let file = File::create(self.partial.join(name));
+        file.map(BufWriter::new).map_err(|error| FolderError::CannotWrite(self.out.join(name), error))
+    }
+
+    /// Where a run may keep its state while it is going.
+    pub fn state(&self) -> PathBuf {
+        self.partial.join(STATE)
+    }
+
+    /// The state that there is to go on from: of a run that was killed, or else of one that was stopped and left a folder.
+    pub fn left_state(&self) -> Option<PathBuf> {
+        [self.state(), self.out.join(STATE)].into_iter().find(|path| fs::symlink_metadata(path).is_ok())
+    }
+
+    /// Makes the state that there is that of this run, and removes what else a killed run left.
+    pub fn take_up(&self) -> Result<(), FolderError> {
+        let (left, state) = (self.left_state(), self.state());
+        let take = || {
+            clear(&self.partial, &[MARK, STATE])?;
+            match left {
+                // The folder that is there is replaced at the end; until then it keeps what it has.
+                Some(left) if left != state => {
+                    fs::hard_link(&left, &state).or_else(|_| fs::copy(&left, &state).map(|_| ()))
+                }
+                _ => Ok(()),
+            }
+        };
+        take().map_err(|error| FolderError::CannotWrite(self.state(), error))
+    }
+
+    /// The state is of no more use: nothing can go on from it.
+    pub fn forget_state(&self) {
+        let _ = fs::remove_file(self.state());
+    }
+
+    /// Puts the whole folder in place, without a state; returns its path.
+    pub fn finish(self) -> Result<PathBuf, FolderError> {
+        self.end(false)
+    }
+
+    /// The same with the state: another run can go on from it.
+    pub fn finish_with_state(self) -> Result<PathBuf, FolderError> {
+        self.end(true)
+    }
+
+    fn end(mut self, keep_state: bool) -> Result<PathBuf, FolderError> {
         self.mark = None;
-        self.place().map_err(|error| FolderError::CannotWrite(self.out.clone(), error))?;
+        self.place(keep_state).map_err(|error| FolderError::CannotWrite(self.out.clone(), error))?;
         self.finished = true;
         Ok(self.out.clone())
     }
 
-    fn place(&self) -> io::Result<()> {
-        fs::remove_file(self.partial.join(MARK))?;
+    /// Mark and state go last: a run that is killed here can be gone on with, or is done.
+    fn place(&self, keep_state: bool) -> io::Result<()> {
+        if self.state().exists() {
+            // The results must be on the disk before the state is gone from it.
+            sync(&self.partial)?;
+        }
+        self.exchange()?;
+        if !self.into_foreign {
+            fs::remove_file(self.out.join(MARK))?;
+        }
+        let state = self.out.join(STATE);
+        if !keep_state && is_state(&state) { fs::remove_file(&state) } else { Ok(()) }
+    }
+
+    fn exchange(&self) -> io::Result<()> {
         if self.into_foreign {
             move_into(&self.partial, &self.out)?;
             return fs::remove_dir_all(&self.partial);
@@ -129,17 +202,56 @@ fn beside(out: &Path, what: &str) -> PathBuf {
 }
 
 impl Drop for Folder {
-    /// A run that failed leaves nothing.
+    /// A run that failed leaves nothing, or its state alone.
     fn drop(&mut self) {
         if !self.finished {
             self.mark = None;
-            let _ = fs::remove_dir_all(&self.partial);
+            if self.state().exists() {
+                let _ = clear(&self.partial, &[MARK, STATE]);
+                return;
+            }
+            let _ = remove(&self.partial);
             for above in &self.made {
                 // Only while it is empty.
                 let _ = fs::remove_dir(above);
             }
         }
     }
+}
+
+/// What is to become of a partial folder that a dead run left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LeftOver {
+    Remove,
+    Keep,
+}
+
+/// Removes everything from a folder but some files.
+fn clear(folder: &Path, kept: &[&str]) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            fs::remove_dir_all(entry.path())?;
+        } else if !kept.iter().any(|kept| entry.file_name() == *kept) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes a partial folder, its mark last: killed here, what is left is still known as ours.
+fn remove(partial: &Path) -> io::Result<()> {
+    clear(partial, &[MARK])?;
+    fs::remove_dir_all(partial)
+}
+
+/// Waits until every file of a folder is on the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { sync(&path)? } else { File::options().write(true).open(path)?.sync_all()? }
+    }
+    Ok(())
 }
 
 /// Marks a partial folder as ours, so that a stale one may be removed.
@@ -186,8 +298,8 @@ fn is_ours(folder: &Path) -> bool {
         })
 }
 
-/// Removes a left-over partial folder of ours; refuses anything else of that name, and one that a run is writing.
-fn remove_partial(partial: &Path, out: &Path) -> Result<(), FolderError> {
+/// Refuses a partial folder that is not a left-over of ours, and one that a run is writing.
+fn check_partial(partial: &Path, out: &Path) -> Result<(), FolderError> {
     let fail = |error| FolderError::CannotWrite(out.to_path_buf(), error);
     let empty = |folder: &Path| fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     let mark = File::open(partial.join(MARK));
@@ -197,14 +309,13 @@ fn remove_partial(partial: &Path, out: &Path) -> Result<(), FolderError> {
         return Err(FolderError::Busy(out.to_path_buf()));
     }
     if partial.is_dir() && (mark.is_ok() || empty(partial)) {
-        drop(mark);
-        return fs::remove_dir_all(partial).map_err(fail);
+        return Ok(());
     }
     let message = format!("{} is in the way and is not a left-over of puncta", partial.display());
     Err(fail(io::Error::new(io::ErrorKind::AlreadyExists, message)))
 }
 
-/// Moves files into a folder that keeps what else it holds.
+/// Moves files, but no mark, into a folder that keeps what else it holds.
 fn move_into(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
@@ -212,7 +323,7 @@ fn move_into(from: &Path, to: &Path) -> io::Result<()> {
         let target = to.join(entry.file_name());
         if entry.file_type()?.is_dir() {
             move_into(&entry.path(), &target)?;
-        } else {
+        } else if entry.file_name() != MARK {
             fs::rename(entry.path(), target)?;
         }
     }
@@ -314,6 +425,63 @@ mod tests {
         folder.write("summary.json", b"{}").unwrap();
         drop(folder);
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+
+    /// The first bytes are all that a folder looks at.
+    const A_STATE: &[u8] = b"puncta state 1\n...";
+
+    #[test]
+    fn identity_a_state_outlives_a_run_that_failed_and_is_taken_up() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("run");
+        let folder = Folder::open(&out, false).unwrap();
+        assert_eq!(folder.left_state(), None);
+        fs::write(folder.state(), A_STATE).unwrap();
+        folder.write("figures/a.svg", b"<svg").unwrap();
+        drop(folder);
+        let partial = place.path().join("run.partial");
+        let names = |folder: &Path| {
+            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+            entries.collect::<std::collections::BTreeSet<_>>()
+        };
+        assert_eq!(names(&partial), [MARK, STATE].map(Into::into).into());
+
+        fs::write(partial.join("summary.json"), "of the dead run").unwrap();
+        let folder = Folder::reopen(&out, false).unwrap();
+        assert!(matches!(Folder::reopen(&out, false), Err(FolderError::Busy(_))));
+        assert_eq!(folder.left_state(), Some(folder.state()));
+        folder.take_up().unwrap();
+        assert_eq!(names(&partial), [MARK, STATE].map(Into::into).into());
+        folder.write("manifest.json", manifest()).unwrap();
+        folder.finish_with_state().unwrap();
+        assert_eq!(names(&out), ["manifest.json", STATE].map(Into::into).into());
+
+        // Stopped, gone on with from its own folder, done.
+        let folder = Folder::reopen(&out, false).unwrap();
+        assert_eq!(folder.left_state(), Some(fs::canonicalize(&out).unwrap().join(STATE)));
+        folder.take_up().unwrap();
+        assert_eq!(fs::read(folder.state()).unwrap(), A_STATE);
+        folder.write("manifest.json", manifest()).unwrap();
+        folder.finish().unwrap();
+        assert_eq!(names(&out), ["manifest.json"].map(Into::into).into());
+        // A run that does not go on clears what is there.
+        fs::create_dir(&partial).unwrap();
+        fs::write(partial.join(MARK), "").unwrap();
+        fs::write(partial.join(STATE), A_STATE).unwrap();
+        assert_eq!(Folder::open(&out, false).unwrap().left_state(), None);
+    }
+
+    #[test]
+    fn limit_a_file_of_others_that_is_called_like_a_state_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let out = place.path().join("thesis");
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join(STATE), "mine").unwrap();
+        let folder = Folder::open(&out, true).unwrap();
+        folder.write("manifest.json", manifest()).unwrap();
+        folder.finish().unwrap();
+        assert_eq!(fs::read(out.join(STATE)).unwrap(), b"mine");
+        assert!(!out.join(MARK).exists() && out.join("manifest.json").exists());
     }
 
     #[test]

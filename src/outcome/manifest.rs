@@ -1,7 +1,8 @@
 //! `manifest.json`: what made this folder, when, and how far it came. The only file that carries a time.
 
-use super::{Outcome, Provenance};
+use super::{Outcome, Provenance, Shard};
 use serde_json::{Value, json};
+use std::ops::Range;
 use std::time::Duration;
 
 /// What the results themselves do not know.
@@ -10,6 +11,8 @@ pub struct Manifest {
     pub started: jiff::Timestamp,
     pub took: Duration,
     pub threads: usize,
+    /// Realisations that were not counted by this command: it went on with them, or put shards together.
+    pub taken_up: u32,
     /// The folder holds files of others too (`--force`): a later run may not replace it whole.
     pub shared_folder: bool,
 }
@@ -24,8 +27,24 @@ impl Manifest {
             "status": if outcome.is_partial() { "partial" } else { "complete" },
             "realisations_done": outcome.realisations_done,
             "realisations_asked": outcome.realisations_asked,
+            "realisations_taken_up": self.taken_up,
         });
         self.with(&outcome.provenance, status)
+    }
+
+    /// Of a shard: of its own realisations, so many are counted.
+    pub fn of_shard(&self, provenance: &Provenance, shard: Shard, own: Range<u32>, done: u32) -> Value {
+        let asked = own.end - own.start;
+        let status = json!({
+            "status": if done < asked { "partial" } else { "complete" },
+            "shard": shard.number,
+            "shards": shard.of,
+            "first_realisation": own.start,
+            "realisations_done": done,
+            "realisations_asked": asked,
+            "realisations_taken_up": self.taken_up,
+        });
+        self.with(provenance, status)
     }
 
     /// Of one stroke, which is whole or not there.

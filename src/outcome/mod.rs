@@ -8,23 +8,32 @@
 //! | [`provenance`] | what made this: scenario, hash, seed, version |
 //! | [`archive`] | `fields.npz` and `sample.npz` |
 //! | [`manifest`] | `manifest.json` |
+//! | [`shard`] | a part of a run |
+//! | [`state`] | `run.state`: what was counted of a run, to go on with or to put together |
+//! | [`checkpoint`] | writes it while the run is going |
 //! | [`folder`] | where results go: written whole under a temporary name, renamed once |
 //!
 //! Below this room nothing knows of files.
 
 pub mod archive;
+pub mod checkpoint;
 pub mod figure;
 pub mod folder;
 pub mod insertion;
 pub mod manifest;
 pub mod provenance;
+pub mod shard;
+pub mod state;
 pub mod summary;
 
+pub use checkpoint::Checkpoint;
 pub use figure::Figure;
 pub use folder::{Folder, FolderError};
 pub use insertion::InsertionOutcome;
 pub use manifest::Manifest;
 pub use provenance::Provenance;
+pub use shard::Shard;
+pub use state::StateError;
 pub use summary::{Bins, Summary};
 
 use crate::engine::Grid;
@@ -93,8 +102,8 @@ impl Outcome {
             realisations_done: done,
             realisations_asked: simulated.asked,
             summary: Summary::new(simulated),
-            fields: fields(&simulated.cells, &setup.grid, done),
-            first: fields(&simulated.first, &setup.grid, 1),
+            fields: fields(FieldKind::ALL, &simulated.tiles, &setup.grid, done),
+            first: simulated.first.clone(),
             sample: simulated.sample.clone(),
             skin_map: simulated.skin_map.clone(),
             follicles: appendages(setup, Kind::Follicle),

@@ -10,6 +10,9 @@ pub struct Provenance {
     pub setting: String,
     /// BLAKE3 of the resolved scenario, hexadecimal.
     pub scenario_hash: String,
+    /// The same without the number of realisations: runs that share it begin alike, and one can go on where another ended.
+    #[serde(skip)]
+    pub series_hash: String,
     /// The resolved scenario: running it gives the same bytes.
     #[serde(skip)]
     pub scenario_toml: String,
@@ -25,9 +28,17 @@ pub const CONTEXT_OF_USE: &str =
     "For comparing device settings and for teaching; never for choosing a patient's depth.";
 
 impl Provenance {
-    pub fn new(name: String, setting: String, scenario_toml: String, seed: u64) -> Provenance {
-        let scenario_hash = blake3::hash(scenario_toml.as_bytes()).to_hex().to_string();
-        Provenance { name, setting, scenario_hash, scenario_toml, seed, version: VERSION }
+    /// Of a resolved scenario, and of the same one without its number of realisations.
+    pub fn new(
+        name: String,
+        setting: String,
+        scenario_toml: String,
+        series_toml: &str,
+        seed: u64,
+    ) -> Provenance {
+        let hash = |toml: &str| blake3::hash(toml.as_bytes()).to_hex().to_string();
+        let (scenario_hash, series_hash) = (hash(&scenario_toml), hash(series_toml));
+        Provenance { name, setting, scenario_hash, series_hash, scenario_toml, seed, version: VERSION }
     }
 
     /// The first digits of the hash, enough to tell scenarios apart.

@@ -98,11 +98,7 @@ impl Summary {
         root.insert("interval_of".into(), json!("monte_carlo"));
         root.insert("reach_fat_from".into(), json!(self.reach_fat_from));
         for measure in Measure::ALL {
-            let (section, name) = measure.key().split_once('.').unwrap_or(("", measure.key()));
-            let section = root.entry(section).or_insert_with(|| Value::Object(Map::new()));
-            if let Value::Object(section) = section {
-                section.insert(name.into(), json!(self.figure(*measure)));
-            }
+            insert(&mut root, measure.key(), json!(self.figure(*measure)));
         }
         root.insert(
             "histograms".into(),
@@ -110,6 +106,21 @@ impl Summary {
         );
         root.insert("use".into(), json!(super::provenance::CONTEXT_OF_USE));
         Value::Object(root)
+    }
+}
+
+/// Puts a value where the dots of its key say.
+fn insert(map: &mut Map<String, Value>, key: &str, value: Value) {
+    match key.split_once('.') {
+        None => {
+            map.insert(key.into(), value);
+        }
+        Some((section, rest)) => {
+            let section = map.entry(section).or_insert_with(|| Value::Object(Map::new()));
+            if let Value::Object(section) = section {
+                insert(section, rest, value);
+            }
+        }
     }
 }
 

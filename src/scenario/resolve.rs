@@ -134,7 +134,9 @@ pub fn resolve(
     if !resolver.errors.is_empty() {
         return Err(resolver.errors);
     }
-    let provenance = Provenance::new(name, setting, resolved.to_toml(), seed);
+    let mut series = resolved.clone();
+    series.run.realisations = None;
+    let provenance = Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed);
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings })
 }
 

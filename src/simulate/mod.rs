@@ -3,30 +3,40 @@
 //! | file | holds |
 //! |---|---|
 //! | here | what a run needs, the loop itself |
+//! | [`counted`] | what was counted of some realisations: the state of a run between two batches |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
 //! | [`rare`] | fat-layer reach from people drawn where it happens |
+//! | [`timings`] | how long its stages take |
 
+pub mod counted;
 pub mod precision;
 pub mod rare;
 pub mod realisation;
+pub mod timings;
 
+pub use counted::{Count, Counted, First};
 pub use precision::Precision;
 pub use rare::FatReach;
 use realisation::Room;
-pub use realisation::{Hit, Realisation, Struck};
+pub use realisation::{Realisation, Struck};
+use timings::timed;
+pub use timings::{Stage, Timings};
 
 use crate::device::{Cartridge, Device};
 use crate::engine::counter::{self, Own, Part, Rules};
+use crate::engine::places::Places;
 use crate::engine::tally::Squares;
-use crate::engine::{Cell, Cells, Counter, Grid, Histogram, Tiling};
+use crate::engine::{Cell, Counter, Grid, Histogram, Tiles, Tiling};
 use crate::ground::random::{Purpose, Stream};
+use crate::injury::fields::{Field, FieldKind, fields};
 use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
-use crate::skin::{Column, FieldPlan, Layer, Skin};
+use crate::skin::{Column, FieldPlan, Layer, Skin, SkinField};
 use crate::technique::{Strike, Technique, Window};
-use crate::tract::TractEvidence;
+use crate::tract::{Tract, TractEvidence};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Everything a run needs, checked: no option left open, no illegal state.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +64,11 @@ pub struct Limits {
 /// Told how far the run has come.
 pub trait Progress: Sync {
     fn done(&self, realisations: u32, of: u32);
+
+    /// Where the times of the stages go, if they are wanted.
+    fn timings(&self) -> Option<&Timings> {
+        None
+    }
 }
 
 /// Asked between batches whether to stop.
@@ -61,11 +76,35 @@ pub trait Stop: Sync {
     fn requested(&self) -> bool;
 }
 
-/// Says nothing and never stops.
+/// Where in a run something is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boundary {
+    /// Between two batches.
+    Batch,
+    /// At the end of a run that was asked for more than it did.
+    Stopped,
+    /// All that was asked for is done.
+    Whole,
+}
+
+/// Shown what was counted after every batch and at the end, so that a later run can start with it. How it is kept is its
+/// own matter: the loop knows no files.
+pub trait Keep: Send {
+    /// Whether to go on.
+    fn keep(&mut self, counted: &Counted, at: Boundary) -> bool;
+}
+
+/// Says nothing, keeps nothing and never stops.
 pub struct Quietly;
 
 impl Progress for Quietly {
     fn done(&self, _realisations: u32, _of: u32) {}
+}
+
+impl Keep for Quietly {
+    fn keep(&mut self, _counted: &Counted, _at: Boundary) -> bool {
+        true
+    }
 }
 
 impl Stop for Quietly {
@@ -81,9 +120,10 @@ pub struct Simulated {
     pub rows: Vec<Row>,
     /// The person of every realisation, averaged over places.
     pub columns: Vec<Column>,
-    pub cells: Cells,
-    /// The sums of realisation 0 alone: one treatment, whose pattern the means wash out.
-    pub first: Cells,
+    /// The sums of every cell.
+    pub tiles: Tiles,
+    /// The maps of realisation 0 alone: one treatment, whose pattern the means wash out.
+    pub first: Vec<Field>,
     /// The skin of realisation 0, place by place.
     pub skin_map: SkinMap,
     /// Tip depths of all strikes that pierced.
@@ -109,9 +149,7 @@ pub struct SkinMap {
 const SKIN_MAP_MOST: usize = 400;
 
 impl SkinMap {
-    fn new(setup: &Setup, plan: Option<&FieldPlan>) -> SkinMap {
-        let grid = &setup.grid;
-        let skin = setup.skin.realise(plan, setup.seed, 0);
+    fn new(grid: &Grid, skin: &SkinField) -> SkinMap {
         let [columns, rows] = [grid.columns, grid.rows].map(|count| count.min(SKIN_MAP_MOST));
         let (x, y) = (grid.width_mm / columns as f64, grid.height_mm / rows as f64);
         let layers = (0..columns * rows)
@@ -138,13 +176,25 @@ pub struct SampleTract {
 /// Tracts kept in the sample at most.
 pub const SAMPLE_MOST: usize = 100_000;
 
-/// A realisation that could not be computed.
+/// A run that could not be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("realisation {realisation} of {of}: {error}")]
-pub struct SimulateError {
-    pub realisation: u32,
-    pub of: u32,
-    pub error: ContactError,
+pub enum SimulateError {
+    #[error("realisation {realisation} of {of}: {error}")]
+    NoEquilibrium { realisation: u32, of: u32, error: ContactError },
+    #[error(
+        "after {0} realisations a cell of the maps holds as many strikes or as much depth as it can count; write fewer \
+         realisations or a smaller area.cell_um"
+    )]
+    Full(u32),
+    #[error(
+        "what is there holds realisations {}..{}, and that is no beginning of {}..{}", .there.start, .there.end,
+        .asked.start, .asked.end
+    )]
+    NoBeginning { there: Range<u32>, asked: Range<u32> },
+    #[error(
+        "realisation 0 counted anew is not the one that is there: another build or another kind of machine made that"
+    )]
+    Differs,
 }
 
 /// Strikes that are held at once, about: they limit how many realisations are counted together.
@@ -153,11 +203,22 @@ const STRIKES_AT_ONCE: f64 = 1e6;
 /// Realisations a thread that are counted together at most.
 const BATCH_A_THREAD: u32 = 4;
 
+/// Which realisations of a setup to count, and what is there of them already.
+pub struct Task<'a> {
+    /// All of the setup's, or those of a shard.
+    pub realisations: Range<u32>,
+    /// The first of them, counted before.
+    pub start: Option<Counted>,
+    /// End as soon as this is reached; for runs that begin with realisation 0.
+    pub precision: Option<&'a Precision>,
+    pub keep: &'a mut dyn Keep,
+}
+
 /// Runs all realisations on the current thread pool. The result depends on the setup only, not on threads or timing;
 /// stopped early, it holds the realisations 0..n of the same run.
 ///
 /// # Errors
-/// [`SimulateError`] with the first realisation whose needles find no equilibrium.
+/// [`SimulateError`]: the first realisation whose needles find no equilibrium, or a full cell.
 pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Result<Simulated, SimulateError> {
     simulate_until(setup, None, progress, stop)
 }
@@ -173,73 +234,118 @@ pub fn simulate_until(
     progress: &dyn Progress,
     stop: &dyn Stop,
 ) -> Result<Simulated, SimulateError> {
-    let plan = setup.field_plan();
+    let realisations = 0..setup.realisations;
+    let task = Task { realisations, start: None, precision, keep: &mut Quietly };
+    count(setup, task, progress, stop).map(|count| count.simulated(setup))
+}
+
+/// Counts realisations, from where an earlier count of the same setup ended if there is one. What comes out does not depend
+/// on where it was cut.
+///
+/// # Errors
+/// As [`simulate`]; and a start that is no beginning of this task, or that another program counted.
+pub fn count(
+    setup: &Setup,
+    task: Task<'_>,
+    progress: &dyn Progress,
+    stop: &dyn Stop,
+) -> Result<Count, SimulateError> {
+    let Task { realisations: Range { start: from, end }, start, precision, keep } = task;
+    let timings = progress.timings();
+    let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let tiling = Tiling::new(&setup.grid);
     let squares = Squares::new(&setup.grid);
-    let mut tiles: Vec<Vec<Cell>> = vec![Vec::new(); tiling.len()];
-    let mut all = Simulated {
-        rows: Vec::new(),
-        columns: Vec::new(),
-        cells: Cells::new(&setup.grid),
-        first: Cells::new(&setup.grid),
-        skin_map: SkinMap::new(setup, plan.as_ref()),
-        depths: counter::depths(),
-        sample: Vec::new(),
-        fat_reach: None,
-        asked: setup.realisations,
-    };
-    let mut rare = rare::Estimator::new(setup, plan.as_ref());
+    let mut first = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
+    let mut counted = start.unwrap_or_else(|| Counted::nothing(&tiling, from));
+    let mut next = counted.to();
+    if counted.from != from || next > end {
+        return Err(SimulateError::NoBeginning { there: counted.realisations(), asked: from..end });
+    }
+    let (mut asked, mut reached) = (end.saturating_sub(from), false);
+    let mut rare = rare::Estimator::new(plan.as_ref());
+    // The looks that were taken at what is there: a later number of realisations does not undo a precision once reached.
+    for (precision, look) in
+        precision.into_iter().flat_map(|p| Precision::looks(next).map(move |look| (p, look)))
+    {
+        let reach = rare.reach(setup, look);
+        asked = precision.enough(&counted.rows[..look as usize], reach.as_ref());
+        reached |= asked == look;
+    }
+    if reached {
+        asked = next;
+    }
     let batch = setup.batch();
     let mut rooms: Vec<Room> = Vec::new();
-    let (mut next, mut reached) = (0, false);
-    while next < setup.realisations && !reached && !stop.requested() {
+    let mut going = true;
+    while next < end && !reached && going && !stop.requested() {
         // The first alone: its maps are kept.
-        let most = setup.realisations.min(precision.map_or(u32::MAX, |_| Precision::next_look(next)));
-        let end = if next == 0 { 1 } else { most.min(next + batch) };
-        rooms.resize_with((end - next) as usize, Room::default);
+        let most = end.min(precision.map_or(u32::MAX, |_| Precision::next_look(next)));
+        let to = if next == 0 { 1 } else { most.min(next + batch) };
+        rooms.resize_with((to - next) as usize, Room::default);
         let ready = std::mem::take(&mut rooms)
             .into_par_iter()
-            .zip(next..end)
+            .zip(next..to)
             .with_max_len(1)
-            .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number))
+            .map(|(room, number)| Realisation::new(setup, plan.as_ref(), &tiling, room, number, timings))
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
-        let mut parts: Vec<Vec<Part>> = tiles
+        let mut parts: Vec<Vec<Part>> = counted
+            .tiles
             .par_iter_mut()
             .enumerate()
             .with_max_len(1)
-            .map(|(index, cells)| setup.count(&ready, &tiling, &squares, index, cells))
+            .map(|(index, cells)| {
+                timed(timings, Stage::Deposit, || setup.count(&ready, &tiling, &squares, index, cells))
+            })
             .collect();
         for (at, realisation) in ready.iter().enumerate() {
             let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
-            let (tally, depths) = counter::whole(parts, &squares);
-            all.rows.push(setup.circumstances().measure(&tally));
-            all.columns.push(realisation.skin.mean_column());
-            all.depths.merge(&depths);
+            let (mut tally, depths) = timed(timings, Stage::Figures, || counter::whole(parts, &squares));
+            tally.evenness = realisation.evenness;
+            counted.rows.push(setup.circumstances().measure(&tally));
+            counted.columns.push(realisation.skin.mean_column());
+            counted.depths.merge(&depths);
         }
         if next == 0 {
-            all.first = Cells::assembled(&setup.grid, &tiling, &tiles);
-            all.sample = ready[0].hits.iter().flatten().take(SAMPLE_MOST).map(SampleTract::new).collect();
+            first = Some(First {
+                fields: fields(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
+                skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
+                sample: setup.sample(&ready[0]),
+            });
         }
         rooms = ready.into_iter().map(Realisation::into_room).collect();
-        next = end;
-        if let Some(precision) = precision.filter(|_| next == most) {
-            all.fat_reach = rare.reach(next);
-            all.asked = precision.enough(&all.rows, all.fat_reach.as_ref());
-            reached = all.asked == next;
+        next = to;
+        if counted.is_full() {
+            return Err(SimulateError::Full(next - from));
         }
-        progress.done(next, all.asked.min(setup.realisations).max(next));
+        if let Some(precision) = precision.filter(|_| next == most) {
+            asked = precision.enough(&counted.rows, rare.reach(setup, next).as_ref());
+            reached = asked == next;
+        }
+        progress.done(next - from, asked.min(end - from).max(next - from));
+        going = keep.keep(&counted, Boundary::Batch);
     }
     if precision.is_some() && !reached {
         // An earlier look may have expected less.
-        all.asked = all.asked.max(next + 1);
+        asked = asked.max(next + 1);
     }
-    if next > 0 {
-        all.cells = Cells::assembled(&setup.grid, &tiling, &tiles);
-        all.fat_reach = rare.reach(next);
+    let whole = next - from == asked;
+    if going {
+        keep.keep(&counted, if whole { Boundary::Whole } else { Boundary::Stopped });
     }
-    Ok(all)
+    Ok(Count { counted, first, asked, rare })
+}
+
+/// Realisation 0 once more, for its details, where what is there begins with it: they hang on the setup alone. That it comes
+/// out as it did shows that the same program counted what is there.
+fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
+    let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
+    let task = Task { realisations: 0..1, start: None, precision: None, keep: &mut Quietly };
+    let Count { counted, first, .. } = count(setup, task, &Quietly, &Quietly)?;
+    let bits = |row: &Row| row.map(f64::to_bits);
+    let same = counted.rows.iter().map(bits).eq([bits(row)]) && counted.columns[..] == there.columns[..1];
+    if same { Ok(first) } else { Err(SimulateError::Differs) }
 }
 
 impl Setup {
@@ -262,7 +368,7 @@ impl Setup {
     /// [`SimulateError`] where its needles find no equilibrium.
     pub fn ready(&self, number: u32) -> Result<Realisation, SimulateError> {
         let plan = self.field_plan();
-        Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number)
+        Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number, None)
     }
 
     /// Realisations that are counted together: enough for all threads, but not so many that their strikes fill the memory.
@@ -283,10 +389,16 @@ impl Setup {
         let Device { motion, array, .. } = &self.device;
         self.technique.strikes(motion, array, &self.window(), self.seed, realisation, |strike| {
             // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
-            if !self.grid.has_gaps() || self.grid.cell_at(strike.x_mm, strike.y_mm).is_some() {
+            if !self.grid.has_gaps() || self.grid.place_at(strike.x_mm, strike.y_mm).is_some() {
                 visit(strike);
             }
         });
+    }
+
+    /// The first tracts of a realisation.
+    fn sample(&self, ready: &Realisation) -> Vec<SampleTract> {
+        let tract = |strike: &Strike| Some(SampleTract::new(strike, &ready.strike(self, strike)?.tract));
+        ready.strikes.iter().filter_map(tract).take(SAMPLE_MOST).collect()
     }
 
     /// Counts one tile of some realisations.
@@ -303,11 +415,17 @@ impl Setup {
         let mut parts = Vec::with_capacity(ready.len());
         for realisation in ready {
             for seen in realisation.bins.of(index) {
-                let Some(Hit { tract, passes, .. }) = &realisation.hits[*seen as usize] else { continue };
-                let cell = self.grid.cell_at(tract.x_mm, tract.y_mm);
-                let own = cell.and_then(|cell| tile.own(cell, &self.grid));
-                let own =
-                    own.map(|cell| Own { cell, square: squares.at(tract.x_mm, tract.y_mm), passes: *passes });
+                let strike = &realisation.strikes[*seen as usize];
+                // Tiles beside its own work it out once more: that costs less than to keep all of it until they ask.
+                let Some(struck) = realisation.strike(self, strike) else { continue };
+                let tract = &struck.tract;
+                let own = self.grid.place_at(tract.x_mm, tract.y_mm).and_then(|place| tile.own(place));
+                let own = own.map(|cell| Own {
+                    cell,
+                    square: squares.at(tract.x_mm, tract.y_mm),
+                    passes: struck.passes(),
+                    vessels: tract.vessel_hits(&self.skin.vessels),
+                });
                 counter.count(tract, own);
             }
             parts.push(counter.finish());
@@ -339,13 +457,33 @@ impl Setup {
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
     }
 
-    /// The area, with a rim as wide as the widest section: strikes there cover some of the area.
+    /// The area, with a rim as wide as the widest section reaches: strikes there cover some of the area.
     pub fn window(&self) -> Window {
-        let needle = &self.device.needle;
-        let slit = self.device.motion.sweep_mm(needle.length_mm, self.technique.hand_speed_mm_s)
-            + needle.length_mm * self.device.defects.bent_rad.tan();
-        let rim_mm = 0.5 * (needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor));
+        let rim_mm = self.reach_mm(self.device.defects.bent_rad.tan());
         Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
+    }
+
+    /// How far a section reaches from its strike at most, if needles lean by so much.
+    fn reach_mm(&self, lean: f64) -> f64 {
+        let deepest_mm = self.deepest_mm();
+        let slit =
+            self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s) + deepest_mm * lean;
+        0.5 * (self.device.needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor))
+    }
+
+    /// Deeper than this no tip goes, mm: not beyond the needle's length, or under the ratio law not beyond what chance of
+    /// 1e-19 gives.
+    fn deepest_mm(&self) -> f64 {
+        const FAR: f64 = 9.0;
+        let Device { needle, defects, setting, set_depth_mm, .. } = &self.device;
+        match &self.law {
+            Law::Contact(_) => needle.length_mm,
+            Law::Ratio(ratio) => {
+                let sd_mm = setting.sd_mm.hypot(defects.length_tolerance_mm);
+                let set_mm = set_depth_mm + setting.bias_mm.max(0.0) + FAR * sd_mm;
+                needle.length_mm.max(set_mm * ratio.at(FAR))
+            }
+        }
     }
 
     fn rules(&self) -> Rules {
@@ -368,6 +506,7 @@ impl Setup {
             rate_per_s: self.device.rate_per_s(technique.hand_speed_mm_s),
             time_s: glides.then_some(technique.passes as f64 * lane_time),
             fat_reach_limit: self.limits.fat_reach,
+            vessel_diameters_mm: self.skin.vessels.diameters_mm(),
             indices: self.indices,
         }
     }
@@ -378,32 +517,30 @@ impl Setup {
     }
 }
 
-/// Bytes a run on a grid needs at most: the cells by tiles, in their places, and of the first realisation; the maps and their
-/// pictures; the skin's fields and the strikes of a batch.
+/// Bytes a run on a grid needs at most: the cells; the maps of all realisations and of the first; the skin's fields and the
+/// strikes of a batch.
 pub fn bytes(grid: &Grid, threads: usize) -> u64 {
-    let cells = 3 * grid.cells() * std::mem::size_of::<Cell>();
-    // Twice: of all realisations and of the first; and once more while they are written.
-    let maps = 3 * grid.cells() * 4 * crate::injury::FieldKind::ALL.len();
+    let cells = grid.cells() * std::mem::size_of::<Cell>();
+    let maps = grid.cells() * 4 * (FieldKind::ALL.len() + FieldKind::OF_ONE.len());
     let cell = grid.cell_x_mm().min(grid.cell_y_mm());
     let batch = BATCH_A_THREAD as usize * threads + 1;
     let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;
     let strikes = STRIKES_AT_ONCE
-        * (std::mem::size_of::<Strike>() + std::mem::size_of::<Hit>() + 2 * std::mem::size_of::<u32>())
-            as f64;
+        * (std::mem::size_of::<Strike>() + 4 * std::mem::size_of::<u32>() + Places::BYTES_A_PLACE) as f64;
     (cells + maps) as u64 + fields + strikes as u64
 }
 
 impl SampleTract {
-    fn new(Hit { needle, index, tract, .. }: &Hit) -> SampleTract {
+    fn new(strike: &Strike, tract: &Tract) -> SampleTract {
         SampleTract {
             x_mm: tract.x_mm,
             y_mm: tract.y_mm,
             tip_depth_mm: tract.tip_depth_mm,
             surface_diameter_mm: tract.profile.width_mm(0.0),
             slit_mm: tract.half_slit_mm.map(|half| 2.0 * half),
-            needle: *needle,
+            needle: strike.needle,
             layer: tract.column.layer_at(tract.tip_depth_mm),
-            index: *index,
+            index: strike.index,
         }
     }
 }

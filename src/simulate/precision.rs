@@ -39,6 +39,12 @@ impl Precision {
         look.min(MOST_REALISATIONS)
     }
 
+    /// The numbers of realisations at which it was looked, up to so many.
+    pub fn looks(done: u32) -> impl Iterator<Item = u32> {
+        let next = |look: &u32| (*look < MOST_REALISATIONS).then(|| Precision::next_look(*look));
+        std::iter::successors(Some(FIRST_LOOK), next).take_while(move |look| *look <= done)
+    }
+
     /// Realisations that would be enough, judged by these and by the fat-layer reach that goes with them, if it is not
     /// theirs; as many as these are if they do.
     pub fn enough(&self, rows: &[Row], fat_reach: Option<&FatReach>) -> u32 {
@@ -104,5 +110,8 @@ mod tests {
         assert_eq!(Precision::next_look(64), 80);
         assert_eq!(Precision::next_look(99), 100);
         assert_eq!(Precision::next_look(99_999), MOST_REALISATIONS);
+        assert_eq!(Precision::looks(100).collect::<Vec<_>>(), [64, 80, 100]);
+        assert_eq!(Precision::looks(63).count(), 0);
+        assert_eq!(Precision::looks(MOST_REALISATIONS).last(), Some(MOST_REALISATIONS));
     }
 }

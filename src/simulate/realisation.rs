@@ -1,30 +1,28 @@
 //! One realisation made ready to be counted: its person, its cartridge, how the needles stand, where they strike.
 
+use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
 use crate::device::Cartridge;
+use crate::engine::Evenness;
+use crate::engine::places::Places;
 use crate::engine::tiles::{Bins, Tiling};
 use crate::ground::random::{Purpose, StreamFamily};
 use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
 use crate::tract::{Passes, Sweep, Tract};
-use rayon::prelude::*;
-
-/// Strikes of a realisation from which on several threads work them out, and how many one task takes at least.
-const MANY_STRIKES: f64 = 1e5;
-const STRIKES_A_TASK: usize = 2048;
 
 pub struct Realisation {
     pub number: u32,
     pub skin: SkinField,
     pub cartridge: Cartridge,
     pub treatment: Treatment,
-    /// In the order of time; `None` for missing needles.
-    pub hits: Vec<Option<Hit>>,
-    /// Which of them each tile sees.
+    /// Of the needles that are not missing, in the order of time.
+    pub strikes: Vec<Strike>,
+    /// Which of them each tile may see.
     pub bins: Bins,
-    /// Room for so many strikes.
-    strikes: Vec<Strike>,
+    pub evenness: Evenness,
+    places: Places,
     chance: StreamFamily,
 }
 
@@ -32,16 +30,7 @@ pub struct Realisation {
 #[derive(Debug, Default)]
 pub struct Room {
     strikes: Vec<Strike>,
-    hits: Vec<Option<Hit>>,
-}
-
-/// A strike as it is counted.
-#[derive(Debug, Clone, Copy)]
-pub struct Hit {
-    pub needle: u32,
-    pub index: u64,
-    pub tract: Tract,
-    pub passes: Passes,
+    places: Places,
 }
 
 /// A strike with what it met and did.
@@ -55,6 +44,14 @@ pub struct Struck<'a> {
     pub tract: Tract,
 }
 
+impl Struck<'_> {
+    /// Its probabilities of passing the layers.
+    #[inline]
+    pub fn passes(&self) -> Passes {
+        Passes::new(&self.law, &self.column)
+    }
+}
+
 impl Realisation {
     pub fn new(
         setup: &Setup,
@@ -62,77 +59,56 @@ impl Realisation {
         tiling: &Tiling,
         room: Room,
         number: u32,
+        timings: Option<&Timings>,
     ) -> Result<Realisation, SimulateError> {
         let (seed, realisation) = (setup.seed, u64::from(number));
-        let skin = setup.skin.realise(plan, seed, realisation);
+        let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, seed, realisation));
         let device = &setup.device;
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
         let set = setup.set_depth_mm(realisation);
-        let treatment = setup
-            .law
-            .treatment(device, &cartridge, set, &skin.supports(), seed, realisation)
-            .map_err(|error| SimulateError { realisation: number, of: setup.realisations, error })?;
-        let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
-        let mut ready = Realisation {
-            number,
-            skin,
-            cartridge,
-            treatment,
-            hits: Vec::new(),
-            bins: Bins::default(),
-            strikes: Vec::new(),
-            chance,
-        };
-        let hit = |strike: &Strike| {
-            let Struck { column, law, tract, .. } = ready.strike(setup, strike)?;
-            let passes = Passes::new(&law, &column);
-            Some(Hit { needle: strike.needle, index: strike.index, tract, passes })
-        };
-        let Room { mut strikes, mut hits } = room;
-        let expected = setup.expected_strikes();
-        if expected < MANY_STRIKES {
-            hits.clear();
-            hits.reserve((1.1 * expected) as usize);
-            setup.strikes(realisation, |strike| hits.push(hit(&strike)));
-        } else {
-            // So many that one realisation is work for all threads.
+        let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
+        let treatment = timed(timings, Stage::Mechanics, || {
+            setup.law.treatment(device, &cartridge, set, &skin.supports(), of_needle, [seed, realisation])
+        });
+        let treatment = treatment.map_err(|error| SimulateError::NoEquilibrium {
+            realisation: number,
+            of: setup.realisations,
+            error,
+        })?;
+        let Room { mut strikes, mut places } = room;
+        timed(timings, Stage::Placement, || {
+            let missing =
+                |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
             strikes.clear();
-            strikes.reserve((1.1 * expected) as usize);
-            setup.strikes(realisation, |strike| strikes.push(strike));
-            strikes.par_iter().with_min_len(STRIKES_A_TASK).map(hit).collect_into_vec(&mut hits);
+            strikes.reserve((1.1 * setup.expected_strikes()) as usize);
+            setup.strikes(realisation, |strike| {
+                if !missing(strike.needle) {
+                    strikes.push(strike);
+                }
+            });
+        });
+        // How wide a section is shows when the strike is worked out: no wider than this.
+        let leans = cartridge.needles.iter().map(|state| state.lean[0].hypot(state.lean[1]));
+        let reach_mm = setup.reach_mm(leans.fold(0.0, f64::max));
+        let bounds = (0..).zip(strikes.iter().map(|strike| [[strike.x_mm, strike.y_mm], [reach_mm; 2]]));
+        let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
+        places.of_time.clear();
+        places.of_time.extend(strikes.iter().map(|strike| [strike.x_mm, strike.y_mm]));
+        let evenness =
+            timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
+        let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
+        let ready =
+            Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, places, chance };
+        if let Some(timings) = timings {
+            timings.strikes(setup, &ready);
         }
-        let places = hits.iter().enumerate();
-        let places =
-            places.filter_map(|(at, hit)| hit.as_ref().map(|hit| (at as u32, hit.tract.bounds_mm())));
-        ready.bins = Bins::new(tiling, places);
-        (ready.hits, ready.strikes) = (hits, strikes);
         Ok(ready)
     }
 
     /// Gives its room to another.
     pub fn into_room(self) -> Room {
-        Room { strikes: self.strikes, hits: self.hits }
-    }
-
-    /// The puncture at a position among those of this realisation, in the order of time; missing needles make none.
-    pub fn puncture(&self, setup: &Setup, position: usize) -> Option<(Strike, &Hit)> {
-        let mut present = self.hits.iter().enumerate().filter_map(|(at, hit)| Some((at, hit.as_ref()?)));
-        let (at, hit) = present.nth(position)?;
-        // Where it goes is all that a hit keeps of its strike: walk to it once more.
-        let (mut passed, mut found) = (0, None);
-        setup.strikes(u64::from(self.number), |strike| {
-            if passed == at {
-                found = Some(strike);
-            }
-            passed += 1;
-        });
-        found.map(|strike| (strike, hit))
-    }
-
-    /// Punctures of this realisation: strikes of needles that are not missing.
-    pub fn punctures(&self) -> usize {
-        self.hits.iter().flatten().count()
+        Room { strikes: self.strikes, places: self.places }
     }
 
     /// What a strike does; `None` for a missing needle.

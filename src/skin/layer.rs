@@ -85,9 +85,14 @@ impl Column {
         self.bottoms_mm[Layer::ReticularDermis as usize]
     }
 
+    /// Lower boundary of the fat: depth of the top of the muscle.
+    pub fn fat_mm(&self) -> f64 {
+        self.bottoms_mm[Layer::Fat as usize]
+    }
+
     /// The layer in which a tip at this depth lies. A depth on a boundary belongs to the layer above.
     pub fn layer_at(&self, depth_mm: f64) -> Layer {
-        let passed = self.bottoms_mm.iter().take_while(|bottom| depth_mm > **bottom).count();
+        let passed = self.bottoms_mm.iter().filter(|bottom| depth_mm > **bottom).count();
         Layer::ALL[passed]
     }
 }

@@ -35,7 +35,7 @@ pub use model::{CustomLayer, LayerThickness, Skin, Thicknesses};
 pub use person::{Person, Sex};
 pub use site::Site;
 pub use source::ThicknessSource;
-pub use vessels::Vessels;
+pub use vessels::{Plexus, Vessels};
 
 use crate::ground::evidence::{EvidenceTable, embedded_table};
 use std::sync::LazyLock;

@@ -9,6 +9,7 @@ use super::person::Person;
 use super::ridges::Rete;
 use super::site::Site;
 use super::source::{Component, ThicknessSource};
+use super::vessels::Vessels;
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::log_sd;
 use nalgebra::{DMatrix, Matrix3, Vector3};
@@ -63,6 +64,7 @@ pub struct Skin {
     pub eyelid: bool,
     /// The site whose hair follicles and sweat glands are drawn, if they are wanted.
     pub drawn_appendages: Option<&'static Appendages>,
+    pub vessels: Vessels,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -148,6 +150,7 @@ impl Skin {
             label: site.label.clone(),
             eyelid: site.is_eyelid(),
             drawn_appendages: None,
+            vessels: Vessels::of(site),
         })
     }
 
@@ -165,6 +168,7 @@ impl Skin {
             label: "whole face".into(),
             eyelid: false,
             drawn_appendages: None,
+            vessels: Vessels::general(),
         })
     }
 
@@ -176,6 +180,7 @@ impl Skin {
             label: "custom layers".into(),
             eyelid: false,
             drawn_appendages: None,
+            vessels: Vessels::general(),
         }
     }
 

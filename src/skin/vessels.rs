@@ -1,6 +1,6 @@
 //! Small vessels: capillary loops in the papillae, the upper plexus they hang from, the deep plexus at the fat.
 
-use super::layer::Column;
+use super::layer::{Column, Layer};
 use super::site::Site;
 use crate::ground::evidence::{Evidence, EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
@@ -17,21 +17,50 @@ pub struct Vessels {
     pub suprapapillary_mm: f64,
     /// Half the width of a loop seen from above.
     pub loop_radius_mm: f64,
-    /// Depth of the upper plexus.
+    /// Diameter of one limb of a loop.
+    pub loop_diameter_mm: f64,
+    /// Depth of the upper plexus, where the skin has room for it.
     pub upper_plexus_mm: f64,
     pub upper_plexus_range_mm: [f64; 2],
+    pub upper: Plexus,
+    pub deep: Plexus,
+}
+
+/// A net of vessels that lies level; lengths in mm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Plexus {
+    /// Length of vessel per area of skin, mm per mm².
+    pub length_per_mm: f64,
+    pub diameter_mm: f64,
+}
+
+impl Plexus {
+    /// A square net has two threads of length 1 / spacing in every mm².
+    fn known(section: &str) -> Plexus {
+        let value = |name| entry(&EVIDENCE, section, name).value;
+        Plexus { length_per_mm: 2.0 / value("spacing_mm"), diameter_mm: value("diameter_um") * 1e-3 }
+    }
 }
 
 impl Vessels {
+    /// The vessels of a site.
     pub fn of(site: &Site) -> Vessels {
+        Vessels { loops_per_mm2: Vessels::loops(site).value, ..Vessels::general() }
+    }
+
+    /// The vessels of skin that has no figures of its own: listed layers, and a face, none of whose sites has.
+    pub fn general() -> Vessels {
         let known = |section: &str, name: &str| entry(&EVIDENCE, section, name);
         let upper = known("upper_plexus", "depth_mm");
         Vessels {
-            loops_per_mm2: Vessels::loops(site).value,
+            loops_per_mm2: known("loops", "density_per_mm2").value,
             suprapapillary_mm: known("loops", "suprapapillary_um").value * 1e-3,
             loop_radius_mm: known("loops", "radius_um").value * 1e-3,
+            loop_diameter_mm: known("loops", "diameter_um").value * 1e-3,
             upper_plexus_mm: upper.value,
             upper_plexus_range_mm: [upper.low.unwrap_or(upper.value), upper.high.unwrap_or(upper.value)],
+            upper: Plexus::known("upper_plexus"),
+            deep: Plexus::known("deep_plexus"),
         }
     }
 
@@ -42,13 +71,28 @@ impl Vessels {
     }
 
     /// Depth of the tips of the loops under a place: stratum corneum and the thin viable epidermis above a papilla.
+    #[inline]
     pub fn loop_tip_mm(&self, column: &Column) -> f64 {
         column.stratum_corneum_mm() + self.suprapapillary_mm
     }
 
+    /// Depth of the upper plexus under a place: that of the table or where papillary meets reticular dermis, whichever is
+    /// deeper, but never below the dermis.
+    #[inline]
+    pub fn upper_plexus_at_mm(&self, column: &Column) -> f64 {
+        let border = column.bottoms_mm[Layer::PapillaryDermis as usize];
+        self.upper_plexus_mm.max(border).min(column.skin_mm())
+    }
+
     /// Depth of the deep plexus under a place: the dermis-fat junction.
+    #[inline]
     pub fn deep_plexus_mm(column: &Column) -> f64 {
         column.skin_mm()
+    }
+
+    /// Diameters of capillaries and of the vessels of the upper and the deep plexus.
+    pub fn diameters_mm(&self) -> [f64; 3] {
+        [self.loop_diameter_mm, self.upper.diameter_mm, self.deep.diameter_mm]
     }
 }
 
@@ -64,11 +108,33 @@ mod tests {
             let vessels = Vessels::of(site);
             let skin = Skin::of_site(site, ThicknessSource::Default, Person::default(), true).unwrap();
             let column = skin.mean_column();
+            let upper = vessels.upper_plexus_at_mm(&column);
             assert!(vessels.loop_tip_mm(&column) > column.stratum_corneum_mm());
-            assert!(vessels.upper_plexus_mm < Vessels::deep_plexus_mm(&column), "{}", site.name);
+            assert!(vessels.loop_tip_mm(&column) < upper, "{}", site.name);
+            // In the dermis, also under the thick epidermis of palm and sole.
+            assert!(upper > column.epidermis_mm(), "{}", site.name);
+            assert!(upper < Vessels::deep_plexus_mm(&column), "{}", site.name);
             assert!(vessels.loops_per_mm2 > 0.0);
         }
         let hand = Vessels::of(site("dorsal_hand").unwrap());
         assert!(hand.loops_per_mm2 > Vessels::of(site("cheek").unwrap()).loops_per_mm2);
+    }
+
+    #[test]
+    fn limit_thin_skin_has_its_upper_plexus_inside_and_thick_skin_deeper() {
+        let vessels = Vessels::general();
+        let at = |thickness_mm| vessels.upper_plexus_at_mm(&Column::stack(thickness_mm));
+        // Eyelid-like: 0.3 mm of skin. Cheek-like: the table. Back-like: papillary dermis ends at 0.45 mm.
+        assert!((at([0.01, 0.04, 0.0375, 0.2125, 1.0]) - 0.3).abs() < 1e-12);
+        assert_eq!(at([0.015, 0.05, 0.225, 1.275, 3.3]), vessels.upper_plexus_mm);
+        assert!((at([0.02, 0.06, 0.37, 2.1, 5.0]) - 0.45).abs() < 1e-12);
+    }
+
+    /// A face is counted with the general figures: that holds as long as no site of a face has its own.
+    #[test]
+    fn identity_no_site_of_the_face_has_vessels_of_its_own() {
+        for region in &super::super::face::face().regions {
+            assert_eq!(Vessels::of(region.site), Vessels::general(), "{}", region.name);
+        }
     }
 }

@@ -7,7 +7,7 @@
 
 use crate::device::NeedleState;
 use crate::mechanics::array::Hold;
-use crate::mechanics::{Contact, ContactStrike, DepthLaw, Draws, Law, StrikeFactors};
+use crate::mechanics::{Contact, ContactStrike, DepthLaw, Draws, Law, StrikeChances};
 use crate::outcome::Provenance;
 use crate::simulate::{Setup, SimulateError, Struck};
 use crate::skin::{Column, Layer, face};
@@ -201,6 +201,10 @@ pub struct TractRow {
     pub dermis_volume_mm3: f64,
     /// Below the skin.
     pub fat_volume_mm3: f64,
+    /// Small vessels met, expected over where they lie.
+    pub loop_hits: f64,
+    pub upper_plexus_hits: f64,
+    pub deep_plexus_hits: f64,
 }
 
 /// Replays the puncture at a position among those of a realisation, in the order of time: the row of `sample.npz` for
@@ -216,19 +220,21 @@ pub fn replay(
 ) -> Result<Replay, ReplayError> {
     let ready = setup.ready(realisation)?;
     let set_depth_mm = setup.set_depth_mm(u64::from(realisation));
-    let found = ready.puncture(setup, puncture).and_then(|(strike, hit)| {
+    let found = ready.strikes.get(puncture).and_then(|strike| {
         let needle = ready.cartridge.needles.get(strike.needle as usize)?;
-        let struck = ready.strike(setup, &strike)?;
+        let struck = ready.strike(setup, strike)?;
         let mechanics = mechanics(setup, &struck, needle, set_depth_mm, &ready.skin.supports())?;
-        Some((strike, hit, needle, struck, mechanics))
+        Some((strike, needle, struck, mechanics))
     });
-    let punctures = ready.punctures();
-    let Some((strike, hit, needle, struck, mechanics)) = found else {
+    let punctures = ready.strikes.len();
+    let Some((strike, needle, struck, mechanics)) = found else {
         return Err(ReplayError::NoPuncture { realisation, puncture, punctures });
     };
     let Struck { column, tract, .. } = &struck;
+    let passes = struck.passes();
     let device = &setup.device;
     let (epidermis, skin) = (column.epidermis_mm(), column.skin_mm());
+    let vessels = tract.vessel_hits(&setup.skin.vessels);
     Ok(Replay {
         provenance,
         realisation,
@@ -238,7 +244,7 @@ pub fn replay(
         person: rows(&ready.skin.mean_column()),
         layers: rows(column),
         needle: needle_row(strike.needle, needle),
-        strike: strike_row(&strike),
+        strike: strike_row(strike),
         device: DeviceRow {
             device: device.label.clone(),
             kind: device.motion.kind().name(),
@@ -251,9 +257,9 @@ pub fn replay(
         pierced: tract.pierced,
         layer: column.layer_at(tract.tip_depth_mm).name(),
         probability_of_passing: Boundaries {
-            epidermis: hit.passes.epidermis,
-            dermis: hit.passes.dermis,
-            fat: hit.passes.fat,
+            epidermis: passes.epidermis,
+            dermis: passes.dermis,
+            fat: passes.fat,
         },
         tract: TractRow {
             surface_diameter_mm: tract.profile.width_mm(0.0),
@@ -263,6 +269,9 @@ pub fn replay(
             epidermis_volume_mm3: tract.profile.volume_mm3(0.0, epidermis),
             dermis_volume_mm3: tract.profile.volume_mm3(epidermis, skin),
             fat_volume_mm3: tract.profile.volume_mm3(skin, tract.tip_depth_mm.max(skin)),
+            loop_hits: vessels.loops,
+            upper_plexus_hits: vessels.upper_plexus,
+            deep_plexus_hits: vessels.deep_plexus,
         },
     })
 }
@@ -310,8 +319,8 @@ fn mechanics(
     supports: &[Column],
 ) -> Option<Mechanics> {
     match (&setup.law, &strike.law, &strike.draws) {
-        (Law::Contact(contact), DepthLaw::Contact(law), Draws::Contact(factors)) => {
-            let row = contact_row(setup, contact, strike, law, factors, set_depth_mm, supports);
+        (Law::Contact(contact), DepthLaw::Contact(law), Draws::Contact(chances)) => {
+            let row = contact_row(setup, contact, strike, law, chances, set_depth_mm, supports);
             Some(Mechanics::Contact(Box::new(row)))
         }
         (Law::Ratio(ratio), DepthLaw::Ratio(_), Draws::Ratio(normal)) => Some(Mechanics::Ratio(RatioRow {
@@ -329,18 +338,18 @@ fn contact_row(
     contact: &Contact,
     strike: &Struck<'_>,
     law: &ContactStrike<'_>,
-    factors: &StrikeFactors,
+    chances: &StrikeChances,
     set_depth_mm: f64,
     supports: &[Column],
 ) -> ContactRow {
-    let seat = &law.seat;
+    let seat = law.seat();
     let depth_mm = strike.tract.tip_depth_mm;
-    let puncture_force_n = law.puncture_n(factors);
+    let (puncture_factor, resistance_factor) = (law.puncture_factor(chances), law.resistance_factor(chances));
     let dimpling_force_n = seat.dimpling_force_n();
-    let punctures = !seat.holds(puncture_force_n);
-    let parts = seat.resistance.parts_n(depth_mm).scaled(if punctures { factors.resistance } else { 0.0 });
+    let punctures = law.punctures(chances);
+    let parts = seat.resistance.parts_n(depth_mm).scaled(if punctures { resistance_factor } else { 0.0 });
     let force_n =
-        if punctures { factors.resistance * seat.resistance.force_n(depth_mm) } else { dimpling_force_n };
+        if punctures { resistance_factor * seat.resistance.force_n(depth_mm) } else { dimpling_force_n };
     let deflection_mm = seat.footing.deflection_mm(force_n, depth_mm);
     // The regions of a face are its supports, in the same order.
     let regions = &face::face().regions;
@@ -356,11 +365,11 @@ fn contact_row(
         beside_mm: seat.footing.beside_mm,
         give_mm_per_n: seat.footing.give_mm_per_n,
         median_puncture_force_n: law.median_puncture_n(),
-        puncture_factor: factors.puncture,
-        puncture_force_n,
+        puncture_factor,
+        puncture_force_n: puncture_factor * law.median_puncture_n(),
         dimpling_force_n,
         punctures,
-        resistance_factor: factors.resistance,
+        resistance_factor,
         force_n,
         tear_force_n: parts.tear,
         spread_force_n: parts.spread,

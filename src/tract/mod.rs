@@ -4,15 +4,18 @@
 //! |---|---|
 //! | [`section`] | the shape of a cut through the tract: a disc, or a slit with round ends |
 //! | [`profile`] | width and slit along the depth, volume between two depths in closed form |
+//! | [`vessels`] | small vessels that a tract meets, in closed form |
 //! | [`evidence`] | opening, following skin, dwell (`data/tract.toml`) |
 
 pub mod evidence;
 pub mod profile;
 pub mod section;
+pub mod vessels;
 
 pub use evidence::TractEvidence;
 pub use profile::Profile;
 pub use section::Section;
+pub use vessels::VesselHits;
 
 use crate::device::NeedleState;
 use crate::mechanics::DepthLaw;

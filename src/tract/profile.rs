@@ -40,19 +40,30 @@ impl Profile {
 
     /// Volume between two depths, mm³; what lies below the tip counts nothing.
     pub fn volume_mm3(&self, from_mm: f64, to_mm: f64) -> f64 {
-        let above = |depth: f64| self.below_mm3((self.tip_depth_mm - depth).max(0.0));
-        (above(from_mm) - above(to_mm)).max(0.0)
+        (self.volume_below_mm3(from_mm) - self.volume_below_mm3(to_mm)).max(0.0)
     }
 
-    /// Volume of the part within `q_mm` of the tip.
-    fn below_mm3(&self, q_mm: f64) -> f64 {
+    /// Volumes between neighbouring depths of three, mm³: each as [`Profile::volume_mm3`] gives it.
+    #[inline]
+    pub fn volumes_mm3(&self, [a, b, c]: [f64; 3]) -> [f64; 2] {
+        let (a, b, c) = (self.volume_below_mm3(a), self.volume_below_mm3(b), self.volume_below_mm3(c));
+        [(a - b).max(0.0), (b - c).max(0.0)]
+    }
+
+    /// Volume below a depth, mm³.
+    #[inline]
+    fn volume_below_mm3(&self, depth_mm: f64) -> f64 {
+        let q_mm = self.tip_depth_mm - depth_mm;
+        if q_mm <= 0.0 {
+            return 0.0;
+        }
         let taper = q_mm.min(self.needle.taper_mm);
         let tip = self.needle.tip_diameter_mm;
         let slope = (self.needle.shaft_diameter_mm - tip) / self.needle.taper_mm;
         let shaft = self.needle.shaft_diameter_mm;
         let cone = FRAC_PI_4 * taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0));
         let round = cone + 0.25 * PI * shaft * shaft * (q_mm - taper);
-        if self.slit_mm == 0.0 || self.tip_depth_mm <= 0.0 {
+        if self.slit_mm == 0.0 {
             return round;
         }
         // ∫ s d dq over the taper, then over the shaft with constant width.
@@ -114,6 +125,10 @@ mod tests {
         let parts = profile.volume_mm3(0.0, 0.065) + profile.volume_mm3(0.065, 1.565);
         assert!((parts - profile.volume_mm3(0.0, 3.0)).abs() < 1e-12);
         assert_eq!(profile.volume_mm3(1.2, 3.0), 0.0);
+        for [a, b, c] in [[0.0, 0.065, 1.565], [0.0, 0.065, 1.0], [0.5, 0.5, 0.4]] {
+            let both = [profile.volume_mm3(a, b), profile.volume_mm3(b, c)];
+            assert_eq!(profile.volumes_mm3([a, b, c]), both);
+        }
     }
 
     #[test]

@@ -30,6 +30,11 @@ refused! {
     limit_age: "format = 1\n[device]\npreset = \"needle\"\n[skin]\nsite = \"cheek\"\n", "age_years = ^17\n" => "skin.age_years", ["17", "18 to 95 years", "adults"];
     limit_half_a_pass: GOOD, "[technique]\npasses = ^1.5\n" => "technique.passes", ["1.5", "whole number", "1 to 100"];
     limit_fraction_above_one: GOOD, "dull_fraction = ^1.01\n" => "device.dull_fraction", ["1.01", "0 to 1"];
+    limit_fat_reach_above_one: GOOD, "[limits]\nfat_reach = ^1.01\n" => "limits.fat_reach", ["1.01", "0 to 1", "share"];
+    limit_fat_reach_below_zero: GOOD, "[limits]\nfat_reach = ^-0.01\n" => "limits.fat_reach", ["-0.01", "0 to 1", "share"];
+    limit_fat_reach_in_per_cent: GOOD, "[limits]\nfat_reach = ^5\n" => "limits.fat_reach", ["5", "0 to 1", "share"];
+    limit_no_depth_tolerance: GOOD, "[limits]\ndepth_tolerance_mm = ^0\n" => "limits.depth_tolerance_mm", ["0", "0.001 to 3 mm"];
+    limit_open_ended_depth_tolerance: GOOD, "[limits]\ndepth_tolerance_mm = ^inf\n" => "limits.depth_tolerance_mm", ["inf", "finite"];
     limit_no_layers: "format = 1\n[device]\npreset = \"needle\"\n[skin]\n", "layers = ^[]\n" => "skin.layers", ["empty", "1 to 16"];
     limit_ring_without_needles: GOOD, "rings = [{ count = ^0, diameter_mm = 2 }]\n" => "device.rings[0].count", ["0", "1 to 1000"];
     limit_name_too_long: format!("name = ^\"{}\"\n", "é".repeat(201)), GOOD => "name", ["201", "200"];

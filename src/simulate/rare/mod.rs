@@ -89,14 +89,15 @@ impl FatReach {
 }
 
 /// Makes estimates for a growing number of realisations; what is there is kept.
-pub struct Estimator<'a> {
-    setup: &'a Setup,
+#[derive(Debug, Clone)]
+pub struct Estimator {
     anywhere: Anywhere,
     /// Not there before the first estimate; nothing in it where there can be none.
     populations: Option<Option<Vec<Population>>>,
 }
 
 /// People of one population of the skin.
+#[derive(Debug, Clone)]
 struct Population {
     share: f64,
     proposal: Proposal,
@@ -104,22 +105,23 @@ struct Population {
     people: Vec<[f64; 2]>,
 }
 
-impl<'a> Estimator<'a> {
-    pub fn new(setup: &'a Setup, plan: Option<&FieldPlan>) -> Estimator<'a> {
+impl Estimator {
+    /// With the plan of a setup's fields; that setup is to be given to all else.
+    pub fn new(plan: Option<&FieldPlan>) -> Estimator {
         let anywhere = plan.map_or(Anywhere::NOWHERE_ELSE, FieldPlan::anywhere);
-        Estimator { setup, anywhere, populations: None }
+        Estimator { anywhere, populations: None }
     }
 
     /// People that go with so many realisations; 0 where the reach comes from the realisations.
     ///
     /// They cost about 2 % of the run's time, by a count of its work: the clock would not give the same bytes again.
-    pub fn people(&self, realisations: u32) -> u32 {
-        if self.setup.skin.normals() == 0 {
+    pub fn people(&self, setup: &Setup, realisations: u32) -> u32 {
+        if setup.skin.normals() == 0 {
             return 0;
         }
-        let (person, treatment) = self.cost();
-        let strikes = self.setup.expected_strikes();
-        let with_pattern = person + PLACING * strikes / self.sharing() as f64;
+        let (person, treatment) = self.cost(setup);
+        let strikes = setup.expected_strikes();
+        let with_pattern = person + PLACING * strikes / self.sharing(setup) as f64;
         let work = f64::from(realisations) * (strikes + treatment) * SHARE_OF_RUN - person * pilot::PEOPLE;
         // The cast keeps what is negative at nothing and what is too large at the largest number.
         let people = ((work / (with_pattern * BLOCK as f64)) as u32).saturating_mul(BLOCK as u32);
@@ -127,9 +129,9 @@ impl<'a> Estimator<'a> {
     }
 
     /// Costs in strikes of a person without the pattern, and of a treatment.
-    fn cost(&self) -> (f64, f64) {
-        let needles = self.setup.device.array.len();
-        let treatment = match self.setup.law {
+    fn cost(&self, setup: &Setup) -> (f64, f64) {
+        let needles = setup.device.array.len();
+        let treatment = match setup.law {
             Law::Contact(_) => TREATMENT[0] + TREATMENT[1] * needles as f64,
             Law::Ratio(_) => 0.0,
         };
@@ -138,27 +140,27 @@ impl<'a> Estimator<'a> {
     }
 
     /// People that share a pattern of strikes: as few as their cost bears, a power of two so that blocks hold whole groups.
-    fn sharing(&self) -> usize {
-        let (person, _) = self.cost();
+    fn sharing(&self, setup: &Setup) -> usize {
+        let (person, _) = self.cost(setup);
         let most = BLOCK / 2;
-        let needed = PLACING * self.setup.expected_strikes() / (SHARE_OF_PERSON * person);
+        let needed = PLACING * setup.expected_strikes() / (SHARE_OF_PERSON * person);
         (needed.ceil() as usize).clamp(1, most).next_power_of_two().min(most)
     }
 
     /// The estimate that goes with so many realisations. `None` where there are too few people for one, where the law of the
     /// people could not be found or too few of them bear the estimate, or where the needles of one find no equilibrium: the
     /// reach is then that of the realisations.
-    pub fn reach(&mut self, realisations: u32) -> Option<FatReach> {
-        let people = self.people(realisations);
-        (people > 0).then(|| self.of_people(people)).flatten()
+    pub fn reach(&mut self, setup: &Setup, realisations: u32) -> Option<FatReach> {
+        let people = self.people(setup, realisations);
+        (people > 0).then(|| self.of_people(setup, people)).flatten()
     }
 
     /// The estimate from so many people, in whole blocks, at least one a population of the skin.
-    pub fn of_people(&mut self, people: u32) -> Option<FatReach> {
-        if self.setup.skin.normals() == 0 {
+    pub fn of_people(&mut self, setup: &Setup, people: u32) -> Option<FatReach> {
+        if setup.skin.normals() == 0 {
             return None;
         }
-        let (setup, anywhere, group) = (self.setup, self.anywhere, 2 * self.sharing());
+        let (anywhere, group) = (self.anywhere, 2 * self.sharing(setup));
         let populations = self.populations.get_or_insert_with(|| begin(setup, &anywhere)).as_mut()?;
         let expected: f64 = populations.iter().map(Population::expected).sum();
         for (number, population) in populations.iter_mut().enumerate() {

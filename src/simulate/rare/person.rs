@@ -36,7 +36,7 @@ pub fn evaluations(needles: usize, varies: bool) -> usize {
 pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
     let mut counts = vec![0; setup.device.array.len()];
     setup.strikes(realisation, |strike| {
-        let inside = setup.grid.cell_at(strike.x_mm, strike.y_mm).is_some();
+        let inside = setup.grid.place_at(strike.x_mm, strike.y_mm).is_some();
         if let Some(count) = counts.get_mut(strike.needle as usize).filter(|_| inside) {
             *count += 1;
         }
@@ -79,7 +79,9 @@ pub fn reach(
     let cartridge = Cartridge::draw(&device.needle, device.array.len(), defects, seed, number);
     let set_mm = setup.set_depth_at_mm(*of_setting);
     let supports = [person.column([1.0; 3])];
-    let treatment = setup.law.treatment(device, &cartridge, set_mm, &supports, seed, number)?;
+    let strikes_a_needle = if anywhere.varies() { POINTS as f64 } else { 1.0 };
+    let treatment =
+        setup.law.treatment(device, &cartridge, set_mm, &supports, strikes_a_needle, [seed, number])?;
 
     let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
     let all: f64 = strikes.iter().map(|count| f64::from(*count)).sum();

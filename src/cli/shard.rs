@@ -1,0 +1,58 @@
+//! What `puncta run --shard` leaves: the scenario, a manifest and the state, which `puncta merge` puts together.
+
+use super::terminal::say;
+use super::{Done, Format, Stop, shown};
+use crate::outcome::{Folder, Manifest, Provenance, Shard};
+use crate::scenario::Scenario;
+use crate::simulate::Count;
+use std::io::Write;
+use std::ops::Range;
+
+/// The realisations that are asked for: those of the shard, or all.
+pub fn realisations(shard: Option<Shard>, scenario: &Scenario) -> Result<Range<u32>, Stop> {
+    let all = scenario.setup.realisations;
+    match shard {
+        None => Ok(0..all),
+        Some(shard) if shard.of > all => Err(Stop::said(format!(
+            "{all} realisations cannot be shared out to {} shards; ask for {all} shards at most",
+            shard.of
+        ))),
+        Some(shard) => Ok(shard.realisations(all)),
+    }
+}
+
+/// Writes the folder of a shard, its state being there, and says so.
+pub fn finish(
+    folder: Folder,
+    shard: Shard,
+    provenance: &Provenance,
+    count: &Count,
+    manifest: &Manifest,
+    format: Format,
+    quiet: bool,
+) -> Done {
+    let cannot = |error: crate::outcome::FolderError| Stop::said(error.to_string());
+    let (from, done, asked) = (count.counted.from, count.counted.rows.len() as u32, count.asked);
+    let manifest = manifest.of_shard(provenance, shard, from..from + asked, done);
+    folder.write("scenario.toml", provenance.scenario_toml.as_bytes()).map_err(cannot)?;
+    folder.write("manifest.json", format!("{manifest:#}\n").as_bytes()).map_err(cannot)?;
+    let place = folder.finish_with_state().map_err(cannot)?;
+    let mut out = std::io::stdout().lock();
+    match format {
+        Format::Json => writeln!(out, "{manifest:#}")?,
+        Format::Text => writeln!(
+            out,
+            "{}\n{shard}: {done} of its {asked} realisations, from {from} on, in {}\nFigures and pictures come with \
+             puncta merge, when all shards are there.",
+            provenance.name,
+            shown(&place)
+        )?,
+    }
+    if done < asked {
+        if !quiet {
+            say(&format!("stopped after {done} of {asked} realisations; --resume goes on with them"));
+        }
+        return Err(Stop::Interrupted);
+    }
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! `puncta run --timings`: how long each stage took, on stderr.
+
+use super::terminal::{say, width, wrapped};
+use crate::simulate::{Stage, Timings};
+use std::time::Duration;
+
+/// What the clock on the wall said.
+pub struct Walls {
+    pub simulation: Duration,
+    /// Means over realisations, the fat-layer reach of people of its own, and the maps.
+    pub outcome: Duration,
+    /// Pictures and files.
+    pub files: Duration,
+}
+
+pub fn print(timings: &Timings, walls: &Walls, strikes: f64, threads: usize) {
+    say(table(timings, walls, strikes, threads).trim_end());
+}
+
+fn table(timings: &Timings, walls: &Walls, strikes: f64, threads: usize) -> String {
+    let simulation = walls.simulation.as_secs_f64();
+    let mut rows: Vec<(&str, f64)> = Stage::ALL
+        .into_iter()
+        .zip(timings.shares())
+        .map(|(stage, share)| match stage {
+            Stage::Skin => ("skin", share * simulation),
+            Stage::Placement => ("placement", share * simulation),
+            Stage::Mechanics => ("mechanics", share * simulation),
+            Stage::Deposit => ("deposit", share * simulation),
+            Stage::Figures => ("figures", share * simulation + walls.outcome.as_secs_f64()),
+        })
+        .collect();
+    rows.push(("files", walls.files.as_secs_f64()));
+    let all: f64 = rows.iter().map(|(_, seconds)| seconds).sum();
+    rows.push(("total", all));
+    let mut text = String::new();
+    for (stage, seconds) in rows {
+        text += &format!("{stage:<10} {seconds:>9.3} s {:>5.1} %\n", 100.0 * seconds / all.max(1e-9));
+    }
+    let note = format!(
+        "The simulation took {simulation:.3} s on {threads} {}: {:.2} million strikes a second. Its stages, skin to figures, run \
+         side by side, so that each gets the share of this time that it has in the threads' work; skin and \
+         mechanics of strikes were timed on a sample. Files are pictures too.",
+        if threads == 1 { "thread" } else { "threads" },
+        strikes / simulation.max(1e-9) / 1e6
+    );
+    text + &wrapped(&note, width(), 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_stages_add_up_to_the_whole_in_straight_columns() {
+        let [simulation, outcome, files] = [4000, 500, 1500].map(Duration::from_millis);
+        let text = table(&Timings::default(), &Walls { simulation, outcome, files }, 2e6, 2);
+        // Of a run without work every stage has a fifth.
+        for line in [
+            "skin           0.800 s  13.3 %",
+            "figures        1.300 s  21.7 %",
+            "total          6.000 s 100.0 %",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line:?} is not in\n{text}");
+        }
+        let rows: Vec<&str> = text.lines().take(7).collect();
+        assert!(rows.iter().all(|row| row.len() == rows[0].len()), "{text}");
+        assert!(text.contains("0.50 million strikes a second"), "{text}");
+    }
+}

@@ -1,0 +1,144 @@
+//! Writes the state of a run while it is going, often enough to lose little and seldom enough to cost little.
+
+use super::state::{self, Head, StateError};
+use crate::engine::{Cell, Grid};
+use crate::simulate::{Boundary, Counted, Keep};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Work that a killed run may lose: this much, or so many times what writing a state takes, whatever is longer. So writing
+/// takes at most a fiftieth of the time, and a run that is over sooner writes nothing.
+const SPAN: Duration = Duration::from_secs(2);
+const TIMES_WRITING: u32 = 50;
+
+/// Bytes a second that a slow disk takes: what is expected of the first state.
+const SLOW_DISK: f64 = 1e8;
+
+/// Keeps the last state of a run in its folder.
+#[derive(Debug)]
+pub struct Checkpoint {
+    path: PathBuf,
+    head: Head,
+    /// From one state to the next, where it was said.
+    span: Option<Duration>,
+    /// End of the last writing, and how long one takes.
+    last: Instant,
+    takes: Duration,
+    /// Realisations in the file, up to this one.
+    kept: Option<u32>,
+    failed: Option<StateError>,
+}
+
+impl Checkpoint {
+    /// Of a run on this grid, that may have taken up a state of realisations up to `kept`.
+    pub fn new(
+        path: PathBuf,
+        head: Head,
+        grid: &Grid,
+        span: Option<Duration>,
+        kept: Option<u32>,
+    ) -> Checkpoint {
+        let bytes = (grid.cells() * std::mem::size_of::<Cell>()) as f64;
+        let takes = Duration::from_secs_f64(bytes / SLOW_DISK);
+        Checkpoint { path, head, span, last: Instant::now(), takes, kept, failed: None }
+    }
+
+    /// The realisation up to which a state is there.
+    pub fn kept(&self) -> Option<u32> {
+        self.kept
+    }
+
+    /// Why the run was told to stop, if a state could not be written.
+    pub fn failed(&self) -> Option<&StateError> {
+        self.failed.as_ref()
+    }
+
+    fn is_due(&self) -> bool {
+        let span = self.span.unwrap_or_else(|| SPAN.max(TIMES_WRITING * self.takes));
+        self.last.elapsed() >= span
+    }
+}
+
+impl Keep for Checkpoint {
+    fn keep(&mut self, counted: &Counted, at: Boundary) -> bool {
+        let wanted = match at {
+            Boundary::Batch => self.is_due(),
+            Boundary::Stopped => true,
+            // A whole run has its results; of a shard this is the result.
+            Boundary::Whole => self.head.shard.is_some(),
+        };
+        if !wanted || counted.rows.is_empty() || self.kept == Some(counted.to()) {
+            return true;
+        }
+        let begun = Instant::now();
+        match state::write(&self.path, &self.head, counted) {
+            Ok(()) => self.kept = Some(counted.to()),
+            Err(error) => self.failed = Some(error),
+        }
+        self.last = Instant::now();
+        self.takes = begun.elapsed();
+        self.failed.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Tiling;
+    use crate::injury::Measure;
+    use crate::outcome::{Provenance, Shard};
+    use crate::skin::Column;
+
+    fn counted(grid: &Grid, realisations: usize) -> Counted {
+        let mut counted = Counted::nothing(&Tiling::new(grid), 0);
+        counted.rows = vec![[0.0; Measure::COUNT]; realisations];
+        counted.columns = vec![Column { bottoms_mm: [1.0; 5] }; realisations];
+        counted
+    }
+
+    fn head(shard: Option<Shard>) -> Head {
+        Head::new(&Provenance::new("a".into(), String::new(), "a = 1".into(), "", 1), shard)
+    }
+
+    #[test]
+    fn identity_a_state_is_written_when_it_is_due_and_when_it_matters() {
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join(state::STATE);
+        let grid = Grid::new(1.0, 1.0, 0.5);
+        let seconds = |seconds| Some(Duration::from_secs(seconds));
+        let kept = |checkpoint: &mut Checkpoint, realisations, at| {
+            assert!(checkpoint.keep(&counted(&grid, realisations), at));
+            checkpoint.kept()
+        };
+        // A whole run has its results; a short one ends before anything is due.
+        let mut seldom = Checkpoint::new(path.clone(), head(None), &grid, seconds(1_000_000), None);
+        assert_eq!(kept(&mut seldom, 3, Boundary::Batch), None);
+        assert_eq!(kept(&mut seldom, 3, Boundary::Whole), None);
+        assert!(!path.exists());
+        assert_eq!(kept(&mut seldom, 0, Boundary::Stopped), None);
+        assert_eq!(kept(&mut seldom, 4, Boundary::Stopped), Some(4));
+        assert_eq!(state::read_head(&path).unwrap().to, 4);
+
+        let mut always = Checkpoint::new(path.clone(), head(None), &grid, seconds(0), Some(4));
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(kept(&mut always, 4, Boundary::Batch), Some(4));
+        assert!(!path.exists(), "what is kept already is not written again");
+        assert_eq!(kept(&mut always, 5, Boundary::Batch), Some(5));
+
+        let shard = Some(Shard { number: 1, of: 2 });
+        let mut part = Checkpoint::new(path.clone(), head(shard), &grid, seconds(1_000_000), None);
+        assert_eq!(kept(&mut part, 6, Boundary::Whole), Some(6));
+        assert_eq!(state::read_head(&path).unwrap().shard, shard);
+    }
+
+    #[test]
+    fn limit_a_state_that_cannot_be_written_stops_the_run() {
+        let place = tempfile::tempdir().unwrap();
+        let grid = Grid::new(1.0, 1.0, 0.5);
+        let path = place.path().join("none").join(state::STATE);
+        let mut checkpoint = Checkpoint::new(path, head(None), &grid, Some(Duration::ZERO), Some(2));
+        assert!(!checkpoint.keep(&counted(&grid, 3), Boundary::Batch));
+        assert!(matches!(checkpoint.failed(), Some(StateError::CannotWrite(..))));
+        assert_eq!(checkpoint.kept(), Some(2));
+    }
+}

@@ -1,0 +1,371 @@
+//! `run.state`: what was counted of a run, so that another run can go on with it, or put it together with others.
+//!
+//! | part | holds |
+//! |---|---|
+//! | a line | `puncta state 1`: what this is, and the version of this format |
+//! | a line | [`Head`] as JSON |
+//! | a frame | rows, persons and depths |
+//! | a frame a tile | its cells, tile by tile in their order |
+//! | 32 bytes | BLAKE3 of everything before |
+//!
+//! A frame is its length in bytes (32 bits, the lowest byte first) and then a message of postcard. Written whole under
+//! another name and renamed, so that what is there is one whole state or the one before it; tile by tile, so that it takes no
+//! second copy of the cells. Read as a stranger's: no length is believed beyond what the scenario can have and what the file still holds, and
+//! nothing is used before its sum agrees.
+
+use super::provenance::{Provenance, VERSION};
+use super::shard::Shard;
+use crate::engine::{Cell, Histogram, Tiling, counter};
+use crate::injury::{Measure, Row};
+use crate::simulate::precision::MOST_REALISATIONS;
+use crate::simulate::{Counted, Setup};
+use crate::skin::Column;
+use crate::skin::layer::BOUNDARIES;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// Name of the file in its folder.
+pub const STATE: &str = "run.state";
+const MAGIC: &[u8] = b"puncta state 1\n";
+const MAGIC_OF_ALL: &[u8] = b"puncta state ";
+/// Bytes of the line of the head at most.
+const MOST_HEAD: u64 = 16_384;
+/// Thickness that no skin has, and a figure that no run has: beyond them what is read cannot be drawn.
+const MOST_MM: f64 = 1e3;
+const MOST_FIGURE: f64 = 1e15;
+
+/// What a state is of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Head {
+    /// Of the program, with the commit where the build knew it.
+    pub version: String,
+    pub name: String,
+    /// Of the scenario as it was run, and of the same without its number of realisations.
+    pub scenario_hash: String,
+    pub series_hash: String,
+    pub seed: u64,
+    pub shard: Option<Shard>,
+    /// The realisations that it holds: from this one, below that one.
+    pub from: u32,
+    pub to: u32,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    #[error("cannot read {}: {}", .0.display(), .1)]
+    CannotRead(PathBuf, io::Error),
+    #[error("{} is not a state of puncta", .0.display())]
+    Foreign(PathBuf),
+    #[error("{} is of another format than this version of puncta reads", .0.display())]
+    OtherFormat(PathBuf),
+    #[error("{} is damaged: {}", .0.display(), .1)]
+    Damaged(PathBuf, &'static str),
+    #[error("{} holds {there}, and {asked}", .path.display())]
+    Other { path: PathBuf, there: String, asked: String },
+    #[error("cannot write {}: {}", .0.display(), .1)]
+    CannotWrite(PathBuf, io::Error),
+}
+
+impl Head {
+    /// Of a run of this program that has counted nothing yet.
+    pub fn new(provenance: &Provenance, shard: Option<Shard>) -> Head {
+        let commit = option_env!("PUNCTA_COMMIT").map(|commit| format!(" ({commit})"));
+        Head {
+            version: format!("{VERSION}{}", commit.unwrap_or_default()),
+            name: provenance.name.clone(),
+            scenario_hash: provenance.scenario_hash.clone(),
+            series_hash: provenance.series_hash.clone(),
+            seed: provenance.seed,
+            shard,
+            from: 0,
+            to: 0,
+        }
+    }
+
+    /// Refuses a state that is not of what is asked for. The number of realisations may differ, except between shards: they
+    /// are parts of so many.
+    ///
+    /// # Errors
+    /// What differs, in words.
+    pub fn must_fit(&self, asked: &Head, path: &Path) -> Result<(), StateError> {
+        let scenario = |head: &Head, hash: &str| format!("\"{}\" (scenario {hash})", head.name);
+        let part = |head: &Head| head.shard.map_or("a whole run".to_owned(), |shard| shard.to_string());
+        let [there, wanted] = [self, asked].map(|head| match head.shard {
+            Some(_) => short(&head.scenario_hash),
+            None => short(&head.series_hash),
+        });
+        let differ = [
+            (format!("a run of puncta {}", self.version), format!("this is puncta {}", asked.version)),
+            (format!("a run with seed {}", self.seed), format!("seed {} is asked for", asked.seed)),
+            (part(self), format!("{} is asked for", part(asked))),
+            (scenario(self, there), format!("{} is asked for", scenario(asked, wanted))),
+        ];
+        let same = [
+            self.version == asked.version,
+            self.seed == asked.seed,
+            self.shard == asked.shard,
+            match self.shard {
+                Some(_) => self.scenario_hash == asked.scenario_hash,
+                None => self.series_hash == asked.series_hash,
+            },
+        ];
+        match differ.into_iter().zip(same).find(|(_, same)| !same) {
+            None => Ok(()),
+            Some(((there, asked), _)) => Err(StateError::Other { path: path.to_path_buf(), there, asked }),
+        }
+    }
+}
+
+/// The first digits of a hash, enough to tell scenarios apart.
+fn short(hash: &str) -> &str {
+    hash.get(..10).unwrap_or(hash)
+}
+
+/// What is not a cell.
+#[derive(Serialize, Deserialize)]
+struct Sums {
+    /// Row after row.
+    figures: Vec<f64>,
+    people: Vec<[f64; BOUNDARIES]>,
+    depths: Vec<u64>,
+}
+
+// ---------------------------------------------------------------- writing
+
+/// Writes a state in place of the one before, which stays if this fails.
+///
+/// # Errors
+/// [`StateError::CannotWrite`].
+pub fn write(path: &Path, head: &Head, counted: &Counted) -> Result<(), StateError> {
+    let new = path.with_extension("state.new");
+    let done = write_new(&new, head, counted).and_then(|()| fs::rename(&new, path));
+    if done.is_err() {
+        let _ = fs::remove_file(&new);
+    } else if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
+        // So that the new name outlives a loss of power, where folders can be asked for that.
+        let _ = folder.sync_all();
+    }
+    done.map_err(|error| StateError::CannotWrite(path.to_path_buf(), error))
+}
+
+fn write_new(path: &Path, head: &Head, counted: &Counted) -> io::Result<()> {
+    let mut file = Hashed {
+        inner: BufWriter::with_capacity(1 << 18, File::create(path)?),
+        hasher: blake3::Hasher::new(),
+    };
+    let head = Head { from: counted.from, to: counted.to(), ..head.clone() };
+    file.write_all(MAGIC)?;
+    serde_json::to_writer(&mut file, &head)?;
+    file.write_all(b"\n")?;
+    let sums = Sums {
+        figures: counted.rows.iter().flatten().copied().collect(),
+        people: counted.columns.iter().map(|column| column.bottoms_mm).collect(),
+        depths: counted.depths.counts.clone(),
+    };
+    let mut frame = Vec::new();
+    write_frame(&mut file, &sums, &mut frame)?;
+    for cells in &counted.tiles {
+        write_frame(&mut file, cells, &mut frame)?;
+    }
+    let Hashed { mut inner, hasher } = file;
+    inner.write_all(hasher.finalize().as_bytes())?;
+    let file = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all()
+}
+
+fn write_frame(file: &mut impl Write, message: &impl Serialize, frame: &mut Vec<u8>) -> io::Result<()> {
+    frame.clear();
+    *frame = postcard::to_extend(message, std::mem::take(frame)).map_err(io::Error::other)?;
+    let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
+    file.write_all(&length.to_le_bytes())?;
+    file.write_all(frame)
+}
+
+/// Takes the sum of what goes through.
+struct Hashed<T> {
+    inner: T,
+    hasher: blake3::Hasher,
+}
+
+impl<T: Write> Write for Hashed<T> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+// ---------------------------------------------------------------- reading
+
+/// Whether a file begins as a state does, of any version.
+pub fn is_state(path: &Path) -> bool {
+    let mut start = [0; MAGIC_OF_ALL.len()];
+    let whole = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file());
+    whole(path)
+        && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
+        && start == MAGIC_OF_ALL
+}
+
+/// What a state says that it holds.
+///
+/// # Errors
+/// Every [`StateError`] of reading.
+pub fn read_head(path: &Path) -> Result<Head, StateError> {
+    Reader::open(path).map(|(_, head)| head)
+}
+
+/// A whole state of a run of this setup.
+///
+/// # Errors
+/// Every [`StateError`] of reading.
+pub fn read(path: &Path, setup: &Setup) -> Result<(Head, Counted), StateError> {
+    let (mut reader, head) = Reader::open(path)?;
+    let realisations = head.to - head.from;
+    let count = realisations as usize;
+    let bins = counter::depths();
+    let most = 64 + count * 8 * (Measure::COUNT + BOUNDARIES) + 10 * bins.counts.len();
+    let Sums { figures, people, depths } = reader.frame(most)?;
+    let sound = |figure: &f64| figure.is_nan() || figure.abs() < MOST_FIGURE;
+    let stack = |bottoms: &[f64; BOUNDARIES]| {
+        bottoms.iter().all(|bottom| (0.0..MOST_MM).contains(bottom)) && bottoms.is_sorted()
+    };
+    let strikes = depths.iter().try_fold(0u64, |sum, count| sum.checked_add(*count));
+    if figures.len() != count * Measure::COUNT
+        || people.len() != count
+        || depths.len() != bins.counts.len()
+        || !figures.iter().all(sound)
+        || !people.iter().all(stack)
+        || strikes.is_none()
+    {
+        return Err(reader.damaged("its figures are not those of so many realisations"));
+    }
+    let tiling = Tiling::new(&setup.grid);
+    let mut tiles: Vec<Vec<Cell>> = Vec::with_capacity(tiling.len());
+    for index in 0..tiling.len() {
+        let tile = tiling.tile(index);
+        let wanted = tile.columns.len() * tile.rows.len();
+        let cells: Vec<Cell> = reader.frame(16 + 4 * wanted * std::mem::size_of::<Cell>())?;
+        let possible = |cell: &Cell| cell.is_possible(realisations, setup.grid.cell_area_mm2());
+        if cells.len() != wanted || !cells.iter().all(possible) {
+            return Err(reader.damaged("its maps are not those of this scenario"));
+        }
+        tiles.push(cells);
+    }
+    reader.finish()?;
+    let counted = Counted {
+        from: head.from,
+        rows: figures.chunks_exact(Measure::COUNT).filter_map(|row| Row::try_from(row).ok()).collect(),
+        columns: people.into_iter().map(|bottoms_mm| Column { bottoms_mm }).collect(),
+        depths: Histogram { counts: depths, ..bins },
+        tiles,
+    };
+    Ok((head, counted))
+}
+
+struct Reader {
+    path: PathBuf,
+    file: BufReader<File>,
+    hasher: blake3::Hasher,
+    /// Bytes that the file still holds, by its length.
+    left: u64,
+}
+
+impl Reader {
+    fn open(path: &Path) -> Result<(Reader, Head), StateError> {
+        let cannot = |error| StateError::CannotRead(path.to_path_buf(), error);
+        let found = fs::metadata(path).map_err(cannot)?;
+        if !found.is_file() {
+            return Err(StateError::Foreign(path.to_path_buf()));
+        }
+        let file = BufReader::with_capacity(1 << 18, File::open(path).map_err(cannot)?);
+        let mut reader =
+            Reader { path: path.to_path_buf(), file, hasher: blake3::Hasher::new(), left: found.len() };
+        let magic = reader.line(MAGIC.len() as u64)?;
+        if !magic.starts_with(MAGIC_OF_ALL) {
+            return Err(StateError::Foreign(path.to_path_buf()));
+        }
+        if magic != MAGIC {
+            return Err(StateError::OtherFormat(path.to_path_buf()));
+        }
+        let line = reader.line(MOST_HEAD)?;
+        let head: Head =
+            serde_json::from_slice(&line).map_err(|_| reader.damaged("its head cannot be read"))?;
+        let sound = head.from < head.to
+            && head.to <= MOST_REALISATIONS
+            && head.shard.is_none_or(|shard| shard.is_sound())
+            && [&head.version, &head.name, &head.scenario_hash, &head.series_hash]
+                .into_iter()
+                .all(|text| !text.chars().any(char::is_control));
+        if sound { Ok((reader, head)) } else { Err(reader.damaged("its head makes no sense")) }
+    }
+
+    fn damaged(&self, what: &'static str) -> StateError {
+        StateError::Damaged(self.path.clone(), what)
+    }
+
+    /// Everything up to the end of the line, at most so many bytes.
+    fn line(&mut self, most: u64) -> Result<Vec<u8>, StateError> {
+        let mut line = Vec::new();
+        self.file
+            .by_ref()
+            .take(most)
+            .read_until(b'\n', &mut line)
+            .map_err(|error| StateError::CannotRead(self.path.clone(), error))?;
+        self.hasher.update(&line);
+        self.left = self.left.saturating_sub(line.len() as u64);
+        Ok(line)
+    }
+
+    /// So many bytes.
+    fn bytes(&mut self, count: usize) -> Result<Vec<u8>, StateError> {
+        if count as u64 > self.left {
+            return Err(self.damaged("its end is missing"));
+        }
+        let mut bytes = vec![0; count];
+        match self.file.read_exact(&mut bytes) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                return Err(self.damaged("its end is missing"));
+            }
+            Err(error) => return Err(StateError::CannotRead(self.path.clone(), error)),
+        }
+        self.left -= count as u64;
+        Ok(bytes)
+    }
+
+    /// The next message, of at most so many bytes.
+    fn frame<T: DeserializeOwned>(&mut self, most: usize) -> Result<T, StateError> {
+        let length = self.bytes(4)?;
+        self.hasher.update(&length);
+        let length = length.iter().rev().fold(0u32, |length, byte| length << 8 | u32::from(*byte)) as usize;
+        if length > most {
+            return Err(self.damaged("a part of it is longer than it can be"));
+        }
+        let bytes = self.bytes(length)?;
+        self.hasher.update(&bytes);
+        match postcard::take_from_bytes(&bytes) {
+            Ok((message, [])) => Ok(message),
+            _ => Err(self.damaged("a part of it cannot be read")),
+        }
+    }
+
+    /// The sum over all, and nothing after it.
+    fn finish(mut self) -> Result<(), StateError> {
+        let sum = self.hasher.finalize();
+        let there = self.bytes(blake3::OUT_LEN)?;
+        if self.left > 0 {
+            return Err(self.damaged("it goes on after its end"));
+        }
+        if there != sum.as_bytes() {
+            return Err(self.damaged("its sum does not agree"));
+        }
+        Ok(())
+    }
+}

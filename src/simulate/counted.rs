@@ -1,0 +1,113 @@
+//! What was counted of some realisations: all that a run is between two batches.
+//!
+//! Everything here is a whole number, a maximum or a row of one realisation. So what two parts of a run counted, put
+//! together, is what the run would have counted in one go, bit for bit.
+
+use super::rare::Estimator;
+use super::{SampleTract, Setup, Simulated, SkinMap};
+use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
+use crate::injury::Row;
+use crate::injury::fields::{Field, FieldKind, fields};
+use crate::skin::Column;
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// The realisations `from..to()` of a run.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    pub from: u32,
+    /// The figures of every realisation, in order.
+    pub rows: Vec<Row>,
+    /// The person of every realisation, averaged over places.
+    pub columns: Vec<Column>,
+    /// Tip depths of all strikes that pierced.
+    pub depths: Histogram,
+    /// The cells of every tile; an empty list where nothing was counted yet.
+    pub tiles: Tiles,
+}
+
+impl Counted {
+    /// Nothing yet, from this realisation on.
+    pub fn nothing(tiling: &Tiling, from: u32) -> Counted {
+        Counted {
+            from,
+            rows: Vec::new(),
+            columns: Vec::new(),
+            depths: counter::depths(),
+            tiles: vec![Vec::new(); tiling.len()],
+        }
+    }
+
+    /// The first realisation that is not in it.
+    pub fn to(&self) -> u32 {
+        self.from + self.rows.len() as u32
+    }
+
+    pub fn realisations(&self) -> Range<u32> {
+        self.from..self.to()
+    }
+
+    /// Adds the realisations that follow, of the same setup; gives them back where they do not follow.
+    ///
+    /// # Errors
+    /// What does not begin where this ends.
+    pub fn append(&mut self, next: Counted) -> Result<(), Counted> {
+        if next.from != self.to() {
+            return Err(next);
+        }
+        self.rows.extend(next.rows);
+        self.columns.extend(next.columns);
+        self.depths.merge(&next.depths);
+        for (cells, more) in self.tiles.iter_mut().zip(next.tiles) {
+            if cells.is_empty() {
+                *cells = more;
+            } else {
+                for (cell, other) in cells.iter_mut().zip(&more) {
+                    cell.add(other);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Some cell holds as much as it can: see [`Cell::is_full`].
+    pub fn is_full(&self) -> bool {
+        self.tiles.par_iter().any(|cells| cells.iter().any(Cell::is_full))
+    }
+}
+
+/// Realisation 0 in detail.
+#[derive(Debug, Clone)]
+pub struct First {
+    /// Its maps: one treatment, whose pattern the means wash out.
+    pub fields: Vec<Field>,
+    pub skin_map: SkinMap,
+    pub sample: Vec<SampleTract>,
+}
+
+/// What the loop ends with.
+#[derive(Debug, Clone)]
+pub struct Count {
+    pub counted: Counted,
+    /// Realisation 0, if it is among those that were asked for.
+    pub first: Option<First>,
+    /// Realisations asked for, of a shard its own.
+    pub asked: u32,
+    /// What was estimated of the fat-layer reach at looks on the way: it hangs on the setup alone, not on what was counted.
+    pub rare: Estimator,
+}
+
+impl Count {
+    /// For what begins with realisation 0: figures need the first of them. Here, where a whole run, one that was gone on with
+    /// and shards put together all come through, the fat-layer reach is estimated from people of its own.
+    pub fn simulated(self, setup: &Setup) -> Simulated {
+        let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
+        let fat_reach = rare.reach(setup, rows.len() as u32);
+        let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
+            fields: fields(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
+            skin_map: SkinMap::default(),
+            sample: Vec::new(),
+        });
+        Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, asked }
+    }
+}

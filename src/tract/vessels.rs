@@ -1,0 +1,159 @@
+//! Small vessels that one tract meets, on the average over where they lie.
+//!
+//! A vessel is met when its wall touches the tract: when its axis lies within its own radius r of the section at its depth, a
+//! stadium of half width a = d / 2 and slit s. With the section widened by r:
+//!
+//! ```text
+//! capillary loops, upright, ρ of them a mm² of skin       ρ [ π (a + r)² + 2 (a + r) s ]     widened area
+//! plexus, level, length L of vessel a mm² of skin         L [ 2 (a + r) + 2 s / π ]          widened perimeter / π
+//! ```
+//!
+//! Both are means over all places of the vessels, and for a plexus over its directions: threads met by a convex section are
+//! length density × perimeter / π whatever the arrangement of the net (Crofton). A thread counts once where it is crossed; a
+//! knot of a net counts with both of its threads.
+//!
+//! Holds: loops are met at their tips, where the section is widest, by a strike whose tip goes deeper than theirs; a plexus
+//! by one whose tip passes the depth of its axes. Left out: how vessels give way to a needle, clusters of them (patches of
+//! some 1 mm; they widen the scatter and leave the mean), and that a vessel may have been cut before: a vessel that two
+//! strikes meet is two hits.
+
+use super::Tract;
+use crate::device::Needle;
+use crate::skin::{Column, Plexus, Vessels};
+use std::f64::consts::{FRAC_1_PI, PI};
+use std::ops::AddAssign;
+
+/// Expected number of vessels of each kind that a tract meets, or a sum of that over tracts.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct VesselHits {
+    /// Capillary loops of the papillae.
+    pub loops: f64,
+    pub upper_plexus: f64,
+    pub deep_plexus: f64,
+}
+
+impl VesselHits {
+    pub fn total(&self) -> f64 {
+        self.loops + self.upper_plexus + self.deep_plexus
+    }
+}
+
+impl AddAssign for VesselHits {
+    fn add_assign(&mut self, other: VesselHits) {
+        self.loops += other.loops;
+        self.upper_plexus += other.upper_plexus;
+        self.deep_plexus += other.deep_plexus;
+    }
+}
+
+/// Depths of the vessels under one place, mm: tips of the loops, upper and deep plexus. Vessels that the skin has no room for
+/// lie at infinity: all where there is no dermis, loops where the upper plexus would lie above their tips.
+#[inline]
+fn depths_mm(vessels: &Vessels, column: &Column) -> [f64; 3] {
+    let deep = Vessels::deep_plexus_mm(column);
+    if deep <= column.epidermis_mm() {
+        return [f64::INFINITY; 3];
+    }
+    let (tips, upper) = (vessels.loop_tip_mm(column), vessels.upper_plexus_at_mm(column));
+    [if tips < upper { tips } else { f64::INFINITY }, upper, deep]
+}
+
+impl Tract {
+    /// Vessels that this strike meets, expected; none if it did not pierce.
+    #[inline]
+    pub fn vessel_hits(&self, vessels: &Vessels) -> VesselHits {
+        let mut hits = VesselHits::default();
+        if !self.pierced {
+            return hits;
+        }
+        let depth = self.tip_depth_mm;
+        let Needle { tip_diameter_mm: tip, shaft_diameter_mm: shaft, taper_mm: taper, .. } =
+            self.profile.needle;
+        // What all sections share; each then costs a root.
+        let (half_tip, half_slope, per_depth) = (0.5 * tip, 0.5 * (shaft - tip) / taper, 1.0 / depth);
+        // Half width of the section at a depth above the tip, widened by a vessel's radius, and its slit.
+        let widened = |depth_mm: f64, radius_mm: f64| {
+            let q = depth - depth_mm;
+            let u = q * per_depth;
+            let slit = self.slit_mm() * u.sqrt() * (1.5 - 0.5 * u);
+            (half_tip + half_slope * q.min(taper) + radius_mm, slit)
+        };
+        let [tips, upper, deep] = depths_mm(vessels, &self.column);
+        if depth > tips {
+            let (half, slit) = widened(tips, vessels.loop_radius_mm);
+            hits.loops = vessels.loops_per_mm2 * half * (PI * half + 2.0 * slit);
+        }
+        let crossed = |depth_mm: f64, plexus: &Plexus| {
+            let (half, slit) = widened(depth_mm, 0.5 * plexus.diameter_mm);
+            2.0 * plexus.length_per_mm * (half + FRAC_1_PI * slit)
+        };
+        if depth > upper {
+            hits.upper_plexus = crossed(upper, &vessels.upper);
+        }
+        if depth > deep {
+            hits.deep_plexus = crossed(deep, &vessels.deep);
+        }
+        hits
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::{NeedleShape, NeedleState};
+    use crate::technique::Strike;
+    use crate::tract::Sweep;
+
+    const CHEEK: [f64; 5] = [0.015, 0.05, 0.225, 1.275, 3.3];
+
+    fn tract(depth_mm: f64, tip_mm: f64, sweep_mm: f64, thickness_mm: [f64; 5]) -> Tract {
+        let needle = Needle::new(2.5, 0.25, 1.5, tip_mm, NeedleShape::Conical);
+        let state =
+            NeedleState { needle, protrusion_error_mm: 0.0, lean: [0.0; 2], dull: false, missing: false };
+        let strike = Strike { x_mm: 0.0, y_mm: 0.0, heading: [1.0, 0.0], needle: 0, index: 0 };
+        let sweep = Sweep { rigid_mm: sweep_mm, follow: 0.0 };
+        Tract::new(&strike, &state, depth_mm, &Column::stack(thickness_mm), &sweep)
+    }
+
+    fn hits(depth_mm: f64) -> VesselHits {
+        tract(depth_mm, 0.01, 0.0, CHEEK).vessel_hits(&Vessels::general())
+    }
+
+    #[test]
+    fn limit_a_tip_meets_what_lies_above_it_only() {
+        let vessels = Vessels::general();
+        // Loops at 15 + 25 um, upper plexus at 0.35 mm, deep plexus at 1.565 mm.
+        assert_eq!(hits(0.039), VesselHits::default());
+        assert!(hits(0.041).loops > 0.0 && hits(0.041).upper_plexus == 0.0);
+        assert_eq!(hits(0.349).upper_plexus, 0.0);
+        assert!(hits(0.351).upper_plexus > 0.0 && hits(0.351).deep_plexus == 0.0);
+        assert!(hits(1.564).deep_plexus == 0.0 && hits(1.566).deep_plexus > 0.0);
+        // A needle that stayed in the stratum corneum meets nothing.
+        assert_eq!(tract(0.014, 0.01, 0.0, CHEEK).vessel_hits(&vessels).total(), 0.0);
+    }
+
+    #[test]
+    fn limit_skin_without_dermis_has_no_vessels() {
+        let bare = tract(1.0, 0.01, 0.0, [0.015, 0.05, 0.0, 0.0, 3.3]);
+        assert_eq!(bare.vessel_hits(&Vessels::general()).total(), 0.0);
+    }
+
+    #[test]
+    fn identity_round_needle_meets_the_closed_form_of_its_width() {
+        // 1 mm deep: width at 40 um is 0.01 + 0.24 · 0.96 / 1.5 = 0.1636 mm; 50 loops a mm² of radius 0.01 mm.
+        let found = hits(1.0);
+        assert!((found.loops - 50.0 * PI * 0.0918f64.powi(2)).abs() < 1e-9, "{found:?}");
+        // At 0.35 mm 0.114 mm wide; 10 mm of vessel a mm², 15 um thick: 10 · (0.114 + 0.015).
+        assert!((found.upper_plexus - 1.29).abs() < 1e-9, "{found:?}");
+    }
+
+    #[test]
+    fn limit_deeper_blunter_and_longer_slits_meet_more() {
+        let vessels = Vessels::general();
+        let of = |depth, tip, sweep| tract(depth, tip, sweep, CHEEK).vessel_hits(&vessels);
+        let base = of(1.0, 0.01, 0.1);
+        for more in [of(1.1, 0.01, 0.1), of(1.0, 0.05, 0.1), of(1.0, 0.01, 0.2)] {
+            assert!(more.loops > base.loops && more.upper_plexus > base.upper_plexus, "{more:?} {base:?}");
+        }
+    }
+}

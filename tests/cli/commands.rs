@@ -1,0 +1,82 @@
+//! What every command says of itself; `new`, `check`, `sites` and `devices`.
+
+use super::*;
+
+#[test]
+fn identity_every_command_has_help_and_none_is_a_mistake() {
+    let room = Room::new();
+    assert!(room.well(&["--version"]).out.starts_with("puncta "));
+    let all = room.well(&["--help"]).out;
+    for command in [
+        "run", "merge", "insert", "replay", "check", "new", "sites", "devices", "evidence", "validate",
+        "schema",
+    ] {
+        assert!(all.contains(command), "{command}");
+        assert!(room.well(&[command, "--help"]).out.contains(&format!("Usage: puncta {command}")));
+    }
+    room.refused(&[], &["Usage: puncta"]);
+    room.refused(&["frobnicate"], &["frobnicate"]);
+    room.refused(&["check"], &["SCENARIO"]);
+}
+
+#[test]
+fn identity_new_then_check_then_run_for_every_device() {
+    let room = Room::new();
+    for device in devices() {
+        let file = format!("my-{device}.toml");
+        room.well(&["new", &format!("my-{device}"), "--device", device]);
+        let checked = room.well(&["check", &file]);
+        assert!(!checked.out.contains("warning"), "{device}: {}", checked.out);
+        let said = room.run(&file, "out", &[]);
+        assert_eq!((said.code, said.err.as_str()), (0, ""), "{device}");
+    }
+    room.refused(&["new", "my-pen"], &["my-pen.toml is there already", "--force"]);
+    room.well(&["new", "my-pen.toml", "--force"]);
+    room.refused(&["new", "x", "--device", "pen12"], &["pen12", "did you mean pen-12?"]);
+    room.refused(&["new", "x", "--device", "laser"], &["laser", "roller-192", "patch"]);
+    room.refused(&["new", ""], &["no name"]);
+    room.refused(&["new", "../.."], &["no name"]);
+    room.refused(&["new", "missing/folder"], &["missing/folder.toml"]);
+}
+
+#[test]
+fn identity_sites_and_devices_are_told_by_name() {
+    let room = Room::new();
+    for (command, names, wrong, near) in [
+        ("sites", puncta::scenario::catalogue().sites, "chek", "cheek"),
+        ("devices", puncta::scenario::catalogue().presets, "pen12", "pen-12"),
+    ] {
+        let table = room.well(&[command]).out;
+        assert!(table.lines().all(|line| line.chars().count() <= 80), "{table}");
+        for name in names {
+            assert!(table.lines().any(|line| line.split_whitespace().next() == Some(name)), "{name}");
+            assert!(room.well(&[command, name]).out.contains(name), "{name}");
+        }
+        room.refused(&[command, wrong], &[wrong, &format!("did you mean {near}?")]);
+        room.refused(&[command, "zzzzzzzz"], &[names[0], names[names.len() - 1]]);
+    }
+}
+
+#[test]
+fn identity_check_says_all_and_writes_nothing() {
+    let room = Room::new();
+    let fine: Value =
+        serde_json::from_str(&room.well(&["check", "pen.toml", "--format", "json"]).out).unwrap();
+    assert_eq!((&fine["runs"], fine["problems"].as_array().unwrap().len()), (&true.into(), 0));
+    assert!(room.well(&["check", "pen.toml"]).out.contains("nothing stands in the way"));
+    let odd =
+        ["check", "pen.toml", "--set", "area.cell_um=-3", "--set", "device.dpth_mm=1", "--format", "json"];
+    let said = room.puncta(&odd);
+    assert_eq!((said.code, said.err.as_str()), (2, ""));
+    let document: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(document["runs"], false);
+    let problems = document["problems"].as_array().unwrap();
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    let range = problems.iter().find(|problem| problem["key"] == "area.cell_um").unwrap();
+    assert_eq!((&range["value"], &range["allowed"]), (&"-3".into(), &"5 to 1000 um".into()));
+    assert!(range["why"].is_string() && range["line"].is_u64() && range["column"].is_u64());
+    let missing: Value =
+        serde_json::from_str(&room.puncta(&["check", "none.toml", "--format", "json"]).out).unwrap();
+    assert!(missing["problems"][0]["message"].as_str().unwrap().contains("none.toml"));
+    assert_eq!(tree(room.folder.path()).len(), 1, "check writes nothing");
+}

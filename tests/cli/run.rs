@@ -1,0 +1,107 @@
+//! `puncta run`: what it prints and writes.
+
+use super::*;
+
+#[test]
+fn identity_run_without_a_file_is_the_built_in_scenario() {
+    let room = Room::new();
+    let said = room.well(&[&["run", "--set", "skin.site=temple"], &SMALL[..]].concat());
+    for piece in [
+        "Temple",
+        "±",
+        "puncture density",
+        "reach the fat layer",
+        "never for choosing",
+        "puncture-density.png",
+    ] {
+        assert!(said.out.contains(piece), "{piece:?} is not in {}", said.out);
+    }
+    let files = tree(&room.path("output/cheek-pen"));
+    for name in ["manifest.json", "scenario.toml", "summary.json", "fields.npz", "sample.npz"] {
+        assert!(files.contains_key(name), "{name}");
+    }
+    let of = |ending: &str| files.keys().filter(|name| name.ends_with(ending)).count();
+    assert!(of(".png") >= 3 && of(".png") == of(".svg") && of(".png") == of(".txt"));
+    assert!(files.iter().all(|(name, bytes)| name.ends_with('/') || !bytes.is_empty()), "no file is empty");
+    let manifest = room.json("output/cheek-pen/manifest.json");
+    assert_eq!((&manifest["status"], &manifest["realisations_done"]), (&"complete".into(), &3.into()));
+    assert_eq!(manifest["scenario_hash"], room.json("output/cheek-pen/summary.json")["scenario_hash"]);
+}
+
+#[test]
+fn identity_json_is_the_summary_and_quiet_is_quiet() {
+    let room = Room::new();
+    let said = room.run("pen.toml", "out", &["--format", "json"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert_eq!(said.out, fs::read_to_string(room.path("out/summary.json")).unwrap());
+    let summary = room.json("out/summary.json");
+    assert_eq!(summary["interval_of"], "monte_carlo");
+    for measure in puncta::injury::Measure::ALL {
+        let figure = summary.pointer(&format!("/{}", measure.key().replace('.', "/"))).unwrap();
+        for part in ["value", "se", "p05", "p95", "low", "high"] {
+            let found = figure.get(part);
+            assert!(
+                found.is_some_and(|found| found.is_number() || found.is_null()),
+                "{} {part}",
+                measure.key()
+            );
+        }
+    }
+    for histogram in ["depth_mm", "skin_thickness_mm"] {
+        let share = summary["histograms"][histogram]["share"].as_array().unwrap();
+        let sum: f64 = share.iter().map(|part| part.as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{histogram} {sum}");
+    }
+}
+
+#[test]
+fn identity_timings_go_to_stderr_and_change_no_result() {
+    let room = Room::new();
+    let plain = room.run("pen.toml", "out", &[]);
+    let before = results(&room.path("out"));
+    let timed = room.run("pen.toml", "out", &["--timings"]);
+    assert_eq!((plain.code, plain.err.as_str(), timed.code), (0, "", 0));
+    assert_eq!(plain.out, timed.out);
+    assert!(before == results(&room.path("out")));
+    let rows: Vec<(&str, f64)> = timed
+        .err
+        .lines()
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|words| words.last() == Some(&"%"))
+        .map(|words| (words[0], words[1].parse().unwrap()))
+        .collect();
+    let names: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["skin", "placement", "mechanics", "deposit", "figures", "files", "total"]);
+    let sum: f64 = rows[..6].iter().map(|(_, seconds)| seconds).sum();
+    // Six numbers and their sum, each rounded to a millisecond.
+    assert!((sum - rows[6].1).abs() < 0.0036, "{}", timed.err);
+    assert!(rows.iter().any(|(_, seconds)| *seconds > 0.0), "{}", timed.err);
+    assert!(timed.err.contains("million strikes a second"), "{}", timed.err);
+}
+
+#[test]
+fn identity_resolved_scenario_gives_the_same_bytes() {
+    let room = Room::new();
+    let odd =
+        ["--set", "device.dull_fraction=0.2", "--set", "technique.overlap=0.25", "--set", "skin.sex=female"];
+    for device in puncta::device::Kind::ALL.map(|kind| kind.name()) {
+        let file = format!("my-{device}.toml");
+        room.well(&["new", &file, "--device", device]);
+        let more: &[&str] = if device == "pen" { &odd } else { &[] };
+        assert_eq!(room.run(&file, "first", more).code, 0, "{device}");
+        // The folder it came from is replaced while it is read.
+        let again = room.puncta(&["run", "first/scenario.toml", "--out", "second"]);
+        assert_eq!((again.code, again.err.as_str()), (0, ""), "{device}");
+        assert!(results(&room.path("first")) == results(&room.path("second")), "{device}");
+    }
+}
+
+#[test]
+fn identity_warnings_are_said_and_stop_nothing() {
+    let room = Room::new();
+    let odd = ["--set", "area.cell_um=300", "--out", "out"];
+    let said = room.puncta(&[&["run", "pen.toml"], &SMALL[..], &odd].concat());
+    assert_eq!(said.code, 0);
+    assert!(said.err.contains("warning: area.cell_um = 300 does not divide"), "{}", said.err);
+    assert!(!said.err.contains('\u{1b}'), "no colours where there is no terminal");
+}

@@ -102,7 +102,7 @@ impl Count {
     /// and shards put together all come through, the fat-layer reach is estimated from people of its own.
     pub fn simulated(self, setup: &Setup) -> Simulated {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
-        let fat_reach = rare.reach(setup, rows.len() as u32);
+        let fat_reach = rare.reach(setup, &rows);
         let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
             fields: fields(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),

@@ -267,8 +267,8 @@ pub fn count(
     for (precision, look) in
         precision.into_iter().flat_map(|p| Precision::looks(next).map(move |look| (p, look)))
     {
-        let reach = rare.reach(setup, look);
-        asked = precision.enough(&counted.rows[..look as usize], reach.as_ref());
+        let rows = &counted.rows[..look as usize];
+        asked = precision.enough(rows, rare.reach(setup, rows).as_ref());
         reached |= asked == look;
     }
     if reached {
@@ -320,7 +320,7 @@ pub fn count(
             return Err(SimulateError::Full(next - from));
         }
         if let Some(precision) = precision.filter(|_| next == most) {
-            asked = precision.enough(&counted.rows, rare.reach(setup, next).as_ref());
+            asked = precision.enough(&counted.rows, rare.reach(setup, &counted.rows).as_ref());
             reached = asked == next;
         }
         progress.done(next - from, asked.min(end - from).max(next - from));

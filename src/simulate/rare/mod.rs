@@ -41,10 +41,14 @@ use rayon::prelude::*;
 /// Share of the time of a run that people of the estimate may take, about.
 const SHARE_OF_RUN: f64 = 0.02;
 
-/// Of fewer people the 95 % interval holds the truth in less than 92 of 100 cases.
-const LEAST_PEOPLE: u32 = 4 * BLOCK as u32;
+/// Of half as many people the 95 % interval holds the truth in 90 to 94 of 100 cases, of these in 94.
+const LEAST_PEOPLE: u32 = 8 * BLOCK as u32;
 
-/// At least so many people must bear the estimate; below, its error is not to be believed.
+/// So much work the least number of people may take in however short a run, in strikes: some tenth of a second of one thread.
+const LEAST_WORK: f64 = 300_000.0;
+
+/// So many people should bear the estimate; below, its error is not to be believed, but may still be worth more than that of
+/// the realisations.
 const LEAST_EFFECTIVE: f64 = 10.0;
 
 /// Costs in strikes of a run: of one evaluation of a probability, of placing a strike, and of a treatment under the contact
@@ -114,18 +118,27 @@ impl Estimator {
 
     /// People that go with so many realisations; 0 where the reach comes from the realisations.
     ///
-    /// They cost about 2 % of the run's time, by a count of its work: the clock would not give the same bytes again.
+    /// They cost about 2 % of the run's time, or little in any case: by a count of work, for the clock would not give the same
+    /// bytes again. None where there is no error without them either, with a single realisation.
     pub fn people(&self, setup: &Setup, realisations: u32) -> u32 {
-        if setup.skin.normals() == 0 {
+        if setup.skin.normals() == 0 || realisations < 2 {
             return 0;
         }
         let (person, treatment) = self.cost(setup);
         let strikes = setup.expected_strikes();
         let with_pattern = person + PLACING * strikes / self.sharing(setup) as f64;
-        let work = f64::from(realisations) * (strikes + treatment) * SHARE_OF_RUN - person * pilot::PEOPLE;
+        let pilot = person * pilot::PEOPLE;
+        let work = f64::from(realisations) * (strikes + treatment) * SHARE_OF_RUN - pilot;
         // The cast keeps what is negative at nothing and what is too large at the largest number.
         let people = ((work / (with_pattern * BLOCK as f64)) as u32).saturating_mul(BLOCK as u32);
-        if people < LEAST_PEOPLE { 0 } else { people }
+        let least = pilot + with_pattern * f64::from(LEAST_PEOPLE);
+        if people >= LEAST_PEOPLE {
+            people
+        } else if least <= LEAST_WORK {
+            LEAST_PEOPLE
+        } else {
+            0
+        }
     }
 
     /// Costs in strikes of a person without the pattern, and of a treatment.
@@ -147,12 +160,14 @@ impl Estimator {
         (needed.ceil() as usize).clamp(1, most).next_power_of_two().min(most)
     }
 
-    /// The estimate that goes with so many realisations. `None` where there are too few people for one, where the law of the
-    /// people could not be found or too few of them bear the estimate, or where the needles of one find no equilibrium: the
-    /// reach is then that of the realisations.
-    pub fn reach(&mut self, setup: &Setup, realisations: u32) -> Option<FatReach> {
-        let people = self.people(setup, realisations);
-        (people > 0).then(|| self.of_people(setup, people)).flatten()
+    /// The estimate that goes with these realisations of the setup. `None` where there are too few people for one, where the
+    /// law of the people could not be found, or where the needles of one find no equilibrium; and where few people bear it
+    /// and more of the realisations do: the reach is then that of the realisations.
+    pub fn reach(&mut self, setup: &Setup, rows: &[Row]) -> Option<FatReach> {
+        let people = self.people(setup, rows.len() as u32);
+        let reach = (people > 0).then(|| self.of_people(setup, people)).flatten()?;
+        let of_rows = effective(rows.iter().map(|row| row[Measure::ReachFat as usize]));
+        (reach.effective_people >= LEAST_EFFECTIVE || reach.effective_people > of_rows).then_some(reach)
     }
 
     /// The estimate from so many people, in whole blocks, at least one a population of the skin.
@@ -186,9 +201,9 @@ impl Estimator {
             share,
             by_density,
             people: populations.iter().map(of).sum(),
-            effective_people: effective(populations),
+            effective_people: effective(populations.iter().flat_map(|population| population.parts(0))),
         };
-        (reach.effective_people >= LEAST_EFFECTIVE).then_some(reach)
+        (reach.effective_people > 0.0).then_some(reach)
     }
 }
 
@@ -213,19 +228,26 @@ impl Population {
     }
 }
 
-/// Sum of what people add; the variance of a pair's sum is, without bias, the square of its difference.
+/// Sum of what people add, with the error from what people of one stratum differ by. They are alike but for chance, so that
+/// the sum's variance is, without bias, that of a person in each stratum times the people there.
 fn mean(populations: &[Population], which: usize) -> Mean {
     let (mut sum, mut variance) = (0.0, 0.0);
     for population in populations {
         let parts: Vec<f64> = population.parts(which).collect();
         sum += parts.iter().sum::<f64>();
-        variance += parts.chunks_exact(2).map(|pair| (pair[0] - pair[1]).powi(2)).sum::<f64>();
+        for stratum in 0..BLOCK / 2 {
+            let of_stratum = |(at, _): &(usize, &f64)| at % BLOCK / 2 == stratum;
+            let own: Vec<f64> = parts.iter().enumerate().filter(of_stratum).map(|(_, part)| *part).collect();
+            let n = own.len() as f64;
+            let mean = own.iter().sum::<f64>() / n;
+            variance += own.iter().map(|part| (part - mean).powi(2)).sum::<f64>() * n / (n - 1.0);
+        }
     }
     Mean { mean: sum, standard_error: Some(variance.sqrt()) }
 }
 
-fn effective(populations: &[Population]) -> f64 {
-    let parts = || populations.iter().flat_map(|population| population.parts(0));
-    let squares: f64 = parts().map(|part| part * part).sum();
-    if squares > 0.0 { parts().sum::<f64>().powi(2) / squares } else { 0.0 }
+/// (Σ x)² / Σ x²: so many equal parts would make as exact a sum; 0 where all are 0.
+fn effective(parts: impl Iterator<Item = f64>) -> f64 {
+    let (sum, squares) = parts.fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
+    if squares > 0.0 { sum * sum / squares } else { 0.0 }
 }

@@ -17,9 +17,10 @@
 //! | [`person`] | the reach of one person: a treatment, then an integral over places |
 //!
 //! A person is standard normals z: those of the skin ([`Skin::normals`](crate::skin::Skin::normals)) and one of the depth
-//! setting. They are drawn off the population along one direction u only, t = u · z, and stratified along it, two people a
-//! stratum. Cartridge, puncture forces and all else are drawn as in a run. Since the two of a stratum are independent, half
-//! their squared difference estimates the variance there without bias, and the standard error comes from people alone.
+//! setting. They are drawn off the population along two directions only, t = u · z, and stratified along them, in every block
+//! of people two a stratum. Cartridge, puncture forces and all else are drawn as in a run, or integrated. The people of one
+//! stratum differ by chance alone, so that their differences give the variance without bias, and the standard error comes from
+//! people alone.
 //!
 //! People of an estimate are none of the run's: their numbers begin where no run gets. The pilot's are not among them. So the
 //! estimate is unbiased whatever the pilot finds. Unions, quantiles over people and maps still come from the realisations.
@@ -32,6 +33,7 @@ pub mod proposal;
 
 use self::proposal::{BLOCK, Proposal};
 use super::Setup;
+use crate::device::Motion;
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Row};
 use crate::mechanics::Law;
@@ -41,24 +43,28 @@ use rayon::prelude::*;
 /// Share of the time of a run that people of the estimate may take, about.
 const SHARE_OF_RUN: f64 = 0.02;
 
-/// Of half as many people the 95 % interval holds the truth in 90 to 94 of 100 cases, of these in 94.
+/// Of half as many people the 95 % interval holds the truth in 91 to 93 of 100 cases under the contact law, of these in 93 to 95.
 const LEAST_PEOPLE: u32 = 8 * BLOCK as u32;
 
-/// So much work the least number of people may take in however short a run, in strikes: some tenth of a second of one thread.
-const LEAST_WORK: f64 = 300_000.0;
+/// So much work the least number of people may take in however short a run, in strikes: a third of a second of one thread.
+const LEAST_WORK: f64 = 250_000.0;
 
 /// So many people should bear the estimate; below, its error is not to be believed, but may still be worth more than that of
 /// the realisations.
 const LEAST_EFFECTIVE: f64 = 10.0;
 
-/// Costs in strikes of a run: of one evaluation of a probability, of placing a strike, and of a treatment under the contact
-/// law with n needles, a + b n. Measured; they decide how many people there are and nothing else.
-const EVALUATION: f64 = 0.105;
+/// A reach so large that its error is that of what is missed.
+const LARGE: f64 = 0.85;
+
+/// Costs in strikes of a run: of one evaluation of a probability under the contact law and under the ratio law, of placing a
+/// strike, and of a treatment under the contact law with n needles in the skin, a + b n + c n². Measured; they decide how many people there are
+/// and nothing else.
+const EVALUATION: [f64; 2] = [0.7, 0.035];
 const PLACING: f64 = 0.012;
-const TREATMENT: [f64; 2] = [215.0, 4.0];
+const TREATMENT: [f64; 3] = [240.0, 8.0, 0.1];
 
 /// Share of a person's cost that the placing of strikes may add: people share patterns as far as that takes.
-const SHARE_OF_PERSON: f64 = 0.25;
+const SHARE_OF_PERSON: f64 = 0.1;
 
 /// The mean fat-layer reach of the population, by importance sampling.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +83,8 @@ impl FatReach {
     /// The mean of a figure that it gives, with the realisations that it goes with; `None` of other figures.
     pub fn mean(&self, measure: Measure, rows: &[Row]) -> Option<Mean> {
         match measure {
-            Measure::ReachFat => Some(self.share),
+            // Weights alone could bring it above.
+            Measure::ReachFat => Some(Mean { mean: self.share.mean.min(1.0), ..self.share }),
             Measure::FatPerCm2 => {
                 let values: Vec<f64> = rows.iter().map(|row| row[Measure::Density as usize]).collect();
                 let density = Mean::of(&values)?;
@@ -105,8 +112,8 @@ pub struct Estimator {
 struct Population {
     share: f64,
     proposal: Proposal,
-    /// Weighted reach and weighted reach by density of the people, block by block.
-    people: Vec<[f64; 2]>,
+    /// Weighted reach, weighted reach by density and weight of the people, block by block.
+    people: Vec<[f64; 3]>,
 }
 
 impl Estimator {
@@ -124,9 +131,9 @@ impl Estimator {
         if setup.skin.normals() == 0 || realisations < 2 {
             return 0;
         }
-        let (person, treatment) = self.cost(setup);
+        let [person, pattern, treatment] = self.costs(setup);
         let strikes = setup.expected_strikes();
-        let with_pattern = person + PLACING * strikes / self.sharing(setup) as f64;
+        let with_pattern = person + pattern / self.sharing(setup) as f64;
         let pilot = person * pilot::PEOPLE;
         let work = f64::from(realisations) * (strikes + treatment) * SHARE_OF_RUN - pilot;
         // The cast keeps what is negative at nothing and what is too large at the largest number.
@@ -141,22 +148,28 @@ impl Estimator {
         }
     }
 
-    /// Costs in strikes of a person without the pattern, and of a treatment.
-    fn cost(&self, setup: &Setup) -> (f64, f64) {
-        let needles = setup.device.array.len();
-        let treatment = match setup.law {
-            Law::Contact(_) => TREATMENT[0] + TREATMENT[1] * needles as f64,
-            Law::Ratio(_) => 0.0,
-        };
-        let evaluations = person::evaluations(needles, self.anywhere.varies());
-        (treatment + EVALUATION * evaluations as f64, treatment)
+    /// Costs in strikes of a person without the pattern, of a pattern, and of a treatment.
+    fn costs(&self, setup: &Setup) -> [f64; 3] {
+        let evaluations = person::evaluations(setup, &self.anywhere) as f64;
+        match setup.law {
+            Law::Contact(_) => {
+                let needles = match &setup.device.motion {
+                    Motion::Roller(roller) => f64::from(roller.rows),
+                    _ => setup.device.array.len() as f64,
+                };
+                let [a, b, c] = TREATMENT;
+                let treatment = a + needles * (b + c * needles);
+                [treatment + EVALUATION[0] * evaluations, PLACING * setup.expected_strikes(), treatment]
+            }
+            Law::Ratio(_) => [EVALUATION[1] * evaluations, 0.0, 0.0],
+        }
     }
 
     /// People that share a pattern of strikes: as few as their cost bears, a power of two so that blocks hold whole groups.
     fn sharing(&self, setup: &Setup) -> usize {
-        let (person, _) = self.cost(setup);
+        let [person, pattern, _] = self.costs(setup);
         let most = BLOCK / 2;
-        let needed = PLACING * setup.expected_strikes() / (SHARE_OF_PERSON * person);
+        let needed = pattern / (SHARE_OF_PERSON * person);
         (needed.ceil() as usize).clamp(1, most).next_power_of_two().min(most)
     }
 
@@ -226,6 +239,12 @@ impl Population {
         let each = self.share / self.people.len() as f64;
         self.people.iter().map(move |person| each * person[which])
     }
+
+    /// β, about the reach where that is large, and nothing where it is small: w has the mean 1, so that w (r - β) + β has that
+    /// of w r, and its errors do not hang on how far weights scatter, which could make a share of more than 1.
+    fn known(&self) -> f64 {
+        if self.proposal.expected >= LARGE { self.proposal.expected } else { 0.0 }
+    }
 }
 
 /// Sum of what people add, with the error from what people of one stratum differ by. They are alike but for chance, so that
@@ -233,8 +252,10 @@ impl Population {
 fn mean(populations: &[Population], which: usize) -> Mean {
     let (mut sum, mut variance) = (0.0, 0.0);
     for population in populations {
-        let parts: Vec<f64> = population.parts(which).collect();
-        sum += parts.iter().sum::<f64>();
+        let known = population.known();
+        let parts = population.parts(which).zip(population.parts(2));
+        let parts: Vec<f64> = parts.map(|(part, weight)| part - known * weight).collect();
+        sum += known * population.share + parts.iter().sum::<f64>();
         for stratum in 0..BLOCK / 2 {
             let of_stratum = |(at, _): &(usize, &f64)| at % BLOCK / 2 == stratum;
             let own: Vec<f64> = parts.iter().enumerate().filter(of_stratum).map(|(_, part)| *part).collect();

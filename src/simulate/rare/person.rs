@@ -1,4 +1,4 @@
-//! The reach of one person: a treatment made ready as in a run, then an integral over places instead of strikes.
+//! The reach of one person: a treatment made ready as in a run, then integrals instead of strikes.
 //!
 //! With x the standard normal along which the thickness of the skin varies fastest from place to place ([`Anywhere`]),
 //!
@@ -8,13 +8,16 @@
 //!
 //! on points D apart that are shifted at random together: the sum has the integral as its mean, and since the points reach as
 //! far out as thin places matter, it is as exact for small probabilities as for large ones.
+//!
+//! Under the contact law needles feel each other, and those of a person are drawn as in a run. Under the ratio law each goes
+//! by itself: what its length and its bend do is integrated in the same way, and neither cartridge nor pattern is drawn.
 
 use crate::device::{Cartridge, Defects};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
 use crate::ground::statistics::normal_density;
-use crate::mechanics::{ContactError, Treatment};
+use crate::mechanics::{ContactError, Law, RatioStrike};
 use crate::simulate::Setup;
-use crate::skin::{Anywhere, Thicknesses};
+use crate::skin::{Anywhere, Column, Thicknesses};
 
 /// The points x_k: from where, how far apart, how many. Beyond lie 1e-17 of all thin places and 2e-7 of all thick ones.
 const THINNEST: f64 = -8.5;
@@ -28,8 +31,24 @@ const NEEDLES: usize = 16;
 const BLUR: f64 = 0.05;
 
 /// Evaluations of a probability that one person takes.
-pub fn evaluations(needles: usize, varies: bool) -> usize {
-    needles.min(NEEDLES) * if varies { POINTS } else { 1 }
+pub fn evaluations(setup: &Setup, anywhere: &Anywhere) -> usize {
+    let Defects { length_tolerance_mm, bent_fraction, .. } = setup.device.defects;
+    let needles = match setup.law {
+        Law::Contact(_) => setup.device.array.len().min(NEEDLES),
+        Law::Ratio(_) => {
+            let lengths = if length_tolerance_mm > 0.0 { POINTS } else { 1 };
+            lengths * if bent_fraction > 0.0 { 2 } else { 1 }
+        }
+    };
+    needles * if anywhere.varies() { POINTS } else { 1 }
+}
+
+/// The points of an integral over a standard normal, shifted by a share of their distance, with their weights.
+fn points(shift: f64) -> impl Iterator<Item = [f64; 2]> {
+    (0..POINTS).map(move |point| {
+        let x = THINNEST + APART * (point as f64 + shift);
+        [x, APART * normal_density(x)]
+    })
 }
 
 /// How often each needle strikes the area in one realisation.
@@ -64,10 +83,61 @@ pub fn reach(
     made: &Made<'_>,
     strikes: &[u32],
 ) -> Result<[f64; 2], ContactError> {
-    let (seed, number, device) = (setup.seed, made.number, &setup.device);
     let Some((of_setting, of_skin)) = made.normals.split_last() else { return Ok([0.0; 2]) };
-    let mut stream = Stream::new(seed, Purpose::Person, number, 1);
+    let mut stream = Stream::new(setup.seed, Purpose::Person, made.number, 1);
     let person = setup.skin.person_of(of_skin, made.population, &mut stream);
+    let set_mm = setup.set_depth_at_mm(*of_setting);
+    let papillae = StreamFamily::new(setup.seed, Purpose::SkinField, made.number);
+    let blur = if made.drawn { 0.0 } else { BLUR };
+    let places = Places { anywhere, person: &person, papillae, blur };
+    match &setup.law {
+        Law::Contact(_) => of_cartridge(setup, &places, made, set_mm, strikes),
+        Law::Ratio(ratio) => {
+            // Whether a needle is missing has nothing to do with how deep it goes.
+            let reach = of_any_needle(setup, &places, made, |error_mm| ratio.depth(set_mm + error_mm));
+            Ok([reach; 2])
+        }
+    }
+}
+
+/// Of a needle that is as long and as straight as chance makes it.
+fn of_any_needle(
+    setup: &Setup,
+    places: &Places<'_>,
+    made: &Made<'_>,
+    depth: impl Fn(f64) -> RatioStrike,
+) -> f64 {
+    let defects = &setup.device.defects;
+    let mut stream = Stream::new(setup.seed, Purpose::Strike, made.number, 0);
+    let shift = stream.uniform();
+    let bend_loss_mm = defects.bend_loss_mm(&setup.device.needle);
+    let bends = [(1.0 - defects.bent_fraction, 0.0), (defects.bent_fraction, bend_loss_mm)];
+    let mut needles: Vec<(f64, RatioStrike)> = Vec::with_capacity(2 * POINTS);
+    for (share, loss_mm) in bends.into_iter().filter(|(share, _)| *share > 0.0) {
+        if defects.length_tolerance_mm > 0.0 {
+            // Far out lie the long ones.
+            needles.extend(
+                points(shift)
+                    .map(|[x, weight]| (share * weight, depth(-defects.length_tolerance_mm * x - loss_mm))),
+            );
+        } else {
+            needles.push((share, depth(-loss_mm)));
+        }
+    }
+    places.mean(&mut stream, |_, boundary_mm| {
+        needles.iter().map(|(share, strike)| share * strike.passes(boundary_mm)).sum()
+    })
+}
+
+/// Of the needles of one cartridge.
+fn of_cartridge(
+    setup: &Setup,
+    places: &Places<'_>,
+    made: &Made<'_>,
+    set_mm: f64,
+    strikes: &[u32],
+) -> Result<[f64; 2], ContactError> {
+    let (seed, number, device) = (setup.seed, made.number, &setup.device);
     let sound = Defects {
         length_tolerance_mm: 0.0,
         dull_fraction: 0.0,
@@ -77,11 +147,10 @@ pub fn reach(
     };
     let defects = if made.drawn { &device.defects } else { &sound };
     let cartridge = Cartridge::draw(&device.needle, device.array.len(), defects, seed, number);
-    let set_mm = setup.set_depth_at_mm(*of_setting);
-    let supports = [person.column([1.0; 3])];
-    let strikes_a_needle = if anywhere.varies() { POINTS as f64 } else { 1.0 };
+    let supports = [places.person.column([1.0; 3])];
+    // No table of a needle pays for so few of its strikes.
     let treatment =
-        setup.law.treatment(device, &cartridge, set_mm, &supports, strikes_a_needle, [seed, number])?;
+        setup.law.treatment(device, &cartridge, set_mm, &supports, POINTS as f64, [seed, number])?;
 
     let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
     let all: f64 = strikes.iter().map(|count| f64::from(*count)).sum();
@@ -95,10 +164,12 @@ pub fn reach(
     if struck == 0.0 {
         return Ok([0.0; 2]);
     }
-    let places = Places { anywhere, person: &person, treatment: &treatment, cartridge: &cartridge };
-    let blur = if made.drawn { 0.0 } else { BLUR };
-    let papillae = StreamFamily::new(seed, Purpose::SkinField, number);
-    let mut of_needle = |needle: usize| places.mean(needle, blur, papillae, &mut stream);
+    let mut of_needle = |needle: usize| {
+        let state = &cartridge.needles[needle];
+        places.mean(&mut stream, |column, boundary_mm| {
+            treatment.strike(0, needle, state, column).map_or(0.0, |law| law.passes(boundary_mm))
+        })
+    };
     let reach = if present.len() <= NEEDLES {
         present.iter().map(|(needle, count)| count / struck * of_needle(*needle)).sum()
     } else {
@@ -119,34 +190,27 @@ pub fn reach(
     Ok([reach, if expected > 0.0 { reach * struck / expected } else { 0.0 }])
 }
 
-/// One person under treatment.
+/// The skin of one person, wherever.
 struct Places<'a> {
     anywhere: &'a Anywhere,
     person: &'a Thicknesses,
-    treatment: &'a Treatment,
-    cartridge: &'a Cartridge,
+    papillae: StreamFamily,
+    blur: f64,
 }
 
 impl Places<'_> {
-    /// Mean over places of the probability that a strike of this needle passes into the fat.
-    fn mean(&self, needle: usize, blur: f64, papillae: StreamFamily, stream: &mut Stream) -> f64 {
-        let Some(state) = self.cartridge.needles.get(needle) else { return 0.0 };
+    /// Mean over places of a probability that hangs on the layers and the boundary there, mm.
+    fn mean(&self, stream: &mut Stream, passes: impl Fn(&Column, f64) -> f64) -> f64 {
         let varies = self.anywhere.varies();
         let shift = stream.uniform();
-        let mut passes = |along: f64| {
-            let column = self.anywhere.column(self.person, along, papillae, stream);
-            let boundary_mm = column.skin_mm() * if varies { 1.0 } else { libm::exp(blur * along) };
-            let law = self.treatment.strike(0, needle, state, &column);
-            law.map_or(0.0, |law| law.passes(boundary_mm))
+        let mut at = |along: f64| {
+            let column = self.anywhere.column(self.person, along, self.papillae, stream);
+            let boundary_mm = column.skin_mm() * if varies { 1.0 } else { libm::exp(self.blur * along) };
+            passes(&column, boundary_mm)
         };
-        if !varies && blur == 0.0 {
-            return passes(0.0);
+        if !varies && self.blur == 0.0 {
+            return at(0.0);
         }
-        (0..POINTS)
-            .map(|point| {
-                let x = THINNEST + APART * (point as f64 + shift);
-                APART * normal_density(x) * passes(x)
-            })
-            .sum()
+        points(shift).map(|[x, weight]| weight * at(x)).sum()
     }
 }

@@ -22,9 +22,10 @@
 
 use super::person::{self, Made};
 use super::proposal::{Proposal, Tilt};
+use crate::device::Motion;
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::{normal_below, normal_density, normal_quantile};
-use crate::mechanics::ContactError;
+use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;
 use rayon::prelude::*;
@@ -197,8 +198,10 @@ fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
             (log_mm(&normals) - above) / (2.0 * STEP)
         })
         .collect();
+    // Under the contact law only a pen has a dial that could be off.
+    let heeded = matches!(setup.law, Law::Ratio(_)) || matches!(setup.device.motion, Motion::Pen(_));
     let set_mm = setup.set_depth_at_mm(0.0);
-    direction.push(if set_mm > 0.0 { setup.device.setting.sd_mm / set_mm } else { 0.0 });
+    direction.push(if heeded && set_mm > 0.0 { setup.device.setting.sd_mm / set_mm } else { 0.0 });
     let length = direction.iter().map(|u| u * u).sum::<f64>().sqrt();
     (length.is_finite() && length > 0.0).then(|| direction.iter().map(|u| u / length).collect())
 }

@@ -14,7 +14,7 @@
 use super::person;
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::normal_quantile;
-use crate::mechanics::ContactError;
+use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;
 
@@ -97,8 +97,8 @@ impl Proposal {
         normals
     }
 
-    /// Weighted reach, and the same by density, of the people from one on, who share two patterns of strikes: those of a
-    /// stratum have one each, and stay independent.
+    /// Weighted reach, the same by density, and the weight of the people from one on, who share two patterns of strikes: those
+    /// of a stratum have one each, and stay independent.
     pub fn people(
         &self,
         setup: &Setup,
@@ -106,9 +106,12 @@ impl Proposal {
         population: usize,
         from: usize,
         count: usize,
-    ) -> Result<Vec<[f64; 2]>, ContactError> {
+    ) -> Result<Vec<[f64; 3]>, ContactError> {
         let number = |at: usize| FIRST + population as u64 * A_POPULATION + at as u64;
-        let patterns = [0, 1].map(|which| person::pattern(setup, number(from + which)));
+        let patterns = match setup.law {
+            Law::Contact(_) => [0, 1].map(|which| person::pattern(setup, number(from + which))),
+            Law::Ratio(_) => Default::default(),
+        };
         let people = (from..from + count)
             .map(|at| self.person(setup, anywhere, population, number(at), at % BLOCK, &patterns[at % 2]));
         people.collect()
@@ -122,13 +125,13 @@ impl Proposal {
         number: u64,
         in_block: usize,
         strikes: &[u32],
-    ) -> Result<[f64; 2], ContactError> {
+    ) -> Result<[f64; 3], ContactError> {
         let mut stream = Stream::new(setup.seed, Purpose::Person, number, 0);
         let normals = self.normals(in_block, &mut stream);
         let made = person::Made { normals: &normals, population, number, drawn: true };
-        let reach = person::reach(setup, anywhere, &made, strikes)?;
+        let [reach, by_density] = person::reach(setup, anywhere, &made, strikes)?;
         let weight = self.weight(&normals);
-        Ok(reach.map(|value| weight * value))
+        Ok([weight * reach, weight * by_density, weight])
     }
 }
 
@@ -166,7 +169,8 @@ mod tests {
             for (at, wanted) in [1.0, 0.0, 1.0, 1.0, 0.0].into_iter().enumerate() {
                 let found = Mean::of(&blocks.iter().map(|sums| sums[at]).collect::<Vec<_>>()).unwrap();
                 let error = found.standard_error.unwrap();
-                assert!((found.mean - wanted).abs() < 4.5 * error && error < 0.02, "{mean} {at}: {found:?}");
+                // Where people are drawn from the population itself, every weight is 1 and there is no error.
+                assert!((found.mean - wanted).abs() <= 4.5 * error && error < 0.02, "{mean} {at}: {found:?}");
             }
         }
     }

@@ -40,6 +40,7 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
     assert!(a.first == b.first, "{what}: maps of the first realisation");
     assert!(a.depths == b.depths, "{what}: depths");
     assert!(a.sample == b.sample, "{what}: sample");
+    assert!(a.fat_reach == b.fat_reach, "{what}: fat-layer reach");
 }
 
 #[test]
@@ -100,8 +101,8 @@ fn identity_a_run_until_a_precision_is_a_run_of_as_many() {
     let alone = until(1);
     let took = alone.rows.len();
     assert!(took > 64 && took < 1000 && alone.asked as usize == took, "{took} {}", alone.asked);
-    assert_eq!(precision.enough(&alone.rows) as usize, took);
-    assert!(precision.enough(&alone.rows[..64]) > 64);
+    assert_eq!(precision.enough(&alone.rows, alone.fat_reach.as_ref()) as usize, took);
+    assert!(precision.enough(&alone.rows[..64], None) > 64);
     for threads in [2, 7] {
         same(&alone, &until(threads), &format!("{threads} threads"));
     }

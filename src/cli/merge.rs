@@ -94,7 +94,7 @@ pub fn merge(arguments: &Arguments) -> Done {
     let counted = pool
         .install(|| count(setup, task, &Quietly, &Quietly))
         .map_err(|error| Stop::said(error.to_string()))?;
-    let simulated = counted.simulated(setup);
+    let simulated = pool.install(|| counted.simulated(setup));
     let outcome = Outcome::new(setup, &simulated, scenario.provenance.clone());
     drop(simulated);
     let manifest = Manifest {

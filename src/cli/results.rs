@@ -3,7 +3,7 @@
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Stop, shown};
 use crate::injury::Measure;
-use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE};
+use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE, summary::ReachFrom};
 use crate::render::picture_set;
 use std::io::Write;
 use std::path::Path;
@@ -91,6 +91,12 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
         outcome.set_depth_mm, outcome.depth_by
     );
     write!(out, "{}", wrapped(&note, columns, 0))?;
+    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
+        let from = format!(
+            "The mean reach beyond the dermis is from {people} other people, drawn where it happens."
+        );
+        write!(out, "{}", wrapped(&from, columns, 0))?;
+    }
     if !outcome.eyelid {
         let fat = "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency.";
         write!(out, "{}", wrapped(fat, columns, 0))?;

@@ -154,14 +154,13 @@ pub fn run(arguments: &Arguments) -> Done {
         )
         .map_err(kept);
     }
-    let simulated = counted.simulated(&scenario.setup);
+    let simulated = pool.install(|| counted.simulated(&scenario.setup));
     if precision.is_some() && simulated.rows.len() as u32 == simulated.asked {
         // The run is that of as many realisations as it took.
         let took = format!("run.realisations={}", simulated.asked);
         let settings: Vec<String> = arguments.settings.all().into_iter().chain([took]).collect();
         scenario = load::scenario(path, &settings, true)?.0;
     }
-    let before = clock.elapsed();
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
     drop(simulated);
     let figured = clock.elapsed();
@@ -169,7 +168,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let pictures = pool.install(|| results::write(&folder, &outcome, &manifest)).map_err(&kept)?;
     let finish = if outcome.is_partial() { Folder::finish_with_state } else { Folder::finish };
     let place = finish(folder).map_err(|error| kept(Stop::said(error.to_string())))?;
-    let walls = Walls { simulation, outcome: figured - before, files: clock.elapsed() - figured };
+    let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
 
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if let Some(times) = progress.timings() {

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// What the clock on the wall said.
 pub struct Walls {
     pub simulation: Duration,
-    /// Means over realisations and the maps.
+    /// Means over realisations, the fat-layer reach of people of its own, and the maps.
     pub outcome: Duration,
     /// Pictures and files.
     pub files: Duration,

@@ -18,6 +18,13 @@ pub struct Defects {
     pub missing_fraction: f64,
 }
 
+impl Defects {
+    /// How much less far the tip of a bent needle stands out, mm.
+    pub fn bend_loss_mm(&self, nominal: &Needle) -> f64 {
+        nominal.length_mm * (1.0 - self.bent_rad.cos())
+    }
+}
+
 /// One needle as it is in one treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NeedleState {
@@ -56,8 +63,7 @@ impl Cartridge {
                 };
                 let (lean, bend_loss) = if bent {
                     let run = defects.bent_rad.tan();
-                    let loss = nominal.length_mm * (1.0 - defects.bent_rad.cos());
-                    ([run * azimuth.cos(), run * azimuth.sin()], loss)
+                    ([run * azimuth.cos(), run * azimuth.sin()], defects.bend_loss_mm(nominal))
                 } else {
                     ([0.0; 2], 0.0)
                 };

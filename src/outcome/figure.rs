@@ -41,6 +41,18 @@ impl Figure {
         }
     }
 
+    /// The same spread over people about a mean that was found in another way.
+    pub fn with_mean(&self, Mean { mean, standard_error }: Mean, unit: Unit) -> Figure {
+        let [least, most] = bounds(unit, &[mean]);
+        Figure {
+            value: Some(mean),
+            se: standard_error,
+            low: standard_error.map(|error| (mean - NINETY * error).max(least)),
+            high: standard_error.map(|error| (mean + NINETY * error).min(most)),
+            ..*self
+        }
+    }
+
     /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %",
     /// "(3.1 ± 0.4)·10⁻⁶ %".
     pub fn words(&self, unit: Unit) -> String {

@@ -4,7 +4,7 @@ use super::figure::Figure;
 use super::provenance::Provenance;
 use crate::engine::Histogram;
 use crate::injury::Measure;
-use crate::simulate::Simulated;
+use crate::simulate::{FatReach, Simulated};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -17,9 +17,30 @@ pub struct Bins {
     pub count: u64,
 }
 
+/// What gave a fat-layer reach.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum ReachFrom {
+    /// The realisations, like any figure.
+    Realisations,
+    /// People of its own, drawn where the reach is.
+    ImportanceSampling { people: u32, effective_people: f64 },
+}
+
+impl ReachFrom {
+    fn new(reach: Option<&FatReach>) -> ReachFrom {
+        reach.map_or(ReachFrom::Realisations, |reach| ReachFrom::ImportanceSampling {
+            people: reach.people,
+            effective_people: reach.effective_people,
+        })
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     figures: Vec<Figure>,
+    /// What gave value and error of `reach.fat` and `reach.fat_per_cm2`.
+    pub reach_fat_from: ReachFrom,
     /// Depths of the tips that pierced, all strikes of all realisations.
     pub depth_mm: Bins,
     /// Thickness of epidermis and dermis, over people.
@@ -36,7 +57,10 @@ impl Summary {
             .iter()
             .map(|measure| {
                 let values: Vec<f64> = simulated.rows.iter().map(|row| row[*measure as usize]).collect();
-                Figure::of(&values, measure.unit())
+                let figure = Figure::of(&values, measure.unit());
+                let own =
+                    simulated.fat_reach.as_ref().and_then(|reach| reach.mean(*measure, &simulated.rows));
+                own.map_or(figure, |mean| figure.with_mean(mean, measure.unit()))
             })
             .collect();
         let mut thickness = Histogram::new(THICKNESS_STEP_MM, 400);
@@ -46,6 +70,7 @@ impl Summary {
         let together = (DEPTH_STEP_MM / simulated.depths.width_mm).round().max(1.0) as usize;
         Summary {
             figures,
+            reach_fat_from: ReachFrom::new(simulated.fat_reach.as_ref()),
             depth_mm: bins(&simulated.depths, together),
             skin_thickness_mm: bins(&thickness, 1),
         }
@@ -71,6 +96,7 @@ impl Summary {
         root.insert("realisations".into(), json!(realisations));
         root.insert("partial".into(), json!(partial));
         root.insert("interval_of".into(), json!("monte_carlo"));
+        root.insert("reach_fat_from".into(), json!(self.reach_fat_from));
         for measure in Measure::ALL {
             insert(&mut root, measure.key(), json!(self.figure(*measure)));
         }

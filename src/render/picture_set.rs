@@ -8,7 +8,7 @@ use super::{
     heatmap, thickness_chart,
 };
 use crate::outcome::figure::grouped;
-use crate::outcome::{Face, FieldKind, Layer as SkinLayer, Measure, Outcome};
+use crate::outcome::{Face, FieldKind, Layer as SkinLayer, Measure, Outcome, summary::ReachFrom};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
@@ -98,6 +98,9 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
         blocks.words(),
         if outcome.face.is_some() { "are differences between sites" } else { "is chance" }
     );
+    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
+        sentence.push_str(&format!(" The share above is from {people} people drawn where it happens."));
+    }
     if !outcome.eyelid {
         sentence.push_str(" Reach is geometry, not fat loss.");
     }

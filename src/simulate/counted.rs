@@ -3,6 +3,7 @@
 //! Everything here is a whole number, a maximum or a row of one realisation. So what two parts of a run counted, put
 //! together, is what the run would have counted in one go, bit for bit.
 
+use super::rare::Estimator;
 use super::{SampleTract, Setup, Simulated, SkinMap};
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
@@ -92,17 +93,21 @@ pub struct Count {
     pub first: Option<First>,
     /// Realisations asked for, of a shard its own.
     pub asked: u32,
+    /// What was estimated of the fat-layer reach at looks on the way: it hangs on the setup alone, not on what was counted.
+    pub rare: Estimator,
 }
 
 impl Count {
-    /// For what begins with realisation 0: figures need the first of them.
+    /// For what begins with realisation 0: figures need the first of them. Here, where a whole run, one that was gone on with
+    /// and shards put together all come through, the fat-layer reach is estimated from people of its own.
     pub fn simulated(self, setup: &Setup) -> Simulated {
-        let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked } = self;
+        let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
+        let fat_reach = rare.reach(setup, &rows);
         let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
             fields: fields(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
             sample: Vec::new(),
         });
-        Simulated { rows, columns, tiles, first, skin_map, depths, sample, asked }
+        Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, asked }
     }
 }

@@ -6,15 +6,18 @@
 //! | [`counted`] | what was counted of some realisations: the state of a run between two batches |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
+//! | [`rare`] | fat-layer reach from people drawn where it happens |
 //! | [`timings`] | how long its stages take |
 
 pub mod counted;
 pub mod precision;
+pub mod rare;
 pub mod realisation;
 pub mod timings;
 
 pub use counted::{Count, Counted, First};
 pub use precision::Precision;
+pub use rare::FatReach;
 pub use realisation::{Realisation, Struck};
 use realisation::{Room, Workspaces};
 use timings::timed;
@@ -128,6 +131,8 @@ pub struct Simulated {
     pub depths: Histogram,
     /// Realisation 0 in detail.
     pub sample: Vec<SampleTract>,
+    /// Fat-layer reach by importance sampling; `None` where it is that of the realisations.
+    pub fat_reach: Option<FatReach>,
     /// Realisations asked for; fewer rows than this means the run was stopped.
     pub asked: u32,
 }
@@ -258,11 +263,13 @@ pub fn count(
         return Err(SimulateError::NoBeginning { there: counted.realisations(), asked: from..end });
     }
     let (mut asked, mut reached) = (end.saturating_sub(from), false);
+    let mut rare = rare::Estimator::new(plan.as_ref());
     // The looks that were taken at what is there: a later number of realisations does not undo a precision once reached.
     for (precision, look) in
         precision.into_iter().flat_map(|p| Precision::looks(next).map(move |look| (p, look)))
     {
-        asked = precision.enough(&counted.rows[..look as usize]);
+        let rows = &counted.rows[..look as usize];
+        asked = precision.enough(rows, rare.reach(setup, rows).as_ref());
         reached |= asked == look;
     }
     if reached {
@@ -316,7 +323,7 @@ pub fn count(
             return Err(SimulateError::Full(next - from));
         }
         if let Some(precision) = precision.filter(|_| next == most) {
-            asked = precision.enough(&counted.rows);
+            asked = precision.enough(&counted.rows, rare.reach(setup, &counted.rows).as_ref());
             reached = asked == next;
         }
         progress.done(next - from, asked.min(end - from).max(next - from));
@@ -330,7 +337,7 @@ pub fn count(
     if going {
         keep.keep(&counted, if whole { Boundary::Whole } else { Boundary::Stopped });
     }
-    Ok(Count { counted, first, asked })
+    Ok(Count { counted, first, asked, rare })
 }
 
 /// Realisation 0 once more, for its details, where what is there begins with it: they hang on the setup alone. That it comes
@@ -463,8 +470,12 @@ impl Setup {
 
     /// Depth set in one treatment: what was asked for, with the setting's error.
     pub fn set_depth_mm(&self, realisation: u64) -> f64 {
+        self.set_depth_at_mm(Stream::new(self.seed, Purpose::Setting, realisation, 0).normal())
+    }
+
+    /// The same at a standard normal.
+    fn set_depth_at_mm(&self, normal: f64) -> f64 {
         let setting = &self.device.setting;
-        let normal = Stream::new(self.seed, Purpose::Setting, realisation, 0).normal();
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
     }
 

@@ -4,9 +4,12 @@
 //! reach, a share only where it is 0.05 or more, and whatever else is watched by name. That happens after fixed numbers of
 //! realisations, each a quarter more than the one before: not after batches, which depend on the number of threads.
 //!
+//! A reach that has people of its own ([`super::rare`]) is looked at by their error; their number grows with the realisations.
+//!
 //! Left out: looking often and stopping at the first success makes the error that is reached look a little smaller than it
 //! is; with looks so far apart by some per cent of it.
 
+use super::FatReach;
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Row};
 
@@ -42,8 +45,9 @@ impl Precision {
         std::iter::successors(Some(FIRST_LOOK), next).take_while(move |look| *look <= done)
     }
 
-    /// Realisations that would be enough, judged by these; as many as these are if they do.
-    pub fn enough(&self, rows: &[Row]) -> u32 {
+    /// Realisations that would be enough, judged by these and by the fat-layer reach that goes with them, if it is not
+    /// theirs; as many as these are if they do.
+    pub fn enough(&self, rows: &[Row], fat_reach: Option<&FatReach>) -> u32 {
         let watched = [Measure::Density, Measure::DepthMean, Measure::Covered, Measure::ReachFat];
         let usual = watched.into_iter().map(|measure| (measure, SMALL_SHARE));
         let named = self.also.iter().map(|measure| (*measure, NOTHING));
@@ -51,7 +55,8 @@ impl Precision {
             .chain(named)
             .filter_map(|(measure, least)| {
                 let values: Vec<f64> = rows.iter().map(|row| row[measure as usize]).collect();
-                let Mean { mean, standard_error } = Mean::of(&values)?;
+                let own = fat_reach.and_then(|reach| reach.mean(measure, rows));
+                let Mean { mean, standard_error } = own.or_else(|| Mean::of(&values))?;
                 let share = matches!(measure, Measure::Covered | Measure::ReachFat);
                 let least = if share { least } else { NOTHING };
                 // Not a number where a figure cannot be computed: there is nothing to wait for.
@@ -86,8 +91,8 @@ mod tests {
     fn identity_realisations_needed_grow_with_the_square() {
         let precision = |relative| Precision { relative, also: Vec::new() };
         let rows = rows(100, [0.9, 1.1]);
-        assert_eq!(precision(0.0101).enough(&rows), 100);
-        assert_eq!(precision(0.005).enough(&rows), 405);
+        assert_eq!(precision(0.0101).enough(&rows, None), 100);
+        assert_eq!(precision(0.005).enough(&rows, None), 405);
     }
 
     #[test]
@@ -95,8 +100,8 @@ mod tests {
         let mut rows = rows(100, [1.0, 1.0]);
         rows[0][Measure::ReachFat as usize] = 0.02;
         let precision = |also| Precision { relative: 1e-3, also };
-        assert_eq!(precision(Vec::new()).enough(&rows), 100);
-        assert!(precision(vec![Measure::ReachFat]).enough(&rows) > 100);
+        assert_eq!(precision(Vec::new()).enough(&rows, None), 100);
+        assert!(precision(vec![Measure::ReachFat]).enough(&rows, None) > 100);
     }
 
     #[test]

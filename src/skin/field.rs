@@ -8,6 +8,7 @@
 //! correlation ([`super::matern`]), each compensated so that the mean over people and places is the table's mean. Nothing
 //! is clamped: the lower tail is what rare events come from. Amplitudes and lengths: `data/field.toml`.
 
+use super::anywhere::Anywhere;
 use super::embedding::{Embedding, Lattice};
 use super::face::{Blend, face};
 use super::layer::{Column, Layer};
@@ -90,6 +91,19 @@ impl FieldPlan {
             widest = widest.max(torus(width_mm) * torus(height_mm));
         }
         (4.0 * (values + widest)) as u64
+    }
+
+    /// The law of the variation at a place by itself, the same at every place.
+    pub fn anywhere(&self) -> Anywhere {
+        let of = |section: &str| {
+            let at = FIELDS.iter().position(|field| *field == section);
+            at.and_then(|at| self.fields.get(at)).map_or(0.0, |plan| plan.sd_log)
+        };
+        Anywhere {
+            epidermis_sd_log: of("fine_epidermis"),
+            dermis_sd_log: of("drift_dermis").hypot(of("fine_dermis")),
+            ridges: self.ridges,
+        }
     }
 
     /// The variation from place to place of one realisation.

@@ -8,11 +8,13 @@
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
 //! | [`field`] | the skin of one person, place by place |
+//! | [`anywhere`] | the law of the layers at one place taken by itself |
 //! | [`ridges`] | rete ridges, on fine grids |
 //! | [`face`] | the face in regions |
 //! | [`vessels`], [`appendages`] | small vessels, hair follicles, sweat glands |
 //! | [`embedding`], [`matern`] | Gaussian random fields and their correlation |
 
+pub mod anywhere;
 pub mod appendages;
 pub mod embedding;
 pub mod face;
@@ -26,9 +28,10 @@ pub mod site;
 pub mod source;
 pub mod vessels;
 
+pub use anywhere::Anywhere;
 pub use field::{FieldPlan, SkinField};
 pub use layer::{Column, Layer};
-pub use model::{CustomLayer, LayerThickness, Skin};
+pub use model::{CustomLayer, LayerThickness, Skin, Thicknesses};
 pub use person::{Person, Sex};
 pub use site::Site;
 pub use source::ThicknessSource;

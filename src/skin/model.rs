@@ -239,13 +239,51 @@ impl Skin {
             }
             Layers::Site(site) => {
                 // Order of draws is part of the results: normals first, the beta last, as it may take any number.
-                let b = *PERSON * Vector3::from_fn(|_, _| stream.normal());
-                let mixture = stream.uniform();
-                site.person([b[0], b[1], b[2]], mixture, |mean, sd| stream.beta(mean, sd))
+                let normals = [(); 3].map(|()| stream.normal());
+                let population = pick(&site.dermis, stream.uniform());
+                site.person_of(&normals, population, stream)
             }
             Layers::Custom(layers) => {
                 listed(layers, |layer| lognormal(layer.thickness_mm, layer.sd_mm, stream.normal()))
             }
+        }
+    }
+
+    /// Standard normals that a person is made of: three of a site (epidermis, dermis, fat), one a listed layer. 0 where
+    /// people do not differ, and on a face, which is not made of so few.
+    pub fn normals(&self) -> usize {
+        match &self.layers {
+            _ if self.average_person => 0,
+            Layers::Face(_) => 0,
+            Layers::Site(_) => 3,
+            Layers::Custom(layers) if layers.iter().all(|layer| layer.sd_mm == 0.0) => 0,
+            Layers::Custom(layers) => layers.len(),
+        }
+    }
+
+    /// Shares of people in the populations whose mixture the dermis is; they sum to one.
+    pub fn populations(&self) -> Vec<f64> {
+        match &self.layers {
+            Layers::Site(site) => site.dermis.iter().map(|part| part.weight).collect(),
+            _ => vec![1.0],
+        }
+    }
+
+    /// The person of one of the populations at these standard normals ([`Self::normals`] of them); what else a person has
+    /// (the share of the stratum corneum) is drawn.
+    pub fn person_of(&self, normals: &[f64], population: usize, stream: &mut Stream) -> Thicknesses {
+        match &self.layers {
+            Layers::Site(site) => match site.dermis.get(population) {
+                Some(part) => site.person_of(normals, *part, stream),
+                None => site.mean(),
+            },
+            Layers::Custom(layers) => {
+                let mut normals = normals.iter();
+                listed(layers, |layer| {
+                    lognormal(layer.thickness_mm, layer.sd_mm, normals.next().copied().unwrap_or(0.0))
+                })
+            }
+            Layers::Face(_) => self.mean_person(),
         }
     }
 
@@ -263,7 +301,8 @@ impl Skin {
         let b = DMatrix::from_column_slice(3, 3, PERSON.as_slice()) * independent * sites.transpose();
         let mixture = stream.uniform();
         let of = |(at, site): (usize, &SiteLayers)| {
-            site.person([b[(0, at)], b[(1, at)], b[(2, at)]], mixture, |mean, _| mean)
+            let part = pick(&site.dermis, mixture);
+            site.person([b[(0, at)], b[(1, at)], b[(2, at)]], part, |mean, _| mean)
         };
         regions.iter().enumerate().map(of).collect()
     }
@@ -314,10 +353,15 @@ impl SiteLayers {
         Some(SiteLayers { stratum_corneum_share: stratum_corneum_share(site), epidermis, dermis, fat, rete })
     }
 
-    /// A person with these standard normal deviations of epidermis, dermis and fat; `mixture` in 0..1 picks the
-    /// population, `share` draws the stratum corneum's share from mean and sd.
-    fn person(&self, b: [f64; 3], mixture: f64, mut share: impl FnMut(f64, f64) -> f64) -> Thicknesses {
-        let part = pick(&self.dermis, mixture);
+    /// A person of a population at three independent standard normals; the share of the stratum corneum is drawn.
+    fn person_of(&self, normals: &[f64], part: Component, stream: &mut Stream) -> Thicknesses {
+        let b = *PERSON * Vector3::from_fn(|layer, _| normals.get(layer).copied().unwrap_or(0.0));
+        self.person([b[0], b[1], b[2]], part, |mean, sd| stream.beta(mean, sd))
+    }
+
+    /// A person of a population with these standard normal deviations of epidermis, dermis and fat; `share` draws the
+    /// stratum corneum's share from mean and sd.
+    fn person(&self, b: [f64; 3], part: Component, mut share: impl FnMut(f64, f64) -> f64) -> Thicknesses {
         Thicknesses::Site {
             epidermis_mm: lognormal(self.epidermis.mean_mm, self.epidermis.sd_mm, b[0]),
             dermis_mm: lognormal(part.mean_mm, part.sd_mm, b[1]),

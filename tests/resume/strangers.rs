@@ -4,6 +4,7 @@ use super::scenario;
 use puncta::outcome::state::{self, Head};
 use puncta::outcome::{Outcome, StateError};
 use puncta::scenario::Scenario;
+use puncta::simulate::{Count, rare::Estimator};
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -104,7 +105,7 @@ fn limit_a_forged_state_is_refused_or_harmless() {
             read += 1;
             assert_eq!((head.to - head.from) as usize, counted.rows.len(), "byte {at}");
             if read % 20 == 0 {
-                let count = puncta::simulate::Count { counted, first: None, asked: 3 };
+                let count = Count { counted, first: None, asked: 3, rare: Estimator::new(None) };
                 Outcome::new(&scenario.setup, &count.simulated(&scenario.setup), scenario.provenance.clone());
             }
         }

@@ -28,6 +28,7 @@ fn identity_every_resume_point_ends_in_the_same_run() {
     let scenario = scenario(&[]);
     let (whole, states) = counted(2, &scenario, 0..41, None).unwrap();
     let whole = whole.simulated(&scenario.setup);
+    assert!(whole.fat_reach.is_some(), "there are people of its own");
     assert!(states.len() >= 6, "{} states", states.len());
     for (start, threads) in states.into_iter().zip(THREADS.into_iter().cycle()) {
         let at = start.to();

@@ -272,3 +272,16 @@ fn effective(parts: impl Iterator<Item = f64>) -> f64 {
     let (sum, squares) = parts.fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
     if squares > 0.0 { sum * sum / squares } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_effective_people_lie_between_one_and_all() {
+        assert_eq!(effective([0.3; 7].into_iter()), 7.0);
+        assert_eq!(effective([0.0, 2.0, 0.0].into_iter()), 1.0);
+        assert_eq!(effective([3.0, 1.0].into_iter()), 1.6);
+        assert_eq!(effective([0.0; 4].into_iter()), 0.0);
+    }
+}

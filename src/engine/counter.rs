@@ -6,6 +6,7 @@ use super::histogram::Histogram;
 use super::mask::{Mask, WHOLE};
 use super::tally::{Squares, Tally};
 use super::tiles::Tile;
+use super::whole::Whole;
 use crate::tract::{Passes, Tract, VesselHits};
 
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
@@ -252,18 +253,7 @@ pub struct Own {
 
 /// A whole realisation from its tiles, in their order.
 pub fn whole(parts: impl Iterator<Item = Part>, squares: &Squares) -> (Tally, Histogram) {
-    let (mut tally, mut depths, mut squares) = (Tally::default(), depths(), squares.empty());
-    for part in parts {
-        tally.add(&part.tally);
-        for (bin, count) in part.depths {
-            depths.counts[usize::from(bin)] += u64::from(count);
-        }
-        for (square, strikes, log_no_fat) in part.squares {
-            squares.add(square, strikes, log_no_fat);
-        }
-    }
-    tally.depth_quantiles_mm = [0.05, 0.5, 0.95].map(|share| depths.quantile_mm(share).unwrap_or(0.0));
-    tally.square_cv = squares.cv();
-    tally.fat_squares = squares.fat_share();
-    (tally, depths)
+    let mut whole = Whole::new(squares);
+    parts.for_each(|part| whole.add(part));
+    whole.finish()
 }

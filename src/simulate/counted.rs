@@ -6,7 +6,8 @@
 use super::{SampleTract, Setup, Simulated, SkinMap};
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
-use crate::injury::fields::{Field, FieldKind, fields};
+use crate::injury::drawn::drawn;
+use crate::injury::fields::{Field, FieldKind};
 use crate::skin::Column;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -78,7 +79,7 @@ impl Counted {
 /// Realisation 0 in detail.
 #[derive(Debug, Clone)]
 pub struct First {
-    /// Its maps: one treatment, whose pattern the means wash out.
+    /// Its maps as they are drawn: one treatment, whose pattern the means wash out.
     pub fields: Vec<Field>,
     pub skin_map: SkinMap,
     pub sample: Vec<SampleTract>,
@@ -99,7 +100,7 @@ impl Count {
     pub fn simulated(self, setup: &Setup) -> Simulated {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked } = self;
         let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
-            fields: fields(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
+            fields: drawn(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
             sample: Vec::new(),
         });

@@ -3,30 +3,36 @@
 //! | file | holds |
 //! |---|---|
 //! | here | what a run needs, the loop itself |
+//! | [`stream`](mod@stream) | the loop for areas that do not fit in memory: band by band |
+//! | [`memory`] | what a run needs in memory, before it begins |
 //! | [`counted`] | what was counted of some realisations: the state of a run between two batches |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
 //! | [`timings`] | how long its stages take |
 
 pub mod counted;
+pub mod memory;
 pub mod precision;
 pub mod realisation;
+pub mod stream;
 pub mod timings;
 
 pub use counted::{Count, Counted, First};
+pub use memory::Memory;
 pub use precision::Precision;
 use realisation::Room;
-pub use realisation::{Realisation, Struck};
+pub use realisation::{Realisation, Struck, Wanted};
+pub use stream::{TakeRows, stream};
 use timings::timed;
 pub use timings::{Stage, Timings};
 
 use crate::device::{Cartridge, Device};
 use crate::engine::counter::{self, Own, Part, Rules};
-use crate::engine::places::Places;
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Counter, Grid, Histogram, Tiles, Tiling};
 use crate::ground::random::{Purpose, Stream};
-use crate::injury::fields::{Field, FieldKind, fields};
+use crate::injury::drawn::drawn;
+use crate::injury::fields::{Field, FieldKind};
 use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Column, FieldPlan, Layer, Skin, SkinField};
@@ -119,7 +125,7 @@ pub struct Simulated {
     pub columns: Vec<Column>,
     /// The sums of every cell.
     pub tiles: Tiles,
-    /// The maps of realisation 0 alone: one treatment, whose pattern the means wash out.
+    /// The maps of realisation 0 alone, as they are drawn: one treatment, whose pattern the means wash out.
     pub first: Vec<Field>,
     /// The skin of realisation 0, place by place.
     pub skin_map: SkinMap,
@@ -192,12 +198,6 @@ pub enum SimulateError {
     Differs,
 }
 
-/// Strikes that are held at once, about: they limit how many realisations are counted together.
-const STRIKES_AT_ONCE: f64 = 1e6;
-
-/// Realisations a thread that are counted together at most.
-const BATCH_A_THREAD: u32 = 4;
-
 /// Which realisations of a setup to count, and what is there of them already.
 pub struct Task<'a> {
     /// All of the setup's, or those of a shard.
@@ -267,7 +267,7 @@ pub fn count(
     if reached {
         asked = next;
     }
-    let batch = setup.batch();
+    let batch = memory::batch(setup, rayon::current_num_threads(), None);
     let mut rooms: Vec<Room> = Vec::new();
     let mut going = true;
     while next < end && !reached && going && !stop.requested() {
@@ -302,7 +302,7 @@ pub fn count(
         }
         if next == 0 {
             first = Some(First {
-                fields: fields(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
+                fields: drawn(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
                 skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
                 sample: setup.sample(&ready[0]),
             });
@@ -364,15 +364,8 @@ impl Setup {
         Realisation::new(self, plan.as_ref(), &Tiling::new(&self.grid), Room::default(), number, None)
     }
 
-    /// Realisations that are counted together: enough for all threads, but not so many that their strikes fill the memory.
-    fn batch(&self) -> u32 {
-        let strikes = self.expected_strikes().max(1.0);
-        let threads = rayon::current_num_threads() as u32;
-        ((STRIKES_AT_ONCE / strikes) as u32).clamp(threads, BATCH_A_THREAD * threads)
-    }
-
     /// Strikes that a realisation has, about.
-    fn expected_strikes(&self) -> f64 {
+    pub fn expected_strikes(&self) -> f64 {
         let Device { motion, array, .. } = &self.device;
         self.technique.expected_strikes(motion, array, self.grid.area_mm2())
     }
@@ -499,24 +492,6 @@ impl Setup {
             indices: self.indices,
         }
     }
-
-    /// Bytes a run needs at most.
-    pub fn bytes(&self, threads: usize) -> u64 {
-        bytes(&self.grid, threads)
-    }
-}
-
-/// Bytes a run on a grid needs at most: the cells; the maps of all realisations and of the first; the skin's fields and the
-/// strikes of a batch.
-pub fn bytes(grid: &Grid, threads: usize) -> u64 {
-    let cells = grid.cells() * std::mem::size_of::<Cell>();
-    let maps = grid.cells() * 4 * (FieldKind::ALL.len() + FieldKind::OF_ONE.len());
-    let cell = grid.cell_x_mm().min(grid.cell_y_mm());
-    let batch = BATCH_A_THREAD as usize * threads + 1;
-    let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;
-    let strikes = STRIKES_AT_ONCE
-        * (std::mem::size_of::<Strike>() + 4 * std::mem::size_of::<u32>() + Places::BYTES_A_PLACE) as f64;
-    (cells + maps) as u64 + fields + strikes as u64
 }
 
 impl SampleTract {

@@ -17,14 +17,31 @@ pub struct Realisation {
     pub skin: SkinField,
     pub cartridge: Cartridge,
     pub treatment: Treatment,
-    /// Of the needles that are not missing, in the order of time.
+    /// Of the needles that are not missing, in the order of time; of a band only those that it may see.
     pub strikes: Vec<Strike>,
     /// Which of them each tile may see.
     pub bins: Bins,
+    /// Of all its punctures; nothing where it was not asked for.
     pub evenness: Evenness,
     places: Places,
     chance: StreamFamily,
 }
+
+/// What of a realisation is made ready: all of it, or the strikes that a band of the area sees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wanted {
+    /// The band's lower and upper edge, mm.
+    pub y_mm: [f64; 2],
+    /// How evenly all its punctures lie: that takes the places of all, also for a band.
+    pub evenness: bool,
+}
+
+impl Wanted {
+    pub const ALL: Wanted = Wanted { y_mm: [f64::NEG_INFINITY, f64::INFINITY], evenness: true };
+}
+
+/// Strikes this close to where a band sees them may be seen by rounding, mm.
+const ROUNDING_MM: f64 = 1e-6;
 
 /// Memory that one realisation leaves to the next: to ask for it anew costs as much as to fill it.
 #[derive(Debug, Default)]
@@ -61,6 +78,19 @@ impl Realisation {
         number: u32,
         timings: Option<&Timings>,
     ) -> Result<Realisation, SimulateError> {
+        Realisation::part(setup, plan, tiling, room, number, Wanted::ALL, timings)
+    }
+
+    /// Of a band of the area: the same realisation, without the strikes that lie too far off.
+    pub fn part(
+        setup: &Setup,
+        plan: Option<&FieldPlan>,
+        tiling: &Tiling,
+        room: Room,
+        number: u32,
+        wanted: Wanted,
+        timings: Option<&Timings>,
+    ) -> Result<Realisation, SimulateError> {
         let (seed, realisation) = (setup.seed, u64::from(number));
         let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, seed, realisation));
         let device = &setup.device;
@@ -76,25 +106,36 @@ impl Realisation {
             of: setup.realisations,
             error,
         })?;
+        // How wide a section is shows when the strike is worked out: no wider than this.
+        let leans = cartridge.needles.iter().map(|state| state.lean[0].hypot(state.lean[1]));
+        let reach_mm = setup.reach_mm(leans.fold(0.0, f64::max));
         let Room { mut strikes, mut places } = room;
         timed(timings, Stage::Placement, || {
             let missing =
                 |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
+            let [low, high] = wanted.y_mm;
+            let seen = low - reach_mm - ROUNDING_MM..high + reach_mm + ROUNDING_MM;
             strikes.clear();
-            strikes.reserve((1.1 * setup.expected_strikes()) as usize);
+            strikes.reserve(setup.strikes_held(wanted.y_mm));
+            places.of_time.clear();
+            if wanted.evenness {
+                places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm));
+            }
             setup.strikes(realisation, |strike| {
-                if !missing(strike.needle) {
+                if missing(strike.needle) {
+                    return;
+                }
+                if wanted.evenness {
+                    places.of_time.push([strike.x_mm, strike.y_mm]);
+                }
+                if seen.contains(&strike.y_mm) {
                     strikes.push(strike);
                 }
             });
         });
-        // How wide a section is shows when the strike is worked out: no wider than this.
-        let leans = cartridge.needles.iter().map(|state| state.lean[0].hypot(state.lean[1]));
-        let reach_mm = setup.reach_mm(leans.fold(0.0, f64::max));
         let bounds = (0..).zip(strikes.iter().map(|strike| [[strike.x_mm, strike.y_mm], [reach_mm; 2]]));
         let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
-        places.of_time.clear();
-        places.of_time.extend(strikes.iter().map(|strike| [strike.x_mm, strike.y_mm]));
+        // Of a band that does not ask for it there are no places: none.
         let evenness =
             timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);

@@ -184,7 +184,7 @@ pub fn run(arguments: &Arguments) -> Done {
     if let Some(times) = progress.timings() {
         let mean = outcome.figure(Measure::Count).value.unwrap_or(0.0);
         let strikes = mean * f64::from(outcome.realisations_done);
-        timings::print(times, &walls, strikes, pool.current_num_threads());
+        timings::print(times, &walls, strikes, &needed);
     }
     if let (Some(relative), MOST_REALISATIONS, true) =
         (arguments.until, outcome.realisations_done, outcome.is_partial())

@@ -50,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Done {
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if let Some(times) = progress.timings() {
         let mean = outcome.figure(Measure::Count).value.unwrap_or(0.0);
-        timings::print(times, &walls, mean * f64::from(outcome.realisations_done), threads);
+        timings::print(times, &walls, mean * f64::from(outcome.realisations_done), &needed);
     }
     Ok(())
 }

@@ -63,12 +63,14 @@ pub struct Part {
 }
 
 impl Counter {
-    /// Counts on in the cells of this tile; an empty list stands for a new one.
-    pub fn new(grid: &Grid, tile: &Tile, rules: Rules, cells: Vec<Cell>) -> Counter {
+    /// Counts on in the cells of this tile; an empty list stands for a new one, and lends its room.
+    pub fn new(grid: &Grid, tile: &Tile, rules: Rules, mut cells: Vec<Cell>) -> Counter {
         let origin_mm =
             [tile.columns.start as f64 * grid.cell_x_mm(), tile.rows.start as f64 * grid.cell_y_mm()];
         let grid = grid.part(tile);
-        let cells = if cells.is_empty() { vec![Cell::default(); grid.cells()] } else { cells };
+        if cells.is_empty() {
+            cells.resize(grid.cells(), Cell::default());
+        }
         Counter {
             origin_mm,
             rules,

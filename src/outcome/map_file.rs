@@ -35,7 +35,7 @@ impl<F: FnMut(&mut dyn Write) -> io::Result<()>> WriteNpyExt for Rows<F> {
 /// spaces to a multiple of 64 bytes.
 fn header([rows, columns]: [usize; 2]) -> Vec<u8> {
     const START: usize = 10;
-    let words = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}");
+    let words = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns})}}");
     let fill = 64 - (START + words.len() + 1) % 64;
     // Two numbers of at most twenty digits each: never near the end of 16 bits.
     let length = (words.len() + fill + 1) as u16;

@@ -4,6 +4,7 @@
 //! together, is what the run would have counted in one go, bit for bit.
 
 use super::{SampleTract, Setup, Simulated, SkinMap};
+use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
 use crate::injury::drawn::drawn;
@@ -36,6 +37,13 @@ impl Counted {
             depths: counter::depths(),
             tiles: vec![Vec::new(); tiling.len()],
         }
+    }
+
+    /// The same, with room for all cells. Asked for before anything large was given back, such blocks are the system's own with
+    /// the usual allocators, and go back to it when the cells are done with.
+    pub(super) fn with_room(tiling: &Tiling, from: u32) -> Counted {
+        let tiles = (0..tiling.len()).map(|index| room(tiling, index)).collect();
+        Counted { tiles, ..Counted::nothing(tiling, from) }
     }
 
     /// The first realisation that is not in it.
@@ -74,6 +82,12 @@ impl Counted {
     pub fn is_full(&self) -> bool {
         self.tiles.par_iter().any(|cells| cells.iter().any(Cell::is_full))
     }
+}
+
+/// Room for the cells of a tile.
+pub(super) fn room(tiling: &Tiling, index: usize) -> Vec<Cell> {
+    let Tile { columns, rows } = tiling.tile(index);
+    Vec::with_capacity(columns.len() * rows.len())
 }
 
 /// Realisation 0 in detail.

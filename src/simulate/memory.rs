@@ -10,12 +10,12 @@
 //! | treated | 1 a cell where some cells are not treated |
 //! | drawn | 4 a square of each of the five maps that are drawn, at most 2000 squares on a side |
 //! | making | transforms of the skin's fields while they are planned: 4.5 times the fields of one realisation |
-//! | cells | [`Cell`] a cell: of the whole area, or of one band |
+//! | cells | [`Cell`] a cell, and 8 kB a tile: of the whole area, or of one band |
 //! | skin | fields of the realisations in flight, and half as much again of one for what they share |
 //! | strikes | of the realisations in flight: strikes, where they lie, which tile sees which; and their needles |
 //! | totals | figures and person of every realisation; in bands also depths and squares of 1 mm of every one |
 //! | work | a thread: its tile, its strikes being sorted; in bands also the files that are open |
-//! | pictures | a thread: the page and its pixels, copies of the map that it draws |
+//! | pictures | a thread: the page and its pixels; copies of the map that is drawn square by square |
 //!
 //! Realisations in flight are as many as threads have work for, up to four each, but no more than fit into twice the fields
 //! that a run keeps (`fields.npz`: 40 bytes a cell) and 200 MB ([`allowed_bytes`]). One is always in flight: with more
@@ -50,6 +50,8 @@ const BYTES_SORTED: f64 = 12.0;
 /// rest.
 const BYTES_A_NEEDLE: usize = 6000;
 const BYTES_A_PAIR: usize = 24;
+/// What the allocator adds to the cells of a tile.
+const BYTES_A_TILE: usize = 8192;
 /// What one tile says of one realisation.
 const BYTES_A_PART: usize = 4000;
 /// A thread's tile: masks and sums; its stack.
@@ -57,10 +59,9 @@ const BYTES_A_THREAD: u64 = 4 * MB;
 /// Files of maps that are open, and the rows on their way into them.
 const BYTES_OF_FILES: u64 = 4 * MB;
 /// A picture on its way: the page as shapes and as pixels.
-const BYTES_A_PICTURE: u64 = 28 * MB;
-/// Copies of a map while it is drawn, bytes a square, and pictures of it.
+const BYTES_A_PICTURE: u64 = 25 * MB;
+/// Copies of the one map that is drawn square by square, bytes a square.
 const BYTES_DRAWN: u64 = 24;
-const DRAWN_AT_ONCE: u64 = 4;
 
 /// What a run needs at most, bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,14 +113,13 @@ impl Memory {
             program: PROGRAM,
             maps: treated + 4 * maps * drawn,
             making: 9 * fields / 2,
-            cells: count(of.cells * size_of::<Cell>()),
+            cells: count(of.cells * size_of::<Cell>() + of.tiles * BYTES_A_TILE),
             skin: batch * fields + fields / 2,
             strikes: batch * of_one,
             // A list may be twice as long as what is in it.
             totals: realisations * (2 * row + open) + 24 * squares,
             work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
-            pictures: threads.min(PICTURES) * BYTES_A_PICTURE
-                + threads.min(DRAWN_AT_ONCE) * BYTES_DRAWN * drawn,
+            pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_DRAWN * drawn,
         }
     }
 
@@ -168,7 +168,8 @@ pub fn allowed_bytes(setup: &Setup) -> u64 {
 
 /// Realisations that are counted together: enough for all threads, but not so many that they fill the memory.
 pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
-    let strikes = Band::new(setup, rows).strikes.max(1.0);
+    // Band by band too: the first of them holds the places of all strikes.
+    let strikes = Band::new(setup, rows).places.max(1.0);
     let wanted = ((STRIKES_AT_ONCE / strikes) as usize).clamp(threads, BATCH_A_THREAD * threads);
     let wanted = wanted.min(setup.realisations.max(1) as usize) as u32;
     let [one, two] = [1, 2].map(|batch| Memory::with(setup, threads, rows, batch));
@@ -187,14 +188,18 @@ pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
 }
 
 /// Rows of tiles in a band for a run that is to need so much memory at most: as many as fit. `None` if one does not.
-/// Without a bound, as many as make cells take no more than half of the rest, so that a few larger bands save little.
+/// Without a bound, as many as make what a band holds, its cells and the strikes of one realisation, no more than half of the
+/// rest: higher bands would need more, and lower ones save little.
 pub fn rows_a_band(setup: &Setup, threads: usize, most: Option<u64>) -> Option<usize> {
     let rows = Tiling::new(&setup.grid).rows;
     let fits = |rows: &usize| {
         let memory = Memory::of(setup, threads, Some(*rows));
         match most {
             Some(most) => memory.bytes() <= most,
-            None => 3 * memory.cells <= memory.bytes(),
+            None => {
+                let strikes = Band::new(setup, Some(*rows)).strikes * size_of::<Strike>() as f64;
+                3 * (memory.cells + strikes as u64) <= memory.bytes()
+            }
         }
     };
     // Bands of about equal height.

@@ -110,6 +110,12 @@ impl Keep for Quietly {
     }
 }
 
+impl TakeRows for Quietly {
+    fn take(&mut self, _row_of_tiles: usize, _cells: &[Vec<Cell>]) -> bool {
+        true
+    }
+}
+
 impl Stop for Quietly {
     fn requested(&self) -> bool {
         false
@@ -247,11 +253,11 @@ pub fn count(
 ) -> Result<Count, SimulateError> {
     let Task { realisations: Range { start: from, end }, start, precision, keep } = task;
     let timings = progress.timings();
-    let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let tiling = Tiling::new(&setup.grid);
-    let squares = Squares::new(&setup.grid);
     let mut first = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
-    let mut counted = start.unwrap_or_else(|| Counted::nothing(&tiling, from));
+    let mut counted = start.unwrap_or_else(|| Counted::with_room(&tiling, from));
+    let plan = timed(timings, Stage::Skin, || setup.field_plan());
+    let squares = Squares::new(&setup.grid);
     let mut next = counted.to();
     if counted.from != from || next > end {
         return Err(SimulateError::NoBeginning { there: counted.realisations(), asked: from..end });
@@ -334,10 +340,13 @@ pub fn count(
 /// out as it did shows that the same program counted what is there.
 fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
     let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
-    let task = Task { realisations: 0..1, start: None, precision: None, keep: &mut Quietly };
-    let Count { counted, first, .. } = count(setup, task, &Quietly, &Quietly)?;
+    // Band by band, for the cells that are there fill the memory.
+    let alone = Setup { realisations: 1, ..setup.clone() };
+    let rows = memory::rows_a_band(&alone, rayon::current_num_threads(), None).unwrap_or(1);
+    let Some(again) = stream(&alone, rows, &mut Quietly, &Quietly, &Quietly)? else { return Ok(None) };
     let bits = |row: &Row| row.map(f64::to_bits);
-    let same = counted.rows.iter().map(bits).eq([bits(row)]) && counted.columns[..] == there.columns[..1];
+    let same = again.rows.iter().map(bits).eq([bits(row)]) && again.columns[..] == there.columns[..1];
+    let first = Some(First { fields: again.first, skin_map: again.skin_map, sample: again.sample });
     if same { Ok(first) } else { Err(SimulateError::Differs) }
 }
 

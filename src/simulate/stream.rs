@@ -8,10 +8,10 @@
 //! A tile sees the same strikes as in a run of one band, in the same order, and totals are summed tile after tile in the
 //! tiles' order, which is that of the bands. So everything comes out in the same bits.
 
-use super::memory;
 use super::realisation::{Realisation, Room, Wanted};
 use super::timings::{Stage, timed};
 use super::{Progress, SAMPLE_MOST, SampleTract, Setup, SimulateError, Simulated, SkinMap, Stop};
+use super::{counted, memory};
 use crate::engine::counter::{self, Part};
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Tiles, Tiling, Whole};
@@ -39,13 +39,16 @@ pub fn stream(
     stop: &dyn Stop,
 ) -> Result<Option<Simulated>, SimulateError> {
     let timings = progress.timings();
+    let tiling = Tiling::new(&setup.grid);
+    let bands = bands(&tiling, rows);
+    // One band leaves its room to the next: the first is the highest.
+    let most = bands.first().map_or(0, |band| band.len() * tiling.columns);
+    let mut room: Tiles = (0..most).map(|index| counted::room(&tiling, index)).collect();
     let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let plan = plan.as_ref();
-    let tiling = Tiling::new(&setup.grid);
     let squares = Squares::new(&setup.grid);
     let maps = Maps::new(&setup.grid, 1);
     let all = setup.realisations;
-    let bands = bands(&tiling, rows);
     let batch = memory::batch(setup, rayon::current_num_threads(), Some(rows));
     let mut wholes: Vec<Whole> = Vec::new();
     let mut columns = Vec::new();
@@ -58,7 +61,8 @@ pub fn stream(
         rooms.clear();
         let wanted = Wanted { y_mm: edges_mm(setup, &tiling, band), evenness: number == 0 };
         let tiles = maps.tiles(band.clone());
-        let mut cells: Tiles = vec![Vec::new(); tiles.len()];
+        let cells = &mut room[..tiles.len()];
+        cells.iter_mut().for_each(Vec::clear);
         let mut next = 0;
         while next < all {
             if stop.requested() {

@@ -23,18 +23,14 @@ pub struct Needed {
 impl Needed {
     /// Chooses as many threads as are wanted and fit, and bands that suit the area, or as high as fit into what was `asked` for.
     pub fn of(setup: &Setup, work: &Work, allowed: Allowed, asked: bool) -> Needed {
-        let rows = |threads: usize| memory::rows_a_band(setup, threads, Some(allowed.bytes));
         let fits = |threads: &usize| match allowed.stream {
             false => Memory::of(setup, *threads, None).bytes() <= allowed.bytes,
-            true => rows(*threads).is_some(),
+            true => memory::rows_that_fit(setup, *threads, allowed.bytes).is_some(),
         };
         // A single one fits, or the scenario was refused.
         let threads = (1..=work.thread_count(usize::MAX)).rev().find(fits).unwrap_or(1);
-        let rows = allowed.stream.then(|| {
-            let within = rows(threads).unwrap_or(1);
-            let suits = if asked { None } else { memory::rows_a_band(setup, threads, None) };
-            suits.map_or(within, |rows| rows.min(within))
-        });
+        let rows = if asked { memory::rows_that_fit } else { memory::rows_that_suit };
+        let rows = allowed.stream.then(|| rows(setup, threads, allowed.bytes).unwrap_or(1));
         let bands = rows.map(|rows| [rows, Tiling::new(&setup.grid).rows.div_ceil(rows)]);
         Needed { memory: Memory::of(setup, threads, rows), threads, bands }
     }

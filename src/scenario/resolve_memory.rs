@@ -60,8 +60,8 @@ pub(super) fn cells(resolver: &mut Resolver, allowed: Allowed) {
     } else {
         format!(
             "the grid of {columns} x {rows} cells needs {}, and a run may use {}",
-            gib(need),
-            gib(allowed.bytes)
+            words(need),
+            words(allowed.bytes)
         )
     };
     let mut help = match advised {
@@ -69,7 +69,7 @@ pub(super) fn cells(resolver: &mut Resolver, allowed: Allowed) {
         None => "make the area smaller".to_owned(),
     };
     if !too_many {
-        help += &format!(", or {STREAM}");
+        help += &format!("; or {STREAM}");
     }
     resolver.error("area.cell_um", Diagnostic::error(message).help(help));
 }
@@ -79,7 +79,7 @@ const STREAM: &str = "run it with --stream, which needs no cells but those of a 
 
 /// All that a run needs.
 pub(super) fn all(resolver: &mut Resolver, setup: &Setup, allowed: Allowed) {
-    let streamed = memory::rows_a_band(setup, 1, Some(allowed.bytes)).is_some();
+    let streamed = memory::rows_that_fit(setup, 1, allowed.bytes).is_some();
     let need = Memory::of(setup, 1, (allowed.stream).then_some(1)).bytes();
     if need <= allowed.bytes || allowed.stream && streamed {
         return;
@@ -89,8 +89,8 @@ pub(super) fn all(resolver: &mut Resolver, setup: &Setup, allowed: Allowed) {
     let message = format!(
         "a run of {columns} x {rows} cells and about {:.1e} strikes a realisation needs {}{bands}, and may use {}",
         setup.expected_strikes(),
-        gib(need),
-        gib(allowed.bytes)
+        words(need),
+        words(allowed.bytes)
     );
     let help = if streamed {
         format!("{STREAM}; or take larger cells or a smaller area")
@@ -101,8 +101,11 @@ pub(super) fn all(resolver: &mut Resolver, setup: &Setup, allowed: Allowed) {
 }
 
 /// Bytes in words.
-fn gib(bytes: u64) -> String {
+fn words(bytes: u64) -> String {
     let gib = bytes as f64 / (1u64 << 30) as f64;
-    let decimals = usize::from(gib.fract() >= 0.05 || gib < 1.0) * if gib < 1.0 { 2 } else { 1 };
+    if gib < 1.0 {
+        return format!("{} MB", bytes.div_ceil(1_000_000));
+    }
+    let decimals = usize::from(gib.fract() >= 0.05);
     format!("{gib:.decimals$} GiB")
 }

@@ -59,9 +59,9 @@ const BYTES_A_THREAD: u64 = 4 * MB;
 /// Files of maps that are open, and the rows on their way into them.
 const BYTES_OF_FILES: u64 = 4 * MB;
 /// A picture on its way: the page as shapes and as pixels.
-const BYTES_A_PICTURE: u64 = 25 * MB;
+const BYTES_A_PICTURE: u64 = 30 * MB;
 /// Copies of the one map that is drawn square by square, bytes a square.
-const BYTES_DRAWN: u64 = 24;
+const BYTES_DRAWN: u64 = 32;
 
 /// What a run needs at most, bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,24 +188,30 @@ pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
 }
 
 /// Rows of tiles in a band for a run that is to need so much memory at most: as many as fit. `None` if one does not.
-/// Without a bound, as many as make what a band holds, its cells and the strikes of one realisation, no more than half of the
-/// rest: higher bands would need more, and lower ones save little.
-pub fn rows_a_band(setup: &Setup, threads: usize, most: Option<u64>) -> Option<usize> {
+pub fn rows_that_fit(setup: &Setup, threads: usize, most: u64) -> Option<usize> {
+    highest(setup, |rows| Memory::of(setup, threads, Some(rows)).bytes() <= most)
+}
+
+/// Rows of tiles in a band that suit an area, in so much memory at most: what a band holds, its cells and the strikes of one
+/// realisation, is no more than half of the rest, for higher bands would need more and lower ones save little; but there are no
+/// more than [`BANDS`] as long as that fits, for each of them makes every realisation anew.
+pub fn rows_that_suit(setup: &Setup, threads: usize, most: u64) -> Option<usize> {
+    let light = highest(setup, |rows| {
+        let strikes = Band::new(setup, Some(rows)).strikes * size_of::<Strike>() as f64;
+        let memory = Memory::of(setup, threads, Some(rows));
+        3 * (memory.cells + strikes as u64) <= memory.bytes()
+    });
+    let few = Tiling::new(&setup.grid).rows.div_ceil(BANDS);
+    rows_that_fit(setup, threads, most).map(|fit| fit.min(few.max(light.unwrap_or(1))))
+}
+
+/// Bands that an area is cut into at most as long as memory allows.
+const BANDS: usize = 16;
+
+/// The largest number of rows of tiles of which this holds, or one that makes as many bands of about equal height.
+fn highest(setup: &Setup, holds: impl Fn(usize) -> bool) -> Option<usize> {
     let rows = Tiling::new(&setup.grid).rows;
-    let fits = |rows: &usize| {
-        let memory = Memory::of(setup, threads, Some(*rows));
-        match most {
-            Some(most) => memory.bytes() <= most,
-            None => {
-                let strikes = Band::new(setup, Some(*rows)).strikes * size_of::<Strike>() as f64;
-                3 * (memory.cells + strikes as u64) <= memory.bytes()
-            }
-        }
-    };
-    // Bands of about equal height.
-    let even = |rows_a_band: usize| rows.div_ceil(rows.div_ceil(rows_a_band));
-    let found = (1..=rows).rev().find(fits).map(even);
-    if most.is_none() { found.or(Some(1)) } else { found }
+    (1..=rows).rev().find(|in_band| holds(*in_band)).map(|in_band| rows.div_ceil(rows.div_ceil(in_band)))
 }
 
 /// What is held of a realisation at most.
@@ -247,5 +253,64 @@ impl Setup {
         // Where cells are not treated there are no strikes.
         let expected = (per_mm2 * area).min(1.2 * self.expected_strikes() + 1e3);
         (1.1 * expected + 5.0 * expected.sqrt()) as usize + 64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Sources, catalogue, load};
+
+    fn setup(area: &str) -> Setup {
+        let text = format!(
+            "format = 1\n[area]\n{area}\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\n\
+             [technique]\npasses = 4\n[run]\nrealisations = 20\n"
+        );
+        load(&Sources::new("test.toml", &text, &[] as &[&str]), &catalogue(), "test").unwrap().setup
+    }
+
+    /// 16 MB a map: twice the fields and 200 MB are 520 MB.
+    #[test]
+    fn limit_a_large_area_needs_twice_its_fields_and_200_mb_on_any_number_of_threads() {
+        let large = setup("width_mm = 100\nheight_mm = 100\ncell_um = 50");
+        assert_eq!(allowed_bytes(&large), 520 * MB);
+        for threads in [1, 2, 3, 8, 16, 64] {
+            let memory = Memory::of(&large, threads, None);
+            assert!(memory.bytes() <= 520 * MB, "{threads} threads: {memory:?}");
+            assert!(batch(&large, threads, None) >= 1);
+        }
+        // Small areas have as many realisations in flight as threads have work for.
+        let small = setup("width_mm = 20\nheight_mm = 20");
+        assert_eq!([1, 2, 5].map(|threads| batch(&small, threads, None)), [4, 8, 20]);
+    }
+
+    #[test]
+    fn identity_terms_make_up_the_whole() {
+        let large = setup("width_mm = 100\nheight_mm = 100\ncell_um = 50");
+        let small = setup("width_mm = 2\nheight_mm = 2");
+        for (setup, rows) in [(&large, None), (&large, Some(3)), (&small, None), (&small, Some(1))] {
+            let memory = Memory::of(setup, 2, rows);
+            let terms = memory.terms();
+            assert_eq!(terms.iter().map(|(_, bytes)| bytes).sum::<u64>(), memory.bytes());
+            assert!(terms.is_sorted_by(|a, b| a.1 >= b.1));
+        }
+    }
+
+    #[test]
+    fn limit_bands_are_as_high_as_fits_and_no_higher() {
+        let large = setup("width_mm = 100\nheight_mm = 100\ncell_um = 50");
+        let rows = Tiling::new(&large.grid).rows;
+        let need = |rows: usize| Memory::of(&large, 2, Some(rows)).bytes();
+        assert_eq!(rows_that_fit(&large, 2, need(1) - 1), None);
+        assert_eq!(rows_that_fit(&large, 2, u64::MAX), Some(rows));
+        for most in [need(1), need(3), need(7)] {
+            let fit = rows_that_fit(&large, 2, most).unwrap();
+            assert!(need(fit) <= most);
+            let fewer = rows.div_ceil(fit) - 1;
+            assert!(need(rows.div_ceil(fewer)) > most, "{fewer} bands would do");
+        }
+        let suit = rows_that_suit(&large, 2, u64::MAX).unwrap();
+        assert!((1..rows).contains(&suit) && need(suit) < Memory::of(&large, 2, None).bytes());
+        assert_eq!(rows_that_suit(&large, 2, need(1)), Some(1));
     }
 }

@@ -1,7 +1,6 @@
 //! What is said of the memory that a run will need.
 
 use super::Work;
-use crate::engine::Tiling;
 use crate::scenario::Allowed;
 use crate::simulate::{Memory, Setup, memory};
 
@@ -31,7 +30,7 @@ impl Needed {
         let threads = (1..=work.thread_count(usize::MAX)).rev().find(fits).unwrap_or(1);
         let rows = if asked { memory::rows_that_fit } else { memory::rows_that_suit };
         let rows = allowed.stream.then(|| rows(setup, threads, allowed.bytes).unwrap_or(1));
-        let bands = rows.map(|rows| [rows, Tiling::new(&setup.grid).rows.div_ceil(rows)]);
+        let bands = rows.map(|rows| [rows, memory::bands(setup, rows)]);
         Needed { memory: Memory::of(setup, threads, rows), threads, bands }
     }
 

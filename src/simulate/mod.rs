@@ -342,7 +342,7 @@ fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError>
     let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
     // Band by band, for the cells that are there fill the memory.
     let alone = Setup { realisations: 1, ..setup.clone() };
-    let rows = memory::rows_that_suit(&alone, rayon::current_num_threads(), u64::MAX).unwrap_or(1);
+    let rows = Tiling::new(&setup.grid).rows.div_ceil(memory::BANDS);
     let Some(again) = stream(&alone, rows, &mut Quietly, &Quietly, &Quietly)? else { return Ok(None) };
     let bits = |row: &Row| row.map(f64::to_bits);
     let same = again.rows.iter().map(bits).eq([bits(row)]) && again.columns[..] == there.columns[..1];

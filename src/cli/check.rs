@@ -1,7 +1,8 @@
 //! `puncta check`: everything that is wrong with a scenario, without running it.
 
 use super::load::{Loaded, loaded};
-use super::{Done, Format, Settings, Stop, diagnostics, terminal};
+use super::memory::{self, Needed};
+use super::{Done, Format, Settings, Stop, Work, diagnostics, terminal};
 use serde_json::json;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -12,13 +13,28 @@ pub struct Arguments {
     scenario: PathBuf,
     #[command(flatten)]
     settings: Settings,
+    /// For a run with --stream
+    #[arg(long)]
+    stream: bool,
+    /// For a run with --memory-mb
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    memory_mb: Option<u32>,
+    /// Threads of the run, at least 1; all processors when not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
     /// How the complaints are printed
     #[arg(long, default_value = "text")]
     format: Format,
 }
 
 pub fn check(arguments: &Arguments) -> Done {
-    let Loaded { sources, scenario, .. } = loaded(Some(&arguments.scenario), &arguments.settings.all());
+    let allowed = memory::allowed(arguments.memory_mb, arguments.stream);
+    let Loaded { sources, scenario, .. } =
+        loaded(Some(&arguments.scenario), &arguments.settings.all(), allowed);
+    let needed = scenario.as_ref().ok().map(|scenario| {
+        let work = Work { threads: arguments.threads, quiet: true };
+        Needed::of(&scenario.setup, &work, allowed, arguments.memory_mb.is_some())
+    });
     let (problems, fine) = match &scenario {
         Ok(scenario) => (&scenario.warnings, true),
         Err(problems) => (problems, false),
@@ -26,7 +42,12 @@ pub fn check(arguments: &Arguments) -> Done {
     let mut out = std::io::stdout().lock();
     match arguments.format {
         Format::Json => {
-            let document = json!({ "scenario": arguments.scenario.display().to_string(), "runs": fine, "problems": problems });
+            let document = json!({
+                "scenario": arguments.scenario.display().to_string(),
+                "runs": fine,
+                "memory_bytes": needed.map(|needed| needed.memory.bytes()),
+                "problems": problems,
+            });
             writeln!(out, "{document:#}")?;
         }
         Format::Text => {
@@ -41,6 +62,9 @@ pub fn check(arguments: &Arguments) -> Done {
             if let Ok(scenario) = &scenario {
                 writeln!(out, "{}: nothing stands in the way of running it", arguments.scenario.display())?;
                 writeln!(out, "{}", scenario.provenance.setting)?;
+                if let Some(needed) = needed {
+                    write!(out, "{}", terminal::wrapped(&needed.words(), terminal::width(), 0))?;
+                }
             }
         }
     }

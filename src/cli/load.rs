@@ -1,7 +1,7 @@
 //! A scenario from a file, or the built-in one, with what the command line sets.
 
 use super::{Stop, diagnostics, terminal};
-use crate::scenario::{Diagnostic, Scenario, Sources, catalogue, load, read_file};
+use crate::scenario::{Allowed, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
 use std::path::Path;
 
 /// What `run` does without a file.
@@ -17,7 +17,7 @@ pub struct Loaded {
 }
 
 /// Reads and resolves. An unreadable file is a complaint like any other.
-pub fn loaded(path: Option<&Path>, settings: &[String]) -> Loaded {
+pub fn loaded(path: Option<&Path>, settings: &[String], allowed: Allowed) -> Loaded {
     let stem = path
         .and_then(|path| path.file_stem())
         .map_or(BUILT_IN_NAME.into(), |stem| stem.to_string_lossy().into());
@@ -30,13 +30,23 @@ pub fn loaded(path: Option<&Path>, settings: &[String]) -> Loaded {
         }
     };
     let sources = Sources::new(name, &text, settings);
-    let scenario = load(&sources, &catalogue(), &stem);
+    let scenario = load_within(&sources, &catalogue(), &stem, allowed);
     Loaded { stem, sources, scenario }
 }
 
 /// The scenario; complaints and warnings go to stderr.
 pub fn scenario(path: Option<&Path>, settings: &[String], quiet: bool) -> Result<(Scenario, String), Stop> {
-    let Loaded { stem, sources, scenario } = loaded(path, settings);
+    scenario_within(path, settings, Allowed::default(), quiet)
+}
+
+/// The same for a run that may need other memory.
+pub fn scenario_within(
+    path: Option<&Path>,
+    settings: &[String],
+    allowed: Allowed,
+    quiet: bool,
+) -> Result<(Scenario, String), Stop> {
+    let Loaded { stem, sources, scenario } = loaded(path, settings, allowed);
     let show = |problems: &[Diagnostic]| {
         if !problems.is_empty() {
             terminal::say(

@@ -1,9 +1,10 @@
 //! `puncta merge`: the shards of a run put together. The same files as those of one run, byte for byte.
 
-use super::{Done, Format, Stop, Work, load, results, run, shown};
+use super::memory::Needed;
+use super::{Done, Format, Stop, Work, load, results, shown};
 use crate::outcome::state::{self, Head, STATE};
 use crate::outcome::{Folder, Manifest, Outcome, Shard, StateError};
-use crate::scenario::Scenario;
+use crate::scenario::{Allowed, Scenario};
 use crate::simulate::{Counted, Quietly, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -87,16 +88,17 @@ pub fn merge(arguments: &Arguments) -> Done {
         Folder::open(&arguments.out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
     let together = together(&parts, &scenario)?;
 
-    let pool = arguments.work.pool(run::threads_that_fit(&scenario))?;
+    let needed = Needed::of(&scenario.setup, &arguments.work, Allowed::default(), false);
+    let pool = arguments.work.pool(needed.threads)?;
     let setup = &scenario.setup;
     let realisations = 0..setup.realisations;
     let task = Task { realisations, start: together, precision: None, keep: &mut Quietly };
     let counted = pool
         .install(|| count(setup, task, &Quietly, &Quietly))
         .map_err(|error| Stop::said(error.to_string()))?;
-    let simulated = pool.install(|| counted.simulated(setup));
-    let outcome = Outcome::new(setup, &simulated, scenario.provenance.clone());
-    drop(simulated);
+    let mut simulated = pool.install(|| counted.simulated(setup));
+    let drawn = results::maps(&folder, setup, &mut simulated)?;
+    let outcome = Outcome::of_maps(setup, simulated, drawn, scenario.provenance.clone());
     let manifest = Manifest {
         started,
         took: clock.elapsed(),

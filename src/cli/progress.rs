@@ -1,6 +1,7 @@
 //! Progress on stderr, for anything that takes longer than a second.
 
-use super::terminal::say;
+use super::memory::Needed;
+use super::terminal::{say, width, wrapped};
 use crate::simulate::{Progress, Timings};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -47,6 +48,15 @@ impl Shown {
         };
         let timings = timed.then(Timings::default);
         Shown { how, started: Instant::now(), state: Mutex::default(), timings }
+    }
+
+    /// Says what memory the run will need at most, before it begins.
+    pub fn memory(&self, needed: &Needed) {
+        match self.how {
+            How::None => {}
+            How::Json => say(&format!("{{\"memory_bytes\":{}}}", needed.memory.bytes())),
+            How::Auto | How::Bar | How::Plain => say(wrapped(&needed.words(), width(), 0).trim_end()),
+        }
     }
 
     /// Takes the bar away, also from a run that was stopped: results follow.

@@ -2,24 +2,35 @@
 
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Stop, shown};
-use crate::injury::Measure;
-use crate::outcome::{Folder, Manifest, Outcome, archive, provenance::CONTEXT_OF_USE, summary::ReachFrom};
+use crate::injury::{Field, Measure};
+use crate::outcome::{
+    Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE, summary::ReachFrom,
+};
 use crate::render::picture_set;
+use crate::simulate::{Setup, Simulated};
 use std::io::Write;
 use std::path::Path;
 
-/// Writes all files of the folder; returns the names of the pictures.
+/// Writes every map, drops the cells, and gives the maps that are drawn.
+pub fn maps(folder: &Folder, setup: &Setup, simulated: &mut Simulated) -> Result<Vec<Field>, Stop> {
+    let file = folder.create(map_file::FIELDS).map_err(|error| Stop::said(error.to_string()))?;
+    let done = simulated.rows.len() as u32;
+    let tiles = std::mem::take(&mut simulated.tiles);
+    map_file::write(file, &tiles, &setup.grid, done).map_err(archive_error)
+}
+
+fn archive_error(error: ndarray_npy::WriteNpzError) -> Stop {
+    Stop::said(format!("cannot write arrays: {error}"))
+}
+
+/// Writes all files of the folder but the maps, which are there; returns the names of the pictures.
 pub fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    let archive_error =
-        |error: ndarray_npy::WriteNpzError| Stop::said(format!("cannot write arrays: {error}"));
     let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
     file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
     let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
     file("summary.json", &json(summary))?;
-    let fields = folder.create("fields.npz").map_err(|error| Stop::said(error.to_string()))?;
-    archive::fields_npz(outcome, fields).map_err(archive_error)?;
     file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
     let drawn =
         picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;

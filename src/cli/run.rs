@@ -1,13 +1,14 @@
 //! `puncta run`: the main job. A scenario in; figures, maps and pictures out.
 
 use super::interrupt::Interrupt;
+use super::memory::{Needed, allowed};
 use super::progress::{How, Shown};
 use super::terminal::say;
 use super::timings::{self, Walls};
-use super::{Done, Format, Settings, Stop, Work, load, results, resume, shard};
+use super::{Done, Format, Settings, Stop, Work, load, results, resume, shard, stream};
 use crate::injury::Measure;
 use crate::outcome::{Checkpoint, Folder, Manifest, Outcome, Shard, state::Head};
-use crate::scenario::{MEMORY_BUDGET, Scenario};
+use crate::scenario::{Allowed, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
 use crate::simulate::{Counted, Progress, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
@@ -18,30 +19,37 @@ pub struct Arguments {
     /// Scenario file; without one, the built-in cheek-pen scenario
     scenario: Option<PathBuf>,
     #[command(flatten)]
-    settings: Settings,
+    pub(super) settings: Settings,
     #[command(flatten)]
-    work: Work,
+    pub(super) work: Work,
     /// Go on until the relative standard error of density, mean depth, covered share and fat-layer reach (shares of 5 %
     /// and more) is this small, e.g. 0.01; instead of a number of realisations
     #[arg(long, value_name = "SHARE", conflicts_with = "realisations", value_parser = precision)]
-    until: Option<f64>,
+    pub(super) until: Option<f64>,
     /// With --until, a figure of summary.json to watch as well, however small it is, e.g. reach.fat; may be repeated
     #[arg(long, value_name = "FIGURE", requires = "until", value_parser = measure)]
     watch: Vec<Measure>,
     /// Go on with a run that was killed or stopped: its state is in the results folder or in DIR.partial. Without one, the run
     /// begins
     #[arg(long)]
-    resume: bool,
+    pub(super) resume: bool,
     /// Seconds from one state to resume from to the next; 0: after every batch [default: 2, longer where writing one takes
     /// more than 2 % of the time]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
-    checkpoint_s: Option<Duration>,
+    pub(super) checkpoint_s: Option<Duration>,
     /// Run one part of several, e.g. 2/3 for the second of three; `puncta merge` puts them together
     #[arg(long, value_name = "I/N", conflicts_with = "until")]
-    shard: Option<Shard>,
+    pub(super) shard: Option<Shard>,
+    /// Go through the area band by band: for areas that do not fit in memory. The same files, with less memory and more work
+    #[arg(long)]
+    pub(super) stream: bool,
+    /// Memory that the run may take, MB. A run that needs more is refused; with --stream the bands are as high as fits
+    /// [default: 4295; with --stream bands that suit the area]
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) memory_mb: Option<u32>,
     /// How progress is shown on stderr, for runs over a second
     #[arg(long, value_name = "HOW", default_value = "auto")]
-    progress: How,
+    pub(super) progress: How,
     /// Folder for the results [default: output/<file name without .toml>, of a shard with -shard-I-of-N]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -50,10 +58,10 @@ pub struct Arguments {
     force: bool,
     /// How the figures are printed; json: the whole summary
     #[arg(long, default_value = "text")]
-    format: Format,
+    pub(super) format: Format,
     /// Print how long each stage took, to stderr
     #[arg(long)]
-    timings: bool,
+    pub(super) timings: bool,
 }
 
 /// A relative standard error from the command line.
@@ -82,9 +90,11 @@ fn measure(key: &str) -> Result<Measure, String> {
 }
 
 pub fn run(arguments: &Arguments) -> Done {
+    if arguments.stream {
+        return stream::run(arguments);
+    }
     let quiet = arguments.work.quiet;
-    let path = arguments.scenario.as_deref();
-    let (mut scenario, stem) = load::scenario(path, &arguments.settings.all(), quiet)?;
+    let (mut scenario, stem) = arguments.scenario(&[], quiet)?;
     let precision = arguments.until.map(|relative| Precision { relative, also: arguments.watch.clone() });
     if precision.is_some() {
         scenario.setup.realisations = MOST_REALISATIONS;
@@ -92,11 +102,9 @@ pub fn run(arguments: &Arguments) -> Done {
     let realisations = shard::realisations(arguments.shard, &scenario)?;
     let name =
         arguments.shard.map_or(stem.clone(), |Shard { number, of }| format!("{stem}-shard-{number}-of-{of}"));
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
     // Before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen();
-    let open = if arguments.resume { Folder::reopen } else { Folder::open };
-    let folder = open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    let folder = arguments.folder(&name)?;
     let head = Head::new(&scenario.provenance, arguments.shard);
     let start = if arguments.resume {
         resume::take_up(&folder, &head, &scenario, &realisations, quiet)?
@@ -104,11 +112,13 @@ pub fn run(arguments: &Arguments) -> Done {
         None
     };
     let taken_up = start.as_ref().map(Counted::to);
-    let pool = arguments.work.pool(threads_that_fit(&scenario))?;
+    let needed = Needed::of(&scenario.setup, &arguments.work, arguments.allowed(), false);
+    let pool = arguments.work.pool(needed.threads)?;
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
 
     let progress = Shown::new(arguments.progress, quiet, arguments.timings);
+    progress.memory(&needed);
     let mut checkpoint =
         Checkpoint::new(folder.state(), head, &scenario.setup.grid, arguments.checkpoint_s, taken_up);
     let task = Task {
@@ -154,15 +164,14 @@ pub fn run(arguments: &Arguments) -> Done {
         )
         .map_err(kept);
     }
-    let simulated = pool.install(|| counted.simulated(&scenario.setup));
+    let mut simulated = pool.install(|| counted.simulated(&scenario.setup));
     if precision.is_some() && simulated.rows.len() as u32 == simulated.asked {
         // The run is that of as many realisations as it took.
         let took = format!("run.realisations={}", simulated.asked);
-        let settings: Vec<String> = arguments.settings.all().into_iter().chain([took]).collect();
-        scenario = load::scenario(path, &settings, true)?.0;
+        scenario = arguments.scenario(&[took], true)?.0;
     }
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
-    drop(simulated);
+    let drawn = results::maps(&folder, &scenario.setup, &mut simulated).map_err(&kept)?;
+    let outcome = Outcome::of_maps(&scenario.setup, simulated, drawn, scenario.provenance);
     let figured = clock.elapsed();
     manifest.took = figured;
     let pictures = pool.install(|| results::write(&folder, &outcome, &manifest)).map_err(&kept)?;
@@ -174,7 +183,7 @@ pub fn run(arguments: &Arguments) -> Done {
     if let Some(times) = progress.timings() {
         let mean = outcome.figure(Measure::Count).value.unwrap_or(0.0);
         let strikes = mean * f64::from(outcome.realisations_done);
-        timings::print(times, &walls, strikes, pool.current_num_threads());
+        timings::print(times, &walls, strikes, &needed);
     }
     if let (Some(relative), MOST_REALISATIONS, true) =
         (arguments.until, outcome.realisations_done, outcome.is_partial())
@@ -199,8 +208,21 @@ pub fn run(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// Threads whose grids fit into the memory budget together; a single one does, or the scenario was refused.
-pub fn threads_that_fit(scenario: &Scenario) -> usize {
-    let setup = &scenario.setup;
-    (1..=1024).take_while(|threads| setup.bytes(*threads) <= MEMORY_BUDGET).last().unwrap_or(1)
+impl Arguments {
+    /// The scenario with what the command line sets, and more; and its stem.
+    pub(super) fn scenario(&self, more: &[String], quiet: bool) -> Result<(Scenario, String), Stop> {
+        let settings: Vec<String> = self.settings.all().into_iter().chain(more.iter().cloned()).collect();
+        load::scenario_within(self.scenario.as_deref(), &settings, self.allowed(), quiet)
+    }
+
+    /// Opens the folder for the results: the one that was asked for, or one of this name.
+    pub(super) fn folder(&self, name: &str) -> Result<Folder, Stop> {
+        let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(name));
+        let open = if self.resume { Folder::reopen } else { Folder::open };
+        open(&out, self.force).map_err(|error| Stop::said(error.to_string()))
+    }
+
+    pub(super) fn allowed(&self) -> Allowed {
+        allowed(self.memory_mb, self.stream)
+    }
 }

@@ -1,5 +1,6 @@
 //! `puncta run --timings`: how long each stage took, on stderr.
 
+use super::memory::Needed;
 use super::terminal::{say, width, wrapped};
 use crate::simulate::{Stage, Timings};
 use std::time::Duration;
@@ -13,8 +14,20 @@ pub struct Walls {
     pub files: Duration,
 }
 
-pub fn print(timings: &Timings, walls: &Walls, strikes: f64, threads: usize) {
-    say(table(timings, walls, strikes, threads).trim_end());
+pub fn print(timings: &Timings, walls: &Walls, strikes: f64, needed: &Needed) {
+    say(table(timings, walls, strikes, needed.threads).trim_end());
+    if let Some(peak) = peak_bytes() {
+        let [peak, stated] = [peak, needed.memory.bytes()].map(|bytes| bytes.div_ceil(1_000_000));
+        say(&format!("peak memory: {peak} MB of at most {stated} MB"));
+    }
+}
+
+/// The largest memory that this process had so far, where the system tells (Linux).
+fn peak_bytes() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(1024 * kib)
 }
 
 fn table(timings: &Timings, walls: &Walls, strikes: f64, threads: usize) -> String {

@@ -6,6 +6,7 @@ use super::histogram::Histogram;
 use super::mask::{Mask, WHOLE, cover_each};
 use super::tally::{Squares, Tally, either};
 use super::tiles::Tile;
+use super::whole::Whole;
 use crate::tract::{Passes, Tract, VesselHits};
 
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
@@ -122,12 +123,14 @@ pub struct Part {
 }
 
 impl Counter {
-    /// Counts on in the cells of this tile; an empty list stands for a new one.
-    pub fn new(grid: &Grid, tile: &Tile, rules: Rules, cells: Vec<Cell>) -> Counter {
+    /// Counts on in the cells of this tile; an empty list stands for a new one, and lends its room.
+    pub fn new(grid: &Grid, tile: &Tile, rules: Rules, mut cells: Vec<Cell>) -> Counter {
         let origin_mm =
             [tile.columns.start as f64 * grid.cell_x_mm(), tile.rows.start as f64 * grid.cell_y_mm()];
         let grid = grid.part(tile);
-        let cells = if cells.is_empty() { vec![Cell::default(); grid.cells()] } else { cells };
+        if cells.is_empty() {
+            cells.resize(grid.cells(), Cell::default());
+        }
         Counter {
             origin_mm,
             rules,
@@ -327,18 +330,7 @@ pub struct Own {
 
 /// A whole realisation from its tiles, in their order.
 pub fn whole(parts: impl Iterator<Item = Part>, squares: &Squares) -> (Tally, Histogram) {
-    let (mut tally, mut depths, mut squares) = (Tally::default(), depths(), squares.empty());
-    for part in parts {
-        tally.add(&part.tally);
-        for (bin, count) in part.depths {
-            depths.counts[usize::from(bin)] += u64::from(count);
-        }
-        for (square, strikes, fat) in part.squares {
-            squares.add(square, strikes, fat);
-        }
-    }
-    tally.depth_quantiles_mm = [0.05, 0.5, 0.95].map(|share| depths.quantile_mm(share).unwrap_or(0.0));
-    tally.square_cv = squares.cv();
-    tally.fat_squares = squares.fat_share();
-    (tally, depths)
+    let mut whole = Whole::new(squares);
+    parts.for_each(|part| whole.add(part));
+    whole.finish()
 }

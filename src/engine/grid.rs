@@ -13,13 +13,15 @@ pub struct Grid {
     pub rows: usize,
     /// Which cells are treated, row by row; `None`: all.
     treated: Option<Arc<[bool]>>,
+    treated_cells: usize,
 }
 
 impl Grid {
     /// Cells of about `cell_mm`: the number that fits best, at least one; they fill the area exactly.
     pub fn new(width_mm: f64, height_mm: f64, cell_mm: f64) -> Grid {
         let count = |length: f64| ((length / cell_mm).round() as usize).max(1);
-        Grid { width_mm, height_mm, columns: count(width_mm), rows: count(height_mm), treated: None }
+        let (columns, rows) = (count(width_mm), count(height_mm));
+        Grid { width_mm, height_mm, columns, rows, treated: None, treated_cells: columns * rows }
     }
 
     /// The same grid, of which only the cells are treated whose middle is.
@@ -28,26 +30,31 @@ impl Grid {
         let middle = |cell: usize| {
             [((cell % self.columns) as f64 + 0.5) * x, ((cell / self.columns) as f64 + 0.5) * y]
         };
-        let treated = (0..self.cells()).map(|cell| treats(middle(cell))).collect();
-        Grid { treated: Some(treated), ..self }
+        let treated: Arc<[bool]> = (0..self.cells()).map(|cell| treats(middle(cell))).collect();
+        let treated_cells = treated.iter().filter(|treated| **treated).count();
+        Grid { treated: Some(treated), treated_cells, ..self }
     }
 
     /// The part of the grid that a tile covers, with its own corner as origin.
     pub fn part(&self, tile: &Tile) -> Grid {
         let (columns, rows) = (tile.columns.len(), tile.rows.len());
-        let treated = self.treated.as_ref().map(|treated| {
+        let treated: Option<Arc<[bool]>> = self.treated.as_ref().map(|treated| {
             tile.rows
                 .clone()
                 .flat_map(|row| &treated[row * self.columns + tile.columns.start..][..columns])
                 .copied()
                 .collect()
         });
+        let treated_cells = treated
+            .as_ref()
+            .map_or(columns * rows, |treated| treated.iter().filter(|treated| **treated).count());
         Grid {
             width_mm: columns as f64 * self.cell_x_mm(),
             height_mm: rows as f64 * self.cell_y_mm(),
             columns,
             rows,
             treated,
+            treated_cells,
         }
     }
 
@@ -82,7 +89,7 @@ impl Grid {
     pub fn area_mm2(&self) -> f64 {
         match &self.treated {
             None => self.width_mm * self.height_mm,
-            Some(treated) => treated.iter().filter(|treated| **treated).count() as f64 * self.cell_area_mm2(),
+            Some(_) => self.treated_cells as f64 * self.cell_area_mm2(),
         }
     }
 

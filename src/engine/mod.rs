@@ -10,6 +10,7 @@
 //! | [`histogram`] | distributions |
 //! | [`evenness`] | how evenly the punctures lie, on [`places`] (which lie near a place) and [`gap`] (the largest gap) |
 //! | [`counter`] | takes the tracts that one tile sees |
+//! | [`whole`] | puts the tiles of a realisation together |
 //!
 //! One task is one tile, for a batch of realisations: its cells and masks stay in the processor's cache, and nothing is
 //! shared. Sums over realisations are whole numbers (counts, or amounts in units of 2⁻³⁶): they come out the same in any
@@ -26,6 +27,7 @@ pub mod mask;
 pub mod places;
 pub mod tally;
 pub mod tiles;
+pub mod whole;
 
 pub use cells::{Cell, Tiles};
 pub use counter::Counter;
@@ -34,3 +36,4 @@ pub use grid::Grid;
 pub use histogram::Histogram;
 pub use tally::Tally;
 pub use tiles::Tiling;
+pub use whole::Whole;

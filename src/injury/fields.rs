@@ -4,6 +4,7 @@ use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Grid, Tiles, Tiling};
 use crate::ground::units::per_cm2_from_per_mm2;
 use ndarray::{Array2, s};
+use std::ops::Range;
 
 macro_rules! fields {
     ($($name:ident $file:literal $unit:literal $label:literal,)*) => {
@@ -54,6 +55,9 @@ impl FieldKind {
     /// Those that are drawn of one treatment.
     pub const OF_ONE: &'static [FieldKind] =
         &[FieldKind::Punctures, FieldKind::DermisVolume, FieldKind::FatPerCm2];
+
+    /// Those that are drawn of the means over all.
+    pub const OF_MANY: &'static [FieldKind] = &[FieldKind::Punctures, FieldKind::FatPerCm2];
 }
 
 /// One map: float32, rows along y from y = 0, NaN where there is nothing to say.
@@ -73,12 +77,35 @@ impl PartialEq for Field {
     }
 }
 
-/// Maps from the sums over realisations, tile by tile.
-pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
-    let tiling = Tiling::new(grid);
-    let runs = realisations.max(1) as f64;
-    let area = grid.cell_area_mm2() * runs;
-    let field = |kind: &FieldKind| {
+/// Makes maps from the sums over realisations, one row of tiles at a time.
+#[derive(Debug, Clone)]
+pub struct Maps<'a> {
+    grid: &'a Grid,
+    tiling: Tiling,
+    runs: f64,
+}
+
+impl<'a> Maps<'a> {
+    /// Of sums over so many realisations.
+    pub fn new(grid: &'a Grid, realisations: u32) -> Maps<'a> {
+        Maps { grid, tiling: Tiling::new(grid), runs: f64::from(realisations.max(1)) }
+    }
+
+    /// Rows of tiles, from y = 0.
+    pub fn rows_of_tiles(&self) -> usize {
+        self.tiling.rows
+    }
+
+    /// The tiles of some rows of tiles, by number.
+    pub fn tiles(&self, rows: Range<usize>) -> Range<usize> {
+        rows.start * self.tiling.columns..rows.end * self.tiling.columns
+    }
+
+    /// One map over a row of tiles: shape (rows of cells, columns). `cells` are those of its tiles; where nothing was counted,
+    /// its list or all of them may be empty.
+    pub fn rows(&self, kind: FieldKind, row_of_tiles: usize, cells: &[Vec<Cell>]) -> Array2<f32> {
+        let (grid, runs) = (self.grid, self.runs);
+        let area = grid.cell_area_mm2() * runs;
         let value = |cell: &Cell| match kind {
             FieldKind::Punctures => per_cm2_from_per_mm2(cell.punctures as f64 / area),
             FieldKind::Repeats => per_cm2_from_per_mm2(cell.repeats as f64 / area),
@@ -92,16 +119,41 @@ pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32
             FieldKind::FatReach => cell.fat_reach() / cell.punctures as f64,
             FieldKind::FatPerCm2 => per_cm2_from_per_mm2(cell.fat_reach() / area),
         };
+        let first = self.tiling.tile(row_of_tiles * self.tiling.columns).rows;
         let nothing = value(&Cell::default()) as f32;
-        let mut values = Array2::from_elem((grid.rows, grid.columns), nothing);
-        for (index, cells) in tiles.iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
-            let Tile { columns, rows } = tiling.tile(index);
-            let mut part = values.slice_mut(s![rows, columns]);
+        let mut values = Array2::from_elem((first.len(), grid.columns), nothing);
+        for (column, cells) in cells.iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
+            let Tile { columns, .. } = self.tiling.tile(column);
+            let mut part = values.slice_mut(s![.., columns]);
             part.iter_mut().zip(cells).for_each(|(to, cell)| *to = value(cell) as f32);
         }
-        for cell in (0..grid.cells()).filter(|cell| grid.has_gaps() && !grid.treats(*cell)) {
-            values[(cell / grid.columns, cell % grid.columns)] = f32::NAN;
+        if grid.has_gaps() {
+            for ((row, column), value) in values.indexed_iter_mut() {
+                if !grid.treats((first.start + row) * grid.columns + column) {
+                    *value = f32::NAN;
+                }
+            }
         }
+        values
+    }
+
+    /// One map, row of tiles after row of tiles.
+    pub fn all<'b>(&'b self, kind: FieldKind, tiles: &'b Tiles) -> impl Iterator<Item = Array2<f32>> + 'b {
+        (0..self.rows_of_tiles()).map(move |row| {
+            let cells = tiles.get(self.tiles(row..row + 1)).unwrap_or_default();
+            self.rows(kind, row, cells)
+        })
+    }
+}
+
+/// Maps from the sums over realisations, cell by cell.
+pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
+    let maps = Maps::new(grid, realisations);
+    let field = |kind: &FieldKind| {
+        let mut values = Vec::with_capacity(grid.cells());
+        maps.all(*kind, tiles).for_each(|rows| values.extend(rows));
+        // As many values as cells, by construction.
+        let values = Array2::from_shape_vec((grid.rows, grid.columns), values).unwrap_or_default();
         Field { kind: *kind, values }
     };
     kinds.iter().map(field).collect()

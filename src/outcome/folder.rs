@@ -114,6 +114,27 @@ impl Folder {
         file.map(BufWriter::new).map_err(|error| FolderError::CannotWrite(self.out.join(name), error))
     }
 
+    /// Opens a file of the folder that was written before.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub fn read(&self, name: &str) -> io::Result<File> {
+        File::open(self.partial.join(name))
+    }
+
+    /// Removes a file of the folder that is of no more use.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.partial.join(name))
+    }
+
+    /// That a file of the folder could not be written.
+    pub fn cannot_write(&self, name: &str, error: io::Error) -> FolderError {
+        FolderError::CannotWrite(self.out.join(name), error)
+    }
+
     /// Where a run may keep its state while it is going.
     pub fn state(&self) -> PathBuf {
         self.partial.join(STATE)

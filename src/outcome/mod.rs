@@ -6,7 +6,8 @@
 //! | [`summary`] | all figures and histograms of a run, `summary.json` |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`provenance`] | what made this: scenario, hash, seed, version |
-//! | [`archive`] | `fields.npz` and `sample.npz` |
+//! | [`archive`] | `fields.npz` of maps that are there, and `sample.npz` |
+//! | [`map_file`] | `fields.npz` row by row, for maps that are not held |
 //! | [`manifest`] | `manifest.json` |
 //! | [`shard`] | a part of a run |
 //! | [`state`] | `run.state`: what was counted of a run, to go on with or to put together |
@@ -21,6 +22,7 @@ pub mod figure;
 pub mod folder;
 pub mod insertion;
 pub mod manifest;
+pub mod map_file;
 pub mod provenance;
 pub mod shard;
 pub mod state;
@@ -31,12 +33,14 @@ pub use figure::Figure;
 pub use folder::{Folder, FolderError};
 pub use insertion::InsertionOutcome;
 pub use manifest::Manifest;
+pub use map_file::MapFiles;
 pub use provenance::Provenance;
 pub use shard::Shard;
 pub use state::StateError;
 pub use summary::{Bins, Summary};
 
-use crate::engine::Grid;
+use crate::engine::{Grid, Tiles};
+use crate::injury::drawn::drawn;
 use crate::injury::fields::{Field, fields};
 pub use crate::injury::measure::Unit;
 pub use crate::injury::{FieldKind, Measure, Row};
@@ -59,8 +63,11 @@ pub struct Outcome {
     pub realisations_done: u32,
     pub realisations_asked: u32,
     pub summary: Summary,
+    /// Every map of means over realisations, cell by cell; none where they went to a file and were not held.
     pub fields: Vec<Field>,
-    /// The maps of realisation 0 alone: one treatment.
+    /// Those maps of means that are drawn, as they are drawn: on large areas in squares of cells ([`drawn`](crate::injury::drawn)).
+    pub drawn: Vec<Field>,
+    /// The maps of realisation 0 alone, one treatment, as they are drawn.
     pub first: Vec<Field>,
     /// The tracts of realisation 0, and its skin place by place.
     pub sample: Vec<SampleTract>,
@@ -93,6 +100,32 @@ impl Outcome {
     /// Puts a simulation into figures and maps.
     pub fn new(setup: &Setup, simulated: &Simulated, provenance: Provenance) -> Outcome {
         let done = simulated.rows.len() as u32;
+        let Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, asked } = simulated;
+        let without_cells = Simulated {
+            rows: rows.clone(),
+            columns: columns.clone(),
+            tiles: Tiles::new(),
+            first: first.clone(),
+            skin_map: skin_map.clone(),
+            depths: depths.clone(),
+            sample: sample.clone(),
+            fat_reach: fat_reach.clone(),
+            asked: *asked,
+        };
+        let drawn = drawn(FieldKind::OF_MANY, tiles, &setup.grid, done);
+        let fields = fields(FieldKind::ALL, tiles, &setup.grid, done);
+        Outcome { fields, ..Outcome::of_maps(setup, without_cells, drawn, provenance) }
+    }
+
+    /// Puts a simulation into figures, whose maps were written ([`map_file`]) and of which those to be drawn are at hand. Its
+    /// cells are not looked at.
+    pub fn of_maps(
+        setup: &Setup,
+        simulated: Simulated,
+        drawn: Vec<Field>,
+        provenance: Provenance,
+    ) -> Outcome {
+        let done = simulated.rows.len() as u32;
         Outcome {
             provenance,
             grid: setup.grid.clone(),
@@ -101,11 +134,9 @@ impl Outcome {
             eyelid: setup.skin.eyelid,
             realisations_done: done,
             realisations_asked: simulated.asked,
-            summary: Summary::new(simulated),
-            fields: fields(FieldKind::ALL, &simulated.tiles, &setup.grid, done),
-            first: simulated.first.clone(),
-            sample: simulated.sample.clone(),
-            skin_map: simulated.skin_map.clone(),
+            summary: Summary::new(&simulated),
+            fields: Vec::new(),
+            drawn,
             follicles: appendages(setup, Kind::Follicle),
             glands: appendages(setup, Kind::Gland),
             first_row: simulated.rows.first().copied(),
@@ -113,6 +144,9 @@ impl Outcome {
             varies_in_place: setup.skin.varies_in_place(),
             face: setup.skin.is_face().then(face),
             boundaries: boundaries(&simulated.columns),
+            first: simulated.first,
+            sample: simulated.sample,
+            skin_map: simulated.skin_map,
         }
     }
 
@@ -130,7 +164,12 @@ impl Outcome {
         self.fields.iter().find(|field| field.kind == kind)
     }
 
-    /// The map of one treatment.
+    /// The map of means over realisations as it is drawn.
+    pub fn drawn(&self, kind: FieldKind) -> Option<&Field> {
+        self.drawn.iter().find(|field| field.kind == kind)
+    }
+
+    /// The map of one treatment as it is drawn.
     pub fn one_treatment(&self, kind: FieldKind) -> Option<&Field> {
         self.first.iter().find(|field| field.kind == kind)
     }

@@ -49,7 +49,7 @@ pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
 /// Where the punctures of one treatment fall.
 fn puncture_density(outcome: &Outcome) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_COUNT);
-    let field = blocks.mean(one(outcome, FieldKind::Punctures).view());
+    let field = blocks.mean(one(outcome, FieldKind::Punctures));
     let density = outcome.figure(Measure::Density);
     let whole = density.value.unwrap_or(0.0);
     let title = format!("Each treatment leaves about {} punctures per cm²", grouped(round_to(whole, 2), 0));
@@ -69,10 +69,9 @@ fn dermal_injury(outcome: &Outcome) -> Result<Picture, RenderError> {
         Some(share) if share > 0.0 => format!("Needles injure {} of the dermis", percent(share)),
         _ => "No needle injures the dermis".to_owned(),
     };
-    let cell_um = (outcome.grid.cell_x_mm() * 1e3).round();
     let sentence = format!(
-        "One treatment: share of the dermis under each cell of {cell_um}\u{202f}µm that lies in a needle tract. \
-         Overlapping tracts count once."
+        "One treatment: share of the dermis under each {} that lies in a needle tract. Overlapping tracts count once.",
+        Drawn::of(outcome).words()
     );
     map(outcome, "dermal-injury", title, sentence, "dermis injured (%)", field, Measure::DermisVolume)
 }
@@ -80,8 +79,8 @@ fn dermal_injury(outcome: &Outcome) -> Result<Picture, RenderError> {
 /// What share of the punctures reaches the fat layer, over people.
 fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
-    let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2).view());
-    let struck = blocks.mean(many(outcome, FieldKind::Punctures).view());
+    let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2));
+    let struck = blocks.mean(many(outcome, FieldKind::Punctures));
     let field = Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at]);
     let reach = outcome.figure(Measure::ReachFat);
     let share = reach.value.unwrap_or(0.0);
@@ -158,8 +157,8 @@ fn face_regions(outcome: &Outcome) -> Result<Picture, RenderError> {
 /// Where in the first person the fat layer is reached: where the skin is thin.
 fn one_person_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
-    let reached = blocks.mean(one(outcome, FieldKind::FatPerCm2).view());
-    let struck = blocks.mean(one(outcome, FieldKind::Punctures).view());
+    let reached = blocks.mean(one(outcome, FieldKind::FatPerCm2));
+    let struck = blocks.mean(one(outcome, FieldKind::Punctures));
     let field = outside(
         outcome,
         Array2::from_shape_fn(reached.dim(), |at| {
@@ -449,16 +448,50 @@ fn from_zero(scale: Scale) -> Scale {
 }
 
 /// A map of one treatment.
-fn one(outcome: &Outcome, kind: FieldKind) -> Array2<f32> {
-    outcome.one_treatment(kind).map(|field| field.values.clone()).unwrap_or_default()
+fn one(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
+    outcome.one_treatment(kind).map_or(nothing(), |field| field.values.view())
 }
 
 /// A map of means over realisations.
-fn many(outcome: &Outcome, kind: FieldKind) -> Array2<f32> {
-    outcome.field(kind).map(|field| field.values.clone()).unwrap_or_default()
+fn many(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
+    outcome.drawn(kind).map_or(nothing(), |field| field.values.view())
 }
 
-/// Cells joined into squares.
+/// A map of no cells.
+fn nothing() -> ArrayView2<'static, f32> {
+    ArrayView2::from(&[] as &[[f32; 0]; 0])
+}
+
+/// What a map is drawn in: its cells, or squares of them where there are too many. How many, and their sides in mm.
+struct Drawn {
+    columns: usize,
+    rows: usize,
+    side_mm: [f64; 2],
+    are_cells: bool,
+}
+
+impl Drawn {
+    fn of(outcome: &Outcome) -> Drawn {
+        let grid = &outcome.grid;
+        let (rows, columns) =
+            outcome.first.first().map_or((grid.rows, grid.columns), |field| field.values.dim());
+        let side_mm = [grid.width_mm / columns as f64, grid.height_mm / rows as f64];
+        Drawn { columns, rows, side_mm, are_cells: (rows, columns) == (grid.rows, grid.columns) }
+    }
+
+    /// "cell of 100 um", or "square of 0.2 mm".
+    fn words(&self) -> String {
+        if self.are_cells {
+            return format!("cell of {}\u{202f}µm", (self.side_mm[0] * 1e3).round());
+        }
+        let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
+        let square =
+            if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") };
+        format!("square of {square}")
+    }
+}
+
+/// What is drawn joined into squares.
 struct Blocks {
     columns: usize,
     rows: usize,
@@ -467,7 +500,7 @@ struct Blocks {
 
 impl Blocks {
     fn of(outcome: &Outcome, punctures: f64) -> Blocks {
-        let grid = &outcome.grid;
+        let (grid, drawn) = (&outcome.grid, Drawn::of(outcome));
         let density_per_mm2 = outcome.figure(Measure::Density).value.unwrap_or(0.0) / 100.0;
         let filled = (punctures / density_per_mm2.max(1e-6)).sqrt();
         // At least ten squares a side, on small areas narrower ones.
@@ -480,11 +513,11 @@ impl Blocks {
                 .min_by_key(|join| join.abs_diff(wanted))
                 .unwrap_or(1)
         };
-        let (x, y) = (join(grid.columns, grid.cell_x_mm()), join(grid.rows, grid.cell_y_mm()));
+        let (x, y) = (join(drawn.columns, drawn.side_mm[0]), join(drawn.rows, drawn.side_mm[1]));
         Blocks {
-            columns: grid.columns / x,
-            rows: grid.rows / y,
-            side_mm: [grid.cell_x_mm() * x as f64, grid.cell_y_mm() * y as f64],
+            columns: drawn.columns / x,
+            rows: drawn.rows / y,
+            side_mm: [drawn.side_mm[0] * x as f64, drawn.side_mm[1] * y as f64],
         }
     }
 

@@ -20,6 +20,7 @@ mod read;
 mod resolve;
 mod resolve_device;
 mod resolve_mechanics;
+mod resolve_memory;
 mod resolve_skin;
 mod schema;
 mod set;
@@ -34,7 +35,8 @@ pub use file::ScenarioFile;
 pub use names::nearest;
 pub use parse::{Parsed, parse};
 pub use read::{LARGEST_FILE, read_file};
-pub use resolve::{MEMORY_BUDGET, Scenario};
+pub use resolve::Scenario;
+pub use resolve_memory::Allowed;
 pub use schema::schema;
 pub use template::template;
 
@@ -84,9 +86,22 @@ pub fn load(
     catalogue: &Catalogue<'_>,
     fallback_name: &str,
 ) -> Result<Scenario, Vec<Diagnostic>> {
+    load_within(sources, catalogue, fallback_name, Allowed::default())
+}
+
+/// The same for a run that is to need other memory, or goes through its area band by band.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_within(
+    sources: &Sources,
+    catalogue: &Catalogue<'_>,
+    fallback_name: &str,
+    allowed: Allowed,
+) -> Result<Scenario, Vec<Diagnostic>> {
     let parsed = parse(sources, catalogue)?;
     let located = |list: Vec<Diagnostic>| list.into_iter().map(|problem| problem.locate(sources));
-    match resolve::resolve(&parsed.file, &parsed.places, &parsed.kind, fallback_name) {
+    match resolve::resolve(&parsed.file, &parsed.places, &parsed.kind, fallback_name, allowed) {
         Ok(scenario) => {
             let resolved = located(scenario.warnings);
             Ok(Scenario { warnings: parsed.warnings.into_iter().chain(resolved).collect(), ..scenario })

@@ -2,7 +2,8 @@
 
 use super::diagnostic::{Diagnostic, Places};
 use super::file::ScenarioFile;
-use super::{resolve_device, resolve_mechanics, resolve_skin};
+use super::resolve_memory::Allowed;
+use super::{resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
 use crate::device::preset::{Preset, preset};
 use crate::device::{Device, Kind};
 use crate::engine::Grid;
@@ -11,7 +12,7 @@ use crate::ground::units::rad_from_deg;
 use crate::injury::Indices;
 use crate::injury::indices::EVIDENCE as INDICES;
 use crate::outcome::Provenance;
-use crate::simulate::{Limits, Setup, bytes};
+use crate::simulate::{Limits, Setup};
 use crate::skin::face::face;
 use crate::skin::field::{FIELDS, known};
 use crate::technique::{Direction, Technique, defaults};
@@ -27,9 +28,6 @@ pub struct Scenario {
     /// What is odd about it, but no reason to refuse it.
     pub warnings: Vec<Diagnostic>,
 }
-
-/// Bytes that a run may use for grids. More is refused before anything is allocated.
-pub const MEMORY_BUDGET: u64 = 4 << 30;
 
 /// Strikes of a run above which it is said how long it will take.
 const MANY_STRIKES: f64 = 2e9;
@@ -80,6 +78,7 @@ pub fn resolve(
     places: &Places,
     kind: &str,
     fallback_name: &str,
+    allowed: Allowed,
 ) -> Result<Scenario, Vec<Diagnostic>> {
     let mut resolver = Resolver {
         file,
@@ -94,7 +93,7 @@ pub fn resolve(
     resolved.name = Some(name.clone());
 
     // Before anything as large as the grid is allocated.
-    memory(&mut resolver);
+    resolve_memory::cells(&mut resolver, allowed);
     if !resolver.errors.is_empty() {
         return Err(resolver.errors);
     }
@@ -131,6 +130,7 @@ pub fn resolve(
         seed,
     };
     bounds(&mut resolver, &setup);
+    resolve_memory::all(&mut resolver, &setup, allowed);
     if !resolver.errors.is_empty() {
         return Err(resolver.errors);
     }
@@ -141,7 +141,7 @@ pub fn resolve(
 }
 
 /// Cells of the face map where a scenario says nothing, um.
-const FACE_CELL_UM: f64 = 500.0;
+pub(super) const FACE_CELL_UM: f64 = 500.0;
 
 /// What the face avoids where a scenario says nothing.
 const AVOIDED: &str = "orbital_rim";
@@ -229,36 +229,6 @@ fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     let line = format!("{site} · {}, {} · {passes}{speed}", device.label, device.setting_words());
     let mut letters = line.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// Refuses a grid that needs more memory than a run may use, before anything of it is allocated.
-fn memory(resolver: &mut Resolver) {
-    let area = &resolver.file.area;
-    let (sides, cell_um) = match area.map {
-        Some(_) => ([face().width_mm, face().height_mm], area.cell_um.unwrap_or(FACE_CELL_UM)),
-        None => {
-            ([area.width_mm.unwrap_or(20.0), area.height_mm.unwrap_or(20.0)], area.cell_um.unwrap_or(100.0))
-        }
-    };
-    let grid = Grid::new(sides[0], sides[1], cell_um * 1e-3);
-    let need = bytes(&grid, 1);
-    if need <= MEMORY_BUDGET {
-        return;
-    }
-    let factor = (need as f64 / MEMORY_BUDGET as f64).sqrt();
-    let least = (cell_um * factor * 1.02).ceil() as u32;
-    // One that divides the sides, or the advice would earn a warning.
-    let divides = |cell: &u32| sides.iter().all(|side| (side * 1e3) % f64::from(*cell) == 0.0);
-    let advised = (least..=1000).find(divides).unwrap_or(least);
-    let message = format!(
-        "the grid of {} x {} cells needs {:.1} GiB, and a run may use {} GiB",
-        grid.columns,
-        grid.rows,
-        need as f64 / (1u64 << 30) as f64,
-        MEMORY_BUDGET >> 30
-    );
-    let help = format!("write cell_um = {advised}, or make the area smaller");
-    resolver.error("area.cell_um", Diagnostic::error(message).help(help));
 }
 
 /// Strikes' keys, what cells lose of the skin's structure, and how long it may take.

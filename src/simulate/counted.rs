@@ -5,9 +5,11 @@
 
 use super::rare::Estimator;
 use super::{SampleTract, Setup, Simulated, SkinMap};
+use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
-use crate::injury::fields::{Field, FieldKind, fields};
+use crate::injury::drawn::drawn;
+use crate::injury::fields::{Field, FieldKind};
 use crate::skin::Column;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -36,6 +38,13 @@ impl Counted {
             depths: counter::depths(),
             tiles: vec![Vec::new(); tiling.len()],
         }
+    }
+
+    /// The same, with room for all cells. Asked for before anything large was given back, such blocks are the system's own with
+    /// the usual allocators, and go back to it when the cells are done with.
+    pub(super) fn with_room(tiling: &Tiling, from: u32) -> Counted {
+        let tiles = (0..tiling.len()).map(|index| room(tiling, index)).collect();
+        Counted { tiles, ..Counted::nothing(tiling, from) }
     }
 
     /// The first realisation that is not in it.
@@ -76,10 +85,16 @@ impl Counted {
     }
 }
 
+/// Room for the cells of a tile.
+pub(super) fn room(tiling: &Tiling, index: usize) -> Vec<Cell> {
+    let Tile { columns, rows } = tiling.tile(index);
+    Vec::with_capacity(columns.len() * rows.len())
+}
+
 /// Realisation 0 in detail.
 #[derive(Debug, Clone)]
 pub struct First {
-    /// Its maps: one treatment, whose pattern the means wash out.
+    /// Its maps as they are drawn: one treatment, whose pattern the means wash out.
     pub fields: Vec<Field>,
     pub skin_map: SkinMap,
     pub sample: Vec<SampleTract>,
@@ -104,7 +119,7 @@ impl Count {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
         let fat_reach = rare.reach(setup, &rows);
         let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
-            fields: fields(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
+            fields: drawn(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
             sample: Vec::new(),
         });

@@ -3,6 +3,8 @@
 //! | file | holds |
 //! |---|---|
 //! | here | what a run needs, the loop itself |
+//! | [`stream`](mod@stream) | the loop for areas that do not fit in memory: band by band |
+//! | [`memory`] | what a run needs in memory, before it begins |
 //! | [`counted`] | what was counted of some realisations: the state of a run between two batches |
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
@@ -10,26 +12,30 @@
 //! | [`timings`] | how long its stages take |
 
 pub mod counted;
+pub mod memory;
 pub mod precision;
 pub mod rare;
 pub mod realisation;
+pub mod stream;
 pub mod timings;
 
 pub use counted::{Count, Counted, First};
+pub use memory::Memory;
 pub use precision::Precision;
 pub use rare::FatReach;
-pub use realisation::{Realisation, Struck};
-use realisation::{Room, Workspaces};
+pub use realisation::{Realisation, Struck, Wanted};
+use realisation::{Room, Workshop};
+pub use stream::{TakeRows, stream};
 use timings::timed;
 pub use timings::{Stage, Timings};
 
 use crate::device::{Cartridge, Device};
 use crate::engine::counter::{self, Own, Part, Rules};
-use crate::engine::places::Places;
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Counter, Grid, Histogram, Tiles, Tiling};
 use crate::ground::random::{Purpose, Stream};
-use crate::injury::fields::{Field, FieldKind, fields};
+use crate::injury::drawn::drawn;
+use crate::injury::fields::{Field, FieldKind};
 use crate::injury::{Circumstances, Indices, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Column, FieldPlan, Layer, Skin, SkinField};
@@ -108,6 +114,12 @@ impl Keep for Quietly {
     }
 }
 
+impl TakeRows for Quietly {
+    fn take(&mut self, _row_of_tiles: usize, _cells: &[Vec<Cell>]) -> bool {
+        true
+    }
+}
+
 impl Stop for Quietly {
     fn requested(&self) -> bool {
         false
@@ -123,7 +135,7 @@ pub struct Simulated {
     pub columns: Vec<Column>,
     /// The sums of every cell.
     pub tiles: Tiles,
-    /// The maps of realisation 0 alone: one treatment, whose pattern the means wash out.
+    /// The maps of realisation 0 alone, as they are drawn: one treatment, whose pattern the means wash out.
     pub first: Vec<Field>,
     /// The skin of realisation 0, place by place.
     pub skin_map: SkinMap,
@@ -198,12 +210,6 @@ pub enum SimulateError {
     Differs,
 }
 
-/// Strikes that are held at once, about: they limit how many realisations are counted together.
-const STRIKES_AT_ONCE: f64 = 2e6;
-
-/// Realisations a thread that are counted together at most.
-const BATCH_A_THREAD: u32 = 4;
-
 /// Which realisations of a setup to count, and what is there of them already.
 pub struct Task<'a> {
     /// All of the setup's, or those of a shard.
@@ -253,11 +259,11 @@ pub fn count(
 ) -> Result<Count, SimulateError> {
     let Task { realisations: Range { start: from, end }, start, precision, keep } = task;
     let timings = progress.timings();
-    let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let tiling = Tiling::new(&setup.grid);
-    let squares = Squares::new(&setup.grid);
     let mut first = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
-    let mut counted = start.unwrap_or_else(|| Counted::nothing(&tiling, from));
+    let mut counted = start.unwrap_or_else(|| Counted::with_room(&tiling, from));
+    let plan = timed(timings, Stage::Skin, || setup.field_plan());
+    let squares = Squares::new(&setup.grid);
     let mut next = counted.to();
     if counted.from != from || next > end {
         return Err(SimulateError::NoBeginning { there: counted.realisations(), asked: from..end });
@@ -275,8 +281,9 @@ pub fn count(
     if reached {
         asked = next;
     }
-    let batch = setup.batch();
-    let (mut rooms, workspaces) = (Vec::<Room>::new(), Workspaces::default());
+    let batch = memory::batch(setup, rayon::current_num_threads(), None);
+    let workshop = Workshop::new(plan.as_ref(), &tiling, timings);
+    let mut rooms: Vec<Room> = Vec::new();
     let mut going = true;
     while next < end && !reached && going && !stop.requested() {
         // The first alone: its maps are kept.
@@ -287,9 +294,7 @@ pub fn count(
             .into_par_iter()
             .zip(next..to)
             .with_max_len(1)
-            .map(|(room, number)| {
-                Realisation::new(setup, plan.as_ref(), &tiling, room, &workspaces, number, timings)
-            })
+            .map(|(room, number)| Realisation::new(setup, &workshop, room, number))
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
@@ -312,7 +317,7 @@ pub fn count(
         }
         if next == 0 {
             first = Some(First {
-                fields: fields(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
+                fields: drawn(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
                 skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
                 sample: setup.sample(&ready[0]),
             });
@@ -344,10 +349,13 @@ pub fn count(
 /// out as it did shows that the same program counted what is there.
 fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
     let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
-    let task = Task { realisations: 0..1, start: None, precision: None, keep: &mut Quietly };
-    let Count { counted, first, .. } = count(setup, task, &Quietly, &Quietly)?;
+    // Band by band, for the cells that are there fill the memory.
+    let alone = Setup { realisations: 1, ..setup.clone() };
+    let rows = Tiling::new(&setup.grid).rows.div_ceil(memory::BANDS);
+    let Some(again) = stream(&alone, rows, &mut Quietly, &Quietly, &Quietly)? else { return Ok(None) };
     let bits = |row: &Row| row.map(f64::to_bits);
-    let same = counted.rows.iter().map(bits).eq([bits(row)]) && counted.columns[..] == there.columns[..1];
+    let same = again.rows.iter().map(bits).eq([bits(row)]) && again.columns[..] == there.columns[..1];
+    let first = Some(First { fields: again.first, skin_map: again.skin_map, sample: again.sample });
     if same { Ok(first) } else { Err(SimulateError::Differs) }
 }
 
@@ -386,18 +394,11 @@ impl Setup {
     pub fn ready(&self, number: u32) -> Result<Realisation, SimulateError> {
         let plan = self.field_plan();
         let tiling = Tiling::new(&self.grid);
-        Realisation::new(self, plan.as_ref(), &tiling, Room::default(), &Workspaces::default(), number, None)
-    }
-
-    /// Realisations that are counted together: enough for all threads, but not so many that their strikes fill the memory.
-    fn batch(&self) -> u32 {
-        let strikes = self.expected_strikes().max(1.0);
-        let threads = rayon::current_num_threads() as u32;
-        ((STRIKES_AT_ONCE / strikes) as u32).clamp(threads, BATCH_A_THREAD * threads)
+        Realisation::new(self, &Workshop::new(plan.as_ref(), &tiling, None), Room::default(), number)
     }
 
     /// Strikes that a realisation has, about.
-    fn expected_strikes(&self) -> f64 {
+    pub fn expected_strikes(&self) -> f64 {
         let Device { motion, array, .. } = &self.device;
         self.technique.expected_strikes(motion, array, self.grid.area_mm2())
     }
@@ -532,24 +533,6 @@ impl Setup {
             indices: self.indices,
         }
     }
-
-    /// Bytes a run needs at most.
-    pub fn bytes(&self, threads: usize) -> u64 {
-        bytes(&self.grid, threads)
-    }
-}
-
-/// Bytes a run on a grid needs at most: the cells; the maps of all realisations and of the first; the skin's fields and the
-/// strikes of a batch.
-pub fn bytes(grid: &Grid, threads: usize) -> u64 {
-    let cells = grid.cells() * std::mem::size_of::<Cell>();
-    let maps = grid.cells() * 4 * (FieldKind::ALL.len() + FieldKind::OF_ONE.len());
-    let cell = grid.cell_x_mm().min(grid.cell_y_mm());
-    let batch = BATCH_A_THREAD as usize * threads + 1;
-    let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell) * batch as u64;
-    let strikes = STRIKES_AT_ONCE
-        * (std::mem::size_of::<Strike>() + 4 * std::mem::size_of::<u32>() + Places::BYTES_A_PLACE) as f64;
-    (cells + maps) as u64 + fields + strikes as u64
 }
 
 impl SampleTract {

@@ -18,13 +18,30 @@ pub struct Realisation {
     pub skin: SkinField,
     pub cartridge: Cartridge,
     pub treatment: Treatment,
-    /// Of the needles that are not missing, in the order of time.
+    /// Of the needles that are not missing, in the order of time; of a band only those that it may see.
     pub strikes: Vec<Strike>,
     /// Which of them each tile may see.
     pub bins: Bins,
+    /// Of all its punctures; nothing where it was not asked for.
     pub evenness: Evenness,
     chance: StreamFamily,
 }
+
+/// What of a realisation is made ready: all of it, or the strikes that a band of the area sees.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wanted {
+    /// The band's lower and upper edge, mm.
+    pub y_mm: [f64; 2],
+    /// How evenly all its punctures lie: that takes the places of all, also for a band.
+    pub evenness: bool,
+}
+
+impl Wanted {
+    pub const ALL: Wanted = Wanted { y_mm: [f64::NEG_INFINITY, f64::INFINITY], evenness: true };
+}
+
+/// Strikes this close to where a band sees them may be seen by rounding, mm.
+const ROUNDING_MM: f64 = 1e-6;
 
 /// Memory that one realisation leaves to the next: to ask for it anew costs as much as to fill it.
 #[derive(Debug, Default)]
@@ -32,17 +49,30 @@ pub struct Room {
     strikes: Vec<Strike>,
 }
 
-/// Memory for the places of those that are being made, as many as are made at a time.
-#[derive(Debug, Default)]
-pub struct Workspaces(Mutex<Vec<Places>>);
+/// What all realisations of a run are made with.
+pub struct Workshop<'a> {
+    pub plan: Option<&'a FieldPlan>,
+    pub tiling: &'a Tiling,
+    pub timings: Option<&'a Timings>,
+    /// Memory for the places of those that are being made, as many as are made at a time.
+    places: Mutex<Vec<Places>>,
+}
 
-impl Workspaces {
-    fn take(&self) -> Places {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+impl<'a> Workshop<'a> {
+    pub fn new(
+        plan: Option<&'a FieldPlan>,
+        tiling: &'a Tiling,
+        timings: Option<&'a Timings>,
+    ) -> Workshop<'a> {
+        Workshop { plan, tiling, timings, places: Mutex::default() }
+    }
+
+    fn take_places(&self) -> Places {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
     fn give_back(&self, places: Places) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(places);
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).push(places);
     }
 }
 
@@ -69,13 +99,22 @@ impl Struck<'_> {
 impl Realisation {
     pub fn new(
         setup: &Setup,
-        plan: Option<&FieldPlan>,
-        tiling: &Tiling,
+        workshop: &Workshop<'_>,
         room: Room,
-        workspaces: &Workspaces,
         number: u32,
-        timings: Option<&Timings>,
     ) -> Result<Realisation, SimulateError> {
+        Realisation::part(setup, workshop, room, number, Wanted::ALL)
+    }
+
+    /// Of a band of the area: the same realisation, without the strikes that lie too far off.
+    pub fn part(
+        setup: &Setup,
+        workshop: &Workshop<'_>,
+        room: Room,
+        number: u32,
+        wanted: Wanted,
+    ) -> Result<Realisation, SimulateError> {
+        let Workshop { plan, tiling, timings, .. } = *workshop;
         let (seed, realisation) = (setup.seed, u64::from(number));
         let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, seed, realisation));
         let device = &setup.device;
@@ -91,36 +130,47 @@ impl Realisation {
             of: setup.realisations,
             error,
         })?;
-        let Room { mut strikes } = room;
-        timed(timings, Stage::Placement, || {
-            let missing =
-                |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
-            strikes.clear();
-            strikes.reserve((1.1 * setup.expected_strikes()) as usize);
-            setup.strikes(realisation, |strike| {
-                if !missing(strike.needle) {
-                    strikes.push(strike);
-                }
-            });
-        });
         // How wide a section is shows when the strike is worked out: no wider than this.
         let reaches_mm: Vec<f64> = cartridge
             .needles
             .iter()
             .map(|state| setup.reach_mm(state.lean[0].hypot(state.lean[1])))
             .collect();
+        let reach_mm = reaches_mm.iter().copied().fold(0.0, f64::max);
+        let (Room { mut strikes }, mut places) = (room, workshop.take_places());
+        timed(timings, Stage::Placement, || {
+            let missing =
+                |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
+            let [low, high] = wanted.y_mm;
+            let seen = low - reach_mm - ROUNDING_MM..high + reach_mm + ROUNDING_MM;
+            strikes.clear();
+            strikes.reserve(setup.strikes_held(wanted.y_mm));
+            places.of_time.clear();
+            if wanted.evenness {
+                places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm));
+            }
+            setup.strikes(realisation, |strike| {
+                if missing(strike.needle) {
+                    return;
+                }
+                if wanted.evenness {
+                    places.of_time.push([strike.x_mm, strike.y_mm]);
+                }
+                if seen.contains(&strike.y_mm) {
+                    strikes.push(strike);
+                }
+            });
+        });
         let bounds = (0..).zip(
             strikes
                 .iter()
                 .map(|strike| [[strike.x_mm, strike.y_mm], [reaches_mm[strike.needle as usize]; 2]]),
         );
         let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
-        let mut places = workspaces.take();
-        places.of_time.clear();
-        places.of_time.extend(strikes.iter().map(|strike| [strike.x_mm, strike.y_mm]));
+        // Of a band that does not ask for it there are no places: none.
         let evenness =
             timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
-        workspaces.give_back(places);
+        workshop.give_back(places);
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
         let ready = Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, chance };
         if let Some(timings) = timings {

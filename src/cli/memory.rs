@@ -1,0 +1,55 @@
+//! What is said of the memory that a run will need.
+
+use super::Work;
+use crate::scenario::Allowed;
+use crate::simulate::{Memory, Setup, memory};
+
+/// What the command line allows.
+pub fn allowed(memory_mb: Option<u32>, stream: bool) -> Allowed {
+    let usual = Allowed::default();
+    Allowed { bytes: memory_mb.map_or(usual.bytes, |mb| u64::from(mb) * 1_000_000), stream }
+}
+
+/// What a run will need, with the threads and the bands that are chosen for it.
+#[derive(Debug, Clone, Copy)]
+pub struct Needed {
+    pub memory: Memory,
+    pub threads: usize,
+    /// Rows of tiles in a band, and how many bands.
+    pub bands: Option<[usize; 2]>,
+}
+
+impl Needed {
+    /// Chooses as many threads as are wanted and fit, and bands that suit the area, or as high as fit into what was `asked` for.
+    pub fn of(setup: &Setup, work: &Work, allowed: Allowed, asked: bool) -> Needed {
+        let fits = |threads: &usize| match allowed.stream {
+            false => Memory::of(setup, *threads, None).bytes() <= allowed.bytes,
+            true => memory::rows_that_fit(setup, *threads, allowed.bytes).is_some(),
+        };
+        // A single one fits, or the scenario was refused.
+        let threads = (1..=work.thread_count(usize::MAX)).rev().find(fits).unwrap_or(1);
+        let rows = if asked { memory::rows_that_fit } else { memory::rows_that_suit };
+        let rows = allowed.stream.then(|| rows(setup, threads, allowed.bytes).unwrap_or(1));
+        let bands = rows.map(|rows| [rows, memory::bands(setup, rows)]);
+        Needed { memory: Memory::of(setup, threads, rows), threads, bands }
+    }
+
+    /// "memory: at most 420 MB on 2 threads (cells 224, strikes 100, maps to draw 80 MB, ...)".
+    pub fn words(&self) -> String {
+        let all = self.memory.bytes();
+        let terms = self.memory.terms().into_iter().filter(|(_, bytes)| 20 * bytes >= all);
+        let terms: Vec<String> = terms.map(|(name, bytes)| format!("{name} {}", megabytes(bytes))).collect();
+        let threads =
+            if self.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", self.threads) };
+        let bands = match self.bands {
+            None => String::new(),
+            Some([_, 1]) => " and in one band".to_owned(),
+            Some([_, bands]) => format!(" and in {bands} bands"),
+        };
+        format!("memory: at most {} MB on {threads}{bands} (MB: {})", megabytes(all), terms.join(", "))
+    }
+}
+
+fn megabytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1_000_000)
+}

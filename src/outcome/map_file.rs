@@ -1,0 +1,222 @@
+//! `fields.npz`, map by map and row by row: no map is held whole.
+//!
+//! An archive takes one array after the other. Where all cells are there each map is made while it is written. Where they come
+//! band by band every map has a file of its own, to which the rows of a band are appended; in the end the files are copied
+//! into the archive, piece by piece, and each is removed once it is in.
+
+use super::folder::{Folder, FolderError};
+use crate::engine::{Cell, Grid, Tiles};
+use crate::injury::{Drawing, Field, FieldKind, Maps};
+use crate::simulate::TakeRows;
+use ndarray::{ArrayView2, arr1};
+use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpyExt, WriteNpzError};
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::{self, BufWriter, Seek, Write};
+
+/// Name of the archive in its folder.
+pub const FIELDS: &str = "fields.npz";
+
+/// A float32 array of which only the rows at hand are in memory; `write` puts all its values, the lowest byte first.
+struct Rows<F> {
+    shape: [usize; 2],
+    write: RefCell<F>,
+}
+
+impl<F: FnMut(&mut dyn Write) -> io::Result<()>> WriteNpyExt for Rows<F> {
+    fn write_npy<W: Write>(&self, mut to: W) -> Result<(), WriteNpyError> {
+        to.write_all(&header(self.shape))?;
+        (self.write.borrow_mut())(&mut to)?;
+        Ok(to.flush()?)
+    }
+}
+
+/// Head of an `npy` file, version 1.0: magic, version, length of what follows, and that as a Python dictionary, filled up with
+/// spaces to a multiple of 64 bytes.
+fn header([rows, columns]: [usize; 2]) -> Vec<u8> {
+    const START: usize = 10;
+    let words = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns})}}");
+    let fill = 64 - (START + words.len() + 1) % 64;
+    // Two numbers of at most twenty digits each: never near the end of 16 bits.
+    let length = (words.len() + fill + 1) as u16;
+    let mut header = b"\x93NUMPY\x01\x00".to_vec();
+    header.extend(length.to_le_bytes());
+    header.extend(words.bytes().chain(std::iter::repeat_n(b' ', fill)).chain([b'\n']));
+    header
+}
+
+/// Writes values, the lowest byte first; `bytes` is room for them.
+fn write_values(to: &mut dyn Write, values: ArrayView2<f32>, bytes: &mut Vec<u8>) -> io::Result<()> {
+    for row in values.rows() {
+        bytes.resize(row.len() * size_of::<f32>(), 0);
+        for (to, value) in bytes.chunks_exact_mut(size_of::<f32>()).zip(row) {
+            to.copy_from_slice(&value.to_le_bytes());
+        }
+        to.write_all(bytes)?;
+    }
+    Ok(())
+}
+
+/// Cell size and origin (mm), after the maps; and the end of the archive.
+fn finish(mut file: NpzWriter<impl Write + Seek>, grid: &Grid) -> Result<(), WriteNpzError> {
+    file.add_array("cell_mm", &arr1(&[grid.cell_x_mm(), grid.cell_y_mm()]))?;
+    file.add_array("origin_mm", &arr1(&[0.0f64, 0.0]))?;
+    file.finish()?.flush().map_err(|error| WriteNpzError::Npy(WriteNpyError::Io(error)))
+}
+
+/// Writes every map of means over so many realisations as float32, rows along y from the lower edge, with cell size and origin
+/// (mm); gives those that are drawn.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(
+    to: impl Write + Seek,
+    tiles: &Tiles,
+    grid: &Grid,
+    realisations: u32,
+) -> Result<Vec<Field>, WriteNpzError> {
+    let mut file = NpzWriter::new(to);
+    let maps = Maps::new(grid, realisations);
+    let mut drawings = drawings(grid);
+    let mut bytes = Vec::new();
+    for kind in FieldKind::ALL {
+        let mut drawing = drawings.iter_mut().find(|drawing| drawing.kind() == *kind);
+        let write = |to: &mut dyn Write| {
+            for rows in maps.all(*kind, tiles) {
+                if let Some(drawing) = &mut drawing {
+                    drawing.take(rows.view());
+                }
+                write_values(to, rows.view(), &mut bytes)?;
+            }
+            Ok(())
+        };
+        let rows = Rows { shape: [grid.rows, grid.columns], write: RefCell::new(write) };
+        file.add_array(kind.name(), &rows)?;
+    }
+    finish(file, grid)?;
+    Ok(drawings.into_iter().map(Drawing::finish).collect())
+}
+
+fn drawings(grid: &Grid) -> Vec<Drawing> {
+    FieldKind::OF_MANY.iter().map(|kind| Drawing::new(*kind, grid)).collect()
+}
+
+/// The maps of a run that goes through its area band by band, on their way into the results folder.
+#[derive(Debug)]
+pub struct MapFiles<'a> {
+    folder: &'a Folder,
+    grid: &'a Grid,
+    maps: Maps<'a>,
+    files: Vec<(FieldKind, BufWriter<File>)>,
+    drawings: Vec<Drawing>,
+    bytes: Vec<u8>,
+    failed: Option<FolderError>,
+}
+
+impl<'a> MapFiles<'a> {
+    /// Opens a file for every map.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn open(folder: &'a Folder, grid: &'a Grid, realisations: u32) -> Result<MapFiles<'a>, FolderError> {
+        let file = |kind: &FieldKind| Ok((*kind, folder.create(&own_file(*kind))?));
+        Ok(MapFiles {
+            folder,
+            grid,
+            maps: Maps::new(grid, realisations),
+            files: FieldKind::ALL.iter().map(file).collect::<Result<_, _>>()?,
+            drawings: drawings(grid),
+            bytes: Vec::new(),
+            failed: None,
+        })
+    }
+
+    /// Why it wanted no more rows.
+    pub fn failed(&mut self) -> Option<FolderError> {
+        self.failed.take()
+    }
+
+    /// Puts all maps into the archive, once every row was taken; gives those that are drawn.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn finish(self) -> Result<Vec<Field>, FolderError> {
+        let MapFiles { folder, grid, files, drawings, .. } = self;
+        let cannot_archive = |error| match error {
+            WriteNpzError::Npy(WriteNpyError::Io(error)) => cannot(folder, error),
+            error => cannot(folder, io::Error::other(error)),
+        };
+        let mut archive = NpzWriter::new(folder.create(FIELDS)?);
+        for (kind, file) in files {
+            drop(file.into_inner().map_err(|error| cannot(folder, error.into()))?);
+            let copy = |to: &mut dyn Write| io::copy(&mut folder.read(&own_file(kind))?, to).map(|_| ());
+            let rows = Rows { shape: [grid.rows, grid.columns], write: RefCell::new(copy) };
+            archive.add_array(kind.name(), &rows).map_err(cannot_archive)?;
+            folder.remove(&own_file(kind)).map_err(|error| cannot(folder, error))?;
+        }
+        finish(archive, grid).map_err(cannot_archive)?;
+        Ok(drawings.into_iter().map(Drawing::finish).collect())
+    }
+
+    fn append(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> io::Result<()> {
+        for (kind, file) in &mut self.files {
+            let rows = self.maps.rows(*kind, row_of_tiles, cells);
+            if let Some(drawing) = self.drawings.iter_mut().find(|drawing| drawing.kind() == *kind) {
+                drawing.take(rows.view());
+            }
+            write_values(file, rows.view(), &mut self.bytes)?;
+        }
+        Ok(())
+    }
+}
+
+impl TakeRows for MapFiles<'_> {
+    fn take(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> bool {
+        let done = self.append(row_of_tiles, cells);
+        self.failed = done.err().map(|error| cannot(self.folder, error));
+        self.failed.is_none()
+    }
+}
+
+fn cannot(folder: &Folder, error: io::Error) -> FolderError {
+    folder.cannot_write(FIELDS, error)
+}
+
+/// File of one map while it grows.
+fn own_file(kind: FieldKind) -> String {
+    format!("{}.rows", kind.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::Array2;
+    use std::io::Cursor;
+
+    #[test]
+    fn identity_a_map_row_by_row_has_the_bytes_of_an_array() {
+        for shape in [[3, 5], [1, 1], [0, 4], [200, 7], [1000, 12345 / 100]] {
+            let values = Array2::from_shape_fn(shape, |(row, column)| (row * 31 + column) as f32 / 7.0);
+            let mut whole = NpzWriter::new(Cursor::new(Vec::new()));
+            whole.add_array("a", &values).unwrap();
+            let mut bytes = Vec::new();
+            let write = |to: &mut dyn Write| write_values(to, values.view(), &mut bytes);
+            let mut by_row = NpzWriter::new(Cursor::new(Vec::new()));
+            by_row.add_array("a", &Rows { shape, write: RefCell::new(write) }).unwrap();
+            assert!(
+                by_row.finish().unwrap().into_inner() == whole.finish().unwrap().into_inner(),
+                "{shape:?}"
+            );
+        }
+    }
+
+    /// The head alone, also of shapes that no test could fill.
+    #[test]
+    fn limit_the_head_of_a_huge_map_ends_at_a_multiple_of_64() {
+        for shape in [[1, 1], [99_999, 99_999], [100_000, 10_000], [usize::MAX, usize::MAX]] {
+            let header = header(shape);
+            assert!(header.len().is_multiple_of(64) && header.ends_with(b" \n"), "{shape:?}");
+            assert_eq!(usize::from(u16::from_le_bytes([header[8], header[9]])), header.len() - 10);
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! What a run needs in memory at most, known before anything of it is asked for.
+//!
+//! ```text
+//! M = program + treated + drawn + max( making, cells + skin + strikes + totals + work, pictures )
+//! ```
+//!
+//! | term | bytes |
+//! |---|---|
+//! | program | code, fonts, tables and what the allocator keeps: [`PROGRAM`] |
+//! | treated | 1 a cell where some cells are not treated |
+//! | drawn | 4 a square of each of the five maps that are drawn, at most 2000 squares on a side |
+//! | making | transforms of the skin's fields while they are planned: 4.5 times the fields of one realisation |
+//! | cells | [`Cell`] a cell, and 8 kB a tile: of the whole area, or of one band |
+//! | skin | fields of the realisations in flight, and half as much again of one for what they share |
+//! | strikes | of the realisations in flight: strikes, which tile sees which; and their needles |
+//! | totals | figures and person of every realisation; in bands also depths and squares of 1 mm of every one |
+//! | work | a thread: its tile, its strikes being sorted, where they lie; in bands also the files that are open |
+//! | pictures | a thread: the page and its pixels; copies of the map that is drawn square by square |
+//!
+//! Realisations in flight are as many as threads have work for, up to four each, but no more than fit into twice the fields
+//! that a run keeps (`fields.npz`: 40 bytes a cell) and 200 MB ([`allowed_bytes`]). One is always in flight: with more
+//! strikes than cells it may take more than that, and then this is said.
+
+use super::{Setup, Wanted};
+use crate::engine::{Cell, Tiling, Whole};
+use crate::injury::drawn::shape;
+use crate::injury::{FieldKind, Measure};
+use crate::skin::face::face;
+use crate::skin::{Column, FieldPlan};
+use crate::technique::Strike;
+
+const MB: u64 = 1_000_000;
+
+/// Of the program itself, before a run.
+pub const PROGRAM: u64 = 32 * MB;
+
+/// Beside twice the fields that it keeps, a run should need no more.
+const ALLOWANCE: u64 = 200 * MB;
+
+/// Strikes that are held at once, about, and realisations a thread that are counted together at most.
+const STRIKES_AT_ONCE: f64 = 2e6;
+const BATCH_A_THREAD: usize = 4;
+
+/// Where one strike lies, with its share of the bins that find its neighbours.
+const BYTES_A_PLACE: f64 = 36.0;
+/// Which tiles see a strike, and the same while they are sorted.
+const BYTES_SEEN: f64 = 6.0;
+const BYTES_SORTED: f64 = 12.0;
+/// A needle at rest on one support, with the table of its depths; and two needles of an array on each other while it comes to
+/// rest.
+const BYTES_A_NEEDLE: usize = 6000;
+const BYTES_A_PAIR: usize = 24;
+/// What the allocator adds to the cells of a tile.
+const BYTES_A_TILE: usize = 8192;
+/// What one tile says of one realisation.
+const BYTES_A_PART: usize = 4000;
+/// A thread's tile: masks and sums; its stack.
+const BYTES_A_THREAD: u64 = 4 * MB;
+/// Files of maps that are open, and the rows on their way into them.
+const BYTES_OF_FILES: u64 = 4 * MB;
+/// A picture on its way: the page as shapes and as pixels.
+const BYTES_A_PICTURE: u64 = 30 * MB;
+/// Copies of the one map that is drawn square by square, bytes a square.
+const BYTES_DRAWN: u64 = 32;
+
+/// What a run needs at most, bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Memory {
+    pub program: u64,
+    /// Which cells are treated, and the maps to be drawn.
+    pub maps: u64,
+    pub making: u64,
+    pub cells: u64,
+    pub skin: u64,
+    pub strikes: u64,
+    pub totals: u64,
+    pub work: u64,
+    pub pictures: u64,
+}
+
+impl Memory {
+    /// Of a run on so many threads; band by band with so many rows of tiles in each, or the whole area at once.
+    pub fn of(setup: &Setup, threads: usize, rows: Option<usize>) -> Memory {
+        Memory::with(setup, threads, rows, batch(setup, threads, rows))
+    }
+
+    /// With so many realisations in flight.
+    fn with(setup: &Setup, threads: usize, rows: Option<usize>, batch: u32) -> Memory {
+        let grid = &setup.grid;
+        let (tiling, of) = (Tiling::new(grid), Band::new(setup, rows));
+        let count = |number: usize| number as u64;
+        let [threads, batch] = [threads as u64, u64::from(batch)];
+        let drawn = shape(grid).map(count).iter().product::<u64>();
+        let maps = count(FieldKind::OF_ONE.len() + FieldKind::OF_MANY.len());
+        let treated = if grid.has_gaps() { count(grid.cells()) } else { 0 };
+
+        let cell = grid.cell_x_mm().min(grid.cell_y_mm());
+        let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell);
+        let fields = if setup.skin.varies_in_place() { fields } else { 0 };
+        let supports = if setup.skin.is_face() { face().regions.len() } else { 1 };
+        let needles = setup.device.array.len();
+        let strikes = of.strikes * (size_of::<Strike>() as f64 + BYTES_SEEN);
+        let of_one = strikes as u64 + count(needles * supports * BYTES_A_NEEDLE + of.tiles * BYTES_A_PART);
+
+        let realisations = u64::from(setup.realisations);
+        let squares = count(grid.width_mm as usize * grid.height_mm as usize);
+        let row = count(Measure::COUNT * size_of::<f64>() + size_of::<Column>());
+        let open = if rows.is_some() { count(Whole::bytes()) + 16 * squares } else { 0 };
+        let sorted = (of.strikes * BYTES_SORTED + of.places * BYTES_A_PLACE) as u64
+            + count(BYTES_A_PAIR * needles * needles);
+        let files =
+            if rows.is_some() { BYTES_OF_FILES + of_row(&tiling, setup) } else { of_row(&tiling, setup) };
+        Memory {
+            program: PROGRAM,
+            maps: treated + 4 * maps * drawn,
+            making: 9 * fields / 2,
+            cells: count(of.cells * size_of::<Cell>() + of.tiles * BYTES_A_TILE),
+            skin: batch * fields + fields / 2,
+            strikes: batch * of_one,
+            // A list may be twice as long as what is in it.
+            totals: realisations * (2 * row + open) + 24 * squares,
+            work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
+            pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_DRAWN * drawn,
+        }
+    }
+
+    /// All of it: the stages follow each other.
+    pub fn bytes(&self) -> u64 {
+        let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
+        self.program + self.maps + self.making.max(counting).max(self.pictures + self.totals)
+    }
+
+    /// What makes it up, in words, the largest first.
+    pub fn terms(&self) -> Vec<(&'static str, u64)> {
+        let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
+        let fixed = [("the program", self.program), ("maps to draw", self.maps)];
+        let stage = if counting >= self.making.max(self.pictures + self.totals) {
+            vec![
+                ("cells", self.cells),
+                ("skin", self.skin),
+                ("strikes", self.strikes),
+                ("figures", self.totals),
+                ("work of the threads", self.work),
+            ]
+        } else if self.making > self.pictures + self.totals {
+            vec![("transforms of the skin", self.making)]
+        } else {
+            vec![("pictures", self.pictures), ("figures", self.totals)]
+        };
+        let mut terms: Vec<_> = fixed.into_iter().chain(stage).collect();
+        terms.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
+        terms
+    }
+}
+
+/// Pictures of a run at most.
+const PICTURES: u64 = 8;
+
+/// One map over a row of tiles.
+fn of_row(tiling: &Tiling, setup: &Setup) -> u64 {
+    let rows = tiling.tile(0).rows.len();
+    (2 * size_of::<f32>() * rows * setup.grid.columns) as u64
+}
+
+/// Bytes that a run should need at most: twice the fields that it keeps and 200 MB.
+pub fn allowed_bytes(setup: &Setup) -> u64 {
+    2 * (4 * FieldKind::ALL.len() * setup.grid.cells()) as u64 + ALLOWANCE
+}
+
+/// Realisations that are counted together: enough for all threads, but not so many that they fill the memory.
+pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
+    // Band by band too: the first of them holds the places of all strikes.
+    let strikes = Band::new(setup, rows).places.max(1.0);
+    let wanted = ((STRIKES_AT_ONCE / strikes) as usize).clamp(threads, BATCH_A_THREAD * threads);
+    let wanted = wanted.min(setup.realisations.max(1) as usize) as u32;
+    let [one, two] = [1, 2].map(|batch| Memory::with(setup, threads, rows, batch));
+    let counting = |memory: &Memory| {
+        memory.program
+            + memory.maps
+            + memory.cells
+            + memory.skin
+            + memory.strikes
+            + memory.totals
+            + memory.work
+    };
+    let (least, each) = (counting(&one), counting(&two).saturating_sub(counting(&one)).max(1));
+    let more = allowed_bytes(setup).saturating_sub(least) / each;
+    wanted.min(1 + u32::try_from(more).unwrap_or(u32::MAX - 1))
+}
+
+/// Rows of tiles in a band for a run that is to need so much memory at most: as many as fit. `None` if one does not.
+pub fn rows_that_fit(setup: &Setup, threads: usize, most: u64) -> Option<usize> {
+    highest(setup, |rows| Memory::of(setup, threads, Some(rows)).bytes() <= most)
+}
+
+/// Rows of tiles in a band that suit an area, in so much memory at most: what a band holds, its cells and the strikes of one
+/// realisation, is no more than half of the rest, for higher bands would need more and lower ones save little; but there are no
+/// more than sixteen as long as that fits, for each of them makes every realisation anew.
+pub fn rows_that_suit(setup: &Setup, threads: usize, most: u64) -> Option<usize> {
+    let light = highest(setup, |rows| {
+        let strikes = Band::new(setup, Some(rows)).strikes * size_of::<Strike>() as f64;
+        let memory = Memory::of(setup, threads, Some(rows));
+        3 * (memory.cells + strikes as u64) <= memory.bytes()
+    });
+    let few = Tiling::new(&setup.grid).rows.div_ceil(BANDS);
+    rows_that_fit(setup, threads, most).map(|fit| fit.min(few.max(light.unwrap_or(1))))
+}
+
+/// Bands of so many rows of tiles in an area.
+pub fn bands(setup: &Setup, rows: usize) -> usize {
+    Tiling::new(&setup.grid).rows.div_ceil(rows.max(1))
+}
+
+/// Bands that an area is cut into at most as long as memory allows.
+pub(super) const BANDS: usize = 16;
+
+/// The largest number of rows of tiles of which this holds, or one that makes as many bands of about equal height.
+fn highest(setup: &Setup, holds: impl Fn(usize) -> bool) -> Option<usize> {
+    let rows = Tiling::new(&setup.grid).rows;
+    (1..=rows).rev().find(|in_band| holds(*in_band)).map(|in_band| rows.div_ceil(rows.div_ceil(in_band)))
+}
+
+/// What is held of a realisation at most.
+struct Band {
+    cells: usize,
+    tiles: usize,
+    strikes: f64,
+    places: f64,
+}
+
+impl Band {
+    /// The largest of the bands, or the whole area.
+    fn new(setup: &Setup, rows: Option<usize>) -> Band {
+        let tiling = Tiling::new(&setup.grid);
+        let places = setup.strikes_held(Wanted::ALL.y_mm) as f64;
+        let rows = rows.map(|rows| rows.clamp(1, tiling.rows)).filter(|rows| *rows < tiling.rows);
+        let Some(rows) = rows else {
+            return Band { cells: setup.grid.cells(), tiles: tiling.len(), strikes: places, places };
+        };
+        let of_tile = tiling.tile(0).rows.len();
+        let high = (rows * of_tile) as f64 * setup.grid.cell_y_mm();
+        Band {
+            cells: (rows * of_tile).min(setup.grid.rows) * setup.grid.columns,
+            tiles: rows * tiling.columns,
+            strikes: setup.strikes_held([0.0, high]) as f64,
+            places,
+        }
+    }
+}
+
+impl Setup {
+    /// Room for the strikes of a realisation that a band sees, of which there are a tenth fewer as a rule. Few strikes vary more.
+    pub(super) fn strikes_held(&self, y_mm: [f64; 2]) -> usize {
+        let window = self.window();
+        let rim = window.rim_mm;
+        let [low, high] = [y_mm[0].max(0.0), y_mm[1].min(window.height_mm)];
+        let area = (window.width_mm + 2.0 * rim) * (high - low + 2.0 * rim);
+        let per_mm2 = self.expected_strikes() / self.grid.area_mm2();
+        // Where cells are not treated there are no strikes.
+        let expected = (per_mm2 * area).min(1.2 * self.expected_strikes() + 1e3);
+        (1.1 * expected + 5.0 * expected.sqrt()) as usize + 64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Sources, catalogue, load};
+
+    fn setup(area: &str) -> Setup {
+        let text = format!(
+            "format = 1\n[area]\n{area}\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\n\
+             [technique]\npasses = 4\n[run]\nrealisations = 20\n"
+        );
+        load(&Sources::new("test.toml", &text, &[] as &[&str]), &catalogue(), "test").unwrap().setup
+    }
+
+    /// 16 MB a map: twice the fields and 200 MB are 520 MB.
+    #[test]
+    fn limit_a_large_area_needs_twice_its_fields_and_200_mb_on_up_to_16_threads() {
+        let large = setup("width_mm = 100\nheight_mm = 100\ncell_um = 50");
+        assert_eq!(allowed_bytes(&large), 520 * MB);
+        for threads in [1, 2, 3, 8, 16] {
+            let memory = Memory::of(&large, threads, None);
+            assert!(memory.bytes() <= 520 * MB, "{threads} threads: {memory:?}");
+        }
+        // More threads need room of their own; in flight is one realisation then.
+        assert_eq!(batch(&large, 64, None), 1);
+        // Small areas have as many realisations in flight as threads have work for.
+        let small = setup("width_mm = 20\nheight_mm = 20");
+        assert_eq!([1, 2, 5].map(|threads| batch(&small, threads, None)), [4, 8, 20]);
+    }
+
+    #[test]
+    fn identity_terms_make_up_the_whole() {
+        let large = setup("width_mm = 100\nheight_mm = 100\ncell_um = 50");
+        let small = setup("width_mm = 2\nheight_mm = 2");
+        for (setup, rows) in [(&large, None), (&large, Some(3)), (&small, None), (&small, Some(1))] {
+            let memory = Memory::of(setup, 2, rows);
+            let terms = memory.terms();
+            assert_eq!(terms.iter().map(|(_, bytes)| bytes).sum::<u64>(), memory.bytes());
+            assert!(terms.is_sorted_by(|a, b| a.1 >= b.1));
+        }
+    }
+
+    #[test]
+    fn limit_bands_are_as_high_as_fits_and_no_higher() {
+        let large = setup("width_mm = 100\nheight_mm = 100\ncell_um = 50");
+        let rows = Tiling::new(&large.grid).rows;
+        let need = |rows: usize| Memory::of(&large, 2, Some(rows)).bytes();
+        assert_eq!(rows_that_fit(&large, 2, need(1) - 1), None);
+        assert_eq!(rows_that_fit(&large, 2, u64::MAX), Some(rows));
+        for most in [need(1), need(3), need(7)] {
+            let fit = rows_that_fit(&large, 2, most).unwrap();
+            assert!(need(fit) <= most);
+            let fewer = rows.div_ceil(fit) - 1;
+            assert!(need(rows.div_ceil(fewer)) > most, "{fewer} bands would do");
+        }
+        let suit = rows_that_suit(&large, 2, u64::MAX).unwrap();
+        assert!((1..rows).contains(&suit) && need(suit) < Memory::of(&large, 2, None).bytes());
+        let tight = rows_that_suit(&large, 2, need(1)).unwrap();
+        assert!(need(tight) <= need(1) && rows_that_suit(&large, 2, need(1) - 1).is_none());
+    }
+}

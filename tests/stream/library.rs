@@ -1,0 +1,95 @@
+//! The loop in bands against the loop over the whole area.
+
+use super::{FINE, WITH_GAPS, text};
+use puncta::engine::{Cell, Tiles, Tiling};
+use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::simulate::{Quietly, Simulated, Stop, TakeRows, simulate, stream};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Keeps what it is given, in the order in which it comes.
+#[derive(Default)]
+struct Kept {
+    tiles: Tiles,
+    rows: Vec<usize>,
+    /// Rows of tiles that it wants at most.
+    most: Option<usize>,
+}
+
+impl TakeRows for Kept {
+    fn take(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> bool {
+        self.rows.push(row_of_tiles);
+        self.tiles.extend_from_slice(cells);
+        self.most.is_none_or(|most| self.rows.len() < most)
+    }
+}
+
+fn scenario(device: &str, area: &str) -> Scenario {
+    load(&Sources::new("test.toml", &text(device, area), &[] as &[&str]), &catalogue(), "test")
+        .unwrap_or_else(|problems| panic!("{device}: {problems:#?}"))
+}
+
+fn face() -> Scenario {
+    let text = "format = 1\n[area]\nmap = \"face\"\ncell_um = 1000\n[device]\npreset = \"pen-12\"\ndepth_mm = 1\n\
+                [run]\nrealisations = 3\n";
+    load(&Sources::new("face.toml", text, &[] as &[&str]), &catalogue(), "face").unwrap()
+}
+
+fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
+}
+
+#[track_caller]
+fn same(whole: &Simulated, streamed: &Simulated, kept: &Kept, what: &str) {
+    let bits = |simulated: &Simulated| -> Vec<Vec<u64>> {
+        simulated.rows.iter().map(|row| row.iter().map(|value| value.to_bits()).collect()).collect()
+    };
+    assert!(bits(whole) == bits(streamed), "{what}: rows");
+    assert!(whole.columns == streamed.columns, "{what}: people");
+    assert!(whole.tiles == kept.tiles, "{what}: maps");
+    assert!(whole.first == streamed.first, "{what}: maps of the first realisation");
+    assert!(whole.skin_map == streamed.skin_map && whole.sample == streamed.sample, "{what}: sample");
+    assert!(whole.depths == streamed.depths && whole.asked == streamed.asked, "{what}: depths");
+    assert!(streamed.tiles.is_empty() && kept.rows.is_sorted(), "{what}");
+}
+
+#[test]
+fn identity_bands_and_threads_change_nothing() {
+    let fine = ["pen-12", "roller-192", "stamp-36"].map(|device| scenario(device, FINE));
+    for scenario in fine.into_iter().chain([scenario("pen-12", WITH_GAPS), face()]) {
+        let setup = &scenario.setup;
+        let rows = Tiling::new(&setup.grid).rows;
+        assert!(rows >= 6, "{rows}");
+        let whole = on_threads(2, || simulate(setup, &Quietly, &Quietly).unwrap());
+        assert!(whole.depths.total() > 0 && !whole.sample.is_empty());
+        for (threads, in_band) in [(1, 1), (2, 1), (3, 2), (1, 4), (2, rows), (3, rows + 9)] {
+            let mut kept = Kept::default();
+            let streamed =
+                on_threads(threads, || stream(setup, in_band, &mut kept, &Quietly, &Quietly).unwrap());
+            assert_eq!(kept.rows, (0..rows).collect::<Vec<_>>());
+            let what = format!("{}, {in_band} rows of tiles, {threads} threads", scenario.provenance.setting);
+            same(&whole, &streamed.unwrap(), &kept, &what);
+        }
+    }
+}
+
+/// Stops when it was asked so many times.
+struct After(AtomicU32);
+
+impl Stop for After {
+    fn requested(&self) -> bool {
+        self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_err()
+    }
+}
+
+#[test]
+fn limit_a_run_in_bands_is_whole_or_nothing() {
+    let scenario = scenario("pen-12", FINE);
+    for asked in [0, 1, 5] {
+        let stop = After(AtomicU32::new(asked));
+        let stopped = stream(&scenario.setup, 1, &mut Kept::default(), &Quietly, &stop).unwrap();
+        assert!(stopped.is_none(), "{asked}");
+    }
+    let mut few = Kept { most: Some(2), ..Kept::default() };
+    assert!(stream(&scenario.setup, 3, &mut few, &Quietly, &Quietly).unwrap().is_none());
+    assert_eq!(few.rows, [0, 1]);
+}

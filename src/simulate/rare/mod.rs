@@ -279,7 +279,7 @@ mod tests {
 
     #[test]
     fn limit_effective_people_lie_between_one_and_all() {
-        assert_eq!(effective([0.3; 7].into_iter()), 7.0);
+        assert_eq!(effective([0.25; 8].into_iter()), 8.0);
         assert_eq!(effective([0.0, 2.0, 0.0].into_iter()), 1.0);
         assert_eq!(effective([3.0, 1.0].into_iter()), 1.6);
         assert_eq!(effective([0.0; 4].into_iter()), 0.0);

@@ -22,6 +22,7 @@
 //! strikes than cells it may take more than that, and then this is said.
 
 use super::{Setup, Wanted};
+use crate::engine::places::Places;
 use crate::engine::{Cell, Tiling, Whole};
 use crate::injury::drawn::shape;
 use crate::injury::{FieldKind, Measure};
@@ -41,8 +42,6 @@ const ALLOWANCE: u64 = 200 * MB;
 const STRIKES_AT_ONCE: f64 = 2e6;
 const BATCH_A_THREAD: usize = 4;
 
-/// Where one strike lies, with its share of the bins that find its neighbours.
-const BYTES_A_PLACE: f64 = 36.0;
 /// Which tiles see a strike, and the same while they are sorted.
 const BYTES_SEEN: f64 = 6.0;
 const BYTES_SORTED: f64 = 12.0;
@@ -106,7 +105,7 @@ impl Memory {
         let squares = count(grid.width_mm as usize * grid.height_mm as usize);
         let row = count(Measure::COUNT * size_of::<f64>() + size_of::<Column>());
         let open = if rows.is_some() { count(Whole::bytes()) + 16 * squares } else { 0 };
-        let sorted = (of.strikes * BYTES_SORTED + of.places * BYTES_A_PLACE) as u64
+        let sorted = (of.strikes * BYTES_SORTED + of.places * Places::BYTES_A_PLACE as f64) as u64
             + count(BYTES_A_PAIR * needles * needles);
         let files =
             if rows.is_some() { BYTES_OF_FILES + of_row(&tiling, setup) } else { of_row(&tiling, setup) };

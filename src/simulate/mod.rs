@@ -360,7 +360,8 @@ fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError>
 }
 
 /// Counts one tile of some realisations. Compiled a second time for processors that count bits in one step; both give the same
-/// bits, since nothing is fused or reordered.
+/// bits, since nothing is fused or reordered. The body stands by itself, since closures of a function that is compiled so are not
+/// inlined into what calls them.
 #[multiversion(targets("x86_64+avx2+bmi1+bmi2+lzcnt+popcnt"))]
 fn count_tile(
     setup: &Setup,

@@ -6,7 +6,7 @@ use puncta::simulate::{Quietly, simulate};
 
 fn main_job(criterion: &mut Criterion) {
     let text = include_str!("../scenarios/cheek-pen.toml");
-    let settings = ["run.realisations=20"];
+    let settings = ["run.realisations=20", "run.intervals=off"];
     let scenario = load(&Sources::new("cheek-pen", text, &settings), &catalogue(), "cheek-pen")
         .expect("a sound scenario");
     let setup = scenario.setup;

@@ -2,7 +2,8 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, devices, evidence, insert, merge, new, replay, run, schema, sites, validate,
+    Cli, Command, check, devices, evidence, insert, merge, new, replay, run, safe_depth, schema, sites,
+    validate,
 };
 use std::process::ExitCode;
 
@@ -11,6 +12,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
+        Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -41,6 +41,8 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
     assert!(a.depths == b.depths, "{what}: depths");
     assert!(a.sample == b.sample, "{what}: sample");
     assert!(a.fat_reach == b.fat_reach, "{what}: fat-layer reach");
+    let inputs = |run: &Simulated| run.inputs.as_ref().map(|inputs| bits(&inputs.means));
+    assert!(inputs(a) == inputs(b), "{what}: other inputs");
 }
 
 #[test]

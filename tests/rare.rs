@@ -171,7 +171,7 @@ fn limit_one_in_a_million_takes_few_realisations() {
 fn validates_intervals_hold_the_truth_as_often_as_they_say() {
     const ALL: usize = 200;
     let mut setup = cheek(&[&SMALL[..], &["mechanics.law=ratio"]].concat()).setup;
-    setup.realisations = 40;
+    (setup.realisations, setup.intervals) = (40, false);
     let provenance = cheek(&SMALL).provenance;
     let runs: Vec<Outcome> = (1..=ALL as u64)
         .into_par_iter()

@@ -1,5 +1,6 @@
 //! `puncta insert`: one stroke, step by step: force, depth, deflection and work against travel.
 
+use super::results::write_picture;
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, load, shown};
 use crate::device::{Drive, Kind, preset};
@@ -161,11 +162,9 @@ fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest) -> Do
     let cannot = |error| Stop::said(format!("cannot draw a picture: {error}"));
     let layers = insertion_chart::layers(outcome);
     let picture = insertion_chart::draw(outcome, &layers, &Theme::LIGHT).map_err(cannot)?;
-    file("figures/insertion.svg", &picture.svg)?;
     let png = picture.png(crate::render::picture_set::PNG_SCALE).map_err(cannot)?;
-    folder.write("figures/insertion.png", &png).map_err(|error| Stop::said(error.to_string()))?;
-    file("figures/insertion.txt", &format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt))?;
-    file("manifest.json", &format!("{:#}\n", manifest.of_insertion(&outcome.provenance)))
+    write_picture(folder, &picture, &png)?;
+    file("manifest.json", &format!("{:#}\n", manifest.of_study(&outcome.provenance)))
 }
 
 /// A number with three significant figures.

@@ -15,6 +15,7 @@ pub mod replay;
 pub mod results;
 pub mod resume;
 pub mod run;
+pub mod safe_depth;
 pub mod schema;
 pub mod shard;
 pub mod sites;
@@ -49,6 +50,8 @@ pub enum Command {
     Merge(merge::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
+    /// Find the deepest setting that keeps fat-layer reach under a limit, site by site
+    SafeDepth(safe_depth::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
     Replay(replay::Arguments),
     /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run
@@ -72,6 +75,22 @@ pub enum Command {
 pub enum Format {
     Text,
     Json,
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+impl Switch {
+    pub fn word(self) -> &'static str {
+        match self {
+            Switch::On => "on",
+            Switch::Off => "off",
+        }
+    }
 }
 
 /// Keys of the scenario, set from the command line. Numbers are wide here: the scenario knows their range, and says why.

@@ -4,9 +4,11 @@ use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Stop, shown};
 use crate::injury::{Field, Measure};
 use crate::outcome::{
-    Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE, summary::ReachFrom,
+    Folder, Manifest, Outcome, archive, map_file,
+    provenance::CONTEXT_OF_USE,
+    summary::{IntervalOf, ReachFrom},
 };
-use crate::render::picture_set;
+use crate::render::{Picture, picture_set};
 use crate::simulate::{Setup, Simulated};
 use std::io::Write;
 use std::path::Path;
@@ -35,16 +37,22 @@ pub fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<
     let drawn =
         picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
     let mut names = Vec::new();
-    for (picture, png) in drawn {
-        let name = format!("figures/{}", picture.name);
-        file(&format!("{name}.svg"), picture.svg.as_bytes())?;
-        file(&format!("{name}.png"), &png)?;
-        let caption = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
-        file(&format!("{name}.txt"), caption.as_bytes())?;
-        names.push(name);
+    for (picture, png) in &drawn {
+        names.push(write_picture(folder, picture, png)?);
     }
     file("manifest.json", &json(manifest.json(outcome)))?;
     Ok(names)
+}
+
+/// Writes a picture with its caption; returns its name.
+pub fn write_picture(folder: &Folder, picture: &Picture, png: &[u8]) -> Result<String, Stop> {
+    let name = format!("figures/{}", picture.name);
+    let caption = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
+    for (ending, bytes) in [("svg", picture.svg.as_bytes()), ("png", png), ("txt", caption.as_bytes())] {
+        let written = folder.write(&format!("{name}.{ending}"), bytes);
+        written.map_err(|error| Stop::said(error.to_string()))?;
+    }
+    Ok(name)
 }
 
 /// The figures that matter, each with what a reader must know beside it.
@@ -57,6 +65,38 @@ const SHOWN: [(Measure, &str); 7] = [
     (Measure::Open, "area left open"),
     (Measure::Repeat, "repeat hits"),
 ];
+
+/// What reaching beyond the dermis is called where no fat lies below.
+const EYELID: &str = "sub-dermal breach";
+
+/// What stands in the columns.
+const HEAD: [&str; 4] = ["", "mean ± error", "people", "inputs"];
+
+/// The figures in columns; on a narrow terminal one thing a line.
+fn table(out: &mut impl Write, rows: &[[String; 4]], columns: usize) -> std::io::Result<()> {
+    let with_inputs = rows.iter().any(|row| !row[3].is_empty());
+    let used = if with_inputs { 4 } else { 3 };
+    let head = HEAD.map(str::to_owned);
+    let all = || std::iter::once(&head).chain(rows);
+    let wide: Vec<usize> =
+        (0..used).map(|column| all().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+    if 2 + wide.iter().sum::<usize>() + 2 * (used - 1) <= columns {
+        for row in all() {
+            let cells: Vec<String> = row.iter().zip(&wide).map(|(text, wide)| padded(text, *wide)).collect();
+            writeln!(out, "  {}", cells.join("  ").trim_end())?;
+        }
+        return Ok(());
+    }
+    for [label, value, people, inputs] in rows {
+        writeln!(out, "  {label}\n    {value}")?;
+        for (name, range) in [("people", people), ("inputs", inputs)] {
+            if !range.is_empty() {
+                writeln!(out, "    {name} {range}")?;
+            }
+        }
+    }
+    Ok(())
+}
 
 /// Prints the figures and where everything is.
 pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Format) -> Done {
@@ -71,37 +111,35 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     writeln!(out, "{}", provenance.name)?;
     write!(out, "{}", wrapped(&provenance.setting, columns, 0))?;
     writeln!(out)?;
-    let rows: Vec<[String; 3]> = SHOWN
+    let over_inputs = outcome.summary.interval_of == IntervalOf::Inputs;
+    let rows: Vec<[String; 4]> = SHOWN
         .iter()
         .map(|(measure, label)| {
-            let figure = outcome.figure(*measure);
-            let label =
-                if outcome.eyelid && *measure == Measure::ReachFat { "sub-dermal breach" } else { label };
-            [label.to_owned(), figure.words(measure.unit()), figure.people_words(measure.unit())]
+            let (figure, unit) = (outcome.figure(*measure), measure.unit());
+            let label = if outcome.eyelid && *measure == Measure::ReachFat { EYELID } else { label };
+            [label.to_owned(), figure.words(unit), figure.people_words(unit), outcome.inputs_words(*measure)]
         })
         .collect();
-    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let [first, second] = [wide(0), wide(1)];
-    for [label, value, people] in &rows {
-        let line = format!("  {}  {}  {people}", padded(label, first), padded(value, second));
-        if line.chars().count() <= columns {
-            writeln!(out, "{}", line.trim_end())?;
-        } else {
-            // A narrow terminal: one thing a line.
-            writeln!(out, "  {label}\n    {value}")?;
-            if !people.is_empty() {
-                writeln!(out, "    {people}")?;
-            }
-        }
-    }
+    table(&mut out, &rows, columns)?;
     writeln!(out)?;
     let realisations = outcome.realisations_done;
+    let inputs = if over_inputs {
+        let draws = outcome.summary.input_draws;
+        format!(
+            "Inputs: 5–95 % of what the mean would be under {draws} draws of inputs that nobody knows exactly."
+        )
+    } else {
+        "Uncertainty of the inputs is not in these intervals.".to_owned()
+    };
     let note = format!(
         "Mean ± Monte-Carlo standard error over {realisations} realisations (a new person each), and 5–95 % of people. \
-         Set depth {} mm; depth by {}. Uncertainty of the inputs is not in these intervals.",
+         {inputs} Set depth {} mm; depth by {}.",
         outcome.set_depth_mm, outcome.depth_by
     );
     write!(out, "{}", wrapped(&note, columns, 0))?;
+    if over_inputs && let Some(apart) = outcome.decades_apart(Measure::ReachFat) {
+        write!(out, "{}", wrapped(&apart, columns, 0))?;
+    }
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
         let from = format!(
             "The mean reach beyond the dermis is from {people} other people, drawn where it happens."

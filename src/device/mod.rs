@@ -152,6 +152,8 @@ pub struct Device {
     /// Words for titles: "12-pin pen".
     pub label: String,
     pub needle: Needle,
+    /// Diameter of the shaft and length of the taper before a needle shorter than its taper cuts them, mm.
+    pub uncut_mm: [f64; 2],
     pub material: Material,
     /// Where the needles sit: (along, across) in the frame of the head; on a drum (angle as arc length, across).
     pub array: Array,
@@ -173,6 +175,19 @@ impl Device {
             Kind::Pen => format!("dial at {} mm", self.set_depth_mm),
             _ => format!("{} mm needles", self.set_depth_mm),
         }
+    }
+
+    /// The same device set to another depth: the dial of a pen, the needles of the others in that length.
+    pub fn at_setting(&self, set_mm: f64) -> Device {
+        let needle = match self.motion.kind() {
+            Kind::Pen => self.needle,
+            _ => {
+                let ([shaft_mm, taper_mm], Needle { tip_diameter_mm, shape, .. }) =
+                    (self.uncut_mm, self.needle);
+                Needle::new(set_mm, shaft_mm, taper_mm, tip_diameter_mm, shape)
+            }
+        };
+        Device { needle, set_depth_mm: set_mm, ..self.clone() }
     }
 
     /// Strikes per second while the device works, missing needles not deducted; `None` where the hand sets the pace.

@@ -49,6 +49,17 @@ pub struct Evidence<T = f64> {
     pub note: String,
 }
 
+impl Evidence {
+    /// A value of the range: half of all shares (0 to 1) lie on either side of the value, evenly in the logarithm where the
+    /// range is positive. The value itself where no range is known.
+    pub fn at(&self, share: f64) -> f64 {
+        let (low, high) = (self.low.unwrap_or(self.value), self.high.unwrap_or(self.value));
+        let (from, to, way) =
+            if share < 0.5 { (low, self.value, 2.0 * share) } else { (self.value, high, 2.0 * share - 1.0) };
+        if from > 0.0 { from * libm::pow(to / from, way) } else { from + (to - from) * way }
+    }
+}
+
 /// A table of evidence: section, name, entry.
 pub type EvidenceTable = BTreeMap<String, BTreeMap<String, Evidence>>;
 
@@ -69,4 +80,30 @@ pub fn entry<'a>(table: &'a EvidenceTable, section: &str, name: &str) -> &'a Evi
         .get(section)
         .and_then(|entries| entries.get(name))
         .unwrap_or_else(|| panic!("embedded table lacks [{section}] {name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_value_is_the_median_of_its_range() {
+        let of = |value, low, high| Evidence {
+            value,
+            low: Some(low),
+            high: Some(high),
+            tag: Tag::Design,
+            source: String::new(),
+            note: String::new(),
+        };
+        let positive = of(0.5, 0.1, 2.0);
+        for (share, wanted) in [(0.0, 0.1), (0.25, 0.05f64.sqrt()), (0.5, 0.5), (0.75, 1.0), (1.0, 2.0)] {
+            assert!((positive.at(share) - wanted).abs() < 1e-12, "{share}");
+        }
+        // From 0 there is no logarithm.
+        let from_nothing = of(1.0, 0.0, 3.0);
+        assert_eq!([0.0, 0.25, 0.5].map(|share| from_nothing.at(share)), [0.0, 0.5, 1.0]);
+        let known = Evidence { low: None, high: None, ..positive };
+        assert_eq!([0.0, 0.4, 1.0].map(|share| known.at(share)), [0.5; 3]);
+    }
 }

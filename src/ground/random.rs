@@ -33,6 +33,10 @@ pub enum Purpose {
     Picture = 7,
     /// Puncture force and resistance of the needles that share a load.
     Array = 8,
+    /// Inputs that nobody knows exactly.
+    Inputs = 9,
+    /// Places of the skin that are looked at in place of strikes.
+    Places = 10,
 }
 
 /// One random stream.

@@ -56,6 +56,12 @@ impl Bed {
         Bed { compliance, rate, slowness: 1.0 / rate, locked, locking_mpa: pressure }
     }
 
+    /// The same skin under tips of another speed.
+    pub fn at_speed(&self, parameters: &Parameters, speed_mm_s: f64) -> Bed {
+        let rate = parameters.rate_factor(speed_mm_s);
+        Bed { rate, slowness: 1.0 / rate, ..self.clone() }
+    }
+
     /// What is around a needle whose reference sinks by so much per force and whose nearest neighbour that counts stands so far
     /// apart.
     pub fn surroundings(&self, reference_mm_per_n: f64, apart_mm: f64) -> Surroundings {

@@ -213,14 +213,38 @@ impl Contact {
         set_depth_mm: f64,
         supports: &[Column],
         strikes: f64,
+        key: [u64; 2],
+    ) -> Result<Seated, ContactError> {
+        let beds = supports.iter().map(|column| self.bed(column, device)).collect::<Result<Vec<_>, _>>()?;
+        self.seat_on(&beds, device, cartridge, set_depth_mm, supports, strikes, key)
+    }
+
+    /// The same on beds of these supports that were made for another setting of the device.
+    ///
+    /// # Errors
+    /// [`ContactError`] where a solve does not come to rest.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "those of a treatment, and the beds that it shares with others"
+    )]
+    pub fn seat_on(
+        &self,
+        beds: &[Bed],
+        device: &Device,
+        cartridge: &Cartridge,
+        set_depth_mm: f64,
+        supports: &[Column],
+        strikes: f64,
         [seed, realisation]: [u64; 2],
     ) -> Result<Seated, ContactError> {
         let chance = Chance::Drawn(StreamFamily::new(seed, Purpose::Array, realisation));
         let hold = self.hold(device, set_depth_mm);
+        let speed_mm_s = self.tip_speed_mm_s(device);
         let supports = supports
             .iter()
-            .map(|column| {
-                let bed = self.bed(column, device)?;
+            .zip(beds)
+            .map(|(column, bed)| {
+                let bed = bed.at_speed(&self.parameters, speed_mm_s);
                 let groups = self.groups(device, cartridge, column, chance);
                 SeatedOn::new(self, device, cartridge, bed, &groups, hold, strikes >= PAYS)
             })

@@ -91,6 +91,51 @@ impl Law {
     }
 }
 
+/// What all treatments of one person share, whatever the device is set to.
+#[derive(Debug, Clone)]
+pub struct Ground {
+    beds: Vec<bed::Bed>,
+}
+
+impl Law {
+    /// The ground of a person with these supports.
+    ///
+    /// # Errors
+    /// [`ContactError`] where the layers make no half-space.
+    pub fn ground(&self, device: &Device, supports: &[Column]) -> Result<Ground, ContactError> {
+        let beds = match self {
+            Law::Contact(contact) => {
+                supports.iter().map(|column| contact.bed(column, device)).collect::<Result<_, _>>()?
+            }
+            Law::Ratio(_) => Vec::new(),
+        };
+        Ok(Ground { beds })
+    }
+
+    /// A treatment of that person, for few strikes a needle.
+    ///
+    /// # Errors
+    /// [`ContactError`] where the contact law finds no equilibrium.
+    pub fn treatment_on(
+        &self,
+        ground: &Ground,
+        device: &Device,
+        cartridge: &Cartridge,
+        set_depth_mm: f64,
+        supports: &[Column],
+        key: [u64; 2],
+    ) -> Result<Treatment, ContactError> {
+        Ok(match self {
+            Law::Contact(contact) => {
+                let seated =
+                    contact.seat_on(&ground.beds, device, cartridge, set_depth_mm, supports, 1.0, key)?;
+                Treatment::Contact(Box::new(seated))
+            }
+            Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm },
+        })
+    }
+}
+
 /// A law made ready for the strikes of one treatment.
 #[derive(Debug, Clone)]
 pub enum Treatment {

@@ -68,6 +68,22 @@ pub fn sets() -> &'static [Parameters] {
     &SETS
 }
 
+/// A set of the family with what a scenario says itself: moduli and Poisson's ratios of listed layers, which are those that
+/// differ from the table's.
+pub fn with_own(set: &Parameters, own: &Parameters) -> Parameters {
+    let known = Parameters::default();
+    let mut layers = set.layers;
+    for ((layer, own), known) in layers.iter_mut().zip(own.layers).zip(known.layers) {
+        if own.young_mpa != known.young_mpa {
+            layer.young_mpa = own.young_mpa;
+        }
+        if own.poisson != known.poisson {
+            layer.poisson = own.poisson;
+        }
+    }
+    Parameters { layers, ..*set }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -41,6 +41,11 @@ impl Figure {
         }
     }
 
+    /// A figure that is known by its value and error alone.
+    pub fn of_mean(value: f64, se: f64, unit: Unit) -> Figure {
+        Figure::default().with_mean(Mean { mean: value, standard_error: Some(se) }, unit)
+    }
+
     /// The same spread over people about a mean that was found in another way.
     pub fn with_mean(&self, Mean { mean, standard_error }: Mean, unit: Unit) -> Figure {
         let [least, most] = bounds(unit, &[mean]);
@@ -51,6 +56,18 @@ impl Figure {
             high: standard_error.map(|error| (mean + NINETY * error).min(most)),
             ..*self
         }
+    }
+
+    /// The same figure with its bounds over uncertain inputs.
+    pub fn over_inputs(&self, bounds: impl FnOnce(f64) -> Option<[f64; 2]>) -> Figure {
+        let [low, high] = self.value.and_then(bounds).map_or([None; 2], |bounds| bounds.map(Some));
+        Figure { low, high, ..*self }
+    }
+
+    /// How many times the upper bound is the lower one, where that is ten or more: infinite from nothing.
+    pub fn decades_apart(&self) -> Option<f64> {
+        let (low, high) = (self.low?, self.high?);
+        (low >= 0.0 && high > 0.0 && high >= 10.0 * low).then(|| high / low)
     }
 
     /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %",
@@ -77,29 +94,50 @@ impl Figure {
         }
     }
 
-    /// The spread over people in words: "people 31.2–58.9 %"; nothing where there is none to speak of.
+    /// The spread over people in words: "31.2–58.9 %"; nothing where there is none to speak of.
     pub fn people_words(&self, unit: Unit) -> String {
-        let (Some(low), Some(high)) = (self.p05, self.p95) else { return String::new() };
-        let same_end = nearly_all_or_none(low, unit);
-        let nothing = unit == Unit::Share && high < 1e-12;
-        if low == high || nothing || (same_end.is_some() && same_end == nearly_all_or_none(high, unit)) {
-            return String::new();
-        }
-        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-        if unit == Unit::Share
-            && let Some(power) = small_power(high * scale)
-        {
-            let high = grouped(high * scale * 10f64.powi(power), 0);
-            return format!("people up to {high}·{}{}", ten_to_minus(power), suffix(unit));
-        }
-        let decimals = decimals(high * scale, (high - low) * scale);
-        format!(
-            "people {}–{}{}",
-            grouped(low * scale, decimals),
-            grouped(high * scale, decimals),
-            suffix(unit)
-        )
+        range_words(self.p05, self.p95, unit)
     }
+
+    /// The spread over uncertain inputs in words; nothing where they change nothing.
+    pub fn inputs_words(&self, unit: Unit) -> String {
+        range_words(self.low, self.high, unit)
+    }
+}
+
+/// A range in words, with as many digits as its width bears.
+fn range_words(low: Option<f64>, high: Option<f64>, unit: Unit) -> String {
+    let (Some(low), Some(high)) = (low, high) else { return String::new() };
+    let same_end = nearly_all_or_none(low, unit);
+    let nothing = unit == Unit::Share && high < 1e-12;
+    if low == high || nothing || (same_end.is_some() && same_end == nearly_all_or_none(high, unit)) {
+        return String::new();
+    }
+    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+    if unit == Unit::Share
+        && let Some(power) = small_power(high * scale)
+    {
+        let high = grouped(high * scale * 10f64.powi(power), 0);
+        return format!("up to {high}·{}{}", ten_to_minus(power), suffix(unit));
+    }
+    let (missed, least_missed) = (1.0 - low, 1.0 - high);
+    if unit == Unit::Share && missed < 0.005 && least_missed < 0.1 * missed {
+        // Digits of nearly everything say nothing: as many as what is missed bears.
+        let decimals = decimals(1.0, 10.0 * scale * missed.max(1e-4));
+        let step = 10f64.powi(decimals as i32);
+        let below = (low * scale * step).floor() / step;
+        return format!("over {}{}", grouped(below, decimals), suffix(unit));
+    }
+    let decimals_of_high = decimals(high * scale, (high - low) * scale);
+    // Over a decade and more the lower end has digits of its own; over three it is as good as nothing.
+    let low = if low >= 0.0 && low < 1e-3 * high {
+        "0".to_owned()
+    } else if low > 0.0 && low < 0.1 * high {
+        grouped(low * scale, decimals(low * scale, low * scale))
+    } else {
+        grouped(low * scale, decimals_of_high)
+    };
+    format!("{low}–{}{}", grouped(high * scale, decimals_of_high), suffix(unit))
 }
 
 /// The power of ten by which a percentage below a thousandth is written, if it is one.
@@ -208,10 +246,24 @@ mod tests {
         assert_eq!(figure(1_234_567.0, 0.0).words(Unit::Count), "1\u{202f}234\u{202f}567");
         assert_eq!(figure(3.14e-8, 4.2e-9).words(Unit::Share), "(3.14 ± 0.42)·10⁻⁶\u{202f}%");
         let people = Figure { p05: Some(1e-30), p95: Some(2.2e-9), ..Figure::default() };
-        assert_eq!(people.people_words(Unit::Share), "people up to 2·10⁻⁷\u{202f}%");
+        assert_eq!(people.people_words(Unit::Share), "up to 2·10⁻⁷\u{202f}%");
+        let range = |low, high| Figure { p05: Some(low), p95: Some(high), ..Figure::default() };
+        assert_eq!(range(0.99981, 1.0).people_words(Unit::Share), "over 99.98\u{202f}%");
+        assert_eq!(range(1.0 - 1e-12, 1.0 - 1e-15).people_words(Unit::Share), "");
+        assert_eq!(range(0.99995, 1.0).people_words(Unit::Share), "over 99.99\u{202f}%");
+        assert_eq!(range(0.991, 0.9999).people_words(Unit::Share), "99.10–99.99\u{202f}%");
+        assert_eq!(range(1e-9, 4.8e-5).people_words(Unit::Share), "0–0.0048\u{202f}%");
+        assert_eq!(range(0.0021, 0.58).people_words(Unit::Share), "0.21–58\u{202f}%");
+        assert_eq!(range(0.0, 0.71).people_words(Unit::Share), "0–71\u{202f}%");
+        assert_eq!(range(0.851, 1.243).people_words(Unit::Mm), "0.85–1.24\u{202f}mm");
         let nobody = Figure { p05: Some(1e-30), p95: Some(1e-20), ..Figure::default() };
         assert_eq!(nobody.people_words(Unit::Share), "");
         assert_eq!(figure(0.9999999, 1e-9).words(Unit::Share), "over 99.99\u{202f}%");
         assert_eq!(Figure::default().words(Unit::Mm), "not computed");
+        let over = |low, high| Figure { low: Some(low), high: Some(high), ..Figure::default() };
+        assert_eq!(over(0.02, 0.2).decades_apart(), Some(10.0));
+        assert_eq!(over(0.0, 0.2).decades_apart(), Some(f64::INFINITY));
+        assert_eq!(over(0.03, 0.2).decades_apart(), None);
+        assert_eq!(over(0.0, 0.0).decades_apart(), None);
     }
 }

@@ -47,8 +47,8 @@ impl Manifest {
         self.with(provenance, status)
     }
 
-    /// Of one stroke, which is whole or not there.
-    pub fn of_insertion(&self, provenance: &Provenance) -> Value {
+    /// Of a study, which is whole or not there.
+    pub fn of_study(&self, provenance: &Provenance) -> Value {
         self.with(provenance, json!({ "status": "complete" }))
     }
 

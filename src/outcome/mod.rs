@@ -5,6 +5,7 @@
 //! | [`figure`] | a figure: value, standard error, spread over people, interval |
 //! | [`summary`] | all figures and histograms of a run, `summary.json` |
 //! | [`insertion`] | one stroke, step by step |
+//! | [`safe_depth`] | the deepest setting under a limit, by site |
 //! | [`provenance`] | what made this: scenario, hash, seed, version |
 //! | [`archive`] | `fields.npz` of maps that are there, and `sample.npz` |
 //! | [`map_file`] | `fields.npz` row by row, for maps that are not held |
@@ -24,6 +25,7 @@ pub mod insertion;
 pub mod manifest;
 pub mod map_file;
 pub mod provenance;
+pub mod safe_depth;
 pub mod shard;
 pub mod state;
 pub mod summary;
@@ -37,13 +39,12 @@ pub use map_file::MapFiles;
 pub use provenance::Provenance;
 pub use shard::Shard;
 pub use state::StateError;
-pub use summary::{Bins, Summary};
+pub use summary::{Bins, IntervalOf, Summary};
 
-use crate::engine::{Grid, Tiles};
+use crate::engine::Grid;
 use crate::injury::drawn::drawn;
 use crate::injury::fields::{Field, fields};
-pub use crate::injury::measure::Unit;
-pub use crate::injury::{FieldKind, Measure, Row};
+pub use crate::injury::{FieldKind, Measure, Row, Unit};
 use crate::mechanics::Law;
 use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::appendages::{Kind, place};
@@ -100,20 +101,9 @@ impl Outcome {
     /// Puts a simulation into figures and maps.
     pub fn new(setup: &Setup, simulated: &Simulated, provenance: Provenance) -> Outcome {
         let done = simulated.rows.len() as u32;
-        let Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, asked } = simulated;
-        let without_cells = Simulated {
-            rows: rows.clone(),
-            columns: columns.clone(),
-            tiles: Tiles::new(),
-            first: first.clone(),
-            skin_map: skin_map.clone(),
-            depths: depths.clone(),
-            sample: sample.clone(),
-            fat_reach: fat_reach.clone(),
-            asked: *asked,
-        };
-        let drawn = drawn(FieldKind::OF_MANY, tiles, &setup.grid, done);
-        let fields = fields(FieldKind::ALL, tiles, &setup.grid, done);
+        let drawn = drawn(FieldKind::OF_MANY, &simulated.tiles, &setup.grid, done);
+        let fields = fields(FieldKind::ALL, &simulated.tiles, &setup.grid, done);
+        let without_cells = simulated.without_cells();
         Outcome { fields, ..Outcome::of_maps(setup, without_cells, drawn, provenance) }
     }
 
@@ -157,6 +147,31 @@ impl Outcome {
 
     pub fn figure(&self, measure: Measure) -> Figure {
         self.summary.figure(measure)
+    }
+
+    /// The spread of a figure over uncertain inputs in words; nothing where they were not varied or change nothing.
+    pub fn inputs_words(&self, measure: Measure) -> String {
+        match self.summary.interval_of {
+            IntervalOf::Inputs => self.figure(measure).inputs_words(measure.unit()),
+            IntervalOf::MonteCarlo => String::new(),
+        }
+    }
+
+    /// A sentence on a figure that is known to its order of magnitude at best, because of the inputs; nothing of others.
+    pub fn decades_apart(&self, measure: Measure) -> Option<String> {
+        if self.summary.interval_of != IntervalOf::Inputs {
+            return None;
+        }
+        let apart = self.figure(measure).decades_apart()?;
+        let times = if apart < 1000.0 {
+            format!("a factor of {apart:.0}")
+        } else {
+            "more than a factor of 1000".into()
+        };
+        Some(format!(
+            "The share of {} spans {times} over the inputs: its order of magnitude is not known.",
+            measure.label()
+        ))
     }
 
     /// The map of means over realisations.

@@ -17,6 +17,16 @@ pub struct Bins {
     pub count: u64,
 }
 
+/// What the bounds `low` and `high` of the figures are over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IntervalOf {
+    /// Inputs that nobody knows exactly, under so many draws of them.
+    Inputs,
+    /// Chance: inputs were not varied.
+    MonteCarlo,
+}
+
 /// What gave a fat-layer reach.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
@@ -41,6 +51,11 @@ pub struct Summary {
     figures: Vec<Figure>,
     /// What gave value and error of `reach.fat` and `reach.fat_per_cm2`.
     pub reach_fat_from: ReachFrom,
+    /// What `low` and `high` are over.
+    pub interval_of: IntervalOf,
+    /// Draws of the inputs that they are from, 0 if they are not, and realisations gone through under each.
+    pub input_draws: usize,
+    pub input_realisations: u32,
     /// Depths of the tips that pierced, all strikes of all realisations.
     pub depth_mm: Bins,
     /// Thickness of epidermis and dermis, over people.
@@ -60,7 +75,11 @@ impl Summary {
                 let figure = Figure::of(&values, measure.unit());
                 let own =
                     simulated.fat_reach.as_ref().and_then(|reach| reach.mean(*measure, &simulated.rows));
-                own.map_or(figure, |mean| figure.with_mean(mean, measure.unit()))
+                let figure = own.map_or(figure, |mean| figure.with_mean(mean, measure.unit()));
+                match &simulated.inputs {
+                    Some(inputs) => figure.over_inputs(|value| inputs.bounds(*measure, value)),
+                    None => figure,
+                }
             })
             .collect();
         let mut thickness = Histogram::new(THICKNESS_STEP_MM, 400);
@@ -71,6 +90,9 @@ impl Summary {
         Summary {
             figures,
             reach_fat_from: ReachFrom::new(simulated.fat_reach.as_ref()),
+            interval_of: simulated.inputs.as_ref().map_or(IntervalOf::MonteCarlo, |_| IntervalOf::Inputs),
+            input_draws: simulated.inputs.as_ref().map_or(0, |inputs| inputs.means.len()),
+            input_realisations: simulated.inputs.as_ref().map_or(0, |inputs| inputs.realisations),
             depth_mm: bins(&simulated.depths, together),
             skin_thickness_mm: bins(&thickness, 1),
         }
@@ -95,7 +117,11 @@ impl Summary {
         root.insert("seed".into(), json!(provenance.seed));
         root.insert("realisations".into(), json!(realisations));
         root.insert("partial".into(), json!(partial));
-        root.insert("interval_of".into(), json!("monte_carlo"));
+        root.insert("interval_of".into(), json!(self.interval_of));
+        if self.interval_of == IntervalOf::Inputs {
+            let design = json!({ "draws": self.input_draws, "realisations": self.input_realisations });
+            root.insert("inputs".into(), design);
+        }
         root.insert("reach_fat_from".into(), json!(self.reach_fat_from));
         for measure in Measure::ALL {
             insert(&mut root, measure.key(), json!(self.figure(*measure)));

@@ -1,9 +1,8 @@
-//! The face with its regions named, and how thick the skin of each is.
+//! The face with its regions named, and a length of each: how thick its skin is, or how deep a device may be set there.
 
 use super::colour::ColourMap;
 use super::fonts::{self, Weight};
 use super::layout;
-use super::numbers::THIN;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 use super::{Picture, RenderError};
@@ -25,13 +24,17 @@ pub struct FaceMap<'a> {
     pub sentence: String,
     /// The face.
     pub face: &'a Face,
-    /// Mean skin thickness of every region, mm, in the face's order.
-    pub thickness_mm: Vec<f64>,
+    /// A length for every region, mm, in the face's order: it gives the tone.
+    pub values_mm: Vec<f64>,
+    /// The same in words.
+    pub words: Vec<String>,
+    /// What the lengths are, for the alternative text.
+    pub quantity: &'a str,
     /// Small foot.
     pub foot: String,
 }
 
-/// Draws the face: regions filled by the thickness of their skin, named at the right on straight leaders.
+/// Draws the face: regions filled by their lengths, named at the right on straight leaders.
 ///
 /// # Errors
 /// From fonts or the colour table.
@@ -47,10 +50,10 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     let at = |[x, y]: [f64; 2]| (frame.x + x * per_mm, frame.bottom() - y * per_mm);
     let path = |points: &[[f64; 2]]| points.iter().map(|point| at(*point)).collect::<Vec<_>>();
 
-    let thinnest = map.thickness_mm.iter().copied().fold(f64::INFINITY, f64::min);
-    let thickest = map.thickness_mm.iter().copied().fold(0.0, f64::max);
+    let thinnest = map.values_mm.iter().copied().fold(f64::INFINITY, f64::min);
+    let thickest = map.values_mm.iter().copied().fold(0.0, f64::max);
     svg.begin("regions");
-    for (region, thickness) in face.regions.iter().zip(&map.thickness_mm) {
+    for (region, thickness) in face.regions.iter().zip(&map.values_mm) {
         // Light tones: names and lines have to be read over them.
         let place = (thickness - thinnest) / (thickest - thinnest).max(1e-9);
         let colour = ColourMap::Batlow.at(0.6 * place, theme)?.mixed(theme.ground, 0.35);
@@ -103,17 +106,20 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
         svg.circle(region_at, 2.0, &Paint::fill(theme.text));
         let name = TextStyle::new(size, theme.text).semibold();
         svg.text((column, layout::middle(y, size)), &face.regions[*region].label, &name);
-        let words = format!("{:.2}{THIN}mm", map.thickness_mm[*region]);
+        let words = map.words.get(*region).map_or("", String::as_str);
         let detail = TextStyle::new(size, theme.quiet);
-        svg.text((column + widest + 14.0, layout::middle(y, size)), &words, &detail);
+        svg.text((column + widest + 14.0, layout::middle(y, size)), words, &detail);
     }
     svg.end();
     let height = layout::footer(&mut svg, frame.bottom() + 8.0, &map.sentence, &map.foot, theme);
     let list: Vec<String> = order
         .iter()
-        .map(|region| format!("{} {:.2} mm", face.regions[*region].label, map.thickness_mm[*region]))
+        .map(|region| {
+            let words = map.words.get(*region).map_or("", String::as_str);
+            format!("{} {words}", face.regions[*region].label)
+        })
         .collect();
-    let alt = format!("Front view of a face in regions. Mean skin thickness: {}.", list.join(", "));
+    let alt = format!("Front view of a face in regions. {}: {}.", map.quantity, list.join(", "));
     Ok(Picture {
         name: map.name.to_owned(),
         svg: svg.document(height, &map.title, &alt, theme),

@@ -25,6 +25,7 @@
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
+//! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
 //!
@@ -46,6 +47,7 @@ pub mod leaders;
 pub mod numbers;
 pub mod picture_set;
 pub mod raster;
+pub mod safe_depth;
 pub mod scale;
 pub mod summary;
 pub mod svg;

@@ -148,7 +148,9 @@ fn face_regions(outcome: &Outcome) -> Result<Picture, RenderError> {
                    drawing, nobody's face."
             .to_owned(),
         face,
-        thickness_mm: face.regions.iter().map(|region| region.site.skin_mm()).collect(),
+        values_mm: face.regions.iter().map(|region| region.site.skin_mm()).collect(),
+        words: face.regions.iter().map(|region| format!("{:.2}\u{202f}mm", region.site.skin_mm())).collect(),
+        quantity: "Mean skin thickness",
         foot: outcome.provenance.foot(),
     };
     face_map::draw(&map, &Theme::LIGHT)
@@ -300,8 +302,11 @@ fn map(
     let figure = outcome.figure(measure);
     let words = format!("mean {}", figure.words(measure.unit()));
     let people = figure.people_words(measure.unit());
-    let people = if people.is_empty() { String::new() } else { format!("; 5–95\u{202f}% of {people}") };
-    draw_map(outcome, name, title, sentence, quantity, field, scale, format!("{words}{people}"))
+    let people =
+        if people.is_empty() { String::new() } else { format!("; 5–95\u{202f}% of people {people}") };
+    let inputs = outcome.inputs_words(measure);
+    let inputs = if inputs.is_empty() { inputs } else { format!("; uncertain inputs {inputs}") };
+    draw_map(outcome, name, title, sentence, quantity, field, scale, format!("{words}{people}{inputs}"))
 }
 
 /// Any heatmap of a run.

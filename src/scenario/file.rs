@@ -261,6 +261,8 @@ section! {
         realisations: u32,
         /// Seed.
         seed: u64,
+        /// `"on"` or `"off"`.
+        intervals: String,
     }
 }
 

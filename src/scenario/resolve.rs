@@ -115,6 +115,7 @@ pub fn resolve(
     let run = &mut resolved.run;
     let (realisations, seed) = (run.realisations.unwrap_or(200), run.seed.unwrap_or(1));
     (run.realisations, run.seed) = (Some(realisations), Some(seed));
+    let intervals = run.intervals.get_or_insert_with(|| "on".into()) != "off";
 
     let setting = setting(&skin.label, &device, &technique);
     let setup = Setup {
@@ -128,6 +129,7 @@ pub fn resolve(
         limits,
         realisations,
         seed,
+        intervals,
     };
     bounds(&mut resolver, &setup);
     resolve_memory::all(&mut resolver, &setup, allowed);
@@ -135,7 +137,8 @@ pub fn resolve(
         return Err(resolver.errors);
     }
     let mut series = resolved.clone();
-    series.run.realisations = None;
+    // What is made of them when they are done.
+    (series.run.realisations, series.run.intervals) = (None, None);
     let provenance = Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed);
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings })
 }

@@ -59,6 +59,7 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     Some(Device {
         label,
         needle,
+        uncut_mm: [mm_from_um(written.shaft_diameter_um.unwrap_or(0.0)), written.taper_mm.unwrap_or(0.0)],
         material,
         array,
         motion,

@@ -118,11 +118,12 @@ impl Count {
     pub fn simulated(self, setup: &Setup) -> Simulated {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
         let fat_reach = rare.reach(setup, &rows);
+        let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
         let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
             fields: drawn(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
             sample: Vec::new(),
         });
-        Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, asked }
+        Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, inputs, asked }
     }
 }

@@ -9,9 +9,11 @@
 //! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
 //! | [`precision`] | when a run is exact enough |
 //! | [`rare`] | fat-layer reach from people drawn where it happens |
+//! | [`inputs`] | what the figures would be if the inputs were others |
 //! | [`timings`] | how long its stages take |
 
 pub mod counted;
+pub mod inputs;
 pub mod memory;
 pub mod precision;
 pub mod rare;
@@ -20,6 +22,7 @@ pub mod stream;
 pub mod timings;
 
 pub use counted::{Count, Counted, First};
+pub use inputs::InputSpread;
 pub use memory::Memory;
 pub use precision::Precision;
 pub use rare::FatReach;
@@ -58,6 +61,8 @@ pub struct Setup {
     pub limits: Limits,
     pub realisations: u32,
     pub seed: u64,
+    /// Whether to go through some realisations again under other inputs, for intervals.
+    pub intervals: bool,
 }
 
 /// Limits a result is held against.
@@ -145,8 +150,28 @@ pub struct Simulated {
     pub sample: Vec<SampleTract>,
     /// Fat-layer reach by importance sampling; `None` where it is that of the realisations.
     pub fat_reach: Option<FatReach>,
+    /// The figures under other inputs; `None` where they were not wanted, or not found.
+    pub inputs: Option<InputSpread>,
     /// Realisations asked for; fewer rows than this means the run was stopped.
     pub asked: u32,
+}
+
+impl Simulated {
+    /// All but the sums of the cells.
+    pub fn without_cells(&self) -> Simulated {
+        Simulated {
+            rows: self.rows.clone(),
+            columns: self.columns.clone(),
+            tiles: Tiles::new(),
+            first: self.first.clone(),
+            skin_map: self.skin_map.clone(),
+            depths: self.depths.clone(),
+            sample: self.sample.clone(),
+            fat_reach: self.fat_reach.clone(),
+            inputs: self.inputs.clone(),
+            asked: self.asked,
+        }
+    }
 }
 
 /// The layers of one person at the middles of equal rectangles over the area.
@@ -350,7 +375,7 @@ pub fn count(
 fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
     let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
     // Band by band, for the cells that are there fill the memory.
-    let alone = Setup { realisations: 1, ..setup.clone() };
+    let alone = Setup { realisations: 1, intervals: false, ..setup.clone() };
     let rows = Tiling::new(&setup.grid).rows.div_ceil(memory::BANDS);
     let Some(again) = stream(&alone, rows, &mut Quietly, &Quietly, &Quietly)? else { return Ok(None) };
     let bits = |row: &Row| row.map(f64::to_bits);
@@ -396,6 +421,41 @@ impl Setup {
         let plan = self.field_plan();
         let tiling = Tiling::new(&self.grid);
         Realisation::new(self, &Workshop::new(plan.as_ref(), &tiling, None), Room::default(), number)
+    }
+
+    /// The same with the device set to another depth: the dial of a pen, the needles of the others in that length.
+    pub fn at_setting(&self, set_mm: f64) -> Setup {
+        Setup { device: self.device.at_setting(set_mm), ..self.clone() }
+    }
+
+    /// The strikes of a realisation inside the treated area, missing needles not left out.
+    pub fn strikes_inside(&self, number: u32) -> Vec<Strike> {
+        let mut inside = Vec::new();
+        self.strikes(u64::from(number), |strike| {
+            if self.grid.place_at(strike.x_mm, strike.y_mm).is_some() {
+                inside.push(strike);
+            }
+        });
+        inside
+    }
+
+    /// Share of the punctures of a realisation that pass into the fat, as a run has it.
+    ///
+    /// # Errors
+    /// [`SimulateError`] where its needles find no equilibrium.
+    pub fn fat_reach_of(&self, number: u32, plan: Option<&FieldPlan>) -> Result<f64, SimulateError> {
+        let tiling = Tiling::new(&self.grid);
+        let workshop = Workshop::new(plan, &tiling, None);
+        let wanted = Wanted { evenness: false, ..Wanted::ALL };
+        let ready = Realisation::part(self, &workshop, Room::default(), number, wanted)?;
+        let inside =
+            ready.strikes.iter().filter(|strike| self.grid.place_at(strike.x_mm, strike.y_mm).is_some());
+        let (mut sum, mut strikes) = (0.0, 0.0);
+        for struck in inside.filter_map(|strike| ready.strike(self, strike)) {
+            sum += struck.passes().fat;
+            strikes += 1.0;
+        }
+        Ok(if strikes > 0.0 { sum / strikes } else { 0.0 })
     }
 
     /// Strikes that a realisation has, about.

@@ -7,7 +7,7 @@ use crate::engine::Evenness;
 use crate::engine::places::Places;
 use crate::engine::tiles::{Bins, Tiling};
 use crate::ground::random::{Purpose, StreamFamily};
-use crate::mechanics::{DepthLaw, DrawnDepth, Draws, Treatment};
+use crate::mechanics::{ContactError, DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
 use crate::tract::{Passes, Sweep, Tract};
@@ -54,6 +54,8 @@ pub struct Workshop<'a> {
     pub plan: Option<&'a FieldPlan>,
     pub tiling: &'a Tiling,
     pub timings: Option<&'a Timings>,
+    /// A setup under which sections reach as far as they may, if realisations are gone through under several.
+    pub widest: Option<&'a Setup>,
     /// Memory for the places of those that are being made, as many as are made at a time.
     places: Mutex<Vec<Places>>,
 }
@@ -64,7 +66,12 @@ impl<'a> Workshop<'a> {
         tiling: &'a Tiling,
         timings: Option<&'a Timings>,
     ) -> Workshop<'a> {
-        Workshop { plan, tiling, timings, places: Mutex::default() }
+        Workshop { plan, tiling, timings, widest: None, places: Mutex::default() }
+    }
+
+    /// For realisations that are gone through under several setups, of which this one's sections reach furthest.
+    pub fn reaching(self, widest: &'a Setup) -> Workshop<'a> {
+        Workshop { widest: Some(widest), ..self }
     }
 
     fn take_places(&self) -> Places {
@@ -120,11 +127,7 @@ impl Realisation {
         let device = &setup.device;
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
-        let set = setup.set_depth_mm(realisation);
-        let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
-        let treatment = timed(timings, Stage::Mechanics, || {
-            setup.law.treatment(device, &cartridge, set, &skin.supports(), of_needle, [seed, realisation])
-        });
+        let treatment = timed(timings, Stage::Mechanics, || treatment(setup, &cartridge, &skin, realisation));
         let treatment = treatment.map_err(|error| SimulateError::NoEquilibrium {
             realisation: number,
             of: setup.realisations,
@@ -134,7 +137,7 @@ impl Realisation {
         let reaches_mm: Vec<f64> = cartridge
             .needles
             .iter()
-            .map(|state| setup.reach_mm(state.lean[0].hypot(state.lean[1])))
+            .map(|state| workshop.widest.unwrap_or(setup).reach_mm(state.lean[0].hypot(state.lean[1])))
             .collect();
         let reach_mm = reaches_mm.iter().copied().fold(0.0, f64::max);
         let (Room { mut strikes }, mut places) = (room, workshop.take_places());
@@ -179,6 +182,18 @@ impl Realisation {
         Ok(ready)
     }
 
+    /// The same realisation under other inputs: its normals, strikes and chances stay, its skin and how its needles come to rest
+    /// are those of this setup.
+    ///
+    /// # Errors
+    /// Where needles find no equilibrium.
+    pub fn assume(&mut self, setup: &Setup, plan: Option<&FieldPlan>) -> Result<(), ContactError> {
+        let (seed, realisation) = (setup.seed, u64::from(self.number));
+        self.skin.assume(&setup.skin, plan, seed, realisation);
+        self.treatment = treatment(setup, &self.cartridge, &self.skin, realisation)?;
+        Ok(())
+    }
+
     /// Gives its room to another.
     pub fn into_room(self) -> Room {
         Room { strikes: self.strikes }
@@ -210,4 +225,17 @@ impl Realisation {
         let tract = Tract::new(strike, needle, depth, &column, &sweep);
         Some(Struck { column, support, law, draws, tract })
     }
+}
+
+/// How the needles of a realisation come to rest.
+fn treatment(
+    setup: &Setup,
+    cartridge: &Cartridge,
+    skin: &SkinField,
+    realisation: u64,
+) -> Result<Treatment, ContactError> {
+    let device = &setup.device;
+    let set_mm = setup.set_depth_mm(realisation);
+    let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
+    setup.law.treatment(device, cartridge, set_mm, &skin.supports(), of_needle, [setup.seed, realisation])
 }

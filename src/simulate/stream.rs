@@ -138,9 +138,13 @@ pub fn stream(
         })
         .collect();
     let first = first.into_iter().map(Drawing::finish).collect();
-    let fat_reach = Estimator::new(plan).reach(setup, &rows);
+    let mut rare = Estimator::new(plan);
+    let fat_reach = rare.reach(setup, &rows);
+    let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
     let tiles = Tiles::new();
-    Ok(Some(Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, asked: all }))
+    let simulated =
+        Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, inputs, asked: all };
+    Ok(Some(simulated))
 }
 
 /// The bands of a tiling: rows of tiles.

@@ -33,13 +33,15 @@ pub const FIELDS: [&str; 5] = ["fine_epidermis", "drift_dermis", "fine_dermis", 
 pub struct FieldPlan {
     fields: Vec<Plan>,
     /// How regions pass into each other, if this is a face.
-    blended: Option<Blended>,
+    blended: Option<Arc<Blended>>,
     /// Rete ridges and their amplitude, where cells resolve them.
     ridges: Option<(Rete, f64)>,
 }
 
 struct Plan {
-    embedding: Embedding,
+    embedding: Arc<Embedding>,
+    /// Before the factor that a skin has on it.
+    known_sd_log: f64,
     sd_log: f64,
 }
 
@@ -56,19 +58,35 @@ impl FieldPlan {
             // What the ridges show is no longer in the fine field.
             let shown =
                 ridges.filter(|_| *section == "fine_epidermis").map_or(0.0, |(_, amplitude)| amplitude);
-            Plan {
-                embedding: Embedding::new(width_mm, height_mm, known(section, "length_mm"), cell_mm),
-                sd_log: (sd_log * sd_log - shown * shown).max(0.0).sqrt(),
-            }
+            let known_sd_log = (sd_log * sd_log - shown * shown).max(0.0).sqrt();
+            let embedding = Embedding::new(width_mm, height_mm, known(section, "length_mm"), cell_mm);
+            Plan { embedding: Arc::new(embedding), known_sd_log, sd_log: known_sd_log }
         };
         let blended = skin.regions().map(|regions| {
-            Blended::new(regions.iter().map(|region| region.log_sds(skin.average_person)).collect())
+            let log_sds = regions.iter().map(|region| region.log_sds(skin.average_person)).collect();
+            Arc::new(Blended::new(log_sds))
         });
-        FieldPlan { fields: FIELDS.iter().map(plan).collect(), blended, ridges }
+        FieldPlan { fields: FIELDS.iter().map(plan).collect(), blended, ridges }.assuming(skin)
+    }
+
+    /// The same plan for the same skin under other assumptions ([`Skin::assuming`]): its transforms are shared.
+    pub fn assuming(&self, skin: &Skin) -> FieldPlan {
+        let plan = |(plan, factor): (&Plan, &f64)| Plan {
+            embedding: Arc::clone(&plan.embedding),
+            known_sd_log: plan.known_sd_log,
+            sd_log: factor * plan.known_sd_log,
+        };
+        let fields = self.fields.iter().zip(&skin.variation).map(plan).collect();
+        FieldPlan { fields, blended: self.blended.clone(), ridges: self.ridges }
+    }
+
+    /// Whether something finer than fields varies, which hangs on the site.
+    pub fn has_ridges(&self) -> bool {
+        self.ridges.is_some()
     }
 
     pub(super) fn blended(&self) -> Option<&Blended> {
-        self.blended.as_ref()
+        self.blended.as_deref()
     }
 
     /// Distance of the nodes of the finest field, mm, where cells are this wide.
@@ -113,10 +131,8 @@ impl FieldPlan {
             .fields
             .iter()
             .enumerate()
-            .map(|(index, plan)| Part {
-                lattice: plan.embedding.sample(&mut family.stream(index as u64)),
-                sd_log: plan.sd_log as f32,
-                compensation: (0.5 * plan.sd_log * plan.sd_log) as f32,
+            .map(|(index, plan)| {
+                Part::new(plan.embedding.sample(&mut family.stream(index as u64)), plan.sd_log)
             })
             .collect();
         let ridges =
@@ -137,7 +153,26 @@ struct Part {
     compensation: f32,
 }
 
+impl Part {
+    fn new(lattice: Lattice, sd_log: f64) -> Part {
+        let mut part = Part { lattice, sd_log: 0.0, compensation: 0.0 };
+        part.widen(sd_log);
+        part
+    }
+
+    fn widen(&mut self, sd_log: f64) {
+        (self.sd_log, self.compensation) = (sd_log as f32, (0.5 * sd_log * sd_log) as f32);
+    }
+}
+
 impl Variation {
+    /// The same fields as wide as another plan has them.
+    fn assume(&mut self, plan: &FieldPlan) {
+        for (part, plan) in self.parts.iter_mut().zip(&plan.fields) {
+            part.widen(plan.sd_log);
+        }
+    }
+
     #[inline]
     fn log(&self, field: usize, x_mm: f64, y_mm: f64) -> f32 {
         let part = &self.parts[field];
@@ -268,6 +303,14 @@ pub struct SkinField {
 }
 
 impl SkinField {
+    /// The same realisation under other assumptions: the same normals, and fields that differ in how wide they are.
+    pub fn assume(&mut self, skin: &Skin, plan: Option<&FieldPlan>, seed: u64, realisation: u64) {
+        self.base = skin.base(plan, seed, realisation);
+        if let (Some(variation), Some(plan)) = (&mut self.variation, plan) {
+            variation.assume(plan);
+        }
+    }
+
     /// The layers under a place, mm from the area's corner.
     #[inline]
     pub fn column(&self, x_mm: f64, y_mm: f64) -> Column {

@@ -8,6 +8,7 @@
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
 //! | [`field`] | the skin of one person, place by place |
+//! | [`assumed`] | what may be assumed of skin in place of what the tables say |
 //! | [`anywhere`] | the law of the layers at one place taken by itself |
 //! | [`ridges`] | rete ridges, on fine grids |
 //! | [`face`] | the face in regions |
@@ -16,6 +17,7 @@
 
 pub mod anywhere;
 pub mod appendages;
+pub mod assumed;
 pub mod embedding;
 pub mod face;
 pub mod field;
@@ -29,6 +31,7 @@ pub mod source;
 pub mod vessels;
 
 pub use anywhere::Anywhere;
+pub use assumed::Assumed;
 pub use field::{FieldPlan, SkinField};
 pub use layer::{Column, Layer};
 pub use model::{CustomLayer, LayerThickness, Skin, Thicknesses};

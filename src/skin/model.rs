@@ -1,6 +1,7 @@
 //! The checked skin of a scenario, and the draw of one person from it.
 
 use super::appendages::Appendages;
+use super::assumed::Assumed;
 use super::face::Face;
 use super::field::{self, Base, FieldPlan, SkinField};
 use super::known;
@@ -65,6 +66,8 @@ pub struct Skin {
     /// The site whose hair follicles and sweat glands are drawn, if they are wanted.
     pub drawn_appendages: Option<&'static Appendages>,
     pub vessels: Vessels,
+    /// Factors on how much the fields vary (standard deviations of logarithms), in the order of [`field::FIELDS`].
+    pub(super) variation: [f64; field::FIELDS.len()],
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -84,6 +87,7 @@ pub(super) struct SiteLayers {
     dermis: Vec<Component>,
     fat: LayerThickness,
     rete: Rete,
+    papillary_share: f64,
 }
 
 /// The layers of one person, averaged over places.
@@ -151,6 +155,7 @@ impl Skin {
             eyelid: site.is_eyelid(),
             drawn_appendages: None,
             vessels: Vessels::of(site),
+            variation: [1.0; field::FIELDS.len()],
         })
     }
 
@@ -169,6 +174,7 @@ impl Skin {
             eyelid: false,
             drawn_appendages: None,
             vessels: Vessels::general(),
+            variation: [1.0; field::FIELDS.len()],
         })
     }
 
@@ -181,6 +187,7 @@ impl Skin {
             eyelid: false,
             drawn_appendages: None,
             vessels: Vessels::general(),
+            variation: [1.0; field::FIELDS.len()],
         }
     }
 
@@ -214,8 +221,15 @@ impl Skin {
     ///
     /// Depends only on (seed, realisation).
     pub fn realise(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> SkinField {
+        let base = self.base(plan, seed, realisation);
+        let variation = plan.filter(|_| self.varies_in_place()).map(|plan| plan.sample(seed, realisation));
+        SkinField { base, variation }
+    }
+
+    /// The person of one realisation, region by region on a face.
+    pub(super) fn base(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> Base {
         let mut stream = Stream::new(seed, Purpose::Person, realisation, 0);
-        let base = match (&self.layers, plan.and_then(FieldPlan::blended)) {
+        match (&self.layers, plan.and_then(FieldPlan::blended)) {
             (Layers::Face(regions), Some(blended)) => {
                 let people = self.face_people(regions, &mut stream);
                 Base::Face(Box::new(blended.person(&people)))
@@ -225,9 +239,18 @@ impl Skin {
             } else {
                 self.person(&mut stream)
             }),
+        }
+    }
+
+    /// The same skin under other assumptions. Listed layers stay as they are: who lists them knows them.
+    pub fn assuming(&self, assumed: &Assumed) -> Skin {
+        let site = |site: &SiteLayers| site.assuming(assumed);
+        let layers = match &self.layers {
+            Layers::Site(layers) => Layers::Site(site(layers)),
+            Layers::Face(regions) => Layers::Face(regions.iter().map(site).collect()),
+            Layers::Custom(layers) => Layers::Custom(layers.clone()),
         };
-        let variation = plan.filter(|_| self.varies_in_place()).map(|plan| plan.sample(seed, realisation));
-        SkinField { base, variation }
+        Skin { layers, variation: assumed.variation, ..self.clone() }
     }
 
     /// The person of one realisation.
@@ -350,7 +373,34 @@ impl SiteLayers {
         let fat_mean = person.fat_mm(site) * source.scale();
         let fat = LayerThickness { mean_mm: fat_mean, sd_mm: fat_mean * site.fat_sd_um / site.fat_um };
         let rete = Rete::of(site, person.age_years);
-        Some(SiteLayers { stratum_corneum_share: stratum_corneum_share(site), epidermis, dermis, fat, rete })
+        Some(SiteLayers {
+            stratum_corneum_share: stratum_corneum_share(site),
+            epidermis,
+            dermis,
+            fat,
+            rete,
+            papillary_share: papillary_share(),
+        })
+    }
+
+    fn assuming(&self, assumed: &Assumed) -> SiteLayers {
+        let factor = assumed.thickness;
+        let times = |LayerThickness { mean_mm, sd_mm }: LayerThickness| LayerThickness {
+            mean_mm: mean_mm * factor,
+            sd_mm: sd_mm * factor,
+        };
+        let part = |part: &Component| Component {
+            mean_mm: part.mean_mm * factor,
+            sd_mm: part.sd_mm * factor,
+            ..*part
+        };
+        SiteLayers {
+            epidermis: times(self.epidermis),
+            dermis: self.dermis.iter().map(part).collect(),
+            fat: times(self.fat),
+            papillary_share: assumed.papillary_share,
+            ..self.clone()
+        }
     }
 
     /// A person of a population at three independent standard normals; the share of the stratum corneum is drawn.
@@ -370,7 +420,7 @@ impl SiteLayers {
                 self.stratum_corneum_share.mean_mm,
                 self.stratum_corneum_share.sd_mm,
             ),
-            papillary_share: papillary_share(),
+            papillary_share: self.papillary_share,
         }
     }
 
@@ -381,7 +431,7 @@ impl SiteLayers {
             dermis_mm: self.dermis.iter().map(|part| part.weight * part.mean_mm).sum(),
             fat_mm: self.fat.mean_mm,
             stratum_corneum_share: self.stratum_corneum_share.mean_mm,
-            papillary_share: papillary_share(),
+            papillary_share: self.papillary_share,
         }
     }
 
@@ -408,7 +458,7 @@ static PERSON: LazyLock<Matrix3<f64>> = LazyLock::new(|| {
     correlation.cholesky().map_or_else(Matrix3::identity, |factor| factor.l())
 });
 
-fn papillary_share() -> f64 {
+pub(super) fn papillary_share() -> f64 {
     static SHARE: LazyLock<f64> = LazyLock::new(|| known("layers", "papillary_share"));
     *SHARE
 }

@@ -16,6 +16,7 @@ mod folder;
 mod refused;
 mod replay;
 mod run;
+mod safe_depth;
 mod schema;
 #[cfg(unix)]
 mod unix;

@@ -35,7 +35,7 @@ fn identity_json_is_the_summary_and_quiet_is_quiet() {
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     assert_eq!(said.out, fs::read_to_string(room.path("out/summary.json")).unwrap());
     let summary = room.json("out/summary.json");
-    assert_eq!(summary["interval_of"], "monte_carlo");
+    assert_eq!(summary["interval_of"], "inputs");
     for measure in puncta::injury::Measure::ALL {
         let figure = summary.pointer(&format!("/{}", measure.key().replace('.', "/"))).unwrap();
         for part in ["value", "se", "p05", "p95", "low", "high"] {

@@ -87,7 +87,9 @@ fn limit_every_changed_byte_is_noticed() {
 #[test]
 fn limit_a_forged_state_is_refused_or_harmless() {
     let room = tempfile::tempdir().unwrap();
-    let (scenario, path, bytes) = small(room.path());
+    let (mut scenario, path, bytes) = small(room.path());
+    // Other inputs are asked for thousands of times here, and read no file.
+    scenario.setup.intervals = false;
     let body = bytes.len() - 32;
     let mut file = Place::open(&path);
     let (mut read, mut refused) = (0, 0);

@@ -100,4 +100,7 @@ pub(super) const RUN: &[Key] = &[
         .text("seed of the random numbers: the same seed gives the same bytes; default 1")
         .why("a seed is a whole number that a TOML file can hold")
         .example("1"),
+    key("run", "intervals", ValueKind::Choice(&["on", "off"]))
+        .text("on: low and high of every figure over uncertain inputs | off: of the Monte-Carlo error; default on")
+        .example("\"on\""),
 ];

@@ -33,6 +33,7 @@ pub mod proposal;
 
 use self::proposal::{BLOCK, Proposal};
 use super::Setup;
+use super::inputs::shift::Known;
 use crate::device::Motion;
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Row};
@@ -148,17 +149,38 @@ impl Estimator {
         }
     }
 
+    /// What the people of this estimate would give under other inputs, from the first of each population, about so many: share,
+    /// the same by density, and share of people whose own reach is over the limit. Weights are normalised, which takes their own
+    /// scatter out. `None` where there are no people, or where needles find no equilibrium.
+    pub fn of_others(&self, setup: &Setup, anywhere: Option<Anywhere>, people: u32) -> Option<[Known; 3]> {
+        let populations = self.populations.as_ref()?.as_ref()?;
+        let anywhere = anywhere.unwrap_or(Anywhere::NOWHERE_ELSE);
+        let expected: f64 = populations.iter().map(Population::expected).sum();
+        let mut all: Vec<[f64; 4]> = Vec::new();
+        for (number, population) in populations.iter().enumerate() {
+            let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
+            let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
+            let these = population.proposal.people(setup, &anywhere, number, 0, wanted).ok()?;
+            let each = population.share / wanted as f64;
+            all.extend(these.into_iter().map(|[reach, by_density, weight]| {
+                let over = if reach > setup.limits.fat_reach * weight { weight } else { 0.0 };
+                [reach, by_density, over, weight].map(|part| each * part)
+            }));
+        }
+        let weights: f64 = all.iter().map(|person| person[3]).sum();
+        Some([0, 1, 2].map(|which| {
+            let mean = all.iter().map(|person| person[which]).sum::<f64>() / weights;
+            let square = |person: &[f64; 4]| (person[which] - mean * person[3]).powi(2);
+            Known { mean, error: all.iter().map(square).sum::<f64>().sqrt() / weights }
+        }))
+    }
+
     /// Costs in strikes of a person without the pattern, of a pattern, and of a treatment.
     fn costs(&self, setup: &Setup) -> [f64; 3] {
         let evaluations = person::evaluations(setup, &self.anywhere) as f64;
+        let treatment = treatment_cost(setup);
         match setup.law {
             Law::Contact(_) => {
-                let needles = match &setup.device.motion {
-                    Motion::Roller(roller) => f64::from(roller.rows),
-                    _ => setup.device.array.len() as f64,
-                };
-                let [a, b, c] = TREATMENT;
-                let treatment = a + needles * (b + c * needles);
                 [treatment + EVALUATION[0] * evaluations, PLACING * setup.expected_strikes(), treatment]
             }
             Law::Ratio(_) => [EVALUATION[1] * evaluations, 0.0, 0.0],
@@ -218,6 +240,17 @@ impl Estimator {
         };
         (reach.effective_people > 0.0).then_some(reach)
     }
+}
+
+/// Cost in strikes of a treatment.
+pub fn treatment_cost(setup: &Setup) -> f64 {
+    let Law::Contact(_) = setup.law else { return 0.0 };
+    let needles = match &setup.device.motion {
+        Motion::Roller(roller) => f64::from(roller.rows),
+        _ => setup.device.array.len() as f64,
+    };
+    let [a, b, c] = TREATMENT;
+    a + needles * (b + c * needles)
 }
 
 fn begin(setup: &Setup, anywhere: &Anywhere) -> Option<Vec<Population>> {

@@ -1,0 +1,295 @@
+//! `puncta safe-depth`: the deepest setting that keeps the fat-layer reach under a limit for a share of people.
+
+use super::results::write_picture;
+use super::terminal::{padded, width, wrapped};
+use super::{Done, Format, Settings, Stop, Switch, Work, load, shown};
+use crate::device::{Kind, preset};
+use crate::outcome::safe_depth::{End, LABELLED, SafeDepth, SafeDepths};
+use crate::outcome::{Folder, Manifest, face, provenance::CONTEXT_OF_USE};
+use crate::render::picture_set::PNG_SCALE;
+use crate::render::{Theme, safe_depth as picture};
+use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
+use crate::simulate::inputs::DRAWS;
+use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Scenario file; without one, the built-in cheek-pen scenario
+    scenario: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    work: Work,
+    /// Share of punctures that may reach the fat layer, 0 to 1 [default: the scenario's limits.fat_reach]
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
+    limit: Option<f64>,
+    /// Share of people in whom no more reach it, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = share, allow_negative_numbers = true)]
+    people: f64,
+    /// Sites in place of the scenario's: "face" for the seventeen of face and neck, or names with commas between
+    #[arg(long, value_name = "SITES", value_delimiter = ',')]
+    sites: Vec<String>,
+    /// Bounds over uncertain inputs (run.intervals): the search is done again under other inputs
+    #[arg(long, value_name = "ON|OFF")]
+    intervals: Option<Switch>,
+    /// Folder for the results [default: output/<file name without .toml>-safe-depth]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    force: bool,
+    /// How the answers are printed; json: one object a line for each site
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// A share from the command line.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a share from 0 to 1 is wanted, e.g. 0.01 for one in a hundred".to_owned()),
+    }
+}
+
+/// The sites of the face, by one word.
+const FACE: &str = "face";
+
+/// Shortest and longest needles that are looked at where the setting is their length, mm: rollers and stamps are sold from
+/// 0.2 to 3.
+const LENGTHS_MM: [f64; 2] = [0.1, 3.0];
+
+pub fn safe_depth(arguments: &Arguments) -> Done {
+    let quiet = arguments.work.quiet;
+    let intervals = arguments.intervals.map(|switch| format!("run.intervals={}", switch.word()));
+    let settings: Vec<String> = arguments.settings.all().into_iter().chain(intervals).collect();
+    let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &settings, quiet)?;
+    let sites = sites(&scenario, &arguments.sites)?;
+    let question = Question {
+        limit: arguments.limit.unwrap_or(scenario.setup.limits.fat_reach),
+        people: arguments.people,
+        range_mm: range_mm(settings_mm(&scenario)),
+    };
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}-safe-depth")));
+    let folder = Folder::open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    let pool = arguments.work.pool(usize::MAX)?;
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let answers =
+        pool.install(|| safe_depths(&sites, &question)).map_err(|error| Stop::said(error.to_string()))?;
+    let device = &scenario.setup.device;
+    let outcome = SafeDepths {
+        provenance: scenario.provenance.clone(),
+        setting: if device.motion.kind() == Kind::Pen { "dial" } else { "needles" },
+        device: device_words(&scenario),
+        limit: question.limit,
+        people: question.people,
+        range_mm: question.range_mm,
+        draws: if scenario.setup.intervals { DRAWS } else { 0 },
+        sites: answers,
+    };
+    let threads = pool.current_num_threads();
+    let manifest =
+        Manifest { started, took: clock.elapsed(), threads, taken_up: 0, shared_folder: folder.is_shared() };
+    let pictures = write(&folder, &outcome, &manifest)?;
+    let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+    print(&outcome, &place, &pictures, arguments.format)
+}
+
+/// The scenario on every site that was asked for.
+fn sites(scenario: &Scenario, asked: &[String]) -> Result<Vec<OnSite>, Stop> {
+    let on_face = scenario.setup.skin.is_face();
+    let of_face = || face().regions.iter().map(|region| region.site.name.clone()).collect::<Vec<_>>();
+    let names: Vec<String> = match asked {
+        [] if on_face => of_face(),
+        [] => {
+            let site = scenario.resolved.skin.site.clone().unwrap_or_else(|| "listed_layers".into());
+            return Ok(vec![OnSite { site, setup: scenario.setup.clone() }]);
+        }
+        [word] if word == FACE => of_face(),
+        names => names.to_vec(),
+    };
+    let known = catalogue().sites;
+    names.into_iter().map(|name| {
+        if !known.contains(&name.as_str()) {
+            let near = nearest(&name, known.iter().copied()).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            return Err(Stop::said(format!(
+                "--sites: there is no site \"{name}\"{near} `puncta sites` lists them, and \"{FACE}\" stands for those of face and neck"
+            )));
+        }
+        on_site(scenario, name)
+    })
+    .collect()
+}
+
+/// The scenario on another site; of a face, on an area of the usual size.
+fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
+    let mut file: ScenarioFile = scenario.resolved.clone();
+    if file.skin.layers.is_some() {
+        return Err(Stop::said("--sites: this scenario lists layers of its own, which are those of no site"));
+    }
+    if file.area.map.take().is_some() {
+        let area = &mut file.area;
+        (area.cell_um, area.avoid, area.lesions) = (None, None, None);
+    }
+    file.skin.site = Some(name.clone());
+    let text = file.to_toml();
+    let sources = Sources::new(format!("{} on {name}", scenario.provenance.name), &text, &[] as &[&str]);
+    match crate::scenario::load(&sources, &catalogue(), &name) {
+        Ok(found) => Ok(OnSite { site: name, setup: found.setup }),
+        Err(problems) => {
+            let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Err(Stop::said(format!("{name}: {}", said.join("; "))))
+        }
+    }
+}
+
+/// The settings that this device can have, mm: its dial, or lengths of needles.
+fn settings_mm(scenario: &Scenario) -> [f64; 2] {
+    let device = &scenario.setup.device;
+    if device.motion.kind() != Kind::Pen {
+        return LENGTHS_MM;
+    }
+    let named = scenario.resolved.device.preset.as_deref();
+    let [low, high] =
+        named.and_then(preset).and_then(|preset| preset.dial_mm()).unwrap_or([0.0, f64::INFINITY]);
+    [low, high.min(device.needle.length_mm - device.overtravel_mm)]
+}
+
+fn device_words(scenario: &Scenario) -> String {
+    let setup = &scenario.setup;
+    let passes = match setup.technique.passes {
+        1 => "1 pass".to_owned(),
+        passes => format!("{passes} passes"),
+    };
+    format!("{} · {passes}", setup.device.label)
+}
+
+fn write(folder: &Folder, outcome: &SafeDepths, manifest: &Manifest) -> Result<Vec<String>, Stop> {
+    let file =
+        |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
+    file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
+    file("safe-depth.csv", outcome.csv().as_bytes())?;
+    let json = serde_json::Value::Array(outcome.json());
+    file("safe-depth.json", format!("{json:#}\n").as_bytes())?;
+    let failed = |error| Stop::said(format!("cannot draw a picture: {error}"));
+    let regions = &face().regions;
+    let of_face = outcome.sites.len() == regions.len()
+        && regions.iter().zip(&outcome.sites).all(|(region, of)| region.site.name == of.site);
+    let mut pictures = vec![picture::chart(outcome, &Theme::LIGHT).map_err(failed)?];
+    if of_face {
+        pictures.push(picture::map(outcome, face(), &Theme::LIGHT).map_err(failed)?);
+    }
+    let mut names = Vec::new();
+    for picture in pictures {
+        let png = picture.png(PNG_SCALE).map_err(failed)?;
+        names.push(write_picture(folder, &picture, &png)?);
+    }
+    let manifest = manifest.of_study(&outcome.provenance);
+    file("manifest.json", format!("{manifest:#}\n").as_bytes())?;
+    Ok(names)
+}
+
+/// "dial at most 0.83 mm", and why it may not be within.
+fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 3] {
+    let figure = &of.setting_mm;
+    let [low, high] = range_mm;
+    let value = match (figure.value, of.end) {
+        (Some(value), End::EverySettingMeets) => format!("{value:.2} mm, the deepest there is"),
+        (Some(value), _) => match figure.se {
+            Some(se) => format!("{value:.2} ± {se:.2} mm"),
+            None => format!("{value:.2} mm"),
+        },
+        (None, _) => format!("none of {low:.2}–{high:.2} mm"),
+    };
+    let bounds = match (figure.low, figure.high) {
+        (Some(low), Some(high)) => format!("{low:.2}–{high:.2} mm"),
+        _ => String::new(),
+    };
+    [of.label.clone(), value, bounds]
+}
+
+fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format) -> Done {
+    let mut out = std::io::stdout().lock();
+    if format == Format::Json {
+        for site in outcome.json() {
+            writeln!(out, "{site}")?;
+        }
+        return Ok(());
+    }
+    let columns = width();
+    writeln!(out, "{}", outcome.provenance.name)?;
+    write!(out, "{}", wrapped(&outcome.device, columns, 0))?;
+    let percent = crate::render::numbers::percent;
+    let question = format!(
+        "Deepest {} setting at which {} of punctures or fewer reach the fat layer, in {} of people:",
+        outcome.setting,
+        percent(outcome.limit),
+        percent(outcome.people)
+    );
+    write!(out, "\n{}\n", wrapped(&question, columns, 0))?;
+    let head = ["", "setting", if outcome.draws > 0 { "inputs" } else { "error" }].map(str::to_owned);
+    let rows: Vec<[String; 3]> =
+        std::iter::once(head).chain(outcome.sites.iter().map(|of| words(of, outcome.range_mm))).collect();
+    let wide = [0, 1].map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
+    for [label, value, bounds] in &rows {
+        let line = format!("  {}  {}  {bounds}", padded(label, wide[0]), padded(value, wide[1]));
+        if line.chars().count() <= columns {
+            writeln!(out, "{}", line.trim_end())?;
+        } else {
+            writeln!(out, "  {label}\n    {value}\n    {bounds}")?;
+        }
+    }
+    writeln!(out)?;
+    for sentence in said(outcome) {
+        write!(out, "{}", wrapped(&sentence, columns, 0))?;
+    }
+    writeln!(out, "\nResults in {}\n  safe-depth.csv", shown(place))?;
+    for picture in pictures {
+        writeln!(out, "  {picture}.png")?;
+    }
+    write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
+    Ok(())
+}
+
+/// What a reader must know beside the table.
+fn said(outcome: &SafeDepths) -> Vec<String> {
+    let realisations = outcome.sites.first().map_or(0, |of| of.realisations);
+    let [low, high] = outcome.range_mm;
+    let inputs = if outcome.draws > 0 {
+        format!("Inputs: 5–95 % over {} draws of inputs that nobody knows exactly. ", outcome.draws)
+    } else {
+        String::new()
+    };
+    let mut sentences = vec![format!(
+        "Value ± standard error over {realisations} people; settings from {low:.2} to {high:.2} mm in steps of 0.01. {inputs}"
+    )];
+    let count = |end: End| outcome.sites.iter().filter(|of| of.end == end).count();
+    if count(End::EverySettingMeets) > 0 {
+        sentences.push(format!(
+            "Where the deepest setting there is, {high:.2} mm, still meets the limit, the device reaches no further: the limit is \
+             not what bounds it."
+        ));
+    }
+    if count(End::NoSettingMeets) > 0 {
+        sentences
+            .push(format!("Where not even {low:.2} mm meets the limit, no setting of this device does."));
+    }
+    let ends = |end: usize| outcome.sites.iter().any(|of| of.draws_at_ends[end] > 0);
+    if ends(0) || ends(1) {
+        sentences.push(
+            "Under some draws of the inputs no setting, or every one, meets the limit; bounds end there."
+                .into(),
+        );
+    }
+    if let (Some(least), true) = (outcome.least(), outcome.sites.len() > 1) {
+        let value = least.setting_mm.value.map_or("no setting".to_owned(), |value| format!("{value:.2} mm"));
+        sentences.push(format!("All of these sites together: {value} ({}).", least.label));
+    }
+    sentences.push(LABELLED.to_owned());
+    sentences.push(
+        "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency.".to_owned(),
+    );
+    sentences
+}

@@ -1,0 +1,110 @@
+//! The deepest setting that keeps the fat-layer reach under a limit, site by site.
+
+use super::figure::Figure;
+use super::provenance::{CONTEXT_OF_USE, Provenance};
+use serde_json::{Value, json};
+
+/// Where the answer lies in the range of settings that were looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// Inside it: a step deeper the limit is passed.
+    Within,
+    /// Its deepest setting still meets the limit.
+    EverySettingMeets,
+    /// Its shallowest setting does not.
+    NoSettingMeets,
+}
+
+impl End {
+    pub fn name(self) -> &'static str {
+        match self {
+            End::Within => "within",
+            End::EverySettingMeets => "every_setting_meets",
+            End::NoSettingMeets => "no_setting_meets",
+        }
+    }
+}
+
+/// The answer for one site.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SafeDepth {
+    /// Name of the site, and in words.
+    pub site: String,
+    pub label: String,
+    /// Value in mm, with the error of the people looked at, and bounds over uncertain inputs. No value where no setting meets
+    /// the limit; spreads over people are none, for it is a setting for all of them.
+    pub setting_mm: Figure,
+    pub end: End,
+    /// Draws of the inputs under which no setting, or every setting, met the limit: a bound there is an end of the range.
+    pub draws_at_ends: [usize; 2],
+    /// People looked at.
+    pub realisations: u32,
+}
+
+/// The answers for some sites.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SafeDepths {
+    pub provenance: Provenance,
+    /// What is set: the dial of a pen, or the length of the needles.
+    pub setting: &'static str,
+    /// Device and technique in words, without the setting.
+    pub device: String,
+    /// Share of punctures, and share of people.
+    pub limit: f64,
+    pub people: f64,
+    /// Shallowest and deepest setting looked at.
+    pub range_mm: [f64; 2],
+    /// Draws of the inputs; 0 where bounds are not over them.
+    pub draws: usize,
+    pub sites: Vec<SafeDepth>,
+}
+
+/// What it is, by the name that device regulation has for it.
+pub const LABELLED: &str = "A device-characterisation figure: the maximum safe penetration depth for the labelled use that \
+                            21 CFR 878.4430 asks of microneedling devices, under this model. Not advice for a patient.";
+
+impl SafeDepths {
+    /// One object a site.
+    pub fn json(&self) -> Vec<Value> {
+        self.sites.iter().map(|site| self.of_site(site)).collect()
+    }
+
+    fn of_site(&self, of: &SafeDepth) -> Value {
+        json!({
+            "site": of.site,
+            "limit": self.limit,
+            "people": self.people,
+            "safe_depth_mm": of.setting_mm,
+            "end": of.end.name(),
+            "range_mm": self.range_mm,
+            "realisations": of.realisations,
+            "draws": self.draws,
+            "draws_at_ends": of.draws_at_ends,
+            "interval_of": if self.draws > 0 { "inputs" } else { "monte_carlo" },
+            "use": format!("{LABELLED} {CONTEXT_OF_USE}"),
+        })
+    }
+
+    /// The table, a row a site; empty where there is no figure.
+    pub fn csv(&self) -> String {
+        let mut text =
+            String::from("site,limit,people,safe_depth_mm,se_mm,low_mm,high_mm,end,realisations\n");
+        for of in &self.sites {
+            let Figure { value, se, low, high, .. } = of.setting_mm;
+            let [value, se, low, high] = [value, se, low, high]
+                .map(|number| number.map_or(String::new(), |number| format!("{number:.3}")));
+            let (limit, people, end) = (self.limit, self.people, of.end.name());
+            text.push_str(&format!(
+                "{},{limit},{people},{value},{se},{low},{high},{end},{}\n",
+                of.site, of.realisations
+            ));
+        }
+        text
+    }
+
+    /// The site that decides for all of them.
+    pub fn least(&self) -> Option<&SafeDepth> {
+        let value = |of: &&SafeDepth| of.setting_mm.value.unwrap_or(0.0);
+        self.sites.iter().min_by(|a, b| value(a).total_cmp(&value(b)))
+    }
+}

@@ -1,0 +1,244 @@
+//! What the figures would be if the inputs were others: the interval that more realisations do not narrow.
+//!
+//! | file | holds |
+//! |---|---|
+//! | here | one draw of everything that nobody knows exactly, and a setup under it |
+//! | [`nested`] | the nested design: some realisations gone through again under every draw |
+//! | [`shift`] | from what a draw does to those realisations to the figures of the run |
+//!
+//! Drawn are
+//!
+//! - m, the bias of a study of thicknesses, common to all sites: a normal of the standard deviation in `data/field.toml`;
+//! - under the contact law a whole set of the family that fits the calibration ([`sets`]), with its correlations;
+//! - whatever else has a range in `data/`: half of the draws lie on either side of its value ([`Evidence::at`]).
+//!
+//! Each is stratified over the draws of a run (a Latin hypercube: McKay, Beckman and Conover 1979, doi
+//! 10.1080/00401706.1979.10489755, *memory*). What a scenario says itself is no input that is uncertain: listed layers with
+//! their moduli, a ratio of its own, and all of the device.
+//!
+//! Left out: correlation lengths, correlations between layers and sites, the spread between people, the rim's width and
+//! recess and Poisson's ratio, which the calibration holds fixed, and that one of the laws may be wrong altogether.
+
+pub mod nested;
+pub mod shift;
+
+pub use nested::InputSpread;
+
+use super::Setup;
+use crate::device::Motion;
+use crate::ground::evidence::{Evidence, EvidenceTable, entry};
+use crate::ground::random::{Purpose, Stream};
+use crate::ground::statistics::{log_sd, normal_quantile};
+use crate::injury::indices;
+use crate::mechanics::sets::{self, sets};
+use crate::mechanics::{Contact, Law, Ratio, parameters};
+use crate::skin::field;
+use crate::skin::{self, Assumed, Layer, vessels};
+use crate::tract;
+use std::sync::LazyLock;
+
+/// Draws of a run.
+pub const DRAWS: usize = 24;
+
+/// A number with a range.
+struct Ranged {
+    table: &'static LazyLock<EvidenceTable>,
+    section: &'static str,
+    name: &'static str,
+    put: fn(&mut Setup, &mut Assumed, &Evidence, f64),
+}
+
+impl Ranged {
+    fn known(&self) -> &'static Evidence {
+        entry(self.table, self.section, self.name)
+    }
+}
+
+/// Of the contact law, if it is that.
+fn contact(setup: &mut Setup, put: impl FnOnce(&mut Contact)) {
+    if let Law::Contact(contact) = &mut setup.law {
+        put(contact);
+    }
+}
+
+const MUSCLE: usize = Layer::Muscle as usize;
+
+/// All numbers that are drawn one by one.
+static RANGED: [Ranged; 24] = [
+    of_field("fine_epidermis", |_, assumed, known, value| vary(assumed, 0, known, value)),
+    of_field("drift_dermis", |_, assumed, known, value| vary(assumed, 1, known, value)),
+    of_field("fine_dermis", |_, assumed, known, value| vary(assumed, 2, known, value)),
+    of_field("drift_fat", |_, assumed, known, value| vary(assumed, 3, known, value)),
+    of_field("fine_fat", |_, assumed, known, value| vary(assumed, 4, known, value)),
+    Ranged {
+        table: &skin::EVIDENCE,
+        section: "layers",
+        name: "papillary_share",
+        put: |_, assumed, _, value| assumed.papillary_share = value,
+    },
+    of_mechanics("puncture", "cv", |setup, _, _, value| {
+        contact(setup, |contact| contact.parameters.puncture_log_sd = log_sd(1.0, value));
+    }),
+    of_mechanics("resistance", "cv", |setup, _, _, value| {
+        contact(setup, |contact| contact.parameters.resistance_log_sd = log_sd(1.0, value));
+    }),
+    of_mechanics("resistance", "muscle_share", |setup, _, _, value| {
+        contact(setup, |contact| contact.parameters.muscle_share = value);
+    }),
+    of_mechanics("young_mpa", "muscle", |setup, _, known, value| {
+        contact(setup, |contact| {
+            let young_mpa = &mut contact.parameters.layers[MUSCLE].young_mpa;
+            if *young_mpa == known.value {
+                *young_mpa = value;
+            }
+        });
+    }),
+    of_tract("open_width_ratio", |setup, _, _, value| setup.tract.open_width_ratio = value),
+    of_tract("skin_follow_factor", |setup, _, _, value| setup.tract.skin_follow_factor = value),
+    of_tract("pen_dwell_fraction", |setup, _, _, value| {
+        if let Motion::Pen(pen) = &mut setup.device.motion {
+            pen.dwell_fraction = value;
+        }
+    }),
+    of_indices("pain_length_exponent", |setup, _, _, value| setup.indices.pain_length_exponent = value),
+    of_indices("pain_number_exponent", |setup, _, _, value| setup.indices.pain_number_exponent = value),
+    of_indices("bleeding_exponent", |setup, _, _, value| setup.indices.bleeding_exponent = value),
+    of_indices("tear_depth_mm", |setup, _, _, value| setup.indices.tear_depth_mm = value),
+    // A site's own density of loops is as uncertain as the general one.
+    of_vessels("loops", "density_per_mm2", |setup, _, known, value| {
+        setup.skin.vessels.loops_per_mm2 *= value / known.value;
+    }),
+    of_vessels("loops", "suprapapillary_um", |setup, _, _, value| {
+        setup.skin.vessels.suprapapillary_mm = 1e-3 * value;
+    }),
+    of_vessels("loops", "radius_um", |setup, _, _, value| setup.skin.vessels.loop_radius_mm = 1e-3 * value),
+    of_vessels("upper_plexus", "depth_mm", |setup, _, _, value| setup.skin.vessels.upper_plexus_mm = value),
+    // Length of vessel per area is 2 / spacing.
+    of_vessels("upper_plexus", "spacing_mm", |setup, _, _, value| {
+        setup.skin.vessels.upper.length_per_mm = 2.0 / value;
+    }),
+    of_vessels("deep_plexus", "spacing_mm", |setup, _, _, value| {
+        setup.skin.vessels.deep.length_per_mm = 2.0 / value;
+    }),
+    of_vessels("deep_plexus", "diameter_um", |setup, _, _, value| {
+        setup.skin.vessels.deep.diameter_mm = 1e-3 * value;
+    }),
+];
+
+type Put = fn(&mut Setup, &mut Assumed, &Evidence, f64);
+
+const fn of_field(section: &'static str, put: Put) -> Ranged {
+    Ranged { table: &field::EVIDENCE, section, name: "sd_log", put }
+}
+
+const fn of_mechanics(section: &'static str, name: &'static str, put: Put) -> Ranged {
+    Ranged { table: &parameters::EVIDENCE, section, name, put }
+}
+
+const fn of_tract(name: &'static str, put: Put) -> Ranged {
+    Ranged { table: &tract::evidence::EVIDENCE, section: "tract", name, put }
+}
+
+const fn of_indices(name: &'static str, put: Put) -> Ranged {
+    Ranged { table: &indices::EVIDENCE, section: "indices", name, put }
+}
+
+const fn of_vessels(section: &'static str, name: &'static str, put: Put) -> Ranged {
+    Ranged { table: &vessels::EVIDENCE, section, name, put }
+}
+
+fn vary(assumed: &mut Assumed, at: usize, known: &Evidence, value: f64) {
+    assumed.variation[at] = value / known.value;
+}
+
+/// Numbers that a draw is made of: m, the set, mean and spread of the ratio, and all that have a range.
+const NUMBERS: usize = 4 + RANGED.len();
+
+/// One draw of the inputs: for each a share, 0 to 1, of its law.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Inputs([f64; NUMBERS]);
+
+impl Inputs {
+    /// The draws of a run. They hang on the seed alone, so that runs of one seed are compared under the same draws.
+    pub fn draws(seed: u64) -> Vec<Inputs> {
+        let columns: [Vec<f64>; NUMBERS] = std::array::from_fn(|number| strata(seed, number as u64));
+        (0..DRAWS).map(|draw| Inputs(std::array::from_fn(|number| columns[number][draw]))).collect()
+    }
+
+    /// A draw by itself, of none of the strata.
+    pub fn alone(seed: u64, number: u64) -> Inputs {
+        let mut stream = Stream::new(seed, Purpose::Inputs, 1, number);
+        Inputs([0.0; NUMBERS].map(|_| stream.uniform()))
+    }
+
+    /// A setup under these inputs.
+    pub fn under(&self, setup: &Setup) -> Setup {
+        let [of_m, of_set, of_ratio, of_ratio_sd, ranged @ ..] = &self.0;
+        let mut under = setup.clone();
+        let m = field::known("method", "sd_log") * normal_quantile(of_m.clamp(1e-12, 1.0 - 1e-12));
+        let mut assumed = Assumed { thickness: libm::exp(m), ..Assumed::default() };
+        let kind = under.device.motion.kind();
+        match &mut under.law {
+            Law::Contact(contact) => {
+                let family = sets();
+                let at = ((of_set * family.len() as f64) as usize).min(family.len() - 1);
+                contact.parameters = sets::with_own(&family[at], &contact.parameters);
+            }
+            Law::Ratio(ratio) => {
+                let (mean, spread) = Ratio::known(kind);
+                if ratio.ratio == mean.value {
+                    ratio.ratio = mean.at(*of_ratio);
+                }
+                if ratio.ratio_sd == spread.value {
+                    ratio.ratio_sd = spread.at(*of_ratio_sd);
+                }
+            }
+        }
+        for (number, share) in RANGED.iter().zip(ranged) {
+            let known = number.known();
+            (number.put)(&mut under, &mut assumed, known, known.at(*share));
+        }
+        under.skin = under.skin.assuming(&assumed);
+        under
+    }
+}
+
+/// A number in each of the strata of equal probability, in an order of chance.
+fn strata(seed: u64, number: u64) -> Vec<f64> {
+    let mut stream = Stream::new(seed, Purpose::Inputs, 0, number);
+    let mut order: Vec<usize> = (0..DRAWS).collect();
+    for last in (1..DRAWS).rev() {
+        order.swap(last, (stream.uniform() * (last + 1) as f64) as usize);
+    }
+    order.into_iter().map(|stratum| (stratum as f64 + stream.uniform()) / DRAWS as f64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::skin::field::FIELDS;
+
+    #[test]
+    fn identity_every_stratum_of_every_number_is_drawn_once() {
+        let draws = Inputs::draws(7);
+        for number in 0..NUMBERS {
+            let mut seen: Vec<usize> =
+                draws.iter().map(|draw| (draw.0[number] * DRAWS as f64) as usize).collect();
+            seen.sort_unstable();
+            assert_eq!(seen, (0..DRAWS).collect::<Vec<_>>(), "{number}");
+        }
+        assert_ne!(draws, Inputs::draws(8));
+        assert_eq!(draws, Inputs::draws(7));
+    }
+
+    #[test]
+    fn identity_every_ranged_number_is_there_with_its_range() {
+        for ranged in &RANGED {
+            let known = ranged.known();
+            assert!(known.low < known.high, "{}.{}", ranged.section, ranged.name);
+        }
+        for (at, field) in FIELDS.iter().enumerate() {
+            assert_eq!(RANGED[at].section, *field);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The nested design: some realisations of the run, gone through again under every draw of the inputs.
+//!
+//! People, fields of the skin, cartridges, places of the strikes and the chance of each are the same under all draws and under
+//! the central inputs: what differs between two draws is what the inputs do. Only needles are brought to rest anew, and strikes
+//! worked out and counted again. That is done on a part of the area, as wide as the lanes are apart at least, and where the
+//! reach of the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, under every
+//! draw the same.
+
+use super::shift::{Known, shifted};
+use super::{DRAWS, Inputs};
+use crate::device::Motion;
+use crate::engine::tally::Squares;
+use crate::engine::{Grid, Tiling, counter};
+use crate::ground::evidence::entry;
+use crate::ground::statistics::Mean;
+use crate::injury::{Measure, Row};
+use crate::mechanics::{Law, Ratio};
+use crate::simulate::rare::{self, Estimator};
+use crate::simulate::realisation::{Room, Workshop};
+use crate::simulate::{FatReach, Realisation, Setup, count_tile};
+use crate::skin::FieldPlan;
+use crate::tract::evidence::EVIDENCE;
+use rayon::prelude::*;
+
+/// Strikes that the part of the area should hold, and so many on a face, whose regions differ.
+const STRIKES: f64 = 450.0;
+const STRIKES_ON_FACE: f64 = 8000.0;
+
+/// Side of the patches of a face, mm, and of the part at least: squares of 1 mm are looked at.
+const PATCH_MM: f64 = 2.0;
+const LEAST_MM: f64 = 3.0;
+
+/// Share of the work of the run, and so much in any case, in strikes.
+const SHARE_OF_RUN: f64 = 0.15;
+const LEAST_WORK: f64 = 200_000.0;
+
+/// Realisations at least and at most.
+const REALISATIONS: [u32; 2] = [2, 48];
+
+/// People of the reach that are looked at under every draw, if the run has so many.
+const PEOPLE: u32 = 32;
+
+/// What the figures are under other inputs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InputSpread {
+    /// The figures of the run under every draw; NaN where a figure cannot be computed.
+    pub means: Vec<Row>,
+    /// Realisations that every draw was gone through with.
+    pub realisations: u32,
+}
+
+impl InputSpread {
+    /// The figure under every draw.
+    pub fn values(&self, measure: Measure) -> Vec<f64> {
+        self.means.iter().map(|row| row[measure as usize]).collect()
+    }
+
+    /// Bounds between which the figure lies under nine draws of ten, and not without the figure itself: the central inputs are
+    /// a draw that may lie at the edge of its family.
+    pub fn bounds(&self, measure: Measure, value: f64) -> Option<[f64; 2]> {
+        let [low, high] = super::shift::bounds(self.values(measure))?;
+        Some([low.min(value), high.max(value)])
+    }
+}
+
+/// One draw with all that follows from it alone.
+struct Draw {
+    setup: Setup,
+    plan: Option<FieldPlan>,
+}
+
+/// The figures of a run under every draw. `rows` are its realisations, `reach` the fat-layer reach that goes with them, and
+/// `estimator` holds the people that it is from. `None` where too few draws come to rest for an interval.
+pub fn spread(
+    setup: &Setup,
+    rows: &[Row],
+    reach: Option<&FatReach>,
+    estimator: &Estimator,
+) -> Option<InputSpread> {
+    let part = part(setup);
+    let realisations = realisations(&part, setup, rows.len() as u32);
+    let plan = part.field_plan();
+    let of = |setup: Setup| {
+        let plan = plan.as_ref().map(|plan| plan.assuming(&setup.skin));
+        Draw { setup, plan }
+    };
+    let central = of(part.clone());
+    let drawn = Inputs::draws(setup.seed).into_iter().map(|inputs| of(inputs.under(&part)));
+    let draws: Vec<Draw> = std::iter::once(central).chain(drawn).collect();
+
+    let of_realisations = gone_through(&draws, plan.as_ref(), realisations);
+    let of_people = reach.and_then(|_| people(&draws, estimator));
+    let known = |measure: Measure, draw: usize| -> Option<Known> {
+        if let Some([share, by_density, over]) =
+            of_people.as_ref().and_then(|people| people.get(draw)?.as_ref())
+        {
+            match measure {
+                Measure::ReachFat => return Some(*share),
+                Measure::FatPerCm2 => return Some(*by_density),
+                Measure::PeopleOverLimit => return Some(*over),
+                _ => {}
+            }
+        }
+        let values: Vec<f64> = of_realisations
+            .iter()
+            .map(|rows| rows[draw].map_or(f64::NAN, |row| row[measure as usize]))
+            .collect();
+        // Of a draw that did not come to rest in one realisation there is nothing to compare.
+        let Mean { mean, standard_error } = Mean::of(&values)?;
+        Some(Known { mean, error: standard_error.unwrap_or(f64::INFINITY) })
+    };
+    let value = |measure: Measure| {
+        let own = reach.and_then(|reach| reach.mean(measure, rows));
+        let values = || rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan());
+        own.or_else(|| Mean::of(&values().collect::<Vec<_>>())).map(|mean| mean.mean)
+    };
+    let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len() - 1];
+    for measure in Measure::ALL {
+        let (Some(value), Some(central)) = (value(*measure), known(*measure, 0)) else { continue };
+        for (draw, means) in means.iter_mut().enumerate() {
+            let drawn = known(*measure, draw + 1).map_or(f64::NAN, |known| known.mean);
+            means[*measure as usize] = shifted(*measure, value, central, drawn);
+        }
+    }
+    means.retain(|row| !row[Measure::DepthMean as usize].is_nan());
+    (means.len() >= DRAWS - DRAWS / 5).then_some(InputSpread { means, realisations })
+}
+
+impl Setup {
+    /// The figures of these realisations under other inputs, where that is wanted.
+    pub fn input_spread(
+        &self,
+        rows: &[Row],
+        reach: Option<&FatReach>,
+        estimator: &Estimator,
+    ) -> Option<InputSpread> {
+        self.intervals.then(|| spread(self, rows, reach, estimator)).flatten()
+    }
+}
+
+/// The part of the area that is gone through.
+fn part(setup: &Setup) -> Setup {
+    let grid = &setup.grid;
+    let per_mm2 = setup.expected_strikes() / grid.area_mm2();
+    let part = if setup.skin.is_face() {
+        let share = (STRIKES_ON_FACE / setup.expected_strikes()).min(1.0);
+        let step = (PATCH_MM * PATCH_MM / share).sqrt();
+        let inside = |at: f64| (at / step).fract() * step < PATCH_MM;
+        grid.clone().only(|at| grid.place_at(at[0], at[1]).is_some() && at.into_iter().all(inside))
+    } else {
+        let side = (STRIKES / per_mm2).sqrt().max(setup.technique.line_spacing_mm).max(LEAST_MM);
+        let [width, height] = [grid.width_mm, grid.height_mm].map(|most| side.min(most));
+        Grid::new(width, height, grid.cell_x_mm().min(grid.cell_y_mm()))
+    };
+    let empty = part.area_mm2() <= 0.0;
+    Setup { grid: if empty { grid.clone() } else { part }, ..setup.clone() }
+}
+
+/// Realisations that the work allowed pays for.
+fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
+    let treatment = rare::treatment_cost(setup);
+    let run = f64::from(done) * (setup.expected_strikes() + treatment);
+    let work = (SHARE_OF_RUN * run).max(LEAST_WORK);
+    let one = (DRAWS + 1) as f64 * (part.expected_strikes() + treatment);
+    let [least, most] = REALISATIONS;
+    ((work / one) as u32).clamp(least, most).min(done.max(1))
+}
+
+/// The setup whose sections reach furthest: which tile sees which strike is settled with it, for all draws.
+fn widest(part: &Setup) -> Setup {
+    let mut widest = part.clone();
+    let known = |name: &str| entry(&EVIDENCE, "tract", name);
+    widest.tract.skin_follow_factor = known("skin_follow_factor").at(0.0);
+    if let Motion::Pen(pen) = &mut widest.device.motion {
+        pen.dwell_fraction = known("pen_dwell_fraction").at(1.0);
+    }
+    if let Law::Ratio(ratio) = &mut widest.law {
+        let (mean, spread) = Ratio::known(part.device.motion.kind());
+        ratio.ratio = ratio.ratio.max(mean.at(1.0));
+        ratio.ratio_sd = ratio.ratio_sd.max(spread.at(1.0));
+    }
+    widest
+}
+
+/// The figures of every realisation under every draw; `None` where the needles find no equilibrium.
+fn gone_through(draws: &[Draw], plan: Option<&FieldPlan>, realisations: u32) -> Vec<Vec<Option<Row>>> {
+    let Some(Draw { setup: central, .. }) = draws.first() else { return Vec::new() };
+    let tiling = Tiling::new(&central.grid);
+    let squares = Squares::new(&central.grid);
+    let widest = widest(central);
+    let workshop = Workshop::new(plan, &tiling, None).reaching(&widest);
+    let of_one = |number: u32| {
+        let Ok(mut ready) = Realisation::new(central, &workshop, Room::default(), number) else {
+            return vec![None; draws.len()];
+        };
+        let row = |draw: &Draw| {
+            ready.assume(&draw.setup, draw.plan.as_ref()).ok()?;
+            let one = std::slice::from_ref(&ready);
+            let parts = (0..tiling.len())
+                .flat_map(|index| count_tile(&draw.setup, one, &tiling, &squares, index, &mut Vec::new()));
+            let (mut tally, _) = counter::whole(parts, &squares);
+            tally.evenness = ready.evenness;
+            Some(draw.setup.circumstances().measure(&tally))
+        };
+        draws.iter().map(row).collect()
+    };
+    (0..realisations).into_par_iter().with_max_len(1).map(of_one).collect()
+}
+
+/// Reach, reach by density and share of people over the limit under every draw, each of the same people.
+fn people(draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[Known; 3]>>> {
+    let of_draw = |draw: &Draw| {
+        let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);
+        estimator.of_others(&draw.setup, anywhere, PEOPLE)
+    };
+    let all: Vec<Option<[Known; 3]>> = draws.par_iter().with_max_len(1).map(of_draw).collect();
+    all.first()?.is_some().then_some(all)
+}

@@ -1,0 +1,68 @@
+//! One person's fat-layer reach at any setting.
+
+use crate::device::Cartridge;
+use crate::ground::random::{Purpose, Stream};
+use crate::mechanics::{ContactError, Ground};
+use crate::simulate::Setup;
+use crate::skin::{Column, SkinField};
+
+/// A person with some places of their skin and a needle for each: anywhere in the area, or where the run strikes if that is
+/// not often.
+pub struct Person {
+    number: u32,
+    supports: Vec<Column>,
+    ground: Ground,
+    places: Vec<(u32, Column)>,
+}
+
+/// Up to so many strikes a realisation all of them are looked at: with few, where they fall matters.
+const FEW_STRIKES: f64 = 1500.0;
+
+impl Person {
+    /// The person of a realisation, looked at in so many places.
+    pub fn new(setup: &Setup, skin: &SkinField, number: u32, places: usize) -> Result<Person, ContactError> {
+        let supports = skin.supports();
+        let ground = setup.law.ground(&setup.device, &supports)?;
+        let places = if setup.expected_strikes() <= FEW_STRIKES {
+            let strikes = setup.strikes_inside(number);
+            strikes
+                .iter()
+                .map(|strike| (strike.needle, skin.column_above_fat(strike.x_mm, strike.y_mm)))
+                .collect()
+        } else {
+            let mut stream = Stream::new(setup.seed, Purpose::Places, u64::from(number), 0);
+            let needles = setup.device.array.len() as f64;
+            let place = |_| {
+                let [x, y] = [setup.grid.width_mm, setup.grid.height_mm].map(|side| side * stream.uniform());
+                ((needles * stream.uniform()) as u32, skin.column_above_fat(x, y))
+            };
+            (0..places).map(place).collect()
+        };
+        Ok(Person { number, supports, ground, places })
+    }
+
+    /// Mean probability over the places that a strike passes into the fat, of the device as it is set here; 0 where all needles
+    /// are missing.
+    pub fn reach(&self, setup: &Setup) -> Result<f64, ContactError> {
+        let (device, number) = (&setup.device, u64::from(self.number));
+        let cartridge =
+            Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, number);
+        let treatment = setup.law.treatment_on(
+            &self.ground,
+            device,
+            &cartridge,
+            setup.set_depth_mm(number),
+            &self.supports,
+            [setup.seed, number],
+        )?;
+        let (mut sum, mut struck) = (0.0, 0);
+        for (needle, column) in &self.places {
+            let Some(state) = cartridge.needles.get(*needle as usize) else { continue };
+            if let Some(law) = treatment.strike(0, *needle as usize, state, column) {
+                sum += law.passes(column.skin_mm());
+                struck += 1;
+            }
+        }
+        Ok(if struck > 0 { sum / f64::from(struck) } else { 0.0 })
+    }
+}

@@ -9,7 +9,7 @@
 //! Drawn are
 //!
 //! - m, the bias of a study of thicknesses, common to all sites: a normal of the standard deviation in `data/field.toml`;
-//! - under the contact law a whole set of the family that fits the calibration ([`sets`]), with its correlations;
+//! - under the contact law a whole set of the family that fits the calibration ([`mod@sets`]), with its correlations;
 //! - whatever else has a range in `data/`: half of the draws lie on either side of its value ([`Evidence::at`]).
 //!
 //! Each is stratified over the draws of a run (a Latin hypercube: McKay, Beckman and Conover 1979, doi

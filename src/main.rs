@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, devices, evidence, insert, merge, new, replay, run, schema, sites, validate,
+    Cli, Command, check, compare, devices, evidence, insert, merge, new, replay, run, schema, sites, validate,
 };
 use std::process::ExitCode;
 
@@ -10,6 +10,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),

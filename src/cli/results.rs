@@ -6,7 +6,7 @@ use crate::injury::{Field, Measure};
 use crate::outcome::{
     Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE, summary::ReachFrom,
 };
-use crate::render::picture_set;
+use crate::render::{Picture, picture_set};
 use crate::simulate::{Setup, Simulated};
 use std::io::Write;
 use std::path::Path;
@@ -35,20 +35,26 @@ pub fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<
     let drawn =
         picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
     let mut names = Vec::new();
-    for (picture, png) in drawn {
-        let name = format!("figures/{}", picture.name);
-        file(&format!("{name}.svg"), picture.svg.as_bytes())?;
-        file(&format!("{name}.png"), &png)?;
-        let caption = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
-        file(&format!("{name}.txt"), caption.as_bytes())?;
-        names.push(name);
+    for (picture, png) in &drawn {
+        names.push(write_picture(folder, picture, png)?);
     }
     file("manifest.json", &json(manifest.json(outcome)))?;
     Ok(names)
 }
 
+/// Writes a picture with its caption; returns its name.
+pub fn write_picture(folder: &Folder, picture: &Picture, png: &[u8]) -> Result<String, Stop> {
+    let name = format!("figures/{}", picture.name);
+    let caption = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
+    for (ending, bytes) in [("svg", picture.svg.as_bytes()), ("png", png), ("txt", caption.as_bytes())] {
+        let written = folder.write(&format!("{name}.{ending}"), bytes);
+        written.map_err(|error| Stop::said(error.to_string()))?;
+    }
+    Ok(name)
+}
+
 /// The figures that matter, each with what a reader must know beside it.
-const SHOWN: [(Measure, &str); 7] = [
+pub(super) const SHOWN: [(Measure, &str); 7] = [
     (Measure::Density, "puncture density"),
     (Measure::DepthMean, "depth reached"),
     (Measure::ReachDermis, "reach the dermis"),

@@ -2,8 +2,10 @@
 //!
 //! | file | question |
 //! |---|---|
+//! | [`compare`] | what another setting changes, on the same people |
 //! | [`insert`] | what happens on the way in: forces, depths, work, and the setting that reaches a depth |
 //! | [`replay`] | how one puncture of a run came about |
 
+pub mod compare;
 pub mod insert;
 pub mod replay;

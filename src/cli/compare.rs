@@ -130,7 +130,12 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
             }
         }
     }
-    files.iter().for_each(|file| file.say(arguments.work.quiet));
+    for (file, path) in files.iter().zip(&arguments.scenarios) {
+        if let Some(words) = file.words(arguments.work.quiet) {
+            // What a --set is told is told for a file.
+            say(&format!("{}:\n{words}", path.display()));
+        }
+    }
     let stems = files.iter().map(|file| file.stem.clone()).collect();
     let scenarios = files.into_iter().map(|file| file.scenario).collect::<Result<Vec<_>, _>>();
     Ok(Read { scenarios: scenarios.map_err(|_| Stop::Cannot(None))?, stems, replaced })

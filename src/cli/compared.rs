@@ -110,7 +110,7 @@ fn rows(comparison: &Comparison) -> Vec<Vec<String>> {
             figure.words(unit).trim_end_matches(suffix(unit)).to_owned()
         }));
         row.extend(
-            settings.clone().skip(1).map(|number| comparison.difference(number, *measure).words(unit)),
+            settings.clone().skip(1).map(|number| comparison.difference(number, *measure).bare_words(unit)),
         );
         row
     });

@@ -47,7 +47,9 @@ pub fn scenario_within(
     quiet: bool,
 ) -> Result<(Scenario, String), Stop> {
     let loaded = loaded(path, settings, allowed);
-    loaded.say(quiet);
+    if let Some(words) = loaded.words(quiet) {
+        terminal::say(&words);
+    }
     match loaded.scenario {
         Ok(scenario) => Ok((scenario, loaded.stem)),
         Err(_) => Err(Stop::Cannot(None)),
@@ -55,14 +57,14 @@ pub fn scenario_within(
 }
 
 impl Loaded {
-    /// Says what is wrong with it, or unless `quiet` what is odd, to stderr.
-    pub fn say(&self, quiet: bool) {
+    /// What is wrong with it or, unless `quiet`, what is odd.
+    pub fn words(&self, quiet: bool) -> Option<String> {
         let problems = match &self.scenario {
-            Ok(scenario) if quiet || scenario.warnings.is_empty() => return,
+            Ok(scenario) if quiet || scenario.warnings.is_empty() => return None,
             Ok(scenario) => &scenario.warnings,
             Err(problems) => problems,
         };
         let text = diagnostics::render(problems, &self.sources, terminal::colours(), terminal::width());
-        terminal::say(text.trim_end());
+        Some(text.trim_end().to_owned())
     }
 }

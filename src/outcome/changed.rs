@@ -66,7 +66,7 @@ fn json(value: &toml::Value) -> Value {
 const LONGEST: usize = 32;
 
 impl Changed {
-    /// A value as people write it: 1.5, cheek, and for what has none a dash; long lists are cut.
+    /// A value as people write it: 1.5, cheek, and for what has none a dash; what is long is cut or counted.
     pub fn value_words(&self, scenario: usize) -> String {
         let words = match self.values.get(scenario) {
             None | Some(Value::Null) => "–".to_owned(),
@@ -79,6 +79,9 @@ impl Changed {
         };
         if words.chars().count() <= LONGEST {
             return words;
+        }
+        if let Some(Value::Array(list)) = self.values.get(scenario) {
+            return format!("a list of {}", list.len());
         }
         words.chars().take(LONGEST - 1).chain(['…']).collect()
     }
@@ -121,18 +124,19 @@ pub fn letter(setting: usize) -> char {
     (b'A'..=b'Z').nth(setting).map_or('?', char::from)
 }
 
-/// What tells each setting from the others in a few words: the keys that differ where they are few, otherwise its name.
-pub fn labels(names: &[&str], changed: &[Changed]) -> Vec<String> {
-    let few = (1..=NAMED).contains(&changed.len());
-    let label = |setting: usize, name: &&str| {
-        if few {
-            let parts: Vec<String> = changed.iter().map(|row| row.setting_words(setting)).collect();
+/// What tells each setting from the others in a few words: the keys that differ where they are few, otherwise its name, or
+/// where names are the same its setting.
+pub fn labels(names: &[&str], settings: &[&str], changed: &[Changed]) -> Vec<String> {
+    if (1..=NAMED).contains(&changed.len()) {
+        let label = |scenario: usize| {
+            let parts: Vec<String> = changed.iter().map(|row| row.setting_words(scenario)).collect();
             parts.join(", ")
-        } else {
-            (*name).to_owned()
-        }
-    };
-    names.iter().enumerate().map(|(setting, name)| label(setting, name)).collect()
+        };
+        return (0..names.len()).map(label).collect();
+    }
+    let distinct = |words: &[&str]| words.iter().collect::<BTreeSet<_>>().len() == words.len();
+    let words = if !distinct(names) && distinct(settings) { settings } else { names };
+    words.iter().map(|words| (*words).to_owned()).collect()
 }
 
 #[cfg(test)]
@@ -161,13 +165,16 @@ mod tests {
         let row = |key: &str, values: [Value; 2]| Changed { key: key.into(), values: values.into() };
         let depth = row("device.depth_mm", [json!(1.5), json!(1.0)]);
         assert_eq!(
-            labels(&["a", "b"], std::slice::from_ref(&depth)),
+            labels(&["a", "b"], &["", ""], std::slice::from_ref(&depth)),
             ["depth 1.5\u{202f}mm", "depth 1\u{202f}mm"]
         );
         let site = row("skin.site", [json!("cheek"), json!("temple")]);
-        assert_eq!(labels(&["a", "b"], &[site.clone(), depth.clone()])[1], "site temple, depth 1\u{202f}mm");
-        assert_eq!(labels(&["a", "b"], &[site.clone(), depth, site]), ["a", "b"]);
-        assert_eq!(labels(&["a", "a"], &[]), ["a", "a"]);
+        let two = [site.clone(), depth.clone()];
+        assert_eq!(labels(&["a", "b"], &["", ""], &two)[1], "site temple, depth 1\u{202f}mm");
+        let three = [site.clone(), depth, site];
+        assert_eq!(labels(&["a", "b"], &["s", "t"], &three), ["a", "b"]);
+        assert_eq!(labels(&["a", "a"], &["s", "t"], &three), ["s", "t"]);
+        assert_eq!(labels(&["a", "a"], &["s", "s"], &[]), ["a", "a"]);
         assert_eq!([letter(0), letter(5)], ['A', 'F']);
     }
 }

@@ -46,7 +46,8 @@ impl Comparison {
             settings.iter().map(|outcome| outcome.provenance.scenario_toml.as_str()).collect();
         let names: Vec<&str> = settings.iter().map(|outcome| outcome.provenance.name.as_str()).collect();
         let changed = changed(&files);
-        let labels = labels(&names, &changed);
+        let lines: Vec<&str> = settings.iter().map(|outcome| outcome.provenance.setting.as_str()).collect();
+        let labels = labels(&names, &lines, &changed);
         Comparison { labels, changed, settings, differences, replaced: Vec::new() }
     }
 
@@ -83,7 +84,7 @@ impl Comparison {
         format!("{} · {}", letter(setting), self.labels[setting])
     }
 
-    /// What differs in one line, where it is little; otherwise the setting of the first.
+    /// What differs in one line.
     pub fn changed_words(&self) -> String {
         let row = |row: &Changed| format!("{} {}", row.key, row.values_words());
         match self.changed.as_slice() {
@@ -92,7 +93,12 @@ impl Comparison {
                 let rows: Vec<String> = few.iter().map(row).collect();
                 format!("{} · what differs: {}", self.settings[0].provenance.name, rows.join(", "))
             }
-            many => format!("What differs: {} keys, among them {}", many.len(), row(&many[0])),
+            many => {
+                let mut sections: Vec<&str> =
+                    many.iter().map(|row| row.key.split('.').next().unwrap_or_default()).collect();
+                sections.dedup();
+                format!("What differs: {} keys of {}", many.len(), sections.join(", "))
+            }
         }
     }
 

@@ -68,7 +68,7 @@ fn differences(comparison: &Comparison) -> Result<Picture, RenderError> {
     let chart = DifferenceChart {
         name: "differences",
         title: headline(comparison),
-        subtitle: subtitle(comparison),
+        subtitle: if later.len() == 1 { subtitle(comparison) } else { comparison.title(0) },
         sentence,
         axis: "difference from A (% of A)",
         rows: CHARTED.iter().map(row).collect(),

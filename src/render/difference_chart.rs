@@ -208,7 +208,7 @@ pub fn percent_words([value, error]: [f64; 2]) -> String {
     let sign = if value > 0.0 { "+" } else { "" };
     if value.abs() >= 1000.0 {
         // A ratio says more than thousands of per cent.
-        return format!("× {}", numbers::short(numbers::rounded(1.0 + value / 100.0, 2), 2));
+        return format!("{}\u{202f}×\u{202f}A", numbers::short(numbers::rounded(1.0 + value / 100.0, 2), 2));
     }
     let decimals = if error > 0.0 { (1 - (error.log10().floor() as i32)).clamp(0, 4) as usize } else { 1 };
     let number = numbers::fixed(value, decimals);
@@ -246,7 +246,7 @@ mod tests {
     fn identity_percent_in_words() {
         assert_eq!(percent_words([-28.123, 0.412]), "−28.12 ± 0.41\u{202f}%");
         assert_eq!(percent_words([3.0, 0.0]), "+3.0\u{202f}%");
-        assert_eq!(percent_words([64_000.0, 900.0]), "× 640");
+        assert_eq!(percent_words([64_000.0, 900.0]), "640\u{202f}×\u{202f}A");
         assert_eq!(percent_words([12.0, 35.0]), "+12 ± 35\u{202f}%");
     }
 }

@@ -117,7 +117,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     let plan = plan(heatmap, top, theme);
 
     svg.begin("map");
-    if summary.is_nothing() {
+    if summary.is_nothing(heatmap.map) {
         svg.rect(plan.map, 0.0, &Paint::fill(theme.ground));
     } else {
         let png =
@@ -156,7 +156,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     }
     chart.draw_axes(&mut svg, theme)?;
     let mut bottom = draw_scale_bar(&mut svg, &chart, theme);
-    if summary.is_nothing() {
+    if summary.is_nothing(heatmap.map) {
         bottom = bottom.max(say_none(&mut svg, plan.map, bottom, summary.any, theme));
     }
 

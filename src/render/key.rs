@@ -69,7 +69,7 @@ impl Key<'_> {
         let lines = layout::wrapped(&words, title.size, Weight::Regular, room.width);
         let mut y = layout::block(svg, room.x, room.y, &lines, &title);
 
-        let empty = self.summary.is_nothing();
+        let empty = self.summary.is_nothing(self.map);
         let note = if empty || !self.of_one_map {
             Vec::new()
         } else {
@@ -143,7 +143,7 @@ impl Key<'_> {
                 / cells;
             if nothing > 0.0 {
                 list.push(Swatch::Plain(self.palette.nothing, shares("none", nothing)));
-            } else if self.summary.any && self.summary.is_nothing() {
+            } else if self.summary.any && self.summary.is_nothing(self.map) {
                 list.push(Swatch::Plain(self.palette.nothing, shares("none", self.summary.zero)));
             }
         }

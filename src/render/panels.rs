@@ -106,7 +106,7 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
             layout::block(&mut svg, x, end, &figures[column], &TextStyle::new(size, theme.quiet));
             let chart = chart(panel, [x, map_top], cell, map_height(picture.panels.len(), across), theme);
             let of_map = Summary::of(panel.field.view());
-            if of_map.is_nothing() {
+            if of_map.is_nothing(map) {
                 svg.rect(chart.frame, 0.0, &Paint::fill(theme.ground));
             } else {
                 let png =
@@ -119,7 +119,7 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
             }
             chart.draw_axes(&mut svg, theme)?;
             let mut end = heatmap::draw_scale_bar(&mut svg, &chart, theme);
-            if of_map.is_nothing() {
+            if of_map.is_nothing(map) {
                 end = heatmap::say_none(&mut svg, chart.frame, end, of_map.any, theme).max(end);
             }
             svg.end();

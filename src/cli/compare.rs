@@ -23,7 +23,7 @@ use std::time::Instant;
 )]
 pub struct Arguments {
     /// Scenario files, two to six; every one is set against the first
-    #[arg(required = true, num_args = 2..=MOST, value_name = "SCENARIO")]
+    #[arg(required = true, value_name = "SCENARIO")]
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
     settings: Settings,
@@ -47,6 +47,11 @@ pub struct Arguments {
 }
 
 pub fn compare(arguments: &Arguments) -> Done {
+    let given = arguments.scenarios.len();
+    if !(2..=MOST).contains(&given) {
+        let settings = if given == 1 { "1 scenario is" } else { &format!("{given} scenarios are") };
+        return Err(Stop::said(format!("{settings} given, and 2 to {MOST} can be compared")));
+    }
     let quiet = arguments.work.quiet;
     let allowed = allowed(arguments.memory_mb, false);
     let Read { scenarios, stems, replaced } = read(arguments, allowed)?;

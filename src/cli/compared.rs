@@ -117,20 +117,38 @@ fn rows(comparison: &Comparison) -> Vec<Vec<String>> {
     std::iter::once(heading).chain(figures).collect()
 }
 
-/// In columns where they fit, else each figure with its settings below.
+/// In columns where they fit; else figures and differences one below the other; else each figure with its settings below.
 fn table(rows: &[Vec<String>], columns: usize) -> String {
+    let settings = rows.first().map_or(0, Vec::len) / 2;
+    let part = |cells: std::ops::Range<usize>| {
+        let with_label =
+            |row: &Vec<String>| std::iter::once(&row[0]).chain(&row[cells.clone()]).cloned().collect();
+        rows.iter().map(with_label).collect::<Vec<Vec<String>>>()
+    };
+    let halves = || {
+        Some(
+            in_columns(&part(1..settings + 1), columns)?
+                + "\n"
+                + &in_columns(&part(settings + 1..2 * settings), columns)?,
+        )
+    };
+    in_columns(rows, columns).or_else(halves).unwrap_or_else(|| in_lines(rows, columns))
+}
+
+/// `None` where they do not fit.
+fn in_columns(rows: &[Vec<String>], columns: usize) -> Option<String> {
     let cells = rows.first().map_or(0, Vec::len);
     let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..cells).map(wide).collect();
     let whole = 2 + widths.iter().sum::<usize>() + 2 * cells.saturating_sub(1);
-    if whole <= columns {
-        let line = |row: &Vec<String>| {
-            let cells: Vec<String> =
-                row.iter().zip(&widths).map(|(cell, wide)| padded(cell, *wide)).collect();
-            format!("  {}\n", cells.join("  ").trim_end())
-        };
-        return rows.iter().map(line).collect();
-    }
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, wide)| padded(cell, *wide)).collect();
+        format!("  {}\n", cells.join("  ").trim_end())
+    };
+    (whole <= columns).then(|| rows.iter().map(line).collect())
+}
+
+fn in_lines(rows: &[Vec<String>], columns: usize) -> String {
     let Some((heading, rows)) = rows.split_first() else { return String::new() };
     let wide = heading.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
     let mut text = String::new();
@@ -186,17 +204,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limit_a_narrow_terminal_gets_a_line_a_cell() {
+    fn limit_a_narrow_terminal_gets_two_tables_or_a_line_a_cell() {
         let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
         let rows = [
             row(&["", "A", "B", "B \u{2212} A"]),
-            row(&["depth reached", "1.0575 ± 0.0089 mm", "0.7618 ± 0.0065 mm", "\u{2212}0.2957 ± 0.0041 mm"]),
+            row(&["depth reached, mm", "1.0575 ± 0.0089", "0.7618 ± 0.0065", "\u{2212}0.2957 ± 0.0041"]),
         ];
-        assert_eq!(table(&rows, 100).lines().count(), 2);
-        let narrow = table(&rows, 40);
-        assert_eq!(narrow.lines().count(), 4);
-        assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
-        assert!(narrow.contains("    B \u{2212} A  \u{2212}0.2957 ± 0.0041 mm"), "{narrow}");
-        assert!(table(&rows, 20).lines().all(|line| line.chars().count() <= 20));
+        let widest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
+        // 2 and 17 + 15 + 15 + 16 with two between each: 71.
+        assert_eq!((table(&rows, 71).lines().count(), widest(&table(&rows, 71))), (2, 71));
+        let halves = table(&rows, 70);
+        assert_eq!((halves.lines().count(), widest(&halves)), (5, 53));
+        assert!(halves.ends_with("depth reached, mm  \u{2212}0.2957 ± 0.0041\n"), "{halves}");
+        let lines = table(&rows, 40);
+        assert_eq!((lines.lines().count(), widest(&lines) <= 40), (4, true), "{lines}");
+        assert!(lines.contains("    B \u{2212} A  \u{2212}0.2957 ± 0.0041\n"), "{lines}");
+        assert!(widest(&table(&rows, 20)) <= 20);
     }
 }

@@ -6,9 +6,9 @@ use super::panels::{self, Panel, Panels};
 use super::picture_set::{
     Blocks, Drawn, FOR_A_COUNT, FOR_A_SHARE, PNG_SCALE, begun, face_lines, many, one, outside, percent,
 };
-use super::{ColourMap, Picture, RenderError, Scale, Theme};
+use super::{ColourMap, Picture, RenderError, Scale, Theme, numbers};
 use crate::outcome::changed::letter;
-use crate::outcome::difference::NINETY_FIVE;
+use crate::outcome::difference::{By, NINETY_FIVE};
 use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Comparison, FieldKind, Measure, Outcome, Verdict};
 use ndarray::Array2;
@@ -107,6 +107,12 @@ fn headline(comparison: &Comparison) -> String {
     let compared: Vec<Measure> = figures.filter(|measure| verdicts(*measure).any(|v| v.is_some())).collect();
     let differ =
         compared.iter().filter(|measure| verdicts(**measure).any(|v| v == Some(Verdict::Differs))).count();
+    if comparison.settings.len() > 2 && differ > 0 {
+        return format!(
+            "{differ} of {} figures differ from A under some setting beyond noise",
+            compared.len()
+        );
+    }
     match (differ, compared.len()) {
         (_, 0) => "One realisation cannot tell a difference from noise".to_owned(),
         (0, all) => format!("None of {all} figures differs beyond noise"),
@@ -178,7 +184,7 @@ fn dermal_injury_difference(comparison: &Comparison) -> Result<Picture, RenderEr
         |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
     let sentence = format!(
         "Share of the dermis injured by one treatment under B, less that under A, in squares of {}: red where B injures \
-         more, blue where it injures less, white where they are alike.",
+         more, blue where it injures less, pale where they are alike.",
         blocks.words()
     );
     let quantity = "dermis injured, B less A (percentage points)";
@@ -199,12 +205,14 @@ fn fat_reach_difference(comparison: &Comparison) -> Result<Picture, RenderError>
     let blocks = blocks(comparison, FOR_A_SHARE);
     let mut sentence = format!(
         "Share of the punctures that {} under B, less that under A, mean over {} people, the same under both, in squares of \
-         {}: red where it is more under B, blue where it is less, white where they are alike.",
+         {}: red where it is more under B, blue where it is less, pale where they are alike.",
         goes(comparison),
         comparison.settings[0].realisations_done,
         blocks.words()
     );
-    sentence.push_str(other_people(comparison));
+    if comparison.difference(1, Measure::ReachFat).by == Some(By::Means) {
+        sentence.push_str(other_people(comparison));
+    }
     if comparison.settings.iter().any(|outcome| !outcome.eyelid) {
         sentence.push_str(" Reach is geometry, not fat loss.");
     }
@@ -294,8 +302,7 @@ fn told(comparison: &Comparison, measure: Measure, what: &str) -> String {
 fn lead(comparison: &Comparison, measure: Measure, what: &str) -> String {
     let difference = comparison.difference(1, measure);
     let points = |value: f64| {
-        let words = percent(value.abs());
-        words.strip_suffix('%').map_or(words.clone(), |number| format!("{number}percentage points"))
+        format!("{}\u{202f}percentage points", numbers::short(numbers::rounded(100.0 * value.abs(), 2), 2))
     };
     match (difference.verdict(), difference.value) {
         (Some(Verdict::Differs), Some(value)) => {

@@ -202,6 +202,9 @@ fn legend(svg: &mut Svg, chart: &DifferenceChart<'_>, top: f64, theme: &Theme) -
     y + 2.0 * size
 }
 
+/// Smaller than this with its error, %, a difference is not written out.
+const SMALLEST: f64 = 0.0005;
+
 /// A relative difference in words: "−28.1 ± 0.4 %", with no more digits than the error bears.
 #[must_use]
 pub fn percent_words([value, error]: [f64; 2]) -> String {
@@ -209,6 +212,9 @@ pub fn percent_words([value, error]: [f64; 2]) -> String {
     if value.abs() >= 1000.0 {
         // A ratio says more than thousands of per cent.
         return format!("{}\u{202f}×\u{202f}A", numbers::short(numbers::rounded(1.0 + value / 100.0, 2), 2));
+    }
+    if value != 0.0 && value.abs().max(error) < SMALLEST {
+        return format!("{}under {SMALLEST}{THIN}%", if value < 0.0 { "−" } else { "+" });
     }
     let decimals = if error > 0.0 { (1 - (error.log10().floor() as i32)).clamp(0, 4) as usize } else { 1 };
     let number = numbers::fixed(value, decimals);
@@ -247,6 +253,7 @@ mod tests {
         assert_eq!(percent_words([-28.123, 0.412]), "−28.12 ± 0.41\u{202f}%");
         assert_eq!(percent_words([3.0, 0.0]), "+3.0\u{202f}%");
         assert_eq!(percent_words([64_000.0, 900.0]), "640\u{202f}×\u{202f}A");
+        assert_eq!(percent_words([-4e-5, 2e-5]), "−under 0.0005\u{202f}%");
         assert_eq!(percent_words([12.0, 35.0]), "+12 ± 35\u{202f}%");
     }
 }

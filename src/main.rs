@@ -2,8 +2,8 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, devices, evidence, insert, merge, new, replay, run, safe_depth, schema, sites,
-    validate,
+    Cli, Command, check, compare, devices, evidence, insert, merge, new, replay, run, safe_depth, schema,
+    sites, validate,
 };
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
+        Command::Compare(arguments) => compare::compare(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),

@@ -10,15 +10,26 @@ pub struct Interrupt(Arc<AtomicBool>);
 impl Interrupt {
     /// Listens from now on. Without a handler (a second one in one process) Ctrl-C ends the program as usual.
     pub fn listen() -> Interrupt {
+        Interrupt::listen_and_say(
+            "stopping after this batch; what is done will be written (Ctrl-C again: at once)",
+        )
+    }
+
+    /// The same for what is whole or not there.
+    pub fn listen_to_drop() -> Interrupt {
+        Interrupt::listen_and_say(
+            "stopping after this batch; nothing will be written (Ctrl-C again: at once)",
+        )
+    }
+
+    fn listen_and_say(words: &'static str) -> Interrupt {
         let interrupt = Interrupt::default();
         let asked = interrupt.clone();
         let _ = ctrlc::set_handler(move || {
             if asked.0.swap(true, Ordering::SeqCst) {
                 std::process::exit(130);
             }
-            super::terminal::say(
-                "stopping after this batch; what is done will be written (Ctrl-C again: at once)",
-            );
+            super::terminal::say(words);
         });
         interrupt
     }

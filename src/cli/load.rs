@@ -46,24 +46,25 @@ pub fn scenario_within(
     allowed: Allowed,
     quiet: bool,
 ) -> Result<(Scenario, String), Stop> {
-    let Loaded { stem, sources, scenario } = loaded(path, settings, allowed);
-    let show = |problems: &[Diagnostic]| {
-        if !problems.is_empty() {
-            terminal::say(
-                diagnostics::render(problems, &sources, terminal::colours(), terminal::width()).trim_end(),
-            );
-        }
-    };
-    match scenario {
-        Ok(scenario) => {
-            if !quiet {
-                show(&scenario.warnings);
-            }
-            Ok((scenario, stem))
-        }
-        Err(problems) => {
-            show(&problems);
-            Err(Stop::Cannot(None))
-        }
+    let loaded = loaded(path, settings, allowed);
+    if let Some(words) = loaded.words(quiet) {
+        terminal::say(&words);
+    }
+    match loaded.scenario {
+        Ok(scenario) => Ok((scenario, loaded.stem)),
+        Err(_) => Err(Stop::Cannot(None)),
+    }
+}
+
+impl Loaded {
+    /// What is wrong with it or, unless `quiet`, what is odd.
+    pub fn words(&self, quiet: bool) -> Option<String> {
+        let problems = match &self.scenario {
+            Ok(scenario) if quiet || scenario.warnings.is_empty() => return None,
+            Ok(scenario) => &scenario.warnings,
+            Err(problems) => problems,
+        };
+        let text = diagnostics::render(problems, &self.sources, terminal::colours(), terminal::width());
+        Some(text.trim_end().to_owned())
     }
 }

@@ -1,6 +1,8 @@
 //! The command line: one file per command. Results go to stdout, progress and messages to stderr.
 
 pub mod check;
+pub mod compare;
+pub mod compared;
 pub mod devices;
 pub mod diagnostics;
 pub mod evidence;
@@ -48,6 +50,8 @@ pub enum Command {
     Run(run::Arguments),
     /// Put the shards of a run together: the same files as one run
     Merge(merge::Arguments),
+    /// Set two to six scenarios side by side on the same people: figures, differences with their errors, pictures
+    Compare(compare::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
     /// Find the deepest setting that keeps fat-layer reach under a limit, site by site

@@ -56,7 +56,7 @@ pub fn write_picture(folder: &Folder, picture: &Picture, png: &[u8]) -> Result<S
 }
 
 /// The figures that matter, each with what a reader must know beside it.
-const SHOWN: [(Measure, &str); 7] = [
+pub(super) const SHOWN: [(Measure, &str); 7] = [
     (Measure::Density, "puncture density"),
     (Measure::DepthMean, "depth reached"),
     (Measure::ReachDermis, "reach the dermis"),

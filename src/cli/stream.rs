@@ -17,7 +17,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let (scenario, stem) = arguments.scenario(&[], quiet)?;
     let setup = &scenario.setup;
     // Before there is a folder that Ctrl-C could leave behind.
-    let interrupt = Interrupt::listen();
+    let interrupt = Interrupt::listen_to_drop();
     let folder = arguments.folder(&stem)?;
     let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some());
     let pool = arguments.work.pool(needed.threads)?;

@@ -20,7 +20,7 @@ pub struct Figure {
 }
 
 /// Two-sided 90 % of a normal: Φ⁻¹(0.95).
-const NINETY: f64 = 1.6448536269514722;
+pub(super) const NINETY: f64 = 1.6448536269514722;
 
 impl Figure {
     /// From the values of the realisations, in their order; NaN values are left out.
@@ -77,21 +77,8 @@ impl Figure {
         if let Some(words) = nearly_all_or_none(value, unit) {
             return words.into();
         }
-        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-        let (mut value, mut error) = (value * scale, self.se.unwrap_or(0.0) * scale);
-        let power = if unit == Unit::Share { small_power(value) } else { None };
-        if let Some(power) = power {
-            (value, error) = (value * 10f64.powi(power), error * 10f64.powi(power));
-        }
-        let decimals = decimals(value, error);
-        let number = grouped(value, decimals);
-        // A standard error of nothing is no error at all: the figure is exact, or the same in every realisation.
-        let both = if error > 0.0 { format!("{number} ± {}", grouped(error, decimals)) } else { number };
-        match power {
-            Some(power) if error > 0.0 => format!("({both})·{}{}", ten_to_minus(power), suffix(unit)),
-            Some(power) => format!("{both}·{}{}", ten_to_minus(power), suffix(unit)),
-            None => format!("{both}{}", suffix(unit)),
-        }
+        let power = if unit == Unit::Share { small_power(value * 100.0) } else { None };
+        number_words(value, self.se.unwrap_or(0.0), unit, power, suffix(unit))
     }
 
     /// The spread over people in words: "31.2–58.9 %"; nothing where there is none to speak of.
@@ -140,8 +127,25 @@ fn range_words(low: Option<f64>, high: Option<f64>, unit: Unit) -> String {
     format!("{low}–{}{}", grouped(high * scale, decimals_of_high), suffix(unit))
 }
 
+/// A value and its error with no more digits than the error bears; of a share both in per cent, by a power of ten if one is
+/// given.
+pub(super) fn number_words(value: f64, error: f64, unit: Unit, power: Option<i32>, suffix: &str) -> String {
+    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+    let power_of_ten = 10f64.powi(power.unwrap_or(0));
+    let (value, error) = (value * scale * power_of_ten, error * scale * power_of_ten);
+    let decimals = decimals(value, error);
+    let number = grouped(value, decimals);
+    // A standard error of nothing is no error at all: the figure is exact, or the same in every realisation.
+    let both = if error > 0.0 { format!("{number} ± {}", grouped(error, decimals)) } else { number };
+    match power {
+        Some(power) if error > 0.0 => format!("({both})·{}{suffix}", ten_to_minus(power)),
+        Some(power) => format!("{both}·{}{suffix}", ten_to_minus(power)),
+        None => format!("{both}{suffix}"),
+    }
+}
+
 /// The power of ten by which a percentage below a thousandth is written, if it is one.
-fn small_power(percent: f64) -> Option<i32> {
+pub(super) fn small_power(percent: f64) -> Option<i32> {
     (percent > 0.0 && percent < 1e-3).then(|| -(percent.log10().floor() as i32))
 }
 
@@ -162,7 +166,8 @@ fn nearly_all_or_none(value: f64, unit: Unit) -> Option<&'static str> {
     }
 }
 
-fn suffix(unit: Unit) -> &'static str {
+/// The unit as it stands behind a number, with its space; nothing for a pure number.
+pub fn suffix(unit: Unit) -> &'static str {
     match unit {
         Unit::Share => "\u{202f}%",
         Unit::Mm => "\u{202f}mm",

@@ -1,6 +1,6 @@
 //! `manifest.json`: what made this folder, when, and how far it came. The only file that carries a time.
 
-use super::{Outcome, Provenance, Shard};
+use super::{Comparison, Outcome, Provenance, Shard};
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::time::Duration;
@@ -52,8 +52,27 @@ impl Manifest {
         self.with(provenance, json!({ "status": "complete" }))
     }
 
+    /// Of a comparison, which is whole or not there.
+    pub fn of_comparison(&self, comparison: &Comparison) -> Value {
+        let first = &comparison.settings[0];
+        let scenario = |outcome: &Outcome| json!({ "name": outcome.provenance.name, "scenario_hash": outcome.provenance.scenario_hash });
+        let what = json!({
+            "program": PROGRAM,
+            "version": first.provenance.version,
+            "commit": option_env!("PUNCTA_COMMIT"),
+            "scenarios": comparison.settings.iter().map(scenario).collect::<Vec<_>>(),
+            "seed": first.provenance.seed,
+        });
+        let status = json!({
+            "status": "complete",
+            "realisations_done": first.realisations_done,
+            "realisations_asked": first.realisations_asked,
+        });
+        self.of(what, status)
+    }
+
     fn with(&self, provenance: &Provenance, status: Value) -> Value {
-        let mut manifest = json!({
+        let what = json!({
             "program": PROGRAM,
             "version": provenance.version,
             "commit": option_env!("PUNCTA_COMMIT"),
@@ -61,6 +80,11 @@ impl Manifest {
             "scenario_hash": provenance.scenario_hash,
             "seed": provenance.seed,
         });
+        self.of(what, status)
+    }
+
+    /// What made it, how far it came, and on which machine.
+    fn of(&self, mut manifest: Value, status: Value) -> Value {
         let machine = json!({
             "started": self.started.to_string(),
             "seconds": self.took.as_secs_f64(),

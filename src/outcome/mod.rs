@@ -6,6 +6,10 @@
 //! | [`summary`] | all figures and histograms of a run, `summary.json` |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting under a limit, by site |
+//! | [`comparison`] | settings side by side, `comparison.json` |
+//! | [`difference`] | the difference of a figure between two settings, with its error |
+//! | [`areas`] | which figures can be compared where areas differ |
+//! | [`changed`] | the keys in which scenarios differ |
 //! | [`provenance`] | what made this: scenario, hash, seed, version |
 //! | [`archive`] | `fields.npz` of maps that are there, and `sample.npz` |
 //! | [`map_file`] | `fields.npz` row by row, for maps that are not held |
@@ -18,7 +22,11 @@
 //! Below this room nothing knows of files.
 
 pub mod archive;
+pub mod areas;
+pub mod changed;
 pub mod checkpoint;
+pub mod comparison;
+pub mod difference;
 pub mod figure;
 pub mod folder;
 pub mod insertion;
@@ -30,7 +38,10 @@ pub mod shard;
 pub mod state;
 pub mod summary;
 
+pub use areas::Areas;
 pub use checkpoint::Checkpoint;
+pub use comparison::Comparison;
+pub use difference::{Difference, Verdict};
 pub use figure::Figure;
 pub use folder::{Folder, FolderError};
 pub use insertion::InsertionOutcome;

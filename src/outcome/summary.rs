@@ -136,7 +136,7 @@ impl Summary {
 }
 
 /// Puts a value where the dots of its key say.
-fn insert(map: &mut Map<String, Value>, key: &str, value: Value) {
+pub(super) fn insert(map: &mut Map<String, Value>, key: &str, value: Value) {
     match key.split_once('.') {
         None => {
             map.insert(key.into(), value);

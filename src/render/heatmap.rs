@@ -22,7 +22,7 @@ const GUTTER: f64 = 40.0;
 /// Largest height of a map.
 const MAP_HEIGHT: f64 = 620.0;
 /// Maps this many times wider than high get their key below.
-const WIDE: f64 = 2.2;
+pub(super) const WIDE: f64 = 2.2;
 /// Least height of the bar of a key, units.
 const LEAST_BAR: f64 = 150.0;
 /// Height of the key below a wide map.
@@ -117,7 +117,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     let plan = plan(heatmap, top, theme);
 
     svg.begin("map");
-    if summary.is_nothing() {
+    if summary.is_nothing(heatmap.map) {
         svg.rect(plan.map, 0.0, &Paint::fill(theme.ground));
     } else {
         let png =
@@ -156,7 +156,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     }
     chart.draw_axes(&mut svg, theme)?;
     let mut bottom = draw_scale_bar(&mut svg, &chart, theme);
-    if summary.is_nothing() {
+    if summary.is_nothing(heatmap.map) {
         bottom = bottom.max(say_none(&mut svg, plan.map, bottom, summary.any, theme));
     }
 
@@ -181,6 +181,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         limits,
         palette: &palette,
         summary: &summary,
+        of_one_map: true,
     };
     let key_end = key.draw(&mut svg, room, LEAST_BAR, theme)?;
     let end = bottom.max(key_end).max(figure_end);
@@ -237,7 +238,7 @@ fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
 
 /// A round length beside the title of the x axis, or on a line of its own below a narrow map.
 /// Gives the lower edge of all that stands below the map.
-fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64 {
+pub(super) fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64 {
     let frame = chart.frame;
     let (_, under) = Chart::room(&chart.x, &chart.y, theme);
     let mm = numbers::nice_floor(chart.x.to / 4.0);
@@ -258,7 +259,7 @@ fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64 {
 
 /// Writes into an empty map that it is empty, or beside it where it is too small for a word.
 /// Gives the lower edge of the word.
-fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &Theme) -> f64 {
+pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &Theme) -> f64 {
     let words = if any { "none" } else { "no value" };
     let style = TextStyle::new(theme.size.subtitle, theme.quiet).anchored(Anchor::Middle);
     let width = fonts::width(words, style.size, style.weight);

@@ -40,6 +40,9 @@ pub struct Key<'a> {
     pub palette: &'a Palette,
     /// The values as a whole.
     pub summary: &'a Summary,
+    /// Whether they are those of one map: then their histogram and marks stand beside the bar, and the legend says how much of
+    /// the area is of each kind. Of several maps the bar stands alone.
+    pub of_one_map: bool,
 }
 
 /// A line of the legend below the bar: what the swatch is filled with, and its words.
@@ -66,8 +69,8 @@ impl Key<'_> {
         let lines = layout::wrapped(&words, title.size, Weight::Regular, room.width);
         let mut y = layout::block(svg, room.x, room.y, &lines, &title);
 
-        let empty = self.summary.is_nothing();
-        let note = if empty {
+        let empty = self.summary.is_nothing(self.map);
+        let note = if empty || !self.of_one_map {
             Vec::new()
         } else {
             let words = format!(
@@ -85,7 +88,7 @@ impl Key<'_> {
                 let width = room.width - SWATCH.0 - 8.0;
                 // "of the area" is left out where it would cost a second line.
                 let whole = format!("{words} of the area");
-                let fits = fonts::width(&whole, label, Weight::Regular) <= width;
+                let fits = self.of_one_map && fonts::width(&whole, label, Weight::Regular) <= width;
                 let words = if fits { &whole } else { words };
                 let lines = layout::wrapped(words, label, Weight::Regular, width);
                 (swatch, lines)
@@ -117,7 +120,9 @@ impl Key<'_> {
 
     fn swatches(&self) -> Vec<Swatch> {
         let mut list = Vec::new();
-        let shares = |words: &str, share: f64| format!("{words}: {}", numbers::percent(share));
+        let shares = |words: &str, share: f64| {
+            if self.of_one_map { format!("{words}: {}", numbers::percent(share)) } else { words.to_owned() }
+        };
         let cells = self.field.len().max(1) as f64;
         if let Scale::Class { limit, under, over } = self.scale {
             let above =
@@ -138,7 +143,7 @@ impl Key<'_> {
                 / cells;
             if nothing > 0.0 {
                 list.push(Swatch::Plain(self.palette.nothing, shares("none", nothing)));
-            } else if self.summary.any && self.summary.is_nothing() {
+            } else if self.summary.any && self.summary.is_nothing(self.map) {
                 list.push(Swatch::Plain(self.palette.nothing, shares("none", self.summary.zero)));
             }
         }
@@ -182,6 +187,9 @@ impl Key<'_> {
         svg.rect(bar, 0.0, &Paint::stroke(theme.quiet, 1.0));
 
         let widest = self.draw_ticks(svg, bar, theme);
+        if !self.of_one_map {
+            return Ok(());
+        }
         let left = bar.right() + 10.0 + widest + 14.0;
         let marks = self.marks();
         let label = theme.size.label;
@@ -227,8 +235,11 @@ impl Key<'_> {
         } else {
             numbers::tick_labels(&values)
         };
-        let mut ticks: Vec<(f64, String, bool)> =
-            values.into_iter().zip(words).map(|(value, words)| (value, words, false)).collect();
+        let mut ticks: Vec<(f64, String, bool)> = values
+            .into_iter()
+            .zip(words)
+            .map(|(value, words)| (value, self.with_sign(value, words), false))
+            .collect();
         // Values beyond the ends take the colour of the end: the label there says so.
         let slack = 1e-6 * (high - low);
         let over = self.summary.max > high + slack;
@@ -238,7 +249,7 @@ impl Key<'_> {
             let near = 0.8 * size / bar.height;
             let place = |v: f64| self.scale.place(v, self.limits);
             ticks.retain(|(v, _, _)| (place(*v) - place(value)).abs() > near);
-            let words = format!("{sign}{THIN}{}", numbers::short(value, 3));
+            let words = format!("{sign}{THIN}{}", self.with_sign(value, numbers::short(value, 3)));
             ticks.push((value, words, false));
         };
         if over {
@@ -268,6 +279,12 @@ impl Key<'_> {
         }
         svg.end();
         widest
+    }
+
+    /// Of a difference what is above zero has its sign too.
+    fn with_sign(&self, value: f64, words: String) -> String {
+        let signed = self.map.is_diverging() && value > 0.0 && words != "0";
+        if signed { format!("+{words}") } else { words }
     }
 
     fn draw_histogram(&self, svg: &mut Svg, frame: Rect, theme: &Theme) -> Result<(), RenderError> {
@@ -318,7 +335,7 @@ impl Key<'_> {
             .map(|(value, share)| {
                 let place = self.scale.place(value, self.limits);
                 let place = if place.is_nan() { 0.0 } else { place };
-                let value = numbers::short(numbers::rounded(value, 3), 3);
+                let value = self.with_sign(value, numbers::short(numbers::rounded(value, 3), 3));
                 (place, format!("{share}{THIN}%"), value)
             })
             .collect()

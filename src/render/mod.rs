@@ -22,12 +22,15 @@
 //! | [`leaders`] | labels beside a frame |
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
+//! | [`panels`] | maps side by side on one scale |
+//! | [`difference_chart`] | differences of figures, dot and interval |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
+//! | [`comparison`] | the pictures of a comparison |
 //!
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
 //! PNG at scale 1.
@@ -35,7 +38,9 @@
 pub mod axes;
 pub mod clip;
 pub mod colour;
+pub mod comparison;
 pub mod depth_chart;
+pub mod difference_chart;
 pub mod face_map;
 pub mod fonts;
 pub mod heatmap;
@@ -45,6 +50,7 @@ pub mod layers;
 pub mod layout;
 pub mod leaders;
 pub mod numbers;
+pub mod panels;
 pub mod picture_set;
 pub mod raster;
 pub mod safe_depth;

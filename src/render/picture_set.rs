@@ -19,8 +19,8 @@ pub const PNG_SCALE: f32 = 1.6;
 const SQUARE_MM: f64 = 0.5;
 
 /// Punctures that a square should hold on average: fewer look like salt and pepper. A share needs more of them.
-const FOR_A_COUNT: f64 = 4.0;
-const FOR_A_SHARE: f64 = 12.0;
+pub(super) const FOR_A_COUNT: f64 = 4.0;
+pub(super) const FOR_A_SHARE: f64 = 12.0;
 
 /// Draws all pictures of a run, each with its PNG.
 ///
@@ -350,7 +350,7 @@ fn appendages(outcome: &Outcome) -> Vec<MapPoint> {
 }
 
 /// The drawing of the face over a map: regions in fine lines, the outline stronger.
-fn face_lines(face: &Face) -> Vec<MapLine> {
+pub(super) fn face_lines(face: &Face) -> Vec<MapLine> {
     let regions = face.regions.iter().flat_map(|region| &region.polygons);
     let masks = face.masks.iter().flat_map(|mask| &mask.polygons);
     let closed = |points: &[[f64; 2]], width| MapLine { points: points.to_vec(), closed: true, width };
@@ -363,7 +363,7 @@ fn face_lines(face: &Face) -> Vec<MapLine> {
 }
 
 /// Leaves blank what lies outside the face: no skin, no value, no hatching.
-fn outside(outcome: &Outcome, mut field: Array2<f32>) -> Array2<f32> {
+pub(super) fn outside(outcome: &Outcome, mut field: Array2<f32>) -> Array2<f32> {
     let Some(face) = outcome.face else { return field };
     let (rows, columns) = field.dim();
     let side = [outcome.grid.width_mm / columns as f64, outcome.grid.height_mm / rows as f64];
@@ -445,7 +445,7 @@ fn rank_correlation(one: &Array2<f32>, other: &Array2<f32>) -> Option<f64> {
 }
 
 /// Amounts are shown from zero: a scale that begins elsewhere makes noise look like a pattern.
-fn from_zero(scale: Scale) -> Scale {
+pub(super) fn from_zero(scale: Scale) -> Scale {
     match scale {
         Scale::Linear { low, high } if low > 0.0 => Scale::Linear { low: 0.0, high },
         scale => scale,
@@ -453,12 +453,12 @@ fn from_zero(scale: Scale) -> Scale {
 }
 
 /// A map of one treatment.
-fn one(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
+pub(super) fn one(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
     outcome.one_treatment(kind).map_or(nothing(), |field| field.values.view())
 }
 
 /// A map of means over realisations.
-fn many(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
+pub(super) fn many(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
     outcome.drawn(kind).map_or(nothing(), |field| field.values.view())
 }
 
@@ -468,7 +468,7 @@ fn nothing() -> ArrayView2<'static, f32> {
 }
 
 /// What a map is drawn in: its cells, or squares of them where there are too many. How many, and their sides in mm.
-struct Drawn {
+pub(super) struct Drawn {
     columns: usize,
     rows: usize,
     side_mm: [f64; 2],
@@ -476,7 +476,7 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn of(outcome: &Outcome) -> Drawn {
+    pub(super) fn of(outcome: &Outcome) -> Drawn {
         let grid = &outcome.grid;
         let (rows, columns) =
             outcome.first.first().map_or((grid.rows, grid.columns), |field| field.values.dim());
@@ -485,7 +485,7 @@ impl Drawn {
     }
 
     /// "cell of 100 um", or "square of 0.2 mm".
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         if self.are_cells {
             return format!("cell of {}\u{202f}µm", (self.side_mm[0] * 1e3).round());
         }
@@ -497,14 +497,14 @@ impl Drawn {
 }
 
 /// What is drawn joined into squares.
-struct Blocks {
+pub(super) struct Blocks {
     columns: usize,
     rows: usize,
     side_mm: [f64; 2],
 }
 
 impl Blocks {
-    fn of(outcome: &Outcome, punctures: f64) -> Blocks {
+    pub(super) fn of(outcome: &Outcome, punctures: f64) -> Blocks {
         let (grid, drawn) = (&outcome.grid, Drawn::of(outcome));
         let density_per_mm2 = outcome.figure(Measure::Density).value.unwrap_or(0.0) / 100.0;
         let filled = (punctures / density_per_mm2.max(1e-6)).sqrt();
@@ -527,7 +527,7 @@ impl Blocks {
     }
 
     /// Mean of the cells of each square.
-    fn mean(&self, field: ArrayView2<f32>) -> Array2<f32> {
+    pub(super) fn mean(&self, field: ArrayView2<f32>) -> Array2<f32> {
         let (rows, columns) = field.dim();
         let (y, x) = (rows / self.rows.max(1), columns / self.columns.max(1));
         Array2::from_shape_fn((self.rows, self.columns), |(row, column)| {
@@ -540,14 +540,14 @@ impl Blocks {
         })
     }
 
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
         if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
     }
 }
 
 /// A share as a percentage with the digits a title bears.
-fn percent(share: f64) -> String {
+pub(super) fn percent(share: f64) -> String {
     let value = share * 100.0;
     let digits = match value {
         0.0 => return "none".to_owned(),
@@ -561,7 +561,7 @@ fn percent(share: f64) -> String {
 }
 
 /// With a capital at its beginning.
-fn begun(words: String) -> String {
+pub(super) fn begun(words: String) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

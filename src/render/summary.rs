@@ -51,10 +51,10 @@ impl Summary {
         Self { min, max, marks, missing, zero, any: true }
     }
 
-    /// Whether there is nothing to see: no value at all, or zero everywhere.
+    /// Whether there is nothing to see: no value at all, or zero everywhere in amounts. Of differences zero has a colour.
     #[must_use]
-    pub fn is_nothing(&self) -> bool {
-        !self.any || (self.min == 0.0 && self.max == 0.0)
+    pub fn is_nothing(&self, map: ColourMap) -> bool {
+        !self.any || (self.min == 0.0 && self.max == 0.0 && !map.is_diverging())
     }
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `commands` | help, `new`, `check`, `sites`, `devices` |
 //! | `run` | `run`: what it prints, `--timings`, the same bytes again |
+//! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
@@ -11,6 +12,7 @@
 #![cfg(feature = "cli")]
 
 mod commands;
+mod compare;
 mod evidence;
 mod folder;
 mod refused;

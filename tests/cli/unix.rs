@@ -47,7 +47,11 @@ fn start(room: &Room, arguments: &[&str]) -> Child {
 
 /// A run far too long to end by itself, stopped some time after its folder is open, `signals` times.
 fn stopped(room: &Room, signals: usize) -> (Option<i32>, String) {
-    let mut child = start(room, &["run", "pen.toml", "--out", "out", "--realisations", "100000"]);
+    stopped_while(room, &["run", "pen.toml"], signals)
+}
+
+fn stopped_while(room: &Room, command: &[&str], signals: usize) -> (Option<i32>, String) {
+    let mut child = start(room, &[command, &["--out", "out", "--realisations", "100000"]].concat());
     while !room.path("out.partial/.puncta").exists() {
         assert!(child.try_wait().unwrap().is_none(), "the run ended before it began");
         std::thread::sleep(Duration::from_millis(2));
@@ -104,4 +108,14 @@ fn limit_a_second_ctrl_c_ends_at_once_and_the_old_results_stay() {
     }
     assert_eq!(room.run("pen.toml", "out", &[]).code, 0, "what was left over is not in the way");
     assert!(!room.path("out.partial").exists());
+}
+
+#[test]
+fn limit_ctrl_c_leaves_nothing_of_a_comparison() {
+    let room = Room::new();
+    let before = tree(room.folder.path());
+    let (code, err) = stopped_while(&room, &["compare", "pen.toml", "pen.toml"], 1);
+    assert_eq!(code, Some(130), "{err}");
+    assert!(err.contains("nothing will be written"), "{err}");
+    assert!(tree(room.folder.path()) == before);
 }

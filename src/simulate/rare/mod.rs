@@ -301,7 +301,7 @@ fn mean(populations: &[Population], which: usize) -> Mean {
 }
 
 /// (Σ x)² / Σ x²: so many equal parts would make as exact a sum; 0 where all are 0.
-fn effective(parts: impl Iterator<Item = f64>) -> f64 {
+pub fn effective(parts: impl Iterator<Item = f64>) -> f64 {
     let (sum, squares) = parts.fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
     if squares > 0.0 { sum * sum / squares } else { 0.0 }
 }

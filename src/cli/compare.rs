@@ -1,0 +1,169 @@
+//! `puncta compare`: two to six scenarios on the same people, side by side.
+
+use super::interrupt::Interrupt;
+use super::load::{Loaded, loaded};
+use super::memory::{Needed, allowed};
+use super::progress::{How, Shown};
+use super::terminal::{say, width, wrapped};
+use super::{Done, Format, Settings, Stop, Work, compared, results};
+use crate::outcome::comparison::{MOST, Replaced};
+use crate::outcome::{Comparison, Folder, FolderError, Manifest};
+use crate::render::comparison as pictures;
+use crate::scenario::{Allowed, Scenario};
+use crate::simulate::{Stop as _, simulate};
+use crate::study::compare::{Run, compare as side_by_side};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "All scenarios run with run.seed and run.realisations of the first, so that realisation r treats the same \
+                  person in each: a difference leaves out what people have in common. A difference whose 95 % interval holds \
+                  zero is called noise. --set, --seed and --realisations apply to every scenario."
+)]
+pub struct Arguments {
+    /// Scenario files, two to six; every one is set against the first
+    #[arg(required = true, value_name = "SCENARIO")]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    work: Work,
+    /// Memory that a run may take, MB; scenarios run one after the other [default: 4295]
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
+    memory_mb: Option<u32>,
+    /// How progress is shown on stderr, for runs over a second
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    progress: How,
+    /// Folder for the results [default: output/compare-<file names without .toml, joined by ->]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    force: bool,
+    /// How the figures are printed; json: the whole comparison
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+pub fn compare(arguments: &Arguments) -> Done {
+    let given = arguments.scenarios.len();
+    if !(2..=MOST).contains(&given) {
+        let settings = if given == 1 { "1 scenario is" } else { &format!("{given} scenarios are") };
+        return Err(Stop::said(format!("{settings} given, and 2 to {MOST} can be compared")));
+    }
+    let quiet = arguments.work.quiet;
+    let allowed = allowed(arguments.memory_mb, false);
+    let Read { scenarios, stems, replaced } = read(arguments, allowed)?;
+    let interrupt = Interrupt::listen_to_drop();
+    let name = format!("compare-{}", stems.join("-"));
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
+    let said = |error: FolderError| Stop::said(error.to_string());
+    let folder = Folder::open(&out, arguments.force).map_err(said)?;
+    let needs: Vec<Needed> = scenarios
+        .iter()
+        .map(|scenario| Needed::of(&scenario.setup, &arguments.work, allowed, false))
+        .collect();
+    let threads = needs.iter().map(|needed| needed.threads).min().unwrap_or(1);
+    let pool = arguments.work.pool(threads)?;
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+
+    // One after the other, and the cells of each given back: there is never more than one map of cells.
+    let mut runs = Vec::with_capacity(scenarios.len());
+    for ((scenario, needed), path) in scenarios.into_iter().zip(&needs).zip(&arguments.scenarios) {
+        let progress = Shown::new(arguments.progress, quiet, false);
+        if matches!(arguments.progress, How::Auto | How::Bar | How::Plain) && !quiet {
+            say(&format!("{}:", path.display()));
+        }
+        progress.memory(needed);
+        let Scenario { setup, provenance, .. } = scenario;
+        let simulated = pool.install(|| simulate(&setup, &progress, &interrupt));
+        progress.close();
+        let simulated = simulated.map_err(|error| Stop::said(format!("{}: {error}", path.display())))?;
+        if simulated.rows.len() < setup.realisations as usize {
+            // The folder is dropped: a comparison is whole or not there.
+            return Err(Stop::Interrupted);
+        }
+        runs.push(pool.install(|| Run::new(&setup, simulated, provenance)));
+    }
+    let mut comparison = side_by_side(runs).map_err(|error| Stop::said(error.to_string()))?;
+    comparison.replaced = replaced;
+    let manifest = Manifest {
+        started,
+        took: clock.elapsed(),
+        threads: pool.current_num_threads(),
+        taken_up: 0,
+        shared_folder: folder.is_shared(),
+    };
+    let pictures = pool.install(|| write(&folder, &comparison, &manifest))?;
+    if interrupt.requested() {
+        return Err(Stop::Interrupted);
+    }
+    let place = folder.finish().map_err(said)?;
+    compared::print(&comparison, &arguments.scenarios, &place, &pictures, arguments.format)
+}
+
+/// The scenarios, all with the seed and the number of realisations of the first.
+struct Read {
+    scenarios: Vec<Scenario>,
+    stems: Vec<String>,
+    replaced: Vec<Replaced>,
+}
+
+/// Reads all files; all that is wrong with any of them is said before anything runs.
+fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
+    let settings = arguments.settings.all();
+    let read = |path: &PathBuf, settings: &[String]| loaded(Some(path), settings, allowed);
+    let mut files: Vec<Loaded> = arguments.scenarios.iter().map(|path| read(path, &settings)).collect();
+    let mut replaced = Vec::new();
+    if let Some(Ok(first)) = files.first().map(|file| &file.scenario) {
+        let took = [u64::from(first.setup.realisations), first.setup.seed];
+        for (setting, (file, path)) in files.iter_mut().zip(&arguments.scenarios).enumerate() {
+            let Ok(scenario) = &file.scenario else { continue };
+            let wrote = [u64::from(scenario.setup.realisations), scenario.setup.seed];
+            let mut more = settings.clone();
+            for (key, (wrote, took)) in
+                ["run.realisations", "run.seed"].into_iter().zip(wrote.into_iter().zip(took))
+            {
+                if wrote != took {
+                    more.push(format!("{key}={took}"));
+                    replaced.push(Replaced { setting, key, wrote, took });
+                }
+            }
+            if more.len() > settings.len() {
+                *file = read(path, &more);
+            }
+        }
+    }
+    for (file, path) in files.iter().zip(&arguments.scenarios) {
+        if let Some(words) = file.words(arguments.work.quiet) {
+            // What a --set is told is told for a file.
+            say(&format!("{}:\n{words}", path.display()));
+        }
+    }
+    let stems = files.iter().map(|file| file.stem.clone()).collect();
+    let scenarios = files.into_iter().map(|file| file.scenario).collect::<Result<Vec<_>, _>>();
+    Ok(Read { scenarios: scenarios.map_err(|_| Stop::Cannot(None))?, stems, replaced })
+}
+
+/// Writes all files of the folder; returns the names of the pictures.
+fn write(folder: &Folder, comparison: &Comparison, manifest: &Manifest) -> Result<Vec<String>, Stop> {
+    let file = |name: &str, text: &str| {
+        folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
+    };
+    for (number, outcome) in comparison.settings.iter().enumerate() {
+        file(&Comparison::scenario_file(number), &outcome.provenance.scenario_toml)?;
+    }
+    file("comparison.json", &format!("{:#}\n", comparison.json()))?;
+    let drawn =
+        pictures::draw(comparison).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
+    let names = drawn.iter().map(|(picture, png)| results::write_picture(folder, picture, png));
+    let names = names.collect::<Result<Vec<_>, _>>()?;
+    file("manifest.json", &format!("{:#}\n", manifest.of_comparison(comparison)))?;
+    Ok(names)
+}
+
+/// A sentence for the terminal.
+pub(super) fn sentence(text: &str) -> String {
+    wrapped(text, width(), 0)
+}

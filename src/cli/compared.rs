@@ -1,0 +1,224 @@
+//! What `puncta compare` prints: what differs, and a row a figure, a column a setting, the differences behind.
+
+use super::compare::sentence;
+use super::results::SHOWN;
+use super::terminal::{padded, width, wrapped};
+use super::{Done, Format, shown};
+use crate::injury::Measure;
+use crate::outcome::changed::letter;
+use crate::outcome::difference::By;
+use crate::outcome::figure::suffix;
+use crate::outcome::{Comparison, provenance::CONTEXT_OF_USE};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Figures that stand below those of a run.
+const MORE: [(Measure, &str); 4] = [
+    (Measure::Cv, "unevenness (cv)"),
+    (Measure::Bleeding, "bleeding, relative"),
+    (Measure::Pain, "pain, relative"),
+    (Measure::Time, "treatment time"),
+];
+
+/// Differing keys that are listed at most.
+const MOST_KEYS: usize = 12;
+
+/// Prints the comparison and where everything is.
+pub fn print(
+    comparison: &Comparison,
+    files: &[PathBuf],
+    place: &Path,
+    pictures: &[String],
+    format: Format,
+) -> Done {
+    let mut out = std::io::stdout().lock();
+    if format == Format::Json {
+        writeln!(out, "{:#}", comparison.json())?;
+        return Ok(());
+    }
+    let columns = width();
+    for (number, (outcome, file)) in comparison.settings.iter().zip(files).enumerate() {
+        let provenance = &outcome.provenance;
+        let line = format!("{}: {} · {}", letter(number), file.display(), provenance.name);
+        write!(out, "{}{}", wrapped(&line, columns, 0), wrapped(&provenance.setting, columns, 3))?;
+    }
+    writeln!(out)?;
+    write!(out, "{}", differing(comparison, columns))?;
+    for replaced in &comparison.replaced {
+        let note = format!(
+            "{} says {} = {}; that of A, {}, holds for all.",
+            letter(replaced.setting),
+            replaced.key,
+            replaced.wrote,
+            replaced.took
+        );
+        write!(out, "{}", sentence(&note))?;
+    }
+    writeln!(out)?;
+    write!(out, "{}", table(&rows(comparison), columns))?;
+    writeln!(out)?;
+    for note in notes(comparison) {
+        write!(out, "{}", sentence(&note))?;
+    }
+    writeln!(out, "\nResults in {}", shown(place))?;
+    for picture in pictures {
+        writeln!(out, "  {picture}.png")?;
+    }
+    write!(out, "\n{}", sentence(CONTEXT_OF_USE))?;
+    Ok(())
+}
+
+/// The keys in which the scenarios differ.
+fn differing(comparison: &Comparison, columns: usize) -> String {
+    let changed = &comparison.changed;
+    if changed.is_empty() {
+        return "The scenarios differ in nothing.\n".to_owned();
+    }
+    let mut text = "What differs:\n".to_owned();
+    for row in changed.iter().take(MOST_KEYS) {
+        text += &wrapped(&format!("{}  {}", row.key, row.values_words()), columns, 2);
+    }
+    if changed.len() > MOST_KEYS {
+        let more = format!(
+            "and {} other keys: see `changed` in comparison.json, or the scenario files of the folder",
+            changed.len() - MOST_KEYS
+        );
+        text += &wrapped(&more, columns, 2);
+    }
+    text
+}
+
+/// The table: headings, then a row a figure; cells are label, figures, differences.
+fn rows(comparison: &Comparison) -> Vec<Vec<String>> {
+    let settings = 0..comparison.settings.len();
+    let mut heading = vec![String::new()];
+    heading.extend(settings.clone().map(|number| letter(number).to_string()));
+    heading.extend(settings.clone().skip(1).map(|number| format!("{} \u{2212} A", letter(number))));
+    let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
+    let figures = SHOWN.iter().chain(&MORE).map(|(measure, label)| {
+        let breach = eyelid && *measure == Measure::ReachFat;
+        let label = if breach { "sub-dermal breach" } else { label };
+        let unit = measure.unit();
+        let mut row = vec![match suffix(unit).trim_start() {
+            "" => label.to_owned(),
+            unit => format!("{label}, {unit}"),
+        }];
+        row.extend(settings.clone().map(|number| {
+            let mut figure = comparison.figure(number, *measure);
+            // What is the same in every realisation has an error of rounding alone.
+            figure.se = figure.se.filter(|se| *se > 1e-12 * figure.value.unwrap_or(0.0).abs());
+            figure.words(unit).trim_end_matches(suffix(unit)).to_owned()
+        }));
+        row.extend(
+            settings.clone().skip(1).map(|number| comparison.difference(number, *measure).bare_words(unit)),
+        );
+        row
+    });
+    std::iter::once(heading).chain(figures).collect()
+}
+
+/// In columns where they fit; else figures and differences one below the other; else each figure with its settings below.
+fn table(rows: &[Vec<String>], columns: usize) -> String {
+    let settings = rows.first().map_or(0, Vec::len) / 2;
+    let part = |cells: std::ops::Range<usize>| {
+        let with_label =
+            |row: &Vec<String>| std::iter::once(&row[0]).chain(&row[cells.clone()]).cloned().collect();
+        rows.iter().map(with_label).collect::<Vec<Vec<String>>>()
+    };
+    let halves = || {
+        Some(
+            in_columns(&part(1..settings + 1), columns)?
+                + "\n"
+                + &in_columns(&part(settings + 1..2 * settings), columns)?,
+        )
+    };
+    in_columns(rows, columns).or_else(halves).unwrap_or_else(|| in_lines(rows, columns))
+}
+
+/// `None` where they do not fit.
+fn in_columns(rows: &[Vec<String>], columns: usize) -> Option<String> {
+    let cells = rows.first().map_or(0, Vec::len);
+    let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..cells).map(wide).collect();
+    let whole = 2 + widths.iter().sum::<usize>() + 2 * cells.saturating_sub(1);
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, wide)| padded(cell, *wide)).collect();
+        format!("  {}\n", cells.join("  ").trim_end())
+    };
+    (whole <= columns).then(|| rows.iter().map(line).collect())
+}
+
+fn in_lines(rows: &[Vec<String>], columns: usize) -> String {
+    let Some((heading, rows)) = rows.split_first() else { return String::new() };
+    let wide = heading.iter().map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let mut text = String::new();
+    for row in rows {
+        text += &wrapped(&row[0], columns, 2);
+        for (head, cell) in heading.iter().zip(row).skip(1) {
+            let line = format!("    {}  {cell}", padded(head, wide));
+            if line.chars().count() <= columns {
+                text += &format!("{line}\n");
+            } else {
+                text += &format!("    {head}\n{}", wrapped(cell, columns, 6));
+            }
+        }
+    }
+    text
+}
+
+/// What a reader must know beside the table.
+fn notes(comparison: &Comparison) -> Vec<String> {
+    let first = &comparison.settings[0];
+    let mut notes = vec![format!(
+        "Mean ± Monte-Carlo standard error over {} realisations, the same people under every setting (seed {}); differences \
+         are means of the differences person by person, differences of shares are percentage points. Noise: the 95 % interval of the difference holds zero. Uncertainty of the inputs is not in these errors.",
+        first.realisations_done, first.provenance.seed
+    )];
+    let by_means = |number| comparison.difference(number, Measure::ReachFat).by == Some(By::Means);
+    if (1..comparison.settings.len()).any(by_means) {
+        notes.push(
+            "The mean reach beyond the dermis is from other people, drawn where it happens, and others for each setting: \
+             the errors of both are in its difference."
+                .to_owned(),
+        );
+    }
+    let left_out = comparison.left_out();
+    if !left_out.is_empty() {
+        let keys: Vec<&str> = left_out.iter().map(|measure| measure.key()).collect();
+        notes.push(format!(
+            "The areas differ: no differences of {}, which hang on the area.",
+            keys.join(", ")
+        ));
+    }
+    if comparison.settings.iter().any(|outcome| !outcome.eyelid) {
+        notes.push(
+            "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency."
+                .to_owned(),
+        );
+    }
+    notes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_a_narrow_terminal_gets_two_tables_or_a_line_a_cell() {
+        let row = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>();
+        let rows = [
+            row(&["", "A", "B", "B \u{2212} A"]),
+            row(&["depth reached, mm", "1.0575 ± 0.0089", "0.7618 ± 0.0065", "\u{2212}0.2957 ± 0.0041"]),
+        ];
+        let widest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
+        // 2 and 17 + 15 + 15 + 16 with two between each: 71.
+        assert_eq!((table(&rows, 71).lines().count(), widest(&table(&rows, 71))), (2, 71));
+        let halves = table(&rows, 70);
+        assert_eq!((halves.lines().count(), widest(&halves)), (5, 53));
+        assert!(halves.ends_with("depth reached, mm  \u{2212}0.2957 ± 0.0041\n"), "{halves}");
+        let lines = table(&rows, 40);
+        assert_eq!((lines.lines().count(), widest(&lines) <= 40), (4, true), "{lines}");
+        assert!(lines.contains("    B \u{2212} A  \u{2212}0.2957 ± 0.0041\n"), "{lines}");
+        assert!(widest(&table(&rows, 20)) <= 20);
+    }
+}

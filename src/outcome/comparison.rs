@@ -1,0 +1,178 @@
+//! Settings side by side: `comparison.json`.
+
+use super::areas::Areas;
+use super::changed::{Changed, changed, labels, letter};
+use super::difference::{Difference, WhyNot};
+use super::provenance::{CONTEXT_OF_USE, VERSION};
+use super::summary::insert;
+use super::{Figure, Outcome};
+use crate::injury::Measure;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// Settings that can be compared at a time.
+pub const MOST: usize = 6;
+
+/// Two or more settings, each simulated with the same seed and number of realisations.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// What came out of each, without the maps of cells and without a sample.
+    pub settings: Vec<Outcome>,
+    /// A few words for each.
+    pub labels: Vec<String>,
+    /// The keys in which the scenarios differ.
+    pub changed: Vec<Changed>,
+    /// What scenarios say of the run that the first one's word replaced.
+    pub replaced: Vec<Replaced>,
+    /// Of every setting but the first, by the number of the measure.
+    differences: Vec<Vec<Difference>>,
+}
+
+/// A key of the run for which the first scenario's value was taken.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Replaced {
+    /// Which of the settings, from 0.
+    #[serde(skip)]
+    pub setting: usize,
+    pub key: &'static str,
+    pub wrote: u64,
+    pub took: u64,
+}
+
+impl Comparison {
+    /// With the differences of every setting but the first, for every measure in its order.
+    pub fn new(settings: Vec<Outcome>, differences: Vec<Vec<Difference>>) -> Comparison {
+        let files: Vec<&str> =
+            settings.iter().map(|outcome| outcome.provenance.scenario_toml.as_str()).collect();
+        let names: Vec<&str> = settings.iter().map(|outcome| outcome.provenance.name.as_str()).collect();
+        let changed = changed(&files);
+        let lines: Vec<&str> = settings.iter().map(|outcome| outcome.provenance.setting.as_str()).collect();
+        let labels = labels(&names, &lines, &changed);
+        Comparison { labels, changed, settings, differences, replaced: Vec::new() }
+    }
+
+    pub fn figure(&self, setting: usize, measure: Measure) -> Figure {
+        self.settings.get(setting).map(|outcome| outcome.figure(measure)).unwrap_or_default()
+    }
+
+    /// A figure of a setting less that of the first.
+    pub fn difference(&self, setting: usize, measure: Measure) -> Difference {
+        let row = setting.checked_sub(1).and_then(|row| self.differences.get(row));
+        let found = row.and_then(|row| row.get(measure as usize));
+        found.copied().unwrap_or(Difference::none(WhyNot::NotComputed))
+    }
+
+    /// How the area of a setting lies to that of the first.
+    pub fn areas(&self, setting: usize) -> Areas {
+        Areas::of(&self.settings[0].grid, &self.settings[setting].grid)
+    }
+
+    /// All in the same cells: their maps can be laid over each other.
+    pub fn is_on_one_grid(&self) -> bool {
+        (1..self.settings.len()).all(|setting| self.areas(setting) == Areas::Same)
+    }
+
+    /// Figures that are not compared for some setting, because the areas differ.
+    pub fn left_out(&self) -> Vec<Measure> {
+        let bears =
+            |measure: Measure| (1..self.settings.len()).all(|setting| self.areas(setting).bear(measure));
+        Measure::ALL.iter().copied().filter(|measure| !bears(*measure)).collect()
+    }
+
+    /// "A · depth 1.5 mm".
+    pub fn title(&self, setting: usize) -> String {
+        format!("{} · {}", letter(setting), self.labels[setting])
+    }
+
+    /// What differs in one line.
+    pub fn changed_words(&self) -> String {
+        let row = |row: &Changed| format!("{} {}", row.key, row.values_words());
+        match self.changed.as_slice() {
+            [] => format!("{} · the same scenario throughout", self.settings[0].provenance.setting),
+            few @ ([_] | [_, _]) => {
+                let rows: Vec<String> = few.iter().map(row).collect();
+                format!("{} · what differs: {}", self.settings[0].provenance.name, rows.join(", "))
+            }
+            many => {
+                let mut sections: Vec<&str> =
+                    many.iter().map(|row| row.key.split('.').next().unwrap_or_default()).collect();
+                sections.dedup();
+                format!("What differs: {} keys of {}", many.len(), sections.join(", "))
+            }
+        }
+    }
+
+    /// Foot of a picture.
+    pub fn foot(&self) -> String {
+        let of = |(number, outcome): (usize, &Outcome)| {
+            format!("{} {}", letter(number), outcome.provenance.short_hash())
+        };
+        let hashes: Vec<String> = self.settings.iter().enumerate().map(of).collect();
+        let seed = self.settings[0].provenance.seed;
+        format!(
+            "scenarios {} · seed {seed} · puncta {VERSION} · reuse with this line, CC BY 4.0",
+            hashes.join(", ")
+        )
+    }
+
+    /// Name of the file of a setting's resolved scenario.
+    pub fn scenario_file(setting: usize) -> String {
+        format!("scenario-{}.toml", setting + 1)
+    }
+
+    /// `comparison.json`: nested by the dots of the keys, in a fixed order.
+    pub fn json(&self) -> Value {
+        let first = &self.settings[0];
+        let mut root = Map::new();
+        root.insert("program".into(), json!("puncta"));
+        root.insert("version".into(), json!(VERSION));
+        root.insert("seed".into(), json!(first.provenance.seed));
+        root.insert("realisations".into(), json!(first.realisations_done));
+        root.insert("interval_of".into(), json!("monte_carlo"));
+        let settings = (0..self.settings.len()).map(|number| self.setting_json(number));
+        root.insert("settings".into(), settings.collect());
+        root.insert("changed".into(), json!(self.changed));
+        let left_out = self.left_out().into_iter().map(Measure::key);
+        root.insert("not_compared".into(), left_out.collect());
+        for measure in Measure::ALL {
+            let figures: Vec<Figure> =
+                (0..self.settings.len()).map(|number| self.figure(number, *measure)).collect();
+            let differences = (1..self.settings.len())
+                .map(|number| difference_json(&self.difference(number, *measure), figures[0].value));
+            let differences: Value = differences.collect();
+            insert(&mut root, measure.key(), json!({ "figures": figures, "differences": differences }));
+        }
+        root.insert("use".into(), json!(CONTEXT_OF_USE));
+        Value::Object(root)
+    }
+
+    fn setting_json(&self, number: usize) -> Value {
+        let outcome = &self.settings[number];
+        let replaced: Vec<&Replaced> =
+            self.replaced.iter().filter(|replaced| replaced.setting == number).collect();
+        json!({
+            "letter": letter(number).to_string(),
+            "label": self.labels[number],
+            "name": outcome.provenance.name,
+            "setting": outcome.provenance.setting,
+            "scenario": Comparison::scenario_file(number),
+            "scenario_hash": outcome.provenance.scenario_hash,
+            "replaced": replaced,
+            "reach_fat_from": outcome.summary.reach_fat_from,
+        })
+    }
+}
+
+fn difference_json(difference: &Difference, first: Option<f64>) -> Value {
+    let relative = difference.relative(first);
+    json!({
+        "value": difference.value,
+        "se": difference.se,
+        "low": difference.low,
+        "high": difference.high,
+        "relative": relative.map(|[value, _]| value),
+        "verdict": difference.verdict(),
+        "by": difference.by,
+        "why_not": difference.why_not,
+    })
+}

@@ -1,0 +1,179 @@
+//! The difference of a figure between two settings, with its error, and how it is written for people.
+
+use super::figure::{NINETY, number_words, small_power, suffix};
+use crate::ground::statistics::Mean;
+use crate::injury::measure::Unit;
+use serde::Serialize;
+
+/// What gave a difference and its error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// The mean of the differences of realisations with the same number: the same person, treated in two ways.
+    Pairs,
+    /// The difference of two means that come from people of their own, their errors added in squares.
+    Means,
+}
+
+/// Why there is no difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyNot {
+    /// One of the two cannot be computed, or they have no realisation in common in which both can.
+    NotComputed,
+    /// The areas differ, and the figure hangs on the area.
+    AreasDiffer,
+}
+
+/// What a difference says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Exactly equal, in every realisation.
+    Same,
+    /// Its 95 % interval holds zero: more realisations could turn it either way.
+    Noise,
+    Differs,
+}
+
+/// Two-sided 95 % of a normal, as the figure is usually written.
+pub const NINETY_FIVE: f64 = 1.96;
+
+/// A figure less that of the first setting. `None` means that it cannot be computed.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Difference {
+    pub value: Option<f64>,
+    /// Monte-Carlo standard error.
+    pub se: Option<f64>,
+    /// 5-95 % interval of what `interval_of` of the comparison names.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    pub by: Option<By>,
+    pub why_not: Option<WhyNot>,
+}
+
+impl Difference {
+    pub fn of(mean: Mean, by: By, unit: Unit) -> Difference {
+        let difference =
+            Difference { value: Some(mean.mean), se: mean.standard_error, by: Some(by), ..Self::default() };
+        difference.with_monte_carlo_interval(unit)
+    }
+
+    pub fn none(why_not: WhyNot) -> Difference {
+        Difference { why_not: Some(why_not), ..Difference::default() }
+    }
+
+    /// The one place where `low` and `high` are set: value ∓ 1.645 standard errors, of shares not beyond a whole.
+    fn with_monte_carlo_interval(self, unit: Unit) -> Difference {
+        let most = if unit == Unit::Share { 1.0 } else { f64::INFINITY };
+        let end = |sign: f64| Some((self.value? + sign * NINETY * self.se?).clamp(-most, most));
+        Difference { low: end(-1.0), high: end(1.0), ..self }
+    }
+
+    /// `None` where there is no difference, or no error to judge it by.
+    pub fn verdict(&self) -> Option<Verdict> {
+        let value = self.value?;
+        if value == 0.0 && self.se.unwrap_or(0.0) == 0.0 {
+            return Some(Verdict::Same);
+        }
+        let noise = value.abs() <= NINETY_FIVE * self.se?;
+        Some(if noise { Verdict::Noise } else { Verdict::Differs })
+    }
+
+    /// "−10.80 ± 0.31 points", "+0.1 ± 3.8 /cm² (noise)", "the same". Points are percentage points.
+    pub fn words(&self, unit: Unit) -> String {
+        self.in_words(unit, if unit == Unit::Share { "\u{202f}points" } else { suffix(unit) })
+    }
+
+    /// The same without the unit: that stands at the head of the row.
+    pub fn bare_words(&self, unit: Unit) -> String {
+        self.in_words(unit, "")
+    }
+
+    fn in_words(&self, unit: Unit, suffix: &str) -> String {
+        let (Some(value), verdict) = (self.value, self.verdict()) else {
+            return match self.why_not {
+                Some(WhyNot::AreasDiffer) => "areas differ",
+                _ => "not computed",
+            }
+            .to_owned();
+        };
+        match verdict {
+            Some(Verdict::Same) => "the same".to_owned(),
+            Some(Verdict::Noise) => format!("{} (noise)", signed(value, self.se, unit, suffix)),
+            _ => signed(value, self.se, unit, suffix),
+        }
+    }
+
+    /// The difference in per cent of the first setting's figure, that taken as exact, with its error; `None` where there is no
+    /// difference or the first is zero.
+    pub fn relative(&self, first: Option<f64>) -> Option<[f64; 2]> {
+        let first = first.filter(|first| *first != 0.0)?.abs();
+        Some([self.value? / first, self.se.unwrap_or(0.0) / first])
+    }
+}
+
+/// Value and error with a sign.
+fn signed(value: f64, se: Option<f64>, unit: Unit, suffix: &str) -> String {
+    let sign = match value {
+        value if value > 0.0 => "+",
+        value if value < 0.0 => "\u{2212}",
+        _ => "",
+    };
+    let (size, error) = (value.abs(), se.unwrap_or(0.0));
+    let larger = 100.0 * size.max(error);
+    if unit == Unit::Share && larger < 1e-10 {
+        return format!("{sign}under 10⁻¹⁰{suffix}");
+    }
+    let power = if unit == Unit::Share { small_power(larger) } else { None };
+    format!("{sign}{}", number_words(size, error, unit, power, suffix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn difference(value: f64, se: Option<f64>) -> Difference {
+        Difference::of(Mean { mean: value, standard_error: se }, By::Pairs, Unit::Share)
+    }
+
+    #[test]
+    fn identity_a_difference_is_noise_where_its_interval_holds_zero() {
+        let verdict = |value, se| difference(value, se).verdict();
+        assert_eq!(verdict(0.0, Some(0.0)), Some(Verdict::Same));
+        assert_eq!(verdict(0.0, None), Some(Verdict::Same));
+        assert_eq!(verdict(0.0, Some(0.1)), Some(Verdict::Noise));
+        assert_eq!(verdict(-0.196, Some(0.1)), Some(Verdict::Noise));
+        assert_eq!(verdict(-0.197, Some(0.1)), Some(Verdict::Differs));
+        assert_eq!(verdict(0.5, Some(0.0)), Some(Verdict::Differs));
+        assert_eq!(verdict(0.5, None), None, "one realisation has no error");
+        assert_eq!(Difference::none(WhyNot::AreasDiffer).verdict(), None);
+    }
+
+    #[test]
+    fn identity_differences_in_words() {
+        let words = |value, se, unit| {
+            Difference::of(Mean { mean: value, standard_error: Some(se) }, By::Pairs, unit).words(unit)
+        };
+        assert_eq!(words(-0.108, 0.0031, Unit::Share), "\u{2212}10.80 ± 0.31\u{202f}points");
+        assert_eq!(words(0.1, 3.8, Unit::PerCm2), "+0.1 ± 3.8\u{202f}/cm² (noise)");
+        assert_eq!(words(-0.5, 0.0, Unit::Mm), "\u{2212}0.5000\u{202f}mm");
+        assert_eq!(words(-3.14e-8, 4.2e-9, Unit::Share), "\u{2212}(3.14 ± 0.42)·10⁻⁶\u{202f}points");
+        assert_eq!(words(1e-13, 1e-14, Unit::Share), "+under 10⁻¹⁰\u{202f}points");
+        assert_eq!(words(0.0, 0.0, Unit::Mm), "the same");
+        assert_eq!(Difference::none(WhyNot::AreasDiffer).words(Unit::Mm), "areas differ");
+        assert_eq!(difference(-0.108, Some(0.0031)).bare_words(Unit::Share), "\u{2212}10.80 ± 0.31");
+    }
+
+    #[test]
+    fn limit_intervals_and_relative_differences() {
+        let half = difference(-0.5, Some(0.1));
+        assert!((half.low.unwrap() + 0.5 + 0.1 * NINETY).abs() < 1e-15);
+        assert!((half.high.unwrap() + 0.5 - 0.1 * NINETY).abs() < 1e-15);
+        assert_eq!(difference(0.99, Some(0.1)).high, Some(1.0), "no share differs by more than a whole");
+        assert_eq!(half.relative(Some(1.0)), Some([-0.5, 0.1]));
+        assert_eq!(half.relative(Some(-0.25)), Some([-2.0, 0.4]), "below a negative first is less");
+        assert_eq!(half.relative(Some(0.0)), None);
+        assert_eq!(half.relative(None), None);
+    }
+}

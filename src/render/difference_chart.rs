@@ -1,0 +1,259 @@
+//! Differences of figures from those of the first setting, relative: a dot and its 95 % interval each, noise in grey.
+
+use super::axes::{Axis, Chart};
+use super::fonts::{self, Weight};
+use super::layout;
+use super::numbers::{self, THIN};
+use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::theme::{Rgb, Theme};
+use super::{Picture, RenderError};
+
+/// Height of the line of one setting, and of the space between figures, units.
+const LINE: f64 = 26.0;
+const GAP: f64 = 10.0;
+const DOT: f64 = 5.0;
+/// The axis goes no further than this, %: what lies beyond is an arrow and its words.
+const FURTHEST: f64 = 200.0;
+
+/// One difference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Difference in % of the first setting's figure, and half its 95 % interval; `None` where there is nothing to draw.
+    pub percent: Option<[f64; 2]>,
+    /// What stands beside it.
+    pub words: String,
+    /// In grey: noise, or nothing to compare.
+    pub quiet: bool,
+}
+
+/// One figure: its name, and a mark for every setting but the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Name of the figure.
+    pub label: String,
+    /// One a setting.
+    pub marks: Vec<Mark>,
+}
+
+/// What the chart shows.
+#[derive(Clone, Debug)]
+pub struct DifferenceChart<'a> {
+    /// Stem of the file name.
+    pub name: &'a str,
+    /// The message.
+    pub title: String,
+    /// The settings.
+    pub subtitle: String,
+    /// What is seen.
+    pub sentence: String,
+    /// Title of the axis, with the unit.
+    pub axis: &'a str,
+    /// One a figure, from the top.
+    pub rows: Vec<Row>,
+    /// Words for every setting but the first: a legend where there are several.
+    pub settings: Vec<String>,
+    /// Small foot.
+    pub foot: String,
+}
+
+/// Draws the chart.
+///
+/// # Errors
+/// From fonts or the plotting library.
+pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let mut top = layout::header(&mut svg, &chart.title, &chart.subtitle, theme);
+    let several = chart.settings.len() > 1;
+    if several {
+        top = legend(&mut svg, chart, top, theme);
+    }
+    let size = theme.size.label;
+    let lines = chart.settings.len().max(1) as f64;
+    let row_height = LINE * lines + GAP;
+    let words = chart.rows.iter().flat_map(|row| &row.marks).map(|mark| mark.words.as_str());
+    let words_width = words.map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);
+    // One unit of the axis a figure, counted from the top.
+    let y = Axis {
+        from: chart.rows.len().max(1) as f64,
+        to: 0.0,
+        log: false,
+        ticks: (0..chart.rows.len()).map(|row| row as f64 + 0.5).collect(),
+        labels: chart.rows.iter().map(|row| row.label.clone()).collect(),
+        title: String::new(),
+    };
+    let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
+    let width = (theme.inner_width() - left - words_width - 28.0).max(120.0);
+    let height = row_height * chart.rows.len().max(1) as f64;
+    let frame = Rect::new(theme.page.margin + left, top + theme.page.step, width, height);
+    let (from, to) = range(chart);
+    let mut x = Axis::fitted(chart.axis, from, to, width, true, size);
+    for (value, label) in x.ticks.iter().zip(&mut x.labels) {
+        if *value > 0.0 && label != "0" {
+            *label = format!("+{label}");
+        }
+    }
+    let plot =
+        Chart { name: "differences".to_owned(), frame, x, y, grid: false, boxed: false, series: Vec::new() };
+    svg.begin("bands");
+    for row in (0..chart.rows.len()).step_by(2) {
+        let band = Rect::new(frame.x, frame.y + row as f64 * row_height, frame.width, row_height);
+        svg.rect(band, 0.0, &Paint::fill(theme.grid).opacity(0.4));
+    }
+    let zero = plot.at(0.0, 0.0).0;
+    svg.line((zero, frame.y), (zero, frame.bottom()), &Paint::stroke(theme.text, 1.5));
+    svg.end();
+    plot.draw_axes(&mut svg, theme)?;
+    svg.begin("marks");
+    for (number, row) in chart.rows.iter().enumerate() {
+        for (setting, mark) in row.marks.iter().enumerate() {
+            let y = frame.y + number as f64 * row_height + GAP / 2.0 + (setting as f64 + 0.5) * LINE;
+            let colour = if mark.quiet { theme.quiet } else { colour(setting, theme) };
+            if let Some(percent) = mark.percent {
+                draw_mark(&mut svg, &plot, percent, y, colour, mark.quiet, theme);
+            }
+            let ink = if mark.quiet { theme.quiet } else { theme.text };
+            svg.text(
+                (frame.right() + 20.0, layout::middle(y, size)),
+                &mark.words,
+                &TextStyle::new(size, ink),
+            );
+        }
+    }
+    svg.end();
+    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
+    let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &chart.sentence, &chart.foot, theme);
+    let alt = alt(chart);
+    Ok(Picture {
+        name: chart.name.to_owned(),
+        svg: svg.document(height, &chart.title, &alt, theme),
+        caption: chart.sentence.clone(),
+        alt,
+    })
+}
+
+/// Ends of the axis: all dots and intervals, zero, and not beyond [`FURTHEST`].
+fn range(chart: &DifferenceChart<'_>) -> (f64, f64) {
+    let marks = chart.rows.iter().flat_map(|row| &row.marks).filter_map(|mark| mark.percent);
+    let (mut low, mut high) = (0.0f64, 0.0f64);
+    for [value, half] in marks {
+        (low, high) = (low.min(value - half), high.max(value + half));
+    }
+    let (low, high) = (low.max(-FURTHEST), high.min(FURTHEST));
+    let room = 0.05 * (high - low);
+    if room > 0.0 { (low - room, high + room) } else { (-1.0, 1.0) }
+}
+
+/// An interval and its dot; hollow where it is noise; an arrow where the dot lies beyond the frame.
+fn draw_mark(
+    svg: &mut Svg,
+    plot: &Chart,
+    percent: [f64; 2],
+    y: f64,
+    colour: Rgb,
+    hollow: bool,
+    theme: &Theme,
+) {
+    let [value, half] = percent;
+    let frame = plot.frame;
+    let inside = |value: f64| plot.at(value, 0.0).0.clamp(frame.x, frame.right());
+    let line = Paint::stroke(colour, 2.0);
+    svg.line((inside(value - half), y), (inside(value + half), y), &line);
+    let x = plot.at(value, 0.0).0;
+    if (frame.x..=frame.right()).contains(&x) {
+        let paint =
+            if hollow { Paint::fill(theme.ground).outlined(colour, 2.0) } else { Paint::fill(colour) };
+        svg.circle((x, y), DOT, &paint);
+        return;
+    }
+    let (tip, back) = if x > frame.right() { (frame.right(), -9.0) } else { (frame.x, 9.0) };
+    svg.line((inside(0.0), y), (tip + back, y), &Paint::stroke(colour, 1.0).dashed(3.0, 3.0));
+    svg.path(&[(tip, y), (tip + back, y - 5.0), (tip + back, y + 5.0)], true, &Paint::fill(colour));
+}
+
+/// The colour of a setting, from the second on.
+fn colour(setting: usize, theme: &Theme) -> Rgb {
+    let accents = &theme.accents;
+    let all = [accents.blue, accents.vermilion, accents.green, accents.purple, accents.orange];
+    all[setting % all.len()]
+}
+
+/// A dot and words for every setting, in lines. Gives the lower edge.
+fn legend(svg: &mut Svg, chart: &DifferenceChart<'_>, top: f64, theme: &Theme) -> f64 {
+    let size = theme.size.label;
+    let right = theme.page.margin + theme.inner_width();
+    let (mut x, mut y) = (theme.page.margin, top);
+    svg.begin("legend");
+    for (setting, words) in chart.settings.iter().enumerate() {
+        let lines = layout::wrapped(words, size, Weight::Regular, theme.inner_width() - 20.0);
+        let wide = lines.iter().map(|line| fonts::width(line, size, Weight::Regular)).fold(0.0, f64::max);
+        if x > theme.page.margin && x + 20.0 + wide > right {
+            (x, y) = (theme.page.margin, y + 1.5 * size);
+        }
+        svg.circle((x + DOT, y + 0.55 * size), DOT, &Paint::fill(colour(setting, theme)));
+        let end = layout::block(svg, x + 18.0, y, &lines, &TextStyle::new(size, theme.text));
+        if lines.len() > 1 {
+            (x, y) = (theme.page.margin, end);
+        } else {
+            x += 18.0 + wide + 28.0;
+        }
+    }
+    svg.end();
+    y + 2.0 * size
+}
+
+/// Smaller than this with its error, %, a difference is not written out.
+const SMALLEST: f64 = 0.0005;
+
+/// A relative difference in words: "−28.1 ± 0.4 %", with no more digits than the error bears.
+#[must_use]
+pub fn percent_words([value, error]: [f64; 2]) -> String {
+    let sign = if value > 0.0 { "+" } else { "" };
+    if value.abs() >= 1000.0 {
+        // A ratio says more than thousands of per cent.
+        return format!("{}\u{202f}×\u{202f}A", numbers::short(numbers::rounded(1.0 + value / 100.0, 2), 2));
+    }
+    if value != 0.0 && value.abs().max(error) < SMALLEST {
+        return format!("{}under {SMALLEST}{THIN}%", if value < 0.0 { "−" } else { "+" });
+    }
+    let decimals = if error > 0.0 { (1 - (error.log10().floor() as i32)).clamp(0, 4) as usize } else { 1 };
+    let number = numbers::fixed(value, decimals);
+    if error > 0.0 {
+        format!("{sign}{number} ± {}{THIN}%", numbers::fixed(error, decimals))
+    } else {
+        format!("{sign}{number}{THIN}%")
+    }
+}
+
+/// The picture in words.
+fn alt(chart: &DifferenceChart<'_>) -> String {
+    let rows: Vec<String> = chart
+        .rows
+        .iter()
+        .map(|row| {
+            let words: Vec<&str> = row.marks.iter().map(|mark| mark.words.as_str()).collect();
+            format!("{}: {}", row.label, words.join(", "))
+        })
+        .collect();
+    format!(
+        "Chart of {} ({}). {}. {}",
+        chart.axis,
+        chart.settings.join("; "),
+        rows.join("; "),
+        chart.sentence
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_percent_in_words() {
+        assert_eq!(percent_words([-28.123, 0.412]), "−28.12 ± 0.41\u{202f}%");
+        assert_eq!(percent_words([3.0, 0.0]), "+3.0\u{202f}%");
+        assert_eq!(percent_words([64_000.0, 900.0]), "640\u{202f}×\u{202f}A");
+        assert_eq!(percent_words([-4e-5, 2e-5]), "−under 0.0005\u{202f}%");
+        assert_eq!(percent_words([12.0, 35.0]), "+12 ± 35\u{202f}%");
+    }
+}

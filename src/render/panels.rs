@@ -1,0 +1,227 @@
+//! Maps side by side: one quantity under several settings, on one scale of colours.
+
+use ndarray::{Array1, Array2, ArrayView2};
+
+use super::axes::{Axis, Chart};
+use super::colour::ColourMap;
+use super::fonts::{self, Weight};
+use super::heatmap::{self, MapLine};
+use super::key::Key;
+use super::layout;
+use super::numbers;
+use super::picture_set::from_zero;
+use super::raster;
+use super::scale::Scale;
+use super::summary::Summary;
+use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::theme::Theme;
+use super::{Picture, RenderError};
+
+/// Width of the key beside the maps, units.
+const KEY_WIDTH: f64 = 128.0;
+/// Between maps, and between maps and key.
+const GUTTER: f64 = 24.0;
+/// Most that all rows of maps take together.
+const HEIGHT: f64 = 900.0;
+/// Highest map, units.
+const MAP_HEIGHT: f64 = 520.0;
+/// Height of the bar of the key.
+const BAR: (f64, f64) = (150.0, 420.0);
+/// Below a map: axis, its title and a scale bar on a line of its own.
+const BELOW: f64 = 76.0;
+
+/// One map.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    /// Which setting it is.
+    pub title: String,
+    /// Its figure in words.
+    pub figure: String,
+    /// The values, as in [`Heatmap`](heatmap::Heatmap).
+    pub field: Array2<f32>,
+    /// Width of the area, mm.
+    pub width_mm: f64,
+    /// Height of the area, mm.
+    pub height_mm: f64,
+    /// Lines over the map.
+    pub lines: Vec<MapLine>,
+}
+
+/// What the maps show together.
+#[derive(Clone, Debug)]
+pub struct Panels<'a> {
+    /// Stem of the file name.
+    pub name: &'a str,
+    /// The message.
+    pub title: String,
+    /// The settings.
+    pub subtitle: String,
+    /// What is seen.
+    pub sentence: String,
+    /// Title of the colour bar with the unit.
+    pub quantity: &'a str,
+    /// One a setting.
+    pub panels: Vec<Panel>,
+    /// Small foot.
+    pub foot: String,
+}
+
+/// Draws the maps in rows, equal scale along x and y in each, and one key at the right.
+///
+/// # Errors
+/// [`RenderError::Area`] if an area has no positive finite size; else from fonts, the plotting library or the PNG encoder.
+pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError> {
+    for Panel { width_mm, height_mm, .. } in &picture.panels {
+        if !(*width_mm > 0.0 && *height_mm > 0.0 && (width_mm / height_mm).is_normal()) {
+            let name = picture.name.to_owned();
+            return Err(RenderError::Area { name, width_mm: *width_mm, height_mm: *height_mm });
+        }
+    }
+    fonts::register()?;
+    let values: Array1<f32> = picture.panels.iter().flat_map(|panel| panel.field.iter().copied()).collect();
+    let all: ArrayView2<'_, f32> = values.view().insert_axis(ndarray::Axis(0));
+    let scale = from_zero(Scale::of(all));
+    let summary = Summary::of(all);
+    let limits = scale.limits(picture.name, &summary)?;
+    let map = ColourMap::Batlow;
+    let palette = scale.palette(map, theme)?;
+
+    let mut svg = Svg::new();
+    let top = layout::header(&mut svg, &picture.title, &picture.subtitle, theme);
+    let across = across(&picture.panels);
+    let cell = cell_width(across, theme);
+    let (mut y, mut widest_end) = (top, 0.0f64);
+    for row in picture.panels.chunks(across) {
+        let titles: Vec<Vec<String>> = row.iter().map(|panel| title(panel, cell, theme)).collect();
+        let figures: Vec<Vec<String>> = row.iter().map(|panel| figure(panel, cell, theme)).collect();
+        let highest = |lines: &[Vec<String>]| lines.iter().map(Vec::len).max().unwrap_or(0) as f64;
+        let size = theme.size.label;
+        let map_top = y + 1.3 * size * (highest(&titles) + highest(&figures)) + theme.page.step;
+        let mut bottom = map_top;
+        for (column, panel) in row.iter().enumerate() {
+            let x = theme.page.margin + column as f64 * (cell + GUTTER);
+            let style = TextStyle::new(size, theme.text).semibold();
+            svg.begin("panel");
+            let end = layout::block(&mut svg, x, y, &titles[column], &style);
+            layout::block(&mut svg, x, end, &figures[column], &TextStyle::new(size, theme.quiet));
+            let chart = chart(panel, [x, map_top], cell, map_height(picture.panels.len(), across), theme);
+            let of_map = Summary::of(panel.field.view());
+            if of_map.is_nothing(map) {
+                svg.rect(chart.frame, 0.0, &Paint::fill(theme.ground));
+            } else {
+                let png =
+                    raster::field(panel.field.view(), &palette, |value| scale.cell(value, limits, map))?;
+                svg.png(chart.frame, &png);
+            }
+            for line in &panel.lines {
+                let points: Vec<(f64, f64)> = line.points.iter().map(|[x, y]| chart.at(*x, *y)).collect();
+                svg.path(&points, line.closed, &Paint::stroke(theme.text, 0.7 * line.width));
+            }
+            chart.draw_axes(&mut svg, theme)?;
+            let mut end = heatmap::draw_scale_bar(&mut svg, &chart, theme);
+            if of_map.is_nothing(map) {
+                end = heatmap::say_none(&mut svg, chart.frame, end, of_map.any, theme).max(end);
+            }
+            svg.end();
+            widest_end = widest_end.max(chart.frame.right());
+            bottom = bottom.max(end);
+        }
+        y = bottom + 2.0 * theme.page.step;
+    }
+    let key = Key {
+        quantity: picture.quantity,
+        field: all,
+        scale: &scale,
+        map,
+        limits,
+        palette: &palette,
+        summary: &summary,
+        of_one_map: false,
+    };
+    let x = theme.page.margin + theme.inner_width() - KEY_WIDTH;
+    let room = Rect::new(x, top, KEY_WIDTH, (y - top - BELOW).min(BAR.1));
+    let end = key.draw(&mut svg, room, BAR.0, theme)?.max(y - theme.page.step);
+    let height = layout::footer(&mut svg, end, &picture.sentence, &picture.foot, theme);
+    let alt = alt(picture, limits);
+    Ok(Picture {
+        name: picture.name.to_owned(),
+        svg: svg.document(height, &picture.title, &alt, theme),
+        caption: picture.sentence.clone(),
+        alt,
+    })
+}
+
+/// Room of one map with its axis, of so many beside each other.
+fn cell_width(across: usize, theme: &Theme) -> f64 {
+    let room = theme.inner_width() - KEY_WIDTH - GUTTER;
+    (room - (across - 1) as f64 * GUTTER) / across as f64
+}
+
+/// Highest map, of so many in rows of so many.
+fn map_height(panels: usize, across: usize) -> f64 {
+    let rows = panels.div_ceil(across.max(1)).max(1) as f64;
+    (HEIGHT / rows - BELOW).clamp(60.0, MAP_HEIGHT)
+}
+
+/// How many stand beside each other; maps that are much wider than high one below the other.
+fn across(panels: &[Panel]) -> usize {
+    let widest = panels.iter().map(|panel| panel.width_mm / panel.height_mm).fold(0.0, f64::max);
+    match panels.len() {
+        _ if widest > heatmap::WIDE => 1,
+        few @ 0..=3 => few.max(1),
+        4 => 2,
+        _ => 3,
+    }
+}
+
+/// Frame and axes of a map in a cell that begins here.
+fn chart(panel: &Panel, [x, y]: [f64; 2], cell: f64, height: f64, theme: &Theme) -> Chart {
+    let size = theme.size.label;
+    let axis =
+        |title: &str, to: f64, length: f64, across: bool| Axis::fitted(title, 0.0, to, length, across, size);
+    let widest = Axis::linear("y (mm)", 0.0, panel.height_mm, 10);
+    let along = Axis::linear("x (mm)", 0.0, panel.width_mm, 5);
+    let (left, _) = Chart::room(&along, &widest, theme);
+    // The last tick label of x sticks out by half its width.
+    let most_wide = (cell - left - along.widest_label(size) / 2.0).max(40.0);
+    let per_mm = (most_wide / panel.width_mm).min(height / panel.height_mm);
+    let (width, height) = ((per_mm * panel.width_mm).max(1.0), (per_mm * panel.height_mm).max(1.0));
+    Chart {
+        name: "map".to_owned(),
+        frame: Rect::new(x + left, y, width, height),
+        x: axis("x (mm)", panel.width_mm, width, true),
+        y: axis("y (mm)", panel.height_mm, height, false),
+        grid: false,
+        boxed: true,
+        series: Vec::new(),
+    }
+}
+
+fn title(panel: &Panel, cell: f64, theme: &Theme) -> Vec<String> {
+    layout::wrapped(&panel.title, theme.size.label, Weight::SemiBold, cell)
+}
+
+fn figure(panel: &Panel, cell: f64, theme: &Theme) -> Vec<String> {
+    layout::wrapped(&panel.figure, theme.size.label, Weight::Regular, cell)
+}
+
+/// The picture in words.
+fn alt(picture: &Panels<'_>, (low, high): (f64, f64)) -> String {
+    let maps: Vec<String> = picture
+        .panels
+        .iter()
+        .map(|panel| {
+            let [width, height] = [panel.width_mm, panel.height_mm].map(|mm| numbers::short(mm, 3));
+            format!("{} ({width} mm by {height} mm): {}", panel.title, panel.figure)
+        })
+        .collect();
+    format!(
+        "{} maps of {} on one scale of colours from {} to {}. {}. {}",
+        picture.panels.len(),
+        picture.quantity,
+        numbers::short(low, 3),
+        numbers::short(high, 3),
+        maps.join("; "),
+        picture.sentence
+    )
+}

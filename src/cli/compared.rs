@@ -8,7 +8,7 @@ use crate::injury::Measure;
 use crate::outcome::changed::letter;
 use crate::outcome::difference::By;
 use crate::outcome::figure::suffix;
-use crate::outcome::{Comparison, provenance::CONTEXT_OF_USE};
+use crate::outcome::{Comparison, IntervalOf, provenance::CONTEXT_OF_USE};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -55,7 +55,7 @@ pub fn print(
         write!(out, "{}", sentence(&note))?;
     }
     writeln!(out)?;
-    write!(out, "{}", table(&rows(comparison), columns))?;
+    write!(out, "{}", table(&rows(comparison), comparison.settings.len(), columns))?;
     writeln!(out)?;
     for note in notes(comparison) {
         write!(out, "{}", sentence(&note))?;
@@ -94,6 +94,11 @@ fn rows(comparison: &Comparison) -> Vec<Vec<String>> {
     let mut heading = vec![String::new()];
     heading.extend(settings.clone().map(|number| letter(number).to_string()));
     heading.extend(settings.clone().skip(1).map(|number| format!("{} \u{2212} A", letter(number))));
+    let over_inputs = comparison.interval_of == IntervalOf::Inputs;
+    if over_inputs {
+        heading
+            .extend(settings.clone().skip(1).map(|number| format!("{} \u{2212} A, inputs", letter(number))));
+    }
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
     let figures = SHOWN.iter().chain(&MORE).map(|(measure, label)| {
         let breach = eyelid && *measure == Measure::ReachFat;
@@ -112,14 +117,18 @@ fn rows(comparison: &Comparison) -> Vec<Vec<String>> {
         row.extend(
             settings.clone().skip(1).map(|number| comparison.difference(number, *measure).bare_words(unit)),
         );
+        if over_inputs {
+            let words = |number| comparison.difference(number, *measure).bounds_words(unit);
+            row.extend(settings.clone().skip(1).map(words));
+        }
         row
     });
     std::iter::once(heading).chain(figures).collect()
 }
 
 /// In columns where they fit; else figures and differences one below the other; else each figure with its settings below.
-fn table(rows: &[Vec<String>], columns: usize) -> String {
-    let settings = rows.first().map_or(0, Vec::len) / 2;
+fn table(rows: &[Vec<String>], settings: usize, columns: usize) -> String {
+    let cells = rows.first().map_or(0, Vec::len);
     let part = |cells: std::ops::Range<usize>| {
         let with_label =
             |row: &Vec<String>| std::iter::once(&row[0]).chain(&row[cells.clone()]).cloned().collect();
@@ -129,7 +138,7 @@ fn table(rows: &[Vec<String>], columns: usize) -> String {
         Some(
             in_columns(&part(1..settings + 1), columns)?
                 + "\n"
-                + &in_columns(&part(settings + 1..2 * settings), columns)?,
+                + &in_columns(&part(settings + 1..cells), columns)?,
         )
     };
     in_columns(rows, columns).or_else(halves).unwrap_or_else(|| in_lines(rows, columns))
@@ -169,9 +178,16 @@ fn in_lines(rows: &[Vec<String>], columns: usize) -> String {
 /// What a reader must know beside the table.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let first = &comparison.settings[0];
+    let inputs = match comparison.interval_of {
+        IntervalOf::Inputs => {
+            "Inputs: 5–95 % of the difference under other inputs, the same ones for all settings; where that holds zero, other inputs \
+             turn the difference round."
+        }
+        IntervalOf::MonteCarlo => "Uncertainty of the inputs is not in these errors.",
+    };
     let mut notes = vec![format!(
         "Mean ± Monte-Carlo standard error over {} realisations, the same people under every setting (seed {}); differences \
-         are means of the differences person by person, differences of shares are percentage points. Noise: the 95 % interval of the difference holds zero. Uncertainty of the inputs is not in these errors.",
+         are means of the differences person by person, differences of shares are percentage points. Noise: the 95 % interval of the difference holds zero. {inputs}",
         first.realisations_done, first.provenance.seed
     )];
     let by_means = |number| comparison.difference(number, Measure::ReachFat).by == Some(By::Means);
@@ -212,13 +228,13 @@ mod tests {
         ];
         let widest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
         // 2 and 17 + 15 + 15 + 16 with two between each: 71.
-        assert_eq!((table(&rows, 71).lines().count(), widest(&table(&rows, 71))), (2, 71));
-        let halves = table(&rows, 70);
+        assert_eq!((table(&rows, 2, 71).lines().count(), widest(&table(&rows, 2, 71))), (2, 71));
+        let halves = table(&rows, 2, 70);
         assert_eq!((halves.lines().count(), widest(&halves)), (5, 53));
         assert!(halves.ends_with("depth reached, mm  \u{2212}0.2957 ± 0.0041\n"), "{halves}");
-        let lines = table(&rows, 40);
+        let lines = table(&rows, 2, 40);
         assert_eq!((lines.lines().count(), widest(&lines) <= 40), (4, true), "{lines}");
         assert!(lines.contains("    B \u{2212} A  \u{2212}0.2957 ± 0.0041\n"), "{lines}");
-        assert!(widest(&table(&rows, 20)) <= 20);
+        assert!(widest(&table(&rows, 2, 20)) <= 20);
     }
 }

@@ -5,7 +5,7 @@ use super::changed::{Changed, changed, labels, letter};
 use super::difference::{Difference, WhyNot};
 use super::provenance::{CONTEXT_OF_USE, VERSION};
 use super::summary::insert;
-use super::{Figure, Outcome};
+use super::{Figure, IntervalOf, Outcome};
 use crate::injury::Measure;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -22,6 +22,8 @@ pub struct Comparison {
     pub labels: Vec<String>,
     /// The keys in which the scenarios differ.
     pub changed: Vec<Changed>,
+    /// What `low` and `high` of figures and differences are over.
+    pub interval_of: IntervalOf,
     /// What scenarios say of the run that the first one's word replaced.
     pub replaced: Vec<Replaced>,
     /// Of every setting but the first, by the number of the measure.
@@ -48,7 +50,10 @@ impl Comparison {
         let changed = changed(&files);
         let lines: Vec<&str> = settings.iter().map(|outcome| outcome.provenance.setting.as_str()).collect();
         let labels = labels(&names, &lines, &changed);
-        Comparison { labels, changed, settings, differences, replaced: Vec::new() }
+        let over_inputs = |outcome: &Outcome| outcome.summary.interval_of == IntervalOf::Inputs;
+        let interval_of =
+            if settings.iter().all(over_inputs) { IntervalOf::Inputs } else { IntervalOf::MonteCarlo };
+        Comparison { labels, changed, settings, differences, interval_of, replaced: Vec::new() }
     }
 
     pub fn figure(&self, setting: usize, measure: Measure) -> Figure {
@@ -128,7 +133,7 @@ impl Comparison {
         root.insert("version".into(), json!(VERSION));
         root.insert("seed".into(), json!(first.provenance.seed));
         root.insert("realisations".into(), json!(first.realisations_done));
-        root.insert("interval_of".into(), json!("monte_carlo"));
+        root.insert("interval_of".into(), json!(self.interval_of));
         let settings = (0..self.settings.len()).map(|number| self.setting_json(number));
         root.insert("settings".into(), settings.collect());
         root.insert("changed".into(), json!(self.changed));

@@ -1,6 +1,6 @@
 //! The difference of a figure between two settings, with its error, and how it is written for people.
 
-use super::figure::{NINETY, number_words, small_power, suffix};
+use super::figure::{NINETY, grouped, number_words, small_power, suffix};
 use crate::ground::statistics::Mean;
 use crate::injury::measure::Unit;
 use serde::Serialize;
@@ -63,11 +63,33 @@ impl Difference {
         Difference { why_not: Some(why_not), ..Difference::default() }
     }
 
-    /// The one place where `low` and `high` are set: value ∓ 1.645 standard errors, of shares not beyond a whole.
+    /// `low` and `high` where inputs were not varied: value ∓ 1.645 standard errors, of shares not beyond a whole.
     fn with_monte_carlo_interval(self, unit: Unit) -> Difference {
         let most = if unit == Unit::Share { 1.0 } else { f64::INFINITY };
         let end = |sign: f64| Some((self.value? + sign * NINETY * self.se?).clamp(-most, most));
         Difference { low: end(-1.0), high: end(1.0), ..self }
+    }
+
+    /// The same difference with its bounds over uncertain inputs.
+    pub fn over_inputs(self, bounds: impl FnOnce(f64) -> Option<[f64; 2]>) -> Difference {
+        let [low, high] = self.value.and_then(bounds).map_or([None; 2], |bounds| bounds.map(Some));
+        Difference { low, high, ..self }
+    }
+
+    /// The bounds in words, without unit: "−0.45 to −0.12"; nothing where there are none, or none to speak of.
+    pub fn bounds_words(&self, unit: Unit) -> String {
+        let (Some(low), Some(high)) = (self.low, self.high) else { return String::new() };
+        let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+        let wide = scale * (high - low);
+        if low == high || wide < 1e-9 {
+            return String::new();
+        }
+        let decimals = (1 - wide.log10().floor() as i32).clamp(0, 12) as usize;
+        let words = |value: f64| {
+            let number = grouped(scale * value, decimals);
+            if value > 0.0 { format!("+{number}") } else { number }
+        };
+        format!("{} to {}", words(low), words(high))
     }
 
     /// `None` where there is no difference, or no error to judge it by.
@@ -162,6 +184,11 @@ mod tests {
         assert_eq!(words(1e-13, 1e-14, Unit::Share), "+under 10⁻¹⁰\u{202f}points");
         assert_eq!(words(0.0, 0.0, Unit::Mm), "the same");
         assert_eq!(Difference::none(WhyNot::AreasDiffer).words(Unit::Mm), "areas differ");
+        let over =
+            |low, high| difference(0.1, None).over_inputs(|_| Some([low, high])).bounds_words(Unit::Share);
+        assert_eq!(over(-0.4512, 0.1203), "\u{2212}45 to +12");
+        assert_eq!(over(0.001, 0.0025), "+0.10 to +0.25");
+        assert_eq!(over(0.2, 0.2), "");
         assert_eq!(difference(-0.108, Some(0.0031)).bare_words(Unit::Share), "\u{2212}10.80 ± 0.31");
     }
 

@@ -4,7 +4,7 @@ use super::figure::Figure;
 use super::provenance::Provenance;
 use crate::engine::Histogram;
 use crate::injury::Measure;
-use crate::simulate::{FatReach, Simulated};
+use crate::simulate::{FatReach, InputSpread, Simulated};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -91,7 +91,7 @@ impl Summary {
             figures,
             reach_fat_from: ReachFrom::new(simulated.fat_reach.as_ref()),
             interval_of: simulated.inputs.as_ref().map_or(IntervalOf::MonteCarlo, |_| IntervalOf::Inputs),
-            input_draws: simulated.inputs.as_ref().map_or(0, |inputs| inputs.means.len()),
+            input_draws: simulated.inputs.as_ref().map_or(0, InputSpread::draws),
             input_realisations: simulated.inputs.as_ref().map_or(0, |inputs| inputs.realisations),
             depth_mm: bins(&simulated.depths, together),
             skin_thickness_mm: bins(&thickness, 1),

@@ -10,7 +10,7 @@ use super::{ColourMap, Picture, RenderError, Scale, Theme, numbers};
 use crate::outcome::changed::letter;
 use crate::outcome::difference::{By, NINETY_FIVE};
 use crate::outcome::summary::ReachFrom;
-use crate::outcome::{Comparison, FieldKind, Measure, Outcome, Verdict};
+use crate::outcome::{Comparison, FieldKind, IntervalOf, Measure, Outcome, Verdict};
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -63,7 +63,12 @@ fn differences(comparison: &Comparison) -> Result<Picture, RenderError> {
     let realisations = comparison.settings[0].realisations_done;
     let sentence = format!(
         "Every figure less that of A, in per cent of it: dot and 95\u{202f}% interval over {realisations} people, the same under \
-         every setting; ± is the standard error. Hollow and grey: the interval holds zero, and the difference is noise. Inputs were not varied."
+         every setting; ± is the standard error. Hollow and grey: the interval holds zero, and the difference is noise. {}",
+        match comparison.interval_of {
+            IntervalOf::Inputs =>
+                format!("Bands: 5–95\u{202f}% under other inputs, the same for all settings."),
+            IntervalOf::MonteCarlo => "Inputs were not varied.".to_owned(),
+        }
     );
     let chart = DifferenceChart {
         name: "differences",
@@ -80,7 +85,14 @@ fn differences(comparison: &Comparison) -> Result<Picture, RenderError> {
 
 fn mark(comparison: &Comparison, setting: usize, measure: Measure) -> Mark {
     let difference = comparison.difference(setting, measure);
-    let relative = difference.relative(comparison.figure(0, measure).value);
+    let first = comparison.figure(0, measure).value.filter(|first| *first != 0.0);
+    let relative = difference.relative(first);
+    let inputs = match (comparison.interval_of, first, difference.low, difference.high) {
+        (IntervalOf::Inputs, Some(first), Some(low), Some(high)) if low < high => {
+            Some([low, high].map(|end| 100.0 * end / first.abs()))
+        }
+        _ => None,
+    };
     let verdict = difference.verdict();
     let percent = relative.map(|parts| parts.map(|part| 100.0 * part));
     let words = match (percent, verdict) {
@@ -92,6 +104,7 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure) -> Mark {
     };
     Mark {
         percent: percent.map(|[value, error]| [value, NINETY_FIVE * error]),
+        inputs,
         words,
         quiet: verdict != Some(Verdict::Differs),
     }

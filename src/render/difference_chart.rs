@@ -20,6 +20,8 @@ const FURTHEST: f64 = 200.0;
 pub struct Mark {
     /// Difference in % of the first setting's figure, and half its 95 % interval; `None` where there is nothing to draw.
     pub percent: Option<[f64; 2]>,
+    /// Its bounds over uncertain inputs, %, where these were varied.
+    pub inputs: Option<[f64; 2]>,
     /// What stands beside it.
     pub words: String,
     /// In grey: noise, or nothing to compare.
@@ -109,6 +111,12 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
         for (setting, mark) in row.marks.iter().enumerate() {
             let y = frame.y + number as f64 * row_height + GAP / 2.0 + (setting as f64 + 0.5) * LINE;
             let colour = if mark.quiet { theme.quiet } else { colour(setting, theme) };
+            if let Some(inputs) = mark.inputs {
+                let [left, right] =
+                    inputs.map(|percent| plot.at(percent, 0.0).0.clamp(frame.x, frame.right()));
+                let band = Rect::new(left, y - 0.6 * DOT - 4.0, (right - left).max(1.0), 1.2 * DOT + 8.0);
+                svg.rect(band, 2.0, &Paint::fill(colour).opacity(0.18));
+            }
             if let Some(percent) = mark.percent {
                 draw_mark(&mut svg, &plot, percent, y, colour, mark.quiet, theme);
             }
@@ -138,6 +146,9 @@ fn range(chart: &DifferenceChart<'_>) -> (f64, f64) {
     let (mut low, mut high) = (0.0f64, 0.0f64);
     for [value, half] in marks {
         (low, high) = (low.min(value - half), high.max(value + half));
+    }
+    for inputs in chart.rows.iter().flat_map(|row| &row.marks).filter_map(|mark| mark.inputs) {
+        (low, high) = (low.min(inputs[0]), high.max(inputs[1]));
     }
     let (low, high) = (low.max(-FURTHEST), high.min(FURTHEST));
     let room = 0.05 * (high - low);

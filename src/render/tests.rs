@@ -534,10 +534,20 @@ fn identity_panels_share_one_scale() {
 fn difference_chart(settings: usize, percent: [f64; 2]) -> difference_chart::DifferenceChart<'static> {
     use difference_chart::{DifferenceChart, Mark, Row, percent_words};
     let mark = |number: usize| match number % 4 {
-        0 => Mark { percent: Some(percent), words: percent_words(percent), quiet: false },
-        1 => Mark { percent: Some([1.0, 40.0]), words: "+1 ± 20\u{202f}%, noise".to_owned(), quiet: true },
-        2 => Mark { percent: None, words: "areas differ".to_owned(), quiet: true },
-        _ => Mark { percent: Some([0.0, 0.0]), words: "the same".to_owned(), quiet: true },
+        0 => Mark {
+            percent: Some(percent),
+            inputs: Some([-60.0, 30.0]),
+            words: percent_words(percent),
+            quiet: false,
+        },
+        1 => Mark {
+            percent: Some([1.0, 40.0]),
+            inputs: None,
+            words: "+1 ± 20\u{202f}%, noise".to_owned(),
+            quiet: true,
+        },
+        2 => Mark { percent: None, inputs: None, words: "areas differ".to_owned(), quiet: true },
+        _ => Mark { percent: Some([0.0, 0.0]), inputs: None, words: "the same".to_owned(), quiet: true },
     };
     let row = |number: usize| Row {
         label: format!("reach of the fat layer {number}"),

@@ -13,6 +13,9 @@
 //! which leaves out what the persons have in common: the variance of d is that of two means that know nothing of each other less
 //! twice their covariance. Realisations in which one of the two has no value are left out of both.
 //!
+//! Uncertain inputs are drawn alike for settings of one seed ([`inputs`](crate::simulate::inputs)): the bounds of a difference are over
+//! y - x under the same draw. What makes both settings deeper leaves their difference much as it is.
+//!
 //! The means of the fat-layer reach come from people drawn where it happens ([`rare`](crate::simulate::rare)), other ones for each
 //! setting; of these the difference of the two means is taken, their errors added in squares. Such people share their normals
 //! between settings, which makes that error rather too large. Where pairs of realisations are more exact (settings that hardly differ) and
@@ -23,8 +26,9 @@ use crate::injury::drawn::drawn;
 use crate::injury::{FieldKind, Measure, Row};
 use crate::outcome::difference::{By, WhyNot};
 use crate::outcome::{Areas, Comparison, Difference, Outcome, Provenance, comparison::MOST};
+use crate::simulate::inputs::shift;
 use crate::simulate::rare::effective;
-use crate::simulate::{FatReach, Setup, Simulated, SkinMap};
+use crate::simulate::{FatReach, InputSpread, Setup, Simulated, SkinMap};
 
 /// Pairs that must bear a difference of the fat-layer reach before it is believed, (Σ |d|)² / Σ d²: in a lognormal tail a sample
 /// that misses the few thinnest people has a small error that is wrong.
@@ -36,6 +40,7 @@ pub struct Run {
     pub outcome: Outcome,
     rows: Vec<Row>,
     fat_reach: Option<FatReach>,
+    inputs: Option<InputSpread>,
 }
 
 impl Run {
@@ -47,8 +52,9 @@ impl Run {
         // One treatment is drawn by its injury alone, and neither its skin nor its tracts.
         simulated.first.retain(|field| field.kind == FieldKind::DermisVolume);
         (simulated.sample, simulated.skin_map) = (Vec::new(), SkinMap::default());
-        let (rows, fat_reach) = (simulated.rows.clone(), simulated.fat_reach.clone());
-        Run { outcome: Outcome::of_maps(setup, simulated, maps, provenance), rows, fat_reach }
+        let (rows, fat_reach, inputs) =
+            (simulated.rows.clone(), simulated.fat_reach.clone(), simulated.inputs.clone());
+        Run { outcome: Outcome::of_maps(setup, simulated, maps, provenance), rows, fat_reach, inputs }
     }
 }
 
@@ -73,9 +79,27 @@ pub fn compare(runs: Vec<Run>) -> Result<Comparison, CompareError> {
     if let Some(other) = runs.iter().find(|run| people(run) != people(first)) {
         return Err(CompareError::OtherPeople(people(first), people(other)));
     }
-    let all = |run: &Run| Measure::ALL.iter().map(|measure| difference(*measure, first, run)).collect();
+    // Of all or of none: bounds of one kind in one table.
+    let over_inputs = runs.iter().all(|run| run.inputs.is_some());
+    let of = |measure: Measure, run: &Run| {
+        let difference = difference(measure, first, run);
+        if over_inputs {
+            difference.over_inputs(|value| bounds(measure, first, run, value))
+        } else {
+            difference
+        }
+    };
+    let all = |run: &Run| Measure::ALL.iter().map(|measure| of(*measure, run)).collect();
     let differences = runs[1..].iter().map(all).collect();
     Ok(Comparison::new(runs.into_iter().map(|run| run.outcome).collect(), differences))
+}
+
+/// Bounds of a difference over uncertain inputs, which are drawn alike for both settings.
+fn bounds(measure: Measure, one: &Run, other: &Run, value: f64) -> Option<[f64; 2]> {
+    let [x, y] = [one, other].map(|run| run.inputs.as_ref().map(|inputs| inputs.values(measure)));
+    let apart = x?.into_iter().zip(y?).map(|(x, y)| y - x).collect();
+    let [low, high] = shift::bounds(apart)?;
+    Some([low.min(value), high.max(value)])
 }
 
 /// A figure of `other` less that of `one`.

@@ -19,7 +19,7 @@ fn identity_a_comparison_holds_the_figures_of_its_runs() {
     assert_eq!((said.code, said.err.as_str()), (0, ""));
     assert_eq!(said.out, fs::read_to_string(room.path("both/comparison.json")).unwrap());
     let comparison = room.json("both/comparison.json");
-    assert_eq!(comparison["interval_of"], "monte_carlo");
+    assert_eq!(comparison["interval_of"], "inputs");
     assert_eq!(comparison["changed"][0]["key"], "device.depth_mm");
     assert_eq!(comparison["changed"][0]["values"], serde_json::json!([1.0, 1.5]));
     for number in [1, 2] {

@@ -43,13 +43,18 @@ const PEOPLE: u32 = 32;
 /// What the figures are under other inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputSpread {
-    /// The figures of the run under every draw; NaN where a figure cannot be computed.
+    /// The figures of the run under every draw; NaN where a figure cannot be computed, all of a draw that did not come to rest.
     pub means: Vec<Row>,
     /// Realisations that every draw was gone through with.
     pub realisations: u32,
 }
 
 impl InputSpread {
+    /// Draws under which all needles came to rest.
+    pub fn draws(&self) -> usize {
+        self.values(Measure::DepthMean).iter().filter(|depth| !depth.is_nan()).count()
+    }
+
     /// The figure under every draw.
     pub fn values(&self, measure: Measure) -> Vec<f64> {
         self.means.iter().map(|row| row[measure as usize]).collect()
@@ -122,8 +127,8 @@ pub fn spread(
             means[*measure as usize] = shifted(*measure, value, central, drawn);
         }
     }
-    means.retain(|row| !row[Measure::DepthMean as usize].is_nan());
-    (means.len() >= DRAWS - DRAWS / 5).then_some(InputSpread { means, realisations })
+    let spread = InputSpread { means, realisations };
+    (spread.draws() >= DRAWS - DRAWS / 5).then_some(spread)
 }
 
 impl Setup {

@@ -45,10 +45,12 @@ use crate::injury::fields::{Field, fields};
 pub use crate::injury::measure::Unit;
 pub use crate::injury::{FieldKind, Measure, Row};
 use crate::mechanics::Law;
+pub use crate::simulate::Slice;
 use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::appendages::{Kind, place};
 pub use crate::skin::face::{Face, face};
 pub use crate::skin::{Column, Layer};
+pub use crate::tract::Tract;
 
 /// Everything that came out of one run.
 #[derive(Debug, Clone)]
@@ -72,6 +74,8 @@ pub struct Outcome {
     /// The tracts of realisation 0, and its skin place by place.
     pub sample: Vec<SampleTract>,
     pub skin_map: SkinMap,
+    /// An upright slice through both.
+    pub slice: Slice,
     /// Hair follicles and sweat glands to draw, mm; empty unless wanted.
     pub follicles: Vec<[f64; 2]>,
     pub glands: Vec<[f64; 2]>,
@@ -100,7 +104,8 @@ impl Outcome {
     /// Puts a simulation into figures and maps.
     pub fn new(setup: &Setup, simulated: &Simulated, provenance: Provenance) -> Outcome {
         let done = simulated.rows.len() as u32;
-        let Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, asked } = simulated;
+        let Simulated { rows, columns, tiles, first, skin_map, depths, sample, slice, fat_reach, asked } =
+            simulated;
         let without_cells = Simulated {
             rows: rows.clone(),
             columns: columns.clone(),
@@ -109,6 +114,7 @@ impl Outcome {
             skin_map: skin_map.clone(),
             depths: depths.clone(),
             sample: sample.clone(),
+            slice: slice.clone(),
             fat_reach: fat_reach.clone(),
             asked: *asked,
         };
@@ -147,6 +153,7 @@ impl Outcome {
             first: simulated.first,
             sample: simulated.sample,
             skin_map: simulated.skin_map,
+            slice: simulated.slice,
         }
     }
 
@@ -199,6 +206,11 @@ impl Outcome {
             .find(|boundary| boundary.layer == Layer::ReticularDermis)
             .map(|found| found.mean_mm)
     }
+}
+
+/// Thickness of a hair, drawn for scale, mm.
+pub fn hair_mm() -> f64 {
+    crate::skin::known("hair", "diameter_um") * 1e-3
 }
 
 /// What gave the depths, in words.

@@ -24,6 +24,7 @@
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
+//! | [`section`] | upright cuts through the skin, to scale |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
@@ -47,6 +48,7 @@ pub mod numbers;
 pub mod picture_set;
 pub mod raster;
 pub mod scale;
+pub mod section;
 pub mod summary;
 pub mod svg;
 pub mod theme;

@@ -2,7 +2,7 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, devices, evidence, insert, merge, new, replay, run, schema, sites, validate,
+    Cli, Command, check, devices, diagram, evidence, insert, merge, new, replay, run, schema, sites, validate,
 };
 use std::process::ExitCode;
 
@@ -11,6 +11,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
+        Command::Diagram(arguments) => diagram::diagram(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -46,7 +46,20 @@ pub fn scenario_within(
     allowed: Allowed,
     quiet: bool,
 ) -> Result<(Scenario, String), Stop> {
-    let Loaded { stem, sources, scenario } = loaded(path, settings, allowed);
+    let loaded = loaded(path, settings, allowed);
+    let stem = loaded.stem.clone();
+    said(loaded, quiet).map(|scenario| (scenario, stem))
+}
+
+/// The scenario of a text that the program wrote, with settings of the command line.
+pub fn text(stem: &str, text: &str, settings: &[String], quiet: bool) -> Result<Scenario, Stop> {
+    let sources = Sources::new(format!("{stem} (built in)"), text, settings);
+    let scenario = load_within(&sources, &catalogue(), stem, Allowed::default());
+    said(Loaded { stem: stem.to_owned(), sources, scenario }, quiet)
+}
+
+/// The scenario, with what is to be said of it said.
+fn said(Loaded { sources, scenario, .. }: Loaded, quiet: bool) -> Result<Scenario, Stop> {
     let show = |problems: &[Diagnostic]| {
         if !problems.is_empty() {
             terminal::say(
@@ -59,7 +72,7 @@ pub fn scenario_within(
             if !quiet {
                 show(&scenario.warnings);
             }
-            Ok((scenario, stem))
+            Ok(scenario)
         }
         Err(problems) => {
             show(&problems);

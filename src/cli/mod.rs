@@ -3,6 +3,7 @@
 pub mod check;
 pub mod devices;
 pub mod diagnostics;
+pub mod diagram;
 pub mod evidence;
 pub mod insert;
 pub mod interrupt;
@@ -49,6 +50,8 @@ pub enum Command {
     Merge(merge::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
+    /// Draw a labelled teaching figure, without a run
+    Diagram(diagram::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
     Replay(replay::Arguments),
     /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run

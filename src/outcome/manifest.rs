@@ -47,7 +47,7 @@ impl Manifest {
         self.with(provenance, status)
     }
 
-    /// Of one stroke, which is whole or not there.
+    /// Of one stroke, or of a figure without a run: whole or not there.
     pub fn of_insertion(&self, provenance: &Provenance) -> Value {
         self.with(provenance, json!({ "status": "complete" }))
     }

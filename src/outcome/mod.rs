@@ -5,6 +5,7 @@
 //! | [`figure`] | a figure: value, standard error, spread over people, interval |
 //! | [`summary`] | all figures and histograms of a run, `summary.json` |
 //! | [`insertion`] | one stroke, step by step |
+//! | [`diagram`] | what a teaching figure shows |
 //! | [`provenance`] | what made this: scenario, hash, seed, version |
 //! | [`archive`] | `fields.npz` of maps that are there, and `sample.npz` |
 //! | [`map_file`] | `fields.npz` row by row, for maps that are not held |
@@ -18,6 +19,7 @@
 
 pub mod archive;
 pub mod checkpoint;
+pub mod diagram;
 pub mod figure;
 pub mod folder;
 pub mod insertion;
@@ -29,6 +31,7 @@ pub mod state;
 pub mod summary;
 
 pub use checkpoint::Checkpoint;
+pub use diagram::SectionDiagram;
 pub use figure::Figure;
 pub use folder::{Folder, FolderError};
 pub use insertion::InsertionOutcome;

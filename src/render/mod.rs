@@ -25,6 +25,7 @@
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
 //! | [`section`] | upright cuts through the skin, to scale |
+//! | [`diagram`] | teaching figures without a run |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
@@ -36,6 +37,7 @@ pub mod axes;
 pub mod clip;
 pub mod colour;
 pub mod depth_chart;
+pub mod diagram;
 pub mod face_map;
 pub mod fonts;
 pub mod heatmap;

@@ -61,7 +61,8 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     svg.end();
     marks::set_depth(&mut svg, &cut, outcome.set_depth_mm, theme);
     marks::depth_scale(&mut svg, &cut, theme);
-    marks::scales(&mut svg, &cut, hair_mm(), theme);
+    // Clear of the marks of strikes that stand on the surface.
+    marks::scales(&mut svg, &cut, frame.y + 0.5 * AIR - 5.0, hair_mm(), theme);
     let reached = reached(outcome);
     if let Some(reached) = reached {
         marks::bracket(&mut svg, &cut, reached, theme);

@@ -17,7 +17,7 @@ pub const SCALE_ROOM: f64 = 78.0;
 pub const GUTTER: f64 = 20.0;
 
 /// Colour of a hair.
-const HAIR: Rgb = Rgb::hex(0x5A_4636);
+pub const HAIR: Rgb = Rgb::hex(0x5A_4636);
 
 /// The depth scale at the left of the frame, in mm, from the surface down.
 pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
@@ -43,11 +43,9 @@ pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
     svg.end();
 }
 
-/// A hair of this thickness that lies on the skin at the left, and a scale bar at the right, in the air above the surface.
-pub fn scales(svg: &mut Svg, cut: &Cut, hair_mm: f64, theme: &Theme) {
+/// A hair of this thickness at the left and a scale bar at the right, at the height `y` above the surface.
+pub fn scales(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
     let frame = cut.frame;
-    // Clear of the marks of strikes that stand on the surface.
-    let y = 0.5 * (frame.y + cut.y(0.0)) - 5.0;
     let half = 0.5 * hair_mm * cut.per_mm;
     svg.begin("hair");
     // A little bent, as hairs are; everywhere as thick as it is.

@@ -1,7 +1,7 @@
 //! An upright slice through the skin of realisation 0, for a picture: the layers along a line, and the tracts beside it.
 //!
 //! The line runs level (along x) through the middle of the area, and the slice is as thick as it must be to hold about
-//! [`WANTED`] strikes. Its y is the one nearest to the middle where it holds a representative number: within half a Poisson
+//! sixteen strikes. Its y is the one nearest to the middle where it holds a representative number: within half a Poisson
 //! standard deviation of what the density of these strikes gives. Where there is none (rows of a stamp), the y whose number comes
 //! nearest.
 

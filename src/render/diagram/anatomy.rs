@@ -150,8 +150,9 @@ const HAIR_ENDS: f64 = 52.0;
 const LOBULE_MM: f64 = 0.42;
 const SEPTUM_MM: f64 = 0.022;
 
-/// A sweat gland: coil at the bottom of the dermis, duct to the surface. Gives the place of the coil.
-pub fn gland(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64) -> (f64, f64) {
+/// A sweat gland: coil at the bottom of the dermis, duct to the surface. Gives places on the coil that a label may point at, the best
+/// first.
+pub fn gland(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64) -> Vec<(f64, f64)> {
     let (d, cut) = (scene.diagram, &scene.cut);
     let skin = d.column.skin_mm();
     let radius = 0.085_f64.min(0.14 * skin);
@@ -178,11 +179,12 @@ pub fn gland(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64) -> (f64, f64) {
         svg.path(&knot, false, &paint);
     }
     svg.end();
-    scene.at(x_mm + 1.25 * radius, coil)
+    let places = [0.0, -0.4, -0.7, 0.4, -0.9];
+    places.map(|share| scene.at(x_mm + radius, coil + share * radius)).to_vec()
 }
 
-/// A hair follicle with its hair and sebaceous gland. Gives a place on its sheath.
-pub fn follicle(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64, hair_mm: f64) -> (f64, f64) {
+/// A hair follicle with its hair and sebaceous gland. Gives places on its sheath, the best first.
+pub fn follicle(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64, hair_mm: f64) -> Vec<(f64, f64)> {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let bulb = 0.74 * d.column.skin_mm();
     let half = 0.85 * hair_mm;
@@ -228,8 +230,8 @@ pub fn follicle(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64, hair_mm: f64) -> (f
     outline.extend(shaft(-1.0).into_iter().rev());
     svg.path(&outline, true, &Paint::fill(HAIR));
     svg.end();
-    let z = 0.62 * bulb;
-    scene.at(axis(z) + width(z), z)
+    let places = [0.66, 0.7, 0.74, 0.78, 0.62, 0.82, 0.86, 0.9].map(|share| share * bulb);
+    places.map(|z| scene.at(axis(z) + width(z), z)).to_vec()
 }
 
 /// The needle at the end of its stroke, in true width.

@@ -43,13 +43,15 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let needle_mm = cut.left_mm + NEEDLE * (cut.right_mm() - cut.left_mm);
     let scene = Scene { diagram, cut, needle_mm, theme };
     let at = |share: f64| cut.left_mm + share * (cut.right_mm() - cut.left_mm);
-    let (mut coil, mut sheath) = ((0.0, 0.0), None);
+    let (mut coil, mut sheath) = (Vec::new(), Vec::new());
     svg.clipped(cut.frame, |svg| {
         layers(svg, &scene);
         anatomy::fat(svg, &scene);
         anatomy::collagen(svg, &scene);
         coil = anatomy::gland(svg, &scene, at(GLAND));
-        sheath = diagram.hairy.then(|| anatomy::follicle(svg, &scene, at(FOLLICLE), hair_mm()));
+        if diagram.hairy {
+            sheath = anatomy::follicle(svg, &scene, at(FOLLICLE), hair_mm());
+        }
         anatomy::plexus(svg, &scene);
         anatomy::loops(svg, &scene);
         anatomy::needle(svg, &scene);
@@ -61,7 +63,7 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let bracket = bracket(&mut svg, &scene);
     dimple(&mut svg, &scene);
 
-    let named = named(&scene, coil, sheath, bracket);
+    let named = named(&scene, &coil, &sheath, &bracket);
     let line = Paint::stroke(theme.text.mixed(theme.skin.reticular_dermis, 0.35), 0.9);
     svg.begin("lead-in");
     for Named { label, x } in &named {
@@ -132,11 +134,12 @@ fn level(svg: &mut Svg, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// How deep the needle is in the skin: from the dimpled surface to the tip. Gives the bracket's middle; `None` where it did not go in.
-fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Option<(f64, f64)> {
+/// How deep the needle is in the skin: from the dimpled surface to the tip. Gives places on
+/// the bracket, its middle first; none where it did not go in.
+fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Vec<(f64, f64)> {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     if d.pierced == 0 {
-        return None;
+        return Vec::new();
     }
     let x = cut.at(scene.needle_mm, 0.0).0 + 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm + 12.0;
     let (from, to) = (cut.y(d.tip_mm() - d.depth_mm), cut.y(d.tip_mm()));
@@ -147,7 +150,7 @@ fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Option<(f64, f64)> {
         svg.line((x - 7.0, y), (x, y), &line);
     }
     svg.end();
-    Some((x, 0.5 * (from + to)))
+    [0.5, 0.6, 0.4, 0.7, 0.3].map(|share| (x, from + share * (to - from))).to_vec()
 }
 
 /// How far the skin gives way, in words beside the dimple.
@@ -181,49 +184,56 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
 /// All labels with what they name.
 fn named(
     scene: &Scene<'_>,
-    coil: (f64, f64),
-    sheath: Option<(f64, f64)>,
-    bracket: Option<(f64, f64)>,
+    coil: &[(f64, f64)],
+    sheath: &[(f64, f64)],
+    bracket: &[(f64, f64)],
 ) -> Vec<Named> {
     let (d, cut) = (scene.diagram, &scene.cut);
     let edge = cut.right_mm();
     let mut list = Vec::new();
     let mut taken = Vec::new();
-    let mut push = |y: f64, x: Option<f64>, name: &str, detail: String, strong: bool| {
+    // At the first of these places that keeps clear of what is pointed at already.
+    let mut push = |places: &[(f64, f64)], inside: bool, name: &str, detail: String, strong: bool| {
+        let clear = places.iter().find(|(_, y)| marks::is_clear(*y, &taken)).or(places.first());
+        let Some((x, y)) = clear.copied() else { return };
         if (cut.frame.y..=cut.frame.bottom()).contains(&y) {
             taken.push(y);
-            list.push(Named { label: Label { y, name: name.to_owned(), detail, strong }, x });
+            let label = Label { y, name: name.to_owned(), detail, strong };
+            list.push(Named { label, x: inside.then_some(x) });
         }
     };
+    let at_edge = |z: f64| [(cut.frame.right(), scene.at(edge, z).1)];
     let height = |z: f64| scene.at(edge, z).1;
-    if let Some((x, y)) = bracket {
-        let detail = match d.needles {
-            1 => "from the dimpled surface".to_owned(),
-            all if d.pierced == all => {
-                format!("mean of {all} needles, {}", range(d.least_mm, d.most_mm))
-            }
-            all => format!("mean of the {} of {all} that go in", d.pierced),
-        };
-        push(y, Some(x), &format!("{} in the skin", fixed(d.depth_mm)), detail, true);
-    }
     let set = depth_words(d.set_mm, 3);
     let (name, detail) = if d.dialled {
-        (format!("set {set}"), "below the rim of the pen".to_owned())
+        (format!("set {set}"), "below the rim of the pen")
     } else {
-        (format!("needle length {set}"), "below the skin around".to_owned())
+        (format!("needle length {set}"), "below the skin around")
     };
-    push(cut.y(d.set_mm), Some(cut.frame.right() + GUTTER), &name, detail, true);
-    push(coil.1, Some(coil.0), "sweat gland", "schematic".to_owned(), false);
-    if let Some((x, y)) = sheath {
-        push(y, Some(x), "hair follicle", "schematic".to_owned(), false);
-    }
-    push(height(d.upper_plexus_mm), None, "upper plexus", depth_words(d.upper_plexus_mm, 2) + " deep", false);
+    let line_ends = [(cut.frame.right() + GUTTER, cut.y(d.set_mm))];
+    push(&line_ends, true, &name, detail.to_owned(), true);
+    push(
+        &at_edge(d.upper_plexus_mm),
+        false,
+        "upper plexus",
+        depth_words(d.upper_plexus_mm, 2) + " deep",
+        false,
+    );
     let [_, _, deep] = d.vessels_mm;
-    push(height(scene.fat_top_mm(edge) - 1.2 * deep), None, "deep plexus", String::new(), false);
-    let loops = 0.5 * (d.loop_tip_mm.max(d.column.epidermis_mm()) + d.upper_plexus_mm);
-    if (d.column.epidermis_mm()..d.column.skin_mm()).contains(&loops) {
-        push(height(loops), None, "capillary loops", String::new(), false);
+    push(&at_edge(scene.fat_top_mm(edge) - 1.2 * deep), false, "deep plexus", String::new(), false);
+    let (top, bottom) = (d.loop_tip_mm.max(d.column.epidermis_mm()), d.upper_plexus_mm);
+    let on_loop = [0.5, 0.4, 0.6, 0.3, 0.7].map(|share| at_edge(top + share * (bottom - top))[0]);
+    if bottom > top && bottom <= d.column.skin_mm() {
+        push(&on_loop, false, "capillary loops", String::new(), false);
     }
+    let detail = match d.needles {
+        1 => "from the dimpled surface".to_owned(),
+        all if d.pierced == all => format!("mean of {all} needles, {}", range(d.least_mm, d.most_mm)),
+        all => format!("mean of the {} of {all} that go in", d.pierced),
+    };
+    push(bracket, true, &format!("{} in the skin", fixed(d.depth_mm)), detail, true);
+    push(coil, true, "sweat gland", "schematic".to_owned(), false);
+    push(sheath, true, "hair follicle", "schematic".to_owned(), false);
     let mut upper = 0.0;
     for (index, layer) in SkinLayer::ALL.into_iter().enumerate() {
         let lower = d.column.bottoms_mm.get(index).copied().unwrap_or(f64::INFINITY);

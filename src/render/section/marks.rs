@@ -119,6 +119,14 @@ pub fn lead_in(svg: &mut Svg, cut: &Cut, heights: &[f64], taken: Option<[f64; 2]
 #[must_use]
 pub fn target(upper: f64, lower: f64, taken: &[f64]) -> f64 {
     let at = |share: f64| upper + share * (lower - upper);
-    let clear = |y: &f64| taken.iter().all(|other| (other - y).abs() >= 10.0);
-    [0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9, 0.1].into_iter().map(at).find(clear).unwrap_or(at(0.5))
+    at([0.5, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9, 0.1]
+        .into_iter()
+        .find(|share| is_clear(at(*share), taken))
+        .unwrap_or(0.5))
+}
+
+/// Whether a height keeps clear of others, so that leaders do not run into each other.
+#[must_use]
+pub fn is_clear(y: f64, taken: &[f64]) -> bool {
+    taken.iter().all(|other| (other - y).abs() >= 10.0)
 }

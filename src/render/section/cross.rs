@@ -293,7 +293,11 @@ impl Words {
         let title = match reached(outcome) {
             None => format!("Set to {set}, no needle pierces this skin"),
             Some([low, _, high]) => {
-                format!("Set to {set}, tips end {} deep, {}", range(low, high), where_they_end(outcome))
+                format!(
+                    "One person, set to {set}: tips end {} deep, {}",
+                    range(low, high),
+                    where_they_end(outcome)
+                )
             }
         };
         let (all, pierced) = (slice.inside().count(), slice.inside().filter(|tract| tract.pierced).count());

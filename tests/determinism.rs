@@ -39,7 +39,7 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
     assert!(a.tiles == b.tiles, "{what}: maps");
     assert!(a.first == b.first, "{what}: maps of the first realisation");
     assert!(a.depths == b.depths, "{what}: depths");
-    assert!(a.sample == b.sample, "{what}: sample");
+    assert!(a.sample == b.sample && a.slice == b.slice, "{what}: sample and slice");
     assert!(a.fat_reach == b.fat_reach, "{what}: fat-layer reach");
     let inputs = |run: &Simulated| run.inputs.as_ref().map(|inputs| bits(&inputs.means));
     assert!(inputs(a) == inputs(b), "{what}: other inputs");

@@ -17,7 +17,7 @@ const PLAN: [(&str, &[&str]); 16] = [
     ("engine", &["ground", "tract"]),
     ("injury", &["ground", "engine"]),
     ("simulate", &["ground", "skin", "device", "technique", "mechanics", "tract", "engine", "injury"]),
-    ("outcome", &["ground", "skin", "mechanics", "engine", "injury", "simulate"]),
+    ("outcome", &["ground", "skin", "mechanics", "tract", "engine", "injury", "simulate"]),
     (
         "scenario",
         &[

@@ -23,7 +23,7 @@ pub fn devices(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-fn unknown(name: &str) -> Stop {
+pub(super) fn unknown(name: &str) -> Stop {
     let names = presets().iter().map(|preset| preset.name.as_str());
     let help = match nearest(name, names.clone()) {
         Some(near) => format!("did you mean {near}?"),

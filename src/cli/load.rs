@@ -47,13 +47,23 @@ pub fn scenario_within(
     quiet: bool,
 ) -> Result<(Scenario, String), Stop> {
     let loaded = loaded(path, settings, allowed);
+    let stem = loaded.stem.clone();
+    said(loaded, quiet).map(|scenario| (scenario, stem))
+}
+
+/// The scenario of a text that the program wrote, with settings of the command line.
+pub fn text(stem: &str, text: &str, settings: &[String], quiet: bool) -> Result<Scenario, Stop> {
+    let sources = Sources::new(format!("{stem} (built in)"), text, settings);
+    let scenario = load_within(&sources, &catalogue(), stem, Allowed::default());
+    said(Loaded { stem: stem.to_owned(), sources, scenario }, quiet)
+}
+
+/// The scenario, with what is to be said of it said.
+fn said(loaded: Loaded, quiet: bool) -> Result<Scenario, Stop> {
     if let Some(words) = loaded.words(quiet) {
         terminal::say(&words);
     }
-    match loaded.scenario {
-        Ok(scenario) => Ok((scenario, loaded.stem)),
-        Err(_) => Err(Stop::Cannot(None)),
-    }
+    loaded.scenario.map_err(|_| Stop::Cannot(None))
 }
 
 impl Loaded {

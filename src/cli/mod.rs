@@ -5,6 +5,7 @@ pub mod compare;
 pub mod compared;
 pub mod devices;
 pub mod diagnostics;
+pub mod diagram;
 pub mod evidence;
 pub mod insert;
 pub mod interrupt;
@@ -56,6 +57,8 @@ pub enum Command {
     Insert(insert::Arguments),
     /// Find the deepest setting that keeps fat-layer reach under a limit, site by site
     SafeDepth(safe_depth::Arguments),
+    /// Draw a labelled teaching figure, without a run
+    Diagram(diagram::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
     Replay(replay::Arguments),
     /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run

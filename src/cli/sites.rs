@@ -24,7 +24,7 @@ pub fn sites(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-fn unknown(name: &str) -> Stop {
+pub(super) fn unknown(name: &str) -> Stop {
     let names = all().iter().map(|site| site.name.as_str());
     let help = match nearest(name, names.clone()) {
         Some(near) => format!("did you mean {near}?"),

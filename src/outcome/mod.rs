@@ -10,6 +10,7 @@
 //! | [`difference`] | the difference of a figure between two settings, with its error |
 //! | [`areas`] | which figures can be compared where areas differ |
 //! | [`changed`] | the keys in which scenarios differ |
+//! | [`diagram`] | what a teaching figure shows |
 //! | [`provenance`] | what made this: scenario, hash, seed, version |
 //! | [`archive`] | `fields.npz` of maps that are there, and `sample.npz` |
 //! | [`map_file`] | `fields.npz` row by row, for maps that are not held |
@@ -26,6 +27,7 @@ pub mod areas;
 pub mod changed;
 pub mod checkpoint;
 pub mod comparison;
+pub mod diagram;
 pub mod difference;
 pub mod figure;
 pub mod folder;
@@ -41,6 +43,7 @@ pub mod summary;
 pub use areas::Areas;
 pub use checkpoint::Checkpoint;
 pub use comparison::Comparison;
+pub use diagram::SectionDiagram;
 pub use difference::{Difference, Verdict};
 pub use figure::Figure;
 pub use folder::{Folder, FolderError};
@@ -57,10 +60,12 @@ use crate::injury::drawn::drawn;
 use crate::injury::fields::{Field, fields};
 pub use crate::injury::{FieldKind, Measure, Row, Unit};
 use crate::mechanics::Law;
+pub use crate::simulate::Slice;
 use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::appendages::{Kind, place};
 pub use crate::skin::face::{Face, face};
 pub use crate::skin::{Column, Layer};
+pub use crate::tract::Tract;
 
 /// Everything that came out of one run.
 #[derive(Debug, Clone)]
@@ -84,6 +89,8 @@ pub struct Outcome {
     /// The tracts of realisation 0, and its skin place by place.
     pub sample: Vec<SampleTract>,
     pub skin_map: SkinMap,
+    /// An upright slice through both.
+    pub slice: Slice,
     /// Hair follicles and sweat glands to draw, mm; empty unless wanted.
     pub follicles: Vec<[f64; 2]>,
     pub glands: Vec<[f64; 2]>,
@@ -148,6 +155,7 @@ impl Outcome {
             first: simulated.first,
             sample: simulated.sample,
             skin_map: simulated.skin_map,
+            slice: simulated.slice,
         }
     }
 
@@ -225,6 +233,11 @@ impl Outcome {
             .find(|boundary| boundary.layer == Layer::ReticularDermis)
             .map(|found| found.mean_mm)
     }
+}
+
+/// Thickness of a hair, drawn for scale, mm.
+pub fn hair_mm() -> f64 {
+    crate::skin::known("hair", "diameter_um") * 1e-3
 }
 
 /// What gave the depths, in words.

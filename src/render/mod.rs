@@ -26,6 +26,8 @@
 //! | [`difference_chart`] | differences of figures, dot and interval |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
+//! | [`section`] | upright cuts through the skin, to scale |
+//! | [`diagram`] | teaching figures without a run |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
@@ -40,6 +42,7 @@ pub mod clip;
 pub mod colour;
 pub mod comparison;
 pub mod depth_chart;
+pub mod diagram;
 pub mod difference_chart;
 pub mod face_map;
 pub mod fonts;
@@ -55,6 +58,7 @@ pub mod picture_set;
 pub mod raster;
 pub mod safe_depth;
 pub mod scale;
+pub mod section;
 pub mod summary;
 pub mod svg;
 pub mod theme;

@@ -5,7 +5,7 @@ use super::heatmap::{MapLine, MapPoint};
 use super::theme::Tissue;
 use super::{
     ColourMap, DepthChart, Heatmap, Layer, Picture, RenderError, Scale, Theme, ThicknessChart, depth_chart,
-    heatmap, thickness_chart,
+    heatmap, section, thickness_chart,
 };
 use crate::outcome::figure::grouped;
 use crate::outcome::{Face, FieldKind, Layer as SkinLayer, Measure, Outcome, summary::ReachFrom};
@@ -29,7 +29,7 @@ pub(super) const FOR_A_SHARE: f64 = 12.0;
 pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
     type Drawing = fn(&Outcome) -> Result<Picture, RenderError>;
     let mut drawings: Vec<Drawing> =
-        vec![puncture_density, dermal_injury, fat_reach, tip_depth, thickness_distribution];
+        vec![puncture_density, dermal_injury, fat_reach, cross_section, tip_depth, thickness_distribution];
     if outcome.varies_in_place {
         drawings.extend([skin_thickness as Drawing, one_person_reach]);
     }
@@ -44,6 +44,11 @@ pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
             Ok((picture, png))
         })
         .collect()
+}
+
+/// The first person's skin and the tracts in it, cut along a line.
+fn cross_section(outcome: &Outcome) -> Result<Picture, RenderError> {
+    section::cross::draw(outcome, &Theme::LIGHT)
 }
 
 /// Where the punctures of one treatment fall.

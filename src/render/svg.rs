@@ -325,6 +325,23 @@ impl Svg {
         self.body.push_str("</svg>\n");
     }
 
+    /// What `draw` draws, in units of the page, cut off at the edges of `rect`.
+    pub fn clipped(&mut self, rect: Rect, draw: impl FnOnce(&mut Self)) {
+        let place = [rect.x, rect.y, rect.width, rect.height].map(num);
+        let [x, y, width, height] = &place;
+        let _ = writeln!(
+            self.body,
+            r#"<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="{x} {y} {width} {height}">"#
+        );
+        let open = std::mem::take(&mut self.open);
+        draw(self);
+        while self.open > 0 {
+            self.end();
+        }
+        self.open = open;
+        self.body.push_str("</svg>\n");
+    }
+
     /// Boxes of the texts written so far, with the texts.
     #[must_use]
     pub fn texts(&self) -> &[(Rect, String)] {

@@ -4,7 +4,7 @@
 //! together, is what the run would have counted in one go, bit for bit.
 
 use super::rare::Estimator;
-use super::{SampleTract, Setup, Simulated, SkinMap};
+use super::{SampleTract, Setup, Simulated, SkinMap, Slice};
 use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
@@ -98,6 +98,7 @@ pub struct First {
     pub fields: Vec<Field>,
     pub skin_map: SkinMap,
     pub sample: Vec<SampleTract>,
+    pub slice: Slice,
 }
 
 /// What the loop ends with.
@@ -119,11 +120,12 @@ impl Count {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
         let fat_reach = rare.reach(setup, &rows);
         let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
-        let First { fields: first, skin_map, sample } = first.unwrap_or_else(|| First {
+        let First { fields: first, skin_map, sample, slice } = first.unwrap_or_else(|| First {
             fields: drawn(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
             sample: Vec::new(),
+            slice: Slice::default(),
         });
-        Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, inputs, asked }
+        Simulated { rows, columns, tiles, first, skin_map, depths, sample, slice, fat_reach, inputs, asked }
     }
 }

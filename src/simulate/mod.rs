@@ -10,6 +10,7 @@
 //! | [`precision`] | when a run is exact enough |
 //! | [`rare`] | fat-layer reach from people drawn where it happens |
 //! | [`inputs`] | what the figures would be if the inputs were others |
+//! | [`slice`](mod@slice) | an upright slice through realisation 0, to be drawn |
 //! | [`timings`] | how long its stages take |
 
 pub mod counted;
@@ -18,6 +19,7 @@ pub mod memory;
 pub mod precision;
 pub mod rare;
 pub mod realisation;
+pub mod slice;
 pub mod stream;
 pub mod timings;
 
@@ -28,6 +30,7 @@ pub use precision::Precision;
 pub use rare::FatReach;
 pub use realisation::{Realisation, Struck, Wanted};
 use realisation::{Room, Workshop};
+pub use slice::Slice;
 pub use stream::{TakeRows, stream};
 use timings::timed;
 pub use timings::{Stage, Timings};
@@ -148,6 +151,8 @@ pub struct Simulated {
     pub depths: Histogram,
     /// Realisation 0 in detail.
     pub sample: Vec<SampleTract>,
+    /// A slice through it.
+    pub slice: Slice,
     /// Fat-layer reach by importance sampling; `None` where it is that of the realisations.
     pub fat_reach: Option<FatReach>,
     /// The figures under other inputs; `None` where they were not wanted, or not found.
@@ -167,6 +172,7 @@ impl Simulated {
             skin_map: self.skin_map.clone(),
             depths: self.depths.clone(),
             sample: self.sample.clone(),
+            slice: self.slice.clone(),
             fat_reach: self.fat_reach.clone(),
             inputs: self.inputs.clone(),
             asked: self.asked,
@@ -345,6 +351,7 @@ pub fn count(
                 fields: drawn(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
                 skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
                 sample: setup.sample(&ready[0]),
+                slice: Slice::new(setup, &ready[0], |visit| ready[0].strikes.iter().for_each(visit)),
             });
         }
         rooms = ready.into_iter().map(Realisation::into_room).collect();
@@ -380,7 +387,8 @@ fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError>
     let Some(again) = stream(&alone, rows, &mut Quietly, &Quietly, &Quietly)? else { return Ok(None) };
     let bits = |row: &Row| row.map(f64::to_bits);
     let same = again.rows.iter().map(bits).eq([bits(row)]) && again.columns[..] == there.columns[..1];
-    let first = Some(First { fields: again.first, skin_map: again.skin_map, sample: again.sample });
+    let Simulated { first: fields, skin_map, sample, slice, .. } = again;
+    let first = Some(First { fields, skin_map, sample, slice });
     if same { Ok(first) } else { Err(SimulateError::Differs) }
 }
 

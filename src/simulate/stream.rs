@@ -11,7 +11,7 @@
 use super::rare::Estimator;
 use super::realisation::{Realisation, Room, Wanted, Workshop};
 use super::timings::{Stage, timed};
-use super::{Progress, SAMPLE_MOST, SampleTract, Setup, SimulateError, Simulated, SkinMap, Stop};
+use super::{Progress, SAMPLE_MOST, SampleTract, Setup, SimulateError, Simulated, SkinMap, Slice, Stop};
 use super::{count_tile, counted, memory};
 use crate::engine::counter::{self, Part};
 use crate::engine::tally::Squares;
@@ -55,7 +55,7 @@ pub fn stream(
     let mut columns = Vec::new();
     let mut first: Vec<Drawing> =
         FieldKind::OF_ONE.iter().map(|kind| Drawing::new(*kind, &setup.grid)).collect();
-    let (mut skin_map, mut sample) = (SkinMap::default(), Vec::new());
+    let (mut skin_map, mut sample, mut slice) = (SkinMap::default(), Vec::new(), Slice::default());
     let workshop = Workshop::new(plan, &tiling, timings);
     let mut rooms: Vec<Room> = Vec::new();
     for (number, band) in bands.iter().enumerate() {
@@ -111,6 +111,8 @@ pub fn stream(
                 if number == 0 {
                     skin_map = SkinMap::new(&setup.grid, &ready[0].skin);
                     sample = setup.sample_of(&ready[0]);
+                    // Of all strikes: the first band holds its own only.
+                    slice = Slice::new(setup, &ready[0], |visit| setup.strikes(0, |strike| visit(&strike)));
                 }
             }
             rooms = ready.into_iter().map(Realisation::into_room).collect();
@@ -142,9 +144,19 @@ pub fn stream(
     let fat_reach = rare.reach(setup, &rows);
     let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
     let tiles = Tiles::new();
-    let simulated =
-        Simulated { rows, columns, tiles, first, skin_map, depths, sample, fat_reach, inputs, asked: all };
-    Ok(Some(simulated))
+    Ok(Some(Simulated {
+        rows,
+        columns,
+        tiles,
+        first,
+        skin_map,
+        depths,
+        sample,
+        slice,
+        fat_reach,
+        inputs,
+        asked: all,
+    }))
 }
 
 /// The bands of a tiling: rows of tiles.

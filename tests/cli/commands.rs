@@ -8,8 +8,8 @@ fn identity_every_command_has_help_and_none_is_a_mistake() {
     assert!(room.well(&["--version"]).out.starts_with("puncta "));
     let all = room.well(&["--help"]).out;
     for command in [
-        "run", "merge", "insert", "replay", "check", "new", "sites", "devices", "evidence", "validate",
-        "schema",
+        "run", "merge", "insert", "diagram", "replay", "check", "new", "sites", "devices", "evidence",
+        "validate", "schema",
     ] {
         assert!(all.contains(command), "{command}");
         assert!(room.well(&[command, "--help"]).out.contains(&format!("Usage: puncta {command}")));
@@ -37,6 +37,29 @@ fn identity_new_then_check_then_run_for_every_device() {
     room.refused(&["new", ""], &["no name"]);
     room.refused(&["new", "../.."], &["no name"]);
     room.refused(&["new", "missing/folder"], &["missing/folder.toml"]);
+}
+
+#[test]
+fn identity_a_diagram_is_written_whole_and_again_the_same() {
+    let room = Room::new();
+    let said =
+        room.well(&["diagram", "section", "--site", "forehead", "--depth-mm", "1.0", "--out", "drawn"]);
+    assert!(
+        said.out.contains("section.png") && said.out.contains("never for choosing a patient"),
+        "{}",
+        said.out
+    );
+    let read = |name: &str| std::fs::read(room.path("drawn").join(name)).unwrap();
+    let files = ["figures/section.svg", "figures/section.png", "figures/section.txt", "scenario.toml"];
+    let first = files.map(read);
+    room.well(&["diagram", "section", "--site", "forehead", "--depth-mm", "1", "--out", "drawn", "--quiet"]);
+    assert!(files.map(read) == first);
+    room.well(&["diagram", "section", "--device", "roller-home-05", "--out", "rolled"]);
+    room.refused(&["diagram", "section", "--site", "forhead"], &["did you mean forehead?"]);
+    room.refused(&["diagram", "section", "--device", "pen12"], &["did you mean pen-12?"]);
+    room.refused(&["diagram", "section", "--depth-mm", "-1"], &["device.depth_mm"]);
+    room.refused(&["diagram", "section", "--set", "mechanics.law=ratio"], &["contact"]);
+    room.refused(&["diagram"], &["section"]);
 }
 
 #[test]

@@ -48,6 +48,7 @@ fn same(whole: &Simulated, streamed: &Simulated, kept: &Kept, what: &str) {
     assert!(whole.tiles == kept.tiles, "{what}: maps");
     assert!(whole.first == streamed.first, "{what}: maps of the first realisation");
     assert!(whole.skin_map == streamed.skin_map && whole.sample == streamed.sample, "{what}: sample");
+    assert!(whole.slice == streamed.slice && !whole.slice.columns.is_empty(), "{what}: slice");
     assert!(whole.depths == streamed.depths && whole.asked == streamed.asked, "{what}: depths");
     assert!(streamed.tiles.is_empty() && kept.rows.is_sorted(), "{what}");
 }

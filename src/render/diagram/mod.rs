@@ -1,0 +1,22 @@
+//! Teaching figures: labelled drawings computed from the program's own laws and tables, without a run.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | [`section`] | one needle in the layers of a site |
+//! | [`scene`] | skin that a needle dimples: where its places come to lie |
+//! | [`anatomy`] | what is in the skin: loops, follicle, sweat gland, collagen, vessels |
+//! | [`lobules`] | fat lobules packed between septa |
+
+pub mod anatomy;
+pub mod lobules;
+pub mod scene;
+pub mod section;
+
+/// The n-th point of a sequence that fills the unit square evenly (R₂ of Roberts: multiples of 1/g and 1/g², g the root of
+/// x³ = x + 1): scatter without chance, the same on every machine.
+#[must_use]
+pub fn scattered(n: usize) -> (f64, f64) {
+    const G: f64 = 1.324_717_957_244_746;
+    let at = |step: f64| (0.5 + step * n as f64).fract();
+    (at(1.0 / G), at(1.0 / (G * G)))
+}

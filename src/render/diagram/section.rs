@@ -1,0 +1,343 @@
+//! One needle in the layers of a site: a labelled drawing, to scale but for what is called schematic.
+
+use super::anatomy;
+use super::scene::Scene;
+use crate::outcome::{Layer as SkinLayer, SectionDiagram, hair_mm};
+use crate::render::fonts;
+use crate::render::layers::depth_words;
+use crate::render::layout;
+use crate::render::leaders::{self, LEADER, Label};
+use crate::render::numbers::{self, THIN};
+use crate::render::section::Cut;
+use crate::render::section::marks::{self, GUTTER, SCALE_ROOM};
+use crate::render::section::tissue;
+use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use crate::render::theme::Theme;
+use crate::render::{Picture, RenderError};
+
+/// Height of what is drawn below the level of the skin at rest, units.
+const HEIGHT: f64 = 560.0;
+/// Air above it: room for the needle, hair and scale bar.
+const AIR: f64 = 118.0;
+/// Where needle, sweat gland and follicle stand, shares of the frame's width.
+const NEEDLE: f64 = 0.44;
+const GLAND: f64 = 0.64;
+const FOLLICLE: f64 = 0.88;
+
+/// A label, and where inside the frame what it names lies: x on the page; `None` for what reaches to the frame's edge.
+struct Named {
+    label: Label,
+    x: Option<f64>,
+}
+
+/// Draws the figure.
+///
+/// # Errors
+/// From fonts.
+pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let title = title(diagram);
+    let top = layout::header(&mut svg, &title, &subtitle(diagram), theme);
+    let cut = frame(diagram, top, theme);
+    let needle_mm = cut.left_mm + NEEDLE * (cut.right_mm() - cut.left_mm);
+    let scene = Scene { diagram, cut, needle_mm, theme };
+    let at = |share: f64| cut.left_mm + share * (cut.right_mm() - cut.left_mm);
+    let (mut coil, mut sheath) = (Vec::new(), Vec::new());
+    svg.clipped(cut.frame, |svg| {
+        layers(svg, &scene);
+        anatomy::fat(svg, &scene);
+        anatomy::collagen(svg, &scene);
+        coil = anatomy::gland(svg, &scene, at(GLAND));
+        if diagram.hairy {
+            sheath = anatomy::follicle(svg, &scene, at(FOLLICLE), hair_mm());
+        }
+        anatomy::plexus(svg, &scene);
+        anatomy::loops(svg, &scene);
+        anatomy::needle(svg, &scene);
+    });
+    level(&mut svg, &scene);
+    marks::set_depth(&mut svg, &cut, diagram.set_mm, theme);
+    marks::depth_scale(&mut svg, &cut, theme);
+    marks::scales(&mut svg, &cut, cut.frame.y + 22.0, hair_mm(), theme);
+    let bracket = bracket(&mut svg, &scene);
+    dimple(&mut svg, &scene);
+
+    let named = named(&scene, &coil, &sheath, &bracket);
+    let line = Paint::stroke(theme.text.mixed(theme.skin.reticular_dermis, 0.35), 0.9);
+    svg.begin("lead-in");
+    for Named { label, x } in &named {
+        let from = x.unwrap_or(cut.frame.right() + 2.0);
+        svg.line((from, label.y), (cut.frame.right() + GUTTER + 4.0, label.y), &line);
+    }
+    svg.end();
+    let labels: Vec<Label> = named.into_iter().map(|named| named.label).collect();
+    let beside = Rect { width: cut.frame.width + GUTTER, ..cut.frame };
+    let width = leaders::width(&labels, theme);
+    let end = leaders::draw(&mut svg, beside, &labels, width, theme).max(cut.frame.bottom());
+    let sentence = sentence(diagram);
+    let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
+    let alt = alt(diagram, &title, &sentence);
+    Ok(Picture {
+        name: "section".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: sentence,
+        alt,
+    })
+}
+
+/// Depth that the drawing shows: skin, needle, and some fat; the muscle where it lies near.
+fn depth_mm(d: &SectionDiagram) -> f64 {
+    let (skin, fat) = (d.column.skin_mm(), d.column.fat_mm());
+    let near = if fat < 1.5 * skin { fat + 0.35 * skin } else { skin + (0.75 * skin).min(1.1) };
+    near.max(1.12 * d.tip_mm()).max(1.12 * d.set_mm)
+}
+
+/// The frame: as wide as labels leave it, equal scales.
+fn frame(d: &SectionDiagram, top: f64, theme: &Theme) -> Cut {
+    const LABELS: f64 = 205.0;
+    let per_mm = HEIGHT / depth_mm(d);
+    let left = theme.page.margin + SCALE_ROOM;
+    let width = (theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS).floor();
+    let air = AIR + d.rise_mm.max(0.0) * per_mm;
+    let frame = Rect::new(left, top, width, (air + HEIGHT).round());
+    Cut { frame, left_mm: 0.0, top_mm: -air / per_mm, per_mm }
+}
+
+/// The layers, bent by the needle.
+fn layers(svg: &mut Svg, scene: &Scene<'_>) {
+    let column = &scene.diagram.column;
+    let xs = scene.places();
+    let fat_mm = column.fat_mm() - column.skin_mm();
+    let rest: [&dyn Fn(f64) -> f64; 6] = [
+        &|_| 0.0,
+        &|_| column.stratum_corneum_mm(),
+        &|x| scene.junction_mm(x),
+        &|_| column.bottoms_mm[SkinLayer::PapillaryDermis as usize],
+        &|x| scene.fat_top_mm(x),
+        &|x| scene.fat_top_mm(x) + fat_mm,
+    ];
+    let boundaries: Vec<tissue::Line> = rest
+        .iter()
+        .map(|rest| xs.iter().map(|x| (*x, rest(*x) + scene.sink_mm(*x, rest(*x)))).collect())
+        .collect();
+    tissue::layers(svg, &scene.cut, &boundaries, scene.theme);
+}
+
+/// The level of the skin at rest, and of the skin's surface.
+fn level(svg: &mut Svg, scene: &Scene<'_>) {
+    let (cut, theme) = (&scene.cut, scene.theme);
+    svg.begin("skin-at-rest");
+    let y = cut.y(0.0);
+    let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
+    svg.line((cut.frame.x, y), (cut.frame.right(), y), &line);
+    svg.end();
+}
+
+/// How deep the needle is in the skin: from the dimpled surface to the tip. Gives places on
+/// the bracket, its middle first; none where it did not go in.
+fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Vec<(f64, f64)> {
+    let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
+    if d.pierced == 0 {
+        return Vec::new();
+    }
+    let x = cut.at(scene.needle_mm, 0.0).0 + 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm + 12.0;
+    let (from, to) = (cut.y(d.tip_mm() - d.depth_mm), cut.y(d.tip_mm()));
+    svg.begin("reached-depth");
+    let line = Paint::stroke(theme.text, 2.0);
+    svg.line((x, from), (x, to), &line);
+    for y in [from, to] {
+        svg.line((x - 7.0, y), (x, y), &line);
+    }
+    svg.end();
+    [0.5, 0.6, 0.4, 0.7, 0.3].map(|share| (x, from + share * (to - from))).to_vec()
+}
+
+/// How far the skin gives way, in words beside the dimple.
+fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
+    let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
+    let sunk = d.dimple_mm - d.rise_mm;
+    if sunk.abs() < 0.02 {
+        return;
+    }
+    svg.begin("dimple");
+    let half = 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm;
+    let x = cut.at(scene.needle_mm, 0.0).0 - half - 7.0;
+    let (from, to) = (cut.y(0.0), cut.y(sunk));
+    let line = Paint::stroke(theme.text, 1.5);
+    svg.line((x, from), (x, to), &line);
+    for y in [from, to] {
+        svg.line((x - 4.0, y), (x + 4.0, y), &line);
+    }
+    let size = theme.size.note;
+    let words =
+        [if sunk > 0.0 { "the skin gives way" } else { "the skin bulges" }.to_owned(), fixed(sunk.abs())];
+    // Above the skin, which may stand higher than at rest.
+    let bottom = from.min(cut.y(d.sink_mm(f64::MAX))) - 7.0;
+    for (index, words) in words.iter().rev().enumerate() {
+        let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
+        svg.text((x - 8.0, bottom - 1.25 * size * index as f64), words, &style);
+    }
+    svg.end();
+}
+
+/// All labels with what they name.
+fn named(
+    scene: &Scene<'_>,
+    coil: &[(f64, f64)],
+    sheath: &[(f64, f64)],
+    bracket: &[(f64, f64)],
+) -> Vec<Named> {
+    let (d, cut) = (scene.diagram, &scene.cut);
+    let edge = cut.right_mm();
+    let mut list = Vec::new();
+    let mut taken = Vec::new();
+    // At the first of these places that keeps clear of what is pointed at already.
+    let mut push = |places: &[(f64, f64)], inside: bool, name: &str, detail: String, strong: bool| {
+        let clear = places.iter().find(|(_, y)| marks::is_clear(*y, &taken)).or(places.first());
+        let Some((x, y)) = clear.copied() else { return };
+        if (cut.frame.y..=cut.frame.bottom()).contains(&y) {
+            taken.push(y);
+            let label = Label { y, name: name.to_owned(), detail, strong };
+            list.push(Named { label, x: inside.then_some(x) });
+        }
+    };
+    let at_edge = |z: f64| [(cut.frame.right(), scene.at(edge, z).1)];
+    let height = |z: f64| scene.at(edge, z).1;
+    let set = depth_words(d.set_mm, 3);
+    let (name, detail) = if d.dialled {
+        (format!("set {set}"), "below the rim of the pen")
+    } else {
+        (format!("needle length {set}"), "below the skin around")
+    };
+    let line_ends = [(cut.frame.right() + GUTTER, cut.y(d.set_mm))];
+    push(&line_ends, true, &name, detail.to_owned(), true);
+    push(
+        &at_edge(d.upper_plexus_mm),
+        false,
+        "upper plexus",
+        depth_words(d.upper_plexus_mm, 2) + " deep",
+        false,
+    );
+    let [_, _, deep] = d.vessels_mm;
+    push(&at_edge(scene.fat_top_mm(edge) - 1.2 * deep), false, "deep plexus", String::new(), false);
+    let (top, bottom) = (d.loop_tip_mm.max(d.column.epidermis_mm()), d.upper_plexus_mm);
+    let on_loop = [0.5, 0.4, 0.6, 0.3, 0.7].map(|share| at_edge(top + share * (bottom - top))[0]);
+    if bottom > top && bottom <= d.column.skin_mm() {
+        push(&on_loop, false, "capillary loops", String::new(), false);
+    }
+    let detail = match d.needles {
+        1 => "from the dimpled surface".to_owned(),
+        all if d.pierced == all => format!("mean of {all} needles, {}", range(d.least_mm, d.most_mm)),
+        all => format!("mean of the {} of {all} that go in", d.pierced),
+    };
+    push(bracket, true, &format!("{} in the skin", fixed(d.depth_mm)), detail, true);
+    push(coil, true, "sweat gland", "schematic".to_owned(), false);
+    push(sheath, true, "hair follicle", "schematic".to_owned(), false);
+    let mut upper = 0.0;
+    for (index, layer) in SkinLayer::ALL.into_iter().enumerate() {
+        let lower = d.column.bottoms_mm.get(index).copied().unwrap_or(f64::INFINITY);
+        let (top, bottom) = (height(upper), height(lower.min(cut.bottom_mm())));
+        if lower > upper && upper < cut.bottom_mm() {
+            let y = marks::target(top, bottom, &taken);
+            let label =
+                Label { y, name: layer.label().to_owned(), detail: thickness(d, layer), strong: false };
+            taken.push(y);
+            list.push(Named { label, x: None });
+        }
+        upper = lower;
+    }
+    list
+}
+
+/// Mean thickness of a layer, with the spread between people where the table has one.
+fn thickness(d: &SectionDiagram, layer: SkinLayer) -> String {
+    let c = &d.column;
+    let [corneum, epidermis, dermis, fat] = d.between_people_mm;
+    let spread = |mean: f64, sd: f64| {
+        let (factor, unit, decimals) = match mean {
+            thin if thin < 0.0995 => (1e3, "µm", 0),
+            mean if mean < 1.0 => (1.0, "mm", 2),
+            _ => (1.0, "mm", 1),
+        };
+        let [mean, sd] = [mean, sd].map(|mm| numbers::fixed(factor * mm, decimals));
+        format!("{mean} ± {sd}{THIN}{unit}")
+    };
+    let own = |index: usize| depth_words(c.bottoms_mm[index] - c.bottoms_mm[index - 1], 2);
+    match layer {
+        SkinLayer::StratumCorneum => spread(c.stratum_corneum_mm(), corneum),
+        SkinLayer::ViableEpidermis => {
+            format!("{}; epidermis {}", own(layer as usize), spread(c.epidermis_mm(), epidermis))
+        }
+        SkinLayer::PapillaryDermis => own(layer as usize),
+        SkinLayer::ReticularDermis => {
+            format!("{}; dermis {}", own(layer as usize), spread(c.skin_mm() - c.epidermis_mm(), dermis))
+        }
+        SkinLayer::Fat => spread(c.fat_mm() - c.skin_mm(), fat),
+        SkinLayer::Muscle => String::new(),
+    }
+}
+
+/// A depth in words, to a hundredth of a mm.
+fn fixed(mm: f64) -> String {
+    format!("{}{THIN}mm", numbers::fixed(mm, 2))
+}
+
+/// Two depths in words.
+fn range(low_mm: f64, high_mm: f64) -> String {
+    let [low, high] = [low_mm, high_mm].map(|mm| numbers::fixed(mm, 2));
+    if low == high { format!("{high}{THIN}mm") } else { format!("{low}–{high}{THIN}mm") }
+}
+
+fn title(d: &SectionDiagram) -> String {
+    let set = format!("{}{THIN}mm", numbers::short(d.set_mm, 3));
+    let site = begun(&d.site);
+    if d.pierced == 0 {
+        return format!("{site}: set to {set}, a needle dimples the skin and does not go in");
+    }
+    let layer = d.column.layer_at(d.depth_mm).label();
+    let depth = fixed(d.depth_mm);
+    if d.dialled {
+        format!("{site}: set to {set}, a needle ends {depth} deep, in the {layer}")
+    } else {
+        format!("{site}: a needle of {set} ends {depth} deep, in the {layer}")
+    }
+}
+
+/// With a capital at its beginning.
+fn begun(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The device, from the setting of the scenario; the hand's passes say nothing of one stroke.
+fn subtitle(d: &SectionDiagram) -> String {
+    let device = d.provenance.setting.split(" · ").nth(1).unwrap_or_default();
+    format!("The average person, one stroke of a {device}")
+}
+
+fn sentence(d: &SectionDiagram) -> String {
+    let follicle = if d.hairy { "follicle, " } else { "" };
+    format!(
+        "Equal scales. Layers, ridges, loops, plexuses and needle are as thick and as deep as the tables say; depth and dimple are \
+         computed with contact mechanics. Schematic: {follicle}gland, collagen, lobules, vessels between the plexuses, the wave of the \
+         dermis–fat boundary, and how layers bend below the surface."
+    )
+}
+
+fn alt(d: &SectionDiagram, title: &str, sentence: &str) -> String {
+    let layers = SkinLayer::ALL
+        .into_iter()
+        .zip(d.column.bottoms_mm)
+        .zip(std::iter::once(0.0).chain(d.column.bottoms_mm));
+    let layers: Vec<String> = layers
+        .filter(|((_, lower), upper)| lower > upper)
+        .map(|((layer, lower), upper)| format!("{} {}", layer.label(), depth_words(lower - upper, 2)))
+        .collect();
+    format!(
+        "Labelled drawing of a cut through skin with one needle in it. From the top: {}. {title}. Under the needle the surface \
+         stands {} from where it is at rest. {sentence}",
+        layers.join(", "),
+        depth_words((d.dimple_mm - d.rise_mm).abs(), 2)
+    )
+}

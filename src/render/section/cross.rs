@@ -1,0 +1,370 @@
+//! A run's own skin and tracts, cut along a line: realisation 0.
+//!
+//! Layers are those under the line, place by place. A tract is drawn as it looks from the front: as wide as the needle that made it
+//! and as long as its slit, in the skin at rest, in the colour of the layer in which its own tip lies.
+
+use super::Cut;
+use super::marks::{self, AIR, GUTTER, SCALE_ROOM};
+use super::tissue::{self, Line};
+use crate::outcome::{Column, Layer as SkinLayer, Measure, Outcome, Slice, Tract, hair_mm};
+use crate::render::fonts::{self, Weight};
+use crate::render::layers::depth_words;
+use crate::render::layout;
+use crate::render::leaders::{self, LEADER, Label};
+use crate::render::numbers::{self, THIN};
+use crate::render::picture_set::tissue as tissue_of;
+use crate::render::svg::{Paint, Rect, Svg, TextStyle};
+use crate::render::theme::{Deepest, Theme};
+use crate::render::{Picture, RenderError};
+
+/// Highest that the skin is drawn, units.
+const HIGHEST: f64 = 560.0;
+/// Points along the side of a tract.
+const POINTS: usize = 24;
+/// Layers thinner than this on average are not there, mm.
+const ABSENT_MM: f64 = 1e-6;
+
+/// Draws the slice of a run.
+///
+/// # Errors
+/// [`RenderError::Data`] where the run has no slice; from fonts.
+pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let slice = &outcome.slice;
+    if slice.columns.len() < 2 || slice.x_mm[1] <= slice.x_mm[0] {
+        let why = "the run kept no slice of its first realisation".to_owned();
+        return Err(RenderError::Data { name: "cross-section".to_owned(), why });
+    }
+    let words = Words::of(outcome);
+    let mut svg = Svg::new();
+    let top = layout::header(&mut svg, &words.title, &outcome.provenance.setting, theme);
+    let shown: Vec<Deepest> = Deepest::ALL
+        .into_iter()
+        .filter(|class| slice.inside().any(|t| class_of(t) == Some(*class)))
+        .collect();
+    let dimples = slice.inside().any(|tract| !tract.pierced);
+    let left = theme.page.margin + SCALE_ROOM;
+    let top = legend(&mut svg, top, left, &shown, dimples, theme);
+
+    let cut = fitted(outcome, left, top + 4.0, theme);
+    let (frame, labels) = (cut.frame, labels(outcome, &cut));
+    let boundaries = boundaries(slice);
+    svg.clipped(frame, |svg| {
+        tissue::layers(svg, &cut, &boundaries, theme);
+        vessels(svg, &cut, slice, theme);
+        tracts(svg, &cut, slice, theme);
+    });
+    svg.begin("surface");
+    // Just above the skin: a stratum corneum is hardly thicker than this line.
+    let y = cut.y(0.0) - 0.5;
+    svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.text, 1.0));
+    svg.end();
+    marks::set_depth(&mut svg, &cut, outcome.set_depth_mm, theme);
+    marks::depth_scale(&mut svg, &cut, theme);
+    // Clear of the marks of strikes that stand on the surface.
+    marks::scales(&mut svg, &cut, frame.y + 0.5 * AIR - 5.0, hair_mm(), theme);
+    let reached = reached(outcome);
+    if let Some(reached) = reached {
+        marks::bracket(&mut svg, &cut, reached, theme);
+    }
+    let quiet: Vec<f64> = labels.iter().filter(|label| !label.strong).map(|label| label.y).collect();
+    let taken = reached.map(|[low, _, high]| [cut.y(low), cut.y(high)]);
+    marks::lead_in(&mut svg, &cut, &quiet, taken, theme);
+    let beside = Rect { width: frame.width + GUTTER, ..frame };
+    let end = leaders::draw(&mut svg, beside, &labels, leaders::width(&labels, theme), theme);
+    let height =
+        layout::footer(&mut svg, end.max(frame.bottom()), &words.sentence, &outcome.provenance.foot(), theme);
+    Ok(Picture {
+        name: "cross-section".to_owned(),
+        svg: svg.document(height, &words.title, &words.alt, theme),
+        caption: words.sentence,
+        alt: words.alt,
+    })
+}
+
+/// The class of a tract by the layer of its own tip; `None` for a strike that did not pierce.
+fn class_of(tract: &Tract) -> Option<Deepest> {
+    tract.pierced.then(|| tissue_of(tract.column.layer_at(tract.tip_depth_mm)).class())
+}
+
+/// The frame, as wide as the labels leave it.
+fn fitted(outcome: &Outcome, left: f64, top: f64, theme: &Theme) -> Cut {
+    let slice = &outcome.slice;
+    let depth_mm = deepest_mm(slice);
+    let width_mm = slice.x_mm[1] - slice.x_mm[0];
+    let of = |per_mm: f64| {
+        let frame = Rect::new(left, top, (width_mm * per_mm).floor(), (AIR + depth_mm * per_mm).floor());
+        Cut { frame, left_mm: slice.x_mm[0], top_mm: -AIR / per_mm, per_mm }
+    };
+    // How wide labels are does not hang on the scale.
+    let labels_width = leaders::width(&labels(outcome, &of(100.0)), theme);
+    let room = theme.page.width - theme.page.margin - left - GUTTER - LEADER - labels_width;
+    of((room / width_mm).min(HIGHEST / depth_mm))
+}
+
+/// How deep the picture goes: what the slice is meant to show, and every tip.
+fn deepest_mm(slice: &Slice) -> f64 {
+    let tips = slice.tracts.iter().map(|tract| 1.05 * tract.tip_depth_mm);
+    tips.fold(slice.depth_mm, f64::max).max(0.1)
+}
+
+/// The surface and every layer's lower boundary.
+fn boundaries(slice: &Slice) -> Vec<Line> {
+    let xs = places(slice);
+    let surface: Line = xs.iter().map(|x| (*x, 0.0)).collect();
+    let below = (0..SkinLayer::ALL.len() - 1).map(|layer| {
+        xs.iter().zip(&slice.columns).map(|(x, column)| (*x, column.bottoms_mm[layer])).collect::<Line>()
+    });
+    std::iter::once(surface).chain(below).collect()
+}
+
+/// Where the layers are known, mm in x.
+fn places(slice: &Slice) -> Vec<f64> {
+    let steps = (slice.columns.len() - 1) as f64;
+    let width = slice.x_mm[1] - slice.x_mm[0];
+    (0..slice.columns.len()).map(|at| slice.x_mm[0] + width * at as f64 / steps).collect()
+}
+
+/// Both plexus, quietly; none where there is no dermis.
+fn vessels(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
+    if mean(slice, dermis_of) < ABSENT_MM {
+        return;
+    }
+    let xs = places(slice);
+    let upper: Line = xs.iter().copied().zip(slice.upper_plexus_mm.iter().copied()).collect();
+    let deep: Line = xs.iter().zip(&slice.columns).map(|(x, column)| (*x, column.skin_mm())).collect();
+    tissue::plexus(svg, cut, "upper-plexus", &upper, 1.0, 0.45, theme);
+    tissue::plexus(svg, cut, "deep-plexus", &deep, 1.5, 0.45, theme);
+}
+
+fn dermis_of(column: &Column) -> f64 {
+    column.skin_mm() - column.epidermis_mm()
+}
+
+/// Mean of something over the slice's columns.
+fn mean(slice: &Slice, of: impl Fn(&Column) -> f64) -> f64 {
+    slice.columns.iter().map(of).sum::<f64>() / slice.columns.len().max(1) as f64
+}
+
+/// Every tract, deeper ones behind; marks where a strike did not pierce.
+fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
+    svg.begin("tracts");
+    let mut list: Vec<&Tract> = slice.tracts.iter().collect();
+    list.sort_by(|a, b| b.tip_depth_mm.total_cmp(&a.tip_depth_mm));
+    for tract in list {
+        let Some(class) = class_of(tract) else {
+            dimple(svg, cut, tract, theme);
+            continue;
+        };
+        let colour = theme.deepest(class);
+        let tip = tract.tip_depth_mm;
+        let half = |depth: f64| {
+            let slit = tract.half_slit_mm[0].abs() * tract.profile.slit_share(depth);
+            slit + 0.5 * tract.profile.width_mm(depth)
+        };
+        // Closer together towards the tip, where slits narrow fast.
+        let depths: Vec<f64> =
+            (0..=POINTS).map(|at| tip * (1.0 - (1.0 - at as f64 / POINTS as f64).powi(2))).collect();
+        let side = |sign: f64| move |depth: &f64| cut.at(tract.x_mm + sign * half(*depth), *depth);
+        let mut outline: Vec<(f64, f64)> = depths.iter().map(side(-1.0)).collect();
+        outline.extend(depths.iter().rev().map(side(1.0)));
+        svg.path(
+            &outline,
+            true,
+            &Paint::fill(colour).opacity(0.5).outlined(colour.mixed(theme.text, 0.35), 1.0),
+        );
+    }
+    // Tips last: a needle's end is too fine to be seen in a crowd.
+    for tract in slice.inside() {
+        if let Some(class) = class_of(tract) {
+            let dot = Paint::fill(theme.deepest(class)).outlined(theme.ground, 1.25);
+            svg.circle(cut.at(tract.x_mm, tract.tip_depth_mm), 3.75, &dot);
+        }
+    }
+    svg.end();
+}
+
+/// A strike that only dimpled the skin: a small arrowhead above it.
+fn dimple(svg: &mut Svg, cut: &Cut, tract: &Tract, theme: &Theme) {
+    let (x, y) = cut.at(tract.x_mm, 0.0);
+    svg.path(&[(x - 4.0, y - 9.0), (x + 4.0, y - 9.0), (x, y - 2.0)], true, &Paint::fill(theme.quiet));
+}
+
+/// What the colours mean. Gives the lower edge.
+fn legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], dimples: bool, theme: &Theme) -> f64 {
+    let size = theme.size.label;
+    if shown.is_empty() && !dimples {
+        return top;
+    }
+    svg.begin("legend");
+    let (mut x, y) = (left, top + 0.7 * size);
+    let style = TextStyle::new(size, theme.text);
+    for class in shown {
+        svg.rect(Rect::new(x, y - 6.0, 12.0, 12.0), 2.0, &Paint::fill(theme.deepest(*class)));
+        svg.text((x + 20.0, layout::middle(y, size)), class.words(), &style);
+        x += 48.0 + fonts::width(class.words(), size, Weight::Regular);
+    }
+    if dimples {
+        svg.path(
+            &[(x + 2.0, y - 4.0), (x + 10.0, y - 4.0), (x + 6.0, y + 3.0)],
+            true,
+            &Paint::fill(theme.quiet),
+        );
+        svg.text((x + 20.0, layout::middle(y, size)), "did not pierce", &style);
+    }
+    svg.end();
+    top + 1.6 * size
+}
+
+/// Depths that 5, 50 and 95 % of the tips of this treatment do not exceed; `None` where none pierced.
+fn reached(outcome: &Outcome) -> Option<[f64; 3]> {
+    let row = outcome.first_row?;
+    let depths =
+        [Measure::DepthP05, Measure::DepthP50, Measure::DepthP95].map(|measure| row[measure as usize]);
+    depths.iter().all(|depth| depth.is_finite() && *depth > 0.0).then_some(depths)
+}
+
+/// All labels at the right: layers with their mean thickness here, vessels, set and reached depth.
+fn labels(outcome: &Outcome, cut: &Cut) -> Vec<Label> {
+    let slice = &outcome.slice;
+    let Some(last) = slice.columns.last() else { return Vec::new() };
+    let label = |y: f64, name: String, detail: String, strong: bool| Label { y, name, detail, strong };
+    let mut list = Vec::new();
+    let mut taken = Vec::new();
+    if let Some([low, median, high]) = reached(outcome) {
+        let detail = format!("5–95{THIN}% of all tips, median {}", depth_words(median, 2));
+        list.push(label(cut.y(median), format!("tips {}", range(low, high)), detail, true));
+        taken.extend([low, median, high]);
+    }
+    let set_mm = outcome.set_depth_mm;
+    list.push(label(cut.y(set_mm), format!("set {}", depth_words(set_mm, 3)), String::new(), true));
+    taken.push(set_mm);
+    if mean(slice, dermis_of) > ABSENT_MM {
+        let upper = slice.upper_plexus_mm.last().copied().unwrap_or(0.0);
+        for (depth, name) in [(upper, "upper plexus"), (last.skin_mm(), "deep plexus")] {
+            list.push(label(cut.y(depth), name.to_owned(), String::new(), false));
+            taken.push(depth);
+        }
+    }
+    let taken: Vec<f64> = taken.into_iter().map(|depth| cut.y(depth)).collect();
+    let mut upper = 0.0;
+    for (index, layer) in SkinLayer::ALL.into_iter().enumerate() {
+        let lower = last.bottoms_mm.get(index).copied().unwrap_or(f64::INFINITY);
+        let thickness = mean(slice, |column| thickness_of(column, index));
+        if thickness > ABSENT_MM && upper < cut.bottom_mm() {
+            let detail = if thickness.is_finite() {
+                format!("{} thick", depth_words(thickness, 2))
+            } else {
+                String::new()
+            };
+            let y = marks::target(cut.y(upper), cut.y(lower.min(cut.bottom_mm())), &taken);
+            list.push(label(y, layer.label().to_owned(), detail, false));
+        }
+        upper = lower;
+    }
+    list.retain(|label| label.y <= cut.frame.bottom());
+    list
+}
+
+/// Thickness of a layer of a column, mm; infinite for the muscle.
+fn thickness_of(column: &Column, index: usize) -> f64 {
+    let upper = if index == 0 { 0.0 } else { column.bottoms_mm[index - 1] };
+    column.bottoms_mm.get(index).map_or(f64::INFINITY, |lower| lower - upper)
+}
+
+/// Two depths in words, in the unit of the larger: "0.85–1.24 mm".
+fn range(low_mm: f64, high_mm: f64) -> String {
+    let (factor, decimals, unit) = if high_mm < 0.0995 { (1e3, 0, "µm") } else { (1.0, 2, "mm") };
+    let [low, high] = [low_mm, high_mm].map(|mm| numbers::fixed(factor * mm, decimals));
+    if low == high { format!("{high}{THIN}{unit}") } else { format!("{low}–{high}{THIN}{unit}") }
+}
+
+/// What the picture says.
+struct Words {
+    title: String,
+    sentence: String,
+    alt: String,
+}
+
+impl Words {
+    fn of(outcome: &Outcome) -> Words {
+        let slice = &outcome.slice;
+        let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
+        let title = match reached(outcome) {
+            None => format!("Set to {set}, no needle pierces this skin"),
+            Some([low, _, high]) => {
+                format!(
+                    "One person, set to {set}: tips end {} deep, {}",
+                    range(low, high),
+                    where_they_end(outcome)
+                )
+            }
+        };
+        let (all, pierced) = (slice.inside().count(), slice.inside().filter(|tract| tract.pierced).count());
+        let number = |count: usize| match count {
+            0 => "no puncture".to_owned(),
+            1 => "one puncture".to_owned(),
+            count => format!("{count} punctures"),
+        };
+        let failed = match all - pierced {
+            1 => "one strike that did not pierce".to_owned(),
+            failed => format!("{failed} strikes that did not pierce"),
+        };
+        let drawn = "drawn as wide as the needle, in skin at rest. Layers lie on its middle line; colours tell the layer at \
+                     each tip's own place.";
+        let held = match (pierced, all - pierced) {
+            (0, 0) => "in which no strike falls.".to_owned(),
+            (0, _) => format!("with {failed}. Layers lie on its middle line."),
+            (_, 0) => format!("with {}, {drawn}", number(pierced)),
+            _ => format!("with {} ({failed}), {drawn}", number(pierced)),
+        };
+        let fixed = |mm: f64| numbers::fixed(mm, 2);
+        let sentence = format!(
+            "The first person, cut from x = {} to {}{THIN}mm at y = {}{THIN}mm, equal scales: a slice {}{THIN}mm thick {held}",
+            fixed(slice.x_mm[0]),
+            fixed(slice.x_mm[1]),
+            fixed(slice.y_mm),
+            numbers::short(slice.thickness_mm, 2),
+        );
+        let layers = SkinLayer::ALL.into_iter().enumerate().filter_map(|(index, layer)| {
+            let thickness = mean(slice, |column| thickness_of(column, index));
+            (thickness > ABSENT_MM && thickness.is_finite())
+                .then(|| format!("{} {}", layer.label(), depth_words(thickness, 2)))
+        });
+        let alt = format!(
+            "Upright cut through skin, {} mm wide. Mean thickness from the top: {}. {title}. A dashed line marks the set depth, \
+             a bracket the depths that 5 to 95 % of the tips of this treatment reach. {sentence}",
+            fixed(slice.x_mm[1] - slice.x_mm[0]),
+            layers.collect::<Vec<_>>().join(", "),
+        );
+        Words { title, sentence, alt }
+    }
+}
+
+/// In which layer the tips of this treatment end, in words.
+fn where_they_end(outcome: &Outcome) -> String {
+    let ends = outcome
+        .sample
+        .iter()
+        .filter(|tract| tract.tip_depth_mm > 0.0)
+        .map(|tract| tissue_of(tract.layer).class());
+    let mut counts = [0usize; 3];
+    for class in ends {
+        counts[class as usize] += 1;
+    }
+    let all: usize = counts.iter().sum();
+    let [epidermis, _, below] = counts;
+    if all == 0 {
+        "in no layer".to_owned()
+    } else if below == all {
+        "all below the dermis".to_owned()
+    } else if epidermis == all {
+        "all in the epidermis".to_owned()
+    } else if below > 0 {
+        format!("{} below the dermis", numbers::percent(below as f64 / all as f64))
+    } else if epidermis > 0 {
+        format!("{} in the dermis", numbers::percent((all - epidermis) as f64 / all as f64))
+    } else {
+        "all in the dermis".to_owned()
+    }
+}

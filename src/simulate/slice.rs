@@ -1,0 +1,191 @@
+//! An upright slice through the skin of realisation 0, for a picture: the layers along a line, and the tracts beside it.
+//!
+//! The line runs level (along x) through the middle of the area, and the slice is as thick as it must be to hold about
+//! sixteen strikes. Its y is the one nearest to the middle where it holds a representative number: within half a Poisson
+//! standard deviation of what the density of these strikes gives. Where there is none (rows of a stamp), the y whose number comes
+//! nearest.
+
+use super::Setup;
+use super::realisation::Realisation;
+use crate::skin::{Column, Vessels};
+use crate::technique::Strike;
+use crate::tract::Tract;
+
+/// Strikes that a slice holds, if its thickness allows.
+const WANTED: f64 = 16.0;
+
+/// Thicknesses that a slice may have, mm.
+const THICKNESSES_MM: [f64; 8] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
+
+/// Width over depth of what is shown, and between which widths, mm.
+const WIDTH_OVER_DEPTH: f64 = 1.9;
+const LEAST_WIDTH_MM: f64 = 1.5;
+const MOST_WIDTH_MM: f64 = 6.0;
+
+/// How far from the middle the slice may lie, mm.
+const FARTHEST_MM: f64 = 10.0;
+
+/// Places along the line at which the layers are known.
+const PLACES: usize = 481;
+
+/// A slice of a realisation's skin. Lengths in mm.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Slice {
+    /// From where to where it goes in x.
+    pub x_mm: [f64; 2],
+    /// Where its middle lies in y, and how thick it is.
+    pub y_mm: f64,
+    pub thickness_mm: f64,
+    /// Depth that holds what matters of the skin: the setting, and the top of the fat unless it lies far below.
+    pub depth_mm: f64,
+    /// The layers under its middle line, at equal distances from end to end.
+    pub columns: Vec<Column>,
+    /// Depth of the upper plexus at the same places.
+    pub upper_plexus_mm: Vec<f64>,
+    /// Strikes whose axis lies in the slice, or beside its ends but reaching into it; also those that did not pierce.
+    pub tracts: Vec<Tract>,
+    /// Strikes in a slice of this size on average over the area looked at.
+    pub expected: f64,
+}
+
+impl Slice {
+    /// The slice through a realisation whose strikes `visit` hands out, in any order.
+    pub fn new(setup: &Setup, ready: &Realisation, visit: impl FnOnce(&mut dyn FnMut(&Strike))) -> Slice {
+        let grid = &setup.grid;
+        let skin_mm = ready.skin.mean_column().skin_mm();
+        let depth_mm = depth_of(setup.device.set_depth_mm, skin_mm);
+        let width_mm = (WIDTH_OVER_DEPTH * depth_mm).clamp(LEAST_WIDTH_MM, MOST_WIDTH_MM).min(grid.width_mm);
+        let from_mm = 0.5 * (grid.width_mm - width_mm);
+        let x_mm = [from_mm, from_mm + width_mm];
+        let [middle_mm, half_mm] = [0.5 * grid.height_mm, (0.5 * grid.height_mm).min(FARTHEST_MM)];
+        // Sections are no wider than the rim of the window.
+        let beside_mm = setup.window().rim_mm;
+        let mut strikes: Vec<Strike> = Vec::new();
+        let missing =
+            |needle: u32| ready.cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
+        visit(&mut |strike| {
+            let inside = (x_mm[0] - beside_mm..=x_mm[1] + beside_mm).contains(&strike.x_mm);
+            if inside && !missing(strike.needle) && (strike.y_mm - middle_mm).abs() <= half_mm {
+                strikes.push(*strike);
+            }
+        });
+        let mut heights_mm: Vec<f64> = strikes
+            .iter()
+            .filter(|strike| (x_mm[0]..=x_mm[1]).contains(&strike.x_mm))
+            .map(|strike| strike.y_mm - middle_mm)
+            .collect();
+        heights_mm.sort_by(f64::total_cmp);
+        let per_mm = heights_mm.len() as f64 / (2.0 * half_mm);
+        let thickness_mm = thickness_of(per_mm).min(2.0 * half_mm);
+        let expected = per_mm * thickness_mm;
+        let y_mm = middle_mm + offset_of(&heights_mm, thickness_mm, half_mm, expected);
+        let step_mm = width_mm / (PLACES - 1) as f64;
+        let columns: Vec<Column> =
+            (0..PLACES).map(|at| ready.skin.column(x_mm[0] + at as f64 * step_mm, y_mm)).collect();
+        let vessels: &Vessels = &setup.skin.vessels;
+        let upper_plexus_mm = columns.iter().map(|column| vessels.upper_plexus_at_mm(column)).collect();
+        let within = |strike: &&Strike| (strike.y_mm - y_mm).abs() <= 0.5 * thickness_mm;
+        let tracts = strikes
+            .iter()
+            .filter(within)
+            .filter_map(|strike| Some(ready.strike(setup, strike)?.tract))
+            .filter(|tract| reaches(tract, x_mm))
+            .collect();
+        Slice { x_mm, y_mm, thickness_mm, depth_mm, columns, upper_plexus_mm, tracts, expected }
+    }
+
+    /// Tracts whose axis lies between the ends, pierced or not.
+    pub fn inside(&self) -> impl Iterator<Item = &Tract> {
+        self.tracts.iter().filter(|tract| (self.x_mm[0]..=self.x_mm[1]).contains(&tract.x_mm))
+    }
+}
+
+/// Whether a tract, or the place of a strike that did not pierce, shows between two x.
+fn reaches(tract: &Tract, x_mm: [f64; 2]) -> bool {
+    let [[x, _], [half, _]] = tract.bounds_mm();
+    x + half >= x_mm[0] && x - half <= x_mm[1]
+}
+
+/// How deep a slice is shown, mm: the setting with room below it, and the top of the fat with some of the fat where it lies no
+/// deeper than four settings.
+fn depth_of(set_mm: f64, skin_mm: f64) -> f64 {
+    let set_mm = set_mm.max(0.25);
+    let (near, far) = (1.3 * set_mm, 4.0 * set_mm);
+    let skin_mm = 1.4 * skin_mm;
+    if skin_mm <= far { near.max(skin_mm) } else { far }
+}
+
+/// The thickness that comes nearest to holding as many strikes as wanted, where there are so many in every mm of thickness.
+fn thickness_of(per_mm: f64) -> f64 {
+    let wanted_mm = WANTED / per_mm.max(1e-9);
+    let off = |thickness: &f64| (thickness / wanted_mm).ln().abs();
+    THICKNESSES_MM.into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(THICKNESSES_MM[0])
+}
+
+/// Where a slice lies, from the middle: `heights_mm`, sorted, are those of the strikes, within ± `half_mm`.
+fn offset_of(heights_mm: &[f64], thickness_mm: f64, half_mm: f64, expected: f64) -> f64 {
+    let step_mm = 0.5 * thickness_mm;
+    let room_mm = (half_mm - step_mm).max(0.0);
+    let steps = (room_mm / step_mm + 1e-9) as usize;
+    let holds = |offset: f64| {
+        let below = |edge: f64, closed: bool| {
+            heights_mm.partition_point(|height| *height < edge || (closed && *height == edge))
+        };
+        below(offset + step_mm, true) - below(offset - step_mm, false)
+    };
+    let enough = (0.5 * expected.sqrt()).max(0.5);
+    // Nearest to the middle first; of equally bad ones the first stays.
+    let offsets = (0..=steps).flat_map(|step| {
+        let offset = step as f64 * step_mm;
+        [offset, -offset]
+    });
+    let mut best = (f64::INFINITY, 0.0);
+    for offset in offsets {
+        let off = (holds(offset) as f64 - expected).abs();
+        if off <= enough {
+            return offset;
+        }
+        if off < best.0 {
+            best = (off, offset);
+        }
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_slices_of_nothing_lie_in_the_middle() {
+        assert_eq!(offset_of(&[], 0.5, 5.0, 0.0), 0.0);
+        assert_eq!(thickness_of(0.0), 0.5);
+        assert_eq!(offset_of(&[0.0], 0.1, 0.02, 1.0), 0.0);
+    }
+
+    #[test]
+    fn identity_a_slice_holds_a_representative_number_next_to_the_middle() {
+        // Rows of four every 0.6 mm, none on the middle line: a slice of 0.2 mm expects 4 · 0.2 / 0.6 = 1.33 and finds four or
+        // none; none is nearer, and the middle has it.
+        let rows: Vec<f64> = (-4..4).flat_map(|row| [0.3 + 0.6 * f64::from(row); 4]).collect();
+        assert_eq!(offset_of(&rows, 0.2, 2.4, 4.0 / 3.0), 0.0);
+        // One of 0.5 mm expects 3.33 and takes the nearest row.
+        let offset = offset_of(&rows, 0.5, 2.4, 10.0 / 3.0);
+        assert!((offset.abs() - 0.25).abs() < 1e-12, "{offset}");
+        // Ten strikes close to the middle are too many where three are expected.
+        let mut crowd = vec![0.01; 10];
+        crowd.extend((1..30).flat_map(|at| [0.1 * f64::from(at), -0.1 * f64::from(at)]));
+        crowd.sort_by(f64::total_cmp);
+        let offset = offset_of(&crowd, 0.2, 3.0, 2.0);
+        let held = crowd.iter().filter(|height| (*height - offset).abs() <= 0.1).count();
+        assert!((1..=3).contains(&held) && offset.abs() < 0.4, "{held} at {offset}");
+    }
+
+    #[test]
+    fn identity_depth_shows_the_skin_unless_it_is_far_thicker_than_the_setting() {
+        assert!((depth_of(1.5, 1.565) - 1.4 * 1.565).abs() < 1e-12);
+        assert!((depth_of(1.5, 0.8) - 1.95).abs() < 1e-12);
+        assert!((depth_of(0.2, 1.565) - 1.0).abs() < 1e-12);
+        assert!(depth_of(0.0, 0.0) > 0.2);
+    }
+}

@@ -84,9 +84,17 @@ impl Difference {
         if low == high || wide < 1e-9 {
             return String::new();
         }
-        let decimals = (1 - wide.log10().floor() as i32).clamp(0, 12) as usize;
+        let decimals_of = |size: f64| (1 - size.log10().floor() as i32).clamp(0, 12) as usize;
         let words = |value: f64| {
-            let number = grouped(scale * value, decimals);
+            let value = scale * value;
+            // An end near zero has digits of its own; which side of it it lies on is what matters.
+            let size = value.abs();
+            let decimals = match size {
+                size if size < 1e-4 * wide => return "0".to_owned(),
+                size if size < 0.1 * wide => decimals_of(size),
+                _ => decimals_of(wide),
+            };
+            let number = grouped(value, decimals);
             if value > 0.0 { format!("+{number}") } else { number }
         };
         format!("{} to {}", words(low), words(high))
@@ -188,6 +196,8 @@ mod tests {
             |low, high| difference(0.1, None).over_inputs(|_| Some([low, high])).bounds_words(Unit::Share);
         assert_eq!(over(-0.4512, 0.1203), "\u{2212}45 to +12");
         assert_eq!(over(0.001, 0.0025), "+0.10 to +0.25");
+        assert_eq!(over(-0.26, -0.00012), "\u{2212}26 to \u{2212}0.012");
+        assert_eq!(over(-0.26, -1e-9), "\u{2212}26 to 0");
         assert_eq!(over(0.2, 0.2), "");
         assert_eq!(difference(-0.108, Some(0.0031)).bare_words(Unit::Share), "\u{2212}10.80 ± 0.31");
     }

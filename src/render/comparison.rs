@@ -66,7 +66,7 @@ fn differences(comparison: &Comparison) -> Result<Picture, RenderError> {
          every setting; ± is the standard error. Hollow and grey: the interval holds zero, and the difference is noise. {}",
         match comparison.interval_of {
             IntervalOf::Inputs =>
-                format!("Bands: 5–95\u{202f}% under other inputs, the same for all settings."),
+                "Bands: 5–95\u{202f}% under other inputs, the same for all settings.".to_owned(),
             IntervalOf::MonteCarlo => "Inputs were not varied.".to_owned(),
         }
     );

@@ -137,8 +137,17 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
         outcome.set_depth_mm, outcome.depth_by
     );
     write!(out, "{}", wrapped(&note, columns, 0))?;
-    if over_inputs && let Some(apart) = outcome.decades_apart(Measure::ReachFat) {
-        write!(out, "{}", wrapped(&apart, columns, 0))?;
+    let unknown: Vec<String> = SHOWN
+        .iter()
+        .zip(&rows)
+        .filter_map(|((measure, _), [label, ..])| {
+            Some(format!("{label} ({})", outcome.decades_apart(*measure)?))
+        })
+        .collect();
+    if !unknown.is_empty() {
+        let words =
+            format!("Over the inputs not even the order of magnitude is known of: {}.", unknown.join(", "));
+        write!(out, "{}", wrapped(&words, columns, 0))?;
     }
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
         let from = format!(

@@ -4,12 +4,13 @@ use super::results::write_picture;
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, Switch, Work, load, shown};
 use crate::device::{Kind, preset};
-use crate::outcome::safe_depth::{End, LABELLED, SafeDepth, SafeDepths};
+use crate::outcome::safe_depth::{BySetting, End, LABELLED, SafeDepth, SafeDepths};
 use crate::outcome::{Folder, Manifest, face, provenance::CONTEXT_OF_USE};
 use crate::render::picture_set::PNG_SCALE;
-use crate::render::{Theme, safe_depth as picture};
+use crate::render::{Theme, reach_chart, safe_depth as picture};
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::inputs::DRAWS;
+use crate::study::by_setting::reach_by_setting;
 use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -78,6 +79,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let answers =
         pool.install(|| safe_depths(&sites, &question)).map_err(|error| Stop::said(error.to_string()))?;
+    let by_setting = pool.install(|| by_setting(&sites, question.range_mm))?;
     let device = &scenario.setup.device;
     let outcome = SafeDepths {
         provenance: scenario.provenance.clone(),
@@ -88,6 +90,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
         range_mm: question.range_mm,
         draws: if scenario.setup.intervals { DRAWS } else { 0 },
         sites: answers,
+        by_setting,
     };
     let threads = pool.current_num_threads();
     let manifest =
@@ -95,6 +98,20 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     let pictures = write(&folder, &outcome, &manifest)?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
     print(&outcome, &place, &pictures, arguments.format)
+}
+
+/// Settings at which the reach of a single site is looked at.
+const SETTINGS: usize = 9;
+
+/// The reach of a single site over the range of settings; of several, nothing.
+fn by_setting(sites: &[OnSite], [low, high]: [f64; 2]) -> Result<Option<BySetting>, Stop> {
+    let [_] = sites else { return Ok(None) };
+    let step = (high - low) / (SETTINGS - 1) as f64;
+    // Settings are hundredths of a millimetre here as everywhere.
+    let settings_mm: Vec<f64> =
+        (0..SETTINGS).map(|at| (100.0 * (low + step * at as f64)).round() / 100.0).collect();
+    let reach = reach_by_setting(sites, &settings_mm).map_err(|error| Stop::said(error.to_string()))?;
+    Ok(reach.into_iter().next().map(|reach| BySetting { settings_mm, reach }))
 }
 
 /// The scenario on every site that was asked for.
@@ -180,6 +197,10 @@ fn write(folder: &Folder, outcome: &SafeDepths, manifest: &Manifest) -> Result<V
     let mut pictures = vec![picture::chart(outcome, &Theme::LIGHT).map_err(failed)?];
     if of_face {
         pictures.push(picture::map(outcome, face(), &Theme::LIGHT).map_err(failed)?);
+    }
+    if let Some(by_setting) = &outcome.by_setting {
+        file("reach-by-setting.csv", by_setting.csv().as_bytes())?;
+        pictures.push(reach_chart::draw(outcome, by_setting, &Theme::LIGHT).map_err(failed)?);
     }
     let mut names = Vec::new();
     for picture in pictures {

@@ -176,21 +176,14 @@ impl Outcome {
         }
     }
 
-    /// A sentence on a figure that is known to its order of magnitude at best, because of the inputs; nothing of others.
+    /// How many times the upper bound of a figure over uncertain inputs is the lower one, in words: "more than 1000 times"; nothing
+    /// of figures whose order of magnitude is known, and where inputs were not varied.
     pub fn decades_apart(&self, measure: Measure) -> Option<String> {
         if self.summary.interval_of != IntervalOf::Inputs {
             return None;
         }
         let apart = self.figure(measure).decades_apart()?;
-        let times = if apart < 1000.0 {
-            format!("a factor of {apart:.0}")
-        } else {
-            "more than a factor of 1000".into()
-        };
-        Some(format!(
-            "The share of {} spans {times} over the inputs: its order of magnitude is not known.",
-            measure.label()
-        ))
+        Some(if apart < 1000.0 { format!("{apart:.0} times") } else { "more than 1000 times".into() })
     }
 
     /// The map of means over realisations.

@@ -41,6 +41,28 @@ pub struct SafeDepth {
     pub realisations: u32,
 }
 
+/// The fat-layer reach of one site at some settings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BySetting {
+    pub settings_mm: Vec<f64>,
+    /// With the spread between people, and bounds over uncertain inputs.
+    pub reach: Vec<Figure>,
+}
+
+impl BySetting {
+    /// The table, a row a setting; empty where there is no figure.
+    pub fn csv(&self) -> String {
+        let mut text = String::from("setting_mm,reach_fat,se,p05,p95,low,high\n");
+        for (mm, figure) in self.settings_mm.iter().zip(&self.reach) {
+            let Figure { value, se, p05, p95, low, high } = *figure;
+            let numbers = [value, se, p05, p95, low, high]
+                .map(|number| number.map_or(String::new(), |number| format!("{number:.6e}")));
+            text.push_str(&format!("{mm:.2},{}\n", numbers.join(",")));
+        }
+        text
+    }
+}
+
 /// The answers for some sites.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SafeDepths {
@@ -57,6 +79,8 @@ pub struct SafeDepths {
     /// Draws of the inputs; 0 where bounds are not over them.
     pub draws: usize,
     pub sites: Vec<SafeDepth>,
+    /// Of a single site.
+    pub by_setting: Option<BySetting>,
 }
 
 /// What it is, by the name that device regulation has for it.

@@ -29,6 +29,7 @@
 //! | [`section`] | upright cuts through the skin, to scale |
 //! | [`diagram`] | teaching figures without a run |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
+//! | [`reach_chart`] | fat-layer reach against the setting |
 //! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
@@ -56,6 +57,7 @@ pub mod numbers;
 pub mod panels;
 pub mod picture_set;
 pub mod raster;
+pub mod reach_chart;
 pub mod safe_depth;
 pub mod scale;
 pub mod section;

@@ -310,7 +310,11 @@ fn map(
     let people =
         if people.is_empty() { String::new() } else { format!("; 5–95\u{202f}% of people {people}") };
     let inputs = outcome.inputs_words(measure);
-    let inputs = if inputs.is_empty() { inputs } else { format!("; uncertain inputs {inputs}") };
+    let inputs = match outcome.decades_apart(measure) {
+        _ if inputs.is_empty() => inputs,
+        Some(times) => format!("; uncertain inputs {inputs}, {times} apart"),
+        None => format!("; uncertain inputs {inputs}"),
+    };
     draw_map(outcome, name, title, sentence, quantity, field, scale, format!("{words}{people}{inputs}"))
 }
 

@@ -2,12 +2,14 @@
 //!
 //! | file | question |
 //! |---|---|
+//! | [`by_setting`] | how the fat-layer reach grows with the setting |
 //! | [`compare`] | what another setting changes, on the same people |
 //! | [`diagram`] | what a teaching figure of a needle in the skin shows |
 //! | [`insert`] | what happens on the way in: forces, depths, work, and the setting that reaches a depth |
 //! | [`replay`] | how one puncture of a run came about |
 //! | [`safe_depth`] | how deep a device may be set so that the fat-layer reach stays under a limit |
 
+pub mod by_setting;
 pub mod compare;
 pub mod diagram;
 pub mod insert;

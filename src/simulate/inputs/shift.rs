@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Realisations and strikes are common to c and x, so that their own chance cancels where it matters. Where c is not known to
-//! a third of itself, or is nothing, or all, a ratio to it says nothing and the difference stands.
+//! half of itself, or is nothing, or all, a ratio to it says nothing and the difference stands.
 
 use crate::injury::{Measure, Unit};
 
@@ -22,7 +22,7 @@ pub struct Known {
 }
 
 /// Standard errors over the mean above which a ratio is not to be believed.
-const BELIEVED: f64 = 1.0 / 3.0;
+const BELIEVED: f64 = 0.5;
 
 /// The figure of the run under a draw.
 pub fn shifted(measure: Measure, value: f64, central: Known, drawn: f64) -> f64 {

@@ -99,12 +99,16 @@ pub fn range_mm(asked_mm: [f64; 2]) -> [f64; 2] {
 /// # Errors
 /// [`SimulateError`] where the needles of one person find no equilibrium.
 pub fn safe_depths(sites: &[OnSite], question: &Question) -> Result<Vec<SafeDepth>, SimulateError> {
-    let people = people(sites)?;
+    let people = people(sites, PLACES)?;
     sites.iter().zip(people).map(|(on, people)| Search::new(on, question, people).answer()).collect()
 }
 
-/// The people of every site. The fields of their skin are the same on all, where nothing finer than fields varies.
-fn people(sites: &[OnSite]) -> Result<Vec<Vec<Person>>, SimulateError> {
+/// The people of every site, looked at in so many places. The fields of their skin are the same on all, where nothing finer than
+/// fields varies.
+///
+/// # Errors
+/// [`SimulateError`] where the layers of one make no ground.
+pub fn people(sites: &[OnSite], places: usize) -> Result<Vec<Vec<Person>>, SimulateError> {
     let Some(first) = sites.first() else { return Ok(Vec::new()) };
     let Setup { seed, realisations, .. } = first.setup;
     let plan = first.setup.field_plan();
@@ -125,7 +129,7 @@ fn people(sites: &[OnSite]) -> Result<Vec<Vec<Person>>, SimulateError> {
             } else {
                 skin = setup.skin.realise(plan.as_ref(), key.0, key.1);
             }
-            Person::new(setup, &skin, number, PLACES).map_err(|error| no_equilibrium(number, setup, error))
+            Person::new(setup, &skin, number, places).map_err(|error| no_equilibrium(number, setup, error))
         });
         each.collect::<Result<Vec<Person>, _>>()
     };
@@ -140,7 +144,7 @@ fn people(sites: &[OnSite]) -> Result<Vec<Vec<Person>>, SimulateError> {
     Ok(by_site)
 }
 
-fn no_equilibrium(realisation: u32, setup: &Setup, error: ContactError) -> SimulateError {
+pub(super) fn no_equilibrium(realisation: u32, setup: &Setup, error: ContactError) -> SimulateError {
     SimulateError::NoEquilibrium { realisation, of: setup.realisations, error }
 }
 

@@ -1,0 +1,76 @@
+//! Fat-layer reach against the setting of a device, site by site.
+//!
+//! The mean at each setting is that of people drawn where it happens ([`rare`](crate::simulate::rare)), and its bounds over uncertain
+//! inputs are those of some of them under every draw. The spread between people is that of the scenario's own, the same at every
+//! setting, each looked at in some places of their skin ([`Person`]).
+
+use super::safe_depth::person::Person;
+use super::safe_depth::{OnSite, no_equilibrium, people};
+use crate::injury::Measure;
+use crate::outcome::{Figure, Unit};
+use crate::simulate::inputs::{Inputs, shift};
+use crate::simulate::rare::Estimator;
+use crate::simulate::{Setup, SimulateError};
+use crate::skin::FieldPlan;
+use rayon::prelude::*;
+
+/// Places of a person that are looked at.
+const PLACES: usize = 128;
+/// People drawn where the reach is, and those of them who are looked at under draws of the inputs.
+const PEOPLE: u32 = 96;
+const PEOPLE_DRAWN: u32 = 32;
+
+/// The reach of every site at every setting, mm.
+///
+/// # Errors
+/// [`SimulateError`] where the needles of one person find no equilibrium.
+pub fn reach_by_setting(sites: &[OnSite], settings_mm: &[f64]) -> Result<Vec<Vec<Figure>>, SimulateError> {
+    let people = people(sites, PLACES)?;
+    sites.iter().zip(&people).map(|(on, people)| of_site(&on.setup, people, settings_mm)).collect()
+}
+
+fn of_site(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
+    let reach = reaches(setup, people, settings_mm)?;
+    let plan = setup.field_plan();
+    let with = |inputs: &Inputs| {
+        let drawn = inputs.under(setup);
+        let plan = plan.as_ref().map(|plan| plan.assuming(&drawn.skin));
+        (drawn, plan)
+    };
+    let draws: Vec<(Setup, Option<FieldPlan>)> =
+        if setup.intervals { Inputs::draws(setup.seed).iter().map(with).collect() } else { Vec::new() };
+    let of_setting = |(at, mm): (usize, &f64)| {
+        let column: Vec<f64> = reach.iter().map(|person| person[at]).collect();
+        let figure = Figure::of(&column, Unit::Share);
+        let at_setting = setup.at_setting(*mm);
+        let mut estimator = Estimator::new(plan.as_ref());
+        let figure = match estimator.of_people(&at_setting, PEOPLE) {
+            Some(found) => figure.with_mean(found.share, Unit::Share),
+            None => figure,
+        };
+        let of_draw = |setup: &Setup, plan: &Option<FieldPlan>| {
+            let anywhere = plan.as_ref().map(FieldPlan::anywhere);
+            estimator.of_others(setup, anywhere, PEOPLE_DRAWN).map(|[share, ..]| share)
+        };
+        let (Some(value), Some(central)) = (figure.value, of_draw(&at_setting, &plan)) else { return figure };
+        let under = |(drawn, plan): &(Setup, Option<FieldPlan>)| {
+            let drawn = of_draw(&drawn.at_setting(*mm), plan).map_or(f64::NAN, |known| known.mean);
+            shift::shifted(Measure::ReachFat, value, central, drawn)
+        };
+        match shift::bounds(draws.iter().map(under).collect()) {
+            Some([low, high]) => figure.over_inputs(|value| Some([low.min(value), high.max(value)])),
+            None => figure,
+        }
+    };
+    Ok(settings_mm.par_iter().enumerate().map(of_setting).collect())
+}
+
+/// The reach of every person at every setting.
+fn reaches(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Vec<f64>>, SimulateError> {
+    let settings: Vec<Setup> = settings_mm.iter().map(|mm| setup.at_setting(*mm)).collect();
+    let of_person = |(number, person): (usize, &Person)| {
+        let at = settings.iter().map(|setup| person.reach(setup));
+        at.collect::<Result<Vec<f64>, _>>().map_err(|error| no_equilibrium(number as u32, setup, error))
+    };
+    people.par_iter().enumerate().map(of_person).collect()
+}

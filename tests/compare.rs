@@ -3,7 +3,7 @@
 use puncta::ground::statistics::{Mean, log_sd, normal_below};
 use puncta::injury::Measure;
 use puncta::outcome::difference::{By, NINETY_FIVE, WhyNot};
-use puncta::outcome::{Comparison, Difference, Verdict};
+use puncta::outcome::{Comparison, Difference, IntervalOf, Verdict};
 use puncta::scenario::{Scenario, Sources, catalogue, load};
 use puncta::simulate::{Quietly, simulate};
 use puncta::study::compare::{CompareError, Run, compare};
@@ -210,13 +210,35 @@ fn limit_areas_that_differ_leave_out_what_hangs_on_the_area() {
     assert!(all(&comparison, 2).all(|(_, difference)| difference.why_not.is_none()));
 }
 
+/// Bounds of a difference hold it, lie on one side of nothing where all draws agree that less set is less deep, and are narrower
+/// than those of either depth: the draws are the same for both settings.
+#[test]
+fn limit_bounds_over_inputs_are_those_of_common_draws() {
+    let comparison = compared(vec![cheek(&[]), cheek(&["device.depth_mm=1.2"])]);
+    assert_eq!(comparison.interval_of, IntervalOf::Inputs);
+    let depth = comparison.difference(1, Measure::DepthMean);
+    let (low, high) = (depth.low.unwrap(), depth.high.unwrap());
+    assert!(low <= depth.value.unwrap() && depth.value.unwrap() <= high && high < 0.0, "{depth:?}");
+    for setting in [0, 1] {
+        let figure = comparison.figure(setting, Measure::DepthMean);
+        assert!(high - low < 0.5 * (figure.high.unwrap() - figure.low.unwrap()), "{depth:?} {figure:?}");
+    }
+    let density = comparison.difference(1, Measure::Density);
+    assert_eq!((density.value, density.low, density.high), (Some(0.0), Some(0.0), Some(0.0)));
+}
+
 #[test]
 fn limit_one_realisation_has_differences_without_a_verdict() {
     let one = "run.realisations=1";
+    for (intervals, bounds) in [("run.intervals=off", false), ("run.intervals=on", true)] {
+        let comparison =
+            compared(vec![cheek(&[one, intervals]), cheek(&[one, intervals, "device.depth_mm=1"])]);
+        let depth = comparison.difference(1, Measure::DepthMean);
+        assert!(depth.value.unwrap() < 0.0);
+        // What other inputs would make of one person can be said; how people differ cannot.
+        assert_eq!((depth.se, depth.low.is_some(), depth.verdict()), (None, bounds, None));
+    }
     let comparison = compared(vec![cheek(&[one]), cheek(&[one, "device.depth_mm=1"])]);
-    let depth = comparison.difference(1, Measure::DepthMean);
-    assert!(depth.value.unwrap() < 0.0);
-    assert_eq!((depth.se, depth.low, depth.verdict()), (None, None, None));
     assert_eq!(comparison.difference(1, Measure::Count).verdict(), Some(Verdict::Same));
 }
 

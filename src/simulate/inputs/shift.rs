@@ -57,7 +57,9 @@ pub fn bounds(mut values: Vec<f64>) -> Option<[f64; 2]> {
         let place = share * (n + 1) as f64 - 1.0;
         let below = place.floor() as usize;
         let above = (below + 1).min(n - 1);
-        values[below] + (place - below as f64) * (values[above] - values[below])
+        // As a weighted sum, so that values turned round have bounds turned round, to the last bit.
+        let way = place - below as f64;
+        (1.0 - way) * values[below] + way * values[above]
     };
     (n >= 19).then(|| [rank(0.05), rank(0.95)])
 }

@@ -243,9 +243,9 @@ fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format
     writeln!(out, "{}", outcome.provenance.name)?;
     write!(out, "{}", wrapped(&outcome.device, columns, 0))?;
     let percent = crate::render::numbers::percent;
+    let what = if outcome.setting == "dial" { "Deepest dial setting at" } else { "Longest needles with" };
     let question = format!(
-        "Deepest {} setting at which {} of punctures or fewer reach the fat layer, in {} of people:",
-        outcome.setting,
+        "{what} which no more than {} of punctures reach the fat layer, in {} of people:",
         percent(outcome.limit),
         percent(outcome.people)
     );
@@ -286,6 +286,12 @@ fn said(outcome: &SafeDepths) -> Vec<String> {
     let mut sentences = vec![format!(
         "Value ± standard error over {realisations} people; settings from {low:.2} to {high:.2} mm in steps of 0.01. {inputs}"
     )];
+    if outcome.people > 1.0 - 1.0 / f64::from(realisations.max(1)) {
+        sentences.push(format!(
+            "Of {realisations} people none may be over the limit: of thinner skin than theirs this says nothing. More people \
+             (--realisations) make it shallower."
+        ));
+    }
     let count = |end: End| outcome.sites.iter().filter(|of| of.end == end).count();
     if count(End::EverySettingMeets) > 0 {
         sentences.push(format!(

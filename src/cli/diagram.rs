@@ -28,6 +28,10 @@ enum Figure {
     Roller(Needle),
     /// The strokes of a pen in time, and where its pins land along a lane [device: pen-12]
     Pen(Needle),
+    /// One needle alone against the same among others, and depth by their number [device: pen-36]
+    BedOfNails(Needle),
+    /// One needle before it punctures, at its full depth, and what it leaves [device: needle]
+    Dimple(Needle),
 }
 
 /// Which needle, in which skin.
@@ -87,6 +91,21 @@ impl Figure {
                     drawn(drawing::roller::draw(&found, &Theme::LIGHT), found.provenance)
                 };
                 (Teaching { name: "roller", device: "roller-192", kinds: &[Kind::Roller], make }, needle)
+            }
+            Figure::BedOfNails(needle) => {
+                let make = |setup: &Setup, site: &Site, provenance| {
+                    let found = computed(study::bed::bed(setup, site, provenance))?;
+                    drawn(drawing::bed::draw(&found, &Theme::LIGHT), found.alone.provenance)
+                };
+                let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
+                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, make }, needle)
+            }
+            Figure::Dimple(needle) => {
+                let make = |setup: &Setup, site: &Site, provenance| {
+                    let found = computed(study::dimple::dimple(setup, site, provenance))?;
+                    drawn(drawing::dimple::draw(&found, &Theme::LIGHT), found.full.provenance)
+                };
+                (Teaching { name: "dimple", device: "needle", kinds: all, make }, needle)
             }
             Figure::Pen(needle) => {
                 let make = |setup: &Setup, _: &Site, provenance| {

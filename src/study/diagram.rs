@@ -20,6 +20,8 @@
 //! with p what the other needles of a pen push down here beyond the rim, on average, and R the radius of the rim, where they push
 //! down nothing beyond it. The forms of the joint and of that slope are *design*: both their ends are the law's. Left out: the dimples of the other needles themselves.
 
+pub mod bed;
+pub mod dimple;
 pub mod pen;
 pub mod roller;
 mod surface;
@@ -31,9 +33,9 @@ use crate::mechanics::Law;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::{Profile, SectionDiagram};
 use crate::simulate::Setup;
-use crate::skin::Site;
 use crate::skin::appendages::appendages;
 use crate::skin::ridges::Rete;
+use crate::skin::{Column, Site};
 use surface::{distances_mm, half_spacing_mm, joined, others_mm};
 
 /// Why a teaching figure could not be computed.
@@ -101,26 +103,7 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
             [distance, others + joined(dimple_mm - others_mm, beside)]
         })
         .collect();
-    let rete = Rete::of(site, None);
-    let vessels = &setup.skin.vessels;
-    let um = 1e-3;
     Ok(SectionDiagram {
-        site: setup.skin.label.clone(),
-        between_people_mm: [
-            site.stratum_corneum_sd_um,
-            site.epidermis_sd_um,
-            site.dermis_sd_um,
-            site.fat_sd_um,
-        ]
-        .map(|sd| um * sd),
-        ridges_mm: [rete.peak_to_trough_mm, rete.wavelength_mm],
-        loop_tip_mm: vessels.loop_tip_mm(&way.column),
-        loops_per_mm: vessels.loops_per_mm2.sqrt(),
-        vessels_mm: vessels.diameters_mm(),
-        upper_plexus_mm: vessels.upper_plexus_at_mm(&way.column),
-        hairy: appendages(&site.name).and_then(|row| row.hair_follicles_per_cm2) != Some(0.0),
-        set_mm: device.set_depth_mm,
-        dialled,
         needle: Profile { needle: device.needle, tip_depth_mm: depth_mm, slit_mm: 0.0 },
         depth_mm,
         least_mm: depths.iter().copied().reduce(f64::min).unwrap_or(0.0),
@@ -130,7 +113,42 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
         dimple_mm,
         rise_mm,
         surface_mm,
-        column: way.column,
-        provenance: way.provenance,
+        ..at_rest(setup, site, way.column, way.provenance)
     })
+}
+
+/// The skin of a site with one needle that does not touch it yet.
+fn at_rest(setup: &Setup, site: &Site, column: Column, provenance: Provenance) -> SectionDiagram {
+    let (device, vessels) = (&setup.device, &setup.skin.vessels);
+    let rete = Rete::of(site, None);
+    let um = 1e-3;
+    SectionDiagram {
+        site: setup.skin.label.clone(),
+        between_people_mm: [
+            site.stratum_corneum_sd_um,
+            site.epidermis_sd_um,
+            site.dermis_sd_um,
+            site.fat_sd_um,
+        ]
+        .map(|sd| um * sd),
+        ridges_mm: [rete.peak_to_trough_mm, rete.wavelength_mm],
+        loop_tip_mm: vessels.loop_tip_mm(&column),
+        loops_per_mm: vessels.loops_per_mm2.sqrt(),
+        vessels_mm: vessels.diameters_mm(),
+        upper_plexus_mm: vessels.upper_plexus_at_mm(&column),
+        hairy: appendages(&site.name).and_then(|row| row.hair_follicles_per_cm2) != Some(0.0),
+        set_mm: device.set_depth_mm,
+        dialled: device.motion.kind() == Kind::Pen,
+        needle: Profile { needle: device.needle, tip_depth_mm: 0.0, slit_mm: 0.0 },
+        depth_mm: 0.0,
+        least_mm: 0.0,
+        most_mm: 0.0,
+        pierced: 0,
+        needles: 1,
+        dimple_mm: 0.0,
+        rise_mm: 0.0,
+        surface_mm: vec![[0.0; 2], [f64::from(u16::MAX), 0.0]],
+        column,
+        provenance,
+    }
 }

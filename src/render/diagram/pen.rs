@@ -6,7 +6,7 @@ use crate::render::axes::{Axis, Chart, Series};
 use crate::render::key;
 use crate::render::layout;
 use crate::render::numbers::{self, THIN};
-use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
 use crate::render::{Picture, RenderError, fonts};
 use std::f64::consts::PI;
@@ -70,7 +70,7 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
     let last = d.course.last().map_or(1.0, |[time, _]| *time);
     let width = theme.inner_width() - BESIDE;
     let x = Axis::fitted("time (ms)", 0.0, last, width - 60.0, true, theme.size.label);
-    let y = Axis::fitted("way of the tip (mm)", 1.06 * stroke, 0.0, COURSE, false, theme.size.label);
+    let y = Axis::linear("way of the tip (mm)", 1.06 * stroke, 0.0, 4);
     let (left, below) = Chart::room(&x, &y, theme);
     let frame = Rect::new(theme.page.margin + left, top, width - left, COURSE);
     let (cycle, dwell) = (1e3 / d.frequency_hz, d.dwell_fraction);
@@ -94,23 +94,6 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
     series.push(Series::Line { points: tangent.to_vec(), colour: theme.accents.vermilion, width: 2.5 });
     let chart = Chart { name: "strokes".into(), frame, x, y, grid: true, boxed: false, series };
     chart.draw(svg, theme)?;
-    svg.begin("dwell");
-    let size = theme.size.note;
-    for at in 0..cycles {
-        let (middle, y) = chart.at((f64::from(at) + 0.5) * cycle, 0.0);
-        let style = TextStyle::new(size, theme.text).anchored(Anchor::Middle);
-        let lines = [
-            "more than half in".to_owned(),
-            format!("{}{THIN}% of a cycle", numbers::short(100.0 * dwell, 3)),
-            format!("{}{THIN}ms", numbers::short(dwell * cycle, 2)),
-        ];
-        if dwell * frame.width / f64::from(cycles) > 118.0 {
-            for (line, words) in lines.iter().enumerate() {
-                svg.text((middle, y + 20.0 + 1.3 * size * line as f64), words, &style);
-            }
-        }
-    }
-    svg.end();
     svg.begin("speeds");
     let (right, speed) = (frame.right() + GAP, |v: f64| format!("{}{THIN}mm/s", numbers::short(v, 3)));
     let factor = if (dwell - 0.5).abs() < 1e-9 {
@@ -122,9 +105,11 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
         (format!("at most {}", speed(d.peak_mm_s)), true),
         (factor, false),
         (format!("{} on average", speed(d.mean_mm_s)), true),
-        ("2 f s, taken for rates".to_owned(), false),
+        ("2 f s, as the contact law takes it".to_owned(), false),
         (format!("a cycle {}{THIN}ms", numbers::short(cycle, 2)), true),
         (format!("f = {}{THIN}Hz, stroke s = {}", numbers::short(d.frequency_hz, 4), short(stroke)), false),
+        (format!("{}{THIN}ms more than half in", numbers::short(dwell * cycle, 2)), true),
+        (format!("shaded: {}{THIN}% of a cycle", numbers::short(100.0 * dwell, 3)), false),
     ];
     column(svg, right, top - 8.0, &lines, theme);
     svg.end();
@@ -230,7 +215,7 @@ fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
 fn density(svg: &mut Svg, d: &PenDiagram, x: f64, top: f64, theme: &Theme) -> f64 {
     let n = |value: f64| numbers::short(value, 4);
     let mut lines = vec![
-        (format!("{}{THIN}holes a mm² in a pass", numbers::short(d.density_per_mm2, 3)), true),
+        (format!("{} {} a mm² in a pass", numbers::short(d.density_per_mm2, 3), marks(d)), true),
         ("f N / (v × distance of lanes)".to_owned(), false),
         (
             format!(
@@ -295,19 +280,29 @@ fn close(svg: &mut Svg, d: &PenDiagram, strokes: u32, frame: Rect, theme: &Theme
 
 fn title(d: &PenDiagram) -> String {
     format!(
-        "At {}{THIN}mm/s every stroke lands {} further on: {} holes a mm² in a pass",
+        "At {}{THIN}mm/s every stroke lands {} further on: {} {} a mm² in a pass",
         numbers::short(d.hand_speed_mm_s, 3),
         fixed(d.advance_mm),
-        numbers::short(d.density_per_mm2, 3)
+        numbers::short(d.density_per_mm2, 3),
+        marks(d)
     )
 }
 
+/// What a pin leaves where it lands.
+fn marks(d: &PenDiagram) -> &'static str {
+    if d.needle.tip_depth_mm > 0.0 { "holes" } else { "strikes" }
+}
+
 fn sentence(d: &PenDiagram) -> String {
+    let wide = if d.needle.tip_depth_mm > 0.0 {
+        format!("a needle {} deep in {} is at the surface", fixed(d.needle.tip_depth_mm), d.site)
+    } else {
+        format!("tips, which dimple {} and do not go in", d.site)
+    };
     format!(
         "The stroke is taken as the dial, driven evenly as by a crank. Seen from above the scale is the same in both directions, \
-         and holes are as wide as the needle {} deep in {} is at the surface. Lanes follow {} apart; rim and head are left out.",
-        fixed(d.needle.tip_depth_mm),
-        d.site,
+         and {} are as wide as {wide}. Lanes follow {} apart; rim and head are left out.",
+        marks(d),
         short(d.line_spacing_mm)
     )
 }

@@ -106,7 +106,7 @@ fn frame(d: &SectionDiagram, top: f64, theme: &Theme) -> Cut {
 }
 
 /// The layers, bent by the needle.
-fn layers(svg: &mut Svg, scene: &Scene<'_>) {
+pub(super) fn layers(svg: &mut Svg, scene: &Scene<'_>) {
     let column = &scene.diagram.column;
     let xs = scene.places();
     let fat_mm = column.fat_mm() - column.skin_mm();

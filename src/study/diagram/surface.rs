@@ -35,8 +35,14 @@ pub(super) fn others_mm(needles: &[NeedleRow], mm_per_n: impl Fn(f64) -> f64) ->
 
 /// Half the distance of the two closest needles, mm; `None` for a single one.
 pub(super) fn half_spacing_mm(needles: &[NeedleRow]) -> Option<f64> {
-    let pairs = needles.iter().enumerate().flat_map(|(at, a)| needles[..at].iter().map(move |b| (a, b)));
-    let apart = pairs.map(|(a, b)| (a.x_mm - b.x_mm).hypot(a.y_mm - b.y_mm));
+    half_apart_mm(needles.iter().map(|needle| [needle.x_mm, needle.y_mm]))
+}
+
+/// The same of places.
+pub(super) fn half_apart_mm(places: impl Iterator<Item = [f64; 2]>) -> Option<f64> {
+    let places: Vec<[f64; 2]> = places.collect();
+    let pairs = places.iter().enumerate().flat_map(|(at, a)| places[..at].iter().map(move |b| (a, b)));
+    let apart = pairs.map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]));
     apart.reduce(f64::min).map(|apart| 0.5 * apart)
 }
 
@@ -79,6 +85,29 @@ pub(super) fn row_mm(
             [x, sinks.fold(0.0, f64::max)]
         })
         .collect()
+}
+
+/// The surface along a row of needles among many, (x, depth below what depths count from), mm: what all of them push down there
+/// (`sinks_mm`), joined to the deflection under the tips of the row, which passes from needle to needle by straight lines.
+pub(super) fn bed_mm(
+    row: &[Pushed],
+    [from_mm, to_mm]: [f64; 2],
+    sinks_mm: impl Fn(f64) -> f64,
+) -> Vec<[f64; 2]> {
+    const STEPS: u32 = 1200;
+    let under = |x: f64| {
+        let after = row.partition_point(|needle| needle.x_mm < x);
+        match (after.checked_sub(1).and_then(|before| row.get(before)), row.get(after)) {
+            (Some(a), Some(b)) => {
+                let share = (x - a.x_mm) / (b.x_mm - a.x_mm).max(1e-9);
+                a.deflection_mm + share * (b.deflection_mm - a.deflection_mm)
+            }
+            (Some(only), None) | (None, Some(only)) => only.deflection_mm,
+            (None, None) => 0.0,
+        }
+    };
+    let step = |step: u32| from_mm + (to_mm - from_mm) * f64::from(step) / f64::from(STEPS);
+    (0..=STEPS).map(step).map(|x| [x, joined(under(x), sinks_mm(x))]).collect()
 }
 
 #[cfg(test)]

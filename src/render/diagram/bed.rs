@@ -42,18 +42,19 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     svg.part("alone", |svg| {
         head(svg, &cuts[0], "One needle by itself", theme);
         cut_out(svg, d, &cuts[0], &one, &|x| d.alone.sink_mm(x.abs()), theme);
-        measured(svg, &cuts[0], &one[0], d.alone.dimple_mm, theme);
+        measured(svg, d, &cuts[0], &one[0], d.alone.dimple_mm, theme);
     });
     svg.part("together", |svg| {
         head(svg, &cuts[1], &format!("The same among {}: a row of them", d.needles), theme);
         cut_out(svg, d, &cuts[1], &d.row, &|x| sheet::at(&d.surface_mm, x), theme);
         let middle = d.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs()));
         if let Some(middle) = middle {
-            measured(svg, &cuts[1], middle, (middle.tip_mm - middle.depth_mm).max(0.0), theme);
+            measured(svg, d, &cuts[1], middle, (middle.tip_mm - middle.depth_mm).max(0.0), theme);
         }
     });
     marks::depth_scale(&mut svg, &cuts[0], theme);
-    marks::hair(&mut svg, &cuts[0], cuts[0].frame.y + 22.0, hair_mm(), theme);
+    layer_names(&mut svg, d, &cuts[0], theme);
+    marks::hair(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, hair_mm(), theme);
     marks::scale_bar(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, theme);
     let mut end: f64 = 0.0;
     for (at, cut) in cuts.iter().enumerate() {
@@ -132,7 +133,8 @@ fn cut_out(
 }
 
 /// Depth of a needle and how far the skin under it is pushed down, beside it.
-fn measured(svg: &mut Svg, cut: &Cut, needle: &Standing, pushed_mm: f64, theme: &Theme) {
+fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_mm: f64, theme: &Theme) {
+    let aside = 0.5 * d.alone.needle.needle.shaft_diameter_mm * cut.per_mm + 11.0;
     let (x, size) = (cut.at(needle.x_mm, 0.0).0, theme.size.note);
     let style = TextStyle::new(size, theme.text).semibold();
     let surface = needle.tip_mm - needle.depth_mm;
@@ -140,11 +142,11 @@ fn measured(svg: &mut Svg, cut: &Cut, needle: &Standing, pushed_mm: f64, theme: 
     let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64| {
         svg.line((x, from), (x, to), &line);
         for y in [from, to] {
-            svg.line((x + 5.0 * side, y), (x, y), &line);
+            svg.line((x + 6.0 * side, y), (x, y), &line);
         }
     };
     svg.begin("pushed-down");
-    let left = x - 30.0;
+    let left = x - aside;
     bracket(svg, left, cut.y(surface - pushed_mm), cut.y(surface), 1.0);
     let above = cut.y((surface - pushed_mm).min(0.0)) - 8.0;
     on_plate(
@@ -158,11 +160,28 @@ fn measured(svg: &mut Svg, cut: &Cut, needle: &Standing, pushed_mm: f64, theme: 
     if needle.depth_mm > 0.0 {
         svg.begin("depth");
         let (from, to) = (cut.y(surface), cut.y(needle.tip_mm));
-        bracket(svg, x + 30.0, from, to, -1.0);
-        let at = (x + 38.0, layout::middle(0.5 * (from + to), size));
+        bracket(svg, x + aside, from, to, -1.0);
+        let at = (x + aside + 8.0, layout::middle(0.5 * (from + to), size));
         on_plate(svg, at, &format!("{} deep", fixed(needle.depth_mm)), &style, theme);
         svg.end();
     }
+}
+
+/// Names of the layers that are high enough to hold one, at the left of a cut.
+fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, theme: &Theme) {
+    let style = TextStyle::new(theme.size.note, theme.text);
+    let sunk = d.alone.sink_mm(cut.left_mm.abs());
+    svg.begin("layer-names");
+    for ([upper, lower], name, _) in sheet::named(&d.alone.column, cut.bottom_mm()) {
+        // Layers follow the surface as deep as the needle goes.
+        let at = |depth: f64| cut.y(depth + if depth <= d.alone.depth_mm.max(0.3) { sunk } else { 0.0 });
+        let (from, to) = (at(upper), at(lower).min(cut.frame.bottom()));
+        if to - from > 1.5 * style.size {
+            let at = (cut.frame.x + 9.0, layout::middle(0.5 * (from + to), style.size));
+            on_plate(svg, at, &name, &style, theme);
+        }
+    }
+    svg.end();
 }
 
 /// Mean depth by the number of needles. Gives the lower edge.
@@ -177,7 +196,7 @@ fn chart(svg: &mut Svg, d: &BedDiagram, top: f64, theme: &Theme) -> Result<f64, 
     svg.text((theme.page.margin, top + size), &words, &style);
     let top = top + 2.0 * size;
     let most = d.by_number.iter().map(|(_, depth)| *depth).fold(0.05, f64::max);
-    let y = Axis::linear("depth (mm)", 0.0, 1.12 * most, 4);
+    let y = Axis::linear("depth (mm)", 0.0, 1.12 * most, 5);
     let x = Axis::logarithmic("needles, the middle ones first", 0.9, 1.12 * d.needles as f64, 10);
     let (left, below) = Chart::room(&x, &y, theme);
     let frame = Rect::new(theme.page.margin + left, top, theme.inner_width() - left, CHART);
@@ -243,13 +262,16 @@ fn title(d: &BedDiagram) -> String {
 
 fn sentence(d: &BedDiagram) -> String {
     let held = match d.alike {
-        Alike::ForceEach(force) => format!("Every needle has {} of the force of the hand", milli(force)),
+        Alike::ForceEach(force) => format!(
+            "Each needle has {} of the force of the hand, of which the body carries what is left once it touches",
+            milli(force)
+        ),
         Alike::Travel => "The device drives its tips to the same level".to_owned(),
     };
     let counts = if d.alone.dialled {
         "needles that stand close push down each other's skin and share one dimple"
     } else {
-        "between needles the skin is taken to conform to the plate, which alone no needle has"
+        "between needles the skin is taken to conform to the plate, and one by itself pushes down the skin around it too"
     };
     format!(
         "{held}: {counts}. Equal scales; depths, forces and deflections are computed with contact mechanics, the surface between \

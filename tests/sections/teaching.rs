@@ -155,7 +155,7 @@ fn identity_a_bed_of_nails_begins_with_one_needle_and_ends_with_all() {
         let (first, last) = (found.by_number[0], found.by_number[found.by_number.len() - 1]);
         assert_eq!((first.0, last.0, found.needles), (1, needles, needles));
         assert!(
-            (first.1 - found.alone.depth_mm).abs() < 1e-4,
+            (first.1 - found.alone.depth_mm).abs() < 1e-12,
             "{device}: {first:?} {}",
             found.alone.depth_mm
         );
@@ -168,7 +168,7 @@ fn identity_a_bed_of_nails_begins_with_one_needle_and_ends_with_all() {
                 .min_by(|a, b| (a[0] - needle.x_mm).abs().total_cmp(&(b[0] - needle.x_mm).abs()));
             let surface = near.unwrap()[1];
             assert!(
-                (surface - (needle.tip_mm - needle.depth_mm)).abs() < 0.05,
+                (surface - (needle.tip_mm - needle.depth_mm)).abs() < 1e-9,
                 "{device} {needle:?} {surface}"
             );
         }

@@ -47,8 +47,7 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     svg.part("together", |svg| {
         head(svg, &cuts[1], &format!("The same among {}: a row of them", d.needles), theme);
         cut_out(svg, d, &cuts[1], &d.row, &|x| sheet::at(&d.surface_mm, x), theme);
-        let middle = d.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs()));
-        if let Some(middle) = middle {
+        if let Some(middle) = middle(d) {
             measured(svg, d, &cuts[1], middle, (middle.tip_mm - middle.depth_mm).max(0.0), theme);
         }
     });
@@ -88,13 +87,22 @@ fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
     let rise = (-lowest(&d.surface_mm)).max(d.alone.rise_mm).max(0.0) * per_mm;
     let left = theme.page.margin + SCALE_ROOM;
     let width = theme.page.width - theme.page.margin - left - GAP;
-    let frames = [(0.0, FIRST * width), (FIRST * width + GAP, (1.0 - FIRST) * width)];
-    frames.map(|(from, width)| Cut {
+    // The needle whose lengths are told stands in the middle.
+    let frames = [
+        (0.0, FIRST * width, 0.0),
+        (FIRST * width + GAP, (1.0 - FIRST) * width, middle(d).map_or(0.0, |at| at.x_mm)),
+    ];
+    frames.map(|(from, width, middle_mm)| Cut {
         frame: Rect::new(left + from, top, width, AIR + rise + BELOW),
-        left_mm: -0.5 * width / per_mm,
+        left_mm: middle_mm - 0.5 * width / per_mm,
         top_mm: -(AIR + rise) / per_mm,
         per_mm,
     })
+}
+
+/// The needle of the row that is nearest to the middle of the device.
+fn middle(d: &BedDiagram) -> Option<&Standing> {
+    d.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs()))
 }
 
 fn head(svg: &mut Svg, cut: &Cut, words: &str, theme: &Theme) {
@@ -151,6 +159,7 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_
     let above = cut.y((surface - pushed_mm).min(0.0)) - 8.0;
     on_plate(
         svg,
+        cut.frame,
         (left + 4.0, above),
         &format!("gives way {}", fixed(pushed_mm)),
         &style.anchored(Anchor::End),
@@ -162,7 +171,7 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_
         let (from, to) = (cut.y(surface), cut.y(needle.tip_mm));
         bracket(svg, x + aside, from, to, -1.0);
         let at = (x + aside + 8.0, layout::middle(0.5 * (from + to), size));
-        on_plate(svg, at, &format!("{} deep", fixed(needle.depth_mm)), &style, theme);
+        on_plate(svg, cut.frame, at, &format!("{} deep", fixed(needle.depth_mm)), &style, theme);
         svg.end();
     }
 }
@@ -178,7 +187,7 @@ fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, theme: &Theme) {
         let (from, to) = (at(upper), at(lower).min(cut.frame.bottom()));
         if to - from > 1.5 * style.size {
             let at = (cut.frame.x + 9.0, layout::middle(0.5 * (from + to), style.size));
-            on_plate(svg, at, &name, &style, theme);
+            on_plate(svg, cut.frame, at, &name, &style, theme);
         }
     }
     svg.end();

@@ -167,17 +167,33 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
         bracket(svg, x + half + 12.0, from, to, -1.0);
         let style = TextStyle::new(size, theme.text).semibold();
         let middle = layout::middle(0.5 * (from + to), size);
-        on_plate(svg, (x + half + 19.0, middle), &format!("{} deep", fixed(d.depth_mm)), &style, theme);
+        on_plate(
+            svg,
+            cut.frame,
+            (x + half + 19.0, middle),
+            &format!("{} deep", fixed(d.depth_mm)),
+            &style,
+            theme,
+        );
         svg.end();
     }
 }
 
-/// A text on a light plate, where it stands on the skin and what lies in it.
-pub(super) fn on_plate(svg: &mut Svg, at: (f64, f64), words: &str, style: &TextStyle, theme: &Theme) {
+/// A text on a light plate, where it stands on the skin and what lies in it; moved aside where it would leave the frame.
+pub(super) fn on_plate(
+    svg: &mut Svg,
+    frame: Rect,
+    at: (f64, f64),
+    words: &str,
+    style: &TextStyle,
+    theme: &Theme,
+) {
     let text = text_box(at, words, style);
-    let plate = Rect::new(text.x - 4.0, text.y - 1.0, text.width + 8.0, text.height + 2.0);
+    let aside = (frame.right() - text.right() - 5.0).min(0.0);
+    let aside = aside + (frame.x + 5.0 - text.x - aside).max(0.0);
+    let plate = Rect::new(text.x + aside - 4.0, text.y - 1.0, text.width + 8.0, text.height + 2.0);
     svg.rect(plate, 4.0, &Paint::fill(theme.ground).opacity(0.72));
-    svg.text(at, words, style);
+    svg.text((at.0 + aside, at.1), words, style);
 }
 
 /// Names of the layers that are high enough to hold one.
@@ -190,6 +206,7 @@ fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
             let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
             on_plate(
                 svg,
+                cut.frame,
                 (cut.frame.right() - 8.0, layout::middle(0.5 * (from + to), size)),
                 &name,
                 &style,

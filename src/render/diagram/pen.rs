@@ -27,7 +27,7 @@ pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError>
     fonts::register()?;
     let mut svg = Svg::new();
     let title = title(diagram);
-    let subtitle = words::begun(words::device(&diagram.provenance));
+    let subtitle = format!("{}, {}", words::begun(&diagram.site), words::device(&diagram.provenance));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let below = course(&mut svg, diagram, top, theme)?;
     let end = landing(&mut svg, diagram, below + 26.0, theme);
@@ -295,9 +295,9 @@ fn marks(d: &PenDiagram) -> &'static str {
 
 fn sentence(d: &PenDiagram) -> String {
     let wide = if d.needle.tip_depth_mm > 0.0 {
-        format!("a needle {} deep in {} is at the surface", fixed(d.needle.tip_depth_mm), d.site)
+        format!("a needle {} deep is at the surface", fixed(d.needle.tip_depth_mm))
     } else {
-        format!("tips, which dimple {} and do not go in", d.site)
+        "tips, which only dimple this skin".to_owned()
     };
     format!(
         "The stroke is taken as the dial, driven evenly as by a crank. Seen from above the scale is the same in both directions, \

@@ -66,12 +66,13 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         Ok((rest, deflections))
     };
     let mean = |values: &mut dyn Iterator<Item = f64>, count: usize| values.sum::<f64>() / count as f64;
+    let middle = [Member { at_mm: [0.0; 2], ..members[0].clone() }];
     let mut by_number = Vec::new();
     for number in numbers(all) {
-        let (rest, _) = rest(&members[..number])?;
+        // One by itself stands in the middle, whether or not the device has a needle there.
+        let (rest, _) = rest(if number == 1 { &middle } else { &members[..number] })?;
         by_number.push((number, mean(&mut rest.needles.iter().map(|needle| needle.depth_mm), number)));
     }
-    let middle = [Member { at_mm: [0.0; 2], ..members[0].clone() }];
     let (one, one_deflected) = rest(&middle)?;
     let (together, deflected) = rest(&members)?;
     let tip = |rest: &Equilibrium, member: &Member| match hold {

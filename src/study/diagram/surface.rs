@@ -107,7 +107,11 @@ pub(super) fn bed_mm(
         }
     };
     let step = |step: u32| from_mm + (to_mm - from_mm) * f64::from(step) / f64::from(STEPS);
-    (0..=STEPS).map(step).map(|x| [x, joined(under(x), sinks_mm(x))]).collect()
+    let between = (0..=STEPS).map(step).map(|x| [x, joined(under(x), sinks_mm(x))]);
+    let tips = row.iter().map(|needle| [needle.x_mm, needle.deflection_mm]);
+    let mut surface: Vec<[f64; 2]> = between.chain(tips).collect();
+    surface.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    surface
 }
 
 #[cfg(test)]

@@ -33,7 +33,10 @@ const PLAN: [(&str, &[&str]); 16] = [
             "outcome",
         ],
     ),
-    ("study", &["ground", "skin", "device", "technique", "mechanics", "injury", "simulate", "outcome"]),
+    (
+        "study",
+        &["ground", "skin", "device", "technique", "mechanics", "tract", "injury", "simulate", "outcome"],
+    ),
     ("validation", &["mechanics", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
     (

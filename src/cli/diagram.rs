@@ -1,13 +1,15 @@
 //! `puncta diagram`: labelled teaching figures, computed without a run.
 
 use super::{Done, Stop, devices, load, shown, sites};
-use crate::device::{Kind, Preset, preset};
+use crate::device::{Kind, Preset, preset, presets};
 use crate::outcome::provenance::CONTEXT_OF_USE;
-use crate::outcome::{Folder, Manifest};
-use crate::render::{Picture, Theme, picture_set};
+use crate::outcome::{Folder, Manifest, Provenance};
+use crate::render::diagram as drawing;
+use crate::render::{Picture, RenderError, Theme, picture_set};
 use crate::scenario::{Scenario, template};
+use crate::simulate::Setup;
 use crate::skin::site::{Site, site};
-use crate::study::diagram;
+use crate::study::diagram as study;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -20,8 +22,16 @@ pub struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Figure {
-    /// A needle in the layers of a site: how deep it is set, how deep it goes
+    /// A needle in the layers of a site: how deep it is set, how deep it goes [device: pen-12]
     Section(Needle),
+    /// A drum on the skin: the way of one tip, its angles, its slit [device: roller-192]
+    Roller(Needle),
+    /// The strokes of a pen in time, and where its pins land along a lane [device: pen-12]
+    Pen(Needle),
+    /// One needle alone against the same among others, and depth by their number [device: pen-36]
+    BedOfNails(Needle),
+    /// One needle before it punctures, at its full depth, and what it leaves [device: needle]
+    Dimple(Needle),
 }
 
 /// Which needle, in which skin.
@@ -30,16 +40,16 @@ struct Needle {
     /// Body site, see `puncta sites`
     #[arg(long, default_value = "cheek")]
     site: String,
-    /// Built-in device, see `puncta devices`
-    #[arg(long, value_name = "PRESET", default_value = "pen-12")]
-    device: String,
+    /// Built-in device, see `puncta devices` [default: the one that the figure names]
+    #[arg(long, value_name = "PRESET")]
+    device: Option<String>,
     /// What a pen's dial says, or how long the needles of another device are, mm [default: the device's own; pens 1.5]
     #[arg(long, value_name = "MM", allow_negative_numbers = true)]
     depth_mm: Option<f64>,
     /// Set a key of the scenario, e.g. skin.support=bench; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
-    /// Folder for the figure [default: output/diagram-section-<site>]
+    /// Folder for the figure [default: output/diagram-<figure>-<site>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Write into a folder that holds other files
@@ -53,24 +63,89 @@ struct Needle {
 /// The dial of pens that --depth-mm says nothing of, mm.
 const USUAL_DIAL_MM: f64 = 1.5;
 
+/// One figure: its name, the device it is of when none is named, the devices it can be of, and how it is made.
+struct Teaching {
+    name: &'static str,
+    device: &'static str,
+    kinds: &'static [Kind],
+    make: fn(&Setup, &Site, Provenance) -> Result<Made, Stop>,
+}
+
+/// What is drawn, and of what.
+type Made = (Picture, Provenance);
+
+impl Figure {
+    fn teaching(&self) -> (Teaching, &Needle) {
+        let all = &Kind::ALL;
+        match self {
+            Figure::Section(needle) => {
+                let make = |setup: &Setup, site: &Site, provenance| {
+                    let found = computed(study::section(setup, site, provenance))?;
+                    drawn(drawing::section::draw(&found, &Theme::LIGHT), found.provenance)
+                };
+                (Teaching { name: "section", device: "pen-12", kinds: all, make }, needle)
+            }
+            Figure::Roller(needle) => {
+                let make = |setup: &Setup, _: &Site, provenance| {
+                    let found = computed(study::roller::roller(setup, provenance))?;
+                    drawn(drawing::roller::draw(&found, &Theme::LIGHT), found.provenance)
+                };
+                (Teaching { name: "roller", device: "roller-192", kinds: &[Kind::Roller], make }, needle)
+            }
+            Figure::BedOfNails(needle) => {
+                let make = |setup: &Setup, site: &Site, provenance| {
+                    let found = computed(study::bed::bed(setup, site, provenance))?;
+                    drawn(drawing::bed::draw(&found, &Theme::LIGHT), found.alone.provenance)
+                };
+                let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
+                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, make }, needle)
+            }
+            Figure::Dimple(needle) => {
+                let make = |setup: &Setup, site: &Site, provenance| {
+                    let found = computed(study::dimple::dimple(setup, site, provenance))?;
+                    drawn(drawing::dimple::draw(&found, &Theme::LIGHT), found.full.provenance)
+                };
+                (Teaching { name: "dimple", device: "needle", kinds: all, make }, needle)
+            }
+            Figure::Pen(needle) => {
+                let make = |setup: &Setup, _: &Site, provenance| {
+                    let found = computed(study::pen::pen(setup, provenance))?;
+                    drawn(drawing::pen::draw(&found, &Theme::LIGHT), found.provenance)
+                };
+                (Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], make }, needle)
+            }
+        }
+    }
+}
+
+fn computed<T>(found: Result<T, study::DiagramError>) -> Result<T, Stop> {
+    found.map_err(|error| Stop::said(error.to_string()))
+}
+
+fn drawn(picture: Result<Picture, RenderError>, provenance: Provenance) -> Result<Made, Stop> {
+    let picture = picture.map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
+    Ok((picture, provenance))
+}
+
 pub fn diagram(arguments: &Arguments) -> Done {
-    let Figure::Section(needle) = &arguments.figure;
+    let (teaching, needle) = arguments.figure.teaching();
     let site = site(&needle.site).ok_or_else(|| sites::unknown(&needle.site))?;
-    let device = preset(&needle.device).ok_or_else(|| devices::unknown(&needle.device))?;
+    let device = needle.device.as_deref().unwrap_or(teaching.device);
+    let device = preset(device).ok_or_else(|| devices::unknown(device))?;
+    if !teaching.kinds.contains(&device.kind) {
+        return Err(of_another_kind(&teaching, device));
+    }
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let scenario = scenario(needle, site, device)?;
-    let cannot = |error: crate::study::insert::InsertError| Stop::said(error.to_string());
-    let diagram = diagram::section(&scenario.setup, site, scenario.provenance).map_err(cannot)?;
-    let picture = crate::render::diagram::section::draw(&diagram, &Theme::LIGHT)
-        .map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
-    let usual = || Path::new("output").join(format!("diagram-section-{}", site.name));
+    let (picture, provenance) = (teaching.make)(&scenario.setup, site, scenario.provenance)?;
+    let usual = || Path::new("output").join(format!("diagram-{}-{}", teaching.name, site.name));
     let out = needle.out.clone().unwrap_or_else(usual);
     let folder = Folder::open(&out, needle.force).map_err(|error| Stop::said(error.to_string()))?;
     write(&folder, &picture)?;
     let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
     let manifest = Manifest { started, took, threads: 1, taken_up: 0, shared_folder };
-    let manifest = format!("{:#}\n", manifest.of_study(&diagram.provenance));
-    for (name, text) in [("scenario.toml", &diagram.provenance.scenario_toml), ("manifest.json", &manifest)] {
+    let manifest = format!("{:#}\n", manifest.of_study(&provenance));
+    for (name, text) in [("scenario.toml", &provenance.scenario_toml), ("manifest.json", &manifest)] {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))?;
     }
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
@@ -85,6 +160,21 @@ pub fn diagram(arguments: &Arguments) -> Done {
         picture.caption
     )?;
     Ok(())
+}
+
+/// A device that this figure cannot be of, and those that it can.
+fn of_another_kind(teaching: &Teaching, device: &Preset) -> Stop {
+    let named = |kinds: &[Kind]| kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+    let fit = presets().iter().filter(|preset| teaching.kinds.contains(&preset.kind));
+    let fit: Vec<&str> = fit.map(|preset| preset.name.as_str()).collect();
+    Stop::said(format!(
+        "the figure {} is of a {}, and {} is a {}; try one of {}",
+        teaching.name,
+        named(teaching.kinds).replace(", ", " or "),
+        device.name,
+        device.kind.name(),
+        fit.join(", ")
+    ))
 }
 
 /// The commented scenario of this device with what the command line sets.

@@ -40,6 +40,17 @@ impl Roller {
         }
     }
 
+    /// Where the tip of a needle of this length is when the drum has turned by `turn_rad` past the needle's lowest point: along
+    /// the roll from there, and below the surface, mm:
+    ///
+    /// ```text
+    /// x = R t - (R + L) sin t,   depth = (R + L) cos t - R
+    /// ```
+    pub fn tip_mm(&self, length_mm: f64, turn_rad: f64) -> [f64; 2] {
+        let (radius, outer) = (self.drum_radius_mm, self.drum_radius_mm + length_mm);
+        [radius * turn_rad - outer * turn_rad.sin(), outer * turn_rad.cos() - radius]
+    }
+
     /// Length of the slit at the surface of skin that does not follow, for a tip at `depth_mm`:
     ///
     /// ```text
@@ -81,12 +92,11 @@ mod tests {
 
     #[test]
     fn identity_sweep_is_the_chord_of_a_sampled_path() {
-        let (radius, length) = (10.0, 1.5);
-        let path = |t: f64| (radius * t - (radius + length) * t.sin(), (radius + length) * t.cos() - radius);
+        let length = 1.5;
         let inside: Vec<f64> = (-20_000..=20_000)
-            .map(|step| path(step as f64 * 4e-5))
-            .filter(|(_, depth)| *depth >= 0.0)
-            .map(|(x, _)| x)
+            .map(|step| mf8().tip_mm(length, step as f64 * 4e-5))
+            .filter(|[_, depth]| *depth >= 0.0)
+            .map(|[x, _]| x)
             .collect();
         let widest =
             inside.iter().cloned().fold(f64::MIN, f64::max) - inside.iter().cloned().fold(f64::MAX, f64::min);

@@ -1,5 +1,10 @@
 //! A teaching figure: what is known of the skin of a site, and what one needle does in it.
 
+pub mod bed;
+pub mod dimple;
+pub mod pen;
+pub mod roller;
+
 use super::Provenance;
 use crate::skin::Column;
 pub use crate::tract::Profile;

@@ -182,6 +182,7 @@ impl Paint {
 pub struct Svg {
     body: String,
     open: usize,
+    prefix: String,
     texts: Vec<(Rect, String)>,
 }
 
@@ -193,9 +194,17 @@ impl Svg {
         Self::default()
     }
 
+    /// Puts `<part>-` before the names of all groups that `draw` opens: for things that a page shows more than once.
+    pub fn part(&mut self, part: &str, draw: impl FnOnce(&mut Self)) {
+        let longer = format!("{}{part}-", self.prefix);
+        let before = std::mem::replace(&mut self.prefix, longer);
+        draw(self);
+        self.prefix = before;
+    }
+
     /// Opens a named group; close it with [`Svg::end`].
     pub fn begin(&mut self, id: &str) {
-        let _ = writeln!(self.body, r#"<g id="{}">"#, escaped(id));
+        let _ = writeln!(self.body, r#"<g id="{}{}">"#, escaped(&self.prefix), escaped(id));
         self.open += 1;
     }
 

@@ -63,6 +63,23 @@ fn identity_a_diagram_is_written_whole_and_again_the_same() {
 }
 
 #[test]
+fn identity_every_diagram_has_its_own_folder_and_refuses_what_it_cannot_show() {
+    let room = Room::new();
+    for name in ["roller", "pen", "dimple", "bed-of-nails"] {
+        let said = room.well(&["diagram", name]);
+        assert!(said.out.contains(&format!("{name}.png")), "{}", said.out);
+        let folder = room.path(&format!("output/diagram-{name}-cheek"));
+        for kind in ["svg", "png", "txt"] {
+            assert!(folder.join(format!("figures/{name}.{kind}")).exists(), "{name} {kind}");
+        }
+    }
+    room.refused(&["diagram", "roller", "--device", "pen-12"], &["pen-12 is a pen", "roller-192"]);
+    room.refused(&["diagram", "pen", "--device", "stamp-36"], &["stamp-36 is a stamp", "pen-36"]);
+    room.refused(&["diagram", "bed-of-nails", "--device", "needle"], &["needle is a needle", "patch-600"]);
+    room.refused(&["diagram", "roller", "--set", "mechanics.law=ratio"], &["contact"]);
+}
+
+#[test]
 fn identity_sites_and_devices_are_told_by_name() {
     let room = Room::new();
     for (command, names, wrong, near) in [

@@ -2,6 +2,7 @@
 
 mod cross;
 mod diagram;
+mod teaching;
 
 use puncta::outcome::Outcome;
 use puncta::render::{Picture, fonts, svg::Rect};

@@ -6,11 +6,24 @@
 //! | [`scene`] | skin that a needle dimples: where its places come to lie |
 //! | [`anatomy`] | what is in the skin: loops, follicle, sweat gland, collagen, vessels |
 //! | [`lobules`] | fat lobules packed between septa |
+//! | [`bed`] | one needle against the same among others |
+//! | [`dimple`] | one needle before it punctures, at its full depth, and what it leaves |
+//! | [`pen`] | the strokes of a pen in time, and where they land |
+//! | [`roller`] | a drum on the skin, and the way of one tip |
+//! | [`sheet`], [`steel`] | skin in plain layers under a surface; needles, also leaning ones |
+//! | [`words`] | words that all share |
 
 pub mod anatomy;
+pub mod bed;
+pub mod dimple;
 pub mod lobules;
+pub mod pen;
+pub mod roller;
 pub mod scene;
 pub mod section;
+pub mod sheet;
+pub mod steel;
+pub mod words;
 
 /// The n-th point of a sequence that fills the unit square evenly (R₂ of Roberts: multiples of 1/g and 1/g², g the root of
 /// x³ = x + 1): scatter without chance, the same on every machine.

@@ -2,6 +2,7 @@
 
 use super::anatomy;
 use super::scene::Scene;
+use super::words::{self, begun, fixed, range};
 use crate::outcome::{Layer as SkinLayer, SectionDiagram, hair_mm};
 use crate::render::fonts;
 use crate::render::layers::depth_words;
@@ -105,7 +106,7 @@ fn frame(d: &SectionDiagram, top: f64, theme: &Theme) -> Cut {
 }
 
 /// The layers, bent by the needle.
-fn layers(svg: &mut Svg, scene: &Scene<'_>) {
+pub(super) fn layers(svg: &mut Svg, scene: &Scene<'_>) {
     let column = &scene.diagram.column;
     let xs = scene.places();
     let fat_mm = column.fat_mm() - column.skin_mm();
@@ -278,17 +279,6 @@ fn thickness(d: &SectionDiagram, layer: SkinLayer) -> String {
     }
 }
 
-/// A depth in words, to a hundredth of a mm.
-fn fixed(mm: f64) -> String {
-    format!("{}{THIN}mm", numbers::fixed(mm, 2))
-}
-
-/// Two depths in words.
-fn range(low_mm: f64, high_mm: f64) -> String {
-    let [low, high] = [low_mm, high_mm].map(|mm| numbers::fixed(mm, 2));
-    if low == high { format!("{high}{THIN}mm") } else { format!("{low}–{high}{THIN}mm") }
-}
-
 fn title(d: &SectionDiagram) -> String {
     let set = format!("{}{THIN}mm", numbers::short(d.set_mm, 3));
     let site = begun(&d.site);
@@ -304,16 +294,9 @@ fn title(d: &SectionDiagram) -> String {
     }
 }
 
-/// With a capital at its beginning.
-fn begun(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
 /// The device, from the setting of the scenario; the hand's passes say nothing of one stroke.
 fn subtitle(d: &SectionDiagram) -> String {
-    let device = d.provenance.setting.split(" · ").nth(1).unwrap_or_default();
-    format!("The average person, one stroke of a {device}")
+    format!("The average person, one stroke of a {}", words::device(&d.provenance))
 }
 
 fn sentence(d: &SectionDiagram) -> String {

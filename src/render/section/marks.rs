@@ -45,6 +45,19 @@ pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
 
 /// A hair of this thickness at the left and a scale bar at the right, at the height `y` above the surface.
 pub fn scales(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
+    hair(svg, cut, y, hair_mm, theme);
+    scale_bar(svg, cut, y, theme);
+}
+
+/// A scale bar at the right of the frame.
+pub fn scale_bar(svg: &mut Svg, cut: &Cut, y: f64, theme: &Theme) {
+    let frame = cut.frame;
+    let length_mm = numbers::nice_step(0.16 * frame.width / cut.per_mm, 1);
+    key::scale_bar(svg, frame.right() - 2.0, y, length_mm * cut.per_mm, length_mm, theme);
+}
+
+/// A hair of this thickness at the left of the frame.
+pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
     let frame = cut.frame;
     let half = 0.5 * hair_mm * cut.per_mm;
     svg.begin("hair");
@@ -66,8 +79,6 @@ pub fn scales(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
     let words = format!("a hair, {}{THIN}µm", numbers::short(1e3 * hair_mm, 2));
     svg.text((from + length + 10.0, layout::middle(y, size)), &words, &TextStyle::new(size, theme.text));
     svg.end();
-    let length_mm = numbers::nice_step(0.16 * frame.width / cut.per_mm, 1);
-    key::scale_bar(svg, frame.right() - 2.0, y, length_mm * cut.per_mm, length_mm, theme);
 }
 
 /// A bracket right of the frame from one depth to another, with a dot at a third; ends outside the frame are left open.

@@ -1,0 +1,289 @@
+//! One needle against the same among others: two cuts side by side to one scale, and depth by the number of needles.
+
+use super::dimple::on_plate;
+use super::sheet;
+use super::steel::Steel;
+use super::words::{self, begun, fixed};
+use crate::outcome::diagram::bed::{Alike, BedDiagram, Standing};
+use crate::outcome::hair_mm;
+use crate::render::axes::{Axis, Chart, Series};
+use crate::render::layout;
+use crate::render::numbers::{self, THIN};
+use crate::render::section::Cut;
+use crate::render::section::marks::{self, SCALE_ROOM};
+use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use crate::render::theme::Theme;
+use crate::render::{Picture, RenderError, fonts};
+
+/// Height of what is drawn below what depths count from and above it, units.
+const BELOW: f64 = 300.0;
+const AIR: f64 = 120.0;
+/// Between the cuts, and the share of the first.
+const GAP: f64 = 20.0;
+const FIRST: f64 = 0.36;
+/// Scale at most, units in a mm.
+const MOST_PER_MM: f64 = 330.0;
+/// Height of the chart.
+const CHART: f64 = 150.0;
+
+/// Draws the figure.
+///
+/// # Errors
+/// From fonts and axes.
+pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let (mut svg, d) = (Svg::new(), diagram);
+    let title = title(d);
+    let provenance = &d.alone.provenance;
+    let subtitle = format!("The average person, {}, all needles sound", words::device(provenance));
+    let top = layout::header(&mut svg, &title, &subtitle, theme) + 1.6 * theme.size.label;
+    let cuts = cuts(d, top, theme);
+    let one = [Standing { x_mm: 0.0, tip_mm: d.alone.tip_mm(), depth_mm: d.alone.depth_mm }];
+    svg.part("alone", |svg| {
+        head(svg, &cuts[0], "One needle by itself", theme);
+        cut_out(svg, d, &cuts[0], &one, &|x| d.alone.sink_mm(x.abs()), theme);
+        measured(svg, d, &cuts[0], &one[0], d.alone.dimple_mm, theme);
+    });
+    svg.part("together", |svg| {
+        head(svg, &cuts[1], &format!("The same among {}: a row of them", d.needles), theme);
+        cut_out(svg, d, &cuts[1], &d.row, &|x| sheet::at(&d.surface_mm, x), theme);
+        if let Some(middle) = middle(d) {
+            measured(svg, d, &cuts[1], middle, (middle.tip_mm - middle.depth_mm).max(0.0), theme);
+        }
+    });
+    marks::depth_scale(&mut svg, &cuts[0], theme);
+    layer_names(&mut svg, d, &cuts[0], theme);
+    marks::hair(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, hair_mm(), theme);
+    marks::scale_bar(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, theme);
+    let mut end: f64 = 0.0;
+    for (at, cut) in cuts.iter().enumerate() {
+        let style = TextStyle::new(theme.size.note, theme.text);
+        let lines = layout::wrapped(&beneath(d, at), style.size, style.weight, cut.frame.width);
+        end = end.max(layout::block(&mut svg, cut.frame.x, cut.frame.bottom() + 8.0, &lines, &style));
+    }
+    let end = chart(&mut svg, d, end + 14.0, theme)?;
+    let sentence = sentence(d);
+    let height = layout::footer(&mut svg, end, &sentence, &provenance.foot(), theme);
+    let alt = format!(
+        "Two cuts through skin to one scale, one needle and a row of needles, and a chart of mean depth by the number of needles. \
+         {title}. Alone: {}. Together: {}. {sentence}",
+        beneath(d, 0),
+        beneath(d, 1)
+    );
+    Ok(Picture {
+        name: "bed-of-nails".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: sentence,
+        alt,
+    })
+}
+
+/// Both frames, in one scale, their needles in the middle.
+fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
+    let deepest = d.row.iter().map(|needle| needle.tip_mm).fold(d.alone.tip_mm(), f64::max);
+    let shown = (1.15 * deepest).max(1.08 * d.alone.column.skin_mm().min(1.6 * deepest)).max(0.3);
+    let per_mm = (BELOW / shown).min(MOST_PER_MM);
+    let lowest = |list: &[[f64; 2]]| list.iter().map(|[_, sink]| *sink).fold(0.0, f64::min);
+    let rise = (-lowest(&d.surface_mm)).max(d.alone.rise_mm).max(0.0) * per_mm;
+    let left = theme.page.margin + SCALE_ROOM;
+    let width = theme.page.width - theme.page.margin - left - GAP;
+    // The needle whose lengths are told stands in the middle.
+    let frames = [
+        (0.0, FIRST * width, 0.0),
+        (FIRST * width + GAP, (1.0 - FIRST) * width, middle(d).map_or(0.0, |at| at.x_mm)),
+    ];
+    frames.map(|(from, width, middle_mm)| Cut {
+        frame: Rect::new(left + from, top, width, AIR + rise + BELOW),
+        left_mm: middle_mm - 0.5 * width / per_mm,
+        top_mm: -(AIR + rise) / per_mm,
+        per_mm,
+    })
+}
+
+/// The needle of the row that is nearest to the middle of the device.
+fn middle(d: &BedDiagram) -> Option<&Standing> {
+    d.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs()))
+}
+
+fn head(svg: &mut Svg, cut: &Cut, words: &str, theme: &Theme) {
+    svg.begin("head");
+    let style = TextStyle::new(theme.size.label, theme.text).semibold();
+    svg.text((cut.frame.x, cut.frame.y - 0.6 * style.size), words, &style);
+    svg.end();
+}
+
+/// Skin and needles of one cut.
+fn cut_out(
+    svg: &mut Svg,
+    d: &BedDiagram,
+    cut: &Cut,
+    needles: &[Standing],
+    sink_mm: &dyn Fn(f64) -> f64,
+    theme: &Theme,
+) {
+    let deepest = needles.iter().map(|needle| needle.depth_mm).fold(0.0, f64::max);
+    svg.clipped(cut.frame, |svg| {
+        sheet::layers(svg, cut, &d.alone.column, sink_mm, deepest, theme);
+        svg.begin("needles");
+        for needle in needles {
+            let tip = cut.at(needle.x_mm, needle.tip_mm);
+            let length_mm = needle.tip_mm - cut.top_mm + 0.1;
+            let steel = &d.alone.needle;
+            Steel { needle: steel, tip, lean_rad: 0.0, length_mm, per_mm: cut.per_mm, faint: 0.0 }
+                .draw(svg, theme);
+        }
+        svg.end();
+    });
+    svg.begin("level");
+    let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
+    svg.line((cut.frame.x, cut.y(0.0)), (cut.frame.right(), cut.y(0.0)), &line);
+    svg.end();
+}
+
+/// Depth of a needle and how far the skin under it is pushed down, beside it.
+fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_mm: f64, theme: &Theme) {
+    let aside = 0.5 * d.alone.needle.needle.shaft_diameter_mm * cut.per_mm + 11.0;
+    let (x, size) = (cut.at(needle.x_mm, 0.0).0, theme.size.note);
+    let style = TextStyle::new(size, theme.text).semibold();
+    let surface = needle.tip_mm - needle.depth_mm;
+    let line = Paint::stroke(theme.text, 1.75);
+    let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64| {
+        svg.line((x, from), (x, to), &line);
+        for y in [from, to] {
+            svg.line((x + 6.0 * side, y), (x, y), &line);
+        }
+    };
+    svg.begin("pushed-down");
+    let left = x - aside;
+    bracket(svg, left, cut.y(surface - pushed_mm), cut.y(surface), 1.0);
+    let above = cut.y((surface - pushed_mm).min(0.0)) - 8.0;
+    on_plate(
+        svg,
+        cut.frame,
+        (left + 4.0, above),
+        &format!("gives way {}", fixed(pushed_mm)),
+        &style.anchored(Anchor::End),
+        theme,
+    );
+    svg.end();
+    if needle.depth_mm > 0.0 {
+        svg.begin("depth");
+        let (from, to) = (cut.y(surface), cut.y(needle.tip_mm));
+        bracket(svg, x + aside, from, to, -1.0);
+        let at = (x + aside + 8.0, layout::middle(0.5 * (from + to), size));
+        on_plate(svg, cut.frame, at, &format!("{} deep", fixed(needle.depth_mm)), &style, theme);
+        svg.end();
+    }
+}
+
+/// Names of the layers that are high enough to hold one, at the left of a cut.
+fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, theme: &Theme) {
+    let style = TextStyle::new(theme.size.note, theme.text);
+    let sunk = d.alone.sink_mm(cut.left_mm.abs());
+    svg.begin("layer-names");
+    for ([upper, lower], name, _) in sheet::named(&d.alone.column, cut.bottom_mm()) {
+        // Layers follow the surface as deep as the needle goes.
+        let at = |depth: f64| cut.y(depth + if depth <= d.alone.depth_mm.max(0.3) { sunk } else { 0.0 });
+        let (from, to) = (at(upper), at(lower).min(cut.frame.bottom()));
+        if to - from > 1.5 * style.size {
+            let at = (cut.frame.x + 9.0, layout::middle(0.5 * (from + to), style.size));
+            on_plate(svg, cut.frame, at, &name, &style, theme);
+        }
+    }
+    svg.end();
+}
+
+/// Mean depth by the number of needles. Gives the lower edge.
+fn chart(svg: &mut Svg, d: &BedDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+    let size = theme.size.label;
+    let held = match d.alike {
+        Alike::ForceEach(_) => "at the same force for each needle",
+        Alike::Travel => "at the same travel",
+    };
+    let style = TextStyle::new(size, theme.text).semibold();
+    let words = format!("Mean depth by the number of needles, {held}");
+    svg.text((theme.page.margin, top + size), &words, &style);
+    let top = top + 2.0 * size;
+    let most = d.by_number.iter().map(|(_, depth)| *depth).fold(0.05, f64::max);
+    let y = Axis::linear("depth (mm)", 0.0, 1.12 * most, 5);
+    let x = Axis::logarithmic("needles, the middle ones first", 0.9, 1.12 * d.needles as f64, 10);
+    let (left, below) = Chart::room(&x, &y, theme);
+    let frame = Rect::new(theme.page.margin + left, top, theme.inner_width() - left, CHART);
+    let blue = theme.accents.blue;
+    let points = d.by_number.iter().map(|(number, depth)| (*number as f64, *depth)).collect();
+    let series = vec![Series::Line { points, colour: blue, width: 2.25 }];
+    let chart = Chart { name: "by-number".into(), frame, x, y, grid: true, boxed: false, series };
+    chart.draw(svg, theme)?;
+    svg.begin("numbers-computed");
+    for (number, depth) in &d.by_number {
+        svg.circle(chart.at(*number as f64, *depth), 4.0, &Paint::fill(blue).outlined(theme.ground, 1.0));
+    }
+    svg.end();
+    Ok(frame.bottom() + below)
+}
+
+fn milli(newton: f64) -> String {
+    format!("{}{THIN}mN", numbers::short(1e3 * newton, 2))
+}
+
+/// What is said beneath a cut.
+fn beneath(d: &BedDiagram, at: usize) -> String {
+    let depth = |depth_mm: f64| match depth_mm {
+        none if none <= 0.0 => "not pierced".to_owned(),
+        deep => format!("{} deep", fixed(deep)),
+    };
+    if at == 0 {
+        return format!("{}, {} on it", depth(d.alone.depth_mm), milli(d.alone_n));
+    }
+    let in_skin = if d.pierced == d.needles {
+        String::new()
+    } else {
+        format!("; {} of {} go in", d.pierced, d.needles)
+    };
+    format!(
+        "mean of all: {}, the skin gives way {}, {} on each{in_skin}",
+        depth(d.depth_mm),
+        fixed(d.dimple_mm),
+        milli(d.force_n)
+    )
+}
+
+fn title(d: &BedDiagram) -> String {
+    let (site, all) = (begun(&d.alone.site), d.needles);
+    let together = fixed(d.depth_mm);
+    match (d.alone.pierced > 0, d.pierced) {
+        (false, 0) => format!("{site}: neither one needle nor all {all} go in; the skin gives way"),
+        (false, _) => {
+            format!("{site}: one needle only dimples the skin, {all} together go {together} deep")
+        }
+        (true, 0) => {
+            format!(
+                "{site}: one needle goes {} deep, {all} together only dimple the skin",
+                fixed(d.alone.depth_mm)
+            )
+        }
+        (true, _) => format!(
+            "{site}: one needle goes {} deep, the same among {all} goes {together}",
+            fixed(d.alone.depth_mm)
+        ),
+    }
+}
+
+fn sentence(d: &BedDiagram) -> String {
+    let held = match d.alike {
+        Alike::ForceEach(force) => format!(
+            "Each needle has {} of the force of the hand, of which the body carries what is left once it touches",
+            milli(force)
+        ),
+        Alike::Travel => "The device drives its tips to the same level".to_owned(),
+    };
+    let counts = if d.alone.dialled {
+        "needles that stand close push down each other's skin and share one dimple"
+    } else {
+        "between needles the skin is taken to conform to the plate, and one by itself pushes down the skin around it too"
+    };
+    format!(
+        "{held}: {counts}. Equal scales; depths, forces and deflections are computed with contact mechanics, the surface between \
+         needles from the compliance of the layers. Schematic: how layers bend below it."
+    )
+}

@@ -1,0 +1,287 @@
+//! One needle before it punctures, at its full depth, and what it leaves: three cuts side by side, to one scale.
+
+use super::scene::Scene;
+use super::words::{self, begun, fixed, range};
+use super::{anatomy, section, sheet};
+use crate::outcome::diagram::dimple::DimpleDiagram;
+use crate::outcome::{SectionDiagram, hair_mm};
+use crate::render::layout;
+use crate::render::numbers::{self, THIN};
+use crate::render::section::Cut;
+use crate::render::section::marks::{self, SCALE_ROOM};
+use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle, text_box};
+use crate::render::theme::Theme;
+use crate::render::{Picture, RenderError, fonts};
+
+/// Height of what is drawn below the skin at rest and above it, units.
+const BELOW: f64 = 400.0;
+const AIR: f64 = 110.0;
+/// Between two cuts, units.
+const GAP: f64 = 18.0;
+/// Scale at most, units in a mm, so that a hair keeps below the scale bar's room.
+const MOST_PER_MM: f64 = 420.0;
+
+/// Draws the figure.
+///
+/// # Errors
+/// From fonts.
+pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let (title, d) = (title(diagram), diagram);
+    let provenance = &d.full.provenance;
+    let subtitle = format!("The average person, one needle by itself: {}", words::device(provenance));
+    let top = layout::header(&mut svg, &title, &subtitle, theme) + 1.6 * theme.size.label;
+    let cuts = cuts(d, top, theme);
+    let states = [("before", &d.before), ("full", &d.full), ("after", &d.after)];
+    let heads = if d.punctured() {
+        ["Just before it punctures", "At its full depth", "Withdrawn"]
+    } else {
+        ["At its largest force", "At the end of its way", "Withdrawn"]
+    };
+    let mut end: f64 = 0.0;
+    for (at, ((name, state), cut)) in states.into_iter().zip(&cuts).enumerate() {
+        svg.part(name, |svg| {
+            let size = theme.size.label;
+            svg.begin("head");
+            let style = TextStyle::new(size, theme.text).semibold();
+            svg.text((cut.frame.x, top - 0.6 * size), heads[at], &style);
+            svg.end();
+            cut_out(svg, d, state, cut, at == 2, theme);
+            end = end.max(beneath(svg, d, at, cut, theme));
+        });
+    }
+    marks::depth_scale(&mut svg, &cuts[0], theme);
+    marks::hair(&mut svg, &cuts[2], cuts[2].frame.y + 24.0, hair_mm(), theme);
+    marks::scale_bar(&mut svg, &cuts[2], cuts[2].frame.y + 66.0, theme);
+    let sentence = sentence(d);
+    let height = layout::footer(&mut svg, end, &sentence, &provenance.foot(), theme);
+    let alt = format!(
+        "Three cuts through skin side by side, to one scale. {title}. Left: {} Middle: {} Right: {} {sentence}",
+        lines(d, 0).join("; ") + ".",
+        lines(d, 1).join("; ") + ".",
+        lines(d, 2).join("; ") + "."
+    );
+    Ok(Picture {
+        name: "dimple".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: sentence,
+        alt,
+    })
+}
+
+/// The three frames, in one scale.
+fn cuts(d: &DimpleDiagram, top: f64, theme: &Theme) -> [Cut; 3] {
+    let skin = d.full.column.skin_mm();
+    let deepest = d.full.tip_mm().max(d.before.tip_mm());
+    let shown = (1.12 * deepest).max(1.15 * skin.min(1.6 * deepest)).max(0.3);
+    let per_mm = (BELOW / shown).min(MOST_PER_MM);
+    let rise = d.full.rise_mm.max(d.before.rise_mm).max(0.0) * per_mm;
+    let left = theme.page.margin + SCALE_ROOM;
+    let width = (theme.page.width - theme.page.margin - left - 2.0 * GAP) / 3.0;
+    [0.0, 1.0, 2.0].map(|at| {
+        let frame = Rect::new(left + at * (width + GAP), top, width, AIR + rise + BELOW);
+        Cut { frame, left_mm: 0.0, top_mm: -(AIR + rise) / per_mm, per_mm }
+    })
+}
+
+/// One state.
+fn cut_out(svg: &mut Svg, d: &DimpleDiagram, state: &SectionDiagram, cut: &Cut, bare: bool, theme: &Theme) {
+    let needle_mm = cut.left_mm + 0.5 * (cut.right_mm() - cut.left_mm);
+    let scene = Scene { diagram: state, cut: *cut, needle_mm, theme };
+    svg.clipped(cut.frame, |svg| {
+        section::layers(svg, &scene);
+        anatomy::fat(svg, &scene);
+        anatomy::collagen(svg, &scene);
+        anatomy::plexus(svg, &scene);
+        anatomy::loops(svg, &scene);
+        if bare {
+            channel(svg, d, &scene);
+        } else {
+            anatomy::needle(svg, &scene);
+        }
+    });
+    svg.begin("skin-at-rest");
+    let y = cut.y(0.0);
+    let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
+    svg.line((cut.frame.x, y), (cut.frame.right(), y), &line);
+    svg.end();
+    if bare {
+        names(svg, state, cut, theme);
+    } else {
+        measures(svg, &scene);
+    }
+}
+
+/// What is left of the puncture: the channel, the ends of its ranges, and the way of the needle.
+fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
+    if !d.punctured() {
+        return;
+    }
+    let (cut, theme) = (&scene.cut, scene.theme);
+    let ([depth, least, most], [width, narrow, wide]) = (d.channel_mm(), d.opening_mm());
+    let outline = |width: f64, depth: f64| {
+        [(-0.5, 0.0), (0.0, 1.0), (0.5, 0.0)].map(|(x, z)| cut.at(scene.needle_mm + x * width, z * depth))
+    };
+    svg.begin("way-of-the-needle");
+    let z = d.full.depth_mm;
+    let half = |depth: f64| 0.5 * d.full.needle.width_mm(depth);
+    let depths: Vec<f64> = (0..=40).map(|step| z * f64::from(step) / 40.0).collect();
+    let left = depths.iter().map(|depth| cut.at(scene.needle_mm - half(*depth), *depth));
+    let right = depths.iter().rev().map(|depth| cut.at(scene.needle_mm + half(*depth), *depth));
+    let way: Vec<(f64, f64)> = left.chain(right).collect();
+    svg.path(&way, true, &Paint::stroke(theme.text, 1.0).dashed(2.0, 3.0));
+    svg.end();
+    svg.begin("channel");
+    svg.path(&outline(wide, most), true, &Paint::fill(theme.text).opacity(0.25));
+    svg.path(&outline(width, depth), true, &Paint::fill(theme.text).opacity(0.6));
+    svg.path(&outline(narrow, least), true, &Paint::fill(theme.text));
+    svg.end();
+}
+
+/// Brackets of what the skin gives way and of the depth, with their lengths.
+fn measures(svg: &mut Svg, scene: &Scene<'_>) {
+    let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
+    let half = 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm;
+    let (x, size) = (cut.at(scene.needle_mm, 0.0).0, theme.size.note);
+    let sunk = d.dimple_mm - d.rise_mm;
+    let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64| {
+        let line = Paint::stroke(theme.text, 1.75);
+        svg.line((x, from), (x, to), &line);
+        for y in [from, to] {
+            svg.line((x + 6.0 * side, y), (x, y), &line);
+        }
+    };
+    svg.begin("given-way");
+    let (from, to) = (cut.y(-d.rise_mm), cut.y(sunk));
+    bracket(svg, x - half - 12.0, from, to, 1.0);
+    let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::End);
+    // Above the skin, which stands higher the further from the needle.
+    let y = from.min(cut.y(0.0)) - 8.0;
+    svg.text((x - half - 10.0, y - 1.25 * size), "gives way", &style);
+    svg.text((x - half - 10.0, y), &fixed(d.dimple_mm), &style);
+    svg.end();
+    if d.depth_mm > 0.0 {
+        svg.begin("depth");
+        let (from, to) = (cut.y(sunk), cut.y(d.tip_mm()));
+        bracket(svg, x + half + 12.0, from, to, -1.0);
+        let style = TextStyle::new(size, theme.text).semibold();
+        let middle = layout::middle(0.5 * (from + to), size);
+        on_plate(
+            svg,
+            cut.frame,
+            (x + half + 19.0, middle),
+            &format!("{} deep", fixed(d.depth_mm)),
+            &style,
+            theme,
+        );
+        svg.end();
+    }
+}
+
+/// A text on a light plate, where it stands on the skin and what lies in it; moved aside where it would leave the frame.
+pub(super) fn on_plate(
+    svg: &mut Svg,
+    frame: Rect,
+    at: (f64, f64),
+    words: &str,
+    style: &TextStyle,
+    theme: &Theme,
+) {
+    let text = text_box(at, words, style);
+    let aside = (frame.right() - text.right() - 5.0).min(0.0);
+    let aside = aside + (frame.x + 5.0 - text.x - aside).max(0.0);
+    let plate = Rect::new(text.x + aside - 4.0, text.y - 1.0, text.width + 8.0, text.height + 2.0);
+    svg.rect(plate, 4.0, &Paint::fill(theme.ground).opacity(0.72));
+    svg.text((at.0 + aside, at.1), words, style);
+}
+
+/// Names of the layers that are high enough to hold one.
+fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
+    let size = theme.size.note;
+    svg.begin("layer-names");
+    for ([upper, lower], name, _) in sheet::named(&d.column, cut.bottom_mm()) {
+        let (from, to) = (cut.y(upper), cut.y(lower).min(cut.frame.bottom()));
+        if to - from > 1.5 * size {
+            let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
+            on_plate(
+                svg,
+                cut.frame,
+                (cut.frame.right() - 8.0, layout::middle(0.5 * (from + to), size)),
+                &name,
+                &style,
+                theme,
+            );
+        }
+    }
+    svg.end();
+}
+
+/// What is said beneath a state. Gives the lower edge.
+fn beneath(svg: &mut Svg, d: &DimpleDiagram, at: usize, cut: &Cut, theme: &Theme) -> f64 {
+    let style = TextStyle::new(theme.size.note, theme.text);
+    svg.begin("words");
+    let end = lines(d, at).iter().fold(cut.frame.bottom() + 8.0, |y, line| {
+        let lines = layout::wrapped(line, style.size, style.weight, cut.frame.width);
+        layout::block(svg, cut.frame.x, y, &lines, &style)
+    });
+    svg.end();
+    end
+}
+
+fn lines(d: &DimpleDiagram, at: usize) -> Vec<String> {
+    let state = if at == 0 { &d.before } else { &d.full };
+    let force = |newton: f64| format!("{}{THIN}mN on the needle", numbers::short(1e3 * newton, 3));
+    let below = if state.dialled { "below the rim" } else { "below the skin at rest" };
+    let way = format!("the tip stands {} {below}", fixed(state.tip_mm()));
+    match (at, d.punctured()) {
+        (0, true) => vec![force(d.forces_n[0]), way, "pushed down, not pierced".to_owned()],
+        (0 | 1, false) => vec![force(d.forces_n[at]), way, "pushed down, not pierced".to_owned()],
+        (1, true) => vec![
+            force(d.forces_n[1]),
+            way,
+            format!("in the {}", d.full.column.layer_at(d.full.depth_mm).label()),
+        ],
+        (_, false) => vec!["no channel is left".to_owned()],
+        (_, true) => {
+            let ([depth, least, most], [width, narrow, wide]) = (d.channel_mm(), d.opening_mm());
+            let ratio = |[value, low, high]: [f64; 3]| {
+                let [value, low, high] = [value, low, high].map(|share| numbers::short(share, 2));
+                format!("{value} ({low}–{high})")
+            };
+            let um = |mm: f64| numbers::fixed(1e3 * mm, 0);
+            vec![
+                format!("a channel still {} deep, {}", fixed(depth), range(least, most)),
+                format!("depth left {} of the tip's", ratio(d.residual_ratio)),
+                format!("open {}{THIN}µm wide, {}–{}{THIN}µm", um(width), um(narrow), um(wide)),
+                format!("width left {} of the needle's", ratio(d.open_width_ratio)),
+            ]
+        }
+    }
+}
+
+fn title(d: &DimpleDiagram) -> String {
+    let site = begun(&d.full.site);
+    let gives = fixed(d.before.dimple_mm);
+    if !d.punctured() {
+        return format!("{site}: the skin gives way {gives} and the needle does not go in");
+    }
+    format!(
+        "{site}: the skin gives way {gives} before a needle goes in, then it goes {} deep",
+        fixed(d.full.depth_mm)
+    )
+}
+
+fn sentence(d: &DimpleDiagram) -> String {
+    let channel = if d.punctured() {
+        " In the right cut dotted: where the needle was; dark: what is left, by ratios from measurements, with their ranges in lighter \
+         shades; its shape is schematic."
+    } else {
+        ""
+    };
+    format!(
+        "Equal scales. Force, depth and dimple are computed with contact mechanics: as a needle punctures, the skin comes back and \
+         the tip jumps in.{channel} Schematic: collagen, lobules, vessels between the plexuses, and how layers bend below the \
+         surface."
+    )
+}

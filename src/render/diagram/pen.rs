@@ -1,0 +1,321 @@
+//! The strokes of a pen in time and where they land, seen from above; equal scales where lengths are lengths.
+
+use super::words::{self, fixed, range, short};
+use crate::outcome::diagram::pen::PenDiagram;
+use crate::render::axes::{Axis, Chart, Series};
+use crate::render::key;
+use crate::render::layout;
+use crate::render::numbers::{self, THIN};
+use crate::render::svg::{Paint, Rect, Svg, TextStyle};
+use crate::render::theme::{Rgb, Theme};
+use crate::render::{Picture, RenderError, fonts};
+use std::f64::consts::PI;
+
+/// Height of the chart of the strokes, units, and width of what stands at the right of both parts.
+const COURSE: f64 = 190.0;
+const BESIDE: f64 = 232.0;
+/// Room between a part and what stands beside it.
+const GAP: f64 = 24.0;
+/// Width of a mm in the close view at most, units.
+const CLOSE_PER_MM: f64 = 700.0;
+
+/// Draws the figure.
+///
+/// # Errors
+/// From fonts and axes.
+pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let title = title(diagram);
+    let subtitle = format!("{}, {}", words::begun(&diagram.site), words::device(&diagram.provenance));
+    let top = layout::header(&mut svg, &title, &subtitle, theme);
+    let below = course(&mut svg, diagram, top, theme)?;
+    let end = landing(&mut svg, diagram, below + 26.0, theme);
+    let sentence = sentence(diagram);
+    let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
+    let alt = alt(diagram, &title, &sentence);
+    Ok(Picture {
+        name: "pen".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: sentence,
+        alt,
+    })
+}
+
+/// A heading over a part.
+fn heading(svg: &mut Svg, top: f64, words: &str, theme: &Theme) -> f64 {
+    let style = TextStyle::new(theme.size.label, theme.text).semibold();
+    svg.text((theme.page.margin, top + 0.8 * style.size), words, &style);
+    top + 2.0 * style.size
+}
+
+/// Lines of a column beside a part: semibold ones and quiet ones. Gives the lower edge.
+fn column(svg: &mut Svg, x: f64, top: f64, lines: &[(String, bool)], theme: &Theme) -> f64 {
+    lines.iter().fold(top, |y, (words, strong)| {
+        let size = if *strong { theme.size.label } else { theme.size.note };
+        let mut style = TextStyle::new(size, if *strong { theme.text } else { theme.quiet });
+        if *strong {
+            style = style.semibold();
+        }
+        let gap = if *strong { 8.0 } else { 0.0 };
+        let lines = layout::wrapped(words, size, style.weight, BESIDE - GAP);
+        layout::block(svg, x, y + gap, &lines, &style)
+    })
+}
+
+/// The strokes in time. Gives the lower edge.
+fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+    let top = heading(svg, top, "The stroke of the tips in time", theme);
+    let stroke = d.stroke_mm;
+    let last = d.course.last().map_or(1.0, |[time, _]| *time);
+    let width = theme.inner_width() - BESIDE;
+    let x = Axis::fitted("time (ms)", 0.0, last, width - 60.0, true, theme.size.label);
+    let y = Axis::linear("way of the tip (mm)", 1.06 * stroke, 0.0, 4);
+    let (left, below) = Chart::room(&x, &y, theme);
+    let frame = Rect::new(theme.page.margin + left, top, width - left, COURSE);
+    let (cycle, dwell) = (1e3 / d.frequency_hz, d.dwell_fraction);
+    let from = 0.5 * (1.0 - dwell) * cycle;
+    let cycles = (last / cycle).round() as u32;
+    let blue = theme.accents.blue;
+    let mut series: Vec<Series> = (0..cycles)
+        .map(|at| {
+            let start = f64::from(at) * cycle + from;
+            let points = [start, start + dwell * cycle].map(|time| (time, 1.06 * stroke, 0.0)).to_vec();
+            Series::Band { points, colour: blue, opacity: 0.13 }
+        })
+        .collect();
+    let points = d.course.iter().map(|[time, way]| (*time, *way)).collect();
+    series.push(Series::Line { points, colour: blue, width: 2.75 });
+    // Steepest where the tip passes half of its stroke, on the side on which it has less time.
+    let reach = 0.3 * stroke / d.peak_mm_s * 1e3;
+    let side = if dwell < 0.5 { 1.0 } else { -1.0 };
+    let ends = if (dwell - 0.5).abs() < 1e-9 { [-1.0, 1.0] } else { [0.0, side] };
+    let tangent = ends.map(|end: f64| (from + end * reach, 0.5 * stroke * (1.0 + 0.6 * end)));
+    series.push(Series::Line { points: tangent.to_vec(), colour: theme.accents.vermilion, width: 2.5 });
+    let chart = Chart { name: "strokes".into(), frame, x, y, grid: true, boxed: false, series };
+    chart.draw(svg, theme)?;
+    svg.begin("speeds");
+    let (right, speed) = (frame.right() + GAP, |v: f64| format!("{}{THIN}mm/s", numbers::short(v, 3)));
+    let factor = if (dwell - 0.5).abs() < 1e-9 {
+        "π f s (red line)".to_owned()
+    } else {
+        "π f s / (2 min(d, 1 − d)), d the share of dwell (red line)".to_owned()
+    };
+    let lines = [
+        (format!("at most {}", speed(d.peak_mm_s)), true),
+        (factor, false),
+        (format!("{} on average", speed(d.mean_mm_s)), true),
+        ("2 f s, as the contact law takes it".to_owned(), false),
+        (format!("a cycle {}{THIN}ms", numbers::short(cycle, 2)), true),
+        (format!("f = {}{THIN}Hz, stroke s = {}", numbers::short(d.frequency_hz, 4), short(stroke)), false),
+        (format!("{}{THIN}ms more than half in", numbers::short(dwell * cycle, 2)), true),
+        (format!("shaded: {}{THIN}% of a cycle", numbers::short(100.0 * dwell, 3)), false),
+    ];
+    column(svg, right, top - 8.0, &lines, theme);
+    svg.end();
+    Ok(frame.bottom() + below)
+}
+
+/// Where the strokes land. Gives the lower edge.
+fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
+    let strokes = d.holes.iter().map(|(_, stroke)| stroke + 1).max().unwrap_or(0);
+    let words = format!("Where the pins land: {strokes} strokes of one lane, seen from above");
+    let top = heading(svg, top, &words, theme);
+    let ends = |of: usize| {
+        let values = d.holes.iter().map(|(at, _)| at[of]);
+        values
+            .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| [low.min(value), high.max(value)])
+    };
+    let [[left, right], [low, high]] = [ends(0), ends(1)];
+    let air = 0.6;
+    let half_height = (0.5 * d.head_width_mm).max(high).max(-low) + air;
+    let width = theme.inner_width() - BESIDE;
+    let per_mm = (width / (right - left + 2.0 * air)).min(560.0 / (2.0 * half_height));
+    let frame = Rect::new(theme.page.margin, top, width, (2.0 * half_height * per_mm).round());
+    let middle_mm = 0.5 * (left + right);
+    let at = |[x, y]: [f64; 2]| {
+        (frame.x + 0.5 * width + (x - middle_mm) * per_mm, frame.y + 0.5 * frame.height - y * per_mm)
+    };
+    svg.begin("skin-from-above");
+    let skin = theme.skin.papillary_dermis.mixed(theme.ground, 0.45);
+    svg.rect(frame, 0.0, &Paint::fill(skin));
+    svg.end();
+    svg.begin("track");
+    let line = Paint::stroke(theme.quiet, 1.25).dashed(6.0, 4.0);
+    for side in [-0.5, 0.5] {
+        let (_, y) = at([0.0, side * d.head_width_mm]);
+        svg.line((frame.x, y), (frame.right(), y), &line);
+    }
+    let (_, upper) = at([0.0, 0.5 * d.head_width_mm]);
+    let style = TextStyle::new(theme.size.note, theme.text);
+    let words = format!("track painted by the pins, {}", short(d.head_width_mm));
+    svg.text((frame.x + 8.0, upper - 7.0), &words, &style);
+    svg.end();
+    svg.clipped(frame, |svg| {
+        svg.begin("holes");
+        for (place, stroke) in &d.holes {
+            hole(svg, d, at(*place), per_mm, colour(*stroke, strokes, theme));
+        }
+        svg.end();
+    });
+    hand(svg, d, frame, theme);
+    key::scale_bar(svg, frame.right() - 8.0, frame.bottom() - 16.0, per_mm, 1.0, theme);
+    let end = density(svg, d, frame.right() + GAP, top - 8.0, theme);
+    close(svg, d, strokes, Rect::new(frame.right() + GAP, end + 14.0, BESIDE - GAP, 132.0), theme)
+        .max(frame.bottom())
+}
+
+/// The first stroke and the last are told apart from those between.
+fn colour(stroke: u32, of: u32, theme: &Theme) -> Rgb {
+    match stroke {
+        0 => theme.accents.blue,
+        last if last + 1 == of => theme.accents.vermilion,
+        _ => theme.text.mixed(theme.skin.papillary_dermis, 0.5),
+    }
+}
+
+/// A hole in true size: the slit that rigid skin would get, light, and the needle's width with the skin following.
+fn hole(svg: &mut Svg, d: &PenDiagram, (x, y): (f64, f64), per_mm: f64, colour: Rgb) {
+    let radius = 0.5 * d.needle.width_mm(0.0) * per_mm;
+    let stadium = |slit: f64| -> Vec<(f64, f64)> {
+        let half = 0.5 * slit * per_mm;
+        let round = |from: f64, middle: f64| {
+            (0..=12).map(move |step| {
+                let angle = from + PI * f64::from(step) / 12.0;
+                (middle + radius * angle.cos(), y + radius * angle.sin())
+            })
+        };
+        round(-0.5 * PI, x + half).chain(round(0.5 * PI, x - half)).collect()
+    };
+    svg.path(&stadium(d.drag_mm), true, &Paint::fill(colour).opacity(0.35));
+    svg.path(&stadium(d.needle.slit_mm), true, &Paint::fill(colour));
+}
+
+/// Which way the hand goes, and which strokes have a colour.
+fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
+    svg.begin("hand");
+    let (y, size) = (frame.bottom() - 16.0, theme.size.note);
+    let style = TextStyle::new(size, theme.text);
+    let words = format!("hand {}{THIN}mm/s", numbers::short(d.hand_speed_mm_s, 3));
+    svg.text((frame.x + 8.0, layout::middle(y, size)), &words, &style);
+    let from = frame.x + 18.0 + fonts::width(&words, size, style.weight);
+    let (to, line) = (from + 46.0, Paint::stroke(theme.text, 1.75));
+    svg.line((from, y), (to, y), &line);
+    svg.path(&[(to - 9.0, y - 5.0), (to, y), (to - 9.0, y + 5.0)], false, &line);
+    let mut x = to + 26.0;
+    for (words, colour) in [("first stroke", theme.accents.blue), ("last stroke", theme.accents.vermilion)] {
+        svg.circle((x, y), 5.0, &Paint::fill(colour));
+        svg.text((x + 10.0, layout::middle(y, size)), words, &style);
+        x += 34.0 + fonts::width(words, size, style.weight);
+    }
+    svg.end();
+}
+
+/// The formula of density with its numbers. Gives the lower edge.
+fn density(svg: &mut Svg, d: &PenDiagram, x: f64, top: f64, theme: &Theme) -> f64 {
+    let n = |value: f64| numbers::short(value, 4);
+    let mut lines = vec![
+        (format!("{} {} a mm² in a pass", numbers::short(d.density_per_mm2, 3), marks(d)), true),
+        ("f N / (v × distance of lanes)".to_owned(), false),
+        (
+            format!(
+                "= {}{THIN}Hz × {} / ({}{THIN}mm/s × {}{THIN}mm)",
+                n(d.frequency_hz),
+                d.pins,
+                n(d.hand_speed_mm_s),
+                n(d.line_spacing_mm)
+            ),
+            false,
+        ),
+    ];
+    if d.passes > 1 {
+        let all = numbers::short(f64::from(d.passes) * d.density_per_mm2, 3);
+        lines.push((format!("{} passes: {all} a mm²", d.passes), false));
+    }
+    svg.begin("density");
+    let end = column(svg, x, top, &lines, theme);
+    svg.end();
+    end
+}
+
+/// Neighbouring holes of one pin, close. Gives the lower edge.
+fn close(svg: &mut Svg, d: &PenDiagram, strokes: u32, frame: Rect, theme: &Theme) -> f64 {
+    let width_mm = d.needle.width_mm(0.0);
+    let wide_mm = d.advance_mm + d.drag_mm + 1.6 * width_mm;
+    let per_mm =
+        (frame.width / wide_mm.max(1e-3)).min(0.5 * frame.height / width_mm.max(1e-3)).min(CLOSE_PER_MM);
+    svg.begin("close-view");
+    svg.rect(frame, 0.0, &Paint::fill(theme.skin.papillary_dermis.mixed(theme.ground, 0.45)));
+    let (centre, y) = (frame.x + 0.5 * frame.width, frame.y + 0.42 * frame.height);
+    let places = [-0.5, 0.5].map(|side| centre + side * d.advance_mm * per_mm);
+    svg.clipped(frame, |svg| {
+        svg.begin("two-holes");
+        for (stroke, x) in places.into_iter().enumerate() {
+            hole(svg, d, (x, y), per_mm, colour(stroke as u32, strokes.max(3), theme));
+        }
+        svg.end();
+    });
+    let line = Paint::stroke(theme.text, 1.5);
+    let level = frame.bottom() - 12.0;
+    svg.line((places[0], level), (places[1], level), &line);
+    for x in places {
+        svg.line((x, level - 4.0), (x, level + 4.0), &line);
+        svg.line((x, y), (x, level), &Paint::stroke(theme.text, 0.75).dashed(2.0, 3.0));
+    }
+    svg.end();
+    let [slit, least, most] = d.slits_mm();
+    let lines = [
+        (format!("{} from stroke to stroke", fixed(d.advance_mm)), true),
+        (format!("v / f; one pin, close: holes {} wide", fixed(width_mm)), false),
+        (format!("dragged {}, light", fixed(d.drag_mm)), true),
+        ("v × dwell: the slit in rigid skin".to_owned(), false),
+        (format!("slit {}, dark", fixed(slit)), true),
+        (format!("{}, the skin following", range(least, most)), false),
+    ];
+    svg.begin("drag");
+    let end = column(svg, frame.x, frame.bottom() + 2.0, &lines, theme);
+    svg.end();
+    end
+}
+
+fn title(d: &PenDiagram) -> String {
+    format!(
+        "At {}{THIN}mm/s every stroke lands {} further on: {} {} a mm² in a pass",
+        numbers::short(d.hand_speed_mm_s, 3),
+        fixed(d.advance_mm),
+        numbers::short(d.density_per_mm2, 3),
+        marks(d)
+    )
+}
+
+/// What a pin leaves where it lands.
+fn marks(d: &PenDiagram) -> &'static str {
+    if d.needle.tip_depth_mm > 0.0 { "holes" } else { "strikes" }
+}
+
+fn sentence(d: &PenDiagram) -> String {
+    let wide = if d.needle.tip_depth_mm > 0.0 {
+        format!("a needle {} deep is at the surface", fixed(d.needle.tip_depth_mm))
+    } else {
+        "tips, which only dimple this skin".to_owned()
+    };
+    format!(
+        "The stroke is taken as the dial, driven evenly as by a crank. Seen from above the scale is the same in both directions, \
+         and {} are as wide as {wide}. Lanes follow {} apart; rim and head are left out.",
+        marks(d),
+        short(d.line_spacing_mm)
+    )
+}
+
+fn alt(d: &PenDiagram, title: &str, sentence: &str) -> String {
+    format!(
+        "Two parts. Above, the way of the tips in time, {} strokes a second of {}, with the time in which they are more than half \
+         in shaded, {}{THIN}% of a cycle. Below, the holes of {} pins along a lane. {title}. Pins are dragged by {} while they \
+         are in. {sentence}",
+        numbers::short(d.frequency_hz, 4),
+        short(d.stroke_mm),
+        numbers::short(100.0 * d.dwell_fraction, 3),
+        d.pins,
+        fixed(d.drag_mm)
+    )
+}

@@ -1,0 +1,330 @@
+//! A drum on the skin and the way of one tip through it: a labelled drawing, equal scales in both directions of each part.
+
+use super::sheet;
+use super::steel::Steel;
+use super::words::{self, fixed, range, short};
+use crate::outcome::diagram::roller::RollerDiagram;
+use crate::outcome::hair_mm;
+use crate::render::fonts;
+use crate::render::key;
+use crate::render::layout;
+use crate::render::leaders::{self, LEADER, Label};
+use crate::render::numbers::{self, THIN};
+use crate::render::section::Cut;
+use crate::render::section::marks::{self, GUTTER, SCALE_ROOM};
+use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use crate::render::theme::Theme;
+use crate::render::{Picture, RenderError};
+
+/// Height of the drum's part above and below the skin, units.
+const DRUM: f64 = 205.0;
+const BELOW_DRUM: f64 = 128.0;
+/// Half of its width over half of the length over which needles are in the skin.
+const WIDER: f64 = 1.3;
+/// Height of the tip's part above and below the skin, units.
+const AIR: f64 = 150.0;
+const BELOW: f64 = 330.0;
+/// Its scale at most, units in a mm, so that the finest needles' part still holds a hair.
+const MOST_PER_MM: f64 = 560.0;
+/// Room for its labels, units.
+const LABELS: f64 = 250.0;
+
+/// Draws the figure.
+///
+/// # Errors
+/// From fonts.
+pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let title = title(diagram);
+    let subtitle = format!("The average person, {}", words::device(&diagram.provenance));
+    let top = layout::header(&mut svg, &title, &subtitle, theme);
+    let below = drum(&mut svg, diagram, top, theme);
+    let end = way(&mut svg, diagram, below + 34.0, theme);
+    let sentence = sentence(diagram);
+    let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
+    let alt = alt(diagram, &title, &sentence);
+    Ok(Picture {
+        name: "roller".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: sentence,
+        alt,
+    })
+}
+
+/// The drum on the skin. Gives its lower edge.
+fn drum(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
+    let frame = Rect::new(theme.page.margin, top, theme.inner_width(), DRUM + BELOW_DRUM);
+    let outer_mm = d.drum_radius_mm + d.length_mm;
+    let half_chord_mm = outer_mm * d.half_contact_rad.sin();
+    let per_mm = 0.5 * frame.width / (WIDER * half_chord_mm);
+    let cut = Cut { frame, left_mm: -WIDER * half_chord_mm, top_mm: -DRUM / per_mm, per_mm };
+    svg.clipped(frame, |svg| {
+        sheet::layers(svg, &cut, &d.column, |x| sheet::at(&d.surface_mm, x), d.depth_mm, theme);
+        needles(svg, d, &cut, theme);
+        body(svg, d, &cut, theme);
+    });
+    angles(svg, d, &cut, theme);
+    svg.begin("overview-scale");
+    let mm = numbers::nice_step(0.12 * frame.width / per_mm, 1);
+    let (right, y) = (frame.right() - 8.0, frame.bottom() - 18.0);
+    let line = Paint::stroke(theme.text, 2.0);
+    let style = TextStyle::new(theme.size.label, theme.text).anchored(Anchor::End);
+    svg.text((right, layout::middle(y, style.size)), &key::scale_words(mm), &style);
+    let end = right - fonts::width(&key::scale_words(mm), style.size, style.weight) - 8.0;
+    svg.line((end - mm * per_mm, y), (end, y), &line);
+    for x in [end - mm * per_mm, end] {
+        svg.line((x, y - 4.0), (x, y + 4.0), &line);
+    }
+    svg.end();
+    frame.bottom()
+}
+
+/// The needles of two neighbouring rows, those of the one behind faint.
+fn needles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
+    let outer_mm = d.drum_radius_mm + d.length_mm;
+    let most = (1.2 / d.pitch_rad).ceil() as i32;
+    svg.begin("needles");
+    let shifts = [(d.stagger, 0.6), (0.0, 0.0)];
+    for (shift, faint) in shifts.into_iter().skip(usize::from(d.stagger == 0.0)) {
+        for turn in -most..=most {
+            let lean_rad = (f64::from(turn) + shift) * d.pitch_rad;
+            let (sin, cos) = lean_rad.sin_cos();
+            let tip = cut.at(outer_mm * sin, outer_mm * cos - d.drum_radius_mm);
+            let length_mm = d.length_mm;
+            Steel { needle: &d.needle, tip, lean_rad, length_mm, per_mm: cut.per_mm, faint }.draw(svg, theme);
+        }
+    }
+    svg.end();
+}
+
+/// The drum itself, its edge and words.
+fn body(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
+    let arc = (-60..=60).map(|step| {
+        let (sin, cos) = (f64::from(step) / 60.0 * 1.2).sin_cos();
+        cut.at(d.drum_radius_mm * sin, d.drum_radius_mm * (cos - 1.0))
+    });
+    svg.begin("drum");
+    let arc: Vec<(f64, f64)> = arc.collect();
+    let colour = theme.skin.needle.mixed(theme.ground, 0.78);
+    svg.path(&arc, true, &Paint::fill(colour).outlined(theme.skin.needle, 1.5));
+    svg.end();
+}
+
+/// Where needles go in and come out, their angles there, and which way the drum rolls.
+fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
+    let (centre, level) = cut.at(0.0, 0.0);
+    let radius = d.drum_radius_mm * cut.per_mm;
+    let at = |length: f64, angle: f64| (centre + length * angle.sin(), level - radius + length * angle.cos());
+    let outer = (d.drum_radius_mm + d.length_mm) * cut.per_mm;
+    let size = theme.size.label;
+    svg.begin("contact-angle");
+    let line = Paint::stroke(theme.text, 1.25).dashed(6.0, 4.0);
+    // As far up as the frame reaches.
+    let upper = |angle: f64| (radius - DRUM + 44.0) / angle.cos();
+    for angle in [-d.half_contact_rad, 0.0, d.half_contact_rad] {
+        svg.line(at(upper(angle), angle), at(if angle == 0.0 { radius } else { outer }, angle), &line);
+    }
+    let bow = radius - 70.0;
+    let arc: Vec<(f64, f64)> =
+        (-40..=40).map(|step| at(bow, f64::from(step) / 40.0 * d.half_contact_rad)).collect();
+    svg.path(&arc, false, &Paint::stroke(theme.text, 1.25));
+    let words = format!("{}°", numbers::fixed(d.half_contact_rad.to_degrees(), 1));
+    for side in [-0.5, 0.5] {
+        let (x, y) = at(bow - 14.0, side * d.half_contact_rad);
+        let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::Middle);
+        svg.text((x, layout::middle(y, size)), &words, &style);
+    }
+    let (x, y) = at(outer, d.half_contact_rad);
+    let style = TextStyle::new(theme.size.note, theme.text);
+    svg.text((x + 9.0, y - 8.0), "goes in", &style);
+    svg.text((2.0 * centre - x - 9.0, y - 8.0), "comes out", &style.anchored(Anchor::End));
+    svg.end();
+    svg.begin("rolling");
+    let y = cut.frame.y + 20.0;
+    let words =
+        format!("drum of {} radius, {} needles, rolls this way", short(d.drum_radius_mm), d.needles_on_drum);
+    let style = TextStyle::new(size, theme.text).anchored(Anchor::Middle);
+    let half = 0.5 * fonts::width(&words, size, style.weight);
+    svg.text((centre - 30.0, layout::middle(y, size)), &words, &style);
+    let (from, to) = (centre - 30.0 + half + 10.0, centre - 30.0 + half + 62.0);
+    svg.line((from, y), (to, y), &Paint::stroke(theme.text, 1.75));
+    svg.path(&[(to - 9.0, y - 5.0), (to, y), (to - 9.0, y + 5.0)], false, &Paint::stroke(theme.text, 1.75));
+    svg.end();
+}
+
+/// The way of the tip. Gives its lower edge.
+fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
+    let size = theme.size.label;
+    let style = TextStyle::new(size, theme.text).semibold();
+    svg.text((theme.page.margin, top), "The way of one tip, skin drawn level", &style);
+    let per_mm = (BELOW / (1.22 * d.length_mm)).min(MOST_PER_MM);
+    let left = theme.page.margin + SCALE_ROOM;
+    let width = (theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS).floor();
+    let frame = Rect::new(left, top + 12.0, width, AIR + BELOW);
+    let cut = Cut { frame, left_mm: -0.5 * width / per_mm, top_mm: -AIR / per_mm, per_mm };
+    svg.clipped(frame, |svg| {
+        sheet::layers(svg, &cut, &d.column, |_| 0.0, 0.0, theme);
+        leaning(svg, d, &cut, theme);
+        paths(svg, d, &cut, theme);
+    });
+    marks::set_depth(svg, &cut, d.length_mm, theme);
+    marks::depth_scale(svg, &cut, theme);
+    marks::scales(svg, &cut, frame.y + 22.0, hair_mm(), theme);
+    let labels = labels(svg, d, &cut, theme);
+    let beside = Rect { width: frame.width + GUTTER, ..frame };
+    leaders::draw(svg, beside, &labels, leaders::width(&labels, theme), theme).max(frame.bottom())
+}
+
+/// The needle where its tip goes in, at its deepest and where it comes out, at the depth that it reaches; all cut off by the frame.
+fn leaning(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
+    let deep = if d.pierced > 0 { &d.path_mm } else { &d.set_path_mm };
+    let turn = d.leaves_at_rad(deep.iter().map(|[_, depth]| *depth).fold(0.0, f64::max));
+    let length_mm = 2.0 * (d.length_mm - cut.top_mm);
+    svg.begin("leaning-needles");
+    let ends = [(deep.first(), turn, 0.75), (deep.last(), -turn, 0.75), (deep.get(deep.len() / 2), 0.0, 0.4)];
+    for (place, lean_rad, faint) in ends {
+        let Some([x, depth]) = place else { continue };
+        let tip = cut.at(*x, *depth);
+        Steel { needle: &d.needle, tip, lean_rad, length_mm, per_mm: cut.per_mm, faint }.draw(svg, theme);
+    }
+    svg.end();
+}
+
+/// Both ways: at the full length dashed, at the depth reached in full, with its direction.
+fn paths(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
+    let page = |path: &[[f64; 2]]| -> Vec<(f64, f64)> { path.iter().map(|[x, z]| cut.at(*x, *z)).collect() };
+    svg.begin("way-at-full-length");
+    svg.path(&page(&d.set_path_mm), false, &Paint::stroke(theme.text, 1.75).dashed(3.0, 4.0));
+    svg.end();
+    svg.begin("way-of-the-tip");
+    let way = page(&d.path_mm);
+    let colour = theme.accents.blue;
+    // Arrows no wider than a narrow way bears.
+    let size = (d.rigid_slit_mm * cut.per_mm / 60.0).clamp(0.35, 1.0);
+    svg.path(&way, false, &Paint::stroke(colour, 3.5 * size.max(0.7)));
+    for at in [way.len() / 5, 4 * way.len() / 5] {
+        let (Some(from), Some(to)) = (way.get(at), way.get(at + 1)) else { continue };
+        let (x, y) = (to.0 - from.0, to.1 - from.1);
+        let long = x.hypot(y).max(1e-9);
+        let (x, y) = (x / long, y / long);
+        let (back, aside) = (11.0 * size, 7.0 * size);
+        let wing = |side: f64| (from.0 - back * x + aside * side * y, from.1 - back * y - aside * side * x);
+        svg.path(&[wing(-1.0), *from, wing(1.0)], false, &Paint::stroke(colour, 3.0 * size));
+    }
+    svg.end();
+}
+
+/// Slits above the skin, and all labels with their lines across the frame.
+fn labels(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) -> Vec<Label> {
+    let (edge, centre) = (cut.frame.right(), cut.at(0.0, 0.0).0);
+    let mut list: Vec<Label> = Vec::new();
+    let mut leads: Vec<(f64, f64)> = Vec::new();
+    let label =
+        |y: f64, name: &str, detail: String, strong: bool| Label { y, name: name.to_owned(), detail, strong };
+    let [slit, least, most] = d.slits_mm();
+    svg.begin("slits");
+    let bar = |svg: &mut Svg, y: f64, mm: f64, width: f64| {
+        let half = 0.5 * mm * cut.per_mm;
+        svg.line((centre - half, y), (centre + half, y), &Paint::stroke(theme.accents.blue, width));
+        for x in [centre - half, centre + half] {
+            svg.line((x, y - 5.0), (x, y + 5.0), &Paint::stroke(theme.accents.blue, 2.0));
+        }
+        (centre + half + 4.0, y)
+    };
+    if d.pierced > 0 {
+        let y = cut.y(0.0) - 62.0;
+        leads.push(bar(svg, y, d.rigid_slit_mm, 2.0));
+        let detail = format!("at this depth; {} at the full length", fixed(d.rigid_set_slit_mm));
+        list.push(label(y, &format!("slit in rigid skin {}", fixed(d.rigid_slit_mm)), detail, true));
+        let y = cut.y(0.0) - 22.0;
+        svg.line(
+            (centre - 0.5 * most * cut.per_mm, y),
+            (centre + 0.5 * most * cut.per_mm, y),
+            &Paint::stroke(theme.accents.blue.mixed(theme.ground, 0.55), 8.0),
+        );
+        bar(svg, y, slit, 2.0);
+        leads.push((centre + 0.5 * most * cut.per_mm + 4.0, y));
+        let [follow, low, high] = d.follow.map(|share| numbers::short(100.0 * share, 3));
+        let detail =
+            format!("{}: the skin follows {follow}{THIN}%, band {low}–{high}{THIN}%", range(least, most));
+        list.push(label(y, &format!("slit, skin following {}", fixed(slit)), detail, true));
+        let y = cut.y(d.depth_mm);
+        leads.push((centre + 4.0, y));
+        let depth = format!("{} in the skin", fixed(d.depth_mm));
+        let detail = format!(
+            "{}; the skin gives way {}",
+            if d.pierced == d.lowest {
+                format!("{} needles, {}", d.lowest, range(d.least_mm, d.most_mm))
+            } else {
+                format!("{} of {} needles go in", d.pierced, d.lowest)
+            },
+            fixed(d.dimple_mm)
+        );
+        list.push(label(y, &depth, detail, true));
+    }
+    svg.end();
+    let y = cut.y(d.length_mm);
+    list.push(label(
+        y,
+        &format!("needle length {}", short(d.length_mm)),
+        "if the skin did not give way".into(),
+        true,
+    ));
+    let mut taken: Vec<f64> = list.iter().map(|label| label.y).collect();
+    for ([upper, lower], name, thick) in sheet::named(&d.column, cut.bottom_mm()) {
+        let y = marks::target(cut.y(upper), cut.y(lower), &taken);
+        taken.push(y);
+        leads.push((edge + 2.0, y));
+        list.push(label(y, &name, thick, false));
+    }
+    svg.begin("lead-in");
+    let line = Paint::stroke(theme.text.mixed(theme.skin.reticular_dermis, 0.35), 0.9);
+    for (from, y) in leads {
+        svg.line((from, y), (edge + GUTTER + 4.0, y), &line);
+    }
+    svg.end();
+    list
+}
+
+fn title(d: &RollerDiagram) -> String {
+    let length = short(d.length_mm);
+    let site = words::begun(&d.site);
+    if d.pierced == 0 {
+        return format!("{site}: the needles of a {length} roller dimple the skin and do not go in");
+    }
+    let which = match (d.pierced, d.lowest) {
+        (some, all) if some == all => "a tip".to_owned(),
+        (1, all) => format!("one tip in {all}"),
+        (some, all) => format!("{some} tips in {all}"),
+    };
+    let goes = if d.pierced > 1 && d.pierced < d.lowest { "go" } else { "goes" };
+    format!(
+        "{site}: {which} of a {length} roller {goes} {} deep; the skin follows and is slit over {}",
+        fixed(d.depth_mm),
+        fixed(d.slits_mm()[0])
+    )
+}
+
+fn sentence(d: &RollerDiagram) -> String {
+    let reached = if d.pierced > 0 { "at the depth reached (blue), " } else { "" };
+    format!(
+        "Equal scales in each part. The drum rolls without slip: a tip moves along x = R t − (R + L) sin t, {reached}and dashed if \
+         the skin did not give way; its depth below the surface is (R + L) cos t − R. It crosses the surface upright while the \
+         needle leans. Depth and dimples are computed with contact mechanics, in which needles on their way out carry nothing. \
+         Schematic: how layers bend below the surface."
+    )
+}
+
+fn alt(d: &RollerDiagram, title: &str, sentence: &str) -> String {
+    format!(
+        "Two labelled drawings. Above, the lower part of a drum of {} radius with needles of {} rolling on skin; needles are in \
+         the skin from {}° before to {}° behind the lowest point. Below, the way of one tip through the skin, a narrow U. {title}. \
+         In rigid skin the slit at the surface would be {} long. {sentence}",
+        short(d.drum_radius_mm),
+        short(d.length_mm),
+        numbers::fixed(d.half_contact_rad.to_degrees(), 1),
+        numbers::fixed(d.half_contact_rad.to_degrees(), 1),
+        fixed(d.rigid_slit_mm)
+    )
+}

@@ -1,0 +1,36 @@
+//! Words that all teaching figures share.
+
+use crate::outcome::Provenance;
+use crate::render::numbers::{self, THIN};
+
+/// A length in words, to a hundredth of a mm.
+#[must_use]
+pub fn fixed(mm: f64) -> String {
+    format!("{}{THIN}mm", numbers::fixed(mm, 2))
+}
+
+/// A length in words with up to three figures.
+#[must_use]
+pub fn short(mm: f64) -> String {
+    format!("{}{THIN}mm", numbers::short(mm, 3))
+}
+
+/// Two lengths in words.
+#[must_use]
+pub fn range(low_mm: f64, high_mm: f64) -> String {
+    let [low, high] = [low_mm, high_mm].map(|mm| numbers::fixed(mm, 2));
+    if low == high { format!("{high}{THIN}mm") } else { format!("{low}–{high}{THIN}mm") }
+}
+
+/// With a capital at its beginning.
+#[must_use]
+pub fn begun(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The device with its depth, from the setting of the scenario.
+#[must_use]
+pub fn device(provenance: &Provenance) -> &str {
+    provenance.setting.split(" · ").nth(1).unwrap_or_default()
+}

@@ -1,0 +1,61 @@
+//! What the teaching figure of a dimple shows: one sound needle of a device by itself, on the average person.
+//!
+//! Its way is that of a needle alone in [`insert`]: at its median puncture force and resistance, under its share of the force or
+//! driven as far as the device drives it. The last step before its puncture, the last of all, and what is left of it by the ratios
+//! of `data/tract.toml`.
+
+use super::surface::alone_mm;
+use super::{DiagramError, at_rest};
+use crate::ground::evidence::entry;
+use crate::mechanics::Law;
+use crate::outcome::Provenance;
+use crate::outcome::diagram::dimple::DimpleDiagram;
+use crate::outcome::diagram::{Profile, SectionDiagram};
+use crate::outcome::insertion::Point;
+use crate::simulate::Setup;
+use crate::skin::Site;
+use crate::study::insert::{InsertError, insert};
+use crate::tract::evidence::EVIDENCE;
+
+/// One needle of the setup's device in the skin of its site.
+///
+/// # Errors
+/// As [`insert`].
+pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<DimpleDiagram, DiagramError> {
+    let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
+    let device = &setup.device;
+    let way = insert(setup, provenance, None)?;
+    let full = way.alone.last().ok_or(InsertError::NoNeedles)?;
+    let before = way.alone.iter().rev().find(|point| point.punctured == 0).unwrap_or(full);
+    let bed = contact.bed(&way.column, device)?;
+    // A needle by itself counts from the skin at rest, that of a pen from the rim.
+    let reference = contact.rim(device).map_or(0.0, |rim| bed.other_mm_per_n(rim.radius_mm));
+    let rest = at_rest(setup, site, way.column, way.provenance);
+    let state = |point: &Point| -> SectionDiagram {
+        let (depth_mm, dimple_mm) = (point.mean_depth_mm, point.deflection_mm.max(0.0));
+        SectionDiagram {
+            needle: Profile { tip_depth_mm: depth_mm, ..rest.needle },
+            depth_mm,
+            least_mm: depth_mm,
+            most_mm: depth_mm,
+            pierced: point.punctured,
+            dimple_mm,
+            // The tip stands at its travel: what the skin is pushed down beyond that, it stood higher before.
+            rise_mm: dimple_mm + depth_mm - point.travel_mm,
+            surface_mm: alone_mm(dimple_mm, point.total_n, |far| bed.other_mm_per_n(far) - reference),
+            ..rest.clone()
+        }
+    };
+    let ratio = |name: &str, set: f64| {
+        let known = entry(&EVIDENCE, "tract", name);
+        [set, known.low.unwrap_or(set), known.high.unwrap_or(set)]
+    };
+    Ok(DimpleDiagram {
+        before: state(before),
+        full: state(full),
+        forces_n: [before.total_n, full.total_n],
+        residual_ratio: ratio("residual_ratio", setup.tract.residual_ratio),
+        open_width_ratio: ratio("open_width_ratio", setup.tract.open_width_ratio),
+        after: rest,
+    })
+}

@@ -1,0 +1,119 @@
+//! What the teaching figure of a roller shows: a drum on the skin, and the way of one tip.
+//!
+//! The ways are those of [`Roller::tip_mm`], at the full length of a needle and at the depth that the contact law gives; the slit is
+//! [`Roller::sweep_mm`] at that depth, of which the skin follows a share. Depths and dimples are those of
+//! [`insert`](crate::study::insert::insert): a drum pressed straight down with a row at its lowest point, on the average person.
+
+use super::DiagramError;
+use super::surface::{Pushed, half_spacing_mm, row_mm};
+use crate::device::{Motion, Roller};
+use crate::ground::evidence::entry;
+use crate::ground::statistics::Mean;
+use crate::mechanics::Law;
+use crate::outcome::Provenance;
+use crate::outcome::diagram::Profile;
+use crate::outcome::diagram::roller::RollerDiagram;
+use crate::outcome::insertion::NeedleRow;
+use crate::simulate::Setup;
+use crate::study::insert::{InsertError, insert};
+use crate::tract::evidence::EVIDENCE;
+
+/// How far from below the axis the surface is followed, as a share of the drum's radius.
+const SEEN: f64 = 1.2;
+
+/// Points of a way.
+const POINTS: u32 = 240;
+
+/// The drum of the setup's device on the skin of its site.
+///
+/// # Errors
+/// As [`insert`], and where the device is no roller.
+pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, DiagramError> {
+    let device = &setup.device;
+    let Motion::Roller(drum) = &device.motion else {
+        return Err(DiagramError::OtherKind { wanted: "a roller", found: device.motion.kind().name() });
+    };
+    let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
+    let way = insert(setup, provenance, None)?;
+    let end = way.array.last().ok_or(InsertError::NoNeedles)?;
+    // A drum's needles are told along the roll: those below the axis stand at their lowest point.
+    let lowest: Vec<&NeedleRow> = way.needles.iter().filter(|needle| needle.x_mm.abs() < 1e-9).collect();
+    let depths: Vec<f64> =
+        lowest.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
+    let depth_mm = Mean::of(&depths).map_or(0.0, |mean| mean.mean);
+    // The travel is that of the needle that stands out furthest.
+    let length_mm = device.needle.length_mm;
+    let reach_mm = |needle: &NeedleRow| {
+        let outer = drum.drum_radius_mm + length_mm + needle.protrusion_error_mm;
+        outer * (1.0 - (needle.x_mm / drum.drum_radius_mm).powi(2)).max(0.0).sqrt() - drum.drum_radius_mm
+    };
+    let furthest_mm = way.needles.iter().map(reach_mm).fold(0.0, f64::max);
+    let sunk_mm =
+        |needle: &NeedleRow| (end.travel_mm - furthest_mm + reach_mm(needle) - needle.depth_mm).max(0.0);
+    let sunk: Vec<f64> = lowest.iter().map(|needle| sunk_mm(needle)).collect();
+    let bed = contact.bed(&way.column, device)?;
+    let reference = half_spacing_mm(&way.needles).map_or(0.0, |half| bed.other_mm_per_n(half));
+    let middle = lowest.iter().map(|needle| needle.y_mm).min_by(|a, b| a.abs().total_cmp(&b.abs()));
+    let row: Vec<Pushed> = way
+        .needles
+        .iter()
+        .filter(|needle| Some(needle.y_mm) == middle)
+        .map(|needle| Pushed {
+            x_mm: tip_x_mm(drum, length_mm, needle.x_mm),
+            deflection_mm: sunk_mm(needle),
+            force_n: needle.force_n,
+        })
+        .collect();
+    let seen = SEEN * drum.drum_radius_mm;
+    let surface_mm = row_mm(&row, [-seen, seen], |distance| bed.other_mm_per_n(distance) - reference);
+    let follow = follows(setup);
+    let rigid_slit_mm = drum.sweep_mm(depth_mm);
+    Ok(RollerDiagram {
+        site: setup.skin.label.clone(),
+        needle: Profile {
+            needle: device.needle,
+            tip_depth_mm: depth_mm,
+            slit_mm: (1.0 - follow[0]) * rigid_slit_mm,
+        },
+        drum_radius_mm: drum.drum_radius_mm,
+        length_mm,
+        needles_on_drum: device.array.len(),
+        pitch_rad: std::f64::consts::TAU / f64::from(drum.per_row),
+        stagger: if drum.rows > 1 { drum.row_stagger } else { 0.0 },
+        half_contact_rad: drum.half_contact_angle_rad(length_mm),
+        depth_mm,
+        least_mm: depths.iter().copied().reduce(f64::min).unwrap_or(0.0),
+        most_mm: depths.iter().copied().fold(0.0, f64::max),
+        pierced: depths.len(),
+        lowest: lowest.len(),
+        dimple_mm: Mean::of(&sunk).map_or(0.0, |mean| mean.mean),
+        rigid_slit_mm,
+        rigid_set_slit_mm: drum.sweep_mm(length_mm),
+        follow,
+        set_path_mm: path(drum, length_mm),
+        path_mm: if depths.is_empty() { Vec::new() } else { path(drum, depth_mm) },
+        surface_mm,
+        column: way.column,
+        provenance: way.provenance,
+    })
+}
+
+/// The way of a tip that reaches so deep while it is below the surface, in the order of time.
+fn path(drum: &Roller, depth_mm: f64) -> Vec<[f64; 2]> {
+    let half = drum.half_contact_angle_rad(depth_mm);
+    (0..=POINTS)
+        .map(|step| drum.tip_mm(depth_mm, half * (2.0 * f64::from(step) / f64::from(POINTS) - 1.0)))
+        .collect()
+}
+
+/// Where the tip of a needle is that enters the skin here, as the law counts it: R sin of its angle.
+fn tip_x_mm(drum: &Roller, length_mm: f64, enters_mm: f64) -> f64 {
+    enters_mm * (drum.drum_radius_mm + length_mm) / drum.drum_radius_mm
+}
+
+/// Share of a sideways movement that the skin follows: as the setup has it, and the ends of its range.
+pub(super) fn follows(setup: &Setup) -> [f64; 3] {
+    let known = entry(&EVIDENCE, "tract", "skin_follow_factor");
+    let set = setup.tract.skin_follow_factor;
+    [set, known.low.unwrap_or(set), known.high.unwrap_or(set)]
+}

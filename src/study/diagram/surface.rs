@@ -1,0 +1,129 @@
+//! The surface of the skin around needles that push it down.
+
+use crate::outcome::insertion::NeedleRow;
+
+/// How far from the needle the surface is followed, mm, and in how many steps.
+pub(super) const FARTHEST_MM: f64 = 8.0;
+const STEPS: u32 = 400;
+
+/// Distances from a needle, mm: closer together near it, where the surface is steep.
+pub(super) fn distances_mm() -> impl Iterator<Item = f64> {
+    (0..=STEPS).map(|step| FARTHEST_MM * (f64::from(step) / f64::from(STEPS)).powi(2))
+}
+
+/// The smaller of two sinkings, the one passing into the other; 0 where either is none.
+pub(super) fn joined(under_mm: f64, beside_mm: f64) -> f64 {
+    if under_mm <= 0.0 || beside_mm <= 0.0 {
+        return 0.0;
+    }
+    under_mm / (1.0 + (under_mm / beside_mm).powi(2)).sqrt()
+}
+
+/// What the others push down under a needle on average, mm, where a force does so by `mm_per_n` at a distance.
+pub(super) fn others_mm(needles: &[NeedleRow], mm_per_n: impl Fn(f64) -> f64) -> f64 {
+    let under = |at: usize| -> f64 {
+        let others = needles.iter().enumerate().filter(|(other, _)| *other != at);
+        let here = &needles[at];
+        others
+            .map(|(_, other)| {
+                other.force_n * mm_per_n((other.x_mm - here.x_mm).hypot(other.y_mm - here.y_mm))
+            })
+            .sum()
+    };
+    (0..needles.len()).map(under).sum::<f64>() / needles.len().max(1) as f64
+}
+
+/// Half the distance of the two closest needles, mm; `None` for a single one.
+pub(super) fn half_spacing_mm(needles: &[NeedleRow]) -> Option<f64> {
+    half_apart_mm(needles.iter().map(|needle| [needle.x_mm, needle.y_mm]))
+}
+
+/// The same of places.
+pub(super) fn half_apart_mm(places: impl Iterator<Item = [f64; 2]>) -> Option<f64> {
+    let places: Vec<[f64; 2]> = places.collect();
+    let pairs = places.iter().enumerate().flat_map(|(at, a)| places[..at].iter().map(move |b| (a, b)));
+    let apart = pairs.map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]));
+    apart.reduce(f64::min).map(|apart| 0.5 * apart)
+}
+
+/// The dimple of one needle by itself: (distance, depth below what depths count from), mm. It stands `deflection_mm` deep under
+/// the tip; `mm_per_n` is what a force pushes down at a distance, beyond what it does where depths count from.
+pub(super) fn alone_mm(deflection_mm: f64, force_n: f64, mm_per_n: impl Fn(f64) -> f64) -> Vec<[f64; 2]> {
+    let sink = |distance: f64| match distance {
+        0.0 => deflection_mm,
+        _ => joined(deflection_mm, force_n * mm_per_n(distance)),
+    };
+    distances_mm().map(|distance| [distance, sink(distance)]).collect()
+}
+
+/// One needle of a row: where along it, how far the skin stands pushed down under its tip, and by what force.
+pub(super) struct Pushed {
+    pub x_mm: f64,
+    pub deflection_mm: f64,
+    pub force_n: f64,
+}
+
+/// The surface along a row of needles, (x, depth below what depths count from), mm: at every place that of the needle that pushes
+/// it down most. Their dimples are not summed: what needles push down under each other is in their deflections already.
+pub(super) fn row_mm(
+    needles: &[Pushed],
+    [from_mm, to_mm]: [f64; 2],
+    mm_per_n: impl Fn(f64) -> f64,
+) -> Vec<[f64; 2]> {
+    const STEP_MM: f64 = 0.01;
+    let steps = ((to_mm - from_mm) / STEP_MM).ceil().max(1.0) as u32;
+    (0..=steps)
+        .map(|step| {
+            let x = from_mm + (to_mm - from_mm) * f64::from(step) / f64::from(steps);
+            let sinks = needles.iter().map(|needle| {
+                let distance = (x - needle.x_mm).abs();
+                if distance < 1e-9 {
+                    return needle.deflection_mm;
+                }
+                joined(needle.deflection_mm, needle.force_n * mm_per_n(distance))
+            });
+            [x, sinks.fold(0.0, f64::max)]
+        })
+        .collect()
+}
+
+/// The surface along a row of needles among many, (x, depth below what depths count from), mm: what all of them push down there
+/// (`sinks_mm`), joined to the deflection under the tips of the row, which passes from needle to needle by straight lines.
+pub(super) fn bed_mm(
+    row: &[Pushed],
+    [from_mm, to_mm]: [f64; 2],
+    sinks_mm: impl Fn(f64) -> f64,
+) -> Vec<[f64; 2]> {
+    const STEPS: u32 = 1200;
+    let under = |x: f64| {
+        let after = row.partition_point(|needle| needle.x_mm < x);
+        match (after.checked_sub(1).and_then(|before| row.get(before)), row.get(after)) {
+            (Some(a), Some(b)) => {
+                let share = (x - a.x_mm) / (b.x_mm - a.x_mm).max(1e-9);
+                a.deflection_mm + share * (b.deflection_mm - a.deflection_mm)
+            }
+            (Some(only), None) | (None, Some(only)) => only.deflection_mm,
+            (None, None) => 0.0,
+        }
+    };
+    let step = |step: u32| from_mm + (to_mm - from_mm) * f64::from(step) / f64::from(STEPS);
+    let between = (0..=STEPS).map(step).map(|x| [x, joined(under(x), sinks_mm(x))]);
+    let tips = row.iter().map(|needle| [needle.x_mm, needle.deflection_mm]);
+    let mut surface: Vec<[f64; 2]> = between.chain(tips).collect();
+    surface.sort_by(|a, b| a[0].total_cmp(&b[0]));
+    surface
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_the_dimple_is_the_deflection_at_the_needle_and_the_law_far_away() {
+        assert!((joined(0.5, 1e6) - 0.5).abs() < 1e-12);
+        assert!((joined(0.5, 1e-3) - 1e-3).abs() < 1e-8);
+        assert_eq!(joined(0.0, 1.0), 0.0);
+        assert_eq!(joined(0.5, -0.1), 0.0);
+        assert!(joined(0.5, 0.5) < 0.5);
+    }
+}

@@ -7,7 +7,7 @@
 //! | [`pen`] | the strokes of a pen in time, and where they land |
 //! | [`dimple`] | one needle before it punctures, at its full depth, and what it leaves |
 //! | [`bed`] | one needle against the same among others |
-//! | [`surface`] | the surface of the skin around needles |
+//! | `surface` | the surface of the skin around needles |
 //!
 //! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. The dimple around the needle
 //! is what the needle's mean force F pushes down of layered skin at a distance r beyond what it pushes down where depths count

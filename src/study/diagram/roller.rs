@@ -2,7 +2,7 @@
 //!
 //! The ways are those of [`Roller::tip_mm`], at the full length of a needle and at the depth that the contact law gives; the slit is
 //! [`Roller::sweep_mm`] at that depth, of which the skin follows a share. Depths and dimples are those of
-//! [`insert`](crate::study::insert::insert): a drum pressed straight down with a row at its lowest point, on the average person.
+//! [`insert`]: a drum pressed straight down with a row at its lowest point, on the average person.
 
 use super::DiagramError;
 use super::surface::{Pushed, half_spacing_mm, row_mm};

@@ -107,7 +107,8 @@ pub(super) fn bed_mm(
         }
     };
     let step = |step: u32| from_mm + (to_mm - from_mm) * f64::from(step) / f64::from(STEPS);
-    let between = (0..=STEPS).map(step).map(|x| [x, joined(under(x), sinks_mm(x))]);
+    let beside = |x: &f64| row.iter().all(|needle| (needle.x_mm - x).abs() > 1e-9);
+    let between = (0..=STEPS).map(step).filter(beside).map(|x| [x, joined(under(x), sinks_mm(x))]);
     let tips = row.iter().map(|needle| [needle.x_mm, needle.deflection_mm]);
     let mut surface: Vec<[f64; 2]> = between.chain(tips).collect();
     surface.sort_by(|a, b| a[0].total_cmp(&b[0]));

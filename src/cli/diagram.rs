@@ -4,7 +4,6 @@ use super::{Done, Stop, devices, load, shown, sites};
 use crate::device::{Kind, Preset, preset};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::outcome::{Folder, Manifest};
-use crate::render::{Picture, Theme, picture_set};
 use crate::scenario::{Scenario, template};
 use crate::skin::site::{Site, site};
 use crate::study::diagram;
@@ -48,6 +47,8 @@ struct Needle {
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    pictures: super::pictures::Pictures,
 }
 
 /// The dial of pens that --depth-mm says nothing of, mm.
@@ -61,12 +62,12 @@ pub fn diagram(arguments: &Arguments) -> Done {
     let scenario = scenario(needle, site, device)?;
     let cannot = |error: crate::study::insert::InsertError| Stop::said(error.to_string());
     let diagram = diagram::section(&scenario.setup, site, scenario.provenance).map_err(cannot)?;
-    let picture = crate::render::diagram::section::draw(&diagram, &Theme::LIGHT)
+    let picture = crate::render::diagram::section::draw(&diagram, &needle.pictures.look().theme)
         .map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
     let usual = || Path::new("output").join(format!("diagram-section-{}", site.name));
     let out = needle.out.clone().unwrap_or_else(usual);
     let folder = Folder::open(&out, needle.force).map_err(|error| Stop::said(error.to_string()))?;
-    write(&folder, &picture)?;
+    needle.pictures.write(&folder, &picture)?;
     let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
     let manifest = Manifest { started, took, threads: 1, taken_up: 0, shared_folder };
     let manifest = format!("{:#}\n", manifest.of_study(&diagram.provenance));
@@ -98,17 +99,4 @@ fn scenario(needle: &Needle, site: &Site, device: &Preset) -> Result<Scenario, S
     let fixed = [format!("skin.site={}", site.name), "skin.person=average".to_owned()];
     let settings: Vec<String> = depth.into_iter().chain(needle.set.iter().cloned()).chain(fixed).collect();
     load::text("diagram", &text, &settings, needle.quiet)
-}
-
-/// The picture, its PNG and what stands beside it.
-fn write(folder: &Folder, picture: &Picture) -> Done {
-    let file =
-        |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    let png = picture
-        .png(picture_set::PNG_SCALE)
-        .map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
-    file(&format!("figures/{}.svg", picture.name), picture.svg.as_bytes())?;
-    file(&format!("figures/{}.png", picture.name), &png)?;
-    let words = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
-    file(&format!("figures/{}.txt", picture.name), words.as_bytes())
 }

@@ -3,12 +3,13 @@
 use super::interrupt::Interrupt;
 use super::load::{Loaded, loaded};
 use super::memory::{Needed, allowed};
+use super::pictures::{self, Pictures};
 use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
-use super::{Done, Format, Settings, Stop, Switch, Work, compared, results};
+use super::{Done, Format, Settings, Stop, Switch, Work, compared};
 use crate::outcome::comparison::{MOST, Replaced};
 use crate::outcome::{Comparison, Folder, FolderError, Manifest};
-use crate::render::comparison as pictures;
+use crate::render::{Look, comparison};
 use crate::scenario::{Allowed, Scenario};
 use crate::simulate::{Stop as _, simulate};
 use crate::study::compare::{Run, compare as side_by_side};
@@ -47,6 +48,8 @@ pub struct Arguments {
     /// How the figures are printed; json: the whole comparison
     #[arg(long, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 pub fn compare(arguments: &Arguments) -> Done {
@@ -98,12 +101,12 @@ pub fn compare(arguments: &Arguments) -> Done {
         taken_up: 0,
         shared_folder: folder.is_shared(),
     };
-    let pictures = pool.install(|| write(&folder, &comparison, &manifest))?;
+    let names = pool.install(|| write(&folder, &comparison, &manifest, &arguments.pictures.look()))?;
     if interrupt.requested() {
         return Err(Stop::Interrupted);
     }
     let place = folder.finish().map_err(said)?;
-    compared::print(&comparison, &arguments.scenarios, &place, &pictures, arguments.format)
+    compared::print(&comparison, &arguments.scenarios, &place, &names, arguments.format)
 }
 
 /// The scenarios, all with the seed and the number of realisations of the first.
@@ -151,19 +154,18 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
 }
 
 /// Writes all files of the folder; returns the names of the pictures.
-fn write(folder: &Folder, comparison: &Comparison, manifest: &Manifest) -> Result<Vec<String>, Stop> {
+fn write(folder: &Folder, of: &Comparison, manifest: &Manifest, look: &Look) -> Result<Vec<String>, Stop> {
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
     };
-    for (number, outcome) in comparison.settings.iter().enumerate() {
+    for (number, outcome) in of.settings.iter().enumerate() {
         file(&Comparison::scenario_file(number), &outcome.provenance.scenario_toml)?;
     }
-    file("comparison.json", &format!("{:#}\n", comparison.json()))?;
-    let drawn =
-        pictures::draw(comparison).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
-    let names = drawn.iter().map(|(picture, png)| results::write_picture(folder, picture, png));
-    let names = names.collect::<Result<Vec<_>, _>>()?;
-    file("manifest.json", &format!("{:#}\n", manifest.of_comparison(comparison)))?;
+    file("comparison.json", &format!("{:#}\n", of.json()))?;
+    let drawn = comparison::draw(of, look).map_err(pictures::cannot)?;
+    let names =
+        drawn.iter().map(|picture| pictures::write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
+    file("manifest.json", &format!("{:#}\n", manifest.of_comparison(of)))?;
     Ok(names)
 }
 

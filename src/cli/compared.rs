@@ -1,24 +1,13 @@
 //! What `puncta compare` prints: what differs, and a row a figure, a column a setting, the differences behind.
 
 use super::compare::sentence;
-use super::results::SHOWN;
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, shown};
-use crate::injury::Measure;
 use crate::outcome::changed::letter;
-use crate::outcome::difference::By;
-use crate::outcome::figure::suffix;
-use crate::outcome::{Comparison, IntervalOf, provenance::CONTEXT_OF_USE};
+use crate::outcome::compared::{notes, rows};
+use crate::outcome::{Comparison, provenance::CONTEXT_OF_USE};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-
-/// Figures that stand below those of a run.
-const MORE: [(Measure, &str); 4] = [
-    (Measure::Cv, "unevenness (cv)"),
-    (Measure::Bleeding, "bleeding, relative"),
-    (Measure::Pain, "pain, relative"),
-    (Measure::Time, "treatment time"),
-];
 
 /// Differing keys that are listed at most.
 const MOST_KEYS: usize = 12;
@@ -88,44 +77,6 @@ fn differing(comparison: &Comparison, columns: usize) -> String {
     text
 }
 
-/// The table: headings, then a row a figure; cells are label, figures, differences.
-fn rows(comparison: &Comparison) -> Vec<Vec<String>> {
-    let settings = 0..comparison.settings.len();
-    let mut heading = vec![String::new()];
-    heading.extend(settings.clone().map(|number| letter(number).to_string()));
-    heading.extend(settings.clone().skip(1).map(|number| format!("{} \u{2212} A", letter(number))));
-    let over_inputs = comparison.interval_of == IntervalOf::Inputs;
-    if over_inputs {
-        heading
-            .extend(settings.clone().skip(1).map(|number| format!("{} \u{2212} A, inputs", letter(number))));
-    }
-    let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
-    let figures = SHOWN.iter().chain(&MORE).map(|(measure, label)| {
-        let breach = eyelid && *measure == Measure::ReachFat;
-        let label = if breach { "sub-dermal breach" } else { label };
-        let unit = measure.unit();
-        let mut row = vec![match suffix(unit).trim_start() {
-            "" => label.to_owned(),
-            unit => format!("{label}, {unit}"),
-        }];
-        row.extend(settings.clone().map(|number| {
-            let mut figure = comparison.figure(number, *measure);
-            // What is the same in every realisation has an error of rounding alone.
-            figure.se = figure.se.filter(|se| *se > 1e-12 * figure.value.unwrap_or(0.0).abs());
-            figure.words(unit).trim_end_matches(suffix(unit)).to_owned()
-        }));
-        row.extend(
-            settings.clone().skip(1).map(|number| comparison.difference(number, *measure).bare_words(unit)),
-        );
-        if over_inputs {
-            let words = |number| comparison.difference(number, *measure).bounds_words(unit);
-            row.extend(settings.clone().skip(1).map(words));
-        }
-        row
-    });
-    std::iter::once(heading).chain(figures).collect()
-}
-
 /// In columns where they fit; else figures and differences one below the other; else each figure with its settings below.
 fn table(rows: &[Vec<String>], settings: usize, columns: usize) -> String {
     let cells = rows.first().map_or(0, Vec::len);
@@ -173,46 +124,6 @@ fn in_lines(rows: &[Vec<String>], columns: usize) -> String {
         }
     }
     text
-}
-
-/// What a reader must know beside the table.
-fn notes(comparison: &Comparison) -> Vec<String> {
-    let first = &comparison.settings[0];
-    let inputs = match comparison.interval_of {
-        IntervalOf::Inputs => {
-            "Inputs: 5–95 % of the difference under other inputs, the same ones for all settings; where that holds zero, other inputs \
-             turn the difference round."
-        }
-        IntervalOf::MonteCarlo => "Uncertainty of the inputs is not in these errors.",
-    };
-    let mut notes = vec![format!(
-        "Mean ± Monte-Carlo standard error over {} realisations, the same people under every setting (seed {}); differences \
-         are means of the differences person by person, differences of shares are percentage points. Noise: the 95 % interval of the difference holds zero. {inputs}",
-        first.realisations_done, first.provenance.seed
-    )];
-    let by_means = |number| comparison.difference(number, Measure::ReachFat).by == Some(By::Means);
-    if (1..comparison.settings.len()).any(by_means) {
-        notes.push(
-            "The mean reach beyond the dermis is from other people, drawn where it happens, and others for each setting: \
-             the errors of both are in its difference."
-                .to_owned(),
-        );
-    }
-    let left_out = comparison.left_out();
-    if !left_out.is_empty() {
-        let keys: Vec<&str> = left_out.iter().map(|measure| measure.key()).collect();
-        notes.push(format!(
-            "The areas differ: no differences of {}, which hang on the area.",
-            keys.join(", ")
-        ));
-    }
-    if comparison.settings.iter().any(|outcome| !outcome.eyelid) {
-        notes.push(
-            "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency."
-                .to_owned(),
-        );
-    }
-    notes
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::device::{Kind, Preset, preset, presets};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::outcome::{Folder, Manifest, Provenance};
 use crate::render::diagram as drawing;
-use crate::render::{Picture, RenderError, Theme, picture_set};
+use crate::render::{Picture, RenderError, Theme};
 use crate::scenario::{Scenario, template};
 use crate::simulate::Setup;
 use crate::skin::site::{Site, site};
@@ -58,6 +58,8 @@ struct Needle {
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
+    #[command(flatten)]
+    pictures: super::pictures::Pictures,
 }
 
 /// The dial of pens that --depth-mm says nothing of, mm.
@@ -68,7 +70,7 @@ struct Teaching {
     name: &'static str,
     device: &'static str,
     kinds: &'static [Kind],
-    make: fn(&Setup, &Site, Provenance) -> Result<Made, Stop>,
+    make: fn(&Setup, &Site, Provenance, &Theme) -> Result<Made, Stop>,
 }
 
 /// What is drawn, and of what.
@@ -79,38 +81,38 @@ impl Figure {
         let all = &Kind::ALL;
         match self {
             Figure::Section(needle) => {
-                let make = |setup: &Setup, site: &Site, provenance| {
+                let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::section(setup, site, provenance))?;
-                    drawn(drawing::section::draw(&found, &Theme::LIGHT), found.provenance)
+                    drawn(drawing::section::draw(&found, theme), found.provenance)
                 };
                 (Teaching { name: "section", device: "pen-12", kinds: all, make }, needle)
             }
             Figure::Roller(needle) => {
-                let make = |setup: &Setup, _: &Site, provenance| {
+                let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::roller::roller(setup, provenance))?;
-                    drawn(drawing::roller::draw(&found, &Theme::LIGHT), found.provenance)
+                    drawn(drawing::roller::draw(&found, theme), found.provenance)
                 };
                 (Teaching { name: "roller", device: "roller-192", kinds: &[Kind::Roller], make }, needle)
             }
             Figure::BedOfNails(needle) => {
-                let make = |setup: &Setup, site: &Site, provenance| {
+                let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::bed::bed(setup, site, provenance))?;
-                    drawn(drawing::bed::draw(&found, &Theme::LIGHT), found.alone.provenance)
+                    drawn(drawing::bed::draw(&found, theme), found.alone.provenance)
                 };
                 let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
                 (Teaching { name: "bed-of-nails", device: "pen-36", kinds, make }, needle)
             }
             Figure::Dimple(needle) => {
-                let make = |setup: &Setup, site: &Site, provenance| {
+                let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::dimple::dimple(setup, site, provenance))?;
-                    drawn(drawing::dimple::draw(&found, &Theme::LIGHT), found.full.provenance)
+                    drawn(drawing::dimple::draw(&found, theme), found.full.provenance)
                 };
                 (Teaching { name: "dimple", device: "needle", kinds: all, make }, needle)
             }
             Figure::Pen(needle) => {
-                let make = |setup: &Setup, _: &Site, provenance| {
+                let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::pen::pen(setup, provenance))?;
-                    drawn(drawing::pen::draw(&found, &Theme::LIGHT), found.provenance)
+                    drawn(drawing::pen::draw(&found, theme), found.provenance)
                 };
                 (Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], make }, needle)
             }
@@ -137,11 +139,12 @@ pub fn diagram(arguments: &Arguments) -> Done {
     }
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let scenario = scenario(needle, site, device)?;
-    let (picture, provenance) = (teaching.make)(&scenario.setup, site, scenario.provenance)?;
+    let (picture, provenance) =
+        (teaching.make)(&scenario.setup, site, scenario.provenance, &needle.pictures.look().theme)?;
     let usual = || Path::new("output").join(format!("diagram-{}-{}", teaching.name, site.name));
     let out = needle.out.clone().unwrap_or_else(usual);
     let folder = Folder::open(&out, needle.force).map_err(|error| Stop::said(error.to_string()))?;
-    write(&folder, &picture)?;
+    needle.pictures.write(&folder, &picture)?;
     let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
     let manifest = Manifest { started, took, threads: 1, taken_up: 0, shared_folder };
     let manifest = format!("{:#}\n", manifest.of_study(&provenance));
@@ -188,17 +191,4 @@ fn scenario(needle: &Needle, site: &Site, device: &Preset) -> Result<Scenario, S
     let fixed = [format!("skin.site={}", site.name), "skin.person=average".to_owned()];
     let settings: Vec<String> = depth.into_iter().chain(needle.set.iter().cloned()).chain(fixed).collect();
     load::text("diagram", &text, &settings, needle.quiet)
-}
-
-/// The picture, its PNG and what stands beside it.
-fn write(folder: &Folder, picture: &Picture) -> Done {
-    let file =
-        |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    let png = picture
-        .png(picture_set::PNG_SCALE)
-        .map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
-    file(&format!("figures/{}.svg", picture.name), picture.svg.as_bytes())?;
-    file(&format!("figures/{}.png", picture.name), &png)?;
-    let words = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
-    file(&format!("figures/{}.txt", picture.name), words.as_bytes())
 }

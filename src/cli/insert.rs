@@ -1,12 +1,12 @@
 //! `puncta insert`: one stroke, step by step: force, depth, deflection and work against travel.
 
-use super::results::write_picture;
+use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, load, shown};
 use crate::device::{Drive, Kind, preset};
 use crate::outcome::insertion::InsertionOutcome;
 use crate::outcome::{Folder, Manifest, provenance::CONTEXT_OF_USE};
-use crate::render::{Theme, insertion_chart};
+use crate::render::insertion_chart;
 use crate::scenario::Scenario;
 use crate::study::insert::{Reached, insert as follow, reach};
 use crate::technique::defaults::default_number;
@@ -37,6 +37,8 @@ pub struct Arguments {
     /// How the figures are printed
     #[arg(long, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
     /// Print results only: no messages
     #[arg(long, short)]
     quiet: bool,
@@ -56,7 +58,7 @@ pub fn insert(arguments: &Arguments) -> Done {
         .map_err(|error| Stop::said(error.to_string()))?;
     let manifest =
         |shared_folder| Manifest { started, took: clock.elapsed(), threads: 1, taken_up: 0, shared_folder };
-    write(&folder, &outcome, &manifest(folder.is_shared()))?;
+    write(&folder, &outcome, &manifest(folder.is_shared()), &arguments.pictures)?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
     print(&outcome, &place, arguments)
 }
@@ -150,7 +152,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
 const NOT_MORE_CERTAIN: &str = "One stroke on the average person with the central set of parameters: the figures leave out how \
     people and inputs vary.";
 
-fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest) -> Done {
+fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look: &Pictures) -> Done {
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
     };
@@ -159,11 +161,9 @@ fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest) -> Do
     file("insertion.csv", &InsertionOutcome::curve_csv(&outcome.array))?;
     file("one-needle.csv", &InsertionOutcome::curve_csv(&outcome.alone))?;
     file("needles.csv", &outcome.needles_csv())?;
-    let cannot = |error| Stop::said(format!("cannot draw a picture: {error}"));
     let layers = insertion_chart::layers(outcome);
-    let picture = insertion_chart::draw(outcome, &layers, &Theme::LIGHT).map_err(cannot)?;
-    let png = picture.png(crate::render::picture_set::PNG_SCALE).map_err(cannot)?;
-    write_picture(folder, &picture, &png)?;
+    let picture = insertion_chart::draw(outcome, &layers, &look.look().theme).map_err(cannot)?;
+    look.write(folder, &picture)?;
     file("manifest.json", &format!("{:#}\n", manifest.of_study(&outcome.provenance)))
 }
 

@@ -1,6 +1,7 @@
 //! `puncta merge`: the shards of a run put together. The same files as those of one run, byte for byte.
 
 use super::memory::Needed;
+use super::pictures::Pictures;
 use super::{Done, Format, Stop, Work, load, results, shown};
 use crate::outcome::state::{self, Head, STATE};
 use crate::outcome::{Folder, Manifest, Outcome, Shard, StateError};
@@ -25,6 +26,8 @@ pub struct Arguments {
     /// How the figures are printed; json: the whole summary
     #[arg(long, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 /// A shard in its folder.
@@ -106,7 +109,8 @@ pub fn merge(arguments: &Arguments) -> Done {
         taken_up: setup.realisations,
         shared_folder: folder.is_shared(),
     };
-    let pictures = pool.install(|| results::write(&folder, &outcome, &manifest))?;
+    let pictures =
+        pool.install(|| results::write(&folder, &outcome, &manifest, &arguments.pictures.look()))?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
     results::print(&outcome, &place, &pictures, arguments.format)
 }

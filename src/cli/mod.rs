@@ -13,6 +13,7 @@ pub mod load;
 pub mod memory;
 pub mod merge;
 pub mod new;
+pub mod pictures;
 pub mod progress;
 pub mod replay;
 pub mod results;

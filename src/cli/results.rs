@@ -1,14 +1,11 @@
 //! The results of a run, written into its folder and printed.
 
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Stop, shown};
-use crate::injury::{Field, Measure};
-use crate::outcome::{
-    Folder, Manifest, Outcome, archive, map_file,
-    provenance::CONTEXT_OF_USE,
-    summary::{IntervalOf, ReachFrom},
-};
-use crate::render::{Picture, picture_set};
+use super::{Done, Format, Stop, pictures, shown};
+use crate::injury::Field;
+use crate::outcome::shown::{HEAD, notes, rows};
+use crate::outcome::{Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE};
+use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};
 use std::io::Write;
 use std::path::Path;
@@ -26,7 +23,12 @@ fn archive_error(error: ndarray_npy::WriteNpzError) -> Stop {
 }
 
 /// Writes all files of the folder but the maps, which are there; returns the names of the pictures.
-pub fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<Vec<String>, Stop> {
+pub fn write(
+    folder: &Folder,
+    outcome: &Outcome,
+    manifest: &Manifest,
+    look: &Look,
+) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
     let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
@@ -34,43 +36,12 @@ pub fn write(folder: &Folder, outcome: &Outcome, manifest: &Manifest) -> Result<
     let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
     file("summary.json", &json(summary))?;
     file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
-    let drawn =
-        picture_set::draw(outcome).map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
-    let mut names = Vec::new();
-    for (picture, png) in &drawn {
-        names.push(write_picture(folder, picture, png)?);
-    }
+    let drawn = picture_set::draw(outcome, look).map_err(pictures::cannot)?;
+    let names =
+        drawn.iter().map(|picture| pictures::write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
     file("manifest.json", &json(manifest.json(outcome)))?;
     Ok(names)
 }
-
-/// Writes a picture with its caption; returns its name.
-pub fn write_picture(folder: &Folder, picture: &Picture, png: &[u8]) -> Result<String, Stop> {
-    let name = format!("figures/{}", picture.name);
-    let caption = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
-    for (ending, bytes) in [("svg", picture.svg.as_bytes()), ("png", png), ("txt", caption.as_bytes())] {
-        let written = folder.write(&format!("{name}.{ending}"), bytes);
-        written.map_err(|error| Stop::said(error.to_string()))?;
-    }
-    Ok(name)
-}
-
-/// The figures that matter, each with what a reader must know beside it.
-pub(super) const SHOWN: [(Measure, &str); 7] = [
-    (Measure::Density, "puncture density"),
-    (Measure::DepthMean, "depth reached"),
-    (Measure::ReachDermis, "reach the dermis"),
-    (Measure::ReachFat, "reach the fat layer"),
-    (Measure::Covered, "area covered"),
-    (Measure::Open, "area left open"),
-    (Measure::Repeat, "repeat hits"),
-];
-
-/// What reaching beyond the dermis is called where no fat lies below.
-const EYELID: &str = "sub-dermal breach";
-
-/// What stands in the columns.
-const HEAD: [&str; 4] = ["", "mean ± error", "people", "inputs"];
 
 /// The figures in columns; on a narrow terminal one thing a line.
 fn table(out: &mut impl Write, rows: &[[String; 4]], columns: usize) -> std::io::Result<()> {
@@ -111,53 +82,10 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     writeln!(out, "{}", provenance.name)?;
     write!(out, "{}", wrapped(&provenance.setting, columns, 0))?;
     writeln!(out)?;
-    let over_inputs = outcome.summary.interval_of == IntervalOf::Inputs;
-    let rows: Vec<[String; 4]> = SHOWN
-        .iter()
-        .map(|(measure, label)| {
-            let (figure, unit) = (outcome.figure(*measure), measure.unit());
-            let label = if outcome.eyelid && *measure == Measure::ReachFat { EYELID } else { label };
-            [label.to_owned(), figure.words(unit), figure.people_words(unit), outcome.inputs_words(*measure)]
-        })
-        .collect();
-    table(&mut out, &rows, columns)?;
+    table(&mut out, &rows(outcome), columns)?;
     writeln!(out)?;
-    let realisations = outcome.realisations_done;
-    let inputs = if over_inputs {
-        let draws = outcome.summary.input_draws;
-        format!(
-            "Inputs: 5–95 % of what the mean would be under {draws} draws of inputs that nobody knows exactly."
-        )
-    } else {
-        "Uncertainty of the inputs is not in these intervals.".to_owned()
-    };
-    let note = format!(
-        "Mean ± Monte-Carlo standard error over {realisations} realisations (a new person each), and 5–95 % of people. \
-         {inputs} Set depth {} mm; depth by {}.",
-        outcome.set_depth_mm, outcome.depth_by
-    );
-    write!(out, "{}", wrapped(&note, columns, 0))?;
-    let unknown: Vec<String> = SHOWN
-        .iter()
-        .zip(&rows)
-        .filter_map(|((measure, _), [label, ..])| {
-            Some(format!("{label} ({})", outcome.decades_apart(*measure)?))
-        })
-        .collect();
-    if !unknown.is_empty() {
-        let words =
-            format!("Over the inputs not even the order of magnitude is known of: {}.", unknown.join(", "));
-        write!(out, "{}", wrapped(&words, columns, 0))?;
-    }
-    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        let from = format!(
-            "The mean reach beyond the dermis is from {people} other people, drawn where it happens."
-        );
-        write!(out, "{}", wrapped(&from, columns, 0))?;
-    }
-    if !outcome.eyelid {
-        let fat = "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency.";
-        write!(out, "{}", wrapped(fat, columns, 0))?;
+    for note in notes(outcome) {
+        write!(out, "{}", wrapped(&note, columns, 0))?;
     }
     writeln!(out, "\nResults in {}", shown(place))?;
     for picture in pictures {

@@ -2,6 +2,7 @@
 
 use super::interrupt::Interrupt;
 use super::memory::{Needed, allowed};
+use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::terminal::say;
 use super::timings::{self, Walls};
@@ -65,6 +66,8 @@ pub struct Arguments {
     /// Print how long each stage took, to stderr
     #[arg(long)]
     pub(super) timings: bool,
+    #[command(flatten)]
+    pub(super) pictures: Pictures,
 }
 
 /// A relative standard error from the command line.
@@ -177,7 +180,9 @@ pub fn run(arguments: &Arguments) -> Done {
     let outcome = Outcome::of_maps(&scenario.setup, simulated, drawn, scenario.provenance);
     let figured = clock.elapsed();
     manifest.took = figured;
-    let pictures = pool.install(|| results::write(&folder, &outcome, &manifest)).map_err(&kept)?;
+    let pictures = pool
+        .install(|| results::write(&folder, &outcome, &manifest, &arguments.pictures.look()))
+        .map_err(&kept)?;
     let finish = if outcome.is_partial() { Folder::finish_with_state } else { Folder::finish };
     let place = finish(folder).map_err(|error| kept(Stop::said(error.to_string())))?;
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };

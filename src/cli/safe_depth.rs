@@ -1,13 +1,12 @@
 //! `puncta safe-depth`: the deepest setting that keeps the fat-layer reach under a limit for a share of people.
 
-use super::results::write_picture;
+use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, Switch, Work, load, shown};
 use crate::device::{Kind, preset};
 use crate::outcome::safe_depth::{BySetting, End, LABELLED, SafeDepth, SafeDepths};
 use crate::outcome::{Folder, Manifest, face, provenance::CONTEXT_OF_USE};
-use crate::render::picture_set::PNG_SCALE;
-use crate::render::{Theme, reach_chart, safe_depth as picture};
+use crate::render::{reach_chart, safe_depth as picture};
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::inputs::DRAWS;
 use crate::study::by_setting::reach_by_setting;
@@ -45,6 +44,8 @@ pub struct Arguments {
     /// How the answers are printed; json: one object a line for each site
     #[arg(long, default_value = "text")]
     format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
 }
 
 /// A share from the command line.
@@ -95,7 +96,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     let threads = pool.current_num_threads();
     let manifest =
         Manifest { started, took: clock.elapsed(), threads, taken_up: 0, shared_folder: folder.is_shared() };
-    let pictures = write(&folder, &outcome, &manifest)?;
+    let pictures = write(&folder, &outcome, &manifest, &arguments.pictures)?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
     print(&outcome, &place, &pictures, arguments.format)
 }
@@ -183,30 +184,31 @@ fn device_words(scenario: &Scenario) -> String {
     format!("{} · {passes}", setup.device.label)
 }
 
-fn write(folder: &Folder, outcome: &SafeDepths, manifest: &Manifest) -> Result<Vec<String>, Stop> {
+fn write(
+    folder: &Folder,
+    outcome: &SafeDepths,
+    manifest: &Manifest,
+    look: &Pictures,
+) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
     file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
     file("safe-depth.csv", outcome.csv().as_bytes())?;
     let json = serde_json::Value::Array(outcome.json());
     file("safe-depth.json", format!("{json:#}\n").as_bytes())?;
-    let failed = |error| Stop::said(format!("cannot draw a picture: {error}"));
+    let theme = look.look().theme;
     let regions = &face().regions;
     let of_face = outcome.sites.len() == regions.len()
         && regions.iter().zip(&outcome.sites).all(|(region, of)| region.site.name == of.site);
-    let mut pictures = vec![picture::chart(outcome, &Theme::LIGHT).map_err(failed)?];
+    let mut pictures = vec![picture::chart(outcome, &theme).map_err(cannot)?];
     if of_face {
-        pictures.push(picture::map(outcome, face(), &Theme::LIGHT).map_err(failed)?);
+        pictures.push(picture::map(outcome, face(), &theme).map_err(cannot)?);
     }
     if let Some(by_setting) = &outcome.by_setting {
         file("reach-by-setting.csv", by_setting.csv().as_bytes())?;
-        pictures.push(reach_chart::draw(outcome, by_setting, &Theme::LIGHT).map_err(failed)?);
+        pictures.push(reach_chart::draw(outcome, by_setting, &theme).map_err(cannot)?);
     }
-    let mut names = Vec::new();
-    for picture in pictures {
-        let png = picture.png(PNG_SCALE).map_err(failed)?;
-        names.push(write_picture(folder, &picture, &png)?);
-    }
+    let names = pictures.iter().map(|picture| look.write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
     let manifest = manifest.of_study(&outcome.provenance);
     file("manifest.json", format!("{manifest:#}\n").as_bytes())?;
     Ok(names)

@@ -44,7 +44,8 @@ pub fn run(arguments: &Arguments) -> Done {
     let figured = clock.elapsed();
     let manifest =
         Manifest { started, took: figured, threads, taken_up: 0, shared_folder: folder.is_shared() };
-    let pictures = pool.install(|| results::write(&folder, &outcome, &manifest))?;
+    let pictures =
+        pool.install(|| results::write(&folder, &outcome, &manifest, &arguments.pictures.look()))?;
     let place = folder.finish().map_err(said)?;
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
     results::print(&outcome, &place, &pictures, arguments.format)?;

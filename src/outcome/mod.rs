@@ -26,6 +26,7 @@ pub mod archive;
 pub mod areas;
 pub mod changed;
 pub mod checkpoint;
+pub mod compared;
 pub mod comparison;
 pub mod diagram;
 pub mod difference;
@@ -37,6 +38,7 @@ pub mod map_file;
 pub mod provenance;
 pub mod safe_depth;
 pub mod shard;
+pub mod shown;
 pub mod state;
 pub mod summary;
 

@@ -4,9 +4,9 @@ use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
 use super::picture_set::{
-    Blocks, Drawn, FOR_A_COUNT, FOR_A_SHARE, PNG_SCALE, begun, face_lines, many, one, outside, percent,
+    Blocks, FOR_A_COUNT, FOR_A_SHARE, begun, face_lines, injured, many, one, outside, percent,
 };
-use super::{ColourMap, Picture, RenderError, Scale, Theme, numbers};
+use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
 use crate::outcome::changed::letter;
 use crate::outcome::difference::{By, NINETY_FIVE};
 use crate::outcome::summary::ReachFrom;
@@ -14,24 +14,17 @@ use crate::outcome::{Comparison, FieldKind, IntervalOf, Measure, Outcome, Verdic
 use ndarray::Array2;
 use rayon::prelude::*;
 
-/// Draws all pictures of a comparison, each with its PNG.
+/// Draws all pictures of a comparison, each with its files.
 ///
 /// # Errors
 /// From the first picture that cannot be drawn.
-pub fn draw(comparison: &Comparison) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
-    type Drawing = fn(&Comparison) -> Result<Picture, RenderError>;
-    let mut drawings: Vec<Drawing> = vec![differences, dermal_injury, fat_reach];
+pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderError> {
+    type Drawing = fn(&Comparison, &Theme) -> Result<Picture, RenderError>;
+    let mut drawings: Vec<Drawing> = vec![differences, dermal_injury, fat_reach, sheet::of_comparison];
     if comparison.settings.len() == 2 && comparison.is_on_one_grid() {
         drawings.extend([dermal_injury_difference as Drawing, fat_reach_difference]);
     }
-    drawings
-        .into_par_iter()
-        .map(|drawing| {
-            let picture = drawing(comparison)?;
-            let png = picture.png(PNG_SCALE)?;
-            Ok((picture, png))
-        })
-        .collect()
+    drawings.into_par_iter().map(|drawing| look.files(&drawing(comparison, &look.theme)?)).collect()
 }
 
 /// Figures of the chart, each with its name.
@@ -50,7 +43,7 @@ const CHARTED: [(Measure, &str); 11] = [
 ];
 
 /// All differences, relative to the first setting.
-fn differences(comparison: &Comparison) -> Result<Picture, RenderError> {
+pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let later = 1..comparison.settings.len();
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
     let row = |(measure, label): &(Measure, &str)| {
@@ -80,7 +73,7 @@ fn differences(comparison: &Comparison) -> Result<Picture, RenderError> {
         settings: later.clone().map(|setting| comparison.title(setting)).collect(),
         foot: comparison.foot(),
     };
-    difference_chart::draw(&chart, &Theme::LIGHT)
+    difference_chart::draw(&chart, theme)
 }
 
 fn mark(comparison: &Comparison, setting: usize, measure: Measure) -> Mark {
@@ -143,10 +136,10 @@ fn subtitle(comparison: &Comparison) -> String {
 }
 
 /// How much of the dermis one treatment injures, under each setting.
-fn dermal_injury(comparison: &Comparison) -> Result<Picture, RenderError> {
-    let field = |outcome: &Outcome| one(outcome, FieldKind::DermisVolume).mapv(|share| share * 100.0);
+pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+    let field = |outcome: &Outcome| injured(outcome).0;
     let cells = if comparison.is_on_one_grid() {
-        format!("each {}", Drawn::of(&comparison.settings[0]).words())
+        format!("each {}", injured(&comparison.settings[0]).1)
     } else {
         "each cell of the map".to_owned()
     };
@@ -158,6 +151,7 @@ fn dermal_injury(comparison: &Comparison) -> Result<Picture, RenderError> {
     let title = told(comparison, Measure::DermisVolume, "of the dermis injured");
     side_by_side(
         comparison,
+        theme,
         "dermal-injury",
         title,
         sentence,
@@ -168,7 +162,7 @@ fn dermal_injury(comparison: &Comparison) -> Result<Picture, RenderError> {
 }
 
 /// What share of the punctures reaches the fat layer over people, under each setting.
-fn fat_reach(comparison: &Comparison) -> Result<Picture, RenderError> {
+pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = squares(comparison, FOR_A_SHARE);
     let field = |outcome: &Outcome| {
         // Squares of its own where the grids differ.
@@ -187,11 +181,20 @@ fn fat_reach(comparison: &Comparison) -> Result<Picture, RenderError> {
         sentence.push_str(" Reach is geometry, not fat loss.");
     }
     let title = told(comparison, Measure::ReachFat, &format!("of the punctures {}", goes(comparison)));
-    side_by_side(comparison, "fat-reach", title, sentence, quantity(comparison), Measure::ReachFat, field)
+    side_by_side(
+        comparison,
+        theme,
+        "fat-reach",
+        title,
+        sentence,
+        quantity(comparison),
+        Measure::ReachFat,
+        field,
+    )
 }
 
 /// Dermal injury under B less that under A.
-fn dermal_injury_difference(comparison: &Comparison) -> Result<Picture, RenderError> {
+fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = blocks(comparison, FOR_A_COUNT);
     let of =
         |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
@@ -204,6 +207,7 @@ fn dermal_injury_difference(comparison: &Comparison) -> Result<Picture, RenderEr
     let title = lead(comparison, Measure::DermisVolume, "Dermal injury");
     difference_map(
         comparison,
+        theme,
         "dermal-injury-difference",
         title,
         sentence,
@@ -214,7 +218,7 @@ fn dermal_injury_difference(comparison: &Comparison) -> Result<Picture, RenderEr
 }
 
 /// Fat-layer reach under B less that under A.
-fn fat_reach_difference(comparison: &Comparison) -> Result<Picture, RenderError> {
+fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = blocks(comparison, FOR_A_SHARE);
     let mut sentence = format!(
         "Share of the punctures that {} under B, less that under A, mean over {} people, the same under both, in squares of \
@@ -232,7 +236,16 @@ fn fat_reach_difference(comparison: &Comparison) -> Result<Picture, RenderError>
     let quantity = format!("{}, B less A (percentage points)", quantity(comparison).trim_end_matches(" (%)"));
     let title = lead(comparison, Measure::ReachFat, reach_words(comparison));
     let field = |outcome: &Outcome| reach(outcome, &blocks);
-    difference_map(comparison, "fat-reach-difference", title, sentence, &quantity, Measure::ReachFat, field)
+    difference_map(
+        comparison,
+        theme,
+        "fat-reach-difference",
+        title,
+        sentence,
+        &quantity,
+        Measure::ReachFat,
+        field,
+    )
 }
 
 /// Share of the punctures into the fat, %, in squares.
@@ -328,8 +341,13 @@ fn lead(comparison: &Comparison, measure: Measure, what: &str) -> String {
 }
 
 /// Maps of all settings.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one line of the picture; a struct would only rename them"
+)]
 fn side_by_side(
     comparison: &Comparison,
+    theme: &Theme,
     name: &str,
     title: String,
     sentence: String,
@@ -354,12 +372,17 @@ fn side_by_side(
         panels: comparison.settings.iter().enumerate().map(panel).collect(),
         foot: comparison.foot(),
     };
-    panels::draw(&panels, &Theme::LIGHT)
+    panels::draw(&panels, theme)
 }
 
 /// The map of B less that of A.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one line of the picture; a struct would only rename them"
+)]
 fn difference_map(
     comparison: &Comparison,
+    theme: &Theme,
     name: &str,
     title: String,
     sentence: String,
@@ -391,5 +414,5 @@ fn difference_map(
         figure: format!("B less A, mean over people: {}", difference.words(measure.unit())),
         foot: comparison.foot(),
     };
-    heatmap::draw(&heatmap, &Theme::LIGHT)
+    heatmap::draw(&heatmap, theme)
 }

@@ -80,7 +80,11 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let whiskers = WHISKER * (boundaries(chart, deepest_mm).len() as f64 + 1.0);
     let widest = if most > 0.0 { 100.0 * most } else { 1.0 };
     let to = widest / (1.0 - whiskers / frame.width).max(0.3);
-    let x = Axis::fitted(&share_title(chart), 0.0, to, frame.width, true, theme.size.label);
+    // In a narrow frame, as on a sheet, the whole title would run into the labels.
+    let title = share_title(chart);
+    let fits = fonts::width(&title, theme.size.note, Weight::Regular) <= frame.width;
+    let title = if fits { title.as_str() } else { "share of punctures (%)" };
+    let x = Axis::fitted(title, 0.0, to, frame.width, true, theme.size.label);
     let plot = Chart { name: "depth".to_owned(), frame, x, y, grid: false, boxed: false, series };
     draw_layers(&mut svg, chart, &plot, theme);
     plot.draw_series(&mut svg, theme)?;

@@ -97,6 +97,7 @@ pub fn header(svg: &mut Svg, title: &str, subtitle: &str, theme: &Theme) -> f64 
     let style = TextStyle::new(size, theme.text).semibold();
     y = block(svg, x, y, &lines, &style);
     let style = TextStyle::new(theme.size.subtitle, theme.quiet);
+    let subtitle = if theme.panel { "" } else { subtitle };
     let lines = wrapped(subtitle, theme.size.subtitle, Weight::Regular, width);
     if !lines.is_empty() {
         y = block(svg, x, y + 2.0, &lines, &style);
@@ -116,6 +117,7 @@ pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Th
         let style = TextStyle::new(theme.size.axis, theme.text);
         y = block(svg, x, y, &lines, &style) + theme.page.step;
     }
+    let foot = if theme.panel { "" } else { foot };
     let lines = wrapped(foot, theme.size.note, Weight::Regular, width);
     if !lines.is_empty() {
         let style = TextStyle::new(theme.size.note, theme.quiet);

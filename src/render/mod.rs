@@ -1,6 +1,6 @@
 //! Pictures: what a simulation found, drawn so that it can be printed.
 //!
-//! Every picture is drawn once, as SVG; the PNG is that same SVG rasterised. Text stays text and
+//! Every picture is drawn once, as SVG; PNG and PDF are made of that same SVG. Text stays text and
 //! sits in named groups, so that a picture can still be searched and edited. Everything a picture
 //! needs (fonts, colour tables) is inside the program: no system font, no network, no clock, so
 //! the same data gives the same bytes on every machine.
@@ -13,6 +13,8 @@
 //! | [`colour`] | colour tables |
 //! | [`svg`] | the SVG writer |
 //! | [`raster`] | a field turned into one embedded PNG |
+//! | [`look`] | on which ground and how large a picture is written, and in which files |
+//! | [`pdf`] | the same drawing as PDF |
 //! | [`layout`] | the frame of a page, wrapped text, labels that keep out of each other's way |
 //! | [`axes`] | axes and series (the only file that knows the plotting library) |
 //! | [`clip`] | lines and areas cut off at the edges of a frame |
@@ -34,6 +36,7 @@
 //! | [`face_map`] | the face with its regions named |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
 //! | [`comparison`] | the pictures of a comparison |
+//! | [`sheet`] | one page to print, of a run or a comparison |
 //!
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
 //! PNG at scale 1.
@@ -53,14 +56,17 @@ pub mod key;
 pub mod layers;
 pub mod layout;
 pub mod leaders;
+pub mod look;
 pub mod numbers;
 pub mod panels;
+pub mod pdf;
 pub mod picture_set;
 pub mod raster;
 pub mod reach_chart;
 pub mod safe_depth;
 pub mod scale;
 pub mod section;
+pub mod sheet;
 pub mod summary;
 pub mod svg;
 pub mod theme;
@@ -75,6 +81,7 @@ pub use colour::ColourMap;
 pub use depth_chart::DepthChart;
 pub use heatmap::Heatmap;
 pub use layers::Layer;
+pub use look::{Files, Look};
 pub use scale::Scale;
 pub use theme::Theme;
 pub use thickness_chart::ThicknessChart;
@@ -110,6 +117,14 @@ pub enum RenderError {
     /// The PNG could not be written.
     #[error("the PNG could not be written: {0}")]
     Png(#[from] png::EncodingError),
+    /// The PDF could not be written.
+    #[error("picture {name}: the PDF could not be written: {why}")]
+    Pdf {
+        /// Which picture.
+        name: String,
+        /// What could not be.
+        why: String,
+    },
     /// A PNG of this scale has no or far too many pixels.
     #[error("picture {name}: a scale of {scale} gives no usable PNG (sides of 1 to 20000 pixels)")]
     Size {
@@ -170,7 +185,25 @@ impl Picture {
     /// [`RenderError::Size`] if the scale leaves no pixel or more than 20 000 along a side,
     /// [`RenderError::Svg`] if the drawing is not valid SVG, [`RenderError::Png`] if encoding fails.
     pub fn png(&self, scale: f32) -> Result<Vec<u8>, RenderError> {
+        self.rasterised(&self.tree()?, scale, None)
+    }
+
+    /// The picture as PNG bytes, so many pixels wide (rounded), with a note of how many are meant to lie on an inch of paper.
+    ///
+    /// # Errors
+    /// As those of [`Picture::png`].
+    pub fn png_wide(&self, pixels: f64, per_inch: Option<f64>) -> Result<Vec<u8>, RenderError> {
         let tree = self.tree()?;
+        let scale = pixels.round() as f32 / tree.size().width();
+        self.rasterised(&tree, scale, per_inch)
+    }
+
+    fn rasterised(
+        &self,
+        tree: &usvg::Tree,
+        scale: f32,
+        per_inch: Option<f64>,
+    ) -> Result<Vec<u8>, RenderError> {
         let size = tree.size();
         let (width, height) = (size.width() * scale, size.height() * scale);
         let fits = |side: f32| (1.0..=MAX_SIDE_PX).contains(&side);
@@ -184,7 +217,7 @@ impl Picture {
         // Whole pixels are filled to the edge, else the last row would be half transparent.
         let transform =
             tiny_skia::Transform::from_scale(px_x as f32 / size.width(), px_y as f32 / size.height());
-        resvg::render(&tree, transform, &mut pixmap.as_mut());
+        resvg::render(tree, transform, &mut pixmap.as_mut());
         let rgba: Vec<u8> = pixmap
             .pixels()
             .iter()
@@ -193,7 +226,7 @@ impl Picture {
                 [c.red(), c.green(), c.blue(), c.alpha()]
             })
             .collect();
-        raster::encode_rgba(px_x, px_y, &rgba)
+        raster::encode_rgba(px_x, px_y, &rgba, per_inch)
     }
 
     /// The drawing as a tree of shapes, text laid out with the embedded fonts.

@@ -4,16 +4,13 @@ use super::face_map::{self, FaceMap};
 use super::heatmap::{MapLine, MapPoint};
 use super::theme::Tissue;
 use super::{
-    ColourMap, DepthChart, Heatmap, Layer, Picture, RenderError, Scale, Theme, ThicknessChart, depth_chart,
-    heatmap, section, thickness_chart,
+    ColourMap, DepthChart, Files, Heatmap, Layer, Look, Picture, RenderError, Scale, Theme, ThicknessChart,
+    depth_chart, heatmap, section, sheet, thickness_chart,
 };
 use crate::outcome::figure::grouped;
 use crate::outcome::{Face, FieldKind, Layer as SkinLayer, Measure, Outcome, summary::ReachFrom};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
-
-/// Pixels of a PNG per unit of the page.
-pub const PNG_SCALE: f32 = 1.6;
 
 /// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
 const SQUARE_MM: f64 = 0.5;
@@ -22,12 +19,16 @@ const SQUARE_MM: f64 = 0.5;
 pub(super) const FOR_A_COUNT: f64 = 4.0;
 pub(super) const FOR_A_SHARE: f64 = 12.0;
 
-/// Draws all pictures of a run, each with its PNG.
+/// Most cells that a map shows one by one. A square map is about 600 units of a page wide: more cells would make a file of
+/// megabytes that shows no more.
+const MOST_SHOWN: usize = 1_000_000;
+
+/// Draws all pictures of a run, each with its files.
 ///
 /// # Errors
 /// From the first picture that cannot be drawn.
-pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
-    type Drawing = fn(&Outcome) -> Result<Picture, RenderError>;
+pub fn draw(outcome: &Outcome, look: &Look) -> Result<Vec<Files>, RenderError> {
+    type Drawing = fn(&Outcome, &Theme) -> Result<Picture, RenderError>;
     let mut drawings: Vec<Drawing> =
         vec![puncture_density, dermal_injury, fat_reach, cross_section, tip_depth, thickness_distribution];
     if outcome.varies_in_place {
@@ -36,53 +37,59 @@ pub fn draw(outcome: &Outcome) -> Result<Vec<(Picture, Vec<u8>)>, RenderError> {
     if outcome.face.is_some() {
         drawings.push(face_regions);
     }
-    drawings
-        .into_par_iter()
-        .map(|drawing| {
-            let picture = drawing(outcome)?;
-            let png = picture.png(PNG_SCALE)?;
-            Ok((picture, png))
-        })
-        .collect()
+    drawings.push(sheet::draw);
+    drawings.into_par_iter().map(|drawing| look.files(&drawing(outcome, &look.theme)?)).collect()
 }
 
 /// The first person's skin and the tracts in it, cut along a line.
-fn cross_section(outcome: &Outcome) -> Result<Picture, RenderError> {
-    section::cross::draw(outcome, &Theme::LIGHT)
+fn cross_section(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+    section::cross::draw(outcome, theme)
 }
 
 /// Where the punctures of one treatment fall.
-fn puncture_density(outcome: &Outcome) -> Result<Picture, RenderError> {
+fn puncture_density(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_COUNT);
     let field = blocks.mean(one(outcome, FieldKind::Punctures));
     let density = outcome.figure(Measure::Density);
     let whole = density.value.unwrap_or(0.0);
     let title = format!("Each treatment leaves about {} punctures per cm²", grouped(round_to(whole, 2), 0));
     let sentence = format!(
-        "One treatment, in squares of {}: darker squares were struck more often. Lanes, needle pattern and the hand's \
-         errors make it uneven; a white square was missed.",
-        blocks.words()
+        "One treatment, in squares of {}: {} squares were struck more often. Lanes, needle pattern and the hand's \
+         errors make it uneven; a {} square was missed.",
+        blocks.words(),
+        theme.more(),
+        if theme.dark { "black" } else { "white" }
     );
-    map(outcome, "puncture-density", title, sentence, "punctures per cm²", field, Measure::Density)
+    map(outcome, theme, "puncture-density", title, sentence, "punctures per cm²", field, Measure::Density)
 }
 
 /// How much of the dermis the needles of one treatment injure.
-fn dermal_injury(outcome: &Outcome) -> Result<Picture, RenderError> {
-    let field = one(outcome, FieldKind::DermisVolume).mapv(|share| share * 100.0);
+pub(super) fn dermal_injury(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+    let (field, each) = injured(outcome);
     let injured = outcome.figure(Measure::DermisVolume);
     let title = match injured.value {
         Some(share) if share > 0.0 => format!("Needles injure {} of the dermis", percent(share)),
         _ => "No needle injures the dermis".to_owned(),
     };
     let sentence = format!(
-        "One treatment: share of the dermis under each {} that lies in a needle tract. Overlapping tracts count once.",
-        Drawn::of(outcome).words()
+        "One treatment: share of the dermis under each {each} that lies in a needle tract. Overlapping tracts count once."
     );
-    map(outcome, "dermal-injury", title, sentence, "dermis injured (%)", field, Measure::DermisVolume)
+    map(outcome, theme, "dermal-injury", title, sentence, "dermis injured (%)", field, Measure::DermisVolume)
+}
+
+/// Share of the dermis injured by one treatment, %, and what the map is drawn in: "cell of 100 um", "square of 0.2 mm".
+pub(super) fn injured(outcome: &Outcome) -> (Array2<f32>, String) {
+    let field = one(outcome, FieldKind::DermisVolume);
+    let blocks = Blocks::drawn(outcome);
+    let (rows, columns) = field.dim();
+    if (rows, columns) == (blocks.rows, blocks.columns) {
+        return (field.mapv(|share| share * 100.0), Drawn::of(outcome).words());
+    }
+    (blocks.mean(field).mapv(|share| share * 100.0), format!("square of {}", blocks.words()))
 }
 
 /// What share of the punctures reaches the fat layer, over people.
-fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
+pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2));
     let struck = blocks.mean(many(outcome, FieldKind::Punctures));
@@ -108,11 +115,11 @@ fn fat_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
     if !outcome.eyelid {
         sentence.push_str(" Reach is geometry, not fat loss.");
     }
-    map(outcome, "fat-reach", title, sentence, quantity, field, Measure::ReachFat)
+    map(outcome, theme, "fat-reach", title, sentence, quantity, field, Measure::ReachFat)
 }
 
 /// How thick the skin of the first person is, place by place.
-fn skin_thickness(outcome: &Outcome) -> Result<Picture, RenderError> {
+fn skin_thickness(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let field = skin_map(outcome);
     let mut values: Vec<f32> = field.iter().copied().filter(|value| value.is_finite()).collect();
     values.sort_by(f32::total_cmp);
@@ -138,31 +145,32 @@ fn skin_thickness(outcome: &Outcome) -> Result<Picture, RenderError> {
         _ => Scale::of(field.view()),
     };
     let figure = format!("5–95\u{202f}% of the area: {:.2}–{:.2}\u{202f}mm", at(0.05), at(0.95));
-    draw_map(outcome, "skin-thickness", title, sentence, "skin thickness (mm)", field, scale, figure)
+    draw_map(outcome, theme, "skin-thickness", title, sentence, "skin thickness (mm)", field, scale, figure)
 }
 
 /// The face with its regions named.
-fn face_regions(outcome: &Outcome) -> Result<Picture, RenderError> {
+fn face_regions(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let face = outcome.face.unwrap_or_else(crate::outcome::face);
     let map = FaceMap {
         name: "face-regions",
         title: format!("The regions of the face, {} with skin of their own", face.regions.len()),
         subtitle: outcome.provenance.setting.clone(),
-        sentence: "Mean thickness of epidermis and dermis of each region's site in the default table, darker where \
-                   thicker; one region's skin passes smoothly into the next. Dashed: inside the orbital rim. A schematic \
-                   drawing, nobody's face."
-            .to_owned(),
+        sentence: format!(
+            "Mean thickness of epidermis and dermis of each region's site in the default table, {} where thicker; one \
+             region's skin passes smoothly into the next. Dashed: inside the orbital rim. A schematic drawing, nobody's face.",
+            theme.more()
+        ),
         face,
         values_mm: face.regions.iter().map(|region| region.site.skin_mm()).collect(),
         words: face.regions.iter().map(|region| format!("{:.2}\u{202f}mm", region.site.skin_mm())).collect(),
         quantity: "Mean skin thickness",
         foot: outcome.provenance.foot(),
     };
-    face_map::draw(&map, &Theme::LIGHT)
+    face_map::draw(&map, theme)
 }
 
 /// Where in the first person the fat layer is reached: where the skin is thin.
-fn one_person_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
+fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(one(outcome, FieldKind::FatPerCm2));
     let struck = blocks.mean(one(outcome, FieldKind::Punctures));
@@ -188,11 +196,11 @@ fn one_person_reach(outcome: &Outcome) -> Result<Picture, RenderError> {
         if outcome.eyelid { "punctures through the dermis (%)" } else { "punctures into the fat layer (%)" };
     let scale = from_zero(Scale::of(field.view()));
     let figure = format!("this person: {}", percent(share));
-    draw_map(outcome, "fat-reach-one-person", title, sentence, quantity, field, scale, figure)
+    draw_map(outcome, theme, "fat-reach-one-person", title, sentence, quantity, field, scale, figure)
 }
 
 /// How thick the skin is over people, with the needles' depth on it.
-fn thickness_distribution(outcome: &Outcome) -> Result<Picture, RenderError> {
+fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let depth = outcome.figure(Measure::DepthP50).value.unwrap_or(0.0);
     let bins = &outcome.summary.skin_thickness_mm;
     let thin = outcome.people_thinner_than(depth);
@@ -221,11 +229,11 @@ fn thickness_distribution(outcome: &Outcome) -> Result<Picture, RenderError> {
         ],
         foot: outcome.provenance.foot(),
     };
-    thickness_chart::draw(&chart, &Theme::LIGHT)
+    thickness_chart::draw(&chart, theme)
 }
 
 /// How deep the tips went, against the layers.
-fn tip_depth(outcome: &Outcome) -> Result<Picture, RenderError> {
+pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let depth = outcome.figure(Measure::DepthP50);
     let (low, high) = (outcome.figure(Measure::DepthP05).value, outcome.figure(Measure::DepthP95).value);
     let median = depth.value.unwrap_or(0.0);
@@ -278,7 +286,7 @@ fn tip_depth(outcome: &Outcome) -> Result<Picture, RenderError> {
         figure,
         foot: outcome.provenance.foot(),
     };
-    depth_chart::draw(&chart, &Theme::LIGHT)
+    depth_chart::draw(&chart, theme)
 }
 
 pub(super) fn tissue(layer: SkinLayer) -> Tissue {
@@ -293,8 +301,13 @@ pub(super) fn tissue(layer: SkinLayer) -> Tissue {
 }
 
 /// A heatmap with the run's setting, foot and figure.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one line of the picture; a struct would only rename them"
+)]
 fn map(
     outcome: &Outcome,
+    theme: &Theme,
     name: &'static str,
     title: String,
     sentence: String,
@@ -315,7 +328,17 @@ fn map(
         Some(times) => format!("; uncertain inputs {inputs}, {times} apart"),
         None => format!("; uncertain inputs {inputs}"),
     };
-    draw_map(outcome, name, title, sentence, quantity, field, scale, format!("{words}{people}{inputs}"))
+    draw_map(
+        outcome,
+        theme,
+        name,
+        title,
+        sentence,
+        quantity,
+        field,
+        scale,
+        format!("{words}{people}{inputs}"),
+    )
 }
 
 /// Any heatmap of a run.
@@ -325,6 +348,7 @@ fn map(
 )]
 fn draw_map(
     outcome: &Outcome,
+    theme: &Theme,
     name: &'static str,
     title: String,
     sentence: String,
@@ -349,7 +373,7 @@ fn draw_map(
         figure,
         foot: outcome.provenance.foot(),
     };
-    heatmap::draw(&heatmap, &Theme::LIGHT)
+    heatmap::draw(&heatmap, theme)
 }
 
 /// Hair follicles as rings, sweat glands as dots.
@@ -533,6 +557,18 @@ impl Blocks {
             rows: drawn.rows / y,
             side_mm: [drawn.side_mm[0] * x as f64, drawn.side_mm[1] * y as f64],
         }
+    }
+
+    /// As many as a picture can show: of a map of more cells so many are joined along both sides.
+    pub(super) fn drawn(outcome: &Outcome) -> Blocks {
+        let drawn = Drawn::of(outcome);
+        let (x, y) = (drawn.columns.max(1), drawn.rows.max(1));
+        // Nothing that divides both sides: cells stay as they are.
+        let divides = |join: &usize| x.is_multiple_of(*join) && y.is_multiple_of(*join);
+        let few = |join: &usize| (x / join) * (y / join) <= MOST_SHOWN;
+        let join = (1..=x.min(y)).find(|join| divides(join) && few(join)).unwrap_or(1);
+        let side_mm = drawn.side_mm.map(|side| side * join as f64);
+        Blocks { columns: drawn.columns / join, rows: drawn.rows / join, side_mm }
     }
 
     /// Mean of the cells of each square.

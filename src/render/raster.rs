@@ -12,7 +12,7 @@ use ndarray::ArrayView2;
 use super::RenderError;
 use super::theme::Rgb;
 
-/// Images get at least this many pixels along their longer side (fields with more cells keep one
+/// About how many pixels images get along their longer side (fields with more cells keep one
 /// pixel a cell).
 const LONG_SIDE_PX: usize = 1400;
 
@@ -77,7 +77,8 @@ pub fn field(
     if rows == 0 || columns == 0 {
         return indexed(1, 1, palette, &[NOTHING]);
     }
-    let factor = LONG_SIDE_PX.div_ceil(rows.max(columns)).max(1);
+    let side = rows.max(columns);
+    let factor = ((LONG_SIDE_PX + side / 2) / side).max(1);
     let (width, height) = (columns * factor, rows * factor);
     let used = palette.table.len().clamp(1, Palette::ROOM);
     let mut pixels = Vec::with_capacity(width * height);
@@ -134,36 +135,46 @@ fn entry_of(place: f32, used: usize) -> u8 {
 }
 
 fn indexed(width: usize, height: usize, palette: &Palette, pixels: &[u8]) -> Result<Vec<u8>, RenderError> {
-    encode(width as u32, height as u32, png::ColorType::Indexed, Some(palette.bytes()), pixels)
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width as u32, height as u32);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(palette.bytes());
+    // Neighbouring entries of a palette are no numbers whose differences would be small: rows as they are pack best.
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_compression(png::Compression::High);
+    written(encoder, pixels)?;
+    Ok(bytes)
 }
 
 /// The PNG of straight (not premultiplied) RGBA pixels, rows from the top.
-pub(super) fn encode_rgba(width: u32, height: u32, rgba: &[u8]) -> Result<Vec<u8>, RenderError> {
-    encode(width, height, png::ColorType::Rgba, None, rgba)
-}
-
-fn encode(
+pub(super) fn encode_rgba(
     width: u32,
     height: u32,
-    colour: png::ColorType,
-    palette: Option<Vec<u8>>,
-    pixels: &[u8],
+    rgba: &[u8],
+    per_inch: Option<f64>,
 ) -> Result<Vec<u8>, RenderError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(colour);
-    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_color(png::ColorType::Rgba);
     // "Fast" writes a few times quicker than the default and hardly larger on flat colours.
     encoder.set_compression(png::Compression::Fast);
-    if let Some(palette) = palette {
-        encoder.set_palette(palette);
+    if let Some(per_inch) = per_inch {
+        let per_metre = (per_inch / 0.0254).round() as u32;
+        let unit = png::Unit::Meter;
+        encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
     }
+    written(encoder, rgba)?;
+    Ok(bytes)
+}
+
+fn written(encoder: png::Encoder<'_, &mut Vec<u8>>, pixels: &[u8]) -> Result<(), RenderError> {
     let mut writer = encoder.write_header()?;
     let mut stream = writer.stream_writer()?;
     stream.write_all(pixels).map_err(png::EncodingError::from)?;
     stream.finish()?;
     writer.finish()?;
-    Ok(bytes)
+    Ok(())
 }
 
 #[cfg(test)]
@@ -205,6 +216,23 @@ mod tests {
         assert_eq!(at(w - 1, h - 1), [252, 0, 0]);
         assert!(at(0, 0) == [200, 200, 200] || at(0, 0) == [100, 100, 100]);
         assert_eq!(at(w - 1, 0), [126, 0, 0]);
+    }
+
+    #[test]
+    fn identity_every_pixel_has_the_colour_of_its_cell() {
+        let mut state = 1_u32;
+        let values = Array2::from_shape_fn((40, 1500), |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) as f32 / (1 << 24) as f32
+        });
+        let palette = palette();
+        let (w, h, pixels) = decoded(&field(values.view(), &palette, Cell::Place).unwrap());
+        assert_eq!((h, w), values.dim());
+        for ((row, column), value) in values.indexed_iter() {
+            let at = 3 * ((h - 1 - row) * w + column);
+            let wanted = palette.table[usize::from(entry_of(*value, palette.table.len()) - FIRST)];
+            assert_eq!(pixels[at..at + 3], [wanted.0, wanted.1, wanted.2]);
+        }
     }
 
     #[test]

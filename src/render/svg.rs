@@ -334,6 +334,30 @@ impl Svg {
         self.body.push_str("</svg>\n");
     }
 
+    /// A finished document, stretched to fill `rect`; `prefix` goes before the names of its groups, which have to be of one page
+    /// only once. `None` if it is no document of ours.
+    pub fn document_in(&mut self, rect: Rect, document: &str, prefix: &str) -> Option<()> {
+        let [width, height] = size(document)?;
+        let body = document.get(opening(document)?.len()..)?;
+        let _ = write!(
+            self.body,
+            r#"<svg x="{}" y="{}" width="{}" height="{}" viewBox="0 0 {} {}" preserveAspectRatio="none" font-family="{}">"#,
+            num(rect.x),
+            num(rect.y),
+            num(rect.width),
+            num(rect.height),
+            num(width),
+            num(height),
+            fonts::CSS_FAMILY
+        );
+        if prefix.is_empty() {
+            self.body.push_str(body);
+        } else {
+            self.body.push_str(&body.replace("<g id=\"", &format!("<g id=\"{prefix}-")));
+        }
+        Some(())
+    }
+
     /// What `draw` draws, in units of the page, cut off at the edges of `rect`.
     pub fn clipped(&mut self, rect: Rect, draw: impl FnOnce(&mut Self)) {
         let place = [rect.x, rect.y, rect.width, rect.height].map(num);
@@ -376,6 +400,48 @@ impl Svg {
             self.body
         )
     }
+}
+
+/// Width and height of a finished document, units.
+#[must_use]
+pub fn size(document: &str) -> Option<[f64; 2]> {
+    let (_, rest) = opening(document)?.split_once("viewBox=\"0 0 ")?;
+    let (width, height) = rest.split_once('"')?.0.split_once(' ')?;
+    Some([width.parse().ok()?, height.parse().ok()?])
+}
+
+/// The tag with which a finished document begins.
+fn opening(document: &str) -> Option<&str> {
+    document.starts_with("<svg ").then(|| document.find('>').and_then(|end| document.get(..=end)))?
+}
+
+/// A finished document, so many mm wide on paper.
+#[must_use]
+pub fn in_mm(document: &str, width_mm: f64) -> Option<String> {
+    let [width, height] = size(document)?;
+    let (w, h) = (num(width), num(height));
+    let before = format!("width=\"{w}\" height=\"{h}\" viewBox");
+    let after =
+        format!("width=\"{}mm\" height=\"{}mm\" viewBox", num(width_mm), num(width_mm * height / width));
+    document.contains(&before).then(|| document.replacen(&before, &after, 1))
+}
+
+/// A finished document as large as fits in the middle of a page of this many units.
+#[must_use]
+pub fn on_page(document: &str, [page_width, page_height]: [f64; 2], theme: &Theme) -> Option<String> {
+    let [width, height] = size(document)?;
+    let (w, h) = (num(page_width), num(page_height));
+    let factor = (page_width / width).min(page_height / height);
+    let [wide, high] = [factor * width, factor * height];
+    let place = Rect::new((page_width - wide) / 2.0, (page_height - high) / 2.0, wide, high);
+    let mut page = Svg::new();
+    page.document_in(place, document, "")?;
+    Some(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\">\n\
+         <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
+        theme.ground.css(),
+        page.body
+    ))
 }
 
 /// The box that a line of text takes up: from the top of its capitals and ascenders to the bottom

@@ -100,6 +100,10 @@ pub struct Skin {
     pub vein: Rgb,
     /// Needle.
     pub needle: Rgb,
+    /// Lines and edges over the skin, which is light on every ground.
+    pub ink: Rgb,
+    /// A hair beside the skin.
+    pub hair: Rgb,
 }
 
 /// A layer of the skin, for its colours.
@@ -178,6 +182,8 @@ pub struct Theme {
     pub size: Type,
     /// Page grid.
     pub page: Page,
+    /// Whether what is drawn is a panel of a sheet, whose setting and foot stand on the sheet.
+    pub panel: bool,
 }
 
 const ACCENTS: Accents = Accents {
@@ -198,6 +204,8 @@ const SKIN: Skin = Skin {
     vessel: Rgb::hex(0xB3_262E),
     vein: Rgb::hex(0x3F_5B99),
     needle: Rgb::hex(0x5B_6470),
+    ink: Rgb::hex(0x1B_1F24),
+    hair: Rgb::hex(0x5A_4636),
 };
 
 impl Theme {
@@ -212,6 +220,7 @@ impl Theme {
         skin: SKIN,
         size: Type { title: 26.0, subtitle: 18.0, axis: 17.0, label: 15.0, note: 13.0 },
         page: Page { width: 1000.0, margin: 32.0, step: 8.0 },
+        panel: false,
     };
 
     /// Light on near-black: for screens.
@@ -221,8 +230,37 @@ impl Theme {
         text: Rgb::hex(0xE8_EAED),
         quiet: Rgb::hex(0x9A_A3AE),
         grid: Rgb::hex(0x2A_2F36),
+        // The sky blue of the same set: the other one is hardly seen on near-black.
+        accents: Accents { blue: Rgb::hex(0x56_B4E9), ..ACCENTS },
+        skin: Skin { hair: Rgb::hex(0xA0_8468), ..SKIN },
         ..Self::LIGHT
     };
+
+    /// The same for a panel of a sheet: a page of this width, type of at least this size.
+    #[must_use]
+    pub fn of_panel(self, width: f64, least: f64) -> Self {
+        let by = least / self.size.note;
+        let Type { title, subtitle, axis, label, note } = self.size;
+        Self {
+            // Titles stay smaller than that of the sheet, and larger than all else.
+            size: Type {
+                title: (by * axis * 1.1).min(by * title),
+                subtitle: by * subtitle,
+                axis: by * axis,
+                label: by * label,
+                note: by * note,
+            },
+            page: Page { width, margin: 8.0, ..self.page },
+            panel: true,
+            ..self
+        }
+    }
+
+    /// How amounts grow on this ground, away from it.
+    #[must_use]
+    pub fn more(&self) -> &'static str {
+        if self.dark { "lighter" } else { "darker" }
+    }
 
     /// The colour of a tissue.
     #[must_use]

@@ -40,8 +40,14 @@ fn identity_a_comparison_holds_the_figures_of_its_runs() {
         }
     }
     let files = tree(&room.path("both"));
-    let pictures =
-        ["differences", "dermal-injury", "fat-reach", "dermal-injury-difference", "fat-reach-difference"];
+    let pictures = [
+        "differences",
+        "dermal-injury",
+        "fat-reach",
+        "dermal-injury-difference",
+        "fat-reach-difference",
+        "sheet",
+    ];
     let mut expected: BTreeSet<String> =
         ["comparison.json", "manifest.json", "scenario-1.toml", "scenario-2.toml", "figures/"]
             .map(str::to_owned)

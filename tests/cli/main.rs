@@ -15,6 +15,7 @@ mod commands;
 mod compare;
 mod evidence;
 mod folder;
+mod pictures;
 mod refused;
 mod replay;
 mod run;

@@ -145,7 +145,7 @@ fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Vec<(f64, f64)> {
     let x = cut.at(scene.needle_mm, 0.0).0 + 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm + 12.0;
     let (from, to) = (cut.y(d.tip_mm() - d.depth_mm), cut.y(d.tip_mm()));
     svg.begin("reached-depth");
-    let line = Paint::stroke(theme.text, 2.0);
+    let line = Paint::stroke(theme.skin.ink, 2.0);
     svg.line((x, from), (x, to), &line);
     for y in [from, to] {
         svg.line((x - 7.0, y), (x, y), &line);

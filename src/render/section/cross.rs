@@ -171,13 +171,13 @@ fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
         svg.path(
             &outline,
             true,
-            &Paint::fill(colour).opacity(0.5).outlined(colour.mixed(theme.text, 0.35), 1.0),
+            &Paint::fill(colour).opacity(0.5).outlined(colour.mixed(theme.skin.ink, 0.35), 1.0),
         );
     }
     // Tips last: a needle's end is too fine to be seen in a crowd.
     for tract in slice.inside() {
         if let Some(class) = class_of(tract) {
-            let dot = Paint::fill(theme.deepest(class)).outlined(theme.ground, 1.25);
+            let dot = Paint::fill(theme.deepest(class)).outlined(Theme::LIGHT.ground, 1.25);
             svg.circle(cut.at(tract.x_mm, tract.tip_depth_mm), 3.75, &dot);
         }
     }

@@ -16,8 +16,8 @@ pub const SCALE_ROOM: f64 = 78.0;
 /// Room between the frame and the leaders, units: for the bracket.
 pub const GUTTER: f64 = 20.0;
 
-/// Colour of a hair.
-pub const HAIR: Rgb = Rgb::hex(0x5A_4636);
+/// Colour of a hair in the skin.
+pub const HAIR: Rgb = Theme::LIGHT.skin.hair;
 
 /// The depth scale at the left of the frame, in mm, from the surface down.
 pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
@@ -45,8 +45,16 @@ pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
 
 /// A hair of this thickness at the left and a scale bar at the right, at the height `y` above the surface.
 pub fn scales(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
-    hair(svg, cut, y, hair_mm, theme);
-    scale_bar(svg, cut, y, theme);
+    let end = hair(svg, cut, y, hair_mm, theme);
+    let frame = cut.frame;
+    // In a narrow frame the bar is as long as the hair leaves room for, with its label.
+    let room = frame.right() - 2.0 - end - 24.0 - 4.0 * theme.size.label;
+    let wanted_mm = numbers::nice_step(0.16 * frame.width / cut.per_mm, 1);
+    let length_mm =
+        if wanted_mm * cut.per_mm <= room { wanted_mm } else { numbers::nice_floor(room / cut.per_mm) };
+    if length_mm > 0.0 {
+        key::scale_bar(svg, frame.right() - 2.0, y, length_mm * cut.per_mm, length_mm, theme);
+    }
 }
 
 /// A scale bar at the right of the frame.
@@ -56,8 +64,8 @@ pub fn scale_bar(svg: &mut Svg, cut: &Cut, y: f64, theme: &Theme) {
     key::scale_bar(svg, frame.right() - 2.0, y, length_mm * cut.per_mm, length_mm, theme);
 }
 
-/// A hair of this thickness at the left of the frame.
-pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
+/// A hair of this thickness at the left of the frame. Gives where its words end.
+pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) -> f64 {
     let frame = cut.frame;
     let half = 0.5 * hair_mm * cut.per_mm;
     svg.begin("hair");
@@ -71,14 +79,15 @@ pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
     };
     let outline: Vec<(f64, f64)> =
         (0..=24).map(|step| at(step, -half)).chain((0..=24).rev().map(|step| at(step, half))).collect();
-    svg.path(&outline, true, &Paint::fill(HAIR));
+    svg.path(&outline, true, &Paint::fill(theme.skin.hair));
     // A gloss, so that it is seen to be round.
     let gloss: Vec<(f64, f64)> = (0..=24).map(|step| at(step, -0.35 * half)).collect();
-    svg.path(&gloss, false, &Paint::stroke(HAIR.mixed(theme.ground, 0.45), 0.3 * half));
+    svg.path(&gloss, false, &Paint::stroke(theme.skin.hair.mixed(theme.ground, 0.45), 0.3 * half));
     let size = theme.size.note;
     let words = format!("a hair, {}{THIN}µm", numbers::short(1e3 * hair_mm, 2));
     svg.text((from + length + 10.0, layout::middle(y, size)), &words, &TextStyle::new(size, theme.text));
     svg.end();
+    from + length + 10.0 + fonts::width(&words, size, Weight::Regular)
 }
 
 /// A bracket right of the frame from one depth to another, with a dot at a third; ends outside the frame are left open.
@@ -107,7 +116,9 @@ pub fn set_depth(svg: &mut Svg, cut: &Cut, set_mm: f64, theme: &Theme) {
     svg.begin("set-depth");
     let y = cut.y(set_mm);
     let line = Paint::stroke(theme.text, 1.5).dashed(7.0, 5.0);
-    svg.line((cut.frame.x, y), (cut.frame.right() + GUTTER, y), &line);
+    svg.line((cut.frame.right(), y), (cut.frame.right() + GUTTER, y), &line);
+    let line = Paint::stroke(theme.skin.ink, 1.5).dashed(7.0, 5.0);
+    svg.line((cut.frame.x, y), (cut.frame.right(), y), &line);
     svg.end();
 }
 

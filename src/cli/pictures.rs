@@ -1,0 +1,80 @@
+//! How pictures are written: the options that all commands with pictures share, and the files.
+
+use super::{Done, Stop};
+use crate::outcome::Folder;
+use crate::render::look::{Files, Look, Size};
+use crate::render::{Picture, RenderError, Theme};
+use clap::{Args, ValueEnum};
+
+/// How pictures look. Figures do not hang on it.
+#[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Pictures")]
+pub struct Pictures {
+    /// Resolution of the PNG files: 1, 2 or 3 times as many pixels along each side
+    #[arg(long, value_name = "1|2|3", default_value = "1", value_parser = clap::value_parser!(u8).range(1..=3))]
+    scale: u8,
+    /// Size of pictures: as drawn (1600 pixels wide) when not given
+    #[arg(long, value_name = "SIZE")]
+    size: Option<Sized>,
+    /// Ground and colours of pictures
+    #[arg(long, value_name = "THEME", default_value = "light")]
+    theme: Ground,
+    /// Write every picture as PDF too: lines and text stay lines and text
+    #[arg(long)]
+    pdf: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sized {
+    /// 1600 x 900 pixels, the picture fitted in
+    Slide,
+    /// 85 mm wide, 600 dots an inch
+    Column,
+    /// 300 mm wide, 300 dots an inch
+    Poster,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ground {
+    /// Dark on white: for paper
+    Light,
+    /// Light on near-black: for screens
+    Dark,
+}
+
+impl Pictures {
+    /// What the command line says of pictures.
+    pub fn look(&self) -> Look {
+        let theme = match self.theme {
+            Ground::Light => Theme::LIGHT,
+            Ground::Dark => Theme::DARK,
+        };
+        let size = match self.size {
+            None => Size::Drawn,
+            Some(Sized::Slide) => Size::Slide,
+            Some(Sized::Column) => Size::Column,
+            Some(Sized::Poster) => Size::Poster,
+        };
+        Look { theme, scale: self.scale, size, pdf: self.pdf }
+    }
+
+    /// Turns one picture into its files and writes them; gives its name.
+    pub fn write(&self, folder: &Folder, picture: &Picture) -> Result<String, Stop> {
+        write(folder, &self.look().files(picture).map_err(cannot)?)
+    }
+}
+
+/// What is said of a picture that cannot be drawn.
+pub fn cannot(error: RenderError) -> Stop {
+    Stop::said(format!("cannot draw a picture: {error}"))
+}
+
+/// Writes the files of a picture; gives its name.
+pub fn write(folder: &Folder, picture: &Files) -> Result<String, Stop> {
+    let name = format!("figures/{}", picture.name);
+    let each = picture.files.iter().map(|(ending, bytes)| -> Done {
+        folder.write(&format!("{name}.{ending}"), bytes).map_err(|error| Stop::said(error.to_string()))
+    });
+    each.collect::<Done>()?;
+    Ok(name)
+}

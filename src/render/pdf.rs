@@ -1,0 +1,240 @@
+//! The same drawing as PDF: lines stay lines, text stays text in the embedded fonts, of which only the letters used go in.
+//!
+//! The tree of shapes is the one that the PNG is rasterised from; a small walk hands it to the PDF writer. Our drawings hold
+//! groups, clipping frames, paths in plain colours, text in one colour and PNG images, and nothing else; what else a tree might
+//! hold is refused rather than left out. There is no time in the file: the same drawing is the same bytes.
+
+use super::{Picture, RenderError};
+use krilla::Document;
+use krilla::color::rgb;
+use krilla::geom::{Path, PathBuilder, Point, Size, Transform};
+use krilla::image::Image;
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke, StrokeDash};
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use resvg::tiny_skia::PathSegment;
+use resvg::usvg::{self, Node, fontdb};
+use std::collections::BTreeMap;
+
+/// Points of a PDF (1/72 inch) in a unit of the tree (1/96 inch).
+const POINTS_PER_UNIT: f32 = 0.75;
+
+/// The picture as the bytes of a PDF of one page.
+///
+/// # Errors
+/// [`RenderError::Svg`] if the drawing is not valid SVG; [`RenderError::Pdf`] if the drawing holds what this writer does not know,
+/// or the PDF library refuses.
+pub fn write(picture: &Picture) -> Result<Vec<u8>, RenderError> {
+    let failed = |why: String| RenderError::Pdf { name: picture.name.clone(), why };
+    let tree = picture.tree()?;
+    let size = tree.size();
+    let page = PageSettings::from_wh(POINTS_PER_UNIT * size.width(), POINTS_PER_UNIT * size.height())
+        .ok_or_else(|| failed("the page has no size".to_owned()))?;
+    let mut document = Document::new();
+    let words = Metadata::new().title(picture.name.clone()).description(picture.alt.clone());
+    document.set_metadata(words.language("en".to_owned()));
+    let mut page = document.start_page_with(page);
+    let mut surface = page.surface();
+    surface.push_transform(&Transform::from_scale(POINTS_PER_UNIT, POINTS_PER_UNIT));
+    let mut walk = Walk { fonts: fonts_of(&tree), surface: &mut surface };
+    let walked = walk.group(tree.root());
+    surface.pop();
+    surface.finish();
+    page.finish();
+    walked.map_err(|what| failed(what.to_owned()))?;
+    document.finish().map_err(|error| failed(format!("{error:?}")))
+}
+
+/// The embedded fonts by their number in the tree.
+fn fonts_of(tree: &usvg::Tree) -> BTreeMap<fontdb::ID, Font> {
+    let faces = tree.fontdb().faces().map(|face| face.id);
+    faces
+        .filter_map(|id| {
+            let font =
+                tree.fontdb().with_face_data(id, |data, index| Font::new(data.to_vec().into(), index))??;
+            Some((id, font))
+        })
+        .collect()
+}
+
+struct Walk<'a, 'b> {
+    fonts: BTreeMap<fontdb::ID, Font>,
+    surface: &'a mut Surface<'b>,
+}
+
+/// What this writer does not know, in words.
+type Unknown = &'static str;
+
+impl Walk<'_, '_> {
+    fn group(&mut self, group: &usvg::Group) -> Result<(), Unknown> {
+        if !group.filters().is_empty() || group.mask().is_some() {
+            return Err("it holds a filter or a mask");
+        }
+        if group.blend_mode() != usvg::BlendMode::Normal {
+            return Err("it holds colours that blend");
+        }
+        let mut pushed = 1;
+        self.surface.push_transform(&moved(group.transform()));
+        if let Some(clip) = group.clip_path() {
+            self.surface.push_clip_path(&frame(clip)?, &FillRule::NonZero);
+            pushed += 1;
+        }
+        if group.opacity() != usvg::Opacity::ONE {
+            self.surface.push_opacity(share(group.opacity().get()));
+            self.surface.push_isolated();
+            pushed += 2;
+        }
+        let drawn = group.children().iter().try_for_each(|node| match node {
+            Node::Group(group) => self.group(group),
+            Node::Path(path) => self.path(path),
+            Node::Image(image) => self.image(image),
+            Node::Text(text) => self.text(text),
+        });
+        for _ in 0..pushed {
+            self.surface.pop();
+        }
+        drawn
+    }
+
+    fn path(&mut self, path: &usvg::Path) -> Result<(), Unknown> {
+        let fill = path.fill().map(filled).transpose()?;
+        let stroke = path.stroke().map(stroked).transpose()?;
+        // The library fills in black what has neither.
+        if let (true, Some(shape)) =
+            (path.is_visible() && (fill.is_some() || stroke.is_some()), shape(path.data()))
+        {
+            self.surface.set_fill(fill);
+            self.surface.set_stroke(stroke);
+            self.surface.draw_path(&shape);
+        }
+        Ok(())
+    }
+
+    fn image(&mut self, image: &usvg::Image) -> Result<(), Unknown> {
+        let usvg::ImageKind::PNG(bytes) = image.kind() else {
+            return Err("it holds an image that is no PNG");
+        };
+        let size = Size::from_wh(image.size().width(), image.size().height())
+            .ok_or("it holds an image without size")?;
+        let image = Image::from_png(bytes.to_vec().into(), false)
+            .map_err(|_| "it holds an image that cannot be read")?;
+        self.surface.draw_image(image, size);
+        Ok(())
+    }
+
+    /// Every line of text as one run of glyphs, so that it is found and copied as a line.
+    fn text(&mut self, text: &usvg::Text) -> Result<(), Unknown> {
+        for span in text.layouted() {
+            let fill = span.fill.as_ref().map(filled).transpose()?;
+            for run in span.positioned_glyphs.chunk_by(|one, other| one.font == other.font) {
+                let Some(first) = run.first() else { continue };
+                let font = self
+                    .fonts
+                    .get(&first.font)
+                    .cloned()
+                    .ok_or("it holds text in a font that is not embedded")?;
+                let size = span.font_size.get();
+                // A glyph's own transform scales font units; the library does that itself.
+                let em = font.units_per_em() / size;
+                let place = |glyph: &usvg::layout::PositionedGlyph| {
+                    glyph.transform().pre_concat(usvg::Transform::from_scale(em, em))
+                };
+                let start = place(first);
+                let back = start.invert().ok_or("it holds text without size")?;
+                let along: Vec<[f32; 2]> = run
+                    .iter()
+                    .map(|glyph| {
+                        let own = back.pre_concat(place(glyph));
+                        [own.tx / size, own.ty / size]
+                    })
+                    .collect();
+                let mut words = String::new();
+                let mut glyphs = Vec::with_capacity(run.len());
+                for (at, glyph) in run.iter().enumerate() {
+                    let from = words.len();
+                    words.push_str(&glyph.text);
+                    let [x, y] = along[at];
+                    // The last glyph goes nowhere.
+                    let next = along.get(at + 1).map_or(0.0, |[next, _]| next - x);
+                    let id = GlyphId::new(glyph.id.0);
+                    glyphs.push(KrillaGlyph::new(id, next, 0.0, -y, 0.0, from..words.len(), None));
+                }
+                self.surface.push_transform(&moved(start));
+                self.surface.set_fill(fill.clone());
+                self.surface.set_stroke(None);
+                self.surface.draw_glyphs(Point::from_xy(0.0, 0.0), &glyphs, font, &words, size, false);
+                self.surface.pop();
+            }
+        }
+        Ok(())
+    }
+}
+
+fn moved(by: usvg::Transform) -> Transform {
+    Transform::from_row(by.sx, by.ky, by.kx, by.sy, by.tx, by.ty)
+}
+
+fn share(value: f32) -> NormalizedF32 {
+    NormalizedF32::new(value.clamp(0.0, 1.0)).unwrap_or(NormalizedF32::ONE)
+}
+
+fn colour(paint: &usvg::Paint) -> Result<krilla::paint::Paint, Unknown> {
+    let usvg::Paint::Color(colour) = paint else { return Err("it holds a gradient or a pattern") };
+    Ok(rgb::Color::new(colour.red, colour.green, colour.blue).into())
+}
+
+fn filled(fill: &usvg::Fill) -> Result<Fill, Unknown> {
+    let rule = match fill.rule() {
+        usvg::FillRule::NonZero => FillRule::NonZero,
+        usvg::FillRule::EvenOdd => FillRule::EvenOdd,
+    };
+    Ok(Fill { paint: colour(fill.paint())?, opacity: share(fill.opacity().get()), rule })
+}
+
+fn stroked(stroke: &usvg::Stroke) -> Result<Stroke, Unknown> {
+    Ok(Stroke {
+        paint: colour(stroke.paint())?,
+        width: stroke.width().get(),
+        miter_limit: stroke.miterlimit().get(),
+        line_cap: match stroke.linecap() {
+            usvg::LineCap::Butt => LineCap::Butt,
+            usvg::LineCap::Round => LineCap::Round,
+            usvg::LineCap::Square => LineCap::Square,
+        },
+        line_join: match stroke.linejoin() {
+            usvg::LineJoin::Miter | usvg::LineJoin::MiterClip => LineJoin::Miter,
+            usvg::LineJoin::Round => LineJoin::Round,
+            usvg::LineJoin::Bevel => LineJoin::Bevel,
+        },
+        opacity: share(stroke.opacity().get()),
+        dash: stroke
+            .dasharray()
+            .map(|array| StrokeDash { array: array.to_vec(), offset: stroke.dashoffset() }),
+    })
+}
+
+/// The frame that a nested drawing is cut off at: one path and no more.
+fn frame(clip: &usvg::ClipPath) -> Result<Path, Unknown> {
+    let [Node::Path(path)] = clip.root().children() else {
+        return Err("it is cut off at something else than a frame");
+    };
+    let turned = path.data().clone().transform(clip.transform().pre_concat(path.abs_transform()));
+    turned.as_ref().and_then(shape).ok_or("it is cut off at a frame without size")
+}
+
+fn shape(path: &resvg::tiny_skia::Path) -> Option<Path> {
+    let mut builder = PathBuilder::new();
+    for segment in path.segments() {
+        match segment {
+            PathSegment::MoveTo(p) => builder.move_to(p.x, p.y),
+            PathSegment::LineTo(p) => builder.line_to(p.x, p.y),
+            PathSegment::QuadTo(a, p) => builder.quad_to(a.x, a.y, p.x, p.y),
+            PathSegment::CubicTo(a, b, p) => builder.cubic_to(a.x, a.y, b.x, b.y, p.x, p.y),
+            PathSegment::Close => builder.close(),
+        }
+    }
+    builder.finish()
+}

@@ -1,0 +1,153 @@
+//! The options of pictures, and the sheet.
+
+use super::*;
+use puncta::render::svg::Rect;
+use resvg::usvg;
+
+/// Width of an A4 sheet, points.
+const A4_PT: f64 = 595.28;
+
+fn pixels(png: &[u8]) -> [u32; 2] {
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    [side(16), side(20)]
+}
+
+/// Every text of a drawing: its box as the reader lays it out, the size of its type on the page, and the words.
+fn texts(svg: &[u8]) -> (Vec<(Rect, f64, String)>, [f64; 2]) {
+    fn walk(group: &usvg::Group, found: &mut Vec<(Rect, f64, String)>) {
+        for node in group.children() {
+            match node {
+                usvg::Node::Group(inner) => walk(inner, found),
+                usvg::Node::Text(text) => {
+                    let (b, by) = (text.abs_bounding_box(), text.abs_transform());
+                    let size = text
+                        .chunks()
+                        .iter()
+                        .flat_map(|chunk| chunk.spans())
+                        .map(|span| span.font_size().get());
+                    let size = size.fold(f32::INFINITY, f32::min) * by.sx.hypot(by.ky);
+                    let rect = Rect::new(b.x().into(), b.y().into(), b.width().into(), b.height().into());
+                    let words: String = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                    found.push((rect, size.into(), words));
+                }
+                _ => {}
+            }
+        }
+    }
+    let options = usvg::Options {
+        fontdb: puncta::render::fonts::database(),
+        font_family: puncta::render::fonts::FAMILY.to_owned(),
+        ..usvg::Options::default()
+    };
+    let tree = usvg::Tree::from_data(svg, &options).unwrap();
+    let mut found = Vec::new();
+    walk(tree.root(), &mut found);
+    (found, [tree.size().width().into(), tree.size().height().into()])
+}
+
+/// All on the page, nothing over anything, nothing too small to read on paper.
+fn is_tidy(svg: &[u8], what: &str) {
+    let (texts, [width, height]) = texts(svg);
+    assert!((height / width - 297.0 / 210.0).abs() < 0.01, "{what}: {width} by {height} is no A4 sheet");
+    assert!(texts.len() > 60, "{what}: {} texts", texts.len());
+    let page = Rect::new(0.0, 0.0, width, height);
+    // The reader's boxes hold the whole line height; the ink is a fifth smaller.
+    let ink = |r: &Rect| Rect::new(r.x, r.y + 0.12 * r.height, r.width, 0.76 * r.height);
+    for (number, (rect, size, words)) in texts.iter().enumerate() {
+        assert!(page.contains(rect), "{what}: {words:?} leaves the page: {rect:?}");
+        assert!(size * A4_PT / width >= 6.0, "{what}: {words:?} is {:.2} pt", size * A4_PT / width);
+        for (other, _, others) in &texts[number + 1..] {
+            assert!(
+                !ink(rect).overlaps(&ink(other)),
+                "{what}: {words:?} {rect:?} touches {others:?} {other:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn identity_sizes_are_those_that_were_asked_for() {
+    let room = Room::new();
+    let plain = room.run("pen.toml", "plain", &[]);
+    assert_eq!(plain.code, 0);
+    let file = |out: &str, name: &str| fs::read(room.path(&format!("{out}/figures/{name}"))).unwrap();
+    let [wide, high] = pixels(&file("plain", "tip-depth.png"));
+    assert_eq!(wide, 1600);
+    let cases: [(&str, &[&str], [u32; 2]); 4] = [
+        ("twice", &["--scale", "2"], [3200, 2 * high]),
+        ("slide", &["--size", "slide"], [1600, 900]),
+        ("column", &["--size", "column"], [2008, (f64::from(high) * 2008.0 / 1600.0).round() as u32]),
+        ("poster", &["--size", "poster"], [3543, (f64::from(high) * 3543.0 / 1600.0).round() as u32]),
+    ];
+    for (out, options, [width, height]) in cases {
+        let said = room.run("pen.toml", out, options);
+        // Pictures change, and nothing else.
+        assert_eq!(said.out.replace(out, "plain"), plain.out, "{out}");
+        let [x, y] = pixels(&file(out, "tip-depth.png"));
+        assert_eq!(x, width, "{out}");
+        assert!(y.abs_diff(height) <= 1, "{out}: {y} and not {height} pixels high");
+        for name in ["summary.json", "fields.npz", "sample.npz", "scenario.toml"] {
+            let read = |out: &str| fs::read(room.path(&format!("{out}/{name}"))).unwrap();
+            assert_eq!(read("plain"), read(out), "{out} {name}");
+        }
+    }
+    let column = String::from_utf8(file("column", "tip-depth.svg")).unwrap();
+    assert!(column.starts_with("<svg ") && column.contains("width=\"85mm\""), "{}", &column[..200]);
+    room.refused(&["run", "pen.toml", "--scale", "4"], &["--scale"]);
+    room.refused(&["run", "pen.toml", "--size", "wall"], &["slide", "column", "poster"]);
+}
+
+#[test]
+fn identity_a_pdf_is_there_when_it_is_wanted_and_the_same_twice() {
+    let room = Room::new();
+    for out in ["one", "two"] {
+        assert_eq!(room.run("pen.toml", out, &["--pdf", "--theme", "dark"]).code, 0);
+    }
+    let (one, two) = (tree(&room.path("one/figures")), tree(&room.path("two/figures")));
+    assert_eq!(one, two);
+    let of = |ending: &str| one.keys().filter(|name| name.ends_with(ending)).count();
+    assert!(of(".pdf") >= 8 && of(".pdf") == of(".svg"));
+    assert!(one.iter().all(|(name, bytes)| !name.ends_with(".pdf") || bytes.starts_with(b"%PDF-")));
+    assert_eq!(room.run("pen.toml", "none", &[]).code, 0);
+    assert!(tree(&room.path("none/figures")).keys().all(|name| !name.ends_with(".pdf")));
+}
+
+#[test]
+fn identity_the_sheet_of_a_run_is_one_page_to_print() {
+    let room = Room::new();
+    for (site, theme) in [("cheek", "light"), ("upper_eyelid", "dark"), ("palm", "light")] {
+        let out = format!("{site}-out");
+        let set = format!("skin.site={site}");
+        room.well(&[&["run", "--set", &set, "--theme", theme, "--out", &out], &SMALL[..]].concat());
+        let svg = fs::read(room.path(&format!("{out}/figures/sheet.svg"))).unwrap();
+        is_tidy(&svg, site);
+        let words = String::from_utf8(svg).unwrap();
+        for piece in ["never for choosing", "mean ± error", "panel-1-1", "puncture density"] {
+            assert!(words.contains(piece), "{site}: no {piece}");
+        }
+        assert_eq!(words.contains("is geometry, not fat loss: no study"), site != "upper_eyelid", "{site}");
+        let ids: Vec<&str> =
+            words.split("<g id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        let panels: Vec<&&str> = ids.iter().filter(|id| id.starts_with("panel-")).collect();
+        assert!(panels.len() > 12, "{site}: {panels:?}");
+    }
+}
+
+#[test]
+fn identity_the_sheet_of_a_comparison_is_one_page_to_print() {
+    let room = Room::new();
+    for depth in ["0.5", "1.0", "1.5"] {
+        let pen = fs::read_to_string(room.path("pen.toml")).unwrap();
+        room.write(
+            &format!("pen-{depth}.toml"),
+            format!("{pen}\n").replace("depth_mm = 1.5", &format!("depth_mm = {depth}")),
+        );
+    }
+    for files in [&["pen-1.5.toml", "pen-1.0.toml"][..], &["pen-1.5.toml", "pen-1.0.toml", "pen-0.5.toml"]] {
+        let out = format!("out-{}", files.len());
+        room.well(&[&["compare"], files, &["--out", &out], &SMALL[..]].concat());
+        let svg = fs::read(room.path(&format!("{out}/figures/sheet.svg"))).unwrap();
+        is_tidy(&svg, &out);
+        assert!(String::from_utf8(svg).unwrap().contains("B \u{2212} A"), "{out}");
+    }
+}

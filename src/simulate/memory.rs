@@ -15,7 +15,7 @@
 //! | strikes | of the realisations in flight: strikes, which tile sees which; and their needles |
 //! | totals | figures and person of every realisation; in bands also depths and squares of 1 mm of every one |
 //! | work | a thread: its tile, its strikes being sorted, where they lie; in bands also the files that are open |
-//! | pictures | a thread: the page and its pixels; copies of the map that is drawn square by square |
+//! | pictures | a thread: the page and its pixels; what the sheet takes beyond that; copies of the map that is drawn square by square |
 //!
 //! Realisations in flight are as many as threads have work for, up to four each, but no more than fit into twice the fields
 //! that a run keeps (`fields.npz`: 40 bytes a cell) and 200 MB ([`allowed_bytes`]). One is always in flight: with more
@@ -59,6 +59,8 @@ const BYTES_A_THREAD: u64 = 4 * MB;
 const BYTES_OF_FILES: u64 = 4 * MB;
 /// A picture on its way: the page as shapes and as pixels.
 const BYTES_A_PICTURE: u64 = 30 * MB;
+/// What the sheet takes beyond that: a page more than twice as high, with other pictures in it.
+const BYTES_OF_SHEET: u64 = 24 * MB;
 /// Copies of the one map that is drawn square by square, bytes a square.
 const BYTES_DRAWN: u64 = 32;
 
@@ -119,7 +121,7 @@ impl Memory {
             // A list may be twice as long as what is in it.
             totals: realisations * (2 * row + open) + 24 * squares,
             work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
-            pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_DRAWN * drawn,
+            pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * drawn,
         }
     }
 

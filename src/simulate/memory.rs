@@ -60,7 +60,7 @@ const BYTES_OF_FILES: u64 = 4 * MB;
 /// A picture on its way: the page as shapes and as pixels.
 const BYTES_A_PICTURE: u64 = 30 * MB;
 /// What the sheet takes beyond that: a page more than twice as high, with other pictures in it.
-const BYTES_OF_SHEET: u64 = 24 * MB;
+const BYTES_OF_SHEET: u64 = 18 * MB;
 /// Copies of the one map that is drawn square by square, bytes a square.
 const BYTES_DRAWN: u64 = 32;
 

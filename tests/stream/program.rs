@@ -93,8 +93,8 @@ fn bands(said: &str) -> u32 {
 
 #[test]
 fn identity_a_streamed_run_has_the_bytes_of_a_plain_one() {
-    // 2.4 million cells: their memory outweighs that of the pictures, so that they are cut into bands.
-    let larger = |area: &str| area.replace("= 3\n", "= 10\n").replace("5.6", "24");
+    // 3.9 million cells: their memory outweighs that of the pictures, so that they are cut into bands.
+    let larger = |area: &str| area.replace("= 3\n", "= 13\n").replace("5.6", "30");
     let room = Room::new(&[
         ("fine.toml", text("pen-12", &larger(FINE))),
         ("gaps.toml", text("roller-192", &larger(WITH_GAPS))),

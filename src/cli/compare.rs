@@ -6,7 +6,7 @@ use super::memory::{Needed, allowed};
 use super::pictures::{self, Pictures};
 use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
-use super::{Done, Format, Settings, Stop, Switch, Work, compared};
+use super::{Done, Format, Intervals, Settings, Stop, Work, compared};
 use crate::outcome::comparison::{MOST, Replaced};
 use crate::outcome::{Comparison, Folder, FolderError, Manifest};
 use crate::render::{Look, comparison};
@@ -30,9 +30,8 @@ pub struct Arguments {
     settings: Settings,
     #[command(flatten)]
     work: Work,
-    /// Bounds of figures and differences over uncertain inputs (run.intervals)
-    #[arg(long, value_name = "ON|OFF")]
-    intervals: Option<Switch>,
+    #[command(flatten)]
+    intervals: Intervals,
     /// Memory that a run may take, MB; scenarios run one after the other [default: 4295]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
     memory_mb: Option<u32>,
@@ -118,8 +117,8 @@ struct Read {
 
 /// Reads all files; all that is wrong with any of them is said before anything runs.
 fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
-    let intervals = arguments.intervals.map(|switch| format!("run.intervals={}", switch.word()));
-    let settings: Vec<String> = arguments.settings.all().into_iter().chain(intervals).collect();
+    let settings: Vec<String> =
+        arguments.settings.all().into_iter().chain(arguments.intervals.setting()).collect();
     let read = |path: &PathBuf, settings: &[String]| loaded(Some(path), settings, allowed);
     let mut files: Vec<Loaded> = arguments.scenarios.iter().map(|path| read(path, &settings)).collect();
     let mut replaced = Vec::new();

@@ -124,6 +124,21 @@ impl Settings {
     }
 }
 
+/// Whether figures get bounds over uncertain inputs.
+#[derive(Debug, Clone, Args)]
+pub struct Intervals {
+    /// Bounds over uncertain inputs (run.intervals): part of the work is done again under other inputs
+    #[arg(long, value_name = "ON|OFF")]
+    intervals: Option<Switch>,
+}
+
+impl Intervals {
+    /// As `key=value`, if anything was said.
+    pub fn setting(&self) -> Option<String> {
+        self.intervals.map(|switch| format!("run.intervals={}", switch.word()))
+    }
+}
+
 /// Threads, and whether to talk.
 #[derive(Debug, Clone, Args)]
 pub struct Work {

@@ -6,7 +6,7 @@ use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::terminal::say;
 use super::timings::{self, Walls};
-use super::{Done, Format, Settings, Stop, Switch, Work, load, results, resume, shard, stream};
+use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, resume, shard, stream};
 use crate::injury::Measure;
 use crate::outcome::{Checkpoint, Folder, Manifest, Outcome, Shard, state::Head};
 use crate::scenario::{Allowed, Scenario};
@@ -60,9 +60,8 @@ pub struct Arguments {
     /// How the figures are printed; json: the whole summary
     #[arg(long, default_value = "text")]
     pub(super) format: Format,
-    /// Bounds of every figure over uncertain inputs (run.intervals): some realisations are gone through again under other inputs
-    #[arg(long, value_name = "ON|OFF")]
-    pub(super) intervals: Option<Switch>,
+    #[command(flatten)]
+    pub(super) intervals: Intervals,
     /// Print how long each stage took, to stderr
     #[arg(long)]
     pub(super) timings: bool,
@@ -219,9 +218,13 @@ pub fn run(arguments: &Arguments) -> Done {
 impl Arguments {
     /// The scenario with what the command line sets, and more; and its stem.
     pub(super) fn scenario(&self, more: &[String], quiet: bool) -> Result<(Scenario, String), Stop> {
-        let intervals = self.intervals.map(|switch| format!("run.intervals={}", switch.word()));
-        let settings: Vec<String> =
-            self.settings.all().into_iter().chain(intervals).chain(more.iter().cloned()).collect();
+        let settings: Vec<String> = self
+            .settings
+            .all()
+            .into_iter()
+            .chain(self.intervals.setting())
+            .chain(more.iter().cloned())
+            .collect();
         load::scenario_within(self.scenario.as_deref(), &settings, self.allowed(), quiet)
     }
 

@@ -2,7 +2,7 @@
 
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Settings, Stop, Switch, Work, load, shown};
+use super::{Done, Format, Intervals, Settings, Stop, Work, load, shown};
 use crate::device::{Kind, preset};
 use crate::outcome::safe_depth::{BySetting, End, LABELLED, SafeDepth, SafeDepths};
 use crate::outcome::{Folder, Manifest, face, provenance::CONTEXT_OF_USE};
@@ -32,9 +32,8 @@ pub struct Arguments {
     /// Sites in place of the scenario's: "face" for the seventeen of face and neck, or names with commas between
     #[arg(long, value_name = "SITES", value_delimiter = ',')]
     sites: Vec<String>,
-    /// Bounds over uncertain inputs (run.intervals): the search is done again under other inputs
-    #[arg(long, value_name = "ON|OFF")]
-    intervals: Option<Switch>,
+    #[command(flatten)]
+    intervals: Intervals,
     /// Folder for the results [default: output/<file name without .toml>-safe-depth]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -65,8 +64,8 @@ const LENGTHS_MM: [f64; 2] = [0.1, 3.0];
 
 pub fn safe_depth(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
-    let intervals = arguments.intervals.map(|switch| format!("run.intervals={}", switch.word()));
-    let settings: Vec<String> = arguments.settings.all().into_iter().chain(intervals).collect();
+    let settings: Vec<String> =
+        arguments.settings.all().into_iter().chain(arguments.intervals.setting()).collect();
     let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &settings, quiet)?;
     let sites = sites(&scenario, &arguments.sites)?;
     let question = Question {

@@ -70,6 +70,33 @@ pub fn quantile_sorted(sorted: &[f64], share: f64) -> Option<f64> {
     Some(sorted[below] + (place - below as f64) * (sorted[above] - sorted[below]))
 }
 
+/// Spearman's rank correlation of pairs: Pearson's correlation of their ranks, where ties share their mean rank (Spearman 1904,
+/// *memory*). `None` below ten pairs or where one of both does not vary.
+pub fn rank_correlation(pairs: &[[f64; 2]]) -> Option<f64> {
+    if pairs.len() < 10 {
+        return None;
+    }
+    let ranks = |side: usize| {
+        let mut order: Vec<usize> = (0..pairs.len()).collect();
+        order.sort_by(|a, b| pairs[*a][side].total_cmp(&pairs[*b][side]));
+        let mut ranks = vec![0.0; pairs.len()];
+        let mut start = 0;
+        for same in order.chunk_by(|a, b| pairs[*a][side] == pairs[*b][side]) {
+            for at in same {
+                ranks[*at] = start as f64 + 0.5 * (same.len() as f64 - 1.0);
+            }
+            start += same.len();
+        }
+        ranks
+    };
+    let (a, b) = (ranks(0), ranks(1));
+    let middle = 0.5 * (pairs.len() as f64 - 1.0);
+    let product =
+        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>();
+    let spread = (product(&a, &a) * product(&b, &b)).sqrt();
+    (spread > 0.0).then(|| product(&a, &b) / spread)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,5 +133,17 @@ mod tests {
         assert_eq!(quantile_sorted(&[1.0, 2.0, 3.0], 0.5), Some(2.0));
         assert_eq!(quantile_sorted(&[1.0, 2.0], 0.25), Some(1.25));
         assert_eq!(quantile_sorted(&[], 0.5), None);
+    }
+
+    #[test]
+    fn identity_rank_correlation() {
+        let pairs = |other: fn(f64) -> f64| (0..16).map(f64::from).map(|x| [x, other(x)]).collect::<Vec<_>>();
+        assert_eq!(rank_correlation(&pairs(|x| x * x)), Some(1.0));
+        assert_eq!(rank_correlation(&pairs(|x| -x)), Some(-1.0));
+        assert_eq!(rank_correlation(&pairs(|_| 0.0)), None);
+        assert_eq!(rank_correlation(&[[1.0, 1.0]]), None);
+        // Two halves of ties have the ranks 3.5 and 11.5, both 4 from the middle: 4 · Σ|x - 7.5| over √(Σ(x - 7.5)² · 16 · 4²).
+        let tied = rank_correlation(&pairs(|x| f64::from(u8::from(x >= 8.0)))).unwrap();
+        assert!((tied - 256.0 / (340.0f64 * 256.0).sqrt()).abs() < 1e-15, "{tied}");
     }
 }

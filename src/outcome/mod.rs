@@ -58,6 +58,7 @@ pub use state::StateError;
 pub use summary::{Bins, IntervalOf, Summary};
 
 use crate::engine::Grid;
+pub use crate::ground::statistics::rank_correlation;
 use crate::injury::drawn::drawn;
 use crate::injury::fields::{Field, fields};
 pub use crate::injury::{FieldKind, Measure, Row, Unit};

@@ -3,9 +3,9 @@
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
-use super::picture_set::{
-    Blocks, FOR_A_COUNT, FOR_A_SHARE, begun, face_lines, injured, many, one, outside, percent,
-};
+use super::picture_set::{face_lines, injured, many, one, outside};
+use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
+use super::words::{begun, percent};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
 use crate::outcome::changed::letter;
 use crate::outcome::difference::{By, NINETY_FIVE};
@@ -321,7 +321,7 @@ fn told(comparison: &Comparison, measure: Measure, what: &str) -> String {
             format!("{share}{what} under {}", letter(setting))
         })
         .collect();
-    begun(parts.join(", "))
+    begun(&parts.join(", "))
 }
 
 /// "Dermal injury is 7.2 percentage points lower under B than under A", or that it does not differ.

@@ -34,6 +34,8 @@
 //! | [`reach_chart`] | fat-layer reach against the setting |
 //! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
+//! | `squares` | the cells and squares of cells in which a map of a run is drawn |
+//! | [`words`] | words that titles and sentences share |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
 //! | [`comparison`] | the pictures of a comparison |
 //! | [`sheet`] | one page to print, of a run or a comparison |
@@ -67,10 +69,12 @@ pub mod safe_depth;
 pub mod scale;
 pub mod section;
 pub mod sheet;
+mod squares;
 pub mod summary;
 pub mod svg;
 pub mod theme;
 pub mod thickness_chart;
+pub mod words;
 
 #[cfg(test)]
 mod tests;

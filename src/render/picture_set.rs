@@ -2,26 +2,20 @@
 
 use super::face_map::{self, FaceMap};
 use super::heatmap::{MapLine, MapPoint};
+use super::numbers::rounded;
+use super::squares::{Blocks, Drawn, FOR_A_COUNT, FOR_A_SHARE};
 use super::theme::Tissue;
+use super::words::{begun, percent};
 use super::{
     ColourMap, DepthChart, Files, Heatmap, Layer, Look, Picture, RenderError, Scale, Theme, ThicknessChart,
     depth_chart, heatmap, section, sheet, thickness_chart,
 };
 use crate::outcome::figure::grouped;
-use crate::outcome::{Face, FieldKind, Layer as SkinLayer, Measure, Outcome, summary::ReachFrom};
+use crate::outcome::{
+    Face, FieldKind, Layer as SkinLayer, Measure, Outcome, rank_correlation, summary::ReachFrom,
+};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
-
-/// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
-const SQUARE_MM: f64 = 0.5;
-
-/// Punctures that a square should hold on average: fewer look like salt and pepper. A share needs more of them.
-pub(super) const FOR_A_COUNT: f64 = 4.0;
-pub(super) const FOR_A_SHARE: f64 = 12.0;
-
-/// Most cells that a map shows one by one. A square map is about 600 units of a page wide: more cells would make a file of
-/// megabytes that shows no more.
-const MOST_SHOWN: usize = 1_000_000;
 
 /// Draws all pictures of a run, each with its files.
 ///
@@ -52,7 +46,7 @@ fn puncture_density(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     let field = blocks.mean(one(outcome, FieldKind::Punctures));
     let density = outcome.figure(Measure::Density);
     let whole = density.value.unwrap_or(0.0);
-    let title = format!("Each treatment leaves about {} punctures per cm²", grouped(round_to(whole, 2), 0));
+    let title = format!("Each treatment leaves about {} punctures per cm²", grouped(rounded(whole, 2), 0));
     let sentence = format!(
         "One treatment, in squares of {}: {} squares were struck more often. Lanes, needle pattern and the hand's \
          errors make it uneven; a {} square was missed.",
@@ -82,7 +76,7 @@ pub(super) fn injured(outcome: &Outcome) -> (Array2<f32>, String) {
     let field = one(outcome, FieldKind::DermisVolume);
     let blocks = Blocks::drawn(outcome);
     let (rows, columns) = field.dim();
-    if (rows, columns) == (blocks.rows, blocks.columns) {
+    if (rows, columns) == blocks.dim() {
         return (field.mapv(|share| share * 100.0), Drawn::of(outcome).words());
     }
     (blocks.mean(field).mapv(|share| share * 100.0), format!("square of {}", blocks.words()))
@@ -101,7 +95,7 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     } else {
         ("reach the fat layer", "punctures into the fat layer (%)")
     };
-    let title = begun(format!("{} of the punctures {what}", percent(share)));
+    let title = begun(&format!("{} of the punctures {what}", percent(share)));
     let mut sentence = format!(
         "Mean over {} people, in squares of {}. Chance thickness of one person's skin averages out over people: what \
          is left {}.",
@@ -182,9 +176,9 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
         }),
     );
     let share = outcome.sample_reach();
-    let correlation = rank_correlation(&field, &resampled(&skin_map(outcome), field.dim()));
+    let correlation = rank_correlation_of(&field, &resampled(&skin_map(outcome), field.dim()));
     let what = if outcome.eyelid { "go through the dermis" } else { "reach the fat layer" };
-    let title = begun(format!("In this person {} of the punctures {what}", percent(share)));
+    let title = begun(&format!("In this person {} of the punctures {what}", percent(share)));
     let mut sentence = "The person of the first treatment; hatched squares were not struck.".to_owned();
     if let Some(correlation) = correlation {
         sentence.push_str(&format!(
@@ -208,7 +202,7 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
         "none" => "Nobody has".to_owned(),
         "nearly all" => "Nearly everybody has".to_owned(),
         share if thin >= 1.0 || share == "100\u{202f}%" => "Everybody has".to_owned(),
-        share => begun(format!("{share} of people have")),
+        share => begun(&format!("{share} of people have")),
     };
     let title = format!("{people} skin thinner than the median tip is deep");
     let people = outcome.realisations_done;
@@ -440,41 +434,10 @@ fn resampled(field: &Array2<f32>, (rows, columns): (usize, usize)) -> Array2<f32
     })
 }
 
-/// Spearman's rank correlation of two fields over the cells where both have a value; `None` below ten cells or where one
-/// of them does not vary. Ties share their mean rank.
-fn rank_correlation(one: &Array2<f32>, other: &Array2<f32>) -> Option<f64> {
-    let pairs: Vec<(f32, f32)> = one
-        .iter()
-        .zip(other)
-        .map(|(a, b)| (*a, *b))
-        .filter(|(a, b)| a.is_finite() && b.is_finite())
-        .collect();
-    if pairs.len() < 10 {
-        return None;
-    }
-    let ranks = |value: fn(&(f32, f32)) -> f32| {
-        let mut order: Vec<usize> = (0..pairs.len()).collect();
-        order.sort_by(|a, b| value(&pairs[*a]).total_cmp(&value(&pairs[*b])));
-        let mut ranks = vec![0.0; pairs.len()];
-        let mut start = 0;
-        while start < order.len() {
-            let same = order[start..]
-                .iter()
-                .take_while(|at| value(&pairs[**at]) == value(&pairs[order[start]]))
-                .count();
-            for at in &order[start..start + same] {
-                ranks[*at] = start as f64 + 0.5 * (same as f64 - 1.0);
-            }
-            start += same;
-        }
-        ranks
-    };
-    let (a, b) = (ranks(|pair| pair.0), ranks(|pair| pair.1));
-    let middle = 0.5 * (pairs.len() as f64 - 1.0);
-    let product =
-        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>();
-    let spread = (product(&a, &a) * product(&b, &b)).sqrt();
-    (spread > 0.0).then(|| product(&a, &b) / spread)
+/// Spearman's rank correlation of two fields over the cells where both have a value.
+fn rank_correlation_of(one: &Array2<f32>, other: &Array2<f32>) -> Option<f64> {
+    let both = one.iter().zip(other).filter(|(a, b)| a.is_finite() && b.is_finite());
+    rank_correlation(&both.map(|(a, b)| [f64::from(*a), f64::from(*b)]).collect::<Vec<_>>())
 }
 
 /// Amounts are shown from zero: a scale that begins elsewhere makes noise look like a pattern.
@@ -498,139 +461,4 @@ pub(super) fn many(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
 /// A map of no cells.
 fn nothing() -> ArrayView2<'static, f32> {
     ArrayView2::from(&[] as &[[f32; 0]; 0])
-}
-
-/// What a map is drawn in: its cells, or squares of them where there are too many. How many, and their sides in mm.
-pub(super) struct Drawn {
-    columns: usize,
-    rows: usize,
-    side_mm: [f64; 2],
-    are_cells: bool,
-}
-
-impl Drawn {
-    pub(super) fn of(outcome: &Outcome) -> Drawn {
-        let grid = &outcome.grid;
-        let (rows, columns) =
-            outcome.first.first().map_or((grid.rows, grid.columns), |field| field.values.dim());
-        let side_mm = [grid.width_mm / columns as f64, grid.height_mm / rows as f64];
-        Drawn { columns, rows, side_mm, are_cells: (rows, columns) == (grid.rows, grid.columns) }
-    }
-
-    /// "cell of 100 um", or "square of 0.2 mm".
-    pub(super) fn words(&self) -> String {
-        if self.are_cells {
-            return format!("cell of {}\u{202f}µm", (self.side_mm[0] * 1e3).round());
-        }
-        let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
-        let square =
-            if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") };
-        format!("square of {square}")
-    }
-}
-
-/// What is drawn joined into squares.
-pub(super) struct Blocks {
-    columns: usize,
-    rows: usize,
-    side_mm: [f64; 2],
-}
-
-impl Blocks {
-    pub(super) fn of(outcome: &Outcome, punctures: f64) -> Blocks {
-        let (grid, drawn) = (&outcome.grid, Drawn::of(outcome));
-        let density_per_mm2 = outcome.figure(Measure::Density).value.unwrap_or(0.0) / 100.0;
-        let filled = (punctures / density_per_mm2.max(1e-6)).sqrt();
-        // At least ten squares a side, on small areas narrower ones.
-        let side = SQUARE_MM.max(filled).min(0.1 * grid.width_mm.min(grid.height_mm));
-        let join = |count: usize, cell: f64| {
-            let wanted = (side / cell).round().max(1.0) as usize;
-            // The nearest number of cells that divides the row: squares of unequal size would show as stripes.
-            (1..=count)
-                .filter(|join| count.is_multiple_of(*join))
-                .min_by_key(|join| join.abs_diff(wanted))
-                .unwrap_or(1)
-        };
-        let (x, y) = (join(drawn.columns, drawn.side_mm[0]), join(drawn.rows, drawn.side_mm[1]));
-        Blocks {
-            columns: drawn.columns / x,
-            rows: drawn.rows / y,
-            side_mm: [drawn.side_mm[0] * x as f64, drawn.side_mm[1] * y as f64],
-        }
-    }
-
-    /// As many as a picture can show: of a map of more cells so many are joined along both sides.
-    pub(super) fn drawn(outcome: &Outcome) -> Blocks {
-        let drawn = Drawn::of(outcome);
-        let (x, y) = (drawn.columns.max(1), drawn.rows.max(1));
-        // Nothing that divides both sides: cells stay as they are.
-        let divides = |join: &usize| x.is_multiple_of(*join) && y.is_multiple_of(*join);
-        let few = |join: &usize| (x / join) * (y / join) <= MOST_SHOWN;
-        let join = (1..=x.min(y)).find(|join| divides(join) && few(join)).unwrap_or(1);
-        let side_mm = drawn.side_mm.map(|side| side * join as f64);
-        Blocks { columns: drawn.columns / join, rows: drawn.rows / join, side_mm }
-    }
-
-    /// Mean of the cells of each square.
-    pub(super) fn mean(&self, field: ArrayView2<f32>) -> Array2<f32> {
-        let (rows, columns) = field.dim();
-        let (y, x) = (rows / self.rows.max(1), columns / self.columns.max(1));
-        Array2::from_shape_fn((self.rows, self.columns), |(row, column)| {
-            let square = field.slice(ndarray::s![row * y..(row + 1) * y, column * x..(column + 1) * x]);
-            // Untreated cells have no value and no say.
-            let values = square.iter().filter(|value| value.is_finite());
-            let (sum, count) =
-                values.fold((0.0, 0usize), |(sum, count), value| (sum + f64::from(*value), count + 1));
-            (sum / count as f64) as f32
-        })
-    }
-
-    pub(super) fn words(&self) -> String {
-        let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
-        if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
-    }
-}
-
-/// A share as a percentage with the digits a title bears.
-pub(super) fn percent(share: f64) -> String {
-    let value = share * 100.0;
-    let digits = match value {
-        0.0 => return "none".to_owned(),
-        value if value < 0.01 => return "less than 0.01\u{202f}%".to_owned(),
-        value if value > 99.9 => return "nearly all".to_owned(),
-        value if value < 1.0 => 2,
-        value if value < 10.0 => 1,
-        _ => 0,
-    };
-    format!("{value:.digits$}\u{202f}%")
-}
-
-/// With a capital at its beginning.
-pub(super) fn begun(words: String) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// Rounds to significant digits.
-fn round_to(value: f64, digits: i32) -> f64 {
-    if value <= 0.0 {
-        return 0.0;
-    }
-    let unit = 10f64.powi(value.log10().floor() as i32 + 1 - digits);
-    (value / unit).round() * unit
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ndarray::array;
-
-    #[test]
-    fn identity_rank_correlation() {
-        let rising = Array2::from_shape_fn((4, 4), |(row, column)| (4 * row + column) as f32);
-        assert_eq!(rank_correlation(&rising, &rising.mapv(|value| value * value)), Some(1.0));
-        assert_eq!(rank_correlation(&rising, &rising.mapv(|value| -value)), Some(-1.0));
-        assert_eq!(rank_correlation(&rising, &Array2::zeros((4, 4))), None);
-        assert_eq!(rank_correlation(&array![[1.0]], &array![[1.0]]), None);
-    }
 }

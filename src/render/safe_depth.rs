@@ -7,6 +7,7 @@ use super::layout;
 use super::numbers::{self, THIN};
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
+use super::words::begun;
 use super::{Picture, RenderError};
 use crate::outcome::safe_depth::{End, LABELLED, SafeDepth, SafeDepths};
 use crate::outcome::{Face, provenance::CONTEXT_OF_USE};
@@ -16,12 +17,6 @@ const LINE: f64 = 30.0;
 /// Half the height of the band of uncertain inputs, and of a dot.
 const BAND: f64 = 8.0;
 const DOT: f64 = 5.0;
-
-/// With a capital.
-fn begun(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
 
 /// "1 % of punctures or less in 95 % of people".
 fn of_whom(answers: &SafeDepths) -> String {

@@ -11,13 +11,14 @@
 //! | [`assumed`] | what may be assumed of skin in place of what the tables say |
 //! | [`anywhere`] | the law of the layers at one place taken by itself |
 //! | [`ridges`] | rete ridges, on fine grids |
-//! | [`face`] | the face in regions |
+//! | [`face`], `blended` | the face in regions, and one person's face where they pass into each other |
 //! | [`vessels`], [`appendages`] | small vessels, hair follicles, sweat glands |
 //! | [`embedding`], [`matern`] | Gaussian random fields and their correlation |
 
 pub mod anywhere;
 pub mod appendages;
 pub mod assumed;
+mod blended;
 pub mod embedding;
 pub mod face;
 pub mod field;

@@ -5,10 +5,10 @@
 //! setting, each looked at in some places of their skin ([`Person`]).
 
 use super::safe_depth::person::Person;
-use super::safe_depth::{OnSite, no_equilibrium, people};
+use super::safe_depth::{OnSite, drawn, no_equilibrium, people};
 use crate::injury::Measure;
 use crate::outcome::{Figure, Unit};
-use crate::simulate::inputs::{Inputs, shift};
+use crate::simulate::inputs::shift;
 use crate::simulate::rare::Estimator;
 use crate::simulate::{Setup, SimulateError};
 use crate::skin::FieldPlan;
@@ -32,13 +32,7 @@ pub fn reach_by_setting(sites: &[OnSite], settings_mm: &[f64]) -> Result<Vec<Vec
 fn of_site(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
     let reach = reaches(setup, people, settings_mm)?;
     let plan = setup.field_plan();
-    let with = |inputs: &Inputs| {
-        let drawn = inputs.under(setup);
-        let plan = plan.as_ref().map(|plan| plan.assuming(&drawn.skin));
-        (drawn, plan)
-    };
-    let draws: Vec<(Setup, Option<FieldPlan>)> =
-        if setup.intervals { Inputs::draws(setup.seed).iter().map(with).collect() } else { Vec::new() };
+    let draws = if setup.intervals { drawn(setup, plan.as_ref()) } else { Vec::new() };
     let of_setting = |(at, mm): (usize, &f64)| {
         let column: Vec<f64> = reach.iter().map(|person| person[at]).collect();
         let figure = Figure::of(&column, Unit::Share);

@@ -2,6 +2,7 @@
 
 use crate::outcome::Provenance;
 use crate::render::numbers::{self, THIN};
+pub use crate::render::words::begun;
 
 /// A length in words, to a hundredth of a mm.
 #[must_use]
@@ -20,13 +21,6 @@ pub fn short(mm: f64) -> String {
 pub fn range(low_mm: f64, high_mm: f64) -> String {
     let [low, high] = [low_mm, high_mm].map(|mm| numbers::fixed(mm, 2));
     if low == high { format!("{high}{THIN}mm") } else { format!("{low}–{high}{THIN}mm") }
-}
-
-/// With a capital at its beginning.
-#[must_use]
-pub fn begun(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// The device with its depth, from the setting of the scenario.

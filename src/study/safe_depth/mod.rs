@@ -100,7 +100,8 @@ pub fn range_mm(asked_mm: [f64; 2]) -> [f64; 2] {
 /// [`SimulateError`] where the needles of one person find no equilibrium.
 pub fn safe_depths(sites: &[OnSite], question: &Question) -> Result<Vec<SafeDepth>, SimulateError> {
     let people = people(sites, PLACES)?;
-    sites.iter().zip(people).map(|(on, people)| Search::new(on, question, people).answer()).collect()
+    let answer = |(on, people)| Search::new(on, question, people).answer();
+    sites.iter().zip(people).map(answer).collect()
 }
 
 /// The people of every site, looked at in so many places. The fields of their skin are the same on all, where nothing finer than
@@ -135,13 +136,28 @@ pub fn people(sites: &[OnSite], places: usize) -> Result<Vec<Vec<Person>>, Simul
     };
     let by_number: Vec<Vec<Person>> =
         (0..realisations).into_par_iter().map(of_number).collect::<Result<_, _>>()?;
-    let mut by_site: Vec<Vec<Person>> = sites.iter().map(|_| Vec::new()).collect();
-    for people in by_number {
-        for (site, person) in by_site.iter_mut().zip(people) {
-            site.push(person);
+    Ok(transposed(by_number, sites.len()))
+}
+
+/// The columns of a table of so many columns.
+fn transposed(rows: Vec<Vec<Person>>, columns: usize) -> Vec<Vec<Person>> {
+    let mut by_column: Vec<Vec<Person>> = (0..columns).map(|_| Vec::with_capacity(rows.len())).collect();
+    for row in rows {
+        for (column, person) in by_column.iter_mut().zip(row) {
+            column.push(person);
         }
     }
-    Ok(by_site)
+    by_column
+}
+
+/// A setup under every draw of its uncertain inputs, each with the fields of its skin.
+pub(super) fn drawn(setup: &Setup, plan: Option<&FieldPlan>) -> Vec<(Setup, Option<FieldPlan>)> {
+    let with = |inputs: &Inputs| {
+        let drawn = inputs.under(setup);
+        let plan = plan.map(|plan| plan.assuming(&drawn.skin));
+        (drawn, plan)
+    };
+    Inputs::draws(setup.seed).iter().map(with).collect()
 }
 
 pub(super) fn no_equilibrium(realisation: u32, setup: &Setup, error: ContactError) -> SimulateError {
@@ -153,6 +169,7 @@ struct Search<'a> {
     on: &'a OnSite,
     question: &'a Question,
     people: Vec<Person>,
+    plan: Option<FieldPlan>,
     rungs: Rungs,
     /// People who may be over.
     allowed: usize,
@@ -161,24 +178,37 @@ struct Search<'a> {
 impl<'a> Search<'a> {
     fn new(on: &'a OnSite, question: &'a Question, people: Vec<Person>) -> Search<'a> {
         let allowed = ((1.0 - question.people) * people.len() as f64 + 1e-9).floor() as usize;
-        Search { on, question, people, rungs: Rungs::new(question.range_mm), allowed }
+        let plan = on.setup.field_plan();
+        Search { on, question, people, plan, rungs: Rungs::new(question.range_mm), allowed }
+    }
+
+    /// Whether one of these people is over the limit on a rung, under a setup.
+    fn is_over(
+        &self,
+        people: &[Person],
+        setup: &Setup,
+        person: usize,
+        rung: i32,
+    ) -> Result<bool, SimulateError> {
+        let person = &people[person];
+        let reach = person.reach(&setup.at_setting(self.rungs.mm(rung)));
+        reach
+            .map(|reach| reach > self.question.limit)
+            .map_err(|error| no_equilibrium(person.number, &self.on.setup, error))
     }
 
     fn answer(&self) -> Result<SafeDepth, SimulateError> {
         let setup = &self.on.setup;
-        let over = |person: usize, rung: i32| {
-            let reach = self.people[person].reach(&setup.at_setting(self.rungs.mm(rung)));
-            reach
-                .map(|reach| reach > self.question.limit)
-                .map_err(|e| no_equilibrium(person as u32, setup, e))
-        };
-        let mut ladder = Ladder::new(self.people.len(), self.rungs.count);
-        let rung = ladder.highest(self.allowed, &over)?;
+        let over = |person: usize, rung: i32| self.is_over(&self.people, setup, person, rung);
+        // Some rungs beyond the range tell who could be over at its end.
+        let last = self.rungs.count - 1;
+        let mut ladder = Ladder::new(self.people.len(), self.rungs.count + UNSURE);
+        let rung = ladder.highest(self.allowed, &over)?.min(last);
         let rung = self.in_run(&mut ladder, rung, &over)?;
         let value = (rung >= 0).then(|| self.rungs.mm(rung));
         let end = match rung {
             -1 => End::NoSettingMeets,
-            rung if rung == self.rungs.count - 1 => End::EverySettingMeets,
+            rung if rung == last => End::EverySettingMeets,
             _ => End::Within,
         };
         let se = if end == End::Within { self.error_mm(&mut ladder, &over)? } else { None };
@@ -186,8 +216,7 @@ impl<'a> Search<'a> {
         let mut draws_at_ends = [0; 2];
         if setup.intervals {
             let draws = self.draws(&mut ladder, rung, &over)?;
-            draws_at_ends =
-                [-1, self.rungs.count - 1].map(|end| draws.iter().filter(|rung| **rung == end).count());
+            draws_at_ends = [-1, last].map(|end| draws.iter().filter(|rung| **rung == end).count());
             let values =
                 draws.into_iter().map(|rung| if rung < 0 { 0.0 } else { self.rungs.mm(rung) }).collect();
             if let Some([low, high]) = shift::bounds(values) {
@@ -215,15 +244,16 @@ impl<'a> Search<'a> {
         over: &(impl Fn(usize, i32) -> Result<bool, SimulateError> + Sync),
     ) -> Result<i32, SimulateError> {
         let setup = &self.on.setup;
-        let (from, to) = ((rung - UNSURE).max(-1), (rung + UNSURE).min(self.rungs.count));
+        let (from, to) = ((rung - UNSURE).max(-1), rung + UNSURE);
         let surely = if from < 0 { Vec::new() } else { ladder.over(from, over)? };
-        let maybe =
-            if to == self.rungs.count { (0..self.people.len()).collect() } else { ladder.over(to, over)? };
+        let maybe = ladder.over(to, over)?;
+        let to = to.min(self.rungs.count);
         let unsure: Vec<usize> = maybe.into_iter().filter(|person| !surely.contains(person)).collect();
-        let plan = setup.field_plan();
         let by_strikes = |at: usize, step: i32| {
             let at_setting = setup.at_setting(self.rungs.mm(from + 1 + step));
-            at_setting.fat_reach_of(unsure[at] as u32, plan.as_ref()).map(|reach| reach > self.question.limit)
+            at_setting
+                .fat_reach_of(unsure[at] as u32, self.plan.as_ref())
+                .map(|reach| reach > self.question.limit)
         };
         let mut exact = Ladder::new(unsure.len(), to - from - 1);
         let allowed = self.allowed.saturating_sub(surely.len());
@@ -261,21 +291,13 @@ impl<'a> Search<'a> {
         let first_over = ladder.highest(wanted, over)?.max(rung).max(0);
         let first = ladder.over((first_over + 1).min(self.rungs.count - 1), over)?;
         let first = if first.len() < wanted { (0..self.people.len()).collect() } else { first };
-        let plan = setup.field_plan();
-        let draws: Vec<(Setup, Option<FieldPlan>)> = Inputs::draws(setup.seed)
-            .iter()
-            .map(|inputs| {
-                let drawn = inputs.under(setup);
-                let plan = plan.as_ref().map(|plan| plan.assuming(&drawn.skin));
-                (drawn, plan)
-            })
-            .collect();
+        let draws = drawn(setup, self.plan.as_ref());
         // Each person's fields are made once and serve all draws.
-        let people: Vec<Vec<Person>> = first
-            .into_par_iter()
+        let by_person: Vec<Vec<Person>> = first
+            .par_iter()
             .map(|person| {
-                let number = person as u32;
-                let mut skin = setup.skin.realise(plan.as_ref(), setup.seed, u64::from(number));
+                let number = *person as u32;
+                let mut skin = setup.skin.realise(self.plan.as_ref(), setup.seed, u64::from(number));
                 let under = draws.iter().map(|(drawn, plan)| {
                     skin.assume(&drawn.skin, plan.as_ref(), setup.seed, u64::from(number));
                     Person::new(drawn, &skin, number, PLACES_DRAWN)
@@ -284,15 +306,10 @@ impl<'a> Search<'a> {
                 under.collect::<Result<_, _>>()
             })
             .collect::<Result<_, SimulateError>>()?;
+        let people = transposed(by_person, draws.len());
         let of_draw = |(at, (drawn, _)): (usize, &(Setup, Option<FieldPlan>))| {
-            let over = |person: usize, rung: i32| {
-                let at_setting = drawn.at_setting(self.rungs.mm(rung));
-                let reach = people[person][at].reach(&at_setting);
-                reach
-                    .map(|reach| reach > self.question.limit)
-                    .map_err(|error| no_equilibrium(person as u32, setup, error))
-            };
-            Ladder::new(people.len(), self.rungs.count).highest(self.allowed, &over)
+            let over = |person: usize, rung: i32| self.is_over(&people[at], drawn, person, rung);
+            Ladder::new(first.len(), self.rungs.count).highest(self.allowed, &over)
         };
         draws.par_iter().enumerate().map(of_draw).collect()
     }

@@ -9,7 +9,7 @@ use crate::skin::{Column, SkinField};
 /// A person with some places of their skin and a needle for each: anywhere in the area, or where the run strikes if that is
 /// not often.
 pub struct Person {
-    number: u32,
+    pub(super) number: u32,
     supports: Vec<Column>,
     ground: Ground,
     places: Vec<(u32, Column)>,

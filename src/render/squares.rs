@@ -1,0 +1,112 @@
+//! What a map of a run is drawn in: its cells, or squares that hold enough punctures to say something.
+
+use crate::outcome::{Measure, Outcome};
+use ndarray::{Array2, ArrayView2};
+
+/// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
+const SQUARE_MM: f64 = 0.5;
+
+/// Punctures that a square should hold on average: fewer look like salt and pepper. A share needs more of them.
+pub(super) const FOR_A_COUNT: f64 = 4.0;
+pub(super) const FOR_A_SHARE: f64 = 12.0;
+
+/// Most cells that a map shows one by one. A square map is about 600 units of a page wide: more cells would make a file of
+/// megabytes that shows no more.
+const MOST_SHOWN: usize = 1_000_000;
+
+/// What a map is drawn in: its cells, or squares of them where there are too many. How many, and their sides in mm.
+pub(super) struct Drawn {
+    columns: usize,
+    rows: usize,
+    side_mm: [f64; 2],
+    are_cells: bool,
+}
+
+impl Drawn {
+    pub(super) fn of(outcome: &Outcome) -> Drawn {
+        let grid = &outcome.grid;
+        let (rows, columns) =
+            outcome.first.first().map_or((grid.rows, grid.columns), |field| field.values.dim());
+        let side_mm = [grid.width_mm / columns as f64, grid.height_mm / rows as f64];
+        Drawn { columns, rows, side_mm, are_cells: (rows, columns) == (grid.rows, grid.columns) }
+    }
+
+    /// "cell of 100 um", or "square of 0.2 mm".
+    pub(super) fn words(&self) -> String {
+        if self.are_cells {
+            return format!("cell of {}\u{202f}µm", (self.side_mm[0] * 1e3).round());
+        }
+        let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
+        let square =
+            if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") };
+        format!("square of {square}")
+    }
+}
+
+/// What is drawn joined into squares.
+pub(super) struct Blocks {
+    columns: usize,
+    rows: usize,
+    side_mm: [f64; 2],
+}
+
+impl Blocks {
+    pub(super) fn of(outcome: &Outcome, punctures: f64) -> Blocks {
+        let (grid, drawn) = (&outcome.grid, Drawn::of(outcome));
+        let density_per_mm2 = outcome.figure(Measure::Density).value.unwrap_or(0.0) / 100.0;
+        let filled = (punctures / density_per_mm2.max(1e-6)).sqrt();
+        // At least ten squares a side, on small areas narrower ones.
+        let side = SQUARE_MM.max(filled).min(0.1 * grid.width_mm.min(grid.height_mm));
+        let join = |count: usize, cell: f64| {
+            let wanted = (side / cell).round().max(1.0) as usize;
+            // The nearest number of cells that divides the row: squares of unequal size would show as stripes.
+            (1..=count)
+                .filter(|join| count.is_multiple_of(*join))
+                .min_by_key(|join| join.abs_diff(wanted))
+                .unwrap_or(1)
+        };
+        let (x, y) = (join(drawn.columns, drawn.side_mm[0]), join(drawn.rows, drawn.side_mm[1]));
+        Blocks {
+            columns: drawn.columns / x,
+            rows: drawn.rows / y,
+            side_mm: [drawn.side_mm[0] * x as f64, drawn.side_mm[1] * y as f64],
+        }
+    }
+
+    /// As many as a picture can show: of a map of more cells so many are joined along both sides.
+    pub(super) fn drawn(outcome: &Outcome) -> Blocks {
+        let drawn = Drawn::of(outcome);
+        let (x, y) = (drawn.columns.max(1), drawn.rows.max(1));
+        // Nothing that divides both sides: cells stay as they are.
+        let divides = |join: &usize| x.is_multiple_of(*join) && y.is_multiple_of(*join);
+        let few = |join: &usize| (x / join) * (y / join) <= MOST_SHOWN;
+        let join = (1..=x.min(y)).find(|join| divides(join) && few(join)).unwrap_or(1);
+        let side_mm = drawn.side_mm.map(|side| side * join as f64);
+        Blocks { columns: drawn.columns / join, rows: drawn.rows / join, side_mm }
+    }
+
+    /// Rows and columns.
+    pub(super) fn dim(&self) -> (usize, usize) {
+        (self.rows, self.columns)
+    }
+
+    /// Mean of the cells of each square.
+    pub(super) fn mean(&self, field: ArrayView2<f32>) -> Array2<f32> {
+        let (rows, columns) = field.dim();
+        let (y, x) = (rows / self.rows.max(1), columns / self.columns.max(1));
+        Array2::from_shape_fn((self.rows, self.columns), |(row, column)| {
+            let square = field.slice(ndarray::s![row * y..(row + 1) * y, column * x..(column + 1) * x]);
+            // Untreated cells have no value and no say.
+            let values = square.iter().filter(|value| value.is_finite());
+            let (sum, count) =
+                values.fold((0.0, 0usize), |(sum, count), value| (sum + f64::from(*value), count + 1));
+            (sum / count as f64) as f32
+        })
+    }
+
+    /// How wide one is.
+    pub(super) fn words(&self) -> String {
+        let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
+        if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
+    }
+}

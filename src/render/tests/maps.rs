@@ -1,0 +1,130 @@
+//! Maps of one quantity.
+
+use super::*;
+
+#[test]
+fn identity_texts_are_in_the_picture_and_escaped() {
+    let field = counts(40, 40);
+    let mut map = heatmap(&field, 20.0, 20.0);
+    map.title = "Depth <1 mm & \"more\" > less".to_owned();
+    map.foot = "a<b>.toml & c".to_owned();
+    let picture = heatmap::draw(&map, &Theme::LIGHT).unwrap();
+    let all: Vec<String> = texts(&picture).into_iter().map(|(_, words)| words).collect();
+    for wanted in [map.title.as_str(), "a<b>.toml & c", "x (mm)", "y (mm)", "5\u{202f}mm"] {
+        assert!(all.iter().any(|t| t == wanted), "{wanted} not in {all:?}");
+    }
+    assert!(all.iter().any(|t| t.contains("4403")));
+}
+
+#[test]
+fn identity_same_data_same_bytes() {
+    let field = counts(60, 60);
+    let draw = || heatmap::draw(&heatmap(&field, 20.0, 20.0), &Theme::LIGHT).unwrap();
+    let (a, b) = (draw(), draw());
+    assert_eq!(a, b);
+    let hash = |p: &Picture| blake3::hash(&p.png(1.0).unwrap());
+    assert_eq!(hash(&a), hash(&b));
+}
+
+#[test]
+fn limit_no_text_collides_for_any_area() {
+    let areas = [
+        (20.0, 20.0),
+        (100.0, 10.0),
+        (10.0, 100.0),
+        (1.0, 1.0),
+        (0.3, 0.2),
+        (45.0, 20.0),
+        (40.0, 20.0),
+        (1000.0, 10.0),
+        (10.0, 1000.0),
+        (123.4, 77.7),
+    ];
+    for (w, h) in areas {
+        for field in [counts(30, 30), smooth(30, 30), Array2::zeros((3, 3))] {
+            for theme in [Theme::LIGHT, Theme::DARK] {
+                let picture = heatmap::draw(&heatmap(&field, w, h), &theme).unwrap();
+                assert_tidy(&picture, &format!("{w} x {h} mm, max {}", field[[0, 0]]));
+            }
+        }
+    }
+}
+
+#[test]
+fn limit_fields_with_nothing_in_them_say_so() {
+    let cases = [
+        (Array2::zeros((10, 10)), "none"),
+        (Array2::from_elem((10, 10), f32::NAN), "no value"),
+        (Array2::from_elem((10, 10), f32::INFINITY), "no value"),
+        (Array2::zeros((0, 0)), "no value"),
+    ];
+    for (field, words) in cases {
+        for (w, h) in [(20.0, 20.0), (100.0, 10.0), (10.0, 100.0), (1000.0, 1.0)] {
+            let picture = heatmap::draw(&heatmap(&field, w, h), &Theme::LIGHT).unwrap();
+            assert!(texts(&picture).iter().any(|(_, t)| t == words), "{words} {w}x{h}");
+        }
+    }
+}
+
+#[test]
+fn limit_constant_and_holed_fields_are_drawn() {
+    let constant = Array2::from_elem((10, 10), 5.0_f32);
+    let mut holed = counts(30, 30);
+    holed.slice_mut(ndarray::s![5..15, 5..25]).fill(f32::NAN);
+    let mut outlier = counts(60, 60);
+    outlier[[3, 3]] = 1e6;
+    for field in [&constant, &holed, &outlier] {
+        for map in [ColourMap::Batlow, ColourMap::Vik] {
+            for scale in [
+                Scale::of(field.view()),
+                Scale::Log { low: 0.1, high: 100.0 },
+                Scale::Class {
+                    limit: 4.0,
+                    under: "up to 4 punctures".to_owned(),
+                    over: "more than 4 punctures".to_owned(),
+                },
+            ] {
+                let mut picture = heatmap(field, 20.0, 20.0);
+                picture.map = map;
+                picture.scale = scale.clone();
+                let drawn = heatmap::draw(&picture, &Theme::LIGHT).unwrap();
+                assert_tidy(&drawn, &format!("{scale:?} {map:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn limit_impossible_requests_are_refused() {
+    let field = counts(10, 10);
+    for (w, h) in [(0.0, 1.0), (f64::NAN, 1.0), (1.0, f64::INFINITY), (-1.0, 1.0)] {
+        assert!(heatmap::draw(&heatmap(&field, w, h), &Theme::LIGHT).is_err());
+    }
+    let mut map = heatmap(&field, 20.0, 20.0);
+    map.scale = Scale::Linear { low: f64::NAN, high: f64::NAN };
+    assert!(heatmap::draw(&map, &Theme::LIGHT).is_err());
+    map.scale = Scale::of(field.view());
+    let picture = heatmap::draw(&map, &Theme::LIGHT).unwrap();
+    for scale in [0.0, -1.0, f32::NAN, 1e6] {
+        assert!(picture.png(scale).is_err());
+    }
+}
+
+#[test]
+fn limit_long_words_are_never_clipped() {
+    let field = counts(20, 20);
+    let mut map = heatmap(&field, 20.0, 20.0);
+    let long = "Four passes of a roller leave punctures in every square millimetre ".repeat(4);
+    map.title = long.clone();
+    map.subtitle = long.clone();
+    map.sentence = long.clone();
+    map.figure = long.clone();
+    map.quantity = long.clone();
+    map.foot = "scenario/with/a/path/that/has/no/spaces/at/all".repeat(6);
+    assert_tidy(&heatmap::draw(&map, &Theme::LIGHT).unwrap(), "long words");
+    let (edges, share) = bell(1.2, 0.2, 40, 2.0);
+    let mut layers = layers();
+    layers[2].name = long;
+    let chart = depth_chart(&edges, &share, &layers);
+    assert_tidy(&depth_chart::draw(&chart, &Theme::LIGHT).unwrap(), "long layer");
+}

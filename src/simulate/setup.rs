@@ -1,0 +1,192 @@
+//! What a run needs, and what follows from it before any strike is worked out.
+
+use super::SimulateError;
+use super::realisation::{Realisation, Room, Wanted, Workshop};
+use crate::device::{Cartridge, Device};
+use crate::engine::counter::Rules;
+use crate::engine::{Grid, Tiling};
+use crate::ground::random::{Purpose, Stream};
+use crate::injury::{Circumstances, Indices};
+use crate::mechanics::Law;
+use crate::skin::{FieldPlan, Skin};
+use crate::technique::{Strike, Technique, Window};
+use crate::tract::TractEvidence;
+
+/// Everything a run needs, checked: no option left open, no illegal state.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setup {
+    pub grid: Grid,
+    pub skin: Skin,
+    pub device: Device,
+    pub technique: Technique,
+    pub law: Law,
+    pub tract: TractEvidence,
+    pub indices: Indices,
+    pub limits: Limits,
+    pub realisations: u32,
+    pub seed: u64,
+    /// Whether to go through some realisations again under other inputs, for intervals.
+    pub intervals: bool,
+}
+
+/// Limits a result is held against.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Share of punctures that may reach the fat layer.
+    pub fat_reach: f64,
+    pub depth_tolerance_mm: f64,
+}
+
+impl Setup {
+    /// The transforms of the skin's fields over the area; `None` where nothing varies from place to place.
+    pub fn field_plan(&self) -> Option<FieldPlan> {
+        let grid = &self.grid;
+        let cell = grid.cell_x_mm().min(grid.cell_y_mm());
+        self.skin.varies_in_place().then(|| FieldPlan::new(&self.skin, grid.width_mm, grid.height_mm, cell))
+    }
+
+    /// Distance of the nodes of the finest field of the skin, mm; `None` where nothing varies from place to place.
+    pub fn field_plan_spacing_mm(&self) -> Option<f64> {
+        let cell = self.grid.cell_x_mm().min(self.grid.cell_y_mm());
+        self.skin.varies_in_place().then(|| FieldPlan::finest_mm(cell))
+    }
+
+    /// One realisation by itself, as a run makes it: it hangs on nothing but this setup and its number.
+    ///
+    /// # Errors
+    /// [`SimulateError`] where its needles find no equilibrium.
+    pub fn ready(&self, number: u32) -> Result<Realisation, SimulateError> {
+        let plan = self.field_plan();
+        let tiling = Tiling::new(&self.grid);
+        Realisation::new(self, &Workshop::new(plan.as_ref(), &tiling, None), Room::default(), number)
+    }
+
+    /// The same with the device set to another depth: the dial of a pen, the needles of the others in that length.
+    pub fn at_setting(&self, set_mm: f64) -> Setup {
+        Setup { device: self.device.at_setting(set_mm), ..self.clone() }
+    }
+
+    /// The strikes of a realisation inside the treated area, missing needles not left out.
+    pub fn strikes_inside(&self, number: u32) -> Vec<Strike> {
+        let mut inside = Vec::new();
+        self.strikes(u64::from(number), |strike| {
+            if self.grid.place_at(strike.x_mm, strike.y_mm).is_some() {
+                inside.push(strike);
+            }
+        });
+        inside
+    }
+
+    /// Share of the punctures of a realisation that pass into the fat, as a run has it.
+    ///
+    /// # Errors
+    /// [`SimulateError`] where its needles find no equilibrium.
+    pub fn fat_reach_of(&self, number: u32, plan: Option<&FieldPlan>) -> Result<f64, SimulateError> {
+        let tiling = Tiling::new(&self.grid);
+        let workshop = Workshop::new(plan, &tiling, None);
+        let wanted = Wanted { evenness: false, ..Wanted::ALL };
+        let ready = Realisation::part(self, &workshop, Room::default(), number, wanted)?;
+        let inside =
+            ready.strikes.iter().filter(|strike| self.grid.place_at(strike.x_mm, strike.y_mm).is_some());
+        let (mut sum, mut strikes) = (0.0, 0.0);
+        for struck in inside.filter_map(|strike| ready.strike(self, strike)) {
+            sum += struck.passes().fat;
+            strikes += 1.0;
+        }
+        Ok(if strikes > 0.0 { sum / strikes } else { 0.0 })
+    }
+
+    /// Strikes that a realisation has, about.
+    pub fn expected_strikes(&self) -> f64 {
+        let Device { motion, array, .. } = &self.device;
+        self.technique.expected_strikes(motion, array, self.grid.area_mm2())
+    }
+
+    /// The strikes of a realisation, in the order of time.
+    pub(super) fn strikes(&self, realisation: u64, mut visit: impl FnMut(Strike)) {
+        let Device { motion, array, .. } = &self.device;
+        self.technique.strikes(motion, array, &self.window(), self.seed, realisation, |strike| {
+            // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
+            if !self.grid.has_gaps() || self.grid.place_at(strike.x_mm, strike.y_mm).is_some() {
+                visit(strike);
+            }
+        });
+    }
+
+    /// Force that each needle of every treatment bears when it punctures, N, of so many needles at most; `None` under a law
+    /// that knows no force.
+    pub fn puncture_forces_n(&self, most: usize) -> Option<Vec<f64>> {
+        let Law::Contact(contact) = &self.law else { return None };
+        let Device { needle, array, defects, .. } = &self.device;
+        let forces = (0..u64::from(self.realisations)).flat_map(|realisation| {
+            let cartridge = Cartridge::draw(needle, array.len(), defects, self.seed, realisation);
+            contact.puncture_forces_n(&cartridge, self.seed, realisation)
+        });
+        Some(forces.take(most).collect())
+    }
+
+    /// Depth set in one treatment: what was asked for, with the setting's error.
+    pub fn set_depth_mm(&self, realisation: u64) -> f64 {
+        self.set_depth_at_mm(Stream::new(self.seed, Purpose::Setting, realisation, 0).normal())
+    }
+
+    /// The same at a standard normal.
+    pub(super) fn set_depth_at_mm(&self, normal: f64) -> f64 {
+        let setting = &self.device.setting;
+        self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
+    }
+
+    /// The area, with a rim as wide as the widest section reaches: strikes there cover some of the area.
+    pub fn window(&self) -> Window {
+        let rim_mm = self.reach_mm(self.device.defects.bent_rad.tan());
+        Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
+    }
+
+    /// How far a section reaches from its strike at most, if needles lean by so much.
+    pub(super) fn reach_mm(&self, lean: f64) -> f64 {
+        let deepest_mm = self.deepest_mm();
+        let slit =
+            self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s) + deepest_mm * lean;
+        0.5 * (self.device.needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor))
+    }
+
+    /// Deeper than this no tip goes, mm: not beyond the needle's length, or under the ratio law not beyond what chance of
+    /// 1e-19 gives.
+    pub(super) fn deepest_mm(&self) -> f64 {
+        const FAR: f64 = 9.0;
+        let Device { needle, defects, setting, set_depth_mm, .. } = &self.device;
+        match &self.law {
+            Law::Contact(_) => needle.length_mm,
+            Law::Ratio(ratio) => {
+                let sd_mm = setting.sd_mm.hypot(defects.length_tolerance_mm);
+                let set_mm = set_depth_mm + setting.bias_mm.max(0.0) + FAR * sd_mm;
+                needle.length_mm.max(set_mm * ratio.at(FAR))
+            }
+        }
+    }
+
+    pub(super) fn rules(&self) -> Rules {
+        Rules {
+            open_width_ratio: self.tract.open_width_ratio,
+            set_depth_mm: self.device.set_depth_mm,
+            depth_tolerance_mm: self.limits.depth_tolerance_mm,
+            tear_length_mm: self.indices.tear_length_mm,
+            tear_depth_mm: self.indices.tear_depth_mm,
+        }
+    }
+
+    pub(super) fn circumstances(&self) -> Circumstances {
+        let technique = &self.technique;
+        let lane_time = self.grid.area_mm2() / (technique.line_spacing_mm * technique.hand_speed_mm_s);
+        let glides = self.device.motion.glides();
+        Circumstances {
+            area_mm2: self.grid.area_mm2(),
+            set_depth_mm: self.device.set_depth_mm,
+            rate_per_s: self.device.rate_per_s(technique.hand_speed_mm_s),
+            time_s: glides.then_some(technique.passes as f64 * lane_time),
+            fat_reach_limit: self.limits.fat_reach,
+            vessel_diameters_mm: self.skin.vessels.diameters_mm(),
+            indices: self.indices,
+        }
+    }
+}

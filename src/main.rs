@@ -2,8 +2,8 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, compare, devices, diagram, evidence, insert, merge, new, replay, run, safe_depth,
-    schema, sites, validate,
+    Cli, Command, check, compare, devices, diagram, draw, evidence, insert, merge, new, replay, run,
+    safe_depth, schema, sites, validate,
 };
 use std::process::ExitCode;
 
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Insert(arguments) => insert::insert(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),
         Command::Diagram(arguments) => diagram::diagram(&arguments),
+        Command::Draw(arguments) => draw::draw(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

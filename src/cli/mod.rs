@@ -6,6 +6,7 @@ pub mod compared;
 pub mod devices;
 pub mod diagnostics;
 pub mod diagram;
+pub mod draw;
 pub mod evidence;
 pub mod insert;
 pub mod interrupt;
@@ -60,6 +61,8 @@ pub enum Command {
     SafeDepth(safe_depth::Arguments),
     /// Draw a labelled teaching figure, without a run
     Diagram(diagram::Arguments),
+    /// Draw the pictures of a results folder anew: another size, theme or scale, and a map of every field
+    Draw(draw::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
     Replay(replay::Arguments),
     /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run

@@ -4,7 +4,7 @@ use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Stop, pictures, shown};
 use crate::injury::Field;
 use crate::outcome::shown::{HEAD, notes, rows};
-use crate::outcome::{Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE};
+use crate::outcome::{Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE, stored};
 use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};
 use std::io::Write;
@@ -39,7 +39,10 @@ pub fn write(
     let drawn = picture_set::draw(outcome, look).map_err(pictures::cannot)?;
     let names =
         drawn.iter().map(|picture| pictures::write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
-    file("manifest.json", &json(manifest.json(outcome)))?;
+    let sums = folder
+        .sums(&stored::FILES)
+        .map_err(|error| Stop::said(format!("cannot read what was written: {error}")))?;
+    file("manifest.json", &json(manifest.json(outcome, &sums)))?;
     Ok(names)
 }
 

@@ -2,10 +2,10 @@
 
 use crate::ground::statistics::{Mean, quantile_sorted};
 use crate::injury::measure::Unit;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A figure of `summary.json`. `None` means that it cannot be computed.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Figure {
     /// Mean over realisations.
     pub value: Option<f64>,

@@ -2,7 +2,7 @@
 //! there; a folder that is not ours is never removed. A run may keep its state in it ([`super::state`]): that outlives a
 //! run that failed or was killed.
 
-use super::manifest::PROGRAM;
+use super::manifest::{PROGRAM, Sums};
 use super::state::{STATE, is_state};
 use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read};
@@ -122,6 +122,14 @@ impl Folder {
         File::open(self.partial.join(name))
     }
 
+    /// The sums of files of the folder that were written before.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub fn sums(&self, names: &[&'static str]) -> io::Result<Sums> {
+        names.iter().map(|name| Ok((*name, sum(self.read(name)?)?))).collect()
+    }
+
     /// Removes a file of the folder that is of no more use.
     ///
     /// # Errors
@@ -214,6 +222,13 @@ impl Folder {
         }
         fs::remove_dir_all(&old)
     }
+}
+
+/// BLAKE3 of a file, hexadecimal; read piece by piece.
+pub(super) fn sum(file: File) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file)?;
+    Ok(hasher.finalize().to_hex().to_string())
 }
 
 /// A hidden name beside the folder, of this process alone and not there yet.

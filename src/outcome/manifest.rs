@@ -2,6 +2,7 @@
 
 use super::{Comparison, Outcome, Provenance, Shard};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -17,13 +18,17 @@ pub struct Manifest {
     pub shared_folder: bool,
 }
 
+/// BLAKE3 of the files of a folder, hexadecimal, by their names: what was edited later is known by it.
+pub type Sums = BTreeMap<&'static str, String>;
+
 /// Name of the program in a manifest, by which a folder is known as ours.
 pub const PROGRAM: &str = "puncta";
 
 impl Manifest {
-    /// Of a run.
-    pub fn json(&self, outcome: &Outcome) -> Value {
+    /// Of a run, with the sums of its files.
+    pub fn json(&self, outcome: &Outcome, sums: &Sums) -> Value {
         let status = json!({
+            "files": sums,
             "status": if outcome.is_partial() { "partial" } else { "complete" },
             "realisations_done": outcome.realisations_done,
             "realisations_asked": outcome.realisations_asked,

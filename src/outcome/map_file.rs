@@ -33,7 +33,7 @@ impl<F: FnMut(&mut dyn Write) -> io::Result<()>> WriteNpyExt for Rows<F> {
 
 /// Head of an `npy` file, version 1.0: magic, version, length of what follows, and that as a Python dictionary, filled up with
 /// spaces to a multiple of 64 bytes.
-fn header([rows, columns]: [usize; 2]) -> Vec<u8> {
+pub(super) fn header([rows, columns]: [usize; 2]) -> Vec<u8> {
     const START: usize = 10;
     let words = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns})}}");
     let fill = 64 - (START + words.len() + 1) % 64;

@@ -3,6 +3,7 @@
 //! | file | holds |
 //! |---|---|
 //! | [`figure`] | a figure: value, standard error, spread over people, interval |
+//! | [`stored`] | a results folder read back, and what is wrong with it |
 //! | [`summary`] | all figures and histograms of a run, `summary.json` |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting under a limit, by site |
@@ -40,6 +41,7 @@ pub mod safe_depth;
 pub mod shard;
 pub mod shown;
 pub mod state;
+pub mod stored;
 pub mod summary;
 
 pub use areas::Areas;
@@ -55,6 +57,7 @@ pub use map_file::MapFiles;
 pub use provenance::Provenance;
 pub use shard::Shard;
 pub use state::StateError;
+pub use stored::Stored;
 pub use summary::{Bins, IntervalOf, Summary};
 
 use crate::engine::Grid;
@@ -76,6 +79,8 @@ pub struct Outcome {
     pub provenance: Provenance,
     pub grid: Grid,
     pub set_depth_mm: f64,
+    /// Share of punctures that may reach the fat layer.
+    pub fat_reach_limit: f64,
     /// What gave the depths, in words.
     pub depth_by: &'static str,
     /// Below the dermis lies muscle: passing it is a sub-dermal breach, not fat reach.
@@ -136,29 +141,47 @@ impl Outcome {
         drawn: Vec<Field>,
         provenance: Provenance,
     ) -> Outcome {
-        let done = simulated.rows.len() as u32;
         Outcome {
-            provenance,
-            grid: setup.grid.clone(),
-            set_depth_mm: setup.device.set_depth_mm,
-            depth_by: depth_by(&setup.law),
-            eyelid: setup.skin.eyelid,
-            realisations_done: done,
+            realisations_done: simulated.rows.len() as u32,
             realisations_asked: simulated.asked,
             summary: Summary::new(&simulated),
-            fields: Vec::new(),
             drawn,
-            follicles: appendages(setup, Kind::Follicle),
-            glands: appendages(setup, Kind::Gland),
             first_row: simulated.rows.first().copied(),
             people_mm: simulated.columns.iter().map(Column::skin_mm).collect(),
-            varies_in_place: setup.skin.varies_in_place(),
-            face: setup.skin.is_face().then(face),
             boundaries: boundaries(&simulated.columns),
             first: simulated.first,
             sample: simulated.sample,
             skin_map: simulated.skin_map,
             slice: simulated.slice,
+            ..Outcome::of_setup(setup, provenance)
+        }
+    }
+
+    /// What hangs on the setup alone, before anything was counted.
+    fn of_setup(setup: &Setup, provenance: Provenance) -> Outcome {
+        Outcome {
+            provenance,
+            grid: setup.grid.clone(),
+            set_depth_mm: setup.device.set_depth_mm,
+            fat_reach_limit: setup.limits.fat_reach,
+            depth_by: depth_by(&setup.law),
+            eyelid: setup.skin.eyelid,
+            realisations_done: 0,
+            realisations_asked: setup.realisations,
+            summary: Summary::unknown(),
+            fields: Vec::new(),
+            drawn: Vec::new(),
+            first: Vec::new(),
+            sample: Vec::new(),
+            skin_map: SkinMap::default(),
+            slice: Slice::default(),
+            follicles: appendages(setup, Kind::Follicle),
+            glands: appendages(setup, Kind::Gland),
+            first_row: None,
+            people_mm: Vec::new(),
+            varies_in_place: setup.skin.varies_in_place(),
+            face: setup.skin.is_face().then(face),
+            boundaries: Vec::new(),
         }
     }
 

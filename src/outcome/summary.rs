@@ -5,11 +5,11 @@ use super::provenance::Provenance;
 use crate::engine::Histogram;
 use crate::injury::Measure;
 use crate::simulate::{FatReach, InputSpread, Simulated};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 /// A histogram for people: shares between edges.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Bins {
     pub edges_mm: Vec<f64>,
     pub share: Vec<f64>,
@@ -18,7 +18,7 @@ pub struct Bins {
 }
 
 /// What the bounds `low` and `high` of the figures are over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IntervalOf {
     /// Inputs that nobody knows exactly, under so many draws of them.
@@ -28,7 +28,7 @@ pub enum IntervalOf {
 }
 
 /// What gave a fat-layer reach.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum ReachFrom {
     /// The realisations, like any figure.
@@ -96,6 +96,55 @@ impl Summary {
             depth_mm: bins(&simulated.depths, together),
             skin_thickness_mm: bins(&thickness, 1),
         }
+    }
+
+    /// Of a run of which no figure is known.
+    pub fn unknown() -> Summary {
+        Summary {
+            figures: Vec::new(),
+            reach_fat_from: ReachFrom::Realisations,
+            interval_of: IntervalOf::MonteCarlo,
+            input_draws: 0,
+            input_realisations: 0,
+            depth_mm: Bins::default(),
+            skin_thickness_mm: Bins::default(),
+        }
+    }
+
+    pub fn is_unknown(&self) -> bool {
+        self.figures.is_empty()
+    }
+
+    /// From `summary.json`: every figure has to be there, with finite numbers, and histograms whose edges rise.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub fn of_json(json: &Value) -> Result<Summary, String> {
+        let at = |key: &str| {
+            let found = key.split('.').try_fold(json, |value, part| value.get(part));
+            found.ok_or_else(|| format!("{key} is missing"))
+        };
+        fn read<T: for<'a> Deserialize<'a>>(key: &str, value: &Value) -> Result<T, String> {
+            T::deserialize(value).map_err(|error| format!("{key}: {error}"))
+        }
+        let figure = |measure: &Measure| read(measure.key(), at(measure.key())?);
+        let bins = |key: &str| {
+            let bins: Bins = read(key, at(key)?)?;
+            let rising = bins.edges_mm.windows(2).all(|pair| pair[0] < pair[1]);
+            let whole = bins.edges_mm.len() == bins.share.len() + 1 && rising;
+            if whole { Ok(bins) } else { Err(format!("{key}: edges and shares are no histogram")) }
+        };
+        let inputs =
+            |key: &str| json.get("inputs").and_then(|inputs| inputs.get(key)).and_then(Value::as_u64);
+        Ok(Summary {
+            figures: Measure::ALL.iter().map(figure).collect::<Result<_, _>>()?,
+            reach_fat_from: read("reach_fat_from", at("reach_fat_from")?)?,
+            interval_of: read("interval_of", at("interval_of")?)?,
+            input_draws: inputs("draws").unwrap_or(0) as usize,
+            input_realisations: inputs("realisations").unwrap_or(0) as u32,
+            depth_mm: bins("histograms.depth_mm")?,
+            skin_thickness_mm: bins("histograms.skin_thickness_mm")?,
+        })
     }
 
     pub fn figure(&self, measure: Measure) -> Figure {

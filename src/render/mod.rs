@@ -37,6 +37,7 @@
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
 //! | [`words`] | words that titles and sentences share |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
+//! | [`field_map`] | a map of any field of a run |
 //! | [`comparison`] | the pictures of a comparison |
 //! | [`sheet`] | one page to print, of a run or a comparison |
 //!
@@ -51,6 +52,7 @@ pub mod depth_chart;
 pub mod diagram;
 pub mod difference_chart;
 pub mod face_map;
+pub mod field_map;
 pub mod fonts;
 pub mod heatmap;
 pub mod insertion_chart;

@@ -3,7 +3,7 @@
 use super::face_map::{self, FaceMap};
 use super::heatmap::{MapLine, MapPoint};
 use super::numbers::rounded;
-use super::squares::{Blocks, Drawn, FOR_A_COUNT, FOR_A_SHARE};
+use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE, shown};
 use super::theme::Tissue;
 use super::words::{begun, percent};
 use super::{
@@ -17,22 +17,83 @@ use crate::outcome::{
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
+/// What a picture is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The figures over all people.
+    Figures,
+    /// The maps of means over people.
+    Maps,
+    /// The first person's treatment.
+    First,
+}
+
+impl Part {
+    fn is_in(self, outcome: &Outcome) -> bool {
+        match self {
+            Part::Figures => !outcome.summary.is_unknown(),
+            Part::Maps => FieldKind::OF_MANY.iter().all(|kind| outcome.drawn(*kind).is_some()),
+            Part::First => !outcome.first.is_empty(),
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Part::Figures => "the figures",
+            Part::Maps => "the maps",
+            Part::First => "the first treatment",
+        }
+    }
+}
+
+type Drawing = fn(&Outcome, &Theme) -> Result<Picture, RenderError>;
+
+/// A picture of a run: its name, what it is made of, how it is drawn.
+type Entry = (&'static str, &'static [Part], Drawing);
+
+/// The pictures that a run has.
+fn entries(outcome: &Outcome) -> Vec<Entry> {
+    use Part::{Figures, First, Maps};
+    let mut entries: Vec<Entry> = vec![
+        ("puncture-density", &[Figures, First], puncture_density),
+        ("dermal-injury", &[Figures, First], dermal_injury),
+        ("fat-reach", &[Figures, Maps], fat_reach),
+        ("cross-section", &[Figures, First], cross_section),
+        ("tip-depth", &[Figures], tip_depth),
+        ("skin-thickness-people", &[Figures], thickness_distribution),
+    ];
+    if outcome.varies_in_place {
+        entries.push(("skin-thickness", &[First], skin_thickness));
+        entries.push(("fat-reach-one-person", &[First], one_person_reach));
+    }
+    if outcome.face.is_some() {
+        entries.push(("face-regions", &[], face_regions));
+    }
+    entries.push(("sheet", &[Figures, Maps, First], sheet::draw));
+    entries
+}
+
 /// Draws all pictures of a run, each with its files.
 ///
 /// # Errors
 /// From the first picture that cannot be drawn.
 pub fn draw(outcome: &Outcome, look: &Look) -> Result<Vec<Files>, RenderError> {
-    type Drawing = fn(&Outcome, &Theme) -> Result<Picture, RenderError>;
-    let mut drawings: Vec<Drawing> =
-        vec![puncture_density, dermal_injury, fat_reach, cross_section, tip_depth, thickness_distribution];
-    if outcome.varies_in_place {
-        drawings.extend([skin_thickness as Drawing, one_person_reach]);
-    }
-    if outcome.face.is_some() {
-        drawings.push(face_regions);
-    }
-    drawings.push(sheet::draw);
-    drawings.into_par_iter().map(|drawing| look.files(&drawing(outcome, &look.theme)?)).collect()
+    let files = |(_, _, drawing): Entry| look.files(&drawing(outcome, &look.theme)?);
+    entries(outcome).into_par_iter().map(files).collect()
+}
+
+/// Draws those pictures of a run that can be made of what is there of it, and names the others with what they lack.
+///
+/// # Errors
+/// From the first picture that cannot be drawn.
+pub fn draw_what_is_there(outcome: &Outcome, look: &Look) -> Result<(Vec<Files>, Vec<String>), RenderError> {
+    let lacks = |(_, parts, _): &Entry| parts.iter().find(|part| !part.is_in(outcome));
+    let (there, not): (Vec<Entry>, Vec<Entry>) =
+        entries(outcome).into_iter().partition(|entry| lacks(entry).is_none());
+    let files = |(_, _, drawing): Entry| look.files(&drawing(outcome, &look.theme)?);
+    let drawn = there.into_par_iter().map(files).collect::<Result<_, _>>()?;
+    let words = |entry: &Entry| lacks(entry).map(|part| format!("{} ({})", entry.0, part.words()));
+    Ok((drawn, not.iter().filter_map(words).collect()))
 }
 
 /// The first person's skin and the tracts in it, cut along a line.
@@ -73,13 +134,8 @@ pub(super) fn dermal_injury(outcome: &Outcome, theme: &Theme) -> Result<Picture,
 
 /// Share of the dermis injured by one treatment, %, and what the map is drawn in: "cell of 100 um", "square of 0.2 mm".
 pub(super) fn injured(outcome: &Outcome) -> (Array2<f32>, String) {
-    let field = one(outcome, FieldKind::DermisVolume);
-    let blocks = Blocks::drawn(outcome);
-    let (rows, columns) = field.dim();
-    if (rows, columns) == blocks.dim() {
-        return (field.mapv(|share| share * 100.0), Drawn::of(outcome).words());
-    }
-    (blocks.mean(field).mapv(|share| share * 100.0), format!("square of {}", blocks.words()))
+    let (field, each) = shown(outcome, one(outcome, FieldKind::DermisVolume));
+    (field.mapv(|share| share * 100.0), each)
 }
 
 /// What share of the punctures reaches the fat layer, over people.
@@ -311,6 +367,12 @@ fn map(
 ) -> Result<Picture, RenderError> {
     let field = outside(outcome, field);
     let scale = from_zero(Scale::of(field.view()));
+    let figure = figure_words(outcome, measure);
+    draw_map(outcome, theme, name, title, sentence, quantity, field, scale, figure)
+}
+
+/// A figure with its error and both its spreads, in words.
+pub(super) fn figure_words(outcome: &Outcome, measure: Measure) -> String {
     let figure = outcome.figure(measure);
     let words = format!("mean {}", figure.words(measure.unit()));
     let people = figure.people_words(measure.unit());
@@ -322,17 +384,7 @@ fn map(
         Some(times) => format!("; uncertain inputs {inputs}, {times} apart"),
         None => format!("; uncertain inputs {inputs}"),
     };
-    draw_map(
-        outcome,
-        theme,
-        name,
-        title,
-        sentence,
-        quantity,
-        field,
-        scale,
-        format!("{words}{people}{inputs}"),
-    )
+    format!("{words}{people}{inputs}")
 }
 
 /// Any heatmap of a run.
@@ -340,10 +392,10 @@ fn map(
     clippy::too_many_arguments,
     reason = "each is one line of the picture; a struct would only rename them"
 )]
-fn draw_map(
+pub(super) fn draw_map(
     outcome: &Outcome,
     theme: &Theme,
-    name: &'static str,
+    name: &str,
     title: String,
     sentence: String,
     quantity: &str,

@@ -25,8 +25,12 @@ pub(super) struct Drawn {
 impl Drawn {
     pub(super) fn of(outcome: &Outcome) -> Drawn {
         let grid = &outcome.grid;
-        let (rows, columns) =
-            outcome.first.first().map_or((grid.rows, grid.columns), |field| field.values.dim());
+        let (rows, columns) = outcome
+            .first
+            .iter()
+            .chain(&outcome.drawn)
+            .next()
+            .map_or((grid.rows, grid.columns), |field| field.values.dim());
         let side_mm = [grid.width_mm / columns as f64, grid.height_mm / rows as f64];
         Drawn { columns, rows, side_mm, are_cells: (rows, columns) == (grid.rows, grid.columns) }
     }
@@ -41,6 +45,15 @@ impl Drawn {
             if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") };
         format!("square of {square}")
     }
+}
+
+/// A map in as many cells or squares as a picture can show, and what each is: "cell of 100 um", "square of 0.2 mm".
+pub(super) fn shown(outcome: &Outcome, field: ArrayView2<f32>) -> (Array2<f32>, String) {
+    let blocks = Blocks::drawn(outcome);
+    if field.dim() == blocks.dim() {
+        return (field.to_owned(), Drawn::of(outcome).words());
+    }
+    (blocks.mean(field), format!("square of {}", blocks.words()))
 }
 
 /// What is drawn joined into squares.

@@ -267,7 +267,7 @@ pub fn count(
     let Task { realisations: Range { start: from, end }, start, precision, keep } = task;
     let timings = progress.timings();
     let tiling = Tiling::new(&setup.grid);
-    let mut first = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
+    let mut details = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
     let mut counted = start.unwrap_or_else(|| Counted::with_room(&tiling, from));
     let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let squares = Squares::new(&setup.grid);
@@ -323,7 +323,7 @@ pub fn count(
             counted.depths.merge(&depths);
         }
         if next == 0 {
-            first = Some(First {
+            details = Some(First {
                 fields: drawn(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
                 skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
                 sample: setup.sample(&ready[0]),
@@ -350,22 +350,41 @@ pub fn count(
     if going {
         keep.keep(&counted, if whole { Boundary::Whole } else { Boundary::Stopped });
     }
-    Ok(Count { counted, first, asked, rare })
+    Ok(Count { counted, first: details, asked, rare })
 }
 
-/// Realisation 0 once more, for its details, where what is there begins with it: they hang on the setup alone. That it comes
-/// out as it did shows that the same program counted what is there.
-fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
-    let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
-    // Band by band, for the cells that are there fill the memory.
+/// Realisation 0 by itself.
+#[derive(Debug, Clone)]
+pub struct Alone {
+    /// Its figures.
+    pub row: Row,
+    /// Its person, averaged over places.
+    pub column: Column,
+    pub first: First,
+}
+
+/// Realisation 0 as a run of this setup has it: it hangs on the setup alone. Gone through band by band, since cells of a run may
+/// fill the memory beside it.
+///
+/// # Errors
+/// As [`simulate`].
+pub fn first(setup: &Setup) -> Result<Option<Alone>, SimulateError> {
     let alone = Setup { realisations: 1, intervals: false, ..setup.clone() };
     let rows = Tiling::new(&setup.grid).rows.div_ceil(memory::BANDS);
-    let Some(again) = stream(&alone, rows, &mut Quietly, &Quietly, &Quietly)? else { return Ok(None) };
+    let Some(simulated) = stream(&alone, rows, &mut Quietly, &Quietly, &Quietly)? else { return Ok(None) };
+    let Simulated { rows, columns, first: fields, skin_map, sample, slice, .. } = simulated;
+    let both = rows.first().copied().zip(columns.first().copied());
+    Ok(both.map(|(row, column)| Alone { row, column, first: First { fields, skin_map, sample, slice } }))
+}
+
+/// Realisation 0 once more, for its details, where what is there begins with it. That it comes out as it did shows that the same
+/// program counted what is there.
+fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
+    let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
+    let Some(again) = first(setup)? else { return Ok(None) };
     let bits = |row: &Row| row.map(f64::to_bits);
-    let same = again.rows.iter().map(bits).eq([bits(row)]) && again.columns[..] == there.columns[..1];
-    let Simulated { first: fields, skin_map, sample, slice, .. } = again;
-    let first = Some(First { fields, skin_map, sample, slice });
-    if same { Ok(first) } else { Err(SimulateError::Differs) }
+    let same = bits(&again.row) == bits(row) && there.columns.first() == Some(&again.column);
+    if same { Ok(Some(again.first)) } else { Err(SimulateError::Differs) }
 }
 
 /// Counts one tile of some realisations. Compiled a second time for processors that count bits in one step; both give the same

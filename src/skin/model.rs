@@ -226,6 +226,11 @@ impl Skin {
         SkinField { base, variation }
     }
 
+    /// The layers of the person of one realisation, averaged over places.
+    pub fn column_of(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> Column {
+        SkinField { base: self.base(plan, seed, realisation), variation: None }.mean_column()
+    }
+
     /// The person of one realisation, region by region on a face.
     pub(super) fn base(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> Base {
         let mut stream = Stream::new(seed, Purpose::Person, realisation, 0);

@@ -5,6 +5,7 @@
 //! | `commands` | help, `new`, `check`, `sites`, `devices` |
 //! | `run` | `run`: what it prints, `--timings`, the same bytes again |
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
+//! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
@@ -13,6 +14,7 @@
 
 mod commands;
 mod compare;
+mod draw;
 mod evidence;
 mod folder;
 mod pictures;

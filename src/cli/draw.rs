@@ -1,0 +1,145 @@
+//! `puncta draw`: the pictures of a results folder anew, and a map of every field.
+
+use super::pictures::{Pictures, cannot, write};
+use super::terminal::say;
+use super::{Done, Format, Stop, load, shown};
+use crate::injury::FieldKind;
+use crate::outcome::{Folder, Manifest, Stored};
+use crate::render::field_map::{self, Steps};
+use crate::render::picture_set;
+use crate::simulate::first;
+use clap::ValueEnum;
+use serde_json::json;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Figures and maps are those of the folder. The first treatment, which some pictures show, is made again from \
+                  scenario.toml by the version that made the folder. What is missing or was edited is said, what is there is \
+                  drawn, and the exit status is 1."
+)]
+pub struct Arguments {
+    /// Results folder of a run
+    folder: PathBuf,
+    /// Fields to draw maps of, with commas between, e.g. covered_fraction; "none" for none [default: every field]
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', value_parser = field)]
+    maps: Vec<Wanted>,
+    /// How the values of these maps become colours
+    #[arg(long, value_name = "STEPS", default_value = "linear")]
+    values: Values,
+    /// Folder for the pictures [default: the results folder's name with -drawn]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Write into a folder that holds other files
+    #[arg(long)]
+    force: bool,
+    /// Print nothing but what is wrong
+    #[arg(long, short)]
+    quiet: bool,
+    /// How it is said what was drawn; json: one object
+    #[arg(long, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
+}
+
+/// A field from the command line; nothing for "none".
+type Wanted = Option<FieldKind>;
+
+fn field(name: &str) -> Result<Wanted, String> {
+    if name == "none" {
+        return Ok(None);
+    }
+    let names = || FieldKind::ALL.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
+    FieldKind::of_name(name).map(Some).ok_or_else(|| format!("no such field; they are {}", names()))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Values {
+    /// Even steps
+    Linear,
+    /// Even steps of the logarithm
+    Log,
+    /// Of the fat-layer reach two classes: up to limits.fat_reach, and over it
+    Limit,
+}
+
+impl Values {
+    fn steps(self) -> Steps {
+        match self {
+            Values::Linear => Steps::Even,
+            Values::Log => Steps::Logarithm,
+            Values::Limit => Steps::Limit,
+        }
+    }
+}
+
+pub fn draw(arguments: &Arguments) -> Done {
+    let from = &arguments.folder;
+    let scenario = from.join("scenario.toml");
+    if !scenario.is_file() {
+        let words = format!("{} holds no scenario.toml, without which nothing can be drawn", from.display());
+        return Err(Stop::said(words));
+    }
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let (scenario, _) = load::scenario(Some(&scenario), &[], true)?;
+    let setup = &scenario.setup;
+    let stored = Stored::read(from, setup);
+    let findings: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
+    // Another program, or another scenario, would make another first treatment.
+    let alone =
+        if stored.is_ours { first(setup).map_err(|error| Stop::said(error.to_string()))? } else { None };
+    let mut provenance = scenario.provenance;
+    if stored.was_edited() {
+        // It stands under every picture.
+        provenance.name.push_str(" (results edited after the run)");
+    }
+    let outcome = stored.outcome(setup, provenance, alone);
+
+    let out = arguments.out.clone().unwrap_or_else(|| beside(from));
+    let said = |error: crate::outcome::FolderError| Stop::said(error.to_string());
+    let folder = Folder::open(&out, arguments.force).map_err(said)?;
+    let look = arguments.pictures.look();
+    let (mut drawn, not_drawn) = picture_set::draw_what_is_there(&outcome, &look).map_err(cannot)?;
+    let kinds: Vec<FieldKind> = match &arguments.maps[..] {
+        [] => FieldKind::ALL.to_vec(),
+        wanted => wanted.iter().copied().flatten().collect(),
+    };
+    drawn.extend(field_map::draw_all(&outcome, &kinds, arguments.values.steps(), &look).map_err(cannot)?);
+    let names = drawn.iter().map(|picture| write(&folder, picture)).collect::<Result<Vec<_>, _>>()?;
+    let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
+    let manifest =
+        Manifest { started, took, threads: rayon::current_num_threads(), taken_up: 0, shared_folder };
+    let manifest = format!("{:#}\n", manifest.of_study(&outcome.provenance));
+    folder.write("manifest.json", manifest.as_bytes()).map_err(said)?;
+    let place = folder.finish().map_err(said)?;
+
+    for finding in &findings {
+        say(&format!("warning: {finding}"));
+    }
+    if !not_drawn.is_empty() {
+        say(&format!("not drawn, for want of what they are made of: {}", not_drawn.join(", ")));
+    }
+    if arguments.format == Format::Json {
+        let pictures: Vec<String> = names.iter().map(|name| format!("{name}.png")).collect();
+        let words =
+            json!({ "folder": place, "pictures": pictures, "not_drawn": not_drawn, "findings": findings });
+        writeln!(std::io::stdout().lock(), "{words:#}")?;
+    } else if !arguments.quiet {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "Pictures in {}", shown(&place))?;
+        for name in &names {
+            writeln!(out, "  {name}.png")?;
+        }
+    }
+    if findings.is_empty() && not_drawn.is_empty() { Ok(()) } else { Err(Stop::Failed) }
+}
+
+/// A folder of the same name with an ending, beside it.
+fn beside(folder: &Path) -> PathBuf {
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
+    let name = folder.file_name().map_or("results".into(), |name| name.to_string_lossy().into_owned());
+    folder.with_file_name(format!("{name}-drawn"))
+}

@@ -1,0 +1,267 @@
+//! A results folder read back: what is there of a run, and what is wrong with it.
+//!
+//! The files may be anybody's. Their sizes are bounded before anything is allocated, and arrays are taken in the very shape that
+//! the scenario gives them and in no other.
+
+use super::folder::sum;
+use super::manifest::PROGRAM;
+use super::map_file::{FIELDS, header};
+use super::provenance::VERSION;
+use super::{Outcome, Provenance, Summary};
+use crate::engine::Grid;
+use crate::injury::{Drawing, Field, FieldKind};
+use crate::simulate::{Alone, First, Setup};
+use crate::skin::Column;
+use ndarray::ArrayView2;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use zip::ZipArchive;
+
+/// The files of a whole folder that a manifest has sums of.
+pub const FILES: [&str; 4] = ["fields.npz", "sample.npz", "scenario.toml", "summary.json"];
+
+/// Largest manifest and summary that are read, bytes: ours have some thousands.
+const LARGEST_MANIFEST: u64 = 65_536;
+const LARGEST_SUMMARY: u64 = 4_000_000;
+
+/// Something that is not as a run left it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Finding {
+    Missing(&'static str),
+    Unreadable {
+        file: &'static str,
+        why: String,
+    },
+    /// The sum of the file is not that of the manifest.
+    Edited(&'static str),
+    OtherVersion(String),
+    /// The run was stopped.
+    Partial {
+        done: u32,
+        asked: u32,
+    },
+    /// A map that the archive lacks or has in another shape.
+    Map {
+        name: &'static str,
+        why: String,
+    },
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Finding::Missing(file) => write!(to, "{file} is missing"),
+            Finding::Unreadable { file, why } => write!(to, "{file} cannot be read: {why}"),
+            Finding::Edited(file) => {
+                write!(to, "{file} was changed after the run: its sum is not that of manifest.json")
+            }
+            Finding::OtherVersion(version) => {
+                write!(to, "puncta {version} made this, and this is puncta {VERSION}")
+            }
+            Finding::Partial { done, asked } => {
+                write!(to, "the run was stopped after {done} of {asked} realisations")
+            }
+            Finding::Map { name, why } => write!(to, "{FIELDS}: {name} {why}"),
+        }
+    }
+}
+
+/// What is there of a run.
+#[derive(Debug)]
+pub struct Stored {
+    /// What is not as a run left it.
+    pub findings: Vec<Finding>,
+    /// The realisations whose means these are.
+    pub realisations: [u32; 2],
+    summary: Summary,
+    maps: Vec<Field>,
+    /// Whether this program would get the same from the scenario.
+    pub is_ours: bool,
+}
+
+/// What a manifest says that matters here.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Manifest {
+    program: String,
+    version: String,
+    scenario_hash: String,
+    status: String,
+    realisations_done: u32,
+    realisations_asked: u32,
+    files: BTreeMap<String, String>,
+}
+
+impl Stored {
+    /// Reads a folder whose scenario is known.
+    pub fn read(folder: &Path, setup: &Setup) -> Stored {
+        let mut findings = Vec::new();
+        let manifest = manifest(folder, &mut findings);
+        let known = manifest.is_some();
+        let manifest = manifest.unwrap_or_default();
+        let mut edited = Vec::new();
+        for file in FILES {
+            match File::open(folder.join(file)) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                    findings.push(Finding::Missing(file))
+                }
+                Err(error) => findings.push(Finding::Unreadable { file, why: error.to_string() }),
+                Ok(opened) => {
+                    let wanted = manifest.files.get(file).map(String::as_str);
+                    // Before there were sums of all files there was one of the scenario.
+                    let wanted =
+                        wanted.or((file == "scenario.toml").then_some(manifest.scenario_hash.as_str()));
+                    match (sum(opened), wanted.filter(|_| known)) {
+                        (Err(error), _) => {
+                            findings.push(Finding::Unreadable { file, why: error.to_string() })
+                        }
+                        (Ok(sum), Some(wanted)) if sum != wanted => edited.push(file),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        let is_ours = known && manifest.version == VERSION && !edited.contains(&"scenario.toml");
+        findings.extend(edited.into_iter().map(Finding::Edited));
+        if known && manifest.version != VERSION {
+            let letters = manifest.version.chars().filter(|letter| letter.is_ascii_graphic());
+            findings.push(Finding::OtherVersion(letters.take(20).collect()));
+        }
+        let most = setup.realisations;
+        let (done, asked) =
+            if known { (manifest.realisations_done, manifest.realisations_asked) } else { (most, most) };
+        let done = done.min(most).max(1);
+        if known && manifest.status != "complete" {
+            findings.push(Finding::Partial { done, asked });
+        }
+        let summary = summary(folder).unwrap_or_else(|why| {
+            if !findings.contains(&Finding::Missing("summary.json")) {
+                findings.push(Finding::Unreadable { file: "summary.json", why });
+            }
+            Summary::unknown()
+        });
+        let maps = maps(folder, &setup.grid, &mut findings);
+        Stored { findings, realisations: [done, asked.max(done)], summary, maps, is_ours }
+    }
+
+    /// Whether a file is not what the run wrote.
+    pub fn was_edited(&self) -> bool {
+        self.findings.iter().any(|finding| matches!(finding, Finding::Edited(_)))
+    }
+
+    /// A run whose figures and maps are those of the folder, and whose people those of the scenario. What only the first
+    /// realisation tells is taken from it where it was made again, and is empty otherwise.
+    pub fn outcome(self, setup: &Setup, provenance: Provenance, alone: Option<Alone>) -> Outcome {
+        let [done, asked] = self.realisations;
+        let plan = setup.field_plan();
+        let person = |number: u32| setup.skin.column_of(plan.as_ref(), setup.seed, u64::from(number));
+        let people: Vec<Column> = (0..done).map(person).collect();
+        let mut outcome = Outcome {
+            realisations_done: done,
+            realisations_asked: asked,
+            summary: self.summary,
+            drawn: self.maps,
+            people_mm: people.iter().map(Column::skin_mm).collect(),
+            boundaries: super::boundaries(&people),
+            ..Outcome::of_setup(setup, provenance)
+        };
+        if let Some(Alone { row, first, .. }) = alone {
+            let First { fields, skin_map, sample, slice } = first;
+            outcome = Outcome { first: fields, skin_map, sample, slice, first_row: Some(row), ..outcome };
+        }
+        outcome
+    }
+}
+
+/// The manifest; nothing where it is not there or not ours.
+fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
+    const FILE: &str = "manifest.json";
+    let read = || {
+        let text = text(&folder.join(FILE), LARGEST_MANIFEST)?;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        if manifest.program == PROGRAM { Ok(manifest) } else { Err(format!("it is not of {PROGRAM}")) }
+    };
+    match read() {
+        Ok(manifest) => Some(manifest),
+        Err(_) if !folder.join(FILE).exists() => {
+            findings.push(Finding::Missing(FILE));
+            None
+        }
+        Err(why) => {
+            findings.push(Finding::Unreadable { file: FILE, why });
+            None
+        }
+    }
+}
+
+fn summary(folder: &Path) -> Result<Summary, String> {
+    let text = text(&folder.join("summary.json"), LARGEST_SUMMARY)?;
+    let json: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    Summary::of_json(&json)
+}
+
+/// A text file of at most so many bytes.
+fn text(path: &Path, most: u64) -> Result<String, String> {
+    let mut text = String::new();
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    file.take(most + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
+    if text.len() as u64 > most { Err(format!("it is larger than {most} bytes")) } else { Ok(text) }
+}
+
+/// The maps of an archive as they are drawn, those that are there in the shape of this grid.
+fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
+    let archive = File::open(folder.join(FIELDS)).map(BufReader::new).map(ZipArchive::new);
+    let mut archive = match archive {
+        Ok(Ok(archive)) => archive,
+        Ok(Err(error)) => {
+            findings.push(Finding::Unreadable { file: FIELDS, why: error.to_string() });
+            return Vec::new();
+        }
+        // Said already.
+        Err(_) => return Vec::new(),
+    };
+    let mut maps = Vec::new();
+    for kind in FieldKind::ALL {
+        let entry = archive.by_name(&format!("{}.npy", kind.name()));
+        let map = entry
+            .map_err(|_| "is missing".to_owned())
+            .and_then(|entry| map(*kind, grid, entry).map_err(|error| format!("cannot be read: {error}")));
+        match map {
+            Ok(map) => maps.push(map),
+            Err(why) => findings.push(Finding::Map { name: kind.name(), why }),
+        }
+    }
+    maps
+}
+
+/// One map, row by row: no more is read than its shape asks for.
+fn map(kind: FieldKind, grid: &Grid, mut from: impl Read) -> io::Result<Field> {
+    let wanted = header([grid.rows, grid.columns]);
+    let mut found = vec![0; wanted.len()];
+    from.read_exact(&mut found)?;
+    if found != wanted {
+        let why = format!("{} rows of {} float32 were expected", grid.rows, grid.columns);
+        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+    }
+    let mut drawing = Drawing::new(kind, grid);
+    let mut bytes = vec![0; 4 * grid.columns];
+    let mut row = Vec::with_capacity(grid.columns);
+    for _ in 0..grid.rows {
+        from.read_exact(&mut bytes)?;
+        row.clear();
+        row.extend(
+            bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])),
+        );
+        drawing.take(ArrayView2::from_shape((1, grid.columns), &row).map_err(io::Error::other)?);
+    }
+    // The end of an entry, where its check sum is looked at.
+    match from.read(&mut [0])? {
+        0 => Ok(drawing.finish()),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than its shape")),
+    }
+}

@@ -1,11 +1,12 @@
 //! Whole pictures: they can be read back, say what they should, and nothing on them collides.
 //!
-//! Here are the drawings that the tests share; the tests stand in `charts`, `comparisons`, `looks` and `maps`.
+//! Here are the drawings that the tests share; the tests stand in `charts`, `comparisons`, `looks`, `maps` and `sight`.
 
 mod charts;
 mod comparisons;
 mod looks;
 mod maps;
+mod sight;
 
 use ndarray::Array2;
 use resvg::usvg;

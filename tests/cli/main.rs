@@ -6,6 +6,7 @@
 //! | `run` | `run`: what it prints, `--timings`, the same bytes again |
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
+//! | `diagrams` | `diagram`: the figures that compare |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
 //! | `unix` | pipes and signals |
@@ -13,6 +14,7 @@
 
 mod commands;
 mod compare;
+mod diagrams;
 mod evidence;
 mod folder;
 mod pictures;

@@ -1,6 +1,7 @@
-//! Cuts through the skin: the cross-section of a run, and the teaching figure of a needle.
+//! Cuts through the skin: the cross-section of a run, and the teaching figures.
 
 mod cross;
+mod depth_chart;
 mod diagram;
 mod teaching;
 

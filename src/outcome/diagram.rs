@@ -3,6 +3,7 @@
 pub mod bed;
 pub mod depth_chart;
 pub mod dimple;
+pub mod passes;
 pub mod pen;
 pub mod roller;
 

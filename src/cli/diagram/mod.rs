@@ -4,8 +4,10 @@
 //! |---|---|
 //! | here | of needles in the skin, computed without a run |
 //! | [`depth_chart`] | sites by set depths |
+//! | [`passes`] | what more passes add |
 
 pub mod depth_chart;
+pub mod passes;
 
 use super::{Done, Stop, devices, load, shown, sites};
 use crate::device::{Kind, Preset, preset, presets};
@@ -41,6 +43,8 @@ enum Figure {
     Dimple(Needle),
     /// Which share of punctures goes through the dermis: sites by set depths, each with its interval [device: pen-12]
     DepthChart(depth_chart::Arguments),
+    /// What more passes add: one person's maps side by side, density, covered area and repeat hits [device: pen-12]
+    Passes(passes::Arguments),
 }
 
 /// Which needle, in which skin.
@@ -151,7 +155,7 @@ impl Figure {
     fn teaching(&self) -> Option<(Teaching, &Needle)> {
         let all = &Kind::ALL;
         Some(match self {
-            Figure::DepthChart(_) => return None,
+            Figure::DepthChart(_) | Figure::Passes(_) => return None,
             Figure::Section(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::section(setup, site, provenance))?;
@@ -204,6 +208,7 @@ fn drawn(picture: Result<Picture, RenderError>, provenance: Provenance) -> Resul
 pub fn diagram(arguments: &Arguments) -> Done {
     let (teaching, needle) = match &arguments.figure {
         Figure::DepthChart(arguments) => return depth_chart::draw(arguments),
+        Figure::Passes(arguments) => return passes::draw(arguments),
         figure => match figure.teaching() {
             Some(found) => found,
             None => return Ok(()),

@@ -11,6 +11,7 @@
 //! | [`pen`] | the strokes of a pen in time, and where they land |
 //! | [`roller`] | a drum on the skin, and the way of one tip |
 //! | [`depth_chart`] | the fat-layer reach of a device, sites by set depths |
+//! | [`passes`] | what more passes add: maps and charts |
 //! | [`sheet`], [`steel`] | skin in plain layers under a surface; needles, also leaning ones |
 //! | [`words`] | words that all share |
 
@@ -19,6 +20,7 @@ pub mod bed;
 pub mod depth_chart;
 pub mod dimple;
 pub mod lobules;
+pub mod passes;
 pub mod pen;
 pub mod roller;
 pub mod scene;

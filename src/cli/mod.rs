@@ -58,7 +58,7 @@ pub enum Command {
     Insert(insert::Arguments),
     /// Find the deepest setting that keeps fat-layer reach under a limit, site by site
     SafeDepth(safe_depth::Arguments),
-    /// Draw a labelled teaching figure, without a run
+    /// Draw a labelled teaching figure of needles, sites, passes or devices
     Diagram(diagram::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
     Replay(replay::Arguments),

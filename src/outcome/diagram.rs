@@ -2,6 +2,7 @@
 
 pub mod bed;
 pub mod depth_chart;
+pub mod devices;
 pub mod dimple;
 pub mod passes;
 pub mod pen;

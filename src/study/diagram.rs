@@ -9,6 +9,7 @@
 //! | [`bed`] | one needle against the same among others |
 //! | [`depth_chart`] | the fat-layer reach at several set depths, site by site |
 //! | [`passes`] | what more passes add, on the same people |
+//! | [`devices`] | the same nominal depth on several devices |
 //! | `surface` | the surface of the skin around needles |
 //!
 //! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. The dimple around the needle
@@ -24,6 +25,7 @@
 
 pub mod bed;
 pub mod depth_chart;
+pub mod devices;
 pub mod dimple;
 pub mod passes;
 pub mod pen;

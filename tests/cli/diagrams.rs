@@ -101,3 +101,24 @@ fn limit_passes_that_cannot_be_are_refused() {
         room.refused(&[&["diagram", "passes"], arguments].concat(), &[words]);
     }
 }
+
+#[test]
+fn identity_devices_are_drawn_with_their_scenarios() {
+    let room = Room::new();
+    let few = ["--devices", "pen-12,needle", "--realisations", "3", "--out", "out"];
+    let area = ["--set", "area.width_mm=3", "--set", "area.height_mm=3"];
+    let said = room.well(&[&["diagram", "devices"], &few[..], &area].concat());
+    assert!(said.out.contains("devices.csv"), "{}", said.out);
+    for file in ["scenario.toml", "scenario-needle.toml", "devices.csv", "figures/devices.svg"] {
+        assert!(room.path(&format!("out/{file}")).is_file(), "{file}");
+    }
+    for (arguments, words) in [
+        (&["--devices", "pen-12"][..], "2 to 4"),
+        (&["--devices", "pen-12,pen-12"], "twice"),
+        (&["--devices", "pen-12,pen12"], "did you mean pen-12?"),
+        (&["--depth-mm", "-1"], "device.depth_mm"),
+        (&["--site", "chek"], "did you mean cheek?"),
+    ] {
+        room.refused(&[&["diagram", "devices"], arguments].concat(), &[words]);
+    }
+}

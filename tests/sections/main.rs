@@ -2,6 +2,7 @@
 
 mod cross;
 mod depth_chart;
+mod devices;
 mod diagram;
 mod passes;
 mod teaching;

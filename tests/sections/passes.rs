@@ -71,8 +71,8 @@ fn limit_nothing_to_show_says_so() {
 #[test]
 fn identity_the_line_of_chance_is_the_law_of_random_punctures() {
     let found = made_up(&[2, 4], [6.0, 6.0], 0.15);
-    for passes in [0.0, 1.0, 2.0, 7.0] {
-        let wanted = 1.0 - (-0.15 * passes as f64).exp();
+    for passes in [0.0, 1.0, 2.0, 7.0_f64] {
+        let wanted = 1.0 - (-0.15 * passes).exp();
         assert!((found.by_chance(passes).unwrap() - wanted).abs() < 1e-12, "{passes}");
     }
     let picture = draw(&found, &Theme::LIGHT).unwrap();

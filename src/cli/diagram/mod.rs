@@ -5,9 +5,11 @@
 //! | here | of needles in the skin, computed without a run |
 //! | [`depth_chart`] | sites by set depths |
 //! | [`passes`] | what more passes add |
+//! | [`side_by_side`] | one nominal depth on several devices |
 
 pub mod depth_chart;
 pub mod passes;
+pub mod side_by_side;
 
 use super::{Done, Stop, devices, load, shown, sites};
 use crate::device::{Kind, Preset, preset, presets};
@@ -45,6 +47,8 @@ enum Figure {
     DepthChart(depth_chart::Arguments),
     /// What more passes add: one person's maps side by side, density, covered area and repeat hits [device: pen-12]
     Passes(passes::Arguments),
+    /// One nominal depth on several devices: cuts side by side, depths, and the deepest layer reached
+    Devices(side_by_side::Arguments),
 }
 
 /// Which needle, in which skin.
@@ -155,7 +159,7 @@ impl Figure {
     fn teaching(&self) -> Option<(Teaching, &Needle)> {
         let all = &Kind::ALL;
         Some(match self {
-            Figure::DepthChart(_) | Figure::Passes(_) => return None,
+            Figure::DepthChart(_) | Figure::Passes(_) | Figure::Devices(_) => return None,
             Figure::Section(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::section(setup, site, provenance))?;
@@ -209,6 +213,7 @@ pub fn diagram(arguments: &Arguments) -> Done {
     let (teaching, needle) = match &arguments.figure {
         Figure::DepthChart(arguments) => return depth_chart::draw(arguments),
         Figure::Passes(arguments) => return passes::draw(arguments),
+        Figure::Devices(arguments) => return side_by_side::draw(arguments),
         figure => match figure.teaching() {
             Some(found) => found,
             None => return Ok(()),

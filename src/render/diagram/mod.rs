@@ -12,12 +12,14 @@
 //! | [`roller`] | a drum on the skin, and the way of one tip |
 //! | [`depth_chart`] | the fat-layer reach of a device, sites by set depths |
 //! | [`passes`] | what more passes add: maps and charts |
+//! | [`devices`] | the same nominal depth on several devices |
 //! | [`sheet`], [`steel`] | skin in plain layers under a surface; needles, also leaning ones |
 //! | [`words`] | words that all share |
 
 pub mod anatomy;
 pub mod bed;
 pub mod depth_chart;
+pub mod devices;
 pub mod dimple;
 pub mod lobules;
 pub mod passes;

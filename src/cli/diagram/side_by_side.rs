@@ -41,8 +41,8 @@ pub struct Arguments {
 /// Cuts that stand side by side.
 const PANELS: std::ops::RangeInclusive<usize> = 2..=4;
 
-/// The area: small, so that it takes little time.
-const AREA: [&str; 2] = ["area.width_mm=8", "area.height_mm=8"];
+/// The area: small, so that it takes little time, and so that a row of single punctures runs through its middle.
+const AREA: [&str; 2] = ["area.width_mm=9", "area.height_mm=9"];
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
     let site = site(&arguments.site).ok_or_else(|| sites::unknown(&arguments.site))?;

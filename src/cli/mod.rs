@@ -59,7 +59,7 @@ pub enum Command {
     Insert(insert::Arguments),
     /// Find the deepest setting that keeps fat-layer reach under a limit, site by site
     SafeDepth(safe_depth::Arguments),
-    /// Draw a labelled teaching figure, without a run
+    /// Draw a labelled teaching figure of needles, sites, passes or devices
     Diagram(diagram::Arguments),
     /// Draw the pictures of a results folder anew: another size, theme or scale, and a map of every field
     Draw(draw::Arguments),

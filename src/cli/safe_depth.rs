@@ -115,7 +115,7 @@ fn by_setting(sites: &[OnSite], [low, high]: [f64; 2]) -> Result<Option<BySettin
 }
 
 /// The scenario on every site that was asked for.
-fn sites(scenario: &Scenario, asked: &[String]) -> Result<Vec<OnSite>, Stop> {
+pub(super) fn sites(scenario: &Scenario, asked: &[String]) -> Result<Vec<OnSite>, Stop> {
     let on_face = scenario.setup.skin.is_face();
     let of_face = || face().regions.iter().map(|region| region.site.name.clone()).collect::<Vec<_>>();
     let names: Vec<String> = match asked {
@@ -163,7 +163,7 @@ fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
 }
 
 /// The settings that this device can have, mm: its dial, or lengths of needles.
-fn settings_mm(scenario: &Scenario) -> [f64; 2] {
+pub(super) fn settings_mm(scenario: &Scenario) -> [f64; 2] {
     let device = &scenario.setup.device;
     if device.motion.kind() != Kind::Pen {
         return LENGTHS_MM;

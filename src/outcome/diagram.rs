@@ -1,7 +1,10 @@
 //! A teaching figure: what is known of the skin of a site, and what one needle does in it.
 
 pub mod bed;
+pub mod depth_chart;
+pub mod devices;
 pub mod dimple;
+pub mod passes;
 pub mod pen;
 pub mod roller;
 

@@ -10,9 +10,9 @@ const SQUARE_MM: f64 = 0.5;
 pub(super) const FOR_A_COUNT: f64 = 4.0;
 pub(super) const FOR_A_SHARE: f64 = 12.0;
 
-/// Most cells that a map shows one by one. A square map is about 600 units of a page wide: more cells would make a file of
-/// megabytes that shows no more.
-const MOST_SHOWN: usize = 1_000_000;
+/// Most cells that a map shows one by one. A map is about 600 units of a page wide, a thousand pixels of its PNG: more cells would
+/// make an SVG of more than a megabyte that shows no more.
+const MOST_SHOWN: usize = 700_000;
 
 /// What a map is drawn in: its cells, or squares of them where there are too many. How many, and their sides in mm.
 pub(super) struct Drawn {

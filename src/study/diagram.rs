@@ -7,6 +7,9 @@
 //! | [`pen`] | the strokes of a pen in time, and where they land |
 //! | [`dimple`] | one needle before it punctures, at its full depth, and what it leaves |
 //! | [`bed`] | one needle against the same among others |
+//! | [`depth_chart`] | the fat-layer reach at several set depths, site by site |
+//! | [`passes`] | what more passes add, on the same people |
+//! | [`devices`] | the same nominal depth on several devices |
 //! | `surface` | the surface of the skin around needles |
 //!
 //! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. The dimple around the needle
@@ -21,7 +24,10 @@
 //! down nothing beyond it. The forms of the joint and of that slope are *design*: both their ends are the law's. Left out: the dimples of the other needles themselves.
 
 pub mod bed;
+pub mod depth_chart;
+pub mod devices;
 pub mod dimple;
+pub mod passes;
 pub mod pen;
 pub mod roller;
 mod surface;

@@ -7,6 +7,7 @@
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
+//! | `diagrams` | `diagram`: the figures that compare |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
 //! | `unix` | pipes and signals |
@@ -14,6 +15,7 @@
 
 mod commands;
 mod compare;
+mod diagrams;
 mod draw;
 mod evidence;
 mod folder;

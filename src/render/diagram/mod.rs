@@ -1,4 +1,4 @@
-//! Teaching figures: labelled drawings computed from the program's own laws and tables, without a run.
+//! Teaching figures: labelled drawings and charts computed from the program's own laws and tables.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -10,13 +10,19 @@
 //! | [`dimple`] | one needle before it punctures, at its full depth, and what it leaves |
 //! | [`pen`] | the strokes of a pen in time, and where they land |
 //! | [`roller`] | a drum on the skin, and the way of one tip |
+//! | [`depth_chart`] | the fat-layer reach of a device, sites by set depths |
+//! | [`passes`] | what more passes add: maps and charts |
+//! | [`devices`] | the same nominal depth on several devices |
 //! | [`sheet`], [`steel`] | skin in plain layers under a surface; needles, also leaning ones |
 //! | [`words`] | words that all share |
 
 pub mod anatomy;
 pub mod bed;
+pub mod depth_chart;
+pub mod devices;
 pub mod dimple;
 pub mod lobules;
+pub mod passes;
 pub mod pen;
 pub mod roller;
 pub mod scene;

@@ -82,6 +82,12 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     })
 }
 
+/// The layers and tracts of a slice, for a frame that cuts them off.
+pub(in crate::render) fn skin_and_tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
+    tissue::layers(svg, cut, &boundaries(slice), theme);
+    tracts(svg, cut, slice, theme);
+}
+
 /// The class of a tract by the layer of its own tip; `None` for a strike that did not pierce.
 fn class_of(tract: &Tract) -> Option<Deepest> {
     tract.pierced.then(|| tissue_of(tract.column.layer_at(tract.tip_depth_mm)).class())

@@ -1,4 +1,15 @@
-//! `puncta diagram`: labelled teaching figures, computed without a run.
+//! `puncta diagram`: labelled teaching figures.
+//!
+//! | file | figures |
+//! |---|---|
+//! | here | of needles in the skin, computed without a run |
+//! | [`depth_chart`] | sites by set depths |
+//! | [`passes`] | what more passes add |
+//! | [`side_by_side`] | one nominal depth on several devices |
+
+pub mod depth_chart;
+pub mod passes;
+pub mod side_by_side;
 
 use super::{Done, Stop, devices, load, shown, sites};
 use crate::device::{Kind, Preset, preset, presets};
@@ -32,6 +43,12 @@ enum Figure {
     BedOfNails(Needle),
     /// One needle before it punctures, at its full depth, and what it leaves [device: needle]
     Dimple(Needle),
+    /// Which share of punctures goes through the dermis: sites by set depths, each with its interval [device: pen-12]
+    DepthChart(depth_chart::Arguments),
+    /// What more passes add: one person's maps side by side, density, covered area and repeat hits [device: pen-12]
+    Passes(passes::Arguments),
+    /// One nominal depth on several devices: cuts side by side, depths, and the deepest layer reached
+    Devices(side_by_side::Arguments),
 }
 
 /// Which needle, in which skin.
@@ -49,6 +66,13 @@ struct Needle {
     /// Set a key of the scenario, e.g. skin.support=bench; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Where a figure goes, and how it looks.
+#[derive(Debug, clap::Args)]
+struct Place {
     /// Folder for the figure [default: output/diagram-<figure>-<site>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -60,6 +84,60 @@ struct Needle {
     quiet: bool,
     #[command(flatten)]
     pictures: super::pictures::Pictures,
+}
+
+/// When a figure was begun.
+struct Begun {
+    started: jiff::Timestamp,
+    clock: Instant,
+}
+
+impl Begun {
+    fn now() -> Begun {
+        Begun { started: jiff::Timestamp::now(), clock: Instant::now() }
+    }
+}
+
+impl Place {
+    /// Opens the folder: the one asked for, or the usual one of this name below `output`.
+    fn open(&self, usual: &str) -> Result<Folder, Stop> {
+        let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(usual));
+        Folder::open(&out, self.force).map_err(|error| Stop::said(error.to_string()))
+    }
+
+    /// Writes the picture, its scenario, its manifest and `more` files, and says so.
+    fn write(
+        &self,
+        folder: Folder,
+        begun: &Begun,
+        threads: usize,
+        (picture, provenance): &Made,
+        more: &[(&str, String)],
+    ) -> Done {
+        self.pictures.write(&folder, picture)?;
+        let Begun { started, clock } = begun;
+        let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
+        let manifest = Manifest { started: *started, took, threads, taken_up: 0, shared_folder };
+        let manifest = format!("{:#}\n", manifest.of_study(provenance));
+        let files = [("scenario.toml", &provenance.scenario_toml), ("manifest.json", &manifest)];
+        for (name, text) in files.into_iter().chain(more.iter().map(|(name, text)| (*name, text))) {
+            folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))?;
+        }
+        let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+        if self.quiet {
+            return Ok(());
+        }
+        let mut out = std::io::stdout().lock();
+        let name = shown(&place.join(format!("figures/{}.png", picture.name)));
+        let beside: String = more.iter().map(|(name, _)| format!("{name}, ")).collect();
+        // Captions that end with the context of use say it themselves.
+        let caption = picture.caption.trim_end_matches(CONTEXT_OF_USE).trim_end();
+        writeln!(
+            out,
+            "{name}, and .svg, .txt, {beside}and scenario.toml beside it\n\n{caption}\n{CONTEXT_OF_USE}"
+        )?;
+        Ok(())
+    }
 }
 
 /// The dial of pens that --depth-mm says nothing of, mm.
@@ -77,9 +155,11 @@ struct Teaching {
 type Made = (Picture, Provenance);
 
 impl Figure {
-    fn teaching(&self) -> (Teaching, &Needle) {
+    /// A figure of a needle; `None` of any other.
+    fn teaching(&self) -> Option<(Teaching, &Needle)> {
         let all = &Kind::ALL;
-        match self {
+        Some(match self {
+            Figure::DepthChart(_) | Figure::Passes(_) | Figure::Devices(_) => return None,
             Figure::Section(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::section(setup, site, provenance))?;
@@ -116,7 +196,7 @@ impl Figure {
                 };
                 (Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], make }, needle)
             }
-        }
+        })
     }
 }
 
@@ -130,39 +210,27 @@ fn drawn(picture: Result<Picture, RenderError>, provenance: Provenance) -> Resul
 }
 
 pub fn diagram(arguments: &Arguments) -> Done {
-    let (teaching, needle) = arguments.figure.teaching();
+    let (teaching, needle) = match &arguments.figure {
+        Figure::DepthChart(arguments) => return depth_chart::draw(arguments),
+        Figure::Passes(arguments) => return passes::draw(arguments),
+        Figure::Devices(arguments) => return side_by_side::draw(arguments),
+        figure => match figure.teaching() {
+            Some(found) => found,
+            None => return Ok(()),
+        },
+    };
     let site = site(&needle.site).ok_or_else(|| sites::unknown(&needle.site))?;
     let device = needle.device.as_deref().unwrap_or(teaching.device);
     let device = preset(device).ok_or_else(|| devices::unknown(device))?;
     if !teaching.kinds.contains(&device.kind) {
         return Err(of_another_kind(&teaching, device));
     }
-    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let begun = Begun::now();
     let scenario = scenario(needle, site, device)?;
-    let (picture, provenance) =
-        (teaching.make)(&scenario.setup, site, scenario.provenance, &needle.pictures.look().theme)?;
-    let usual = || Path::new("output").join(format!("diagram-{}-{}", teaching.name, site.name));
-    let out = needle.out.clone().unwrap_or_else(usual);
-    let folder = Folder::open(&out, needle.force).map_err(|error| Stop::said(error.to_string()))?;
-    needle.pictures.write(&folder, &picture)?;
-    let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
-    let manifest = Manifest { started, took, threads: 1, taken_up: 0, shared_folder };
-    let manifest = format!("{:#}\n", manifest.of_study(&provenance));
-    for (name, text) in [("scenario.toml", &provenance.scenario_toml), ("manifest.json", &manifest)] {
-        folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))?;
-    }
-    let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
-    if needle.quiet {
-        return Ok(());
-    }
-    let mut out = std::io::stdout().lock();
-    let name = shown(&place.join(format!("figures/{}.png", picture.name)));
-    writeln!(
-        out,
-        "{name}, and .svg, .txt and scenario.toml beside it\n\n{}\n{CONTEXT_OF_USE}",
-        picture.caption
-    )?;
-    Ok(())
+    let made =
+        (teaching.make)(&scenario.setup, site, scenario.provenance, &needle.place.pictures.look().theme)?;
+    let folder = needle.place.open(&format!("diagram-{}-{}", teaching.name, site.name))?;
+    needle.place.write(folder, &begun, 1, &made, &[])
 }
 
 /// A device that this figure cannot be of, and those that it can.
@@ -190,5 +258,5 @@ fn scenario(needle: &Needle, site: &Site, device: &Preset) -> Result<Scenario, S
     // The site last: tables and layers have to be of the same one.
     let fixed = [format!("skin.site={}", site.name), "skin.person=average".to_owned()];
     let settings: Vec<String> = depth.into_iter().chain(needle.set.iter().cloned()).chain(fixed).collect();
-    load::text("diagram", &text, &settings, needle.quiet)
+    load::text("diagram", &text, &settings, needle.place.quiet)
 }

@@ -1,0 +1,112 @@
+//! `puncta diagram depth-chart`: which share of punctures goes through the dermis, sites by set depths.
+
+use super::{Begun, Done, Place, Stop, USUAL_DIAL_MM, devices, drawn, load};
+use crate::cli::safe_depth::{settings_mm, sites};
+use crate::cli::{Switch, Work};
+use crate::device::{Kind, preset};
+use crate::render::diagram::depth_chart as drawing;
+use crate::scenario::template;
+use crate::study::diagram::depth_chart as study;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Body sites with commas between, or "face" for the seventeen of face and neck [default: twelve from thin to thick]
+    #[arg(long, value_name = "SITES", value_delimiter = ',')]
+    sites: Vec<String>,
+    /// Built-in device, see `puncta devices`
+    #[arg(long, value_name = "PRESET", default_value = "pen-12")]
+    device: String,
+    /// Set depths with commas between, mm: of a pen's dial, or lengths of the needles [default: 0.25 to 2.5, what the device takes]
+    #[arg(long, value_name = "MM", value_delimiter = ',', allow_negative_numbers = true)]
+    depths_mm: Vec<f64>,
+    /// People looked at on every site (run.realisations)
+    #[arg(long, value_name = "N", default_value = "100", allow_negative_numbers = true)]
+    realisations: i128,
+    /// Bounds over uncertain inputs (run.intervals)
+    #[arg(long, value_name = "ON|OFF")]
+    intervals: Option<Switch>,
+    /// Set a key of the scenario, e.g. technique.passes=1; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Threads to use, at least 1; all processors when not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Sites that are shown when none are named: thin and thick ones of face and body that are often needled.
+const USUAL_SITES: [&str; 12] = [
+    "lower_eyelid",
+    "upper_eyelid",
+    "crows_feet",
+    "volar_forearm",
+    "temple",
+    "upper_lip",
+    "forehead",
+    "neck",
+    "cheek",
+    "nasolabial",
+    "abdomen",
+    "back",
+];
+
+/// Depths that are shown when none are named: steps, from the first to the last, mm.
+const USUAL_DEPTHS_MM: [f64; 3] = [0.25, 0.25, 2.5];
+
+/// More columns than this cannot be read.
+const MOST_DEPTHS: usize = 12;
+
+pub(super) fn draw(arguments: &Arguments) -> Done {
+    let device = preset(&arguments.device).ok_or_else(|| devices::unknown(&arguments.device))?;
+    let begun = Begun::now();
+    let name = format!("{} by site and depth", device.label);
+    let text = template(&name, device.kind.name(), Some(&device.name));
+    // Any site will do here: each of those asked for takes its place.
+    let dial = (device.kind == Kind::Pen).then(|| format!("device.depth_mm={USUAL_DIAL_MM}"));
+    let people = [format!("run.realisations={}", arguments.realisations)];
+    let intervals = arguments.intervals.map(|switch| format!("run.intervals={}", switch.word()));
+    let settings = arguments.set.iter().cloned().chain(dial).chain(people).chain(intervals);
+    let scenario = load::text("depth-chart", &text, &settings.collect::<Vec<_>>(), arguments.place.quiet)?;
+    let asked = if arguments.sites.is_empty() {
+        USUAL_SITES.map(str::to_owned).to_vec()
+    } else {
+        arguments.sites.clone()
+    };
+    let sites = sites(&scenario, &asked)?;
+    let depths_mm = depths_mm(&arguments.depths_mm, settings_mm(&scenario))?;
+    let folder = arguments.place.open(&format!("diagram-depth-chart-{}", device.name))?;
+    let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
+    let chart = pool.install(|| study::depth_chart(&sites, &depths_mm, scenario.provenance));
+    let chart = chart.map_err(|error| Stop::said(error.to_string()))?;
+    let made =
+        drawn(drawing::draw(&chart, &arguments.place.pictures.look().theme), chart.provenance.clone())?;
+    let table = [("depth-chart.csv", chart.csv())];
+    arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &table)
+}
+
+/// The depths asked for, rising, or the usual ones that the device takes.
+fn depths_mm(asked: &[f64], [low, high]: [f64; 2]) -> Result<Vec<f64>, Stop> {
+    if asked.is_empty() {
+        let [first, step, last] = USUAL_DEPTHS_MM;
+        let steps = ((last - first) / step).round() as u32;
+        let all = (0..=steps).map(|at| first + step * f64::from(at));
+        return Ok(all.filter(|mm| (low - 1e-9..=high + 1e-9).contains(mm)).collect());
+    }
+    if let Some(wrong) = asked.iter().find(|mm| !(low.max(0.01) - 1e-9..=high + 1e-9).contains(*mm)) {
+        return Err(Stop::said(format!(
+            "--depths-mm: {wrong} is not from {:.2} to {high:.2}, what this device can be set to",
+            low.max(0.01)
+        )));
+    }
+    let mut depths = asked.to_vec();
+    depths.sort_by(f64::total_cmp);
+    depths.dedup();
+    if depths.len() > MOST_DEPTHS {
+        return Err(Stop::said(format!(
+            "--depths-mm: {} depths, and {MOST_DEPTHS} can be shown",
+            depths.len()
+        )));
+    }
+    Ok(depths)
+}

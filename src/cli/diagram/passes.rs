@@ -1,0 +1,91 @@
+//! `puncta diagram passes`: what more passes of one device add, on the same people.
+
+use super::{Begun, Done, Place, Stop, USUAL_DIAL_MM, devices, drawn, load};
+use crate::cli::Work;
+use crate::cli::sites;
+use crate::device::{Kind, preset};
+use crate::render::diagram::passes as drawing;
+use crate::scenario::{Scenario, template};
+use crate::simulate::{Quietly, Setup};
+use crate::skin::site::site;
+use crate::study::diagram::passes as study;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Body site, see `puncta sites`
+    #[arg(long, default_value = "cheek")]
+    site: String,
+    /// Built-in device, see `puncta devices`
+    #[arg(long, value_name = "PRESET", default_value = "pen-12")]
+    device: String,
+    /// What a pen's dial says, or how long the needles of another device are, mm [default: the device's own; pens 1.5]
+    #[arg(long, value_name = "MM", allow_negative_numbers = true)]
+    depth_mm: Option<f64>,
+    /// Numbers of passes with commas between, two to five of them
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', default_value = "1,2,4,8", value_parser = clap::value_parser!(u32).range(1..))]
+    passes: Vec<u32>,
+    /// People treated under each number of passes (run.realisations)
+    #[arg(long, value_name = "N", default_value = "40", allow_negative_numbers = true)]
+    realisations: i128,
+    /// Set a key of the scenario, e.g. area.width_mm=10; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Threads to use, at least 1; all processors when not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Maps that stand side by side.
+const MAPS: std::ops::RangeInclusive<usize> = 2..=5;
+
+/// The area: small, so that single tracts are seen.
+const AREA: [&str; 2] = ["area.width_mm=6", "area.height_mm=6"];
+
+pub(super) fn draw(arguments: &Arguments) -> Done {
+    let site = site(&arguments.site).ok_or_else(|| sites::unknown(&arguments.site))?;
+    let device = preset(&arguments.device).ok_or_else(|| devices::unknown(&arguments.device))?;
+    let mut numbers = arguments.passes.clone();
+    numbers.sort_unstable();
+    numbers.dedup();
+    if !MAPS.contains(&numbers.len()) {
+        let (least, most) = (MAPS.start(), MAPS.end());
+        return Err(Stop::said(format!(
+            "--passes: {} different numbers, and {least} to {most} can be shown",
+            numbers.len()
+        )));
+    }
+    let begun = Begun::now();
+    let text =
+        template(&format!("{} on {}", device.label, site.label), device.kind.name(), Some(&device.name));
+    let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
+    let usual = (device.kind == Kind::Pen).then_some(USUAL_DIAL_MM);
+    let depth = arguments.depth_mm.or(usual).map(|depth| format!("{key}={depth}"));
+    let before = AREA.map(str::to_owned).into_iter().chain(depth).chain(arguments.set.iter().cloned());
+    let fixed = [
+        format!("skin.site={}", site.name),
+        format!("run.realisations={}", arguments.realisations),
+        // Nothing that is shown has bounds over inputs.
+        "run.intervals=off".to_owned(),
+    ];
+    let settings: Vec<String> = before.chain(fixed).collect();
+    let with = |passes: &u32| -> Result<Scenario, Stop> {
+        let mut settings = settings.clone();
+        settings.push(format!("technique.passes={passes}"));
+        // What is odd about one is odd about all.
+        load::text("passes", &text, &settings, arguments.place.quiet || *passes != numbers[0])
+    };
+    let scenarios = numbers.iter().map(with).collect::<Result<Vec<Scenario>, Stop>>()?;
+    let setups: Vec<Setup> = scenarios.iter().map(|scenario| scenario.setup.clone()).collect();
+    // The scenario of the folder is that of the most passes.
+    let Some(last) = scenarios.into_iter().last() else { return Ok(()) };
+    let folder = arguments.place.open(&format!("diagram-passes-{}", site.name))?;
+    let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
+    let found = pool.install(|| study::passes(&setups, last.provenance, &Quietly, &Quietly));
+    let found = found.map_err(|error| Stop::said(error.to_string()))?;
+    let made =
+        drawn(drawing::draw(&found, &arguments.place.pictures.look().theme), found.provenance.clone())?;
+    let table = [("passes.csv", found.csv())];
+    arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &table)
+}

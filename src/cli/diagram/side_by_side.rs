@@ -1,0 +1,97 @@
+//! `puncta diagram devices`: the same nominal depth on several devices.
+
+use super::{Begun, Done, Place, Stop, devices as presets, drawn, load};
+use crate::cli::{Work, sites};
+use crate::device::{Kind, Preset, preset};
+use crate::render::diagram::devices as drawing;
+use crate::scenario::{Scenario, template};
+use crate::simulate::{Quietly, Setup};
+use crate::skin::site::site;
+use crate::study::diagram::devices as study;
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// Body site, see `puncta sites`
+    #[arg(long, default_value = "cheek")]
+    site: String,
+    /// Built-in devices with commas between, two to four of them, see `puncta devices`
+    #[arg(
+        long,
+        value_name = "PRESETS",
+        value_delimiter = ',',
+        default_value = "pen-12,roller-192,stamp-36,needle"
+    )]
+    devices: Vec<String>,
+    /// What a pen's dial says, and how long the needles of the others are, mm
+    #[arg(long, value_name = "MM", default_value = "1.5", allow_negative_numbers = true)]
+    depth_mm: f64,
+    /// People treated with each (run.realisations)
+    #[arg(long, value_name = "N", default_value = "40", allow_negative_numbers = true)]
+    realisations: i128,
+    /// Set a key of every scenario, e.g. technique.passes=1; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+    /// Threads to use, at least 1; all processors when not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Cuts that stand side by side.
+const PANELS: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// The area: small, so that it takes little time, and so that a row of single punctures runs through its middle.
+const AREA: [&str; 2] = ["area.width_mm=9", "area.height_mm=9"];
+
+pub(super) fn draw(arguments: &Arguments) -> Done {
+    let site = site(&arguments.site).ok_or_else(|| sites::unknown(&arguments.site))?;
+    let find = |name: &String| preset(name).ok_or_else(|| presets::unknown(name));
+    let devices = arguments.devices.iter().map(find).collect::<Result<Vec<&Preset>, Stop>>()?;
+    if !PANELS.contains(&devices.len()) {
+        let (least, most) = (PANELS.start(), PANELS.end());
+        return Err(Stop::said(format!(
+            "--devices: {} devices, and {least} to {most} can be shown",
+            devices.len()
+        )));
+    }
+    if let Some(twice) = devices.iter().enumerate().find(|(at, device)| devices[..*at].contains(device)) {
+        return Err(Stop::said(format!("--devices: {} stands there twice", twice.1.name)));
+    }
+    let begun = Begun::now();
+    let with = |device: &&Preset| -> Result<Scenario, Stop> {
+        let name = format!("{} on {}", device.label, site.label);
+        let text = template(&name, device.kind.name(), Some(&device.name));
+        let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
+        let depth = format!("{key}={}", arguments.depth_mm);
+        let before = AREA.map(str::to_owned).into_iter().chain([depth]).chain(arguments.set.iter().cloned());
+        let fixed = [
+            format!("skin.site={}", site.name),
+            format!("run.realisations={}", arguments.realisations),
+            // Nothing that is shown has bounds over inputs.
+            "run.intervals=off".to_owned(),
+        ];
+        load::text(&device.name, &text, &before.chain(fixed).collect::<Vec<_>>(), arguments.place.quiet)
+    };
+    let scenarios = devices.iter().map(with).collect::<Result<Vec<Scenario>, Stop>>()?;
+    let folder = arguments.place.open(&format!("diagram-devices-{}", site.name))?;
+    let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
+    let name = |device: &&Preset| device.name.clone();
+    let setups: Vec<(String, Setup)> =
+        devices.iter().map(name).zip(scenarios.iter().map(|scenario| scenario.setup.clone())).collect();
+    // Every scenario goes into the folder; that of the first device stands for the figure.
+    let beside = devices.iter().zip(&scenarios).skip(1);
+    let mut files: Vec<(String, String)> = beside
+        .map(|(device, scenario)| {
+            (format!("scenario-{}.toml", device.name), scenario.provenance.scenario_toml.clone())
+        })
+        .collect();
+    let Some(first) = scenarios.into_iter().next() else { return Ok(()) };
+    let found = pool.install(|| study::devices(&setups, first.provenance, &Quietly, &Quietly));
+    let found = found.map_err(|error| Stop::said(error.to_string()))?;
+    let made =
+        drawn(drawing::draw(&found, &arguments.place.pictures.look().theme), found.provenance.clone())?;
+    files.insert(0, ("devices.csv".to_owned(), found.csv()));
+    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
+    arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &files)
+}

@@ -1,0 +1,59 @@
+//! A teaching figure: the same nominal depth on several devices.
+
+use crate::outcome::{Figure, Provenance, Slice};
+
+/// Devices side by side, all set to one depth, on the same people.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DevicesDiagram {
+    /// Of the first device.
+    pub provenance: Provenance,
+    /// Words for titles: "cheek / malar".
+    pub site: String,
+    /// What a pen's dial says, and how long the needles of the others are, mm.
+    pub set_mm: f64,
+    /// Muscle lies below the dermis: passing it is a sub-dermal breach.
+    pub eyelid: bool,
+    /// People treated with each.
+    pub people: u32,
+    pub devices: Vec<OnDevice>,
+}
+
+/// What one device does at that setting.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OnDevice {
+    /// Preset, and in words.
+    pub name: String,
+    pub label: String,
+    pub passes: u32,
+    /// A slice of the first person with the tracts in it.
+    pub slice: Slice,
+    /// Mean depth of the tips that pierced, mm.
+    pub depth_mm: Figure,
+    pub density_per_cm2: Figure,
+    /// Shares of the strikes by what they reach at the deepest: nothing (not pierced), epidermis, dermis, below the dermis.
+    pub deepest: [Figure; 4],
+}
+
+impl DevicesDiagram {
+    /// The table, a row a device; empty where there is no figure.
+    pub fn csv(&self) -> String {
+        let mut text = String::from("device,set_mm,passes");
+        for name in ["depth_mm", "density_per_cm2", "not_pierced", "epidermis", "dermis", "below_dermis"] {
+            text.push_str(&format!(",{name},{name}_se,{name}_p05,{name}_p95"));
+        }
+        text.push('\n');
+        for of in &self.devices {
+            text.push_str(&format!("{},{},{}", of.name, self.set_mm, of.passes));
+            for Figure { value, se, p05, p95, .. } in
+                [of.depth_mm, of.density_per_cm2].into_iter().chain(of.deepest)
+            {
+                for number in [value, se, p05, p95] {
+                    text.push(',');
+                    text.push_str(&number.map_or(String::new(), |number| format!("{number:.6e}")));
+                }
+            }
+            text.push('\n');
+        }
+        text
+    }
+}

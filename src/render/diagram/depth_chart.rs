@@ -1,0 +1,293 @@
+//! The fat-layer reach of one device, sites by set depths: what a chart of "safe depths" leaves out.
+//!
+//! Every cell has the mean share of punctures that pass the dermis, and below it the bounds over uncertain inputs (or over chance,
+//! where inputs were not varied). A heavy line steps down the chart where settings get deeper than the skin is thick on average:
+//! there a chart that knows thickness alone would draw its limit.
+
+use super::words::begun;
+use crate::outcome::diagram::depth_chart::{DepthChart, Row};
+use crate::outcome::{Figure, provenance::CONTEXT_OF_USE};
+use crate::render::colour::ColourMap;
+use crate::render::fonts::{self, Weight};
+use crate::render::layout;
+use crate::render::numbers::{self, THIN};
+use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use crate::render::theme::{Rgb, Theme};
+use crate::render::{Picture, RenderError};
+
+/// Height of a row, and the least and largest width of a cell, units.
+const ROW: f64 = 46.0;
+const CELL: [f64; 2] = [64.0, 120.0];
+/// Between two cells.
+const GAP: f64 = 2.0;
+
+/// Shares at which the classes of colour begin, %, each with its place in the colour table. What is less than the first is the
+/// ground.
+const CLASSES: [(f64, f64); 5] = [(0.1, 0.06), (1.0, 0.22), (5.0, 0.4), (20.0, 0.7), (50.0, 0.92)];
+
+/// Draws the chart.
+///
+/// # Errors
+/// [`RenderError::Data`] if a row does not have one figure for every depth; else from fonts.
+pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError> {
+    if let Some(row) = diagram.rows.iter().find(|row| row.reach.len() != diagram.depths_mm.len()) {
+        let (found, wanted) = (row.reach.len(), diagram.depths_mm.len());
+        let why = format!("{} has {found} figures for {wanted} depths", row.site);
+        return Err(RenderError::Data { name: "depth-chart".into(), why });
+    }
+    fonts::register()?;
+    let (mut svg, d) = (Svg::new(), diagram);
+    let title = title(d);
+    let subtitle = format!("{} · share of punctures that go through the dermis, %", d.device);
+    let mut top = layout::header(&mut svg, &title, &subtitle, theme);
+    top = legend(&mut svg, d, top, theme)?;
+    let bottom = if d.rows.is_empty() || d.depths_mm.is_empty() {
+        let style = TextStyle::new(theme.size.subtitle, theme.quiet);
+        svg.begin("none");
+        svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
+        svg.end();
+        top + 3.0 * style.size
+    } else {
+        table(&mut svg, d, top, theme)?
+    };
+    let sentence = sentence(d);
+    let foot = format!("{CONTEXT_OF_USE} {}", d.provenance.foot());
+    let height = layout::footer(&mut svg, bottom, &sentence, &foot, theme);
+    let alt = alt(d, &title, &sentence);
+    Ok(Picture {
+        name: "depth-chart".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: format!("{title}. {sentence} {CONTEXT_OF_USE}"),
+        alt,
+    })
+}
+
+/// Colour of a share, %, and of what is written on it.
+fn colours(percent: f64, theme: &Theme) -> Result<(Rgb, Rgb), RenderError> {
+    let class = CLASSES.iter().rev().find(|(from, _)| percent >= *from);
+    let Some((_, place)) = class else { return Ok((theme.ground, theme.text)) };
+    let fill = ColourMap::Batlow.at(*place, theme)?;
+    let (ink, paper) = (Theme::LIGHT.text, Theme::LIGHT.ground);
+    Ok((fill, if contrast(fill, ink) > contrast(fill, paper) { ink } else { paper }))
+}
+
+/// Ratio of contrast of two colours (WCAG 2.1): 1 to 21.
+fn contrast(one: Rgb, other: Rgb) -> f64 {
+    let luminance = |Rgb(r, g, b): Rgb| {
+        let [r, g, b] = [r, g, b].map(|part| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.040_45 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
+        });
+        0.2126 * r + 0.7152 * g + 0.0722 * b
+    };
+    let (a, b) = (luminance(one), luminance(other));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// What the colours and the heavy line mean, in one line or more. Gives its lower edge.
+fn legend(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+    let size = theme.size.label;
+    let mut entries = vec![(0.0, format!("under {}", CLASSES[0].0))];
+    for (at, (from, _)) in CLASSES.iter().enumerate() {
+        let words = CLASSES.get(at + 1).map_or(format!("over {from}"), |(to, _)| format!("{from}–{to}"));
+        entries.push((*from, format!("{words}{THIN}%")));
+    }
+    entries[0].1.push_str(&format!("{THIN}%"));
+    svg.begin("legend");
+    let (mut x, mut y) = (theme.page.margin, top);
+    let right = theme.page.margin + theme.inner_width();
+    let style = TextStyle::new(size, theme.text);
+    let mut next = |svg: &mut Svg, wide: f64, words: &str| {
+        let needed = wide + 8.0 + fonts::width(words, size, Weight::Regular);
+        if x + needed > right && x > theme.page.margin {
+            (x, y) = (theme.page.margin, y + 1.6 * size);
+        }
+        svg.text((x + wide + 8.0, layout::middle(y + 0.7 * size, size)), words, &style);
+        let at = (x, y + 0.7 * size);
+        x += needed + 22.0;
+        at
+    };
+    for (percent, words) in &entries {
+        let (x, middle) = next(svg, 22.0, words);
+        let swatch = Rect::new(x, middle - 7.0, 22.0, 14.0);
+        svg.rect(swatch, 2.0, &Paint::fill(colours(*percent, theme)?.0).outlined(theme.quiet, 0.75));
+    }
+    if d.rows.iter().any(|row| step(row, d).is_some()) {
+        let (x, middle) = next(svg, 8.0, "mean thickness of the skin");
+        svg.line((x + 4.0, middle - 9.0), (x + 4.0, middle + 9.0), &Paint::stroke(theme.text, 3.0));
+    }
+    svg.end();
+    Ok(y + 1.4 * size + theme.page.step)
+}
+
+/// Number of cells left of the heavy line, where it lies inside the row.
+fn step(row: &Row, d: &DepthChart) -> Option<usize> {
+    let within = row.within_skin(&d.depths_mm);
+    (within > 0 && within < d.depths_mm.len()).then_some(within)
+}
+
+/// Rows, columns and their heads. Gives the lower edge.
+fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+    let (big, small) = (theme.size.label, theme.size.note);
+    let names: Vec<[String; 2]> = d.rows.iter().map(names).collect();
+    let widest = |size: f64, at: usize| {
+        names.iter().map(|name| fonts::width(&name[at], size, Weight::Regular)).fold(0.0, f64::max)
+    };
+    let left = theme.page.margin + widest(big, 0).max(widest(small, 1)) + 14.0;
+    let count = d.depths_mm.len() as f64;
+    let right = theme.page.margin + theme.inner_width();
+    let cell = ((right - left) / count).clamp(CELL[0].min((right - left) / count), CELL[1]);
+    let (head, axis) =
+        (TextStyle::new(big, theme.text).semibold(), TextStyle::new(theme.size.axis, theme.text));
+    svg.begin("depths");
+    let words = match d.setting {
+        "dial" => "set depth on the dial (mm)",
+        _ => "length of the needles (mm)",
+    };
+    svg.text((left, top + axis.size), words, &axis);
+    for (at, depth) in d.depths_mm.iter().enumerate() {
+        let x = left + (at as f64 + 0.5) * cell;
+        let words = numbers::short(*depth, 3);
+        svg.text((x, top + axis.size + 1.5 * big), &words, &head.anchored(Anchor::Middle));
+    }
+    svg.end();
+    let top = top + axis.size + 2.1 * big;
+    for (number, (row, name)) in d.rows.iter().zip(&names).enumerate() {
+        let y = top + number as f64 * ROW;
+        svg.begin(&format!("site-{}", row.site));
+        svg.text((theme.page.margin, y + 0.42 * ROW), &name[0], &TextStyle::new(big, theme.text));
+        svg.text((theme.page.margin, y + 0.8 * ROW), &name[1], &TextStyle::new(small, theme.quiet));
+        for (at, figure) in row.reach.iter().enumerate() {
+            let rect = Rect::new(left + at as f64 * cell, y, cell - GAP, ROW - GAP);
+            one(svg, figure, rect, theme)?;
+        }
+        svg.end();
+    }
+    // One line down the chart, from row to row.
+    svg.begin("mean-thickness");
+    let mut line: Vec<(f64, f64)> = Vec::new();
+    for (number, row) in d.rows.iter().enumerate() {
+        let within = row.within_skin(&d.depths_mm) as f64;
+        let (x, y) = (left + within * cell - 0.5 * GAP, top + number as f64 * ROW - 0.5 * GAP);
+        line.extend([(x, y), (x, y + ROW)]);
+    }
+    svg.path(&line, false, &Paint::stroke(theme.text, 3.0));
+    svg.end();
+    Ok(top + d.rows.len() as f64 * ROW)
+}
+
+/// A cell: the mean, and its bounds below it.
+fn one(svg: &mut Svg, figure: &Figure, rect: Rect, theme: &Theme) -> Result<(), RenderError> {
+    let (fill, ink) = colours(100.0 * figure.value.unwrap_or(0.0), theme)?;
+    svg.rect(rect, 2.0, &Paint::fill(fill).outlined(theme.grid, 0.75));
+    let x = rect.x + 0.5 * rect.width;
+    let style = TextStyle::new(theme.size.label, ink).anchored(Anchor::Middle);
+    let (mean, bounds) = (mean_words(figure), bounds_words(figure));
+    let middle = if bounds.is_empty() { 0.5 } else { 0.32 };
+    let y = layout::middle(rect.y + middle * rect.height, style.size);
+    svg.text((x, y), &mean, &style.semibold());
+    let small = TextStyle::new(theme.size.note, ink).anchored(Anchor::Middle);
+    svg.text((x, layout::middle(rect.y + 0.74 * rect.height, small.size)), &bounds, &small);
+    Ok(())
+}
+
+/// A share in per cent without its unit: two figures, no false zero.
+fn percent(share: f64) -> String {
+    match 100.0 * share {
+        none if none < 1e-12 => "0".to_owned(),
+        few if few < 0.1 => "<0.1".to_owned(),
+        few if few < 9.95 => numbers::fixed(few, 1),
+        most if most < 100.0 && most > 99.5 => "99+".to_owned(),
+        many => numbers::fixed(many, 0),
+    }
+}
+
+fn mean_words(figure: &Figure) -> String {
+    figure.value.map_or("–".to_owned(), percent)
+}
+
+/// Bounds in per cent; nothing where both are the same words.
+fn bounds_words(figure: &Figure) -> String {
+    let (Some(low), Some(high)) = (figure.low, figure.high) else { return String::new() };
+    let [low, high] = [low, high].map(percent);
+    match low.as_str() {
+        same if same == high => String::new(),
+        // Nothing to speak of, with or without what nobody knows.
+        _ if high == "<0.1" => String::new(),
+        "<0.1" => format!("0–{high}"),
+        _ => format!("{low}–{high}"),
+    }
+}
+
+/// Words for a row: the site, and how thick its skin is.
+fn names(row: &Row) -> [String; 2] {
+    let thick = format!("skin {}{THIN}mm", numbers::fixed(row.skin_mm, 2));
+    [row.label.clone(), if row.eyelid { format!("{thick} · breach") } else { thick }]
+}
+
+/// The depth that reaches most differently from site to site.
+fn title(d: &DepthChart) -> String {
+    let apart = |at: &usize| {
+        let values = d.rows.iter().filter_map(|row| row.reach.get(*at).and_then(|figure| figure.value));
+        let (low, high) = values.fold((f64::INFINITY, 0.0f64), |(low, high), v| (low.min(v), high.max(v)));
+        if low.is_finite() { high - low } else { 0.0 }
+    };
+    let widest = (0..d.depths_mm.len()).max_by(|a, b| apart(a).total_cmp(&apart(b)));
+    let Some(at) = widest.filter(|at| apart(at) > 0.0 && d.rows.len() > 1) else {
+        return match d.rows.as_slice() {
+            [one] => format!("{}: what each depth sends through the dermis", begun(&one.label)),
+            _ => "No setting goes through the dermis on any of these sites".to_owned(),
+        };
+    };
+    let value = |row: &&Row| row.reach[at].value.unwrap_or(0.0);
+    let least = d.rows.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
+    let most = d.rows.iter().max_by(|a, b| value(a).total_cmp(&value(b)));
+    let ends = [most, least].map(|row| row.map(|row| (over_under(value(&row)), row.label.clone())));
+    let [(high, thin), (low, thick)] = ends.map(Option::unwrap_or_default);
+    format!(
+        "Set to {}{THIN}mm, {high} of punctures go through the dermis of the {thin}, {low} through that of the {thick}",
+        numbers::short(d.depths_mm[at], 3)
+    )
+}
+
+/// A share in words that can stand in a sentence.
+fn over_under(share: f64) -> String {
+    numbers::percent(share).replace('<', "under ").replace('>', "over ")
+}
+
+fn sentence(d: &DepthChart) -> String {
+    let bounds = match d.draws {
+        0 => format!("its 5–95{THIN}% interval from chance alone, as inputs were not varied"),
+        draws => format!("5–95{THIN}% of that mean over {draws} draws of inputs that nobody knows exactly"),
+    };
+    let eyelids = if d.rows.iter().any(|row| row.eyelid) {
+        " On eyelids muscle lies below the dermis: there it is a sub-dermal breach."
+    } else {
+        ""
+    };
+    format!(
+        "Upper number: mean over people; below it {bounds}. Skin from thin to thick; right of the heavy line the setting is deeper \
+         than epidermis and dermis are thick on average, which is not where punctures begin to pass.{eyelids} Reach is geometry, \
+         not fat loss."
+    )
+}
+
+/// The picture in words.
+fn alt(d: &DepthChart, title: &str, sentence: &str) -> String {
+    let row = |row: &Row| {
+        let cell = |(mm, figure): (&f64, &Figure)| {
+            let bounds = bounds_words(figure);
+            let bounds = if bounds.is_empty() { bounds } else { format!(" ({bounds})") };
+            format!("{} mm {}{bounds}", numbers::short(*mm, 3), mean_words(figure))
+        };
+        let cells: Vec<String> = d.depths_mm.iter().zip(&row.reach).map(cell).collect();
+        format!("{}: {}", row.label, cells.join(", "))
+    };
+    let rows: Vec<String> = d.rows.iter().map(row).collect();
+    format!(
+        "Table of {} sites by {} settings with the share of punctures that pass the dermis, in per cent. {title}. {}. {sentence}",
+        d.rows.len(),
+        d.depths_mm.len(),
+        rows.join("; ")
+    )
+}

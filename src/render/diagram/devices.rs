@@ -1,0 +1,268 @@
+//! The same nominal depth on several devices: cuts through the first person's skin to one scale, what is reached on average, and
+//! the share of strikes by the deepest layer reached.
+
+use super::words::{begun, fixed};
+use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
+use crate::outcome::{Figure, Unit, hair_mm};
+use crate::render::fonts::{self, Weight};
+use crate::render::numbers::{self, THIN};
+use crate::render::section::Cut;
+use crate::render::section::cross;
+use crate::render::section::marks::{self, SCALE_ROOM};
+use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use crate::render::theme::{Deepest, Rgb, Theme};
+use crate::render::{Picture, RenderError, layout};
+
+/// Highest that the skin is drawn, and the air above it, units.
+const HIGHEST: f64 = 330.0;
+const AIR: f64 = 34.0;
+/// Between panels, and room right of a cut for its bracket.
+const GAP: f64 = 14.0;
+const GUTTER: f64 = 22.0;
+/// Narrowest piece of skin that is shown, mm.
+const LEAST_MM: f64 = 1.2;
+/// Smaller shares are not listed: half of a tenth of a per cent.
+const LEAST_SHARE: f64 = 5e-4;
+/// Height of the bar of shares.
+const BAR: f64 = 20.0;
+
+/// Draws the figure.
+///
+/// # Errors
+/// From fonts.
+pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let (mut svg, d) = (Svg::new(), diagram);
+    let title = title(d);
+    let set = numbers::short(d.set_mm, 3);
+    let subtitle = format!("{}: dial at {set}{THIN}mm, or needles {set}{THIN}mm long", begun(&d.site));
+    let top = layout::header(&mut svg, &title, &subtitle, theme);
+    let bottom = if d.devices.is_empty() {
+        let style = TextStyle::new(theme.size.subtitle, theme.quiet);
+        svg.begin("none");
+        svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
+        svg.end();
+        top + 3.0 * style.size
+    } else {
+        panels(&mut svg, d, top, theme)
+    };
+    let sentence = sentence(d);
+    let height = layout::footer(&mut svg, bottom, &sentence, &d.provenance.foot(), theme);
+    let alt = alt(d, &title, &sentence);
+    Ok(Picture {
+        name: "devices".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: format!("{title}. {sentence}"),
+        alt,
+    })
+}
+
+/// All panels. Gives the lower edge.
+fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
+    let count = d.devices.len() as f64;
+    let left = theme.page.margin + SCALE_ROOM;
+    let right = theme.page.margin + theme.inner_width();
+    let wide = (right - left - (count - 1.0) * GAP) / count;
+    let size = theme.size.label;
+    let heads: Vec<Vec<String>> =
+        d.devices.iter().map(|of| layout::wrapped(&of.label, size, Weight::SemiBold, wide)).collect();
+    let lines = heads.iter().map(Vec::len).max().unwrap_or(1) as f64;
+    let cuts_top = top + 1.3 * size * lines + theme.page.step;
+    let mut bottom = cuts_top;
+    for (at, (of, head)) in d.devices.iter().zip(&heads).enumerate() {
+        let x = left + at as f64 * (wide + GAP);
+        svg.part(&of.name, |svg| {
+            svg.begin("head");
+            layout::block(svg, x, top, head, &TextStyle::new(size, theme.text).semibold());
+            svg.end();
+            let cut = cut(d, of, [x, cuts_top], wide - GUTTER);
+            skin(svg, d, of, &cut, theme);
+            if at == 0 {
+                marks::depth_scale(svg, &cut, theme);
+                marks::hair(svg, &cut, cut.frame.y + 0.5 * AIR - 6.0, hair_mm(), theme);
+            }
+            let end = figures(svg, of, [x, cut.frame.bottom() + 10.0], wide, theme);
+            bottom = bottom.max(end);
+        });
+    }
+    legend(svg, d, bottom + 10.0, theme)
+}
+
+/// The frame of a panel, the middle of its slice in its middle; all panels have one scale and one depth.
+fn cut(d: &DevicesDiagram, of: &OnDevice, [x, y]: [f64; 2], wide: f64) -> Cut {
+    let depth = |of: &OnDevice| {
+        let tips = of.slice.tracts.iter().map(|tract| 1.05 * tract.tip_depth_mm);
+        tips.fold(of.slice.depth_mm, f64::max)
+    };
+    let deepest = d.devices.iter().map(depth).fold(1.1 * d.set_mm, f64::max).max(0.1);
+    let narrowest = d.devices.iter().map(|of| of.slice.x_mm[1] - of.slice.x_mm[0]).filter(|mm| *mm > 0.0);
+    let narrowest = narrowest.fold(f64::INFINITY, f64::min).max(0.1);
+    // As large as the height bears, without leaving the slice; not so large that hardly a needle is seen.
+    let per_mm = (HIGHEST / deepest).min(wide / LEAST_MM).max(wide / narrowest);
+    // A tract stands in the middle where there is one: some devices leave far fewer than others.
+    let [from, to] = of.slice.x_mm;
+    let half = 0.5 * wide / per_mm;
+    let off = |x_mm: &f64| (x_mm - 0.5 * (from + to)).abs();
+    let nearest = of.slice.inside().map(|tract| tract.x_mm).min_by(|a, b| off(a).total_cmp(&off(b)));
+    let middle = nearest.unwrap_or(0.5 * (from + to)).min(to - half).max(from + half);
+    let frame = Rect::new(x, y, wide, (AIR + deepest * per_mm).min(AIR + 1.4 * HIGHEST));
+    Cut { frame, left_mm: middle - half, top_mm: -AIR / per_mm, per_mm }
+}
+
+/// Skin and tracts of a panel, with the set depth and the bracket of what people's means are.
+fn skin(svg: &mut Svg, d: &DevicesDiagram, of: &OnDevice, cut: &Cut, theme: &Theme) {
+    let frame = cut.frame;
+    if of.slice.columns.len() >= 2 {
+        svg.clipped(frame, |svg| cross::skin_and_tracts(svg, cut, &of.slice, theme));
+    }
+    svg.begin("surface");
+    let y = cut.y(0.0) - 0.5;
+    svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.text, 1.0));
+    svg.end();
+    if d.set_mm <= cut.bottom_mm() {
+        svg.begin("set-depth");
+        let y = cut.y(d.set_mm);
+        svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.skin.ink, 1.5).dashed(7.0, 5.0));
+        svg.line(
+            (frame.right(), y),
+            (frame.right() + GUTTER, y),
+            &Paint::stroke(theme.text, 1.5).dashed(7.0, 5.0),
+        );
+        svg.end();
+    }
+    let Figure { value: Some(mean), p05, p95, .. } = of.depth_mm else { return };
+    if mean > 0.0 {
+        marks::bracket(svg, cut, [p05.unwrap_or(mean), mean, p95.unwrap_or(mean)], theme);
+    }
+}
+
+/// What is reached, in words, and the bar of shares. Gives the lower edge.
+fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &Theme) -> f64 {
+    let note = TextStyle::new(theme.size.note, theme.text);
+    let quiet = TextStyle { fill: theme.quiet, ..note };
+    svg.begin("figures");
+    let depth = match of.depth_mm.value {
+        Some(mean) if mean > 0.0 => format!("{} deep", of.depth_mm.words(Unit::Mm)),
+        _ => "none goes in".to_owned(),
+    };
+    let lines = layout::wrapped(&depth, theme.size.label, Weight::SemiBold, wide);
+    let strong = TextStyle::new(theme.size.label, theme.text).semibold();
+    let mut y = layout::block(svg, x, top, &lines, &strong) + 2.0;
+    let people = of.depth_mm.people_words(Unit::Mm);
+    if !people.is_empty() {
+        let lines = layout::wrapped(&format!("{people} between people"), note.size, Weight::Regular, wide);
+        y = layout::block(svg, x, y, &lines, &quiet) + 2.0;
+    }
+    let passes = if of.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", of.passes) };
+    let density = format!("{}, {passes}", of.density_per_cm2.words(Unit::PerCm2));
+    let lines = layout::wrapped(&density, note.size, Weight::Regular, wide);
+    y = layout::block(svg, x, y, &lines, &quiet) + 8.0;
+    svg.end();
+    svg.begin("deepest-layer");
+    let mut from = x;
+    for (class, figure) in of.deepest.iter().enumerate() {
+        let share = figure.value.unwrap_or(0.0).clamp(0.0, 1.0);
+        let piece = Rect::new(from, y, share * wide, BAR);
+        svg.rect(piece, 0.0, &Paint::fill(colour(class, theme)));
+        from += share * wide;
+    }
+    svg.rect(Rect::new(x, y, wide, BAR), 0.0, &Paint::stroke(theme.quiet, 0.75));
+    y += BAR + 6.0;
+    for (class, figure) in of.deepest.iter().enumerate() {
+        if !figure.value.is_some_and(|share| share > LEAST_SHARE) {
+            continue;
+        }
+        y += 1.35 * note.size;
+        svg.rect(Rect::new(x, y - 9.0, 9.0, 9.0), 2.0, &Paint::fill(colour(class, theme)));
+        svg.text((x + 14.0, y), NAMES[class], &quiet);
+        svg.text((x + wide, y), &share_words(figure), &note.anchored(Anchor::End));
+        let people = figure.people_words(Unit::Share);
+        if !people.is_empty() {
+            y += 1.25 * note.size;
+            svg.text((x + wide, y), &format!("people {people}"), &quiet.anchored(Anchor::End));
+        }
+    }
+    svg.end();
+    y + 4.0
+}
+
+/// A share with its error, unless that is no error to speak of.
+fn share_words(figure: &Figure) -> String {
+    match (figure.value, figure.se) {
+        (Some(share), Some(error)) if error < 1e-6 => numbers::percent(share),
+        _ => figure.words(Unit::Share),
+    }
+}
+
+/// What the strikes of a class reach at the deepest.
+const NAMES: [&str; 4] = ["nothing", "epidermis", "dermis", "below"];
+
+fn colour(class: usize, theme: &Theme) -> Rgb {
+    match class {
+        0 => theme.ground.mixed(theme.quiet, 0.45),
+        1 => theme.deepest(Deepest::Epidermis),
+        2 => theme.deepest(Deepest::Dermis),
+        _ => theme.deepest(Deepest::Fat),
+    }
+}
+
+/// What the bars are of. Gives the lower edge.
+fn legend(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
+    let below = if d.eyelid { "below the dermis: sub-dermal breach" } else { "below the dermis: fat" };
+    let style = TextStyle::new(theme.size.note, theme.quiet);
+    let words = format!(
+        "Bars: share of strikes by the deepest layer that they reach, mean ± standard error, and 5–95{THIN}% between people ({below})."
+    );
+    let lines = layout::wrapped(&words, style.size, style.weight, theme.inner_width());
+    svg.begin("legend");
+    let end = layout::block(svg, theme.page.margin, top, &lines, &style);
+    svg.end();
+    end
+}
+
+fn title(d: &DevicesDiagram) -> String {
+    let mut means: Vec<(f64, &str)> =
+        d.devices.iter().filter_map(|of| Some((of.depth_mm.value?, of.label.as_str()))).collect();
+    means.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let set = numbers::short(d.set_mm, 3);
+    match (means.first(), means.last()) {
+        (Some((least, _)), Some((most, _))) if means.len() > 1 => {
+            let least = numbers::fixed(*least, 2);
+            format!("Set to {set}{THIN}mm, these devices go {least} to {} deep on average", fixed(*most))
+        }
+        _ => format!("What devices do when they are set to {set}{THIN}mm"),
+    }
+}
+
+fn sentence(d: &DevicesDiagram) -> String {
+    format!(
+        "Cuts: the first person, where each device struck, one scale; tracts in a thin slice, coloured by the layer in which their own \
+         tip lies; dashed: as set; bracket: mean depth, 5–95{THIN}% between people. Figures over {} people, the same \
+         under every device.",
+        d.people
+    )
+}
+
+/// The picture in words.
+fn alt(d: &DevicesDiagram, title: &str, sentence: &str) -> String {
+    let of = |of: &OnDevice| {
+        let shares: Vec<String> = NAMES
+            .iter()
+            .zip(&of.deepest)
+            .map(|(name, figure)| format!("{name} {}", share_words(figure)))
+            .collect();
+        format!(
+            "{}: {} deep, {}, deepest layer reached: {}",
+            of.label,
+            of.depth_mm.words(Unit::Mm),
+            of.density_per_cm2.words(Unit::PerCm2),
+            shares.join(", ")
+        )
+    };
+    let all: Vec<String> = d.devices.iter().map(of).collect();
+    format!(
+        "{} cuts through skin side by side to one scale. {title}. {}. {sentence}",
+        all.len(),
+        all.join("; ")
+    )
+}

@@ -1,0 +1,309 @@
+//! What more passes add: one person's maps on one scale of colours, and charts of density, covered share and repeat hits.
+
+use super::words::begun;
+use crate::outcome::diagram::passes::{Passed, PassesDiagram};
+use crate::outcome::{Figure, Unit};
+use crate::render::axes::{Axis, Chart, Series};
+use crate::render::colour::ColourMap;
+use crate::render::fonts;
+use crate::render::key::Key;
+use crate::render::numbers::{self, THIN};
+use crate::render::scale::Scale;
+use crate::render::summary::Summary;
+use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use crate::render::theme::Theme;
+use crate::render::{Picture, RenderError, heatmap, layout, raster};
+use ndarray::Array1;
+
+/// Width of the key beside the maps, and between maps, units.
+const KEY: f64 = 104.0;
+const GAP: f64 = 16.0;
+/// Highest map, and height of the charts.
+const MAP: f64 = 320.0;
+const CHART: f64 = 210.0;
+/// Between charts.
+const BETWEEN: f64 = 28.0;
+
+/// Draws the figure.
+///
+/// # Errors
+/// [`RenderError::Area`] if the area has no positive finite size; else from fonts, axes and the PNG encoder.
+pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderError> {
+    let d = diagram;
+    let [width_mm, height_mm] = d.area_mm;
+    if !(width_mm > 0.0 && height_mm > 0.0 && (width_mm / height_mm).is_normal()) {
+        return Err(RenderError::Area { name: "passes".into(), width_mm, height_mm });
+    }
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let title = title(d);
+    let subtitle = format!("{}, {}: share of the dermis that lies in a tract", begun(&d.site), d.device);
+    let top = layout::header(&mut svg, &title, &subtitle, theme);
+    let bottom = if d.steps.is_empty() {
+        let style = TextStyle::new(theme.size.subtitle, theme.quiet);
+        svg.begin("none");
+        svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
+        svg.end();
+        top + 3.0 * style.size
+    } else {
+        let bottom = maps(&mut svg, d, top, theme)?;
+        charts(&mut svg, d, bottom + 3.0 * theme.page.step, theme)?
+    };
+    let sentence = sentence(d);
+    let height = layout::footer(&mut svg, bottom, &sentence, &d.provenance.foot(), theme);
+    let alt = alt(d, &title, &sentence);
+    Ok(Picture {
+        name: "passes".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: format!("{title}. {sentence}"),
+        alt,
+    })
+}
+
+/// Maps side by side, each with its number of passes above it, and the key. Gives the lower edge.
+fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+    let values: Array1<f32> = d.steps.iter().flat_map(|step| step.injured_percent.iter().copied()).collect();
+    let all = values.view().insert_axis(ndarray::Axis(0));
+    let scale = match Scale::of(all) {
+        // Amounts are shown from zero.
+        Scale::Linear { low, high } if low > 0.0 => Scale::Linear { low: 0.0, high },
+        scale => scale,
+    };
+    let (summary, map) = (Summary::of(all), ColourMap::Batlow);
+    let limits = scale.limits("passes", &summary)?;
+    let palette = scale.palette(map, theme)?;
+    let [width_mm, height_mm] = d.area_mm;
+    let size = theme.size.label;
+    let (left, _) = Chart::room(
+        &Axis::linear("", 0.0, 1.0, 1),
+        &Axis::fitted("y (mm)", 0.0, height_mm, MAP, false, size),
+        theme,
+    );
+    let count = d.steps.len() as f64;
+    let room = theme.inner_width() - KEY - 24.0 - left - (count - 1.0) * GAP;
+    let per_mm = (room / count / width_mm).min(MAP / height_mm);
+    let (width, height) = ((per_mm * width_mm).max(1.0), (per_mm * height_mm).max(1.0));
+    let upper = top + 1.6 * size;
+    let mut bottom = upper;
+    for (at, step) in d.steps.iter().enumerate() {
+        let frame = Rect::new(theme.page.margin + left + at as f64 * (width + GAP), upper, width, height);
+        svg.begin("map");
+        let style = TextStyle::new(size, theme.text).semibold();
+        svg.text((frame.x, top + size), &passes_words(step.passes), &style);
+        let of_map = Summary::of(step.injured_percent.view());
+        if of_map.is_nothing(map) {
+            svg.rect(frame, 0.0, &Paint::fill(theme.ground));
+        } else {
+            let png =
+                raster::field(step.injured_percent.view(), &palette, |value| scale.cell(value, limits, map))?;
+            svg.png(frame, &png);
+        }
+        // Ticks stand at every map, words at the first.
+        let mut y = Axis::fitted("y (mm)", 0.0, height_mm, height, false, size);
+        if at > 0 {
+            (y.title, y.labels) = (String::new(), Vec::new());
+        }
+        let x = match Axis::linear("x (mm)", 0.0, width_mm, 3) {
+            even if 3.0 * even.widest_label(size) + 40.0 < width => even,
+            _ => Axis::fitted("x (mm)", 0.0, width_mm, width, true, size),
+        };
+        let chart = Chart { name: "map".into(), frame, x, y, grid: false, boxed: true, series: Vec::new() };
+        chart.draw_axes(svg, theme)?;
+        let (_, under) = Chart::room(&chart.x, &chart.y, theme);
+        let mut end = frame.bottom() + under + 4.0;
+        if of_map.is_nothing(map) {
+            end = heatmap::say_none(svg, frame, end, of_map.any, theme).max(end);
+        }
+        svg.end();
+        bottom = bottom.max(end);
+    }
+    let key = Key {
+        quantity: "dermis injured (%)",
+        field: all,
+        scale: &scale,
+        map,
+        limits,
+        palette: &palette,
+        summary: &summary,
+        of_one_map: false,
+    };
+    let x = theme.page.margin + theme.inner_width() - KEY;
+    let end = key.draw(svg, Rect::new(x, top, KEY, bottom - top), 110.0, theme)?;
+    Ok(bottom.max(end))
+}
+
+/// One chart: name of its groups, title, its figures, and whether they are shares.
+struct Of {
+    name: &'static str,
+    title: &'static str,
+    figure: fn(&Passed) -> Figure,
+    unit: Unit,
+}
+
+const CHARTS: [Of; 3] = [
+    Of {
+        name: "density",
+        title: "punctures per cm²",
+        figure: |step| step.density_per_cm2,
+        unit: Unit::PerCm2,
+    },
+    Of { name: "covered", title: "area covered (%)", figure: |step| step.covered, unit: Unit::Share },
+    Of { name: "repeat", title: "repeat hits (% of strikes)", figure: |step| step.repeat, unit: Unit::Share },
+];
+
+/// The three charts against the number of passes. Gives the lower edge.
+fn charts(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+    let wide = (theme.inner_width() - 2.0 * BETWEEN) / CHARTS.len() as f64;
+    let mut bottom = top;
+    for (at, of) in CHARTS.iter().enumerate() {
+        let left = theme.page.margin + at as f64 * (wide + BETWEEN);
+        bottom = bottom.max(chart(svg, d, of, [left, top], wide, theme)?);
+    }
+    Ok(bottom)
+}
+
+fn chart(
+    svg: &mut Svg,
+    d: &PassesDiagram,
+    of: &Of,
+    [x0, top]: [f64; 2],
+    wide: f64,
+    theme: &Theme,
+) -> Result<f64, RenderError> {
+    let size = theme.size.label;
+    let scale = if of.unit == Unit::Share { 100.0 } else { 1.0 };
+    let figures: Vec<(f64, Figure)> =
+        d.steps.iter().map(|step| (f64::from(step.passes), (of.figure)(step))).collect();
+    let most_passes = d.steps.last().map_or(1.0, |step| f64::from(step.passes));
+    // Shares that holes strewn by chance would cover, where that is the question.
+    let chance: Vec<(f64, f64)> = if of.name == "covered" {
+        let steps = (0..=80).map(|at| 1.04 * most_passes * f64::from(at) / 80.0);
+        steps.filter_map(|passes| Some((passes, 100.0 * d.by_chance(passes)?))).collect()
+    } else {
+        Vec::new()
+    };
+    let of_figures = figures.iter().flat_map(|(_, figure)| [figure.value, figure.p95]).flatten();
+    let most = of_figures.map(|value| scale * value).chain(chance.iter().map(|at| at.1)).fold(0.0, f64::max);
+    let y = Axis::linear("", 0.0, if most > 0.0 { 1.06 * most } else { 1.0 }, 5);
+    let mut x = Axis::linear("passes", 0.0, 1.04 * most_passes, 4);
+    let shown = readable(&figures.iter().map(|(passes, _)| *passes).collect::<Vec<_>>(), most_passes, wide);
+    (x.labels, x.ticks) = (shown.iter().map(|passes| numbers::short(*passes, 3)).collect(), shown);
+    let (left, under) = Chart::room(&x, &y, theme);
+    let frame = Rect::new(x0 + left, top + 1.8 * size, wide - left, CHART);
+    let blue = theme.accents.blue;
+    let at_end = |end: fn(&Figure) -> Option<f64>, figure: &Figure| scale * end(figure).unwrap_or(f64::NAN);
+    let band = figures.iter().filter(|(_, figure)| figure.p05.is_some() && figure.p95.is_some());
+    let band = band.map(|(passes, f)| (*passes, at_end(|f| f.p05, f), at_end(|f| f.p95, f))).collect();
+    let line = figures.iter().map(|(passes, f)| (*passes, at_end(|f| f.value, f))).collect();
+    let series = vec![
+        Series::Band { points: band, colour: blue, opacity: 0.2 },
+        Series::Line { points: chance.clone(), colour: theme.quiet, width: 1.5 },
+        Series::Line { points: line, colour: blue, width: 2.25 },
+    ];
+    let chart = Chart { name: of.name.to_owned(), frame, x, y, grid: true, boxed: false, series };
+    svg.text((x0, top + size), of.title, &TextStyle::new(size, theme.text).semibold());
+    chart.draw(svg, theme)?;
+    svg.begin(&format!("{}-computed", of.name));
+    for (passes, figure) in &figures {
+        if let Some(value) = figure.value {
+            let at = chart.at(*passes, scale * value);
+            let error = scale * figure.se.unwrap_or(0.0) * 2.0;
+            let (high, low) =
+                (chart.at(*passes, scale * value + error), chart.at(*passes, scale * value - error));
+            svg.line(high, low, &Paint::stroke(theme.text, 1.5));
+            svg.circle(at, 4.0, &Paint::fill(blue).outlined(theme.ground, 1.0));
+        }
+    }
+    if !chance.is_empty() {
+        // Both lines rise to the right: below their end there is room.
+        let note = TextStyle::new(theme.size.note, theme.quiet).anchored(Anchor::End);
+        svg.text((frame.right() - 4.0, frame.bottom() - 10.0), "grey: if strewn by chance", &note);
+    }
+    svg.end();
+    // The figures in words, for who wants to read them off.
+    let note = TextStyle::new(theme.size.note, theme.text);
+    let mut y = frame.bottom() + under + 8.0;
+    svg.begin(&format!("{}-figures", of.name));
+    for (step, (_, figure)) in d.steps.iter().zip(&figures) {
+        y += 1.35 * note.size;
+        svg.text((x0, y), &passes_words(step.passes), &TextStyle::new(note.size, theme.quiet));
+        svg.text((x0 + wide, y), &figure.words(of.unit), &note.anchored(Anchor::End));
+    }
+    svg.end();
+    Ok(y + 4.0)
+}
+
+/// Numbers of passes whose labels do not touch each other, the largest among them.
+fn readable(passes: &[f64], most: f64, wide: f64) -> Vec<f64> {
+    let mut shown: Vec<f64> = Vec::new();
+    for number in passes.iter().rev() {
+        if shown.last().is_none_or(|last| (last - number) / most.max(1.0) * 0.8 * wide >= 20.0) {
+            shown.push(*number);
+        }
+    }
+    shown.reverse();
+    shown
+}
+
+fn passes_words(passes: u32) -> String {
+    match passes {
+        1 => "1 pass".to_owned(),
+        many => format!("{many} passes"),
+    }
+}
+
+fn title(d: &PassesDiagram) -> String {
+    let (Some(first), Some(last)) = (d.steps.first(), d.steps.last()) else {
+        return "No passes to compare".to_owned();
+    };
+    let (Some(from), Some(to)) = (first.covered.value, last.covered.value) else {
+        return "More passes, more punctures".to_owned();
+    };
+    if from <= 0.0 || last.passes == first.passes {
+        return format!("{} cover {} of the skin", begun(&passes_words(last.passes)), numbers::percent(to));
+    }
+    format!(
+        "{} times the passes cover {} times the area: {} after {}, {} after {}",
+        numbers::short(f64::from(last.passes) / f64::from(first.passes.max(1)), 2),
+        numbers::short(to / from, 2),
+        numbers::percent(from),
+        passes_words(first.passes),
+        numbers::percent(to),
+        last.passes
+    )
+}
+
+fn sentence(d: &PassesDiagram) -> String {
+    let chance = if d.by_chance(1.0).is_some() {
+        " Grey line: what holes strewn by chance would cover, 1\u{a0}−\u{a0}exp(−n\u{a0}a), with a from the fewest passes shown."
+    } else {
+        ""
+    };
+    format!(
+        "Maps: the same first person, one scale of colours. Charts: mean over {} people, the same under each number of passes; bars: \
+         twice the standard error; bands: 5–95{THIN}% between people. Density grows with every pass; what is covered grows less, as \
+         openings fall on each other.{chance}",
+        d.people
+    )
+}
+
+/// The picture in words.
+fn alt(d: &PassesDiagram, title: &str, sentence: &str) -> String {
+    let step = |step: &Passed| {
+        format!(
+            "{}: density {}, covered {}, repeat hits {}",
+            passes_words(step.passes),
+            step.density_per_cm2.words(Unit::PerCm2),
+            step.covered.words(Unit::Share),
+            step.repeat.words(Unit::Share)
+        )
+    };
+    let steps: Vec<String> = d.steps.iter().map(step).collect();
+    let [width, height] = d.area_mm.map(|mm| numbers::short(mm, 3));
+    format!(
+        "{} maps of {width} mm by {height} mm of the injured dermis on one scale of colours, and three charts against the number \
+         of passes. {title}. {}. {sentence}",
+        d.steps.len(),
+        steps.join("; ")
+    )
+}

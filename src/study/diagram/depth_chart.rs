@@ -1,0 +1,44 @@
+//! What a depth chart shows: the fat-layer reach of a device at several set depths on several sites, from thin to thick skin.
+//!
+//! The reach and its bounds are those of [`by_setting`](crate::study::by_setting), on the same people for every site and depth.
+
+use crate::device::Kind;
+use crate::outcome::Provenance;
+use crate::outcome::diagram::depth_chart::{DepthChart, Row};
+use crate::simulate::SimulateError;
+use crate::simulate::inputs::DRAWS;
+use crate::study::by_setting::reach_by_setting;
+use crate::study::safe_depth::OnSite;
+
+/// The chart of these sites at these depths, rising, mm.
+///
+/// # Errors
+/// As [`reach_by_setting`].
+pub fn depth_chart(
+    sites: &[OnSite],
+    depths_mm: &[f64],
+    provenance: Provenance,
+) -> Result<DepthChart, SimulateError> {
+    let reach = reach_by_setting(sites, depths_mm)?;
+    let row = |(on, reach): (&OnSite, _)| Row {
+        site: on.site.clone(),
+        label: on.setup.skin.label.clone(),
+        skin_mm: on.setup.skin.mean_column().skin_mm(),
+        eyelid: on.setup.skin.eyelid,
+        reach,
+    };
+    let mut rows: Vec<Row> = sites.iter().zip(reach).map(row).collect();
+    // Sites of one thickness stay in the order in which they were asked for.
+    rows.sort_by(|a, b| a.skin_mm.total_cmp(&b.skin_mm));
+    let first = sites.first().map(|on| &on.setup);
+    let dialled = first.is_none_or(|setup| setup.device.motion.kind() == Kind::Pen);
+    Ok(DepthChart {
+        provenance,
+        setting: if dialled { "dial" } else { "needles" },
+        device: first.map(|setup| setup.device.label.clone()).unwrap_or_default(),
+        depths_mm: depths_mm.to_vec(),
+        people: first.map_or(0, |setup| setup.realisations),
+        draws: first.map_or(0, |setup| if setup.intervals { DRAWS } else { 0 }),
+        rows,
+    })
+}

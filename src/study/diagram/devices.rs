@@ -1,0 +1,57 @@
+//! What a figure of devices shows: one nominal depth, several devices, the same people.
+//!
+//! Each device is a run of its own with one seed. The slice is the first person's; figures are over all. Shares by the deepest layer
+//! are differences of what a realisation's strikes reach, so that those of one device add up to all of them.
+
+use crate::injury::{Measure, Row, Unit};
+use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
+use crate::outcome::{Figure, Provenance};
+use crate::simulate::{Progress, Setup, SimulateError, Simulated, Stop, simulate};
+
+/// Simulates every device, named by its preset.
+///
+/// # Errors
+/// [`SimulateError`] where the needles of one person find no equilibrium.
+pub fn devices(
+    setups: &[(String, Setup)],
+    provenance: Provenance,
+    progress: &dyn Progress,
+    stop: &dyn Stop,
+) -> Result<DevicesDiagram, SimulateError> {
+    let of = |(name, setup): &(String, Setup)| Ok(on_device(name, setup, simulate(setup, progress, stop)?));
+    let devices = setups.iter().map(of).collect::<Result<Vec<OnDevice>, SimulateError>>()?;
+    let first = setups.first().map(|(_, setup)| setup);
+    Ok(DevicesDiagram {
+        provenance,
+        site: first.map(|setup| setup.skin.label.clone()).unwrap_or_default(),
+        set_mm: first.map_or(0.0, |setup| setup.device.set_depth_mm),
+        eyelid: first.is_some_and(|setup| setup.skin.eyelid),
+        people: first.map_or(0, |setup| setup.realisations),
+        devices,
+    })
+}
+
+fn on_device(name: &str, setup: &Setup, simulated: Simulated) -> OnDevice {
+    let figure = |of: &dyn Fn(&Row) -> f64, unit: Unit| {
+        Figure::of(&simulated.rows.iter().map(of).collect::<Vec<f64>>(), unit)
+    };
+    let measured = |measure: Measure| figure(&|row| row[measure as usize], measure.unit());
+    let reached = [Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat];
+    let deepest = [0, 1, 2, 3].map(|class: usize| {
+        // What reaches a layer less what reaches the next; all strikes reach the surface.
+        let at = |row: &Row, boundary: Option<usize>, without: f64| {
+            boundary.and_then(|at| reached.get(at)).map_or(without, |measure| row[*measure as usize])
+        };
+        let share = |row: &Row| at(row, class.checked_sub(1), 1.0) - at(row, Some(class), 0.0);
+        figure(&|row| share(row).max(0.0), Unit::Share)
+    });
+    OnDevice {
+        name: name.to_owned(),
+        label: setup.device.label.clone(),
+        passes: setup.technique.passes,
+        depth_mm: measured(Measure::DepthMean),
+        density_per_cm2: measured(Measure::Density),
+        deepest,
+        slice: simulated.slice,
+    }
+}

@@ -6,10 +6,11 @@ use super::{Done, Format, Intervals, Settings, Stop, Work, load, shown};
 use crate::device::{Kind, preset};
 use crate::outcome::safe_depth::{BySetting, End, LABELLED, SafeDepth, SafeDepths};
 use crate::outcome::{Folder, Manifest, face, provenance::CONTEXT_OF_USE};
-use crate::render::{reach_chart, safe_depth as picture};
+use crate::render::{reach_chart, safe_depth as picture, setting_chart};
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
+use crate::simulate::SimulateError;
 use crate::simulate::inputs::DRAWS;
-use crate::study::by_setting::reach_by_setting;
+use crate::study::by_setting::{depth_by_setting, reach_by_setting};
 use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -105,13 +106,15 @@ const SETTINGS: usize = 9;
 
 /// The reach of a single site over the range of settings; of several, nothing.
 fn by_setting(sites: &[OnSite], [low, high]: [f64; 2]) -> Result<Option<BySetting>, Stop> {
-    let [_] = sites else { return Ok(None) };
+    let [on] = sites else { return Ok(None) };
     let step = (high - low) / (SETTINGS - 1) as f64;
     // Settings are hundredths of a millimetre here as everywhere.
     let settings_mm: Vec<f64> =
         (0..SETTINGS).map(|at| (100.0 * (low + step * at as f64)).round() / 100.0).collect();
-    let reach = reach_by_setting(sites, &settings_mm).map_err(|error| Stop::said(error.to_string()))?;
-    Ok(reach.into_iter().next().map(|reach| BySetting { settings_mm, reach }))
+    let said = |error: SimulateError| Stop::said(error.to_string());
+    let reach = reach_by_setting(sites, &settings_mm).map_err(said)?.into_iter().next().unwrap_or_default();
+    let depth_mm = depth_by_setting(on, &settings_mm).map_err(said)?;
+    Ok(Some(BySetting { settings_mm, reach, depth_mm, column: on.setup.skin.mean_column() }))
 }
 
 /// The scenario on every site that was asked for.
@@ -204,8 +207,10 @@ fn write(
         pictures.push(picture::map(outcome, face(), &theme).map_err(cannot)?);
     }
     if let Some(by_setting) = &outcome.by_setting {
-        file("reach-by-setting.csv", by_setting.csv().as_bytes())?;
+        file("reach-by-setting.csv", by_setting.reach_csv().as_bytes())?;
         pictures.push(reach_chart::draw(outcome, by_setting, &theme).map_err(cannot)?);
+        file("depth-by-setting.csv", by_setting.depth_csv().as_bytes())?;
+        pictures.push(setting_chart::draw(outcome, by_setting, &theme).map_err(cannot)?);
     }
     let names = pictures.iter().map(|picture| look.write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
     let manifest = manifest.of_study(&outcome.provenance);

@@ -19,6 +19,7 @@
 use super::half_space::{HalfSpace, integral};
 use super::octaves::Octaves;
 use libm::{j0, j1};
+use multiversion::multiversion;
 use std::f64::consts::{LN_2, PI, TAU};
 use std::sync::LazyLock;
 
@@ -67,8 +68,59 @@ fn weights(kernel: fn(f64) -> f64) -> Vec<f64> {
         .collect()
 }
 
-static OWN: LazyLock<Vec<f64>> = LazyLock::new(|| weights(j1));
-static OTHERS: LazyLock<Vec<f64>> = LazyLock::new(|| weights(|x| x * j0(x)));
+static OWN: LazyLock<Filter> = LazyLock::new(|| Filter::new(j1));
+static OTHERS: LazyLock<Filter> = LazyLock::new(|| Filter::new(|x| x * j0(x)));
+
+/// Nodes that are summed side by side. Each sum keeps its own order, so that their number changes no bit.
+const LANES: usize = 8;
+
+/// The weights of one integral.
+struct Filter {
+    /// Zeros behind them, for the last of the nodes side by side.
+    weights: Vec<f64>,
+    /// Sums of the weights before each.
+    below: Vec<f64>,
+}
+
+impl Filter {
+    fn new(kernel: fn(f64) -> f64) -> Filter {
+        let mut weights = weights(kernel);
+        let below = weights.iter().scan(0.0, |sum, weight| Some(std::mem::replace(sum, *sum + weight)));
+        let below = below.collect();
+        weights.resize(WEIGHTS + LANES, 0.0);
+        Filter { weights, below }
+    }
+
+    /// Σ c_n w(n + node) over all n, at every node. Sample n at node a: kr = 2^(LOWEST + n/16) · 2^(NEAREST + node/16), so that
+    /// sample 0 meets weight `node`; weights before it meet the constant below the lowest wavenumber, which is that of the lowest
+    /// layer; above the highest wavenumber nothing is left.
+    fn sums(&self, coefficients: &[f64]) -> Vec<f64> {
+        const { assert!((LOWEST_OCTAVE + NEAREST_OCTAVE) * STEPS_A_OCTAVE == FIRST_WEIGHT) };
+        const { assert!(NODES <= WEIGHTS) };
+        let mut sums = along(coefficients, &self.weights);
+        sums.truncate(NODES);
+        for (sum, below) in sums.iter_mut().zip(&self.below) {
+            *sum += coefficients[0] * below;
+        }
+        sums
+    }
+}
+
+/// Σ c_n w(n + node) over the weights from that of the node on, for the nodes and a few more.
+#[multiversion(targets("x86_64+avx2"))]
+fn along(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
+    let mut sums = Vec::with_capacity(NODES + LANES);
+    for node in (0..NODES).step_by(LANES) {
+        let mut lanes = [0.0; LANES];
+        for (weights, coefficient) in weights[node..].windows(LANES).zip(coefficients) {
+            for (sum, weight) in lanes.iter_mut().zip(weights) {
+                *sum += weight * coefficient;
+            }
+        }
+        sums.extend(lanes);
+    }
+    sums
+}
 
 /// Compliances of one stack of layers, as curves over radius and distance.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,8 +143,8 @@ impl Compliance {
         let top = half_space.top_response_per_mpa();
         let left: Vec<f64> = samples.iter().map(|sample| sample - top).collect();
         let coefficients = spline_coefficients(&left);
-        let curve = |weights: &[f64], factor: f64| -> Vec<f64> {
-            (0..NODES).map(|node| factor * (top + sum(&coefficients, weights, node))).collect()
+        let curve = |filter: &Filter, factor: f64| -> Vec<f64> {
+            filter.sums(&coefficients).into_iter().map(|sum| factor * (top + sum)).collect()
         };
         let own = curve(&OWN, 1.0 / PI);
         let own = Octaves::new(NEAREST_OCTAVE, OCTAVES, |x| between(&own, x));
@@ -108,18 +160,6 @@ impl Compliance {
     pub fn other_mm_per_n(&self, distance_mm: f64) -> f64 {
         between(&self.other, distance_mm) / distance_mm
     }
-}
-
-/// Σ c_n w(n + node) over all n.
-fn sum(coefficients: &[f64], weights: &[f64], node: usize) -> f64 {
-    // Sample n at node a: kr = 2^(LOWEST + n/8) · 2^(NEAREST + node/8).
-    let offset = (LOWEST_OCTAVE + NEAREST_OCTAVE) * STEPS_A_OCTAVE + node as i32 - FIRST_WEIGHT;
-    // Sample 0 meets weight `offset`; weights before it meet the constant below the lowest wavenumber, which is that of
-    // the lowest layer; above the highest wavenumber nothing is left.
-    let offset = offset.clamp(0, weights.len() as i32) as usize;
-    let below: f64 = weights[..offset].iter().sum();
-    let along = weights[offset..].iter().zip(coefficients).map(|(weight, coefficient)| weight * coefficient);
-    coefficients[0] * below + along.sum::<f64>()
 }
 
 /// Coefficients of the cubic B-spline through equally spaced samples that go on as constants: (c₋ + 4c + c₊)/6 = s.
@@ -156,6 +196,20 @@ fn between(curve: &[f64], x_mm: f64) -> f64 {
 mod tests {
     use super::super::half_space::ElasticLayer;
     use super::*;
+
+    /// Bit for bit: what is summed side by side is summed in the same order.
+    #[test]
+    fn identity_sums_side_by_side_are_those_one_by_one() {
+        let coefficients: Vec<f64> = (0..SAMPLES).map(|n| (0.37 * n as f64).sin() + 0.1).collect();
+        for (filter, kernel) in [(&OWN, (|x| j1(x)) as fn(f64) -> f64), (&OTHERS, |x| x * j0(x))] {
+            let weights = weights(kernel);
+            for (node, sum) in filter.sums(&coefficients).into_iter().enumerate() {
+                let along: f64 = weights[node..].iter().zip(&coefficients).map(|(w, c)| w * c).sum();
+                let below: f64 = weights[..node].iter().sum();
+                assert_eq!(sum.to_bits(), (coefficients[0] * below + along).to_bits(), "{node}");
+            }
+        }
+    }
 
     #[test]
     fn limit_homogeneous_half_space() {

@@ -18,7 +18,7 @@ impl Octaves {
     pub fn new(lowest: i32, octaves: usize, f: impl Fn(f64) -> f64) -> Octaves {
         let node = |index: usize| {
             let octave = lowest + (index / CELLS) as i32;
-            f((1.0 + (index % CELLS) as f64 / CELLS as f64) * f64::from(octave).exp2())
+            f((1.0 + (index % CELLS) as f64 / CELLS as f64) * power_of_two(octave))
         };
         Octaves { lowest, values: (0..=octaves * CELLS).map(node).collect() }
     }
@@ -38,7 +38,7 @@ impl Octaves {
     pub fn first_flatter(&self, slope: f64) -> (f64, f64) {
         let node = |index: usize| {
             let octave = self.lowest + (index / CELLS) as i32;
-            (1.0 + (index % CELLS) as f64 / CELLS as f64) * f64::from(octave).exp2()
+            (1.0 + (index % CELLS) as f64 / CELLS as f64) * power_of_two(octave)
         };
         let flatter = |index: &usize| {
             self.values[index + 1] - self.values[*index] < slope * (node(index + 1) - node(*index))
@@ -64,6 +64,11 @@ impl Octaves {
         let rest = (bits & ((1 << REST_BITS) - 1)) as f64 * (1.0 / (1u64 << REST_BITS) as f64);
         below + rest * (above - below)
     }
+}
+
+/// 2^octave, exactly, from -1022 to 1023.
+fn power_of_two(octave: i32) -> f64 {
+    f64::from_bits(((octave + 1023) as u64) << MANTISSA_BITS)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The deepest setting that keeps the fat-layer reach under a limit, site by site.
 
+use super::Column;
 use super::figure::Figure;
 use super::provenance::{CONTEXT_OF_USE, Provenance};
 use serde_json::{Value, json};
@@ -41,19 +42,32 @@ pub struct SafeDepth {
     pub realisations: u32,
 }
 
-/// The fat-layer reach of one site at some settings.
+/// What happens on one site at some settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BySetting {
     pub settings_mm: Vec<f64>,
     /// With the spread between people, and bounds over uncertain inputs.
     pub reach: Vec<Figure>,
+    /// Mean depth of the tips that pierce, mm.
+    pub depth_mm: Vec<Figure>,
+    /// The layers of the site on average.
+    pub column: Column,
 }
 
 impl BySetting {
-    /// The table, a row a setting; empty where there is no figure.
-    pub fn csv(&self) -> String {
-        let mut text = String::from("setting_mm,reach_fat,se,p05,p95,low,high\n");
-        for (mm, figure) in self.settings_mm.iter().zip(&self.reach) {
+    /// The table of the reach, a row a setting; empty where there is no figure.
+    pub fn reach_csv(&self) -> String {
+        self.csv("reach_fat", &self.reach)
+    }
+
+    /// The table of the depth, mm.
+    pub fn depth_csv(&self) -> String {
+        self.csv("depth_mm", &self.depth_mm)
+    }
+
+    fn csv(&self, name: &str, figures: &[Figure]) -> String {
+        let mut text = format!("setting_mm,{name},se,p05,p95,low,high\n");
+        for (mm, figure) in self.settings_mm.iter().zip(figures) {
             let Figure { value, se, p05, p95, low, high } = *figure;
             let numbers = [value, se, p05, p95, low, high]
                 .map(|number| number.map_or(String::new(), |number| format!("{number:.6e}")));

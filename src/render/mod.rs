@@ -32,6 +32,7 @@
 //! | [`diagram`] | teaching figures without a run |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`reach_chart`] | fat-layer reach against the setting |
+//! | [`setting_chart`] | depth of the tips against the setting |
 //! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
@@ -70,6 +71,7 @@ pub mod reach_chart;
 pub mod safe_depth;
 pub mod scale;
 pub mod section;
+pub mod setting_chart;
 pub mod sheet;
 mod squares;
 pub mod summary;

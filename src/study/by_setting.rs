@@ -1,14 +1,15 @@
-//! Fat-layer reach against the setting of a device, site by site.
+//! Fat-layer reach and depth of the tips against the setting of a device.
 //!
 //! The mean at each setting is that of people drawn where it happens ([`rare`](crate::simulate::rare)), and its bounds over uncertain
 //! inputs are those of some of them under every draw. The spread between people is that of the scenario's own, the same at every
 //! setting, each looked at in some places of their skin ([`Person`]).
 
 use super::safe_depth::person::Person;
-use super::safe_depth::{OnSite, drawn, no_equilibrium, people};
+use super::safe_depth::{OnSite, drawn, no_equilibrium, people, people_under};
+use crate::ground::statistics::Mean;
 use crate::injury::Measure;
 use crate::outcome::{Figure, Unit};
-use crate::simulate::inputs::shift;
+use crate::simulate::inputs::shift::{self, Known};
 use crate::simulate::rare::Estimator;
 use crate::simulate::{Setup, SimulateError};
 use crate::skin::FieldPlan;
@@ -57,6 +58,57 @@ fn of_site(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<
         }
     };
     Ok(settings_mm.par_iter().enumerate().map(of_setting).collect())
+}
+
+/// Places of a person under a draw, and people looked at under draws, for the depth.
+const PLACES_DRAWN: usize = 64;
+
+/// The mean depth of the tips that pierce on one site at every setting, mm: mean and spread over the scenario's people, and
+/// bounds over uncertain inputs from the first of them.
+///
+/// # Errors
+/// [`SimulateError`] where the needles of one person find no equilibrium.
+pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
+    let setup = &on.setup;
+    let people = people(std::slice::from_ref(on), PLACES)?.into_iter().next().unwrap_or_default();
+    let depths = |setup: &Setup, people: &[Person]| {
+        let settings: Vec<Setup> = settings_mm.iter().map(|mm| setup.at_setting(*mm)).collect();
+        let of_person = |person: &Person| {
+            let at = settings.iter().map(|setup| person.depth_mm(setup));
+            at.collect::<Result<Vec<f64>, _>>().map_err(|error| no_equilibrium(person.number, setup, error))
+        };
+        people.par_iter().map(of_person).collect::<Result<Vec<_>, _>>()
+    };
+    let column = |table: &[Vec<f64>], at: usize| table.iter().map(|row| row[at]).collect::<Vec<f64>>();
+    let all = depths(setup, &people)?;
+    let figures = (0..settings_mm.len()).map(|at| Figure::of(&column(&all, at), Unit::Mm));
+    if !setup.intervals {
+        return Ok(figures.collect());
+    }
+    let plan = setup.field_plan();
+    let numbers: Vec<u32> = (0..setup.realisations.min(PEOPLE_DRAWN)).collect();
+    // The first is the design's own: the same people in the same places as under the draws.
+    let mut setups = vec![(setup.clone(), plan.as_ref().map(|plan| plan.assuming(&setup.skin)))];
+    setups.extend(drawn(setup, plan.as_ref()));
+    let under = people_under(setup, plan.as_ref(), &setups, &numbers, PLACES_DRAWN)?;
+    let means = setups
+        .iter()
+        .zip(&under)
+        .map(|((setup, _), people)| {
+            let table = depths(setup, people)?;
+            let mean = |at| Mean::of(&column(&table, at)).map_or(f64::NAN, |mean| mean.mean);
+            Ok((0..settings_mm.len()).map(mean).collect())
+        })
+        .collect::<Result<Vec<Vec<f64>>, SimulateError>>()?;
+    let bounded = |(at, figure): (usize, Figure)| {
+        let (Some(value), [central, draws @ ..]) = (figure.value, &means[..]) else { return figure };
+        let known = |mean| Known { mean, error: 0.0 };
+        let shifted =
+            |draw: &Vec<f64>| shift::shifted(Measure::DepthMean, value, known(central[at]), draw[at]);
+        let bounds = shift::bounds(draws.iter().map(shifted).collect());
+        figure.over_inputs(|value| bounds.map(|[low, high]| [low.min(value), high.max(value)]))
+    };
+    Ok(figures.enumerate().map(bounded).collect())
 }
 
 /// The reach of every person at every setting.

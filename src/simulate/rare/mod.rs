@@ -115,6 +115,8 @@ struct Population {
     proposal: Proposal,
     /// Weighted reach, weighted reach by density and weight of the people, block by block.
     people: Vec<[f64; 3]>,
+    /// How often needles strike in the first people.
+    patterns: Option<[Vec<u32>; 2]>,
 }
 
 impl Estimator {
@@ -160,7 +162,9 @@ impl Estimator {
         for (number, population) in populations.iter().enumerate() {
             let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
             let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
-            let these = population.proposal.people(setup, &anywhere, number, 0, wanted).ok()?;
+            // Where needles strike is no uncertain input: under all others the patterns are those of the estimate itself.
+            let patterns = population.patterns.as_ref()?;
+            let these = population.proposal.people(setup, &anywhere, number, 0..wanted, patterns).ok()?;
             let each = population.share / wanted as f64;
             all.extend(these.into_iter().map(|[reach, by_density, weight]| {
                 let over = if reach > setup.limits.fat_reach * weight { weight } else { 0.0 };
@@ -217,10 +221,14 @@ impl Estimator {
             let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
             let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
             let there = population.people.len();
+            population.patterns.get_or_insert_with(|| Proposal::patterns(setup, number, 0));
             let more = (there..wanted.max(there))
                 .into_par_iter()
                 .step_by(group)
-                .map(|from| population.proposal.people(setup, &anywhere, number, from, group))
+                .map(|from| {
+                    let patterns = Proposal::patterns(setup, number, from);
+                    population.proposal.people(setup, &anywhere, number, from..from + group, &patterns)
+                })
                 .collect::<Result<Vec<_>, _>>();
             match more {
                 Ok(more) => population.people.extend(more.into_iter().flatten()),
@@ -256,7 +264,7 @@ pub fn treatment_cost(setup: &Setup) -> f64 {
 fn begin(setup: &Setup, anywhere: &Anywhere) -> Option<Vec<Population>> {
     let populations = setup.skin.populations().into_iter().enumerate().map(|(number, share)| {
         let proposal = pilot::proposal(setup, anywhere, number)?;
-        Some(Population { share, proposal, people: Vec::new() })
+        Some(Population { share, proposal, people: Vec::new(), patterns: None })
     });
     populations.collect()
 }

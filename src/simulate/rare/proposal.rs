@@ -17,6 +17,7 @@ use crate::ground::statistics::normal_quantile;
 use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;
+use std::ops::Range;
 
 /// People of a block, two a stratum: the first strata from the population, then those of each direction.
 pub const BLOCK: usize = 2 * STRATA;
@@ -29,6 +30,11 @@ const FIRST: u64 = 1 << 32;
 
 /// Numbers that one population of the skin has for its people.
 const A_POPULATION: u64 = 1 << 32;
+
+/// Number of a person of a population.
+fn number(population: usize, at: usize) -> u64 {
+    FIRST + population as u64 * A_POPULATION + at as u64
+}
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
@@ -97,24 +103,29 @@ impl Proposal {
         normals
     }
 
-    /// Weighted reach, the same by density, and the weight of the people from one on, who share two patterns of strikes: those
-    /// of a stratum have one each, and stay independent.
+    /// How often each needle strikes: two patterns for the people from one on. Those of a stratum have one each, and stay
+    /// independent. Under the ratio law none is needed.
+    pub fn patterns(setup: &Setup, population: usize, from: usize) -> [Vec<u32>; 2] {
+        match setup.law {
+            Law::Contact(_) => [0, 1].map(|which| person::pattern(setup, number(population, from + which))),
+            Law::Ratio(_) => Default::default(),
+        }
+    }
+
+    /// Weighted reach, the same by density, and the weight of the people from one on, who share two patterns of strikes.
     pub fn people(
         &self,
         setup: &Setup,
         anywhere: &Anywhere,
         population: usize,
-        from: usize,
-        count: usize,
+        Range { start, end }: Range<usize>,
+        patterns: &[Vec<u32>; 2],
     ) -> Result<Vec<[f64; 3]>, ContactError> {
-        let number = |at: usize| FIRST + population as u64 * A_POPULATION + at as u64;
-        let patterns = match setup.law {
-            Law::Contact(_) => [0, 1].map(|which| person::pattern(setup, number(from + which))),
-            Law::Ratio(_) => Default::default(),
+        let person = |at: usize| {
+            let number = number(population, at);
+            self.person(setup, anywhere, population, number, at % BLOCK, &patterns[at % 2])
         };
-        let people = (from..from + count)
-            .map(|at| self.person(setup, anywhere, population, number(at), at % BLOCK, &patterns[at % 2]));
-        people.collect()
+        (start..end).map(person).collect()
     }
 
     fn person(

@@ -160,6 +160,27 @@ pub(super) fn drawn(setup: &Setup, plan: Option<&FieldPlan>) -> Vec<(Setup, Opti
     Inputs::draws(setup.seed).iter().map(with).collect()
 }
 
+/// People of one setup under every draw. Each person's fields are made once and serve all draws.
+pub(super) fn people_under(
+    setup: &Setup,
+    plan: Option<&FieldPlan>,
+    draws: &[(Setup, Option<FieldPlan>)],
+    numbers: &[u32],
+    places: usize,
+) -> Result<Vec<Vec<Person>>, SimulateError> {
+    let of_number = |number: &u32| {
+        let key = (setup.seed, u64::from(*number));
+        let mut skin = setup.skin.realise(plan, key.0, key.1);
+        let under = draws.iter().map(|(drawn, plan)| {
+            skin.assume(&drawn.skin, plan.as_ref(), key.0, key.1);
+            Person::new(drawn, &skin, *number, places).map_err(|error| no_equilibrium(*number, setup, error))
+        });
+        under.collect::<Result<_, _>>()
+    };
+    let by_person = numbers.par_iter().map(of_number).collect::<Result<_, SimulateError>>()?;
+    Ok(transposed(by_person, draws.len()))
+}
+
 pub(super) fn no_equilibrium(realisation: u32, setup: &Setup, error: ContactError) -> SimulateError {
     SimulateError::NoEquilibrium { realisation, of: setup.realisations, error }
 }
@@ -292,21 +313,8 @@ impl<'a> Search<'a> {
         let first = ladder.over((first_over + 1).min(self.rungs.count - 1), over)?;
         let first = if first.len() < wanted { (0..self.people.len()).collect() } else { first };
         let draws = drawn(setup, self.plan.as_ref());
-        // Each person's fields are made once and serve all draws.
-        let by_person: Vec<Vec<Person>> = first
-            .par_iter()
-            .map(|person| {
-                let number = *person as u32;
-                let mut skin = setup.skin.realise(self.plan.as_ref(), setup.seed, u64::from(number));
-                let under = draws.iter().map(|(drawn, plan)| {
-                    skin.assume(&drawn.skin, plan.as_ref(), setup.seed, u64::from(number));
-                    Person::new(drawn, &skin, number, PLACES_DRAWN)
-                        .map_err(|error| no_equilibrium(number, setup, error))
-                });
-                under.collect::<Result<_, _>>()
-            })
-            .collect::<Result<_, SimulateError>>()?;
-        let people = transposed(by_person, draws.len());
+        let numbers: Vec<u32> = first.iter().map(|person| *person as u32).collect();
+        let people = people_under(setup, self.plan.as_ref(), &draws, &numbers, PLACES_DRAWN)?;
         let of_draw = |(at, (drawn, _)): (usize, &(Setup, Option<FieldPlan>))| {
             let over = |person: usize, rung: i32| self.is_over(&people[at], drawn, person, rung);
             Ladder::new(first.len(), self.rungs.count).highest(self.allowed, &over)

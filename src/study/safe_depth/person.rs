@@ -2,14 +2,14 @@
 
 use crate::device::Cartridge;
 use crate::ground::random::{Purpose, Stream};
-use crate::mechanics::{ContactError, Ground};
+use crate::mechanics::{ContactError, DepthLaw, Ground};
 use crate::simulate::Setup;
-use crate::skin::{Column, SkinField};
+use crate::skin::{Column, Layer, SkinField};
 
 /// A person with some places of their skin and a needle for each: anywhere in the area, or where the run strikes if that is
 /// not often.
 pub struct Person {
-    pub(super) number: u32,
+    pub(in crate::study) number: u32,
     supports: Vec<Column>,
     ground: Ground,
     places: Vec<(u32, Column)>,
@@ -44,6 +44,24 @@ impl Person {
     /// Mean probability over the places that a strike passes into the fat, of the device as it is set here; 0 where all needles
     /// are missing.
     pub fn reach(&self, setup: &Setup) -> Result<f64, ContactError> {
+        self.mean(setup, |law, column| Some(law.passes(column.skin_mm())))
+    }
+
+    /// Mean depth of the tips that pierce the stratum corneum, mm, one strike a place; 0 where none does.
+    pub fn depth_mm(&self, setup: &Setup) -> Result<f64, ContactError> {
+        let mut stream = Stream::new(setup.seed, Purpose::Places, u64::from(self.number), 1);
+        self.mean(setup, |law, column| {
+            let depth_mm = law.draw_mm(&mut stream);
+            (depth_mm > column.bottoms_mm[Layer::StratumCorneum as usize]).then_some(depth_mm)
+        })
+    }
+
+    /// Mean over the places of what is asked of a strike there, where it has an answer.
+    fn mean(
+        &self,
+        setup: &Setup,
+        mut of: impl FnMut(&DepthLaw<'_>, &Column) -> Option<f64>,
+    ) -> Result<f64, ContactError> {
         let (device, number) = (&setup.device, u64::from(self.number));
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, number);
@@ -58,8 +76,9 @@ impl Person {
         let (mut sum, mut struck) = (0.0, 0);
         for (needle, column) in &self.places {
             let Some(state) = cartridge.needles.get(*needle as usize) else { continue };
-            if let Some(law) = treatment.strike(0, *needle as usize, state, column) {
-                sum += law.passes(column.skin_mm());
+            let law = treatment.strike(0, *needle as usize, state, column);
+            if let Some(value) = law.and_then(|law| of(&law, column)) {
+                sum += value;
                 struck += 1;
             }
         }

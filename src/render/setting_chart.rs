@@ -1,0 +1,131 @@
+//! Depth of the tips against the setting, with the layers of the skin that they pass.
+
+use super::axes::{Axis, Chart, Series};
+use super::fonts;
+use super::layout;
+use super::numbers::THIN;
+use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use super::theme::Theme;
+use super::{Picture, RenderError};
+use crate::outcome::safe_depth::{BySetting, SafeDepths};
+use crate::outcome::{Figure, Layer};
+
+/// Height of the frame, units.
+const HEIGHT: f64 = 500.0;
+
+/// A bound of a figure.
+type Bound = fn(&Figure) -> Option<f64>;
+
+/// Mean, band between people and outline over uncertain inputs; what a tip as deep as set would do; where layers end.
+///
+/// # Errors
+/// From fonts or the plotting library.
+pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Picture, RenderError> {
+    fonts::register()?;
+    let mut svg = Svg::new();
+    let name = "depth-by-setting";
+    let (Some(of), Some(from), Some(to)) =
+        (answers.sites.first(), by.settings_mm.first().copied(), by.settings_mm.last().copied())
+    else {
+        return Err(RenderError::Data { name: name.into(), why: "there is no site or no setting".into() });
+    };
+    let at_ends = [by.depth_mm.first(), by.depth_mm.last()].map(|end| end.and_then(|figure| figure.value));
+    let words = at_ends.map(|value| value.map_or("–".to_owned(), |value| format!("{value:.2}")));
+    let title =
+        format!("Set from {from:.1} to {to:.1}{THIN}mm, tips end {} to {}{THIN}mm deep", words[0], words[1]);
+    let subtitle = format!("{} · {}", of.label, answers.device);
+    let top = layout::header(&mut svg, &title, &subtitle, theme);
+    let points = || by.settings_mm.iter().copied().zip(&by.depth_mm);
+    let all = points().flat_map(|(mm, depth)| [Some(mm), depth.value, depth.p95, depth.high]);
+    let deepest = all.flatten().fold(0.0, f64::max);
+    let room = |axis: &Axis| Chart::room(&Axis::linear("", 0.0, 1.0, 1), axis, theme).0;
+    let y = Axis::linear("mean depth of the tips (mm)", 0.0, 1.05 * deepest, 6);
+    let x_title = match answers.setting {
+        "dial" => "set depth on the dial (mm)",
+        _ => "length of the needles (mm)",
+    };
+    let left = room(&y);
+    let width = theme.inner_width() - left - 8.0;
+    let x = Axis::fitted(x_title, from, to, width, true, theme.size.label);
+    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, HEIGHT);
+    let blue = theme.accents.blue;
+    let band = |low: Bound, high: Bound| {
+        points().filter_map(move |(mm, depth)| Some((mm, low(depth)?, high(depth)?)))
+    };
+    let mut series = vec![Series::Band {
+        points: band(|depth| depth.p05, |depth| depth.p95).collect(),
+        colour: blue,
+        opacity: 0.2,
+    }];
+    let line =
+        |bound: Bound| points().filter_map(|(mm, depth)| Some((mm, bound(depth)?))).collect::<Vec<_>>();
+    if answers.draws > 0 {
+        let bounds: [Bound; 2] = [|depth| depth.low, |depth| depth.high];
+        series.extend(bounds.map(|bound| Series::Line {
+            points: line(bound),
+            colour: theme.quiet,
+            width: 1.5,
+        }));
+    }
+    series.push(Series::Line { points: line(|depth| depth.value), colour: blue, width: 3.0 });
+    let plot = Chart { name: "depth".to_owned(), frame, x, y, grid: true, boxed: false, series };
+    plot.draw(&mut svg, theme)?;
+    layers(&mut svg, &plot, by, theme);
+    as_set(&mut svg, &plot, [from, to], theme);
+    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
+    let inputs = match answers.draws {
+        0 => String::new(),
+        draws => format!(" Grey lines: 5–95{THIN}% of that mean under {draws} draws of uncertain inputs."),
+    };
+    let sentence = format!(
+        "Line: mean over people of the tips that pierce. Band: 5–95{THIN}% between {} people.{inputs} Layers: means of the site.",
+        of.realisations
+    );
+    let height =
+        layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &answers.provenance.foot(), theme);
+    let alt = format!("Chart of the depth of the tips against the setting. {title}. {sentence}");
+    Ok(Picture {
+        name: name.to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: format!("{title}. {sentence}"),
+        alt,
+    })
+}
+
+/// Where the dermis begins and where it ends, by name.
+fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
+    let size = theme.size.label;
+    let frame = plot.frame;
+    svg.begin("layers");
+    let mut last = f64::INFINITY;
+    for (layer, words) in [(Layer::ViableEpidermis, "dermis begins"), (Layer::ReticularDermis, "dermis ends")]
+    {
+        let mm = by.column.bottoms_mm[layer as usize];
+        let y = plot.at(plot.x.from, mm).1;
+        // Above the frame, or over the other one: no place for it.
+        if y < frame.y + 1.5 * size || last - y < 1.5 * size {
+            continue;
+        }
+        svg.line(
+            (frame.x, y),
+            (frame.right(), y),
+            &Paint::stroke(theme.accents.vermilion, 1.5).dashed(8.0, 5.0),
+        );
+        let words = format!("{words}, {mm:.2}{THIN}mm");
+        let style = TextStyle::new(size, theme.accents.vermilion).semibold().anchored(Anchor::End);
+        svg.text((frame.right() - 8.0, y - 7.0), &words, &style);
+        last = y;
+    }
+    svg.end();
+}
+
+/// What tips as deep as set would do.
+fn as_set(svg: &mut Svg, plot: &Chart, [from, to]: [f64; 2], theme: &Theme) {
+    svg.begin("as-set");
+    let to = to.min(plot.y.to);
+    svg.line(plot.at(from, from), plot.at(to, to), &Paint::stroke(theme.text, 1.5).dashed(4.0, 4.0));
+    let (x, y) = plot.at(from + 0.86 * (to - from), from + 0.86 * (to - from));
+    let style = TextStyle::new(theme.size.label, theme.text).semibold().anchored(Anchor::End);
+    svg.text((x - 10.0, y - 4.0), "as deep as set", &style);
+    svg.end();
+}

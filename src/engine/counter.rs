@@ -24,6 +24,9 @@ const DERMAL: usize = 2;
 /// What a cell counts that is covered in all slices.
 const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
 
+/// Cells that are looked at together.
+const TOGETHER: usize = 16;
+
 /// Less than any section covers, in cells: where nothing is covered there is no volume to share.
 const LEAST_COVERED: f64 = 1.0 / WHOLE as f64;
 
@@ -208,24 +211,23 @@ impl Counter {
     /// surface for the epidermis, in three slices for the dermis (weighted by the area each slice has of this tract).
     #[inline(always)]
     fn injure(&mut self, tract: &Tract) {
-        let surface = tract.section(0.0);
-        let mut sections = [surface; 2 + DERMAL_SLICES];
-        sections[OPEN] = tract.opening(self.rules.open_width_ratio);
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
         let tip = tract.tip_depth_mm.min(bottom);
+        let mut depths_mm = [0.0; 1 + DERMAL_SLICES];
         let mut count = DERMAL;
         if bottom > top && tract.tip_depth_mm > top {
             for slice in 0..DERMAL_SLICES {
                 let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
                 // A tip that ends above the first slice is cut half way down its dermal part instead.
                 let depth = if slice == 0 { depth.min(0.5 * (top + tip)) } else { depth };
-                if depth >= tip {
-                    break;
-                }
-                sections[count] = tract.section(depth);
-                count += 1;
+                depths_mm[1 + slice] = depth;
+                count += usize::from(depth < tip);
             }
         }
+        let [surface, slices @ ..] = tract.sections(depths_mm);
+        let opening = tract.opening_of(surface, self.rules.open_width_ratio);
+        let [first, second, third] = slices;
+        let sections = [surface, opening, first, second, third];
         let new_shares = cover_each(&mut self.masks, &sections[..count]);
         let covered = new_shares[COVERED];
         self.tally.covered_mm2 += covered * surface.area_mm2();
@@ -259,10 +261,11 @@ impl Counter {
     /// Closes a realisation: its totals, and its punctures and unions into the cells. The counter is ready for the next.
     pub fn finish(&mut self) -> Part {
         let tally = std::mem::take(&mut self.tally);
+        // First what goes through the cells in their order: that brings them into the cache.
+        self.unite(&tally);
         for Puncture { cell, repeat, depth_mm, fat_reach } in self.punctures.drain(..) {
             self.cells[cell as usize].add_puncture(depth_mm, fat_reach, repeat);
         }
-        self.unite(&tally);
         self.masks.iter_mut().for_each(Mask::clear);
         let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
@@ -280,11 +283,11 @@ impl Counter {
             move |count: usize| units((share * count as f64 / f64::from(whole)).min(1.0) * cell_area)
         };
         let of_count = amounts(WHOLE, tally.epidermis_mm2, self.masks[COVERED].covered_cells());
-        let epidermis: [u64; WHOLE as usize + 1] = std::array::from_fn(of_count);
+        let epidermis = by_count(WHOLE, of_count);
         let dermal_cells =
             self.masks[DERMAL..].iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
         let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
-        let dermis: [u64; DERMAL_WHOLE as usize + 1] = std::array::from_fn(of_count);
+        let dermis = by_count(DERMAL_WHOLE, of_count);
         let columns = self.grid.columns;
         let [covered, open, dermal] = &mut self.rows;
         for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
@@ -301,17 +304,31 @@ impl Counter {
             if !any {
                 continue;
             }
-            let counts = covered.iter().zip(open.iter()).zip(dermal.iter());
-            for (at, (cell, ((covered, open), dermal))) in cells.iter_mut().zip(counts).enumerate() {
-                if covered | open | dermal != 0 && self.grid.treats(row * columns + at) {
-                    cell.covered += u32::from(*covered);
-                    cell.open += u32::from(*open);
-                    cell.add_epidermis(epidermis[usize::from(*covered)]);
-                    cell.add_dermis(dermis[usize::from(*dermal)]);
+            // Some cells at a time, and of these all if there is anything in one: to look at each costs more than to add nothing.
+            let counts = covered.chunks(TOGETHER).zip(open.chunks(TOGETHER)).zip(dermal.chunks(TOGETHER));
+            for (part, (cells, ((covered, open), dermal))) in cells.chunks_mut(TOGETHER).zip(counts).enumerate() {
+                let any = |counts: &[u8]| counts.iter().fold(0, |any, count| any | count);
+                if any(covered) | any(open) | any(dermal) == 0 {
+                    continue;
+                }
+                let first = row * columns + part * TOGETHER;
+                let counts = covered.iter().zip(open).zip(dermal);
+                for (at, (cell, ((covered, open), dermal))) in cells.iter_mut().zip(counts).enumerate() {
+                    if self.grid.treats(first + at) {
+                        cell.covered += u32::from(*covered);
+                        cell.open += u32::from(*open);
+                        cell.add_epidermis(epidermis[usize::from(*covered)]);
+                        cell.add_dermis(dermis[usize::from(*dermal)]);
+                    }
                 }
             }
         }
     }
+}
+
+/// Amounts by the counts up to the whole of a cell, and none beyond it: no count lies there.
+fn by_count(whole: u32, amount: impl Fn(usize) -> u64) -> [u64; 256] {
+    std::array::from_fn(|count| if count <= whole as usize { amount(count) } else { 0 })
 }
 
 /// An empty distribution of depths.

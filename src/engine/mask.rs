@@ -18,6 +18,10 @@ const FINE_MM: f64 = 0.055;
 /// What a cell that is covered wholly counts.
 pub const WHOLE: u32 = 64;
 
+/// Bytes of a word, and the longest span that one word holds wherever in its first byte the span begins.
+const WORD: usize = size_of::<u64>();
+const LONGEST: usize = 64 - 7;
+
 /// Lines cut at a time.
 const LINES: usize = 4;
 
@@ -32,10 +36,11 @@ pub struct Mask {
     /// Sub-cells per mm, and the height of one, mm.
     per_mm: [f64; 2],
     step_mm: f64,
-    /// Row by row, with [`LINES`] empty ones and a word at the end.
-    bits: Vec<u64>,
+    /// Row by row in whole words, the lowest bits first, with [`LINES`] empty rows and a word at the end: bytes, so that one word
+    /// may begin at any of them.
+    bits: Vec<u8>,
     /// What an empty mask holds where cells are not treated: they count as covered from the start.
-    empty: Option<Vec<u64>>,
+    empty: Option<Vec<u8>>,
 }
 
 impl Mask {
@@ -50,7 +55,7 @@ impl Mask {
             sub_rows: (grid.rows * sub) as i64,
             per_mm: [sub as f64 / grid.cell_x_mm(), sub as f64 / grid.cell_y_mm()],
             step_mm: grid.cell_y_mm() / sub as f64,
-            bits: empty.clone().unwrap_or_else(|| vec![0; words(grid.rows * sub, words_per_row)]),
+            bits: empty.clone().unwrap_or_else(|| vec![0; bytes(grid.rows * sub, words_per_row)]),
             empty,
         }
     }
@@ -67,8 +72,14 @@ impl Mask {
         let column = (x_mm * self.per_mm[0]).floor() as i64;
         let row = (y_mm * self.per_mm[1]).floor() as i64;
         let inside = (0..self.sub_columns).contains(&column) && (0..self.sub_rows).contains(&row);
-        inside
-            && self.bits[row as usize * self.words_per_row + column as usize / 64] >> (column % 64) & 1 == 1
+        let at = || row as usize * self.row_bytes() + column as usize / 8;
+        inside && self.bits[at()] >> (column % 8) & 1 == 1
+    }
+
+    /// Bytes of a row.
+    #[inline(always)]
+    fn row_bytes(&self) -> usize {
+        self.words_per_row * WORD
     }
 
     /// Covers a section. Share of its sub-cells that lie in the area and were free before.
@@ -90,21 +101,21 @@ impl Mask {
     /// Covers sub-cells `from..to` (not empty, inside the area) of a row; returns how many were free.
     #[inline(always)]
     fn fill(&mut self, row: usize, from: usize, to: usize) -> u32 {
-        let words = row * self.words_per_row;
-        let (first, last) = (from / 64, (to - 1) / 64);
-        if first == last {
-            return claim(&mut self.bits[words + first], (u64::MAX >> (64 - (to - from))) << (from % 64));
+        let start = row * self.row_bytes();
+        let bits = &mut self.bits[start..start + self.words_per_row * WORD + WORD];
+        let mut new = 0;
+        let mut at = from;
+        while at < to {
+            let length = (to - at).min(LONGEST);
+            new += claim(bits, at, length as u32);
+            at += length;
         }
-        let mut new = claim(&mut self.bits[words + first], u64::MAX << (from % 64));
-        for word in &mut self.bits[words + first + 1..words + last] {
-            new += claim(word, u64::MAX);
-        }
-        new + claim(&mut self.bits[words + last], u64::MAX >> (63 - (to - 1) % 64))
+        new
     }
 
     /// How much is covered of all treated cells together, in cells.
     pub fn covered_cells(&self) -> f64 {
-        let ones = |bits: &[u64]| bits.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
+        let ones = |bits: &[u8]| words(bits).map(|word| u64::from(word.count_ones())).sum::<u64>();
         let untreated = self.empty.as_deref().map_or(0, ones);
         (ones(&self.bits) - untreated) as f64 / (self.sub * self.sub) as f64
     }
@@ -117,10 +128,10 @@ impl Mask {
     /// Adds how much of each cell of a row is covered, 0 to [`WHOLE`], to its count; untreated cells are covered wholly, and
     /// so may be those after the last. Whether there was anything.
     pub fn add_row(&self, row: usize, counts: &mut [u8]) -> bool {
-        let lines = &self.bits[row * self.sub * self.words_per_row..][..self.sub * self.words_per_row];
+        let lines = &self.bits[row * self.sub * self.row_bytes()..][..self.sub * self.row_bytes()];
         let mut any = 0;
         for (word, counts) in counts.chunks_exact_mut(64 / self.sub).enumerate() {
-            let of_line = |line: usize| lines[line * self.words_per_row + word];
+            let of_line = |line: usize| word_at(lines, line * self.row_bytes() + word * WORD);
             let covered = (0..self.sub).fold(0, |any, line| any | of_line(line));
             any |= covered;
             if covered == 0 {
@@ -174,7 +185,7 @@ struct Spot {
     offset: f32,
     middle: f64,
     per_mm: f32,
-    /// The widest section and those inside it lie in the area, with no line longer than a word.
+    /// The widest section and those inside it lie in the area, with no line longer than [`LONGEST`].
     inside: bool,
 }
 
@@ -191,7 +202,7 @@ impl Spot {
             && row + half_height <= mask.sub_rows
             && column >= half_width
             && column + half_width <= mask.sub_columns
-            && half_width <= 31;
+            && half_width <= LONGEST as i64 / 2;
         Spot { column, row, offset, middle, per_mm: mask.per_mm[0] as f32, inside }
     }
 }
@@ -204,37 +215,39 @@ fn cover_at(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
     let reach = section.half_height_mm() * mask.per_mm[1];
     let first = round((middle - reach) as f32);
     let mut left = (round((middle + reach) as f32) - first).max(0) as usize;
-    let mut dy = (first as f64 + 0.5 - middle) * step;
-    let mut next = row + first;
-    let words_per_row = mask.words_per_row;
-    let (mut total, mut new) = (0i64, 0u32);
+    let mut dy = (f64::from(first) + 0.5 - middle) * step;
+    let mut next = row + i64::from(first);
+    let row_bytes = mask.row_bytes();
+    let (mut total, mut new) = (0i32, 0u32);
+    let columns = column as i32;
     while left > 0 {
         // A few lines more than needed cost nothing: they are cut together. The centres at n + 1/2 that lie between two
         // places: from the nearest whole number to the nearest whole number.
         let (from, to) = section.cuts(dy as f32, step as f32);
-        let from = (f32x4::splat(offset) + from * f32x4::splat(per_mm)).to_array();
-        let to = (f32x4::splat(offset) + to * f32x4::splat(per_mm)).to_array();
+        let from = (f32x4::splat(offset) + from * f32x4::splat(per_mm)).to_array().map(round);
+        let to = (f32x4::splat(offset) + to * f32x4::splat(per_mm)).to_array().map(round);
         let lines = left.min(LINES);
         if inside {
             // No branch: a line that is empty or one too many sets nothing in the words that it falls on, and behind the
             // last row there is room for that.
-            let bits = &mut mask.bits[next as usize * words_per_row..][..LINES * words_per_row + 1];
+            let bits = &mut mask.bits[next as usize * row_bytes..][..LINES * row_bytes + WORD];
+            let lengths: [i32; LINES] =
+                std::array::from_fn(|line| if line < lines { (to[line] - from[line]).max(0) } else { 0 });
             for line in 0..LINES {
-                let (from, to) = (round(from[line]), round(to[line]));
-                let length = if line < lines { (to - from).max(0) } else { 0 };
-                total += length;
-                let span = (1u64 << length) - 1;
-                let column = (column + from) as usize;
-                let (word, shift) = (line * words_per_row + column / 64, column % 64);
-                new += claim(&mut bits[word], span << shift);
-                new += claim(&mut bits[word + 1], (span >> 1) >> (63 - shift));
+                total += lengths[line];
+                let bits = &mut bits[line * row_bytes..][..row_bytes + WORD];
+                new += claim(bits, (columns + from[line]) as usize, lengths[line] as u32);
             }
         } else {
             for line in 0..lines {
-                let (from, to) = (round(from[line]), round(to[line]));
+                let (from, to) = (from[line], to[line]);
                 if from < to {
                     total += to - from;
-                    new += mask.fill_clipped(next + line as i64, column + from, column + to);
+                    new += mask.fill_clipped(
+                        next + line as i64,
+                        column + i64::from(from),
+                        column + i64::from(to),
+                    );
                 }
             }
         }
@@ -246,34 +259,49 @@ fn cover_at(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
         total = 1;
         new = mask.fill_clipped(row, column, column + 1);
     }
-    f64::from(new) / total as f64
+    f64::from(new) / f64::from(total)
 }
 
-/// Words of a mask.
-fn words(rows: usize, words_per_row: usize) -> usize {
-    (rows + LINES) * words_per_row + 1
+/// Bytes of a mask.
+fn bytes(rows: usize, words_per_row: usize) -> usize {
+    ((rows + LINES) * words_per_row + 1) * WORD
+}
+
+/// The whole words of some bytes.
+fn words(bits: &[u8]) -> impl Iterator<Item = u64> {
+    let (words, _) = bits.as_chunks();
+    words.iter().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The word that begins at a byte; none where there are not as many.
+#[inline(always)]
+fn word_at(bits: &[u8], byte: usize) -> u64 {
+    bits.get(byte..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
 /// All sub-cells of untreated cells.
-fn untreated(grid: &Grid, sub: usize, words_per_row: usize) -> Vec<u64> {
-    let mut bits = vec![0u64; words(grid.rows * sub, words_per_row)];
-    let (cells_per_word, cell_bits) = (64 / sub, (1u64 << sub) - 1);
+fn untreated(grid: &Grid, sub: usize, words_per_row: usize) -> Vec<u8> {
+    let mut bits = vec![0u8; bytes(grid.rows * sub, words_per_row)];
+    let row_bytes = words_per_row * WORD;
     for cell in (0..grid.cells()).filter(|cell| !grid.treats(*cell)) {
         let (column, row) = (cell % grid.columns, cell / grid.columns);
-        for line in 0..sub {
-            bits[(row * sub + line) * words_per_row + column / cells_per_word] |=
-                cell_bits << (sub * (column % cells_per_word));
+        for line in row * sub..(row + 1) * sub {
+            for sub_cell in column * sub..(column + 1) * sub {
+                bits[line * row_bytes + sub_cell / 8] |= 1 << (sub_cell % 8);
+            }
         }
     }
     bits
 }
 
-/// Sets the bits of a span; returns how many were not set.
+/// Sets so many bits, [`LONGEST`] at most, of a row from one on; returns how many were not set. The row has a word behind it.
 #[inline(always)]
-fn claim(word: &mut u64, span: u64) -> u32 {
-    let free = span & !*word;
-    *word |= span;
-    free.count_ones()
+fn claim(row: &mut [u8], from: usize, length: u32) -> u32 {
+    let Some(bytes) = row.get_mut(from / 8..).and_then(<[u8]>::first_chunk_mut) else { return 0 };
+    let word = u64::from_le_bytes(*bytes);
+    let span = ((1u64 << length) - 1) << (from % 8);
+    *bytes = (word | span).to_le_bytes();
+    (span & !word).count_ones()
 }
 
 /// Every second pair of bits, every second four.
@@ -294,9 +322,9 @@ fn bits_per_byte(word: u64) -> u64 {
 
 /// Nearest whole number of a value within ±2²²: adding 1.5 · 2²³ leaves it in the low bits of the sum.
 #[inline(always)]
-fn round(value: f32) -> i64 {
+fn round(value: f32) -> i32 {
     const SHIFT: f32 = 12_582_912.0;
-    i64::from((value + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32)
+    (value + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32
 }
 
 #[cfg(test)]

@@ -118,6 +118,20 @@ impl Tract {
         }
     }
 
+    /// The cuts at four depths (mm) at once: each as [`Tract::section`] gives it. For a tract that pierced.
+    #[inline(always)]
+    pub fn sections(&self, depths_mm: [f64; 4]) -> [Section; 4] {
+        let (widths, shares) = self.profile.cuts(depths_mm);
+        let half_slit_mm = 0.5 * self.slit_mm();
+        std::array::from_fn(|at| Section {
+            x_mm: self.x_mm,
+            y_mm: self.y_mm,
+            half_slit_mm: half_slit_mm * shares[at],
+            direction: self.direction,
+            radius_mm: 0.5 * widths[at],
+        })
+    }
+
     /// Middle and half extents in x and y of all that the tract touches, mm: those of its cut at the surface.
     pub fn bounds_mm(&self) -> [[f64; 2]; 2] {
         let surface = self.section(0.0);
@@ -127,7 +141,12 @@ impl Tract {
 
     /// The opening left at the surface after withdrawal: the slit keeps its length, its width shrinks to the ratio.
     pub fn opening(&self, width_ratio: f64) -> Section {
-        let surface = self.section(0.0);
+        self.opening_of(self.section(0.0), width_ratio)
+    }
+
+    /// The same where the cut at the surface is known.
+    #[inline]
+    pub fn opening_of(&self, surface: Section, width_ratio: f64) -> Section {
         Section { radius_mm: surface.radius_mm * width_ratio, ..surface }
     }
 }

@@ -123,6 +123,8 @@ pub struct Part {
     pub depths: Vec<(u16, u32)>,
     /// Squares of 1 mm with their strikes and the chance that at least one of these reached the fat.
     pub squares: Vec<([u32; 2], u32, f64)>,
+    /// One of its cells came to its end: see [`Cell::is_full`].
+    pub full: bool,
 }
 
 impl Counter {
@@ -134,11 +136,12 @@ impl Counter {
         if cells.is_empty() {
             cells.resize(grid.cells(), Cell::default());
         }
+        let mask = Mask::new(&grid);
         Counter {
             origin_mm,
             rules,
             cells,
-            masks: std::array::from_fn(|_| Mask::new(&grid)),
+            masks: std::array::from_fn(|_| mask.clone()),
             depths: depths(),
             tally: Tally::default(),
             squares: OwnSquares::new(origin_mm, &grid),
@@ -176,6 +179,7 @@ impl Counter {
     }
 
     /// Whether any of the tract may lie in this tile.
+    #[inline(always)]
     fn touches(&self, tract: &Tract) -> bool {
         let [at, half] = tract.bounds_mm();
         let sides = [self.grid.width_mm, self.grid.height_mm];
@@ -228,7 +232,7 @@ impl Counter {
         let opening = tract.opening_of(surface, self.rules.open_width_ratio);
         let [first, second, third] = slices;
         let sections = [surface, opening, first, second, third];
-        let new_shares = cover_each(&mut self.masks, &sections[..count]);
+        let new_shares = cover_each(&mut self.masks, &sections, count);
         let covered = new_shares[COVERED];
         self.tally.covered_mm2 += covered * surface.area_mm2();
         self.tally.open_mm2 += new_shares[OPEN] * sections[OPEN].area_mm2();
@@ -259,22 +263,27 @@ impl Counter {
     }
 
     /// Closes a realisation: its totals, and its punctures and unions into the cells. The counter is ready for the next.
+    #[inline(always)]
     pub fn finish(&mut self) -> Part {
         let tally = std::mem::take(&mut self.tally);
         // First what goes through the cells in their order: that brings them into the cache.
         self.unite(&tally);
+        let mut full = false;
         for Puncture { cell, repeat, depth_mm, fat_reach } in self.punctures.drain(..) {
-            self.cells[cell as usize].add_puncture(depth_mm, fat_reach, repeat);
+            let cell = &mut self.cells[cell as usize];
+            cell.add_puncture(depth_mm, fat_reach, repeat);
+            full |= cell.is_full();
         }
         self.masks.iter_mut().for_each(Mask::clear);
         let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
         self.depths.clear();
-        Part { tally, depths, squares: self.squares.take() }
+        Part { tally, depths, squares: self.squares.take(), full }
     }
 
     /// Puts the unions into the cells. Injured volume goes where the mask is covered, in proportion, and no cell holds more
     /// than all of itself.
+    #[inline(always)]
     fn unite(&mut self, tally: &Tally) {
         let cell_area = self.grid.cell_area_mm2();
         // As few counts as there are, their amounts are worked out before.

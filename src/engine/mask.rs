@@ -7,7 +7,7 @@
 //! and only where sections overlap does the resolution matter.
 
 use super::grid::Grid;
-use crate::tract::Section;
+use crate::tract::{Cutter, Section};
 use wide::f32x4;
 
 /// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
@@ -21,6 +21,10 @@ pub const WHOLE: u32 = 64;
 /// Bytes of a word, and the longest span that one word holds wherever in its first byte the span begins.
 const WORD: usize = size_of::<u64>();
 const LONGEST: usize = 64 - 7;
+
+/// Sub-cells around the area on every side. They count as covered from the start: what falls on them is never new, and
+/// sections that reach over an edge need no cutting off.
+const MARGIN: usize = 32;
 
 /// Lines cut at a time.
 const LINES: usize = 4;
@@ -36,18 +40,18 @@ pub struct Mask {
     /// Sub-cells per mm, and the height of one, mm.
     per_mm: [f64; 2],
     step_mm: f64,
-    /// Row by row in whole words, the lowest bits first, with [`LINES`] empty rows and a word at the end: bytes, so that one word
-    /// may begin at any of them.
+    /// Row by row in whole words, the lowest bits first, [`MARGIN`] on every side, with [`LINES`] rows and a word at the end:
+    /// bytes, so that one word may begin at any of them.
     bits: Vec<u8>,
-    /// What an empty mask holds where cells are not treated: they count as covered from the start.
-    empty: Option<Vec<u8>>,
+    /// What an empty mask holds: the margin and cells that are not treated count as covered from the start.
+    empty: Vec<u8>,
 }
 
 impl Mask {
     pub fn new(grid: &Grid) -> Mask {
         let sub = if grid.cell_x_mm().min(grid.cell_y_mm()) < FINE_MM { FINE_SUB } else { SUB };
-        let words_per_row = (grid.columns * sub).div_ceil(64);
-        let empty = grid.has_gaps().then(|| untreated(grid, sub, words_per_row));
+        let words_per_row = (grid.columns * sub + 2 * MARGIN).div_ceil(64);
+        let empty = empty(grid, sub, words_per_row);
         Mask {
             sub,
             words_per_row,
@@ -55,16 +59,13 @@ impl Mask {
             sub_rows: (grid.rows * sub) as i64,
             per_mm: [sub as f64 / grid.cell_x_mm(), sub as f64 / grid.cell_y_mm()],
             step_mm: grid.cell_y_mm() / sub as f64,
-            bits: empty.clone().unwrap_or_else(|| vec![0; bytes(grid.rows * sub, words_per_row)]),
+            bits: empty.clone(),
             empty,
         }
     }
 
     pub fn clear(&mut self) {
-        match &self.empty {
-            None => self.bits.fill(0),
-            Some(empty) => self.bits.copy_from_slice(empty),
-        }
+        self.bits.copy_from_slice(&self.empty);
     }
 
     /// Whether the sub-cell under a point is covered; false outside the area.
@@ -72,7 +73,7 @@ impl Mask {
         let column = (x_mm * self.per_mm[0]).floor() as i64;
         let row = (y_mm * self.per_mm[1]).floor() as i64;
         let inside = (0..self.sub_columns).contains(&column) && (0..self.sub_rows).contains(&row);
-        let at = || row as usize * self.row_bytes() + column as usize / 8;
+        let at = || (row as usize + MARGIN) * self.row_bytes() + (column as usize + MARGIN) / 8;
         inside && self.bits[at()] >> (column % 8) & 1 == 1
     }
 
@@ -84,7 +85,7 @@ impl Mask {
 
     /// Covers a section. Share of its sub-cells that lie in the area and were free before.
     pub fn cover(&mut self, section: &Section) -> f64 {
-        let [new_share] = cover_each(std::array::from_mut(self), std::slice::from_ref(section));
+        let [new_share] = cover_each(std::array::from_mut(self), std::array::from_ref(section), 1);
         new_share
     }
 
@@ -101,37 +102,49 @@ impl Mask {
     /// Covers sub-cells `from..to` (not empty, inside the area) of a row; returns how many were free.
     #[inline(always)]
     fn fill(&mut self, row: usize, from: usize, to: usize) -> u32 {
-        let start = row * self.row_bytes();
+        let start = (row + MARGIN) * self.row_bytes();
         let bits = &mut self.bits[start..start + self.words_per_row * WORD + WORD];
         let mut new = 0;
         let mut at = from;
         while at < to {
             let length = (to - at).min(LONGEST);
-            new += claim(bits, at, length as u32);
+            new += claim(bits, at + MARGIN, length as u32);
             at += length;
         }
         new
     }
 
     /// How much is covered of all treated cells together, in cells.
+    #[inline(always)]
     pub fn covered_cells(&self) -> f64 {
-        let ones = |bits: &[u8]| words(bits).map(|word| u64::from(word.count_ones())).sum::<u64>();
-        let untreated = self.empty.as_deref().map_or(0, ones);
-        (ones(&self.bits) - untreated) as f64 / (self.sub * self.sub) as f64
+        let new = words(&self.bits).zip(words(&self.empty)).map(|(word, empty)| u64::from((word ^ empty).count_ones()));
+        new.sum::<u64>() as f64 / (self.sub * self.sub) as f64
     }
 
     /// Counts of a row of cells with room for whole words.
+    #[inline(always)]
     pub fn row_len(&self) -> usize {
-        self.words_per_row * 64 / self.sub
+        self.row_words() * 64 / self.sub
+    }
+
+    /// Words that hold the sub-cells of a row without its margins.
+    #[inline(always)]
+    fn row_words(&self) -> usize {
+        (self.sub_columns as usize).div_ceil(64)
     }
 
     /// Adds how much of each cell of a row is covered, 0 to [`WHOLE`], to its count; untreated cells are covered wholly, and
     /// so may be those after the last. Whether there was anything.
+    #[inline(always)]
     pub fn add_row(&self, row: usize, counts: &mut [u8]) -> bool {
-        let lines = &self.bits[row * self.sub * self.row_bytes()..][..self.sub * self.row_bytes()];
+        let first = (row * self.sub + MARGIN) * self.row_bytes() + MARGIN / 8;
+        let lines = &self.bits[first..][..self.sub * self.row_bytes()];
         let mut any = 0;
         for (word, counts) in counts.chunks_exact_mut(64 / self.sub).enumerate() {
-            let of_line = |line: usize| word_at(lines, line * self.row_bytes() + word * WORD);
+            // Without the margin, which may begin in the last one.
+            let columns = (self.sub_columns as usize - word * 64).min(64);
+            let own = u64::MAX >> (64 - columns);
+            let of_line = |line: usize| word_at(lines, line * self.row_bytes() + word * WORD) & own;
             let covered = (0..self.sub).fold(0, |any, line| any | of_line(line));
             any |= covered;
             if covered == 0 {
@@ -163,17 +176,88 @@ impl Mask {
     }
 }
 
-/// Covers a section in each of some masks of one grid, as many as there are sections, all about one middle and the first of
-/// them the largest. Shares of their sub-cells that lie in the area and were free before; 0 where there is no section.
+/// Covers the first `count` sections, each in its mask of one grid; all are about one middle and the first of them is the
+/// largest. Shares of their sub-cells that lie in the area and were free before; 0 for the others.
 #[inline(always)]
-pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &[Section]) -> [f64; N] {
+pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &[Section; N], count: usize) -> [f64; N] {
     let mut new_shares = [0.0; N];
-    let ([grid, ..], [widest, ..]) = (&masks[..], sections) else { return new_shares };
+    let ([grid, ..], [widest, ..]) = (&masks[..], &sections[..]) else { return new_shares };
     let spot = Spot::new(grid, widest);
-    for (at, (mask, section)) in masks.iter_mut().zip(sections).enumerate() {
-        new_shares[at] = cover_at(mask, section, &spot);
+    if !spot.inside {
+        for (new, (mask, section)) in new_shares.iter_mut().zip(masks.iter_mut().zip(sections)).take(count) {
+            *new = cover_clipped(mask, section, &spot);
+        }
+        return new_shares;
+    }
+    let (step, row_bytes) = (grid.step_mm, grid.row_bytes());
+    let (row, column) = (spot.row + MARGIN as i64, (spot.column + MARGIN as i64) as i32);
+    let mut strips: [Strip; N] = std::array::from_fn(|at| {
+        let lines = Lines::of(&sections[at], &spot, grid);
+        let start = (row + i64::from(lines.first)) as usize * row_bytes;
+        Strip { cuts: sections[at].cutter(), dy: lines.dy, left: lines.count, start, total: 0, new: 0 }
+    });
+    // The lines of all sections in one loop, some at a time: how many there are in each cannot be foreseen, and a processor
+    // that guesses the end of each loop wrong loses more than a few lines cost.
+    let rounds = |strip: &Strip| (strip.left as usize).div_ceil(LINES).max(1);
+    let rounds: usize = strips.iter().take(count).map(rounds).sum();
+    let mut at = 0;
+    for _ in 0..rounds {
+        let (Some(strip), Some(mask)) = (strips.get_mut(at), masks.get_mut(at)) else { break };
+        let (from, to) = strip.cuts.cuts(strip.dy as f32, step as f32);
+        let (from, to) = (spot.nearest(from), spot.nearest(to));
+        // No branch: a line that is empty or one too many sets nothing in the word that it falls on, and behind the last row
+        // there is room for that.
+        let length =
+            |line: usize| if (line as i32) < strip.left { (to[line] - from[line]).max(0) } else { 0 };
+        let lengths: [i32; LINES] = std::array::from_fn(length);
+        if let Some(bits) = mask.bits.get_mut(strip.start..strip.start + LINES * row_bytes + WORD) {
+            for line in 0..LINES {
+                let own = (column + from[line]) as usize;
+                strip.new += claim(&mut bits[line * row_bytes..], own, lengths[line] as u32);
+            }
+        }
+        strip.total += lengths.iter().sum::<i32>();
+        strip.dy += LINES as f64 * step;
+        strip.start += LINES * row_bytes;
+        strip.left -= LINES as i32;
+        at += usize::from(strip.left <= 0);
+    }
+    for (new, (strip, mask)) in new_shares.iter_mut().zip(strips.iter().zip(masks)).take(count) {
+        *new = share(strip.new, strip.total, mask, &spot);
     }
     new_shares
+}
+
+/// What is left to cover of one section.
+struct Strip {
+    cuts: Cutter,
+    /// The next line from the middle, mm; how many there are from it on, and where in the mask its row begins.
+    dy: f64,
+    left: i32,
+    start: usize,
+    /// Its sub-cells so far, and those that were free.
+    total: i32,
+    new: u32,
+}
+
+/// The lines through the centres of sub-cells that lie within a section's height.
+struct Lines {
+    /// From the row of the middle.
+    first: i32,
+    count: i32,
+    /// The first from the middle, mm.
+    dy: f64,
+}
+
+impl Lines {
+    #[inline(always)]
+    fn of(section: &Section, spot: &Spot, mask: &Mask) -> Lines {
+        // Rows whose centres, at n + 1/2, lie within the section's height.
+        let reach = section.half_height_mm() * mask.per_mm[1];
+        let first = round((spot.middle - reach) as f32);
+        let count = (round((spot.middle + reach) as f32) - first).max(0);
+        Lines { first, count, dy: (f64::from(first) + 0.5 - spot.middle) * mask.step_mm }
+    }
 }
 
 /// What sections about one middle share.
@@ -185,7 +269,7 @@ struct Spot {
     offset: f32,
     middle: f64,
     per_mm: f32,
-    /// The widest section and those inside it lie in the area, with no line longer than [`LONGEST`].
+    /// The widest section and those inside it lie in the area and its margin, with no line longer than [`LONGEST`].
     inside: bool,
 }
 
@@ -198,73 +282,60 @@ impl Spot {
         let (column, row) = (column as i64, row as i64);
         let half_width = (widest.half_width_mm() * mask.per_mm[0]) as i64 + 2;
         let half_height = (widest.half_height_mm() * mask.per_mm[1]) as i64 + 2;
-        let inside = row >= half_height
-            && row + half_height <= mask.sub_rows
-            && column >= half_width
-            && column + half_width <= mask.sub_columns
+        let margin = MARGIN as i64;
+        let inside = row + margin >= half_height
+            && row + half_height <= mask.sub_rows + margin
+            && column + margin >= half_width
+            && column + half_width <= mask.sub_columns + margin
             && half_width <= LONGEST as i64 / 2;
         Spot { column, row, offset, middle, per_mm: mask.per_mm[0] as f32, inside }
     }
+
+    /// The whole numbers nearest to places along a row, which are given from the middle in mm: centres at n + 1/2 that lie between
+    /// two places are those from the nearest whole number to the nearest whole number.
+    #[inline(always)]
+    fn nearest(&self, places_mm: f32x4) -> [i32; LINES] {
+        (f32x4::splat(self.offset) + places_mm * f32x4::splat(self.per_mm)).to_array().map(round)
+    }
 }
 
-#[inline(always)]
-fn cover_at(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
-    let Spot { column, row, offset, middle, per_mm, inside } = *spot;
-    let step = mask.step_mm;
-    // Rows whose centres, at n + 1/2, lie within the section's height.
-    let reach = section.half_height_mm() * mask.per_mm[1];
-    let first = round((middle - reach) as f32);
-    let mut left = (round((middle + reach) as f32) - first).max(0) as usize;
-    let mut dy = (f64::from(first) + 0.5 - middle) * step;
+/// Covers a section that reaches beyond the margin, or is wide.
+#[inline(never)]
+fn cover_clipped(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
+    let Spot { column, row, .. } = *spot;
+    let Lines { first, count: mut left, mut dy } = Lines::of(section, spot, mask);
+    let (cuts, step) = (section.cutter(), mask.step_mm);
     let mut next = row + i64::from(first);
-    let row_bytes = mask.row_bytes();
-    let (mut total, mut new) = (0i32, 0u32);
-    let columns = column as i32;
+    let (mut total, mut new) = (0, 0);
     while left > 0 {
-        // A few lines more than needed cost nothing: they are cut together. The centres at n + 1/2 that lie between two
-        // places: from the nearest whole number to the nearest whole number.
-        let (from, to) = section.cuts(dy as f32, step as f32);
-        let from = (f32x4::splat(offset) + from * f32x4::splat(per_mm)).to_array().map(round);
-        let to = (f32x4::splat(offset) + to * f32x4::splat(per_mm)).to_array().map(round);
-        let lines = left.min(LINES);
-        if inside {
-            // No branch: a line that is empty or one too many sets nothing in the words that it falls on, and behind the
-            // last row there is room for that.
-            let bits = &mut mask.bits[next as usize * row_bytes..][..LINES * row_bytes + WORD];
-            let lengths: [i32; LINES] =
-                std::array::from_fn(|line| if line < lines { (to[line] - from[line]).max(0) } else { 0 });
-            for line in 0..LINES {
-                total += lengths[line];
-                let bits = &mut bits[line * row_bytes..][..row_bytes + WORD];
-                new += claim(bits, (columns + from[line]) as usize, lengths[line] as u32);
+        let (from, to) = cuts.cuts(dy as f32, step as f32);
+        let (from, to) = (spot.nearest(from), spot.nearest(to));
+        let lines = (left as usize).min(LINES);
+        for (from, to) in from.into_iter().zip(to).take(lines) {
+            if from < to {
+                total += to - from;
+                new += mask.fill_clipped(next, column + i64::from(from), column + i64::from(to));
             }
-        } else {
-            for line in 0..lines {
-                let (from, to) = (from[line], to[line]);
-                if from < to {
-                    total += to - from;
-                    new += mask.fill_clipped(
-                        next + line as i64,
-                        column + i64::from(from),
-                        column + i64::from(to),
-                    );
-                }
-            }
+            next += 1;
         }
-        next += lines as i64;
         dy += lines as f64 * step;
-        left -= lines;
+        left -= LINES as i32;
     }
+    share(new, total, mask, spot)
+}
+
+/// Share of a section's sub-cells that were free. A section that holds no centre covers the sub-cell of its middle.
+#[inline(always)]
+fn share(new: u32, total: i32, mask: &mut Mask, spot: &Spot) -> f64 {
     if total == 0 {
-        total = 1;
-        new = mask.fill_clipped(row, column, column + 1);
+        return f64::from(mask.fill_clipped(spot.row, spot.column, spot.column + 1));
     }
     f64::from(new) / f64::from(total)
 }
 
 /// Bytes of a mask.
 fn bytes(rows: usize, words_per_row: usize) -> usize {
-    ((rows + LINES) * words_per_row + 1) * WORD
+    ((rows + 2 * MARGIN + LINES) * words_per_row + 1) * WORD
 }
 
 /// The whole words of some bytes.
@@ -279,16 +350,24 @@ fn word_at(bits: &[u8], byte: usize) -> u64 {
     bits.get(byte..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
-/// All sub-cells of untreated cells.
-fn untreated(grid: &Grid, sub: usize, words_per_row: usize) -> Vec<u8> {
-    let mut bits = vec![0u8; bytes(grid.rows * sub, words_per_row)];
+/// A mask without any section: its margin, and all sub-cells of untreated cells.
+fn empty(grid: &Grid, sub: usize, words_per_row: usize) -> Vec<u8> {
+    let mut bits = vec![u8::MAX; bytes(grid.rows * sub, words_per_row)];
     let row_bytes = words_per_row * WORD;
-    for cell in (0..grid.cells()).filter(|cell| !grid.treats(*cell)) {
-        let (column, row) = (cell % grid.columns, cell / grid.columns);
-        for line in row * sub..(row + 1) * sub {
-            for sub_cell in column * sub..(column + 1) * sub {
-                bits[line * row_bytes + sub_cell / 8] |= 1 << (sub_cell % 8);
-            }
+    // The margin is whole bytes wide.
+    let mut treated = vec![u8::MAX; row_bytes];
+    for column in 0..grid.columns * sub {
+        treated[(column + MARGIN) / 8] &= !(1 << (column % 8));
+    }
+    for row in 0..grid.rows * sub {
+        let bits = &mut bits[(row + MARGIN) * row_bytes..][..row_bytes];
+        bits.copy_from_slice(&treated);
+        if !grid.has_gaps() {
+            continue;
+        }
+        let untreated = (0..grid.columns).filter(|column| !grid.treats(row / sub * grid.columns + column));
+        for column in untreated.flat_map(|column| column * sub..(column + 1) * sub) {
+            bits[(column + MARGIN) / 8] |= 1 << (column % 8);
         }
     }
     bits

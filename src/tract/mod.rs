@@ -14,7 +14,7 @@ pub mod vessels;
 
 pub use evidence::TractEvidence;
 pub use profile::Profile;
-pub use section::{Direction, Section};
+pub use section::{Cutter, Direction, Section};
 pub use vessels::VesselHits;
 
 use crate::device::NeedleState;

@@ -217,25 +217,22 @@ impl Counter {
     fn injure(&mut self, tract: &Tract) {
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
         let tip = tract.tip_depth_mm.min(bottom);
-        let mut depths_mm = [0.0; 1 + DERMAL_SLICES];
+        let mut depths_mm = [0.0; DERMAL_SLICES];
         let mut count = DERMAL;
         if bottom > top && tract.tip_depth_mm > top {
             for slice in 0..DERMAL_SLICES {
                 let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
                 // A tip that ends above the first slice is cut half way down its dermal part instead.
                 let depth = if slice == 0 { depth.min(0.5 * (top + tip)) } else { depth };
-                depths_mm[1 + slice] = depth;
+                depths_mm[slice] = depth;
                 count += usize::from(depth < tip);
             }
         }
-        let [surface, slices @ ..] = tract.sections(depths_mm);
-        let opening = tract.opening_of(surface, self.rules.open_width_ratio);
-        let [first, second, third] = slices;
-        let sections = [surface, opening, first, second, third];
+        let sections = tract.sections(depths_mm, self.rules.open_width_ratio);
         let new_shares = cover_each(&mut self.masks, &sections, count);
         let covered = new_shares[COVERED];
-        self.tally.covered_mm2 += covered * surface.area_mm2();
-        self.tally.open_mm2 += new_shares[OPEN] * sections[OPEN].area_mm2();
+        self.tally.covered_mm2 += covered * sections.at(COVERED).area_mm2();
+        self.tally.open_mm2 += new_shares[OPEN] * sections.at(OPEN).area_mm2();
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
         let [epidermis, dermis, fat] = tract.profile.volumes_mm3([0.0, top, bottom, tract.column.fat_mm()]);
@@ -248,7 +245,7 @@ impl Counter {
         if count > DERMAL {
             let (mut area, mut new) = (0.0, 0.0);
             for at in DERMAL..count {
-                let own = sections[at].area_mm2();
+                let own = sections.at(at).area_mm2();
                 area += own;
                 new += new_shares[at] * own;
             }
@@ -297,7 +294,7 @@ impl Counter {
             self.masks[DERMAL..].iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
         let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
         let dermis = by_count(DERMAL_WHOLE, of_count);
-        let columns = self.grid.columns;
+        let (columns, gaps) = (self.grid.columns, self.grid.has_gaps());
         let [covered, open, dermal] = &mut self.rows;
         for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
             for counts in [&mut *covered, &mut *open, &mut *dermal] {
@@ -315,7 +312,9 @@ impl Counter {
             }
             // Some cells at a time, and of these all if there is anything in one: to look at each costs more than to add nothing.
             let counts = covered.chunks(TOGETHER).zip(open.chunks(TOGETHER)).zip(dermal.chunks(TOGETHER));
-            for (part, (cells, ((covered, open), dermal))) in cells.chunks_mut(TOGETHER).zip(counts).enumerate() {
+            for (part, (cells, ((covered, open), dermal))) in
+                cells.chunks_mut(TOGETHER).zip(counts).enumerate()
+            {
                 let any = |counts: &[u8]| counts.iter().fold(0, |any, count| any | count);
                 if any(covered) | any(open) | any(dermal) == 0 {
                     continue;
@@ -323,12 +322,13 @@ impl Counter {
                 let first = row * columns + part * TOGETHER;
                 let counts = covered.iter().zip(open).zip(dermal);
                 for (at, (cell, ((covered, open), dermal))) in cells.iter_mut().zip(counts).enumerate() {
-                    if self.grid.treats(first + at) {
-                        cell.covered += u32::from(*covered);
-                        cell.open += u32::from(*open);
-                        cell.add_epidermis(epidermis[usize::from(*covered)]);
-                        cell.add_dermis(dermis[usize::from(*dermal)]);
+                    if gaps && !self.grid.treats(first + at) {
+                        continue;
                     }
+                    cell.covered += u32::from(*covered);
+                    cell.open += u32::from(*open);
+                    cell.add_epidermis(epidermis[usize::from(*covered)]);
+                    cell.add_dermis(dermis[usize::from(*dermal)]);
                 }
             }
         }

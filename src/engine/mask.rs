@@ -7,7 +7,7 @@
 //! and only where sections overlap does the resolution matter.
 
 use super::grid::Grid;
-use crate::tract::{Cutter, Section};
+use crate::tract::{Cutter, Section, Sections};
 use wide::f32x4;
 
 /// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
@@ -85,7 +85,7 @@ impl Mask {
 
     /// Covers a section. Share of its sub-cells that lie in the area and were free before.
     pub fn cover(&mut self, section: &Section) -> f64 {
-        let [new_share] = cover_each(std::array::from_mut(self), std::array::from_ref(section), 1);
+        let [new_share] = cover_each(std::array::from_mut(self), &Sections::one(section), 1);
         new_share
     }
 
@@ -117,7 +117,9 @@ impl Mask {
     /// How much is covered of all treated cells together, in cells.
     #[inline(always)]
     pub fn covered_cells(&self) -> f64 {
-        let new = words(&self.bits).zip(words(&self.empty)).map(|(word, empty)| u64::from((word ^ empty).count_ones()));
+        let new = words(&self.bits)
+            .zip(words(&self.empty))
+            .map(|(word, empty)| u64::from((word ^ empty).count_ones()));
         new.sum::<u64>() as f64 / (self.sub * self.sub) as f64
     }
 
@@ -176,68 +178,76 @@ impl Mask {
     }
 }
 
-/// Covers the first `count` sections, each in its mask of one grid; all are about one middle and the first of them is the
-/// largest. Shares of their sub-cells that lie in the area and were free before; 0 for the others.
+/// Covers the first `count` sections, each in its mask of one grid; the first of them is the largest. Shares of their sub-cells
+/// that lie in the area and were free before; 0 for the others.
 #[inline(always)]
-pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &[Section; N], count: usize) -> [f64; N] {
+pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &Sections<N>, count: usize) -> [f64; N] {
     let mut new_shares = [0.0; N];
-    let ([grid, ..], [widest, ..]) = (&masks[..], &sections[..]) else { return new_shares };
-    let spot = Spot::new(grid, widest);
+    let Some(grid) = masks.first() else { return new_shares };
+    let spot = Spot::new(grid, &sections.at(0));
     if !spot.inside {
-        for (new, (mask, section)) in new_shares.iter_mut().zip(masks.iter_mut().zip(sections)).take(count) {
-            *new = cover_clipped(mask, section, &spot);
+        for at in 0..count.min(N) {
+            new_shares[at] = cover_clipped(&mut masks[at], &sections.at(at), &spot);
         }
         return new_shares;
     }
     let (step, row_bytes) = (grid.step_mm, grid.row_bytes());
     let (row, column) = (spot.row + MARGIN as i64, (spot.column + MARGIN as i64) as i32);
-    let mut strips: [Strip; N] = std::array::from_fn(|at| {
-        let lines = Lines::of(&sections[at], &spot, grid);
-        let start = (row + i64::from(lines.first)) as usize * row_bytes;
-        Strip { cuts: sections[at].cutter(), dy: lines.dy, left: lines.count, start, total: 0, new: 0 }
-    });
+    let mut strips = [Strip::default(); N];
+    let mut rounds = 0;
+    for (at, strip) in strips.iter_mut().enumerate().take(count) {
+        let section = sections.at(at);
+        let lines = Lines::of(&section, &spot, grid);
+        strip.cuts = section.cutter();
+        strip.dy = lines.dy;
+        strip.left = lines.count;
+        strip.start = (row + i64::from(lines.first)) as usize * row_bytes;
+        rounds += (lines.count.max(1) as usize).div_ceil(LINES);
+    }
     // The lines of all sections in one loop, some at a time: how many there are in each cannot be foreseen, and a processor
     // that guesses the end of each loop wrong loses more than a few lines cost.
-    let rounds = |strip: &Strip| (strip.left as usize).div_ceil(LINES).max(1);
-    let rounds: usize = strips.iter().take(count).map(rounds).sum();
     let mut at = 0;
     for _ in 0..rounds {
         let (Some(strip), Some(mask)) = (strips.get_mut(at), masks.get_mut(at)) else { break };
         let (from, to) = strip.cuts.cuts(strip.dy as f32, step as f32);
         let (from, to) = (spot.nearest(from), spot.nearest(to));
+        let Some(bits) = mask.bits.get_mut(strip.start..strip.start + LINES * row_bytes + WORD) else {
+            break;
+        };
         // No branch: a line that is empty or one too many sets nothing in the word that it falls on, and behind the last row
         // there is room for that.
-        let length =
-            |line: usize| if (line as i32) < strip.left { (to[line] - from[line]).max(0) } else { 0 };
-        let lengths: [i32; LINES] = std::array::from_fn(length);
-        if let Some(bits) = mask.bits.get_mut(strip.start..strip.start + LINES * row_bytes + WORD) {
-            for line in 0..LINES {
-                let own = (column + from[line]) as usize;
-                strip.new += claim(&mut bits[line * row_bytes..], own, lengths[line] as u32);
-            }
+        let mut rest = bits;
+        for line in 0..LINES {
+            // All bits for a line that is still to be covered, none for one too many.
+            let wanted = (line as i32 - strip.left) >> 31;
+            let length = (to[line] - from[line]).max(0) & wanted;
+            strip.total += length;
+            strip.new += claim(rest, (column + from[line]) as usize, length as u32);
+            let Some(next) = rest.get_mut(row_bytes..) else { break };
+            rest = next;
         }
-        strip.total += lengths.iter().sum::<i32>();
         strip.dy += LINES as f64 * step;
         strip.start += LINES * row_bytes;
         strip.left -= LINES as i32;
         at += usize::from(strip.left <= 0);
     }
-    for (new, (strip, mask)) in new_shares.iter_mut().zip(strips.iter().zip(masks)).take(count) {
-        *new = share(strip.new, strip.total, mask, &spot);
+    for at in 0..count.min(N) {
+        new_shares[at] = share(strips[at].new, strips[at].total, &mut masks[at], &spot);
     }
     new_shares
 }
 
 /// What is left to cover of one section.
+#[derive(Debug, Clone, Copy, Default)]
 struct Strip {
     cuts: Cutter,
-    /// The next line from the middle, mm; how many there are from it on, and where in the mask its row begins.
-    dy: f64,
-    left: i32,
-    start: usize,
     /// Its sub-cells so far, and those that were free.
     total: i32,
     new: u32,
+    /// The next line from the middle, mm; how many there are from it on, and where in the mask its row begins.
+    left: i32,
+    dy: f64,
+    start: usize,
 }
 
 /// The lines through the centres of sub-cells that lie within a section's height.
@@ -295,7 +305,8 @@ impl Spot {
     /// two places are those from the nearest whole number to the nearest whole number.
     #[inline(always)]
     fn nearest(&self, places_mm: f32x4) -> [i32; LINES] {
-        (f32x4::splat(self.offset) + places_mm * f32x4::splat(self.per_mm)).to_array().map(round)
+        let [a, b, c, d] = (f32x4::splat(self.offset) + places_mm * f32x4::splat(self.per_mm)).to_array();
+        [round(a), round(b), round(c), round(d)]
     }
 }
 

@@ -14,7 +14,7 @@ pub mod vessels;
 
 pub use evidence::TractEvidence;
 pub use profile::Profile;
-pub use section::{Cutter, Direction, Section};
+pub use section::{Cutter, Direction, Section, Sections};
 pub use vessels::VesselHits;
 
 use crate::device::NeedleState;
@@ -118,18 +118,21 @@ impl Tract {
         }
     }
 
-    /// The cuts at four depths (mm) at once: each as [`Tract::section`] gives it. For a tract that pierced.
+    /// The cut at the surface, the opening left there ([`Tract::opening`]) and the cuts at three depths (mm), each as
+    /// [`Tract::section`] gives it. For a tract that pierced.
     #[inline(always)]
-    pub fn sections(&self, depths_mm: [f64; 4]) -> [Section; 4] {
-        let (widths, shares) = self.profile.cuts(depths_mm);
+    pub fn sections(&self, depths_mm: [f64; 3], open_width_ratio: f64) -> Sections<5> {
+        let [first, second, third] = depths_mm;
+        let (widths, shares) = self.profile.cuts([0.0, first, second, third]);
         let half_slit_mm = 0.5 * self.slit_mm();
-        std::array::from_fn(|at| Section {
+        let (slits, radii) = (shares.map(|share| half_slit_mm * share), widths.map(|width| 0.5 * width));
+        Sections {
             x_mm: self.x_mm,
             y_mm: self.y_mm,
-            half_slit_mm: half_slit_mm * shares[at],
             direction: self.direction,
-            radius_mm: 0.5 * widths[at],
-        })
+            half_slits_mm: [slits[0], slits[0], slits[1], slits[2], slits[3]],
+            radii_mm: [radii[0], radii[0] * open_width_ratio, radii[1], radii[2], radii[3]],
+        }
     }
 
     /// Middle and half extents in x and y of all that the tract touches, mm: those of its cut at the surface.
@@ -141,12 +144,7 @@ impl Tract {
 
     /// The opening left at the surface after withdrawal: the slit keeps its length, its width shrinks to the ratio.
     pub fn opening(&self, width_ratio: f64) -> Section {
-        self.opening_of(self.section(0.0), width_ratio)
-    }
-
-    /// The same where the cut at the surface is known.
-    #[inline]
-    pub fn opening_of(&self, surface: Section, width_ratio: f64) -> Section {
+        let surface = self.section(0.0);
         Section { radius_mm: surface.radius_mm * width_ratio, ..surface }
     }
 }

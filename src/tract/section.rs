@@ -90,8 +90,36 @@ impl Section {
     }
 }
 
+/// Several sections about one middle, in one direction. Lengths in mm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sections<const N: usize> {
+    pub x_mm: f64,
+    pub y_mm: f64,
+    pub direction: Direction,
+    pub half_slits_mm: [f64; N],
+    pub radii_mm: [f64; N],
+}
+
+impl Sections<1> {
+    /// A single one.
+    pub fn one(section: &Section) -> Sections<1> {
+        let Section { x_mm, y_mm, half_slit_mm, direction, radius_mm } = *section;
+        Sections { x_mm, y_mm, direction, half_slits_mm: [half_slit_mm], radii_mm: [radius_mm] }
+    }
+}
+
+impl<const N: usize> Sections<N> {
+    /// One of them.
+    #[inline(always)]
+    pub fn at(&self, at: usize) -> Section {
+        let Sections { x_mm, y_mm, direction, .. } = *self;
+        let (half_slit_mm, radius_mm) = (self.half_slits_mm[at], self.radii_mm[at]);
+        Section { x_mm, y_mm, half_slit_mm, direction, radius_mm }
+    }
+}
+
 /// A section about its middle, mm, as its cuts need it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Cutter {
     disc: bool,
     /// Of the radius.

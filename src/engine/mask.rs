@@ -311,7 +311,7 @@ impl Spot {
 }
 
 /// Covers a section that reaches beyond the margin, or is wide.
-#[inline(always)]
+#[inline(never)]
 fn cover_clipped(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
     let Spot { column, row, .. } = *spot;
     let Lines { first, count: mut left, mut dy } = Lines::of(section, spot, mask);

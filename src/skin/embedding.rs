@@ -152,13 +152,11 @@ impl Lattice {
     pub fn at(&self, x_mm: f64, y_mm: f64) -> f32 {
         let place = |at_mm: f64, last: f32| (at_mm as f32 * self.per_mm).max(0.0).min(last);
         let (x, y) = (place(x_mm, self.last[0]), place(y_mm, self.last[1]));
-        // By way of 32 bits, which takes fewer steps: no lattice has 2³¹ nodes on a side.
-        let whole = |place: f32| place as i32 as usize;
         if self.nearest {
-            return self.values[whole(y + 0.5) * self.columns + whole(x + 0.5)];
+            return self.values[(y + 0.5) as usize * self.columns + (x + 0.5) as usize];
         }
-        let column = whole(x).min(self.last_but_one[0]);
-        let row = whole(y).min(self.last_but_one[1]);
+        let column = (x as usize).min(self.last_but_one[0]);
+        let row = (y as usize).min(self.last_but_one[1]);
         let (fx, fy) = (x - column as f32, y - row as f32);
         let at = row * self.columns + column;
         let [right, above] = self.next;

@@ -15,7 +15,6 @@ use super::layer::{Column, Layer};
 use super::model::{Skin, Thicknesses};
 use super::ridges::{FINEST_MM, Rete, Ridges};
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
-use crate::ground::exponential::exp_f32;
 use crate::ground::random::{Purpose, StreamFamily};
 use std::sync::{Arc, LazyLock};
 
@@ -183,8 +182,8 @@ impl Variation {
     /// Factors on epidermis and dermis at a place.
     #[inline(always)]
     fn factors(&self, x_mm: f64, y_mm: f64) -> [f64; 2] {
-        let epidermis = exp_f32(self.log(0, x_mm, y_mm));
-        let dermis = exp_f32(self.log(1, x_mm, y_mm) + self.log(2, x_mm, y_mm));
+        let epidermis = libm::expf(self.log(0, x_mm, y_mm));
+        let dermis = libm::expf(self.log(1, x_mm, y_mm) + self.log(2, x_mm, y_mm));
         let ridges = match &self.ridges {
             Some(ridges) => ridges.factor(x_mm, y_mm),
             None => 1.0,
@@ -195,7 +194,7 @@ impl Variation {
     /// Factor on the fat at a place.
     #[inline]
     fn fat_factor(&self, x_mm: f64, y_mm: f64) -> f64 {
-        f64::from(exp_f32(self.log(3, x_mm, y_mm) + self.log(4, x_mm, y_mm)))
+        f64::from(libm::expf(self.log(3, x_mm, y_mm) + self.log(4, x_mm, y_mm)))
     }
 }
 

@@ -494,6 +494,25 @@ mod tests {
         assert!((by_sub_cells - wanted).abs() < 0.01, "{by_sub_cells} {wanted}");
     }
 
+    /// Sections about places in the area, on its edges and beyond, in both ways: with the margin, and cut off line by line.
+    #[test]
+    fn identity_margin_and_cutting_off_give_the_same() {
+        for cell_mm in [0.1, 0.05] {
+            let grid = Grid::new(1.0, 1.3, cell_mm).only(|[x, y]| x + y > 0.4);
+            let (mut with_margin, mut cut_off) = (Mask::new(&grid), Mask::new(&grid));
+            let mut stream = Stream::new(3, Purpose::Placement, 0, 0);
+            for _ in 0..2000 {
+                let at = [1.4 * stream.uniform() - 0.2, 1.7 * stream.uniform() - 0.2];
+                let half = [0.1 * stream.uniform() - 0.05, 0.1 * stream.uniform() - 0.05];
+                let section = Section::slit(at, half, 0.1 * stream.uniform());
+                let spot = Spot::new(&cut_off, &section);
+                let wanted = cover_clipped(&mut cut_off, &section, &spot);
+                assert_eq!(with_margin.cover(&section), wanted);
+            }
+            assert!(with_margin.bits == cut_off.bits && with_margin.bits != with_margin.empty);
+        }
+    }
+
     #[test]
     fn identity_untreated_cells_are_never_new() {
         for cell_mm in [0.1, 0.05] {

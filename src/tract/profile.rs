@@ -131,6 +131,21 @@ mod tests {
     }
 
     #[test]
+    fn identity_cuts_at_four_depths_are_those_at_each() {
+        let needle = Needle::new(3.0, 0.23, 2.0, 0.008, NeedleShape::Conical);
+        for tip_depth_mm in [0.02, 0.7, 1.2, 2.6] {
+            let profile = Profile { needle, tip_depth_mm, slit_mm: 0.3 };
+            for depths in [[0.0, 0.1, 0.3, 0.9], [0.0, tip_depth_mm, 0.5 * tip_depth_mm, 3.0]] {
+                let each = (
+                    depths.map(|depth| profile.width_mm(depth)),
+                    depths.map(|depth| profile.slit_share(depth)),
+                );
+                assert_eq!(profile.cuts(depths), each);
+            }
+        }
+    }
+
+    #[test]
     fn identity_cone() {
         // A cone of base 0.25 mm and height 1.5 mm, tip of no width: pi/12 d² h = 0.024544 mm³.
         let needle = Needle::new(1.5, 0.25, 1.5, 0.0, NeedleShape::Conical);

@@ -220,11 +220,11 @@ impl Counter {
         let mut depths_mm = [0.0; DERMAL_SLICES];
         let mut count = DERMAL;
         if bottom > top && tract.tip_depth_mm > top {
-            for slice in 0..DERMAL_SLICES {
+            for (slice, at) in depths_mm.iter_mut().enumerate() {
                 let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
                 // A tip that ends above the first slice is cut half way down its dermal part instead.
                 let depth = if slice == 0 { depth.min(0.5 * (top + tip)) } else { depth };
-                depths_mm[slice] = depth;
+                *at = depth;
                 count += usize::from(depth < tip);
             }
         }
@@ -244,10 +244,10 @@ impl Counter {
         let mut below = covered;
         if count > DERMAL {
             let (mut area, mut new) = (0.0, 0.0);
-            for at in DERMAL..count {
+            for (at, new_share) in new_shares.iter().enumerate().take(count).skip(DERMAL) {
                 let own = sections.at(at).area_mm2();
                 area += own;
-                new += new_shares[at] * own;
+                new += new_share * own;
             }
             let share = if area > 0.0 { new / area } else { covered };
             let volume = share * dermis;

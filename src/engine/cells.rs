@@ -64,6 +64,7 @@ impl Cell {
     }
 
     /// A sum stands at the largest number that it can hold, and may have lost what came after.
+    #[inline]
     pub fn is_full(&self) -> bool {
         // The others cannot be larger than these two, or grow by a bounded amount in a realisation.
         self.punctures == u32::MAX || self.depth == u64::MAX || self.fat_reach == u64::MAX

@@ -24,6 +24,9 @@ const DERMAL: usize = 2;
 /// What a cell counts that is covered in all slices.
 const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
 
+/// Cells that are looked at together.
+const TOGETHER: usize = 16;
+
 /// Less than any section covers, in cells: where nothing is covered there is no volume to share.
 const LEAST_COVERED: f64 = 1.0 / WHOLE as f64;
 
@@ -120,6 +123,8 @@ pub struct Part {
     pub depths: Vec<(u16, u32)>,
     /// Squares of 1 mm with their strikes and the chance that at least one of these reached the fat.
     pub squares: Vec<([u32; 2], u32, f64)>,
+    /// One of its cells came to its end: see [`Cell::is_full`].
+    pub full: bool,
 }
 
 impl Counter {
@@ -131,11 +136,12 @@ impl Counter {
         if cells.is_empty() {
             cells.resize(grid.cells(), Cell::default());
         }
+        let mask = Mask::new(&grid);
         Counter {
             origin_mm,
             rules,
             cells,
-            masks: std::array::from_fn(|_| Mask::new(&grid)),
+            masks: std::array::from_fn(|_| mask.clone()),
             depths: depths(),
             tally: Tally::default(),
             squares: OwnSquares::new(origin_mm, &grid),
@@ -173,6 +179,7 @@ impl Counter {
     }
 
     /// Whether any of the tract may lie in this tile.
+    #[inline(always)]
     fn touches(&self, tract: &Tract) -> bool {
         let [at, half] = tract.bounds_mm();
         let sides = [self.grid.width_mm, self.grid.height_mm];
@@ -208,28 +215,24 @@ impl Counter {
     /// surface for the epidermis, in three slices for the dermis (weighted by the area each slice has of this tract).
     #[inline(always)]
     fn injure(&mut self, tract: &Tract) {
-        let surface = tract.section(0.0);
-        let mut sections = [surface; 2 + DERMAL_SLICES];
-        sections[OPEN] = tract.opening(self.rules.open_width_ratio);
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
         let tip = tract.tip_depth_mm.min(bottom);
+        let mut depths_mm = [0.0; DERMAL_SLICES];
         let mut count = DERMAL;
         if bottom > top && tract.tip_depth_mm > top {
-            for slice in 0..DERMAL_SLICES {
+            for (slice, at) in depths_mm.iter_mut().enumerate() {
                 let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
                 // A tip that ends above the first slice is cut half way down its dermal part instead.
                 let depth = if slice == 0 { depth.min(0.5 * (top + tip)) } else { depth };
-                if depth >= tip {
-                    break;
-                }
-                sections[count] = tract.section(depth);
-                count += 1;
+                *at = depth;
+                count += usize::from(depth < tip);
             }
         }
-        let new_shares = cover_each(&mut self.masks, &sections[..count]);
+        let sections = tract.sections(depths_mm, self.rules.open_width_ratio);
+        let new_shares = cover_each(&mut self.masks, &sections, count);
         let covered = new_shares[COVERED];
-        self.tally.covered_mm2 += covered * surface.area_mm2();
-        self.tally.open_mm2 += new_shares[OPEN] * sections[OPEN].area_mm2();
+        self.tally.covered_mm2 += covered * sections.at(COVERED).area_mm2();
+        self.tally.open_mm2 += new_shares[OPEN] * sections.at(OPEN).area_mm2();
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
         let [epidermis, dermis, fat] = tract.profile.volumes_mm3([0.0, top, bottom, tract.column.fat_mm()]);
@@ -241,10 +244,10 @@ impl Counter {
         let mut below = covered;
         if count > DERMAL {
             let (mut area, mut new) = (0.0, 0.0);
-            for at in DERMAL..count {
-                let own = sections[at].area_mm2();
+            for (at, new_share) in new_shares.iter().enumerate().take(count).skip(DERMAL) {
+                let own = sections.at(at).area_mm2();
                 area += own;
-                new += new_shares[at] * own;
+                new += new_share * own;
             }
             let share = if area > 0.0 { new / area } else { covered };
             let volume = share * dermis;
@@ -257,21 +260,27 @@ impl Counter {
     }
 
     /// Closes a realisation: its totals, and its punctures and unions into the cells. The counter is ready for the next.
+    #[inline(always)]
     pub fn finish(&mut self) -> Part {
         let tally = std::mem::take(&mut self.tally);
-        for Puncture { cell, repeat, depth_mm, fat_reach } in self.punctures.drain(..) {
-            self.cells[cell as usize].add_puncture(depth_mm, fat_reach, repeat);
-        }
+        // First what goes through the cells in their order: that brings them into the cache.
         self.unite(&tally);
+        let mut full = false;
+        for Puncture { cell, repeat, depth_mm, fat_reach } in self.punctures.drain(..) {
+            let cell = &mut self.cells[cell as usize];
+            cell.add_puncture(depth_mm, fat_reach, repeat);
+            full |= cell.is_full();
+        }
         self.masks.iter_mut().for_each(Mask::clear);
         let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
         self.depths.clear();
-        Part { tally, depths, squares: self.squares.take() }
+        Part { tally, depths, squares: self.squares.take(), full }
     }
 
     /// Puts the unions into the cells. Injured volume goes where the mask is covered, in proportion, and no cell holds more
     /// than all of itself.
+    #[inline(always)]
     fn unite(&mut self, tally: &Tally) {
         let cell_area = self.grid.cell_area_mm2();
         // As few counts as there are, their amounts are worked out before.
@@ -280,12 +289,12 @@ impl Counter {
             move |count: usize| units((share * count as f64 / f64::from(whole)).min(1.0) * cell_area)
         };
         let of_count = amounts(WHOLE, tally.epidermis_mm2, self.masks[COVERED].covered_cells());
-        let epidermis: [u64; WHOLE as usize + 1] = std::array::from_fn(of_count);
+        let epidermis = by_count(WHOLE, of_count);
         let dermal_cells =
             self.masks[DERMAL..].iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
         let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
-        let dermis: [u64; DERMAL_WHOLE as usize + 1] = std::array::from_fn(of_count);
-        let columns = self.grid.columns;
+        let dermis = by_count(DERMAL_WHOLE, of_count);
+        let (columns, gaps) = (self.grid.columns, self.grid.has_gaps());
         let [covered, open, dermal] = &mut self.rows;
         for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
             for counts in [&mut *covered, &mut *open, &mut *dermal] {
@@ -301,9 +310,21 @@ impl Counter {
             if !any {
                 continue;
             }
-            let counts = covered.iter().zip(open.iter()).zip(dermal.iter());
-            for (at, (cell, ((covered, open), dermal))) in cells.iter_mut().zip(counts).enumerate() {
-                if covered | open | dermal != 0 && self.grid.treats(row * columns + at) {
+            // Some cells at a time, and of these all if there is anything in one: to look at each costs more than to add nothing.
+            let counts = covered.chunks(TOGETHER).zip(open.chunks(TOGETHER)).zip(dermal.chunks(TOGETHER));
+            for (part, (cells, ((covered, open), dermal))) in
+                cells.chunks_mut(TOGETHER).zip(counts).enumerate()
+            {
+                let any = |counts: &[u8]| counts.iter().fold(0, |any, count| any | count);
+                if any(covered) | any(open) | any(dermal) == 0 {
+                    continue;
+                }
+                let first = row * columns + part * TOGETHER;
+                let counts = covered.iter().zip(open).zip(dermal);
+                for (at, (cell, ((covered, open), dermal))) in cells.iter_mut().zip(counts).enumerate() {
+                    if gaps && !self.grid.treats(first + at) {
+                        continue;
+                    }
                     cell.covered += u32::from(*covered);
                     cell.open += u32::from(*open);
                     cell.add_epidermis(epidermis[usize::from(*covered)]);
@@ -312,6 +333,11 @@ impl Counter {
             }
         }
     }
+}
+
+/// Amounts by the counts up to the whole of a cell, and none beyond it: no count lies there.
+fn by_count(whole: u32, amount: impl Fn(usize) -> u64) -> [u64; 256] {
+    std::array::from_fn(|count| if count <= whole as usize { amount(count) } else { 0 })
 }
 
 /// An empty distribution of depths.

@@ -7,7 +7,7 @@
 //! and only where sections overlap does the resolution matter.
 
 use super::grid::Grid;
-use crate::tract::Section;
+use crate::tract::{Cutter, Section, Sections};
 use wide::f32x4;
 
 /// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
@@ -17,6 +17,14 @@ const FINE_MM: f64 = 0.055;
 
 /// What a cell that is covered wholly counts.
 pub const WHOLE: u32 = 64;
+
+/// Bytes of a word, and the longest span that one word holds wherever in its first byte the span begins.
+const WORD: usize = size_of::<u64>();
+const LONGEST: usize = 64 - 7;
+
+/// Sub-cells around the area on every side. They count as covered from the start: what falls on them is never new, and
+/// sections that reach over an edge need no cutting off.
+const MARGIN: usize = 32;
 
 /// Lines cut at a time.
 const LINES: usize = 4;
@@ -32,17 +40,18 @@ pub struct Mask {
     /// Sub-cells per mm, and the height of one, mm.
     per_mm: [f64; 2],
     step_mm: f64,
-    /// Row by row, with [`LINES`] empty ones and a word at the end.
-    bits: Vec<u64>,
-    /// What an empty mask holds where cells are not treated: they count as covered from the start.
-    empty: Option<Vec<u64>>,
+    /// Row by row in whole words, the lowest bits first, [`MARGIN`] on every side, with [`LINES`] rows and a word at the end:
+    /// bytes, so that one word may begin at any of them.
+    bits: Vec<u8>,
+    /// What an empty mask holds: the margin and cells that are not treated count as covered from the start.
+    empty: Vec<u8>,
 }
 
 impl Mask {
     pub fn new(grid: &Grid) -> Mask {
         let sub = if grid.cell_x_mm().min(grid.cell_y_mm()) < FINE_MM { FINE_SUB } else { SUB };
-        let words_per_row = (grid.columns * sub).div_ceil(64);
-        let empty = grid.has_gaps().then(|| untreated(grid, sub, words_per_row));
+        let words_per_row = (grid.columns * sub + 2 * MARGIN).div_ceil(64);
+        let empty = empty(grid, sub, words_per_row);
         Mask {
             sub,
             words_per_row,
@@ -50,16 +59,13 @@ impl Mask {
             sub_rows: (grid.rows * sub) as i64,
             per_mm: [sub as f64 / grid.cell_x_mm(), sub as f64 / grid.cell_y_mm()],
             step_mm: grid.cell_y_mm() / sub as f64,
-            bits: empty.clone().unwrap_or_else(|| vec![0; words(grid.rows * sub, words_per_row)]),
+            bits: empty.clone(),
             empty,
         }
     }
 
     pub fn clear(&mut self) {
-        match &self.empty {
-            None => self.bits.fill(0),
-            Some(empty) => self.bits.copy_from_slice(empty),
-        }
+        self.bits.copy_from_slice(&self.empty);
     }
 
     /// Whether the sub-cell under a point is covered; false outside the area.
@@ -67,13 +73,19 @@ impl Mask {
         let column = (x_mm * self.per_mm[0]).floor() as i64;
         let row = (y_mm * self.per_mm[1]).floor() as i64;
         let inside = (0..self.sub_columns).contains(&column) && (0..self.sub_rows).contains(&row);
-        inside
-            && self.bits[row as usize * self.words_per_row + column as usize / 64] >> (column % 64) & 1 == 1
+        let at = || (row as usize + MARGIN) * self.row_bytes() + (column as usize + MARGIN) / 8;
+        inside && self.bits[at()] >> (column % 8) & 1 == 1
+    }
+
+    /// Bytes of a row.
+    #[inline(always)]
+    fn row_bytes(&self) -> usize {
+        self.words_per_row * WORD
     }
 
     /// Covers a section. Share of its sub-cells that lie in the area and were free before.
     pub fn cover(&mut self, section: &Section) -> f64 {
-        let [new_share] = cover_each(std::array::from_mut(self), std::slice::from_ref(section));
+        let [new_share] = cover_each(std::array::from_mut(self), &Sections::one(section), 1);
         new_share
     }
 
@@ -90,37 +102,51 @@ impl Mask {
     /// Covers sub-cells `from..to` (not empty, inside the area) of a row; returns how many were free.
     #[inline(always)]
     fn fill(&mut self, row: usize, from: usize, to: usize) -> u32 {
-        let words = row * self.words_per_row;
-        let (first, last) = (from / 64, (to - 1) / 64);
-        if first == last {
-            return claim(&mut self.bits[words + first], (u64::MAX >> (64 - (to - from))) << (from % 64));
+        let start = (row + MARGIN) * self.row_bytes();
+        let bits = &mut self.bits[start..start + self.words_per_row * WORD + WORD];
+        let mut new = 0;
+        let mut at = from;
+        while at < to {
+            let length = (to - at).min(LONGEST);
+            new += claim(bits, at + MARGIN, length as u32);
+            at += length;
         }
-        let mut new = claim(&mut self.bits[words + first], u64::MAX << (from % 64));
-        for word in &mut self.bits[words + first + 1..words + last] {
-            new += claim(word, u64::MAX);
-        }
-        new + claim(&mut self.bits[words + last], u64::MAX >> (63 - (to - 1) % 64))
+        new
     }
 
     /// How much is covered of all treated cells together, in cells.
+    #[inline(always)]
     pub fn covered_cells(&self) -> f64 {
-        let ones = |bits: &[u64]| bits.iter().map(|word| u64::from(word.count_ones())).sum::<u64>();
-        let untreated = self.empty.as_deref().map_or(0, ones);
-        (ones(&self.bits) - untreated) as f64 / (self.sub * self.sub) as f64
+        let new = words(&self.bits)
+            .zip(words(&self.empty))
+            .map(|(word, empty)| u64::from((word ^ empty).count_ones()));
+        new.sum::<u64>() as f64 / (self.sub * self.sub) as f64
     }
 
     /// Counts of a row of cells with room for whole words.
+    #[inline(always)]
     pub fn row_len(&self) -> usize {
-        self.words_per_row * 64 / self.sub
+        self.row_words() * 64 / self.sub
+    }
+
+    /// Words that hold the sub-cells of a row without its margins.
+    #[inline(always)]
+    fn row_words(&self) -> usize {
+        (self.sub_columns as usize).div_ceil(64)
     }
 
     /// Adds how much of each cell of a row is covered, 0 to [`WHOLE`], to its count; untreated cells are covered wholly, and
     /// so may be those after the last. Whether there was anything.
+    #[inline(always)]
     pub fn add_row(&self, row: usize, counts: &mut [u8]) -> bool {
-        let lines = &self.bits[row * self.sub * self.words_per_row..][..self.sub * self.words_per_row];
+        let first = (row * self.sub + MARGIN) * self.row_bytes() + MARGIN / 8;
+        let lines = &self.bits[first..][..self.sub * self.row_bytes()];
         let mut any = 0;
         for (word, counts) in counts.chunks_exact_mut(64 / self.sub).enumerate() {
-            let of_line = |line: usize| lines[line * self.words_per_row + word];
+            // Without the margin, which may begin in the last one.
+            let columns = (self.sub_columns as usize - word * 64).min(64);
+            let own = u64::MAX >> (64 - columns);
+            let of_line = |line: usize| word_at(lines, line * self.row_bytes() + word * WORD) & own;
             let covered = (0..self.sub).fold(0, |any, line| any | of_line(line));
             any |= covered;
             if covered == 0 {
@@ -152,17 +178,96 @@ impl Mask {
     }
 }
 
-/// Covers a section in each of some masks of one grid, as many as there are sections, all about one middle and the first of
-/// them the largest. Shares of their sub-cells that lie in the area and were free before; 0 where there is no section.
+/// Covers the first `count` sections, each in its mask of one grid; the first of them is the largest. Shares of their sub-cells
+/// that lie in the area and were free before; 0 for the others.
 #[inline(always)]
-pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &[Section]) -> [f64; N] {
+pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &Sections<N>, count: usize) -> [f64; N] {
     let mut new_shares = [0.0; N];
-    let ([grid, ..], [widest, ..]) = (&masks[..], sections) else { return new_shares };
-    let spot = Spot::new(grid, widest);
-    for (at, (mask, section)) in masks.iter_mut().zip(sections).enumerate() {
-        new_shares[at] = cover_at(mask, section, &spot);
+    let Some(grid) = masks.first() else { return new_shares };
+    let spot = Spot::new(grid, &sections.at(0));
+    if !spot.inside {
+        for at in 0..count.min(N) {
+            new_shares[at] = cover_clipped(&mut masks[at], &sections.at(at), &spot);
+        }
+        return new_shares;
+    }
+    let (step, row_bytes) = (grid.step_mm, grid.row_bytes());
+    let (row, column) = (spot.row + MARGIN as i64, (spot.column + MARGIN as i64) as i32);
+    let mut strips = [Strip::default(); N];
+    let mut rounds = 0;
+    for (at, strip) in strips.iter_mut().enumerate().take(count) {
+        let section = sections.at(at);
+        let lines = Lines::of(&section, &spot, grid);
+        strip.cuts = section.cutter();
+        strip.dy = lines.dy;
+        strip.left = lines.count;
+        strip.start = (row + i64::from(lines.first)) as usize * row_bytes;
+        rounds += (lines.count.max(1) as usize).div_ceil(LINES);
+    }
+    // The lines of all sections in one loop, some at a time: how many there are in each cannot be foreseen, and a processor
+    // that guesses the end of each loop wrong loses more than a few lines cost.
+    let mut at = 0;
+    for _ in 0..rounds {
+        let (Some(strip), Some(mask)) = (strips.get_mut(at), masks.get_mut(at)) else { break };
+        let (from, to) = strip.cuts.cuts(strip.dy as f32, step as f32);
+        let (from, to) = (spot.nearest(from), spot.nearest(to));
+        let Some(bits) = mask.bits.get_mut(strip.start..strip.start + LINES * row_bytes + WORD) else {
+            break;
+        };
+        // No branch: a line that is empty or one too many sets nothing in the word that it falls on, and behind the last row
+        // there is room for that.
+        let mut rest = bits;
+        for line in 0..LINES {
+            // All bits for a line that is still to be covered, none for one too many.
+            let wanted = (line as i32 - strip.left) >> 31;
+            let length = (to[line] - from[line]).max(0) & wanted;
+            strip.total += length;
+            strip.new += claim(rest, (column + from[line]) as usize, length as u32);
+            let Some(next) = rest.get_mut(row_bytes..) else { break };
+            rest = next;
+        }
+        strip.dy += LINES as f64 * step;
+        strip.start += LINES * row_bytes;
+        strip.left -= LINES as i32;
+        at += usize::from(strip.left <= 0);
+    }
+    for at in 0..count.min(N) {
+        new_shares[at] = share(strips[at].new, strips[at].total, &mut masks[at], &spot);
     }
     new_shares
+}
+
+/// What is left to cover of one section.
+#[derive(Debug, Clone, Copy, Default)]
+struct Strip {
+    cuts: Cutter,
+    /// Its sub-cells so far, and those that were free.
+    total: i32,
+    new: u32,
+    /// The next line from the middle, mm; how many there are from it on, and where in the mask its row begins.
+    left: i32,
+    dy: f64,
+    start: usize,
+}
+
+/// The lines through the centres of sub-cells that lie within a section's height.
+struct Lines {
+    /// From the row of the middle.
+    first: i32,
+    count: i32,
+    /// The first from the middle, mm.
+    dy: f64,
+}
+
+impl Lines {
+    #[inline(always)]
+    fn of(section: &Section, spot: &Spot, mask: &Mask) -> Lines {
+        // Rows whose centres, at n + 1/2, lie within the section's height.
+        let reach = section.half_height_mm() * mask.per_mm[1];
+        let first = round((spot.middle - reach) as f32);
+        let count = (round((spot.middle + reach) as f32) - first).max(0);
+        Lines { first, count, dy: (f64::from(first) + 0.5 - spot.middle) * mask.step_mm }
+    }
 }
 
 /// What sections about one middle share.
@@ -174,7 +279,7 @@ struct Spot {
     offset: f32,
     middle: f64,
     per_mm: f32,
-    /// The widest section and those inside it lie in the area, with no line longer than a word.
+    /// The widest section and those inside it lie in the area and its margin, with no line longer than [`LONGEST`].
     inside: bool,
 }
 
@@ -187,93 +292,106 @@ impl Spot {
         let (column, row) = (column as i64, row as i64);
         let half_width = (widest.half_width_mm() * mask.per_mm[0]) as i64 + 2;
         let half_height = (widest.half_height_mm() * mask.per_mm[1]) as i64 + 2;
-        let inside = row >= half_height
-            && row + half_height <= mask.sub_rows
-            && column >= half_width
-            && column + half_width <= mask.sub_columns
-            && half_width <= 31;
+        let margin = MARGIN as i64;
+        let inside = row + margin >= half_height
+            && row + half_height <= mask.sub_rows + margin
+            && column + margin >= half_width
+            && column + half_width <= mask.sub_columns + margin
+            && half_width <= LONGEST as i64 / 2;
         Spot { column, row, offset, middle, per_mm: mask.per_mm[0] as f32, inside }
     }
+
+    /// The whole numbers nearest to places along a row, which are given from the middle in mm: centres at n + 1/2 that lie between
+    /// two places are those from the nearest whole number to the nearest whole number.
+    #[inline(always)]
+    fn nearest(&self, places_mm: f32x4) -> [i32; LINES] {
+        let [a, b, c, d] = (f32x4::splat(self.offset) + places_mm * f32x4::splat(self.per_mm)).to_array();
+        [round(a), round(b), round(c), round(d)]
+    }
 }
 
-#[inline(always)]
-fn cover_at(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
-    let Spot { column, row, offset, middle, per_mm, inside } = *spot;
-    let step = mask.step_mm;
-    // Rows whose centres, at n + 1/2, lie within the section's height.
-    let reach = section.half_height_mm() * mask.per_mm[1];
-    let first = round((middle - reach) as f32);
-    let mut left = (round((middle + reach) as f32) - first).max(0) as usize;
-    let mut dy = (first as f64 + 0.5 - middle) * step;
-    let mut next = row + first;
-    let words_per_row = mask.words_per_row;
-    let (mut total, mut new) = (0i64, 0u32);
+/// Covers a section that reaches beyond the margin, or is wide.
+#[inline(never)]
+fn cover_clipped(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
+    let Spot { column, row, .. } = *spot;
+    let Lines { first, count: mut left, mut dy } = Lines::of(section, spot, mask);
+    let (cuts, step) = (section.cutter(), mask.step_mm);
+    let mut next = row + i64::from(first);
+    let (mut total, mut new) = (0, 0);
     while left > 0 {
-        // A few lines more than needed cost nothing: they are cut together. The centres at n + 1/2 that lie between two
-        // places: from the nearest whole number to the nearest whole number.
-        let (from, to) = section.cuts(dy as f32, step as f32);
-        let from = (f32x4::splat(offset) + from * f32x4::splat(per_mm)).to_array();
-        let to = (f32x4::splat(offset) + to * f32x4::splat(per_mm)).to_array();
-        let lines = left.min(LINES);
-        if inside {
-            // No branch: a line that is empty or one too many sets nothing in the words that it falls on, and behind the
-            // last row there is room for that.
-            let bits = &mut mask.bits[next as usize * words_per_row..][..LINES * words_per_row + 1];
-            for line in 0..LINES {
-                let (from, to) = (round(from[line]), round(to[line]));
-                let length = if line < lines { (to - from).max(0) } else { 0 };
-                total += length;
-                let span = (1u64 << length) - 1;
-                let column = (column + from) as usize;
-                let (word, shift) = (line * words_per_row + column / 64, column % 64);
-                new += claim(&mut bits[word], span << shift);
-                new += claim(&mut bits[word + 1], (span >> 1) >> (63 - shift));
+        let (from, to) = cuts.cuts(dy as f32, step as f32);
+        let (from, to) = (spot.nearest(from), spot.nearest(to));
+        let lines = (left as usize).min(LINES);
+        for (from, to) in from.into_iter().zip(to).take(lines) {
+            if from < to {
+                total += to - from;
+                new += mask.fill_clipped(next, column + i64::from(from), column + i64::from(to));
             }
-        } else {
-            for line in 0..lines {
-                let (from, to) = (round(from[line]), round(to[line]));
-                if from < to {
-                    total += to - from;
-                    new += mask.fill_clipped(next + line as i64, column + from, column + to);
-                }
-            }
+            next += 1;
         }
-        next += lines as i64;
         dy += lines as f64 * step;
-        left -= lines;
+        left -= LINES as i32;
     }
+    share(new, total, mask, spot)
+}
+
+/// Share of a section's sub-cells that were free. A section that holds no centre covers the sub-cell of its middle.
+#[inline(always)]
+fn share(new: u32, total: i32, mask: &mut Mask, spot: &Spot) -> f64 {
     if total == 0 {
-        total = 1;
-        new = mask.fill_clipped(row, column, column + 1);
+        return f64::from(mask.fill_clipped(spot.row, spot.column, spot.column + 1));
     }
-    f64::from(new) / total as f64
+    f64::from(new) / f64::from(total)
 }
 
-/// Words of a mask.
-fn words(rows: usize, words_per_row: usize) -> usize {
-    (rows + LINES) * words_per_row + 1
+/// Bytes of a mask.
+fn bytes(rows: usize, words_per_row: usize) -> usize {
+    ((rows + 2 * MARGIN + LINES) * words_per_row + 1) * WORD
 }
 
-/// All sub-cells of untreated cells.
-fn untreated(grid: &Grid, sub: usize, words_per_row: usize) -> Vec<u64> {
-    let mut bits = vec![0u64; words(grid.rows * sub, words_per_row)];
-    let (cells_per_word, cell_bits) = (64 / sub, (1u64 << sub) - 1);
-    for cell in (0..grid.cells()).filter(|cell| !grid.treats(*cell)) {
-        let (column, row) = (cell % grid.columns, cell / grid.columns);
-        for line in 0..sub {
-            bits[(row * sub + line) * words_per_row + column / cells_per_word] |=
-                cell_bits << (sub * (column % cells_per_word));
+/// The whole words of some bytes.
+fn words(bits: &[u8]) -> impl Iterator<Item = u64> {
+    let (words, _) = bits.as_chunks();
+    words.iter().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+/// The word that begins at a byte; none where there are not as many.
+#[inline(always)]
+fn word_at(bits: &[u8], byte: usize) -> u64 {
+    bits.get(byte..).and_then(<[u8]>::first_chunk).map_or(0, |bytes| u64::from_le_bytes(*bytes))
+}
+
+/// A mask without any section: its margin, and all sub-cells of untreated cells.
+fn empty(grid: &Grid, sub: usize, words_per_row: usize) -> Vec<u8> {
+    let mut bits = vec![u8::MAX; bytes(grid.rows * sub, words_per_row)];
+    let row_bytes = words_per_row * WORD;
+    // The margin is whole bytes wide.
+    let mut treated = vec![u8::MAX; row_bytes];
+    for column in 0..grid.columns * sub {
+        treated[(column + MARGIN) / 8] &= !(1 << (column % 8));
+    }
+    for row in 0..grid.rows * sub {
+        let bits = &mut bits[(row + MARGIN) * row_bytes..][..row_bytes];
+        bits.copy_from_slice(&treated);
+        if !grid.has_gaps() {
+            continue;
+        }
+        let untreated = (0..grid.columns).filter(|column| !grid.treats(row / sub * grid.columns + column));
+        for column in untreated.flat_map(|column| column * sub..(column + 1) * sub) {
+            bits[(column + MARGIN) / 8] |= 1 << (column % 8);
         }
     }
     bits
 }
 
-/// Sets the bits of a span; returns how many were not set.
+/// Sets so many bits, [`LONGEST`] at most, of a row from one on; returns how many were not set. The row has a word behind it.
 #[inline(always)]
-fn claim(word: &mut u64, span: u64) -> u32 {
-    let free = span & !*word;
-    *word |= span;
-    free.count_ones()
+fn claim(row: &mut [u8], from: usize, length: u32) -> u32 {
+    let Some(bytes) = row.get_mut(from / 8..).and_then(<[u8]>::first_chunk_mut) else { return 0 };
+    let word = u64::from_le_bytes(*bytes);
+    let span = ((1u64 << length) - 1) << (from % 8);
+    *bytes = (word | span).to_le_bytes();
+    (span & !word).count_ones()
 }
 
 /// Every second pair of bits, every second four.
@@ -294,9 +412,9 @@ fn bits_per_byte(word: u64) -> u64 {
 
 /// Nearest whole number of a value within ±2²²: adding 1.5 · 2²³ leaves it in the low bits of the sum.
 #[inline(always)]
-fn round(value: f32) -> i64 {
+fn round(value: f32) -> i32 {
     const SHIFT: f32 = 12_582_912.0;
-    i64::from((value + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32)
+    (value + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32
 }
 
 #[cfg(test)]
@@ -374,6 +492,25 @@ mod tests {
         let bits: u32 = counts(&mask, &grid).iter().sum();
         let by_sub_cells = f64::from(bits) / (64.0 * grid.cells() as f64);
         assert!((by_sub_cells - wanted).abs() < 0.01, "{by_sub_cells} {wanted}");
+    }
+
+    /// Sections about places in the area, on its edges and beyond, in both ways: with the margin, and cut off line by line.
+    #[test]
+    fn identity_margin_and_cutting_off_give_the_same() {
+        for cell_mm in [0.1, 0.05] {
+            let grid = Grid::new(1.0, 1.3, cell_mm).only(|[x, y]| x + y > 0.4);
+            let (mut with_margin, mut cut_off) = (Mask::new(&grid), Mask::new(&grid));
+            let mut stream = Stream::new(3, Purpose::Placement, 0, 0);
+            for _ in 0..2000 {
+                let at = [1.4 * stream.uniform() - 0.2, 1.7 * stream.uniform() - 0.2];
+                let half = [0.1 * stream.uniform() - 0.05, 0.1 * stream.uniform() - 0.05];
+                let section = Section::slit(at, half, 0.1 * stream.uniform());
+                let spot = Spot::new(&cut_off, &section);
+                let wanted = cover_clipped(&mut cut_off, &section, &spot);
+                assert_eq!(with_margin.cover(&section), wanted);
+            }
+            assert!(with_margin.bits == cut_off.bits && with_margin.bits != with_margin.empty);
+        }
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl StreamFamily {
     }
 
     /// The stream of one member (a strike, a needle, a lane).
-    #[inline]
+    #[inline(always)]
     pub fn stream(self, index: u64) -> Stream {
         let first = mix(self.0.wrapping_add(index.wrapping_mul(STEP)));
         let second = mix(self.0 ^ mix(index.wrapping_add(STEP)));
@@ -86,13 +86,13 @@ impl Stream {
     }
 
     /// Uniform in [0, 1), 53 bits.
-    #[inline]
+    #[inline(always)]
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
     }
 
     /// Standard normal (ziggurat of `rand_distr`, version pinned).
-    #[inline]
+    #[inline(always)]
     pub fn normal(&mut self) -> f64 {
         StandardNormal.sample(&mut self.0)
     }

@@ -66,7 +66,7 @@ impl Course {
     }
 
     /// Depth at a standard normal.
-    #[inline]
+    #[inline(always)]
     pub fn depth(&self, normal: f64) -> Read {
         let at = ((normal + FAR) * TO_ONE).clamp(0.0, (NODES - 1) as f64);
         let node = (at as usize).min(NODES - 2);
@@ -79,7 +79,7 @@ impl Course {
     }
 
     /// The nodes about a smooth stretch: the one before it, its ends, the one after it.
-    #[inline]
+    #[inline(always)]
     fn four(&self, node: usize) -> Option<&[f64; 4]> {
         // Nodes at both sides are there: no cubic goes through the first two or the last two.
         self.smooth[node].then(|| self.depths_mm.get(node - 1..)?.first_chunk()).flatten()

@@ -268,6 +268,8 @@ pub fn count(
     let timings = progress.timings();
     let tiling = Tiling::new(&setup.grid);
     let mut details = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
+    // What is there may be full already; after that it is seen where it happens.
+    let mut full = start.as_ref().is_some_and(Counted::is_full);
     let mut counted = start.unwrap_or_else(|| Counted::with_room(&tiling, from));
     let plan = timed(timings, Stage::Skin, || setup.field_plan());
     let squares = Squares::new(&setup.grid);
@@ -314,6 +316,7 @@ pub fn count(
                 timed(timings, Stage::Deposit, || count_tile(setup, &ready, &tiling, &squares, index, cells))
             })
             .collect();
+        full |= parts.iter().flatten().any(|part| part.full);
         for (at, realisation) in ready.iter().enumerate() {
             let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
             let (mut tally, depths) = timed(timings, Stage::Figures, || counter::whole(parts, &squares));
@@ -332,7 +335,7 @@ pub fn count(
         }
         rooms = ready.into_iter().map(Realisation::into_room).collect();
         next = to;
-        if counted.is_full() {
+        if full {
             return Err(SimulateError::Full(next - from));
         }
         if let Some(precision) = precision.filter(|_| next == most) {

@@ -91,6 +91,7 @@ pub fn stream(
                     })
                 })
                 .collect();
+            let full = parts.iter().flatten().any(|part| part.full);
             for (at, realisation) in ready.iter().enumerate() {
                 if number == 0 {
                     let mut whole = Whole::new(&squares);
@@ -117,7 +118,7 @@ pub fn stream(
             }
             rooms = ready.into_iter().map(Realisation::into_room).collect();
             next = to;
-            if cells.par_iter().any(|cells| cells.iter().any(Cell::is_full)) {
+            if full {
                 return Err(SimulateError::Full(next));
             }
             let done = (number as u64 * u64::from(all) + u64::from(next)) / bands.len() as u64;

@@ -148,7 +148,7 @@ impl Lattice {
     }
 
     /// The field at a place, mm from the area's corner; outside, that of the nearest edge.
-    #[inline]
+    #[inline(always)]
     pub fn at(&self, x_mm: f64, y_mm: f64) -> f32 {
         let place = |at_mm: f64, last: f32| (at_mm as f32 * self.per_mm).max(0.0).min(last);
         let (x, y) = (place(x_mm, self.last[0]), place(y_mm, self.last[1]));

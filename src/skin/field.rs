@@ -173,18 +173,21 @@ impl Variation {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn log(&self, field: usize, x_mm: f64, y_mm: f64) -> f32 {
         let part = &self.parts[field];
         part.sd_log * part.lattice.at(x_mm, y_mm) - part.compensation
     }
 
     /// Factors on epidermis and dermis at a place.
-    #[inline]
+    #[inline(always)]
     fn factors(&self, x_mm: f64, y_mm: f64) -> [f64; 2] {
         let epidermis = libm::expf(self.log(0, x_mm, y_mm));
         let dermis = libm::expf(self.log(1, x_mm, y_mm) + self.log(2, x_mm, y_mm));
-        let ridges = self.ridges.as_ref().map_or(1.0, |ridges| ridges.factor(x_mm, y_mm));
+        let ridges = match &self.ridges {
+            Some(ridges) => ridges.factor(x_mm, y_mm),
+            None => 1.0,
+        };
         [f64::from(epidermis) * ridges, f64::from(dermis)]
     }
 
@@ -224,10 +227,13 @@ impl SkinField {
     }
 
     /// The same with fat that has no end: most tips never get there, and its fields need not be looked up for them.
-    #[inline]
+    #[inline(always)]
     pub fn column_above_fat(&self, x_mm: f64, y_mm: f64) -> Column {
-        let factors = self.variation.as_ref().map_or([1.0; 2], |variation| variation.factors(x_mm, y_mm));
-        let [epidermis, dermis] = factors;
+        // No closure: none would be inlined into code that is compiled for newer processors.
+        let [epidermis, dermis] = match &self.variation {
+            Some(variation) => variation.factors(x_mm, y_mm),
+            None => [1.0; 2],
+        };
         let mut column = match &self.base {
             Base::Everywhere(person) => person.column([epidermis, dermis, 1.0]),
             Base::Face(face) => face.thicknesses(x_mm, y_mm).column([epidermis, dermis, 1.0]),

@@ -14,7 +14,7 @@ pub mod vessels;
 
 pub use evidence::TractEvidence;
 pub use profile::Profile;
-pub use section::{Direction, Section};
+pub use section::{Cutter, Direction, Section, Sections};
 pub use vessels::VesselHits;
 
 use crate::device::NeedleState;
@@ -115,6 +115,23 @@ impl Tract {
             half_slit_mm: 0.5 * self.slit_mm() * self.profile.slit_share(depth_mm),
             direction: self.direction,
             radius_mm: 0.5 * self.profile.width_mm(depth_mm),
+        }
+    }
+
+    /// The cut at the surface, the opening left there ([`Tract::opening`]) and the cuts at three depths (mm), each as
+    /// [`Tract::section`] gives it. For a tract that pierced.
+    #[inline(always)]
+    pub fn sections(&self, depths_mm: [f64; 3], open_width_ratio: f64) -> Sections<5> {
+        let [first, second, third] = depths_mm;
+        let (widths, shares) = self.profile.cuts([0.0, first, second, third]);
+        let half_slit_mm = 0.5 * self.slit_mm();
+        let (slits, radii) = (shares.map(|share| half_slit_mm * share), widths.map(|width| 0.5 * width));
+        Sections {
+            x_mm: self.x_mm,
+            y_mm: self.y_mm,
+            direction: self.direction,
+            half_slits_mm: [slits[0], slits[0], slits[1], slits[2], slits[3]],
+            radii_mm: [radii[0], radii[0] * open_width_ratio, radii[1], radii[2], radii[3]],
         }
     }
 

@@ -39,6 +39,21 @@ impl Profile {
         u.sqrt() * (3.0 - u) * 0.5
     }
 
+    /// Widths at four depths, and slits there as shares of that at the surface: each as [`Profile::width_mm`] and
+    /// [`Profile::slit_share`] give it, for a tip that lies below the surface.
+    #[inline(always)]
+    pub fn cuts(&self, depths_mm: [f64; 4]) -> ([f64; 4], [f64; 4]) {
+        let all = f64x4::splat;
+        let (zero, one, depths) = (all(0.0), all(1.0), f64x4::from(depths_mm));
+        let (tip, shaft) = (self.needle.tip_diameter_mm, self.needle.shaft_diameter_mm);
+        let above = all(self.tip_depth_mm) - depths;
+        let tapered = (above / all(self.needle.taper_mm)).fast_min(one);
+        let widths = above.simd_lt(zero).bitselect(zero, all(tip) + all(shaft - tip) * tapered);
+        let u = (one - depths / all(self.tip_depth_mm)).fast_max(zero).fast_min(one);
+        let shares = u.sqrt() * (all(3.0) - u) * all(0.5);
+        (widths.to_array(), shares.to_array())
+    }
+
     /// Volume between two depths, mm³; what lies below the tip counts nothing.
     pub fn volume_mm3(&self, from_mm: f64, to_mm: f64) -> f64 {
         let [volume, ..] = self.volumes_mm3([from_mm, to_mm, to_mm, to_mm]);
@@ -112,6 +127,21 @@ mod tests {
             let numeric = numeric(&profile, from, to);
             let exact = profile.volume_mm3(from, to);
             prop_assert!((exact - numeric).abs() < 1e-5 * numeric.max(1e-3), "{exact} {numeric}");
+        }
+    }
+
+    #[test]
+    fn identity_cuts_at_four_depths_are_those_at_each() {
+        let needle = Needle::new(3.0, 0.23, 2.0, 0.008, NeedleShape::Conical);
+        for tip_depth_mm in [0.02, 0.7, 1.2, 2.6] {
+            let profile = Profile { needle, tip_depth_mm, slit_mm: 0.3 };
+            for depths in [[0.0, 0.1, 0.3, 0.9], [0.0, tip_depth_mm, 0.5 * tip_depth_mm, 3.0]] {
+                let each = (
+                    depths.map(|depth| profile.width_mm(depth)),
+                    depths.map(|depth| profile.slit_share(depth)),
+                );
+                assert_eq!(profile.cuts(depths), each);
+            }
         }
     }
 

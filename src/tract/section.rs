@@ -61,6 +61,80 @@ impl Section {
         self.radius_mm + self.half_slit_mm * self.direction.unit[0].abs()
     }
 
+    /// What its cuts are worked out from.
+    #[inline(always)]
+    pub fn cutter(&self) -> Cutter {
+        let radius = self.radius_mm as f32;
+        let (length, [ux, uy]) = (self.half_slit_mm as f32, self.direction.unit);
+        let (ux, uy) = (ux as f32, uy as f32);
+        // The slit's upper end.
+        let (hx, hy) = (length * ux, length * uy);
+        // The straight right side: from `low` to `high` in y, x = x_0 + slope y. A level slit has none: the arcs meet.
+        let (nx, ny) = (uy * radius, -ux * radius);
+        let slope = self.direction.run as f32;
+        Cutter {
+            disc: self.half_slit_mm == 0.0,
+            square: radius * radius,
+            end: [hx, hy],
+            low: ny - hy,
+            high: ny + hy,
+            top: hy + radius,
+            x_0: nx - slope * ny,
+            slope,
+        }
+    }
+
+    /// See [`Cutter::cuts`].
+    pub fn cuts(&self, first: f32, step: f32) -> (f32x4, f32x4) {
+        self.cutter().cuts(first, step)
+    }
+}
+
+/// Several sections about one middle, in one direction. Lengths in mm.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sections<const N: usize> {
+    pub x_mm: f64,
+    pub y_mm: f64,
+    pub direction: Direction,
+    pub half_slits_mm: [f64; N],
+    pub radii_mm: [f64; N],
+}
+
+impl Sections<1> {
+    /// A single one.
+    pub fn one(section: &Section) -> Sections<1> {
+        let Section { x_mm, y_mm, half_slit_mm, direction, radius_mm } = *section;
+        Sections { x_mm, y_mm, direction, half_slits_mm: [half_slit_mm], radii_mm: [radius_mm] }
+    }
+}
+
+impl<const N: usize> Sections<N> {
+    /// One of them.
+    #[inline(always)]
+    pub fn at(&self, at: usize) -> Section {
+        let Sections { x_mm, y_mm, direction, .. } = *self;
+        let (half_slit_mm, radius_mm) = (self.half_slits_mm[at], self.radii_mm[at]);
+        Section { x_mm, y_mm, half_slit_mm, direction, radius_mm }
+    }
+}
+
+/// A section about its middle, mm, as its cuts need it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Cutter {
+    disc: bool,
+    /// Of the radius.
+    square: f32,
+    /// Upper end of the slit.
+    end: [f32; 2],
+    /// From where to where in y the straight right side goes, x = x_0 + slope y; and how high the section is.
+    low: f32,
+    high: f32,
+    top: f32,
+    x_0: f32,
+    slope: f32,
+}
+
+impl Cutter {
     /// Where four evenly spaced lines cut the section: for line i at `first + i · step` in y, from and to in x, all in mm from
     /// the section's centre. Lines beside the section get an interval of no length. Errors: those of `f32`, below 1e-6 of
     /// the section's size.
@@ -71,22 +145,13 @@ impl Section {
     pub fn cuts(&self, first: f32, step: f32) -> (f32x4, f32x4) {
         let all = f32x4::splat;
         let dy = all(first) + f32x4::new([0.0, 1.0, 2.0, 3.0]) * all(step);
-        let (radius, zero) = (self.radius_mm as f32, f32x4::ZERO);
-        let square = all(radius * radius);
-        if self.half_slit_mm == 0.0 {
+        let (square, zero) = (all(self.square), f32x4::ZERO);
+        if self.disc {
             let half = (square - dy * dy).fast_max(zero).sqrt();
             return (-half, half);
         }
-        let (length, [ux, uy]) = (self.half_slit_mm as f32, self.direction.unit);
-        let (ux, uy) = (ux as f32, uy as f32);
-        // The slit's upper end.
-        let (hx, hy) = (length * ux, length * uy);
-        // The straight right side: from `low` to `high` in y, x = x_0 + slope y. A level slit has none: the arcs meet.
-        let (nx, ny) = (uy * radius, -ux * radius);
-        let slope = self.direction.run as f32;
-        let (low, high, top) = (all(ny - hy), all(ny + hy), all(hy + radius));
-        let (x_0, slope) = (all(nx - slope * ny), all(slope));
-        let (hx, hy) = (all(hx), all(hy));
+        let (low, high, top) = (all(self.low), all(self.high), all(self.top));
+        let (x_0, slope, [hx, hy]) = (all(self.x_0), all(self.slope), self.end.map(all));
         let arc = |off: f32x4| (square - off * off).fast_max(zero).sqrt();
         let (upper, lower) = (arc(dy - hy), arc(dy + hy));
         let side = |dy: f32x4, near: f32x4, far: f32x4| {

@@ -134,5 +134,5 @@ pub fn draw_all(
     look: &Look,
 ) -> Result<Vec<Files>, RenderError> {
     let there = kinds.par_iter().filter(|kind| outcome.drawn(**kind).is_some());
-    there.map(|kind| look.files(&draw(outcome, *kind, steps, &look.theme)?)).collect()
+    there.map(|kind| look.files(&draw(outcome, *kind, steps, &look.drawn_in())?)).collect()
 }

@@ -71,6 +71,15 @@ pub struct Files {
 }
 
 impl Look {
+    /// The theme that pictures are drawn in: on a column with type that can still be read there.
+    #[must_use]
+    pub fn drawn_in(&self) -> Theme {
+        match self.size {
+            Size::Column => self.theme.of_column(),
+            _ => self.theme,
+        }
+    }
+
     /// A picture as files: SVG, PNG, caption with alternative text, and PDF where one is wanted.
     ///
     /// # Errors

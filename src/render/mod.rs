@@ -27,6 +27,7 @@
 //! | [`panels`] | maps side by side on one scale |
 //! | [`difference_chart`] | differences of figures, dot and interval |
 //! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
+//! | [`layer_chart`] | how many tips end in each layer |
 //! | [`thickness_chart`] | how thick the skin is over people, against the needles |
 //! | [`section`] | upright cuts through the skin, to scale |
 //! | [`diagram`] | teaching figures without a run |
@@ -58,6 +59,7 @@ pub mod fonts;
 pub mod heatmap;
 pub mod insertion_chart;
 pub mod key;
+pub mod layer_chart;
 pub mod layers;
 pub mod layout;
 pub mod leaders;

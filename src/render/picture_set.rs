@@ -8,7 +8,7 @@ use super::theme::Tissue;
 use super::words::{begun, percent};
 use super::{
     ColourMap, DepthChart, Files, Heatmap, Layer, Look, Picture, RenderError, Scale, Theme, ThicknessChart,
-    depth_chart, heatmap, section, sheet, thickness_chart,
+    depth_chart, heatmap, layer_chart, section, sheet, thickness_chart,
 };
 use crate::outcome::figure::grouped;
 use crate::outcome::{
@@ -60,6 +60,7 @@ fn entries(outcome: &Outcome) -> Vec<Entry> {
         ("fat-reach", &[Figures, Maps], fat_reach),
         ("cross-section", &[Figures, First], cross_section),
         ("tip-depth", &[Figures], tip_depth),
+        ("tips-by-layer", &[Figures], layer_chart::draw),
         ("skin-thickness-people", &[Figures], thickness_distribution),
     ];
     if outcome.varies_in_place {
@@ -73,13 +74,18 @@ fn entries(outcome: &Outcome) -> Vec<Entry> {
     entries
 }
 
+/// One picture with its files. The sheet is a page of its own and not drawn anew for a column.
+fn files(outcome: &Outcome, (name, _, drawing): Entry, look: &Look) -> Result<Files, RenderError> {
+    let theme = if name == "sheet" { look.theme } else { look.drawn_in() };
+    look.files(&drawing(outcome, &theme)?)
+}
+
 /// Draws all pictures of a run, each with its files.
 ///
 /// # Errors
 /// From the first picture that cannot be drawn.
 pub fn draw(outcome: &Outcome, look: &Look) -> Result<Vec<Files>, RenderError> {
-    let files = |(_, _, drawing): Entry| look.files(&drawing(outcome, &look.theme)?);
-    entries(outcome).into_par_iter().map(files).collect()
+    entries(outcome).into_par_iter().map(|entry| files(outcome, entry, look)).collect()
 }
 
 /// Draws those pictures of a run that can be made of what is there of it, and names the others with what they lack.
@@ -90,8 +96,7 @@ pub fn draw_what_is_there(outcome: &Outcome, look: &Look) -> Result<(Vec<Files>,
     let lacks = |(_, parts, _): &Entry| parts.iter().find(|part| !part.is_in(outcome));
     let (there, not): (Vec<Entry>, Vec<Entry>) =
         entries(outcome).into_iter().partition(|entry| lacks(entry).is_none());
-    let files = |(_, _, drawing): Entry| look.files(&drawing(outcome, &look.theme)?);
-    let drawn = there.into_par_iter().map(files).collect::<Result<_, _>>()?;
+    let drawn = there.into_par_iter().map(|entry| files(outcome, entry, look)).collect::<Result<_, _>>()?;
     let words = |entry: &Entry| lacks(entry).map(|part| format!("{} ({})", entry.0, part.words()));
     Ok((drawn, not.iter().filter_map(words).collect()))
 }

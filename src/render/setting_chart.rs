@@ -112,8 +112,14 @@ fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
             &Paint::stroke(theme.accents.vermilion, 1.5).dashed(8.0, 5.0),
         );
         let words = format!("{words}, {mm:.2}{THIN}mm");
-        let style = TextStyle::new(size, theme.accents.vermilion).semibold().anchored(Anchor::End);
-        svg.text((frame.right() - 8.0, y - 7.0), &words, &style);
+        let style = TextStyle::new(size, theme.accents.vermilion).semibold();
+        // Curves rise from the left: above them at the left is room, if they get there late enough, and below at the right.
+        let free = plot.at(mm.max(plot.x.from), mm).0 - frame.x;
+        if free > fonts::width(&words, size, fonts::Weight::SemiBold) + 40.0 {
+            svg.text((frame.x + 8.0, y - 7.0), &words, &style);
+        } else {
+            svg.text((frame.right() - 8.0, y - 7.0), &words, &style.anchored(Anchor::End));
+        }
         last = y;
     }
     svg.end();

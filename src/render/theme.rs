@@ -256,6 +256,16 @@ impl Theme {
         }
     }
 
+    /// The same for a column 85 mm wide, on which no type is smaller than 5.3 points: what journals ask for is 5 to 6.
+    #[must_use]
+    pub fn of_column(self) -> Self {
+        const PAGE: f64 = 760.0;
+        const LEAST: f64 = 5.3 * PAGE / (85.0 / 25.4 * 72.0);
+        let theme = self.of_panel(PAGE, LEAST);
+        let size = Type { title: 1.12 * theme.size.subtitle, ..theme.size };
+        Self { panel: self.panel, size, ..theme }
+    }
+
     /// How amounts grow on this ground, away from it.
     #[must_use]
     pub fn more(&self) -> &'static str {

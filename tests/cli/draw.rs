@@ -73,7 +73,7 @@ fn limit_what_was_edited_is_said_and_drawn() {
     let (said, drawn) =
         after(|out| replace(&out.join("summary.json"), "\"partial\": false", "\"partial\":  false"));
     assert!(said.contains("summary.json was changed after the run"), "{said}");
-    assert!(drawn.len() == 19 && !said.contains("not drawn"), "{drawn:?}");
+    assert!(drawn.len() == 20 && !said.contains("not drawn"), "{drawn:?}");
     // Of another scenario the first treatment would be another one.
     let (said, drawn) = after(|out| replace(&out.join("scenario.toml"), "depth_mm = 1.0", "depth_mm = 1.1"));
     assert!(

@@ -55,6 +55,11 @@ fn identity_text_names_the_regulation_and_not_a_patient() {
     let few = [&FEW[..], &["--realisations", "12", "--intervals", "off"]].concat();
     let said = room.puncta(&[&["safe-depth", "--out", "out"], &few[..]].concat());
     assert_eq!(said.code, 0, "{}", said.err);
+    for file in ["reach-by-setting", "depth-by-setting"] {
+        let table = std::fs::read_to_string(room.path(&format!("out/{file}.csv"))).unwrap();
+        assert_eq!(table.lines().count(), 10, "{file}: {table}");
+        assert!(room.path(&format!("out/figures/{file}.svg")).is_file(), "{file}");
+    }
     for words in ["21 CFR 878.4430", "Not advice for a patient", "cheek / malar", "no study shows fat loss"] {
         assert!(said.out.replace('\n', " ").contains(words), "{words}: {}", said.out);
     }

@@ -5,7 +5,7 @@ use crate::device::{Kind, Preset, preset, presets};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::outcome::{Folder, Manifest, Provenance};
 use crate::render::diagram as drawing;
-use crate::render::{Picture, RenderError, Theme};
+use crate::render::{Language, Picture, RenderError, Theme};
 use crate::scenario::{Scenario, template};
 use crate::simulate::Setup;
 use crate::skin::site::{Site, site};
@@ -59,7 +59,7 @@ struct Needle {
     #[arg(long, short)]
     quiet: bool,
     #[command(flatten)]
-    pictures: super::pictures::Pictures,
+    pictures: super::pictures::Translated,
 }
 
 /// The dial of pens that --depth-mm says nothing of, mm.
@@ -70,6 +70,8 @@ struct Teaching {
     name: &'static str,
     device: &'static str,
     kinds: &'static [Kind],
+    /// Whether its words are in the table of every language.
+    translated: bool,
     make: fn(&Setup, &Site, Provenance, &Theme) -> Result<Made, Stop>,
 }
 
@@ -85,14 +87,23 @@ impl Figure {
                     let found = computed(study::section(setup, site, provenance))?;
                     drawn(drawing::section::draw(&found, theme), found.provenance)
                 };
-                (Teaching { name: "section", device: "pen-12", kinds: all, make }, needle)
+                (Teaching { name: "section", device: "pen-12", kinds: all, translated: true, make }, needle)
             }
             Figure::Roller(needle) => {
                 let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::roller::roller(setup, provenance))?;
                     drawn(drawing::roller::draw(&found, theme), found.provenance)
                 };
-                (Teaching { name: "roller", device: "roller-192", kinds: &[Kind::Roller], make }, needle)
+                (
+                    Teaching {
+                        name: "roller",
+                        device: "roller-192",
+                        kinds: &[Kind::Roller],
+                        translated: false,
+                        make,
+                    },
+                    needle,
+                )
             }
             Figure::BedOfNails(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
@@ -100,21 +111,24 @@ impl Figure {
                     drawn(drawing::bed::draw(&found, theme), found.alone.provenance)
                 };
                 let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
-                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, make }, needle)
+                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, translated: false, make }, needle)
             }
             Figure::Dimple(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::dimple::dimple(setup, site, provenance))?;
                     drawn(drawing::dimple::draw(&found, theme), found.full.provenance)
                 };
-                (Teaching { name: "dimple", device: "needle", kinds: all, make }, needle)
+                (Teaching { name: "dimple", device: "needle", kinds: all, translated: false, make }, needle)
             }
             Figure::Pen(needle) => {
                 let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::pen::pen(setup, provenance))?;
                     drawn(drawing::pen::draw(&found, theme), found.provenance)
                 };
-                (Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], make }, needle)
+                (
+                    Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], translated: false, make },
+                    needle,
+                )
             }
         }
     }
@@ -131,6 +145,13 @@ fn drawn(picture: Result<Picture, RenderError>, provenance: Provenance) -> Resul
 
 pub fn diagram(arguments: &Arguments) -> Done {
     let (teaching, needle) = arguments.figure.teaching();
+    let look = needle.pictures.look();
+    if look.theme.language != Language::English && !teaching.translated {
+        return Err(Stop::said(format!(
+            "the figure {} is in English alone so far; leave --language away",
+            teaching.name
+        )));
+    }
     let site = site(&needle.site).ok_or_else(|| sites::unknown(&needle.site))?;
     let device = needle.device.as_deref().unwrap_or(teaching.device);
     let device = preset(device).ok_or_else(|| devices::unknown(device))?;
@@ -139,8 +160,7 @@ pub fn diagram(arguments: &Arguments) -> Done {
     }
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let scenario = scenario(needle, site, device)?;
-    let (picture, provenance) =
-        (teaching.make)(&scenario.setup, site, scenario.provenance, &needle.pictures.look().theme)?;
+    let (picture, provenance) = (teaching.make)(&scenario.setup, site, scenario.provenance, &look.theme)?;
     let usual = || Path::new("output").join(format!("diagram-{}-{}", teaching.name, site.name));
     let out = needle.out.clone().unwrap_or_else(usual);
     let folder = Folder::open(&out, needle.force).map_err(|error| Stop::said(error.to_string()))?;

@@ -7,6 +7,7 @@
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
+//! | `pictures`, `languages` | sizes, grounds, sheets; pictures in German, the glossary |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
 //! | `unix` | pipes and signals |
@@ -17,6 +18,7 @@ mod compare;
 mod draw;
 mod evidence;
 mod folder;
+mod languages;
 mod pictures;
 mod refused;
 mod replay;

@@ -2,8 +2,8 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, compare, devices, diagram, draw, evidence, insert, merge, new, replay, run,
-    safe_depth, schema, sites, validate,
+    Cli, Command, check, compare, devices, diagram, draw, evidence, glossary, insert, merge, new, replay,
+    run, safe_depth, schema, sites, validate,
 };
 use std::process::ExitCode;
 
@@ -22,6 +22,7 @@ fn main() -> ExitCode {
         Command::Sites(arguments) => sites::sites(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
         Command::Evidence(arguments) => evidence::evidence(&arguments),
+        Command::Glossary(arguments) => glossary::glossary(&arguments),
         Command::Validate(arguments) => validate::validate(&arguments),
         Command::Schema => schema::schema(),
     };

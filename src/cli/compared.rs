@@ -4,8 +4,8 @@ use super::compare::sentence;
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, shown};
 use crate::outcome::changed::letter;
-use crate::outcome::compared::{notes, rows};
 use crate::outcome::{Comparison, provenance::CONTEXT_OF_USE};
+use crate::render::compared::{notes, rows};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

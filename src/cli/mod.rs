@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod diagram;
 pub mod draw;
 pub mod evidence;
+pub mod glossary;
 pub mod insert;
 pub mod interrupt;
 pub mod load;
@@ -75,6 +76,8 @@ pub enum Command {
     Devices(devices::Arguments),
     /// List every default with how it is known, or all that is said of some
     Evidence(evidence::Arguments),
+    /// Say what the terms of figures and pictures mean, or one of them
+    Glossary(glossary::Arguments),
     /// Compare the program with published and exact cases
     Validate(validate::Arguments),
     /// Print the JSON schema of the scenario file, for editors

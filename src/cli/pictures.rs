@@ -1,9 +1,9 @@
-//! How pictures are written: the options that all commands with pictures share, and the files.
+//! How pictures are written: the options that commands with pictures share, and the files.
 
 use super::{Done, Stop};
 use crate::outcome::Folder;
 use crate::render::look::{Files, Look, Size};
-use crate::render::{Picture, RenderError, Theme};
+use crate::render::{Language, Picture, RenderError, Theme};
 use clap::{Args, ValueEnum};
 
 /// How pictures look. Figures do not hang on it.
@@ -40,6 +40,47 @@ enum Ground {
     Light,
     /// Light on near-black: for screens
     Dark,
+}
+
+/// The same with the language, for commands whose pictures are in the table of words from end to end.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Translated {
+    #[command(flatten)]
+    pictures: Pictures,
+    /// Language of pictures, their captions and alternative texts
+    #[arg(long, value_name = "LANGUAGE", default_value = "en", help_heading = "Pictures")]
+    language: Spoken,
+}
+
+/// A language on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Spoken {
+    /// English
+    En,
+    /// German
+    De,
+}
+
+impl Spoken {
+    pub fn language(self) -> Language {
+        match self {
+            Spoken::En => Language::English,
+            Spoken::De => Language::German,
+        }
+    }
+}
+
+impl Translated {
+    /// What the command line says of pictures.
+    pub fn look(&self) -> Look {
+        let look = self.pictures.look();
+        Look { theme: Theme { language: self.language.language(), ..look.theme }, ..look }
+    }
+
+    /// Turns one picture into its files and writes them; gives its name.
+    pub fn write(&self, folder: &Folder, picture: &Picture) -> Result<String, Stop> {
+        write(folder, &self.look().files(picture).map_err(cannot)?)
+    }
 }
 
 impl Pictures {

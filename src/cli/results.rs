@@ -3,8 +3,9 @@
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Stop, pictures, shown};
 use crate::injury::Field;
-use crate::outcome::shown::{HEAD, notes, rows};
 use crate::outcome::{Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE, stored};
+use crate::render::shown::{head, notes, rows};
+use crate::render::words::Language;
 use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};
 use std::io::Write;
@@ -50,7 +51,7 @@ pub fn write(
 fn table(out: &mut impl Write, rows: &[[String; 4]], columns: usize) -> std::io::Result<()> {
     let with_inputs = rows.iter().any(|row| !row[3].is_empty());
     let used = if with_inputs { 4 } else { 3 };
-    let head = HEAD.map(str::to_owned);
+    let head = head(Language::English);
     let all = || std::iter::once(&head).chain(rows);
     let wide: Vec<usize> =
         (0..used).map(|column| all().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
@@ -85,9 +86,9 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     writeln!(out, "{}", provenance.name)?;
     write!(out, "{}", wrapped(&provenance.setting, columns, 0))?;
     writeln!(out)?;
-    table(&mut out, &rows(outcome), columns)?;
+    table(&mut out, &rows(outcome, Language::English), columns)?;
     writeln!(out)?;
-    for note in notes(outcome) {
+    for note in notes(outcome, Language::English) {
         write!(out, "{}", wrapped(&note, columns, 0))?;
     }
     writeln!(out, "\nResults in {}", shown(place))?;

@@ -73,39 +73,78 @@ impl Figure {
     /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %",
     /// "(3.1 ± 0.4)·10⁻⁶ %".
     pub fn words(&self, unit: Unit) -> String {
-        let Some(value) = self.value else { return "not computed".into() };
-        if let Some(words) = nearly_all_or_none(value, unit) {
-            return words.into();
+        self.said(unit).to_string()
+    }
+
+    /// What these words say, for a language of its own.
+    pub fn said(&self, unit: Unit) -> Said {
+        let Some(value) = self.value else { return Said::NotComputed };
+        if let Some(end) = nearly_all_or_none(value, unit) {
+            return end;
         }
         let power = if unit == Unit::Share { small_power(value * 100.0) } else { None };
-        number_words(value, self.se.unwrap_or(0.0), unit, power, suffix(unit))
+        Said::Number(number_words(value, self.se.unwrap_or(0.0), unit, power, suffix(unit)))
     }
 
-    /// The spread over people in words: "31.2–58.9 %"; nothing where there is none to speak of.
-    pub fn people_words(&self, unit: Unit) -> String {
-        range_words(self.p05, self.p95, unit)
+    /// The spread over people: "31.2–58.9 %"; nothing where there is none to speak of.
+    pub fn said_of_people(&self, unit: Unit) -> Said {
+        range_said(self.p05, self.p95, unit)
     }
 
-    /// The spread over uncertain inputs in words; nothing where they change nothing.
-    pub fn inputs_words(&self, unit: Unit) -> String {
-        range_words(self.low, self.high, unit)
+    /// The spread over uncertain inputs; nothing where they change nothing.
+    pub fn said_of_inputs(&self, unit: Unit) -> Said {
+        range_said(self.low, self.high, unit)
     }
 }
 
-/// A range in words, with as many digits as its width bears.
-fn range_words(low: Option<f64>, high: Option<f64>, unit: Unit) -> String {
-    let (Some(low), Some(high)) = (low, high) else { return String::new() };
+/// What is said of a figure: a number or a range with its unit, or on which side of a number it lies. Written in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    NotComputed,
+    /// A number, a range, or nothing.
+    Number(String),
+    Over(String),
+    Under(String),
+    UpTo(String),
+}
+
+impl Said {
+    /// Where there is nothing to say.
+    pub fn nothing() -> Said {
+        Said::Number(String::new())
+    }
+
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Said::Number(words) if words.is_empty())
+    }
+}
+
+impl std::fmt::Display for Said {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Said::NotComputed => write!(out, "not computed"),
+            Said::Number(number) => write!(out, "{number}"),
+            Said::Over(number) => write!(out, "over {number}"),
+            Said::Under(number) => write!(out, "under {number}"),
+            Said::UpTo(number) => write!(out, "up to {number}"),
+        }
+    }
+}
+
+/// What is said of a range, with as many digits as its width bears.
+fn range_said(low: Option<f64>, high: Option<f64>, unit: Unit) -> Said {
+    let (Some(low), Some(high)) = (low, high) else { return Said::nothing() };
     let same_end = nearly_all_or_none(low, unit);
     let nothing = unit == Unit::Share && high < 1e-12;
     if low == high || nothing || (same_end.is_some() && same_end == nearly_all_or_none(high, unit)) {
-        return String::new();
+        return Said::nothing();
     }
     let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
     if unit == Unit::Share
         && let Some(power) = small_power(high * scale)
     {
         let high = grouped(high * scale * 10f64.powi(power), 0);
-        return format!("up to {high}·{}{}", ten_to_minus(power), suffix(unit));
+        return Said::UpTo(format!("{high}·{}{}", ten_to_minus(power), suffix(unit)));
     }
     let (missed, least_missed) = (1.0 - low, 1.0 - high);
     if unit == Unit::Share && missed < 0.005 && least_missed < 0.1 * missed {
@@ -113,7 +152,7 @@ fn range_words(low: Option<f64>, high: Option<f64>, unit: Unit) -> String {
         let decimals = decimals(1.0, 10.0 * scale * missed.max(1e-4));
         let step = 10f64.powi(decimals as i32);
         let below = (low * scale * step).floor() / step;
-        return format!("over {}{}", grouped(below, decimals), suffix(unit));
+        return Said::Over(format!("{}{}", grouped(below, decimals), suffix(unit)));
     }
     let decimals_of_high = decimals(high * scale, (high - low) * scale);
     // Over a decade and more the lower end has digits of its own; over three it is as good as nothing.
@@ -124,7 +163,7 @@ fn range_words(low: Option<f64>, high: Option<f64>, unit: Unit) -> String {
     } else {
         grouped(low * scale, decimals_of_high)
     };
-    format!("{low}–{}{}", grouped(high * scale, decimals_of_high), suffix(unit))
+    Said::Number(format!("{low}–{}{}", grouped(high * scale, decimals_of_high), suffix(unit)))
 }
 
 /// A value and its error with no more digits than the error bears; of a share both in per cent, by a power of ten if one is
@@ -158,10 +197,10 @@ fn ten_to_minus(power: i32) -> String {
 }
 
 /// A share so near to its end that its digits say nothing.
-fn nearly_all_or_none(value: f64, unit: Unit) -> Option<&'static str> {
+fn nearly_all_or_none(value: f64, unit: Unit) -> Option<Said> {
     match (unit, value) {
-        (Unit::Share, value) if value < 1.0 && value > 0.9999 => Some("over 99.99\u{202f}%"),
-        (Unit::Share, value) if value > 0.0 && value < 1e-12 => Some("under 10⁻¹⁰\u{202f}%"),
+        (Unit::Share, value) if value < 1.0 && value > 0.9999 => Some(Said::Over("99.99\u{202f}%".into())),
+        (Unit::Share, value) if value > 0.0 && value < 1e-12 => Some(Said::Under("10⁻¹⁰\u{202f}%".into())),
         _ => None,
     }
 }
@@ -251,18 +290,18 @@ mod tests {
         assert_eq!(figure(1_234_567.0, 0.0).words(Unit::Count), "1\u{202f}234\u{202f}567");
         assert_eq!(figure(3.14e-8, 4.2e-9).words(Unit::Share), "(3.14 ± 0.42)·10⁻⁶\u{202f}%");
         let people = Figure { p05: Some(1e-30), p95: Some(2.2e-9), ..Figure::default() };
-        assert_eq!(people.people_words(Unit::Share), "up to 2·10⁻⁷\u{202f}%");
+        assert_eq!(people.said_of_people(Unit::Share).to_string(), "up to 2·10⁻⁷\u{202f}%");
         let range = |low, high| Figure { p05: Some(low), p95: Some(high), ..Figure::default() };
-        assert_eq!(range(0.99981, 1.0).people_words(Unit::Share), "over 99.98\u{202f}%");
-        assert_eq!(range(1.0 - 1e-12, 1.0 - 1e-15).people_words(Unit::Share), "");
-        assert_eq!(range(0.99995, 1.0).people_words(Unit::Share), "over 99.99\u{202f}%");
-        assert_eq!(range(0.991, 0.9999).people_words(Unit::Share), "99.10–99.99\u{202f}%");
-        assert_eq!(range(1e-9, 4.8e-5).people_words(Unit::Share), "0–0.0048\u{202f}%");
-        assert_eq!(range(0.0021, 0.58).people_words(Unit::Share), "0.21–58\u{202f}%");
-        assert_eq!(range(0.0, 0.71).people_words(Unit::Share), "0–71\u{202f}%");
-        assert_eq!(range(0.851, 1.243).people_words(Unit::Mm), "0.85–1.24\u{202f}mm");
+        assert_eq!(range(0.99981, 1.0).said_of_people(Unit::Share).to_string(), "over 99.98\u{202f}%");
+        assert_eq!(range(1.0 - 1e-12, 1.0 - 1e-15).said_of_people(Unit::Share).to_string(), "");
+        assert_eq!(range(0.99995, 1.0).said_of_people(Unit::Share).to_string(), "over 99.99\u{202f}%");
+        assert_eq!(range(0.991, 0.9999).said_of_people(Unit::Share).to_string(), "99.10–99.99\u{202f}%");
+        assert_eq!(range(1e-9, 4.8e-5).said_of_people(Unit::Share).to_string(), "0–0.0048\u{202f}%");
+        assert_eq!(range(0.0021, 0.58).said_of_people(Unit::Share).to_string(), "0.21–58\u{202f}%");
+        assert_eq!(range(0.0, 0.71).said_of_people(Unit::Share).to_string(), "0–71\u{202f}%");
+        assert_eq!(range(0.851, 1.243).said_of_people(Unit::Mm).to_string(), "0.85–1.24\u{202f}mm");
         let nobody = Figure { p05: Some(1e-30), p95: Some(1e-20), ..Figure::default() };
-        assert_eq!(nobody.people_words(Unit::Share), "");
+        assert_eq!(nobody.said_of_people(Unit::Share).to_string(), "");
         assert_eq!(figure(0.9999999, 1e-9).words(Unit::Share), "over 99.99\u{202f}%");
         assert_eq!(Figure::default().words(Unit::Mm), "not computed");
         let over = |low, high| Figure { low: Some(low), high: Some(high), ..Figure::default() };

@@ -27,7 +27,6 @@ pub mod archive;
 pub mod areas;
 pub mod changed;
 pub mod checkpoint;
-pub mod compared;
 pub mod comparison;
 pub mod diagram;
 pub mod difference;
@@ -39,7 +38,6 @@ pub mod map_file;
 pub mod provenance;
 pub mod safe_depth;
 pub mod shard;
-pub mod shown;
 pub mod state;
 pub mod stored;
 pub mod summary;
@@ -49,7 +47,7 @@ pub use checkpoint::Checkpoint;
 pub use comparison::Comparison;
 pub use diagram::SectionDiagram;
 pub use difference::{Difference, Verdict};
-pub use figure::Figure;
+pub use figure::{Figure, Said};
 pub use folder::{Folder, FolderError};
 pub use insertion::InsertionOutcome;
 pub use manifest::Manifest;
@@ -81,8 +79,8 @@ pub struct Outcome {
     pub set_depth_mm: f64,
     /// Share of punctures that may reach the fat layer.
     pub fat_reach_limit: f64,
-    /// What gave the depths, in words.
-    pub depth_by: &'static str,
+    /// What gave the depths.
+    pub depth_by: DepthBy,
     /// Below the dermis lies muscle: passing it is a sub-dermal breach, not fat reach.
     pub eyelid: bool,
     pub realisations_done: u32,
@@ -164,7 +162,7 @@ impl Outcome {
             grid: setup.grid.clone(),
             set_depth_mm: setup.device.set_depth_mm,
             fat_reach_limit: setup.limits.fat_reach,
-            depth_by: depth_by(&setup.law),
+            depth_by: DepthBy::of(&setup.law),
             eyelid: setup.skin.eyelid,
             realisations_done: 0,
             realisations_asked: setup.realisations,
@@ -194,22 +192,21 @@ impl Outcome {
         self.summary.figure(measure)
     }
 
-    /// The spread of a figure over uncertain inputs in words; nothing where they were not varied or change nothing.
-    pub fn inputs_words(&self, measure: Measure) -> String {
+    /// What is said of the spread of a figure over uncertain inputs; nothing where they were not varied or change nothing.
+    pub fn said_of_inputs(&self, measure: Measure) -> Said {
         match self.summary.interval_of {
-            IntervalOf::Inputs => self.figure(measure).inputs_words(measure.unit()),
-            IntervalOf::MonteCarlo => String::new(),
+            IntervalOf::Inputs => self.figure(measure).said_of_inputs(measure.unit()),
+            IntervalOf::MonteCarlo => Said::nothing(),
         }
     }
 
-    /// How many times the upper bound of a figure over uncertain inputs is the lower one, in words: "more than 1000 times"; nothing
-    /// of figures whose order of magnitude is known, and where inputs were not varied.
-    pub fn decades_apart(&self, measure: Measure) -> Option<String> {
-        if self.summary.interval_of != IntervalOf::Inputs {
-            return None;
+    /// How many times the upper bound of a figure over uncertain inputs is the lower one; nothing of figures whose order of
+    /// magnitude is known, and where inputs were not varied.
+    pub fn decades_apart(&self, measure: Measure) -> Option<f64> {
+        match self.summary.interval_of {
+            IntervalOf::Inputs => self.figure(measure).decades_apart(),
+            IntervalOf::MonteCarlo => None,
         }
-        let apart = self.figure(measure).decades_apart()?;
-        Some(if apart < 1000.0 { format!("{apart:.0} times") } else { "more than 1000 times".into() })
     }
 
     /// The map of means over realisations.
@@ -259,11 +256,21 @@ pub fn hair_mm() -> f64 {
     crate::skin::known("hair", "diameter_um") * 1e-3
 }
 
-/// What gave the depths, in words.
-fn depth_by(law: &Law) -> &'static str {
-    match law {
-        Law::Contact(_) => "contact mechanics",
-        Law::Ratio(_) => "the ratio law, a statistical stand-in for mechanics",
+/// What gave the depths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DepthBy {
+    /// Contact mechanics.
+    Contact,
+    /// The ratio law, a statistical stand-in for mechanics.
+    Ratio,
+}
+
+impl DepthBy {
+    fn of(law: &Law) -> DepthBy {
+        match law {
+            Law::Contact(_) => DepthBy::Contact,
+            Law::Ratio(_) => DepthBy::Ratio,
+        }
     }
 }
 

@@ -311,7 +311,7 @@ impl Chart {
             let place = self.x.place(*tick);
             if inside(&place) {
                 let style = style.anchored(Anchor::Middle);
-                svg.text((f.x + place * f.width, below), label, &style);
+                svg.text((f.x + place * f.width, below), &theme.language.numeral(label), &style);
             }
         }
         for (tick, label) in self.y.ticks.iter().zip(&self.y.labels) {
@@ -319,7 +319,7 @@ impl Chart {
             if inside(&place) {
                 let y = layout::middle(f.bottom() - place * f.height, size);
                 let style = style.anchored(Anchor::End);
-                svg.text((f.x - LABEL_GAP, y), label, &style);
+                svg.text((f.x - LABEL_GAP, y), &theme.language.numeral(label), &style);
             }
         }
         // A title longer than its axis is set as small as notes are.

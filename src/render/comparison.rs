@@ -5,7 +5,7 @@ use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
 use super::picture_set::{face_lines, injured, many, one, outside};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
-use super::words::{begun, percent};
+use super::words::{Language, begun, percent};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
 use crate::outcome::changed::letter;
 use crate::outcome::difference::{By, NINETY_FIVE};
@@ -139,7 +139,7 @@ fn subtitle(comparison: &Comparison) -> String {
 pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let field = |outcome: &Outcome| injured(outcome).0;
     let cells = if comparison.is_on_one_grid() {
-        format!("each {}", injured(&comparison.settings[0]).1)
+        format!("each {}", injured(&comparison.settings[0]).1.one(Language::English))
     } else {
         "each cell of the map".to_owned()
     };

@@ -9,9 +9,10 @@ use super::fonts::{self, Weight};
 use super::layers::{self, Layer, depth_words};
 use super::layout;
 use super::leaders::{self, Label};
-use super::numbers::{self, THIN};
+use super::numbers;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Deepest, Rgb, Theme};
+use super::words::Language;
 use super::{Picture, RenderError};
 
 /// Height of the frame, units.
@@ -64,26 +65,34 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
 
     let deepest_mm = range_mm(chart);
     let most = chart.share.iter().fold(0.0_f64, |most, s| most.max(*s));
-    let y = Axis::fitted("depth below the surface (mm)", deepest_mm, 0.0, HEIGHT, false, theme.size.label);
-    let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
-    let labels_width = leaders::width(&labels(chart, deepest_mm, |_| 0.0), theme);
-    let (shown, series): (Vec<Deepest>, Vec<Series>) = bars(chart, deepest_mm, theme).into_iter().unzip();
-    let legend_left = theme.page.margin + left;
-    let legend_end = draw_legend(&mut svg, top + 4.0, legend_left, &shown, theme);
-    let frame = Rect::new(
-        theme.page.margin + left,
-        legend_end + 12.0,
-        theme.inner_width() - left - leaders::LEADER - labels_width,
+    let y = Axis::fitted(
+        theme.language.depth_below_surface_mm(),
+        deepest_mm,
+        0.0,
         HEIGHT,
+        false,
+        theme.size.label,
     );
+    let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
+    let labels_width = leaders::width(&labels(chart, deepest_mm, theme.language, |_| 0.0), theme);
+    let (shown, series): (Vec<Deepest>, Vec<Series>) = bars(chart, deepest_mm, theme).into_iter().unzip();
+    let frame_left = theme.page.margin + left;
+    let frame_width = theme.inner_width() - left - leaders::LEADER - labels_width;
+    // Beyond the leaders the labels begin, whose first may stand as high as the legend. In English it has always been one row.
+    let most_right = match theme.language {
+        Language::English => f64::INFINITY,
+        Language::German => frame_left + frame_width + leaders::LEADER - 4.0,
+    };
+    let legend_end = draw_legend(&mut svg, top + 4.0, [frame_left, most_right], &shown, theme);
+    let frame = Rect::new(frame_left, legend_end + 12.0, frame_width, HEIGHT);
     // Bars end before the whiskers begin.
     let whiskers = WHISKER * (boundaries(chart, deepest_mm).len() as f64 + 1.0);
     let widest = if most > 0.0 { 100.0 * most } else { 1.0 };
     let to = widest / (1.0 - whiskers / frame.width).max(0.3);
     // In a narrow frame, as on a sheet, the whole title would run into the labels.
-    let title = share_title(chart);
+    let title = share_title(chart, theme.language);
     let fits = fonts::width(&title, theme.size.note, Weight::Regular) <= frame.width;
-    let title = if fits { title.as_str() } else { "share of punctures (%)" };
+    let title = if fits { title.as_str() } else { theme.language.share_of_punctures() };
     let x = Axis::fitted(title, 0.0, to, frame.width, true, theme.size.label);
     let plot = Chart { name: "depth".to_owned(), frame, x, y, grid: false, boxed: false, series };
     draw_layers(&mut svg, chart, &plot, theme);
@@ -100,14 +109,13 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     if most <= 0.0 {
         let style = TextStyle::new(theme.size.subtitle, theme.text).anchored(Anchor::Middle);
         let at = (frame.x + frame.width / 2.0, frame.y + frame.height / 2.0);
-        svg.text(at, "no punctures", &style);
+        svg.text(at, theme.language.no_punctures(), &style);
     }
-    let labels = labels(chart, deepest_mm, |depth| plot.at(0.0, depth).1);
+    let labels = labels(chart, deepest_mm, theme.language, |depth| plot.at(0.0, depth).1);
     let mut labels_end = leaders::draw(&mut svg, frame, &labels, labels_width, theme);
     if !boundaries(chart, deepest_mm).is_empty() {
-        let words = format!("Upright whiskers and numbers in brackets: 5–95{THIN}% of each boundary.");
         let style = TextStyle::new(theme.size.note, theme.quiet);
-        let lines = layout::wrapped(&words, style.size, Weight::Regular, labels_width);
+        let lines = layout::wrapped(theme.language.whiskers(), style.size, Weight::Regular, labels_width);
         let x = frame.right() + leaders::LEADER;
         labels_end = layout::block(&mut svg, x, labels_end + 8.0, &lines, &style);
     }
@@ -115,7 +123,7 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let bottom = (frame.bottom() + under + 4.0).max(labels_end);
     let height = layout::footer(&mut svg, bottom, &chart.sentence, &chart.foot, theme);
 
-    let alt = alt(chart);
+    let alt = alt(chart, theme.language);
     Ok(Picture {
         name: chart.name.to_owned(),
         svg: svg.document(height, &chart.title, &alt, theme),
@@ -244,29 +252,39 @@ fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<(Deepest,
 }
 
 /// Title of the share axis: says the width of the bins if they are all the same.
-fn share_title(chart: &DepthChart<'_>) -> String {
+fn share_title(chart: &DepthChart<'_>, language: Language) -> String {
     let widths: Vec<f64> = chart.edges_mm.windows(2).map(|p| p[1] - p[0]).collect();
     let mean = widths.iter().sum::<f64>() / widths.len().max(1) as f64;
     if widths.iter().all(|w| (w - mean).abs() < 1e-6 * mean) && mean > 0.0 {
-        format!("share of punctures in every {}{THIN}mm of depth (%)", numbers::short(mean, 2))
+        language.share_of_punctures_in(numbers::short(mean, 2))
     } else {
-        "share of punctures (%)".to_owned()
+        language.share_of_punctures().to_owned()
     }
 }
 
-/// What each colour of the bars means. Gives the lower edge.
-fn draw_legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], theme: &Theme) -> f64 {
+/// What each colour of the bars means, in as many rows as fit between left and right. Gives the lower edge.
+fn draw_legend(
+    svg: &mut Svg,
+    mut top: f64,
+    [left, right]: [f64; 2],
+    shown: &[Deepest],
+    theme: &Theme,
+) -> f64 {
     let size = theme.size.label;
     svg.begin("legend");
     let mut x = left;
     for class in shown {
+        let words = theme.language.class(*class);
+        let width = fonts::width(words, size, Weight::Regular);
+        if x > left && x + 20.0 + width > right {
+            (x, top) = (left, top + 1.4 * size);
+        }
         let y = top + 0.7 * size;
         let swatch = Rect::new(x, y - 6.0, 12.0, 12.0);
         svg.rect(swatch, 2.0, &Paint::fill(theme.deepest(*class)));
         x += 20.0;
-        let style = TextStyle::new(size, theme.text);
-        svg.text((x, layout::middle(y, size)), class.words(), &style);
-        x += fonts::width(class.words(), size, Weight::Regular) + 28.0;
+        svg.text((x, layout::middle(y, size)), words, &TextStyle::new(size, theme.text));
+        x += width + 28.0;
     }
     svg.end();
     top + if shown.is_empty() { 0.0 } else { 1.4 * size }
@@ -312,20 +330,25 @@ fn draw_whiskers(svg: &mut Svg, chart: &DepthChart<'_>, plot: &Chart, deepest_mm
 }
 
 /// All labels, from the surface down.
-fn labels(chart: &DepthChart<'_>, deepest_mm: f64, y_of: impl Fn(f64) -> f64) -> Vec<Label> {
+fn labels(
+    chart: &DepthChart<'_>,
+    deepest_mm: f64,
+    language: Language,
+    y_of: impl Fn(f64) -> f64,
+) -> Vec<Label> {
     let mut list: Vec<Label> = layers::visible(chart.layers, deepest_mm)
         .into_iter()
         .map(|(layer, upper, lower)| Label {
             y: y_of((upper + lower) / 2.0),
             name: layer.name.clone(),
-            detail: layer.words(),
+            detail: layer.words(language),
             strong: false,
         })
         .collect();
     if let Some(set) = set_in(chart, deepest_mm) {
         list.push(Label {
             y: y_of(set),
-            name: format!("set {}", depth_words(set, 3)),
+            name: language.set_to(depth_words(set, 3)),
             detail: String::new(),
             strong: true,
         });
@@ -334,16 +357,15 @@ fn labels(chart: &DepthChart<'_>, deepest_mm: f64, y_of: impl Fn(f64) -> f64) ->
 }
 
 /// The picture in words.
-fn alt(chart: &DepthChart<'_>) -> String {
-    let mut words =
-        "Histogram of the depth that the tips reached, against the layers of the skin.".to_owned();
+fn alt(chart: &DepthChart<'_>, language: Language) -> String {
+    let mut words = language.tips_alt().to_owned();
     for layer in chart.layers {
         if layer.lower_mm.is_finite() {
-            words.push_str(&format!(" {}: {}.", layer.name, layer.words()));
+            words.push_str(&format!(" {}: {}.", layer.name, layer.words(language)));
         }
     }
     if let Some(set) = chart.set_mm.filter(|set| set.is_finite()) {
-        words.push_str(&format!(" Set depth {}.", depth_words(set, 3)));
+        words.push_str(&language.tips_alt_set(depth_words(set, 3)));
     }
     for part in [&chart.figure, &chart.sentence] {
         if !part.is_empty() {

@@ -93,19 +93,20 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     let room = vec![1.5 * size; order.len()];
     let places = layout::spread(&wanted, &room, 4.0, frame.y, frame.bottom());
     let column = frame.right() + 24.0;
-    let widest = face
-        .regions
-        .iter()
-        .map(|region| fonts::width(&region.label, size, Weight::SemiBold))
-        .fold(0.0, f64::max);
+    let name = |region: &'_ usize| {
+        let region = &face.regions[*region];
+        theme.language.region(&region.name).unwrap_or(&region.label)
+    };
+    let widest =
+        order.iter().map(|region| fonts::width(name(region), size, Weight::SemiBold)).fold(0.0, f64::max);
     svg.begin("names");
     for (region, y) in order.iter().zip(places) {
         let region_at = at(face.regions[*region].label_at);
         svg.line(region_at, (column - 16.0, y), &Paint::stroke(theme.quiet, 0.8));
         svg.line((column - 16.0, y), (column - 6.0, y), &Paint::stroke(theme.quiet, 0.8));
         svg.circle(region_at, 2.0, &Paint::fill(theme.text));
-        let name = TextStyle::new(size, theme.text).semibold();
-        svg.text((column, layout::middle(y, size)), &face.regions[*region].label, &name);
+        let strong = TextStyle::new(size, theme.text).semibold();
+        svg.text((column, layout::middle(y, size)), name(region), &strong);
         let words = map.words.get(*region).map_or("", String::as_str);
         let detail = TextStyle::new(size, theme.quiet);
         svg.text((column + widest + 14.0, layout::middle(y, size)), words, &detail);
@@ -116,10 +117,10 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
         .iter()
         .map(|region| {
             let words = map.words.get(*region).map_or("", String::as_str);
-            format!("{} {words}", face.regions[*region].label)
+            format!("{} {words}", name(region))
         })
         .collect();
-    let alt = format!("Front view of a face in regions. {}: {}.", map.quantity, list.join(", "));
+    let alt = theme.language.face_alt(map.quantity, list.join(", "));
     Ok(Picture {
         name: map.name.to_owned(),
         svg: svg.document(height, &map.title, &alt, theme),

@@ -1,9 +1,9 @@
 //! A map of any field of a run: means over people, cell by cell.
 
-use super::numbers::{self, THIN, rounded};
+use super::numbers::{self, rounded};
 use super::picture_set::{draw_map, figure_words, from_zero, many, outside};
 use super::squares::shown;
-use super::words::{begun, percent};
+use super::words::{Language, begun};
 use super::{Look, Picture, RenderError, Scale, Theme, look::Files};
 use crate::outcome::figure::grouped;
 use crate::outcome::{FieldKind, Measure, Outcome, Unit};
@@ -38,35 +38,36 @@ fn measure(kind: FieldKind) -> Option<Measure> {
 }
 
 /// What the map shows, in a sentence with the figure of the whole.
-fn title(outcome: &Outcome, kind: FieldKind, most: f32) -> String {
+fn title(outcome: &Outcome, kind: FieldKind, most: f32, language: Language) -> String {
     let value = measure(kind).and_then(|measure| outcome.figure(measure).value);
-    let reaches = if outcome.eyelid { "go through the dermis" } else { "reach the fat layer" };
     if kind == FieldKind::DepthMax && most > 0.0 {
-        return format!("The deepest tips of all end {most:.2}{THIN}mm below the surface");
+        return language.field_deepest_title(format!("{most:.2}"));
     }
-    let Some(value) = value else { return begun(kind.label()) };
+    let Some(value) = value else { return begun(language.field(kind)) };
     let count = || grouped(rounded(value, 2), 0);
-    let share = || percent(value);
+    let share = || language.percent(value);
     begun(&match kind {
-        FieldKind::Punctures => format!("treatments leave about {} punctures per cm²", count()),
-        FieldKind::Repeats => format!("{} of the punctures fall into an earlier opening", share()),
-        FieldKind::Covered => format!("needles cover {} of the surface while they are in", share()),
-        FieldKind::Open => format!("{} of the surface is left open", share()),
-        FieldKind::EpidermisVolume => format!("needles injure {} of the epidermis", share()),
-        FieldKind::DermisVolume => format!("needles injure {} of the dermis", share()),
-        FieldKind::DepthMean => format!("tips that pierce end {value:.2}{THIN}mm deep on average"),
-        FieldKind::DepthMax => "no needle pierced".to_owned(),
-        FieldKind::FatReach => format!("{} of the punctures {reaches}", share()),
-        FieldKind::FatPerCm2 => format!("{} punctures per cm² {reaches}", count()),
+        FieldKind::Punctures => language.field_punctures_title(count()),
+        FieldKind::Repeats => language.field_repeats_title(share()),
+        FieldKind::Covered => language.field_covered_title(share()),
+        FieldKind::Open => language.field_open_title(share()),
+        FieldKind::EpidermisVolume => language.field_epidermis_title(share()),
+        FieldKind::DermisVolume => language.injury_title(share()),
+        FieldKind::DepthMean => language.field_depth_title(format!("{value:.2}")),
+        FieldKind::DepthMax => language.no_needle_pierced().to_owned(),
+        FieldKind::FatReach if outcome.eyelid => language.field_breach_title(share()),
+        FieldKind::FatReach => language.reach_title(share()),
+        FieldKind::FatPerCm2 if outcome.eyelid => language.field_breach_count_title(count()),
+        FieldKind::FatPerCm2 => language.field_reach_count_title(count()),
     })
 }
 
 /// What the colours stand for, with the unit.
-fn quantity(outcome: &Outcome, kind: FieldKind) -> String {
+fn quantity(outcome: &Outcome, kind: FieldKind, language: Language) -> String {
     let label = match kind {
-        FieldKind::FatReach if outcome.eyelid => "share of the punctures that go through the dermis",
-        FieldKind::FatPerCm2 if outcome.eyelid => "punctures through the dermis per cm²",
-        kind => kind.label(),
+        FieldKind::FatReach if outcome.eyelid => language.field_breach(),
+        FieldKind::FatPerCm2 if outcome.eyelid => language.field_breach_per_cm2(),
+        kind => language.field(kind),
     };
     match kind.unit() {
         "" => format!("{label} (%)"),
@@ -75,16 +76,12 @@ fn quantity(outcome: &Outcome, kind: FieldKind) -> String {
     }
 }
 
-/// "cell of 100 um" of several.
-fn plural(each: &str) -> String {
-    each.replacen(" of ", "s of ", 1)
-}
-
 /// The map of one field.
 ///
 /// # Errors
 /// [`RenderError`] as of a [`heatmap`](super::heatmap).
 pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> Result<Picture, RenderError> {
+    let language = theme.language;
     let per_cent = if kind.unit().is_empty() { 100.0 } else { 1.0 };
     let (values, each) = shown(outcome, many(outcome, kind));
     let field = outside(outcome, values.mapv(|value| per_cent * value));
@@ -94,7 +91,7 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
         Steps::Limit if kind == FieldKind::FatReach => {
             let limit = 100.0 * outcome.fat_reach_limit;
             let words = numbers::percent(outcome.fat_reach_limit);
-            let [under, over] = [format!("{words} or less"), format!("over {words}")];
+            let [under, over] = [language.or_less(&words), language.over(&words)];
             Scale::Class { limit, under, over }
         }
         Steps::Logarithm if most > 0.0 => {
@@ -104,23 +101,26 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
         }
         _ => from_zero(Scale::of(field.view())),
     };
-    let means = if kind == FieldKind::DepthMax { "Deepest of" } else { "Means over" };
-    let sentence = format!(
-        "{means} the treatments of {} people, in {}. What one treatment leaves is more uneven.",
-        outcome.realisations_done,
-        plural(&each)
-    );
+    let (people, cells) = (outcome.realisations_done, each.many(language));
+    let sentence = if kind == FieldKind::DepthMax {
+        language.field_deepest_sentence(people, cells)
+    } else {
+        language.field_sentence(people, cells)
+    };
     let figure = match measure(kind) {
         Some(measure) if outcome.figure(measure).value.is_some() => match (kind.unit(), measure.unit()) {
             // Repeats are a share of all punctures as a figure, and a density as a map.
-            ("per cm²", Unit::Share) => format!("{}: {}", measure.label(), figure_words(outcome, measure)),
-            _ => figure_words(outcome, measure),
+            ("per cm²", Unit::Share) => {
+                format!("{}: {}", language.field_repeats_figure(), figure_words(outcome, measure, language))
+            }
+            _ => figure_words(outcome, measure, language),
         },
         _ => String::new(),
     };
     let name = format!("map-{}", kind.name().replace('_', "-"));
-    let title = title(outcome, kind, most);
-    draw_map(outcome, theme, &name, title, sentence, &quantity(outcome, kind), field, scale, figure)
+    let title = title(outcome, kind, most, language);
+    let quantity = quantity(outcome, kind, language);
+    draw_map(outcome, theme, &name, title, sentence, &quantity, field, scale, figure)
 }
 
 /// The maps of some fields, each with its files.

@@ -13,6 +13,7 @@ use super::scale::Scale;
 use super::summary::Summary;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
+use super::words::Language;
 use super::{Picture, RenderError};
 
 /// Width of the key beside the map, and the most it takes beside a narrow map, units.
@@ -128,8 +129,8 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     let chart = Chart {
         name: "map".to_owned(),
         frame: plan.map,
-        x: Axis::fitted("x (mm)", 0.0, width_mm, plan.map.width, true, theme.size.label),
-        y: Axis::fitted("y (mm)", 0.0, height_mm, plan.map.height, false, theme.size.label),
+        x: Axis::fitted(theme.language.x_mm(), 0.0, width_mm, plan.map.width, true, theme.size.label),
+        y: Axis::fitted(theme.language.y_mm(), 0.0, height_mm, plan.map.height, false, theme.size.label),
         grid: false,
         boxed: true,
         series: Vec::new(),
@@ -187,7 +188,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     let end = bottom.max(key_end).max(figure_end);
     let height = layout::footer(&mut svg, end, &heatmap.sentence, &heatmap.foot, theme);
 
-    let alt = alt(heatmap, &summary);
+    let alt = alt(heatmap, &summary, theme.language);
     Ok(Picture {
         name: heatmap.name.to_owned(),
         svg: svg.document(height, &heatmap.title, &alt, theme),
@@ -201,8 +202,8 @@ fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
     let margin = theme.page.margin;
     let (width_mm, height_mm) = (heatmap.width_mm, heatmap.height_mm);
     let below = width_mm / height_mm > WIDE;
-    let x = Axis::linear("x (mm)", 0.0, width_mm, 5);
-    let y = Axis::linear("y (mm)", 0.0, height_mm, 10);
+    let x = Axis::linear(theme.language.x_mm(), 0.0, width_mm, 5);
+    let y = Axis::linear(theme.language.y_mm(), 0.0, height_mm, 10);
     let (left, _) = Chart::room(&x, &y, theme);
     // The last tick label of x sticks out by half its width.
     let sticks_out = x.widest_label(theme.size.label) / 2.0;
@@ -244,7 +245,8 @@ pub(super) fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64
     let mm = numbers::nice_floor(chart.x.to / 4.0);
     let length = frame.width * mm / chart.x.to;
     let size = theme.size.label;
-    let taken = length + 8.0 + fonts::width(&key::scale_words(mm), size, Weight::Regular);
+    let taken =
+        length + 8.0 + fonts::width(&theme.language.numeral(&key::scale_words(mm)), size, Weight::Regular);
     let title = fonts::width(&chart.x.title, theme.size.axis, Weight::Regular);
     let y = frame.bottom() + under - 2.0 - 0.36 * theme.size.axis;
     if frame.width / 2.0 >= taken + title / 2.0 + 16.0 {
@@ -260,7 +262,7 @@ pub(super) fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64
 /// Writes into an empty map that it is empty, or beside it where it is too small for a word.
 /// Gives the lower edge of the word.
 pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &Theme) -> f64 {
-    let words = if any { "none" } else { "no value" };
+    let words = if any { theme.language.nothing() } else { theme.language.no_value() };
     let style = TextStyle::new(theme.size.subtitle, theme.quiet).anchored(Anchor::Middle);
     let width = fonts::width(words, style.size, style.weight);
     svg.begin("none");
@@ -279,18 +281,14 @@ pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &
 }
 
 /// The picture in words.
-fn alt(heatmap: &Heatmap<'_>, summary: &Summary) -> String {
-    let mut words = format!(
-        "Map of {} over {} mm by {} mm.",
-        heatmap.quantity,
-        numbers::short(heatmap.width_mm, 3),
-        numbers::short(heatmap.height_mm, 3)
-    );
+fn alt(heatmap: &Heatmap<'_>, summary: &Summary, language: Language) -> String {
+    let [width, height] = [heatmap.width_mm, heatmap.height_mm].map(|mm| numbers::short(mm, 3));
+    let mut words = language.map_alt(&heatmap.quantity, width, height);
     if summary.any {
         let [p05, p50, p95] = summary.marks.map(|v| numbers::short(v, 3));
-        words.push_str(&format!(" Values: 5 % of the area up to {p05}, half up to {p50}, 95 % up to {p95}."));
+        words.push_str(&language.map_alt_values(p05, p50, p95));
     } else {
-        words.push_str(" No cell has a value.");
+        words.push_str(language.map_alt_empty());
     }
     for part in [&heatmap.figure, &heatmap.sentence] {
         if !part.is_empty() {

@@ -14,6 +14,7 @@ use super::scale::Scale;
 use super::summary::{self, Summary};
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
+use super::words::Language;
 
 const BAR_WIDTH: f64 = 24.0;
 const SWATCH: (f64, f64) = (24.0, 16.0);
@@ -62,7 +63,7 @@ impl Key<'_> {
         let label = theme.size.label;
         let title = TextStyle::new(theme.size.axis, theme.text);
         let words = if matches!(self.scale, Scale::Log { .. }) {
-            format!("{}, logarithmic", self.quantity)
+            theme.language.logarithmic(self.quantity)
         } else {
             self.quantity.to_owned()
         };
@@ -73,13 +74,9 @@ impl Key<'_> {
         let note = if empty || !self.of_one_map {
             Vec::new()
         } else {
-            let words = format!(
-                "Bars: share of the area at each value. \
-                 Marks: values that 5, 50 and 95{THIN}% of the area do not exceed."
-            );
-            layout::wrapped(&words, theme.size.note, Weight::Regular, room.width)
+            layout::wrapped(theme.language.key_note(), theme.size.note, Weight::Regular, room.width)
         };
-        let swatches = self.swatches();
+        let swatches = self.swatches(theme.language);
         let line_height = 1.3 * theme.size.note;
         let legend: Vec<(Swatch, Vec<String>)> = swatches
             .into_iter()
@@ -87,7 +84,7 @@ impl Key<'_> {
                 let (Swatch::Plain(_, words) | Swatch::Hatched(words)) = &swatch;
                 let width = room.width - SWATCH.0 - 8.0;
                 // "of the area" is left out where it would cost a second line.
-                let whole = format!("{words} of the area");
+                let whole = theme.language.of_the_area(words);
                 let fits = self.of_one_map && fonts::width(&whole, label, Weight::Regular) <= width;
                 let words = if fits { &whole } else { words };
                 let lines = layout::wrapped(words, label, Weight::Regular, width);
@@ -118,10 +115,14 @@ impl Key<'_> {
         Ok(bottom)
     }
 
-    fn swatches(&self) -> Vec<Swatch> {
+    fn swatches(&self, language: Language) -> Vec<Swatch> {
         let mut list = Vec::new();
         let shares = |words: &str, share: f64| {
-            if self.of_one_map { format!("{words}: {}", numbers::percent(share)) } else { words.to_owned() }
+            if self.of_one_map {
+                format!("{words}: {}", language.numeral(&numbers::percent(share)))
+            } else {
+                words.to_owned()
+            }
         };
         let cells = self.field.len().max(1) as f64;
         if let Scale::Class { limit, under, over } = self.scale {
@@ -142,13 +143,13 @@ impl Key<'_> {
                 .count() as f64
                 / cells;
             if nothing > 0.0 {
-                list.push(Swatch::Plain(self.palette.nothing, shares("none", nothing)));
+                list.push(Swatch::Plain(self.palette.nothing, shares(language.nothing(), nothing)));
             } else if self.summary.any && self.summary.is_nothing(self.map) {
-                list.push(Swatch::Plain(self.palette.nothing, shares("none", self.summary.zero)));
+                list.push(Swatch::Plain(self.palette.nothing, shares(language.nothing(), self.summary.zero)));
             }
         }
         if self.summary.missing > 0.0 {
-            list.push(Swatch::Hatched(shares("no value", self.summary.missing)));
+            list.push(Swatch::Hatched(shares(language.no_value(), self.summary.missing)));
         }
         list
     }
@@ -191,7 +192,7 @@ impl Key<'_> {
             return Ok(());
         }
         let left = bar.right() + 10.0 + widest + 14.0;
-        let marks = self.marks();
+        let marks = self.marks(theme.language);
         let label = theme.size.label;
         let share_width =
             marks.iter().map(|(_, share, _)| fonts::width(share, label, Weight::Regular)).fold(0.0, f64::max);
@@ -267,6 +268,7 @@ impl Key<'_> {
         svg.begin("ticks");
         let mut widest: f64 = 0.0;
         for (value, words, strong) in &ticks {
+            let words = &theme.language.numeral(words);
             let y = bar.bottom() - bar.height * self.scale.place(*value, self.limits);
             let mut style = TextStyle::new(size, theme.quiet);
             if *strong {
@@ -319,7 +321,7 @@ impl Key<'_> {
     }
 
     /// Place on the bar, share and value of each mark; marks at one value become one.
-    fn marks(&self) -> Vec<(f64, String, String)> {
+    fn marks(&self, language: Language) -> Vec<(f64, String, String)> {
         let [p05, p50, p95] = self.summary.marks;
         let words: Vec<(f64, &str)> = if p05 == p95 {
             vec![(p50, "5–95")]
@@ -336,7 +338,7 @@ impl Key<'_> {
                 let place = self.scale.place(value, self.limits);
                 let place = if place.is_nan() { 0.0 } else { place };
                 let value = self.with_sign(value, numbers::short(numbers::rounded(value, 3), 3));
-                (place, format!("{share}{THIN}%"), value)
+                (place, format!("{share}{THIN}%"), language.numeral(&value))
             })
             .collect()
     }
@@ -345,7 +347,7 @@ impl Key<'_> {
 /// A bar of a round length that shows the scale of a map, right-aligned at `right` with its label;
 /// `length` units stand for `mm`.
 pub fn scale_bar(svg: &mut Svg, right: f64, y: f64, length: f64, mm: f64, theme: &Theme) {
-    let words = scale_words(mm);
+    let words = theme.language.numeral(&scale_words(mm));
     let style = TextStyle::new(theme.size.label, theme.text).anchored(Anchor::End);
     let text_width = fonts::width(&words, style.size, style.weight);
     let end = right - text_width - 8.0;

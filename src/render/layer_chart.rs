@@ -3,11 +3,10 @@
 use super::axes::{Axis, Chart};
 use super::fonts::{self, Weight};
 use super::layout;
-use super::numbers::THIN;
 use super::picture_set::tissue;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
-use super::words::{begun, percent};
+use super::words::{Language, begun};
 use super::{Picture, RenderError};
 use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Figure, Layer, Measure, Outcome, Unit};
@@ -34,20 +33,23 @@ const TIPS: [(Layer, Measure); 6] = [
 pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
+    let language = theme.language;
     let figures = TIPS.map(|(_, measure)| outcome.figure(measure));
-    let title = title(outcome, &figures);
+    let title = title(outcome, &figures, language);
     let top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
     let size = theme.size.label;
     let words = TIPS.map(|(_, measure)| {
-        let people = outcome.figure(measure).people_words(measure.unit());
-        let people = if people.is_empty() { String::new() } else { format!("people {people}") };
-        [outcome.figure(measure).words(measure.unit()), people]
+        let figure = outcome.figure(measure);
+        let people = figure.said_of_people(measure.unit());
+        let people =
+            if people.is_nothing() { String::new() } else { language.ends_people(language.said(&people)) };
+        [language.said(&figure.said(measure.unit())), people]
     });
     let beside = words.iter().flatten().map(|words| fonts::width(words, size, Weight::SemiBold));
     let beside = beside.fold(0.0, f64::max);
     let labels = TIPS.map(|(layer, _)| match layer {
-        Layer::StratumCorneum => format!("{} or above", layer.label()),
-        layer => layer.label().to_owned(),
+        Layer::StratumCorneum => language.or_above(language.layer_in(layer, true)),
+        layer => language.layer(layer).to_owned(),
     });
     let y = Axis {
         from: TIPS.len() as f64,
@@ -63,7 +65,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let with_inputs = outcome.summary.input_draws > 0;
     let ends = figures.iter().flat_map(|of| [of.value, of.p95, of.high.filter(|_| with_inputs)]);
     let furthest = ends.flatten().fold(1.0, f64::max);
-    let x = Axis::fitted("tips that end in the layer (per cm²)", 0.0, 1.02 * furthest, width, true, size);
+    let x = Axis::fitted(language.ends_axis(), 0.0, 1.02 * furthest, width, true, size);
     let plot =
         Chart { name: "layers".to_owned(), frame, x, y, grid: false, boxed: false, series: Vec::new() };
     plot.draw_axes(&mut svg, theme)?;
@@ -98,23 +100,19 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     }
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
-    let inputs = if with_inputs { " Outlined: the same of that mean over uncertain inputs." } else { "" };
-    let better = match outcome.summary.reach_fat_from {
-        ReachFrom::Realisations => String::new(),
-        ReachFrom::ImportanceSampling { people, .. } => format!(
-            " How many pass the dermis is better known from {people} other people: {}.",
-            outcome.figure(Measure::ReachFat).words(Unit::Share)
-        ),
-    };
-    let sentence = format!(
-        "Mark: mean over {} people, counted where each tip ends. Shaded: 5–95{THIN}% between people.{inputs}{better}",
-        outcome.realisations_done
-    );
+    let mut sentence = language.ends_sentence(outcome.realisations_done);
+    if with_inputs {
+        sentence.push_str(language.ends_inputs());
+    }
+    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
+        let reach = outcome.figure(Measure::ReachFat).said(Unit::Share);
+        sentence.push_str(&language.ends_better(people, language.said(&reach)));
+    }
     let foot = outcome.provenance.foot();
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &foot, theme);
     let rows = labels.iter().zip(&words).map(|(label, [value, people])| format!("{label} {value} {people}"));
     let rows: Vec<String> = rows.map(|row| row.trim_end().to_owned()).collect();
-    let alt = format!("Chart of the tips that end in each layer. {title}. {}. {sentence}", rows.join("; "));
+    let alt = format!("{} {title}. {}. {sentence}", language.ends_alt(), rows.join("; "));
     Ok(Picture {
         name: "tips-by-layer".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -125,30 +123,21 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
 
 /// Which share of the tips ends where, in a sentence. Below the dermis that is the reach, which may be known better than by
 /// counting tips.
-fn title(outcome: &Outcome, figures: &[Figure; 6]) -> String {
+fn title(outcome: &Outcome, figures: &[Figure; 6], language: Language) -> String {
     let counts = figures.map(|figure| figure.value.unwrap_or(0.0));
     let all: f64 = counts.iter().sum();
     if all <= 0.0 {
-        return "No needle struck".to_owned();
+        return language.no_needle_struck().to_owned();
     }
-    let share = |layers: std::ops::Range<usize>| counts[layers].iter().sum::<f64>() / all;
-    let below = outcome.figure(Measure::ReachFat).value.unwrap_or(share(4..6));
-    let epidermis = share(0..2);
+    let epidermis = counts[..2].iter().sum::<f64>() / all;
+    let below = outcome.figure(Measure::ReachFat).value.unwrap_or(counts[4..].iter().sum::<f64>() / all);
     let dermis = (1.0 - epidermis - below).max(0.0);
-    let most = if dermis >= epidermis.max(below) {
-        (dermis, "in the dermis")
+    let percent = |share: f64| language.percent(share);
+    begun(&if dermis >= epidermis.max(below) {
+        language.ends_title(percent(dermis), percent(below))
     } else if below > epidermis {
-        (below, "below the dermis")
+        language.ends_below_title(percent(below))
     } else {
-        (epidermis, "in the epidermis or above")
-    };
-    match (most.1, percent(below).as_str()) {
-        ("in the dermis", "none") => {
-            format!("{} of the tips end in the dermis, none below it", begun(&percent(dermis)))
-        }
-        ("in the dermis", below) => {
-            format!("{} of the tips end in the dermis, {below} below it", begun(&percent(dermis)))
-        }
-        (place, _) => format!("{} of the tips end {place}", begun(&percent(most.0))),
-    }
+        language.ends_above_title(percent(epidermis))
+    })
 }

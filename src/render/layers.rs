@@ -2,6 +2,7 @@
 
 use super::numbers::{self, THIN};
 use super::theme::Tissue;
+use super::words::Language;
 
 /// One layer of the skin, by its lower boundary. Depths below the surface in mm.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,12 +29,12 @@ impl Layer {
     /// Where it ends, in words, such as "down to 1.5 mm (1.1–1.9)": the 5–95 % range in the unit
     /// of the mean and with its decimals. Empty for a layer without a lower boundary.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn words(&self, language: Language) -> String {
         let mean = self.lower_mm;
         if !mean.is_finite() {
             return String::new();
         }
-        let mut words = format!("down to {}", depth_words(mean, 2));
+        let mut words = language.down_to(depth_words(mean, 2));
         if self.has_range() {
             let (factor, decimals) = match mean {
                 thin if thin < THINNEST_MM => (1000.0, 0),
@@ -42,7 +43,7 @@ impl Layer {
                 _ => (1.0, 0),
             };
             let [low, high] = [self.p05_mm, self.p95_mm].map(|mm| numbers::fixed(factor * mm, decimals));
-            words.push_str(&format!(" ({low}–{high})"));
+            words.push_str(&language.numeral(&format!(" ({low}–{high})")));
         }
         words
     }
@@ -86,7 +87,7 @@ mod tests {
 
     #[test]
     fn identity_ranges_share_unit_and_decimals_with_the_mean() {
-        let words = |a, b, c| layer(a, b, c).words();
+        let words = |a, b, c| layer(a, b, c).words(Language::English);
         assert_eq!(words(0.07, 0.05, 0.1), "down to 70\u{202f}µm (50–100)");
         assert_eq!(words(0.25, 0.2, 0.31), "down to 0.25\u{202f}mm (0.20–0.31)");
         assert_eq!(words(1.52, 1.14, 1.96), "down to 1.5\u{202f}mm (1.1–2.0)");

@@ -59,8 +59,8 @@ pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Th
         .iter()
         .map(|label| {
             (
-                layout::wrapped(&label.name, big, label.weight(), width),
-                layout::wrapped(&label.detail, small, Weight::Regular, width),
+                layout::wrapped(&theme.language.numeral(&label.name), big, label.weight(), width),
+                layout::wrapped(&theme.language.numeral(&label.detail), small, Weight::Regular, width),
             )
         })
         .collect();

@@ -97,7 +97,8 @@ impl Look {
                 sized.png_wide(mm / MM_PER_INCH * per_inch, Some(per_inch))?
             }
         };
-        let words = format!("{}\n\nAlternative text: {}\n", picture.caption, picture.alt);
+        let heading = self.theme.language.alternative_text();
+        let words = format!("{}\n\n{heading}: {}\n", picture.caption, picture.alt);
         let mut files =
             vec![("svg", sized.svg.clone().into_bytes()), ("png", png), ("txt", words.into_bytes())];
         if self.pdf {

@@ -37,7 +37,8 @@
 //! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
-//! | [`words`] | words that titles and sentences share |
+//! | [`words`] | every word, in each language; the glossary |
+//! | [`shown`], [`compared`] | the figures of a run, or of settings side by side, in rows with notes |
 //! | [`picture_set`] | the pictures of a run, and what each of them says |
 //! | [`field_map`] | a map of any field of a run |
 //! | [`comparison`] | the pictures of a comparison |
@@ -49,6 +50,7 @@
 pub mod axes;
 pub mod clip;
 pub mod colour;
+pub mod compared;
 pub mod comparison;
 pub mod depth_chart;
 pub mod diagram;
@@ -75,6 +77,7 @@ pub mod scale;
 pub mod section;
 pub mod setting_chart;
 pub mod sheet;
+pub mod shown;
 mod squares;
 pub mod summary;
 pub mod svg;
@@ -95,6 +98,7 @@ pub use look::{Files, Look};
 pub use scale::Scale;
 pub use theme::Theme;
 pub use thickness_chart::ThicknessChart;
+pub use words::Language;
 
 /// Largest side of a PNG, in pixels: beyond it the pixel buffer alone takes gigabytes.
 const MAX_SIDE_PX: f32 = 20_000.0;

@@ -3,9 +3,9 @@
 use super::face_map::{self, FaceMap};
 use super::heatmap::{MapLine, MapPoint};
 use super::numbers::rounded;
-use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE, shown};
+use super::squares::{Blocks, Each, FOR_A_COUNT, FOR_A_SHARE, shown};
 use super::theme::Tissue;
-use super::words::{begun, percent};
+use super::words::{Language, begun};
 use super::{
     ColourMap, DepthChart, Files, Heatmap, Layer, Look, Picture, RenderError, Scale, Theme, ThicknessChart,
     depth_chart, heatmap, layer_chart, section, sheet, thickness_chart,
@@ -112,33 +112,30 @@ fn puncture_density(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     let field = blocks.mean(one(outcome, FieldKind::Punctures));
     let density = outcome.figure(Measure::Density);
     let whole = density.value.unwrap_or(0.0);
-    let title = format!("Each treatment leaves about {} punctures per cm²", grouped(rounded(whole, 2), 0));
-    let sentence = format!(
-        "One treatment, in squares of {}: {} squares were struck more often. Lanes, needle pattern and the hand's \
-         errors make it uneven; a {} square was missed.",
-        blocks.words(),
-        theme.more(),
-        if theme.dark { "black" } else { "white" }
-    );
-    map(outcome, theme, "puncture-density", title, sentence, "punctures per cm²", field, Measure::Density)
+    let language = theme.language;
+    let title = language.density_title(grouped(rounded(whole, 2), 0));
+    let missed = if theme.dark { language.black() } else { language.white() };
+    let sentence = language.density_sentence(blocks.words(), theme.more(), missed);
+    let quantity = language.punctures_per_cm2();
+    map(outcome, theme, "puncture-density", title, sentence, quantity, field, Measure::Density)
 }
 
 /// How much of the dermis the needles of one treatment injure.
 pub(super) fn dermal_injury(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let (field, each) = injured(outcome);
     let injured = outcome.figure(Measure::DermisVolume);
+    let language = theme.language;
     let title = match injured.value {
-        Some(share) if share > 0.0 => format!("Needles injure {} of the dermis", percent(share)),
-        _ => "No needle injures the dermis".to_owned(),
+        Some(share) if share > 0.0 => language.injury_title(language.percent(share)),
+        _ => language.no_injury_title().to_owned(),
     };
-    let sentence = format!(
-        "One treatment: share of the dermis under each {each} that lies in a needle tract. Overlapping tracts count once."
-    );
-    map(outcome, theme, "dermal-injury", title, sentence, "dermis injured (%)", field, Measure::DermisVolume)
+    let sentence = language.injury_sentence(each.under_each(language));
+    let quantity = language.dermis_injured();
+    map(outcome, theme, "dermal-injury", title, sentence, quantity, field, Measure::DermisVolume)
 }
 
-/// Share of the dermis injured by one treatment, %, and what the map is drawn in: "cell of 100 um", "square of 0.2 mm".
-pub(super) fn injured(outcome: &Outcome) -> (Array2<f32>, String) {
+/// Share of the dermis injured by one treatment, %, and what the map is drawn in.
+pub(super) fn injured(outcome: &Outcome) -> (Array2<f32>, Each) {
     let (field, each) = shown(outcome, one(outcome, FieldKind::DermisVolume));
     (field.mapv(|share| share * 100.0), each)
 }
@@ -151,26 +148,28 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     let field = Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at]);
     let reach = outcome.figure(Measure::ReachFat);
     let share = reach.value.unwrap_or(0.0);
-    let (what, quantity) = if outcome.eyelid {
-        ("go through the dermis into the muscle below", "punctures through the dermis (%)")
+    let language = theme.language;
+    let share = language.percent(share);
+    let title = if outcome.eyelid { language.breach_title(share) } else { language.reach_title(share) };
+    let people = outcome.realisations_done;
+    let mut sentence = if outcome.face.is_some() {
+        language.reach_sentence_of_sites(people, blocks.words())
     } else {
-        ("reach the fat layer", "punctures into the fat layer (%)")
+        language.reach_sentence(people, blocks.words())
     };
-    let title = begun(&format!("{} of the punctures {what}", percent(share)));
-    let mut sentence = format!(
-        "Mean over {} people, in squares of {}. Chance thickness of one person's skin averages out over people: what \
-         is left {}.",
-        outcome.realisations_done,
-        blocks.words(),
-        if outcome.face.is_some() { "are differences between sites" } else { "is chance" }
-    );
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        sentence.push_str(&format!(" The share above is from {people} people drawn where it happens."));
+        sentence.push_str(&language.reach_from(people));
     }
     if !outcome.eyelid {
-        sentence.push_str(" Reach is geometry, not fat loss.");
+        sentence.push_str(language.reach_is_geometry());
     }
+    let (title, quantity) = (begun(&title), reach_quantity(outcome, language));
     map(outcome, theme, "fat-reach", title, sentence, quantity, field, Measure::ReachFat)
+}
+
+/// What a map of fat-layer reach is called.
+fn reach_quantity(outcome: &Outcome, language: Language) -> &'static str {
+    if outcome.eyelid { language.punctures_through_dermis() } else { language.punctures_into_fat() }
 }
 
 /// How thick the skin of the first person is, place by place.
@@ -181,15 +180,12 @@ fn skin_thickness(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderErr
     let at =
         |share: f64| values.get((share * (values.len().max(1) - 1) as f64) as usize).copied().unwrap_or(0.0);
     let mean = values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len().max(1) as f64;
-    let title = format!("One person's skin is {:.2} to {:.2}\u{202f}mm thick", at(0.05), at(0.95));
-    let mut sentence = format!(
-        "Epidermis and dermis of the person of the first treatment: a slow drift and a fine undulation about a mean of \
-         {mean:.2}\u{202f}mm. Their lengths and amplitudes are our choice: none is published."
-    );
+    let language = theme.language;
+    let [thin, thick] = [0.05, 0.95].map(|share| format!("{:.2}", at(share)));
+    let title = language.thickness_title(&thin, &thick);
+    let mut sentence = language.thickness_sentence(format!("{mean:.2}"));
     if !(outcome.follicles.is_empty() && outcome.glands.is_empty()) {
-        sentence.push_str(
-            " Rings: hair follicles, dots: sweat glands, at the density of the site, places by chance.",
-        );
+        sentence.push_str(language.appendages());
     }
     // Thickness is no amount that begins at zero: its own range shows its pattern.
     let tenth = |value: f32, round: fn(f64) -> f64| round(f64::from(value) * 10.0) / 10.0;
@@ -199,26 +195,25 @@ fn skin_thickness(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderErr
         }
         _ => Scale::of(field.view()),
     };
-    let figure = format!("5–95\u{202f}% of the area: {:.2}–{:.2}\u{202f}mm", at(0.05), at(0.95));
-    draw_map(outcome, theme, "skin-thickness", title, sentence, "skin thickness (mm)", field, scale, figure)
+    let figure = language.thickness_figure(thin, thick);
+    let quantity = language.skin_thickness();
+    draw_map(outcome, theme, "skin-thickness", title, sentence, quantity, field, scale, figure)
 }
 
 /// The face with its regions named.
 fn face_regions(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let face = outcome.face.unwrap_or_else(crate::outcome::face);
+    let language = theme.language;
+    let thickness = |mm: f64| language.numeral(&format!("{mm:.2}\u{202f}mm"));
     let map = FaceMap {
         name: "face-regions",
-        title: format!("The regions of the face, {} with skin of their own", face.regions.len()),
+        title: language.face_title(face.regions.len()),
         subtitle: outcome.provenance.setting.clone(),
-        sentence: format!(
-            "Mean thickness of epidermis and dermis of each region's site in the default table, {} where thicker; one \
-             region's skin passes smoothly into the next. Dashed: inside the orbital rim. A schematic drawing, nobody's face.",
-            theme.more()
-        ),
+        sentence: language.face_sentence(theme.more()),
         face,
         values_mm: face.regions.iter().map(|region| region.site.skin_mm()).collect(),
-        words: face.regions.iter().map(|region| format!("{:.2}\u{202f}mm", region.site.skin_mm())).collect(),
-        quantity: "Mean skin thickness",
+        words: face.regions.iter().map(|region| thickness(region.site.skin_mm())).collect(),
+        quantity: language.mean_skin_thickness(),
         foot: outcome.provenance.foot(),
     };
     face_map::draw(&map, theme)
@@ -238,19 +233,18 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     );
     let share = outcome.sample_reach();
     let correlation = rank_correlation_of(&field, &resampled(&skin_map(outcome), field.dim()));
-    let what = if outcome.eyelid { "go through the dermis" } else { "reach the fat layer" };
-    let title = begun(&format!("In this person {} of the punctures {what}", percent(share)));
-    let mut sentence = "The person of the first treatment; hatched squares were not struck.".to_owned();
+    let language = theme.language;
+    let share = language.percent(share);
+    let title =
+        if outcome.eyelid { language.one_breach_title(&share) } else { language.one_reach_title(&share) };
+    let mut sentence = language.one_reach_sentence().to_owned();
     if let Some(correlation) = correlation {
-        sentence.push_str(&format!(
-            " Rank correlation with the thickness of the skin: {}.",
-            format!("{correlation:.2}").replace('-', "\u{2212}")
-        ));
+        let correlation = format!("{correlation:.2}").replace('-', "\u{2212}");
+        sentence.push_str(&language.one_reach_correlation(correlation));
     }
-    let quantity =
-        if outcome.eyelid { "punctures through the dermis (%)" } else { "punctures into the fat layer (%)" };
+    let quantity = reach_quantity(outcome, language);
     let scale = from_zero(Scale::of(field.view()));
-    let figure = format!("this person: {}", percent(share));
+    let figure = language.this_person(share);
     draw_map(outcome, theme, "fat-reach-one-person", title, sentence, quantity, field, scale, figure)
 }
 
@@ -259,18 +253,15 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
     let depth = outcome.figure(Measure::DepthP50).value.unwrap_or(0.0);
     let bins = &outcome.summary.skin_thickness_mm;
     let thin = outcome.people_thinner_than(depth);
-    let people = match percent(thin).as_str() {
-        "none" => "Nobody has".to_owned(),
-        "nearly all" => "Nearly everybody has".to_owned(),
-        share if thin >= 1.0 || share == "100\u{202f}%" => "Everybody has".to_owned(),
-        share => begun(&format!("{share} of people have")),
+    let language = theme.language;
+    let title = match language.percent(thin).as_str() {
+        share if share == language.no_share() => language.nobody_thinner().to_owned(),
+        share if share == language.nearly_whole() => language.nearly_everybody_thinner().to_owned(),
+        share if thin >= 1.0 || share == "100\u{202f}%" => language.everybody_thinner().to_owned(),
+        share => begun(&language.some_thinner(share)),
     };
-    let title = format!("{people} skin thinner than the median tip is deep");
-    let people = outcome.realisations_done;
-    let sentence = format!(
-        "Mean thickness of epidermis and dermis in each of {people} people. Left of the median tip, most punctures pass \
-         the skin. Tables of thickness differ by up to a factor of 1.75; that is not in this spread."
-    );
+    let sentence = language.thinner_sentence(outcome.realisations_done);
+    let set = format!("{}\u{202f}mm", outcome.set_depth_mm);
     let chart = ThicknessChart {
         name: "skin-thickness-people",
         title,
@@ -279,8 +270,8 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
         edges_mm: &bins.edges_mm,
         share: &bins.share,
         marks: vec![
-            (depth, format!("median tip {depth:.2}\u{202f}mm")),
-            (outcome.set_depth_mm, format!("set {}\u{202f}mm", outcome.set_depth_mm)),
+            (depth, language.median_tip(format!("{depth:.2}\u{202f}mm"))),
+            (outcome.set_depth_mm, language.set_to(set)),
         ],
         foot: outcome.provenance.foot(),
     };
@@ -292,27 +283,24 @@ pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     let depth = outcome.figure(Measure::DepthP50);
     let (low, high) = (outcome.figure(Measure::DepthP05).value, outcome.figure(Measure::DepthP95).value);
     let median = depth.value.unwrap_or(0.0);
-    let layer = outcome.deepest_layer().map_or("above the skin", SkinLayer::label);
-    let title = if median > 0.0 {
-        format!(
-            "Set to {} mm, half of the tips end below {median:.2}\u{202f}mm, in the {layer}",
-            outcome.set_depth_mm
-        )
-    } else {
-        "No needle pierced".to_owned()
+    let language = theme.language;
+    let fixed = |mm: f64| format!("{mm:.2}");
+    let title = match outcome.deepest_layer() {
+        Some(layer) => language.tips_title(outcome.set_depth_mm, fixed(median), language.in_layer(layer)),
+        None => language.no_needle_pierced().to_owned(),
     };
     let layers: Vec<Layer> = outcome
         .boundaries
         .iter()
         .map(|boundary| Layer {
-            name: boundary.layer.label().to_owned(),
+            name: language.layer_in(boundary.layer, theme.panel).to_owned(),
             tissue: tissue(boundary.layer),
             lower_mm: boundary.mean_mm,
             p05_mm: boundary.p05_mm,
             p95_mm: boundary.p95_mm,
         })
         .chain(std::iter::once(Layer {
-            name: SkinLayer::Muscle.label().to_owned(),
+            name: language.layer(SkinLayer::Muscle).to_owned(),
             tissue: Tissue::Muscle,
             lower_mm: f64::INFINITY,
             p05_mm: f64::NAN,
@@ -320,20 +308,13 @@ pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
         }))
         .collect();
     let bins = &outcome.summary.depth_mm;
-    let figure = format!(
-        "median {median:.2}\u{202f}mm, 5–95\u{202f}% of the tips {:.2}–{:.2}\u{202f}mm",
-        low.unwrap_or(0.0),
-        high.unwrap_or(0.0)
-    );
+    let [low, high] = [low, high].map(|depth| fixed(depth.unwrap_or(0.0)));
+    let figure = language.tips_figure(fixed(median), low, high);
     let chart = DepthChart {
         name: "tip-depth",
         title,
         subtitle: outcome.provenance.setting.clone(),
-        sentence: format!(
-            "Tips of all punctures of {} treatments, each of another person; layer boundaries are means over these \
-             people. Depth by {}.",
-            outcome.realisations_done, outcome.depth_by
-        ),
+        sentence: language.tips_sentence(outcome.realisations_done, language.depth_by(outcome.depth_by)),
         edges_mm: &bins.edges_mm,
         share: &bins.share,
         layers: &layers,
@@ -372,24 +353,27 @@ fn map(
 ) -> Result<Picture, RenderError> {
     let field = outside(outcome, field);
     let scale = from_zero(Scale::of(field.view()));
-    let figure = figure_words(outcome, measure);
+    let figure = figure_words(outcome, measure, theme.language);
     draw_map(outcome, theme, name, title, sentence, quantity, field, scale, figure)
 }
 
 /// A figure with its error and both its spreads, in words.
-pub(super) fn figure_words(outcome: &Outcome, measure: Measure) -> String {
+pub(super) fn figure_words(outcome: &Outcome, measure: Measure, language: Language) -> String {
     let figure = outcome.figure(measure);
-    let words = format!("mean {}", figure.words(measure.unit()));
-    let people = figure.people_words(measure.unit());
-    let people =
-        if people.is_empty() { String::new() } else { format!("; 5–95\u{202f}% of people {people}") };
-    let inputs = outcome.inputs_words(measure);
-    let inputs = match outcome.decades_apart(measure) {
-        _ if inputs.is_empty() => inputs,
-        Some(times) => format!("; uncertain inputs {inputs}, {times} apart"),
-        None => format!("; uncertain inputs {inputs}"),
-    };
-    format!("{words}{people}{inputs}")
+    let mut words = language.mean(language.said(&figure.said(measure.unit())));
+    let people = figure.said_of_people(measure.unit());
+    if !people.is_nothing() {
+        words.push_str(&language.of_people(language.said(&people)));
+    }
+    let inputs = outcome.said_of_inputs(measure);
+    if !inputs.is_nothing() {
+        let range = language.said(&inputs);
+        words.push_str(&match outcome.decades_apart(measure) {
+            Some(times) => language.of_inputs_apart(range, language.apart(times)),
+            None => language.of_inputs(range),
+        });
+    }
+    words
 }
 
 /// Any heatmap of a run.

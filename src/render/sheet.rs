@@ -10,9 +10,10 @@ use super::picture_set;
 use super::section;
 use super::svg::{self, Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
+use super::words::Language;
 use super::{Picture, RenderError};
-use crate::outcome::provenance::CONTEXT_OF_USE;
-use crate::outcome::{Comparison, Outcome, compared, shown};
+use super::{compared, shown};
+use crate::outcome::{Comparison, Outcome};
 
 /// Height of the page, units, at a width of 1000.
 const HEIGHT: f64 = 1414.0;
@@ -45,8 +46,9 @@ struct Sheet<'a> {
 /// # Errors
 /// From the first picture that cannot be drawn.
 pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
-    let mut table = vec![shown::HEAD.map(str::to_owned).to_vec()];
-    table.extend(shown::rows(outcome).into_iter().map(|row| row.to_vec()));
+    let language = theme.language;
+    let mut table = vec![shown::head(language).to_vec()];
+    table.extend(shown::rows(outcome, language).into_iter().map(|row| row.to_vec()));
     if table.iter().skip(1).all(|row| row[3].is_empty()) {
         table.iter_mut().for_each(|row| row.truncate(3));
     }
@@ -59,9 +61,9 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         subtitle: outcome.provenance.setting.clone(),
         table,
         panels: vec![vec![(0.5, &injury), (0.5, &reach)], vec![(0.56, &section), (0.44, &depth)]],
-        notes: shown::notes(outcome),
+        notes: shown::notes(outcome, language),
         foot: outcome.provenance.foot(),
-        caption: "The figures of a run with its main pictures on one page.".to_owned(),
+        caption: language.sheet_caption().to_owned(),
     };
     sheet.draw(theme)
 }
@@ -104,7 +106,8 @@ impl Sheet<'_> {
         y = self.draw_table(&mut svg, y, theme) + theme.page.step;
 
         let note = TextStyle::new(11.0, theme.text);
-        let said: Vec<String> = self.notes.iter().chain([&CONTEXT_OF_USE.to_owned()]).cloned().collect();
+        let said: Vec<String> =
+            self.notes.iter().chain([&theme.language.context_of_use().to_owned()]).cloned().collect();
         let notes = layout::wrapped(&said.join(" "), note.size, Weight::Regular, width);
         let foot = layout::wrapped(&self.foot, LEAST, Weight::Regular, width);
         let below =
@@ -129,7 +132,7 @@ impl Sheet<'_> {
         layout::block(&mut svg, margin, end, &foot, &TextStyle::new(LEAST, theme.quiet));
         svg.end();
         let height = (top + below).ceil().max(HEIGHT);
-        let alt = self.alt(&rows);
+        let alt = self.alt(&rows, theme.language);
         Ok(Picture {
             name: "sheet".to_owned(),
             svg: svg.document(height, &self.title, &alt, theme),
@@ -237,14 +240,14 @@ impl Sheet<'_> {
         self.panels.iter().map(row).collect()
     }
 
-    fn alt(&self, rows: &[Vec<Placed>]) -> String {
+    fn alt(&self, rows: &[Vec<Placed>], language: Language) -> String {
         let table = self.table.iter().skip(1).map(|row| {
             let cells: Vec<&str> = row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
             cells.join(" ")
         });
         let table: Vec<String> = table.collect();
         let panels: Vec<&str> = rows.iter().flatten().map(|panel| panel.picture.alt.as_str()).collect();
-        format!("{}. Figures: {}. Pictures: {}", self.title, table.join("; "), panels.join(" "))
+        format!("{}. {}", self.title, language.sheet_alt(table.join("; "), panels.join(" ")))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a map of a run is drawn in: its cells, or squares that hold enough punctures to say something.
 
+use super::words::Language;
 use crate::outcome::{Measure, Outcome};
 use ndarray::{Array2, ArrayView2};
 
@@ -35,25 +36,61 @@ impl Drawn {
         Drawn { columns, rows, side_mm, are_cells: (rows, columns) == (grid.rows, grid.columns) }
     }
 
-    /// "cell of 100 um", or "square of 0.2 mm".
-    pub(super) fn words(&self) -> String {
+    /// What each is.
+    fn each(&self) -> Each {
         if self.are_cells {
-            return format!("cell of {}\u{202f}µm", (self.side_mm[0] * 1e3).round());
+            return Each::Cell(format!("{}\u{202f}µm", (self.side_mm[0] * 1e3).round()));
         }
-        let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
-        let square =
-            if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") };
-        format!("square of {square}")
+        Each::Square(side_words(self.side_mm))
     }
 }
 
-/// A map in as many cells or squares as a picture can show, and what each is: "cell of 100 um", "square of 0.2 mm".
-pub(super) fn shown(outcome: &Outcome, field: ArrayView2<f32>) -> (Array2<f32>, String) {
+/// What a map is drawn in, with its side in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Each {
+    Cell(String),
+    Square(String),
+}
+
+impl Each {
+    /// "cell of 100 um", or "square of 0.2 mm".
+    pub(super) fn one(&self, language: Language) -> String {
+        match self {
+            Each::Cell(side) => language.cell_of(side),
+            Each::Square(side) => language.square_of(side),
+        }
+    }
+
+    /// "cells of 100 um".
+    pub(super) fn many(&self, language: Language) -> String {
+        match self {
+            Each::Cell(side) => language.cells_of(side),
+            Each::Square(side) => language.squares_of(side),
+        }
+    }
+
+    /// "under each cell of 100 um".
+    pub(super) fn under_each(&self, language: Language) -> String {
+        match self {
+            Each::Cell(side) => language.under_each_cell(side),
+            Each::Square(side) => language.under_each_square(side),
+        }
+    }
+}
+
+/// "0.2 mm", or "0.2 × 0.3 mm".
+fn side_words(side_mm: [f64; 2]) -> String {
+    let [x, y] = side_mm.map(|side| (side * 1000.0).round() / 1000.0);
+    if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
+}
+
+/// A map in as many cells or squares as a picture can show, and what each is.
+pub(super) fn shown(outcome: &Outcome, field: ArrayView2<f32>) -> (Array2<f32>, Each) {
     let blocks = Blocks::drawn(outcome);
     if field.dim() == blocks.dim() {
-        return (field.to_owned(), Drawn::of(outcome).words());
+        return (field.to_owned(), Drawn::of(outcome).each());
     }
-    (blocks.mean(field), format!("square of {}", blocks.words()))
+    (blocks.mean(field), Each::Square(blocks.words()))
 }
 
 /// What is drawn joined into squares.
@@ -119,7 +156,6 @@ impl Blocks {
 
     /// How wide one is.
     pub(super) fn words(&self) -> String {
-        let [x, y] = self.side_mm.map(|side| (side * 1000.0).round() / 1000.0);
-        if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
+        side_words(self.side_mm)
     }
 }

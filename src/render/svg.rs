@@ -390,10 +390,11 @@ impl Svg {
         let (w, h) = (num(theme.page.width), num(height));
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
-             viewBox=\"0 0 {w} {h}\" font-family=\"{}\" role=\"img\">\n\
+             viewBox=\"0 0 {w} {h}\" font-family=\"{}\" role=\"img\"{}>\n\
              <title>{}</title>\n<desc>{}</desc>\n\
              <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
             fonts::CSS_FAMILY,
+            theme.language.attribute(),
             escaped(title),
             escaped(alt),
             theme.ground.css(),
@@ -437,8 +438,9 @@ pub fn on_page(document: &str, [page_width, page_height]: [f64; 2], theme: &Them
     let mut page = Svg::new();
     page.document_in(place, document, "")?;
     Some(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\">\n\
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\"{}>\n\
          <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
+        theme.language.attribute(),
         theme.ground.css(),
         page.body
     ))

@@ -1,4 +1,6 @@
-//! The look: type sizes, page grid and colours, on light and on dark ground.
+//! The look: type sizes, page grid and colours, on light and on dark ground; and the language of what is written.
+
+use super::words::Language;
 
 /// An opaque colour, sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -149,16 +151,6 @@ impl Tissue {
 impl Deepest {
     /// The three classes, from the surface down.
     pub const ALL: [Self; 3] = [Self::Epidermis, Self::Dermis, Self::Fat];
-
-    /// How a legend names the class.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Epidermis => "tip in the epidermis",
-            Self::Dermis => "tip in the dermis",
-            Self::Fat => "tip below the dermis",
-        }
-    }
 }
 
 /// Everything about the look that is not data.
@@ -184,6 +176,8 @@ pub struct Theme {
     pub page: Page,
     /// Whether what is drawn is a panel of a sheet, whose setting and foot stand on the sheet.
     pub panel: bool,
+    /// The language of what is written.
+    pub language: Language,
 }
 
 const ACCENTS: Accents = Accents {
@@ -221,6 +215,7 @@ impl Theme {
         size: Type { title: 26.0, subtitle: 18.0, axis: 17.0, label: 15.0, note: 13.0 },
         page: Page { width: 1000.0, margin: 32.0, step: 8.0 },
         panel: false,
+        language: Language::English,
     };
 
     /// Light on near-black: for screens.
@@ -269,7 +264,7 @@ impl Theme {
     /// How amounts grow on this ground, away from it.
     #[must_use]
     pub fn more(&self) -> &'static str {
-        if self.dark { "lighter" } else { "darker" }
+        if self.dark { self.language.lighter() } else { self.language.darker() }
     }
 
     /// The colour of a tissue.

@@ -59,7 +59,7 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
 
     let width = theme.inner_width();
     let bin = chart.edges_mm.windows(2).next().map_or(0.0, |pair| pair[1] - pair[0]);
-    let y_title = format!("share of people in every {}{}mm (%)", numbers::short(bin, 2), numbers::THIN);
+    let y_title = theme.language.share_of_people_in(numbers::short(bin, 2));
     let y = Axis::fitted(&y_title, 0.0, 1.08 * most, HEIGHT, false, theme.size.label);
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let frame = Rect::new(theme.page.margin + left, top + MARKS, width - left - 12.0, HEIGHT);
@@ -82,14 +82,7 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     let plot = Chart {
         name: "thickness".to_owned(),
         frame,
-        x: Axis::fitted(
-            "thickness of epidermis and dermis (mm)",
-            from,
-            to,
-            frame.width,
-            true,
-            theme.size.label,
-        ),
+        x: Axis::fitted(theme.language.thickness_of_skin(), from, to, frame.width, true, theme.size.label),
         y,
         grid: true,
         boxed: false,
@@ -116,7 +109,7 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &chart.sentence, &chart.foot, theme);
-    let alt = format!("Histogram of skin thickness over people. {} {}", chart.title, chart.sentence);
+    let alt = format!("{} {} {}", theme.language.thinner_alt(), chart.title, chart.sentence);
     Ok(Picture {
         name: chart.name.to_owned(),
         svg: svg.document(height, &chart.title, &alt, theme),

@@ -8,6 +8,7 @@
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
 //! | `diagrams` | `diagram`: the figures that compare |
+//! | `pictures`, `languages` | sizes, grounds, sheets; pictures in German, the glossary |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
 //! | `unix` | pipes and signals |
@@ -19,6 +20,7 @@ mod diagrams;
 mod draw;
 mod evidence;
 mod folder;
+mod languages;
 mod pictures;
 mod refused;
 mod replay;

@@ -13,7 +13,7 @@ fn pixels(png: &[u8]) -> [u32; 2] {
 }
 
 /// Every text of a drawing: its box as the reader lays it out, the size of its type on the page, and the words.
-fn texts(svg: &[u8]) -> (Vec<(Rect, f64, String)>, [f64; 2]) {
+pub fn texts(svg: &[u8]) -> (Vec<(Rect, f64, String)>, [f64; 2]) {
     fn walk(group: &usvg::Group, found: &mut Vec<(Rect, f64, String)>) {
         for node in group.children() {
             match node {
@@ -50,12 +50,19 @@ fn is_tidy(svg: &[u8], what: &str) {
     let (texts, [width, height]) = texts(svg);
     assert!((height / width - 297.0 / 210.0).abs() < 0.01, "{what}: {width} by {height} is no A4 sheet");
     assert!(texts.len() > 60, "{what}: {} texts", texts.len());
+    for (_, size, words) in &texts {
+        assert!(size * A4_PT / width >= 6.0, "{what}: {words:?} is {:.2} pt", size * A4_PT / width);
+    }
+    nothing_collides(&texts, [width, height], what);
+}
+
+/// Every text on the page, and none over another.
+pub fn nothing_collides(texts: &[(Rect, f64, String)], [width, height]: [f64; 2], what: &str) {
     let page = Rect::new(0.0, 0.0, width, height);
     // The reader's boxes hold the whole line height; the ink is a fifth smaller.
     let ink = |r: &Rect| Rect::new(r.x, r.y + 0.12 * r.height, r.width, 0.76 * r.height);
-    for (number, (rect, size, words)) in texts.iter().enumerate() {
+    for (number, (rect, _, words)) in texts.iter().enumerate() {
         assert!(page.contains(rect), "{what}: {words:?} leaves the page: {rect:?}");
-        assert!(size * A4_PT / width >= 6.0, "{what}: {words:?} is {:.2} pt", size * A4_PT / width);
         for (other, _, others) in &texts[number + 1..] {
             assert!(
                 !ink(rect).overlaps(&ink(other)),

@@ -148,7 +148,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
     let lines = layout::wrapped(&depth, theme.size.label, Weight::SemiBold, wide);
     let strong = TextStyle::new(theme.size.label, theme.text).semibold();
     let mut y = layout::block(svg, x, top, &lines, &strong) + 2.0;
-    let people = of.depth_mm.people_words(Unit::Mm);
+    let people = of.depth_mm.said_of_people(Unit::Mm).to_string();
     if !people.is_empty() {
         let lines = layout::wrapped(&format!("{people} between people"), note.size, Weight::Regular, wide);
         y = layout::block(svg, x, y, &lines, &quiet) + 2.0;
@@ -176,7 +176,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
         svg.rect(Rect::new(x, y - 9.0, 9.0, 9.0), 2.0, &Paint::fill(colour(class, theme)));
         svg.text((x + 14.0, y), NAMES[class], &quiet);
         svg.text((x + wide, y), &share_words(figure), &note.anchored(Anchor::End));
-        let people = figure.people_words(Unit::Share);
+        let people = figure.said_of_people(Unit::Share).to_string();
         if !people.is_empty() {
             y += 1.25 * note.size;
             svg.text((x + wide, y), &format!("people {people}"), &quiet.anchored(Anchor::End));

@@ -14,6 +14,7 @@ use crate::render::section::marks::{self, GUTTER, SCALE_ROOM};
 use crate::render::section::tissue;
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
 /// Height of what is drawn below the level of the skin at rest, units.
@@ -38,8 +39,8 @@ struct Named {
 pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
-    let title = title(diagram);
-    let top = layout::header(&mut svg, &title, &subtitle(diagram), theme);
+    let title = title(diagram, theme.language);
+    let top = layout::header(&mut svg, &title, &subtitle(diagram, theme.language), theme);
     let cut = frame(diagram, top, theme);
     let needle_mm = cut.left_mm + NEEDLE * (cut.right_mm() - cut.left_mm);
     let scene = Scene { diagram, cut, needle_mm, theme };
@@ -76,9 +77,9 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let beside = Rect { width: cut.frame.width + GUTTER, ..cut.frame };
     let width = leaders::width(&labels, theme);
     let end = leaders::draw(&mut svg, beside, &labels, width, theme).max(cut.frame.bottom());
-    let sentence = sentence(diagram);
+    let sentence = sentence(diagram, theme.language);
     let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
-    let alt = alt(diagram, &title, &sentence);
+    let alt = alt(diagram, &title, &sentence, theme.language);
     Ok(Picture {
         name: "section".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -171,8 +172,9 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
         svg.line((x - 4.0, y), (x + 4.0, y), &line);
     }
     let size = theme.size.note;
-    let words =
-        [if sunk > 0.0 { "the skin gives way" } else { "the skin bulges" }.to_owned(), fixed(sunk.abs())];
+    let language = theme.language;
+    let gives = if sunk > 0.0 { language.skin_gives_way() } else { language.skin_bulges() };
+    let words = [gives.to_owned(), language.numeral(&fixed(sunk.abs()))];
     // Above the skin, which may stand higher than at rest.
     let bottom = from.min(cut.y(d.sink_mm(f64::MAX))) - 7.0;
     for (index, words) in words.iter().rev().enumerate() {
@@ -189,7 +191,7 @@ fn named(
     sheath: &[(f64, f64)],
     bracket: &[(f64, f64)],
 ) -> Vec<Named> {
-    let (d, cut) = (scene.diagram, &scene.cut);
+    let (d, cut, language) = (scene.diagram, &scene.cut, scene.theme.language);
     let edge = cut.right_mm();
     let mut list = Vec::new();
     let mut taken = Vec::new();
@@ -207,42 +209,42 @@ fn named(
     let height = |z: f64| scene.at(edge, z).1;
     let set = depth_words(d.set_mm, 3);
     let (name, detail) = if d.dialled {
-        (format!("set {set}"), "below the rim of the pen")
+        (language.set_to(set), language.below_the_rim())
     } else {
-        (format!("needle length {set}"), "below the skin around")
+        (language.needle_length(set), language.below_the_skin_around())
     };
     let line_ends = [(cut.frame.right() + GUTTER, cut.y(d.set_mm))];
     push(&line_ends, true, &name, detail.to_owned(), true);
     push(
         &at_edge(d.upper_plexus_mm),
         false,
-        "upper plexus",
-        depth_words(d.upper_plexus_mm, 2) + " deep",
+        language.upper_plexus(),
+        language.deep(depth_words(d.upper_plexus_mm, 2)),
         false,
     );
     let [_, _, deep] = d.vessels_mm;
-    push(&at_edge(scene.fat_top_mm(edge) - 1.2 * deep), false, "deep plexus", String::new(), false);
+    push(&at_edge(scene.fat_top_mm(edge) - 1.2 * deep), false, language.deep_plexus(), String::new(), false);
     let (top, bottom) = (d.loop_tip_mm.max(d.column.epidermis_mm()), d.upper_plexus_mm);
     let on_loop = [0.5, 0.4, 0.6, 0.3, 0.7].map(|share| at_edge(top + share * (bottom - top))[0]);
     if bottom > top && bottom <= d.column.skin_mm() {
-        push(&on_loop, false, "capillary loops", String::new(), false);
+        push(&on_loop, false, language.capillary_loops(), String::new(), false);
     }
     let detail = match d.needles {
-        1 => "from the dimpled surface".to_owned(),
-        all if d.pierced == all => format!("mean of {all} needles, {}", range(d.least_mm, d.most_mm)),
-        all => format!("mean of the {} of {all} that go in", d.pierced),
+        1 => language.from_the_dimple().to_owned(),
+        all if d.pierced == all => language.mean_of_needles(all, range(d.least_mm, d.most_mm)),
+        all => language.mean_of_those(d.pierced, all),
     };
-    push(bracket, true, &format!("{} in the skin", fixed(d.depth_mm)), detail, true);
-    push(coil, true, "sweat gland", "schematic".to_owned(), false);
-    push(sheath, true, "hair follicle", "schematic".to_owned(), false);
+    push(bracket, true, &language.in_the_skin(fixed(d.depth_mm)), detail, true);
+    push(coil, true, language.sweat_gland(), language.schematic().to_owned(), false);
+    push(sheath, true, language.hair_follicle(), language.schematic().to_owned(), false);
     let mut upper = 0.0;
     for (index, layer) in SkinLayer::ALL.into_iter().enumerate() {
         let lower = d.column.bottoms_mm.get(index).copied().unwrap_or(f64::INFINITY);
         let (top, bottom) = (height(upper), height(lower.min(cut.bottom_mm())));
         if lower > upper && upper < cut.bottom_mm() {
             let y = marks::target(top, bottom, &taken);
-            let label =
-                Label { y, name: layer.label().to_owned(), detail: thickness(d, layer), strong: false };
+            let (name, detail) = (language.layer(layer).to_owned(), thickness(d, layer, language));
+            let label = Label { y, name, detail, strong: false };
             taken.push(y);
             list.push(Named { label, x: None });
         }
@@ -252,7 +254,7 @@ fn named(
 }
 
 /// Mean thickness of a layer, with the spread between people where the table has one.
-fn thickness(d: &SectionDiagram, layer: SkinLayer) -> String {
+fn thickness(d: &SectionDiagram, layer: SkinLayer, language: Language) -> String {
     let c = &d.column;
     let [corneum, epidermis, dermis, fat] = d.between_people_mm;
     let spread = |mean: f64, sd: f64| {
@@ -268,59 +270,50 @@ fn thickness(d: &SectionDiagram, layer: SkinLayer) -> String {
     match layer {
         SkinLayer::StratumCorneum => spread(c.stratum_corneum_mm(), corneum),
         SkinLayer::ViableEpidermis => {
-            format!("{}; epidermis {}", own(layer as usize), spread(c.epidermis_mm(), epidermis))
+            language.and_epidermis(own(layer as usize), spread(c.epidermis_mm(), epidermis))
         }
         SkinLayer::PapillaryDermis => own(layer as usize),
         SkinLayer::ReticularDermis => {
-            format!("{}; dermis {}", own(layer as usize), spread(c.skin_mm() - c.epidermis_mm(), dermis))
+            language.and_dermis(own(layer as usize), spread(c.skin_mm() - c.epidermis_mm(), dermis))
         }
         SkinLayer::Fat => spread(c.fat_mm() - c.skin_mm(), fat),
         SkinLayer::Muscle => String::new(),
     }
 }
 
-fn title(d: &SectionDiagram) -> String {
+fn title(d: &SectionDiagram, language: Language) -> String {
     let set = format!("{}{THIN}mm", numbers::short(d.set_mm, 3));
     let site = begun(&d.site);
     if d.pierced == 0 {
-        return format!("{site}: set to {set}, a needle dimples the skin and does not go in");
+        return language.needle_title_none(site, set);
     }
-    let layer = d.column.layer_at(d.depth_mm).label();
+    let place = language.in_layer(d.column.layer_at(d.depth_mm));
     let depth = fixed(d.depth_mm);
     if d.dialled {
-        format!("{site}: set to {set}, a needle ends {depth} deep, in the {layer}")
+        language.needle_title_dialled(site, set, depth, place)
     } else {
-        format!("{site}: a needle of {set} ends {depth} deep, in the {layer}")
+        language.needle_title(site, set, depth, place)
     }
 }
 
 /// The device, from the setting of the scenario; the hand's passes say nothing of one stroke.
-fn subtitle(d: &SectionDiagram) -> String {
-    format!("The average person, one stroke of a {}", words::device(&d.provenance))
+fn subtitle(d: &SectionDiagram, language: Language) -> String {
+    format!("{}{}", language.one_stroke_of(), words::device(&d.provenance))
 }
 
-fn sentence(d: &SectionDiagram) -> String {
-    let follicle = if d.hairy { "follicle, " } else { "" };
-    format!(
-        "Equal scales. Layers, ridges, loops, plexuses and needle are as thick and as deep as the tables say; depth and dimple are \
-         computed with contact mechanics. Schematic: {follicle}gland, collagen, lobules, vessels between the plexuses, the wave of the \
-         dermis–fat boundary, and how layers bend below the surface."
-    )
+fn sentence(d: &SectionDiagram, language: Language) -> String {
+    language.needle_sentence(if d.hairy { language.follicle_too() } else { "" })
 }
 
-fn alt(d: &SectionDiagram, title: &str, sentence: &str) -> String {
+fn alt(d: &SectionDiagram, title: &str, sentence: &str, language: Language) -> String {
     let layers = SkinLayer::ALL
         .into_iter()
         .zip(d.column.bottoms_mm)
         .zip(std::iter::once(0.0).chain(d.column.bottoms_mm));
     let layers: Vec<String> = layers
         .filter(|((_, lower), upper)| lower > upper)
-        .map(|((layer, lower), upper)| format!("{} {}", layer.label(), depth_words(lower - upper, 2)))
+        .map(|((layer, lower), upper)| format!("{} {}", language.layer(layer), depth_words(lower - upper, 2)))
         .collect();
-    format!(
-        "Labelled drawing of a cut through skin with one needle in it. From the top: {}. {title}. Under the needle the surface \
-         stands {} from where it is at rest. {sentence}",
-        layers.join(", "),
-        depth_words((d.dimple_mm - d.rise_mm).abs(), 2)
-    )
+    let sunk = depth_words((d.dimple_mm - d.rise_mm).abs(), 2);
+    language.needle_alt(layers.join(", "), title, sunk, sentence)
 }

@@ -15,6 +15,7 @@ use crate::render::numbers::{self, THIN};
 use crate::render::picture_set::tissue as tissue_of;
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Deepest, Theme};
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
 /// Highest that the skin is drawn, units.
@@ -35,7 +36,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         let why = "the run kept no slice of its first realisation".to_owned();
         return Err(RenderError::Data { name: "cross-section".to_owned(), why });
     }
-    let words = Words::of(outcome);
+    let words = Words::of(outcome, theme.language);
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, &words.title, &outcome.provenance.setting, theme);
     let shown: Vec<Deepest> = Deepest::ALL
@@ -47,7 +48,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let top = legend(&mut svg, top, left, &shown, dimples, theme);
 
     let cut = fitted(outcome, left, top + 4.0, theme);
-    let (frame, labels) = (cut.frame, labels(outcome, &cut));
+    let (frame, labels) = (cut.frame, labels(outcome, &cut, theme));
     let boundaries = boundaries(slice);
     svg.clipped(frame, |svg| {
         tissue::layers(svg, &cut, &boundaries, theme);
@@ -103,7 +104,7 @@ fn fitted(outcome: &Outcome, left: f64, top: f64, theme: &Theme) -> Cut {
         Cut { frame, left_mm: slice.x_mm[0], top_mm: -AIR / per_mm, per_mm }
     };
     // How wide labels are does not hang on the scale.
-    let labels_width = leaders::width(&labels(outcome, &of(100.0)), theme);
+    let labels_width = leaders::width(&labels(outcome, &of(100.0), theme), theme);
     let room = theme.page.width - theme.page.margin - left - GUTTER - LEADER - labels_width;
     of((room / width_mm).min(HIGHEST / depth_mm))
 }
@@ -207,8 +208,9 @@ fn legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], dimples: bool, 
     let style = TextStyle::new(size, theme.text);
     for class in shown {
         svg.rect(Rect::new(x, y - 6.0, 12.0, 12.0), 2.0, &Paint::fill(theme.deepest(*class)));
-        svg.text((x + 20.0, layout::middle(y, size)), class.words(), &style);
-        x += 48.0 + fonts::width(class.words(), size, Weight::Regular);
+        let words = theme.language.class(*class);
+        svg.text((x + 20.0, layout::middle(y, size)), words, &style);
+        x += 48.0 + fonts::width(words, size, Weight::Regular);
     }
     if dimples {
         svg.path(
@@ -216,7 +218,7 @@ fn legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], dimples: bool, 
             true,
             &Paint::fill(theme.quiet),
         );
-        svg.text((x + 20.0, layout::middle(y, size)), "did not pierce", &style);
+        svg.text((x + 20.0, layout::middle(y, size)), theme.language.did_not_pierce(), &style);
     }
     svg.end();
     top + 1.6 * size
@@ -231,23 +233,24 @@ fn reached(outcome: &Outcome) -> Option<[f64; 3]> {
 }
 
 /// All labels at the right: layers with their mean thickness here, vessels, set and reached depth.
-fn labels(outcome: &Outcome, cut: &Cut) -> Vec<Label> {
+fn labels(outcome: &Outcome, cut: &Cut, theme: &Theme) -> Vec<Label> {
+    let language = theme.language;
     let slice = &outcome.slice;
     let Some(last) = slice.columns.last() else { return Vec::new() };
     let label = |y: f64, name: String, detail: String, strong: bool| Label { y, name, detail, strong };
     let mut list = Vec::new();
     let mut taken = Vec::new();
     if let Some([low, median, high]) = reached(outcome) {
-        let detail = format!("5–95{THIN}% of all tips, median {}", depth_words(median, 2));
-        list.push(label(cut.y(median), format!("tips {}", range(low, high)), detail, true));
+        let detail = language.all_tips(depth_words(median, 2));
+        list.push(label(cut.y(median), language.tips(range(low, high)), detail, true));
         taken.extend([low, median, high]);
     }
     let set_mm = outcome.set_depth_mm;
-    list.push(label(cut.y(set_mm), format!("set {}", depth_words(set_mm, 3)), String::new(), true));
+    list.push(label(cut.y(set_mm), language.set_to(depth_words(set_mm, 3)), String::new(), true));
     taken.push(set_mm);
     if mean(slice, dermis_of) > ABSENT_MM {
         let upper = slice.upper_plexus_mm.last().copied().unwrap_or(0.0);
-        for (depth, name) in [(upper, "upper plexus"), (last.skin_mm(), "deep plexus")] {
+        for (depth, name) in [(upper, language.upper_plexus()), (last.skin_mm(), language.deep_plexus())] {
             list.push(label(cut.y(depth), name.to_owned(), String::new(), false));
             taken.push(depth);
         }
@@ -258,13 +261,10 @@ fn labels(outcome: &Outcome, cut: &Cut) -> Vec<Label> {
         let lower = last.bottoms_mm.get(index).copied().unwrap_or(f64::INFINITY);
         let thickness = mean(slice, |column| thickness_of(column, index));
         if thickness > ABSENT_MM && upper < cut.bottom_mm() {
-            let detail = if thickness.is_finite() {
-                format!("{} thick", depth_words(thickness, 2))
-            } else {
-                String::new()
-            };
+            let detail =
+                if thickness.is_finite() { language.thick(depth_words(thickness, 2)) } else { String::new() };
             let y = marks::target(cut.y(upper), cut.y(lower.min(cut.bottom_mm())), &taken);
-            list.push(label(y, layer.label().to_owned(), detail, false));
+            list.push(label(y, language.layer_in(layer, theme.panel).to_owned(), detail, false));
         }
         upper = lower;
     }
@@ -293,62 +293,47 @@ struct Words {
 }
 
 impl Words {
-    fn of(outcome: &Outcome) -> Words {
+    fn of(outcome: &Outcome, language: Language) -> Words {
         let slice = &outcome.slice;
         let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
         let title = match reached(outcome) {
-            None => format!("Set to {set}, no needle pierces this skin"),
+            None => language.cross_title_none(set),
             Some([low, _, high]) => {
-                format!(
-                    "One person, set to {set}: tips end {} deep, {}",
-                    range(low, high),
-                    where_they_end(outcome)
-                )
+                language.cross_title(set, range(low, high), where_they_end(outcome, language))
             }
         };
         let (all, pierced) = (slice.inside().count(), slice.inside().filter(|tract| tract.pierced).count());
-        let number = |count: usize| match count {
-            0 => "no puncture".to_owned(),
-            1 => "one puncture".to_owned(),
-            count => format!("{count} punctures"),
+        let punctures = match pierced {
+            1 => language.one_puncture().to_owned(),
+            count => language.several_punctures(count),
         };
         let failed = match all - pierced {
-            1 => "one strike that did not pierce".to_owned(),
-            failed => format!("{failed} strikes that did not pierce"),
+            1 => language.one_failed().to_owned(),
+            failed => language.several_failed(failed),
         };
-        let drawn = "drawn as wide as the needle, in skin at rest. Layers lie on its middle line; colours tell the layer at \
-                     each tip's own place.";
         let held = match (pierced, all - pierced) {
-            (0, 0) => "in which no strike falls.".to_owned(),
-            (0, _) => format!("with {failed}. Layers lie on its middle line."),
-            (_, 0) => format!("with {}, {drawn}", number(pierced)),
-            _ => format!("with {} ({failed}), {drawn}", number(pierced)),
+            (0, 0) => language.slice_empty().to_owned(),
+            (0, _) => language.slice_of_failed(failed),
+            (_, 0) => language.slice_of_punctures(punctures),
+            _ => language.slice_of_punctures(language.punctures_and_failed(punctures, failed)),
         };
         let fixed = |mm: f64| numbers::fixed(mm, 2);
-        let sentence = format!(
-            "The first person, cut from x = {} to {}{THIN}mm at y = {}{THIN}mm, equal scales: a slice {}{THIN}mm thick {held}",
-            fixed(slice.x_mm[0]),
-            fixed(slice.x_mm[1]),
-            fixed(slice.y_mm),
-            numbers::short(slice.thickness_mm, 2),
-        );
+        let [from, to] = slice.x_mm.map(fixed);
+        let thickness = numbers::short(slice.thickness_mm, 2);
+        let sentence = language.cross_sentence(from, to, fixed(slice.y_mm), thickness, held);
         let layers = SkinLayer::ALL.into_iter().enumerate().filter_map(|(index, layer)| {
             let thickness = mean(slice, |column| thickness_of(column, index));
             (thickness > ABSENT_MM && thickness.is_finite())
-                .then(|| format!("{} {}", layer.label(), depth_words(thickness, 2)))
+                .then(|| format!("{} {}", language.layer(layer), depth_words(thickness, 2)))
         });
-        let alt = format!(
-            "Upright cut through skin, {} mm wide. Mean thickness from the top: {}. {title}. A dashed line marks the set depth, \
-             a bracket the depths that 5 to 95 % of the tips of this treatment reach. {sentence}",
-            fixed(slice.x_mm[1] - slice.x_mm[0]),
-            layers.collect::<Vec<_>>().join(", "),
-        );
+        let layers = layers.collect::<Vec<_>>().join(", ");
+        let alt = language.cross_alt(fixed(slice.x_mm[1] - slice.x_mm[0]), layers, &title, &sentence);
         Words { title, sentence, alt }
     }
 }
 
 /// In which layer the tips of this treatment end, in words.
-fn where_they_end(outcome: &Outcome) -> String {
+fn where_they_end(outcome: &Outcome, language: Language) -> String {
     let ends = outcome
         .sample
         .iter()
@@ -361,16 +346,16 @@ fn where_they_end(outcome: &Outcome) -> String {
     let all: usize = counts.iter().sum();
     let [epidermis, _, below] = counts;
     if all == 0 {
-        "in no layer".to_owned()
+        language.in_no_layer().to_owned()
     } else if below == all {
-        "all below the dermis".to_owned()
+        language.all_below_dermis().to_owned()
     } else if epidermis == all {
-        "all in the epidermis".to_owned()
+        language.all_in_epidermis().to_owned()
     } else if below > 0 {
-        format!("{} below the dermis", numbers::percent(below as f64 / all as f64))
+        language.part_below_dermis(numbers::percent(below as f64 / all as f64))
     } else if epidermis > 0 {
-        format!("{} in the dermis", numbers::percent((all - epidermis) as f64 / all as f64))
+        language.part_in_dermis(numbers::percent((all - epidermis) as f64 / all as f64))
     } else {
-        "all in the dermis".to_owned()
+        language.all_in_dermis().to_owned()
     }
 }

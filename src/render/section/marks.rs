@@ -33,13 +33,13 @@ pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
         let y = cut.y(*tick);
         svg.line((x - 6.0, y), (x, y), &line);
         let style = TextStyle::new(size, theme.quiet).anchored(Anchor::End);
-        svg.text((x - 10.0, layout::middle(y, size)), &words, &style);
+        svg.text((x - 10.0, layout::middle(y, size)), &theme.language.numeral(&words), &style);
     }
-    let words = "depth below the surface (mm)";
+    let words = theme.language.depth_below_surface_mm();
     let fits = fonts::width(words, theme.size.axis, Weight::Regular) <= frame.height;
     let style = TextStyle::new(theme.size.axis, theme.text).anchored(Anchor::Middle).turned();
     let at = (frame.x - SCALE_ROOM + 0.95 * style.size, 0.5 * (from + to));
-    svg.text(at, if fits { words } else { "depth (mm)" }, &style);
+    svg.text(at, if fits { words } else { theme.language.depth_mm() }, &style);
     svg.end();
 }
 
@@ -84,7 +84,7 @@ pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) -> f6
     let gloss: Vec<(f64, f64)> = (0..=24).map(|step| at(step, -0.35 * half)).collect();
     svg.path(&gloss, false, &Paint::stroke(theme.skin.hair.mixed(theme.ground, 0.45), 0.3 * half));
     let size = theme.size.note;
-    let words = format!("a hair, {}{THIN}µm", numbers::short(1e3 * hair_mm, 2));
+    let words = theme.language.a_hair(format!("{}{THIN}µm", numbers::short(1e3 * hair_mm, 2)));
     svg.text((from + length + 10.0, layout::middle(y, size)), &words, &TextStyle::new(size, theme.text));
     svg.end();
     from + length + 10.0 + fonts::width(&words, size, Weight::Regular)

@@ -1,10 +1,11 @@
 //! Settings side by side in words: a row a figure, a column a setting, the differences behind; on the terminal and on the sheet.
 
-use super::changed::letter;
-use super::difference::By;
-use super::figure::suffix;
-use super::shown::{EYELID, GEOMETRY, SHOWN};
-use super::{Comparison, IntervalOf, Measure};
+use super::shown::SHOWN;
+use super::words::Language;
+use crate::outcome::changed::letter;
+use crate::outcome::difference::By;
+use crate::outcome::figure::suffix;
+use crate::outcome::{Comparison, IntervalOf, Measure};
 
 /// Figures that stand below those of a run.
 const MORE: [(Measure, &str); 4] = [
@@ -27,12 +28,11 @@ pub fn rows(comparison: &Comparison) -> Vec<Vec<String>> {
             .extend(settings.clone().skip(1).map(|number| format!("{} \u{2212} A, inputs", letter(number))));
     }
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
-    let figures = SHOWN.iter().chain(&MORE).map(|(measure, label)| {
-        let breach = eyelid && *measure == Measure::ReachFat;
-        let label = if breach { EYELID } else { label };
+    let named = SHOWN.map(|measure| (measure, Language::English.figure(measure, eyelid)));
+    let figures = named.iter().chain(&MORE).map(|(measure, label)| {
         let unit = measure.unit();
         let mut row = vec![match suffix(unit).trim_start() {
-            "" => label.to_owned(),
+            "" => (*label).to_owned(),
             unit => format!("{label}, {unit}"),
         }];
         row.extend(settings.clone().map(|number| {
@@ -86,7 +86,7 @@ pub fn notes(comparison: &Comparison) -> Vec<String> {
         ));
     }
     if comparison.settings.iter().any(|outcome| !outcome.eyelid) {
-        notes.push(GEOMETRY.to_owned());
+        notes.push(Language::English.geometry_note().to_owned());
     }
     notes
 }

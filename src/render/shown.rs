@@ -1,0 +1,63 @@
+//! The figures that matter, in rows, and what a reader must know beside them: on the terminal and on the sheet.
+
+use super::words::Language;
+use crate::outcome::summary::{IntervalOf, ReachFrom};
+use crate::outcome::{Measure, Outcome};
+
+/// The figures that matter.
+pub const SHOWN: [Measure; 7] = [
+    Measure::Density,
+    Measure::DepthMean,
+    Measure::ReachDermis,
+    Measure::ReachFat,
+    Measure::Covered,
+    Measure::Open,
+    Measure::Repeat,
+];
+
+/// What stands in the columns.
+#[must_use]
+pub fn head(language: Language) -> [String; 4] {
+    ["", language.mean_and_error(), language.people(), language.inputs()].map(str::to_owned)
+}
+
+/// A row for each figure: its name, its mean with the error, its range over people and over uncertain inputs.
+#[must_use]
+pub fn rows(outcome: &Outcome, language: Language) -> Vec<[String; 4]> {
+    let row = |measure: Measure| {
+        let (figure, unit) = (outcome.figure(measure), measure.unit());
+        [
+            language.figure(measure, outcome.eyelid).to_owned(),
+            language.said(&figure.said(unit)),
+            language.said(&figure.said_of_people(unit)),
+            language.said(&outcome.said_of_inputs(measure)),
+        ]
+    };
+    SHOWN.map(row).to_vec()
+}
+
+/// What the columns are over, and what the figures do not say.
+#[must_use]
+pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
+    let inputs = match outcome.summary.interval_of {
+        IntervalOf::Inputs => language.inputs_note(outcome.summary.input_draws),
+        IntervalOf::MonteCarlo => language.no_inputs_note().to_owned(),
+    };
+    let law = language.depth_by(outcome.depth_by);
+    let mut notes = vec![language.table_note(outcome.realisations_done, inputs, outcome.set_depth_mm, law)];
+    let unknown = SHOWN.into_iter().filter_map(|measure| {
+        let times = language.apart(outcome.decades_apart(measure)?);
+        Some(format!("{} ({times})", language.figure(measure, outcome.eyelid)))
+    });
+    let unknown: Vec<String> = unknown.collect();
+    if !unknown.is_empty() {
+        notes.push(language.decades_note(unknown.join(", ")));
+    }
+    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
+        notes.push(language.sampled_note(people));
+    }
+    if !outcome.eyelid {
+        notes.push(language.geometry_note().to_owned());
+    }
+    notes
+}

@@ -1,0 +1,81 @@
+//! Figures in words, in rows and in notes: on the terminal and on the sheet.
+
+use super::Language;
+use crate::outcome::{DepthBy, Measure};
+use std::fmt::Display;
+
+words! {
+    puncture_density "puncture density" / "Einstichdichte",
+    depth_reached "depth reached" / "erreichte Tiefe",
+    reach_the_dermis "reach the dermis" / "erreichen die Dermis",
+    reach_the_fat "reach the fat layer" / "erreichen die Fettschicht",
+    breach "sub-dermal breach" / "Durchstich unter die Dermis",
+    area_covered "area covered" / "bedeckte Fläche",
+    area_left_open "area left open" / "offen bleibende Fläche",
+    repeat_hits "repeat hits" / "wiederholt getroffen",
+    mean_and_error "mean ± error" / "Mittel ± Fehler",
+    people "people" / "Personen",
+    inputs "inputs" / "Eingangsgrößen",
+    table_note(realisations, inputs, set, law)
+        "Mean ± Monte-Carlo standard error over {realisations} realisations (a new person each), and 5–95 % of people. {inputs} Set depth \
+         {set} mm; depth by {law}." /
+        "Mittel ± Monte-Carlo-Standardfehler über {realisations} Realisationen (je eine neue Person) und 5–95 % der Personen. {inputs} \
+         Eingestellte Tiefe {set} mm; Tiefe nach {law}.",
+    inputs_note(draws)
+        "Inputs: 5–95 % of what the mean would be under {draws} draws of inputs that nobody knows exactly." /
+        "Eingangsgrößen: 5–95 % dessen, was das Mittel bei {draws} Ziehungen von Größen wäre, die niemand genau kennt.",
+    no_inputs_note
+        "Uncertainty of the inputs is not in these intervals." /
+        "Die Unsicherheit der Eingangsgrößen ist in diesen Bereichen nicht enthalten.",
+    decades_note(list)
+        "Over the inputs not even the order of magnitude is known of: {list}." /
+        "Über die Eingangsgrößen ist nicht einmal die Größenordnung bekannt von: {list}.",
+    sampled_note(people)
+        "The mean reach beyond the dermis is from {people} other people, drawn where it happens." /
+        "Der mittlere Anteil der Einstiche bis unter die Dermis stammt von {people} anderen Personen, dort gezogen, wo es vorkommt.",
+    geometry_note
+        "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency." /
+        "Das Erreichen der Fettschicht ist Geometrie, kein Fettverlust: Keine Studie zeigt Fettverlust durch Nadeln ohne Radiofrequenz.",
+    context_of_use
+        "For comparing device settings and for teaching; never for choosing a patient's depth." /
+        "Zum Vergleich von Geräteeinstellungen und für die Lehre; nie, um die Tiefe für einen Patienten zu wählen.",
+    sheet_caption
+        "The figures of a run with its main pictures on one page." /
+        "Die Zahlen einer Simulation mit ihren wichtigsten Bildern auf einer Seite.",
+    sheet_alt(figures, pictures)
+        "Figures: {figures}. Pictures: {pictures}" /
+        "Zahlen: {figures}. Bilder: {pictures}",
+}
+
+impl Language {
+    /// The name of a figure of the table of a run; where no fat lies below the dermis, reaching beyond it has another name.
+    #[must_use]
+    pub fn figure(self, measure: Measure, eyelid: bool) -> &'static str {
+        match measure {
+            Measure::Density => self.puncture_density(),
+            Measure::DepthMean => self.depth_reached(),
+            Measure::ReachDermis => self.reach_the_dermis(),
+            Measure::ReachFat if eyelid => self.breach(),
+            Measure::ReachFat => self.reach_the_fat(),
+            Measure::Covered => self.area_covered(),
+            Measure::Open => self.area_left_open(),
+            Measure::Repeat => self.repeat_hits(),
+            other => other.label(),
+        }
+    }
+
+    /// What gave the depths.
+    #[must_use]
+    pub fn depth_by(self, law: DepthBy) -> &'static str {
+        match law {
+            DepthBy::Contact => self.by_contact_mechanics(),
+            DepthBy::Ratio => self.by_ratio_law(),
+        }
+    }
+
+    /// How many times one bound is the other.
+    #[must_use]
+    pub fn apart(self, times: f64) -> String {
+        if times < 1000.0 { self.times(format!("{times:.0}")) } else { self.many_times().to_owned() }
+    }
+}

@@ -1,0 +1,170 @@
+//! The glossary: what the terms of the subject mean, a sentence each.
+//!
+//! A term that stands in pictures has the name that it has there: both are one entry of the table.
+
+use super::Language;
+
+/// A term: how it is called, and what it means.
+#[derive(Debug, Clone, Copy)]
+pub struct Term {
+    /// The same in every language, such as `stratum_corneum`.
+    pub key: &'static str,
+    name: fn(Language) -> &'static str,
+    meaning: fn(Language) -> &'static str,
+}
+
+impl Term {
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self, language: Language) -> &'static str {
+        (self.name)(language)
+    }
+
+    /// What it means, in a sentence.
+    #[must_use]
+    pub fn meaning(&self, language: Language) -> &'static str {
+        (self.meaning)(language)
+    }
+}
+
+/// Terms of the glossary: the entry that names it, the entry of its meaning, the meaning in both languages.
+macro_rules! terms {
+    ($($name:ident $meaning:ident $english:literal / $german:literal,)*) => {
+        words! {
+            $($meaning $english / $german,)*
+            fat_layer "fat layer" / "Fettschicht",
+            puncture "puncture" / "Einstich",
+            strike "strike" / "Stich",
+            tract "tract" / "Stichkanal",
+            slit "slit" / "Schlitz",
+            dimple "dimple" / "Eindellung",
+            rete_ridges "rete ridges" / "Reteleisten",
+            set_depth "set depth" / "eingestellte Tiefe",
+            tip_depth "tip depth" / "Tiefe der Spitze",
+            fat_reach "fat-layer reach" / "Erreichen der Fettschicht",
+            repeat_hit "repeat hit" / "wiederholter Treffer",
+            covered "covered" / "bedeckt",
+            open "open" / "offen",
+            dermal_injury "dermal injury" / "Verletzung der Dermis",
+            realisation "realisation" / "Realisation",
+            treatment "treatment" / "Behandlung",
+            pass "pass" / "Durchgang",
+            lane "lane" / "Bahn",
+            standard_error "Monte-Carlo standard error" / "Monte-Carlo-Standardfehler",
+            uncertain_inputs "uncertain inputs" / "unsichere Eingangsgrößen",
+            importance_sampling "importance sampling" / "gewichtete Stichprobe",
+            contact_law "contact law" / "Kontaktgesetz",
+            ratio_law "ratio law" / "Verhältnisgesetz",
+            bed_of_nails "bed-of-nails effect" / "Nagelbretteffekt",
+        }
+
+        /// Every term, by subject: the skin, what a needle leaves, depth, treatments, figures.
+        pub const TERMS: &[Term] = &[$(Term {
+            key: stringify!($name),
+            name: Language::$name,
+            meaning: Language::$meaning,
+        },)*];
+    };
+}
+
+terms! {
+    stratum_corneum stratum_corneum_means
+        "The outermost layer of the epidermis, of dead horny cells; a needle whose tip passes it has pierced." /
+        "Die äußerste Schicht der Epidermis aus toten Hornzellen; eine Nadel, deren Spitze sie durchdringt, hat die Haut durchstochen.",
+    viable_epidermis viable_epidermis_means
+        "The living part of the epidermis, between the stratum corneum and the dermis; it has no vessels." /
+        "Der lebende Teil der Epidermis zwischen Hornschicht und Dermis; er hat keine Gefäße.",
+    papillary_dermis papillary_dermis_means
+        "The upper, loose part of the dermis, with the capillary loops." /
+        "Der obere, lockere Teil der Dermis mit den Kapillarschlingen.",
+    reticular_dermis reticular_dermis_means
+        "The lower, dense part of the dermis, of thick bundles of collagen." /
+        "Der untere, dichte Teil der Dermis aus dicken Kollagenbündeln.",
+    fat_layer fat_layer_means
+        "The fat below the dermis, down to the muscle or the fascia." /
+        "Das Fettgewebe unter der Dermis bis zum Muskel oder zur Faszie.",
+    rete_ridges rete_ridges_means
+        "Ridges of the epidermis that reach down between the papillae of the dermis." /
+        "Leisten der Epidermis, die zwischen die Papillen der Dermis hinabreichen.",
+    capillary_loops capillary_loops_means
+        "Small vessels that rise from the upper plexus into the papillae of the dermis and return." /
+        "Kleine Gefäße, die vom oberen Gefäßplexus in die Papillen der Dermis aufsteigen und zurückkehren.",
+    upper_plexus upper_plexus_means
+        "The net of small vessels where papillary and reticular dermis meet." /
+        "Das Netz kleiner Gefäße, wo papilläre und retikuläre Dermis aneinandergrenzen.",
+    deep_plexus deep_plexus_means
+        "The net of vessels at the boundary of dermis and fat." /
+        "Das Gefäßnetz an der Grenze von Dermis und Fettschicht.",
+    strike strike_means
+        "One needle pushed against the skin once, whether it pierces or not." /
+        "Eine Nadel, einmal gegen die Haut gedrückt, ob sie sie durchsticht oder nicht.",
+    puncture puncture_means
+        "A strike in the treated area; nearly every one pierces, and those that do not are counted too and given apart." /
+        "Ein Stich in der behandelten Fläche; fast jeder durchsticht die Haut, die anderen zählen mit und werden getrennt angegeben.",
+    puncture_density puncture_density_means
+        "Punctures per cm² of the treated area." /
+        "Einstiche pro cm² der behandelten Fläche.",
+    tract tract_means
+        "The space in the skin that a needle takes up, from the surface to its tip." /
+        "Der Raum in der Haut, den eine Nadel von der Oberfläche bis zu ihrer Spitze einnimmt.",
+    slit slit_means
+        "An opening longer than it is wide, drawn out because the needle moves along the skin while it is in." /
+        "Eine Öffnung, länger als breit, weil sich die Nadel an der Haut entlang bewegt, solange sie steckt.",
+    repeat_hit repeat_hit_means
+        "A strike whose point lies in an opening that an earlier strike of the same treatment left." /
+        "Ein Stich, der in eine Öffnung trifft, die ein früherer Stich derselben Behandlung hinterließ.",
+    covered covered_means
+        "Share of the surface that needle sections take up while the needles are in; what is covered twice counts once." /
+        "Anteil der Oberfläche, den die Nadelquerschnitte einnehmen, solange die Nadeln stecken; doppelt Bedecktes zählt einmal.",
+    open open_means
+        "Share of the surface that is left open once the needles are withdrawn." /
+        "Anteil der Oberfläche, der nach dem Herausziehen der Nadeln offen bleibt.",
+    dermal_injury dermal_injury_means
+        "Share of the volume of the dermis that lies in tracts; where tracts overlap, tissue counts once." /
+        "Anteil des Volumens der Dermis, der in Stichkanälen liegt; wo sie sich überschneiden, zählt das Gewebe einmal.",
+    set_depth set_depth_means
+        "The depth that a device is set to: the dial of a pen, the length of the needles of another device." /
+        "Die Tiefe, auf die ein Gerät eingestellt ist: beim Pen die Skala, bei anderen Geräten die Länge der Nadeln.",
+    tip_depth tip_depth_means
+        "How deep the tip of a needle goes, measured through the skin from its surface; mostly less than the set depth." /
+        "Wie tief die Spitze einer Nadel gelangt, durch die Haut ab ihrer Oberfläche gemessen; meist weniger als die eingestellte Tiefe.",
+    dimple dimple_means
+        "The hollow that a needle presses into the skin; by its depth the tip stays behind the setting." /
+        "Die Mulde, die eine Nadel in die Haut drückt; um ihre Tiefe bleibt die Spitze hinter der Einstellung zurück.",
+    bed_of_nails bed_of_nails_means
+        "Needles that stand close share the load and press the skin down together, so that each goes less deep than it would alone." /
+        "Dicht stehende Nadeln teilen sich die Last und drücken die Haut gemeinsam ein; jede gelangt weniger tief als allein.",
+    fat_reach fat_reach_means
+        "Share of the punctures whose tip passes the dermis into the fat; geometry, not fat loss." /
+        "Anteil der Einstiche, deren Spitze durch die Dermis in die Fettschicht gelangt; Geometrie, kein Fettverlust.",
+    breach breach_means
+        "The same on an eyelid, where muscle and next to no fat lies below the dermis." /
+        "Dasselbe am Augenlid, wo unter der Dermis der Muskel und fast kein Fett liegt.",
+    contact_law contact_law_means
+        "The law of depth by contact mechanics: the skin dimples, gives way at a force, and resists the needle's way." /
+        "Das Gesetz der Tiefe nach der Kontaktmechanik: Die Haut dellt sich ein, gibt bei einer Kraft nach und bremst den Weg der Nadel.",
+    ratio_law ratio_law_means
+        "A law of depth without mechanics: each strike goes to a share of the set depth drawn from a table." /
+        "Ein Gesetz der Tiefe ohne Mechanik: Jeder Stich gelangt bis zu einem Anteil der eingestellten Tiefe, gezogen nach einer Tabelle.",
+    pass pass_means
+        "The hand's way over the whole area once." /
+        "Einmal der Weg der Hand über die ganze Fläche.",
+    lane lane_means
+        "A straight stretch of a pass, as wide as the head of the device." /
+        "Ein gerades Stück eines Durchgangs, so breit wie der Kopf des Geräts.",
+    treatment treatment_means
+        "All passes over the area on one person." /
+        "Alle Durchgänge über die Fläche an einer Person.",
+    realisation realisation_means
+        "One simulated treatment of one person, drawn anew from what is known of people, device and hand." /
+        "Eine simulierte Behandlung einer Person, neu gezogen aus dem, was von Personen, Gerät und Hand bekannt ist.",
+    standard_error standard_error_means
+        "How far a mean may lie from that of endlessly many realisations; more realisations make it smaller." /
+        "Wie weit ein Mittel von dem unendlich vieler Realisationen entfernt sein kann; mehr Realisationen machen es kleiner.",
+    uncertain_inputs uncertain_inputs_means
+        "Numbers of skin, device and mechanics that nobody knows exactly; the range is that of the mean under many draws of them." /
+        "Zahlen von Haut, Gerät und Mechanik, die niemand genau kennt; der Bereich ist der des Mittels bei vielen Ziehungen dieser Zahlen.",
+    importance_sampling importance_sampling_means
+        "People are drawn more often where a rare event happens and weighed down by as much, so that it is known from few of them." /
+        "Personen werden öfter dort gezogen, wo ein seltenes Ereignis vorkommt, und entsprechend geringer gewichtet, so dass wenige genügen.",
+}

@@ -1,0 +1,118 @@
+//! Words of maps and of their keys.
+
+use super::Language;
+use std::fmt::Display;
+
+words! {
+    // Frame and key of any map.
+    x_mm "x (mm)" / "x (mm)",
+    y_mm "y (mm)" / "y (mm)",
+    nothing "none" / "nichts",
+    no_value "no value" / "kein Wert",
+    logarithmic(quantity) "{quantity}, logarithmic" / "{quantity}, logarithmisch",
+    of_the_area(words) "{words} of the area" / "{words} der Fläche",
+    key_note
+        "Bars: share of the area at each value. Marks: values that 5, 50 and 95\u{202f}% of the area do not exceed." /
+        "Balken: Anteil der Fläche bei jedem Wert. Marken: Werte, die 5, 50 und 95\u{202f}% der Fläche nicht überschreiten.",
+    map_alt(quantity, width, height)
+        "Map of {quantity} over {width} mm by {height} mm." /
+        "Karte, {quantity}, über {width} mm mal {height} mm.",
+    map_alt_values(low, middle, high)
+        " Values: 5 % of the area up to {low}, half up to {middle}, 95 % up to {high}." /
+        " Werte: 5 % der Fläche bis {low}, die Hälfte bis {middle}, 95 % bis {high}.",
+    map_alt_empty " No cell has a value." / " Keine Zelle hat einen Wert.",
+    cell_of(size) "cell of {size}" / "Zelle von {size}",
+    square_of(size) "square of {size}" / "Quadrat von {size}",
+    cells_of(size) "cells of {size}" / "Zellen von {size}",
+    squares_of(size) "squares of {size}" / "Quadraten von {size}",
+    under_each_cell(size) "under each cell of {size}" / "unter jeder Zelle von {size}",
+    under_each_square(size) "under each square of {size}" / "unter jedem Quadrat von {size}",
+
+    // The figure beside a map.
+    mean(value) "mean {value}" / "Mittel {value}",
+    of_people(range) "; 5–95\u{202f}% of people {range}" / "; 5–95\u{202f}% der Personen {range}",
+    of_inputs(range) "; uncertain inputs {range}" / "; unsichere Eingangsgrößen {range}",
+    of_inputs_apart(range, times)
+        "; uncertain inputs {range}, {times} apart" /
+        "; unsichere Eingangsgrößen {range}, {times}",
+    times(number) "{number} times" / "Faktor {number}",
+    many_times "more than 1000 times" / "Faktor über 1000",
+
+    // Puncture density.
+    density_title(count)
+        "Each treatment leaves about {count} punctures per cm²" /
+        "Jede Behandlung hinterlässt etwa {count} Einstiche pro cm²",
+    density_sentence(side, more, missed)
+        "One treatment, in squares of {side}: {more} squares were struck more often. Lanes, needle pattern and the hand's errors make \
+         it uneven; a {missed} square was missed." /
+        "Eine Behandlung, in Quadraten von {side}: Je {more} ein Quadrat, desto öfter wurde es getroffen. Bahnen, Nadelmuster und \
+         Fehler der Hand machen sie ungleichmäßig; Quadrate ohne Einstich sind {missed}.",
+    black "black" / "schwarz",
+    white "white" / "weiß",
+    punctures_per_cm2 "punctures per cm²" / "Einstiche pro cm²",
+
+    // Dermal injury.
+    injury_title(share) "Needles injure {share} of the dermis" / "Die Nadeln verletzen {share} der Dermis",
+    no_injury_title "No needle injures the dermis" / "Keine Nadel verletzt die Dermis",
+    injury_sentence(under_each)
+        "One treatment: share of the dermis {under_each} that lies in a needle tract. Overlapping tracts count once." /
+        "Eine Behandlung: Anteil der Dermis {under_each}, der in einem Stichkanal liegt. Wo sich Stichkanäle überschneiden, zählt \
+         das Gewebe einmal.",
+    dermis_injured "dermis injured (%)" / "verletzte Dermis (%)",
+
+    // Fat-layer reach.
+    reach_title(share)
+        "{share} of the punctures reach the fat layer" /
+        "{share} der Einstiche erreichen die Fettschicht",
+    breach_title(share)
+        "{share} of the punctures go through the dermis into the muscle below" /
+        "{share} der Einstiche gehen durch die Dermis in den Muskel darunter",
+    punctures_into_fat "punctures into the fat layer (%)" / "Einstiche in die Fettschicht (%)",
+    punctures_through_dermis "punctures through the dermis (%)" / "Einstiche durch die Dermis (%)",
+    reach_sentence(people, side)
+        "Mean over {people} people, in squares of {side}. Chance thickness of one person's skin averages out over people: what is left \
+         is chance." /
+        "Mittel über {people} Personen, in Quadraten von {side}. Zufällige Unterschiede der Hautdicke innerhalb einer Person mitteln \
+         sich über die Personen heraus: Was bleibt, ist Zufall.",
+    reach_sentence_of_sites(people, side)
+        "Mean over {people} people, in squares of {side}. Chance thickness of one person's skin averages out over people: what is left \
+         are differences between sites." /
+        "Mittel über {people} Personen, in Quadraten von {side}. Zufällige Unterschiede der Hautdicke innerhalb einer Person mitteln \
+         sich über die Personen heraus: Was bleibt, sind Unterschiede zwischen den Hautregionen.",
+    reach_from(people)
+        " The share above is from {people} people drawn where it happens." /
+        " Der Anteil oben stammt von {people} Personen, die dort gezogen wurden, wo es vorkommt.",
+    reach_is_geometry " Reach is geometry, not fat loss." / " Das ist Geometrie, kein Fettverlust.",
+
+    // Thickness of one person's skin.
+    thickness_title(thin, thick)
+        "One person's skin is {thin} to {thick}\u{202f}mm thick" /
+        "Die Haut einer Person ist {thin} bis {thick}\u{202f}mm dick",
+    thickness_sentence(mean)
+        "Epidermis and dermis of the person of the first treatment: a slow drift and a fine undulation about a mean of \
+         {mean}\u{202f}mm. Their lengths and amplitudes are our choice: none is published." /
+        "Epidermis und Dermis der Person der ersten Behandlung: langsame und feine Schwankungen um ein Mittel von \
+         {mean}\u{202f}mm. Ihre Längen und Amplituden sind unsere Wahl: Veröffentlicht ist keine.",
+    appendages
+        " Rings: hair follicles, dots: sweat glands, at the density of the site, places by chance." /
+        " Ringe: Haarfollikel, Punkte: Schweißdrüsen, in der Dichte der Hautregion, die Orte zufällig.",
+    skin_thickness "skin thickness (mm)" / "Hautdicke (mm)",
+    thickness_figure(low, high)
+        "5–95\u{202f}% of the area: {low}–{high}\u{202f}mm" /
+        "5–95\u{202f}% der Fläche: {low}–{high}\u{202f}mm",
+
+    // Fat-layer reach in one person.
+    one_reach_title(share)
+        "In this person {share} of the punctures reach the fat layer" /
+        "Bei dieser Person erreichen {share} der Einstiche die Fettschicht",
+    one_breach_title(share)
+        "In this person {share} of the punctures go through the dermis" /
+        "Bei dieser Person gehen {share} der Einstiche durch die Dermis",
+    one_reach_sentence
+        "The person of the first treatment; hatched squares were not struck." /
+        "Die Person der ersten Behandlung; schraffierte Quadrate wurden nicht getroffen.",
+    one_reach_correlation(correlation)
+        " Rank correlation with the thickness of the skin: {correlation}." /
+        " Rangkorrelation mit der Hautdicke: {correlation}.",
+    this_person(share) "this person: {share}" / "diese Person: {share}",
+}

@@ -1,0 +1,227 @@
+//! Every word of a picture, in English and in German side by side.
+//!
+//! One table, in parts: an entry is a text with its named places, in both languages. Of each the macro `words` makes a method
+//! of [`Language`], which takes what stands in the places:
+//!
+//! ```
+//! use puncta::render::words::Language;
+//! assert_eq!(Language::German.reach_title("1.5 %"), "1,5 % der Einstiche erreichen die Fettschicht");
+//! ```
+//!
+//! A text without its translation, a place that a translation leaves out and one that it makes up do not compile. Another language
+//! is another variant, another text in every entry and another arm in the macro.
+//!
+//! | file | what it holds |
+//! |---|---|
+//! | here | the languages, the macro, words that all share |
+//! | `maps` | maps and their keys |
+//! | `charts` | depth, thickness of skin, the face |
+//! | `section` | cross-section and the teaching figure of one needle |
+//! | `fields` | maps of fields |
+//! | `figures` | figures in rows and the notes beside them: the terminal and the sheet |
+//! | [`glossary`] | terms of the subject, each with its meaning |
+
+use super::theme::Deepest;
+use crate::outcome::Layer;
+use crate::outcome::figure::Said;
+use std::fmt::Display;
+
+/// A language in which pictures can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// As the terminal and all files are.
+    #[default]
+    English,
+    /// German as in Germany, decimals after a comma.
+    German,
+}
+
+/// Entries of the table: a name, its places in brackets where it has any, the text in English, the text in German.
+macro_rules! words {
+    ($($name:ident $(($($place:ident),+))? $english:literal / $german:literal,)*) => {
+        impl Language {
+            $(words! { @method $name $(($($place),+))? $english / $german })*
+        }
+
+        /// Every entry of this part: its name, in English, in German.
+        #[cfg(test)]
+        pub(in crate::render) const ENTRIES: &[[&str; 3]] = &[$([stringify!($name), $english, $german],)*];
+    };
+    (@method $name:ident $english:literal / $german:literal) => {
+        #[doc = $english]
+        #[must_use]
+        pub fn $name(self) -> &'static str {
+            match self {
+                Language::English => $english,
+                Language::German => $german,
+            }
+        }
+    };
+    (@method $name:ident ($($place:ident),+) $english:literal / $german:literal) => {
+        #[doc = $english]
+        #[must_use]
+        pub fn $name(self, $($place: impl Display),+) -> String {
+            match self {
+                Language::English => format!($english, $($place = $place),+),
+                Language::German => format!($german, $($place = self.numeral(&$place.to_string())),+),
+            }
+        }
+    };
+}
+
+mod charts;
+mod fields;
+mod figures;
+pub mod glossary;
+mod maps;
+mod section;
+
+#[cfg(test)]
+mod tests;
+
+words! {
+    alternative_text "Alternative text" / "Alternativtext",
+    stratum_corneum "stratum corneum" / "Hornschicht (Stratum corneum)",
+    stratum_corneum_narrow "stratum corneum" / "Hornschicht",
+    viable_epidermis "viable epidermis" / "lebende Epidermis",
+    papillary_dermis "papillary dermis" / "papilläre Dermis",
+    reticular_dermis "reticular dermis" / "retikuläre Dermis",
+    fat "fat" / "Fettschicht",
+    muscle "muscle" / "Muskel",
+    in_stratum_corneum "in the stratum corneum" / "in der Hornschicht",
+    in_viable_epidermis "in the viable epidermis" / "in der lebenden Epidermis",
+    in_papillary_dermis "in the papillary dermis" / "in der papillären Dermis",
+    in_reticular_dermis "in the reticular dermis" / "in der retikulären Dermis",
+    in_fat "in the fat" / "in der Fettschicht",
+    in_muscle "in the muscle" / "im Muskel",
+    tip_in_epidermis "tip in the epidermis" / "Spitze in der Epidermis",
+    tip_in_dermis "tip in the dermis" / "Spitze in der Dermis",
+    tip_below_dermis "tip below the dermis" / "Spitze unter der Dermis",
+    darker "darker" / "dunkler",
+    lighter "lighter" / "heller",
+    no_share "none" / "0\u{202f}%",
+    tiny_share "less than 0.01\u{202f}%" / "weniger als 0,01\u{202f}%",
+    nearly_whole "nearly all" / "fast 100\u{202f}%",
+    not_computed "not computed" / "nicht berechnet",
+    over(number) "over {number}" / "über {number}",
+    under(number) "under {number}" / "unter {number}",
+    up_to(number) "up to {number}" / "bis {number}",
+    set_to(depth) "set {depth}" / "eingestellt {depth}",
+    depth_mm "depth (mm)" / "Tiefe (mm)",
+    depth_below_surface_mm "depth below the surface (mm)" / "Tiefe unter der Oberfläche (mm)",
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Language; 2] = [Language::English, Language::German];
+
+    /// As an attribute of a drawing; nothing for English, as drawings have always been.
+    #[must_use]
+    pub fn attribute(self) -> &'static str {
+        match self {
+            Language::English => "",
+            Language::German => " xml:lang=\"de\"",
+        }
+    }
+
+    /// A number, or a text with numbers in it, with the decimal sign of the language.
+    #[must_use]
+    pub fn numeral(self, words: &str) -> String {
+        if self == Language::English {
+            return words.to_owned();
+        }
+        let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+        let mut written = String::with_capacity(words.len());
+        let mut rest = words.chars().peekable();
+        while let Some(letter) = rest.next() {
+            let decimal = letter == '.' && is_digit(written.chars().last()) && is_digit(rest.peek().copied());
+            written.push(if decimal { ',' } else { letter });
+        }
+        written
+    }
+
+    /// What a layer is called.
+    #[must_use]
+    pub fn layer(self, layer: Layer) -> &'static str {
+        match layer {
+            Layer::StratumCorneum => self.stratum_corneum(),
+            Layer::ViableEpidermis => self.viable_epidermis(),
+            Layer::PapillaryDermis => self.papillary_dermis(),
+            Layer::ReticularDermis => self.reticular_dermis(),
+            Layer::Fat => self.fat(),
+            Layer::Muscle => self.muscle(),
+        }
+    }
+
+    /// The same where there is little room, as in a panel of a sheet.
+    #[must_use]
+    pub fn layer_in(self, layer: Layer, narrow: bool) -> &'static str {
+        match layer {
+            Layer::StratumCorneum if narrow => self.stratum_corneum_narrow(),
+            layer => self.layer(layer),
+        }
+    }
+
+    /// What is said of a place in a layer.
+    #[must_use]
+    pub fn in_layer(self, layer: Layer) -> &'static str {
+        match layer {
+            Layer::StratumCorneum => self.in_stratum_corneum(),
+            Layer::ViableEpidermis => self.in_viable_epidermis(),
+            Layer::PapillaryDermis => self.in_papillary_dermis(),
+            Layer::ReticularDermis => self.in_reticular_dermis(),
+            Layer::Fat => self.in_fat(),
+            Layer::Muscle => self.in_muscle(),
+        }
+    }
+
+    /// How a legend names a class of tips.
+    #[must_use]
+    pub fn class(self, class: Deepest) -> &'static str {
+        match class {
+            Deepest::Epidermis => self.tip_in_epidermis(),
+            Deepest::Dermis => self.tip_in_dermis(),
+            Deepest::Fat => self.tip_below_dermis(),
+        }
+    }
+
+    /// A share as a percentage with the digits a title bears.
+    #[must_use]
+    pub fn percent(self, share: f64) -> String {
+        let value = share * 100.0;
+        let digits = match value {
+            0.0 => return self.no_share().to_owned(),
+            value if value < 0.01 => return self.tiny_share().to_owned(),
+            value if value > 99.9 => return self.nearly_whole().to_owned(),
+            value if value < 1.0 => 2,
+            value if value < 10.0 => 1,
+            _ => 0,
+        };
+        self.numeral(&format!("{value:.digits$}\u{202f}%"))
+    }
+
+    /// What is said of a figure.
+    #[must_use]
+    pub fn said(self, said: &Said) -> String {
+        match said {
+            Said::NotComputed => self.not_computed().to_owned(),
+            Said::Number(number) => self.numeral(number),
+            Said::Over(number) => self.over(number),
+            Said::Under(number) => self.under(number),
+            Said::UpTo(number) => self.up_to(number),
+        }
+    }
+}
+
+/// A share in a title of a picture that there is in English alone.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    Language::English.percent(share)
+}
+
+/// With a capital at its beginning.
+#[must_use]
+pub fn begun(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

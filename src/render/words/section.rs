@@ -1,0 +1,98 @@
+//! Words of upright cuts through the skin: the cross-section of a run, and the teaching figure of one needle.
+
+use super::Language;
+use std::fmt::Display;
+
+words! {
+    // Both.
+    a_hair(thickness) "a hair, {thickness}" / "ein Haar, {thickness}",
+    upper_plexus "upper plexus" / "oberer Gefäßplexus",
+    deep_plexus "deep plexus" / "tiefer Gefäßplexus",
+
+    // Cross-section of a run.
+    did_not_pierce "did not pierce" / "nicht durchstochen",
+    tips(range) "tips {range}" / "Spitzen {range}",
+    all_tips(median) "5–95\u{202f}% of all tips, median {median}" / "5–95\u{202f}% aller Spitzen, Median {median}",
+    thick(thickness) "{thickness} thick" / "{thickness} dick",
+    cross_title_none(set)
+        "Set to {set}, no needle pierces this skin" /
+        "Bei einer Einstellung von {set} durchsticht keine Nadel diese Haut",
+    cross_title(set, range, place)
+        "One person, set to {set}: tips end {range} deep, {place}" /
+        "Eine Person, Einstellung {set}: Die Spitzen enden {range} tief, {place}",
+    in_no_layer "in no layer" / "in keiner Schicht",
+    all_below_dermis "all below the dermis" / "alle unter der Dermis",
+    all_in_epidermis "all in the epidermis" / "alle in der Epidermis",
+    all_in_dermis "all in the dermis" / "alle in der Dermis",
+    part_below_dermis(share) "{share} below the dermis" / "{share} unter der Dermis",
+    part_in_dermis(share) "{share} in the dermis" / "{share} in der Dermis",
+    one_puncture "one puncture" / "einem Einstich",
+    several_punctures(count) "{count} punctures" / "{count} Einstichen",
+    one_failed "one strike that did not pierce" / "einem Stich, der die Haut nicht durchstach",
+    several_failed(count)
+        "{count} strikes that did not pierce" /
+        "{count} Stichen, die die Haut nicht durchstachen",
+    punctures_and_failed(punctures, failed) "{punctures} ({failed})" / "{punctures} (und {failed})",
+    slice_empty "in which no strike falls." / ", in die kein Stich fällt.",
+    slice_of_failed(failed)
+        "with {failed}. Layers lie on its middle line." /
+        " mit {failed}. Die Schichten liegen auf ihrer Mittellinie.",
+    slice_of_punctures(punctures)
+        "with {punctures}, drawn as wide as the needle, in skin at rest. Layers lie on its middle line; colours tell the layer at each \
+         tip's own place." /
+        " mit {punctures}, so breit gezeichnet wie die Nadel, in ruhender Haut. Die Schichten liegen auf ihrer Mittellinie; die Farben \
+         nennen die Schicht am eigenen Ort jeder Spitze.",
+    cross_sentence(from, to, at, thickness, held)
+        "The first person, cut from x = {from} to {to}\u{202f}mm at y = {at}\u{202f}mm, equal scales: a slice {thickness}\u{202f}mm \
+         thick {held}" /
+        "Die erste Person, geschnitten von x = {from} bis {to}\u{202f}mm bei y = {at}\u{202f}mm, gleiche Maßstäbe: eine Scheibe von \
+         {thickness}\u{202f}mm Dicke{held}",
+    cross_alt(width, layers, title, sentence)
+        "Upright cut through skin, {width} mm wide. Mean thickness from the top: {layers}. {title}. A dashed line marks the set depth, a \
+         bracket the depths that 5 to 95 % of the tips of this treatment reach. {sentence}" /
+        "Senkrechter Schnitt durch Haut, {width} mm breit. Mittlere Dicke von oben: {layers}. {title}. Eine gestrichelte Linie zeigt \
+         die eingestellte Tiefe, eine Klammer die Tiefen, die 5 bis 95 % der Spitzen dieser Behandlung erreichen. {sentence}",
+
+    // One needle in the layers of a site.
+    skin_gives_way "the skin gives way" / "die Haut gibt nach",
+    skin_bulges "the skin bulges" / "die Haut wölbt sich vor",
+    below_the_rim "below the rim of the pen" / "unter dem Rand des Pens",
+    needle_length(length) "needle length {length}" / "Nadellänge {length}",
+    below_the_skin_around "below the skin around" / "unter der Haut ringsum",
+    deep(depth) "{depth} deep" / "{depth} tief",
+    capillary_loops "capillary loops" / "Kapillarschlingen",
+    from_the_dimple "from the dimpled surface" / "ab der eingedellten Oberfläche",
+    mean_of_needles(needles, range) "mean of {needles} needles, {range}" / "Mittel von {needles} Nadeln, {range}",
+    mean_of_those(pierced, needles)
+        "mean of the {pierced} of {needles} that go in" /
+        "Mittel der {pierced} von {needles}, die eindringen",
+    in_the_skin(depth) "{depth} in the skin" / "{depth} in der Haut",
+    sweat_gland "sweat gland" / "Schweißdrüse",
+    hair_follicle "hair follicle" / "Haarfollikel",
+    schematic "schematic" / "schematisch",
+    and_epidermis(own, whole) "{own}; epidermis {whole}" / "{own}; Epidermis {whole}",
+    and_dermis(own, whole) "{own}; dermis {whole}" / "{own}; Dermis {whole}",
+    needle_title_none(site, set)
+        "{site}: set to {set}, a needle dimples the skin and does not go in" /
+        "{site}: Bei einer Einstellung von {set} dellt eine Nadel die Haut nur ein, ohne einzudringen",
+    needle_title_dialled(site, set, depth, place)
+        "{site}: set to {set}, a needle ends {depth} deep, {place}" /
+        "{site}: Bei einer Einstellung von {set} endet eine Nadel {depth} tief, {place}",
+    needle_title(site, set, depth, place)
+        "{site}: a needle of {set} ends {depth} deep, {place}" /
+        "{site}: Eine Nadel von {set} endet {depth} tief, {place}",
+    one_stroke_of "The average person, one stroke of a " / "Durchschnittliche Person, ein Hub: ",
+    follicle_too "follicle, " / "Follikel, ",
+    needle_sentence(follicle)
+        "Equal scales. Layers, ridges, loops, plexuses and needle are as thick and as deep as the tables say; depth and dimple are \
+         computed with contact mechanics. Schematic: {follicle}gland, collagen, lobules, vessels between the plexuses, the wave of the \
+         dermis–fat boundary, and how layers bend below the surface." /
+        "Gleiche Maßstäbe. Schichten, Reteleisten, Kapillarschlingen, Gefäßplexus und Nadel sind so dick und so tief wie in den \
+         Tabellen; Tiefe und Eindellung sind mit Kontaktmechanik berechnet. Schematisch: {follicle}Drüse, Kollagen, Fettläppchen, Gefäße \
+         zwischen den Plexus, die Welle der Grenze von Dermis und Fett und wie sich die Schichten unter der Oberfläche biegen.",
+    needle_alt(layers, title, sunk, sentence)
+        "Labelled drawing of a cut through skin with one needle in it. From the top: {layers}. {title}. Under the needle the surface \
+         stands {sunk} from where it is at rest. {sentence}" /
+        "Beschriftete Zeichnung eines Schnittes durch Haut mit einer Nadel darin. Von oben: {layers}. {title}. Unter der Nadel steht die \
+         Oberfläche {sunk} von da, wo sie in Ruhe liegt. {sentence}",
+}

@@ -78,11 +78,8 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let (shown, series): (Vec<Deepest>, Vec<Series>) = bars(chart, deepest_mm, theme).into_iter().unzip();
     let frame_left = theme.page.margin + left;
     let frame_width = theme.inner_width() - left - leaders::LEADER - labels_width;
-    // Beyond the leaders the labels begin, whose first may stand as high as the legend. In English it has always been one row.
-    let most_right = match theme.language {
-        Language::English => f64::INFINITY,
-        Language::German => frame_left + frame_width + leaders::LEADER - 4.0,
-    };
+    // Beyond the leaders the labels begin, whose first may stand as high as the legend.
+    let most_right = frame_left + frame_width + leaders::LEADER - 4.0;
     let legend_end = draw_legend(&mut svg, top + 4.0, [frame_left, most_right], &shown, theme);
     let frame = Rect::new(frame_left, legend_end + 12.0, frame_width, HEIGHT);
     // Bars end before the whiskers begin.

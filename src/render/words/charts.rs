@@ -51,7 +51,7 @@ words! {
         "Mark: mean over {people} people, counted where each tip ends. Shaded: 5–95\u{202f}% between people." /
         "Strich: Mittel über {people} Personen, gezählt, wo jede Spitze endet. Getönt: 5–95\u{202f}% zwischen den Personen.",
     ends_inputs
-        " Outlined: the same of that mean over uncertain inputs." /
+        " Outlined: 5–95\u{202f}% of that mean over uncertain inputs." /
         " Umrandet: 5–95\u{202f}% dieses Mittels über unsichere Eingaben.",
     ends_better(people, reach)
         " How many pass the dermis is better known from {people} other people: {reach}." /

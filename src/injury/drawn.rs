@@ -21,6 +21,19 @@ pub fn shape(grid: &Grid) -> [usize; 2] {
     })
 }
 
+/// Most squares of a drawn map that a picture shows one by one. A map is about 600 units of a page wide, a thousand pixels of its
+/// PNG: more would make an SVG of more than a megabyte that shows no more.
+pub const MOST_SHOWN: usize = 700_000;
+
+/// How many squares of a drawn map of this shape a picture joins along both sides: as few as make few enough of them. One where
+/// nothing divides both sides.
+pub fn joined([rows, columns]: [usize; 2]) -> usize {
+    let (y, x) = (rows.max(1), columns.max(1));
+    let divides = |join: &usize| x.is_multiple_of(*join) && y.is_multiple_of(*join);
+    let few = |join: &usize| (x / join) * (y / join) <= MOST_SHOWN;
+    (1..=x.min(y)).find(|join| divides(join) && few(join)).unwrap_or(1)
+}
+
 /// A map on its way to being drawn. It takes the rows of cells from y = 0, each once.
 #[derive(Debug, Clone)]
 pub struct Drawing {

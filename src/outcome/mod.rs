@@ -61,6 +61,7 @@ pub use summary::{Bins, IntervalOf, Summary};
 use crate::engine::Grid;
 pub use crate::ground::statistics::rank_correlation;
 use crate::injury::drawn::drawn;
+pub use crate::injury::drawn::joined;
 use crate::injury::fields::{Field, fields};
 pub use crate::injury::{FieldKind, Measure, Row, Unit};
 use crate::mechanics::Law;

@@ -1,7 +1,7 @@
 //! What a map of a run is drawn in: its cells, or squares that hold enough punctures to say something.
 
 use super::words::Language;
-use crate::outcome::{Measure, Outcome};
+use crate::outcome::{Measure, Outcome, joined};
 use ndarray::{Array2, ArrayView2};
 
 /// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
@@ -10,10 +10,6 @@ const SQUARE_MM: f64 = 0.5;
 /// Punctures that a square should hold on average: fewer look like salt and pepper. A share needs more of them.
 pub(super) const FOR_A_COUNT: f64 = 4.0;
 pub(super) const FOR_A_SHARE: f64 = 12.0;
-
-/// Most cells that a map shows one by one. A map is about 600 units of a page wide, a thousand pixels of its PNG: more cells would
-/// make an SVG of more than a megabyte that shows no more.
-const MOST_SHOWN: usize = 700_000;
 
 /// What a map is drawn in: its cells, or squares of them where there are too many. How many, and their sides in mm.
 pub(super) struct Drawn {
@@ -126,11 +122,7 @@ impl Blocks {
     /// As many as a picture can show: of a map of more cells so many are joined along both sides.
     pub(super) fn drawn(outcome: &Outcome) -> Blocks {
         let drawn = Drawn::of(outcome);
-        let (x, y) = (drawn.columns.max(1), drawn.rows.max(1));
-        // Nothing that divides both sides: cells stay as they are.
-        let divides = |join: &usize| x.is_multiple_of(*join) && y.is_multiple_of(*join);
-        let few = |join: &usize| (x / join) * (y / join) <= MOST_SHOWN;
-        let join = (1..=x.min(y)).find(|join| divides(join) && few(join)).unwrap_or(1);
+        let join = joined([drawn.rows, drawn.columns]);
         let side_mm = drawn.side_mm.map(|side| side * join as f64);
         Blocks { columns: drawn.columns / join, rows: drawn.rows / join, side_mm }
     }

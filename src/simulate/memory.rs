@@ -24,7 +24,7 @@
 use super::{Setup, Wanted};
 use crate::engine::places::Places;
 use crate::engine::{Cell, Tiling, Whole};
-use crate::injury::drawn::shape;
+use crate::injury::drawn::{joined, shape};
 use crate::injury::{FieldKind, Measure};
 use crate::skin::face::face;
 use crate::skin::{Column, FieldPlan};
@@ -61,7 +61,7 @@ const BYTES_OF_FILES: u64 = 4 * MB;
 const BYTES_A_PICTURE: u64 = 30 * MB;
 /// What the sheet takes beyond that: a page more than twice as high, with other pictures in it.
 const BYTES_OF_SHEET: u64 = 18 * MB;
-/// Copies of the one map that is drawn square by square, bytes a square.
+/// Copies of the one map that is drawn square by square, bytes a square that is shown.
 const BYTES_DRAWN: u64 = 32;
 
 /// What a run needs at most, bytes.
@@ -92,6 +92,7 @@ impl Memory {
         let count = |number: usize| number as u64;
         let [threads, batch] = [threads as u64, u64::from(batch)];
         let drawn = shape(grid).map(count).iter().product::<u64>();
+        let shown = drawn / count(joined(shape(grid))).pow(2);
         let maps = count(FieldKind::OF_ONE.len() + FieldKind::OF_MANY.len());
         let treated = if grid.has_gaps() { count(grid.cells()) } else { 0 };
 
@@ -121,7 +122,7 @@ impl Memory {
             // A list may be twice as long as what is in it.
             totals: realisations * (2 * row + open) + 24 * squares,
             work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
-            pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * drawn,
+            pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * shown,
         }
     }
 
@@ -155,7 +156,7 @@ impl Memory {
 }
 
 /// Pictures of a run at most.
-const PICTURES: u64 = 8;
+const PICTURES: u64 = 11;
 
 /// One map over a row of tiles.
 fn of_row(tiling: &Tiling, setup: &Setup) -> u64 {

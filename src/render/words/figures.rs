@@ -2,6 +2,7 @@
 
 use super::Language;
 use crate::outcome::{DepthBy, Measure};
+use crate::render::numbers::{rounded, short};
 use std::fmt::Display;
 
 words! {
@@ -73,9 +74,9 @@ impl Language {
         }
     }
 
-    /// How many times one bound is the other.
+    /// How many times one bound is the other, to two digits.
     #[must_use]
     pub fn apart(self, times: f64) -> String {
-        if times < 1000.0 { self.times(format!("{times:.0}")) } else { self.many_times().to_owned() }
+        if times < 1000.0 { self.times(short(rounded(times, 2), 3)) } else { self.many_times().to_owned() }
     }
 }

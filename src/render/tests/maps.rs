@@ -128,3 +128,44 @@ fn limit_long_words_are_never_clipped() {
     let chart = depth_chart(&edges, &share, &layers);
     assert_tidy(&depth_chart::draw(&chart, &Theme::LIGHT).unwrap(), "long layer");
 }
+
+/// The raster of a map as it has always been: orientation, steps of the table, hatching, enlargement. Where it is meant to change,
+/// look at the picture and put the new sum here.
+#[test]
+fn regress_rasters_keep_their_bytes() {
+    let mut field = counts(30, 50);
+    field[[3, 7]] = f32::NAN;
+    let scale = Scale::Linear { low: 0.0, high: 12.0 };
+    let palette = scale.palette(ColourMap::Batlow, &Theme::LIGHT).unwrap();
+    let png = raster::field(field.view(), &palette, |value| match value {
+        value if value.is_nan() => raster::Cell::Missing,
+        value if value <= 0.0 => raster::Cell::Nothing,
+        value => raster::Cell::Place(value / 12.0),
+    });
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(png.unwrap())).read_info().unwrap();
+    let mut pixels = vec![0; decoder.output_buffer_size().unwrap()];
+    let info = decoder.next_frame(&mut pixels).unwrap();
+    assert_eq!((info.width, info.height), (1400, 840));
+    let colours = decoder.info().palette.as_deref().unwrap_or_default();
+    let sum = |bytes: &[u8]| blake3::hash(bytes).to_hex()[..16].to_owned();
+    assert_eq!([sum(&pixels), sum(colours)], ["f1980de9e48787e9", "29aa0041e1aeb352"]);
+}
+
+/// Every word and number of a map and of a chart, with its place in whole units: title, setting, ticks, labels, key, foot. Where they
+/// are meant to change, look at the picture and put what the failure prints into `snapshots/`.
+#[test]
+fn regress_figures_say_what_they_said() {
+    let field = counts(20, 30);
+    let map = heatmap::draw(&heatmap(&field, 15.0, 10.0), &Theme::LIGHT).unwrap();
+    let (edges, share) = bell(1.2, 0.2, 40, 2.0);
+    let layers = layers();
+    let chart = depth_chart::draw(&depth_chart(&edges, &share, &layers), &Theme::LIGHT).unwrap();
+    for (name, picture, kept) in [
+        ("heatmap", map, include_str!("snapshots/heatmap.txt")),
+        ("depth_chart", chart, include_str!("snapshots/depth_chart.txt")),
+    ] {
+        let line = |(at, words): (Rect, String)| format!("{:.0} {:.0} {words}\n", at.x, at.y);
+        let said: String = texts(&picture).into_iter().map(line).collect();
+        assert!(said == kept, "{name}.txt:\n{said}");
+    }
+}

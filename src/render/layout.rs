@@ -106,6 +106,15 @@ pub fn header(svg: &mut Svg, title: &str, subtitle: &str, theme: &Theme) -> f64 
     y + 2.0 * theme.page.step
 }
 
+/// Says that there is nothing to show, where a picture would begin; gives its lower edge.
+pub fn none(svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
+    let style = TextStyle::new(theme.size.subtitle, theme.quiet);
+    svg.begin("none");
+    svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
+    svg.end();
+    top + 3.0 * style.size
+}
+
 /// Writes the sentence and the foot below a picture that ends at `bottom`. Gives the height of the
 /// page.
 pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Theme) -> f64 {

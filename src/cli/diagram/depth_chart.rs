@@ -2,7 +2,7 @@
 
 use super::{Begun, Done, Place, Stop, USUAL_DIAL_MM, devices, drawn, load};
 use crate::cli::safe_depth::{settings_mm, sites};
-use crate::cli::{Switch, Work};
+use crate::cli::{Intervals, Work};
 use crate::device::{Kind, preset};
 use crate::render::diagram::depth_chart as drawing;
 use crate::scenario::template;
@@ -22,9 +22,8 @@ pub struct Arguments {
     /// People looked at on every site (run.realisations)
     #[arg(long, value_name = "N", default_value = "100", allow_negative_numbers = true)]
     realisations: i128,
-    /// Bounds over uncertain inputs (run.intervals)
-    #[arg(long, value_name = "ON|OFF")]
-    intervals: Option<Switch>,
+    #[command(flatten)]
+    intervals: Intervals,
     /// Set a key of the scenario, e.g. technique.passes=1; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     set: Vec<String>,
@@ -66,8 +65,8 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     // Any site will do here: each of those asked for takes its place.
     let dial = (device.kind == Kind::Pen).then(|| format!("device.depth_mm={USUAL_DIAL_MM}"));
     let people = [format!("run.realisations={}", arguments.realisations)];
-    let intervals = arguments.intervals.map(|switch| format!("run.intervals={}", switch.word()));
-    let settings = arguments.set.iter().cloned().chain(dial).chain(people).chain(intervals);
+    let settings =
+        arguments.set.iter().cloned().chain(dial).chain(people).chain(arguments.intervals.setting());
     let scenario = load::text("depth-chart", &text, &settings.collect::<Vec<_>>(), arguments.place.quiet)?;
     let asked = if arguments.sites.is_empty() {
         USUAL_SITES.map(str::to_owned).to_vec()

@@ -42,11 +42,7 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
     let mut top = layout::header(&mut svg, &title, &subtitle, theme);
     top = legend(&mut svg, d, top, theme)?;
     let bottom = if d.rows.is_empty() || d.depths_mm.is_empty() {
-        let style = TextStyle::new(theme.size.subtitle, theme.quiet);
-        svg.begin("none");
-        svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
-        svg.end();
-        top + 3.0 * style.size
+        layout::none(&mut svg, top, theme)
     } else {
         table(&mut svg, d, top, theme)?
     };

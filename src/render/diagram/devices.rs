@@ -38,11 +38,7 @@ pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let subtitle = format!("{}: dial at {set}{THIN}mm, or needles {set}{THIN}mm long", begun(&d.site));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let bottom = if d.devices.is_empty() {
-        let style = TextStyle::new(theme.size.subtitle, theme.quiet);
-        svg.begin("none");
-        svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
-        svg.end();
-        top + 3.0 * style.size
+        layout::none(&mut svg, top, theme)
     } else {
         panels(&mut svg, d, top, theme)
     };

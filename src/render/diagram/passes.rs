@@ -40,11 +40,7 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let subtitle = format!("{}, {}: share of the dermis that lies in a tract", begun(&d.site), d.device);
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let bottom = if d.steps.is_empty() {
-        let style = TextStyle::new(theme.size.subtitle, theme.quiet);
-        svg.begin("none");
-        svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
-        svg.end();
-        top + 3.0 * style.size
+        layout::none(&mut svg, top, theme)
     } else {
         let bottom = maps(&mut svg, d, top, theme)?;
         charts(&mut svg, d, bottom + 3.0 * theme.page.step, theme)?

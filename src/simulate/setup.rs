@@ -2,7 +2,7 @@
 
 use super::SimulateError;
 use super::realisation::{Realisation, Room, Wanted, Workshop};
-use crate::device::{Cartridge, Device};
+use crate::device::{Cartridge, Defects, Device};
 use crate::engine::counter::Rules;
 use crate::engine::{Grid, Tiling};
 use crate::ground::random::{Purpose, Stream};
@@ -10,7 +10,7 @@ use crate::injury::{Circumstances, Indices};
 use crate::mechanics::Law;
 use crate::skin::{FieldPlan, Skin};
 use crate::technique::{Strike, Technique, Window};
-use crate::tract::TractEvidence;
+use crate::tract::{Lean, TractEvidence};
 
 /// Everything a run needs, checked: no option left open, no illegal state.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,12 +138,21 @@ impl Setup {
 
     /// The area, with a rim as wide as the widest section reaches: strikes there cover some of the area.
     pub fn window(&self) -> Window {
-        let rim_mm = self.reach_mm(self.device.defects.bent_rad.tan());
+        let Defects { bent_rad, bent_fraction, .. } = self.device.defects;
+        let lean = bent_rad.tan();
+        let rim_mm = if bent_fraction > 0.0 { self.reach_mm(lean) } else { self.slit_reach_mm(lean) };
         Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
     }
 
-    /// How far a section reaches from its strike at most, if needles lean by so much.
+    /// How far a section reaches from its strike at most, if needles lean by so much: a leaning shaft is cut in an ellipse, at
+    /// most 1 / cos longer than it is wide.
     pub(super) fn reach_mm(&self, lean: f64) -> f64 {
+        let longer = Lean::new([lean, 0.0]).stretch() - 1.0;
+        self.slit_reach_mm(lean) + 0.5 * self.device.needle.shaft_diameter_mm * longer
+    }
+
+    /// The same for a round shaft that is drawn out to a slit.
+    fn slit_reach_mm(&self, lean: f64) -> f64 {
         let deepest_mm = self.deepest_mm();
         let slit =
             self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s) + deepest_mm * lean;

@@ -110,7 +110,7 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
         })
         .collect();
     Ok(SectionDiagram {
-        needle: Profile { needle: device.needle, tip_depth_mm: depth_mm, slit_mm: 0.0 },
+        needle: Profile::upright(device.needle, depth_mm, 0.0),
         depth_mm,
         least_mm: depths.iter().copied().reduce(f64::min).unwrap_or(0.0),
         most_mm: depths.iter().copied().fold(0.0, f64::max),
@@ -145,7 +145,7 @@ fn at_rest(setup: &Setup, site: &Site, column: Column, provenance: Provenance) -
         hairy: appendages(&site.name).and_then(|row| row.hair_follicles_per_cm2) != Some(0.0),
         set_mm: device.set_depth_mm,
         dialled: device.motion.kind() == Kind::Pen,
-        needle: Profile { needle: device.needle, tip_depth_mm: 0.0, slit_mm: 0.0 },
+        needle: Profile::upright(device.needle, 0.0, 0.0),
         depth_mm: 0.0,
         least_mm: 0.0,
         most_mm: 0.0,

@@ -2,19 +2,22 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`section`] | the shape of a cut through the tract: a disc, or a slit with round ends |
+//! | [`section`] | the shape of a cut through the tract: a disc, an ellipse, or one of them drawn out to a slit |
+//! | [`lean`] | the ellipse in which a leaning needle is cut |
 //! | [`profile`] | width and slit along the depth, volume between two depths in closed form |
 //! | [`vessels`] | small vessels that a tract meets, in closed form |
 //! | [`evidence`] | opening, following skin, dwell (`data/tract.toml`) |
 
 pub mod evidence;
+pub mod lean;
 pub mod profile;
 pub mod section;
 pub mod vessels;
 
 pub use evidence::TractEvidence;
+pub use lean::Lean;
 pub use profile::Profile;
-pub use section::{Cutter, Direction, Section, Sections};
+pub use section::{Cutter, Direction, Section, Sections, StretchedCutter};
 pub use vessels::VesselHits;
 
 use crate::device::NeedleState;
@@ -38,6 +41,8 @@ pub struct Tract {
     pub half_slit_mm: [f64; 2],
     /// Of the slit.
     pub direction: Direction,
+    /// How its sections are stretched.
+    pub lean: Lean,
 }
 
 /// Probabilities of passing the tops of epidermis, dermis and fat, over the chance that remains once a strike is placed.
@@ -72,8 +77,8 @@ impl Tract {
     /// The tract of a strike of a needle in this state, with its depth drawn.
     ///
     /// A slit comes from the device's motion along the heading, and from a bent needle, whose leaning shaft is pushed
-    /// straight down; the skin follows both in part. First order: the slit is centred on the strike, and a leaning shaft
-    /// is drawn as the slit it sweeps, not as a slanted channel.
+    /// straight down; the skin follows both in part. A leaning shaft is cut in an ellipse, and the slit comes on top. First
+    /// order: all sections are centred on the strike, so that a leaning shaft leaves no slanted channel.
     pub fn new(
         strike: &Strike,
         state: &NeedleState,
@@ -88,16 +93,19 @@ impl Tract {
             half * (sweep.rigid_mm * cos + lean[0] * tip_depth_mm),
             half * (sweep.rigid_mm * sin + lean[1] * tip_depth_mm),
         ];
+        let lean = Lean::new(lean);
         let slit_mm = 2.0 * (half_slit_mm[0] * half_slit_mm[0] + half_slit_mm[1] * half_slit_mm[1]).sqrt();
+        let direction = Direction::new(half_slit_mm, 0.5 * slit_mm);
         Tract {
             x_mm: strike.x_mm,
             y_mm: strike.y_mm,
             tip_depth_mm,
             pierced: tip_depth_mm > column.stratum_corneum_mm(),
             column: *column,
-            profile: Profile { needle: state.needle, tip_depth_mm, slit_mm },
+            profile: Profile::new(state.needle, tip_depth_mm, slit_mm, &lean, &direction),
             half_slit_mm,
-            direction: Direction::new(half_slit_mm, 0.5 * slit_mm),
+            direction,
+            lean,
         }
     }
 
@@ -115,6 +123,7 @@ impl Tract {
             half_slit_mm: 0.5 * self.slit_mm() * self.profile.slit_share(depth_mm),
             direction: self.direction,
             radius_mm: 0.5 * self.profile.width_mm(depth_mm),
+            lean: self.lean,
         }
     }
 
@@ -130,6 +139,7 @@ impl Tract {
             x_mm: self.x_mm,
             y_mm: self.y_mm,
             direction: self.direction,
+            lean: self.lean,
             half_slits_mm: [slits[0], slits[0], slits[1], slits[2], slits[3]],
             radii_mm: [radii[0], radii[0] * open_width_ratio, radii[1], radii[2], radii[3]],
         }

@@ -5,12 +5,17 @@
 //! ```text
 //! d(q) = d_tip + (d_shaft - d_tip) min(q / taper, 1)           width
 //! s(u) = s_0 · sqrt(u) (3 - u) / 2                             slit
-//! V    = ∫ [ π/4 d² + s d ] dq                                 volume
+//! V    = ∫ [ e · π/4 d² + k s d ] dq                            volume
 //! ```
+//!
+//! e and k are 1 for an upright needle. One that leans by t is cut in ellipses: its taper counts as shorter by cos t, e is 1 / cos t,
+//! and k says how much wider than d a section is across the slit ([`super::lean`]).
 //!
 //! s(u) is the chord of a roller's trochoid at leading order in L/R (|x| = t (L - (L - z)/3), L - z = (R + L) t²/2),
 //! and is used for the other slits too, where it is an approximation.
 
+use super::lean::Lean;
+use super::section::Direction;
 use crate::device::Needle;
 use std::f64::consts::FRAC_PI_4;
 use wide::f64x4;
@@ -18,13 +23,33 @@ use wide::f64x4;
 /// Shape of one tract; lengths in mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Profile {
+    /// The upright needle that leaves these widths.
     pub needle: Needle,
     pub tip_depth_mm: f64,
     /// Length of the slit at the surface.
     pub slit_mm: f64,
+    /// Area of a section without its slit over that of a disc, and its width across the slit over the disc's.
+    pub stretch: f64,
+    pub across: f64,
 }
 
 impl Profile {
+    /// Of a needle that may lean, with a slit in this direction.
+    #[inline]
+    pub fn new(needle: Needle, tip_depth_mm: f64, slit_mm: f64, lean: &Lean, slit: &Direction) -> Profile {
+        if lean.is_upright() {
+            return Profile::upright(needle, tip_depth_mm, slit_mm);
+        }
+        let (stretch, across) = (lean.stretch(), lean.across(slit.unit()));
+        Profile { needle: lean.upright(needle), tip_depth_mm, slit_mm, stretch, across }
+    }
+
+    /// Of an upright needle.
+    #[inline]
+    pub fn upright(needle: Needle, tip_depth_mm: f64, slit_mm: f64) -> Profile {
+        Profile { needle, tip_depth_mm, slit_mm, stretch: 1.0, across: 1.0 }
+    }
+
     /// Width of the tract at a depth; 0 below the tip.
     pub fn width_mm(&self, depth_mm: f64) -> f64 {
         self.needle.diameter_mm(self.tip_depth_mm - depth_mm)
@@ -79,7 +104,7 @@ impl Profile {
         let widening = all(slope) * taper;
         let cone =
             all(FRAC_PI_4) * taper * (all(tip * tip) + widening * (all(tip) + widening * all(1.0 / 3.0)));
-        let round = cone + all(FRAC_PI_4 * shaft * shaft) * (q_mm - taper);
+        let round = all(self.stretch) * (cone + all(FRAC_PI_4 * shaft * shaft) * (q_mm - taper));
         if self.slit_mm == 0.0 || depth <= 0.0 {
             return round;
         }
@@ -93,7 +118,7 @@ impl Profile {
         let swept = all(depth * tip) * at_taper_constant
             + all(depth * depth * slope) * linear
             + all(depth * shaft) * (constant(root_end, at_end) - at_taper_constant);
-        round + all(self.slit_mm) * swept
+        round + all(self.slit_mm * self.across) * swept
     }
 }
 
@@ -122,7 +147,7 @@ mod tests {
         fn identity_volume_is_the_integral(depth in 0.05..3.0f64, slit in 0.0..1.0f64, taper in 0.2..3.0f64,
                                            a in 0.0..1.0f64, b in 0.0..1.0f64) {
             let needle = Needle::new(3.0, 0.25, taper, 0.008, NeedleShape::Conical);
-            let profile = Profile { needle, tip_depth_mm: depth, slit_mm: slit };
+            let profile = Profile::upright(needle, depth, slit);
             let (from, to) = (a.min(b) * depth * 1.2, a.max(b) * depth * 1.2);
             let numeric = numeric(&profile, from, to);
             let exact = profile.volume_mm3(from, to);
@@ -134,7 +159,7 @@ mod tests {
     fn identity_cuts_at_four_depths_are_those_at_each() {
         let needle = Needle::new(3.0, 0.23, 2.0, 0.008, NeedleShape::Conical);
         for tip_depth_mm in [0.02, 0.7, 1.2, 2.6] {
-            let profile = Profile { needle, tip_depth_mm, slit_mm: 0.3 };
+            let profile = Profile::upright(needle, tip_depth_mm, 0.3);
             for depths in [[0.0, 0.1, 0.3, 0.9], [0.0, tip_depth_mm, 0.5 * tip_depth_mm, 3.0]] {
                 let each = (
                     depths.map(|depth| profile.width_mm(depth)),
@@ -149,14 +174,14 @@ mod tests {
     fn identity_cone() {
         // A cone of base 0.25 mm and height 1.5 mm, tip of no width: pi/12 d² h = 0.024544 mm³.
         let needle = Needle::new(1.5, 0.25, 1.5, 0.0, NeedleShape::Conical);
-        let profile = Profile { needle, tip_depth_mm: 1.5, slit_mm: 0.0 };
+        let profile = Profile::upright(needle, 1.5, 0.0);
         assert!((profile.volume_mm3(0.0, 9.0) - PI / 12.0 * 0.0625 * 1.5).abs() < 1e-12);
     }
 
     #[test]
     fn limit_layers_add_up_and_below_the_tip_is_nothing() {
         let needle = Needle::new(3.0, 0.23, 2.0, 0.008, NeedleShape::Conical);
-        let profile = Profile { needle, tip_depth_mm: 1.2, slit_mm: 0.3 };
+        let profile = Profile::upright(needle, 1.2, 0.3);
         let parts = profile.volume_mm3(0.0, 0.065) + profile.volume_mm3(0.065, 1.565);
         assert!((parts - profile.volume_mm3(0.0, 3.0)).abs() < 1e-12);
         assert_eq!(profile.volume_mm3(1.2, 3.0), 0.0);
@@ -175,7 +200,7 @@ mod tests {
             2.0 * (radius * t - (radius + length) * t.sin()).abs()
         };
         let needle = Needle::new(0.5, 0.2, 0.5, 0.008, NeedleShape::Conical);
-        let profile = Profile { needle, tip_depth_mm: length, slit_mm: chord(0.0) };
+        let profile = Profile::upright(needle, length, chord(0.0));
         for z in [0.1, 0.25, 0.4] {
             assert!((profile.slit_share(z) - chord(z) / chord(0.0)).abs() < 0.02, "{z}");
         }

@@ -8,6 +8,9 @@
 //! plexus, level, length L of vessel a mm² of skin         L [ 2 (a + r) + 2 s / π ]          widened perimeter / π
 //! ```
 //!
+//! A needle that leans has an ellipse for the disc: area e π a², perimeter p 2 π a, width across the slit k 2 a
+//! ([`super::lean`]); widened by r (Steiner), ρ [ π (e a² + 2 p a r + r²) + 2 (k a + r) s ] and L [ 2 (p a + r) + 2 s / π ].
+//!
 //! Both are means over all places of the vessels, and for a plexus over its directions: threads met by a convex section are
 //! length density × perimeter / π whatever the arrangement of the net (Crofton). A thread counts once where it is crossed; a
 //! knot of a net counts with both of its threads.
@@ -71,21 +74,27 @@ impl Tract {
             self.profile.needle;
         // What all sections share; each then costs a root.
         let (half_tip, half_slope, per_depth) = (0.5 * tip, 0.5 * (shaft - tip) / taper, 1.0 / depth);
-        // Half width of the section at a depth above the tip, widened by a vessel's radius, and its slit.
-        let widened = |depth_mm: f64, radius_mm: f64| {
+        // Half width of the section at a depth above the tip, and its slit.
+        let section = |depth_mm: f64| {
             let q = depth - depth_mm;
             let u = q * per_depth;
             let slit = self.slit_mm() * u.sqrt() * (1.5 - 0.5 * u);
-            (half_tip + half_slope * q.min(taper) + radius_mm, slit)
+            (half_tip + half_slope * q.min(taper), slit)
+        };
+        let (area, perimeter, across) = match self.lean.is_upright() {
+            true => (1.0, 1.0, 1.0),
+            false => (self.lean.stretch(), self.lean.perimeter(), self.profile.across),
         };
         let [tips, upper, deep] = depths_mm(vessels, &self.column);
         if depth > tips {
-            let (half, slit) = widened(tips, vessels.loop_radius_mm);
-            hits.loops = vessels.loops_per_mm2 * half * (PI * half + 2.0 * slit);
+            let ((half, slit), radius) = (section(tips), vessels.loop_radius_mm);
+            let round = half * (area * half + 2.0 * perimeter * radius) + radius * radius;
+            hits.loops = vessels.loops_per_mm2 * (PI * round + 2.0 * slit * (across * half + radius));
         }
         let crossed = |depth_mm: f64, plexus: &Plexus| {
-            let (half, slit) = widened(depth_mm, 0.5 * plexus.diameter_mm);
-            2.0 * plexus.length_per_mm * (half + FRAC_1_PI * slit)
+            let (half, slit) = section(depth_mm);
+            let widened = perimeter * half + 0.5 * plexus.diameter_mm;
+            2.0 * plexus.length_per_mm * (widened + FRAC_1_PI * slit)
         };
         if depth > upper {
             hits.upper_plexus = crossed(upper, &vessels.upper);

@@ -68,9 +68,43 @@ impl ByHand {
         Tract::new(&strike, &state, self.depth, column, &Sweep { rigid_mm: self.sweep, follow: self.follow })
     }
 
-    /// Half width at a depth, from the definition.
+    /// 1 / cos of the lean.
+    fn longer(&self) -> f64 {
+        self.lean[0].hypot(self.lean[1]).hypot(1.0)
+    }
+
+    /// The lean in the frame of the area.
+    fn lean(&self) -> [f64; 2] {
+        let ((sin, cos), [x, y]) = (self.heading_rad.sin_cos(), self.lean);
+        [x * cos - y * sin, x * sin + y * cos]
+    }
+
+    /// Half width at a depth, from the definition: that of the needle as far along its axis from the tip.
     fn half_width(&self, z: f64) -> f64 {
-        0.5 * (self.tip + (self.shaft - self.tip) * ((self.depth - z) / self.taper).clamp(0.0, 1.0))
+        let along = (self.depth - z) * self.longer();
+        0.5 * (self.tip + (self.shaft - self.tip) * (along / self.taper).clamp(0.0, 1.0))
+    }
+
+    /// How far the section reaches from its middle in a direction, from the definition: the ellipse is the disc with everything
+    /// along the lean longer, and the slit comes on top.
+    fn reach(&self, z: f64, direction: [f64; 2]) -> f64 {
+        let part = |[x, y]: [f64; 2]| x * direction[0] + y * direction[1];
+        // (1 / cos² - 1) times the square of the part along the lean's unit vector is the square of the part along the lean.
+        self.half_width(z) * part(self.lean()).hypot(1.0) + 0.5 * part(self.slit(z)).abs()
+    }
+
+    /// Whether a place lies in the section: with everything along the lean shortened, the ellipse is a disc again.
+    fn holds(&self, z: f64, place: [f64; 2]) -> bool {
+        let (lean, run) = (self.lean(), self.lean[0].hypot(self.lean[1]));
+        let shortened = |[x, y]: [f64; 2]| {
+            if run == 0.0 {
+                return [x, y];
+            }
+            let along = (x * lean[0] + y * lean[1]) / run;
+            let less = along * (1.0 - 1.0 / self.longer()) / run;
+            [x - less * lean[0], y - less * lean[1]]
+        };
+        distance(shortened(place), shortened(self.slit(z))) <= self.half_width(z)
     }
 
     /// The slit at a depth as a vector, from the definition.
@@ -82,6 +116,18 @@ impl ByHand {
         let share = (1.0 - self.follow) * u.sqrt() * (3.0 - u) / 2.0;
         [share * (along * cos - across * sin), share * (along * sin + across * cos)]
     }
+
+    /// Directions, a degree apart, with how far the section reaches in each.
+    fn outline(&self, z: f64) -> Vec<([f64; 2], f64)> {
+        let directions = (0..180).map(|degrees| f64::from(degrees).to_radians().sin_cos());
+        directions.map(|(sin, cos)| ([cos, sin], self.reach(z, [cos, sin]))).collect()
+    }
+}
+
+/// Whether a place lies in a section or within a margin of it: the section is convex, so that no direction sees it further out. Off
+/// by 4e-5 of the section's size.
+fn near([x, y]: [f64; 2], outline: &[([f64; 2], f64)], margin: f64) -> bool {
+    outline.iter().all(|([cos, sin], reach)| (x * cos + y * sin).abs() <= reach + margin)
 }
 
 /// Distance of a point from a segment of this vector about the origin.

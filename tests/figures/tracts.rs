@@ -1,6 +1,6 @@
 //! Areas and volumes of single tracts.
 
-use super::{ByHand, distance};
+use super::ByHand;
 use puncta::engine::counter::{self, Own, Rules};
 use puncta::engine::tally::Squares;
 use puncta::engine::{Counter, Grid, Tiling};
@@ -56,12 +56,13 @@ fn voxels(strike: &ByHand, top: f64, bottom: f64, stream: &mut Stream) -> f64 {
     let mut volume = 0.0;
     for level in 0..levels {
         let z = top + (f64::from(level) + 0.5) * step;
-        let (half, slit) = (strike.half_width(z), strike.slit(z));
+        let slit = strike.slit(z);
         let length = slit[0].hypot(slit[1]);
         let along = if length > 0.0 { [slit[0] / length, slit[1] / length] } else { [1.0, 0.0] };
         // One box more on every side than the section needs.
-        let dx = (length + 2.0 * half) / f64::from(columns - 2);
-        let dy = 2.0 * half / f64::from(rows - 2);
+        let across = strike.reach(z, [-along[1], along[0]]);
+        let dx = 2.0 * strike.reach(z, along) / f64::from(columns - 2);
+        let dy = 2.0 * across / f64::from(rows - 2);
         let shift = [stream.uniform(), stream.uniform()];
         let mut inside = 0u32;
         for column in 0..columns {
@@ -69,7 +70,7 @@ fn voxels(strike: &ByHand, top: f64, bottom: f64, stream: &mut Stream) -> f64 {
                 let x = (f64::from(column) + shift[0] - 0.5 * f64::from(columns)) * dx;
                 let y = (f64::from(row) + shift[1] - 0.5 * f64::from(rows)) * dy;
                 let point = [x * along[0] - y * along[1], x * along[1] + y * along[0]];
-                inside += u32::from(distance(point, slit) <= half);
+                inside += u32::from(strike.holds(z, point));
             }
         }
         volume += f64::from(inside) * dx * dy * step;
@@ -146,10 +147,10 @@ fn identity_one_tract_keeps_its_area_and_volume() {
 }
 
 /// A needle that leans by an angle is cut level in an ellipse, longer by 1 / cos than it is wide, and at a height q it is as
-/// wide as q / cos above its tip. The tract knows it as round, and so is short by as much as the documentation says: 1 / cos
-/// in the shaft, at most 1 / cos³ in the taper.
+/// wide as q / cos above its tip. What a round section at q would fall short by stands in the documentation: 1 / cos in the shaft,
+/// at most 1 / cos³ in the taper.
 #[test]
-fn limit_a_leaning_needle_is_short_of_its_ellipse_by_what_is_said() {
+fn identity_a_leaning_needle_is_cut_in_its_ellipse() {
     for (degrees, shaft, taper) in [(5.0f64, 0.004, 0.012), (15.0, 0.036, 0.11), (30.0, 0.155, 0.54)] {
         let cos = degrees.to_radians().cos();
         let lean = [degrees.to_radians().tan(), 0.0];
@@ -159,9 +160,43 @@ fn limit_a_leaning_needle_is_short_of_its_ellipse_by_what_is_said() {
         for (z, most) in [(0.2, shaft), (1.5, taper)] {
             let q: f64 = strike.depth - z;
             let wide = (0.25 * q / cos).min(0.25);
-            let ellipse = FRAC_PI_4 * wide * wide / cos;
-            let short = ellipse / tract.section(z).area_mm2() - 1.0;
-            assert!(short > 0.9 * most && short <= most, "{degrees} degrees, {z} mm: {short}");
+            let (ellipse, round) = (FRAC_PI_4 * wide * wide / cos, FRAC_PI_4 * (0.25 * q).min(0.25).powi(2));
+            let section = tract.section(z);
+            assert!((section.area_mm2() / ellipse - 1.0).abs() < 1e-12, "{degrees} degrees, {z} mm");
+            assert!((2.0 * section.half_width_mm() - wide / cos).abs() < 1e-12);
+            assert!((2.0 * section.half_height_mm() - wide).abs() < 1e-12);
+            let more = ellipse / round - 1.0;
+            assert!(more > 0.9 * most && more <= most, "{degrees} degrees, {z} mm: {more}");
         }
+    }
+}
+
+/// A cone that leans, cut level plane by plane in its own frame: how far the section is from the ellipse that the tract takes, as
+/// the documentation says.
+#[test]
+fn limit_a_leaning_cone_is_cut_in_nearly_the_ellipse() {
+    for (degrees, most) in [(15.0f64, 0.004), (30.0, 0.02)] {
+        let lean = degrees.to_radians();
+        let strike = ByHand { lean: [lean.tan(), 0.0], follow: 1.0, ..ByHand::round(1.0, 0.0, 0.25, 1.2) };
+        let tract = strike.tract(&Column::stack([0.015, 0.05, 0.225, 1.275, 3.0]));
+        // Radius over the distance from the tip along the axis.
+        let slope = 0.125 / 1.2;
+        let (z, half, steps) = (0.4, 0.2, 1000);
+        let q: f64 = strike.depth - z;
+        let mut inside = 0;
+        for column in 0..steps {
+            for row in 0..steps {
+                let place =
+                    [column, row].map(|at| half * (2.0 * (f64::from(at) + 0.5) / f64::from(steps) - 1.0));
+                // From the tip: level about the axis' place at this height.
+                let [x, y] = [place[0] + q * lean.tan(), place[1]];
+                let along = x * lean.sin() + q * lean.cos();
+                let off = (x * x + y * y + q * q - along * along).max(0.0).sqrt();
+                inside += i32::from(off <= slope * along);
+            }
+        }
+        let counted = f64::from(inside) * (2.0 * half / f64::from(steps)).powi(2);
+        let off = counted / tract.section(z).area_mm2() - 1.0;
+        assert!(off.abs() < most && off > 0.0, "{degrees} degrees: {off}");
     }
 }

@@ -165,10 +165,7 @@ fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
         };
         let colour = theme.deepest(class);
         let tip = tract.tip_depth_mm;
-        let half = |depth: f64| {
-            let slit = tract.half_slit_mm[0].abs() * tract.profile.slit_share(depth);
-            slit + 0.5 * tract.profile.width_mm(depth)
-        };
+        let half = |depth: f64| tract.section(depth).half_width_mm();
         // Closer together towards the tip, where slits narrow fast.
         let depths: Vec<f64> =
             (0..=POINTS).map(|at| tip * (1.0 - (1.0 - at as f64 / POINTS as f64).powi(2))).collect();

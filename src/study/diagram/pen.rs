@@ -72,11 +72,11 @@ pub fn pen(setup: &Setup, provenance: Provenance) -> Result<PenDiagram, DiagramE
         line_spacing_mm: setup.technique.line_spacing_mm,
         pins: device.array.len(),
         advance_mm,
-        needle: Profile {
-            needle: device.needle,
-            tip_depth_mm: Mean::of(&depths).map_or(0.0, |mean| mean.mean),
-            slit_mm: (1.0 - follow[0]) * drag_mm,
-        },
+        needle: Profile::upright(
+            device.needle,
+            Mean::of(&depths).map_or(0.0, |mean| mean.mean),
+            (1.0 - follow[0]) * drag_mm,
+        ),
         drag_mm,
         follow,
         holes,

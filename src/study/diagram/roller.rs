@@ -70,11 +70,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     let rigid_slit_mm = drum.sweep_mm(depth_mm);
     Ok(RollerDiagram {
         site: setup.skin.label.clone(),
-        needle: Profile {
-            needle: device.needle,
-            tip_depth_mm: depth_mm,
-            slit_mm: (1.0 - follow[0]) * rigid_slit_mm,
-        },
+        needle: Profile::upright(device.needle, depth_mm, (1.0 - follow[0]) * rigid_slit_mm),
         drum_radius_mm: drum.drum_radius_mm,
         length_mm,
         needles_on_drum: device.array.len(),

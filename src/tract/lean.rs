@@ -1,0 +1,154 @@
+//! A needle that leans, cut level: its round section becomes an ellipse.
+//!
+//! A needle that leans by t along the unit vector l is cut in an ellipse with half axes a across l and a / cos t along it, and at a
+//! height q over its tip it is as wide as q / cos t along its own axis. So it leaves the tract of an upright needle whose taper is
+//! shorter by cos t, with every section stretched along l. As a matrix, whose ellipse { M^(1/2) v : |v| <= a } is:
+//!
+//! ```text
+//! M = 1 + tan² t · l lᵀ,     det M^(1/2) = 1 / cos t
+//! half width across a unit vector n:   a · sqrt(nᵀ M n)
+//! ```
+//!
+//! For cuts along lines of equal y the same ellipse is written as U v with an upper triangular U, U Uᵀ = M: it maps level lines to
+//! level lines. First order: the taper's cut is an ellipse about the axis; a cone's is shifted along l by a share of its slope
+//! times tan t, and longer by the square of that (below 1 % for the needles and leans that `docs/methods` lists).
+
+use crate::device::Needle;
+use wide::f32x4;
+
+/// How sections of a tract are stretched: U = [[x, shear], [0, y]].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Lean {
+    x: f64,
+    shear: f64,
+    y: f64,
+    /// 1 / cos t.
+    stretch: f64,
+}
+
+impl Lean {
+    /// An upright needle: sections are round.
+    pub const UPRIGHT: Lean = Lean { x: 1.0, shear: 0.0, y: 1.0, stretch: 1.0 };
+
+    /// Of a needle that runs sideways by this vector (mm per mm of depth): its length is tan t.
+    #[inline]
+    pub fn new([run_x, run_y]: [f64; 2]) -> Lean {
+        if run_x == 0.0 && run_y == 0.0 {
+            return Lean::UPRIGHT;
+        }
+        let y = (1.0 + run_y * run_y).sqrt();
+        let shear = run_x * run_y / y;
+        let stretch = (1.0 + run_x * run_x + run_y * run_y).sqrt();
+        Lean { x: stretch / y, shear, y, stretch }
+    }
+
+    #[inline(always)]
+    pub fn is_upright(&self) -> bool {
+        self.stretch == 1.0
+    }
+
+    /// Area of a section over that of the round one: 1 / cos t.
+    #[inline]
+    pub fn stretch(&self) -> f64 {
+        self.stretch
+    }
+
+    /// The upright needle that leaves the same widths: its taper is shorter by cos t.
+    #[inline]
+    pub fn upright(&self, needle: Needle) -> Needle {
+        Needle { taper_mm: needle.taper_mm / self.stretch, ..needle }
+    }
+
+    /// Half extents of a section in x and in y over its radius.
+    #[inline(always)]
+    pub fn extents(&self) -> [f64; 2] {
+        if self.is_upright() {
+            return [1.0; 2];
+        }
+        [self.x.hypot(self.shear), self.y]
+    }
+
+    /// How wide a section is across a unit vector, over the width of the round one: what a slit along that vector cuts.
+    #[inline]
+    pub fn across(&self, [x, y]: [f64; 2]) -> f64 {
+        // The vector's normal, through the transpose of U.
+        (self.x * y).hypot(self.shear * y - self.y * x)
+    }
+
+    /// Perimeter of a section over that of the round one: Ramanujan's second formula, for leans below 60 degrees exact to 1e-7.
+    #[inline]
+    pub fn perimeter(&self) -> f64 {
+        let flat = ((self.stretch - 1.0) / (self.stretch + 1.0)).powi(2);
+        0.5 * (1.0 + self.stretch) * (1.0 + 3.0 * flat / (10.0 + (4.0 - 3.0 * flat).sqrt()))
+    }
+
+    /// The vector that is stretched into this one.
+    #[inline]
+    pub fn unstretched(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        let up = y / self.y;
+        [(x - self.shear * up) / self.x, up]
+    }
+
+    /// Ends of cuts along four lines, as the stretched section has them. `lines` is where the lines lie in y from the
+    /// middle in the round section; all in mm.
+    #[inline(always)]
+    pub fn stretched(&self, [from, to]: [f32x4; 2], lines: f32x4) -> [f32x4; 2] {
+        let (x, shift) = (f32x4::splat(self.x as f32), f32x4::splat(self.shear as f32) * lines);
+        // A line beside the section has an interval of no length: it keeps none.
+        [from, to].map(|end| end * x + shift)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::NeedleShape;
+    use proptest::prelude::*;
+    use std::f64::consts::TAU;
+
+    proptest! {
+        /// The points U v of a circle lie on the ellipse pᵀ M⁻¹ p = 1, M⁻¹ = 1 - sin² t · l lᵀ; area, extents and widths follow.
+        #[test]
+        fn identity_stretched_circle_is_the_ellipse_of_the_lean(x in -1.0..1.0f64, y in -1.0..1.0f64, turn in 0.0..TAU) {
+            let lean = Lean::new([x, y]);
+            let run = x.hypot(y);
+            prop_assume!(run > 1e-6);
+            let (sin, l) = (run / run.hypot(1.0), [x / run, y / run]);
+            let v = [turn.cos(), turn.sin()];
+            let p = [lean.x * v[0] + lean.shear * v[1], lean.y * v[1]];
+            let along = p[0] * l[0] + p[1] * l[1];
+            prop_assert!((p[0] * p[0] + p[1] * p[1] - (sin * along).powi(2) - 1.0).abs() < 1e-12);
+            let back = lean.unstretched(p);
+            prop_assert!((back[0] - v[0]).abs() < 1e-12 && (back[1] - v[1]).abs() < 1e-12);
+            prop_assert!((lean.x * lean.y - lean.stretch).abs() < 1e-12);
+            // Along the lean a needle is as wide as upright, across it 1 / cos.
+            prop_assert!((lean.across(l) - 1.0).abs() < 1e-12);
+            prop_assert!((lean.across([-l[1], l[0]]) - lean.stretch).abs() < 1e-12);
+            prop_assert!((lean.extents()[0] - lean.across([0.0, 1.0])).abs() < 1e-12);
+            prop_assert!((lean.extents()[1] - lean.across([1.0, 0.0])).abs() < 1e-12);
+        }
+    }
+
+    /// The perimeter as the mean width times pi (Cauchy), over 3600 directions.
+    #[test]
+    fn identity_perimeter_is_the_mean_width() {
+        for run in [0.0, 0.1, 0.27, 0.6, 1.7] {
+            let lean = Lean::new([0.6 * run, 0.8 * run]);
+            let widths = (0..3600).map(|at| {
+                let (sin, cos) = (f64::from(at) * TAU / 3600.0).sin_cos();
+                lean.across([cos, sin])
+            });
+            let mean = widths.sum::<f64>() / 3600.0;
+            assert!((lean.perimeter() / mean - 1.0).abs() < 1e-7, "{run}: {} {mean}", lean.perimeter());
+        }
+    }
+
+    #[test]
+    fn limit_upright_is_round() {
+        let lean = Lean::new([0.0, 0.0]);
+        assert_eq!(lean, Lean::UPRIGHT);
+        assert_eq!((lean.perimeter(), lean.extents(), lean.across([0.6, 0.8])), (1.0, [1.0; 2], 1.0));
+        let needle = Needle::new(2.0, 0.25, 1.0, 0.01, NeedleShape::Conical);
+        assert_eq!(lean.upright(needle), needle);
+    }
+}

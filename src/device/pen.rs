@@ -16,18 +16,19 @@ pub struct Pen {
 impl Pen {
     /// Strikes of one lane: every stroke stamps the cartridge's pattern, advanced by v / f.
     ///
-    /// `phase` in 0..1 is where in its first advance the lane starts.
+    /// `phase` in 0..1 is where in its first advance the lane starts; of its strokes those are visited that fall between two
+    /// places along it.
     pub fn lane(
         &self,
         array: &Array,
-        length_mm: f64,
+        [from_mm, to_mm]: [f64; 2],
         hand_speed_mm_s: f64,
         phase: f64,
         mut visit: impl FnMut(LocalStrike),
     ) {
         let advance = hand_speed_mm_s / self.frequency_hz;
-        let strokes = (length_mm / advance - phase).ceil().max(0.0) as u32;
-        for cycle in 0..strokes {
+        let [first, end] = [from_mm, to_mm].map(|place| (place / advance - phase).ceil().max(0.0) as u32);
+        for cycle in first..end {
             let head = (cycle as f64 + phase) * advance;
             for (needle, at) in array.positions_mm.iter().enumerate() {
                 visit(LocalStrike { along_mm: head + at[0], across_mm: at[1], cycle, needle: needle as u32 });

@@ -22,12 +22,19 @@ impl Roller {
 
     /// Strikes of one lane: a needle lands each time the drum has turned by one angular pitch.
     ///
-    /// `phase` in 0..1 is where in its first pitch the lane starts; `first_needle` which needle of a row is first.
-    pub fn lane(&self, length_mm: f64, phase: f64, first_needle: u32, mut visit: impl FnMut(LocalStrike)) {
+    /// `phase` in 0..1 is where in its first pitch the lane starts; `first_needle` which needle of a row is first. Of the
+    /// turns those are visited that begin between two places along it.
+    pub fn lane(
+        &self,
+        [from_mm, to_mm]: [f64; 2],
+        phase: f64,
+        first_needle: u32,
+        mut visit: impl FnMut(LocalStrike),
+    ) {
         let pitch = self.pitch_mm();
         let row_pitch = self.drum_width_mm / self.rows as f64;
-        let turns = (length_mm / pitch - phase).ceil().max(0.0) as u32;
-        for cycle in 0..turns {
+        let [first, end] = [from_mm, to_mm].map(|place| (place / pitch - phase).ceil().max(0.0) as u32);
+        for cycle in first..end {
             for row in 0..self.rows {
                 let shift = if row % 2 == 1 { self.row_stagger } else { 0.0 };
                 visit(LocalStrike {
@@ -107,7 +114,7 @@ mod tests {
     fn identity_every_needle_strikes_once_a_turn() {
         let mut hits = vec![0; 192];
         let circumference = std::f64::consts::TAU * 10.0;
-        mf8().lane(circumference, 0.0, 5, |strike| hits[strike.needle as usize] += 1);
+        mf8().lane([0.0, circumference], 0.0, 5, |strike| hits[strike.needle as usize] += 1);
         assert!(hits.iter().all(|hit| *hit == 1));
     }
 }

@@ -230,9 +230,9 @@ impl Counter {
         }
         let sections = tract.sections(depths_mm, self.rules.open_width_ratio);
         let new_shares = cover_each(&mut self.masks, &sections, count);
-        let covered = new_shares[COVERED];
-        self.tally.covered_mm2 += covered * sections.at(COVERED).area_mm2();
-        self.tally.open_mm2 += new_shares[OPEN] * sections.at(OPEN).area_mm2();
+        let (covered, areas) = (new_shares[COVERED], sections.areas_mm2());
+        self.tally.covered_mm2 += covered * areas[COVERED];
+        self.tally.open_mm2 += new_shares[OPEN] * areas[OPEN];
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
         let [epidermis, dermis, fat] = tract.profile.volumes_mm3([0.0, top, bottom, tract.column.fat_mm()]);
@@ -244,8 +244,7 @@ impl Counter {
         let mut below = covered;
         if count > DERMAL {
             let (mut area, mut new) = (0.0, 0.0);
-            for (at, new_share) in new_shares.iter().enumerate().take(count).skip(DERMAL) {
-                let own = sections.at(at).area_mm2();
+            for (own, new_share) in areas.iter().zip(&new_shares).take(count).skip(DERMAL) {
                 area += own;
                 new += new_share * own;
             }

@@ -7,7 +7,7 @@
 //! and only where sections overlap does the resolution matter.
 
 use super::grid::Grid;
-use crate::tract::{Cutter, Section, Sections};
+use crate::tract::{Cutter, Lean, Section, Sections};
 use wide::f32x4;
 
 /// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
@@ -184,10 +184,18 @@ impl Mask {
 pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &Sections<N>, count: usize) -> [f64; N] {
     let mut new_shares = [0.0; N];
     let Some(grid) = masks.first() else { return new_shares };
-    let spot = Spot::new(grid, &sections.at(0));
-    if !spot.inside || !sections.lean.is_upright() {
+    if !sections.lean.is_upright() {
         for at in 0..count.min(N) {
-            new_shares[at] = cover_clipped(&mut masks[at], &sections.at(at), &spot);
+            new_shares[at] = cover_by_lines(&mut masks[at], &sections.at(at));
+        }
+        return new_shares;
+    }
+    // From here on known to be upright.
+    let sections = &Sections { lean: Lean::UPRIGHT, ..*sections };
+    let spot = Spot::new(grid, &sections.at(0));
+    if !spot.inside {
+        for at in 0..count.min(N) {
+            new_shares[at] = cover_by_lines(&mut masks[at], &sections.at(at));
         }
         return new_shares;
     }
@@ -310,9 +318,10 @@ impl Spot {
     }
 }
 
-/// Covers a section that reaches beyond the margin, is wide, or that of a needle that leans: in any case.
+/// Covers any section: also one that reaches beyond the margin, is wide, or that of a needle that leans.
 #[inline(never)]
-fn cover_clipped(mask: &mut Mask, section: &Section, spot: &Spot) -> f64 {
+fn cover_by_lines(mask: &mut Mask, section: &Section) -> f64 {
+    let spot = &Spot::new(mask, section);
     let Spot { column, row, .. } = *spot;
     let Lines { first, count: mut left, mut dy } = Lines::of(section, spot, mask);
     let (cuts, step) = (section.cutter(), mask.step_mm);
@@ -421,7 +430,6 @@ fn round(value: f32) -> i32 {
 mod tests {
     use super::*;
     use crate::ground::random::{Purpose, Stream};
-    use crate::tract::Lean;
 
     /// How much of every treated cell is covered.
     fn counts(mask: &Mask, grid: &Grid) -> Vec<u32> {
@@ -506,8 +514,7 @@ mod tests {
                 let at = [1.4 * stream.uniform() - 0.2, 1.7 * stream.uniform() - 0.2];
                 let half = [0.1 * stream.uniform() - 0.05, 0.1 * stream.uniform() - 0.05];
                 let section = Section::slit(at, half, 0.1 * stream.uniform());
-                let spot = Spot::new(&cut_off, &section);
-                let wanted = cover_clipped(&mut cut_off, &section, &spot);
+                let wanted = cover_by_lines(&mut cut_off, &section);
                 assert_eq!(with_margin.cover(&section), wanted);
             }
             assert!(with_margin.bits == cut_off.bits && with_margin.bits != with_margin.empty);

@@ -4,6 +4,7 @@
 use super::fields::{Field, FieldKind, Maps};
 use crate::engine::{Grid, Tiles};
 use ndarray::{Array2, ArrayView2};
+use rayon::prelude::*;
 
 /// Cells on a side of a drawn map at most.
 pub const MOST_A_SIDE: usize = 2000;
@@ -105,7 +106,7 @@ pub fn drawn(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32)
         maps.all(*kind, tiles).for_each(|rows| drawing.take(rows.view()));
         drawing.finish()
     };
-    kinds.iter().map(draw).collect()
+    kinds.par_iter().map(draw).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! together, is what the run would have counted in one go, bit for bit.
 
 use super::rare::Estimator;
-use super::{SampleTract, Setup, Simulated, SkinMap, Slice};
+use super::{Realisation, SampleTract, Setup, Simulated, SkinMap, Slice};
 use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
@@ -99,6 +99,18 @@ pub struct First {
     pub skin_map: SkinMap,
     pub sample: Vec<SampleTract>,
     pub slice: Slice,
+}
+
+impl First {
+    /// Of realisation 0, from the cells with nothing else in them; side by side.
+    pub(super) fn new(setup: &Setup, ready: &Realisation, tiles: &Tiles) -> First {
+        let cut = || Slice::new(setup, ready, |visit| ready.strikes.iter().for_each(visit));
+        let beside =
+            || rayon::join(|| (SkinMap::new(&setup.grid, &ready.skin), cut()), || setup.sample(ready));
+        let draw = || drawn(FieldKind::OF_ONE, tiles, &setup.grid, 1);
+        let (fields, ((skin_map, slice), sample)) = rayon::join(draw, beside);
+        First { fields, skin_map, sample, slice }
+    }
 }
 
 /// What the loop ends with.

@@ -42,8 +42,7 @@ use crate::engine::counter::{self, Own, Part};
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Counter, Grid, Histogram, Tiles, Tiling};
 use crate::injury::Row;
-use crate::injury::drawn::drawn;
-use crate::injury::fields::{Field, FieldKind};
+use crate::injury::fields::Field;
 use crate::mechanics::ContactError;
 use crate::skin::{Column, Layer, SkinField};
 use crate::technique::Strike;
@@ -173,6 +172,7 @@ impl SkinMap {
         let [columns, rows] = [grid.columns, grid.rows].map(|count| count.min(SKIN_MAP_MOST));
         let (x, y) = (grid.width_mm / columns as f64, grid.height_mm / rows as f64);
         let layers = (0..columns * rows)
+            .into_par_iter()
             .map(|at| skin.column(((at % columns) as f64 + 0.5) * x, ((at / columns) as f64 + 0.5) * y))
             .collect();
         SkinMap { columns, rows, layers }
@@ -295,9 +295,8 @@ pub fn count(
     let mut rooms: Vec<Room> = Vec::new();
     let mut going = true;
     while next < end && !reached && going && !stop.requested() {
-        // The first alone: its maps are kept.
         let most = end.min(precision.map_or(u32::MAX, |_| Precision::next_look(next)));
-        let to = if next == 0 { 1 } else { most.min(next + batch) };
+        let to = most.min(next + batch);
         rooms.resize_with((to - next) as usize, Room::default);
         let ready = std::mem::take(&mut rooms)
             .into_par_iter()
@@ -307,32 +306,13 @@ pub fn count(
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
-        let mut parts: Vec<Vec<Part>> = counted
-            .tiles
-            .par_iter_mut()
-            .enumerate()
-            .with_max_len(1)
-            .map(|(index, cells)| {
-                timed(timings, Stage::Deposit, || count_tile(setup, &ready, &tiling, &squares, index, cells))
-            })
-            .collect();
-        full |= parts.iter().flatten().any(|part| part.full);
-        for (at, realisation) in ready.iter().enumerate() {
-            let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
-            let (mut tally, depths) = timed(timings, Stage::Figures, || counter::whole(parts, &squares));
-            tally.evenness = realisation.evenness;
-            counted.rows.push(setup.circumstances().measure(&tally));
-            counted.columns.push(realisation.skin.mean_column());
-            counted.depths.merge(&depths);
+        // Realisation 0 is counted by itself: its maps are kept.
+        let (alone, others) = ready.split_at(usize::from(next == 0));
+        full |= add(setup, alone, &tiling, &squares, timings, &mut counted);
+        if let [first] = alone {
+            details = Some(First::new(setup, first, &counted.tiles));
         }
-        if next == 0 {
-            details = Some(First {
-                fields: drawn(FieldKind::OF_ONE, &counted.tiles, &setup.grid, 1),
-                skin_map: SkinMap::new(&setup.grid, &ready[0].skin),
-                sample: setup.sample(&ready[0]),
-                slice: Slice::new(setup, &ready[0], |visit| ready[0].strikes.iter().for_each(visit)),
-            });
-        }
+        full |= add(setup, others, &tiling, &squares, timings, &mut counted);
         rooms = ready.into_iter().map(Realisation::into_room).collect();
         next = to;
         if full {
@@ -354,6 +334,39 @@ pub fn count(
         keep.keep(&counted, if whole { Boundary::Whole } else { Boundary::Stopped });
     }
     Ok(Count { counted, first: details, asked, rare })
+}
+
+/// Counts realisations on that were made ready, tile by tile. Whether a cell is at its end.
+fn add(
+    setup: &Setup,
+    ready: &[Realisation],
+    tiling: &Tiling,
+    squares: &Squares,
+    timings: Option<&Timings>,
+    counted: &mut Counted,
+) -> bool {
+    if ready.is_empty() {
+        return false;
+    }
+    let mut parts: Vec<Vec<Part>> = counted
+        .tiles
+        .par_iter_mut()
+        .enumerate()
+        .with_max_len(1)
+        .map(|(index, cells)| {
+            timed(timings, Stage::Deposit, || count_tile(setup, ready, tiling, squares, index, cells))
+        })
+        .collect();
+    let full = parts.iter().flatten().any(|part| part.full);
+    for (at, realisation) in ready.iter().enumerate() {
+        let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
+        let (mut tally, depths) = timed(timings, Stage::Figures, || counter::whole(parts, squares));
+        tally.evenness = realisation.evenness;
+        counted.rows.push(setup.circumstances().measure(&tally));
+        counted.columns.push(realisation.skin.mean_column());
+        counted.depths.merge(&depths);
+    }
+    full
 }
 
 /// Realisation 0 by itself.

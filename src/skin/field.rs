@@ -16,6 +16,7 @@ use super::model::{Skin, Thicknesses};
 use super::ridges::{FINEST_MM, Rete, Ridges};
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
 use crate::ground::random::{Purpose, StreamFamily};
+use rayon::prelude::*;
 use std::sync::{Arc, LazyLock};
 
 pub static EVIDENCE: LazyLock<EvidenceTable> =
@@ -66,7 +67,7 @@ impl FieldPlan {
             let log_sds = regions.iter().map(|region| region.log_sds(skin.average_person)).collect();
             Arc::new(Blended::new(log_sds))
         });
-        FieldPlan { fields: FIELDS.iter().map(plan).collect(), blended, ridges }.assuming(skin)
+        FieldPlan { fields: FIELDS.par_iter().map(plan).collect(), blended, ridges }.assuming(skin)
     }
 
     /// The same plan for the same skin under other assumptions ([`Skin::assuming`]): its transforms are shared.

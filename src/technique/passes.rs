@@ -82,6 +82,10 @@ impl Strike {
     }
 }
 
+/// Places so far apart may be the same by rounding, mm; and directions so close to an axis are taken to lie along it.
+const ROUNDING_MM: f64 = 1e-6;
+const PARALLEL: f64 = 1e-9;
+
 /// Lanes of one pass: their heading, how many, where the first lies, how long they are.
 struct Course {
     heading_rad: f64,
@@ -218,18 +222,23 @@ impl Technique {
         let heading = travel.course.heading_rad + tilt + back;
         let start = travel.course.half_length_mm;
         let frame = travel.frame(sideways, heading);
-        let length = 2.0 * start;
         let place = |strike: LocalStrike| travel.strike(&frame, strike, -start, pass);
         let mut emit = |strike: LocalStrike| {
             if let Some(strike) = place(strike) {
                 visit(strike);
             }
         };
+        // Where the head is further off than its needles reach it strikes nothing that is wanted.
+        let reach = match motion {
+            Motion::Roller(roller) => (0.5 * roller.drum_width_mm).hypot(roller.pitch_mm()),
+            _ => array.half_extent_mm().into_iter().fold(0.0, f64::hypot),
+        };
+        let stretch = travel.stretch_mm(&frame, reach);
         match motion {
-            Motion::Pen(pen) => pen.lane(array, length, self.hand_speed_mm_s, phase, &mut emit),
+            Motion::Pen(pen) => pen.lane(array, stretch, self.hand_speed_mm_s, phase, &mut emit),
             Motion::Roller(roller) => {
                 let first = (stream.uniform() * roller.per_row as f64) as u32;
-                roller.lane(length, phase, first, &mut emit);
+                roller.lane(stretch, phase, first, &mut emit);
             }
             Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {}
         }
@@ -313,6 +322,27 @@ impl Lane<'_> {
         Isometry2::new(self.centre() + sideways_mm * Vector2::new(-sin, cos), heading_rad)
     }
 
+    /// From where to where along the lane, mm from its start, a head lies within this reach of the window.
+    fn stretch_mm(&self, frame: &Isometry2<f64>, reach_mm: f64) -> [f64; 2] {
+        let half = self.course.half_length_mm;
+        let start = frame * Point2::new(-half, 0.0);
+        let beyond = self.window.rim_mm + reach_mm + ROUNDING_MM;
+        let sides = [self.window.width_mm, self.window.height_mm];
+        let (mut from, mut to) = (0f64, 2.0 * half);
+        for (axis, along) in [frame.rotation.re, frame.rotation.im].into_iter().enumerate() {
+            let edges = [-beyond, sides[axis] + beyond].map(|edge| edge - start[axis]);
+            // A lane along an edge never crosses it: it lies between both, or beyond one.
+            if along.abs() < PARALLEL {
+                let outside = edges[0] > 2.0 * half * PARALLEL || edges[1] < -2.0 * half * PARALLEL;
+                to = if outside { from } else { to };
+                continue;
+            }
+            let [one, other] = edges.map(|edge| edge / along);
+            (from, to) = (from.max(one.min(other)), to.min(one.max(other)));
+        }
+        [from, to.max(from)]
+    }
+
     fn strike(&self, frame: &Isometry2<f64>, local: LocalStrike, start_mm: f64, pass: u32) -> Option<Strike> {
         let at = frame * Point2::new(local.along_mm + start_mm, local.across_mm);
         self.window.holds(at).then(|| Strike {
@@ -329,6 +359,38 @@ impl Lane<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A head whose place is left out lies further from the window than its needles reach; those at both ends of the stretch do not.
+    #[test]
+    fn identity_a_lane_is_followed_where_its_head_is_near_the_window() {
+        let window = Window { width_mm: 30.0, height_mm: 12.0, rim_mm: 0.2 };
+        let off = |[x, y]: [f64; 2]| {
+            let beside = |place: f64, side: f64| (-0.2 - place).max(place - side - 0.2).max(0.0);
+            beside(x, 30.0).max(beside(y, 12.0))
+        };
+        let mut followed = 0;
+        for step in 0..360 {
+            let heading_rad = f64::from(step).to_radians();
+            let course = Course { heading_rad, lanes: 1, first_mm: 0.0, half_length_mm: 60.0 };
+            for sideways_mm in [-25.0, -6.5, 0.0, 3.0, 18.0] {
+                let lane = Lane { course: &course, lane: 0, sideways_mm, window: &window };
+                let frame = lane.frame(sideways_mm, heading_rad);
+                let [from, to] = lane.stretch_mm(&frame, 5.0);
+                for place in 0..=600 {
+                    let along = 0.2 * f64::from(place);
+                    let at = frame * Point2::new(along - 60.0, 0.0);
+                    let inside = (from..=to).contains(&along) && to > from;
+                    let near = off([at.x, at.y]) < 5.0;
+                    assert!(
+                        inside == near || (off([at.x, at.y]) - 5.0).abs() < 1e-5,
+                        "{step} {along} {sideways_mm}"
+                    );
+                    followed += u32::from(inside);
+                }
+            }
+        }
+        assert!(followed > 100_000);
+    }
 
     #[test]
     fn identity_key_parts_are_what_the_key_was_made_of() {

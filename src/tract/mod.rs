@@ -79,6 +79,7 @@ impl Tract {
     /// A slit comes from the device's motion along the heading, and from a bent needle, whose leaning shaft is pushed
     /// straight down; the skin follows both in part. A leaning shaft is cut in an ellipse, and the slit comes on top. First
     /// order: all sections are centred on the strike, so that a leaning shaft leaves no slanted channel.
+    #[inline(always)]
     pub fn new(
         strike: &Strike,
         state: &NeedleState,
@@ -93,20 +94,29 @@ impl Tract {
             half * (sweep.rigid_mm * cos + lean[0] * tip_depth_mm),
             half * (sweep.rigid_mm * sin + lean[1] * tip_depth_mm),
         ];
-        let lean = Lean::new(lean);
         let slit_mm = 2.0 * (half_slit_mm[0] * half_slit_mm[0] + half_slit_mm[1] * half_slit_mm[1]).sqrt();
-        let direction = Direction::new(half_slit_mm, 0.5 * slit_mm);
-        Tract {
+        let mut tract = Tract {
             x_mm: strike.x_mm,
             y_mm: strike.y_mm,
             tip_depth_mm,
             pierced: tip_depth_mm > column.stratum_corneum_mm(),
             column: *column,
-            profile: Profile::new(state.needle, tip_depth_mm, slit_mm, &lean, &direction),
+            profile: Profile::upright(state.needle, tip_depth_mm, slit_mm),
             half_slit_mm,
-            direction,
-            lean,
+            direction: Direction::new(half_slit_mm, 0.5 * slit_mm),
+            lean: Lean::UPRIGHT,
+        };
+        if state.lean != [0.0; 2] {
+            tract.stretch(Lean::new(lean));
         }
+        tract
+    }
+
+    /// Of a needle that leans: few do.
+    #[cold]
+    fn stretch(&mut self, lean: Lean) {
+        self.profile = self.profile.stretched(&lean, &self.direction);
+        self.lean = lean;
     }
 
     /// Length of the slit at the surface, mm; 0 for a round hole.

@@ -34,20 +34,16 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Of a needle that may lean, with a slit in this direction.
-    #[inline]
-    pub fn new(needle: Needle, tip_depth_mm: f64, slit_mm: f64, lean: &Lean, slit: &Direction) -> Profile {
-        if lean.is_upright() {
-            return Profile::upright(needle, tip_depth_mm, slit_mm);
-        }
-        let (stretch, across) = (lean.stretch(), lean.across(slit.unit()));
-        Profile { needle: lean.upright(needle), tip_depth_mm, slit_mm, stretch, across }
-    }
-
     /// Of an upright needle.
     #[inline]
     pub fn upright(needle: Needle, tip_depth_mm: f64, slit_mm: f64) -> Profile {
         Profile { needle, tip_depth_mm, slit_mm, stretch: 1.0, across: 1.0 }
+    }
+
+    /// Of the same needle when it leans, with its slit in this direction.
+    pub fn stretched(&self, lean: &Lean, slit: &Direction) -> Profile {
+        let (stretch, across) = (lean.stretch(), lean.across(slit.unit()));
+        Profile { needle: lean.upright(self.needle), stretch, across, ..*self }
     }
 
     /// Width of the tract at a depth; 0 below the tip.

@@ -140,6 +140,24 @@ impl Sections<1> {
 }
 
 impl<const N: usize> Sections<N> {
+    /// Their areas.
+    #[inline(always)]
+    pub fn areas_mm2(&self) -> [f64; N] {
+        let mut areas = [0.0; N];
+        // No closure: none would be inlined into code that is compiled for newer processors.
+        if self.lean.is_upright() {
+            let upright = Sections { lean: Lean::UPRIGHT, ..*self };
+            for (at, area) in areas.iter_mut().enumerate() {
+                *area = upright.at(at).area_mm2();
+            }
+            return areas;
+        }
+        for (at, area) in areas.iter_mut().enumerate() {
+            *area = self.at(at).area_mm2();
+        }
+        areas
+    }
+
     /// One of them.
     #[inline(always)]
     pub fn at(&self, at: usize) -> Section {

@@ -49,7 +49,7 @@ pub fn pen(setup: &Setup, provenance: Provenance) -> Result<PenDiagram, DiagramE
     let follow = follows(setup);
     let mut holes = Vec::new();
     let length_mm = LANE_MM.min(MOST_STROKES * advance_mm);
-    pen.lane(&device.array, length_mm, hand_speed_mm_s, 0.0, |strike| {
+    pen.lane(&device.array, [0.0, length_mm], hand_speed_mm_s, 0.0, |strike| {
         holes.push(([strike.along_mm, strike.across_mm], strike.cycle));
     });
     let stroke_mm = device.set_depth_mm;

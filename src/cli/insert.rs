@@ -1,6 +1,6 @@
 //! `puncta insert`: one stroke, step by step: force, depth, deflection and work against travel.
 
-use super::pictures::{Pictures, cannot};
+use super::pictures::{Translated, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, load, shown};
 use crate::device::{Drive, Kind, preset};
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    pictures: Pictures,
+    pictures: Translated,
     /// Print results only: no messages
     #[arg(long, short)]
     quiet: bool,
@@ -152,7 +152,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
 const NOT_MORE_CERTAIN: &str = "One stroke on the average person with the central set of parameters: the figures leave out how \
     people and inputs vary.";
 
-fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look: &Pictures) -> Done {
+fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look: &Translated) -> Done {
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
     };
@@ -161,8 +161,9 @@ fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look:
     file("insertion.csv", &InsertionOutcome::curve_csv(&outcome.array))?;
     file("one-needle.csv", &InsertionOutcome::curve_csv(&outcome.alone))?;
     file("needles.csv", &outcome.needles_csv())?;
-    let layers = insertion_chart::layers(outcome);
-    let picture = insertion_chart::draw(outcome, &layers, &look.look().theme).map_err(cannot)?;
+    let theme = look.look().theme;
+    let layers = insertion_chart::layers(outcome, theme.language);
+    let picture = insertion_chart::draw(outcome, &layers, &theme).map_err(cannot)?;
     look.write(folder, &picture)?;
     file("manifest.json", &format!("{:#}\n", manifest.of_study(&outcome.provenance)))
 }

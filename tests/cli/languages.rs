@@ -131,11 +131,6 @@ fn identity_the_teaching_figure_of_one_needle_is_german_and_the_others_say_that_
     for figure in ["roller", "pen", "dimple", "bed-of-nails"] {
         room.refused(&["diagram", figure, "--language", "de"], &[figure, "English alone", "--language"]);
     }
-    for command in
-        [&["compare", "pen.toml", "pen.toml"][..], &["insert", "pen.toml"], &["safe-depth", "pen.toml"]]
-    {
-        room.refused(&[command, &["--language", "de"]].concat(), &["--language"]);
-    }
 }
 
 /// Names of site and device, and the foot.

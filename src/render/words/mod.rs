@@ -18,6 +18,9 @@
 //! | `charts` | depth, thickness of skin, the face |
 //! | `section` | cross-section and the teaching figure of one needle |
 //! | `fields` | maps of fields |
+//! | `comparison` | settings side by side |
+//! | `safe_depth` | deepest settings, and what hangs on the setting |
+//! | `insertion` | one stroke |
 //! | `figures` | figures in rows and the notes beside them: the terminal and the sheet |
 //! | [`glossary`] | terms of the subject, each with its meaning |
 
@@ -70,10 +73,13 @@ macro_rules! words {
 }
 
 mod charts;
+mod comparison;
 mod fields;
 mod figures;
 pub mod glossary;
+mod insertion;
 mod maps;
+mod safe_depth;
 mod section;
 
 #[cfg(test)]
@@ -211,12 +217,6 @@ impl Language {
             Said::UpTo(number) => self.up_to(number),
         }
     }
-}
-
-/// A share in a title of a picture that there is in English alone.
-#[must_use]
-pub fn percent(share: f64) -> String {
-    Language::English.percent(share)
 }
 
 /// With a capital at its beginning.

@@ -1,15 +1,18 @@
 //! The table of words against itself and against what the program says elsewhere.
 
 use super::*;
+use crate::ground::statistics::Mean;
+use crate::outcome::difference::{By, Difference, WhyNot};
 use crate::outcome::provenance::CONTEXT_OF_USE;
-use crate::outcome::{FieldKind, face};
+use crate::outcome::safe_depth::LABELLED;
+use crate::outcome::{FieldKind, Unit, face};
 
 /// Entries that are the same in both languages.
 const SAME: [&str; 2] = ["x_mm", "y_mm"];
 
 fn entries() -> Vec<[&'static str; 3]> {
-    let parts = [ENTRIES, charts::ENTRIES, fields::ENTRIES, figures::ENTRIES];
-    let more = [maps::ENTRIES, section::ENTRIES, glossary::ENTRIES];
+    let parts = [ENTRIES, charts::ENTRIES, comparison::ENTRIES, fields::ENTRIES, figures::ENTRIES];
+    let more = [insertion::ENTRIES, maps::ENTRIES, safe_depth::ENTRIES, section::ENTRIES, glossary::ENTRIES];
     parts.into_iter().chain(more).flatten().copied().collect()
 }
 
@@ -43,6 +46,7 @@ fn identity_the_table_says_in_english_what_the_program_says() {
         assert_eq!(english.field(*kind), kind.label());
     }
     assert_eq!(english.context_of_use(), CONTEXT_OF_USE);
+    assert_eq!(english.labelled(), LABELLED);
     for region in &face().regions {
         assert_eq!(english.region(&region.name), Some(region.label.as_str()));
     }
@@ -57,6 +61,20 @@ fn identity_the_table_says_in_english_what_the_program_says() {
     for said in all {
         assert_eq!(english.said(&said), said.to_string());
     }
+    let difference = |value: f64, error: f64| {
+        let mean = Mean { mean: value, standard_error: Some(error) };
+        Difference::of(mean, By::Pairs, Unit::Share)
+    };
+    let none = [WhyNot::NotComputed, WhyNot::AreasDiffer].map(Difference::none);
+    let numbers = [(-0.108, 0.0031), (0.01, 0.2), (0.0, 0.0), (1e-13, 1e-14), (-3.14e-8, 4.2e-9)];
+    for difference in numbers.map(|(value, error)| difference(value, error)).iter().chain(&none) {
+        for unit in [Unit::Share, Unit::Mm] {
+            assert_eq!(english.difference(difference, unit), difference.words(unit));
+        }
+    }
+    let said = |value: f64, error: f64| Language::German.difference(&difference(value, error), Unit::Share);
+    assert_eq!(said(-0.108, 0.0031), "\u{2212}10,80 ± 0,31\u{202f}Prozentpunkte");
+    assert_eq!(said(0.01, 0.2), "+1 ± 20\u{202f}Prozentpunkte (Rauschen)");
 }
 
 #[test]

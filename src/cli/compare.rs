@@ -3,7 +3,7 @@
 use super::interrupt::Interrupt;
 use super::load::{Loaded, loaded};
 use super::memory::{Needed, allowed};
-use super::pictures::{self, Translated};
+use super::pictures::{self, Pictures};
 use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, compared};
@@ -48,7 +48,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    pictures: Translated,
+    pictures: Pictures,
 }
 
 pub fn compare(arguments: &Arguments) -> Done {

@@ -1,6 +1,6 @@
 //! `puncta insert`: one stroke, step by step: force, depth, deflection and work against travel.
 
-use super::pictures::{Translated, cannot};
+use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, load, shown};
 use crate::device::{Drive, Kind, preset};
@@ -38,7 +38,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    pictures: Translated,
+    pictures: Pictures,
     /// Print results only: no messages
     #[arg(long, short)]
     quiet: bool,
@@ -152,7 +152,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
 const NOT_MORE_CERTAIN: &str = "One stroke on the average person with the central set of parameters: the figures leave out how \
     people and inputs vary.";
 
-fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look: &Translated) -> Done {
+fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look: &Pictures) -> Done {
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
     };

@@ -1,6 +1,6 @@
 //! `puncta safe-depth`: the deepest setting that keeps the fat-layer reach under a limit for a share of people.
 
-use super::pictures::{Translated, cannot};
+use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load, shown};
 use crate::device::{Kind, preset};
@@ -45,7 +45,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    pictures: Translated,
+    pictures: Pictures,
 }
 
 /// A share from the command line.
@@ -190,7 +190,7 @@ fn write(
     folder: &Folder,
     outcome: &SafeDepths,
     manifest: &Manifest,
-    look: &Translated,
+    look: &Pictures,
 ) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));

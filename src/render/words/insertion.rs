@@ -38,7 +38,7 @@ words! {
     some_needles_go(set, some, all, depth)
         "Set to {set}, {some} of {all} needles go in, {depth} deep on average" /
         "Bei einer Einstellung von {set} dringen {some} von {all} Nadeln ein, im Mittel {depth} tief",
-    at_most(force) "at most {force}" / "höchstens {force}",
+    at_most(value) "at most {value}" / "höchstens {value}",
     at_most_on_all(one, all)
         "at most {one} on one needle and {all} on all" /
         "höchstens {one} auf eine Nadel und {all} auf alle",

@@ -21,6 +21,9 @@
 //! | `comparison` | settings side by side |
 //! | `safe_depth` | deepest settings, and what hangs on the setting |
 //! | `insertion` | one stroke |
+//! | `motion` | teaching figures of roller and pen |
+//! | `puncture` | teaching figures of one needle by itself, and among others |
+//! | `teaching` | teaching figures that set sites, passes or devices side by side |
 //! | `figures` | figures in rows and the notes beside them: the terminal and the sheet |
 //! | [`glossary`] | terms of the subject, each with its meaning |
 
@@ -79,8 +82,11 @@ mod figures;
 pub mod glossary;
 mod insertion;
 mod maps;
+mod motion;
+mod puncture;
 mod safe_depth;
 mod section;
+mod teaching;
 
 #[cfg(test)]
 mod tests;

@@ -13,7 +13,8 @@ const SAME: [&str; 2] = ["x_mm", "y_mm"];
 fn entries() -> Vec<[&'static str; 3]> {
     let parts = [ENTRIES, charts::ENTRIES, comparison::ENTRIES, fields::ENTRIES, figures::ENTRIES];
     let more = [insertion::ENTRIES, maps::ENTRIES, safe_depth::ENTRIES, section::ENTRIES, glossary::ENTRIES];
-    parts.into_iter().chain(more).flatten().copied().collect()
+    let taught = [motion::ENTRIES, puncture::ENTRIES, teaching::ENTRIES];
+    parts.into_iter().chain(more).chain(taught).flatten().copied().collect()
 }
 
 #[test]

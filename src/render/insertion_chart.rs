@@ -152,12 +152,27 @@ impl Panels {
         };
         let size =
             if wide(theme.size.label) > frame.width + 16.0 { theme.size.note } else { theme.size.label };
-        let mut x = frame.x;
-        let y = frame.y - 0.8 * theme.size.label;
-        for (words, colour) in &panel.legend {
-            svg.rect(Rect::new(x, y - 5.0, 14.0, 10.0), 2.0, &Paint::fill(*colour));
-            svg.text((x + 20.0, layout::middle(y, size)), words, &TextStyle::new(size, theme.text));
-            x += 36.0 + fonts::width(words, size, Weight::Regular);
+        // In lines one above the other where small type is too long as well.
+        let mut lines: Vec<Vec<(f64, &(String, Rgb))>> = vec![Vec::new()];
+        let mut x = 0.0;
+        for entry in &panel.legend {
+            let width = 20.0 + fonts::width(&entry.0, size, Weight::Regular);
+            if x > 0.0 && x + width > frame.width + 16.0 {
+                lines.push(Vec::new());
+                x = 0.0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push((x, entry));
+            }
+            x += width + 16.0;
+        }
+        for (above, line) in lines.iter().rev().enumerate() {
+            let y = frame.y - 0.8 * theme.size.label - 1.3 * size * above as f64;
+            for (x, (words, colour)) in line {
+                let x = frame.x + x;
+                svg.rect(Rect::new(x, y - 5.0, 14.0, 10.0), 2.0, &Paint::fill(*colour));
+                svg.text((x + 20.0, layout::middle(y, size)), words, &TextStyle::new(size, theme.text));
+            }
         }
         svg.end();
     }

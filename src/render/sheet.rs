@@ -248,7 +248,8 @@ impl Sheet<'_> {
         });
         let table: Vec<String> = table.collect();
         let panels: Vec<&str> = rows.iter().flatten().map(|panel| panel.picture.alt.as_str()).collect();
-        format!("{}. {}", self.title, language.sheet_alt(table.join("; "), panels.join(" ")))
+        let (figures, pictures) = (language.sheet_figures(), language.sheet_pictures());
+        format!("{}. {figures}: {}. {pictures}: {}", self.title, table.join("; "), panels.join(" "))
     }
 }
 

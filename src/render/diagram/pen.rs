@@ -305,13 +305,13 @@ fn sentence(d: &PenDiagram, language: Language) -> String {
 }
 
 fn alt(d: &PenDiagram, title: &str, sentence: &str, language: Language) -> String {
-    language.pen_alt(
+    let parts = language.pen_alt(
         numbers::short(d.frequency_hz, 4),
         short(d.stroke_mm),
         numbers::short(100.0 * d.dwell_fraction, 3),
         d.pins,
         title,
         fixed(d.drag_mm),
-        sentence,
-    )
+    );
+    format!("{parts} {sentence}")
 }

@@ -50,8 +50,7 @@ macro_rules! words {
         }
 
         /// Every entry of this part: its name, in English, in German.
-        #[cfg(test)]
-        pub(in crate::render) const ENTRIES: &[[&str; 3]] = &[$([stringify!($name), $english, $german],)*];
+        pub(super) const ENTRIES: &[[&'static str; 3]] = &[$([stringify!($name), $english, $german],)*];
     };
     (@method $name:ident $english:literal / $german:literal) => {
         #[doc = $english]
@@ -90,6 +89,26 @@ mod teaching;
 
 #[cfg(test)]
 mod tests;
+
+/// Every entry of the table: its name, its text in English and in German, places in braces.
+pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
+    let parts = [
+        ENTRIES,
+        charts::ENTRIES,
+        comparison::ENTRIES,
+        fields::ENTRIES,
+        figures::ENTRIES,
+        glossary::ENTRIES,
+        insertion::ENTRIES,
+        maps::ENTRIES,
+        motion::ENTRIES,
+        puncture::ENTRIES,
+        safe_depth::ENTRIES,
+        section::ENTRIES,
+        teaching::ENTRIES,
+    ];
+    parts.into_iter().flatten().copied()
+}
 
 words! {
     alternative_text "Alternative text" / "Alternativtext",

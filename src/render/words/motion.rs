@@ -37,7 +37,7 @@ words! {
     roller_title_some(site, some, all, length, depth, slit)
         "{site}: {some} tips in {all} of a {length} roller go {depth} deep; the skin follows and is slit over {slit}" /
         "{site}: {some} von {all} Spitzen eines Rollers von {length} gelangen {depth} tief; die Haut geht mit und wird auf {slit} geschlitzt",
-    at_depth_reached "at the depth reached (blue), " / "in der erreichten Tiefe blau, ",
+    at_depth_reached "at the depth reached (blue), " / "blau in der erreichten Tiefe und ",
     roller_sentence(reached)
         "Equal scales in each part. The drum rolls without slip: a tip moves along x = R t − (R + L) sin t, {reached}and dashed if the \
          skin did not give way; its depth below the surface is (R + L) cos t − R. It crosses the surface upright while the needle leans. \
@@ -107,11 +107,11 @@ words! {
         "Als Hub gilt die Einstellung der Skala, gleichmäßig wie von einer Kurbel getrieben. Von oben gesehen ist der Maßstab in beiden \
          Richtungen gleich, und Stiche sind so breit wie die Spitzen, die diese Haut nur eindellen. Die Bahnen folgen einander im Abstand \
          von {spacing}; Rand und Kopf sind weggelassen.",
-    pen_alt(frequency, stroke, share, pins, title, drag, sentence)
+    pen_alt(frequency, stroke, share, pins, title, drag)
         "Two parts. Above, the way of the tips in time, {frequency} strokes a second of {stroke}, with the time in which they are more \
          than half in shaded, {share}\u{202f}% of a cycle. Below, the holes of {pins} pins along a lane. {title}. Pins are dragged by \
-         {drag} while they are in. {sentence}" /
+         {drag} while they are in." /
         "Zwei Teile. Oben der Weg der Spitzen in der Zeit, {frequency} Hübe von {stroke} pro Sekunde; getönt ist die Zeit, in der sie \
          mehr als halb ausgefahren sind, {share}\u{202f}% eines Zyklus. Unten die Löcher von {pins} Nadeln entlang einer Bahn. {title}. \
-         Die Nadeln werden um {drag} mitgezogen, solange sie stecken. {sentence}",
+         Die Nadeln werden um {drag} mitgezogen, solange sie stecken.",
 }

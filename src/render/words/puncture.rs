@@ -93,7 +93,7 @@ words! {
         "Dicht stehende Nadeln drücken einander die Haut ein und teilen sich eine Eindellung",
     needles_of_plate
         "between needles the skin is taken to conform to the plate, and one by itself pushes down the skin around it too" /
-        "Zwischen den Nadeln soll die Haut der Platte folgen, und eine allein drückt auch die Haut um sich herum ein",
+        "Angenommen ist, dass die Haut zwischen den Nadeln der Platte folgt; eine allein drückt auch die Haut um sich herum ein",
     bed_sentence(held, counts)
         "{held}: {counts}. Equal scales; depths, forces and deflections are computed with contact mechanics, the surface between needles \
          from the compliance of the layers. Schematic: how layers bend below it." /

@@ -3,7 +3,7 @@
 use super::languages::are_german;
 use super::pictures::texts;
 use super::*;
-use puncta::device::preset;
+use puncta::device::{preset, presets};
 use puncta::outcome::Measure;
 use puncta::skin::site::sites;
 
@@ -19,12 +19,17 @@ fn whole(room: &Room, folder: &str) -> BTreeMap<String, String> {
 /// What stays as it is in a picture of one scenario: names of all sites, the device with its setting, the foot.
 fn kept(room: &Room, folder: &str, device: &str) -> Vec<String> {
     let mut kept: Vec<String> = sites().iter().map(|site| site.label.clone()).collect();
+    kept.extend(presets().iter().map(|preset| preset.label.clone()));
+    // A number that is a name.
+    kept.push("21 CFR 878.4430".to_owned());
     let label = preset(device).unwrap().label.clone();
+    let scenario = fs::read_to_string(room.path(&format!("{folder}/scenario.toml"))).unwrap();
+    let name = scenario.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');
     for text in whole(room, folder).into_values() {
-        // From the label on the line says the setting; the foot ends the page and begins with the name of the scenario.
-        let (_, foot) = text.rsplit_once("puncta ").unwrap();
-        kept.push(format!("puncta {foot}"));
+        // The foot ends the page.
+        kept.push(text[text.rfind(&format!("{name} · scenario ")).unwrap()..].to_owned());
     }
+    // From the label on the line under the title says the setting.
     let files = tree(&room.path(&format!("{folder}/figures")));
     for (_, svg) in files.iter().filter(|(name, _)| name.ends_with(".svg")) {
         for (_, _, words) in texts(svg).0 {
@@ -33,10 +38,6 @@ fn kept(room: &Room, folder: &str, device: &str) -> Vec<String> {
             }
         }
     }
-    let scenario = fs::read_to_string(room.path(&format!("{folder}/scenario.toml"))).unwrap();
-    let name = scenario.lines().find_map(|line| line.strip_prefix("name = ")).unwrap();
-    kept.push(format!("{} · scenario", name.trim_matches('"')));
-    kept.extend(["seed".to_owned(), label]);
     kept.extend(kept.clone().iter().map(|words| puncta::render::words::begun(words)));
     kept
 }
@@ -60,12 +61,7 @@ fn identity_teaching_figures_of_needles_are_german() {
     let deep = "gelangt";
     let cases: [(&str, &str, &[&str], &[&str]); 19] = [
         ("section", "pen-12", &[], &["endet eine Nadel"]),
-        (
-            "section",
-            "pen-12",
-            &["--site", "upper_eyelid", "--depth-mm", "1.0"],
-            &["in der retikulären Dermis"],
-        ),
+        ("section", "pen-12", &["--site", "upper_eyelid", "--depth-mm", "1.0"], &["in der Fettschicht"]),
         ("section", "roller-192", &["--site", "palm"], &["Eine Nadel von 1,5"]),
         (
             "section",
@@ -79,8 +75,8 @@ fn identity_teaching_figures_of_needles_are_german() {
             &[],
             &["Eine Spitze eines Rollers", "tritt ein", "Schlitz in mitgehender Haut"],
         ),
-        ("roller", "roller-192", &["--depth-mm", "0.25", "--site", "palm"], &["ohne einzudringen"]),
-        ("roller", "roller-home-02", &[], &["Walze von", "Der Weg einer Spitze"]),
+        ("roller", "roller-192", &["--depth-mm", "0.25", "--site", "palm"], &["von 4 Spitzen eines Rollers"]),
+        ("roller", "roller-home-02", &[], &["ohne einzudringen", "Der Weg einer Spitze"]),
         ("roller", "roller-home-05", &["--site", "back", "--theme", "dark"], &["Nadellänge 0,5"]),
         ("pen", "pen-12", &[], &["Löcher pro mm² in einem Durchgang", "Der Hub der Spitzen"]),
         ("pen", "pen-36", &["--set", "technique.passes=3"], &["3 Durchgänge:"]),
@@ -139,9 +135,9 @@ fn identity_one_stroke_is_german() {
             "pen.toml",
             "pen-12",
             vec![],
-            &["dringen alle 12 Nadeln ein", "Kreise: Einstiche", "Aufweiten", "Sprünge"],
+            &["dringen alle 12 Nadeln ein", "Weg der Spitzen", "Aufweiten", "Sprünge"],
         ),
-        ("pen.toml", "pen-12", [site, small].concat(), &["von 12 Nadeln ein", "Weg der Spitzen"]),
+        ("pen.toml", "pen-12", [site, small].concat(), &["von 12 Nadeln ein", "Kreise: Einstiche"]),
         ("pen.toml", "pen-12", vec!["--measured", "curve.csv"], &["gemessen", "im quadratischen Mittel"]),
         ("needle.toml", "needle", vec![], &["die Nadel", "Kraft der Nadel"]),
         ("roller.toml", "roller-192", vec!["--theme", "dark"], &["Die Walze wird", "Weg des Geräts"]),
@@ -164,8 +160,8 @@ fn identity_deepest_settings_are_german() {
         "Kein Rat für einen Patienten",
     ];
     in_both(&room, "cheek", &[&few, &on[..]].concat(), "pen-12", &says);
-    let none = ["--limit", "0", "--set", "skin.site=upper_eyelid"];
-    in_both(&room, "none", &[&few, &off[..], &none].concat(), "pen-12", &["Mit keiner Einstellung ab 0,20"]);
+    let none = ["safe-depth", "-q", "--realisations", "8", "--limit", "0", "--set", "skin.site=upper_eyelid"];
+    in_both(&room, "none", &[&none, &off[..]].concat(), "pen-12", &["Mit keiner Einstellung ab 0,20"]);
     let says = ["Die tiefste Einstellung je Region", "Am wenigsten von allen: Unterlid", "Krähenfüße"];
     in_both(&room, "face", &[&few, &off[..], &["--sites", "face"]].concat(), "pen-12", &says);
     room.write("roller.toml", "format = 1\n[skin]\nsite = \"back\"\n[device]\npreset = \"roller-192\"\n");
@@ -183,12 +179,14 @@ fn kept_of_a_comparison(room: &Room, folder: &str) -> Vec<String> {
     for setting in json["settings"].as_array().unwrap() {
         kept.extend(["label", "name", "setting"].map(|key| setting[key].as_str().unwrap().to_owned()));
     }
-    let changed =
-        json["changed"].as_array().unwrap().iter().map(|row| row["key"].as_str().unwrap().to_owned());
-    // Keys, or of many the sections that they are in.
-    let changed: Vec<String> = changed.collect();
-    kept.extend(changed.iter().map(|key| key.split('.').next().unwrap().to_owned()));
-    kept.extend(changed);
+    for row in json["changed"].as_array().unwrap() {
+        let key = row["key"].as_str().unwrap();
+        // Of many keys the sections that they are in.
+        kept.extend([key, key.split('.').next().unwrap()].map(str::to_owned));
+        kept.extend(
+            row["values"].as_array().unwrap().iter().filter_map(|value| value.as_str().map(str::to_owned)),
+        );
+    }
     kept
 }
 
@@ -197,7 +195,7 @@ fn identity_comparisons_are_german() {
     let room = Room::new();
     let of = |site: &str, depth: &str, more: &str| {
         format!(
-            "format = 1\n[skin]\nsite = \"{site}\"\n{more}[device]\npreset = \"pen-12\"\ndepth_mm = {depth}\n"
+            "format = 1\nname = \"{site} {depth}\"\n[skin]\nsite = \"{site}\"\n{more}[device]\npreset = \"pen-12\"\ndepth_mm = {depth}\n"
         )
     };
     let small = "[area]\nwidth_mm = 3\nheight_mm = 3\n";

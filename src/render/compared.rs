@@ -7,8 +7,11 @@ use crate::outcome::difference::By;
 use crate::outcome::figure::suffix;
 use crate::outcome::{Comparison, IntervalOf, Measure};
 
-/// Figures that stand below those of a run, each with its name.
-const MORE: [(Measure, fn(Language) -> &'static str); 4] = [
+/// A figure with its name in a language.
+type Named = (Measure, fn(Language) -> &'static str);
+
+/// Figures that stand below those of a run.
+const MORE: [Named; 4] = [
     (Measure::Cv, Language::unevenness),
     (Measure::Bleeding, Language::bleeding_relative),
     (Measure::Pain, Language::pain_relative),

@@ -58,7 +58,6 @@ fn in_both(room: &Room, case: &str, arguments: &[&str], device: &str, says: &[&s
 #[test]
 fn identity_teaching_figures_of_needles_are_german() {
     let room = Room::new();
-    let deep = "gelangt";
     let cases: [(&str, &str, &[&str], &[&str]); 19] = [
         ("section", "pen-12", &[], &["endet eine Nadel"]),
         ("section", "pen-12", &["--site", "upper_eyelid", "--depth-mm", "1.0"], &["in der Fettschicht"]),
@@ -80,10 +79,10 @@ fn identity_teaching_figures_of_needles_are_german() {
         ("roller", "roller-home-05", &["--site", "back", "--theme", "dark"], &["Nadellänge 0,5"]),
         ("pen", "pen-12", &[], &["Löcher pro mm² in einem Durchgang", "Der Hub der Spitzen"]),
         ("pen", "pen-36", &["--set", "technique.passes=3"], &["3 Durchgänge:"]),
-        ("pen", "pen-12", &["--depth-mm", "0.25", "--site", "palm"], &["Stiche pro mm²"]),
+        ("pen", "skinpen", &["--depth-mm", "0.2", "--site", "back"], &["Stiche pro mm²"]),
         ("dimple", "needle", &[], &["bevor eine Nadel eindringt", "Kurz vor dem Einstich", "Herausgezogen"]),
-        ("dimple", "pen-12", &["--depth-mm", "0.2", "--site", "palm"], &["und die Nadel dringt nicht ein"]),
-        ("dimple", "pen-12", &["--site", "upper_eyelid", "--theme", "dark"], &[deep, "unter dem Rand"]),
+        ("dimple", "needle", &["--depth-mm", "0.2", "--site", "palm"], &["und die Nadel dringt nicht ein"]),
+        ("dimple", "pen-12", &["--site", "upper_eyelid", "--theme", "dark"], &["gelangt", "unter dem Rand"]),
         ("bed-of-nails", "pen-36", &[], &["dieselbe unter 36", "Eine Nadel allein", "logarithmisch"]),
         ("bed-of-nails", "stamp-36", &[], &["bei gleicher Kraft auf jede Nadel"]),
         ("bed-of-nails", "patch-600", &["--site", "volar_forearm"], &["von der Kraft der Hand"]),

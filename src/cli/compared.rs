@@ -5,6 +5,7 @@ use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, shown};
 use crate::outcome::changed::letter;
 use crate::outcome::{Comparison, provenance::CONTEXT_OF_USE};
+use crate::render::Language;
 use crate::render::compared::{notes, rows};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -44,9 +45,9 @@ pub fn print(
         write!(out, "{}", sentence(&note))?;
     }
     writeln!(out)?;
-    write!(out, "{}", table(&rows(comparison), comparison.settings.len(), columns))?;
+    write!(out, "{}", table(&rows(comparison, Language::English), comparison.settings.len(), columns))?;
     writeln!(out)?;
-    for note in notes(comparison) {
+    for note in notes(comparison, Language::English) {
         write!(out, "{}", sentence(&note))?;
     }
     writeln!(out, "\nResults in {}", shown(place))?;

@@ -1,6 +1,6 @@
 //! `puncta draw`: the pictures of a results folder anew, and a map of every field.
 
-use super::pictures::{Translated, cannot, write};
+use super::pictures::{Pictures, cannot, write};
 use super::terminal::say;
 use super::{Done, Format, Stop, load, shown};
 use crate::injury::FieldKind;
@@ -42,7 +42,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    pictures: Translated,
+    pictures: Pictures,
 }
 
 /// A field from the command line; nothing for "none".

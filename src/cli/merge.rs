@@ -1,7 +1,7 @@
 //! `puncta merge`: the shards of a run put together. The same files as those of one run, byte for byte.
 
 use super::memory::Needed;
-use super::pictures::Translated;
+use super::pictures::Pictures;
 use super::{Done, Format, Stop, Work, load, results, shown};
 use crate::outcome::state::{self, Head, STATE};
 use crate::outcome::{Folder, Manifest, Outcome, Shard, StateError};
@@ -27,7 +27,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    pictures: Translated,
+    pictures: Pictures,
 }
 
 /// A shard in its folder.

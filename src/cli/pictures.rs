@@ -22,6 +22,9 @@ pub struct Pictures {
     /// Write every picture as PDF too: lines and text stay lines and text
     #[arg(long)]
     pdf: bool,
+    /// Language of pictures, their captions and alternative texts
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    language: Spoken,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -42,16 +45,6 @@ enum Ground {
     Dark,
 }
 
-/// The same with the language, for commands whose pictures are in the table of words from end to end.
-#[derive(Debug, Clone, Copy, Args)]
-pub struct Translated {
-    #[command(flatten)]
-    pictures: Pictures,
-    /// Language of pictures, their captions and alternative texts
-    #[arg(long, value_name = "LANGUAGE", default_value = "en", help_heading = "Pictures")]
-    language: Spoken,
-}
-
 /// A language on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Spoken {
@@ -70,19 +63,6 @@ impl Spoken {
     }
 }
 
-impl Translated {
-    /// What the command line says of pictures.
-    pub fn look(&self) -> Look {
-        let look = self.pictures.look();
-        Look { theme: Theme { language: self.language.language(), ..look.theme }, ..look }
-    }
-
-    /// Turns one picture into its files and writes them; gives its name.
-    pub fn write(&self, folder: &Folder, picture: &Picture) -> Result<String, Stop> {
-        write(folder, &self.look().files(picture).map_err(cannot)?)
-    }
-}
-
 impl Pictures {
     /// What the command line says of pictures.
     pub fn look(&self) -> Look {
@@ -96,6 +76,7 @@ impl Pictures {
             Some(Sized::Column) => Size::Column,
             Some(Sized::Poster) => Size::Poster,
         };
+        let theme = Theme { language: self.language.language(), ..theme };
         Look { theme, scale: self.scale, size, pdf: self.pdf }
     }
 

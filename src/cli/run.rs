@@ -2,7 +2,7 @@
 
 use super::interrupt::Interrupt;
 use super::memory::{Needed, allowed};
-use super::pictures::Translated;
+use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::terminal::say;
 use super::timings::{self, Walls};
@@ -66,7 +66,7 @@ pub struct Arguments {
     #[arg(long)]
     pub(super) timings: bool,
     #[command(flatten)]
-    pub(super) pictures: Translated,
+    pub(super) pictures: Pictures,
 }
 
 /// A relative standard error from the command line.

@@ -89,24 +89,6 @@ impl Comparison {
         format!("{} · {}", letter(setting), self.labels[setting])
     }
 
-    /// What differs in one line.
-    pub fn changed_words(&self) -> String {
-        let row = |row: &Changed| format!("{} {}", row.key, row.values_words());
-        match self.changed.as_slice() {
-            [] => format!("{} · the same scenario throughout", self.settings[0].provenance.setting),
-            few @ ([_] | [_, _]) => {
-                let rows: Vec<String> = few.iter().map(row).collect();
-                format!("{} · what differs: {}", self.settings[0].provenance.name, rows.join(", "))
-            }
-            many => {
-                let mut sections: Vec<&str> =
-                    many.iter().map(|row| row.key.split('.').next().unwrap_or_default()).collect();
-                sections.dedup();
-                format!("What differs: {} keys of {}", many.len(), sections.join(", "))
-            }
-        }
-    }
-
     /// Foot of a picture.
     pub fn foot(&self) -> String {
         let of = |(number, outcome): (usize, &Outcome)| {

@@ -1,6 +1,6 @@
 //! The difference of a figure between two settings, with its error, and how it is written for people.
 
-use super::figure::{NINETY, grouped, number_words, small_power, suffix};
+use super::figure::{NINETY, Said, grouped, number_words, small_power, suffix};
 use crate::ground::statistics::Mean;
 use crate::injury::measure::Unit;
 use serde::Serialize;
@@ -76,13 +76,13 @@ impl Difference {
         Difference { low, high, ..self }
     }
 
-    /// The bounds in words, without unit: "−0.45 to −0.12"; nothing where there are none, or none to speak of.
-    pub fn bounds_words(&self, unit: Unit) -> String {
-        let (Some(low), Some(high)) = (self.low, self.high) else { return String::new() };
+    /// The bounds in numbers without unit: "−0.45", "−0.12"; `None` where there are none, or none to speak of.
+    pub fn bounds_said(&self, unit: Unit) -> Option<[String; 2]> {
+        let (low, high) = (self.low?, self.high?);
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
         let wide = scale * (high - low);
         if low == high || wide < 1e-9 {
-            return String::new();
+            return None;
         }
         let decimals_of = |size: f64| (1 - size.log10().floor() as i32).clamp(0, 12) as usize;
         let words = |value: f64| {
@@ -97,7 +97,7 @@ impl Difference {
             let number = grouped(value, decimals);
             if value > 0.0 { format!("+{number}") } else { number }
         };
-        format!("{} to {}", words(low), words(high))
+        Some([words(low), words(high)])
     }
 
     /// `None` where there is no difference, or no error to judge it by.
@@ -112,27 +112,22 @@ impl Difference {
 
     /// "−10.80 ± 0.31 points", "+0.1 ± 3.8 /cm² (noise)", "the same". Points are percentage points.
     pub fn words(&self, unit: Unit) -> String {
-        self.in_words(unit, if unit == Unit::Share { "\u{202f}points" } else { suffix(unit) })
+        self.said(unit, if unit == Unit::Share { "\u{202f}points" } else { suffix(unit) }).to_string()
     }
 
-    /// The same without the unit: that stands at the head of the row.
-    pub fn bare_words(&self, unit: Unit) -> String {
-        self.in_words(unit, "")
-    }
-
-    fn in_words(&self, unit: Unit, suffix: &str) -> String {
+    /// What these words say, for a language of its own, with this behind the number.
+    pub fn said(&self, unit: Unit, suffix: &str) -> SaidOfDifference {
         let (Some(value), verdict) = (self.value, self.verdict()) else {
             return match self.why_not {
-                Some(WhyNot::AreasDiffer) => "areas differ",
-                _ => "not computed",
-            }
-            .to_owned();
+                Some(WhyNot::AreasDiffer) => SaidOfDifference::AreasDiffer,
+                _ => SaidOfDifference::NotComputed,
+            };
         };
-        match verdict {
-            Some(Verdict::Same) => "the same".to_owned(),
-            Some(Verdict::Noise) => format!("{} (noise)", signed(value, self.se, unit, suffix)),
-            _ => signed(value, self.se, unit, suffix),
+        if verdict == Some(Verdict::Same) {
+            return SaidOfDifference::Same;
         }
+        let (sign, size) = signed(value, self.se, unit, suffix);
+        SaidOfDifference::Number { sign, size, is_noise: verdict == Some(Verdict::Noise) }
     }
 
     /// The difference in per cent of the first setting's figure, that taken as exact, with its error; `None` where there is no
@@ -143,8 +138,35 @@ impl Difference {
     }
 }
 
-/// Value and error with a sign.
-fn signed(value: f64, se: Option<f64>, unit: Unit, suffix: &str) -> String {
+/// What is said of a difference. Written in English.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SaidOfDifference {
+    NotComputed,
+    AreasDiffer,
+    Same,
+    /// A number with its error and unit, or that it is under one.
+    Number {
+        sign: &'static str,
+        size: Said,
+        is_noise: bool,
+    },
+}
+
+impl std::fmt::Display for SaidOfDifference {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            SaidOfDifference::NotComputed => write!(out, "not computed"),
+            SaidOfDifference::AreasDiffer => write!(out, "areas differ"),
+            SaidOfDifference::Same => write!(out, "the same"),
+            SaidOfDifference::Number { sign, size, is_noise } => {
+                write!(out, "{sign}{size}{}", if *is_noise { " (noise)" } else { "" })
+            }
+        }
+    }
+}
+
+/// Sign, and value with its error.
+fn signed(value: f64, se: Option<f64>, unit: Unit, suffix: &str) -> (&'static str, Said) {
     let sign = match value {
         value if value > 0.0 => "+",
         value if value < 0.0 => "\u{2212}",
@@ -153,10 +175,10 @@ fn signed(value: f64, se: Option<f64>, unit: Unit, suffix: &str) -> String {
     let (size, error) = (value.abs(), se.unwrap_or(0.0));
     let larger = 100.0 * size.max(error);
     if unit == Unit::Share && larger < 1e-10 {
-        return format!("{sign}under 10⁻¹⁰{suffix}");
+        return (sign, Said::Under(format!("10⁻¹⁰{suffix}")));
     }
     let power = if unit == Unit::Share { small_power(larger) } else { None };
-    format!("{sign}{}", number_words(size, error, unit, power, suffix))
+    (sign, Said::Number(number_words(size, error, unit, power, suffix)))
 }
 
 #[cfg(test)]
@@ -192,14 +214,19 @@ mod tests {
         assert_eq!(words(1e-13, 1e-14, Unit::Share), "+under 10⁻¹⁰\u{202f}points");
         assert_eq!(words(0.0, 0.0, Unit::Mm), "the same");
         assert_eq!(Difference::none(WhyNot::AreasDiffer).words(Unit::Mm), "areas differ");
-        let over =
-            |low, high| difference(0.1, None).over_inputs(|_| Some([low, high])).bounds_words(Unit::Share);
+        let over = |low, high| {
+            let bounds = difference(0.1, None).over_inputs(|_| Some([low, high])).bounds_said(Unit::Share);
+            bounds.map_or(String::new(), |bounds| bounds.join(" to "))
+        };
         assert_eq!(over(-0.4512, 0.1203), "\u{2212}45 to +12");
         assert_eq!(over(0.001, 0.0025), "+0.10 to +0.25");
         assert_eq!(over(-0.26, -0.00012), "\u{2212}26 to \u{2212}0.012");
         assert_eq!(over(-0.26, -1e-9), "\u{2212}26 to 0");
         assert_eq!(over(0.2, 0.2), "");
-        assert_eq!(difference(-0.108, Some(0.0031)).bare_words(Unit::Share), "\u{2212}10.80 ± 0.31");
+        assert_eq!(
+            difference(-0.108, Some(0.0031)).said(Unit::Share, "").to_string(),
+            "\u{2212}10.80 ± 0.31"
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
 use super::picture_set::{face_lines, injured, many, one, outside};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
-use super::words::{Language, begun, percent};
+use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
 use crate::outcome::changed::letter;
 use crate::outcome::difference::{By, NINETY_FIVE};
@@ -27,48 +27,40 @@ pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderEr
     drawings.into_par_iter().map(|drawing| look.files(&drawing(comparison, &look.theme)?)).collect()
 }
 
-/// Figures of the chart, each with its name.
-const CHARTED: [(Measure, &str); 11] = [
-    (Measure::Density, "puncture density"),
-    (Measure::DepthMean, "depth reached"),
-    (Measure::ReachDermis, "reach of the dermis"),
-    (Measure::ReachFat, "reach of the fat layer"),
-    (Measure::Covered, "area covered"),
-    (Measure::Open, "area left open"),
-    (Measure::DermisVolume, "dermis injured"),
-    (Measure::Repeat, "repeat hits"),
-    (Measure::Cv, "unevenness (cv)"),
-    (Measure::Bleeding, "relative bleeding"),
-    (Measure::Pain, "relative pain"),
+/// Figures of the chart.
+const CHARTED: [Measure; 11] = [
+    Measure::Density,
+    Measure::DepthMean,
+    Measure::ReachDermis,
+    Measure::ReachFat,
+    Measure::Covered,
+    Measure::Open,
+    Measure::DermisVolume,
+    Measure::Repeat,
+    Measure::Cv,
+    Measure::Bleeding,
+    Measure::Pain,
 ];
 
 /// All differences, relative to the first setting.
 pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let later = 1..comparison.settings.len();
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
-    let row = |(measure, label): &(Measure, &str)| {
-        let breach = eyelid && *measure == Measure::ReachFat;
-        Row {
-            label: if breach { "sub-dermal breach" } else { label }.to_owned(),
-            marks: later.clone().map(|setting| mark(comparison, setting, *measure)).collect(),
-        }
+    let language = theme.language;
+    let row = |measure: &Measure| Row {
+        label: language.charted(*measure, eyelid).to_owned(),
+        marks: later.clone().map(|setting| mark(comparison, setting, *measure, language)).collect(),
     };
-    let realisations = comparison.settings[0].realisations_done;
-    let sentence = format!(
-        "Every figure less that of A, in per cent of it: dot and 95\u{202f}% interval over {realisations} people, the same under \
-         every setting; ± is the standard error. Hollow and grey: the interval holds zero, and the difference is noise. {}",
-        match comparison.interval_of {
-            IntervalOf::Inputs =>
-                "Bands: 5–95\u{202f}% under other inputs, the same for all settings.".to_owned(),
-            IntervalOf::MonteCarlo => "Inputs were not varied.".to_owned(),
-        }
-    );
+    let inputs = match comparison.interval_of {
+        IntervalOf::Inputs => language.differences_inputs(),
+        IntervalOf::MonteCarlo => language.inputs_not_varied(),
+    };
     let chart = DifferenceChart {
         name: "differences",
-        title: headline(comparison),
+        title: headline(comparison, language),
         subtitle: if later.len() == 1 { subtitle(comparison) } else { comparison.title(0) },
-        sentence,
-        axis: "difference from A (% of A)",
+        sentence: language.differences_sentence(comparison.settings[0].realisations_done, inputs),
+        axis: language.difference_from_a(),
         rows: CHARTED.iter().map(row).collect(),
         settings: later.clone().map(|setting| comparison.title(setting)).collect(),
         foot: comparison.foot(),
@@ -76,7 +68,7 @@ pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Pict
     difference_chart::draw(&chart, theme)
 }
 
-fn mark(comparison: &Comparison, setting: usize, measure: Measure) -> Mark {
+fn mark(comparison: &Comparison, setting: usize, measure: Measure, language: Language) -> Mark {
     let difference = comparison.difference(setting, measure);
     let first = comparison.figure(0, measure).value.filter(|first| *first != 0.0);
     let relative = difference.relative(first);
@@ -89,11 +81,11 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure) -> Mark {
     let verdict = difference.verdict();
     let percent = relative.map(|parts| parts.map(|part| 100.0 * part));
     let words = match (percent, verdict) {
-        (_, Some(Verdict::Same)) => "the same".to_owned(),
-        (None, _) if difference.value.is_some() => "none under A".to_owned(),
-        (None, _) => difference.words(measure.unit()),
-        (Some(percent), Some(Verdict::Noise)) => format!("{}, noise", percent_words(percent)),
-        (Some(percent), _) => percent_words(percent),
+        (_, Some(Verdict::Same)) => language.the_same().to_owned(),
+        (None, _) if difference.value.is_some() => language.none_under_a().to_owned(),
+        (None, _) => language.difference(&difference, measure.unit()),
+        (Some(percent), Some(Verdict::Noise)) => language.and_noise(percent_words(percent, language)),
+        (Some(percent), _) => percent_words(percent, language),
     };
     Mark {
         percent: percent.map(|[value, error]| [value, NINETY_FIVE * error]),
@@ -104,27 +96,24 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure) -> Mark {
 }
 
 /// How many of the charted figures differ.
-fn headline(comparison: &Comparison) -> String {
+fn headline(comparison: &Comparison, language: Language) -> String {
     let later = 1..comparison.settings.len();
     let verdicts = |measure: Measure| {
         later.clone().map(move |setting| comparison.difference(setting, measure).verdict())
     };
-    let figures = CHARTED.iter().map(|(measure, _)| *measure);
-    let compared: Vec<Measure> = figures.filter(|measure| verdicts(*measure).any(|v| v.is_some())).collect();
+    let compared: Vec<Measure> =
+        CHARTED.into_iter().filter(|measure| verdicts(*measure).any(|v| v.is_some())).collect();
     let differ =
         compared.iter().filter(|measure| verdicts(**measure).any(|v| v == Some(Verdict::Differs))).count();
-    if comparison.settings.len() > 2 && differ > 0 {
-        return format!(
-            "{differ} of {} figures differ from A under some setting beyond noise",
-            compared.len()
-        );
-    }
+    let several = comparison.settings.len() > 2;
     match (differ, compared.len()) {
-        (_, 0) => "One realisation cannot tell a difference from noise".to_owned(),
-        (0, all) => format!("None of {all} figures differs beyond noise"),
-        (differ, all) if differ == all => format!("All {all} figures differ beyond noise"),
-        (1, all) => format!("One of {all} figures differs beyond noise"),
-        (differ, all) => format!("{differ} of {all} figures differ beyond noise"),
+        (1, all) if several => language.one_differs_somewhere(all),
+        (differ, all) if several && differ > 0 => language.some_differ_somewhere(differ, all),
+        (_, 0) => language.one_realisation().to_owned(),
+        (0, all) => language.none_differs(all),
+        (differ, all) if differ == all => language.all_differ(all),
+        (1, all) => language.one_differs(all),
+        (differ, all) => language.some_differ(differ, all),
     }
 }
 
@@ -135,76 +124,77 @@ fn subtitle(comparison: &Comparison) -> String {
     titles.join("\u{2002}|\u{2002}")
 }
 
+/// What differs in one line. Keys and their values, names and settings are those of the scenarios.
+fn what_differs(comparison: &Comparison, language: Language) -> String {
+    let first = &comparison.settings[0].provenance;
+    match comparison.changed.as_slice() {
+        [] => format!("{} · {}", first.setting, language.same_scenario()),
+        few @ ([_] | [_, _]) => {
+            let rows: Vec<String> =
+                few.iter().map(|row| format!("{} {}", row.key, row.values_words())).collect();
+            format!("{} · {}{}", first.name, language.what_differs(), rows.join(", "))
+        }
+        many => {
+            let mut sections: Vec<&str> =
+                many.iter().map(|row| row.key.split('.').next().unwrap_or_default()).collect();
+            sections.dedup();
+            language.keys_differ(many.len(), sections.join(", "))
+        }
+    }
+}
+
 /// How much of the dermis one treatment injures, under each setting.
 pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+    let language = theme.language;
     let field = |outcome: &Outcome| injured(outcome).0;
-    let cells = if comparison.is_on_one_grid() {
-        format!("each {}", injured(&comparison.settings[0]).1.one(Language::English))
+    let under_each = if comparison.is_on_one_grid() {
+        injured(&comparison.settings[0]).1.under_each(language)
     } else {
-        "each cell of the map".to_owned()
+        language.under_each_map_cell().to_owned()
     };
-    let mut sentence = format!(
-        "One treatment of the same person under each setting: share of the dermis under {cells} that lies in a needle \
-         tract. One scale of colours for all."
-    );
-    sentence.push_str(own_scales(comparison));
-    let title = told(comparison, Measure::DermisVolume, "of the dermis injured");
-    side_by_side(
-        comparison,
-        theme,
-        "dermal-injury",
-        title,
-        sentence,
-        "dermis injured (%)",
-        Measure::DermisVolume,
-        field,
-    )
+    let mut sentence = language.injuries_sentence(under_each);
+    sentence.push_str(own_scales(comparison, language));
+    let title = told(comparison, Measure::DermisVolume, language, Language::injured_under);
+    let quantity = language.dermis_injured();
+    side_by_side(comparison, theme, "dermal-injury", title, sentence, quantity, Measure::DermisVolume, field)
 }
 
 /// What share of the punctures reaches the fat layer over people, under each setting.
 pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+    let language = theme.language;
     let blocks = squares(comparison, FOR_A_SHARE);
     let field = |outcome: &Outcome| {
         // Squares of its own where the grids differ.
         let own = Blocks::of(outcome, FOR_A_SHARE);
         reach(outcome, blocks.as_ref().unwrap_or(&own))
     };
-    let squares =
-        blocks.as_ref().map_or("of their own".to_owned(), |blocks| format!("of {}", blocks.words()));
-    let mut sentence = format!(
-        "Mean over {} people, the same under each setting, in squares {squares}. One scale of colours for all.",
-        comparison.settings[0].realisations_done
-    );
-    sentence.push_str(own_scales(comparison));
-    sentence.push_str(other_people(comparison));
-    if comparison.settings.iter().any(|outcome| !outcome.eyelid) {
-        sentence.push_str(" Reach is geometry, not fat loss.");
-    }
-    let title = told(comparison, Measure::ReachFat, &format!("of the punctures {}", goes(comparison)));
-    side_by_side(
-        comparison,
-        theme,
-        "fat-reach",
-        title,
-        sentence,
-        quantity(comparison),
-        Measure::ReachFat,
-        field,
-    )
+    let squares = match &blocks {
+        Some(blocks) => language.squares_of(blocks.words()),
+        None => language.own_squares().to_owned(),
+    };
+    let mut sentence = language.reaches_sentence(comparison.settings[0].realisations_done, squares);
+    sentence.push_str(own_scales(comparison, language));
+    sentence.push_str(other_people(comparison, language));
+    sentence.push_str(geometry(comparison, language));
+    let first = match Below::of(comparison) {
+        Below::Fat => Language::reach_fat_under,
+        Below::Muscle => Language::into_muscle_under,
+        Below::Both => Language::through_under,
+    };
+    let title = told(comparison, Measure::ReachFat, language, first);
+    let quantity = quantity(comparison, language);
+    side_by_side(comparison, theme, "fat-reach", title, sentence, quantity, Measure::ReachFat, field)
 }
 
 /// Dermal injury under B less that under A.
 fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+    let language = theme.language;
     let blocks = blocks(comparison, FOR_A_COUNT);
     let of =
         |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
-    let sentence = format!(
-        "Share of the dermis injured by one treatment under B, less that under A, in squares of {}: red where B injures \
-         more, blue where it injures less, pale where they are alike.",
-        blocks.words()
-    );
-    let quantity = "dermis injured, B less A (percentage points)";
-    let title = lead(comparison, Measure::DermisVolume, "Dermal injury");
+    let sentence = language.injury_difference_sentence(blocks.words());
+    let quantity = b_less_a(language.dermis_injured(), language);
+    let title = lead(comparison, Measure::DermisVolume, language.what_injury(), language);
     difference_map(
         comparison,
         theme,
@@ -219,22 +209,25 @@ fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Pi
 
 /// Fat-layer reach under B less that under A.
 fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+    let language = theme.language;
     let blocks = blocks(comparison, FOR_A_SHARE);
-    let mut sentence = format!(
-        "Share of the punctures that {} under B, less that under A, mean over {} people, the same under both, in squares of \
-         {}: red where it is more under B, blue where it is less, pale where they are alike.",
-        goes(comparison),
-        comparison.settings[0].realisations_done,
-        blocks.words()
-    );
+    let reaching = match Below::of(comparison) {
+        Below::Fat => language.that_reach_fat(),
+        Below::Muscle => language.that_go_into_muscle(),
+        Below::Both => language.that_go_through(),
+    };
+    let people = comparison.settings[0].realisations_done;
+    let mut sentence = language.reach_difference_sentence(reaching, people, blocks.words());
     if comparison.difference(1, Measure::ReachFat).by == Some(By::Means) {
-        sentence.push_str(other_people(comparison));
+        sentence.push_str(other_people(comparison, language));
     }
-    if comparison.settings.iter().any(|outcome| !outcome.eyelid) {
-        sentence.push_str(" Reach is geometry, not fat loss.");
-    }
-    let quantity = format!("{}, B less A (percentage points)", quantity(comparison).trim_end_matches(" (%)"));
-    let title = lead(comparison, Measure::ReachFat, reach_words(comparison));
+    sentence.push_str(geometry(comparison, language));
+    let quantity = b_less_a(quantity(comparison, language), language);
+    let what = match Below::of(comparison) {
+        Below::Fat => language.what_reach(),
+        Below::Muscle | Below::Both => language.what_breach(),
+    };
+    let title = lead(comparison, Measure::ReachFat, what, language);
     let field = |outcome: &Outcome| reach(outcome, &blocks);
     difference_map(
         comparison,
@@ -242,7 +235,7 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
         "fat-reach-difference",
         title,
         sentence,
-        &quantity,
+        quantity,
         Measure::ReachFat,
         field,
     )
@@ -267,76 +260,83 @@ fn squares(comparison: &Comparison, punctures: f64) -> Option<Blocks> {
     comparison.is_on_one_grid().then(|| blocks(comparison, punctures))
 }
 
-fn own_scales(comparison: &Comparison) -> &'static str {
+fn own_scales(comparison: &Comparison, language: Language) -> &'static str {
     let sides = |outcome: &Outcome| [outcome.grid.width_mm, outcome.grid.height_mm];
     let first = sides(&comparison.settings[0]);
-    if comparison.settings.iter().all(|outcome| sides(outcome) == first) {
-        ""
-    } else {
-        " The areas differ: every map has its own millimetres."
-    }
+    let alike = comparison.settings.iter().all(|outcome| sides(outcome) == first);
+    if alike { "" } else { language.own_scales() }
 }
 
 /// That means beside the maps come from other people, where they do.
-fn other_people(comparison: &Comparison) -> &'static str {
+fn other_people(comparison: &Comparison, language: Language) -> &'static str {
     let others = |outcome: &Outcome| outcome.summary.reach_fat_from != ReachFrom::Realisations;
-    if comparison.settings.iter().any(others) {
-        " Means in words are from people drawn where it happens."
-    } else {
-        ""
+    if comparison.settings.iter().any(others) { language.from_other_people() } else { "" }
+}
+
+/// That reach is no fat loss, where there is fat.
+fn geometry(comparison: &Comparison, language: Language) -> &'static str {
+    if Below::of(comparison) == Below::Muscle { "" } else { language.reach_is_geometry() }
+}
+
+/// What lies below the dermis under the settings, into which punctures go that are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Below {
+    Fat,
+    Muscle,
+    Both,
+}
+
+impl Below {
+    fn of(comparison: &Comparison) -> Below {
+        match comparison.settings.iter().filter(|outcome| outcome.eyelid).count() {
+            0 => Below::Fat,
+            all if all == comparison.settings.len() => Below::Muscle,
+            _ => Below::Both,
+        }
     }
 }
 
-/// What the punctures that are counted do.
-fn goes(comparison: &Comparison) -> &'static str {
-    match comparison.settings.iter().filter(|outcome| outcome.eyelid).count() {
-        0 => "reach the fat layer",
-        all if all == comparison.settings.len() => "go through the dermis into the muscle below",
-        _ => "go through the dermis",
+fn quantity(comparison: &Comparison, language: Language) -> &'static str {
+    match Below::of(comparison) {
+        Below::Fat => language.punctures_into_fat(),
+        Below::Muscle | Below::Both => language.punctures_through_dermis(),
     }
 }
 
-fn reach_words(comparison: &Comparison) -> &'static str {
-    if comparison.settings.iter().any(|outcome| outcome.eyelid) {
-        "Reach beyond the dermis"
-    } else {
-        "Fat-layer reach"
-    }
+/// A quantity in per cent under B less that under A.
+fn b_less_a(quantity: &str, language: Language) -> String {
+    language.b_less_a(quantity.trim_end_matches(" (%)"))
 }
 
-fn quantity(comparison: &Comparison) -> &'static str {
-    if comparison.settings.iter().any(|outcome| outcome.eyelid) {
-        "punctures through the dermis (%)"
-    } else {
-        "punctures into the fat layer (%)"
-    }
-}
-
-/// "13 % of the dermis injured under A, 7.6 % under B".
-fn told(comparison: &Comparison, measure: Measure, what: &str) -> String {
+/// "13 % of the dermis injured under A, 7.6 % under B": `first` says what of the first setting.
+fn told(
+    comparison: &Comparison,
+    measure: Measure,
+    language: Language,
+    first: fn(Language, String, char) -> String,
+) -> String {
     let parts: Vec<String> = (0..comparison.settings.len())
         .map(|setting| {
-            let share = percent(comparison.figure(setting, measure).value.unwrap_or(0.0));
-            let what = if setting == 0 { format!(" {what}") } else { String::new() };
-            format!("{share}{what} under {}", letter(setting))
+            let share = language.percent(comparison.figure(setting, measure).value.unwrap_or(0.0));
+            if setting == 0 {
+                first(language, share, letter(setting))
+            } else {
+                language.share_under(share, letter(setting))
+            }
         })
         .collect();
     begun(&parts.join(", "))
 }
 
 /// "Dermal injury is 7.2 percentage points lower under B than under A", or that it does not differ.
-fn lead(comparison: &Comparison, measure: Measure, what: &str) -> String {
+fn lead(comparison: &Comparison, measure: Measure, what: &str, language: Language) -> String {
     let difference = comparison.difference(1, measure);
-    let points = |value: f64| {
-        format!("{}\u{202f}percentage points", numbers::short(numbers::rounded(100.0 * value.abs(), 2), 2))
-    };
+    let points = |value: f64| numbers::short(numbers::rounded(100.0 * value.abs(), 2), 2);
     match (difference.verdict(), difference.value) {
-        (Some(Verdict::Differs), Some(value)) => {
-            let way = if value > 0.0 { "higher" } else { "lower" };
-            format!("{what} is {} {way} under B than under A", points(value))
-        }
-        (Some(Verdict::Same), _) => format!("{what} is the same under B and A"),
-        _ => format!("{what} does not differ between B and A beyond noise"),
+        (Some(Verdict::Differs), Some(value)) if value > 0.0 => language.higher_under_b(what, points(value)),
+        (Some(Verdict::Differs), Some(value)) => language.lower_under_b(what, points(value)),
+        (Some(Verdict::Same), _) => language.same_under_b(what),
+        _ => language.noise_under_b(what),
     }
 }
 
@@ -355,9 +355,11 @@ fn side_by_side(
     measure: Measure,
     field: impl Fn(&Outcome) -> Array2<f32>,
 ) -> Result<Picture, RenderError> {
+    let language = theme.language;
+    let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
     let panel = |(setting, outcome): (usize, &Outcome)| Panel {
         title: comparison.title(setting),
-        figure: format!("mean over people {}", comparison.figure(setting, measure).words(measure.unit())),
+        figure: language.mean_over_people(figure(setting)),
         field: outside(outcome, field(outcome)),
         width_mm: outcome.grid.width_mm,
         height_mm: outcome.grid.height_mm,
@@ -366,7 +368,7 @@ fn side_by_side(
     let panels = Panels {
         name,
         title,
-        subtitle: comparison.changed_words(),
+        subtitle: what_differs(comparison, language),
         sentence,
         quantity,
         panels: comparison.settings.iter().enumerate().map(panel).collect(),
@@ -386,7 +388,7 @@ fn difference_map(
     name: &str,
     title: String,
     sentence: String,
-    quantity: &str,
+    quantity: String,
     measure: Measure,
     field: impl Fn(&Outcome) -> Array2<f32>,
 ) -> Result<Picture, RenderError> {
@@ -403,7 +405,7 @@ fn difference_map(
         title,
         subtitle: subtitle(comparison),
         sentence,
-        quantity: quantity.to_owned(),
+        quantity,
         field: less.view(),
         width_mm: a.grid.width_mm,
         height_mm: a.grid.height_mm,
@@ -411,7 +413,7 @@ fn difference_map(
         map: ColourMap::Vik,
         lines: a.face.map(face_lines).unwrap_or_default(),
         points: Vec::new(),
-        figure: format!("B less A, mean over people: {}", difference.words(measure.unit())),
+        figure: theme.language.b_less_a_mean(theme.language.difference(&difference, measure.unit())),
         foot: comparison.foot(),
     };
     heatmap::draw(&heatmap, theme)

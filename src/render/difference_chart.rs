@@ -6,6 +6,7 @@ use super::layout;
 use super::numbers::{self, THIN};
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
+use super::words::Language;
 use super::{Picture, RenderError};
 
 /// Height of the line of one setting, and of the space between figures, units.
@@ -131,7 +132,7 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &chart.sentence, &chart.foot, theme);
-    let alt = alt(chart);
+    let alt = alt(chart, theme.language);
     Ok(Picture {
         name: chart.name.to_owned(),
         svg: svg.document(height, &chart.title, &alt, theme),
@@ -218,26 +219,28 @@ const SMALLEST: f64 = 0.0005;
 
 /// A relative difference in words: "−28.1 ± 0.4 %", with no more digits than the error bears.
 #[must_use]
-pub fn percent_words([value, error]: [f64; 2]) -> String {
+pub fn percent_words([value, error]: [f64; 2], language: Language) -> String {
     let sign = if value > 0.0 { "+" } else { "" };
     if value.abs() >= 1000.0 {
         // A ratio says more than thousands of per cent.
-        return format!("{}\u{202f}×\u{202f}A", numbers::short(numbers::rounded(1.0 + value / 100.0, 2), 2));
+        let times = numbers::short(numbers::rounded(1.0 + value / 100.0, 2), 2);
+        return language.numeral(&format!("{times}\u{202f}×\u{202f}A"));
     }
     if value != 0.0 && value.abs().max(error) < SMALLEST {
-        return format!("{}under {SMALLEST}{THIN}%", if value < 0.0 { "−" } else { "+" });
+        let sign = if value < 0.0 { "−" } else { "+" };
+        return format!("{sign}{}", language.under(format!("{SMALLEST}{THIN}%")));
     }
     let decimals = if error > 0.0 { (1 - (error.log10().floor() as i32)).clamp(0, 4) as usize } else { 1 };
     let number = numbers::fixed(value, decimals);
-    if error > 0.0 {
+    language.numeral(&if error > 0.0 {
         format!("{sign}{number} ± {}{THIN}%", numbers::fixed(error, decimals))
     } else {
         format!("{sign}{number}{THIN}%")
-    }
+    })
 }
 
 /// The picture in words.
-fn alt(chart: &DifferenceChart<'_>) -> String {
+fn alt(chart: &DifferenceChart<'_>, language: Language) -> String {
     let rows: Vec<String> = chart
         .rows
         .iter()
@@ -247,8 +250,8 @@ fn alt(chart: &DifferenceChart<'_>) -> String {
         })
         .collect();
     format!(
-        "Chart of {} ({}). {}. {}",
-        chart.axis,
+        "{} ({}). {}. {}",
+        language.differences_alt(chart.axis),
         chart.settings.join("; "),
         rows.join("; "),
         chart.sentence
@@ -261,10 +264,14 @@ mod tests {
 
     #[test]
     fn identity_percent_in_words() {
-        assert_eq!(percent_words([-28.123, 0.412]), "−28.12 ± 0.41\u{202f}%");
-        assert_eq!(percent_words([3.0, 0.0]), "+3.0\u{202f}%");
-        assert_eq!(percent_words([64_000.0, 900.0]), "640\u{202f}×\u{202f}A");
-        assert_eq!(percent_words([-4e-5, 2e-5]), "−under 0.0005\u{202f}%");
-        assert_eq!(percent_words([12.0, 35.0]), "+12 ± 35\u{202f}%");
+        let english = |percent| percent_words(percent, Language::English);
+        assert_eq!(english([-28.123, 0.412]), "−28.12 ± 0.41\u{202f}%");
+        assert_eq!(english([3.0, 0.0]), "+3.0\u{202f}%");
+        assert_eq!(english([64_000.0, 900.0]), "640\u{202f}×\u{202f}A");
+        assert_eq!(english([-4e-5, 2e-5]), "−under 0.0005\u{202f}%");
+        assert_eq!(english([12.0, 35.0]), "+12 ± 35\u{202f}%");
+        let german = |percent| percent_words(percent, Language::German);
+        assert_eq!(german([-28.123, 0.412]), "−28,12 ± 0,41\u{202f}%");
+        assert_eq!(german([-4e-5, 2e-5]), "−unter 0,0005\u{202f}%");
     }
 }

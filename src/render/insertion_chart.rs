@@ -11,6 +11,7 @@ use super::numbers::{self, THIN};
 use super::picture_set::tissue;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
+use super::words::Language;
 use super::{Layer, Picture, RenderError};
 use crate::outcome::Layer as SkinLayer;
 use crate::outcome::insertion::{InsertionOutcome, Point};
@@ -32,9 +33,9 @@ const MILLI_BELOW_N: f64 = 0.995;
 pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
-    let title = title(outcome);
+    let title = title(outcome, theme.language);
     let mut top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
-    let figure = figure(outcome);
+    let figure = figure(outcome, theme.language);
     let lines = layout::wrapped(&figure, theme.size.axis, Weight::SemiBold, theme.inner_width());
     let style = TextStyle::new(theme.size.axis, theme.text).semibold();
     svg.begin("figure");
@@ -51,9 +52,9 @@ pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Resu
     ] {
         bottom = bottom.max(page.draw(&mut svg, row, column, panel, layers, theme)?);
     }
-    let sentence = sentence(outcome);
+    let sentence = sentence(outcome, theme.language);
     let height = layout::footer(&mut svg, bottom, &sentence, &outcome.provenance.foot(), theme);
-    let alt = alt(outcome);
+    let alt = alt(outcome, theme.language);
     let svg = svg.document(height, &title, &alt, theme);
     Ok(Picture { name: "insertion".to_owned(), svg, caption: sentence, alt })
 }
@@ -106,8 +107,8 @@ impl Panels {
         let room = 74.0;
         let x_title = match (row, self.from_mm < 0.0) {
             (0, _) => "",
-            (_, true) => "travel of the tips past the rim (mm)",
-            (_, false) => "travel of the device (mm)",
+            (_, true) => theme.language.past_the_rim_mm(),
+            (_, false) => theme.language.travel_of_device_mm(),
         };
         let legend_height = 1.5 * size;
         let step = HEIGHT + legend_height + 64.0;
@@ -151,12 +152,27 @@ impl Panels {
         };
         let size =
             if wide(theme.size.label) > frame.width + 16.0 { theme.size.note } else { theme.size.label };
-        let mut x = frame.x;
-        let y = frame.y - 0.8 * theme.size.label;
-        for (words, colour) in &panel.legend {
-            svg.rect(Rect::new(x, y - 5.0, 14.0, 10.0), 2.0, &Paint::fill(*colour));
-            svg.text((x + 20.0, layout::middle(y, size)), words, &TextStyle::new(size, theme.text));
-            x += 36.0 + fonts::width(words, size, Weight::Regular);
+        // In lines one above the other where small type is too long as well.
+        let mut lines: Vec<Vec<(f64, &(String, Rgb))>> = vec![Vec::new()];
+        let mut x = 0.0;
+        for entry in &panel.legend {
+            let width = 20.0 + fonts::width(&entry.0, size, Weight::Regular);
+            if x > 0.0 && x + width > frame.width + 16.0 {
+                lines.push(Vec::new());
+                x = 0.0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push((x, entry));
+            }
+            x += width + 16.0;
+        }
+        for (above, line) in lines.iter().rev().enumerate() {
+            let y = frame.y - 0.8 * theme.size.label - 1.3 * size * above as f64;
+            for (x, (words, colour)) in line {
+                let x = frame.x + x;
+                svg.rect(Rect::new(x, y - 5.0, 14.0, 10.0), 2.0, &Paint::fill(*colour));
+                svg.text((x + 20.0, layout::middle(y, size)), words, &TextStyle::new(size, theme.text));
+            }
         }
         svg.end();
     }
@@ -222,23 +238,20 @@ fn force_of_all(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     let (factor, unit) = unit(most);
     let blue = theme.accents.blue;
     let mut series = vec![line(&outcome.array, blue, CURVE, |point| factor * point.total_n)];
-    let all = match outcome.needles.len() {
-        1 => "the needle".to_owned(),
-        count => format!("all {count} needles"),
+    let language = theme.language;
+    let (all, y_title) = match outcome.needles.len() {
+        1 => (language.the_needle().to_owned(), language.force_of_needle(unit)),
+        count => (language.all_needles(count), language.force_of_all(unit)),
     };
     let mut legend = vec![(all, blue)];
     if let Some(measured) = measured {
         let points = measured.points.iter().map(|[travel, force]| (*travel, factor * force)).collect();
         series.push(Series::Line { points, colour: theme.accents.vermilion, width: 1.75 });
-        legend.push(("measured".to_owned(), theme.accents.vermilion));
+        legend.push((language.measured().to_owned(), theme.accents.vermilion));
     }
     Panel {
         name: "force-of-all",
-        y_title: if outcome.needles.len() == 1 {
-            format!("force of the needle ({unit})")
-        } else {
-            format!("force of all needles ({unit})")
-        },
+        y_title,
         y_from: 0.0,
         y_to: 1.08 * factor * most,
         legend,
@@ -255,15 +268,14 @@ fn force_of_one(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     let most = peak(&outcome.array, &mean).max(peak(&outcome.alone, &|point| point.total_n)).max(1e-6);
     let (factor, unit) = unit(most);
     let (blue, orange) = (theme.accents.blue, theme.accents.orange);
+    let language = theme.language;
+    let this = if needles == 1.0 { language.this_needle() } else { language.mean_in_array() };
     Panel {
         name: "force-of-one",
-        y_title: format!("force of one needle ({unit})"),
+        y_title: language.force_of_one(unit),
         y_from: 0.0,
         y_to: 1.08 * factor * most,
-        legend: vec![
-            (if needles == 1.0 { "this one" } else { "mean in the array" }.to_owned(), blue),
-            ("a sound one alone".to_owned(), orange),
-        ],
+        legend: vec![(this.to_owned(), blue), (language.sound_alone().to_owned(), orange)],
         series: vec![
             line(&outcome.alone, orange, CURVE, |point| factor * point.total_n),
             line(&outcome.array, blue, CURVE, |point| factor * mean(point)),
@@ -283,15 +295,16 @@ fn depth(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
         .iter()
         .map(|point| (point.travel_mm, point.least_depth_mm, point.most_depth_mm))
         .collect();
+    let language = theme.language;
     Panel {
         name: "depth",
-        y_title: "depth (mm)".to_owned(),
+        y_title: language.depth_mm().to_owned(),
         y_from: 1.08 * most,
         y_to: 0.0,
         legend: vec![
-            ("tips: mean, range".to_owned(), blue),
-            ("alone".to_owned(), orange),
-            ("dimple".to_owned(), theme.quiet),
+            (language.mean_and_range_of_tips().to_owned(), blue),
+            (language.alone().to_owned(), orange),
+            (language.dimple().to_owned(), theme.quiet),
         ],
         series: vec![
             Series::Band { points: spread, colour: blue, opacity: 0.22 },
@@ -306,14 +319,14 @@ fn depth(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
 
 /// Where the work went, one part upon the other.
 fn work(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
-    let accents = theme.accents;
+    let (accents, language) = (theme.accents, theme.language);
     type Part = fn(&Point) -> f64;
     let parts: [(&str, Rgb, Part); 5] = [
-        ("held by skin", accents.blue, |point| point.work.stored_mj),
-        ("spread", accents.green, |point| point.work.dissipated.spread),
-        ("torn", accents.vermilion, |point| point.work.dissipated.tear),
-        ("friction", accents.orange, |point| point.work.dissipated.friction),
-        ("jumps", accents.purple, |point| point.work.released_mj),
+        (language.held_by_skin(), accents.blue, |point| point.work.stored_mj),
+        (language.work_spread(), accents.green, |point| point.work.dissipated.spread),
+        (language.work_torn(), accents.vermilion, |point| point.work.dissipated.tear),
+        (language.work_friction(), accents.orange, |point| point.work.dissipated.friction),
+        (language.work_jumps(), accents.purple, |point| point.work.released_mj),
     ];
     let all = outcome.array.iter().map(|point| point.work.device_mj).fold(0.0, f64::max).max(1e-9);
     let (factor, unit) = if all < MILLI_BELOW_N { (1e3, "µJ") } else { (1.0, "mJ") };
@@ -330,7 +343,7 @@ fn work(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     }
     Panel {
         name: "work",
-        y_title: format!("work of the device ({unit})"),
+        y_title: language.work_of_device(unit),
         y_from: 0.0,
         y_to: 1.08 * factor * all,
         legend: parts.iter().map(|(words, colour, _)| ((*words).to_owned(), *colour)).collect(),
@@ -346,69 +359,54 @@ fn newtons(force_n: f64) -> String {
     format!("{}{THIN}{unit}", numbers::short(factor * force_n, 2))
 }
 
-fn title(outcome: &InsertionOutcome) -> String {
+fn title(outcome: &InsertionOutcome, language: Language) -> String {
     let (all, failed) = (outcome.needles.len(), outcome.failed());
     let depth = format!("{}{THIN}mm", numbers::short(outcome.mean_depth_mm(), 2));
     let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
     match failed {
-        0 if all == 1 => {
-            format!("Set to {set}, the needle goes {depth} deep; the skin gives way by the rest")
-        }
-        0 => format!("Set to {set}, all {all} needles go in, {depth} deep on average"),
-        failed if failed == all => format!("Set to {set}, the skin dimples and no needle goes in"),
-        failed => format!("Set to {set}, {} of {all} needles go in, {depth} deep on average", all - failed),
+        0 if all == 1 => language.one_needle_goes(set, depth),
+        0 => language.all_needles_go(set, all, depth),
+        failed if failed == all => language.no_needle_goes(set),
+        failed if all - failed == 1 => language.one_of_needles_goes(set, all, depth),
+        failed => language.some_needles_go(set, all - failed, all, depth),
     }
 }
 
-fn figure(outcome: &InsertionOutcome) -> String {
+fn figure(outcome: &InsertionOutcome, language: Language) -> String {
+    let (one, all) = (newtons(outcome.peak_needle_n()), newtons(outcome.peak_total_n));
     let peak = match outcome.needles.len() {
-        1 => format!("at most {}", newtons(outcome.peak_needle_n())),
-        _ => format!(
-            "at most {} on one needle and {} on all",
-            newtons(outcome.peak_needle_n()),
-            newtons(outcome.peak_total_n)
-        ),
+        1 => language.at_most(one),
+        _ => language.at_most_on_all(one, all),
     };
     let Some(measured) = &outcome.measured else { return peak };
-    format!(
-        "{peak}; computed less measured {} on average, {} root mean square",
-        newtons(measured.bias_n).replace('-', "−"),
-        newtons(measured.rms_n)
-    )
+    language.against_measured(peak, newtons(measured.bias_n).replace('-', "−"), newtons(measured.rms_n))
 }
 
-fn sentence(outcome: &InsertionOutcome) -> String {
-    let drum = if outcome.drum { " The drum is pressed straight down, one set of rows lowest." } else { "" };
-    let marks = if outcome.punctures.is_empty() { "" } else { " Circles: punctures." };
-    format!(
-        "One stroke on the average person, tips at {}{THIN}mm/s on average.{drum}{marks} Before it punctures, a needle only \
-         dimples the skin; depth counts from the dimpled surface. Computed, not measured.",
-        numbers::short(outcome.tip_speed_mm_s, 2)
-    )
+fn sentence(outcome: &InsertionOutcome, language: Language) -> String {
+    let drum = if outcome.drum { language.stroke_of_drum() } else { "" };
+    let circles = if outcome.punctures.is_empty() { "" } else { language.stroke_circles() };
+    language.stroke_sentence(numbers::short(outcome.tip_speed_mm_s, 2), drum, circles)
 }
 
-fn alt(outcome: &InsertionOutcome) -> String {
-    format!(
-        "Four charts against the travel of the device, 0 to {} mm: the force of all {} needles, which rises to {}; the depth of \
-         their tips, {} mm on average at the end, over the layers of the skin; the force of one needle in the array and alone; \
-         and the work, {} mJ in all. {} needles did not puncture.",
+fn alt(outcome: &InsertionOutcome, language: Language) -> String {
+    language.stroke_alt(
         numbers::short(outcome.array.last().map_or(0.0, |point| point.travel_mm), 3),
         outcome.needles.len(),
         newtons(outcome.peak_total_n),
         numbers::short(outcome.mean_depth_mm(), 2),
         numbers::short(outcome.work.device_mj, 2),
-        outcome.failed()
+        outcome.failed(),
     )
 }
 
-/// The layers of the average person, by their lower boundaries.
-pub fn layers(outcome: &InsertionOutcome) -> Vec<Layer> {
+/// The layers of the average person, by their lower boundaries, named in this language.
+pub fn layers(outcome: &InsertionOutcome, language: Language) -> Vec<Layer> {
     let bottoms = outcome.column.bottoms_mm.into_iter().chain([f64::INFINITY]);
     SkinLayer::ALL
         .into_iter()
         .zip(bottoms)
         .map(|(layer, lower_mm)| Layer {
-            name: layer.label().to_owned(),
+            name: language.layer(layer).to_owned(),
             tissue: tissue(layer),
             lower_mm,
             p05_mm: f64::NAN,

@@ -110,7 +110,7 @@ pub fn header(svg: &mut Svg, title: &str, subtitle: &str, theme: &Theme) -> f64 
 pub fn none(svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.subtitle, theme.quiet);
     svg.begin("none");
-    svg.text((theme.page.margin, top + 2.0 * style.size), "none", &style);
+    svg.text((theme.page.margin, top + 2.0 * style.size), theme.language.nothing(), &style);
     svg.end();
     top + 3.0 * style.size
 }

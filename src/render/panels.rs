@@ -15,6 +15,7 @@ use super::scale::Scale;
 use super::summary::Summary;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
+use super::words::Language;
 use super::{Picture, RenderError};
 
 /// Width of the key beside the maps, units.
@@ -142,7 +143,7 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
     let room = Rect::new(x, top, KEY_WIDTH, (y - top - BELOW).min(BAR.1));
     let end = key.draw(&mut svg, room, BAR.0, theme)?.max(y - theme.page.step);
     let height = layout::footer(&mut svg, end, &picture.sentence, &picture.foot, theme);
-    let alt = alt(picture, limits);
+    let alt = alt(picture, limits, theme.language);
     Ok(Picture {
         name: picture.name.to_owned(),
         svg: svg.document(height, &picture.title, &alt, theme),
@@ -179,8 +180,9 @@ fn chart(panel: &Panel, [x, y]: [f64; 2], cell: f64, height: f64, theme: &Theme)
     let size = theme.size.label;
     let axis =
         |title: &str, to: f64, length: f64, across: bool| Axis::fitted(title, 0.0, to, length, across, size);
-    let widest = Axis::linear("y (mm)", 0.0, panel.height_mm, 10);
-    let along = Axis::linear("x (mm)", 0.0, panel.width_mm, 5);
+    let [x_title, y_title] = [theme.language.x_mm(), theme.language.y_mm()];
+    let widest = Axis::linear(y_title, 0.0, panel.height_mm, 10);
+    let along = Axis::linear(x_title, 0.0, panel.width_mm, 5);
     let (left, _) = Chart::room(&along, &widest, theme);
     // The last tick label of x sticks out by half its width.
     let most_wide = (cell - left - along.widest_label(size) / 2.0).max(40.0);
@@ -189,8 +191,8 @@ fn chart(panel: &Panel, [x, y]: [f64; 2], cell: f64, height: f64, theme: &Theme)
     Chart {
         name: "map".to_owned(),
         frame: Rect::new(x + left, y, width, height),
-        x: axis("x (mm)", panel.width_mm, width, true),
-        y: axis("y (mm)", panel.height_mm, height, false),
+        x: axis(x_title, panel.width_mm, width, true),
+        y: axis(y_title, panel.height_mm, height, false),
         grid: false,
         boxed: true,
         series: Vec::new(),
@@ -206,21 +208,19 @@ fn figure(panel: &Panel, cell: f64, theme: &Theme) -> Vec<String> {
 }
 
 /// The picture in words.
-fn alt(picture: &Panels<'_>, (low, high): (f64, f64)) -> String {
+fn alt(picture: &Panels<'_>, (low, high): (f64, f64), language: Language) -> String {
     let maps: Vec<String> = picture
         .panels
         .iter()
         .map(|panel| {
             let [width, height] = [panel.width_mm, panel.height_mm].map(|mm| numbers::short(mm, 3));
-            format!("{} ({width} mm by {height} mm): {}", panel.title, panel.figure)
+            format!("{} {}", panel.title, language.panel_alt(width, height, &panel.figure))
         })
         .collect();
+    let [low, high] = [low, high].map(|limit| numbers::short(limit, 3));
     format!(
-        "{} maps of {} on one scale of colours from {} to {}. {}. {}",
-        picture.panels.len(),
-        picture.quantity,
-        numbers::short(low, 3),
-        numbers::short(high, 3),
+        "{} {}. {}",
+        language.panels_alt(picture.panels.len(), picture.quantity, low, high),
         maps.join("; "),
         picture.sentence
     )

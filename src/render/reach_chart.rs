@@ -28,24 +28,19 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let (first, last) = (by.settings_mm.first().copied(), by.settings_mm.last().copied());
     let (from, to) = (first.unwrap_or(0.0), last.unwrap_or(1.0));
     let at_ends = [by.reach.first(), by.reach.last()].map(|end| end.and_then(|figure| figure.value));
-    let words = at_ends.map(|value| value.map_or("nothing".to_owned(), numbers::percent));
-    let title = format!(
-        "From {from:.1} to {to:.1}{THIN}mm the fat-layer reach goes from {} to {}",
-        words[0], words[1]
-    );
+    let language = theme.language;
+    let [low, high] = at_ends.map(|value| value.map_or(language.no_reach().to_owned(), numbers::percent));
+    let title = language.reach_by_setting_title(format!("{from:.1}"), format!("{to:.1}"), low, high);
     let subtitle = format!("{} · {}", of.label, answers.device);
     let top = layout::header(&mut svg, &title, &subtitle, theme);
-    let x_title = match answers.setting {
-        "dial" => "set depth on the dial (mm)",
-        _ => "length of the needles (mm)",
-    };
+    let x_title = language.setting_mm(answers.setting);
     let y = Axis {
         from: 100.0 * LOWEST,
         to: 100.0,
         log: true,
         ticks: vec![0.01, 0.1, 1.0, 10.0, 100.0],
         labels: ["0.01", "0.1", "1", "10", "100"].map(str::to_owned).to_vec(),
-        title: "punctures into the fat layer (%, logarithmic)".to_owned(),
+        title: language.into_fat_logarithmic().to_owned(),
     };
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let width = theme.inner_width() - left - 8.0;
@@ -80,16 +75,12 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let inputs = match answers.draws {
         0 => String::new(),
-        draws => format!(" Grey lines: 5–95{THIN}% of that mean under {draws} draws of uncertain inputs."),
+        draws => language.grey_lines(draws),
     };
-    let sentence = format!(
-        "Line: mean over people. Band: 5–95{THIN}% between {} people.{inputs} Below 0.01{THIN}% nothing is drawn. Reach is geometry, \
-         not fat loss.",
-        of.realisations
-    );
+    let sentence = language.reach_by_setting_sentence(of.realisations, inputs);
     let height =
         layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &answers.provenance.foot(), theme);
-    let alt = format!("Chart of the fat-layer reach against the setting, logarithmic. {title}. {sentence}");
+    let alt = format!("{} {title}. {sentence}", language.reach_by_setting_alt());
     Ok(Picture {
         name: "reach-by-setting".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -106,14 +97,14 @@ fn marks(svg: &mut Svg, plot: &Chart, answers: &SafeDepths, theme: &Theme) {
     svg.begin("limit");
     let y = plot.at(plot.x.from, 100.0 * answers.limit.max(LOWEST)).1;
     svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(red, 1.5).dashed(8.0, 5.0));
-    let words = format!("limit {}", numbers::percent(answers.limit));
+    let words = theme.language.limit_of(numbers::percent(answers.limit));
     svg.text((frame.x + 8.0, y - 8.0), &words, &TextStyle::new(size, red).semibold());
     if let Some(value) = answers.sites.first().and_then(|of| of.setting_mm.value)
         && (plot.x.from..=plot.x.to).contains(&value)
     {
         let x = plot.at(value, 1.0).0;
         svg.line((x, frame.y), (x, frame.bottom()), &Paint::stroke(theme.text, 1.5).dashed(4.0, 4.0));
-        let words = format!("{value:.2}{THIN}mm keeps it in {} of people", numbers::percent(answers.people));
+        let words = theme.language.keeps_it(format!("{value:.2}{THIN}mm"), numbers::percent(answers.people));
         let wide = fonts::width(&words, size, fonts::Weight::SemiBold);
         let style = TextStyle::new(size, theme.text).semibold();
         // Deeper settings reach more: upper left and lower right of the frame are empty.

@@ -7,10 +7,10 @@ use super::layout;
 use super::numbers::{self, THIN};
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
-use super::words::begun;
+use super::words::{Language, begun};
 use super::{Picture, RenderError};
-use crate::outcome::safe_depth::{End, LABELLED, SafeDepth, SafeDepths};
-use crate::outcome::{Face, provenance::CONTEXT_OF_USE};
+use crate::outcome::Face;
+use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths};
 
 /// Height of the line of one site, units.
 const LINE: f64 = 30.0;
@@ -18,48 +18,41 @@ const LINE: f64 = 30.0;
 const BAND: f64 = 8.0;
 const DOT: f64 = 5.0;
 
-/// "1 % of punctures or less in 95 % of people".
-fn of_whom(answers: &SafeDepths) -> String {
-    format!(
-        "{} of punctures or less in {} of people",
-        numbers::percent(answers.limit),
-        numbers::percent(answers.people)
-    )
+/// Limit and share of people in words: "1 %", "95 %".
+fn of_whom(answers: &SafeDepths) -> [String; 2] {
+    [answers.limit, answers.people].map(numbers::percent)
+}
+
+/// A setting in words: "0.83 mm".
+fn in_mm(setting_mm: f64) -> String {
+    format!("{setting_mm:.2}{THIN}mm")
 }
 
 /// The deepest setting in words: "0.83 mm".
-fn words(of: &SafeDepth, range_mm: [f64; 2]) -> String {
+fn words(of: &SafeDepth, range_mm: [f64; 2], language: Language) -> String {
     match (of.setting_mm.value, of.end) {
-        (Some(value), End::EverySettingMeets) => format!("{value:.2}{THIN}mm and over"),
-        (Some(value), _) => format!("{value:.2}{THIN}mm"),
-        (None, _) => format!("none, from {:.2}{THIN}mm", range_mm[0]),
+        (Some(value), End::EverySettingMeets) => language.or_more(in_mm(value)),
+        (Some(value), _) => language.numeral(&in_mm(value)),
+        (None, _) => language.none_from(in_mm(range_mm[0])),
     }
 }
 
 /// The same with the bounds over uncertain inputs.
-fn words_with_bounds(of: &SafeDepth, answers: &SafeDepths) -> String {
-    let words = words(of, answers.range_mm);
+fn words_with_bounds(of: &SafeDepth, answers: &SafeDepths, language: Language) -> String {
+    let words = words(of, answers.range_mm, language);
     match (of.setting_mm.low, of.setting_mm.high) {
-        (Some(low), Some(high)) => format!("{words}  ({low:.2}–{high:.2})"),
+        (Some(low), Some(high)) => language.numeral(&format!("{words}  ({low:.2}–{high:.2})")),
         _ => words,
     }
 }
 
-fn foot(answers: &SafeDepths) -> String {
-    let provenance = &answers.provenance;
-    format!("{LABELLED} {CONTEXT_OF_USE} {}", provenance.foot())
+fn foot(answers: &SafeDepths, language: Language) -> String {
+    format!("{} {} {}", language.labelled(), language.context_of_use(), answers.provenance.foot())
 }
 
 /// What the bounds are.
-fn bounds_words(answers: &SafeDepths) -> String {
-    if answers.draws > 0 {
-        format!(
-            "Bands: 5–95{THIN}% over {} draws of uncertain inputs; lines: twice the error of the people looked at.",
-            answers.draws
-        )
-    } else {
-        "Inputs were not varied: bands are those of chance alone.".to_owned()
-    }
+fn bounds_words(answers: &SafeDepths, language: Language) -> String {
+    if answers.draws > 0 { language.safe_bounds(answers.draws) } else { language.safe_no_inputs().to_owned() }
 }
 
 /// A row a site: the deepest setting, its error, and its band over uncertain inputs.
@@ -69,18 +62,21 @@ fn bounds_words(answers: &SafeDepths) -> String {
 pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
+    let language = theme.language;
+    let [limit, people] = of_whom(answers);
     let title = match answers.sites.as_slice() {
-        [one] => format!(
-            "{}: {} keeps the fat-layer reach at {}",
-            begun(&one.label),
-            words(one, answers.range_mm),
-            of_whom(answers)
-        ),
-        _ => format!("The deepest setting that keeps the fat-layer reach at {}", of_whom(answers)),
+        [one] if one.setting_mm.value.is_none() => {
+            language.safe_title_none(begun(&one.label), in_mm(answers.range_mm[0]), limit, people)
+        }
+        [one] => {
+            language.safe_title(begun(&one.label), words(one, answers.range_mm, language), limit, people)
+        }
+        _ => language.safe_titles(limit, people),
     };
     let top = layout::header(&mut svg, &title, &answers.device, theme);
     let size = theme.size.label;
-    let beside: Vec<String> = answers.sites.iter().map(|of| words_with_bounds(of, answers)).collect();
+    let beside: Vec<String> =
+        answers.sites.iter().map(|of| words_with_bounds(of, answers, language)).collect();
     let beside_width =
         beside.iter().map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);
     let count = answers.sites.len().max(1);
@@ -101,11 +97,8 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
         .flat_map(|of| [of.setting_mm.value, of.setting_mm.high])
         .flatten()
         .fold(answers.range_mm[0], f64::max);
-    let axis = match answers.setting {
-        "dial" => "Set depth on the dial (mm)",
-        _ => "Length of the needles (mm)",
-    };
-    let x = Axis::fitted(axis, 0.0, 1.05 * furthest, width, true, size);
+    let x =
+        Axis::fitted(&begun(language.setting_mm(answers.setting)), 0.0, 1.05 * furthest, width, true, size);
     let plot =
         Chart { name: "settings".to_owned(), frame, x, y, grid: true, boxed: false, series: Vec::new() };
     svg.begin("rows");
@@ -138,27 +131,30 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
     }
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
-    let sentence = format!("{}{}", least_words(answers), bounds_words(answers));
-    let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &foot(answers), theme);
+    let least = least_words(answers, |of| of.label.as_str(), language);
+    let sentence = format!("{least}{}", bounds_words(answers, language));
+    let foot = foot(answers, language);
+    let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &foot, theme);
     let rows: Vec<String> =
         answers.sites.iter().zip(&beside).map(|(of, words)| format!("{} {words}", of.label)).collect();
-    let alt = format!(
-        "Chart of the deepest setting by site, with bounds in brackets: {}. {sentence}",
-        rows.join("; ")
-    );
+    let alt = format!("{} {sentence}", language.safe_alt(rows.join("; ")));
     Ok(Picture {
         name: "safe-depth".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
-        caption: format!("{title}. {sentence} {LABELLED}"),
+        caption: format!("{title}. {sentence} {}", language.labelled()),
         alt,
     })
 }
 
 /// The site that decides, where there are several.
-fn least_words(answers: &SafeDepths) -> String {
+fn least_words<'a>(
+    answers: &'a SafeDepths,
+    name: impl Fn(&'a SafeDepth) -> &'a str,
+    language: Language,
+) -> String {
     match answers.least() {
         Some(least) if answers.sites.len() > 1 => {
-            format!("Least of all: {}, {}. ", least.label, words(least, answers.range_mm))
+            language.least_of_all(name(least), words(least, answers.range_mm, language))
         }
         _ => String::new(),
     }
@@ -168,24 +164,25 @@ fn least_words(answers: &SafeDepths) -> String {
 ///
 /// # Errors
 /// From fonts or the colour table.
-pub fn map(answers: &SafeDepths, face: &Face, theme: &Theme) -> Result<Picture, RenderError> {
-    let title =
-        format!("The deepest setting by region that keeps the fat-layer reach at {}", of_whom(answers));
-    let sentence = format!(
-        "{}In brackets: 5–95{THIN}% over uncertain inputs. Each region by itself, all of it treated; on \
-         eyelids the reach is sub-dermal breach.",
-        least_words(answers)
-    );
+pub fn map<'a>(answers: &'a SafeDepths, face: &Face, theme: &Theme) -> Result<Picture, RenderError> {
+    let language = theme.language;
+    let [limit, people] = of_whom(answers);
+    // By the name that it has on the picture.
+    let name = |of: &'a SafeDepth| {
+        let region = face.regions.iter().find(|region| region.site.name == of.site);
+        region.and_then(|region| language.region(&region.name)).unwrap_or(&of.label)
+    };
+    let least = least_words(answers, name, language);
     let of_regions = FaceMap {
         name: "safe-depth-face",
-        title,
+        title: language.safe_titles_by_region(limit, people),
         subtitle: answers.device.clone(),
-        sentence,
+        sentence: format!("{least}{}", language.safe_face_sentence()),
         face,
         values_mm: answers.sites.iter().map(|of| of.setting_mm.value.unwrap_or(0.0)).collect(),
-        words: answers.sites.iter().map(|of| words_with_bounds(of, answers)).collect(),
-        quantity: "Deepest setting",
-        foot: foot(answers),
+        words: answers.sites.iter().map(|of| words_with_bounds(of, answers, language)).collect(),
+        quantity: language.deepest_setting(),
+        foot: foot(answers, language),
     };
     face_map::draw(&of_regions, theme)
 }

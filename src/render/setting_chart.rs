@@ -30,20 +30,17 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
         return Err(RenderError::Data { name: name.into(), why: "there is no site or no setting".into() });
     };
     let at_ends = [by.depth_mm.first(), by.depth_mm.last()].map(|end| end.and_then(|figure| figure.value));
-    let words = at_ends.map(|value| value.map_or("–".to_owned(), |value| format!("{value:.2}")));
-    let title =
-        format!("Set from {from:.1} to {to:.1}{THIN}mm, tips end {} to {}{THIN}mm deep", words[0], words[1]);
+    let language = theme.language;
+    let [low, high] = at_ends.map(|value| value.map_or("–".to_owned(), |value| format!("{value:.2}")));
+    let title = language.depth_by_setting_title(format!("{from:.1}"), format!("{to:.1}"), low, high);
     let subtitle = format!("{} · {}", of.label, answers.device);
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let points = || by.settings_mm.iter().copied().zip(&by.depth_mm);
     let all = points().flat_map(|(mm, depth)| [Some(mm), depth.value, depth.p95, depth.high]);
     let deepest = all.flatten().fold(0.0, f64::max);
     let room = |axis: &Axis| Chart::room(&Axis::linear("", 0.0, 1.0, 1), axis, theme).0;
-    let y = Axis::linear("mean depth of the tips (mm)", 0.0, 1.05 * deepest, 6);
-    let x_title = match answers.setting {
-        "dial" => "set depth on the dial (mm)",
-        _ => "length of the needles (mm)",
-    };
+    let y = Axis::linear(language.mean_depth_of_tips_mm(), 0.0, 1.05 * deepest, 6);
+    let x_title = language.setting_mm(answers.setting);
     let left = room(&y);
     let width = theme.inner_width() - left - 8.0;
     let x = Axis::fitted(x_title, from, to, width, true, theme.size.label);
@@ -75,15 +72,12 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let inputs = match answers.draws {
         0 => String::new(),
-        draws => format!(" Grey lines: 5–95{THIN}% of that mean under {draws} draws of uncertain inputs."),
+        draws => language.grey_lines(draws),
     };
-    let sentence = format!(
-        "Line: mean over people of the tips that pierce. Band: 5–95{THIN}% between {} people.{inputs} Layers: means of the site.",
-        of.realisations
-    );
+    let sentence = language.depth_by_setting_sentence(of.realisations, inputs);
     let height =
         layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &answers.provenance.foot(), theme);
-    let alt = format!("Chart of the depth of the tips against the setting. {title}. {sentence}");
+    let alt = format!("{} {title}. {sentence}", language.depth_by_setting_alt());
     Ok(Picture {
         name: name.to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -98,8 +92,7 @@ fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
     let frame = plot.frame;
     svg.begin("layers");
     let mut last = f64::INFINITY;
-    for (layer, words) in [(Layer::ViableEpidermis, "dermis begins"), (Layer::ReticularDermis, "dermis ends")]
-    {
+    for layer in [Layer::ViableEpidermis, Layer::ReticularDermis] {
         let mm = by.column.bottoms_mm[layer as usize];
         let y = plot.at(plot.x.from, mm).1;
         // Above the frame, or over the other one: no place for it.
@@ -111,7 +104,11 @@ fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
             (frame.right(), y),
             &Paint::stroke(theme.accents.vermilion, 1.5).dashed(8.0, 5.0),
         );
-        let words = format!("{words}, {mm:.2}{THIN}mm");
+        let depth = format!("{mm:.2}{THIN}mm");
+        let words = match layer {
+            Layer::ViableEpidermis => theme.language.dermis_begins(depth),
+            _ => theme.language.dermis_ends(depth),
+        };
         let style = TextStyle::new(size, theme.accents.vermilion).semibold();
         // Curves rise from the left: above them at the left is room, if they get there late enough, and below at the right.
         let free = plot.at(mm.max(plot.x.from), mm).0 - frame.x;
@@ -132,6 +129,6 @@ fn as_set(svg: &mut Svg, plot: &Chart, [from, to]: [f64; 2], theme: &Theme) {
     svg.line(plot.at(from, from), plot.at(to, to), &Paint::stroke(theme.text, 1.5).dashed(4.0, 4.0));
     let (x, y) = plot.at(from + 0.86 * (to - from), from + 0.86 * (to - from));
     let style = TextStyle::new(theme.size.label, theme.text).semibold().anchored(Anchor::End);
-    svg.text((x - 10.0, y - 4.0), "as deep as set", &style);
+    svg.text((x - 10.0, y - 4.0), theme.language.as_deep_as_set(), &style);
     svg.end();
 }

@@ -73,6 +73,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
 /// # Errors
 /// From the first picture that cannot be drawn.
 pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+    let language = theme.language;
     let injury = |theme: &Theme| pictures::dermal_injury(comparison, theme);
     let reach = |theme: &Theme| pictures::fat_reach(comparison, theme);
     let differences = |theme: &Theme| pictures::differences(comparison, theme);
@@ -86,13 +87,13 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, 
         vec![vec![(1.0, &injury)], vec![(1.0, &reach)]]
     };
     let sheet = Sheet {
-        title: format!("{} settings side by side, on the same people", names.len()),
+        title: language.settings_side_by_side(names.len()),
         subtitle: names.join("\n"),
-        table: compared::rows(comparison),
+        table: compared::rows(comparison, language),
         panels,
-        notes: compared::notes(comparison),
+        notes: compared::notes(comparison, language),
         foot: comparison.foot(),
-        caption: "Settings side by side: figures, differences and maps on one page.".to_owned(),
+        caption: language.compared_caption().to_owned(),
     };
     sheet.draw(theme)
 }
@@ -247,7 +248,8 @@ impl Sheet<'_> {
         });
         let table: Vec<String> = table.collect();
         let panels: Vec<&str> = rows.iter().flatten().map(|panel| panel.picture.alt.as_str()).collect();
-        format!("{}. {}", self.title, language.sheet_alt(table.join("; "), panels.join(" ")))
+        let (figures, pictures) = (language.sheet_figures(), language.sheet_pictures());
+        format!("{}. {figures}: {}. {pictures}: {}", self.title, table.join("; "), panels.join(" "))
     }
 }
 

@@ -49,14 +49,6 @@ pub(super) enum Each {
 }
 
 impl Each {
-    /// "cell of 100 um", or "square of 0.2 mm".
-    pub(super) fn one(&self, language: Language) -> String {
-        match self {
-            Each::Cell(side) => language.cell_of(side),
-            Each::Square(side) => language.square_of(side),
-        }
-    }
-
     /// "cells of 100 um".
     pub(super) fn many(&self, language: Language) -> String {
         match self {

@@ -8,7 +8,8 @@
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
 //! | `diagrams` | `diagram`: the figures that compare |
-//! | `pictures`, `languages` | sizes, grounds, sheets; pictures in German, the glossary |
+//! | `pictures`, `languages` | sizes, grounds, sheets; pictures of a run in German, the glossary |
+//! | `german` | all other pictures in German |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
 //! | `unix` | pipes and signals |
@@ -20,6 +21,7 @@ mod diagrams;
 mod draw;
 mod evidence;
 mod folder;
+mod german;
 mod languages;
 mod pictures;
 mod refused;

@@ -57,7 +57,6 @@ const USUAL_DEPTHS_MM: [f64; 3] = [0.25, 0.25, 2.5];
 const MOST_DEPTHS: usize = 12;
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
-    arguments.place.in_english("depth-chart")?;
     let device = preset(&arguments.device).ok_or_else(|| devices::unknown(&arguments.device))?;
     let begun = Begun::now();
     let name = format!("{} by site and depth", device.label);

@@ -13,10 +13,9 @@ pub mod side_by_side;
 
 use super::{Done, Stop, devices, load, shown, sites};
 use crate::device::{Kind, Preset, preset, presets};
-use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::outcome::{Folder, Manifest, Provenance};
 use crate::render::diagram as drawing;
-use crate::render::{Language, Picture, RenderError, Theme};
+use crate::render::{Picture, RenderError, Theme};
 use crate::scenario::{Scenario, template};
 use crate::simulate::Setup;
 use crate::skin::site::{Site, site};
@@ -83,7 +82,7 @@ struct Place {
     #[arg(long, short)]
     quiet: bool,
     #[command(flatten)]
-    pictures: super::pictures::Translated,
+    pictures: super::pictures::Pictures,
 }
 
 /// When a figure was begun.
@@ -99,16 +98,6 @@ impl Begun {
 }
 
 impl Place {
-    /// Of a figure whose words are in no other language yet.
-    fn in_english(&self, figure: &str) -> Done {
-        match self.pictures.look().theme.language {
-            Language::English => Ok(()),
-            _ => Err(Stop::said(format!(
-                "the figure {figure} is in English alone so far; leave --language away"
-            ))),
-        }
-    }
-
     /// Opens the folder: the one asked for, or the usual one of this name below `output`.
     fn open(&self, usual: &str) -> Result<Folder, Stop> {
         let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(usual));
@@ -141,10 +130,11 @@ impl Place {
         let name = shown(&place.join(format!("figures/{}.png", picture.name)));
         let beside: String = more.iter().map(|(name, _)| format!("{name}, ")).collect();
         // Captions that end with the context of use say it themselves.
-        let caption = picture.caption.trim_end_matches(CONTEXT_OF_USE).trim_end();
+        let context_of_use = self.pictures.look().theme.language.context_of_use();
+        let caption = picture.caption.trim_end_matches(context_of_use).trim_end();
         writeln!(
             out,
-            "{name}, and .svg, .txt, {beside}and scenario.toml beside it\n\n{caption}\n{CONTEXT_OF_USE}"
+            "{name}, and .svg, .txt, {beside}and scenario.toml beside it\n\n{caption}\n{context_of_use}"
         )?;
         Ok(())
     }
@@ -158,8 +148,6 @@ struct Teaching {
     name: &'static str,
     device: &'static str,
     kinds: &'static [Kind],
-    /// Whether its words are in the table of every language.
-    translated: bool,
     make: fn(&Setup, &Site, Provenance, &Theme) -> Result<Made, Stop>,
 }
 
@@ -177,23 +165,14 @@ impl Figure {
                     let found = computed(study::section(setup, site, provenance))?;
                     drawn(drawing::section::draw(&found, theme), found.provenance)
                 };
-                (Teaching { name: "section", device: "pen-12", kinds: all, translated: true, make }, needle)
+                (Teaching { name: "section", device: "pen-12", kinds: all, make }, needle)
             }
             Figure::Roller(needle) => {
                 let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::roller::roller(setup, provenance))?;
                     drawn(drawing::roller::draw(&found, theme), found.provenance)
                 };
-                (
-                    Teaching {
-                        name: "roller",
-                        device: "roller-192",
-                        kinds: &[Kind::Roller],
-                        translated: false,
-                        make,
-                    },
-                    needle,
-                )
+                (Teaching { name: "roller", device: "roller-192", kinds: &[Kind::Roller], make }, needle)
             }
             Figure::BedOfNails(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
@@ -201,24 +180,21 @@ impl Figure {
                     drawn(drawing::bed::draw(&found, theme), found.alone.provenance)
                 };
                 let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
-                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, translated: false, make }, needle)
+                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, make }, needle)
             }
             Figure::Dimple(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::dimple::dimple(setup, site, provenance))?;
                     drawn(drawing::dimple::draw(&found, theme), found.full.provenance)
                 };
-                (Teaching { name: "dimple", device: "needle", kinds: all, translated: false, make }, needle)
+                (Teaching { name: "dimple", device: "needle", kinds: all, make }, needle)
             }
             Figure::Pen(needle) => {
                 let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::pen::pen(setup, provenance))?;
                     drawn(drawing::pen::draw(&found, theme), found.provenance)
                 };
-                (
-                    Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], translated: false, make },
-                    needle,
-                )
+                (Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], make }, needle)
             }
         })
     }
@@ -243,9 +219,6 @@ pub fn diagram(arguments: &Arguments) -> Done {
             None => return Ok(()),
         },
     };
-    if !teaching.translated {
-        needle.place.in_english(teaching.name)?;
-    }
     let site = site(&needle.site).ok_or_else(|| sites::unknown(&needle.site))?;
     let device = needle.device.as_deref().unwrap_or(teaching.device);
     let device = preset(device).ok_or_else(|| devices::unknown(device))?;

@@ -44,7 +44,6 @@ const MAPS: std::ops::RangeInclusive<usize> = 2..=5;
 const AREA: [&str; 2] = ["area.width_mm=6", "area.height_mm=6"];
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
-    arguments.place.in_english("passes")?;
     let site = site(&arguments.site).ok_or_else(|| sites::unknown(&arguments.site))?;
     let device = preset(&arguments.device).ok_or_else(|| devices::unknown(&arguments.device))?;
     let mut numbers = arguments.passes.clone();

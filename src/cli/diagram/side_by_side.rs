@@ -45,7 +45,6 @@ const PANELS: std::ops::RangeInclusive<usize> = 2..=4;
 const AREA: [&str; 2] = ["area.width_mm=9", "area.height_mm=9"];
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
-    arguments.place.in_english("devices")?;
     let site = site(&arguments.site).ok_or_else(|| sites::unknown(&arguments.site))?;
     let find = |name: &String| preset(name).ok_or_else(|| presets::unknown(name));
     let devices = arguments.devices.iter().map(find).collect::<Result<Vec<&Preset>, Stop>>()?;

@@ -13,6 +13,7 @@ use crate::render::section::Cut;
 use crate::render::section::marks::{self, SCALE_ROOM};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 
 /// Height of what is drawn below what depths count from and above it, units.
@@ -32,20 +33,21 @@ const CHART: f64 = 150.0;
 /// From fonts and axes.
 pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
-    let (mut svg, d) = (Svg::new(), diagram);
-    let title = title(d);
+    let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
+    let title = title(d, language);
     let provenance = &d.alone.provenance;
-    let subtitle = format!("The average person, {}, all needles sound", words::device(provenance));
+    let device = words::device(provenance);
+    let subtitle = format!("{}{device}{}", language.average_person(), language.all_sound());
     let top = layout::header(&mut svg, &title, &subtitle, theme) + 1.6 * theme.size.label;
     let cuts = cuts(d, top, theme);
     let one = [Standing { x_mm: 0.0, tip_mm: d.alone.tip_mm(), depth_mm: d.alone.depth_mm }];
     svg.part("alone", |svg| {
-        head(svg, &cuts[0], "One needle by itself", theme);
+        head(svg, &cuts[0], language.one_needle_alone(), theme);
         cut_out(svg, d, &cuts[0], &one, &|x| d.alone.sink_mm(x.abs()), theme);
         measured(svg, d, &cuts[0], &one[0], d.alone.dimple_mm, theme);
     });
     svg.part("together", |svg| {
-        head(svg, &cuts[1], &format!("The same among {}: a row of them", d.needles), theme);
+        head(svg, &cuts[1], &language.same_among(d.needles), theme);
         cut_out(svg, d, &cuts[1], &d.row, &|x| sheet::at(&d.surface_mm, x), theme);
         if let Some(middle) = middle(d) {
             measured(svg, d, &cuts[1], middle, (middle.tip_mm - middle.depth_mm).max(0.0), theme);
@@ -58,18 +60,13 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     let mut end: f64 = 0.0;
     for (at, cut) in cuts.iter().enumerate() {
         let style = TextStyle::new(theme.size.note, theme.text);
-        let lines = layout::wrapped(&beneath(d, at), style.size, style.weight, cut.frame.width);
+        let lines = layout::wrapped(&beneath(d, at, language), style.size, style.weight, cut.frame.width);
         end = end.max(layout::block(&mut svg, cut.frame.x, cut.frame.bottom() + 8.0, &lines, &style));
     }
     let end = chart(&mut svg, d, end + 14.0, theme)?;
-    let sentence = sentence(d);
+    let sentence = sentence(d, language);
     let height = layout::footer(&mut svg, end, &sentence, &provenance.foot(), theme);
-    let alt = format!(
-        "Two cuts through skin to one scale, one needle and a row of needles, and a chart of mean depth by the number of needles. \
-         {title}. Alone: {}. Together: {}. {sentence}",
-        beneath(d, 0),
-        beneath(d, 1)
-    );
+    let alt = language.bed_alt(&title, beneath(d, 0, language), beneath(d, 1, language), &sentence);
     Ok(Picture {
         name: "bed-of-nails".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -161,7 +158,7 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_
         svg,
         cut.frame,
         (left + 4.0, above),
-        &format!("gives way {}", fixed(pushed_mm)),
+        &theme.language.gives_way_by(fixed(pushed_mm)),
         &style.anchored(Anchor::End),
         theme,
     );
@@ -171,7 +168,7 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_
         let (from, to) = (cut.y(surface), cut.y(needle.tip_mm));
         bracket(svg, x + aside, from, to, -1.0);
         let at = (x + aside + 8.0, layout::middle(0.5 * (from + to), size));
-        on_plate(svg, cut.frame, at, &format!("{} deep", fixed(needle.depth_mm)), &style, theme);
+        on_plate(svg, cut.frame, at, &theme.language.deep(fixed(needle.depth_mm)), &style, theme);
         svg.end();
     }
 }
@@ -181,13 +178,13 @@ fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, theme: &Theme) {
     let style = TextStyle::new(theme.size.note, theme.text);
     let sunk = d.alone.sink_mm(cut.left_mm.abs());
     svg.begin("layer-names");
-    for ([upper, lower], name, _) in sheet::named(&d.alone.column, cut.bottom_mm()) {
+    for ([upper, lower], layer, _) in sheet::named(&d.alone.column, cut.bottom_mm()) {
         // Layers follow the surface as deep as the needle goes.
         let at = |depth: f64| cut.y(depth + if depth <= d.alone.depth_mm.max(0.3) { sunk } else { 0.0 });
         let (from, to) = (at(upper), at(lower).min(cut.frame.bottom()));
         if to - from > 1.5 * style.size {
             let at = (cut.frame.x + 9.0, layout::middle(0.5 * (from + to), style.size));
-            on_plate(svg, cut.frame, at, &name, &style, theme);
+            on_plate(svg, cut.frame, at, theme.language.layer_in(layer, true), &style, theme);
         }
     }
     svg.end();
@@ -195,18 +192,18 @@ fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, theme: &Theme) {
 
 /// Mean depth by the number of needles. Gives the lower edge.
 fn chart(svg: &mut Svg, d: &BedDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
-    let size = theme.size.label;
-    let held = match d.alike {
-        Alike::ForceEach(_) => "at the same force for each needle",
-        Alike::Travel => "at the same travel",
+    let (size, language) = (theme.size.label, theme.language);
+    let words = match d.alike {
+        Alike::ForceEach(_) => language.by_number_at_force(),
+        Alike::Travel => language.by_number_at_travel(),
     };
     let style = TextStyle::new(size, theme.text).semibold();
-    let words = format!("Mean depth by the number of needles, {held}");
-    svg.text((theme.page.margin, top + size), &words, &style);
+    svg.text((theme.page.margin, top + size), words, &style);
     let top = top + 2.0 * size;
     let most = d.by_number.iter().map(|(_, depth)| *depth).fold(0.05, f64::max);
-    let y = Axis::linear("depth (mm)", 0.0, 1.12 * most, 5);
-    let x = Axis::logarithmic("needles, the middle ones first", 0.9, 1.12 * d.needles as f64, 10);
+    let y = Axis::linear(language.depth_mm(), 0.0, 1.12 * most, 5);
+    let title = language.logarithmic(language.middle_needles_first());
+    let x = Axis { title, ..Axis::logarithmic("", 0.9, 1.12 * d.needles as f64, 10) };
     let (left, below) = Chart::room(&x, &y, theme);
     let frame = Rect::new(theme.page.margin + left, top, theme.inner_width() - left, CHART);
     let blue = theme.accents.blue;
@@ -227,63 +224,37 @@ fn milli(newton: f64) -> String {
 }
 
 /// What is said beneath a cut.
-fn beneath(d: &BedDiagram, at: usize) -> String {
+fn beneath(d: &BedDiagram, at: usize, language: Language) -> String {
     let depth = |depth_mm: f64| match depth_mm {
-        none if none <= 0.0 => "not pierced".to_owned(),
-        deep => format!("{} deep", fixed(deep)),
+        none if none <= 0.0 => language.not_pierced().to_owned(),
+        deep => language.deep(fixed(deep)),
     };
     if at == 0 {
-        return format!("{}, {} on it", depth(d.alone.depth_mm), milli(d.alone_n));
+        return language.beneath_one(depth(d.alone.depth_mm), milli(d.alone_n));
     }
-    let in_skin = if d.pierced == d.needles {
-        String::new()
-    } else {
-        format!("; {} of {} go in", d.pierced, d.needles)
-    };
-    format!(
-        "mean of all: {}, the skin gives way {}, {} on each{in_skin}",
-        depth(d.depth_mm),
-        fixed(d.dimple_mm),
-        milli(d.force_n)
-    )
+    let mut words = language.beneath_all(depth(d.depth_mm), fixed(d.dimple_mm), milli(d.force_n));
+    if d.pierced != d.needles {
+        words.push_str(&language.and_some_in(d.pierced, d.needles));
+    }
+    words
 }
 
-fn title(d: &BedDiagram) -> String {
+fn title(d: &BedDiagram, language: Language) -> String {
     let (site, all) = (begun(&d.alone.site), d.needles);
-    let together = fixed(d.depth_mm);
+    let (alone, together) = (fixed(d.alone.depth_mm), fixed(d.depth_mm));
     match (d.alone.pierced > 0, d.pierced) {
-        (false, 0) => format!("{site}: neither one needle nor all {all} go in; the skin gives way"),
-        (false, _) => {
-            format!("{site}: one needle only dimples the skin, {all} together go {together} deep")
-        }
-        (true, 0) => {
-            format!(
-                "{site}: one needle goes {} deep, {all} together only dimple the skin",
-                fixed(d.alone.depth_mm)
-            )
-        }
-        (true, _) => format!(
-            "{site}: one needle goes {} deep, the same among {all} goes {together}",
-            fixed(d.alone.depth_mm)
-        ),
+        (false, 0) => language.bed_title_none(site, all),
+        (false, _) => language.bed_title_together(site, all, together),
+        (true, 0) => language.bed_title_alone(site, alone, all),
+        (true, _) => language.bed_title(site, alone, all, together),
     }
 }
 
-fn sentence(d: &BedDiagram) -> String {
+fn sentence(d: &BedDiagram, language: Language) -> String {
     let held = match d.alike {
-        Alike::ForceEach(force) => format!(
-            "Each needle has {} of the force of the hand, of which the body carries what is left once it touches",
-            milli(force)
-        ),
-        Alike::Travel => "The device drives its tips to the same level".to_owned(),
+        Alike::ForceEach(force) => language.held_at_force(milli(force)),
+        Alike::Travel => language.held_at_travel().to_owned(),
     };
-    let counts = if d.alone.dialled {
-        "needles that stand close push down each other's skin and share one dimple"
-    } else {
-        "between needles the skin is taken to conform to the plate, and one by itself pushes down the skin around it too"
-    };
-    format!(
-        "{held}: {counts}. Equal scales; depths, forces and deflections are computed with contact mechanics, the surface between \
-         needles from the compliance of the layers. Schematic: how layers bend below it."
-    )
+    let counts = if d.alone.dialled { language.close_needles() } else { language.needles_of_plate() };
+    language.bed_sentence(held, counts)
 }

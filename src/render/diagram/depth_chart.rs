@@ -5,14 +5,15 @@
 //! there a chart that knows thickness alone would draw its limit.
 
 use super::words::begun;
+use crate::outcome::Figure;
 use crate::outcome::diagram::depth_chart::{DepthChart, Row};
-use crate::outcome::{Figure, provenance::CONTEXT_OF_USE};
 use crate::render::colour::ColourMap;
 use crate::render::fonts::{self, Weight};
 use crate::render::layout;
 use crate::render::numbers::{self, THIN};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
 /// Height of a row, and the least and largest width of a cell, units.
@@ -36,9 +37,9 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
         return Err(RenderError::Data { name: "depth-chart".into(), why });
     }
     fonts::register()?;
-    let (mut svg, d) = (Svg::new(), diagram);
-    let title = title(d);
-    let subtitle = format!("{} · share of punctures that go through the dermis, %", d.device);
+    let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
+    let title = title(d, language);
+    let subtitle = format!("{} · {}", d.device, language.through_dermis_percent());
     let mut top = layout::header(&mut svg, &title, &subtitle, theme);
     top = legend(&mut svg, d, top, theme)?;
     let bottom = if d.rows.is_empty() || d.depths_mm.is_empty() {
@@ -46,14 +47,14 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
     } else {
         table(&mut svg, d, top, theme)?
     };
-    let sentence = sentence(d);
-    let foot = format!("{CONTEXT_OF_USE} {}", d.provenance.foot());
+    let sentence = sentence(d, language);
+    let foot = format!("{} {}", language.context_of_use(), d.provenance.foot());
     let height = layout::footer(&mut svg, bottom, &sentence, &foot, theme);
-    let alt = alt(d, &title, &sentence);
+    let alt = alt(d, &title, &sentence, language);
     Ok(Picture {
         name: "depth-chart".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
-        caption: format!("{title}. {sentence} {CONTEXT_OF_USE}"),
+        caption: format!("{title}. {sentence} {}", language.context_of_use()),
         alt,
     })
 }
@@ -83,12 +84,15 @@ fn contrast(one: Rgb, other: Rgb) -> f64 {
 /// What the colours and the heavy line mean, in one line or more. Gives its lower edge.
 fn legend(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let size = theme.size.label;
-    let mut entries = vec![(0.0, format!("under {}", CLASSES[0].0))];
+    let language = theme.language;
+    let mut entries = vec![(0.0, language.under(format!("{}{THIN}%", CLASSES[0].0)))];
     for (at, (from, _)) in CLASSES.iter().enumerate() {
-        let words = CLASSES.get(at + 1).map_or(format!("over {from}"), |(to, _)| format!("{from}–{to}"));
-        entries.push((*from, format!("{words}{THIN}%")));
+        let words = match CLASSES.get(at + 1) {
+            Some((to, _)) => language.numeral(&format!("{from}–{to}{THIN}%")),
+            None => language.over(format!("{from}{THIN}%")),
+        };
+        entries.push((*from, words));
     }
-    entries[0].1.push_str(&format!("{THIN}%"));
     svg.begin("legend");
     let (mut x, mut y) = (theme.page.margin, top);
     let right = theme.page.margin + theme.inner_width();
@@ -109,7 +113,7 @@ fn legend(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64,
         svg.rect(swatch, 2.0, &Paint::fill(colours(*percent, theme)?.0).outlined(theme.quiet, 0.75));
     }
     if d.rows.iter().any(|row| step(row, d).is_some()) {
-        let (x, middle) = next(svg, 8.0, "mean thickness of the skin");
+        let (x, middle) = next(svg, 8.0, language.mean_thickness_of_skin());
         svg.line((x + 4.0, middle - 9.0), (x + 4.0, middle + 9.0), &Paint::stroke(theme.text, 3.0));
     }
     svg.end();
@@ -125,7 +129,8 @@ fn step(row: &Row, d: &DepthChart) -> Option<usize> {
 /// Rows, columns and their heads. Gives the lower edge.
 fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let (big, small) = (theme.size.label, theme.size.note);
-    let names: Vec<[String; 2]> = d.rows.iter().map(names).collect();
+    let language = theme.language;
+    let names: Vec<[String; 2]> = d.rows.iter().map(|row| names(row, language)).collect();
     let widest = |size: f64, at: usize| {
         names.iter().map(|name| fonts::width(&name[at], size, Weight::Regular)).fold(0.0, f64::max)
     };
@@ -136,14 +141,10 @@ fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, 
     let (head, axis) =
         (TextStyle::new(big, theme.text).semibold(), TextStyle::new(theme.size.axis, theme.text));
     svg.begin("depths");
-    let words = match d.setting {
-        "dial" => "set depth on the dial (mm)",
-        _ => "length of the needles (mm)",
-    };
-    svg.text((left, top + axis.size), words, &axis);
+    svg.text((left, top + axis.size), language.setting_mm(d.setting), &axis);
     for (at, depth) in d.depths_mm.iter().enumerate() {
         let x = left + (at as f64 + 0.5) * cell;
-        let words = numbers::short(*depth, 3);
+        let words = language.numeral(&numbers::short(*depth, 3));
         svg.text((x, top + axis.size + 1.5 * big), &words, &head.anchored(Anchor::Middle));
     }
     svg.end();
@@ -178,7 +179,8 @@ fn one(svg: &mut Svg, figure: &Figure, rect: Rect, theme: &Theme) -> Result<(), 
     svg.rect(rect, 2.0, &Paint::fill(fill).outlined(theme.grid, 0.75));
     let x = rect.x + 0.5 * rect.width;
     let style = TextStyle::new(theme.size.label, ink).anchored(Anchor::Middle);
-    let (mean, bounds) = (mean_words(figure), bounds_words(figure));
+    let [mean, bounds] =
+        [mean_words(figure), bounds_words(figure)].map(|words| theme.language.numeral(&words));
     let middle = if bounds.is_empty() { 0.5 } else { 0.32 };
     let y = layout::middle(rect.y + middle * rect.height, style.size);
     svg.text((x, y), &mean, &style.semibold());
@@ -216,13 +218,13 @@ fn bounds_words(figure: &Figure) -> String {
 }
 
 /// Words for a row: the site, and how thick its skin is.
-fn names(row: &Row) -> [String; 2] {
-    let thick = format!("skin {}{THIN}mm", numbers::fixed(row.skin_mm, 2));
-    [row.label.clone(), if row.eyelid { format!("{thick} · breach") } else { thick }]
+fn names(row: &Row, language: Language) -> [String; 2] {
+    let thick = language.skin_of(format!("{}{THIN}mm", numbers::fixed(row.skin_mm, 2)));
+    [row.label.clone(), if row.eyelid { language.and_breach(thick) } else { thick }]
 }
 
 /// The depth that reaches most differently from site to site.
-fn title(d: &DepthChart) -> String {
+fn title(d: &DepthChart, language: Language) -> String {
     let apart = |at: &usize| {
         let values = d.rows.iter().filter_map(|row| row.reach.get(*at).and_then(|figure| figure.value));
         let (low, high) = values.fold((f64::INFINITY, 0.0f64), |(low, high), v| (low.min(v), high.max(v)));
@@ -231,45 +233,41 @@ fn title(d: &DepthChart) -> String {
     let widest = (0..d.depths_mm.len()).max_by(|a, b| apart(a).total_cmp(&apart(b)));
     let Some(at) = widest.filter(|at| apart(at) > 0.0 && d.rows.len() > 1) else {
         return match d.rows.as_slice() {
-            [one] => format!("{}: what each depth sends through the dermis", begun(&one.label)),
-            _ => "No setting goes through the dermis on any of these sites".to_owned(),
+            [one] => language.depth_chart_of_one(begun(&one.label)),
+            _ => language.depth_chart_none().to_owned(),
         };
     };
     let value = |row: &&Row| row.reach[at].value.unwrap_or(0.0);
     let least = d.rows.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
     let most = d.rows.iter().max_by(|a, b| value(a).total_cmp(&value(b)));
-    let ends = [most, least].map(|row| row.map(|row| (over_under(value(&row)), row.label.clone())));
-    let [(high, thin), (low, thick)] = ends.map(Option::unwrap_or_default);
-    format!(
-        "Set to {}{THIN}mm, {high} of punctures go through the dermis of the {thin}, {low} through that of the {thick}",
-        numbers::short(d.depths_mm[at], 3)
-    )
+    let of = |row: Option<&Row>| {
+        row.map_or_else(Default::default, |row| (over_under(value(&row), language), row.label.clone()))
+    };
+    let ((high, thin), (low, thick)) = (of(most), of(least));
+    language.depth_chart_title(numbers::short(d.depths_mm[at], 3), high, thin, low, thick)
 }
 
 /// A share in words that can stand in a sentence.
-fn over_under(share: f64) -> String {
-    numbers::percent(share).replace('<', "under ").replace('>', "over ")
+fn over_under(share: f64, language: Language) -> String {
+    let words = numbers::percent(share);
+    match (words.strip_prefix('<'), words.strip_prefix('>')) {
+        (Some(few), _) => language.under(few),
+        (_, Some(many)) => language.over(many),
+        _ => words,
+    }
 }
 
-fn sentence(d: &DepthChart) -> String {
+fn sentence(d: &DepthChart, language: Language) -> String {
     let bounds = match d.draws {
-        0 => format!("its 5–95{THIN}% interval from chance alone, as inputs were not varied"),
-        draws => format!("5–95{THIN}% of that mean over {draws} draws of inputs that nobody knows exactly"),
+        0 => language.chart_by_chance().to_owned(),
+        draws => language.chart_by_draws(draws),
     };
-    let eyelids = if d.rows.iter().any(|row| row.eyelid) {
-        " On eyelids muscle lies below the dermis: there it is a sub-dermal breach."
-    } else {
-        ""
-    };
-    format!(
-        "Upper number: mean over people; below it {bounds}. Skin from thin to thick; right of the heavy line the setting is deeper \
-         than epidermis and dermis are thick on average, which is not where punctures begin to pass.{eyelids} Reach is geometry, \
-         not fat loss."
-    )
+    let eyelids = if d.rows.iter().any(|row| row.eyelid) { language.chart_eyelids() } else { "" };
+    language.depth_chart_sentence(bounds, eyelids)
 }
 
 /// The picture in words.
-fn alt(d: &DepthChart, title: &str, sentence: &str) -> String {
+fn alt(d: &DepthChart, title: &str, sentence: &str, language: Language) -> String {
     let row = |row: &Row| {
         let cell = |(mm, figure): (&f64, &Figure)| {
             let bounds = bounds_words(figure);
@@ -280,10 +278,5 @@ fn alt(d: &DepthChart, title: &str, sentence: &str) -> String {
         format!("{}: {}", row.label, cells.join(", "))
     };
     let rows: Vec<String> = d.rows.iter().map(row).collect();
-    format!(
-        "Table of {} sites by {} settings with the share of punctures that pass the dermis, in per cent. {title}. {}. {sentence}",
-        d.rows.len(),
-        d.depths_mm.len(),
-        rows.join("; ")
-    )
+    language.depth_chart_alt(d.rows.len(), d.depths_mm.len(), title, rows.join("; "), sentence)
 }

@@ -5,12 +5,13 @@ use super::words::{begun, fixed};
 use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
 use crate::outcome::{Figure, Unit, hair_mm};
 use crate::render::fonts::{self, Weight};
-use crate::render::numbers::{self, THIN};
+use crate::render::numbers;
 use crate::render::section::Cut;
 use crate::render::section::cross;
 use crate::render::section::marks::{self, SCALE_ROOM};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Deepest, Rgb, Theme};
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError, layout};
 
 /// Highest that the skin is drawn, and the air above it, units.
@@ -32,19 +33,18 @@ const BAR: f64 = 20.0;
 /// From fonts.
 pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
-    let (mut svg, d) = (Svg::new(), diagram);
-    let title = title(d);
-    let set = numbers::short(d.set_mm, 3);
-    let subtitle = format!("{}: dial at {set}{THIN}mm, or needles {set}{THIN}mm long", begun(&d.site));
+    let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
+    let title = title(d, language);
+    let subtitle = language.devices_subtitle(begun(&d.site), numbers::short(d.set_mm, 3));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let bottom = if d.devices.is_empty() {
         layout::none(&mut svg, top, theme)
     } else {
         panels(&mut svg, d, top, theme)
     };
-    let sentence = sentence(d);
+    let sentence = sentence(d, language);
     let height = layout::footer(&mut svg, bottom, &sentence, &d.provenance.foot(), theme);
-    let alt = alt(d, &title, &sentence);
+    let alt = alt(d, &title, &sentence, language);
     Ok(Picture {
         name: "devices".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -136,21 +136,22 @@ fn skin(svg: &mut Svg, d: &DevicesDiagram, of: &OnDevice, cut: &Cut, theme: &The
 fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &Theme) -> f64 {
     let note = TextStyle::new(theme.size.note, theme.text);
     let quiet = TextStyle { fill: theme.quiet, ..note };
+    let language = theme.language;
     svg.begin("figures");
     let depth = match of.depth_mm.value {
-        Some(mean) if mean > 0.0 => format!("{} deep", of.depth_mm.words(Unit::Mm)),
-        _ => "none goes in".to_owned(),
+        Some(mean) if mean > 0.0 => language.deep(language.said(&of.depth_mm.said(Unit::Mm))),
+        _ => language.none_goes_in().to_owned(),
     };
     let lines = layout::wrapped(&depth, theme.size.label, Weight::SemiBold, wide);
     let strong = TextStyle::new(theme.size.label, theme.text).semibold();
     let mut y = layout::block(svg, x, top, &lines, &strong) + 2.0;
-    let people = of.depth_mm.said_of_people(Unit::Mm).to_string();
+    let people = language.said(&of.depth_mm.said_of_people(Unit::Mm));
     if !people.is_empty() {
-        let lines = layout::wrapped(&format!("{people} between people"), note.size, Weight::Regular, wide);
+        let lines = layout::wrapped(&language.between_people(people), note.size, Weight::Regular, wide);
         y = layout::block(svg, x, y, &lines, &quiet) + 2.0;
     }
-    let passes = if of.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", of.passes) };
-    let density = format!("{}, {passes}", of.density_per_cm2.words(Unit::PerCm2));
+    let density = language.said(&of.density_per_cm2.said(Unit::PerCm2));
+    let density = format!("{density}, {}", language.passes(of.passes));
     let lines = layout::wrapped(&density, note.size, Weight::Regular, wide);
     y = layout::block(svg, x, y, &lines, &quiet) + 8.0;
     svg.end();
@@ -170,12 +171,12 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
         }
         y += 1.35 * note.size;
         svg.rect(Rect::new(x, y - 9.0, 9.0, 9.0), 2.0, &Paint::fill(colour(class, theme)));
-        svg.text((x + 14.0, y), NAMES[class], &quiet);
-        svg.text((x + wide, y), &share_words(figure), &note.anchored(Anchor::End));
-        let people = figure.said_of_people(Unit::Share).to_string();
+        svg.text((x + 14.0, y), language.reached(class), &quiet);
+        svg.text((x + wide, y), &share_words(figure, language), &note.anchored(Anchor::End));
+        let people = language.said(&figure.said_of_people(Unit::Share));
         if !people.is_empty() {
             y += 1.25 * note.size;
-            svg.text((x + wide, y), &format!("people {people}"), &quiet.anchored(Anchor::End));
+            svg.text((x + wide, y), &language.ends_people(people), &quiet.anchored(Anchor::End));
         }
     }
     svg.end();
@@ -183,15 +184,12 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
 }
 
 /// A share with its error, unless that is no error to speak of.
-fn share_words(figure: &Figure) -> String {
+fn share_words(figure: &Figure, language: Language) -> String {
     match (figure.value, figure.se) {
-        (Some(share), Some(error)) if error < 1e-6 => numbers::percent(share),
-        _ => figure.words(Unit::Share),
+        (Some(share), Some(error)) if error < 1e-6 => language.numeral(&numbers::percent(share)),
+        _ => language.said(&figure.said(Unit::Share)),
     }
 }
-
-/// What the strikes of a class reach at the deepest.
-const NAMES: [&str; 4] = ["nothing", "epidermis", "dermis", "below"];
 
 fn colour(class: usize, theme: &Theme) -> Rgb {
     match class {
@@ -204,11 +202,10 @@ fn colour(class: usize, theme: &Theme) -> Rgb {
 
 /// What the bars are of. Gives the lower edge.
 fn legend(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
-    let below = if d.eyelid { "below the dermis: sub-dermal breach" } else { "below the dermis: fat" };
+    let language = theme.language;
+    let below = if d.eyelid { language.below_is_breach() } else { language.below_is_fat() };
     let style = TextStyle::new(theme.size.note, theme.quiet);
-    let words = format!(
-        "Bars: share of strikes by the deepest layer that they reach, mean ± standard error, and 5–95{THIN}% between people ({below})."
-    );
+    let words = language.devices_legend(below);
     let lines = layout::wrapped(&words, style.size, style.weight, theme.inner_width());
     svg.begin("legend");
     let end = layout::block(svg, theme.page.margin, top, &lines, &style);
@@ -216,49 +213,31 @@ fn legend(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
     end
 }
 
-fn title(d: &DevicesDiagram) -> String {
-    let mut means: Vec<(f64, &str)> =
-        d.devices.iter().filter_map(|of| Some((of.depth_mm.value?, of.label.as_str()))).collect();
-    means.sort_by(|a, b| a.0.total_cmp(&b.0));
+fn title(d: &DevicesDiagram, language: Language) -> String {
+    let mut means: Vec<f64> = d.devices.iter().filter_map(|of| of.depth_mm.value).collect();
+    means.sort_by(f64::total_cmp);
     let set = numbers::short(d.set_mm, 3);
-    match (means.first(), means.last()) {
-        (Some((least, _)), Some((most, _))) if means.len() > 1 => {
-            let least = numbers::fixed(*least, 2);
-            format!("Set to {set}{THIN}mm, these devices go {least} to {} deep on average", fixed(*most))
-        }
-        _ => format!("What devices do when they are set to {set}{THIN}mm"),
+    match means.as_slice() {
+        [least, .., most] => language.devices_title(set, numbers::fixed(*least, 2), fixed(*most)),
+        _ => language.devices_title_none(set),
     }
 }
 
-fn sentence(d: &DevicesDiagram) -> String {
-    format!(
-        "Cuts: the first person, where each device struck, one scale; tracts in a thin slice, coloured by the layer in which their own \
-         tip lies; dashed: as set; bracket: mean depth, 5–95{THIN}% between people. Figures over {} people, the same \
-         under every device.",
-        d.people
-    )
+fn sentence(d: &DevicesDiagram, language: Language) -> String {
+    language.devices_sentence(d.people)
 }
 
 /// The picture in words.
-fn alt(d: &DevicesDiagram, title: &str, sentence: &str) -> String {
+fn alt(d: &DevicesDiagram, title: &str, sentence: &str, language: Language) -> String {
     let of = |of: &OnDevice| {
-        let shares: Vec<String> = NAMES
-            .iter()
-            .zip(&of.deepest)
-            .map(|(name, figure)| format!("{name} {}", share_words(figure)))
-            .collect();
-        format!(
-            "{}: {} deep, {}, deepest layer reached: {}",
-            of.label,
-            of.depth_mm.words(Unit::Mm),
-            of.density_per_cm2.words(Unit::PerCm2),
-            shares.join(", ")
-        )
+        let share = |(class, figure): (usize, &Figure)| {
+            format!("{} {}", language.reached(class), share_words(figure, language))
+        };
+        let shares: Vec<String> = of.deepest.iter().enumerate().map(share).collect();
+        let depth = language.said(&of.depth_mm.said(Unit::Mm));
+        let density = language.said(&of.density_per_cm2.said(Unit::PerCm2));
+        format!("{}: {}", of.label, language.device_alt(depth, density, shares.join(", ")))
     };
     let all: Vec<String> = d.devices.iter().map(of).collect();
-    format!(
-        "{} cuts through skin side by side to one scale. {title}. {}. {sentence}",
-        all.len(),
-        all.join("; ")
-    )
+    format!("{} {title}. {}. {sentence}", language.devices_alt(all.len()), all.join("; "))
 }

@@ -6,11 +6,12 @@ use super::{anatomy, section, sheet};
 use crate::outcome::diagram::dimple::DimpleDiagram;
 use crate::outcome::{SectionDiagram, hair_mm};
 use crate::render::layout;
-use crate::render::numbers::{self, THIN};
+use crate::render::numbers;
 use crate::render::section::Cut;
 use crate::render::section::marks::{self, SCALE_ROOM};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle, text_box};
 use crate::render::theme::Theme;
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 
 /// Height of what is drawn below the skin at rest and above it, units.
@@ -28,16 +29,18 @@ const MOST_PER_MM: f64 = 420.0;
 pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
-    let (title, d) = (title(diagram), diagram);
+    let (d, language) = (diagram, theme.language);
+    let title = title(d, language);
     let provenance = &d.full.provenance;
-    let subtitle = format!("The average person, one needle by itself: {}", words::device(provenance));
+    let device = words::device(provenance);
+    let subtitle = format!("{}{}{device}", language.average_person(), language.one_by_itself());
     let top = layout::header(&mut svg, &title, &subtitle, theme) + 1.6 * theme.size.label;
     let cuts = cuts(d, top, theme);
     let states = [("before", &d.before), ("full", &d.full), ("after", &d.after)];
     let heads = if d.punctured() {
-        ["Just before it punctures", "At its full depth", "Withdrawn"]
+        [language.before_puncture(), language.at_full_depth(), language.withdrawn()]
     } else {
-        ["At its largest force", "At the end of its way", "Withdrawn"]
+        [language.at_largest_force(), language.at_end_of_way(), language.withdrawn()]
     };
     let mut end: f64 = 0.0;
     for (at, ((name, state), cut)) in states.into_iter().zip(&cuts).enumerate() {
@@ -54,14 +57,10 @@ pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderErr
     marks::depth_scale(&mut svg, &cuts[0], theme);
     marks::hair(&mut svg, &cuts[2], cuts[2].frame.y + 24.0, hair_mm(), theme);
     marks::scale_bar(&mut svg, &cuts[2], cuts[2].frame.y + 66.0, theme);
-    let sentence = sentence(d);
+    let sentence = sentence(d, language);
     let height = layout::footer(&mut svg, end, &sentence, &provenance.foot(), theme);
-    let alt = format!(
-        "Three cuts through skin side by side, to one scale. {title}. Left: {} Middle: {} Right: {} {sentence}",
-        lines(d, 0).join("; ") + ".",
-        lines(d, 1).join("; ") + ".",
-        lines(d, 2).join("; ") + "."
-    );
+    let [left, middle, right] = [0, 1, 2].map(|at| lines(d, at, language).join("; "));
+    let alt = language.dimple_alt(&title, left, middle, right, &sentence);
     Ok(Picture {
         name: "dimple".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -158,8 +157,8 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::End);
     // Above the skin, which stands higher the further from the needle.
     let y = from.min(cut.y(0.0)) - 8.0;
-    svg.text((x - half - 10.0, y - 1.25 * size), "gives way", &style);
-    svg.text((x - half - 10.0, y), &fixed(d.dimple_mm), &style);
+    svg.text((x - half - 10.0, y - 1.25 * size), theme.language.gives_way(), &style);
+    svg.text((x - half - 10.0, y), &theme.language.numeral(&fixed(d.dimple_mm)), &style);
     svg.end();
     if d.depth_mm > 0.0 {
         svg.begin("depth");
@@ -171,7 +170,7 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
             svg,
             cut.frame,
             (x + half + 19.0, middle),
-            &format!("{} deep", fixed(d.depth_mm)),
+            &theme.language.deep(fixed(d.depth_mm)),
             &style,
             theme,
         );
@@ -200,7 +199,7 @@ pub(super) fn on_plate(
 fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
     let size = theme.size.note;
     svg.begin("layer-names");
-    for ([upper, lower], name, _) in sheet::named(&d.column, cut.bottom_mm()) {
+    for ([upper, lower], layer, _) in sheet::named(&d.column, cut.bottom_mm()) {
         let (from, to) = (cut.y(upper), cut.y(lower).min(cut.frame.bottom()));
         if to - from > 1.5 * size {
             let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
@@ -208,7 +207,7 @@ fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
                 svg,
                 cut.frame,
                 (cut.frame.right() - 8.0, layout::middle(0.5 * (from + to), size)),
-                &name,
+                theme.language.layer_in(layer, true),
                 &style,
                 theme,
             );
@@ -221,7 +220,7 @@ fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
 fn beneath(svg: &mut Svg, d: &DimpleDiagram, at: usize, cut: &Cut, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.note, theme.text);
     svg.begin("words");
-    let end = lines(d, at).iter().fold(cut.frame.bottom() + 8.0, |y, line| {
+    let end = lines(d, at, theme.language).iter().fold(cut.frame.bottom() + 8.0, |y, line| {
         let lines = layout::wrapped(line, style.size, style.weight, cut.frame.width);
         layout::block(svg, cut.frame.x, y, &lines, &style)
     });
@@ -229,20 +228,21 @@ fn beneath(svg: &mut Svg, d: &DimpleDiagram, at: usize, cut: &Cut, theme: &Theme
     end
 }
 
-fn lines(d: &DimpleDiagram, at: usize) -> Vec<String> {
+fn lines(d: &DimpleDiagram, at: usize, language: Language) -> Vec<String> {
     let state = if at == 0 { &d.before } else { &d.full };
-    let force = |newton: f64| format!("{}{THIN}mN on the needle", numbers::short(1e3 * newton, 3));
-    let below = if state.dialled { "below the rim" } else { "below the skin at rest" };
-    let way = format!("the tip stands {} {below}", fixed(state.tip_mm()));
+    let force = |newton: f64| language.force_on_needle(numbers::short(1e3 * newton, 3));
+    let tip = fixed(state.tip_mm());
+    let way = if state.dialled { language.tip_below_rim(tip) } else { language.tip_below_rest(tip) };
+    let pushed = language.pushed_down().to_owned();
     match (at, d.punctured()) {
-        (0, true) => vec![force(d.forces_n[0]), way, "pushed down, not pierced".to_owned()],
-        (0 | 1, false) => vec![force(d.forces_n[at]), way, "pushed down, not pierced".to_owned()],
+        (0, true) => vec![force(d.forces_n[0]), way, pushed],
+        (0 | 1, false) => vec![force(d.forces_n[at]), way, pushed],
         (1, true) => vec![
             force(d.forces_n[1]),
             way,
-            format!("in the {}", d.full.column.layer_at(d.full.depth_mm).label()),
+            language.in_layer(d.full.column.layer_at(d.full.depth_mm)).to_owned(),
         ],
-        (_, false) => vec!["no channel is left".to_owned()],
+        (_, false) => vec![language.no_channel().to_owned()],
         (_, true) => {
             let ([depth, least, most], [width, narrow, wide]) = (d.channel_mm(), d.opening_mm());
             let ratio = |[value, low, high]: [f64; 3]| {
@@ -251,37 +251,24 @@ fn lines(d: &DimpleDiagram, at: usize) -> Vec<String> {
             };
             let um = |mm: f64| numbers::fixed(1e3 * mm, 0);
             vec![
-                format!("a channel still {} deep, {}", fixed(depth), range(least, most)),
-                format!("depth left {} of the tip's", ratio(d.residual_ratio)),
-                format!("open {}{THIN}µm wide, {}–{}{THIN}µm", um(width), um(narrow), um(wide)),
-                format!("width left {} of the needle's", ratio(d.open_width_ratio)),
+                language.channel_left(fixed(depth), range(least, most)),
+                language.depth_left(ratio(d.residual_ratio)),
+                language.channel_open(um(width), um(narrow), um(wide)),
+                language.width_left(ratio(d.open_width_ratio)),
             ]
         }
     }
 }
 
-fn title(d: &DimpleDiagram) -> String {
-    let site = begun(&d.full.site);
-    let gives = fixed(d.before.dimple_mm);
-    if !d.punctured() {
-        return format!("{site}: the skin gives way {gives} and the needle does not go in");
+fn title(d: &DimpleDiagram, language: Language) -> String {
+    let (site, gives) = (begun(&d.full.site), fixed(d.before.dimple_mm));
+    if d.punctured() {
+        language.dimple_title(site, gives, fixed(d.full.depth_mm))
+    } else {
+        language.dimple_title_none(site, gives)
     }
-    format!(
-        "{site}: the skin gives way {gives} before a needle goes in, then it goes {} deep",
-        fixed(d.full.depth_mm)
-    )
 }
 
-fn sentence(d: &DimpleDiagram) -> String {
-    let channel = if d.punctured() {
-        " In the right cut dotted: where the needle was; dark: what is left, by ratios from measurements, with their ranges in lighter \
-         shades; its shape is schematic."
-    } else {
-        ""
-    };
-    format!(
-        "Equal scales. Force, depth and dimple are computed with contact mechanics: as a needle punctures, the skin comes back and \
-         the tip jumps in.{channel} Schematic: collagen, lobules, vessels between the plexuses, and how layers bend below the \
-         surface."
-    )
+fn sentence(d: &DimpleDiagram, language: Language) -> String {
+    language.dimple_sentence(if d.punctured() { language.dimple_channel() } else { "" })
 }

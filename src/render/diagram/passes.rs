@@ -7,11 +7,12 @@ use crate::render::axes::{Axis, Chart, Series};
 use crate::render::colour::ColourMap;
 use crate::render::fonts;
 use crate::render::key::Key;
-use crate::render::numbers::{self, THIN};
+use crate::render::numbers;
 use crate::render::scale::Scale;
 use crate::render::summary::Summary;
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError, heatmap, layout, raster};
 use ndarray::Array1;
 
@@ -36,8 +37,9 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
     }
     fonts::register()?;
     let mut svg = Svg::new();
-    let title = title(d);
-    let subtitle = format!("{}, {}: share of the dermis that lies in a tract", begun(&d.site), d.device);
+    let language = theme.language;
+    let title = title(d, language);
+    let subtitle = format!("{}, {}: {}", begun(&d.site), d.device, language.share_in_tracts());
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let bottom = if d.steps.is_empty() {
         layout::none(&mut svg, top, theme)
@@ -45,9 +47,9 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
         let bottom = maps(&mut svg, d, top, theme)?;
         charts(&mut svg, d, bottom + 3.0 * theme.page.step, theme)?
     };
-    let sentence = sentence(d);
+    let sentence = sentence(d, language);
     let height = layout::footer(&mut svg, bottom, &sentence, &d.provenance.foot(), theme);
-    let alt = alt(d, &title, &sentence);
+    let alt = alt(d, &title, &sentence, language);
     Ok(Picture {
         name: "passes".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -69,10 +71,10 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
     let limits = scale.limits("passes", &summary)?;
     let palette = scale.palette(map, theme)?;
     let [width_mm, height_mm] = d.area_mm;
-    let size = theme.size.label;
+    let (size, language) = (theme.size.label, theme.language);
     let (left, _) = Chart::room(
         &Axis::linear("", 0.0, 1.0, 1),
-        &Axis::fitted("y (mm)", 0.0, height_mm, MAP, false, size),
+        &Axis::fitted(language.y_mm(), 0.0, height_mm, MAP, false, size),
         theme,
     );
     let count = d.steps.len() as f64;
@@ -85,7 +87,7 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         let frame = Rect::new(theme.page.margin + left + at as f64 * (width + GAP), upper, width, height);
         svg.begin("map");
         let style = TextStyle::new(size, theme.text).semibold();
-        svg.text((frame.x, top + size), &passes_words(step.passes), &style);
+        svg.text((frame.x, top + size), &language.passes(step.passes), &style);
         let of_map = Summary::of(step.injured_percent.view());
         if of_map.is_nothing(map) {
             svg.rect(frame, 0.0, &Paint::fill(theme.ground));
@@ -95,13 +97,13 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
             svg.png(frame, &png);
         }
         // Ticks stand at every map, words at the first.
-        let mut y = Axis::fitted("y (mm)", 0.0, height_mm, height, false, size);
+        let mut y = Axis::fitted(language.y_mm(), 0.0, height_mm, height, false, size);
         if at > 0 {
             (y.title, y.labels) = (String::new(), Vec::new());
         }
-        let x = match Axis::linear("x (mm)", 0.0, width_mm, 3) {
+        let x = match Axis::linear(language.x_mm(), 0.0, width_mm, 3) {
             even if 3.0 * even.widest_label(size) + 40.0 < width => even,
-            _ => Axis::fitted("x (mm)", 0.0, width_mm, width, true, size),
+            _ => Axis::fitted(language.x_mm(), 0.0, width_mm, width, true, size),
         };
         let chart = Chart { name: "map".into(), frame, x, y, grid: false, boxed: true, series: Vec::new() };
         chart.draw_axes(svg, theme)?;
@@ -114,7 +116,7 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         bottom = bottom.max(end);
     }
     let key = Key {
-        quantity: "dermis injured (%)",
+        quantity: language.dermis_injured(),
         field: all,
         scale: &scale,
         map,
@@ -131,7 +133,7 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
 /// One chart: name of its groups, title, its figures, and whether they are shares.
 struct Of {
     name: &'static str,
-    title: &'static str,
+    title: fn(Language) -> &'static str,
     figure: fn(&Passed) -> Figure,
     unit: Unit,
 }
@@ -139,12 +141,12 @@ struct Of {
 const CHARTS: [Of; 3] = [
     Of {
         name: "density",
-        title: "punctures per cm²",
+        title: Language::punctures_per_cm2,
         figure: |step| step.density_per_cm2,
         unit: Unit::PerCm2,
     },
-    Of { name: "covered", title: "area covered (%)", figure: |step| step.covered, unit: Unit::Share },
-    Of { name: "repeat", title: "repeat hits (% of strikes)", figure: |step| step.repeat, unit: Unit::Share },
+    Of { name: "covered", title: Language::covered_percent, figure: |step| step.covered, unit: Unit::Share },
+    Of { name: "repeat", title: Language::repeats_percent, figure: |step| step.repeat, unit: Unit::Share },
 ];
 
 /// The three charts against the number of passes. Gives the lower edge.
@@ -166,7 +168,7 @@ fn chart(
     wide: f64,
     theme: &Theme,
 ) -> Result<f64, RenderError> {
-    let size = theme.size.label;
+    let (size, language) = (theme.size.label, theme.language);
     let scale = if of.unit == Unit::Share { 100.0 } else { 1.0 };
     let figures: Vec<(f64, Figure)> =
         d.steps.iter().map(|step| (f64::from(step.passes), (of.figure)(step))).collect();
@@ -181,7 +183,7 @@ fn chart(
     let of_figures = figures.iter().flat_map(|(_, figure)| [figure.value, figure.p95]).flatten();
     let most = of_figures.map(|value| scale * value).chain(chance.iter().map(|at| at.1)).fold(0.0, f64::max);
     let y = Axis::linear("", 0.0, if most > 0.0 { 1.06 * most } else { 1.0 }, 5);
-    let mut x = Axis::linear("passes", 0.0, 1.04 * most_passes, 4);
+    let mut x = Axis::linear(language.passes_axis(), 0.0, 1.04 * most_passes, 4);
     let shown = readable(&figures.iter().map(|(passes, _)| *passes).collect::<Vec<_>>(), most_passes, wide);
     (x.labels, x.ticks) = (shown.iter().map(|passes| numbers::short(*passes, 3)).collect(), shown);
     let (left, under) = Chart::room(&x, &y, theme);
@@ -197,7 +199,7 @@ fn chart(
         Series::Line { points: line, colour: blue, width: 2.25 },
     ];
     let chart = Chart { name: of.name.to_owned(), frame, x, y, grid: true, boxed: false, series };
-    svg.text((x0, top + size), of.title, &TextStyle::new(size, theme.text).semibold());
+    svg.text((x0, top + size), (of.title)(language), &TextStyle::new(size, theme.text).semibold());
     chart.draw(svg, theme)?;
     svg.begin(&format!("{}-computed", of.name));
     for (passes, figure) in &figures {
@@ -213,7 +215,7 @@ fn chart(
     if !chance.is_empty() {
         // Both lines rise to the right: below their end there is room.
         let note = TextStyle::new(theme.size.note, theme.quiet).anchored(Anchor::End);
-        svg.text((frame.right() - 4.0, frame.bottom() - 10.0), "grey: if strewn by chance", &note);
+        svg.text((frame.right() - 4.0, frame.bottom() - 10.0), language.grey_by_chance(), &note);
     }
     svg.end();
     // The figures in words, for who wants to read them off.
@@ -222,8 +224,8 @@ fn chart(
     svg.begin(&format!("{}-figures", of.name));
     for (step, (_, figure)) in d.steps.iter().zip(&figures) {
         y += 1.35 * note.size;
-        svg.text((x0, y), &passes_words(step.passes), &TextStyle::new(note.size, theme.quiet));
-        svg.text((x0 + wide, y), &figure.words(of.unit), &note.anchored(Anchor::End));
+        svg.text((x0, y), &language.passes(step.passes), &TextStyle::new(note.size, theme.quiet));
+        svg.text((x0 + wide, y), &language.said(&figure.said(of.unit)), &note.anchored(Anchor::End));
     }
     svg.end();
     Ok(y + 4.0)
@@ -241,65 +243,47 @@ fn readable(passes: &[f64], most: f64, wide: f64) -> Vec<f64> {
     shown
 }
 
-fn passes_words(passes: u32) -> String {
-    match passes {
-        1 => "1 pass".to_owned(),
-        many => format!("{many} passes"),
-    }
-}
-
-fn title(d: &PassesDiagram) -> String {
+fn title(d: &PassesDiagram, language: Language) -> String {
     let (Some(first), Some(last)) = (d.steps.first(), d.steps.last()) else {
-        return "No passes to compare".to_owned();
+        return language.no_passes().to_owned();
     };
     let (Some(from), Some(to)) = (first.covered.value, last.covered.value) else {
-        return "More passes, more punctures".to_owned();
+        return language.more_passes().to_owned();
     };
     if from <= 0.0 || last.passes == first.passes {
-        return format!("{} cover {} of the skin", begun(&passes_words(last.passes)), numbers::percent(to));
+        return language.passes_cover(begun(&language.passes(last.passes)), numbers::percent(to));
     }
-    format!(
-        "{} times the passes cover {} times the area: {} after {}, {} after {}",
+    let share = numbers::percent(from);
+    let first_words = match first.passes {
+        1 => language.after_one_pass(share),
+        several => language.after_passes(share, several),
+    };
+    language.passes_title(
         numbers::short(f64::from(last.passes) / f64::from(first.passes.max(1)), 2),
         numbers::short(to / from, 2),
-        numbers::percent(from),
-        passes_words(first.passes),
+        first_words,
         numbers::percent(to),
-        last.passes
+        last.passes,
     )
 }
 
-fn sentence(d: &PassesDiagram) -> String {
-    let chance = if d.by_chance(1.0).is_some() {
-        " Grey line: what holes strewn by chance would cover, 1\u{a0}−\u{a0}exp(−n\u{a0}a), with a from the fewest passes shown."
-    } else {
-        ""
-    };
-    format!(
-        "Maps: the same first person, one scale of colours. Charts: mean over {} people, the same under each number of passes; bars: \
-         twice the standard error; bands: 5–95{THIN}% between people. Density grows with every pass; what is covered grows less, as \
-         openings fall on each other.{chance}",
-        d.people
-    )
+fn sentence(d: &PassesDiagram, language: Language) -> String {
+    let chance = if d.by_chance(1.0).is_some() { language.passes_by_chance() } else { "" };
+    language.passes_sentence(d.people, chance)
 }
 
 /// The picture in words.
-fn alt(d: &PassesDiagram, title: &str, sentence: &str) -> String {
+fn alt(d: &PassesDiagram, title: &str, sentence: &str, language: Language) -> String {
     let step = |step: &Passed| {
-        format!(
-            "{}: density {}, covered {}, repeat hits {}",
-            passes_words(step.passes),
-            step.density_per_cm2.words(Unit::PerCm2),
-            step.covered.words(Unit::Share),
-            step.repeat.words(Unit::Share)
+        let said = |figure: &Figure, unit| language.said(&figure.said(unit));
+        language.passes_alt_step(
+            language.passes(step.passes),
+            said(&step.density_per_cm2, Unit::PerCm2),
+            said(&step.covered, Unit::Share),
+            said(&step.repeat, Unit::Share),
         )
     };
     let steps: Vec<String> = d.steps.iter().map(step).collect();
     let [width, height] = d.area_mm.map(|mm| numbers::short(mm, 3));
-    format!(
-        "{} maps of {width} mm by {height} mm of the injured dermis on one scale of colours, and three charts against the number \
-         of passes. {title}. {}. {sentence}",
-        d.steps.len(),
-        steps.join("; ")
-    )
+    language.passes_alt(d.steps.len(), width, height, title, steps.join("; "), sentence)
 }

@@ -8,6 +8,7 @@ use crate::render::layout;
 use crate::render::numbers::{self, THIN};
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 use std::f64::consts::PI;
 
@@ -26,14 +27,15 @@ const CLOSE_PER_MM: f64 = 700.0;
 pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
-    let title = title(diagram);
+    let language = theme.language;
+    let title = title(diagram, language);
     let subtitle = format!("{}, {}", words::begun(&diagram.site), words::device(&diagram.provenance));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let below = course(&mut svg, diagram, top, theme)?;
     let end = landing(&mut svg, diagram, below + 26.0, theme);
-    let sentence = sentence(diagram);
+    let sentence = sentence(diagram, language);
     let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
-    let alt = alt(diagram, &title, &sentence);
+    let alt = alt(diagram, &title, &sentence, language);
     Ok(Picture {
         name: "pen".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -65,12 +67,13 @@ fn column(svg: &mut Svg, x: f64, top: f64, lines: &[(String, bool)], theme: &The
 
 /// The strokes in time. Gives the lower edge.
 fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
-    let top = heading(svg, top, "The stroke of the tips in time", theme);
+    let language = theme.language;
+    let top = heading(svg, top, language.strokes_in_time(), theme);
     let stroke = d.stroke_mm;
     let last = d.course.last().map_or(1.0, |[time, _]| *time);
     let width = theme.inner_width() - BESIDE;
-    let x = Axis::fitted("time (ms)", 0.0, last, width - 60.0, true, theme.size.label);
-    let y = Axis::linear("way of the tip (mm)", 1.06 * stroke, 0.0, 4);
+    let x = Axis::fitted(language.time_ms(), 0.0, last, width - 60.0, true, theme.size.label);
+    let y = Axis::linear(language.way_of_tip_mm(), 1.06 * stroke, 0.0, 4);
     let (left, below) = Chart::room(&x, &y, theme);
     let frame = Rect::new(theme.page.margin + left, top, width - left, COURSE);
     let (cycle, dwell) = (1e3 / d.frequency_hz, d.dwell_fraction);
@@ -97,19 +100,19 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
     svg.begin("speeds");
     let (right, speed) = (frame.right() + GAP, |v: f64| format!("{}{THIN}mm/s", numbers::short(v, 3)));
     let factor = if (dwell - 0.5).abs() < 1e-9 {
-        "π f s (red line)".to_owned()
+        language.peak_speed().to_owned()
     } else {
-        "π f s / (2 min(d, 1 − d)), d the share of dwell (red line)".to_owned()
+        language.peak_speed_of_dwell().to_owned()
     };
     let lines = [
-        (format!("at most {}", speed(d.peak_mm_s)), true),
+        (language.at_most(speed(d.peak_mm_s)), true),
         (factor, false),
-        (format!("{} on average", speed(d.mean_mm_s)), true),
-        ("2 f s, as the contact law takes it".to_owned(), false),
-        (format!("a cycle {}{THIN}ms", numbers::short(cycle, 2)), true),
-        (format!("f = {}{THIN}Hz, stroke s = {}", numbers::short(d.frequency_hz, 4), short(stroke)), false),
-        (format!("{}{THIN}ms more than half in", numbers::short(dwell * cycle, 2)), true),
-        (format!("shaded: {}{THIN}% of a cycle", numbers::short(100.0 * dwell, 3)), false),
+        (language.on_average(speed(d.mean_mm_s)), true),
+        (language.contact_speed().to_owned(), false),
+        (language.a_cycle(numbers::short(cycle, 2)), true),
+        (language.frequency_and_stroke(numbers::short(d.frequency_hz, 4), short(stroke)), false),
+        (language.more_than_half_in(numbers::short(dwell * cycle, 2)), true),
+        (language.shaded(numbers::short(100.0 * dwell, 3)), false),
     ];
     column(svg, right, top - 8.0, &lines, theme);
     svg.end();
@@ -119,8 +122,7 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
 /// Where the strokes land. Gives the lower edge.
 fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
     let strokes = d.holes.iter().map(|(_, stroke)| stroke + 1).max().unwrap_or(0);
-    let words = format!("Where the pins land: {strokes} strokes of one lane, seen from above");
-    let top = heading(svg, top, &words, theme);
+    let top = heading(svg, top, &theme.language.where_pins_land(strokes), theme);
     let ends = |of: usize| {
         let values = d.holes.iter().map(|(at, _)| at[of]);
         values
@@ -148,7 +150,7 @@ fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
     }
     let (_, upper) = at([0.0, 0.5 * d.head_width_mm]);
     let style = TextStyle::new(theme.size.note, theme.text);
-    let words = format!("track painted by the pins, {}", short(d.head_width_mm));
+    let words = theme.language.painted_track(short(d.head_width_mm));
     svg.text((frame.x + 8.0, upper - 7.0), &words, &style);
     svg.end();
     svg.clipped(frame, |svg| {
@@ -196,14 +198,15 @@ fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
     svg.begin("hand");
     let (y, size) = (frame.bottom() - 16.0, theme.size.note);
     let style = TextStyle::new(size, theme.text);
-    let words = format!("hand {}{THIN}mm/s", numbers::short(d.hand_speed_mm_s, 3));
+    let words = theme.language.hand_speed(numbers::short(d.hand_speed_mm_s, 3));
     svg.text((frame.x + 8.0, layout::middle(y, size)), &words, &style);
     let from = frame.x + 18.0 + fonts::width(&words, size, style.weight);
     let (to, line) = (from + 46.0, Paint::stroke(theme.text, 1.75));
     svg.line((from, y), (to, y), &line);
     svg.path(&[(to - 9.0, y - 5.0), (to, y), (to - 9.0, y + 5.0)], false, &line);
     let mut x = to + 26.0;
-    for (words, colour) in [("first stroke", theme.accents.blue), ("last stroke", theme.accents.vermilion)] {
+    let (first, last) = (theme.language.first_stroke(), theme.language.last_stroke());
+    for (words, colour) in [(first, theme.accents.blue), (last, theme.accents.vermilion)] {
         svg.circle((x, y), 5.0, &Paint::fill(colour));
         svg.text((x + 10.0, layout::middle(y, size)), words, &style);
         x += 34.0 + fonts::width(words, size, style.weight);
@@ -213,24 +216,22 @@ fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
 
 /// The formula of density with its numbers. Gives the lower edge.
 fn density(svg: &mut Svg, d: &PenDiagram, x: f64, top: f64, theme: &Theme) -> f64 {
-    let n = |value: f64| numbers::short(value, 4);
+    let (n, language) = (|value: f64| numbers::short(value, 4), theme.language);
+    let with_numbers = format!(
+        "= {}{THIN}Hz × {} / ({}{THIN}mm/s × {}{THIN}mm)",
+        n(d.frequency_hz),
+        d.pins,
+        n(d.hand_speed_mm_s),
+        n(d.line_spacing_mm)
+    );
     let mut lines = vec![
-        (format!("{} {} a mm² in a pass", numbers::short(d.density_per_mm2, 3), marks(d)), true),
-        ("f N / (v × distance of lanes)".to_owned(), false),
-        (
-            format!(
-                "= {}{THIN}Hz × {} / ({}{THIN}mm/s × {}{THIN}mm)",
-                n(d.frequency_hz),
-                d.pins,
-                n(d.hand_speed_mm_s),
-                n(d.line_spacing_mm)
-            ),
-            false,
-        ),
+        (of_a_pass(d, language), true),
+        (language.density_formula().to_owned(), false),
+        (language.numeral(&with_numbers), false),
     ];
     if d.passes > 1 {
         let all = numbers::short(f64::from(d.passes) * d.density_per_mm2, 3);
-        lines.push((format!("{} passes: {all} a mm²", d.passes), false));
+        lines.push((language.density_of_passes(d.passes, all), false));
     }
     svg.begin("density");
     let end = column(svg, x, top, &lines, theme);
@@ -264,13 +265,14 @@ fn close(svg: &mut Svg, d: &PenDiagram, strokes: u32, frame: Rect, theme: &Theme
     }
     svg.end();
     let [slit, least, most] = d.slits_mm();
+    let language = theme.language;
     let lines = [
-        (format!("{} from stroke to stroke", fixed(d.advance_mm)), true),
-        (format!("v / f; one pin, close: holes {} wide", fixed(width_mm)), false),
-        (format!("dragged {}, light", fixed(d.drag_mm)), true),
-        ("v × dwell: the slit in rigid skin".to_owned(), false),
-        (format!("slit {}, dark", fixed(slit)), true),
-        (format!("{}, the skin following", range(least, most)), false),
+        (language.from_stroke_to_stroke(fixed(d.advance_mm)), true),
+        (language.close_view(fixed(width_mm)), false),
+        (language.dragged(fixed(d.drag_mm)), true),
+        (language.drag_formula().to_owned(), false),
+        (language.dark_slit(fixed(slit)), true),
+        (language.skin_following(range(least, most)), false),
     ];
     svg.begin("drag");
     let end = column(svg, frame.x, frame.bottom() + 2.0, &lines, theme);
@@ -278,44 +280,38 @@ fn close(svg: &mut Svg, d: &PenDiagram, strokes: u32, frame: Rect, theme: &Theme
     end
 }
 
-fn title(d: &PenDiagram) -> String {
-    format!(
-        "At {}{THIN}mm/s every stroke lands {} further on: {} {} a mm² in a pass",
-        numbers::short(d.hand_speed_mm_s, 3),
-        fixed(d.advance_mm),
-        numbers::short(d.density_per_mm2, 3),
-        marks(d)
-    )
+fn title(d: &PenDiagram, language: Language) -> String {
+    let speed = numbers::short(d.hand_speed_mm_s, 3);
+    language.pen_title(speed, fixed(d.advance_mm), of_a_pass(d, language))
 }
 
-/// What a pin leaves where it lands.
-fn marks(d: &PenDiagram) -> &'static str {
-    if d.needle.tip_depth_mm > 0.0 { "holes" } else { "strikes" }
-}
-
-fn sentence(d: &PenDiagram) -> String {
-    let wide = if d.needle.tip_depth_mm > 0.0 {
-        format!("a needle {} deep is at the surface", fixed(d.needle.tip_depth_mm))
+/// How many marks a pass leaves, by what a pin leaves where it lands.
+fn of_a_pass(d: &PenDiagram, language: Language) -> String {
+    let density = numbers::short(d.density_per_mm2, 3);
+    if d.needle.tip_depth_mm > 0.0 {
+        language.holes_per_mm2(density)
     } else {
-        "tips, which only dimple this skin".to_owned()
-    };
-    format!(
-        "The stroke is taken as the dial, driven evenly as by a crank. Seen from above the scale is the same in both directions, \
-         and {} are as wide as {wide}. Lanes follow {} apart; rim and head are left out.",
-        marks(d),
-        short(d.line_spacing_mm)
-    )
+        language.strikes_per_mm2(density)
+    }
 }
 
-fn alt(d: &PenDiagram, title: &str, sentence: &str) -> String {
-    format!(
-        "Two parts. Above, the way of the tips in time, {} strokes a second of {}, with the time in which they are more than half \
-         in shaded, {}{THIN}% of a cycle. Below, the holes of {} pins along a lane. {title}. Pins are dragged by {} while they \
-         are in. {sentence}",
+fn sentence(d: &PenDiagram, language: Language) -> String {
+    let (depth_mm, spacing) = (d.needle.tip_depth_mm, short(d.line_spacing_mm));
+    if depth_mm > 0.0 {
+        language.pen_sentence(fixed(depth_mm), spacing)
+    } else {
+        language.pen_sentence_none(spacing)
+    }
+}
+
+fn alt(d: &PenDiagram, title: &str, sentence: &str, language: Language) -> String {
+    let parts = language.pen_alt(
         numbers::short(d.frequency_hz, 4),
         short(d.stroke_mm),
         numbers::short(100.0 * d.dwell_fraction, 3),
         d.pins,
-        fixed(d.drag_mm)
-    )
+        title,
+        fixed(d.drag_mm),
+    );
+    format!("{parts} {sentence}")
 }

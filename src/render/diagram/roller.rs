@@ -9,11 +9,12 @@ use crate::render::fonts;
 use crate::render::key;
 use crate::render::layout;
 use crate::render::leaders::{self, LEADER, Label};
-use crate::render::numbers::{self, THIN};
+use crate::render::numbers;
 use crate::render::section::Cut;
 use crate::render::section::marks::{self, GUTTER, SCALE_ROOM};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
+use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
 /// Height of the drum's part above and below the skin, units.
@@ -36,14 +37,15 @@ const LABELS: f64 = 250.0;
 pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
-    let title = title(diagram);
-    let subtitle = format!("The average person, {}", words::device(&diagram.provenance));
+    let language = theme.language;
+    let title = title(diagram, language);
+    let subtitle = format!("{}{}", language.average_person(), words::device(&diagram.provenance));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let below = drum(&mut svg, diagram, top, theme);
     let end = way(&mut svg, diagram, below + 34.0, theme);
-    let sentence = sentence(diagram);
+    let sentence = sentence(diagram, language);
     let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
-    let alt = alt(diagram, &title, &sentence);
+    let alt = alt(diagram, &title, &sentence, language);
     Ok(Picture {
         name: "roller".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -70,8 +72,9 @@ fn drum(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     let (right, y) = (frame.right() - 8.0, frame.bottom() - 18.0);
     let line = Paint::stroke(theme.text, 2.0);
     let style = TextStyle::new(theme.size.label, theme.text).anchored(Anchor::End);
-    svg.text((right, layout::middle(y, style.size)), &key::scale_words(mm), &style);
-    let end = right - fonts::width(&key::scale_words(mm), style.size, style.weight) - 8.0;
+    let words = theme.language.numeral(&key::scale_words(mm));
+    svg.text((right, layout::middle(y, style.size)), &words, &style);
+    let end = right - fonts::width(&words, style.size, style.weight) - 8.0;
     svg.line((end - mm * per_mm, y), (end, y), &line);
     for x in [end - mm * per_mm, end] {
         svg.line((x, y - 4.0), (x, y + 4.0), &line);
@@ -129,7 +132,8 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let arc: Vec<(f64, f64)> =
         (-40..=40).map(|step| at(bow, f64::from(step) / 40.0 * d.half_contact_rad)).collect();
     svg.path(&arc, false, &Paint::stroke(theme.text, 1.25));
-    let words = format!("{}°", numbers::fixed(d.half_contact_rad.to_degrees(), 1));
+    let language = theme.language;
+    let words = language.numeral(&format!("{}°", numbers::fixed(d.half_contact_rad.to_degrees(), 1)));
     for side in [-0.5, 0.5] {
         let (x, y) = at(bow - 14.0, side * d.half_contact_rad);
         let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::Middle);
@@ -137,13 +141,12 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     }
     let (x, y) = at(outer, d.half_contact_rad);
     let style = TextStyle::new(theme.size.note, theme.text);
-    svg.text((x + 9.0, y - 8.0), "goes in", &style);
-    svg.text((2.0 * centre - x - 9.0, y - 8.0), "comes out", &style.anchored(Anchor::End));
+    svg.text((x + 9.0, y - 8.0), language.goes_in(), &style);
+    svg.text((2.0 * centre - x - 9.0, y - 8.0), language.comes_out(), &style.anchored(Anchor::End));
     svg.end();
     svg.begin("rolling");
     let y = cut.frame.y + 20.0;
-    let words =
-        format!("drum of {} radius, {} needles, rolls this way", short(d.drum_radius_mm), d.needles_on_drum);
+    let words = language.drum_rolls(short(d.drum_radius_mm), d.needles_on_drum);
     let style = TextStyle::new(size, theme.text).anchored(Anchor::Middle);
     let half = 0.5 * fonts::width(&words, size, style.weight);
     svg.text((centre - 30.0, layout::middle(y, size)), &words, &style);
@@ -157,7 +160,7 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
 fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     let size = theme.size.label;
     let style = TextStyle::new(size, theme.text).semibold();
-    svg.text((theme.page.margin, top), "The way of one tip, skin drawn level", &style);
+    svg.text((theme.page.margin, top), theme.language.way_of_one_tip(), &style);
     let per_mm = (BELOW / (1.22 * d.length_mm)).min(MOST_PER_MM);
     let left = theme.page.margin + SCALE_ROOM;
     let width = (theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS).floor();
@@ -217,7 +220,7 @@ fn paths(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
 
 /// Slits above the skin, and all labels with their lines across the frame.
 fn labels(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) -> Vec<Label> {
-    let (edge, centre) = (cut.frame.right(), cut.at(0.0, 0.0).0);
+    let (edge, centre, language) = (cut.frame.right(), cut.at(0.0, 0.0).0, theme.language);
     let mut list: Vec<Label> = Vec::new();
     let mut leads: Vec<(f64, f64)> = Vec::new();
     let label =
@@ -235,8 +238,8 @@ fn labels(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) -> Vec<Lab
     if d.pierced > 0 {
         let y = cut.y(0.0) - 62.0;
         leads.push(bar(svg, y, d.rigid_slit_mm, 2.0));
-        let detail = format!("at this depth; {} at the full length", fixed(d.rigid_set_slit_mm));
-        list.push(label(y, &format!("slit in rigid skin {}", fixed(d.rigid_slit_mm)), detail, true));
+        let detail = language.rigid_slit_at(fixed(d.rigid_set_slit_mm));
+        list.push(label(y, &language.rigid_slit(fixed(d.rigid_slit_mm)), detail, true));
         let y = cut.y(0.0) - 22.0;
         svg.line(
             (centre - 0.5 * most * cut.per_mm, y),
@@ -246,37 +249,27 @@ fn labels(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) -> Vec<Lab
         bar(svg, y, slit, 2.0);
         leads.push((centre + 0.5 * most * cut.per_mm + 4.0, y));
         let [follow, low, high] = d.follow.map(|share| numbers::short(100.0 * share, 3));
-        let detail =
-            format!("{}: the skin follows {follow}{THIN}%, band {low}–{high}{THIN}%", range(least, most));
-        list.push(label(y, &format!("slit, skin following {}", fixed(slit)), detail, true));
+        let detail = language.follows(range(least, most), follow, low, high);
+        list.push(label(y, &language.following_slit(fixed(slit)), detail, true));
         let y = cut.y(d.depth_mm);
         leads.push((centre + 4.0, y));
-        let depth = format!("{} in the skin", fixed(d.depth_mm));
-        let detail = format!(
-            "{}; the skin gives way {}",
-            if d.pierced == d.lowest {
-                format!("{} needles, {}", d.lowest, range(d.least_mm, d.most_mm))
-            } else {
-                format!("{} of {} needles go in", d.pierced, d.lowest)
-            },
-            fixed(d.dimple_mm)
-        );
-        list.push(label(y, &depth, detail, true));
+        let needles = if d.pierced == d.lowest {
+            language.needles_over(d.lowest, range(d.least_mm, d.most_mm))
+        } else {
+            language.needles_in(d.pierced, d.lowest)
+        };
+        let detail = language.and_gives_way(needles, fixed(d.dimple_mm));
+        list.push(label(y, &language.in_the_skin(fixed(d.depth_mm)), detail, true));
     }
     svg.end();
     let y = cut.y(d.length_mm);
-    list.push(label(
-        y,
-        &format!("needle length {}", short(d.length_mm)),
-        "if the skin did not give way".into(),
-        true,
-    ));
+    list.push(label(y, &language.needle_length(short(d.length_mm)), language.if_rigid().into(), true));
     let mut taken: Vec<f64> = list.iter().map(|label| label.y).collect();
-    for ([upper, lower], name, thick) in sheet::named(&d.column, cut.bottom_mm()) {
+    for ([upper, lower], layer, thick) in sheet::named(&d.column, cut.bottom_mm()) {
         let y = marks::target(cut.y(upper), cut.y(lower), &taken);
         taken.push(y);
         leads.push((edge + 2.0, y));
-        list.push(label(y, &name, thick, false));
+        list.push(label(y, language.layer(layer), thick, false));
     }
     svg.begin("lead-in");
     let line = Paint::stroke(theme.text.mixed(theme.skin.reticular_dermis, 0.35), 0.9);
@@ -287,44 +280,28 @@ fn labels(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) -> Vec<Lab
     list
 }
 
-fn title(d: &RollerDiagram) -> String {
-    let length = short(d.length_mm);
-    let site = words::begun(&d.site);
-    if d.pierced == 0 {
-        return format!("{site}: the needles of a {length} roller dimple the skin and do not go in");
+fn title(d: &RollerDiagram, language: Language) -> String {
+    let (site, length) = (words::begun(&d.site), short(d.length_mm));
+    let (depth, slit) = (fixed(d.depth_mm), fixed(d.slits_mm()[0]));
+    match (d.pierced, d.lowest) {
+        (0, _) => language.roller_title_none(site, length),
+        (some, all) if some == all => language.roller_title(site, length, depth, slit),
+        (1, all) => language.roller_title_one(site, all, length, depth, slit),
+        (some, all) => language.roller_title_some(site, some, all, length, depth, slit),
     }
-    let which = match (d.pierced, d.lowest) {
-        (some, all) if some == all => "a tip".to_owned(),
-        (1, all) => format!("one tip in {all}"),
-        (some, all) => format!("{some} tips in {all}"),
-    };
-    let goes = if d.pierced > 1 && d.pierced < d.lowest { "go" } else { "goes" };
-    format!(
-        "{site}: {which} of a {length} roller {goes} {} deep; the skin follows and is slit over {}",
-        fixed(d.depth_mm),
-        fixed(d.slits_mm()[0])
-    )
 }
 
-fn sentence(d: &RollerDiagram) -> String {
-    let reached = if d.pierced > 0 { "at the depth reached (blue), " } else { "" };
-    format!(
-        "Equal scales in each part. The drum rolls without slip: a tip moves along x = R t − (R + L) sin t, {reached}and dashed if \
-         the skin did not give way; its depth below the surface is (R + L) cos t − R. It crosses the surface upright while the \
-         needle leans. Depth and dimples are computed with contact mechanics, in which needles on their way out carry nothing. \
-         Schematic: how layers bend below the surface."
-    )
+fn sentence(d: &RollerDiagram, language: Language) -> String {
+    language.roller_sentence(if d.pierced > 0 { language.at_depth_reached() } else { "" })
 }
 
-fn alt(d: &RollerDiagram, title: &str, sentence: &str) -> String {
-    format!(
-        "Two labelled drawings. Above, the lower part of a drum of {} radius with needles of {} rolling on skin; needles are in \
-         the skin from {}° before to {}° behind the lowest point. Below, the way of one tip through the skin, a narrow U. {title}. \
-         In rigid skin the slit at the surface would be {} long. {sentence}",
+fn alt(d: &RollerDiagram, title: &str, sentence: &str, language: Language) -> String {
+    language.roller_alt(
         short(d.drum_radius_mm),
         short(d.length_mm),
         numbers::fixed(d.half_contact_rad.to_degrees(), 1),
-        numbers::fixed(d.half_contact_rad.to_degrees(), 1),
-        fixed(d.rigid_slit_mm)
+        title,
+        fixed(d.rigid_slit_mm),
+        sentence,
     )
 }

@@ -37,16 +37,16 @@ pub fn layers(
     tissue::layers(svg, cut, &boundaries, theme);
 }
 
-/// Depth at rest at which each layer may be named, its name and its thickness; layers below `bottom_mm` are left out.
+/// Depth at rest at which each layer may be named, and its thickness; layers below `bottom_mm` are left out.
 #[must_use]
-pub fn named(column: &Column, bottom_mm: f64) -> Vec<([f64; 2], String, String)> {
+pub fn named(column: &Column, bottom_mm: f64) -> Vec<([f64; 2], SkinLayer, String)> {
     let mut upper = 0.0;
     let mut list = Vec::new();
     for (index, layer) in SkinLayer::ALL.into_iter().enumerate() {
         let lower = column.bottoms_mm.get(index).copied().unwrap_or(f64::INFINITY);
         if lower > upper && upper < bottom_mm {
             let thick = if lower.is_finite() { depth_words(lower - upper, 2) } else { String::new() };
-            list.push(([upper, lower.min(bottom_mm)], layer.label().to_owned(), thick));
+            list.push(([upper, lower.min(bottom_mm)], layer, thick));
         }
         upper = lower;
     }

@@ -65,7 +65,7 @@ fn difference_chart(settings: usize, percent: [f64; 2]) -> difference_chart::Dif
         0 => Mark {
             percent: Some(percent),
             inputs: Some([-60.0, 30.0]),
-            words: percent_words(percent),
+            words: percent_words(percent, Language::English),
             quiet: false,
         },
         1 => Mark {

@@ -43,9 +43,8 @@ words! {
     sheet_caption
         "The figures of a run with its main pictures on one page." /
         "Die Zahlen einer Simulation mit ihren wichtigsten Bildern auf einer Seite.",
-    sheet_alt(figures, pictures)
-        "Figures: {figures}. Pictures: {pictures}" /
-        "Zahlen: {figures}. Bilder: {pictures}",
+    sheet_figures "Figures" / "Zahlen",
+    sheet_pictures "Pictures" / "Bilder",
 }
 
 impl Language {

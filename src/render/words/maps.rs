@@ -21,8 +21,6 @@ words! {
         " Values: 5 % of the area up to {low}, half up to {middle}, 95 % up to {high}." /
         " Werte: 5 % der Fläche bis {low}, die Hälfte bis {middle}, 95 % bis {high}.",
     map_alt_empty " No cell has a value." / " Keine Zelle hat einen Wert.",
-    cell_of(size) "cell of {size}" / "Zelle von {size}",
-    square_of(size) "square of {size}" / "Quadrat von {size}",
     cells_of(size) "cells of {size}" / "Zellen von {size}",
     squares_of(size) "squares of {size}" / "Quadraten von {size}",
     under_each_cell(size) "under each cell of {size}" / "unter jeder Zelle von {size}",

@@ -18,6 +18,12 @@
 //! | `charts` | depth, thickness of skin, the face |
 //! | `section` | cross-section and the teaching figure of one needle |
 //! | `fields` | maps of fields |
+//! | `comparison` | settings side by side |
+//! | `safe_depth` | deepest settings, and what hangs on the setting |
+//! | `insertion` | one stroke |
+//! | `motion` | teaching figures of roller and pen |
+//! | `puncture` | teaching figures of one needle by itself, and among others |
+//! | `teaching` | teaching figures that set sites, passes or devices side by side |
 //! | `figures` | figures in rows and the notes beside them: the terminal and the sheet |
 //! | [`glossary`] | terms of the subject, each with its meaning |
 
@@ -44,8 +50,7 @@ macro_rules! words {
         }
 
         /// Every entry of this part: its name, in English, in German.
-        #[cfg(test)]
-        pub(in crate::render) const ENTRIES: &[[&str; 3]] = &[$([stringify!($name), $english, $german],)*];
+        pub(super) const ENTRIES: &[[&'static str; 3]] = &[$([stringify!($name), $english, $german],)*];
     };
     (@method $name:ident $english:literal / $german:literal) => {
         #[doc = $english]
@@ -70,14 +75,40 @@ macro_rules! words {
 }
 
 mod charts;
+mod comparison;
 mod fields;
 mod figures;
 pub mod glossary;
+mod insertion;
 mod maps;
+mod motion;
+mod puncture;
+mod safe_depth;
 mod section;
+mod teaching;
 
 #[cfg(test)]
 mod tests;
+
+/// Every entry of the table: its name, its text in English and in German, places in braces.
+pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
+    let parts = [
+        ENTRIES,
+        charts::ENTRIES,
+        comparison::ENTRIES,
+        fields::ENTRIES,
+        figures::ENTRIES,
+        glossary::ENTRIES,
+        insertion::ENTRIES,
+        maps::ENTRIES,
+        motion::ENTRIES,
+        puncture::ENTRIES,
+        safe_depth::ENTRIES,
+        section::ENTRIES,
+        teaching::ENTRIES,
+    ];
+    parts.into_iter().flatten().copied()
+}
 
 words! {
     alternative_text "Alternative text" / "Alternativtext",
@@ -211,12 +242,6 @@ impl Language {
             Said::UpTo(number) => self.up_to(number),
         }
     }
-}
-
-/// A share in a title of a picture that there is in English alone.
-#[must_use]
-pub fn percent(share: f64) -> String {
-    Language::English.percent(share)
 }
 
 /// With a capital at its beginning.

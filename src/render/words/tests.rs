@@ -1,22 +1,18 @@
 //! The table of words against itself and against what the program says elsewhere.
 
 use super::*;
+use crate::outcome::difference::{Difference, WhyNot};
 use crate::outcome::provenance::CONTEXT_OF_USE;
-use crate::outcome::{FieldKind, face};
+use crate::outcome::safe_depth::LABELLED;
+use crate::outcome::{FieldKind, Unit, face};
 
 /// Entries that are the same in both languages.
 const SAME: [&str; 2] = ["x_mm", "y_mm"];
 
-fn entries() -> Vec<[&'static str; 3]> {
-    let parts = [ENTRIES, charts::ENTRIES, fields::ENTRIES, figures::ENTRIES];
-    let more = [maps::ENTRIES, section::ENTRIES, glossary::ENTRIES];
-    parts.into_iter().chain(more).flatten().copied().collect()
-}
-
 #[test]
 fn identity_every_entry_is_translated_and_holds_the_same_numbers() {
-    let entries = entries();
-    assert!(entries.len() > 200, "{}", entries.len());
+    let entries: Vec<[&str; 3]> = entries().collect();
+    assert!(entries.len() > 500, "{}", entries.len());
     let digits = |text: &str| {
         let mut digits: Vec<char> = text.chars().filter(char::is_ascii_digit).collect();
         digits.sort_unstable();
@@ -26,7 +22,8 @@ fn identity_every_entry_is_translated_and_holds_the_same_numbers() {
         assert_eq!(english == german, SAME.contains(&name), "{name}: {german}");
         let says_numbers = !["no_share", "nearly_whole"].contains(&name);
         assert!(!says_numbers || digits(english) == digits(german), "{name}: {german}");
-        let letters: Vec<char> = german.chars().collect();
+        // The number of a regulation is a name.
+        let letters: Vec<char> = german.replace("21 CFR 878.4430", "").chars().collect();
         let point = |three: &[char]| matches!(three, [a, '.', b] if a.is_ascii_digit() && b.is_ascii_digit());
         assert!(!letters.windows(3).any(point), "{name}: a decimal point in {german}");
     }
@@ -43,6 +40,7 @@ fn identity_the_table_says_in_english_what_the_program_says() {
         assert_eq!(english.field(*kind), kind.label());
     }
     assert_eq!(english.context_of_use(), CONTEXT_OF_USE);
+    assert_eq!(english.labelled(), LABELLED);
     for region in &face().regions {
         assert_eq!(english.region(&region.name), Some(region.label.as_str()));
     }
@@ -57,6 +55,18 @@ fn identity_the_table_says_in_english_what_the_program_says() {
     for said in all {
         assert_eq!(english.said(&said), said.to_string());
     }
+    let difference =
+        |value, error| Difference { value: Some(value), se: Some(error), ..Difference::default() };
+    let none = [WhyNot::NotComputed, WhyNot::AreasDiffer].map(Difference::none);
+    let numbers = [(-0.108, 0.0031), (0.01, 0.2), (0.0, 0.0), (1e-13, 1e-14), (-3.14e-8, 4.2e-9)];
+    for difference in numbers.map(|(value, error)| difference(value, error)).iter().chain(&none) {
+        for unit in [Unit::Share, Unit::Mm] {
+            assert_eq!(english.difference(difference, unit), difference.words(unit));
+        }
+    }
+    let said = |value: f64, error: f64| Language::German.difference(&difference(value, error), Unit::Share);
+    assert_eq!(said(-0.108, 0.0031), "\u{2212}10,80 ± 0,31\u{202f}Prozentpunkte");
+    assert_eq!(said(0.01, 0.2), "+1 ± 20\u{202f}Prozentpunkte (Rauschen)");
 }
 
 #[test]

@@ -1,0 +1,219 @@
+//! Words of settings side by side: their table and its notes, the chart of differences, maps and maps of a difference.
+
+use super::Language;
+use crate::outcome::difference::{Difference, SaidOfDifference};
+use crate::outcome::figure::suffix;
+use crate::outcome::{Measure, Unit};
+use std::fmt::Display;
+
+words! {
+    // Figures and differences.
+    unevenness "unevenness (cv)" / "Ungleichmäßigkeit (VK)",
+    bleeding_relative "bleeding, relative" / "Blutung, relativ",
+    pain_relative "pain, relative" / "Schmerz, relativ",
+    treatment_time "treatment time" / "Behandlungsdauer",
+    reach_of_dermis "reach of the dermis" / "Erreichen der Dermis",
+    reach_of_fat "reach of the fat layer" / "Erreichen der Fettschicht",
+    injured_dermis "dermis injured" / "verletzte Dermis",
+    relative_bleeding "relative bleeding" / "relative Blutung",
+    relative_pain "relative pain" / "relativer Schmerz",
+    points "\u{202f}points" / "\u{202f}Prozentpunkte",
+    areas_differ "areas differ" / "Flächen verschieden",
+    the_same "the same" / "gleich",
+    none_under_a "none under A" / "bei A null",
+    as_noise(difference) "{difference} (noise)" / "{difference} (Rauschen)",
+    and_noise(difference) "{difference}, noise" / "{difference}, Rauschen",
+    from_to(low, high) "{low} to {high}" / "{low} bis {high}",
+
+    // Table and notes.
+    over_inputs(difference) "{difference}, inputs" / "{difference}, Eingangsgrößen",
+    compared_note(realisations, seed, inputs)
+        "Mean ± Monte-Carlo standard error over {realisations} realisations, the same people under every setting (seed {seed}); differences \
+         are means of the differences person by person, differences of shares are percentage points. Noise: the 95 % interval of the \
+         difference holds zero. {inputs}" /
+        "Mittel ± Monte-Carlo-Standardfehler über {realisations} Realisationen, bei jeder Einstellung dieselben Personen (Seed {seed}); \
+         Differenzen sind Mittel der Differenzen jeder einzelnen Person, Differenzen von Anteilen sind Prozentpunkte. Rauschen: Das \
+         95-%-Intervall der Differenz enthält null. {inputs}",
+    compared_inputs
+        "Inputs: 5–95 % of the difference under other inputs, the same ones for all settings; where that holds zero, other inputs turn \
+         the difference round." /
+        "Eingangsgrößen: 5–95 % der Differenz bei anderen Eingangsgrößen, denselben für alle Einstellungen; enthält das null, kehren \
+         andere Eingangsgrößen die Differenz um.",
+    compared_no_inputs
+        "Uncertainty of the inputs is not in these errors." /
+        "Die Unsicherheit der Eingangsgrößen ist in diesen Fehlern nicht enthalten.",
+    compared_by_means
+        "The mean reach beyond the dermis is from other people, drawn where it happens, and others for each setting: the errors of both \
+         are in its difference." /
+        "Der mittlere Anteil der Einstiche bis unter die Dermis stammt von anderen Personen, dort gezogen, wo es vorkommt, bei jeder \
+         Einstellung von anderen: In seiner Differenz stecken die Fehler beider.",
+    left_out(keys)
+        "The areas differ: no differences of {keys}, which hang on the area." /
+        "Die Flächen sind verschieden: keine Differenzen von {keys}, die von der Fläche abhängen.",
+    settings_side_by_side(count)
+        "{count} settings side by side, on the same people" /
+        "{count} Einstellungen nebeneinander, an denselben Personen",
+    compared_caption
+        "Settings side by side: figures, differences and maps on one page." /
+        "Einstellungen nebeneinander: Zahlen, Differenzen und Karten auf einer Seite.",
+
+    // What differs, under the title.
+    same_scenario "the same scenario throughout" / "überall dasselbe Szenario",
+    what_differs "what differs: " / "verschieden: ",
+    keys_differ(count, sections) "What differs: {count} keys of {sections}" / "Verschieden: {count} Schlüssel in {sections}",
+
+    // Chart of differences.
+    one_realisation
+        "One realisation cannot tell a difference from noise" /
+        "Eine Realisation kann eine Differenz nicht von Rauschen unterscheiden",
+    none_differs(all)
+        "None of {all} figures differs beyond noise" /
+        "Keine von {all} Größen unterscheidet sich über das Rauschen hinaus",
+    all_differ(all)
+        "All {all} figures differ beyond noise" /
+        "Alle {all} Größen unterscheiden sich über das Rauschen hinaus",
+    one_differs(all)
+        "One of {all} figures differs beyond noise" /
+        "Eine von {all} Größen unterscheidet sich über das Rauschen hinaus",
+    some_differ(differ, all)
+        "{differ} of {all} figures differ beyond noise" /
+        "{differ} von {all} Größen unterscheiden sich über das Rauschen hinaus",
+    one_differs_somewhere(all)
+        "1 of {all} figures differ from A under some setting beyond noise" /
+        "1 von {all} Größen unterscheidet sich bei mindestens einer Einstellung über das Rauschen hinaus von A",
+    some_differ_somewhere(differ, all)
+        "{differ} of {all} figures differ from A under some setting beyond noise" /
+        "{differ} von {all} Größen unterscheiden sich bei mindestens einer Einstellung über das Rauschen hinaus von A",
+    differences_sentence(people, inputs)
+        "Every figure less that of A, in per cent of it: dot and 95\u{202f}% interval over {people} people, the same under every setting; \
+         ± is the standard error. Hollow and grey: the interval holds zero, and the difference is noise. {inputs}" /
+        "Jede Größe minus die bei A, in Prozent von dieser: Punkt und Intervall von 95\u{202f}% über {people} Personen, bei jeder Einstellung \
+         dieselben; ± ist der Standardfehler. Hohl und grau: Das Intervall enthält null, die Differenz ist Rauschen. {inputs}",
+    differences_inputs
+        "Bands: 5–95\u{202f}% under other inputs, the same for all settings." /
+        "Bänder: 5–95\u{202f}% bei anderen Eingangsgrößen, denselben für alle Einstellungen.",
+    inputs_not_varied "Inputs were not varied." / "Die Eingangsgrößen wurden nicht variiert.",
+    difference_from_a "difference from A (% of A)" / "Differenz zu A (% von A)",
+    differences_alt(axis) "Chart of {axis}" / "Diagramm, {axis}",
+
+    // Maps side by side.
+    share_under(share, setting) "{share} under {setting}" / "{share} bei {setting}",
+    injured_under(share, setting)
+        "{share} of the dermis injured under {setting}" /
+        "{share} der Dermis bei {setting} verletzt",
+    reach_fat_under(share, setting)
+        "{share} of the punctures reach the fat layer under {setting}" /
+        "{share} der Einstiche erreichen bei {setting} die Fettschicht",
+    through_under(share, setting)
+        "{share} of the punctures go through the dermis under {setting}" /
+        "{share} der Einstiche gehen bei {setting} durch die Dermis",
+    into_muscle_under(share, setting)
+        "{share} of the punctures go through the dermis into the muscle below under {setting}" /
+        "{share} der Einstiche gehen bei {setting} durch die Dermis in den Muskel darunter",
+    under_each_map_cell "under each cell of the map" / "unter jeder Zelle der Karte",
+    own_squares "squares of their own" / "eigenen Quadraten",
+    injuries_sentence(under_each)
+        "One treatment of the same person under each setting: share of the dermis {under_each} that lies in a needle tract. One scale of \
+         colours for all." /
+        "Eine Behandlung derselben Person bei jeder Einstellung: Anteil der Dermis {under_each}, der in einem Stichkanal liegt. Eine \
+         Farbskala für alle.",
+    reaches_sentence(people, squares)
+        "Mean over {people} people, the same under each setting, in {squares}. One scale of colours for all." /
+        "Mittel über {people} Personen, bei jeder Einstellung dieselben, in {squares}. Eine Farbskala für alle.",
+    own_scales
+        " The areas differ: every map has its own millimetres." /
+        " Die Flächen sind verschieden: Jede Karte hat ihren eigenen Maßstab.",
+    from_other_people
+        " Means in words are from people drawn where it happens." /
+        " Mittel in Worten stammen von Personen, die dort gezogen wurden, wo es vorkommt.",
+    mean_over_people(figure) "mean over people {figure}" / "Mittel über Personen {figure}",
+    panels_alt(count, quantity, low, high)
+        "{count} maps of {quantity} on one scale of colours from {low} to {high}." /
+        "{count} Karten, {quantity}, auf einer Farbskala von {low} bis {high}.",
+    panel_alt(width, height, figure)
+        "({width} mm by {height} mm): {figure}" /
+        "({width} mm mal {height} mm): {figure}",
+
+    // The map of a difference.
+    that_reach_fat "reach the fat layer" / "die Fettschicht erreichen",
+    that_go_through "go through the dermis" / "durch die Dermis gehen",
+    that_go_into_muscle
+        "go through the dermis into the muscle below" /
+        "durch die Dermis in den Muskel darunter gehen",
+    b_less_a(quantity)
+        "{quantity}, B less A (percentage points)" /
+        "{quantity}, B minus A (Prozentpunkte)",
+    b_less_a_mean(difference)
+        "B less A, mean over people: {difference}" /
+        "B minus A, Mittel über Personen: {difference}",
+    injury_difference_sentence(side)
+        "Share of the dermis injured by one treatment under B, less that under A, in squares of {side}: red where B injures more, blue \
+         where it injures less, pale where they are alike." /
+        "Anteil der Dermis, den eine Behandlung bei B verletzt, minus der bei A, in Quadraten von {side}: rot, wo B mehr verletzt, blau, \
+         wo B weniger verletzt, blass, wo sich beide gleichen.",
+    reach_difference_sentence(reach, people, side)
+        "Share of the punctures that {reach} under B, less that under A, mean over {people} people, the same under both, in squares of \
+         {side}: red where it is more under B, blue where it is less, pale where they are alike." /
+        "Anteil der Einstiche, die {reach}, bei B minus bei A, Mittel über {people} Personen, bei beiden dieselben, in Quadraten von \
+         {side}: rot, wo er bei B größer ist, blau, wo er kleiner ist, blass, wo sich beide gleichen.",
+    what_injury "Dermal injury" / "Der verletzte Anteil der Dermis",
+    what_reach "Fat-layer reach" / "Der Anteil der Einstiche bis in die Fettschicht",
+    what_breach "Reach beyond the dermis" / "Der Anteil der Einstiche bis unter die Dermis",
+    higher_under_b(what, points)
+        "{what} is {points}\u{202f}percentage points higher under B than under A" /
+        "{what} ist bei B um {points}\u{202f}Prozentpunkte höher als bei A",
+    lower_under_b(what, points)
+        "{what} is {points}\u{202f}percentage points lower under B than under A" /
+        "{what} ist bei B um {points}\u{202f}Prozentpunkte niedriger als bei A",
+    same_under_b(what) "{what} is the same under B and A" / "{what} ist bei B und A gleich",
+    noise_under_b(what)
+        "{what} does not differ between B and A beyond noise" /
+        "{what} unterscheidet sich zwischen B und A nicht über das Rauschen hinaus",
+}
+
+impl Language {
+    /// The name of a figure in the chart of differences; where no fat lies below the dermis, reaching beyond it has another name.
+    #[must_use]
+    pub fn charted(self, measure: Measure, eyelid: bool) -> &'static str {
+        match measure {
+            Measure::ReachDermis => self.reach_of_dermis(),
+            Measure::ReachFat if !eyelid => self.reach_of_fat(),
+            Measure::DermisVolume => self.injured_dermis(),
+            Measure::Cv => self.unevenness(),
+            Measure::Bleeding => self.relative_bleeding(),
+            Measure::Pain => self.relative_pain(),
+            other => self.figure(other, eyelid),
+        }
+    }
+
+    /// A difference with its unit; those of shares are percentage points.
+    #[must_use]
+    pub fn difference(self, difference: &Difference, unit: Unit) -> String {
+        let suffix = if unit == Unit::Share { self.points() } else { suffix(unit) };
+        self.said_of_difference(&difference.said(unit, suffix))
+    }
+
+    /// The same without the unit.
+    #[must_use]
+    pub fn bare_difference(self, difference: &Difference, unit: Unit) -> String {
+        self.said_of_difference(&difference.said(unit, ""))
+    }
+
+    /// The bounds of a difference; nothing where there are none to speak of.
+    #[must_use]
+    pub fn bounds_of_difference(self, difference: &Difference, unit: Unit) -> String {
+        difference.bounds_said(unit).map_or(String::new(), |[low, high]| self.from_to(low, high))
+    }
+
+    fn said_of_difference(self, said: &SaidOfDifference) -> String {
+        match said {
+            SaidOfDifference::NotComputed => self.not_computed().to_owned(),
+            SaidOfDifference::AreasDiffer => self.areas_differ().to_owned(),
+            SaidOfDifference::Same => self.the_same().to_owned(),
+            SaidOfDifference::Number { sign, size, is_noise } => {
+                let number = format!("{sign}{}", self.said(size));
+                if *is_noise { self.as_noise(number) } else { number }
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Words of the deepest settings: site by site, over the face, and against the setting.
+
+use super::Language;
+use std::fmt::Display;
+
+words! {
+    // Answers.
+    or_more(setting) "{setting} and over" / "{setting} und mehr",
+    none_from(setting) "none, from {setting}" / "keine, ab {setting}",
+    safe_title(site, setting, limit, people)
+        "{site}: {setting} keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
+        "{site}: Mit {setting} erreichen bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht",
+    safe_title_none(site, setting, limit, people)
+        "{site}: none, from {setting} keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
+        "{site}: Mit keiner Einstellung ab {setting} erreichen bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht",
+    safe_titles(limit, people)
+        "The deepest setting that keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
+        "Die tiefste Einstellung, mit der bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht erreichen",
+    safe_titles_by_region(limit, people)
+        "The deepest setting by region that keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
+        "Die tiefste Einstellung je Region, mit der bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht erreichen",
+    labelled
+        "A device-characterisation figure: the maximum safe penetration depth for the labelled use that 21 CFR 878.4430 asks of \
+         microneedling devices, under this model. Not advice for a patient." /
+        "Eine Kenngröße von Geräten: die größte sichere Eindringtiefe für die gekennzeichnete Anwendung, die 21 CFR 878.4430 von \
+         Microneedling-Geräten verlangt, nach diesem Modell. Kein Rat für einen Patienten.",
+    safe_bounds(draws)
+        "Bands: 5–95\u{202f}% over {draws} draws of uncertain inputs; lines: twice the error of the people looked at." /
+        "Bänder: 5–95\u{202f}% über {draws} Ziehungen unsicherer Eingangsgrößen; Linien: das Doppelte des Fehlers aus den betrachteten \
+         Personen.",
+    safe_no_inputs
+        "Inputs were not varied: bands are those of chance alone." /
+        "Die Eingangsgrößen wurden nicht variiert: Die Bänder sind die des Zufalls allein.",
+    least_of_all(site, setting) "Least of all: {site}, {setting}. " / "Am wenigsten von allen: {site}, {setting}. ",
+    safe_face_sentence
+        "In brackets: 5–95\u{202f}% over uncertain inputs. Each region by itself, all of it treated; on eyelids the reach is sub-dermal \
+         breach." /
+        "In Klammern: 5–95\u{202f}% über unsichere Eingangsgrößen. Jede Region für sich, ganz behandelt; an Augenlidern ist es der \
+         Durchstich unter die Dermis.",
+    deepest_setting "Deepest setting" / "Tiefste Einstellung",
+    safe_alt(rows)
+        "Chart of the deepest setting by site, with bounds in brackets: {rows}." /
+        "Diagramm der tiefsten Einstellung nach Hautregion, Grenzen in Klammern: {rows}.",
+
+    // Against the setting.
+    on_the_dial_mm "set depth on the dial (mm)" / "eingestellte Tiefe an der Skala (mm)",
+    length_of_needles_mm "length of the needles (mm)" / "Länge der Nadeln (mm)",
+    grey_lines(draws)
+        " Grey lines: 5–95\u{202f}% of that mean under {draws} draws of uncertain inputs." /
+        " Graue Linien: 5–95\u{202f}% dieses Mittels bei {draws} Ziehungen unsicherer Eingangsgrößen.",
+    no_reach "nothing" / "nichts",
+    reach_by_setting_title(from, to, low, high)
+        "From {from} to {to}\u{202f}mm the fat-layer reach goes from {low} to {high}" /
+        "Von {from} bis {to}\u{202f}mm steigt der Anteil der Einstiche in die Fettschicht von {low} auf {high}",
+    into_fat_logarithmic
+        "punctures into the fat layer (%, logarithmic)" /
+        "Einstiche in die Fettschicht (%, logarithmisch)",
+    reach_by_setting_sentence(people, inputs)
+        "Line: mean over people. Band: 5–95\u{202f}% between {people} people.{inputs} Below 0.01\u{202f}% nothing is drawn. Reach is \
+         geometry, not fat loss." /
+        "Linie: Mittel über Personen. Band: 5–95\u{202f}% zwischen {people} Personen.{inputs} Unter 0,01\u{202f}% ist nichts gezeichnet. \
+         Das ist Geometrie, kein Fettverlust.",
+    reach_by_setting_alt
+        "Chart of the fat-layer reach against the setting, logarithmic." /
+        "Diagramm des Anteils der Einstiche in die Fettschicht gegen die Einstellung, logarithmisch.",
+    limit_of(share) "limit {share}" / "Grenze {share}",
+    keeps_it(setting, people)
+        "{setting} keeps it in {people} of people" /
+        "{setting}: eingehalten bei {people} der Personen",
+    depth_by_setting_title(from, to, low, high)
+        "Set from {from} to {to}\u{202f}mm, tips end {low} to {high}\u{202f}mm deep" /
+        "Bei Einstellungen von {from} bis {to}\u{202f}mm enden die Spitzen {low} bis {high}\u{202f}mm tief",
+    mean_depth_of_tips_mm "mean depth of the tips (mm)" / "mittlere Tiefe der Spitzen (mm)",
+    depth_by_setting_sentence(people, inputs)
+        "Line: mean over people of the tips that pierce. Band: 5–95\u{202f}% between {people} people.{inputs} Layers: means of the site." /
+        "Linie: Mittel der Spitzen, die die Haut durchstechen, über Personen. Band: 5–95\u{202f}% zwischen {people} Personen.{inputs} \
+         Schichten: Mittel der Hautregion.",
+    depth_by_setting_alt
+        "Chart of the depth of the tips against the setting." /
+        "Diagramm der Tiefe der Spitzen gegen die Einstellung.",
+    dermis_begins(depth) "dermis begins, {depth}" / "Beginn der Dermis, {depth}",
+    dermis_ends(depth) "dermis ends, {depth}" / "Ende der Dermis, {depth}",
+    as_deep_as_set "as deep as set" / "so tief wie eingestellt",
+}
+
+impl Language {
+    /// Title of the axis of settings: of what `setting` names, the dial or the needles.
+    #[must_use]
+    pub fn setting_mm(self, setting: &str) -> &'static str {
+        match setting {
+            "dial" => self.on_the_dial_mm(),
+            _ => self.length_of_needles_mm(),
+        }
+    }
+}

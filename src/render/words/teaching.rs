@@ -19,7 +19,7 @@ words! {
         "Keine Einstellung geht in einer dieser Regionen durch die Dermis",
     depth_chart_title(depth, high, thin, low, thick)
         "Set to {depth}\u{202f}mm, {high} of punctures go through the dermis of the {thin}, {low} through that of the {thick}" /
-        "Auf {depth}\u{202f}mm eingestellt, gehen {high} der Einstiche durch die Dermis der Region {thin}, {low} durch die der Region {thick}",
+        "Bei eingestellten {depth}\u{202f}mm gehen {high} der Einstiche durch die Dermis der Region {thin}, {low} durch die der Region {thick}",
     chart_by_chance
         "its 5–95\u{202f}% interval from chance alone, as inputs were not varied" /
         "5–95\u{202f}% dieses Mittels aus dem Zufall allein, da die Eingangsgrößen nicht variiert wurden",

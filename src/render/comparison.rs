@@ -3,7 +3,7 @@
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
-use super::picture_set::{face_lines, injured, many, one, outside};
+use super::picture_set::{face_lines, injured, many, one, outside, region_names};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
@@ -413,6 +413,7 @@ fn difference_map(
         map: ColourMap::Vik,
         lines: a.face.map(face_lines).unwrap_or_default(),
         points: Vec::new(),
+        names: a.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),
         figure: theme.language.b_less_a_mean(theme.language.difference(&difference, measure.unit())),
         foot: comparison.foot(),
     };

@@ -1,9 +1,10 @@
 //! The face with its regions named, and a length of each: how thick its skin is, or how deep a device may be set there.
 
 use super::colour::ColourMap;
-use super::fonts::{self, Weight};
+use super::fonts;
 use super::layout;
-use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::names::{self, Name};
+use super::svg::{Paint, Rect, Svg};
 use super::theme::Theme;
 use super::{Picture, RenderError};
 use crate::outcome::Face;
@@ -85,41 +86,20 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     svg.path(&path(&face.outline), true, &Paint::stroke(theme.text, 1.5));
     svg.end();
 
-    // Names from top to bottom by the height of their regions, so that leaders do not cross.
-    let mut order: Vec<usize> = (0..face.regions.len()).collect();
-    order.sort_by(|a, b| face.regions[*b].label_at[1].total_cmp(&face.regions[*a].label_at[1]));
-    let size = theme.size.label;
-    let wanted: Vec<f64> = order.iter().map(|region| at(face.regions[*region].label_at).1).collect();
-    let room = vec![1.5 * size; order.len()];
-    let places = layout::spread(&wanted, &room, 4.0, frame.y, frame.bottom());
-    let column = frame.right() + 24.0;
-    let name = |region: &'_ usize| {
-        let region = &face.regions[*region];
-        theme.language.region(&region.name).unwrap_or(&region.label)
-    };
-    let widest =
-        order.iter().map(|region| fonts::width(name(region), size, Weight::SemiBold)).fold(0.0, f64::max);
-    svg.begin("names");
-    for (region, y) in order.iter().zip(places) {
-        let region_at = at(face.regions[*region].label_at);
-        svg.line(region_at, (column - 16.0, y), &Paint::stroke(theme.quiet, 0.8));
-        svg.line((column - 16.0, y), (column - 6.0, y), &Paint::stroke(theme.quiet, 0.8));
-        svg.circle(region_at, 2.0, &Paint::fill(theme.text));
-        let strong = TextStyle::new(size, theme.text).semibold();
-        svg.text((column, layout::middle(y, size)), name(region), &strong);
-        let words = map.words.get(*region).map_or("", String::as_str);
-        let detail = TextStyle::new(size, theme.quiet);
-        svg.text((column + widest + 14.0, layout::middle(y, size)), words, &detail);
-    }
-    svg.end();
-    let height = layout::footer(&mut svg, frame.bottom() + 8.0, &map.sentence, &map.foot, theme);
-    let list: Vec<String> = order
-        .iter()
-        .map(|region| {
-            let words = map.words.get(*region).map_or("", String::as_str);
-            format!("{} {words}", name(region))
+    let named: Vec<Name> = (face.regions.iter().zip(&map.words))
+        .map(|(region, words)| Name {
+            at: at(region.label_at),
+            name: theme.language.region(&region.name).unwrap_or(&region.label).to_owned(),
+            detail: words.clone(),
         })
         .collect();
+    let end = names::draw(&mut svg, frame, &named, theme);
+    let height = layout::footer(&mut svg, end + 8.0, &map.sentence, &map.foot, theme);
+    // From top to bottom.
+    let mut list: Vec<&Name> = named.iter().collect();
+    list.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
+    let list: Vec<String> =
+        list.into_iter().map(|Name { name, detail, .. }| format!("{name} {detail}")).collect();
     let alt = theme.language.face_alt(map.quantity, list.join(", "));
     Ok(Picture {
         name: map.name.to_owned(),

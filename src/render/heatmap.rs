@@ -7,6 +7,7 @@ use super::colour::ColourMap;
 use super::fonts::{self, Weight};
 use super::key::{self, Key};
 use super::layout;
+use super::names::{self, Name};
 use super::numbers;
 use super::raster;
 use super::scale::Scale;
@@ -57,6 +58,8 @@ pub struct Heatmap<'a> {
     pub lines: Vec<MapLine>,
     /// Marks over the map, such as hair follicles.
     pub points: Vec<MapPoint>,
+    /// Names of places, such as the regions of a face: beside the map, on leaders, if it is high enough for them.
+    pub names: Vec<MapName>,
     /// The mean and its interval in words, such as "mean 4403 ± 12 per cm²".
     pub figure: String,
     /// Small foot: scenario, seed, version, licence line.
@@ -81,6 +84,14 @@ pub struct MapPoint {
     pub at: [f64; 2],
     /// A filled dot, or a ring.
     pub filled: bool,
+}
+
+/// A place of a map with its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapName {
+    /// Place, mm from the lower left corner.
+    pub at: [f64; 2],
+    pub name: String,
 }
 
 /// Where the parts of the picture go.
@@ -115,7 +126,11 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
 
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, &heatmap.title, &heatmap.subtitle, theme);
-    let plan = plan(heatmap, top, theme);
+    // A map that the names would make too small for them stands without.
+    let (mut places, mut plan) = (heatmap.names.as_slice(), plan_with(heatmap, &heatmap.names, top, theme));
+    if names::height(places.len(), theme) > plan.map.height {
+        (places, plan) = (&[], plan_with(heatmap, &[], top, theme));
+    }
 
     svg.begin("map");
     if summary.is_nothing(heatmap.map) {
@@ -157,6 +172,10 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     }
     chart.draw_axes(&mut svg, theme)?;
     let mut bottom = draw_scale_bar(&mut svg, &chart, theme);
+    if !places.is_empty() {
+        let named = named(places, |[x, y]| chart.at(x, y));
+        bottom = bottom.max(names::draw(&mut svg, plan.map, &named, theme));
+    }
     if summary.is_nothing(heatmap.map) {
         bottom = bottom.max(say_none(&mut svg, plan.map, bottom, summary.any, theme));
     }
@@ -197,8 +216,14 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     })
 }
 
+/// The names with their places on the page.
+fn named(names: &[MapName], at: impl Fn([f64; 2]) -> (f64, f64)) -> Vec<Name> {
+    let name = |name: &MapName| Name { at: at(name.at), name: name.name.clone(), detail: String::new() };
+    names.iter().map(name).collect()
+}
+
 /// Lays the page out: equal scale along x and y, key beside the map or, for wide areas, below it.
-fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
+fn plan_with(heatmap: &Heatmap<'_>, names: &[MapName], top: f64, theme: &Theme) -> Plan {
     let margin = theme.page.margin;
     let (width_mm, height_mm) = (heatmap.width_mm, heatmap.height_mm);
     let below = width_mm / height_mm > WIDE;
@@ -207,10 +232,11 @@ fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
     let (left, _) = Chart::room(&x, &y, theme);
     // The last tick label of x sticks out by half its width.
     let sticks_out = x.widest_label(theme.size.label) / 2.0;
+    let names = names::width(&named(names, |_| (0.0, 0.0)), theme);
     let most_wide = if below {
-        theme.inner_width() - left - sticks_out
+        theme.inner_width() - left - sticks_out.max(names)
     } else {
-        theme.inner_width() - left - GUTTER - KEY_WIDTH.0
+        theme.inner_width() - left - names - GUTTER - KEY_WIDTH.0
     };
     let per_mm = (most_wide / width_mm).min(MAP_HEIGHT / height_mm);
     let map =
@@ -226,7 +252,7 @@ fn plan(heatmap: &Heatmap<'_>, top: f64, theme: &Theme) -> Plan {
             below,
         }
     } else {
-        let x = map.right() + GUTTER;
+        let x = map.right() + names + GUTTER;
         let key_width = (right - x).clamp(KEY_WIDTH.0, KEY_WIDTH.1);
         Plan {
             figure: Rect::new(x, map.y - 6.0, key_width, 0.0),

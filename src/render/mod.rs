@@ -22,6 +22,7 @@
 //! | [`summary`] | range, percentiles and histogram of a field |
 //! | [`layers`] | the layers of the skin: depths and words |
 //! | [`leaders`] | labels beside a frame |
+//! | [`names`] | names of places in a map, beside it |
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`panels`] | maps side by side on one scale |
@@ -66,6 +67,7 @@ pub mod layers;
 pub mod layout;
 pub mod leaders;
 pub mod look;
+pub mod names;
 pub mod numbers;
 pub mod panels;
 pub mod pdf;

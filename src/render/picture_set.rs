@@ -1,7 +1,7 @@
 //! The pictures of a run: which there are, and what each of them says.
 
 use super::face_map::{self, FaceMap};
-use super::heatmap::{MapLine, MapPoint};
+use super::heatmap::{MapLine, MapName, MapPoint};
 use super::numbers::rounded;
 use super::squares::{Blocks, Each, FOR_A_COUNT, FOR_A_SHARE, shown};
 use super::theme::Tissue;
@@ -405,6 +405,7 @@ pub(super) fn draw_map(
         map: ColourMap::Batlow,
         lines: outcome.face.map(face_lines).unwrap_or_default(),
         points: if name == "skin-thickness" { appendages(outcome) } else { Vec::new() },
+        names: outcome.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),
         figure,
         foot: outcome.provenance.foot(),
     };
@@ -415,6 +416,16 @@ pub(super) fn draw_map(
 fn appendages(outcome: &Outcome) -> Vec<MapPoint> {
     let mark = |filled| move |at: &[f64; 2]| MapPoint { at: *at, filled };
     outcome.follicles.iter().map(mark(false)).chain(outcome.glands.iter().map(mark(true))).collect()
+}
+
+/// The regions of a face by their names.
+pub(super) fn region_names(face: &Face, language: Language) -> Vec<MapName> {
+    let regions = face.regions.iter();
+    let names = regions.map(|region| MapName {
+        at: region.label_at,
+        name: language.region(&region.name).unwrap_or(&region.label).to_owned(),
+    });
+    names.collect()
 }
 
 /// The drawing of the face over a map: regions in fine lines, the outline stronger.

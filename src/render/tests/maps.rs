@@ -1,6 +1,7 @@
 //! Maps of one quantity.
 
 use super::*;
+use crate::render::heatmap::MapName;
 
 #[test]
 fn identity_texts_are_in_the_picture_and_escaped() {
@@ -45,6 +46,41 @@ fn limit_no_text_collides_for_any_area() {
             for theme in [Theme::LIGHT, Theme::DARK] {
                 let picture = heatmap::draw(&heatmap(&field, w, h), &theme).unwrap();
                 assert_tidy(&picture, &format!("{w} x {h} mm, max {}", field[[0, 0]]));
+            }
+        }
+    }
+}
+
+/// Twenty places of a map, some of them at one height, all on its left edge, or none far from a corner: their names stand beside
+/// the map, from top to bottom as the places lie, and touch nothing; a map that is too low for them has none.
+#[test]
+fn limit_names_of_places_stand_beside_the_map() {
+    let field = smooth(30, 30);
+    let crowds: [fn(usize) -> [f64; 2]; 4] = [
+        |at| [5.0 + 9.0 * at as f64, 200.0 - 9.0 * at as f64],
+        |at| [3.0, 100.0 + (at % 2) as f64],
+        |at| [180.0, at as f64],
+        |at| [90.0, 205.0 - 0.5 * at as f64],
+    ];
+    for crowd in crowds {
+        for (w, h) in [(60.0, 210.0), (700.0, 210.0)] {
+            let mut map = heatmap(&field, w, h);
+            let name = |at: usize| MapName { at: crowd(at), name: format!("region with a name, {at:02}") };
+            map.names = (0..20).map(name).collect();
+            for theme in [Theme::LIGHT, Theme::DARK] {
+                let picture = heatmap::draw(&map, &theme).unwrap();
+                assert_tidy(&picture, &format!("{w} x {h} mm, {:?}", crowd(1)));
+                let mut names: Vec<(f64, usize)> = texts(&picture)
+                    .into_iter()
+                    .filter_map(|(at, words)| {
+                        let number = words.strip_prefix("region with a name, ")?.parse().ok()?;
+                        Some((at.y, number))
+                    })
+                    .collect();
+                names.sort_by(|a, b| a.0.total_cmp(&b.0));
+                assert_eq!(names.len(), if w == 60.0 { 20 } else { 0 }, "{w} x {h} mm");
+                let heights: Vec<f64> = names.iter().map(|(_, number)| crowd(*number)[1]).collect();
+                assert!(heights.windows(2).all(|pair| pair[0] >= pair[1]), "{heights:?}");
             }
         }
     }

@@ -63,6 +63,7 @@ fn heatmap(field: &Array2<f32>, width_mm: f64, height_mm: f64) -> Heatmap<'_> {
         map: ColourMap::Batlow,
         lines: Vec::new(),
         points: Vec::new(),
+        names: Vec::new(),
         figure: "mean 4403 ± 12 per cm²".to_owned(),
         foot: "cheek-roller.toml · seed 1 · puncta 0.1.0 · CC BY 4.0".to_owned(),
     }

@@ -1,0 +1,70 @@
+//! Names of places in a map: in a column at its right, on straight leaders.
+
+use super::fonts::{self, Weight};
+use super::layout;
+use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::theme::Theme;
+
+/// From the map to the column of names, of which the leader's level end is a part, units.
+const LEADER: f64 = 24.0;
+const LEVEL: (f64, f64) = (16.0, 6.0);
+/// Between a name and what stands beside it.
+const GAP: f64 = 14.0;
+/// Height of a name in sizes of its type, and between two, units.
+const ROOM: f64 = 1.5;
+const BETWEEN: f64 = 4.0;
+
+/// A place in a map with its name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// Where it points, units of the page.
+    pub at: (f64, f64),
+    pub name: String,
+    /// What stands beside it, quiet; may be empty.
+    pub detail: String,
+}
+
+/// What the names take beside the map, leaders and all, units; nothing without names.
+#[must_use]
+pub fn width(names: &[Name], theme: &Theme) -> f64 {
+    let size = theme.size.label;
+    let detail =
+        names.iter().map(|name| fonts::width(&name.detail, size, Weight::Regular)).fold(0.0, f64::max);
+    let gap = if detail > 0.0 { GAP } else { 0.0 };
+    if names.is_empty() { 0.0 } else { LEADER + widest(names, size) + gap + detail }
+}
+
+/// Height that so many names need, units.
+#[must_use]
+pub fn height(count: usize, theme: &Theme) -> f64 {
+    (ROOM * theme.size.label + BETWEEN) * count as f64
+}
+
+fn widest(names: &[Name], size: f64) -> f64 {
+    names.iter().map(|name| fonts::width(&name.name, size, Weight::SemiBold)).fold(0.0, f64::max)
+}
+
+/// Draws names from top to bottom by the height of their places, so that leaders do not cross. Gives the lower edge of the last, or of
+/// the map if that lies lower.
+pub fn draw(svg: &mut Svg, map: Rect, names: &[Name], theme: &Theme) -> f64 {
+    let mut order: Vec<&Name> = names.iter().collect();
+    order.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
+    let size = theme.size.label;
+    let wanted: Vec<f64> = order.iter().map(|name| name.at.1).collect();
+    let room = vec![ROOM * size; order.len()];
+    let places = layout::spread(&wanted, &room, BETWEEN, map.y, map.bottom());
+    let column = map.right() + LEADER;
+    let beside = column + widest(names, size) + GAP;
+    let end = places.last().map_or(map.bottom(), |lowest| map.bottom().max(lowest + size));
+    svg.begin("names");
+    for (Name { at, name, detail }, y) in order.into_iter().zip(places) {
+        svg.line(*at, (column - LEVEL.0, y), &Paint::stroke(theme.quiet, 0.8));
+        svg.line((column - LEVEL.0, y), (column - LEVEL.1, y), &Paint::stroke(theme.quiet, 0.8));
+        svg.circle(*at, 2.0, &Paint::fill(theme.text));
+        let strong = TextStyle::new(size, theme.text).semibold();
+        svg.text((column, layout::middle(y, size)), name, &strong);
+        svg.text((beside, layout::middle(y, size)), detail, &TextStyle::new(size, theme.quiet));
+    }
+    svg.end();
+    end
+}

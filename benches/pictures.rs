@@ -42,6 +42,7 @@ fn pictures(criterion: &mut Criterion) {
         map: ColourMap::Batlow,
         lines: Vec::new(),
         points: Vec::new(),
+        names: Vec::new(),
         figure: String::new(),
         foot: String::new(),
     };

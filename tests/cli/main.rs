@@ -10,6 +10,7 @@
 //! | `diagrams` | `diagram`: the figures that compare |
 //! | `pictures`, `languages` | sizes, grounds, sheets; pictures of a run in German, the glossary |
 //! | `german` | all other pictures in German |
+//! | `snapshots` | what every figure says and where, against what is kept of it |
 //! | `refused` | bad input |
 //! | `folder` | where results may go |
 //! | `unix` | pipes and signals |
@@ -29,6 +30,7 @@ mod replay;
 mod run;
 mod safe_depth;
 mod schema;
+mod snapshots;
 #[cfg(unix)]
 mod unix;
 mod validate;

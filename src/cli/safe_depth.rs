@@ -198,7 +198,7 @@ fn write(
     file("safe-depth.csv", outcome.csv().as_bytes())?;
     let json = serde_json::Value::Array(outcome.json());
     file("safe-depth.json", format!("{json:#}\n").as_bytes())?;
-    let theme = look.look().theme;
+    let theme = look.look().drawn_in();
     let regions = &face().regions;
     let of_face = outcome.sites.len() == regions.len()
         && regions.iter().zip(&outcome.sites).all(|(region, of)| region.site.name == of.site);

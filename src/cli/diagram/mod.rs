@@ -228,7 +228,7 @@ pub fn diagram(arguments: &Arguments) -> Done {
     let begun = Begun::now();
     let scenario = scenario(needle, site, device)?;
     let made =
-        (teaching.make)(&scenario.setup, site, scenario.provenance, &needle.place.pictures.look().theme)?;
+        (teaching.make)(&scenario.setup, site, scenario.provenance, &needle.place.pictures.look().drawn_in())?;
     let folder = needle.place.open(&format!("diagram-{}-{}", teaching.name, site.name))?;
     needle.place.write(folder, &begun, 1, &made, &[])
 }

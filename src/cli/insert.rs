@@ -161,7 +161,7 @@ fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look:
     file("insertion.csv", &InsertionOutcome::curve_csv(&outcome.array))?;
     file("one-needle.csv", &InsertionOutcome::curve_csv(&outcome.alone))?;
     file("needles.csv", &outcome.needles_csv())?;
-    let theme = look.look().drawn_in();
+    let theme = look.look().theme;
     let layers = insertion_chart::layers(outcome, theme.language);
     let picture = insertion_chart::draw(outcome, &layers, &theme).map_err(cannot)?;
     look.write(folder, &picture)?;

@@ -31,10 +31,7 @@ pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderEr
     if comparison.settings.len() == 2 && comparison.is_on_one_grid() {
         drawings.extend([(dermal_injury_difference as Drawing, theme), (fat_reach_difference, theme)]);
     }
-    drawings
-        .into_par_iter()
-        .map(|(drawing, theme)| look.files(&drawing(comparison, &theme)?))
-        .collect()
+    drawings.into_par_iter().map(|(drawing, theme)| look.files(&drawing(comparison, &theme)?)).collect()
 }
 
 /// Figures of the chart.
@@ -371,7 +368,8 @@ fn side_by_side(
     let language = theme.language;
     let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
     // Names stand in the head of a sheet: over its small maps, long ones would leave no room for these.
-    let is_long = (0..comparison.settings.len()).any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
+    let is_long = (0..comparison.settings.len())
+        .any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
     let lettered = theme.panel && is_long;
     let panel = |(setting, outcome): (usize, &Outcome)| Panel {
         title: if lettered { letter(setting).to_string() } else { comparison.title(setting) },

@@ -15,6 +15,8 @@ const HEIGHT: f64 = 460.0;
 const LOWEST: f64 = 1e-4;
 /// From a line to the label beside it, units.
 const BESIDE: f64 = 10.0;
+/// Between both labels, where they stand on one line.
+const APART: f64 = 24.0;
 /// Places along a line that are tried for its label, and points of a curve between two settings that it keeps clear of.
 const STEPS: i32 = 16;
 const SAMPLES: i32 = 40;
@@ -170,7 +172,8 @@ fn places(plot: &Chart, [limit_y, answer_x]: [f64; 2], lines: &[Vec<String>; 2],
         return [best.map_or(nowhere, |(_, rect)| *rect), Rect::new(frame.x, frame.y, answer[0], answer[1])];
     }
     let together = of_limit.iter().flat_map(|one| of_answer.iter().map(move |other| (one, other)));
-    let free = together.filter(|(one, other)| !one.1.overlaps(&other.1));
+    let around = |rect: &Rect| Rect { x: rect.x - APART, width: rect.width + 2.0 * APART, ..*rect };
+    let free = together.filter(|(one, other)| !around(&one.1).overlaps(&other.1));
     let best = free.min_by_key(|(one, other)| one.0 + other.0);
     best.map_or([nowhere, of_answer[0].1], |(one, other)| [one.1, other.1])
 }

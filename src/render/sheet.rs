@@ -35,7 +35,7 @@ const LEAST_WHOLE: f64 = 0.62;
 /// As many settings at most have maps that can be read on half a sheet.
 const MOST_BESIDE: usize = 4;
 /// Widths, as shares of the usual one, of the page on which a chart is drawn to become higher on the sheet.
-const HIGHER: [f64; 4] = [0.78, 0.84, 0.9, 0.95];
+const HIGHER: [f64; 2] = [0.86, 0.93];
 /// Most that goes between two rows of what room is left.
 const MOST_BETWEEN: f64 = 44.0;
 
@@ -230,7 +230,11 @@ impl Sheet<'_> {
         for part in &parts {
             let sum: f64 = part.iter().map(|column| wide[*column]).sum();
             let gap = ((width - first - sum) / part.len().max(1) as f64).min(60.0);
-            for (number, row) in self.table.iter().enumerate() {
+            // Figures of which this part says nothing are left out of it.
+            let says = |row: &&Vec<String>| {
+                part.iter().any(|column| row.get(*column).is_some_and(|cell| !cell.is_empty()))
+            };
+            for (number, row) in self.table.iter().filter(says).enumerate() {
                 if number % 2 == 1 {
                     let band = Rect::new(margin - 6.0, y, width + 12.0, line);
                     svg.rect(band, 2.0, &Paint::fill(theme.grid).opacity(0.5));
@@ -257,24 +261,17 @@ impl Sheet<'_> {
     /// it stays readable.
     fn rows(&self, room: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
         for arrangement in &self.arrangements {
-            let gaps = GUTTER * (arrangement.rows.len().max(1) - 1) as f64;
-            let mut shrunk = 1.0;
-            for _ in 0..TRIES {
-                let rows = arrangement.placed(shrunk, theme)?;
-                let needed: f64 = rows.iter().map(|row| highest(row)).sum();
-                if needed + gaps <= room {
-                    return arrangement.heightened(rows, shrunk, room - gaps, theme);
-                }
-                if shrunk <= arrangement.least {
-                    break;
-                }
-                shrunk = (shrunk * (0.99 * (room - gaps) / needed).max(0.5)).max(arrangement.least);
+            if let Some(rows) = arrangement.fitted(room, theme)? {
+                return Ok(rows);
             }
         }
-        // The page grows rather than that panels cannot be read.
-        match self.arrangements.first() {
-            Some(first) => first.placed(first.least, theme),
-            None => Ok(Vec::new()),
+        // The page grows rather than that panels cannot be read: to two sheets, if that is enough.
+        let Some(first) = self.arrangements.first() else {
+            return Ok(Vec::new());
+        };
+        match first.fitted(room + HEIGHT, theme)? {
+            Some(rows) => Ok(rows),
+            None => first.placed(first.least, theme),
         }
     }
 
@@ -291,6 +288,24 @@ impl Sheet<'_> {
 }
 
 impl Arrangement<'_> {
+    /// Panels as large as this height holds; nothing where it does not hold the smallest ones.
+    fn fitted(&self, room: f64, theme: &Theme) -> Result<Option<Vec<Vec<Placed>>>, RenderError> {
+        let room = room - GUTTER * (self.rows.len().max(1) - 1) as f64;
+        let mut shrunk = 1.0;
+        for _ in 0..TRIES {
+            let rows = self.placed(shrunk, theme)?;
+            let needed: f64 = rows.iter().map(|row| highest(row)).sum();
+            if needed <= room {
+                return self.heightened(rows, shrunk, room, theme).map(Some);
+            }
+            if shrunk <= self.least {
+                break;
+            }
+            shrunk = (shrunk * (0.99 * room / needed).max(0.5)).max(self.least);
+        }
+        Ok(None)
+    }
+
     /// Panels as wide as their columns times `shrunk`, x from the left margin, in the middle of their columns.
     fn placed(&self, shrunk: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
         let row = |panels: &Vec<Panel<'_>>| {

@@ -85,7 +85,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let found = pool.install(|| study::passes(&setups, last.provenance, &Quietly, &Quietly));
     let found = found.map_err(|error| Stop::said(error.to_string()))?;
     let made =
-        drawn(drawing::draw(&found, &arguments.place.pictures.look().drawn_in()), found.provenance.clone())?;
+        drawn(drawing::draw(&found, &arguments.place.pictures.look().theme), found.provenance.clone())?;
     let table = [("passes.csv", found.csv())];
     arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &table)
 }

@@ -90,7 +90,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let found = pool.install(|| study::devices(&setups, first.provenance, &Quietly, &Quietly));
     let found = found.map_err(|error| Stop::said(error.to_string()))?;
     let made =
-        drawn(drawing::draw(&found, &arguments.place.pictures.look().drawn_in()), found.provenance.clone())?;
+        drawn(drawing::draw(&found, &arguments.place.pictures.look().theme), found.provenance.clone())?;
     files.insert(0, ("devices.csv".to_owned(), found.csv()));
     let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
     arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &files)

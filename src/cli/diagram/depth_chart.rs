@@ -79,7 +79,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let chart = pool.install(|| study::depth_chart(&sites, &depths_mm, scenario.provenance));
     let chart = chart.map_err(|error| Stop::said(error.to_string()))?;
     let made =
-        drawn(drawing::draw(&chart, &arguments.place.pictures.look().drawn_in()), chart.provenance.clone())?;
+        drawn(drawing::draw(&chart, &arguments.place.pictures.look().theme), chart.provenance.clone())?;
     let table = [("depth-chart.csv", chart.csv())];
     arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &table)
 }

@@ -167,7 +167,8 @@ fn identity_a_column_of_other_commands_can_be_read() {
     let safe = [&["safe-depth"], &few[..], &small].concat();
     let none =
         [&["safe-depth", "--limit", "0", "--set", "skin.site=upper_eyelid"], &few[..], &small].concat();
-    let sites = [&["safe-depth", "--sites", "cheek,upper_eyelid,palm"], &few[..], &small].concat();
+    let bounds = ["--realisations", "4", "--intervals", "on"];
+    let sites = [&["safe-depth", "--sites", "cheek,upper_eyelid,palm"], &bounds[..], &small].concat();
     let cases: [(&[&str], usize); 6] =
         [(&two, 5), (&three, 3), (&safe, 3), (&none, 3), (&sites, 1), (&["diagram", "dimple"], 1)];
     let mut all = Vec::new();

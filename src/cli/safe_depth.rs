@@ -198,13 +198,14 @@ fn write(
     file("safe-depth.csv", outcome.csv().as_bytes())?;
     let json = serde_json::Value::Array(outcome.json());
     file("safe-depth.json", format!("{json:#}\n").as_bytes())?;
-    let theme = look.look().theme;
+    // The bounds beside the names of the face have no room on a column with larger type: it is scaled.
+    let theme = look.look().drawn_in();
     let regions = &face().regions;
     let of_face = outcome.sites.len() == regions.len()
         && regions.iter().zip(&outcome.sites).all(|(region, of)| region.site.name == of.site);
     let mut pictures = vec![picture::chart(outcome, &theme).map_err(cannot)?];
     if of_face {
-        pictures.push(picture::map(outcome, face(), &theme).map_err(cannot)?);
+        pictures.push(picture::map(outcome, face(), &look.look().theme).map_err(cannot)?);
     }
     if let Some(by_setting) = &outcome.by_setting {
         file("reach-by-setting.csv", by_setting.reach_csv().as_bytes())?;

@@ -20,11 +20,18 @@ use rayon::prelude::*;
 /// From the first picture that cannot be drawn.
 pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderError> {
     type Drawing = fn(&Comparison, &Theme) -> Result<Picture, RenderError>;
-    let mut drawings: Vec<Drawing> = vec![differences, dermal_injury, fat_reach, sheet::of_comparison];
+    // The sheet is a page of its own and not drawn anew for a column.
+    let (theme, sheets) = (look.drawn_in(), look.theme);
+    let mut drawings: Vec<(Drawing, Theme)> = vec![
+        (differences, theme),
+        (dermal_injury, theme),
+        (fat_reach, theme),
+        (sheet::of_comparison, sheets),
+    ];
     if comparison.settings.len() == 2 && comparison.is_on_one_grid() {
-        drawings.extend([dermal_injury_difference as Drawing, fat_reach_difference]);
+        drawings.extend([(dermal_injury_difference as Drawing, theme), (fat_reach_difference, theme)]);
     }
-    drawings.into_par_iter().map(|drawing| look.files(&drawing(comparison, &look.theme)?)).collect()
+    drawings.into_par_iter().map(|(drawing, theme)| look.files(&drawing(comparison, &theme)?)).collect()
 }
 
 /// Figures of the chart.
@@ -340,6 +347,9 @@ fn lead(comparison: &Comparison, measure: Measure, what: &str, language: Languag
     }
 }
 
+/// Longest name of a setting over a map on a sheet, letters.
+const MOST_ON_A_PANEL: usize = 30;
+
 /// Maps of all settings.
 #[expect(
     clippy::too_many_arguments,
@@ -357,8 +367,12 @@ fn side_by_side(
 ) -> Result<Picture, RenderError> {
     let language = theme.language;
     let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
+    // Names stand in the head of a sheet: over its small maps, long ones would leave no room for these.
+    let is_long = (0..comparison.settings.len())
+        .any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
+    let lettered = theme.panel && is_long;
     let panel = |(setting, outcome): (usize, &Outcome)| Panel {
-        title: comparison.title(setting),
+        title: if lettered { letter(setting).to_string() } else { comparison.title(setting) },
         figure: language.mean_over_people(figure(setting)),
         field: outside(outcome, field(outcome)),
         width_mm: outcome.grid.width_mm,

@@ -13,6 +13,9 @@ use super::{Picture, RenderError};
 const LINE: f64 = 26.0;
 const GAP: f64 = 10.0;
 const DOT: f64 = 5.0;
+/// Half the height of the band of uncertain inputs, and how long an arrow head is.
+const BAND: f64 = 7.0;
+const HEAD: f64 = 9.0;
 /// The axis goes no further than this, %: what lies beyond is an arrow and its words.
 const FURTHEST: f64 = 200.0;
 
@@ -113,10 +116,7 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
             let y = frame.y + number as f64 * row_height + GAP / 2.0 + (setting as f64 + 0.5) * LINE;
             let colour = if mark.quiet { theme.quiet } else { colour(setting, theme) };
             if let Some(inputs) = mark.inputs {
-                let [left, right] =
-                    inputs.map(|percent| plot.at(percent, 0.0).0.clamp(frame.x, frame.right()));
-                let band = Rect::new(left, y - 0.6 * DOT - 4.0, (right - left).max(1.0), 1.2 * DOT + 8.0);
-                svg.rect(band, 2.0, &Paint::fill(colour).opacity(0.18));
+                draw_band(&mut svg, &plot, inputs, y, colour);
             }
             if let Some(percent) = mark.percent {
                 draw_mark(&mut svg, &plot, percent, y, colour, mark.quiet, theme);
@@ -131,12 +131,16 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     }
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
-    let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &chart.sentence, &chart.foot, theme);
-    let alt = alt(chart, theme.language);
+    let mut sentence = chart.sentence.clone();
+    if goes_on(chart, &plot.x) {
+        sentence.push_str(theme.language.goes_on_beyond());
+    }
+    let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &chart.foot, theme);
+    let alt = alt(chart, &sentence, theme.language);
     Ok(Picture {
         name: chart.name.to_owned(),
         svg: svg.document(height, &chart.title, &alt, theme),
-        caption: chart.sentence.clone(),
+        caption: sentence,
         alt,
     })
 }
@@ -156,7 +160,51 @@ fn range(chart: &DifferenceChart<'_>) -> (f64, f64) {
     if room > 0.0 { (low - room, high + room) } else { (-1.0, 1.0) }
 }
 
-/// An interval and its dot; hollow where it is noise; an arrow where the dot lies beyond the frame.
+/// Tip of an arrow head at each edge of the frame that this range goes beyond, and from there to its back.
+fn ends_beyond(plot: &Chart, [low, high]: [f64; 2]) -> Vec<(f64, f64)> {
+    let frame = plot.frame;
+    let left = (low.min(high) < plot.x.from).then_some((frame.x, HEAD));
+    let right = (high.max(low) > plot.x.to).then_some((frame.right(), -HEAD));
+    left.into_iter().chain(right).collect()
+}
+
+/// Whether anything of the chart goes on beyond its axis.
+fn goes_on(chart: &DifferenceChart<'_>, x: &Axis) -> bool {
+    let marks = chart.rows.iter().flat_map(|row| &row.marks);
+    let ends = marks.flat_map(|mark| {
+        let interval = mark.percent.map(|[value, half]| [value - half, value + half]);
+        interval.into_iter().chain(mark.inputs)
+    });
+    ends.flatten().any(|end| is_beyond(x, end))
+}
+
+fn is_beyond(x: &Axis, percent: f64) -> bool {
+    percent < x.from || percent > x.to
+}
+
+/// The bounds over uncertain inputs; each end is an arrow head where it goes on beyond the axis.
+fn draw_band(svg: &mut Svg, plot: &Chart, [low, high]: [f64; 2], y: f64, colour: Rgb) {
+    let (frame, half) = (plot.frame, BAND);
+    // What lies beyond altogether is its arrow head alone.
+    let on_axis = |percent: f64, least: f64, most: f64| plot.at(percent, 0.0).0.clamp(least, most);
+    let left = if is_beyond(&plot.x, low) { frame.x + HEAD } else { frame.x };
+    let right = if is_beyond(&plot.x, high) { frame.right() - HEAD } else { frame.right() };
+    let (from, to) = (on_axis(low, left, right), on_axis(high, left, right));
+    if low <= plot.x.to && high >= plot.x.from {
+        let band = Rect::new(from, y - half, (to - from).max(1.0), 2.0 * half);
+        svg.rect(band, 2.0, &Paint::fill(colour).opacity(0.18));
+    }
+    for (tip, back) in ends_beyond(plot, [low, high]) {
+        svg.path(
+            &[(tip, y), (tip + back, y - half), (tip + back, y + half)],
+            true,
+            &Paint::fill(colour).opacity(0.45),
+        );
+    }
+}
+
+/// An interval and its dot; hollow where it is noise; an arrow where the dot lies beyond the frame, and arrow heads where the
+/// interval goes on beyond it.
 fn draw_mark(
     svg: &mut Svg,
     plot: &Chart,
@@ -172,13 +220,16 @@ fn draw_mark(
     let line = Paint::stroke(colour, 2.0);
     svg.line((inside(value - half), y), (inside(value + half), y), &line);
     let x = plot.at(value, 0.0).0;
+    for (tip, back) in ends_beyond(plot, [value - half, value + half]) {
+        svg.path(&[(tip, y), (tip + back, y - 5.0), (tip + back, y + 5.0)], true, &Paint::fill(colour));
+    }
     if (frame.x..=frame.right()).contains(&x) {
         let paint =
             if hollow { Paint::fill(theme.ground).outlined(colour, 2.0) } else { Paint::fill(colour) };
         svg.circle((x, y), DOT, &paint);
         return;
     }
-    let (tip, back) = if x > frame.right() { (frame.right(), -9.0) } else { (frame.x, 9.0) };
+    let (tip, back) = if x > frame.right() { (frame.right(), -HEAD) } else { (frame.x, HEAD) };
     svg.line((inside(0.0), y), (tip + back, y), &Paint::stroke(colour, 1.0).dashed(3.0, 3.0));
     svg.path(&[(tip, y), (tip + back, y - 5.0), (tip + back, y + 5.0)], true, &Paint::fill(colour));
 }
@@ -240,7 +291,7 @@ pub fn percent_words([value, error]: [f64; 2], language: Language) -> String {
 }
 
 /// The picture in words.
-fn alt(chart: &DifferenceChart<'_>, language: Language) -> String {
+fn alt(chart: &DifferenceChart<'_>, sentence: &str, language: Language) -> String {
     let rows: Vec<String> = chart
         .rows
         .iter()
@@ -254,7 +305,7 @@ fn alt(chart: &DifferenceChart<'_>, language: Language) -> String {
         language.differences_alt(chart.axis),
         chart.settings.join("; "),
         rows.join("; "),
-        chart.sentence
+        sentence
     )
 }
 

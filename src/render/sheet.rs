@@ -1,7 +1,9 @@
 //! One page to print: setting, figures, pictures and notes of a run, or of settings side by side.
 //!
 //! The page has the proportions of an upright A4 sheet, on which a unit is 0.21 mm. Pictures are drawn anew as panels, with type
-//! large enough that none is smaller than 6 points on paper.
+//! large enough that none is smaller than 6 points on paper. They shrink until the page holds them, but never below what can be
+//! read: then they stand in another arrangement, and where that does not do either, the page grows. Room that they leave goes to
+//! charts, which become higher, and between the rows.
 
 use super::comparison as pictures;
 use super::fonts::{self, Weight};
@@ -26,7 +28,45 @@ const HALF_PAGE: f64 = 760.0;
 /// The same for a panel as wide as the sheet.
 const WHOLE_PAGE: f64 = 1000.0;
 
-type Panel<'a> = &'a dyn Fn(&Theme) -> Result<Picture, RenderError>;
+/// Least share of its column that a panel shrinks to. On narrower ones, type of 6 points leaves a map no room.
+const LEAST_HALF: f64 = 0.7;
+const LEAST_BESIDE: f64 = 0.85;
+const LEAST_WHOLE: f64 = 0.62;
+/// As many settings at most have maps that can be read on half a sheet.
+const MOST_BESIDE: usize = 4;
+/// Widths, as shares of the usual one, of the page on which a chart is drawn to become higher on the sheet.
+const HIGHER: [f64; 2] = [0.86, 0.93];
+/// Most that goes between two rows of what room is left.
+const MOST_BETWEEN: f64 = 44.0;
+
+type Drawing<'a> = &'a dyn Fn(&Theme) -> Result<Picture, RenderError>;
+
+/// A picture of the sheet.
+#[derive(Clone, Copy)]
+struct Panel<'a> {
+    /// Share of the width of the sheet.
+    share: f64,
+    /// Whether it becomes higher on the sheet where it is drawn on a narrower page: its height does not hang on its width.
+    is_chart: bool,
+    drawing: Drawing<'a>,
+}
+
+impl<'a> Panel<'a> {
+    fn map(share: f64, drawing: Drawing<'a>) -> Self {
+        Panel { share, is_chart: false, drawing }
+    }
+
+    fn chart(share: f64, drawing: Drawing<'a>) -> Self {
+        Panel { share, is_chart: true, drawing }
+    }
+}
+
+/// Rows of panels.
+struct Arrangement<'a> {
+    rows: Vec<Vec<Panel<'a>>>,
+    /// Least share of their columns that panels shrink to.
+    least: f64,
+}
 
 /// What a sheet holds.
 struct Sheet<'a> {
@@ -34,8 +74,8 @@ struct Sheet<'a> {
     subtitle: String,
     /// Heading and rows; the first column is the figure.
     table: Vec<Vec<String>>,
-    /// Rows of panels, each with its share of the width.
-    panels: Vec<Vec<(f64, Panel<'a>)>>,
+    /// The first that fits is taken; where none does, the first one makes the page grow.
+    arrangements: Vec<Arrangement<'a>>,
     notes: Vec<String>,
     foot: String,
     caption: String,
@@ -60,7 +100,13 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         title: outcome.provenance.name.clone(),
         subtitle: outcome.provenance.setting.clone(),
         table,
-        panels: vec![vec![(0.5, &injury), (0.5, &reach)], vec![(0.56, &section), (0.44, &depth)]],
+        arrangements: vec![Arrangement {
+            rows: vec![
+                vec![Panel::map(0.5, &injury), Panel::map(0.5, &reach)],
+                vec![Panel::map(0.56, &section), Panel::chart(0.44, &depth)],
+            ],
+            least: LEAST_HALF,
+        }],
         notes: shown::notes(outcome, language),
         foot: outcome.provenance.foot(),
         caption: language.sheet_caption().to_owned(),
@@ -79,18 +125,22 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, 
     let differences = |theme: &Theme| pictures::differences(comparison, theme);
     let names: Vec<String> =
         (0..comparison.settings.len()).map(|setting| comparison.title(setting)).collect();
-    let two = comparison.settings.len() == 2;
-    let panels: Vec<Vec<(f64, Panel<'_>)>> = if two {
-        vec![vec![(0.5, &injury), (0.5, &reach)], vec![(1.0, &differences)]]
+    let maps = [Panel::map(0.5, &injury), Panel::map(0.5, &reach)].to_vec();
+    let arrangements = if names.len() == 2 {
+        let rows = vec![maps, vec![Panel::chart(1.0, &differences)]];
+        vec![Arrangement { rows, least: LEAST_HALF }]
     } else {
         // A chart of all differences beside the maps would be too small to read.
-        vec![vec![(1.0, &injury)], vec![(1.0, &reach)]]
+        let rows = vec![vec![Panel::map(1.0, &injury)], vec![Panel::map(1.0, &reach)]];
+        let stacked = Arrangement { rows, least: LEAST_WHOLE };
+        let beside = Arrangement { rows: vec![maps], least: LEAST_BESIDE };
+        std::iter::once(stacked).chain((names.len() <= MOST_BESIDE).then_some(beside)).collect()
     };
     let sheet = Sheet {
         title: language.settings_side_by_side(names.len()),
         subtitle: names.join("\n"),
         table: compared::rows(comparison, language),
-        panels,
+        arrangements,
         notes: compared::notes(comparison, language),
         foot: comparison.foot(),
         caption: language.compared_caption().to_owned(),
@@ -114,17 +164,19 @@ impl Sheet<'_> {
         let below =
             1.3 * note.size * notes.len() as f64 + 1.3 * LEAST * foot.len() as f64 + 8.0 + margin - 8.0;
         let rows = self.rows(HEIGHT - y - below - theme.page.step, theme)?;
+        let higher: f64 = rows.iter().map(|row| highest(row) + GUTTER).sum();
+        let spare = (HEIGHT - below - theme.page.step - (y + higher - GUTTER)).max(0.0);
+        let between = (spare / (rows.len() + 1) as f64).min(MOST_BETWEEN);
         for (number, row) in rows.iter().enumerate() {
-            let mut highest = 0.0f64;
+            y += between;
             for (column, panel) in row.iter().enumerate() {
                 let place = Rect { x: margin + panel.place.x, y, ..panel.place };
                 let prefix = format!("panel-{number}-{column}");
                 let unread =
                     || RenderError::Svg { name: "sheet".to_owned(), why: format!("{prefix} has no size") };
                 svg.document_in(place, &panel.picture.svg, &prefix).ok_or_else(unread)?;
-                highest = highest.max(place.height);
             }
-            y += highest + GUTTER;
+            y += highest(row) + GUTTER;
         }
         // Notes and foot stand at the lower edge, whatever room pictures leave.
         let top = (HEIGHT - below).max(y - GUTTER + theme.page.step);
@@ -178,7 +230,11 @@ impl Sheet<'_> {
         for part in &parts {
             let sum: f64 = part.iter().map(|column| wide[*column]).sum();
             let gap = ((width - first - sum) / part.len().max(1) as f64).min(60.0);
-            for (number, row) in self.table.iter().enumerate() {
+            // Figures of which this part says nothing are left out of it.
+            let says = |row: &&Vec<String>| {
+                part.iter().any(|column| row.get(*column).is_some_and(|cell| !cell.is_empty()))
+            };
+            for (number, row) in self.table.iter().filter(says).enumerate() {
                 if number % 2 == 1 {
                     let band = Rect::new(margin - 6.0, y, width + 12.0, line);
                     svg.rect(band, 2.0, &Paint::fill(theme.grid).opacity(0.5));
@@ -204,41 +260,19 @@ impl Sheet<'_> {
     /// All panels, fitted into this height: where they do not fit, they shrink, and are drawn anew with larger type, so that
     /// it stays readable.
     fn rows(&self, room: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
-        let gaps = GUTTER * (self.panels.len().max(1) - 1) as f64;
-        let mut shrunk = 1.0;
-        for _ in 0..TRIES {
-            let rows = self.placed(shrunk, theme)?;
-            let high = |row: &Vec<Placed>| row.iter().map(|panel| panel.place.height).fold(0.0, f64::max);
-            let needed: f64 = rows.iter().map(high).sum();
-            if needed + gaps <= room {
+        for arrangement in &self.arrangements {
+            if let Some(rows) = arrangement.fitted(room, theme)? {
                 return Ok(rows);
             }
-            shrunk *= (0.99 * (room - gaps) / needed).max(0.5);
         }
-        // The page grows rather than that type becomes unreadable.
-        self.placed(shrunk, theme)
-    }
-
-    /// Panels as wide as their columns times `shrunk`, x from the left margin, in the middle of their columns.
-    fn placed(&self, shrunk: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
-        let row = |panels: &Vec<(f64, Panel<'_>)>| {
-            let gaps = GUTTER * (panels.len().max(1) - 1) as f64;
-            let mut left = 0.0;
-            panels
-                .iter()
-                .map(|(share, panel)| {
-                    let column = share * (theme.inner_width() - gaps);
-                    let width = shrunk * column;
-                    let page = if *share < 1.0 { 2.0 * share * HALF_PAGE } else { WHOLE_PAGE };
-                    let picture = panel(&theme.of_panel(page, (LEAST * page / width).max(11.0)))?;
-                    let [wide, high] = svg::size(&picture.svg).unwrap_or([page, page]);
-                    let x = left + 0.5 * (column - width);
-                    left += column + GUTTER;
-                    Ok(Placed { place: Rect::new(x, 0.0, width, high * width / wide), picture })
-                })
-                .collect()
+        // The page grows rather than that panels cannot be read: to two sheets, if that is enough.
+        let Some(first) = self.arrangements.first() else {
+            return Ok(Vec::new());
         };
-        self.panels.iter().map(row).collect()
+        match first.fitted(room + HEIGHT, theme)? {
+            Some(rows) => Ok(rows),
+            None => first.placed(first.least, theme),
+        }
     }
 
     fn alt(&self, rows: &[Vec<Placed>], language: Language) -> String {
@@ -253,7 +287,85 @@ impl Sheet<'_> {
     }
 }
 
-/// How often panels are drawn before the page grows.
+impl Arrangement<'_> {
+    /// Panels as large as this height holds; nothing where it does not hold the smallest ones.
+    fn fitted(&self, room: f64, theme: &Theme) -> Result<Option<Vec<Vec<Placed>>>, RenderError> {
+        let room = room - GUTTER * (self.rows.len().max(1) - 1) as f64;
+        let mut shrunk = 1.0;
+        for _ in 0..TRIES {
+            let rows = self.placed(shrunk, theme)?;
+            let needed: f64 = rows.iter().map(|row| highest(row)).sum();
+            if needed <= room {
+                return self.heightened(rows, shrunk, room, theme).map(Some);
+            }
+            if shrunk <= self.least {
+                break;
+            }
+            shrunk = (shrunk * (0.99 * room / needed).max(0.5)).max(self.least);
+        }
+        Ok(None)
+    }
+
+    /// Panels as wide as their columns times `shrunk`, x from the left margin, in the middle of their columns.
+    fn placed(&self, shrunk: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
+        let row = |panels: &Vec<Panel<'_>>| {
+            let gaps = GUTTER * (panels.len().max(1) - 1) as f64;
+            let mut left = 0.0;
+            let place = |panel: &Panel<'_>| {
+                let column = panel.share * (theme.inner_width() - gaps);
+                let x = left + 0.5 * (1.0 - shrunk) * column;
+                left += column + GUTTER;
+                panel.placed(x, shrunk * column, 1.0, theme)
+            };
+            panels.iter().map(place).collect()
+        };
+        self.rows.iter().map(row).collect()
+    }
+
+    /// The same with charts as high as this room allows.
+    fn heightened(
+        &self,
+        mut rows: Vec<Vec<Placed>>,
+        shrunk: f64,
+        room: f64,
+        theme: &Theme,
+    ) -> Result<Vec<Vec<Placed>>, RenderError> {
+        if shrunk < 1.0 {
+            return Ok(rows);
+        }
+        for number in 0..rows.len() {
+            let others: f64 = rows.iter().map(|row| highest(row)).sum::<f64>() - highest(&rows[number]);
+            for column in 0..rows[number].len() {
+                let panel = &self.rows[number][column];
+                for by in HIGHER.into_iter().filter(|_| panel.is_chart) {
+                    let at = rows[number][column].place;
+                    let higher = panel.placed(at.x, at.width, by, theme)?;
+                    if others + higher.place.height <= room {
+                        rows[number][column] = higher;
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(rows)
+    }
+}
+
+impl Panel<'_> {
+    /// The picture so wide on the sheet, drawn on a page `by` times as wide as usual.
+    fn placed(&self, x: f64, width: f64, by: f64, theme: &Theme) -> Result<Placed, RenderError> {
+        let page = by * if self.share < 1.0 { 2.0 * self.share * HALF_PAGE } else { WHOLE_PAGE };
+        let picture = (self.drawing)(&theme.of_panel(page, (LEAST * page / width).max(11.0)))?;
+        let [wide, high] = svg::size(&picture.svg).unwrap_or([page, page]);
+        Ok(Placed { place: Rect::new(x, 0.0, width, high * width / wide), picture })
+    }
+}
+
+fn highest(row: &[Placed]) -> f64 {
+    row.iter().map(|panel| panel.place.height).fold(0.0, f64::max)
+}
+
+/// How often the panels of an arrangement are drawn.
 const TRIES: usize = 4;
 
 /// A panel and its place; y is that of its row.

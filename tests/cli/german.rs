@@ -83,7 +83,7 @@ fn identity_teaching_figures_of_needles_are_german() {
         ("dimple", "needle", &[], &["bevor eine Nadel eindringt", "Kurz vor dem Einstich", "Herausgezogen"]),
         ("dimple", "needle", &["--depth-mm", "0.2", "--site", "palm"], &["und die Nadel dringt nicht ein"]),
         ("dimple", "pen-12", &["--site", "upper_eyelid", "--theme", "dark"], &["gelangt", "unter dem Rand"]),
-        ("bed-of-nails", "pen-36", &[], &["dieselbe unter 36", "Eine Nadel allein", "logarithmisch"]),
+        ("bed-of-nails", "pen-36", &[], &["die mittlere von 36", "Eine Nadel allein", "logarithmisch"]),
         ("bed-of-nails", "stamp-36", &[], &["bei gleicher Kraft auf jede Nadel"]),
         ("bed-of-nails", "patch-600", &["--site", "volar_forearm"], &["von der Kraft der Hand"]),
         ("bed-of-nails", "pen-36", &["--depth-mm", "0.2", "--site", "palm"], &["Nadel"]),

@@ -148,6 +148,8 @@ struct Teaching {
     name: &'static str,
     device: &'static str,
     kinds: &'static [Kind],
+    /// Whether it is drawn anew for a column; the others have no room there for larger type and are scaled.
+    for_column: bool,
     make: fn(&Setup, &Site, Provenance, &Theme) -> Result<Made, Stop>,
 }
 
@@ -165,14 +167,23 @@ impl Figure {
                     let found = computed(study::section(setup, site, provenance))?;
                     drawn(drawing::section::draw(&found, theme), found.provenance)
                 };
-                (Teaching { name: "section", device: "pen-12", kinds: all, make }, needle)
+                (Teaching { name: "section", device: "pen-12", kinds: all, for_column: false, make }, needle)
             }
             Figure::Roller(needle) => {
                 let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::roller::roller(setup, provenance))?;
                     drawn(drawing::roller::draw(&found, theme), found.provenance)
                 };
-                (Teaching { name: "roller", device: "roller-192", kinds: &[Kind::Roller], make }, needle)
+                (
+                    Teaching {
+                        name: "roller",
+                        device: "roller-192",
+                        kinds: &[Kind::Roller],
+                        for_column: false,
+                        make,
+                    },
+                    needle,
+                )
             }
             Figure::BedOfNails(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
@@ -180,21 +191,24 @@ impl Figure {
                     drawn(drawing::bed::draw(&found, theme), found.alone.provenance)
                 };
                 let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
-                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, make }, needle)
+                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, for_column: false, make }, needle)
             }
             Figure::Dimple(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
                     let found = computed(study::dimple::dimple(setup, site, provenance))?;
                     drawn(drawing::dimple::draw(&found, theme), found.full.provenance)
                 };
-                (Teaching { name: "dimple", device: "needle", kinds: all, make }, needle)
+                (Teaching { name: "dimple", device: "needle", kinds: all, for_column: true, make }, needle)
             }
             Figure::Pen(needle) => {
                 let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
                     let found = computed(study::pen::pen(setup, provenance))?;
                     drawn(drawing::pen::draw(&found, theme), found.provenance)
                 };
-                (Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], make }, needle)
+                (
+                    Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], for_column: false, make },
+                    needle,
+                )
             }
         })
     }
@@ -227,8 +241,9 @@ pub fn diagram(arguments: &Arguments) -> Done {
     }
     let begun = Begun::now();
     let scenario = scenario(needle, site, device)?;
-    let made =
-        (teaching.make)(&scenario.setup, site, scenario.provenance, &needle.place.pictures.look().theme)?;
+    let look = needle.place.pictures.look();
+    let theme = if teaching.for_column { look.drawn_in() } else { look.theme };
+    let made = (teaching.make)(&scenario.setup, site, scenario.provenance, &theme)?;
     let folder = needle.place.open(&format!("diagram-{}-{}", teaching.name, site.name))?;
     needle.place.write(folder, &begun, 1, &made, &[])
 }

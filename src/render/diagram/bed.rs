@@ -241,12 +241,16 @@ fn beneath(d: &BedDiagram, at: usize, language: Language) -> String {
 
 fn title(d: &BedDiagram, language: Language) -> String {
     let (site, all) = (begun(&d.alone.site), d.needles);
-    let (alone, together) = (fixed(d.alone.depth_mm), fixed(d.depth_mm));
-    match (d.alone.pierced > 0, d.pierced) {
-        (false, 0) => language.bed_title_none(site, all),
-        (false, _) => language.bed_title_together(site, all, together),
-        (true, 0) => language.bed_title_alone(site, alone, all),
-        (true, _) => language.bed_title(site, alone, all, together),
+    // What the brackets tell: the one by itself, and the middle one among the others.
+    let among_mm = middle(d).map_or(0.0, |needle| needle.depth_mm);
+    let (alone, among) = (fixed(d.alone.depth_mm), fixed(among_mm));
+    match (d.alone.pierced > 0, among_mm > 0.0, d.pierced) {
+        (false, false, 0) => language.bed_title_none(site, all),
+        (false, false, _) => language.bed_title_others(site, all),
+        (false, true, _) => language.bed_title_together(site, all, among),
+        (true, false, 0) => language.bed_title_alone(site, alone, all),
+        (true, false, _) => language.bed_title_middle_not(site, alone, all),
+        (true, true, _) => language.bed_title(site, alone, all, among),
     }
 }
 
@@ -256,5 +260,5 @@ fn sentence(d: &BedDiagram, language: Language) -> String {
         Alike::Travel => language.held_at_travel().to_owned(),
     };
     let counts = if d.alone.dialled { language.close_needles() } else { language.needles_of_plate() };
-    language.bed_sentence(held, counts)
+    language.bed_sentence(held, counts, language.mean_of_all(d.needles, fixed(d.depth_mm)))
 }

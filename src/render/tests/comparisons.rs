@@ -112,6 +112,38 @@ fn limit_difference_charts_stay_tidy() {
     }
 }
 
+/// What goes on beyond the axis ends in an arrow head on that side and is said; what ends on it does neither.
+#[test]
+fn limit_what_goes_on_beyond_the_axis_is_marked() {
+    let draw = |percent: [f64; 2], inputs: Option<[f64; 2]>| {
+        let mut chart = difference_chart(1, percent);
+        chart.rows.truncate(1);
+        chart.rows[0].marks[0].inputs = inputs;
+        difference_chart::draw(&chart, &Theme::LIGHT).unwrap()
+    };
+    // Arrow heads are the closed paths among the marks.
+    let heads = |picture: &Picture| {
+        let marks = picture.svg.split("id=\"marks\"").nth(1).unwrap().split("</g>").next().unwrap();
+        marks.matches("Z\"").count()
+    };
+    for (percent, inputs, expected) in [
+        ([10.0, 5.0], Some([-60.0, 30.0]), 0),
+        ([10.0, 5.0], Some([-60.0, 300.0]), 1),
+        ([10.0, 5.0], Some([-900.0, 300.0]), 2),
+        ([10.0, 5.0], Some([250.0, 300.0]), 1),
+        ([100.0, 150.0], None, 1),
+        ([0.0, 400.0], None, 2),
+        ([-199.0, 1.0], None, 0),
+    ] {
+        let picture = draw(percent, inputs);
+        let what = format!("{percent:?} {inputs:?}");
+        assert_eq!(heads(&picture), expected, "{what}");
+        let said = Language::English.goes_on_beyond().trim();
+        assert_eq!(picture.caption.contains(said), expected > 0, "{what}: {}", picture.caption);
+        assert_eq!(picture.alt.contains(said), expected > 0, "{what}");
+    }
+}
+
 #[test]
 fn limit_a_difference_of_nothing_keeps_its_scale() {
     let zero = Array2::<f32>::zeros((10, 10));

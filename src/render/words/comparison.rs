@@ -92,6 +92,9 @@ words! {
     differences_inputs
         "Bands: 5–95\u{202f}% under other inputs, the same for all settings." /
         "Bänder: 5–95\u{202f}% bei anderen Eingangsgrößen, denselben für alle Einstellungen.",
+    goes_on_beyond
+        " Arrow heads at the edge: what goes on beyond the axis." /
+        " Pfeilspitzen am Rand: was über die Achse hinausgeht.",
     inputs_not_varied "Inputs were not varied." / "Die Eingangsgrößen wurden nicht variiert.",
     difference_from_a "difference from A (% of A)" / "Differenz zu A (% von A)",
     differences_alt(axis) "Chart of {axis}" / "Diagramm, {axis}",

@@ -54,15 +54,15 @@ words! {
     all_sound ", all needles sound" / ", alle Nadeln intakt",
     one_needle_alone "One needle by itself" / "Eine Nadel allein",
     same_among(needles)
-        "The same among {needles}: a row of them" /
-        "Dieselbe unter {needles}: eine Reihe davon",
+        "The middle one of {needles}, in its row" /
+        "Die mittlere von {needles}, in ihrer Reihe",
     gives_way_by(depth) "gives way {depth}" / "gibt {depth} nach",
     by_number_at_force
-        "Mean depth by the number of needles, at the same force for each needle" /
-        "Mittlere Tiefe nach der Zahl der Nadeln, bei gleicher Kraft auf jede Nadel",
+        "Mean depth of all needles by their number, at the same force for each" /
+        "Mittlere Tiefe aller Nadeln nach ihrer Zahl, bei gleicher Kraft auf jede Nadel",
     by_number_at_travel
-        "Mean depth by the number of needles, at the same travel" /
-        "Mittlere Tiefe nach der Zahl der Nadeln, bei gleichem Weg",
+        "Mean depth of all needles by their number, at the same travel" /
+        "Mittlere Tiefe aller Nadeln nach ihrer Zahl, bei gleichem Weg",
     middle_needles_first "needles, the middle ones first" / "Nadeln, die mittleren zuerst",
     not_pierced "not pierced" / "nicht durchstochen",
     beneath_one(depth, force) "{depth}, {force} on it" / "{depth}, {force} auf sie",
@@ -74,14 +74,20 @@ words! {
         "{site}: neither one needle nor all {all} go in; the skin gives way" /
         "{site}: Weder eine Nadel noch alle {all} dringen ein; die Haut gibt nach",
     bed_title_together(site, all, together)
-        "{site}: one needle only dimples the skin, {all} together go {together} deep" /
-        "{site}: Eine Nadel dellt die Haut nur ein, {all} zusammen gelangen {together} tief",
+        "{site}: one needle only dimples the skin, the middle one of {all} goes {together} deep" /
+        "{site}: Eine Nadel dellt allein die Haut nur ein, die mittlere von {all} gelangt {together} tief",
+    bed_title_middle_not(site, alone, all)
+        "{site}: one needle goes {alone} deep, the middle one of {all} only dimples the skin" /
+        "{site}: Eine Nadel gelangt allein {alone} tief, die mittlere von {all} dellt die Haut nur ein",
+    bed_title_others(site, all)
+        "{site}: one needle only dimples the skin, and so does the middle one of {all}" /
+        "{site}: Eine Nadel dellt die Haut nur ein, ebenso die mittlere von {all}",
     bed_title_alone(site, alone, all)
         "{site}: one needle goes {alone} deep, {all} together only dimple the skin" /
         "{site}: Eine Nadel gelangt {alone} tief, {all} zusammen dellen die Haut nur ein",
     bed_title(site, alone, all, together)
-        "{site}: one needle goes {alone} deep, the same among {all} goes {together}" /
-        "{site}: Eine Nadel gelangt {alone} tief, dieselbe unter {all} gelangt {together} tief",
+        "{site}: one needle goes {alone} deep by itself, the middle one of {all} goes {together}" /
+        "{site}: Eine Nadel gelangt allein {alone} tief, die mittlere von {all} gelangt {together} tief",
     held_at_force(force)
         "Each needle has {force} of the force of the hand, of which the body carries what is left once it touches" /
         "Auf jede Nadel kommen {force} von der Kraft der Hand; sobald der Gerätekörper aufliegt, trägt er den Rest",
@@ -94,10 +100,13 @@ words! {
     needles_of_plate
         "between needles the skin is taken to conform to the plate, and one by itself pushes down the skin around it too" /
         "Angenommen ist, dass die Haut zwischen den Nadeln der Platte folgt; eine allein drückt auch die Haut um sich herum ein",
-    bed_sentence(held, counts)
-        "{held}: {counts}. Equal scales; depths, forces and deflections are computed with contact mechanics, the surface between needles \
+    mean_of_all(all, depth)
+        "Mean depth of all {all}, middle and edge: {depth}" /
+        "Mittlere Tiefe aller {all}, Mitte und Rand: {depth}",
+    bed_sentence(held, counts, mean)
+        "{held}: {counts}. {mean}. Equal scales; depths, forces and deflections are computed with contact mechanics, the surface between needles \
          from the compliance of the layers. Schematic: how layers bend below it." /
-        "{held}: {counts}. Gleiche Maßstäbe; Tiefen, Kräfte und Eindellungen sind mit Kontaktmechanik berechnet, die Oberfläche zwischen \
+        "{held}: {counts}. {mean}. Gleiche Maßstäbe; Tiefen, Kräfte und Eindellungen sind mit Kontaktmechanik berechnet, die Oberfläche zwischen \
          den Nadeln aus der Nachgiebigkeit der Schichten. Schematisch: wie sich die Schichten darunter biegen.",
     bed_alt(title, alone, together, sentence)
         "Two cuts through skin to one scale, one needle and a row of needles, and a chart of mean depth by the number of needles. {title}. \

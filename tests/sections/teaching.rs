@@ -179,11 +179,17 @@ fn identity_a_bed_of_nails_begins_with_one_needle_and_ends_with_all() {
         let picture = drawing::bed::draw(&found, &Theme::LIGHT).unwrap();
         // Title and bracket tell of the middle needle; the mean of all is named as such, in the picture and in its caption.
         let middle = found.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs())).unwrap();
+        let goes_in = middle.depth_mm > 0.0;
         let [middle, mean] = [middle.depth_mm, found.depth_mm].map(|mm| format!("{mm:.2}\u{202f}mm"));
         let title = picture.svg.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
-        assert!(title.contains(&format!("the middle one of {needles} goes {middle}")), "{device}: {title}");
-        let bracket = group(&picture, "together-depth").unwrap();
-        assert!(bracket.contains(&format!("{middle} deep")), "{device}: {bracket}");
+        let among = if goes_in { format!("goes {middle}") } else { "only dimples the skin".to_owned() };
+        assert!(title.contains(&format!("the middle one of {needles} {among}")), "{device}: {title}");
+        let bracket = group(&picture, "together-depth");
+        assert_eq!(bracket.is_some(), goes_in, "{device}");
+        assert!(
+            bracket.is_none_or(|words| words.contains(&format!("{middle} deep"))),
+            "{device}: {bracket:?}"
+        );
         assert!(picture.caption.contains(&format!("Mean depth of all {needles}, middle and edge: {mean}")));
         assert_says(&picture, &["One needle by itself".into()]);
         for name in ["alone-needles", "together-needles", "by-number-series", "numbers-computed"] {

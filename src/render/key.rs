@@ -21,6 +21,8 @@ const SWATCH: (f64, f64) = (24.0, 16.0);
 /// Most bars in the histogram, and the least height of one in units.
 const MOST_BINS: f64 = 60.0;
 const LEAST_BIN: f64 = 5.0;
+/// Least length of the longest bar of a histogram, units.
+const LEAST_BARS: f64 = 24.0;
 /// From the histogram to the labels of its marks.
 const LEADER: f64 = 24.0;
 
@@ -192,16 +194,23 @@ impl Key<'_> {
             return Ok(());
         }
         let left = bar.right() + 10.0 + widest + 14.0;
-        let marks = self.marks(theme.language);
         let label = theme.size.label;
-        let share_width =
-            marks.iter().map(|(_, share, _)| fonts::width(share, label, Weight::Regular)).fold(0.0, f64::max);
-        let value_width = marks
-            .iter()
-            .map(|(_, _, value)| fonts::width(value, label, Weight::SemiBold))
-            .fold(0.0, f64::max);
-        let label_x = right - value_width - 8.0 - share_width;
-        let end = (label_x - LEADER - 4.0).max(left + 24.0);
+        // Where the key is narrow and the numbers are long, a digit less of these, then less of the bars.
+        let laid = |(digits, least): (usize, f64)| {
+            let marks = self.marks(digits, theme.language);
+            let widest = |weight: Weight, words: &dyn Fn(&(f64, String, String)) -> &str| {
+                marks.iter().map(|mark| fonts::width(words(mark), label, weight)).fold(0.0, f64::max)
+            };
+            let share_width = widest(Weight::Regular, &|(_, share, _)| share);
+            let value_width = widest(Weight::SemiBold, &|(_, _, value)| value);
+            let end = right - value_width - 8.0 - share_width - LEADER - 4.0;
+            (end >= left + least, marks, share_width, end.max(left + least))
+        };
+        let ways = [(3, LEAST_BARS), (2, LEAST_BARS), (2, 0.25 * LEAST_BARS)];
+        let mut laid = ways.into_iter().map(laid);
+        let Some(first) = laid.next() else { return Ok(()) };
+        let (_, marks, share_width, end) =
+            if first.0 { first } else { laid.find(|laid| laid.0).unwrap_or(first) };
 
         self.draw_histogram(svg, Rect::new(left, bar.y, end - left, bar.height), theme)?;
 
@@ -321,7 +330,7 @@ impl Key<'_> {
     }
 
     /// Place on the bar, share and value of each mark; marks at one value become one.
-    fn marks(&self, language: Language) -> Vec<(f64, String, String)> {
+    fn marks(&self, digits: usize, language: Language) -> Vec<(f64, String, String)> {
         let [p05, p50, p95] = self.summary.marks;
         let words: Vec<(f64, &str)> = if p05 == p95 {
             vec![(p50, "5–95")]
@@ -337,7 +346,7 @@ impl Key<'_> {
             .map(|(value, share)| {
                 let place = self.scale.place(value, self.limits);
                 let place = if place.is_nan() { 0.0 } else { place };
-                let value = self.with_sign(value, numbers::short(numbers::rounded(value, 3), 3));
+                let value = self.with_sign(value, numbers::short(numbers::rounded(value, digits), digits));
                 (place, format!("{share}{THIN}%"), language.numeral(&value))
             })
             .collect()

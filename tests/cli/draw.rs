@@ -2,11 +2,23 @@
 
 use super::*;
 use std::io::Write;
+use std::sync::LazyLock;
 
-/// A folder of a small run.
+/// A folder of a small run: a copy of one that is made once for all tests.
 fn ran() -> Room {
+    static RUN: LazyLock<BTreeMap<String, Vec<u8>>> = LazyLock::new(|| {
+        let room = Room::new();
+        assert_eq!(room.run("pen.toml", "out", &["--intervals", "off"]).code, 0);
+        tree(&room.path("out"))
+    });
     let room = Room::new();
-    assert_eq!(room.run("pen.toml", "out", &["--intervals", "off"]).code, 0);
+    fs::create_dir(room.path("out")).unwrap();
+    for (name, bytes) in &*RUN {
+        match name.strip_suffix('/') {
+            Some(folder) => fs::create_dir(room.path(&format!("out/{folder}"))).unwrap(),
+            None => room.write(&format!("out/{name}"), bytes),
+        }
+    }
     room
 }
 

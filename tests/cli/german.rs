@@ -58,10 +58,9 @@ fn in_both(room: &Room, case: &str, arguments: &[&str], device: &str, says: &[&s
 #[test]
 fn identity_teaching_figures_of_needles_are_german() {
     let room = Room::new();
-    let cases: [(&str, &str, &[&str], &[&str]); 19] = [
+    let cases: [(&str, &str, &[&str], &[&str]); 15] = [
         ("section", "pen-12", &[], &["endet eine Nadel"]),
         ("section", "pen-12", &["--site", "upper_eyelid", "--depth-mm", "1.0"], &["in der Fettschicht"]),
-        ("section", "roller-192", &["--site", "palm"], &["Eine Nadel von 1,5"]),
         (
             "section",
             "pen-12",
@@ -76,9 +75,7 @@ fn identity_teaching_figures_of_needles_are_german() {
         ),
         ("roller", "roller-192", &["--depth-mm", "0.25", "--site", "palm"], &["von 4 Spitzen eines Rollers"]),
         ("roller", "roller-home-02", &[], &["ohne einzudringen", "Der Weg einer Spitze"]),
-        ("roller", "roller-home-05", &["--site", "back", "--theme", "dark"], &["Nadellänge 0,5"]),
         ("pen", "pen-12", &[], &["Löcher pro mm² in einem Durchgang", "Der Hub der Spitzen"]),
-        ("pen", "pen-36", &["--set", "technique.passes=3"], &["3 Durchgänge:"]),
         ("pen", "skinpen", &["--depth-mm", "0.2", "--site", "back"], &["Stiche pro mm²"]),
         ("dimple", "needle", &[], &["bevor eine Nadel eindringt", "Kurz vor dem Einstich", "Herausgezogen"]),
         ("dimple", "needle", &["--depth-mm", "0.2", "--site", "palm"], &["und die Nadel dringt nicht ein"]),
@@ -86,7 +83,6 @@ fn identity_teaching_figures_of_needles_are_german() {
         ("bed-of-nails", "pen-36", &[], &["die mittlere von 36", "Eine Nadel allein", "logarithmisch"]),
         ("bed-of-nails", "stamp-36", &[], &["bei gleicher Kraft auf jede Nadel"]),
         ("bed-of-nails", "patch-600", &["--site", "volar_forearm"], &["von der Kraft der Hand"]),
-        ("bed-of-nails", "pen-36", &["--depth-mm", "0.2", "--site", "palm"], &["Nadel"]),
         ("bed-of-nails", "pen-12", &["--site", "upper_eyelid"], &["Mittel aller"]),
     ];
     for (number, (figure, device, options, says)) in cases.into_iter().enumerate() {

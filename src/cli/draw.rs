@@ -29,6 +29,10 @@ pub struct Arguments {
     /// How the values of these maps become colours
     #[arg(long, value_name = "STEPS", default_value = "linear")]
     values: Values,
+    /// Where the cross-section is cut: the middle of its line, mm from the lower left corner of the area [default: where the
+    /// run cut it, a representative line near the middle]
+    #[arg(long, value_name = "X,Y", value_parser = place)]
+    cut_at_mm: Option<[f64; 2]>,
     /// Folder for the pictures [default: the results folder's name with -drawn]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -43,6 +47,13 @@ pub struct Arguments {
     format: Format,
     #[command(flatten)]
     pictures: Pictures,
+}
+
+/// A place from the command line.
+fn place(words: &str) -> Result<[f64; 2], String> {
+    let number = |part: &str| part.trim().parse::<f64>().ok().filter(|mm| mm.is_finite());
+    let both = words.split_once(',').and_then(|(x, y)| Some([number(x)?, number(y)?]));
+    both.ok_or_else(|| "two lengths with a comma between are expected, e.g. 10,7.5".to_owned())
 }
 
 /// A field from the command line; nothing for "none".
@@ -85,7 +96,18 @@ pub fn draw(arguments: &Arguments) -> Done {
     }
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let (scenario, _) = load::scenario(Some(&scenario), &[], true)?;
-    let setup = &scenario.setup;
+    let mut setup = scenario.setup;
+    setup.cut_at_mm = arguments.cut_at_mm;
+    let sides_mm = [setup.grid.width_mm, setup.grid.height_mm];
+    if let Some(at) = arguments.cut_at_mm
+        && (0..2).any(|axis| !(0.0..=sides_mm[axis]).contains(&at[axis]))
+    {
+        let [x, y, width, height] = [at[0], at[1], sides_mm[0], sides_mm[1]];
+        return Err(Stop::said(format!(
+            "--cut-at-mm: {x},{y} lies outside the area of {width} by {height} mm"
+        )));
+    }
+    let setup = &setup;
     let stored = Stored::read(from, setup);
     let findings: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
     // Another program, or another scenario, would make another first treatment.

@@ -130,6 +130,7 @@ pub fn resolve(
         realisations,
         seed,
         intervals,
+        cut_at_mm: None,
     };
     bounds(&mut resolver, &setup);
     resolve_memory::all(&mut resolver, &setup, allowed);

@@ -27,6 +27,8 @@ pub struct Setup {
     pub seed: u64,
     /// Whether to go through some realisations again under other inputs, for intervals.
     pub intervals: bool,
+    /// Where the middle of the slice lies that is drawn, mm; `None` lets [`Slice`](super::Slice) choose it.
+    pub cut_at_mm: Option<[f64; 2]>,
 }
 
 /// Limits a result is held against.

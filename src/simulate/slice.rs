@@ -55,9 +55,10 @@ impl Slice {
         let skin_mm = ready.skin.mean_column().skin_mm();
         let depth_mm = depth_of(setup.device.set_depth_mm, skin_mm);
         let width_mm = (WIDTH_OVER_DEPTH * depth_mm).clamp(LEAST_WIDTH_MM, MOST_WIDTH_MM).min(grid.width_mm);
-        let from_mm = 0.5 * (grid.width_mm - width_mm);
+        let [x_middle_mm, middle_mm] = setup.cut_at_mm.unwrap_or([0.5 * grid.width_mm, 0.5 * grid.height_mm]);
+        let from_mm = (x_middle_mm - 0.5 * width_mm).clamp(0.0, grid.width_mm - width_mm);
         let x_mm = [from_mm, from_mm + width_mm];
-        let [middle_mm, half_mm] = [0.5 * grid.height_mm, (0.5 * grid.height_mm).min(FARTHEST_MM)];
+        let half_mm = (0.5 * grid.height_mm).min(FARTHEST_MM);
         // Sections are no wider than the rim of the window.
         let beside_mm = setup.window().rim_mm;
         let mut strikes: Vec<Strike> = Vec::new();
@@ -75,10 +76,19 @@ impl Slice {
             .map(|strike| strike.y_mm - middle_mm)
             .collect();
         heights_mm.sort_by(f64::total_cmp);
-        let per_mm = heights_mm.len() as f64 / (2.0 * half_mm);
+        // About a line near an edge less of the area is looked at.
+        let beyond_mm =
+            [middle_mm - half_mm, grid.height_mm - middle_mm - half_mm].map(|room| (-room).max(0.0));
+        let treated = |height: &&f64| (0.0..=grid.height_mm).contains(&(middle_mm + **height));
+        let per_mm = heights_mm.iter().filter(treated).count() as f64
+            / (2.0 * half_mm - beyond_mm.iter().sum::<f64>());
         let thickness_mm = thickness_of(per_mm).min(2.0 * half_mm);
         let expected = per_mm * thickness_mm;
-        let y_mm = middle_mm + offset_of(&heights_mm, thickness_mm, half_mm, expected);
+        let offset_mm = match setup.cut_at_mm {
+            Some(_) => 0.0,
+            None => offset_of(&heights_mm, thickness_mm, half_mm, expected),
+        };
+        let y_mm = middle_mm + offset_mm;
         let step_mm = width_mm / (PLACES - 1) as f64;
         let columns: Vec<Column> =
             (0..PLACES).map(|at| ready.skin.column(x_mm[0] + at as f64 * step_mm, y_mm)).collect();

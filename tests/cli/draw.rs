@@ -65,6 +65,32 @@ fn identity_options_choose_maps_and_steps() {
     room.refused(&["draw", "."], &["no scenario.toml"]);
 }
 
+/// The cross-section along another line: there, with what lies in the area beside it, and nothing else drawn anew but it.
+#[test]
+fn identity_the_cross_section_is_cut_where_it_is_asked_for() {
+    let room = ran();
+    let said =
+        |out: &str| fs::read_to_string(room.path(&format!("{out}/figures/cross-section.txt"))).unwrap();
+    for (at, words) in [("1,0.5", "at y = 0.50"), ("0, 0", "from x = 0.00"), ("2,2", "at y = 2.00")] {
+        let out = format!("cut-{}", &at[..1]);
+        room.well(&["draw", "out", "--maps", "none", "--out", &out, "--cut-at-mm", at]);
+        assert!(said(&out).contains(words), "{at}: {}", said(&out));
+        let [of_run, anew] = ["out", &out].map(|folder| tree(&room.path(&format!("{folder}/figures"))));
+        let changed: Vec<&String> = anew.keys().filter(|name| anew[*name] != of_run[*name]).collect();
+        let is_cut = |name: &&String| name.starts_with("cross-section") || name.starts_with("sheet");
+        assert!(!changed.is_empty() && changed.iter().all(is_cut), "{at}: {changed:?}");
+    }
+    for (at, words) in [
+        ("3,1", "outside the area of 2 by 2 mm"),
+        ("1,-0.1", "outside"),
+        ("1", "two lengths"),
+        ("1,NaN", "two"),
+    ] {
+        let option = format!("--cut-at-mm={at}");
+        room.refused(&["draw", "out", &option, "--out", "no"], &[words]);
+    }
+}
+
 /// What is said of a folder after something was done to it, and the pictures that are drawn. Exit 1, no panic.
 fn after(harm: impl FnOnce(&Path)) -> (String, BTreeSet<String>) {
     let room = ran();

@@ -10,8 +10,8 @@
 //! ```
 //!
 //! For cuts along lines of equal y the same ellipse is written as U v with an upper triangular U, U Uᵀ = M: it maps level lines to
-//! level lines. First order: the taper's cut is an ellipse about the axis; a cone's is shifted along l by a share of its slope
-//! times tan t, and longer by the square of that (below 1 % for the needles and leans that `docs/methods` lists).
+//! level lines. First order: the taper's cut is an ellipse about the axis; a cone's lies aside along l by a share of its slope times
+//! tan t and is larger by about the square of that: for a slope of 0.1 by 0.4 % of its area at most at 15 degrees, 2 % at 30.
 
 use crate::device::Needle;
 use wide::f32x4;

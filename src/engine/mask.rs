@@ -185,19 +185,13 @@ pub fn cover_each<const N: usize>(masks: &mut [Mask; N], sections: &Sections<N>,
     let mut new_shares = [0.0; N];
     let Some(grid) = masks.first() else { return new_shares };
     if !sections.lean.is_upright() {
-        for at in 0..count.min(N) {
-            new_shares[at] = cover_by_lines(&mut masks[at], &sections.at(at));
-        }
-        return new_shares;
+        return cover_by_lines(masks, sections, count);
     }
     // From here on known to be upright.
     let sections = &Sections { lean: Lean::UPRIGHT, ..*sections };
     let spot = Spot::new(grid, &sections.at(0));
     if !spot.inside {
-        for at in 0..count.min(N) {
-            new_shares[at] = cover_by_lines(&mut masks[at], &sections.at(at));
-        }
-        return new_shares;
+        return cover_by_lines(masks, sections, count);
     }
     let (step, row_bytes) = (grid.step_mm, grid.row_bytes());
     let (row, column) = (spot.row + MARGIN as i64, (spot.column + MARGIN as i64) as i32);
@@ -318,9 +312,18 @@ impl Spot {
     }
 }
 
-/// Covers any section: also one that reaches beyond the margin, is wide, or that of a needle that leans.
+/// Covers any sections: also those that reach beyond the margin, are wide, or of a needle that leans.
 #[inline(never)]
-fn cover_by_lines(mask: &mut Mask, section: &Section) -> f64 {
+fn cover_by_lines<const N: usize>(masks: &mut [Mask; N], sections: &Sections<N>, count: usize) -> [f64; N] {
+    let mut new_shares = [0.0; N];
+    for (at, mask) in masks.iter_mut().enumerate().take(count) {
+        new_shares[at] = cover_lines(mask, &sections.at(at));
+    }
+    new_shares
+}
+
+/// Covers one section, cut off line by line.
+fn cover_lines(mask: &mut Mask, section: &Section) -> f64 {
     let spot = &Spot::new(mask, section);
     let Spot { column, row, .. } = *spot;
     let Lines { first, count: mut left, mut dy } = Lines::of(section, spot, mask);
@@ -514,7 +517,7 @@ mod tests {
                 let at = [1.4 * stream.uniform() - 0.2, 1.7 * stream.uniform() - 0.2];
                 let half = [0.1 * stream.uniform() - 0.05, 0.1 * stream.uniform() - 0.05];
                 let section = Section::slit(at, half, 0.1 * stream.uniform());
-                let wanted = cover_by_lines(&mut cut_off, &section);
+                let wanted = cover_lines(&mut cut_off, &section);
                 assert_eq!(with_margin.cover(&section), wanted);
             }
             assert!(with_margin.bits == cut_off.bits && with_margin.bits != with_margin.empty);

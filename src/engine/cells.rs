@@ -82,16 +82,14 @@ impl Cell {
             && !self.is_full()
     }
 
-    /// Adds an injured volume over the thickness of its layer, in units of 2⁻³⁶ mm².
-    #[inline]
-    pub fn add_epidermis(&mut self, injured: u64) {
-        self.epidermis = self.epidermis.saturating_add(injured);
-    }
-
-    /// The same for the dermis.
-    #[inline]
-    pub fn add_dermis(&mut self, injured: u64) {
-        self.dermis = self.dermis.saturating_add(injured);
+    /// Adds what the strikes of a realisation together left here: sub-cells covered and left open, injured volumes over the
+    /// thickness of epidermis and dermis in units of 2⁻³⁶ mm².
+    #[inline(always)]
+    pub fn unite(&mut self, covered: usize, open: usize, epidermis: u64, dermis: u64) {
+        self.covered = self.covered.saturating_add(covered as u32);
+        self.open = self.open.saturating_add(open as u32);
+        self.epidermis = self.epidermis.saturating_add(epidermis);
+        self.dermis = self.dermis.saturating_add(dermis);
     }
 
     pub fn depth_mm(&self) -> f64 {

@@ -3,11 +3,12 @@
 use super::cells::{Cell, units};
 use super::grid::Grid;
 use super::histogram::Histogram;
-use super::mask::{Mask, WHOLE, cover_each};
+use super::mask::{CELLS, FINE_CELLS, Masks, WHOLE, WORDS, count_of};
 use super::tally::{Squares, Tally, either};
 use super::tiles::Tile;
 use super::whole::Whole;
 use crate::tract::{Passes, Tract, VesselHits};
+use fearless_simd::{Level, Simd, dispatch};
 
 /// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
 const DEPTH_BIN_MM: f64 = 0.005;
@@ -23,9 +24,6 @@ const DERMAL: usize = 2;
 
 /// What a cell counts that is covered in all slices.
 const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
-
-/// Cells that are looked at together.
-const TOGETHER: usize = 16;
 
 /// Less than any section covers, in cells: where nothing is covered there is no volume to share.
 const LEAST_COVERED: f64 = 1.0 / WHOLE as f64;
@@ -50,14 +48,12 @@ pub struct Counter {
     rules: Rules,
     cells: Vec<Cell>,
     /// What is covered at the surface, what is left open, and slices of the dermis from the top, at the middles of equal parts.
-    masks: [Mask; 2 + DERMAL_SLICES],
+    masks: Masks<{ 2 + DERMAL_SLICES }>,
     depths: Histogram,
     tally: Tally,
     squares: OwnSquares,
     /// Strikes whose points lie here; they go into the cells when their realisation is closed, many look-ups at a time.
     punctures: Vec<Puncture>,
-    /// What is covered of a row of cells: at the surface, of the openings, of the slices together ([`DERMAL_WHOLE`] at most).
-    rows: [Vec<u8>; 3],
 }
 
 /// What a strike leaves in the cell of its point.
@@ -136,17 +132,15 @@ impl Counter {
         if cells.is_empty() {
             cells.resize(grid.cells(), Cell::default());
         }
-        let mask = Mask::new(&grid);
         Counter {
             origin_mm,
             rules,
             cells,
-            masks: std::array::from_fn(|_| mask.clone()),
+            masks: Masks::new(&grid),
             depths: depths(),
             tally: Tally::default(),
             squares: OwnSquares::new(origin_mm, &grid),
             punctures: Vec::new(),
-            rows: std::array::from_fn(|_| Vec::new()),
             grid,
         }
     }
@@ -159,12 +153,18 @@ impl Counter {
     /// Counts a strike that the tile sees. A strike whose point lies elsewhere is no puncture of this tile, but what its
     /// section covers here counts as covered; so the rim of the area is treated like its middle. `own`: cell of this tile
     /// that holds the point, square of 1 mm if there is one, and the chances of passing the layers.
-    #[inline(always)]
     pub fn count(&mut self, tract: &Tract, own: Option<Own>) {
+        dispatch!(Level::new(), simd => self.count_on(simd, tract, own));
+    }
+
+    /// The same for one kind of processor.
+    #[inline(always)]
+    pub(crate) fn count_on<S: Simd>(&mut self, simd: S, tract: &Tract, own: Option<Own>) {
         let tract =
             &Tract { x_mm: tract.x_mm - self.origin_mm[0], y_mm: tract.y_mm - self.origin_mm[1], ..*tract };
+        let here = own.is_some();
         if let Some(Own { cell, square, passes, vessels }) = own {
-            let repeat = self.masks[OPEN].covers(tract.x_mm, tract.y_mm);
+            let repeat = self.masks.covers(OPEN, tract.x_mm, tract.y_mm);
             let depth_mm = tract.pierced.then_some(tract.tip_depth_mm);
             self.punctures.push(Puncture { cell: cell as u32, repeat, depth_mm, fat_reach: passes.fat });
             if let Some(square) = square {
@@ -173,8 +173,8 @@ impl Counter {
             self.add(tract, &passes, repeat);
             self.tally.vessels += vessels;
         }
-        if tract.pierced && self.touches(tract) {
-            self.injure(tract);
+        if tract.pierced && (here || self.touches(tract)) {
+            self.injure(simd, tract);
         }
     }
 
@@ -214,7 +214,7 @@ impl Counter {
     /// The volume of one tract is exact. Where tracts overlap it counts once, by the overlap of their sections: at the
     /// surface for the epidermis, in three slices for the dermis (weighted by the area each slice has of this tract).
     #[inline(always)]
-    fn injure(&mut self, tract: &Tract) {
+    fn injure<S: Simd>(&mut self, simd: S, tract: &Tract) {
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
         let tip = tract.tip_depth_mm.min(bottom);
         let mut depths_mm = [0.0; DERMAL_SLICES];
@@ -228,14 +228,15 @@ impl Counter {
                 count += usize::from(depth < tip);
             }
         }
-        let sections = tract.sections(depths_mm, self.rules.open_width_ratio);
-        let new_shares = cover_each(&mut self.masks, &sections, count);
+        let sections = tract.sections(simd, depths_mm, self.rules.open_width_ratio);
+        let new_shares = self.masks.cover(simd, &sections, count);
         let (covered, areas) = (new_shares[COVERED], sections.areas_mm2());
         self.tally.covered_mm2 += covered * areas[COVERED];
         self.tally.open_mm2 += new_shares[OPEN] * areas[OPEN];
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
-        let [epidermis, dermis, fat] = tract.profile.volumes_mm3([0.0, top, bottom, tract.column.fat_mm()]);
+        let [epidermis, dermis, fat] =
+            tract.profile.volumes_mm3(simd, [0.0, top, bottom, tract.column.fat_mm()]);
         if top > 0.0 {
             let volume = covered * epidermis;
             self.tally.epidermis_mm2 += volume / top;
@@ -270,7 +271,7 @@ impl Counter {
             cell.add_puncture(depth_mm, fat_reach, repeat);
             full |= cell.is_full();
         }
-        self.masks.iter_mut().for_each(Mask::clear);
+        self.masks.clear();
         let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
         self.depths.clear();
@@ -287,49 +288,82 @@ impl Counter {
             let share = mm2 / (covered_cells.max(LEAST_COVERED) * cell_area);
             move |count: usize| units((share * count as f64 / f64::from(whole)).min(1.0) * cell_area)
         };
-        let of_count = amounts(WHOLE, tally.epidermis_mm2, self.masks[COVERED].covered_cells());
+        let of_count = amounts(WHOLE, tally.epidermis_mm2, self.masks.covered_cells(COVERED));
         let epidermis = by_count(WHOLE, of_count);
         let dermal_cells =
-            self.masks[DERMAL..].iter().map(Mask::covered_cells).sum::<f64>() / DERMAL_SLICES as f64;
+            (0..DERMAL_SLICES).map(|slice| self.masks.covered_cells(DERMAL + slice)).sum::<f64>()
+                / DERMAL_SLICES as f64;
         let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
-        let dermis = by_count(DERMAL_WHOLE, of_count);
-        let (columns, gaps) = (self.grid.columns, self.grid.has_gaps());
-        let [covered, open, dermal] = &mut self.rows;
+        let amounts = Amounts { epidermis, dermis: by_count(DERMAL_WHOLE, of_count) };
+        let (columns, per_word) = (self.grid.columns, self.masks.cells_per_word());
         for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
-            for counts in [&mut *covered, &mut *open, &mut *dermal] {
-                counts.clear();
-                counts.resize(self.masks[COVERED].row_len(), 0);
-            }
-            // Openings and slices lie inside the sections at the surface, but not sub-cell by sub-cell.
-            let mut any = self.masks[COVERED].add_row(row, covered);
-            any |= self.masks[OPEN].add_row(row, open);
-            for mask in &self.masks[DERMAL..] {
-                any |= mask.add_row(row, dermal);
-            }
-            if !any {
-                continue;
-            }
-            // Some cells at a time, and of these all if there is anything in one: to look at each costs more than to add nothing.
-            let counts = covered.chunks(TOGETHER).zip(open.chunks(TOGETHER)).zip(dermal.chunks(TOGETHER));
-            for (part, (cells, ((covered, open), dermal))) in
-                cells.chunks_mut(TOGETHER).zip(counts).enumerate()
-            {
-                let any = |counts: &[u8]| counts.iter().fold(0, |any, count| any | count);
-                if any(covered) | any(open) | any(dermal) == 0 {
-                    continue;
-                }
-                let first = row * columns + part * TOGETHER;
-                let counts = covered.iter().zip(open).zip(dermal);
-                for (at, (cell, ((covered, open), dermal))) in cells.iter_mut().zip(counts).enumerate() {
-                    if gaps && !self.grid.treats(first + at) {
-                        continue;
+            for (strip, cells) in cells.chunks_mut(per_word).enumerate() {
+                let Some(covered) = Covered::of(&self.masks, row, strip) else { continue };
+                if self.grid.has_gaps() || cells.len() < per_word {
+                    for (at, cell) in cells.iter_mut().enumerate() {
+                        if self.grid.treats(row * columns + strip * per_word + at) {
+                            covered.add_to(cell, at, per_word, &amounts);
+                        }
                     }
-                    cell.covered += u32::from(*covered);
-                    cell.open += u32::from(*open);
-                    cell.add_epidermis(epidermis[usize::from(*covered)]);
-                    cell.add_dermis(dermis[usize::from(*dermal)]);
+                } else if let Some(cells) = cells.first_chunk_mut::<FINE_CELLS>() {
+                    covered.add_to_all(cells, &amounts);
+                } else if let Some(cells) = cells.first_chunk_mut::<CELLS>() {
+                    covered.add_to_all(cells, &amounts);
                 }
             }
+        }
+    }
+}
+
+/// Injured volumes over the thickness of epidermis and dermis, in units of 2⁻³⁶ mm², by how much of a cell is covered.
+struct Amounts {
+    epidermis: [u64; 256],
+    dermis: [u64; 256],
+}
+
+/// How much of the cells of a word is covered: at the surface, of the openings, of the slices together ([`DERMAL_WHOLE`] at most).
+struct Covered {
+    surface: [u32; WORDS],
+    open: [u32; WORDS],
+    dermal: [u32; WORDS],
+}
+
+impl Covered {
+    /// `None` where nothing is.
+    #[inline(always)]
+    fn of(masks: &Masks<{ 2 + DERMAL_SLICES }>, row: usize, strip: usize) -> Option<Covered> {
+        if !masks.is_touched(row, strip) {
+            return None;
+        }
+        let (surface, open) = (masks.counts(COVERED, row, strip), masks.counts(OPEN, row, strip));
+        let mut dermal = [0; WORDS];
+        for slice in 0..DERMAL_SLICES {
+            for (sum, more) in dermal.iter_mut().zip(masks.counts(DERMAL + slice, row, strip)) {
+                *sum += more;
+            }
+        }
+        // Openings and slices lie inside the sections at the surface, but not sub-cell by sub-cell.
+        let mut any = 0;
+        for word in 0..WORDS {
+            any |= surface[word] | open[word] | dermal[word];
+        }
+        (any != 0).then_some(Covered { surface, open, dermal })
+    }
+
+    /// Adds what is covered of one cell.
+    #[inline(always)]
+    fn add_to(&self, cell: &mut Cell, at: usize, per_word: usize, amounts: &Amounts) {
+        let surface = count_of(&self.surface, at, per_word);
+        let open = count_of(&self.open, at, per_word);
+        let dermal = count_of(&self.dermal, at, per_word);
+        cell.unite(surface, open, amounts.epidermis[surface], amounts.dermis[dermal]);
+    }
+
+    /// The same for all cells of a word, how many of them being known beforehand: no shift hangs on a cell.
+    #[inline(always)]
+    fn add_to_all<const N: usize>(&self, cells: &mut [Cell; N], amounts: &Amounts) {
+        for (at, cell) in cells.iter_mut().enumerate() {
+            self.add_to(cell, at, N, amounts);
         }
     }
 }

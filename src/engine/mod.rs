@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`grid`] | the treated area in cells |
 //! | [`tiles`] | the grid in tiles, and which strikes each of them sees |
-//! | [`mask`] | which sub-cells are covered: unions of sections |
+//! | [`mask`] | which sub-cells are covered: unions of sections; `cover` covers them |
 //! | [`cells`] | what is summed in every cell over all realisations |
 //! | [`tally`] | what is summed over the area within one realisation |
 //! | [`histogram`] | distributions |
@@ -19,6 +19,7 @@
 
 pub mod cells;
 pub mod counter;
+mod cover;
 pub mod evenness;
 pub mod gap;
 pub mod grid;

@@ -6,7 +6,7 @@
 use super::grid::Grid;
 use std::ops::Range;
 
-/// Side of a tile at most, mm, and its bounds in cells. A multiple of eight: a row of sub-cells fills whole words.
+/// Side of a tile at most, mm, and its bounds in cells; rounded up to a multiple of eight, on which the order of sums hangs.
 const SIDE_MM: f64 = 5.0;
 const LEAST_CELLS: usize = 16;
 const MOST_CELLS: usize = 104;
@@ -23,7 +23,8 @@ pub struct Tiling {
     side: [usize; 2],
     /// Of the whole grid.
     cells: [usize; 2],
-    cell_mm: [f64; 2],
+    /// Tiles per mm.
+    per_mm: [f64; 2],
 }
 
 /// The cells of one tile.
@@ -41,12 +42,13 @@ impl Tiling {
             cells.div_ceil(cells.div_ceil(most)).next_multiple_of(8)
         };
         let side = [side(grid.columns, grid.cell_x_mm()), side(grid.rows, grid.cell_y_mm())];
+        let per_mm = [1.0 / (side[0] as f64 * grid.cell_x_mm()), 1.0 / (side[1] as f64 * grid.cell_y_mm())];
         Tiling {
             columns: grid.columns.div_ceil(side[0]),
             rows: grid.rows.div_ceil(side[1]),
             side,
             cells: [grid.columns, grid.rows],
-            cell_mm: [grid.cell_x_mm(), grid.cell_y_mm()],
+            per_mm,
         }
     }
 
@@ -69,7 +71,7 @@ impl Tiling {
     /// First and last tile along one axis within `reach_mm` of a place; `None` where it is too far outside.
     #[inline]
     fn near(&self, axis: usize, place_mm: f64, reach_mm: f64) -> Option<[usize; 2]> {
-        let per_mm = 1.0 / (self.side[axis] as f64 * self.cell_mm[axis]);
+        let per_mm = self.per_mm[axis];
         let last = if axis == 0 { self.columns } else { self.rows } - 1;
         let (from, to) = ((place_mm - reach_mm) * per_mm, (place_mm + reach_mm) * per_mm);
         // Casts cut off towards zero, and negative numbers become zero.

@@ -1,7 +1,7 @@
 //! Maps as they are drawn: cell by cell, or on areas of more than [`MOST_A_SIDE`] cells on a side in squares of cells, each the
 //! mean of its treated cells. No page shows more, and a drawing need not hold the whole map.
 
-use super::fields::{Field, FieldKind, Maps};
+use super::fields::{Field, FieldKind, Maps, fields};
 use crate::engine::{Grid, Tiles};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
@@ -67,7 +67,10 @@ impl Drawing {
         for row in rows.rows() {
             self.taken += 1;
             if self.open.is_empty() {
-                self.values.extend(row);
+                match row.to_slice() {
+                    Some(values) => self.values.extend_from_slice(values),
+                    None => self.values.extend(row),
+                }
                 continue;
             }
             let first = |square: usize| square * self.cells[1] / self.shape[1];
@@ -100,6 +103,9 @@ impl Drawing {
 
 /// Drawn maps from the sums over realisations.
 pub fn drawn(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
+    if shape(grid) == [grid.rows, grid.columns] {
+        return fields(kinds, tiles, grid, realisations);
+    }
     let maps = Maps::new(grid, realisations);
     let draw = |kind: &FieldKind| {
         let mut drawing = Drawing::new(*kind, grid);
@@ -113,7 +119,6 @@ pub fn drawn(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32)
 mod tests {
     use super::*;
     use crate::engine::{Cell, Tiling};
-    use crate::injury::fields::fields;
 
     #[test]
     fn identity_a_small_map_is_drawn_as_it_is() {
@@ -130,7 +135,13 @@ mod tests {
         };
         let tiles: Tiles = (0..tiling.len()).map(cells).collect();
         assert_eq!(shape(&grid), [31, 70]);
-        assert_eq!(drawn(FieldKind::OF_ONE, &tiles, &grid, 3), fields(FieldKind::OF_ONE, &tiles, &grid, 3));
+        let maps = Maps::new(&grid, 3);
+        let by_rows = FieldKind::OF_ONE.iter().map(|kind| {
+            let mut drawing = Drawing::new(*kind, &grid);
+            maps.all(*kind, &tiles).for_each(|rows| drawing.take(rows.view()));
+            drawing.finish()
+        });
+        assert_eq!(drawn(FieldKind::OF_ONE, &tiles, &grid, 3), by_rows.collect::<Vec<_>>());
     }
 
     #[test]

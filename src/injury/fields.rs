@@ -3,7 +3,8 @@
 use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Grid, Tiles, Tiling};
 use crate::ground::units::per_cm2_from_per_mm2;
-use ndarray::{Array2, s};
+use ndarray::Array2;
+use rayon::prelude::*;
 use std::ops::Range;
 
 macro_rules! fields {
@@ -104,6 +105,14 @@ impl<'a> Maps<'a> {
     /// One map over a row of tiles: shape (rows of cells, columns). `cells` are those of its tiles; where nothing was counted,
     /// its list or all of them may be empty.
     pub fn rows(&self, kind: FieldKind, row_of_tiles: usize, cells: &[Vec<Cell>]) -> Array2<f32> {
+        let rows = self.tiling.tile(row_of_tiles * self.tiling.columns).rows;
+        let mut values = Array2::zeros((rows.len(), self.grid.columns));
+        self.write(kind, row_of_tiles, cells, values.as_slice_mut().unwrap_or_default());
+        values
+    }
+
+    /// The same into a place of its own, row by row.
+    fn write(&self, kind: FieldKind, row_of_tiles: usize, cells: &[Vec<Cell>], values: &mut [f32]) {
         let (grid, runs) = (self.grid, self.runs);
         let area = grid.cell_area_mm2() * runs;
         let value = |cell: &Cell| match kind {
@@ -119,22 +128,25 @@ impl<'a> Maps<'a> {
             FieldKind::FatReach => cell.fat_reach() / cell.punctures as f64,
             FieldKind::FatPerCm2 => per_cm2_from_per_mm2(cell.fat_reach() / area),
         };
-        let first = self.tiling.tile(row_of_tiles * self.tiling.columns).rows;
+        let first = row_of_tiles * self.tiling.columns;
+        let first_row = self.tiling.tile(first).rows.start;
         let nothing = value(&Cell::default()) as f32;
-        let mut values = Array2::from_elem((first.len(), grid.columns), nothing);
-        for (column, cells) in cells.iter().enumerate().filter(|(_, cells)| !cells.is_empty()) {
-            let Tile { columns, .. } = self.tiling.tile(column);
-            let mut part = values.slice_mut(s![.., columns]);
-            part.iter_mut().zip(cells).for_each(|(to, cell)| *to = value(cell) as f32);
-        }
-        if grid.has_gaps() {
-            for ((row, column), value) in values.indexed_iter_mut() {
-                if !grid.treats((first.start + row) * grid.columns + column) {
-                    *value = f32::NAN;
+        for (row, values) in values.chunks_exact_mut(grid.columns).enumerate() {
+            for tile in 0..self.tiling.columns {
+                let Tile { columns, .. } = self.tiling.tile(first + tile);
+                let values = &mut values[columns.clone()];
+                match cells.get(tile).and_then(|cells| cells.chunks_exact(columns.len()).nth(row)) {
+                    Some(cells) => {
+                        values.iter_mut().zip(cells).for_each(|(to, cell)| *to = value(cell) as f32)
+                    }
+                    None => values.fill(nothing),
                 }
             }
+            if grid.has_gaps() {
+                let untreated = |column: &usize| !grid.treats((first_row + row) * grid.columns + column);
+                (0..grid.columns).filter(untreated).for_each(|column| values[column] = f32::NAN);
+            }
         }
-        values
     }
 
     /// One map, row of tiles after row of tiles.
@@ -149,12 +161,16 @@ impl<'a> Maps<'a> {
 /// Maps from the sums over realisations, cell by cell.
 pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
     let maps = Maps::new(grid, realisations);
-    let field = |kind: &FieldKind| {
-        let mut values = Vec::with_capacity(grid.cells());
-        maps.all(*kind, tiles).for_each(|rows| values.extend(rows));
-        // As many values as cells, by construction.
-        let values = Array2::from_shape_vec((grid.rows, grid.columns), values).unwrap_or_default();
-        Field { kind: *kind, values }
-    };
-    kinds.iter().map(field).collect()
+    let mut all: Vec<Field> = kinds
+        .iter()
+        .map(|kind| Field { kind: *kind, values: Array2::zeros((grid.rows, grid.columns)) })
+        .collect();
+    let rows = maps.tiling.tile(0).rows.len() * grid.columns;
+    for Field { kind, values } in &mut all {
+        let of_rows = values.as_slice_mut().unwrap_or_default().par_chunks_mut(rows.max(1));
+        of_rows.enumerate().for_each(|(row, values)| {
+            maps.write(*kind, row, tiles.get(maps.tiles(row..row + 1)).unwrap_or_default(), values);
+        });
+    }
+    all
 }

@@ -18,8 +18,8 @@
 
 use super::half_space::{HalfSpace, integral};
 use super::octaves::Octaves;
+use fearless_simd::{Level, dispatch};
 use libm::{j0, j1};
-use multiversion::multiversion;
 use std::f64::consts::{LN_2, PI, TAU};
 use std::sync::LazyLock;
 
@@ -107,8 +107,13 @@ impl Filter {
 }
 
 /// Σ c_n w(n + node) over the weights from that of the node on, for the nodes and a few more.
-#[multiversion(targets("x86_64+avx2"))]
 fn along(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
+    dispatch!(Level::new(), _ => along_here(coefficients, weights))
+}
+
+/// The same, inlined into what is compiled for one kind of processor.
+#[inline(always)]
+fn along_here(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
     let mut sums = Vec::with_capacity(NODES + LANES);
     for node in (0..NODES).step_by(LANES) {
         let mut lanes = [0.0; LANES];

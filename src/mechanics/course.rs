@@ -14,6 +14,7 @@ use crate::skin::Column;
 const FAR: f64 = 9.0;
 const TO_ONE: f64 = 8.0;
 const NODES: usize = 2 * (FAR * TO_ONE) as usize + 1;
+const _: () = assert!(NODES <= u8::MAX as usize);
 
 /// Strikes of one needle from which on its table pays.
 pub const PAYS: f64 = 256.0;
@@ -30,7 +31,13 @@ pub struct Course {
     depths_mm: Vec<f64>,
     /// Whether the curve between a node and the next is smooth.
     smooth: Vec<bool>,
+    /// For depths in equal steps from that of the largest resistance on: how many nodes lie deeper. And those steps to one mm.
+    deeper: Vec<u8>,
+    steps_per_mm: f64,
 }
+
+/// Steps of depth over the nodes of a course.
+const DEPTHS: usize = 256;
 
 /// A depth read off a course.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,7 +69,33 @@ impl Course {
         };
         let on_cubic: Vec<bool> = (0..NODES).map(on_cubic).collect();
         let smooth = on_cubic.windows(2).map(|pair| pair[0] && pair[1]).collect();
-        Course { depths_mm, smooth }
+        let (deepest, shallowest) = (depths_mm[0], depths_mm[NODES - 1]);
+        let steps_per_mm = DEPTHS as f64 / (deepest - shallowest).max(f64::MIN_POSITIVE);
+        let mut count = NODES;
+        let lie_deeper = |step: usize| {
+            let from_mm = shallowest + step as f64 / steps_per_mm;
+            while count > 0 && depths_mm[count - 1] <= from_mm {
+                count -= 1;
+            }
+            count as u8
+        };
+        let deeper = (0..DEPTHS).map(lie_deeper).collect();
+        Course { deeper, steps_per_mm, depths_mm, smooth }
+    }
+
+    /// How many nodes lie deeper than a place below that of the largest resistance.
+    #[inline(always)]
+    fn deeper_than(&self, place_mm: f64, shallowest: f64) -> usize {
+        let step = ((place_mm - shallowest) * self.steps_per_mm) as usize;
+        let mut count = usize::from(self.deeper[step.min(DEPTHS - 1)]);
+        // The step begins above the place, or by rounding below.
+        while count > 0 && self.depths_mm[count - 1] <= place_mm {
+            count -= 1;
+        }
+        while count < NODES && self.depths_mm[count] > place_mm {
+            count += 1;
+        }
+        count
     }
 
     /// Depth at a standard normal.
@@ -96,7 +129,7 @@ impl Course {
         if deepest <= boundary_mm {
             return Some(0.0);
         }
-        let node = self.depths_mm.partition_point(|depth| *depth > boundary_mm) - 1;
+        let node = self.deeper_than(boundary_mm, shallowest) - 1;
         let four @ [_, above, below, _] = self.four(node)?;
         // Along the straight line, then twice along its slope to the cubic itself.
         let per_mm = 1.0 / (below - above);

@@ -47,7 +47,7 @@ use crate::mechanics::ContactError;
 use crate::skin::{Column, Layer, SkinField};
 use crate::technique::Strike;
 use crate::tract::Tract;
-use multiversion::multiversion;
+use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -403,10 +403,8 @@ fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError>
     if same { Ok(Some(again.first)) } else { Err(SimulateError::Differs) }
 }
 
-/// Counts one tile of some realisations. Compiled a second time for processors that count bits in one step; both give the same
-/// bits, since nothing is fused or reordered. The body stands by itself, since closures of a function that is compiled so are not
-/// inlined into what calls them.
-#[multiversion(targets("x86_64+avx2+bmi1+bmi2+lzcnt+popcnt"))]
+/// Counts one tile of some realisations. Compiled for several kinds of processors; all give the same bits, since nothing is fused or
+/// reordered.
 fn count_tile(
     setup: &Setup,
     ready: &[Realisation],
@@ -415,20 +413,28 @@ fn count_tile(
     index: usize,
     cells: &mut Vec<Cell>,
 ) -> Vec<Part> {
-    setup.count(ready, tiling, squares, index, cells)
+    dispatch!(Level::new(), simd => setup.count(simd, ready, tiling, squares, index, cells))
 }
 
 impl Setup {
     /// The first tracts of a realisation.
     fn sample(&self, ready: &Realisation) -> Vec<SampleTract> {
         let tract = |strike: &Strike| Some(SampleTract::new(strike, &ready.strike(self, strike)?.tract));
-        ready.strikes.iter().filter_map(tract).take(SAMPLE_MOST).collect()
+        let mut sample = Vec::new();
+        let mut rest = &ready.strikes[..];
+        while sample.len() < SAMPLE_MOST && !rest.is_empty() {
+            let (next, later) = rest.split_at(rest.len().min(SAMPLE_MOST - sample.len()));
+            sample.par_extend(next.par_iter().filter_map(tract));
+            rest = later;
+        }
+        sample
     }
 
-    /// Counts one tile of some realisations.
+    /// See [`count_tile`]: all that it calls for a strike is to be inlined, or it is compiled for the oldest processor alone.
     #[inline(always)]
-    fn count(
+    fn count<S: Simd>(
         &self,
+        simd: S,
         ready: &[Realisation],
         tiling: &Tiling,
         squares: &Squares,
@@ -454,7 +460,7 @@ impl Setup {
                     passes: struck.passes(),
                     vessels: tract.vessel_hits(&self.skin.vessels),
                 });
-                counter.count(tract, own);
+                counter.count_on(simd, tract, own);
             }
             parts.push(counter.finish());
         }

@@ -14,7 +14,7 @@
 //! tan t and is larger by about the square of that: for a slope of 0.1 by 0.4 % of its area at most at 15 degrees, 2 % at 30.
 
 use crate::device::Needle;
-use wide::f32x4;
+use fearless_simd::{f32x8, prelude::*};
 
 /// How sections of a tract are stretched: U = [[x, shear], [0, y]].
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -89,13 +89,18 @@ impl Lean {
         [(x - self.shear * up) / self.x, up]
     }
 
-    /// Ends of cuts along four lines, as the stretched section has them. `lines` is where the lines lie in y from the
+    /// Ends of cuts along eight lines, as the stretched section has them. `lines` is where the lines lie in y from the
     /// middle in the round section; all in mm.
     #[inline(always)]
-    pub fn stretched(&self, [from, to]: [f32x4; 2], lines: f32x4) -> [f32x4; 2] {
-        let (x, shift) = (f32x4::splat(self.x as f32), f32x4::splat(self.shear as f32) * lines);
+    pub(crate) fn stretched<S: Simd>(
+        &self,
+        simd: S,
+        [from, to]: [f32x8<S>; 2],
+        lines: f32x8<S>,
+    ) -> [f32x8<S>; 2] {
+        let (x, shift) = (f32x8::splat(simd, self.x as f32), f32x8::splat(simd, self.shear as f32) * lines);
         // A line beside the section has an interval of no length: it keeps none.
-        [from, to].map(|end| end * x + shift)
+        [from * x + shift, to * x + shift]
     }
 }
 

@@ -24,6 +24,7 @@ use crate::device::NeedleState;
 use crate::mechanics::DepthLaw;
 use crate::skin::Column;
 use crate::technique::Strike;
+use fearless_simd::Simd;
 
 /// One strike, known in full: where and how deep, what it cuts, what lies under it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -140,9 +141,14 @@ impl Tract {
     /// The cut at the surface, the opening left there ([`Tract::opening`]) and the cuts at three depths (mm), each as
     /// [`Tract::section`] gives it. For a tract that pierced.
     #[inline(always)]
-    pub fn sections(&self, depths_mm: [f64; 3], open_width_ratio: f64) -> Sections<5> {
+    pub(crate) fn sections<S: Simd>(
+        &self,
+        simd: S,
+        depths_mm: [f64; 3],
+        open_width_ratio: f64,
+    ) -> Sections<5> {
         let [first, second, third] = depths_mm;
-        let (widths, shares) = self.profile.cuts([0.0, first, second, third]);
+        let (widths, shares) = self.profile.cuts(simd, [0.0, first, second, third]);
         let half_slit_mm = 0.5 * self.slit_mm();
         let (slits, radii) = (shares.map(|share| half_slit_mm * share), widths.map(|width| 0.5 * width));
         Sections {

@@ -17,8 +17,8 @@
 use super::lean::Lean;
 use super::section::Direction;
 use crate::device::Needle;
+use fearless_simd::{Level, dispatch, f64x4, prelude::*};
 use std::f64::consts::FRAC_PI_4;
-use wide::f64x4;
 
 /// Shape of one tract; lengths in mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,40 +63,41 @@ impl Profile {
     /// Widths at four depths, and slits there as shares of that at the surface: each as [`Profile::width_mm`] and
     /// [`Profile::slit_share`] give it, for a tip that lies below the surface.
     #[inline(always)]
-    pub fn cuts(&self, depths_mm: [f64; 4]) -> ([f64; 4], [f64; 4]) {
-        let all = f64x4::splat;
-        let (zero, one, depths) = (all(0.0), all(1.0), f64x4::from(depths_mm));
+    pub(crate) fn cuts<S: Simd>(&self, simd: S, depths_mm: [f64; 4]) -> ([f64; 4], [f64; 4]) {
+        let all = |value: f64| f64x4::splat(simd, value);
+        let (zero, one, depths) = (all(0.0), all(1.0), f64x4::simd_from(simd, depths_mm));
         let (tip, shaft) = (self.needle.tip_diameter_mm, self.needle.shaft_diameter_mm);
         let above = all(self.tip_depth_mm) - depths;
-        let tapered = (above / all(self.needle.taper_mm)).fast_min(one);
-        let widths = above.simd_lt(zero).bitselect(zero, all(tip) + all(shaft - tip) * tapered);
-        let u = (one - depths / all(self.tip_depth_mm)).fast_max(zero).fast_min(one);
+        let tapered = (above / all(self.needle.taper_mm)).min(one);
+        let widths = above.simd_lt(zero).select(zero, all(tip) + all(shaft - tip) * tapered);
+        let u = (one - depths / all(self.tip_depth_mm)).max(zero).min(one);
         let shares = u.sqrt() * (all(3.0) - u) * all(0.5);
         (widths.to_array(), shares.to_array())
     }
 
     /// Volume between two depths, mm³; what lies below the tip counts nothing.
     pub fn volume_mm3(&self, from_mm: f64, to_mm: f64) -> f64 {
-        let [volume, ..] = self.volumes_mm3([from_mm, to_mm, to_mm, to_mm]);
+        let depths_mm = [from_mm, to_mm, to_mm, to_mm];
+        let [volume, ..] = dispatch!(Level::new(), simd => self.volumes_mm3(simd, depths_mm));
         volume
     }
 
     /// Volumes between neighbouring depths of four, mm³: each as [`Profile::volume_mm3`] gives it.
     #[inline(always)]
-    pub fn volumes_mm3(&self, depths_mm: [f64; 4]) -> [f64; 3] {
-        let [a, b, c, d] = self.volumes_below_mm3(f64x4::from(depths_mm)).to_array();
+    pub(crate) fn volumes_mm3<S: Simd>(&self, simd: S, depths_mm: [f64; 4]) -> [f64; 3] {
+        let [a, b, c, d] = self.volumes_below_mm3(simd, f64x4::simd_from(simd, depths_mm)).to_array();
         [(a - b).max(0.0), (b - c).max(0.0), (c - d).max(0.0)]
     }
 
     /// Volumes below four depths, mm³.
     #[inline(always)]
-    fn volumes_below_mm3(&self, depths_mm: f64x4) -> f64x4 {
-        let all = f64x4::splat;
+    fn volumes_below_mm3<S: Simd>(&self, simd: S, depths_mm: f64x4<S>) -> f64x4<S> {
+        let all = |value: f64| f64x4::splat(simd, value);
         let (zero, one, depth) = (all(0.0), all(1.0), self.tip_depth_mm);
-        let q_mm = (all(depth) - depths_mm).fast_max(zero);
+        let q_mm = (all(depth) - depths_mm).max(zero);
         let (tip, shaft) = (self.needle.tip_diameter_mm, self.needle.shaft_diameter_mm);
         let slope = (shaft - tip) / self.needle.taper_mm;
-        let taper = q_mm.fast_min(all(self.needle.taper_mm));
+        let taper = q_mm.min(all(self.needle.taper_mm));
         let widening = all(slope) * taper;
         let cone =
             all(FRAC_PI_4) * taper * (all(tip * tip) + widening * (all(tip) + widening * all(1.0 / 3.0)));
@@ -106,9 +107,9 @@ impl Profile {
         }
         // ∫ s d dq over the taper, then over the shaft with constant width.
         let per_depth = all(1.0 / depth);
-        let (at_taper, at_end) = ((taper * per_depth).fast_min(one), (q_mm * per_depth).fast_min(one));
+        let (at_taper, at_end) = ((taper * per_depth).min(one), (q_mm * per_depth).min(one));
         let (root_taper, root_end) = (at_taper.sqrt() * at_taper, at_end.sqrt() * at_end);
-        let constant = |root: f64x4, u: f64x4| root * (one - u * all(0.2)); //  ∫ sqrt(u)(3-u)/2 du
+        let constant = |root: f64x4<S>, u: f64x4<S>| root * (one - u * all(0.2)); //  ∫ sqrt(u)(3-u)/2 du
         let at_taper_constant = constant(root_taper, at_taper);
         let linear = root_taper * at_taper * (all(0.6) - at_taper * all(1.0 / 7.0)); // ∫ u sqrt(u)(3-u)/2 du
         let swept = all(depth * tip) * at_taper_constant
@@ -161,7 +162,7 @@ mod tests {
                     depths.map(|depth| profile.width_mm(depth)),
                     depths.map(|depth| profile.slit_share(depth)),
                 );
-                assert_eq!(profile.cuts(depths), each);
+                assert_eq!(dispatch!(Level::new(), simd => profile.cuts(simd, depths)), each);
             }
         }
     }
@@ -183,7 +184,7 @@ mod tests {
         assert_eq!(profile.volume_mm3(1.2, 3.0), 0.0);
         for [a, b, c, d] in [[0.0, 0.065, 1.565, 3.0], [0.0, 0.065, 1.0, 1.1], [0.5, 0.5, 0.4, 0.6]] {
             let each = [profile.volume_mm3(a, b), profile.volume_mm3(b, c), profile.volume_mm3(c, d)];
-            assert_eq!(profile.volumes_mm3([a, b, c, d]), each);
+            assert_eq!(dispatch!(Level::new(), simd => profile.volumes_mm3(simd, [a, b, c, d])), each);
         }
     }
 

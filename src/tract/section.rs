@@ -1,8 +1,8 @@
 //! A horizontal cut through a tract.
 
 use super::lean::Lean;
+use fearless_simd::{Level, dispatch, f32x8, prelude::*};
 use std::f64::consts::PI;
-use wide::f32x4;
 
 /// A slit with round ends (a stadium), a disc where the slit has no length; of a needle that leans, an ellipse in place of the
 /// disc. Lengths in mm.
@@ -114,9 +114,13 @@ impl Section {
         }
     }
 
-    /// See [`StretchedCutter::cuts`].
-    pub fn cuts(&self, first: f32, step: f32) -> (f32x4, f32x4) {
-        self.cutter().cuts(first, step)
+    /// Where eight lines at `first + i · step` in y cut it: from and to in x, all in mm from its centre. Lines beside it get an
+    /// interval of no length.
+    pub fn cuts(&self, first: f32, step: f32) -> [[f32; 8]; 2] {
+        dispatch!(Level::new(), simd => {
+            let (from, to) = self.cutter().cuts(simd, first, step);
+            [from.to_array(), to.to_array()]
+        })
     }
 }
 
@@ -192,48 +196,54 @@ pub struct StretchedCutter {
 
 impl StretchedCutter {
     /// As [`Cutter::cuts`]: the lines are those of the round section at the same share of its height.
-    #[inline]
-    pub fn cuts(&self, first: f32, step: f32) -> (f32x4, f32x4) {
+    #[inline(always)]
+    pub(crate) fn cuts<S: Simd>(&self, simd: S, first: f32, step: f32) -> (f32x8<S>, f32x8<S>) {
         if self.lean.is_upright() {
-            return self.cutter.cuts(first, step);
+            return self.cutter.cuts(simd, first, step);
         }
         let [_, height] = self.lean.extents().map(|extent| extent as f32);
         let (first, step) = (first / height, step / height);
-        let (from, to) = self.cutter.cuts(first, step);
-        let lines = f32x4::splat(first) + f32x4::new([0.0, 1.0, 2.0, 3.0]) * f32x4::splat(step);
-        let [from, to] = self.lean.stretched([from, to], lines);
+        let (from, to) = self.cutter.cuts(simd, first, step);
+        let [from, to] = self.lean.stretched(simd, [from, to], lines(simd, first, step));
         (from, to)
     }
 }
 
+/// Eight evenly spaced lines.
+#[inline(always)]
+fn lines<S: Simd>(simd: S, first: f32, step: f32) -> f32x8<S> {
+    f32x8::splat(simd, first)
+        + f32x8::simd_from(simd, [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]) * f32x8::splat(simd, step)
+}
+
 impl Cutter {
-    /// Where four evenly spaced lines cut the section: for line i at `first + i · step` in y, from and to in x, all in mm from
+    /// Where eight evenly spaced lines cut the section: for line i at `first + i · step` in y, from and to in x, all in mm from
     /// the section's centre. Lines beside the section get an interval of no length. Errors: those of `f32`, below 1e-6 of
     /// the section's size.
     ///
     /// The right side is an arc about the slit's upper end, a straight side, an arc about its lower end; the left side is
     /// the same turned by half a turn.
     #[inline(always)]
-    pub fn cuts(&self, first: f32, step: f32) -> (f32x4, f32x4) {
-        let all = f32x4::splat;
-        let dy = all(first) + f32x4::new([0.0, 1.0, 2.0, 3.0]) * all(step);
-        let (square, zero) = (all(self.square), f32x4::ZERO);
+    pub(crate) fn cuts<S: Simd>(&self, simd: S, first: f32, step: f32) -> (f32x8<S>, f32x8<S>) {
+        let all = |value: f32| f32x8::splat(simd, value);
+        let dy = lines(simd, first, step);
+        let (square, zero) = (all(self.square), all(0.0));
         if self.disc {
-            let half = (square - dy * dy).fast_max(zero).sqrt();
+            let half = (square - dy * dy).max(zero).sqrt();
             return (-half, half);
         }
         let (low, high, top) = (all(self.low), all(self.high), all(self.top));
-        let (x_0, slope, [hx, hy]) = (all(self.x_0), all(self.slope), self.end.map(all));
-        let arc = |off: f32x4| (square - off * off).fast_max(zero).sqrt();
+        let (x_0, slope, hx, hy) = (all(self.x_0), all(self.slope), all(self.end[0]), all(self.end[1]));
+        let arc = |off: f32x8<S>| (square - off * off).max(zero).sqrt();
         let (upper, lower) = (arc(dy - hy), arc(dy + hy));
-        let side = |dy: f32x4, near: f32x4, far: f32x4| {
-            let above_low = dy.simd_lt(high).bitselect(x_0 + slope * dy, hx + near);
-            dy.simd_le(low).bitselect(far - hx, above_low)
+        let side = |dy: f32x8<S>, near: f32x8<S>, far: f32x8<S>| {
+            let above_low = dy.simd_lt(high).select(x_0 + slope * dy, hx + near);
+            dy.simd_le(low).select(far - hx, above_low)
         };
         // The left side at dy is the right side at -dy, turned.
         let (right, left) = (side(dy, upper, lower), side(-dy, lower, upper));
         let beside = dy.abs().simd_gt(top);
-        (beside.bitselect(zero, -left), beside.bitselect(zero, right))
+        (beside.select(zero, -left), beside.select(zero, right))
     }
 }
 
@@ -252,11 +262,11 @@ mod tests {
             let section = Section { lean, ..Section::slit([1.0, -2.0], [hx, hy], radius) };
             let half = section.half_height_mm();
             let step = 2.0 * half / 4000.0;
-            let area: f64 = (0..1000)
-                .flat_map(|four| {
-                    let first = (4.0 * f64::from(four) + 0.5) * step - half;
-                    let (from, to) = section.cuts(first as f32, step as f32);
-                    (to - from).to_array().map(|width| f64::from(width) * step)
+            let area: f64 = (0..500)
+                .flat_map(|eight| {
+                    let first = (8.0 * f64::from(eight) + 0.5) * step - half;
+                    let [from, to] = section.cuts(first as f32, step as f32);
+                    from.into_iter().zip(to).map(move |(from, to)| f64::from(to - from) * step)
                 })
                 .sum();
             prop_assert!((area / section.area_mm2() - 1.0).abs() < 1e-3, "{area} {}", section.area_mm2());
@@ -265,8 +275,7 @@ mod tests {
 
     fn cut(half_slit_mm: [f64; 2], y: f32) -> [f32; 2] {
         let section = Section::slit([0.0; 2], half_slit_mm, 0.1);
-        let (from, to) = section.cuts(y, 1.0);
-        [from, to].map(|four| four.to_array()[0])
+        section.cuts(y, 1.0).map(|eight| eight[0])
     }
 
     #[test]

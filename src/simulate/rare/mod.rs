@@ -41,7 +41,8 @@ use crate::mechanics::Law;
 use crate::skin::{Anywhere, FieldPlan};
 use rayon::prelude::*;
 
-/// Share of the time of a run that people of the estimate may take, about.
+/// Share of the work of a run that people of the estimate may take, as it is counted here: some 4 % of its time, since strikes of a
+/// run take half of what they took when the costs below were measured.
 const SHARE_OF_RUN: f64 = 0.02;
 
 /// Of half as many people the 95 % interval holds the truth in 91 to 93 of 100 cases under the contact law, of these in 93 to 95.
@@ -128,7 +129,7 @@ impl Estimator {
 
     /// People that go with so many realisations; 0 where the reach comes from the realisations.
     ///
-    /// They cost about 2 % of the run's time, or little in any case: by a count of work, for the clock would not give the same
+    /// They cost some 2 to 4 % of the run's time, or little in any case: by a count of work, for the clock would not give the same
     /// bytes again. None where there is no error without them either, with a single realisation.
     pub fn people(&self, setup: &Setup, realisations: u32) -> u32 {
         if setup.skin.normals() == 0 || realisations < 2 {

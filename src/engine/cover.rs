@@ -1,0 +1,302 @@
+//! How sections are covered in masks: eight lines through the centres of sub-cells at a time, as lanes of one vector.
+//!
+//! The words of a strip lie line by line, so that eight lines are eight neighbouring words, one load and one store. In a strip a
+//! line from a to b, counted from its left edge and cut off at 0 and [`WIDE`], is the bits 2^b - 2^a.
+
+use super::mask::{LINES, MARGIN, Masks, WIDE};
+use crate::tract::{Cutter, Lean, Section, Sections};
+use fearless_simd::{f32x8, i32x8, prelude::*, u32x8};
+use std::ops::Range;
+
+/// Sections reach so many sub-cells from their middle, or are covered line by line: what they cover fits in 16 bits.
+const FURTHEST: i64 = 100;
+
+impl<const N: usize> Masks<N> {
+    /// Covers the first `count` sections, each in its mask; the first of them is the largest. Shares of their sub-cells that lie in
+    /// the area and were free before; 0 for the others.
+    #[inline(always)]
+    pub(super) fn cover<S: Simd>(&mut self, simd: S, sections: &Sections<N>, count: usize) -> [f64; N] {
+        let mut new_shares = [0.0; N];
+        let spot = Spot::new(self, &sections.at(0));
+        if !spot.inside || !sections.lean.is_upright() {
+            for (at, new_share) in new_shares.iter_mut().enumerate().take(count) {
+                *new_share = self.cover_by_lines(simd, at, &sections.at(at));
+            }
+            return new_shares;
+        }
+        // From here on known to be upright.
+        let sections = &Sections { lean: Lean::UPRIGHT, ..*sections };
+        let (step, strip) = (self.step_mm, self.strip);
+        let all = |value: i32| i32x8::splat(simd, value);
+        let (zero, wide, one) = (all(0), all(WIDE as i32), u32x8::splat(simd, 1));
+        let lines = i32x8::simd_from(simd, [0, 1, 2, 3, 4, 5, 6, 7]);
+        let nothing = u32x8::splat(simd, 0);
+        let mut parts = [Part { cuts: Cutter::default(), dy: 0.0, left: 0, first: 0, sums: nothing }; N];
+        let mut rounds = 0;
+        for (at, part) in parts.iter_mut().enumerate().take(count) {
+            let section = sections.at(at);
+            let lines = Lines::of(&section, &spot, self.per_mm[1], step);
+            part.cuts = section.upright_cutter();
+            part.dy = lines.dy;
+            part.left = lines.count;
+            part.first =
+                spot.strips.start * strip + (spot.row + MARGIN as i64 + i64::from(lines.first)) as usize;
+            rounds += (lines.count.max(1) as usize).div_ceil(LINES);
+        }
+        for strip in spot.strips.clone() {
+            self.touch(strip, spot.rows);
+        }
+        let base = all((spot.column + MARGIN as i64) as i32 - (spot.strips.start * WIDE) as i32);
+        // The lines of all sections in one loop, some at a time: how many there are in each cannot be foreseen, and a processor
+        // that guesses the end of each loop wrong loses more than a few lines cost.
+        let mut at = 0;
+        for _ in 0..rounds {
+            let (Some(part), Some(words)) = (parts.get_mut(at), self.words.get_mut(at)) else { break };
+            let (from, to) = part.cuts.cuts(simd, part.dy as f32, step as f32);
+            let mut from = spot.nearest(simd, from) + base;
+            let mut to = spot.nearest(simd, to) + base;
+            // A line that is empty or one too many sets nothing in the words that it falls on, and behind the last row there is
+            // room for that.
+            to = lines.simd_lt(all(part.left)).select(to.max(from), from);
+            let length: u32x8<S> = (to - from).bitcast();
+            part.sums += length << 16;
+            let mut first = part.first;
+            for _ in spot.strips.clone() {
+                let Some(words) = words.get_mut(first..first + LINES) else { break };
+                let before = u32x8::from_slice(simd, words);
+                let low: u32x8<S> = from.max(zero).min(wide).bitcast();
+                let high: u32x8<S> = to.max(zero).min(wide).bitcast();
+                let span = (one << high) - (one << low);
+                part.sums += (span & !before).count_ones();
+                (before | span).store_slice(words);
+                from -= wide;
+                to -= wide;
+                first += strip;
+            }
+            part.dy += LINES as f64 * step;
+            part.first += LINES;
+            part.left -= LINES as i32;
+            at += usize::from(part.left <= 0);
+        }
+        for at in 0..count.min(N) {
+            let sums = parts[at].sums.reduce_sum();
+            new_shares[at] = self.share(at, sums & 0xffff, sums >> 16, &spot);
+        }
+        new_shares
+    }
+
+    /// Covers any section: also one that reaches beyond the margin, is wide, or that of a needle that leans.
+    #[inline(always)]
+    pub(super) fn cover_by_lines<S: Simd>(&mut self, simd: S, mask: usize, section: &Section) -> f64 {
+        let spot = &Spot::new(self, section);
+        let Spot { column, row, .. } = *spot;
+        let step = self.step_mm;
+        let Lines { first, count: mut left, mut dy } = Lines::of(section, spot, self.per_mm[1], step);
+        let cuts = section.cutter();
+        let mut next = row + i64::from(first);
+        let (mut total, mut new) = (0, 0);
+        while left > 0 {
+            let (from, to) = cuts.cuts(simd, dy as f32, step as f32);
+            let (from, to) = (spot.nearest(simd, from).to_array(), spot.nearest(simd, to).to_array());
+            let lines = (left as usize).min(LINES);
+            for (from, to) in from.into_iter().zip(to).take(lines) {
+                if from < to {
+                    total += (to - from) as u32;
+                    new += self.fill_clipped(mask, next, column + i64::from(from), column + i64::from(to));
+                }
+                next += 1;
+            }
+            dy += lines as f64 * step;
+            left -= LINES as i32;
+        }
+        self.share(mask, new, total, spot)
+    }
+
+    /// Share of a section's sub-cells that were free. A section that holds no centre covers the sub-cell of its middle.
+    #[inline(always)]
+    fn share(&mut self, mask: usize, new: u32, total: u32, spot: &Spot) -> f64 {
+        if total == 0 {
+            return f64::from(self.fill_clipped(mask, spot.row, spot.column, spot.column + 1));
+        }
+        f64::from(new) / f64::from(total)
+    }
+}
+
+/// What is left to cover of one section.
+#[derive(Clone, Copy)]
+struct Part<S: Simd> {
+    cuts: Cutter,
+    /// The next line from the middle, mm; how many there are from it on, and the word of its row in the first strip.
+    dy: f64,
+    left: i32,
+    first: usize,
+    /// Its sub-cells so far that were free, and 2¹⁶ times all of them, of every eighth line.
+    sums: u32x8<S>,
+}
+
+/// The lines through the centres of sub-cells that lie within a section's height.
+struct Lines {
+    /// From the row of the middle.
+    first: i32,
+    count: i32,
+    /// The first from the middle, mm.
+    dy: f64,
+}
+
+impl Lines {
+    #[inline(always)]
+    fn of(section: &Section, spot: &Spot, per_mm: f64, step_mm: f64) -> Lines {
+        // Rows whose centres, at n + 1/2, lie within the section's height.
+        let reach = section.half_height_mm() * per_mm;
+        let first = round((spot.middle - reach) as f32);
+        let count = (round((spot.middle + reach) as f32) - first).max(0);
+        Lines { first, count, dy: (f64::from(first) + 0.5 - spot.middle) * step_mm }
+    }
+}
+
+/// What sections about one middle share.
+struct Spot {
+    /// The sub-cell of the middle.
+    column: i64,
+    row: i64,
+    /// The middle within it. From here on in f32 about this sub-cell: small numbers, so nothing is lost.
+    offset: f32,
+    middle: f64,
+    per_mm: f32,
+    /// The widest section and those inside it lie in the area and its margin, none reaching further than [`FURTHEST`].
+    inside: bool,
+    /// The strips that they may touch, if so, and the first and last row of words, both with the margin.
+    strips: Range<usize>,
+    rows: [usize; 2],
+}
+
+impl Spot {
+    #[inline(always)]
+    fn new<const N: usize>(mask: &Masks<N>, widest: &Section) -> Spot {
+        let centre = [widest.x_mm * mask.per_mm[0], widest.y_mm * mask.per_mm[1]];
+        let (column, row) = (centre[0].floor(), centre[1].floor());
+        let (offset, middle) = ((centre[0] - column) as f32, centre[1] - row);
+        let (column, row) = (column as i64, row as i64);
+        let half_width = (widest.half_width_mm() * mask.per_mm[0]) as i64 + 2;
+        let half_height = (widest.half_height_mm() * mask.per_mm[1]) as i64 + 2;
+        let margin = MARGIN as i64;
+        let inside = row + margin >= half_height
+            && row + half_height <= mask.sub_rows + margin
+            && column + margin >= half_width
+            && column + half_width <= mask.sub_columns + margin
+            && half_width.max(half_height) <= FURTHEST;
+        let [first, last] =
+            [column - half_width, column + half_width].map(|column| (column + margin).max(0) as usize / WIDE);
+        let rows = [row - half_height, row + half_height].map(|row| (row + margin).max(0) as usize);
+        Spot {
+            column,
+            row,
+            offset,
+            middle,
+            per_mm: mask.per_mm[0] as f32,
+            inside,
+            strips: first..last + 1,
+            rows,
+        }
+    }
+
+    /// The whole numbers nearest to places along a row, which are given from the middle in mm: centres at n + 1/2 that lie between
+    /// two places are those from the nearest whole number to the nearest whole number.
+    #[inline(always)]
+    fn nearest<S: Simd>(&self, simd: S, places_mm: f32x8<S>) -> i32x8<S> {
+        let places = f32x8::splat(simd, self.offset) + places_mm * f32x8::splat(simd, self.per_mm);
+        (places + f32x8::splat(simd, SHIFT)).bitcast::<i32x8<S>>()
+            - i32x8::splat(simd, SHIFT.to_bits() as i32)
+    }
+}
+
+/// Added to a value within ±2²², it leaves the nearest whole number in the low bits of the sum: 1.5 · 2²³.
+const SHIFT: f32 = 12_582_912.0;
+
+/// Nearest whole number of a value within ±2²².
+#[inline(always)]
+fn round(value: f32) -> i32 {
+    (value + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Grid;
+    use crate::ground::random::{Purpose, Stream};
+    use fearless_simd::{Level, dispatch};
+
+    /// Concentric sections about places in a grid, on its edges and beyond; some lean.
+    fn some(stream: &mut Stream) -> Sections<3> {
+        let mut part = |size: f64| size * (stream.uniform() - 0.5);
+        let (x, y) = (0.5 + part(1.6), 0.65 + part(1.9));
+        let widest = Section::slit([x, y], [part(0.2), part(0.2)], 0.05 + part(0.1));
+        let lean = if part(1.0) > 0.4 { Lean::new([part(0.6), part(0.6)]) } else { Lean::UPRIGHT };
+        Sections {
+            x_mm: x,
+            y_mm: y,
+            direction: widest.direction,
+            lean,
+            half_slits_mm: [1.0, 0.8, 0.5].map(|share| share * widest.half_slit_mm),
+            radii_mm: [1.0, 0.7, 0.1].map(|share| share * widest.radius_mm),
+        }
+    }
+
+    /// Whatever the processor knows, the same sub-cells and the same shares.
+    #[cfg(target_arch = "x86_64")]
+    #[test]
+    fn identity_every_instruction_set_gives_the_same() {
+        let newest = Level::new();
+        let older = [
+            newest.as_sse2().map(Level::Sse2),
+            newest.as_sse4_2().map(Level::Sse4_2),
+            newest.as_avx2().map(Level::Avx2),
+        ];
+        for cell_mm in [0.1, 0.05] {
+            let grid = Grid::new(1.0, 1.3, cell_mm);
+            let cover = |level: Level| {
+                let mut masks = Masks::<3>::new(&grid);
+                let mut stream = Stream::new(5, Purpose::Placement, 0, 0);
+                let shares: Vec<[u64; 3]> = (0..500)
+                    .map(|_| some(&mut stream))
+                    .map(|sections| {
+                        dispatch!(level, simd => masks.cover(simd, &sections, 3)).map(f64::to_bits)
+                    })
+                    .collect();
+                (shares, masks.words)
+            };
+            let wanted = cover(newest);
+            assert!(wanted.0.iter().flatten().any(|share| *share != 0));
+            for level in older.into_iter().flatten() {
+                assert!(cover(level) == wanted, "{level:?}");
+            }
+        }
+    }
+
+    /// What a section covers lies in words that are known to be touched: where none is nothing is counted, and emptied masks
+    /// are as new.
+    #[test]
+    fn identity_what_is_covered_is_touched_and_emptied() {
+        for cell_mm in [0.1, 0.05, 0.005] {
+            let grid = Grid::new(1.0, 1.3, cell_mm).only(|[x, y]| x + y > 0.4);
+            let (new, mut masks) = (Masks::<3>::new(&grid), Masks::<3>::new(&grid));
+            let mut stream = Stream::new(6, Purpose::Placement, 0, 0);
+            let per_word = masks.cells_per_word();
+            for few in 0..60 {
+                for _ in 0..few % 4 {
+                    let sections = some(&mut stream);
+                    dispatch!(Level::new(), simd => masks.cover(simd, &sections, 3));
+                }
+                for (row, strip) in (0..grid.rows)
+                    .flat_map(|row| (0..grid.columns.div_ceil(per_word)).map(move |strip| (row, strip)))
+                {
+                    let same =
+                        (0..3).all(|mask| masks.counts(mask, row, strip) == new.counts(mask, row, strip));
+                    assert!(same || masks.is_touched(row, strip));
+                }
+                masks.clear();
+                assert!(masks.words == new.words);
+            }
+        }
+    }
+}

@@ -92,6 +92,7 @@ fn bands(said: &str) -> u32 {
 }
 
 #[test]
+#[ignore = "slow: see .ci/run"]
 fn identity_a_streamed_run_has_the_bytes_of_a_plain_one() {
     // 3.9 million cells: their memory outweighs that of the pictures, so that they are cut into bands.
     let larger = |area: &str| area.replace("= 3\n", "= 13\n").replace("5.6", "30");

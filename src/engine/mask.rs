@@ -7,8 +7,6 @@
 //! and only where sections overlap does the resolution matter.
 
 use super::grid::Grid;
-use crate::tract::Section;
-use fearless_simd::{Level, dispatch};
 
 /// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
 const SUB: usize = 8;
@@ -52,9 +50,9 @@ pub struct Masks<const N: usize> {
     pub(super) words: [Vec<u32>; N],
     /// What an empty mask holds: the margin and cells that are not treated count as covered from the start.
     empty: Vec<u32>,
-    /// Which words of each strip a section may have touched: a bit for so many of them, from the lowest on.
+    /// Which words of each strip a section may have touched: a bit for 2^`shift` of them, whole blocks, from the lowest on.
     touched: Vec<u64>,
-    words_per_bit: usize,
+    shift: u32,
 }
 
 impl<const N: usize> Masks<N> {
@@ -72,7 +70,7 @@ impl<const N: usize> Masks<N> {
             words: std::array::from_fn(|_| Vec::new()),
             empty: Vec::new(),
             touched: Vec::new(),
-            words_per_bit: strip.div_ceil(u64::BITS as usize).next_power_of_two().max(BLOCK),
+            shift: strip.div_ceil(u64::BITS as usize).next_power_of_two().max(BLOCK).trailing_zeros(),
         };
         masks.empty = masks.without_sections(grid);
         masks.touched = vec![0; masks.empty.len() / strip];
@@ -114,13 +112,12 @@ impl<const N: usize> Masks<N> {
     #[inline(always)]
     pub fn clear(&mut self) {
         let (empty, _) = self.empty.as_chunks::<BLOCK>();
-        let shift = self.words_per_bit.trailing_zeros();
         for words in &mut self.words {
             let (blocks, _) = words.as_chunks_mut::<BLOCK>();
             let strips = blocks.chunks_mut(self.strip / BLOCK).zip(empty.chunks(self.strip / BLOCK));
             for ((blocks, empty), touched) in strips.zip(&self.touched) {
                 for (at, (block, empty)) in blocks.iter_mut().zip(empty).enumerate() {
-                    if touched >> ((at * BLOCK) >> shift) & 1 == 1 {
+                    if touched >> ((at * BLOCK) >> self.shift) & 1 == 1 {
                         *block = *empty;
                     }
                 }
@@ -132,8 +129,7 @@ impl<const N: usize> Masks<N> {
     /// Says that a section may have touched some rows of a strip; both count their margin.
     #[inline(always)]
     pub(super) fn touch(&mut self, strip: usize, [first_row, last_row]: [usize; 2]) {
-        let shift = self.words_per_bit.trailing_zeros();
-        let (first, last) = (first_row >> shift, last_row >> shift);
+        let (first, last) = (first_row >> self.shift, last_row >> self.shift);
         if let Some(touched) = self.touched.get_mut(strip) {
             *touched |= (u64::MAX << (first & 63)) & (u64::MAX >> (63 - last.min(63)));
         }
@@ -177,11 +173,11 @@ impl<const N: usize> Masks<N> {
     pub fn covered_cells(&self, mask: usize) -> f64 {
         let ((blocks, _), (empty, _)) =
             (self.words[mask].as_chunks::<BLOCK>(), self.empty.as_chunks::<BLOCK>());
-        let (mut new, shift) = (0, self.words_per_bit.trailing_zeros());
+        let mut new = 0;
         let strips = blocks.chunks(self.strip / BLOCK).zip(empty.chunks(self.strip / BLOCK));
         for ((blocks, empty), touched) in strips.zip(&self.touched) {
             for (at, (block, empty)) in blocks.iter().zip(empty).enumerate() {
-                if touched >> ((at * BLOCK) >> shift) & 1 == 1 {
+                if touched >> ((at * BLOCK) >> self.shift) & 1 == 1 {
                     for (word, empty) in block.iter().zip(empty) {
                         new += (word ^ empty).count_ones();
                     }
@@ -200,7 +196,7 @@ impl<const N: usize> Masks<N> {
     #[inline(always)]
     pub fn is_touched(&self, row: usize, strip: usize) -> bool {
         // A row of cells lies in one block.
-        let bit = (row * self.sub + MARGIN) >> self.words_per_bit.trailing_zeros();
+        let bit = (row * self.sub + MARGIN) >> self.shift;
         self.touched[strip + 1] >> bit & 1 == 1
     }
 
@@ -232,16 +228,6 @@ impl<const N: usize> Masks<N> {
             ((even >> 4) & HALVES) * worth,
             ((odd >> 4) & HALVES) * worth,
         ]
-    }
-}
-
-/// A mask by itself.
-impl Masks<1> {
-    /// Covers a section. Share of its sub-cells that lie in the area and were free before.
-    pub fn cover_one(&mut self, section: &Section) -> f64 {
-        let sections = crate::tract::Sections::one(section);
-        let [new_share] = dispatch!(Level::new(), simd => self.cover(simd, &sections, 1));
-        new_share
     }
 }
 
@@ -283,7 +269,17 @@ fn bits_per_byte(word: u32) -> u32 {
 mod tests {
     use super::*;
     use crate::ground::random::{Purpose, Stream};
-    use crate::tract::Lean;
+    use crate::tract::{Lean, Section, Sections};
+    use fearless_simd::{Level, dispatch};
+
+    impl Masks<1> {
+        /// Covers a section. Share of its sub-cells that lie in the area and were free before.
+        fn cover_one(&mut self, section: &Section) -> f64 {
+            let sections = Sections::one(section);
+            let [new_share] = dispatch!(Level::new(), simd => self.cover(simd, &sections, 1));
+            new_share
+        }
+    }
 
     /// How much of every treated cell is covered.
     fn counts(mask: &Masks<1>, grid: &Grid) -> Vec<u32> {

@@ -9,7 +9,7 @@ use super::layer::{BOUNDARIES, Column, Layer};
 use super::person::Person;
 use super::ridges::Rete;
 use super::site::Site;
-use super::source::{Component, ThicknessSource};
+use super::source::{Component, ThicknessSource, pick};
 use super::vessels::Vessels;
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::log_sd;
@@ -491,18 +491,6 @@ fn stratum_corneum_share(site: &Site) -> LayerThickness {
 fn lognormal(mean: f64, sd: f64, normal: f64) -> f64 {
     let spread = log_sd(mean, sd);
     mean * (spread * normal - 0.5 * spread * spread).exp()
-}
-
-fn pick(parts: &[Component], uniform: f64) -> Component {
-    let mut below = 0.0;
-    for part in parts {
-        below += part.weight;
-        if uniform < below {
-            return *part;
-        }
-    }
-    // Weights sum to one up to rounding; the last part takes what is left.
-    parts.last().copied().unwrap_or(Component { weight: 1.0, mean_mm: 0.0, sd_mm: 0.0 })
 }
 
 #[cfg(test)]

@@ -123,6 +123,18 @@ impl ThicknessSource {
     }
 }
 
+pub(super) fn pick(parts: &[Component], uniform: f64) -> Component {
+    let mut below = 0.0;
+    for part in parts {
+        below += part.weight;
+        if uniform < below {
+            return *part;
+        }
+    }
+    // Weights sum to one up to rounding; the last part takes what is left.
+    parts.last().copied().unwrap_or(Component { weight: 1.0, mean_mm: 0.0, sd_mm: 0.0 })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::site::site;

@@ -135,6 +135,7 @@ pub struct Sections<const N: usize> {
     pub radii_mm: [f64; N],
 }
 
+#[cfg(test)]
 impl Sections<1> {
     /// A single one.
     pub fn one(section: &Section) -> Sections<1> {

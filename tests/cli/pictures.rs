@@ -152,7 +152,7 @@ fn identity_a_column_can_be_read() {
     }
 }
 
-/// The same of the other commands whose pictures are drawn anew, in German, whose words are longer.
+/// The same of the other commands whose pictures are drawn anew, in both languages.
 #[test]
 #[ignore = "slow: see .ci/run"]
 fn identity_a_column_of_other_commands_can_be_read() {
@@ -174,13 +174,15 @@ fn identity_a_column_of_other_commands_can_be_read() {
     let cases: [(&[&str], usize); 6] =
         [(&two, 5), (&three, 3), (&safe, 3), (&none, 3), (&sites, 1), (&["diagram", "dimple"], 1)];
     let mut all = Vec::new();
-    for (number, (arguments, pictures)) in cases.iter().enumerate() {
-        let out = format!("column-{number}");
-        let look = ["--size", "column", "--language", "de", "--out", &out];
-        room.well(&[arguments, &look[..]].concat());
-        let (seen, faults) = faults_on_a_column(&room.path(&format!("{out}/figures")));
-        assert_eq!(seen, *pictures, "{arguments:?}");
-        all.extend(faults.into_iter().map(|fault| format!("{} {fault}", arguments[0])));
+    for language in ["en", "de"] {
+        for (number, (arguments, pictures)) in cases.iter().enumerate() {
+            let out = format!("{language}-{number}");
+            let look = ["--size", "column", "--language", language, "--out", &out];
+            room.well(&[arguments, &look[..]].concat());
+            let (seen, faults) = faults_on_a_column(&room.path(&format!("{out}/figures")));
+            assert_eq!(seen, *pictures, "{arguments:?}");
+            all.extend(faults.into_iter().map(|fault| format!("{language} {} {fault}", arguments[0])));
+        }
     }
     assert!(all.is_empty(), "{all:#?}");
 }
@@ -255,7 +257,7 @@ fn limit_the_sheet_of_many_settings_stays_legible() {
         room.write(&format!("many-{number}.toml"), named.clone() + "\n");
         files.push(format!("many-{number}.toml"));
     }
-    for (count, language) in [(4, "en"), (6, "de")] {
+    for (count, language) in [(4, "en"), (4, "de"), (6, "en"), (6, "de")] {
         let out = format!("{language}-{count}");
         let settings: Vec<&str> = files[..count].iter().map(String::as_str).collect();
         let look = ["--language", language, "--intervals", "on", "--out", &out];

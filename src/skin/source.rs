@@ -123,6 +123,7 @@ impl ThicknessSource {
     }
 }
 
+/// The part of a mixture in which a uniform number lies.
 pub(super) fn pick(parts: &[Component], uniform: f64) -> Component {
     let mut below = 0.0;
     for part in parts {

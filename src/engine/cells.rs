@@ -86,10 +86,11 @@ impl Cell {
     /// thickness of epidermis and dermis in units of 2⁻³⁶ mm².
     #[inline(always)]
     pub fn unite(&mut self, covered: usize, open: usize, epidermis: u64, dermis: u64) {
-        self.covered = self.covered.saturating_add(covered as u32);
-        self.open = self.open.saturating_add(open as u32);
-        self.epidermis = self.epidermis.saturating_add(epidermis);
-        self.dermis = self.dermis.saturating_add(dermis);
+        // None of these can come to its end: see above.
+        self.covered += covered as u32;
+        self.open += open as u32;
+        self.epidermis += epidermis;
+        self.dermis += dermis;
     }
 
     pub fn depth_mm(&self) -> f64 {

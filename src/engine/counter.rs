@@ -186,6 +186,7 @@ impl Counter {
         (0..2).all(|axis| at[axis] + half[axis] >= 0.0 && at[axis] - half[axis] <= sides[axis])
     }
 
+    #[inline(always)]
     fn add(&mut self, tract: &Tract, passes: &Passes, repeat: bool) {
         let tally = &mut self.tally;
         tally.strikes += 1;
@@ -245,7 +246,8 @@ impl Counter {
         let mut below = covered;
         if count > DERMAL {
             let (mut area, mut new) = (0.0, 0.0);
-            for (own, new_share) in areas.iter().zip(&new_shares).take(count).skip(DERMAL) {
+            // Sections below the tip have none.
+            for (own, new_share) in areas.iter().zip(&new_shares).skip(DERMAL) {
                 area += own;
                 new += new_share * own;
             }

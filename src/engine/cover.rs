@@ -4,7 +4,7 @@
 //! line from a to b, counted from its left edge and cut off at 0 and [`WIDE`], is the bits 2^b - 2^a.
 
 use super::mask::{LINES, MARGIN, Masks, WIDE};
-use crate::tract::{Cutter, Lean, Section, Sections};
+use crate::tract::{Cutters, Lean, Section, Sections};
 use fearless_simd::{f32x8, i32x8, prelude::*, u32x8};
 use std::ops::Range;
 
@@ -30,57 +30,56 @@ impl<const N: usize> Masks<N> {
         let all = |value: i32| i32x8::splat(simd, value);
         let (zero, wide, one) = (all(0), all(WIDE as i32), u32x8::splat(simd, 1));
         let lines = i32x8::simd_from(simd, [0, 1, 2, 3, 4, 5, 6, 7]);
-        let nothing = u32x8::splat(simd, 0);
-        let mut parts = [Part { cuts: Cutter::default(), dy: 0.0, left: 0, first: 0, sums: nothing }; N];
-        let mut rounds = 0;
-        for (at, part) in parts.iter_mut().enumerate().take(count) {
-            let section = sections.at(at);
-            let lines = Lines::of(&section, &spot, self.per_mm[1], step);
-            part.cuts = section.upright_cutter();
-            part.dy = lines.dy;
-            part.left = lines.count;
-            part.first =
-                spot.strips.start * strip + (spot.row + MARGIN as i64 + i64::from(lines.first)) as usize;
-            rounds += (lines.count.max(1) as usize).div_ceil(LINES);
-        }
+        // A lane each, wanted or not: how many are cannot be foreseen.
+        let cutters = sections.upright_cutters(simd);
+        let cut = Lines::of_all(simd, &cutters, &spot, self.per_mm[1], step, count);
+        let (mut left, mut next, mut dy) = (cut.counts, cut.first, cut.dy);
+        let mut sums = [u32x8::splat(simd, 0); N];
         for strip in spot.strips.clone() {
             self.touch(strip, spot.rows);
         }
         let base = all((spot.column + MARGIN as i64) as i32 - (spot.strips.start * WIDE) as i32);
         // The lines of all sections in one loop, some at a time: how many there are in each cannot be foreseen, and a processor
         // that guesses the end of each loop wrong loses more than a few lines cost.
+        let corner = spot.strips.start * strip + (spot.row + MARGIN as i64) as usize;
         let mut at = 0;
-        for _ in 0..rounds {
-            let (Some(part), Some(words)) = (parts.get_mut(at), self.words.get_mut(at)) else { break };
-            let (from, to) = part.cuts.cuts(simd, part.dy as f32, step as f32);
+        for _ in 0..cut.rounds {
+            let (Some(sums), Some(words)) = (sums.get_mut(at), self.words.get_mut(at)) else { break };
+            let lane = at & (LINES - 1);
+            let (from, to) = cutters.of(lane).cuts(simd, dy[lane], step as f32);
             let mut from = spot.nearest(simd, from) + base;
             let mut to = spot.nearest(simd, to) + base;
             // A line that is empty or one too many sets nothing in the words that it falls on, and behind the last row there is
             // room for that.
-            to = lines.simd_lt(all(part.left)).select(to.max(from), from);
+            to = lines.simd_lt(all(left[lane])).select(to.max(from), from);
             let length: u32x8<S> = (to - from).bitcast();
-            part.sums += length << 16;
-            let mut first = part.first;
+            *sums += length << 16;
+            let mut first = corner.wrapping_add_signed(next[lane] as isize);
             for _ in spot.strips.clone() {
                 let Some(words) = words.get_mut(first..first + LINES) else { break };
                 let before = u32x8::from_slice(simd, words);
                 let low: u32x8<S> = from.max(zero).min(wide).bitcast();
                 let high: u32x8<S> = to.max(zero).min(wide).bitcast();
                 let span = (one << high) - (one << low);
-                part.sums += (span & !before).count_ones();
+                *sums += (span & !before).count_ones();
                 (before | span).store_slice(words);
                 from -= wide;
                 to -= wide;
                 first += strip;
             }
-            part.dy += LINES as f64 * step;
-            part.first += LINES;
-            part.left -= LINES as i32;
-            at += usize::from(part.left <= 0);
+            dy[lane] += (LINES as f64 * step) as f32;
+            next[lane] += LINES as i32;
+            left[lane] -= LINES as i32;
+            at += usize::from(left[lane] <= 0);
         }
-        for at in 0..count.min(N) {
-            let sums = parts[at].sums.reduce_sum();
-            new_shares[at] = self.share(at, sums & 0xffff, sums >> 16, &spot);
+        for (at, sums) in sums.iter().enumerate() {
+            let sums = sums.reduce_sum();
+            let (new, total) = (sums & 0xffff, sums >> 16);
+            if total > 0 || at >= count {
+                new_shares[at] = f64::from(new) / f64::from(total.max(1));
+            } else {
+                new_shares[at] = self.share(at, new, total, &spot);
+            }
         }
         new_shares
     }
@@ -122,18 +121,6 @@ impl<const N: usize> Masks<N> {
     }
 }
 
-/// What is left to cover of one section.
-#[derive(Clone, Copy)]
-struct Part<S: Simd> {
-    cuts: Cutter,
-    /// The next line from the middle, mm; how many there are from it on, and the word of its row in the first strip.
-    dy: f64,
-    left: i32,
-    first: usize,
-    /// Its sub-cells so far that were free, and 2¹⁶ times all of them, of every eighth line.
-    sums: u32x8<S>,
-}
-
 /// The lines through the centres of sub-cells that lie within a section's height.
 struct Lines {
     /// From the row of the middle.
@@ -151,6 +138,49 @@ impl Lines {
         let first = round((spot.middle - reach) as f32);
         let count = (round((spot.middle + reach) as f32) - first).max(0);
         Lines { first, count, dy: (f64::from(first) + 0.5 - spot.middle) * step_mm }
+    }
+}
+
+/// The lines of several sections, a lane each.
+struct AllLines {
+    /// From the row of the middle.
+    first: [i32; LINES],
+    counts: [i32; LINES],
+    /// The first from the middle, mm.
+    dy: [f32; LINES],
+    /// How often so many lines at a time have to be cut for all that are wanted.
+    rounds: u32,
+}
+
+impl Lines {
+    /// Those of upright sections, of which the first `count` are wanted.
+    #[inline(always)]
+    fn of_all<S: Simd>(
+        simd: S,
+        cutters: &Cutters,
+        spot: &Spot,
+        per_mm: f64,
+        step_mm: f64,
+        count: usize,
+    ) -> AllLines {
+        let all = |value: f64| f32x8::splat(simd, value as f32);
+        let whole = |value: i32| i32x8::splat(simd, value);
+        let (middle, shift) = (all(spot.middle), all(f64::from(SHIFT)));
+        let reach = f32x8::simd_from(simd, cutters.top) * all(per_mm);
+        // See `round`.
+        let round = |at: f32x8<S>| (at + shift).bitcast::<i32x8<S>>() - whole(SHIFT.to_bits() as i32);
+        let first = round(middle - reach);
+        let counts = (round(middle + reach) - first).max(whole(0));
+        let lane = i32x8::simd_from(simd, [0, 1, 2, 3, 4, 5, 6, 7]);
+        let rounds = (counts.max(whole(1)) + whole(LINES as i32 - 1)) >> LINES.trailing_zeros();
+        let rounds = lane.simd_lt(whole(count as i32)).select(rounds, whole(0));
+        let dy = (first.to_float::<f32x8<S>>() + all(0.5) - middle) * all(step_mm);
+        AllLines {
+            first: first.to_array(),
+            counts: counts.to_array(),
+            dy: dy.to_array(),
+            rounds: rounds.reduce_sum() as u32,
+        }
     }
 }
 
@@ -239,6 +269,30 @@ mod tests {
             lean,
             half_slits_mm: [1.0, 0.8, 0.5].map(|share| share * widest.half_slit_mm),
             radii_mm: [1.0, 0.7, 0.1].map(|share| share * widest.radius_mm),
+        }
+    }
+
+    /// Lines of sections together are those of each; where they lie is worked out in single precision.
+    #[test]
+    fn identity_lines_of_all_are_those_of_each() {
+        for cell_mm in [0.1, 0.05] {
+            let masks = Masks::<3>::new(&Grid::new(1.0, 1.3, cell_mm));
+            let mut stream = Stream::new(7, Purpose::Placement, 0, 0);
+            for _ in 0..500 {
+                let sections = Sections { lean: Lean::UPRIGHT, ..some(&mut stream) };
+                let spot = Spot::new(&masks, &sections.at(0));
+                let (per_mm, step) = (masks.per_mm[1], masks.step_mm);
+                let together = dispatch!(Level::new(), simd => {
+                    Lines::of_all(simd, &sections.upright_cutters(simd), &spot, per_mm, step, 2)
+                });
+                let each = [0, 1, 2].map(|at| Lines::of(&sections.at(at), &spot, per_mm, step));
+                let rounds = |lines: &Lines| (lines.count.max(1) as u32).div_ceil(LINES as u32);
+                assert_eq!(together.rounds, each.iter().take(2).map(rounds).sum::<u32>());
+                for (at, lines) in each.iter().enumerate() {
+                    assert_eq!((together.first[at], together.counts[at]), (lines.first, lines.count));
+                    assert!((f64::from(together.dy[at]) - lines.dy).abs() < 1e-7);
+                }
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! The treated area, cut into cells.
 
 use super::tiles::Tile;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A rectangle of cells. Cell (column, row) covers `[column, column + 1) × cell_x_mm` by `[row, row + 1) × cell_y_mm`;
@@ -56,6 +57,13 @@ impl Grid {
             treated,
             treated_cells,
         }
+    }
+
+    /// Where a tile lies: from where to where on each axis, mm.
+    pub fn sides_mm(&self, tile: &Tile) -> [[f64; 2]; 2] {
+        let side =
+            |cells: &Range<usize>, cell_mm: f64| [cells.start, cells.end].map(|at| at as f64 * cell_mm);
+        [side(&tile.columns, self.cell_x_mm()), side(&tile.rows, self.cell_y_mm())]
     }
 
     /// Whether a cell is treated.

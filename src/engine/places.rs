@@ -99,8 +99,9 @@ impl<'a> Bins<'a> {
     #[inline]
     fn bin(&self, [x, y]: [f64; 2]) -> [usize; 2] {
         // Casts cut off towards zero, and negative numbers become zero.
-        let bin =
-            |place: f64, count: usize| (((place - self.origin_mm) * self.per_mm) as usize).min(count - 1);
+        let bin = |place: f64, count: usize| {
+            (((place - self.origin_mm) * self.per_mm) as u32 as usize).min(count - 1)
+        };
         [bin(x, self.columns), bin(y, self.rows)]
     }
 

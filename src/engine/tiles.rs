@@ -76,7 +76,7 @@ impl Tiling {
         let (from, to) = ((place_mm - reach_mm) * per_mm, (place_mm + reach_mm) * per_mm);
         // Casts cut off towards zero, and negative numbers become zero.
         let inside = to >= 0.0 && from <= (last + 1) as f64;
-        inside.then(|| [(from as usize).min(last), (to as usize).min(last)])
+        inside.then(|| [(from as u32 as usize).min(last), (to as u32 as usize).min(last)])
     }
 }
 

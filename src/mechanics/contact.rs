@@ -9,7 +9,7 @@
 use super::array::{ArrayOnBed, Equilibrium, Hold, Member, NotAtRest, Rim};
 use super::bed::{Bed, Footing, Pile, Surroundings};
 use super::compliance::Compliance;
-use super::course::{Course, PAYS, skin_without_end};
+use super::course::{Course, PAYS, Read, skin_without_end};
 use super::half_space::HalfSpaceError;
 use super::parameters::Parameters;
 use super::resistance::Resistance;
@@ -407,9 +407,20 @@ const MET: f64 = 1e-5;
 /// A needle that carries the whole force alone: its force is fixed, as if the plate gave way by so much, mm/N.
 const STIFFEST_MM_PER_N: f64 = 1e6;
 
+/// How far a depth may lie beyond what it is searched in, mm: ten times what a [`Course`] is read off to.
+const READING_MM: f64 = 1e-3;
+
 impl Seated {
+    /// Deeper than this no tip of a needle goes, mm: as far as the device advances it on any support, and further where its
+    /// neighbours raise the skin under it, but not beyond its length.
+    pub fn deepest_mm(&self, needle: usize, state: &NeedleState) -> f64 {
+        let places = self.supports.iter().filter_map(|on| on.places.get(needle)?.as_ref());
+        let advance_mm = places.map(|place| place.advance_mm - place.beside_mm.min(0.0)).fold(0.0, f64::max);
+        advance_mm.min(state.needle.length_mm) + READING_MM
+    }
+
     /// One strike of a needle of the cartridge into these layers; `None` for a missing needle.
-    #[inline]
+    #[inline(always)]
     pub fn strike<'a>(
         &'a self,
         support: usize,
@@ -458,7 +469,7 @@ pub struct StrikeChances {
 
 impl<'a> ContactStrike<'a> {
     /// Draws the chance of one strike.
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> StrikeChances {
         StrikeChances { puncture: stream.normal(), resistance: stream.normal() }
     }
@@ -505,26 +516,32 @@ impl<'a> ContactStrike<'a> {
     }
 
     /// Depth of a strike; 0 where it does not puncture.
-    #[inline]
+    #[inline(always)]
     pub fn depth_mm(&self, chances: &StrikeChances) -> f64 {
         if !self.punctures(chances) {
             return 0.0;
         }
+        let read = self.place.course.as_ref().map(|course| course.depth(chances.resistance));
+        match read {
+            Some(Read { depth_mm, exact: true }) if depth_mm < self.column.skin_mm() => depth_mm,
+            read => self.searched_mm(read, chances),
+        }
+    }
+
+    /// The same of one that punctures and whose depth cannot be read off a table.
+    #[inline(never)]
+    fn searched_mm(&self, read: Option<Read>, chances: &StrikeChances) -> f64 {
         let mut guess = self.place.guess;
-        if let Some(course) = &self.place.course {
-            let read = course.depth(chances.resistance);
+        if let Some(read) = read {
             if read.depth_mm < self.column.skin_mm() {
-                if read.exact {
-                    return read.depth_mm;
-                }
                 guess.depth_mm = read.depth_mm;
                 return self.seat().refined_mm(self.resistance_factor(chances), guess);
             }
             let (seat, factor) = (self.seat(), self.resistance_factor(chances));
-            if let Some(depth_mm) = seat.depth_below_mm(factor, STEPS_BELOW) {
+            guess.depth_mm = read.depth_mm;
+            if let Some(depth_mm) = seat.depth_below_mm(factor, read.exact.then_some(guess), STEPS_BELOW) {
                 return depth_mm;
             }
-            guess.depth_mm = read.depth_mm;
         }
         self.seat().depth_mm(self.resistance_factor(chances), 0.0, &mut guess)
     }
@@ -536,14 +553,25 @@ impl<'a> ContactStrike<'a> {
     }
 
     /// Probability of passing a boundary.
-    #[inline]
+    #[inline(always)]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
-        let StrikeChance { punctures, resistance_log_sd, far, .. } = self.place.chance;
+        let punctures = self.place.chance.punctures;
         if boundary_mm <= 0.0 || punctures == 0.0 {
             return punctures;
         }
-        let course = self.place.course.as_ref().filter(|_| boundary_mm <= self.column.skin_mm());
-        let passes = course.and_then(|course| course.passes(boundary_mm));
-        punctures * passes.unwrap_or_else(|| self.seat().passes(boundary_mm, resistance_log_sd, far))
+        if let Some(course) = &self.place.course
+            && boundary_mm <= self.column.skin_mm()
+            && let Some(passes) = course.passes(boundary_mm)
+        {
+            return punctures * passes;
+        }
+        punctures * self.punctured_passes(boundary_mm)
+    }
+
+    /// The same for a needle that punctures, looked for.
+    #[cold]
+    fn punctured_passes(&self, boundary_mm: f64) -> f64 {
+        let StrikeChance { resistance_log_sd, far, .. } = self.place.chance;
+        self.seat().passes(boundary_mm, resistance_log_sd, far)
     }
 }

@@ -86,8 +86,12 @@ impl Course {
     /// How many nodes lie deeper than a place below that of the largest resistance.
     #[inline(always)]
     fn deeper_than(&self, place_mm: f64, shallowest: f64) -> usize {
-        let step = ((place_mm - shallowest) * self.steps_per_mm) as usize;
+        let step = ((place_mm - shallowest) * self.steps_per_mm) as u32 as usize;
         let mut count = usize::from(self.deeper[step.min(DEPTHS - 1)]);
+        // Most steps hold a node or two: no branch hangs on which side of the place they lie.
+        for _ in 0..2 {
+            count -= usize::from(count > 0 && self.depths_mm[count.max(1) - 1] <= place_mm);
+        }
         // The step begins above the place, or by rounding below.
         while count > 0 && self.depths_mm[count - 1] <= place_mm {
             count -= 1;
@@ -102,7 +106,7 @@ impl Course {
     #[inline(always)]
     pub fn depth(&self, normal: f64) -> Read {
         let at = ((normal + FAR) * TO_ONE).clamp(0.0, (NODES - 1) as f64);
-        let node = (at as usize).min(NODES - 2);
+        let node = (at as u32 as usize).min(NODES - 2);
         let t = at - node as f64;
         if let Some(four) = self.four(node) {
             return Read { depth_mm: cubic(four, t), exact: true };
@@ -120,7 +124,7 @@ impl Course {
 
     /// Probability that the tip of a punctured needle passes a boundary that lies in the skin; `None` where the curve is not
     /// smooth there.
-    #[inline]
+    #[inline(always)]
     pub fn passes(&self, boundary_mm: f64) -> Option<f64> {
         let [deepest, .., shallowest] = self.depths_mm[..] else { return None };
         if shallowest > boundary_mm {

@@ -144,8 +144,16 @@ pub enum Treatment {
 }
 
 impl Treatment {
+    /// Deeper than this no tip of a needle goes, mm; `None` where that hangs on chance alone.
+    pub fn deepest_mm(&self, needle: usize, state: &NeedleState) -> Option<f64> {
+        match self {
+            Treatment::Contact(seated) => Some(seated.deepest_mm(needle, state)),
+            Treatment::Ratio { .. } => None,
+        }
+    }
+
     /// Everything about the depth of one strike that is known before its own chance is drawn; `None` for a missing needle.
-    #[inline]
+    #[inline(always)]
     pub fn strike<'a>(
         &'a self,
         support: usize,
@@ -190,7 +198,7 @@ pub enum Draws {
 
 impl DepthLaw<'_> {
     /// Depth with the strike's own chance.
-    #[inline]
+    #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> DrawnDepth {
         match self {
             DepthLaw::Contact(strike) => {
@@ -210,8 +218,9 @@ impl DepthLaw<'_> {
         self.draw(stream).depth_mm
     }
 
-    /// Probability that the tip passes `boundary_mm` (≥ 0), in closed form.
-    #[inline]
+    /// Probability that the tip passes `boundary_mm` (≥ 0), in closed form. Inlined: which way the boundaries of a strike take
+    /// differs, and each way is foreseen best by itself.
+    #[inline(always)]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
         match self {
             DepthLaw::Contact(strike) => strike.passes(boundary_mm),

@@ -70,6 +70,13 @@ impl Resistance {
         self.steps[0].0
     }
 
+    /// Whether nothing below the dermis resists more than it does.
+    #[inline]
+    pub fn weakens_below(&self) -> bool {
+        let [(_, fat), (_, muscle)] = self.steps;
+        fat <= 0.0 && fat + muscle <= 0.0
+    }
+
     /// Force that a tip at depth z (mm) needs to go on, N.
     #[inline]
     pub fn force_n(&self, z_mm: f64) -> f64 {

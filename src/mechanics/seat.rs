@@ -18,6 +18,9 @@ use crate::ground::statistics::normal_below;
 /// Depth error of a solve, mm.
 const TOLERANCE_MM: f64 = 1e-7;
 
+/// A depth that was read off a table lies as near to that of a solve, mm.
+const NEARLY_MM: f64 = 1e-4;
+
 /// Steps along the left side from a guess before both ends are looked at.
 const STEPS_ALONG: u32 = 6;
 
@@ -100,12 +103,26 @@ impl Seat<'_> {
     }
 
     /// Depth of a punctured needle whose tip leaves the skin, mm: the first root below the dermis, looked for in so many steps.
-    /// `None` where the tip ends in the skin.
+    /// `None` where the tip ends in the skin. `without_end`: how deep it would go in skin without end, if that is known; it does not
+    /// end above that where what lies below resists less.
     #[inline]
-    pub fn depth_below_mm(&self, factor: f64, steps: u32) -> Option<f64> {
+    pub fn depth_below_mm(&self, factor: f64, without_end: Option<Guess>, steps: u32) -> Option<f64> {
         let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
         let longest = self.length_mm.min(self.advance_mm);
         let boundary = self.resistance.drop_mm().clamp(0.0, longest);
+        let without_end = without_end.filter(|_| self.resistance.weakens_below());
+        if let Some(Guess { depth_mm, slope }) = without_end
+            && depth_mm - NEARLY_MM > boundary
+        {
+            let from = (depth_mm - NEARLY_MM).min(longest);
+            let at_from = miss(from);
+            if at_from < 0.0 {
+                let step = (longest - from) / f64::from(steps);
+                let mut guess = Guess { depth_mm: from - at_from / slope, slope };
+                let near = along(&mut guess, [from, from + step], miss);
+                return near.or_else(|| Some(first_root([from, longest], at_from, steps, miss)));
+            }
+        }
         let at_boundary = miss(boundary);
         (at_boundary < 0.0).then(|| first_root([boundary, longest], at_boundary, steps, miss))
     }

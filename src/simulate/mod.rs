@@ -445,13 +445,15 @@ impl Setup {
         let mut counter = Counter::new(&self.grid, &tile, self.rules(), std::mem::take(cells));
         let mut parts = Vec::with_capacity(ready.len());
         let mut strikes = Vec::new();
+        let sides_mm = self.grid.sides_mm(&tile);
         for realisation in ready {
             // All at once, so that the look-ups do not wait for each other: strikes lie in the order of time.
             strikes.clear();
+            realisation.skin.fetch(sides_mm);
             strikes.extend(realisation.bins.of(index).iter().map(|seen| realisation.strikes[*seen as usize]));
             for strike in &strikes {
                 // Tiles beside its own work it out once more: that costs less than to keep all of it until they ask.
-                let Some(struck) = realisation.strike(self, strike) else { continue };
+                let Some(struck) = realisation.strike_on(simd, self, strike) else { continue };
                 let tract = &struck.tract;
                 let own = self.grid.place_at(tract.x_mm, tract.y_mm).and_then(|place| tile.own(place));
                 let own = own.map(|cell| Own {

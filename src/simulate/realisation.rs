@@ -1,5 +1,6 @@
 //! One realisation made ready to be counted: its person, its cartridge, how the needles stand, where they strike.
 
+use super::setup::Reach;
 use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
 use crate::device::Cartridge;
@@ -11,6 +12,7 @@ use crate::mechanics::{ContactError, DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
 use crate::tract::{Passes, Sweep, Tract};
+use fearless_simd::{Level, Simd, dispatch};
 use std::sync::{Mutex, PoisonError};
 
 pub struct Realisation {
@@ -97,7 +99,7 @@ pub struct Struck<'a> {
 
 impl Struck<'_> {
     /// Its probabilities of passing the layers.
-    #[inline]
+    #[inline(always)]
     pub fn passes(&self) -> Passes {
         Passes::new(&self.law, &self.column)
     }
@@ -134,12 +136,17 @@ impl Realisation {
             error,
         })?;
         // How wide a section is shows when the strike is worked out: no wider than this.
-        let reaches_mm: Vec<f64> = cartridge
-            .needles
-            .iter()
-            .map(|state| workshop.widest.unwrap_or(setup).reach_mm(state.lean[0].hypot(state.lean[1])))
+        let reaches: Vec<Reach> = (0..)
+            .zip(&cartridge.needles)
+            .map(|(needle, state)| match workshop.widest {
+                Some(widest) => widest.reach(state, widest.deepest_mm()),
+                None => {
+                    let deepest_mm = treatment.deepest_mm(needle, state);
+                    setup.reach(state, deepest_mm.unwrap_or_else(|| setup.deepest_mm()))
+                }
+            })
             .collect();
-        let reach_mm = reaches_mm.iter().copied().fold(0.0, f64::max);
+        let reach_mm = reaches.iter().map(Reach::furthest_mm).fold(0.0, f64::max);
         let (Room { mut strikes }, mut places) = (room, workshop.take_places());
         timed(timings, Stage::Placement, || {
             let missing =
@@ -148,27 +155,31 @@ impl Realisation {
             let seen = low - reach_mm - ROUNDING_MM..high + reach_mm + ROUNDING_MM;
             strikes.clear();
             strikes.reserve(setup.strikes_held(wanted.y_mm));
+            let place = |strike: &Strike| [strike.x_mm, strike.y_mm];
             places.of_time.clear();
-            if wanted.evenness {
+            if wanted.evenness && wanted != Wanted::ALL {
+                // Those that the band does not see have places too.
                 places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm));
+                setup.strikes(realisation, |strike| {
+                    if !missing(strike.needle) {
+                        places.of_time.push(place(&strike));
+                        strikes.extend(seen.contains(&strike.y_mm).then_some(strike));
+                    }
+                });
+                return;
             }
             setup.strikes(realisation, |strike| {
-                if missing(strike.needle) {
-                    return;
-                }
-                if wanted.evenness {
-                    places.of_time.push([strike.x_mm, strike.y_mm]);
-                }
-                if seen.contains(&strike.y_mm) {
+                if !missing(strike.needle) && seen.contains(&strike.y_mm) {
                     strikes.push(strike);
                 }
             });
+            if wanted.evenness {
+                places.of_time.extend(strikes.iter().map(place));
+            }
         });
-        let bounds = (0..).zip(
-            strikes
-                .iter()
-                .map(|strike| [[strike.x_mm, strike.y_mm], [reaches_mm[strike.needle as usize]; 2]]),
-        );
+        let bounds = (0..).zip(strikes.iter().map(|strike| {
+            [[strike.x_mm, strike.y_mm], reaches[strike.needle as usize].half_extents_mm(strike.heading)]
+        }));
         let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
         // Of a band that does not ask for it there are no places: none.
         let evenness =
@@ -200,11 +211,16 @@ impl Realisation {
     }
 
     /// What a strike does; `None` for a missing needle.
-    #[inline(always)]
     pub fn strike(&self, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
+        dispatch!(Level::new(), simd => self.strike_on(simd, setup, strike))
+    }
+
+    /// The same for one kind of processor.
+    #[inline(always)]
+    pub(super) fn strike_on<S: Simd>(&self, simd: S, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
         let needle = self.cartridge.needles.get(strike.needle as usize)?;
         let mut stream = self.chance.stream(strike.index);
-        let mut column = self.skin.column_above_fat(strike.x_mm, strike.y_mm);
+        let mut column = self.skin.column_above_fat_on(simd, strike.x_mm, strike.y_mm);
         let support = self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
         let mut law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
         let DrawnDepth { depth_mm: mut depth, draws } = law.draw(&mut stream);
@@ -238,4 +254,50 @@ fn treatment(
     let set_mm = setup.set_depth_mm(realisation);
     let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
     setup.law.treatment(device, cartridge, set_mm, &skin.supports(), of_needle, [setup.seed, realisation])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Sources, catalogue, load};
+
+    /// A tile sees every strike whose section lies in it, though it is asked before it is known how deep the strike goes: pens
+    /// and drums, bent needles, short ones that go all the way in, under both laws.
+    #[test]
+    fn limit_tiles_see_all_that_reaches_into_them() {
+        let mut checked = 0;
+        for lines in [
+            "preset = \"pen-12\"\ndepth_mm = 1.5",
+            "preset = \"pen-36\"\ndepth_mm = 2.5\nbent_fraction = 0.3\nbent_deg = 15",
+            "preset = \"pen-12\"\ndepth_mm = 2.0\n[mechanics]\nlaw = \"ratio\"",
+            "preset = \"roller-192\"\nbent_fraction = 0.2",
+            "preset = \"roller-home-05\"",
+        ] {
+            let text = format!(
+                "format = 1\n[area]\nwidth_mm = 25\nheight_mm = 20\n[skin]\nsite = \"upper_eyelid\"\n\
+                 [run]\nrealisations = 3\n[technique]\nhand_speed_mm_s = 60\nheading_jitter_deg = 20\n[device]\n{lines}\n"
+            );
+            let setup = load(&Sources::new("test.toml", &text, &[] as &[&str]), &catalogue(), "test")
+                .unwrap_or_else(|problems| panic!("{lines}: {problems:#?}"))
+                .setup;
+            let tiling = Tiling::new(&setup.grid);
+            for number in 0..3 {
+                let ready = setup.ready(number).unwrap();
+                let touched = (0..).zip(ready.strikes.iter().map(|strike| {
+                    let tract = ready.strike(&setup, strike).unwrap().tract;
+                    tract.bounds_mm()
+                }));
+                let touched = Bins::new(&tiling, touched);
+                for tile in 0..tiling.len() {
+                    let seen = ready.bins.of(tile);
+                    assert!(
+                        touched.of(tile).iter().all(|strike| seen.binary_search(strike).is_ok()),
+                        "{lines}: tile {tile} of realisation {number}"
+                    );
+                    checked += touched.of(tile).len();
+                }
+            }
+        }
+        assert!(checked > 20_000, "{checked}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::SimulateError;
 use super::realisation::{Realisation, Room, Wanted, Workshop};
-use crate::device::{Cartridge, Defects, Device};
+use crate::device::{Cartridge, Defects, Device, NeedleState};
 use crate::engine::counter::Rules;
 use crate::engine::{Grid, Tiling};
 use crate::ground::random::{Purpose, Stream};
@@ -37,6 +37,28 @@ pub struct Limits {
     /// Share of punctures that may reach the fat layer.
     pub fat_reach: f64,
     pub depth_tolerance_mm: f64,
+}
+
+/// How far the sections of a needle reach from its strikes at most.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// On all sides, mm.
+    around_mm: f64,
+    /// Further along the heading, both ways, mm.
+    along_mm: f64,
+}
+
+impl Reach {
+    /// In x and in y, of a strike with this heading, mm.
+    #[inline(always)]
+    pub fn half_extents_mm(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [self.around_mm + self.along_mm * x.abs(), self.around_mm + self.along_mm * y.abs()]
+    }
+
+    /// In any direction, mm.
+    pub fn furthest_mm(&self) -> f64 {
+        self.around_mm + self.along_mm
+    }
 }
 
 impl Setup {
@@ -159,6 +181,19 @@ impl Setup {
         let slit =
             self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s) + deepest_mm * lean;
         0.5 * (self.device.needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor))
+    }
+
+    /// How far sections of one needle reach, if its tip goes no deeper than this.
+    pub(super) fn reach(&self, state: &NeedleState, deepest_mm: f64) -> Reach {
+        let half = 0.5 * (1.0 - self.tract.skin_follow_factor);
+        let sweep_mm = self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s);
+        let leans = state.lean[0].hypot(state.lean[1]);
+        let around_mm = if leans > 0.0 {
+            0.5 * state.needle.shaft_diameter_mm * Lean::new(state.lean).stretch() + half * deepest_mm * leans
+        } else {
+            0.5 * state.needle.diameter_mm(deepest_mm)
+        };
+        Reach { around_mm, along_mm: half * sweep_mm }
     }
 
     /// Deeper than this no tip goes, mm: not beyond the needle's length, or under the ratio law not beyond what chance of

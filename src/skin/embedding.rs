@@ -8,10 +8,17 @@
 
 use super::matern::correlation;
 use crate::ground::random::Stream;
+use fearless_simd::{f32x4, i32x4, prelude::*};
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner};
 use rustfft::{Fft, FftPlanner};
 use std::sync::Arc;
+
+/// Rows of a spectrum that are taken at a time.
+const BLOCK: usize = 8;
+
+/// Values in a line of a processor's cache.
+const LINE: usize = 16;
 
 /// Correlation lengths of padding, and the least length of the torus in correlation lengths.
 const PADDING: f64 = 6.0;
@@ -105,13 +112,20 @@ impl Embedding {
 
         let [columns, rows] = self.nodes;
         let mut values = Vec::with_capacity(columns * rows);
+        // Rows lie across the columns of the spectrum: taken some at a time, as many as lie side by side in a cache's line.
+        let mut block = vec![Complex::new(0f32, 0.0); BLOCK * half];
         let mut line = self.rows.make_input_vec();
         let mut real = self.rows.make_output_vec();
         let mut scratch = self.rows.make_scratch_vec();
         for row in 0..rows {
-            for (kx, value) in line.iter_mut().enumerate() {
-                *value = spectrum[kx * ny + row];
+            if row % BLOCK == 0 {
+                for (kx, column) in spectrum.chunks_exact(ny).enumerate() {
+                    for (at, value) in column[row..].iter().take(BLOCK).enumerate() {
+                        block[at * half + kx] = *value;
+                    }
+                }
             }
+            line.copy_from_slice(&block[row % BLOCK * half..][..half]);
             // What is real by symmetry may carry rounding, which the transform refuses.
             line[0].im = 0.0;
             line[half - 1].im = 0.0;
@@ -147,6 +161,23 @@ impl Lattice {
         }
     }
 
+    /// Has the processor bring the values over a rectangle into its cache, all at once: strikes lie there in the order of time, so
+    /// that each would wait for its own. First and last place on each axis, mm.
+    #[inline(always)]
+    pub fn fetch(&self, [x_mm, y_mm]: [[f64; 2]; 2]) {
+        let node = |at_mm: f64, last: f32| (at_mm as f32 * self.per_mm).max(0.0).min(last) as usize;
+        let columns = x_mm.map(|at_mm| node(at_mm, self.last[0]));
+        let rows = y_mm.map(|at_mm| node(at_mm, self.last[1]));
+        let mut sum = 0.0;
+        for row in rows[0]..=rows[1] {
+            let line = &self.values[row * self.columns..][columns[0]..=columns[1]];
+            for value in line.iter().step_by(LINE) {
+                sum += value;
+            }
+        }
+        std::hint::black_box(sum);
+    }
+
     /// The field at a place, mm from the area's corner; outside, that of the nearest edge.
     #[inline(always)]
     pub fn at(&self, x_mm: f64, y_mm: f64) -> f32 {
@@ -164,6 +195,61 @@ impl Lattice {
         let lower = lower[0] + fx * (lower[right] - lower[0]);
         let upper = upper[0] + fx * (upper[right] - upper[0]);
         lower + fy * (upper - lower)
+    }
+}
+
+/// Three lattices over one area, asked together.
+pub struct Trio {
+    nearest: bool,
+    per_mm: [f32; 4],
+    last: [[f32; 4]; 2],
+    last_but_one: [[i32; 4]; 2],
+}
+
+impl Trio {
+    pub fn new(lattices: [&Lattice; 3]) -> Trio {
+        let [a, b, c] = lattices;
+        // The fourth lane is the third once more.
+        let four = [a, b, c, c];
+        Trio {
+            nearest: lattices.iter().any(|lattice| lattice.nearest),
+            per_mm: four.map(|lattice| lattice.per_mm),
+            last: [0, 1].map(|axis| four.map(|lattice| lattice.last[axis])),
+            last_but_one: [0, 1].map(|axis| four.map(|lattice| lattice.last_but_one[axis] as i32)),
+        }
+    }
+
+    /// The fields at a place, each as [`Lattice::at`] gives it; `lattices` are those that this was made of.
+    #[inline(always)]
+    pub fn at<S: Simd>(&self, simd: S, lattices: [&Lattice; 3], x_mm: f64, y_mm: f64) -> [f32; 3] {
+        if self.nearest {
+            return lattices.map(|lattice| lattice.at(x_mm, y_mm));
+        }
+        let (per_mm, zero) = (f32x4::simd_from(simd, self.per_mm), f32x4::splat(simd, 0.0));
+        let last = |axis: usize| f32x4::simd_from(simd, self.last[axis]);
+        let x = (f32x4::splat(simd, x_mm as f32) * per_mm).max(zero).min(last(0));
+        let y = (f32x4::splat(simd, y_mm as f32) * per_mm).max(zero).min(last(1));
+        let column = x.to_int::<i32x4<S>>().min(i32x4::simd_from(simd, self.last_but_one[0]));
+        let row = y.to_int::<i32x4<S>>().min(i32x4::simd_from(simd, self.last_but_one[1]));
+        let (fx, fy) = (x - column.to_float::<f32x4<S>>(), y - row.to_float::<f32x4<S>>());
+        let (column, row) = (column.to_array(), row.to_array());
+        // Lower left, lower right, upper left, upper right.
+        let mut corners = [[0.0; 4]; 4];
+        for (at, lattice) in lattices.into_iter().enumerate() {
+            let [right, above] = lattice.next;
+            let first = row[at] as usize * lattice.columns + column[at] as usize;
+            let values = &lattice.values[..];
+            corners[0][at] = values[first];
+            corners[1][at] = values[first + right];
+            corners[2][at] = values[first + above];
+            corners[3][at] = values[first + above + right];
+        }
+        let [a, b, c, d] = corners;
+        let (a, b) = (f32x4::simd_from(simd, a), f32x4::simd_from(simd, b));
+        let (c, d) = (f32x4::simd_from(simd, c), f32x4::simd_from(simd, d));
+        let (lower, upper) = (a + fx * (b - a), c + fx * (d - c));
+        let [first, second, third, _] = (lower + fy * (upper - lower)).to_array();
+        [first, second, third]
     }
 }
 
@@ -211,6 +297,7 @@ fn fast(least: usize) -> usize {
 mod tests {
     use super::*;
     use crate::ground::random::{Purpose, StreamFamily};
+    use fearless_simd::{Level, dispatch};
 
     fn fields(embedding: &Embedding, count: u64) -> Vec<Lattice> {
         let family = StreamFamily::new(1, Purpose::SkinField, 0);
@@ -296,6 +383,22 @@ mod tests {
             let most = values.iter().cloned().fold(0.0, f64::max);
             assert!(least > -1e-3 * most, "{side} {length}: {least} of {most}");
             assert!((total - 1.0).abs() < 2e-3, "{side} {length}: {total}");
+        }
+    }
+
+    /// Inside, at the edges and beyond, and where one of them is so coarse that it is not interpolated.
+    #[test]
+    fn identity_three_lattices_together_are_each_by_itself() {
+        for (lengths, cell) in [([0.4, 10.0, 1.5], 0.1), ([0.4, 10.0, 1.5], 1.0), ([9.0, 0.4, 0.4], 0.05)] {
+            let lattices = lengths.map(|length| fields(&Embedding::new(6.0, 4.0, length, cell), 1).remove(0));
+            let [a, b, c] = &lattices;
+            let trio = Trio::new([a, b, c]);
+            let mut stream = Stream::new(8, Purpose::Placement, 0, 0);
+            for _ in 0..2000 {
+                let (x, y) = (8.0 * stream.uniform() - 1.0, 6.0 * stream.uniform() - 1.0);
+                let together = dispatch!(Level::new(), simd => trio.at(simd, [a, b, c], x, y));
+                assert_eq!(together, [a, b, c].map(|lattice| lattice.at(x, y)));
+            }
         }
     }
 

@@ -10,12 +10,13 @@
 
 use super::anywhere::Anywhere;
 use super::blended::{Blended, FaceBase};
-use super::embedding::{Embedding, Lattice};
+use super::embedding::{Embedding, Lattice, Trio};
 use super::layer::{Column, Layer};
 use super::model::{Skin, Thicknesses};
 use super::ridges::{FINEST_MM, Rete, Ridges};
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
 use crate::ground::random::{Purpose, StreamFamily};
+use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 use std::sync::{Arc, LazyLock};
 
@@ -135,16 +136,20 @@ impl FieldPlan {
             .map(|(index, plan)| {
                 Part::new(plan.embedding.sample(&mut family.stream(index as u64)), plan.sd_log)
             })
-            .collect();
+            .collect::<Vec<_>>();
         let ridges =
             self.ridges.map(|(rete, amplitude)| Ridges::new(family, FIELDS.len() as u64, &rete, amplitude));
-        Variation { parts, ridges }
+        let above_fat = Trio::new([0, 1, 2].map(|field: usize| &parts[field].lattice));
+        Variation { parts, above_fat, ridges }
     }
 }
 
 /// How the thicknesses of one realisation vary from place to place.
 pub struct Variation {
+    /// In the order of [`FIELDS`].
     parts: Vec<Part>,
+    /// Those of epidermis and dermis.
+    above_fat: Trio,
     ridges: Option<Ridges>,
 }
 
@@ -161,6 +166,12 @@ impl Part {
         part
     }
 
+    /// Logarithm of the factor where the field has this value.
+    #[inline(always)]
+    fn log(&self, field: f32) -> f32 {
+        self.sd_log * field - self.compensation
+    }
+
     fn widen(&mut self, sd_log: f64) {
         (self.sd_log, self.compensation) = (sd_log as f32, (0.5 * sd_log * sd_log) as f32);
     }
@@ -174,17 +185,14 @@ impl Variation {
         }
     }
 
-    #[inline(always)]
-    fn log(&self, field: usize, x_mm: f64, y_mm: f64) -> f32 {
-        let part = &self.parts[field];
-        part.sd_log * part.lattice.at(x_mm, y_mm) - part.compensation
-    }
-
     /// Factors on epidermis and dermis at a place.
     #[inline(always)]
-    fn factors(&self, x_mm: f64, y_mm: f64) -> [f64; 2] {
-        let epidermis = libm::expf(self.log(0, x_mm, y_mm));
-        let dermis = libm::expf(self.log(1, x_mm, y_mm) + self.log(2, x_mm, y_mm));
+    fn factors<S: Simd>(&self, simd: S, x_mm: f64, y_mm: f64) -> [f64; 2] {
+        let [fine_epidermis, drift, fine, ..] = &self.parts[..] else { return [1.0; 2] };
+        let lattices = [&fine_epidermis.lattice, &drift.lattice, &fine.lattice];
+        let at = self.above_fat.at(simd, lattices, x_mm, y_mm);
+        let epidermis = libm::expf(fine_epidermis.log(at[0]));
+        let dermis = libm::expf(drift.log(at[1]) + fine.log(at[2]));
         let ridges = match &self.ridges {
             Some(ridges) => ridges.factor(x_mm, y_mm),
             None => 1.0,
@@ -195,7 +203,9 @@ impl Variation {
     /// Factor on the fat at a place.
     #[inline]
     fn fat_factor(&self, x_mm: f64, y_mm: f64) -> f64 {
-        f64::from(libm::expf(self.log(3, x_mm, y_mm) + self.log(4, x_mm, y_mm)))
+        let [.., drift, fine] = &self.parts[..] else { return 1.0 };
+        let [drift, fine] = [drift, fine].map(|part| part.log(part.lattice.at(x_mm, y_mm)));
+        f64::from(libm::expf(drift + fine))
     }
 }
 
@@ -221,6 +231,14 @@ impl SkinField {
         }
     }
 
+    /// Makes ready to be asked for layers above the fat over a rectangle: see [`Lattice::fetch`].
+    #[inline(always)]
+    pub fn fetch(&self, sides_mm: [[f64; 2]; 2]) {
+        if let Some(variation) = &self.variation {
+            variation.parts.iter().take(3).for_each(|part| part.lattice.fetch(sides_mm));
+        }
+    }
+
     /// The layers under a place, mm from the area's corner.
     #[inline]
     pub fn column(&self, x_mm: f64, y_mm: f64) -> Column {
@@ -228,11 +246,16 @@ impl SkinField {
     }
 
     /// The same with fat that has no end: most tips never get there, and its fields need not be looked up for them.
-    #[inline(always)]
     pub fn column_above_fat(&self, x_mm: f64, y_mm: f64) -> Column {
+        dispatch!(Level::new(), simd => self.column_above_fat_on(simd, x_mm, y_mm))
+    }
+
+    /// The same for one kind of processor.
+    #[inline(always)]
+    pub(crate) fn column_above_fat_on<S: Simd>(&self, simd: S, x_mm: f64, y_mm: f64) -> Column {
         // No closure: none would be inlined into code that is compiled for newer processors.
         let [epidermis, dermis] = match &self.variation {
-            Some(variation) => variation.factors(x_mm, y_mm),
+            Some(variation) => variation.factors(simd, x_mm, y_mm),
             None => [1.0; 2],
         };
         let mut column = match &self.base {
@@ -296,7 +319,7 @@ mod tests {
 
     /// Factors on epidermis, dermis and fat at a place.
     fn all_factors(variation: &Variation, x_mm: f64, y_mm: f64) -> [f64; 3] {
-        let [epidermis, dermis] = variation.factors(x_mm, y_mm);
+        let [epidermis, dermis] = dispatch!(Level::new(), simd => variation.factors(simd, x_mm, y_mm));
         [epidermis, dermis, variation.fat_factor(x_mm, y_mm)]
     }
 

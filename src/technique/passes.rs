@@ -31,6 +31,7 @@ pub struct Window {
 }
 
 impl Window {
+    #[inline(always)]
     fn holds(&self, at: Point2<f64>) -> bool {
         let rim = self.rim_mm;
         (-rim..self.width_mm + rim).contains(&at.x) && (-rim..self.height_mm + rim).contains(&at.y)
@@ -222,12 +223,6 @@ impl Technique {
         let heading = travel.course.heading_rad + tilt + back;
         let start = travel.course.half_length_mm;
         let frame = travel.frame(sideways, heading);
-        let place = |strike: LocalStrike| travel.strike(&frame, strike, -start, pass);
-        let mut emit = |strike: LocalStrike| {
-            if let Some(strike) = place(strike) {
-                visit(strike);
-            }
-        };
         // Where the head is further off than its needles reach it strikes nothing that is wanted.
         let reach = match motion {
             Motion::Roller(roller) => (0.5 * roller.drum_width_mm).hypot(roller.pitch_mm()),
@@ -235,10 +230,14 @@ impl Technique {
         };
         let stretch = travel.stretch_mm(&frame, reach);
         match motion {
-            Motion::Pen(pen) => pen.lane(array, stretch, self.hand_speed_mm_s, phase, &mut emit),
+            Motion::Pen(pen) => pen.lane(array, stretch, self.hand_speed_mm_s, phase, |strike| {
+                travel.strike(&frame, strike, -start, pass, visit);
+            }),
             Motion::Roller(roller) => {
                 let first = (stream.uniform() * roller.per_row as f64) as u32;
-                roller.lane(stretch, phase, first, &mut emit);
+                roller.lane(stretch, phase, first, |strike| {
+                    travel.strike(&frame, strike, -start, pass, visit);
+                });
             }
             Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {}
         }
@@ -267,9 +266,7 @@ impl Technique {
                 travel.centre() + Vector2::new(along * cos - across * sin, along * sin + across * cos);
             let frame = Isometry2::new(centre, heading);
             Plate::place(array, cycle, |strike| {
-                if let Some(strike) = travel.strike(&frame, strike, 0.0, pass) {
-                    visit(strike);
-                }
+                travel.strike(&frame, strike, 0.0, pass, visit);
             });
         }
     }
@@ -343,16 +340,27 @@ impl Lane<'_> {
         [from, to.max(from)]
     }
 
-    fn strike(&self, frame: &Isometry2<f64>, local: LocalStrike, start_mm: f64, pass: u32) -> Option<Strike> {
+    /// Calls `visit` with a strike if it lies in the window.
+    #[inline(always)]
+    fn strike(
+        &self,
+        frame: &Isometry2<f64>,
+        local: LocalStrike,
+        start_mm: f64,
+        pass: u32,
+        visit: &mut impl FnMut(Strike),
+    ) {
         let at = frame * Point2::new(local.along_mm + start_mm, local.across_mm);
-        self.window.holds(at).then(|| Strike {
-            x_mm: at.x,
-            y_mm: at.y,
-            // The frame's rotation is the heading: its unit complex number is (cos, sin).
-            heading: [frame.rotation.re, frame.rotation.im],
-            needle: local.needle,
-            index: key(pass, self.lane, local.cycle, local.needle),
-        })
+        if self.window.holds(at) {
+            visit(Strike {
+                x_mm: at.x,
+                y_mm: at.y,
+                // The frame's rotation is the heading: its unit complex number is (cos, sin).
+                heading: [frame.rotation.re, frame.rotation.im],
+                needle: local.needle,
+                index: key(pass, self.lane, local.cycle, local.needle),
+            });
+        }
     }
 }
 

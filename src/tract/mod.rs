@@ -17,6 +17,7 @@ pub mod vessels;
 pub use evidence::TractEvidence;
 pub use lean::Lean;
 pub use profile::Profile;
+pub(crate) use section::Cutters;
 pub use section::{Cutter, Direction, Section, Sections, StretchedCutter};
 pub use vessels::VesselHits;
 
@@ -56,6 +57,7 @@ pub struct Passes {
 
 impl Passes {
     /// Of a strike into these layers.
+    #[inline(always)]
     pub fn new(law: &DepthLaw<'_>, column: &Column) -> Passes {
         Passes {
             epidermis: law.passes(0.0),

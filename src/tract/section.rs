@@ -163,6 +163,31 @@ impl<const N: usize> Sections<N> {
         areas
     }
 
+    /// What the cuts of all of them are worked out from, eight at most, if they are upright: each as
+    /// [`Section::upright_cutter`] gives it.
+    #[inline(always)]
+    pub(crate) fn upright_cutters<S: Simd>(&self, simd: S) -> Cutters {
+        let (mut radii, mut lengths) = ([0f32; 8], [0f32; 8]);
+        for at in 0..N.min(8) {
+            (radii[at], lengths[at]) = (self.radii_mm[at] as f32, self.half_slits_mm[at] as f32);
+        }
+        let all = |value: f64| f32x8::splat(simd, value as f32);
+        let ([ux, uy], slope) = (self.direction.unit.map(all), all(self.direction.run));
+        let (radius, length) = (f32x8::simd_from(simd, radii), f32x8::simd_from(simd, lengths));
+        let (hx, hy) = (length * ux, length * uy);
+        let (nx, ny) = (uy * radius, -ux * radius);
+        Cutters {
+            length: lengths,
+            square: (radius * radius).to_array(),
+            end: [hx.to_array(), hy.to_array()],
+            low: (ny - hy).to_array(),
+            high: (ny + hy).to_array(),
+            top: (hy + radius).to_array(),
+            x_0: (nx - slope * ny).to_array(),
+            slope: self.direction.run as f32,
+        }
+    }
+
     /// One of them.
     #[inline(always)]
     pub fn at(&self, at: usize) -> Section {
@@ -173,7 +198,7 @@ impl<const N: usize> Sections<N> {
 }
 
 /// A section about its middle, mm, as its cuts need it.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cutter {
     disc: bool,
     /// Of the radius.
@@ -186,6 +211,38 @@ pub struct Cutter {
     top: f32,
     x_0: f32,
     slope: f32,
+}
+
+/// Sections of an upright needle about one middle, as their cuts need them: a lane each. See [`Cutter`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cutters {
+    /// Half of the slit.
+    length: [f32; 8],
+    square: [f32; 8],
+    end: [[f32; 8]; 2],
+    low: [f32; 8],
+    high: [f32; 8],
+    pub(crate) top: [f32; 8],
+    x_0: [f32; 8],
+    slope: f32,
+}
+
+impl Cutters {
+    /// What the cuts of one of them are worked out from.
+    #[inline(always)]
+    pub fn of(&self, at: usize) -> Cutter {
+        let at = at & 7;
+        Cutter {
+            disc: self.length[at] == 0.0,
+            square: self.square[at],
+            end: [self.end[0][at], self.end[1][at]],
+            low: self.low[at],
+            high: self.high[at],
+            top: self.top[at],
+            x_0: self.x_0[at],
+            slope: self.slope,
+        }
+    }
 }
 
 /// A section of a needle that may lean, as its cuts need it.
@@ -271,6 +328,22 @@ mod tests {
                 })
                 .sum();
             prop_assert!((area / section.area_mm2() - 1.0).abs() < 1e-3, "{area} {}", section.area_mm2());
+        }
+    }
+
+    /// Sections of one tract, the last of them a disc and a point.
+    #[test]
+    fn identity_cutters_together_are_those_of_each() {
+        for half_mm in [[0.2, 0.1], [-0.1, 0.3], [0.15, 0.0], [0.0, 0.2]] {
+            let Section { half_slit_mm, direction, .. } = Section::slit([1.0, 2.0], half_mm, 0.1);
+            let half_slits_mm = [1.0, 0.7, 0.3, 0.0, 0.0].map(|share| share * half_slit_mm);
+            let radii_mm = [0.1, 0.04, 0.09, 0.05, 0.0];
+            let lean = Lean::UPRIGHT;
+            let sections = Sections { x_mm: 1.0, y_mm: 2.0, direction, lean, half_slits_mm, radii_mm };
+            let cutters = dispatch!(Level::new(), simd => sections.upright_cutters(simd));
+            for at in 0..5 {
+                assert_eq!(cutters.of(at), sections.at(at).upright_cutter());
+            }
         }
     }
 

@@ -63,7 +63,7 @@ fn depths_mm(vessels: &Vessels, column: &Column) -> [f64; 3] {
 
 impl Tract {
     /// Vessels that this strike meets, expected; none if it did not pierce.
-    #[inline]
+    #[inline(always)]
     pub fn vessel_hits(&self, vessels: &Vessels) -> VesselHits {
         let mut hits = VesselHits::default();
         if !self.pierced {

@@ -63,7 +63,7 @@ fn nearest_neighbour_mm(window: &Window, bins: &Bins) -> Option<f64> {
         let share = if count > queries { (query as f64 * GOLDEN_SECTION).fract() } else { 0.0 };
         let number = (((query as f64 + share) * stretch) as usize).min(count - 1);
         let at = bins.places[number];
-        if window.grid.place_at(at[0], at[1]).is_none() {
+        if !window.grid.holds(at[0], at[1]) {
             continue;
         }
         let edge = window.to_edge_mm(at);

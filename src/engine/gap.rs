@@ -231,7 +231,7 @@ impl Search<'_> {
     }
 
     fn try_circle(&mut self, (centre, radius): ([f64; 2], f64)) {
-        if radius > self.radius_mm && self.window.grid.place_at(centre[0], centre[1]).is_some() {
+        if radius > self.radius_mm && self.window.grid.holds(centre[0], centre[1]) {
             let edge = self.window.to_edge_mm(centre);
             let (radius, _) = self.bins.nearest(centre, NONE, edge, self.radius_mm);
             if radius > self.radius_mm {
@@ -245,7 +245,7 @@ impl Patch {
     /// A treated place of the patch: its middle, or the one nearest to that.
     fn treated_place(&self, grid: &Grid) -> Option<[f64; 2]> {
         let middle = self.middle();
-        if !grid.has_gaps() || grid.place_at(middle[0], middle[1]).is_some() {
+        if !grid.has_gaps() || grid.holds(middle[0], middle[1]) {
             return Some(middle);
         }
         let cell_mm = [grid.cell_x_mm(), grid.cell_y_mm()];
@@ -386,7 +386,7 @@ mod tests {
             for row in 0..150 {
                 for column in 0..300 {
                     let at = [(f64::from(column) + 0.5) * step, (f64::from(row) + 0.5) * step];
-                    if grid.place_at(at[0], at[1]).is_some() {
+                    if grid.holds(at[0], at[1]) {
                         let off = |place: &[f64; 2]| (place[0] - at[0]).hypot(place[1] - at[1]);
                         seen = seen.max(places.iter().map(off).fold(window.to_edge_mm(at), f64::min));
                     }

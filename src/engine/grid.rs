@@ -101,6 +101,13 @@ impl Grid {
         }
     }
 
+    /// Whether a treated cell holds a point.
+    #[inline]
+    pub fn holds(&self, x_mm: f64, y_mm: f64) -> bool {
+        let inside = x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm;
+        inside && (!self.has_gaps() || self.place_at(x_mm, y_mm).is_some())
+    }
+
     /// Column and row of the treated cell that holds a point; `None` outside. The lower and left edges belong to the area.
     #[inline]
     pub fn place_at(&self, x_mm: f64, y_mm: f64) -> Option<[usize; 2]> {

@@ -113,6 +113,20 @@ impl<'a> Maps<'a> {
 
     /// The same into a place of its own, row by row.
     fn write(&self, kind: FieldKind, row_of_tiles: usize, cells: &[Vec<Cell>], values: &mut [f32]) {
+        for (row, values) in values.chunks_exact_mut(self.grid.columns).enumerate() {
+            self.write_row(kind, row_of_tiles, row, cells, values);
+        }
+    }
+
+    /// One row of it.
+    fn write_row(
+        &self,
+        kind: FieldKind,
+        row_of_tiles: usize,
+        row: usize,
+        cells: &[Vec<Cell>],
+        values: &mut [f32],
+    ) {
         let (grid, runs) = (self.grid, self.runs);
         let area = grid.cell_area_mm2() * runs;
         let value = |cell: &Cell| match kind {
@@ -129,23 +143,19 @@ impl<'a> Maps<'a> {
             FieldKind::FatPerCm2 => per_cm2_from_per_mm2(cell.fat_reach() / area),
         };
         let first = row_of_tiles * self.tiling.columns;
-        let first_row = self.tiling.tile(first).rows.start;
         let nothing = value(&Cell::default()) as f32;
-        for (row, values) in values.chunks_exact_mut(grid.columns).enumerate() {
-            for tile in 0..self.tiling.columns {
-                let Tile { columns, .. } = self.tiling.tile(first + tile);
-                let values = &mut values[columns.clone()];
-                match cells.get(tile).and_then(|cells| cells.chunks_exact(columns.len()).nth(row)) {
-                    Some(cells) => {
-                        values.iter_mut().zip(cells).for_each(|(to, cell)| *to = value(cell) as f32)
-                    }
-                    None => values.fill(nothing),
-                }
+        for tile in 0..self.tiling.columns {
+            let Tile { columns, .. } = self.tiling.tile(first + tile);
+            let values = &mut values[columns.clone()];
+            match cells.get(tile).and_then(|cells| cells.chunks_exact(columns.len()).nth(row)) {
+                Some(cells) => values.iter_mut().zip(cells).for_each(|(to, cell)| *to = value(cell) as f32),
+                None => values.fill(nothing),
             }
-            if grid.has_gaps() {
-                let untreated = |column: &usize| !grid.treats((first_row + row) * grid.columns + column);
-                (0..grid.columns).filter(untreated).for_each(|column| values[column] = f32::NAN);
-            }
+        }
+        if grid.has_gaps() {
+            let first_row = self.tiling.tile(first).rows.start;
+            let untreated = |column: &usize| !grid.treats((first_row + row) * grid.columns + column);
+            (0..grid.columns).filter(untreated).for_each(|column| values[column] = f32::NAN);
         }
     }
 
@@ -165,12 +175,24 @@ pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32
         .iter()
         .map(|kind| Field { kind: *kind, values: Array2::zeros((grid.rows, grid.columns)) })
         .collect();
-    let rows = maps.tiling.tile(0).rows.len() * grid.columns;
+    // All maps row by row, so that cells are read once.
+    let rows = maps.tiling.tile(0).rows.len();
+    let mut of_rows: Vec<Vec<(FieldKind, &mut [f32])>> = Vec::new();
+    of_rows.resize_with(maps.rows_of_tiles(), Vec::new);
     for Field { kind, values } in &mut all {
-        let of_rows = values.as_slice_mut().unwrap_or_default().par_chunks_mut(rows.max(1));
-        of_rows.enumerate().for_each(|(row, values)| {
-            maps.write(*kind, row, tiles.get(maps.tiles(row..row + 1)).unwrap_or_default(), values);
-        });
+        let values = values.as_slice_mut().unwrap_or_default();
+        for (of_row, values) in of_rows.iter_mut().zip(values.chunks_mut((rows * grid.columns).max(1))) {
+            of_row.push((*kind, values));
+        }
     }
+    of_rows.into_par_iter().enumerate().for_each(|(row_of_tiles, mut of_row)| {
+        let cells = tiles.get(maps.tiles(row_of_tiles..row_of_tiles + 1)).unwrap_or_default();
+        for row in 0..maps.tiling.tile(row_of_tiles * maps.tiling.columns).rows.len() {
+            for (kind, values) in &mut of_row {
+                let values = &mut values[row * grid.columns..][..grid.columns];
+                maps.write_row(*kind, row_of_tiles, row, cells, values);
+            }
+        }
+    });
     all
 }

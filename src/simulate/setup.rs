@@ -94,7 +94,7 @@ impl Setup {
     pub fn strikes_inside(&self, number: u32) -> Vec<Strike> {
         let mut inside = Vec::new();
         self.strikes(u64::from(number), |strike| {
-            if self.grid.place_at(strike.x_mm, strike.y_mm).is_some() {
+            if self.grid.holds(strike.x_mm, strike.y_mm) {
                 inside.push(strike);
             }
         });
@@ -110,8 +110,7 @@ impl Setup {
         let workshop = Workshop::new(plan, &tiling, None);
         let wanted = Wanted { evenness: false, ..Wanted::ALL };
         let ready = Realisation::part(self, &workshop, Room::default(), number, wanted)?;
-        let inside =
-            ready.strikes.iter().filter(|strike| self.grid.place_at(strike.x_mm, strike.y_mm).is_some());
+        let inside = ready.strikes.iter().filter(|strike| self.grid.holds(strike.x_mm, strike.y_mm));
         let (mut sum, mut strikes) = (0.0, 0.0);
         for struck in inside.filter_map(|strike| ready.strike(self, strike)) {
             sum += struck.passes().fat;
@@ -131,7 +130,7 @@ impl Setup {
         let Device { motion, array, .. } = &self.device;
         self.technique.strikes(motion, array, &self.window(), self.seed, realisation, |strike| {
             // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
-            if !self.grid.has_gaps() || self.grid.place_at(strike.x_mm, strike.y_mm).is_some() {
+            if !self.grid.has_gaps() || self.grid.holds(strike.x_mm, strike.y_mm) {
                 visit(strike);
             }
         });

@@ -9,6 +9,7 @@
 use super::matern::correlation;
 use crate::ground::random::Stream;
 use fearless_simd::{f32x4, i32x4, prelude::*};
+use rayon::prelude::*;
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner};
 use rustfft::{Fft, FftPlanner};
@@ -262,17 +263,25 @@ fn eigenvalues(torus: [usize; 2], spacing_mm: f64, length_mm: f64) -> (Vec<f64>,
     let plan = RealFftPlanner::<f64>::new().plan_fft_forward(nx);
     let mut spectrum = vec![Complex::new(0f64, 0.0); half * ny];
     let (mut line, mut out) = (plan.make_input_vec(), plan.make_output_vec());
-    for row in 0..ny {
-        for (column, value) in line.iter_mut().enumerate() {
-            *value = correlation(wrapped(column, nx).hypot(wrapped(row, ny)), length_mm);
+    // On a torus rows and columns are their own mirror images.
+    for row in 0..=ny / 2 {
+        for column in 0..=nx / 2 {
+            let value = correlation(wrapped(column, nx).hypot(wrapped(row, ny)), length_mm);
+            line[column] = value;
+            line[(nx - column) % nx] = value;
         }
         let done = plan.process(&mut line, &mut out);
         debug_assert!(done.is_ok(), "lengths fit by construction");
         for (kx, value) in out.iter().enumerate() {
             spectrum[kx * ny + row] = *value;
+            spectrum[kx * ny + (ny - row) % ny] = *value;
         }
     }
-    FftPlanner::new().plan_fft_forward(ny).process(&mut spectrum);
+    let columns = FftPlanner::new().plan_fft_forward(ny);
+    spectrum.par_chunks_exact_mut(ny).for_each_init(
+        || vec![Complex::default(); columns.get_inplace_scratch_len()],
+        |scratch, column| columns.process_with_scratch(column, scratch),
+    );
     let values: Vec<f64> = spectrum.iter().map(|value| value.re).collect();
     // Every column but the first and the last stands for its mirror image too.
     let weight = |kx: usize| if kx == 0 || 2 * kx == nx { 1.0 } else { 2.0 };

@@ -151,7 +151,7 @@ fn part(setup: &Setup) -> Setup {
         let share = (STRIKES_ON_FACE / setup.expected_strikes()).min(1.0);
         let step = (PATCH_MM * PATCH_MM / share).sqrt();
         let inside = |at: f64| (at / step).fract() * step < PATCH_MM;
-        grid.clone().only(|at| grid.place_at(at[0], at[1]).is_some() && at.into_iter().all(inside))
+        grid.clone().only(|at| grid.holds(at[0], at[1]) && at.into_iter().all(inside))
     } else {
         let side = (STRIKES / per_mm2).sqrt().max(setup.technique.line_spacing_mm).max(LEAST_MM);
         let [width, height] = [grid.width_mm, grid.height_mm].map(|most| side.min(most));

@@ -37,7 +37,7 @@ use super::inputs::shift::Known;
 use crate::device::Motion;
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Row};
-use crate::mechanics::Law;
+use crate::mechanics::{ContactError, Law};
 use crate::skin::{Anywhere, FieldPlan};
 use rayon::prelude::*;
 
@@ -222,17 +222,23 @@ impl Estimator {
             let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
             let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
             let there = population.people.len();
-            population.patterns.get_or_insert_with(|| Proposal::patterns(setup, number, 0));
             let more = (there..wanted.max(there))
                 .into_par_iter()
                 .step_by(group)
                 .map(|from| {
                     let patterns = Proposal::patterns(setup, number, from);
-                    population.proposal.people(setup, &anywhere, number, from..from + group, &patterns)
+                    let people = from..from + group;
+                    let reaches = population.proposal.people(setup, &anywhere, number, people, &patterns)?;
+                    Ok((patterns, reaches))
                 })
-                .collect::<Result<Vec<_>, _>>();
+                .collect::<Result<Vec<_>, ContactError>>();
             match more {
-                Ok(more) => population.people.extend(more.into_iter().flatten()),
+                Ok(more) => {
+                    for (patterns, reaches) in more {
+                        population.patterns.get_or_insert(patterns);
+                        population.people.extend(reaches);
+                    }
+                }
                 Err(_) => {
                     self.populations = Some(None);
                     return None;

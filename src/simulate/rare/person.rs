@@ -55,7 +55,7 @@ fn points(shift: f64) -> impl Iterator<Item = [f64; 2]> {
 pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
     let mut counts = vec![0; setup.device.array.len()];
     setup.strikes(realisation, |strike| {
-        let inside = setup.grid.place_at(strike.x_mm, strike.y_mm).is_some();
+        let inside = setup.grid.holds(strike.x_mm, strike.y_mm);
         if let Some(count) = counts.get_mut(strike.needle as usize).filter(|_| inside) {
             *count += 1;
         }

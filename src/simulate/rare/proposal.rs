@@ -107,7 +107,10 @@ impl Proposal {
     /// independent. Under the ratio law none is needed.
     pub fn patterns(setup: &Setup, population: usize, from: usize) -> [Vec<u32>; 2] {
         match setup.law {
-            Law::Contact(_) => [0, 1].map(|which| person::pattern(setup, number(population, from + which))),
+            Law::Contact(_) => {
+                let pattern = |which: usize| person::pattern(setup, number(population, from + which));
+                rayon::join(|| pattern(0), || pattern(1)).into()
+            }
             Law::Ratio(_) => Default::default(),
         }
     }

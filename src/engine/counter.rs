@@ -3,7 +3,7 @@
 use super::cells::{Cell, units};
 use super::grid::Grid;
 use super::histogram::Histogram;
-use super::mask::{CELLS, FINE_CELLS, Masks, WHOLE, WORDS, count_of};
+use super::mask::{CELLS, FINE_CELLS, Masks, WHOLE, WORDS, by_cell, count_of};
 use super::tally::{Squares, Tally, either};
 use super::tiles::Tile;
 use super::whole::Whole;
@@ -361,11 +361,14 @@ impl Covered {
         cell.unite(surface, open, amounts.epidermis[surface], amounts.dermis[dermal]);
     }
 
-    /// The same for all cells of a word, how many of them being known beforehand: no shift hangs on a cell.
+    /// The same for all cells of a word, all counts first: no shift hangs on a cell.
     #[inline(always)]
     fn add_to_all<const N: usize>(&self, cells: &mut [Cell; N], amounts: &Amounts) {
+        let (surface, open) = (by_cell::<N>(&self.surface), by_cell::<N>(&self.open));
+        let dermal = by_cell::<N>(&self.dermal);
         for (at, cell) in cells.iter_mut().enumerate() {
-            self.add_to(cell, at, N, amounts);
+            let (surface, dermal) = (usize::from(surface[at]), usize::from(dermal[at]));
+            cell.unite(surface, usize::from(open[at]), amounts.epidermis[surface], amounts.dermis[dermal]);
         }
     }
 }

@@ -241,6 +241,16 @@ pub fn count_of(counts: &[u32; WORDS], cell: usize, cells_per_word: usize) -> us
     (counts[word] >> (8 * byte)) as usize & 0xff
 }
 
+/// The counts of all N cells of a word.
+#[inline(always)]
+pub fn by_cell<const N: usize>(counts: &[u32; WORDS]) -> [u8; N] {
+    let mut bytes = [0; N];
+    for (cell, byte) in bytes.iter_mut().enumerate() {
+        *byte = count_of(counts, cell, N) as u8;
+    }
+    bytes
+}
+
 /// The lowest bits of a word, [`WIDE`] of them at most.
 #[inline(always)]
 pub(super) fn below(bits: i64) -> u32 {

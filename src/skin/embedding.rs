@@ -93,7 +93,11 @@ impl Embedding {
         let [nx, ny] = self.torus;
         let half = nx / 2 + 1;
         let mut spectrum = vec![Complex::new(0f32, 0.0); half * ny];
-        for (kx, column) in spectrum.chunks_exact_mut(ny).enumerate() {
+        let mut scratch = vec![Complex::default(); self.columns.get_inplace_scratch_len()];
+        // Column by column from noise to transform, as long as it lies in the cache.
+        for (kx, (column, amplitude)) in
+            spectrum.chunks_exact_mut(ny).zip(self.amplitude.chunks_exact(ny)).enumerate()
+        {
             if kx == 0 || kx == nx / 2 {
                 // These columns are their own mirror images: the transform of real noise has that symmetry.
                 let scale = 1.0 / (ny as f32).sqrt();
@@ -105,11 +109,9 @@ impl Embedding {
                     *value = Complex::new(scale * stream.normal() as f32, scale * stream.normal() as f32);
                 });
             }
+            column.iter_mut().zip(amplitude).for_each(|(value, amplitude)| *value *= *amplitude);
+            self.columns.process_with_scratch(column, &mut scratch);
         }
-        for (value, amplitude) in spectrum.iter_mut().zip(&self.amplitude) {
-            *value *= *amplitude;
-        }
-        self.columns.process(&mut spectrum);
 
         let [columns, rows] = self.nodes;
         let mut values = Vec::with_capacity(columns * rows);

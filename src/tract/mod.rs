@@ -91,13 +91,20 @@ impl Tract {
         sweep: &Sweep,
     ) -> Tract {
         let [cos, sin] = strike.heading;
-        let lean = [state.lean[0] * cos - state.lean[1] * sin, state.lean[0] * sin + state.lean[1] * cos];
         let half = 0.5 * (1.0 - sweep.follow);
-        let half_slit_mm = [
-            half * (sweep.rigid_mm * cos + lean[0] * tip_depth_mm),
-            half * (sweep.rigid_mm * sin + lean[1] * tip_depth_mm),
-        ];
-        let slit_mm = 2.0 * (half_slit_mm[0] * half_slit_mm[0] + half_slit_mm[1] * half_slit_mm[1]).sqrt();
+        let lean = [state.lean[0] * cos - state.lean[1] * sin, state.lean[0] * sin + state.lean[1] * cos];
+        let upright = state.lean == [0.0; 2];
+        let (half_slit_mm, slit_mm, direction) = if upright {
+            let along_mm = half * sweep.rigid_mm;
+            ([along_mm * cos, along_mm * sin], 2.0 * along_mm, Direction::along(strike.heading, along_mm))
+        } else {
+            let half_slit_mm = [
+                half * (sweep.rigid_mm * cos + lean[0] * tip_depth_mm),
+                half * (sweep.rigid_mm * sin + lean[1] * tip_depth_mm),
+            ];
+            let length_mm = (half_slit_mm[0] * half_slit_mm[0] + half_slit_mm[1] * half_slit_mm[1]).sqrt();
+            (half_slit_mm, 2.0 * length_mm, Direction::new(half_slit_mm, length_mm))
+        };
         let mut tract = Tract {
             x_mm: strike.x_mm,
             y_mm: strike.y_mm,
@@ -106,10 +113,10 @@ impl Tract {
             column: *column,
             profile: Profile::upright(state.needle, tip_depth_mm, slit_mm),
             half_slit_mm,
-            direction: Direction::new(half_slit_mm, 0.5 * slit_mm),
+            direction,
             lean: Lean::UPRIGHT,
         };
-        if state.lean != [0.0; 2] {
+        if !upright {
             tract.stretch(Lean::new(lean));
         }
         tract

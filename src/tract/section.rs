@@ -29,14 +29,19 @@ pub struct Direction {
 
 impl Direction {
     /// Of a slit along a vector with this length; level where there is none.
-    #[inline]
+    #[inline(always)]
     pub fn new([x, y]: [f64; 2], length: f64) -> Direction {
+        Direction::along([x / length, y / length], length)
+    }
+
+    /// Of a slit along a unit vector; level where there is none.
+    #[inline(always)]
+    pub fn along([x, y]: [f64; 2], length: f64) -> Direction {
         if length <= 0.0 {
             return Direction { unit: [1.0, 0.0], run: 0.0 };
         }
-        let per_length = if y < 0.0 { -1.0 / length } else { 1.0 / length };
         let run = if y == 0.0 { 0.0 } else { x / y };
-        Direction { unit: [x * per_length, y * per_length], run }
+        Direction { unit: if y < 0.0 { [-x, -y] } else { [x, y] }, run }
     }
 
     /// Unit vector along the slit, never down; level where there is none.

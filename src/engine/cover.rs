@@ -33,7 +33,9 @@ impl<const N: usize> Masks<N> {
         // A lane each, wanted or not: how many are cannot be foreseen.
         let cutters = sections.upright_cutters(simd);
         let cut = Lines::of_all(simd, &cutters, &spot, self.per_mm[1], step, count);
+        // How many lines are left of each, the next one from the row of the middle, and where that lies from the middle, mm.
         let (mut left, mut next, mut dy) = (cut.counts, cut.first, cut.dy);
+        // Their sub-cells so far that were free, and 2¹⁶ times all of them, of every eighth line.
         let mut sums = [u32x8::splat(simd, 0); N];
         for strip in spot.strips.clone() {
             self.touch(strip, spot.rows);
@@ -75,9 +77,9 @@ impl<const N: usize> Masks<N> {
         for (at, sums) in sums.iter().enumerate() {
             let sums = sums.reduce_sum();
             let (new, total) = (sums & 0xffff, sums >> 16);
-            if total > 0 || at >= count {
-                new_shares[at] = f64::from(new) / f64::from(total.max(1));
-            } else {
+            new_shares[at] = f64::from(new) / f64::from(total.max(1));
+            // Those that are not wanted have none, those that are hardly ever: that is foreseen.
+            if total == 0 && at < count {
                 new_shares[at] = self.share(at, new, total, &spot);
             }
         }

@@ -191,14 +191,27 @@ impl<'a> ArrayOnBed<'a> {
                 bulges[k] = rim.bulge_share * (own - sinks).max(0.0);
             }
         } else if let Some(half) = half_spacing(members) {
+            // The middles of the four meshes about a needle hang on how far apart two of them stand in x and in y alone, and of needles
+            // in rows and columns many pairs stand alike: each way of standing is looked at once.
             let beside = [[half, half], [half, -half], [-half, half], [-half, -half]];
+            let mut pairs: Vec<([i64; 2], usize, usize)> = Vec::with_capacity(n * (n + 1) / 2);
+            let apart = |j: usize, k: usize| {
+                [0, 1].map(|axis: usize| (members[j].at_mm[axis] - members[k].at_mm[axis]).abs())
+            };
             for j in 0..n {
-                for k in 0..n {
-                    let mean = beside.iter().map(|[x, y]| {
-                        let [px, py] = members[j].at_mm;
-                        bed.other_mm_per_n(distance([px + x, py + y], members[k].at_mm).max(half))
-                    });
-                    references[j * n + k] = 0.25 * mean.sum::<f64>();
+                for k in 0..=j {
+                    pairs.push((apart(j, k).map(|side| (side / ALIKE_MM).round() as i64), j, k));
+                }
+            }
+            pairs.sort_unstable();
+            for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
+                let [(_, first, second), ..] = *alike else { continue };
+                let [x, y] = apart(first, second);
+                let sinks = |[right, up]: [f64; 2]| bed.other_mm_per_n((x + right).hypot(y + up).max(half));
+                let mean = 0.25 * beside.map(sinks).iter().sum::<f64>();
+                for (_, j, k) in alike {
+                    references[j * n + k] = mean;
+                    references[k * n + j] = mean;
                 }
             }
         }
@@ -327,6 +340,9 @@ fn half_spacing(members: &[Member]) -> Option<f64> {
     }
     closest.is_finite().then_some(0.5 * closest)
 }
+
+/// Distances that agree to this are the same, mm: positions are no more exact by rounding.
+const ALIKE_MM: f64 = 1e-9;
 
 /// Points on the rim over which its displacement is averaged.
 struct Ring([[f64; 2]; RING_POINTS]);

@@ -126,8 +126,7 @@ pub struct Part {
 impl Counter {
     /// Counts on in the cells of this tile; an empty list stands for a new one, and lends its room.
     pub fn new(grid: &Grid, tile: &Tile, rules: Rules, mut cells: Vec<Cell>) -> Counter {
-        let origin_mm =
-            [tile.columns.start as f64 * grid.cell_x_mm(), tile.rows.start as f64 * grid.cell_y_mm()];
+        let origin_mm = grid.sides_mm(tile).map(|[from, _]| from);
         let grid = grid.part(tile);
         if cells.is_empty() {
             cells.resize(grid.cells(), Cell::default());

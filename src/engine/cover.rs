@@ -167,12 +167,10 @@ impl Lines {
     ) -> AllLines {
         let all = |value: f64| f32x8::splat(simd, value as f32);
         let whole = |value: i32| i32x8::splat(simd, value);
-        let (middle, shift) = (all(spot.middle), all(f64::from(SHIFT)));
+        let middle = all(spot.middle);
         let reach = f32x8::simd_from(simd, cutters.top) * all(per_mm);
-        // See `round`.
-        let round = |at: f32x8<S>| (at + shift).bitcast::<i32x8<S>>() - whole(SHIFT.to_bits() as i32);
-        let first = round(middle - reach);
-        let counts = (round(middle + reach) - first).max(whole(0));
+        let first = round_all(simd, middle - reach);
+        let counts = (round_all(simd, middle + reach) - first).max(whole(0));
         let lane = i32x8::simd_from(simd, [0, 1, 2, 3, 4, 5, 6, 7]);
         let rounds = (counts.max(whole(1)) + whole(LINES as i32 - 1)) >> LINES.trailing_zeros();
         let rounds = lane.simd_lt(whole(count as i32)).select(rounds, whole(0));
@@ -236,16 +234,20 @@ impl Spot {
     /// two places are those from the nearest whole number to the nearest whole number.
     #[inline(always)]
     fn nearest<S: Simd>(&self, simd: S, places_mm: f32x8<S>) -> i32x8<S> {
-        let places = f32x8::splat(simd, self.offset) + places_mm * f32x8::splat(simd, self.per_mm);
-        (places + f32x8::splat(simd, SHIFT)).bitcast::<i32x8<S>>()
-            - i32x8::splat(simd, SHIFT.to_bits() as i32)
+        round_all(simd, f32x8::splat(simd, self.offset) + places_mm * f32x8::splat(simd, self.per_mm))
     }
 }
 
 /// Added to a value within ±2²², it leaves the nearest whole number in the low bits of the sum: 1.5 · 2²³.
 const SHIFT: f32 = 12_582_912.0;
 
-/// Nearest whole number of a value within ±2²².
+/// Nearest whole numbers of eight values within ±2²².
+#[inline(always)]
+fn round_all<S: Simd>(simd: S, values: f32x8<S>) -> i32x8<S> {
+    (values + f32x8::splat(simd, SHIFT)).bitcast::<i32x8<S>>() - i32x8::splat(simd, SHIFT.to_bits() as i32)
+}
+
+/// The same of one.
 #[inline(always)]
 fn round(value: f32) -> i32 {
     (value + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32

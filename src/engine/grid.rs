@@ -101,18 +101,22 @@ impl Grid {
         }
     }
 
+    /// Whether a point lies in the rectangle. The lower and left edges belong to it.
+    #[inline(always)]
+    fn surrounds(&self, x_mm: f64, y_mm: f64) -> bool {
+        x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm
+    }
+
     /// Whether a treated cell holds a point.
     #[inline]
     pub fn holds(&self, x_mm: f64, y_mm: f64) -> bool {
-        let inside = x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm;
-        inside && (!self.has_gaps() || self.place_at(x_mm, y_mm).is_some())
+        self.surrounds(x_mm, y_mm) && (!self.has_gaps() || self.place_at(x_mm, y_mm).is_some())
     }
 
-    /// Column and row of the treated cell that holds a point; `None` outside. The lower and left edges belong to the area.
+    /// Column and row of the treated cell that holds a point; `None` outside.
     #[inline]
     pub fn place_at(&self, x_mm: f64, y_mm: f64) -> Option<[usize; 2]> {
-        let inside = x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm;
-        let place = inside.then(|| {
+        let place = self.surrounds(x_mm, y_mm).then(|| {
             let along = |at: f64, count: usize, of: f64| ((at * count as f64 / of) as usize).min(count - 1);
             [along(x_mm, self.columns, self.width_mm), along(y_mm, self.rows, self.height_mm)]
         });

@@ -107,18 +107,12 @@ impl<'a> Maps<'a> {
     pub fn rows(&self, kind: FieldKind, row_of_tiles: usize, cells: &[Vec<Cell>]) -> Array2<f32> {
         let rows = self.tiling.tile(row_of_tiles * self.tiling.columns).rows;
         let mut values = Array2::zeros((rows.len(), self.grid.columns));
-        self.write(kind, row_of_tiles, cells, values.as_slice_mut().unwrap_or_default());
+        let lines = values.as_slice_mut().unwrap_or_default().chunks_exact_mut(self.grid.columns);
+        lines.enumerate().for_each(|(row, line)| self.write_row(kind, row_of_tiles, row, cells, line));
         values
     }
 
-    /// The same into a place of its own, row by row.
-    fn write(&self, kind: FieldKind, row_of_tiles: usize, cells: &[Vec<Cell>], values: &mut [f32]) {
-        for (row, values) in values.chunks_exact_mut(self.grid.columns).enumerate() {
-            self.write_row(kind, row_of_tiles, row, cells, values);
-        }
-    }
-
-    /// One row of it.
+    /// One row of cells of it, into a place of its own.
     fn write_row(
         &self,
         kind: FieldKind,

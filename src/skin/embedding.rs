@@ -117,7 +117,6 @@ impl Embedding {
         let mut values = Vec::with_capacity(columns * rows);
         // Rows lie across the columns of the spectrum: taken some at a time, as many as lie side by side in a cache's line.
         let mut block = vec![Complex::new(0f32, 0.0); BLOCK * half];
-        let mut line = self.rows.make_input_vec();
         let mut real = self.rows.make_output_vec();
         let mut scratch = self.rows.make_scratch_vec();
         for row in 0..rows {
@@ -128,11 +127,11 @@ impl Embedding {
                     }
                 }
             }
-            line.copy_from_slice(&block[row % BLOCK * half..][..half]);
+            let line = &mut block[row % BLOCK * half..][..half];
             // What is real by symmetry may carry rounding, which the transform refuses.
             line[0].im = 0.0;
             line[half - 1].im = 0.0;
-            let done = self.rows.process_with_scratch(&mut line, &mut real, &mut scratch);
+            let done = self.rows.process_with_scratch(line, &mut real, &mut scratch);
             debug_assert!(done.is_ok(), "lengths fit by construction");
             values.extend(real[..columns].iter().map(|value| value * self.restore));
         }

@@ -223,22 +223,27 @@ fn identity_names_to_avoid_are_those_of_the_face() {
     assert_eq!(known, offered);
 }
 
-/// The same strikes (depth by a fixed ratio, so that the skin's grid plays no part) in cells of 25 um, where a sub-cell is a
-/// fortieth of a pin, and in coarser ones: unions within 0.1 % up to 200 um, where 1 % is promised at 100 um; within 1 % at
-/// 400 um.
+/// The same strikes (depth by a fixed ratio, so that the skin's grid plays no part) in cells of 25 um and in others up to 1 mm:
+/// 53 000 strikes, all of whose values stay within 0.5 % (a strike's opening of 1.2 to 2.4 sub-cells has a spread of
+/// 16 % at most, all together 0.07 %), and repeat hits within 1 %.
 #[test]
-fn validates_unions_by_finer_cells() {
+fn validates_unions_by_other_cells() {
     let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
-    let shares = |cell_um: u32| {
+    let values = |cell_um: u32| {
         let cell = format!("area.cell_um={cell_um}");
         let fixed = ["mechanics.law=ratio", "mechanics.ratio_sd=0", "run.realisations=3", cell.as_str()];
         let outcome = run(&cheek, &fixed);
-        [Measure::Covered, Measure::Open, Measure::DermisVolume].map(|of| outcome.figure(of).value.unwrap())
+        let covered = outcome.field(FieldKind::Covered).unwrap().values.mean().unwrap();
+        let share = outcome.figure(Measure::Covered).value.unwrap();
+        assert!((f64::from(covered) / share - 1.0).abs() < 1e-5, "{cell_um} um: {covered} {share}");
+        [Measure::Covered, Measure::Open, Measure::EpidermisVolume, Measure::DermisVolume, Measure::Repeat]
+            .map(|of| outcome.figure(of).value.unwrap())
     };
-    let fine = shares(25);
-    for (cell_um, within) in [(50, 1e-3), (74, 1e-3), (100, 1e-3), (200, 1e-3), (400, 1e-2)] {
-        for (share, fine) in shares(cell_um).into_iter().zip(fine) {
-            assert!((share / fine - 1.0).abs() < within, "{cell_um} um: {share} {fine}");
+    let fine = values(25);
+    for cell_um in [50, 74, 100, 200, 250, 400, 500, 1000] {
+        for (at, (value, fine)) in values(cell_um).into_iter().zip(fine).enumerate() {
+            let within = if at == 4 { 0.01 } else { 0.005 };
+            assert!((value / fine - 1.0).abs() < within, "{cell_um} um, {at}: {value} {fine}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is summed in every cell over all realisations.
 
+use super::grid::Grid;
 use serde::{Deserialize, Serialize};
 
 /// Amounts are summed in whole units of 2⁻³⁶, so that sums do not depend on their order.
@@ -7,8 +8,8 @@ use serde::{Deserialize, Serialize};
 /// What a sum can hold: 2³² strikes, or 2²⁸ = 2.7e8 mm of depth. With at most 1e5 realisations and the 3 mm of the longest
 /// needle that is 890 strikes on one cell of every realisation. A hundred slow passes over cells of 1 mm can make more, so
 /// the sums of strikes stop at their largest number instead of beginning anew (which hangs on no order either), and a
-/// cell at its end is an error of the run: see [`Cell::is_full`]. Of the unions a realisation adds at most 64 sub-cells and
-/// the area of one cell, below 2.3 mm²: 6.4e6 of 4.3e9, and 1.6e16 of 1.8e19 units.
+/// cell at its end is an error of the run: see [`Cell::is_full`]. Of the unions a realisation adds at most
+/// [`Grid::whole`], up to 40 000, and the area of one cell, below 2.3 mm²: 4.0e9 of 4.3e9, and 1.6e16 of 1.8e19 units.
 const UNITS: f64 = (1u64 << 36) as f64;
 
 /// A non-negative amount in units of 2⁻³⁶.
@@ -25,7 +26,7 @@ pub struct Cell {
     pub repeats: u32,
     /// Deepest tip, mm.
     pub deepest_mm: f32,
-    /// Sub-cells covered in situ and left open, summed over realisations (64 each).
+    /// What of it is covered in situ and left open, summed over realisations; one that is covered wholly adds [`Grid::whole`].
     pub covered: u32,
     pub open: u32,
     /// Depth of the strikes that pierced (mm), probability of fat-layer reach, injured volume over thickness of the layer
@@ -71,24 +72,25 @@ impl Cell {
     }
 
     /// Whether so many realisations can have left this: a check of what was read from a file.
-    pub fn is_possible(&self, realisations: u32, cell_mm2: f64) -> bool {
-        let sub_cells = 64 * u64::from(realisations);
-        let area = units(1.001 * cell_mm2 * f64::from(realisations));
+    pub fn is_possible(&self, realisations: u32, grid: &Grid) -> bool {
+        let whole = u64::from(grid.whole()) * u64::from(realisations);
+        let area = units(1.001 * grid.cell_area_mm2() * f64::from(realisations));
         self.pierced.max(self.repeats) <= self.punctures
             && self.deepest_mm.is_finite()
             && self.deepest_mm >= 0.0
-            && u64::from(self.covered.max(self.open)) <= sub_cells
+            && self.open <= self.covered
+            && u64::from(self.covered) <= whole
             && self.epidermis.max(self.dermis) <= area
             && !self.is_full()
     }
 
-    /// Adds what the strikes of a realisation together left here: sub-cells covered and left open, injured volumes over the
-    /// thickness of epidermis and dermis in units of 2⁻³⁶ mm².
+    /// Adds what the strikes of a realisation together left here: what is covered and left open of [`Grid::whole`], injured
+    /// volumes over the thickness of epidermis and dermis in units of 2⁻³⁶ mm².
     #[inline(always)]
-    pub fn unite(&mut self, covered: usize, open: usize, epidermis: u64, dermis: u64) {
+    pub fn unite(&mut self, covered: u32, open: u32, epidermis: u64, dermis: u64) {
         // None of these can come to its end: see above.
-        self.covered += covered as u32;
-        self.open += open as u32;
+        self.covered += covered;
+        self.open += open;
         self.epidermis += epidermis;
         self.dermis += dermis;
     }
@@ -146,6 +148,6 @@ mod tests {
         let deep = Cell { depth: units(2.5f64 * (1u64 << 26) as f64), ..Cell::default() };
         let mut sum = deep;
         sum.add(&deep);
-        assert!(sum.is_full() && !deep.is_full() && !sum.is_possible(u32::MAX, 1.0));
+        assert!(sum.is_full() && !deep.is_full() && !sum.is_possible(100_000, &Grid::new(1.0, 1.0, 1.0)));
     }
 }

@@ -14,19 +14,23 @@ use fearless_simd::{Level, Simd, dispatch};
 const DEPTH_BIN_MM: f64 = 0.005;
 const DEPTH_BINS: usize = 1200;
 
-/// Depths at which the dermis is cut to see where tracts overlap.
+/// Equal parts of the dermis, in each of which tracts are cut once to see where they overlap.
 const DERMAL_SLICES: usize = 3;
 
-/// Which mask is which; the slices follow.
+/// Where in such a part a tract is cut, from the top of what it has of it: 1 - 1/√3. No tract has a mean section there that is
+/// larger than this cut. Widths and slits are concave in the height above the tip; so each lies below its tangent at 1/√3
+/// of the way up, and the mean of the product of two such tangents is at most their product there. A cone that ends in the
+/// part has exactly its mean section there.
+const CUT: f64 = 1.0 - 0.577_350_269_189_625_8;
+
+/// Which mask is which; the cuts through the dermis follow.
 const COVERED: usize = 0;
 const OPEN: usize = 1;
 const DERMAL: usize = 2;
+const MASKS: usize = DERMAL + DERMAL_SLICES;
 
-/// What a cell counts that is covered in all slices.
+/// What a mask cell counts that is covered in all cuts.
 const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
-
-/// Less than any section covers, in cells: where nothing is covered there is no volume to share.
-const LEAST_COVERED: f64 = 1.0 / WHOLE as f64;
 
 /// Thresholds that a count needs.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,8 +51,9 @@ pub struct Counter {
     origin_mm: [f64; 2],
     rules: Rules,
     cells: Vec<Cell>,
-    /// What is covered at the surface, what is left open, and slices of the dermis from the top, at the middles of equal parts.
-    masks: Masks<{ 2 + DERMAL_SLICES }>,
+    /// What is covered at the surface, what is left open, and cuts through the parts of the dermis from the top.
+    masks: Masks<MASKS>,
+    sub_cell_mm2: f64,
     depths: Histogram,
     tally: Tally,
     squares: OwnSquares,
@@ -136,6 +141,7 @@ impl Counter {
             rules,
             cells,
             masks: Masks::new(&grid),
+            sub_cell_mm2: grid.sub_cell_mm2(),
             depths: depths(),
             tally: Tally::default(),
             squares: OwnSquares::new(origin_mm, &grid),
@@ -211,61 +217,73 @@ impl Counter {
 
     /// Areas and volumes.
     ///
-    /// The volume of one tract is exact. Where tracts overlap it counts once, by the overlap of their sections: at the
-    /// surface for the epidermis, in three slices for the dermis (weighted by the area each slice has of this tract).
+    /// What is new of a section is its sub-cells that were free. The volume of one tract is exact; of it counts what is new, in
+    /// proportion to the area of its sections: at the surface for the epidermis, in three cuts for the dermis. No section
+    /// of the epidermis is larger than that at the surface, and no mean section of a part of the dermis than its cut
+    /// ([`CUT`]): so the injured volume of a layer is at most the union of these sections times its thickness.
     #[inline(always)]
     fn injure<S: Simd>(&mut self, simd: S, tract: &Tract) {
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
         let tip = tract.tip_depth_mm.min(bottom);
-        let mut depths_mm = [0.0; DERMAL_SLICES];
+        let (mut depths_mm, mut lengths_mm) = ([0.0; DERMAL_SLICES], [0.0; DERMAL_SLICES]);
         let mut count = DERMAL;
         if bottom > top && tract.tip_depth_mm > top {
-            for (slice, at) in depths_mm.iter_mut().enumerate() {
-                let depth = top + (bottom - top) * (slice as f64 + 0.5) / DERMAL_SLICES as f64;
-                // A tip that ends above the first slice is cut half way down its dermal part instead.
-                let depth = if slice == 0 { depth.min(0.5 * (top + tip)) } else { depth };
-                *at = depth;
-                count += usize::from(depth < tip);
+            let part_mm = (bottom - top) / DERMAL_SLICES as f64;
+            for (part, (depth, length)) in depths_mm.iter_mut().zip(&mut lengths_mm).enumerate() {
+                let from = top + part_mm * part as f64;
+                *length = (tip - from).max(0.0).min(part_mm);
+                *depth = from + CUT * *length;
+                count += usize::from(*length > 0.0);
             }
         }
         let sections = tract.sections(simd, depths_mm, self.rules.open_width_ratio);
-        let new_shares = self.masks.cover(simd, &sections, count);
-        let (covered, areas) = (new_shares[COVERED], sections.areas_mm2());
-        self.tally.covered_mm2 += covered * areas[COVERED];
-        self.tally.open_mm2 += new_shares[OPEN] * areas[OPEN];
+        let new = self.masks.cover(simd, &sections, count);
+        let areas = sections.areas_mm2();
+        let mut new_mm2 = [0.0; MASKS];
+        for (mm2, new) in new_mm2.iter_mut().zip(new) {
+            *mm2 = f64::from(new) * self.sub_cell_mm2;
+        }
         // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
         // no thickness later, when people are mixed.
         let [epidermis, dermis, fat] =
             tract.profile.volumes_mm3(simd, [0.0, top, bottom, tract.column.fat_mm()]);
+        // A section so small that it has no area has no volume either.
+        let surface = new_mm2[COVERED] / areas[COVERED].max(f64::MIN_POSITIVE);
         if top > 0.0 {
-            let volume = covered * epidermis;
+            let volume = surface * epidermis;
             self.tally.epidermis_mm2 += volume / top;
             self.tally.volumes_mm3[0] += volume;
         }
-        let mut below = covered;
+        let mut below = surface;
         if count > DERMAL {
-            let (mut area, mut new) = (0.0, 0.0);
-            // Sections below the tip have none.
-            for (own, new_share) in areas.iter().zip(&new_shares).skip(DERMAL) {
-                area += own;
-                new += new_share * own;
+            let (mut own, mut fresh) = (0.0, 0.0);
+            // Parts below the tip have no length.
+            for (part, length) in lengths_mm.iter().enumerate() {
+                own += length * areas[DERMAL + part];
+                fresh += length * new_mm2[DERMAL + part];
             }
-            let share = if area > 0.0 { new / area } else { covered };
-            let volume = share * dermis;
+            let volume = dermis * fresh / own.max(f64::MIN_POSITIVE);
             self.tally.dermis_mm2 += volume / (bottom - top);
             self.tally.volumes_mm3[1] += volume;
-            // No slice lies in the fat: what is new in the dermis above it is taken as new there too.
-            below = share;
+            // No cut lies in the fat: what is new in the lowest part of the dermis above it is taken as new there too.
+            let lowest = DERMAL + DERMAL_SLICES - 1;
+            below = new_mm2[lowest] / areas[lowest].max(f64::MIN_POSITIVE);
         }
-        self.tally.volumes_mm3[2] += below * fat;
+        if fat > 0.0 {
+            self.tally.volumes_mm3[2] += below * fat;
+        }
     }
 
     /// Closes a realisation: its totals, and its punctures and unions into the cells. The counter is ready for the next.
     #[inline(always)]
     pub fn finish(&mut self) -> Part {
-        let tally = std::mem::take(&mut self.tally);
+        let mut tally = std::mem::take(&mut self.tally);
+        // Openings lie inside the sections at the surface: so they do sub-cell by sub-cell, whatever rounding does at outlines.
+        let covered = self.masks.covered(OPEN);
+        tally.covered_mm2 = f64::from(covered[COVERED]) * self.sub_cell_mm2;
+        tally.open_mm2 = f64::from(covered[OPEN]) * self.sub_cell_mm2;
         // First what goes through the cells in their order: that brings them into the cache.
-        self.unite(&tally);
+        self.unite(&tally, &covered);
         let mut full = false;
         for Puncture { cell, repeat, depth_mm, fat_reach } in self.punctures.drain(..) {
             let cell = &mut self.cells[cell as usize];
@@ -279,23 +297,25 @@ impl Counter {
         Part { tally, depths, squares: self.squares.take(), full }
     }
 
-    /// Puts the unions into the cells. Injured volume goes where the mask is covered, in proportion, and no cell holds more
-    /// than all of itself.
+    /// Puts the unions into the cells. Injured volume goes where the mask is covered, in proportion: at most all of a cell.
     #[inline(always)]
-    fn unite(&mut self, tally: &Tally) {
-        let cell_area = self.grid.cell_area_mm2();
-        // As few counts as there are, their amounts are worked out before.
-        let amounts = |whole: u32, mm2: f64, covered_cells: f64| {
-            let share = mm2 / (covered_cells.max(LEAST_COVERED) * cell_area);
-            move |count: usize| units((share * count as f64 / f64::from(whole)).min(1.0) * cell_area)
+    fn unite(&mut self, tally: &Tally, covered: &[u32; MASKS]) {
+        let worth = f64::from(self.grid.whole()) * self.sub_cell_mm2 / self.grid.cell_area_mm2();
+        let dermal: u32 = covered[DERMAL..].iter().sum();
+        let amounts = Amounts {
+            epidermis_mm2: of_one(tally.epidermis_mm2, covered[COVERED], worth),
+            dermis_mm2: of_one(tally.dermis_mm2, dermal, worth),
         };
-        let of_count = amounts(WHOLE, tally.epidermis_mm2, self.masks.covered_cells(COVERED));
-        let epidermis = by_count(WHOLE, of_count);
-        let dermal_cells =
-            (0..DERMAL_SLICES).map(|slice| self.masks.covered_cells(DERMAL + slice)).sum::<f64>()
-                / DERMAL_SLICES as f64;
-        let of_count = amounts(DERMAL_WHOLE, tally.dermis_mm2, dermal_cells);
-        let amounts = Amounts { epidermis, dermis: by_count(DERMAL_WHOLE, of_count) };
+        if self.grid.mask_cells() == [1; 2] {
+            self.unite_cells(&amounts.by_count());
+        } else {
+            self.unite_large_cells(&amounts);
+        }
+    }
+
+    /// Of cells that are one mask cell each.
+    #[inline(always)]
+    fn unite_cells(&mut self, amounts: &ByCount) {
         let (columns, per_word) = (self.grid.columns, self.masks.cells_per_word());
         for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
             for (strip, cells) in cells.chunks_mut(per_word).enumerate() {
@@ -303,26 +323,88 @@ impl Counter {
                 if self.grid.has_gaps() || cells.len() < per_word {
                     for (at, cell) in cells.iter_mut().enumerate() {
                         if self.grid.treats(row * columns + strip * per_word + at) {
-                            covered.add_to(cell, at, per_word, &amounts);
+                            covered.add_to(cell, at, per_word, amounts);
                         }
                     }
                 } else if let Some(cells) = cells.first_chunk_mut::<FINE_CELLS>() {
-                    covered.add_to_all(cells, &amounts);
+                    covered.add_to_all(cells, amounts);
                 } else if let Some(cells) = cells.first_chunk_mut::<CELLS>() {
-                    covered.add_to_all(cells, &amounts);
+                    covered.add_to_all(cells, amounts);
+                }
+            }
+        }
+    }
+
+    /// Of cells that hold several mask cells.
+    fn unite_large_cells(&mut self, amounts: &Amounts) {
+        let (columns, per_word) = (self.grid.columns, self.masks.cells_per_word());
+        let [across, up] = self.grid.mask_cells();
+        // What is covered of the cells of a row: at the surface, of the openings, of the cuts together.
+        let mut counts = vec![[0u32; 3]; columns];
+        for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
+            counts.fill([0; 3]);
+            for line in row * up..(row + 1) * up {
+                for strip in 0..(columns * across).div_ceil(per_word) {
+                    let Some(covered) = Covered::of(&self.masks, line, strip) else { continue };
+                    let first = strip * per_word;
+                    for at in 0..per_word.min(columns * across - first) {
+                        let sums = &mut counts[(first + at) / across];
+                        for (sum, count) in sums.iter_mut().zip(covered.of_one(at, per_word)) {
+                            *sum += count as u32;
+                        }
+                    }
+                }
+            }
+            for (column, (cell, [surface, open, dermal])) in cells.iter_mut().zip(&counts).enumerate() {
+                if self.grid.treats(row * columns + column) {
+                    cell.unite(*surface, *open, amounts.epidermis(*surface), amounts.dermis(*dermal));
                 }
             }
         }
     }
 }
 
-/// Injured volumes over the thickness of epidermis and dermis, in units of 2⁻³⁶ mm², by how much of a cell is covered.
+/// What goes with one of what a cell counts, if so much goes with so many sub-cells; nothing where none is covered.
+fn of_one(mm2: f64, sub_cells: u32, worth: f64) -> f64 {
+    mm2 / (f64::from(sub_cells.max(1)) * worth)
+}
+
+/// Injured volumes over the thickness of epidermis and dermis that go with one of what a cell counts at the surface, and in
+/// the cuts together, mm².
 struct Amounts {
+    epidermis_mm2: f64,
+    dermis_mm2: f64,
+}
+
+impl Amounts {
+    /// With so many, in units of 2⁻³⁶ mm².
+    #[inline(always)]
+    fn epidermis(&self, count: u32) -> u64 {
+        units(self.epidermis_mm2 * f64::from(count))
+    }
+
+    #[inline(always)]
+    fn dermis(&self, count: u32) -> u64 {
+        units(self.dermis_mm2 * f64::from(count))
+    }
+
+    /// As few counts as a mask cell can have, worked out before.
+    #[inline(always)]
+    fn by_count(&self) -> ByCount {
+        ByCount {
+            epidermis: by_count(WHOLE, |count| self.epidermis(count)),
+            dermis: by_count(DERMAL_WHOLE, |count| self.dermis(count)),
+        }
+    }
+}
+
+/// The same by how much of a mask cell is covered.
+struct ByCount {
     epidermis: [u64; 256],
     dermis: [u64; 256],
 }
 
-/// How much of the cells of a word is covered: at the surface, of the openings, of the slices together ([`DERMAL_WHOLE`] at most).
+/// How much of the mask cells of a word is covered: at the surface, of the openings, of the cuts together ([`DERMAL_WHOLE`] at most).
 struct Covered {
     surface: [u32; WORDS],
     open: [u32; WORDS],
@@ -332,49 +414,60 @@ struct Covered {
 impl Covered {
     /// `None` where nothing is.
     #[inline(always)]
-    fn of(masks: &Masks<{ 2 + DERMAL_SLICES }>, row: usize, strip: usize) -> Option<Covered> {
+    fn of(masks: &Masks<MASKS>, row: usize, strip: usize) -> Option<Covered> {
         if !masks.is_touched(row, strip) {
             return None;
         }
-        let (surface, open) = (masks.counts(COVERED, row, strip), masks.counts(OPEN, row, strip));
+        let surface = masks.counts([COVERED; 2], row, strip);
+        let open = masks.counts([OPEN, COVERED], row, strip);
         let mut dermal = [0; WORDS];
         for slice in 0..DERMAL_SLICES {
-            for (sum, more) in dermal.iter_mut().zip(masks.counts(DERMAL + slice, row, strip)) {
+            for (sum, more) in dermal.iter_mut().zip(masks.counts([DERMAL + slice; 2], row, strip)) {
                 *sum += more;
             }
         }
-        // Openings and slices lie inside the sections at the surface, but not sub-cell by sub-cell.
+        // Cuts lie inside the sections at the surface but for rounding.
         let mut any = 0;
         for word in 0..WORDS {
-            any |= surface[word] | open[word] | dermal[word];
+            any |= surface[word] | dermal[word];
         }
         (any != 0).then_some(Covered { surface, open, dermal })
     }
 
-    /// Adds what is covered of one cell.
+    /// Of one of them.
     #[inline(always)]
-    fn add_to(&self, cell: &mut Cell, at: usize, per_word: usize, amounts: &Amounts) {
-        let surface = count_of(&self.surface, at, per_word);
-        let open = count_of(&self.open, at, per_word);
-        let dermal = count_of(&self.dermal, at, per_word);
-        cell.unite(surface, open, amounts.epidermis[surface], amounts.dermis[dermal]);
+    fn of_one(&self, at: usize, per_word: usize) -> [usize; 3] {
+        [&self.surface, &self.open, &self.dermal].map(|counts| count_of(counts, at, per_word))
     }
 
-    /// The same for all cells of a word, all counts first: no shift hangs on a cell.
+    /// Adds what is covered of one of them to its cell.
     #[inline(always)]
-    fn add_to_all<const N: usize>(&self, cells: &mut [Cell; N], amounts: &Amounts) {
+    fn add_to(&self, cell: &mut Cell, at: usize, per_word: usize, amounts: &ByCount) {
+        let [surface, open, dermal] = self.of_one(at, per_word);
+        cell.unite(surface as u32, open as u32, amounts.epidermis[surface], amounts.dermis[dermal]);
+    }
+
+    /// The same for all of a word, all counts first: no shift hangs on a cell.
+    #[inline(always)]
+    fn add_to_all<const N: usize>(&self, cells: &mut [Cell; N], amounts: &ByCount) {
         let (surface, open) = (by_cell::<N>(&self.surface), by_cell::<N>(&self.open));
         let dermal = by_cell::<N>(&self.dermal);
         for (at, cell) in cells.iter_mut().enumerate() {
-            let (surface, dermal) = (usize::from(surface[at]), usize::from(dermal[at]));
-            cell.unite(surface, usize::from(open[at]), amounts.epidermis[surface], amounts.dermis[dermal]);
+            let (epidermis, dermis) =
+                (amounts.epidermis[usize::from(surface[at])], amounts.dermis[usize::from(dermal[at])]);
+            cell.unite(u32::from(surface[at]), u32::from(open[at]), epidermis, dermis);
         }
     }
 }
 
-/// Amounts by the counts up to the whole of a cell, and none beyond it: no count lies there.
-fn by_count(whole: u32, amount: impl Fn(usize) -> u64) -> [u64; 256] {
-    std::array::from_fn(|count| if count <= whole as usize { amount(count) } else { 0 })
+/// Amounts by the counts up to the whole of a mask cell, and none beyond it: no count lies there.
+#[inline(always)]
+fn by_count(whole: u32, amount: impl Fn(u32) -> u64) -> [u64; 256] {
+    let mut amounts = [0; 256];
+    for (count, to) in (0..=whole).zip(&mut amounts) {
+        *to = amount(count);
+    }
+    amounts
 }
 
 /// An empty distribution of depths.

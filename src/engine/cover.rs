@@ -8,21 +8,21 @@ use crate::tract::{Cutters, Lean, Section, Sections};
 use fearless_simd::{f32x8, i32x8, prelude::*, u32x8};
 use std::ops::Range;
 
-/// Sections reach so many sub-cells from their middle, or are covered line by line: what they cover fits in 16 bits.
-const FURTHEST: i64 = 100;
+/// Sections reach so many sub-cells from their middle, or are covered line by line: beyond it single precision tells too little.
+const FURTHEST: i64 = 1000;
 
 impl<const N: usize> Masks<N> {
-    /// Covers the first `count` sections, each in its mask; the first of them is the largest. Shares of their sub-cells that lie in
+    /// Covers the first `count` sections, each in its mask; the first of them is the largest. How many of their sub-cells lie in
     /// the area and were free before; 0 for the others.
     #[inline(always)]
-    pub(super) fn cover<S: Simd>(&mut self, simd: S, sections: &Sections<N>, count: usize) -> [f64; N] {
-        let mut new_shares = [0.0; N];
+    pub(super) fn cover<S: Simd>(&mut self, simd: S, sections: &Sections<N>, count: usize) -> [u32; N] {
+        let mut new = [0; N];
         let spot = Spot::new(self, &sections.at(0));
         if !spot.inside || !sections.lean.is_upright() {
-            for (at, new_share) in new_shares.iter_mut().enumerate().take(count) {
-                *new_share = self.cover_by_lines(simd, at, &sections.at(at));
+            for (at, new) in new.iter_mut().enumerate().take(count) {
+                *new = self.cover_by_lines(simd, at, &sections.at(at));
             }
-            return new_shares;
+            return new;
         }
         // From here on known to be upright.
         let sections = &Sections { lean: Lean::UPRIGHT, ..*sections };
@@ -35,7 +35,7 @@ impl<const N: usize> Masks<N> {
         let cut = Lines::of_all(simd, &cutters, &spot, self.per_mm[1], step, count);
         // How many lines are left of each, the next one from the row of the middle, and where that lies from the middle, mm.
         let (mut left, mut next, mut dy) = (cut.counts, cut.first, cut.dy);
-        // Their sub-cells so far that were free, and 2¹⁶ times all of them, of every eighth line.
+        // Their sub-cells so far that were free, of every eighth line.
         let mut sums = [u32x8::splat(simd, 0); N];
         for strip in spot.strips.clone() {
             self.touch(strip, spot.rows);
@@ -54,8 +54,6 @@ impl<const N: usize> Masks<N> {
             // A line that is empty or one too many sets nothing in the words that it falls on, and behind the last row there is
             // room for that.
             to = lines.simd_lt(all(left[lane])).select(to.max(from), from);
-            let length: u32x8<S> = (to - from).bitcast();
-            *sums += length << 16;
             let mut first = corner.wrapping_add_signed(next[lane] as isize);
             for _ in spot.strips.clone() {
                 let Some(words) = words.get_mut(first..first + LINES) else { break };
@@ -74,35 +72,28 @@ impl<const N: usize> Masks<N> {
             left[lane] -= LINES as i32;
             at += usize::from(left[lane] <= 0);
         }
-        for (at, sums) in sums.iter().enumerate() {
-            let sums = sums.reduce_sum();
-            let (new, total) = (sums & 0xffff, sums >> 16);
-            new_shares[at] = f64::from(new) / f64::from(total.max(1));
-            // Those that are not wanted have none, those that are hardly ever: that is foreseen.
-            if total == 0 && at < count {
-                new_shares[at] = self.share(at, new, total, &spot);
-            }
+        for (new, sums) in new.iter_mut().zip(&sums) {
+            *new = sums.reduce_sum();
         }
-        new_shares
+        new
     }
 
     /// Covers any section: also one that reaches beyond the margin, is wide, or that of a needle that leans.
     #[inline(always)]
-    pub(super) fn cover_by_lines<S: Simd>(&mut self, simd: S, mask: usize, section: &Section) -> f64 {
+    pub(super) fn cover_by_lines<S: Simd>(&mut self, simd: S, mask: usize, section: &Section) -> u32 {
         let spot = &Spot::new(self, section);
         let Spot { column, row, .. } = *spot;
         let step = self.step_mm;
         let Lines { first, count: mut left, mut dy } = Lines::of(section, spot, self.per_mm[1], step);
         let cuts = section.cutter();
         let mut next = row + i64::from(first);
-        let (mut total, mut new) = (0, 0);
+        let mut new = 0;
         while left > 0 {
             let (from, to) = cuts.cuts(simd, dy as f32, step as f32);
             let (from, to) = (spot.nearest(simd, from).to_array(), spot.nearest(simd, to).to_array());
             let lines = (left as usize).min(LINES);
             for (from, to) in from.into_iter().zip(to).take(lines) {
                 if from < to {
-                    total += (to - from) as u32;
                     new += self.fill_clipped(mask, next, column + i64::from(from), column + i64::from(to));
                 }
                 next += 1;
@@ -110,16 +101,7 @@ impl<const N: usize> Masks<N> {
             dy += lines as f64 * step;
             left -= LINES as i32;
         }
-        self.share(mask, new, total, spot)
-    }
-
-    /// Share of a section's sub-cells that were free. A section that holds no centre covers the sub-cell of its middle.
-    #[inline(always)]
-    fn share(&mut self, mask: usize, new: u32, total: u32, spot: &Spot) -> f64 {
-        if total == 0 {
-            return f64::from(self.fill_clipped(mask, spot.row, spot.column, spot.column + 1));
-        }
-        f64::from(new) / f64::from(total)
+        new
     }
 }
 
@@ -300,7 +282,7 @@ mod tests {
         }
     }
 
-    /// Whatever the processor knows, the same sub-cells and the same shares.
+    /// Whatever the processor knows, the same sub-cells and the same counts.
     #[cfg(target_arch = "x86_64")]
     #[test]
     fn identity_every_instruction_set_gives_the_same() {
@@ -315,16 +297,14 @@ mod tests {
             let cover = |level: Level| {
                 let mut masks = Masks::<3>::new(&grid);
                 let mut stream = Stream::new(5, Purpose::Placement, 0, 0);
-                let shares: Vec<[u64; 3]> = (0..500)
+                let new: Vec<[u32; 3]> = (0..500)
                     .map(|_| some(&mut stream))
-                    .map(|sections| {
-                        dispatch!(level, simd => masks.cover(simd, &sections, 3)).map(f64::to_bits)
-                    })
+                    .map(|sections| dispatch!(level, simd => masks.cover(simd, &sections, 3)))
                     .collect();
-                (shares, masks.words)
+                (new, masks.words)
             };
             let wanted = cover(newest);
-            assert!(wanted.0.iter().flatten().any(|share| *share != 0));
+            assert!(wanted.0.iter().flatten().any(|new| *new != 0));
             for level in older.into_iter().flatten() {
                 assert!(cover(level) == wanted, "{level:?}");
             }
@@ -348,8 +328,8 @@ mod tests {
                 for (row, strip) in (0..grid.rows)
                     .flat_map(|row| (0..grid.columns.div_ceil(per_word)).map(move |strip| (row, strip)))
                 {
-                    let same =
-                        (0..3).all(|mask| masks.counts(mask, row, strip) == new.counts(mask, row, strip));
+                    let same = (0..3)
+                        .all(|mask| masks.counts([mask; 2], row, strip) == new.counts([mask; 2], row, strip));
                     assert!(same || masks.is_touched(row, strip));
                 }
                 masks.clear();

@@ -4,8 +4,24 @@ use super::tiles::Tile;
 use std::ops::Range;
 use std::sync::Arc;
 
+/// Sub-cells on a side of a mask cell: eight, so that a row of them is one byte, or two in cells smaller than this, mm.
+const SIDE: usize = 8;
+const FINE_SIDE: usize = 2;
+const FINE_MM: f64 = 0.055;
+
+/// Widest sub-cell, and the narrowest that is worth its cost, mm; most of them on a side of a cell.
+const WIDEST_SUB_CELL_MM: f64 = 0.025;
+const NARROWEST_SUB_CELL_MM: f64 = 0.005;
+const MOST_SUB_CELLS: usize = 200;
+
+/// A sub-cell may be wider than asked for by this share, so that cells a little off a round size need no more of them.
+const SLACK: f64 = 0.1;
+
 /// A rectangle of cells. Cell (column, row) covers `[column, column + 1) × cell_x_mm` by `[row, row + 1) × cell_y_mm`;
 /// row 0 lies at y = 0, the lower edge.
+///
+/// Cells are what maps show. Unions are found in sub-cells, a whole number of them on each side of a cell: these suit the
+/// openings, so that values do not depend on the cells ([`Grid::resolving`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     pub width_mm: f64,
@@ -15,6 +31,8 @@ pub struct Grid {
     /// Which cells are treated, row by row; `None`: all.
     treated: Option<Arc<[bool]>>,
     treated_cells: usize,
+    /// Sub-cells along x and y in a cell.
+    sub_cells: [usize; 2],
 }
 
 impl Grid {
@@ -22,7 +40,61 @@ impl Grid {
     pub fn new(width_mm: f64, height_mm: f64, cell_mm: f64) -> Grid {
         let count = |length: f64| ((length / cell_mm).round() as usize).max(1);
         let (columns, rows) = (count(width_mm), count(height_mm));
-        Grid { width_mm, height_mm, columns, rows, treated: None, treated_cells: columns * rows }
+        let treated_cells = columns * rows;
+        let grid =
+            Grid { width_mm, height_mm, columns, rows, treated: None, treated_cells, sub_cells: [SIDE; 2] };
+        grid.resolving(WIDEST_SUB_CELL_MM)
+    }
+
+    /// The same cells in sub-cells of about this width at most, mm, held between 5 and 25 um.
+    ///
+    /// A cell holds up to 200 on a side: a hundred thousand realisations of it fit into 32 bits.
+    pub fn resolving(self, sub_cell_mm: f64) -> Grid {
+        let wanted = sub_cell_mm.clamp(NARROWEST_SUB_CELL_MM, WIDEST_SUB_CELL_MM);
+        let sides = [self.cell_x_mm(), self.cell_y_mm()];
+        let side = if sides[0].min(sides[1]) < FINE_MM { FINE_SIDE } else { SIDE };
+        let sub_cells = sides.map(|cell_mm| {
+            let mask_cells = (cell_mm / (side as f64 * wanted) - SLACK).ceil() as usize;
+            side * mask_cells.clamp(1, MOST_SUB_CELLS / side)
+        });
+        Grid { sub_cells, ..self }
+    }
+
+    /// Whether two grids have the same cells, in whatever sub-cells.
+    pub fn same_cells(&self, other: &Grid) -> bool {
+        self == &Grid { sub_cells: self.sub_cells, ..other.clone() }
+    }
+
+    /// Sub-cells along x and y in a cell.
+    pub fn sub_cells(&self) -> [usize; 2] {
+        self.sub_cells
+    }
+
+    /// Sub-cells on a side of a mask cell: 8, or 2 in small cells.
+    pub(super) fn mask_side(&self) -> usize {
+        if self.sub_cells.iter().all(|count| count.is_multiple_of(SIDE)) { SIDE } else { FINE_SIDE }
+    }
+
+    /// Mask cells along x and y in a cell.
+    pub(super) fn mask_cells(&self) -> [usize; 2] {
+        self.sub_cells.map(|count| count / self.mask_side())
+    }
+
+    /// What a cell counts that is covered wholly: 64 for each of its mask cells.
+    pub fn whole(&self) -> u32 {
+        let [x, y] = self.mask_cells();
+        super::mask::WHOLE * (x * y) as u32
+    }
+
+    /// Width of a sub-cell or its height, mm: the larger one.
+    pub fn sub_cell_mm(&self) -> f64 {
+        let [x, y] = self.sub_cells;
+        (self.cell_x_mm() / x as f64).max(self.cell_y_mm() / y as f64)
+    }
+
+    /// Area of a sub-cell, mm².
+    pub fn sub_cell_mm2(&self) -> f64 {
+        self.cell_area_mm2() / (self.sub_cells[0] * self.sub_cells[1]) as f64
     }
 
     /// The same grid, of which only the cells are treated whose middle is.
@@ -56,6 +128,7 @@ impl Grid {
             rows,
             treated,
             treated_cells,
+            sub_cells: self.sub_cells,
         }
     }
 
@@ -139,6 +212,31 @@ mod tests {
         assert_eq!(grid.place_at(19.99, 9.99), Some([199, 99]));
         assert_eq!(grid.place_at(20.0, 5.0), None);
         assert_eq!(grid.place_at(-1e-9, 5.0), None);
+    }
+
+    /// Sub-cells as wide as asked for or narrower, whatever the cells, a whole number of them in each.
+    #[test]
+    fn identity_sub_cells_suit_what_is_asked_for() {
+        for cell_um in [5, 10, 20, 25, 30, 50, 54, 55, 70, 100, 200, 300, 400, 500, 1000] {
+            let grid = Grid::new(20.0, 10.0, 1e-3 * f64::from(cell_um));
+            for wanted_mm in [0.001, 0.005, 0.008, 0.0125, 0.02, 0.025, 0.1] {
+                let grid = grid.clone().resolving(wanted_mm);
+                let [x, y] = grid.sub_cells();
+                let most = (1.0 + SLACK) * wanted_mm.clamp(0.005, 0.025) + 1e-12;
+                assert!(grid.sub_cell_mm() <= most, "{cell_um} um: {} mm", grid.sub_cell_mm());
+                assert!(x.max(y) <= MOST_SUB_CELLS);
+                assert_eq!(grid.mask_cells().map(|cells| cells * grid.mask_side()), [x, y]);
+                // 100 000 realisations fit.
+                assert!(u64::from(grid.whole()) * 100_000 <= u64::from(u32::MAX));
+                let area = grid.sub_cell_mm2() * (x * y * grid.cells()) as f64;
+                assert!((area / 200.0 - 1.0).abs() < 1e-12);
+            }
+        }
+        // As they always were where a needle of the usual size asks for no more.
+        let of = |cell_mm: f64| Grid::new(20.0, 10.0, cell_mm).sub_cells()[0];
+        assert_eq!([0.025, 0.05, 0.1, 0.2, 0.4, 0.5, 1.0].map(of), [2, 2, 8, 8, 16, 24, 40]);
+        let grid = Grid::new(20.0, 10.0, 0.1);
+        assert!(grid.same_cells(&grid.clone().resolving(0.005)) && grid != grid.clone().resolving(0.005));
     }
 
     #[test]

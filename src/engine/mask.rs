@@ -1,25 +1,25 @@
-//! Unions of sections, by a mask of sub-cells in every cell: 8 × 8 of them in cells of 55 um and more, 2 × 2 in smaller ones,
-//! so that a sub-cell measures some 10 to 25 um, a tenth of a needle or so.
+//! Unions of sections, by masks of sub-cells. Sub-cells suit the openings ([`Grid::resolving`]), not the cells of the maps: they
+//! measure 5 to 25 um, and a cell holds one mask cell of 8 × 8 or 2 × 2 of them, or several.
 //!
-//! A section covers the sub-cells whose centres it holds; one that is so small that it holds none covers the sub-cell of
-//! its own centre. The union's area is not read off the sub-cells: each section adds its exact area times the share of
-//! its sub-cells that were not covered before. A single section is therefore exact, the same section twice adds nothing,
-//! and only where sections overlap does the resolution matter.
+//! A section covers the sub-cells whose centres it holds, and the area of a union is that of its sub-cells. So it is at most
+//! the whole, the same section twice adds nothing, and maps and values are one. Where a section lies against the
+//! sub-cells is chance: what it covers is its exact area on average, also of one so small that it holds no centre as a
+//! rule. A disc of radius r in sub-cells of width h covers π (r/h)² of them with a standard deviation of 0.68 √(r/h)
+//! (Kendall 1948, Quart. J. Math. 19, 1): 2 % of the area for r = 5 h, and less by the square root of their number for many.
 
 use super::grid::Grid;
 
-/// Sub-cells on a side of a cell: eight, so that a cell's row of sub-cells is one byte, or two in cells smaller than this.
+/// Sub-cells on a side of a mask cell, see [`Grid`].
 const SUB: usize = 8;
 const FINE_SUB: usize = 2;
-const FINE_MM: f64 = 0.055;
 
-/// What a cell that is covered wholly counts.
-pub const WHOLE: u32 = 64;
+/// What a mask cell that is covered wholly counts.
+pub(super) const WHOLE: u32 = 64;
 
 /// Sub-cells side by side in a word: whole cells, and fewer than a word has bits, so that each can be shifted past its end.
 pub(super) const WIDE: usize = 24;
 
-/// Cells of a word, and fine ones.
+/// Mask cells of a word, and fine ones.
 pub const CELLS: usize = WIDE / SUB;
 pub const FINE_CELLS: usize = WIDE / FINE_SUB;
 
@@ -30,13 +30,13 @@ pub(super) const MARGIN: usize = WIDE;
 /// Lines cut at a time.
 pub(super) const LINES: usize = 8;
 
-/// Words of a strip that are looked after together: whole rows of cells.
+/// Words of a strip that are looked after together: whole rows of mask cells.
 const BLOCK: usize = 16;
 
 /// Which sub-cells are covered, in several masks over one grid.
 #[derive(Debug, Clone)]
 pub struct Masks<const N: usize> {
-    /// Sub-cells on a side of a cell.
+    /// Sub-cells on a side of a mask cell.
     sub: usize,
     /// Words of a strip, whole blocks.
     pub(super) strip: usize,
@@ -57,16 +57,16 @@ pub struct Masks<const N: usize> {
 
 impl<const N: usize> Masks<N> {
     pub fn new(grid: &Grid) -> Masks<N> {
-        let sub = if grid.cell_x_mm().min(grid.cell_y_mm()) < FINE_MM { FINE_SUB } else { SUB };
-        let (sub_columns, sub_rows) = (grid.columns * sub, grid.rows * sub);
+        let [in_x, in_y] = grid.sub_cells();
+        let (sub_columns, sub_rows) = (grid.columns * in_x, grid.rows * in_y);
         let strip = (sub_rows + 2 * MARGIN + LINES).next_multiple_of(BLOCK);
         let mut masks = Masks {
-            sub,
+            sub: grid.mask_side(),
             strip,
             sub_columns: sub_columns as i64,
             sub_rows: sub_rows as i64,
-            per_mm: [sub as f64 / grid.cell_x_mm(), sub as f64 / grid.cell_y_mm()],
-            step_mm: grid.cell_y_mm() / sub as f64,
+            per_mm: [in_x as f64 / grid.cell_x_mm(), in_y as f64 / grid.cell_y_mm()],
+            step_mm: grid.cell_y_mm() / in_y as f64,
             words: std::array::from_fn(|_| Vec::new()),
             empty: Vec::new(),
             touched: Vec::new(),
@@ -85,13 +85,17 @@ impl<const N: usize> Masks<N> {
         for (at, strip) in words.chunks_exact_mut(self.strip).skip(1).take(strips).enumerate() {
             strip[MARGIN..][..self.sub_rows as usize].fill(below(WIDE as i64) & !self.own(at));
         }
+        let [in_x, in_y] = grid.sub_cells();
         let untreated = (0..grid.cells()).filter(|cell| grid.has_gaps() && !grid.treats(*cell));
         for (row, column) in untreated.map(|cell| (cell / grid.columns, cell % grid.columns)) {
-            // The sub-cells of a cell lie in one word.
-            let (from, bit) = (column * self.sub, (column * self.sub % WIDE) as i64);
-            let strip = &mut words[(from / WIDE + 1) * self.strip..];
-            for word in &mut strip[row * self.sub + MARGIN..][..self.sub] {
-                *word |= below(bit + self.sub as i64) - below(bit);
+            let (from, to) = (column * in_x, (column + 1) * in_x);
+            for strip in from / WIDE..=(to - 1) / WIDE {
+                let left = (strip * WIDE) as i64;
+                let span = below(to as i64 - left) - below(from as i64 - left);
+                let words = &mut words[(strip + 1) * self.strip..];
+                for word in &mut words[row * in_y + MARGIN..][..in_y] {
+                    *word |= span;
+                }
             }
         }
         words
@@ -168,56 +172,67 @@ impl<const N: usize> Masks<N> {
         new
     }
 
-    /// How much a mask covers of all treated cells together, in cells.
+    /// Sub-cells of treated cells that each mask covers, of one of them only those that the first one covers too.
     #[inline(always)]
-    pub fn covered_cells(&self, mask: usize) -> f64 {
-        let ((blocks, _), (empty, _)) =
-            (self.words[mask].as_chunks::<BLOCK>(), self.empty.as_chunks::<BLOCK>());
-        let mut new = 0;
-        let strips = blocks.chunks(self.strip / BLOCK).zip(empty.chunks(self.strip / BLOCK));
-        for ((blocks, empty), touched) in strips.zip(&self.touched) {
-            for (at, (block, empty)) in blocks.iter().zip(empty).enumerate() {
-                if touched >> ((at * BLOCK) >> self.shift) & 1 == 1 {
-                    for (word, empty) in block.iter().zip(empty) {
-                        new += (word ^ empty).count_ones();
+    pub fn covered(&self, inside_first: usize) -> [u32; N] {
+        let mut sums = [0; N];
+        let (empty, _) = self.empty.as_chunks::<BLOCK>();
+        // No closures: none would be inlined into code that is compiled for newer processors.
+        for (mask, sum) in sums.iter_mut().enumerate() {
+            let inside = if mask == inside_first { 0 } else { mask };
+            let ((blocks, _), (insides, _)) =
+                (self.words[mask].as_chunks::<BLOCK>(), self.words[inside].as_chunks::<BLOCK>());
+            for (strip, touched) in self.touched.iter().enumerate() {
+                let first = strip * (self.strip / BLOCK);
+                for at in first..first + self.strip / BLOCK {
+                    if touched >> (((at - first) * BLOCK) >> self.shift) & 1 == 1
+                        && let (Some(block), Some(inside), Some(empty)) =
+                            (blocks.get(at), insides.get(at), empty.get(at))
+                    {
+                        for ((word, inside), empty) in block.iter().zip(inside).zip(empty) {
+                            *sum += ((word & inside) ^ empty).count_ones();
+                        }
                     }
                 }
             }
         }
-        f64::from(new) / (self.sub * self.sub) as f64
+        sums
     }
 
-    /// Cells side by side in a word.
+    /// Mask cells side by side in a word.
     pub fn cells_per_word(&self) -> usize {
         WIDE / self.sub
     }
 
-    /// Whether any section may have touched the cells of a word.
+    /// Whether any section may have touched the mask cells of a word.
     #[inline(always)]
     pub fn is_touched(&self, row: usize, strip: usize) -> bool {
-        // A row of cells lies in one block.
+        // A row of mask cells lies in one block.
         let bit = (row * self.sub + MARGIN) >> self.shift;
         self.touched[strip + 1] >> bit & 1 == 1
     }
 
-    /// How much a mask covers of each cell of a word, 0 to [`WHOLE`] each in a byte, so that the counts of three masks add up;
-    /// untreated cells are covered wholly. See [`count_of`].
+    /// How much two masks together cover of each mask cell of a word, 0 to [`WHOLE`] each in a byte, so that the counts of three
+    /// masks add up; untreated ones are covered wholly. Twice the same mask for its own. See [`count_of`].
     #[inline(always)]
-    pub fn counts(&self, mask: usize, row: usize, strip: usize) -> [u32; WORDS] {
+    pub fn counts(&self, masks: [usize; 2], row: usize, strip: usize) -> [u32; WORDS] {
         let first = (strip + 1) * self.strip + row * self.sub + MARGIN;
-        let lines = self.words[mask].get(first..first + self.sub).unwrap_or_default();
+        let lines = masks.map(|mask| self.words[mask].get(first..first + self.sub).unwrap_or_default());
         let own = self.own(strip);
-        if let Some(lines) = lines.first_chunk::<SUB>() {
-            // Three cells side by side are three bytes of a word: count the bits of each, sum the eight rows.
+        if let [Some(lines), Some(others)] = lines.map(|lines| lines.first_chunk::<SUB>()) {
+            // Three mask cells side by side are three bytes of a word: count the bits of each, sum the eight rows.
             let mut sum = 0;
-            for line in lines {
-                sum += bits_per_byte(line & own);
+            for (line, other) in lines.iter().zip(others) {
+                sum += bits_per_byte(line & other & own);
             }
             return [sum, 0, 0, 0];
         }
-        let Some([low, high]) = lines.first_chunk::<FINE_SUB>() else { return [0; WORDS] };
-        // Twelve cells are its pairs of bits; the pairs of two rows add without overflow in half a byte. Each sub-cell is worth
-        // a quarter of a cell.
+        let [Some([low, high]), Some(others)] = lines.map(|lines| lines.first_chunk::<FINE_SUB>()) else {
+            return [0; WORDS];
+        };
+        let (low, high) = (low & others[0], high & others[1]);
+        // Twelve mask cells are its pairs of bits; the pairs of two rows add without overflow in half a byte. Each sub-cell is
+        // worth a quarter of a mask cell.
         let (low, high) = (bits_per_pair(low & own), bits_per_pair(high & own));
         let even = (low & PAIRS) + (high & PAIRS);
         let odd = ((low >> 2) & PAIRS) + ((high >> 2) & PAIRS);
@@ -231,17 +246,18 @@ impl<const N: usize> Masks<N> {
     }
 }
 
-/// Words of the counts of the cells of a word.
+/// Words of the counts of the mask cells of a word.
 pub const WORDS: usize = 4;
 
-/// The count of one of so many cells of a word: that of cell k in byte k / 4 of count k mod 4, of coarse cells in byte k of the first.
+/// The count of one of so many mask cells of a word: that of cell k in byte k / 4 of count k mod 4, of coarse cells in byte k of the
+/// first.
 #[inline(always)]
 pub fn count_of(counts: &[u32; WORDS], cell: usize, cells_per_word: usize) -> usize {
     let (word, byte) = if cells_per_word > WORDS { (cell % WORDS, cell / WORDS) } else { (0, cell) };
     (counts[word] >> (8 * byte)) as usize & 0xff
 }
 
-/// The counts of all N cells of a word.
+/// The counts of all N mask cells of a word.
 #[inline(always)]
 pub fn by_cell<const N: usize>(counts: &[u32; WORDS]) -> [u8; N] {
     let mut bytes = [0; N];
@@ -283,62 +299,110 @@ mod tests {
     use fearless_simd::{Level, dispatch};
 
     impl Masks<1> {
-        /// Covers a section. Share of its sub-cells that lie in the area and were free before.
-        fn cover_one(&mut self, section: &Section) -> f64 {
+        /// Covers a section. How many of its sub-cells lie in the area and were free before.
+        fn cover_one(&mut self, section: &Section) -> u32 {
             let sections = Sections::one(section);
-            let [new_share] = dispatch!(Level::new(), simd => self.cover(simd, &sections, 1));
-            new_share
+            let [new] = dispatch!(Level::new(), simd => self.cover(simd, &sections, 1));
+            new
         }
     }
 
-    /// How much of every treated cell is covered.
+    /// How much of every treated cell is covered, of [`Grid::whole`].
     fn counts(mask: &Masks<1>, grid: &Grid) -> Vec<u32> {
         let per_word = mask.cells_per_word();
-        let count = |cell: usize| {
-            let (row, column) = (cell / grid.columns, cell % grid.columns);
-            let counts = mask.counts(0, row, column / per_word);
-            u32::from(grid.treats(cell)) * count_of(&counts, column % per_word, per_word) as u32
-        };
-        (0..grid.cells()).map(count).collect()
+        let mut counts = vec![0; grid.cells()];
+        let [in_x, in_y] = grid.mask_cells();
+        for (row, column) in
+            (0..grid.rows * in_y).flat_map(|row| (0..grid.columns * in_x).map(move |column| (row, column)))
+        {
+            let cell = row / in_y * grid.columns + column / in_x;
+            let in_word = mask.counts([0; 2], row, column / per_word);
+            let count = count_of(&in_word, column % per_word, per_word);
+            counts[cell] += u32::from(grid.treats(cell)) * count as u32;
+        }
+        counts
     }
 
     fn disc(x_mm: f64, y_mm: f64, radius_mm: f64) -> Section {
         Section::slit([x_mm, y_mm], [0.0; 2], radius_mm)
     }
 
-    #[test]
-    fn identity_one_section_is_wholly_new_and_the_same_again_adds_nothing() {
-        let grid = Grid::new(5.0, 5.0, 0.1);
-        let mut mask = Masks::<1>::new(&grid);
-        let slit = Section::slit([2.31, 2.77], [0.2, 0.1], 0.08);
-        assert_eq!(mask.cover_one(&slit), 1.0);
-        assert_eq!(mask.cover_one(&slit), 0.0);
-        assert!(mask.covers(0, 2.31, 2.77) && !mask.covers(0, 2.31, 3.0) && !mask.covers(0, -1.0, 0.0));
+    /// Cells of all kinds: one mask cell each, fine ones, several mask cells, other numbers of them along x and y.
+    fn grids(width_mm: f64, height_mm: f64) -> Vec<Grid> {
+        let grid =
+            |cell_mm: f64, sub_cell_mm: f64| Grid::new(width_mm, height_mm, cell_mm).resolving(sub_cell_mm);
+        vec![
+            grid(0.1, 0.025),
+            grid(0.05, 0.025),
+            grid(0.05, 0.01),
+            grid(0.2, 0.008),
+            grid(0.4, 0.0125),
+            grid(1.0, 0.01),
+        ]
     }
 
     #[test]
-    fn limit_section_smaller_than_a_sub_cell_still_counts_once() {
-        let grid = Grid::new(5.0, 5.0, 0.1);
+    fn identity_the_same_section_again_adds_nothing() {
+        for grid in grids(5.0, 5.0) {
+            let mut mask = Masks::<1>::new(&grid);
+            let slit = Section::slit([2.31, 2.77], [0.2, 0.1], 0.08);
+            let area = f64::from(mask.cover_one(&slit)) * grid.sub_cell_mm2();
+            assert!((area / slit.area_mm2() - 1.0).abs() < 0.05, "{area} {}", slit.area_mm2());
+            assert_eq!(mask.cover_one(&slit), 0);
+            assert!(mask.covers(0, 2.31, 2.77) && !mask.covers(0, 2.31, 3.0) && !mask.covers(0, -1.0, 0.0));
+        }
+    }
+
+    /// Wherever a disc lies against the sub-cells it covers its exact area on average, also where it is smaller than one of them,
+    /// with the spread of lattice points in a disc: variance 0.4577 r / h for r well above h, and p (1 - p) with p = its area in
+    /// sub-cells far below. 40 000 places each; the mean to 4.5 of its standard errors (false alarm 7e-6, five times), the
+    /// variance to 6 % (its own error is below 1 %; what the leading term leaves out is about 3 % at r = 2.5 h).
+    #[test]
+    fn identity_what_a_section_covers_is_its_area_on_average() {
+        let grid = Grid::new(1.0, 1.0, 0.1);
+        let (sub_cell_mm, places) = (0.0125, 40_000);
         let mut mask = Masks::<1>::new(&grid);
-        let tiny = disc(1.2345, 1.2345, 1e-4);
-        assert_eq!(mask.cover_one(&tiny), 1.0);
-        assert_eq!(mask.cover_one(&tiny), 0.0);
+        let mut stream = Stream::new(11, Purpose::Placement, 0, 0);
+        for in_sub_cells in [0.1, 0.3, 1.0, 2.5, 8.0] {
+            let radius_mm = in_sub_cells * sub_cell_mm;
+            let (mut sum, mut squares) = (0.0, 0.0);
+            for _ in 0..places {
+                let at = [0.5 + 0.1 * stream.uniform(), 0.4 + 0.1 * stream.uniform()];
+                let covered = f64::from(mask.cover_one(&disc(at[0], at[1], radius_mm)));
+                (sum, squares) = (sum + covered, squares + covered * covered);
+                mask.clear();
+            }
+            let n = f64::from(places);
+            let wanted = std::f64::consts::PI * in_sub_cells * in_sub_cells;
+            let (mean, variance) = (sum / n, squares / n - (sum / n).powi(2));
+            let error = (variance / n).sqrt();
+            assert!((mean - wanted).abs() < 4.5 * error, "r = {in_sub_cells} h: {mean} ± {error}, {wanted}");
+            let known = match in_sub_cells {
+                small if small < 0.5 => wanted * (1.0 - wanted),
+                large if large > 2.0 => 0.4577 * large,
+                _ => continue,
+            };
+            assert!((variance / known - 1.0).abs() < 0.06, "r = {in_sub_cells} h: {variance} {known}");
+        }
     }
 
     #[test]
     fn limit_half_a_section_outside_counts_half() {
-        let grid = Grid::new(5.0, 5.0, 0.1);
-        let mut mask = Masks::<1>::new(&grid);
-        // Centred on the left edge, whose sub-cells are cut evenly.
-        assert!((mask.cover_one(&disc(0.0, 2.5, 0.2)) - 0.5).abs() < 0.02);
-        assert_eq!(mask.cover_one(&disc(-1.0, 2.5, 0.2)), 0.0);
+        for grid in grids(5.0, 5.0) {
+            let mut mask = Masks::<1>::new(&grid);
+            // Centred on the left edge, whose sub-cells are cut evenly.
+            let half = f64::from(mask.cover_one(&disc(0.0, 2.5, 0.2))) * grid.sub_cell_mm2();
+            assert!((half / disc(0.0, 2.5, 0.2).area_mm2() - 0.5).abs() < 0.02);
+            assert_eq!(mask.cover_one(&disc(-1.0, 2.5, 0.2)), 0);
+        }
     }
 
     /// Random punctures: the covered share tends to 1 - exp(-n a). 400 mm², n = 40 /mm², a = 0.0201 mm², 16 000 discs;
-    /// the share's standard deviation over seeds is below 0.003 (area of 20 000 disc-sized patches); tolerance 0.01.
+    /// the share's standard deviation over seeds is below 0.003 (area of 20 000 disc-sized patches); tolerance 0.01. What is new
+    /// section by section is what the mask holds in the end, and what the cells hold together.
     #[test]
     fn identity_random_discs_cover_one_minus_exp() {
-        for cell_mm in [0.1, 0.05, 0.025] {
+        for cell_mm in [0.025, 0.05, 0.1, 0.5, 1.0] {
             random_discs_cover_one_minus_exp(cell_mm);
         }
     }
@@ -348,25 +412,45 @@ mod tests {
         let mut mask = Masks::<1>::new(&grid);
         let mut stream = Stream::new(1, Purpose::Placement, 0, 0);
         let radius = 0.08;
-        let mut covered = 0.0;
         // Centres also outside the area, so that its rim is as covered as its middle.
         let count = (40.0 * 20.4f64 * 20.4).round() as u32;
-        for _ in 0..count {
-            let section = disc(20.4 * stream.uniform() - 0.2, 20.4 * stream.uniform() - 0.2, radius);
-            covered += mask.cover_one(&section) * section.area_mm2();
-        }
+        let new: u32 = (0..count)
+            .map(|_| {
+                mask.cover_one(&disc(20.4 * stream.uniform() - 0.2, 20.4 * stream.uniform() - 0.2, radius))
+            })
+            .sum();
         let wanted = 1.0 - (-40.0 * std::f64::consts::PI * radius * radius).exp();
-        assert!((covered / 400.0 - wanted).abs() < 0.01, "{} {wanted}", covered / 400.0);
-        let bits: u32 = counts(&mask, &grid).iter().sum();
-        let by_sub_cells = f64::from(bits) / (64.0 * grid.cells() as f64);
-        assert!((by_sub_cells - wanted).abs() < 0.01, "{by_sub_cells} {wanted}");
+        let share = f64::from(new) * grid.sub_cell_mm2() / 400.0;
+        assert!((share - wanted).abs() < 0.01, "{cell_mm}: {share} {wanted}");
+        assert_eq!(mask.covered(0), [new]);
+        let in_cells: u32 = counts(&mask, &grid).iter().sum();
+        let of_cells = f64::from(in_cells) / (f64::from(grid.whole()) * grid.cells() as f64);
+        assert!((of_cells - share).abs() < 1e-12);
+    }
+
+    /// However many sections: an area that is covered wholly is covered wholly, and no more.
+    #[test]
+    fn limit_no_more_than_all_is_covered() {
+        for grid in grids(1.5, 1.0) {
+            let grid = grid.only(|[x, _]| x < 1.0);
+            let mut mask = Masks::<1>::new(&grid);
+            let mut stream = Stream::new(4, Purpose::Placement, 0, 0);
+            let new: u32 = (0..4000)
+                .map(|_| mask.cover_one(&disc(1.6 * stream.uniform() - 0.05, 1.1 * stream.uniform(), 0.07)))
+                .sum();
+            let share = f64::from(new) * grid.sub_cell_mm2() / grid.area_mm2();
+            assert!((share - 1.0).abs() < 1e-12, "{share}");
+            let treated = (0..grid.cells()).filter(|cell| grid.treats(*cell));
+            let counts = counts(&mask, &grid);
+            assert!(treated.map(|cell| counts[cell]).all(|count| count == grid.whole()));
+        }
     }
 
     /// Sections about places in the area, on its edges and beyond, in both ways: with the margin, and cut off line by line.
     #[test]
     fn identity_margin_and_cutting_off_give_the_same() {
-        for cell_mm in [0.1, 0.05] {
-            let grid = Grid::new(1.0, 1.3, cell_mm).only(|[x, y]| x + y > 0.4);
+        for grid in grids(1.0, 1.3) {
+            let grid = grid.only(|[x, y]| x + y > 0.4);
             let (mut with_margin, mut cut_off) = (Masks::<1>::new(&grid), Masks::<1>::new(&grid));
             let mut stream = Stream::new(3, Purpose::Placement, 0, 0);
             for _ in 0..2000 {
@@ -388,61 +472,68 @@ mod tests {
         let grid = Grid::new(1.0, 1.0, 0.1);
         let mut mask = Masks::<1>::new(&grid);
         let section = Section { lean: Lean::new(run), ..Section::slit(at, half, radius) };
-        assert_eq!(mask.cover_one(&section), 1.0);
+        let new = mask.cover_one(&section);
         let square = run[0] * run[0] + run[1] * run[1];
         let shortened = |[x, y]: [f64; 2]| {
             let less = (x * run[0] + y * run[1]) * (1.0 - 1.0 / (1.0 + square).sqrt()) / square;
             [x - less * run[0], y - less * run[1]]
         };
         let [sx, sy] = shortened(half);
-        let mut inside = 0;
+        let (mut inside, mut on_the_outline) = (0u32, 0);
         for place in 0..80 * 80 {
             let centre = [place % 80, place / 80].map(|step| (f64::from(step) + 0.5) / 80.0);
             let [x, y] = shortened([centre[0] - at[0], centre[1] - at[1]]);
             let t = ((x * sx + y * sy) / (sx * sx + sy * sy)).clamp(-1.0, 1.0);
             let off = (x - t * sx).hypot(y - t * sy) / radius - 1.0;
             inside += u32::from(off < 0.0);
+            on_the_outline += u32::from(off.abs() < 1e-4);
             assert!(
                 mask.covers(0, centre[0], centre[1]) == (off < 0.0) || off.abs() < 1e-4,
                 "{centre:?}: {off}"
             );
         }
+        assert!(new.abs_diff(inside) <= on_the_outline, "{new} {inside}");
         let area = f64::from(inside) / 6400.0;
         assert!((area / section.area_mm2() - 1.0).abs() < 0.02, "{area} {}", section.area_mm2());
     }
 
     #[test]
     fn identity_untreated_cells_are_never_new() {
-        for cell_mm in [0.1, 0.05] {
-            untreated_cells_are_never_new(cell_mm);
+        for grid in grids(5.0, 5.0) {
+            let grid = grid.only(|[x, _]| x < 3.0);
+            let mut mask = Masks::<1>::new(&grid);
+            let half = f64::from(mask.cover_one(&disc(3.0, 2.5, 0.3))) * grid.sub_cell_mm2();
+            assert!((half / disc(3.0, 2.5, 0.3).area_mm2() - 0.5).abs() < 0.02);
+            assert_eq!(mask.cover_one(&disc(4.0, 2.5, 0.3)), 0);
+            let cells = counts(&mask, &grid).iter().filter(|count| **count > 0).count();
+            // Half a disc of 0.28 mm² and what it cuts.
+            assert!(cells as f64 * grid.cell_area_mm2() > 0.14 && cells as f64 * grid.cell_area_mm2() < 2.1);
+            mask.clear();
+            let whole = f64::from(mask.cover_one(&disc(1.0, 1.0, 0.3))) * grid.sub_cell_mm2();
+            assert!((whole / disc(1.0, 1.0, 0.3).area_mm2() - 1.0).abs() < 0.02);
+            assert!((grid.area_mm2() - 15.0).abs() < 1e-9);
         }
     }
 
-    fn untreated_cells_are_never_new(cell_mm: f64) {
-        let grid = Grid::new(5.0, 5.0, cell_mm).only(|[x, _]| x < 2.5);
-        let mut mask = Masks::<1>::new(&grid);
-        assert!((mask.cover_one(&disc(2.5, 2.5, 0.3)) - 0.5).abs() < 0.02);
-        assert_eq!(mask.cover_one(&disc(4.0, 2.5, 0.3)), 0.0);
-        let cells = counts(&mask, &grid).iter().filter(|count| **count > 0).count();
-        // Half a disc of 0.28 mm² and what it cuts.
-        assert!(cells as f64 * grid.cell_area_mm2() > 0.14 && cells < grid.cells() / 20);
-        mask.clear();
-        assert_eq!(mask.cover_one(&disc(1.0, 1.0, 0.3)), 1.0);
-        assert!((grid.area_mm2() - 12.5).abs() < 1e-9);
-    }
-
+    /// Discs of radius 0.1 mm half a mm apart never meet: pi 0.01 / 0.25. All lie alike against the sub-cells, which makes the most
+    /// of what a disc may be off by: of one with r = 8 h the standard deviation is 0.95 % of its area, and here
+    /// the lattice is laid in 200 places. To 4.5 standard errors of that, a false alarm in 7e-6, and in no place off by 4 %.
     #[test]
     fn identity_lattice_of_discs_covers_its_exact_share() {
-        let grid = Grid::new(10.0, 10.0, 0.1);
+        let grid = Grid::new(5.0, 5.0, 0.1);
         let mut mask = Masks::<1>::new(&grid);
-        let mut covered = 0.0;
-        for row in 0..20 {
-            for column in 0..20 {
-                let section = disc(0.25 + 0.5 * column as f64, 0.25 + 0.5 * row as f64, 0.1);
-                covered += mask.cover_one(&section) * section.area_mm2();
-            }
+        let mut stream = Stream::new(12, Purpose::Placement, 0, 0);
+        let wanted = std::f64::consts::PI * 0.01 / 0.25;
+        let mut sum = 0.0;
+        for _ in 0..200 {
+            let [x, y] = [stream.uniform(), stream.uniform()].map(|phase| 0.125 + 0.25 * phase);
+            let places = (0..100).map(|place| [place % 10, place / 10].map(|step| 0.5 * f64::from(step)));
+            let new: u32 = places.map(|[right, up]| mask.cover_one(&disc(x + right, y + up, 0.1))).sum();
+            let share = f64::from(new) * grid.sub_cell_mm2() / 25.0;
+            assert!((share / wanted - 1.0).abs() < 0.04, "{share} {wanted}");
+            sum += share;
+            mask.clear();
         }
-        // Discs of radius 0.1 mm at 0.5 mm never meet: pi 0.01 / 0.25.
-        assert!((covered / 100.0 - std::f64::consts::PI * 0.01 / 0.25).abs() < 1e-12);
+        assert!((sum / 200.0 / wanted - 1.0).abs() < 4.5 * 0.0095 / 200f64.sqrt(), "{}", sum / 200.0);
     }
 }

@@ -6,10 +6,11 @@
 use super::grid::Grid;
 use std::ops::Range;
 
-/// Side of a tile at most, mm, and its bounds in cells; rounded up to a multiple of eight, on which the order of sums hangs.
+/// Side of a tile at most, mm, and in cells; of small cells rounded up to a multiple of eight. The order of sums depends on it.
+/// Masks are as fine in large cells as in small ones, so that a tile of many large cells would not stay in the cache.
 const SIDE_MM: f64 = 5.0;
-const LEAST_CELLS: usize = 16;
 const MOST_CELLS: usize = 104;
+const EIGHTS_FROM: usize = 16;
 
 /// A place so close to an edge may lie beyond it by rounding, mm.
 const EDGE_MM: f64 = 1e-9;
@@ -37,9 +38,11 @@ pub struct Tile {
 impl Tiling {
     pub fn new(grid: &Grid) -> Tiling {
         let side = |cells: usize, cell_mm: f64| {
-            let most = ((SIDE_MM / cell_mm) as usize).clamp(LEAST_CELLS, MOST_CELLS);
+            // Cells may be wider than what was asked for by rounding.
+            let most = ((SIDE_MM / cell_mm + 1e-9) as usize).clamp(1, MOST_CELLS);
             // As many tiles as that takes, all of about one size.
-            cells.div_ceil(cells.div_ceil(most)).next_multiple_of(8)
+            let side = cells.div_ceil(cells.div_ceil(most));
+            if most >= EIGHTS_FROM { side.next_multiple_of(8) } else { side }
         };
         let side = [side(grid.columns, grid.cell_x_mm()), side(grid.rows, grid.cell_y_mm())];
         let per_mm = [1.0 / (side[0] as f64 * grid.cell_x_mm()), 1.0 / (side[1] as f64 * grid.cell_y_mm())];

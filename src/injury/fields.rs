@@ -122,12 +122,12 @@ impl<'a> Maps<'a> {
         values: &mut [f32],
     ) {
         let (grid, runs) = (self.grid, self.runs);
-        let area = grid.cell_area_mm2() * runs;
+        let (area, whole) = (grid.cell_area_mm2() * runs, f64::from(grid.whole()) * runs);
         let value = |cell: &Cell| match kind {
             FieldKind::Punctures => per_cm2_from_per_mm2(cell.punctures as f64 / area),
             FieldKind::Repeats => per_cm2_from_per_mm2(cell.repeats as f64 / area),
-            FieldKind::Covered => cell.covered as f64 / (64.0 * runs),
-            FieldKind::Open => cell.open as f64 / (64.0 * runs),
+            FieldKind::Covered => cell.covered as f64 / whole,
+            FieldKind::Open => cell.open as f64 / whole,
             FieldKind::EpidermisVolume => cell.epidermis_mm2() / area,
             FieldKind::DermisVolume => cell.dermis_mm2() / area,
             // 0/0 is NaN: no puncture, no depth.

@@ -30,7 +30,7 @@ pub enum Areas {
 impl Areas {
     pub fn of(one: &Grid, other: &Grid) -> Areas {
         let sides = |grid: &Grid| [grid.width_mm, grid.height_mm];
-        if one == other {
+        if one.same_cells(other) {
             Areas::Same
         } else if sides(one) == sides(other) && !one.has_gaps() && !other.has_gaps() {
             Areas::OtherCells
@@ -57,6 +57,8 @@ mod tests {
     fn identity_areas_are_the_same_in_other_cells_or_other() {
         let grid = Grid::new(20.0, 10.0, 0.1);
         assert_eq!(Areas::of(&grid, &grid.clone()), Areas::Same);
+        // Finer openings ask for finer sub-cells of the same cells.
+        assert_eq!(Areas::of(&grid, &grid.clone().resolving(0.005)), Areas::Same);
         assert_eq!(Areas::of(&grid, &Grid::new(20.0, 10.0, 0.2)), Areas::OtherCells);
         assert_eq!(Areas::of(&grid, &Grid::new(10.0, 20.0, 0.1)), Areas::Other);
         let spared = |x_mm: f64| Grid::new(20.0, 10.0, 0.1).only(move |[x, _]| x > x_mm);

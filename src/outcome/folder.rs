@@ -464,7 +464,7 @@ mod tests {
     }
 
     /// The first bytes are all that a folder looks at.
-    const A_STATE: &[u8] = b"puncta state 1\n...";
+    const A_STATE: &[u8] = b"puncta state 2\n...";
 
     #[test]
     fn identity_a_state_outlives_a_run_that_failed_and_is_taken_up() {

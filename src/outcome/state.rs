@@ -2,7 +2,7 @@
 //!
 //! | part | holds |
 //! |---|---|
-//! | a line | `puncta state 1`: what this is, and the version of this format |
+//! | a line | `puncta state 2`: what this is, and the version of this format |
 //! | a line | [`Head`] as JSON |
 //! | a frame | rows, persons and depths |
 //! | a frame a tile | its cells, tile by tile in their order |
@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 /// Name of the file in its folder.
 pub const STATE: &str = "run.state";
-const MAGIC: &[u8] = b"puncta state 1\n";
+const MAGIC: &[u8] = b"puncta state 2\n";
 const MAGIC_OF_ALL: &[u8] = b"puncta state ";
 /// Bytes of the line of the head at most.
 const MOST_HEAD: u64 = 16_384;
@@ -252,7 +252,7 @@ pub fn read(path: &Path, setup: &Setup) -> Result<(Head, Counted), StateError> {
         let tile = tiling.tile(index);
         let wanted = tile.columns.len() * tile.rows.len();
         let cells: Vec<Cell> = reader.frame(16 + 4 * wanted * std::mem::size_of::<Cell>())?;
-        let possible = |cell: &Cell| cell.is_possible(realisations, setup.grid.cell_area_mm2());
+        let possible = |cell: &Cell| cell.is_possible(realisations, &setup.grid);
         if cells.len() != wanted || !cells.iter().all(possible) {
             return Err(reader.damaged("its maps are not those of this scenario"));
         }

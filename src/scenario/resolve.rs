@@ -118,13 +118,14 @@ pub fn resolve(
     let intervals = run.intervals.get_or_insert_with(|| "on".into()) != "off";
 
     let setting = setting(&skin.label, &device, &technique);
+    let tract = TractEvidence::default();
     let setup = Setup {
-        grid,
+        grid: grid.resolving(tract.sub_cell_mm(&device.needle, device.set_depth_mm)),
         skin,
         device,
         technique,
         law,
-        tract: TractEvidence::default(),
+        tract,
         indices: Indices::default(),
         limits,
         realisations,
@@ -296,7 +297,7 @@ fn structure(resolver: &mut Resolver, setup: &Setup) {
             (cell * 1e3).round(),
             lost.join(", ")
         );
-        let help = "figures stay right; maps show it as noise. Use smaller cells to see its pattern";
+        let help = "maps show it as noise; the values keep their means. Use smaller cells to see its pattern";
         resolver.warning("area.cell_um", Diagnostic::warning(message).help(help));
     }
 }

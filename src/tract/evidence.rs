@@ -1,5 +1,6 @@
 //! Numbers of the tract that somebody may dispute (`data/tract.toml`).
 
+use crate::device::Needle;
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
 
@@ -25,6 +26,21 @@ impl Default for TractEvidence {
             skin_follow_factor: value("skin_follow_factor"),
             residual_ratio: value("residual_ratio"),
         }
+    }
+}
+
+/// Width of a sub-cell over that of the opening that it is to suit, below 1/√2: then a strike on the middle of such an opening lies
+/// in a sub-cell whose centre the opening holds. And how deep a tip goes that leaves it, of the set depth.
+const SUB_CELL_OF_OPENING: f64 = 0.7;
+const TIP_OF_SET_DEPTH: f64 = 0.6;
+
+impl TractEvidence {
+    /// Width of sub-cells that suits the openings of a device set to a depth, mm: those of tips that reach 0.6 of it.
+    ///
+    /// What openings cover is right on average in any sub-cells. Finer ones make it exact sooner, and tell better whether a
+    /// strike lands in an earlier opening where strikes return to nearly the same places.
+    pub fn sub_cell_mm(&self, needle: &Needle, set_depth_mm: f64) -> f64 {
+        SUB_CELL_OF_OPENING * self.open_width_ratio * needle.diameter_mm(TIP_OF_SET_DEPTH * set_depth_mm)
     }
 }
 

@@ -83,14 +83,47 @@ const LATTICE: &str = "format = 1\n[area]\nwidth_mm = 10\nheight_mm = 10\n\
     [technique]\npasses = 1\nposition_jitter_mm = 0\nheading_jitter_deg = 0\n\
     [mechanics]\nlaw = \"ratio\"\nratio = 1\nratio_sd = 0\n[run]\nrealisations = 3\n";
 
-/// A stamp whose placements continue its own grid: every figure of the whole run is that of the lattice, wherever its random
+/// Standard deviation of what a disc covers in sub-cells, of its area: see [`puncta::engine::mask`].
+fn spread_in_sub_cells(radius_mm: f64, sub_cell_mm: f64) -> f64 {
+    (0.4577 * radius_mm / sub_cell_mm).sqrt() / (PI * (radius_mm / sub_cell_mm).powi(2))
+}
+
+/// Unions of the same lattice: all its discs lie alike against the sub-cells, forty of which are one pitch, so that one
+/// realisation is off by what one disc is. 60 realisations, each at a random offset: means to 4.5 standard errors of that, a false
+/// alarm in 7e-6, six times; errors within a half of it (60 realisations tell them to a tenth). The shares of dermis and
+/// epidermis: those of their widest cut or below, for the narrow cuts hold little.
+#[test]
+fn identity_a_stamp_lattice_covers_its_exact_share() {
+    let scenario = scenario(LATTICE, &["run.realisations=60"]);
+    let sub_cell_mm = scenario.setup.grid.sub_cell_mm();
+    let outcome = outcome(scenario);
+    let column = Column::stack([0.02, 0.05, 0.225, 1.275, 3.0]);
+    let tract = ByHand::round(1.2, 0.01, 0.2, 0.6).tract(&column);
+    let volume = |from, to| tract.profile.volume_mm3(from, to);
+    let (shaft, opening) = (spread_in_sub_cells(0.1, sub_cell_mm), spread_in_sub_cells(0.05, sub_cell_mm));
+    assert!(shaft < 0.01 && opening < 0.03, "{shaft} {opening}");
+    for (measure, wanted, spread) in [
+        (Measure::Covered, PI * 0.01 / 0.25, shaft),
+        (Measure::Open, PI * 0.0025 / 0.25, opening),
+        (Measure::EpidermisVolume, 4.0 * volume(0.0, 0.07) / 0.07, shaft),
+        (Measure::DermisVolume, 4.0 * volume(0.07, 1.57) / 1.5, shaft),
+        (Measure::VolumeEpidermis, 400.0 * volume(0.0, 0.07), shaft),
+        (Measure::VolumeDermis, 400.0 * volume(0.07, 1.57), shaft),
+    ] {
+        let (found, error) = (value(&outcome, measure), wanted * spread / 60f64.sqrt());
+        let se = outcome.figure(measure).se.unwrap();
+        assert!((found - wanted).abs() < 4.5 * error, "{}: {found} ± {error}, {wanted}", measure.key());
+        assert!(se < 1.5 * error && se > 0.3 * error, "{}: {se} {error}", measure.key());
+    }
+}
+
+/// A stamp whose placements continue its own grid: every other figure of the whole run is that of the lattice, wherever its random
 /// offset puts it.
 #[test]
 fn identity_a_stamp_lattice_gives_the_exact_figures() {
     let outcome = outcome(scenario(LATTICE, &[]));
     let column = Column::stack([0.02, 0.05, 0.225, 1.275, 3.0]);
     let tract = ByHand::round(1.2, 0.01, 0.2, 0.6).tract(&column);
-    let volume = |from, to| tract.profile.volume_mm3(from, to);
     let hits = tract.vessel_hits(&Vessels::general());
     let upper_of_loop = (15.0f64 / 10.0).powi(3);
     for (measure, wanted) in [
@@ -110,10 +143,6 @@ fn identity_a_stamp_lattice_gives_the_exact_figures() {
         (Measure::FatPerCm2, 0.0),
         (Measure::FatSquares, 0.0),
         (Measure::PeopleOverLimit, 0.0),
-        (Measure::Covered, PI * 0.01 / 0.25),
-        (Measure::Open, PI * 0.0025 / 0.25),
-        (Measure::EpidermisVolume, 4.0 * volume(0.0, 0.07) / 0.07),
-        (Measure::DermisVolume, 4.0 * volume(0.07, 1.57) / 1.5),
         (Measure::SlitLength, 0.0),
         (Measure::Torn, 0.0),
         (Measure::TipsCorneum, 0.0),
@@ -122,8 +151,6 @@ fn identity_a_stamp_lattice_gives_the_exact_figures() {
         (Measure::TipsReticular, 400.0),
         (Measure::TipsFat, 0.0),
         (Measure::TipsMuscle, 0.0),
-        (Measure::VolumeEpidermis, 400.0 * volume(0.0, 0.07)),
-        (Measure::VolumeDermis, 400.0 * volume(0.07, 1.57)),
         (Measure::VolumeFat, 0.0),
         // Loops and upper plexus lie where the needle is in to its shaft: 50 loops a mm² within 0.1 + 0.01 mm of the axis, and
         // 10 mm of vessel a mm², 15 um thick.
@@ -143,7 +170,8 @@ fn identity_a_stamp_lattice_gives_the_exact_figures() {
     assert!(value(&outcome, Measure::DepthSd) < 1e-6);
 }
 
-/// Tips that end in the fat, booked as such.
+/// Tips that end in the fat, booked as such; their volume there by the sub-cells of the lowest cut, whose disc of 0.1 mm has a
+/// spread of 0.95 %: off by less than 4 % in three realisations (seven standard errors).
 #[test]
 fn identity_a_stamp_lattice_into_the_fat() {
     let outcome = outcome(scenario(LATTICE, &["device.length_mm=2", "device.taper_mm=0.6"]));
@@ -154,12 +182,13 @@ fn identity_a_stamp_lattice_into_the_fat() {
         (Measure::PeopleOverLimit, 1.0),
         (Measure::TipsFat, 400.0),
         (Measure::TipsReticular, 0.0),
-        (Measure::VolumeFat, 400.0 * tract.profile.volume_mm3(1.57, 4.57)),
         (Measure::DeepPlexusHits, 400.0 * 2.0 * (tract.profile.width_mm(1.57) + 0.05)),
     ] {
         let found = value(&outcome, measure);
         assert!((found - wanted).abs() < 1e-9 * wanted.max(1.0), "{}: {found} {wanted}", measure.key());
     }
+    let (found, wanted) = (value(&outcome, Measure::VolumeFat), 400.0 * tract.profile.volume_mm3(1.57, 4.57));
+    assert!((found / wanted - 1.0).abs() < 0.04, "{found} {wanted}");
 }
 
 /// Single strikes on a fixed lattice, twice at the same places: nothing new is covered, and every second strike is a repeat.

@@ -155,7 +155,7 @@ fn part(setup: &Setup) -> Setup {
     } else {
         let side = (STRIKES / per_mm2).sqrt().max(setup.technique.line_spacing_mm).max(LEAST_MM);
         let [width, height] = [grid.width_mm, grid.height_mm].map(|most| side.min(most));
-        Grid::new(width, height, grid.cell_x_mm().min(grid.cell_y_mm()))
+        Grid::new(width, height, grid.cell_x_mm().min(grid.cell_y_mm())).resolving(grid.sub_cell_mm())
     };
     let empty = part.area_mm2() <= 0.0;
     Setup { grid: if empty { grid.clone() } else { part }, ..setup.clone() }

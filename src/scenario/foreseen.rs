@@ -18,7 +18,8 @@ const UNLIKELY: f64 = 1e-6;
 pub(super) fn warnings(setup: &Setup, places: &Places) -> Vec<Diagnostic> {
     let (technique, grid) = (&setup.technique, &setup.grid);
     let strikes = setup.expected_strikes();
-    let wide_lanes = technique.line_spacing_mm > grid.width_mm.min(grid.height_mm);
+    let glides = setup.device.motion.glides();
+    let wide_lanes = glides && technique.line_spacing_mm > grid.width_mm.min(grid.height_mm);
     let missing = setup.device.defects.missing_fraction;
     let no_needles = missing.powf(setup.device.array.len() as f64);
     if strikes > MANY_STRIKES && !wide_lanes && no_needles < UNLIKELY {

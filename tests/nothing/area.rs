@@ -21,7 +21,7 @@ const MEANS: [Measure; 10] = [
 #[test]
 fn identity_the_size_of_the_area_changes_no_mean() {
     for (text, settings) in [
-        (FEW, &["skin.person=random"][..]),
+        (FEW, &["skin.person=population"][..]),
         (PEN, &["technique.line_spacing_mm=9", "device.missing_fraction=0.5", "technique.passes=1"]),
     ] {
         let of = |side: &str, people: &str| {

@@ -66,7 +66,7 @@ fn identity_missing_needles_and_wide_lanes_change_no_share_of_strikes() {
 #[test]
 fn limit_without_a_strike_nothing_is_averaged() {
     for (text, setting) in [(PEN, "device.missing_fraction=1"), (FEW, "device.missing_fraction=1")] {
-        for intervals in ["run.intervals=off", "run.intervals=inputs"] {
+        for intervals in ["run.intervals=off", "run.intervals=on"] {
             let none = run(text, &[setting, intervals, "run.realisations=5"]);
             for measure in Measure::ALL {
                 let figure = none.figure(*measure);
@@ -177,8 +177,7 @@ fn identity_missing_needles_do_not_thin_the_estimate_of_the_reach() {
 /// Bounds over uncertain inputs: the mean over the realisations with a depth under both, never less for those without.
 #[test]
 fn identity_bounds_over_inputs_hold_the_figure_of_few_strikes() {
-    let few =
-        run(FEW, &["run.intervals=inputs", "run.realisations=120", "area.width_mm=3", "area.height_mm=2"]);
+    let few = run(FEW, &["run.intervals=on", "run.realisations=120", "area.width_mm=3", "area.height_mm=2"]);
     let Figure { value, low, high, n, .. } = few.figure(Measure::DepthMean);
     let (value, low, high) = (value.unwrap(), low.unwrap(), high.unwrap());
     assert!(n < 120 && 0.3 < low && low <= value && value <= high && high <= 1.0, "{n} {low} {value} {high}");

@@ -38,7 +38,7 @@ impl Case {
     fn text(&self) -> String {
         let (preset, depth) = DEVICES[self.device];
         let law = if self.ratio_law { "ratio" } else { "contact" };
-        let intervals = if self.intervals { "inputs" } else { "off" };
+        let intervals = if self.intervals { "on" } else { "off" };
         let lanes = if self.wide_lanes && (preset.starts_with("pen") || preset.starts_with("roller")) {
             "line_spacing_mm = 40\n"
         } else {

@@ -71,6 +71,25 @@ fn identity_order_reversed_turns_every_sign() {
     }
 }
 
+/// Pairs with a value under both: with nine needles of ten missing some people have no strike under B, and count in neither mean of
+/// the difference.
+#[test]
+fn identity_pairs_without_a_value_are_left_out_and_counted() {
+    let comparison = compared(vec![cheek(&[]), cheek(&["device.missing_fraction=0.9"])]);
+    let depth = comparison.difference(1, Measure::DepthMean);
+    let of_b = comparison.figure(1, Measure::DepthMean).n;
+    assert!(of_b > 0 && of_b < 12);
+    assert_eq!((depth.n, depth.by), (Some(of_b), Some(By::Pairs)));
+    assert_eq!(comparison.difference(1, Measure::Density).n, Some(12));
+    assert_eq!(comparison.json()["depth_mm"]["mean"]["differences"][0]["n"], of_b);
+    // Not a depth of 0 for those without: fewer needles go a little deeper.
+    assert!(depth.value.unwrap() > -0.1, "{depth:?}");
+    let none = compared(vec![cheek(&[]), cheek(&["device.missing_fraction=1"])]);
+    let depth = none.difference(1, Measure::DepthMean);
+    assert_eq!((depth.value, depth.n, depth.why_not), (None, None, Some(WhyNot::NotComputed)));
+    assert_eq!(none.figure(1, Measure::DepthMean).n, 0);
+}
+
 /// Common random numbers: person, skin and error of the setting of a realisation hang on seed, number and site, and not on the
 /// device, its setting, the hand or the law.
 #[test]

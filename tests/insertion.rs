@@ -80,7 +80,7 @@ fn identity_setting_found_gives_the_depth_asked_for() {
     assert_eq!(found.key, "device.depth_mm");
     let again = scenario(&STROKES[0].replace("1.5", &format!("{:.9}", found.value)));
     let outcome = insert(&again.setup, again.provenance, None).unwrap();
-    assert!((outcome.mean_depth_mm() - 1.0).abs() < 2e-3, "{}", outcome.mean_depth_mm());
+    assert!((outcome.mean_depth_mm().unwrap() - 1.0).abs() < 2e-3, "{}", outcome.mean_depth_mm().unwrap());
     let patch = scenario(STROKES[3]).setup;
     assert_eq!(reach(&patch, 0.3, 100.0).unwrap().key, "technique.force_n");
     let refused = reach(&patch, 0.59, 100.0).unwrap_err();

@@ -37,19 +37,25 @@ fn identity_every_scenario_runs_and_its_figures_are_sound() {
             if measure.unit() == Unit::Share {
                 assert!((0.0..=1.0).contains(&value), "{name} {} = {value}", measure.key());
             }
-            let (low, high) = (figure.low.unwrap(), figure.high.unwrap());
-            assert!(low <= value && value <= high && figure.p05 <= figure.p95, "{name} {}", measure.key());
+            assert!(figure.p05 <= figure.p95, "{name} {}", measure.key());
+            // A figure of one person has no error, and a figure of a few may have a value under too few draws for bounds.
+            let Some((low, high)) = figure.low.zip(figure.high) else {
+                assert!(figure.n < outcome.realisations_done, "{name} {}", measure.key());
+                continue;
+            };
+            assert!(low <= value && value <= high, "{name} {}", measure.key());
         }
         let value = |measure| outcome.figure(measure).value.unwrap();
         assert!(value(Measure::Density) > 0.0, "{name}");
         // Needles of 0.2 mm rolled by hand may all stay above the skin.
         let pierced = value(Measure::Failed) < 1.0;
-        assert_eq!(pierced, value(Measure::DepthMean) > 0.0, "{name}");
+        assert_eq!(pierced, outcome.figure(Measure::DepthMean).value.is_some(), "{name}");
         assert_eq!(pierced, value(Measure::Open) < value(Measure::Covered), "{name}");
         assert!(pierced || name.to_string().ends_with("home-roller-02.toml"), "{name}");
         assert!(value(Measure::ReachFat) <= value(Measure::ReachDermis), "{name}");
-        assert!(value(Measure::DepthP05) <= value(Measure::DepthP50), "{name}");
-        assert!(value(Measure::DepthP50) <= value(Measure::DepthP95), "{name}");
+        let quantile = |measure| outcome.figure(measure).value;
+        assert!(quantile(Measure::DepthP05) <= quantile(Measure::DepthP50), "{name}");
+        assert!(quantile(Measure::DepthP50) <= quantile(Measure::DepthP95), "{name}");
     }
 }
 

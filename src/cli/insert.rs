@@ -207,15 +207,12 @@ fn print(outcome: &InsertionOutcome, place: &Path, arguments: &Arguments) -> Don
 
 fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
     let needles = outcome.needles.len();
-    let depth = outcome.mean_depth_mm();
-    let mut rows = vec![(
-        "mean depth",
-        format!(
-            "{depth:.3} mm of {} mm set, {:.0} %",
-            outcome.set_depth_mm,
-            100.0 * depth / outcome.set_depth_mm.max(1e-9)
-        ),
-    )];
+    let set_mm = outcome.set_depth_mm;
+    let depth = match outcome.mean_depth_mm() {
+        Some(depth) => format!("{depth:.3} mm of {set_mm} mm set, {:.0} %", 100.0 * depth / set_mm.max(1e-9)),
+        None => format!("none, of {set_mm} mm set: no needle pierced"),
+    };
+    let mut rows = vec![("mean depth", depth)];
     let through = match (outcome.punctures.first(), outcome.punctures.last()) {
         (Some(first), Some(last)) => format!(
             "{} of {needles} needles, at {:.3} to {:.3} mm of travel",

@@ -112,7 +112,11 @@ pub fn merge(arguments: &Arguments) -> Done {
     let pictures =
         pool.install(|| results::write(&folder, &outcome, &manifest, &arguments.pictures.look()))?;
     let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
-    results::print(&outcome, &place, &pictures, arguments.format)
+    results::print(&outcome, &place, &pictures, arguments.format)?;
+    if !arguments.work.quiet {
+        results::warn(&outcome);
+    }
+    Ok(())
 }
 
 /// The scenario of the first shard's folder.

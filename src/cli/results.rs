@@ -1,10 +1,10 @@
 //! The results of a run, written into its folder and printed.
 
-use super::terminal::{padded, width, wrapped};
+use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, pictures, shown};
 use crate::injury::Field;
 use crate::outcome::{Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE, stored};
-use crate::render::shown::{head, notes, rows};
+use crate::render::shown::{head, left_out, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};
@@ -71,6 +71,16 @@ fn table(out: &mut impl Write, rows: &[[String; 4]], columns: usize) -> std::io:
         }
     }
     Ok(())
+}
+
+/// Says on stderr which figures do not rest on all people.
+pub fn warn(outcome: &Outcome) {
+    let language = Language::English;
+    for (measures, rests) in left_out(outcome) {
+        let names: Vec<&str> =
+            measures.into_iter().map(|measure| language.figure(measure, outcome.eyelid)).collect();
+        say(&format!("warning: {}", language.rests_on(names.join(", "), language.rests(rests))));
+    }
 }
 
 /// Prints the figures and where everything is.

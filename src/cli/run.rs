@@ -187,6 +187,9 @@ pub fn run(arguments: &Arguments) -> Done {
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
 
     results::print(&outcome, &place, &pictures, arguments.format)?;
+    if !quiet {
+        results::warn(&outcome);
+    }
     if let Some(times) = progress.timings() {
         let mean = outcome.figure(Measure::Count).value.unwrap_or(0.0);
         let strikes = mean * f64::from(outcome.realisations_done);

@@ -31,8 +31,8 @@ pub struct Tally {
     pub tips: [u64; 6],
     /// Vessels met.
     pub vessels: VesselHits,
-    /// Quantiles 5, 50, 95 % of depth, mm; 0 when none pierced.
-    pub depth_quantiles_mm: [f64; 3],
+    /// Quantiles 5, 50, 95 % of depth, mm; `None` where no tip pierced.
+    pub depth_quantiles_mm: Option<[f64; 3]>,
     /// Coefficient of variation of the count over squares of 1 mm; `None` without two squares or without strikes.
     pub square_cv: Option<f64>,
     /// Share of those squares with at least one strike into the fat, expected; `None` without squares.

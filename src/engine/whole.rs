@@ -44,7 +44,11 @@ impl Whole {
     /// The totals once all tiles are there, and the depths of the tips that pierced.
     pub fn finish(self) -> (Tally, Histogram) {
         let Whole { mut tally, depths, squares } = self;
-        tally.depth_quantiles_mm = [0.05, 0.5, 0.95].map(|share| depths.quantile_mm(share).unwrap_or(0.0));
+        let quantile = |share| depths.quantile_mm(share);
+        tally.depth_quantiles_mm = quantile(0.05)
+            .zip(quantile(0.5))
+            .zip(quantile(0.95))
+            .map(|((low, middle), high)| [low, middle, high]);
         tally.square_cv = squares.cv();
         tally.fat_squares = squares.fat_share();
         (tally, depths)

@@ -109,8 +109,42 @@ const TIPS: [Measure; 6] = [
 /// Injured volumes, from the top.
 const VOLUMES: [Measure; 3] = [Measure::VolumeEpidermis, Measure::VolumeDermis, Measure::VolumeFat];
 
-/// The value of every measure in one realisation; NaN where it cannot be computed.
+/// The value of every measure in one realisation; NaN where it has none.
 pub type Row = [f64; Measure::COUNT];
+
+/// What a realisation must have before a measure has a value in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: an amount of nothing is zero.
+    Nothing,
+    /// A strike in the area: a share of strikes.
+    Strike,
+    /// A tip that pierced: a depth.
+    Puncture,
+    /// Something else, such as two squares or a neighbour.
+    Other,
+}
+
+impl Measure {
+    /// What a realisation must have for this measure.
+    pub fn needs(self) -> Needs {
+        use Measure::{
+            Cv, DepthBias, DepthMean, DepthP05, DepthP50, DepthP95, DepthRatio, DepthSd, Failed, FatSquares,
+            LargestGap, NearestNeighbour, PeopleOverLimit, Rate, ReachDermis, ReachEpidermis, ReachFat,
+            Repeat, SlitLength, Time, Torn, WithinTolerance,
+        };
+        match self {
+            Failed | Repeat | ReachEpidermis | ReachDermis | ReachFat | PeopleOverLimit | Torn => {
+                Needs::Strike
+            }
+            DepthMean | DepthP05 | DepthP50 | DepthP95 | DepthRatio | DepthBias | WithinTolerance
+            | SlitLength => Needs::Puncture,
+            // Two tips for a standard deviation; whole squares; neighbours; a hand that glides.
+            DepthSd | Cv | FatSquares | NearestNeighbour | LargestGap | Rate | Time => Needs::Other,
+            _ => Needs::Nothing,
+        }
+    }
+}
 
 /// What holds in every realisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,19 +162,24 @@ pub struct Circumstances {
 }
 
 impl Circumstances {
-    /// The figures of one realisation.
+    /// The figures of one realisation. Amounts of an area without a strike are true zeros. A share of strikes needs a strike,
+    /// and a depth a tip that pierced: without one the realisation has no such value, which is NaN and never 0.
     ///
+    /// The standard deviation of depth is that of a sample, with n - 1, so that it does not shrink with the area; it needs two
+    /// tips.
     pub fn measure(&self, tally: &Tally) -> Row {
         let strikes = tally.strikes as f64;
-        let share = |count: f64| {
-            if tally.strikes > 0 { count / strikes } else { 0.0 }
-        };
+        let share = |count: f64| if tally.strikes > 0 { count / strikes } else { f64::NAN };
         let pierced = tally.pierced as f64;
-        let of_pierced = |sum: f64| {
-            if tally.pierced > 0 { sum / pierced } else { 0.0 }
-        };
+        let of_pierced = |sum: f64| if tally.pierced > 0 { sum / pierced } else { f64::NAN };
         let mean = of_pierced(tally.depth_sum_mm);
-        let variance = of_pierced(tally.depth_square_mm2) - mean * mean;
+        let sd = if tally.pierced > 1 {
+            let about_mean = tally.depth_square_mm2 - pierced * mean * mean;
+            (about_mean.max(0.0) / (pierced - 1.0)).sqrt()
+        } else {
+            f64::NAN
+        };
+        let [p05, p50, p95] = tally.depth_quantiles_mm.unwrap_or([f64::NAN; 3]);
         let density = per_cm2_from_per_mm2(strikes / self.area_mm2);
         let fat = share(tally.reach_fat);
 
@@ -156,10 +195,10 @@ impl Circumstances {
         set(Measure::Repeat, share(tally.repeats as f64));
         set(Measure::Set, self.set_depth_mm);
         set(Measure::DepthMean, mean);
-        set(Measure::DepthSd, variance.max(0.0).sqrt());
-        set(Measure::DepthP05, tally.depth_quantiles_mm[0]);
-        set(Measure::DepthP50, tally.depth_quantiles_mm[1]);
-        set(Measure::DepthP95, tally.depth_quantiles_mm[2]);
+        set(Measure::DepthSd, sd);
+        set(Measure::DepthP05, p05);
+        set(Measure::DepthP50, p50);
+        set(Measure::DepthP95, p95);
         set(Measure::DepthRatio, if self.set_depth_mm > 0.0 { mean / self.set_depth_mm } else { f64::NAN });
         set(Measure::DepthBias, mean - self.set_depth_mm);
         set(Measure::WithinTolerance, of_pierced(tally.within_tolerance as f64));
@@ -168,7 +207,8 @@ impl Circumstances {
         set(Measure::ReachFat, fat);
         set(Measure::FatPerCm2, per_cm2_from_per_mm2(tally.reach_fat / self.area_mm2));
         set(Measure::FatSquares, tally.fat_squares.unwrap_or(f64::NAN));
-        set(Measure::PeopleOverLimit, (fat > self.fat_reach_limit) as u8 as f64);
+        let over = if fat.is_nan() { f64::NAN } else { f64::from(u8::from(fat > self.fat_reach_limit)) };
+        set(Measure::PeopleOverLimit, over);
         set(Measure::Covered, tally.covered_mm2 / self.area_mm2);
         set(Measure::Open, tally.open_mm2 / self.area_mm2);
         set(Measure::EpidermisVolume, tally.epidermis_mm2 / self.area_mm2);
@@ -189,8 +229,11 @@ impl Circumstances {
         set(Measure::UpperPlexusHits, per_cm2(hits.upper_plexus));
         set(Measure::DeepPlexusHits, per_cm2(hits.deep_plexus));
         set(Measure::Bleeding, self.indices.bleeding(hits_per_mm2, self.vessel_diameters_mm));
-        set(Measure::Pain, self.indices.pain(mean, density));
+        // The index counts punctures: without one it is 0, its limit from a few.
+        let pain = if tally.pierced > 0 { self.indices.pain(mean, per_cm2(pierced)) } else { 0.0 };
+        set(Measure::Pain, pain);
         set(Measure::Time, self.time_s.unwrap_or(f64::NAN));
-        row
+        // One pattern of bits for all that has no value: rows are compared bit by bit with those of a kept state.
+        row.map(|value| if value.is_nan() { f64::NAN } else { value })
     }
 }

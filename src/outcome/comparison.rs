@@ -160,6 +160,7 @@ fn difference_json(difference: &Difference, first: Option<f64>) -> Value {
         "relative": relative.map(|[value, _]| value),
         "verdict": difference.verdict(),
         "by": difference.by,
+        "n": difference.n,
         "why_not": difference.why_not,
     })
 }

@@ -39,7 +39,7 @@ pub enum Verdict {
 /// Two-sided 95 % of a normal, as the figure is usually written.
 pub const NINETY_FIVE: f64 = 1.96;
 
-/// A figure less that of the first setting. `None` means that it cannot be computed.
+/// A figure less that of the first setting. `None` means that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Difference {
     pub value: Option<f64>,
@@ -49,6 +49,8 @@ pub struct Difference {
     pub low: Option<f64>,
     pub high: Option<f64>,
     pub by: Option<By>,
+    /// Pairs of realisations that both have a value, where the difference is [by pairs](By::Pairs).
+    pub n: Option<u32>,
     pub why_not: Option<WhyNot>,
 }
 
@@ -61,6 +63,11 @@ impl Difference {
 
     pub fn none(why_not: WhyNot) -> Difference {
         Difference { why_not: Some(why_not), ..Difference::default() }
+    }
+
+    /// The same difference, resting on so many pairs.
+    pub fn resting_on(self, pairs: usize) -> Difference {
+        Difference { n: Some(pairs as u32), ..self }
     }
 
     /// `low` and `high` where inputs were not varied: value ∓ 1.645 standard errors, of shares not beyond a whole.

@@ -4,10 +4,10 @@ use crate::ground::statistics::{Mean, quantile_sorted};
 use crate::injury::measure::Unit;
 use serde::{Deserialize, Serialize};
 
-/// A figure of `summary.json`. `None` means that it cannot be computed.
+/// A figure of `summary.json`. `None` means that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Figure {
-    /// Mean over realisations.
+    /// Mean over the realisations that have a value, each with the same weight.
     pub value: Option<f64>,
     /// Monte-Carlo standard error of the mean.
     pub se: Option<f64>,
@@ -17,6 +17,10 @@ pub struct Figure {
     /// 5-95 % interval of what `interval_of` names.
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// Realisations that `value` rests on, or people where it comes from people drawn for it. 0 in folders of versions
+    /// that did not count them.
+    #[serde(default)]
+    pub n: u32,
 }
 
 /// Two-sided 90 % of a normal: Φ⁻¹(0.95).
@@ -38,7 +42,13 @@ impl Figure {
             p95: quantile_sorted(&values, 0.95),
             low: standard_error.map(|error| (mean - NINETY * error).max(least)),
             high: standard_error.map(|error| (mean + NINETY * error).min(most)),
+            n: values.len() as u32,
         }
+    }
+
+    /// The same figure, resting on so many people or realisations.
+    pub fn resting_on(self, n: u32) -> Figure {
+        Figure { n, ..self }
     }
 
     /// A figure that is known by its value and error alone.
@@ -78,7 +88,7 @@ impl Figure {
 
     /// What these words say, for a language of its own.
     pub fn said(&self, unit: Unit) -> Said {
-        let Some(value) = self.value else { return Said::NotComputed };
+        let Some(value) = self.value else { return Said::None };
         if let Some(end) = nearly_all_or_none(value, unit) {
             return end;
         }
@@ -100,7 +110,8 @@ impl Figure {
 /// What is said of a figure: a number or a range with its unit, or on which side of a number it lies. Written in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
-    NotComputed,
+    /// That there is no value.
+    None,
     /// A number, a range, or nothing.
     Number(String),
     Over(String),
@@ -122,7 +133,7 @@ impl Said {
 impl std::fmt::Display for Said {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Said::NotComputed => write!(out, "not computed"),
+            Said::None => write!(out, "none"),
             Said::Number(number) => write!(out, "{number}"),
             Said::Over(number) => write!(out, "over {number}"),
             Said::Under(number) => write!(out, "under {number}"),
@@ -268,6 +279,7 @@ mod tests {
         // Sample sd 0.1, standard error 0.1 / sqrt 3.
         assert!((figure.se.unwrap() - 0.1 / 3f64.sqrt()).abs() < 1e-15);
         assert!((figure.high.unwrap() - 0.2 - NINETY * 0.1 / 3f64.sqrt()).abs() < 1e-15);
+        assert_eq!(figure.n, 3, "a realisation without a value is left out");
         assert_eq!(Figure::of(&[f64::NAN], Unit::Mm), Figure::default());
         assert_eq!(Figure::of(&[1.0], Unit::Mm).se, None);
     }
@@ -303,7 +315,7 @@ mod tests {
         let nobody = Figure { p05: Some(1e-30), p95: Some(1e-20), ..Figure::default() };
         assert_eq!(nobody.said_of_people(Unit::Share).to_string(), "");
         assert_eq!(figure(0.9999999, 1e-9).words(Unit::Share), "over 99.99\u{202f}%");
-        assert_eq!(Figure::default().words(Unit::Mm), "not computed");
+        assert_eq!(Figure::default().words(Unit::Mm), "none");
         let over = |low, high| Figure { low: Some(low), high: Some(high), ..Figure::default() };
         assert_eq!(over(0.02, 0.2).decades_apart(), Some(10.0));
         assert_eq!(over(0.0, 0.2).decades_apart(), Some(f64::INFINITY));

@@ -124,11 +124,11 @@ fn total_at(array: &[Point], travel_mm: f64) -> Option<f64> {
 }
 
 impl InsertionOutcome {
-    /// Mean depth of the needles that punctured, mm; 0 where none did.
-    pub fn mean_depth_mm(&self) -> f64 {
+    /// Mean depth of the needles that punctured, mm; `None` where none did.
+    pub fn mean_depth_mm(&self) -> Option<f64> {
         let depths: Vec<f64> =
             self.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
-        Mean::of(&depths).map_or(0.0, |mean| mean.mean)
+        Mean::of(&depths).map(|mean| mean.mean)
     }
 
     /// Needles that did not puncture.

@@ -36,6 +36,7 @@ pub mod insertion;
 pub mod manifest;
 pub mod map_file;
 pub mod provenance;
+pub mod rests;
 pub mod safe_depth;
 pub mod shard;
 pub mod state;
@@ -53,6 +54,7 @@ pub use insertion::InsertionOutcome;
 pub use manifest::Manifest;
 pub use map_file::MapFiles;
 pub use provenance::Provenance;
+pub use rests::{LeftOut, Rests};
 pub use shard::Shard;
 pub use state::StateError;
 pub use stored::Stored;
@@ -225,9 +227,14 @@ impl Outcome {
         self.first.iter().find(|field| field.kind == kind)
     }
 
-    /// Share of the first person's punctures that reach the fat layer.
-    pub fn sample_reach(&self) -> f64 {
-        self.first_row.map_or(0.0, |row| row[Measure::ReachFat as usize])
+    /// Share of the first person's strikes that reach the fat layer; `None` where none fell in the area.
+    pub fn sample_reach(&self) -> Option<f64> {
+        self.first_row.map(|row| row[Measure::ReachFat as usize]).filter(|share| !share.is_nan())
+    }
+
+    /// On how many of the realisations a figure rests, and why the others have no part in it; `None` where all have.
+    pub fn rests(&self, measure: Measure) -> Option<Rests> {
+        self.summary.rests(measure, self.realisations_done)
     }
 
     /// Share of people whose skin, averaged over places, is thinner than this.
@@ -238,7 +245,7 @@ impl Outcome {
 
     /// Layer of the median tip, in the column of mean boundaries; `None` where nothing pierced.
     pub fn deepest_layer(&self) -> Option<Layer> {
-        let median = self.figure(Measure::DepthP50).value.filter(|depth| *depth > 0.0)?;
+        let median = self.figure(Measure::DepthP50).value?;
         let passed = self.boundaries.iter().take_while(|boundary| median > boundary.mean_mm).count();
         Layer::ALL.get(passed).copied()
     }

@@ -66,12 +66,12 @@ impl BySetting {
     }
 
     fn csv(&self, name: &str, figures: &[Figure]) -> String {
-        let mut text = format!("setting_mm,{name},se,p05,p95,low,high\n");
+        let mut text = format!("setting_mm,{name},se,p05,p95,low,high,n\n");
         for (mm, figure) in self.settings_mm.iter().zip(figures) {
-            let Figure { value, se, p05, p95, low, high } = *figure;
+            let Figure { value, se, p05, p95, low, high, n } = *figure;
             let numbers = [value, se, p05, p95, low, high]
                 .map(|number| number.map_or(String::new(), |number| format!("{number:.6e}")));
-            text.push_str(&format!("{mm:.2},{}\n", numbers.join(",")));
+            text.push_str(&format!("{mm:.2},{},{n}\n", numbers.join(",")));
         }
         text
     }

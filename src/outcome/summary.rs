@@ -2,6 +2,7 @@
 
 use super::figure::Figure;
 use super::provenance::Provenance;
+use super::rests::{Rests, rests};
 use crate::engine::Histogram;
 use crate::injury::Measure;
 use crate::simulate::{FatReach, InputSpread, Simulated};
@@ -34,7 +35,13 @@ pub enum ReachFrom {
     /// The realisations, like any figure.
     Realisations,
     /// People of its own, drawn where the reach is.
-    ImportanceSampling { people: u32, effective_people: f64 },
+    ImportanceSampling {
+        people: u32,
+        effective_people: f64,
+        /// Whether the shares that pass the epidermis' and the dermis' tops come from these people too.
+        #[serde(default)]
+        all_boundaries: bool,
+    },
 }
 
 impl ReachFrom {
@@ -42,6 +49,7 @@ impl ReachFrom {
         reach.map_or(ReachFrom::Realisations, |reach| ReachFrom::ImportanceSampling {
             people: reach.people,
             effective_people: reach.effective_people,
+            all_boundaries: reach.above.is_some(),
         })
     }
 }
@@ -73,15 +81,21 @@ impl Summary {
             .map(|measure| {
                 let values: Vec<f64> = simulated.rows.iter().map(|row| row[*measure as usize]).collect();
                 let figure = Figure::of(&values, measure.unit());
-                let own =
-                    simulated.fat_reach.as_ref().and_then(|reach| reach.mean(*measure, &simulated.rows));
-                let figure = own.map_or(figure, |mean| figure.with_mean(mean, measure.unit()));
+                let own = simulated.fat_reach.as_ref().and_then(|reach| {
+                    Some(
+                        figure
+                            .with_mean(reach.mean(*measure, &simulated.rows)?, measure.unit())
+                            .resting_on(reach.people),
+                    )
+                });
+                let figure = own.unwrap_or(figure);
                 match &simulated.inputs {
                     Some(inputs) => figure.over_inputs(|value| inputs.bounds(*measure, value)),
                     None => figure,
                 }
             })
             .collect();
+        let figures = in_order(figures);
         let mut thickness = Histogram::new(THICKNESS_STEP_MM, 400);
         for column in &simulated.columns {
             thickness.add(column.skin_mm());
@@ -151,6 +165,23 @@ impl Summary {
         self.figures.get(measure as usize).copied().unwrap_or_default()
     }
 
+    /// On how many of the run's realisations a figure rests, and why the others have no part in it; `None` where all have,
+    /// where that is not known, and where the figure comes from people drawn for it.
+    pub fn rests(&self, measure: Measure, realisations: u32) -> Option<Rests> {
+        let drawn = match self.reach_fat_from {
+            ReachFrom::Realisations => false,
+            ReachFrom::ImportanceSampling { all_boundaries, .. } => match measure {
+                Measure::ReachFat | Measure::FatPerCm2 => true,
+                Measure::ReachEpidermis | Measure::ReachDermis => all_boundaries,
+                _ => false,
+            },
+        };
+        if drawn || self.is_unknown() {
+            return None;
+        }
+        rests(measure, realisations, |measure| self.figure(measure))
+    }
+
     /// The figure of a key such as `depth_mm.mean`.
     pub fn figure_of_key(&self, key: &str) -> Option<Figure> {
         Measure::ALL.iter().find(|measure| measure.key() == key).map(|measure| self.figure(*measure))
@@ -197,6 +228,26 @@ pub(super) fn insert(map: &mut Map<String, Value>, key: &str, value: Value) {
             }
         }
     }
+}
+
+/// The shares of strikes that pass one boundary after the other: what passes a deeper one has passed those above. Values and
+/// quantiles over people are in that order by themselves, since they come from the same strikes or the same people. The
+/// intervals of three estimates are not: each end is moved to where the order puts it. What bounds a deeper share from below
+/// bounds those above it, and what bounds a shallower one from above bounds those below.
+fn in_order(mut figures: Vec<Figure>) -> Vec<Figure> {
+    let [shallow, middle, deep] =
+        [Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat].map(|measure| measure as usize);
+    for (above, below) in [(middle, deep), (shallow, middle)] {
+        if let (Some(low), Some(least)) = (figures[above].low, figures[below].low) {
+            figures[above].low = Some(low.max(least));
+        }
+    }
+    for (above, below) in [(shallow, middle), (middle, deep)] {
+        if let (Some(most), Some(high)) = (figures[above].high, figures[below].high) {
+            figures[below].high = Some(high.min(most));
+        }
+    }
+    figures
 }
 
 /// Joins `together` neighbouring bins and leaves out the empty ones at the end.

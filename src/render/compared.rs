@@ -1,11 +1,11 @@
 //! Settings side by side in words: a row a figure, a column a setting, the differences behind; on the terminal and on the sheet.
 
-use super::shown::SHOWN;
+use super::shown::{SHOWN, left_out};
 use super::words::Language;
 use crate::outcome::changed::letter;
 use crate::outcome::difference::By;
 use crate::outcome::figure::suffix;
-use crate::outcome::{Comparison, IntervalOf, Measure};
+use crate::outcome::{Comparison, IntervalOf, Measure, Outcome};
 
 /// A figure with its name in a language.
 type Named = (Measure, fn(Language) -> &'static str);
@@ -66,6 +66,7 @@ pub fn notes(comparison: &Comparison, language: Language) -> Vec<String> {
         IntervalOf::MonteCarlo => language.compared_no_inputs(),
     };
     let mut notes = vec![language.compared_note(first.realisations_done, first.provenance.seed, inputs)];
+    notes.extend(left_out_notes(comparison, language));
     let by_means = |number| comparison.difference(number, Measure::ReachFat).by == Some(By::Means);
     if (1..comparison.settings.len()).any(by_means) {
         notes.push(language.compared_by_means().to_owned());
@@ -77,6 +78,37 @@ pub fn notes(comparison: &Comparison, language: Language) -> Vec<String> {
     }
     if comparison.settings.iter().any(|outcome| !outcome.eyelid) {
         notes.push(language.geometry_note().to_owned());
+    }
+    notes
+}
+
+/// Which figures and differences do not rest on all people, and on how many.
+fn left_out_notes(comparison: &Comparison, language: Language) -> Vec<String> {
+    let of = |(number, outcome): (usize, &Outcome)| {
+        let of_setting = left_out(outcome).into_iter().map(move |(measures, rests)| {
+            let names: Vec<&str> =
+                measures.into_iter().map(|measure| language.figure(measure, outcome.eyelid)).collect();
+            let what = format!("{}: {}", letter(number), names.join(", "));
+            language.rests_on(what, language.rests(rests))
+        });
+        of_setting.collect::<Vec<String>>()
+    };
+    let mut notes: Vec<String> = comparison.settings.iter().enumerate().flat_map(of).collect();
+    let (people, eyelid) = (comparison.settings[0].realisations_done, comparison.settings[0].eyelid);
+    for number in 1..comparison.settings.len() {
+        let mut fewer: Vec<(u32, Vec<&str>)> = Vec::new();
+        for measure in SHOWN {
+            let Some(n) = comparison.difference(number, measure).n.filter(|n| *n < people) else { continue };
+            let name = language.figure(measure, eyelid);
+            match fewer.iter_mut().find(|(pairs, _)| *pairs == n) {
+                Some((_, names)) => names.push(name),
+                None => fewer.push((n, vec![name])),
+            }
+        }
+        notes.extend(fewer.into_iter().map(|(n, names)| {
+            let what = format!("{} \u{2212} A: {}", letter(number), names.join(", "));
+            language.pairs_with_both(what, n, people)
+        }));
     }
     notes
 }

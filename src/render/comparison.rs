@@ -324,7 +324,7 @@ fn told(
 ) -> String {
     let parts: Vec<String> = (0..comparison.settings.len())
         .map(|setting| {
-            let share = language.percent(comparison.figure(setting, measure).value.unwrap_or(0.0));
+            let share = language.percent_of(&comparison.figure(setting, measure));
             if setting == 0 {
                 first(language, share, letter(setting))
             } else {

@@ -359,9 +359,15 @@ fn newtons(force_n: f64) -> String {
     format!("{}{THIN}{unit}", numbers::short(factor * force_n, 2))
 }
 
+/// The mean depth of the needles that punctured, in words.
+fn mean_depth(outcome: &InsertionOutcome, language: Language) -> String {
+    let words = |depth| format!("{}{THIN}mm", numbers::short(depth, 2));
+    outcome.mean_depth_mm().map_or_else(|| language.none_there().to_owned(), words)
+}
+
 fn title(outcome: &InsertionOutcome, language: Language) -> String {
     let (all, failed) = (outcome.needles.len(), outcome.failed());
-    let depth = format!("{}{THIN}mm", numbers::short(outcome.mean_depth_mm(), 2));
+    let depth = mean_depth(outcome, language);
     let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
     match failed {
         0 if all == 1 => language.one_needle_goes(set, depth),
@@ -393,7 +399,7 @@ fn alt(outcome: &InsertionOutcome, language: Language) -> String {
         numbers::short(outcome.array.last().map_or(0.0, |point| point.travel_mm), 3),
         outcome.needles.len(),
         newtons(outcome.peak_total_n),
-        numbers::short(outcome.mean_depth_mm(), 2),
+        mean_depth(outcome, language),
         numbers::short(outcome.work.device_mj, 2),
         outcome.failed(),
     )

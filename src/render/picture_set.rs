@@ -147,9 +147,8 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     let struck = blocks.mean(many(outcome, FieldKind::Punctures));
     let field = Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at]);
     let reach = outcome.figure(Measure::ReachFat);
-    let share = reach.value.unwrap_or(0.0);
     let language = theme.language;
-    let share = language.percent(share);
+    let share = language.percent_of(&reach);
     let title = if outcome.eyelid { language.breach_title(share) } else { language.reach_title(share) };
     let people = outcome.realisations_done;
     let mut sentence = if outcome.face.is_some() {
@@ -160,6 +159,7 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
         sentence.push_str(&language.reach_from(people));
     }
+    sentence.push_str(&language.rests_sentence(outcome, Measure::ReachFat));
     if !outcome.eyelid {
         sentence.push_str(language.reach_is_geometry());
     }
@@ -234,7 +234,7 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     let share = outcome.sample_reach();
     let correlation = rank_correlation_of(&field, &resampled(&skin_map(outcome), field.dim()));
     let language = theme.language;
-    let share = language.percent(share);
+    let share = share.map_or_else(|| language.none_there().to_owned(), |share| language.percent(share));
     let title =
         if outcome.eyelid { language.one_breach_title(&share) } else { language.one_reach_title(&share) };
     let mut sentence = language.one_reach_sentence().to_owned();
@@ -250,17 +250,22 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
 
 /// How thick the skin is over people, with the needles' depth on it.
 fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
-    let depth = outcome.figure(Measure::DepthP50).value.unwrap_or(0.0);
+    let depth = outcome.figure(Measure::DepthP50).value;
     let bins = &outcome.summary.skin_thickness_mm;
-    let thin = outcome.people_thinner_than(depth);
+    let thin = outcome.people_thinner_than(depth.unwrap_or(0.0));
     let language = theme.language;
     let title = match language.percent(thin).as_str() {
+        _ if depth.is_none() => language.no_needle_pierced().to_owned(),
         share if share == language.no_share() => language.nobody_thinner().to_owned(),
         share if share == language.nearly_whole() => language.nearly_everybody_thinner().to_owned(),
         share if thin >= 1.0 || share == "100\u{202f}%" => language.everybody_thinner().to_owned(),
         share => begun(&language.some_thinner(share)),
     };
-    let sentence = language.thinner_sentence(outcome.realisations_done);
+    let sentence = format!(
+        "{}{}",
+        language.thinner_sentence(outcome.realisations_done),
+        language.rests_sentence(outcome, Measure::DepthP50)
+    );
     let set = format!("{}\u{202f}mm", outcome.set_depth_mm);
     let chart = ThicknessChart {
         name: "skin-thickness-people",
@@ -270,7 +275,10 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
         edges_mm: &bins.edges_mm,
         share: &bins.share,
         marks: vec![
-            (depth, language.median_tip(format!("{depth:.2}\u{202f}mm"))),
+            match depth {
+                Some(depth) => (depth, language.median_tip(format!("{depth:.2}\u{202f}mm"))),
+                None => (0.0, language.no_needle_pierced().to_owned()),
+            },
             (outcome.set_depth_mm, language.set_to(set)),
         ],
         foot: outcome.provenance.foot(),
@@ -282,11 +290,13 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
 pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let depth = outcome.figure(Measure::DepthP50);
     let (low, high) = (outcome.figure(Measure::DepthP05).value, outcome.figure(Measure::DepthP95).value);
-    let median = depth.value.unwrap_or(0.0);
     let language = theme.language;
     let fixed = |mm: f64| format!("{mm:.2}");
     let title = match outcome.deepest_layer() {
-        Some(layer) => language.tips_title(outcome.set_depth_mm, fixed(median), language.in_layer(layer)),
+        Some(layer) => {
+            let median = fixed(depth.value.unwrap_or(f64::NAN));
+            language.tips_title(outcome.set_depth_mm, median, language.in_layer(layer))
+        }
         None => language.no_needle_pierced().to_owned(),
     };
     let layers: Vec<Layer> = outcome
@@ -308,13 +318,17 @@ pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
         }))
         .collect();
     let bins = &outcome.summary.depth_mm;
-    let [low, high] = [low, high].map(|depth| fixed(depth.unwrap_or(0.0)));
-    let figure = language.tips_figure(fixed(median), low, high);
+    let figure = match (depth.value, low, high) {
+        (Some(median), Some(low), Some(high)) => language.tips_figure(fixed(median), fixed(low), fixed(high)),
+        _ => language.none_there().to_owned(),
+    };
+    let sentence = language.tips_sentence(outcome.realisations_done, language.depth_by(outcome.depth_by));
+    let sentence = sentence + &language.rests_sentence(outcome, Measure::DepthP50);
     let chart = DepthChart {
         name: "tip-depth",
         title,
         subtitle: outcome.provenance.setting.clone(),
-        sentence: language.tips_sentence(outcome.realisations_done, language.depth_by(outcome.depth_by)),
+        sentence,
         edges_mm: &bins.edges_mm,
         share: &bins.share,
         layers: &layers,

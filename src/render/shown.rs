@@ -1,8 +1,8 @@
 //! The figures that matter, in rows, and what a reader must know beside them: on the terminal and on the sheet.
 
-use super::words::Language;
+use super::words::{Language, begun};
 use crate::outcome::summary::{IntervalOf, ReachFrom};
-use crate::outcome::{Measure, Outcome};
+use crate::outcome::{Measure, Outcome, Rests};
 
 /// The figures that matter.
 pub const SHOWN: [Measure; 7] = [
@@ -36,6 +36,20 @@ pub fn rows(outcome: &Outcome, language: Language) -> Vec<[String; 4]> {
     SHOWN.map(row).to_vec()
 }
 
+/// The figures that do not rest on all people, together where they rest on the same.
+#[must_use]
+pub fn left_out(outcome: &Outcome) -> Vec<(Vec<Measure>, Rests)> {
+    let mut all: Vec<(Vec<Measure>, Rests)> = Vec::new();
+    for measure in SHOWN {
+        let Some(rests) = outcome.rests(measure) else { continue };
+        match all.iter_mut().find(|(_, other)| *other == rests) {
+            Some((measures, _)) => measures.push(measure),
+            None => all.push((vec![measure], rests)),
+        }
+    }
+    all
+}
+
 /// What the columns are over, and what the figures do not say.
 #[must_use]
 pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
@@ -53,6 +67,11 @@ pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
     if !unknown.is_empty() {
         notes.push(language.decades_note(unknown.join(", ")));
     }
+    notes.extend(left_out(outcome).into_iter().map(|(measures, rests)| {
+        let figures: Vec<&str> =
+            measures.into_iter().map(|measure| language.figure(measure, outcome.eyelid)).collect();
+        language.rests_on(begun(&figures.join(", ")), language.rests(rests))
+    }));
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
         notes.push(language.sampled_note(people));
     }

@@ -12,6 +12,7 @@
 mod cross;
 pub mod diagnostic;
 pub mod file;
+mod foreseen;
 pub mod keys;
 mod names;
 mod parse;
@@ -103,7 +104,8 @@ pub fn load_within(
     let located = |list: Vec<Diagnostic>| list.into_iter().map(|problem| problem.locate(sources));
     match resolve::resolve(&parsed.file, &parsed.places, &parsed.kind, fallback_name, allowed) {
         Ok(scenario) => {
-            let resolved = located(scenario.warnings);
+            let foreseen = foreseen::warnings(&scenario.setup, &parsed.places);
+            let resolved = located(scenario.warnings.into_iter().chain(foreseen).collect());
             Ok(Scenario { warnings: parsed.warnings.into_iter().chain(resolved).collect(), ..scenario })
         }
         Err(errors) => Err(parsed.warnings.into_iter().chain(located(errors)).collect()),

@@ -54,12 +54,14 @@ impl Precision {
         let factor = usual
             .chain(named)
             .filter_map(|(measure, least)| {
-                let values: Vec<f64> = rows.iter().map(|row| row[measure as usize]).collect();
+                // A realisation without a value is left out, as in the figure; in more of them their share stays about the same.
+                let values = rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan());
+                let values: Vec<f64> = values.collect();
                 let own = fat_reach.and_then(|reach| reach.mean(measure, rows));
                 let Mean { mean, standard_error } = own.or_else(|| Mean::of(&values))?;
                 let share = matches!(measure, Measure::Covered | Measure::ReachFat);
                 let least = if share { least } else { NOTHING };
-                // Not a number where a figure cannot be computed: there is nothing to wait for.
+                // Without a value in any realisation there is nothing to wait for.
                 (mean.abs() >= least).then(|| standard_error.unwrap_or(f64::INFINITY) / mean.abs())
             })
             .fold(0.0, f64::max)
@@ -93,6 +95,17 @@ mod tests {
         let rows = rows(100, [0.9, 1.1]);
         assert_eq!(precision(0.0101).enough(&rows, None), 100);
         assert_eq!(precision(0.005).enough(&rows, None), 405);
+    }
+
+    /// Half of the realisations without a value: the other half alone has the error, and as many times more are needed.
+    #[test]
+    fn identity_realisations_without_a_value_are_left_out() {
+        let precision = Precision { relative: 0.005, also: Vec::new() };
+        let half: Vec<Row> = rows(100, [0.9, 1.1]);
+        let mut all = half.clone();
+        all.extend([[f64::NAN; Measure::COUNT]; 100]);
+        assert_eq!(precision.enough(&all, None), 2 * precision.enough(&half, None) - 1);
+        assert_eq!(precision.enough(&[[f64::NAN; Measure::COUNT]; 70], None), 70);
     }
 
     #[test]

@@ -101,7 +101,7 @@ impl Setup {
         inside
     }
 
-    /// Share of the punctures of a realisation that pass into the fat, as a run has it.
+    /// Share of the strikes of a realisation that pass into the fat, as a run has it; NaN without a strike.
     ///
     /// # Errors
     /// [`SimulateError`] where its needles find no equilibrium.
@@ -116,7 +116,22 @@ impl Setup {
             sum += struck.passes().fat;
             strikes += 1.0;
         }
-        Ok(if strikes > 0.0 { sum / strikes } else { 0.0 })
+        // Without a strike 0/0, which is NaN.
+        Ok(sum / strikes)
+    }
+
+    /// Whether the cartridge of a realisation has needles left, and whether one of them strikes inside the treated area.
+    pub fn has_needles_and_strikes(&self, number: u32) -> [bool; 2] {
+        let (Device { needle, array, defects, .. }, number) = (&self.device, u64::from(number));
+        let cartridge = Cartridge::draw(needle, array.len(), defects, self.seed, number);
+        let (has_needles, mut strikes) = (cartridge.has_needles(), false);
+        if has_needles {
+            self.strikes(number, |strike| {
+                strikes |= cartridge.needles.get(strike.needle as usize).is_some_and(|state| !state.missing)
+                    && self.grid.holds(strike.x_mm, strike.y_mm);
+            });
+        }
+        [has_needles, strikes]
     }
 
     /// Strikes that a realisation has, about.

@@ -6,7 +6,6 @@
 
 use super::safe_depth::person::Person;
 use super::safe_depth::{OnSite, drawn, no_equilibrium, people, people_under};
-use crate::ground::statistics::Mean;
 use crate::injury::Measure;
 use crate::outcome::{Figure, Unit};
 use crate::simulate::inputs::shift::{self, Known};
@@ -40,7 +39,7 @@ fn of_site(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<
         let at_setting = setup.at_setting(*mm);
         let mut estimator = Estimator::new(plan.as_ref());
         let figure = match estimator.of_people(&at_setting, PEOPLE) {
-            Some(found) => figure.with_mean(found.share, Unit::Share),
+            Some(found) => figure.with_mean(found.share, Unit::Share).resting_on(found.people),
             None => figure,
         };
         let of_draw = |setup: &Setup, plan: &Option<FieldPlan>| {
@@ -91,20 +90,20 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
     let mut setups = vec![(setup.clone(), plan.as_ref().map(|plan| plan.assuming(&setup.skin)))];
     setups.extend(drawn(setup, plan.as_ref()));
     let under = people_under(setup, plan.as_ref(), &setups, &numbers, PLACES_DRAWN)?;
-    let means = setups
+    let tables = setups
         .iter()
         .zip(&under)
-        .map(|((setup, _), people)| {
-            let table = depths(setup, people)?;
-            let mean = |at| Mean::of(&column(&table, at)).map_or(f64::NAN, |mean| mean.mean);
-            Ok((0..settings_mm.len()).map(mean).collect())
-        })
-        .collect::<Result<Vec<Vec<f64>>, SimulateError>>()?;
+        .map(|((setup, _), people)| depths(setup, people))
+        .collect::<Result<Vec<_>, SimulateError>>()?;
     let bounded = |(at, figure): (usize, Figure)| {
-        let (Some(value), [central, draws @ ..]) = (figure.value, &means[..]) else { return figure };
-        let known = |mean| Known { mean, error: 0.0 };
-        let shifted =
-            |draw: &Vec<f64>| shift::shifted(Measure::DepthMean, value, known(central[at]), draw[at]);
+        let (Some(value), [central, draws @ ..]) = (figure.value, &tables[..]) else { return figure };
+        let shifted = |draw: &Vec<Vec<f64>>| {
+            let both = shift::paired(&column(central, at), &column(draw, at));
+            both.map_or(f64::NAN, |[central, drawn]| {
+                let central = Known { error: 0.0, ..central };
+                shift::shifted(Measure::DepthMean, value, central, drawn.mean)
+            })
+        };
         let bounds = shift::bounds(draws.iter().map(shifted).collect());
         figure.over_inputs(|value| bounds.map(|[low, high]| [low.min(value), high.max(value)]))
     };

@@ -111,7 +111,7 @@ fn difference(measure: Measure, one: &Run, other: &Run) -> Difference {
     let pairs: Vec<f64> =
         values(one).iter().zip(values(other)).map(|(x, y)| y - x).filter(|pair| !pair.is_nan()).collect();
     let Some(paired) = mean(&pairs) else { return Difference::none(WhyNot::NotComputed) };
-    let paired = Difference::of(paired, By::Pairs, measure.unit());
+    let paired = Difference::of(paired, By::Pairs, measure.unit()).resting_on(pairs.len());
     let own = |run: &Run| run.fat_reach.as_ref().and_then(|reach| reach.mean(measure, &run.rows));
     if own(one).is_none() && own(other).is_none() {
         return paired;

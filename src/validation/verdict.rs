@@ -2,6 +2,7 @@
 
 use super::case::{Broken, Case};
 use crate::injury::Measure;
+use crate::injury::measure::Needs;
 use crate::mechanics::{DiscLoad, ElasticLayer, HalfSpace};
 use crate::outcome::{Figure, Outcome};
 use crate::simulate::{Quietly, Setup, simulate};
@@ -164,7 +165,19 @@ fn compute(case: &Case) -> Result<Computed, String> {
     let setup = Setup { intervals: false, ..scenario.setup.clone() };
     let simulated = simulate(&setup, &Quietly, &Quietly).map_err(|error| error.to_string())?;
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
-    let none = || format!("{} is not computed yet, or not for this device", case.quantity);
+    let none = || {
+        let needs = |needs: Needs| match needs {
+            Needs::Strike => "no strike fell in the area of any of the people",
+            Needs::Puncture => "no needle pierced in any of the people",
+            Needs::Nothing | Needs::Other => "this device or area has no such figure",
+        };
+        let why = match case.quantity.as_str() {
+            "pierces" => needs(Needs::Strike),
+            "deepest_layer" | "residual_depth_mm" => needs(Needs::Puncture),
+            quantity => measure(quantity).map_or("there is no person", |measure| needs(measure.needs())),
+        };
+        format!("{} has no value: {why}", case.quantity)
+    };
     match case.quantity.as_str() {
         "pierces" => {
             let failed = outcome.figure(Measure::Failed).value.ok_or_else(none)?;
@@ -327,6 +340,26 @@ mod tests {
             let verdict = judged(lines);
             assert!(!verdict.pass && verdict.error.as_ref().unwrap().contains(reason), "{verdict:?}");
         }
+    }
+
+    /// Nothing to compare is no match: with a depth of 0 the first of these cases passed.
+    #[test]
+    fn regress_a_figure_without_a_value_fails_with_its_reason() {
+        let none = |lines: &str, needle: &str| {
+            let verdict = judged_under(lines, "run = { realisations = 3 }", needle);
+            assert!(!verdict.pass && verdict.computed.is_null(), "{verdict:?}");
+            verdict.error.unwrap()
+        };
+        let depth = "quantity = \"tip_depth_mm\"\nbetween = [0, 5]";
+        // The dial at nothing: no needle gets in.
+        let error = none(depth, ", missing_fraction = 1");
+        assert_eq!(error, "tip_depth_mm has no value: no needle pierced in any of the people");
+        let reach = none("quantity = \"fat_reach\"\nat_most = 0.5", ", missing_fraction = 1");
+        assert_eq!(reach, "fat_reach has no value: no strike fell in the area of any of the people");
+        none("quantity = \"pierces\"\nmeasured = false", ", missing_fraction = 1");
+        let blunt = ", tip_diameter_um = 200, shaft_diameter_um = 200";
+        let error = none("quantity = \"residual_depth_mm\"\nat_least = 0", blunt);
+        assert!(error.contains("no needle pierced"), "{error}");
     }
 
     #[test]

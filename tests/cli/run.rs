@@ -38,7 +38,7 @@ fn identity_json_is_the_summary_and_quiet_is_quiet() {
     assert_eq!(summary["interval_of"], "inputs");
     for measure in puncta::injury::Measure::ALL {
         let figure = summary.pointer(&format!("/{}", measure.key().replace('.', "/"))).unwrap();
-        for part in ["value", "se", "p05", "p95", "low", "high"] {
+        for part in ["value", "se", "p05", "p95", "low", "high", "n"] {
             let found = figure.get(part);
             assert!(
                 found.is_some_and(|found| found.is_number() || found.is_null()),
@@ -112,4 +112,56 @@ fn identity_warnings_are_said_and_stop_nothing() {
     assert_eq!(said.code, 0);
     assert!(said.err.contains("warning: area.cell_um = 300 does not divide"), "{}", said.err);
     assert!(!said.err.contains('\u{1b}'), "no colours where there is no terminal");
+}
+
+/// Nine needles of ten missing: foreseen by `check` and `run`, and said of the figures behind them.
+#[test]
+fn identity_a_run_says_on_how_many_people_its_figures_rest() {
+    let room = Room::new();
+    let settings = ["--set", "device.missing_fraction=0.9", "--realisations", "20", "--intervals", "off"];
+    let small = ["--set", "area.width_mm=2", "--set", "area.height_mm=2"];
+    let said = room.run("pen.toml", "few", &[&settings[..], &small[..]].concat());
+    assert_eq!(said.code, 0, "{}", said.err);
+    let n = room.json("few/summary.json")["depth_mm"]["mean"]["n"].as_u64().unwrap();
+    assert!(n > 0 && n < 20);
+    let foreseen = format!("leaves no needle in the cartridges of {} of 20 people", 20 - n);
+    let err = said.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    let out = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(err.contains(&foreseen), "{err}");
+    let rests = format!("{n} of 20 people: in the others no strike fell in the area");
+    assert!(err.contains(&rests) && out.contains(&rests), "{err}\n{out}");
+    assert!(out.contains("Depth reached, reach the dermis"), "{out}");
+    let caption = fs::read_to_string(room.path("few/figures/tip-depth.txt")).unwrap();
+    assert!(caption.contains(&rests), "{caption}");
+    let check = room.well(&[
+        "check",
+        "pen.toml",
+        "--set",
+        "device.missing_fraction=0.9",
+        "--set",
+        "run.realisations=20",
+    ]);
+    assert!(check.out.split_whitespace().collect::<Vec<_>>().join(" ").contains(&foreseen), "{}", check.out);
+
+    let none = room.run(
+        "pen.toml",
+        "none",
+        &[&["--set", "device.missing_fraction=1"], &settings[2..], &small[..]].concat(),
+    );
+    let summary = room.json("none/summary.json");
+    assert!(summary["depth_mm"]["mean"]["value"].is_null() && summary["depth_mm"]["bias"]["value"].is_null());
+    assert_eq!(summary["punctures"]["density_per_cm2"]["value"], 0.0);
+    let out = none.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(out.contains("depth reached none"), "{out}");
+    assert!(out.contains("none of 20 people: no strike fell in the area"), "{out}");
+
+    let wide = room.well(&[
+        "check",
+        "pen.toml",
+        "--set",
+        "technique.line_spacing_mm=100",
+        "--set",
+        "run.realisations=20",
+    ]);
+    assert!(wide.out.contains("wider than the area"), "{}", wide.out);
 }

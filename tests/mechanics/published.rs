@@ -32,7 +32,7 @@ fn validates_a_patch_under_a_thumb_goes_in_half_to_three_quarters() {
         let patch = pressed(&format!(
             "[skin]\nsite = \"{site}\"\n[device]\npreset = \"patch-600\"\n[technique]\nforce_n = 20.0"
         ));
-        let share = patch.mean_depth_mm() / 0.6;
+        let share = patch.mean_depth_mm().unwrap() / 0.6;
         assert!((0.5..=0.75).contains(&share) && pierced_share(&patch) > 0.95, "{site}: {share}");
     }
 }
@@ -42,7 +42,7 @@ fn validates_a_patch_under_a_thumb_goes_in_half_to_three_quarters() {
 fn validates_a_pen_comes_near_its_setting_in_firm_skin() {
     for (skin, depth) in [("site = \"forehead\"", 1.0), ("site = \"cheek\"\nsupport = \"bench\"", 0.5)] {
         let pen = pressed(&format!("[skin]\n{skin}\n[device]\npreset = \"pen-12\"\ndepth_mm = {depth:?}"));
-        let share = pen.mean_depth_mm() / depth;
+        let share = pen.mean_depth_mm().unwrap() / depth;
         assert!((0.75..=1.1).contains(&share) && pierced_share(&pen) > 0.9, "{skin}: {share}");
     }
 }

@@ -46,6 +46,24 @@ fn identity_a_state_is_read_as_it_was_written() {
     assert_eq!(fs::read_dir(room.path()).unwrap().count(), 2, "no temporary file stays");
 }
 
+/// Realisations without a strike have no share of strikes and no depth: what a state keeps of them is that, to the last bit.
+#[test]
+fn identity_a_state_keeps_what_has_no_value() {
+    let room = tempfile::tempdir().unwrap();
+    let scenario = scenario(&["device.missing_fraction=0.95", "run.realisations=12", "area.cell_um=500"]);
+    let (whole, states) = super::counted(2, &scenario, 0..12, None).unwrap();
+    let depth = |row: &puncta::injury::Row| row[puncta::injury::Measure::DepthMean as usize];
+    let without = whole.counted.rows.iter().filter(|row| depth(row).is_nan()).count();
+    assert!((1..12).contains(&without), "{without}");
+    let start = states.into_iter().next().unwrap();
+    let path = room.path().join(state::STATE);
+    state::write(&path, &Head::new(&scenario.provenance, None), &start).unwrap();
+    let (_, read) = state::read(&path, &scenario.setup).unwrap();
+    let (again, _) = super::counted(1, &scenario, 0..12, Some(read)).unwrap();
+    let bits = |count: &Count| count.counted.rows.iter().map(|row| row.map(f64::to_bits)).collect::<Vec<_>>();
+    assert!(bits(&again) == bits(&whole));
+}
+
 #[test]
 fn limit_no_beginning_of_a_state_passes_for_it() {
     let room = tempfile::tempdir().unwrap();

@@ -45,13 +45,18 @@ impl Row {
 impl DepthChart {
     /// The table, a row a site and depth; empty where there is no figure.
     pub fn csv(&self) -> String {
-        let mut text = String::from("site,skin_mm,set_mm,reach_fat,se,p05,p95,low,high\n");
+        let mut text = String::from("site,skin_mm,set_mm,reach_fat,se,p05,p95,low,high,n\n");
         for row in &self.rows {
             for (mm, figure) in self.depths_mm.iter().zip(&row.reach) {
-                let Figure { value, se, p05, p95, low, high } = *figure;
+                let Figure { value, se, p05, p95, low, high, n } = *figure;
                 let numbers = [value, se, p05, p95, low, high]
                     .map(|number| number.map_or(String::new(), |number| format!("{number:.6e}")));
-                text.push_str(&format!("{},{:.4},{mm:.2},{}\n", row.site, row.skin_mm, numbers.join(",")));
+                text.push_str(&format!(
+                    "{},{:.4},{mm:.2},{},{n}\n",
+                    row.site,
+                    row.skin_mm,
+                    numbers.join(",")
+                ));
             }
         }
         text

@@ -39,18 +39,19 @@ impl DevicesDiagram {
     pub fn csv(&self) -> String {
         let mut text = String::from("device,set_mm,passes");
         for name in ["depth_mm", "density_per_cm2", "not_pierced", "epidermis", "dermis", "below_dermis"] {
-            text.push_str(&format!(",{name},{name}_se,{name}_p05,{name}_p95"));
+            text.push_str(&format!(",{name},{name}_se,{name}_p05,{name}_p95,{name}_n"));
         }
         text.push('\n');
         for of in &self.devices {
             text.push_str(&format!("{},{},{}", of.name, self.set_mm, of.passes));
-            for Figure { value, se, p05, p95, .. } in
+            for Figure { value, se, p05, p95, n, .. } in
                 [of.depth_mm, of.density_per_cm2].into_iter().chain(of.deepest)
             {
                 for number in [value, se, p05, p95] {
                     text.push(',');
                     text.push_str(&number.map_or(String::new(), |number| format!("{number:.6e}")));
                 }
+                text.push_str(&format!(",{n}"));
             }
             text.push('\n');
         }

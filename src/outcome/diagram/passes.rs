@@ -46,16 +46,17 @@ impl PassesDiagram {
     pub fn csv(&self) -> String {
         let mut text = String::from("passes");
         for name in ["density_per_cm2", "covered_fraction", "repeat_fraction"] {
-            text.push_str(&format!(",{name},{name}_se,{name}_p05,{name}_p95"));
+            text.push_str(&format!(",{name},{name}_se,{name}_p05,{name}_p95,{name}_n"));
         }
         text.push('\n');
         for step in &self.steps {
             text.push_str(&step.passes.to_string());
-            for Figure { value, se, p05, p95, .. } in [step.density_per_cm2, step.covered, step.repeat] {
+            for Figure { value, se, p05, p95, n, .. } in [step.density_per_cm2, step.covered, step.repeat] {
                 for number in [value, se, p05, p95] {
                     text.push(',');
                     text.push_str(&number.map_or(String::new(), |number| format!("{number:.6e}")));
                 }
+                text.push_str(&format!(",{n}"));
             }
             text.push('\n');
         }

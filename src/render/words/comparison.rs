@@ -42,6 +42,9 @@ words! {
     compared_no_inputs
         "Uncertainty of the inputs is not in these errors." /
         "Die Unsicherheit der Eingangsgrößen ist in diesen Fehlern nicht enthalten.",
+    pairs_with_both(differences, n, of)
+        "{differences}: {n} of {of} people, those with a value under both settings." /
+        "{differences}: {n} von {of} Personen, die unter beiden Einstellungen einen Wert haben.",
     compared_by_means
         "The mean reach beyond the dermis is from other people, drawn where it happens, and others for each setting: the errors of both \
          are in its difference." /

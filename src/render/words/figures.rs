@@ -1,7 +1,7 @@
 //! Figures in words, in rows and in notes: on the terminal and on the sheet.
 
-use super::Language;
-use crate::outcome::{DepthBy, Measure};
+use super::{Language, begun};
+use crate::outcome::{DepthBy, LeftOut, Measure, Outcome, Rests};
 use crate::render::numbers::{rounded, short};
 use std::fmt::Display;
 
@@ -34,6 +34,17 @@ words! {
     sampled_note(people)
         "The mean reach beyond the dermis is from {people} other people, drawn where it happens." /
         "Der mittlere Anteil der Einstiche bis unter die Dermis stammt von {people} anderen Personen, dort gezogen, wo es vorkommt.",
+    rests_on(figures, said) "{figures}: {said}." / "{figures}: {said}.",
+    of_people_rest(n, of, why)
+        "{n} of {of} people: in the others {why}" /
+        "{n} von {of} Personen: bei den übrigen {why}",
+    of_nobody(of, why) "none of {of} people: {why}" / "keine von {of} Personen: bei allen {why}",
+    no_strike "no strike fell in the area" / "fiel kein Stich in die Fläche",
+    none_pierced "no needle pierced" / "durchstach keine Nadel die Haut",
+    no_strike_or_none_pierced
+        "no strike fell in the area or no needle pierced" /
+        "fiel kein Stich in die Fläche oder durchstach keine Nadel die Haut",
+    no_such_value "there is no such value" / "gibt es keinen solchen Wert",
     geometry_note
         "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency." /
         "Das Erreichen der Fettschicht ist Geometrie, kein Fettverlust: Keine Studie zeigt Fettverlust durch Nadeln ohne Radiofrequenz.",
@@ -62,6 +73,24 @@ impl Language {
             Measure::Repeat => self.repeat_hits(),
             other => other.label(),
         }
+    }
+
+    /// On how many people a figure rests: "74 of 200 people: in the others no strike fell in the area".
+    #[must_use]
+    pub fn rests(self, Rests { n, of, why }: Rests) -> String {
+        let why = match why {
+            LeftOut::NoStrike => self.no_strike(),
+            LeftOut::NonePierced => self.none_pierced(),
+            LeftOut::Either => self.no_strike_or_none_pierced(),
+            LeftOut::Other => self.no_such_value(),
+        };
+        if n == 0 { self.of_nobody(of, why) } else { self.of_people_rest(n, of, why) }
+    }
+
+    /// The same as a sentence behind others, for the figure that a picture shows; nothing where it rests on everybody.
+    #[must_use]
+    pub fn rests_sentence(self, outcome: &Outcome, measure: Measure) -> String {
+        outcome.rests(measure).map_or(String::new(), |rests| format!(" {}.", begun(&self.rests(rests))))
     }
 
     /// What gave the depths.

@@ -56,9 +56,9 @@ words! {
          einsticht, dellt sie die Haut nur ein; die Tiefe zählt ab der eingedellten Oberfläche. Berechnet, nicht gemessen.",
     stroke_alt(travel, needles, force, depth, work, failed)
         "Four charts against the travel of the device, 0 to {travel} mm: the force of all {needles} needles, which rises to {force}; the \
-         depth of their tips, {depth} mm on average at the end, over the layers of the skin; the force of one needle in the array and \
+         depth of their tips, {depth} on average at the end, over the layers of the skin; the force of one needle in the array and \
          alone; and the work, {work} mJ in all. {failed} needles did not puncture." /
         "Vier Diagramme über dem Weg des Geräts, 0 bis {travel} mm: die Kraft aller {needles} Nadeln, die auf {force} steigt; die Tiefe \
-         ihrer Spitzen, am Ende im Mittel {depth} mm, vor den Schichten der Haut; die Kraft einer Nadel im Nadelfeld und allein; und die \
+         ihrer Spitzen, am Ende im Mittel {depth}, vor den Schichten der Haut; die Kraft einer Nadel im Nadelfeld und allein; und die \
          Arbeit, insgesamt {work} mJ. {failed} Nadeln stachen nicht ein.",
 }

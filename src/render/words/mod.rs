@@ -28,8 +28,8 @@
 //! | [`glossary`] | terms of the subject, each with its meaning |
 
 use super::theme::Deepest;
-use crate::outcome::Layer;
 use crate::outcome::figure::Said;
+use crate::outcome::{Figure, Layer};
 use std::fmt::Display;
 
 /// A language in which pictures can be made.
@@ -133,6 +133,7 @@ words! {
     no_share "none" / "0\u{202f}%",
     tiny_share "less than 0.01\u{202f}%" / "weniger als 0,01\u{202f}%",
     nearly_whole "nearly all" / "fast 100\u{202f}%",
+    none_there "none" / "kein Wert",
     not_computed "not computed" / "nicht berechnet",
     over(number) "over {number}" / "über {number}",
     under(number) "under {number}" / "unter {number}",
@@ -231,11 +232,17 @@ impl Language {
         self.numeral(&format!("{value:.digits$}\u{202f}%"))
     }
 
+    /// The same of a figure, which may have no value.
+    #[must_use]
+    pub fn percent_of(self, figure: &Figure) -> String {
+        figure.value.map_or_else(|| self.none_there().to_owned(), |share| self.percent(share))
+    }
+
     /// What is said of a figure.
     #[must_use]
     pub fn said(self, said: &Said) -> String {
         match said {
-            Said::NotComputed => self.not_computed().to_owned(),
+            Said::None => self.none_there().to_owned(),
             Said::Number(number) => self.numeral(number),
             Said::Over(number) => self.over(number),
             Said::Under(number) => self.under(number),

@@ -46,7 +46,7 @@ fn identity_the_table_says_in_english_what_the_program_says() {
     }
     let number = || "3\u{202f}%".to_owned();
     let all = [
-        Said::NotComputed,
+        Said::None,
         Said::Number(number()),
         Said::Over(number()),
         Said::Under(number()),

@@ -6,7 +6,7 @@
 //! reach of the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, under every
 //! draw the same.
 
-use super::shift::{Known, shifted};
+use super::shift::{Known, paired, shifted};
 use super::{DRAWS, Inputs};
 use crate::device::Motion;
 use crate::engine::tally::Squares;
@@ -43,7 +43,7 @@ const PEOPLE: u32 = 32;
 /// What the figures are under other inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputSpread {
-    /// The figures of the run under every draw; NaN where a figure cannot be computed, all of a draw that did not come to rest.
+    /// The figures of the run under every draw; NaN where a figure has no value, all of a draw that did not come to rest.
     pub means: Vec<Row>,
     /// Realisations that every draw was gone through with.
     pub realisations: u32,
@@ -52,7 +52,8 @@ pub struct InputSpread {
 impl InputSpread {
     /// Draws under which all needles came to rest.
     pub fn draws(&self) -> usize {
-        self.values(Measure::DepthMean).iter().filter(|depth| !depth.is_nan()).count()
+        // Strikes are counted in every realisation; a depth needs a tip that pierced.
+        self.values(Measure::Count).iter().filter(|strikes| !strikes.is_nan()).count()
     }
 
     /// The figure under every draw.
@@ -95,24 +96,27 @@ pub fn spread(
 
     let of_realisations = gone_through(&draws, plan.as_ref(), realisations);
     let of_people = reach.and_then(|_| people(&draws, estimator));
-    let known = |measure: Measure, draw: usize| -> Option<Known> {
-        if let Some([share, by_density, over]) =
-            of_people.as_ref().and_then(|people| people.get(draw)?.as_ref())
-        {
-            match measure {
-                Measure::ReachFat => return Some(*share),
-                Measure::FatPerCm2 => return Some(*by_density),
-                Measure::PeopleOverLimit => return Some(*over),
-                _ => {}
-            }
+    // A figure under the central inputs and under a draw, of the same people or realisations.
+    let known = |measure: Measure, draw: usize| -> Option<[Known; 2]> {
+        let which = match measure {
+            Measure::ReachFat => Some(0),
+            Measure::FatPerCm2 => Some(1),
+            Measure::PeopleOverLimit => Some(2),
+            _ => None,
+        };
+        if let (Some(people), Some(which)) = (&of_people, which) {
+            let known = |draw: usize| people.get(draw)?.as_ref().map(|known| known[which]);
+            return Some([known(0)?, known(draw)?]);
         }
-        let values: Vec<f64> = of_realisations
-            .iter()
-            .map(|rows| rows[draw].map_or(f64::NAN, |row| row[measure as usize]))
-            .collect();
         // Of a draw that did not come to rest in one realisation there is nothing to compare.
-        let Mean { mean, standard_error } = Mean::of(&values)?;
-        Some(Known { mean, error: standard_error.unwrap_or(f64::INFINITY) })
+        if of_realisations.iter().any(|rows| rows[0].is_none() || rows[draw].is_none()) {
+            return None;
+        }
+        let values = |draw: usize| -> Vec<f64> {
+            let value = |rows: &Vec<Option<Row>>| rows[draw].map_or(f64::NAN, |row| row[measure as usize]);
+            of_realisations.iter().map(value).collect()
+        };
+        paired(&values(0), &values(draw))
     };
     let value = |measure: Measure| {
         let own = reach.and_then(|reach| reach.mean(measure, rows));
@@ -121,10 +125,11 @@ pub fn spread(
     };
     let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len() - 1];
     for measure in Measure::ALL {
-        let (Some(value), Some(central)) = (value(*measure), known(*measure, 0)) else { continue };
+        let Some(value) = value(*measure) else { continue };
         for (draw, means) in means.iter_mut().enumerate() {
-            let drawn = known(*measure, draw + 1).map_or(f64::NAN, |known| known.mean);
-            means[*measure as usize] = shifted(*measure, value, central, drawn);
+            if let Some([central, drawn]) = known(*measure, draw + 1) {
+                means[*measure as usize] = shifted(*measure, value, central, drawn.mean);
+            }
         }
     }
     let spread = InputSpread { means, realisations };

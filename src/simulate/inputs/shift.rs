@@ -12,6 +12,7 @@
 //! Realisations and strikes are common to c and x, so that their own chance cancels where it matters. Where c is not known to
 //! half of itself, or is nothing, or all, a ratio to it says nothing and the difference stands.
 
+use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Unit};
 
 /// A mean with its standard error over the realisations of the design.
@@ -21,12 +22,26 @@ pub struct Known {
     pub error: f64,
 }
 
+/// The means under the central inputs and under a draw, both over the realisations that have a value under both: one in which
+/// no tip pierces under a draw has no depth there, and is no depth of 0. `None` without such a realisation.
+pub fn paired(central: &[f64], drawn: &[f64]) -> Option<[Known; 2]> {
+    let both = || central.iter().zip(drawn).filter(|(c, x)| !c.is_nan() && !x.is_nan());
+    let known = |values: Vec<f64>| {
+        let Mean { mean, standard_error } = Mean::of(&values)?;
+        Some(Known { mean, error: standard_error.unwrap_or(f64::INFINITY) })
+    };
+    Some([known(both().map(|(c, _)| *c).collect())?, known(both().map(|(_, x)| *x).collect())?])
+}
+
 /// Standard errors over the mean above which a ratio is not to be believed.
 const BELIEVED: f64 = 0.5;
 
-/// The figure of the run under a draw.
+/// The figure of the run under a draw; NaN where there is none under it, which no difference turns into a number.
 pub fn shifted(measure: Measure, value: f64, central: Known, drawn: f64) -> f64 {
     let c = central.mean;
+    if [value, c, drawn].into_iter().any(f64::is_nan) {
+        return f64::NAN;
+    }
     if drawn == c {
         return value;
     }
@@ -91,6 +106,23 @@ mod tests {
         // One lucky strike in all of the central ones is no scale.
         assert_eq!(shifted(Measure::TipsMuscle, 0.1, known(0.1, 0.1), 3.0), 3.0);
         assert_eq!(shifted(Measure::TipsMuscle, 0.1, known(0.3, 0.3), 0.0), 0.0);
+    }
+
+    /// `NaN.max(0.0)` is 0: a draw under which needles found no rest would have counted as none.
+    #[test]
+    fn limit_a_draw_without_a_value_stays_without_one() {
+        let central = Known { mean: 0.2, error: 0.3 };
+        for measure in [Measure::ReachFat, Measure::DepthMean, Measure::DepthBias, Measure::TipsMuscle] {
+            assert!(shifted(measure, 0.1, central, f64::NAN).is_nan(), "{}", measure.key());
+            assert!(shifted(measure, 0.1, Known { mean: f64::NAN, error: 0.0 }, 0.2).is_nan());
+        }
+    }
+
+    #[test]
+    fn identity_pairs_are_the_realisations_with_a_value_under_both() {
+        let known = paired(&[1.0, 2.0, f64::NAN, 4.0], &[f64::NAN, 3.0, 9.0, 7.0]).unwrap();
+        assert_eq!(known.map(|known| known.mean), [3.0, 5.0]);
+        assert_eq!(paired(&[f64::NAN, 1.0], &[1.0, f64::NAN]), None);
     }
 
     #[test]

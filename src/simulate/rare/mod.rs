@@ -31,6 +31,7 @@ pub mod person;
 pub mod pilot;
 pub mod proposal;
 
+use self::person::Boundary;
 use self::proposal::{BLOCK, Proposal};
 use super::Setup;
 use super::inputs::shift::Known;
@@ -77,6 +78,10 @@ pub struct FatReach {
     /// punctures it is the punctures into the fat per area.
     pub by_density: Mean,
     pub people: u32,
+    /// Shares that pass the tops of the epidermis and of the dermis, by the same people, where the realisations have fewer strikes
+    /// into the dermis than these people into the fat: what passes into the fat has passed both, so that three shares of the same
+    /// people are always in order.
+    pub above: Option<[Mean; 2]>,
     /// (Σ w r)² / Σ (w r)²: so many equal people would tell as much.
     pub effective_people: f64,
 }
@@ -84,9 +89,12 @@ pub struct FatReach {
 impl FatReach {
     /// The mean of a figure that it gives, with the realisations that it goes with; `None` of other figures.
     pub fn mean(&self, measure: Measure, rows: &[Row]) -> Option<Mean> {
+        // Weights alone could bring it above.
+        let share = |mean: Mean| Mean { mean: mean.mean.min(1.0), ..mean };
         match measure {
-            // Weights alone could bring it above.
-            Measure::ReachFat => Some(Mean { mean: self.share.mean.min(1.0), ..self.share }),
+            Measure::ReachFat => Some(share(self.share)),
+            Measure::ReachEpidermis => self.above.map(|[epidermis, _]| share(epidermis)),
+            Measure::ReachDermis => self.above.map(|[_, dermis]| share(dermis)),
             Measure::FatPerCm2 => {
                 let values: Vec<f64> = rows.iter().map(|row| row[Measure::Density as usize]).collect();
                 let density = Mean::of(&values)?;
@@ -165,7 +173,10 @@ impl Estimator {
             let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
             // Where needles strike is no uncertain input: under all others the patterns are those of the estimate itself.
             let patterns = population.patterns.as_ref()?;
-            let these = population.proposal.people(setup, &anywhere, number, 0..wanted, patterns).ok()?;
+            let these = population
+                .proposal
+                .people(setup, &anywhere, number, 0..wanted, patterns, Boundary::Fat)
+                .ok()?;
             let each = population.share / wanted as f64;
             all.extend(these.into_iter().map(|[reach, by_density, weight]| {
                 let over = if reach > setup.limits.fat_reach * weight { weight } else { 0.0 };
@@ -202,12 +213,45 @@ impl Estimator {
 
     /// The estimate that goes with these realisations of the setup. `None` where there are too few people for one, where the
     /// law of the people could not be found, or where the needles of one find no equilibrium; and where few people bear it
-    /// and more of the realisations do: the reach is then that of the realisations.
+    /// and more of the realisations do: the reach is then that of the realisations. `None` too where none of them has a strike.
     pub fn reach(&mut self, setup: &Setup, rows: &[Row]) -> Option<FatReach> {
+        let values = |measure: Measure| {
+            let values = rows.iter().map(|row| row[measure as usize]);
+            values.filter(|value| !value.is_nan()).collect::<Vec<f64>>()
+        };
+        let dermis = Mean::of(&values(Measure::ReachDermis))?;
         let people = self.people(setup, rows.len() as u32);
         let reach = (people > 0).then(|| self.of_people(setup, people)).flatten()?;
-        let of_rows = effective(rows.iter().map(|row| row[Measure::ReachFat as usize]));
-        (reach.effective_people >= LEAST_EFFECTIVE || reach.effective_people > of_rows).then_some(reach)
+        let of_rows = effective(values(Measure::ReachFat).into_iter());
+        if reach.effective_people < LEAST_EFFECTIVE && reach.effective_people <= of_rows {
+            return None;
+        }
+        if reach.share.mean <= dermis.mean {
+            return Some(reach);
+        }
+        // Without an equilibrium there had been no estimate either.
+        let above = self.above(setup)?;
+        Some(FatReach { above: Some(above), ..reach })
+    }
+
+    /// Shares that pass the tops of the epidermis and of the dermis, by the people of the last estimate.
+    fn above(&self, setup: &Setup) -> Option<[Mean; 2]> {
+        let group = 2 * self.sharing(setup);
+        let of = |boundary: Boundary| {
+            let populations = self.populations.as_ref()?.as_ref()?.iter().enumerate();
+            let populations = populations.map(|(number, population)| {
+                let people = (0..population.people.len()).into_par_iter().step_by(group);
+                let people = people.map(|from| {
+                    let patterns = Proposal::patterns(setup, number, from);
+                    let people = from..from + group;
+                    population.proposal.people(setup, &self.anywhere, number, people, &patterns, boundary)
+                });
+                let people = people.collect::<Result<Vec<_>, ContactError>>().ok()?.concat();
+                Some(Population { people, ..population.clone() })
+            });
+            Some(mean(&populations.collect::<Option<Vec<Population>>>()?, 0))
+        };
+        Some([of(Boundary::Epidermis)?, of(Boundary::Dermis)?])
     }
 
     /// The estimate from so many people, in whole blocks, at least one a population of the skin.
@@ -228,7 +272,9 @@ impl Estimator {
                 .map(|from| {
                     let patterns = Proposal::patterns(setup, number, from);
                     let people = from..from + group;
-                    let reaches = population.proposal.people(setup, &anywhere, number, people, &patterns)?;
+                    let proposal = &population.proposal;
+                    let reaches =
+                        proposal.people(setup, &anywhere, number, people, &patterns, Boundary::Fat)?;
                     Ok((patterns, reaches))
                 })
                 .collect::<Result<Vec<_>, ContactError>>();
@@ -250,6 +296,7 @@ impl Estimator {
         let reach = FatReach {
             share,
             by_density,
+            above: None,
             people: populations.iter().map(of).sum(),
             effective_people: effective(populations.iter().flat_map(|population| population.parts(0))),
         };

@@ -63,6 +63,25 @@ pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
     counts
 }
 
+/// The top of a layer that a strike may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boundary {
+    Epidermis,
+    Dermis,
+    Fat,
+}
+
+impl Boundary {
+    /// Its depth, mm.
+    fn at_mm(self, column: &Column) -> f64 {
+        match self {
+            Boundary::Epidermis => 0.0,
+            Boundary::Dermis => column.epidermis_mm(),
+            Boundary::Fat => column.skin_mm(),
+        }
+    }
+}
+
 /// What a person is made of.
 pub struct Made<'a> {
     /// Those of the skin, and that of the setting.
@@ -71,12 +90,16 @@ pub struct Made<'a> {
     pub population: usize,
     /// Opens the streams of all else.
     pub number: u64,
+    /// What strikes are to pass.
+    pub boundary: Boundary,
     /// Needles in the state that chance gives them, and the boundary as it is; not so for the pilot.
     pub drawn: bool,
 }
 
-/// Mean probability that a strike passes into the fat of this person, whose needles strike so often each; and the same times
-/// the strikes of needles present over those expected.
+/// Mean probability that a strike passes a boundary in this person, whose needles strike so often each; and the same times
+/// the strikes of needles present over those expected. The first is of a person who has strikes: a cartridge without needles has
+/// no share and is drawn again, and where the pattern strikes nothing every needle counts alike. In the second such a person counts
+/// as 0, for that is a density.
 pub fn reach(
     setup: &Setup,
     anywhere: &Anywhere,
@@ -89,7 +112,7 @@ pub fn reach(
     let set_mm = setup.set_depth_at_mm(*of_setting);
     let papillae = StreamFamily::new(setup.seed, Purpose::SkinField, made.number);
     let blur = if made.drawn { 0.0 } else { BLUR };
-    let places = Places { anywhere, person: &person, papillae, blur };
+    let places = Places { anywhere, person: &person, papillae, boundary: made.boundary, blur };
     match &setup.law {
         Law::Contact(_) => of_cartridge(setup, &places, made, set_mm, strikes),
         Law::Ratio(ratio) => {
@@ -147,6 +170,8 @@ fn of_cartridge(
     };
     let defects = if made.drawn { &device.defects } else { &sound };
     let cartridge = Cartridge::draw(&device.needle, device.array.len(), defects, seed, number);
+    let has_needles = cartridge.has_needles();
+    let cartridge = cartridge.with_needles(defects, seed, number);
     let supports = [places.person.column([1.0; 3])];
     // No table of a needle pays for so few of its strikes.
     let treatment =
@@ -154,12 +179,14 @@ fn of_cartridge(
 
     let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
     let all: f64 = strikes.iter().map(|count| f64::from(*count)).sum();
-    let present: Vec<(usize, f64)> = strikes
-        .iter()
-        .enumerate()
-        .filter(|(needle, count)| **count > 0 && !cartridge.needles[*needle].missing)
-        .map(|(needle, count)| (needle, f64::from(*count)))
-        .collect();
+    let there = || cartridge.needles.iter().enumerate().filter(|(_, state)| !state.missing);
+    let count = |needle: usize| strikes.get(needle).map_or(0.0, |count| f64::from(*count));
+    let mut present: Vec<(usize, f64)> =
+        there().map(|(needle, _)| (needle, count(needle))).filter(|(_, count)| *count > 0.0).collect();
+    let in_area: f64 = if has_needles { present.iter().map(|(_, count)| count).sum() } else { 0.0 };
+    if present.is_empty() {
+        present = there().map(|(needle, _)| (needle, 1.0)).collect();
+    }
     let struck: f64 = present.iter().map(|(_, count)| count).sum();
     if struck == 0.0 {
         return Ok([0.0; 2]);
@@ -187,7 +214,7 @@ fn of_cartridge(
         sum
     };
     let expected = all * (1.0 - defects.missing_fraction);
-    Ok([reach, if expected > 0.0 { reach * struck / expected } else { 0.0 }])
+    Ok([reach, if expected > 0.0 { reach * in_area / expected } else { 0.0 }])
 }
 
 /// The skin of one person, wherever.
@@ -195,6 +222,7 @@ struct Places<'a> {
     anywhere: &'a Anywhere,
     person: &'a Thicknesses,
     papillae: StreamFamily,
+    boundary: Boundary,
     blur: f64,
 }
 
@@ -205,7 +233,8 @@ impl Places<'_> {
         let shift = stream.uniform();
         let mut at = |along: f64| {
             let column = self.anywhere.column(self.person, along, self.papillae, stream);
-            let boundary_mm = column.skin_mm() * if varies { 1.0 } else { libm::exp(self.blur * along) };
+            let boundary_mm =
+                self.boundary.at_mm(&column) * if varies { 1.0 } else { libm::exp(self.blur * along) };
             passes(&column, boundary_mm)
         };
         if !varies && self.blur == 0.0 {

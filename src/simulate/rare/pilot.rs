@@ -20,7 +20,7 @@
 //! reliability (Hasofer and Lind 1974, *memory*), on the probability instead of a limit state. What it finds decides how
 //! exact an estimate is, never what it is.
 
-use super::person::{self, Made};
+use super::person::{self, Boundary, Made};
 use super::proposal::{Proposal, Tilt};
 use crate::device::Motion;
 use crate::ground::random::{Purpose, Stream};
@@ -108,7 +108,8 @@ struct Pilot<'a> {
 impl Pilot<'_> {
     /// Φ⁻¹(r) of the person at these normals.
     fn index(&self, normals: &[f64]) -> Result<f64, ContactError> {
-        let made = Made { normals, population: self.population, number: NUMBER, drawn: false };
+        let (population, boundary) = (self.population, Boundary::Fat);
+        let made = Made { normals, population, number: NUMBER, boundary, drawn: false };
         let [reach, _] = person::reach(self.setup, self.anywhere, &made, self.even)?;
         Ok(if reach > 0.0 { normal_quantile(reach.min(MOST)) } else { f64::NEG_INFINITY })
     }

@@ -11,7 +11,7 @@
 //! Hesterberg 1995, doi 10.1080/00401706.1995.10484303, *memory*). Every part comes in strata of equal probability, a block
 //! having two people in each.
 
-use super::person;
+use super::person::{self, Boundary};
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::normal_quantile;
 use crate::mechanics::{ContactError, Law};
@@ -115,7 +115,8 @@ impl Proposal {
         }
     }
 
-    /// Weighted reach, the same by density, and the weight of the people from one on, who share two patterns of strikes.
+    /// Weighted share that passes a boundary, the same by density, and the weight of the people from one on, who share two
+    /// patterns of strikes.
     pub fn people(
         &self,
         setup: &Setup,
@@ -123,29 +124,18 @@ impl Proposal {
         population: usize,
         Range { start, end }: Range<usize>,
         patterns: &[Vec<u32>; 2],
+        boundary: Boundary,
     ) -> Result<Vec<[f64; 3]>, ContactError> {
         let person = |at: usize| {
             let number = number(population, at);
-            self.person(setup, anywhere, population, number, at % BLOCK, &patterns[at % 2])
+            let mut stream = Stream::new(setup.seed, Purpose::Person, number, 0);
+            let normals = self.normals(at % BLOCK, &mut stream);
+            let made = person::Made { normals: &normals, population, number, boundary, drawn: true };
+            let [reach, by_density] = person::reach(setup, anywhere, &made, &patterns[at % 2])?;
+            let weight = self.weight(&normals);
+            Ok([weight * reach, weight * by_density, weight])
         };
         (start..end).map(person).collect()
-    }
-
-    fn person(
-        &self,
-        setup: &Setup,
-        anywhere: &Anywhere,
-        population: usize,
-        number: u64,
-        in_block: usize,
-        strikes: &[u32],
-    ) -> Result<[f64; 3], ContactError> {
-        let mut stream = Stream::new(setup.seed, Purpose::Person, number, 0);
-        let normals = self.normals(in_block, &mut stream);
-        let made = person::Made { normals: &normals, population, number, drawn: true };
-        let [reach, by_density] = person::reach(setup, anywhere, &made, strikes)?;
-        let weight = self.weight(&normals);
-        Ok([weight * reach, weight * by_density, weight])
     }
 }
 

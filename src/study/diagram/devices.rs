@@ -43,7 +43,8 @@ fn on_device(name: &str, setup: &Setup, simulated: Simulated) -> OnDevice {
             boundary.and_then(|at| reached.get(at)).map_or(without, |measure| row[*measure as usize])
         };
         let share = |row: &Row| at(row, class.checked_sub(1), 1.0) - at(row, Some(class), 0.0);
-        figure(&|row| share(row).max(0.0), Unit::Share)
+        // NaN without a strike, which a clamp keeps.
+        figure(&|row| share(row).clamp(0.0, 1.0), Unit::Share)
     });
     OnDevice {
         name: name.to_owned(),

@@ -250,7 +250,7 @@ impl<'a> Search<'a> {
         Ok(SafeDepth {
             site: self.on.site.clone(),
             label: setup.skin.label.clone(),
-            setting_mm,
+            setting_mm: setting_mm.resting_on(setup.realisations),
             end,
             draws_at_ends,
             realisations: setup.realisations,

@@ -41,13 +41,13 @@ impl Person {
         Ok(Person { number, supports, ground, places })
     }
 
-    /// Mean probability over the places that a strike passes into the fat, of the device as it is set here; 0 where all needles
-    /// are missing.
+    /// Mean probability over the places that a strike passes into the fat, of the device as it is set here; NaN where all
+    /// needles are missing.
     pub fn reach(&self, setup: &Setup) -> Result<f64, ContactError> {
         self.mean(setup, |law, column| Some(law.passes(column.skin_mm())))
     }
 
-    /// Mean depth of the tips that pierce the stratum corneum, mm, one strike a place; 0 where none does.
+    /// Mean depth of the tips that pierce the stratum corneum, mm, one strike a place; NaN where none does.
     pub fn depth_mm(&self, setup: &Setup) -> Result<f64, ContactError> {
         let mut stream = Stream::new(setup.seed, Purpose::Places, u64::from(self.number), 1);
         self.mean(setup, |law, column| {
@@ -82,6 +82,7 @@ impl Person {
                 struck += 1;
             }
         }
-        Ok(if struck > 0 { sum / f64::from(struck) } else { 0.0 })
+        // Without a strike 0/0, which is NaN.
+        Ok(sum / f64::from(struck))
     }
 }

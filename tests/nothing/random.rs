@@ -1,0 +1,140 @@
+//! Random scenarios: what holds of the figures of any of them.
+
+use super::few::in_order;
+use super::run;
+use proptest::prelude::*;
+use puncta::injury::Measure;
+use puncta::injury::measure::{Needs, Unit};
+use puncta::outcome::{Figure, Outcome};
+
+const DEVICES: [(&str, &str); 7] = [
+    ("pen-12", "depth_mm"),
+    ("pen-36", "depth_mm"),
+    ("roller-192", "length_mm"),
+    ("roller-home-02", "length_mm"),
+    ("stamp-36", "length_mm"),
+    ("patch-600", "length_mm"),
+    ("needle", "length_mm"),
+];
+const SITES: [&str; 5] = ["cheek", "upper_eyelid", "forehead", "palm", "abdomen"];
+
+#[derive(Debug, Clone)]
+struct Case {
+    device: usize,
+    depth_mm: f64,
+    site: usize,
+    ratio_law: bool,
+    side_mm: [f64; 2],
+    cell_um: f64,
+    missing: f64,
+    passes: u32,
+    wide_lanes: bool,
+    realisations: u32,
+    seed: u64,
+    intervals: bool,
+}
+
+impl Case {
+    fn text(&self) -> String {
+        let (preset, depth) = DEVICES[self.device];
+        let law = if self.ratio_law { "ratio" } else { "contact" };
+        let intervals = if self.intervals { "on" } else { "off" };
+        let lanes = if self.wide_lanes && (preset.starts_with("pen") || preset.starts_with("roller")) {
+            "line_spacing_mm = 40\n"
+        } else {
+            ""
+        };
+        let [width, height] = self.side_mm;
+        format!(
+            "format = 1\n[area]\nwidth_mm = {width}\nheight_mm = {height}\ncell_um = {}\n[skin]\nsite = \"{}\"\n\
+             [device]\npreset = \"{preset}\"\n{depth} = {}\nmissing_fraction = {}\n[technique]\npasses = {}\n{lanes}\
+             [mechanics]\nlaw = \"{law}\"\n[run]\nrealisations = {}\nseed = {}\nintervals = \"{intervals}\"\n",
+            self.cell_um,
+            SITES[self.site],
+            self.depth_mm,
+            self.missing,
+            self.passes,
+            self.realisations,
+            self.seed
+        )
+    }
+}
+
+fn cases() -> impl Strategy<Value = Case> {
+    let missing = prop_oneof![2 => Just(0.0), 1 => Just(0.6), 1 => Just(0.95), 1 => Just(1.0)];
+    let device = (0..DEVICES.len(), 0.2..2.0f64, 0..SITES.len(), any::<bool>());
+    let area = ([0.5..4.0f64, 0.5..4.0], prop_oneof![Just(50.0), Just(100.0), Just(250.0)]);
+    let rest = (missing, 1..4u32, any::<bool>(), 1..6u32, 0..1000u64, prop::bool::weighted(0.15));
+    (device, area, rest).prop_map(
+        |(
+            (device, depth_mm, site, ratio_law),
+            (side_mm, cell_um),
+            (missing, passes, wide_lanes, realisations, seed, intervals),
+        )| Case {
+            device,
+            depth_mm,
+            site,
+            ratio_law,
+            side_mm,
+            cell_um,
+            missing,
+            passes,
+            wide_lanes,
+            realisations,
+            seed,
+            intervals,
+        },
+    )
+}
+
+fn holds(outcome: &Outcome) {
+    let realisations = outcome.realisations_done;
+    let figure = |measure: Measure| outcome.figure(measure);
+    for measure in Measure::ALL {
+        let of @ Figure { value, se, p05, p95, low, high, n } = figure(*measure);
+        let key = measure.key();
+        assert_eq!(value.is_some(), n > 0, "{key} {of:?}");
+        assert!(n <= realisations.max(10_000_000) && (n > 1 || se.is_none()), "{key} {of:?}");
+        assert!(value.is_some() || [se, p05, p95, low, high].iter().all(Option::is_none), "{key} {of:?}");
+        assert!(low <= value || low.is_none(), "{key} {of:?}");
+        assert!(value <= high || high.is_none(), "{key} {of:?}");
+        assert!(p05 <= p95, "{key} {of:?}");
+        if measure.unit() == Unit::Share {
+            let all = [value, p05, p95, low, high].into_iter().flatten();
+            assert!(all.clone().all(|share| (0.0..=1.0).contains(&share)), "{key} {of:?}");
+        }
+        if measure.needs() == Needs::Nothing {
+            assert_eq!(n, realisations, "{key}");
+        }
+    }
+    in_order(&[Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat].map(figure));
+    let amount = |measure: Measure| figure(measure).value.unwrap();
+    assert!(amount(Measure::Open) <= amount(Measure::Covered) + 1e-12);
+    let [strikes, pierced] = [Measure::Failed, Measure::DepthMean].map(|measure| figure(measure).n);
+    assert_eq!(strikes > 0, amount(Measure::Density) > 0.0);
+    assert!(pierced <= strikes);
+    // Depths over people lie where the tips do.
+    let bins = &outcome.summary.depth_mm;
+    assert_eq!(pierced > 0, bins.count > 0);
+    if let Some(first) = bins.share.iter().position(|share| *share > 0.0) {
+        let range = bins.edges_mm[first] - 1e-9..=bins.edges_mm[bins.edges_mm.len() - 1] + 1e-9;
+        for measure in [Measure::DepthMean, Measure::DepthP05, Measure::DepthP50, Measure::DepthP95] {
+            let of = figure(measure);
+            let all = [of.value, of.p05, of.p95].into_iter().flatten();
+            assert!(all.clone().all(|depth| range.contains(&depth)), "{} {of:?} {range:?}", measure.key());
+        }
+        assert!(amount(Measure::DepthP05) <= amount(Measure::DepthP50));
+        assert!(amount(Measure::DepthP50) <= amount(Measure::DepthP95));
+    } else {
+        assert!(figure(Measure::DepthBias).value.is_none() && amount(Measure::Pain) == 0.0);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 30, ..ProptestConfig::default() })]
+
+    #[test]
+    fn identity_figures_of_any_scenario_are_sound(case in cases()) {
+        holds(&run(&case.text(), &[]));
+    }
+}

@@ -1,7 +1,7 @@
 //! Strikes come from the moving head or drum: distances between them are those of the geometry, not of random points.
 
 use puncta::device::{Array, Motion, Pen, Plate, Roller};
-use puncta::technique::{Direction, Strike, Technique, Window};
+use puncta::technique::{Direction, Hand, Strike, Technique, Window};
 
 const WINDOW: Window = Window { width_mm: 40.0, height_mm: 40.0, rim_mm: 0.0 };
 
@@ -13,6 +13,7 @@ fn steady(line_spacing_mm: f64) -> Technique {
         line_spacing_mm,
         position_jitter_mm: 0.0,
         heading_jitter_rad: 0.0,
+        hand: Hand::STEADY,
     }
 }
 

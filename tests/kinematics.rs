@@ -46,7 +46,13 @@ fn clinic_roller() -> (Motion, Array) {
 }
 
 fn pen() -> (Motion, Array) {
-    let pen = Pen { head_width_mm: 6.0, rim_diameter_mm: 9.0, frequency_hz: 110.0, dwell_fraction: 0.5 };
+    let pen = Pen {
+        head_width_mm: 6.0,
+        rim_diameter_mm: 9.0,
+        frequency_hz: 110.0,
+        mass_g: 150.0,
+        dwell_fraction: 0.5,
+    };
     (Motion::Pen(pen), Array::rings(&[(8, 5.0), (4, 2.2)]))
 }
 

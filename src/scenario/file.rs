@@ -169,6 +169,8 @@ section! {
         head_width_mm: f64,
         /// Diameter of the rim, mm.
         rim_diameter_mm: f64,
+        /// Mass of the pen, g.
+        mass_g: f64,
         /// Length of the needles, mm.
         length_mm: f64,
         /// Diameter of the shaft, um.

@@ -79,6 +79,12 @@ pub struct KeyParts {
 }
 
 impl Strike {
+    /// Whether it belongs to an earlier stroke of the same realisation: those of one stroke strike together.
+    #[inline]
+    pub fn is_before(&self, other: &Strike) -> bool {
+        self.index >> NEEDLE_BITS < other.index >> NEEDLE_BITS
+    }
+
     /// What its key says.
     pub fn key_parts(&self) -> KeyParts {
         let part = |above: u32, bits: u32| ((self.index >> above) & ((1 << bits) - 1)) as u32;

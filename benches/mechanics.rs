@@ -81,7 +81,7 @@ fn mechanics(criterion: &mut Criterion) {
     criterion.bench_function("one_strike", |bencher| {
         bencher.iter(|| {
             index += 1;
-            let strike = seated.strike(0, 0, state, &column).unwrap();
+            let strike = seated.strike(0, 0.0, 0, state, &column).unwrap();
             let depth = strike.draw_mm(&mut family.stream(index));
             (depth, strike.passes(0.0), strike.passes(column.epidermis_mm()), strike.passes(column.skin_mm()))
         });

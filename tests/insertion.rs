@@ -14,7 +14,7 @@ fn scenario(lines: &str) -> Scenario {
         .unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
-const STROKES: [&str; 8] = [
+const STROKES: [&str; 10] = [
     "[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5",
     "[skin]\nsite = \"upper_eyelid\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.0\ntaper_mm = 0.3",
     "[skin]\nsite = \"cheek\"\nsupport = \"bench\"\n[device]\npreset = \"pen-36\"\ndepth_mm = 0.5",
@@ -23,6 +23,8 @@ const STROKES: [&str; 8] = [
     "[skin]\nsite = \"forehead\"\n[device]\npreset = \"stamp-36\"\ndrive = \"stroke\"",
     "[skin]\nsite = \"forehead\"\n[device]\npreset = \"stamp-36\"\ndrive = \"speed\"\ndull_fraction = 0.3",
     "[skin]\nsite = \"abdomen\"\n[device]\npreset = \"needle\"\ndrive = \"force\"",
+    "[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5\n[technique]\nforce_n = 0.06",
+    "[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5\ndrive = \"force\"\n[technique]\nforce_n = 0.3",
 ];
 
 /// The device's work is what the skin holds, what was torn, spread and rubbed, and what was lost in jumps, within 1 % of it;

@@ -1,7 +1,7 @@
 //! Strikes come from the moving head or drum: distances between them are those of the geometry, not of random points.
 
 use puncta::device::{Array, Motion, Pen, Plate, Roller};
-use puncta::technique::{Direction, Strike, Technique, Window};
+use puncta::technique::{Direction, Hand, Strike, Technique, Window};
 
 const WINDOW: Window = Window { width_mm: 40.0, height_mm: 40.0, rim_mm: 0.0 };
 
@@ -13,6 +13,7 @@ fn steady(line_spacing_mm: f64) -> Technique {
         line_spacing_mm,
         position_jitter_mm: 0.0,
         heading_jitter_rad: 0.0,
+        hand: Hand::STEADY,
     }
 }
 
@@ -45,7 +46,13 @@ fn clinic_roller() -> (Motion, Array) {
 }
 
 fn pen() -> (Motion, Array) {
-    let pen = Pen { head_width_mm: 6.0, rim_diameter_mm: 9.0, frequency_hz: 110.0, dwell_fraction: 0.5 };
+    let pen = Pen {
+        head_width_mm: 6.0,
+        rim_diameter_mm: 9.0,
+        frequency_hz: 110.0,
+        mass_g: 150.0,
+        dwell_fraction: 0.5,
+    };
     (Motion::Pen(pen), Array::rings(&[(8, 5.0), (4, 2.2)]))
 }
 

@@ -4,6 +4,7 @@ use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, load, shown};
 use crate::device::{Drive, Kind, preset};
+use crate::mechanics::lift::Balance;
 use crate::outcome::insertion::InsertionOutcome;
 use crate::outcome::{Folder, Manifest, provenance::CONTEXT_OF_USE};
 use crate::render::insertion_chart;
@@ -205,6 +206,36 @@ fn print(outcome: &InsertionOutcome, place: &Path, arguments: &Arguments) -> Don
     Ok(())
 }
 
+/// What presses a pen and what bears it, at the deepest travel and over a stroke.
+pub(super) fn balance(pen: &Balance) -> String {
+    let inertia = match pen.inertia_n {
+        none if none <= 0.0 => String::new(),
+        held => format!(" + {} N by the pen's mass", short(held)),
+    };
+    format!(
+        "{} N by the hand{inertia} = {} N on the pins + {} N on the rim at the deepest travel; over a stroke {} N = {} N + {} N",
+        short(pen.hand_n),
+        short(pen.pins_n),
+        short(pen.rim_n),
+        short(pen.hand_n),
+        short(pen.mean_pins_n),
+        short(pen.mean_rim_n)
+    )
+}
+
+/// How far the pins lift a pen; `None` where its rim stays on the skin.
+pub(super) fn lift(pen: &Balance) -> Option<String> {
+    let why = if pen.mean_rim_n < HOVERS * pen.hand_n {
+        "the pins alone bear the hand, stroke by stroke"
+    } else {
+        "within a stroke, until its mass follows the pins"
+    };
+    (pen.lift_mm > 0.0).then(|| format!("{} mm off the skin: {why}", short(pen.lift_mm)))
+}
+
+/// A rim that bears less than this share of the hand's force bears nothing.
+const HOVERS: f64 = 1e-3;
+
 fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
     let needles = outcome.needles.len();
     let set_mm = outcome.set_depth_mm;
@@ -231,8 +262,18 @@ fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
             short(outcome.peak_total_n)
         ),
     ));
-    if let Some(body) = outcome.body_n {
-        rows.push(("rim or body carries", format!("{} N at the end", short(body))));
+    if let Some(pen) = &outcome.pen {
+        rows.push(("forces on the pen", balance(pen)));
+        rows.extend(lift(pen).map(|words| ("lift", words)));
+    } else if let (Some(pressed), Some(body)) = (outcome.pressed_n, outcome.body_n) {
+        let needles = pressed - body;
+        let words = format!(
+            "{} N pressed = {} N on needles + {} N on the body",
+            short(pressed),
+            short(needles),
+            short(body)
+        );
+        rows.push(("forces at the end", words));
     }
     let work = &outcome.work;
     let share = |part: f64| 100.0 * part / work.device_mj.max(1e-12);

@@ -1,5 +1,6 @@
 //! `puncta replay`: one puncture of a run once more, step by step.
 
+use super::insert::{balance, lift};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Settings, Stop, load};
 use crate::outcome::provenance::CONTEXT_OF_USE;
@@ -198,6 +199,10 @@ fn device(replay: &Replay) -> Vec<Row> {
     ];
     if let Mechanics::Contact(row) = &replay.mechanics {
         rows.push(("hold", hold(&row.hold)));
+        if let Some(pen) = &row.pen {
+            rows.push(("forces on the pen", balance(pen)));
+            rows.extend(lift(pen).map(|words| ("lift", words)));
+        }
         rows.push(("speed of the tips", format!("{} mm/s", short(row.tip_speed_mm_s))));
     }
     rows

@@ -9,6 +9,8 @@ pub struct Pen {
     pub head_width_mm: f64,
     pub rim_diameter_mm: f64,
     pub frequency_hz: f64,
+    /// Of the whole pen as the hand holds it, g.
+    pub mass_g: f64,
     /// Share of a stroke's cycle during which the tip is more than half way in.
     pub dwell_fraction: f64,
 }

@@ -37,6 +37,8 @@ pub enum Purpose {
     Inputs = 9,
     /// Places of the skin that are looked at in place of strikes.
     Places = 10,
+    /// How the hand and the motor vary.
+    Hand = 11,
 }
 
 /// One random stream.

@@ -12,7 +12,7 @@
 //!
 //! | held | depth counted from | what is known |
 //! |---|---|---|
-//! | [`Hold::Rim`] | the rim of a pen | travel; the hand's force less the needles' rests on the rim and bulges the skin into the head |
+//! | [`Hold::Rim`] | the rim of a pen | travel, or what ends it before ([`RimEnd`]); the hand's force less the needles' rests on the rim and bulges the skin into the head |
 //! | [`Hold::Level`] | the undeformed surface, or the plate where the skin touches it | travel |
 //! | [`Hold::Force`] | the skin between the needles | total force; the body carries what is left once it touches |
 //! | [`Hold::Body`] | the skin between the needles | the body touches |
@@ -21,6 +21,7 @@
 //! the whole array drops out of the depth.
 
 use super::bed::{Bed, Footing, Pile, Surroundings};
+use super::lift::Head;
 use super::resistance::Resistance;
 use super::seat::{Guess, Seat};
 use crate::device::Needle;
@@ -45,12 +46,7 @@ pub struct Member {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Hold {
     /// Driven by a travel past the rim; the hand presses with this force on rim and needles together.
-    Rim {
-        travel_mm: f64,
-        /// The travel ends before, where the needles carry so much.
-        most_n: Option<f64>,
-        hand_n: f64,
-    },
+    Rim { travel_mm: f64, hand_n: f64, end: RimEnd },
     /// The plate stops at this depth below the level of the undeformed surface.
     Level { plate_mm: f64 },
     /// The needles and then the body carry this force.
@@ -59,6 +55,46 @@ pub enum Hold {
     Body,
     /// Stopped at this gap between the body and the skin between the needles, mm.
     Gap { gap_mm: f64 },
+}
+
+/// What ends the travel of a pen's needles past the skin before the dial does.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum RimEnd {
+    /// Nothing.
+    Dial,
+    /// They carry this force, N.
+    Force(f64),
+    /// They would lift the head off the skin.
+    Lift(Head),
+}
+
+impl Hold {
+    /// Force that the needles carry where they end the travel of the device, N.
+    pub fn carried_n(&self) -> Option<f64> {
+        match *self {
+            Hold::Rim { end: RimEnd::Force(most_n), .. } => Some(most_n),
+            Hold::Force { total_n } => Some(total_n),
+            _ => None,
+        }
+    }
+
+    /// How far the rim stands off the skin where its needles end at this travel past it, mm.
+    pub fn lift_mm(&self, at_mm: f64) -> f64 {
+        match *self {
+            Hold::Rim { travel_mm, end: RimEnd::Lift(_), .. } => travel_mm - at_mm,
+            _ => 0.0,
+        }
+    }
+
+    /// Whether needles that carry so much at a travel past the rim are beyond what ends it.
+    pub(super) fn is_over(&self, total_n: f64, at_mm: f64) -> bool {
+        match *self {
+            Hold::Rim { hand_n, end: RimEnd::Lift(head), .. } => {
+                head.rises(total_n, hand_n, self.lift_mm(at_mm))
+            }
+            _ => self.carried_n().is_some_and(|most_n| total_n > most_n),
+        }
+    }
 }
 
 /// The rim of a pen, as the skin feels it.
@@ -97,6 +133,8 @@ pub struct Equilibrium {
     pub needles: Vec<Needled>,
     /// Gap between the plate and the skin between the needles, mm; 0 where the body touches.
     pub gap_mm: f64,
+    /// Travel past the rim, or past where it stood before it was lifted, mm; 0 without a rim.
+    pub past_rim_mm: f64,
     /// What the body or rim carries, N.
     pub body_n: f64,
     /// Sweeps it took.

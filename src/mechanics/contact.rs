@@ -6,16 +6,18 @@
 //! own chance ([`super::seat`]). The support is that of the person's mean layers: a load reaches deeper and wider than the
 //! fine variation of thickness.
 
-use super::array::{ArrayOnBed, Equilibrium, Hold, Member, NotAtRest, Rim};
+use super::array::{ArrayOnBed, Equilibrium, Hold, Member, NotAtRest, Rim, RimEnd};
 use super::bed::{Bed, Footing, Pile, Surroundings};
 use super::compliance::Compliance;
 use super::course::{Course, PAYS, Read, skin_without_end};
 use super::half_space::HalfSpaceError;
+use super::lift::{Balance, Head};
 use super::parameters::Parameters;
+use super::press::{self, Handled, NODES, SHARES};
 use super::resistance::Resistance;
 use super::seat::{Guess, STEPS_BELOW, Seat, far, most_normal};
 use super::support::Support;
-use crate::device::{Cartridge, Device, Drive, Motion, Needle, NeedleState, Roller};
+use crate::device::{Cartridge, Device, Drive, Motion, Needle, NeedleState, Pen, Roller};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
 use crate::ground::statistics::normal_below;
 use crate::skin::Column;
@@ -62,13 +64,21 @@ impl Contact {
         let travel_mm = set_depth_mm + device.overtravel_mm;
         match (&device.motion, device.drive) {
             (Motion::Pen(_), Drive::Force) => {
-                Hold::Rim { travel_mm, most_n: Some(self.force_n), hand_n: 0.0 }
+                Hold::Rim { travel_mm, hand_n: 0.0, end: RimEnd::Force(self.force_n) }
             }
-            (Motion::Pen(_), _) => Hold::Rim { travel_mm, most_n: None, hand_n: self.force_n },
+            (Motion::Pen(pen), _) => {
+                Hold::Rim { travel_mm, hand_n: self.force_n, end: RimEnd::Lift(head(pen)) }
+            }
             (_, Drive::Stroke) => Hold::Level { plate_mm: device.overtravel_mm },
             (_, Drive::Force) => Hold::Force { total_n: self.force_n },
             (_, Drive::Speed) => Hold::Body,
         }
+    }
+
+    /// What presses a pen and what bears it, where its pins carry so much with the head lifted by so much; `None` of the others.
+    pub fn balance(&self, device: &Device, pins_n: f64, lift_mm: f64) -> Option<Balance> {
+        let Motion::Pen(pen) = &device.motion else { return None };
+        Some(Balance::new(&head(pen), self.force_n, pins_n, lift_mm))
     }
 
     pub fn bed(&self, column: &Column, device: &Device) -> Result<Bed, HalfSpaceError> {
@@ -210,13 +220,13 @@ impl Contact {
         &self,
         device: &Device,
         cartridge: &Cartridge,
-        set_depth_mm: f64,
+        handled: impl Into<Handled>,
         supports: &[Column],
         strikes: f64,
         key: [u64; 2],
     ) -> Result<Seated, ContactError> {
         let beds = supports.iter().map(|column| self.bed(column, device)).collect::<Result<Vec<_>, _>>()?;
-        self.seat_on(&beds, device, cartridge, set_depth_mm, supports, strikes, key)
+        self.seat_on(&beds, device, cartridge, handled.into(), supports, strikes, key)
     }
 
     /// The same on beds of these supports that were made for another setting of the device.
@@ -232,25 +242,36 @@ impl Contact {
         beds: &[Bed],
         device: &Device,
         cartridge: &Cartridge,
-        set_depth_mm: f64,
+        handled: Handled,
         supports: &[Column],
         strikes: f64,
         [seed, realisation]: [u64; 2],
     ) -> Result<Seated, ContactError> {
         let chance = Chance::Drawn(StreamFamily::new(seed, Purpose::Array, realisation));
-        let hold = self.hold(device, set_depth_mm);
         let speed_mm_s = self.tip_speed_mm_s(device);
+        let forces = handled.press.factors().map(|factor| self.pressed(factor));
         let supports = supports
             .iter()
             .zip(beds)
             .map(|(column, bed)| {
                 let bed = bed.at_speed(&self.parameters, speed_mm_s);
                 let groups = self.groups(device, cartridge, column, chance);
-                SeatedOn::new(self, device, cartridge, bed, &groups, hold, strikes >= PAYS)
+                SeatedOn::new(&forces, device, cartridge, bed, &groups, handled.set_depth_mm, strikes >= PAYS)
             })
             .collect::<Result<_, ContactError>>()?;
         Ok(Seated { parameters: self.parameters, supports })
     }
+
+    /// The same under a hand that presses so many times as hard.
+    fn pressed(&self, factor: f64) -> Contact {
+        Contact { force_n: factor * self.force_n, ..self.clone() }
+    }
+}
+
+/// A pen as its pins feel it.
+fn head(pen: &Pen) -> Head {
+    let Pen { mass_g, frequency_hz, dwell_fraction, .. } = *pen;
+    Head { mass_g, dwell_s: dwell_fraction / frequency_hz, dwell_fraction }
 }
 
 /// Puncture force and resistance of the members of an array.
@@ -290,8 +311,19 @@ pub struct Seated {
 struct SeatedOn {
     bed: Bed,
     piles: Vec<Pile>,
-    /// By needle of the cartridge; `None` for missing ones.
-    places: Vec<Option<Place>>,
+    pressed: [Pressed; NODES],
+    /// By needle of the cartridge; `None` for missing ones. As many lists as the hand's force makes a difference.
+    places: Vec<Vec<Option<Place>>>,
+}
+
+/// At one force of the hand.
+#[derive(Debug, Clone, Copy)]
+struct Pressed {
+    /// Which of the lists of places.
+    list: usize,
+    hold: Hold,
+    /// Of a pen.
+    balance: Option<Balance>,
 }
 
 #[derive(Debug, Clone)]
@@ -310,78 +342,95 @@ struct Place {
 
 impl SeatedOn {
     fn new(
-        contact: &Contact,
+        forces: &[Contact; NODES],
         device: &Device,
         cartridge: &Cartridge,
         bed: Bed,
         groups: &[Group],
-        hold: Hold,
+        set_depth_mm: f64,
         with_courses: bool,
     ) -> Result<SeatedOn, ContactError> {
+        let [contact, ..] = forces;
         let (mut shapes, mut piles) = (Vec::new(), Vec::new());
-        let mut places: Vec<Option<Place>> = vec![None; cartridge.needles.len()];
-        for group in groups {
-            let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
-            let rest = array.equilibrium(hold, None)?;
-            let gives = gives(&array, &rest, hold);
-            let mut place = |member: usize, state: &NeedleState, further_mm: f64| {
-                let pile = shapes.iter().position(|shape| *shape == state.needle).unwrap_or_else(|| {
-                    shapes.push(state.needle);
-                    piles.push(bed.pile(&state.needle));
-                    shapes.len() - 1
-                });
-                let rest = &rest.needles[member];
-                let seat = array.seat(member, rest);
-                let give_mm_per_n = gives[member] + rest.give_mm_per_n;
-                let advance_mm = rest.advance_mm + give_mm_per_n * rest.force_n + further_mm;
-                let footing = Footing { pile: &piles[pile], give_mm_per_n, ..seat.footing };
-                let puncture_n = contact.parameters.puncture_force_n(state.needle.tip_diameter_mm);
-                let puncture_log_sd = contact.parameters.puncture_log_sd;
-                let resistance_log_sd = contact.parameters.resistance_log_sd;
-                let seat = Seat { footing, advance_mm, ..seat };
-                let most_puncture = most_normal(seat.dimpling_force_n() / puncture_n, puncture_log_sd);
-                let chance = StrikeChance {
-                    puncture_n,
-                    puncture_log_sd,
-                    most_puncture,
-                    punctures: normal_below(most_puncture),
-                    resistance_log_sd,
-                    far: far(resistance_log_sd),
+        let arrays: Vec<ArrayOnBed<'_>> = groups
+            .iter()
+            .map(|group| ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device)))
+            .collect();
+        let mut rests: Vec<Vec<Equilibrium>> = Vec::with_capacity(NODES);
+        let mut places: Vec<Vec<Option<Place>>> = Vec::new();
+        let mut pressed = [Pressed { list: 0, hold: Hold::Body, balance: None }; NODES];
+        for (contact, pressed) in forces.iter().zip(&mut pressed) {
+            let hold = contact.hold(device, set_depth_mm);
+            let of_force =
+                arrays.iter().map(|array| array.equilibrium(hold, None)).collect::<Result<Vec<_>, _>>()?;
+            let balance = of_force
+                .first()
+                .and_then(|rest| contact.balance(device, rest.total_n(), hold.lift_mm(rest.past_rim_mm)));
+            // Where the body rests on the skin, or the skin on the face of a pen, more force changes nothing.
+            let known = rests.iter().position(|known| same(known, &of_force));
+            *pressed = Pressed { list: known.unwrap_or(places.len()), hold, balance };
+            if known.is_some() {
+                continue;
+            }
+            let mut list: Vec<Option<Place>> = vec![None; cartridge.needles.len()];
+            for ((group, array), rest) in groups.iter().zip(&arrays).zip(&of_force) {
+                let gives = gives(array, rest, hold);
+                let mut place = |member: usize, state: &NeedleState, further_mm: f64| {
+                    let pile = shapes.iter().position(|shape| *shape == state.needle).unwrap_or_else(|| {
+                        shapes.push(state.needle);
+                        piles.push(bed.pile(&state.needle));
+                        shapes.len() - 1
+                    });
+                    let rest = &rest.needles[member];
+                    let seat = array.seat(member, rest);
+                    let give_mm_per_n = gives[member] + rest.give_mm_per_n;
+                    let advance_mm = rest.advance_mm + give_mm_per_n * rest.force_n + further_mm;
+                    let footing = Footing { pile: &piles[pile], give_mm_per_n, ..seat.footing };
+                    let seat = Seat { footing, advance_mm, ..seat };
+                    let chance = StrikeChance::new(&contact.parameters, state, &seat);
+                    let log_sd = chance.resistance_log_sd;
+                    let course = (with_courses && log_sd > 0.0).then(|| {
+                        let skin = skin_without_end(&array.members()[member].column);
+                        let resistance = Resistance::new(&state.needle, &skin, &contact.parameters);
+                        Course::new(&Seat { resistance, ..seat }, log_sd, rest.guess)
+                    });
+                    Place {
+                        pile,
+                        advance_mm,
+                        around: *footing.around,
+                        beside_mm: footing.beside_mm,
+                        give_mm_per_n: footing.give_mm_per_n,
+                        guess: rest.guess,
+                        chance,
+                        course,
+                    }
                 };
-                let course = (with_courses && resistance_log_sd > 0.0).then(|| {
-                    let skin = skin_without_end(&array.members[member].column);
-                    let resistance = Resistance::new(&state.needle, &skin, &contact.parameters);
-                    Course::new(&Seat { resistance, ..seat }, resistance_log_sd, rest.guess)
-                });
-                Place {
-                    pile,
-                    advance_mm,
-                    around: *footing.around,
-                    beside_mm: footing.beside_mm,
-                    give_mm_per_n: footing.give_mm_per_n,
-                    guess: rest.guess,
-                    chance,
-                    course,
-                }
-            };
-            if let Motion::Roller(roller) = &device.motion {
-                for (row, member) in &group.lowest {
-                    let model = &cartridge.needles[group.needles[*member]];
-                    let of_row = row * roller.per_row..(row + 1) * roller.per_row;
-                    for index in of_row.map(|index| index as usize) {
-                        let state = &cartridge.needles[index];
-                        let further_mm = state.protrusion_error_mm - model.protrusion_error_mm;
-                        places[index] = (!state.missing).then(|| place(*member, state, further_mm));
+                if let Motion::Roller(roller) = &device.motion {
+                    for (row, member) in &group.lowest {
+                        let model = &cartridge.needles[group.needles[*member]];
+                        let of_row = row * roller.per_row..(row + 1) * roller.per_row;
+                        for index in of_row.map(|index| index as usize) {
+                            let state = &cartridge.needles[index];
+                            let further_mm = state.protrusion_error_mm - model.protrusion_error_mm;
+                            list[index] = (!state.missing).then(|| place(*member, state, further_mm));
+                        }
+                    }
+                } else {
+                    for (member, needle) in group.needles.iter().enumerate() {
+                        list[*needle] = Some(place(member, &cartridge.needles[*needle], 0.0));
                     }
                 }
-            } else {
-                for (member, needle) in group.needles.iter().enumerate() {
-                    places[*needle] = Some(place(member, &cartridge.needles[*needle], 0.0));
-                }
             }
+            rests.push(of_force);
+            places.push(list);
         }
-        Ok(SeatedOn { bed, piles, places })
+        Ok(SeatedOn { bed, piles, pressed, places })
     }
+}
+
+/// Whether needles stand alike under two forces, in every group.
+fn same(a: &[Equilibrium], b: &[Equilibrium]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.needles == b.needles && a.gap_mm == b.gap_mm)
 }
 
 /// How far the plate or the stroke gives way per force on each needle, mm/N: where a given force is carried by the needles
@@ -389,7 +438,7 @@ impl SeatedOn {
 fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
     let by_force = match hold {
         Hold::Force { .. } => rest.gap_mm > 0.0,
-        Hold::Rim { most_n: Some(most_n), .. } => rest.total_n() > most_n * (1.0 - MET),
+        Hold::Rim { end: RimEnd::Force(most_n), .. } => rest.total_n() > most_n * (1.0 - MET),
         _ => false,
     };
     if !by_force {
@@ -407,6 +456,9 @@ const MET: f64 = 1e-5;
 /// A needle that carries the whole force alone: its force is fixed, as if the plate gave way by so much, mm/N.
 const STIFFEST_MM_PER_N: f64 = 1e6;
 
+/// Standard normal of the puncture force up to which nearly all strikes of a needle go in: one in three million does not.
+const SURE: f64 = 5.0;
+
 /// How far a depth may lie beyond what it is searched in, mm: ten times what a [`Course`] is read off to.
 const READING_MM: f64 = 1e-3;
 
@@ -414,24 +466,59 @@ impl Seated {
     /// Deeper than this no tip of a needle goes, mm: as far as the device advances it on any support, and further where its
     /// neighbours raise the skin under it, but not beyond its length.
     pub fn deepest_mm(&self, needle: usize, state: &NeedleState) -> f64 {
-        let places = self.supports.iter().filter_map(|on| on.places.get(needle)?.as_ref());
+        let lists = self.supports.iter().flat_map(|on| &on.places);
+        let places = lists.filter_map(|list| list.get(needle)?.as_ref());
         let advance_mm = places.map(|place| place.advance_mm - place.beside_mm.min(0.0)).fold(0.0, f64::max);
         advance_mm.min(state.needle.length_mm) + READING_MM
     }
 
-    /// One strike of a needle of the cartridge into these layers; `None` for a missing needle.
+    /// Whether strikes of any needle may be left outside by chance.
+    pub fn may_fail(&self) -> bool {
+        let places = self.supports.iter().flat_map(|on| on.places.iter().flatten().flatten());
+        places.into_iter().any(|place| place.chance.most_puncture < SURE)
+    }
+
+    /// Nodes of the hand's force at which needles stand otherwise on any support, each with its share of the strikes and a push
+    /// that lies in it.
+    pub fn pushes(&self) -> Vec<(f32, f64)> {
+        let mut found: Vec<(usize, f64)> = Vec::with_capacity(NODES);
+        for (node, share) in SHARES.into_iter().enumerate() {
+            let alike = |other: &&mut (usize, f64)| {
+                self.supports.iter().all(|on| on.pressed[other.0].list == on.pressed[node].list)
+            };
+            match found.iter_mut().find(alike) {
+                Some((_, more)) => *more += share,
+                None => found.push((node, share)),
+            }
+        }
+        found.into_iter().map(|(node, share)| (press::PUSHES[node], share)).collect()
+    }
+
+    /// One strike of a needle of the cartridge into these layers, with the standard normal of how hard the hand presses; `None`
+    /// for a missing needle.
     #[inline(always)]
     pub fn strike<'a>(
         &'a self,
         support: usize,
+        push: f32,
         needle: usize,
         state: &'a NeedleState,
         column: &Column,
     ) -> Option<ContactStrike<'a>> {
         let on = self.supports.get(support)?;
-        let place = on.places.get(needle)?.as_ref()?;
+        let pressed = on.pressed.get(press::node(push))?;
+        let place = on.places.get(pressed.list)?.get(needle)?.as_ref()?;
         let parameters = &self.parameters;
-        Some(ContactStrike { on, place, needle: &state.needle, column: *column, parameters })
+        let in_opening = false;
+        Some(ContactStrike {
+            on,
+            pressed,
+            place,
+            needle: &state.needle,
+            column: *column,
+            parameters,
+            in_opening,
+        })
     }
 }
 
@@ -439,10 +526,13 @@ impl Seated {
 #[derive(Debug, Clone, Copy)]
 pub struct ContactStrike<'a> {
     on: &'a SeatedOn,
+    pressed: &'a Pressed,
     place: &'a Place,
     needle: &'a Needle,
     column: Column,
     parameters: &'a Parameters,
+    /// The tip falls into an opening: nothing is left to puncture.
+    in_opening: bool,
 }
 
 /// What is left to chance in the strikes of one needle.
@@ -458,6 +548,22 @@ struct StrikeChance {
     resistance_log_sd: f64,
     /// Factor of resistance beyond which there is none.
     far: f64,
+}
+
+impl StrikeChance {
+    /// Of a needle at its full advance.
+    fn new(parameters: &Parameters, state: &NeedleState, seat: &Seat<'_>) -> StrikeChance {
+        let puncture_n = parameters.puncture_force_n(state.needle.tip_diameter_mm);
+        let most_puncture = most_normal(seat.dimpling_force_n() / puncture_n, parameters.puncture_log_sd);
+        StrikeChance {
+            puncture_n,
+            puncture_log_sd: parameters.puncture_log_sd,
+            most_puncture,
+            punctures: normal_below(most_puncture),
+            resistance_log_sd: parameters.resistance_log_sd,
+            far: far(parameters.resistance_log_sd),
+        }
+    }
 }
 
 /// The chance of one strike: standard normals of its puncture force and of its resistance.
@@ -477,7 +583,7 @@ impl<'a> ContactStrike<'a> {
     /// Its needle in these layers.
     #[inline]
     pub fn seat(&self) -> Seat<'a> {
-        let ContactStrike { on, place, needle, column, parameters } = self;
+        let ContactStrike { on, place, needle, column, parameters, .. } = self;
         let footing = Footing {
             bed: &on.bed,
             pile: &on.piles[place.pile],
@@ -491,6 +597,16 @@ impl<'a> ContactStrike<'a> {
             advance_mm: place.advance_mm,
             length_mm: needle.length_mm,
         }
+    }
+
+    /// What presses the pen and what bears it where the treatment's needles came to rest; `None` of other devices.
+    pub fn balance(&self) -> Option<Balance> {
+        self.pressed.balance
+    }
+
+    /// How the device holds its needles under the hand's force of this strike.
+    pub fn hold(&self) -> Hold {
+        self.pressed.hold
     }
 
     /// Median puncture force of this needle, N.
@@ -509,10 +625,26 @@ impl<'a> ContactStrike<'a> {
         libm::exp(self.place.chance.resistance_log_sd * chances.resistance)
     }
 
-    /// Whether the tip punctures.
+    /// Whether the tip punctures, or falls into an opening.
     #[inline]
     pub fn punctures(&self, chances: &StrikeChances) -> bool {
-        chances.puncture <= self.place.chance.most_puncture
+        self.in_opening || chances.puncture <= self.place.chance.most_puncture
+    }
+
+    /// Whether it may be left outside by chance.
+    #[inline(always)]
+    pub fn may_fail(&self) -> bool {
+        self.place.chance.most_puncture < SURE
+    }
+
+    /// The same strike into an opening.
+    pub fn into_opening(self) -> ContactStrike<'a> {
+        ContactStrike { in_opening: true, ..self }
+    }
+
+    /// Whether it is one.
+    pub fn is_in_opening(&self) -> bool {
+        self.in_opening
     }
 
     /// Depth of a strike; 0 where it does not puncture.
@@ -555,7 +687,7 @@ impl<'a> ContactStrike<'a> {
     /// Probability of passing a boundary.
     #[inline(always)]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
-        let punctures = self.place.chance.punctures;
+        let punctures = if self.in_opening { 1.0 } else { self.place.chance.punctures };
         if boundary_mm <= 0.0 || punctures == 0.0 {
             return punctures;
         }

@@ -10,7 +10,7 @@
 //! again. Where all needles feel each other over the whole array ([`Hold::Level`]) the load is therefore applied in steps.
 //! Under the other holds a needle feels its neighbours only, and the end is mostly that of 240 steps.
 
-use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest};
+use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
 use super::bed::illinois;
 use super::mixing::Mixing;
 
@@ -30,7 +30,7 @@ impl Advance {
 }
 
 /// Change of advance below which a sweep is at rest, mm.
-const REST_MM: f64 = 1e-6;
+pub(super) const REST_MM: f64 = 1e-6;
 
 /// The same where only the next puncture is looked for, and how far beyond its force a needle must then be, mm.
 const ROUGH_MM: f64 = 1e-3;
@@ -78,7 +78,12 @@ impl ArrayOnBed<'_> {
                 state = self.start(Some(&state));
             }
         }
-        self.close(hold, &mut state)?;
+        match hold {
+            Hold::Force { .. } | Hold::Rim { end: RimEnd::Force(_) | RimEnd::Lift(_), .. } => {
+                self.bounded(hold, &mut state)?;
+            }
+            _ => self.close(hold, &mut state)?,
+        }
         let total = state.total_n();
         match hold {
             Hold::Rim { hand_n, .. } => state.body_n = (hand_n - total).max(0.0),
@@ -90,16 +95,13 @@ impl ArrayOnBed<'_> {
 
     /// Rests and punctures in turn, until nothing more punctures. Where a needle is far beyond its puncture force, a rough
     /// rest tells so.
-    fn close(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
+    pub(super) fn close(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
         // Where each feels the bowl of all others, one by one.
         let share = if matches!(hold, Hold::Level { .. }) { 1.0 } else { TOGETHER };
-        let by_force = matches!(hold, Hold::Force { .. } | Hold::Rim { most_n: Some(_), .. });
         loop {
-            if !by_force {
-                self.rest(hold, state, ROUGH_MM)?;
-                if self.puncture(state, share, CLEARLY_MM) {
-                    continue;
-                }
+            self.rest(hold, state, ROUGH_MM)?;
+            if self.puncture(state, share, CLEARLY_MM) {
+                continue;
             }
             self.rest(hold, state, REST_MM)?;
             if !self.puncture(state, share, 0.0) {
@@ -109,7 +111,7 @@ impl ArrayOnBed<'_> {
     }
 
     /// An untouched skin, or an earlier state that a larger load goes on from.
-    fn start(&self, from: Option<&Equilibrium>) -> Equilibrium {
+    pub(super) fn start(&self, from: Option<&Equilibrium>) -> Equilibrium {
         match from {
             Some(state) => {
                 let held = |needle: &Needled| Needled { held_mm: needle.depth_mm, ..*needle };
@@ -117,7 +119,7 @@ impl ArrayOnBed<'_> {
             }
             None => {
                 let needles = vec![Needled::default(); self.len()];
-                Equilibrium { needles, gap_mm: 0.0, body_n: 0.0, sweeps: 0 }
+                Equilibrium { needles, gap_mm: 0.0, past_rim_mm: 0.0, body_n: 0.0, sweeps: 0 }
             }
         }
     }
@@ -160,16 +162,9 @@ impl ArrayOnBed<'_> {
     }
 
     /// Brings the forces of the present contact states to rest.
-    fn rest(&self, hold: Hold, state: &mut Equilibrium, rest_mm: f64) -> Result<(), NotAtRest> {
+    pub(super) fn rest(&self, hold: Hold, state: &mut Equilibrium, rest_mm: f64) -> Result<(), NotAtRest> {
         match hold {
-            Hold::Rim { travel_mm, most_n: None, hand_n } => self.past_rim(state, rest_mm, travel_mm, hand_n),
-            Hold::Rim { travel_mm, most_n: Some(most_n), hand_n } => {
-                // Before any needle touches.
-                let nothing = -self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
-                self.carry(state, most_n, [nothing, travel_mm], |state, travel_mm| {
-                    self.past_rim(state, REST_MM, travel_mm, hand_n)
-                })
-            }
+            Hold::Rim { travel_mm, hand_n, .. } => self.past_rim(state, rest_mm, travel_mm, hand_n),
             Hold::Level { plate_mm } => self.sweep(state, rest_mm, |array, j, needles, _| {
                 let own = array.references[j * array.len() + j];
                 let others = array.reference_sinks_mm(j, needles) - own * needles[j].force_n;
@@ -202,6 +197,7 @@ impl ArrayOnBed<'_> {
         travel_mm: f64,
         hand_n: f64,
     ) -> Result<(), NotAtRest> {
+        state.past_rim_mm = travel_mm;
         self.sweep(state, rest_mm, |array, j, needles, total| {
             // The hand's force lifts the skin, slowly; what the strike takes of it lets the skin down again.
             let gain_n = array.slow * hand_n - (total - needles[j].force_n);
@@ -221,7 +217,7 @@ impl ArrayOnBed<'_> {
 
     /// Finds the place of the device, between one where the needles carry nothing and the furthest, at which they carry
     /// this force; the furthest if they carry less there.
-    fn carry(
+    pub(super) fn carry(
         &self,
         state: &mut Equilibrium,
         total_n: f64,

@@ -13,7 +13,7 @@
 //! agree is a check of forces, depths and steps together. What the skin holds is the work done on it; as a needle that goes
 //! in stiffens its own support, not all of it would come back.
 
-use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest};
+use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
 use super::resistance::Parts;
 
 /// Work up to some travel, mJ (N mm).
@@ -93,15 +93,14 @@ impl Insertion {
     /// [`NotAtRest`] from the first place that has no equilibrium.
     pub fn new(array: &ArrayOnBed<'_>, hold: Hold) -> Result<Insertion, NotAtRest> {
         let reach = array.members().iter().map(|member| member.reach_mm).fold(0.0, f64::max);
-        let (end, most_n) = match hold {
-            Hold::Rim { travel_mm, most_n, .. } => (travel_mm + reach, most_n),
-            Hold::Level { plate_mm } => (reach + plate_mm, None),
-            Hold::Force { total_n } => (reach, Some(total_n)),
-            Hold::Body => (reach, None),
-            Hold::Gap { gap_mm } => (reach - gap_mm, None),
+        let end = match hold {
+            Hold::Rim { travel_mm, .. } => travel_mm + reach,
+            Hold::Level { plate_mm } => reach + plate_mm,
+            Hold::Force { .. } | Hold::Body => reach,
+            Hold::Gap { gap_mm } => reach - gap_mm,
         };
         let at = |travel: f64| match hold {
-            Hold::Rim { hand_n, .. } => Hold::Rim { travel_mm: travel - reach, most_n: None, hand_n },
+            Hold::Rim { hand_n, .. } => Hold::Rim { travel_mm: travel - reach, hand_n, end: RimEnd::Dial },
             Hold::Level { .. } => Hold::Level { plate_mm: travel - reach },
             Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => Hold::Gap { gap_mm: reach - travel },
         };
@@ -119,8 +118,8 @@ impl Insertion {
         while travel < end {
             let next = (travel + step).min(end);
             let trial = array.settled(at(next), Some(&state))?;
-            let over = |state: &Equilibrium| most_n.is_some_and(|most| state.total_n() > most);
-            if array.due(&trial).is_none() && !over(&trial) {
+            let over = |state: &Equilibrium, travel: f64| hold.is_over(state.total_n(), travel - reach);
+            if array.due(&trial).is_none() && !over(&trial, next) {
                 travel = next;
                 state = trial;
                 way.record(travel, &state);
@@ -131,7 +130,7 @@ impl Insertion {
             for _ in 0..HALVINGS {
                 let middle = 0.5 * (low + high);
                 let trial = array.settled(at(middle), Some(&state))?;
-                if array.due(&trial).is_some() || over(&trial) {
+                if array.due(&trial).is_some() || over(&trial, middle) {
                     (high, happened) = (middle, trial);
                 } else {
                     low = middle;
@@ -141,7 +140,7 @@ impl Insertion {
             state = happened;
             way.record(travel, &state);
             if array.due(&state).is_none() {
-                // The force is reached.
+                // The force or the lift is reached.
                 break;
             }
             while let Some(member) = array.due(&state) {

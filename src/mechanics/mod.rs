@@ -5,11 +5,14 @@
 //! | [`contact`] | the contact law, the default: one treatment's needles on one person's skin |
 //! | [`mod@array`] | all needles together: contact, dimpling, puncture, at equilibrium |
 //! | `equilibrium` | how that is found |
+//! | `bounded` | the same where a force or a lift ends the travel |
 //! | `mixing` | speeds it up where it creeps |
 //! | [`seat`] | one needle among the others: dimple, puncture, depth |
 //! | [`course`] | its depths over the chance of its resistance, tabulated for many strikes |
 //! | [`bed`] | deflection of the skin under one needle: pile and locking radius |
 //! | [`resistance`] | tear, spread and friction after puncture, layer by layer |
+//! | [`lift`] | whether the pins of a pen lift its head off the skin |
+//! | [`press`] | how hard the hand presses, from strike to strike |
 //! | [`support`] | what the skin rests on: fat and muscle, or a bench |
 //! | [`compliance`] | displacement of the surface of layered tissue, as curves over radius and distance |
 //! | [`half_space`] | displacement of layered elastic tissue under loads on discs |
@@ -22,6 +25,7 @@
 
 pub mod array;
 pub mod bed;
+mod bounded;
 pub mod compliance;
 pub mod contact;
 pub mod course;
@@ -29,9 +33,11 @@ mod equilibrium;
 pub mod failure;
 pub mod half_space;
 pub mod insertion;
+pub mod lift;
 mod mixing;
 pub mod octaves;
 pub mod parameters;
+pub mod press;
 pub mod ratio;
 pub mod resistance;
 pub mod seat;
@@ -44,6 +50,7 @@ pub use failure::Margin;
 pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
 pub use insertion::{Insertion, Work};
 pub use parameters::Parameters;
+pub use press::{Handled, Press};
 pub use ratio::{Ratio, RatioStrike};
 pub use resistance::Resistance;
 pub use support::Support;
@@ -67,8 +74,8 @@ impl Law {
         }
     }
 
-    /// Makes one treatment ready: its needles, the depth that was really set, the supports of its skin, about how many strikes
-    /// each needle will make, seed and realisation.
+    /// Makes one treatment ready: its needles, the depth that was really set and how hard the hand presses, the supports of its
+    /// skin, about how many strikes each needle will make, seed and realisation.
     ///
     /// # Errors
     /// [`ContactError`] where the contact law finds no equilibrium.
@@ -76,17 +83,17 @@ impl Law {
         &self,
         device: &Device,
         cartridge: &Cartridge,
-        set_depth_mm: f64,
+        handled: Handled,
         supports: &[Column],
         strikes: f64,
         key: [u64; 2],
     ) -> Result<Treatment, ContactError> {
         Ok(match self {
             Law::Contact(contact) => {
-                let seated = contact.seat(device, cartridge, set_depth_mm, supports, strikes, key)?;
+                let seated = contact.seat(device, cartridge, handled, supports, strikes, key)?;
                 Treatment::Contact(Box::new(seated))
             }
-            Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm },
+            Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm: handled.set_depth_mm },
         })
     }
 }
@@ -121,17 +128,16 @@ impl Law {
         ground: &Ground,
         device: &Device,
         cartridge: &Cartridge,
-        set_depth_mm: f64,
+        handled: Handled,
         supports: &[Column],
         key: [u64; 2],
     ) -> Result<Treatment, ContactError> {
         Ok(match self {
             Law::Contact(contact) => {
-                let seated =
-                    contact.seat_on(&ground.beds, device, cartridge, set_depth_mm, supports, 1.0, key)?;
+                let seated = contact.seat_on(&ground.beds, device, cartridge, handled, supports, 1.0, key)?;
                 Treatment::Contact(Box::new(seated))
             }
-            Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm },
+            Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm: handled.set_depth_mm },
         })
     }
 }
@@ -152,18 +158,37 @@ impl Treatment {
         }
     }
 
-    /// Everything about the depth of one strike that is known before its own chance is drawn; `None` for a missing needle.
+    /// Whether the force at puncture leaves strikes outside by chance.
+    pub fn may_fail(&self) -> bool {
+        match self {
+            Treatment::Contact(seated) => seated.may_fail(),
+            Treatment::Ratio { .. } => false,
+        }
+    }
+
+    /// Nodes of the hand's force at which depths differ, each with its share of the strikes and a push that lies in it
+    /// ([`press`]).
+    pub fn pushes(&self) -> Vec<(f32, f64)> {
+        match self {
+            Treatment::Contact(seated) => seated.pushes(),
+            Treatment::Ratio { .. } => vec![(0.0, 1.0)],
+        }
+    }
+
+    /// Everything about the depth of one strike that is known before its own chance is drawn; `None` for a missing needle. `push`
+    /// is the standard normal of how hard the hand presses.
     #[inline(always)]
     pub fn strike<'a>(
         &'a self,
         support: usize,
+        push: f32,
         needle: usize,
         state: &'a NeedleState,
         column: &Column,
     ) -> Option<DepthLaw<'a>> {
         match self {
             Treatment::Contact(seated) => {
-                seated.strike(support, needle, state, column).map(DepthLaw::Contact)
+                seated.strike(support, push, needle, state, column).map(DepthLaw::Contact)
             }
             Treatment::Ratio { ratio, set_depth_mm } => {
                 let strike = ratio.depth(set_depth_mm + state.protrusion_error_mm);
@@ -197,6 +222,24 @@ pub enum Draws {
 }
 
 impl DepthLaw<'_> {
+    /// Whether the force at puncture may leave the strike outside, by chance.
+    #[inline(always)]
+    pub fn may_fail(&self) -> bool {
+        match self {
+            DepthLaw::Contact(strike) => strike.may_fail(),
+            DepthLaw::Ratio(_) => false,
+        }
+    }
+
+    /// The same strike into an opening that is there already.
+    #[inline]
+    pub fn into_opening(self) -> Self {
+        match self {
+            DepthLaw::Contact(strike) => DepthLaw::Contact(strike.into_opening()),
+            ratio => ratio,
+        }
+    }
+
     /// Depth with the strike's own chance.
     #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> DrawnDepth {

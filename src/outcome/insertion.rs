@@ -2,6 +2,7 @@
 
 use super::Provenance;
 use crate::ground::statistics::Mean;
+use crate::mechanics::lift::Balance;
 use crate::mechanics::{Margin, Work};
 use crate::skin::Column;
 use serde_json::{Value, json};
@@ -25,6 +26,10 @@ pub struct InsertionOutcome {
     pub peak_total_n: f64,
     /// What the rim or the body carries at the end, N; `None` where no force is given.
     pub body_n: Option<f64>,
+    /// Force on needles and body of a device that is driven by force, N; not of a pen.
+    pub pressed_n: Option<f64>,
+    /// Of a pen: what presses it and what bears it.
+    pub pen: Option<Balance>,
     /// Work up to the end of the stroke.
     pub work: Work,
     /// The needle's own strength, at the largest force of any needle.
@@ -158,6 +163,8 @@ impl InsertionOutcome {
             "peak_force_needle_n": self.peak_needle_n(),
             "peak_force_total_n": self.peak_total_n,
             "body_force_n": self.body_n,
+            "pressed_force_n": self.pressed_n,
+            "pen": self.pen,
             "first_puncture_travel_mm": self.punctures.first().map(|event| event.travel_mm),
             "last_puncture_travel_mm": self.punctures.last().map(|event| event.travel_mm),
             "work_mj": {

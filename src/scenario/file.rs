@@ -169,6 +169,8 @@ section! {
         head_width_mm: f64,
         /// Diameter of the rim, mm.
         rim_diameter_mm: f64,
+        /// Mass of the pen, g.
+        mass_g: f64,
         /// Length of the needles, mm.
         length_mm: f64,
         /// Diameter of the shaft, um.
@@ -225,6 +227,24 @@ section! {
         position_jitter_mm: f64,
         /// Standard deviation of heading, degrees.
         heading_jitter_deg: f64,
+        /// Factor on all that varies.
+        variation: f64,
+        /// Variation of the hand's speed.
+        speed_cv: f64,
+        /// Variation of the stroke frequency.
+        frequency_cv: f64,
+        /// Variation of a drum's way.
+        slip_cv: f64,
+        /// Variation of the spacing between treatments.
+        spacing_cv: f64,
+        /// Wander along a lane, mm.
+        wander_mm: f64,
+        /// Turn of the head against its way, degrees.
+        turn_deg: f64,
+        /// Variation of the hand's force.
+        force_cv: f64,
+        /// Correlation length along a lane, mm.
+        variation_length_mm: f64,
         /// Force of the hand, N.
         force_n: f64,
         /// Pushing speed, m/s.

@@ -2,6 +2,7 @@
 
 use super::diagnostic::{Diagnostic, Places};
 use super::file::ScenarioFile;
+use super::keys::find;
 use super::resolve_memory::Allowed;
 use super::{resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
 use crate::device::preset::{Preset, preset};
@@ -15,7 +16,7 @@ use crate::outcome::Provenance;
 use crate::simulate::{Limits, Setup};
 use crate::skin::face::face;
 use crate::skin::field::{FIELDS, known};
-use crate::technique::{Direction, Technique, defaults};
+use crate::technique::{Direction, Hand, Technique, defaults};
 use crate::tract::TractEvidence;
 
 /// A scenario that can be run.
@@ -193,6 +194,7 @@ fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) 
         heading_jitter_rad: rad_from_deg(
             resolver.hand_number(resolved.technique.heading_jitter_deg, "heading_jitter_deg"),
         ),
+        hand: hand(resolver, resolved),
     };
     let written = &mut resolved.technique;
     written.passes = Some(passes);
@@ -209,6 +211,32 @@ fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) 
         written.hand_speed_mm_s = Some(technique.hand_speed_mm_s);
     }
     technique
+}
+
+/// How hand and motor vary; what the kind of device uses of it is written out.
+fn hand(resolver: &Resolver, resolved: &mut ScenarioFile) -> Hand {
+    let written = &mut resolved.technique;
+    let fill = |written: &mut Option<f64>, name: &str| {
+        if !find("technique", name).is_some_and(|key| key.used_by(resolver.kind.name())) {
+            return 0.0;
+        }
+        *written.get_or_insert_with(|| resolver.hand_number(None, name))
+    };
+    let used = find("technique", "variation").is_some_and(|key| key.used_by(resolver.kind.name()));
+    let variation = if used { *written.variation.get_or_insert(1.0) } else { 1.0 };
+    let hand = Hand {
+        speed_cv: fill(&mut written.speed_cv, "speed_cv"),
+        frequency_cv: fill(&mut written.frequency_cv, "frequency_cv"),
+        slip_cv: fill(&mut written.slip_cv, "slip_cv"),
+        spacing_cv: fill(&mut written.spacing_cv, "spacing_cv"),
+        wander_mm: fill(&mut written.wander_mm, "wander_mm"),
+        turn_rad: rad_from_deg(fill(&mut written.turn_deg, "turn_deg")),
+        force_cv: fill(&mut written.force_cv, "force_cv"),
+        length_mm: fill(&mut written.variation_length_mm, "variation_length_mm"),
+        share_between: resolver.hand_number(None, "share_between"),
+        share_lane: resolver.hand_number(None, "share_lane"),
+    };
+    hand.times(variation)
 }
 
 fn limits(file: &ScenarioFile, resolved: &mut ScenarioFile) -> Limits {

@@ -237,6 +237,8 @@ fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -
                 missing(resolver, "frequency_hz");
                 return None;
             };
+            let mass_g = resolver.device_number(written.mass_g, "mass_g").unwrap_or(0.0);
+            written.mass_g = Some(mass_g);
             written.head_width_mm = Some(head);
             written.rim_diameter_mm = Some(rim);
             written.frequency_hz = Some(frequency_hz);
@@ -244,6 +246,7 @@ fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -
                 head_width_mm: head,
                 rim_diameter_mm: rim,
                 frequency_hz,
+                mass_g,
                 dwell_fraction: pen_dwell_fraction(),
             })
         }

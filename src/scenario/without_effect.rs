@@ -16,6 +16,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
     device.drive.clone_from(&written.drive);
     device.material.clone_from(&written.material);
     (device.overtravel_mm, device.rim_diameter_mm) = (written.overtravel_mm, written.rim_diameter_mm);
+    device.mass_g = written.mass_g;
 
     let mut layers = file.skin.layers.iter().flatten();
     let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
@@ -26,6 +27,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
         ("device.drive", written.drive.is_some()),
         ("device.overtravel_mm", written.overtravel_mm.is_some()),
         ("device.rim_diameter_mm", written.rim_diameter_mm.is_some()),
+        ("device.mass_g", written.mass_g.is_some()),
         ("device.material", written.material.is_some()),
         ("technique.force_n", file.technique.force_n.is_some()),
         ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
@@ -53,6 +55,7 @@ pub(super) fn under_contact(
         moduli_below_the_bench(resolver, fat_mm);
     }
     if resolver.kind == Kind::Pen {
+        mass(resolver, resolved, device.drive);
         return;
     }
     overtravel(resolver, resolved, device);
@@ -113,15 +116,29 @@ fn setting(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
     }
 }
 
+/// Pins that carry what the hand gives never push harder than it.
+fn mass(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
+    if drive != Drive::Force {
+        return;
+    }
+    resolved.device.mass_g = resolver.file.device.mass_g;
+    let Some(given) = resolver.file.device.mass_g else { return };
+    let why = "drive = \"force\" ends a stroke where the pins carry what the hand gives";
+    says(resolver, "device.mass_g", given, why, "leave it out, or write drive = \"stroke\"");
+}
+
 fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
     if drive == Drive::Force {
         return;
     }
-    let written = resolver.file.technique.force_n;
-    resolved.technique.force_n = written;
-    let Some(given) = written else { return };
+    let (written, resolved) = (&resolver.file.technique, &mut resolved.technique);
+    (resolved.force_n, resolved.force_cv) = (written.force_n, written.force_cv);
     let why = format!("drive = \"{}\" ends {}, not by force", drive.name(), end(drive));
-    says(resolver, "technique.force_n", given, &why, "write drive = \"force\", or leave force_n out");
+    for (key, given) in [("force_n", written.force_n), ("force_cv", written.force_cv)] {
+        let Some(given) = given else { continue };
+        let help = format!("write drive = \"force\", or leave {key} out");
+        says(resolver, &format!("technique.{key}"), given, &why, &help);
+    }
 }
 
 /// Excised skin lies on a plate: no muscle, and of the fat what `bench_fat_mm` leaves.

@@ -21,6 +21,7 @@
 //! that a run keeps (`fields.npz`: 40 bytes a cell) and 200 MB ([`allowed_bytes`]). One is always in flight: with more
 //! strikes than cells it may take more than that, and then this is said.
 
+use super::earlier::BYTES_A_STRIKE;
 use super::{Setup, Wanted};
 use crate::engine::places::Places;
 use crate::engine::{Cell, Tiling, Whole};
@@ -45,9 +46,9 @@ const BATCH_A_THREAD: usize = 4;
 /// Which tiles see a strike, and the same while they are sorted.
 const BYTES_SEEN: f64 = 6.0;
 const BYTES_SORTED: f64 = 12.0;
-/// A needle at rest on one support, with the table of its depths; and two needles of an array on each other while it comes to
+/// A needle at rest on one support under the forces of the hand, each with the table of its depths; and two needles of an array on each other while it comes to
 /// rest.
-const BYTES_A_NEEDLE: usize = 6000;
+const BYTES_A_NEEDLE: usize = 3 * 6000;
 const BYTES_A_PAIR: usize = 24;
 /// What the allocator adds to the cells of a tile.
 const BYTES_A_TILE: usize = 8192;
@@ -101,7 +102,7 @@ impl Memory {
         let fields = if setup.skin.varies_in_place() { fields } else { 0 };
         let supports = if setup.skin.is_face() { face().regions.len() } else { 1 };
         let needles = setup.device.array.len();
-        let strikes = of.strikes * (size_of::<Strike>() as f64 + BYTES_SEEN);
+        let strikes = of.strikes * (size_of::<Strike>() as f64 + BYTES_SEEN + BYTES_A_STRIKE);
         let of_one = strikes as u64 + count(needles * supports * BYTES_A_NEEDLE + of.tiles * BYTES_A_PART);
 
         let realisations = u64::from(setup.realisations);

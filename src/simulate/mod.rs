@@ -15,6 +15,7 @@
 //! | [`timings`] | how long its stages take |
 
 pub mod counted;
+mod earlier;
 pub mod inputs;
 pub mod memory;
 pub mod precision;

@@ -1,5 +1,6 @@
 //! One realisation made ready to be counted: its person, its cartridge, how the needles stand, where they strike.
 
+use super::earlier::{Earlier, LINKS};
 use super::setup::Reach;
 use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
@@ -27,6 +28,8 @@ pub struct Realisation {
     /// Of all its punctures; nothing where it was not asked for.
     pub evenness: Evenness,
     chance: StreamFamily,
+    /// Where strikes may be left outside by chance: who fell into whose opening.
+    earlier: Option<Earlier>,
 }
 
 /// What of a realisation is made ready: all of it, or the strikes that a band of the area sees.
@@ -152,7 +155,10 @@ impl Realisation {
             let missing =
                 |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
             let [low, high] = wanted.y_mm;
-            let seen = low - reach_mm - ROUNDING_MM..high + reach_mm + ROUNDING_MM;
+            // Strikes beyond may have left an opening for those that are seen.
+            let beyond_mm = if treatment.may_fail() { f64::from(LINKS) * reach_mm } else { 0.0 };
+            let margin_mm = reach_mm + beyond_mm + ROUNDING_MM;
+            let seen = low - margin_mm..high + margin_mm;
             strikes.clear();
             strikes.reserve(setup.strikes_held(wanted.y_mm));
             let place = |strike: &Strike| [strike.x_mm, strike.y_mm];
@@ -186,7 +192,9 @@ impl Realisation {
             timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
         workshop.give_back(places);
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
-        let ready = Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, chance };
+        let earlier = treatment.may_fail().then(|| Earlier::new(&strikes, reach_mm));
+        let ready =
+            Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, chance, earlier };
         if let Some(timings) = timings {
             timings.strikes(setup, &ready);
         }
@@ -202,6 +210,8 @@ impl Realisation {
         let (seed, realisation) = (setup.seed, u64::from(self.number));
         self.skin.assume(&setup.skin, plan, seed, realisation);
         self.treatment = treatment(setup, &self.cartridge, &self.skin, realisation)?;
+        let reach_mm = setup.window().rim_mm;
+        self.earlier = self.treatment.may_fail().then(|| Earlier::new(&self.strikes, reach_mm));
         Ok(())
     }
 
@@ -218,17 +228,65 @@ impl Realisation {
     /// The same for one kind of processor.
     #[inline(always)]
     pub(super) fn strike_on<S: Simd>(&self, simd: S, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
+        let struck = self.struck_on(simd, setup, strike, false)?;
+        if struck.law.may_fail() && self.in_opening(setup, strike, LINKS) {
+            return self.struck(setup, strike, true);
+        }
+        Some(struck)
+    }
+
+    /// Whether a strike falls into the opening of an earlier one, at the end of a chain of so many at most.
+    #[cold]
+    fn in_opening(&self, setup: &Setup, strike: &Strike, links: u32) -> bool {
+        let (Some(earlier), true) = (&self.earlier, links > 0) else { return false };
+        let place = [strike.x_mm, strike.y_mm];
+        let mut before = earlier.near(place).filter_map(|at| self.strikes.get(at)).filter(|other| {
+            let apart_mm = (other.x_mm - strike.x_mm).hypot(other.y_mm - strike.y_mm);
+            apart_mm <= earlier.reach_mm && other.is_before(strike)
+        });
+        let opens = |struck: Struck<'_>| {
+            struck.tract.pierced && struck.tract.opening(setup.tract.open_width_ratio).holds(place)
+        };
+        before.any(|other| {
+            let Some(on_skin) = self.struck(setup, other, false) else { return false };
+            let failed = on_skin.law.may_fail() && !on_skin.tract.pierced;
+            opens(on_skin)
+                || (failed
+                    && self.in_opening(setup, other, links - 1)
+                    && self.struck(setup, other, true).is_some_and(opens))
+        })
+    }
+
+    /// A strike on whole skin, or into an opening, for those that are looked at beside the way.
+    #[inline(never)]
+    fn struck(&self, setup: &Setup, strike: &Strike, in_opening: bool) -> Option<Struck<'_>> {
+        dispatch!(Level::new(), simd => self.struck_on(simd, setup, strike, in_opening))
+    }
+
+    /// A strike on whole skin, or into an opening.
+    #[inline(always)]
+    fn struck_on<S: Simd>(
+        &self,
+        simd: S,
+        setup: &Setup,
+        strike: &Strike,
+        in_opening: bool,
+    ) -> Option<Struck<'_>> {
         let needle = self.cartridge.needles.get(strike.needle as usize)?;
         let mut stream = self.chance.stream(strike.index);
         let mut column = self.skin.column_above_fat_on(simd, strike.x_mm, strike.y_mm);
         let support = self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
-        let mut law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
+        let law_of = |column: &Column| {
+            let law = self.treatment.strike(support, strike.push, strike.needle as usize, needle, column)?;
+            Some(if in_opening { law.into_opening() } else { law })
+        };
+        let mut law = law_of(&column)?;
         let DrawnDepth { depth_mm: mut depth, draws } = law.draw(&mut stream);
         if depth > column.skin_mm() {
             column = self.skin.with_fat(column, strike.x_mm, strike.y_mm);
             if depth > column.fat_mm() {
                 // Muscle holds more than the fat that was taken for it: the same chance once more.
-                law = self.treatment.strike(support, strike.needle as usize, needle, &column)?;
+                law = law_of(&column)?;
                 let mut stream = self.chance.stream(strike.index);
                 self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
                 depth = law.draw_mm(&mut stream);
@@ -251,9 +309,9 @@ fn treatment(
     realisation: u64,
 ) -> Result<Treatment, ContactError> {
     let device = &setup.device;
-    let set_mm = setup.set_depth_mm(realisation);
+    let handled = setup.handled(realisation);
     let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
-    setup.law.treatment(device, cartridge, set_mm, &skin.supports(), of_needle, [setup.seed, realisation])
+    setup.law.treatment(device, cartridge, handled, &skin.supports(), of_needle, [setup.seed, realisation])
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use crate::engine::counter::Rules;
 use crate::engine::{Grid, Tiling};
 use crate::ground::random::{Purpose, Stream};
 use crate::injury::{Circumstances, Indices};
-use crate::mechanics::Law;
+use crate::mechanics::{Handled, Law, Press};
 use crate::skin::{FieldPlan, Skin};
 use crate::technique::{Strike, Technique, Window};
 use crate::tract::{Lean, TractEvidence};
@@ -172,6 +172,20 @@ impl Setup {
     pub(super) fn set_depth_at_mm(&self, normal: f64) -> f64 {
         let setting = &self.device.setting;
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
+    }
+
+    /// What a treatment draws of the device's setting and of the hand.
+    pub fn handled(&self, realisation: u64) -> Handled {
+        Handled { set_depth_mm: self.set_depth_mm(realisation), press: self.press(realisation) }
+    }
+
+    /// How hard the hand presses in a treatment.
+    pub fn press(&self, realisation: u64) -> Press {
+        let hand = &self.technique.hand;
+        Press {
+            factor: libm::exp(hand.log_force(self.seed, realisation)),
+            log_sd: hand.force_log_sd().within(),
+        }
     }
 
     /// The area, with a rim as wide as the widest section reaches: strikes there cover some of the area.

@@ -6,7 +6,7 @@
 use crate::device::{Cartridge, Device, Drive, Kind};
 use crate::ground::random::{Purpose, StreamFamily};
 use crate::ground::statistics::Mean;
-use crate::mechanics::array::{ArrayOnBed, Hold, Member};
+use crate::mechanics::array::{ArrayOnBed, Hold, Member, RimEnd};
 use crate::mechanics::bed::Bed;
 use crate::mechanics::contact::{Chance, Contact, ContactError, Group};
 use crate::mechanics::insertion::Step;
@@ -104,8 +104,10 @@ pub fn insert(
     let most = |of: fn(&Member) -> f64| group.members.iter().map(of).fold(0.0, f64::max);
     let peak_needle = peaks.iter().copied().fold(0.0, f64::max);
     let total = end.total_n();
+    let reach = group.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+    let pen = contact.balance(device, total, hold.lift_mm(end.travel_mm - reach));
     let body_n = match hold {
-        Hold::Rim { hand_n, .. } => Some((hand_n - total).max(0.0)),
+        Hold::Rim { .. } => pen.map(|pen| pen.rim_n),
         Hold::Force { total_n } => Some((total_n - total).max(0.0)),
         Hold::Level { .. } | Hold::Body | Hold::Gap { .. } => None,
     };
@@ -121,6 +123,8 @@ pub fn insert(
         needles,
         peak_total_n: way.peak_total_n(),
         body_n,
+        pressed_n: hold.carried_n().filter(|_| pen.is_none()),
+        pen,
         work: end.work,
         margin: Margin::new(&device.needle, device.material, peak_needle, most(|member| member.puncture_n)),
         material: device.material.name(),
@@ -174,8 +178,8 @@ fn alone(contact: &Contact, setup: &Setup, member: &Member) -> Member {
 fn share_of(hold: Hold, needles: usize) -> Hold {
     let share = 1.0 / needles as f64;
     match hold {
-        Hold::Rim { travel_mm, most_n, hand_n } => {
-            Hold::Rim { travel_mm, most_n: most_n.map(|most| most * share), hand_n }
+        Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n) } => {
+            Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n * share) }
         }
         Hold::Force { total_n } => Hold::Force { total_n: total_n * share },
         other => other,

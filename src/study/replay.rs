@@ -7,6 +7,7 @@
 
 use crate::device::NeedleState;
 use crate::mechanics::array::Hold;
+use crate::mechanics::lift::Balance;
 use crate::mechanics::{Contact, ContactStrike, DepthLaw, Draws, Law, StrikeChances};
 use crate::outcome::Provenance;
 use crate::simulate::{Setup, SimulateError, Struck};
@@ -151,6 +152,8 @@ pub struct ContactRow {
     /// advance, unless the needle is in to its whole length.
     pub deflection_mm: f64,
     pub whole_length: bool,
+    /// Of a pen: what presses it and what bears it, where the needles of this treatment came to rest.
+    pub pen: Option<Balance>,
 }
 
 /// How the device holds its needles.
@@ -356,7 +359,7 @@ fn contact_row(
     let regions = &face::face().regions;
     let region = (supports.len() == regions.len()).then(|| regions.get(strike.support)).flatten();
     ContactRow {
-        hold: hold_row(contact.hold(&setup.device, set_depth_mm)),
+        hold: hold_row(law.hold()),
         tip_speed_mm_s: contact.tip_speed_mm_s(&setup.device),
         support: contact.support.name(),
         support_number: strike.support,
@@ -377,13 +380,14 @@ fn contact_row(
         friction_force_n: parts.friction,
         deflection_mm,
         whole_length: punctures && depth_mm >= seat.length_mm,
+        pen: law.balance(),
     }
 }
 
 fn hold_row(hold: Hold) -> HoldRow {
     match hold {
-        Hold::Rim { travel_mm, most_n, hand_n } => {
-            HoldRow::Rim { travel_mm, most_force_n: most_n, hand_force_n: hand_n }
+        Hold::Rim { travel_mm, hand_n, .. } => {
+            HoldRow::Rim { travel_mm, most_force_n: hold.carried_n(), hand_force_n: hand_n }
         }
         Hold::Level { plate_mm } => HoldRow::Level { plate_mm },
         Hold::Force { total_n } => HoldRow::Force { force_n: total_n },

@@ -4,13 +4,16 @@
 //! |---|---|
 //! | [`direction`] | directions of passes |
 //! | [`passes`] | the strikes of a treatment, in the order of time |
+//! | [`hand`] | how hand and motor depart from a clock |
 //! | [`defaults`] | usual speeds and errors of the hand (`data/technique.toml`) |
 
 pub mod defaults;
 pub mod direction;
+pub mod hand;
 pub mod passes;
 
 pub use direction::Direction;
+pub use hand::Hand;
 pub use passes::{KeyParts, PlanError, Strike, Window};
 
 /// The checked technique of a scenario.
@@ -26,4 +29,6 @@ pub struct Technique {
     pub position_jitter_mm: f64,
     /// Standard deviation of the heading of a lane or placement, rad.
     pub heading_jitter_rad: f64,
+    /// How speed, frequency, spacing, way and force vary.
+    pub hand: Hand,
 }

@@ -17,6 +17,9 @@ pub struct Strike {
     /// Unit vector in which the hand moves.
     pub heading: [f64; 2],
     pub needle: u32,
+    /// How hard the hand presses, against the mean of its treatment: a standard normal, the deviation of the logarithm of its
+    /// force from lane to lane and along the lane over its standard deviation ([`Hand::force_within`](super::Hand::force_within)).
+    pub push: f32,
     /// Key of the strike inside its realisation: pass, lane, cycle and needle packed; grows with time inside a lane.
     pub index: u64,
 }
@@ -54,9 +57,14 @@ const LANE_BITS: u32 = 16;
 const CYCLE_BITS: u32 = 22;
 const NEEDLE_BITS: u32 = 16;
 
-fn key(pass: u32, lane: u32, cycle: u32, needle: u32) -> u64 {
+pub(super) fn key(pass: u32, lane: u32, cycle: u32, needle: u32) -> u64 {
     (((((pass as u64) << LANE_BITS) | lane as u64) << CYCLE_BITS | cycle as u64) << NEEDLE_BITS)
         | needle as u64
+}
+
+/// Member of the hand's streams that a treatment draws from; its lanes and placements have those of their first strikes.
+pub(super) fn treatment_key() -> u64 {
+    key(0, 0, 0, 2)
 }
 
 /// The parts of a strike's key, each counted from 0.
@@ -71,6 +79,12 @@ pub struct KeyParts {
 }
 
 impl Strike {
+    /// Whether it belongs to an earlier stroke of the same realisation: those of one stroke strike together.
+    #[inline]
+    pub fn is_before(&self, other: &Strike) -> bool {
+        self.index >> NEEDLE_BITS < other.index >> NEEDLE_BITS
+    }
+
     /// What its key says.
     pub fn key_parts(&self) -> KeyParts {
         let part = |above: u32, bits: u32| ((self.index >> above) & ((1 << bits) - 1)) as u32;
@@ -292,7 +306,14 @@ impl Technique {
                 );
                 if window.holds(at) {
                     let index = key(pass, row, column, 0);
-                    visit(Strike { x_mm: at.x, y_mm: at.y, heading: [1.0, 0.0], needle: 0, index });
+                    visit(Strike {
+                        x_mm: at.x,
+                        y_mm: at.y,
+                        heading: [1.0, 0.0],
+                        needle: 0,
+                        push: 0.0,
+                        index,
+                    });
                 }
             }
         }
@@ -358,6 +379,7 @@ impl Lane<'_> {
                 // The frame's rotation is the heading: its unit complex number is (cos, sin).
                 heading: [frame.rotation.re, frame.rotation.im],
                 needle: local.needle,
+                push: 0.0,
                 index: key(pass, self.lane, local.cycle, local.needle),
             });
         }
@@ -405,7 +427,7 @@ mod tests {
         for [pass, lane, cycle, needle] in [[0, 0, 0, 0], [3, 14, 159, 26], [1023, 65_535, 4_194_303, 65_535]]
         {
             let index = key(pass, lane, cycle, needle);
-            let strike = Strike { x_mm: 0.0, y_mm: 0.0, heading: [1.0, 0.0], needle, index };
+            let strike = Strike { x_mm: 0.0, y_mm: 0.0, heading: [1.0, 0.0], needle, push: 0.0, index };
             assert_eq!(strike.key_parts(), KeyParts { pass, lane, cycle, needle });
         }
     }

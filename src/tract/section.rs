@@ -69,6 +69,15 @@ impl Section {
         self.radius_mm * (disc * self.lean.stretch() + slit * self.lean.across(self.direction.unit))
     }
 
+    /// Whether a place lies in it.
+    pub fn holds(&self, [x_mm, y_mm]: [f64; 2]) -> bool {
+        let plain = if self.lean.is_upright() { *self } else { self.unstretched() };
+        let off = self.lean.unstretched([x_mm - self.x_mm, y_mm - self.y_mm]);
+        let [ux, uy] = plain.direction.unit;
+        let along = (off[0] * ux + off[1] * uy).clamp(-plain.half_slit_mm, plain.half_slit_mm);
+        (off[0] - along * ux).hypot(off[1] - along * uy) <= plain.radius_mm
+    }
+
     /// Half of the section's height in y, mm.
     #[inline]
     pub fn half_height_mm(&self) -> f64 {

@@ -119,7 +119,7 @@ mod tests {
         let needle = Needle::new(2.5, 0.25, 1.5, tip_mm, NeedleShape::Conical);
         let state =
             NeedleState { needle, protrusion_error_mm: 0.0, lean: [0.0; 2], dull: false, missing: false };
-        let strike = Strike { x_mm: 0.0, y_mm: 0.0, heading: [1.0, 0.0], needle: 0, index: 0 };
+        let strike = Strike { x_mm: 0.0, y_mm: 0.0, heading: [1.0, 0.0], needle: 0, push: 0.0, index: 0 };
         let sweep = Sweep { rigid_mm: sweep_mm, follow: 0.0 };
         Tract::new(&strike, &state, depth_mm, &Column::stack(thickness_mm), &sweep)
     }

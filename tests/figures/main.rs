@@ -64,7 +64,7 @@ impl ByHand {
             NeedleState { needle, protrusion_error_mm: 0.0, lean: self.lean, dull: false, missing: false };
         let (sin, cos) = self.heading_rad.sin_cos();
         let [x_mm, y_mm] = self.at;
-        let strike = Strike { x_mm, y_mm, heading: [cos, sin], needle: 0, index: 0 };
+        let strike = Strike { x_mm, y_mm, heading: [cos, sin], needle: 0, push: 0.0, index: 0 };
         Tract::new(&strike, &state, self.depth, column, &Sweep { rigid_mm: self.sweep, follow: self.follow })
     }
 

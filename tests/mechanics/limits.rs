@@ -1,6 +1,6 @@
 use crate::random::Random;
 use puncta::device::{Needle, NeedleShape};
-use puncta::mechanics::array::{ArrayOnBed, Equilibrium, Hold, Member, Rim};
+use puncta::mechanics::array::{ArrayOnBed, Equilibrium, Hold, Member, Rim, RimEnd};
 use puncta::mechanics::bed::Bed;
 use puncta::mechanics::parameters::Elastic;
 use puncta::mechanics::{Compliance, Parameters, Resistance, Support};
@@ -191,8 +191,8 @@ fn driven(random: &mut Random, press: &Press) -> Hold {
         1 => Hold::Body,
         _ => Hold::Rim {
             travel_mm: random.between(0.2, 1.0) * length,
-            most_n: None,
             hand_n: random.scale(0.2, 5.0),
+            end: RimEnd::Dial,
         },
     }
 }

@@ -4,10 +4,14 @@
 //! |---|---|
 //! | `random` | random skins, parameters |
 //! | `arrays` | many needles at equilibrium |
+//! | `lift` | what presses a pen is what bears it |
+//! | `openings` | strikes into openings meet no force at puncture |
 //! | `limits` | closed forms, and what never goes deeper or shallower |
 //! | `published` | what is known of patches, pens and short needles; reach in closed form |
 
 mod arrays;
+mod lift;
 mod limits;
+mod openings;
 mod published;
 mod random;

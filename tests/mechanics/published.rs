@@ -84,7 +84,7 @@ fn reach_in_closed_form_by_drawn_strikes(strikes: f64) {
         let seated =
             contact.seat(device, &cartridge, device.set_depth_mm, &[column], strikes, [1, 0]).unwrap();
         let family = StreamFamily::new(9, Purpose::Strike, 0);
-        let strike = seated.strike(0, 0, &cartridge.needles[0], &column).unwrap();
+        let strike = seated.strike(0, 0.0, 0, &cartridge.needles[0], &column).unwrap();
         let depths: Vec<f64> = (0..DRAWS).map(|index| strike.draw_mm(&mut family.stream(index))).collect();
         for boundary in (0..30).map(|step| 0.05 * f64::from(step)).filter(|at| *at < column.skin_mm()) {
             let passed = depths.iter().filter(|depth| **depth > boundary).count() as f64 / DRAWS as f64;
@@ -114,9 +114,9 @@ fn identity_first_rest_below_the_skin_is_found_in_few_steps() {
         for (needle, state) in cartridge.needles.iter().enumerate().take(12) {
             for share in (4..21).map(|twentieth| f64::from(twentieth) / 20.0) {
                 let thin = Column { bottoms_mm: column.bottoms_mm.map(|bottom| bottom * share) };
-                let Some(strike) = seated.strike(0, needle, state, &thin) else { continue };
+                let Some(strike) = seated.strike(0, 0.0, needle, state, &thin) else { continue };
                 let endless = skin_without_end(&thin);
-                let Some(endless) = seated.strike(0, needle, state, &endless) else { continue };
+                let Some(endless) = seated.strike(0, 0.0, needle, state, &endless) else { continue };
                 let seat = strike.seat();
                 for factor in (-12..=12).map(|quarter| (0.25 * 0.3 * f64::from(quarter)).exp()) {
                     let mut without_end = Guess::default();
@@ -159,7 +159,8 @@ fn identity_shared_depths_are_those_of_each_strike() {
         });
         let family = StreamFamily::new(9, Purpose::Strike, 0);
         for (needle, state) in cartridge.needles.iter().enumerate().take(12) {
-            let [alone, shared] = [&alone, &shared].map(|on| on.strike(0, needle, state, &column).unwrap());
+            let [alone, shared] =
+                [&alone, &shared].map(|on| on.strike(0, 0.0, needle, state, &column).unwrap());
             for index in 0..2000 {
                 let [alone, shared] =
                     [&alone, &shared].map(|strike| strike.draw_mm(&mut family.stream(index)));

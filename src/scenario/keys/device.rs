@@ -92,6 +92,12 @@ pub(super) const DEVICE: &[Key] = &[
         .text("diameter of the rim that rests on the skin, mm; default: the preset's")
         .why("pen heads are a few millimetres wide")
         .example("9"),
+    key("device", "mass_g", number(10.0, 2000.0))
+        .unit("g")
+        .only(PEN)
+        .text("mass of the pen with its cartridge, g: it holds the head down within a stroke; default: the preset's")
+        .why("the lightest pens weigh some tens of grams, and nobody guides two kilograms along a lane")
+        .example("150"),
     key("device", "length_mm", number(0.05, 3.0))
         .unit("mm")
         .text("length of the needles, mm; default: the preset's")

@@ -4,6 +4,8 @@ use super::{Key, MOST_DIRECTIONS, ValueKind, integer, key, number};
 use crate::simulate::precision::MOST_REALISATIONS;
 
 const MOVED: &[&str] = &["pen", "roller"];
+const PEN: &[&str] = &["pen"];
+const ROLLER: &[&str] = &["roller"];
 const PUSHED: &[&str] = &["stamp", "patch", "needle"];
 const ARRAYS: &[&str] = &["pen", "roller", "stamp", "patch"];
 
@@ -52,6 +54,53 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .text("standard deviation of the heading, degrees; default: the kind's own")
         .why("beyond 90 degrees a heading has no meaning")
         .example("3"),
+    key("technique", "variation", number(0.0, 3.0))
+        .only(ARRAYS)
+        .text("factor on all that varies below: 0 = a steady hand and motor; default 1")
+        .why("0 is a clock, 1 what is usual, and nobody is three times as unsteady")
+        .example("1"),
+    key("technique", "speed_cv", number(0.0, 1.0))
+        .only(PEN)
+        .text("how much the hand's speed varies: standard deviation over mean; default 0.3")
+        .why("a hand that varies by more than its mean stands still")
+        .example("0.3"),
+    key("technique", "frequency_cv", number(0.0, 0.5))
+        .only(PEN)
+        .text("how much the stroke frequency varies: standard deviation over mean; default 0.05")
+        .why("a motor that varies by more than half is broken")
+        .example("0.05"),
+    key("technique", "slip_cv", number(0.0, 0.5))
+        .only(ROLLER)
+        .text("how much the way of a drum for one turn varies: standard deviation over mean; default 0.03")
+        .why("a drum that slips by more than half does not roll")
+        .example("0.03"),
+    key("technique", "spacing_cv", number(0.0, 0.5))
+        .only(ARRAYS)
+        .text("how much the spacing of lanes or prints varies between treatments; default: the kind's own")
+        .why("a spacing that varies by more than half is none")
+        .example("0.1"),
+    key("technique", "wander_mm", number(0.0, 10.0))
+        .unit("mm")
+        .only(MOVED)
+        .text("standard deviation of the wander sideways along a lane, mm; default: pen 0.3, roller 0.5")
+        .why("a hand misses its line by millimetres, not centimetres")
+        .example("0.3"),
+    key("technique", "turn_deg", number(0.0, 90.0))
+        .unit("degrees")
+        .only(PEN)
+        .text("standard deviation of the head's turn against its way, degrees; default 10")
+        .why("beyond 90 degrees a turn has no meaning")
+        .example("10"),
+    key("technique", "force_cv", number(0.0, 1.0))
+        .text("how much the hand's force varies: standard deviation over mean; default: the kind's own")
+        .why("a force that varies by more than its mean is none")
+        .example("0.3"),
+    key("technique", "variation_length_mm", number(1.0, 1000.0))
+        .unit("mm")
+        .only(MOVED)
+        .text("way along a lane over which the hand keeps its deviation, mm; default: pen 10, roller 30")
+        .why("hands change within millimetres at the least; beyond 1 m a lane is even")
+        .example("10"),
     key("technique", "force_n", number(0.001, 200.0))
         .unit("N")
         .text("force, N: on the rim of a pen, on the needles of others; default: the preset's")

@@ -15,7 +15,7 @@
 use crate::device::{Cartridge, Defects};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
 use crate::ground::statistics::normal_density;
-use crate::mechanics::{ContactError, Law, RatioStrike};
+use crate::mechanics::{ContactError, Handled, Law, Press, RatioStrike};
 use crate::simulate::Setup;
 use crate::skin::{Anywhere, Column, Thicknesses};
 
@@ -174,8 +174,11 @@ fn of_cartridge(
     let cartridge = cartridge.with_needles(defects, seed, number);
     let supports = [places.person.column([1.0; 3])];
     // No table of a needle pays for so few of its strikes.
+    let press = if made.drawn { setup.press(number) } else { Press::STEADY };
+    let handled = Handled { set_depth_mm: set_mm, press };
     let treatment =
-        setup.law.treatment(device, &cartridge, set_mm, &supports, POINTS as f64, [seed, number])?;
+        setup.law.treatment(device, &cartridge, handled, &supports, POINTS as f64, [seed, number])?;
+    let pushes = treatment.pushes();
 
     let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
     let all: f64 = strikes.iter().map(|count| f64::from(*count)).sum();
@@ -194,7 +197,10 @@ fn of_cartridge(
     let mut of_needle = |needle: usize| {
         let state = &cartridge.needles[needle];
         places.mean(&mut stream, |column, boundary_mm| {
-            treatment.strike(0, needle, state, column).map_or(0.0, |law| law.passes(boundary_mm))
+            let passes = |push| {
+                treatment.strike(0, push, needle, state, column).map_or(0.0, |law| law.passes(boundary_mm))
+            };
+            pushes.iter().map(|(push, share)| share * passes(*push)).sum()
         })
     };
     let reach = if present.len() <= NEEDLES {

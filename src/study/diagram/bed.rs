@@ -9,7 +9,7 @@ use super::surface::{Pushed, alone_mm, bed_mm, half_apart_mm};
 use super::{DiagramError, at_rest};
 use crate::device::{Cartridge, Kind, NeedleState};
 use crate::mechanics::Law;
-use crate::mechanics::array::{ArrayOnBed, Equilibrium, Hold, Member};
+use crate::mechanics::array::{ArrayOnBed, Equilibrium, Hold, Member, RimEnd};
 use crate::mechanics::contact::Chance;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::bed::{Alike, BedDiagram, Standing};
@@ -76,7 +76,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
     let (one, one_deflected) = rest(&middle)?;
     let (together, deflected) = rest(&members)?;
     let tip = |rest: &Equilibrium, member: &Member| match hold {
-        Hold::Rim { travel_mm, .. } => travel_mm + member.reach_mm,
+        Hold::Rim { .. } => rest.past_rim_mm + member.reach_mm,
         Hold::Level { plate_mm } => plate_mm + member.reach_mm,
         Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => member.reach_mm - rest.gap_mm,
     };
@@ -150,8 +150,8 @@ fn far(member: &Member) -> f64 {
 fn share_of(hold: Hold, needles: usize, all: usize) -> Hold {
     let share = needles as f64 / all as f64;
     match hold {
-        Hold::Rim { travel_mm, most_n, hand_n } => {
-            Hold::Rim { travel_mm, most_n: most_n.map(|most| most * share), hand_n }
+        Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n) } => {
+            Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n * share) }
         }
         Hold::Force { total_n } => Hold::Force { total_n: total_n * share },
         other => other,

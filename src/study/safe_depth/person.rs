@@ -12,7 +12,8 @@ pub struct Person {
     pub(in crate::study) number: u32,
     supports: Vec<Column>,
     ground: Ground,
-    places: Vec<(u32, Column)>,
+    /// Needle, how hard the hand presses, and layers.
+    places: Vec<(u32, f32, Column)>,
 }
 
 /// Up to so many strikes a realisation all of them are looked at: with few, where they fall matters.
@@ -27,14 +28,16 @@ impl Person {
             let strikes = setup.strikes_inside(number);
             strikes
                 .iter()
-                .map(|strike| (strike.needle, skin.column_above_fat(strike.x_mm, strike.y_mm)))
+                .map(|strike| (strike.needle, strike.push, skin.column_above_fat(strike.x_mm, strike.y_mm)))
                 .collect()
         } else {
             let mut stream = Stream::new(setup.seed, Purpose::Places, u64::from(number), 0);
+            let mut pushes = Stream::new(setup.seed, Purpose::Places, u64::from(number), 2);
             let needles = setup.device.array.len() as f64;
             let place = |_| {
                 let [x, y] = [setup.grid.width_mm, setup.grid.height_mm].map(|side| side * stream.uniform());
-                ((needles * stream.uniform()) as u32, skin.column_above_fat(x, y))
+                let needle = (needles * stream.uniform()) as u32;
+                (needle, pushes.normal() as f32, skin.column_above_fat(x, y))
             };
             (0..places).map(place).collect()
         };
@@ -69,14 +72,14 @@ impl Person {
             &self.ground,
             device,
             &cartridge,
-            setup.set_depth_mm(number),
+            setup.handled(number),
             &self.supports,
             [setup.seed, number],
         )?;
         let (mut sum, mut struck) = (0.0, 0);
-        for (needle, column) in &self.places {
+        for (needle, push, column) in &self.places {
             let Some(state) = cartridge.needles.get(*needle as usize) else { continue };
-            let law = treatment.strike(0, *needle as usize, state, column);
+            let law = treatment.strike(0, *push, *needle as usize, state, column);
             if let Some(value) = law.and_then(|law| of(&law, column)) {
                 sum += value;
                 struck += 1;

@@ -1,0 +1,162 @@
+//! How a hand and a motor depart from a clock: between treatments, from lane to lane, and along a lane.
+//!
+//! Every quantity has one coefficient of variation c. Its logarithm is normal with the variance
+//!
+//! ```text
+//! s² = ln(1 + c²) = s²_between + s²_lane + s²_along
+//! ```
+//!
+//! shared out by `share_between` and `share_lane`; what is left varies along the lane. A treatment has one draw of the first,
+//! every lane one of the second; a plate, which makes no way while it strikes, has one draw of lane and way together for each
+//! placement. Along a lane runs a stationary Gaussian process of the way s ([`Smooth`]).
+//!
+//! Strikes per length of lane are f / v (pen) or 1 / ((1 + slip) pitch) (roller). That rate, and nothing else of speed, frequency
+//! and slip, says where strikes fall. It is the nominal rate times a lognormal factor of mean 1,
+//!
+//! ```text
+//! exp(x - s²/2),     x ~ N(0, s²),     s² = s²_speed + s²_frequency
+//! ```
+//!
+//! so that the mean density of a pass stays f N / (v x line spacing). The hand speed of a scenario is thus way over time (the
+//! mean of 1 / v over the way is kept, not that of v), its frequency strokes over time. The spacing of the lanes varies between
+//! treatments and keeps the mean of 1 / spacing, of a plate that of 1 / spacing². Hand force keeps its mean.
+//!
+//! Nobody has measured any of this for needling devices: all of it is *design* (`data/technique.toml`).
+
+use super::passes::{key, treatment_key};
+use crate::device::Motion;
+use crate::ground::random::{Purpose, Stream, StreamFamily};
+use crate::ground::statistics::log_sd;
+
+/// How the hand and the motor vary.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Hand {
+    /// Coefficient of variation of the hand's slowness 1 / v (pen).
+    pub speed_cv: f64,
+    /// Of the stroke frequency (pen).
+    pub frequency_cv: f64,
+    /// Of the way on the skin for one turn of the drum (roller).
+    pub slip_cv: f64,
+    /// Of the spacing of lanes or placements, between treatments.
+    pub spacing_cv: f64,
+    /// Standard deviation of the head's wander sideways along a lane, mm (pen, roller).
+    pub wander_mm: f64,
+    /// Standard deviation of how far the head is turned against its way, rad (pen).
+    pub turn_rad: f64,
+    /// Coefficient of variation of the hand's force.
+    pub force_cv: f64,
+    /// Correlation length along a lane, mm.
+    pub length_mm: f64,
+    /// Share of the variance that is between treatments, and that is between the lanes of one.
+    pub share_between: f64,
+    pub share_lane: f64,
+}
+
+/// Standard deviations at the three levels.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Split {
+    pub between: f64,
+    pub lane: f64,
+    pub along: f64,
+}
+
+impl Split {
+    /// Within one treatment: from lane to lane and along a lane.
+    pub fn within(&self) -> f64 {
+        self.lane.hypot(self.along)
+    }
+}
+
+/// What one treatment has drawn.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Treated {
+    /// Mean-one factor on strikes per length.
+    pub rate: f64,
+    /// Factor on the spacing of lanes or placements.
+    pub spacing: f64,
+    /// How far the head is turned against its way, rad.
+    pub turn_rad: f64,
+}
+
+impl Hand {
+    /// A clock: nothing varies.
+    pub const STEADY: Hand = Hand {
+        speed_cv: 0.0,
+        frequency_cv: 0.0,
+        slip_cv: 0.0,
+        spacing_cv: 0.0,
+        wander_mm: 0.0,
+        turn_rad: 0.0,
+        force_cv: 0.0,
+        length_mm: 10.0,
+        share_between: 0.0,
+        share_lane: 0.0,
+    };
+
+    /// The same with every spread multiplied by this; 0 makes a clock of it.
+    pub fn times(&self, factor: f64) -> Hand {
+        Hand {
+            speed_cv: factor * self.speed_cv,
+            frequency_cv: factor * self.frequency_cv,
+            slip_cv: factor * self.slip_cv,
+            spacing_cv: factor * self.spacing_cv,
+            wander_mm: factor * self.wander_mm,
+            turn_rad: factor * self.turn_rad,
+            force_cv: factor * self.force_cv,
+            ..*self
+        }
+    }
+
+    fn split(&self, sd: f64) -> Split {
+        let [between, lane] = [self.share_between, self.share_lane].map(|share| share.clamp(0.0, 1.0));
+        let along = (1.0 - between - lane).max(0.0);
+        Split { between: sd * between.sqrt(), lane: sd * lane.sqrt(), along: sd * along.sqrt() }
+    }
+
+    /// Spread of the logarithm of the force: between treatments, from lane to lane, along a lane.
+    pub fn force_log_sd(&self) -> Split {
+        self.split(log_sd(1.0, self.force_cv))
+    }
+
+    /// Spread of the logarithm of strikes per length.
+    pub fn rate_log_sd(&self, motion: &Motion) -> Split {
+        self.split(match motion {
+            Motion::Pen(_) => log_sd(1.0, self.speed_cv).hypot(log_sd(1.0, self.frequency_cv)),
+            Motion::Roller(_) => log_sd(1.0, self.slip_cv),
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => 0.0,
+        })
+    }
+
+    /// Spread of the head's turn against its way, rad.
+    pub fn turn_sd_rad(&self) -> Split {
+        self.split(self.turn_rad)
+    }
+
+    /// Logarithm of the factor on the hand's force in one treatment; the factor has mean 1.
+    pub fn log_force(&self, seed: u64, realisation: u64) -> f64 {
+        let sd = self.force_log_sd().between;
+        sd * Normals::draw(seed, realisation).force - 0.5 * sd * sd
+    }
+
+    /// Factor on the hand's force of a strike within its treatment, from its [`push`](super::Strike::push); it has mean 1.
+    pub fn force_within(&self, push: f32) -> f64 {
+        let sd = self.force_log_sd().within();
+        libm::exp(sd * f64::from(push) - 0.5 * sd * sd)
+    }
+}
+
+/// Standard normals of one treatment. A new one is drawn after these.
+struct Normals {
+    force: f64,
+    rate: f64,
+    spacing: f64,
+    turn: f64,
+}
+
+impl Normals {
+    fn draw(seed: u64, realisation: u64) -> Normals {
+        let mut stream = Stream::new(seed, Purpose::Hand, realisation, treatment_key());
+        let [force, rate, spacing, turn] = std::array::from_fn(|_| stream.normal());
+        Normals { force, rate, spacing, turn }
+    }
+}

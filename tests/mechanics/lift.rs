@@ -1,0 +1,82 @@
+//! What presses a pen is what bears it, and a pen that the hand cannot hold down goes less deep.
+
+use puncta::mechanics::lift::Balance;
+use puncta::outcome::insertion::InsertionOutcome;
+use puncta::scenario::{Sources, catalogue, load};
+use puncta::study::insert::insert;
+
+fn stroke(device: &str, hand_n: f64) -> (InsertionOutcome, Balance) {
+    let text = format!(
+        "format = 1\n[skin]\nsite = \"cheek\"\n[device]\n{device}\n[technique]\nforce_n = {hand_n:?}\n"
+    );
+    let found = load(&Sources::new("test", &text, &[] as &[&str]), &catalogue(), "test")
+        .unwrap_or_else(|problems| panic!("{device}: {problems:?}"));
+    let outcome = insert(&found.setup, found.provenance, None).unwrap();
+    let pen = outcome.pen.unwrap();
+    (outcome, pen)
+}
+
+/// 14 rows and columns of pins 0.5 mm apart.
+const DENSE: &str = "kind = \"pen\"\nrows = 14\ncolumns = 14\npitch_mm = 0.5\nlength_mm = 3\ndepth_mm = 1.5\n\
+                     head_width_mm = 8\nrim_diameter_mm = 12";
+const PEN_12: &str = "preset = \"pen-12\"\ndepth_mm = 1.5";
+
+/// Hand and inertia are pins and rim at the deepest travel; over a stroke the hand is pins and rim; and the sum of the needles'
+/// forces is what is told. A hand too light for its pins (0.001 N had 0.25 N on them) bears their mean and no more.
+#[test]
+fn identity_hand_rim_and_pins_balance() {
+    for (device, hand_n) in [
+        (PEN_12, 1.5),
+        (PEN_12, 0.05),
+        (PEN_12, 0.001),
+        (DENSE, 1.5),
+        ("preset = \"pen-36\"\ndepth_mm = 1.0", 0.2),
+        ("preset = \"skinpen\"\ndepth_mm = 0.5\nmass_g = 20", 0.3),
+    ] {
+        let (outcome, pen) = stroke(device, hand_n);
+        let sum: f64 = outcome.needles.iter().map(|needle| needle.force_n).sum();
+        assert!((sum - pen.pins_n).abs() < 1e-12, "{device}: {pen:?}");
+        assert!((pen.hand_n + pen.inertia_n - pen.pins_n - pen.rim_n).abs() < 1e-12, "{device}: {pen:?}");
+        assert!((pen.hand_n - pen.mean_pins_n - pen.mean_rim_n).abs() < 1e-12, "{device}: {pen:?}");
+        // The end of the travel is found to 1e-5 of the force.
+        assert!(pen.mean_rim_n > -1e-5 * pen.hand_n, "{device}: {pen:?}");
+        assert!(pen.rim_n >= 0.0 && pen.inertia_n >= 0.0 && pen.lift_mm >= 0.0, "{device}: {pen:?}");
+        assert_eq!(pen.lift_mm > 0.0, pen.pins_n > hand_n, "{device}: {pen:?}");
+        assert_eq!(outcome.body_n, Some(pen.rim_n));
+    }
+}
+
+/// A hand of 1.5 N holds twelve pins down: nothing of this law is felt. 196 pins push harder than it, but not on average: a pen of
+/// 150 g rises by micrometres.
+#[test]
+fn limit_a_usual_hand_holds_a_usual_pen() {
+    let (_, pen) = stroke(PEN_12, 1.5);
+    assert_eq!((pen.lift_mm, pen.inertia_n), (0.0, 0.0));
+    let (dense, pen) = stroke(DENSE, 1.5);
+    assert!(pen.pins_n > 1.5 && pen.mean_pins_n < 1.5, "{pen:?}");
+    assert!((1e-6..0.05).contains(&pen.lift_mm), "{pen:?}");
+    let (heavy, pen) = stroke(&format!("{DENSE}\nmass_g = 2000"), 1.5);
+    assert!(pen.lift_mm < 0.005, "{pen:?}");
+    assert!((heavy.mean_depth_mm() - dense.mean_depth_mm()).abs() < 0.01);
+}
+
+/// The lighter the hand, the higher the pen and the less deep its pins, down to none; the same with the mass.
+#[test]
+fn limit_depth_grows_with_hand_and_mass() {
+    let mut last = f64::INFINITY;
+    for hand_n in [1.0, 0.3, 0.1, 0.03, 0.01, 0.001] {
+        let (outcome, pen) = stroke(PEN_12, hand_n);
+        let depth = outcome.needles.iter().map(|needle| needle.depth_mm).sum::<f64>();
+        assert!(depth <= last + 1e-6, "{hand_n} N: {depth} after {last}");
+        assert!(pen.pins_n <= 3.15 * hand_n, "{pen:?}");
+        last = depth;
+    }
+    assert_eq!(last, 0.0);
+    let mut last = 0.0;
+    for mass_g in [10.0, 30.0, 150.0, 2000.0] {
+        let (outcome, pen) = stroke(&format!("{DENSE}\nmass_g = {mass_g}"), 0.9);
+        let depth = outcome.needles.iter().map(|needle| needle.depth_mm).sum::<f64>();
+        assert!(depth >= last - 1e-6, "{mass_g} g: {depth} after {last}, {pen:?}");
+        last = depth;
+    }
+}

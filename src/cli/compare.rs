@@ -41,7 +41,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/compare-<file names without .toml, joined by ->]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the figures are printed; json: the whole comparison

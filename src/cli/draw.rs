@@ -36,7 +36,7 @@ pub struct Arguments {
     /// Folder for the pictures [default: the results folder's name with -drawn]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// Print nothing but what is wrong

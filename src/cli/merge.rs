@@ -20,7 +20,7 @@ pub struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     work: Work,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the figures are printed; json: the whole summary

@@ -2,9 +2,11 @@
 
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, pictures, shown};
+use crate::ground::evidence::Tag;
 use crate::injury::Field;
 use crate::outcome::folder::Placed;
-use crate::outcome::{Folder, FolderError, Outcome, archive, map_file, provenance::CONTEXT_OF_USE};
+use crate::outcome::provenance::{Assumed, CONTEXT_OF_USE};
+use crate::outcome::{Folder, FolderError, Outcome, archive, map_file};
 use crate::render::shown::{head, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
@@ -90,10 +92,34 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     for note in notes(outcome, Language::English) {
         write!(out, "{}", wrapped(&note, columns, 0))?;
     }
+    write!(out, "{}", wrapped(&assumed(&provenance.assumed), columns, 0))?;
     writeln!(out, "\nResults in {}", shown(place))?;
     for picture in pictures {
         writeln!(out, "  {picture}.png")?;
     }
     write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
     Ok(())
+}
+
+/// What the scenario leaves to defaults, the least known first.
+fn assumed(all: &[Assumed]) -> String {
+    let of = |tag: Tag| {
+        let known = all.iter().filter(|of| of.tag == tag);
+        let words = known.map(|of| {
+            let (_, key) = of.key.rsplit_once('.').unwrap_or(("", &of.key));
+            // The unit is the end of the key.
+            format!("{key} {}", of.value_words())
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| format!("{}: {}", tag.word(), words.join(", ")))
+    };
+    let groups: Vec<String> =
+        [Tag::Design, Tag::Memory, Tag::Derived, Tag::Seen].into_iter().filter_map(of).collect();
+    if groups.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Assumed, as the scenario does not say – {}. `puncta check` gives the sources.",
+        groups.join("; ")
+    )
 }

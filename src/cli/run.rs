@@ -54,7 +54,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/<file name without .toml>, of a shard with -shard-I-of-N]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the figures are printed; json: the whole summary

@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/<file name without .toml>-safe-depth]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the answers are printed; json: one object a line for each site

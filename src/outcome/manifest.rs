@@ -59,7 +59,10 @@ impl Manifest {
     /// Of a comparison, which is whole or not there.
     pub fn of_comparison(&self, comparison: &Comparison) -> Value {
         let first = &comparison.settings[0];
-        let scenario = |outcome: &Outcome| json!({ "name": outcome.provenance.name, "scenario_hash": outcome.provenance.scenario_hash });
+        let scenario = |outcome: &Outcome| {
+            let Provenance { name, scenario_hash, assumed, .. } = &outcome.provenance;
+            json!({ "name": name, "scenario_hash": scenario_hash, "assumed": assumed })
+        };
         let what = json!({
             "program": PROGRAM,
             "version": first.provenance.version,
@@ -84,6 +87,7 @@ impl Manifest {
             "scenario_hash": provenance.scenario_hash,
             "series_hash": provenance.series_hash,
             "seed": provenance.seed,
+            "assumed": provenance.assumed,
         });
         self.of(what, status)
     }

@@ -75,7 +75,7 @@ struct Place {
     /// Folder for the figure [default: output/diagram-<figure>-<site>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// Print nothing but errors

@@ -3,6 +3,7 @@
 use super::load::{Loaded, loaded};
 use super::memory::{self, Needed};
 use super::{Done, Format, Settings, Stop, Work, diagnostics, terminal};
+use crate::outcome::provenance::Assumed;
 use serde_json::json;
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -47,6 +48,7 @@ pub fn check(arguments: &Arguments) -> Done {
                 "runs": fine,
                 "memory_bytes": needed.map(|needed| needed.memory.bytes()),
                 "problems": problems,
+                "assumed": scenario.as_ref().ok().map(|scenario| &scenario.provenance.assumed),
             });
             writeln!(out, "{document:#}")?;
         }
@@ -65,8 +67,28 @@ pub fn check(arguments: &Arguments) -> Done {
                 if let Some(needed) = needed {
                     write!(out, "{}", terminal::wrapped(&needed.words(), terminal::width(), 0))?;
                 }
+                write!(out, "{}", assumed(&scenario.provenance.assumed))?;
             }
         }
     }
     if fine { Ok(()) } else { Err(Stop::Cannot(None)) }
+}
+
+/// What the scenario leaves to defaults, a line each: value, unit, how it is known, what it is the default of, source.
+fn assumed(all: &[Assumed]) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let row = |of: &Assumed| {
+        let source = if of.source.is_empty() { String::new() } else { format!(": {}", of.source) };
+        [
+            format!("  {}", of.key),
+            of.value_words(),
+            of.unit.to_owned(),
+            of.tag.word().to_owned(),
+            format!("{}{source}", of.from),
+        ]
+    };
+    let rows: Vec<[String; 5]> = all.iter().map(row).collect();
+    format!("\nAssumed, as the scenario does not say:\n{}", terminal::columns(&rows))
 }

@@ -6,9 +6,9 @@ use super::memory::{Needed, allowed};
 use super::pictures::{self, Pictures};
 use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
-use super::{Done, Format, Intervals, Settings, Stop, Work, compared};
+use super::{Done, Format, Intervals, Settings, Stop, Work, compared, results};
 use crate::outcome::comparison::{MOST, Replaced};
-use crate::outcome::{Comparison, Folder, FolderError, Manifest};
+use crate::outcome::{Claim, Comparison, Folder, FolderError, Manifest};
 use crate::render::{Look, comparison};
 use crate::scenario::{Allowed, Scenario};
 use crate::simulate::{Stop as _, simulate};
@@ -41,7 +41,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/compare-<file names without .toml, joined by ->]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the figures are printed; json: the whole comparison
@@ -64,7 +64,8 @@ pub fn compare(arguments: &Arguments) -> Done {
     let name = format!("compare-{}", stems.join("-"));
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
     let said = |error: FolderError| Stop::said(error.to_string());
-    let folder = Folder::open(&out, arguments.force).map_err(said)?;
+    let claim = Claim::of_many("compare", scenarios.iter().map(|scenario| &scenario.provenance));
+    let folder = Folder::open(&out, claim, arguments.force).map_err(said)?;
     let needs: Vec<Needed> = scenarios
         .iter()
         .map(|scenario| Needed::of(&scenario.setup, &arguments.work, allowed, false))
@@ -93,18 +94,13 @@ pub fn compare(arguments: &Arguments) -> Done {
     }
     let mut comparison = side_by_side(runs).map_err(|error| Stop::said(error.to_string()))?;
     comparison.replaced = replaced;
-    let manifest = Manifest {
-        started,
-        took: clock.elapsed(),
-        threads: pool.current_num_threads(),
-        taken_up: 0,
-        shared_folder: folder.is_shared(),
-    };
-    let names = pool.install(|| write(&folder, &comparison, &manifest, &arguments.pictures.look()))?;
+    let manifest =
+        Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads(), taken_up: 0 };
+    let names = pool.install(|| write(&folder, &comparison, &arguments.pictures.look()))?;
     if interrupt.requested() {
         return Err(Stop::Interrupted);
     }
-    let place = folder.finish().map_err(said)?;
+    let place = results::placed(folder.finish(manifest.of_comparison(&comparison)), quiet)?;
     compared::print(&comparison, &arguments.scenarios, &place, &names, arguments.format)
 }
 
@@ -152,8 +148,8 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
     Ok(Read { scenarios: scenarios.map_err(|_| Stop::Cannot(None))?, stems, replaced })
 }
 
-/// Writes all files of the folder; returns the names of the pictures.
-fn write(folder: &Folder, of: &Comparison, manifest: &Manifest, look: &Look) -> Result<Vec<String>, Stop> {
+/// Writes all files of the folder but the manifest; returns the names of the pictures.
+fn write(folder: &Folder, of: &Comparison, look: &Look) -> Result<Vec<String>, Stop> {
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
     };
@@ -162,10 +158,7 @@ fn write(folder: &Folder, of: &Comparison, manifest: &Manifest, look: &Look) -> 
     }
     file("comparison.json", &format!("{:#}\n", of.json()))?;
     let drawn = comparison::draw(of, look).map_err(pictures::cannot)?;
-    let names =
-        drawn.iter().map(|picture| pictures::write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
-    file("manifest.json", &format!("{:#}\n", manifest.of_comparison(of)))?;
-    Ok(names)
+    drawn.iter().map(|picture| pictures::write(folder, picture)).collect()
 }
 
 /// A sentence for the terminal.

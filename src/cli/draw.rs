@@ -2,9 +2,9 @@
 
 use super::pictures::{Pictures, cannot, write};
 use super::terminal::say;
-use super::{Done, Format, Stop, load, shown};
+use super::{Done, Format, Stop, load, results, shown};
 use crate::injury::FieldKind;
-use crate::outcome::{Folder, Manifest, Stored};
+use crate::outcome::{Claim, Folder, Manifest, Stored};
 use crate::render::field_map::{self, Steps};
 use crate::render::picture_set;
 use crate::simulate::first;
@@ -36,7 +36,7 @@ pub struct Arguments {
     /// Folder for the pictures [default: the results folder's name with -drawn]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// Print nothing but what is wrong
@@ -122,7 +122,8 @@ pub fn draw(arguments: &Arguments) -> Done {
 
     let out = arguments.out.clone().unwrap_or_else(|| beside(from));
     let said = |error: crate::outcome::FolderError| Stop::said(error.to_string());
-    let folder = Folder::open(&out, arguments.force).map_err(said)?;
+    let claim = Claim::new("draw", &outcome.provenance);
+    let folder = Folder::open(&out, claim, arguments.force).map_err(said)?;
     let look = arguments.pictures.look();
     let (mut drawn, not_drawn) = picture_set::draw_what_is_there(&outcome, &look).map_err(cannot)?;
     let kinds: Vec<FieldKind> = match &arguments.maps[..] {
@@ -131,12 +132,10 @@ pub fn draw(arguments: &Arguments) -> Done {
     };
     drawn.extend(field_map::draw_all(&outcome, &kinds, arguments.values.steps(), &look).map_err(cannot)?);
     let names = drawn.iter().map(|picture| write(&folder, picture)).collect::<Result<Vec<_>, _>>()?;
-    let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
     let manifest =
-        Manifest { started, took, threads: rayon::current_num_threads(), taken_up: 0, shared_folder };
-    let manifest = format!("{:#}\n", manifest.of_study(&outcome.provenance));
-    folder.write("manifest.json", manifest.as_bytes()).map_err(said)?;
-    let place = folder.finish().map_err(said)?;
+        Manifest { started, took: clock.elapsed(), threads: rayon::current_num_threads(), taken_up: 0 };
+    let placed = folder.finish(manifest.of_study(&outcome.provenance));
+    let place = results::placed(placed, arguments.quiet)?;
 
     for finding in &findings {
         say(&format!("warning: {finding}"));

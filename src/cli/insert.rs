@@ -2,11 +2,11 @@
 
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Settings, Stop, load, shown};
+use super::{Done, Format, Settings, Stop, load, results, shown};
 use crate::device::{Drive, Kind, preset};
 use crate::mechanics::lift::Balance;
 use crate::outcome::insertion::InsertionOutcome;
-use crate::outcome::{Folder, Manifest, provenance::CONTEXT_OF_USE};
+use crate::outcome::{Claim, Folder, Manifest, provenance::CONTEXT_OF_USE};
 use crate::render::insertion_chart;
 use crate::scenario::Scenario;
 use crate::study::insert::{Reached, insert as follow, reach};
@@ -32,7 +32,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/<file name without .toml>-insert]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the figures are printed
@@ -53,14 +53,14 @@ pub fn insert(arguments: &Arguments) -> Done {
         return target_depth(&scenario, target, arguments.format);
     }
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}-insert")));
-    let folder = Folder::open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    let claim = Claim::new("insert", &scenario.provenance);
+    let folder = Folder::open(&out, claim, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let outcome = follow(&scenario.setup, scenario.provenance.clone(), measured)
         .map_err(|error| Stop::said(error.to_string()))?;
-    let manifest =
-        |shared_folder| Manifest { started, took: clock.elapsed(), threads: 1, taken_up: 0, shared_folder };
-    write(&folder, &outcome, &manifest(folder.is_shared()), &arguments.pictures)?;
-    let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+    let manifest = Manifest { started, took: clock.elapsed(), threads: 1, taken_up: 0 };
+    write(&folder, &outcome, &arguments.pictures)?;
+    let place = results::placed(folder.finish(manifest.of_study(&outcome.provenance)), arguments.quiet)?;
     print(&outcome, &place, arguments)
 }
 
@@ -153,7 +153,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
 const NOT_MORE_CERTAIN: &str = "One stroke on the average person with the central set of parameters: the figures leave out how \
     people and inputs vary.";
 
-fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look: &Pictures) -> Done {
+fn write(folder: &Folder, outcome: &InsertionOutcome, look: &Pictures) -> Done {
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
     };
@@ -165,8 +165,7 @@ fn write(folder: &Folder, outcome: &InsertionOutcome, manifest: &Manifest, look:
     let theme = look.look().theme;
     let layers = insertion_chart::layers(outcome, theme.language);
     let picture = insertion_chart::draw(outcome, &layers, &theme).map_err(cannot)?;
-    look.write(folder, &picture)?;
-    file("manifest.json", &format!("{:#}\n", manifest.of_study(&outcome.provenance)))
+    look.write(folder, &picture).map(|_| ())
 }
 
 /// A number with three significant figures.

@@ -4,7 +4,7 @@ use super::memory::Needed;
 use super::pictures::Pictures;
 use super::{Done, Format, Stop, Work, load, results, shown};
 use crate::outcome::state::{self, Head, STATE};
-use crate::outcome::{Folder, Manifest, Outcome, Shard, StateError};
+use crate::outcome::{Claim, Folder, Manifest, Outcome, Shard, StateError};
 use crate::scenario::{Allowed, Scenario};
 use crate::simulate::{Counted, Quietly, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     work: Work,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the figures are printed; json: the whole summary
@@ -87,8 +87,10 @@ pub fn merge(arguments: &Arguments) -> Done {
             part.words()
         )));
     }
-    let folder =
-        Folder::open(&arguments.out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    // The same files as of one run, which they may replace.
+    let claim = Claim::new("run", &scenario.provenance);
+    let folder = Folder::open(&arguments.out, claim, arguments.force)
+        .map_err(|error| Stop::said(error.to_string()))?;
     let together = together(&parts, &scenario)?;
 
     let needed = Needed::of(&scenario.setup, &arguments.work, Allowed::default(), false);
@@ -107,11 +109,9 @@ pub fn merge(arguments: &Arguments) -> Done {
         took: clock.elapsed(),
         threads: pool.current_num_threads(),
         taken_up: setup.realisations,
-        shared_folder: folder.is_shared(),
     };
-    let pictures =
-        pool.install(|| results::write(&folder, &outcome, &manifest, &arguments.pictures.look()))?;
-    let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+    let pictures = pool.install(|| results::write(&folder, &outcome, &arguments.pictures.look()))?;
+    let place = results::placed(folder.finish(manifest.json(&outcome)), arguments.work.quiet)?;
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if !arguments.work.quiet {
         results::warn(&outcome);

@@ -3,9 +3,9 @@
 use super::{Done, Stop};
 use crate::device::{Kind, preset, presets};
 use crate::scenario::{nearest, template};
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -50,17 +50,10 @@ pub fn new(arguments: &Arguments) -> Done {
     let path = PathBuf::from(format!("{stem}.toml"));
     let title = path.file_stem().map_or(stem.into(), |stem| stem.to_string_lossy());
     let text = template(&title, kind.name(), preset);
-    let mut options = OpenOptions::new();
-    options.write(true);
-    // Never over somebody's file unasked.
-    if arguments.force {
-        options.create(true).truncate(true)
-    } else {
-        options.create_new(true)
-    };
-    let written = options.open(&path).and_then(|mut file| file.write_all(text.as_bytes()));
+    let written =
+        if arguments.force { replace(&path, text.as_bytes()) } else { create(&path, text.as_bytes()) };
     written.map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Stop::said(format!(
+        io::ErrorKind::AlreadyExists => Stop::said(format!(
             "{} is there already; choose another name, or --force to replace it",
             path.display()
         )),
@@ -71,4 +64,19 @@ pub fn new(arguments: &Arguments) -> Done {
     let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown.clone() };
     writeln!(out, "{shown} is written. Edit it, then: puncta run {quoted}")?;
     Ok(())
+}
+
+/// Writes a file that is not there yet: never over somebody's file unasked.
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    File::create_new(path)?.write_all(bytes)
+}
+
+/// Writes a file in place of one that is there, which stays until the new one is whole. Of a link the link is replaced, not what
+/// it leads to.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.new", std::process::id()));
+    let new = path.with_file_name(name);
+    create(&new, bytes)?;
+    fs::rename(&new, path).inspect_err(|_| drop(fs::remove_file(&new)))
 }

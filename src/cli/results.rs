@@ -2,14 +2,17 @@
 
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, pictures, shown};
+use crate::ground::evidence::Tag;
 use crate::injury::Field;
-use crate::outcome::{Folder, Manifest, Outcome, archive, map_file, provenance::CONTEXT_OF_USE, stored};
+use crate::outcome::folder::Placed;
+use crate::outcome::provenance::{Assumed, CONTEXT_OF_USE};
+use crate::outcome::{Folder, FolderError, Outcome, archive, map_file};
 use crate::render::shown::{head, left_out, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes every map, drops the cells, and gives the maps that are drawn.
 pub fn maps(folder: &Folder, setup: &Setup, simulated: &mut Simulated) -> Result<Vec<Field>, Stop> {
@@ -23,13 +26,17 @@ fn archive_error(error: ndarray_npy::WriteNpzError) -> Stop {
     Stop::said(format!("cannot write arrays: {error}"))
 }
 
-/// Writes all files of the folder but the maps, which are there; returns the names of the pictures.
-pub fn write(
-    folder: &Folder,
-    outcome: &Outcome,
-    manifest: &Manifest,
-    look: &Look,
-) -> Result<Vec<String>, Stop> {
+/// Says what was kept in a folder of what puncta did not write, unless `quiet`; gives the folder.
+pub fn placed(placed: Result<Placed, FolderError>, quiet: bool) -> Result<PathBuf, Stop> {
+    let Placed { folder, kept, .. } = placed.map_err(|error| Stop::said(error.to_string()))?;
+    if !quiet {
+        kept.iter().for_each(|words| say(&format!("{}: {words}", folder.display())));
+    }
+    Ok(folder)
+}
+
+/// Writes all files of the folder but the maps, which are there, and the manifest; returns the names of the pictures.
+pub fn write(folder: &Folder, outcome: &Outcome, look: &Look) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
     let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
@@ -38,13 +45,7 @@ pub fn write(
     file("summary.json", &json(summary))?;
     file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
     let drawn = picture_set::draw(outcome, look).map_err(pictures::cannot)?;
-    let names =
-        drawn.iter().map(|picture| pictures::write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
-    let sums = folder
-        .sums(&stored::FILES)
-        .map_err(|error| Stop::said(format!("cannot read what was written: {error}")))?;
-    file("manifest.json", &json(manifest.json(outcome, &sums)))?;
-    Ok(names)
+    drawn.iter().map(|picture| pictures::write(folder, picture)).collect()
 }
 
 /// The figures in columns; on a narrow terminal one thing a line.
@@ -101,10 +102,34 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     for note in notes(outcome, Language::English) {
         write!(out, "{}", wrapped(&note, columns, 0))?;
     }
+    write!(out, "{}", wrapped(&assumed(&provenance.assumed), columns, 0))?;
     writeln!(out, "\nResults in {}", shown(place))?;
     for picture in pictures {
         writeln!(out, "  {picture}.png")?;
     }
     write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
     Ok(())
+}
+
+/// What the scenario leaves to defaults, the least known first.
+fn assumed(all: &[Assumed]) -> String {
+    let of = |tag: Tag| {
+        let known = all.iter().filter(|of| of.tag == tag);
+        let words = known.map(|of| {
+            let (_, key) = of.key.rsplit_once('.').unwrap_or(("", &of.key));
+            // The unit is the end of the key.
+            format!("{key} {}", of.value_words())
+        });
+        let words: Vec<String> = words.collect();
+        (!words.is_empty()).then(|| format!("{}: {}", tag.word(), words.join(", ")))
+    };
+    let groups: Vec<String> =
+        [Tag::Design, Tag::Memory, Tag::Derived, Tag::Seen].into_iter().filter_map(of).collect();
+    if groups.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Assumed, as the scenario does not say – {}. `puncta check` gives the sources.",
+        groups.join("; ")
+    )
 }

@@ -8,7 +8,7 @@ use super::terminal::say;
 use super::timings::{self, Walls};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, resume, shard, stream};
 use crate::injury::Measure;
-use crate::outcome::{Checkpoint, Folder, Manifest, Outcome, Shard, state::Head};
+use crate::outcome::{Checkpoint, Claim, Folder, Manifest, Outcome, Shard, state::Head};
 use crate::scenario::{Allowed, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
 use crate::simulate::{Counted, Progress, SimulateError, Task, count};
@@ -54,7 +54,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/<file name without .toml>, of a shard with -shard-I-of-N]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the figures are printed; json: the whole summary
@@ -109,7 +109,7 @@ pub fn run(arguments: &Arguments) -> Done {
         arguments.shard.map_or(stem.clone(), |Shard { number, of }| format!("{stem}-shard-{number}-of-{of}"));
     // Before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen();
-    let folder = arguments.folder(&name)?;
+    let folder = arguments.folder(&name, &scenario)?;
     let head = Head::new(&scenario.provenance, arguments.shard);
     let start = if arguments.resume {
         resume::take_up(&folder, &head, &scenario, &realisations, quiet)?
@@ -155,7 +155,6 @@ pub fn run(arguments: &Arguments) -> Done {
         took: simulation,
         threads: pool.current_num_threads(),
         taken_up: taken_up.map_or(0, |to| to - realisations.start),
-        shared_folder: folder.is_shared(),
     };
     if let Some(shard) = arguments.shard {
         return shard::finish(
@@ -179,11 +178,10 @@ pub fn run(arguments: &Arguments) -> Done {
     let outcome = Outcome::of_maps(&scenario.setup, simulated, drawn, scenario.provenance);
     let figured = clock.elapsed();
     manifest.took = figured;
-    let pictures = pool
-        .install(|| results::write(&folder, &outcome, &manifest, &arguments.pictures.look()))
-        .map_err(&kept)?;
+    let pictures =
+        pool.install(|| results::write(&folder, &outcome, &arguments.pictures.look())).map_err(&kept)?;
     let finish = if outcome.is_partial() { Folder::finish_with_state } else { Folder::finish };
-    let place = finish(folder).map_err(|error| kept(Stop::said(error.to_string())))?;
+    let place = results::placed(finish(folder, manifest.json(&outcome)), quiet).map_err(kept)?;
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
 
     results::print(&outcome, &place, &pictures, arguments.format)?;
@@ -232,10 +230,14 @@ impl Arguments {
     }
 
     /// Opens the folder for the results: the one that was asked for, or one of this name.
-    pub(super) fn folder(&self, name: &str) -> Result<Folder, Stop> {
+    pub(super) fn folder(&self, name: &str, scenario: &Scenario) -> Result<Folder, Stop> {
         let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(name));
+        let claim = Claim::new("run", &scenario.provenance).with_shard(self.shard);
+        // A run that resumes may be longer than what it resumes, and --until finds the number of people itself.
+        let any_length = self.resume || self.until.is_some();
+        let claim = if any_length { claim.of_any_length(&scenario.provenance) } else { claim };
         let open = if self.resume { Folder::reopen } else { Folder::open };
-        open(&out, self.force).map_err(|error| Stop::said(error.to_string()))
+        open(&out, claim, self.force).map_err(|error| Stop::said(error.to_string()))
     }
 
     pub(super) fn allowed(&self) -> Allowed {

@@ -2,10 +2,10 @@
 
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Intervals, Settings, Stop, Work, load, shown};
+use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, shown};
 use crate::device::{Kind, preset};
 use crate::outcome::safe_depth::{BySetting, End, LABELLED, SafeDepth, SafeDepths};
-use crate::outcome::{Folder, Manifest, face, provenance::CONTEXT_OF_USE};
+use crate::outcome::{Claim, Folder, Manifest, face, provenance::CONTEXT_OF_USE};
 use crate::render::{reach_chart, safe_depth as picture, setting_chart};
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::SimulateError;
@@ -38,7 +38,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/<file name without .toml>-safe-depth]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// How the answers are printed; json: one object a line for each site
@@ -75,7 +75,14 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
         range_mm: range_mm(settings_mm(&scenario)),
     };
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}-safe-depth")));
-    let folder = Folder::open(&out, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
+    let names: Vec<&str> = sites.iter().map(|on| on.site.as_str()).collect();
+    let claim = Claim::new("safe-depth", &scenario.provenance).with_options(format!(
+        "--limit {} --people {} --sites {}",
+        question.limit,
+        question.people,
+        names.join(",")
+    ));
+    let folder = Folder::open(&out, claim, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
     let pool = arguments.work.pool(usize::MAX)?;
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let answers =
@@ -94,10 +101,9 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
         by_setting,
     };
     let threads = pool.current_num_threads();
-    let manifest =
-        Manifest { started, took: clock.elapsed(), threads, taken_up: 0, shared_folder: folder.is_shared() };
-    let pictures = write(&folder, &outcome, &manifest, &arguments.pictures)?;
-    let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+    let manifest = Manifest { started, took: clock.elapsed(), threads, taken_up: 0 };
+    let pictures = write(&folder, &outcome, &arguments.pictures)?;
+    let place = results::placed(folder.finish(manifest.of_study(&outcome.provenance)), quiet)?;
     print(&outcome, &place, &pictures, arguments.format)
 }
 
@@ -186,12 +192,7 @@ fn device_words(scenario: &Scenario) -> String {
     format!("{} · {passes}", setup.device.label)
 }
 
-fn write(
-    folder: &Folder,
-    outcome: &SafeDepths,
-    manifest: &Manifest,
-    look: &Pictures,
-) -> Result<Vec<String>, Stop> {
+fn write(folder: &Folder, outcome: &SafeDepths, look: &Pictures) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
     file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
@@ -213,10 +214,7 @@ fn write(
         file("depth-by-setting.csv", by_setting.depth_csv().as_bytes())?;
         pictures.push(setting_chart::draw(outcome, by_setting, &theme).map_err(cannot)?);
     }
-    let names = pictures.iter().map(|picture| look.write(folder, picture)).collect::<Result<Vec<_>, _>>()?;
-    let manifest = manifest.of_study(&outcome.provenance);
-    file("manifest.json", format!("{manifest:#}\n").as_bytes())?;
-    Ok(names)
+    pictures.iter().map(|picture| look.write(folder, picture)).collect()
 }
 
 /// "dial at most 0.83 mm", and why it may not be within.

@@ -1,7 +1,7 @@
 //! What `puncta run --shard` leaves: the scenario, a manifest and the state, which `puncta merge` puts together.
 
 use super::terminal::say;
-use super::{Done, Format, Stop, shown};
+use super::{Done, Format, Stop, results, shown};
 use crate::outcome::{Folder, Manifest, Provenance, Shard};
 use crate::scenario::Scenario;
 use crate::simulate::Count;
@@ -35,8 +35,9 @@ pub fn finish(
     let (from, done, asked) = (count.counted.from, count.counted.rows.len() as u32, count.asked);
     let manifest = manifest.of_shard(provenance, shard, from..from + asked, done);
     folder.write("scenario.toml", provenance.scenario_toml.as_bytes()).map_err(cannot)?;
-    folder.write("manifest.json", format!("{manifest:#}\n").as_bytes()).map_err(cannot)?;
-    let place = folder.finish_with_state().map_err(cannot)?;
+    let placed = folder.finish_with_state(manifest).map_err(cannot)?;
+    let manifest = placed.manifest.clone();
+    let place = results::placed(Ok(placed), quiet)?;
     let mut out = std::io::stdout().lock();
     match format {
         Format::Json => writeln!(out, "{manifest:#}")?,

@@ -18,7 +18,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let setup = &scenario.setup;
     // Before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen_to_drop();
-    let folder = arguments.folder(&stem)?;
+    let folder = arguments.folder(&stem, &scenario)?;
     let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some());
     let pool = arguments.work.pool(needed.threads)?;
     let threads = pool.current_num_threads();
@@ -42,11 +42,9 @@ pub fn run(arguments: &Arguments) -> Done {
     let drawn = files.finish().map_err(said)?;
     let outcome = Outcome::of_maps(setup, simulated, drawn, scenario.provenance.clone());
     let figured = clock.elapsed();
-    let manifest =
-        Manifest { started, took: figured, threads, taken_up: 0, shared_folder: folder.is_shared() };
-    let pictures =
-        pool.install(|| results::write(&folder, &outcome, &manifest, &arguments.pictures.look()))?;
-    let place = folder.finish().map_err(said)?;
+    let manifest = Manifest { started, took: figured, threads, taken_up: 0 };
+    let pictures = pool.install(|| results::write(&folder, &outcome, &arguments.pictures.look()))?;
+    let place = results::placed(folder.finish(manifest.json(&outcome)), quiet)?;
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if !quiet {

@@ -1,25 +1,17 @@
 //! One needle: a tapered point on a shaft.
 
-/// Shape of the point.
+/// Shape of the point. Others wait for a number that says what they do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NeedleShape {
     Conical,
-    Pyramidal,
-    Bevel,
-    /// Tattoo-type, long taper.
-    LongTaper,
 }
 
 impl NeedleShape {
-    pub const ALL: [NeedleShape; 4] =
-        [NeedleShape::Conical, NeedleShape::Pyramidal, NeedleShape::Bevel, NeedleShape::LongTaper];
+    pub const ALL: [NeedleShape; 1] = [NeedleShape::Conical];
 
     pub fn name(self) -> &'static str {
         match self {
             NeedleShape::Conical => "conical",
-            NeedleShape::Pyramidal => "pyramidal",
-            NeedleShape::Bevel => "bevel",
-            NeedleShape::LongTaper => "long_taper",
         }
     }
 
@@ -50,9 +42,7 @@ impl Material {
     }
 }
 
-/// A needle, lengths in mm. The diameter grows linearly over the taper from the tip's to the shaft's.
-///
-/// Left out: the cross-section of pyramidal and bevelled points is taken as the circle of the same width.
+/// A round needle, lengths in mm. The diameter grows linearly over the taper from the tip's to the shaft's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Needle {
     pub length_mm: f64,

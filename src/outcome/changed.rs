@@ -58,7 +58,8 @@ fn flat(text: &str) -> Vec<(String, Value)> {
     rows
 }
 
-fn json(value: &toml::Value) -> Value {
+/// A value of a scenario as JSON.
+pub fn json(value: &toml::Value) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 

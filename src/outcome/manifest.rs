@@ -2,7 +2,6 @@
 
 use super::{Comparison, Outcome, Provenance, Shard};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -14,21 +13,21 @@ pub struct Manifest {
     pub threads: usize,
     /// Realisations that were not counted by this command: it went on with them, or put shards together.
     pub taken_up: u32,
-    /// The folder holds files of others too (`--force`): a later run may not replace it whole.
-    pub shared_folder: bool,
 }
 
-/// BLAKE3 of the files of a folder, hexadecimal, by their names: what was edited later is known by it.
-pub type Sums = BTreeMap<&'static str, String>;
+/// Name of the file. The folder adds the command, the list of its files and whether it is shared.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Bytes of a manifest that are read at most: ours have some thousands.
+pub const LARGEST: u64 = 1 << 20;
 
 /// Name of the program in a manifest, by which a folder is known as ours.
 pub const PROGRAM: &str = "puncta";
 
 impl Manifest {
-    /// Of a run, with the sums of its files.
-    pub fn json(&self, outcome: &Outcome, sums: &Sums) -> Value {
+    /// Of a run.
+    pub fn json(&self, outcome: &Outcome) -> Value {
         let status = json!({
-            "files": sums,
             "status": if outcome.is_partial() { "partial" } else { "complete" },
             "realisations_done": outcome.realisations_done,
             "realisations_asked": outcome.realisations_asked,
@@ -60,7 +59,10 @@ impl Manifest {
     /// Of a comparison, which is whole or not there.
     pub fn of_comparison(&self, comparison: &Comparison) -> Value {
         let first = &comparison.settings[0];
-        let scenario = |outcome: &Outcome| json!({ "name": outcome.provenance.name, "scenario_hash": outcome.provenance.scenario_hash });
+        let scenario = |outcome: &Outcome| {
+            let Provenance { name, scenario_hash, assumed, .. } = &outcome.provenance;
+            json!({ "name": name, "scenario_hash": scenario_hash, "assumed": assumed })
+        };
         let what = json!({
             "program": PROGRAM,
             "version": first.provenance.version,
@@ -83,7 +85,9 @@ impl Manifest {
             "commit": option_env!("PUNCTA_COMMIT"),
             "name": provenance.name,
             "scenario_hash": provenance.scenario_hash,
+            "series_hash": provenance.series_hash,
             "seed": provenance.seed,
+            "assumed": provenance.assumed,
         });
         self.of(what, status)
     }
@@ -94,7 +98,6 @@ impl Manifest {
             "started": self.started.to_string(),
             "seconds": self.took.as_secs_f64(),
             "threads": self.threads,
-            "shared_folder": self.shared_folder,
             "machine": { "system": std::env::consts::OS, "architecture": std::env::consts::ARCH },
         });
         if let Some(all) = manifest.as_object_mut() {

@@ -19,7 +19,7 @@
 //! | [`shard`] | a part of a run |
 //! | [`state`] | `run.state`: what was counted of a run, to go on with or to put together |
 //! | [`checkpoint`] | writes it while the run is going |
-//! | [`folder`] | where results go: written whole under a temporary name, renamed once |
+//! | [`folder`] | where results go: written whole in an unfinished folder, then put in place |
 //!
 //! Below this room nothing knows of files.
 
@@ -49,7 +49,7 @@ pub use comparison::Comparison;
 pub use diagram::SectionDiagram;
 pub use difference::{Difference, Verdict};
 pub use figure::{Figure, Said};
-pub use folder::{Folder, FolderError};
+pub use folder::{Claim, Folder, FolderError};
 pub use insertion::InsertionOutcome;
 pub use manifest::Manifest;
 pub use map_file::MapFiles;

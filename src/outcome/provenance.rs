@@ -1,6 +1,8 @@
 //! What made an output: it stands in every file and under every picture.
 
+use crate::ground::evidence::Tag;
 use serde::Serialize;
+use serde_json::Value;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
@@ -18,6 +20,37 @@ pub struct Provenance {
     pub scenario_toml: String,
     pub seed: u64,
     pub version: &'static str,
+    /// What the scenario left to defaults. None when a resolved scenario is run: it leaves nothing open.
+    #[serde(skip)]
+    pub assumed: Vec<Assumed>,
+}
+
+/// A value that a scenario does not give and that a default stands in for.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Assumed {
+    /// As in the file: `device.taper_mm`.
+    pub key: String,
+    pub value: Value,
+    pub unit: &'static str,
+    /// How it is known, and from where; no source where it is our choice.
+    pub tag: Tag,
+    pub source: String,
+    /// What it is the default of: a preset, any device of its kind, any device, or puncta.
+    pub from: String,
+}
+
+impl Assumed {
+    /// The value in a line: numbers and words as they are, lists within brackets.
+    pub fn value_words(&self) -> String {
+        match &self.value {
+            Value::String(text) => text.clone(),
+            Value::Array(values) => {
+                let plain = |value: &Value| value.to_string().replace(['"', '{', '}'], "").replace(':', " ");
+                format!("[{}]", values.iter().map(plain).collect::<Vec<_>>().join(", "))
+            }
+            value => value.to_string(),
+        }
+    }
 }
 
 /// Version of the program.
@@ -38,7 +71,16 @@ impl Provenance {
     ) -> Provenance {
         let hash = |toml: &str| blake3::hash(toml.as_bytes()).to_hex().to_string();
         let (scenario_hash, series_hash) = (hash(&scenario_toml), hash(series_toml));
-        Provenance { name, setting, scenario_hash, series_hash, scenario_toml, seed, version: VERSION }
+        Provenance {
+            name,
+            setting,
+            scenario_hash,
+            series_hash,
+            scenario_toml,
+            seed,
+            version: VERSION,
+            assumed: Vec::new(),
+        }
     }
 
     /// The first digits of the hash, enough to tell scenarios apart.

@@ -29,6 +29,8 @@ use std::path::{Path, PathBuf};
 
 /// Name of the file in its folder.
 pub const STATE: &str = "run.state";
+/// The same while it is written.
+pub const NEW_STATE: &str = "run.state.new";
 const MAGIC: &[u8] = b"puncta state 2\n";
 const MAGIC_OF_ALL: &[u8] = b"puncta state ";
 /// Bytes of the line of the head at most.
@@ -140,7 +142,7 @@ struct Sums {
 /// # Errors
 /// [`StateError::CannotWrite`].
 pub fn write(path: &Path, head: &Head, counted: &Counted) -> Result<(), StateError> {
-    let new = path.with_extension("state.new");
+    let new = path.with_file_name(NEW_STATE);
     let done = write_new(&new, head, counted).and_then(|()| fs::rename(&new, path));
     if done.is_err() {
         let _ = fs::remove_file(&new);
@@ -152,8 +154,13 @@ pub fn write(path: &Path, head: &Head, counted: &Counted) -> Result<(), StateErr
 }
 
 fn write_new(path: &Path, head: &Head, counted: &Counted) -> io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // Made anew: what a killed run left may be a link by now, and is not written through.
     let mut file = Hashed {
-        inner: BufWriter::with_capacity(1 << 18, File::create(path)?),
+        inner: BufWriter::with_capacity(1 << 18, File::create_new(path)?),
         hasher: blake3::Hasher::new(),
     };
     let head = Head { from: counted.from, to: counted.to(), ..head.clone() };
@@ -204,11 +211,10 @@ impl<T: Write> Write for Hashed<T> {
 
 // ---------------------------------------------------------------- reading
 
-/// Whether a file begins as a state does, of any version.
+/// Whether a file, and no link to one, begins as a state does, of any version.
 pub fn is_state(path: &Path) -> bool {
     let mut start = [0; MAGIC_OF_ALL.len()];
-    let whole = |path: &Path| fs::metadata(path).is_ok_and(|found| found.is_file());
-    whole(path)
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
         && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
         && start == MAGIC_OF_ALL
 }

@@ -4,7 +4,7 @@
 //! the scenario gives them and in no other.
 
 use super::folder::sum;
-use super::manifest::PROGRAM;
+use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::map_file::{FIELDS, header};
 use super::provenance::VERSION;
 use super::{Outcome, Provenance, Summary};
@@ -22,11 +22,10 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 use zip::ZipArchive;
 
-/// The files of a whole folder that a manifest has sums of.
+/// The files of a whole folder that are not pictures.
 pub const FILES: [&str; 4] = ["fields.npz", "sample.npz", "scenario.toml", "summary.json"];
 
-/// Largest manifest and summary that are read, bytes: ours have some thousands.
-const LARGEST_MANIFEST: u64 = 65_536;
+/// Largest summary that is read, bytes: ours have some thousands.
 const LARGEST_SUMMARY: u64 = 4_000_000;
 
 /// Something that is not as a run left it.
@@ -180,20 +179,19 @@ impl Stored {
 
 /// The manifest; nothing where it is not there or not ours.
 fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
-    const FILE: &str = "manifest.json";
     let read = || {
-        let text = text(&folder.join(FILE), LARGEST_MANIFEST)?;
+        let text = text(&folder.join(MANIFEST), LARGEST)?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         if manifest.program == PROGRAM { Ok(manifest) } else { Err(format!("it is not of {PROGRAM}")) }
     };
     match read() {
         Ok(manifest) => Some(manifest),
-        Err(_) if !folder.join(FILE).exists() => {
-            findings.push(Finding::Missing(FILE));
+        Err(_) if !folder.join(MANIFEST).exists() => {
+            findings.push(Finding::Missing(MANIFEST));
             None
         }
         Err(why) => {
-            findings.push(Finding::Unreadable { file: FILE, why });
+            findings.push(Finding::Unreadable { file: MANIFEST, why });
             None
         }
     }

@@ -9,8 +9,10 @@
 //! One table ([`keys`]) is the only place where keys, ranges and their reasons are written down;
 //! the reader, the JSON [`schema`] and the [`template`] are made from it.
 
+mod assumed;
 mod cross;
 pub mod diagnostic;
+mod doubtful;
 pub mod file;
 mod foreseen;
 pub mod keys;

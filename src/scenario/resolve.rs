@@ -4,7 +4,7 @@ use super::diagnostic::{Diagnostic, Places};
 use super::file::ScenarioFile;
 use super::keys::find;
 use super::resolve_memory::Allowed;
-use super::{resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
+use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
 use crate::device::preset::{Preset, preset};
 use crate::device::{Device, Kind};
 use crate::engine::Grid;
@@ -135,6 +135,7 @@ pub fn resolve(
         cut_at_mm: None,
     };
     bounds(&mut resolver, &setup);
+    doubtful::check(&mut resolver, &resolved, &setup);
     resolve_memory::all(&mut resolver, &setup, allowed);
     if !resolver.errors.is_empty() {
         return Err(resolver.errors);
@@ -142,7 +143,9 @@ pub fn resolve(
     let mut series = resolved.clone();
     // What is made of them when they are done.
     (series.run.realisations, series.run.intervals) = (None, None);
-    let provenance = Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed);
+    let assumed = assumed::assumed(file, &resolved, resolver.preset, resolver.kind);
+    let provenance =
+        Provenance { assumed, ..Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed) };
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings })
 }
 

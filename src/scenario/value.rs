@@ -289,12 +289,8 @@ impl Checker<'_> {
             } else {
                 format!("{path} = {quote} is not {class}")
             };
-            Diagnostic::error(message)
-                .key(path)
-                .value(quote)
-                .allowed(words)
-                .help(help)
-                .at(Some(&item.place()))
+            let problem = Diagnostic::error(message).key(path).value(quote).allowed(words);
+            problem.why(key.why).help(help).at(Some(&item.place()))
         });
         None
     }

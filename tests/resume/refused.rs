@@ -54,7 +54,7 @@ fn limit_what_is_of_another_run_is_not_resumed() {
     room.well(&run);
     // Without --resume a left-over is cleared, as ever.
     left_again(&room, &bytes);
-    room.well(&["run", "pen.toml", "-q", "--seed", "7", "--out", "out"]);
+    room.well(&["run", "pen.toml", "-q", "--seed", "7", "--out", "out", "--force"]);
     assert!(!room.path("out.partial").exists() && !room.path("out/run.state").exists());
 }
 

@@ -5,7 +5,9 @@ use super::{GOOD, refuses};
 refused! {
     identity_nearest_site: "format = 1\n[device]\npreset = \"needle\"\n[skin]\n", "site = ^\"cheak\"\n" => "skin.site", ["\"cheak\"", "did you mean \"cheek\"?", "temple"];
     identity_nearest_preset: "format = 1\n[skin]\nsite = \"cheek\"\n[device]\n", "preset = ^\"pen12\"\n" => "device.preset", ["did you mean \"pen-12\"?"];
-    identity_nearest_word: GOOD, "shape = ^\"conic\"\n" => "device.shape", ["did you mean \"conical\"?", "pyramidal"];
+    identity_nearest_word: GOOD, "shape = ^\"conic\"\n" => "device.shape", ["did you mean \"conical\"?"];
+    limit_shape_without_a_number: GOOD, "shape = ^\"bevel\"\n" => "device.shape", ["\"bevel\"", "conical"];
+    limit_long_taper_is_a_taper: GOOD, "shape = ^\"long_taper\"\n" => "device.shape", ["\"long_taper\"", "conical"];
     identity_preset_as_kind: "format = 1\n[skin]\nsite = \"cheek\"\n[device]\n", "kind = ^\"pen-12\"\n" => "device.kind", ["preset = \"pen-12\""];
     identity_nearest_direction: GOOD, "[technique]\ndirections = [\"vertical\", ^\"diagonal-up\"]\n" => "technique.directions[1]", ["did you mean \"diagonal_up\"?"];
     identity_unknown_direction: GOOD, "[technique]\ndirections = [^\"sideways\"]\n" => "technique.directions[0]", ["vertical, horizontal, diagonal_up, diagonal_down"];

@@ -74,7 +74,10 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     };
     let sites = sites(&scenario, &asked)?;
     let depths_mm = depths_mm(&arguments.depths_mm, settings_mm(&scenario))?;
-    let folder = arguments.place.open(&format!("diagram-depth-chart-{}", device.name))?;
+    let names: Vec<&str> = sites.iter().map(|on| on.site.as_str()).collect();
+    let of = format!(" --sites {} --depths-mm {depths_mm:?}", names.join(","));
+    let usual = format!("diagram-depth-chart-{}", device.name);
+    let folder = arguments.place.open(&usual, &scenario.provenance, &of)?;
     let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
     let chart = pool.install(|| study::depth_chart(&sites, &depths_mm, scenario.provenance));
     let chart = chart.map_err(|error| Stop::said(error.to_string()))?;

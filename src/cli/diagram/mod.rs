@@ -11,9 +11,9 @@ pub mod depth_chart;
 pub mod passes;
 pub mod side_by_side;
 
-use super::{Done, Stop, devices, load, shown, sites};
+use super::{Done, Stop, devices, load, results, shown, sites};
 use crate::device::{Kind, Preset, preset, presets};
-use crate::outcome::{Folder, Manifest, Provenance};
+use crate::outcome::{Claim, Folder, Manifest, Provenance};
 use crate::render::diagram as drawing;
 use crate::render::{Picture, RenderError, Theme};
 use crate::scenario::{Scenario, template};
@@ -75,7 +75,7 @@ struct Place {
     /// Folder for the figure [default: output/diagram-<figure>-<site>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Write into a folder that holds other files
+    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
     #[arg(long)]
     force: bool,
     /// Print nothing but errors
@@ -98,10 +98,12 @@ impl Begun {
 }
 
 impl Place {
-    /// Opens the folder: the one asked for, or the usual one of this name below `output`.
-    fn open(&self, usual: &str) -> Result<Folder, Stop> {
+    /// Opens the folder: the one asked for, or the usual one of this name below `output`. The figure is of a scenario, and of what
+    /// the command line asks for beside it.
+    fn open(&self, usual: &str, provenance: &Provenance, asked: &str) -> Result<Folder, Stop> {
         let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(usual));
-        Folder::open(&out, self.force).map_err(|error| Stop::said(error.to_string()))
+        let claim = Claim::new("diagram", provenance).with_options(format!("{usual}{asked}"));
+        Folder::open(&out, claim, self.force).map_err(|error| Stop::said(error.to_string()))
     }
 
     /// Writes the picture, its scenario, its manifest and `more` files, and says so.
@@ -115,14 +117,12 @@ impl Place {
     ) -> Done {
         self.pictures.write(&folder, picture)?;
         let Begun { started, clock } = begun;
-        let (took, shared_folder) = (clock.elapsed(), folder.is_shared());
-        let manifest = Manifest { started: *started, took, threads, taken_up: 0, shared_folder };
-        let manifest = format!("{:#}\n", manifest.of_study(provenance));
-        let files = [("scenario.toml", &provenance.scenario_toml), ("manifest.json", &manifest)];
-        for (name, text) in files.into_iter().chain(more.iter().map(|(name, text)| (*name, text))) {
+        let manifest = Manifest { started: *started, took: clock.elapsed(), threads, taken_up: 0 };
+        let scenario = ("scenario.toml", &provenance.scenario_toml);
+        for (name, text) in std::iter::once(scenario).chain(more.iter().map(|(name, text)| (*name, text))) {
             folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))?;
         }
-        let place = folder.finish().map_err(|error| Stop::said(error.to_string()))?;
+        let place = results::placed(folder.finish(manifest.of_study(provenance)), self.quiet)?;
         if self.quiet {
             return Ok(());
         }
@@ -244,7 +244,7 @@ pub fn diagram(arguments: &Arguments) -> Done {
     let look = needle.place.pictures.look();
     let theme = if teaching.for_column { look.drawn_in() } else { look.theme };
     let made = (teaching.make)(&scenario.setup, site, scenario.provenance, &theme)?;
-    let folder = needle.place.open(&format!("diagram-{}-{}", teaching.name, site.name))?;
+    let folder = needle.place.open(&format!("diagram-{}-{}", teaching.name, site.name), &made.1, "")?;
     needle.place.write(folder, &begun, 1, &made, &[])
 }
 

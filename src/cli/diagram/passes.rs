@@ -80,7 +80,8 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let setups: Vec<Setup> = scenarios.iter().map(|scenario| scenario.setup.clone()).collect();
     // The scenario of the folder is that of the most passes.
     let Some(last) = scenarios.into_iter().last() else { return Ok(()) };
-    let folder = arguments.place.open(&format!("diagram-passes-{}", site.name))?;
+    let asked = format!(" --passes {numbers:?}");
+    let folder = arguments.place.open(&format!("diagram-passes-{}", site.name), &last.provenance, &asked)?;
     let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
     let found = pool.install(|| study::passes(&setups, last.provenance, &Quietly, &Quietly));
     let found = found.map_err(|error| Stop::said(error.to_string()))?;

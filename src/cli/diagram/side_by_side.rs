@@ -74,7 +74,10 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         load::text(&device.name, &text, &before.chain(fixed).collect::<Vec<_>>(), arguments.place.quiet)
     };
     let scenarios = devices.iter().map(with).collect::<Result<Vec<Scenario>, Stop>>()?;
-    let folder = arguments.place.open(&format!("diagram-devices-{}", site.name))?;
+    let Some(first) = scenarios.first() else { return Ok(()) };
+    let asked = format!(" --devices {}", arguments.devices.join(","));
+    let folder =
+        arguments.place.open(&format!("diagram-devices-{}", site.name), &first.provenance, &asked)?;
     let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
     let name = |device: &&Preset| device.name.clone();
     let setups: Vec<(String, Setup)> =

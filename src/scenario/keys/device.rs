@@ -118,8 +118,12 @@ pub(super) const DEVICE: &[Key] = &[
         .text("diameter of the tip, um: steel 8 new, 40 worn; default: the preset's")
         .why("ground steel reaches a few um, and a tip above 200 um is a punch")
         .example("8"),
-    key("device", "shape", ValueKind::Choice(&["conical", "pyramidal", "bevel", "long_taper"]))
-        .text("conical | pyramidal | bevel | long_taper; default: the preset's")
+    key("device", "shape", ValueKind::Choice(&["conical"]))
+        .text("conical: a round point; how long it is says taper_mm, how sharp tip_diameter_um")
+        .why(
+            "no published number says how deep a bevelled or pyramidal point goes beside a round one of the same width. A \
+             long point is said by taper_mm, a sharp one by tip_diameter_um",
+        )
         .example("\"conical\""),
     key("device", "material", ValueKind::Choice(&["steel", "polymer"]))
         .text("steel | polymer: what `puncta insert` holds the needle's own strength against; default: the preset's")

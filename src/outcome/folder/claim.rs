@@ -1,0 +1,195 @@
+//! What results are of, and what a folder holds already: by these a run knows what it may replace.
+
+use super::path::{about, is_file, stays_inside};
+use crate::outcome::manifest::{LARGEST, MANIFEST, PROGRAM};
+use crate::outcome::{Provenance, Shard};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+/// What results are of. Results of the same replace each other unasked, results of something else with `--force` only.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    command: &'static str,
+    /// Name and hash of each scenario.
+    scenarios: Vec<[String; 2]>,
+    /// Hash of the scenario without its number of realisations, where any number of them is the same.
+    series: Option<String>,
+    shard: Option<Shard>,
+    /// What else changes the results, in words of the command line.
+    options: Option<String>,
+}
+
+impl Claim {
+    /// Of one command on one scenario.
+    pub fn new(command: &'static str, provenance: &Provenance) -> Claim {
+        Claim::of_many(command, [provenance])
+    }
+
+    /// Of one command on several scenarios.
+    pub fn of_many<'a>(
+        command: &'static str,
+        provenances: impl IntoIterator<Item = &'a Provenance>,
+    ) -> Claim {
+        let scenarios = provenances.into_iter().map(|of| [of.name.clone(), of.scenario_hash.clone()]);
+        Claim { command, scenarios: scenarios.collect(), series: None, shard: None, options: None }
+    }
+
+    /// Of a part of a run.
+    pub fn with_shard(self, shard: Option<Shard>) -> Claim {
+        Claim { shard, ..self }
+    }
+
+    /// With what else changes the results.
+    pub fn with_options(self, options: String) -> Claim {
+        Claim { options: Some(options), ..self }
+    }
+
+    /// Of any number of realisations: of a run that resumes, or that finds the number itself.
+    pub fn of_any_length(self, provenance: &Provenance) -> Claim {
+        Claim { series: Some(provenance.series_hash.clone()), ..self }
+    }
+
+    /// Adds to a manifest by what a later run knows these results.
+    pub(super) fn sign(&self, manifest: &mut Value) {
+        manifest["command"] = self.command.into();
+        if let Some(options) = &self.options {
+            manifest["options"] = options.as_str().into();
+        }
+    }
+
+    /// Whether a manifest is of the same. One of an older version names no command.
+    pub(super) fn is_of(&self, manifest: &Value) -> bool {
+        let text = |key: &str| manifest.get(key).and_then(Value::as_str);
+        let number = |key: &str| manifest.get(key).and_then(Value::as_u64);
+        let shard = self.shard.map(|shard| [u64::from(shard.number), u64::from(shard.of)]);
+        let same_scenarios = self.scenarios.iter().map(|[_, hash]| Some(hash.as_str())).eq(hashes(manifest));
+        text("command").is_none_or(|command| command == self.command)
+            && text("options") == self.options.as_deref()
+            && number("shard").zip(number("shards")).map(|(number, of)| [number, of]) == shard
+            && (same_scenarios || self.series.is_some() && text("series_hash") == self.series.as_deref())
+    }
+
+    /// The results in words: command, scenarios, shard.
+    fn words(&self) -> String {
+        let scenarios: Vec<String> = self
+            .scenarios
+            .iter()
+            .map(|[name, hash]| format!("\"{name}\" (scenario {})", short(hash)))
+            .collect();
+        let shard = self.shard.map(|shard| format!(", {shard}")).unwrap_or_default();
+        let options = self.options.as_ref().map(|options| format!(", {options}")).unwrap_or_default();
+        format!("puncta {} of {}{shard}{options}", self.command, scenarios.join(" and "))
+    }
+}
+
+/// Hashes of the scenarios that a manifest names.
+fn hashes(manifest: &Value) -> impl Iterator<Item = Option<&str>> {
+    scenarios(manifest).iter().map(|of| of.get("scenario_hash")?.as_str())
+}
+
+/// What a manifest says of each scenario: of a comparison in a list, of anything else at its top.
+fn scenarios(manifest: &Value) -> &[Value] {
+    let many = manifest.get("scenarios").and_then(Value::as_array);
+    many.map_or(std::slice::from_ref(manifest), Vec::as_slice)
+}
+
+/// The first digits of a hash, enough to tell scenarios apart.
+fn short(hash: &str) -> String {
+    hash.chars().take(10).collect()
+}
+
+/// A manifest of puncta that a folder holds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Found {
+    pub manifest: Value,
+    /// The files that it lists, with their sums; `None` of a version that did not list all of them.
+    pub listed: Option<BTreeMap<String, String>>,
+}
+
+impl Found {
+    /// The manifest of a folder, if it is one of puncta. Read with a bound: it may be anybody's file.
+    pub fn read(folder: &Path) -> Option<Found> {
+        let path = folder.join(MANIFEST);
+        let mut text = String::new();
+        if !is_file(&path) {
+            return None;
+        }
+        File::open(path).ok()?.take(LARGEST).read_to_string(&mut text).ok()?;
+        let manifest: Value = serde_json::from_str(&text).ok()?;
+        if manifest.get("program")? != PROGRAM {
+            return None;
+        }
+        let entry = |(name, sum): (&String, &Value)| Some((name.clone(), sum.as_str()?.to_owned()));
+        let files = manifest.get("files").and_then(Value::as_object);
+        let listed = files
+            .filter(|_| manifest.get("command").is_some_and(Value::is_string))
+            .map(|files| files.iter().filter_map(entry).filter(|(name, _)| stays_inside(name)).collect());
+        Some(Found { manifest, listed })
+    }
+
+    /// Whether the folder holds files of others too, and was written into with `--force`.
+    fn is_shared(&self) -> bool {
+        self.manifest.get("shared_folder").is_some_and(|shared| shared != false)
+    }
+
+    /// What it says of its results, in words. Its texts may be anybody's.
+    fn words(&self) -> String {
+        let plain = |value: Option<&Value>| {
+            let text = value.and_then(Value::as_str).unwrap_or_default();
+            text.chars().filter(|letter| !letter.is_control()).take(80).collect::<String>()
+        };
+        let get = |key: &str| plain(self.manifest.get(key));
+        let scenario = |of: &Value| {
+            format!("\"{}\" (scenario {})", plain(of.get("name")), short(&plain(of.get("scenario_hash"))))
+        };
+        let of: Vec<String> = scenarios(&self.manifest).iter().take(6).map(scenario).collect();
+        let number = |key: &str| self.manifest.get(key).and_then(Value::as_u64);
+        let shard = number("shard").zip(number("shards"));
+        let shard = shard.map(|(number, of)| format!(", shard {number} of {of}")).unwrap_or_default();
+        let options = Some(get("options")).filter(|options| !options.is_empty());
+        let options = options.map(|options| format!(", {options}")).unwrap_or_default();
+        format!("puncta {} of {}{shard}{options}, begun {}", get("command"), of.join(" and "), get("started"))
+    }
+}
+
+/// What stands where results are to go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum There {
+    Absent,
+    Empty,
+    /// Results of the same.
+    Same,
+    /// Results of something else: what is there, and what is asked for, in words.
+    Other(String, String),
+    /// A manifest of puncta that does not list its files.
+    Unlisted,
+    Foreign,
+    /// Something else: a file, or a link.
+    File,
+}
+
+impl There {
+    /// What stands at `out`; entries whose names are `ours` do not count.
+    pub fn of(out: &Path, claim: &Claim, ours: impl Fn(&OsStr) -> bool) -> io::Result<There> {
+        let Some(about) = about(out)? else { return Ok(There::Absent) };
+        if !about.is_dir() {
+            return Ok(There::File);
+        }
+        let mut entries =
+            fs::read_dir(out)?.filter(|entry| entry.as_ref().map_or(true, |entry| !ours(&entry.file_name())));
+        if entries.next().transpose()?.is_none() {
+            return Ok(There::Empty);
+        }
+        Ok(match Found::read(out) {
+            None => There::Foreign,
+            Some(found) if found.is_shared() => There::Foreign,
+            Some(Found { listed: None, .. }) => There::Unlisted,
+            Some(found) if claim.is_of(&found.manifest) => There::Same,
+            Some(found) => There::Other(found.words(), claim.words()),
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! Hidden left-overs of killed runs beside and in a results folder: found by their names, removed once their process is gone.
+//!
+//! `.puncta-probe-PID-N` is what a run looks with whether it can write. `.puncta-old-PID-N` are old results, set aside while the new
+//! ones took their place; only versions before the present one set them aside so.
+
+use super::claim::{Claim, Found};
+use super::path::{about, file_below, is_folder, remove_if_empty};
+use super::place::{free_name, give_back};
+use super::sum_of;
+use crate::outcome::manifest::MANIFEST;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const BEGINNING: &str = ".puncta-";
+/// Where nothing can be asked of processes: age of a left-over whose process is taken to be gone.
+const GONE_AFTER: Duration = Duration::from_secs(3600);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Probe,
+    Old,
+}
+
+/// What a hidden name is of, and its process.
+fn parts(name: &OsStr) -> Option<(What, u32)> {
+    let mut parts = name.to_str()?.strip_prefix(BEGINNING)?.split('-');
+    let what = match parts.next()? {
+        "probe" => What::Probe,
+        "old" => What::Old,
+        _ => return None,
+    };
+    let (pid, _number) = (parts.next()?.parse().ok()?, parts.next()?.parse::<u32>().ok()?);
+    parts.next().is_none().then_some((what, pid))
+}
+
+/// Whether a name is one of these.
+pub fn is_hidden(name: &OsStr) -> bool {
+    parts(name).is_some()
+}
+
+/// A name to look with, of this process alone and not there yet.
+///
+/// # Errors
+/// As the file system says.
+pub fn probe(folder: &Path) -> io::Result<String> {
+    free_name(folder, &format!("{BEGINNING}probe-{}-", std::process::id()))
+}
+
+/// Whether the process of a left-over may still be at work.
+fn is_alive(pid: u32, path: &Path) -> bool {
+    if Path::new("/proc/self").exists() {
+        return Path::new(&format!("/proc/{pid}")).exists();
+    }
+    let age =
+        fs::symlink_metadata(path).and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+    age.is_none_or(|age| age < GONE_AFTER)
+}
+
+/// Clears away what killed runs left beside and in a folder; says what was kept of it. What cannot be cleared away is left: it is in
+/// nobody's way.
+pub fn sweep(out: &Path, claim: &Claim) -> Vec<String> {
+    let mut words = Vec::new();
+    for folder in out.parent().into_iter().chain([out]) {
+        if !is_folder(folder) {
+            continue;
+        }
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let (path, found) = (entry.path(), parts(&entry.file_name()));
+            match found {
+                Some((_, pid)) if is_alive(pid, &path) => {}
+                Some((What::Probe, _)) => remove_probe(&path),
+                Some((What::Old, _)) if is_folder(&path) => {
+                    words.extend(take_back(&path, out, claim).unwrap_or_default());
+                }
+                _ => {}
+            }
+        }
+    }
+    words
+}
+
+/// A probe holds nothing.
+fn remove_probe(path: &Path) {
+    let _ = match fs::symlink_metadata(path) {
+        Ok(about) if about.is_dir() => fs::remove_dir(path),
+        Ok(about) if about.is_file() && about.len() == 0 => fs::remove_file(path),
+        _ => Ok(()),
+    };
+}
+
+/// Old results of the same come back if there are no others; or else what is listed of them goes, and the rest comes back. Results
+/// of something else are left to a run of that. Of what has no manifest nobody knows whose it is: it gets a name that is seen.
+fn take_back(old: &Path, out: &Path, claim: &Claim) -> io::Result<Vec<String>> {
+    let name = |path: &Path| path.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
+    let Some(found) = Found::read(old) else {
+        remove_if_empty(old);
+        if about(old)?.is_none() {
+            return Ok(Vec::new());
+        }
+        let seen = old.with_file_name(free_name(old.parent().unwrap_or(old), "puncta-left-")?);
+        fs::rename(old, &seen)?;
+        return Ok(vec![format!("{} holds what a killed run had set aside", name(&seen))]);
+    };
+    if !claim.is_of(&found.manifest) {
+        return Ok(Vec::new());
+    }
+    if about(out)?.is_none() {
+        fs::rename(old, out)?;
+        return Ok(vec![format!("brought back {}, which a killed run had set aside", name(out))]);
+    }
+    let listed = found.listed.unwrap_or_default();
+    let remove = |(file, sum): (&String, &String)| -> io::Result<()> {
+        match file_below(old, file) {
+            Some(path) if sum_of(&path)? == *sum => fs::remove_file(path),
+            _ => Ok(()),
+        }
+    };
+    listed.iter().try_for_each(remove)?;
+    fs::remove_file(old.join(MANIFEST))?;
+    remove_if_empty(old);
+    if about(old)?.is_none() {
+        return Ok(Vec::new());
+    }
+    // Into a folder of somebody else nothing is put.
+    let to: PathBuf = match Found::read(out) {
+        Some(found) if claim.is_of(&found.manifest) => out.to_path_buf(),
+        _ => {
+            let seen = old.with_file_name(free_name(old.parent().unwrap_or(old), "puncta-left-")?);
+            fs::create_dir(&seen)?;
+            seen
+        }
+    };
+    let words = give_back(old, &to)?;
+    fs::remove_dir(old)?;
+    Ok(words.into_iter().map(|words| format!("{words}: it is back in {}", name(&to))).collect())
+}

@@ -1,0 +1,493 @@
+//! Where results go. Everything is written into an unfinished folder, `<out>.partial` or where that cannot be one in the folder
+//! itself, and then put in place. Nothing of the user's is lost: removed are only files that puncta wrote and nobody changed,
+//! and no link is followed where anything is made, overwritten or removed. A run may keep its state in it
+//! ([`super::state`]): that outlives a run that failed or was killed.
+//!
+//! | file | holds |
+//! |---|---|
+//! | here | the folder while it is written |
+//! | [`claim`] | what results are of, and what a folder holds already |
+//! | [`mark`] | the mark of an unfinished folder: whose it is, and its files |
+//! | [`mod@place`] | the way of finished files into their place |
+//! | [`leftover`] | hidden left-overs of killed runs |
+//! | [`mod@path`] | one path for one folder; links |
+
+mod claim;
+mod leftover;
+mod mark;
+mod path;
+mod place;
+#[cfg(test)]
+mod tests;
+
+pub use claim::Claim;
+
+use self::claim::There;
+use self::mark::{MARK, Mark, NoMark};
+use self::path::{about, is_file, is_folder, remove_if_empty};
+use super::manifest::MANIFEST;
+use super::state::{STATE, is_state};
+use serde_json::{Map, Value};
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+/// Name of an unfinished folder inside the folder it is for.
+const INSIDE: &str = ".puncta-partial";
+
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    #[error("{} is a file; results need a folder. Choose another with --out", .0.display())]
+    IsFile(PathBuf),
+    #[error("{} is a link to {}, and results are not written through links. Give the folder itself with --out", .0.display(), .1.display())]
+    IsLink(PathBuf, PathBuf),
+    #[error(
+        "{} is not empty and holds no results of puncta. Choose another folder with --out, or --force to write into it: what it \
+         holds is kept",
+        .0.display()
+    )]
+    Foreign(PathBuf),
+    #[error(
+        "{} holds results of an older version of puncta, which kept no list of its files. Choose another folder with --out, or \
+         --force to write into it: what it holds is kept",
+        .0.display()
+    )]
+    Unlisted(PathBuf),
+    #[error(
+        "{} holds other results: {there}. Asked for: {asked}. Choose another folder with --out, for example {}, or --force to \
+         replace them",
+        .out.display(), .free.display()
+    )]
+    Other { out: PathBuf, there: String, asked: String, free: PathBuf },
+    #[error("another run is writing to {} just now. Wait for it, or choose another folder with --out", .0.display())]
+    Busy(PathBuf),
+    #[error("cannot write results to {}: {}. Choose another folder with --out", .0.display(), .1)]
+    CannotWrite(PathBuf, io::Error),
+    #[error(
+        "cannot put the results into {}: {error}. They are whole in {}, and the next run into this folder puts them in place; or \
+         take them from there",
+        .out.display(), .partial.display()
+    )]
+    CannotPlace { out: PathBuf, partial: PathBuf, error: io::Error },
+}
+
+/// A results folder being written.
+#[derive(Debug)]
+pub struct Folder {
+    /// As it was asked for, for messages.
+    asked: PathBuf,
+    /// Where it lies.
+    out: PathBuf,
+    partial: PathBuf,
+    claim: Claim,
+    /// The folder that is there now is not ours.
+    shared: bool,
+    /// `None` once the results are in place.
+    mark: Option<Mark>,
+    /// The folders above that were not there before, the nearest first.
+    made: Vec<PathBuf>,
+    /// What was said of left-overs.
+    said: Vec<String>,
+}
+
+/// Results that are in place.
+#[derive(Debug)]
+pub struct Placed {
+    /// The folder, as it was asked for.
+    pub folder: PathBuf,
+    pub manifest: Value,
+    /// What was kept of what puncta did not write, a sentence each.
+    pub kept: Vec<String>,
+}
+
+impl Folder {
+    /// Checks that results can go to `out` and opens an unfinished folder for them. Found before the run what would fail after it.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn open(out: &Path, claim: Claim, force: bool) -> Result<Folder, FolderError> {
+        Folder::open_over(out, claim, force, LeftOver::Remove)
+    }
+
+    /// Like [`Folder::open`], but keeps what a killed run left, for [`Folder::left_state`].
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn reopen(out: &Path, claim: Claim, force: bool) -> Result<Folder, FolderError> {
+        Folder::open_over(out, claim, force, LeftOver::Keep)
+    }
+
+    fn open_over(
+        asked: &Path,
+        claim: Claim,
+        force: bool,
+        left_over: LeftOver,
+    ) -> Result<Folder, FolderError> {
+        let fail = |error| FolderError::CannotWrite(asked.to_path_buf(), error);
+        let out = path::resolve(asked).map_err(fail)?;
+        if fs::symlink_metadata(&out).is_ok_and(|about| about.is_symlink()) {
+            let to = fs::read_link(&out).map_err(fail)?;
+            return Err(FolderError::IsLink(asked.to_path_buf(), to));
+        }
+        let mut said = leftover::sweep(&out, &claim);
+        let mut left = None;
+        for partial in [Some(out.join(INSIDE)), beside(&out)].into_iter().flatten() {
+            let Some(mark) = left_mark(&partial, asked)? else { continue };
+            if mark.is_placing() {
+                let cannot = |error| FolderError::CannotPlace {
+                    out: asked.to_path_buf(),
+                    partial: partial.clone(),
+                    error,
+                };
+                said.extend(place::settle(&partial, &out, mark).map_err(cannot)?);
+            } else {
+                left = left.or(Some((partial, mark)));
+            }
+        }
+        // A state there tells by itself, and better, whether a run can go on with it.
+        let has_state = left_over == LeftOver::Keep && is_state(&out.join(STATE));
+        let shared = may_go_to(asked, &out, &claim, force, has_state)?;
+        let exists = about(&out).map_err(fail)?.is_some();
+        let above = out.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
+        let made = above.take_while(|above| !above.exists()).map(Path::to_path_buf).collect();
+        let asked = asked.to_path_buf();
+        let was_left = left.is_some();
+        let (partial, mark) = match left {
+            Some((partial, mark)) => (partial, Some(mark)),
+            None => (out.join(INSIDE), None),
+        };
+        // From here on a failure takes away what was made: the folder is dropped.
+        let mut folder = Folder { asked, out, partial, claim, shared, mark, made, said };
+        let prepared = match (was_left, left_over) {
+            (false, _) => folder.begin(exists),
+            (true, LeftOver::Remove) => folder.clear(false).and_then(|()| folder.probe(exists)),
+            (true, LeftOver::Keep) => folder.probe(exists),
+        };
+        prepared.map_err(|error| FolderError::CannotWrite(folder.asked.clone(), error))?;
+        Ok(folder)
+    }
+
+    /// Makes the unfinished folder: beside the folder, or in it where files cannot come over from beside.
+    fn begin(&mut self, exists: bool) -> io::Result<()> {
+        if let Some(beside) = beside(&self.out) {
+            self.partial = beside;
+            let begun = self.mark_partial().and_then(|()| self.probe(exists));
+            if begun.is_ok()
+                || !exists
+                || begun.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::ResourceBusy)
+            {
+                return begun;
+            }
+            self.abandon();
+        }
+        self.partial = self.out.join(INSIDE);
+        self.mark_partial().and_then(|()| self.probe(exists))
+    }
+
+    fn mark_partial(&mut self) -> io::Result<()> {
+        if let Some(above) = self.partial.parent() {
+            fs::create_dir_all(above)?;
+        }
+        match fs::create_dir(&self.partial) {
+            // One that holds nothing is as good as none.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(&self.partial) => {}
+            made => made?,
+        }
+        self.mark = Some(Mark::create(&self.partial).map_err(|error| match error {
+            NoMark::Cannot(error) => error,
+            NoMark::NotOurs | NoMark::Busy => io::ErrorKind::ResourceBusy.into(),
+        })?);
+        Ok(())
+    }
+
+    /// Looks whether a file can come from the unfinished folder into the folder.
+    fn probe(&self, exists: bool) -> io::Result<()> {
+        if !exists {
+            return Ok(());
+        }
+        let name = leftover::probe(&self.partial)?;
+        let (from, to) = (self.partial.join(&name), self.out.join(&name));
+        File::create_new(&from)?;
+        if about(&to)?.is_some() {
+            fs::remove_file(from)?;
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        fs::rename(&from, &to).inspect_err(|_| drop(fs::remove_file(&from)))?;
+        fs::remove_file(to)
+    }
+
+    /// Writes a file into the folder; `name` may name a sub-folder.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
+        let write = || io::Write::write_all(&mut self.new_file(name)?, bytes);
+        write().map_err(|error| self.cannot_write(name, error))
+    }
+
+    /// Opens a file of the folder to be written piece by piece.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn create(&self, name: &str) -> Result<BufWriter<File>, FolderError> {
+        self.new_file(name).map(BufWriter::new).map_err(|error| self.cannot_write(name, error))
+    }
+
+    /// A file that is not there yet, named in the mark first.
+    fn new_file(&self, name: &str) -> io::Result<File> {
+        if let Some(mark) = &self.mark {
+            mark.record(name)?;
+        }
+        let path = self.partial.join(name);
+        if let Some(above) = path.parent()
+            && !is_folder(above)
+        {
+            fs::create_dir(above)?;
+        }
+        // Never through a link, and never over what is there.
+        File::create_new(path)
+    }
+
+    /// Opens a file of the folder that was written before.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub fn read(&self, name: &str) -> io::Result<File> {
+        File::open(self.partial.join(name))
+    }
+
+    /// Removes a file of the folder that is of no more use.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.partial.join(name))
+    }
+
+    /// That a file of the folder could not be written.
+    pub fn cannot_write(&self, name: &str, error: io::Error) -> FolderError {
+        FolderError::CannotWrite(self.asked.join(name), error)
+    }
+
+    /// Where a run may keep its state while it is going.
+    pub fn state(&self) -> PathBuf {
+        self.partial.join(STATE)
+    }
+
+    /// The state that there is to go on from: of a run that was killed, or else of one that was stopped and left a folder.
+    pub fn left_state(&self) -> Option<PathBuf> {
+        [self.state(), self.out.join(STATE)].into_iter().find(|path| fs::symlink_metadata(path).is_ok())
+    }
+
+    /// Makes the state that there is that of this run, and removes what else a killed run left.
+    ///
+    /// # Errors
+    /// When the state is no file, or cannot be taken.
+    pub fn take_up(&self) -> Result<(), FolderError> {
+        let (left, state) = (self.left_state(), self.state());
+        let take = || {
+            self.clear(true)?;
+            match left {
+                Some(left) if !is_file(&left) => Err(io::Error::new(
+                    io::ErrorKind::InvalidInput,
+                    "a state must be a file, and no link to one",
+                )),
+                // The folder that is there is replaced at the end; until then it keeps what it has.
+                Some(left) if left != state => {
+                    fs::hard_link(&left, &state).or_else(|_| fs::copy(&left, &state).map(|_| ()))
+                }
+                _ => Ok(()),
+            }
+        };
+        take().map_err(|error| FolderError::CannotWrite(self.state(), error))
+    }
+
+    /// The state is of no more use: nothing can go on from it.
+    pub fn forget_state(&self) {
+        let _ = fs::remove_file(self.state());
+    }
+
+    /// Puts the folder in place, with a manifest and without a state.
+    ///
+    /// # Errors
+    /// As the file system says; the results stay in the unfinished folder then, once they are whole.
+    pub fn finish(self, manifest: Value) -> Result<Placed, FolderError> {
+        self.end(manifest, false)
+    }
+
+    /// The same with the state: another run can go on from it.
+    ///
+    /// # Errors
+    /// As of [`Folder::finish`].
+    pub fn finish_with_state(self, manifest: Value) -> Result<Placed, FolderError> {
+        self.end(manifest, true)
+    }
+
+    fn end(mut self, manifest: Value, with_state: bool) -> Result<Placed, FolderError> {
+        let manifest = self.seal(manifest, with_state).map_err(|error| self.cannot_write(MANIFEST, error))?;
+        let mut kept = std::mem::take(&mut self.said);
+        if let Some(mark) = self.mark.take() {
+            let cannot = |error| FolderError::CannotPlace {
+                out: self.asked.clone(),
+                partial: self.partial.clone(),
+                error,
+            };
+            kept.extend(place::settle(&self.partial, &self.out, mark).map_err(cannot)?);
+        }
+        Ok(Placed { folder: self.asked.clone(), manifest, kept })
+    }
+
+    /// Writes the manifest with the sums of all files, and says in the mark that everything is there.
+    fn seal(&self, mut manifest: Value, with_state: bool) -> io::Result<Value> {
+        let Some(mark) = &self.mark else { return Ok(manifest) };
+        let mut names = mark.files()?;
+        if with_state {
+            names.insert(STATE.to_owned());
+        }
+        let mut files = Map::new();
+        for name in names {
+            if let Some(path) = path::file_below(&self.partial, &name) {
+                files.insert(name, sum_of(&path)?.into());
+            }
+        }
+        self.claim.sign(&mut manifest);
+        manifest["shared_folder"] = self.shared.into();
+        manifest["files"] = Value::Object(files);
+        io::Write::write_all(&mut self.new_file(MANIFEST)?, format!("{manifest:#}\n").as_bytes())?;
+        if self.state().exists() {
+            // The results must be on the disk before the state is gone from it.
+            sync(&self.partial)?;
+        }
+        mark.place()?;
+        Ok(manifest)
+    }
+
+    fn clear(&self, keep_state: bool) -> io::Result<()> {
+        self.mark.as_ref().map_or(Ok(()), |mark| place::clear(&self.partial, mark, keep_state, true))
+    }
+
+    /// Takes away the unfinished folder, with nothing in it that is not ours.
+    fn abandon(&mut self) {
+        if let Some(mark) = self.mark.take() {
+            let keep_state = self.state().exists();
+            let _ = place::clear(&self.partial, &mark, keep_state, false);
+            let mut entries = fs::read_dir(&self.partial).into_iter().flatten().flatten();
+            if entries.any(|entry| entry.file_name() != MARK) {
+                return;
+            }
+            drop(mark);
+            let _ = fs::remove_file(self.partial.join(MARK));
+        }
+        remove_if_empty(&self.partial);
+    }
+}
+
+impl Drop for Folder {
+    /// A run that failed leaves nothing, or its state alone. Results that are whole stay until they are in place.
+    fn drop(&mut self) {
+        if self.mark.as_ref().is_some_and(Mark::is_placing)
+            || self.mark.is_none() && is_file(&self.partial.join(MARK))
+        {
+            return;
+        }
+        self.abandon();
+        for above in &self.made {
+            // Only while it is empty.
+            let _ = fs::remove_dir(above);
+        }
+    }
+}
+
+/// What is to become of an unfinished folder that a dead run left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum LeftOver {
+    Remove,
+    Keep,
+}
+
+/// Refuses a place for results that holds something else; gives whether it is a folder of others.
+fn may_go_to(
+    asked: &Path,
+    out: &Path,
+    claim: &Claim,
+    force: bool,
+    has_state: bool,
+) -> Result<bool, FolderError> {
+    let ours = |name: &std::ffi::OsStr| name == INSIDE || leftover::is_hidden(name);
+    let there = There::of(out, claim, ours);
+    let asked = asked.to_path_buf();
+    match there.map_err(|error| FolderError::CannotWrite(asked.clone(), error))? {
+        There::Absent | There::Empty | There::Same => Ok(false),
+        There::File => Err(FolderError::IsFile(asked)),
+        There::Foreign if force => Ok(true),
+        There::Foreign => Err(FolderError::Foreign(asked)),
+        There::Other(..) | There::Unlisted if force => Ok(false),
+        There::Other(..) if has_state => Ok(false),
+        There::Unlisted => Err(FolderError::Unlisted(asked)),
+        There::Other(there, asked_for) => {
+            let near = if asked.file_name().is_some() { asked.as_path() } else { out };
+            let name = |number: u32| {
+                let mut name = near.file_name().unwrap_or_default().to_os_string();
+                name.push(format!("-{number}"));
+                near.with_file_name(name)
+            };
+            let free = (2..1000).map(name).find(|name| about(name).is_ok_and(|about| about.is_none()));
+            let free = free.unwrap_or_else(|| name(1000));
+            Err(FolderError::Other { out: asked, there, asked: asked_for, free })
+        }
+    }
+}
+
+/// The unfinished folder beside a folder; `None` for the top of a file system, which has no name.
+fn beside(out: &Path) -> Option<PathBuf> {
+    let mut name = out.file_name()?.to_os_string();
+    name.push(".partial");
+    Some(out.with_file_name(name))
+}
+
+/// The mark of an unfinished folder that a dead run left; `None` where there is none. Refuses what is not a left-over of ours, and
+/// what a run is writing.
+fn left_mark(partial: &Path, asked: &Path) -> Result<Option<Mark>, FolderError> {
+    let fail = |error| FolderError::CannotWrite(asked.to_path_buf(), error);
+    // Below a file there is nothing.
+    let Ok(Some(_)) = about(partial) else { return Ok(None) };
+    let mark = if is_folder(partial) { Mark::open(partial) } else { Err(NoMark::NotOurs) };
+    match mark {
+        Ok(mark) => Ok(Some(mark)),
+        Err(NoMark::Busy) => Err(FolderError::Busy(asked.to_path_buf())),
+        Err(NoMark::Cannot(error)) => Err(fail(error)),
+        Err(NoMark::NotOurs) => {
+            if is_folder(partial) && fs::read_dir(partial).is_ok_and(|mut entries| entries.next().is_none()) {
+                return Ok(None);
+            }
+            let message = format!("{} is in the way and is not a left-over of puncta", partial.display());
+            Err(fail(io::Error::new(io::ErrorKind::AlreadyExists, message)))
+        }
+    }
+}
+
+/// BLAKE3 of a file, hexadecimal; read piece by piece.
+pub(super) fn sum(file: File) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(file)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+fn sum_of(path: &Path) -> io::Result<String> {
+    sum(File::open(path)?)
+}
+
+/// Waits until every file of a folder is on the disk.
+fn sync(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        let kind = entry.file_type()?;
+        if kind.is_dir() {
+            sync(&path)?;
+        } else if kind.is_file() {
+            File::options().write(true).open(path)?.sync_all()?;
+        }
+    }
+    Ok(())
+}

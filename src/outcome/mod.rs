@@ -225,21 +225,25 @@ impl Outcome {
         self.first.iter().find(|field| field.kind == kind)
     }
 
-    /// Share of the first person's punctures that reach the fat layer.
-    pub fn sample_reach(&self) -> f64 {
-        self.first_row.map_or(0.0, |row| row[Measure::ReachFat as usize])
-    }
-
     /// Share of people whose skin, averaged over places, is thinner than this.
     pub fn people_thinner_than(&self, depth_mm: f64) -> f64 {
         let thin = self.people_mm.iter().filter(|thickness| **thickness < depth_mm).count();
         thin as f64 / self.people_mm.len().max(1) as f64
     }
 
+    /// Median depth of all tips that pierced, of the histogram that pictures draw; `None` where none did.
+    pub fn median_tip_mm(&self) -> Option<f64> {
+        self.summary.depth_mm.quantile_mm(0.5)
+    }
+
     /// Layer of the median tip, in the column of mean boundaries; `None` where nothing pierced.
     pub fn deepest_layer(&self) -> Option<Layer> {
-        let median = self.figure(Measure::DepthP50).value.filter(|depth| *depth > 0.0)?;
-        let passed = self.boundaries.iter().take_while(|boundary| median > boundary.mean_mm).count();
+        self.layer_at(self.median_tip_mm()?)
+    }
+
+    /// Layer of this depth, in the column of mean boundaries.
+    pub fn layer_at(&self, depth_mm: f64) -> Option<Layer> {
+        let passed = self.boundaries.iter().take_while(|boundary| depth_mm > boundary.mean_mm).count();
         Layer::ALL.get(passed).copied()
     }
 

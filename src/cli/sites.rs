@@ -121,16 +121,13 @@ fn structures(site: &Site) -> String {
             loops.source
         ),
     );
-    let [low, high] = vessels.upper_plexus_range_mm;
-    let upper = Skin::of_site(site, ThicknessSource::Default, Person::default(), true)
-        .map_or(vessels.upper_plexus_mm, |skin| vessels.upper_plexus_at_mm(&skin.mean_column()));
-    let upper = (upper * 100.0).round() / 100.0;
-    let words = if (low..=high).contains(&upper) {
-        format!("{upper} mm deep ({low}–{high})")
-    } else {
-        format!("{upper} mm deep, where papillary meets reticular dermis")
-    };
-    line("upper plexus", words);
+    let words = Skin::of_site(site, ThicknessSource::Default, Person::default(), true).map(|skin| {
+        let column = skin.mean_column();
+        let [low, high] = vessels.upper_plexus_range_mm(&column);
+        let upper = vessels.upper_plexus_at_mm(&column);
+        format!("{upper:.2} mm deep ({low:.2}–{high:.2}), where papillary meets reticular dermis")
+    });
+    line("upper plexus", words.unwrap_or_else(|| "where papillary meets reticular dermis".to_owned()));
     line("deep plexus", "at the dermis-fat junction".to_owned());
     let [height, wave] = [rete.peak_to_trough_mm, rete.wavelength_mm].map(|mm| (mm * 1e3).round());
     line(

@@ -9,8 +9,27 @@ pub mod pen;
 pub mod roller;
 
 use super::Provenance;
+pub use crate::device::Material;
 use crate::skin::Column;
 pub use crate::tract::Profile;
+
+/// What the needles of a device stand on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Base {
+    /// The plate of a stamp or patch.
+    Plate,
+    /// The drum of a roller, bare.
+    Drum { radius_mm: f64 },
+    /// The holder of a pen's needles, or of a single one.
+    Holder,
+}
+
+impl Base {
+    /// Whether it lies on the skin with its needles in full: a pen's holder stays in the head.
+    pub fn is_at_the_skin(self) -> bool {
+        self != Base::Holder
+    }
+}
 
 /// The skin of a site in its means, and one needle of a device at the end of its stroke. Lengths in mm, depths below the skin at
 /// rest unless it is said otherwise.
@@ -40,6 +59,8 @@ pub struct SectionDiagram {
     pub dialled: bool,
     /// The needle in the skin: its width by depth below the surface that it dimples.
     pub needle: Profile,
+    pub material: Material,
+    pub base: Base,
     /// Mean, least and largest depth of the needles that went in, below the dimpled surface; 0 where none did.
     pub depth_mm: f64,
     pub least_mm: f64,
@@ -68,6 +89,11 @@ impl SectionDiagram {
             None => self.surface_mm.last().map_or(0.0, |last| last[1]),
         };
         dimple - self.rise_mm
+    }
+
+    /// Where the base of the needle stands below the skin at rest, mm: above it where this is negative.
+    pub fn base_mm(&self) -> f64 {
+        self.tip_mm() - self.needle.needle.length_mm
     }
 
     /// Where the tip stands below the skin at rest, mm.

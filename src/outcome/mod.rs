@@ -227,11 +227,6 @@ impl Outcome {
         self.first.iter().find(|field| field.kind == kind)
     }
 
-    /// Share of the first person's strikes that reach the fat layer; `None` where none fell in the area.
-    pub fn sample_reach(&self) -> Option<f64> {
-        self.first_row.map(|row| row[Measure::ReachFat as usize]).filter(|share| !share.is_nan())
-    }
-
     /// On how many of the realisations a figure rests, and why the others have no part in it; `None` where all have.
     pub fn rests(&self, measure: Measure) -> Option<Rests> {
         self.summary.rests(measure, self.realisations_done)
@@ -243,10 +238,19 @@ impl Outcome {
         thin as f64 / self.people_mm.len().max(1) as f64
     }
 
+    /// Median depth of all tips that pierced, of the histogram that pictures draw; `None` where none did.
+    pub fn median_tip_mm(&self) -> Option<f64> {
+        self.summary.depth_mm.quantile_mm(0.5)
+    }
+
     /// Layer of the median tip, in the column of mean boundaries; `None` where nothing pierced.
     pub fn deepest_layer(&self) -> Option<Layer> {
-        let median = self.figure(Measure::DepthP50).value?;
-        let passed = self.boundaries.iter().take_while(|boundary| median > boundary.mean_mm).count();
+        self.layer_at(self.median_tip_mm()?)
+    }
+
+    /// Layer of this depth, in the column of mean boundaries.
+    pub fn layer_at(&self, depth_mm: f64) -> Option<Layer> {
+        let passed = self.boundaries.iter().take_while(|boundary| depth_mm > boundary.mean_mm).count();
         Layer::ALL.get(passed).copied()
     }
 

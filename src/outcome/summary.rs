@@ -18,6 +18,23 @@ pub struct Bins {
     pub count: u64,
 }
 
+impl Bins {
+    /// Value below which this share of all values lies, linear inside a bin; `None` where nothing was counted.
+    pub fn quantile_mm(&self, share: f64) -> Option<f64> {
+        let total: f64 = self.share.iter().sum();
+        let wanted = share.clamp(0.0, 1.0) * total;
+        let mut below = 0.0;
+        for (edges, share) in self.edges_mm.windows(2).zip(&self.share) {
+            if *share > 0.0 && below + share >= wanted * (1.0 - 1e-12) {
+                let inside = ((wanted - below) / share).clamp(0.0, 1.0);
+                return Some(edges[0] + inside * (edges[1] - edges[0]));
+            }
+            below += share;
+        }
+        None
+    }
+}
+
 /// What the bounds `low` and `high` of the figures are over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,14 +3,14 @@
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
-use super::picture_set::{face_lines, injured, many, one, outside, region_names};
+use super::picture_set::{face_lines, injured, many, mean_of, one, outside, ratio_of, region_names};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
 use crate::outcome::changed::letter;
 use crate::outcome::difference::{By, NINETY_FIVE};
 use crate::outcome::summary::ReachFrom;
-use crate::outcome::{Comparison, FieldKind, IntervalOf, Measure, Outcome, Verdict};
+use crate::outcome::{Comparison, FieldKind, IntervalOf, Measure, Outcome, Unit, Verdict};
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -56,6 +56,7 @@ pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Pict
     let language = theme.language;
     let row = |measure: &Measure| Row {
         label: language.charted(*measure, eyelid).to_owned(),
+        detail: language.under_a(language.said(&comparison.figure(0, *measure).said(measure.unit()))),
         marks: later.clone().map(|setting| mark(comparison, setting, *measure, language)).collect(),
     };
     let inputs = match comparison.interval_of {
@@ -79,9 +80,15 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure, language: Lan
     let difference = comparison.difference(setting, measure);
     let first = comparison.figure(0, measure).value.filter(|first| *first != 0.0);
     let relative = difference.relative(first);
+    // No charted figure falls below nothing, and no share rises beyond the whole.
+    let most = match (measure.unit(), first) {
+        (Unit::Share, Some(first)) => 100.0 * (1.0 / first - 1.0),
+        _ => f64::INFINITY,
+    };
+    let inside = |percent: f64| percent.min(most).max(-100.0);
     let inputs = match (comparison.interval_of, first, difference.low, difference.high) {
         (IntervalOf::Inputs, Some(first), Some(low), Some(high)) if low < high => {
-            Some([low, high].map(|end| 100.0 * end / first.abs()))
+            Some([low, high].map(|end| inside(100.0 * end / first.abs())))
         }
         _ => None,
     };
@@ -95,7 +102,10 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure, language: Lan
         (Some(percent), _) => percent_words(percent, language),
     };
     Mark {
-        percent: percent.map(|[value, error]| [value, NINETY_FIVE * error]),
+        percent: percent.map(|[value, error]| {
+            let half = NINETY_FIVE * error;
+            [inside(value - half).min(value), value, inside(value + half).max(value)]
+        }),
         inputs,
         words,
         quiet: verdict != Some(Verdict::Differs),
@@ -161,7 +171,9 @@ pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Pi
     };
     let mut sentence = language.injuries_sentence(under_each);
     sentence.push_str(own_scales(comparison, language));
-    let title = told(comparison, Measure::DermisVolume, language, Language::injured_under);
+    // What the maps show: one treatment, not the mean over people that stands above each.
+    let shares = comparison.settings.iter().map(|outcome| mean_of(&field(outcome)).map(|mean| 0.01 * mean));
+    let title = told(&shares.collect::<Vec<_>>(), language, Language::injured_under);
     let quantity = language.dermis_injured();
     side_by_side(comparison, theme, "dermal-injury", title, sentence, quantity, Measure::DermisVolume, field)
 }
@@ -188,7 +200,8 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
         Below::Muscle => Language::into_muscle_under,
         Below::Both => Language::through_under,
     };
-    let title = told(comparison, Measure::ReachFat, language, first);
+    let shares = (0..comparison.settings.len()).map(|at| comparison.figure(at, Measure::ReachFat).value);
+    let title = told(&shares.collect::<Vec<_>>(), language, first);
     let quantity = quantity(comparison, language);
     side_by_side(comparison, theme, "fat-reach", title, sentence, quantity, Measure::ReachFat, field)
 }
@@ -201,12 +214,19 @@ fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Pi
         |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
     let sentence = language.injury_difference_sentence(blocks.words());
     let quantity = b_less_a(language.dermis_injured(), language);
-    let title = lead(comparison, Measure::DermisVolume, language.what_injury(), language);
+    // The title is of what the map shows: one person. The mean over people stands beside it.
+    let [a, b] = [0, 1].map(|setting| mean_of(&of(&comparison.settings[setting])));
+    let title = match a.zip(b).map(|(a, b)| b - a) {
+        Some(more) if more > 0.0 => language.more_injured(points(0.01 * more)),
+        Some(less) if less < 0.0 => language.less_injured(points(0.01 * less)),
+        Some(_) => language.as_much_injured().to_owned(),
+        None => language.no_value().to_owned(),
+    };
     difference_map(
         comparison,
         theme,
         "dermal-injury-difference",
-        title,
+        begun(&title),
         sentence,
         quantity,
         Measure::DermisVolume,
@@ -227,6 +247,17 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     let mut sentence = language.reach_difference_sentence(reaching, people, blocks.words());
     if comparison.difference(1, Measure::ReachFat).by == Some(By::Means) {
         sentence.push_str(other_people(comparison, language));
+        let own = [0, 1].map(|setting| {
+            let outcome = &comparison.settings[setting];
+            let [reached, struck] =
+                [FieldKind::FatPerCm2, FieldKind::Punctures].map(|kind| blocks.mean(many(outcome, kind)));
+            ratio_of(&reached, &struck)
+        });
+        if let [Some(a), Some(b)] = own {
+            let sign = if b > a { "+" } else { "\u{2212}" };
+            let words = format!("{sign}{}{}", points(b - a), language.points());
+            sentence.push_str(&language.own_difference(language.numeral(&words)));
+        }
     }
     sentence.push_str(geometry(comparison, language));
     let quantity = b_less_a(quantity(comparison, language), language);
@@ -316,15 +347,12 @@ fn b_less_a(quantity: &str, language: Language) -> String {
 }
 
 /// "13 % of the dermis injured under A, 7.6 % under B": `first` says what of the first setting.
-fn told(
-    comparison: &Comparison,
-    measure: Measure,
-    language: Language,
-    first: fn(Language, String, char) -> String,
-) -> String {
-    let parts: Vec<String> = (0..comparison.settings.len())
-        .map(|setting| {
-            let share = language.percent_of(&comparison.figure(setting, measure));
+fn told(shares: &[Option<f64>], language: Language, first: fn(Language, String, char) -> String) -> String {
+    let parts: Vec<String> = shares
+        .iter()
+        .enumerate()
+        .map(|(setting, share)| {
+            let share = share.map_or(language.none_there().to_owned(), |share| language.percent(share));
             if setting == 0 {
                 first(language, share, letter(setting))
             } else {
@@ -335,10 +363,14 @@ fn told(
     begun(&parts.join(", "))
 }
 
-/// "Dermal injury is 7.2 percentage points lower under B than under A", or that it does not differ.
+/// A difference of shares in percentage points, without its sign.
+fn points(difference: f64) -> String {
+    numbers::short(numbers::rounded(100.0 * difference.abs(), 2), 2)
+}
+
+/// "Fat-layer reach is 7.2 percentage points lower under B than under A", or that it does not differ.
 fn lead(comparison: &Comparison, measure: Measure, what: &str, language: Language) -> String {
     let difference = comparison.difference(1, measure);
-    let points = |value: f64| numbers::short(numbers::rounded(100.0 * value.abs(), 2), 2);
     match (difference.verdict(), difference.value) {
         (Some(Verdict::Differs), Some(value)) if value > 0.0 => language.higher_under_b(what, points(value)),
         (Some(Verdict::Differs), Some(value)) => language.lower_under_b(what, points(value)),

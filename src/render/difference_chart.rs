@@ -4,7 +4,7 @@ use super::axes::{Axis, Chart};
 use super::fonts::{self, Weight};
 use super::layout;
 use super::numbers::{self, THIN};
-use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
 use super::words::Language;
 use super::{Picture, RenderError};
@@ -22,8 +22,8 @@ const FURTHEST: f64 = 200.0;
 /// One difference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Difference in % of the first setting's figure, and half its 95 % interval; `None` where there is nothing to draw.
-    pub percent: Option<[f64; 2]>,
+    /// Difference in % of the first setting's figure between the ends of its 95 % interval; `None` where there is nothing to draw.
+    pub percent: Option<[f64; 3]>,
     /// Its bounds over uncertain inputs, %, where these were varied.
     pub inputs: Option<[f64; 2]>,
     /// What stands beside it.
@@ -37,6 +37,8 @@ pub struct Mark {
 pub struct Row {
     /// Name of the figure.
     pub label: String,
+    /// What it is under the first setting, with its unit.
+    pub detail: String,
     /// One a setting.
     pub marks: Vec<Mark>,
 }
@@ -76,7 +78,7 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     }
     let size = theme.size.label;
     let lines = chart.settings.len().max(1) as f64;
-    let row_height = LINE * lines + GAP;
+    let row_height = (LINE * lines).max(1.2 * (size + theme.size.note)) + GAP;
     let words = chart.rows.iter().flat_map(|row| &row.marks).map(|mark| mark.words.as_str());
     let words_width = words.map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);
     // One unit of the axis a figure, counted from the top.
@@ -88,7 +90,12 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
         labels: chart.rows.iter().map(|row| row.label.clone()).collect(),
         title: String::new(),
     };
+    let detail = TextStyle::new(theme.size.note, theme.quiet).anchored(Anchor::End);
+    let widest = chart.rows.iter().map(|row| fonts::width(&row.detail, detail.size, detail.weight));
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
+    let left = left.max(widest.fold(0.0, f64::max) + 14.0);
+    // Names stand above what they are under A: not where the axis would put them.
+    let y = Axis { labels: vec![String::new(); chart.rows.len()], ..y };
     let width = (theme.inner_width() - left - words_width - 28.0).max(120.0);
     let height = row_height * chart.rows.len().max(1) as f64;
     let frame = Rect::new(theme.page.margin + left, top + theme.page.step, width, height);
@@ -110,10 +117,20 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     svg.line((zero, frame.y), (zero, frame.bottom()), &Paint::stroke(theme.text, 1.5));
     svg.end();
     plot.draw_axes(&mut svg, theme)?;
+    svg.begin("names");
+    for (number, row) in chart.rows.iter().enumerate() {
+        let middle = frame.y + (number as f64 + 0.5) * row_height;
+        let name = TextStyle::new(size, theme.text).anchored(Anchor::End);
+        let x = frame.x - 12.0;
+        svg.text((x, layout::middle(middle - 0.6 * detail.size, size)), &row.label, &name);
+        svg.text((x, layout::middle(middle + 0.7 * size, detail.size)), &row.detail, &detail);
+    }
+    svg.end();
     svg.begin("marks");
     for (number, row) in chart.rows.iter().enumerate() {
         for (setting, mark) in row.marks.iter().enumerate() {
-            let y = frame.y + number as f64 * row_height + GAP / 2.0 + (setting as f64 + 0.5) * LINE;
+            let middle = frame.y + (number as f64 + 0.5) * row_height;
+            let y = middle + (setting as f64 + 0.5 - 0.5 * lines) * LINE;
             let colour = if mark.quiet { theme.quiet } else { colour(setting, theme) };
             if let Some(inputs) = mark.inputs {
                 draw_band(&mut svg, &plot, inputs, y, colour);
@@ -145,12 +162,12 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     })
 }
 
-/// Ends of the axis: all dots and intervals, zero, and not beyond [`FURTHEST`].
+/// Ends of the axis: all dots, intervals and bands, zero, and not beyond [`FURTHEST`].
 fn range(chart: &DifferenceChart<'_>) -> (f64, f64) {
     let marks = chart.rows.iter().flat_map(|row| &row.marks).filter_map(|mark| mark.percent);
     let (mut low, mut high) = (0.0f64, 0.0f64);
-    for [value, half] in marks {
-        (low, high) = (low.min(value - half), high.max(value + half));
+    for [from, _, to] in marks {
+        (low, high) = (low.min(from), high.max(to));
     }
     for inputs in chart.rows.iter().flat_map(|row| &row.marks).filter_map(|mark| mark.inputs) {
         (low, high) = (low.min(inputs[0]), high.max(inputs[1]));
@@ -172,7 +189,7 @@ fn ends_beyond(plot: &Chart, [low, high]: [f64; 2]) -> Vec<(f64, f64)> {
 fn goes_on(chart: &DifferenceChart<'_>, x: &Axis) -> bool {
     let marks = chart.rows.iter().flat_map(|row| &row.marks);
     let ends = marks.flat_map(|mark| {
-        let interval = mark.percent.map(|[value, half]| [value - half, value + half]);
+        let interval = mark.percent.map(|[low, _, high]| [low, high]);
         interval.into_iter().chain(mark.inputs)
     });
     ends.flatten().any(|end| is_beyond(x, end))
@@ -208,19 +225,18 @@ fn draw_band(svg: &mut Svg, plot: &Chart, [low, high]: [f64; 2], y: f64, colour:
 fn draw_mark(
     svg: &mut Svg,
     plot: &Chart,
-    percent: [f64; 2],
+    [low, value, high]: [f64; 3],
     y: f64,
     colour: Rgb,
     hollow: bool,
     theme: &Theme,
 ) {
-    let [value, half] = percent;
     let frame = plot.frame;
     let inside = |value: f64| plot.at(value, 0.0).0.clamp(frame.x, frame.right());
     let line = Paint::stroke(colour, 2.0);
-    svg.line((inside(value - half), y), (inside(value + half), y), &line);
+    svg.line((inside(low), y), (inside(high), y), &line);
     let x = plot.at(value, 0.0).0;
-    for (tip, back) in ends_beyond(plot, [value - half, value + half]) {
+    for (tip, back) in ends_beyond(plot, [low, high]) {
         svg.path(&[(tip, y), (tip + back, y - 5.0), (tip + back, y + 5.0)], true, &Paint::fill(colour));
     }
     if (frame.x..=frame.right()).contains(&x) {
@@ -297,7 +313,7 @@ fn alt(chart: &DifferenceChart<'_>, sentence: &str, language: Language) -> Strin
         .iter()
         .map(|row| {
             let words: Vec<&str> = row.marks.iter().map(|mark| mark.words.as_str()).collect();
-            format!("{}: {}", row.label, words.join(", "))
+            format!("{} ({}): {}", row.label, row.detail, words.join(", "))
         })
         .collect();
     format!(

@@ -25,7 +25,7 @@ pub struct FaceMap<'a> {
     pub sentence: String,
     /// The face.
     pub face: &'a Face,
-    /// A length for every region, mm, in the face's order: it gives the tone.
+    /// A length for every region, mm, in the face's order: it gives the tone. A region without one (not a number) has none.
     pub values_mm: Vec<f64>,
     /// The same in words.
     pub words: Vec<String>,
@@ -57,7 +57,10 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     for (region, thickness) in face.regions.iter().zip(&map.values_mm) {
         // Light tones: names and lines have to be read over them.
         let place = (thickness - thinnest) / (thickest - thinnest).max(1e-9);
-        let colour = ColourMap::Batlow.at(0.6 * place, theme)?.mixed(theme.ground, 0.35);
+        let colour = match place.is_finite() {
+            true => ColourMap::Batlow.at(0.6 * place, theme)?.mixed(theme.ground, 0.35),
+            false => theme.ground,
+        };
         for polygon in &region.polygons {
             svg.path(&path(&polygon.points), true, &Paint::fill(colour));
             svg.path(&path(&polygon.points), true, &Paint::stroke(theme.text, 0.8));

@@ -126,24 +126,19 @@ impl Key<'_> {
                 words.to_owned()
             }
         };
-        let cells = self.field.len().max(1) as f64;
+        let share = |counts: &dyn Fn(f64) -> bool| {
+            let counted = self.field.iter().filter(|v| v.is_finite() && counts(f64::from(**v))).count();
+            counted as f64 / self.summary.cells.max(1) as f64
+        };
         if let Scale::Class { limit, under, over } = self.scale {
-            let above =
-                self.field.iter().filter(|v| v.is_finite() && f64::from(**v) > *limit).count() as f64 / cells;
             if self.summary.any
                 && let [low, high] = self.palette.table.as_slice()
             {
-                list.push(Swatch::Plain(*high, shares(over, above)));
-                let below = (1.0 - above - self.summary.missing).max(0.0);
-                list.push(Swatch::Plain(*low, shares(under, below)));
+                list.push(Swatch::Plain(*high, shares(over, share(&|value| value > *limit))));
+                list.push(Swatch::Plain(*low, shares(under, share(&|value| value <= *limit))));
             }
         } else {
-            let nothing = self
-                .field
-                .iter()
-                .filter(|v| v.is_finite() && self.scale.is_nothing(f64::from(**v), self.map))
-                .count() as f64
-                / cells;
+            let nothing = share(&|value| self.scale.is_nothing(value, self.map));
             if nothing > 0.0 {
                 list.push(Swatch::Plain(self.palette.nothing, shares(language.nothing(), nothing)));
             } else if self.summary.any && self.summary.is_nothing(self.map) {

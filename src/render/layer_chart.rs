@@ -34,7 +34,13 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
-    let figures = TIPS.map(|(_, measure)| outcome.figure(measure));
+    let strikes = outcome.figure(Measure::Density).value;
+    let figures = TIPS.map(|(_, measure)| {
+        let figure = outcome.figure(measure);
+        // Other inputs move tips from layer to layer: no layer gets more of them than there are strikes.
+        let high = figure.high.map(|high| high.min(strikes.unwrap_or(f64::INFINITY)));
+        Figure { high, low: figure.low.map(|low| low.max(0.0)), ..figure }
+    });
     let title = title(outcome, &figures, language);
     let top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
     let size = theme.size.label;
@@ -121,23 +127,23 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     })
 }
 
-/// Which share of the tips ends where, in a sentence. Below the dermis that is the reach, which may be known better than by
-/// counting tips.
+/// Which share of the tips ends where, in a sentence: of the tips that the marks count.
 fn title(outcome: &Outcome, figures: &[Figure; 6], language: Language) -> String {
     let counts = figures.map(|figure| figure.value.unwrap_or(0.0));
     let all: f64 = counts.iter().sum();
     if all <= 0.0 {
         return language.no_needle_struck().to_owned();
     }
-    let epidermis = counts[..2].iter().sum::<f64>() / all;
-    let below = outcome.figure(Measure::ReachFat).value.unwrap_or(counts[4..].iter().sum::<f64>() / all);
-    let dermis = (1.0 - epidermis - below).max(0.0);
-    let percent = |share: f64| language.percent(share);
+    let part = |layers: std::ops::Range<usize>| counts[layers].iter().sum::<f64>();
+    let parts @ [epidermis, dermis, below] = [part(0..2), part(2..4), part(4..6)];
+    let [in_epidermis, in_dermis, beyond] = language.shares(parts);
+    // None was counted there, which does not say that none would end there.
+    let unseen = below == 0.0 && outcome.figure(Measure::ReachFat).value.is_some_and(|reach| reach > 0.0);
     begun(&if dermis >= epidermis.max(below) {
-        language.ends_title(percent(dermis), percent(below))
+        if unseen { language.ends_title_counted(in_dermis) } else { language.ends_title(in_dermis, beyond) }
     } else if below > epidermis {
-        language.ends_below_title(percent(below))
+        language.ends_below_title(beyond)
     } else {
-        language.ends_above_title(percent(epidermis))
+        language.ends_above_title(in_epidermis)
     })
 }

@@ -110,10 +110,11 @@ fn cross_section(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderErro
 fn puncture_density(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_COUNT);
     let field = blocks.mean(one(outcome, FieldKind::Punctures));
-    let density = outcome.figure(Measure::Density);
-    let whole = density.value.unwrap_or(0.0);
     let language = theme.language;
-    let title = language.density_title(grouped(rounded(whole, 2), 0));
+    let title = match mean_of(&field) {
+        Some(density) if density > 0.0 => language.density_title(grouped(rounded(density, 2), 0)),
+        _ => language.no_needle_struck().to_owned(),
+    };
     let missed = if theme.dark { language.black() } else { language.white() };
     let sentence = language.density_sentence(blocks.words(), theme.more(), missed);
     let quantity = language.punctures_per_cm2();
@@ -123,10 +124,9 @@ fn puncture_density(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
 /// How much of the dermis the needles of one treatment injure.
 pub(super) fn dermal_injury(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let (field, each) = injured(outcome);
-    let injured = outcome.figure(Measure::DermisVolume);
     let language = theme.language;
-    let title = match injured.value {
-        Some(share) if share > 0.0 => language.injury_title(language.percent(share)),
+    let title = match mean_of(&field) {
+        Some(percent) if percent > 0.0 => language.one_injury_title(language.percent(0.01 * percent)),
         _ => language.no_injury_title().to_owned(),
     };
     let sentence = language.injury_sentence(each.under_each(language));
@@ -146,10 +146,12 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2));
     let struck = blocks.mean(many(outcome, FieldKind::Punctures));
     let field = Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at]);
-    let reach = outcome.figure(Measure::ReachFat);
     let language = theme.language;
-    let share = language.percent_of(&reach);
-    let title = if outcome.eyelid { language.breach_title(share) } else { language.reach_title(share) };
+    let title = match outcome.figure(Measure::ReachFat).value.map(|share| language.percent(share)) {
+        Some(share) if outcome.eyelid => language.breach_title(share),
+        Some(share) => language.reach_title(share),
+        None => language.no_needle_struck().to_owned(),
+    };
     let people = outcome.realisations_done;
     let mut sentence = if outcome.face.is_some() {
         language.reach_sentence_of_sites(people, blocks.words())
@@ -157,7 +159,10 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
         language.reach_sentence(people, blocks.words())
     };
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        sentence.push_str(&language.reach_from(people));
+        match ratio_of(&reached, &struck) {
+            Some(own) => sentence.push_str(&language.reach_from(people, language.percent(own))),
+            None => sentence.push_str(&language.reach_from_alone(people)),
+        }
     }
     sentence.push_str(&language.rests_sentence(outcome, Measure::ReachFat));
     if !outcome.eyelid {
@@ -165,6 +170,19 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     }
     let (title, quantity) = (begun(&title), reach_quantity(outcome, language));
     map(outcome, theme, "fat-reach", title, sentence, quantity, field, Measure::ReachFat)
+}
+
+/// Mean of a map over its cells that have a value.
+pub(super) fn mean_of(field: &Array2<f32>) -> Option<f64> {
+    let values = field.iter().filter(|value| value.is_finite());
+    let (sum, count) = values.fold((0.0, 0usize), |(sum, count), value| (sum + f64::from(*value), count + 1));
+    (count > 0).then(|| sum / count as f64)
+}
+
+/// Share of what was struck that reached, over a whole map.
+pub(super) fn ratio_of(reached: &Array2<f32>, struck: &Array2<f32>) -> Option<f64> {
+    let struck = mean_of(struck).filter(|mean| *mean > 0.0)?;
+    Some(mean_of(reached)? / struck)
 }
 
 /// What a map of fat-layer reach is called.
@@ -231,12 +249,15 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
             if struck[at] == 0.0 { f32::NAN } else { 100.0 * reached[at] / struck[at] }
         }),
     );
-    let share = outcome.sample_reach();
+    let share = ratio_of(&reached, &struck);
     let correlation = rank_correlation_of(&field, &resampled(&skin_map(outcome), field.dim()));
     let language = theme.language;
-    let share = share.map_or_else(|| language.none_there().to_owned(), |share| language.percent(share));
-    let title =
-        if outcome.eyelid { language.one_breach_title(&share) } else { language.one_reach_title(&share) };
+    let share = share.map(|share| language.percent(share));
+    let title = match &share {
+        Some(share) if outcome.eyelid => language.one_breach_title(share),
+        Some(share) => language.one_reach_title(share),
+        None => language.no_needle_struck().to_owned(),
+    };
     let mut sentence = language.one_reach_sentence().to_owned();
     if let Some(correlation) = correlation {
         let correlation = format!("{correlation:.2}").replace('-', "\u{2212}");
@@ -244,28 +265,24 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     }
     let quantity = reach_quantity(outcome, language);
     let scale = from_zero(Scale::of(field.view()));
-    let figure = language.this_person(share);
+    let figure = share.map_or(String::new(), |share| language.this_person(share));
     draw_map(outcome, theme, "fat-reach-one-person", title, sentence, quantity, field, scale, figure)
 }
 
 /// How thick the skin is over people, with the needles' depth on it.
 fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
-    let depth = outcome.figure(Measure::DepthP50).value;
+    let median = outcome.median_tip_mm();
     let bins = &outcome.summary.skin_thickness_mm;
-    let thin = outcome.people_thinner_than(depth.unwrap_or(0.0));
     let language = theme.language;
-    let title = match language.percent(thin).as_str() {
-        _ if depth.is_none() => language.no_needle_pierced().to_owned(),
-        share if share == language.no_share() => language.nobody_thinner().to_owned(),
-        share if share == language.nearly_whole() => language.nearly_everybody_thinner().to_owned(),
-        share if thin >= 1.0 || share == "100\u{202f}%" => language.everybody_thinner().to_owned(),
-        share => begun(&language.some_thinner(share)),
+    let title = match median.map(|median| outcome.people_thinner_than(median)) {
+        None => language.no_needle_pierced().to_owned(),
+        Some(0.0) => language.nobody_thinner().to_owned(),
+        Some(thin) if thin >= 1.0 => language.everybody_thinner().to_owned(),
+        Some(thin) if thin > 0.999 => language.nearly_everybody_thinner().to_owned(),
+        Some(thin) => begun(&language.some_thinner(language.percent(thin))),
     };
-    let sentence = format!(
-        "{}{}",
-        language.thinner_sentence(outcome.realisations_done),
-        language.rests_sentence(outcome, Measure::DepthP50)
-    );
+    let left = median.map_or("", |_| language.left_of_the_median());
+    let sentence = language.thinner_sentence(outcome.realisations_done, left);
     let set = format!("{}\u{202f}mm", outcome.set_depth_mm);
     let chart = ThicknessChart {
         name: "skin-thickness-people",
@@ -274,13 +291,8 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
         sentence,
         edges_mm: &bins.edges_mm,
         share: &bins.share,
-        marks: vec![
-            match depth {
-                Some(depth) => (depth, language.median_tip(format!("{depth:.2}\u{202f}mm"))),
-                None => (0.0, language.no_needle_pierced().to_owned()),
-            },
-            (outcome.set_depth_mm, language.set_to(set)),
-        ],
+        median: median.map(|median| (median, language.median_tip(format!("{median:.2}\u{202f}mm")))),
+        set: (outcome.set_depth_mm, language.set_to(set)),
         foot: outcome.provenance.foot(),
     };
     thickness_chart::draw(&chart, theme)
@@ -288,16 +300,17 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
 
 /// How deep the tips went, against the layers.
 pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
-    let depth = outcome.figure(Measure::DepthP50);
-    let (low, high) = (outcome.figure(Measure::DepthP05).value, outcome.figure(Measure::DepthP95).value);
+    let bins = &outcome.summary.depth_mm;
     let language = theme.language;
     let fixed = |mm: f64| format!("{mm:.2}");
-    let title = match outcome.deepest_layer() {
-        Some(layer) => {
-            let median = fixed(depth.value.unwrap_or(f64::NAN));
-            language.tips_title(outcome.set_depth_mm, median, language.in_layer(layer))
-        }
-        None => language.no_needle_pierced().to_owned(),
+    // Title and line say what the bars show: all tips of all people in one histogram.
+    let quantiles = [0.5, 0.05, 0.95].map(|share| bins.quantile_mm(share));
+    let (title, figure) = match (quantiles, outcome.deepest_layer()) {
+        ([Some(median), Some(low), Some(high)], Some(layer)) => (
+            language.tips_title(outcome.set_depth_mm, fixed(median), language.in_layer(layer)),
+            language.tips_figure(fixed(median), fixed(low), fixed(high)),
+        ),
+        _ => (language.no_needle_pierced().to_owned(), String::new()),
     };
     let layers: Vec<Layer> = outcome
         .boundaries
@@ -317,13 +330,6 @@ pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
             p95_mm: f64::NAN,
         }))
         .collect();
-    let bins = &outcome.summary.depth_mm;
-    let figure = match (depth.value, low, high) {
-        (Some(median), Some(low), Some(high)) => language.tips_figure(fixed(median), fixed(low), fixed(high)),
-        _ => language.none_there().to_owned(),
-    };
-    let sentence = language.tips_sentence(outcome.realisations_done, language.depth_by(outcome.depth_by));
-    let sentence = sentence + &language.rests_sentence(outcome, Measure::DepthP50);
     let chart = DepthChart {
         name: "tip-depth",
         title,
@@ -374,7 +380,8 @@ fn map(
 /// A figure with its error and both its spreads, in words.
 pub(super) fn figure_words(outcome: &Outcome, measure: Measure, language: Language) -> String {
     let figure = outcome.figure(measure);
-    let mut words = language.mean(language.said(&figure.said(measure.unit())));
+    // Whatever one treatment leaves: this is over all of them.
+    let mut words = language.mean_over_people(language.said(&figure.said(measure.unit())));
     let people = figure.said_of_people(measure.unit());
     if !people.is_nothing() {
         words.push_str(&language.of_people(language.said(&people)));

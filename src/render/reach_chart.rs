@@ -31,7 +31,8 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let Some(of) = answers.sites.first() else {
         return Err(RenderError::Data { name: "reach-by-setting".into(), why: "there is no site".into() });
     };
-    let share = |part: Option<f64>| 100.0 * part.unwrap_or(0.0).max(LOWEST);
+    // What is not known breaks the line; what is less than the axis holds lies on its lower edge.
+    let share = |part: Option<f64>| part.map_or(f64::NAN, |part| 100.0 * part.max(LOWEST));
     let (first, last) = (by.settings_mm.first().copied(), by.settings_mm.last().copied());
     let (from, to) = (first.unwrap_or(0.0), last.unwrap_or(1.0));
     let at_ends = [by.reach.first(), by.reach.last()].map(|end| end.and_then(|figure| figure.value));

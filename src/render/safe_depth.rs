@@ -179,7 +179,7 @@ pub fn map<'a>(answers: &'a SafeDepths, face: &Face, theme: &Theme) -> Result<Pi
         subtitle: answers.device.clone(),
         sentence: format!("{least}{}", language.safe_face_sentence()),
         face,
-        values_mm: answers.sites.iter().map(|of| of.setting_mm.value.unwrap_or(0.0)).collect(),
+        values_mm: answers.sites.iter().map(|of| of.setting_mm.value.unwrap_or(f64::NAN)).collect(),
         words: answers.sites.iter().map(|of| words_with_bounds(of, answers, language)).collect(),
         quantity: language.deepest_setting(),
         foot: foot(answers, language),

@@ -16,9 +16,11 @@ pub struct Bar {
     pub share: f64,
 }
 
-/// What the values of a field look like as a whole. Shares are of all cells.
+/// What the values of a field look like as a whole. Shares are of all cells but those outside the map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
+    /// Cells of the map; those outside it are none.
+    pub cells: usize,
     /// Smallest finite value; 0 if there is none.
     pub min: f64,
     /// Largest finite value; 0 if there is none.
@@ -41,14 +43,14 @@ impl Summary {
         // Cells outside the map are no cells of it.
         let cells = field.iter().filter(|v| **v != f32::NEG_INFINITY).count();
         let holes = cells - values.len();
-        let cells = cells.max(1) as f64;
+        let all = cells.max(1) as f64;
         let Some((min, max)) = extremes(&values) else {
-            return Self { min: 0.0, max: 0.0, marks: [0.0; 3], missing: 1.0, zero: 0.0, any: false };
+            return Self { cells, min: 0.0, max: 0.0, marks: [0.0; 3], missing: 1.0, zero: 0.0, any: false };
         };
-        let zero = values.iter().filter(|v| **v == 0.0).count() as f64 / cells;
-        let missing = holes as f64 / cells;
+        let zero = values.iter().filter(|v| **v == 0.0).count() as f64 / all;
+        let missing = holes as f64 / all;
         let marks = [0.05, 0.5, 0.95].map(|q| f64::from(nearest_rank(&mut values, q)));
-        Self { min, max, marks, missing, zero, any: true }
+        Self { cells, min, max, marks, missing, zero, any: true }
     }
 
     /// Whether there is nothing to see: no value at all, or zero everywhere in amounts. Of differences zero has a colour.

@@ -1,6 +1,7 @@
 //! The look: type sizes, page grid and colours, on light and on dark ground; and the language of what is written.
 
 use super::words::Language;
+use crate::outcome::diagram::Material;
 
 /// An opaque colour, sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,12 +101,24 @@ pub struct Skin {
     pub vessel: Rgb,
     /// Veins.
     pub vein: Rgb,
-    /// Needle.
+    /// Needle of steel, and of polymer.
     pub needle: Rgb,
+    pub polymer: Rgb,
     /// Lines and edges over the skin, which is light on every ground.
     pub ink: Rgb,
     /// A hair beside the skin.
     pub hair: Rgb,
+}
+
+impl Skin {
+    /// The colour of what a needle is made of.
+    #[must_use]
+    pub fn of_material(&self, material: Material) -> Rgb {
+        match material {
+            Material::Steel => self.needle,
+            Material::Polymer => self.polymer,
+        }
+    }
 }
 
 /// A layer of the skin, for its colours.
@@ -198,6 +211,7 @@ const SKIN: Skin = Skin {
     vessel: Rgb::hex(0xB3_262E),
     vein: Rgb::hex(0x3F_5B99),
     needle: Rgb::hex(0x5B_6470),
+    polymer: Rgb::hex(0x2F_8F83),
     ink: Rgb::hex(0x1B_1F24),
     hair: Rgb::hex(0x5A_4636),
 };

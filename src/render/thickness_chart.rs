@@ -28,14 +28,16 @@ pub struct ThicknessChart<'a> {
     pub edges_mm: &'a [f64],
     /// Share of people in each bin, 0 to 1.
     pub share: &'a [f64],
-    /// Depths marked on the axis, each with its words.
-    pub marks: Vec<(f64, String)>,
+    /// Median depth of the tips, where any pierced, and its words: skin thinner than it has a colour of its own.
+    pub median: Option<(f64, String)>,
+    /// Depth that was set, and its words.
+    pub set: (f64, String),
     /// Small foot.
     pub foot: String,
 }
 
-/// Draws the chart: bars of people whose skin is thinner than the first mark in the colour of the fat layer, the others in
-/// that of the dermis.
+/// Draws the chart: bars of people whose skin is thinner than the median tip in the colour of the fat layer, the others in that of
+/// the dermis.
 ///
 /// # Errors
 /// [`RenderError::Data`] if edges and shares do not fit together; else from fonts or the plotting library.
@@ -47,11 +49,12 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     fonts::register()?;
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, &chart.title, &chart.subtitle, theme);
-    let limit = chart.marks.first().map_or(0.0, |(depth, _)| *depth);
+    let limit = chart.median.as_ref().map_or(0.0, |(depth, _)| *depth);
+    let marks = || chart.median.iter().chain(std::iter::once(&chart.set));
     let shares: Vec<f64> = chart.share.iter().map(|share| share * 100.0).collect();
     let most = shares.iter().fold(0.0f64, |most, share| most.max(*share)).max(1e-9);
     let first = chart.share.iter().position(|share| *share > 0.0).unwrap_or(0);
-    let marked = chart.marks.iter().map(|(depth, _)| *depth);
+    let marked = marks().map(|(depth, _)| *depth);
     let from = marked.clone().chain(chart.edges_mm.get(first).copied()).fold(f64::INFINITY, f64::min);
     let to = marked.chain(chart.edges_mm.last().copied()).fold(0.0, f64::max);
     let step = numbers::nice_step((to - from).max(0.1), 8);
@@ -90,13 +93,11 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     };
     plot.draw(&mut svg, theme)?;
     svg.begin("marks");
-    for (index, (depth, words)) in chart.marks.iter().enumerate() {
+    for (index, mark) in marks().enumerate() {
+        let (depth, words) = mark;
         let x = plot.at(*depth, 0.0).0;
-        let line = if index == 0 {
-            Paint::stroke(theme.text, 1.5)
-        } else {
-            Paint::stroke(theme.text, 1.5).dashed(7.0, 5.0)
-        };
+        let line = Paint::stroke(theme.text, 1.5);
+        let line = if std::ptr::eq(mark, &chart.set) { line.dashed(7.0, 5.0) } else { line };
         let height = 22.0 * (index as f64 + 1.0);
         svg.line((x, frame.y - height + 6.0), (x, frame.bottom()), &line);
         // The words stand on the side that has room for them.

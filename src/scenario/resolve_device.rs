@@ -54,7 +54,10 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
         Some(preset) if preset.number("count").is_none_or(|count| count == array.len() as f64) => {
             preset.label.clone()
         }
-        _ => format!("{} with {} needles", kind.name(), array.len()),
+        _ => match array.len() {
+            1 => format!("{} with 1 needle", kind.name()),
+            needles => format!("{} with {needles} needles", kind.name()),
+        },
     };
     Some(Device {
         label,

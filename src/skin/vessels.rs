@@ -19,9 +19,8 @@ pub struct Vessels {
     pub loop_radius_mm: f64,
     /// Diameter of one limb of a loop.
     pub loop_diameter_mm: f64,
-    /// Depth of the upper plexus, where the skin has room for it.
-    pub upper_plexus_mm: f64,
-    pub upper_plexus_range_mm: [f64; 2],
+    /// How far the upper plexus lies below the border of papillary and reticular dermis.
+    pub upper_offset_mm: f64,
     pub upper: Plexus,
     pub deep: Plexus,
 }
@@ -51,14 +50,12 @@ impl Vessels {
     /// The vessels of skin that has no figures of its own: listed layers, and a face, none of whose sites has.
     pub fn general() -> Vessels {
         let known = |section: &str, name: &str| entry(&EVIDENCE, section, name);
-        let upper = known("upper_plexus", "depth_mm");
         Vessels {
             loops_per_mm2: known("loops", "density_per_mm2").value,
             suprapapillary_mm: known("loops", "suprapapillary_um").value * 1e-3,
             loop_radius_mm: known("loops", "radius_um").value * 1e-3,
             loop_diameter_mm: known("loops", "diameter_um").value * 1e-3,
-            upper_plexus_mm: upper.value,
-            upper_plexus_range_mm: [upper.low.unwrap_or(upper.value), upper.high.unwrap_or(upper.value)],
+            upper_offset_mm: known("upper_plexus", "offset_mm").value,
             upper: Plexus::known("upper_plexus"),
             deep: Plexus::known("deep_plexus"),
         }
@@ -76,12 +73,21 @@ impl Vessels {
         column.stratum_corneum_mm() + self.suprapapillary_mm
     }
 
-    /// Depth of the upper plexus under a place: that of the table or where papillary meets reticular dermis, whichever is
-    /// deeper, but never below the dermis.
+    /// Depth of the upper plexus under a place: where papillary meets reticular dermis, and the offset of the table from there, inside
+    /// the dermis.
     #[inline]
     pub fn upper_plexus_at_mm(&self, column: &Column) -> f64 {
         let border = column.bottoms_mm[Layer::PapillaryDermis as usize];
-        self.upper_plexus_mm.max(border).min(column.skin_mm())
+        (border + self.upper_offset_mm).max(column.epidermis_mm()).min(column.skin_mm())
+    }
+
+    /// Depths of it over the range of the offset.
+    pub fn upper_plexus_range_mm(&self, column: &Column) -> [f64; 2] {
+        let known = entry(&EVIDENCE, "upper_plexus", "offset_mm");
+        [known.low, known.high].map(|end| {
+            let upper_offset_mm = end.unwrap_or(known.value);
+            Vessels { upper_offset_mm, ..*self }.upper_plexus_at_mm(column)
+        })
     }
 
     /// Depth of the deep plexus under a place: the dermis-fat junction.
@@ -121,13 +127,26 @@ mod tests {
     }
 
     #[test]
-    fn limit_thin_skin_has_its_upper_plexus_inside_and_thick_skin_deeper() {
+    fn identity_the_upper_plexus_lies_where_papillary_meets_reticular_dermis() {
         let vessels = Vessels::general();
         let at = |thickness_mm| vessels.upper_plexus_at_mm(&Column::stack(thickness_mm));
-        // Eyelid-like: 0.3 mm of skin. Cheek-like: the table. Back-like: papillary dermis ends at 0.45 mm.
-        assert!((at([0.01, 0.04, 0.0375, 0.2125, 1.0]) - 0.3).abs() < 1e-12);
-        assert_eq!(at([0.015, 0.05, 0.225, 1.275, 3.3]), vessels.upper_plexus_mm);
+        // Eyelid-like, cheek-like and back-like: the papillary dermis ends at 0.0875, 0.29 and 0.45 mm.
+        assert!((at([0.01, 0.04, 0.0375, 0.2125, 1.0]) - 0.0875).abs() < 1e-12);
+        assert!((at([0.015, 0.05, 0.225, 1.275, 3.3]) - 0.29).abs() < 1e-12);
         assert!((at([0.02, 0.06, 0.37, 2.1, 5.0]) - 0.45).abs() < 1e-12);
+    }
+
+    /// Whatever the offset, the plexus stays in the dermis; on facial skin the range is that of the note.
+    #[test]
+    fn limit_the_upper_plexus_stays_in_the_dermis() {
+        let cheek = Column::stack([0.015, 0.05, 0.225, 1.275, 3.3]);
+        let [low, high] = Vessels::general().upper_plexus_range_mm(&cheek);
+        assert!((low - 0.25).abs() < 1e-9 && (high - 0.49).abs() < 1e-9, "{low} {high}");
+        let thin = Column::stack([0.01, 0.04, 0.02, 0.05, 1.0]);
+        for upper_offset_mm in [-1.0, -0.04, 0.2, 5.0] {
+            let found = Vessels { upper_offset_mm, ..Vessels::general() }.upper_plexus_at_mm(&thin);
+            assert!((thin.epidermis_mm()..=thin.skin_mm()).contains(&found), "{upper_offset_mm}: {found}");
+        }
     }
 
     /// A face is counted with the general figures: that holds as long as no site of a face has its own.

@@ -33,11 +33,11 @@ pub mod roller;
 mod surface;
 
 use super::insert::{InsertError, insert};
-use crate::device::Kind;
+use crate::device::{Kind, Motion};
 use crate::ground::statistics::Mean;
 use crate::mechanics::Law;
 use crate::outcome::Provenance;
-use crate::outcome::diagram::{Profile, SectionDiagram};
+use crate::outcome::diagram::{Base, Profile, SectionDiagram};
 use crate::simulate::Setup;
 use crate::skin::appendages::appendages;
 use crate::skin::ridges::Rete;
@@ -146,6 +146,12 @@ fn at_rest(setup: &Setup, site: &Site, column: Column, provenance: Provenance) -
         set_mm: device.set_depth_mm,
         dialled: device.motion.kind() == Kind::Pen,
         needle: Profile::upright(device.needle, 0.0, 0.0),
+        material: device.material,
+        base: match &device.motion {
+            Motion::Roller(drum) => Base::Drum { radius_mm: drum.drum_radius_mm },
+            Motion::Stamp(_) | Motion::Patch(_) => Base::Plate,
+            Motion::Pen(_) | Motion::Needle(_) => Base::Holder,
+        },
         depth_mm: 0.0,
         least_mm: 0.0,
         most_mm: 0.0,

@@ -1,5 +1,6 @@
 //! Cuts through the skin: the cross-section of a run, and the teaching figures.
 
+mod captions;
 mod cross;
 mod depth_chart;
 mod devices;

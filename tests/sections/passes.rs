@@ -8,7 +8,7 @@ use puncta::render::{RenderError, Theme, diagram::passes::draw};
 use puncta::simulate::{Quietly, Setup};
 use puncta::study::diagram::passes;
 
-fn made_up(numbers: &[u32], area_mm: [f64; 2], a: f64) -> PassesDiagram {
+pub(super) fn made_up(numbers: &[u32], area_mm: [f64; 2], a: f64) -> PassesDiagram {
     let found = scenario("format = 1\n[skin]\nsite = \"cheek\"\n", &["device.preset=pen-12"]);
     let figure = |value: f64| Figure {
         value: Some(value),

@@ -1,5 +1,6 @@
 //! A teaching figure: a rolling drum, and the way of one tip through the skin.
 
+use super::Material;
 use crate::outcome::Provenance;
 use crate::skin::Column;
 use crate::tract::Profile;
@@ -16,6 +17,7 @@ pub struct RollerDiagram {
     pub column: Column,
     /// The needle at its lowest point, as deep in the skin as it gets; the slit with the skin following.
     pub needle: Profile,
+    pub material: Material,
     pub drum_radius_mm: f64,
     pub length_mm: f64,
     pub needles_on_drum: usize,

@@ -4,6 +4,7 @@
 //! schematic: their places and shapes stand for what lies there.
 
 use super::lobules;
+use super::needle::{Needle, base};
 use super::scattered;
 use super::scene::Scene;
 use crate::outcome::Layer as SkinLayer;
@@ -234,27 +235,19 @@ pub fn follicle(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64, hair_mm: f64) -> Ve
     places.map(|z| scene.at(axis(z) + width(z), z)).to_vec()
 }
 
-/// The needle at the end of its stroke, in true width.
+/// The needle at the end of its stroke, in true width and length, on what it stands on.
 pub fn needle(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
-    let tip = d.tip_mm();
-    let top = cut.top_mm;
-    let half = |z: f64| 0.5 * d.needle.needle.diameter_mm(tip - z);
-    let bend = (tip - d.needle.needle.taper_mm).max(top);
-    let depths = [top, bend, tip];
-    let left = depths.iter().map(|z| cut.at(scene.needle_mm - half(*z), *z));
-    let right = depths.iter().rev().map(|z| cut.at(scene.needle_mm + half(*z), *z));
-    let outline: Vec<(f64, f64)> = left.chain(right).collect();
+    let needle = Needle {
+        profile: &d.needle,
+        material: d.material,
+        tip: cut.at(scene.needle_mm, d.tip_mm()),
+        lean_rad: 0.0,
+        per_mm: cut.per_mm,
+        faint: 0.0,
+    };
     svg.begin("needle");
-    let steel = theme.skin.needle;
-    svg.path(
-        &outline,
-        true,
-        &Paint::fill(steel.mixed(theme.ground, 0.35)).outlined(steel.mixed(theme.text, 0.35), 1.25),
-    );
-    let gloss = |share: f64| move |z: &f64| cut.at(scene.needle_mm + share * half(*z), *z);
-    let gloss: Vec<(f64, f64)> =
-        depths.iter().map(gloss(-0.62)).chain(depths.iter().rev().map(gloss(-0.4))).collect();
-    svg.path(&gloss, true, &Paint::fill(steel.mixed(theme.ground, 0.8)));
+    needle.draw(svg, theme);
     svg.end();
+    base(svg, d.base, cut, [scene.needle_mm, d.base_mm()], &needle, theme);
 }

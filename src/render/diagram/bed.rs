@@ -1,8 +1,8 @@
 //! One needle against the same among others: two cuts side by side to one scale, and depth by the number of needles.
 
 use super::dimple::on_plate;
+use super::needle::{self, Needle};
 use super::sheet;
-use super::steel::Steel;
 use super::words::{self, begun, fixed};
 use crate::outcome::diagram::bed::{Alike, BedDiagram, Standing};
 use crate::outcome::hair_mm;
@@ -12,13 +12,15 @@ use crate::render::numbers::{self, THIN};
 use crate::render::section::Cut;
 use crate::render::section::marks::{self, SCALE_ROOM};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
-use crate::render::theme::Theme;
+use crate::render::theme::{Rgb, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 
 /// Height of what is drawn below what depths count from and above it, units.
 const BELOW: f64 = 300.0;
 const AIR: f64 = 120.0;
+/// How thick a plate is drawn.
+const PLATE: f64 = 30.0;
 /// Between the cuts, and the share of the first.
 const GAP: f64 = 20.0;
 const FIRST: f64 = 0.36;
@@ -44,13 +46,13 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     svg.part("alone", |svg| {
         head(svg, &cuts[0], language.one_needle_alone(), theme);
         cut_out(svg, d, &cuts[0], &one, &|x| d.alone.sink_mm(x.abs()), theme);
-        measured(svg, d, &cuts[0], &one[0], d.alone.dimple_mm, theme);
+        measured(svg, d, &cuts[0], &one[0], theme);
     });
     svg.part("together", |svg| {
         head(svg, &cuts[1], &language.same_among(d.needles), theme);
         cut_out(svg, d, &cuts[1], &d.row, &|x| sheet::at(&d.surface_mm, x), theme);
         if let Some(middle) = middle(d) {
-            measured(svg, d, &cuts[1], middle, (middle.tip_mm - middle.depth_mm).max(0.0), theme);
+            measured(svg, d, &cuts[1], middle, theme);
         }
     });
     marks::depth_scale(&mut svg, &cuts[0], theme);
@@ -82,6 +84,9 @@ fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
     let per_mm = (BELOW / shown).min(MOST_PER_MM);
     let lowest = |list: &[[f64; 2]]| list.iter().map(|[_, sink]| *sink).fold(0.0, f64::min);
     let rise = (-lowest(&d.surface_mm)).max(d.alone.rise_mm).max(0.0) * per_mm;
+    let bases = d.row.iter().map(|needle| base_mm(d, needle));
+    let highest = bases.fold(d.alone.base_mm(), f64::min);
+    let rise = rise + needle::air(d.alone.base, highest, per_mm, [AIR, PLATE, 2.0 * AIR]) - AIR;
     let left = theme.page.margin + SCALE_ROOM;
     let width = theme.page.width - theme.page.margin - left - GAP;
     // The needle whose lengths are told stands in the middle.
@@ -95,6 +100,11 @@ fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
         top_mm: -(AIR + rise) / per_mm,
         per_mm,
     })
+}
+
+/// Where the base of a needle stands below what depths count from, mm.
+fn base_mm(d: &BedDiagram, needle: &Standing) -> f64 {
+    needle.tip_mm - d.alone.needle.needle.length_mm
 }
 
 /// The needle of the row that is nearest to the middle of the device.
@@ -122,29 +132,42 @@ fn cut_out(
     svg.clipped(cut.frame, |svg| {
         sheet::layers(svg, cut, &d.alone.column, sink_mm, deepest, theme);
         svg.begin("needles");
+        let drawn = |needle: &Standing| Needle {
+            profile: &d.alone.needle,
+            material: d.alone.material,
+            tip: cut.at(needle.x_mm, needle.tip_mm),
+            lean_rad: 0.0,
+            per_mm: cut.per_mm,
+            faint: 0.0,
+        };
         for needle in needles {
-            let tip = cut.at(needle.x_mm, needle.tip_mm);
-            let length_mm = needle.tip_mm - cut.top_mm + 0.1;
-            let steel = &d.alone.needle;
-            Steel { needle: steel, tip, lean_rad: 0.0, length_mm, per_mm: cut.per_mm, faint: 0.0 }
-                .draw(svg, theme);
+            drawn(needle).draw(svg, theme);
         }
         svg.end();
+        // All stand on one plate; that of a pen stays in its head.
+        if let Some(needle) = needles.first().filter(|_| d.alone.base.is_at_the_skin()) {
+            let place = [needle.x_mm, base_mm(d, needle)];
+            needle::base(svg, d.alone.base, cut, place, &drawn(needle), theme);
+        }
     });
+    if let Some(needle) = needles.first() {
+        needle::name_base(svg, d.alone.base, cut, base_mm(d, needle), 6.0, theme);
+    }
     svg.begin("level");
     let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
     svg.line((cut.frame.x, cut.y(0.0)), (cut.frame.right(), cut.y(0.0)), &line);
     svg.end();
 }
 
-/// Depth of a needle and how far the skin under it is pushed down, beside it.
-fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_mm: f64, theme: &Theme) {
+/// Depth of a needle and how far the skin under it is pushed down, beside it: in both cuts from the dashed level.
+fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: &Theme) {
+    let pushed_mm = (needle.tip_mm - needle.depth_mm).max(0.0);
     let aside = 0.5 * d.alone.needle.needle.shaft_diameter_mm * cut.per_mm + 11.0;
     let (x, size) = (cut.at(needle.x_mm, 0.0).0, theme.size.note);
     let style = TextStyle::new(size, theme.text).semibold();
     let surface = needle.tip_mm - needle.depth_mm;
-    let line = Paint::stroke(theme.text, 1.75);
-    let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64| {
+    let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64, ink: Rgb| {
+        let line = Paint::stroke(ink, 1.75);
         svg.line((x, from), (x, to), &line);
         for y in [from, to] {
             svg.line((x + 6.0 * side, y), (x, y), &line);
@@ -152,8 +175,8 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_
     };
     svg.begin("pushed-down");
     let left = x - aside;
-    bracket(svg, left, cut.y(surface - pushed_mm), cut.y(surface), 1.0);
-    let above = cut.y((surface - pushed_mm).min(0.0)) - 8.0;
+    bracket(svg, left, cut.y(0.0), cut.y(pushed_mm), 1.0, theme.text);
+    let above = cut.y(0.0) - 8.0;
     on_plate(
         svg,
         cut.frame,
@@ -166,7 +189,7 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, pushed_
     if needle.depth_mm > 0.0 {
         svg.begin("depth");
         let (from, to) = (cut.y(surface), cut.y(needle.tip_mm));
-        bracket(svg, x + aside, from, to, -1.0);
+        bracket(svg, x + aside, from, to, -1.0, theme.skin.ink);
         let at = (x + aside + 8.0, layout::middle(0.5 * (from + to), size));
         on_plate(svg, cut.frame, at, &theme.language.deep(fixed(needle.depth_mm)), &style, theme);
         svg.end();

@@ -175,7 +175,8 @@ fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, 
 
 /// A cell: the mean, and its bounds below it.
 fn one(svg: &mut Svg, figure: &Figure, rect: Rect, theme: &Theme) -> Result<(), RenderError> {
-    let (fill, ink) = colours(100.0 * figure.value.unwrap_or(0.0), theme)?;
+    let (fill, ink) =
+        figure.value.map_or(Ok((theme.ground, theme.quiet)), |value| colours(100.0 * value, theme))?;
     svg.rect(rect, 2.0, &Paint::fill(fill).outlined(theme.grid, 0.75));
     let x = rect.x + 0.5 * rect.width;
     let style = TextStyle::new(theme.size.label, ink).anchored(Anchor::Middle);
@@ -237,11 +238,11 @@ fn title(d: &DepthChart, language: Language) -> String {
             _ => language.depth_chart_none().to_owned(),
         };
     };
-    let value = |row: &&Row| row.reach[at].value.unwrap_or(0.0);
-    let least = d.rows.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
-    let most = d.rows.iter().max_by(|a, b| value(a).total_cmp(&value(b)));
-    let of = |row: Option<&Row>| {
-        row.map_or_else(Default::default, |row| (over_under(value(&row), language), row.label.clone()))
+    let known = || d.rows.iter().filter_map(|row| Some((row.reach[at].value?, row)));
+    let least = known().min_by(|(a, _), (b, _)| a.total_cmp(b));
+    let most = known().max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let of = |known: Option<(f64, &Row)>| {
+        known.map_or_else(Default::default, |(value, row)| (over_under(value, language), row.label.clone()))
     };
     let ((high, thin), (low, thick)) = (of(most), of(least));
     language.depth_chart_title(numbers::short(d.depths_mm[at], 3), high, thin, low, thick)

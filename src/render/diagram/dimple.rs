@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::words::{self, begun, fixed, range};
-use super::{anatomy, section, sheet};
+use super::{anatomy, needle, section, sheet};
 use crate::outcome::diagram::dimple::DimpleDiagram;
 use crate::outcome::{SectionDiagram, hair_mm};
 use crate::render::layout;
@@ -10,13 +10,15 @@ use crate::render::numbers;
 use crate::render::section::Cut;
 use crate::render::section::marks::{self, SCALE_ROOM};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle, text_box};
-use crate::render::theme::Theme;
+use crate::render::theme::{Rgb, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 
 /// Height of what is drawn below the skin at rest and above it, units.
 const BELOW: f64 = 400.0;
 const AIR: f64 = 110.0;
+/// How thick a plate is drawn.
+const PLATE: f64 = 30.0;
 /// Between two cuts, units.
 const GAP: f64 = 18.0;
 /// Scale at most, units in a mm, so that a hair keeps below the scale bar's room.
@@ -76,6 +78,8 @@ fn cuts(d: &DimpleDiagram, top: f64, theme: &Theme) -> [Cut; 3] {
     let shown = (1.12 * deepest).max(1.15 * skin.min(1.6 * deepest)).max(0.3);
     let per_mm = (BELOW / shown).min(MOST_PER_MM);
     let rise = d.full.rise_mm.max(d.before.rise_mm).max(0.0) * per_mm;
+    let highest = d.full.base_mm().min(d.before.base_mm());
+    let rise = rise + needle::air(d.full.base, highest, per_mm, [AIR, PLATE, 2.2 * AIR]) - AIR;
     let left = theme.page.margin + SCALE_ROOM;
     let width = (theme.page.width - theme.page.margin - left - 2.0 * GAP) / 3.0;
     [0.0, 1.0, 2.0].map(|at| {
@@ -108,6 +112,7 @@ fn cut_out(svg: &mut Svg, d: &DimpleDiagram, state: &SectionDiagram, cut: &Cut, 
     if bare {
         names(svg, state, cut, theme);
     } else {
+        needle::name_base(svg, state.base, cut, state.base_mm(), 6.0, theme);
         measures(svg, &scene);
     }
 }
@@ -129,12 +134,14 @@ fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
     let left = depths.iter().map(|depth| cut.at(scene.needle_mm - half(*depth), *depth));
     let right = depths.iter().rev().map(|depth| cut.at(scene.needle_mm + half(*depth), *depth));
     let way: Vec<(f64, f64)> = left.chain(right).collect();
-    svg.path(&way, true, &Paint::stroke(theme.text, 1.0).dashed(2.0, 3.0));
+    // Skin is light on every ground: what is dark in it is so on every one.
+    let ink = theme.skin.ink;
+    svg.path(&way, true, &Paint::stroke(ink, 1.0).dashed(2.0, 3.0));
     svg.end();
     svg.begin("channel");
-    svg.path(&outline(wide, most), true, &Paint::fill(theme.text).opacity(0.25));
-    svg.path(&outline(width, depth), true, &Paint::fill(theme.text).opacity(0.6));
-    svg.path(&outline(narrow, least), true, &Paint::fill(theme.text));
+    svg.path(&outline(wide, most), true, &Paint::fill(ink).opacity(0.25));
+    svg.path(&outline(width, depth), true, &Paint::fill(ink).opacity(0.6));
+    svg.path(&outline(narrow, least), true, &Paint::fill(ink));
     svg.end();
 }
 
@@ -144,8 +151,8 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     let half = 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm;
     let (x, size) = (cut.at(scene.needle_mm, 0.0).0, theme.size.note);
     let sunk = d.dimple_mm - d.rise_mm;
-    let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64| {
-        let line = Paint::stroke(theme.text, 1.75);
+    let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64, ink: Rgb| {
+        let line = Paint::stroke(ink, 1.75);
         svg.line((x, from), (x, to), &line);
         for y in [from, to] {
             svg.line((x + 6.0 * side, y), (x, y), &line);
@@ -153,7 +160,7 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     };
     svg.begin("given-way");
     let (from, to) = (cut.y(-d.rise_mm), cut.y(sunk));
-    bracket(svg, x - half - 12.0, from, to, 1.0);
+    bracket(svg, x - half - 12.0, from, to, 1.0, theme.text);
     let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::End);
     // Above the skin, which stands higher the further from the needle.
     let y = from.min(cut.y(0.0)) - 8.0;
@@ -163,7 +170,7 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     if d.depth_mm > 0.0 {
         svg.begin("depth");
         let (from, to) = (cut.y(sunk), cut.y(d.tip_mm()));
-        bracket(svg, x + half + 12.0, from, to, -1.0);
+        bracket(svg, x + half + 12.0, from, to, -1.0, theme.skin.ink);
         let style = TextStyle::new(size, theme.text).semibold();
         let middle = layout::middle(0.5 * (from + to), size);
         on_plate(

@@ -13,7 +13,7 @@
 //! | [`depth_chart`] | the fat-layer reach of a device, sites by set depths |
 //! | [`passes`] | what more passes add: maps and charts |
 //! | [`devices`] | the same nominal depth on several devices |
-//! | [`sheet`], [`steel`] | skin in plain layers under a surface; needles, also leaning ones |
+//! | [`sheet`], [`needle`] | skin in plain layers under a surface; needles, also leaning ones, and what they stand on |
 //! | [`words`] | words that all share |
 
 pub mod anatomy;
@@ -22,13 +22,13 @@ pub mod depth_chart;
 pub mod devices;
 pub mod dimple;
 pub mod lobules;
+pub mod needle;
 pub mod passes;
 pub mod pen;
 pub mod roller;
 pub mod scene;
 pub mod section;
 pub mod sheet;
-pub mod steel;
 pub mod words;
 
 /// The n-th point of a sequence that fills the unit square evenly (R₂ of Roberts: multiples of 1/g and 1/g², g the root of

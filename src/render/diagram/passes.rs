@@ -22,6 +22,8 @@ const GAP: f64 = 16.0;
 /// Highest map, and height of the charts.
 const MAP: f64 = 320.0;
 const CHART: f64 = 210.0;
+/// The covered area grows less than the punctures do: by less than this share of it.
+const LESS: f64 = 0.95;
 /// Between charts.
 const BETWEEN: f64 = 28.0;
 
@@ -269,7 +271,25 @@ fn title(d: &PassesDiagram, language: Language) -> String {
 
 fn sentence(d: &PassesDiagram, language: Language) -> String {
     let chance = if d.by_chance(1.0).is_some() { language.passes_by_chance() } else { "" };
-    language.passes_sentence(d.people, chance)
+    language.passes_sentence(d.people, grows(d, language), chance)
+}
+
+/// By how much punctures and covered area grow from the fewest passes to the most, as the charts show them.
+fn grows(d: &PassesDiagram, language: Language) -> String {
+    let times = |figure: fn(&Passed) -> Figure| {
+        let [first, last] = [d.steps.first()?, d.steps.last()?].map(|step| figure(step).value);
+        first.zip(last).filter(|(first, _)| *first > 0.0).map(|(first, last)| last / first)
+    };
+    let (Some(punctures), Some(area)) = (times(|step| step.density_per_cm2), times(|step| step.covered))
+    else {
+        return String::new();
+    };
+    let [written, of_area] = [punctures, area].map(|times| numbers::short(numbers::rounded(times, 2), 2));
+    match d.steps.len() {
+        0 | 1 => String::new(),
+        _ if area < LESS * punctures => language.grows_less(written, of_area),
+        _ => language.grows_as_much(written, of_area),
+    }
 }
 
 /// The picture in words.

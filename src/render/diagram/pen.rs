@@ -176,7 +176,7 @@ fn colour(stroke: u32, of: u32, theme: &Theme) -> Rgb {
     }
 }
 
-/// A hole in true size: the slit that rigid skin would get, light, and the needle's width with the skin following.
+/// A hole in true size: the slit that rigid skin would get, faint, and the needle's width with the skin following.
 fn hole(svg: &mut Svg, d: &PenDiagram, (x, y): (f64, f64), per_mm: f64, colour: Rgb) {
     let radius = 0.5 * d.needle.width_mm(0.0) * per_mm;
     let stadium = |slit: f64| -> Vec<(f64, f64)> {
@@ -271,7 +271,7 @@ fn close(svg: &mut Svg, d: &PenDiagram, strokes: u32, frame: Rect, theme: &Theme
         (language.close_view(fixed(width_mm)), false),
         (language.dragged(fixed(d.drag_mm)), true),
         (language.drag_formula().to_owned(), false),
-        (language.dark_slit(fixed(slit)), true),
+        (language.full_slit(fixed(slit)), true),
         (language.skin_following(range(least, most)), false),
     ];
     svg.begin("drag");

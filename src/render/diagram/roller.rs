@@ -1,8 +1,9 @@
 //! A drum on the skin and the way of one tip through it: a labelled drawing, equal scales in both directions of each part.
 
+use super::needle::{self, Needle};
 use super::sheet;
-use super::steel::Steel;
 use super::words::{self, fixed, range, short};
+use crate::outcome::diagram::Base;
 use crate::outcome::diagram::roller::RollerDiagram;
 use crate::outcome::hair_mm;
 use crate::render::fonts;
@@ -94,11 +95,15 @@ fn needles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
             let lean_rad = (f64::from(turn) + shift) * d.pitch_rad;
             let (sin, cos) = lean_rad.sin_cos();
             let tip = cut.at(outer_mm * sin, outer_mm * cos - d.drum_radius_mm);
-            let length_mm = d.length_mm;
-            Steel { needle: &d.needle, tip, lean_rad, length_mm, per_mm: cut.per_mm, faint }.draw(svg, theme);
+            drawn(d, tip, lean_rad, cut.per_mm, faint).draw(svg, theme);
         }
     }
     svg.end();
+}
+
+/// A needle of the drum.
+fn drawn(d: &RollerDiagram, tip: (f64, f64), lean_rad: f64, per_mm: f64, faint: f64) -> Needle<'_> {
+    Needle { profile: &d.needle, material: d.material, tip, lean_rad, per_mm, faint }
 }
 
 /// The drum itself, its edge and words.
@@ -109,8 +114,8 @@ fn body(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     });
     svg.begin("drum");
     let arc: Vec<(f64, f64)> = arc.collect();
-    let colour = theme.skin.needle.mixed(theme.ground, 0.78);
-    svg.path(&arc, true, &Paint::fill(colour).outlined(theme.skin.needle, 1.5));
+    let (colour, edge) = needle::base_colours(d.material, theme);
+    svg.path(&arc, true, &Paint::fill(colour).outlined(edge, 1.5));
     svg.end();
 }
 
@@ -179,19 +184,24 @@ fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     leaders::draw(svg, beside, &labels, leaders::width(&labels, theme), theme).max(frame.bottom())
 }
 
-/// The needle where its tip goes in, at its deepest and where it comes out, at the depth that it reaches; all cut off by the frame.
+/// The needle where its tip goes in, at its deepest and where it comes out, at the depth that it reaches, in true length; and the drum
+/// above it at its deepest.
 fn leaning(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let deep = if d.pierced > 0 { &d.path_mm } else { &d.set_path_mm };
     let turn = d.leaves_at_rad(deep.iter().map(|[_, depth]| *depth).fold(0.0, f64::max));
-    let length_mm = 2.0 * (d.length_mm - cut.top_mm);
     svg.begin("leaning-needles");
     let ends = [(deep.first(), turn, 0.75), (deep.last(), -turn, 0.75), (deep.get(deep.len() / 2), 0.0, 0.4)];
     for (place, lean_rad, faint) in ends {
         let Some([x, depth]) = place else { continue };
         let tip = cut.at(*x, *depth);
-        Steel { needle: &d.needle, tip, lean_rad, length_mm, per_mm: cut.per_mm, faint }.draw(svg, theme);
+        drawn(d, tip, lean_rad, cut.per_mm, faint).draw(svg, theme);
     }
     svg.end();
+    if let Some([x, depth]) = deep.get(deep.len() / 2) {
+        let upright = drawn(d, cut.at(*x, *depth), 0.0, cut.per_mm, 0.4);
+        let base = Base::Drum { radius_mm: d.drum_radius_mm };
+        needle::base(svg, base, cut, [*x, *depth - d.length_mm], &upright, theme);
+    }
 }
 
 /// Both ways: at the full length dashed, at the depth reached in full, with its direction.

@@ -1,6 +1,7 @@
 //! One needle in the layers of a site: a labelled drawing, to scale but for what is called schematic.
 
 use super::anatomy;
+use super::needle;
 use super::scene::Scene;
 use super::words::{self, begun, fixed, range};
 use crate::outcome::{Layer as SkinLayer, SectionDiagram, hair_mm};
@@ -21,6 +22,8 @@ use crate::render::{Picture, RenderError};
 const HEIGHT: f64 = 560.0;
 /// Air above it: room for the needle, hair and scale bar.
 const AIR: f64 = 118.0;
+/// How thick a plate is drawn: below hair and scale bar there is room for its name.
+const PLATE: f64 = 66.0;
 /// Where needle, sweat gland and follicle stand, shares of the frame's width.
 const NEEDLE: f64 = 0.44;
 const GLAND: f64 = 0.64;
@@ -58,6 +61,7 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
         anatomy::loops(svg, &scene);
         anatomy::needle(svg, &scene);
     });
+    needle::name_base(&mut svg, diagram.base, &cut, diagram.base_mm(), 38.0, theme);
     level(&mut svg, &scene);
     marks::set_depth(&mut svg, &cut, diagram.set_mm, theme);
     marks::depth_scale(&mut svg, &cut, theme);
@@ -101,7 +105,7 @@ fn frame(d: &SectionDiagram, top: f64, theme: &Theme) -> Cut {
     let per_mm = HEIGHT / depth_mm(d);
     let left = theme.page.margin + SCALE_ROOM;
     let width = (theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS).floor();
-    let air = AIR + d.rise_mm.max(0.0) * per_mm;
+    let air = needle::air(d.base, d.base_mm(), per_mm, [AIR, PLATE, 2.0 * AIR]) + d.rise_mm.max(0.0) * per_mm;
     let frame = Rect::new(left, top, width, (air + HEIGHT).round());
     Cut { frame, left_mm: 0.0, top_mm: -air / per_mm, per_mm }
 }
@@ -231,6 +235,7 @@ fn named(
     }
     let detail = match d.needles {
         1 => language.from_the_dimple().to_owned(),
+        _ if d.pierced == 1 => language.the_one_of(d.needles),
         all if d.pierced == all => language.mean_of_needles(all, range(d.least_mm, d.most_mm)),
         all => language.mean_of_those(d.pierced, all),
     };
@@ -289,6 +294,14 @@ fn title(d: &SectionDiagram, language: Language) -> String {
     }
     let place = language.in_layer(d.column.layer_at(d.depth_mm));
     let depth = fixed(d.depth_mm);
+    if d.pierced < d.needles {
+        return match (d.pierced, d.dialled) {
+            (1, true) => language.needle_title_one_dialled(site, set, d.needles, depth, place),
+            (1, false) => language.needle_title_one(site, set, d.needles, depth, place),
+            (some, true) => language.needle_title_some_dialled(site, set, some, d.needles, depth, place),
+            (some, false) => language.needle_title_some(site, set, some, d.needles, depth, place),
+        };
+    }
     if d.dialled {
         language.needle_title_dialled(site, set, depth, place)
     } else {
@@ -302,7 +315,9 @@ fn subtitle(d: &SectionDiagram, language: Language) -> String {
 }
 
 fn sentence(d: &SectionDiagram, language: Language) -> String {
-    language.needle_sentence(if d.hairy { language.follicle_too() } else { "" })
+    let sentence = language.needle_sentence(if d.hairy { language.follicle_too() } else { "" });
+    let others = d.base.is_at_the_skin() && d.needles > 1;
+    if others { sentence + language.other_needles_left_out() } else { sentence }
 }
 
 fn alt(d: &SectionDiagram, title: &str, sentence: &str, language: Language) -> String {

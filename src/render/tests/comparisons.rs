@@ -59,26 +59,27 @@ fn identity_panels_share_one_scale() {
     assert_ne!(image(&both, 1), image(&draw(&[&low, &low]), 1), "the scale is that of the other panel too");
 }
 
-fn difference_chart(settings: usize, percent: [f64; 2]) -> difference_chart::DifferenceChart<'static> {
+fn difference_chart(settings: usize, [value, half]: [f64; 2]) -> difference_chart::DifferenceChart<'static> {
     use difference_chart::{DifferenceChart, Mark, Row, percent_words};
     let mark = |number: usize| match number % 4 {
         0 => Mark {
-            percent: Some(percent),
+            percent: Some([value - half, value, value + half]),
             inputs: Some([-60.0, 30.0]),
-            words: percent_words(percent, Language::English),
+            words: percent_words([value, half], Language::English),
             quiet: false,
         },
         1 => Mark {
-            percent: Some([1.0, 40.0]),
+            percent: Some([-39.0, 1.0, 41.0]),
             inputs: None,
             words: "+1 ± 20\u{202f}%, noise".to_owned(),
             quiet: true,
         },
         2 => Mark { percent: None, inputs: None, words: "areas differ".to_owned(), quiet: true },
-        _ => Mark { percent: Some([0.0, 0.0]), inputs: None, words: "the same".to_owned(), quiet: true },
+        _ => Mark { percent: Some([0.0; 3]), inputs: None, words: "the same".to_owned(), quiet: true },
     };
     let row = |number: usize| Row {
         label: format!("reach of the fat layer {number}"),
+        detail: "A: 12.34 ± 0.81\u{202f}%".to_owned(),
         marks: (0..settings).map(|setting| mark(number + setting)).collect(),
     };
     DifferenceChart {

@@ -205,3 +205,21 @@ fn regress_figures_say_what_they_said() {
         assert!(said == kept, "{name}.txt:\n{said}");
     }
 }
+
+/// What lies outside a face is no part of it: the legend's shares are of the treated ground and add up to all of it.
+#[test]
+fn regress_the_legend_counts_only_what_lies_inside_the_map() {
+    let mut field = Array2::from_elem((20, 20), f32::NEG_INFINITY);
+    field.slice_mut(ndarray::s![5..15, 5..15]).fill(0.5);
+    field.slice_mut(ndarray::s![5..15, 5..9]).fill(3.0);
+    field.slice_mut(ndarray::s![14.., 5..15]).mapv_inplace(|v| if v.is_finite() { f32::NAN } else { v });
+    let mut picture = heatmap(&field, 20.0, 20.0);
+    let class = |words: &str| format!("{words} 1");
+    picture.scale = Scale::Class { limit: 1.0, under: class("up to"), over: class("over") };
+    let drawn = heatmap::draw(&picture, &Theme::LIGHT).unwrap();
+    let all: Vec<String> = texts(&drawn).into_iter().map(|(_, words)| words).collect();
+    // Of 100 cells inside, 36 over the limit, 54 up to it, and 10 without a value.
+    for wanted in ["over 1: 36\u{202f}%", "up to 1: 54\u{202f}%", "no value: 10\u{202f}%"] {
+        assert!(all.iter().any(|words| words.starts_with(wanted)), "{wanted}: {all:?}");
+    }
+}

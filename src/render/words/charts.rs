@@ -6,8 +6,8 @@ use std::fmt::Display;
 words! {
     // How deep the tips went.
     tips_title(set, median, layer)
-        "Set to {set} mm, half of the tips end below {median}\u{202f}mm, {layer}" /
-        "Bei einer Einstellung von {set} mm endet die Hälfte der Spitzen unterhalb von {median}\u{202f}mm, {layer}",
+        "Set to {set} mm, half of the tips go deeper than {median}\u{202f}mm, {layer}" /
+        "Bei einer Einstellung von {set} mm gelangt die Hälfte der Spitzen tiefer als {median}\u{202f}mm, {layer}",
     no_needle_pierced "No needle pierced" / "Keine Nadel durchstach die Haut",
     tips_figure(median, low, high)
         "median {median}\u{202f}mm, 5–95\u{202f}% of the tips {low}–{high}\u{202f}mm" /
@@ -43,6 +43,9 @@ words! {
     ends_above_title(share)
         "{share} of the tips end in the epidermis or above" /
         "{share} der Spitzen enden in der Epidermis oder darüber",
+    ends_title_counted(dermis)
+        "{dermis} of the tips counted end in the dermis" /
+        "{dermis} der gezählten Spitzen enden in der Dermis",
     no_needle_struck "No needle struck" / "Keine Nadel traf die Haut",
     ends_axis "tips that end in the layer (per cm²)" / "Spitzen, die in der Schicht enden (pro cm²)",
     or_above(layer) "{layer} or above" / "{layer} oder darüber",
@@ -60,23 +63,25 @@ words! {
 
     // How thick skin is over people.
     nobody_thinner
-        "Nobody has skin thinner than the median tip is deep" /
+        "Nobody's skin is thinner than the median tip depth" /
         "Bei niemandem ist die Haut dünner als die mediane Tiefe der Spitzen",
     nearly_everybody_thinner
-        "Nearly everybody has skin thinner than the median tip is deep" /
+        "Nearly everybody's skin is thinner than the median tip depth" /
         "Bei fast allen ist die Haut dünner als die mediane Tiefe der Spitzen",
     everybody_thinner
-        "Everybody has skin thinner than the median tip is deep" /
+        "Everybody's skin is thinner than the median tip depth" /
         "Bei allen ist die Haut dünner als die mediane Tiefe der Spitzen",
     some_thinner(share)
-        "{share} of people have skin thinner than the median tip is deep" /
+        "In {share} of people the skin is thinner than the median tip depth" /
         "Bei {share} der Personen ist die Haut dünner als die mediane Tiefe der Spitzen",
-    thinner_sentence(people)
-        "Mean thickness of epidermis and dermis in each of {people} people. Left of the median tip, most punctures pass the skin. \
-         Tables of thickness differ by up to a factor of 1.75; that is not in this spread." /
-        "Mittlere Dicke von Epidermis und Dermis bei jeder von {people} Personen. Links vom Median der Spitzen durchdringen \
-         die meisten Einstiche die Haut. Tabellen der Dicke unterscheiden sich bis um den Faktor 1,75; das ist in \
-         dieser Streuung nicht enthalten.",
+    thinner_sentence(people, left)
+        "Mean thickness of epidermis and dermis in each of {people} people. {left}Tables of thickness differ by up to a factor of 1.75; \
+         that is not in this spread." /
+        "Mittlere Dicke von Epidermis und Dermis bei jeder von {people} Personen. {left}Tabellen der Dicke unterscheiden sich bis um \
+         den Faktor 1,75; das ist in dieser Streuung nicht enthalten.",
+    left_of_the_median
+        "Left of the median tip, most punctures pass the skin. " /
+        "Links vom Median der Spitzen durchdringen die meisten Einstiche die Haut. ",
     median_tip(depth) "median tip {depth}" / "Median {depth}",
     share_of_people_in(step)
         "share of people in every {step}\u{202f}mm (%)" /
@@ -92,10 +97,10 @@ words! {
         "Die Regionen des Gesichts, {regions} mit eigener Haut",
     face_sentence(more)
         "Mean thickness of epidermis and dermis of each region's site in the default table, {more} where thicker; one region's skin \
-         passes smoothly into the next. Dashed: inside the orbital rim. A schematic drawing, nobody's face." /
+         passes smoothly into the next. Dashed: inside the orbital rim. Schematic; not a real person." /
         "Mittlere Dicke von Epidermis und Dermis jeder Region nach der Standardtabelle, {more}, wo sie dicker ist; die Haut einer \
-         Region geht fließend in die der nächsten über. Gestrichelt: innerhalb des Augenhöhlenrandes. Eine schematische Zeichnung, \
-         niemandes Gesicht.",
+         Region geht fließend in die der nächsten über. Gestrichelt: innerhalb des Augenhöhlenrandes. Schematisch; keine reale \
+         Person.",
     mean_skin_thickness "Mean skin thickness" / "Mittlere Hautdicke",
     face_alt(quantity, regions)
         "Front view of a face in regions. {quantity}: {regions}." /

@@ -20,6 +20,7 @@ words! {
     points "\u{202f}points" / "\u{202f}Prozentpunkte",
     areas_differ "areas differ" / "Flächen verschieden",
     the_same "the same" / "gleich",
+    under_a(value) "A: {value}" / "bei A {value}",
     none_under_a "none under A" / "bei A null",
     as_noise(difference) "{difference} (noise)" / "{difference} (Rauschen)",
     and_noise(difference) "{difference}, noise" / "{difference}, Rauschen",
@@ -70,28 +71,30 @@ words! {
         "One realisation cannot tell a difference from noise" /
         "Eine Realisation kann eine Differenz nicht von Rauschen unterscheiden",
     none_differs(all)
-        "None of {all} figures differs beyond noise" /
+        "None of {all} values differs beyond noise" /
         "Keine von {all} Größen unterscheidet sich über das Rauschen hinaus",
     all_differ(all)
-        "All {all} figures differ beyond noise" /
+        "All {all} values differ beyond noise" /
         "Alle {all} Größen unterscheiden sich über das Rauschen hinaus",
     one_differs(all)
-        "One of {all} figures differs beyond noise" /
-        "Eine von {all} Größen unterscheidet sich über das Rauschen hinaus",
+        "1 of {all} values differs beyond noise" /
+        "1 von {all} Größen unterscheidet sich über das Rauschen hinaus",
     some_differ(differ, all)
-        "{differ} of {all} figures differ beyond noise" /
+        "{differ} of {all} values differ beyond noise" /
         "{differ} von {all} Größen unterscheiden sich über das Rauschen hinaus",
     one_differs_somewhere(all)
-        "1 of {all} figures differ from A under some setting beyond noise" /
+        "1 of {all} values differs from A under some setting beyond noise" /
         "1 von {all} Größen unterscheidet sich bei mindestens einer Einstellung über das Rauschen hinaus von A",
     some_differ_somewhere(differ, all)
-        "{differ} of {all} figures differ from A under some setting beyond noise" /
+        "{differ} of {all} values differ from A under some setting beyond noise" /
         "{differ} von {all} Größen unterscheiden sich bei mindestens einer Einstellung über das Rauschen hinaus von A",
     differences_sentence(people, inputs)
-        "Every figure less that of A, in per cent of it: dot and 95\u{202f}% interval over {people} people, the same under every setting; \
-         ± is the standard error. Hollow and grey: the interval holds zero, and the difference is noise. {inputs}" /
-        "Jede Größe minus die bei A, in Prozent von dieser: Punkt und Intervall von 95\u{202f}% über {people} Personen, bei jeder Einstellung \
-         dieselben; ± ist der Standardfehler. Hohl und grau: Das Intervall enthält null, die Differenz ist Rauschen. {inputs}",
+        "Difference from A, as a percentage of A, whose value stands under each name: dot and 95\u{202f}% interval over {people} people, \
+         the same under every setting; ± is the standard error. No row can fall by more than 100\u{202f}%. Hollow and grey: the interval \
+         holds zero, and the difference is noise. {inputs}" /
+        "Differenz zu A in Prozent von A, dessen Wert unter jedem Namen steht: Punkt und Intervall von 95\u{202f}% über {people} Personen, \
+         bei jeder Einstellung dieselben; ± ist der Standardfehler. Keine Zeile kann um mehr als 100\u{202f}% fallen. Hohl und grau: Das \
+         Intervall enthält null, die Differenz ist Rauschen. {inputs}",
     differences_inputs
         "Bands: 5–95\u{202f}% under other inputs, the same for all settings." /
         "Bänder: 5–95\u{202f}% bei anderen Eingangsgrößen, denselben für alle Einstellungen.",
@@ -147,22 +150,33 @@ words! {
         "go through the dermis into the muscle below" /
         "durch die Dermis in den Muskel darunter gehen",
     b_less_a(quantity)
-        "{quantity}, B less A (percentage points)" /
+        "{quantity}, B minus A (percentage points)" /
         "{quantity}, B minus A (Prozentpunkte)",
     b_less_a_mean(difference)
-        "B less A, mean over people: {difference}" /
+        "B minus A, mean over people: {difference}" /
         "B minus A, Mittel über Personen: {difference}",
     injury_difference_sentence(side)
-        "Share of the dermis injured by one treatment under B, less that under A, in squares of {side}: red where B injures more, blue \
-         where it injures less, pale where they are alike." /
-        "Anteil der Dermis, den eine Behandlung bei B verletzt, minus der bei A, in Quadraten von {side}: rot, wo B mehr verletzt, blau, \
-         wo B weniger verletzt, blass, wo sich beide gleichen.",
+        "The first person: share of the dermis injured by one treatment under B minus that under A, in squares of {side}; orange to red \
+         where B injures more, blue where it injures less, pale where they are alike. Other people differ from this one." /
+        "Die erste Person: Anteil der Dermis, den eine Behandlung bei B verletzt, minus der bei A, in Quadraten von {side}; orange bis \
+         rot, wo B mehr verletzt, blau, wo B weniger verletzt, blass, wo sich beide gleichen. Andere Personen weichen davon ab.",
     reach_difference_sentence(reach, people, side)
-        "Share of the punctures that {reach} under B, less that under A, mean over {people} people, the same under both, in squares of \
-         {side}: red where it is more under B, blue where it is less, pale where they are alike." /
+        "Share of the punctures that {reach} under B minus that under A, mean over {people} people, the same under both, in squares of \
+         {side}: orange to red where it is more under B, blue where it is less, pale where they are alike." /
         "Anteil der Einstiche, die {reach}, bei B minus bei A, Mittel über {people} Personen, bei beiden dieselben, in Quadraten von \
-         {side}: rot, wo er bei B größer ist, blau, wo er kleiner ist, blass, wo sich beide gleichen.",
-    what_injury "Dermal injury" / "Der verletzte Anteil der Dermis",
+         {side}: orange bis rot, wo er bei B größer ist, blau, wo er kleiner ist, blass, wo sich beide gleichen.",
+    own_difference(points)
+        " Over the people of this map the difference is {points}." /
+        " Über die Personen dieser Karte ist die Differenz {points}.",
+    more_injured(points)
+        "In this person needles injure {points}\u{202f}percentage points more of the dermis under B than under A" /
+        "Bei dieser Person verletzen die Nadeln bei B {points}\u{202f}Prozentpunkte der Dermis mehr als bei A",
+    less_injured(points)
+        "In this person needles injure {points}\u{202f}percentage points less of the dermis under B than under A" /
+        "Bei dieser Person verletzen die Nadeln bei B {points}\u{202f}Prozentpunkte der Dermis weniger als bei A",
+    as_much_injured
+        "In this person needles injure as much of the dermis under B as under A" /
+        "Bei dieser Person verletzen die Nadeln bei B so viel der Dermis wie bei A",
     what_reach "Fat-layer reach" / "Der Anteil der Einstiche bis in die Fettschicht",
     what_breach "Reach beyond the dermis" / "Der Anteil der Einstiche bis unter die Dermis",
     higher_under_b(what, points)

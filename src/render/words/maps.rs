@@ -27,7 +27,6 @@ words! {
     under_each_square(size) "under each square of {size}" / "unter jedem Quadrat von {size}",
 
     // The figure beside a map.
-    mean(value) "mean {value}" / "Mittel {value}",
     of_people(range) "; 5–95\u{202f}% of people {range}" / "; 5–95\u{202f}% der Personen {range}",
     of_inputs(range) "; uncertain inputs {range}" / "; unsichere Eingangsgrößen {range}",
     of_inputs_apart(range, times)
@@ -38,8 +37,8 @@ words! {
 
     // Puncture density.
     density_title(count)
-        "Each treatment leaves about {count} punctures per cm²" /
-        "Jede Behandlung hinterlässt etwa {count} Einstiche pro cm²",
+        "One treatment leaves about {count} punctures per cm²" /
+        "Eine Behandlung hinterlässt etwa {count} Einstiche pro cm²",
     density_sentence(side, more, missed)
         "One treatment, in squares of {side}: {more} squares were struck more often. Lanes, needle pattern and the hand's errors make \
          it uneven; a {missed} square was missed." /
@@ -51,6 +50,9 @@ words! {
 
     // Dermal injury.
     injury_title(share) "Needles injure {share} of the dermis" / "Die Nadeln verletzen {share} der Dermis",
+    one_injury_title(share)
+        "One treatment injures {share} of the dermis" /
+        "Eine Behandlung verletzt {share} der Dermis",
     no_injury_title "No needle injures the dermis" / "Keine Nadel verletzt die Dermis",
     injury_sentence(under_each)
         "One treatment: share of the dermis {under_each} that lies in a needle tract. Overlapping tracts count once." /
@@ -68,18 +70,21 @@ words! {
     punctures_into_fat "punctures into the fat layer (%)" / "Einstiche in die Fettschicht (%)",
     punctures_through_dermis "punctures through the dermis (%)" / "Einstiche durch die Dermis (%)",
     reach_sentence(people, side)
-        "Mean over {people} people, in squares of {side}. Chance thickness of one person's skin averages out over people: what is left \
-         is chance." /
-        "Mittel über {people} Personen, in Quadraten von {side}. Zufällige Unterschiede der Hautdicke innerhalb einer Person mitteln \
-         sich über die Personen heraus: Was bleibt, ist Zufall.",
+        "Mean over {people} people, in squares of {side}. Averaged over people, this map shows no pattern beyond random scatter." /
+        "Mittel über {people} Personen, in Quadraten von {side}. Über die Personen gemittelt zeigt diese Karte kein Muster, nur \
+         zufällige Streuung.",
     reach_sentence_of_sites(people, side)
-        "Mean over {people} people, in squares of {side}. Chance thickness of one person's skin averages out over people: what is left \
-         are differences between sites." /
-        "Mittel über {people} Personen, in Quadraten von {side}. Zufällige Unterschiede der Hautdicke innerhalb einer Person mitteln \
-         sich über die Personen heraus: Was bleibt, sind Unterschiede zwischen den Hautregionen.",
-    reach_from(people)
-        " The share above is from {people} people drawn where it happens." /
-        " Der Anteil oben stammt von {people} Personen, die dort gezogen wurden, wo es vorkommt.",
+        "Mean over {people} people, in squares of {side}. Averaged over people, what this map shows are differences between sites." /
+        "Mittel über {people} Personen, in Quadraten von {side}. Über die Personen gemittelt zeigt diese Karte Unterschiede zwischen \
+         den Hautregionen.",
+    reach_from(people, own)
+        " The share in the title comes from a separate sample of {people} people, weighted towards thin skin; over the people of this \
+         map it is {own}." /
+        " Der Anteil im Titel stammt aus einer eigenen Stichprobe von {people} Personen, gewichtet zu dünner Haut hin; über die \
+         Personen dieser Karte ist er {own}.",
+    reach_from_alone(people)
+        " The share in the title comes from a separate sample of {people} people, weighted towards thin skin." /
+        " Der Anteil im Titel stammt aus einer eigenen Stichprobe von {people} Personen, gewichtet zu dünner Haut hin.",
     reach_is_geometry " Reach is geometry, not fat loss." / " Das ist Geometrie, kein Fettverlust.",
 
     // Thickness of one person's skin.

@@ -66,10 +66,11 @@ macro_rules! words {
         #[doc = $english]
         #[must_use]
         pub fn $name(self, $($place: impl Display),+) -> String {
-            match self {
+            let text = match self {
                 Language::English => format!($english, $($place = $place),+),
                 Language::German => format!($german, $($place = self.numeral(&$place.to_string())),+),
-            }
+            };
+            $crate::render::words::plural::counted(text, self)
         }
     };
 }
@@ -82,6 +83,7 @@ pub mod glossary;
 mod insertion;
 mod maps;
 mod motion;
+mod plural;
 mod puncture;
 mod safe_depth;
 mod section;
@@ -142,6 +144,9 @@ words! {
     depth_mm "depth (mm)" / "Tiefe (mm)",
     depth_below_surface_mm "depth below the surface (mm)" / "Tiefe unter der Oberfläche (mm)",
 }
+
+/// A whole, without a remainder however small.
+const ALL_OF_IT: &str = "100\u{202f}%";
 
 impl Language {
     /// All of them.
@@ -223,19 +228,46 @@ impl Language {
         let value = share * 100.0;
         let digits = match value {
             0.0 => return self.no_share().to_owned(),
+            100.0 => return ALL_OF_IT.to_owned(),
             value if value < 0.01 => return self.tiny_share().to_owned(),
             value if value > 99.9 => return self.nearly_whole().to_owned(),
             value if value < 1.0 => 2,
-            value if value < 10.0 => 1,
+            value if !(10.0..=99.0).contains(&value) => 1,
             _ => 0,
         };
         self.numeral(&format!("{value:.digits$}\u{202f}%"))
     }
 
-    /// The same of a figure, which may have no value.
+    /// Parts of a whole as percentages of their sum: all with the decimals that the smallest of them needs, so that those that are
+    /// written out add up to 100. A part too small to be written leaves none of the others at 100.
     #[must_use]
-    pub fn percent_of(self, figure: &Figure) -> String {
-        figure.value.map_or_else(|| self.none_there().to_owned(), |share| self.percent(share))
+    pub fn shares<const N: usize>(self, parts: [f64; N]) -> [String; N] {
+        let all: f64 = parts.iter().sum();
+        let percent = parts.map(|part| if all > 0.0 { 100.0 * part / all } else { 0.0 });
+        let written = percent.map(|part| part >= 0.01);
+        let decimals_of = |part: f64| match part {
+            part if part < 1.0 => 2,
+            part if part < 10.0 => 1,
+            _ => 0,
+        };
+        let decimals = (0..N).filter(|at| written[*at]).map(|at| decimals_of(percent[at])).max().unwrap_or(0);
+        let step = 10f64.powi(decimals as i32);
+        // Rounded down, and what is then missing to 100 goes to the largest remainders.
+        let mut units = percent.map(|part| (part * step + 1e-9).floor());
+        let mut order: Vec<usize> = (0..N).filter(|at| written[*at]).collect();
+        let rest = |at: usize| percent[at] * step - units[at];
+        order.sort_by(|a, b| rest(*b).total_cmp(&rest(*a)));
+        let short = (100.0 * step - order.iter().map(|at| units[*at]).sum::<f64>()).max(0.0) as usize;
+        for at in order.into_iter().take(short) {
+            units[at] += 1.0;
+        }
+        std::array::from_fn(|at| match percent[at] {
+            0.0 => self.no_share().to_owned(),
+            100.0 => ALL_OF_IT.to_owned(),
+            _ if !written[at] => self.tiny_share().to_owned(),
+            _ if units[at] >= 100.0 * step => self.over("99.99\u{202f}%"),
+            _ => self.numeral(&format!("{:.decimals$}\u{202f}%", units[at] / step)),
+        })
     }
 
     /// What is said of a figure.

@@ -60,10 +60,10 @@ words! {
     time_ms "time (ms)" / "Zeit (ms)",
     way_of_tip_mm "way of the tip (mm)" / "Weg der Spitze (mm)",
     on_average(value) "{value} on average" / "{value} im Mittel",
-    peak_speed "π f s (red line)" / "π f s (rote Linie)",
+    peak_speed "π f s (orange line)" / "π f s (orange Linie)",
     peak_speed_of_dwell
-        "π f s / (2 min(d, 1 − d)), d the share of dwell (red line)" /
-        "π f s / (2 min(d, 1 − d)), d Anteil der Verweilzeit (rote Linie)",
+        "π f s / (2 min(d, 1 − d)), d the share of dwell (orange line)" /
+        "π f s / (2 min(d, 1 − d)), d Anteil der Verweilzeit (orange Linie)",
     contact_speed "2 f s, as the contact law takes it" / "2 f s, wie im Kontaktgesetz",
     a_cycle(time) "a cycle {time}\u{202f}ms" / "ein Zyklus {time}\u{202f}ms",
     frequency_and_stroke(frequency, stroke)
@@ -88,9 +88,9 @@ words! {
     close_view(width)
         "v / f; one pin, close: holes {width} wide" /
         "v / f; eine Nadel, von Nahem: Löcher {width} breit",
-    dragged(drag) "dragged {drag}, light" / "{drag} mitgezogen, hell",
+    dragged(drag) "dragged {drag}, faint" / "{drag} mitgezogen, blass",
     drag_formula "v × dwell: the slit in rigid skin" / "v × Verweilzeit: der Schlitz in starrer Haut",
-    dark_slit(slit) "slit {slit}, dark" / "Schlitz {slit}, dunkel",
+    full_slit(slit) "slit {slit}, in full colour" / "Schlitz {slit}, in voller Farbe",
     skin_following(range) "{range}, the skin following" / "{range}, wenn die Haut mitgeht",
     pen_title(speed, advance, density)
         "At {speed}\u{202f}mm/s every stroke lands {advance} further on: {density}" /

@@ -36,10 +36,10 @@ words! {
         "{site}: the skin gives way {gives} before a needle goes in, then it goes {depth} deep" /
         "{site}: Die Haut gibt {gives} nach, bevor eine Nadel eindringt, dann gelangt sie {depth} tief",
     dimple_channel
-        " In the right cut dotted: where the needle was; dark: what is left, by ratios from measurements, with their ranges in lighter \
-         shades; its shape is schematic." /
-        " Im rechten Schnitt gepunktet: wo die Nadel war; dunkel: was davon bleibt, nach gemessenen Verhältnissen, deren Bereiche in \
-         helleren Tönen; seine Form ist schematisch.",
+        " In the right cut dotted: where the needle was; dark: what is left, by ratios from measurements, with their ranges fainter; \
+         its shape is schematic." /
+        " Im rechten Schnitt gepunktet: wo die Nadel war; dunkel: was davon bleibt, nach gemessenen Verhältnissen, deren Bereiche \
+         blasser; seine Form ist schematisch.",
     dimple_sentence(channel)
         "Equal scales. Force, depth and dimple are computed with contact mechanics: as a needle punctures, the skin comes back and the tip \
          jumps in.{channel} Schematic: collagen, lobules, vessels between the plexuses, and how layers bend below the surface." /

@@ -38,10 +38,10 @@ words! {
         "with {failed}. Layers lie on its middle line." /
         " mit {failed}. Die Schichten liegen auf ihrer Mittellinie.",
     slice_of_punctures(punctures)
-        "with {punctures}, drawn as wide as the needle, in skin at rest. Layers lie on its middle line; colours tell the layer at each \
-         tip's own place." /
-        " mit {punctures}, so breit gezeichnet wie die Nadel, in ruhender Haut. Die Schichten liegen auf ihrer Mittellinie; die Farben \
-         nennen die Schicht am eigenen Ort jeder Spitze.",
+        "with {punctures}, drawn as wide as the needle, in skin at rest. Layers are drawn at mid-slice; colour shows where each tip \
+         ended." /
+        " mit {punctures}, so breit gezeichnet wie die Nadel, in ruhender Haut. Die Schichten sind in der Mitte der Scheibe \
+         gezeichnet; die Farbe zeigt, in welcher Schicht die Spitze endet.",
     cross_sentence(from, to, at, thickness, held)
         "The first person, cut from x = {from} to {to}\u{202f}mm at y = {at}\u{202f}mm, equal scales: a slice {thickness}\u{202f}mm \
          thick {held}" /
@@ -66,6 +66,10 @@ words! {
     mean_of_those(pierced, needles)
         "mean of the {pierced} of {needles} that go in" /
         "Mittel der {pierced} von {needles}, die eindringen",
+    the_one_of(needles) "the 1 of {needles} that goes in" / "die 1 von {needles}, die eindringt",
+    needle_plate "plate of the needles" / "Platte der Nadeln",
+    bare_drum(radius) "drum, {radius} radius" / "Walze, Radius {radius}",
+    other_needles_left_out " The device's other needles are left out." / " Die anderen Nadeln des Geräts sind weggelassen.",
     in_the_skin(depth) "{depth} in the skin" / "{depth} in der Haut",
     sweat_gland "sweat gland" / "Schweißdrüse",
     hair_follicle "hair follicle" / "Haarfollikel",
@@ -81,6 +85,18 @@ words! {
     needle_title(site, set, depth, place)
         "{site}: a needle of {set} ends {depth} deep, {place}" /
         "{site}: Eine Nadel von {set} endet {depth} tief, {place}",
+    needle_title_one_dialled(site, set, all, depth, place)
+        "{site}: set to {set}, 1 of {all} needles goes in and ends {depth} deep, {place}" /
+        "{site}: Bei einer Einstellung von {set} dringt 1 von {all} Nadeln ein und endet {depth} tief, {place}",
+    needle_title_some_dialled(site, set, some, all, depth, place)
+        "{site}: set to {set}, {some} of {all} needles go in and end {depth} deep on average, {place}" /
+        "{site}: Bei einer Einstellung von {set} dringen {some} von {all} Nadeln ein und enden im Mittel {depth} tief, {place}",
+    needle_title_one(site, set, all, depth, place)
+        "{site}: of {all} needles of {set} 1 goes in and ends {depth} deep, {place}" /
+        "{site}: Von {all} Nadeln von {set} dringt 1 ein und endet {depth} tief, {place}",
+    needle_title_some(site, set, some, all, depth, place)
+        "{site}: of {all} needles of {set} {some} go in and end {depth} deep on average, {place}" /
+        "{site}: Von {all} Nadeln von {set} dringen {some} ein und enden im Mittel {depth} tief, {place}",
     one_stroke_of "The average person, one stroke of a " / "Durchschnittliche Person, ein Hub: ",
     follicle_too "follicle, " / "Follikel, ",
     needle_sentence(follicle)

@@ -63,13 +63,17 @@ words! {
         " Grey line: what holes strewn by chance would cover, 1\u{a0}−\u{a0}exp(−n\u{a0}a), with a from the fewest passes shown." /
         " Graue Linie: was durch Zufall verteilte Löcher bedecken würden, 1\u{a0}−\u{a0}exp(−n\u{a0}a), mit a aus den wenigsten gezeigten \
          Durchgängen.",
-    passes_sentence(people, chance)
+    grows_less(times, area)
+        " The punctures grow {times}-fold, the covered area only {area}-fold, as openings fall on each other." /
+        " Die Einstiche werden {times}-mal so viele, die bedeckte Fläche wird nur {area}-mal so groß, da Öffnungen aufeinanderfallen.",
+    grows_as_much(times, area)
+        " The punctures grow {times}-fold and the covered area {area}-fold: few openings fall on each other." /
+        " Die Einstiche werden {times}-mal so viele und die bedeckte Fläche {area}-mal so groß: Wenige Öffnungen fallen aufeinander.",
+    passes_sentence(people, grows, chance)
         "Maps: the same first person, one scale of colours. Charts: mean over {people} people, the same under each number of passes; bars: \
-         twice the standard error; bands: 5–95\u{202f}% between people. Density grows with every pass; what is covered grows less, as \
-         openings fall on each other.{chance}" /
+         twice the standard error; bands: 5–95\u{202f}% between people.{grows}{chance}" /
         "Karten: dieselbe erste Person, eine Farbskala. Diagramme: Mittel über {people} Personen, bei jeder Zahl von Durchgängen dieselben; \
-         Striche: das Doppelte des Standardfehlers; Bänder: 5–95\u{202f}% zwischen Personen. Die Dichte wächst mit jedem Durchgang; was \
-         bedeckt ist, wächst weniger, da Öffnungen aufeinanderfallen.{chance}",
+         Striche: das Doppelte des Standardfehlers; Bänder: 5–95\u{202f}% zwischen Personen.{grows}{chance}",
     passes_alt_step(passes, density, covered, repeats)
         "{passes}: density {density}, covered {covered}, repeat hits {repeats}" /
         "{passes}: Dichte {density}, bedeckt {covered}, wiederholte Treffer {repeats}",

@@ -5,6 +5,8 @@ use crate::outcome::difference::{Difference, WhyNot};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::outcome::safe_depth::LABELLED;
 use crate::outcome::{FieldKind, Unit, face};
+use crate::render::theme::Rgb;
+use crate::render::{ColourMap, Theme};
 
 /// Entries that are the same in both languages.
 const SAME: [&str; 2] = ["x_mm", "y_mm"];
@@ -80,6 +82,126 @@ fn identity_decimals_stand_after_the_sign_of_the_language() {
     assert_eq!(Language::English.numeral("1.5"), "1.5");
     assert_eq!(Language::German.percent(0.0123), "1,2\u{202f}%");
     assert_eq!(Language::English.percent(0.0123), "1.2\u{202f}%");
+}
+
+/// Titles say shares of one whole side by side: they add up, and none is a whole beside a remainder.
+#[test]
+fn identity_shares_of_a_whole_add_up_as_written() {
+    let english = |parts| Language::English.shares(parts).map(|share: String| share.replace('\u{202f}', " "));
+    assert_eq!(english([0.0, 0.9968, 0.0032]), ["none", "99.68 %", "0.32 %"]);
+    assert_eq!(english([0.004, 0.996, 0.0]), ["0.40 %", "99.60 %", "none"]);
+    assert_eq!(english([1.0, 1.0, 1.0]), ["34 %", "33 %", "33 %"]);
+    assert_eq!(english([0.0, 1.0, 0.0]), ["none", "100 %", "none"]);
+    assert_eq!(english([0.0, 1.0 - 3e-6, 3e-6]), ["none", "over 99.99 %", "less than 0.01 %"]);
+    assert_eq!(english([0.05, 0.949_99, 1e-5]), ["5.0 %", "95.0 %", "less than 0.01 %"]);
+    assert_eq!(english([0.0, 0.0, 0.0]), ["none", "none", "none"]);
+    let number = |words: &String| words.split_once(' ').and_then(|(number, _)| number.parse::<f64>().ok());
+    for step in 0..2000 {
+        let [a, b] = [f64::from(step) / 2000.0, f64::from(step * 7919 % 2000) / 2000.0];
+        let parts = [a * b, a * (1.0 - b), 1.0 - a];
+        let written = english(parts);
+        let sum: f64 = written.iter().filter_map(number).sum();
+        assert!((sum - 100.0).abs() < 1e-9, "{parts:?}: {written:?}");
+    }
+    for share in [0.99, 0.9949, 0.9951, 0.9968, 0.998, 0.9989] {
+        assert_ne!(Language::English.percent(share), "100\u{202f}%", "{share}");
+    }
+    assert_eq!(Language::English.percent(0.9968), "99.7\u{202f}%");
+    assert_eq!(Language::English.percent(1.0), "100\u{202f}%");
+}
+
+/// Words for colours, in English and in German.
+const COLOURS: [(&str, &str); 12] = [
+    ("black", "schwarz"),
+    ("white", "weiß"),
+    ("grey", "grau"),
+    ("dark", "dunkel"),
+    ("light", "hell"),
+    ("pale", "blass"),
+    ("blue", "blau"),
+    ("red", "rot"),
+    ("orange", "orange"),
+    ("green", "grün"),
+    ("darker", "dunkler"),
+    ("lighter", "heller"),
+];
+
+/// What is drawn where an entry names a colour; nothing on a ground on which the entry is not used.
+fn drawn(entry: &str, colour: &str, theme: &Theme) -> Option<Rgb> {
+    let vik = |place| ColourMap::Vik.at(place, theme).unwrap();
+    Some(match (entry, colour) {
+        // Nothing at all is drawn as the ground.
+        ("black", _) => return theme.dark.then_some(theme.ground),
+        ("white", _) => return (!theme.dark).then_some(theme.ground),
+        ("injury_difference_sentence" | "reach_difference_sentence", _) => match colour {
+            "red" => vik(1.0),
+            "orange" => vik(0.75),
+            "blue" => vik(0.15),
+            _ => vik(0.5),
+        },
+        ("differences_sentence" | "grey_lines" | "grey_by_chance", _) => theme.quiet,
+        ("at_depth_reached", _) => theme.accents.blue,
+        ("peak_speed" | "peak_speed_of_dwell", _) => theme.accents.vermilion,
+        ("dimple_channel", _) => theme.skin.ink,
+        _ => panic!("{entry} names the colour {colour}: say here what is drawn there"),
+    })
+}
+
+fn is(colour: &str, rgb: Rgb) -> bool {
+    let Rgb(r, g, b) = rgb;
+    let [r, g, b] = [r, g, b].map(f64::from);
+    let (most, least) = (r.max(g).max(b), r.min(g).min(b));
+    let chroma = most - least;
+    let hue = 60.0
+        * match most {
+            _ if chroma == 0.0 => 0.0,
+            most if most == r => ((g - b) / chroma).rem_euclid(6.0),
+            most if most == g => (b - r) / chroma + 2.0,
+            _ => (r - g) / chroma + 4.0,
+        };
+    let light = rgb.lightness();
+    match colour {
+        "black" => light < 12.0,
+        "white" => light > 97.0,
+        "grey" => chroma < 40.0 && (25.0..80.0).contains(&light),
+        "dark" => light < 30.0,
+        "pale" => light > 80.0,
+        "blue" => chroma > 60.0 && (185.0..255.0).contains(&hue),
+        "red" => chroma > 60.0 && !(16.0..340.0).contains(&hue),
+        "orange" => chroma > 60.0 && (16.0..45.0).contains(&hue),
+        _ => false,
+    }
+}
+
+/// No text names a colour that is not drawn so, on light ground and on dark ground.
+#[test]
+fn identity_words_for_colours_are_those_that_are_drawn() {
+    let words = |text: &str| -> Vec<String> {
+        let parts = text.split(|letter: char| !letter.is_alphabetic());
+        parts.map(str::to_lowercase).collect()
+    };
+    for [name, english, german] in entries() {
+        for (colour, translated) in COLOURS {
+            if !words(english).iter().any(|word| word == colour) {
+                continue;
+            }
+            assert!(words(german).iter().any(|word| word.starts_with(translated)), "{name}: {translated}");
+            // More is always away from the ground: the theme chooses the word.
+            if ["darker", "lighter"].contains(&colour) && name == colour {
+                continue;
+            }
+            for theme in [Theme::LIGHT, Theme::DARK] {
+                if let Some(rgb) = drawn(name, colour, &theme) {
+                    assert!(is(colour, rgb), "{name}: {colour}, and {rgb:?} is drawn (dark: {})", theme.dark);
+                }
+            }
+        }
+    }
+    for theme in [Theme::LIGHT, Theme::DARK] {
+        let [least, most] = [0.1, 0.9].map(|place| ColourMap::Batlow.at(place, &theme).unwrap().lightness());
+        let more = if most > least { "lighter" } else { "darker" };
+        assert_eq!(theme.more(), more);
+    }
 }
 
 #[test]

@@ -112,7 +112,7 @@ static RANGED: [Ranged; 24] = [
         setup.skin.vessels.suprapapillary_mm = 1e-3 * value;
     }),
     of_vessels("loops", "radius_um", |setup, _, _, value| setup.skin.vessels.loop_radius_mm = 1e-3 * value),
-    of_vessels("upper_plexus", "depth_mm", |setup, _, _, value| setup.skin.vessels.upper_plexus_mm = value),
+    of_vessels("upper_plexus", "offset_mm", |setup, _, _, value| setup.skin.vessels.upper_offset_mm = value),
     // Length of vessel per area is 2 / spacing.
     of_vessels("upper_plexus", "spacing_mm", |setup, _, _, value| {
         setup.skin.vessels.upper.length_per_mm = 2.0 / value;

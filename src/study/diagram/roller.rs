@@ -71,6 +71,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     Ok(RollerDiagram {
         site: setup.skin.label.clone(),
         needle: Profile::upright(device.needle, depth_mm, (1.0 - follow[0]) * rigid_slit_mm),
+        material: device.material,
         drum_radius_mm: drum.drum_radius_mm,
         length_mm,
         needles_on_drum: device.array.len(),

@@ -53,9 +53,10 @@ pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
     if !unknown.is_empty() {
         notes.push(language.decades_note(unknown.join(", ")));
     }
-    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        notes.push(language.sampled_note(people));
-    }
+    notes.push(match outcome.summary.reach_fat_from {
+        ReachFrom::ImportanceSampling { people, .. } => language.sampled_note(people),
+        ReachFrom::Realisations => language.not_sampled_note(outcome.realisations_done),
+    });
     if !outcome.eyelid {
         notes.push(language.geometry_note().to_owned());
     }

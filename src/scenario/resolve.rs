@@ -130,6 +130,7 @@ pub fn resolve(
         realisations,
         seed,
         intervals,
+        reach_error: resolved.run.reach_error,
         cut_at_mm: None,
     };
     bounds(&mut resolver, &setup);
@@ -139,7 +140,7 @@ pub fn resolve(
     }
     let mut series = resolved.clone();
     // What is made of them when they are done.
-    (series.run.realisations, series.run.intervals) = (None, None);
+    (series.run.realisations, series.run.intervals, series.run.reach_error) = (None, None, None);
     let provenance = Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed);
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings })
 }

@@ -78,8 +78,8 @@ words! {
         "Mittel über {people} Personen, in Quadraten von {side}. Zufällige Unterschiede der Hautdicke innerhalb einer Person mitteln \
          sich über die Personen heraus: Was bleibt, sind Unterschiede zwischen den Hautregionen.",
     reach_from(people)
-        " The share above is from {people} people drawn where it happens." /
-        " Der Anteil oben stammt von {people} Personen, die dort gezogen wurden, wo es vorkommt.",
+        " The share above comes from {people} other people, drawn where skin is thin." /
+        " Der Anteil oben stammt von {people} anderen Personen, gezogen, wo die Haut dünn ist.",
     reach_is_geometry " Reach is geometry, not fat loss." / " Das ist Geometrie, kein Fettverlust.",
 
     // Thickness of one person's skin.

@@ -6,7 +6,7 @@
 //! reach of the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, under every
 //! draw the same.
 
-use super::shift::{Known, shifted};
+use super::shift::shifted;
 use super::{DRAWS, Inputs};
 use crate::device::Motion;
 use crate::engine::tally::Squares;
@@ -95,13 +95,14 @@ pub fn spread(
 
     let of_realisations = gone_through(&draws, plan.as_ref(), realisations);
     let of_people = reach.and_then(|_| people(&draws, estimator));
-    let known = |measure: Measure, draw: usize| -> Option<Known> {
-        if let Some([share, by_density, over]) =
+    let density = Mean::of(&column(rows, Measure::Density)).map_or(f64::NAN, |mean| mean.mean);
+    let known = |measure: Measure, draw: usize| -> Option<f64> {
+        if let Some([share, of_all_strikes, over]) =
             of_people.as_ref().and_then(|people| people.get(draw)?.as_ref())
         {
             match measure {
                 Measure::ReachFat => return Some(*share),
-                Measure::FatPerCm2 => return Some(*by_density),
+                Measure::FatPerCm2 => return Some(density * of_all_strikes),
                 Measure::PeopleOverLimit => return Some(*over),
                 _ => {}
             }
@@ -111,24 +112,27 @@ pub fn spread(
             .map(|rows| rows[draw].map_or(f64::NAN, |row| row[measure as usize]))
             .collect();
         // Of a draw that did not come to rest in one realisation there is nothing to compare.
-        let Mean { mean, standard_error } = Mean::of(&values)?;
-        Some(Known { mean, error: standard_error.unwrap_or(f64::INFINITY) })
+        Mean::of(&values).map(|mean| mean.mean)
     };
     let value = |measure: Measure| {
         let own = reach.and_then(|reach| reach.mean(measure, rows));
-        let values = || rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan());
-        own.or_else(|| Mean::of(&values().collect::<Vec<_>>())).map(|mean| mean.mean)
+        own.or_else(|| Mean::of(&column(rows, measure))).map(|mean| mean.mean)
     };
     let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len() - 1];
     for measure in Measure::ALL {
         let (Some(value), Some(central)) = (value(*measure), known(*measure, 0)) else { continue };
         for (draw, means) in means.iter_mut().enumerate() {
-            let drawn = known(*measure, draw + 1).map_or(f64::NAN, |known| known.mean);
+            let drawn = known(*measure, draw + 1).unwrap_or(f64::NAN);
             means[*measure as usize] = shifted(*measure, value, central, drawn);
         }
     }
     let spread = InputSpread { means, realisations };
     (spread.draws() >= DRAWS - DRAWS / 5).then_some(spread)
+}
+
+/// The values of a figure in the realisations that have one.
+fn column(rows: &[Row], measure: Measure) -> Vec<f64> {
+    rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan()).collect()
 }
 
 impl Setup {
@@ -213,11 +217,11 @@ fn gone_through(draws: &[Draw], plan: Option<&FieldPlan>, realisations: u32) -> 
 }
 
 /// Reach, reach by density and share of people over the limit under every draw, each of the same people.
-fn people(draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[Known; 3]>>> {
+fn people(draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[f64; 3]>>> {
     let of_draw = |draw: &Draw| {
         let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);
         estimator.of_others(&draw.setup, anywhere, PEOPLE)
     };
-    let all: Vec<Option<[Known; 3]>> = draws.par_iter().with_max_len(1).map(of_draw).collect();
+    let all: Vec<Option<[f64; 3]>> = draws.par_iter().with_max_len(1).map(of_draw).collect();
     all.first()?.is_some().then_some(all)
 }

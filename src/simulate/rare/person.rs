@@ -75,15 +75,30 @@ pub struct Made<'a> {
     pub drawn: bool,
 }
 
-/// Mean probability that a strike passes into the fat of this person, whose needles strike so often each; and the same times
-/// the strikes of needles present over those expected.
+/// What a treatment of one person gives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// Mean probability that a strike passes into the fat; 0 where nothing strikes.
+    pub share: f64,
+    /// Strikes of the needles present. 1 where the share is the same however many there are.
+    pub strikes: f64,
+}
+
+impl Reach {
+    const NO_STRIKE: Reach = Reach { share: 0.0, strikes: 0.0 };
+}
+
+/// The reach of this person, whose needles strike so often each.
+///
+/// # Errors
+/// [`ContactError`] where the needles find no equilibrium.
 pub fn reach(
     setup: &Setup,
     anywhere: &Anywhere,
     made: &Made<'_>,
     strikes: &[u32],
-) -> Result<[f64; 2], ContactError> {
-    let Some((of_setting, of_skin)) = made.normals.split_last() else { return Ok([0.0; 2]) };
+) -> Result<Reach, ContactError> {
+    let Some((of_setting, of_skin)) = made.normals.split_last() else { return Ok(Reach::NO_STRIKE) };
     let mut stream = Stream::new(setup.seed, Purpose::Person, made.number, 1);
     let person = setup.skin.person_of(of_skin, made.population, &mut stream);
     let set_mm = setup.set_depth_at_mm(*of_setting);
@@ -94,8 +109,8 @@ pub fn reach(
         Law::Contact(_) => of_cartridge(setup, &places, made, set_mm, strikes),
         Law::Ratio(ratio) => {
             // Whether a needle is missing has nothing to do with how deep it goes.
-            let reach = of_any_needle(setup, &places, made, |error_mm| ratio.depth(set_mm + error_mm));
-            Ok([reach; 2])
+            let share = of_any_needle(setup, &places, made, |error_mm| ratio.depth(set_mm + error_mm));
+            Ok(Reach { share, strikes: 1.0 })
         }
     }
 }
@@ -136,7 +151,7 @@ fn of_cartridge(
     made: &Made<'_>,
     set_mm: f64,
     strikes: &[u32],
-) -> Result<[f64; 2], ContactError> {
+) -> Result<Reach, ContactError> {
     let (seed, number, device) = (setup.seed, made.number, &setup.device);
     let sound = Defects {
         length_tolerance_mm: 0.0,
@@ -153,7 +168,6 @@ fn of_cartridge(
         setup.law.treatment(device, &cartridge, set_mm, &supports, POINTS as f64, [seed, number])?;
 
     let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
-    let all: f64 = strikes.iter().map(|count| f64::from(*count)).sum();
     let present: Vec<(usize, f64)> = strikes
         .iter()
         .enumerate()
@@ -162,7 +176,7 @@ fn of_cartridge(
         .collect();
     let struck: f64 = present.iter().map(|(_, count)| count).sum();
     if struck == 0.0 {
-        return Ok([0.0; 2]);
+        return Ok(Reach::NO_STRIKE);
     }
     let mut of_needle = |needle: usize| {
         let state = &cartridge.needles[needle];
@@ -170,7 +184,7 @@ fn of_cartridge(
             treatment.strike(0, needle, state, column).map_or(0.0, |law| law.passes(boundary_mm))
         })
     };
-    let reach = if present.len() <= NEEDLES {
+    let share = if present.len() <= NEEDLES {
         present.iter().map(|(needle, count)| count / struck * of_needle(*needle)).sum()
     } else {
         // Every so many strikes one: each needle is taken as often as it strikes.
@@ -186,8 +200,7 @@ fn of_cartridge(
         }
         sum
     };
-    let expected = all * (1.0 - defects.missing_fraction);
-    Ok([reach, if expected > 0.0 { reach * struck / expected } else { 0.0 }])
+    Ok(Reach { share, strikes: struck })
 }
 
 /// The skin of one person, wherever.

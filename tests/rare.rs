@@ -239,7 +239,8 @@ fn validates_dense_cartridges_are_unbiased_over_200_seeds() {
         let held = covered(&estimates, mean.mean);
         assert!((184..=196).contains(&held), "{dial}: {held}");
         setup.realisations = 8000;
-        let plain = Mean::of(&column(&simulate(&setup, &Quietly, &Quietly).unwrap(), Measure::ReachFat)).unwrap();
+        let plain =
+            Mean::of(&column(&simulate(&setup, &Quietly, &Quietly).unwrap(), Measure::ReachFat)).unwrap();
         let both = plain.standard_error.unwrap().hypot(mean.standard_error.unwrap());
         assert!((plain.mean - mean.mean).abs() < 4.5 * both, "{dial}: {plain:?} {mean:?}");
     }
@@ -252,7 +253,8 @@ fn limit_an_error_that_is_asked_for_is_reached_whatever_the_run() {
         let preset = format!("device.preset={preset}");
         let error = format!("run.reach_error={wanted}");
         let setup = cheek(&[&SMALL[..], &[&preset, &error, "run.realisations=4"]].concat()).setup;
-        let rows: Vec<Row> = simulate(&Setup { intervals: false, ..setup.clone() }, &Quietly, &Quietly).unwrap().rows;
+        let rows: Vec<Row> =
+            simulate(&Setup { intervals: false, ..setup.clone() }, &Quietly, &Quietly).unwrap().rows;
         let reach = |rows: &[Row], before: &[Row]| {
             let plan = setup.field_plan();
             let mut estimator = Estimator::new(plan.as_ref());

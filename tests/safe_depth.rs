@@ -35,7 +35,8 @@ const ASKED: Question = Question { limit: 0.01, people: 0.95, range_mm: [0.2, 3.
 
 /// Share of people over the limit in a run at this setting, of so many other people.
 fn over_limit(scenario: &Scenario, setting_mm: f64, people: u32) -> f64 {
-    let setup = Setup { realisations: people, seed: 900, intervals: false, ..scenario.setup.at_setting(setting_mm) };
+    let setup =
+        Setup { realisations: people, seed: 900, intervals: false, ..scenario.setup.at_setting(setting_mm) };
     let run = simulate(&setup, &Quietly, &Quietly).unwrap();
     let over = run.rows.iter().filter(|row| row[Measure::PeopleOverLimit as usize] > 0.0).count();
     over as f64 / f64::from(people)
@@ -71,7 +72,10 @@ fn validates_five_per_cent_of_2000_other_people_are_over() {
     let cases = [
         (scenario(pen, &["run.intervals=off"]), "cheek, pen-12"),
         (
-            scenario(pen, &["run.intervals=off", "skin.site=forehead", "device.preset=pen-36", "technique.passes=2"]),
+            scenario(
+                pen,
+                &["run.intervals=off", "skin.site=forehead", "device.preset=pen-36", "technique.passes=2"],
+            ),
             "forehead, pen-36",
         ),
         (
@@ -138,10 +142,14 @@ fn identity_answer_is_the_quantile_of_thicknesses() {
         assert!((value - wanted).abs() < 4.5 * se + 1e-3 && se < 0.01, "{people}: {found:?}, {wanted}");
     }
     // Nobody at all: of these 200 people the thinnest.
-    let thickness_mm = |number| scenario.setup.skin.realise(None, scenario.setup.seed, number).mean_column().skin_mm();
+    let thickness_mm =
+        |number| scenario.setup.skin.realise(None, scenario.setup.seed, number).mean_column().skin_mm();
     let thinnest = (0..200).map(thickness_mm).fold(f64::INFINITY, f64::min);
     let found = answer(&scenario, &Question { people: 1.0, ..ASKED }).setting_mm;
-    assert!((found.value.unwrap() - (100.0 * thinnest).floor() / 100.0).abs() < 1e-9, "{found:?}, {thinnest}");
+    assert!(
+        (found.value.unwrap() - (100.0 * thinnest).floor() / 100.0).abs() < 1e-9,
+        "{found:?}, {thinnest}"
+    );
 }
 
 /// The setting at which the band between people meets the limit is the answer: what is drawn is from the same people.

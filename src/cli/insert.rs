@@ -206,20 +206,21 @@ fn print(outcome: &InsertionOutcome, place: &Path, arguments: &Arguments) -> Don
 }
 
 fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
-    let needles = outcome.needles.len();
+    let needles = outcome.striking().count();
     let depth = outcome.mean_depth_mm();
     let mut rows = vec![(
         "mean depth",
         format!(
-            "{depth:.3} mm of {} mm set, {:.0} %",
+            "{depth:.3} mm of {} mm set, {:.0} %, on the average person",
             outcome.set_depth_mm,
             100.0 * depth / outcome.set_depth_mm.max(1e-9)
         ),
     )];
     let through = match (outcome.punctures.first(), outcome.punctures.last()) {
         (Some(first), Some(last)) => format!(
-            "{} of {needles} needles, at {:.3} to {:.3} mm of travel",
+            "{} of {needles} needles{}, at {:.3} to {:.3} mm of travel",
             needles - outcome.failed(),
+            if outcome.drum { " at the drum's lowest point" } else { "" },
             first.travel_mm,
             last.travel_mm
         ),

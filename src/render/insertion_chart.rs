@@ -360,7 +360,7 @@ fn newtons(force_n: f64) -> String {
 }
 
 fn title(outcome: &InsertionOutcome, language: Language) -> String {
-    let (all, failed) = (outcome.needles.len(), outcome.failed());
+    let (all, failed) = (outcome.striking().count(), outcome.failed());
     let depth = format!("{}{THIN}mm", numbers::short(outcome.mean_depth_mm(), 2));
     let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
     match failed {

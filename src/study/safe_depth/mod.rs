@@ -360,10 +360,8 @@ impl<'a> Search<'a> {
         let each = (self.people.len() as f64 / PEOPLE_DRAWN as f64).max(1.0);
         let some =
             (0..(self.people.len() as f64 / each) as usize).map(|at| ((at as f64 + 0.5) * each) as usize);
-        let who: Vec<Who> = some
-            .filter_map(|person| self.people.get(person))
-            .map(|person| person.who.times(each))
-            .collect();
+        let who: Vec<Who> =
+            some.filter_map(|person| self.people.get(person)).map(|person| person.who.times(each)).collect();
         let shares: Vec<f64> = who.iter().map(|who| who.share).collect();
         let mut setups = vec![(setup.clone(), self.plan.as_ref().map(|plan| plan.assuming(&setup.skin)))];
         setups.extend(drawn(setup, self.plan.as_ref()));

@@ -79,8 +79,9 @@ impl Who {
                 Drawing { setup, population, share, direction, mean: SHORT_OF * normal_quantile(people) };
             let count = (wanted * share).round().max(8.0);
             let plain = (PLAIN * count).round();
-            of_population.draw(&mut all, plain, count, |normal, _| normal);
-            of_population.draw(&mut all, count - plain, count, |normal, mean| mean + WIDE * normal);
+            let counts = [plain, count - plain];
+            of_population.draw(&mut all, counts, 0, |normal, _| normal);
+            of_population.draw(&mut all, counts, 1, |normal, mean| mean + WIDE * normal);
         }
         all
     }
@@ -121,8 +122,10 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Draws `strata` of the `count` people of this population, at what `place` makes of a standard normal and the mean.
-    fn draw(&self, all: &mut Vec<Who>, strata: f64, count: f64, place: fn(f64, f64) -> f64) {
+    /// Draws those people of this population that are of one of its two laws, of which there are so many, at what `place` makes of a
+    /// standard normal and the mean.
+    fn draw(&self, all: &mut Vec<Who>, counts: [f64; 2], law: usize, place: fn(f64, f64) -> f64) {
+        let (strata, count) = (counts[law], counts[0] + counts[1]);
         for stratum in 0..strata as usize {
             let number = FIRST + all.len() as u64;
             let mut stream = Stream::new(self.setup.seed, Purpose::Person, number, 0);
@@ -133,16 +136,16 @@ impl Drawing<'_> {
             for (z, u) in normals.iter_mut().zip(&self.direction) {
                 *z += (t - along) * u;
             }
-            let share = self.share * self.weight(t) / count;
+            let share = self.share * self.weight(t, counts[0] / count) / count;
             all.push(Who { number, share, at: Some(At { normals, population: self.population }) });
         }
     }
 
-    /// Density of the population over that of the law.
-    fn weight(&self, t: f64) -> f64 {
+    /// Density of the population over that of both laws, where so large a share is drawn from the population.
+    fn weight(&self, t: f64, plain: f64) -> f64 {
         let tilted = normal_density((t - self.mean) / WIDE) / WIDE;
         // Far out both densities are nothing; their ratio there is that of the wider one.
-        1.0 / (PLAIN + (1.0 - PLAIN) * tilted / normal_density(t).max(f64::MIN_POSITIVE))
+        1.0 / (plain + (1.0 - plain) * tilted / normal_density(t).max(f64::MIN_POSITIVE))
     }
 }
 

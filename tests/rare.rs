@@ -163,6 +163,117 @@ fn limit_one_in_a_million_takes_few_realisations() {
     }
 }
 
+/// Strikes into the fat per area on 2 x 2 mm, where treatments differ in how many strikes fall into the area and which needles these are
+/// of: 60 estimates of 256 people times what is expected of the density, against as many strikes counted in plain realisations, within 4.5
+/// standard errors of both together (false alarm 7e-6), which are known to 2.5 %. When each person's reach was divided by strikes of
+/// their own pattern, it came out 3.6 % too high under the contact law.
+#[test]
+fn identity_strikes_into_the_fat_per_area_are_those_counted_in_a_small_area() {
+    let deep = "device.depth_mm=2";
+    per_area(&[&SMALL[..], &[deep]].concat(), 6000);
+    per_area(&[&SMALL[..], &["mechanics.law=ratio", "device.depth_mm=1"]].concat(), 6000);
+    // Needles that are missing, and so few strikes that in some treatments there is none.
+    let few = ["device.missing_fraction=0.5", "technique.hand_speed_mm_s=100", deep];
+    per_area(&[&SMALL[..], &few].concat(), 8000);
+    let roller = ["device.preset=roller-192", "device.length_mm=2"];
+    let text = include_str!("../scenarios/home-roller-02.toml");
+    let wide = ["area.width_mm=3", "area.height_mm=3", "technique.passes=1"];
+    per_area_of(scenario(text, &[&wide[..], &roller].concat()).setup, 4000);
+}
+
+#[track_caller]
+fn per_area(settings: &[&str], realisations: u32) {
+    per_area_of(cheek(settings).setup, realisations);
+}
+
+#[track_caller]
+fn per_area_of(mut setup: Setup, realisations: u32) {
+    (setup.realisations, setup.intervals) = (realisations, false);
+    let simulated = simulate(&setup, &Quietly, &Quietly).unwrap();
+    let plain = Mean::of(&column(&simulated, Measure::FatPerCm2)).unwrap();
+    let density = Mean::of(&column(&simulated, Measure::Density)).unwrap();
+    let of = |seed| estimate(&Setup { seed, ..setup.clone() }, 256).expect("an estimate").of_all_strikes.mean;
+    let over: Vec<f64> = (1001..=1060).into_par_iter().map(of).collect();
+    let over = Mean::of(&over).unwrap();
+    let found = over.mean * density.mean;
+    let errors = [
+        plain.standard_error.unwrap(),
+        density.mean * over.standard_error.unwrap(),
+        over.mean * density.standard_error.unwrap(),
+    ];
+    let error = errors.into_iter().fold(0.0, f64::hypot);
+    assert!((found - plain.mean).abs() < 4.5 * error, "{found} ± {error}: {plain:?}");
+    assert!(error < 0.03 * plain.mean, "{found} ± {error}: {plain:?}");
+}
+
+/// A cartridge of 36 close needles, in a run of the default size on the cheek: the reach has people of its own, and its error is that
+/// of a pen of 12, a few per cent.
+#[test]
+fn limit_dense_cartridges_have_people_of_their_own() {
+    for dial in ["device.depth_mm=1.5", "device.depth_mm=1.0"] {
+        let error_of = |pen: &str| {
+            let setup = cheek(&[pen, dial]).setup;
+            let plan = setup.field_plan();
+            let people = Estimator::new(plan.as_ref()).people(&setup, setup.realisations);
+            assert!(people >= 256, "{pen} {dial}: {people}");
+            let share = estimate(&setup, people).unwrap().share;
+            share.standard_error.unwrap() / share.mean
+        };
+        let [dense, sparse] = ["device.preset=pen-36", "device.preset=pen-12"].map(error_of);
+        assert!(dense < 0.1 && dense < 2.0 * sparse, "{dial}: {dense}, of a pen of 12 {sparse}");
+    }
+}
+
+/// The same over 200 seeds: the mean of the estimates is that of plain realisations within 4.5 standard errors of both together (7e-6), their
+/// error is what it says within 4.5 standard errors of a variance, √(2/199) of it, and the 95 % interval holds the mean of all
+/// in 184 to 196 of 200.
+#[test]
+#[ignore = "slow: see .ci/run"]
+fn validates_dense_cartridges_are_unbiased_over_200_seeds() {
+    for dial in ["device.depth_mm=1.5", "device.depth_mm=1.0"] {
+        let mut setup = cheek(&[&SMALL[..], &["device.preset=pen-36", dial]].concat()).setup;
+        setup.intervals = false;
+        let estimates = over_seeds(&setup, 256, 200);
+        let (mean, sd, rms) = spread(&estimates);
+        assert!(((rms / sd).powi(2) - 1.0).abs() < 4.5 * (2.0f64 / 199.0).sqrt(), "{dial}: {rms:e} {sd:e}");
+        let held = covered(&estimates, mean.mean);
+        assert!((184..=196).contains(&held), "{dial}: {held}");
+        setup.realisations = 8000;
+        let plain =
+            Mean::of(&column(&simulate(&setup, &Quietly, &Quietly).unwrap(), Measure::ReachFat)).unwrap();
+        let both = plain.standard_error.unwrap().hypot(mean.standard_error.unwrap());
+        assert!((plain.mean - mean.mean).abs() < 4.5 * both, "{dial}: {plain:?} {mean:?}");
+    }
+}
+
+/// An error that is asked for is bought, with as many people however many realisations there are, and is no worse at more.
+#[test]
+fn limit_an_error_that_is_asked_for_is_reached_whatever_the_run() {
+    for (preset, wanted) in [("pen-12", 0.02), ("pen-36", 0.03), ("skinpen", 0.02)] {
+        let preset = format!("device.preset={preset}");
+        let error = format!("run.reach_error={wanted}");
+        let setup = cheek(&[&SMALL[..], &[&preset, &error, "run.realisations=4"]].concat()).setup;
+        let rows: Vec<Row> =
+            simulate(&Setup { intervals: false, ..setup.clone() }, &Quietly, &Quietly).unwrap().rows;
+        let reach = |rows: &[Row], before: &[Row]| {
+            let plan = setup.field_plan();
+            let mut estimator = Estimator::new(plan.as_ref());
+            if !before.is_empty() {
+                estimator.reach(&setup, before);
+            }
+            estimator.reach(&setup, rows).unwrap()
+        };
+        let bought = reach(&rows, &[]);
+        assert!(bought.share.standard_error.unwrap() <= wanted * bought.share.mean, "{preset}: {bought:?}");
+        // What was looked at before changes nothing.
+        assert_eq!(reach(&rows, &rows[..2]), bought, "{preset}");
+        let usual = Setup { reach_error: None, ..setup.clone() };
+        let plan = usual.field_plan();
+        let usual = Estimator::new(plan.as_ref()).reach(&usual, &rows).unwrap();
+        assert!(usual.people < bought.people, "{preset}: {usual:?}, {bought:?}");
+    }
+}
+
 /// 200 seeds, and how many of the 95 % intervals, value ± 1.96 se, hold the long-run value, for which the mean over all seeds
 /// stands: its own error is a fourteenth of theirs. 92 to 98 % of them do, 184 to 196. Of intervals that hold it with 94.5 %
 /// (those of 40 realisations of a normal figure) more or fewer do with a chance of 5 % a figure; seeds are fixed, so that the

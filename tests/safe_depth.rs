@@ -1,11 +1,12 @@
 //! The deepest setting under a limit: against runs at the answer, against a closed form, and its directions.
 
+use puncta::ground::statistics::{log_sd, normal_quantile};
 use puncta::injury::Measure;
 use puncta::outcome::safe_depth::{End, SafeDepth};
 use puncta::outcome::{Figure, Summary};
 use puncta::scenario::{Scenario, Sources, catalogue, load};
-use puncta::simulate::{Quietly, simulate};
-use puncta::study::by_setting::depth_by_setting;
+use puncta::simulate::{Quietly, Setup, simulate};
+use puncta::study::by_setting::{depth_by_setting, reach_of};
 use puncta::study::safe_depth::{OnSite, Question, safe_depths};
 
 fn scenario(text: &str, settings: &[&str]) -> Scenario {
@@ -27,26 +28,69 @@ fn cheek(settings: &[&str]) -> Scenario {
 
 fn answer(scenario: &Scenario, question: &Question) -> SafeDepth {
     let on = OnSite { site: "cheek".into(), setup: scenario.setup.clone() };
-    safe_depths(&[on], question).unwrap().remove(0)
+    safe_depths(&[on], question).unwrap().remove(0).safe_depth
 }
 
 const ASKED: Question = Question { limit: 0.01, people: 0.95, range_mm: [0.2, 3.0] };
 
-/// Three of sixty people may be over: the run at the answer has no more, by its own count, and 0.01 mm deeper it has.
+/// Share of people over the limit in a run at this setting, of so many other people.
+fn over_limit(scenario: &Scenario, setting_mm: f64, people: u32) -> f64 {
+    let setup =
+        Setup { realisations: people, seed: 900, intervals: false, ..scenario.setup.at_setting(setting_mm) };
+    let run = simulate(&setup, &Quietly, &Quietly).unwrap();
+    let over = run.rows.iter().filter(|row| row[Measure::PeopleOverLimit as usize] > 0.0).count();
+    over as f64 / f64::from(people)
+}
+
+/// Of 600 people who are none of the answer's, in a run at it, 5 % are over the limit as was asked, under both laws: within 4.5 standard
+/// errors of their share, 0.0089, and of the answer's own, 0.004, together: 0.044 (false alarm 7e-6 each). 0.04 mm shallower and
+/// deeper it is another share.
 #[test]
-fn validates_the_run_at_the_answer_meets_the_limit() {
+fn validates_other_people_are_over_the_limit_as_often_as_was_asked() {
     for law in ["contact", "ratio"] {
-        let law = format!("mechanics.law={law}");
-        let found = answer(&cheek(&[&law]), &ASKED);
+        let scenario = cheek(&[&format!("mechanics.law={law}")]);
+        let found = answer(&scenario, &ASKED);
         assert_eq!(found.end, End::Within);
+        let (value, se) = (found.setting_mm.value.unwrap(), found.setting_mm.se.unwrap());
+        assert!(se < 0.015, "{law}: {se} mm");
+        let over = over_limit(&scenario, value, 600);
+        assert!((over - 0.05).abs() < 0.044, "{law}: {value} mm, {over}");
+        // What tips reach there is less.
+        let tip = found.tip_mm.value.unwrap();
+        assert!(0.3 * value < tip && tip < value, "{law}: {value} mm, tips {tip} mm");
+    }
+}
+
+/// 2000 other people each, on the cheek as it is, and on two other sites with two other devices: 4 to 6 % are over where 5 % were
+/// asked. The standard error of their share is 0.0049 and the answer's about 0.003: one in 12 of such answers would miss by chance;
+/// seeds are fixed, so that these do not.
+#[test]
+#[ignore = "slow: see .ci/run"]
+fn validates_five_per_cent_of_2000_other_people_are_over() {
+    let pen = include_str!("../scenarios/cheek-pen.toml");
+    let roller = include_str!("../scenarios/home-roller-02.toml");
+    let cases = [
+        (scenario(pen, &["run.intervals=off"]), "cheek, pen-12"),
+        (
+            scenario(
+                pen,
+                &["run.intervals=off", "skin.site=forehead", "device.preset=pen-36", "technique.passes=2"],
+            ),
+            "forehead, pen-36",
+        ),
+        (
+            scenario(
+                roller,
+                &["run.intervals=off", "skin.site=volar_forearm", "area.width_mm=10", "area.height_mm=10"],
+            ),
+            "forearm, roller",
+        ),
+    ];
+    for (scenario, name) in cases {
+        let found = answer(&scenario, &ASKED);
         let value = found.setting_mm.value.unwrap();
-        let over = |mm: f64| {
-            let at = format!("device.depth_mm={mm:.2}");
-            let run = simulate(&cheek(&[&law, &at]).setup, &Quietly, &Quietly).unwrap();
-            run.rows.iter().filter(|row| row[Measure::PeopleOverLimit as usize] > 0.0).count()
-        };
-        assert!(over(value) <= 3, "{law}: {value} mm, {} over", over(value));
-        assert!(over(value + 0.01) > 3, "{law}: {value} mm is not the deepest");
+        let over = over_limit(&scenario, value, 2000);
+        assert!((0.04..=0.06).contains(&over), "{name}: {:?}, {over}", found.setting_mm);
     }
 }
 
@@ -73,7 +117,7 @@ fn validates_depth_by_setting_is_that_of_runs() {
             assert_eq!(figure.low.is_some(), figure.se.is_some());
         }
         // With other inputs the bounds hold the value, and are wider than chance.
-        let setup = puncta::simulate::Setup { intervals: true, ..on.setup.clone() };
+        let setup = Setup { intervals: true, ..on.setup.clone() };
         let [with] = depth_by_setting(&OnSite { setup, ..on }, &[1.5]).unwrap()[..] else { panic!() };
         let (value, low, high) = (with.value.unwrap(), with.low.unwrap(), with.high.unwrap());
         assert!(low < value && value < high && high - low > 4.0 * with.se.unwrap(), "{law}: {with:?}");
@@ -81,27 +125,43 @@ fn validates_depth_by_setting_is_that_of_runs() {
 }
 
 /// Skin of one layer, the same everywhere in a person, and needles that all go as deep as the dial says: a person is over as
-/// soon as the dial is deeper than the skin is thick, so that the answer is an order statistic of thicknesses.
+/// soon as the dial is deeper than the skin is thick, so that the answer is a quantile of a lognormal thickness, mean exp(s x - s²/2)
+/// at the normal quantile x of the people who may be over. Within 4.5 of its standard errors, 7e-6 each, or a micrometre, to which it is
+/// told; an error that is under 0.01 mm, where 200 people drawn at random have one of 0.031 mm.
 #[test]
-fn identity_answer_is_the_order_statistic_of_thicknesses() {
+fn identity_answer_is_the_quantile_of_thicknesses() {
     let text = "format = 1\n[area]\nwidth_mm = 6\nheight_mm = 6\n[skin]\nlayers = [{ layer = \"dermis\", thickness_mm = 1.4, \
                 sd_mm = 0.3 }]\n[device]\npreset = \"pen-12\"\nlength_tolerance_mm = 0\nsetting_sd_mm = 0\n[mechanics]\n\
                 law = \"ratio\"\nratio = 1\nratio_sd = 0\n[run]\nrealisations = 200\nintervals = \"off\"\n";
     let scenario = scenario(text, &[]);
-    let mut thickness_mm: Vec<f64> = (0..200)
-        .map(|number| scenario.setup.skin.realise(None, scenario.setup.seed, number).mean_column().skin_mm())
-        .collect();
-    thickness_mm.sort_by(f64::total_cmp);
-    for (people, allowed) in [(0.95, 10), (0.5, 100), (1.0, 0), (0.99, 2)] {
+    let s = log_sd(1.4, 0.3);
+    for people in [0.95, 0.5, 0.99, 0.2] {
+        let wanted = 1.4 * f64::exp(s * normal_quantile(1.0 - people) - 0.5 * s * s);
         let found = answer(&scenario, &Question { people, ..ASKED }).setting_mm;
-        // Ten may be over: the eleventh thinnest may not.
-        let wanted = (100.0 * thickness_mm[allowed]).floor() / 100.0;
-        assert!((found.value.unwrap() - wanted).abs() < 1e-9, "{people}: {found:?}, {wanted}");
+        let (value, se) = (found.value.unwrap(), found.se.unwrap());
+        assert!((value - wanted).abs() < 4.5 * se + 1e-3 && se < 0.01, "{people}: {found:?}, {wanted}");
     }
-    // Order statistics scatter as the lognormal's quantile does: √(p (1 - p) / n) = 0.0154 over its density there, 0.504 / mm,
-    // which is 0.031 mm. What seven order statistics say of it is itself known to a factor of two.
-    let se = answer(&scenario, &ASKED).setting_mm.se.unwrap();
-    assert!((0.015..0.062).contains(&se), "{se}");
+    // Nobody at all: of these 200 people the thinnest.
+    let thickness_mm =
+        |number| scenario.setup.skin.realise(None, scenario.setup.seed, number).mean_column().skin_mm();
+    let thinnest = (0..200).map(thickness_mm).fold(f64::INFINITY, f64::min);
+    let found = answer(&scenario, &Question { people: 1.0, ..ASKED }).setting_mm;
+    assert!(
+        (found.value.unwrap() - (100.0 * thinnest).floor() / 100.0).abs() < 1e-9,
+        "{found:?}, {thinnest}"
+    );
+}
+
+/// The setting at which the band between people meets the limit is the answer: what is drawn is from the same people.
+#[test]
+fn identity_the_band_between_people_meets_the_limit_at_the_answer() {
+    let scenario = cheek(&[]);
+    let on = OnSite { site: "cheek".into(), setup: scenario.setup.clone() };
+    let found = safe_depths(std::slice::from_ref(&on), &ASKED).unwrap().remove(0);
+    let value = found.safe_depth.setting_mm.value.unwrap();
+    let reach = reach_of(&on.setup, &found.people, &[value - 0.02, value + 0.02]).unwrap();
+    let [shallower, deeper] = [0, 1].map(|at| reach[at].p95.unwrap());
+    assert!(shallower <= ASKED.limit && ASKED.limit < deeper, "{value} mm: {shallower}, {deeper}");
 }
 
 #[test]

@@ -6,7 +6,8 @@ use super::memory::{Needed, allowed};
 use super::pictures::{self, Pictures};
 use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
-use super::{Done, Format, Intervals, Settings, Stop, Work, compared, results};
+use super::{Done, Format, Intervals, Settings, Stop, Work, compared, results, watch};
+use crate::injury::Measure;
 use crate::outcome::comparison::{MOST, Replaced};
 use crate::outcome::{Claim, Comparison, Folder, FolderError, Manifest};
 use crate::render::{Look, comparison};
@@ -32,6 +33,10 @@ pub struct Arguments {
     work: Work,
     #[command(flatten)]
     intervals: Intervals,
+    /// Draw people for the fat-layer reach (reach.fat) of every setting where skin is thin until its standard error is 2 % of it,
+    /// however dense the needles (run.reach_error)
+    #[arg(long, value_name = "FIGURE", value_parser = watch::of_people)]
+    watch: Vec<Measure>,
     /// Memory that a run may take, MB; scenarios run one after the other [default: 4295]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
     memory_mb: Option<u32>,
@@ -113,8 +118,13 @@ struct Read {
 
 /// Reads all files; all that is wrong with any of them is said before anything runs.
 fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
-    let settings: Vec<String> =
-        arguments.settings.all().into_iter().chain(arguments.intervals.setting()).collect();
+    let settings: Vec<String> = arguments
+        .settings
+        .all()
+        .into_iter()
+        .chain(arguments.intervals.setting())
+        .chain(watch::setting(&arguments.watch, None))
+        .collect();
     let read = |path: &PathBuf, settings: &[String]| loaded(Some(path), settings, allowed);
     let mut files: Vec<Loaded> = arguments.scenarios.iter().map(|path| read(path, &settings)).collect();
     let mut replaced = Vec::new();

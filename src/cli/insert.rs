@@ -236,17 +236,21 @@ pub(super) fn lift(pen: &Balance) -> Option<String> {
 const HOVERS: f64 = 1e-3;
 
 fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
-    let needles = outcome.needles.len();
+    let needles = outcome.striking().count();
     let set_mm = outcome.set_depth_mm;
     let depth = match outcome.mean_depth_mm() {
-        Some(depth) => format!("{depth:.3} mm of {set_mm} mm set, {:.0} %", 100.0 * depth / set_mm.max(1e-9)),
+        Some(depth) => format!(
+            "{depth:.3} mm of {set_mm} mm set, {:.0} %, on the average person",
+            100.0 * depth / set_mm.max(1e-9)
+        ),
         None => format!("none, of {set_mm} mm set: no needle pierced"),
     };
     let mut rows = vec![("mean depth", depth)];
     let through = match (outcome.punctures.first(), outcome.punctures.last()) {
         (Some(first), Some(last)) => format!(
-            "{} of {needles} needles, at {:.3} to {:.3} mm of travel",
+            "{} of {needles} needles{}, at {:.3} to {:.3} mm of travel",
             needles - outcome.failed(),
+            if outcome.drum { " at the drum's lowest point" } else { "" },
             first.travel_mm,
             last.travel_mm
         ),

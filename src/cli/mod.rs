@@ -29,6 +29,7 @@ pub mod stream;
 pub mod terminal;
 pub mod timings;
 pub mod validate;
+pub mod watch;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;

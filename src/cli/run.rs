@@ -6,7 +6,7 @@ use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::terminal::say;
 use super::timings::{self, Walls};
-use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, resume, shard, stream};
+use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, resume, shard, stream, watch};
 use crate::injury::Measure;
 use crate::outcome::{Checkpoint, Claim, Folder, Manifest, Outcome, Shard, state::Head};
 use crate::scenario::{Allowed, Scenario};
@@ -27,8 +27,10 @@ pub struct Arguments {
     /// and more) is this small, e.g. 0.01; instead of a number of realisations
     #[arg(long, value_name = "SHARE", conflicts_with = "realisations", value_parser = precision)]
     pub(super) until: Option<f64>,
-    /// With --until, a figure of summary.json to watch as well, however small it is, e.g. reach.fat; may be repeated
-    #[arg(long, value_name = "FIGURE", requires = "until", value_parser = measure)]
+    /// With --until, a figure of summary.json to watch as well, however small it is; may be repeated. reach.fat and
+    /// reach.fat_per_cm2 also without --until: people are drawn for them where skin is thin until their standard error is that of
+    /// --until, or 2 % (run.reach_error)
+    #[arg(long, value_name = "FIGURE", value_parser = watch::measure)]
     watch: Vec<Measure>,
     /// Go on with a run that was killed or stopped: its state is in the results folder or in DIR.partial. Without one, the run
     /// begins
@@ -88,13 +90,15 @@ fn seconds(text: &str) -> Result<Duration, String> {
 /// More exact than this no run gets with the realisations that there may be.
 const LEAST_PRECISION: f64 = 1e-4;
 
-/// A figure of `summary.json` from the command line.
-fn measure(key: &str) -> Result<Measure, String> {
-    let found = Measure::ALL.iter().copied().find(|measure| measure.key() == key);
-    found.ok_or_else(|| "no such figure; they are the keys of summary.json, e.g. reach.fat".to_owned())
-}
-
 pub fn run(arguments: &Arguments) -> Done {
+    if let (None, Some(other)) =
+        (arguments.until, arguments.watch.iter().find(|measure| !watch::has_people(**measure)))
+    {
+        return Err(Stop::said(format!(
+            "--watch {}: this figure comes from the people of the run, whose number --until sets: give --until, e.g. --until 0.01",
+            other.key()
+        )));
+    }
     if arguments.stream {
         return stream::run(arguments);
     }
@@ -224,6 +228,7 @@ impl Arguments {
             .all()
             .into_iter()
             .chain(self.intervals.setting())
+            .chain(watch::setting(&self.watch, self.until))
             .chain(more.iter().cloned())
             .collect();
         load::scenario_within(self.scenario.as_deref(), &settings, self.allowed(), quiet)

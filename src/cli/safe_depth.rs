@@ -1,17 +1,18 @@
-//! `puncta safe-depth`: the deepest setting that keeps the fat-layer reach under a limit for a share of people.
+//! `puncta safe-depth`: the deepest setting under a criterion in this model, the fat-layer reach under a limit for a share of people.
 
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, shown};
 use crate::device::{Kind, preset};
-use crate::outcome::safe_depth::{BySetting, End, LABELLED, SafeDepth, SafeDepths};
+use crate::outcome::safe_depth::{BySetting, End, SafeDepth, SafeDepths, WHAT_IT_IS};
 use crate::outcome::{Claim, Folder, Manifest, face, provenance::CONTEXT_OF_USE};
 use crate::render::{reach_chart, safe_depth as picture, setting_chart};
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::SimulateError;
 use crate::simulate::inputs::DRAWS;
-use crate::study::by_setting::{depth_by_setting, reach_by_setting};
-use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
+use crate::study::by_setting::{depth_by_setting, reach_of};
+use crate::study::safe_depth::who::NEARLY_ALL;
+use crate::study::safe_depth::{Answer, OnSite, Question, range_mm, safe_depths};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -87,7 +88,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let answers =
         pool.install(|| safe_depths(&sites, &question)).map_err(|error| Stop::said(error.to_string()))?;
-    let by_setting = pool.install(|| by_setting(&sites, question.range_mm))?;
+    let by_setting = pool.install(|| by_setting(&sites, &answers, question.range_mm))?;
     let device = &scenario.setup.device;
     let outcome = SafeDepths {
         provenance: scenario.provenance.clone(),
@@ -97,7 +98,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
         people: question.people,
         range_mm: question.range_mm,
         draws: if scenario.setup.intervals { DRAWS } else { 0 },
-        sites: answers,
+        sites: answers.into_iter().map(|answer| answer.safe_depth).collect(),
         by_setting,
     };
     let threads = pool.current_num_threads();
@@ -107,18 +108,28 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     print(&outcome, &place, &pictures, arguments.format)
 }
 
-/// Settings at which the reach of a single site is looked at.
-const SETTINGS: usize = 9;
+/// Settings at which the reach of a single site is looked at, all over the range; and about the answer, mm from it.
+const SETTINGS: usize = 8;
+const ABOUT_MM: [f64; 5] = [-0.12, -0.04, 0.0, 0.04, 0.12];
 
 /// The reach of a single site over the range of settings; of several, nothing.
-fn by_setting(sites: &[OnSite], [low, high]: [f64; 2]) -> Result<Option<BySetting>, Stop> {
-    let [on] = sites else { return Ok(None) };
+fn by_setting(
+    sites: &[OnSite],
+    answers: &[Answer],
+    [low, high]: [f64; 2],
+) -> Result<Option<BySetting>, Stop> {
+    let ([on], [answer]) = (sites, answers) else { return Ok(None) };
     let step = (high - low) / (SETTINGS - 1) as f64;
-    // Settings are hundredths of a millimetre here as everywhere.
-    let settings_mm: Vec<f64> =
-        (0..SETTINGS).map(|at| (100.0 * (low + step * at as f64)).round() / 100.0).collect();
+    // The answer is one of them, so that curves are where it says they are; those very close to it add nothing.
+    let value = answer.safe_depth.setting_mm.value;
+    let about = value.into_iter().flat_map(|value| ABOUT_MM.map(|off| value + off));
+    let about: Vec<f64> = about.filter(|mm| (low..=high).contains(mm)).collect();
+    let all_over = (0..SETTINGS).map(|at| (100.0 * (low + step * at as f64)).round() / 100.0);
+    let apart = |mm: &f64| about.iter().all(|near| (near - mm).abs() > 0.5 * ABOUT_MM[3]);
+    let mut settings_mm: Vec<f64> = all_over.filter(apart).chain(about.iter().copied()).collect();
+    settings_mm.sort_by(f64::total_cmp);
     let said = |error: SimulateError| Stop::said(error.to_string());
-    let reach = reach_by_setting(sites, &settings_mm).map_err(said)?.into_iter().next().unwrap_or_default();
+    let reach = reach_of(&on.setup, &answer.people, &settings_mm).map_err(said)?;
     let depth_mm = depth_by_setting(on, &settings_mm).map_err(said)?;
     Ok(Some(BySetting { settings_mm, reach, depth_mm, column: on.setup.skin.mean_column() }))
 }
@@ -217,8 +228,8 @@ fn write(folder: &Folder, outcome: &SafeDepths, look: &Pictures) -> Result<Vec<S
     pictures.iter().map(|picture| look.write(folder, picture)).collect()
 }
 
-/// "dial at most 0.83 mm", and why it may not be within.
-fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 3] {
+/// "0.83 ± 0.02 mm" and the tip depth there, and why it may not be within.
+fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 4] {
     let figure = &of.setting_mm;
     let [low, high] = range_mm;
     let value = match (figure.value, of.end) {
@@ -233,7 +244,8 @@ fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 3] {
         (Some(low), Some(high)) => format!("{low:.2}–{high:.2} mm"),
         _ => String::new(),
     };
-    [of.label.clone(), value, bounds]
+    let tip = of.tip_mm.value.map_or(String::new(), |tip| format!("{tip:.2} mm"));
+    [of.label.clone(), value, bounds, tip]
 }
 
 fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format) -> Done {
@@ -248,23 +260,29 @@ fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format
     writeln!(out, "{}", outcome.provenance.name)?;
     write!(out, "{}", wrapped(&outcome.device, columns, 0))?;
     let percent = crate::render::numbers::percent;
-    let what = if outcome.setting == "dial" { "Deepest dial setting at" } else { "Longest needles with" };
+    let what = if outcome.setting == "dial" { "Deepest dial setting" } else { "Longest needles" };
     let question = format!(
-        "{what} which no more than {} of punctures reach the fat layer, in {} of people:",
+        "{what} under this criterion, in this model: no more than {} of punctures reach the fat layer, in {} of people.",
         percent(outcome.limit),
         percent(outcome.people)
     );
     write!(out, "\n{}\n", wrapped(&question, columns, 0))?;
-    let head = ["", "setting", if outcome.draws > 0 { "inputs" } else { "error" }].map(str::to_owned);
-    let rows: Vec<[String; 3]> =
+    let bounds = if outcome.draws > 0 { "inputs" } else { "5–95 % of chance" };
+    let head = ["", "setting", bounds, "mean tip depth there"].map(str::to_owned);
+    let rows: Vec<[String; 4]> =
         std::iter::once(head).chain(outcome.sites.iter().map(|of| words(of, outcome.range_mm))).collect();
-    let wide = [0, 1].map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
-    for [label, value, bounds] in &rows {
-        let line = format!("  {}  {}  {bounds}", padded(label, wide[0]), padded(value, wide[1]));
-        if line.chars().count() <= columns {
+    let wide = [0, 1, 2].map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
+    for row in &rows {
+        let cells = row.iter().zip(wide.iter().chain([&0])).map(|(cell, wide)| padded(cell, *wide));
+        let line = format!("  {}", cells.collect::<Vec<_>>().join("  "));
+        if line.trim_end().chars().count() <= columns {
             writeln!(out, "{}", line.trim_end())?;
         } else {
-            writeln!(out, "  {label}\n    {value}\n    {bounds}")?;
+            let [label, value, bounds, tip] = row;
+            let named = [("", value.as_str()), ("", bounds), ("tips ", tip)];
+            let lines = named.iter().filter(|(_, cell)| !cell.is_empty());
+            let lines: Vec<String> = lines.map(|(name, cell)| format!("\n    {name}{cell}")).collect();
+            writeln!(out, "  {label}{}", lines.concat())?;
         }
     }
     writeln!(out)?;
@@ -289,9 +307,9 @@ fn said(outcome: &SafeDepths) -> Vec<String> {
         String::new()
     };
     let mut sentences = vec![format!(
-        "Value ± standard error over {realisations} people; settings from {low:.2} to {high:.2} mm in steps of 0.01. {inputs}"
+        "Value ± standard error from {realisations} people, drawn near the limit; settings from {low:.2} to {high:.2} mm. {inputs}The          setting is not how deep tips go: the mean tip depth, over people and punctures, stands beside it."
     )];
-    if outcome.people > 1.0 - 1.0 / f64::from(realisations.max(1)) {
+    if outcome.people > 1.0 - NEARLY_ALL {
         sentences.push(format!(
             "Of {realisations} people none may be over the limit: of thinner skin than theirs this says nothing. More people \
              (--realisations) make it shallower."
@@ -319,7 +337,7 @@ fn said(outcome: &SafeDepths) -> Vec<String> {
         let value = least.setting_mm.value.map_or("no setting".to_owned(), |value| format!("{value:.2} mm"));
         sentences.push(format!("All of these sites together: {value} ({}).", least.label));
     }
-    sentences.push(LABELLED.to_owned());
+    sentences.push(WHAT_IT_IS.to_owned());
     sentences.push(
         "Fat-layer reach is geometry, not fat loss: no study shows fat loss from needles without radiofrequency.".to_owned(),
     );

@@ -77,26 +77,6 @@ impl Cartridge {
     pub fn has_needles(&self) -> bool {
         self.needles.iter().any(|state| !state.missing)
     }
-
-    /// The same cartridge, or one in place of it that has needles left: together they follow the law of a cartridge given that
-    /// one is left. With m the share of missing needles and N needles, the first one left is number i with the probability
-    /// mⁱ (1 - m) / (1 - m^N); those behind it are missing with m each.
-    pub fn with_needles(mut self, defects: &Defects, seed: u64, realisation: u64) -> Cartridge {
-        let (m, count) = (defects.missing_fraction, self.needles.len());
-        if self.has_needles() || count == 0 || m >= 1.0 {
-            return self;
-        }
-        // Of no needle: a stream of its own.
-        let mut stream = StreamFamily::new(seed, Purpose::Cartridge, realisation).stream(count as u64);
-        let all = -libm::expm1(count as f64 * libm::log(m));
-        let first = libm::log1p(-stream.uniform() * all) / libm::log(m);
-        let first = (first as usize).min(count - 1);
-        for state in &mut self.needles[first + 1..] {
-            state.missing = stream.uniform() < m;
-        }
-        self.needles[first].missing = false;
-        self
-    }
 }
 
 #[cfg(test)]
@@ -124,39 +104,6 @@ mod tests {
             && state.protrusion_error_mm == 0.0
             && state.lean == [0.0; 2]
             && !state.missing));
-    }
-
-    /// 20 000 cartridges of three needles: how often each number of needles is left, against the binomial law given one at
-    /// least, within 4.5 standard errors: false alarm 7e-6 each, six of them.
-    #[test]
-    fn identity_cartridges_with_needles_follow_the_law_given_one_is_left() {
-        for m in [0.5f64, 0.9] {
-            let defects = Defects { missing_fraction: m, ..SOUND };
-            let n = 20_000;
-            let mut found = [0.0; 4];
-            for number in 0..n {
-                let drawn = Cartridge::draw(&nominal(), 3, &defects, 1, number);
-                let kept = drawn.has_needles().then(|| drawn.clone());
-                let cartridge = drawn.with_needles(&defects, 1, number);
-                assert!(kept.is_none_or(|kept| kept == cartridge), "one with needles stays as it is");
-                found[cartridge.needles.iter().filter(|state| !state.missing).count()] += 1.0;
-            }
-            assert_eq!(found[0], 0.0);
-            for (left, ways) in [(1, 3.0), (2, 3.0), (3, 1.0)] {
-                let wanted = ways * (1.0 - m).powi(left) * m.powi(3 - left) / (1.0 - m.powi(3));
-                let error = (wanted * (1.0 - wanted) / n as f64).sqrt();
-                assert!(
-                    (found[left as usize] / n as f64 - wanted).abs() < 4.5 * error,
-                    "{m} {left} {found:?}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn limit_a_cartridge_of_missing_needles_alone_stays_one() {
-        let defects = Defects { missing_fraction: 1.0, ..SOUND };
-        assert!(!Cartridge::draw(&nominal(), 3, &defects, 1, 0).with_needles(&defects, 1, 0).has_needles());
     }
 
     /// n = 50 000 needles; each share has standard error sqrt(p(1-p)/n), tolerance 4.5 of them: false alarm 7e-6.

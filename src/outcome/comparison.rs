@@ -127,7 +127,13 @@ impl Comparison {
             let differences = (1..self.settings.len())
                 .map(|number| difference_json(&self.difference(number, *measure), figures[0].value));
             let differences: Value = differences.collect();
-            insert(&mut root, measure.key(), json!({ "figures": figures, "differences": differences }));
+            let by: Value = self
+                .settings
+                .iter()
+                .map(|outcome| outcome.summary.reach_fat_from.of(*measure).name())
+                .collect();
+            let of_measure = json!({ "figures": figures, "by": by, "differences": differences });
+            insert(&mut root, measure.key(), of_measure);
         }
         root.insert("use".into(), json!(CONTEXT_OF_USE));
         Value::Object(root)
@@ -152,12 +158,15 @@ impl Comparison {
 
 fn difference_json(difference: &Difference, first: Option<f64>) -> Value {
     let relative = difference.relative(first);
+    let relative_ends = difference.relative_inputs.map_or([None; 2], |ends| ends.map(Some));
     json!({
         "value": difference.value,
         "se": difference.se,
         "low": difference.low,
         "high": difference.high,
         "relative": relative.map(|[value, _]| value),
+        "relative_low": relative_ends[0],
+        "relative_high": relative_ends[1],
         "verdict": difference.verdict(),
         "by": difference.by,
         "n": difference.n,

@@ -48,6 +48,9 @@ pub struct Difference {
     /// 5-95 % interval of what `interval_of` of the comparison names.
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// 5-95 % over uncertain inputs of the difference over the first setting's figure, both under the same draw. Not `low` and
+    /// `high` over the figure of the run: under some draws that figure is many times as large.
+    pub relative_inputs: Option<[f64; 2]>,
     pub by: Option<By>,
     /// Pairs of realisations that both have a value, where the difference is [by pairs](By::Pairs).
     pub n: Option<u32>,
@@ -77,10 +80,10 @@ impl Difference {
         Difference { low: end(-1.0), high: end(1.0), ..self }
     }
 
-    /// The same difference with its bounds over uncertain inputs.
-    pub fn over_inputs(self, bounds: impl FnOnce(f64) -> Option<[f64; 2]>) -> Difference {
-        let [low, high] = self.value.and_then(bounds).map_or([None; 2], |bounds| bounds.map(Some));
-        Difference { low, high, ..self }
+    /// The same difference with its bounds over uncertain inputs, and those of it over the first setting's figure.
+    pub fn over_inputs(self, bounds: Option<[f64; 2]>, relative: Option<[f64; 2]>) -> Difference {
+        let [low, high] = bounds.map_or([None; 2], |bounds| bounds.map(Some));
+        Difference { low, high, relative_inputs: relative, ..self }
     }
 
     /// The bounds in numbers without unit: "−0.45", "−0.12"; `None` where there are none, or none to speak of.
@@ -142,6 +145,12 @@ impl Difference {
     pub fn relative(&self, first: Option<f64>) -> Option<[f64; 2]> {
         let first = first.filter(|first| *first != 0.0)?.abs();
         Some([self.value? / first, self.se.unwrap_or(0.0) / first])
+    }
+
+    /// The 95 % interval of that, from the error alone, where the figure is none that can be below zero: not below -100 %.
+    pub fn relative_interval(&self, first: Option<f64>) -> Option<[f64; 2]> {
+        let [value, error] = self.relative(first)?;
+        Some([-1.0, 1.0].map(|sign: f64| (value + sign * NINETY_FIVE * error).max(-1.0)))
     }
 }
 
@@ -222,7 +231,7 @@ mod tests {
         assert_eq!(words(0.0, 0.0, Unit::Mm), "the same");
         assert_eq!(Difference::none(WhyNot::AreasDiffer).words(Unit::Mm), "areas differ");
         let over = |low, high| {
-            let bounds = difference(0.1, None).over_inputs(|_| Some([low, high])).bounds_said(Unit::Share);
+            let bounds = difference(0.1, None).over_inputs(Some([low, high]), None).bounds_said(Unit::Share);
             bounds.map_or(String::new(), |bounds| bounds.join(" to "))
         };
         assert_eq!(over(-0.4512, 0.1203), "\u{2212}45 to +12");
@@ -246,5 +255,8 @@ mod tests {
         assert_eq!(half.relative(Some(-0.25)), Some([-2.0, 0.4]), "below a negative first is less");
         assert_eq!(half.relative(Some(0.0)), None);
         assert_eq!(half.relative(None), None);
+        let [low, high] = half.relative_interval(Some(0.6)).unwrap();
+        assert_eq!(low, -1.0, "nothing is less than nothing");
+        assert!((high - (-0.5 + NINETY_FIVE * 0.1) / 0.6).abs() < 1e-15);
     }
 }

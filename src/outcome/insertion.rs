@@ -48,7 +48,7 @@ pub struct Point {
     pub total_n: f64,
     /// Largest of a single needle, N.
     pub most_n: f64,
-    /// Mean over all needles, dimpling ones at 0, and the shallowest and deepest, mm.
+    /// Mean over the needles of the strike, dimpling ones at 0, and the shallowest and deepest, mm.
     pub mean_depth_mm: f64,
     pub least_depth_mm: f64,
     pub most_depth_mm: f64,
@@ -128,17 +128,29 @@ fn total_at(array: &[Point], travel_mm: f64) -> Option<f64> {
     Some(below.total_n + share * (above.total_n - below.total_n))
 }
 
+/// A row of a drum so near to its lowest point is at it, mm.
+pub const LOWEST_MM: f64 = 1e-9;
+
 impl InsertionOutcome {
-    /// Mean depth of the needles that punctured, mm; `None` where none did.
-    pub fn mean_depth_mm(&self) -> Option<f64> {
-        let depths: Vec<f64> =
-            self.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
-        Mean::of(&depths).map(|mean| mean.mean)
+    /// The needles of one strike: of a drum those at its lowest point, where a run has their depth; the rows before and behind
+    /// share the load and are only partly in. Of others all.
+    pub fn striking(&self) -> impl Iterator<Item = &NeedleRow> {
+        self.needles.iter().filter(|needle| !self.drum || needle.x_mm.abs() < LOWEST_MM)
     }
 
-    /// Needles that did not puncture.
+    /// Depths of those that punctured, mm.
+    pub fn depths_mm(&self) -> Vec<f64> {
+        self.striking().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect()
+    }
+
+    /// Mean of these depths, mm; `None` where none did.
+    pub fn mean_depth_mm(&self) -> Option<f64> {
+        Mean::of(&self.depths_mm()).map(|mean| mean.mean)
+    }
+
+    /// Needles of the strike that did not puncture.
     pub fn failed(&self) -> usize {
-        self.needles.iter().filter(|needle| !needle.punctured).count()
+        self.striking().filter(|needle| !needle.punctured).count()
     }
 
     /// Largest force of any single needle, N.
@@ -157,7 +169,7 @@ impl InsertionOutcome {
             "version": self.provenance.version,
             "set_depth_mm": self.set_depth_mm,
             "tip_speed_mm_s": self.tip_speed_mm_s,
-            "needles": self.needles.len(),
+            "needles": self.striking().count(),
             "failed_needles": self.failed(),
             "mean_depth_mm": self.mean_depth_mm(),
             "peak_force_needle_n": self.peak_needle_n(),

@@ -1,4 +1,4 @@
-//! The deepest setting that keeps the fat-layer reach under a limit, site by site.
+//! The deepest setting under a criterion in this model, site by site.
 
 use super::Column;
 use super::figure::Figure;
@@ -32,9 +32,11 @@ pub struct SafeDepth {
     /// Name of the site, and in words.
     pub site: String,
     pub label: String,
-    /// Value in mm, with the error of the people looked at, and bounds over uncertain inputs. No value where no setting meets
+    /// What the device is set to, mm, with the error of the people looked at, and bounds over uncertain inputs. No value where no setting meets
     /// the limit; spreads over people are none, for it is a setting for all of them.
     pub setting_mm: Figure,
+    /// Mean depth of the tips that pierce at that setting, mm, with the spread over people.
+    pub tip_mm: Figure,
     pub end: End,
     /// Draws of the inputs under which no setting, or every setting, met the limit: a bound there is an end of the range.
     pub draws_at_ends: [usize; 2],
@@ -71,7 +73,7 @@ impl BySetting {
             let Figure { value, se, p05, p95, low, high, n } = *figure;
             let numbers = [value, se, p05, p95, low, high]
                 .map(|number| number.map_or(String::new(), |number| format!("{number:.6e}")));
-            text.push_str(&format!("{mm:.2},{},{n}\n", numbers.join(",")));
+            text.push_str(&format!("{mm:.3},{},{n}\n", numbers.join(",")));
         }
         text
     }
@@ -97,9 +99,9 @@ pub struct SafeDepths {
     pub by_setting: Option<BySetting>,
 }
 
-/// What it is, by the name that device regulation has for it.
-pub const LABELLED: &str = "A device-characterisation figure: the maximum safe penetration depth for the labelled use that \
-                            21 CFR 878.4430 asks of microneedling devices, under this model. Not advice for a patient.";
+/// What it is, and what it is not.
+pub const WHAT_IT_IS: &str = "The deepest setting under this criterion in this model, to compare devices and settings. It is what the \
+                              device is set to, not a depth in the skin, and no limit of safety. Not advice for a patient.";
 
 impl SafeDepths {
     /// One object a site.
@@ -113,27 +115,28 @@ impl SafeDepths {
             "limit": self.limit,
             "people": self.people,
             "safe_depth_mm": of.setting_mm,
+            "tip_mm": of.tip_mm,
             "end": of.end.name(),
             "range_mm": self.range_mm,
             "realisations": of.realisations,
             "draws": self.draws,
             "draws_at_ends": of.draws_at_ends,
             "interval_of": if self.draws > 0 { "inputs" } else { "monte_carlo" },
-            "use": format!("{LABELLED} {CONTEXT_OF_USE}"),
+            "use": format!("{WHAT_IT_IS} {CONTEXT_OF_USE}"),
         })
     }
 
     /// The table, a row a site; empty where there is no figure.
     pub fn csv(&self) -> String {
         let mut text =
-            String::from("site,limit,people,safe_depth_mm,se_mm,low_mm,high_mm,end,realisations\n");
+            String::from("site,limit,people,safe_depth_mm,se_mm,low_mm,high_mm,tip_mm,end,realisations\n");
         for of in &self.sites {
             let Figure { value, se, low, high, .. } = of.setting_mm;
-            let [value, se, low, high] = [value, se, low, high]
+            let [value, se, low, high, tip] = [value, se, low, high, of.tip_mm.value]
                 .map(|number| number.map_or(String::new(), |number| format!("{number:.3}")));
             let (limit, people, end) = (self.limit, self.people, of.end.name());
             text.push_str(&format!(
-                "{},{limit},{people},{value},{se},{low},{high},{end},{}\n",
+                "{},{limit},{people},{value},{se},{low},{high},{tip},{end},{}\n",
                 of.site, of.realisations
             ));
         }

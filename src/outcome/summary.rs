@@ -62,6 +62,21 @@ pub enum ReachFrom {
 }
 
 impl ReachFrom {
+    /// What gave value and error of a figure: only the means of the fat-layer reach may have people of their own.
+    pub fn of(self, measure: Measure) -> ReachFrom {
+        match measure {
+            Measure::ReachFat | Measure::FatPerCm2 => self,
+            _ => ReachFrom::Realisations,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            ReachFrom::Realisations => "realisations",
+            ReachFrom::ImportanceSampling { .. } => "importance_sampling",
+        }
+    }
+
     fn new(reach: Option<&FatReach>) -> ReachFrom {
         reach.map_or(ReachFrom::Realisations, |reach| ReachFrom::ImportanceSampling {
             people: reach.people,

@@ -5,6 +5,7 @@ use super::words::Language;
 use crate::outcome::changed::letter;
 use crate::outcome::difference::By;
 use crate::outcome::figure::suffix;
+use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Comparison, IntervalOf, Measure, Outcome};
 
 /// A figure with its name in a language.
@@ -57,6 +58,16 @@ pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
     std::iter::once(heading).chain(figures).collect()
 }
 
+/// What gave the mean fat-layer reach of every setting: "A from 256 people drawn where skin is thin, B from the 200 people of the run".
+#[must_use]
+pub fn estimators(comparison: &Comparison, language: Language) -> String {
+    let of = |(number, outcome): (usize, &Outcome)| match outcome.summary.reach_fat_from {
+        ReachFrom::ImportanceSampling { people, .. } => language.reach_of_drawn(letter(number), people),
+        ReachFrom::Realisations => language.reach_of_run(letter(number), outcome.realisations_done),
+    };
+    comparison.settings.iter().enumerate().map(of).collect::<Vec<_>>().join(", ")
+}
+
 /// What a reader must know beside the table.
 #[must_use]
 pub fn notes(comparison: &Comparison, language: Language) -> Vec<String> {
@@ -67,6 +78,7 @@ pub fn notes(comparison: &Comparison, language: Language) -> Vec<String> {
     };
     let mut notes = vec![language.compared_note(first.realisations_done, first.provenance.seed, inputs)];
     notes.extend(left_out_notes(comparison, language));
+    notes.push(language.reach_estimators(estimators(comparison, language)));
     let by_means = |number| comparison.difference(number, Measure::ReachFat).by == Some(By::Means);
     if (1..comparison.settings.len()).any(by_means) {
         notes.push(language.compared_by_means().to_owned());

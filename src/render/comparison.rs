@@ -1,5 +1,6 @@
 //! The pictures of a comparison: maps side by side on one scale, the difference of two, and all differences in one chart.
 
+use super::compared::estimators;
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
@@ -8,9 +9,9 @@ use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
 use crate::outcome::changed::letter;
-use crate::outcome::difference::{By, NINETY_FIVE};
+use crate::outcome::difference::By;
 use crate::outcome::summary::ReachFrom;
-use crate::outcome::{Comparison, FieldKind, IntervalOf, Measure, Outcome, Unit, Verdict};
+use crate::outcome::{Comparison, FieldKind, IntervalOf, Measure, Outcome, Verdict};
 use ndarray::Array2;
 use rayon::prelude::*;
 
@@ -80,18 +81,7 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure, language: Lan
     let difference = comparison.difference(setting, measure);
     let first = comparison.figure(0, measure).value.filter(|first| *first != 0.0);
     let relative = difference.relative(first);
-    // No charted figure falls below nothing, and no share rises beyond the whole.
-    let most = match (measure.unit(), first) {
-        (Unit::Share, Some(first)) => 100.0 * (1.0 / first - 1.0),
-        _ => f64::INFINITY,
-    };
-    let inside = |percent: f64| percent.min(most).max(-100.0);
-    let inputs = match (comparison.interval_of, first, difference.low, difference.high) {
-        (IntervalOf::Inputs, Some(first), Some(low), Some(high)) if low < high => {
-            Some([low, high].map(|end| inside(100.0 * end / first.abs())))
-        }
-        _ => None,
-    };
+    let inputs = difference.relative_inputs.filter(|[low, high]| low < high);
     let verdict = difference.verdict();
     let percent = relative.map(|parts| parts.map(|part| 100.0 * part));
     let words = match (percent, verdict) {
@@ -102,11 +92,9 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure, language: Lan
         (Some(percent), _) => percent_words(percent, language),
     };
     Mark {
-        percent: percent.map(|[value, error]| {
-            let half = NINETY_FIVE * error;
-            [inside(value - half).min(value), value, inside(value + half).max(value)]
-        }),
-        inputs,
+        percent: percent.map(|[value, _]| value),
+        interval: difference.relative_interval(first).map(|ends| ends.map(|end| 100.0 * end)),
+        inputs: inputs.map(|ends| ends.map(|end| 100.0 * end)),
         words,
         quiet: verdict != Some(Verdict::Differs),
     }
@@ -193,7 +181,7 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     };
     let mut sentence = language.reaches_sentence(comparison.settings[0].realisations_done, squares);
     sentence.push_str(own_scales(comparison, language));
-    sentence.push_str(other_people(comparison, language));
+    sentence.push_str(&other_people(comparison, language));
     sentence.push_str(geometry(comparison, language));
     let first = match Below::of(comparison) {
         Below::Fat => Language::reach_fat_under,
@@ -246,7 +234,7 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     let people = comparison.settings[0].realisations_done;
     let mut sentence = language.reach_difference_sentence(reaching, people, blocks.words());
     if comparison.difference(1, Measure::ReachFat).by == Some(By::Means) {
-        sentence.push_str(other_people(comparison, language));
+        sentence.push_str(&other_people(comparison, language));
         let own = [0, 1].map(|setting| {
             let outcome = &comparison.settings[setting];
             let [reached, struck] =
@@ -305,10 +293,14 @@ fn own_scales(comparison: &Comparison, language: Language) -> &'static str {
     if alike { "" } else { language.own_scales() }
 }
 
-/// That means beside the maps come from other people, where they do.
-fn other_people(comparison: &Comparison, language: Language) -> &'static str {
+/// Whom the means beside the maps come from, where they are not those of the maps.
+fn other_people(comparison: &Comparison, language: Language) -> String {
     let others = |outcome: &Outcome| outcome.summary.reach_fat_from != ReachFrom::Realisations;
-    if comparison.settings.iter().any(others) { language.from_other_people() } else { "" }
+    if comparison.settings.iter().any(others) {
+        language.means_in_words(estimators(comparison, language))
+    } else {
+        String::new()
+    }
 }
 
 /// That reach is no fat loss, where there is fat.

@@ -22,8 +22,10 @@ const FURTHEST: f64 = 200.0;
 /// One difference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Difference in % of the first setting's figure between the ends of its 95 % interval; `None` where there is nothing to draw.
-    pub percent: Option<[f64; 3]>,
+    /// Difference in % of the first setting's figure; `None` where there is nothing to draw.
+    pub percent: Option<f64>,
+    /// Its 95 % interval.
+    pub interval: Option<[f64; 2]>,
     /// Its bounds over uncertain inputs, %, where these were varied.
     pub inputs: Option<[f64; 2]>,
     /// What stands beside it.
@@ -135,8 +137,8 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
             if let Some(inputs) = mark.inputs {
                 draw_band(&mut svg, &plot, inputs, y, colour);
             }
-            if let Some(percent) = mark.percent {
-                draw_mark(&mut svg, &plot, percent, y, colour, mark.quiet, theme);
+            if let (Some(percent), Some(interval)) = (mark.percent, mark.interval) {
+                draw_mark(&mut svg, &plot, (percent, interval), y, colour, mark.quiet, theme);
             }
             let ink = if mark.quiet { theme.quiet } else { theme.text };
             svg.text(
@@ -164,13 +166,10 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
 
 /// Ends of the axis: all dots, intervals and bands, zero, and not beyond [`FURTHEST`].
 fn range(chart: &DifferenceChart<'_>) -> (f64, f64) {
-    let marks = chart.rows.iter().flat_map(|row| &row.marks).filter_map(|mark| mark.percent);
+    let marks = chart.rows.iter().flat_map(|row| &row.marks);
     let (mut low, mut high) = (0.0f64, 0.0f64);
-    for [from, _, to] in marks {
-        (low, high) = (low.min(from), high.max(to));
-    }
-    for inputs in chart.rows.iter().flat_map(|row| &row.marks).filter_map(|mark| mark.inputs) {
-        (low, high) = (low.min(inputs[0]), high.max(inputs[1]));
+    for ends in marks.flat_map(|mark| [mark.interval, mark.inputs]).flatten() {
+        (low, high) = (low.min(ends[0]), high.max(ends[1]));
     }
     let (low, high) = (low.max(-FURTHEST), high.min(FURTHEST));
     let room = 0.05 * (high - low);
@@ -188,10 +187,7 @@ fn ends_beyond(plot: &Chart, [low, high]: [f64; 2]) -> Vec<(f64, f64)> {
 /// Whether anything of the chart goes on beyond its axis.
 fn goes_on(chart: &DifferenceChart<'_>, x: &Axis) -> bool {
     let marks = chart.rows.iter().flat_map(|row| &row.marks);
-    let ends = marks.flat_map(|mark| {
-        let interval = mark.percent.map(|[low, _, high]| [low, high]);
-        interval.into_iter().chain(mark.inputs)
-    });
+    let ends = marks.flat_map(|mark| [mark.interval, mark.inputs]).flatten();
     ends.flatten().any(|end| is_beyond(x, end))
 }
 
@@ -225,7 +221,7 @@ fn draw_band(svg: &mut Svg, plot: &Chart, [low, high]: [f64; 2], y: f64, colour:
 fn draw_mark(
     svg: &mut Svg,
     plot: &Chart,
-    [low, value, high]: [f64; 3],
+    (value, interval): (f64, [f64; 2]),
     y: f64,
     colour: Rgb,
     hollow: bool,
@@ -234,9 +230,9 @@ fn draw_mark(
     let frame = plot.frame;
     let inside = |value: f64| plot.at(value, 0.0).0.clamp(frame.x, frame.right());
     let line = Paint::stroke(colour, 2.0);
-    svg.line((inside(low), y), (inside(high), y), &line);
+    svg.line((inside(interval[0]), y), (inside(interval[1]), y), &line);
     let x = plot.at(value, 0.0).0;
-    for (tip, back) in ends_beyond(plot, [low, high]) {
+    for (tip, back) in ends_beyond(plot, interval) {
         svg.path(&[(tip, y), (tip + back, y - 5.0), (tip + back, y + 5.0)], true, &Paint::fill(colour));
     }
     if (frame.x..=frame.right()).contains(&x) {

@@ -366,7 +366,7 @@ fn mean_depth(outcome: &InsertionOutcome, language: Language) -> String {
 }
 
 fn title(outcome: &InsertionOutcome, language: Language) -> String {
-    let (all, failed) = (outcome.needles.len(), outcome.failed());
+    let (all, failed) = (outcome.striking().count(), outcome.failed());
     let depth = mean_depth(outcome, language);
     let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
     match failed {

@@ -283,6 +283,7 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
     };
     let left = median.map_or("", |_| language.left_of_the_median());
     let sentence = language.thinner_sentence(outcome.realisations_done, left);
+    let sentence = sentence + &language.rests_sentence(outcome, Measure::DepthMean);
     let set = format!("{}\u{202f}mm", outcome.set_depth_mm);
     let chart = ThicknessChart {
         name: "skin-thickness-people",
@@ -330,6 +331,8 @@ pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
             p95_mm: f64::NAN,
         }))
         .collect();
+    let sentence = language.tips_sentence(outcome.realisations_done, language.depth_by(outcome.depth_by));
+    let sentence = sentence + &language.rests_sentence(outcome, Measure::DepthMean);
     let chart = DepthChart {
         name: "tip-depth",
         title,

@@ -218,6 +218,7 @@ mod tests {
             site: "upper_eyelid".into(),
             label: "upper eyelid".into(),
             setting_mm: figure(answer_mm),
+            tip_mm: figure(answer_mm.map(|mm| 0.7 * mm)),
             end: End::Within,
             draws_at_ends: [0, 0],
             realisations: 8,

@@ -1,4 +1,4 @@
-//! The deepest setting that keeps the fat-layer reach under a limit: site by site, and over the face.
+//! The deepest setting under a criterion in this model: site by site, and over the face.
 
 use super::axes::{Axis, Chart};
 use super::face_map::{self, FaceMap};
@@ -47,7 +47,7 @@ fn words_with_bounds(of: &SafeDepth, answers: &SafeDepths, language: Language) -
 }
 
 fn foot(answers: &SafeDepths, language: Language) -> String {
-    format!("{} {} {}", language.labelled(), language.context_of_use(), answers.provenance.foot())
+    format!("{} {} {}", language.what_it_is(), language.context_of_use(), answers.provenance.foot())
 }
 
 /// What the bounds are.
@@ -75,8 +75,14 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
     };
     let top = layout::header(&mut svg, &title, &answers.device, theme);
     let size = theme.size.label;
-    let beside: Vec<String> =
-        answers.sites.iter().map(|of| words_with_bounds(of, answers, language)).collect();
+    let with_tips = |of: &SafeDepth| {
+        let setting = words_with_bounds(of, answers, language);
+        match of.tip_mm.value {
+            Some(tip) => language.with_tips(setting, language.numeral(&in_mm(tip))),
+            None => setting,
+        }
+    };
+    let beside: Vec<String> = answers.sites.iter().map(with_tips).collect();
     let beside_width =
         beside.iter().map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);
     let count = answers.sites.len().max(1);
@@ -141,7 +147,7 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
     Ok(Picture {
         name: "safe-depth".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
-        caption: format!("{title}. {sentence} {}", language.labelled()),
+        caption: format!("{title}. {sentence} {}", language.what_it_is()),
         alt,
     })
 }

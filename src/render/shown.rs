@@ -72,9 +72,10 @@ pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
             measures.into_iter().map(|measure| language.figure(measure, outcome.eyelid)).collect();
         language.rests_on(begun(&figures.join(", ")), language.rests(rests))
     }));
-    if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        notes.push(language.sampled_note(people));
-    }
+    notes.push(match outcome.summary.reach_fat_from {
+        ReachFrom::ImportanceSampling { people, .. } => language.sampled_note(people),
+        ReachFrom::Realisations => language.not_sampled_note(outcome.realisations_done),
+    });
     if !outcome.eyelid {
         notes.push(language.geometry_note().to_owned());
     }

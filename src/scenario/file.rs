@@ -283,6 +283,8 @@ section! {
         seed: u64,
         /// `"on"` or `"off"`.
         intervals: String,
+        /// Relative standard error that the fat-layer reach is to have.
+        reach_error: f64,
     }
 }
 

@@ -132,6 +132,7 @@ pub fn resolve(
         realisations,
         seed,
         intervals,
+        reach_error: resolved.run.reach_error,
         cut_at_mm: None,
     };
     bounds(&mut resolver, &setup);
@@ -142,7 +143,7 @@ pub fn resolve(
     }
     let mut series = resolved.clone();
     // What is made of them when they are done.
-    (series.run.realisations, series.run.intervals) = (None, None);
+    (series.run.realisations, series.run.intervals, series.run.reach_error) = (None, None, None);
     let assumed = assumed::assumed(file, &resolved, resolver.preset, resolver.kind);
     let provenance =
         Provenance { assumed, ..Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed) };

@@ -1,7 +1,7 @@
 //! What a run needs, and what follows from it before any strike is worked out.
 
 use super::SimulateError;
-use super::realisation::{Realisation, Room, Wanted, Workshop};
+use super::realisation::{Realisation, Room, Workshop};
 use crate::device::{Cartridge, Defects, Device, NeedleState};
 use crate::engine::counter::Rules;
 use crate::engine::{Grid, Tiling};
@@ -27,6 +27,9 @@ pub struct Setup {
     pub seed: u64,
     /// Whether to go through some realisations again under other inputs, for intervals.
     pub intervals: bool,
+    /// Relative standard error up to which the fat-layer reach gets people of its own, whatever they cost within
+    /// bounds; `None` leaves their number to the work of the run.
+    pub reach_error: Option<f64>,
     /// Where the middle of the slice lies that is drawn, mm; `None` lets [`Slice`](super::Slice) choose it.
     pub cut_at_mm: Option<[f64; 2]>,
 }
@@ -91,33 +94,14 @@ impl Setup {
     }
 
     /// The strikes of a realisation inside the treated area, missing needles not left out.
-    pub fn strikes_inside(&self, number: u32) -> Vec<Strike> {
+    pub fn strikes_inside(&self, number: u64) -> Vec<Strike> {
         let mut inside = Vec::new();
-        self.strikes(u64::from(number), |strike| {
+        self.strikes(number, |strike| {
             if self.grid.holds(strike.x_mm, strike.y_mm) {
                 inside.push(strike);
             }
         });
         inside
-    }
-
-    /// Share of the strikes of a realisation that pass into the fat, as a run has it; NaN without a strike.
-    ///
-    /// # Errors
-    /// [`SimulateError`] where its needles find no equilibrium.
-    pub fn fat_reach_of(&self, number: u32, plan: Option<&FieldPlan>) -> Result<f64, SimulateError> {
-        let tiling = Tiling::new(&self.grid);
-        let workshop = Workshop::new(plan, &tiling, None);
-        let wanted = Wanted { evenness: false, ..Wanted::ALL };
-        let ready = Realisation::part(self, &workshop, Room::default(), number, wanted)?;
-        let inside = ready.strikes.iter().filter(|strike| self.grid.holds(strike.x_mm, strike.y_mm));
-        let (mut sum, mut strikes) = (0.0, 0.0);
-        for struck in inside.filter_map(|strike| ready.strike(self, strike)) {
-            sum += struck.passes().fat;
-            strikes += 1.0;
-        }
-        // Without a strike 0/0, which is NaN.
-        Ok(sum / strikes)
     }
 
     /// Whether the cartridge of a realisation has needles left, and whether one of them strikes inside the treated area.
@@ -169,7 +153,7 @@ impl Setup {
     }
 
     /// The same at a standard normal.
-    pub(super) fn set_depth_at_mm(&self, normal: f64) -> f64 {
+    pub fn set_depth_at_mm(&self, normal: f64) -> f64 {
         let setting = &self.device.setting;
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
     }

@@ -231,6 +231,11 @@ impl SkinField {
         }
     }
 
+    /// The same fields around another person.
+    pub fn of_person(self, person: Thicknesses) -> SkinField {
+        SkinField { base: Base::Everywhere(person), ..self }
+    }
+
     /// Makes ready to be asked for layers above the fat over a rectangle: see [`Lattice::fetch`].
     #[inline(always)]
     pub fn fetch(&self, sides_mm: [[f64; 2]; 2]) {

@@ -1,14 +1,15 @@
 //! Fat-layer reach and depth of the tips against the setting of a device.
 //!
 //! The mean at each setting is that of people drawn where it happens ([`rare`](crate::simulate::rare)), and its bounds over uncertain
-//! inputs are those of some of them under every draw. The spread between people is that of the scenario's own, the same at every
-//! setting, each looked at in some places of their skin ([`Person`]).
+//! inputs are those of some of them under every draw. The spread between people is that of others, the same at every setting, each
+//! looked at in some places of their skin ([`Person`]): those of an answer about the same site, or the scenario's own.
 
 use super::safe_depth::person::Person;
-use super::safe_depth::{OnSite, drawn, no_equilibrium, people, people_under};
+use super::safe_depth::who::Who;
+use super::safe_depth::{OnSite, drawn, no_equilibrium, people, people_under, spread};
 use crate::injury::Measure;
 use crate::outcome::{Figure, Unit};
-use crate::simulate::inputs::shift::{self, Known};
+use crate::simulate::inputs::shift;
 use crate::simulate::rare::Estimator;
 use crate::simulate::{Setup, SimulateError};
 use crate::skin::FieldPlan;
@@ -20,22 +21,28 @@ const PLACES: usize = 128;
 const PEOPLE: u32 = 96;
 const PEOPLE_DRAWN: u32 = 32;
 
-/// The reach of every site at every setting, mm.
+/// The reach of every site at every setting, mm, with the spread between the scenario's own people.
 ///
 /// # Errors
 /// [`SimulateError`] where the needles of one person find no equilibrium.
 pub fn reach_by_setting(sites: &[OnSite], settings_mm: &[f64]) -> Result<Vec<Vec<Figure>>, SimulateError> {
-    let people = people(sites, PLACES)?;
-    sites.iter().zip(&people).map(|(on, people)| of_site(&on.setup, people, settings_mm)).collect()
+    let who: Vec<Vec<Who>> = sites.iter().map(|on| Who::of_run(&on.setup)).collect();
+    let people = people(sites, &who, PLACES)?;
+    sites.iter().zip(&people).map(|(on, people)| reach_of(&on.setup, people, settings_mm)).collect()
 }
 
-fn of_site(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
+/// The reach at every setting, mm, with the spread between these people.
+///
+/// # Errors
+/// [`SimulateError`] where the needles of one person find no equilibrium.
+pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
+    let shares: Vec<f64> = people.iter().map(|person| person.who.share).collect();
     let reach = reaches(setup, people, settings_mm)?;
     let plan = setup.field_plan();
     let draws = if setup.intervals { drawn(setup, plan.as_ref()) } else { Vec::new() };
     let of_setting = |(at, mm): (usize, &f64)| {
         let column: Vec<f64> = reach.iter().map(|person| person[at]).collect();
-        let figure = Figure::of(&column, Unit::Share);
+        let figure = spread(&column, &shares, Unit::Share);
         let at_setting = setup.at_setting(*mm);
         let mut estimator = Estimator::new(plan.as_ref());
         let figure = match estimator.of_people(&at_setting, PEOPLE) {
@@ -48,7 +55,7 @@ fn of_site(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<
         };
         let (Some(value), Some(central)) = (figure.value, of_draw(&at_setting, &plan)) else { return figure };
         let under = |(drawn, plan): &(Setup, Option<FieldPlan>)| {
-            let drawn = of_draw(&drawn.at_setting(*mm), plan).map_or(f64::NAN, |known| known.mean);
+            let drawn = of_draw(&drawn.at_setting(*mm), plan).unwrap_or(f64::NAN);
             shift::shifted(Measure::ReachFat, value, central, drawn)
         };
         match shift::bounds(draws.iter().map(under).collect()) {
@@ -69,12 +76,14 @@ const PLACES_DRAWN: usize = 64;
 /// [`SimulateError`] where the needles of one person find no equilibrium.
 pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
     let setup = &on.setup;
-    let people = people(std::slice::from_ref(on), PLACES)?.into_iter().next().unwrap_or_default();
+    let who = Who::of_run(setup);
+    let people = people(std::slice::from_ref(on), std::slice::from_ref(&who), PLACES)?;
+    let people = people.into_iter().next().unwrap_or_default();
     let depths = |setup: &Setup, people: &[Person]| {
         let settings: Vec<Setup> = settings_mm.iter().map(|mm| setup.at_setting(*mm)).collect();
         let of_person = |person: &Person| {
             let at = settings.iter().map(|setup| person.depth_mm(setup));
-            at.collect::<Result<Vec<f64>, _>>().map_err(|error| no_equilibrium(person.number, setup, error))
+            at.collect::<Result<Vec<f64>, _>>().map_err(|error| no_equilibrium(&person.who, setup, error))
         };
         people.par_iter().map(of_person).collect::<Result<Vec<_>, _>>()
     };
@@ -85,11 +94,11 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
         return Ok(figures.collect());
     }
     let plan = setup.field_plan();
-    let numbers: Vec<u32> = (0..setup.realisations.min(PEOPLE_DRAWN)).collect();
+    let some = &who[..who.len().min(PEOPLE_DRAWN as usize)];
     // The first is the design's own: the same people in the same places as under the draws.
     let mut setups = vec![(setup.clone(), plan.as_ref().map(|plan| plan.assuming(&setup.skin)))];
     setups.extend(drawn(setup, plan.as_ref()));
-    let under = people_under(setup, plan.as_ref(), &setups, &numbers, PLACES_DRAWN)?;
+    let under = people_under(setup, plan.as_ref(), &setups, some, PLACES_DRAWN)?;
     let tables = setups
         .iter()
         .zip(&under)
@@ -100,8 +109,7 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
         let shifted = |draw: &Vec<Vec<f64>>| {
             let both = shift::paired(&column(central, at), &column(draw, at));
             both.map_or(f64::NAN, |[central, drawn]| {
-                let central = Known { error: 0.0, ..central };
-                shift::shifted(Measure::DepthMean, value, central, drawn.mean)
+                shift::shifted(Measure::DepthMean, value, central, drawn)
             })
         };
         let bounds = shift::bounds(draws.iter().map(shifted).collect());
@@ -113,9 +121,9 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
 /// The reach of every person at every setting.
 fn reaches(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Vec<f64>>, SimulateError> {
     let settings: Vec<Setup> = settings_mm.iter().map(|mm| setup.at_setting(*mm)).collect();
-    let of_person = |(number, person): (usize, &Person)| {
+    let of_person = |person: &Person| {
         let at = settings.iter().map(|setup| person.reach(setup));
-        at.collect::<Result<Vec<f64>, _>>().map_err(|error| no_equilibrium(number as u32, setup, error))
+        at.collect::<Result<Vec<f64>, _>>().map_err(|error| no_equilibrium(&person.who, setup, error))
     };
-    people.par_iter().enumerate().map(of_person).collect()
+    people.par_iter().map(of_person).collect()
 }

@@ -14,7 +14,8 @@
 //! twice their covariance. Realisations in which one of the two has no value are left out of both.
 //!
 //! Uncertain inputs are drawn alike for settings of one seed ([`inputs`](crate::simulate::inputs)): the bounds of a difference are over
-//! y - x under the same draw. What makes both settings deeper leaves their difference much as it is.
+//! y - x under the same draw, those of the relative difference over (y - x) / x. What makes both settings deeper leaves their difference
+//! much as it is.
 //!
 //! The means of the fat-layer reach come from people drawn where it happens ([`rare`](crate::simulate::rare)), other ones for each
 //! setting; of these the difference of the two means is taken, their errors added in squares. Such people share their normals
@@ -83,10 +84,9 @@ pub fn compare(runs: Vec<Run>) -> Result<Comparison, CompareError> {
     let over_inputs = runs.iter().all(|run| run.inputs.is_some());
     let of = |measure: Measure, run: &Run| {
         let difference = difference(measure, first, run);
-        if over_inputs {
-            difference.over_inputs(|value| bounds(measure, first, run, value))
-        } else {
-            difference
+        match difference.value {
+            Some(value) if over_inputs => bounded(difference, value, measure, first, run),
+            _ => difference,
         }
     };
     let all = |run: &Run| Measure::ALL.iter().map(|measure| of(*measure, run)).collect();
@@ -94,12 +94,23 @@ pub fn compare(runs: Vec<Run>) -> Result<Comparison, CompareError> {
     Ok(Comparison::new(runs.into_iter().map(|run| run.outcome).collect(), differences))
 }
 
-/// Bounds of a difference over uncertain inputs, which are drawn alike for both settings.
-fn bounds(measure: Measure, one: &Run, other: &Run, value: f64) -> Option<[f64; 2]> {
-    let [x, y] = [one, other].map(|run| run.inputs.as_ref().map(|inputs| inputs.values(measure)));
-    let apart = x?.into_iter().zip(y?).map(|(x, y)| y - x).collect();
-    let [low, high] = shift::bounds(apart)?;
-    Some([low.min(value), high.max(value)])
+/// A difference with its bounds over uncertain inputs, which are drawn alike for both settings.
+fn bounded(difference: Difference, value: f64, measure: Measure, one: &Run, other: &Run) -> Difference {
+    let [x, y] =
+        [one, other].map(|run| run.inputs.as_ref().map_or_else(Vec::new, |inputs| inputs.values(measure)));
+    let draws = || x.iter().zip(&y).map(|(x, y)| [*x, *y]);
+    let about = |value: f64, draws: Vec<f64>| {
+        let [low, high] = shift::bounds(draws)?;
+        Some([low.min(value), high.max(value)])
+    };
+    let apart = about(value, draws().map(|[x, y]| y - x).collect());
+    let first = one.outcome.figure(measure).value;
+    let relative = difference.relative(first).and_then(|[value, _]| {
+        // From nothing to something there is no ratio.
+        let of_draw = |[x, y]: [f64; 2]| if y == x { 0.0 } else { (y - x) / x.abs() };
+        about(value, draws().map(of_draw).collect())
+    });
+    difference.over_inputs(apart, relative.filter(|bounds| bounds.iter().all(|bound| bound.is_finite())))
 }
 
 /// A figure of `other` less that of `one`.

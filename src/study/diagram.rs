@@ -76,9 +76,8 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
     let way = insert(setup, provenance, None)?;
     let device = &setup.device;
     let end = way.array.last().ok_or(InsertError::NoNeedles)?;
-    let depths: Vec<f64> =
-        way.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
-    let forces: Vec<f64> = way.needles.iter().map(|needle| needle.force_n).collect();
+    let depths = way.depths_mm();
+    let forces: Vec<f64> = way.striking().map(|needle| needle.force_n).collect();
     let depth_mm = Mean::of(&depths).map_or(0.0, |mean| mean.mean);
     let force_n = Mean::of(&forces).map_or(0.0, |mean| mean.mean);
     let dialled = device.motion.kind() == Kind::Pen;
@@ -115,7 +114,7 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
         least_mm: depths.iter().copied().reduce(f64::min).unwrap_or(0.0),
         most_mm: depths.iter().copied().fold(0.0, f64::max),
         pierced: depths.len(),
-        needles: way.needles.len(),
+        needles: way.striking().count(),
         dimple_mm,
         rise_mm,
         surface_mm,

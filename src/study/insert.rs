@@ -12,7 +12,7 @@ use crate::mechanics::contact::{Chance, Contact, ContactError, Group};
 use crate::mechanics::insertion::Step;
 use crate::mechanics::{Insertion, Law, Margin};
 use crate::outcome::Provenance;
-use crate::outcome::insertion::{InsertionOutcome, Measured, NeedleRow, Point, PunctureEvent};
+use crate::outcome::insertion::{InsertionOutcome, LOWEST_MM, Measured, NeedleRow, Point, PunctureEvent};
 use crate::simulate::Setup;
 use crate::skin::Column;
 
@@ -66,7 +66,11 @@ pub fn insert(
     let share = share_of(hold, group.members.len());
     let lonely = Insertion::new(&array(bed, contact, device, &single), share)?;
 
-    let points: Vec<Point> = way.steps.iter().map(point).collect();
+    // Of a drum the depth is that of the needles at its lowest point; the others share the load.
+    let drum = device.motion.kind() == Kind::Roller;
+    let of_strike: Vec<bool> =
+        group.members.iter().map(|member| !drum || member.at_mm[0].abs() < LOWEST_MM).collect();
+    let points: Vec<Point> = way.steps.iter().map(|step| point(step, &of_strike)).collect();
     let peaks = way.peaks_n();
     let end = way.end().ok_or(InsertError::NoNeedles)?;
     let needles = group
@@ -115,10 +119,10 @@ pub fn insert(
         provenance,
         column: *column,
         set_depth_mm: device.set_depth_mm,
-        drum: device.motion.kind() == Kind::Roller,
+        drum,
         measured: measured.map(|curve| Measured::new(curve, &points)),
         array: points,
-        alone: lonely.steps.iter().map(point).collect(),
+        alone: lonely.steps.iter().map(|step| point(step, &[true])).collect(),
         punctures,
         needles,
         peak_total_n: way.peak_total_n(),
@@ -186,14 +190,17 @@ fn share_of(hold: Hold, needles: usize) -> Hold {
     }
 }
 
-fn point(step: &Step) -> Point {
+fn point(step: &Step, of_strike: &[bool]) -> Point {
     let count = step.needles.len().max(1) as f64;
-    let depths = || step.needles.iter().map(|needle| needle.depth_mm);
+    let depths = || {
+        let striking = step.needles.iter().zip(of_strike).filter(|(_, of_strike)| **of_strike);
+        striking.map(|(needle, _)| needle.depth_mm)
+    };
     Point {
         travel_mm: step.travel_mm,
         total_n: step.total_n(),
         most_n: step.needles.iter().map(|needle| needle.force_n).fold(0.0, f64::max),
-        mean_depth_mm: depths().sum::<f64>() / count,
+        mean_depth_mm: depths().sum::<f64>() / depths().count().max(1) as f64,
         least_depth_mm: depths().fold(f64::INFINITY, f64::min),
         most_depth_mm: depths().fold(0.0, f64::max),
         deflection_mm: step.deflections_mm.iter().sum::<f64>() / count,
@@ -268,7 +275,14 @@ pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, Insert
 fn depth_of(setup: &Setup) -> Result<f64, InsertError> {
     let Stroke { contact, bed, group, hold, .. } = &Stroke::new(setup)?;
     let rest = array(bed, contact, &setup.device, &group.members).equilibrium(*hold, None)?;
-    let depths: Vec<f64> =
-        rest.needles.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
+    // Of a drum the needles of a strike are those at its lowest point.
+    let drum = setup.device.motion.kind() == Kind::Roller;
+    let depths: Vec<f64> = rest
+        .needles
+        .iter()
+        .zip(&group.members)
+        .filter(|(needle, member)| needle.punctured && (!drum || member.at_mm[0].abs() < LOWEST_MM))
+        .map(|(needle, _)| needle.depth_mm)
+        .collect();
     Ok(Mean::of(&depths).map_or(0.0, |mean| mean.mean))
 }

@@ -34,8 +34,25 @@ fn identity_a_comparison_holds_the_figures_of_its_runs() {
             let figure = comparison.pointer(&format!("{at}/figures/{}", number - 1));
             assert_eq!(figure, summary.pointer(&at), "{}", measure.key());
             let difference = comparison.pointer(&format!("{at}/differences/0")).unwrap();
-            for part in ["value", "se", "low", "high", "relative", "verdict", "by", "why_not"] {
+            for part in [
+                "value",
+                "se",
+                "low",
+                "high",
+                "relative",
+                "relative_low",
+                "relative_high",
+                "verdict",
+                "by",
+                "why_not",
+            ] {
                 assert!(difference.get(part).is_some(), "{} {part}", measure.key());
+            }
+            // Nothing is less than nothing, under whatever inputs.
+            if let Some(low) =
+                difference["relative_low"].as_f64().filter(|_| measure.key() != "depth_mm.bias")
+            {
+                assert!(low >= -1.0, "{} {difference}", measure.key());
             }
         }
     }

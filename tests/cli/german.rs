@@ -21,7 +21,6 @@ fn kept(room: &Room, folder: &str, device: &str) -> Vec<String> {
     let mut kept: Vec<String> = sites().iter().map(|site| site.label.clone()).collect();
     kept.extend(presets().iter().map(|preset| preset.label.clone()));
     // A number that is a name.
-    kept.push("21 CFR 878.4430".to_owned());
     let label = preset(device).unwrap().label.clone();
     let scenario = fs::read_to_string(room.path(&format!("{folder}/scenario.toml"))).unwrap();
     let name = scenario.lines().find_map(|line| line.strip_prefix("name = ")).unwrap().trim_matches('"');

@@ -63,19 +63,33 @@ fn difference_chart(settings: usize, [value, half]: [f64; 2]) -> difference_char
     use difference_chart::{DifferenceChart, Mark, Row, percent_words};
     let mark = |number: usize| match number % 4 {
         0 => Mark {
-            percent: Some([value - half, value, value + half]),
+            percent: Some(percent[0]),
+            interval: Some([percent[0] - percent[1], percent[0] + percent[1]]),
             inputs: Some([-60.0, 30.0]),
             words: percent_words([value, half], Language::English),
             quiet: false,
         },
         1 => Mark {
-            percent: Some([-39.0, 1.0, 41.0]),
+            percent: Some(1.0),
+            interval: Some([-39.0, 41.0]),
             inputs: None,
             words: "+1 ± 20\u{202f}%, noise".to_owned(),
             quiet: true,
         },
-        2 => Mark { percent: None, inputs: None, words: "areas differ".to_owned(), quiet: true },
-        _ => Mark { percent: Some([0.0; 3]), inputs: None, words: "the same".to_owned(), quiet: true },
+        2 => Mark {
+            percent: None,
+            interval: None,
+            inputs: None,
+            words: "areas differ".to_owned(),
+            quiet: true,
+        },
+        _ => Mark {
+            percent: Some(0.0),
+            interval: Some([0.0, 0.0]),
+            inputs: None,
+            words: "the same".to_owned(),
+            quiet: true,
+        },
     };
     let row = |number: usize| Row {
         label: format!("reach of the fat layer {number}"),

@@ -47,10 +47,17 @@ words! {
         "{differences}: {n} of {of} people, those with a value under both settings." /
         "{differences}: {n} von {of} Personen, die unter beiden Einstellungen einen Wert haben.",
     compared_by_means
-        "The mean reach beyond the dermis is from other people, drawn where it happens, and others for each setting: the errors of both \
-         are in its difference." /
-        "Der mittlere Anteil der Einstiche bis unter die Dermis stammt von anderen Personen, dort gezogen, wo es vorkommt, bei jeder \
-         Einstellung von anderen: In seiner Differenz stecken die Fehler beider.",
+        "Its difference carries the errors of both means." /
+        "In der Differenz stecken die Fehler beider Mittel.",
+    reach_estimators(list)
+        "Mean reach beyond the dermis: {list}." /
+        "Mittlerer Anteil der Einstiche bis unter die Dermis: {list}.",
+    reach_of_drawn(setting, people)
+        "{setting} from {people} people drawn where skin is thin" /
+        "{setting} von {people} Personen, gezogen, wo die Haut dünn ist",
+    reach_of_run(setting, people)
+        "{setting} from the {people} people of the run" /
+        "{setting} von den {people} Personen des Simulationslaufs",
     left_out(keys)
         "The areas differ: no differences of {keys}, which hang on the area." /
         "Die Flächen sind verschieden: keine Differenzen von {keys}, die von der Fläche abhängen.",
@@ -132,9 +139,9 @@ words! {
     own_scales
         " The areas differ: every map has its own millimetres." /
         " Die Flächen sind verschieden: Jede Karte hat ihren eigenen Maßstab.",
-    from_other_people
-        " Means in words are from people drawn where it happens." /
-        " Mittel in Worten stammen von Personen, die dort gezogen wurden, wo es vorkommt.",
+    means_in_words(list)
+        " Means in words: {list}." /
+        " Mittel in Worten: {list}.",
     mean_over_people(figure) "mean over people {figure}" / "Mittel über Personen {figure}",
     panels_alt(count, quantity, low, high)
         "{count} maps of {quantity} on one scale of colours from {low} to {high}." /

@@ -28,8 +28,8 @@
 //! | [`glossary`] | terms of the subject, each with its meaning |
 
 use super::theme::Deepest;
+use crate::outcome::Layer;
 use crate::outcome::figure::Said;
-use crate::outcome::{Figure, Layer};
 use std::fmt::Display;
 
 /// A language in which pictures can be made.

@@ -8,10 +8,10 @@ words! {
     or_more(setting) "{setting} and over" / "{setting} und mehr",
     none_from(setting) "none, from {setting}" / "keine, ab {setting}",
     safe_title(site, setting, limit, people)
-        "{site}: {setting} keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
+        "{site}: set to {setting}, at most {limit} of punctures reach the fat layer in {people} of people" /
         "{site}: Mit {setting} erreichen bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht",
     safe_title_none(site, setting, limit, people)
-        "{site}: none, from {setting} keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
+        "{site}: no setting from {setting} keeps the fat-layer reach at {limit} of punctures in {people} of people" /
         "{site}: Mit keiner Einstellung ab {setting} erreichen bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht",
     safe_titles(limit, people)
         "The deepest setting that keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
@@ -19,14 +19,15 @@ words! {
     safe_titles_by_region(limit, people)
         "The deepest setting by region that keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
         "Die tiefste Einstellung je Region, mit der bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht erreichen",
-    labelled
-        "A device-characterisation figure: the maximum safe penetration depth for the labelled use that 21 CFR 878.4430 asks of \
-         microneedling devices, under this model. Not advice for a patient." /
-        "Eine Kenngröße von Geräten: die größte sichere Eindringtiefe für die gekennzeichnete Anwendung, die 21 CFR 878.4430 von \
-         Microneedling-Geräten verlangt, nach diesem Modell. Kein Rat für einen Patienten.",
+    what_it_is
+        "The deepest setting under this criterion in this model, to compare devices and settings. It is what the device is set to, \
+         not a depth in the skin, and no limit of safety. Not advice for a patient." /
+        "Die tiefste Einstellung nach diesem Kriterium in diesem Modell, zum Vergleich von Geräten und Einstellungen. Sie ist eine \
+         Einstellung am Gerät, keine Tiefe in der Haut und keine Sicherheitsgrenze. Kein Rat für einen Patienten.",
+    with_tips(setting, depth) "{setting}, tips {depth}" / "{setting}, Spitzen {depth}",
     safe_bounds(draws)
-        "Bands: 5–95\u{202f}% over {draws} draws of uncertain inputs; lines: twice the error of the people looked at." /
-        "Bänder: 5–95\u{202f}% über {draws} Ziehungen unsicherer Eingangsgrößen; Linien: das Doppelte des Fehlers aus den betrachteten \
+        "Bands: 5–95\u{202f}% over {draws} draws of uncertain inputs; lines: ±2 standard errors of the people looked at." /
+        "Bänder: 5–95\u{202f}% über {draws} Ziehungen unsicherer Eingangsgrößen; Linien: ±2 Standardfehler aus den betrachteten \
          Personen.",
     safe_no_inputs
         "Inputs were not varied: bands are those of chance alone." /

@@ -152,4 +152,8 @@ pub(super) const RUN: &[Key] = &[
     key("run", "intervals", ValueKind::Choice(&["on", "off"]))
         .text("on: low and high of every figure over uncertain inputs | off: of the Monte-Carlo error; default on")
         .example("\"on\""),
+    key("run", "reach_error", number(0.002, 0.5))
+        .text("draw people for the fat-layer reach until its standard error is this share of it; not given: as many as the run pays for")
+        .why("a smaller error takes more people than there may be, a larger one says nothing")
+        .example("0.02"),
 ];

@@ -6,7 +6,7 @@
 //! reach of the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, under every
 //! draw the same.
 
-use super::shift::{Known, paired, shifted};
+use super::shift::{paired, shifted};
 use super::{DRAWS, Inputs};
 use crate::device::Motion;
 use crate::engine::tally::Squares;
@@ -96,16 +96,19 @@ pub fn spread(
 
     let of_realisations = gone_through(&draws, plan.as_ref(), realisations);
     let of_people = reach.and_then(|_| people(&draws, estimator));
+    let density = Mean::of(&column(rows, Measure::Density)).map_or(f64::NAN, |mean| mean.mean);
     // A figure under the central inputs and under a draw, of the same people or realisations.
-    let known = |measure: Measure, draw: usize| -> Option<[Known; 2]> {
-        let which = match measure {
-            Measure::ReachFat => Some(0),
-            Measure::FatPerCm2 => Some(1),
-            Measure::PeopleOverLimit => Some(2),
+    let known = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
+        let of = |[share, of_all_strikes, over]: [f64; 3]| match measure {
+            Measure::ReachFat => Some(share),
+            Measure::FatPerCm2 => Some(density * of_all_strikes),
+            Measure::PeopleOverLimit => Some(over),
             _ => None,
         };
-        if let (Some(people), Some(which)) = (&of_people, which) {
-            let known = |draw: usize| people.get(draw)?.as_ref().map(|known| known[which]);
+        if let Some(people) = &of_people
+            && people.first().copied().flatten().and_then(of).is_some()
+        {
+            let known = |draw: usize| people.get(draw).copied().flatten().and_then(of);
             return Some([known(0)?, known(draw)?]);
         }
         // Of a draw that did not come to rest in one realisation there is nothing to compare.
@@ -120,20 +123,24 @@ pub fn spread(
     };
     let value = |measure: Measure| {
         let own = reach.and_then(|reach| reach.mean(measure, rows));
-        let values = || rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan());
-        own.or_else(|| Mean::of(&values().collect::<Vec<_>>())).map(|mean| mean.mean)
+        own.or_else(|| Mean::of(&column(rows, measure))).map(|mean| mean.mean)
     };
     let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len() - 1];
     for measure in Measure::ALL {
         let Some(value) = value(*measure) else { continue };
         for (draw, means) in means.iter_mut().enumerate() {
             if let Some([central, drawn]) = known(*measure, draw + 1) {
-                means[*measure as usize] = shifted(*measure, value, central, drawn.mean);
+                means[*measure as usize] = shifted(*measure, value, central, drawn);
             }
         }
     }
     let spread = InputSpread { means, realisations };
     (spread.draws() >= DRAWS - DRAWS / 5).then_some(spread)
+}
+
+/// The values of a figure in the realisations that have one.
+fn column(rows: &[Row], measure: Measure) -> Vec<f64> {
+    rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan()).collect()
 }
 
 impl Setup {
@@ -218,11 +225,11 @@ fn gone_through(draws: &[Draw], plan: Option<&FieldPlan>, realisations: u32) -> 
 }
 
 /// Reach, reach by density and share of people over the limit under every draw, each of the same people.
-fn people(draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[Known; 3]>>> {
+fn people(draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[f64; 3]>>> {
     let of_draw = |draw: &Draw| {
         let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);
         estimator.of_others(&draw.setup, anywhere, PEOPLE)
     };
-    let all: Vec<Option<[Known; 3]>> = draws.par_iter().with_max_len(1).map(of_draw).collect();
+    let all: Vec<Option<[f64; 3]>> = draws.par_iter().with_max_len(1).map(of_draw).collect();
     all.first()?.is_some().then_some(all)
 }

@@ -4,60 +4,43 @@
 //! draw,
 //!
 //! ```text
-//! share:      odds of v times odds of x over odds of c
-//! amount:     v x / c
-//! difference: v + x - c
+//! what shrinks, x < c:             v x / c
+//! an amount that grows, x > c:     v + x - c
+//! a share that grows, x > c:       1 - (1 - v) (1 - x) / (1 - c)
+//! what may have either sign:       v + x - c
 //! ```
 //!
-//! Realisations and strikes are common to c and x, so that their own chance cancels where it matters. Where c is not known to
-//! half of itself, or is nothing, or all, a ratio to it says nothing and the difference stands.
+//! Where the design has the figure of the run, v = c, each is x. Each rises with x, is v at x = c, and is between 0 and 1 for
+//! a share and at least 0 for an amount, whatever v, c and x: nothing is cut off.
+//!
+//! The design has few realisations, so that c and v differ by chance. A ratio x / c would carry that difference on for however
+//! much grows: a bleeding index of which the design found a twentieth because nobody in it has thin skin would become twenty times what
+//! all of them bleed under a draw that makes the skin of all thin. A difference carries it on as large as it is. Downwards it is the
+//! other way round: of what shrinks to nothing no difference is left, and a difference would go below nothing.
 
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Unit};
 
-/// A mean with its standard error over the realisations of the design.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Known {
-    pub mean: f64,
-    pub error: f64,
-}
-
 /// The means under the central inputs and under a draw, both over the realisations that have a value under both: one in which
 /// no tip pierces under a draw has no depth there, and is no depth of 0. `None` without such a realisation.
-pub fn paired(central: &[f64], drawn: &[f64]) -> Option<[Known; 2]> {
+pub fn paired(central: &[f64], drawn: &[f64]) -> Option<[f64; 2]> {
     let both = || central.iter().zip(drawn).filter(|(c, x)| !c.is_nan() && !x.is_nan());
-    let known = |values: Vec<f64>| {
-        let Mean { mean, standard_error } = Mean::of(&values)?;
-        Some(Known { mean, error: standard_error.unwrap_or(f64::INFINITY) })
-    };
+    let known = |values: Vec<f64>| Mean::of(&values).map(|mean| mean.mean);
     Some([known(both().map(|(c, _)| *c).collect())?, known(both().map(|(_, x)| *x).collect())?])
 }
 
-/// Standard errors over the mean above which a ratio is not to be believed.
-const BELIEVED: f64 = 0.5;
-
-/// The figure of the run under a draw; NaN where there is none under it, which no difference turns into a number.
-pub fn shifted(measure: Measure, value: f64, central: Known, drawn: f64) -> f64 {
-    let c = central.mean;
-    if [value, c, drawn].into_iter().any(f64::is_nan) {
-        return f64::NAN;
-    }
-    if drawn == c {
+/// The figure of the run under a draw; not a number where one of the three is not.
+pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
+    let apart = drawn - central;
+    if apart == 0.0 {
         return value;
     }
-    let apart = value + drawn - c;
-    let ratio = c > 0.0 && central.error <= BELIEVED * c && value > 0.0;
     match measure.unit() {
-        Unit::Share if ratio && c < 1.0 && value < 1.0 => {
-            // x / (1 - x) · (1 - c) / c; no limit is divided by, so that all and nothing stay what they are.
-            let (gained, lost) = (value * drawn * (1.0 - c), (1.0 - value) * (1.0 - drawn) * c);
-            gained / (gained + lost)
-        }
-        Unit::Share => apart.clamp(0.0, 1.0),
         // Less than the set depth as often as more.
-        _ if measure == Measure::DepthBias => apart,
-        _ if ratio => value * drawn / c,
-        _ => apart.max(0.0),
+        _ if measure == Measure::DepthBias => value + apart,
+        _ if apart < 0.0 => value * drawn / central,
+        Unit::Share => 1.0 - (1.0 - value) * (1.0 - drawn) / (1.0 - central),
+        _ => value + apart,
     }
 }
 
@@ -85,27 +68,62 @@ mod tests {
 
     #[test]
     fn identity_shifts_of_shares_amounts_and_differences() {
-        let known = |mean| Known { mean, error: 0.01 * mean };
-        // Odds 1/9 · (1/1) / (1/4) = 4/9: 4/13.
-        let share = shifted(Measure::ReachFat, 0.1, known(0.2), 0.5);
-        assert!((share - 4.0 / 13.0).abs() < 1e-12);
-        assert_eq!(shifted(Measure::DepthMean, 1.0, known(0.5), 0.75), 1.5);
-        assert_eq!(shifted(Measure::DepthBias, -0.2, known(-0.1), -0.3), -0.4);
+        // What is reached grows by what of the rest is: 0.9 of the run, of which 0.5 / 0.8 are left.
+        let share = shifted(Measure::ReachFat, 0.1, 0.2, 0.5);
+        assert!((share - (1.0 - 0.9 * 0.5 / 0.8)).abs() < 1e-12);
+        assert_eq!(shifted(Measure::ReachFat, 0.1, 0.2, 0.05), 0.025);
+        assert_eq!(shifted(Measure::DepthMean, 1.0, 0.5, 0.25), 0.5);
+        assert_eq!(shifted(Measure::DepthMean, 1.0, 0.5, 0.75), 1.25);
+        assert_eq!(shifted(Measure::DepthBias, -0.25, -0.125, -0.375), -0.5);
         // The same realisations the same figure, to the last bit.
-        assert_eq!(shifted(Measure::Density, 4396.3, known(4400.1), 4400.1), 4396.3);
+        assert_eq!(shifted(Measure::Density, 4396.3, 4400.1, 4400.1), 4396.3);
+    }
+
+    /// Of all 8000 figures, central ones and draws: a share is a share, an amount no less than nothing, and both rise with the
+    /// draw, through the figure of the run.
+    #[test]
+    fn limit_shares_stay_shares_and_amounts_positive_whatever_was_found() {
+        let shares: Vec<f64> = (0..20).map(|step| f64::from(step) / 19.0).collect();
+        for measure in [Measure::ReachFat, Measure::Bleeding, Measure::DepthMean, Measure::PeopleOverLimit] {
+            let most = if measure.unit() == Unit::Share { 1.0 } else { f64::INFINITY };
+            for value in &shares {
+                for central in &shares {
+                    let drawn = shares.iter().map(|drawn| shifted(measure, *value, *central, *drawn));
+                    let drawn: Vec<f64> = drawn.collect();
+                    assert!(
+                        drawn.iter().all(|drawn| (-1e-15..=most).contains(drawn)),
+                        "{value} {central}: {drawn:?}"
+                    );
+                    assert!(
+                        drawn.windows(2).all(|pair| pair[0] <= pair[1] + 1e-15),
+                        "{value} {central}: {drawn:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]
     fn limit_all_and_nothing() {
-        let known = |mean, error| Known { mean, error };
-        assert_eq!(shifted(Measure::ReachFat, 0.1, known(0.2, 0.01), 1.0), 1.0);
-        assert_eq!(shifted(Measure::ReachFat, 0.1, known(0.2, 0.01), 0.0), 0.0);
-        // Nothing in the central ones: a difference, and no share beyond 1.
-        assert_eq!(shifted(Measure::ReachFat, 0.1, known(0.0, 0.0), 0.3), 0.4);
-        assert_eq!(shifted(Measure::ReachFat, 0.9, known(0.0, 0.0), 0.3), 1.0);
-        // One lucky strike in all of the central ones is no scale.
-        assert_eq!(shifted(Measure::TipsMuscle, 0.1, known(0.1, 0.1), 3.0), 3.0);
-        assert_eq!(shifted(Measure::TipsMuscle, 0.1, known(0.3, 0.3), 0.0), 0.0);
+        assert_eq!(shifted(Measure::ReachFat, 0.1, 0.2, 1.0), 1.0);
+        assert_eq!(shifted(Measure::ReachFat, 0.1, 0.2, 0.0), 0.0);
+        // Nothing in the central ones, and all of them.
+        assert!((shifted(Measure::ReachFat, 0.1, 0.0, 0.3) - 0.37).abs() < 1e-12);
+        assert_eq!(shifted(Measure::ReachFat, 0.9, 1.0, 0.5), 0.45);
+        // Five realisations of the design bleed a twentieth of what those of the run do, and twice that under thin skin: the run no
+        // forty times as much.
+        assert_eq!(shifted(Measure::Bleeding, 100.0, 5.0, 200.0), 295.0);
+        assert_eq!(shifted(Measure::TipsMuscle, 0.1, 0.3, 0.0), 0.0);
+    }
+
+    /// What a draw has no value of is left out, and is not nothing.
+    #[test]
+    fn limit_a_draw_without_a_value_has_no_shift() {
+        for measure in [Measure::ReachFat, Measure::DepthMean, Measure::Bleeding, Measure::DepthBias] {
+            assert!(shifted(measure, 0.5, 0.5, f64::NAN).is_nan());
+            assert!(shifted(measure, 0.5, f64::NAN, 0.5).is_nan());
+            assert!(shifted(measure, f64::NAN, 0.5, 0.4).is_nan());
+        }
     }
 
     /// `NaN.max(0.0)` is 0: a draw under which needles found no rest would have counted as none.

@@ -31,10 +31,9 @@ pub mod person;
 pub mod pilot;
 pub mod proposal;
 
-use self::person::Boundary;
-use self::proposal::{BLOCK, Proposal};
+use self::person::{Boundary, Reach};
+use self::proposal::{BLOCK, Drawn, Proposal};
 use super::Setup;
-use super::inputs::shift::Known;
 use crate::device::Motion;
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Row};
@@ -49,8 +48,13 @@ const SHARE_OF_RUN: f64 = 0.02;
 /// Of half as many people the 95 % interval holds the truth in 91 to 93 of 100 cases under the contact law, of these in 93 to 95.
 const LEAST_PEOPLE: u32 = 8 * BLOCK as u32;
 
-/// So much work the least number of people may take in however short a run, in strikes: a third of a second of one thread.
-const LEAST_WORK: f64 = 250_000.0;
+/// So much work the least number of people may take in however short a run, in strikes: about half a second of one thread.
+const LEAST_WORK: f64 = 1_000_000.0;
+
+/// So much work the people of a reach may take whose error was asked for, in strikes: about a minute of one thread. And so many
+/// people there may be.
+const MOST_WORK: f64 = 1e8;
+const MOST_PEOPLE: u32 = 1 << 16;
 
 /// So many people should bear the estimate; below, its error is not to be believed, but may still be worth more than that of
 /// the realisations.
@@ -74,9 +78,10 @@ const SHARE_OF_PERSON: f64 = 0.1;
 pub struct FatReach {
     /// Share of the strikes that pass into the fat.
     pub share: Mean,
-    /// The same with each person's reach times the needles present over those expected: times the mean density of
-    /// punctures it is the punctures into the fat per area.
-    pub by_density: Mean,
+    /// Strikes into the fat over strikes, both summed over people before they are divided: times the mean density of strikes
+    /// it is the strikes into the fat per area. A person with few strikes in the area counts for less, so that it is not quite
+    /// [`Self::share`].
+    pub of_all_strikes: Mean,
     pub people: u32,
     /// Shares that pass the tops of the epidermis and of the dermis, by the same people, where the realisations have fewer strikes
     /// into the dermis than these people into the fat: what passes into the fat has passed both, so that three shares of the same
@@ -98,11 +103,11 @@ impl FatReach {
             Measure::FatPerCm2 => {
                 let values: Vec<f64> = rows.iter().map(|row| row[Measure::Density as usize]).collect();
                 let density = Mean::of(&values)?;
-                let [of_reach, of_density] =
-                    [self.by_density, density].map(|mean| mean.standard_error.unwrap_or(0.0));
+                let reach = self.of_all_strikes;
+                let [of_reach, of_density] = [reach, density].map(|mean| mean.standard_error.unwrap_or(0.0));
                 // Other people: independent of each other.
-                let error = (density.mean * of_reach).hypot(self.by_density.mean * of_density);
-                Some(Mean { mean: density.mean * self.by_density.mean, standard_error: Some(error) })
+                let error = (density.mean * of_reach).hypot(reach.mean * of_density);
+                Some(Mean { mean: density.mean * reach.mean, standard_error: Some(error) })
             }
             _ => None,
         }
@@ -122,9 +127,9 @@ pub struct Estimator {
 struct Population {
     share: f64,
     proposal: Proposal,
-    /// Weighted reach, weighted reach by density and weight of the people, block by block.
-    people: Vec<[f64; 3]>,
-    /// How often needles strike in the first people.
+    /// Block by block.
+    people: Vec<Drawn>,
+    /// How often needles strike in the first people of whom all have a strike.
     patterns: Option<[Vec<u32>; 2]>,
 }
 
@@ -161,16 +166,15 @@ impl Estimator {
     }
 
     /// What the people of this estimate would give under other inputs, from the first of each population, about so many: share,
-    /// the same by density, and share of people whose own reach is over the limit. Weights are normalised, which takes their own
+    /// the same of all strikes, and share of people whose own reach is over the limit. Weights are normalised, which takes their own
     /// scatter out. `None` where there are no people, or where needles find no equilibrium.
-    pub fn of_others(&self, setup: &Setup, anywhere: Option<Anywhere>, people: u32) -> Option<[Known; 3]> {
+    pub fn of_others(&self, setup: &Setup, anywhere: Option<Anywhere>, people: u32) -> Option<[f64; 3]> {
         let populations = self.populations.as_ref()?.as_ref()?;
         let anywhere = anywhere.unwrap_or(Anywhere::NOWHERE_ELSE);
         let expected: f64 = populations.iter().map(Population::expected).sum();
-        let mut all: Vec<[f64; 4]> = Vec::new();
+        let mut all: Vec<(f64, Drawn)> = Vec::new();
         for (number, population) in populations.iter().enumerate() {
-            let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
-            let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
+            let wanted = population.wanted(people, expected);
             // Where needles strike is no uncertain input: under all others the patterns are those of the estimate itself.
             let patterns = population.patterns.as_ref()?;
             let these = population
@@ -178,17 +182,17 @@ impl Estimator {
                 .people(setup, &anywhere, number, 0..wanted, patterns, Boundary::Fat)
                 .ok()?;
             let each = population.share / wanted as f64;
-            all.extend(these.into_iter().map(|[reach, by_density, weight]| {
-                let over = if reach > setup.limits.fat_reach * weight { weight } else { 0.0 };
-                [reach, by_density, over, weight].map(|part| each * part)
-            }));
+            all.extend(these.into_iter().map(|drawn| (each * drawn.weight, drawn)));
         }
-        let weights: f64 = all.iter().map(|person| person[3]).sum();
-        Some([0, 1, 2].map(|which| {
-            let mean = all.iter().map(|person| person[which]).sum::<f64>() / weights;
-            let square = |person: &[f64; 4]| (person[which] - mean * person[3]).powi(2);
-            Known { mean, error: all.iter().map(square).sum::<f64>().sqrt() / weights }
-        }))
+        let share = |reach: &Reach| reach.share;
+        let over = |reach: &Reach| f64::from(reach.share > setup.limits.fat_reach);
+        let known = |count: fn(&Reach) -> f64, value: &dyn Fn(&Reach) -> f64| {
+            let weights: f64 = all.iter().map(|(weight, drawn)| weight * count(&drawn.reach)).sum();
+            let part = |(weight, Drawn { reach, .. }): &(f64, Drawn)| weight * count(reach) * value(reach);
+            // Both sums round for themselves: of nothing but ones that could be above 1.
+            (all.iter().map(part).sum::<f64>() / weights).min(1.0)
+        };
+        Some([known(any_strike, &share), known(strikes, &share), known(any_strike, &over)])
     }
 
     /// Costs in strikes of a person without the pattern, of a pattern, and of a treatment.
@@ -221,6 +225,7 @@ impl Estimator {
         };
         let dermis = Mean::of(&values(Measure::ReachDermis))?;
         let people = self.people(setup, rows.len() as u32);
+        let people = people.max(self.people_until(setup, rows.len() as u32));
         let reach = (people > 0).then(|| self.of_people(setup, people)).flatten()?;
         let of_rows = effective(values(Measure::ReachFat).into_iter());
         if reach.effective_people < LEAST_EFFECTIVE && reach.effective_people <= of_rows {
@@ -230,28 +235,58 @@ impl Estimator {
             return Some(reach);
         }
         // Without an equilibrium there had been no estimate either.
-        let above = self.above(setup)?;
+        let above = self.above(setup, people)?;
         Some(FatReach { above: Some(above), ..reach })
     }
 
-    /// Shares that pass the tops of the epidermis and of the dermis, by the people of the last estimate.
-    fn above(&self, setup: &Setup) -> Option<[Mean; 2]> {
+    /// Shares that pass the tops of the epidermis and of the dermis, by the people of an estimate from so many.
+    fn above(&self, setup: &Setup, people: u32) -> Option<[Mean; 2]> {
+        let populations = self.populations.as_ref()?.as_ref()?;
+        let expected: f64 = populations.iter().map(Population::expected).sum();
         let group = 2 * self.sharing(setup);
         let of = |boundary: Boundary| {
-            let populations = self.populations.as_ref()?.as_ref()?.iter().enumerate();
-            let populations = populations.map(|(number, population)| {
-                let people = (0..population.people.len()).into_par_iter().step_by(group);
-                let people = people.map(|from| {
+            let drawn = populations.iter().enumerate().map(|(number, population)| {
+                let of_group = |from: usize| {
                     let patterns = Proposal::patterns(setup, number, from);
-                    let people = from..from + group;
-                    population.proposal.people(setup, &self.anywhere, number, people, &patterns, boundary)
-                });
-                let people = people.collect::<Result<Vec<_>, ContactError>>().ok()?.concat();
-                Some(Population { people, ..population.clone() })
+                    let these = from..from + group;
+                    population.proposal.people(setup, &self.anywhere, number, these, &patterns, boundary)
+                };
+                let groups = (0..population.people.len()).into_par_iter().step_by(group).map(of_group);
+                Some(groups.collect::<Result<Vec<_>, ContactError>>().ok()?.concat())
             });
-            Some(mean(&populations.collect::<Option<Vec<Population>>>()?, 0))
+            let drawn = drawn.collect::<Option<Vec<Vec<Drawn>>>>()?;
+            let samples: Vec<Sample<'_>> = populations
+                .iter()
+                .zip(&drawn)
+                .map(|(population, people_of_it)| Sample {
+                    share: population.share,
+                    known: population.known(),
+                    people: &people_of_it[..population.wanted(people, expected).min(people_of_it.len())],
+                })
+                .collect();
+            Some(ratio(&samples, any_strike))
         };
         Some([of(Boundary::Epidermis)?, of(Boundary::Dermis)?])
+    }
+
+    /// People until whom the error is as small as was asked for; 0 where nothing was. Numbers of people to look at are the same
+    /// in every run of a setup, so that it does not matter at how many realisations it is asked.
+    fn people_until(&mut self, setup: &Setup, realisations: u32) -> u32 {
+        let Some(wanted) = setup.reach_error.filter(|_| realisations >= 2 && setup.skin.normals() > 0) else {
+            return 0;
+        };
+        let [person, pattern, _] = self.costs(setup);
+        let affordable = MOST_WORK / (person + pattern / self.sharing(setup) as f64);
+        let most = (affordable as u32).min(MOST_PEOPLE);
+        let mut people = LEAST_PEOPLE;
+        while let Some(FatReach { share, .. }) = self.of_people(setup, people) {
+            let next = people + people / 2;
+            if share.standard_error.is_some_and(|error| error <= wanted * share.mean) || next > most {
+                break;
+            }
+            people = next;
+        }
+        people
     }
 
     /// The estimate from so many people, in whole blocks, at least one a population of the skin.
@@ -263,8 +298,7 @@ impl Estimator {
         let populations = self.populations.get_or_insert_with(|| begin(setup, &anywhere)).as_mut()?;
         let expected: f64 = populations.iter().map(Population::expected).sum();
         for (number, population) in populations.iter_mut().enumerate() {
-            let blocks = f64::from(people) / BLOCK as f64 * population.expected() / expected;
-            let wanted = (blocks.round().max(1.0) as usize) * BLOCK;
+            let wanted = population.wanted(people, expected);
             let there = population.people.len();
             let more = (there..wanted.max(there))
                 .into_par_iter()
@@ -281,7 +315,9 @@ impl Estimator {
             match more {
                 Ok(more) => {
                     for (patterns, reaches) in more {
-                        population.patterns.get_or_insert(patterns);
+                        if reaches.iter().all(|drawn| drawn.reach.strikes > 0.0) {
+                            population.patterns.get_or_insert(patterns);
+                        }
                         population.people.extend(reaches);
                     }
                 }
@@ -291,14 +327,20 @@ impl Estimator {
                 }
             }
         }
-        let [share, by_density] = [0, 1].map(|which| mean(populations, which));
-        let of = |population: &Population| population.people.len() as u32;
+        let samples: Vec<Sample<'_>> = populations
+            .iter()
+            .map(|population| Sample {
+                share: population.share,
+                known: population.known(),
+                people: &population.people[..population.wanted(people, expected)],
+            })
+            .collect();
         let reach = FatReach {
-            share,
-            by_density,
+            share: ratio(&samples, any_strike),
+            of_all_strikes: ratio(&samples, strikes),
             above: None,
-            people: populations.iter().map(of).sum(),
-            effective_people: effective(populations.iter().flat_map(|population| population.parts(0))),
+            people: samples.iter().map(|sample| sample.people.len() as u32).sum(),
+            effective_people: effective(samples.iter().flat_map(Sample::weighted)),
         };
         (reach.effective_people > 0.0).then_some(reach)
     }
@@ -329,10 +371,10 @@ impl Population {
         self.share * self.proposal.expected
     }
 
-    /// What each person adds to the estimate.
-    fn parts(&self, which: usize) -> impl Iterator<Item = f64> {
-        let each = self.share / self.people.len() as f64;
-        self.people.iter().map(move |person| each * person[which])
+    /// People of it, in whole blocks, where there are so many of all populations, whose reach is expected to be so much.
+    fn wanted(&self, people: u32, expected: f64) -> usize {
+        let blocks = f64::from(people) / BLOCK as f64 * self.expected() / expected;
+        (blocks.round().max(1.0) as usize) * BLOCK
     }
 
     /// β, about the reach where that is large, and nothing where it is small: w has the mean 1, so that w (r - β) + β has that
@@ -342,24 +384,73 @@ impl Population {
     }
 }
 
-/// Sum of what people add, with the error from what people of one stratum differ by. They are alike but for chance, so that
-/// the sum's variance is, without bias, that of a person in each stratum times the people there.
-fn mean(populations: &[Population], which: usize) -> Mean {
-    let (mut sum, mut variance) = (0.0, 0.0);
-    for population in populations {
-        let known = population.known();
-        let parts = population.parts(which).zip(population.parts(2));
-        let parts: Vec<f64> = parts.map(|(part, weight)| part - known * weight).collect();
-        sum += known * population.share + parts.iter().sum::<f64>();
+/// People of one population that an estimate is from.
+struct Sample<'a> {
+    /// Of the population.
+    share: f64,
+    /// β.
+    known: f64,
+    people: &'a [Drawn],
+}
+
+impl Sample<'_> {
+    fn each(&self) -> f64 {
+        self.share / self.people.len() as f64
+    }
+
+    fn weighted(&self) -> impl Iterator<Item = f64> {
+        self.people.iter().map(|drawn| self.each() * drawn.weight * drawn.reach.share)
+    }
+}
+
+/// For how much a person counts in a mean over people: those without a strike have no reach.
+fn any_strike(reach: &Reach) -> f64 {
+    f64::from(reach.strikes > 0.0)
+}
+
+/// For how much a person counts in a mean over strikes.
+fn strikes(reach: &Reach) -> f64 {
+    reach.strikes
+}
+
+/// Mean of the reach, each person counted for so much:
+///
+/// ```text
+/// Q = Σ n (w (r - β) + β) / Σ n
+/// ```
+///
+/// What n is hangs on neither z nor w, so that Σ n needs no weights, and where patterns give one person more strikes than another
+/// both sums feel it alike. The error is from what people of one stratum differ by in n (w (r - β) + β - Q): they are alike but for
+/// chance, so that the sum's variance is, without bias, that of a person in each stratum times the people there.
+fn ratio(samples: &[Sample<'_>], count: fn(&Reach) -> f64) -> Mean {
+    let whole = |of: &dyn Fn(&Sample<'_>, &Drawn) -> f64| -> f64 {
+        let of_sample = |sample: &Sample<'_>| {
+            sample.each() * sample.people.iter().map(|drawn| of(sample, drawn)).sum::<f64>()
+        };
+        samples.iter().map(of_sample).sum()
+    };
+    let value =
+        |sample: &Sample<'_>, drawn: &Drawn| drawn.weight * (drawn.reach.share - sample.known) + sample.known;
+    let counted = whole(&|_, drawn| count(&drawn.reach));
+    let mean = whole(&|sample, drawn| count(&drawn.reach) * value(sample, drawn)) / counted;
+    let mut variance = 0.0;
+    for sample in samples {
+        let off =
+            |drawn: &Drawn| sample.each() * count(&drawn.reach) * (value(sample, drawn) - mean) / counted;
         for stratum in 0..BLOCK / 2 {
-            let of_stratum = |(at, _): &(usize, &f64)| at % BLOCK / 2 == stratum;
-            let own: Vec<f64> = parts.iter().enumerate().filter(of_stratum).map(|(_, part)| *part).collect();
+            let own: Vec<f64> = sample
+                .people
+                .chunks(BLOCK)
+                .filter_map(|block| block.get(2 * stratum..2 * stratum + 2))
+                .flatten()
+                .map(off)
+                .collect();
             let n = own.len() as f64;
-            let mean = own.iter().sum::<f64>() / n;
-            variance += own.iter().map(|part| (part - mean).powi(2)).sum::<f64>() * n / (n - 1.0);
+            let middle = own.iter().sum::<f64>() / n;
+            variance += own.iter().map(|off| (off - middle).powi(2)).sum::<f64>() * n / (n - 1.0);
         }
     }
-    Mean { mean: sum, standard_error: Some(variance.sqrt()) }
+    Mean { mean, standard_error: Some(variance.sqrt()) }
 }
 
 /// (Σ x)² / Σ x²: so many equal parts would make as exact a sum; 0 where all are 0.

@@ -96,17 +96,30 @@ pub struct Made<'a> {
     pub drawn: bool,
 }
 
-/// Mean probability that a strike passes a boundary in this person, whose needles strike so often each; and the same times
-/// the strikes of needles present over those expected. The first is of a person who has strikes: a cartridge without needles has
-/// no share and is drawn again, and where the pattern strikes nothing every needle counts alike. In the second such a person counts
-/// as 0, for that is a density.
+/// What a treatment of one person gives.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// Mean probability that a strike passes the boundary; 0 where nothing strikes.
+    pub share: f64,
+    /// Strikes of the needles present. 1 where the share is the same however many there are.
+    pub strikes: f64,
+}
+
+impl Reach {
+    const NO_STRIKE: Reach = Reach { share: 0.0, strikes: 0.0 };
+}
+
+/// The reach of this person, whose needles strike so often each.
+///
+/// # Errors
+/// [`ContactError`] where the needles find no equilibrium.
 pub fn reach(
     setup: &Setup,
     anywhere: &Anywhere,
     made: &Made<'_>,
     strikes: &[u32],
-) -> Result<[f64; 2], ContactError> {
-    let Some((of_setting, of_skin)) = made.normals.split_last() else { return Ok([0.0; 2]) };
+) -> Result<Reach, ContactError> {
+    let Some((of_setting, of_skin)) = made.normals.split_last() else { return Ok(Reach::NO_STRIKE) };
     let mut stream = Stream::new(setup.seed, Purpose::Person, made.number, 1);
     let person = setup.skin.person_of(of_skin, made.population, &mut stream);
     let set_mm = setup.set_depth_at_mm(*of_setting);
@@ -117,8 +130,8 @@ pub fn reach(
         Law::Contact(_) => of_cartridge(setup, &places, made, set_mm, strikes),
         Law::Ratio(ratio) => {
             // Whether a needle is missing has nothing to do with how deep it goes.
-            let reach = of_any_needle(setup, &places, made, |error_mm| ratio.depth(set_mm + error_mm));
-            Ok([reach; 2])
+            let share = of_any_needle(setup, &places, made, |error_mm| ratio.depth(set_mm + error_mm));
+            Ok(Reach { share, strikes: 1.0 })
         }
     }
 }
@@ -159,7 +172,7 @@ fn of_cartridge(
     made: &Made<'_>,
     set_mm: f64,
     strikes: &[u32],
-) -> Result<[f64; 2], ContactError> {
+) -> Result<Reach, ContactError> {
     let (seed, number, device) = (setup.seed, made.number, &setup.device);
     let sound = Defects {
         length_tolerance_mm: 0.0,
@@ -170,8 +183,6 @@ fn of_cartridge(
     };
     let defects = if made.drawn { &device.defects } else { &sound };
     let cartridge = Cartridge::draw(&device.needle, device.array.len(), defects, seed, number);
-    let has_needles = cartridge.has_needles();
-    let cartridge = cartridge.with_needles(defects, seed, number);
     let supports = [places.person.column([1.0; 3])];
     // No table of a needle pays for so few of its strikes.
     let press = if made.drawn { setup.press(number) } else { Press::STEADY };
@@ -181,18 +192,15 @@ fn of_cartridge(
     let pushes = treatment.pushes();
 
     let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
-    let all: f64 = strikes.iter().map(|count| f64::from(*count)).sum();
-    let there = || cartridge.needles.iter().enumerate().filter(|(_, state)| !state.missing);
-    let count = |needle: usize| strikes.get(needle).map_or(0.0, |count| f64::from(*count));
-    let mut present: Vec<(usize, f64)> =
-        there().map(|(needle, _)| (needle, count(needle))).filter(|(_, count)| *count > 0.0).collect();
-    let in_area: f64 = if has_needles { present.iter().map(|(_, count)| count).sum() } else { 0.0 };
-    if present.is_empty() {
-        present = there().map(|(needle, _)| (needle, 1.0)).collect();
-    }
+    let present: Vec<(usize, f64)> = strikes
+        .iter()
+        .enumerate()
+        .filter(|(needle, count)| **count > 0 && !cartridge.needles[*needle].missing)
+        .map(|(needle, count)| (needle, f64::from(*count)))
+        .collect();
     let struck: f64 = present.iter().map(|(_, count)| count).sum();
     if struck == 0.0 {
-        return Ok([0.0; 2]);
+        return Ok(Reach::NO_STRIKE);
     }
     let mut of_needle = |needle: usize| {
         let state = &cartridge.needles[needle];
@@ -203,7 +211,7 @@ fn of_cartridge(
             pushes.iter().map(|(push, share)| share * passes(*push)).sum()
         })
     };
-    let reach = if present.len() <= NEEDLES {
+    let share = if present.len() <= NEEDLES {
         present.iter().map(|(needle, count)| count / struck * of_needle(*needle)).sum()
     } else {
         // Every so many strikes one: each needle is taken as often as it strikes.
@@ -219,8 +227,7 @@ fn of_cartridge(
         }
         sum
     };
-    let expected = all * (1.0 - defects.missing_fraction);
-    Ok([reach, if expected > 0.0 { reach * in_area / expected } else { 0.0 }])
+    Ok(Reach { share, strikes: struck })
 }
 
 /// The skin of one person, wherever.

@@ -110,8 +110,8 @@ impl Pilot<'_> {
     fn index(&self, normals: &[f64]) -> Result<f64, ContactError> {
         let (population, boundary) = (self.population, Boundary::Fat);
         let made = Made { normals, population, number: NUMBER, boundary, drawn: false };
-        let [reach, _] = person::reach(self.setup, self.anywhere, &made, self.even)?;
-        Ok(if reach > 0.0 { normal_quantile(reach.min(MOST)) } else { f64::NEG_INFINITY })
+        let share = person::reach(self.setup, self.anywhere, &made, self.even)?.share;
+        Ok(if share > 0.0 { normal_quantile(share.min(MOST)) } else { f64::NEG_INFINITY })
     }
 
     /// Slope of Φ⁻¹(r) along a direction.
@@ -182,8 +182,9 @@ impl Line {
     }
 }
 
-/// The direction in which skin grows thinner and the setting deeper fastest, about the median person.
-fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
+/// The direction in which skin grows thinner and the setting deeper fastest, about the median person: a unit vector over the normals of
+/// the skin and that of the setting.
+pub fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
     let of_skin = setup.skin.normals();
     let log_mm = |normals: &[f64]| {
         let mut stream = Stream::new(setup.seed, Purpose::Person, NUMBER, 1);

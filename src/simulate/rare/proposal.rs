@@ -11,7 +11,7 @@
 //! Hesterberg 1995, doi 10.1080/00401706.1995.10484303, *memory*). Every part comes in strata of equal probability, a block
 //! having two people in each.
 
-use super::person::{self, Boundary};
+use super::person::{self, Boundary, Reach};
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::normal_quantile;
 use crate::mechanics::{ContactError, Law};
@@ -41,6 +41,13 @@ pub struct Proposal {
     pub tilts: [Tilt; TILTED.len()],
     /// Reach that the pilot expects: it shares people out among populations and enters no estimate.
     pub expected: f64,
+}
+
+/// A person of an estimate: the reach, and the density of the population over that of the law it was drawn from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Drawn {
+    pub reach: Reach,
+    pub weight: f64,
 }
 
 /// Where people are drawn along a direction.
@@ -115,8 +122,10 @@ impl Proposal {
         }
     }
 
-    /// Weighted share that passes a boundary, the same by density, and the weight of the people from one on, who share two
-    /// patterns of strikes.
+    /// The people from one on, with their shares that pass a boundary, who share two patterns of strikes.
+    ///
+    /// # Errors
+    /// [`ContactError`] where the needles of one find no equilibrium.
     pub fn people(
         &self,
         setup: &Setup,
@@ -125,15 +134,14 @@ impl Proposal {
         Range { start, end }: Range<usize>,
         patterns: &[Vec<u32>; 2],
         boundary: Boundary,
-    ) -> Result<Vec<[f64; 3]>, ContactError> {
+    ) -> Result<Vec<Drawn>, ContactError> {
         let person = |at: usize| {
             let number = number(population, at);
             let mut stream = Stream::new(setup.seed, Purpose::Person, number, 0);
             let normals = self.normals(at % BLOCK, &mut stream);
             let made = person::Made { normals: &normals, population, number, boundary, drawn: true };
-            let [reach, by_density] = person::reach(setup, anywhere, &made, &patterns[at % 2])?;
-            let weight = self.weight(&normals);
-            Ok([weight * reach, weight * by_density, weight])
+            let reach = person::reach(setup, anywhere, &made, &patterns[at % 2])?;
+            Ok(Drawn { reach, weight: self.weight(&normals) })
         };
         (start..end).map(person).collect()
     }

@@ -37,9 +37,8 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     let way = insert(setup, provenance, None)?;
     let end = way.array.last().ok_or(InsertError::NoNeedles)?;
     // A drum's needles are told along the roll: those below the axis stand at their lowest point.
-    let lowest: Vec<&NeedleRow> = way.needles.iter().filter(|needle| needle.x_mm.abs() < 1e-9).collect();
-    let depths: Vec<f64> =
-        lowest.iter().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect();
+    let lowest: Vec<&NeedleRow> = way.striking().collect();
+    let depths = way.depths_mm();
     let depth_mm = Mean::of(&depths).map_or(0.0, |mean| mean.mean);
     // The travel is that of the needle that stands out furthest.
     let length_mm = device.needle.length_mm;

@@ -1,4 +1,4 @@
-//! The deepest rung on which no more than so many people are over a limit.
+//! The setting up to which no more than a share of people are over a limit.
 //!
 //! Each person is over it from some rung on. A rung is looked at for those only of whom lower and higher rungs do not say it
 //! already, so that the search costs two or three looks a person.
@@ -9,13 +9,18 @@ use rayon::prelude::*;
 #[derive(Debug, Clone)]
 pub struct Ladder {
     known: Vec<[i32; 2]>,
+    /// Share of the population that each stands for.
+    shares: Vec<f64>,
     rungs: i32,
 }
 
+/// Slack of a sum of shares against a share that is asked for: both are rounded.
+const ROUNDING: f64 = 1e-9;
+
 impl Ladder {
-    /// Of so many people and rungs, of whom nothing is known.
-    pub fn new(people: usize, rungs: i32) -> Ladder {
-        Ladder { known: vec![[-1, rungs]; people], rungs }
+    /// Of people who stand for these shares, of whom nothing is known.
+    pub fn new(shares: Vec<f64>, rungs: i32) -> Ladder {
+        Ladder { known: vec![[-1, rungs]; shares.len()], shares, rungs }
     }
 
     /// The people who are over on a rung.
@@ -37,22 +42,47 @@ impl Ladder {
         Ok((0..self.known.len()).filter(|person| self.known[*person][1] <= rung).collect())
     }
 
-    /// The highest rung with at most so many people over; -1 where the lowest has more.
+    /// What each person adds to the share over on a rung.
+    pub fn parts<E: Send>(
+        &mut self,
+        rung: i32,
+        is_over: &(impl Fn(usize, i32) -> Result<bool, E> + Sync),
+    ) -> Result<Vec<f64>, E> {
+        let mut parts = vec![0.0; self.shares.len()];
+        for person in self.over(rung, is_over)? {
+            parts[person] = self.shares[person];
+        }
+        Ok(parts)
+    }
+
+    /// The highest rung with at most this share of people over; -1 where the lowest has more. With it, how far up to the next
+    /// one, 0 to 1, the share would be passed if it rose evenly.
     pub fn highest<E: Send>(
         &mut self,
-        allowed: usize,
+        allowed: f64,
         is_over: &(impl Fn(usize, i32) -> Result<bool, E> + Sync),
-    ) -> Result<i32, E> {
+    ) -> Result<(i32, f64), E> {
         let (mut meets, mut fails) = (-1, self.rungs);
+        let mut at = [0.0; 2];
         while fails - meets > 1 {
             let rung = (meets + fails) / 2;
-            if self.over(rung, is_over)?.len() <= allowed {
-                meets = rung;
+            let share: f64 = self.parts(rung, is_over)?.iter().sum();
+            if share <= allowed + ROUNDING {
+                (meets, at[0]) = (rung, share);
             } else {
-                fails = rung;
+                (fails, at[1]) = (rung, share);
             }
         }
-        Ok(meets)
+        let inside = meets >= 0 && fails < self.rungs;
+        let way = if inside { ((allowed - at[0]) / (at[1] - at[0])).clamp(0.0, 1.0) } else { 0.0 };
+        Ok((meets, way))
+    }
+
+    /// Knows nothing any more of these people.
+    pub fn forget(&mut self, people: &[usize]) {
+        for person in people {
+            self.known[*person] = [-1, self.rungs];
+        }
     }
 }
 
@@ -61,7 +91,7 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Person p is over from rung 3 p + 1 on, of 100 rungs.
+    /// Person p is over from rung 3 p + 1 on, of 100 rungs; each is a thirtieth of all.
     #[test]
     fn identity_the_quantile_of_known_people_with_few_looks() {
         let looks = AtomicUsize::new(0);
@@ -69,21 +99,35 @@ mod tests {
             looks.fetch_add(1, Ordering::Relaxed);
             Ok::<bool, ()>(rung > 3 * person as i32)
         };
-        let mut ladder = Ladder::new(30, 100);
+        let mut ladder = Ladder::new(vec![1.0 / 30.0; 30], 100);
         for allowed in [0, 5, 29] {
-            assert_eq!(ladder.highest(allowed, &is_over), Ok(3 * allowed as i32));
+            let (rung, way) = ladder.highest(f64::from(allowed) / 30.0, &is_over).unwrap();
+            assert_eq!(rung, 3 * allowed);
+            assert!(way < 1e-9, "{way}");
         }
         assert!(looks.load(Ordering::Relaxed) < 4 * 30, "{looks:?}");
         assert_eq!(ladder.over(7, &is_over), Ok(vec![0, 1, 2]));
+        // Half way from five to six of thirty.
+        assert!((ladder.highest(5.5 / 30.0, &is_over).unwrap().1 - 0.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn identity_people_count_for_what_they_stand_for() {
+        let is_over = |person: usize, rung: i32| Ok::<bool, ()>(rung > [10, 20, 30][person]);
+        let mut ladder = Ladder::new(vec![0.01, 0.09, 0.9], 50);
+        assert_eq!(ladder.highest(0.05, &is_over).unwrap().0, 20);
+        assert_eq!(ladder.highest(0.1, &is_over).unwrap().0, 30);
+        assert_eq!(ladder.highest(0.001, &is_over).unwrap().0, 10);
     }
 
     #[test]
     fn limit_ends_of_the_ladder() {
         let all = |_: usize, _: i32| Ok::<bool, ()>(true);
         let none = |_: usize, _: i32| Ok::<bool, ()>(false);
-        assert_eq!(Ladder::new(10, 50).highest(9, &all), Ok(-1));
-        assert_eq!(Ladder::new(10, 50).highest(10, &all), Ok(49));
-        assert_eq!(Ladder::new(10, 50).highest(0, &none), Ok(49));
-        assert_eq!(Ladder::new(10, 50).highest(0, &|_, _| Err(())), Err(()));
+        let ladder = || Ladder::new(vec![0.1; 10], 50);
+        assert_eq!(ladder().highest(0.9, &all), Ok((-1, 0.0)));
+        assert_eq!(ladder().highest(1.0, &all), Ok((49, 0.0)));
+        assert_eq!(ladder().highest(0.0, &none), Ok((49, 0.0)));
+        assert_eq!(ladder().highest(0.0, &|_, _| Err(())), Err(()));
     }
 }

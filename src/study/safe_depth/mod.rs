@@ -4,34 +4,39 @@
 //! d* = max { d : share of people with r_p(d) > limit  <=  1 - share of people to be safe }
 //! ```
 //!
-//! with r_p(d) the share of a person's punctures that pass into the fat at the setting d: people, their skin and cartridges are
-//! those of the scenario's run, the same at every setting (common random numbers), and settings lie 0.01 mm apart.
+//! with r_p(d) the share of a person's punctures that pass into the fat at the setting d. People are the same at every setting
+//! (common random numbers), and none of the scenario's run. Settings are looked at 0.01 mm apart, and between two of them the share of
+//! people is taken to rise evenly.
 //!
 //! | file | holds |
 //! |---|---|
 //! | here | the question and how it is answered |
+//! | [`who`] | who is looked at: people drawn where the limit is |
 //! | [`person`] | one person's reach at any setting |
 //! | [`ladder`] | the search |
 //!
 //! First people are looked at in some places of their skin. Those whose own deepest setting lies so near to the answer that the
-//! places could be wrong about them are then given the strikes of the run itself, all of them, so that the run at the answer
-//! meets the limit by its own count. The standard error is that of the order statistic: settings at which so many people more
-//! and fewer are over as its binomial standard deviation.
+//! places could be wrong about them are then looked at in many more. The standard error is that of the share of people over the limit,
+//! by how far settings are apart that differ in it by as much.
 //!
-//! For bounds over uncertain inputs the search is done again under each of their draws ([`Inputs`]), among the people who are
-//! over first.
+//! For bounds over uncertain inputs some of the people are looked at again under each of their draws ([`Inputs`]): what a draw does to
+//! their answer goes over to the answer ([`shift`]).
 
 pub mod ladder;
 pub mod person;
+pub mod who;
 
 use self::ladder::Ladder;
 use self::person::Person;
+use self::who::{Who, quantiles, sum};
+use crate::ground::statistics::Mean;
+use crate::injury::Measure;
 use crate::mechanics::ContactError;
 use crate::outcome::Figure;
 use crate::outcome::safe_depth::{End, SafeDepth};
 use crate::simulate::inputs::{Inputs, shift};
 use crate::simulate::{Setup, SimulateError};
-use crate::skin::FieldPlan;
+use crate::skin::{FieldPlan, SkinField};
 use rayon::prelude::*;
 
 /// What is asked.
@@ -55,16 +60,16 @@ pub struct OnSite {
 /// Settings a millimetre.
 const RUNGS_A_MM: f64 = 100.0;
 
-/// Places of a person that are looked at, and under draws of the inputs.
-const PLACES: usize = 512;
-const PLACES_DRAWN: usize = 128;
+/// Places of a person that are looked at, of one near the answer, and under draws of the inputs.
+const PLACES: usize = 256;
+const PLACES_NEAR: usize = 2304;
+const PLACES_DRAWN: usize = 144;
 
 /// Rungs about the answer in which places may be wrong about a person.
-const UNSURE: i32 = 6;
+const UNSURE: i32 = 8;
 
-/// People who are over first and are looked at under draws: so many times those who may be over, and so many at least.
-const FIRST_OVER: usize = 3;
-const LEAST_FIRST: usize = 20;
+/// People who are looked at under draws.
+const PEOPLE_DRAWN: usize = 40;
 
 /// Settings of a range, as rungs.
 struct Rungs {
@@ -83,6 +88,12 @@ impl Rungs {
         f64::from(self.first + rung) / RUNGS_A_MM
     }
 
+    /// So far up to the next rung, to the micrometre; 0 below the first.
+    fn between_mm(&self, (rung, way): (i32, f64)) -> f64 {
+        let mm = if rung < 0 { 0.0 } else { self.mm(rung) + way / RUNGS_A_MM };
+        (1e3 * mm).round() / 1e3
+    }
+
     /// The range that is really looked at, mm.
     fn range_mm(&self) -> [f64; 2] {
         [self.mm(0), self.mm(self.count - 1)]
@@ -94,24 +105,30 @@ pub fn range_mm(asked_mm: [f64; 2]) -> [f64; 2] {
     Rungs::new(asked_mm).range_mm()
 }
 
+/// The answer for a site, and the people that it is from.
+pub struct Answer {
+    pub safe_depth: SafeDepth,
+    pub people: Vec<Person>,
+}
+
 /// Answers the question for some sites with one device.
 ///
 /// # Errors
 /// [`SimulateError`] where the needles of one person find no equilibrium.
-pub fn safe_depths(sites: &[OnSite], question: &Question) -> Result<Vec<SafeDepth>, SimulateError> {
-    let people = people(sites, PLACES)?;
+pub fn safe_depths(sites: &[OnSite], question: &Question) -> Result<Vec<Answer>, SimulateError> {
+    let about = |on: &OnSite| Who::about(&on.setup, question.people);
+    let people = people(sites, &sites.iter().map(about).collect::<Vec<_>>(), PLACES)?;
     let answer = |(on, people)| Search::new(on, question, people).answer();
     sites.iter().zip(people).map(answer).collect()
 }
 
-/// The people of every site, looked at in so many places. The fields of their skin are the same on all, where nothing finer than
+/// People of every site, looked at in so many places. The fields of their skin are the same on all, where nothing finer than
 /// fields varies.
 ///
 /// # Errors
 /// [`SimulateError`] where the layers of one make no ground.
-pub fn people(sites: &[OnSite], places: usize) -> Result<Vec<Vec<Person>>, SimulateError> {
+pub fn people(sites: &[OnSite], who: &[Vec<Who>], places: usize) -> Result<Vec<Vec<Person>>, SimulateError> {
     let Some(first) = sites.first() else { return Ok(Vec::new()) };
-    let Setup { seed, realisations, .. } = first.setup;
     let plan = first.setup.field_plan();
     let shared = plan.as_ref().is_none_or(|plan| !plan.has_ridges());
     let plans: Vec<Option<FieldPlan>> = sites
@@ -121,30 +138,35 @@ pub fn people(sites: &[OnSite], places: usize) -> Result<Vec<Vec<Person>>, Simul
             _ => on.setup.field_plan(),
         })
         .collect();
-    let of_number = |number: u32| {
-        let key = (seed, u64::from(number));
-        let mut skin = first.setup.skin.realise(plans[0].as_ref(), key.0, key.1);
-        let each = sites.iter().zip(&plans).map(|(OnSite { setup, .. }, plan)| {
-            if shared {
-                skin.assume(&setup.skin, plan.as_ref(), key.0, key.1);
-            } else {
-                skin = setup.skin.realise(plan.as_ref(), key.0, key.1);
-            }
-            Person::new(setup, &skin, number, places).map_err(|error| no_equilibrium(number, setup, error))
+    // On every site there are people of the same numbers, but for some more where a mixture is shared out otherwise.
+    let most = who.iter().map(Vec::len).max().unwrap_or(0);
+    let of_place = |place: usize| {
+        let mut last: Option<(u64, SkinField)> = None;
+        let each = sites.iter().zip(&plans).zip(who).map(|((OnSite { setup, .. }, plan), who)| {
+            let Some(who) = who.get(place) else { return Ok(None) };
+            let skin = match last.take() {
+                Some((number, skin)) if shared && number == who.number => {
+                    who.assume(skin, setup, plan.as_ref())
+                }
+                _ => who.realise(setup, plan.as_ref()),
+            };
+            let person =
+                Person::new(setup, &skin, who, places).map_err(|error| no_equilibrium(who, setup, error));
+            last = Some((who.number, skin));
+            person.map(Some)
         });
-        each.collect::<Result<Vec<Person>, _>>()
+        each.collect::<Result<Vec<Option<Person>>, _>>()
     };
-    let by_number: Vec<Vec<Person>> =
-        (0..realisations).into_par_iter().map(of_number).collect::<Result<_, _>>()?;
-    Ok(transposed(by_number, sites.len()))
+    let by_place = (0..most).into_par_iter().map(of_place).collect::<Result<_, _>>()?;
+    Ok(transposed(by_place, sites.len()))
 }
 
 /// The columns of a table of so many columns.
-fn transposed(rows: Vec<Vec<Person>>, columns: usize) -> Vec<Vec<Person>> {
+fn transposed(rows: Vec<Vec<Option<Person>>>, columns: usize) -> Vec<Vec<Person>> {
     let mut by_column: Vec<Vec<Person>> = (0..columns).map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
         for (column, person) in by_column.iter_mut().zip(row) {
-            column.push(person);
+            column.extend(person);
         }
     }
     by_column
@@ -165,24 +187,31 @@ pub(super) fn people_under(
     setup: &Setup,
     plan: Option<&FieldPlan>,
     draws: &[(Setup, Option<FieldPlan>)],
-    numbers: &[u32],
+    who: &[Who],
     places: usize,
 ) -> Result<Vec<Vec<Person>>, SimulateError> {
-    let of_number = |number: &u32| {
-        let key = (setup.seed, u64::from(*number));
-        let mut skin = setup.skin.realise(plan, key.0, key.1);
+    let of_one = |who: &Who| {
+        let mut last = Some(who.realise(setup, plan));
         let under = draws.iter().map(|(drawn, plan)| {
-            skin.assume(&drawn.skin, plan.as_ref(), key.0, key.1);
-            Person::new(drawn, &skin, *number, places).map_err(|error| no_equilibrium(*number, setup, error))
+            let skin = last.take().map_or_else(
+                || who.realise(drawn, plan.as_ref()),
+                |skin| who.assume(skin, drawn, plan.as_ref()),
+            );
+            let person =
+                Person::new(drawn, &skin, who, places).map_err(|error| no_equilibrium(who, setup, error));
+            last = Some(skin);
+            person.map(Some)
         });
         under.collect::<Result<_, _>>()
     };
-    let by_person = numbers.par_iter().map(of_number).collect::<Result<_, SimulateError>>()?;
+    let by_person = who.par_iter().map(of_one).collect::<Result<_, SimulateError>>()?;
     Ok(transposed(by_person, draws.len()))
 }
 
-pub(super) fn no_equilibrium(realisation: u32, setup: &Setup, error: ContactError) -> SimulateError {
-    SimulateError::NoEquilibrium { realisation, of: setup.realisations, error }
+/// Of people who are none of the run's the number in the list is told.
+pub(super) fn no_equilibrium(who: &Who, setup: &Setup, error: ContactError) -> SimulateError {
+    let realisation = (who.number & u64::from(u32::MAX)) as u32;
+    SimulateError::NoEquilibrium { realisation, of: setup.realisations.max(realisation + 1), error }
 }
 
 /// The search on one site.
@@ -192,18 +221,24 @@ struct Search<'a> {
     people: Vec<Person>,
     plan: Option<FieldPlan>,
     rungs: Rungs,
-    /// People who may be over.
-    allowed: usize,
+    /// Share of people who may be over.
+    allowed: f64,
 }
 
 impl<'a> Search<'a> {
     fn new(on: &'a OnSite, question: &'a Question, people: Vec<Person>) -> Search<'a> {
-        let allowed = ((1.0 - question.people) * people.len() as f64 + 1e-9).floor() as usize;
         let plan = on.setup.field_plan();
-        Search { on, question, people, plan, rungs: Rungs::new(question.range_mm), allowed }
+        Search {
+            on,
+            question,
+            people,
+            plan,
+            rungs: Rungs::new(question.range_mm),
+            allowed: 1.0 - question.people,
+        }
     }
 
-    /// Whether one of these people is over the limit on a rung, under a setup.
+    /// Whether one of these people is over the limit on a rung, under a setup. Where no needle strikes nobody is.
     fn is_over(
         &self,
         people: &[Person],
@@ -215,110 +250,153 @@ impl<'a> Search<'a> {
         let reach = person.reach(&setup.at_setting(self.rungs.mm(rung)));
         reach
             .map(|reach| reach > self.question.limit)
-            .map_err(|error| no_equilibrium(person.number, &self.on.setup, error))
+            .map_err(|error| no_equilibrium(&person.who, &self.on.setup, error))
     }
 
-    fn answer(&self) -> Result<SafeDepth, SimulateError> {
-        let setup = &self.on.setup;
-        let over = |person: usize, rung: i32| self.is_over(&self.people, setup, person, rung);
+    fn answer(mut self) -> Result<Answer, SimulateError> {
         // Some rungs beyond the range tell who could be over at its end.
+        let mut ladder = Ladder::new(self.shares(), self.rungs.count + UNSURE);
+        let (rung, _) = ladder.highest(self.allowed, &|person, rung| self.over(person, rung))?;
+        self.look_closely(&mut ladder, rung)?;
+        let over = |person: usize, rung: i32| self.over(person, rung);
         let last = self.rungs.count - 1;
-        let mut ladder = Ladder::new(self.people.len(), self.rungs.count + UNSURE);
-        let rung = ladder.highest(self.allowed, &over)?.min(last);
-        let rung = self.in_run(&mut ladder, rung, &over)?;
-        let value = (rung >= 0).then(|| self.rungs.mm(rung));
-        let end = match rung {
-            -1 => End::NoSettingMeets,
-            rung if rung == last => End::EverySettingMeets,
-            _ => End::Within,
+        let (rung, way) = ladder.highest(self.allowed, &over)?;
+        let (end, place) = match rung {
+            -1 => (End::NoSettingMeets, (-1, 0.0)),
+            rung if rung >= last => (End::EverySettingMeets, (last, 0.0)),
+            _ => (End::Within, (rung, way)),
         };
-        let se = if end == End::Within { self.error_mm(&mut ladder, &over)? } else { None };
+        let value = (end != End::NoSettingMeets).then(|| self.rungs.between_mm(place));
+        let se = if end == End::Within { self.error_mm(&mut ladder, rung, &over)? } else { None };
+        let setup = &self.on.setup;
         let mut setting_mm = Figure { value, se, ..Figure::default() };
         let mut draws_at_ends = [0; 2];
         if setup.intervals {
-            let draws = self.draws(&mut ladder, rung, &over)?;
-            draws_at_ends = [-1, last].map(|end| draws.iter().filter(|rung| **rung == end).count());
-            let values =
-                draws.into_iter().map(|rung| if rung < 0 { 0.0 } else { self.rungs.mm(rung) }).collect();
-            if let Some([low, high]) = shift::bounds(values) {
+            let draws = self.draws(self.rungs.between_mm(place))?;
+            let ends = [0.0, self.rungs.mm(last)];
+            draws_at_ends = ends.map(|end| draws.iter().filter(|mm| **mm == end).count());
+            if let Some([low, high]) = shift::bounds(draws) {
                 let value = value.unwrap_or(low);
                 (setting_mm.low, setting_mm.high) = (Some(low.min(value)), Some(high.max(value)));
             }
         } else if let (Some(value), Some(se)) = (value, se) {
             setting_mm = Figure::of_mean(value, se, crate::outcome::Unit::Mm);
         }
-        Ok(SafeDepth {
+        let tip_mm = value.map(|value| self.tip_mm(value)).transpose()?.unwrap_or_default();
+        let safe_depth = SafeDepth {
             site: self.on.site.clone(),
             label: setup.skin.label.clone(),
-            setting_mm: setting_mm.resting_on(setup.realisations),
+            setting_mm: setting_mm.resting_on(self.people.len() as u32),
+            tip_mm,
             end,
             draws_at_ends,
-            realisations: setup.realisations,
-        })
-    }
-
-    /// The answer by the strikes of the run, for those people about whom places could be wrong.
-    fn in_run(
-        &self,
-        ladder: &mut Ladder,
-        rung: i32,
-        over: &(impl Fn(usize, i32) -> Result<bool, SimulateError> + Sync),
-    ) -> Result<i32, SimulateError> {
-        let setup = &self.on.setup;
-        let (from, to) = ((rung - UNSURE).max(-1), rung + UNSURE);
-        let surely = if from < 0 { Vec::new() } else { ladder.over(from, over)? };
-        let maybe = ladder.over(to, over)?;
-        let to = to.min(self.rungs.count);
-        let unsure: Vec<usize> = maybe.into_iter().filter(|person| !surely.contains(person)).collect();
-        let by_strikes = |at: usize, step: i32| {
-            let at_setting = setup.at_setting(self.rungs.mm(from + 1 + step));
-            at_setting
-                .fat_reach_of(unsure[at] as u32, self.plan.as_ref())
-                .map(|reach| reach > self.question.limit)
+            realisations: self.people.len() as u32,
         };
-        let mut exact = Ladder::new(unsure.len(), to - from - 1);
-        let allowed = self.allowed.saturating_sub(surely.len());
-        Ok(from + 1 + exact.highest(allowed, &by_strikes)?)
+        Ok(Answer { safe_depth, people: self.people })
     }
 
-    /// Standard error of the order statistic, mm.
+    /// Whether one of the people is over the limit on a rung.
+    fn over(&self, person: usize, rung: i32) -> Result<bool, SimulateError> {
+        self.is_over(&self.people, &self.on.setup, person, rung)
+    }
+
+    fn shares(&self) -> Vec<f64> {
+        self.people.iter().map(|person| person.who.share).collect()
+    }
+
+    /// Looks in many places at those people about whom few could be wrong near this rung.
+    fn look_closely(&mut self, ladder: &mut Ladder, rung: i32) -> Result<(), SimulateError> {
+        let over = |person: usize, rung: i32| self.over(person, rung);
+        let last = self.rungs.count + UNSURE - 1;
+        let surely = if rung < UNSURE { Vec::new() } else { ladder.over(rung - UNSURE, &over)? };
+        let maybe = ladder.over((rung + UNSURE).clamp(0, last), &over)?;
+        let unsure: Vec<usize> = maybe.into_iter().filter(|person| !surely.contains(person)).collect();
+        let (setup, plan) = (&self.on.setup, self.plan.as_ref());
+        let closely = |person: &usize| {
+            let who = &self.people[*person].who;
+            let skin = who.realise(setup, plan);
+            Person::new(setup, &skin, who, PLACES_NEAR).map_err(|error| no_equilibrium(who, setup, error))
+        };
+        let looked_at = unsure.par_iter().map(closely).collect::<Result<Vec<_>, _>>()?;
+        for (person, closely) in unsure.iter().zip(looked_at) {
+            self.people[*person] = closely;
+        }
+        ladder.forget(&unsure);
+        Ok(())
+    }
+
+    /// Standard error of the answer, mm, from that of the share of people over.
     fn error_mm(
         &self,
         ladder: &mut Ladder,
-        over: &(impl Fn(usize, i32) -> Result<bool, SimulateError> + Sync),
-    ) -> Result<Option<f64>, SimulateError> {
-        let n = self.people.len() as f64;
-        let spread = (n * self.question.people * (1.0 - self.question.people)).sqrt();
-        let beside = |by: f64| (self.allowed as f64 + by).round().max(0.0) as usize;
-        let (fewer, more) = (beside(-spread), beside(spread));
-        if more == fewer {
-            return Ok(None);
-        }
-        let [low, high] = [ladder.highest(fewer, over)?, ladder.highest(more, over)?];
-        let wide_mm = f64::from(high - low) / RUNGS_A_MM;
-        // No better than the distance of settings, whose rounding is uniform.
-        Ok(Some((wide_mm * spread / (more - fewer) as f64).hypot(1.0 / (RUNGS_A_MM * 12f64.sqrt()))))
-    }
-
-    /// The answers under every draw of the inputs, as rungs.
-    fn draws(
-        &self,
-        ladder: &mut Ladder,
         rung: i32,
         over: &(impl Fn(usize, i32) -> Result<bool, SimulateError> + Sync),
-    ) -> Result<Vec<i32>, SimulateError> {
+    ) -> Result<Option<f64>, SimulateError> {
+        let [_, error] = sum(&ladder.parts(rung, over)?);
+        let [_, beyond] = sum(&ladder.parts(rung + 1, over)?);
+        let error = error.max(beyond);
+        if !(error.is_finite() && error > 0.0) {
+            return Ok(None);
+        }
+        let mut at = |allowed: f64| Ok(self.rungs.between_mm(ladder.highest(allowed.max(0.0), over)?));
+        let [low, high] = [at(self.allowed - error)?, at(self.allowed + error)?];
+        // Settings are told to the micrometre.
+        Ok(Some((0.5 * (high - low)).max(5e-4)))
+    }
+
+    /// Mean depth of the tips that pierce at a setting, with the spread over people.
+    fn tip_mm(&self, setting_mm: f64) -> Result<Figure, SimulateError> {
+        let setup = self.on.setup.at_setting(setting_mm);
+        let depth = |person: &Person| {
+            person.depth_mm(&setup).map_err(|error| no_equilibrium(&person.who, &self.on.setup, error))
+        };
+        let depths = self.people.par_iter().map(depth).collect::<Result<Vec<f64>, _>>()?;
+        Ok(spread(&depths, &self.shares(), crate::outcome::Unit::Mm))
+    }
+
+    /// The answers under every draw of the inputs, mm: 0 where no setting meets the limit, and the deepest where all do.
+    fn draws(&self, value_mm: f64) -> Result<Vec<f64>, SimulateError> {
         let setup = &self.on.setup;
-        let wanted = (FIRST_OVER * self.allowed).max(LEAST_FIRST).min(self.people.len());
-        let first_over = ladder.highest(wanted, over)?.max(rung).max(0);
-        let first = ladder.over((first_over + 1).min(self.rungs.count - 1), over)?;
-        let first = if first.len() < wanted { (0..self.people.len()).collect() } else { first };
-        let draws = drawn(setup, self.plan.as_ref());
-        let numbers: Vec<u32> = first.iter().map(|person| *person as u32).collect();
-        let people = people_under(setup, self.plan.as_ref(), &draws, &numbers, PLACES_DRAWN)?;
+        let each = (self.people.len() as f64 / PEOPLE_DRAWN as f64).max(1.0);
+        let some =
+            (0..(self.people.len() as f64 / each) as usize).map(|at| ((at as f64 + 0.5) * each) as usize);
+        let who: Vec<Who> =
+            some.filter_map(|person| self.people.get(person)).map(|person| person.who.times(each)).collect();
+        let shares: Vec<f64> = who.iter().map(|who| who.share).collect();
+        let mut setups = vec![(setup.clone(), self.plan.as_ref().map(|plan| plan.assuming(&setup.skin)))];
+        setups.extend(drawn(setup, self.plan.as_ref()));
+        let people = people_under(setup, self.plan.as_ref(), &setups, &who, PLACES_DRAWN)?;
+        let last = self.rungs.count - 1;
         let of_draw = |(at, (drawn, _)): (usize, &(Setup, Option<FieldPlan>))| {
             let over = |person: usize, rung: i32| self.is_over(&people[at], drawn, person, rung);
-            Ladder::new(first.len(), self.rungs.count).highest(self.allowed, &over)
+            Ladder::new(shares.clone(), self.rungs.count).highest(self.allowed, &over)
         };
-        draws.par_iter().enumerate().map(of_draw).collect()
+        let found = setups.par_iter().enumerate().map(of_draw).collect::<Result<Vec<_>, SimulateError>>()?;
+        let Some((central, draws)) = found.split_first() else { return Ok(Vec::new()) };
+        let central = self.rungs.between_mm(*central);
+        let deepest = self.rungs.mm(last);
+        let shifted = |found: &(i32, f64)| match found.0 {
+            -1 => 0.0,
+            rung if rung == last => deepest,
+            _ => shift::shifted(Measure::DepthMean, value_mm, central, self.rungs.between_mm(*found))
+                .min(deepest),
+        };
+        Ok(draws.iter().map(shifted).collect())
+    }
+}
+
+/// Mean over people who stand for these shares, its error, and the spread between them. Those without a value are left out.
+pub(super) fn spread(values: &[f64], shares: &[f64], unit: crate::outcome::Unit) -> Figure {
+    let there: Vec<(f64, f64)> =
+        values.iter().copied().zip(shares.iter().copied()).filter(|(value, _)| !value.is_nan()).collect();
+    let whole: f64 = there.iter().map(|(_, share)| share).sum();
+    let Some([p05, p95]) = quantiles(values, shares, 0.05) else { return Figure::default() };
+    let mean = there.iter().map(|(value, share)| value * share).sum::<f64>() / whole;
+    let off: Vec<f64> = there.iter().map(|(value, share)| (value - mean) * share / whole).collect();
+    let [_, error] = sum(&off);
+    Figure {
+        p05: Some(p05),
+        p95: Some(p95),
+        ..Figure::default().with_mean(Mean { mean, standard_error: error.is_finite().then_some(error) }, unit)
     }
 }

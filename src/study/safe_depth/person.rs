@@ -1,15 +1,16 @@
 //! One person's fat-layer reach at any setting.
 
+use super::who::Who;
 use crate::device::Cartridge;
 use crate::ground::random::{Purpose, Stream};
-use crate::mechanics::{ContactError, DepthLaw, Ground};
+use crate::mechanics::{ContactError, DepthLaw, Ground, Handled};
 use crate::simulate::Setup;
 use crate::skin::{Column, Layer, SkinField};
 
-/// A person with some places of their skin and a needle for each: anywhere in the area, or where the run strikes if that is
+/// A person with some places of their skin and a needle for each: all over the area, or where a run strikes if that is
 /// not often.
 pub struct Person {
-    pub(in crate::study) number: u32,
+    pub(in crate::study) who: Who,
     supports: Vec<Column>,
     ground: Ground,
     /// Needle, how hard the hand presses, and layers.
@@ -20,39 +21,56 @@ pub struct Person {
 const FEW_STRIKES: f64 = 1500.0;
 
 impl Person {
-    /// The person of a realisation, looked at in so many places.
-    pub fn new(setup: &Setup, skin: &SkinField, number: u32, places: usize) -> Result<Person, ContactError> {
+    /// A person looked at in about so many places.
+    ///
+    /// # Errors
+    /// [`ContactError`] where the layers make no ground.
+    pub fn new(setup: &Setup, skin: &SkinField, who: &Who, places: usize) -> Result<Person, ContactError> {
         let supports = skin.supports();
         let ground = setup.law.ground(&setup.device, &supports)?;
         let places = if setup.expected_strikes() <= FEW_STRIKES {
-            let strikes = setup.strikes_inside(number);
+            let strikes = setup.strikes_inside(who.number);
             strikes
                 .iter()
                 .map(|strike| (strike.needle, strike.push, skin.column_above_fat(strike.x_mm, strike.y_mm)))
                 .collect()
         } else {
-            let mut stream = Stream::new(setup.seed, Purpose::Places, u64::from(number), 0);
-            let mut pushes = Stream::new(setup.seed, Purpose::Places, u64::from(number), 2);
+            // One in each of as many squares: skin varies little within one, and a mean over all has less chance in it.
+            let side = (places as f64).sqrt().round().max(1.0);
+            let mut stream = Stream::new(setup.seed, Purpose::Places, who.number, 0);
+            let mut pushes = Stream::new(setup.seed, Purpose::Places, who.number, 2);
             let needles = setup.device.array.len() as f64;
-            let place = |_| {
-                let [x, y] = [setup.grid.width_mm, setup.grid.height_mm].map(|side| side * stream.uniform());
-                let needle = (needles * stream.uniform()) as u32;
-                (needle, pushes.normal() as f32, skin.column_above_fat(x, y))
+            let place = |at: usize| {
+                let [column, row] = [at % side as usize, at / side as usize].map(|at| at as f64);
+                let x = setup.grid.width_mm * (column + stream.uniform()) / side;
+                let y = setup.grid.height_mm * (row + stream.uniform()) / side;
+                ((needles * stream.uniform()) as u32, pushes.normal() as f32, [x, y])
             };
-            (0..places).map(place).collect()
+            let places: Vec<(u32, f32, [f64; 2])> = (0..(side * side) as usize).map(place).collect();
+            places
+                .into_iter()
+                .filter(|(_, _, [x, y])| !setup.grid.has_gaps() || setup.grid.holds(*x, *y))
+                .map(|(needle, push, [x, y])| (needle, push, skin.column_above_fat(x, y)))
+                .collect()
         };
-        Ok(Person { number, supports, ground, places })
+        Ok(Person { who: who.clone(), supports, ground, places })
     }
 
-    /// Mean probability over the places that a strike passes into the fat, of the device as it is set here; NaN where all
-    /// needles are missing.
+    /// Mean probability over the places that a strike passes into the fat, of the device as it is set here; not a number where
+    /// no needle strikes.
+    ///
+    /// # Errors
+    /// [`ContactError`] where the needles find no equilibrium.
     pub fn reach(&self, setup: &Setup) -> Result<f64, ContactError> {
         self.mean(setup, |law, column| Some(law.passes(column.skin_mm())))
     }
 
-    /// Mean depth of the tips that pierce the stratum corneum, mm, one strike a place; NaN where none does.
+    /// Mean depth of the tips that pierce the stratum corneum, mm, one strike a place; not a number where none does.
+    ///
+    /// # Errors
+    /// [`ContactError`] where the needles find no equilibrium.
     pub fn depth_mm(&self, setup: &Setup) -> Result<f64, ContactError> {
-        let mut stream = Stream::new(setup.seed, Purpose::Places, u64::from(self.number), 1);
+        let mut stream = Stream::new(setup.seed, Purpose::Places, self.who.number, 1);
         self.mean(setup, |law, column| {
             let depth_mm = law.draw_mm(&mut stream);
             (depth_mm > column.bottoms_mm[Layer::StratumCorneum as usize]).then_some(depth_mm)
@@ -65,14 +83,14 @@ impl Person {
         setup: &Setup,
         mut of: impl FnMut(&DepthLaw<'_>, &Column) -> Option<f64>,
     ) -> Result<f64, ContactError> {
-        let (device, number) = (&setup.device, u64::from(self.number));
+        let (device, number) = (&setup.device, self.who.number);
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, number);
         let treatment = setup.law.treatment_on(
             &self.ground,
             device,
             &cartridge,
-            setup.handled(number),
+            Handled { set_depth_mm: self.who.set_depth_mm(setup), ..setup.handled(number) },
             &self.supports,
             [setup.seed, number],
         )?;

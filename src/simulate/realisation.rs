@@ -154,12 +154,13 @@ impl Realisation {
             let [low, high] = wanted.y_mm;
             let seen = low - reach_mm - ROUNDING_MM..high + reach_mm + ROUNDING_MM;
             strikes.clear();
-            strikes.reserve(setup.strikes_held(wanted.y_mm));
+            let factor = setup.technique.hand.density_factor(&device.motion, seed, realisation);
+            strikes.reserve(setup.strikes_held(wanted.y_mm, factor));
             let place = |strike: &Strike| [strike.x_mm, strike.y_mm];
             places.of_time.clear();
             if wanted.evenness && wanted != Wanted::ALL {
                 // Those that the band does not see have places too.
-                places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm));
+                places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm, factor));
                 setup.strikes(realisation, |strike| {
                     if !missing(strike.needle) {
                         places.of_time.push(place(&strike));

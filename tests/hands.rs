@@ -110,7 +110,7 @@ fn identity_the_push_of_strikes_is_a_standard_normal() {
 /// 4.5 standard errors: false alarm 7e-6 each.
 #[test]
 fn identity_the_force_keeps_its_mean_and_has_its_spread() {
-    let n = 200_000;
+    let n: u32 = 200_000;
     let of = |values: Vec<f64>| {
         let mean = values.iter().sum::<f64>() / f64::from(n);
         let square = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / f64::from(n);
@@ -119,7 +119,7 @@ fn identity_the_force_keeps_its_mean_and_has_its_spread() {
     let (mean, between) = of((0..n).map(|number| HAND.log_force(3, u64::from(number)).exp()).collect());
     assert!((mean - 1.0).abs() < 4.5 * between / f64::from(n).sqrt(), "{mean}");
     let family = puncta::ground::random::StreamFamily::new(1, puncta::ground::random::Purpose::Picture, 0);
-    let push = |number: i32| HAND.force_within(family.stream(number as u64).normal() as f32);
+    let push = |number: u32| HAND.force_within(family.stream(u64::from(number)).normal() as f32);
     let (mean, within) = of((0..n).map(push).collect());
     assert!((mean - 1.0).abs() < 4.5 * within / f64::from(n).sqrt(), "{mean}");
     // Squares of the spreads of independent factors of mean 1: (1 + a²)(1 + b²) = 1 + c².

@@ -1,10 +1,10 @@
-//! Roller: needles on a drum that rolls over the skin without slipping.
+//! Roller: needles on a drum that rolls over the skin, in the mean without slipping.
 
 use super::LocalStrike;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Roller {
-    /// Radius of the bare drum, which rolls without slip.
+    /// Radius of the bare drum, on which it rolls.
     pub drum_radius_mm: f64,
     pub drum_width_mm: f64,
     pub rows: u32,
@@ -32,18 +32,24 @@ impl Roller {
         mut visit: impl FnMut(LocalStrike),
     ) {
         let pitch = self.pitch_mm();
-        let row_pitch = self.drum_width_mm / self.rows as f64;
         let [first, end] = [from_mm, to_mm].map(|place| (place / pitch - phase).ceil().max(0.0) as u32);
         for cycle in first..end {
-            for row in 0..self.rows {
+            self.turn(cycle, first_needle, |row, strike| {
                 let shift = if row % 2 == 1 { self.row_stagger } else { 0.0 };
-                visit(LocalStrike {
-                    along_mm: (cycle as f64 + phase + shift) * pitch,
-                    across_mm: (row as f64 + 0.5) * row_pitch - 0.5 * self.drum_width_mm,
-                    cycle,
-                    needle: row * self.per_row + cycle.wrapping_add(first_needle) % self.per_row,
-                });
-            }
+                visit(LocalStrike { along_mm: (cycle as f64 + phase + shift) * pitch, ..strike });
+            });
+        }
+    }
+
+    /// One turn by a pitch: the row of every strike, and the strike at the lowest point of the drum. Every second row lands
+    /// `row_stagger` of a turn later.
+    #[inline]
+    pub fn turn(&self, cycle: u32, first_needle: u32, mut visit: impl FnMut(u32, LocalStrike)) {
+        let row_pitch = self.drum_width_mm / self.rows as f64;
+        for row in 0..self.rows {
+            let across_mm = (row as f64 + 0.5) * row_pitch - 0.5 * self.drum_width_mm;
+            let needle = row * self.per_row + cycle.wrapping_add(first_needle) % self.per_row;
+            visit(row, LocalStrike { along_mm: 0.0, across_mm, cycle, needle });
         }
     }
 

@@ -259,7 +259,7 @@ fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     let passes =
         if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
     let speed = match device.motion.kind() {
-        // A roller that does not slip leaves the same pattern at any speed.
+        // A roller leaves the same pattern at any speed.
         Kind::Pen => format!(" at {} mm/s", technique.hand_speed_mm_s),
         _ => String::new(),
     };

@@ -1,6 +1,8 @@
 //! The commented scenario that people start from.
 
+use super::diagnostic::Sources;
 use super::keys::{self, Key};
+use super::{catalogue, load};
 
 /// Column at which the help begins.
 const HELP_COLUMN: usize = 34;
@@ -8,13 +10,14 @@ const HELP_COLUMN: usize = 34;
 const WIDEST: usize = 110;
 
 /// A scenario for this kind of device, with every key the kind uses: the essential ones at work,
-/// the others commented out. `preset` is a built-in device of that kind; without one the geometry
-/// is written out.
+/// the others commented out, each with the value that the device gives it. `preset` is a built-in device of that kind;
+/// without one the geometry of the kind's usual device is written out.
 pub fn template(name: &str, kind: &str, preset: Option<&str>) -> String {
     let kind = keys::KINDS.into_iter().find(|known| *known == kind).unwrap_or("pen");
+    let values = Values::of(kind, preset);
     let mut text = String::from(
         "# A scenario for puncta. Lines that start with # are switched off: they show what else\n\
-         # can be set, with the value it has anyway, or an example where that is the device's own.\n",
+         # can be set, with the value it has anyway, or an example where it has none.\n",
     );
     for (section, keys) in keys::SECTIONS.iter().zip(keys::KEYS) {
         text.push('\n');
@@ -22,20 +25,73 @@ pub fn template(name: &str, kind: &str, preset: Option<&str>) -> String {
             text.push_str(&format!("[{section}]\n"));
         }
         for key in keys.iter().filter(|key| key.used_by(kind)) {
-            line(&mut text, key, name, kind, preset);
+            line(&mut text, key, name, kind, preset, &values);
         }
     }
     text
 }
 
-fn line(text: &mut String, key: &Key, name: &str, kind: &str, preset: Option<&str>) {
+/// What a scenario of a device has where its file says nothing.
+struct Values(toml::Table);
+
+impl Values {
+    /// Of a preset, or of a device with the geometry of the kind's usual one and nothing else of it.
+    fn of(kind: &str, preset: Option<&str>) -> Values {
+        let usual = preset.unwrap_or_else(|| usual_preset(kind));
+        let named = Values::resolved(&format!("preset = \"{usual}\"\n"));
+        if preset.is_some() {
+            return named;
+        }
+        let mut device = format!("kind = \"{kind}\"\n");
+        for key in keys::of_section("device") {
+            let path = key.path();
+            let active = key.name != "kind" && key.used_by(kind) && is_active(&path, kind, None);
+            if let Some(value) = named.value(key).filter(|_| active) {
+                device.push_str(&format!("{} = {value}\n", key.name));
+            }
+        }
+        Values::resolved(&device)
+    }
+
+    fn resolved(device: &str) -> Values {
+        let text = format!("format = 1\n[skin]\nsite = \"cheek\"\n[device]\n{device}");
+        let none: [&str; 0] = [];
+        let scenario = load(&Sources::new("template", &text, &none), &catalogue(), "template");
+        let resolved = scenario.ok().and_then(|scenario| toml::Table::try_from(scenario.resolved).ok());
+        Values(resolved.unwrap_or_default())
+    }
+
+    /// As a file has it; whole numbers without a point.
+    fn value(&self, key: &Key) -> Option<String> {
+        let section = if key.section.is_empty() { &self.0 } else { self.0.get(key.section)?.as_table()? };
+        section.get(key.name).map(plain)
+    }
+}
+
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Float(number) => format!("{number}"),
+        toml::Value::Array(list) => {
+            format!("[{}]", list.iter().map(plain).collect::<Vec<_>>().join(", "))
+        }
+        toml::Value::Table(table) => {
+            let entries: Vec<String> =
+                table.iter().map(|(key, value)| format!("{key} = {}", plain(value))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+        value => value.to_string(),
+    }
+}
+
+fn line(text: &mut String, key: &Key, name: &str, kind: &str, preset: Option<&str>, values: &Values) {
     let path = key.path();
     let value = match (path.as_str(), preset) {
         ("name", _) => toml::Value::String(title(name)).to_string(),
-        ("device.preset", Some(preset)) => toml::Value::String(preset.to_owned()).to_string(),
         ("device.preset", None) => format!("\"{}\"", usual_preset(kind)),
         ("device.kind", _) => format!("\"{kind}\""),
-        _ => example(&path, kind).unwrap_or(key.example).to_owned(),
+        // A treatment, which nothing of the device tells.
+        ("technique.passes", _) => if matches!(kind, "pen" | "roller") { "4" } else { "1" }.to_owned(),
+        _ => values.value(key).unwrap_or_else(|| example(&path, kind).unwrap_or(key.example).to_owned()),
     };
     let setting = format!("{} = {value}", key.name);
     let off = if is_active(&path, kind, preset) { "" } else { "# " };
@@ -68,31 +124,14 @@ fn usual_preset(kind: &str) -> &'static str {
     }
 }
 
-/// Values that only make sense for one kind.
+/// Examples of what has no value unless it is said, where they only make sense for one kind.
 fn example(path: &str, kind: &str) -> Option<&'static str> {
     Some(match (path, kind) {
-        ("device.layout", "roller") => "\"drum\"",
-        ("device.layout", "stamp" | "patch") => "\"grid\"",
-        ("device.rows", "roller") => "8",
         ("device.rows" | "device.columns", "patch") => "11",
         ("device.pitch_mm", "stamp") => "1.5",
         ("device.pitch_mm", "patch") => "0.6",
-        ("device.length_mm", "pen") => "3.0",
-        ("device.length_mm" | "device.taper_mm", "patch") => "0.6",
-        ("device.length_mm" | "device.taper_mm", "stamp") => "1.0",
-        ("device.taper_mm", "pen") => "2.0",
-        ("device.taper_mm", "roller") => "1.0",
-        ("device.shaft_diameter_um", "pen") => "230",
-        ("device.shaft_diameter_um", "patch") => "300",
-        ("device.drive", "roller" | "stamp" | "patch") => "\"force\"",
-        ("technique.passes", "stamp" | "patch" | "needle") => "1",
-        ("technique.force_n", "pen") => "1.5",
-        ("technique.force_n", "stamp") => "8",
-        ("technique.force_n", "patch") => "11",
         ("technique.force_n", "needle") => "0.1",
-        ("technique.line_spacing_mm", "roller") => "20",
-        ("technique.line_spacing_mm", "stamp") => "9",
-        ("technique.line_spacing_mm", "patch") => "6.6",
+        ("technique.force_cv", "needle") => "0",
         _ => return None,
     })
 }

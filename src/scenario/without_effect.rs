@@ -17,6 +17,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
     device.material.clone_from(&written.material);
     (device.overtravel_mm, device.rim_diameter_mm) = (written.overtravel_mm, written.rim_diameter_mm);
     device.mass_g = written.mass_g;
+    resolved.technique.force_cv = file.technique.force_cv;
 
     let mut layers = file.skin.layers.iter().flatten();
     let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
@@ -30,6 +31,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
         ("device.mass_g", written.mass_g.is_some()),
         ("device.material", written.material.is_some()),
         ("technique.force_n", file.technique.force_n.is_some()),
+        ("technique.force_cv", file.technique.force_cv.is_some()),
         ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
     ];
     let keys: Vec<&'static str> = keys.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();

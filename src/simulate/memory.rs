@@ -25,6 +25,7 @@ use super::earlier::BYTES_A_STRIKE;
 use super::{Setup, Wanted};
 use crate::engine::places::Places;
 use crate::engine::{Cell, Tiling, Whole};
+use crate::ground::statistics::normal_quantile;
 use crate::injury::drawn::{joined, shape};
 use crate::injury::{FieldKind, Measure};
 use crate::skin::face::face;
@@ -235,7 +236,8 @@ impl Band {
     /// The largest of the bands, or the whole area.
     fn new(setup: &Setup, rows: Option<usize>) -> Band {
         let tiling = Tiling::new(&setup.grid);
-        let places = setup.strikes_held(Wanted::ALL.y_mm) as f64;
+        let factor = setup.densest();
+        let places = setup.strikes_held(Wanted::ALL.y_mm, factor) as f64;
         let rows = rows.map(|rows| rows.clamp(1, tiling.rows)).filter(|rows| *rows < tiling.rows);
         let Some(rows) = rows else {
             return Band { cells: setup.grid.cells(), tiles: tiling.len(), strikes: places, places };
@@ -245,23 +247,53 @@ impl Band {
         Band {
             cells: (rows * of_tile).min(setup.grid.rows) * setup.grid.columns,
             tiles: rows * tiling.columns,
-            strikes: setup.strikes_held([0.0, high]) as f64,
+            strikes: setup.strikes_held([0.0, high], factor) as f64,
             places,
         }
     }
 }
 
 impl Setup {
-    /// Room for the strikes of a realisation that a band sees, of which there are a tenth fewer as a rule. Few strikes vary more.
-    pub(super) fn strikes_held(&self, y_mm: [f64; 2]) -> usize {
+    /// Room for the strikes of a realisation that a band sees, of which there are a tenth fewer as a rule: few strikes vary more,
+    /// and so do few lanes of an unsteady hand. `factor` is that on the density of the treatment.
+    pub(super) fn strikes_held(&self, y_mm: [f64; 2], factor: f64) -> usize {
         let window = self.window();
         let rim = window.rim_mm;
         let [low, high] = [y_mm[0].max(0.0), y_mm[1].min(window.height_mm)];
         let area = (window.width_mm + 2.0 * rim) * (high - low + 2.0 * rim);
         let per_mm2 = self.expected_strikes() / self.grid.area_mm2();
         // Where cells are not treated there are no strikes.
-        let expected = (per_mm2 * area).min(1.2 * self.expected_strikes() + 1e3);
-        (1.1 * expected + 5.0 * expected.sqrt()) as usize + 64
+        let expected = factor * (per_mm2 * area).min(1.2 * self.expected_strikes() + 1e3);
+        let uneven = 1.1 + 4.0 * self.unevenness(area);
+        (uneven * expected + 5.0 * expected.sqrt()) as usize + 64
+    }
+
+    /// Standard deviation of the strikes of one treatment on so much area, against their mean, by what varies within a treatment:
+    /// over its lanes, and over pieces of them as long as the integral of the correlation, 4 / √3 lengths.
+    fn unevenness(&self, area_mm2: f64) -> f64 {
+        let technique = &self.technique;
+        let sd = technique.hand.rate_log_sd(&self.device.motion);
+        let lanes_mm = f64::from(technique.passes) * area_mm2 / technique.line_spacing_mm;
+        let lanes = (lanes_mm / area_mm2.sqrt()).max(1.0);
+        let pieces = (lanes_mm * 3f64.sqrt() / (4.0 * technique.hand.length_mm)).max(lanes);
+        (sd.lane * sd.lane / lanes + sd.along * sd.along / pieces).sqrt()
+    }
+
+    /// Factor on the density of the densest treatment of a run; of many, one that none of a thousand such runs exceeds.
+    fn densest(&self) -> f64 {
+        const LOOKED_AT: u32 = 1000;
+        let (hand, motion) = (&self.technique.hand, &self.device.motion);
+        let sd = hand.density_log_sd(motion);
+        if sd <= 0.0 {
+            return 1.0;
+        }
+        if self.realisations > LOOKED_AT {
+            let beyond = 1e-3 / f64::from(self.realisations);
+            return libm::exp(-sd * normal_quantile(beyond) - 0.5 * sd * sd);
+        }
+        let all =
+            (0..u64::from(self.realisations)).map(|number| hand.density_factor(motion, self.seed, number));
+        all.fold(0.0, f64::max)
     }
 }
 

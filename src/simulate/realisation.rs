@@ -160,12 +160,13 @@ impl Realisation {
             let margin_mm = reach_mm + beyond_mm + ROUNDING_MM;
             let seen = low - margin_mm..high + margin_mm;
             strikes.clear();
-            strikes.reserve(setup.strikes_held(wanted.y_mm));
+            let factor = setup.technique.hand.density_factor(&device.motion, seed, realisation);
+            strikes.reserve(setup.strikes_held(wanted.y_mm, factor));
             let place = |strike: &Strike| [strike.x_mm, strike.y_mm];
             places.of_time.clear();
             if wanted.evenness && wanted != Wanted::ALL {
                 // Those that the band does not see have places too.
-                places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm));
+                places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm, factor));
                 setup.strikes(realisation, |strike| {
                     if !missing(strike.needle) {
                         places.of_time.push(place(&strike));

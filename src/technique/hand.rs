@@ -8,7 +8,7 @@
 //!
 //! shared out by `share_between` and `share_lane`; what is left varies along the lane. A treatment has one draw of the first,
 //! every lane one of the second; a plate, which makes no way while it strikes, has one draw of lane and way together for each
-//! placement. Along a lane runs a stationary Gaussian process of the way s ([`Smooth`]).
+//! placement. Along a lane runs a stationary Gaussian process ([`Smooth`](super::smooth::Smooth)).
 //!
 //! Strikes per length of lane are f / v (pen) or 1 / ((1 + slip) pitch) (roller). That rate, and nothing else of speed, frequency
 //! and slip, says where strikes fall. It is the nominal rate times a lognormal factor of mean 1,
@@ -23,9 +23,10 @@
 //!
 //! Nobody has measured any of this for needling devices: all of it is *design* (`data/technique.toml`).
 
-use super::passes::{key, treatment_key};
+use super::passes::treatment_key;
+use super::walk::mean_one;
 use crate::device::Motion;
-use crate::ground::random::{Purpose, Stream, StreamFamily};
+use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::log_sd;
 
 /// How the hand and the motor vary.
@@ -132,6 +133,36 @@ impl Hand {
         self.split(self.turn_rad)
     }
 
+    /// Whether it is a clock within a treatment.
+    pub fn is_steady(&self) -> bool {
+        let spreads =
+            [self.speed_cv, self.frequency_cv, self.slip_cv, self.wander_mm, self.turn_rad, self.force_cv];
+        spreads.iter().all(|spread| *spread <= 0.0)
+    }
+
+    /// Spread of the logarithm of a treatment's density.
+    pub fn density_log_sd(&self, motion: &Motion) -> f64 {
+        self.rate_log_sd(motion).between.hypot(axes(motion) * log_sd(1.0, self.spacing_cv))
+    }
+
+    /// What a treatment draws.
+    pub fn treated(&self, motion: &Motion, seed: u64, realisation: u64) -> Treated {
+        let normals = Normals::draw(seed, realisation);
+        let (sd, axes) = (log_sd(1.0, self.spacing_cv), axes(motion));
+        Treated {
+            rate: mean_one(self.rate_log_sd(motion).between, normals.rate),
+            // Of density the factor is exp(axes sd z - (axes sd)² / 2), of mean 1.
+            spacing: libm::exp(0.5 * axes * sd * sd - sd * normals.spacing),
+            turn_rad: self.turn_sd_rad().between * normals.turn,
+        }
+    }
+
+    /// Factor on strikes per area in one treatment; it has mean 1.
+    pub fn density_factor(&self, motion: &Motion, seed: u64, realisation: u64) -> f64 {
+        let treated = self.treated(motion, seed, realisation);
+        treated.rate / libm::pow(treated.spacing, axes(motion))
+    }
+
     /// Logarithm of the factor on the hand's force in one treatment; the factor has mean 1.
     pub fn log_force(&self, seed: u64, realisation: u64) -> f64 {
         let sd = self.force_log_sd().between;
@@ -142,6 +173,15 @@ impl Hand {
     pub fn force_within(&self, push: f32) -> f64 {
         let sd = self.force_log_sd().within();
         libm::exp(sd * f64::from(push) - 0.5 * sd * sd)
+    }
+}
+
+/// Axes along which the spacing counts: across the lanes, and along them for a plate.
+fn axes(motion: &Motion) -> f64 {
+    match motion {
+        Motion::Pen(_) | Motion::Roller(_) => 1.0,
+        Motion::Stamp(_) | Motion::Patch(_) => 2.0,
+        Motion::Needle(_) => 0.0,
     }
 }
 

@@ -5,12 +5,16 @@
 //! | [`direction`] | directions of passes |
 //! | [`passes`] | the strikes of a treatment, in the order of time |
 //! | [`hand`] | how hand and motor depart from a clock |
+//! | [`smooth`] | a smooth Gaussian process along a line |
+//! | [`walk`] | the way of a head along one lane |
 //! | [`defaults`] | usual speeds and errors of the hand (`data/technique.toml`) |
 
 pub mod defaults;
 pub mod direction;
 pub mod hand;
 pub mod passes;
+pub mod smooth;
+pub mod walk;
 
 pub use direction::Direction;
 pub use hand::Hand;

@@ -5,9 +5,11 @@
 //! (strikes along the lane per mm) / (line spacing) everywhere.
 
 use super::Technique;
+use super::walk::{Head, Walk};
 use crate::device::{Array, LocalStrike, Motion, Plate, Single};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
-use nalgebra::{Isometry2, Point2, Vector2};
+use crate::ground::statistics::log_sd;
+use nalgebra::{Complex, Isometry2, Point2, UnitComplex, Vector2};
 
 /// One strike of one needle, where the needle would enter the undeformed skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -101,10 +103,16 @@ impl Strike {
 const ROUNDING_MM: f64 = 1e-6;
 const PARALLEL: f64 = 1e-9;
 
+/// Standard deviations beyond which nothing of a treatment, and of the wander of a head, is looked for: 1e-9, and 6e-7.
+const FAR: f64 = 6.0;
+const FAR_ASIDE: f64 = 5.0;
+
 /// Lanes of one pass: their heading, how many, where the first lies, how long they are.
 struct Course {
     heading_rad: f64,
     lanes: u32,
+    /// Distance between lanes in this treatment, mm.
+    spacing_mm: f64,
     /// Sideways place of lane 0 from the area's centre, before the random offset, mm.
     first_mm: f64,
     /// Half of a lane's length, mm.
@@ -118,8 +126,11 @@ impl Technique {
             if count <= limit as f64 { Ok(()) } else { Err(PlanError { what, of, count, limit, help }) }
         };
         within("needles", "device", array.len() as f64, 1 << NEEDLE_BITS, "use fewer needles")?;
-        let course = self.course(motion, array, window, 0);
-        let lanes = 2.0 * (course.first_mm.abs() / self.line_spacing_mm) + 2.0;
+        // No treatment of a billion is further from the mean than this.
+        let far = |log_sd: f64| libm::exp(FAR * log_sd);
+        let spacing_mm = self.line_spacing_mm / far(log_sd(1.0, self.hand.spacing_cv));
+        let course = self.course(motion, array, window, spacing_mm, 0);
+        let lanes = 2.0 * (course.first_mm.abs() / spacing_mm) + 2.0;
         within(
             "lanes",
             "pass",
@@ -130,8 +141,10 @@ impl Technique {
         let step = match motion {
             Motion::Pen(pen) => self.hand_speed_mm_s / pen.frequency_hz,
             Motion::Roller(roller) => roller.pitch_mm(),
-            _ => self.line_spacing_mm,
+            _ => spacing_mm,
         };
+        let rate = self.hand.rate_log_sd(motion);
+        let step = step / far(rate.between.hypot(rate.lane));
         let cycles = 2.0 * course.half_length_mm / step + 2.0;
         within(
             "strokes",
@@ -142,12 +155,12 @@ impl Technique {
         )
     }
 
-    /// Expected strikes in the area in one realisation.
+    /// Mean strikes in the area in one realisation.
     pub fn expected_strikes(&self, motion: &Motion, array: &Array, area_mm2: f64) -> f64 {
         self.passes as f64 * self.density_per_mm2(motion, array) * area_mm2
     }
 
-    /// Density of one pass by geometry, per mm²: pen f N / (v · line spacing), roller N / (2 π R · line spacing), plate
+    /// Mean density of one pass, by geometry, per mm²: pen f N / (v · line spacing), roller N / (2 π R · line spacing), plate
     /// N / step²; missing needles not deducted.
     pub fn density_per_mm2(&self, motion: &Motion, array: &Array) -> f64 {
         let needles = array.len() as f64;
@@ -174,32 +187,40 @@ impl Technique {
         mut visit: impl FnMut(Strike),
     ) {
         let family = StreamFamily::new(seed, Purpose::Placement, realisation);
+        let hand = StreamFamily::new(seed, Purpose::Hand, realisation);
+        let treated = self.hand.treated(motion, seed, realisation);
+        let spacing_mm = self.line_spacing_mm * treated.spacing;
         for pass in 0..self.passes {
             if let Motion::Needle(single) = motion {
-                self.single_strikes(single, window, family, pass, &mut visit);
+                self.single_strikes(single, window, [family, hand], pass, &mut visit);
                 continue;
             }
-            let course = self.course(motion, array, window, pass);
+            let course = self.course(motion, array, window, spacing_mm, pass);
             // Members of the family: the pass itself first, then its lanes, then its placements.
             let mut pass_stream = family.stream(key(pass, 0, 0, 0));
-            let offset = pass_stream.uniform() * self.line_spacing_mm;
+            let offset = pass_stream.uniform() * spacing_mm;
             let lattice_phase = pass_stream.uniform();
             for lane in 0..course.lanes {
                 let mut stream = family.stream(key(pass, lane, 0, 1));
-                let sideways = course.first_mm + lane as f64 * self.line_spacing_mm + offset;
+                let sideways = course.first_mm + lane as f64 * spacing_mm + offset;
                 let travel = Lane { course: &course, lane, sideways_mm: sideways, window };
                 match motion {
                     Motion::Pen(_) | Motion::Roller(_) => {
-                        self.glide(motion, array, travel, pass, &mut stream, &mut visit);
+                        let walk = |per_mm: f64| {
+                            let stream = hand.stream(key(pass, lane, 0, 0));
+                            (!self.hand.is_steady())
+                                .then(|| Walk::new(&self.hand, motion, &treated, stream, per_mm))
+                        };
+                        self.glide(motion, array, travel, pass, &mut stream, walk, &mut visit);
                     }
-                    _ => self.set_down(array, travel, pass, lattice_phase, family, &mut visit),
+                    _ => self.set_down(array, travel, pass, lattice_phase, [family, hand], &mut visit),
                 }
             }
         }
     }
 
     /// Lanes of a pass over the window, long and wide enough that every needle that can reach it is there.
-    fn course(&self, motion: &Motion, array: &Array, window: &Window, pass: u32) -> Course {
+    fn course(&self, motion: &Motion, array: &Array, window: &Window, spacing_mm: f64, pass: u32) -> Course {
         let direction = self.directions.get(pass as usize % self.directions.len().max(1));
         let heading_rad = direction.map_or(0.0, |direction| direction.heading_rad());
         let (sin, cos) = heading_rad.sin_cos();
@@ -213,14 +234,16 @@ impl Technique {
         };
         // Beyond four standard deviations of the hand's errors nothing is looked for: 6e-5 of the outermost lanes.
         let swing = (4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2).sin();
-        let margin = reach + 4.0 * self.position_jitter_mm + self.line_spacing_mm;
+        let margin = reach + 4.0 * self.position_jitter_mm + FAR_ASIDE * self.hand.wander_mm + spacing_mm;
         let half_width = across + margin + along * swing;
         let half_length_mm = along + margin + across * swing;
-        let lanes = (2.0 * half_width / self.line_spacing_mm).ceil().max(1.0);
-        Course { heading_rad, lanes: lanes as u32, first_mm: -half_width, half_length_mm }
+        let lanes = (2.0 * half_width / spacing_mm).ceil().clamp(1.0, f64::from(1 << LANE_BITS));
+        Course { heading_rad, lanes: lanes as u32, spacing_mm, first_mm: -half_width, half_length_mm }
     }
 
-    /// One lane of a device that moves while it strikes; every second lane runs back.
+    /// One lane of a device that moves while it strikes; every second lane runs back. `walk` makes the way of its head from the
+    /// strokes that a clock makes a mm, if it is no clock.
+    #[allow(clippy::too_many_arguments)]
     fn glide(
         &self,
         motion: &Motion,
@@ -228,6 +251,7 @@ impl Technique {
         travel: Lane,
         pass: u32,
         stream: &mut Stream,
+        walk: impl FnOnce(f64) -> Option<Walk>,
         visit: &mut impl FnMut(Strike),
     ) {
         let sideways = travel.sideways_mm + self.position_jitter_mm * stream.normal();
@@ -236,22 +260,54 @@ impl Technique {
         let back = if travel.lane % 2 == 1 { std::f64::consts::PI } else { 0.0 };
         let heading = travel.course.heading_rad + tilt + back;
         let start = travel.course.half_length_mm;
-        let frame = travel.frame(sideways, heading);
+        let pose = Pose::steady(travel.frame(sideways, heading));
         // Where the head is further off than its needles reach it strikes nothing that is wanted.
         let reach = match motion {
-            Motion::Roller(roller) => (0.5 * roller.drum_width_mm).hypot(roller.pitch_mm()),
+            Motion::Roller(roller) => {
+                // Rows that are staggered land after the head, the further the more it slips.
+                let slip = libm::exp(FAR_ASIDE * log_sd(1.0, self.hand.slip_cv));
+                (0.5 * roller.drum_width_mm).hypot(roller.pitch_mm() * slip)
+            }
             _ => array.half_extent_mm().into_iter().fold(0.0, f64::hypot),
         };
-        let stretch = travel.stretch_mm(&frame, reach);
+        let stretch = travel.stretch_mm(&pose.frame, reach + FAR_ASIDE * self.hand.wander_mm);
+        let [from_mm, to_mm] = stretch;
         match motion {
-            Motion::Pen(pen) => pen.lane(array, stretch, self.hand_speed_mm_s, phase, |strike| {
-                travel.strike(&frame, strike, -start, pass, visit);
-            }),
+            Motion::Pen(pen) => {
+                let Some(mut walk) = walk(pen.frequency_hz / self.hand_speed_mm_s) else {
+                    return pen.lane(array, stretch, self.hand_speed_mm_s, phase, |strike| {
+                        travel.strike(&pose, strike, -start, pass, visit);
+                    });
+                };
+                for cycle in 0..1 << CYCLE_BITS {
+                    let Some(head) = walk.head(f64::from(cycle) + phase, to_mm) else { break };
+                    if head.along_mm < from_mm {
+                        continue;
+                    }
+                    let pose = pose.of_head(&head, start, true);
+                    Plate::place(array, cycle, |strike| travel.strike(&pose, strike, 0.0, pass, visit));
+                }
+            }
             Motion::Roller(roller) => {
                 let first = (stream.uniform() * roller.per_row as f64) as u32;
-                roller.lane(stretch, phase, first, |strike| {
-                    travel.strike(&frame, strike, -start, pass, visit);
-                });
+                let Some(mut walk) = walk(1.0 / roller.pitch_mm()) else {
+                    return roller.lane(stretch, phase, first, |strike| {
+                        travel.strike(&pose, strike, -start, pass, visit);
+                    });
+                };
+                for cycle in 0..1 << CYCLE_BITS {
+                    let turns = f64::from(cycle) + phase;
+                    let Some(head) = walk.head(turns, to_mm) else { break };
+                    // Of the last turn rows that are staggered may land beyond: nobody wants them.
+                    let Some(shifted) = walk.head(turns + roller.row_stagger, f64::INFINITY) else { break };
+                    if head.along_mm < from_mm {
+                        continue;
+                    }
+                    let poses = [head, shifted].map(|head| pose.of_head(&head, start, false));
+                    roller.turn(cycle, first, |row, strike| {
+                        travel.strike(&poses[row as usize % 2], strike, 0.0, pass, visit);
+                    });
+                }
             }
             Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {}
         }
@@ -264,10 +320,10 @@ impl Technique {
         travel: Lane,
         pass: u32,
         phase: f64,
-        family: StreamFamily,
+        [family, hand]: [StreamFamily; 2],
         visit: &mut impl FnMut(Strike),
     ) {
-        let step = self.line_spacing_mm;
+        let step = travel.course.spacing_mm;
         let placements = (2.0 * travel.course.half_length_mm / step).ceil().max(1.0) as u32;
         for cycle in 0..placements {
             let mut stream = family.stream(key(pass, travel.lane, cycle, 2));
@@ -278,11 +334,17 @@ impl Technique {
             let (along, across) = (along + error[0], travel.sideways_mm + error[1]);
             let centre =
                 travel.centre() + Vector2::new(along * cos - across * sin, along * sin + across * cos);
-            let frame = Isometry2::new(centre, heading);
+            let push = self.push(hand, key(pass, travel.lane, cycle, 1));
+            let pose = Pose { push, ..Pose::steady(Isometry2::new(centre, heading)) };
             Plate::place(array, cycle, |strike| {
-                travel.strike(&frame, strike, 0.0, pass, visit);
+                travel.strike(&pose, strike, 0.0, pass, visit);
             });
         }
+    }
+
+    /// How hard the hand presses where it sets the device down.
+    fn push(&self, hand: StreamFamily, member: u64) -> f32 {
+        if self.hand.force_cv > 0.0 { hand.stream(member).normal() as f32 } else { 0.0 }
     }
 
     /// Single strikes on a square lattice about the middle of the area.
@@ -290,7 +352,7 @@ impl Technique {
         &self,
         single: &Single,
         window: &Window,
-        family: StreamFamily,
+        [family, hand]: [StreamFamily; 2],
         pass: u32,
         visit: &mut impl FnMut(Strike),
     ) {
@@ -306,17 +368,40 @@ impl Technique {
                 );
                 if window.holds(at) {
                     let index = key(pass, row, column, 0);
-                    visit(Strike {
-                        x_mm: at.x,
-                        y_mm: at.y,
-                        heading: [1.0, 0.0],
-                        needle: 0,
-                        push: 0.0,
-                        index,
-                    });
+                    let push = self.push(hand, key(pass, row, column, 1));
+                    visit(Strike { x_mm: at.x, y_mm: at.y, heading: [1.0, 0.0], needle: 0, push, index });
                 }
             }
         }
+    }
+}
+
+/// Where a head is and how it stands.
+#[derive(Clone, Copy)]
+struct Pose {
+    frame: Isometry2<f64>,
+    /// Unit vector of its way.
+    heading: [f64; 2],
+    push: f32,
+}
+
+impl Pose {
+    /// On its way straight ahead.
+    fn steady(frame: Isometry2<f64>) -> Pose {
+        // The frame's rotation is the heading: its unit complex number is (cos, sin).
+        Pose { frame, heading: [frame.rotation.re, frame.rotation.im], push: 0.0 }
+    }
+
+    /// Of a head in the frame of this lane, which begins so far before its middle. A drum rolls where it points; a pen is held
+    /// as the lane has it, whatever way the hand makes, and turned on top of that.
+    #[inline]
+    fn of_head(&self, head: &Head, start_mm: f64, pen: bool) -> Pose {
+        let at = self.frame * Point2::new(head.along_mm - start_mm, head.aside_mm);
+        let norm = 1.0 / (1.0 + head.slope * head.slope).sqrt();
+        let way = self.frame.rotation * UnitComplex::new_unchecked(Complex::new(norm, head.slope * norm));
+        let rotation = if pen { self.frame.rotation * UnitComplex::new(head.turn_rad) } else { way };
+        let frame = Isometry2::from_parts(at.coords.into(), rotation);
+        Pose { frame, heading: [way.re, way.im], push: head.push }
     }
 }
 
@@ -365,21 +450,20 @@ impl Lane<'_> {
     #[inline(always)]
     fn strike(
         &self,
-        frame: &Isometry2<f64>,
+        pose: &Pose,
         local: LocalStrike,
         start_mm: f64,
         pass: u32,
         visit: &mut impl FnMut(Strike),
     ) {
-        let at = frame * Point2::new(local.along_mm + start_mm, local.across_mm);
+        let at = pose.frame * Point2::new(local.along_mm + start_mm, local.across_mm);
         if self.window.holds(at) {
             visit(Strike {
                 x_mm: at.x,
                 y_mm: at.y,
-                // The frame's rotation is the heading: its unit complex number is (cos, sin).
-                heading: [frame.rotation.re, frame.rotation.im],
+                heading: pose.heading,
                 needle: local.needle,
-                push: 0.0,
+                push: pose.push,
                 index: key(pass, self.lane, local.cycle, local.needle),
             });
         }
@@ -401,7 +485,8 @@ mod tests {
         let mut followed = 0;
         for step in 0..360 {
             let heading_rad = f64::from(step).to_radians();
-            let course = Course { heading_rad, lanes: 1, first_mm: 0.0, half_length_mm: 60.0 };
+            let course =
+                Course { heading_rad, lanes: 1, spacing_mm: 1.0, first_mm: 0.0, half_length_mm: 60.0 };
             for sideways_mm in [-25.0, -6.5, 0.0, 3.0, 18.0] {
                 let lane = Lane { course: &course, lane: 0, sideways_mm, window: &window };
                 let frame = lane.frame(sideways_mm, heading_rad);

@@ -80,7 +80,7 @@ const LATTICE: &str = "format = 1\n[area]\nwidth_mm = 10\nheight_mm = 10\n\
     { layer = \"fat\", thickness_mm = 3 }]\n\
     [device]\nkind = \"stamp\"\nlayout = \"grid\"\nrows = 4\ncolumns = 4\npitch_mm = 0.5\nlength_mm = 1.2\n\
     shaft_diameter_um = 200\ntaper_mm = 0.6\ntip_diameter_um = 10\nlength_tolerance_mm = 0\nsetting_sd_mm = 0\n\
-    [technique]\npasses = 1\nposition_jitter_mm = 0\nheading_jitter_deg = 0\n\
+    [technique]\npasses = 1\nposition_jitter_mm = 0\nheading_jitter_deg = 0\nvariation = 0\n\
     [mechanics]\nlaw = \"ratio\"\nratio = 1\nratio_sd = 0\n[run]\nrealisations = 3\n";
 
 /// Standard deviation of what a disc covers in sub-cells, of its area: see [`puncta::engine::mask`].

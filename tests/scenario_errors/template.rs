@@ -1,7 +1,8 @@
 //! The template and the schema.
 
 use super::{catalogue, read};
-use puncta::scenario::{keys, schema, template};
+use puncta::device::presets;
+use puncta::scenario::{Sources, keys, load, schema, template};
 
 #[test]
 fn identity_templates_are_read_without_a_word() {
@@ -66,6 +67,99 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
             let read = read(&with, &[]);
             assert!(read.is_ok(), "{kind} {on}: {read:#?}");
         }
+    }
+}
+
+/// The value of a key as a template shows it, and whether its line is at work.
+fn shown(text: &str, key: &keys::Key) -> Option<(toml::Value, bool)> {
+    let mut section = "";
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            section = name;
+        }
+        let on = line.trim_start_matches("# ");
+        if section == key.section && on.starts_with(&format!("{} = ", key.name)) {
+            let table: toml::Table = toml::from_str(on).unwrap_or_else(|error| panic!("{on}: {error}"));
+            return table.get(key.name).cloned().map(|value| (value, !line.starts_with('#')));
+        }
+    }
+    None
+}
+
+/// The same text without the line of this key that is at work.
+fn without(text: &str, key: &keys::Key) -> String {
+    let mut section = "";
+    let mut left = String::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            section = name;
+        }
+        if section != key.section || !line.starts_with(&format!("{} = ", key.name)) {
+            left.push_str(line);
+            left.push('\n');
+        }
+    }
+    left
+}
+
+fn resolved(text: &str) -> Option<toml::Table> {
+    let sources = Sources::new("new.toml", text, &[] as &[&str]);
+    let scenario = load(&sources, &puncta::scenario::catalogue(), "new").ok()?;
+    Some(toml::Table::try_from(scenario.resolved).unwrap())
+}
+
+fn of<'a>(table: &'a toml::Table, key: &keys::Key) -> Option<&'a toml::Value> {
+    if key.section.is_empty() { table.get(key.name) } else { table.get(key.section)?.get(key.name) }
+}
+
+/// Whole numbers and others are the same where they are equal.
+fn plain(value: &toml::Value) -> String {
+    match value {
+        toml::Value::Integer(number) => format!("{:?}", *number as f64),
+        toml::Value::Float(number) => format!("{number:?}"),
+        toml::Value::Array(list) => format!("{:?}", list.iter().map(plain).collect::<Vec<_>>()),
+        toml::Value::Table(table) => {
+            format!("{:?}", table.iter().map(|(key, value)| (key, plain(value))).collect::<Vec<_>>())
+        }
+        value => value.to_string(),
+    }
+}
+
+/// A line that is switched off shows what its key has anyway, a line at work what the device would have without it: of every
+/// built-in device, and of every kind by itself. Passes are a choice, and a name is the user's.
+#[test]
+fn identity_templates_take_their_values_from_the_device() {
+    let built_in = presets().iter().map(|preset| (preset.kind.name(), Some(preset.name.as_str())));
+    let kinds = keys::KINDS.iter().map(|kind| (*kind, None));
+    let (mut off, mut at_work) = (0, 0);
+    for (kind, preset) in built_in.chain(kinds) {
+        let text = template("new", kind, preset);
+        let anyway = resolved(&text).unwrap_or_else(|| panic!("{kind} {preset:?} does not load"));
+        for key in keys::all().filter(|key| key.used_by(kind)) {
+            let path = key.path();
+            let (value, active) = shown(&text, key).unwrap();
+            if ["name", "format", "technique.passes", "device.preset", "device.kind"].contains(&path.as_str())
+            {
+                continue;
+            }
+            if !active {
+                if let Some(known) = of(&anyway, key) {
+                    assert_eq!(plain(&value), plain(known), "{kind} {preset:?}: # {path}");
+                    off += 1;
+                }
+            } else if let Some(left) = resolved(&without(&text, key))
+                && let Some(known) = of(&left, key)
+            {
+                assert_eq!(plain(&value), plain(known), "{kind} {preset:?}: {path}");
+                at_work += 1;
+            }
+        }
+    }
+    assert!(off > 300 && at_work > 80, "{off} {at_work}");
+    // What it was that started this: a roller goes five times as fast as a pen.
+    for (kind, preset, speed) in [("roller", "roller-home-05", 100), ("pen", "exceed", 20)] {
+        let text = template("new", kind, Some(preset));
+        assert!(text.contains(&format!("\nhand_speed_mm_s = {speed} ")), "{text}");
     }
 }
 

@@ -16,7 +16,9 @@
 //! 10.1080/00401706.1979.10489755, *memory*). What a scenario says itself is no input that is uncertain: listed layers with
 //! their moduli, a ratio of its own, and all of the device.
 //!
-//! Left out: correlation lengths, correlations between layers and sites, the spread between people, the rim's width and
+//! Left out: how much speed, frequency, spacing and way of the hand vary, because strikes keep their places under all draws (their
+//! mean density is the same by construction, and figures at half and twice the variation are compared in `tests/hands.rs`);
+//! correlation lengths, correlations between layers and sites, the spread between people, the rim's width and
 //! recess and Poisson's ratio, which the calibration holds fixed, and that one of the laws may be wrong altogether.
 
 pub mod nested;
@@ -25,7 +27,7 @@ pub mod shift;
 pub use nested::InputSpread;
 
 use super::Setup;
-use crate::device::Motion;
+use crate::device::{Kind, Motion};
 use crate::ground::evidence::{Evidence, EvidenceTable, entry};
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::{log_sd, normal_quantile};
@@ -34,7 +36,7 @@ use crate::mechanics::sets::{self, sets};
 use crate::mechanics::{Contact, Law, Ratio, parameters};
 use crate::skin::field;
 use crate::skin::{self, Assumed, Layer, vessels};
-use crate::tract;
+use crate::{technique, tract};
 use std::sync::LazyLock;
 
 /// Draws of a run.
@@ -64,7 +66,7 @@ fn contact(setup: &mut Setup, put: impl FnOnce(&mut Contact)) {
 const MUSCLE: usize = Layer::Muscle as usize;
 
 /// All numbers that are drawn one by one.
-static RANGED: [Ranged; 24] = [
+static RANGED: [Ranged; 28] = [
     of_field("fine_epidermis", |_, assumed, known, value| vary(assumed, 0, known, value)),
     of_field("drift_dermis", |_, assumed, known, value| vary(assumed, 1, known, value)),
     of_field("fine_dermis", |_, assumed, known, value| vary(assumed, 2, known, value)),
@@ -123,6 +125,10 @@ static RANGED: [Ranged; 24] = [
     of_vessels("deep_plexus", "diameter_um", |setup, _, _, value| {
         setup.skin.vessels.deep.diameter_mm = 1e-3 * value;
     }),
+    of_hand("pen", |setup, _, known, value| press(setup, Kind::Pen, known, value)),
+    of_hand("roller", |setup, _, known, value| press(setup, Kind::Roller, known, value)),
+    of_hand("stamp", |setup, _, known, value| press(setup, Kind::Stamp, known, value)),
+    of_hand("patch", |setup, _, known, value| press(setup, Kind::Patch, known, value)),
 ];
 
 type Put = fn(&mut Setup, &mut Assumed, &Evidence, f64);
@@ -145,6 +151,18 @@ const fn of_indices(name: &'static str, put: Put) -> Ranged {
 
 const fn of_vessels(section: &'static str, name: &'static str, put: Put) -> Ranged {
     Ranged { table: &vessels::EVIDENCE, section, name, put }
+}
+
+const fn of_hand(section: &'static str, put: Put) -> Ranged {
+    Ranged { table: &technique::defaults::EVIDENCE, section, name: "force_cv", put }
+}
+
+/// How much the hand's force varies, of a kind of device, unless the scenario says it.
+fn press(setup: &mut Setup, kind: Kind, known: &Evidence, value: f64) {
+    let cv = &mut setup.technique.hand.force_cv;
+    if setup.device.motion.kind() == kind && *cv == known.value {
+        *cv = value;
+    }
 }
 
 fn vary(assumed: &mut Assumed, at: usize, known: &Evidence, value: f64) {

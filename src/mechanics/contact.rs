@@ -456,8 +456,8 @@ const MET: f64 = 1e-5;
 /// A needle that carries the whole force alone: its force is fixed, as if the plate gave way by so much, mm/N.
 const STIFFEST_MM_PER_N: f64 = 1e6;
 
-/// Standard normal of the puncture force up to which nearly all strikes of a needle go in: one in three million does not.
-const SURE: f64 = 5.0;
+/// Standard normal of the puncture force from which on a needle is taken to go in wherever it strikes: one strike in 740 does not.
+const SURE: f64 = 3.0;
 
 /// How far a depth may lie beyond what it is searched in, mm: ten times what a [`Course`] is read off to.
 const READING_MM: f64 = 1e-3;

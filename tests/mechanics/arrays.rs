@@ -213,16 +213,15 @@ fn identity_energy_balances_along_random_insertions() {
     assert!(steps > 10_000, "{steps}");
 }
 
-/// 360 random arrays, 60 of each kind of hold: numbered the other way round, or from the middle on, their needles come to rest as
+/// 360 random arrays, half of them a pen's pins that carry a force, the others by the other holds: numbered the other way round, or from the middle on, their needles come to rest as
 /// before: the same ones through, and depths within a hundred times what a sweep may still move (the compliance of dense arrays
 /// amplifies it). Force on a pen's pins once ended some of these up to 0.65 mm apart.
 #[test]
 fn identity_order_of_the_needles_changes_nothing() {
-    let mut off_mm = [0f64; KINDS];
     for index in 0..360 {
         let mut random = Random::new(6, index);
         let ground = Ground::random(&mut random);
-        let kind = index as usize % KINDS;
+        let kind = [1, 0, 1, 2, 1, 3, 1, 4, 1, 5][index as usize % 10];
         let case = Case::held(&mut random, &ground, Some(kind));
         let count = case.members.len();
         let rest = |order: &[usize]| {
@@ -242,10 +241,8 @@ fn identity_order_of_the_needles_changes_nothing() {
         for order in [backward, turned] {
             for (a, b) in first.iter().zip(rest(&order)) {
                 assert_eq!(a.1, b.1, "{index} {:?}: {a:?} {b:?}", case.hold);
-                off_mm[kind] = off_mm[kind].max((a.0 - b.0).abs());
                 assert!((a.0 - b.0).abs() < 1e-4, "{index} {:?}: {a:?} {b:?}", case.hold);
             }
         }
     }
-    println!("{off_mm:?}");
 }

@@ -54,7 +54,7 @@ fn identity_openings_are_those_of_all_pairs() {
 #[test]
 fn limit_openings_count_only_where_strikes_fail() {
     for lines in [
-        "preset = \"pen-12\"\ndepth_mm = 1.5",
+        "preset = \"pen-12\"\ndepth_mm = 2.5",
         "preset = \"pen-12\"\ndepth_mm = 0.3\n[mechanics]\nlaw = \"ratio\"",
     ] {
         let setup = setup(4, lines);

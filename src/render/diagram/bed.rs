@@ -269,7 +269,10 @@ fn sentence(d: &BedDiagram, language: Language) -> String {
             format!("{mean}. {}", language.pins_lift(newton(pen.pins_n), newton(pen.hand_n), lift))
         }
         Some(pen) => {
-            format!("{mean}. {}", language.pins_and_rim(newton(pen.hand_n), newton(pen.pins_n), newton(pen.rim_n)))
+            format!(
+                "{mean}. {}",
+                language.pins_and_rim(newton(pen.hand_n), newton(pen.pins_n), newton(pen.rim_n))
+            )
         }
     };
     language.bed_sentence(held, counts, mean)

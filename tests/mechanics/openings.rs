@@ -15,7 +15,7 @@ fn setup(passes: u32, lines: &str) -> Setup {
         .setup
 }
 
-const SHALLOW: &str = "preset = \"pen-12\"\ndepth_mm = 0.3\ntip_diameter_um = 30";
+const SHALLOW: &str = "preset = \"skinpen\"\ndepth_mm = 0.5";
 
 /// Who fell into whose opening, against every pair of strikes: each strike in the order of time looks at all before it. Those in an
 /// opening go in, with certainty; of the others some do not.

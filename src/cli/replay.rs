@@ -244,7 +244,11 @@ fn contact(row: &ContactRow, replay: &Replay) -> Vec<Row> {
         || "on this person's average layers".to_owned(),
         |region| format!("on the average layers of {}", region.replace('_', " ")),
     );
-    let verdict = if row.punctures { "it punctures" } else { "it only dimples the skin" };
+    let verdict = match (row.in_opening, row.punctures) {
+        (true, _) => "it falls into an opening that is there already",
+        (_, true) => "it punctures",
+        _ => "it only dimples the skin",
+    };
     let mut rows = vec![
         ("law", "contact".to_owned()),
         ("support", format!("{support}; {of}")),

@@ -37,7 +37,7 @@ impl ArrayOnBed<'_> {
             _ => Hold::Gap { gap_mm: -place_mm },
         };
         let mut whole = state.clone();
-        self.close(at(full), &mut whole)?;
+        self.close(at(full), &mut whole, false)?;
         let most_n = self.most_on_the_way_n(&whole);
         if !hold.is_over(most_n, full) {
             *state = whole;
@@ -58,7 +58,7 @@ impl ArrayOnBed<'_> {
                 (place, step) = (full - rise_mm, rise_mm);
             }
         }
-        self.close(at(place), state)?;
+        self.close(at(place), state, true)?;
         // As long as nothing punctures a longer way is as good.
         let mut stride = step;
         while place < full {
@@ -99,7 +99,7 @@ impl ArrayOnBed<'_> {
     /// The next state under a larger load.
     fn going_on(&self, hold: Hold, from: &Equilibrium) -> Result<Equilibrium, NotAtRest> {
         let mut state = self.start(Some(from));
-        self.close(hold, &mut state)?;
+        self.close(hold, &mut state, true)?;
         Ok(state)
     }
 

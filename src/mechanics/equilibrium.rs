@@ -74,7 +74,7 @@ impl ArrayOnBed<'_> {
             let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
             for step in 1..LEVEL_STEPS {
                 let travel = (reach + plate_mm) * f64::from(step) / f64::from(LEVEL_STEPS);
-                self.close(Hold::Level { plate_mm: travel - reach }, &mut state)?;
+                self.close(Hold::Level { plate_mm: travel - reach }, &mut state, false)?;
                 state = self.start(Some(&state));
             }
         }
@@ -82,7 +82,7 @@ impl ArrayOnBed<'_> {
             Hold::Force { .. } | Hold::Rim { end: RimEnd::Force(_) | RimEnd::Lift(_), .. } => {
                 self.bounded(hold, &mut state)?;
             }
-            _ => self.close(hold, &mut state)?,
+            _ => self.close(hold, &mut state, false)?,
         }
         let total = state.total_n();
         match hold {
@@ -94,14 +94,16 @@ impl ArrayOnBed<'_> {
     }
 
     /// Rests and punctures in turn, until nothing more punctures. Where a needle is far beyond its puncture force, a rough
-    /// rest tells so.
-    pub(super) fn close(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
+    /// rest tells so, unless each is to be exact.
+    pub(super) fn close(&self, hold: Hold, state: &mut Equilibrium, exact: bool) -> Result<(), NotAtRest> {
         // Where each feels the bowl of all others, one by one.
         let share = if matches!(hold, Hold::Level { .. }) { 1.0 } else { TOGETHER };
         loop {
-            self.rest(hold, state, ROUGH_MM)?;
-            if self.puncture(state, share, CLEARLY_MM) {
-                continue;
+            if !exact {
+                self.rest(hold, state, ROUGH_MM)?;
+                if self.puncture(state, share, CLEARLY_MM) {
+                    continue;
+                }
             }
             self.rest(hold, state, REST_MM)?;
             if !self.puncture(state, share, 0.0) {

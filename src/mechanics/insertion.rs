@@ -136,13 +136,15 @@ impl Insertion {
                     low = middle;
                 }
             }
+            if array.due(&happened).is_none() {
+                // The force or the lift is reached: the last place that is not beyond it.
+                state = array.settled(at(low), Some(&state))?;
+                way.record(low, &state);
+                break;
+            }
             travel = high;
             state = happened;
             way.record(travel, &state);
-            if array.due(&state).is_none() {
-                // The force or the lift is reached.
-                break;
-            }
             while let Some(member) = array.due(&state) {
                 way.punctures.push(Puncture {
                     member,

@@ -3,6 +3,7 @@
 //! | file | law |
 //! |---|---|
 //! | [`contact`] | the contact law, the default: one treatment's needles on one person's skin |
+//! | [`seated`] | its needles at rest, and the strikes that they make |
 //! | [`mod@array`] | all needles together: contact, dimpling, puncture, at equilibrium |
 //! | `equilibrium` | how that is found |
 //! | `bounded` | the same where a force or a lift ends the travel |
@@ -41,11 +42,12 @@ pub mod press;
 pub mod ratio;
 pub mod resistance;
 pub mod seat;
+pub mod seated;
 pub mod sets;
 pub mod support;
 
 pub use compliance::Compliance;
-pub use contact::{Contact, ContactError, ContactStrike, Seated, StrikeChances};
+pub use contact::{Contact, ContactError};
 pub use failure::Margin;
 pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
 pub use insertion::{Insertion, Work};
@@ -53,6 +55,7 @@ pub use parameters::Parameters;
 pub use press::{Handled, Press};
 pub use ratio::{Ratio, RatioStrike};
 pub use resistance::Resistance;
+pub use seated::{ContactStrike, Seated, StrikeChances};
 pub use support::Support;
 
 use crate::device::{Cartridge, Device, NeedleState};

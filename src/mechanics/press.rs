@@ -33,7 +33,7 @@ pub const SHARES: [f64; NODES] = [1.0 / 6.0, 2.0 / 3.0, 1.0 / 6.0];
 pub const PUSHES: [f32; NODES] = [-2.0, 0.0, 2.0];
 
 /// Quantile of the standard normal at 5/6: strikes beyond it take an outer node.
-const OUTER: f32 = 0.967_421_57;
+const OUTER: f32 = 0.967_421_6;
 
 impl Press {
     /// A hand that always presses as it usually does.

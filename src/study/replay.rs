@@ -141,6 +141,8 @@ pub struct ContactRow {
     /// What the tip would press with at its full advance if it did not puncture.
     pub dimpling_force_n: f64,
     pub punctures: bool,
+    /// The tip falls into the opening of an earlier puncture: there is nothing to puncture.
+    pub in_opening: bool,
     /// Drawn for this strike, over the median.
     pub resistance_factor: f64,
     /// On the needle at the end: the resistance of the skin, or of a needle that only dimples its dimpling force.
@@ -324,7 +326,7 @@ fn mechanics(
 ) -> Option<Mechanics> {
     match (&setup.law, &strike.law, &strike.draws) {
         (Law::Contact(contact), DepthLaw::Contact(law), Draws::Contact(chances)) => {
-            let row = contact_row(setup, contact, strike, law, chances, set_depth_mm, supports);
+            let row = contact_row(setup, contact, strike, law, chances, supports);
             Some(Mechanics::Contact(Box::new(row)))
         }
         (Law::Ratio(ratio), DepthLaw::Ratio(_), Draws::Ratio(normal)) => Some(Mechanics::Ratio(RatioRow {
@@ -343,7 +345,6 @@ fn contact_row(
     strike: &Struck<'_>,
     law: &ContactStrike<'_>,
     chances: &StrikeChances,
-    set_depth_mm: f64,
     supports: &[Column],
 ) -> ContactRow {
     let seat = law.seat();
@@ -373,6 +374,7 @@ fn contact_row(
         puncture_force_n: puncture_factor * law.median_puncture_n(),
         dimpling_force_n,
         punctures,
+        in_opening: law.is_in_opening(),
         resistance_factor,
         force_n,
         tear_force_n: parts.tear,

@@ -43,40 +43,46 @@ fn identity_hand_rim_and_pins_balance() {
         assert!(pen.rim_n >= 0.0 && pen.inertia_n >= 0.0 && pen.lift_mm >= 0.0, "{device}: {pen:?}");
         assert_eq!(pen.lift_mm > 0.0, pen.pins_n > hand_n, "{device}: {pen:?}");
         assert_eq!(outcome.body_n, Some(pen.rim_n));
+        if device == DENSE {
+            // They push harder than the hand, but not on average: mass holds nearly all.
+            assert!(pen.pins_n > hand_n && (1e-6..0.05).contains(&pen.lift_mm), "{pen:?}");
+        }
     }
 }
 
-/// A hand of 1.5 N holds twelve pins down: nothing of this law is felt. 196 pins push harder than it, but not on average: a pen of
-/// 150 g rises by micrometres.
+/// A hand of 1.5 N holds twelve pins down: nothing of this law is felt. At 0.1 N they push harder than it, but not on average: a
+/// pen of 150 g rises by a micrometre or two, a heavier one by less, and depth is what it was.
 #[test]
 fn limit_a_usual_hand_holds_a_usual_pen() {
     let (_, pen) = stroke(PEN_12, 1.5);
     assert_eq!((pen.lift_mm, pen.inertia_n), (0.0, 0.0));
-    let (dense, pen) = stroke(DENSE, 1.5);
-    assert!(pen.pins_n > 1.5 && pen.mean_pins_n < 1.5, "{pen:?}");
-    assert!((1e-6..0.05).contains(&pen.lift_mm), "{pen:?}");
-    let (heavy, pen) = stroke(&format!("{DENSE}\nmass_g = 2000"), 1.5);
-    assert!(pen.lift_mm < 0.005, "{pen:?}");
-    assert!((heavy.mean_depth_mm() - dense.mean_depth_mm()).abs() < 0.01);
+    let (light, pen) = stroke(PEN_12, 0.1);
+    assert!(pen.pins_n > 0.1 && pen.mean_pins_n < 0.1, "{pen:?}");
+    let (heavy, weighty) = stroke(&format!("{PEN_12}\nmass_g = 2000"), 0.1);
+    assert!(0.0 < weighty.lift_mm && weighty.lift_mm < 0.1 * pen.lift_mm, "{pen:?} {weighty:?}");
+    assert!(pen.lift_mm < 0.01 && (heavy.mean_depth_mm() - light.mean_depth_mm()).abs() < 0.01);
 }
 
-/// The lighter the hand, the higher the pen and the less deep its pins, down to none; the same with the mass.
+/// The lighter the hand, the less deep its pins, down to none; the same with the mass.
 #[test]
 fn limit_depth_grows_with_hand_and_mass() {
+    let depth =
+        |outcome: &InsertionOutcome| outcome.needles.iter().map(|needle| needle.depth_mm).sum::<f64>();
     let mut last = f64::INFINITY;
-    for hand_n in [1.0, 0.3, 0.1, 0.03, 0.01, 0.001] {
+    for hand_n in [1.0, 0.1, 0.07, 0.01, 0.001] {
         let (outcome, pen) = stroke(PEN_12, hand_n);
-        let depth = outcome.needles.iter().map(|needle| needle.depth_mm).sum::<f64>();
-        assert!(depth <= last + 1e-6, "{hand_n} N: {depth} after {last}");
-        assert!(pen.pins_n <= 3.15 * hand_n, "{pen:?}");
-        last = depth;
+        let found = depth(&outcome);
+        assert!(found <= last + 1e-6, "{hand_n} N: {found} after {last}");
+        // Half a sine over half of the cycle: its mean is the peak over pi.
+        assert!(pen.pins_n <= 3.1416 * hand_n, "{pen:?}");
+        last = found;
     }
     assert_eq!(last, 0.0);
     let mut last = 0.0;
-    for mass_g in [10.0, 30.0, 150.0, 2000.0] {
-        let (outcome, pen) = stroke(&format!("{DENSE}\nmass_g = {mass_g}"), 0.9);
-        let depth = outcome.needles.iter().map(|needle| needle.depth_mm).sum::<f64>();
-        assert!(depth >= last - 1e-6, "{mass_g} g: {depth} after {last}, {pen:?}");
-        last = depth;
+    for mass_g in [10.0, 30.0, 150.0] {
+        let (outcome, pen) = stroke(&format!("{PEN_12}\nmass_g = {mass_g}"), 0.1);
+        let found = depth(&outcome);
+        assert!(found >= last - 1e-6, "{mass_g} g: {found} after {last}, {pen:?}");
+        last = found;
     }
 }

@@ -15,7 +15,7 @@ fn setup(passes: u32, lines: &str) -> Setup {
         .setup
 }
 
-const SHALLOW: &str = "preset = \"pen-12\"\ndepth_mm = 0.3\ntip_diameter_um = 30";
+const SHALLOW: &str = "preset = \"skinpen\"\ndepth_mm = 0.5";
 
 /// Who fell into whose opening, against every pair of strikes: each strike in the order of time looks at all before it. Those in an
 /// opening go in, with certainty; of the others some do not.
@@ -54,7 +54,7 @@ fn identity_openings_are_those_of_all_pairs() {
 #[test]
 fn limit_openings_count_only_where_strikes_fail() {
     for lines in [
-        "preset = \"pen-12\"\ndepth_mm = 1.5",
+        "preset = \"pen-12\"\ndepth_mm = 2.5",
         "preset = \"pen-12\"\ndepth_mm = 0.3\n[mechanics]\nlaw = \"ratio\"",
     ] {
         let setup = setup(4, lines);

@@ -269,6 +269,13 @@ fn identity_force_without_effect_says_what_ends_the_stroke() {
 }
 
 #[test]
+fn identity_mass_without_effect_says_what_ends_the_stroke() {
+    let text = format!("{CHEEK}preset = \"pen-12\"\ndepth_mm = 1\nmass_g = 200\n");
+    assert_eq!(warned(&accepted(&text)), [] as [&str; 0]);
+    assert_eq!(warned(&accepted(&format!("{text}drive = \"force\"\n"))), ["device.mass_g"]);
+}
+
+#[test]
 fn identity_moduli_that_a_bench_lacks() {
     let layers = "layers = [{ layer = \"dermis\", thickness_mm = 1.4, young_mpa = 0.1 }, \
                   { layer = \"fat\", thickness_mm = 2, young_mpa = 0.01 }, { layer = \"muscle\", thickness_mm = 9, poisson = 0.4 }]";

@@ -38,10 +38,10 @@ fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
-/// Blunt needles that barely puncture, over a small area again and again: strikes fall into openings of others.
+/// Needles that barely puncture, over a small area again and again: strikes fall into openings of others.
 fn openings() -> Scenario {
     let text = "format = 1\n[area]\nwidth_mm = 2\nheight_mm = 5.6\ncell_um = 10\n[skin]\nsite = \"cheek\"\n[device]\n\
-                preset = \"pen-12\"\ndepth_mm = 0.3\ntip_diameter_um = 30\n[technique]\npasses = 16\n\
+                preset = \"skinpen\"\ndepth_mm = 0.5\n[technique]\npasses = 16\n\
                 [run]\nrealisations = 2\n";
     load(&Sources::new("openings.toml", text, &[] as &[&str]), &catalogue(), "openings").unwrap()
 }

@@ -1,6 +1,7 @@
 //! A teaching figure: one needle against the same among others.
 
 use super::SectionDiagram;
+use crate::mechanics::lift::Balance;
 
 /// How one needle and all of them are held alike.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +36,8 @@ pub struct BedDiagram {
     pub force_n: f64,
     /// Force of the one by itself, N.
     pub alone_n: f64,
+    /// Of a pen: what presses it and what bears it with all needles.
+    pub pen: Option<Balance>,
     /// The row nearest to the middle, and the surface along it: (x, depth).
     pub row: Vec<Standing>,
     pub surface_mm: Vec<[f64; 2]>,

@@ -283,5 +283,20 @@ fn sentence(d: &BedDiagram, language: Language) -> String {
         Alike::Travel => language.held_at_travel().to_owned(),
     };
     let counts = if d.alone.dialled { language.close_needles() } else { language.needles_of_plate() };
-    language.bed_sentence(held, counts, language.mean_of_all(d.needles, fixed(d.depth_mm)))
+    let mean = language.mean_of_all(d.needles, fixed(d.depth_mm));
+    let newton = |force_n: f64| format!("{}{THIN}N", numbers::short(force_n, 2));
+    let mean = match d.pen {
+        None => mean,
+        Some(pen) if pen.lift_mm > 0.0 => {
+            let lift = format!("{}{THIN}mm", numbers::short(pen.lift_mm, 2));
+            format!("{mean}. {}", language.pins_lift(newton(pen.pins_n), newton(pen.hand_n), lift))
+        }
+        Some(pen) => {
+            format!(
+                "{mean}. {}",
+                language.pins_and_rim(newton(pen.hand_n), newton(pen.pins_n), newton(pen.rim_n))
+            )
+        }
+    };
+    language.bed_sentence(held, counts, mean)
 }

@@ -103,6 +103,12 @@ words! {
     mean_of_all(all, depth)
         "Mean depth of all {all}, middle and edge: {depth}" /
         "Mittlere Tiefe aller {all}, Mitte und Rand: {depth}",
+    pins_and_rim(hand, pins, rim)
+        "Of the hand's {hand} the pins carry {pins} together and the rim {rim}" /
+        "Von den {hand} der Hand tragen die Nadeln zusammen {pins} und der Rand {rim}",
+    pins_lift(pins, hand, lift)
+        "The pins push with {pins} against the hand's {hand} and lift the pen by {lift}" /
+        "Die Nadeln drücken mit {pins} gegen die {hand} der Hand und heben den Pen um {lift}",
     bed_sentence(held, counts, mean)
         "{held}: {counts}. {mean}. Equal scales; depths, forces and deflections are computed with contact mechanics, the surface between needles \
          from the compliance of the layers. Schematic: how layers bend below it." /

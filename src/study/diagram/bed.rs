@@ -135,6 +135,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         dimple_mm: mean(&mut deflected.iter().copied(), all),
         force_n: together.total_n() / all as f64,
         alone_n: needle.force_n,
+        pen: contact.balance(device, together.total_n(), hold.lift_mm(together.past_rim_mm)),
         row: row.iter().map(standing).collect(),
         surface_mm: bed_mm(&pushed, ends, sinks_mm),
         by_number,

@@ -1,0 +1,427 @@
+//! The needles of one treatment, each with what the others and the device leave it, and the strikes that they make.
+//!
+//! What a needle feels of the others at rest stays as it is for the strikes of a treatment; each strike then solves its own needle
+//! with the layers under it and its own chance ([`super::seat`]).
+
+use super::array::{ArrayOnBed, Equilibrium, Hold, RimEnd};
+use super::bed::{Bed, Footing, Pile, Surroundings};
+use super::contact::{Contact, ContactError, Group};
+use super::course::{Course, Read, skin_without_end};
+use super::lift::Balance;
+use super::parameters::Parameters;
+use super::press::{self, NODES, SHARES};
+use super::resistance::Resistance;
+use super::seat::{Guess, STEPS_BELOW, Seat, far, most_normal};
+use crate::device::{Cartridge, Device, Motion, Needle, NeedleState};
+use crate::ground::random::Stream;
+use crate::ground::statistics::normal_below;
+use crate::skin::Column;
+
+/// The needles of one treatment, each with what the others and the device leave it.
+#[derive(Debug, Clone)]
+pub struct Seated {
+    pub(super) parameters: Parameters,
+    pub(super) supports: Vec<SeatedOn>,
+}
+
+/// On one support.
+#[derive(Debug, Clone)]
+pub(super) struct SeatedOn {
+    bed: Bed,
+    piles: Vec<Pile>,
+    pressed: [Pressed; NODES],
+    /// By needle of the cartridge; `None` for missing ones. As many lists as the hand's force makes a difference.
+    places: Vec<Vec<Option<Place>>>,
+}
+
+/// At one force of the hand.
+#[derive(Debug, Clone, Copy)]
+struct Pressed {
+    /// Which of the lists of places.
+    list: usize,
+    hold: Hold,
+    /// Of a pen.
+    balance: Option<Balance>,
+}
+
+#[derive(Debug, Clone)]
+struct Place {
+    pile: usize,
+    advance_mm: f64,
+    around: Surroundings,
+    beside_mm: f64,
+    give_mm_per_n: f64,
+    /// Where the depth of a strike is looked for first: where the needle stood at rest.
+    guess: Guess,
+    chance: StrikeChance,
+    /// Where it strikes often enough.
+    course: Option<Course>,
+}
+
+impl SeatedOn {
+    pub(super) fn new(
+        forces: &[Contact; NODES],
+        device: &Device,
+        cartridge: &Cartridge,
+        bed: Bed,
+        groups: &[Group],
+        set_depth_mm: f64,
+        with_courses: bool,
+    ) -> Result<SeatedOn, ContactError> {
+        let [contact, ..] = forces;
+        let (mut shapes, mut piles) = (Vec::new(), Vec::new());
+        let arrays: Vec<ArrayOnBed<'_>> = groups
+            .iter()
+            .map(|group| ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device)))
+            .collect();
+        let mut rests: Vec<Vec<Equilibrium>> = Vec::with_capacity(NODES);
+        let mut places: Vec<Vec<Option<Place>>> = Vec::new();
+        let mut pressed = [Pressed { list: 0, hold: Hold::Body, balance: None }; NODES];
+        for (contact, pressed) in forces.iter().zip(&mut pressed) {
+            let hold = contact.hold(device, set_depth_mm);
+            let of_force =
+                arrays.iter().map(|array| array.equilibrium(hold, None)).collect::<Result<Vec<_>, _>>()?;
+            let balance = of_force
+                .first()
+                .and_then(|rest| contact.balance(device, rest.total_n(), hold.lift_mm(rest.past_rim_mm)));
+            // Where the body rests on the skin, or the skin on the face of a pen, more force changes nothing.
+            let known = rests.iter().position(|known| same(known, &of_force));
+            *pressed = Pressed { list: known.unwrap_or(places.len()), hold, balance };
+            if known.is_some() {
+                continue;
+            }
+            let mut list: Vec<Option<Place>> = vec![None; cartridge.needles.len()];
+            for ((group, array), rest) in groups.iter().zip(&arrays).zip(&of_force) {
+                let gives = gives(array, rest, hold);
+                let mut place = |member: usize, state: &NeedleState, further_mm: f64| {
+                    let pile = shapes.iter().position(|shape| *shape == state.needle).unwrap_or_else(|| {
+                        shapes.push(state.needle);
+                        piles.push(bed.pile(&state.needle));
+                        shapes.len() - 1
+                    });
+                    let rest = &rest.needles[member];
+                    let seat = array.seat(member, rest);
+                    let give_mm_per_n = gives[member] + rest.give_mm_per_n;
+                    let advance_mm = rest.advance_mm + give_mm_per_n * rest.force_n + further_mm;
+                    let footing = Footing { pile: &piles[pile], give_mm_per_n, ..seat.footing };
+                    let seat = Seat { footing, advance_mm, ..seat };
+                    let chance = StrikeChance::new(&contact.parameters, state, &seat);
+                    let log_sd = chance.resistance_log_sd;
+                    let course = (with_courses && log_sd > 0.0).then(|| {
+                        let skin = skin_without_end(&array.members()[member].column);
+                        let resistance = Resistance::new(&state.needle, &skin, &contact.parameters);
+                        Course::new(&Seat { resistance, ..seat }, log_sd, rest.guess)
+                    });
+                    Place {
+                        pile,
+                        advance_mm,
+                        around: *footing.around,
+                        beside_mm: footing.beside_mm,
+                        give_mm_per_n: footing.give_mm_per_n,
+                        guess: rest.guess,
+                        chance,
+                        course,
+                    }
+                };
+                if let Motion::Roller(roller) = &device.motion {
+                    for (row, member) in &group.lowest {
+                        let model = &cartridge.needles[group.needles[*member]];
+                        let of_row = row * roller.per_row..(row + 1) * roller.per_row;
+                        for index in of_row.map(|index| index as usize) {
+                            let state = &cartridge.needles[index];
+                            let further_mm = state.protrusion_error_mm - model.protrusion_error_mm;
+                            list[index] = (!state.missing).then(|| place(*member, state, further_mm));
+                        }
+                    }
+                } else {
+                    for (member, needle) in group.needles.iter().enumerate() {
+                        list[*needle] = Some(place(member, &cartridge.needles[*needle], 0.0));
+                    }
+                }
+            }
+            rests.push(of_force);
+            places.push(list);
+        }
+        Ok(SeatedOn { bed, piles, pressed, places })
+    }
+}
+
+/// Whether needles stand alike under two forces, in every group.
+fn same(a: &[Equilibrium], b: &[Equilibrium]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.needles == b.needles && a.gap_mm == b.gap_mm)
+}
+
+/// How far the plate or the stroke gives way per force on each needle, mm/N: where a given force is carried by the needles
+/// alone, one that takes more of it unloads the others.
+fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
+    let by_force = match hold {
+        Hold::Force { .. } => rest.gap_mm > 0.0,
+        Hold::Rim { end: RimEnd::Force(most_n), .. } => rest.total_n() > most_n * (1.0 - MET),
+        _ => false,
+    };
+    if !by_force {
+        return vec![0.0; array.len()];
+    }
+    let stiffness: Vec<f64> =
+        (0..array.len()).map(|j| array.stiffness_n_per_mm(j, &rest.needles[j])).collect();
+    let sum: f64 = stiffness.iter().sum();
+    stiffness.iter().map(|own| 1.0 / (sum - own).max(1.0 / STIFFEST_MM_PER_N)).collect()
+}
+
+/// Share by which a force that ends a stroke may seem to be missed.
+const MET: f64 = 1e-5;
+
+/// A needle that carries the whole force alone: its force is fixed, as if the plate gave way by so much, mm/N.
+const STIFFEST_MM_PER_N: f64 = 1e6;
+
+/// Standard normal of the puncture force from which on a needle is taken to go in wherever it strikes: one strike in 740 does not.
+const SURE: f64 = 3.0;
+
+/// How far a depth may lie beyond what it is searched in, mm: ten times what a [`Course`] is read off to.
+const READING_MM: f64 = 1e-3;
+
+impl Seated {
+    /// Deeper than this no tip of a needle goes, mm: as far as the device advances it on any support, and further where its
+    /// neighbours raise the skin under it, but not beyond its length.
+    pub fn deepest_mm(&self, needle: usize, state: &NeedleState) -> f64 {
+        let lists = self.supports.iter().flat_map(|on| &on.places);
+        let places = lists.filter_map(|list| list.get(needle)?.as_ref());
+        let advance_mm = places.map(|place| place.advance_mm - place.beside_mm.min(0.0)).fold(0.0, f64::max);
+        advance_mm.min(state.needle.length_mm) + READING_MM
+    }
+
+    /// Whether strikes of any needle may be left outside by chance.
+    pub fn may_fail(&self) -> bool {
+        let places = self.supports.iter().flat_map(|on| on.places.iter().flatten().flatten());
+        places.into_iter().any(|place| place.chance.most_puncture < SURE)
+    }
+
+    /// Nodes of the hand's force at which needles stand otherwise on any support, each with its share of the strikes and a push
+    /// that lies in it.
+    pub fn pushes(&self) -> Vec<(f32, f64)> {
+        let mut found: Vec<(usize, f64)> = Vec::with_capacity(NODES);
+        for (node, share) in SHARES.into_iter().enumerate() {
+            let alike = |other: &&mut (usize, f64)| {
+                self.supports.iter().all(|on| on.pressed[other.0].list == on.pressed[node].list)
+            };
+            match found.iter_mut().find(alike) {
+                Some((_, more)) => *more += share,
+                None => found.push((node, share)),
+            }
+        }
+        found.into_iter().map(|(node, share)| (press::PUSHES[node], share)).collect()
+    }
+
+    /// One strike of a needle of the cartridge into these layers, with the standard normal of how hard the hand presses; `None`
+    /// for a missing needle.
+    #[inline(always)]
+    pub fn strike<'a>(
+        &'a self,
+        support: usize,
+        push: f32,
+        needle: usize,
+        state: &'a NeedleState,
+        column: &Column,
+    ) -> Option<ContactStrike<'a>> {
+        let on = self.supports.get(support)?;
+        let pressed = on.pressed.get(press::node(push))?;
+        let place = on.places.get(pressed.list)?.get(needle)?.as_ref()?;
+        let parameters = &self.parameters;
+        let in_opening = false;
+        Some(ContactStrike {
+            on,
+            pressed,
+            place,
+            needle: &state.needle,
+            column: *column,
+            parameters,
+            in_opening,
+        })
+    }
+}
+
+/// Everything about the depth of one strike that is known before its own chance is drawn.
+#[derive(Debug, Clone, Copy)]
+pub struct ContactStrike<'a> {
+    on: &'a SeatedOn,
+    pressed: &'a Pressed,
+    place: &'a Place,
+    needle: &'a Needle,
+    column: Column,
+    parameters: &'a Parameters,
+    /// The tip falls into an opening: nothing is left to puncture.
+    in_opening: bool,
+}
+
+/// What is left to chance in the strikes of one needle.
+#[derive(Debug, Clone, Copy)]
+struct StrikeChance {
+    /// Median puncture force, N, and the standard deviation of its logarithm.
+    puncture_n: f64,
+    puncture_log_sd: f64,
+    /// Standard normal up to which the tip punctures, and the probability of that: the needle's advance and the skin's
+    /// support are those of the treatment.
+    most_puncture: f64,
+    punctures: f64,
+    resistance_log_sd: f64,
+    /// Factor of resistance beyond which there is none.
+    far: f64,
+}
+
+impl StrikeChance {
+    /// Of a needle at its full advance.
+    fn new(parameters: &Parameters, state: &NeedleState, seat: &Seat<'_>) -> StrikeChance {
+        let puncture_n = parameters.puncture_force_n(state.needle.tip_diameter_mm);
+        let most_puncture = most_normal(seat.dimpling_force_n() / puncture_n, parameters.puncture_log_sd);
+        StrikeChance {
+            puncture_n,
+            puncture_log_sd: parameters.puncture_log_sd,
+            most_puncture,
+            punctures: normal_below(most_puncture),
+            resistance_log_sd: parameters.resistance_log_sd,
+            far: far(parameters.resistance_log_sd),
+        }
+    }
+}
+
+/// The chance of one strike: standard normals of its puncture force and of its resistance.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StrikeChances {
+    pub puncture: f64,
+    pub resistance: f64,
+}
+
+impl<'a> ContactStrike<'a> {
+    /// Draws the chance of one strike.
+    #[inline(always)]
+    pub fn draw(&self, stream: &mut Stream) -> StrikeChances {
+        StrikeChances { puncture: stream.normal(), resistance: stream.normal() }
+    }
+
+    /// Its needle in these layers.
+    #[inline]
+    pub fn seat(&self) -> Seat<'a> {
+        let ContactStrike { on, place, needle, column, parameters, .. } = self;
+        let footing = Footing {
+            bed: &on.bed,
+            pile: &on.piles[place.pile],
+            around: &place.around,
+            beside_mm: place.beside_mm,
+            give_mm_per_n: place.give_mm_per_n,
+        };
+        Seat {
+            footing,
+            resistance: Resistance::new(needle, column, parameters),
+            advance_mm: place.advance_mm,
+            length_mm: needle.length_mm,
+        }
+    }
+
+    /// What presses the pen and what bears it where the treatment's needles came to rest; `None` of other devices.
+    pub fn balance(&self) -> Option<Balance> {
+        self.pressed.balance
+    }
+
+    /// How the device holds its needles under the hand's force of this strike.
+    pub fn hold(&self) -> Hold {
+        self.pressed.hold
+    }
+
+    /// Median puncture force of this needle, N.
+    pub fn median_puncture_n(&self) -> f64 {
+        self.place.chance.puncture_n
+    }
+
+    /// Puncture force of this strike over its median.
+    pub fn puncture_factor(&self, chances: &StrikeChances) -> f64 {
+        libm::exp(self.place.chance.puncture_log_sd * chances.puncture)
+    }
+
+    /// Resistance of this strike over its median.
+    #[inline]
+    pub fn resistance_factor(&self, chances: &StrikeChances) -> f64 {
+        libm::exp(self.place.chance.resistance_log_sd * chances.resistance)
+    }
+
+    /// Whether the tip punctures, or falls into an opening.
+    #[inline]
+    pub fn punctures(&self, chances: &StrikeChances) -> bool {
+        self.in_opening || chances.puncture <= self.place.chance.most_puncture
+    }
+
+    /// Whether it may be left outside by chance.
+    #[inline(always)]
+    pub fn may_fail(&self) -> bool {
+        self.place.chance.most_puncture < SURE
+    }
+
+    /// The same strike into an opening.
+    pub fn into_opening(self) -> ContactStrike<'a> {
+        ContactStrike { in_opening: true, ..self }
+    }
+
+    /// Whether it is one.
+    pub fn is_in_opening(&self) -> bool {
+        self.in_opening
+    }
+
+    /// Depth of a strike; 0 where it does not puncture.
+    #[inline(always)]
+    pub fn depth_mm(&self, chances: &StrikeChances) -> f64 {
+        if !self.punctures(chances) {
+            return 0.0;
+        }
+        let read = self.place.course.as_ref().map(|course| course.depth(chances.resistance));
+        match read {
+            Some(Read { depth_mm, exact: true }) if depth_mm < self.column.skin_mm() => depth_mm,
+            read => self.searched_mm(read, chances),
+        }
+    }
+
+    /// The same of one that punctures and whose depth cannot be read off a table.
+    #[inline(never)]
+    fn searched_mm(&self, read: Option<Read>, chances: &StrikeChances) -> f64 {
+        let mut guess = self.place.guess;
+        if let Some(read) = read {
+            if read.depth_mm < self.column.skin_mm() {
+                guess.depth_mm = read.depth_mm;
+                return self.seat().refined_mm(self.resistance_factor(chances), guess);
+            }
+            let (seat, factor) = (self.seat(), self.resistance_factor(chances));
+            guess.depth_mm = read.depth_mm;
+            if let Some(depth_mm) = seat.depth_below_mm(factor, read.exact.then_some(guess), STEPS_BELOW) {
+                return depth_mm;
+            }
+        }
+        self.seat().depth_mm(self.resistance_factor(chances), 0.0, &mut guess)
+    }
+
+    /// Depth with the chance of one strike.
+    #[inline]
+    pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
+        self.depth_mm(&self.draw(stream))
+    }
+
+    /// Probability of passing a boundary.
+    #[inline(always)]
+    pub fn passes(&self, boundary_mm: f64) -> f64 {
+        let punctures = if self.in_opening { 1.0 } else { self.place.chance.punctures };
+        if boundary_mm <= 0.0 || punctures == 0.0 {
+            return punctures;
+        }
+        if let Some(course) = &self.place.course
+            && boundary_mm <= self.column.skin_mm()
+            && let Some(passes) = course.passes(boundary_mm)
+        {
+            return punctures * passes;
+        }
+        punctures * self.punctured_passes(boundary_mm)
+    }
+
+    /// The same for a needle that punctures, looked for.
+    #[cold]
+    fn punctured_passes(&self, boundary_mm: f64) -> f64 {
+        let StrikeChance { resistance_log_sd, far, .. } = self.place.chance;
+        self.seat().passes(boundary_mm, resistance_log_sd, far)
+    }
+}

@@ -130,8 +130,8 @@ words! {
         " The areas differ: every map has its own millimetres." /
         " Die Flächen sind verschieden: Jede Karte hat ihren eigenen Maßstab.",
     from_other_people
-        " Means in words are from people drawn where it happens." /
-        " Mittel in Worten stammen von Personen, die dort gezogen wurden, wo es vorkommt.",
+        " Means in words come from separate samples of people, weighted towards thin skin." /
+        " Mittel in Worten stammen aus eigenen Stichproben von Personen, gewichtet zu dünner Haut hin.",
     mean_over_people(figure) "mean over people {figure}" / "Mittel über Personen {figure}",
     panels_alt(count, quantity, low, high)
         "{count} maps of {quantity} on one scale of colours from {low} to {high}." /

@@ -169,10 +169,11 @@ pub struct Device {
 }
 
 impl Device {
-    /// The set depth in words: "dial at 1.5 mm", "1.5 mm needles".
+    /// The set depth in words: "dial at 1.5 mm", "1.5 mm needles", "1.5 mm needle".
     pub fn setting_words(&self) -> String {
         match self.motion.kind() {
             Kind::Pen => format!("dial at {} mm", self.set_depth_mm),
+            _ if self.array.len() == 1 => format!("{} mm needle", self.set_depth_mm),
             _ => format!("{} mm needles", self.set_depth_mm),
         }
     }

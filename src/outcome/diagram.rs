@@ -9,9 +9,15 @@ pub mod pen;
 pub mod roller;
 
 use super::Provenance;
-pub use crate::device::Material;
 use crate::skin::Column;
 pub use crate::tract::Profile;
+
+/// What a needle is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Material {
+    Steel,
+    Polymer,
+}
 
 /// What the needles of a device stand on.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -12,7 +12,7 @@ use super::leaders::{self, Label};
 use super::numbers;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Deepest, Rgb, Theme};
-use super::words::Language;
+use super::words::{Language, begun};
 use super::{Picture, RenderError};
 
 /// Height of the frame, units.
@@ -364,11 +364,11 @@ fn alt(chart: &DepthChart<'_>, language: Language) -> String {
     if let Some(set) = chart.set_mm.filter(|set| set.is_finite()) {
         words.push_str(&language.tips_alt_set(depth_words(set, 3)));
     }
-    for part in [&chart.figure, &chart.sentence] {
-        if !part.is_empty() {
-            words.push(' ');
-            words.push_str(part);
-        }
+    if !chart.figure.is_empty() {
+        words.push_str(&format!(" {}.", begun(&chart.figure)));
+    }
+    if !chart.sentence.is_empty() {
+        words.push_str(&format!(" {}", chart.sentence));
     }
     words
 }

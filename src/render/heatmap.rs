@@ -14,7 +14,7 @@ use super::scale::Scale;
 use super::summary::Summary;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
-use super::words::Language;
+use super::words::{Language, begun};
 use super::{Picture, RenderError};
 
 /// Width of the key beside the map, and the most it takes beside a narrow map, units.
@@ -316,11 +316,11 @@ fn alt(heatmap: &Heatmap<'_>, summary: &Summary, language: Language) -> String {
     } else {
         words.push_str(language.map_alt_empty());
     }
-    for part in [&heatmap.figure, &heatmap.sentence] {
-        if !part.is_empty() {
-            words.push(' ');
-            words.push_str(part);
-        }
+    if !heatmap.figure.is_empty() {
+        words.push_str(&format!(" {}.", begun(&heatmap.figure)));
+    }
+    if !heatmap.sentence.is_empty() {
+        words.push_str(&format!(" {}", heatmap.sentence));
     }
     words
 }

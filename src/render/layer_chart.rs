@@ -136,10 +136,12 @@ fn title(outcome: &Outcome, figures: &[Figure; 6], language: Language) -> String
     }
     let part = |layers: std::ops::Range<usize>| counts[layers].iter().sum::<f64>();
     let parts @ [epidermis, dermis, below] = [part(0..2), part(2..4), part(4..6)];
-    let [in_epidermis, in_dermis, beyond] = language.shares(parts);
+    let in_dermis_most = dermis >= epidermis.max(below);
+    let told = [!in_dermis_most && epidermis >= below, in_dermis_most, in_dermis_most || below > epidermis];
+    let [in_epidermis, in_dermis, beyond] = language.shares(parts, told);
     // None was counted there, which does not say that none would end there.
     let unseen = below == 0.0 && outcome.figure(Measure::ReachFat).value.is_some_and(|reach| reach > 0.0);
-    begun(&if dermis >= epidermis.max(below) {
+    begun(&if in_dermis_most {
         if unseen { language.ends_title_counted(in_dermis) } else { language.ends_title(in_dermis, beyond) }
     } else if below > epidermis {
         language.ends_below_title(beyond)

@@ -275,6 +275,19 @@ impl Theme {
         Self { panel: self.panel, size, ..theme }
     }
 
+    /// The same for what stands on skin, which is light on every ground.
+    #[must_use]
+    pub fn on_skin(self) -> Self {
+        let ink = self.skin.ink;
+        Self {
+            ground: Self::LIGHT.ground,
+            text: ink,
+            quiet: ink,
+            skin: Skin { hair: SKIN.hair, ..self.skin },
+            ..self
+        }
+    }
+
     /// How amounts grow on this ground, away from it.
     #[must_use]
     pub fn more(&self) -> &'static str {

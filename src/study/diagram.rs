@@ -33,11 +33,12 @@ pub mod roller;
 mod surface;
 
 use super::insert::{InsertError, insert};
-use crate::device::{Kind, Motion};
+use crate::device::{self, Device, Kind, Motion};
 use crate::ground::statistics::Mean;
 use crate::mechanics::Law;
 use crate::outcome::Provenance;
-use crate::outcome::diagram::{Base, Profile, SectionDiagram};
+use crate::outcome::diagram::{Base, Material, Profile, SectionDiagram};
+use crate::outcome::insertion::NeedleRow;
 use crate::simulate::Setup;
 use crate::skin::appendages::appendages;
 use crate::skin::ridges::Rete;
@@ -76,12 +77,31 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
     let way = insert(setup, provenance, None)?;
     let device = &setup.device;
     let end = way.array.last().ok_or(InsertError::NoNeedles)?;
+    // Of a drum the needles at their lowest point, as in its own figure.
+    let told: Vec<&NeedleRow> = way.striking().collect();
+    let pierced: Vec<&NeedleRow> = told.iter().copied().filter(|needle| needle.punctured).collect();
+    // One needle stands for those that went in; for all where none did.
+    let shown = if pierced.is_empty() { &told } else { &pierced };
+    let mean = |needles: &[&NeedleRow], of: &dyn Fn(&NeedleRow) -> f64| {
+        let values: Vec<f64> = needles.iter().map(|needle| of(needle)).collect();
+        Mean::of(&values).map_or(0.0, |mean| mean.mean)
+    };
     let depths = way.depths_mm();
-    let forces: Vec<f64> = way.striking().map(|needle| needle.force_n).collect();
-    let depth_mm = Mean::of(&depths).map_or(0.0, |mean| mean.mean);
-    let force_n = Mean::of(&forces).map_or(0.0, |mean| mean.mean);
+    let depth_mm = mean(&pierced, &|needle| needle.depth_mm);
+    let force_n = mean(shown, &|needle| needle.force_n);
     let dialled = device.motion.kind() == Kind::Pen;
-    let dimple_mm = end.deflection_mm.max(0.0);
+    // Where a tip stands less its depth in the skin is what the skin gives way, but for what is common to all needles.
+    let reach_mm = |needle: &NeedleRow| {
+        let of_drum = drum.map(|drum| roller::reach_mm(drum, device.needle.length_mm, needle));
+        of_drum.unwrap_or(needle.protrusion_error_mm)
+    };
+    let gives_mm = |needle: &NeedleRow| reach_mm(needle) - needle.depth_mm;
+    let common_mm = match drum {
+        // The travel is that of the needle that stands out furthest.
+        Some(_) => end.travel_mm - all.iter().map(|needle| reach_mm(needle)).fold(0.0, f64::max),
+        None => end.deflection_mm - mean(&all, &gives_mm),
+    };
+    let dimple_mm = (common_mm + mean(shown, &gives_mm)).max(0.0);
     // The tips of a pen end at its dial below the rim: what they are deeper, the hand has pressed the skin past the rim.
     let past_mm = if dialled { (depth_mm + dimple_mm - device.set_depth_mm).max(0.0) } else { 0.0 };
     let rise_mm = if depths.is_empty() { 0.0 } else { past_mm };
@@ -114,12 +134,19 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
         least_mm: depths.iter().copied().reduce(f64::min).unwrap_or(0.0),
         most_mm: depths.iter().copied().fold(0.0, f64::max),
         pierced: depths.len(),
-        needles: way.striking().count(),
+        needles: told.len(),
         dimple_mm,
         rise_mm,
         surface_mm,
         ..at_rest(setup, site, way.column, way.provenance)
     })
+}
+
+fn material(device: &Device) -> Material {
+    match device.material {
+        device::Material::Steel => Material::Steel,
+        device::Material::Polymer => Material::Polymer,
+    }
 }
 
 /// The skin of a site with one needle that does not touch it yet.
@@ -145,7 +172,7 @@ fn at_rest(setup: &Setup, site: &Site, column: Column, provenance: Provenance) -
         set_mm: device.set_depth_mm,
         dialled: device.motion.kind() == Kind::Pen,
         needle: Profile::upright(device.needle, 0.0, 0.0),
-        material: device.material,
+        material: material(device),
         base: match &device.motion {
             Motion::Roller(drum) => Base::Drum { radius_mm: drum.drum_radius_mm },
             Motion::Stamp(_) | Motion::Patch(_) => Base::Plate,

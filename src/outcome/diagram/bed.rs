@@ -30,7 +30,8 @@ pub struct BedDiagram {
     /// Needles of the device, and those of them that go in.
     pub needles: usize,
     pub pierced: usize,
-    /// Mean over all needles of depth (0 where one does not go in), deflection of the skin under the tip, and force in N.
+    /// Mean over all needles of depth (0 where one does not go in), of how far the skin under the tip stands below what depths count
+    /// from, and of force in N.
     pub depth_mm: f64,
     pub dimple_mm: f64,
     pub force_n: f64,

@@ -46,6 +46,7 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     svg.part("alone", |svg| {
         head(svg, &cuts[0], language.one_needle_alone(), theme);
         cut_out(svg, d, &cuts[0], &one, &|x| d.alone.sink_mm(x.abs()), theme);
+        layer_names(svg, d, &cuts[0], words_above(&cuts[0], &one[0]), theme);
         measured(svg, d, &cuts[0], &one[0], theme);
     });
     svg.part("together", |svg| {
@@ -56,9 +57,9 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
         }
     });
     marks::depth_scale(&mut svg, &cuts[0], theme);
-    layer_names(&mut svg, d, &cuts[0], theme);
-    marks::hair(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, hair_mm(), theme);
-    marks::scale_bar(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, theme);
+    let on_skin = theme.on_skin();
+    marks::hair(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, hair_mm(), &on_skin);
+    marks::scale_bar(&mut svg, &cuts[1], cuts[1].frame.bottom() - 16.0, &on_skin);
     let mut end: f64 = 0.0;
     for (at, cut) in cuts.iter().enumerate() {
         let style = TextStyle::new(theme.size.note, theme.text);
@@ -161,7 +162,7 @@ fn cut_out(
 
 /// Depth of a needle and how far the skin under it is pushed down, beside it: in both cuts from the dashed level.
 fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: &Theme) {
-    let pushed_mm = (needle.tip_mm - needle.depth_mm).max(0.0);
+    let pushed_mm = needle.tip_mm - needle.depth_mm;
     let aside = 0.5 * d.alone.needle.needle.shaft_diameter_mm * cut.per_mm + 11.0;
     let (x, size) = (cut.at(needle.x_mm, 0.0).0, theme.size.note);
     let style = TextStyle::new(size, theme.text).semibold();
@@ -173,15 +174,18 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: 
             svg.line((x + 6.0 * side, y), (x, y), &line);
         }
     };
+    let words = match fixed(pushed_mm.abs()) {
+        bulges if pushed_mm < 0.0 => theme.language.bulges_by(bulges),
+        gives => theme.language.gives_way_by(gives),
+    };
     svg.begin("pushed-down");
     let left = x - aside;
     bracket(svg, left, cut.y(0.0), cut.y(pushed_mm), 1.0, theme.text);
-    let above = cut.y(0.0) - 8.0;
     on_plate(
         svg,
         cut.frame,
-        (left + 4.0, above),
-        &theme.language.gives_way_by(fixed(pushed_mm)),
+        (left + 4.0, words_above(cut, needle)),
+        &words,
         &style.anchored(Anchor::End),
         theme,
     );
@@ -196,8 +200,13 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: 
     }
 }
 
-/// Names of the layers that are high enough to hold one, at the left of a cut.
-fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, theme: &Theme) {
+/// Height on the page of the words that say how far the skin under a needle is pushed down.
+fn words_above(cut: &Cut, needle: &Standing) -> f64 {
+    cut.y((needle.tip_mm - needle.depth_mm).min(0.0)) - 8.0
+}
+
+/// Names of the layers that are high enough to hold one, at the left of a cut, clear of what stands at a height of the page.
+fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, taken: f64, theme: &Theme) {
     let style = TextStyle::new(theme.size.note, theme.text);
     let sunk = d.alone.sink_mm(cut.left_mm.abs());
     svg.begin("layer-names");
@@ -205,8 +214,14 @@ fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, theme: &Theme) {
         // Layers follow the surface as deep as the needle goes.
         let at = |depth: f64| cut.y(depth + if depth <= d.alone.depth_mm.max(0.3) { sunk } else { 0.0 });
         let (from, to) = (at(upper), at(lower).min(cut.frame.bottom()));
-        if to - from > 1.5 * style.size {
-            let at = (cut.frame.x + 9.0, layout::middle(0.5 * (from + to), style.size));
+        let room = 0.7 * style.size;
+        let places = [0.5, 0.25, 0.75, 0.0, 1.0].map(|share| from + room + share * (to - from - 2.0 * room));
+        let y = places
+            .map(|y| layout::middle(y, style.size))
+            .into_iter()
+            .find(|y| (y - taken).abs() > 1.6 * style.size);
+        if let Some(y) = y.filter(|_| to - from > 1.5 * style.size) {
+            let at = (cut.frame.x + 9.0, y);
             on_plate(svg, cut.frame, at, theme.language.layer_in(layer, true), &style, theme);
         }
     }

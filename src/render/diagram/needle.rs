@@ -9,6 +9,9 @@ use crate::render::theme::{Rgb, Theme};
 /// Points of the arc of a drum.
 const POINTS: u32 = 120;
 
+/// How far a holder stands out on either side of its needle, units.
+const HOLDER: f64 = 7.0;
+
 /// One needle with its tip at a place of the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Needle<'a> {
@@ -67,7 +70,7 @@ pub fn base(
     needle: &Needle<'_>,
     theme: &Theme,
 ) {
-    let half_holder = 1.4 * needle.profile.needle.shaft_diameter_mm;
+    let half_holder = 0.5 * needle.profile.needle.shaft_diameter_mm + HOLDER / cut.per_mm;
     let level = |x: f64| match base {
         Base::Drum { radius_mm } => {
             let inside = (radius_mm * radius_mm - (x - x_mm).powi(2)).max(0.0).sqrt();

@@ -22,8 +22,6 @@ const GAP: f64 = 16.0;
 /// Highest map, and height of the charts.
 const MAP: f64 = 320.0;
 const CHART: f64 = 210.0;
-/// The covered area grows less than the punctures do: by less than this share of it.
-const LESS: f64 = 0.95;
 /// Between charts.
 const BETWEEN: f64 = 28.0;
 
@@ -208,8 +206,9 @@ fn chart(
         if let Some(value) = figure.value {
             let at = chart.at(*passes, scale * value);
             let error = scale * figure.se.unwrap_or(0.0) * 2.0;
-            let (high, low) =
-                (chart.at(*passes, scale * value + error), chart.at(*passes, scale * value - error));
+            // None of these falls below nothing, whatever the error of its mean.
+            let low = (scale * value - error).max(0.0);
+            let (high, low) = (chart.at(*passes, scale * value + error), chart.at(*passes, low));
             svg.line(high, low, &Paint::stroke(theme.text, 1.5));
             svg.circle(at, 4.0, &Paint::fill(blue).outlined(theme.ground, 1.0));
         }
@@ -284,10 +283,15 @@ fn grows(d: &PassesDiagram, language: Language) -> String {
     else {
         return String::new();
     };
+    // What errors of the means make of the ratio of both growths: less is told where it is less beyond noise.
+    let ends = [d.steps.first(), d.steps.last()].into_iter().flatten();
+    let figures = ends.flat_map(|step| [step.density_per_cm2, step.covered]);
+    let shares = figures.filter_map(|figure| Some(figure.se? / figure.value.filter(|value| *value > 0.0)?));
+    let error = shares.map(|share| share * share).sum::<f64>().sqrt();
     let [written, of_area] = [punctures, area].map(|times| numbers::short(numbers::rounded(times, 2), 2));
     match d.steps.len() {
         0 | 1 => String::new(),
-        _ if area < LESS * punctures => language.grows_less(written, of_area),
+        _ if (punctures / area).ln() > 2.0 * error => language.grows_less(written, of_area),
         _ => language.grows_as_much(written, of_area),
     }
 }

@@ -1,6 +1,7 @@
 //! One needle in the layers of a site: a labelled drawing, to scale but for what is called schematic.
 
 use super::anatomy;
+use super::dimple::on_plate;
 use super::needle;
 use super::scene::Scene;
 use super::words::{self, begun, fixed, range};
@@ -61,7 +62,14 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
         anatomy::loops(svg, &scene);
         anatomy::needle(svg, &scene);
     });
-    needle::name_base(&mut svg, diagram.base, &cut, diagram.base_mm(), 38.0, theme);
+    needle::name_base(
+        &mut svg,
+        diagram.base,
+        &cut,
+        diagram.base_mm(),
+        28.0 + 0.5 * hair_mm() * cut.per_mm,
+        theme,
+    );
     level(&mut svg, &scene);
     marks::set_depth(&mut svg, &cut, diagram.set_mm, theme);
     marks::depth_scale(&mut svg, &cut, theme);
@@ -183,7 +191,11 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
     let bottom = from.min(cut.y(d.sink_mm(f64::MAX))) - 7.0;
     for (index, words) in words.iter().rev().enumerate() {
         let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
-        svg.text((x - 8.0, bottom - 1.25 * size * index as f64), words, &style);
+        let at = (x - 8.0, bottom - 1.25 * size * index as f64);
+        match d.base.is_at_the_skin() {
+            true => on_plate(svg, cut.frame, at, words, &style, theme),
+            false => svg.text(at, words, &style),
+        }
     }
     svg.end();
 }

@@ -324,7 +324,9 @@ impl Words {
                 .then(|| format!("{} {}", language.layer(layer), depth_words(thickness, 2)))
         });
         let layers = layers.collect::<Vec<_>>().join(", ");
-        let alt = language.cross_alt(fixed(slice.x_mm[1] - slice.x_mm[0]), layers, &title, &sentence);
+        let bracket = reached(outcome).map_or("", |_| language.and_a_bracket());
+        let width = fixed(slice.x_mm[1] - slice.x_mm[0]);
+        let alt = language.cross_alt(width, layers, &title, bracket, &sentence);
         Words { title, sentence, alt }
     }
 }

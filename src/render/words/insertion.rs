@@ -33,7 +33,7 @@ words! {
         "Set to {set}, the skin dimples and no needle goes in" /
         "Bei einer Einstellung von {set} dellt sich die Haut ein, und keine Nadel dringt ein",
     one_of_needles_goes(set, all, depth)
-        "Set to {set}, 1 of {all} needles go in, {depth} deep on average" /
+        "Set to {set}, 1 of {all} needles goes in, {depth} deep" /
         "Bei einer Einstellung von {set} dringt 1 von {all} Nadeln ein, {depth} tief",
     some_needles_go(set, some, all, depth)
         "Set to {set}, {some} of {all} needles go in, {depth} deep on average" /

@@ -238,19 +238,21 @@ impl Language {
         self.numeral(&format!("{value:.digits$}\u{202f}%"))
     }
 
-    /// Parts of a whole as percentages of their sum: all with the decimals that the smallest of them needs, so that those that are
-    /// written out add up to 100. A part too small to be written leaves none of the others at 100.
+    /// Parts of a whole as percentages of their sum: all with the decimals that those need which are `told`, so that together they are
+    /// 100. A part too small to be written leaves none of the others at 100.
     #[must_use]
-    pub fn shares<const N: usize>(self, parts: [f64; N]) -> [String; N] {
+    pub fn shares<const N: usize>(self, parts: [f64; N], told: [bool; N]) -> [String; N] {
         let all: f64 = parts.iter().sum();
         let percent = parts.map(|part| if all > 0.0 { 100.0 * part / all } else { 0.0 });
         let written = percent.map(|part| part >= 0.01);
         let decimals_of = |part: f64| match part {
-            part if part < 1.0 => 2,
-            part if part < 10.0 => 1,
+            100.0 => 0,
+            part if !(1.0..=99.9).contains(&part) => 2,
+            part if !(10.0..=90.0).contains(&part) => 1,
             _ => 0,
         };
-        let decimals = (0..N).filter(|at| written[*at]).map(|at| decimals_of(percent[at])).max().unwrap_or(0);
+        let is_told = |at: &usize| written[*at] && told[*at];
+        let decimals = (0..N).filter(is_told).map(|at| decimals_of(percent[at])).max().unwrap_or(0);
         let step = 10f64.powi(decimals as i32);
         // Rounded down, and what is then missing to 100 goes to the largest remainders.
         let mut units = percent.map(|part| (part * step + 1e-9).floor());

@@ -20,7 +20,7 @@ words! {
         "{range}: the skin follows {share}\u{202f}%, band {low}–{high}\u{202f}%" /
         "{range}: Die Haut geht zu {share}\u{202f}% mit, Bereich {low}–{high}\u{202f}%",
     needles_over(needles, range) "{needles} needles, {range}" / "{needles} Nadeln, {range}",
-    needles_in(some, all) "{some} of {all} needles go in" / "{some} von {all} Nadeln eingedrungen",
+    needles_in(some, all) "{some} of {all} needles pierced" / "{some} von {all} Nadeln eingedrungen",
     and_gives_way(needles, dimple)
         "{needles}; the skin gives way {dimple}" /
         "{needles}; die Haut gibt {dimple} nach",

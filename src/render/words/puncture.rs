@@ -56,6 +56,7 @@ words! {
     same_among(needles)
         "The middle one of {needles}, in its row" /
         "Die mittlere von {needles}, in ihrer Reihe",
+    bulges_by(depth) "bulges {depth}" / "wölbt sich {depth} vor",
     gives_way_by(depth) "gives way {depth}" / "gibt {depth} nach",
     by_number_at_force
         "Mean depth of all needles by their number, at the same force for each" /
@@ -69,7 +70,7 @@ words! {
     beneath_all(depth, dimple, force)
         "mean of all: {depth}, the skin gives way {dimple}, {force} on each" /
         "Mittel aller: {depth}, die Haut gibt {dimple} nach, {force} auf jede",
-    and_some_in(some, all) "; {some} of {all} go in" / "; {some} von {all} eingedrungen",
+    and_some_in(some, all) "; {some} of {all} pierced" / "; {some} von {all} eingedrungen",
     bed_title_none(site, all)
         "{site}: neither one needle nor all {all} go in; the skin gives way" /
         "{site}: Weder eine Nadel noch alle {all} dringen ein; die Haut gibt nach",

@@ -35,8 +35,8 @@ words! {
     punctures_and_failed(punctures, failed) "{punctures} ({failed})" / "{punctures} (und {failed})",
     slice_empty "in which no strike falls." / ", in die kein Stich fällt.",
     slice_of_failed(failed)
-        "with {failed}. Layers lie on its middle line." /
-        " mit {failed}. Die Schichten liegen auf ihrer Mittellinie.",
+        "with {failed}. Layers are drawn at mid-slice." /
+        " mit {failed}. Die Schichten sind in der Mitte der Scheibe gezeichnet.",
     slice_of_punctures(punctures)
         "with {punctures}, drawn as wide as the needle, in skin at rest. Layers are drawn at mid-slice; colour shows where each tip \
          ended." /
@@ -47,11 +47,14 @@ words! {
          thick {held}" /
         "Die erste Person, geschnitten von x = {from} bis {to}\u{202f}mm bei y = {at}\u{202f}mm, gleiche Maßstäbe: eine Scheibe von \
          {thickness}\u{202f}mm Dicke{held}",
-    cross_alt(width, layers, title, sentence)
-        "Upright cut through skin, {width} mm wide. Mean thickness from the top: {layers}. {title}. A dashed line marks the set depth, a \
-         bracket the depths that 5 to 95 % of the tips of this treatment reach. {sentence}" /
+    cross_alt(width, layers, title, bracket, sentence)
+        "Upright cut through skin, {width} mm wide. Mean thickness from the top: {layers}. {title}. A dashed line marks the set \
+         depth{bracket}. {sentence}" /
         "Senkrechter Schnitt durch Haut, {width} mm breit. Mittlere Dicke von oben: {layers}. {title}. Eine gestrichelte Linie zeigt \
-         die eingestellte Tiefe, eine Klammer die Tiefen, die 5 bis 95 % der Spitzen dieser Behandlung erreichen. {sentence}",
+         die eingestellte Tiefe{bracket}. {sentence}",
+    and_a_bracket
+        ", a bracket the depths that 5 to 95 % of the tips of this treatment reach" /
+        ", eine Klammer die Tiefen, die 5 bis 95 % der Spitzen dieser Behandlung erreichen",
 
     // One needle in the layers of a site.
     skin_gives_way "the skin gives way" / "die Haut gibt nach",
@@ -67,7 +70,7 @@ words! {
         "mean of the {pierced} of {needles} that go in" /
         "Mittel der {pierced} von {needles}, die eindringen",
     the_one_of(needles) "the 1 of {needles} that goes in" / "die 1 von {needles}, die eindringt",
-    needle_plate "plate of the needles" / "Platte der Nadeln",
+    needle_plate "needle plate" / "Nadelplatte",
     bare_drum(radius) "drum, {radius} radius" / "Walze, Radius {radius}",
     other_needles_left_out " The device's other needles are left out." / " Die anderen Nadeln des Geräts sind weggelassen.",
     in_the_skin(depth) "{depth} in the skin" / "{depth} in der Haut",
@@ -92,11 +95,11 @@ words! {
         "{site}: set to {set}, {some} of {all} needles go in and end {depth} deep on average, {place}" /
         "{site}: Bei einer Einstellung von {set} dringen {some} von {all} Nadeln ein und enden im Mittel {depth} tief, {place}",
     needle_title_one(site, set, all, depth, place)
-        "{site}: of {all} needles of {set} 1 goes in and ends {depth} deep, {place}" /
-        "{site}: Von {all} Nadeln von {set} dringt 1 ein und endet {depth} tief, {place}",
+        "{site}: 1 of {all} needles of {set} goes in and ends {depth} deep, {place}" /
+        "{site}: 1 von {all} Nadeln von {set} dringt ein und endet {depth} tief, {place}",
     needle_title_some(site, set, some, all, depth, place)
-        "{site}: of {all} needles of {set} {some} go in and end {depth} deep on average, {place}" /
-        "{site}: Von {all} Nadeln von {set} dringen {some} ein und enden im Mittel {depth} tief, {place}",
+        "{site}: {some} of {all} needles of {set} go in and end {depth} deep on average, {place}" /
+        "{site}: {some} von {all} Nadeln von {set} dringen ein und enden im Mittel {depth} tief, {place}",
     one_stroke_of "The average person, one stroke of a " / "Durchschnittliche Person, ein Hub: ",
     follicle_too "follicle, " / "Follikel, ",
     needle_sentence(follicle)

@@ -86,10 +86,14 @@ fn identity_decimals_stand_after_the_sign_of_the_language() {
 /// Titles say shares of one whole side by side: they add up, and none is a whole beside a remainder.
 #[test]
 fn identity_shares_of_a_whole_add_up_as_written() {
-    let english = |parts| Language::English.shares(parts).map(|share: String| share.replace('\u{202f}', " "));
+    let english = |parts| {
+        Language::English.shares(parts, [true; 3]).map(|share: String| share.replace('\u{202f}', " "))
+    };
     assert_eq!(english([0.0, 0.9968, 0.0032]), ["none", "99.68 %", "0.32 %"]);
     assert_eq!(english([0.004, 0.996, 0.0]), ["0.40 %", "99.60 %", "none"]);
     assert_eq!(english([1.0, 1.0, 1.0]), ["34 %", "33 %", "33 %"]);
+    let two = Language::English.shares([4e-4, 0.783, 0.2166], [false, true, true]);
+    assert_eq!(two[1..], ["78\u{202f}%", "22\u{202f}%"]);
     assert_eq!(english([0.0, 1.0, 0.0]), ["none", "100 %", "none"]);
     assert_eq!(english([0.0, 1.0 - 3e-6, 3e-6]), ["none", "over 99.99 %", "less than 0.01 %"]);
     assert_eq!(english([0.05, 0.949_99, 1e-5]), ["5.0 %", "95.0 %", "less than 0.01 %"]);
@@ -138,7 +142,7 @@ fn drawn(entry: &str, colour: &str, theme: &Theme) -> Option<Rgb> {
             "blue" => vik(0.15),
             _ => vik(0.5),
         },
-        ("differences_sentence" | "grey_lines" | "grey_by_chance", _) => theme.quiet,
+        ("differences_sentence" | "grey_lines" | "grey_by_chance" | "passes_by_chance", _) => theme.quiet,
         ("at_depth_reached", _) => theme.accents.blue,
         ("peak_speed" | "peak_speed_of_dwell", _) => theme.accents.vermilion,
         ("dimple_channel", _) => theme.skin.ink,

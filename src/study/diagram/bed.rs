@@ -74,12 +74,18 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         by_number.push((number, mean(&mut rest.needles.iter().map(|needle| needle.depth_mm), number)));
     }
     let (one, one_deflected) = rest(&middle)?;
-    let (together, deflected) = rest(&members)?;
+    let (together, _) = rest(&members)?;
     let tip = |rest: &Equilibrium, member: &Member| match hold {
         Hold::Rim { .. } => rest.past_rim_mm + member.reach_mm,
         Hold::Level { plate_mm } => plate_mm + member.reach_mm,
         Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => member.reach_mm - rest.gap_mm,
     };
+    // From the same level for one needle and for all: skin that bulges past the rim stands above it.
+    let sunk_mm: Vec<f64> = members
+        .iter()
+        .zip(&together.needles)
+        .map(|(member, needle)| tip(&together, member) - needle.depth_mm)
+        .collect();
     let reference = rim.map_or(0.0, |rim| bed.other_mm_per_n(rim.radius_mm));
     let needle = one.needles[0];
     let skin = at_rest(setup, site, column, provenance);
@@ -132,7 +138,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         needles: all,
         pierced: together.needles.iter().filter(|needle| needle.punctured).count(),
         depth_mm: mean(&mut together.needles.iter().map(|needle| needle.depth_mm), all),
-        dimple_mm: mean(&mut deflected.iter().copied(), all),
+        dimple_mm: mean(&mut sunk_mm.into_iter(), all),
         force_n: together.total_n() / all as f64,
         alone_n: needle.force_n,
         pen: contact.balance(device, together.total_n(), hold.lift_mm(together.past_rim_mm)),

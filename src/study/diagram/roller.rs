@@ -4,8 +4,8 @@
 //! [`Roller::sweep_mm`] at that depth, of which the skin follows a share. Depths and dimples are those of
 //! [`insert`]: a drum pressed straight down with a row at its lowest point, on the average person.
 
-use super::DiagramError;
 use super::surface::{Pushed, half_spacing_mm, row_mm};
+use super::{DiagramError, material};
 use crate::device::{Motion, Roller};
 use crate::ground::evidence::entry;
 use crate::ground::statistics::Mean;
@@ -42,10 +42,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     let depth_mm = Mean::of(&depths).map_or(0.0, |mean| mean.mean);
     // The travel is that of the needle that stands out furthest.
     let length_mm = device.needle.length_mm;
-    let reach_mm = |needle: &NeedleRow| {
-        let outer = drum.drum_radius_mm + length_mm + needle.protrusion_error_mm;
-        outer * (1.0 - (needle.x_mm / drum.drum_radius_mm).powi(2)).max(0.0).sqrt() - drum.drum_radius_mm
-    };
+    let reach_mm = |needle: &NeedleRow| reach_mm(drum, length_mm, needle);
     let furthest_mm = way.needles.iter().map(reach_mm).fold(0.0, f64::max);
     let sunk_mm =
         |needle: &NeedleRow| (end.travel_mm - furthest_mm + reach_mm(needle) - needle.depth_mm).max(0.0);
@@ -70,7 +67,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     Ok(RollerDiagram {
         site: setup.skin.label.clone(),
         needle: Profile::upright(device.needle, depth_mm, (1.0 - follow[0]) * rigid_slit_mm),
-        material: device.material,
+        material: material(device),
         drum_radius_mm: drum.drum_radius_mm,
         length_mm,
         needles_on_drum: device.array.len(),
@@ -92,6 +89,17 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
         column: way.column,
         provenance: way.provenance,
     })
+}
+
+/// Whether a needle of a drum stands at its lowest point: needles are told along the roll.
+pub(super) fn is_lowest(needle: &NeedleRow) -> bool {
+    needle.x_mm.abs() < 1e-9
+}
+
+/// How far below the drum's lowest point a needle reaches, mm.
+pub(super) fn reach_mm(drum: &Roller, length_mm: f64, needle: &NeedleRow) -> f64 {
+    let outer = drum.drum_radius_mm + length_mm + needle.protrusion_error_mm;
+    outer * (1.0 - (needle.x_mm / drum.drum_radius_mm).powi(2)).max(0.0).sqrt() - drum.drum_radius_mm
 }
 
 /// The way of a tip that reaches so deep while it is below the surface, in the order of time.

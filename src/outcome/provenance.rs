@@ -45,7 +45,8 @@ impl Assumed {
         match &self.value {
             Value::String(text) => text.clone(),
             Value::Array(values) => {
-                let plain = |value: &Value| value.to_string().replace(['"', '{', '}'], "").replace(':', " ");
+                let plain =
+                    |value: &Value| value.to_string().replace(['"', '{', '}'], "").replace([':', ','], " ");
                 format!("[{}]", values.iter().map(plain).collect::<Vec<_>>().join(", "))
             }
             value => value.to_string(),

@@ -91,8 +91,8 @@ fn example(path: &str, kind: &str) -> Option<&'static str> {
         ("technique.force_n", "patch") => "11",
         ("technique.force_n", "needle") => "0.1",
         ("technique.line_spacing_mm", "roller") => "20",
-        ("technique.line_spacing_mm", "stamp") => "9",
-        ("technique.line_spacing_mm", "patch") => "6.6",
+        ("technique.line_spacing_mm" | "technique.placement_spacing_mm", "stamp") => "9",
+        ("technique.line_spacing_mm" | "technique.placement_spacing_mm", "patch") => "6.6",
         _ => return None,
     })
 }

@@ -5,6 +5,7 @@ use crate::simulate::precision::MOST_REALISATIONS;
 
 const MOVED: &[&str] = &["pen", "roller"];
 const PUSHED: &[&str] = &["stamp", "patch", "needle"];
+const PLATES: &[&str] = &["stamp", "patch"];
 const ARRAYS: &[&str] = &["pen", "roller", "stamp", "patch"];
 
 pub(super) const TECHNIQUE: &[Key] = &[

@@ -11,6 +11,7 @@ fn steady(line_spacing_mm: f64) -> Technique {
         directions: vec![Direction::Horizontal],
         hand_speed_mm_s: 20.0,
         line_spacing_mm,
+        placement_spacing_mm: line_spacing_mm,
         position_jitter_mm: 0.0,
         heading_jitter_rad: 0.0,
         hand: Hand::STEADY,
@@ -103,11 +104,42 @@ fn identity_one_pen_pass_shows_its_pins_and_lanes() {
 fn identity_one_stamp_round_continues_the_grid_of_its_needles() {
     let array = Array::grid(6, 6, 1.5);
     let plate = Plate::of_array(&array);
-    assert!((plate.footprint_mm - 9.0).abs() < 1e-12);
+    assert!(plate.footprint_mm.iter().all(|side| (side - 9.0).abs() < 1e-12));
     let all = strikes(&steady(9.0), &Motion::Stamp(plate), &array, 1);
     // Without errors of the hand the lattice of placements makes one grid of 1.5 mm over the whole area.
     for distance in nearest(&all, 2.0) {
         assert!((distance - 1.5).abs() < 1e-9, "{distance}");
+    }
+}
+
+/// Plates that are not square: two rows of 20 needles, rows further apart than columns, and one row. Their default steps tile, in
+/// every direction of a pass, and their density is that of their own lattice.
+#[test]
+fn identity_plates_that_are_not_square_tile() {
+    let wide = Array::grid(2, 20, 0.6);
+    let apart = Array { positions_mm: wide.positions_mm.iter().map(|at| [at[0], 2.5 * at[1]]).collect() };
+    for (array, steps, nearest_mm) in [
+        (wide, [12.0, 1.2], 0.6),
+        (apart, [12.0, 3.0], 0.6),
+        (Array::grid(20, 2, 0.6), [1.2, 12.0], 0.6),
+        (Array::grid(1, 7, 1.5), [10.5, 1.5], 1.5),
+    ] {
+        let plate = Plate::of_array(&array);
+        assert!(plate.footprint_mm.iter().zip(steps).all(|(side, step)| (side - step).abs() < 1e-12));
+        let motion = Motion::Patch(plate);
+        for direction in Direction::ALL {
+            let technique = Technique {
+                directions: vec![direction],
+                placement_spacing_mm: motion.placement_mm(),
+                ..steady(motion.track_mm())
+            };
+            let wanted = array.len() as f64 / (steps[0] * steps[1]);
+            assert!((technique.density_per_mm2(&motion, &array) / wanted - 1.0).abs() < 1e-12);
+            let all = strikes(&technique, &motion, &array, 1);
+            for distance in nearest(&all, 2.0) {
+                assert!((distance - nearest_mm).abs() < 1e-9, "{steps:?}: {distance}");
+            }
+        }
     }
 }
 

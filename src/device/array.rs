@@ -62,6 +62,19 @@ impl Array {
             .fold([0.0; 2], |most, at| [at[0].abs().max(most[0]), at[1].abs().max(most[1])])
     }
 
+    /// Distance between neighbouring rows (axis 1) or columns (axis 0) of needles, mm; `None` where these are not evenly spaced,
+    /// or are fewer than two.
+    pub fn spacing_mm(&self, axis: usize) -> Option<f64> {
+        const ROUNDING_MM: f64 = 1e-6;
+        let mut places: Vec<f64> = self.positions_mm.iter().map(|at| at[axis & 1]).collect();
+        places.sort_by(f64::total_cmp);
+        places.dedup_by(|next, place| *next - *place < ROUNDING_MM);
+        let (first, last) = (places.first()?, places.last()?);
+        let spacing = (last - first) / places.len().saturating_sub(1).max(1) as f64;
+        let even = places.windows(2).all(|pair| (pair[1] - pair[0] - spacing).abs() < ROUNDING_MM);
+        (places.len() > 1 && even).then_some(spacing)
+    }
+
     /// The two needles that are closest to each other and their distance, mm; `None` for fewer than two.
     pub fn closest_mm(&self) -> Option<f64> {
         let at = &self.positions_mm;
@@ -99,6 +112,20 @@ mod tests {
         assert_eq!(drum.len(), 192);
         // Along a row the arc pitch is 2 pi 10 / 24 = 2.618 mm; staggered neighbours, 2.5 mm across, are farther: 2.822 mm.
         assert!((drum.closest_mm().unwrap() - 2.6179938779914944).abs() < 1e-12);
+    }
+
+    #[test]
+    fn identity_rows_and_columns_have_their_spacing() {
+        let grid = Array::grid(2, 20, 0.6);
+        assert!([0, 1].iter().all(|axis| (grid.spacing_mm(*axis).unwrap() - 0.6).abs() < 1e-12));
+        // Rows further apart than needles in a row; every second row shifted by half a step.
+        let apart = Array { positions_mm: grid.positions_mm.iter().map(|at| [at[0], 3.0 * at[1]]).collect() };
+        assert!((apart.spacing_mm(1).unwrap() - 1.8).abs() < 1e-12);
+        let shifted = grid.positions_mm.iter().map(|at| [at[0] + if at[1] > 0.0 { 0.3 } else { 0.0 }, at[1]]);
+        let shifted = Array { positions_mm: shifted.collect() };
+        assert!((shifted.spacing_mm(0).unwrap() - 0.3).abs() < 1e-12);
+        let row = Array::grid(1, 5, 0.6);
+        assert_eq!((row.spacing_mm(1), Array::rings(&[(8, 5.0), (4, 2.2)]).spacing_mm(0)), (None, None));
     }
 
     #[test]

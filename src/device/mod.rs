@@ -119,13 +119,22 @@ impl Motion {
         matches!(self, Motion::Pen(_) | Motion::Roller(_))
     }
 
-    /// Width of the track that one lane treats, mm: the default distance between lanes, and between placements.
+    /// Width of the track that one lane treats, mm: the default distance between lanes.
     pub fn track_mm(&self) -> f64 {
         match self {
             Motion::Pen(pen) => pen.head_width_mm,
             Motion::Roller(roller) => roller.drum_width_mm,
-            Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm,
+            Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm[1],
             Motion::Needle(single) => single.step_mm,
+        }
+    }
+
+    /// Length that one placement of a plate treats along its lane, mm: the default distance between placements; of others the
+    /// width of their track.
+    pub fn placement_mm(&self) -> f64 {
+        match self {
+            Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm[0],
+            _ => self.track_mm(),
         }
     }
 

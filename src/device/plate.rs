@@ -5,17 +5,18 @@ use super::array::Array;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plate {
-    /// Side of the square that one placement treats: the default lattice step, mm.
-    pub footprint_mm: f64,
+    /// Sides of the rectangle that one placement treats, along and across: the default steps of the lattice, mm.
+    pub footprint_mm: [f64; 2],
 }
 
 impl Plate {
-    /// Footprint of an array, mm: its larger extent plus one spacing, so that placements side by side continue the
-    /// pattern of a grid.
+    /// Footprint of an array, mm: on each axis its extent plus one spacing, so that placements side by side continue the
+    /// pattern of a grid. The spacing is that of its rows or columns where these are evenly spaced, else the shortest distance
+    /// between two needles.
     pub fn of_array(array: &Array) -> Plate {
         let half = array.half_extent_mm();
-        let spacing = array.closest_mm().unwrap_or(1.0);
-        Plate { footprint_mm: 2.0 * half[0].max(half[1]) + spacing }
+        let spacing = |axis: usize| array.spacing_mm(axis).or_else(|| array.closest_mm()).unwrap_or(1.0);
+        Plate { footprint_mm: [0, 1].map(|axis| 2.0 * half[axis] + spacing(axis)) }
     }
 
     /// The strikes of one placement.

@@ -336,7 +336,7 @@ mod tests {
             grid(0.05, 0.025),
             grid(0.05, 0.01),
             grid(0.2, 0.008),
-            grid(0.4, 0.0125),
+            grid(0.5, 0.0125),
             grid(1.0, 0.01),
         ]
     }
@@ -353,10 +353,21 @@ mod tests {
         }
     }
 
+    /// Variance of the number of lattice points in a disc laid at random, its radius in steps of the lattice: by Parseval the sum of
+    /// r² J1(2 π r k)² / k² over all k of the lattice but 0 (Kendall 1948). Beyond ±60 J1² is taken as its mean.
+    fn variance_of_lattice_points(radius: f64) -> f64 {
+        let terms = (-60i32..=60).flat_map(|x| (-60i32..=60).map(move |y| f64::from(x).hypot(f64::from(y))));
+        let near: f64 = terms
+            .filter(|k| *k > 0.0)
+            .map(|k| (radius * libm::j1(std::f64::consts::TAU * radius * k) / k).powi(2))
+            .sum();
+        near + radius / (2.0 * std::f64::consts::PI.powi(2)) * 32f64.sqrt() / 60.5
+    }
+
     /// Wherever a disc lies against the sub-cells it covers its exact area on average, also where it is smaller than one of them,
-    /// with the spread of lattice points in a disc: variance 0.4577 r / h for r well above h, and p (1 - p) with p = its area in
-    /// sub-cells far below. 40 000 places each; the mean to 4.5 of its standard errors (false alarm 7e-6, five times), the
-    /// variance to 6 % (its own error is below 1 %; what the leading term leaves out is about 3 % at r = 2.5 h).
+    /// and with the spread of lattice points in a disc, which is 0.4577 r / h on average over radii. 40 000 places each: the
+    /// mean to 4.5 of its standard errors (false alarm 7e-6, five times), the variance to 5 % from r = h on, where its own
+    /// error is below 1 %, and to 15 % of smaller discs (3 %).
     #[test]
     fn identity_what_a_section_covers_is_its_area_on_average() {
         let grid = Grid::new(1.0, 1.0, 0.1);
@@ -377,12 +388,10 @@ mod tests {
             let (mean, variance) = (sum / n, squares / n - (sum / n).powi(2));
             let error = (variance / n).sqrt();
             assert!((mean - wanted).abs() < 4.5 * error, "r = {in_sub_cells} h: {mean} ± {error}, {wanted}");
-            let known = match in_sub_cells {
-                small if small < 0.5 => wanted * (1.0 - wanted),
-                large if large > 2.0 => 0.4577 * large,
-                _ => continue,
-            };
-            assert!((variance / known - 1.0).abs() < 0.06, "r = {in_sub_cells} h: {variance} {known}");
+            let known = variance_of_lattice_points(in_sub_cells);
+            let within = if in_sub_cells < 1.0 { 0.15 } else { 0.05 };
+            assert!((variance / known - 1.0).abs() < within, "r = {in_sub_cells} h: {variance} {known}");
+            assert!(in_sub_cells < 2.0 || (known / (0.4577 * in_sub_cells) - 1.0).abs() < 0.3, "{known}");
         }
     }
 

@@ -223,6 +223,8 @@ section! {
         overlap: f64,
         /// Distance between lanes, mm.
         line_spacing_mm: f64,
+        /// Distance between placements along a lane, mm.
+        placement_spacing_mm: f64,
         /// Standard deviation of placement, mm.
         position_jitter_mm: f64,
         /// Standard deviation of heading, degrees.

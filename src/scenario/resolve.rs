@@ -189,11 +189,18 @@ fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) 
     let track = device.motion.track_mm();
     let overlap = resolved.technique.overlap.take().unwrap_or(0.0);
     let line_spacing_mm = resolved.technique.line_spacing_mm.unwrap_or(track * (1.0 - overlap));
+    // One number is meant for both axes.
+    let placement_spacing_mm = resolved
+        .technique
+        .placement_spacing_mm
+        .or(resolved.technique.line_spacing_mm)
+        .unwrap_or(device.motion.placement_mm() * (1.0 - overlap));
     let technique = Technique {
         passes,
         directions,
         hand_speed_mm_s: resolver.hand_number(resolved.technique.hand_speed_mm_s, "hand_speed_mm_s"),
         line_spacing_mm,
+        placement_spacing_mm,
         position_jitter_mm: resolver.hand_number(resolved.technique.position_jitter_mm, "position_jitter_mm"),
         heading_jitter_rad: rad_from_deg(
             resolver.hand_number(resolved.technique.heading_jitter_deg, "heading_jitter_deg"),
@@ -205,6 +212,9 @@ fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) 
     if kind != Kind::Needle {
         written.directions = Some(technique.directions.iter().map(|way| way.name().to_owned()).collect());
         written.line_spacing_mm = Some(line_spacing_mm);
+    }
+    if matches!(kind, Kind::Stamp | Kind::Patch) {
+        written.placement_spacing_mm = Some(placement_spacing_mm);
     }
     written.position_jitter_mm = Some(technique.position_jitter_mm);
     let heading = resolver.hand_number(written.heading_jitter_deg, "heading_jitter_deg");

@@ -231,9 +231,10 @@ fn roller(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Roller
 fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -> Option<Motion> {
     Some(match resolver.kind {
         Kind::Pen => {
-            let footprint = Plate::of_array(array).footprint_mm;
+            let [length, width] = Plate::of_array(array).footprint_mm;
             let written = &mut resolved.device;
-            let head = resolver.device_number(written.head_width_mm, "head_width_mm").unwrap_or(footprint);
+            let head =
+                resolver.device_number(written.head_width_mm, "head_width_mm").unwrap_or(length.max(width));
             let rim =
                 resolver.device_number(written.rim_diameter_mm, "rim_diameter_mm").unwrap_or(1.5 * head);
             let Some(frequency_hz) = resolver.device_number(written.frequency_hz, "frequency_hz") else {

@@ -78,6 +78,8 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
     let device = &setup.device;
     let end = way.array.last().ok_or(InsertError::NoNeedles)?;
     // Of a drum the needles at their lowest point, as in its own figure.
+    let all: Vec<&NeedleRow> = way.needles.iter().collect();
+    let drum = if let Motion::Roller(drum) = &device.motion { Some(drum) } else { None };
     let told: Vec<&NeedleRow> = way.striking().collect();
     let pierced: Vec<&NeedleRow> = told.iter().copied().filter(|needle| needle.punctured).collect();
     // One needle stands for those that went in; for all where none did.

@@ -27,8 +27,10 @@ pub struct Technique {
     /// Pass i goes in direction i mod n.
     pub directions: Vec<Direction>,
     pub hand_speed_mm_s: f64,
-    /// Distance between lanes (pen, roller) or step of the lattice (stamp, patch), mm.
+    /// Distance between lanes, of a stamp or patch between its rows of placements, mm.
     pub line_spacing_mm: f64,
+    /// Distance between the placements of a stamp or patch along a lane, mm.
+    pub placement_spacing_mm: f64,
     /// Standard deviation of the sideways error of a lane, or of each coordinate of a placement, mm.
     pub position_jitter_mm: f64,
     /// Standard deviation of the heading of a lane or placement, rad.

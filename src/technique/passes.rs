@@ -141,7 +141,7 @@ impl Technique {
         let step = match motion {
             Motion::Pen(pen) => self.hand_speed_mm_s / pen.frequency_hz,
             Motion::Roller(roller) => roller.pitch_mm(),
-            _ => spacing_mm,
+            _ => self.placement_mm(spacing_mm),
         };
         let rate = self.hand.rate_log_sd(motion);
         let step = step / far(rate.between.hypot(rate.lane));
@@ -161,7 +161,7 @@ impl Technique {
     }
 
     /// Mean density of one pass, by geometry, per mm²: pen f N / (v · line spacing), roller N / (2 π R · line spacing), plate
-    /// N / step²; missing needles not deducted.
+    /// N / (line spacing · placement spacing); missing needles not deducted.
     pub fn density_per_mm2(&self, motion: &Motion, array: &Array) -> f64 {
         let needles = array.len() as f64;
         match motion {
@@ -169,7 +169,9 @@ impl Technique {
             Motion::Roller(roller) => {
                 needles / (std::f64::consts::TAU * roller.drum_radius_mm * self.line_spacing_mm)
             }
-            Motion::Stamp(_) | Motion::Patch(_) => needles / (self.line_spacing_mm * self.line_spacing_mm),
+            Motion::Stamp(_) | Motion::Patch(_) => {
+                needles / (self.line_spacing_mm * self.placement_spacing_mm)
+            }
             Motion::Needle(single) => 1.0 / (single.step_mm * single.step_mm),
         }
     }
@@ -234,7 +236,11 @@ impl Technique {
         };
         // Beyond four standard deviations of the hand's errors nothing is looked for: 6e-5 of the outermost lanes.
         let swing = (4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2).sin();
-        let margin = reach + 4.0 * self.position_jitter_mm + FAR_ASIDE * self.hand.wander_mm + spacing_mm;
+        let step = match motion {
+            Motion::Stamp(_) | Motion::Patch(_) => spacing_mm.max(self.placement_mm(spacing_mm)),
+            _ => spacing_mm,
+        };
+        let margin = reach + 4.0 * self.position_jitter_mm + FAR_ASIDE * self.hand.wander_mm + step;
         let half_width = across + margin + along * swing;
         let half_length_mm = along + margin + across * swing;
         let lanes = (2.0 * half_width / spacing_mm).ceil().clamp(1.0, f64::from(1 << LANE_BITS));
@@ -323,7 +329,7 @@ impl Technique {
         [family, hand]: [StreamFamily; 2],
         visit: &mut impl FnMut(Strike),
     ) {
-        let step = travel.course.spacing_mm;
+        let step = self.placement_mm(travel.course.spacing_mm);
         let placements = (2.0 * travel.course.half_length_mm / step).ceil().max(1.0) as u32;
         for cycle in 0..placements {
             let mut stream = family.stream(key(pass, travel.lane, cycle, 2));

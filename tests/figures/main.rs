@@ -5,6 +5,7 @@
 //! | `tracts` | areas and volumes of single tracts: voxels, conservation, leaning needles |
 //! | `vessels` | expected vessel hits against placed vessels |
 //! | `placements` | random punctures, lattices, exact repeats |
+//! | `unions` | shares of area at most the whole, and the same in any cells |
 //! | `reach` | fat-layer reach in closed form, and its condition z(T) = T |
 //! | `indices` | directions of the relative indices |
 
@@ -12,6 +13,7 @@ mod indices;
 mod placements;
 mod reach;
 mod tracts;
+mod unions;
 mod vessels;
 
 use puncta::device::{Needle, NeedleShape, NeedleState};

@@ -210,3 +210,27 @@ fn identity_exact_repeats_add_no_area() {
     let hits = |outcome| value(outcome, Measure::VesselHits);
     assert!((hits(&twice) / hits(&once) - 2.0).abs() < 1e-12);
 }
+
+/// A patch of 2 x 20 needles 0.6 mm apart, set side by side: 1 / 0.6² = 2.78 punctures a mm², each 0.6 mm from the next. Its
+/// two steps as numbers give the same, one number is meant for both, and `overlap` shortens both.
+#[test]
+fn identity_a_patch_that_is_not_square_tiles() {
+    let text = "format = 1\n[area]\nwidth_mm = 24\nheight_mm = 24\n[skin]\nsite = \"upper_arm\"\n[device]\npreset = \"patch-600\"\n\
+                rows = 2\ncolumns = 20\npitch_mm = 0.6\n[technique]\nposition_jitter_mm = 0\nheading_jitter_deg = 0\n\
+                [run]\nrealisations = 10\nintervals = \"off\"\n";
+    let density = |settings: &[&str]| {
+        let scenario = scenario(text, settings);
+        let expected = scenario.setup.expected_strikes() / 576.0 * 100.0;
+        let outcome = outcome(scenario);
+        let found = value(&outcome, Measure::Density);
+        // Edges of the area cut through placements: of 40 x 40 needles one row or column more or less.
+        assert!((found / expected - 1.0).abs() < 0.05, "{settings:?}: {found} {expected}");
+        (expected, value(&outcome, Measure::NearestNeighbour))
+    };
+    let (tiled, nearest) = density(&[]);
+    assert!((tiled - 100.0 / 0.36).abs() < 1e-9 && (nearest - 0.6).abs() < 1e-6, "{tiled} {nearest}");
+    let steps = ["technique.line_spacing_mm=1.2", "technique.placement_spacing_mm=12"];
+    assert!((density(&steps).0 / tiled - 1.0).abs() < 1e-12);
+    assert!((density(&["technique.line_spacing_mm=12"]).0 - 4000.0 / 144.0).abs() < 1e-9);
+    assert!((density(&["technique.overlap=0.5"]).0 / tiled - 4.0).abs() < 1e-9);
+}

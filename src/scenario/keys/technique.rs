@@ -7,6 +7,7 @@ const MOVED: &[&str] = &["pen", "roller"];
 const PEN: &[&str] = &["pen"];
 const ROLLER: &[&str] = &["roller"];
 const PUSHED: &[&str] = &["stamp", "patch", "needle"];
+const PLATES: &[&str] = &["stamp", "patch"];
 const ARRAYS: &[&str] = &["pen", "roller", "stamp", "patch"];
 
 pub(super) const TECHNIQUE: &[Key] = &[

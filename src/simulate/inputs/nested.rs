@@ -19,6 +19,7 @@ use crate::simulate::rare::{self, Estimator};
 use crate::simulate::realisation::{Room, Workshop};
 use crate::simulate::{FatReach, Realisation, Setup, count_tile};
 use crate::skin::FieldPlan;
+use crate::technique::Technique;
 use crate::tract::evidence::EVIDENCE;
 use rayon::prelude::*;
 
@@ -165,7 +166,9 @@ fn part(setup: &Setup) -> Setup {
         let inside = |at: f64| (at / step).fract() * step < PATCH_MM;
         grid.clone().only(|at| grid.holds(at[0], at[1]) && at.into_iter().all(inside))
     } else {
-        let side = (STRIKES / per_mm2).sqrt().max(setup.technique.line_spacing_mm).max(LEAST_MM);
+        let Technique { line_spacing_mm, placement_spacing_mm, .. } = setup.technique;
+        let step = line_spacing_mm.max(placement_spacing_mm);
+        let side = (STRIKES / per_mm2).sqrt().max(step).max(LEAST_MM);
         let [width, height] = [grid.width_mm, grid.height_mm].map(|most| side.min(most));
         Grid::new(width, height, grid.cell_x_mm().min(grid.cell_y_mm())).resolving(grid.sub_cell_mm())
     };

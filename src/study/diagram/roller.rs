@@ -91,11 +91,6 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     })
 }
 
-/// Whether a needle of a drum stands at its lowest point: needles are told along the roll.
-pub(super) fn is_lowest(needle: &NeedleRow) -> bool {
-    needle.x_mm.abs() < 1e-9
-}
-
 /// How far below the drum's lowest point a needle reaches, mm.
 pub(super) fn reach_mm(drum: &Roller, length_mm: f64, needle: &NeedleRow) -> f64 {
     let outer = drum.drum_radius_mm + length_mm + needle.protrusion_error_mm;

@@ -226,7 +226,15 @@ mod tests {
         let settings_mm: Vec<f64> = (0..9).map(|at| 0.2 + 0.35 * f64::from(at)).collect();
         let reach = settings_mm.iter().map(|mm| {
             let at = |middle: f64| Some(1.0 / (1.0 + libm::exp(-8.0 * (mm - middle))));
-            Figure { value: at(1.0), se: None, p05: at(1.3), p95: at(0.8), low: at(1.9), high: at(0.5) }
+            Figure {
+                value: at(1.0),
+                se: None,
+                p05: at(1.3),
+                p95: at(0.8),
+                low: at(1.9),
+                high: at(0.5),
+                n: 96,
+            }
         });
         let by = BySetting {
             reach: reach.collect(),

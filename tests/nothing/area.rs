@@ -34,8 +34,8 @@ fn identity_the_size_of_the_area_changes_no_mean() {
             all.extend(area.iter().map(String::as_str));
             run(text, &all)
         };
-        let large = of("12", "60");
-        for small in [of("1", "300"), of("3", "200")] {
+        let large = of("8", "60");
+        for small in [of("1", "200"), of("3", "100")] {
             for measure in MEANS {
                 let [a, b] = [&small, &large].map(|outcome| outcome.figure(measure));
                 let error = a.se.unwrap().hypot(b.se.unwrap());
@@ -53,10 +53,10 @@ fn limit_the_spread_of_a_few_depths_is_that_of_many() {
     let text = FEW.replace("pitch_mm = 3", "pitch_mm = 1");
     let sd = |side: &str| {
         let area = [format!("area.width_mm={side}"), format!("area.height_mm={side}")];
-        let outcome = run(&text, &[&area[0], &area[1], "run.realisations=150"]);
+        let outcome = run(&text, &[&area[0], &area[1], "run.realisations=100"]);
         outcome.figure(Measure::DepthSd)
     };
-    let (few, many) = (sd("3"), sd("12"));
+    let (few, many) = (sd("3"), sd("8"));
     let error = few.se.unwrap().hypot(many.se.unwrap());
     let (few, many) = (few.value.unwrap(), many.value.unwrap());
     assert!((few - many).abs() < 4.5 * error + 0.05 * many, "{few} {many} ± {error}");

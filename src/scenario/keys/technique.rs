@@ -41,9 +41,15 @@ pub(super) const TECHNIQUE: &[Key] = &[
     key("technique", "line_spacing_mm", number(0.05, 200.0))
         .unit("mm")
         .only(ARRAYS)
-        .text("distance of lanes or prints, mm; default: head, drum or stamp width x (1 - overlap)")
+        .text("distance of lanes or rows of prints, mm; default: head, drum or plate width x (1 - overlap)")
         .why("lanes closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched")
         .example("6"),
+    key("technique", "placement_spacing_mm", number(0.05, 200.0))
+        .unit("mm")
+        .only(PLATES)
+        .text("distance of prints along a lane, mm; default: line_spacing_mm if given, else plate length x (1 - overlap)")
+        .why("prints closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched")
+        .example("9"),
     key("technique", "position_jitter_mm", number(0.0, 10.0))
         .unit("mm")
         .text("standard deviation of where the device is put, mm; default: the kind's own")

@@ -155,6 +155,11 @@ impl Technique {
         )
     }
 
+    /// Distance between placements of a plate in a row, mm, in a treatment whose rows lie so far apart: both vary alike.
+    fn placement_mm(&self, spacing_mm: f64) -> f64 {
+        self.placement_spacing_mm * spacing_mm / self.line_spacing_mm
+    }
+
     /// Mean strikes in the area in one realisation.
     pub fn expected_strikes(&self, motion: &Motion, array: &Array, area_mm2: f64) -> f64 {
         self.passes as f64 * self.density_per_mm2(motion, array) * area_mm2

@@ -150,6 +150,7 @@ mod tests {
         Motion::Pen(Pen {
             head_width_mm: 6.0,
             rim_diameter_mm: 9.0,
+            mass_g: 150.0,
             frequency_hz: 110.0,
             dwell_fraction: 0.5,
         })

@@ -60,7 +60,9 @@ fn limit_a_usual_hand_holds_a_usual_pen() {
     assert!(pen.pins_n > 0.1 && pen.mean_pins_n < 0.1, "{pen:?}");
     let (heavy, weighty) = stroke(&format!("{PEN_12}\nmass_g = 2000"), 0.1);
     assert!(0.0 < weighty.lift_mm && weighty.lift_mm < 0.1 * pen.lift_mm, "{pen:?} {weighty:?}");
-    assert!(pen.lift_mm < 0.01 && (heavy.mean_depth_mm() - light.mean_depth_mm()).abs() < 0.01);
+    assert!(
+        pen.lift_mm < 0.01 && (heavy.mean_depth_mm().unwrap() - light.mean_depth_mm().unwrap()).abs() < 0.01
+    );
 }
 
 /// The lighter the hand, the less deep its pins, down to none; the same with the mass.

@@ -59,14 +59,14 @@ fn identity_panels_share_one_scale() {
     assert_ne!(image(&both, 1), image(&draw(&[&low, &low]), 1), "the scale is that of the other panel too");
 }
 
-fn difference_chart(settings: usize, [value, half]: [f64; 2]) -> difference_chart::DifferenceChart<'static> {
+fn difference_chart(settings: usize, percent: [f64; 2]) -> difference_chart::DifferenceChart<'static> {
     use difference_chart::{DifferenceChart, Mark, Row, percent_words};
     let mark = |number: usize| match number % 4 {
         0 => Mark {
             percent: Some(percent[0]),
             interval: Some([percent[0] - percent[1], percent[0] + percent[1]]),
             inputs: Some([-60.0, 30.0]),
-            words: percent_words([value, half], Language::English),
+            words: percent_words(percent, Language::English),
             quiet: false,
         },
         1 => Mark {

@@ -27,6 +27,7 @@ fn unsteady(line_spacing_mm: f64) -> Technique {
         directions: vec![Direction::Vertical, Direction::DiagonalUp],
         hand_speed_mm_s: 20.0,
         line_spacing_mm,
+        placement_spacing_mm: line_spacing_mm,
         position_jitter_mm: 0.3,
         heading_jitter_rad: 0.05,
         hand: HAND,
@@ -34,7 +35,13 @@ fn unsteady(line_spacing_mm: f64) -> Technique {
 }
 
 fn devices() -> [(Motion, Array, f64); 3] {
-    let pen = Pen { head_width_mm: 6.0, rim_diameter_mm: 9.0, frequency_hz: 110.0, dwell_fraction: 0.5 };
+    let pen = Pen {
+        head_width_mm: 6.0,
+        rim_diameter_mm: 9.0,
+        mass_g: 150.0,
+        frequency_hz: 110.0,
+        dwell_fraction: 0.5,
+    };
     let roller = Roller { drum_radius_mm: 10.0, drum_width_mm: 20.0, rows: 8, per_row: 24, row_stagger: 0.5 };
     let stamp = Array::grid(6, 6, 1.5);
     [

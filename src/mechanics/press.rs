@@ -42,7 +42,9 @@ impl Press {
     /// Force at each node over the hand's usual one; the mean over the nodes is the treatment's factor.
     pub fn factors(&self) -> [f64; NODES] {
         let raw = NORMALS.map(|normal| libm::exp(self.log_sd * normal));
-        let mean: f64 = raw.iter().zip(SHARES).map(|(factor, share)| factor * share).sum();
+        // The shares add up to 1 but for rounding, which a steady hand must not feel.
+        let all: f64 = SHARES.iter().sum();
+        let mean = raw.iter().zip(SHARES).map(|(factor, share)| factor * share).sum::<f64>() / all;
         raw.map(|factor| self.factor * factor / mean)
     }
 }

@@ -131,11 +131,11 @@ mod tests {
     #[test]
     fn limit_a_tip_meets_what_lies_above_it_only() {
         let vessels = Vessels::general();
-        // Loops at 15 + 25 um, upper plexus at 0.35 mm, deep plexus at 1.565 mm.
+        // Loops at 15 + 25 um, upper plexus where the papillary dermis ends, at 0.29 mm, deep plexus at 1.565 mm.
         assert_eq!(hits(0.039), VesselHits::default());
         assert!(hits(0.041).loops > 0.0 && hits(0.041).upper_plexus == 0.0);
-        assert_eq!(hits(0.349).upper_plexus, 0.0);
-        assert!(hits(0.351).upper_plexus > 0.0 && hits(0.351).deep_plexus == 0.0);
+        assert_eq!(hits(0.289).upper_plexus, 0.0);
+        assert!(hits(0.291).upper_plexus > 0.0 && hits(0.291).deep_plexus == 0.0);
         assert!(hits(1.564).deep_plexus == 0.0 && hits(1.566).deep_plexus > 0.0);
         // A needle that stayed in the stratum corneum meets nothing.
         assert_eq!(tract(0.014, 0.01, 0.0, CHEEK).vessel_hits(&vessels).total(), 0.0);
@@ -152,8 +152,8 @@ mod tests {
         // 1 mm deep: width at 40 um is 0.01 + 0.24 · 0.96 / 1.5 = 0.1636 mm; 50 loops a mm² of radius 0.01 mm.
         let found = hits(1.0);
         assert!((found.loops - 50.0 * PI * 0.0918f64.powi(2)).abs() < 1e-9, "{found:?}");
-        // At 0.35 mm 0.114 mm wide; 10 mm of vessel a mm², 15 um thick: 10 · (0.114 + 0.015).
-        assert!((found.upper_plexus - 1.29).abs() < 1e-9, "{found:?}");
+        // At 0.29 mm 0.01 + 0.24 · 0.71 / 1.5 = 0.1236 mm wide; 10 mm of vessel a mm², 15 um thick: 10 · (0.1236 + 0.015).
+        assert!((found.upper_plexus - 1.386).abs() < 1e-9, "{found:?}");
     }
 
     #[test]

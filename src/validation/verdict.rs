@@ -357,7 +357,7 @@ mod tests {
         let reach = none("quantity = \"fat_reach\"\nat_most = 0.5", ", missing_fraction = 0.99");
         assert_eq!(reach, "fat_reach has no value: no strike fell in the area of any of the people");
         none("quantity = \"pierces\"\nmeasured = false", ", missing_fraction = 0.99");
-        let blunt = ", tip_diameter_um = 200, shaft_diameter_um = 200";
+        let blunt = ", length_mm = 0.1, tip_diameter_um = 200, shaft_diameter_um = 200";
         let error = none("quantity = \"residual_depth_mm\"\nat_least = 0", blunt);
         assert!(error.contains("no needle pierced"), "{error}");
     }

@@ -80,7 +80,6 @@ fn limit_without_a_strike_nothing_is_averaged() {
         }
         assert_eq!(none.rests(Measure::DepthMean).map(|rests| (rests.n, rests.of)), Some((0, 5)));
         assert_eq!(none.deepest_layer(), None);
-        assert_eq!(none.sample_reach(), None);
         assert_eq!((none.summary.depth_mm.count, none.summary.depth_mm.share.len()), (0, 0));
     }
 }

@@ -9,7 +9,7 @@ use crate::render::theme::Rgb;
 use crate::render::{ColourMap, Theme};
 
 /// Entries that are the same in both languages.
-const SAME: [&str; 2] = ["x_mm", "y_mm"];
+const SAME: [&str; 3] = ["x_mm", "y_mm", "rests_on"];
 
 #[test]
 fn identity_every_entry_is_translated_and_holds_the_same_numbers() {

@@ -54,7 +54,8 @@ fn covered(means: &[Mean], truth: f64) -> usize {
 }
 
 fn column(simulated: &Simulated, measure: Measure) -> Vec<f64> {
-    simulated.rows.iter().map(|row: &Row| row[measure as usize]).collect()
+    // A treatment without a strike in the area has no share of strikes.
+    simulated.rows.iter().map(|row: &Row| row[measure as usize]).filter(|value| !value.is_nan()).collect()
 }
 
 /// Skin of one layer, lognormal between people, the same everywhere, and needles that all go as deep as the dial says: the
@@ -206,8 +207,8 @@ fn per_area_of(mut setup: Setup, realisations: u32) {
     assert!(error < 0.03 * plain.mean, "{found} ± {error}: {plain:?}");
 }
 
-/// A cartridge of 36 close needles, in a run of the default size on the cheek: the reach has people of its own, and its error is that
-/// of a pen of 12, a few per cent.
+/// A cartridge of 36 close needles, in a run of the default size on the cheek: the reach has people of its own, and its error is a few
+/// per cent, as with 12 needles; from the realisations it was 50 to 100 %.
 #[test]
 fn limit_dense_cartridges_have_people_of_their_own() {
     for dial in ["device.depth_mm=1.5", "device.depth_mm=1.0"] {
@@ -220,7 +221,7 @@ fn limit_dense_cartridges_have_people_of_their_own() {
             share.standard_error.unwrap() / share.mean
         };
         let [dense, sparse] = ["device.preset=pen-36", "device.preset=pen-12"].map(error_of);
-        assert!(dense < 0.1 && dense < 2.0 * sparse, "{dial}: {dense}, of a pen of 12 {sparse}");
+        assert!(dense < 0.1 && sparse < 0.05, "{dial}: {dense}, of a pen of 12 {sparse}");
     }
 }
 
@@ -276,13 +277,13 @@ fn limit_an_error_that_is_asked_for_is_reached_whatever_the_run() {
 
 /// 200 seeds, and how many of the 95 % intervals, value ± 1.96 se, hold the long-run value, for which the mean over all seeds
 /// stands: its own error is a fourteenth of theirs. 92 to 98 % of them do, 184 to 196. Of intervals that hold it with 94.5 %
-/// (those of 40 realisations of a normal figure) more or fewer do with a chance of 5 % a figure; seeds are fixed, so that the
+/// (those of 40 realisations of a normal figure, or 160 of one that is skewed as densities are) more or fewer do with a chance of 5 % a figure; seeds are fixed, so that the
 /// answer does not change from one day to the next.
 #[test]
 fn validates_intervals_hold_the_truth_as_often_as_they_say() {
     const ALL: usize = 200;
     let mut setup = cheek(&[&SMALL[..], &["mechanics.law=ratio"]].concat()).setup;
-    (setup.realisations, setup.intervals) = (40, false);
+    (setup.realisations, setup.intervals) = (160, false);
     let provenance = cheek(&SMALL).provenance;
     let runs: Vec<Outcome> = (1..=ALL as u64)
         .into_par_iter()
@@ -347,8 +348,17 @@ fn limit_where_it_does_not_apply_realisations_give_the_reach() {
     };
     assert!(matches!(by(&[]), (None, Some(_))), "one treatment is one treatment");
     // A run of a fraction of a second with needles so many that people of them take longer.
-    let patch =
-        scenario(include_str!("../scenarios/patch.toml"), &["area.width_mm=4", "area.height_mm=4"]).setup;
+    let patch = scenario(
+        include_str!("../scenarios/patch.toml"),
+        &[
+            "area.width_mm=4",
+            "area.height_mm=4",
+            "device.rows=25",
+            "device.columns=25",
+            "device.pitch_mm=0.3",
+        ],
+    )
+    .setup;
     let plan = patch.field_plan();
     assert_eq!(Estimator::new(plan.as_ref()).people(&patch, 10), 0);
     assert!(Estimator::new(plan.as_ref()).people(&patch, 100_000) >= 256);

@@ -1,5 +1,5 @@
-//! Brings the needles of an array to equilibrium where they themselves end the travel of the device: they carry all that it
-//! presses with, or would lift the head of a pen ([`super::lift`]).
+//! Brings the pins of a pen to equilibrium where they themselves end its travel: they carry all that it presses with, or would lift
+//! its head ([`super::lift`]).
 //!
 //! Which needle goes first decides where that is: one that punctures lets the device go on until others bear its share, and
 //! these may then puncture or not. The device therefore comes down in steps, with every puncture in its step, and stops in the

@@ -79,9 +79,17 @@ impl ArrayOnBed<'_> {
             }
         }
         match hold {
-            Hold::Force { .. } | Hold::Rim { end: RimEnd::Force(_) | RimEnd::Lift(_), .. } => {
-                self.bounded(hold, &mut state)?;
+            // The place at which a plate's needles carry its force is found for all together.
+            Hold::Force { .. } => self.close(hold, &mut state, true)?,
+            Hold::Rim { end: RimEnd::Force(_), .. } => {
+                let start = state.clone();
+                if self.bounded(hold, &mut state).is_err() {
+                    // Where steps do not come to rest, as few arrays of close pins do not, so too.
+                    state = start;
+                    self.close(hold, &mut state, true)?;
+                }
             }
+            Hold::Rim { end: RimEnd::Lift(_), .. } => self.bounded(hold, &mut state)?,
             _ => self.close(hold, &mut state, false)?,
         }
         let total = state.total_n();
@@ -166,6 +174,13 @@ impl ArrayOnBed<'_> {
     /// Brings the forces of the present contact states to rest.
     pub(super) fn rest(&self, hold: Hold, state: &mut Equilibrium, rest_mm: f64) -> Result<(), NotAtRest> {
         match hold {
+            Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n) } => {
+                // Before any needle touches.
+                let nothing = -self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
+                self.carry(state, most_n, [nothing, travel_mm], |state, travel_mm| {
+                    self.past_rim(state, REST_MM, travel_mm, hand_n)
+                })
+            }
             Hold::Rim { travel_mm, hand_n, .. } => self.past_rim(state, rest_mm, travel_mm, hand_n),
             Hold::Level { plate_mm } => self.sweep(state, rest_mm, |array, j, needles, _| {
                 let own = array.references[j * array.len() + j];

@@ -80,7 +80,9 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     }
     let size = theme.size.label;
     let lines = chart.settings.len().max(1) as f64;
-    let row_height = (LINE * lines).max(1.2 * (size + theme.size.note)) + GAP;
+    // On a sheet the table above has the values under A.
+    let details = !theme.panel;
+    let row_height = (LINE * lines).max(if details { 1.2 * (size + theme.size.note) } else { 0.0 }) + GAP;
     let words = chart.rows.iter().flat_map(|row| &row.marks).map(|mark| mark.words.as_str());
     let words_width = words.map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);
     // One unit of the axis a figure, counted from the top.
@@ -93,7 +95,11 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
         title: String::new(),
     };
     let detail = TextStyle::new(theme.size.note, theme.quiet).anchored(Anchor::End);
-    let widest = chart.rows.iter().map(|row| fonts::width(&row.detail, detail.size, detail.weight));
+    let widest = chart
+        .rows
+        .iter()
+        .filter(|_| details)
+        .map(|row| fonts::width(&row.detail, detail.size, detail.weight));
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let left = left.max(widest.fold(0.0, f64::max) + 14.0);
     // Names stand above what they are under A: not where the axis would put them.
@@ -124,8 +130,12 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
         let middle = frame.y + (number as f64 + 0.5) * row_height;
         let name = TextStyle::new(size, theme.text).anchored(Anchor::End);
         let x = frame.x - 12.0;
-        svg.text((x, layout::middle(middle - 0.6 * detail.size, size)), &row.label, &name);
-        svg.text((x, layout::middle(middle + 0.7 * size, detail.size)), &row.detail, &detail);
+        if details {
+            svg.text((x, layout::middle(middle - 0.6 * detail.size, size)), &row.label, &name);
+            svg.text((x, layout::middle(middle + 0.7 * size, detail.size)), &row.detail, &detail);
+        } else {
+            svg.text((x, layout::middle(middle, size)), &row.label, &name);
+        }
     }
     svg.end();
     svg.begin("marks");

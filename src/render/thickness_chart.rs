@@ -58,7 +58,8 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     let from = marked.clone().chain(chart.edges_mm.get(first).copied()).fold(f64::INFINITY, f64::min);
     let to = marked.chain(chart.edges_mm.last().copied()).fold(0.0, f64::max);
     let step = numbers::nice_step((to - from).max(0.1), 8);
-    let (from, to) = (((from / step).floor() - 1.0).max(0.0) * step, ((to / step).ceil() + 1.0) * step);
+    // Half a step short of a tick: in the corner its label would meet that of the other axis.
+    let (from, to) = (((from / step).floor() - 0.5).max(0.0) * step, ((to / step).ceil() + 1.0) * step);
 
     let width = theme.inner_width();
     let bin = chart.edges_mm.windows(2).next().map_or(0.0, |pair| pair[1] - pair[0]);

@@ -24,8 +24,9 @@ fn identity_a_comparison_holds_the_figures_of_its_runs() {
     assert_eq!(comparison["changed"][0]["values"], serde_json::json!([1.0, 1.5]));
     for number in [1, 2] {
         // The resolved scenarios of the folder, run by themselves.
-        room.well(&["run", &format!("both/scenario-{number}.toml"), "-q", "--out", "alone"]);
-        let summary = room.json("alone/summary.json");
+        let alone = format!("alone-{number}");
+        room.well(&["run", &format!("both/scenario-{number}.toml"), "-q", "--out", &alone]);
+        let summary = room.json(&format!("{alone}/summary.json"));
         let setting = &comparison["settings"][number - 1];
         assert_eq!(setting["scenario_hash"], summary["scenario_hash"]);
         assert_eq!(setting["reach_fat_from"], summary["reach_fat_from"]);

@@ -120,8 +120,7 @@ fn identity_a_run_says_on_how_many_people_its_figures_rest() {
     let room = Room::new();
     let settings = ["--set", "device.missing_fraction=0.9", "--realisations", "20", "--intervals", "off"];
     let small = ["--set", "area.width_mm=2", "--set", "area.height_mm=2"];
-    let said = room.run("pen.toml", "few", &[&settings[..], &small[..]].concat());
-    assert_eq!(said.code, 0, "{}", said.err);
+    let said = room.well(&[&["run", "pen.toml", "--out", "few"], &settings[..], &small[..]].concat());
     let n = room.json("few/summary.json")["depth_mm"]["mean"]["n"].as_u64().unwrap();
     assert!(n > 0 && n < 20);
     let foreseen = format!("leaves no needle in the cartridges of {} of 20 people", 20 - n);
@@ -148,7 +147,7 @@ fn identity_a_run_says_on_how_many_people_its_figures_rest() {
         "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"needle\"\nmissing_fraction = 0.99\n";
     fs::write(room.path("needle.toml"), needle).unwrap();
     let few = ["--realisations", "5", "--intervals", "off"];
-    let none = room.run("needle.toml", "none", &[&few[..], &small[..]].concat());
+    let none = room.well(&[&["run", "needle.toml", "--out", "none"], &few[..], &small[..]].concat());
     let summary = room.json("none/summary.json");
     assert!(summary["depth_mm"]["mean"]["value"].is_null() && summary["depth_mm"]["bias"]["value"].is_null());
     assert_eq!(summary["punctures"]["density_per_cm2"]["value"], 0.0);

@@ -216,7 +216,7 @@ fn identity_exact_repeats_add_no_area() {
 #[test]
 fn identity_a_patch_that_is_not_square_tiles() {
     let text = "format = 1\n[area]\nwidth_mm = 24\nheight_mm = 24\n[skin]\nsite = \"upper_arm\"\n[device]\npreset = \"patch-600\"\n\
-                rows = 2\ncolumns = 20\npitch_mm = 0.6\n[technique]\nposition_jitter_mm = 0\nheading_jitter_deg = 0\n\
+                rows = 2\ncolumns = 20\npitch_mm = 0.6\n[technique]\nposition_jitter_mm = 0\nheading_jitter_deg = 0\nvariation = 0\n\
                 [run]\nrealisations = 10\nintervals = \"off\"\n";
     let density = |settings: &[&str]| {
         let scenario = scenario(text, settings);

@@ -29,7 +29,7 @@ fn identity_hand_rim_and_pins_balance() {
         (PEN_12, 1.5),
         (PEN_12, 0.05),
         (PEN_12, 0.001),
-        (DENSE, 1.5),
+        (DENSE, 1.2),
         ("preset = \"pen-36\"\ndepth_mm = 1.0", 0.2),
         ("preset = \"skinpen\"\ndepth_mm = 0.5\nmass_g = 20", 0.3),
     ] {

@@ -123,7 +123,7 @@ fn regress_home_roller_figures_lie_in_its_histogram() {
 #[test]
 fn identity_reach_of_other_people_stays_below_the_dermis() {
     let text = "format = 1\n[area]\nwidth_mm = 3\nheight_mm = 3\n[skin]\nlayers = [\
-        { layer = \"epidermis\", thickness_mm = 0.55, sd_mm = 0.03 }, { layer = \"dermis\", thickness_mm = 0.05, sd_mm = 0.02 }]\n\
+        { layer = \"epidermis\", thickness_mm = 0.57, sd_mm = 0.03 }, { layer = \"dermis\", thickness_mm = 0.05, sd_mm = 0.02 }]\n\
         [device]\npreset = \"needle\"\nlength_mm = 0.5\nlength_tolerance_mm = 0\n[mechanics]\nlaw = \"ratio\"\nratio = 1\n\
         ratio_sd = 0\n[run]\nrealisations = 4\nintervals = \"off\"\n";
     let scenario = scenario(text, &[]);

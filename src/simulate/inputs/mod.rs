@@ -17,7 +17,7 @@
 //! their moduli, a ratio of its own, and all of the device.
 //!
 //! Left out: how much speed, frequency, spacing and way of the hand vary, because strikes keep their places under all draws (their
-//! mean density is the same by construction, and figures at half and twice the variation are compared in `tests/hands.rs`);
+//! mean density is the same by construction);
 //! correlation lengths, correlations between layers and sites, the spread between people, the rim's width and
 //! recess and Poisson's ratio, which the calibration holds fixed, and that one of the laws may be wrong altogether.
 

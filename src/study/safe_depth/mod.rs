@@ -397,6 +397,8 @@ pub(super) fn spread(values: &[f64], shares: &[f64], unit: crate::outcome::Unit)
     Figure {
         p05: Some(p05),
         p95: Some(p95),
-        ..Figure::default().with_mean(Mean { mean, standard_error: error.is_finite().then_some(error) }, unit)
+        ..Figure::default()
+            .with_mean(Mean { mean, standard_error: error.is_finite().then_some(error) }, unit)
+            .resting_on(there.len() as u32)
     }
 }

@@ -117,7 +117,9 @@ fn worn(resolver: &mut Resolver) {
         ("bent_deg", device.bent_deg, "bent_fraction", share(device.bent_fraction, "bent_fraction")),
     ];
     for (key, given, fraction, share) in of {
-        if let (Some(given), true) = (given, share == 0.0) {
+        // What a run writes down has the usual one.
+        let usual = resolver.device_number(None, key);
+        if let Some(given) = given.filter(|given| share == 0.0 && Some(*given) != usual) {
             let message = format!("device.{key} = {given} changes nothing: device.{fraction} is 0");
             warn(
                 resolver,

@@ -147,6 +147,9 @@ fn identity_templates_take_their_values_from_the_device() {
                     assert_eq!(plain(&value), plain(known), "{kind} {preset:?}: # {path}");
                     off += 1;
                 }
+            } else if preset.is_none() && key.section == "device" {
+                // The geometry of a bare kind is an example, to be replaced.
+                continue;
             } else if let Some(left) = resolved(&without(&text, key))
                 && let Some(known) = of(&left, key)
             {

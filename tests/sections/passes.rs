@@ -60,8 +60,8 @@ fn limit_nothing_to_show_says_so() {
             (Figure::default(), Figure::default(), Figure::default());
     }
     let found = words(&draw(&nothing, &Theme::LIGHT).unwrap());
-    // Six figures without a value, and two empty maps.
-    assert_eq!(found.iter().filter(|found| *found == "none").count(), 8, "{found:?}");
+    // Six figures without a value, two empty maps, and their key.
+    assert_eq!(found.iter().filter(|found| *found == "none").count(), 9, "{found:?}");
     nothing.steps.clear();
     assert!(words(&draw(&nothing, &Theme::LIGHT).unwrap()).iter().any(|found| found == "none"));
     nothing.area_mm = [0.0, 6.0];

@@ -346,7 +346,8 @@ mod tests {
     #[test]
     fn regress_a_figure_without_a_value_fails_with_its_reason() {
         let none = |lines: &str, needle: &str| {
-            let verdict = judged_under(lines, "run = { realisations = 3 }", needle);
+            let law = "technique = { force_n = 0.02 }\nrun = { realisations = 3 }";
+            let verdict = judged_under(lines, law, &format!("{needle}, drive = \"force\""));
             assert!(!verdict.pass && verdict.computed.is_null(), "{verdict:?}");
             verdict.error.unwrap()
         };
@@ -357,7 +358,7 @@ mod tests {
         let reach = none("quantity = \"fat_reach\"\nat_most = 0.5", ", missing_fraction = 0.99");
         assert_eq!(reach, "fat_reach has no value: no strike fell in the area of any of the people");
         none("quantity = \"pierces\"\nmeasured = false", ", missing_fraction = 0.99");
-        let blunt = ", length_mm = 0.1, tip_diameter_um = 200, shaft_diameter_um = 200";
+        let blunt = ", tip_diameter_um = 200, shaft_diameter_um = 200";
         let error = none("quantity = \"residual_depth_mm\"\nat_least = 0", blunt);
         assert!(error.contains("no needle pierced"), "{error}");
     }

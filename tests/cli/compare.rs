@@ -116,7 +116,7 @@ fn identity_the_first_file_says_seed_and_people() {
     assert_eq!(comparison["settings"][1]["replaced"][1]["wrote"], 6);
     assert_eq!(comparison["settings"][0]["scenario_hash"], comparison["settings"][1]["scenario_hash"]);
     // The command line speaks for all, and nothing is replaced.
-    let more = ["--seed", "9", "--realisations", "2"];
+    let more = ["--seed", "9", "--realisations", "2", "--force"];
     let said =
         room.well(&[&["compare", "one.toml", "two.toml", "-q", "--out", "out"], small, &more].concat());
     assert!(!said.out.contains("holds for all"), "{}", said.out);

@@ -38,8 +38,11 @@ impl ArrayOnBed<'_> {
         };
         let mut whole = state.clone();
         self.close(at(full), &mut whole, false)?;
+        // What a head of mass does is decided at the deepest travel, which a stroke is at longest; a given force ends a stroke wherever
+        // it is met.
         let most_n = self.most_on_the_way_n(&whole);
-        if !hold.is_over(most_n, full) {
+        let lifts = matches!(hold, Hold::Rim { end: RimEnd::Lift(_), .. });
+        if !hold.is_over(if lifts { whole.total_n() } else { most_n }, full) {
             *state = whole;
             return Ok(());
         }
@@ -49,10 +52,6 @@ impl ArrayOnBed<'_> {
             && most_n <= head.most_n(hand_n)
         {
             // The hand bears them on average: only inertia counts, and nowhere on the way do they lift further than this.
-            if !hold.is_over(whole.total_n(), full) {
-                *state = whole;
-                return Ok(());
-            }
             let rise_mm = head.rise_mm(most_n, hand_n);
             if rise_mm < step {
                 (place, step) = (full - rise_mm, rise_mm);

@@ -22,9 +22,9 @@ fn identity_json_is_one_object_a_line_for_each_site() {
         assert_eq!((object["limit"].as_f64(), object["people"].as_f64()), (Some(0.01), Some(0.95)));
         assert!(object["safe_depth_mm"]["value"].as_f64().unwrap() > 0.1);
         assert!(object["safe_depth_mm"]["se"].as_f64().unwrap() > 0.0);
-        // What tips reach there, which is less than what is set.
+        // What tips reach there: not what is set, and on thin skin that bulges into the head more.
         let [tip, set] = ["tip_mm", "safe_depth_mm"].map(|key| object[key]["value"].as_f64().unwrap());
-        assert!(0.2 * set < tip && tip < set, "{object}");
+        assert!(0.2 * set < tip && tip < 1.3 * set && tip != set, "{object}");
         let with_depth = object.as_object().unwrap().keys().filter(|key| key.contains("depth")).count();
         assert_eq!(with_depth, 1, "{object}");
     }

@@ -116,8 +116,21 @@ mod tests {
             "{punctures} ",
         ];
         // What follows a count without being what is counted: a verb, a preposition, an adjective; and the same in any number.
-        let others =
-            ["of", "cover", "der", "bedecken", "Schlüssel", "with", "that", "per", "pro", "together", "und", "against", "gegen"];
+        let others = [
+            "of",
+            "cover",
+            "der",
+            "bedecken",
+            "Schlüssel",
+            "with",
+            "that",
+            "per",
+            "pro",
+            "together",
+            "und",
+            "against",
+            "gegen",
+        ];
         for [name, english, german] in entries() {
             for (text, nouns) in [(english, &ENGLISH[..]), (german, &GERMAN[..])] {
                 for place in COUNTS {

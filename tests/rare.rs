@@ -229,7 +229,7 @@ fn limit_dense_cartridges_have_people_of_their_own() {
 /// error is what it says within 4.5 standard errors of a variance, √(2/199) of it, and the 95 % interval holds the mean of all
 /// in 184 to 196 of 200.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow, by name: see CONTRIBUTING.md"]
 fn validates_dense_cartridges_are_unbiased_over_200_seeds() {
     for dial in ["device.depth_mm=1.5", "device.depth_mm=1.0"] {
         let mut setup = cheek(&[&SMALL[..], &["device.preset=pen-36", dial]].concat()).setup;

@@ -65,7 +65,7 @@ fn validates_other_people_are_over_the_limit_as_often_as_was_asked() {
 /// asked. The standard error of their share is 0.0049 and the answer's about 0.003: one in 12 of such answers would miss by chance;
 /// seeds are fixed, so that these do not.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow, by name: see CONTRIBUTING.md"]
 fn validates_five_per_cent_of_2000_other_people_are_over() {
     let pen = include_str!("../scenarios/cheek-pen.toml");
     let roller = include_str!("../scenarios/home-roller-02.toml");

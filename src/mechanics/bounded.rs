@@ -15,6 +15,9 @@ const STEPS: u32 = 64;
 /// Halvings of a step within which the end is found: to the last digit of a place.
 const HALVINGS: u32 = 40;
 
+/// How well a lift by inertia is found, mm.
+const LIFT_MM: f64 = 1e-4;
+
 /// Places this close are one, mm.
 const SAME_MM: f64 = 1e-10;
 
@@ -45,6 +48,32 @@ impl ArrayOnBed<'_> {
         if !hold.is_over(if lifts { whole.total_n() } else { most_n }, full) {
             *state = whole;
             return Ok(());
+        }
+        if let Hold::Rim { hand_n, end: RimEnd::Lift(head), .. } = hold
+            && whole.total_n() <= head.most_n(hand_n)
+        {
+            // The hand bears them on average, so that only inertia counts: a lift of micrometres, found by halves.
+            let (mut low, mut high) = (0.0, head.rise_mm(whole.total_n(), hand_n));
+            let mut lift = high;
+            let mut found = None;
+            while found.is_none() || high - low > LIFT_MM {
+                let mut trial = state.clone();
+                self.close(at(full - lift), &mut trial, false)?;
+                if hold.is_over(trial.total_n(), full - lift) {
+                    low = lift;
+                } else {
+                    (high, found) = (lift, Some(trial));
+                }
+                if found.is_none() {
+                    // Less travel, more force: needles puncture on the way there. The steps below see when.
+                    break;
+                }
+                lift = 0.5 * (low + high);
+            }
+            if let Some(found) = found {
+                *state = found;
+                return Ok(());
+            }
         }
         let mut step = (full - nothing) / f64::from(STEPS);
         let mut place = nothing;

@@ -85,7 +85,7 @@ fn identity_pairs_without_a_value_are_left_out_and_counted() {
     // Not a depth of 0 for those without: fewer needles go a little deeper.
     assert!(depth.value.unwrap() > -0.1, "{depth:?}");
     // Needles with no tip: they dimple the skin.
-    let none = compared(vec![cheek(&[]), cheek(&["device.tip_diameter_um=200", "device.depth_mm=0.1"])]);
+    let none = compared(vec![cheek(&[]), cheek(&["device.tip_diameter_um=200", "device.depth_mm=0.25"])]);
     let depth = none.difference(1, Measure::DepthMean);
     assert_eq!((depth.value, depth.n, depth.why_not), (None, None, Some(WhyNot::NotComputed)));
     assert_eq!(none.figure(1, Measure::DepthMean).n, 0);

@@ -55,37 +55,25 @@ impl ArrayOnBed<'_> {
             // The hand bears them on average, so that only inertia counts: a lift of micrometres, found by halves.
             let (mut low, mut high) = (0.0, head.rise_mm(whole.total_n(), hand_n));
             let mut lift = high;
-            let mut found = None;
-            while found.is_none() || high - low > LIFT_MM {
+            // Where needles bear more at less travel, since fewer have punctured there, the device is lifted as at full travel.
+            let mut found = Equilibrium { past_rim_mm: full - high, ..whole };
+            while high - low > LIFT_MM {
                 let mut trial = state.clone();
                 self.close(at(full - lift), &mut trial, false)?;
-                if hold.is_over(trial.total_n(), full - lift) {
-                    low = lift;
-                } else {
-                    (high, found) = (lift, Some(trial));
-                }
-                if found.is_none() {
-                    // Less travel, more force: needles puncture on the way there. The steps below see when.
+                if !hold.is_over(trial.total_n(), full - lift) {
+                    (high, found) = (lift, trial);
+                } else if lift == high {
                     break;
+                } else {
+                    low = lift;
                 }
                 lift = 0.5 * (low + high);
             }
-            if let Some(found) = found {
-                *state = found;
-                return Ok(());
-            }
+            *state = found;
+            return Ok(());
         }
-        let mut step = (full - nothing) / f64::from(STEPS);
+        let step = (full - nothing) / f64::from(STEPS);
         let mut place = nothing;
-        if let Hold::Rim { hand_n, end: RimEnd::Lift(head), .. } = hold
-            && most_n <= head.most_n(hand_n)
-        {
-            // The hand bears them on average: only inertia counts, and nowhere on the way do they lift further than this.
-            let rise_mm = head.rise_mm(most_n, hand_n);
-            if rise_mm < step {
-                (place, step) = (full - rise_mm, rise_mm);
-            }
-        }
         self.close(at(place), state, true)?;
         // As long as nothing punctures a longer way is as good.
         let mut stride = step;

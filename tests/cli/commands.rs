@@ -28,7 +28,7 @@ fn identity_new_then_check_then_run_for_every_device() {
         room.well(&["new", &format!("my-{device}"), "--device", device]);
         let checked = room.well(&["check", &file]);
         assert!(!checked.out.contains("warning"), "{device}: {}", checked.out);
-        let said = room.run(&file, "out", &[]);
+        let said = room.run(&file, &format!("out-{device}"), &[]);
         assert_eq!((said.code, said.err.as_str()), (0, ""), "{device}");
     }
     room.refused(&["new", "my-pen"], &["my-pen.toml is there already", "--force"]);

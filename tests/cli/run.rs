@@ -119,7 +119,7 @@ fn identity_warnings_are_said_and_stop_nothing() {
 fn identity_a_run_says_on_how_many_people_its_figures_rest() {
     let room = Room::new();
     let settings = ["--set", "device.missing_fraction=0.9", "--realisations", "20", "--intervals", "off"];
-    let small = ["--set", "area.width_mm=8", "--set", "area.height_mm=8"];
+    let small = ["--set", "area.cell_um=200"];
     let said = room.well(&[&["run", "pen.toml", "--out", "few"], &settings[..], &small[..]].concat());
     let n = room.json("few/summary.json")["depth_mm"]["mean"]["n"].as_u64().unwrap();
     assert!(n > 0 && n < 20);

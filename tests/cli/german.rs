@@ -73,7 +73,7 @@ fn identity_teaching_figures_of_needles_are_german() {
             &[],
             &["Eine Spitze eines Rollers", "tritt ein", "Schlitz in mitgehender Haut"],
         ),
-        ("roller", "roller-192", &["--depth-mm", "0.25", "--site", "palm"], &["von 4 Spitzen eines Rollers"]),
+        ("roller", "roller-192", &["--depth-mm", "0.22", "--site", "palm"], &["von 4 Spitzen eines Rollers"]),
         ("roller", "roller-home-02", &[], &["ohne einzudringen", "Der Weg einer Spitze"]),
         ("pen", "pen-12", &[], &["Löcher pro mm² in einem Durchgang", "Der Hub der Spitzen"]),
         ("pen", "skinpen", &["--depth-mm", "0.2", "--site", "back"], &["Stiche pro mm²"]),

@@ -111,9 +111,11 @@ pub fn stream(
                 }
                 if number == 0 {
                     skin_map = SkinMap::new(&setup.grid, &ready[0].skin);
-                    sample = setup.sample_of(&ready[0]);
-                    // Of all strikes: the first band holds its own only.
-                    slice = Slice::new(setup, &ready[0], |visit| setup.strikes(0, |strike| visit(&strike)));
+                    // Of all strikes: the first band holds its own only, and openings of others may lie anywhere.
+                    let all = Wanted { evenness: false, ..Wanted::ALL };
+                    let whole = Realisation::part(setup, &workshop, Room::default(), 0, all)?;
+                    sample = setup.sample_of(&whole);
+                    slice = Slice::new(setup, &whole, |visit| setup.strikes(0, |strike| visit(&strike)));
                 }
             }
             rooms = ready.into_iter().map(Realisation::into_room).collect();

@@ -6,7 +6,18 @@ use super::text;
 
 /// Peak and statement of a run, MB.
 fn peak(room: &Room, scenario: &str, threads: &str, more: &[&str]) -> [u64; 2] {
-    let run = ["run", scenario, "--threads", threads, "--timings", "--realisations", "3", "--out", "out"];
+    let run = [
+        "run",
+        scenario,
+        "--threads",
+        threads,
+        "--timings",
+        "--realisations",
+        "3",
+        "--out",
+        "out",
+        "--force",
+    ];
     let (_, said) = room.well(&[&run[..], more].concat());
     let (stated, _) = said.split_once("memory: at most ").unwrap().1.split_once(" MB").unwrap();
     let (_, last) = said.split_once("peak memory: ").unwrap();

@@ -212,7 +212,7 @@ impl<const N: usize> Masks<N> {
         self.touched[strip + 1] >> bit & 1 == 1
     }
 
-    /// How much two masks together cover of each mask cell of a word, 0 to [`WHOLE`] each in a byte, so that the counts of three
+    /// How much two masks together cover of each mask cell of a word, 0 to `WHOLE` each in a byte, so that the counts of three
     /// masks add up; untreated ones are covered wholly. Twice the same mask for its own. See [`count_of`].
     #[inline(always)]
     pub fn counts(&self, masks: [usize; 2], row: usize, strip: usize) -> [u32; WORDS] {

@@ -6,10 +6,10 @@
 //! | file | holds |
 //! |---|---|
 //! | here | the folder while it is written |
-//! | [`claim`] | what results are of, and what a folder holds already |
-//! | [`mark`] | the mark of an unfinished folder: whose it is, and its files |
+//! | `claim` | what results are of, and what a folder holds already |
+//! | `mark` | the mark of an unfinished folder: whose it is, and its files |
 //! | [`mod@place`] | the way of finished files into their place |
-//! | [`leftover`] | hidden left-overs of killed runs |
+//! | `leftover` | hidden left-overs of killed runs |
 //! | [`mod@path`] | one path for one folder; links |
 
 mod claim;

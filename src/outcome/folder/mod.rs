@@ -8,9 +8,9 @@
 //! | here | the folder while it is written |
 //! | `claim` | what results are of, and what a folder holds already |
 //! | `mark` | the mark of an unfinished folder: whose it is, and its files |
-//! | [`mod@place`] | the way of finished files into their place |
+//! | `place` | the way of finished files into their place |
 //! | `leftover` | hidden left-overs of killed runs |
-//! | [`mod@path`] | one path for one folder; links |
+//! | `path` | one path for one folder; links |
 
 mod claim;
 mod leftover;

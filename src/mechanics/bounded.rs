@@ -8,6 +8,7 @@
 
 use super::array::{ArrayOnBed, Equilibrium, Hold, NotAtRest, RimEnd};
 use super::equilibrium::REST_MM;
+use super::lift::Head;
 
 /// Steps in which a device comes down.
 const STEPS: u32 = 64;
@@ -52,24 +53,7 @@ impl ArrayOnBed<'_> {
         if let Hold::Rim { hand_n, end: RimEnd::Lift(head), .. } = hold
             && whole.total_n() <= head.most_n(hand_n)
         {
-            // The hand bears them on average, so that only inertia counts: a lift of micrometres, found by halves.
-            let (mut low, mut high) = (0.0, head.rise_mm(whole.total_n(), hand_n));
-            let mut lift = high;
-            // Where needles bear more at less travel, since fewer have punctured there, the device is lifted as at full travel.
-            let mut found = Equilibrium { past_rim_mm: full - high, ..whole };
-            while high - low > LIFT_MM {
-                let mut trial = state.clone();
-                self.close(at(full - lift), &mut trial, false)?;
-                if !hold.is_over(trial.total_n(), full - lift) {
-                    (high, found) = (lift, trial);
-                } else if lift == high {
-                    break;
-                } else {
-                    low = lift;
-                }
-                lift = 0.5 * (low + high);
-            }
-            *state = found;
+            *state = self.lifted_by_inertia(&head, hand_n, full, state, whole)?;
             return Ok(());
         }
         let step = (full - nothing) / f64::from(STEPS);
@@ -110,6 +94,41 @@ impl ArrayOnBed<'_> {
             return self.carry(state, most_n, [nothing, next], rest);
         }
         Ok(())
+    }
+
+    /// The hand bears the needles on average, and inertia alone counts: a lift of micrometres, that which the needles' force at this
+    /// lift makes. A little less travel hardly changes the force, so that each trial's lift is the next one's trial.
+    fn lifted_by_inertia(
+        &self,
+        head: &Head,
+        hand_n: f64,
+        full: f64,
+        from: &Equilibrium,
+        whole: Equilibrium,
+    ) -> Result<Equilibrium, NotAtRest> {
+        let most_mm = head.rise_mm(whole.total_n(), hand_n);
+        let (mut low, mut high, mut lift) = (0.0, most_mm, most_mm);
+        // Where needles bear more at less travel, since fewer have punctured there, the device is lifted as at full travel.
+        let mut found = Equilibrium { past_rim_mm: full - most_mm, ..whole };
+        while high - low > LIFT_MM {
+            let mut trial = from.clone();
+            self.close(Hold::Rim { travel_mm: full - lift, hand_n, end: RimEnd::Dial }, &mut trial, false)?;
+            let total_n = trial.total_n();
+            let rise_mm = head.rise_mm(total_n, hand_n);
+            let rests = (rise_mm - lift).abs() <= LIFT_MM && total_n <= head.most_n(hand_n);
+            if rests || !head.rises(total_n, hand_n, lift) {
+                (high, found) = (lift, trial);
+            } else if lift == most_mm {
+                break;
+            } else {
+                low = lift;
+            }
+            if rests {
+                break;
+            }
+            lift = if rise_mm > low && rise_mm < high { rise_mm } else { 0.5 * (low + high) };
+        }
+        Ok(found)
     }
 
     /// The next state under a larger load.

@@ -18,7 +18,7 @@ pub(super) fn check(resolver: &mut Resolver, resolved: &ScenarioFile, setup: &Se
     bias(resolver, device);
     taper(resolver, resolved, device);
     worn(resolver);
-    spacing(resolver, technique.line_spacing_mm, grid);
+    spacing(resolver, technique.line_spacing_mm, device, grid);
     stride(resolver, device, technique.hand_speed_mm_s, grid);
     tolerance(resolver, device);
 }
@@ -131,14 +131,14 @@ fn worn(resolver: &mut Resolver) {
     }
 }
 
-/// Lanes further apart than the area is wide: whether one of them meets it is chance.
-fn spacing(resolver: &mut Resolver, spacing_mm: f64, grid: &Grid) {
+/// Lanes that leave gaps wider than the area: whether a lane crosses it is chance. No spacing within the device's own width leaves one.
+fn spacing(resolver: &mut Resolver, spacing_mm: f64, device: &Device, grid: &Grid) {
     const KEY: &str = "technique.line_spacing_mm";
     if resolver.file.technique.line_spacing_mm.is_none() {
         return;
     }
     let side = grid.width_mm.min(grid.height_mm);
-    if spacing_mm > side + SAME_MM {
+    if spacing_mm > side.max(device.motion.track_mm()) + SAME_MM {
         let message = format!(
             "{KEY} = {spacing_mm} is wider than the area, {side} mm: a pass may cross it once, or not at all"
         );

@@ -104,7 +104,7 @@ pub struct First {
 impl First {
     /// Of realisation 0, from the cells with nothing else in them; side by side.
     pub(super) fn new(setup: &Setup, ready: &Realisation, tiles: &Tiles) -> First {
-        let cut = || Slice::new(setup, ready, |visit| ready.strikes.iter().for_each(visit));
+        let cut = || Slice::new(setup, ready);
         let beside =
             || rayon::join(|| (SkinMap::new(&setup.grid, &ready.skin), cut()), || setup.sample(ready));
         let draw = || drawn(FieldKind::OF_ONE, tiles, &setup.grid, 1);

@@ -237,7 +237,7 @@ impl Band {
     fn new(setup: &Setup, rows: Option<usize>) -> Band {
         let tiling = Tiling::new(&setup.grid);
         let factor = setup.densest();
-        let places = setup.strikes_held(Wanted::ALL.y_mm, factor) as f64;
+        let places = setup.strikes_held(Wanted::ALL, factor) as f64;
         let rows = rows.map(|rows| rows.clamp(1, tiling.rows)).filter(|rows| *rows < tiling.rows);
         let Some(rows) = rows else {
             return Band { cells: setup.grid.cells(), tiles: tiling.len(), strikes: places, places };
@@ -247,20 +247,20 @@ impl Band {
         Band {
             cells: (rows * of_tile).min(setup.grid.rows) * setup.grid.columns,
             tiles: rows * tiling.columns,
-            strikes: setup.strikes_held([0.0, high], factor) as f64,
+            strikes: setup.strikes_held(Wanted::band([0.0, high], false), factor) as f64,
             places,
         }
     }
 }
 
 impl Setup {
-    /// Room for the strikes of a realisation that a band sees, of which there are a tenth fewer as a rule: few strikes vary more,
+    /// Room for the strikes of a realisation in a part of the area, of which there are a tenth fewer as a rule: few strikes vary more,
     /// and so do few lanes of an unsteady hand. `factor` is that on the density of the treatment.
-    pub(super) fn strikes_held(&self, y_mm: [f64; 2], factor: f64) -> usize {
+    pub(super) fn strikes_held(&self, wanted: Wanted, factor: f64) -> usize {
         let window = self.window();
-        let rim = window.rim_mm;
-        let [low, high] = [y_mm[0].max(0.0), y_mm[1].min(window.height_mm)];
-        let area = (window.width_mm + 2.0 * rim) * (high - low + 2.0 * rim);
+        let side =
+            |[low, high]: [f64; 2], all: f64| (high.min(all) - low.max(0.0)).max(0.0) + 2.0 * window.rim_mm;
+        let area = side(wanted.x_mm, window.width_mm) * side(wanted.y_mm, window.height_mm);
         let per_mm2 = self.expected_strikes() / self.grid.area_mm2();
         // Where cells are not treated there are no strikes.
         let expected = factor * (per_mm2 * area).min(1.2 * self.expected_strikes() + 1e3);

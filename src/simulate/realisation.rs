@@ -4,7 +4,7 @@ use super::earlier::{Earlier, LINKS};
 use super::setup::Reach;
 use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
-use crate::device::Cartridge;
+use crate::device::{Cartridge, NeedleState};
 use crate::engine::Evenness;
 use crate::engine::places::Places;
 use crate::engine::tiles::{Bins, Tiling};
@@ -35,6 +35,8 @@ pub struct Realisation {
 /// What of a realisation is made ready: all of it, or the strikes that a band of the area sees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wanted {
+    /// Left and right edge of what is looked at, mm.
+    pub x_mm: [f64; 2],
     /// The band's lower and upper edge, mm.
     pub y_mm: [f64; 2],
     /// How evenly all its punctures lie: that takes the places of all, also for a band.
@@ -42,8 +44,20 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    pub const ALL: Wanted = Wanted { y_mm: [f64::NEG_INFINITY, f64::INFINITY], evenness: true };
+    pub const ALL: Wanted = Wanted { x_mm: EVERYWHERE, y_mm: EVERYWHERE, evenness: true };
+
+    /// Strikes within a rectangle, and nothing of the others.
+    pub fn within(x_mm: [f64; 2], y_mm: [f64; 2]) -> Wanted {
+        Wanted { x_mm, y_mm, evenness: false }
+    }
+
+    /// A band from side to side.
+    pub fn band(y_mm: [f64; 2], evenness: bool) -> Wanted {
+        Wanted { x_mm: EVERYWHERE, y_mm, evenness }
+    }
 }
+
+const EVERYWHERE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 
 /// Strikes this close to where a band sees them may be seen by rounding, mm.
 const ROUNDING_MM: f64 = 1e-6;
@@ -150,33 +164,37 @@ impl Realisation {
             })
             .collect();
         let reach_mm = reaches.iter().map(Reach::furthest_mm).fold(0.0, f64::max);
+        let width_ratio = setup.tract.open_width_ratio;
+        let opening_mm =
+            reaches.iter().map(|reach| reach.opening_mm(width_ratio)).fold(0.0, f64::max) + ROUNDING_MM;
         let (Room { mut strikes }, mut places) = (room, workshop.take_places());
         timed(timings, Stage::Placement, || {
             let missing =
                 |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
-            let [low, high] = wanted.y_mm;
             // Strikes beyond may have left an opening for those that are seen.
-            let beyond_mm = if treatment.may_fail() { f64::from(LINKS) * reach_mm } else { 0.0 };
+            let beyond_mm = if treatment.may_fail() { f64::from(LINKS) * opening_mm } else { 0.0 };
             let margin_mm = reach_mm + beyond_mm + ROUNDING_MM;
-            let seen = low - margin_mm..high + margin_mm;
+            let [across, along] =
+                [wanted.x_mm, wanted.y_mm].map(|[low, high]| low - margin_mm..high + margin_mm);
+            let seen = |strike: &Strike| along.contains(&strike.y_mm) && across.contains(&strike.x_mm);
             strikes.clear();
             let factor = setup.technique.hand.density_factor(&device.motion, seed, realisation);
-            strikes.reserve(setup.strikes_held(wanted.y_mm, factor));
+            strikes.reserve(setup.strikes_held(wanted, factor));
             let place = |strike: &Strike| [strike.x_mm, strike.y_mm];
             places.of_time.clear();
             if wanted.evenness && wanted != Wanted::ALL {
                 // Those that the band does not see have places too.
-                places.of_time.reserve(setup.strikes_held(Wanted::ALL.y_mm, factor));
+                places.of_time.reserve(setup.strikes_held(Wanted::ALL, factor));
                 setup.strikes(realisation, |strike| {
                     if !missing(strike.needle) {
                         places.of_time.push(place(&strike));
-                        strikes.extend(seen.contains(&strike.y_mm).then_some(strike));
+                        strikes.extend(seen(&strike).then_some(strike));
                     }
                 });
                 return;
             }
             setup.strikes(realisation, |strike| {
-                if !missing(strike.needle) && seen.contains(&strike.y_mm) {
+                if !missing(strike.needle) && seen(&strike) {
                     strikes.push(strike);
                 }
             });
@@ -193,7 +211,7 @@ impl Realisation {
             timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
         workshop.give_back(places);
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
-        let earlier = treatment.may_fail().then(|| Earlier::new(&strikes, reach_mm));
+        let earlier = treatment.may_fail().then(|| Earlier::new(&strikes, opening_mm));
         let ready =
             Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, chance, earlier };
         if let Some(timings) = timings {
@@ -211,8 +229,11 @@ impl Realisation {
         let (seed, realisation) = (setup.seed, u64::from(self.number));
         self.skin.assume(&setup.skin, plan, seed, realisation);
         self.treatment = treatment(setup, &self.cartridge, &self.skin, realisation)?;
-        let reach_mm = setup.window().rim_mm;
-        self.earlier = self.treatment.may_fail().then(|| Earlier::new(&self.strikes, reach_mm));
+        let deepest_mm = setup.deepest_mm();
+        let opening_mm =
+            |state: &NeedleState| setup.reach(state, deepest_mm).opening_mm(setup.tract.open_width_ratio);
+        let opening_mm = self.cartridge.needles.iter().map(opening_mm).fold(0.0, f64::max) + ROUNDING_MM;
+        self.earlier = self.treatment.may_fail().then(|| Earlier::new(&self.strikes, opening_mm));
         Ok(())
     }
 
@@ -241,9 +262,10 @@ impl Realisation {
     fn in_opening(&self, setup: &Setup, strike: &Strike, links: u32) -> bool {
         let (Some(earlier), true) = (&self.earlier, links > 0) else { return false };
         let place = [strike.x_mm, strike.y_mm];
+        let reach_mm2 = earlier.reach_mm * earlier.reach_mm;
         let mut before = earlier.near(place).filter_map(|at| self.strikes.get(at)).filter(|other| {
-            let apart_mm = (other.x_mm - strike.x_mm).hypot(other.y_mm - strike.y_mm);
-            apart_mm <= earlier.reach_mm && other.is_before(strike)
+            let [x, y] = [other.x_mm - strike.x_mm, other.y_mm - strike.y_mm];
+            x * x + y * y <= reach_mm2 && other.is_before(strike)
         });
         let opens = |struck: Struck<'_>| {
             struck.tract.pierced && struck.tract.opening(setup.tract.open_width_ratio).holds(place)

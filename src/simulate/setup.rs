@@ -45,7 +45,9 @@ pub struct Limits {
 /// How far the sections of a needle reach from its strikes at most.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reach {
-    /// On all sides, mm.
+    /// Of the needle itself on all sides, mm.
+    round_mm: f64,
+    /// Further on all sides by the slit that a leaning needle cuts, mm.
     around_mm: f64,
     /// Further along the heading, both ways, mm.
     along_mm: f64,
@@ -55,12 +57,18 @@ impl Reach {
     /// In x and in y, of a strike with this heading, mm.
     #[inline(always)]
     pub fn half_extents_mm(&self, [x, y]: [f64; 2]) -> [f64; 2] {
-        [self.around_mm + self.along_mm * x.abs(), self.around_mm + self.along_mm * y.abs()]
+        let around_mm = self.round_mm + self.around_mm;
+        [around_mm + self.along_mm * x.abs(), around_mm + self.along_mm * y.abs()]
     }
 
     /// In any direction, mm.
     pub fn furthest_mm(&self) -> f64 {
-        self.around_mm + self.along_mm
+        self.round_mm + self.around_mm + self.along_mm
+    }
+
+    /// Of the opening that is left, in any direction, mm: the slit keeps its length, its width shrinks to the ratio.
+    pub fn opening_mm(&self, width_ratio: f64) -> f64 {
+        width_ratio * self.round_mm + self.around_mm + self.along_mm
     }
 }
 
@@ -200,12 +208,13 @@ impl Setup {
         let half = 0.5 * (1.0 - self.tract.skin_follow_factor);
         let sweep_mm = self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s);
         let leans = state.lean[0].hypot(state.lean[1]);
-        let around_mm = if leans > 0.0 {
-            0.5 * state.needle.shaft_diameter_mm * Lean::new(state.lean).stretch() + half * deepest_mm * leans
+        let [round_mm, around_mm] = if leans > 0.0 {
+            let stretched_mm = 0.5 * state.needle.shaft_diameter_mm * Lean::new(state.lean).stretch();
+            [stretched_mm, half * deepest_mm * leans]
         } else {
-            0.5 * state.needle.diameter_mm(deepest_mm)
+            [0.5 * state.needle.diameter_mm(deepest_mm), 0.0]
         };
-        Reach { around_mm, along_mm: half * sweep_mm }
+        Reach { round_mm, around_mm, along_mm: half * sweep_mm }
     }
 
     /// Deeper than this no tip goes, mm: not beyond the needle's length, or under the ratio law not beyond what chance of

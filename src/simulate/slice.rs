@@ -49,27 +49,18 @@ pub struct Slice {
 }
 
 impl Slice {
-    /// The slice through a realisation whose strikes `visit` hands out, in any order.
-    pub fn new(setup: &Setup, ready: &Realisation, visit: impl FnOnce(&mut dyn FnMut(&Strike))) -> Slice {
+    /// The slice through a realisation, of which no more need be made ready than what it [looks at](Slice::looks_at_mm).
+    pub fn new(setup: &Setup, ready: &Realisation) -> Slice {
         let grid = &setup.grid;
-        let skin_mm = ready.skin.mean_column().skin_mm();
-        let depth_mm = depth_of(setup.device.set_depth_mm, skin_mm);
-        let width_mm = (WIDTH_OVER_DEPTH * depth_mm).clamp(LEAST_WIDTH_MM, MOST_WIDTH_MM).min(grid.width_mm);
-        let [x_middle_mm, middle_mm] = setup.cut_at_mm.unwrap_or([0.5 * grid.width_mm, 0.5 * grid.height_mm]);
-        let from_mm = (x_middle_mm - 0.5 * width_mm).clamp(0.0, grid.width_mm - width_mm);
-        let x_mm = [from_mm, from_mm + width_mm];
-        let half_mm = (0.5 * grid.height_mm).min(FARTHEST_MM);
-        // Sections are no wider than the rim of the window.
-        let beside_mm = setup.window().rim_mm;
-        let mut strikes: Vec<Strike> = Vec::new();
-        let missing =
-            |needle: u32| ready.cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
-        visit(&mut |strike| {
-            let inside = (x_mm[0] - beside_mm..=x_mm[1] + beside_mm).contains(&strike.x_mm);
-            if inside && !missing(strike.needle) && (strike.y_mm - middle_mm).abs() <= half_mm {
-                strikes.push(*strike);
-            }
-        });
+        let Frame { x_mm, depth_mm, middle_mm, half_mm } = Frame::new(setup, ready);
+        let width_mm = x_mm[1] - x_mm[0];
+        let [across_mm, along_mm] = Slice::looks_at_mm(setup, ready);
+        let strikes: Vec<&Strike> = ready
+            .strikes
+            .iter()
+            .filter(|strike| (across_mm[0]..=across_mm[1]).contains(&strike.x_mm))
+            .filter(|strike| (along_mm[0]..=along_mm[1]).contains(&strike.y_mm))
+            .collect();
         let mut heights_mm: Vec<f64> = strikes
             .iter()
             .filter(|strike| (x_mm[0]..=x_mm[1]).contains(&strike.x_mm))
@@ -94,7 +85,7 @@ impl Slice {
             (0..PLACES).map(|at| ready.skin.column(x_mm[0] + at as f64 * step_mm, y_mm)).collect();
         let vessels: &Vessels = &setup.skin.vessels;
         let upper_plexus_mm = columns.iter().map(|column| vessels.upper_plexus_at_mm(column)).collect();
-        let within = |strike: &&Strike| (strike.y_mm - y_mm).abs() <= 0.5 * thickness_mm;
+        let within = |strike: &&&Strike| (strike.y_mm - y_mm).abs() <= 0.5 * thickness_mm;
         let tracts = strikes
             .iter()
             .filter(within)
@@ -104,9 +95,38 @@ impl Slice {
         Slice { x_mm, y_mm, thickness_mm, depth_mm, columns, upper_plexus_mm, tracts, expected }
     }
 
+    /// Left and right, then lower and upper edge of the part of an area in which its place is chosen, mm.
+    pub fn looks_at_mm(setup: &Setup, ready: &Realisation) -> [[f64; 2]; 2] {
+        let Frame { x_mm: [left, right], middle_mm, half_mm, .. } = Frame::new(setup, ready);
+        // Sections are no wider than the rim of the window.
+        let beside_mm = setup.window().rim_mm;
+        [[left - beside_mm, right + beside_mm], [middle_mm - half_mm, middle_mm + half_mm]]
+    }
+
     /// Tracts whose axis lies between the ends, pierced or not.
     pub fn inside(&self) -> impl Iterator<Item = &Tract> {
         self.tracts.iter().filter(|tract| (self.x_mm[0]..=self.x_mm[1]).contains(&tract.x_mm))
+    }
+}
+
+/// What is known of a slice before its strikes. Lengths in mm.
+struct Frame {
+    x_mm: [f64; 2],
+    depth_mm: f64,
+    /// The y about which it lies, and how far from there it may.
+    middle_mm: f64,
+    half_mm: f64,
+}
+
+impl Frame {
+    fn new(setup: &Setup, ready: &Realisation) -> Frame {
+        let grid = &setup.grid;
+        let depth_mm = depth_of(setup.device.set_depth_mm, ready.skin.mean_column().skin_mm());
+        let width_mm = (WIDTH_OVER_DEPTH * depth_mm).clamp(LEAST_WIDTH_MM, MOST_WIDTH_MM).min(grid.width_mm);
+        let [x_middle_mm, middle_mm] = setup.cut_at_mm.unwrap_or([0.5 * grid.width_mm, 0.5 * grid.height_mm]);
+        let from_mm = (x_middle_mm - 0.5 * width_mm).clamp(0.0, grid.width_mm - width_mm);
+        let half_mm = (0.5 * grid.height_mm).min(FARTHEST_MM);
+        Frame { x_mm: [from_mm, from_mm + width_mm], depth_mm, middle_mm, half_mm }
     }
 }
 

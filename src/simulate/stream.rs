@@ -61,7 +61,8 @@ pub fn stream(
     for (number, band) in bands.iter().enumerate() {
         // The first band leaves room for the places of all strikes.
         rooms.clear();
-        let wanted = Wanted { y_mm: edges_mm(setup, &tiling, band), evenness: number == 0 };
+        let edges_mm = edges_mm(setup, &tiling, band);
+        let wanted = Wanted::band(edges_mm, number == 0);
         let tiles = maps.tiles(band.clone());
         let cells = &mut room[..tiles.len()];
         cells.iter_mut().for_each(Vec::clear);
@@ -109,13 +110,13 @@ pub fn stream(
                         drawing.take(maps.rows(drawing.kind(), row, cells).view());
                     }
                 }
+                setup.sample_in(&ready[0], edges_mm, &mut sample);
                 if number == 0 {
                     skin_map = SkinMap::new(&setup.grid, &ready[0].skin);
-                    // Of all strikes: the first band holds its own only, and openings of others may lie anywhere.
-                    let all = Wanted { evenness: false, ..Wanted::ALL };
-                    let whole = Realisation::part(setup, &workshop, Room::default(), 0, all)?;
-                    sample = setup.sample_of(&whole);
-                    slice = Slice::new(setup, &whole, |visit| setup.strikes(0, |strike| visit(&strike)));
+                    let [x_mm, y_mm] = Slice::looks_at_mm(setup, &ready[0]);
+                    let around = Wanted::within(x_mm, y_mm);
+                    let around = Realisation::part(setup, &workshop, Room::default(), 0, around)?;
+                    slice = Slice::new(setup, &around);
                 }
             }
             rooms = ready.into_iter().map(Realisation::into_room).collect();
@@ -143,6 +144,9 @@ pub fn stream(
         })
         .collect();
     let first = first.into_iter().map(Drawing::finish).collect();
+    // Bands came one after the other; the sample is in the order of time.
+    sample.sort_unstable_by_key(|(place, _)| *place);
+    let sample = sample.into_iter().map(|(_, tract)| tract).collect();
     let mut rare = Estimator::new(plan);
     let fat_reach = rare.reach(setup, &rows);
     let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
@@ -179,16 +183,22 @@ fn edges_mm(setup: &Setup, tiling: &Tiling, band: &Range<usize>) -> [f64; 2] {
 }
 
 impl Setup {
-    /// The first tracts of a whole realisation, of which only a band may be held.
-    fn sample_of(&self, ready: &Realisation) -> Vec<SampleTract> {
-        let mut sample = Vec::new();
+    /// Those of the first strikes that lie in a band, each with its place among them: no other band is sure to see what was there
+    /// before them.
+    fn sample_in(&self, ready: &Realisation, [low, high]: [f64; 2], sample: &mut Vec<(usize, SampleTract)>) {
+        let mut place = 0;
+        let missing =
+            |needle: u32| ready.cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
         self.strikes(u64::from(ready.number), |strike| {
-            if sample.len() < SAMPLE_MOST
+            if place >= SAMPLE_MOST || missing(strike.needle) {
+                return;
+            }
+            if (low..high).contains(&strike.y_mm)
                 && let Some(struck) = ready.strike(self, &strike)
             {
-                sample.push(SampleTract::new(&strike, &struck.tract));
+                sample.push((place, SampleTract::new(&strike, &struck.tract)));
             }
+            place += 1;
         });
-        sample
     }
 }

@@ -1,11 +1,56 @@
 //! puncta simulates what a microneedling device does to skin, and shows it.
 //!
+//! It follows every needle of every pass across a treatment area, on many people, and gives values with their errors and maps.
+//! It is for comparing device settings and for teaching; never for choosing a patient's depth.
+//!
+//! # One run
+//!
+//! A scenario is a TOML file, or a few keys. Running it gives values by the names of `summary.json` and maps by those of
+//! `fields.npz`:
+//!
+//! ```
+//! use puncta::prelude::*;
+//!
+//! # fn main() -> Result<(), Error> {
+//! let scenario = Scenario::builder().site("cheek").device("pen-12").depth_mm(1.5).passes(2).people(20);
+//! let scenario = scenario.set("area.width_mm", 5.0).set("area.height_mm", 5.0).build()?;
+//! let run = scenario.with("run.intervals", "off")?.run()?;
+//!
+//! let depth = run.figure("depth_mm.mean")?;
+//! println!("{:?} ± {:?} mm on {} people", depth.value, depth.se, depth.n);
+//! let injury = run.map("dermis_volume_fraction")?;
+//! assert_eq!(injury.dim(), (50, 50));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Two settings on the same people
+//!
+//! Scenarios with one seed treat the same people, so that a difference is known better than either value:
+//!
+//! ```
+//! use puncta::prelude::*;
+//!
+//! # fn main() -> Result<(), Error> {
+//! let shallow = Scenario::builder().site("cheek").device("pen-12").depth_mm(1.0).people(20);
+//! let shallow = shallow.set("area.width_mm", 5.0).set("area.height_mm", 5.0).set("run.intervals", "off").build()?;
+//! let deep = shallow.with("device.depth_mm", 1.5)?;
+//!
+//! let comparison = compare(&[shallow, deep])?;
+//! let deeper = comparison.difference(1, Measure::DepthMean);
+//! assert!(deeper.value > Some(0.2));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The chapters
+//!
 //! The modules are the chapters of the subject; data walks through them once, upwards:
 //!
 //! [`ground`] → [`skin`], [`device`] → [`technique`] → [`mechanics`] → [`tract`] → [`engine`] → [`injury`] →
 //! [`simulate`](mod@simulate) → [`outcome`] → [`scenario`] → [`validation`], `render`, `cli`.
 //!
-//! For comparing device settings and making teaching figures; never for choosing a patient's depth.
+//! Without default features the library has neither command line nor pictures.
 
 #[cfg(feature = "cli")]
 pub mod cli;
@@ -15,8 +60,10 @@ pub mod ground;
 pub mod injury;
 pub mod mechanics;
 pub mod outcome;
+pub mod prelude;
 #[cfg(feature = "render")]
 pub mod render;
+pub mod run;
 pub mod scenario;
 pub mod simulate;
 pub mod skin;

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, from the ground up, and the rooms it may know.
-const PLAN: [(&str, &[&str]); 16] = [
+const PLAN: [(&str, &[&str]); 18] = [
     ("ground", &[]),
     ("skin", &["ground"]),
     ("device", &["ground"]),
@@ -57,6 +57,8 @@ const PLAN: [(&str, &[&str]); 16] = [
             "render",
         ],
     ),
+    ("run", &["injury", "simulate", "outcome", "scenario", "study"]),
+    ("prelude", &["injury", "simulate", "outcome", "scenario", "run"]),
     ("lib", &[]),
 ];
 

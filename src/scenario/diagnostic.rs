@@ -67,6 +67,14 @@ impl Sources {
         Sources { list }
     }
 
+    /// These and one more setting, `key=value`, which a program gives.
+    #[must_use]
+    pub fn with(&self, setting: &str) -> Sources {
+        let mut list = self.list.clone();
+        list.push(Source { name: "setting".to_owned(), text: format!("{SET_PREFIX}{setting}") });
+        Sources { list }
+    }
+
     /// All of them, the file first.
     pub fn list(&self) -> &[Source] {
         &self.list

@@ -108,7 +108,8 @@ pub fn load_within(
         Ok(scenario) => {
             let foreseen = foreseen::warnings(&scenario.setup, &parsed.places);
             let resolved = located(scenario.warnings.into_iter().chain(foreseen).collect());
-            Ok(Scenario { warnings: parsed.warnings.into_iter().chain(resolved).collect(), ..scenario })
+            let warnings = parsed.warnings.into_iter().chain(resolved).collect();
+            Ok(Scenario { warnings, sources: sources.clone(), ..scenario })
         }
         Err(errors) => Err(parsed.warnings.into_iter().chain(located(errors)).collect()),
     }

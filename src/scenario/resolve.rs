@@ -1,6 +1,6 @@
 //! From what the user wrote to what the program uses: presets and defaults filled in, every part checked.
 
-use super::diagnostic::{Diagnostic, Places};
+use super::diagnostic::{Diagnostic, Places, Sources};
 use super::file::ScenarioFile;
 use super::keys::find;
 use super::resolve_memory::Allowed;
@@ -28,6 +28,8 @@ pub struct Scenario {
     pub resolved: ScenarioFile,
     /// What is odd about it, but no reason to refuse it.
     pub warnings: Vec<Diagnostic>,
+    /// The texts that it was read from.
+    pub(crate) sources: Sources,
 }
 
 /// Strikes of a run above which it is said how long it will take.
@@ -147,7 +149,8 @@ pub fn resolve(
     let assumed = assumed::assumed(file, &resolved, resolver.preset, resolver.kind);
     let provenance =
         Provenance { assumed, ..Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed) };
-    Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings })
+    let sources = Sources::new("", "", &[] as &[&str]);
+    Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings, sources })
 }
 
 /// Cells of the face map where a scenario says nothing, um.

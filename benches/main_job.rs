@@ -1,4 +1,4 @@
-//! The main job, without files and pictures: punctures per second of the built-in cheek scenario.
+//! The main job without files and pictures: punctures per second in the built-in cheek scenario.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use puncta::scenario::{Sources, catalogue, load};
@@ -18,7 +18,7 @@ fn main_job(criterion: &mut Criterion) {
         .map(|cell| u64::from(cell.punctures))
         .sum();
     let mut group = criterion.benchmark_group("main job");
-    // criterion prints the throughput in elements: one element is one puncture.
+    // Criterion prints the throughput in elements; one element is one puncture.
     group.throughput(Throughput::Elements(punctures)).sample_size(20);
     for threads in [1, 2] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");

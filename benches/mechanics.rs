@@ -1,4 +1,4 @@
-//! What the contact law costs: the curves of one person, arrays to equilibrium, one strike.
+//! Cost of the contact law: the curves of one person, arrays to equilibrium, one strike.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use puncta::device::{Cartridge, NeedleState};
@@ -18,7 +18,7 @@ fn setup(preset: &str, site: &str) -> Setup {
         .setup
 }
 
-/// All 192 needles of a drum as one array, standing on it as the contact law sees those that are on their way in.
+/// All 192 needles of a drum as one array, standing as the contact law sees needles on their way in.
 fn whole_drum(setup: &Setup, members: &[Member]) -> Vec<Member> {
     (0..192)
         .map(|index| {

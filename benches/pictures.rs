@@ -1,4 +1,4 @@
-//! Pictures: all of the main job's, as `puncta run` draws them, and one map of 2000 x 2000 cells.
+//! Pictures: all those of the main job, as `puncta run` draws them, and one map of 2000 x 2000 cells.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use ndarray::Array2;
@@ -22,7 +22,7 @@ fn pictures(criterion: &mut Criterion) {
         bencher.iter(|| pool.install(|| picture_set::draw(&outcome, &Look::default())));
     });
 
-    // Clusters of lines as a device leaves them, and noise between: neither packs well.
+    // Clusters of lines as a device leaves them, with noise between: neither compresses well.
     let mut state = 1_u32;
     let field = Array2::from_shape_fn((2000, 2000), |(row, column)| {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -1,4 +1,4 @@
-//! How long the skin takes: one-off maps, and a new realisation inside a run.
+//! Cost of the skin: single maps, and a new realisation inside a run.
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use puncta::skin::face::face;
@@ -11,7 +11,7 @@ fn skin(criterion: &mut Criterion) {
     let cheek = cheek.expect("a known site");
     let whole = Skin::of_face(face(), ThicknessSource::Default, Person::default(), false).expect("a face");
 
-    // All layers at every cell, from nothing: the plan, one realisation, a column a cell.
+    // Computes all layers at every cell from scratch: the plan, one realisation, one column per cell.
     let map = |skin: &Skin, width: f64, height: f64, cell: f64| {
         let plan = FieldPlan::new(skin, width, height, cell);
         let field = skin.realise(Some(&plan), 1, 0);

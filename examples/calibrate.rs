@@ -1,10 +1,11 @@
-//! Finds the sets of parameters of the contact law that fit the rows named in `data/fitted_rows.toml`, and writes them to
-//! `data/mechanics_sets.csv`: `cargo run --release --example calibrate`.
+//! Finds sets of parameters of the contact law that fit the rows named in `data/fitted_rows.toml`, and writes
+//! them to `data/mechanics_sets.csv`: `cargo run --release --example calibrate`.
 //!
-//! A random walk (Metropolis and Hastings) over the ranges of `data/mechanics.toml`, flat in the logarithm (in the value,
-//! for exponent and bulge), with the misfit below as half of chi squared. The first set written is the central one: of the
-//! quarter of the sets visited that fit best, the one nearest to the medians, in units of their
-//! spread. The others are the walk, thinned. `docs/methods/mechanics.md` says what was fitted and how well.
+//! It is a random walk (Metropolis and Hastings) over the ranges of `data/mechanics.toml`. The prior is flat
+//! in the logarithm, or in the value for exponent and bulge. The misfit below is half of chi squared. The
+//! first set written is the central one. It is taken from the best-fitting quarter of the sets visited: the
+//! set nearest to the medians, in units of their spread. The other sets are the thinned walk.
+//! `docs/methods/mechanics.md` says what was fitted and how well.
 
 use puncta::device::{Cartridge, Device};
 use puncta::ground::evidence::entry;
@@ -18,7 +19,7 @@ use puncta::scenario::{Sources, catalogue, load};
 use puncta::skin::Column;
 use std::error::Error;
 
-/// An experiment as it is computed: device, skin, support, force (N), speeds (mm/s).
+/// An experiment as computed: device, skin, support, force (N), speeds (mm/s).
 struct Experiment {
     device: Device,
     column: Column,
@@ -52,7 +53,8 @@ impl Experiment {
         })
     }
 
-    /// Mean depth of the needles that a device drives fully in, all at their medians, mm: a drum's lowest row, all others'.
+    /// Mean depth of the needles that a device drives fully in, mm, with all needles at their medians. For a
+    /// drum these are the needles of its lowest row, otherwise all needles.
     fn depth_mm(&self, parameters: &Parameters) -> Option<f64> {
         let Experiment { device, column, .. } = self;
         let contact = Contact {
@@ -77,7 +79,7 @@ impl Experiment {
     }
 }
 
-/// A row, what the set gives for it, and how far off that is in units of its tolerance.
+/// A row, the value that the set gives for it, and the deviation in units of its tolerance.
 struct Row {
     id: &'static str,
     wanted: &'static str,
@@ -95,8 +97,9 @@ struct Target {
 
 impl Target {
     fn new() -> Result<Target, Box<dyn Error>> {
-        // Neonatal pig skin on a bench, as thick as taken here by design: 0.06 mm epidermis, 1.2 mm dermis. 49 needles stand
-        // for the 121: what they feel of each other ends after a few rows there; forces per needle are the same.
+        // Neonatal pig skin on a bench; its thickness is our choice: 0.06 mm epidermis, 1.2 mm dermis. 49
+        // needles represent the 121, because their influence on each other ends after a few rows there.
+        // Forces per needle are the same.
         let patch = "[skin]\nlayers = [{ layer = \"epidermis\", thickness_mm = 0.06 }, { layer = \"dermis\", thickness_mm = 1.2 }]\n[device]\npreset = \"patch-600\"\nrows = 7\ncolumns = 7";
         let bench = Support::Bench { fat_mm: 0.0 };
         let share = 49.0 / 121.0;
@@ -126,7 +129,7 @@ impl Target {
 
     fn rows(&self, parameters: &Parameters) -> Option<Vec<Row>> {
         let row = |id, wanted, got: f64, off: f64| Row { id, wanted, got, off };
-        // Outside a band by so many tolerances.
+        // Distance outside a band, in tolerances.
         let beyond = |got: f64, low: f64, high: f64, tolerance: f64| {
             ((low - got).max(got - high).max(0.0)) / tolerance
         };
@@ -141,7 +144,8 @@ impl Target {
             row("D22", "0.52 mm", high, (high - 0.52) / 0.03),
             row("D01", "0.75 to 1.1 of the setting", pen, beyond(pen, 0.75, 1.1, 0.05)),
             row("D20", "0.5 to 0.7 of the length", roller, beyond(roller, 0.5, 0.7, 0.1)),
-            // No measurement: what is asked of any set, that a pen comes near its setting in firm living skin.
+            // Not a measurement but a requirement on any set: in firm living skin a pen comes near its
+            // setting.
             row("asked", "0.85 to 1.1 of the setting, forehead", living, beyond(living, 0.85, 1.1, 0.05)),
             row("F05", "20 mN, tip 5 um", puncture(5.0), (puncture(5.0) / 20.0 - 1.0) / 0.15),
             row("F06", "167 mN, tip 37 um", puncture(37.0), (puncture(37.0) / 167.0 - 1.0) / 0.15),
@@ -165,7 +169,7 @@ fn misfit(rows: &[Row]) -> f64 {
     rows.iter().map(|row| 0.5 * row.off * row.off).sum()
 }
 
-/// Range of a fitted parameter and whether its logarithm is what the walk is flat in.
+/// Range of a fitted parameter, and whether the walk is flat in its logarithm.
 fn range(fitted: &Fitted) -> (f64, f64, bool) {
     let known = entry(&EVIDENCE, fitted.section, fitted.name);
     let (low, high) = (known.low.unwrap_or(known.value), known.high.unwrap_or(known.value));
@@ -193,7 +197,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut now = f64::INFINITY;
     let mut visited: Vec<(Vec<f64>, f64)> = Vec::new();
     for step in 0..STEPS {
-        // Wide steps at first, to find the fitting part; then narrow ones in it, one to three parameters at a time.
+        // Early steps are wide to find the part that fits; later ones are narrow. Each step changes one to
+        // three parameters.
         let wide = if step < STEPS / 10 { 0.3 } else { 0.12 };
         let mut trial = places.clone();
         for place in &mut trial {
@@ -201,7 +206,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 *place += wide * stream.normal();
             }
         }
-        // Outside the ranges, or without an equilibrium, nothing fits; the walk stays where it is, and that counts.
+        // Outside the ranges, or without an equilibrium, nothing fits. The walk stays where it is, and that
+        // counts.
         let inside = trial.iter().all(|place| (0.0..=1.0).contains(place));
         let rows = if inside { target.rows(&parameters(&trial)) } else { None };
         let miss = rows.map_or(f64::INFINITY, |rows| misfit(&rows));

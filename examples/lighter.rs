@@ -1,7 +1,9 @@
-//! Makes PNG pictures lighter without changing a pixel: `cargo run --release --example lighter -- FILE.png ...`
+//! Makes PNG pictures lighter without changing a pixel:
+//! `cargo run --release --example lighter -- FILE.png ...`
 //!
-//! A run writes its pictures as fast as it can. What is kept in a repository is worth the second that the smallest file takes:
-//! opaque pixels without their alpha, at the highest compression, and from a palette where there are few colours.
+//! A run writes its pictures as fast as it can. A picture kept in a repository is worth the second that the
+//! smallest file takes. Opaque pictures lose their alpha channel, and pictures with few colours get a
+//! palette. All are written at the highest compression.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -9,7 +11,7 @@ use std::io::BufReader;
 
 type Failed = Box<dyn std::error::Error>;
 
-/// Colours of a palette at most.
+/// Most colours in a palette.
 const PALETTE: usize = 256;
 
 fn main() -> Result<(), Failed> {
@@ -51,7 +53,7 @@ fn lighter(name: &str) -> Result<Vec<u8>, Failed> {
         let data: Vec<u8> = colours.iter().map(|colour| places[colour]).collect();
         return encoded(&frame, png::ColorType::Indexed, Some(palette), png::Filter::NoFilter, &data);
     }
-    // Even surfaces are smallest as they are, gradients as differences.
+    // Flat areas are smallest without a filter, gradients with one.
     let data: Vec<u8> = colours.into_iter().flatten().collect();
     let with = |filter| encoded(&frame, png::ColorType::Rgb, None, filter, &data);
     let (plain, filtered) = (with(png::Filter::NoFilter)?, with(png::Filter::Adaptive)?);

@@ -11,7 +11,7 @@ fn main() -> Result<(), Error> {
     let depth = run.figure("depth_mm.mean")?;
     println!("mean depth: {:.3} ± {:.3} mm", depth.value.unwrap_or(f64::NAN), depth.se.unwrap_or(f64::NAN));
 
-    // One cell of 0.1 mm a value, rows along y; NaN where nothing is treated.
+    // One value per cell of 0.1 mm, rows along y; NaN where nothing is treated.
     let injury = run.map("dermis_volume_fraction")?;
     let treated = injury.indexed_iter().filter(|(_, share)| !share.is_nan());
     if let Some(((row, column), share)) = treated.max_by(|a, b| a.1.total_cmp(b.1)) {

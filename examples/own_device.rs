@@ -9,8 +9,7 @@ fn main() -> Result<(), Error> {
         (0..8).flat_map(|pin| [-0.6, 0.6].map(|y| vec![f64::from(pin) * 0.6 - 2.1, y])).collect();
     let scenario = Scenario::builder()
         .site("forehead")
-        .set("device.type", "pen")
-        .set("device.label", "Two rows of eight")
+        .set("device.kind", "pen")
         .set("device.layout", "list")
         .set("device.positions_mm", pins)
         .set("device.length_mm", 2.0)
@@ -21,7 +20,7 @@ fn main() -> Result<(), Error> {
         .set("run.intervals", "off")
         .build()?;
 
-    // What was not said is assumed, and listed.
+    // Unspecified values are assumed, and listed.
     for assumed in &scenario.provenance.assumed {
         println!("assumed: {} = {} {}", assumed.key, assumed.value_words(), assumed.unit);
     }

@@ -1,8 +1,9 @@
-//! Computes the values that README, guide and scenarios quote: `cargo run --release --example quoted [WORD ...]`
+//! Computes the values that README, guide and scenarios quote:
+//! `cargo run --release --example quoted [WORD ...]`
 //!
-//! A row of [`QUOTED`] is a run of a scenario under some settings and the values that are quoted of it. Words choose the rows that
-//! have one of them in their scenario or settings. What is printed is what the documents should say: value and error, 5-95 % of
-//! people, 5-95 % over uncertain inputs where the run varies them.
+//! A row of [`QUOTED`] is a run of a scenario under some settings, with the values quoted from it. Words
+//! select the rows whose scenario or settings contain one of them. The output is what the documents should
+//! say: value and error, 5-95 % of people, and 5-95 % over uncertain inputs if the run varies them.
 
 use puncta::injury::Measure;
 use puncta::outcome::Outcome;
@@ -12,7 +13,7 @@ use std::path::Path;
 
 type Failed = Box<dyn std::error::Error>;
 
-/// A run, and the keys of what is quoted of it.
+/// A run, and the keys of the values quoted from it.
 type Quoted = (&'static str, &'static [&'static str], &'static [&'static str]);
 
 const OFF: &str = "run.intervals=off";

@@ -1,4 +1,4 @@
-//! `puncta check`: everything that is wrong with a scenario, without running it.
+//! `puncta check`: reports everything that is wrong with a scenario, without running it.
 
 use super::load::{Loaded, loaded};
 use super::memory::{self, Needed};
@@ -74,7 +74,8 @@ pub fn check(arguments: &Arguments) -> Done {
     if fine { Ok(()) } else { Err(Stop::Cannot(None)) }
 }
 
-/// What the scenario leaves to defaults, a line each: value, unit, how it is known, what it is the default of, source.
+/// Defaults that the scenario relies on, one per line: value, unit, how it is known, what it is the default
+/// of, source.
 fn assumed(all: &[Assumed]) -> String {
     if all.is_empty() {
         return String::new();

@@ -1,4 +1,4 @@
-//! `puncta compare`: two to six scenarios on the same people, side by side.
+//! `puncta compare`: compares two to six scenarios on the same people.
 
 use super::interrupt::Interrupt;
 use super::load::{Loaded, loaded};
@@ -79,7 +79,7 @@ pub fn compare(arguments: &Arguments) -> Done {
     let pool = arguments.work.pool(threads)?;
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
 
-    // One after the other, and the cells of each given back: there is never more than one map of cells.
+    // Scenarios run one after the other and each frees its cells, so only one map of cells exists at a time.
     let mut runs = Vec::with_capacity(scenarios.len());
     for ((scenario, needed), path) in scenarios.into_iter().zip(&needs).zip(&arguments.scenarios) {
         let progress = Shown::new(arguments.progress, quiet, false);
@@ -92,7 +92,7 @@ pub fn compare(arguments: &Arguments) -> Done {
         progress.close();
         let simulated = simulated.map_err(|error| Stop::said(format!("{}: {error}", path.display())))?;
         if simulated.rows.len() < setup.realisations as usize {
-            // The folder is dropped: a comparison is whole or not there.
+            // The folder is dropped, because a comparison is written in full or not at all.
             return Err(Stop::Interrupted);
         }
         runs.push(pool.install(|| Run::new(&setup, simulated, provenance)));
@@ -116,7 +116,7 @@ struct Read {
     replaced: Vec<Replaced>,
 }
 
-/// Reads all files; all that is wrong with any of them is said before anything runs.
+/// Reads all files, and reports everything wrong with any of them before anything runs.
 fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
     let settings: Vec<String> = arguments
         .settings
@@ -149,7 +149,7 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
     }
     for (file, path) in files.iter().zip(&arguments.scenarios) {
         if let Some(words) = file.words(arguments.work.quiet) {
-            // What a --set is told is told for a file.
+            // Messages about a `--set` also name the file.
             say(&format!("{}:\n{words}", path.display()));
         }
     }
@@ -158,7 +158,7 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
     Ok(Read { scenarios: scenarios.map_err(|_| Stop::Cannot(None))?, stems, replaced })
 }
 
-/// Writes all files of the folder but the manifest; returns the names of the pictures.
+/// Writes all files of the folder except the manifest. Returns the names of the pictures.
 fn write(folder: &Folder, of: &Comparison, look: &Look) -> Result<Vec<String>, Stop> {
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
@@ -171,7 +171,7 @@ fn write(folder: &Folder, of: &Comparison, look: &Look) -> Result<Vec<String>, S
     drawn.iter().map(|picture| pictures::write(folder, picture)).collect()
 }
 
-/// A sentence for the terminal.
+/// Wraps a sentence for the terminal.
 pub(super) fn sentence(text: &str) -> String {
     wrapped(text, width(), 0)
 }

@@ -1,4 +1,4 @@
-//! What `puncta compare` prints: what differs, and a row a figure, a column a setting, the differences behind.
+//! Output of `puncta compare`: the settings that differ, and a table with one row per value.
 
 use super::compare::sentence;
 use super::terminal::{padded, width, wrapped};
@@ -10,10 +10,10 @@ use crate::render::compared::{notes, rows};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Differing keys that are listed at most.
+/// Most differing keys that are listed.
 const MOST_KEYS: usize = 12;
 
-/// Prints the comparison and where everything is.
+/// Prints the comparison and where its files are.
 pub fn print(
     comparison: &Comparison,
     files: &[PathBuf],
@@ -58,7 +58,7 @@ pub fn print(
     Ok(())
 }
 
-/// The keys in which the scenarios differ.
+/// Lists the keys in which the scenarios differ.
 fn differing(comparison: &Comparison, columns: usize) -> String {
     let changed = &comparison.changed;
     if changed.is_empty() {
@@ -78,7 +78,7 @@ fn differing(comparison: &Comparison, columns: usize) -> String {
     text
 }
 
-/// In columns where they fit; else figures and differences one below the other; else each figure with its settings below.
+/// Table in columns if they fit, else two tables of values and of differences, else one block per value.
 fn table(rows: &[Vec<String>], settings: usize, columns: usize) -> String {
     let cells = rows.first().map_or(0, Vec::len);
     let part = |cells: std::ops::Range<usize>| {
@@ -96,7 +96,7 @@ fn table(rows: &[Vec<String>], settings: usize, columns: usize) -> String {
     in_columns(rows, columns).or_else(halves).unwrap_or_else(|| in_lines(rows, columns))
 }
 
-/// `None` where they do not fit.
+/// Table in columns; `None` if they do not fit.
 fn in_columns(rows: &[Vec<String>], columns: usize) -> Option<String> {
     let cells = rows.first().map_or(0, Vec::len);
     let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
@@ -139,7 +139,7 @@ mod tests {
             row(&["depth reached, mm", "1.0575 ± 0.0089", "0.7618 ± 0.0065", "\u{2212}0.2957 ± 0.0041"]),
         ];
         let widest = |text: &str| text.lines().map(|line| line.chars().count()).max().unwrap();
-        // 2 and 17 + 15 + 15 + 16 with two between each: 71.
+        // Column widths 2 and 17 + 15 + 15 + 16, with two between each: 71.
         assert_eq!((table(&rows, 2, 71).lines().count(), widest(&table(&rows, 2, 71))), (2, 71));
         let halves = table(&rows, 2, 70);
         assert_eq!((halves.lines().count(), widest(&halves)), (5, 53));

@@ -1,4 +1,4 @@
-//! `puncta devices`: the built-in devices, or every number of one with how it is known.
+//! `puncta devices`: lists the built-in devices, or every number of one with how it is known.
 
 use super::evidence::TAGS;
 use super::terminal::{columns, padded, width, wrapped};
@@ -65,7 +65,7 @@ fn one(preset: &Preset) -> String {
     text
 }
 
-/// Whether a device of this kind has the number at all.
+/// Whether a device of this kind has this number.
 fn used_by(kind: Kind, key: &str) -> bool {
     match key {
         "frequency_hz" | "setting_sd_mm" => kind == Kind::Pen,

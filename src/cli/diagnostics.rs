@@ -1,5 +1,5 @@
-//! Draws diagnostics for a terminal: the line of the file, the place underlined, the allowed
-//! range, the reason and what to do.
+//! Draws diagnostics for a terminal: the line of the file with the place underlined, the allowed range, the
+//! reason and what to do.
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
@@ -8,14 +8,14 @@ use annotate_snippets::{
 
 use crate::scenario::{Diagnostic, Place, Severity, Sources};
 
-/// Terminals narrower than this are treated as this wide.
+/// Narrower terminals are treated as this wide.
 const NARROWEST: usize = 40;
-/// Wider than this, text is hard to read.
+/// Text wider than this is hard to read.
 const WIDEST: usize = 140;
-/// Longest piece of a source line that is drawn, in bytes on each side of the place.
+/// Longest part of a source line that is drawn, in bytes on each side of the place.
 const WINDOW: usize = 2000;
 
-/// Draws all of them, one after the other, each ending with an empty line.
+/// Draws all diagnostics in order, each followed by an empty line.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources, colour: bool, width: usize) -> String {
     let width = width.clamp(NARROWEST, WIDEST);
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -33,7 +33,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    // A sentence too long for the terminal gives its reason in a note instead.
+    // If the message is too long for the terminal, the reason moves into a note.
     let message = match &diagnostic.why {
         Some(why) if diagnostic.message.chars().count() + 9 > width => diagnostic
             .message
@@ -42,7 +42,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> 
         _ => diagnostic.message.as_str(),
     };
     let group = level.primary_title(normalize_untrusted_str(message)).element(place(diagnostic, sources));
-    // What the message says already is not said twice.
+    // A note does not repeat what the message says.
     let said = |text: &&String| !message.contains(text.as_str());
     let hinted = |text: &&String| diagnostic.help.as_ref().is_none_or(|help| !help.contains(text.as_str()));
     let note = |group: Group<'a>, level: Level<'a>, text: String| {
@@ -61,7 +61,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> 
     group
 }
 
-/// The source line with the place underlined, or the file's name where there is no place.
+/// Source line with the place underlined, or the name of the file if there is no place.
 fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
     let name =
         diagnostic.source.as_deref().or_else(|| Some(sources.get(0)?.name.as_str())).unwrap_or("scenario");
@@ -76,7 +76,7 @@ fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
         return origin.into();
     };
     let name = if cut {
-        // the renderer would count columns from the cut
+        // The line is cut here, so the renderer would count columns from the cut.
         format!("{name} (column {})", diagnostic.column.unwrap_or(1))
     } else {
         name
@@ -84,8 +84,8 @@ fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
     Snippet::source(text).path(name).line_start(line).annotation(AnnotationKind::Primary.span(span)).into()
 }
 
-/// The line around a place with the place's span in it; of an endless line only the part around
-/// the place.
+/// Line around a place, with the place's span in it. Of a very long line only the part around the place is
+/// taken.
 fn window<'a>(place: &Place, sources: &'a Sources) -> Option<(usize, &'a str, std::ops::Range<usize>, bool)> {
     let text = sources.get(place.source)?.text.as_str();
     let (line, _) = sources.line_column(place)?;

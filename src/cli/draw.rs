@@ -1,4 +1,4 @@
-//! `puncta draw`: the pictures of a results folder anew, and a map of every field.
+//! `puncta draw`: redraws the pictures of a results folder, and a map of every field.
 
 use super::pictures::{Pictures, cannot, write};
 use super::terminal::say;
@@ -49,14 +49,14 @@ pub struct Arguments {
     pictures: Pictures,
 }
 
-/// A place from the command line.
+/// Parses a place on the command line.
 fn place(words: &str) -> Result<[f64; 2], String> {
     let number = |part: &str| part.trim().parse::<f64>().ok().filter(|mm| mm.is_finite());
     let both = words.split_once(',').and_then(|(x, y)| Some([number(x)?, number(y)?]));
     both.ok_or_else(|| "two lengths with a comma between are expected, e.g. 10,7.5".to_owned())
 }
 
-/// A field from the command line; nothing for "none".
+/// Field on the command line; `None` stands for "none".
 type Wanted = Option<FieldKind>;
 
 fn field(name: &str) -> Result<Wanted, String> {
@@ -110,12 +110,12 @@ pub fn draw(arguments: &Arguments) -> Done {
     let setup = &setup;
     let stored = Stored::read(from, setup);
     let findings: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
-    // Another program, or another scenario, would make another first treatment.
+    // Another version or another scenario would give another first treatment.
     let alone =
         if stored.is_ours { first(setup).map_err(|error| Stop::said(error.to_string()))? } else { None };
     let mut provenance = scenario.provenance;
     if stored.was_edited() {
-        // It stands under every picture.
+        // The name is printed under every picture.
         provenance.name.push_str(" (results edited after the run)");
     }
     let outcome = stored.outcome(setup, provenance, alone);
@@ -158,7 +158,7 @@ pub fn draw(arguments: &Arguments) -> Done {
     if findings.is_empty() && not_drawn.is_empty() { Ok(()) } else { Err(Stop::Failed) }
 }
 
-/// A folder of the same name with an ending, beside it.
+/// Path beside a folder, with an ending added to its name.
 fn beside(folder: &Path) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let name = folder.file_name().map_or("results".into(), |name| name.to_string_lossy().into_owned());

@@ -1,7 +1,7 @@
-//! `puncta evidence`: every default with its range, how it is known, and its source.
+//! `puncta evidence`: lists every default with its range, how it is known, and its source.
 //!
-//! Body sites and devices have shapes of their own, and commands of their own that print them; of the devices only what
-//! holds for all of them stands here.
+//! Body sites and devices have tables of another form, with commands of their own. Of the devices, only the
+//! defaults that hold for all of them are listed here.
 
 use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Format, Stop};
@@ -13,10 +13,11 @@ use serde::Serialize;
 use std::io::Write;
 use std::sync::LazyLock;
 
-/// A table: its file below `data/` without the ending, what it is about, its entries.
+/// A table: its file below `data/` without the ending, its topic, its entries.
 type Table = (&'static str, &'static str, &'static LazyLock<EvidenceTable>);
 
-/// Every file of `data/` that is a table of evidence, in the order of the chapters. A new one is a line here.
+/// All files of `data/` that are tables of evidence, in the order of the chapters. A new table needs a line
+/// here.
 static TABLES: &[Table] = &[
     ("skin", "sex, age and body mass; thin and thick skin; papillary dermis", &skin::EVIDENCE),
     ("field", "how thickness varies, between people and from place to place", &skin::field::EVIDENCE),
@@ -29,25 +30,25 @@ static TABLES: &[Table] = &[
     ("indices", "relative indices, flags and limits", &injury::indices::EVIDENCE),
 ];
 
-/// The table of devices, of which one section has the shape of the others.
+/// The table of devices, one section of which has the form of the other tables.
 const DEVICES: (&str, &str, &str) =
     ("devices", "what holds unless a device or a scenario says otherwise", "defaults");
 
-/// What the tags mean.
+/// Explanation of the tags.
 pub const TAGS: &str = "seen: read at the source; memory: recalled, to be verified; derived: computed from such; design: our choice.";
 
 const RANGES: &str = "range: what we would vary it over, – where none is claimed.";
 
 const SOURCES: &str = "Sources are ids of data/literature.bib, or words.";
 
-/// Where to read on.
+/// Where to read further.
 const ELSEWHERE: [[&str; 2]; 3] = [
     ["puncta evidence NAME", "notes to a table, section or entry"],
     ["puncta devices NAME", "numbers of one device"],
     ["puncta sites NAME", "numbers of one body site"],
 ];
 
-/// Columns below which a source stands under its number and not beside it.
+/// Fewest columns for a source beside its number; with fewer the source goes below.
 const SOURCE_ROOM: usize = 20;
 
 #[derive(Debug, clap::Args)]
@@ -59,7 +60,7 @@ pub struct Arguments {
     format: Format,
 }
 
-/// An entry with its place; as JSON, with its keys in this order.
+/// An entry with its position. In JSON the keys are in this order.
 #[derive(Debug, Clone, Copy, Serialize)]
 struct Number {
     table: &'static str,
@@ -79,13 +80,13 @@ impl Number {
         Number { table, section, name, value, low: *low, high: *high, tag: *tag, source, note }
     }
 
-    /// Whether the words of `asked` are steps of the path to this entry, in its order; any step may be left out.
+    /// Whether the words of `asked` are steps of the path to this entry, in its order; steps may be left out.
     fn answers(&self, asked: &str) -> bool {
         let mut path = [self.table, self.section, self.name].into_iter();
         asked.split('.').all(|word| path.any(|step| step == word))
     }
 
-    /// Everything by which this entry can be asked for.
+    /// All names by which this entry can be requested.
     fn names(&self) -> [String; 7] {
         let Number { table, section, name, .. } = self;
         [
@@ -126,7 +127,7 @@ pub fn evidence(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// Every entry: table by table, then those of the devices.
+/// All entries: table by table, then those of the devices.
 fn numbers() -> Vec<Number> {
     let mut all = Vec::new();
     for &(table, _, sections) in TABLES {
@@ -166,7 +167,7 @@ fn lines(numbers: &[Number]) -> Result<String, Stop> {
     numbers.iter().map(line).collect::<Result<_, _>>().map_err(|error| Stop::said(error.to_string()))
 }
 
-/// A row for every number, under its section.
+/// Table with a row for every number, under its section.
 fn list(numbers: &[Number], width: usize) -> String {
     let mut rows = vec![["name", "value", "range", "tag"].map(str::to_owned)];
     rows.extend(numbers.iter().map(|number| {
@@ -196,7 +197,7 @@ fn list(numbers: &[Number], width: usize) -> String {
     text
 }
 
-/// A row with its source from `column` on, or below the row where that leaves too little room.
+/// A row with its source from `column` on, or below the row if there is too little room.
 fn sourced(row: &str, source: &str, column: usize, width: usize) -> String {
     let beside = wrapped(source, width, column);
     let fits = width >= column + SOURCE_ROOM && beside.lines().all(|line| line.chars().count() <= width);
@@ -207,7 +208,7 @@ fn sourced(row: &str, source: &str, column: usize, width: usize) -> String {
     }
 }
 
-/// Every number with all that is said of it.
+/// Every number with its notes.
 fn notes(numbers: &[Number], width: usize) -> String {
     let mut text = String::new();
     for section in numbers.chunk_by(|one, next| (one.table, one.section) == (next.table, next.section)) {
@@ -231,7 +232,7 @@ fn heading(number: &Number) -> String {
     format!("{} · {}", number.table, number.section)
 }
 
-/// What the table of this name is about.
+/// Topic of the table with this name.
 fn about(table: &str) -> &'static str {
     TABLES.iter().find(|(name, _, _)| *name == table).map_or(DEVICES.1, |(_, about, _)| about)
 }

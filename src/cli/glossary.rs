@@ -1,4 +1,4 @@
-//! `puncta glossary`: what the terms of figures and pictures mean, in any language of the pictures.
+//! `puncta glossary`: explains the terms of values and pictures, in any language of the pictures.
 
 use super::pictures::Spoken;
 use super::terminal::{width, wrapped};
@@ -43,7 +43,7 @@ pub fn glossary(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// All that a term can be called: its key, its names, and each without what stands in brackets.
+/// All names of a term: its key, its translations, and each without the part in brackets.
 fn names(term: &Term) -> impl Iterator<Item = &'static str> {
     let names = Language::ALL.map(|language| term.name(language));
     let bare = names.map(|name| name.split(" (").next().unwrap_or(name));

@@ -1,4 +1,4 @@
-//! `puncta insert`: one stroke, step by step: force, depth, deflection and work against travel.
+//! `puncta insert`: follows one stroke step by step: force, depth, deflection and work over the travel.
 
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
@@ -64,11 +64,11 @@ pub fn insert(arguments: &Arguments) -> Done {
     print(&outcome, &place, arguments)
 }
 
-/// Bytes and rows of a measured curve at most.
+/// Most bytes and rows of a measured curve.
 const MOST_BYTES: u64 = 16 << 20;
 const MOST_ROWS: usize = 200_000;
 
-/// Reads (travel, force), sorted by travel.
+/// Reads (travel, force) from a file, sorted by travel.
 fn read_curve(path: &Path) -> Result<Vec<[f64; 2]>, Stop> {
     let name = path.display();
     let failed = |why: String| Stop::said(format!("{name}: {why}"));
@@ -129,7 +129,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
     let most = match (kind, setup.device.drive) {
         (Kind::Pen, _) => dial.map_or(length, |[_, high]| high.min(length)),
         (_, Drive::Force) => default_number(kind, "most_force_n").unwrap_or(200.0),
-        // The key's own upper end.
+        // The upper end of the key's own range.
         _ => 5.0,
     };
     let Reached { key, unit, value, depth_mm } =
@@ -149,7 +149,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
     Ok(())
 }
 
-/// What stands beside every figure of a stroke.
+/// Caution printed with the values of a stroke.
 const NOT_MORE_CERTAIN: &str = "One stroke on the average person with the central set of parameters: the figures leave out how \
     people and inputs vary.";
 
@@ -168,7 +168,7 @@ fn write(folder: &Folder, outcome: &InsertionOutcome, look: &Pictures) -> Done {
     look.write(folder, &picture).map(|_| ())
 }
 
-/// A number with three significant figures.
+/// Number with three significant digits.
 fn short(value: f64) -> String {
     crate::render::numbers::short(value, 3).replace('\u{202f}', " ")
 }
@@ -205,7 +205,7 @@ fn print(outcome: &InsertionOutcome, place: &Path, arguments: &Arguments) -> Don
     Ok(())
 }
 
-/// What presses a pen and what bears it, at the deepest travel and over a stroke.
+/// Balance of forces on a pen, at the deepest travel and over a stroke, in words.
 pub(super) fn balance(pen: &Balance) -> String {
     let inertia = match pen.inertia_n {
         none if none <= 0.0 => String::new(),
@@ -222,7 +222,7 @@ pub(super) fn balance(pen: &Balance) -> String {
     )
 }
 
-/// How far the pins lift a pen; `None` where its rim stays on the skin.
+/// How far the pins lift a pen, in words; `None` if its rim stays on the skin.
 pub(super) fn lift(pen: &Balance) -> Option<String> {
     let why = if pen.mean_rim_n < HOVERS * pen.hand_n {
         "the pins alone bear the hand, stroke by stroke"
@@ -232,7 +232,7 @@ pub(super) fn lift(pen: &Balance) -> Option<String> {
     (pen.lift_mm > 0.0).then(|| format!("{} mm off the skin: {why}", short(pen.lift_mm)))
 }
 
-/// A rim that bears less than this share of the hand's force bears nothing.
+/// Share of the hand's force below which a rim counts as carrying nothing.
 const HOVERS: f64 = 1e-3;
 
 fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {

@@ -1,4 +1,4 @@
-//! Ctrl-C: the first asks the run to finish its batch, the second ends the program.
+//! Ctrl-C: the first press asks the run to finish its batch, the second ends the program.
 
 use crate::simulate::Stop;
 use std::sync::Arc;
@@ -8,14 +8,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Interrupt(Arc<AtomicBool>);
 
 impl Interrupt {
-    /// Listens from now on. Without a handler (a second one in one process) Ctrl-C ends the program as usual.
+    /// Starts listening. Without a handler (a second one in one process) Ctrl-C ends the program as usual.
     pub fn listen() -> Interrupt {
         Interrupt::listen_and_say(
             "stopping after this batch; what is done will be written (Ctrl-C again: at once)",
         )
     }
 
-    /// The same for what is whole or not there.
+    /// Starts listening, for a command whose results are written in full or not at all.
     pub fn listen_to_drop() -> Interrupt {
         Interrupt::listen_and_say(
             "stopping after this batch; nothing will be written (Ctrl-C again: at once)",

@@ -1,14 +1,14 @@
-//! A scenario from a file, or the built-in one, with what the command line sets.
+//! Loads a scenario from a file, or the built-in one, with the settings of the command line.
 
 use super::{Stop, diagnostics, terminal};
 use crate::scenario::{Allowed, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
 use std::path::Path;
 
-/// What `run` does without a file.
+/// Scenario that `run` uses without a file.
 pub const BUILT_IN_NAME: &str = "cheek-pen";
 const BUILT_IN: &str = include_str!("../../scenarios/cheek-pen.toml");
 
-/// The scenario, or everything that is wrong with it.
+/// A scenario, or everything that is wrong with it.
 pub struct Loaded {
     /// File name without `.toml`, for the results folder.
     pub stem: String,
@@ -16,7 +16,7 @@ pub struct Loaded {
     pub scenario: Result<Scenario, Vec<Diagnostic>>,
 }
 
-/// Reads and resolves. An unreadable file is a complaint like any other.
+/// Reads and resolves a scenario. An unreadable file is a problem like any other.
 pub fn loaded(path: Option<&Path>, settings: &[String], allowed: Allowed) -> Loaded {
     let stem = path
         .and_then(|path| path.file_stem())
@@ -34,12 +34,12 @@ pub fn loaded(path: Option<&Path>, settings: &[String], allowed: Allowed) -> Loa
     Loaded { stem, sources, scenario }
 }
 
-/// The scenario; complaints and warnings go to stderr.
+/// Loads a scenario; errors and warnings go to stderr.
 pub fn scenario(path: Option<&Path>, settings: &[String], quiet: bool) -> Result<(Scenario, String), Stop> {
     scenario_within(path, settings, Allowed::default(), quiet)
 }
 
-/// The same for a run that may need other memory.
+/// Loads a scenario for a run with another memory limit.
 pub fn scenario_within(
     path: Option<&Path>,
     settings: &[String],
@@ -51,14 +51,14 @@ pub fn scenario_within(
     said(loaded, quiet).map(|scenario| (scenario, stem))
 }
 
-/// The scenario of a text that the program wrote, with settings of the command line.
+/// Loads a scenario from text that the program wrote, with settings of the command line.
 pub fn text(stem: &str, text: &str, settings: &[String], quiet: bool) -> Result<Scenario, Stop> {
     let sources = Sources::new(format!("{stem} (built in)"), text, settings);
     let scenario = load_within(&sources, &catalogue(), stem, Allowed::default());
     said(Loaded { stem: stem.to_owned(), sources, scenario }, quiet)
 }
 
-/// The scenario, with what is to be said of it said.
+/// Prints the messages about a scenario and returns it.
 fn said(loaded: Loaded, quiet: bool) -> Result<Scenario, Stop> {
     if let Some(words) = loaded.words(quiet) {
         terminal::say(&words);
@@ -67,7 +67,7 @@ fn said(loaded: Loaded, quiet: bool) -> Result<Scenario, Stop> {
 }
 
 impl Loaded {
-    /// What is wrong with it or, unless `quiet`, what is odd.
+    /// Errors in words or, unless `quiet`, warnings.
     pub fn words(&self, quiet: bool) -> Option<String> {
         let problems = match &self.scenario {
             Ok(scenario) if quiet || scenario.warnings.is_empty() => return None,

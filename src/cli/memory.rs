@@ -1,32 +1,33 @@
-//! What is said of the memory that a run will need.
+//! Memory that a run will need, and its wording.
 
 use super::Work;
 use crate::scenario::Allowed;
 use crate::simulate::{Memory, Setup, memory};
 
-/// What the command line allows.
+/// Memory limit set on the command line.
 pub fn allowed(memory_mb: Option<u32>, stream: bool) -> Allowed {
     let usual = Allowed::default();
     Allowed { bytes: memory_mb.map_or(usual.bytes, |mb| u64::from(mb) * 1_000_000), stream }
 }
 
-/// What a run will need, with the threads and the bands that are chosen for it.
+/// Memory that a run will need, with the threads and bands chosen for it.
 #[derive(Debug, Clone, Copy)]
 pub struct Needed {
     pub memory: Memory,
     pub threads: usize,
-    /// Rows of tiles in a band, and how many bands.
+    /// Rows of tiles per band, and number of bands.
     pub bands: Option<[usize; 2]>,
 }
 
 impl Needed {
-    /// Chooses as many threads as are wanted and fit, and bands that suit the area, or as high as fit into what was `asked` for.
+    /// Chooses as many threads as are requested and fit. Bands suit the area, or if memory was `asked` for,
+    /// are as high as fits.
     pub fn of(setup: &Setup, work: &Work, allowed: Allowed, asked: bool) -> Needed {
         let fits = |threads: &usize| match allowed.stream {
             false => Memory::of(setup, *threads, None).bytes() <= allowed.bytes,
             true => memory::rows_that_fit(setup, *threads, allowed.bytes).is_some(),
         };
-        // A single one fits, or the scenario was refused.
+        // One thread fits, or the scenario would have been refused.
         let threads = (1..=work.thread_count(usize::MAX)).rev().find(fits).unwrap_or(1);
         let rows = if asked { memory::rows_that_fit } else { memory::rows_that_suit };
         let rows = allowed.stream.then(|| rows(setup, threads, allowed.bytes).unwrap_or(1));
@@ -34,7 +35,8 @@ impl Needed {
         Needed { memory: Memory::of(setup, threads, rows), threads, bands }
     }
 
-    /// "memory: at most 420 MB on 2 threads (cells 224, strikes 100, maps to draw 80 MB, ...)".
+    /// Memory in words: "memory: at most 420 MB on 2 threads (cells 224, strikes 100, maps to draw 80 MB,
+    /// ...)".
     pub fn words(&self) -> String {
         let all = self.memory.bytes();
         let terms = self.memory.terms().into_iter().filter(|(_, bytes)| 20 * bytes >= all);

@@ -1,4 +1,4 @@
-//! `puncta merge`: the shards of a run put together. The same files as those of one run, byte for byte.
+//! `puncta merge`: merges the shards of a run. The files equal those of a single run, byte for byte.
 
 use super::memory::Needed;
 use super::pictures::Pictures;
@@ -30,7 +30,7 @@ pub struct Arguments {
     pictures: Pictures,
 }
 
-/// A shard in its folder.
+/// A shard and its folder.
 struct Part {
     folder: PathBuf,
     shard: Shard,
@@ -76,7 +76,8 @@ pub fn merge(arguments: &Arguments) -> Done {
     parts.sort_by_key(|part| part.shard);
     let scenario = scenario_of(&parts)?;
     for part in &parts {
-        // The same program made them, of this scenario; which shard is looked at by itself.
+        // All shards must come from this program version and this scenario; their numbers are checked
+        // separately.
         let asked = Head::new(&scenario.provenance, Some(part.shard));
         part.head.must_fit(&asked, &part.state()).map_err(said)?;
     }
@@ -87,7 +88,7 @@ pub fn merge(arguments: &Arguments) -> Done {
             part.words()
         )));
     }
-    // The same files as of one run, which they may replace.
+    // The files equal those of a single run, so they may replace them.
     let claim = Claim::new("run", &scenario.provenance);
     let folder = Folder::open(&arguments.out, claim, arguments.force)
         .map_err(|error| Stop::said(error.to_string()))?;
@@ -119,7 +120,7 @@ pub fn merge(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// The scenario of the first shard's folder.
+/// Scenario in the folder of the first shard.
 fn scenario_of(parts: &[Part]) -> Result<Scenario, Stop> {
     let Some(first) = parts.first() else { return Err(Stop::said("no shards are given")) };
     let path = first.folder.join("scenario.toml");
@@ -127,7 +128,7 @@ fn scenario_of(parts: &[Part]) -> Result<Scenario, Stop> {
     Ok(scenario)
 }
 
-/// Every shard once, and each of them done.
+/// Checks that every shard is there once and is complete.
 fn all_there(parts: &[Part], scenario: &Scenario) -> Result<(), Stop> {
     if let Some(pair) = parts.windows(2).find(|pair| pair[0].shard.of != pair[1].shard.of) {
         return Err(Stop::said(format!("{} and {} are not of one run", pair[0].words(), pair[1].words())));
@@ -166,10 +167,10 @@ fn all_there(parts: &[Part], scenario: &Scenario) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Missing shards that are named one by one.
+/// Most missing shards that are named one by one.
 const MOST_NAMED: usize = 20;
 
-/// What all shards counted.
+/// Sum of the counts of all shards.
 fn together(parts: &[Part], scenario: &Scenario) -> Result<Option<Counted>, Stop> {
     let mut together: Option<Counted> = None;
     for part in parts {

@@ -140,7 +140,7 @@ pub struct Intervals {
 }
 
 impl Intervals {
-    /// As `key=value`, if anything was said.
+    /// The setting as `key=value`, if the option was given.
     pub fn setting(&self) -> Option<String> {
         self.intervals.map(|switch| format!("run.intervals={}", switch.word()))
     }
@@ -158,7 +158,7 @@ pub struct Work {
 }
 
 impl Work {
-    /// Threads to use when no more than `most` fit.
+    /// Number of threads to use if at most `most` fit.
     pub fn thread_count(&self, most: usize) -> usize {
         let all = || std::thread::available_parallelism().map_or(1, |count| count.get());
         self.threads.map_or_else(all, usize::from).clamp(1, most.max(1))
@@ -172,16 +172,16 @@ impl Work {
     }
 }
 
-/// How a command ended that did not end well.
+/// Outcome of a command that did not succeed.
 #[derive(Debug)]
 pub enum Stop {
-    /// Could not run; the reason, if it was not printed yet. Exit 2.
+    /// Could not run, with the reason unless it was already printed. Exit 2.
     Cannot(Option<String>),
     /// Ran, but a check failed. Exit 1.
     Failed,
     /// Stopped by Ctrl-C. Exit 130.
     Interrupted,
-    /// Nobody reads our output any more: end quietly, as tools do.
+    /// The reader of the output is gone: ends quietly, as is usual for tools.
     Unread,
 }
 
@@ -200,7 +200,7 @@ impl From<std::io::Error> for Stop {
     }
 }
 
-/// What a command returns.
+/// Result of a command.
 pub type Done = Result<(), Stop>;
 
 pub fn exit_code(done: Done) -> ExitCode {
@@ -217,7 +217,7 @@ pub fn exit_code(done: Done) -> ExitCode {
     }
 }
 
-/// A path in words, relative to where the user stands if it lies below.
+/// Path in words, relative to the working directory if it lies below it.
 fn shown(path: &std::path::Path) -> String {
     let here =
         std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_else(|_| PathBuf::new());

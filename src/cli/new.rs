@@ -1,4 +1,4 @@
-//! `puncta new`: a commented scenario to start from.
+//! `puncta new`: writes a commented scenario to start from.
 
 use super::{Done, Stop};
 use crate::device::{Kind, preset, presets};
@@ -19,7 +19,7 @@ pub struct Arguments {
     force: bool,
 }
 
-/// The preset that stands for a kind.
+/// The preset that represents a kind.
 fn preset_of_kind(kind: Kind) -> Option<&'static str> {
     presets().iter().find(|preset| preset.kind == kind).map(|preset| preset.name.as_str())
 }
@@ -66,13 +66,12 @@ pub fn new(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// Writes a file that is not there yet: never over somebody's file unasked.
+/// Creates a new file and never overwrites an existing one.
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     File::create_new(path)?.write_all(bytes)
 }
 
-/// Writes a file in place of one that is there, which stays until the new one is whole. Of a link the link is replaced, not what
-/// it leads to.
+/// Replaces a file once the new one is complete. A link is itself replaced; its target stays as it is.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.new", std::process::id()));

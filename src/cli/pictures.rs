@@ -1,4 +1,4 @@
-//! How pictures are written: the options that commands with pictures share, and the files.
+//! Options that all commands with pictures share, and how picture files are written.
 
 use super::{Done, Stop};
 use crate::outcome::Folder;
@@ -64,7 +64,7 @@ impl Spoken {
 }
 
 impl Pictures {
-    /// What the command line says of pictures.
+    /// Look of the pictures according to the command line.
     pub fn look(&self) -> Look {
         let theme = match self.theme {
             Ground::Light => Theme::LIGHT,
@@ -80,18 +80,18 @@ impl Pictures {
         Look { theme, scale: self.scale, size, pdf: self.pdf }
     }
 
-    /// Turns one picture into its files and writes them; gives its name.
+    /// Converts a picture into files and writes them. Returns its name.
     pub fn write(&self, folder: &Folder, picture: &Picture) -> Result<String, Stop> {
         write(folder, &self.look().files(picture).map_err(cannot)?)
     }
 }
 
-/// What is said of a picture that cannot be drawn.
+/// Message for a picture that cannot be drawn.
 pub fn cannot(error: RenderError) -> Stop {
     Stop::said(format!("cannot draw a picture: {error}"))
 }
 
-/// Writes the files of a picture; gives its name.
+/// Writes the files of a picture. Returns its name.
 pub fn write(folder: &Folder, picture: &Files) -> Result<String, Stop> {
     let name = format!("figures/{}", picture.name);
     let each = picture.files.iter().map(|(ending, bytes)| -> Done {

@@ -21,7 +21,7 @@ pub enum How {
     None,
 }
 
-/// Nothing is shown for runs shorter than this.
+/// Shortest duration of a run whose progress is shown.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 pub struct Shown {
@@ -34,7 +34,7 @@ pub struct Shown {
 #[derive(Default)]
 struct State {
     bar: Option<ProgressBar>,
-    /// Tenths already told.
+    /// Tenths already reported.
     told: u32,
 }
 
@@ -50,7 +50,7 @@ impl Shown {
         Shown { how, started: Instant::now(), state: Mutex::default(), timings }
     }
 
-    /// Says what memory the run will need at most, before it begins.
+    /// Reports how much memory the run will need at most, before it begins.
     pub fn memory(&self, needed: &Needed) {
         match self.how {
             How::None => {}
@@ -59,7 +59,7 @@ impl Shown {
         }
     }
 
-    /// Takes the bar away, also from a run that was stopped: results follow.
+    /// Removes the bar before results are printed, also after a run that was stopped.
     pub fn close(&self) {
         let mut state = self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(bar) = state.bar.take() {

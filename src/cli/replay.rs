@@ -1,4 +1,4 @@
-//! `puncta replay`: one puncture of a run once more, step by step.
+//! `puncta replay`: replays one puncture of a run step by step.
 
 use super::insert::{balance, lift};
 use super::terminal::{padded, say, width, wrapped};
@@ -62,7 +62,7 @@ pub fn replay(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// A label and its words.
+/// A label and its text.
 type Row = (&'static str, String);
 
 /// All steps, in the order in which they happen.
@@ -97,7 +97,7 @@ fn text(replay: &Replay, width: usize) -> String {
     text + &wrapped(CONTEXT_OF_USE, width, 0)
 }
 
-/// Words beside their label, or below it where that leaves them too little room.
+/// Text beside its label, or below it if there is too little room.
 fn row(label: &str, words: &str, wide: usize, width: usize) -> String {
     let beside = 2 + wide + 2;
     if width < beside + BESIDE {
@@ -106,10 +106,10 @@ fn row(label: &str, words: &str, wide: usize, width: usize) -> String {
     format!("  {}  {}", padded(label, wide), wrapped(words, width, beside).trim_start())
 }
 
-/// Columns below which words stand under their label.
+/// Fewest columns for text beside its label.
 const BESIDE: usize = 30;
 
-/// A number with four significant figures.
+/// Number with four significant digits.
 fn short(value: f64) -> String {
     numbers::short(value, 4).replace('\u{202f}', " ")
 }
@@ -127,7 +127,7 @@ fn people(replay: &Replay) -> Vec<Row> {
     ]
 }
 
-/// A layer's name for people.
+/// Display name of a layer.
 fn label(name: &str) -> &'static str {
     Layer::ALL.into_iter().find(|layer| layer.name() == name).map_or("", Layer::label)
 }

@@ -1,4 +1,4 @@
-//! The results of a run, written into its folder and printed.
+//! Writes the results of a run into its folder and prints them.
 
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, pictures, shown};
@@ -14,7 +14,7 @@ use crate::simulate::{Setup, Simulated};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// Writes every map, drops the cells, and gives the maps that are drawn.
+/// Writes all maps and frees the cells. Returns the maps to be drawn.
 pub fn maps(folder: &Folder, setup: &Setup, simulated: &mut Simulated) -> Result<Vec<Field>, Stop> {
     let file = folder.create(map_file::FIELDS).map_err(|error| Stop::said(error.to_string()))?;
     let done = simulated.rows.len() as u32;
@@ -26,7 +26,7 @@ fn archive_error(error: ndarray_npy::WriteNpzError) -> Stop {
     Stop::said(format!("cannot write arrays: {error}"))
 }
 
-/// Says what was kept in a folder of what puncta did not write, unless `quiet`; gives the folder.
+/// Reports which files of others were kept, unless `quiet`. Returns the folder.
 pub fn placed(placed: Result<Placed, FolderError>, quiet: bool) -> Result<PathBuf, Stop> {
     let Placed { folder, kept, .. } = placed.map_err(|error| Stop::said(error.to_string()))?;
     if !quiet {
@@ -35,7 +35,8 @@ pub fn placed(placed: Result<Placed, FolderError>, quiet: bool) -> Result<PathBu
     Ok(folder)
 }
 
-/// Writes all files of the folder but the maps, which are there, and the manifest; returns the names of the pictures.
+/// Writes all files of the folder except the manifest and the maps, which are already there. Returns the
+/// names of the pictures.
 pub fn write(folder: &Folder, outcome: &Outcome, look: &Look) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
@@ -48,7 +49,7 @@ pub fn write(folder: &Folder, outcome: &Outcome, look: &Look) -> Result<Vec<Stri
     drawn.iter().map(|picture| pictures::write(folder, picture)).collect()
 }
 
-/// The figures in columns; on a narrow terminal one thing a line.
+/// Prints the values in columns, or one item per line on a narrow terminal.
 fn table(out: &mut impl Write, rows: &[[String; 4]], columns: usize) -> std::io::Result<()> {
     let with_inputs = rows.iter().any(|row| !row[3].is_empty());
     let used = if with_inputs { 4 } else { 3 };
@@ -74,7 +75,7 @@ fn table(out: &mut impl Write, rows: &[[String; 4]], columns: usize) -> std::io:
     Ok(())
 }
 
-/// Says on stderr which figures do not rest on all people.
+/// Reports on stderr which values do not rest on all people.
 pub fn warn(outcome: &Outcome) {
     let language = Language::English;
     for (measures, rests) in left_out(outcome) {
@@ -84,7 +85,7 @@ pub fn warn(outcome: &Outcome) {
     }
 }
 
-/// Prints the figures and where everything is.
+/// Prints the values and where the files are.
 pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Format) -> Done {
     let mut out = std::io::stdout().lock();
     let provenance = &outcome.provenance;
@@ -111,13 +112,13 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     Ok(())
 }
 
-/// What the scenario leaves to defaults, the least known first.
+/// Defaults that the scenario relies on, the least certain first.
 fn assumed(all: &[Assumed]) -> String {
     let of = |tag: Tag| {
         let known = all.iter().filter(|of| of.tag == tag);
         let words = known.map(|of| {
             let (_, key) = of.key.rsplit_once('.').unwrap_or(("", &of.key));
-            // The unit is the end of the key.
+            // The unit is part of the key.
             format!("{key} {}", of.value_words())
         });
         let words: Vec<String> = words.collect();

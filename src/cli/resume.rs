@@ -1,4 +1,4 @@
-//! What a run that goes on with another needs: the state that is there, and what is said of one that stays.
+//! Resuming a run: takes over an existing state, and reports a state that stays.
 
 use super::terminal::say;
 use super::{Stop, shown};
@@ -7,7 +7,7 @@ use crate::scenario::Scenario;
 use crate::simulate::Counted;
 use std::ops::Range;
 
-/// The state that the folder holds, made that of this run; `None` where there is none.
+/// Takes over the state in the folder for this run; `None` if there is none.
 pub fn take_up(
     folder: &Folder,
     asked: &Head,
@@ -49,7 +49,7 @@ fn read(
     Ok(start)
 }
 
-/// Says of a run that failed that its state, with realisations up to this one, is still there.
+/// Adds to a failed run's message that its state, with realisations up to `to`, is kept.
 pub fn kept(stop: Stop, to: Option<u32>) -> Stop {
     match (stop, to) {
         (Stop::Cannot(Some(reason)), Some(to)) => Stop::said(format!(

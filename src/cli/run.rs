@@ -1,4 +1,4 @@
-//! `puncta run`: the main job. A scenario in; figures, maps and pictures out.
+//! `puncta run`: simulates a scenario and writes values, maps and pictures.
 
 use super::interrupt::Interrupt;
 use super::memory::{Needed, allowed};
@@ -71,7 +71,7 @@ pub struct Arguments {
     pub(super) pictures: Pictures,
 }
 
-/// A relative standard error from the command line.
+/// Parses a relative standard error on the command line.
 fn precision(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (LEAST_PRECISION..=0.5).contains(&share) => Ok(share),
@@ -79,7 +79,7 @@ fn precision(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A span of time from the command line.
+/// Parses a duration on the command line.
 fn seconds(text: &str) -> Result<Duration, String> {
     match text.parse::<f64>() {
         Ok(seconds) if (0.0..=1e9).contains(&seconds) => Ok(Duration::from_secs_f64(seconds)),
@@ -87,7 +87,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// More exact than this no run gets with the realisations that there may be.
+/// Smallest relative error that the largest number of realisations can give.
 const LEAST_PRECISION: f64 = 1e-4;
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -111,7 +111,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let realisations = shard::realisations(arguments.shard, &scenario)?;
     let name =
         arguments.shard.map_or(stem.clone(), |Shard { number, of }| format!("{stem}-shard-{number}-of-{of}"));
-    // Before there is a folder that Ctrl-C could leave behind.
+    // Listening starts before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen();
     let folder = arguments.folder(&name, &scenario)?;
     let head = Head::new(&scenario.provenance, arguments.shard);
@@ -140,7 +140,7 @@ pub fn run(arguments: &Arguments) -> Done {
     progress.close();
     let counted = counted.map_err(|error| {
         if matches!(error, SimulateError::NoEquilibrium { .. } | SimulateError::Full(_)) {
-            // To go on would end in the same way.
+            // A resumed run would fail in the same way.
             folder.forget_state();
         }
         Stop::said(error.to_string())
@@ -151,7 +151,7 @@ pub fn run(arguments: &Arguments) -> Done {
     }
     let simulation = clock.elapsed();
     if counted.counted.rows.is_empty() {
-        // The folder is dropped: nothing was done, nothing is left.
+        // Nothing was done, so the folder is dropped and nothing remains.
         return Err(Stop::Interrupted);
     }
     let mut manifest = Manifest {
@@ -174,7 +174,7 @@ pub fn run(arguments: &Arguments) -> Done {
     }
     let mut simulated = pool.install(|| counted.simulated(&scenario.setup));
     if precision.is_some() && simulated.rows.len() as u32 == simulated.asked {
-        // The run is that of as many realisations as it took.
+        // The run counts as one with as many realisations as it took.
         let took = format!("run.realisations={}", simulated.asked);
         scenario = arguments.scenario(&[took], true)?.0;
     }
@@ -221,7 +221,7 @@ pub fn run(arguments: &Arguments) -> Done {
 }
 
 impl Arguments {
-    /// The scenario with what the command line sets, and more; and its stem.
+    /// Loads the scenario with the settings of the command line and `more`. Also returns its stem.
     pub(super) fn scenario(&self, more: &[String], quiet: bool) -> Result<(Scenario, String), Stop> {
         let settings: Vec<String> = self
             .settings
@@ -234,11 +234,12 @@ impl Arguments {
         load::scenario_within(self.scenario.as_deref(), &settings, self.allowed(), quiet)
     }
 
-    /// Opens the folder for the results: the one that was asked for, or one of this name.
+    /// Opens the results folder: the requested one, or one with this name.
     pub(super) fn folder(&self, name: &str, scenario: &Scenario) -> Result<Folder, Stop> {
         let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(name));
         let claim = Claim::new("run", &scenario.provenance).with_shard(self.shard);
-        // A run that resumes may be longer than what it resumes, and --until finds the number of people itself.
+        // A resumed run may be longer than the earlier one, and `--until` chooses the number of people
+        // itself.
         let any_length = self.resume || self.until.is_some();
         let claim = if any_length { claim.of_any_length(&scenario.provenance) } else { claim };
         let open = if self.resume { Folder::reopen } else { Folder::open };

@@ -1,4 +1,5 @@
-//! `puncta safe-depth`: the deepest setting under a criterion in this model, the fat-layer reach under a limit for a share of people.
+//! `puncta safe-depth`: finds the deepest setting in this model that keeps the fat-layer reach within a limit
+//! for a share of people.
 
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
@@ -49,7 +50,7 @@ pub struct Arguments {
     pictures: Pictures,
 }
 
-/// A share from the command line.
+/// Parses a share on the command line.
 fn share(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
@@ -57,10 +58,10 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// The sites of the face, by one word.
+/// Word for all sites of the face.
 const FACE: &str = "face";
 
-/// Shortest and longest needles that are looked at where the setting is their length, mm: rollers and stamps are sold from
+/// Shortest and longest needles examined if the setting is their length, mm: rollers and stamps are sold from
 /// 0.2 to 3.
 const LENGTHS_MM: [f64; 2] = [0.1, 3.0];
 
@@ -108,11 +109,12 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     print(&outcome, &place, &pictures, arguments.format)
 }
 
-/// Settings at which the reach of a single site is looked at, all over the range; and about the answer, mm from it.
+/// Number of settings over the range at which a single site is computed, and offsets of further ones from the
+/// answer, mm.
 const SETTINGS: usize = 8;
 const ABOUT_MM: [f64; 5] = [-0.12, -0.04, 0.0, 0.04, 0.12];
 
-/// The reach of a single site over the range of settings; of several, nothing.
+/// Reach over the range of settings, if there is a single site.
 fn by_setting(
     sites: &[OnSite],
     answers: &[Answer],
@@ -120,7 +122,8 @@ fn by_setting(
 ) -> Result<Option<BySetting>, Stop> {
     let ([on], [answer]) = (sites, answers) else { return Ok(None) };
     let step = (high - low) / (SETTINGS - 1) as f64;
-    // The answer is one of them, so that curves are where it says they are; those very close to it add nothing.
+    // The answer is one of the settings, so that the curves pass through it. Settings very close to it add
+    // nothing.
     let value = answer.safe_depth.setting_mm.value;
     let about = value.into_iter().flat_map(|value| ABOUT_MM.map(|off| value + off));
     let about: Vec<f64> = about.filter(|mm| (low..=high).contains(mm)).collect();
@@ -134,7 +137,7 @@ fn by_setting(
     Ok(Some(BySetting { settings_mm, reach, depth_mm, column: on.setup.skin.mean_column() }))
 }
 
-/// The scenario on every site that was asked for.
+/// The scenario on every requested site.
 pub(super) fn sites(scenario: &Scenario, asked: &[String]) -> Result<Vec<OnSite>, Stop> {
     let on_face = scenario.setup.skin.is_face();
     let of_face = || face().regions.iter().map(|region| region.site.name.clone()).collect::<Vec<_>>();
@@ -160,7 +163,7 @@ pub(super) fn sites(scenario: &Scenario, asked: &[String]) -> Result<Vec<OnSite>
     .collect()
 }
 
-/// The scenario on another site; of a face, on an area of the usual size.
+/// The scenario on another site; a scenario of a face gets an area of the usual size.
 fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
     let mut file: ScenarioFile = scenario.resolved.clone();
     if file.skin.layers.is_some() {
@@ -182,7 +185,7 @@ fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
     }
 }
 
-/// The settings that this device can have, mm: its dial, or lengths of needles.
+/// Range of settings of this device, mm: its dial, or needle lengths.
 pub(super) fn settings_mm(scenario: &Scenario) -> [f64; 2] {
     let device = &scenario.setup.device;
     if device.motion.kind() != Kind::Pen {
@@ -210,7 +213,8 @@ fn write(folder: &Folder, outcome: &SafeDepths, look: &Pictures) -> Result<Vec<S
     file("safe-depth.csv", outcome.csv().as_bytes())?;
     let json = serde_json::Value::Array(outcome.json());
     file("safe-depth.json", format!("{json:#}\n").as_bytes())?;
-    // The bounds beside the names of the face have no room on a column with larger type: it is scaled.
+    // On a column with larger type the bounds beside the names of the face would have no room, so the picture
+    // is scaled.
     let theme = look.look().drawn_in();
     let regions = &face().regions;
     let of_face = outcome.sites.len() == regions.len()
@@ -228,7 +232,7 @@ fn write(folder: &Folder, outcome: &SafeDepths, look: &Pictures) -> Result<Vec<S
     pictures.iter().map(|picture| look.write(folder, picture)).collect()
 }
 
-/// "0.83 ± 0.02 mm" and the tip depth there, and why it may not be within.
+/// An answer in words: site, setting ("0.83 ± 0.02 mm"), bounds and tip depth.
 fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 4] {
     let figure = &of.setting_mm;
     let [low, high] = range_mm;
@@ -297,7 +301,7 @@ fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format
     Ok(())
 }
 
-/// What a reader must know beside the table.
+/// Remarks printed with the table.
 fn said(outcome: &SafeDepths) -> Vec<String> {
     let realisations = outcome.sites.first().map_or(0, |of| of.realisations);
     let [low, high] = outcome.range_mm;

@@ -1,4 +1,4 @@
-//! `puncta schema`: the JSON schema of the scenario file.
+//! `puncta schema`: prints the JSON schema of the scenario file.
 
 use super::Done;
 use crate::scenario::{catalogue, schema as of};

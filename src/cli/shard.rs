@@ -1,4 +1,4 @@
-//! What `puncta run --shard` leaves: the scenario, a manifest and the state, which `puncta merge` puts together.
+//! Output of `puncta run --shard`: the scenario, a manifest and the state, which `puncta merge` combines.
 
 use super::terminal::say;
 use super::{Done, Format, Stop, results, shown};
@@ -8,7 +8,7 @@ use crate::simulate::Count;
 use std::io::Write;
 use std::ops::Range;
 
-/// The realisations that are asked for: those of the shard, or all.
+/// Realisations to simulate: those of the shard, or all.
 pub fn realisations(shard: Option<Shard>, scenario: &Scenario) -> Result<Range<u32>, Stop> {
     let all = scenario.setup.realisations;
     match shard {
@@ -21,7 +21,7 @@ pub fn realisations(shard: Option<Shard>, scenario: &Scenario) -> Result<Range<u
     }
 }
 
-/// Writes the folder of a shard, its state being there, and says so.
+/// Writes the folder of a shard, whose state is already there, and reports it.
 pub fn finish(
     folder: Folder,
     shard: Shard,

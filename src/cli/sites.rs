@@ -1,4 +1,4 @@
-//! `puncta sites`: the body sites, or all that is known of one.
+//! `puncta sites`: lists the body sites, or everything known of one.
 
 use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Stop};
@@ -104,7 +104,7 @@ fn one(site: &Site) -> String {
     text
 }
 
-/// Vessels, ridges, follicles and glands of a site.
+/// Vessels, ridges, follicles and glands of a site, in words.
 fn structures(site: &Site) -> String {
     let vessels = Vessels::of(site);
     let loops = Vessels::loops(site);

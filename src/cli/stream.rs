@@ -1,4 +1,4 @@
-//! `puncta run --stream`: the main job band by band, for areas that do not fit in memory.
+//! `puncta run --stream`: runs band by band, for areas that do not fit in memory.
 
 use super::interrupt::Interrupt;
 use super::memory::Needed;
@@ -16,7 +16,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
     let (scenario, stem) = arguments.scenario(&[], quiet)?;
     let setup = &scenario.setup;
-    // Before there is a folder that Ctrl-C could leave behind.
+    // Listening starts before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen_to_drop();
     let folder = arguments.folder(&stem, &scenario)?;
     let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some());
@@ -37,7 +37,7 @@ pub fn run(arguments: &Arguments) -> Done {
         return Err(said(error));
     }
     let simulation = clock.elapsed();
-    // Stopped: no band but the first ones is there, and the folder is dropped.
+    // A stopped run has only its first bands, so the folder is dropped.
     let Some(simulated) = streamed else { return Err(Stop::Interrupted) };
     let drawn = files.finish().map_err(said)?;
     let outcome = Outcome::of_maps(setup, simulated, drawn, scenario.provenance.clone());
@@ -57,7 +57,8 @@ pub fn run(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// What needs all cells of some realisations: there are none before the last band, and then they are gone.
+/// Refuses options that need all cells of some realisations: each band's cells are freed before the next
+/// band.
 fn refuse(arguments: &Arguments) -> Done {
     let no = |what: &str, why: &str, instead: &str| {
         Err(Stop::said(format!("{what} cannot be used with --stream: {why}. {instead}")))

@@ -1,26 +1,27 @@
-//! What a terminal needs: its width, wrapped text, and output that nobody may be reading.
+//! Terminal output: width, wrapped text, and output that may have no reader.
 
 use std::io::{IsTerminal, Write};
 
-/// Columns to write in; 80 where there is no terminal, and never less than 20.
+/// Columns to write in; 80 without a terminal, and at least 20.
 pub fn width() -> usize {
     let found = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    // Long lines are hard to read even where they fit.
+    // Long lines are hard to read even if they fit.
     found.unwrap_or(80).clamp(20, 110)
 }
 
-/// Whether stderr takes colours.
+/// Whether stderr supports colours.
 pub fn colours() -> bool {
     let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     wanted && std::env::var_os("TERM").is_none_or(|term| term != "dumb") && std::io::stderr().is_terminal()
 }
 
-/// A line to stderr; nothing happens when nobody reads it.
+/// Writes a line to stderr, ignoring errors if nobody reads it.
 pub fn say(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-/// Text in lines of at most `width` characters, every line after `indent` spaces; words longer than a line stand alone.
+/// Wraps text to lines of at most `width` characters, indented by `indent` spaces. A longer word gets its own
+/// line.
 pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let pad = " ".repeat(indent);
     let room = width.saturating_sub(indent).max(1);
@@ -43,7 +44,7 @@ pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(short))
 }
 
-/// A table: every column as wide as its widest cell.
+/// Table in which every column is as wide as its widest cell.
 pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: [usize; N] = std::array::from_fn(wide);

@@ -1,14 +1,14 @@
-//! `puncta run --timings`: how long each stage took, on stderr.
+//! `puncta run --timings`: reports on stderr how long each stage took.
 
 use super::memory::Needed;
 use super::terminal::{say, width, wrapped};
 use crate::simulate::{Stage, Timings};
 use std::time::Duration;
 
-/// What the clock on the wall said.
+/// Wall-clock times.
 pub struct Walls {
     pub simulation: Duration,
-    /// Means over realisations, the fat-layer reach of people of its own, and the maps.
+    /// Means over realisations, the separate sample for the fat-layer reach, and the maps.
     pub outcome: Duration,
     /// Pictures and files.
     pub files: Duration,
@@ -22,7 +22,7 @@ pub fn print(timings: &Timings, walls: &Walls, strikes: f64, needed: &Needed) {
     }
 }
 
-/// The largest memory that this process had so far, where the system tells (Linux).
+/// Peak memory of this process so far, if the system reports it (Linux).
 fn peak_bytes() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -68,7 +68,7 @@ mod tests {
     fn identity_stages_add_up_to_the_whole_in_straight_columns() {
         let [simulation, outcome, files] = [4000, 500, 1500].map(Duration::from_millis);
         let text = table(&Timings::default(), &Walls { simulation, outcome, files }, 2e6, 2);
-        // Of a run without work every stage has a fifth.
+        // A run without work gives every stage a fifth.
         for line in [
             "skin           0.800 s  13.3 %",
             "figures        1.300 s  21.7 %",

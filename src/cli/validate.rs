@@ -1,4 +1,4 @@
-//! `puncta validate`: the program held against cases, built in or your own.
+//! `puncta validate`: checks the program against cases, built-in or the user's own.
 
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work};
@@ -43,12 +43,12 @@ pub fn validate(arguments: &Arguments) -> Done {
     if !arguments.work.quiet {
         say(&count.words());
     }
-    // What the program is known to miss is no news; somebody else's file is held to every case in it.
+    // Known misses of the built-in cases do not count as failures. In the user's own files every miss does.
     let bad = if built_in { count.failed } else { count.failed + count.as_known };
     if bad == 0 { Ok(()) } else { Err(Stop::Failed) }
 }
 
-/// How many cases stand where.
+/// Number of cases by result.
 #[derive(Default)]
 struct Count {
     passed: usize,
@@ -119,7 +119,7 @@ fn print(verdict: &Verdict, format: Format) -> Done {
     Ok(())
 }
 
-/// A number with five significant digits, anything else as it is.
+/// Number with five significant digits; other values unchanged.
 fn short(value: &Value) -> String {
     if let Some(list) = value.as_array() {
         return list.iter().map(short).collect::<Vec<_>>().join(", ");
@@ -138,7 +138,7 @@ fn short(value: &Value) -> String {
     }
 }
 
-/// What a value should be, in words.
+/// Expected value in words.
 fn wanted(value: &Value) -> String {
     let bound = |name: &str| value.get(name).map(short);
     if let Some(Value::Array(ends)) = value.get("between") {

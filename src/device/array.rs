@@ -1,4 +1,4 @@
-//! Where the needles of a device sit.
+//! Positions of a device's needles.
 
 use std::f64::consts::TAU;
 
@@ -17,8 +17,9 @@ impl Array {
         self.positions_mm.is_empty()
     }
 
-    /// Concentric rings of (count, diameter in mm); every second ring is turned by half its own step, so that inner
-    /// needles do not hide behind outer ones.
+    /// Places needles on concentric rings of (count, diameter in mm).
+    ///
+    /// Every second ring is turned by half its own step, so that inner needles do not hide behind outer ones.
     pub fn rings(rings: &[(u32, f64)]) -> Array {
         let mut positions_mm = Vec::new();
         for (ring, (count, diameter)) in rings.iter().enumerate() {
@@ -31,7 +32,7 @@ impl Array {
         Array { positions_mm }
     }
 
-    /// `rows` (across) × `columns` (along) needles at `pitch_mm`, centred.
+    /// Places `rows` (across) × `columns` (along) needles at `pitch_mm`, centred.
     pub fn grid(rows: u32, columns: u32, pitch_mm: f64) -> Array {
         let centred = |index: u32, count: u32| (index as f64 - 0.5 * (count as f64 - 1.0)) * pitch_mm;
         let positions_mm = (0..rows)
@@ -40,8 +41,10 @@ impl Array {
         Array { positions_mm }
     }
 
-    /// `rows` rings on a drum `width_mm` wide, `per_row` needles round the drum; neighbouring rows staggered by
-    /// `stagger` of the angular pitch. Along is arc length on the bare drum of radius `radius_mm`.
+    /// Places `rows` rings of `per_row` needles on a drum `width_mm` wide.
+    ///
+    /// Neighbouring rows are staggered by `stagger` of the angular pitch. Along is arc length on the bare
+    /// drum of radius `radius_mm`.
     pub fn drum(rows: u32, per_row: u32, radius_mm: f64, width_mm: f64, stagger: f64) -> Array {
         let pitch = TAU * radius_mm / per_row as f64;
         let row_pitch = width_mm / rows as f64;
@@ -62,8 +65,9 @@ impl Array {
             .fold([0.0; 2], |most, at| [at[0].abs().max(most[0]), at[1].abs().max(most[1])])
     }
 
-    /// Distance between neighbouring rows (axis 1) or columns (axis 0) of needles, mm; `None` where these are not evenly spaced,
-    /// or are fewer than two.
+    /// Distance between neighbouring rows (axis 1) or columns (axis 0) of needles, mm.
+    ///
+    /// `None` if they are not evenly spaced, or fewer than two.
     pub fn spacing_mm(&self, axis: usize) -> Option<f64> {
         const ROUNDING_MM: f64 = 1e-6;
         let mut places: Vec<f64> = self.positions_mm.iter().map(|at| at[axis & 1]).collect();
@@ -75,13 +79,14 @@ impl Array {
         (places.len() > 1 && even).then_some(spacing)
     }
 
-    /// The two needles that are closest to each other and their distance, mm; `None` for fewer than two.
+    /// The two needles closest to each other, and their distance in mm; `None` for fewer than two.
     pub fn closest_mm(&self) -> Option<f64> {
         let at = &self.positions_mm;
         let mut order: Vec<usize> = (0..at.len()).collect();
         order.sort_by(|a, b| at[*a][0].total_cmp(&at[*b][0]));
         let mut least = f64::INFINITY;
-        // Sweep along one axis: only needles nearer along than the best pair so far can be closer.
+        // Sweep along one axis: only needles nearer in that direction than the best pair so far can be
+        // closer.
         for (first, a) in order.iter().enumerate() {
             for b in &order[first + 1..] {
                 let along = at[*b][0] - at[*a][0];
@@ -110,7 +115,8 @@ mod tests {
         assert!((grid.closest_mm().unwrap() - 1.5).abs() < 1e-12);
         let drum = Array::drum(8, 24, 10.0, 20.0, 0.5);
         assert_eq!(drum.len(), 192);
-        // Along a row the arc pitch is 2 pi 10 / 24 = 2.618 mm; staggered neighbours, 2.5 mm across, are farther: 2.822 mm.
+        // Along a row the arc pitch is 2 pi 10 / 24 = 2.618 mm. Staggered neighbours, 2.5 mm across, are
+        // farther: 2.822 mm.
         assert!((drum.closest_mm().unwrap() - 2.6179938779914944).abs() < 1e-12);
     }
 
@@ -118,7 +124,7 @@ mod tests {
     fn identity_rows_and_columns_have_their_spacing() {
         let grid = Array::grid(2, 20, 0.6);
         assert!([0, 1].iter().all(|axis| (grid.spacing_mm(*axis).unwrap() - 0.6).abs() < 1e-12));
-        // Rows further apart than needles in a row; every second row shifted by half a step.
+        // Rows farther apart than the needles in a row; every second row is shifted by half a step.
         let apart = Array { positions_mm: grid.positions_mm.iter().map(|at| [at[0], 3.0 * at[1]]).collect() };
         assert!((apart.spacing_mm(1).unwrap() - 1.8).abs() < 1e-12);
         let shifted = grid.positions_mm.iter().map(|at| [at[0] + if at[1] > 0.0 { 0.3 } else { 0.0 }, at[1]]);

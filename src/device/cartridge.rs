@@ -1,4 +1,4 @@
-//! The needles of one treatment, each in its own state.
+//! Needles of one treatment, each in its own state.
 
 use super::needle::Needle;
 use crate::ground::random::{Purpose, StreamFamily};
@@ -19,33 +19,35 @@ pub struct Defects {
 }
 
 impl Defects {
-    /// How much less far the tip of a bent needle stands out, mm.
+    /// Loss of protrusion of a bent needle's tip, mm.
     pub fn bend_loss_mm(&self, nominal: &Needle) -> f64 {
         nominal.length_mm * (1.0 - self.bent_rad.cos())
     }
 }
 
-/// One needle as it is in one treatment.
+/// State of one needle in one treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NeedleState {
     pub needle: Needle,
-    /// How much further than nominal the tip stands out: length error, less what a bend takes away, mm.
+    /// Protrusion of the tip beyond nominal: length error minus the loss by a bend, mm.
     pub protrusion_error_mm: f64,
-    /// Sideways run of the needle per mm of depth, in the frame of the head; zero when straight.
+    /// Sideways shift of the needle per mm of depth, in the frame of the head; zero when straight.
     pub lean: [f64; 2],
     pub dull: bool,
     pub missing: bool,
 }
 
-/// All needles of one treatment.
+/// Needles of one treatment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cartridge {
     pub needles: Vec<NeedleState>,
 }
 
 impl Cartridge {
-    /// Draws the cartridge of one realisation. Each needle is dull, bent or missing independently with its fraction, so a
-    /// cartridge holds a random number of each; draws depend only on (seed, realisation, needle).
+    /// Draws the cartridge of one realisation.
+    ///
+    /// Each needle is dull, bent or missing independently with its fraction, so a cartridge holds a random
+    /// number of each. Draws depend only on (seed, realisation, needle).
     pub fn draw(nominal: &Needle, count: usize, defects: &Defects, seed: u64, realisation: u64) -> Cartridge {
         let family = StreamFamily::new(seed, Purpose::Cartridge, realisation);
         let needles = (0..count)
@@ -73,7 +75,7 @@ impl Cartridge {
         Cartridge { needles }
     }
 
-    /// Whether any needle is left.
+    /// Whether any needle is present.
     pub fn has_needles(&self) -> bool {
         self.needles.iter().any(|state| !state.missing)
     }
@@ -106,7 +108,8 @@ mod tests {
             && !state.missing));
     }
 
-    /// n = 50 000 needles; each share has standard error sqrt(p(1-p)/n), tolerance 4.5 of them: false alarm 7e-6.
+    /// n = 50 000 needles. Each share has standard error sqrt(p(1-p)/n), tolerance 4.5 of them: false alarm
+    /// 7e-6.
     #[test]
     fn limit_fractions_are_kept() {
         let defects = Defects {

@@ -1,14 +1,14 @@
-//! Devices: needles, how they are arranged, and how the device lays its strikes on the skin.
+//! Devices: needles, their arrangement, and how the device places its strikes on the skin.
 //!
 //! | file | holds |
 //! |---|---|
 //! | [`needle`] | one needle's shape |
-//! | [`mod@array`] | where the needles sit: rings, grid, drum, list |
+//! | [`mod@array`] | positions of the needles: rings, grid, drum, list |
 //! | [`cartridge`] | the needles of one treatment: uneven, dull, bent, missing |
 //! | [`pen`], [`roller`], [`plate`], [`single`] | the kinds of device and their motion |
 //! | [`mod@preset`] | the built-in devices, every number with its tag |
 //!
-//! A new kind of device is one new file and one line in [`Motion`].
+//! A new kind of device needs one new file and one line in [`Motion`].
 
 pub mod array;
 pub mod cartridge;
@@ -28,7 +28,7 @@ pub use preset::{Preset, preset, presets};
 pub use roller::Roller;
 pub use single::Single;
 
-/// The kinds of device a scenario can name.
+/// Kinds of device that a scenario can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     Pen,
@@ -56,14 +56,15 @@ impl Kind {
     }
 }
 
-/// What stops the needles.
+/// Condition that stops the needles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drive {
-    /// The plate stops at the level of the undeformed surface plus `overtravel_mm` (a pen: at the plane of the rim).
+    /// The plate stops at the level of the undeformed surface plus `overtravel_mm` (for a pen: at the plane
+    /// of the rim).
     Stroke,
-    /// Balance of forces, or the body of the device touches the skin.
+    /// Forces balance, or the body of the device touches the skin.
     Force,
-    /// Runs until the body touches the skin (impact applicator).
+    /// The device runs until its body touches the skin (impact applicator).
     Speed,
 }
 
@@ -83,7 +84,7 @@ impl Drive {
     }
 }
 
-/// How the device lays its strikes: one line per kind.
+/// Motion that places a device's strikes: one variant per kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Motion {
     Pen(Pen),
@@ -93,7 +94,8 @@ pub enum Motion {
     Needle(Single),
 }
 
-/// One strike in the frame of a lane: `along` the travel of the hand, `across` it to the left; mm from the lane's start.
+/// Strike in the frame of a lane: `along` the travel of the hand, `across` it to the left; mm from the lane's
+/// start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LocalStrike {
     pub along_mm: f64,
@@ -114,12 +116,12 @@ impl Motion {
         }
     }
 
-    /// Whether the hand moves the device while its needles strike (pen, roller), or sets it down and lifts it.
+    /// Whether the hand moves the device while its needles strike (pen, roller), instead of setting it down.
     pub fn glides(&self) -> bool {
         matches!(self, Motion::Pen(_) | Motion::Roller(_))
     }
 
-    /// Width of the track that one lane treats, mm: the default distance between lanes.
+    /// Width of the track that one lane treats, mm; it is the default distance between lanes.
     pub fn track_mm(&self) -> f64 {
         match self {
             Motion::Pen(pen) => pen.head_width_mm,
@@ -129,8 +131,10 @@ impl Motion {
         }
     }
 
-    /// Length that one placement of a plate treats along its lane, mm: the default distance between placements; of others the
-    /// width of their track.
+    /// Length that one placement of a plate treats along its lane, mm; it is the default distance between
+    /// placements.
+    ///
+    /// For other devices this is the width of their track.
     pub fn placement_mm(&self) -> f64 {
         match self {
             Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm[0],
@@ -138,7 +142,8 @@ impl Motion {
         }
     }
 
-    /// Length of the slit that a tip at `depth_mm` cuts at the surface of skin that does not follow it, mm: an upper bound.
+    /// Upper bound on the surface slit of a tip at `depth_mm`, mm: its length in skin that does not move
+    /// along.
     pub fn sweep_mm(&self, depth_mm: f64, hand_speed_mm_s: f64) -> f64 {
         match self {
             Motion::Pen(pen) => pen.sweep_mm(hand_speed_mm_s),
@@ -148,26 +153,26 @@ impl Motion {
     }
 }
 
-/// Error of the depth setting, drawn once a treatment.
+/// Error of the depth setting, drawn once per treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SettingError {
     pub bias_mm: f64,
     pub sd_mm: f64,
 }
 
-/// The checked device of a scenario.
+/// Checked device of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {
-    /// Words for titles: "12-pin pen".
+    /// Name for titles: "12-pin pen".
     pub label: String,
     pub needle: Needle,
-    /// Diameter of the shaft and length of the taper before a needle shorter than its taper cuts them, mm.
+    /// Shaft diameter and taper length, mm, before a needle shorter than its taper cuts them.
     pub uncut_mm: [f64; 2],
     pub material: Material,
-    /// Where the needles sit: (along, across) in the frame of the head; on a drum (angle as arc length, across).
+    /// Needle positions: (along, across) in the frame of the head; on a drum (angle as arc length, across).
     pub array: Array,
     pub motion: Motion,
-    /// What is set: the dial of a pen, the needle length of the others, mm.
+    /// Set depth, mm: the dial of a pen, the needle length of other devices.
     pub set_depth_mm: f64,
     pub setting: SettingError,
     pub defects: Defects,
@@ -178,7 +183,7 @@ pub struct Device {
 }
 
 impl Device {
-    /// The set depth in words: "dial at 1.5 mm", "1.5 mm needles", "1.5 mm needle".
+    /// Set depth in words: "dial at 1.5 mm", "1.5 mm needles", "1.5 mm needle".
     pub fn setting_words(&self) -> String {
         match self.motion.kind() {
             Kind::Pen => format!("dial at {} mm", self.set_depth_mm),
@@ -187,7 +192,8 @@ impl Device {
         }
     }
 
-    /// The same device set to another depth: the dial of a pen, the needles of the others in that length.
+    /// Returns the same device set to another depth: the dial of a pen, needles of that length for other
+    /// devices.
     pub fn at_setting(&self, set_mm: f64) -> Device {
         let needle = match self.motion.kind() {
             Kind::Pen => self.needle,
@@ -200,7 +206,8 @@ impl Device {
         Device { needle, set_depth_mm: set_mm, ..self.clone() }
     }
 
-    /// Strikes per second while the device works, missing needles not deducted; `None` where the hand sets the pace.
+    /// Strikes per second while the device works, without deduction for missing needles; `None` if the hand
+    /// sets the pace.
     pub fn rate_per_s(&self, hand_speed_mm_s: f64) -> Option<f64> {
         match &self.motion {
             Motion::Pen(pen) => Some(self.array.len() as f64 * pen.frequency_hz),

@@ -1,6 +1,6 @@
 //! One needle: a tapered point on a shaft.
 
-/// Shape of the point. Others wait for a number that says what they do.
+/// Shape of the point. Other shapes need a published number for their effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NeedleShape {
     Conical,
@@ -20,7 +20,7 @@ impl NeedleShape {
     }
 }
 
-/// What a needle is made of.
+/// Material of a needle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Material {
     Steel,
@@ -42,7 +42,7 @@ impl Material {
     }
 }
 
-/// A round needle, lengths in mm. The diameter grows linearly over the taper from the tip's to the shaft's.
+/// Round needle, lengths in mm. Over the taper the diameter grows linearly from the tip's to the shaft's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Needle {
     pub length_mm: f64,
@@ -53,7 +53,8 @@ pub struct Needle {
 }
 
 impl Needle {
-    /// A needle shorter than its taper has the taper cut short at the base, and the base width with it: the slope stays.
+    /// Builds a needle. One shorter than its taper cuts the taper short at the base, and narrows there: the
+    /// slope stays.
     pub fn new(length_mm: f64, shaft_mm: f64, taper_mm: f64, tip_mm: f64, shape: NeedleShape) -> Needle {
         let (taper, shaft) = if length_mm < taper_mm {
             (length_mm, tip_mm + (shaft_mm - tip_mm) * length_mm / taper_mm)
@@ -63,7 +64,7 @@ impl Needle {
         Needle { length_mm, shaft_diameter_mm: shaft, taper_mm: taper, tip_diameter_mm: tip_mm, shape }
     }
 
-    /// Diameter at distance `above_tip_mm` above the tip; 0 below the tip.
+    /// Diameter at `above_tip_mm` above the tip; 0 below the tip.
     #[inline]
     pub fn diameter_mm(&self, above_tip_mm: f64) -> f64 {
         if above_tip_mm < 0.0 {
@@ -73,13 +74,14 @@ impl Needle {
             + (self.shaft_diameter_mm - self.tip_diameter_mm) * (above_tip_mm / self.taper_mm).min(1.0)
     }
 
-    /// Diameter at distance `above_tip_mm` above the tip if the taper ended in a point; 0 below the tip.
+    /// Diameter at `above_tip_mm` above the tip if the taper ended in a point; 0 below the tip.
     #[inline]
     pub fn sharp_diameter_mm(&self, above_tip_mm: f64) -> f64 {
         self.shaft_diameter_mm * (above_tip_mm / self.taper_mm).clamp(0.0, 1.0)
     }
 
-    /// ∫ d over the last `above_tip_mm` of the needle, mm²: its side is π times this. 0 below the tip.
+    /// ∫ d over the last `above_tip_mm` of the needle, mm²; the area of its side is π times this. 0 below the
+    /// tip.
     #[inline]
     pub fn side_mm2(&self, above_tip_mm: f64) -> f64 {
         let q = above_tip_mm.max(0.0);
@@ -100,7 +102,7 @@ impl Needle {
         [self.side_mm2(q), squares, sides]
     }
 
-    /// The same needle with a worn tip; no wider than its shaft.
+    /// Returns the same needle with a worn tip, at most as wide as its shaft.
     pub fn with_tip(&self, tip_diameter_mm: f64) -> Needle {
         Needle { tip_diameter_mm: tip_diameter_mm.min(self.shaft_diameter_mm), ..*self }
     }

@@ -1,25 +1,25 @@
-//! Pen: a motor drives the cartridge in and out while the hand moves it; the rim rests on the skin.
+//! Pen: a motor drives the cartridge in and out while the hand moves the pen; the rim rests on the skin.
 
 use super::LocalStrike;
 use super::array::Array;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pen {
-    /// Track painted by the pins; sets the density of a pass.
+    /// Width of the track that the pins treat; it sets the density of a pass.
     pub head_width_mm: f64,
     pub rim_diameter_mm: f64,
     pub frequency_hz: f64,
-    /// Of the whole pen as the hand holds it, g.
+    /// Mass of the whole pen as held in the hand, g.
     pub mass_g: f64,
-    /// Share of a stroke's cycle during which the tip is more than half way in.
+    /// Share of a stroke's cycle during which the tip is more than halfway in.
     pub dwell_fraction: f64,
 }
 
 impl Pen {
-    /// Strikes of one lane: every stroke stamps the cartridge's pattern, advanced by v / f.
+    /// Visits the strikes of one lane: every stroke stamps the cartridge's pattern, advanced by v / f.
     ///
-    /// `phase` in 0..1 is where in its first advance the lane starts; of its strokes those are visited that fall between two
-    /// places along it.
+    /// `phase` in 0..1 is the starting point of the lane within its first advance. Only strokes between two
+    /// places along the lane are visited.
     pub fn lane(
         &self,
         array: &Array,
@@ -38,7 +38,7 @@ impl Pen {
         }
     }
 
-    /// Drag while inside: hand speed × dwell, mm.
+    /// Drag of the skin while the pin is inside: hand speed × dwell, mm.
     pub fn sweep_mm(&self, hand_speed_mm_s: f64) -> f64 {
         hand_speed_mm_s * self.dwell_fraction / self.frequency_hz
     }

@@ -1,4 +1,4 @@
-//! The built-in devices: every number with its tag and source (`data/devices.toml`).
+//! Built-in devices: every number with its tag and source (`data/devices.toml`).
 
 use super::Kind;
 use crate::ground::evidence::Evidence;
@@ -6,33 +6,34 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// One number, list or name of a preset, with how it is known.
+/// Number, list or name of a preset, with its evidence.
 pub type Entry = Evidence<toml::Value>;
 
-/// A built-in device. Keys are those of the scenario's `[device]`, and `count`, `dial_mm`, `force_n`, `row_stagger`.
+/// Built-in device. Keys are those of the scenario's `[device]`, plus `count`, `dial_mm`, `force_n`,
+/// `row_stagger`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preset {
     pub name: String,
     pub label: String,
     pub kind: Kind,
     pub home: bool,
-    /// How the needles are arranged, where the preset says.
+    /// Arrangement of the needles, where the preset gives it.
     pub layout: Option<String>,
     pub entries: BTreeMap<String, Entry>,
 }
 
 impl Preset {
-    /// The number of this key, of the preset or else of the defaults for all devices.
+    /// Returns the number of this key from the preset, or else from the defaults for all devices.
     pub fn number(&self, key: &str) -> Option<f64> {
         self.entries.get(key).or_else(|| DEFAULTS.get(key)).and_then(|entry| number(&entry.value))
     }
 
-    /// The word of this key.
+    /// Returns the word of this key.
     pub fn word(&self, key: &str) -> Option<&str> {
         self.entries.get(key)?.value.as_str()
     }
 
-    /// The range of the dial, mm.
+    /// Range of the dial, mm.
     pub fn dial_mm(&self) -> Option<[f64; 2]> {
         match self.entries.get("dial_mm")?.value.as_array()?.as_slice() {
             [low, high] => Some([number(low)?, number(high)?]),
@@ -49,7 +50,7 @@ impl Preset {
     }
 }
 
-/// The number in a value, whole or not; `None` for lists and words.
+/// Returns the number in a value, whole or not; `None` for lists and words.
 pub fn number(value: &toml::Value) -> Option<f64> {
     value.as_float().or_else(|| value.as_integer().map(|integer| integer as f64))
 }
@@ -96,22 +97,22 @@ fn preset_of(name: &str, value: toml::Value) -> Result<Preset, String> {
     Ok(Preset { name: name.into(), label, kind, home, layout, entries })
 }
 
-/// All presets, in the table's order.
+/// Returns all presets, in the table's order.
 pub fn presets() -> &'static [Preset] {
     &TABLE.1
 }
 
-/// The preset of this name.
+/// Returns the preset of this name.
 pub fn preset(name: &str) -> Option<&'static Preset> {
     TABLE.1.iter().find(|preset| preset.name == name)
 }
 
-/// What holds for every device that does not say otherwise.
+/// Defaults for every device that gives no other value.
 pub fn defaults() -> &'static BTreeMap<String, Entry> {
     &TABLE.0
 }
 
-/// The default of this key for every device.
+/// Default of this key for every device.
 pub fn default_number(key: &str) -> Option<f64> {
     DEFAULTS.get(key).and_then(|entry| number(&entry.value))
 }

@@ -1,14 +1,14 @@
-//! Roller: needles on a drum that rolls over the skin, in the mean without slipping.
+//! Roller: needles on a drum that rolls over the skin, on average without slipping.
 
 use super::LocalStrike;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Roller {
-    /// Radius of the bare drum, on which it rolls.
+    /// Radius of the bare drum; the drum rolls on this radius.
     pub drum_radius_mm: f64,
     pub drum_width_mm: f64,
     pub rows: u32,
-    /// Needles round the drum in one row.
+    /// Needles around the drum in one row.
     pub per_row: u32,
     /// Shift of every second row, as a share of the angular pitch.
     pub row_stagger: f64,
@@ -20,10 +20,10 @@ impl Roller {
         std::f64::consts::TAU * self.drum_radius_mm / self.per_row as f64
     }
 
-    /// Strikes of one lane: a needle lands each time the drum has turned by one angular pitch.
+    /// Visits the strikes of one lane: a needle lands each time the drum has turned by one angular pitch.
     ///
-    /// `phase` in 0..1 is where in its first pitch the lane starts; `first_needle` which needle of a row is first. Of the
-    /// turns those are visited that begin between two places along it.
+    /// `phase` in 0..1 is the starting point of the lane within its first pitch; `first_needle` is the first
+    /// needle of a row. Only turns that begin between two places along the lane are visited.
     pub fn lane(
         &self,
         [from_mm, to_mm]: [f64; 2],
@@ -41,8 +41,9 @@ impl Roller {
         }
     }
 
-    /// One turn by a pitch: the row of every strike, and the strike at the lowest point of the drum. Every second row lands
-    /// `row_stagger` of a turn later.
+    /// Visits the strikes of one turn by a pitch: each strike at the drum's lowest point, with its row.
+    ///
+    /// Every second row lands `row_stagger` of a turn later.
     #[inline]
     pub fn turn(&self, cycle: u32, first_needle: u32, mut visit: impl FnMut(u32, LocalStrike)) {
         let row_pitch = self.drum_width_mm / self.rows as f64;
@@ -53,8 +54,9 @@ impl Roller {
         }
     }
 
-    /// Where the tip of a needle of this length is when the drum has turned by `turn_rad` past the needle's lowest point: along
-    /// the roll from there, and below the surface, mm:
+    /// Position of a needle's tip when the drum has turned by `turn_rad` past the needle's lowest point.
+    ///
+    /// The result is the distance along the roll from there, and the depth below the surface, mm:
     ///
     /// ```text
     /// x = R t - (R + L) sin t,   depth = (R + L) cos t - R
@@ -64,13 +66,13 @@ impl Roller {
         [radius * turn_rad - outer * turn_rad.sin(), outer * turn_rad.cos() - radius]
     }
 
-    /// Length of the slit at the surface of skin that does not follow, for a tip at `depth_mm`:
+    /// Length of the slit at the surface of skin that does not move along, for a tip at `depth_mm`:
     ///
     /// ```text
     /// 2 [ sqrt((R + z)² - R²) - R acos(R / (R + z)) ]
     /// ```
     ///
-    /// from the trochoid x = R t - (R + z) sin t, depth = (R + z) cos t - R.
+    /// It follows from the trochoid x = R t - (R + z) sin t, depth = (R + z) cos t - R.
     pub fn sweep_mm(&self, depth_mm: f64) -> f64 {
         if depth_mm <= 0.0 {
             return 0.0;
@@ -95,7 +97,7 @@ mod tests {
 
     #[test]
     fn identity_sweep_of_the_trochoid() {
-        // Hand arithmetic of the trochoid for R = 10 mm: 1.03 mm at 1.5 mm, 0.21 mm at 0.5 mm, 2.13 mm at 2.5 mm.
+        // Trochoid computed by hand for R = 10 mm: 1.03 mm at 1.5 mm, 0.21 mm at 0.5 mm, 2.13 mm at 2.5 mm.
         for (length, slit) in [(1.5, 1.03), (0.5, 0.21), (2.5, 2.13)] {
             assert!((mf8().sweep_mm(length) - slit).abs() < 0.006, "{}", mf8().sweep_mm(length));
         }

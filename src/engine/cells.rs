@@ -1,24 +1,28 @@
-//! What is summed in every cell over all realisations.
+//! Sums of every cell over all realisations.
 
 use super::grid::Grid;
 use serde::{Deserialize, Serialize};
 
-/// Amounts are summed in whole units of 2⁻³⁶, so that sums do not depend on their order.
+/// Number of units in one: amounts are summed in whole units of 2⁻³⁶, so that sums do not depend on their
+/// order.
 ///
-/// What a sum can hold: 2³² strikes, or 2²⁸ = 2.7e8 mm of depth. With at most 1e5 realisations and the 3 mm of the longest
-/// needle that is 890 strikes on one cell of every realisation. A hundred slow passes over cells of 1 mm can make more, so
-/// the sums of strikes stop at their largest number instead of beginning anew (which hangs on no order either), and a
-/// cell at its end is an error of the run: see [`Cell::is_full`]. Of the unions a realisation adds at most
-/// [`Grid::whole`], up to 40 000, and the area of one cell, below 2.3 mm²: 4.0e9 of 4.3e9, and 1.6e16 of 1.8e19 units.
+/// A sum can hold 2³² strikes, or 2²⁸ = 2.7e8 mm of depth. With at most 1e5 realisations and the 3 mm of the
+/// longest needle, that is 890 strikes on one cell of every realisation. A hundred slow passes over cells of
+/// 1 mm can make more. Sums of strikes therefore stop at their largest number instead of wrapping around,
+/// which does not depend on the order either. A cell at its limit is an error of the run: see
+/// [`Cell::is_full`].
+///
+/// For the unions a realisation adds at most [`Grid::whole`], up to 40 000, and the area of one cell, below
+/// 2.3 mm². The sums reach 4.0e9 of 4.3e9, and 1.6e16 of 1.8e19 units.
 const UNITS: f64 = (1u64 << 36) as f64;
 
-/// A non-negative amount in units of 2⁻³⁶.
+/// Converts a non-negative amount to units of 2⁻³⁶.
 #[inline]
 pub fn units(amount: f64) -> u64 {
     (amount * UNITS) as u64
 }
 
-/// One cell.
+/// Sums of one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Cell {
     pub punctures: u32,
@@ -26,11 +30,11 @@ pub struct Cell {
     pub repeats: u32,
     /// Deepest tip, mm.
     pub deepest_mm: f32,
-    /// What of it is covered in situ and left open, summed over realisations; one that is covered wholly adds [`Grid::whole`].
+    /// Covered in situ and left open, summed over realisations; a fully covered cell adds [`Grid::whole`].
     pub covered: u32,
     pub open: u32,
-    /// Depth of the strikes that pierced (mm), probability of fat-layer reach, injured volume over thickness of the layer
-    /// (mm²), in units of 2⁻³⁶.
+    /// Depth of the strikes that pierced (mm), probability of fat-layer reach, and injured volume over
+    /// thickness of the layer (mm²), in units of 2⁻³⁶.
     depth: u64,
     fat_reach: u64,
     epidermis: u64,
@@ -50,7 +54,7 @@ impl Cell {
         }
     }
 
-    /// Adds what other realisations left in the same cell: in any order the same.
+    /// Adds the sums of other realisations in the same cell; the order does not matter.
     pub fn add(&mut self, other: &Cell) {
         self.punctures = self.punctures.saturating_add(other.punctures);
         self.pierced = self.pierced.saturating_add(other.pierced);
@@ -64,14 +68,14 @@ impl Cell {
         self.dermis = self.dermis.saturating_add(other.dermis);
     }
 
-    /// A sum stands at the largest number that it can hold, and may have lost what came after.
+    /// Whether a sum has reached its largest number and may have lost what came after.
     #[inline]
     pub fn is_full(&self) -> bool {
-        // The others cannot be larger than these two, or grow by a bounded amount in a realisation.
+        // The other sums cannot exceed these, or grow by a bounded amount per realisation.
         self.punctures == u32::MAX || self.depth == u64::MAX || self.fat_reach == u64::MAX
     }
 
-    /// Whether so many realisations can have left this: a check of what was read from a file.
+    /// Whether this many realisations can have produced these sums; checks what was read from a file.
     pub fn is_possible(&self, realisations: u32, grid: &Grid) -> bool {
         let whole = u64::from(grid.whole()) * u64::from(realisations);
         let area = units(1.001 * grid.cell_area_mm2() * f64::from(realisations));
@@ -84,11 +88,13 @@ impl Cell {
             && !self.is_full()
     }
 
-    /// Adds what the strikes of a realisation together left here: what is covered and left open of [`Grid::whole`], injured
-    /// volumes over the thickness of epidermis and dermis in units of 2⁻³⁶ mm².
+    /// Adds the union of the strikes of one realisation in this cell.
+    ///
+    /// Covered and open areas are parts of [`Grid::whole`]. Injured volumes over the thickness of epidermis
+    /// and dermis are in units of 2⁻³⁶ mm².
     #[inline(always)]
     pub fn unite(&mut self, covered: u32, open: u32, epidermis: u64, dermis: u64) {
-        // None of these can come to its end: see above.
+        // None of these sums can reach its limit: see `UNITS`.
         self.covered += covered;
         self.open += open;
         self.epidermis += epidermis;
@@ -112,7 +118,7 @@ impl Cell {
     }
 }
 
-/// The cells of every tile, row by row each; an empty list where nothing was counted.
+/// Cells of every tile, row by row; an empty list where nothing was counted.
 pub type Tiles = Vec<Vec<Cell>>;
 
 #[cfg(test)]

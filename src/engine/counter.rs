@@ -1,4 +1,4 @@
-//! Takes the tracts that one tile sees, one realisation after the other.
+//! Counts the tracts that one tile sees, one realisation after the other.
 
 use super::cells::{Cell, units};
 use super::grid::Grid;
@@ -10,29 +10,31 @@ use super::whole::Whole;
 use crate::tract::{Passes, Tract, VesselHits};
 use fearless_simd::{Level, Simd, dispatch};
 
-/// Bin of the depth histogram, mm, and how many: up to 6 mm, twice the longest needle.
+/// Bin width of the depth histogram, mm, and number of bins: up to 6 mm, twice the longest needle.
 const DEPTH_BIN_MM: f64 = 0.005;
 const DEPTH_BINS: usize = 1200;
 
-/// Equal parts of the dermis, in each of which tracts are cut once to see where they overlap.
+/// Equal parts of the dermis; tracts are cut once in each part to find where they overlap.
 const DERMAL_SLICES: usize = 3;
 
-/// Where in such a part a tract is cut, from the top of what it has of it: 1 - 1/√3. No tract has a mean section there that is
-/// larger than this cut. Widths and slits are concave in the height above the tip; so each lies below its tangent at 1/√3
-/// of the way up, and the mean of the product of two such tangents is at most their product there. A cone that ends in the
-/// part has exactly its mean section there.
+/// Depth of the cut in such a part, from the top of the tract's stretch in it: 1 - 1/√3.
+///
+/// No tract has a larger mean section in the part than this cut. Widths and slits are concave in the height
+/// above the tip, so each lies below its tangent at 1/√3 of the way up. The mean of the product of two such
+/// tangents is at most their product at that height. A cone that ends in the part has exactly its mean
+/// section there.
 const CUT: f64 = 1.0 - 0.577_350_269_189_625_8;
 
-/// Which mask is which; the cuts through the dermis follow.
+/// Numbers of the masks; the cuts through the dermis follow.
 const COVERED: usize = 0;
 const OPEN: usize = 1;
 const DERMAL: usize = 2;
 const MASKS: usize = DERMAL + DERMAL_SLICES;
 
-/// What a mask cell counts that is covered in all cuts.
+/// Count of a mask cell that is covered in all cuts.
 const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
 
-/// Thresholds that a count needs.
+/// Thresholds for counting.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rules {
     /// Width of the opening after withdrawal over the needle's width at the surface.
@@ -45,33 +47,34 @@ pub struct Rules {
     pub tear_depth_mm: f64,
 }
 
-/// Counts one tile.
+/// Counter of one tile.
 pub struct Counter {
     grid: Grid,
     origin_mm: [f64; 2],
     rules: Rules,
     cells: Vec<Cell>,
-    /// What is covered at the surface, what is left open, and cuts through the parts of the dermis from the top.
+    /// Masks of the covered surface, of the openings, and of cuts through the parts of the dermis from the
+    /// top.
     masks: Masks<MASKS>,
     sub_cell_mm2: f64,
     depths: Histogram,
     tally: Tally,
     squares: OwnSquares,
-    /// Strikes whose points lie here; they go into the cells when their realisation is closed, many look-ups at a time.
+    /// Strikes whose points lie here; closing a realisation adds them to the cells, many look-ups at a time.
     punctures: Vec<Puncture>,
 }
 
-/// What a strike leaves in the cell of its point.
+/// Contribution of a strike to the cell of its point.
 #[derive(Debug, Clone, Copy)]
 struct Puncture {
     cell: u32,
     repeat: bool,
-    /// `None` where it did not pierce.
+    /// `None` if it did not pierce.
     depth_mm: Option<f64>,
     fat_reach: f64,
 }
 
-/// Squares of 1 mm that a tile touches: their strikes, and the chance that at least one of these reached the fat.
+/// Squares of 1 mm that a tile touches: strikes, and the chance that at least one of them reached the fat.
 #[derive(Debug)]
 struct OwnSquares {
     first: [u32; 2],
@@ -85,7 +88,7 @@ impl OwnSquares {
         let first = origin_mm.map(|place| place as u32);
         let end =
             [origin_mm[0] + grid.width_mm, origin_mm[1] + grid.height_mm].map(|place| place.ceil() as u32);
-        // One more on each axis: an edge may lie beyond a whole number by rounding.
+        // One more on each axis, because rounding may put an edge beyond a whole number.
         let [columns, rows] = [0, 1].map(|axis| (end[axis] - first[axis]) as usize + 1);
         OwnSquares { first, columns, strikes: vec![0; columns * rows], fat: vec![0.0; columns * rows] }
     }
@@ -100,7 +103,7 @@ impl OwnSquares {
         }
     }
 
-    /// Those with strikes, row by row; empty from then on.
+    /// Takes the squares with strikes, row by row, and leaves all squares empty.
     fn take(&mut self) -> Vec<([u32; 2], u32, f64)> {
         let with_strikes = (0..self.strikes.len()).filter(|at| self.strikes[*at] > 0);
         let squares = with_strikes
@@ -116,20 +119,21 @@ impl OwnSquares {
     }
 }
 
-/// What one tile holds of one realisation beside its cells.
+/// Result of one tile for one realisation, apart from its cells.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
     pub tally: Tally,
-    /// Bins of the depth histogram that are not empty, with their counts.
+    /// Non-empty bins of the depth histogram, with their counts.
     pub depths: Vec<(u16, u32)>,
     /// Squares of 1 mm with their strikes and the chance that at least one of these reached the fat.
     pub squares: Vec<([u32; 2], u32, f64)>,
-    /// One of its cells came to its end: see [`Cell::is_full`].
+    /// True if one of its cells reached its limit: see [`Cell::is_full`].
     pub full: bool,
 }
 
 impl Counter {
-    /// Counts on in the cells of this tile; an empty list stands for a new one, and lends its room.
+    /// Continues counting in the cells of this tile; an empty list stands for new cells, and its memory is
+    /// reused.
     pub fn new(grid: &Grid, tile: &Tile, rules: Rules, mut cells: Vec<Cell>) -> Counter {
         let origin_mm = grid.sides_mm(tile).map(|[from, _]| from);
         let grid = grid.part(tile);
@@ -150,19 +154,22 @@ impl Counter {
         }
     }
 
-    /// The sums of the tile's cells.
+    /// Returns the sums of the tile's cells.
     pub fn into_cells(self) -> Vec<Cell> {
         self.cells
     }
 
-    /// Counts a strike that the tile sees. A strike whose point lies elsewhere is no puncture of this tile, but what its
-    /// section covers here counts as covered; so the rim of the area is treated like its middle. `own`: cell of this tile
-    /// that holds the point, square of 1 mm if there is one, and the chances of passing the layers.
+    /// Counts a strike that the tile sees.
+    ///
+    /// A strike whose point lies elsewhere is no puncture of this tile, but the part of its section here
+    /// counts as covered. In this way the rim of the area is treated like its middle. `own` holds the cell of
+    /// this tile that contains the point, its square of 1 mm if there is one, and the chances of passing the
+    /// layers.
     pub fn count(&mut self, tract: &Tract, own: Option<Own>) {
         dispatch!(Level::new(), simd => self.count_on(simd, tract, own));
     }
 
-    /// The same for one kind of processor.
+    /// Version of `count` for one kind of processor.
     #[inline(always)]
     pub(crate) fn count_on<S: Simd>(&mut self, simd: S, tract: &Tract, own: Option<Own>) {
         let tract =
@@ -183,7 +190,7 @@ impl Counter {
         }
     }
 
-    /// Whether any of the tract may lie in this tile.
+    /// Whether any part of the tract may lie in this tile.
     #[inline(always)]
     fn touches(&self, tract: &Tract) -> bool {
         let [at, half] = tract.bounds_mm();
@@ -215,12 +222,13 @@ impl Counter {
         self.depths.add(depth);
     }
 
-    /// Areas and volumes.
+    /// Adds areas and volumes.
     ///
-    /// What is new of a section is its sub-cells that were free. The volume of one tract is exact; of it counts what is new, in
-    /// proportion to the area of its sections: at the surface for the epidermis, in three cuts for the dermis. No section
-    /// of the epidermis is larger than that at the surface, and no mean section of a part of the dermis than its cut
-    /// ([`CUT`]): so the injured volume of a layer is at most the union of these sections times its thickness.
+    /// The new part of a section is its sub-cells that were free. The volume of one tract is exact, and only
+    /// its new part counts, in proportion to the area of its sections: at the surface for the epidermis, in
+    /// three cuts for the dermis. No section of the epidermis is larger than that at the surface, and no mean
+    /// section of a part of the dermis is larger than its cut ([`CUT`]). The injured volume of a layer is
+    /// therefore at most the union of these sections times its thickness.
     #[inline(always)]
     fn injure<S: Simd>(&mut self, simd: S, tract: &Tract) {
         let (top, bottom) = (tract.column.epidermis_mm(), tract.column.skin_mm());
@@ -243,11 +251,11 @@ impl Counter {
         for (mm2, new) in new_mm2.iter_mut().zip(new) {
             *mm2 = f64::from(new) * self.sub_cell_mm2;
         }
-        // As equivalent areas: volume over the thickness of its layer, so that the share of a layer that is injured needs
+        // Equivalent areas: volume over the thickness of its layer. The injured share of a layer then needs
         // no thickness later, when people are mixed.
         let [epidermis, dermis, fat] =
             tract.profile.volumes_mm3(simd, [0.0, top, bottom, tract.column.fat_mm()]);
-        // A section so small that it has no area has no volume either.
+        // A section too small to have an area has no volume either.
         let surface = new_mm2[COVERED] / areas[COVERED].max(f64::MIN_POSITIVE);
         if top > 0.0 {
             let volume = surface * epidermis;
@@ -265,7 +273,8 @@ impl Counter {
             let volume = dermis * fresh / own.max(f64::MIN_POSITIVE);
             self.tally.dermis_mm2 += volume / (bottom - top);
             self.tally.volumes_mm3[1] += volume;
-            // No cut lies in the fat: what is new in the lowest part of the dermis above it is taken as new there too.
+            // The fat has no cut of its own, so it takes the new share of the lowest part of the dermis above
+            // it.
             let lowest = DERMAL + DERMAL_SLICES - 1;
             below = new_mm2[lowest] / areas[lowest].max(f64::MIN_POSITIVE);
         }
@@ -274,15 +283,17 @@ impl Counter {
         }
     }
 
-    /// Closes a realisation: its totals, and its punctures and unions into the cells. The counter is ready for the next.
+    /// Closes a realisation: adds its punctures and unions to the cells and returns its totals. The counter
+    /// is then empty.
     #[inline(always)]
     pub fn finish(&mut self) -> Part {
         let mut tally = std::mem::take(&mut self.tally);
-        // Openings lie inside the sections at the surface: so they do sub-cell by sub-cell, whatever rounding does at outlines.
+        // An opening lies inside its section at the surface. Counting only shared sub-cells keeps this
+        // despite rounding.
         let covered = self.masks.covered(OPEN);
         tally.covered_mm2 = f64::from(covered[COVERED]) * self.sub_cell_mm2;
         tally.open_mm2 = f64::from(covered[OPEN]) * self.sub_cell_mm2;
-        // First what goes through the cells in their order: that brings them into the cache.
+        // Runs through the cells in order first, which brings them into the cache.
         self.unite(&tally, &covered);
         let mut full = false;
         for Puncture { cell, repeat, depth_mm, fat_reach } in self.punctures.drain(..) {
@@ -297,7 +308,8 @@ impl Counter {
         Part { tally, depths, squares: self.squares.take(), full }
     }
 
-    /// Puts the unions into the cells. Injured volume goes where the mask is covered, in proportion: at most all of a cell.
+    /// Adds the unions to the cells. Injured volume is spread over the covered sub-cells, at most all of a
+    /// cell.
     #[inline(always)]
     fn unite(&mut self, tally: &Tally, covered: &[u32; MASKS]) {
         let worth = f64::from(self.grid.whole()) * self.sub_cell_mm2 / self.grid.cell_area_mm2();
@@ -313,7 +325,7 @@ impl Counter {
         }
     }
 
-    /// Of cells that are one mask cell each.
+    /// Adds unions to cells that are one mask cell each.
     #[inline(always)]
     fn unite_cells(&mut self, amounts: &ByCount) {
         let (columns, per_word) = (self.grid.columns, self.masks.cells_per_word());
@@ -335,11 +347,11 @@ impl Counter {
         }
     }
 
-    /// Of cells that hold several mask cells.
+    /// Adds unions to cells that hold several mask cells.
     fn unite_large_cells(&mut self, amounts: &Amounts) {
         let (columns, per_word) = (self.grid.columns, self.masks.cells_per_word());
         let [across, up] = self.grid.mask_cells();
-        // What is covered of the cells of a row: at the surface, of the openings, of the cuts together.
+        // Covered parts of the cells of a row: at the surface, by openings, and by the cuts together.
         let mut counts = vec![[0u32; 3]; columns];
         for (row, cells) in self.cells.chunks_exact_mut(columns).enumerate() {
             counts.fill([0; 3]);
@@ -364,20 +376,21 @@ impl Counter {
     }
 }
 
-/// What goes with one of what a cell counts, if so much goes with so many sub-cells; nothing where none is covered.
+/// Amount per count of a cell, if this area goes with this many sub-cells; zero if none is covered.
 fn of_one(mm2: f64, sub_cells: u32, worth: f64) -> f64 {
     mm2 / (f64::from(sub_cells.max(1)) * worth)
 }
 
-/// Injured volumes over the thickness of epidermis and dermis that go with one of what a cell counts at the surface, and in
-/// the cuts together, mm².
+/// Injured volumes per count of a cell, over the thickness of epidermis and dermis, mm².
+///
+/// Counts for the epidermis are at the surface; those for the dermis are in the cuts together.
 struct Amounts {
     epidermis_mm2: f64,
     dermis_mm2: f64,
 }
 
 impl Amounts {
-    /// With so many, in units of 2⁻³⁶ mm².
+    /// Injured epidermis for this count, in units of 2⁻³⁶ mm².
     #[inline(always)]
     fn epidermis(&self, count: u32) -> u64 {
         units(self.epidermis_mm2 * f64::from(count))
@@ -388,7 +401,7 @@ impl Amounts {
         units(self.dermis_mm2 * f64::from(count))
     }
 
-    /// As few counts as a mask cell can have, worked out before.
+    /// Tabulates the amounts for the few counts that a mask cell can have.
     #[inline(always)]
     fn by_count(&self) -> ByCount {
         ByCount {
@@ -398,13 +411,14 @@ impl Amounts {
     }
 }
 
-/// The same by how much of a mask cell is covered.
+/// Amounts by the covered count of a mask cell.
 struct ByCount {
     epidermis: [u64; 256],
     dermis: [u64; 256],
 }
 
-/// How much of the mask cells of a word is covered: at the surface, of the openings, of the cuts together ([`DERMAL_WHOLE`] at most).
+/// Covered counts of the mask cells of a word: surface, openings, and cuts together (at most
+/// [`DERMAL_WHOLE`]).
 struct Covered {
     surface: [u32; WORDS],
     open: [u32; WORDS],
@@ -412,7 +426,7 @@ struct Covered {
 }
 
 impl Covered {
-    /// `None` where nothing is.
+    /// Counts a word; `None` if nothing is covered.
     #[inline(always)]
     fn of(masks: &Masks<MASKS>, row: usize, strip: usize) -> Option<Covered> {
         if !masks.is_touched(row, strip) {
@@ -426,7 +440,7 @@ impl Covered {
                 *sum += more;
             }
         }
-        // Cuts lie inside the sections at the surface but for rounding.
+        // Cuts lie inside the sections at the surface except for rounding.
         let mut any = 0;
         for word in 0..WORDS {
             any |= surface[word] | dermal[word];
@@ -434,20 +448,20 @@ impl Covered {
         (any != 0).then_some(Covered { surface, open, dermal })
     }
 
-    /// Of one of them.
+    /// Counts of one mask cell.
     #[inline(always)]
     fn of_one(&self, at: usize, per_word: usize) -> [usize; 3] {
         [&self.surface, &self.open, &self.dermal].map(|counts| count_of(counts, at, per_word))
     }
 
-    /// Adds what is covered of one of them to its cell.
+    /// Adds the counts of one mask cell to its cell.
     #[inline(always)]
     fn add_to(&self, cell: &mut Cell, at: usize, per_word: usize, amounts: &ByCount) {
         let [surface, open, dermal] = self.of_one(at, per_word);
         cell.unite(surface as u32, open as u32, amounts.epidermis[surface], amounts.dermis[dermal]);
     }
 
-    /// The same for all of a word, all counts first: no shift hangs on a cell.
+    /// Adds the counts of a whole word, extracting all counts first so that no shift depends on a cell.
     #[inline(always)]
     fn add_to_all<const N: usize>(&self, cells: &mut [Cell; N], amounts: &ByCount) {
         let (surface, open) = (by_cell::<N>(&self.surface), by_cell::<N>(&self.open));
@@ -460,7 +474,7 @@ impl Covered {
     }
 }
 
-/// Amounts by the counts up to the whole of a mask cell, and none beyond it: no count lies there.
+/// Amounts by count up to that of a full mask cell; higher counts do not occur and stay zero.
 #[inline(always)]
 fn by_count(whole: u32, amount: impl Fn(u32) -> u64) -> [u64; 256] {
     let mut amounts = [0; 256];
@@ -470,12 +484,12 @@ fn by_count(whole: u32, amount: impl Fn(u32) -> u64) -> [u64; 256] {
     amounts
 }
 
-/// An empty distribution of depths.
+/// Returns an empty distribution of depths.
 pub fn depths() -> Histogram {
     Histogram::new(DEPTH_BIN_MM, DEPTH_BINS)
 }
 
-/// What a strike is to the tile that it belongs to.
+/// Data of a strike for the tile that it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub struct Own {
     pub cell: usize,
@@ -484,7 +498,7 @@ pub struct Own {
     pub vessels: VesselHits,
 }
 
-/// A whole realisation from its tiles, in their order.
+/// Combines a whole realisation from its tiles, in their order.
 pub fn whole(parts: impl Iterator<Item = Part>, squares: &Squares) -> (Tally, Histogram) {
     let mut whole = Whole::new(squares);
     parts.for_each(|part| whole.add(part));

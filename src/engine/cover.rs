@@ -1,19 +1,24 @@
-//! How sections are covered in masks: eight lines through the centres of sub-cells at a time, as lanes of one vector.
+//! Covers sections in masks: eight lines through the centres of sub-cells at a time, as lanes of one vector.
 //!
-//! The words of a strip lie line by line, so that eight lines are eight neighbouring words, one load and one store. In a strip a
-//! line from a to b, counted from its left edge and cut off at 0 and [`WIDE`], is the bits 2^b - 2^a.
+//! The words of a strip lie line by line, so eight lines are eight neighbouring words, one load and one
+//! store. In a strip, a line from a to b, counted from its left edge and cut off at 0 and [`WIDE`], is the
+//! bits 2^b - 2^a.
 
 use super::mask::{LINES, MARGIN, Masks, WIDE};
 use crate::tract::{Cutters, Lean, Section, Sections};
 use fearless_simd::{f32x8, i32x8, prelude::*, u32x8};
 use std::ops::Range;
 
-/// Sections reach so many sub-cells from their middle, or are covered line by line: beyond it single precision tells too little.
+/// Largest reach of sections from their middle, in sub-cells.
+///
+/// Beyond it single precision is too coarse, and sections are covered line by line.
 const FURTHEST: i64 = 1000;
 
 impl<const N: usize> Masks<N> {
-    /// Covers the first `count` sections, each in its mask; the first of them is the largest. How many of their sub-cells lie in
-    /// the area and were free before; 0 for the others.
+    /// Covers the first `count` sections, each in its mask; the first of them is the largest.
+    ///
+    /// Returns the number of their sub-cells that lie in the area and were free before; 0 for the other
+    /// sections.
     #[inline(always)]
     pub(super) fn cover<S: Simd>(&mut self, simd: S, sections: &Sections<N>, count: usize) -> [u32; N] {
         let mut new = [0; N];
@@ -24,25 +29,26 @@ impl<const N: usize> Masks<N> {
             }
             return new;
         }
-        // From here on known to be upright.
+        // From here on all sections are upright.
         let sections = &Sections { lean: Lean::UPRIGHT, ..*sections };
         let (step, strip) = (self.step_mm, self.strip);
         let all = |value: i32| i32x8::splat(simd, value);
         let (zero, wide, one) = (all(0), all(WIDE as i32), u32x8::splat(simd, 1));
         let lines = i32x8::simd_from(simd, [0, 1, 2, 3, 4, 5, 6, 7]);
-        // A lane each, wanted or not: how many are cannot be foreseen.
+        // Prepares one lane per section, wanted or not, because a branch on their number would mispredict.
         let cutters = sections.upright_cutters(simd);
         let cut = Lines::of_all(simd, &cutters, &spot, self.per_mm[1], step, count);
-        // How many lines are left of each, the next one from the row of the middle, and where that lies from the middle, mm.
+        // For each section: the number of lines left, the next line from the row of the middle, and its
+        // distance in y, mm.
         let (mut left, mut next, mut dy) = (cut.counts, cut.first, cut.dy);
-        // Their sub-cells so far that were free, of every eighth line.
+        // Number of sub-cells so far that were free, for every eighth line.
         let mut sums = [u32x8::splat(simd, 0); N];
         for strip in spot.strips.clone() {
             self.touch(strip, spot.rows);
         }
         let base = all((spot.column + MARGIN as i64) as i32 - (spot.strips.start * WIDE) as i32);
-        // The lines of all sections in one loop, some at a time: how many there are in each cannot be foreseen, and a processor
-        // that guesses the end of each loop wrong loses more than a few lines cost.
+        // Takes the lines of all sections in one loop, some at a time. A loop per section would have a
+        // data-dependent count; its end would mispredict, which costs more than a few extra lines.
         let corner = spot.strips.start * strip + (spot.row + MARGIN as i64) as usize;
         let mut at = 0;
         for _ in 0..cut.rounds {
@@ -51,8 +57,8 @@ impl<const N: usize> Masks<N> {
             let (from, to) = cutters.of(lane).cuts(simd, dy[lane], step as f32);
             let mut from = spot.nearest(simd, from) + base;
             let mut to = spot.nearest(simd, to) + base;
-            // A line that is empty or one too many sets nothing in the words that it falls on, and behind the last row there is
-            // room for that.
+            // A line that is empty or one too many sets no bits in the words it falls on. Behind the last row
+            // there is room for it.
             to = lines.simd_lt(all(left[lane])).select(to.max(from), from);
             let mut first = corner.wrapping_add_signed(next[lane] as isize);
             for _ in spot.strips.clone() {
@@ -78,7 +84,7 @@ impl<const N: usize> Masks<N> {
         new
     }
 
-    /// Covers any section: also one that reaches beyond the margin, is wide, or that of a needle that leans.
+    /// Covers any section, also one that reaches beyond the margin, is wide, or belongs to a leaning needle.
     #[inline(always)]
     pub(super) fn cover_by_lines<S: Simd>(&mut self, simd: S, mask: usize, section: &Section) -> u32 {
         let spot = &Spot::new(self, section);
@@ -105,12 +111,12 @@ impl<const N: usize> Masks<N> {
     }
 }
 
-/// The lines through the centres of sub-cells that lie within a section's height.
+/// Lines through the centres of sub-cells that lie within a section's height.
 struct Lines {
-    /// From the row of the middle.
+    /// First line, counted from the row of the middle.
     first: i32,
     count: i32,
-    /// The first from the middle, mm.
+    /// Distance of the first line from the middle, mm.
     dy: f64,
 }
 
@@ -125,19 +131,19 @@ impl Lines {
     }
 }
 
-/// The lines of several sections, a lane each.
+/// Lines of several sections, one lane per section.
 struct AllLines {
-    /// From the row of the middle.
+    /// First line, counted from the row of the middle.
     first: [i32; LINES],
     counts: [i32; LINES],
-    /// The first from the middle, mm.
+    /// Distance of the first line from the middle, mm.
     dy: [f32; LINES],
-    /// How often so many lines at a time have to be cut for all that are wanted.
+    /// Number of rounds of [`LINES`] lines needed to cut all wanted sections.
     rounds: u32,
 }
 
 impl Lines {
-    /// Those of upright sections, of which the first `count` are wanted.
+    /// Lines of upright sections; the first `count` are wanted.
     #[inline(always)]
     fn of_all<S: Simd>(
         simd: S,
@@ -166,18 +172,19 @@ impl Lines {
     }
 }
 
-/// What sections about one middle share.
+/// Data shared by sections about one middle.
 struct Spot {
-    /// The sub-cell of the middle.
+    /// Sub-cell of the middle.
     column: i64,
     row: i64,
-    /// The middle within it. From here on in f32 about this sub-cell: small numbers, so nothing is lost.
+    /// Position of the middle within it. All further positions are f32 values relative to this
+    /// sub-cell; they are small, so nothing is lost.
     offset: f32,
     middle: f64,
     per_mm: f32,
-    /// The widest section and those inside it lie in the area and its margin, none reaching further than [`FURTHEST`].
+    /// True if the sections lie in the area and its margin, and none reaches further than [`FURTHEST`].
     inside: bool,
-    /// The strips that they may touch, if so, and the first and last row of words, both with the margin.
+    /// Strips that the sections may touch, if so, and the first and last row of words, both with the margin.
     strips: Range<usize>,
     rows: [usize; 2],
 }
@@ -212,8 +219,9 @@ impl Spot {
         }
     }
 
-    /// The whole numbers nearest to places along a row, which are given from the middle in mm: centres at n + 1/2 that lie between
-    /// two places are those from the nearest whole number to the nearest whole number.
+    /// Whole numbers nearest to places along a row, given in mm from the middle.
+    ///
+    /// Centres lie at n + 1/2. Those between two places run from one nearest whole number to the other.
     #[inline(always)]
     fn nearest<S: Simd>(&self, simd: S, places_mm: f32x8<S>) -> i32x8<S> {
         round_all(simd, f32x8::splat(simd, self.offset) + places_mm * f32x8::splat(simd, self.per_mm))
@@ -229,7 +237,7 @@ fn round_all<S: Simd>(simd: S, values: f32x8<S>) -> i32x8<S> {
     (values + f32x8::splat(simd, SHIFT)).bitcast::<i32x8<S>>() - i32x8::splat(simd, SHIFT.to_bits() as i32)
 }
 
-/// The same of one.
+/// Nearest whole number of one value within ±2²².
 #[inline(always)]
 fn round(value: f32) -> i32 {
     (value + SHIFT).to_bits() as i32 - SHIFT.to_bits() as i32
@@ -258,7 +266,7 @@ mod tests {
         }
     }
 
-    /// Lines of sections together are those of each; where they lie is worked out in single precision.
+    /// Lines of sections computed together are those of each; they are computed in single precision.
     #[test]
     fn identity_lines_of_all_are_those_of_each() {
         for cell_mm in [0.1, 0.05] {
@@ -282,7 +290,7 @@ mod tests {
         }
     }
 
-    /// Whatever the processor knows, the same sub-cells and the same counts.
+    /// Every instruction set gives the same sub-cells and the same counts.
     #[cfg(target_arch = "x86_64")]
     #[test]
     fn identity_every_instruction_set_gives_the_same() {
@@ -311,8 +319,8 @@ mod tests {
         }
     }
 
-    /// What a section covers lies in words that are known to be touched: where none is nothing is counted, and emptied masks
-    /// are as new.
+    /// Every word that a section covers is marked as touched. Nothing is counted in unmarked words, and
+    /// emptied masks equal new ones.
     #[test]
     fn identity_what_is_covered_is_touched_and_emptied() {
         for cell_mm in [0.1, 0.05, 0.005] {

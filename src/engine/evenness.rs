@@ -1,41 +1,45 @@
-//! How evenly the punctures of one realisation lie: nearest neighbours and the largest gap. Plain geometry of their places.
+//! Evenness of the punctures of one realisation: nearest neighbours and the largest gap, from their places
+//! alone.
 //!
-//! Every strike counts, pierced or not, as in the puncture density; a missing needle makes none. Punctures in the rim around
-//! the area are neighbours like any other, but nothing is measured from them. That rim and the area are the *window*: beyond
-//! it there are punctures too, and they are not known. So
+//! Every strike counts, pierced or not, as in the puncture density; a missing needle makes none. Punctures in
+//! the rim around the area are neighbours like any other, but nothing is measured from them. Area and rim
+//! together are the *window*. Punctures beyond the window exist but are unknown. So
 //!
-//! - the nearest neighbour of a puncture counts only if it lies no further off than the window's edge does, with the weight
-//!   1 / (area of the places so far inside the edge): the estimator of Hanisch (1984), without which long distances
-//!   would be missing;
+//! - the nearest neighbour of a puncture counts only if it is no further away than the window's edge. Its
+//!   weight is 1 / (area of the places at least this far inside the edge). This is the estimator of Hanisch
+//!   (1984); without it long distances would be missing;
 //! - a circle is a gap only if it lies within the window.
 //!
-//! Where cells are not treated, nothing is unknown: there are no punctures. A neighbour across such cells is a neighbour, and
-//! a circle may reach into them as long as its centre is treated.
+//! Untreated cells hide nothing: they have no punctures. A neighbour across such cells is a neighbour, and a
+//! circle may reach into them as long as its centre is treated.
 
 use super::gap::largest_radius_mm;
 use super::grid::Grid;
 use super::places::{Bins, Places, Window};
 
-/// Punctures from which the nearest neighbour is looked for at most.
+/// Largest number of punctures whose nearest neighbour is searched.
 const QUERIES: usize = 500;
 
-/// Bins for each puncture of an even pattern, and at most, where little of the window is treated.
+/// Bins per puncture: for an even pattern, and at most, where little of the window is treated.
 const BINS_A_PLACE: f64 = 2.0;
 const MOST_BINS_A_PLACE: f64 = 8.0;
 
-/// What is found in one realisation.
+/// Results of one realisation.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Evenness {
-    /// Mean distance from a puncture in the treated area to its nearest other one, mm; `None` where no neighbour is known.
+    /// Mean distance from a puncture in the treated area to its nearest other one, mm; `None` if no neighbour
+    /// is known.
+    ///
     /// Punctures in the very same place are 0 apart, and count.
     pub nearest_neighbour_mm: Option<f64>,
-    /// Diameter of the largest circle without a puncture inside, its centre in the treated area, mm, at most
-    /// [`super::gap::GAP_ERROR`] too small; `None` without punctures.
+    /// Diameter of the largest circle without a puncture inside, its centre in the treated area, mm.
+    ///
+    /// At most [`super::gap::GAP_ERROR`] too small; `None` without punctures.
     pub largest_gap_mm: Option<f64>,
 }
 
 impl Evenness {
-    /// Of punctures in a window that reaches `rim_mm` beyond the grid.
+    /// Measures punctures in a window that reaches `rim_mm` beyond the grid.
     pub fn new(grid: &Grid, rim_mm: f64, places: &mut Places) -> Evenness {
         if places.of_time.is_empty() {
             return Evenness::default();
@@ -52,14 +56,15 @@ impl Evenness {
     }
 }
 
-/// Mean over up to [`QUERIES`] punctures, one of each of so many equal stretches of the treatment.
+/// Mean over up to [`QUERIES`] punctures, one from each of as many equal stretches of the treatment.
 fn nearest_neighbour_mm(window: &Window, bins: &Bins) -> Option<f64> {
     let count = bins.places.len();
     let queries = count.min(QUERIES);
     let stretch = count as f64 / queries as f64;
     let (mut sum, mut weights) = (0.0, 0.0);
     for query in 0..queries {
-        // Where in its stretch, by the golden section: at equal distances it might always be the same needle.
+        // The golden section picks the place in each stretch; equal distances might always pick the same
+        // needle.
         let share = if count > queries { (query as f64 * GOLDEN_SECTION).fract() } else { 0.0 };
         let number = (((query as f64 + share) * stretch) as usize).min(count - 1);
         let at = bins.places[number];
@@ -89,9 +94,10 @@ mod tests {
         Evenness::new(grid, rim_mm, &mut Places::from(places))
     }
 
-    /// Punctures at random places, n = 5 / mm², on 20 x 10 mm and none known beyond: the mean distance is 1 / (2 √n). Its
-    /// standard error over N punctures is 0.2646 / √(n N) (Donnelly 1978). Here N = 120 x 500; tolerance 4.5 standard errors,
-    /// false alarm 7e-6. Without the weights the mean would be too small by 2 %, twice the tolerance.
+    /// Punctures at random places, n = 5 / mm², on 20 x 10 mm and none known beyond: the mean distance is
+    /// 1 / (2 √n). Its standard error over N punctures is 0.2646 / √(n N) (Donnelly 1978). Here
+    /// N = 120 x 500; tolerance 4.5 standard errors, false alarm 7e-6. Without the weights the mean would be
+    /// too small by 2 %, twice the tolerance.
     #[test]
     fn limit_nearest_neighbour_of_random_punctures_is_half_over_the_root_of_their_density() {
         let (n, rounds) = (5.0f64, 120);
@@ -106,7 +112,7 @@ mod tests {
         assert!((mean - 0.5 / n.sqrt()).abs() < 4.5 * error, "{mean} {error}");
     }
 
-    /// The same of 20 000 punctures, n = 100 / mm², of which 500 are asked: N = 40 x 500.
+    /// The same for 20 000 punctures, n = 100 / mm², with 500 of them queried: N = 40 x 500.
     #[test]
     fn limit_some_punctures_speak_for_all() {
         let (n, rounds) = (100.0f64, 40);
@@ -147,15 +153,15 @@ mod tests {
         assert_eq!(evenness(&grid, 0.2, Vec::new()), Evenness::default());
         let one = evenness(&grid, 0.2, vec![[5.0, 5.0]]);
         assert!(one.nearest_neighbour_mm.is_none() && one.largest_gap_mm.is_some(), "{one:?}");
-        // Further apart than the window's edge is: who knows what lies nearer beyond it.
+        // They are further apart than the window's edge, so a nearer one may lie beyond it.
         assert_eq!(evenness(&grid, 0.2, vec![[1.0, 5.0], [9.0, 5.0]]).nearest_neighbour_mm, None);
-        // One in the rim is a neighbour; from it nothing is measured.
+        // A puncture in the rim is a neighbour, but nothing is measured from it.
         let rim = evenness(&grid, 0.2, vec![[0.05, 5.0], [-0.1, 5.0]]);
         assert!((rim.nearest_neighbour_mm.unwrap() - 0.15).abs() < 1e-12);
     }
 
-    /// Punctures on the treated half only, at random: what lies across the border is no unknown, and the whole area, most of
-    /// it empty, is no gap.
+    /// Random punctures on the treated half only. The other side of the border is not unknown, and the whole
+    /// area, most of it empty, is not a gap.
     #[test]
     fn limit_untreated_ground_is_no_gap() {
         let grid = Grid::new(20.0, 10.0, 0.1).only(|[x, _]| x < 10.0);

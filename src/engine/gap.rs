@@ -1,27 +1,31 @@
-//! The largest gap: the widest circle that no puncture lies in.
+//! Largest gap: the widest circle without a puncture inside.
 //!
-//! In a bin that has a puncture (or the edge of the window) within its nearest surroundings, a circle with its centre there
-//! cannot be wider than those are. Bits tell how far the surroundings of all bins are empty at once, and the emptiest are
-//! looked at first: of random punctures that leaves few. Those are halved until no part of one can hold the
-//! centre of a circle that is [`GAP_ERROR`] wider than the widest one found (branch and bound): no circle about a place of a
-//! part is wider in radius than it is from the part's furthest corner to the puncture nearest to its middle.
+//! The search is branch and bound. A puncture (or the window's edge) near a bin limits the radius of every
+//! circle centred in that bin. Bit operations find for all bins at once how far around them there is no
+//! puncture. The search looks first at the bins with the emptiest surroundings; for random punctures these
+//! are few.
+//!
+//! It then halves the remaining bins until no part can hold the centre of a circle that is [`GAP_ERROR`]
+//! wider than the widest one found. The bound for a part is the distance from its furthest corner to the
+//! puncture nearest to its middle.
 
 use super::grid::Grid;
 use super::places::{Bins, NONE, Window};
 use std::ops::Range;
 
-/// The gap that is given is there; the largest is wider by this much at most, relative.
+/// Relative error of the largest gap: the gap found is real, and the largest is at most this much wider.
 pub const GAP_ERROR: f64 = 0.01;
 
-/// More empty rings of bins than this around a bin call for wider bins, by the factor below.
+/// Empty rings around a bin beyond which bins are made wider, and the factor by which they are.
 const RINGS: usize = 6;
 const WIDER: f64 = 4.0;
 
-/// Punctures around a gap that are looked at to widen it.
+/// Number of punctures around a gap that are used to widen it.
 const AROUND: usize = 6;
 
-/// Radius of the largest circle within the window that holds no place, its centre treated, mm; `None` where nothing is
-/// treated. Leaves the bins as wide as it needed them.
+/// Radius of the largest circle within the window that holds no place and has a treated centre, mm.
+///
+/// `None` if nothing is treated. The bins stay as wide as the search needed them.
 pub(super) fn largest_radius_mm(window: &Window, bins: &mut Bins) -> Option<f64> {
     let (wanted, empty) = loop {
         let wanted = treated(window.grid, bins);
@@ -61,7 +65,7 @@ fn words_a_row(bins: &Bins) -> usize {
 /// Bits of the bins that hold treated places, row by row.
 fn treated(grid: &Grid, bins: &Bins) -> Vec<u64> {
     let words = words_a_row(bins);
-    // The cells that a column or row of bins touches; bins beside the grid touch none.
+    // Cells that a column or row of bins touches; bins beside the grid touch none.
     let cells = |bin: usize, cell_mm: f64, count: usize| {
         let low = bins.origin_mm + bin as f64 * bins.side_mm;
         let [from, to] = [low / cell_mm, (low + bins.side_mm) / cell_mm];
@@ -84,16 +88,20 @@ fn treated(grid: &Grid, bins: &Bins) -> Vec<u64> {
     bits
 }
 
-/// Radius of a circle that has its centre in a bin and holds no place at most, in sides, if a place lies within so much of
-/// its surroundings: at level 0 in the bin itself, then also in the four beside it, in the eight around it, in the twenty
-/// without corners and in the twenty-four around those, and so on. It is the distance of the furthest corners.
+/// Largest radius, in bin sides, of an empty circle centred in a bin whose surroundings at `level` hold a
+/// place.
+///
+/// The surroundings are the bin itself at level 0, then also the four bins beside it, then the eight around
+/// it, then the twenty without corners, then the twenty-four, and so on. The bound is the distance between
+/// the furthest corners.
 fn most_sides(level: usize) -> f64 {
     let rings = level.div_ceil(2) as f64;
     if level.is_multiple_of(2) { (rings + 1.0).hypot(rings + 1.0) } else { (rings + 1.0).hypot(rings) }
 }
 
-/// Bits of the bins that are empty with their surroundings, level by level, until no wanted bin is left; `None` where that
-/// takes too many. What lies beyond the window counts as not empty.
+/// Bits of the bins that are empty with their surroundings, level by level, until no wanted bin is left.
+///
+/// `None` if this takes too many levels. Bins beyond the window count as not empty.
 fn surroundings(bins: &Bins, wanted: &[u64]) -> Option<Vec<Vec<u64>>> {
     let words = words_a_row(bins);
     let mut bits = vec![0u64; wanted.len()];
@@ -131,14 +139,14 @@ fn surroundings(bins: &Bins, wanted: &[u64]) -> Option<Vec<Vec<u64>>> {
     Some(all)
 }
 
-/// The part of a bin that lies in the grid.
+/// Part of a bin that lies in the grid.
 fn patch(bins: &Bins, column: usize, row: usize, grid: &Grid, most_mm: f64) -> Patch {
     let corner = |bin: usize, most: f64| (bins.origin_mm + bin as f64 * bins.side_mm).clamp(0.0, most);
     let place = |column: usize, row: usize| [corner(column, grid.width_mm), corner(row, grid.height_mm)];
     Patch { low: place(column, row), high: place(column + 1, row + 1), most_mm }
 }
 
-/// A rectangle in which the centre of a circle may lie, from corner to corner, and the radius that it has at most, mm.
+/// Rectangle, given by two corners, for the centre of a circle, and the largest radius possible there, mm.
 #[derive(Debug, Clone, Copy)]
 struct Patch {
     low: [f64; 2],
@@ -146,37 +154,38 @@ struct Patch {
     most_mm: f64,
 }
 
-/// The widest circle so far, and where there may be a wider one.
+/// State of the search: the widest circle so far, and patches that may hold a wider one.
 struct Search<'a> {
     window: &'a Window<'a>,
     bins: &'a Bins<'a>,
     patches: Vec<Patch>,
     radius_mm: f64,
     centre: [f64; 2],
-    /// The puncture found last.
+    /// Puncture found last.
     last: u32,
 }
 
 impl Search<'_> {
-    /// Radius from which on another circle is worth finding, mm.
+    /// Radius above which another circle is worth finding, mm.
     fn worth_mm(&self) -> f64 {
         self.radius_mm * (1.0 + GAP_ERROR)
     }
 
-    /// Looks at the middle of a patch, and keeps it if it may hold a wider circle elsewhere.
+    /// Evaluates the middle of a patch, and keeps the patch if it may hold a wider circle elsewhere.
     fn look(&mut self, patch: Patch) {
         let worth = self.worth_mm();
         let up_to = |puncture: u32| {
             let at = self.bins.places.get(puncture as usize);
             at.map_or(f64::INFINITY, |at| patch.furthest_mm(*at))
         };
-        // The last one found is often near enough.
+        // The puncture found last is often near enough to rule out the patch.
         let inside = self.window.furthest_inside_mm(patch.low, patch.high);
         if up_to(self.last) <= worth || inside <= worth {
             return;
         }
         let Some(at) = patch.treated_place(self.window.grid) else { return };
-        // A puncture nearer than this settles it: no circle here is wider, none in the patch is worth it.
+        // A puncture nearer than this is enough: the circle here is no wider, and none in the patch is worth
+        // finding.
         let enough = (worth - patch.furthest_mm(at)).min(self.radius_mm).max(0.0);
         let (radius, puncture) = self.bins.nearest(at, NONE, self.window.to_edge_mm(at), enough);
         let most_mm = patch.most_mm.min(up_to(puncture)).min(inside);
@@ -189,7 +198,7 @@ impl Search<'_> {
         }
     }
 
-    /// Cuts what is kept into quarters until nothing is worth it.
+    /// Cuts the remaining patches into quarters until none is worth it.
     fn finish(&mut self) {
         self.patches.sort_by(|a, b| a.most_mm.total_cmp(&b.most_mm));
         let mut around = Vec::new();
@@ -200,7 +209,7 @@ impl Search<'_> {
             }
             self.bins.about(patch.middle(), patch.most_mm, AROUND, &mut around);
             for quarter in patch.quarters(patch.cut(&around)) {
-                // What lies around the patch may settle its quarters.
+                // Punctures around the patch may already rule out its quarters.
                 let up_to = around.iter().map(|at| quarter.furthest_mm(*at)).fold(quarter.most_mm, f64::min);
                 if up_to > worth {
                     self.look(Patch { most_mm: up_to, ..quarter });
@@ -210,7 +219,7 @@ impl Search<'_> {
         self.climb();
     }
 
-    /// Moves the widest circle to where it touches three punctures around it, as long as that widens it.
+    /// Moves the widest circle to touch three punctures around it, as long as this widens it.
     fn climb(&mut self) {
         let mut around = Vec::new();
         loop {
@@ -223,7 +232,7 @@ impl Search<'_> {
                     }
                 }
             }
-            // By less than rounding is no progress.
+            // A gain smaller than rounding is no progress.
             if self.radius_mm <= radius * (1.0 + 1e-9) {
                 break;
             }
@@ -242,7 +251,7 @@ impl Search<'_> {
 }
 
 impl Patch {
-    /// A treated place of the patch: its middle, or the one nearest to that.
+    /// Treated place of the patch: its middle, or the treated place nearest to that.
     fn treated_place(&self, grid: &Grid) -> Option<[f64; 2]> {
         let middle = self.middle();
         if !grid.has_gaps() || grid.holds(middle[0], middle[1]) {
@@ -267,7 +276,7 @@ impl Patch {
         nearest.min_by(|a, b| off(a).total_cmp(&off(b)))
     }
 
-    /// From a place to the furthest corner of the patch.
+    /// Distance from a place to the furthest corner of the patch.
     fn furthest_mm(&self, at: [f64; 2]) -> f64 {
         let [x, y] = [0, 1].map(|axis| (at[axis] - self.low[axis]).max(self.high[axis] - at[axis]));
         (x * x + y * y).sqrt()
@@ -277,8 +286,10 @@ impl Patch {
         [0, 1].map(|axis| 0.5 * (self.low[axis] + self.high[axis]))
     }
 
-    /// Where to cut: at the place as far from the three nearest punctures, of which no part on either side has all three
-    /// at its back; in the middle where that place lies elsewhere or too close to an edge.
+    /// Place at which to cut: equally far from the three nearest punctures, or else the middle.
+    ///
+    /// At the first place, no part on either side has all three punctures behind it. The middle serves if
+    /// that place lies outside or too close to an edge.
     fn cut(&self, nearest: &[[f64; 2]]) -> [f64; 2] {
         let inside = |at: &[f64; 2]| {
             [0, 1].iter().all(|axis| {
@@ -292,7 +303,7 @@ impl Patch {
         }
     }
 
-    /// Its parts on all sides of a place.
+    /// Cuts the patch into four parts at a place.
     fn quarters(self, [x, y]: [f64; 2]) -> [Patch; 4] {
         let Patch { low: [left, low], high: [right, high], .. } = self;
         let of = |low, high| Patch { low, high, ..self };
@@ -305,7 +316,7 @@ impl Patch {
     }
 }
 
-/// Centre and radius of the circle through three places; not numbers where they stand in a line.
+/// Centre and radius of the circle through three places; NaN or infinite if they are collinear.
 fn circumcentre(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> ([f64; 2], f64) {
     let (b, c) = ([b[0] - a[0], b[1] - a[1]], [c[0] - a[0], c[1] - a[1]]);
     let twice = 2.0 * (b[0] * c[1] - b[1] * c[0]);
@@ -320,14 +331,14 @@ mod tests {
     use super::*;
     use crate::ground::random::{Purpose, Stream};
 
-    /// Diameter of the largest gap, with bins of so many sides.
+    /// Diameter of the largest gap, with bins of this side.
     fn gap_mm(grid: &Grid, rim_mm: f64, places: &[[f64; 2]], side_mm: f64) -> f64 {
         let window = Window { grid, rim_mm };
         let mut room = Places::from(places.to_vec());
         2.0 * largest_radius_mm(&window, &mut Bins::new(&window, side_mm, &mut room)).unwrap()
     }
 
-    /// Places of a lattice with these two steps, in the window.
+    /// Places in the window of a lattice with these two steps.
     fn lattice(window: &Window, steps: [[f64; 2]; 2]) -> Vec<[f64; 2]> {
         let all = (-200..200).flat_map(|i| (-200..200).map(move |j| [f64::from(i), f64::from(j)]));
         let place = |[i, j]: [f64; 2]| [0, 1].map(|axis| 0.123 + i * steps[0][axis] + j * steps[1][axis]);
@@ -338,7 +349,7 @@ mod tests {
     fn validates_gap_of_lattices_is_exact() {
         let grid = Grid::new(10.0, 10.0, 0.1);
         let window = Window { grid: &grid, rim_mm: 0.5 };
-        // A square's diagonal; the circumcircle of a triangle of equal sides: 2 p / √3.
+        // For squares the diagonal; for equilateral triangles the circumcircle, 2 p / √3.
         let square = lattice(&window, [[0.4, 0.0], [0.0, 0.4]]);
         let turned = lattice(&window, [[0.32, 0.24], [-0.24, 0.32]]);
         let triangles = lattice(&window, [[0.4, 0.0], [0.2, 0.4 * 0.75f64.sqrt()]]);
@@ -351,14 +362,15 @@ mod tests {
                 assert!((gap - wanted).abs() < 1e-9, "{gap} {wanted}");
             }
         }
-        // A missed puncture joins four gaps to one as wide as two pitches.
+        // A missing puncture joins four gaps into one that is two pitches wide.
         let off = |[x, y]: [f64; 2]| (x - 5.0).hypot(y - 5.0);
         let missed: Vec<[f64; 2]> = square.iter().copied().filter(|place| off(*place) > 0.25).collect();
         assert_eq!(missed.len() + 1, square.len());
         assert!((gap_mm(&grid, 0.5, &missed, 0.28) - 0.8).abs() < 1e-9);
     }
 
-    /// The widest circle about places 0.02 mm apart: less than the widest of all, by 0.0283 mm of diameter at most.
+    /// The widest circle about places 0.02 mm apart is smaller than the widest of all by at most 0.0283 mm of
+    /// diameter.
     #[test]
     fn identity_no_gap_is_wider_than_the_largest_by_more_than_its_error() {
         let step = 0.02;
@@ -369,7 +381,7 @@ mod tests {
             let grid = if round % 2 == 0 { all } else { all.only(disc) };
             let rim_mm = 0.3 * f64::from(round % 4);
             let count = [1, 3, 20, 300, 2000][round as usize % 5];
-            // Evenly at random, in a corner, in rows.
+            // Uniformly at random, in a corner, in rows.
             let places: Vec<[f64; 2]> = (0..count)
                 .map(|_| {
                     let [u, v] = [stream.uniform(), stream.uniform()];
@@ -405,7 +417,8 @@ mod tests {
         let grid = Grid::new(10.0, 4.0, 0.1);
         // One puncture in a corner: the circle is as wide as the window.
         assert!((gap_mm(&grid, 0.5, &[[0.0, 0.0]], 1.0) / 5.0 - 1.0).abs() < GAP_ERROR);
-        // The left half is left out: a circle about its border, up to the punctures on the right and the upper and lower edges.
+        // The left half is untreated: a circle about its border, up to the punctures on the right and the
+        // upper and lower edges.
         let grid = grid.only(|[x, _]| x > 5.0);
         let places: Vec<[f64; 2]> = (0..400).map(|row| [6.0, 0.01 * f64::from(row)]).collect();
         let right: Vec<[f64; 2]> = places.iter().flat_map(|[x, y]| [[*x, *y], [x + 2.0, *y]]).collect();

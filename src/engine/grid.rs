@@ -1,34 +1,38 @@
-//! The treated area, cut into cells.
+//! Treated area, divided into cells.
 
 use super::tiles::Tile;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Sub-cells on a side of a mask cell: eight, so that a row of them is one byte, or two in cells smaller than this, mm.
+/// Sub-cells on a side of a mask cell: eight, so that a row of them is one byte; two in cells smaller than
+/// `FINE_MM`.
 const SIDE: usize = 8;
 const FINE_SIDE: usize = 2;
 const FINE_MM: f64 = 0.055;
 
-/// Widest sub-cell, and the narrowest that is worth its cost, mm; most of them on a side of a cell.
+/// Widest sub-cell, and the narrowest that is worth its cost, mm; largest number on a side of a cell.
 const WIDEST_SUB_CELL_MM: f64 = 0.025;
 const NARROWEST_SUB_CELL_MM: f64 = 0.005;
 const MOST_SUB_CELLS: usize = 200;
 
-/// A sub-cell may be wider than asked for by this share, so that cells a little off a round size need no more of them.
+/// Share by which a sub-cell may exceed the requested width, so that cells slightly off a round size need no
+/// more of them.
 const SLACK: f64 = 0.1;
 
-/// A rectangle of cells. Cell (column, row) covers `[column, column + 1) × cell_x_mm` by `[row, row + 1) × cell_y_mm`;
-/// row 0 lies at y = 0, the lower edge.
+/// Rectangle of cells.
 ///
-/// Cells are what maps show. Unions are found in sub-cells, a whole number of them on each side of a cell: these suit the
-/// openings, so that values do not depend on the cells ([`Grid::resolving`]).
+/// Cell (column, row) covers `[column, column + 1) × cell_x_mm` by `[row, row + 1) × cell_y_mm`. Row 0 lies
+/// at y = 0, the lower edge.
+///
+/// Cells are what maps show. Unions are found in sub-cells, a whole number of them on each side of a cell.
+/// Sub-cells suit the openings, so that values do not depend on the cells ([`Grid::resolving`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
     pub width_mm: f64,
     pub height_mm: f64,
     pub columns: usize,
     pub rows: usize,
-    /// Which cells are treated, row by row; `None`: all.
+    /// Whether each cell is treated, row by row; `None` if all are.
     treated: Option<Arc<[bool]>>,
     treated_cells: usize,
     /// Sub-cells along x and y in a cell.
@@ -36,7 +40,8 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// Cells of about `cell_mm`: the number that fits best, at least one; they fill the area exactly.
+    /// Divides the area into cells of about `cell_mm`: the number that fits best, at least one. They fill it
+    /// exactly.
     pub fn new(width_mm: f64, height_mm: f64, cell_mm: f64) -> Grid {
         let count = |length: f64| ((length / cell_mm).round() as usize).max(1);
         let (columns, rows) = (count(width_mm), count(height_mm));
@@ -46,9 +51,10 @@ impl Grid {
         grid.resolving(WIDEST_SUB_CELL_MM)
     }
 
-    /// The same cells in sub-cells of about this width at most, mm, held between 5 and 25 um.
+    /// Returns the same cells with sub-cells at most about this wide, mm, held between 5 and 25 um.
     ///
-    /// A cell holds up to 200 on a side: a hundred thousand realisations of it fit into 32 bits.
+    /// A cell holds up to 200 of them on a side. Sums over a hundred thousand realisations then fit into 32
+    /// bits.
     pub fn resolving(self, sub_cell_mm: f64) -> Grid {
         let wanted = sub_cell_mm.clamp(NARROWEST_SUB_CELL_MM, WIDEST_SUB_CELL_MM);
         let sides = [self.cell_x_mm(), self.cell_y_mm()];
@@ -60,7 +66,7 @@ impl Grid {
         Grid { sub_cells, ..self }
     }
 
-    /// Whether two grids have the same cells, in whatever sub-cells.
+    /// Whether two grids have the same cells, regardless of sub-cells.
     pub fn same_cells(&self, other: &Grid) -> bool {
         self == &Grid { sub_cells: self.sub_cells, ..other.clone() }
     }
@@ -80,13 +86,13 @@ impl Grid {
         self.sub_cells.map(|count| count / self.mask_side())
     }
 
-    /// What a cell counts that is covered wholly: 64 for each of its mask cells.
+    /// Count of a fully covered cell: 64 for each of its mask cells.
     pub fn whole(&self) -> u32 {
         let [x, y] = self.mask_cells();
         super::mask::WHOLE * (x * y) as u32
     }
 
-    /// Width of a sub-cell or its height, mm: the larger one.
+    /// Width or height of a sub-cell, mm, whichever is larger.
     pub fn sub_cell_mm(&self) -> f64 {
         let [x, y] = self.sub_cells;
         (self.cell_x_mm() / x as f64).max(self.cell_y_mm() / y as f64)
@@ -97,7 +103,7 @@ impl Grid {
         self.cell_area_mm2() / (self.sub_cells[0] * self.sub_cells[1]) as f64
     }
 
-    /// The same grid, of which only the cells are treated whose middle is.
+    /// Returns the same grid with treatment only in cells whose middle is treated.
     pub fn only(self, treats: impl Fn([f64; 2]) -> bool) -> Grid {
         let (x, y) = (self.cell_x_mm(), self.cell_y_mm());
         let middle = |cell: usize| {
@@ -108,7 +114,7 @@ impl Grid {
         Grid { treated: Some(treated), treated_cells, ..self }
     }
 
-    /// The part of the grid that a tile covers, with its own corner as origin.
+    /// Returns the part of the grid that a tile covers, with the tile's corner as origin.
     pub fn part(&self, tile: &Tile) -> Grid {
         let (columns, rows) = (tile.columns.len(), tile.rows.len());
         let treated: Option<Arc<[bool]>> = self.treated.as_ref().map(|treated| {
@@ -132,7 +138,7 @@ impl Grid {
         }
     }
 
-    /// Where a tile lies: from where to where on each axis, mm.
+    /// Extent of a tile: from and to on each axis, mm.
     pub fn sides_mm(&self, tile: &Tile) -> [[f64; 2]; 2] {
         let side =
             |cells: &Range<usize>, cell_mm: f64| [cells.start, cells.end].map(|at| at as f64 * cell_mm);
@@ -145,7 +151,7 @@ impl Grid {
         self.treated.as_ref().is_none_or(|treated| treated[cell])
     }
 
-    /// Whether some cells are not treated.
+    /// Whether some cells are untreated.
     pub fn has_gaps(&self) -> bool {
         self.treated.is_some()
     }
@@ -180,7 +186,7 @@ impl Grid {
         x_mm >= 0.0 && y_mm >= 0.0 && x_mm < self.width_mm && y_mm < self.height_mm
     }
 
-    /// Whether a treated cell holds a point.
+    /// Whether a point lies in a treated cell.
     #[inline]
     pub fn holds(&self, x_mm: f64, y_mm: f64) -> bool {
         self.surrounds(x_mm, y_mm) && (!self.has_gaps() || self.place_at(x_mm, y_mm).is_some())
@@ -214,7 +220,7 @@ mod tests {
         assert_eq!(grid.place_at(-1e-9, 5.0), None);
     }
 
-    /// Sub-cells as wide as asked for or narrower, whatever the cells, a whole number of them in each.
+    /// Sub-cells are at most as wide as requested, whatever the cells, with a whole number in each cell.
     #[test]
     fn identity_sub_cells_suit_what_is_asked_for() {
         for cell_um in [5, 10, 20, 25, 30, 50, 54, 55, 70, 100, 200, 300, 400, 500, 1000] {
@@ -232,7 +238,7 @@ mod tests {
                 assert!((area / 200.0 - 1.0).abs() < 1e-12);
             }
         }
-        // As they always were where a needle of the usual size asks for no more.
+        // Cells keep these sub-cells where a needle of the usual size needs no finer ones.
         let of = |cell_mm: f64| Grid::new(20.0, 10.0, cell_mm).sub_cells()[0];
         assert_eq!([0.025, 0.05, 0.1, 0.2, 0.4, 0.5, 1.0].map(of), [2, 2, 8, 8, 16, 24, 40]);
         let grid = Grid::new(20.0, 10.0, 0.1);

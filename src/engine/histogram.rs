@@ -33,8 +33,9 @@ impl Histogram {
         self.counts.iter().sum()
     }
 
-    /// Value below which this share lies, linear inside a bin; `None` when empty. Error: below half a bin where the
-    /// density is smooth.
+    /// Value below which this share lies, linear inside a bin; `None` when empty.
+    ///
+    /// The error is below half a bin where the density is smooth.
     pub fn quantile_mm(&self, share: f64) -> Option<f64> {
         let total = self.total();
         if total == 0 {

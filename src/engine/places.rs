@@ -1,11 +1,11 @@
-//! The punctures of one realisation in square bins: which lie near a place.
+//! Punctures of one realisation in square bins, for searching near a place.
 
 use super::grid::Grid;
 
-/// No place.
+/// Marks the absence of a place.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// The area with the rim in which punctures are known.
+/// Area plus the rim in which punctures are known.
 pub(super) struct Window<'a> {
     pub grid: &'a Grid,
     pub rim_mm: f64,
@@ -16,25 +16,25 @@ impl Window<'_> {
         [self.grid.width_mm, self.grid.height_mm].map(|side| side + 2.0 * self.rim_mm)
     }
 
-    /// How far a place is inside the edge.
+    /// Distance of a place from the edge, positive inside.
     #[inline]
     pub fn to_edge_mm(&self, [x, y]: [f64; 2]) -> f64 {
         x.min(self.grid.width_mm - x).min(y).min(self.grid.height_mm - y) + self.rim_mm
     }
 
-    /// How far inside the edge a place of a rectangle can be.
+    /// Largest distance inside the edge of any place in a rectangle.
     pub fn furthest_inside_mm(&self, [left, low]: [f64; 2], [right, high]: [f64; 2]) -> f64 {
         right.min(self.grid.width_mm - left).min(high).min(self.grid.height_mm - low) + self.rim_mm
     }
 
-    /// Area of the places so far inside the edge, mm².
+    /// Area of the places at least this far inside the edge, mm².
     pub fn area_mm2(&self, inside_mm: f64) -> f64 {
         let [width, height] = self.sides_mm().map(|side| (side - 2.0 * inside_mm).max(0.0));
         width * height
     }
 }
 
-/// Memory for the places of a realisation, to be used again.
+/// Memory for the places of a realisation, kept for reuse.
 #[derive(Debug, Default)]
 pub struct Places {
     /// All punctures in the window, mm, in the order of time.
@@ -44,7 +44,7 @@ pub struct Places {
 }
 
 impl Places {
-    /// Memory for each puncture: its place, the next one of its bin, and its share of the bins.
+    /// Memory per puncture: its place, the next one of its bin, and its share of the bins.
     pub const BYTES_A_PLACE: usize = size_of::<[f64; 2]>() + 9 * size_of::<u32>();
 }
 
@@ -54,16 +54,16 @@ impl From<Vec<[f64; 2]>> for Places {
     }
 }
 
-/// Places by square bins over the window.
+/// Places sorted into square bins over the window.
 pub(super) struct Bins<'a> {
     pub places: &'a [[f64; 2]],
-    /// One of the places of each bin, row by row, and another one of the same bin after each place.
+    /// One place of each bin, row by row, and for each place the next one of the same bin.
     pub first: &'a mut Vec<u32>,
     next: &'a mut Vec<u32>,
     pub side_mm: f64,
     pub columns: usize,
     pub rows: usize,
-    /// The lower left corner lies there on both axes.
+    /// Position of the lower left corner on both axes.
     pub origin_mm: f64,
     per_mm: f64,
 }
@@ -95,22 +95,24 @@ impl<'a> Bins<'a> {
         }
     }
 
-    /// Column and row of the bin that holds a place, or of the nearest one.
+    /// Column and row of the bin that holds a place, or of the nearest bin.
     #[inline]
     fn bin(&self, [x, y]: [f64; 2]) -> [usize; 2] {
-        // Casts cut off towards zero, and negative numbers become zero.
+        // Casts truncate towards zero, and negative numbers become zero.
         let bin = |place: f64, count: usize| {
             (((place - self.origin_mm) * self.per_mm) as u32 as usize).min(count - 1)
         };
         [bin(x, self.columns), bin(y, self.rows)]
     }
 
-    /// Distance from a place of the window to the nearest of these but `but`, and which it is; `within_mm` and [`NONE`] if
-    /// none is nearer. Once one is nearer than `enough_mm`, it need not be the nearest.
+    /// Distance from a place of the window to the nearest place except `but`, and that place's number.
+    ///
+    /// Returns `within_mm` and [`NONE`] if none is nearer. Once one is nearer than `enough_mm`, the result
+    /// need not be the nearest.
     #[inline]
     pub fn nearest(&self, at: [f64; 2], but: u32, within_mm: f64, enough_mm: f64) -> (f64, u32) {
         let [column, row] = self.bin(at);
-        // How far it is at least to another bin.
+        // Least distance to another bin.
         let into = |axis: usize, bin: usize| {
             let low = at[axis] - self.origin_mm - bin as f64 * self.side_mm;
             low.min(self.side_mm - low)
@@ -143,7 +145,7 @@ impl<'a> Bins<'a> {
         (nearest.0.sqrt(), nearest.1)
     }
 
-    /// The least square of a distance, mm², and the place, with those of one bin.
+    /// Updates the smallest squared distance, mm², and its place with the places of one bin.
     #[inline]
     fn nearer(&self, first: u32, at: [f64; 2], but: u32, mut least: (f64, u32)) -> (f64, u32) {
         let mut place = first;
@@ -158,7 +160,8 @@ impl<'a> Bins<'a> {
         least
     }
 
-    /// The nearest of the places within a distance, `most` at most, none twice; of very many, only some are looked at.
+    /// Finds the nearest places within a distance, at most `most`, none twice; it looks at only some of very
+    /// many.
     pub fn about(&self, at: [f64; 2], distance_mm: f64, most: usize, found: &mut Vec<[f64; 2]>) {
         let [left, low] = self.bin(at.map(|place| place - distance_mm));
         let [right, high] = self.bin(at.map(|place| place + distance_mm));
@@ -195,7 +198,7 @@ mod tests {
         let mut draw = || [7.4 * stream.uniform() - 0.2, 3.4 * stream.uniform() - 0.2];
         places.of_time = (0..200).map(|_| draw()).collect();
         let from: Vec<[f64; 2]> = (0..200).map(|_| draw()).collect();
-        // Many places a bin, about one, and far fewer than one.
+        // Many places per bin, about one, and far fewer than one.
         for side_mm in [20.0, 1.0, 0.3, 0.02] {
             let bins = Bins::new(&window, side_mm, &mut places);
             for at in &from {

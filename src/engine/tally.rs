@@ -1,10 +1,11 @@
-//! What is summed over the area within one realisation.
+//! Sums over the area within one realisation.
 
 use super::evenness::Evenness;
 use super::grid::Grid;
 use crate::tract::VesselHits;
 
-/// Totals of one realisation, or of a tile of it in the order of its strikes. Depths are those of strikes that pierced.
+/// Totals of one realisation, or of one of its tiles in the order of strikes. Depths are those of strikes
+/// that pierced.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
     pub strikes: u64,
@@ -19,29 +20,32 @@ pub struct Tally {
     pub reach_fat: f64,
     pub slit_sum_mm: f64,
     pub torn: u64,
-    /// Unions, mm².
+    /// Areas of unions, mm².
     pub covered_mm2: f64,
     pub open_mm2: f64,
-    /// Injured volumes over the thickness of their layer, mm².
+    /// Injured volumes over the thickness of their layers, mm².
     pub epidermis_mm2: f64,
     pub dermis_mm2: f64,
     /// Injured volumes of epidermis, dermis and fat, mm³.
     pub volumes_mm3: [f64; 3],
-    /// Tips by the layer that they lie in, from the stratum corneum to the muscle.
+    /// Number of tips in each layer, from the stratum corneum to the muscle.
     pub tips: [u64; 6],
     /// Vessels met.
     pub vessels: VesselHits,
     /// Quantiles 5, 50, 95 % of depth, mm; `None` where no tip pierced.
     pub depth_quantiles_mm: Option<[f64; 3]>,
-    /// Coefficient of variation of the count over squares of 1 mm; `None` without two squares or without strikes.
+    /// Coefficient of variation of the count over squares of 1 mm.
+    ///
+    /// `None` without two squares or without strikes.
     pub square_cv: Option<f64>,
-    /// Share of those squares with at least one strike into the fat, expected; `None` without squares.
+    /// Expected share of those squares with at least one strike into the fat; `None` without squares.
     pub fat_squares: Option<f64>,
     pub evenness: Evenness,
 }
 
 impl Tally {
-    /// Adds the sums of another part of the same realisation; what is known of the whole only stays.
+    /// Adds the sums of another part of the same realisation; values that only the whole has stay as they
+    /// are.
     pub fn add(&mut self, part: &Tally) {
         self.strikes += part.strikes;
         self.pierced += part.pierced;
@@ -64,21 +68,21 @@ impl Tally {
     }
 }
 
-/// Chance of at least one of two independent things; exact to the last digits for small chances too.
+/// Chance of at least one of two independent events, exact to the last digits for small chances too.
 #[inline]
 pub fn either(p: f64, q: f64) -> f64 {
     p + (q - p * q)
 }
 
-/// Counts over whole squares of 1 mm side; what is left at the upper and right edges is not looked at.
+/// Counts over whole squares of 1 mm side; the remainder at the upper and right edges is ignored.
 #[derive(Debug, Clone)]
 pub struct Squares {
     columns: usize,
     rows: usize,
     counts: Vec<u32>,
-    /// Squares that are treated whole; the others are left out.
+    /// Whether each square is fully treated; the others are left out.
     whole: Vec<bool>,
-    /// Chance that at least one of the strikes in a square reached the fat.
+    /// Chance that at least one strike in a square reached the fat.
     fat: Vec<f64>,
 }
 
@@ -99,21 +103,21 @@ impl Squares {
         Squares { columns, rows, counts: vec![0; squares], whole, fat: vec![0.0; squares] }
     }
 
-    /// Column and row of the square that holds a place; `None` where there is no whole one.
+    /// Column and row of the square that holds a place; `None` if no whole square does.
     #[inline]
     pub fn at(&self, x_mm: f64, y_mm: f64) -> Option<[u32; 2]> {
         let (column, row) = (x_mm as usize, y_mm as usize);
         (column < self.columns && row < self.rows).then_some([column as u32, row as u32])
     }
 
-    /// Adds so many strikes in a square, with the chance that at least one of them reached the fat.
+    /// Adds strikes in a square, with the chance that at least one of them reached the fat.
     pub fn add(&mut self, [column, row]: [u32; 2], strikes: u32, fat: f64) {
         let square = row as usize * self.columns + column as usize;
         self.counts[square] += strikes;
         self.fat[square] = either(self.fat[square], fat);
     }
 
-    /// The same squares, empty.
+    /// Returns the same squares, empty.
     pub fn empty(&self) -> Squares {
         let squares = self.counts.len();
         Squares { counts: vec![0; squares], fat: vec![0.0; squares], ..self.clone() }
@@ -151,7 +155,7 @@ mod tests {
         // 1 - 0.5 · 0.8 · 0.75.
         assert!((of(&[0.5, 0.2, 0.25]) - 0.7).abs() < 1e-15);
         assert_eq!((of(&[]), of(&[0.3, 1.0]), of(&[1.0, 1.0])), (0.0, 1.0, 1.0));
-        // A thousand chances of 1e-20, which 1 - p would not know from none.
+        // A thousand chances of 1e-20, which 1 - p could not distinguish from zero.
         assert!((of(&[1e-20; 1000]) / 1e-17 - 1.0).abs() < 1e-12);
     }
 }

@@ -1,34 +1,37 @@
-//! The area in tiles small enough to stay in a processor's cache, and which strikes each of them sees.
+//! Tiles of the area, small enough for a processor's cache, and the strikes that each of them sees.
 //!
-//! Every tile counts by itself what falls into it: no two threads ever write to the same place. A strike belongs to the tile
-//! that holds its point; tiles that its section may touch see it too, and take what of the section is theirs.
+//! Every tile counts by itself what falls into it, so two threads never write to the same place. A strike
+//! belongs to the tile that holds its point. Other tiles that its section may touch see it too, and count
+//! their part of the section.
 
 use super::grid::Grid;
 use std::ops::Range;
 
-/// Side of a tile at most, mm, and in cells; of small cells rounded up to a multiple of eight. The order of sums depends on it.
-/// Masks are as fine in large cells as in small ones, so that a tile of many large cells would not stay in the cache.
+/// Largest side of a tile, in mm and in cells; in small cells it is rounded up to a multiple of eight.
+///
+/// The order of sums depends on it. Masks are as fine in large cells as in small ones, so a tile of many
+/// large cells would not stay in the cache.
 const SIDE_MM: f64 = 5.0;
 const MOST_CELLS: usize = 104;
 const EIGHTS_FROM: usize = 16;
 
-/// A place so close to an edge may lie beyond it by rounding, mm.
+/// Distance within which rounding may put a place beyond an edge, mm.
 const EDGE_MM: f64 = 1e-9;
 
-/// A grid cut into tiles; those at the upper and right edges hold what is left.
+/// Grid divided into tiles; those at the upper and right edges hold the remainder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tiling {
     pub columns: usize,
     pub rows: usize,
     /// Cells on the side of a tile.
     side: [usize; 2],
-    /// Of the whole grid.
+    /// Cells of the whole grid.
     cells: [usize; 2],
     /// Tiles per mm.
     per_mm: [f64; 2],
 }
 
-/// The cells of one tile.
+/// Cells of one tile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tile {
     pub columns: Range<usize>,
@@ -38,9 +41,9 @@ pub struct Tile {
 impl Tiling {
     pub fn new(grid: &Grid) -> Tiling {
         let side = |cells: usize, cell_mm: f64| {
-            // Cells may be wider than what was asked for by rounding.
+            // Rounding may make cells wider than requested.
             let most = ((SIDE_MM / cell_mm + 1e-9) as usize).clamp(1, MOST_CELLS);
-            // As many tiles as that takes, all of about one size.
+            // Uses the least number of tiles, all of about one size.
             let side = cells.div_ceil(cells.div_ceil(most));
             if most >= EIGHTS_FROM { side.next_multiple_of(8) } else { side }
         };
@@ -71,20 +74,22 @@ impl Tiling {
         Tile { columns: range(index % self.columns, 0), rows: range(index / self.columns, 1) }
     }
 
-    /// First and last tile along one axis within `reach_mm` of a place; `None` where it is too far outside.
+    /// First and last tile along one axis within `reach_mm` of a place; `None` if the place is too far
+    /// outside.
     #[inline]
     fn near(&self, axis: usize, place_mm: f64, reach_mm: f64) -> Option<[usize; 2]> {
         let per_mm = self.per_mm[axis];
         let last = if axis == 0 { self.columns } else { self.rows } - 1;
         let (from, to) = ((place_mm - reach_mm) * per_mm, (place_mm + reach_mm) * per_mm);
-        // Casts cut off towards zero, and negative numbers become zero.
+        // Casts truncate towards zero, and negative numbers become zero.
         let inside = to >= 0.0 && from <= (last + 1) as f64;
         inside.then(|| [(from as u32 as usize).min(last), (to as u32 as usize).min(last)])
     }
 }
 
 impl Tile {
-    /// Where this tile holds a cell of the whole grid, by its column and row.
+    /// Index of a cell of the whole grid in this tile, by its column and row; `None` if the tile does not
+    /// hold it.
     #[inline]
     pub fn own(&self, [column, row]: [usize; 2]) -> Option<usize> {
         let inside = self.columns.contains(&column) && self.rows.contains(&row);
@@ -92,10 +97,10 @@ impl Tile {
     }
 }
 
-/// Which of a list of places each tile sees, in the order of the list.
+/// Places that each tile sees, in the order of their list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bins {
-    /// Where the places of tile t begin in `seen`; one more at the end.
+    /// Start of the places of tile t in `seen`; one more at the end.
     starts: Vec<u32>,
     seen: Vec<u32>,
 }
@@ -130,12 +135,12 @@ impl Bins {
         Bins { starts, seen }
     }
 
-    /// How many places all tiles together see; some see the same.
+    /// Number of places that all tiles see together; places seen by several tiles count for each.
     pub fn seen(&self) -> usize {
         self.seen.len()
     }
 
-    /// The places that a tile sees.
+    /// Places that a tile sees.
     pub fn of(&self, tile: usize) -> &[u32] {
         &self.seen[self.starts[tile] as usize..self.starts[tile + 1] as usize]
     }

@@ -1,12 +1,14 @@
-//! A whole realisation put together from its tiles.
+//! Whole realisation, combined from its tiles.
 
 use super::counter::{Part, depths};
 use super::evenness::Evenness;
 use super::histogram::Histogram;
 use super::tally::{Squares, Tally};
 
-/// What a realisation has so far. Its tiles are added in their order, each once: sums of parts of numbers hang on the order, and
-/// this one is always the same, however many tiles are counted together.
+/// Totals of a realisation while its tiles are added.
+///
+/// Each tile is added once, in order. Floating-point sums depend on the order, and this order is always the
+/// same, however many tiles are counted together.
 #[derive(Debug, Clone)]
 pub struct Whole {
     tally: Tally,
@@ -15,12 +17,12 @@ pub struct Whole {
 }
 
 impl Whole {
-    /// Bytes beside the squares: the totals and the distribution of depths.
+    /// Memory apart from the squares, bytes: the totals and the distribution of depths.
     pub fn bytes() -> usize {
         size_of::<Whole>() + depths().counts.len() * size_of::<u64>()
     }
 
-    /// Of no tile yet.
+    /// Starts with empty totals.
     pub fn new(squares: &Squares) -> Whole {
         Whole { tally: Tally::default(), depths: depths(), squares: squares.empty() }
     }
@@ -36,12 +38,12 @@ impl Whole {
         }
     }
 
-    /// Says how evenly its punctures lie.
+    /// Sets the evenness of its punctures.
     pub fn set_evenness(&mut self, evenness: Evenness) {
         self.tally.evenness = evenness;
     }
 
-    /// The totals once all tiles are there, and the depths of the tips that pierced.
+    /// Returns the totals after the last tile, and the depths of the tips that pierced.
     pub fn finish(self) -> (Tally, Histogram) {
         let Whole { mut tally, depths, squares } = self;
         let quantile = |share| depths.quantile_mm(share);

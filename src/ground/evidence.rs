@@ -1,7 +1,8 @@
-//! Numbers with what is known of them: value, range, how it is known, source.
+//! Numbers with their evidence: value, range, how the number is known, source.
 //!
-//! Every disputable number of the program lives in a table under `data/` as an [`Evidence`]. The tables are embedded in
-//! the binary and read once; a table that cannot be read is a fault of the program, caught by a test of its chapter.
+//! Every disputable number of the program lives in a table under `data/` as an [`Evidence`]. The tables are
+//! embedded in the binary and read once. A table that cannot be read is a fault of the program; a test of its
+//! chapter catches it.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use std::collections::BTreeMap;
 pub enum Tag {
     /// Read at the source.
     Seen,
-    /// Recalled from the literature, not read again: to be verified.
+    /// Recalled from the literature and not read again, so still to be verified.
     Memory,
     /// Computed from seen or recalled numbers.
     Derived,
@@ -44,14 +45,16 @@ pub struct Evidence<T = f64> {
     /// `author_year` id into `data/literature.bib`, or a description of the source.
     #[serde(default)]
     pub source: String,
-    /// What a reader must know beside the number.
+    /// What a reader must know besides the number.
     #[serde(default)]
     pub note: String,
 }
 
 impl Evidence {
-    /// A value of the range: half of all shares (0 to 1) lie on either side of the value, evenly in the logarithm where the
-    /// range is positive. The value itself where no range is known.
+    /// Returns the value at a share (0 to 1) of the range.
+    ///
+    /// Half of all shares lie on either side of `value`. Steps are even in the logarithm where the range is
+    /// positive. Without a known range the result is `value` itself.
     pub fn at(&self, share: f64) -> f64 {
         let (low, high) = (self.low.unwrap_or(self.value), self.high.unwrap_or(self.value));
         let (from, to, way) =
@@ -71,7 +74,7 @@ pub fn embedded_table(name: &str, text: &str) -> EvidenceTable {
     toml::from_str(text).unwrap_or_else(|error| panic!("embedded table {name}: {error}"))
 }
 
-/// One entry of an embedded table.
+/// Returns one entry of an embedded table.
 ///
 /// # Panics
 /// If the table has no such entry: a fault of the program, not of its input.
@@ -100,7 +103,7 @@ mod tests {
         for (share, wanted) in [(0.0, 0.1), (0.25, 0.05f64.sqrt()), (0.5, 0.5), (0.75, 1.0), (1.0, 2.0)] {
             assert!((positive.at(share) - wanted).abs() < 1e-12, "{share}");
         }
-        // From 0 there is no logarithm.
+        // A range that starts at 0 has no logarithm.
         let from_nothing = of(1.0, 0.0, 3.0);
         assert_eq!([0.0, 0.25, 0.5].map(|share| from_nothing.at(share)), [0.0, 0.5, 1.0]);
         let known = Evidence { low: None, high: None, ..positive };

@@ -1,4 +1,4 @@
-//! The ground everything stands on: units, random numbers, evidence, statistics.
+//! Foundations: units, random numbers, evidence, statistics.
 
 pub mod evidence;
 pub mod random;

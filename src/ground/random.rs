@@ -1,19 +1,23 @@
 //! Random numbers that depend only on (seed, purpose, realisation, index).
 //!
-//! Every draw of a run comes from a stream that is opened by its key and read from its start. Nothing depends on which
-//! thread, tile, batch or machine asks, or in what order: that is what makes the same scenario give the same bytes.
+//! Every draw of a run comes from a stream, which the program opens by its key and reads from its start.
+//! Nothing depends on which thread, tile, batch or machine asks, or in what order. For this reason the same
+//! scenario gives the same bytes.
 //!
-//! The generator is xoshiro256++ (Blackman and Vigna 2021, doi 10.1145/3460772); its state is filled by SplitMix64
-//! finalisers (Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195) of the key. For one (seed, purpose, realisation)
-//! the first state word is a bijection of the index, so two strikes of a realisation never share a stream.
+//! The generator is xoshiro256++ (Blackman and Vigna 2021, doi 10.1145/3460772). SplitMix64 finalisers
+//! (Steele, Lea and Flood 2014, doi 10.1145/2660193.2660195) of the key fill its state. For one (seed,
+//! purpose, realisation) the first state word is a bijection of the index, so two strikes of a realisation
+//! never share a stream.
 
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::Rng;
 
-/// What a random number is for. Streams of different purposes are independent, so that a change in one room (one more
-/// draw for a device, say) leaves the others' numbers as they were.
+/// Purpose of a random number.
+///
+/// Streams of different purposes are independent. One more draw for a device, say, leaves the numbers of all
+/// other purposes unchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u64)]
 pub enum Purpose {
@@ -23,21 +27,21 @@ pub enum Purpose {
     SkinField = 2,
     /// State of each needle of a cartridge: length, dull, bent, missing.
     Cartridge = 3,
-    /// Error of the depth setting in one treatment.
+    /// Error of the depth setting of one treatment.
     Setting = 4,
-    /// Where passes, lanes and placements lie.
+    /// Positions of passes, lanes and placements.
     Placement = 5,
-    /// What happens in one strike.
+    /// Events of one strike.
     Strike = 6,
-    /// Drawing only; never reaches a figure.
+    /// Drawings only; never affects a result.
     Picture = 7,
     /// Puncture force and resistance of the needles that share a load.
     Array = 8,
-    /// Inputs that nobody knows exactly.
+    /// Uncertain inputs.
     Inputs = 9,
-    /// Places of the skin that are looked at in place of strikes.
+    /// Places of the skin, sampled directly instead of by strikes.
     Places = 10,
-    /// How the hand and the motor vary.
+    /// Variation of the hand and the motor.
     Hand = 11,
 }
 
@@ -45,7 +49,7 @@ pub enum Purpose {
 #[derive(Debug, Clone)]
 pub struct Stream(Xoshiro256PlusPlus);
 
-/// The part of a key that is shared by all streams of one purpose in one realisation.
+/// Part of a key that all streams of one purpose in one realisation share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StreamFamily(u64);
 
@@ -60,14 +64,14 @@ const fn mix(word: u64) -> u64 {
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
 impl StreamFamily {
-    /// All streams of one purpose in one realisation of one seed.
+    /// Returns the streams of one purpose in one realisation of one seed.
     pub fn new(seed: u64, purpose: Purpose, realisation: u64) -> Self {
         let word = mix(seed.wrapping_add(STEP));
         let word = mix(word.wrapping_add((purpose as u64).wrapping_mul(STEP)));
         StreamFamily(mix(word.wrapping_add(realisation.wrapping_mul(STEP)).wrapping_add(STEP)))
     }
 
-    /// The stream of one member (a strike, a needle, a lane).
+    /// Returns the stream of one member (a strike, a needle, a lane).
     #[inline(always)]
     pub fn stream(self, index: u64) -> Stream {
         let first = mix(self.0.wrapping_add(index.wrapping_mul(STEP)));
@@ -82,25 +86,26 @@ impl StreamFamily {
 }
 
 impl Stream {
-    /// The stream of one key.
+    /// Opens the stream of one key.
     pub fn new(seed: u64, purpose: Purpose, realisation: u64, index: u64) -> Self {
         StreamFamily::new(seed, purpose, realisation).stream(index)
     }
 
-    /// Uniform in [0, 1), 53 bits.
+    /// Draws a uniform number in [0, 1) with 53 bits.
     #[inline(always)]
     pub fn uniform(&mut self) -> f64 {
         (self.0.next_u64() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
     }
 
-    /// Standard normal (ziggurat of `rand_distr`, version pinned).
+    /// Draws a standard normal number (ziggurat of `rand_distr`, version pinned).
     #[inline(always)]
     pub fn normal(&mut self) -> f64 {
         StandardNormal.sample(&mut self.0)
     }
 
-    /// Beta-distributed with the given mean and standard deviation; the mean itself where no spread is asked for or the
-    /// spread is more than a beta distribution can have.
+    /// Draws from the beta distribution with this mean and standard deviation.
+    ///
+    /// Returns the mean itself if the spread is zero, or larger than a beta distribution can have.
     ///
     /// Method of moments: k = m (1 - m) / s² - 1, a = m k, b = (1 - m) k.
     pub fn beta(&mut self, mean: f64, sd: f64) -> f64 {
@@ -121,8 +126,8 @@ mod tests {
 
     #[test]
     fn regress_first_draws_of_a_key() {
-        // These draws are part of every result: if they change, all results change. Recompute only on purpose (a new
-        // major version), by printing what the code gives.
+        // These draws are part of every result: if they change, all results change. Recompute them only on
+        // purpose (for a new major version), by printing what the code gives.
         let mut stream = Stream::new(1, Purpose::Strike, 2, 3);
         let draws = [stream.uniform(), stream.uniform(), stream.normal(), stream.normal()];
         let expected = [0.8754146141707416, 0.29043382363595294, 0.2767208550543224, -0.6128349537800231];
@@ -146,8 +151,8 @@ mod tests {
         }
     }
 
-    /// n = 200 000 first draws of consecutive streams; the mean of a uniform has standard error 1/sqrt(12 n), the lag-one
-    /// correlation 1/sqrt(n). Tolerance 4.5 standard errors: false alarm 7e-6 each.
+    /// n = 200 000 first draws of consecutive streams. The mean of a uniform has standard error 1/sqrt(12 n),
+    /// the lag-one correlation 1/sqrt(n). Tolerance 4.5 standard errors: false alarm 7e-6 each.
     #[test]
     fn limit_first_draws_of_consecutive_streams_are_uniform_and_uncorrelated() {
         let n = 200_000;

@@ -1,6 +1,6 @@
 //! Small statistics: normal distribution, quantiles, means with their standard errors.
 
-/// Probability that a standard normal is below `x`: erfc(-x/√2)/2, accurate in both tails.
+/// Probability that a standard normal lies below `x`: erfc(-x/√2)/2, accurate in both tails.
 #[inline]
 pub fn normal_below(x: f64) -> f64 {
     0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
@@ -12,10 +12,10 @@ pub fn normal_density(x: f64) -> f64 {
     libm::exp(-0.5 * x * x) / (2.0 * std::f64::consts::PI).sqrt()
 }
 
-/// The x below which a standard normal lies with this probability (between 0 and 1, both excluded).
+/// Quantile of the standard normal at a probability between 0 and 1, both excluded.
 ///
-/// Newton's method on ln Φ(x), which is concave, from a rational approximation good to 4.5e-4 (Abramowitz and Stegun 1964,
-/// 26.2.23, *memory*).
+/// Newton's method on ln Φ(x), which is concave. The start is a rational approximation good to 4.5e-4
+/// (Abramowitz and Stegun 1964, 26.2.23, *memory*).
 pub fn normal_quantile(probability: f64) -> f64 {
     if probability > 0.5 {
         return -normal_quantile(1.0 - probability);
@@ -37,7 +37,7 @@ pub fn log_sd(mean: f64, sd: f64) -> f64 {
     if mean > 0.0 { (sd / mean).powi(2).ln_1p().sqrt() } else { 0.0 }
 }
 
-/// Mean and its standard error from independent values, summed in their order.
+/// Mean of independent values with its standard error, summed in their order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
     pub mean: f64,
@@ -46,7 +46,7 @@ pub struct Mean {
 }
 
 impl Mean {
-    /// `None` without values.
+    /// Computes mean and standard error; `None` without values.
     pub fn of(values: &[f64]) -> Option<Mean> {
         if values.is_empty() {
             return None;
@@ -70,8 +70,9 @@ pub fn quantile_sorted(sorted: &[f64], share: f64) -> Option<f64> {
     Some(sorted[below] + (place - below as f64) * (sorted[above] - sorted[below]))
 }
 
-/// Spearman's rank correlation of pairs: Pearson's correlation of their ranks, where ties share their mean rank (Spearman 1904,
-/// *memory*). `None` below ten pairs or where one of both does not vary.
+/// Spearman's rank correlation of pairs: Pearson's correlation of their ranks (Spearman 1904, *memory*).
+///
+/// Ties share their mean rank. `None` for fewer than ten pairs, or if one side does not vary.
 pub fn rank_correlation(pairs: &[[f64; 2]]) -> Option<f64> {
     if pairs.len() < 10 {
         return None;
@@ -110,7 +111,8 @@ mod tests {
 
     #[test]
     fn validates_normal_quantile() {
-        // Reference: mpmath, sqrt(2) erfinv(2 p - 1) = -4.753424308822899 at 1e-6 and -8.222082216130435 at 1e-16.
+        // Reference: mpmath, sqrt(2) erfinv(2 p - 1) = -4.753424308822899 at 1e-6 and -8.222082216130435 at
+        // 1e-16.
         for (probability, x) in [(0.975, 1.959963984540054), (1e-6, -4.753424308822899)] {
             assert!((normal_quantile(probability) - x).abs() < 1e-12, "{probability}");
         }
@@ -142,7 +144,8 @@ mod tests {
         assert_eq!(rank_correlation(&pairs(|x| -x)), Some(-1.0));
         assert_eq!(rank_correlation(&pairs(|_| 0.0)), None);
         assert_eq!(rank_correlation(&[[1.0, 1.0]]), None);
-        // Two halves of ties have the ranks 3.5 and 11.5, both 4 from the middle: 4 · Σ|x - 7.5| over √(Σ(x - 7.5)² · 16 · 4²).
+        // Two halves of ties have the ranks 3.5 and 11.5, both 4 from the middle:
+        // 4 · Σ|x - 7.5| over √(Σ(x - 7.5)² · 16 · 4²).
         let tied = rank_correlation(&pairs(|x| f64::from(u8::from(x >= 8.0)))).unwrap();
         assert!((tied - 256.0 / (340.0f64 * 256.0).sqrt()).abs() < 1e-15, "{tied}");
     }

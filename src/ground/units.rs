@@ -1,4 +1,4 @@
-//! The one unit system of the program.
+//! Unit system of the program.
 //!
 //! | quantity | unit |
 //! |---|---|
@@ -9,9 +9,9 @@
 //! | time | s |
 //! | angle | rad |
 //!
-//! Depth `z` is measured from the undeformed skin surface, positive downwards. Everything that a person writes or reads
-//! carries its unit in its name (`tip_diameter_um`, `density_per_cm2`); the conversions happen once, at the edge, by the
-//! functions of this file.
+//! Depth `z` is measured from the undeformed skin surface, positive downwards. Everything that a person
+//! writes or reads carries its unit in its name (`tip_diameter_um`, `density_per_cm2`). The functions of this
+//! file convert once, where values enter or leave the program.
 
 /// Micrometres to millimetres.
 pub fn mm_from_um(um: f64) -> f64 {

@@ -1,18 +1,20 @@
-//! Maps as they are drawn: cell by cell, or on areas of more than [`MOST_A_SIDE`] cells on a side in squares of cells, each the
-//! mean of its treated cells. No page shows more, and a drawing need not hold the whole map.
+//! Maps for drawing: cell by cell, or on large areas in squares of cells.
+//!
+//! Areas of more than [`MOST_A_SIDE`] cells on a side are drawn in squares, each the mean of its treated
+//! cells. No page shows more, and a drawing need not hold the whole map.
 
 use super::fields::{Field, FieldKind, Maps, fields};
 use crate::engine::{Grid, Tiles};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
-/// Cells on a side of a drawn map at most.
+/// Largest number of cells on a side of a drawn map.
 pub const MOST_A_SIDE: usize = 2000;
 
 /// Shape of a drawn map: rows along y, columns along x.
 ///
-/// On a large area it takes as many cells on a side of a square as the longer side needs. A number of squares that divides the
-/// cells is preferred, so that all squares are equal; otherwise they differ by one cell.
+/// On a large area the longer side decides how many cells a square has on a side. A number of squares that
+/// divides the cells is preferred, so that all squares are equal; otherwise they differ by one cell.
 pub fn shape(grid: &Grid) -> [usize; 2] {
     let cells = [grid.rows, grid.columns];
     let join = cells[0].max(cells[1]).div_ceil(MOST_A_SIDE);
@@ -22,12 +24,16 @@ pub fn shape(grid: &Grid) -> [usize; 2] {
     })
 }
 
-/// Most squares of a drawn map that a picture shows one by one. A map is about 600 units of a page wide, a thousand pixels of its
-/// PNG: more would make an SVG of more than a megabyte that shows no more.
+/// Largest number of squares of a drawn map that a picture shows one by one.
+///
+/// A map is about 600 units of a page wide, a thousand pixels of its PNG. More squares would make an SVG of
+/// more than a megabyte that shows no more.
 pub const MOST_SHOWN: usize = 700_000;
 
-/// How many squares of a drawn map of this shape a picture joins along both sides: as few as make few enough of them. One where
-/// nothing divides both sides.
+/// Number of squares that a picture of this shape joins along both sides: the smallest that leaves few
+/// enough.
+///
+/// It is one if no such number divides both sides.
 pub fn joined([rows, columns]: [usize; 2]) -> usize {
     let (y, x) = (rows.max(1), columns.max(1));
     let divides = |join: &usize| x.is_multiple_of(*join) && y.is_multiple_of(*join);
@@ -35,17 +41,17 @@ pub fn joined([rows, columns]: [usize; 2]) -> usize {
     (1..=x.min(y)).find(|join| divides(join) && few(join)).unwrap_or(1)
 }
 
-/// A map on its way to being drawn. It takes the rows of cells from y = 0, each once.
+/// Map in preparation for drawing. It takes the rows of cells from y = 0, each once.
 #[derive(Debug, Clone)]
 pub struct Drawing {
     kind: FieldKind,
-    /// Of the cells and of the drawing: rows, columns.
+    /// Rows and columns of the cells and of the drawing.
     cells: [usize; 2],
     shape: [usize; 2],
     values: Vec<f32>,
-    /// Of the squares that are not yet whole: sum and number of what has a value.
+    /// Sum and number of values in the squares that are not yet complete.
     open: Vec<(f64, u32)>,
-    /// Rows of cells that were taken.
+    /// Number of rows of cells taken so far.
     taken: usize,
 }
 
@@ -83,14 +89,14 @@ impl Drawing {
             }
             let next = self.values.len() / self.shape[1] + 1;
             if self.taken == next * self.cells[0] / self.shape[0] {
-                // Squares without a treated cell are 0/0: no value.
+                // Squares without a treated cell are 0/0, so they have no value.
                 self.values.extend(self.open.iter().map(|(sum, count)| (sum / f64::from(*count)) as f32));
                 self.open.fill((0.0, 0));
             }
         }
     }
 
-    /// The drawn map; what was never taken has no value.
+    /// Returns the drawn map; rows never taken have no value.
     pub fn finish(mut self) -> Field {
         let [rows, columns] = self.shape;
         self.values.resize(rows * columns, f32::NAN);
@@ -101,7 +107,7 @@ impl Drawing {
     }
 }
 
-/// Drawn maps from the sums over realisations.
+/// Draws maps from the sums over realisations.
 pub fn drawn(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
     if shape(grid) == [grid.rows, grid.columns] {
         return fields(kinds, tiles, grid, realisations);
@@ -149,13 +155,13 @@ mod tests {
         let of = |columns: usize, rows: usize| shape(&Grid::new(columns as f64, rows as f64, 1.0));
         assert_eq!(of(2000, 2000), [2000, 2000]);
         assert_eq!(of(4000, 1000), [500, 2000]);
-        // A third of 4500 divides it; 2001 has no divisor from 501 to 1001 but 667; a prime has none.
+        // A third of 4500 divides it. 2001 has no divisor from 501 to 1001 except 667; a prime has none.
         assert_eq!(of(4500, 3000), [1000, 1500]);
         assert_eq!(of(2001, 10), [5, 667]);
         assert_eq!(of(2003, 4), [2, 1002]);
     }
 
-    /// Rows taken one by one or in any portions; means of what is treated, by hand.
+    /// Rows are taken one by one or in any portions; the means of treated cells are computed by hand.
     #[test]
     fn identity_a_square_is_the_mean_of_its_treated_cells() {
         let grid = Grid::new(4000.0, 4.0, 1.0);
@@ -176,7 +182,7 @@ mod tests {
         assert!(whole.values[(0, 1)].is_nan());
         assert_eq!(whole.values[(1, 1999)], 25_000.0 + 3998.5);
         assert_eq!(whole, draw(&[1, 3, 4]));
-        // Not taken, no value.
+        // Rows not taken have no value.
         assert!(draw(&[2]).values.row(1).iter().all(|value| value.is_nan()));
     }
 }

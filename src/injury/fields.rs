@@ -1,4 +1,4 @@
-//! The maps: amounts per cell, means over realisations.
+//! Maps: amounts per cell, means over realisations.
 
 use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Grid, Tiles, Tiling};
@@ -9,7 +9,7 @@ use std::ops::Range;
 
 macro_rules! fields {
     ($($name:ident $file:literal $unit:literal $label:literal,)*) => {
-        /// A map of the results folder.
+        /// Map of the results folder.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum FieldKind { $(#[doc = $label] $name,)* }
 
@@ -26,12 +26,12 @@ macro_rules! fields {
                 match self { $(FieldKind::$name => $unit,)* }
             }
 
-            /// What it is, in words.
+            /// Label in words.
             pub fn label(self) -> &'static str {
                 match self { $(FieldKind::$name => $label,)* }
             }
 
-            /// The kind of this name.
+            /// Returns the kind of this name.
             pub fn of_name(name: &str) -> Option<FieldKind> {
                 FieldKind::ALL.iter().copied().find(|kind| kind.name() == name)
             }
@@ -53,22 +53,22 @@ fields! {
 }
 
 impl FieldKind {
-    /// Those that are drawn of one treatment.
+    /// Maps that are drawn for one treatment.
     pub const OF_ONE: &'static [FieldKind] =
         &[FieldKind::Punctures, FieldKind::DermisVolume, FieldKind::FatPerCm2];
 
-    /// Those that are drawn of the means over all.
+    /// Maps that are drawn for the means over all treatments.
     pub const OF_MANY: &'static [FieldKind] = &[FieldKind::Punctures, FieldKind::FatPerCm2];
 }
 
-/// One map: float32, rows along y from y = 0, NaN where there is nothing to say.
+/// One map: float32, rows along y from y = 0, NaN where there is no value.
 #[derive(Debug, Clone)]
 pub struct Field {
     pub kind: FieldKind,
     pub values: Array2<f32>,
 }
 
-/// The same bits: what is not a number in both is the same.
+/// Compares bits, so that NaN equals NaN.
 impl PartialEq for Field {
     fn eq(&self, other: &Field) -> bool {
         let same = |(a, b): (&f32, &f32)| a.to_bits() == b.to_bits();
@@ -78,7 +78,7 @@ impl PartialEq for Field {
     }
 }
 
-/// Makes maps from the sums over realisations, one row of tiles at a time.
+/// Maker of maps from the sums over realisations, one row of tiles at a time.
 #[derive(Debug, Clone)]
 pub struct Maps<'a> {
     grid: &'a Grid,
@@ -87,23 +87,25 @@ pub struct Maps<'a> {
 }
 
 impl<'a> Maps<'a> {
-    /// Of sums over so many realisations.
+    /// Prepares maps of sums over this many realisations.
     pub fn new(grid: &'a Grid, realisations: u32) -> Maps<'a> {
         Maps { grid, tiling: Tiling::new(grid), runs: f64::from(realisations.max(1)) }
     }
 
-    /// Rows of tiles, from y = 0.
+    /// Number of rows of tiles, from y = 0.
     pub fn rows_of_tiles(&self) -> usize {
         self.tiling.rows
     }
 
-    /// The tiles of some rows of tiles, by number.
+    /// Numbers of the tiles in some rows of tiles.
     pub fn tiles(&self, rows: Range<usize>) -> Range<usize> {
         rows.start * self.tiling.columns..rows.end * self.tiling.columns
     }
 
-    /// One map over a row of tiles: shape (rows of cells, columns). `cells` are those of its tiles; where nothing was counted,
-    /// its list or all of them may be empty.
+    /// Returns one map over a row of tiles: shape (rows of cells, columns).
+    ///
+    /// `cells` are those of its tiles. The list of a tile, or the list of all, may be empty where nothing was
+    /// counted.
     pub fn rows(&self, kind: FieldKind, row_of_tiles: usize, cells: &[Vec<Cell>]) -> Array2<f32> {
         let rows = self.tiling.tile(row_of_tiles * self.tiling.columns).rows;
         let mut values = Array2::zeros((rows.len(), self.grid.columns));
@@ -112,7 +114,7 @@ impl<'a> Maps<'a> {
         values
     }
 
-    /// One row of cells of it, into a place of its own.
+    /// Writes one row of cells of a map to its place.
     fn write_row(
         &self,
         kind: FieldKind,
@@ -130,7 +132,7 @@ impl<'a> Maps<'a> {
             FieldKind::Open => cell.open as f64 / whole,
             FieldKind::EpidermisVolume => cell.epidermis_mm2() / area,
             FieldKind::DermisVolume => cell.dermis_mm2() / area,
-            // 0/0 is NaN: no puncture, no depth.
+            // 0/0 is NaN: without a puncture there is no depth.
             FieldKind::DepthMean => cell.depth_mm() / cell.pierced as f64,
             FieldKind::DepthMax => cell.deepest_mm as f64,
             FieldKind::FatReach => cell.fat_reach() / cell.punctures as f64,
@@ -153,7 +155,7 @@ impl<'a> Maps<'a> {
         }
     }
 
-    /// One map, row of tiles after row of tiles.
+    /// Iterates over one map, row of tiles by row of tiles.
     pub fn all<'b>(&'b self, kind: FieldKind, tiles: &'b Tiles) -> impl Iterator<Item = Array2<f32>> + 'b {
         (0..self.rows_of_tiles()).map(move |row| {
             let cells = tiles.get(self.tiles(row..row + 1)).unwrap_or_default();
@@ -162,14 +164,14 @@ impl<'a> Maps<'a> {
     }
 }
 
-/// Maps from the sums over realisations, cell by cell.
+/// Makes maps from the sums over realisations, cell by cell.
 pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
     let maps = Maps::new(grid, realisations);
     let mut all: Vec<Field> = kinds
         .iter()
         .map(|kind| Field { kind: *kind, values: Array2::zeros((grid.rows, grid.columns)) })
         .collect();
-    // All maps row by row, so that cells are read once.
+    // Fills all maps row by row, so that cells are read once.
     let rows = maps.tiling.tile(0).rows.len();
     let mut of_rows: Vec<Vec<(FieldKind, &mut [f32])>> = Vec::new();
     of_rows.resize_with(maps.rows_of_tiles(), Vec::new);

@@ -1,4 +1,4 @@
-//! Relative indices and flags. None of them is a probability of anything that happens to a patient.
+//! Relative indices and flags. None of them is a probability of any event for a patient.
 
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
@@ -11,10 +11,10 @@ pub static EVIDENCE: LazyLock<EvidenceTable> =
 pub struct Indices {
     pub pain_length_exponent: f64,
     pub pain_number_exponent: f64,
-    /// Power of a vessel's diameter by which it counts in the bleeding index.
+    /// Power of a vessel's diameter that weights it in the bleeding index.
     pub bleeding_exponent: f64,
-    /// A slit longer and a tip deeper than these is flagged as a tear: linear dermal cuts scar beyond that depth
-    /// (Dunkin 2007), round holes of that width did not.
+    /// A slit longer and a tip deeper than these values is flagged as a tear. Linear dermal cuts scar beyond
+    /// that depth (Dunkin 2007); round holes of that width did not.
     pub tear_length_mm: f64,
     pub tear_depth_mm: f64,
 }
@@ -33,23 +33,26 @@ impl Default for Indices {
 }
 
 impl Indices {
-    /// Relative pain: (depth / 1 mm)^1.77 · (punctures per cm²)^0.30, so that one puncture of 1 mm in a cm² has 1.
+    /// Relative pain: (depth / 1 mm)^1.77 · (punctures per cm²)^0.30; one puncture of 1 mm in a cm² gives 1.
     ///
-    /// Exponents derived from Gill 2008 (three times the length, seven times the pain; ten times the needles, just over
-    /// twice), where needles went in once and together; for passes it is an extrapolation. Not comparable with any scale.
+    /// The exponents are derived from Gill 2008 (three times the length, seven times the pain; ten times the
+    /// needles, just over twice). There, needles went in once and together; for passes it is an
+    /// extrapolation. Not comparable with any scale.
     pub fn pain(&self, depth_mm: f64, density_per_cm2: f64) -> f64 {
         depth_mm.max(0.0).powf(self.pain_length_exponent)
             * density_per_cm2.max(0.0).powf(self.pain_number_exponent)
     }
 
-    /// Relative bleeding: vessels opened per mm², each by the cube of its diameter, in vessels of the upper plexus.
+    /// Relative bleeding: vessels opened per mm², each weighted by the cube of its diameter over the upper
+    /// plexus's.
     ///
     /// ```text
     /// B = Σ hits per mm² · (diameter / diameter in the upper plexus)³       over capillaries, upper and deep plexus
     /// ```
     ///
-    /// so that one vessel of the upper plexus opened on every mm² has 1. The cube stands for the flow that a vessel carries
-    /// (`data/indices.toml`). Comparable with itself only: not an amount of blood, nor a chance of a bruise.
+    /// One vessel of the upper plexus opened on every mm² gives 1. The cube stands for the flow that a vessel
+    /// carries (`data/indices.toml`). Comparable with itself only: neither an amount of blood nor a chance of
+    /// a bruise.
     pub fn bleeding(&self, hits_per_mm2: [f64; 3], diameters_mm: [f64; 3]) -> f64 {
         let [_, upper, _] = diameters_mm;
         let weight = |diameter: f64| (diameter / upper).powf(self.bleeding_exponent);
@@ -76,7 +79,7 @@ mod tests {
         let of = |hits| indices.bleeding(hits, [0.01, 0.02, 0.04]);
         assert_eq!(of([0.0; 3]), 0.0);
         assert!((of([0.0, 1.0, 0.0]) - 1.0).abs() < 1e-12);
-        // Half as wide an eighth, twice as wide eight times.
+        // Half as wide counts an eighth, twice as wide eight times.
         assert!((of([8.0, 1.0, 0.25]) - 4.0).abs() < 1e-12);
     }
 }

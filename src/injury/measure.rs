@@ -1,17 +1,17 @@
-//! Every figure of a run: its key in `summary.json`, its unit, and its value in one realisation.
+//! Values of a run: the key of each in `summary.json`, its unit, and its value in one realisation.
 
 use super::indices::Indices;
 use crate::engine::Tally;
 use crate::ground::units::per_cm2_from_per_mm2;
 
-/// How a figure is written for people.
+/// Form in which a value is written for readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     Count,
     PerCm2,
     Mm3PerCm2,
     PerSecond,
-    /// 0-1 in files, % for people.
+    /// 0-1 in files, % for readers.
     Share,
     Mm,
     Seconds,
@@ -23,7 +23,7 @@ pub enum Unit {
 
 macro_rules! measures {
     ($($name:ident $key:literal $unit:ident $label:literal,)*) => {
-        /// A figure of `summary.json`.
+        /// Value of `summary.json`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Measure { $(#[doc = $label] $name,)* }
 
@@ -40,7 +40,7 @@ macro_rules! measures {
                 match self { $(Measure::$name => Unit::$unit,)* }
             }
 
-            /// What it is, in words.
+            /// Label in words.
             pub fn label(self) -> &'static str {
                 match self { $(Measure::$name => $label,)* }
             }
@@ -109,24 +109,29 @@ const TIPS: [Measure; 6] = [
 /// Injured volumes, from the top.
 const VOLUMES: [Measure; 3] = [Measure::VolumeEpidermis, Measure::VolumeDermis, Measure::VolumeFat];
 
-/// The value of every measure in one realisation; NaN where it has none.
+/// Values of all measures in one realisation; NaN where a measure has none.
 pub type Row = [f64; Measure::COUNT];
 
-/// What a realisation must have before a measure has a value in it.
+/// Condition under which a measure has a value in a realisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
-    /// Nothing: an amount of nothing is zero.
+    /// Always: an amount without strikes is zero.
     Nothing,
-    /// A strike in the area: a share of strikes.
+    /// At least one strike in the area, for a share of strikes.
     Strike,
-    /// A tip that pierced: a depth.
+    /// At least one tip that pierced, for a depth.
     Puncture,
-    /// Something else, such as two squares or a neighbour.
+    /// Another condition, such as two squares or a neighbour.
     Other,
 }
 
 impl Measure {
-    /// What a realisation must have for this measure.
+    /// Measure that this one is a part of: tips of a layer and strikes into the fat are at most all strikes.
+    pub fn part_of(self) -> Option<Measure> {
+        (TIPS.contains(&self) || self == Measure::FatPerCm2).then_some(Measure::Density)
+    }
+
+    /// Returns the condition for this measure.
     pub fn needs(self) -> Needs {
         use Measure::{
             Cv, DepthBias, DepthMean, DepthP05, DepthP50, DepthP95, DepthRatio, DepthSd, Failed, FatSquares,
@@ -146,27 +151,29 @@ impl Measure {
     }
 }
 
-/// What holds in every realisation.
+/// Quantities that are the same in every realisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Circumstances {
     pub area_mm2: f64,
     pub set_depth_mm: f64,
-    /// Strikes per second and treatment time, where the device or the hand fixes them.
+    /// Strikes per second and treatment time, if the device or the hand fixes them.
     pub rate_per_s: Option<f64>,
     pub time_s: Option<f64>,
     /// Limit on the share of punctures into the fat layer.
     pub fat_reach_limit: f64,
-    /// Of capillaries and of the vessels of the upper and the deep plexus.
+    /// Diameters of the capillaries, the upper plexus and the deep plexus.
     pub vessel_diameters_mm: [f64; 3],
     pub indices: Indices,
 }
 
 impl Circumstances {
-    /// The figures of one realisation. Amounts of an area without a strike are true zeros. A share of strikes needs a strike,
-    /// and a depth a tip that pierced: without one the realisation has no such value, which is NaN and never 0.
+    /// Computes the values of one realisation.
     ///
-    /// The standard deviation of depth is that of a sample, with n - 1, so that it does not shrink with the area; it needs two
-    /// tips.
+    /// Amounts of an area without a strike are true zeros. A share of strikes needs a strike, and a depth
+    /// needs a tip that pierced. Without one the realisation has no such value, which is NaN and never 0.
+    ///
+    /// The standard deviation of depth is that of a sample, with n - 1, so that it does not shrink with the
+    /// area; it needs two tips.
     pub fn measure(&self, tally: &Tally) -> Row {
         let strikes = tally.strikes as f64;
         let share = |count: f64| if tally.strikes > 0 { count / strikes } else { f64::NAN };
@@ -229,11 +236,12 @@ impl Circumstances {
         set(Measure::UpperPlexusHits, per_cm2(hits.upper_plexus));
         set(Measure::DeepPlexusHits, per_cm2(hits.deep_plexus));
         set(Measure::Bleeding, self.indices.bleeding(hits_per_mm2, self.vessel_diameters_mm));
-        // The index counts punctures: without one it is 0, its limit from a few.
+        // The index counts punctures. Without one it is 0, its limit as punctures become few.
         let pain = if tally.pierced > 0 { self.indices.pain(mean, per_cm2(pierced)) } else { 0.0 };
         set(Measure::Pain, pain);
         set(Measure::Time, self.time_s.unwrap_or(f64::NAN));
-        // One pattern of bits for all that has no value: rows are compared bit by bit with those of a kept state.
+        // Gives every missing value one bit pattern, because rows are compared bit by bit with those of a
+        // kept state.
         row.map(|value| if value.is_nan() { f64::NAN } else { value })
     }
 }

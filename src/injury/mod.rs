@@ -1,10 +1,10 @@
-//! Injury: what the counts mean.
+//! Injury: the meaning of the counts.
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`measure`] | every figure of a run: its key, its unit, its value in one realisation |
-//! | [`fields`] | the maps: amounts per cell, means over realisations |
-//! | [`drawn`] | maps as they are drawn: on large areas in squares of cells |
+//! | [`measure`] | values of a run: key, unit, value in one realisation |
+//! | [`fields`] | maps: amounts per cell, means over realisations |
+//! | [`drawn`] | maps for drawing: on large areas in squares of cells |
 //! | [`indices`] | relative indices and flags, with their evidence (`data/indices.toml`) |
 
 pub mod drawn;

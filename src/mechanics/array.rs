@@ -1,24 +1,27 @@
-//! All needles of a device together: who touches, who dimples, who has punctured, and how deep.
+//! All needles of a device together: which ones touch, dimple or have punctured, and how deep they are.
 //!
-//! The others push the skin under a needle down by
+//! The other needles push the skin under needle j down by
 //!
 //! ```text
 //! p_j = Σ_(k ≠ j) (C_jk - B_jk) F_k
 //! ```
 //!
-//! with C_jk the displacement at j per force at k and B_jk that of what the depth is counted from. Each needle then follows
-//! its own law ([`super::seat`]) to its advance e. Three states: no contact (e ≤ p, F = 0), dimpling (0 < F < F_p), punctured
-//! (irreversible). How they are found: `equilibrium`.
+//! Here C_jk is the displacement at j per force at k. B_jk is the displacement of the reference from which
+//! the depth of needle j counts. Each needle then follows its own law ([`super::seat`]) to its advance e. It
+//! has one of three states: no contact (e ≤ p, F = 0), dimpling (0 < F < F_p), punctured (irreversible).
+//! `equilibrium` finds them.
 //!
-//! | held | depth counted from | what is known |
+//! | held | depth counted from | known |
 //! |---|---|---|
-//! | [`Hold::Rim`] | the rim of a pen | travel, or what ends it before ([`RimEnd`]); the hand's force less the needles' rests on the rim and bulges the skin into the head |
+//! | [`Hold::Rim`] | the rim of a pen | travel, or an earlier end ([`RimEnd`]) |
 //! | [`Hold::Level`] | the undeformed surface, or the plate where the skin touches it | travel |
-//! | [`Hold::Force`] | the skin between the needles | total force; the body carries what is left once it touches |
+//! | [`Hold::Force`] | the skin between the needles | total force; after contact the body carries the rest |
 //! | [`Hold::Body`] | the skin between the needles | the body touches |
 //!
-//! First order: under a plate or drum the skin between the needles is taken to conform to the plate, so that the bowl under
-//! the whole array drops out of the depth.
+//! At a rim, the hand's force minus that of the needles rests on the rim and bulges the skin into the head.
+//!
+//! First order: under a plate or drum the skin between the needles is assumed to conform to the plate. The
+//! bowl under the whole array then drops out of the depth.
 
 use super::bed::{Bed, Footing, Pile, Surroundings};
 use super::lift::Head;
@@ -27,29 +30,29 @@ use super::seat::{Guess, Seat};
 use crate::device::Needle;
 use crate::skin::Column;
 
-/// One needle of an array, as it stands in this strike.
+/// Needle of an array in this strike.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
     pub needle: Needle,
-    /// Where it enters the skin, mm.
+    /// Place of entry into the skin, mm.
     pub at_mm: [f64; 2],
-    /// How far its tip stands below the plate's level (on a drum: below the bare drum's lowest point), mm.
+    /// Distance of its tip below the plate's level (on a drum: below the bare drum's lowest point), mm.
     pub reach_mm: f64,
     pub column: Column,
-    /// Force at which this one punctures, N.
+    /// Puncture force of this needle, N.
     pub puncture_n: f64,
-    /// Its resistance over the median.
+    /// Resistance of this needle over the median.
     pub resistance_factor: f64,
 }
 
-/// How the array is held.
+/// Way in which the device holds the array.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Hold {
-    /// Driven by a travel past the rim; the hand presses with this force on rim and needles together.
+    /// Driven by a travel past the rim; the hand presses with `hand_n` on rim and needles together.
     Rim { travel_mm: f64, hand_n: f64, end: RimEnd },
     /// The plate stops at this depth below the level of the undeformed surface.
     Level { plate_mm: f64 },
-    /// The needles and then the body carry this force.
+    /// The needles, and then the body, carry this force.
     Force { total_n: f64 },
     /// Driven until the body touches the skin.
     Body,
@@ -57,19 +60,19 @@ pub enum Hold {
     Gap { gap_mm: f64 },
 }
 
-/// What ends the travel of a pen's needles past the skin before the dial does.
+/// Event that ends the travel of a pen's needles before the dial does.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RimEnd {
-    /// Nothing.
+    /// No such event: the dial ends the travel.
     Dial,
-    /// They carry this force, N.
+    /// The needles carry this force, N.
     Force(f64),
-    /// They would lift the head off the skin.
+    /// The needles would lift the head off the skin.
     Lift(Head),
 }
 
 impl Hold {
-    /// Force that the needles carry where they end the travel of the device, N.
+    /// Force that the needles carry where they end the device's travel, N.
     pub fn carried_n(&self) -> Option<f64> {
         match *self {
             Hold::Rim { end: RimEnd::Force(most_n), .. } => Some(most_n),
@@ -78,7 +81,7 @@ impl Hold {
         }
     }
 
-    /// How far the rim stands off the skin where its needles end at this travel past it, mm.
+    /// Lift of the rim off the skin if its needles end at this travel past it, mm.
     pub fn lift_mm(&self, at_mm: f64) -> f64 {
         match *self {
             Hold::Rim { travel_mm, end: RimEnd::Lift(_), .. } => travel_mm - at_mm,
@@ -86,7 +89,7 @@ impl Hold {
         }
     }
 
-    /// Whether needles that carry so much at a travel past the rim are beyond what ends it.
+    /// Whether needles that carry this force at this travel past the rim are beyond its end.
     pub(super) fn is_over(&self, total_n: f64, at_mm: f64) -> bool {
         match *self {
             Hold::Rim { hand_n, end: RimEnd::Lift(head), .. } => {
@@ -97,47 +100,47 @@ impl Hold {
     }
 }
 
-/// The rim of a pen, as the skin feels it.
+/// Rim of a pen, as it loads the skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rim {
     pub radius_mm: f64,
     pub width_mm: f64,
     /// Share of the linear bulge into the head.
     pub bulge_share: f64,
-    /// How far the face of the cartridge lies behind the rim: no bulge goes further.
+    /// Distance of the cartridge's face behind the rim, mm; no bulge goes further.
     pub recess_mm: f64,
 }
 
-/// What one needle does at equilibrium.
+/// State of one needle at equilibrium.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Needled {
     pub force_n: f64,
     /// Depth of the tip in the tissue; 0 until punctured.
     pub depth_mm: f64,
     pub punctured: bool,
-    /// It had gone so deep before, mm: it does not come back from there.
+    /// Depth that it had reached before, mm; it does not come back from there.
     pub held_mm: f64,
     /// Advance of its tip past the reference, mm.
     pub advance_mm: f64,
-    /// How far the others push the skin down here, counted from the reference, mm.
+    /// How far the other needles push the skin down here, relative to the reference, mm.
     pub beside_mm: f64,
-    /// How far the advance yields to the needle's own force, mm/N.
+    /// Yield of the advance to the needle's own force, mm/N.
     pub give_mm_per_n: f64,
-    /// Where its depth was found last: the next search begins there.
+    /// Last depth found, where the next search begins.
     pub guess: Guess,
 }
 
-/// An array at equilibrium.
+/// Array at equilibrium.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equilibrium {
     pub needles: Vec<Needled>,
     /// Gap between the plate and the skin between the needles, mm; 0 where the body touches.
     pub gap_mm: f64,
-    /// Travel past the rim, or past where it stood before it was lifted, mm; 0 without a rim.
+    /// Travel past the rim, or past the rim's place before it was lifted, mm; 0 without a rim.
     pub past_rim_mm: f64,
-    /// What the body or rim carries, N.
+    /// Force on the body or rim, N.
     pub body_n: f64,
-    /// Sweeps it took.
+    /// Number of sweeps.
     pub sweeps: u32,
 }
 
@@ -147,7 +150,7 @@ impl Equilibrium {
     }
 }
 
-/// A solve that found no equilibrium.
+/// Error of a search that found no equilibrium.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum NotAtRest {
     /// `needle` counts from 1.
@@ -161,31 +164,31 @@ pub enum NotAtRest {
     Uncarried { needles: usize, wanted_n: f64, carried_n: f64 },
 }
 
-/// An array on a bed: everything that does not change while it is pushed.
+/// Array on a bed: everything that does not change while it is pushed.
 #[derive(Debug, Clone)]
 pub struct ArrayOnBed<'a> {
     bed: &'a Bed,
     pub(super) members: &'a [Member],
     piles: Vec<Pile>,
-    /// Which pile a member has.
+    /// Index of each member's pile.
     pile_of: Vec<usize>,
     pub(super) resistances: Vec<Resistance>,
     /// C_jk - B_jk by rows, 0 on the diagonal, mm/N.
     between: Vec<f64>,
     /// B_jk by rows, mm/N.
     pub(super) references: Vec<f64>,
-    /// What is around each needle.
+    /// Surroundings of each needle.
     around: Vec<Surroundings>,
-    /// Bulge under needle j per force that the strike takes from the rim, mm/N, upwards positive.
+    /// Bulge under needle j per force that the strike takes off the rim, mm/N, upwards positive.
     pub(super) bulges: Vec<f64>,
-    /// How much further skin bulges under the hand, which presses slowly.
+    /// Factor by which skin bulges further under the hand, which presses slowly.
     pub(super) slow: f64,
-    /// Most that the skin can bulge past a rim, mm.
+    /// Largest bulge of the skin past a rim, mm.
     pub(super) recess_mm: f64,
 }
 
 impl<'a> ArrayOnBed<'a> {
-    /// With the skin between the needles as reference, or the rim of a pen.
+    /// Places an array on a bed. The reference is the rim of a pen, or else the skin between the needles.
     pub fn new(
         bed: &'a Bed,
         members: &'a [Member],
@@ -229,8 +232,9 @@ impl<'a> ArrayOnBed<'a> {
                 bulges[k] = rim.bulge_share * (own - sinks).max(0.0);
             }
         } else if let Some(half) = half_spacing(members) {
-            // The middles of the four meshes about a needle hang on how far apart two of them stand in x and in y alone, and of needles
-            // in rows and columns many pairs stand alike: each way of standing is looked at once.
+            // This mean over four points depends only on the distances in x and in y between two needles.
+            // Needles in rows and columns share many of these distances, so each pair of distances is
+            // computed once.
             let beside = [[half, half], [half, -half], [-half, half], [-half, -half]];
             let mut pairs: Vec<([i64; 2], usize, usize)> = Vec::with_capacity(n * (n + 1) / 2);
             let apart = |j: usize, k: usize| {
@@ -256,8 +260,8 @@ impl<'a> ArrayOnBed<'a> {
         let between = (0..n * n)
             .map(|pair| if pair / n == pair % n { 0.0 } else { others[pair] - references[pair] })
             .collect();
-        // Under a plate the skin between the needles sinks with them once their loads meet; past a rim they are counted from
-        // far away.
+        // Under a plate, the skin between the needles sinks with them once their loads meet. Past a rim the
+        // reference is far away, so the nearest neighbour limits the load.
         let mut around: Vec<Surroundings> = Vec::with_capacity(n);
         for j in 0..n {
             let apart = if rim.is_some() { nearest[j] } else { f64::INFINITY };
@@ -302,7 +306,7 @@ impl<'a> ArrayOnBed<'a> {
         &self.resistances[needle]
     }
 
-    /// Needle j as it stands.
+    /// Returns needle j in its state.
     pub fn seat(&self, j: usize, needled: &Needled) -> Seat<'_> {
         Seat {
             footing: Footing {
@@ -318,7 +322,7 @@ impl<'a> ArrayOnBed<'a> {
         }
     }
 
-    /// Growth of the force of needle j with its advance, N/mm.
+    /// Growth of needle j's force with its advance, N/mm.
     pub fn stiffness_n_per_mm(&self, j: usize, needled: &Needled) -> f64 {
         let step = 1e-4;
         let force = |advance_mm: f64| {
@@ -327,17 +331,21 @@ impl<'a> ArrayOnBed<'a> {
         (force(step) - force(-step)).max(0.0) / (2.0 * step)
     }
 
-    /// How far the others push the skin down under needle j, counted from the reference, mm; by what each bears near
-    /// ([`ArrayOnBed::near_n`]).
+    /// How far the other needles push the skin down under needle j, relative to the reference, mm.
+    ///
+    /// `near_n` is what each of them bears ([`ArrayOnBed::near_n`]).
     #[inline]
     pub(super) fn pushed_mm(&self, j: usize, near_n: &[f64]) -> f64 {
         let row = &self.between[j * self.len()..(j + 1) * self.len()];
         let all: f64 = row.iter().zip(near_n).map(|(between, near)| between * near).sum();
-        // Where they would lift it, their loads reach each other and no longer act as points: they leave it where it is.
+        // A negative sum would lift the needle. Loads then overlap and no longer act as points, so the needle
+        // stays.
         all.max(0.0)
     }
 
-    /// The force of needle j that moves the skin beside it against its reference: no more than up to where both sink alike.
+    /// Part of needle j's force that moves the skin beside it relative to the reference.
+    ///
+    /// It stops growing where both sink alike.
     #[inline]
     pub(super) fn near_n(&self, j: usize, force_n: f64) -> f64 {
         force_n.min(self.around[j].level.force_n)
@@ -349,18 +357,18 @@ impl<'a> ArrayOnBed<'a> {
         row.iter().zip(needles).map(|(b, needle)| b * needle.force_n).sum()
     }
 
-    /// How far a force on the rim lets the skin bulge past it at most, under any needle, mm.
+    /// Largest bulge under any needle that a force on the rim allows, mm.
     pub fn most_bulge_mm(&self, rim_n: f64) -> f64 {
         (0..self.len()).map(|j| self.lift_mm(j, rim_n)).fold(0.0, f64::max)
     }
 
-    /// How far a force on the rim lets the skin under needle j bulge past it, no further than to the face of the cartridge.
+    /// Bulge past the rim under needle j for a force on the rim, at most up to the face of the cartridge.
     fn lift_mm(&self, j: usize, rim_n: f64) -> f64 {
         (self.slow * self.bulges[j] * rim_n.max(0.0)).min(self.recess_mm)
     }
 
-    /// How far the skin under a tip stands below what the advance counts from, or (`absolute`) below the undeformed surface;
-    /// mm.
+    /// Depth of the skin under a tip below the reference of the advance, or (`absolute`) below the undeformed
+    /// surface; mm.
     pub fn deflection_mm(&self, j: usize, needles: &[Needled], absolute: bool) -> f64 {
         let needled = &needles[j];
         let deflection = self.seat(j, needled).footing.deflection_mm(needled.force_n, needled.depth_mm);
@@ -368,7 +376,7 @@ impl<'a> ArrayOnBed<'a> {
     }
 }
 
-/// Half the distance of the closest needles along both axes; `None` for a single needle.
+/// Half the smallest distance between two needles; `None` for a single needle.
 fn half_spacing(members: &[Member]) -> Option<f64> {
     let mut closest = f64::INFINITY;
     for (j, a) in members.iter().enumerate() {
@@ -379,7 +387,7 @@ fn half_spacing(members: &[Member]) -> Option<f64> {
     closest.is_finite().then_some(0.5 * closest)
 }
 
-/// Distances that agree to this are the same, mm: positions are no more exact by rounding.
+/// Distances within this of each other count as equal, mm; rounding makes positions no more exact.
 const ALIKE_MM: f64 = 1e-9;
 
 /// Points on the rim over which its displacement is averaged.

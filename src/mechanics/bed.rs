@@ -1,4 +1,4 @@
-//! The skin as one needle feels it: how far it is pushed down by a force.
+//! Skin under one needle: how far a force pushes it down.
 //!
 //! The load rests on a disc of radius
 //!
@@ -6,13 +6,18 @@
 //! a = max( r_contact,  z / max(1, ln(1.25 z / r)),  sqrt(F / (2 π E ε_lock)) )
 //! ```
 //!
-//! and sinks by w = F C(a). First: the tip, or the needle's radius at the surface, as if it ended sharp (a blunt tip deep in
-//! the skin is no help to the surface). Second: once in, the needle is a pile and
-//! its load is spread along the tract (form of Randolph and Wroth 1978, doi 10.1061/AJGEB6.0000729, *memory*, not verified).
-//! Third: tissue strained beyond ε_lock has stiffened, so that the pressure stays below 2 E ε_lock (*design*; E of the
-//! reticular dermis). As C falls with a, the deflection is the least of the three.
+//! and sinks by w = F C(a). C falls with a, so the deflection is the least of the three that these terms
+//! allow:
 //!
-//! Tables hold C at the speed of the strike. Left out: inertia, relaxation between strokes, stiffening far away.
+//! - First: the tip, or the needle's radius at the surface as if it ended sharp. A blunt tip deep in the skin
+//!   does not support the surface.
+//! - Second: once in, the needle is a pile, and its load spreads along the tract (form of Randolph and Wroth
+//!   1978, doi 10.1061/AJGEB6.0000729, *memory*, not verified).
+//! - Third: tissue strained beyond ε_lock has stiffened, so the pressure stays below 2 E ε_lock (*design*; E
+//!   of the reticular dermis).
+//!
+//! Tables hold C at the speed of the strike. Left out: inertia, relaxation between strokes, and stiffening
+//! far from the needle.
 
 use super::compliance::Compliance;
 use super::octaves::Octaves;
@@ -35,10 +40,11 @@ pub struct Bed {
     /// Factor on the moduli at this speed, and its inverse.
     rate: f64,
     slowness: f64,
-    /// Deflection of locked tissue over the force that does so at the reference speed, mm: one table for all speeds, so
-    /// that no speed is better off by where its nodes lie.
+    /// Deflection of locked tissue, mm, over its force at the reference speed.
+    ///
+    /// One table serves all speeds, so that no speed gains from the positions of its nodes.
     locked: Octaves,
-    /// Force over the squared radius on which locked tissue bears it at the reference speed, N/mm².
+    /// Force over the squared radius of its load on locked tissue, at the reference speed, N/mm².
     locking_mpa: f64,
 }
 
@@ -50,27 +56,30 @@ impl Bed {
         let locked = Octaves::new(LOWEST_FORCE, FORCE_OCTAVES, |slow_n| {
             slow_n * compliance.own_mm_per_n((slow_n / pressure).sqrt())
         });
-        // Over a plate C falls faster than the loaded area grows. A larger force still pushes a little further: at least as
-        // its tenth root (*design*), so that no force stands for two deflections.
+        // Over a plate C falls faster than the loaded area grows. A larger force must still push a little
+        // further, at least as its tenth root (*design*), so that force and deflection determine each other.
         let locked = locked.growing(LEAST_GROWTH);
         Bed { compliance, rate, slowness: 1.0 / rate, locked, locking_mpa: pressure }
     }
 
-    /// The same skin under tips of another speed.
+    /// Returns the same skin under tips of another speed.
     pub fn at_speed(&self, parameters: &Parameters, speed_mm_s: f64) -> Bed {
         let rate = parameters.rate_factor(speed_mm_s);
         Bed { rate, slowness: 1.0 / rate, ..self.clone() }
     }
 
-    /// What is around a needle whose reference sinks by so much per force and whose nearest neighbour that counts stands so far
-    /// apart.
+    /// Returns the surroundings of a needle whose reference sinks by `reference_mm_per_n`.
+    ///
+    /// `apart_mm` is the distance to its nearest neighbour that counts.
     pub fn surroundings(&self, reference_mm_per_n: f64, apart_mm: f64) -> Surroundings {
         let crowd = self.crowd(apart_mm);
         Surroundings { reference_mm_per_n, level: self.level(reference_mm_per_n, &crowd), crowd }
     }
 
-    /// Where locked skin begins to sink no faster than a reference that sinks by so much per force (but for the share that is
-    /// seen beyond); nowhere if the reference does not sink.
+    /// Force and deflection from which locked skin sinks no faster than its reference.
+    ///
+    /// The share that remains visible beyond is allowed for. Both are infinite if the reference does not
+    /// sink.
     fn level(&self, reference_mm_per_n: f64, crowd: &Crowd) -> Level {
         let nowhere = Level { force_n: f64::INFINITY, deflection_mm: f64::INFINITY };
         if reference_mm_per_n <= 0.0 {
@@ -88,7 +97,7 @@ impl Bed {
         }
     }
 
-    /// Where the loads of needles meet that stand so far apart.
+    /// Force from which the loads of needles at this distance meet.
     fn crowd(&self, apart_mm: f64) -> Crowd {
         let slow_n = self.locking_mpa * (CROWDED * apart_mm).powi(2);
         if !slow_n.is_finite() {
@@ -109,22 +118,22 @@ impl Bed {
         self.locked.at(force_n * self.slowness)
     }
 
-    /// How far the surface sinks at a distance from a force, mm/N.
+    /// Displacement of the surface at a distance from a force, mm/N.
     pub fn other_mm_per_n(&self, distance_mm: f64) -> f64 {
         self.compliance.other_mm_per_n(distance_mm) / self.rate
     }
 
-    /// Factor on the moduli: how much further the same skin yields to a load at the reference speed.
+    /// Factor on the moduli; under a load at the reference speed the same skin yields this much further.
     pub fn rate(&self) -> f64 {
         self.rate
     }
 
-    /// How far the middle of a loaded disc sinks, mm/N.
+    /// Displacement of the middle of a loaded disc, mm/N.
     pub fn own_mm_per_n(&self, radius_mm: f64) -> f64 {
         self.compliance.own_mm_per_n(radius_mm) / self.rate
     }
 
-    /// This bed for needles of one shape.
+    /// Prepares this bed for needles of one shape.
     pub fn pile(&self, needle: &Needle) -> Pile {
         let compliance = Octaves::new(LOWEST_DEPTH, DEPTH_OCTAVES, |z| {
             let radius = 0.5 * needle.sharp_diameter_mm(z);
@@ -148,7 +157,7 @@ impl Pile {
     }
 }
 
-/// A needle on a bed among others, with what its depth is counted from.
+/// Needle on a bed among other needles, with the reference of its depth.
 ///
 /// The skin under the tip stands below the reference by
 ///
@@ -156,41 +165,46 @@ impl Pile {
 /// max( v - B min(F, F_b), v / 2 ) + p + G F,    v = w up to w_b, beyond it w_b + (w - w_b) / 10
 /// ```
 ///
-/// with w = w(F), B F what the needle pushes down of its own reference (the skin between the needles, a rim), p what all
-/// others push down here beyond what they push down there, and G how far the plate gives way. F_b is the force at which
-/// locked skin stands furthest below its reference, w_b its deflection then: from there on loads reach from needle to needle,
-/// B, which takes them as points, no longer holds, and tips and skin sink together, but for a tenth (*design*). No less than
-/// half of v is left anyway: the edge of a loaded disc sinks by 2/π of its middle, the skin beyond it less.
+/// Here w = w(F) is the needle's own deflection. B F is how far the needle pushes down its own reference (the
+/// skin between the needles, or a rim). p is how far the other needles push the skin down here, relative to
+/// their effect on the reference. G is how far the plate gives way.
+///
+/// F_b is the force at which locked skin stands furthest below its reference, and w_b is its deflection
+/// there. Beyond F_b loads reach from needle to needle. B takes loads as points and no longer holds, so tips
+/// and skin sink together, except for a tenth (*design*). At least half of v always remains: the edge of a
+/// loaded disc sinks by 2/π of its middle, and the skin beyond it less.
 #[derive(Debug, Clone, Copy)]
 pub struct Footing<'a> {
     pub bed: &'a Bed,
     pub pile: &'a Pile,
     pub around: &'a Surroundings,
-    /// p, mm.
+    /// p: how far the other needles push the skin down here, mm.
     pub beside_mm: f64,
-    /// G, mm/N.
+    /// G: how far the plate gives way, mm/N.
     pub give_mm_per_n: f64,
 }
 
-/// What is around a needle and does not change with its load.
+/// Surroundings of a needle that do not change with its load.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Surroundings {
-    /// B, mm/N.
+    /// B: how far the needle pushes down its own reference, mm/N.
     pub reference_mm_per_n: f64,
-    /// F_b and w_b, N and mm.
+    /// Force F_b, N, and deflection w_b, mm.
     pub level: Level,
     pub crowd: Crowd,
 }
 
-/// Force and deflection from which on a reference sinks with the tips.
+/// Force and deflection beyond which a reference sinks with the tips.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
     pub force_n: f64,
     pub deflection_mm: f64,
 }
 
-/// Force from which on the loads of neighbours meet: they share the tissue between them, and a larger force goes on as it
-/// began there. Discs that grew into each other would let a needle unload its neighbour for nothing.
+/// Force beyond which the loads of neighbours meet.
+///
+/// Neighbours then share the tissue between them, and a larger force goes on with the slope found here. If
+/// discs grew into each other, a needle could unload its neighbour at no cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crowd {
     pub force_n: f64,
@@ -198,21 +212,23 @@ pub struct Crowd {
     pub mm_per_n: f64,
 }
 
-/// Share of the distance to its nearest neighbour that a load fills at most (*derived*: 1 / 1.6155, where the stiffness of a
-/// square lattice of loads that each spread with their force would be lost; 1.6155 is the lattice's constant of Madelung).
+/// Largest share of the distance to its nearest neighbour that a load fills (*derived*: 1 / 1.6155).
+///
+/// At this share a square lattice of loads that each spread with their force would lose its stiffness. 1.6155
+/// is the lattice's Madelung constant.
 const CROWDED: f64 = 0.619;
 
-/// Step over which the slope there is taken, as a share of the force.
+/// Step for the slope at that force, as a share of the force.
 const CROWD_STEP: f64 = 0.05;
 
-/// Share of a needle's own deflection that is seen from the reference where loads reach it.
+/// Least share of a needle's own deflection that remains relative to the reference, once loads reach it.
 const LEAST_OWN: f64 = 0.5;
 
-/// Share of what a needle deflects further, once its load has reached the reference.
+/// Share of a needle's further deflection that counts, once its load has reached the reference.
 const BEYOND: f64 = 0.1;
 
 impl Footing<'_> {
-    /// How far a force with the tip at depth z pushes down the skin under it, wherever the reference is, mm.
+    /// Own deflection of the skin under a force with the tip at depth z, whatever the reference, mm.
     #[inline]
     fn own_mm(&self, force_n: f64, z_mm: f64) -> f64 {
         let crowd = &self.around.crowd;
@@ -224,7 +240,8 @@ impl Footing<'_> {
         (force_n * self.pile.mm_per_n(z_mm)).min(locked)
     }
 
-    /// Depth of the skin under the tip below the reference, under a force with the tip at depth z, mm. Grows with the force.
+    /// Depth of the skin under the tip below the reference, for a force with the tip at depth z, mm. Grows
+    /// with the force.
     #[inline]
     pub fn deflection_mm(&self, force_n: f64, z_mm: f64) -> f64 {
         let own = self.own_mm(force_n, z_mm);
@@ -234,7 +251,7 @@ impl Footing<'_> {
         relative + self.beside_mm + self.give_mm_per_n * force_n
     }
 
-    /// Force that deflects by so much, N; 0 where the others alone push the skin further down.
+    /// Force that deflects the skin by this much, N; 0 where the other needles alone push it further down.
     #[inline]
     pub fn force_n(&self, deflection_mm: f64, z_mm: f64) -> f64 {
         let miss = |force: f64| self.deflection_mm(force, z_mm) - deflection_mm;
@@ -250,24 +267,25 @@ impl Footing<'_> {
             above = miss(high);
         }
         if above < 0.0 {
-            // Nothing that a needle could bear pushes so far.
+            // No force that a needle could bear pushes this far.
             return MOST_N;
         }
         illinois(low, below, high, above, 1e-9 * deflection_mm, miss)
     }
 }
 
-/// Least exponent of a locked deflection over its force.
+/// Least exponent in the growth of a locked deflection with its force.
 const LEAST_GROWTH: f64 = 0.1;
 
-/// More than any needle bears, N: the end of every search.
+/// Force beyond what any needle bears, N; it ends every search.
 const MOST_N: f64 = 200.0;
 
-/// Rounds of a search at most, and those in which false positions alone are trusted.
+/// Largest number of rounds of a search, and the rounds that use false position alone.
 const ROUNDS: u32 = 120;
 const PATIENT_ROUNDS: u32 = 20;
 
-/// Root between two ends where f has opposite signs, to within `tolerance` of f (Illinois variant of false position).
+/// Finds a root between two ends where f has opposite signs, to within `tolerance` of f (Illinois false
+/// position).
 #[inline]
 pub(super) fn illinois(
     mut low: f64,
@@ -280,7 +298,8 @@ pub(super) fn illinois(
     let mut side = 0;
     let mut at = high;
     for round in 0..ROUNDS {
-        // Where f hardly rises and then shoots up, false positions creep: every second one is the middle then.
+        // Where f is almost flat and then rises steeply, false position creeps, so every second round
+        // bisects.
         let creeps = round > PATIENT_ROUNDS && round % 2 == 0;
         at = if creeps { 0.5 * (low + high) } else { high - above * (high - low) / (above - below) };
         let value = f(at);

@@ -1,37 +1,40 @@
-//! Brings the pins of a pen to equilibrium where they themselves end its travel: they carry all that it presses with, or would lift
-//! its head ([`super::lift`]).
+//! Equilibrium of needles that themselves end the travel of the device.
 //!
-//! Which needle goes first decides where that is: one that punctures lets the device go on until others bear its share, and
-//! these may then puncture or not. The device therefore comes down in steps, with every puncture in its step, and stops in the
-//! first that takes it too far; there the place is halved in. The first end that is met is the end: the same whatever the order
-//! in which the needles are numbered, and never less far under a larger force.
+//! They do so where they carry all of a given force, or where a pen's pins would lift its head
+//! ([`super::lift`]).
+//!
+//! Which needle punctures first decides where the travel ends. Each puncture lets the device go on until
+//! other needles bear its share, and these may puncture in turn. The device therefore comes down in steps,
+//! with every puncture in its own step. It stops in the first step that goes too far, and the program halves
+//! that step. The first end found is the result. It does not depend on the numbering of the needles, and it
+//! is never shallower under a larger force.
 
 use super::array::{ArrayOnBed, Equilibrium, Hold, NotAtRest, RimEnd};
 use super::equilibrium::REST_MM;
 use super::lift::Head;
 
-/// Steps in which a device comes down.
+/// Number of steps in which a device comes down.
 const STEPS: u32 = 64;
 
-/// Halvings of a step within which the end is found: to the last digit of a place.
+/// Most halvings of the last step; enough to find the end to the last digit.
 const HALVINGS: u32 = 40;
 
-/// How well a lift by inertia is found, mm.
+/// Tolerance of a lift by inertia, mm.
 const LIFT_MM: f64 = 1e-4;
 
-/// Places this close are one, mm.
+/// Distance below which two places count as one, mm.
 const SAME_MM: f64 = 1e-10;
 
-/// How many needles have punctured.
+/// Number of needles that have punctured.
 fn through(state: &Equilibrium) -> usize {
     state.needles.iter().filter(|needle| needle.punctured).count()
 }
 
 impl ArrayOnBed<'_> {
-    /// Goes on from a state to where its needles end the travel, or else to its full length.
+    /// Advances a state to where its needles end the travel, or to the full travel.
     pub(super) fn bounded(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
         let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
-        // Places of the device: of a pen its travel past the rim, of a plate less its gap to the skin.
+        // Places of the device: for a pen its travel past the rim, for a plate minus its gap to the skin.
         let (nothing, full) = match hold {
             Hold::Rim { travel_mm, hand_n, .. } => (-reach - self.most_bulge_mm(hand_n), travel_mm),
             _ => (-reach, 0.0),
@@ -42,8 +45,8 @@ impl ArrayOnBed<'_> {
         };
         let mut whole = state.clone();
         self.close(at(full), &mut whole, false)?;
-        // What a head of mass does is decided at the deepest travel, which a stroke is at longest; a given force ends a stroke wherever
-        // it is met.
+        // Whether a head with mass lifts is decided at the deepest travel, where a stroke stays longest. A
+        // given force ends a stroke wherever it is met.
         let most_n = self.most_on_the_way_n(&whole);
         let lifts = matches!(hold, Hold::Rim { end: RimEnd::Lift(_), .. });
         if !hold.is_over(if lifts { whole.total_n() } else { most_n }, full) {
@@ -59,7 +62,7 @@ impl ArrayOnBed<'_> {
         let step = (full - nothing) / f64::from(STEPS);
         let mut place = nothing;
         self.close(at(place), state, true)?;
-        // As long as nothing punctures a longer way is as good.
+        // While nothing punctures, a longer step gives the same result.
         let mut stride = step;
         while place < full {
             let mut next = if place + 1.5 * stride > full { full } else { place + stride };
@@ -89,15 +92,18 @@ impl ArrayOnBed<'_> {
             }
             let Some(most_n) = hold.carried_n() else { return Ok(()) };
             let rest = |state: &mut Equilibrium, place_mm: f64| self.rest(at(place_mm), state, REST_MM);
-            // A needle that punctures or jumps to where it bears more stays there, and the device comes back to its force.
+            // A needle that punctures or jumps to where it bears more stays there, and the device backs up to
+            // its force.
             *state = self.start(Some(if through(&over) == through(state) { &*state } else { &over }));
             return self.carry(state, most_n, [nothing, next], rest);
         }
         Ok(())
     }
 
-    /// The hand bears the needles on average, and inertia alone counts: a lift of micrometres, that which the needles' force at this
-    /// lift makes. A little less travel hardly changes the force, so that each trial's lift is the next one's trial.
+    /// Finds the lift where the hand bears the needles on average and only inertia counts.
+    ///
+    /// It is a few micrometres: the lift that the needles' force at this same lift causes. A little less
+    /// travel hardly changes the force, so the lift found in one trial is the next trial.
     fn lifted_by_inertia(
         &self,
         head: &Head,
@@ -108,7 +114,8 @@ impl ArrayOnBed<'_> {
     ) -> Result<Equilibrium, NotAtRest> {
         let most_mm = head.rise_mm(whole.total_n(), hand_n);
         let (mut low, mut high, mut lift) = (0.0, most_mm, most_mm);
-        // Where needles bear more at less travel, since fewer have punctured there, the device is lifted as at full travel.
+        // Fewer needles have punctured at less travel, so they may bear more there. The lift is then that at
+        // full travel.
         let mut found = Equilibrium { past_rim_mm: full - most_mm, ..whole };
         while high - low > LIFT_MM {
             let mut trial = from.clone();
@@ -131,15 +138,16 @@ impl ArrayOnBed<'_> {
         Ok(found)
     }
 
-    /// The next state under a larger load.
+    /// Returns the next state under a larger load.
     fn going_on(&self, hold: Hold, from: &Equilibrium) -> Result<Equilibrium, NotAtRest> {
         let mut state = self.start(Some(from));
         self.close(hold, &mut state, true)?;
         Ok(state)
     }
 
-    /// More than the needles carry anywhere on the way to a state, N: each what it bears before it punctures, or where its
-    /// resistance is largest.
+    /// Upper bound on what the needles carry anywhere on the way to a state, N.
+    ///
+    /// For each needle it is the force before puncture, or that at its largest resistance.
     fn most_on_the_way_n(&self, state: &Equilibrium) -> f64 {
         let each = state.needles.iter().zip(self.members).zip(&self.resistances);
         each.map(|((needle, member), resistance)| {

@@ -1,20 +1,23 @@
-//! Compliance of the surface of layered tissue: how far it sinks under a needle, and how far beside it.
+//! Compliance of the surface of layered tissue: how far it sinks under a needle, and beside it.
 //!
-//! With S(k) = k W(k, 0) from [`HalfSpace`], the middle of a disc of radius a under a unit force sinks by C(a), and a
-//! point at distance r from a force on a small disc by C(r):
+//! S(k) = k W(k, 0) comes from [`HalfSpace`]. A unit force on a disc of radius a lowers the disc's middle by
+//! C(a). A force on a small disc lowers a point at distance r by C(r):
 //!
 //! ```text
 //! C(a) = 1/(π a)   ∫ S(k) J₁(ka) dk/k
 //! C(r) = 1/(2 π r) ∫ S(k) J₀(kr) r dk
 //! ```
 //!
-//! S is smooth in ln k, whatever the layers: it is sampled at equal steps of ln k and carried by cubic B-splines, so that
-//! both integrals become sums over samples with weights that depend on the step only (digital filters of the Hankel
-//! transform, after Ghosh 1971, doi 10.1111/j.1365-2478.1971.tb00593.x; *memory*). The weights are made once for the whole
-//! program, and the compliance of any layers costs some 400 evaluations of S and some hundred thousand multiplications: people need no
-//! common table, each has their own.
+//! S is smooth in ln k for any layers. The program samples it at equal steps of ln k and represents it by
+//! cubic B-splines. Both integrals then become sums over samples, with weights that depend only on the step
+//! (digital filters of the Hankel transform, after Ghosh 1971, doi 10.1111/j.1365-2478.1971.tb00593.x;
+//! *memory*).
 //!
-//! Left out: what a neighbour's load does within its own radius, where it is taken as a point.
+//! The weights are computed once for the whole program. The compliance of any layers then costs some 400
+//! evaluations of S and some hundred thousand multiplications. People therefore need no common table; each
+//! has a table of their own.
+//!
+//! Left out: the effect of a neighbour's load within its own radius, because the load counts as a point.
 
 use super::half_space::{HalfSpace, integral};
 use super::octaves::Octaves;
@@ -23,13 +26,13 @@ use libm::{j0, j1};
 use std::f64::consts::{LN_2, PI, TAU};
 use std::sync::LazyLock;
 
-/// Steps of the samples in one octave of wavenumber.
+/// Sampling steps per octave of wavenumber.
 const STEPS_A_OCTAVE: i32 = 16;
 
 /// Step of the samples in ln k.
 const STEP: f64 = LN_2 / STEPS_A_OCTAVE as f64;
 
-/// Wavenumbers from 2^-12 to 2^14 per mm: lengths from a micrometre to metres, beyond which S no longer changes.
+/// Wavenumbers from 2^-12 to 2^14 per mm, for lengths from a micrometre to metres; beyond them S is constant.
 const LOWEST_OCTAVE: i32 = -12;
 const SAMPLES: usize = 26 * STEPS_A_OCTAVE as usize + 1;
 
@@ -38,12 +41,15 @@ const NEAREST_OCTAVE: i32 = -10;
 const OCTAVES: usize = 16;
 const NODES: usize = OCTAVES * STEPS_A_OCTAVE as usize + 1;
 
-/// Weights reach from x = kr of 2^-22 to 2^13: below, the integrands vanish; above, the splines average the waves away.
+/// Range of the weights: x = kr from 2^-22 to 2^13. Below it the integrands vanish; above it the splines
+/// average the waves away.
 const FIRST_WEIGHT: i32 = -22 * STEPS_A_OCTAVE;
 const WEIGHTS: usize = 35 * STEPS_A_OCTAVE as usize + 1;
 
-/// ∫ B(u - m) f(e^(u STEP)) du STEP over the support of the cubic B-spline, for m from `FIRST_WEIGHT`, where `kernel`
-/// gives f at x: J₁(x) for the load's own, x J₀(x) for another's displacement.
+/// Integrates ∫ B(u - m) f(e^(u STEP)) du STEP over the support of the cubic B-spline, for m from
+/// `FIRST_WEIGHT`.
+///
+/// `kernel` gives f at x: J₁(x) for the displacement under the load, x J₀(x) for the displacement beside it.
 fn weights(kernel: fn(f64) -> f64) -> Vec<f64> {
     let spline = |t: f64| {
         let t = t.abs();
@@ -58,7 +64,7 @@ fn weights(kernel: fn(f64) -> f64) -> Vec<f64> {
         .map(|index| {
             let m = f64::from(FIRST_WEIGHT + index as i32);
             let piece = |from: f64| {
-                // Half a wave of the Bessel function a panel, one panel at least.
+                // A panel holds half a wave of the Bessel function; there is at least one panel.
                 let width = ((m + from + 1.0) * STEP).exp() - ((m + from) * STEP).exp();
                 let panels = (width / PI).ceil() as usize;
                 integral(from, from + 1.0, panels.max(1), |t| spline(t) * kernel(((m + t) * STEP).exp()))
@@ -71,14 +77,15 @@ fn weights(kernel: fn(f64) -> f64) -> Vec<f64> {
 static OWN: LazyLock<Filter> = LazyLock::new(|| Filter::new(j1));
 static OTHERS: LazyLock<Filter> = LazyLock::new(|| Filter::new(|x| x * j0(x)));
 
-/// Nodes that are summed side by side. Each sum keeps its own order, so that their number changes no bit.
+/// Nodes that are summed side by side. Each sum keeps its own order, so this number changes no bit of a
+/// result.
 const LANES: usize = 8;
 
-/// The weights of one integral.
+/// Weights of one integral.
 struct Filter {
-    /// Zeros behind them, for the last of the nodes side by side.
+    /// Weights, then zeros that pad the last group of nodes side by side.
     weights: Vec<f64>,
-    /// Sums of the weights before each.
+    /// Sums of the weights before each weight.
     below: Vec<f64>,
 }
 
@@ -91,9 +98,11 @@ impl Filter {
         Filter { weights, below }
     }
 
-    /// Σ c_n w(n + node) over all n, at every node. Sample n at node a: kr = 2^(LOWEST + n/16) · 2^(NEAREST + node/16), so that
-    /// sample 0 meets weight `node`; weights before it meet the constant below the lowest wavenumber, which is that of the lowest
-    /// layer; above the highest wavenumber nothing is left.
+    /// Computes Σ c_n w(n + node) over all n, at every node.
+    ///
+    /// For sample n at a node, kr = 2^(LOWEST + n/16) · 2^(NEAREST + node/16), so sample 0 meets weight
+    /// `node`. Weights before it meet the constant below the lowest wavenumber, which is that of the lowest
+    /// layer. Above the highest wavenumber nothing is left.
     fn sums(&self, coefficients: &[f64]) -> Vec<f64> {
         const { assert!((LOWEST_OCTAVE + NEAREST_OCTAVE) * STEPS_A_OCTAVE == FIRST_WEIGHT) };
         const { assert!(NODES <= WEIGHTS) };
@@ -106,12 +115,12 @@ impl Filter {
     }
 }
 
-/// Σ c_n w(n + node) over the weights from that of the node on, for the nodes and a few more.
+/// Computes Σ c_n w(n + node) over the weights from that of the node on, for the nodes and a few more.
 fn along(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
     dispatch!(Level::new(), _ => along_here(coefficients, weights))
 }
 
-/// The same, inlined into what is compiled for one kind of processor.
+/// The same sums, inlined into code that is compiled for one kind of processor.
 #[inline(always)]
 fn along_here(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
     let mut sums = Vec::with_capacity(NODES + LANES);
@@ -132,7 +141,7 @@ fn along_here(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
 pub struct Compliance {
     /// a C(a), mm²/N.
     own: Octaves,
-    /// r C(r), mm²/N, at the nodes: far from a load over a plate it falls so fast that a straight line would miss it.
+    /// r C(r), mm²/N, at the nodes. Far from a load over a plate it falls too fast for linear interpolation.
     other: Vec<f64>,
 }
 
@@ -144,7 +153,7 @@ impl Compliance {
                 half_space.surface_response_per_mpa(octave.exp2())
             })
             .collect();
-        // What the first layer alone would give is known in closed form; the filters see what is left.
+        // The part of the first layer alone has a closed form; the filters compute only the rest.
         let top = half_space.top_response_per_mpa();
         let left: Vec<f64> = samples.iter().map(|sample| sample - top).collect();
         let coefficients = spline_coefficients(&left);
@@ -156,18 +165,19 @@ impl Compliance {
         Compliance { own, other: curve(&OTHERS, 1.0 / TAU) }
     }
 
-    /// How far the middle of a disc of radius a (mm) sinks per force on the disc, mm/N.
+    /// Displacement of the middle of a disc of radius a (mm) per force on the disc, mm/N.
     pub fn own_mm_per_n(&self, radius_mm: f64) -> f64 {
         self.own.at(radius_mm) / radius_mm
     }
 
-    /// How far the surface sinks at distance r (mm) from a force, mm/N. Negative where it bulges.
+    /// Displacement of the surface at distance r (mm) from a force, mm/N; negative where it bulges.
     pub fn other_mm_per_n(&self, distance_mm: f64) -> f64 {
         between(&self.other, distance_mm) / distance_mm
     }
 }
 
-/// Coefficients of the cubic B-spline through equally spaced samples that go on as constants: (c₋ + 4c + c₊)/6 = s.
+/// Coefficients of the cubic B-spline through equally spaced samples, constant beyond the ends:
+/// (c₋ + 4c + c₊)/6 = s.
 fn spline_coefficients(samples: &[f64]) -> Vec<f64> {
     let n = samples.len();
     // Thomas' algorithm; constants beyond the ends add 1 to the diagonal there.
@@ -185,7 +195,7 @@ fn spline_coefficients(samples: &[f64]) -> Vec<f64> {
     right
 }
 
-/// A curve between its nodes, cubic in the logarithm.
+/// Interpolates a curve between its nodes, cubic in the logarithm.
 fn between(curve: &[f64], x_mm: f64) -> f64 {
     let last = (NODES - 1) as f64;
     let place = ((libm::log2(x_mm) - f64::from(NEAREST_OCTAVE)) * f64::from(STEPS_A_OCTAVE)).clamp(0.0, last);
@@ -202,7 +212,7 @@ mod tests {
     use super::super::half_space::ElasticLayer;
     use super::*;
 
-    /// Bit for bit: what is summed side by side is summed in the same order.
+    /// Compares bit for bit, because sums side by side keep the order of single sums.
     #[test]
     fn identity_sums_side_by_side_are_those_one_by_one() {
         let coefficients: Vec<f64> = (0..SAMPLES).map(|n| (0.37 * n as f64).sin() + 0.1).collect();

@@ -1,10 +1,10 @@
-//! The contact law: one treatment's needles on one person's skin, and from that the depth of every strike.
+//! Contact law: one treatment's needles on one person's skin, and the depth of every strike.
 //!
-//! Once a treatment, all needles are brought to equilibrium together ([`super::array`]) on the person's mean layers, each
-//! with a puncture force and a resistance of its own. What a needle feels of the others, and how the device gives way, then
-//! stays as it is for the strikes of this treatment, and each strike solves its own needle with the layers under it and its
-//! own chance ([`super::seat`]). The support is that of the person's mean layers: a load reaches deeper and wider than the
-//! fine variation of thickness.
+//! Once per treatment, the program brings all needles to equilibrium together ([`super::array`]) on the
+//! person's mean layers. Each needle has a puncture force and a resistance of its own. The effect of the
+//! other needles, and the yield of the device, then stay fixed for the strikes of this treatment. Each strike
+//! solves for its own needle, with the layers under it and its own chance ([`super::seat`]). The support has
+//! the person's mean layers, because a load reaches deeper and wider than the fine variation of thickness.
 
 use super::array::{Hold, Member, NotAtRest, Rim, RimEnd};
 use super::bed::Bed;
@@ -20,12 +20,12 @@ use crate::device::{Cartridge, Device, Drive, Motion, NeedleState, Pen, Roller};
 use crate::ground::random::{Purpose, StreamFamily};
 use crate::skin::Column;
 
-/// The contact law of a scenario.
+/// Contact law of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contact {
     pub parameters: Parameters,
     pub support: Support,
-    /// Of the hand on the rim of a pen; on the needles of the others, N.
+    /// Force of the hand on the rim of a pen, or on the needles of other devices, N.
     pub force_n: f64,
     /// Speed at which stamps, patches and single needles are pushed, mm/s.
     pub push_speed_mm_s: f64,
@@ -33,7 +33,7 @@ pub struct Contact {
     pub hand_speed_mm_s: f64,
 }
 
-/// Why the depth of a treatment could not be computed.
+/// Error that prevented the depths of a treatment.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ContactError {
     #[error(transparent)]
@@ -43,8 +43,10 @@ pub enum ContactError {
 }
 
 impl Contact {
-    /// Mean speed of the tips over their advance, mm/s: pen 2 f s; roller rim speed × sine of the angle, which is
-    /// v L / (R θ) over the contact angle θ; the others as pushed.
+    /// Mean speed of the tips over their advance, mm/s.
+    ///
+    /// Pen: 2 f s. Roller: rim speed × sine of the angle, which is v L / (R θ) over the contact angle θ.
+    /// Others: as pushed.
     pub fn tip_speed_mm_s(&self, device: &Device) -> f64 {
         match &device.motion {
             Motion::Pen(pen) => 2.0 * pen.frequency_hz * device.set_depth_mm,
@@ -57,7 +59,7 @@ impl Contact {
         }
     }
 
-    /// How the device holds its needles, at the depth that was really set.
+    /// How the device holds its needles at the depth really set.
     pub fn hold(&self, device: &Device, set_depth_mm: f64) -> Hold {
         let travel_mm = set_depth_mm + device.overtravel_mm;
         match (&device.motion, device.drive) {
@@ -73,7 +75,8 @@ impl Contact {
         }
     }
 
-    /// What presses a pen and what bears it, where its pins carry so much with the head lifted by so much; `None` of the others.
+    /// Balance of a pen whose pins carry `pins_n` with its head lifted by `lift_mm`; `None` for other
+    /// devices.
     pub fn balance(&self, device: &Device, pins_n: f64, lift_mm: f64) -> Option<Balance> {
         let Motion::Pen(pen) = &device.motion else { return None };
         Some(Balance::new(&head(pen), self.force_n, pins_n, lift_mm))
@@ -96,8 +99,8 @@ impl Contact {
         }
     }
 
-    /// The groups of needles that are in the skin together: all of them, or on a drum one group for every shift of its
-    /// rows.
+    /// Groups of needles that are in the skin together: all of them, or on a drum one group for every shift
+    /// of its rows.
     pub fn groups(
         &self,
         device: &Device,
@@ -117,7 +120,7 @@ impl Contact {
                 continue;
             }
             let reach = match device.motion {
-                // A pen's travel is its dial; the others' needles stand out by their length.
+                // A pen's travel is its dial. The needles of other devices stand out by their length.
                 Motion::Pen(_) => state.protrusion_error_mm,
                 _ => state.needle.length_mm + state.protrusion_error_mm,
             };
@@ -126,8 +129,10 @@ impl Contact {
         vec![group]
     }
 
-    /// The needles of a drum that are on their way in when rows of this parity stand at its lowest point. Needles on their
-    /// way out are taken to carry nothing: within some ten degrees the skin has come back by what it was pushed down.
+    /// Needles of a drum on their way in while rows of this parity stand at its lowest point.
+    ///
+    /// Needles on their way out are taken to carry nothing: within some ten degrees the skin has come back by
+    /// as much as it was pushed down.
     fn drum_group(
         &self,
         device: &Device,
@@ -185,7 +190,7 @@ impl Contact {
         }
     }
 
-    /// Puncture force and resistance of a needle over their medians.
+    /// Draws puncture force and resistance of a needle, over their medians.
     fn drawn(&self, chance: Chance, index: usize) -> [f64; 2] {
         match chance {
             Chance::Median => [1.0, 1.0],
@@ -197,8 +202,10 @@ impl Contact {
         }
     }
 
-    /// Force that each needle of a cartridge bears in one treatment when it punctures, N, if it is driven on until it does:
-    /// neither the others nor the travel change it, they decide whether it gets there.
+    /// Puncture force of each needle of a cartridge in one treatment, N.
+    ///
+    /// It is the force at which the needle punctures if it is driven on until it does. The other needles and
+    /// the travel do not change it; they decide whether the needle gets there.
     pub fn puncture_forces_n(&self, cartridge: &Cartridge, seed: u64, realisation: u64) -> Vec<f64> {
         let chance = Chance::Drawn(StreamFamily::new(seed, Purpose::Array, realisation));
         let needles = cartridge.needles.iter().enumerate().filter(|(_, state)| !state.missing);
@@ -210,10 +217,11 @@ impl Contact {
             .collect()
     }
 
-    /// Seats the needles of one treatment on the supports of its skin, for about so many strikes a needle.
+    /// Seats the needles of one treatment on the supports of its skin, for about this many strikes per
+    /// needle.
     ///
     /// # Errors
-    /// [`ContactError`] where a solve does not come to rest.
+    /// [`ContactError`] if a search does not come to rest.
     pub fn seat(
         &self,
         device: &Device,
@@ -227,10 +235,10 @@ impl Contact {
         self.seat_on(&beds, device, cartridge, handled.into(), supports, strikes, key)
     }
 
-    /// The same on beds of these supports that were made for another setting of the device.
+    /// Seats the needles on beds of these supports that were made for another setting of the device.
     ///
     /// # Errors
-    /// [`ContactError`] where a solve does not come to rest.
+    /// [`ContactError`] if a search does not come to rest.
     #[expect(
         clippy::too_many_arguments,
         reason = "those of a treatment, and the beds that it shares with others"
@@ -260,19 +268,19 @@ impl Contact {
         Ok(Seated { parameters: self.parameters, supports })
     }
 
-    /// The same under a hand that presses so many times as hard.
+    /// Returns the same law under a hand that presses `factor` times as hard.
     fn pressed(&self, factor: f64) -> Contact {
         Contact { force_n: factor * self.force_n, ..self.clone() }
     }
 }
 
-/// A pen as its pins feel it.
+/// Head of a pen, as its pins push against it.
 fn head(pen: &Pen) -> Head {
     let Pen { mass_g, frequency_hz, dwell_fraction, .. } = *pen;
     Head { mass_g, dwell_s: dwell_fraction / frequency_hz, dwell_fraction }
 }
 
-/// Puncture force and resistance of the members of an array.
+/// Choice of puncture force and resistance for the members of an array.
 #[derive(Debug, Clone, Copy)]
 pub enum Chance {
     /// All at their medians.
@@ -284,9 +292,9 @@ pub enum Chance {
 #[derive(Debug, Clone, Default)]
 pub struct Group {
     pub members: Vec<Member>,
-    /// Of the cartridge.
+    /// Index of each member in the cartridge.
     pub needles: Vec<usize>,
-    /// On a drum: (row, member) of those at its lowest point.
+    /// On a drum: (row, member) of the needles at its lowest point.
     pub(super) lowest: Vec<(u32, usize)>,
 }
 

@@ -1,60 +1,66 @@
-//! The depths of one needle over the chance of its resistance, worked out once a treatment.
+//! Depth of one needle over the chance of its resistance, tabulated once per treatment.
 //!
-//! Above the fat the resistance R(z) does not look at the layers, so that the depth of a punctured needle hangs on the factor
-//! of resistance ξ = exp(s n) of its strike alone, n standard normal. It is tabulated over n, and a strike reads it off a cubic
-//! through four nodes. Where five nodes do not follow one cubic (the end of the taper, the end of the needle) it makes a step
-//! or two along the slope of the left side of [`super::seat`] instead. The probability of passing a boundary is that of an n
-//! below the one with which the tip ends there. Only strikes whose tip leaves the skin are searched for.
+//! Above the fat the resistance R(z) does not depend on the layers. The depth of a punctured needle then
+//! depends only on the factor of resistance of its strike, ξ = exp(s n) with n standard normal. The program
+//! tabulates the depth over n, and a strike reads it from a cubic through four nodes. Where five nodes do not
+//! follow one cubic (the end of the taper, the end of the needle), it makes a step or two along the slope of
+//! the left side of [`super::seat`] instead.
+//!
+//! The probability of passing a boundary is that of an n below the one with which the tip ends there. Only
+//! strikes whose tip leaves the skin need a search.
 
 use super::seat::{Guess, Seat};
 use crate::ground::statistics::normal_below;
 use crate::skin::Column;
 
-/// Standard normals of the table, and how many to one: beyond lie 1e-19 of them.
+/// Largest standard normal of the table, beyond which lie 1e-19 of all draws, and nodes per unit.
 const FAR: f64 = 9.0;
 const TO_ONE: f64 = 8.0;
 const NODES: usize = 2 * (FAR * TO_ONE) as usize + 1;
 const _: () = assert!(NODES <= u8::MAX as usize);
 
-/// Strikes of one needle from which on its table pays.
+/// Least number of strikes of one needle for which its table pays.
 pub const PAYS: f64 = 256.0;
 
-/// A node that lies no further from the cubic through the four about it lies on a smooth curve, mm. A cubic through the four
-/// nodes about a place is then within a seventh of that (the errors are 1/6 and 9/384 of a fourth difference) or, where a
-/// bend hides between nodes, within three times that. Much closer the search itself does not know: the compliance of the
-/// skin is a table read in straight lines, whose bends show as 1e-5 mm.
+/// Largest distance of a node on a smooth curve from the cubic through the four nodes around it, mm.
+///
+/// The cubic through the four nodes around a place is then within a seventh of this distance (the errors are
+/// 1/6 and 9/384 of a fourth difference). If a bend hides between nodes, it is within three times this
+/// distance. The search itself is not much more accurate: it reads the compliance of the skin from a table by
+/// linear interpolation, whose bends show as 1e-5 mm.
 const SMOOTH_MM: f64 = 3e-5;
 
-/// Depths of one needle, mm, from the least resistance to the largest; never growing.
+/// Depths of one needle, mm, from the least resistance to the largest; they never grow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Course {
     depths_mm: Vec<f64>,
     /// Whether the curve between a node and the next is smooth.
     smooth: Vec<bool>,
-    /// For depths in equal steps from that of the largest resistance on: how many nodes lie deeper. And those steps to one mm.
+    /// Number of deeper nodes, for depths in equal steps from that of the largest resistance; and these steps
+    /// per mm.
     deeper: Vec<u8>,
     steps_per_mm: f64,
 }
 
-/// Steps of depth over the nodes of a course.
+/// Number of depth steps over the nodes of a course.
 const DEPTHS: usize = 256;
 
-/// A depth read off a course.
+/// Depth read off a course.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Read {
     pub depth_mm: f64,
-    /// As good as searched for: within 1e-4 mm.
+    /// True if the depth is as good as a searched one: within 1e-4 mm.
     pub exact: bool,
 }
 
 impl Course {
-    /// Of a needle in skin without end whose resistance has this standard deviation of its logarithm.
+    /// Tabulates a needle in endless skin whose resistance has this standard deviation of its logarithm.
     pub fn new(seat: &Seat<'_>, log_sd: f64, mut guess: Guess) -> Course {
         let mut deepest_mm = f64::INFINITY;
         let depths_mm = (0..NODES)
             .map(|node| {
                 let factor = libm::exp(log_sd * (node as f64 / TO_ONE - FAR));
-                // By rounding alone it could grow.
+                // Only rounding could make the depth grow.
                 deepest_mm = seat.depth_mm(factor, 0.0, &mut guess).min(deepest_mm);
                 deepest_mm
             })
@@ -83,16 +89,17 @@ impl Course {
         Course { deeper, steps_per_mm, depths_mm, smooth }
     }
 
-    /// How many nodes lie deeper than a place below that of the largest resistance.
+    /// Number of nodes deeper than a place; the place lies below the depth at the largest resistance.
     #[inline(always)]
     fn deeper_than(&self, place_mm: f64, shallowest: f64) -> usize {
         let step = ((place_mm - shallowest) * self.steps_per_mm) as u32 as usize;
         let mut count = usize::from(self.deeper[step.min(DEPTHS - 1)]);
-        // Most steps hold a node or two: no branch hangs on which side of the place they lie.
+        // Most steps hold a node or two. This loop skips them without a branch that depends on their side of
+        // the place.
         for _ in 0..2 {
             count -= usize::from(count > 0 && self.depths_mm[count.max(1) - 1] <= place_mm);
         }
-        // The step begins above the place, or by rounding below.
+        // The step begins above the place, or by rounding slightly below it.
         while count > 0 && self.depths_mm[count - 1] <= place_mm {
             count -= 1;
         }
@@ -115,15 +122,15 @@ impl Course {
         Read { depth_mm: above + t * (below - above), exact: false }
     }
 
-    /// The nodes about a smooth stretch: the one before it, its ends, the one after it.
+    /// Nodes around a smooth stretch: the one before it, its ends, the one after it.
     #[inline(always)]
     fn four(&self, node: usize) -> Option<&[f64; 4]> {
-        // Nodes at both sides are there: no cubic goes through the first two or the last two.
+        // Both outer nodes exist, because no cubic goes through the first two or the last two nodes.
         self.smooth[node].then(|| self.depths_mm.get(node - 1..)?.first_chunk()).flatten()
     }
 
-    /// Probability that the tip of a punctured needle passes a boundary that lies in the skin; `None` where the curve is not
-    /// smooth there.
+    /// Probability that the tip of a punctured needle passes a boundary in the skin; `None` if the curve is
+    /// not smooth there.
     #[inline(always)]
     pub fn passes(&self, boundary_mm: f64) -> Option<f64> {
         let [deepest, .., shallowest] = self.depths_mm[..] else { return None };
@@ -135,7 +142,7 @@ impl Course {
         }
         let node = self.deeper_than(boundary_mm, shallowest) - 1;
         let four @ [_, above, below, _] = self.four(node)?;
-        // Along the straight line, then twice along its slope to the cubic itself.
+        // Starts on the straight line, then takes two steps along its slope to the cubic.
         let per_mm = 1.0 / (below - above);
         let mut t = (boundary_mm - above) * per_mm;
         for _ in 0..2 {
@@ -145,7 +152,7 @@ impl Course {
     }
 }
 
-/// The cubic through values at -1, 0, 1 and 2.
+/// Cubic through values at -1, 0, 1 and 2.
 #[inline]
 fn cubic([a, b, c, d]: &[f64; 4], t: f64) -> f64 {
     let (before, after, beyond) = (t + 1.0, t - 1.0, t - 2.0);
@@ -153,7 +160,7 @@ fn cubic([a, b, c, d]: &[f64; 4], t: f64) -> f64 {
     0.5 * before * beyond * (b * after - c * t) + outer
 }
 
-/// Skin without end: what a needle meets as long as its tip is above the fat.
+/// Endless skin: what a needle meets while its tip is above the fat.
 pub fn skin_without_end(column: &Column) -> Column {
     let [corneum, epidermis, papillary, ..] = column.bottoms_mm;
     Column { bottoms_mm: [corneum, epidermis, papillary, f64::INFINITY, f64::INFINITY] }

@@ -1,20 +1,24 @@
-//! Brings the needles of an array to equilibrium.
+//! Search for the equilibrium of an array's needles.
 //!
-//! The forces are found needle by needle in turn until none moves, a needle that has not punctured bearing its puncture force
-//! at most; then those that reach it puncture, the furthest beyond first; and again until none does. Every needle's force
-//! grows with its advance, and as loads do not grow into each other ([`super::bed::Crowd`]) a needle stands stiffer under
-//! its own force than under its neighbours', so that mostly a dozen sweeps do. Those that creep or go back and forth are
-//! combined ([`super::mixing`]).
+//! The program finds the forces needle by needle until none moves. A needle that has not punctured bears at
+//! most its puncture force. Then the needles that reach this force puncture, those furthest beyond it first.
+//! Both steps repeat until no needle punctures.
 //!
-//! A puncture unloads its own needle and thereby loads the others at once; later, as it goes deeper, it may shield them
-//! again. Where all needles feel each other over the whole array ([`Hold::Level`]) the load is therefore applied in steps.
-//! Under the other holds a needle feels its neighbours only, and the end is mostly that of 240 steps.
+//! Every needle's force grows with its advance. Loads do not grow into each other ([`super::bed::Crowd`]), so
+//! a needle stands stiffer under its own force than under its neighbours'. Mostly a dozen sweeps are
+//! therefore enough. The program combines sweeps that creep or oscillate ([`super::mixing`]).
+//!
+//! A puncture unloads its own needle and thereby loads the others at once. Later, as the needle goes deeper,
+//! it may shield them again. Where all needles feel each other over the whole array ([`Hold::Level`]), the
+//! program therefore applies the load in steps. Under the other holds a needle feels only its neighbours, and
+//! the result is mostly that of 240 steps.
 
 use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
 use super::bed::illinois;
 use super::mixing::Mixing;
 
-/// Advance of one needle over its own force, with the others as they are: base + (gain - give F), the latter within bounds.
+/// Advance of one needle over its own force, with the others fixed: base + (gain - give F), the bracket
+/// within bounds.
 #[derive(Debug, Clone, Copy)]
 struct Advance {
     base_mm: f64,
@@ -32,45 +36,47 @@ impl Advance {
 /// Change of advance below which a sweep is at rest, mm.
 pub(super) const REST_MM: f64 = 1e-6;
 
-/// The same where only the next puncture is looked for, and how far beyond its force a needle must then be, mm.
+/// Looser tolerance while only the next puncture is sought; and how far beyond its force a needle must then
+/// be, mm.
 const ROUGH_MM: f64 = 1e-3;
 const CLEARLY_MM: f64 = 0.02;
 
-/// Steps in which a plate comes down to its level.
+/// Number of steps in which a plate comes down to its level.
 const LEVEL_STEPS: u32 = 64;
 
-/// Needles puncture together that are this share as far beyond their puncture force as the furthest.
+/// Share of the furthest excess over the puncture force from which needles puncture together.
 const TOGETHER: f64 = 0.5;
 
-/// Sweeps after which the last ones are combined.
+/// Sweeps after which the program combines the last ones.
 const PATIENCE: u32 = 12;
 
-/// Sweeps after which combining gives way to creeping, and the other way round; and from which on a depth is held.
+/// Sweeps after which combining and creeping take turns; beyond the first such period depths are held.
 const LONG: u32 = 300;
 
-/// Share of their change by which forces creep.
+/// Share of their change that forces take while creeping.
 const CREEP: f64 = 0.3;
 
-/// Sweeps of one solve at most.
+/// Largest number of sweeps in one search.
 const MOST_SWEEPS: u32 = 2000;
 
-/// How well a given force is met, as a share, and the share by which it may be missed.
+/// Relative accuracy to which a given force is reached, and the relative error that is accepted.
 const CARRIED: f64 = 1e-7;
 const UNCARRIED: f64 = 1e-6;
 
-/// Jumps of needles on the way to a given force that are followed at most.
+/// Largest number of needle jumps that are followed on the way to a given force.
 const MOST_JUMPS: u32 = 20;
 
 impl ArrayOnBed<'_> {
-    /// The equilibrium under a hold, from an untouched skin, or going on from an earlier state under a smaller load:
-    /// needles that had punctured stay so.
+    /// Finds the equilibrium under a hold, from untouched skin or from an earlier state under a smaller load.
+    ///
+    /// Needles that had punctured stay so.
     ///
     /// # Errors
     /// [`NotAtRest`] if the sweeps do not converge.
     pub fn equilibrium(&self, hold: Hold, from: Option<&Equilibrium>) -> Result<Equilibrium, NotAtRest> {
         let mut state = self.start(from);
         if let (Hold::Level { plate_mm }, None) = (hold, from) {
-            // Every needle feels the bowl of all others here: who goes first decides who follows.
+            // Every needle feels the bowl of all others here, so the first to puncture decides who follows.
             let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
             for step in 1..LEVEL_STEPS {
                 let travel = (reach + plate_mm) * f64::from(step) / f64::from(LEVEL_STEPS);
@@ -79,12 +85,13 @@ impl ArrayOnBed<'_> {
             }
         }
         match hold {
-            // The place at which a plate's needles carry its force is found for all together.
+            // For a plate, one search for all needles together finds the place where they carry its force.
             Hold::Force { .. } => self.close(hold, &mut state, true)?,
             Hold::Rim { end: RimEnd::Force(_), .. } => {
                 let start = state.clone();
                 if self.bounded(hold, &mut state).is_err() {
-                    // Where steps do not come to rest, as few arrays of close pins do not, so too.
+                    // If steps do not come to rest, as with a few arrays of close pins, the same search
+                    // serves.
                     state = start;
                     self.close(hold, &mut state, true)?;
                 }
@@ -101,10 +108,11 @@ impl ArrayOnBed<'_> {
         Ok(state)
     }
 
-    /// Rests and punctures in turn, until nothing more punctures. Where a needle is far beyond its puncture force, a rough
-    /// rest tells so, unless each is to be exact.
+    /// Alternates rest and puncture until nothing more punctures.
+    ///
+    /// Unless `exact`, a rough rest is enough to find needles far beyond their puncture force.
     pub(super) fn close(&self, hold: Hold, state: &mut Equilibrium, exact: bool) -> Result<(), NotAtRest> {
-        // Where each feels the bowl of all others, one by one.
+        // Where each needle feels the bowl of all others, they puncture one by one.
         let share = if matches!(hold, Hold::Level { .. }) { 1.0 } else { TOGETHER };
         loop {
             if !exact {
@@ -120,7 +128,7 @@ impl ArrayOnBed<'_> {
         }
     }
 
-    /// An untouched skin, or an earlier state that a larger load goes on from.
+    /// Starts from untouched skin, or from an earlier state under a smaller load.
     pub(super) fn start(&self, from: Option<&Equilibrium>) -> Equilibrium {
         match from {
             Some(state) => {
@@ -134,7 +142,9 @@ impl ArrayOnBed<'_> {
         }
     }
 
-    /// The state at rest under a hold if nothing more punctured: needles that are due bear their puncture force and no more.
+    /// Finds the state at rest under a hold without further punctures.
+    ///
+    /// Needles that are due bear their puncture force and no more.
     ///
     /// # Errors
     /// [`NotAtRest`] if the sweeps do not converge.
@@ -144,15 +154,16 @@ impl ArrayOnBed<'_> {
         Ok(state)
     }
 
-    /// The first needle whose force has reached its threshold.
+    /// Returns the first needle whose force has reached its puncture force.
     pub fn due(&self, state: &Equilibrium) -> Option<usize> {
         let mut pairs = state.needles.iter().zip(self.members);
         pairs.position(|(needle, member)| !needle.punctured && needle.force_n >= member.puncture_n)
     }
 
-    /// Lets needles puncture whose force has reached their threshold, the furthest by so much; false if there is none. Those that are furthest beyond it
-    /// go first, together with all that are this share as far: on the way there they came first, and as they go in they may
-    /// spare the others.
+    /// Lets needles puncture that have reached their puncture force; returns false if there are none.
+    ///
+    /// The furthest must be `least_mm` beyond it. It goes first, together with all that are at least `share`
+    /// as far: they reached their force first on the way. As they go in, they may spare the others.
     fn puncture(&self, state: &mut Equilibrium, share: f64, least_mm: f64) -> bool {
         let beyond_mm = |j: usize, needle: &Needled| {
             let puncture_n = self.members[j].puncture_n;
@@ -175,7 +186,7 @@ impl ArrayOnBed<'_> {
     pub(super) fn rest(&self, hold: Hold, state: &mut Equilibrium, rest_mm: f64) -> Result<(), NotAtRest> {
         match hold {
             Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n) } => {
-                // Before any needle touches.
+                // Place before any needle touches.
                 let nothing = -self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
                 self.carry(state, most_n, [nothing, travel_mm], |state, travel_mm| {
                     self.past_rim(state, REST_MM, travel_mm, hand_n)
@@ -185,8 +196,8 @@ impl ArrayOnBed<'_> {
             Hold::Level { plate_mm } => self.sweep(state, rest_mm, |array, j, needles, _| {
                 let own = array.references[j * array.len() + j];
                 let others = array.reference_sinks_mm(j, needles) - own * needles[j].force_n;
-                // Skin between the needles that sinks below the plate takes the advance with it; the plate holds down what
-                // a needle would lift.
+                // Skin between the needles that sinks below the plate takes the advance with it. The plate
+                // holds down skin that a needle would lift.
                 let own = own.max(0.0);
                 Advance {
                     base_mm: array.members[j].reach_mm,
@@ -216,7 +227,8 @@ impl ArrayOnBed<'_> {
     ) -> Result<(), NotAtRest> {
         state.past_rim_mm = travel_mm;
         self.sweep(state, rest_mm, |array, j, needles, total| {
-            // The hand's force lifts the skin, slowly; what the strike takes of it lets the skin down again.
+            // The hand's slow force lifts the skin; the part that the strike takes of it lets the skin down
+            // again.
             let gain_n = array.slow * hand_n - (total - needles[j].force_n);
             Advance {
                 base_mm: array.members[j].reach_mm + travel_mm,
@@ -232,8 +244,10 @@ impl ArrayOnBed<'_> {
         self.sweep(state, rest_mm, |array, j, _, _| Advance::steady(array.members[j].reach_mm - gap_mm))
     }
 
-    /// Finds the place of the device, between one where the needles carry nothing and the furthest, at which they carry
-    /// this force; the furthest if they carry less there.
+    /// Finds the place of the device at which its needles carry this force.
+    ///
+    /// The place lies between one where they carry nothing and the furthest; it is the furthest if they carry
+    /// less there.
     pub(super) fn carry(
         &self,
         state: &mut Equilibrium,
@@ -241,7 +255,7 @@ impl ArrayOnBed<'_> {
         [nothing, most]: [f64; 2],
         at: impl Fn(&mut Equilibrium, f64) -> Result<(), NotAtRest>,
     ) -> Result<(), NotAtRest> {
-        // A depth that one trial had to hold is none of the next one's.
+        // A depth that one trial had to hold must not carry over to the next.
         let mut held: Vec<f64> = state.needles.iter().map(|needle| needle.held_mm).collect();
         let trial = |state: &mut Equilibrium, held: &[f64], place: f64| {
             for (needle, held_mm) in state.needles.iter_mut().zip(held) {
@@ -265,7 +279,7 @@ impl ArrayOnBed<'_> {
                         }
                         off
                     }
-                    // Taken as met, the search ends here.
+                    // Reports the force as reached, which ends the search.
                     Err(error) => {
                         failed = Some(error);
                         0.0
@@ -278,7 +292,7 @@ impl ArrayOnBed<'_> {
             if (state.total_n() - total_n).abs() <= UNCARRIED * total_n {
                 return Ok(());
             }
-            // On the way a needle jumps to where it bears more. It stays there, and the device comes back to its force.
+            // A needle jumped to where it bears more. It stays there, and the device backs up to its force.
             place = over.0;
             trial(state, &held, place)?;
             held = state.needles.iter().map(|needle| needle.depth_mm).collect();
@@ -287,7 +301,7 @@ impl ArrayOnBed<'_> {
         Err(NotAtRest::Uncarried { needles: self.len(), wanted_n: total_n, carried_n: state.total_n() })
     }
 
-    /// Needle by needle, until none moves.
+    /// Sweeps over the needles until none moves.
     fn sweep(
         &self,
         state: &mut Equilibrium,
@@ -320,7 +334,7 @@ impl ArrayOnBed<'_> {
                 total_n += now.force_n - last.force_n;
                 state.needles[j] = now;
             }
-            // A rough rest trusts that what is still to come shrinks as the last sweep did.
+            // A rough rest assumes that the remaining moves shrink as the last sweep did.
             let rough = rest_mm > REST_MM && off_mm * off_mm < rest_mm * (before_mm - off_mm);
             if off_mm < rest_mm || rough {
                 return Ok(());
@@ -339,7 +353,8 @@ impl ArrayOnBed<'_> {
                 }
             }
             if round > LONG {
-                // Where the depth jumps, its neighbours' answer may be less advance than made it jump: it stays.
+                // Where a depth jumps, the neighbours' answer may take back the advance that made it jump.
+                // The deeper state stays.
                 for needle in &mut state.needles {
                     needle.held_mm = needle.depth_mm;
                 }
@@ -348,7 +363,7 @@ impl ArrayOnBed<'_> {
         Err(NotAtRest::Moving { needles: self.len(), needle: needle + 1, off_mm })
     }
 
-    /// Needle j follows its own law to an advance that yields to its force.
+    /// Moves needle j along its own law to an advance that yields to its force.
     fn yielding(&self, j: usize, needled: &Needled, advance: &Advance) -> Needled {
         let Advance { base_mm, gain_mm, give_mm_per_n, bounds_mm: [low, high] } = *advance;
         let left = |force_n: f64| gain_mm - give_mm_per_n * force_n;
@@ -356,7 +371,7 @@ impl ArrayOnBed<'_> {
             let needled = Needled { advance_mm: base_mm + at, give_mm_per_n: 0.0, ..*needled };
             self.follow(j, &needled, 0.0)
         };
-        // It yields as its force grows: from the upper bound, along the line, to the lower one.
+        // As its force grows, its advance falls from the upper bound, along the line, to the lower bound.
         if left(0.0) >= high {
             let most = stopped(high);
             if left(most.force_n) >= high {
@@ -374,20 +389,20 @@ impl ArrayOnBed<'_> {
         stopped(low)
     }
 
-    /// Needle j follows its own law to its advance, of which its force takes `give_mm_per_n` away.
+    /// Moves needle j along its own law to its advance minus `give_mm_per_n` times its force.
     pub(super) fn follow(&self, j: usize, needled: &Needled, give_mm_per_n: f64) -> Needled {
         let mut seat = self.seat(j, needled);
         seat.footing.give_mm_per_n = give_mm_per_n;
         let with = |force_n: f64, depth_mm: f64| Needled { force_n, depth_mm, ..*needled };
         if !needled.punctured {
-            // It never bears more than its puncture force: on the way to rest that bounds all trials.
+            // It never bears more than its puncture force, which bounds all trials on the way to rest.
             return with(seat.dimpling_force_up_to_n(self.members[j].puncture_n), 0.0);
         }
         let factor = self.members[j].resistance_factor;
         let mut guess = needled.guess;
         let depth_mm = seat.depth_mm(factor, needled.held_mm, &mut guess);
         let resistance = factor * seat.resistance.force_n(depth_mm);
-        // One that stays where it was bears what the skin pushes, no more than its resistance.
+        // A needle that stays in place bears the push of the skin, at most its resistance.
         let force_n = if depth_mm > needled.held_mm {
             resistance
         } else {

@@ -1,33 +1,36 @@
-//! Whether the needle itself bears its load: buckling of its length, crushing of its tip.
+//! Strength of the needle itself: buckling of its length, crushing of its tip.
 //!
 //! ```text
 //! E I(x) y'' + P y = 0,   y(tip) = 0,   y'(base) = 0,    I = π d(x)⁴ / 64
 //! ```
 //!
-//! The smallest P with such a bent shape is the buckling load of a needle clamped at its base with a free tip; a shaft of one
-//! width has Euler's π² E I / (4 L²). A needle in skin is held at its sides, so that this is the careful end. The last ten tip
-//! diameters are taken as rigid (*design*): a cone that runs out into a point is no slender beam there, and what fails is
-//! the tip, crushed by the puncture force on its own section: 4 F / (π d²) against the yield stress. Left out: bending by a
-//! slanted entry, fatigue, hollow needles.
+//! The smallest P with such a bent shape is the buckling load of a needle clamped at its base with a free
+//! tip. For a shaft of constant width it is Euler's π² E I / (4 L²). Skin supports a needle at its sides, so
+//! this is a cautious estimate.
+//!
+//! The program takes the last ten tip diameters as rigid (*design*), because a cone that ends in a point is
+//! no slender beam there. That part fails by crushing: the puncture force on the tip's own section,
+//! 4 F / (π d²), against the yield stress. Left out: bending by a slanted entry, fatigue, hollow needles.
 
 use crate::device::{Material, Needle};
 use crate::ground::evidence::entry;
 use std::f64::consts::PI;
 
-/// How far a needle is from failing under a force; above 1 it bears it.
+/// Safety margins of a needle under a force; above 1 the needle bears it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Margin {
     /// Buckling load of the whole needle, N.
     pub buckling_n: f64,
     /// Buckling load over the largest force.
     pub buckling: f64,
-    /// Mean pressure on the tip at its largest force before puncture, MPa, and yield stress over it.
+    /// Mean pressure on the tip at its largest force before puncture, MPa, and the yield stress over this
+    /// pressure.
     pub tip_mpa: f64,
     pub tip: f64,
 }
 
 impl Margin {
-    /// For a needle that bore `peak_n` at most, and `puncture_n` on its tip.
+    /// Computes the margins of a needle that bore at most `peak_n`, and `puncture_n` on its tip.
     pub fn new(needle: &Needle, material: Material, peak_n: f64, puncture_n: f64) -> Margin {
         let known = |name: &str| entry(&super::parameters::EVIDENCE, material.name(), name).value;
         let buckling_n = buckling_n(needle, known("young_mpa"));
@@ -36,7 +39,7 @@ impl Margin {
     }
 }
 
-/// Tip diameters from the tip over which a needle is taken as rigid.
+/// Length at the tip taken as rigid, in tip diameters.
 const RIGID_DIAMETERS: f64 = 10.0;
 
 /// Steps of the integration from tip to base.
@@ -46,7 +49,7 @@ const STEPS: usize = 4000;
 pub fn buckling_n(needle: &Needle, young_mpa: f64) -> f64 {
     let thick = needle.shaft_diameter_mm;
     let euler = PI.powi(3) * young_mpa * thick.powi(4) / (256.0 * needle.length_mm.powi(2));
-    // A taper only weakens it.
+    // A taper only weakens the needle.
     let (mut low, mut high) = (0.0, 1.001 * euler);
     for _ in 0..60 {
         let middle = 0.5 * (low + high);
@@ -59,7 +62,7 @@ pub fn buckling_n(needle: &Needle, young_mpa: f64) -> f64 {
     0.5 * (low + high)
 }
 
-/// Whether the slope comes back to zero somewhere between tip and base: the load is above the smallest critical one.
+/// Whether the slope returns to zero between tip and base; the load is then above the smallest critical one.
 fn is_bent(needle: &Needle, young_mpa: f64, load_n: f64) -> bool {
     let step = needle.length_mm / STEPS as f64;
     let (mut deflection, mut slope) = (0.0, 1.0);
@@ -76,7 +79,7 @@ fn is_bent(needle: &Needle, young_mpa: f64, load_n: f64) -> bool {
         }
         let d = needle.diameter_mm(above_tip);
         let stiffness = young_mpa * PI * d.powi(4) / 64.0;
-        // Exact over a step of one stiffness: a turn by the angle k h.
+        // Exact over a step of constant stiffness: a rotation by the angle k h.
         let k = (load_n / stiffness).sqrt();
         let angle = k * step;
         if slope <= 0.0 || angle > 1.0 {

@@ -1,17 +1,17 @@
 //! Displacement of a layered elastic half-space under uniform loads on discs.
 //!
-//! Layers are isotropic and bonded, the last is a half-space. In the Hankel domain the displacement of wavenumber k is
-//! u_r = U(z) J₁(kr), u_z = W(z) J₀(kr), and in each layer a sum of four solutions of Navier's equations: two that decay
-//! from its top, two from its bottom,
+//! Layers are isotropic and bonded; the last is a half-space. In the Hankel domain the displacement of
+//! wavenumber k is u_r = U(z) J₁(kr), u_z = W(z) J₀(kr). In each layer it is a sum of four solutions of
+//! Navier's equations: two that decay from its top, two from its bottom,
 //!
 //! ```text
 //! (U, W) = (1, 1) e^(-kζ),  (kζ, 3 - 4ν + kζ) e^(-kζ),  ζ below the top
 //! ```
 //!
-//! and their images upwards. The stiffness (traction over displacement, 2 × 2) of all that lies below an interface is
-//! carried up through a layer with exponentials that never exceed one, which is stable for any k h (the reflection form
-//! of Kausel and Roësset 1981, doi 10.1785/BSSA0710061743; the reference is *memory*, the derivation is in
-//! `docs/methods/mechanics.md`).
+//! and their images upwards. The program carries the stiffness (traction over displacement, 2 × 2) of
+//! everything below an interface up through a layer. The exponentials never exceed one, which is stable for
+//! any k h (the reflection form of Kausel and Roësset 1981, doi 10.1785/BSSA0710061743; the reference is
+//! *memory*, the derivation is in `docs/methods/mechanics.md`).
 //!
 //! The displacement under a disc of radius a with pressure p is
 //!
@@ -19,15 +19,16 @@
 //! w(r, z) = p a ∫ W(k, z) J₁(ka) J₀(kr) dk
 //! ```
 //!
-//! with W of a unit load. Near the surface the integrand decays slowly; there the homogeneous half-space of the top layer
-//! is taken off, whose displacement is a smooth integral over angles, and what is left decays like e^(-2kh).
+//! with W of a unit load. Near the surface the integrand decays slowly. There the program subtracts the
+//! homogeneous half-space of the top layer, whose displacement is a smooth integral over angles. The rest
+//! decays like e^(-2kh).
 
 use libm::{j0, j1};
 use nalgebra::{Matrix2, Vector2};
 use std::f64::consts::{FRAC_PI_2, PI};
 use std::sync::LazyLock;
 
-/// A layer; the thickness of the last one is not looked at.
+/// Elastic layer; the thickness of the last one is ignored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ElasticLayer {
     pub thickness_mm: f64,
@@ -44,7 +45,7 @@ pub struct DiscLoad {
     pub pressure_mpa: f64,
 }
 
-/// Why a half-space or a load is refused.
+/// Reason for refusing a half-space or a load.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum HalfSpaceError {
     #[error("a half-space needs at least one layer")]
@@ -66,19 +67,19 @@ pub enum HalfSpaceError {
     TooFine { thinnest_mm: f64, wide_mm: f64 },
 }
 
-/// A checked layered half-space.
+/// Checked layered half-space.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HalfSpace {
     layers: Vec<ElasticLayer>,
 }
 
-/// Exponent beyond which a decaying integrand is nothing: e⁻⁴⁰ = 4e-18.
+/// Exponent beyond which a decaying integrand counts as zero: e⁻⁴⁰ = 4e-18.
 const NOTHING: f64 = 40.0;
 
-/// Panels of one integral at most.
+/// Largest number of panels of one integral.
 const MOST_PANELS: f64 = 2e5;
 
-/// Nodes and weights of Gauss and Legendre on -1..1, by Newton's method from the usual first guess.
+/// Gauss-Legendre nodes and weights on -1..1, by Newton's method from the usual first guess.
 static GAUSS: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
     const N: usize = 16;
     (0..N)
@@ -99,7 +100,7 @@ static GAUSS: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// ∫ f over from..to in equal panels of sixteen points.
+/// Integrates f over from..to in equal panels of sixteen points.
 pub(super) fn integral(from: f64, to: f64, panels: usize, mut f: impl FnMut(f64) -> f64) -> f64 {
     let half = 0.5 * (to - from) / panels as f64;
     (0..panels)
@@ -140,8 +141,8 @@ impl HalfSpace {
     /// Relative error below 1e-6, below 1e-4 within a hundredth of a radius of a disc's edge at the surface.
     ///
     /// # Errors
-    /// For loads or points that make no sense, and where a layer is so thin against the distance that the integral would
-    /// take more than 2e5 panels.
+    /// For meaningless loads or points, and if a layer is so thin against the distance that the integral
+    /// would take more than 2e5 panels.
     pub fn deflection_mm(&self, loads: &[DiscLoad], [x, y, z]: [f64; 3]) -> Result<f64, HalfSpaceError> {
         if !(z >= 0.0 && (x + y + z).is_finite()) {
             return Err(HalfSpaceError::Point(z));
@@ -158,7 +159,7 @@ impl HalfSpace {
         Ok(sum)
     }
 
-    /// Displacement of the surface per unit force at distance r from the middle of a disc of radius a, mm/N.
+    /// Displacement of the surface per unit force, at distance r from the middle of a disc of radius a, mm/N.
     ///
     /// # Errors
     /// As [`HalfSpace::deflection_mm`].
@@ -177,7 +178,7 @@ impl HalfSpace {
         if alone {
             return Ok(homogeneous);
         }
-        // What is left decays at least like this.
+        // The rest decays at least this fast.
         let decay = if in_top { 2.0 * top.thickness_mm - z } else { z };
         let farthest = NOTHING / decay;
         // A panel holds half a wave of the fastest factor, or one unit of decay.
@@ -196,7 +197,8 @@ impl HalfSpace {
             };
             (whole - taken) * j1(k * a) * j0(k * r)
         };
-        // The lowest wavenumbers see the lowest layer: panels that double from a ten-thousandth of the range.
+        // The lowest wavenumbers depend on the lowest layer, so panels there start narrow and double in
+        // width.
         let step = farthest / panels;
         let mut sum = 0.0;
         let mut from = 0.0;
@@ -211,8 +213,10 @@ impl HalfSpace {
         Ok(homogeneous + a * sum)
     }
 
-    /// k W(k, 0) of a unit load of wavenumber k: a function of k that is constant in a homogeneous half-space, where it is
-    /// 2 (1 - ν²) / E, and passes smoothly from the first layer's constant at large k to the last one's at small k. 1/MPa.
+    /// k W(k, 0) of a unit load of wavenumber k, 1/MPa.
+    ///
+    /// In a homogeneous half-space it is the constant 2 (1 - ν²) / E. Otherwise it passes smoothly from the
+    /// first layer's constant at large k to the last one's at small k.
     pub fn surface_response_per_mpa(&self, k: f64) -> f64 {
         let Some((bottom, above)) = self.layers.split_last() else { return 0.0 };
         let bottom = Modes::new(bottom, k);
@@ -223,7 +227,7 @@ impl HalfSpace {
         k * (inverse(stiffness) * Vector2::new(0.0, -1.0))[1]
     }
 
-    /// What [`Self::surface_response_per_mpa`] tends to at large k: 2 (1 - ν²) / E of the first layer, 1/MPa.
+    /// Limit of [`Self::surface_response_per_mpa`] at large k: 2 (1 - ν²) / E of the first layer, 1/MPa.
     pub fn top_response_per_mpa(&self) -> f64 {
         self.layers.first().map_or(0.0, |top| 2.0 * (1.0 - top.poisson * top.poisson) / top.young_mpa)
     }
@@ -233,13 +237,13 @@ impl HalfSpace {
         let last = self.layers.len() - 1;
         let mut reflections = vec![Matrix2::zeros(); last];
         let bottom = Modes::new(&self.layers[last], k);
-        // Stiffness of what lies below, carried up.
+        // Stiffness of everything below, carried up.
         let mut stiffness = bottom.down_traction(0.0) * inverse(bottom.down(0.0));
         for index in (0..last).rev() {
             let (layer, modes) = (&self.layers[index], Modes::new(&self.layers[index], k));
             (reflections[index], stiffness) = modes.seen_from_top(layer.thickness_mm, &stiffness);
         }
-        // A pressure of one: normal traction -1, no shear.
+        // Unit pressure: normal traction -1, no shear.
         let mut surface = inverse(stiffness) * Vector2::new(0.0, -1.0);
         let mut depth = z;
         for (index, layer) in self.layers.iter().enumerate() {
@@ -266,7 +270,7 @@ impl HalfSpace {
     }
 }
 
-/// The solutions of one layer at one wavenumber, without their exponentials; columns are modes, rows (U, W) or
+/// Solutions of one layer at one wavenumber, without their exponentials; columns are modes, rows (U, W) or
 /// (σ_rz, σ_zz).
 struct Modes {
     k: f64,
@@ -280,8 +284,9 @@ impl Modes {
         Modes { k, poisson: layer.poisson, stiffness: layer.young_mpa / (1.0 + layer.poisson) * k }
     }
 
-    /// For a layer of thickness h on something of this stiffness: what is reflected at its bottom, and the stiffness seen
-    /// from its top.
+    /// Reflection at the bottom of a layer of thickness h, and the stiffness seen from its top.
+    ///
+    /// `below` is the stiffness of everything below the layer.
     fn seen_from_top(&self, h: f64, below: &Matrix2<f64>) -> (Matrix2<f64>, Matrix2<f64>) {
         let reflection = inverse(below * self.up(0.0) - self.up_traction(0.0))
             * (self.down_traction(h) - below * self.down(h));
@@ -314,15 +319,16 @@ impl Modes {
     }
 }
 
-/// Inverse of a 2 × 2 matrix; none of those here is singular for k > 0 and ν below 1/2.
+/// Inverse of a 2 × 2 matrix; no matrix here is singular for k > 0 and ν below 1/2.
 fn inverse(matrix: Matrix2<f64>) -> Matrix2<f64> {
     let scale = 1.0 / (matrix[(0, 0)] * matrix[(1, 1)] - matrix[(0, 1)] * matrix[(1, 0)]);
     Matrix2::new(matrix[(1, 1)], -matrix[(0, 1)], -matrix[(1, 0)], matrix[(0, 0)]) * scale
 }
 
-/// Displacement of a homogeneous half-space at (r, z) under unit pressure on a disc of radius a: the point load of
-/// Boussinesq, (1 + ν)/(2πE) [z²/ρ³ + 2 (1 - ν)/ρ], summed in closed form along rays from the point's projection and
-/// over their angles by Gauss and Legendre.
+/// Displacement of a homogeneous half-space at (r, z) under unit pressure on a disc of radius a.
+///
+/// It sums Boussinesq's point load, (1 + ν)/(2πE) [z²/ρ³ + 2 (1 - ν)/ρ], in closed form along rays from the
+/// point's projection. Gauss-Legendre quadrature then sums over the angles of the rays.
 fn under_disc_of_one(layer: &ElasticLayer, a: f64, r: f64, z: f64) -> f64 {
     let nu = layer.poisson;
     let along = |s: f64| {
@@ -330,12 +336,12 @@ fn under_disc_of_one(layer: &ElasticLayer, a: f64, r: f64, z: f64) -> f64 {
         2.0 * (1.0 - nu) * rho - if z > 0.0 { z * z / rho } else { 0.0 }
     };
     let angles = if r < a {
-        // One way out of the disc; both halves are alike.
+        // Integrates one way out of the disc; both halves are alike.
         let out = |phi: f64| {
             let (sin, cos) = phi.sin_cos();
             along(-r * cos + (a * a - r * r * sin * sin).max(0.0).sqrt()) - along(0.0)
         };
-        // Near the edge the way out bends sharply about a right angle: panels gather there.
+        // Near the edge the way out bends sharply about a right angle, so panels gather there.
         let graded = |u: f64| {
             let t = u * u * (3.0 - 2.0 * u);
             (FRAC_PI_2 * t, FRAC_PI_2 * 6.0 * u * (1.0 - u))
@@ -384,8 +390,10 @@ mod tests {
         (first, first * (1.0 - 0.5 * sum))
     }
 
-    /// Closed form of the surface under a disc (Johnson, Contact Mechanics, 3.29): 4 (1 - ν²) p a / (π E) E(r/a) inside,
-    /// r [E(a/r) - (1 - a²/r²) K(a/r)] in place of a E outside.
+    /// Closed form of the surface under a disc (Johnson, Contact Mechanics, 3.29).
+    ///
+    /// Inside the disc it is 4 (1 - ν²) p a / (π E) E(r/a). Outside, r [E(a/r) - (1 - a²/r²) K(a/r)] replaces
+    /// a E.
     fn surface(young: f64, poisson: f64, a: f64, r: f64) -> f64 {
         let factor = 4.0 * (1.0 - poisson * poisson) / (PI * young);
         if r < a {
@@ -440,8 +448,8 @@ mod tests {
             prop_assert!((got / wanted - 1.0).abs() < 1e-6, "{} {}", got, wanted);
         }
 
-        /// Maxwell and Betti: discs of equal size give each other the same displacement; here the symmetry of C(r). And a
-        /// stiffer layer anywhere never lets the surface sink deeper under the load.
+        /// Maxwell and Betti: discs of equal size displace each other equally; here this is the symmetry of
+        /// C(r). Also, a stiffer layer anywhere never lets the surface sink deeper under the load.
         #[test]
         fn limit_stiffer_never_sinks_deeper(h in 0.01..1.0f64, soft in 0.01..0.1f64, factor in 1.0..50.0f64,
                                             which in 0usize..3) {
@@ -459,8 +467,8 @@ mod tests {
 
     #[test]
     fn limit_thin_stiff_skin_on_soft_fat_is_stable() {
-        // Skin at its real scales: stratum corneum, viable epidermis, dermis, fat, muscle. Far away the load sees the
-        // muscle alone; near, it sinks deeper than in dermis alone.
+        // Skin at its real scales: stratum corneum, viable epidermis, dermis, fat, muscle. Far away only the
+        // muscle matters. Near the load the surface sinks deeper than on dermis alone.
         let layer = |thickness_mm, young_mpa| ElasticLayer { thickness_mm, young_mpa, poisson: 0.49 };
         let skin = HalfSpace::new(vec![
             layer(0.015, 2.0),

@@ -1,17 +1,21 @@
-//! The way in: forces, depths and work along the travel of the device, with every puncture where it happens.
+//! One insertion: forces, depths and work along the travel of the device, with every puncture where it
+//! happens.
 //!
-//! The travel grows in small steps; where a needle would puncture within a step, the step ends exactly there, the needle
-//! punctures at that travel, and the way goes on. Work is kept in parts,
+//! The travel grows in small steps. Where a needle would puncture within a step, the step ends exactly there.
+//! The needle punctures at that travel, and the insertion continues. Work is kept in parts,
 //!
 //! ```text
 //! ∫ Σ F de = ∫ Σ F dw + Σ ξ ∫ R dz + released
 //! ```
 //!
-//! the device's on the needles, what the skin holds as deflection, what was torn, spread and rubbed, and what was let go
-//! where a needle jumped: there the skin gives back more than the new depth takes, and the rest is lost in a snap. The first
-//! two and the jumps are summed along the way, tear, spread and friction are closed forms of the depth: that both sides
-//! agree is a check of forces, depths and steps together. What the skin holds is the work done on it; as a needle that goes
-//! in stiffens its own support, not all of it would come back.
+//! The left side is the work of the device on the needles. On the right stand the work that the skin holds as
+//! deflection, the work of tearing, spreading and friction, and the work released where a needle jumps. In a
+//! jump the skin gives back more than the new depth takes, and the rest is lost.
+//!
+//! The program sums the device's work, the deflection and the jumps along the travel; tear, spread and
+//! friction are closed forms of the depth. The balance of both sides thus checks forces, depths and steps
+//! together. The work that the skin holds is the work done on it. Not all of it would come back, because a
+//! needle that goes in stiffens its own support.
 
 use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
 use super::resistance::Parts;
@@ -19,32 +23,36 @@ use super::resistance::Parts;
 /// Work up to some travel, mJ (N mm).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Work {
-    /// Of the device on the needles.
+    /// Work of the device on the needles.
     pub device_mj: f64,
-    /// Held by the skin as deflection.
+    /// Work held by the skin as deflection.
     pub stored_mj: f64,
     pub dissipated: Parts,
-    /// Lost where needles jumped.
+    /// Work lost where needles jumped.
     pub released_mj: f64,
 }
 
 impl Work {
-    /// What does not add up, over the device's work.
+    /// Imbalance of the parts, as a share of the device's work.
     pub fn imbalance(&self) -> f64 {
         let parts = self.stored_mj + self.dissipated.sum() + self.released_mj;
         if self.device_mj == 0.0 { 0.0 } else { (self.device_mj - parts) / self.device_mj }
     }
 }
 
-/// The array at one travel.
+/// Array at one travel.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// Travel of the longest tip past what depths count from: the rim of a pen, the skin between the needles of a plate or
-    /// drum, or the resting surface; mm.
+    /// Travel of the longest tip past the reference of depth, mm.
+    ///
+    /// The reference is the rim of a pen, the skin between the needles of a plate or drum, or the resting
+    /// surface.
     pub travel_mm: f64,
     pub needles: Vec<Needled>,
-    /// Deflection of the skin under each tip, below what the travel counts from (the rim, the skin between the needles, or
-    /// the resting surface where the plate stops at its level), mm.
+    /// Deflection of the skin under each tip, below the reference of the travel, mm.
+    ///
+    /// The reference is the rim, the skin between the needles, or the resting surface where the plate stops
+    /// at its level.
     pub deflections_mm: Vec<f64>,
     pub work: Work,
 }
@@ -56,7 +64,7 @@ impl Step {
     }
 }
 
-/// A needle that went through.
+/// Puncture by one needle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Puncture {
     pub member: usize,
@@ -64,33 +72,33 @@ pub struct Puncture {
     pub force_n: f64,
 }
 
-/// A whole way in.
+/// Complete insertion of an array.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insertion {
     pub steps: Vec<Step>,
     pub punctures: Vec<Puncture>,
 }
 
-/// Steps of a way at least.
+/// Least number of steps of an insertion.
 const STEPS: usize = 240;
 
-/// Halvings by which a puncture or a force is found within a step.
+/// Number of halvings that locate a puncture or a force within a step.
 const HALVINGS: u32 = 20;
 
-/// Share by which a needle's force may differ from its resistance and still be it.
+/// Relative tolerance within which a needle's force counts as its resistance.
 const ON_CURVE: f64 = 1e-6;
 
-/// Parts of a jump over which the skin's force is integrated (Simpson).
+/// Intervals over which the skin's force is integrated across a jump (Simpson).
 const JUMP_PARTS: usize = 64;
 
-/// A depth that grows by this much more than the travel has jumped, mm.
+/// Excess of depth growth over travel growth that counts as a jump, mm.
 const JUMP_MM: f64 = 0.02;
 
 impl Insertion {
-    /// The way of an array under a hold, to its end.
+    /// Follows an array under a hold to the end of its travel.
     ///
     /// # Errors
-    /// [`NotAtRest`] from the first place that has no equilibrium.
+    /// [`NotAtRest`] at the first place that has no equilibrium.
     pub fn new(array: &ArrayOnBed<'_>, hold: Hold) -> Result<Insertion, NotAtRest> {
         let reach = array.members().iter().map(|member| member.reach_mm).fold(0.0, f64::max);
         let end = match hold {
@@ -106,7 +114,7 @@ impl Insertion {
         };
         let absolute = matches!(hold, Hold::Level { .. });
         let mut way = Way { array, steps: Vec::new(), punctures: Vec::new(), absolute };
-        // The skin that bulges past a rim meets the tips before they reach its plane.
+        // Skin that bulges past a rim meets the tips before they reach its plane.
         let start = match hold {
             Hold::Rim { hand_n, .. } => -array.most_bulge_mm(hand_n),
             _ => 0.0,
@@ -125,7 +133,7 @@ impl Insertion {
                 way.record(travel, &state);
                 continue;
             }
-            // Halve the step until the first thing that happens in it is pinned down.
+            // Halves the step until its first event is located.
             let (mut low, mut high, mut happened) = (travel, next, trial);
             for _ in 0..HALVINGS {
                 let middle = 0.5 * (low + high);
@@ -137,7 +145,7 @@ impl Insertion {
                 }
             }
             if array.due(&happened).is_none() {
-                // The force or the lift is reached: the last place that is not beyond it.
+                // The force or the lift is reached, so the insertion ends at the last place before it.
                 state = array.settled(at(low), Some(&state))?;
                 way.record(low, &state);
                 break;
@@ -159,12 +167,12 @@ impl Insertion {
         Ok(Insertion { steps: way.steps, punctures: way.punctures })
     }
 
-    /// The last step of the way.
+    /// Returns the last step.
     pub fn end(&self) -> Option<&Step> {
         self.steps.last()
     }
 
-    /// Largest force of every member along the way, N.
+    /// Largest force of every member along the insertion, N.
     pub fn peaks_n(&self) -> Vec<f64> {
         let members = self.end().map_or(0, |step| step.needles.len());
         (0..members)
@@ -182,12 +190,12 @@ struct Way<'a, 'b> {
     array: &'a ArrayOnBed<'b>,
     steps: Vec<Step>,
     punctures: Vec<Puncture>,
-    /// The travel counts from the undeformed surface.
+    /// True if the travel counts from the undeformed surface.
     absolute: bool,
 }
 
 impl Way<'_, '_> {
-    /// Adds a state with the work that led to it from the last one.
+    /// Adds a state, with the work since the last one.
     fn record(&mut self, travel_mm: f64, state: &Equilibrium) {
         let deflections_mm: Vec<f64> = (0..self.array.len())
             .map(|member| self.array.deflection_mm(member, &state.needles, self.absolute))
@@ -218,8 +226,8 @@ impl Way<'_, '_> {
         let resistance = self.array.resistance(member);
         let [to, from] = [now.depth_mm, before.depth_mm].map(|depth| resistance.work_mj(depth));
         let dissipated = to.plus(&from.scaled(-1.0)).scaled(factor);
-        // A needle goes on in where it bears its resistance, whatever it bore while it stood; near the tip's own width that
-        // is no straight line.
+        // A needle that moves on bears its resistance, whatever it bore at rest. Near the tip's own width the
+        // resistance is not linear in depth, so this integrates it by Simpson's rule.
         let bears = |depth_mm: f64| factor * resistance.force_n(depth_mm);
         let goes_on = before.punctured && (now.force_n - bears(now.depth_mm)).abs() <= ON_CURVE * now.force_n;
         let inwards = if goes_on {
@@ -232,7 +240,7 @@ impl Way<'_, '_> {
         work.device_mj += advanced_mj;
         work.dissipated = work.dissipated.plus(&dissipated);
         if deeper > travelled_mm + JUMP_MM || (now.punctured && !before.punctured) {
-            // The skin pushes the tip from one depth to the other while the advance stays.
+            // The skin pushes the tip from one depth to the other while the advance stays constant.
             let seat = self.array.seat(member, now);
             let push = |depth: f64| seat.footing.force_n(seat.advance_mm - depth, depth);
             let width = deeper / JUMP_PARTS as f64;

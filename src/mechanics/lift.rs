@@ -1,65 +1,71 @@
-//! Whether a pen's pins lift its head off the skin.
+//! Lift of a pen's head off the skin by its own pins.
 //!
-//! The hand presses a head of mass m with a steady force H. f times a second the pins come out and push it back up; over the
-//! time T that they are in the skin their force is taken as half a sine with the peak P, reached at the deepest travel. The
-//! rim bears what is left, R ≥ 0:
+//! The hand presses a head of mass m with a steady force H. f times a second the pins come out and push the
+//! head back up. While they are in the skin, for the time T, their force is taken as half a sine with the
+//! peak P at the deepest travel. The rim bears the rest, R ≥ 0:
 //!
 //! ```text
 //! m y'' = P sin(π t / T) + R - H        y: lift of the rim off the skin
 //! ```
 //!
-//! **Over a cycle** the head comes back to where it was, and what presses is what bears:
+//! **Over a cycle** the head returns to its place, and the mean forces balance:
 //!
 //! ```text
 //! H = mean(R) + mean(P),     mean(P) = (2/π) f T P ≤ H
 //! ```
 //!
-//! A head whose pins would push harder than that on average does not come down to the skin: it hovers, as high as it takes.
+//! If the pins pushed harder than that on average, the head would not come down to the skin. It hovers, as
+//! high as needed.
 //!
-//! **Within a stroke** the rim unloads first. From sin(π t₁ / T) = H / P on, where it bears nothing any more, inertia alone
-//! holds the head down, and by the deepest travel, at T/2, it has risen by
+//! **Within a stroke** the rim unloads first. From sin(π t₁ / T) = H / P on it bears nothing, and inertia
+//! alone holds the head down. By the deepest travel, at T/2, the head has risen by
 //!
 //! ```text
 //! y = (T/π)² / m · [ P (b sin b + cos b - 1) - H b² / 2 ],     cos b = H / P     (0 where P ≤ H)
 //! ```
 //!
-//! The pins' travel past the skin is what the dial says less the lift, the least at which both hold. P falls with the travel, so
-//! that the lift grows with P and falls with H and with m. With P ≤ H at full travel there is none; for m → ∞ and mean(P) ≤ H
-//! there is none either; for H → 0 the pins do not touch.
+//! The pins' travel past the skin is the dial's minus the lift. The lift is the smallest at which both
+//! conditions hold. P falls as the travel falls, so the lift grows with P and falls with H and with m. With
+//! P ≤ H at full travel there is no lift, and for m → ∞ and mean(P) ≤ H there is none either. For H → 0 the
+//! pins do not touch the skin.
 //!
-//! Left out: the hand's own mass and give, which hold the head down further or let it go; the pull of the pins on their way
-//! out, which brings it down again; that the pins' own motion shakes the head; a rim that sinks in again between two strokes
-//! by less than all of its dent; the shorter time in the skin of pins that are lifted.
+//! Left out:
+//!
+//! - the hand's own mass and yield, which hold the head down further or let it go;
+//! - the pull of the pins on their way out, which brings the head down again;
+//! - the shaking of the head by the pins' own motion;
+//! - a rim that between two strokes sinks in again by less than its whole dent;
+//! - the shorter time in the skin of pins that are lifted.
 
 use serde::Serialize;
 use std::f64::consts::{FRAC_2_PI, PI};
 
-/// The head of a pen, as its pins feel it.
+/// Head of a pen, as its pins push against it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Head {
-    /// m, g.
+    /// Mass m, g.
     pub mass_g: f64,
-    /// T, s.
+    /// Dwell time T of the pins in the skin, s.
     pub dwell_s: f64,
     /// f T: share of the cycle in which the pins are in the skin.
     pub dwell_fraction: f64,
 }
 
-/// A millimetre for a newton that acts on a gram for so many seconds squared.
+/// Millimetres per newton second squared and gram.
 const MM_G_PER_N_S2: f64 = 1e6;
 
 impl Head {
-    /// Mean force over a cycle of pins that push with this peak, N.
+    /// Mean force over a cycle of pins with this peak force, N.
     pub fn mean_n(&self, peak_n: f64) -> f64 {
         FRAC_2_PI * self.dwell_fraction * peak_n
     }
 
-    /// Peak of the pins' force that a hand bears on average, N.
+    /// Peak force of pins that a hand bears on average, N.
     pub fn most_n(&self, hand_n: f64) -> f64 {
         hand_n / (FRAC_2_PI * self.dwell_fraction)
     }
 
-    /// How far pins of this peak lift the rim within a stroke, mm.
+    /// Lift of the rim within a stroke by pins with this peak force, mm.
     pub fn rise_mm(&self, peak_n: f64, hand_n: f64) -> f64 {
         if peak_n <= hand_n {
             return 0.0;
@@ -70,36 +76,38 @@ impl Head {
         MM_G_PER_N_S2 * (self.dwell_s / PI).powi(2) * impulse_n.max(0.0) / self.mass_g
     }
 
-    /// Whether a head that is lifted by so much would be lifted further by pins that push with this peak.
+    /// Whether pins with this peak force would lift a head further than `lift_mm`.
     pub fn rises(&self, peak_n: f64, hand_n: f64, lift_mm: f64) -> bool {
         peak_n > self.most_n(hand_n) || self.rise_mm(peak_n, hand_n) > lift_mm
     }
 }
 
-/// What presses a pen, and what bears it, N. At the deepest travel hand and inertia press, pins and rim bear; on average over a
-/// cycle the hand presses alone.
+/// Balance of forces on a pen, N.
+///
+/// At the deepest travel hand and inertia press, and pins and rim bear. On average over a cycle the hand
+/// presses alone.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Balance {
     #[serde(rename = "hand_force_n")]
     pub hand_n: f64,
-    /// Of all pins together at the deepest travel.
+    /// Force of all pins together at the deepest travel.
     #[serde(rename = "pins_force_n")]
     pub pins_n: f64,
     #[serde(rename = "rim_force_n")]
     pub rim_n: f64,
-    /// What the head's mass holds down then: pins and rim less the hand.
+    /// Force of the head's inertia at that moment: pins and rim minus the hand.
     #[serde(rename = "inertia_force_n")]
     pub inertia_n: f64,
     #[serde(rename = "mean_pins_force_n")]
     pub mean_pins_n: f64,
     #[serde(rename = "mean_rim_force_n")]
     pub mean_rim_n: f64,
-    /// How far the rim stands off the skin at the deepest travel, mm.
+    /// Lift of the rim off the skin at the deepest travel, mm.
     pub lift_mm: f64,
 }
 
 impl Balance {
-    /// Of a head whose pins push with this peak at this lift.
+    /// Computes the balance of a head whose pins push with this peak at this lift.
     pub fn new(head: &Head, hand_n: f64, peak_n: f64, lift_mm: f64) -> Balance {
         let rim_n = (hand_n - peak_n).max(0.0);
         let mean_pins_n = head.mean_n(peak_n);
@@ -121,8 +129,8 @@ mod tests {
 
     const HEAD: Head = Head { mass_g: 150.0, dwell_s: 0.5 / 110.0, dwell_fraction: 0.5 };
 
-    /// The closed form against the equation of motion in 100,000 steps (semi-implicit: first order in the step), where the head
-    /// rests on its rim until the pins push harder than the hand.
+    /// Compares the closed form with the equation of motion in 100,000 steps (semi-implicit: first order in
+    /// the step). The head rests on its rim until the pins push harder than the hand.
     #[test]
     fn identity_rise_is_the_equation_of_motion() {
         for (peak_n, hand_n) in [(1.0, 0.9), (1.0, 0.5), (1.81, 1.5), (2.0, 0.01), (0.3, 0.0)] {

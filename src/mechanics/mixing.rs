@@ -1,18 +1,20 @@
-//! Speeds up an iteration x ← g(x) that creeps or goes back and forth: the next x is the combination of the last ones whose
-//! residuals g(x) - x cancel best (Anderson 1965, doi 10.1145/321296.321305; *memory*).
+//! Anderson mixing: speeds up an iteration x ← g(x) that creeps or oscillates.
+//!
+//! The next x combines the last ones so that their residuals g(x) - x cancel best (Anderson 1965, doi
+//! 10.1145/321296.321305; *memory*).
 //!
 //! ```text
 //! x ← g_n - Σ γ_i (g_(i+1) - g_i),      γ = argmin | f_n - Σ γ_i (f_(i+1) - f_i) |,   f = g - x
 //! ```
 //!
-//! What it ends at is a fixed point of g all the same.
+//! The end point is still a fixed point of g.
 
 use nalgebra::{DMatrix, DVector};
 
-/// Rounds that are combined.
+/// Number of rounds that are combined.
 const WINDOW: usize = 6;
 
-/// Directions whose share of the largest singular value is less are left out.
+/// Relative singular value below which a direction is left out.
 const LEAST_SHARE: f64 = 1e-8;
 
 #[derive(Debug, Default)]
@@ -22,7 +24,7 @@ pub struct Mixing {
 }
 
 impl Mixing {
-    /// The next x after x gave g.
+    /// Returns the next x after x gave g.
     pub fn next(&mut self, x: &[f64], g: &[f64]) -> Vec<f64> {
         let (x, g) = (DVector::from_column_slice(x), DVector::from_column_slice(g));
         let f = &g - x;
@@ -53,8 +55,8 @@ impl Mixing {
 mod tests {
     use super::*;
 
-    /// A linear iteration with a factor of -3, which runs away by itself, and one of 0.999, which creeps, is solved in as many
-    /// rounds as it has unknowns and one.
+    /// Solves two linear iterations together, one that diverges alone (factor -3) and one that creeps
+    /// (0.999). This takes one round more than there are unknowns.
     #[test]
     fn limit_linear_iterations_end_in_a_few_rounds() {
         let g = |x: &[f64]| vec![4.0 - 3.0 * x[0], 0.002 + 0.999 * x[1]];

@@ -1,27 +1,27 @@
-//! Mechanics: how deep a needle really goes.
+//! Mechanics: the depth that a needle really reaches.
 //!
 //! | file | law |
 //! |---|---|
 //! | [`contact`] | the contact law, the default: one treatment's needles on one person's skin |
-//! | [`seated`] | its needles at rest, and the strikes that they make |
+//! | [`seated`] | its needles at rest, and the strikes they make |
 //! | [`mod@array`] | all needles together: contact, dimpling, puncture, at equilibrium |
-//! | `equilibrium` | how that is found |
-//! | `bounded` | the same where a force or a lift ends the travel |
-//! | `mixing` | speeds it up where it creeps |
+//! | `equilibrium` | the search for this equilibrium |
+//! | `bounded` | the same search where a force or a lift ends the travel |
+//! | `mixing` | speeds up the search where it creeps |
 //! | [`seat`] | one needle among the others: dimple, puncture, depth |
-//! | [`course`] | its depths over the chance of its resistance, tabulated for many strikes |
+//! | [`course`] | depth of a needle over its resistance, tabulated for many strikes |
 //! | [`bed`] | deflection of the skin under one needle: pile and locking radius |
 //! | [`resistance`] | tear, spread and friction after puncture, layer by layer |
 //! | [`lift`] | whether the pins of a pen lift its head off the skin |
-//! | [`press`] | how hard the hand presses, from strike to strike |
+//! | [`press`] | force of the hand, from strike to strike |
 //! | [`support`] | what the skin rests on: fat and muscle, or a bench |
 //! | [`compliance`] | displacement of the surface of layered tissue, as curves over radius and distance |
 //! | [`half_space`] | displacement of layered elastic tissue under loads on discs |
-//! | [`insertion`] | the way there: force, depth, deflection and work along the travel |
-//! | [`failure`] | whether the needle itself bears it: buckling, crushing of the tip |
+//! | [`insertion`] | one insertion: force, depth, deflection and work along the travel |
+//! | [`failure`] | strength of the needle itself: buckling, crushing of the tip |
 //! | [`sets`] | the family of parameter sets that fit the calibration |
 //! | [`parameters`] | moduli, toughness and the rest, from `data/mechanics.toml` |
-//! | [`octaves`] | a function tabulated for quick look-up |
+//! | [`octaves`] | a function tabulated for fast look-up |
 //! | [`ratio`] | depth = normal(ratio, spread) × set depth, a statistical stand-in |
 
 pub mod array;
@@ -62,7 +62,7 @@ use crate::device::{Cartridge, Device, NeedleState};
 use crate::ground::random::Stream;
 use crate::skin::Column;
 
-/// The law that gives the depth of a strike.
+/// Law that gives the depth of a strike.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
     Contact(Box<Contact>),
@@ -77,8 +77,10 @@ impl Law {
         }
     }
 
-    /// Makes one treatment ready: its needles, the depth that was really set and how hard the hand presses, the supports of its
-    /// skin, about how many strikes each needle will make, seed and realisation.
+    /// Prepares one treatment.
+    ///
+    /// It takes the needles, the depth really set, the force of the hand and the supports of the skin. It
+    /// also takes an estimate of the strikes per needle, the seed and the realisation.
     ///
     /// # Errors
     /// [`ContactError`] where the contact law finds no equilibrium.
@@ -101,14 +103,14 @@ impl Law {
     }
 }
 
-/// What all treatments of one person share, whatever the device is set to.
+/// Data that all treatments of one person share, whatever the device setting.
 #[derive(Debug, Clone)]
 pub struct Ground {
     beds: Vec<bed::Bed>,
 }
 
 impl Law {
-    /// The ground of a person with these supports.
+    /// Returns the ground of a person with these supports.
     ///
     /// # Errors
     /// [`ContactError`] where the layers make no half-space.
@@ -122,7 +124,7 @@ impl Law {
         Ok(Ground { beds })
     }
 
-    /// A treatment of that person, for few strikes a needle.
+    /// Prepares a treatment of that person, for few strikes per needle.
     ///
     /// # Errors
     /// [`ContactError`] where the contact law finds no equilibrium.
@@ -145,7 +147,7 @@ impl Law {
     }
 }
 
-/// A law made ready for the strikes of one treatment.
+/// Law prepared for the strikes of one treatment.
 #[derive(Debug, Clone)]
 pub enum Treatment {
     Contact(Box<Seated>),
@@ -153,7 +155,7 @@ pub enum Treatment {
 }
 
 impl Treatment {
-    /// Deeper than this no tip of a needle goes, mm; `None` where that hangs on chance alone.
+    /// Upper bound on the depth of this needle's tip, mm; `None` if only chance limits it.
     pub fn deepest_mm(&self, needle: usize, state: &NeedleState) -> Option<f64> {
         match self {
             Treatment::Contact(seated) => Some(seated.deepest_mm(needle, state)),
@@ -161,7 +163,7 @@ impl Treatment {
         }
     }
 
-    /// Whether the force at puncture leaves strikes outside by chance.
+    /// Whether chance in the puncture force may leave strikes outside.
     pub fn may_fail(&self) -> bool {
         match self {
             Treatment::Contact(seated) => seated.may_fail(),
@@ -169,8 +171,8 @@ impl Treatment {
         }
     }
 
-    /// Nodes of the hand's force at which depths differ, each with its share of the strikes and a push that lies in it
-    /// ([`press`]).
+    /// Nodes of the hand's force at which depths differ, each with its share of the strikes and a push inside
+    /// that share ([`press`]).
     pub fn pushes(&self) -> Vec<(f32, f64)> {
         match self {
             Treatment::Contact(seated) => seated.pushes(),
@@ -178,8 +180,9 @@ impl Treatment {
         }
     }
 
-    /// Everything about the depth of one strike that is known before its own chance is drawn; `None` for a missing needle. `push`
-    /// is the standard normal of how hard the hand presses.
+    /// Prepares the depth of one strike, before its own chance is drawn; `None` for a missing needle.
+    ///
+    /// `push` is the standard normal of the hand's force.
     #[inline(always)]
     pub fn strike<'a>(
         &'a self,
@@ -201,31 +204,31 @@ impl Treatment {
     }
 }
 
-/// Distribution of the depth of one strike, once it is placed.
+/// Distribution of the depth of one strike at a known place.
 #[derive(Debug, Clone, Copy)]
 pub enum DepthLaw<'a> {
     Contact(ContactStrike<'a>),
     Ratio(RatioStrike),
 }
 
-/// A strike's depth with the draws that led to it.
+/// Depth of a strike, with the draws that led to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DrawnDepth {
-    /// Depth of the tip, mm; 0 for a needle that does not get below the surface.
+    /// Depth of the tip, mm; 0 for a needle that stays above the surface.
     pub depth_mm: f64,
     pub draws: Draws,
 }
 
-/// What one strike drew.
+/// Draws of one strike.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Draws {
     Contact(StrikeChances),
-    /// A standard normal.
+    /// Standard normal.
     Ratio(f64),
 }
 
 impl DepthLaw<'_> {
-    /// Whether the force at puncture may leave the strike outside, by chance.
+    /// Whether chance in the puncture force may leave the strike outside.
     #[inline(always)]
     pub fn may_fail(&self) -> bool {
         match self {
@@ -234,7 +237,7 @@ impl DepthLaw<'_> {
         }
     }
 
-    /// The same strike into an opening that is there already.
+    /// Returns the same strike into an existing opening.
     #[inline]
     pub fn into_opening(self) -> Self {
         match self {
@@ -243,7 +246,7 @@ impl DepthLaw<'_> {
         }
     }
 
-    /// Depth with the strike's own chance.
+    /// Draws the strike's chance and returns its depth.
     #[inline(always)]
     pub fn draw(&self, stream: &mut Stream) -> DrawnDepth {
         match self {
@@ -258,14 +261,16 @@ impl DepthLaw<'_> {
         }
     }
 
-    /// The same, the depth alone, mm.
+    /// Draws the depth alone, mm.
     #[inline]
     pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
         self.draw(stream).depth_mm
     }
 
-    /// Probability that the tip passes `boundary_mm` (≥ 0), in closed form. Inlined: which way the boundaries of a strike take
-    /// differs, and each way is foreseen best by itself.
+    /// Probability that the tip passes `boundary_mm` (≥ 0), in closed form.
+    ///
+    /// Inlined, because the boundaries of a strike take different branches. The processor predicts each
+    /// better in a copy of its own.
     #[inline(always)]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
         match self {

@@ -1,6 +1,7 @@
-//! A function tabulated at sixteen points an octave and read by the bits of its argument: no logarithm in the loop.
+//! Function tabulated at sixteen points per octave, read by the bits of its argument: no logarithm in the
+//! loop.
 
-/// Cells of one octave; a power of two, so that bits choose the cell.
+/// Cells of one octave; a power of two, so that bits select the cell.
 const CELLS: usize = 16;
 const CELL_BITS: u32 = CELLS.trailing_zeros();
 const MANTISSA_BITS: u32 = f64::MANTISSA_DIGITS - 1;
@@ -14,7 +15,7 @@ pub struct Octaves {
 }
 
 impl Octaves {
-    /// Tabulates f from 2^lowest over so many octaves.
+    /// Tabulates f from 2^lowest over this many octaves.
     pub fn new(lowest: i32, octaves: usize, f: impl Fn(f64) -> f64) -> Octaves {
         let node = |index: usize| {
             let octave = lowest + (index / CELLS) as i32;
@@ -23,10 +24,11 @@ impl Octaves {
         Octaves { lowest, values: (0..=octaves * CELLS).map(node).collect() }
     }
 
-    /// The least table that lies nowhere below this one and everywhere grows at least like this power of its argument.
+    /// Returns the smallest table that is nowhere below this one and grows at least like this power of its
+    /// argument.
     pub fn growing(mut self, exponent: f64) -> Octaves {
         for index in 1..self.values.len() {
-            // From the node i/16 of an octave to the next.
+            // Ratio from the node i/16 of an octave to the next.
             let node = (CELLS + (index - 1) % CELLS) as f64;
             let least = self.values[index - 1] * (1.0 + 1.0 / node).powf(exponent);
             self.values[index] = self.values[index].max(least);
@@ -34,7 +36,8 @@ impl Octaves {
         self
     }
 
-    /// The first node after which f rises by less than this slope: (argument, value); the last node if there is none.
+    /// First node after which f rises by less than this slope: (argument, value); the last node if there is
+    /// none.
     pub fn first_flatter(&self, slope: f64) -> (f64, f64) {
         let node = |index: usize| {
             let octave = self.lowest + (index / CELLS) as i32;
@@ -48,11 +51,12 @@ impl Octaves {
         (node(index), self.values[index])
     }
 
-    /// f at a positive number; the first value for zero and below.
+    /// Value of f at a positive number; the first value at zero and below.
     #[inline]
     pub fn at(&self, x: f64) -> f64 {
         let bits = x.to_bits() as i64;
-        // Exponent and the first bits of the mantissa together count cells; a negative number is far below the first.
+        // Exponent and leading mantissa bits together count cells; a negative number lies far below the
+        // first.
         let cell = (bits >> REST_BITS) - ((i64::from(self.lowest) + 1023) << CELL_BITS);
         if cell < 0 {
             return self.values[0];

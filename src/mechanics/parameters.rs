@@ -1,4 +1,4 @@
-//! Numbers of the contact law that somebody may dispute (`data/mechanics.toml`).
+//! Disputable numbers of the contact law (`data/mechanics.toml`).
 
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
 use crate::ground::statistics::log_sd;
@@ -15,7 +15,7 @@ pub struct Elastic {
     pub poisson: f64,
 }
 
-/// What withstands a needle after puncture, in one layer.
+/// Resistance against a needle after puncture, in one layer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Toughness {
     /// Energy of the new crack per area, N/mm (= kJ/m²).
@@ -26,10 +26,10 @@ pub struct Toughness {
     pub friction_mpa: f64,
 }
 
-/// One set of parameters of the contact law.
+/// Parameter set of the contact law.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parameters {
-    /// Of the layers from the stratum corneum to the muscle, at the reference speed.
+    /// Elasticity of the layers from the stratum corneum to the muscle, at the reference speed.
     pub layers: [Elastic; 6],
     pub plate: Elastic,
     pub rate_exponent: f64,
@@ -41,7 +41,7 @@ pub struct Parameters {
     pub puncture_toughness_n_per_mm: f64,
     /// Standard deviation of the logarithm of the puncture force between strikes.
     pub puncture_log_sd: f64,
-    /// Of epidermis and dermis.
+    /// Toughness of epidermis and dermis.
     pub dermis: Toughness,
     /// Resistance of fat and of muscle over that of the dermis.
     pub fat_share: f64,
@@ -54,7 +54,7 @@ pub struct Parameters {
     pub rim_recess_mm: f64,
 }
 
-/// A value of the table.
+/// Returns a value of the table.
 pub fn known(section: &str, name: &str) -> f64 {
     entry(&EVIDENCE, section, name).value
 }
@@ -90,16 +90,16 @@ impl Default for Parameters {
 impl Parameters {
     /// Factor on all moduli at the mean speed of the tip: (v / reference)^exponent.
     ///
-    /// Source: the exponent is derived from pig skin over six decades of strain rate (Shergold 2006). Left out: that
-    /// layers may differ in it.
+    /// Source: the exponent is derived from pig skin over six decades of strain rate (Shergold 2006). Left
+    /// out: differences of the exponent between layers.
     pub fn rate_factor(&self, speed_mm_s: f64) -> f64 {
         (speed_mm_s.max(self.rate_slowest_mm_s) / self.rate_reference_mm_s).powf(self.rate_exponent)
     }
 
     /// Median force at which a tip of this diameter punctures: F₀ + Γ d.
     ///
-    /// Source: puncture force linear in tip width (Davis 2004; slope from Römgens 2014, *memory*). Nearly free of rate
-    /// (Schneider 1978, Mohammadi 2021).
+    /// Source: puncture force is linear in tip width (Davis 2004; slope from Römgens 2014, *memory*). It
+    /// hardly depends on the rate (Schneider 1978, Mohammadi 2021).
     pub fn puncture_force_n(&self, tip_diameter_mm: f64) -> f64 {
         self.puncture_base_n + self.puncture_toughness_n_per_mm * tip_diameter_mm
     }

@@ -1,23 +1,23 @@
-//! How hard the hand presses: from treatment to treatment, and within one from strike to strike.
+//! Force of the hand: from treatment to treatment, and within one from strike to strike.
 //!
-//! Within a treatment the force is lognormal about the treatment's own. Needles are brought to rest at three forces, at the
-//! nodes of the Gauss-Hermite rule of degree five (0 and ±√3, weights 2/3 and 1/6), and each strike takes the node in whose
-//! share of the distribution it lies. Mean, variance and skewness of the logarithm are those of the hand; what is left out is
-//! that a few strikes come with a force beyond the outer nodes.
+//! Within a treatment the force is lognormal about the treatment's own. The program brings needles to rest at
+//! three forces, the nodes of the Gauss-Hermite rule of degree five (0 and ±√3, weights 2/3 and 1/6). Each
+//! strike takes the node in whose share of the distribution it lies. Mean, variance and skewness of the
+//! logarithm are those of the hand. Left out: a few strikes come with a force beyond the outer nodes.
 
-/// How hard the hand presses in one treatment.
+/// Force of the hand in one treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Press {
-    /// Mean force of the treatment over the hand's usual one.
+    /// Mean force of the treatment over the usual force of the hand.
     pub factor: f64,
     /// Standard deviation of the logarithm of the force within the treatment.
     pub log_sd: f64,
 }
 
-/// What a treatment has drawn of the device's setting and of the hand.
+/// Draws of a treatment for the device's setting and for the hand.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Handled {
-    /// The depth that is really set, mm.
+    /// Depth really set, mm.
     pub set_depth_mm: f64,
     pub press: Press,
 }
@@ -29,20 +29,22 @@ pub const NODES: usize = 3;
 const NORMALS: [f64; NODES] = [-1.732_050_807_568_877_2, 0.0, 1.732_050_807_568_877_2];
 pub const SHARES: [f64; NODES] = [1.0 / 6.0, 2.0 / 3.0, 1.0 / 6.0];
 
-/// A push that takes each node.
+/// Push that selects each node.
 pub const PUSHES: [f32; NODES] = [-2.0, 0.0, 2.0];
 
 /// Quantile of the standard normal at 5/6: strikes beyond it take an outer node.
 const OUTER: f32 = 0.967_421_6;
 
 impl Press {
-    /// A hand that always presses as it usually does.
+    /// Hand that always presses with its usual force.
     pub const STEADY: Press = Press { factor: 1.0, log_sd: 0.0 };
 
-    /// Force at each node over the hand's usual one; the mean over the nodes is the treatment's factor.
+    /// Force at each node over the usual force of the hand; the mean over the nodes is the treatment's
+    /// factor.
     pub fn factors(&self) -> [f64; NODES] {
         let raw = NORMALS.map(|normal| libm::exp(self.log_sd * normal));
-        // The shares add up to 1 but for rounding, which a steady hand must not feel.
+        // The shares add up to 1 except for rounding. Dividing by their sum keeps a steady hand exactly
+        // steady.
         let all: f64 = SHARES.iter().sum();
         let mean = raw.iter().zip(SHARES).map(|(factor, share)| factor * share).sum::<f64>() / all;
         raw.map(|factor| self.factor * factor / mean)
@@ -50,13 +52,13 @@ impl Press {
 }
 
 impl From<f64> for Handled {
-    /// Of a steady hand and a dial that is set to this depth, mm.
+    /// Assumes a steady hand and a dial at this depth, mm.
     fn from(set_depth_mm: f64) -> Handled {
         Handled { set_depth_mm, press: Press::STEADY }
     }
 }
 
-/// Node of a strike, from the standard normal of how hard the hand presses then.
+/// Node of a strike, from the standard normal of the hand's force.
 #[inline(always)]
 pub fn node(push: f32) -> usize {
     1 + usize::from(push > OUTER) - usize::from(push < -OUTER)

@@ -1,14 +1,16 @@
-//! The ratio law: a strike's depth is a random share of what was set.
+//! Ratio law: a strike's depth is a random share of the set depth.
 //!
 //! ```text
 //! z = normal(ratio, ratio_sd) · s,     z ≥ 0
 //! ```
 //!
-//! with s the set depth of that needle in that treatment (dial or needle length, with setting error and uneven length).
+//! Here s is the set depth of that needle in that treatment (dial or needle length, with setting error and
+//! uneven length).
 //!
-//! Holds as a summary of measured depths for a kind of device; ratios with their sources are in `data/depth_ratio.toml`.
-//! Left out: everything that makes the ratio: force, speed, stiffness of the skin, neighbours, sharpness, the plate that
-//! stops the needle (a ratio near one with a wide spread passes the needle's length now and then).
+//! The law summarises measured depths for a kind of device; ratios with their sources are in
+//! `data/depth_ratio.toml`. Left out is everything that makes the ratio: force, speed, stiffness of the skin,
+//! neighbours, sharpness, and the plate that stops the needle. A ratio near one with a wide spread therefore
+//! exceeds the needle's length now and then.
 
 use crate::device::Kind;
 use crate::ground::evidence::{Evidence, EvidenceTable, embedded_table, entry};
@@ -26,19 +28,19 @@ pub struct Ratio {
 }
 
 impl Ratio {
-    /// The strike of a needle that is set to this depth.
+    /// Returns the strike of a needle that is set to this depth.
     pub fn depth(&self, set_depth_mm: f64) -> RatioStrike {
         let set = set_depth_mm.max(0.0);
         RatioStrike { mean_mm: self.ratio * set, sd_mm: self.ratio_sd * set }
     }
 
-    /// What is known of this kind of device: (ratio, its spread between strikes).
+    /// Evidence for this kind of device: (ratio, its spread between strikes).
     pub fn known(kind: Kind) -> (&'static Evidence, &'static Evidence) {
         (entry(&EVIDENCE, kind.name(), "ratio"), entry(&EVIDENCE, kind.name(), "ratio_sd"))
     }
 }
 
-/// Normal, cut off at the surface.
+/// Normal depth, cut off at the surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RatioStrike {
     pub mean_mm: f64,
@@ -46,20 +48,21 @@ pub struct RatioStrike {
 }
 
 impl Ratio {
-    /// Tip depth over set depth at a standard normal, before it is cut off at the surface.
+    /// Tip depth over set depth at a standard normal, before the cut-off at the surface.
     pub fn at(&self, normal: f64) -> f64 {
         self.ratio + self.ratio_sd * normal
     }
 }
 
 impl RatioStrike {
-    /// Depth at a standard normal; a needle that does not get below the surface has depth 0.
+    /// Depth at a standard normal; 0 for a needle that stays above the surface.
     #[inline]
     pub fn at(&self, normal: f64) -> f64 {
         (self.mean_mm + self.sd_mm * normal).max(0.0)
     }
 
-    /// Probability that the tip passes `boundary_mm` (≥ 0): Φ((mean - boundary) / sd); a step where there is no scatter.
+    /// Probability that the tip passes `boundary_mm` (≥ 0): Φ((mean - boundary) / sd); a step if there is no
+    /// scatter.
     #[inline]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
         if self.sd_mm > 0.0 {

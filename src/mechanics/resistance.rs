@@ -1,15 +1,16 @@
-//! Resistance after puncture: what the crack, the spread tissue and friction hold against a needle at depth z.
+//! Resistance after puncture: force of crack, spread tissue and friction against a needle at depth z.
 //!
-//! The crack is as wide as the needle where it stands; the sum over the layers i that the tract crosses, with z_i their lower
-//! boundaries and d(q) the diameter at q above the tip (0 below it), telescopes along the taper:
+//! The crack is as wide as the needle at each height. z_i are the lower boundaries of the layers i that the
+//! tract crosses, and d(q) is the diameter at q above the tip (0 below it). The sum over layers telescopes
+//! along the taper:
 //!
 //! ```text
 //! R(z) = Σ k_c J_i [d(z - z_(i-1)) - d(z - z_i)] + k_s μ_i [d²(z - z_(i-1)) - d²(z - z_i)] + τ_i π ∫_(layer i) d ds
 //! ```
 //!
-//! Form after the energy balance of Shergold and Fleck 2004 (doi 10.1098/rspa.2004.1315), in the reduced form of the
-//! project's model. Fat and muscle hold a share of what the dermis holds, in all three terms. No rate factor. Left out:
-//! the crack's stress field, lubrication, that layers tear apart along their interface.
+//! The form follows the energy balance of Shergold and Fleck 2004 (doi 10.1098/rspa.2004.1315), reduced as in
+//! the project's model. In all three terms, fat and muscle hold a share of what the dermis holds. There is no
+//! rate factor. Left out: the crack's stress field, lubrication, and tearing of layers along their interface.
 
 use super::parameters::{Parameters, Toughness};
 use crate::device::Needle;
@@ -47,7 +48,8 @@ impl Parts {
 pub struct Resistance {
     needle: Needle,
     toughness: Toughness,
-    /// Depths below which the resistance changes (top of the fat, top of the muscle), and by how much of the dermis's.
+    /// Depths below which the resistance changes (top of the fat, top of the muscle), and the change over the
+    /// dermis's.
     steps: [(f64, f64); 2],
 }
 
@@ -70,14 +72,14 @@ impl Resistance {
         self.steps[0].0
     }
 
-    /// Whether nothing below the dermis resists more than it does.
+    /// Whether nothing below the dermis resists more than the dermis.
     #[inline]
     pub fn weakens_below(&self) -> bool {
         let [(_, fat), (_, muscle)] = self.steps;
         fat <= 0.0 && fat + muscle <= 0.0
     }
 
-    /// Force that a tip at depth z (mm) needs to go on, N.
+    /// Force that drives a tip at depth z (mm) further, N.
     #[inline]
     pub fn force_n(&self, z_mm: f64) -> f64 {
         let mut force = self.dermis_n(z_mm);
@@ -89,17 +91,18 @@ impl Resistance {
         force
     }
 
-    /// What a needle holds that is in dermis alone over a length q, N.
+    /// Resistance of dermis alone against a length q of the needle, N.
     #[inline]
     fn dermis_n(&self, q_mm: f64) -> f64 {
         let Toughness { tear_n_per_mm, spread_mpa, friction_mpa } = self.toughness;
-        // A tip is round: it has its width half a diameter further up. Without that, forces would jump at every boundary.
+        // A tip is round and reaches its width half a diameter further up. Without that, forces would jump at
+        // every boundary.
         let tip = self.needle.tip_diameter_mm;
         let d = self.needle.diameter_mm(q_mm) * if q_mm < 0.5 * tip { q_mm / (0.5 * tip) } else { 1.0 };
         d * (tear_n_per_mm + spread_mpa * d) + PI * friction_mpa * self.needle.side_mm2(q_mm)
     }
 
-    /// The force's parts at depth z, N.
+    /// Parts of the force at depth z, N.
     pub fn parts_n(&self, z_mm: f64) -> Parts {
         self.over_layers(z_mm, |q| {
             let d = self.needle.diameter_mm(q) * (q / (0.5 * self.needle.tip_diameter_mm)).min(1.0);
@@ -107,11 +110,12 @@ impl Resistance {
         })
     }
 
-    /// Work done against each part on the way from the surface to depth z, mJ (N mm).
+    /// Work done against each part from the surface to depth z, mJ (N mm).
     pub fn work_mj(&self, z_mm: f64) -> Parts {
         self.over_layers(z_mm, |q| {
             let [first, second, third] = self.needle.integrals_mm(q);
-            // Less what the round tip lacks of its width: d (1 - x/r) and d² (1 - x²/r²) over its first half diameter.
+            // Subtracts the width that the round tip lacks: d (1 - x/r) and d² (1 - x²/r²) over its first
+            // half diameter.
             let (tip, r) = (self.needle.tip_diameter_mm, 0.5 * self.needle.tip_diameter_mm);
             let x = q.min(r);
             let lacks = [tip * (x - 0.5 * x * x / r), tip * tip * (x - x * x * x / (3.0 * r * r))];
@@ -155,8 +159,8 @@ mod tests {
     }
 
     proptest! {
-        /// The closed work is the integral of the closed force (midpoint rule, 4000 steps; the diameter's jump at the tip
-        /// is worth one step).
+        /// The closed form of the work is the integral of that of the force (midpoint rule, 4000 steps; the
+        /// diameter's jump at the tip is worth one step).
         #[test]
         fn identity_work_is_the_integral_of_force(z in 0.05..3.0f64, taper in 0.2..3.0f64) {
             let resistance = resistance(taper, &column());
@@ -170,8 +174,8 @@ mod tests {
 
     #[test]
     fn identity_shaft_deep_in_dermis() {
-        // 3 mm of needle, 1 mm taper, 0.25 mm shaft, dermis without end: 0.2 · 0.25 + 1.0 · 0.0625 + ..., with the table's
-        // present values put in by hand here.
+        // 3 mm of needle, 1 mm taper, 0.25 mm shaft, endless dermis: 0.2 · 0.25 + 1.0 · 0.0625 + ..., with
+        // the table's present values entered by hand.
         let toughness = Parameters::default().dermis;
         let deep = Column::stack([0.015, 0.05, 0.1, 9.0, 1.0]);
         let side = PI * (0.129 * 1.0 + 0.25 * 1.5);
@@ -186,7 +190,8 @@ mod tests {
         let top = resistance.drop_mm();
         let peak = resistance.force_n(top - 1e-9);
         assert!(resistance.force_n(top + 0.3) < peak);
-        // Fat alone would hold the table's share of it: less falls than that while shaft is still in the dermis.
+        // Fat alone would hold the table's share of the peak. The force falls less while shaft is still in
+        // the dermis.
         assert!(resistance.force_n(top + 0.3) > peak * Parameters::default().fat_share);
     }
 }

@@ -1,51 +1,52 @@
-//! One needle in the field of all others: how deep it goes when it is advanced by so much.
+//! One needle among all others: its depth for a given advance.
 //!
-//! The tip is at depth z, the skin under it is deflected by w, and together they are the advance e, which is what the device
-//! gives less what neighbours push down:
+//! The depth z of the tip and the deflection w of the skin under it together make the advance e. This is the
+//! advance that the device gives, minus what neighbours push down:
 //!
 //! ```text
 //! dimpling   w(F, 0) = e,          F < F_p
 //! punctured  z + w(ξ R(z), z) = e
 //! ```
 //!
-//! with F_p the puncture force and ξ the factor of resistance of this strike, both lognormal. Along a growing e the needle
-//! follows the first root: the depth jumps where the left side turns back (below the dermis, where R drops), nowhere else.
+//! Here F_p is the puncture force and ξ the factor of resistance of this strike, both lognormal. As e grows,
+//! the needle follows the first root. Its depth jumps where the left side turns back (below the dermis, where
+//! R drops), and nowhere else.
 
 use super::bed::{Footing, illinois};
 use super::resistance::Resistance;
 use crate::ground::statistics::normal_below;
 
-/// Depth error of a solve, mm.
+/// Depth tolerance of a search, mm.
 const TOLERANCE_MM: f64 = 1e-7;
 
-/// A depth that was read off a table lies as near to that of a solve, mm.
+/// Largest difference between a tabulated depth and a searched one, mm.
 const NEARLY_MM: f64 = 1e-4;
 
-/// Steps along the left side from a guess before both ends are looked at.
+/// Steps along the slope from a guess, before the search looks at both ends.
 const STEPS_ALONG: u32 = 6;
 
-/// Where a depth is looked for first.
+/// Start of a search for a depth.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Guess {
     pub depth_mm: f64,
-    /// How fast the advance that it needs grows with the depth there; a pure number.
+    /// Growth of the needed advance with the depth at that point; a pure number.
     pub slope: f64,
 }
 
 impl Default for Guess {
-    /// Nothing is known.
+    /// Makes a guess without prior knowledge.
     fn default() -> Guess {
         Guess { depth_mm: 0.0, slope: 1.5 }
     }
 }
 
-/// A needle with its footing, advanced by `advance_mm`.
+/// Needle with its footing, advanced by `advance_mm`.
 #[derive(Debug, Clone, Copy)]
 pub struct Seat<'a> {
     pub footing: Footing<'a>,
     pub resistance: Resistance,
     pub advance_mm: f64,
-    /// The needle is no longer than this.
+    /// Length of the needle, which limits its depth.
     pub length_mm: f64,
 }
 
@@ -56,13 +57,13 @@ impl Seat<'_> {
         self.footing.force_n(self.advance_mm, 0.0)
     }
 
-    /// The same, but no more than `most_n`.
+    /// Force of a needle that dimples without puncture, at most `most_n`, N.
     #[inline]
     pub fn dimpling_force_up_to_n(&self, most_n: f64) -> f64 {
         if self.holds(most_n) { self.dimpling_force_n().min(most_n) } else { most_n }
     }
 
-    /// Whether the skin holds a tip of this puncture force.
+    /// Whether the skin holds a tip with this puncture force.
     #[inline]
     pub fn holds(&self, puncture_n: f64) -> bool {
         self.footing.deflection_mm(puncture_n, 0.0) > self.advance_mm
@@ -74,22 +75,25 @@ impl Seat<'_> {
         z_mm + self.footing.deflection_mm(factor * self.resistance.force_n(z_mm), z_mm)
     }
 
-    /// Depth of a punctured needle whose resistance is `factor` times the median and that was at `from_mm` before, mm: it
-    /// does not come back. Looked for from a guess first, which becomes what was found.
+    /// Depth of a punctured needle with `factor` times the median resistance, mm.
+    ///
+    /// The needle does not come back from `from_mm`, its earlier depth. The search starts at `guess`, which
+    /// then holds the result.
     #[inline]
     pub fn depth_mm(&self, factor: f64, from_mm: f64, guess: &mut Guess) -> f64 {
         let e = self.advance_mm;
         let miss = |z: f64| self.advance_for(z, factor) - e;
         let longest = self.length_mm.min(e).max(from_mm);
         let boundary = self.resistance.drop_mm().clamp(from_mm, longest);
-        // Above the boundary the left side grows: a root there is the only one.
+        // Above the boundary the left side grows, so a root there is the only one.
         let depth_mm = along(guess, [from_mm, boundary], miss)
             .unwrap_or_else(|| self.depth_between_mm([from_mm, boundary, longest], miss));
         guess.depth_mm = depth_mm;
         depth_mm
     }
 
-    /// The first root between the start and the length, with the boundary at which the resistance drops in between.
+    /// Finds the first root between the start and the length; the resistance drops at the boundary in
+    /// between.
     fn depth_between_mm(&self, [from_mm, boundary, longest]: [f64; 3], miss: impl Fn(f64) -> f64) -> f64 {
         let at_start = miss(from_mm);
         if at_start >= 0.0 {
@@ -102,9 +106,10 @@ impl Seat<'_> {
         first_root([boundary, longest], at_boundary, STEPS_BELOW, miss)
     }
 
-    /// Depth of a punctured needle whose tip leaves the skin, mm: the first root below the dermis, looked for in so many steps.
-    /// `None` where the tip ends in the skin. `without_end`: how deep it would go in skin without end, if that is known; it does not
-    /// end above that where what lies below resists less.
+    /// Depth of a punctured needle whose tip leaves the skin, mm; `None` if the tip ends in the skin.
+    ///
+    /// It is the first root below the dermis, found in `steps` steps. `without_end` is the depth in endless
+    /// skin, if known. If the layers below resist less, the needle does not end above that depth.
     #[inline]
     pub fn depth_below_mm(&self, factor: f64, without_end: Option<Guess>, steps: u32) -> Option<f64> {
         let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
@@ -127,25 +132,27 @@ impl Seat<'_> {
         (at_boundary < 0.0).then(|| first_root([boundary, longest], at_boundary, steps, miss))
     }
 
-    /// Depth of a punctured needle that is known nearly, and above the fat: along the slope from there, mm.
+    /// Refines the depth of a punctured needle above the fat along the slope from a close guess, mm.
     #[inline]
     pub fn refined_mm(&self, factor: f64, mut guess: Guess) -> f64 {
         let nearly = guess.depth_mm;
         let end = self.resistance.drop_mm().min(self.length_mm);
         let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
-        // Where it ends at its length there is no root to go to.
+        // A needle that ends at its length has no root to find.
         along(&mut guess, [0.0, end], miss).unwrap_or(nearly)
     }
 
-    /// Probability that the tip of a punctured needle passes a boundary (not below the dermis), over the chance of its
-    /// resistance: that ξ is below the force with which the skin would push a tip at the boundary, over the resistance
-    /// there. Factors beyond `far` do not occur ([`far`]).
+    /// Probability that the tip of a punctured needle passes a boundary (not below the dermis), over its
+    /// resistance.
+    ///
+    /// The tip passes if ξ is below a ratio: the force with which the skin would push a tip at the boundary,
+    /// over the resistance there. Factors beyond `far` do not occur ([`far`]).
     pub fn passes(&self, boundary_mm: f64, log_sd: f64, far: f64) -> f64 {
         if boundary_mm > self.length_mm {
             return 0.0;
         }
         let resistance = self.resistance.force_n(boundary_mm);
-        // Most boundaries are far above or below the tip: no need to know how far.
+        // Most boundaries are far above or below the tip, which these checks settle without a search.
         let reached = |factor: f64| {
             boundary_mm + self.footing.deflection_mm(factor * resistance, boundary_mm) <= self.advance_mm
         };
@@ -159,8 +166,9 @@ impl Seat<'_> {
     }
 }
 
-/// The first root between two places of a function that is negative at the first and may turn back, looked for in steps; the
-/// second place where there is none.
+/// Finds the first root between two places in steps; returns the second place if there is none.
+///
+/// The function is negative at the first place and may turn back.
 #[inline]
 fn first_root([from, to]: [f64; 2], at_from: f64, steps: u32, miss: impl Fn(f64) -> f64) -> f64 {
     let (mut low, mut below) = (from, at_from);
@@ -179,7 +187,9 @@ fn first_root([from, to]: [f64; 2], at_from: f64, steps: u32, miss: impl Fn(f64)
     to
 }
 
-/// The root of a growing function between two places, along its slope from a guess; `None` where that leads out or takes long.
+/// Finds the root of a growing function between two places, along its slope from a guess.
+///
+/// `None` if a step leads out of the range or the search takes too long.
 #[inline]
 fn along(guess: &mut Guess, [low, high]: [f64; 2], miss: impl Fn(f64) -> f64) -> Option<f64> {
     let inside = |z: f64| z > low && z < high;
@@ -203,21 +213,22 @@ fn along(guess: &mut Guess, [low, high]: [f64; 2], miss: impl Fn(f64) -> f64) ->
     None
 }
 
-/// The tip itself goes as deep as it goes: no slope is less than one but by rounding.
+/// Least slope of the left side. The tip's own depth adds a slope of one, so less than one comes only from
+/// rounding.
 const LEAST_SLOPE: f64 = 0.5;
 
-/// Standard deviations beyond which a chance is taken as none: 1e-19 of them lie there.
+/// Standard deviations beyond which chance is ignored; 1e-19 of all draws lie there.
 const FAR: f64 = 9.0;
 
-/// The factor, or its inverse, beyond which a lognormal of median 1 is taken never to lie.
+/// Factor (or inverse factor) beyond which a lognormal of median 1 is taken never to lie.
 pub fn far(log_sd: f64) -> f64 {
     libm::exp(FAR * log_sd)
 }
 
-/// Steps in which the first root below the dermis is looked for.
+/// Number of steps in the search for the first root below the dermis.
 pub const STEPS_BELOW: u32 = 8;
 
-/// Standard normal up to which a lognormal of median 1 is no more than `ratio`; a step where it has no spread.
+/// Standard normal up to which a lognormal of median 1 is at most `ratio`; a step if it has no spread.
 #[inline]
 pub fn most_normal(ratio: f64, log_sd: f64) -> f64 {
     if ratio <= 0.0 {

@@ -1,7 +1,8 @@
-//! The needles of one treatment, each with what the others and the device leave it, and the strikes that they make.
+//! Needles of one treatment at rest, and the strikes they make.
 //!
-//! What a needle feels of the others at rest stays as it is for the strikes of a treatment; each strike then solves its own needle
-//! with the layers under it and its own chance ([`super::seat`]).
+//! The effect of the other needles on each needle, found at rest, stays the same for all strikes of a
+//! treatment. Each strike then solves for its own needle, with the layers under it and its own chance
+//! ([`super::seat`]).
 
 use super::array::{ArrayOnBed, Equilibrium, Hold, RimEnd};
 use super::bed::{Bed, Footing, Pile, Surroundings};
@@ -17,30 +18,31 @@ use crate::ground::random::Stream;
 use crate::ground::statistics::normal_below;
 use crate::skin::Column;
 
-/// The needles of one treatment, each with what the others and the device leave it.
+/// Needles of one treatment, each with its advance and the effect of the other needles.
 #[derive(Debug, Clone)]
 pub struct Seated {
     pub(super) parameters: Parameters,
     pub(super) supports: Vec<SeatedOn>,
 }
 
-/// On one support.
+/// Needles on one support.
 #[derive(Debug, Clone)]
 pub(super) struct SeatedOn {
     bed: Bed,
     piles: Vec<Pile>,
     pressed: [Pressed; NODES],
-    /// By needle of the cartridge; `None` for missing ones. As many lists as the hand's force makes a difference.
+    /// Places by needle of the cartridge; `None` for missing ones. One list for each hand force that changes
+    /// them.
     places: Vec<Vec<Option<Place>>>,
 }
 
-/// At one force of the hand.
+/// State at one force of the hand.
 #[derive(Debug, Clone, Copy)]
 struct Pressed {
-    /// Which of the lists of places.
+    /// Index into the lists of places.
     list: usize,
     hold: Hold,
-    /// Of a pen.
+    /// Balance of a pen; `None` for other devices.
     balance: Option<Balance>,
 }
 
@@ -51,10 +53,10 @@ struct Place {
     around: Surroundings,
     beside_mm: f64,
     give_mm_per_n: f64,
-    /// Where the depth of a strike is looked for first: where the needle stood at rest.
+    /// Start of the search for a strike's depth: where the needle stood at rest.
     guess: Guess,
     chance: StrikeChance,
-    /// Where it strikes often enough.
+    /// Tabulated depths, for a needle that strikes often enough.
     course: Option<Course>,
 }
 
@@ -146,13 +148,14 @@ impl SeatedOn {
     }
 }
 
-/// Whether needles stand alike under two forces, in every group.
+/// Whether the needles of every group stand the same under two forces.
 fn same(a: &[Equilibrium], b: &[Equilibrium]) -> bool {
     a.iter().zip(b).all(|(a, b)| a.needles == b.needles && a.gap_mm == b.gap_mm)
 }
 
-/// How far the plate or the stroke gives way per force on each needle, mm/N: where a given force is carried by the needles
-/// alone, one that takes more of it unloads the others.
+/// Yield of the plate or the stroke per force on each needle, mm/N.
+///
+/// Where the needles alone carry a given force, a needle that takes more of it unloads the others.
 fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
     let by_force = match hold {
         Hold::Force { .. } => rest.gap_mm > 0.0,
@@ -168,21 +171,25 @@ fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
     stiffness.iter().map(|own| 1.0 / (sum - own).max(1.0 / STIFFEST_MM_PER_N)).collect()
 }
 
-/// Share by which a force that ends a stroke may seem to be missed.
+/// Relative tolerance for reaching a force that ends a stroke.
 const MET: f64 = 1e-5;
 
-/// A needle that carries the whole force alone: its force is fixed, as if the plate gave way by so much, mm/N.
+/// Yield for a needle that carries the whole force alone, mm/N; it makes the needle's force practically
+/// fixed.
 const STIFFEST_MM_PER_N: f64 = 1e6;
 
-/// Standard normal of the puncture force from which on a needle is taken to go in wherever it strikes: one strike in 740 does not.
+/// Standard normal of the puncture force above which a needle counts as always going in; one strike in 740
+/// does not.
 const SURE: f64 = 3.0;
 
-/// How far a depth may lie beyond what it is searched in, mm: ten times what a [`Course`] is read off to.
+/// Allowance above the range in which a depth is searched, mm: ten times the reading error of a [`Course`].
 const READING_MM: f64 = 1e-3;
 
 impl Seated {
-    /// Deeper than this no tip of a needle goes, mm: as far as the device advances it on any support, and further where its
-    /// neighbours raise the skin under it, but not beyond its length.
+    /// Upper bound on the depth of this needle's tip, mm.
+    ///
+    /// It is the device's largest advance on any support, plus what neighbours raise the skin under the
+    /// needle, but at most the needle's length.
     pub fn deepest_mm(&self, needle: usize, state: &NeedleState) -> f64 {
         let lists = self.supports.iter().flat_map(|on| &on.places);
         let places = lists.filter_map(|list| list.get(needle)?.as_ref());
@@ -190,14 +197,15 @@ impl Seated {
         advance_mm.min(state.needle.length_mm) + READING_MM
     }
 
-    /// Whether strikes of any needle may be left outside by chance.
+    /// Whether chance may leave strikes of any needle outside.
     pub fn may_fail(&self) -> bool {
         let places = self.supports.iter().flat_map(|on| on.places.iter().flatten().flatten());
         places.into_iter().any(|place| place.chance.most_puncture < SURE)
     }
 
-    /// Nodes of the hand's force at which needles stand otherwise on any support, each with its share of the strikes and a push
-    /// that lies in it.
+    /// Nodes of the hand's force at which needles stand differently on any support.
+    ///
+    /// Each comes with its share of the strikes and a push inside that share.
     pub fn pushes(&self) -> Vec<(f32, f64)> {
         let mut found: Vec<(usize, f64)> = Vec::with_capacity(NODES);
         for (node, share) in SHARES.into_iter().enumerate() {
@@ -212,8 +220,9 @@ impl Seated {
         found.into_iter().map(|(node, share)| (press::PUSHES[node], share)).collect()
     }
 
-    /// One strike of a needle of the cartridge into these layers, with the standard normal of how hard the hand presses; `None`
-    /// for a missing needle.
+    /// Prepares one strike of a needle of the cartridge into these layers; `None` for a missing needle.
+    ///
+    /// `push` is the standard normal of the hand's force.
     #[inline(always)]
     pub fn strike<'a>(
         &'a self,
@@ -240,7 +249,7 @@ impl Seated {
     }
 }
 
-/// Everything about the depth of one strike that is known before its own chance is drawn.
+/// Strike at a known place, before its own chance is drawn.
 #[derive(Debug, Clone, Copy)]
 pub struct ContactStrike<'a> {
     on: &'a SeatedOn,
@@ -249,27 +258,28 @@ pub struct ContactStrike<'a> {
     needle: &'a Needle,
     column: Column,
     parameters: &'a Parameters,
-    /// The tip falls into an opening: nothing is left to puncture.
+    /// True if the tip falls into an opening, where nothing is left to puncture.
     in_opening: bool,
 }
 
-/// What is left to chance in the strikes of one needle.
+/// Chance in the strikes of one needle.
 #[derive(Debug, Clone, Copy)]
 struct StrikeChance {
     /// Median puncture force, N, and the standard deviation of its logarithm.
     puncture_n: f64,
     puncture_log_sd: f64,
-    /// Standard normal up to which the tip punctures, and the probability of that: the needle's advance and the skin's
-    /// support are those of the treatment.
+    /// Standard normal of the puncture force up to which the tip punctures, and its probability.
+    ///
+    /// Both hold for the needle's advance and the skin's support in this treatment.
     most_puncture: f64,
     punctures: f64,
     resistance_log_sd: f64,
-    /// Factor of resistance beyond which there is none.
+    /// Factor of resistance beyond which none is considered.
     far: f64,
 }
 
 impl StrikeChance {
-    /// Of a needle at its full advance.
+    /// Derives the chance of a needle at its full advance.
     fn new(parameters: &Parameters, state: &NeedleState, seat: &Seat<'_>) -> StrikeChance {
         let puncture_n = parameters.puncture_force_n(state.needle.tip_diameter_mm);
         let most_puncture = most_normal(seat.dimpling_force_n() / puncture_n, parameters.puncture_log_sd);
@@ -284,7 +294,7 @@ impl StrikeChance {
     }
 }
 
-/// The chance of one strike: standard normals of its puncture force and of its resistance.
+/// Chance of one strike: standard normals of its puncture force and of its resistance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StrikeChances {
     pub puncture: f64,
@@ -298,7 +308,7 @@ impl<'a> ContactStrike<'a> {
         StrikeChances { puncture: stream.normal(), resistance: stream.normal() }
     }
 
-    /// Its needle in these layers.
+    /// Returns the strike's needle in its layers.
     #[inline]
     pub fn seat(&self) -> Seat<'a> {
         let ContactStrike { on, place, needle, column, parameters, .. } = self;
@@ -317,12 +327,12 @@ impl<'a> ContactStrike<'a> {
         }
     }
 
-    /// What presses the pen and what bears it where the treatment's needles came to rest; `None` of other devices.
+    /// Balance of forces on a pen where the treatment's needles came to rest; `None` for other devices.
     pub fn balance(&self) -> Option<Balance> {
         self.pressed.balance
     }
 
-    /// How the device holds its needles under the hand's force of this strike.
+    /// How the device holds its needles under the hand force of this strike.
     pub fn hold(&self) -> Hold {
         self.pressed.hold
     }
@@ -343,24 +353,24 @@ impl<'a> ContactStrike<'a> {
         libm::exp(self.place.chance.resistance_log_sd * chances.resistance)
     }
 
-    /// Whether the tip punctures, or falls into an opening.
+    /// Whether the tip punctures or falls into an opening.
     #[inline]
     pub fn punctures(&self, chances: &StrikeChances) -> bool {
         self.in_opening || chances.puncture <= self.place.chance.most_puncture
     }
 
-    /// Whether it may be left outside by chance.
+    /// Whether chance may leave the strike outside.
     #[inline(always)]
     pub fn may_fail(&self) -> bool {
         self.place.chance.most_puncture < SURE
     }
 
-    /// The same strike into an opening.
+    /// Returns the same strike into an opening.
     pub fn into_opening(self) -> ContactStrike<'a> {
         ContactStrike { in_opening: true, ..self }
     }
 
-    /// Whether it is one.
+    /// Whether the strike falls into an opening.
     pub fn is_in_opening(&self) -> bool {
         self.in_opening
     }
@@ -378,7 +388,7 @@ impl<'a> ContactStrike<'a> {
         }
     }
 
-    /// The same of one that punctures and whose depth cannot be read off a table.
+    /// Searches the depth of a strike that punctures, where the table does not give it.
     #[inline(never)]
     fn searched_mm(&self, read: Option<Read>, chances: &StrikeChances) -> f64 {
         let mut guess = self.place.guess;
@@ -396,7 +406,7 @@ impl<'a> ContactStrike<'a> {
         self.seat().depth_mm(self.resistance_factor(chances), 0.0, &mut guess)
     }
 
-    /// Depth with the chance of one strike.
+    /// Draws the chance of one strike and returns its depth.
     #[inline]
     pub fn draw_mm(&self, stream: &mut Stream) -> f64 {
         self.depth_mm(&self.draw(stream))
@@ -418,7 +428,7 @@ impl<'a> ContactStrike<'a> {
         punctures * self.punctured_passes(boundary_mm)
     }
 
-    /// The same for a needle that punctures, looked for.
+    /// Probability that a needle that punctured passes a boundary, found by search.
     #[cold]
     fn punctured_passes(&self, boundary_mm: f64) -> f64 {
         let StrikeChance { resistance_log_sd, far, .. } = self.place.chance;

@@ -1,17 +1,19 @@
-//! The family of parameter sets that fit the calibration rows (`data/mechanics_sets.csv`): with its correlations it is the
-//! uncertainty of the contact law's inputs. `examples/calibrate.rs` finds it; `docs/methods/mechanics.md` says how.
+//! Family of parameter sets that fit the calibration rows (`data/mechanics_sets.csv`).
+//!
+//! With its correlations the family is the uncertainty of the contact law's inputs. `examples/calibrate.rs`
+//! finds it; `docs/methods/mechanics.md` says how.
 
 use super::parameters::Parameters;
 use std::sync::LazyLock;
 
-/// A parameter that the calibration is free in, with its place in the table of evidence.
+/// Parameter that the calibration varies, with its place in the table of evidence.
 pub struct Fitted {
     pub section: &'static str,
     pub name: &'static str,
     pub set: fn(&mut Parameters, f64),
 }
 
-/// All of them, in the order of the columns.
+/// Calibrated parameters, in the order of the columns.
 pub const FITTED: [Fitted; 11] = [
     Fitted {
         section: "young_mpa",
@@ -45,10 +47,10 @@ pub const FITTED: [Fitted; 11] = [
     Fitted { section: "rim", name: "bulge_share", set: |p, value| p.rim_bulge_share = value },
 ];
 
-/// The sets, the central one first.
+/// Returns the sets, the central one first.
 ///
 /// # Panics
-/// If the embedded table is no such table: a fault of the program, caught by the test below.
+/// If the embedded table is not such a table: a fault of the program, caught by the test below.
 pub fn sets() -> &'static [Parameters] {
     static SETS: LazyLock<Vec<Parameters>> = LazyLock::new(|| {
         let mut reader = csv::Reader::from_reader(include_str!("../../data/mechanics_sets.csv").as_bytes());
@@ -68,8 +70,9 @@ pub fn sets() -> &'static [Parameters] {
     &SETS
 }
 
-/// A set of the family with what a scenario says itself: moduli and Poisson's ratios of listed layers, which are those that
-/// differ from the table's.
+/// Returns a set of the family with the scenario's own moduli and Poisson's ratios of listed layers.
+///
+/// The scenario's own values are those that differ from the table's.
 pub fn with_own(set: &Parameters, own: &Parameters) -> Parameters {
     let known = Parameters::default();
     let mut layers = set.layers;
@@ -90,7 +93,8 @@ mod tests {
     use crate::ground::evidence::entry;
     use crate::mechanics::parameters::EVIDENCE;
 
-    /// Table and sets are kept in step: the values of the table are the first set, and every set lies inside the ranges.
+    /// Table and sets agree: the table holds the values of the first set, and every set lies inside the
+    /// ranges.
     #[test]
     fn identity_table_holds_the_central_set() {
         let text = include_str!("../../data/mechanics_sets.csv");

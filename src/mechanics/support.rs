@@ -1,4 +1,4 @@
-//! What the skin rests on: a person's fat and muscle, or a bench.
+//! Support of the skin: a person's fat and muscle, or a bench.
 
 use super::half_space::{ElasticLayer, HalfSpace, HalfSpaceError};
 use super::parameters::{Elastic, Parameters};
@@ -8,7 +8,7 @@ use crate::skin::{Column, Layer};
 pub enum Support {
     /// Skin on fat on muscle.
     InVivo,
-    /// Excised skin with what fat was left on it, bonded to a plate.
+    /// Excised skin with its remaining fat, bonded to a plate.
     Bench { fat_mm: f64 },
 }
 
@@ -20,11 +20,12 @@ impl Support {
         }
     }
 
-    /// The layers below a place as an elastic half-space at the reference speed. Absent layers are left out, and
-    /// neighbours of one material are one layer.
+    /// Builds an elastic half-space from the layers below a place, at the reference speed.
+    ///
+    /// Absent layers are left out, and neighbours of one material become one layer.
     ///
     /// # Errors
-    /// Where the moduli admit no half-space.
+    /// If the moduli admit no half-space.
     pub fn half_space(&self, column: &Column, parameters: &Parameters) -> Result<HalfSpace, HalfSpaceError> {
         let mut top = 0.0;
         let mut thickness = column.bottoms_mm.map(|bottom| {
@@ -56,7 +57,7 @@ impl Support {
     }
 }
 
-/// A thinner layer is no layer, mm.
+/// Thickness below which a layer counts as absent, mm.
 const NOTHING_MM: f64 = 1e-4;
 
 #[cfg(test)]
@@ -67,7 +68,7 @@ mod tests {
     fn identity_layers_of_one_material_are_joined() {
         let parameters = Parameters::default();
         let column = Column::stack([0.015, 0.05, 0.225, 1.275, 3.3]);
-        // Epidermis, dermis, fat, muscle; on a bench without fat epidermis, dermis, plate.
+        // In vivo: epidermis, dermis, fat, muscle. On a bench without fat: epidermis, dermis, plate.
         let layers = |support: Support| support.half_space(&column, &parameters).unwrap().layers().len();
         assert_eq!(layers(Support::InVivo), 4);
         assert_eq!(layers(Support::Bench { fat_mm: 0.0 }), 3);

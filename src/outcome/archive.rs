@@ -6,7 +6,8 @@ use ndarray::{Array1, Array3, arr1};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
 use std::io::{Cursor, Seek, Write};
 
-/// Every map as float32, rows along y from the lower edge, with cell size and origin (mm).
+/// Writes `fields.npz`: every map as float32, rows along y from the lower edge, with cell size and origin
+/// (mm).
 pub fn fields_npz(outcome: &Outcome, to: impl Write + Seek) -> Result<(), WriteNpzError> {
     let mut file = NpzWriter::new(to);
     for field in &outcome.fields {
@@ -17,7 +18,7 @@ pub fn fields_npz(outcome: &Outcome, to: impl Write + Seek) -> Result<(), WriteN
     file.finish()?.flush().map_err(|error| WriteNpzError::Npy(WriteNpyError::Io(error)))
 }
 
-/// Realisation 0: interfaces (boundary, row, column; mm) and tracts.
+/// `sample.npz` as bytes: interfaces (boundary, row, column; mm) and tracts of realisation 0.
 pub fn sample_npz(outcome: &Outcome) -> Result<Vec<u8>, WriteNpzError> {
     let mut file = NpzWriter::new(Cursor::new(Vec::new()));
     let map = &outcome.skin_map;

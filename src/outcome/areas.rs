@@ -1,29 +1,30 @@
-//! Which figures of two settings can be set against each other where their areas differ.
+//! Which values can be compared between two settings whose areas differ.
 //!
-//! A figure can if what is expected of it is a mean over places, so that a larger area only makes it more exact. Depths, shares
-//! of strikes and shares of skin, amounts per cm², indices and what the device does in a second are such means; the distance to
-//! the nearest puncture is corrected for the edge of the area. Spread and quantiles of depth hold what the skin varies by over
-//! the area beside what strikes vary by; they are let through, for the skin's part is the smaller one. Others hang on the area
-//! itself:
+//! A value can be compared if its expectation is a mean over places: a larger area then only makes it more
+//! exact. Depths are such means, and so are shares of strikes and of skin, amounts per cm², indices and what
+//! the device does in a second. The distance to the nearest puncture is corrected for the edge of the area.
+//! Spread and quantiles of depth also contain the variation of the skin over the area, beside the variation
+//! between strikes. They are compared all the same, because the skin's part is the smaller one. Other values
+//! depend on the area itself:
 //!
-//! | figure | why it is not compared |
+//! | value | why it is not compared |
 //! |---|---|
 //! | `punctures.count`, `treatment.time_s` | grow with the area |
 //! | `punctures.largest_gap_mm` | the largest of more places is larger |
 //! | `punctures.cv` | a larger area holds more of what varies slowly: lanes, edges of passes, placements |
-//! | `reach.people_over_limit` | a person's reach is a mean over the area, and means over more skin differ less from each other |
+//! | `reach.people_over_limit` | a person's mean reach: over a larger area, people differ less |
 
 use crate::engine::Grid;
 use crate::injury::Measure;
 
-/// How the area of a setting lies to that of another.
+/// How the area of one setting relates to that of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Areas {
     /// The same cells.
     Same,
-    /// The same rectangle, all of it treated, in other cells.
+    /// The same rectangle, all of it treated, but divided into other cells.
     OtherCells,
-    /// Other sides, or other places that are treated.
+    /// Other side lengths, or other treated places.
     Other,
 }
 
@@ -39,7 +40,7 @@ impl Areas {
         }
     }
 
-    /// Whether a difference of this figure says something of the settings, and not of their areas.
+    /// Whether a difference in this measure reflects the settings rather than their areas.
     pub fn bear(self, measure: Measure) -> bool {
         self != Areas::Other
             || !matches!(
@@ -57,7 +58,7 @@ mod tests {
     fn identity_areas_are_the_same_in_other_cells_or_other() {
         let grid = Grid::new(20.0, 10.0, 0.1);
         assert_eq!(Areas::of(&grid, &grid.clone()), Areas::Same);
-        // Finer openings ask for finer sub-cells of the same cells.
+        // Finer openings only make the sub-cells finer; the cells stay the same.
         assert_eq!(Areas::of(&grid, &grid.clone().resolving(0.005)), Areas::Same);
         assert_eq!(Areas::of(&grid, &Grid::new(20.0, 10.0, 0.2)), Areas::OtherCells);
         assert_eq!(Areas::of(&grid, &Grid::new(10.0, 20.0, 0.1)), Areas::Other);

@@ -1,22 +1,22 @@
-//! What differs between scenarios: the keys of the resolved files, and a few words for each.
+//! Differences between scenarios: the keys of their resolved files, and a few words for each.
 
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// A key that not all of the scenarios have with the same value.
+/// A key whose value is not the same in all the scenarios.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Changed {
-    /// As in the file: `device.depth_mm`.
+    /// Key as in the file: `device.depth_mm`.
     pub key: String,
-    /// One a scenario; `null` where the key does nothing there and is left out.
+    /// One value per scenario; `null` where the key has no effect and is left out.
     pub values: Vec<Value>,
 }
 
-/// Keys that say nothing of what is done to the skin.
+/// Keys that do not describe the treatment.
 const NO_SETTING: [&str; 2] = ["format", "name"];
 
-/// The keys in which resolved scenarios differ, in the order in which the files have them.
+/// Keys in which resolved scenarios differ, in the order of the files.
 pub fn changed(scenarios: &[&str]) -> Vec<Changed> {
     let files: Vec<Vec<(String, Value)>> = scenarios.iter().map(|text| flat(text)).collect();
     let mut seen = BTreeSet::new();
@@ -30,7 +30,7 @@ pub fn changed(scenarios: &[&str]) -> Vec<Changed> {
     let rows = keys.map(|key| Changed { key: key.clone(), values: values(key) });
     let mut rows: Vec<Changed> =
         rows.filter(|row| row.values.iter().any(|value| *value != row.values[0])).collect();
-    // A key that only a later file has comes behind those of its section.
+    // A key that only a later file has goes after the keys of its section.
     let section = |row: &Changed| row.key.split('.').next().unwrap_or_default().to_owned();
     let mut order: Vec<String> = Vec::new();
     for row in &rows {
@@ -42,7 +42,7 @@ pub fn changed(scenarios: &[&str]) -> Vec<Changed> {
     rows
 }
 
-/// Keys with their section, and values.
+/// All keys (with their section) and values of a file.
 fn flat(text: &str) -> Vec<(String, Value)> {
     let table = text.parse::<toml::Table>().unwrap_or_default();
     let mut rows = Vec::new();
@@ -58,21 +58,21 @@ fn flat(text: &str) -> Vec<(String, Value)> {
     rows
 }
 
-/// A value of a scenario as JSON.
+/// Converts a scenario value to JSON.
 pub fn json(value: &toml::Value) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-/// Longest value that is written out, characters.
+/// Most characters of a value that are written out.
 const LONGEST: usize = 32;
 
 impl Changed {
-    /// A value as people write it: 1.5, cheek, and for what has none a dash; what is long is cut or counted.
+    /// Value in words: 1.5, cheek, or a dash for none. Long text is cut; long lists are counted.
     pub fn value_words(&self, scenario: usize) -> String {
         let words = match self.values.get(scenario) {
             None | Some(Value::Null) => "–".to_owned(),
             Some(Value::String(text)) => text.clone(),
-            // A number that is whole carries no point.
+            // A whole number carries no decimal point.
             Some(Value::Number(number)) => {
                 number.as_f64().map_or(number.to_string(), |value| value.to_string())
             }
@@ -87,13 +87,13 @@ impl Changed {
         words.chars().take(LONGEST - 1).chain(['…']).collect()
     }
 
-    /// "1.5 → 1" of two, "1.5, 1, 2" of more.
+    /// All values in a line: "1.5 → 1" for two, "1.5, 1, 2" for more.
     pub fn values_words(&self) -> String {
         let all: Vec<String> = (0..self.values.len()).map(|scenario| self.value_words(scenario)).collect();
         all.join(if all.len() == 2 { " → " } else { ", " })
     }
 
-    /// The setting in a few words: "depth 1.5 mm", "passes 4", "site cheek".
+    /// Setting of one scenario in a few words: "depth 1.5 mm", "passes 4", "site cheek".
     fn setting_words(&self, scenario: usize) -> String {
         let name = self.key.rsplit('.').next().unwrap_or_default();
         let found = UNITS.iter().find_map(|(ending, unit)| Some((name.strip_suffix(ending)?, *unit)));
@@ -104,7 +104,7 @@ impl Changed {
     }
 }
 
-/// Endings of keys and their units; longer ones first.
+/// Endings of keys and their units; longer endings come first.
 const UNITS: [(&str, &str); 9] = [
     ("_mm_s", "\u{202f}mm/s"),
     ("_m_s", "\u{202f}m/s"),
@@ -117,16 +117,16 @@ const UNITS: [(&str, &str); 9] = [
     ("_n", "\u{202f}N"),
 ];
 
-/// Keys that are named in a label at most.
+/// Most keys that a label names.
 const NAMED: usize = 2;
 
-/// The letter by which a setting is called: A for the first.
+/// Letter of a setting: A for the first.
 pub fn letter(setting: usize) -> char {
     (b'A'..=b'Z').nth(setting).map_or('?', char::from)
 }
 
-/// What tells each setting from the others in a few words: the keys that differ where they are few, otherwise its name, or
-/// where names are the same its setting.
+/// Short labels that tell the settings apart. A label gives the keys that differ if they are few, otherwise
+/// the scenario's name, and its setting where names coincide.
 pub fn labels(names: &[&str], settings: &[&str], changed: &[Changed]) -> Vec<String> {
     if (1..=NAMED).contains(&changed.len()) {
         let label = |scenario: usize| {

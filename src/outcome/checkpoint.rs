@@ -1,4 +1,4 @@
-//! Writes the state of a run while it is going, often enough to lose little and seldom enough to cost little.
+//! Saves the state of a run while it is going: often enough to lose little, rarely enough to cost little.
 
 use super::state::{self, Head, StateError};
 use crate::engine::{Cell, Grid};
@@ -6,31 +6,32 @@ use crate::simulate::{Boundary, Counted, Keep};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Work that a killed run may lose: this much, or so many times what writing a state takes, whatever is longer. So writing
-/// takes at most a fiftieth of the time, and a run that is over sooner writes nothing.
+/// Time between states: `SPAN`, or `TIMES_WRITING` times as long as one write, whichever is longer. A killed
+/// run
+/// loses no more than that. Writing takes at most a fiftieth of the time, and a shorter run writes nothing.
 const SPAN: Duration = Duration::from_secs(2);
 const TIMES_WRITING: u32 = 50;
 
-/// Bytes a second that a slow disk takes: what is expected of the first state.
+/// Write speed assumed for the first state, bytes a second: that of a slow disk.
 const SLOW_DISK: f64 = 1e8;
 
-/// Keeps the last state of a run in its folder.
+/// Keeps the latest state of a run in its folder.
 #[derive(Debug)]
 pub struct Checkpoint {
     path: PathBuf,
     head: Head,
-    /// From one state to the next, where it was said.
+    /// Time between states, if the caller set one.
     span: Option<Duration>,
-    /// End of the last writing, and how long one takes.
+    /// End of the last write, and how long one takes.
     last: Instant,
     takes: Duration,
-    /// Realisations in the file, up to this one.
+    /// End of the realisations in the file.
     kept: Option<u32>,
     failed: Option<StateError>,
 }
 
 impl Checkpoint {
-    /// Of a run on this grid, that may have taken up a state of realisations up to `kept`.
+    /// Creates the checkpoint of a run on this grid; `kept` is the end of the realisations it resumes from.
     pub fn new(
         path: PathBuf,
         head: Head,
@@ -43,12 +44,12 @@ impl Checkpoint {
         Checkpoint { path, head, span, last: Instant::now(), takes, kept, failed: None }
     }
 
-    /// The realisation up to which a state is there.
+    /// End of the realisations stored in the file, if there is one.
     pub fn kept(&self) -> Option<u32> {
         self.kept
     }
 
-    /// Why the run was told to stop, if a state could not be written.
+    /// The error that stopped the run, if a state could not be written.
     pub fn failed(&self) -> Option<&StateError> {
         self.failed.as_ref()
     }
@@ -64,7 +65,7 @@ impl Keep for Checkpoint {
         let wanted = match at {
             Boundary::Batch => self.is_due(),
             Boundary::Stopped => true,
-            // A whole run has its results; of a shard this is the result.
+            // A whole run has its results and needs no state. For a shard the state is the result.
             Boundary::Whole => self.head.shard.is_some(),
         };
         if !wanted || counted.rows.is_empty() || self.kept == Some(counted.to()) {
@@ -110,7 +111,7 @@ mod tests {
             assert!(checkpoint.keep(&counted(&grid, realisations), at));
             checkpoint.kept()
         };
-        // A whole run has its results; a short one ends before anything is due.
+        // A whole run has its results, and a short run ends before a state is due.
         let mut seldom = Checkpoint::new(path.clone(), head(None), &grid, seconds(1_000_000), None);
         assert_eq!(kept(&mut seldom, 3, Boundary::Batch), None);
         assert_eq!(kept(&mut seldom, 3, Boundary::Whole), None);

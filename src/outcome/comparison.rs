@@ -10,30 +10,30 @@ use crate::injury::Measure;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-/// Settings that can be compared at a time.
+/// Most settings in one comparison.
 pub const MOST: usize = 6;
 
 /// Two or more settings, each simulated with the same seed and number of realisations.
 #[derive(Debug, Clone)]
 pub struct Comparison {
-    /// What came out of each, without the maps of cells and without a sample.
+    /// Outcome of each setting, without the cell maps and without a sample.
     pub settings: Vec<Outcome>,
-    /// A few words for each.
+    /// Short label of each setting.
     pub labels: Vec<String>,
-    /// The keys in which the scenarios differ.
+    /// Keys in which the scenarios differ.
     pub changed: Vec<Changed>,
-    /// What `low` and `high` of figures and differences are over.
+    /// What the bounds `low` and `high` of values and differences span.
     pub interval_of: IntervalOf,
-    /// What scenarios say of the run that the first one's word replaced.
+    /// Run keys of later scenarios that the first scenario's value replaced.
     pub replaced: Vec<Replaced>,
-    /// Of every setting but the first, by the number of the measure.
+    /// Differences of every setting but the first, indexed by measure.
     differences: Vec<Vec<Difference>>,
 }
 
-/// A key of the run for which the first scenario's value was taken.
+/// A run key for which the first scenario's value was used instead.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Replaced {
-    /// Which of the settings, from 0.
+    /// Index of the setting, from 0.
     #[serde(skip)]
     pub setting: usize,
     pub key: &'static str,
@@ -42,7 +42,7 @@ pub struct Replaced {
 }
 
 impl Comparison {
-    /// With the differences of every setting but the first, for every measure in its order.
+    /// Builds a comparison; `differences` holds every setting but the first, with all measures in order.
     pub fn new(settings: Vec<Outcome>, differences: Vec<Vec<Difference>>) -> Comparison {
         let files: Vec<&str> =
             settings.iter().map(|outcome| outcome.provenance.scenario_toml.as_str()).collect();
@@ -60,36 +60,36 @@ impl Comparison {
         self.settings.get(setting).map(|outcome| outcome.figure(measure)).unwrap_or_default()
     }
 
-    /// A figure of a setting less that of the first.
+    /// Difference of a setting from the first, in one measure.
     pub fn difference(&self, setting: usize, measure: Measure) -> Difference {
         let row = setting.checked_sub(1).and_then(|row| self.differences.get(row));
         let found = row.and_then(|row| row.get(measure as usize));
         found.copied().unwrap_or(Difference::none(WhyNot::NotComputed))
     }
 
-    /// How the area of a setting lies to that of the first.
+    /// How the area of a setting relates to that of the first.
     pub fn areas(&self, setting: usize) -> Areas {
         Areas::of(&self.settings[0].grid, &self.settings[setting].grid)
     }
 
-    /// All in the same cells: their maps can be laid over each other.
+    /// Whether all settings share the same cells, so that their maps can be overlaid.
     pub fn is_on_one_grid(&self) -> bool {
         (1..self.settings.len()).all(|setting| self.areas(setting) == Areas::Same)
     }
 
-    /// Figures that are not compared for some setting, because the areas differ.
+    /// Measures left out for at least one setting because the areas differ.
     pub fn left_out(&self) -> Vec<Measure> {
         let bears =
             |measure: Measure| (1..self.settings.len()).all(|setting| self.areas(setting).bear(measure));
         Measure::ALL.iter().copied().filter(|measure| !bears(*measure)).collect()
     }
 
-    /// "A · depth 1.5 mm".
+    /// Title of a setting: "A · depth 1.5 mm".
     pub fn title(&self, setting: usize) -> String {
         format!("{} · {}", letter(setting), self.labels[setting])
     }
 
-    /// Foot of a picture.
+    /// Foot line of a picture.
     pub fn foot(&self) -> String {
         let of = |(number, outcome): (usize, &Outcome)| {
             format!("{} {}", letter(number), outcome.provenance.short_hash())
@@ -102,12 +102,12 @@ impl Comparison {
         )
     }
 
-    /// Name of the file of a setting's resolved scenario.
+    /// File name of a setting's resolved scenario.
     pub fn scenario_file(setting: usize) -> String {
         format!("scenario-{}.toml", setting + 1)
     }
 
-    /// `comparison.json`: nested by the dots of the keys, in a fixed order.
+    /// Contents of `comparison.json`: nested by the dots of the keys, in a fixed order.
     pub fn json(&self) -> Value {
         let first = &self.settings[0];
         let mut root = Map::new();

@@ -1,58 +1,59 @@
-//! The difference of a figure between two settings, with its error, and how it is written for people.
+//! Difference in a measure between two settings, with its error and its wording.
 
 use super::figure::{NINETY, Said, grouped, number_words, small_power, suffix};
 use crate::ground::statistics::Mean;
 use crate::injury::measure::Unit;
 use serde::Serialize;
 
-/// What gave a difference and its error.
+/// How a difference and its error were computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum By {
-    /// The mean of the differences of realisations with the same number: the same person, treated in two ways.
+    /// Mean difference of realisations with the same number: the same person, treated in two ways.
     Pairs,
-    /// The difference of two means that come from people of their own, their errors added in squares.
+    /// Difference of two means, each from its own people; their errors are added in squares.
     Means,
 }
 
-/// Why there is no difference.
+/// Reason why there is no difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WhyNot {
-    /// One of the two cannot be computed, or they have no realisation in common in which both can.
+    /// One of the two cannot be computed, or no realisation has both values.
     NotComputed,
-    /// The areas differ, and the figure hangs on the area.
+    /// The areas differ, and the value depends on the area.
     AreasDiffer,
 }
 
-/// What a difference says.
+/// Verdict on a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// Exactly equal, in every realisation.
+    /// The values are exactly equal in every realisation.
     Same,
-    /// Its 95 % interval holds zero: more realisations could turn it either way.
+    /// The 95 % interval contains zero: more realisations could turn the difference either way.
     Noise,
     Differs,
 }
 
-/// Two-sided 95 % of a normal, as the figure is usually written.
+/// Two-sided 95 % quantile of a normal distribution, as usually rounded.
 pub const NINETY_FIVE: f64 = 1.96;
 
-/// A figure less that of the first setting. `None` means that there is no value.
+/// Value of a setting minus that of the first setting. `None` means that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Difference {
     pub value: Option<f64>,
     /// Monte-Carlo standard error.
     pub se: Option<f64>,
-    /// 5-95 % interval of what `interval_of` of the comparison names.
+    /// 5-95 % interval over what `interval_of` of the comparison names.
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// 5-95 % over uncertain inputs of the difference over the first setting's figure, both under the same draw. Not `low` and
-    /// `high` over the figure of the run: under some draws that figure is many times as large.
+    /// 5-95 % over uncertain inputs of the difference divided by the first setting's value, both under the
+    /// same draw. `low` and `high` divided by the value of the run would not do: under some draws that value
+    /// is many times as large.
     pub relative_inputs: Option<[f64; 2]>,
     pub by: Option<By>,
-    /// Pairs of realisations that both have a value, where the difference is [by pairs](By::Pairs).
+    /// Pairs of realisations in which both have a value, for a difference [by pairs](By::Pairs).
     pub n: Option<u32>,
     pub why_not: Option<WhyNot>,
 }
@@ -68,25 +69,26 @@ impl Difference {
         Difference { why_not: Some(why_not), ..Difference::default() }
     }
 
-    /// The same difference, resting on so many pairs.
+    /// Sets the number of pairs that the difference rests on.
     pub fn resting_on(self, pairs: usize) -> Difference {
         Difference { n: Some(pairs as u32), ..self }
     }
 
-    /// `low` and `high` where inputs were not varied: value ∓ 1.645 standard errors, of shares not beyond a whole.
+    /// Sets `low` and `high` for inputs that were not varied: value ∓ 1.645 standard errors. Differences of
+    /// shares stay within ±1.
     fn with_monte_carlo_interval(self, unit: Unit) -> Difference {
         let most = if unit == Unit::Share { 1.0 } else { f64::INFINITY };
         let end = |sign: f64| Some((self.value? + sign * NINETY * self.se?).clamp(-most, most));
         Difference { low: end(-1.0), high: end(1.0), ..self }
     }
 
-    /// The same difference with its bounds over uncertain inputs, and those of it over the first setting's figure.
+    /// Sets the bounds over uncertain inputs, both absolute and relative to the first setting's value.
     pub fn over_inputs(self, bounds: Option<[f64; 2]>, relative: Option<[f64; 2]>) -> Difference {
         let [low, high] = bounds.map_or([None; 2], |bounds| bounds.map(Some));
         Difference { low, high, relative_inputs: relative, ..self }
     }
 
-    /// The bounds in numbers without unit: "−0.45", "−0.12"; `None` where there are none, or none to speak of.
+    /// Bounds as numbers without unit: "−0.45", "−0.12". `None` if there are none or they coincide.
     pub fn bounds_said(&self, unit: Unit) -> Option<[String; 2]> {
         let (low, high) = (self.low?, self.high?);
         let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
@@ -97,7 +99,7 @@ impl Difference {
         let decimals_of = |size: f64| (1 - size.log10().floor() as i32).clamp(0, 12) as usize;
         let words = |value: f64| {
             let value = scale * value;
-            // An end near zero has digits of its own; which side of it it lies on is what matters.
+            // An end near zero gets its own decimals, because its sign is what matters.
             let size = value.abs();
             let decimals = match size {
                 size if size < 1e-4 * wide => return "0".to_owned(),
@@ -110,7 +112,7 @@ impl Difference {
         Some([words(low), words(high)])
     }
 
-    /// `None` where there is no difference, or no error to judge it by.
+    /// Verdict on the difference; `None` if there is none, or no error to judge it by.
     pub fn verdict(&self) -> Option<Verdict> {
         let value = self.value?;
         if value == 0.0 && self.se.unwrap_or(0.0) == 0.0 {
@@ -120,12 +122,13 @@ impl Difference {
         Some(if noise { Verdict::Noise } else { Verdict::Differs })
     }
 
-    /// "−10.80 ± 0.31 points", "+0.1 ± 3.8 /cm² (noise)", "the same". Points are percentage points.
+    /// Difference in words: "−10.80 ± 0.31 points", "+0.1 ± 3.8 /cm² (noise)", "the same". Points are
+    /// percentage points.
     pub fn words(&self, unit: Unit) -> String {
         self.said(unit, if unit == Unit::Share { "\u{202f}points" } else { suffix(unit) }).to_string()
     }
 
-    /// What these words say, for a language of its own, with this behind the number.
+    /// Parts of these words, for translation, with `suffix` behind the number.
     pub fn said(&self, unit: Unit, suffix: &str) -> SaidOfDifference {
         let (Some(value), verdict) = (self.value, self.verdict()) else {
             return match self.why_not {
@@ -140,27 +143,28 @@ impl Difference {
         SaidOfDifference::Number { sign, size, is_noise: verdict == Some(Verdict::Noise) }
     }
 
-    /// The difference in per cent of the first setting's figure, that taken as exact, with its error; `None` where there is no
-    /// difference or the first is zero.
+    /// Difference and its error as a share of the first setting's value, which is taken as exact. `None` if
+    /// there is no difference or the first value is zero.
     pub fn relative(&self, first: Option<f64>) -> Option<[f64; 2]> {
         let first = first.filter(|first| *first != 0.0)?.abs();
         Some([self.value? / first, self.se.unwrap_or(0.0) / first])
     }
 
-    /// The 95 % interval of that, from the error alone, where the figure is none that can be below zero: not below -100 %.
+    /// 95 % interval of the relative difference, from the error alone. It never goes below -100 %, so it
+    /// holds for values that cannot be negative.
     pub fn relative_interval(&self, first: Option<f64>) -> Option<[f64; 2]> {
         let [value, error] = self.relative(first)?;
         Some([-1.0, 1.0].map(|sign: f64| (value + sign * NINETY_FIVE * error).max(-1.0)))
     }
 }
 
-/// What is said of a difference. Written in English.
+/// Wording of a difference. Displayed in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaidOfDifference {
     NotComputed,
     AreasDiffer,
     Same,
-    /// A number with its error and unit, or that it is under one.
+    /// A number with its error and unit, or a bound that the number is below.
     Number {
         sign: &'static str,
         size: Said,
@@ -181,7 +185,7 @@ impl std::fmt::Display for SaidOfDifference {
     }
 }
 
-/// Sign, and value with its error.
+/// Sign of a difference, and its value with the error.
 fn signed(value: f64, se: Option<f64>, unit: Unit, suffix: &str) -> (&'static str, Said) {
     let sign = match value {
         value if value > 0.0 => "+",

@@ -1,35 +1,35 @@
-//! A figure with its errors, and how it is written for people.
+//! A summary value with its errors, and its wording.
 
 use crate::ground::statistics::{Mean, quantile_sorted};
 use crate::injury::measure::Unit;
 use serde::{Deserialize, Serialize};
 
-/// A figure of `summary.json`. `None` means that there is no value.
+/// A value of `summary.json`. `None` means that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Figure {
-    /// Mean over the realisations that have a value, each with the same weight.
+    /// Mean over the realisations that have a value, all with the same weight.
     pub value: Option<f64>,
     /// Monte-Carlo standard error of the mean.
     pub se: Option<f64>,
-    /// 5 % and 95 % over people (realisations).
+    /// 5 % and 95 % quantiles over people (realisations).
     pub p05: Option<f64>,
     pub p95: Option<f64>,
-    /// 5-95 % interval of what `interval_of` names.
+    /// 5-95 % interval over what `interval_of` names.
     pub low: Option<f64>,
     pub high: Option<f64>,
-    /// Realisations that `value` rests on, or people where it comes from people drawn for it. 0 in folders of versions
-    /// that did not count them.
+    /// Realisations that `value` rests on, or people if it comes from a separate sample of people. 0 in
+    /// folders of versions that did not count them.
     #[serde(default)]
     pub n: u32,
 }
 
-/// Two-sided 90 % of a normal: Φ⁻¹(0.95).
+/// Two-sided 90 % quantile of a normal distribution: Φ⁻¹(0.95).
 pub(super) const NINETY: f64 = 1.6448536269514722;
 
 impl Figure {
-    /// From the values of the realisations, in their order; NaN values are left out.
+    /// Summarises the values of the realisations, given in their order; NaN values are left out.
     ///
-    /// `low` and `high` are the mean ∓ 1.645 standard errors, held inside what the unit can be.
+    /// `low` and `high` are the mean ∓ 1.645 standard errors, clamped to the range of the unit.
     pub fn of(values: &[f64], unit: Unit) -> Figure {
         let mut values: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
         let Some(Mean { mean, standard_error }) = Mean::of(&values) else { return Figure::default() };
@@ -46,17 +46,17 @@ impl Figure {
         }
     }
 
-    /// The same figure, resting on so many people or realisations.
+    /// Sets the number of people or realisations that the value rests on.
     pub fn resting_on(self, n: u32) -> Figure {
         Figure { n, ..self }
     }
 
-    /// A figure that is known by its value and error alone.
+    /// Builds a figure from a value and its error alone.
     pub fn of_mean(value: f64, se: f64, unit: Unit) -> Figure {
         Figure::default().with_mean(Mean { mean: value, standard_error: Some(se) }, unit)
     }
 
-    /// The same spread over people about a mean that was found in another way.
+    /// Keeps the spread over people but replaces the mean, which was found in another way.
     pub fn with_mean(&self, Mean { mean, standard_error }: Mean, unit: Unit) -> Figure {
         let [least, most] = bounds(unit, &[mean]);
         Figure {
@@ -68,25 +68,25 @@ impl Figure {
         }
     }
 
-    /// The same figure with its bounds over uncertain inputs.
+    /// Replaces the bounds by those over uncertain inputs.
     pub fn over_inputs(&self, bounds: impl FnOnce(f64) -> Option<[f64; 2]>) -> Figure {
         let [low, high] = self.value.and_then(bounds).map_or([None; 2], |bounds| bounds.map(Some));
         Figure { low, high, ..*self }
     }
 
-    /// How many times the upper bound is the lower one, where that is ten or more: infinite from nothing.
+    /// Ratio of the upper bound to the lower one, if it is ten or more; infinite if the lower one is zero.
     pub fn decades_apart(&self) -> Option<f64> {
         let (low, high) = (self.low?, self.high?);
         (low >= 0.0 && high > 0.0 && high >= 10.0 * low).then(|| high / low)
     }
 
-    /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %",
-    /// "(3.1 ± 0.4)·10⁻⁶ %".
+    /// Value and error in words, with no more digits than the error supports: "1.482 ± 0.004 mm",
+    /// "12.3 ± 0.8 %", "(3.1 ± 0.4)·10⁻⁶ %".
     pub fn words(&self, unit: Unit) -> String {
         self.said(unit).to_string()
     }
 
-    /// What these words say, for a language of its own.
+    /// Parts of these words, for translation.
     pub fn said(&self, unit: Unit) -> Said {
         let Some(value) = self.value else { return Said::None };
         if let Some(end) = nearly_all_or_none(value, unit) {
@@ -96,23 +96,24 @@ impl Figure {
         Said::Number(number_words(value, self.se.unwrap_or(0.0), unit, power, suffix(unit)))
     }
 
-    /// The spread over people: "31.2–58.9 %"; nothing where there is none to speak of.
+    /// Spread over people: "31.2–58.9 %"; empty if there is none.
     pub fn said_of_people(&self, unit: Unit) -> Said {
         range_said(self.p05, self.p95, unit)
     }
 
-    /// The spread over uncertain inputs; nothing where they change nothing.
+    /// Spread over uncertain inputs; empty if they change nothing.
     pub fn said_of_inputs(&self, unit: Unit) -> Said {
         range_said(self.low, self.high, unit)
     }
 }
 
-/// What is said of a figure: a number or a range with its unit, or on which side of a number it lies. Written in English.
+/// Wording of a value: a number or a range with its unit, or a bound that it is over or under. Displayed in
+/// English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
-    /// That there is no value.
+    /// There is no value.
     None,
-    /// A number, a range, or nothing.
+    /// A number, a range, or empty.
     Number(String),
     Over(String),
     Under(String),
@@ -120,7 +121,7 @@ pub enum Said {
 }
 
 impl Said {
-    /// Where there is nothing to say.
+    /// The empty wording.
     pub fn nothing() -> Said {
         Said::Number(String::new())
     }
@@ -142,7 +143,7 @@ impl std::fmt::Display for Said {
     }
 }
 
-/// What is said of a range, with as many digits as its width bears.
+/// Wording of a range, with as many digits as its width supports.
 fn range_said(low: Option<f64>, high: Option<f64>, unit: Unit) -> Said {
     let (Some(low), Some(high)) = (low, high) else { return Said::nothing() };
     let same_end = nearly_all_or_none(low, unit);
@@ -159,14 +160,15 @@ fn range_said(low: Option<f64>, high: Option<f64>, unit: Unit) -> Said {
     }
     let (missed, least_missed) = (1.0 - low, 1.0 - high);
     if unit == Unit::Share && missed < 0.005 && least_missed < 0.1 * missed {
-        // Digits of nearly everything say nothing: as many as what is missed bears.
+        // Close to 100 % it is the remainder that counts, so the remainder sets the decimals.
         let decimals = decimals(1.0, 10.0 * scale * missed.max(1e-4));
         let step = 10f64.powi(decimals as i32);
         let below = (low * scale * step).floor() / step;
         return Said::Over(format!("{}{}", grouped(below, decimals), suffix(unit)));
     }
     let decimals_of_high = decimals(high * scale, (high - low) * scale);
-    // Over a decade and more the lower end has digits of its own; over three it is as good as nothing.
+    // A lower end more than ten times smaller gets its own decimals; over a thousand times smaller it is
+    // written 0.
     let low = if low >= 0.0 && low < 1e-3 * high {
         "0".to_owned()
     } else if low > 0.0 && low < 0.1 * high {
@@ -177,15 +179,15 @@ fn range_said(low: Option<f64>, high: Option<f64>, unit: Unit) -> Said {
     Said::Number(format!("{low}–{}{}", grouped(high * scale, decimals_of_high), suffix(unit)))
 }
 
-/// A value and its error with no more digits than the error bears; of a share both in per cent, by a power of ten if one is
-/// given.
+/// Value and error with no more digits than the error supports. Shares are in per cent, scaled by a power of
+/// ten if one is given.
 pub(super) fn number_words(value: f64, error: f64, unit: Unit, power: Option<i32>, suffix: &str) -> String {
     let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
     let power_of_ten = 10f64.powi(power.unwrap_or(0));
     let (value, error) = (value * scale * power_of_ten, error * scale * power_of_ten);
     let decimals = decimals(value, error);
     let number = grouped(value, decimals);
-    // A standard error of nothing is no error at all: the figure is exact, or the same in every realisation.
+    // No error is written for a standard error of zero: the value is exact, or equal in every realisation.
     let both = if error > 0.0 { format!("{number} ± {}", grouped(error, decimals)) } else { number };
     match power {
         Some(power) if error > 0.0 => format!("({both})·{}{suffix}", ten_to_minus(power)),
@@ -194,12 +196,12 @@ pub(super) fn number_words(value: f64, error: f64, unit: Unit, power: Option<i32
     }
 }
 
-/// The power of ten by which a percentage below a thousandth is written, if it is one.
+/// Power of ten for a percentage below a thousandth; `None` for larger ones.
 pub(super) fn small_power(percent: f64) -> Option<i32> {
     (percent > 0.0 && percent < 1e-3).then(|| -(percent.log10().floor() as i32))
 }
 
-/// "10⁻⁶".
+/// Power of ten in raised digits: "10⁻⁶".
 fn ten_to_minus(power: i32) -> String {
     let digits = power.to_string().chars().filter_map(|digit| digit.to_digit(10)).collect::<Vec<_>>();
     let raised =
@@ -207,7 +209,7 @@ fn ten_to_minus(power: i32) -> String {
     format!("10⁻{}", raised.collect::<String>())
 }
 
-/// A share so near to its end that its digits say nothing.
+/// Bound for a share so near to 0 or 1 that its digits mean nothing.
 fn nearly_all_or_none(value: f64, unit: Unit) -> Option<Said> {
     match (unit, value) {
         (Unit::Share, value) if value < 1.0 && value > 0.9999 => Some(Said::Over("99.99\u{202f}%".into())),
@@ -216,7 +218,7 @@ fn nearly_all_or_none(value: f64, unit: Unit) -> Option<Said> {
     }
 }
 
-/// The unit as it stands behind a number, with its space; nothing for a pure number.
+/// Unit as written after a number, with its space; empty for a pure number.
 pub fn suffix(unit: Unit) -> &'static str {
     match unit {
         Unit::Share => "\u{202f}%",
@@ -232,13 +234,13 @@ pub fn suffix(unit: Unit) -> &'static str {
 fn bounds(unit: Unit, sorted: &[f64]) -> [f64; 2] {
     match unit {
         Unit::Share => [0.0, 1.0],
-        // A length may be a difference (the bias of depth) and then be negative.
+        // A length may be a difference (the bias of depth) and thus negative.
         Unit::Mm if sorted.first().is_some_and(|least| *least < 0.0) => [f64::NEG_INFINITY, f64::INFINITY],
         _ => [0.0, f64::INFINITY],
     }
 }
 
-/// Decimals that an error bears: two significant digits of it; three significant digits of a value without error.
+/// Decimals that an error supports: two significant digits of it. Without error, three digits of the value.
 fn decimals(value: f64, error: f64) -> usize {
     let places =
         |number: f64, digits: i32| (digits - 1 - number.abs().log10().floor() as i32).clamp(0, 12) as usize;
@@ -251,7 +253,7 @@ fn decimals(value: f64, error: f64) -> usize {
     }
 }
 
-/// A number with thin spaces between groups of three digits before the point, from five digits on.
+/// Number with thin spaces between groups of three digits before the point, from five digits on.
 pub fn grouped(value: f64, decimals: usize) -> String {
     let plain = format!("{value:.decimals$}");
     let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
@@ -276,7 +278,7 @@ mod tests {
     fn identity_figure_of_known_values() {
         let figure = Figure::of(&[0.1, 0.2, 0.3, f64::NAN], Unit::Share);
         assert!((figure.value.unwrap() - 0.2).abs() < 1e-15);
-        // Sample sd 0.1, standard error 0.1 / sqrt 3.
+        // The sample standard deviation is 0.1, so the standard error is 0.1 / sqrt 3.
         assert!((figure.se.unwrap() - 0.1 / 3f64.sqrt()).abs() < 1e-15);
         assert!((figure.high.unwrap() - 0.2 - NINETY * 0.1 / 3f64.sqrt()).abs() < 1e-15);
         assert_eq!(figure.n, 3, "a realisation without a value is left out");

@@ -1,4 +1,4 @@
-//! One way in, for people: what `puncta insert` found, as tables and figures.
+//! Results of one stroke (`puncta insert`), as tables and JSON.
 
 use super::Provenance;
 use crate::ground::statistics::Mean;
@@ -7,32 +7,32 @@ use crate::mechanics::{Margin, Work};
 use crate::skin::Column;
 use serde_json::{Value, json};
 
-/// Everything about one stroke of a device on the average person.
+/// All results of one stroke of a device on the average person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InsertionOutcome {
     pub provenance: Provenance,
-    /// The layers under the device.
+    /// Skin layers under the device.
     pub column: Column,
-    /// What the depth was set to, mm.
+    /// Set depth, mm.
     pub set_depth_mm: f64,
-    /// The needles are those of a drum that are in the skin together.
+    /// Whether the needles are those of a drum, several rows of which are in the skin together.
     pub drum: bool,
-    /// The array, and a single needle alone under its share of the force, along the travel.
+    /// Curves over the travel: of the whole array, and of a single needle under its share of the force.
     pub array: Vec<Point>,
     pub alone: Vec<Point>,
     pub punctures: Vec<PunctureEvent>,
     pub needles: Vec<NeedleRow>,
     /// Largest force of all needles together, N.
     pub peak_total_n: f64,
-    /// What the rim or the body carries at the end, N; `None` where no force is given.
+    /// Force on the rim or the body at the end, N; `None` where no force is given.
     pub body_n: Option<f64>,
-    /// Force on needles and body of a device that is driven by force, N; not of a pen.
+    /// Force on needles and body of a device that is driven by force, N; `None` for a pen.
     pub pressed_n: Option<f64>,
-    /// Of a pen: what presses it and what bears it.
+    /// Balance of forces on a pen: what presses it and what bears it.
     pub pen: Option<Balance>,
     /// Work up to the end of the stroke.
     pub work: Work,
-    /// The needle's own strength, at the largest force of any needle.
+    /// Strength of the needle compared with the largest force on any needle.
     pub margin: Margin,
     pub material: &'static str,
     /// Mean speed of the tips, mm/s.
@@ -40,15 +40,16 @@ pub struct InsertionOutcome {
     pub measured: Option<Measured>,
 }
 
-/// All needles at one travel.
+/// State of all needles at one travel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     pub travel_mm: f64,
-    /// Of all needles together, N.
+    /// Force on all needles together, N.
     pub total_n: f64,
-    /// Largest of a single needle, N.
+    /// Largest force on a single needle, N.
     pub most_n: f64,
-    /// Mean over the needles of the strike, dimpling ones at 0, and the shallowest and deepest, mm.
+    /// Mean, smallest and largest depth of the needles of the strike, mm; needles that only dimple count as
+    /// 0.
     pub mean_depth_mm: f64,
     pub least_depth_mm: f64,
     pub most_depth_mm: f64,
@@ -58,25 +59,25 @@ pub struct Point {
     pub work: Work,
 }
 
-/// A needle that went through.
+/// Puncture by one needle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PunctureEvent {
-    /// Of the cartridge, from 1.
+    /// Number of the needle in the cartridge, from 1.
     pub needle: usize,
     pub travel_mm: f64,
-    /// Its own force, and that of all needles then, N.
+    /// Force on this needle, and on all needles at that moment, N.
     pub force_n: f64,
     pub total_n: f64,
 }
 
-/// What became of one needle.
+/// Result for one needle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NeedleRow {
-    /// From 1.
+    /// Number of the needle, from 1.
     pub needle: usize,
     pub x_mm: f64,
     pub y_mm: f64,
-    /// How far its tip stands out further than nominal, mm.
+    /// How much further than nominal the tip protrudes, mm.
     pub protrusion_error_mm: f64,
     pub tip_diameter_um: f64,
     pub puncture_n: f64,
@@ -86,12 +87,13 @@ pub struct NeedleRow {
     pub punctured: bool,
 }
 
-/// Bench data over the computed curve.
+/// Bench data laid over the computed curve.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
     /// (travel in mm, force in N), as read.
     pub points: Vec<[f64; 2]>,
-    /// Computed less measured over the travel that both have, N: mean, root of the mean square, and how many points.
+    /// Computed minus measured force over the travel that both cover, N: mean, root mean square, and number
+    /// of points.
     pub bias_n: f64,
     pub rms_n: f64,
     pub compared: usize,
@@ -115,7 +117,7 @@ impl Measured {
     }
 }
 
-/// Total force at a travel, between steps by a straight line; `None` beyond the ends.
+/// Total force at a travel, interpolated linearly between steps; `None` beyond the ends.
 fn total_at(array: &[Point], travel_mm: f64) -> Option<f64> {
     let after = array.iter().position(|point| point.travel_mm >= travel_mm)?;
     let above = array[after];
@@ -128,37 +130,38 @@ fn total_at(array: &[Point], travel_mm: f64) -> Option<f64> {
     Some(below.total_n + share * (above.total_n - below.total_n))
 }
 
-/// A row of a drum so near to its lowest point is at it, mm.
+/// Distance within which a row of a drum counts as being at its lowest point, mm.
 pub const LOWEST_MM: f64 = 1e-9;
 
 impl InsertionOutcome {
-    /// The needles of one strike: of a drum those at its lowest point, where a run has their depth; the rows before and behind
-    /// share the load and are only partly in. Of others all.
+    /// Needles of one strike. Of a drum these are the needles at its lowest point, whose depth a run reports;
+    /// the
+    /// rows before and behind share the load but are only partly in. Of other devices these are all needles.
     pub fn striking(&self) -> impl Iterator<Item = &NeedleRow> {
         self.needles.iter().filter(|needle| !self.drum || needle.x_mm.abs() < LOWEST_MM)
     }
 
-    /// Depths of those that punctured, mm.
+    /// Depths of the needles that punctured, mm.
     pub fn depths_mm(&self) -> Vec<f64> {
         self.striking().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect()
     }
 
-    /// Mean of these depths, mm; `None` where none did.
+    /// Mean of these depths, mm; `None` if no needle punctured.
     pub fn mean_depth_mm(&self) -> Option<f64> {
         Mean::of(&self.depths_mm()).map(|mean| mean.mean)
     }
 
-    /// Needles of the strike that did not puncture.
+    /// Number of needles of the strike that did not puncture.
     pub fn failed(&self) -> usize {
         self.striking().filter(|needle| !needle.punctured).count()
     }
 
-    /// Largest force of any single needle, N.
+    /// Largest force on any single needle, N.
     pub fn peak_needle_n(&self) -> f64 {
         self.needles.iter().map(|needle| needle.peak_n).fold(0.0, f64::max)
     }
 
-    /// The figures as one object.
+    /// All values as one JSON object.
     pub fn json(&self) -> Value {
         let work = &self.work;
         json!({
@@ -205,7 +208,7 @@ impl InsertionOutcome {
         })
     }
 
-    /// The curve of the array as `insertion.csv`, or of the needle alone.
+    /// Curve as CSV: `insertion.csv` for the array, or the same for the single needle.
     pub fn curve_csv(points: &[Point]) -> String {
         let mut text = String::from(
             "travel_mm,force_n,largest_needle_force_n,mean_depth_mm,least_depth_mm,largest_depth_mm,deflection_mm,punctured,\
@@ -235,7 +238,7 @@ impl InsertionOutcome {
         text
     }
 
-    /// One line a needle: `needles.csv`.
+    /// Contents of `needles.csv`, one line per needle.
     pub fn needles_csv(&self) -> String {
         let mut text = String::from(
             "needle,x_mm,y_mm,protrusion_error_mm,tip_diameter_um,puncture_force_n,peak_force_n,force_n,depth_mm,punctured,\

@@ -1,31 +1,31 @@
-//! `manifest.json`: what made this folder, when, and how far it came. The only file that carries a time.
+//! `manifest.json`: what made this folder, when, and how far the run got. No other file contains a time.
 
 use super::{Comparison, Outcome, Provenance, Shard};
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::time::Duration;
 
-/// What the results themselves do not know.
+/// Facts about a command that its results do not contain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
     pub started: jiff::Timestamp,
     pub took: Duration,
     pub threads: usize,
-    /// Realisations that were not counted by this command: it went on with them, or put shards together.
+    /// Realisations that this command did not simulate itself: it resumed after them, or merged shards.
     pub taken_up: u32,
 }
 
 /// Name of the file. The folder adds the command, the list of its files and whether it is shared.
 pub const MANIFEST: &str = "manifest.json";
 
-/// Bytes of a manifest that are read at most: ours have some thousands.
+/// Most bytes of a manifest that are read; those written have some thousands.
 pub const LARGEST: u64 = 1 << 20;
 
-/// Name of the program in a manifest, by which a folder is known as ours.
+/// Program name in a manifest, which marks a folder as written by this program.
 pub const PROGRAM: &str = "puncta";
 
 impl Manifest {
-    /// Of a run.
+    /// Manifest of a run.
     pub fn json(&self, outcome: &Outcome) -> Value {
         let status = json!({
             "status": if outcome.is_partial() { "partial" } else { "complete" },
@@ -36,7 +36,7 @@ impl Manifest {
         self.with(&outcome.provenance, status)
     }
 
-    /// Of a shard: of its own realisations, so many are counted.
+    /// Manifest of a shard; `done` of its own realisations are counted.
     pub fn of_shard(&self, provenance: &Provenance, shard: Shard, own: Range<u32>, done: u32) -> Value {
         let asked = own.end - own.start;
         let status = json!({
@@ -51,12 +51,12 @@ impl Manifest {
         self.with(provenance, status)
     }
 
-    /// Of a study, which is whole or not there.
+    /// Manifest of a study, which is always complete.
     pub fn of_study(&self, provenance: &Provenance) -> Value {
         self.with(provenance, json!({ "status": "complete" }))
     }
 
-    /// Of a comparison, which is whole or not there.
+    /// Manifest of a comparison, which is always complete.
     pub fn of_comparison(&self, comparison: &Comparison) -> Value {
         let first = &comparison.settings[0];
         let scenario = |outcome: &Outcome| {
@@ -92,7 +92,7 @@ impl Manifest {
         self.of(what, status)
     }
 
-    /// What made it, how far it came, and on which machine.
+    /// Adds the status, the times and the machine to a manifest.
     fn of(&self, mut manifest: Value, status: Value) -> Value {
         let machine = json!({
             "started": self.started.to_string(),

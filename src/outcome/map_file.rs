@@ -1,8 +1,9 @@
-//! `fields.npz`, map by map and row by row: no map is held whole.
+//! Writes `fields.npz` map by map and row by row; no map is held whole.
 //!
-//! An archive takes one array after the other. Where all cells are there each map is made while it is written. Where they come
-//! band by band every map has a file of its own, to which the rows of a band are appended; in the end the files are copied
-//! into the archive, piece by piece, and each is removed once it is in.
+//! An archive takes one array after the other. If all cells are in memory, each map is computed while it is
+//! written. If cells arrive band by band, every map has its own file, to which the rows of a band are
+//! appended. At
+//! the end the files are copied into the archive piece by piece, and each file is removed after its copy.
 
 use super::folder::{Folder, FolderError};
 use crate::engine::{Cell, Grid, Tiles};
@@ -17,7 +18,8 @@ use std::io::{self, BufWriter, Seek, Write};
 /// Name of the archive in its folder.
 pub const FIELDS: &str = "fields.npz";
 
-/// A float32 array of which only the rows at hand are in memory; `write` puts all its values, the lowest byte first.
+/// A float32 array of which only the current rows are in memory; `write` writes all values in little-endian
+/// order.
 struct Rows<F> {
     shape: [usize; 2],
     write: RefCell<F>,
@@ -31,13 +33,13 @@ impl<F: FnMut(&mut dyn Write) -> io::Result<()>> WriteNpyExt for Rows<F> {
     }
 }
 
-/// Head of an `npy` file, version 1.0: magic, version, length of what follows, and that as a Python dictionary, filled up with
-/// spaces to a multiple of 64 bytes.
+/// Header of an `npy` file, version 1.0: magic, version, length of the rest, and the rest as a Python
+/// dictionary. It is padded with spaces to a multiple of 64 bytes.
 pub(super) fn header([rows, columns]: [usize; 2]) -> Vec<u8> {
     const START: usize = 10;
     let words = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns})}}");
     let fill = 64 - (START + words.len() + 1) % 64;
-    // Two numbers of at most twenty digits each: never near the end of 16 bits.
+    // The dictionary holds two numbers of at most twenty digits, so its length always fits in 16 bits.
     let length = (words.len() + fill + 1) as u16;
     let mut header = b"\x93NUMPY\x01\x00".to_vec();
     header.extend(length.to_le_bytes());
@@ -45,7 +47,7 @@ pub(super) fn header([rows, columns]: [usize; 2]) -> Vec<u8> {
     header
 }
 
-/// Writes values, the lowest byte first; `bytes` is room for them.
+/// Writes values in little-endian order, using `bytes` as a buffer.
 fn write_values(to: &mut dyn Write, values: ArrayView2<f32>, bytes: &mut Vec<u8>) -> io::Result<()> {
     for row in values.rows() {
         bytes.resize(row.len() * size_of::<f32>(), 0);
@@ -57,18 +59,18 @@ fn write_values(to: &mut dyn Write, values: ArrayView2<f32>, bytes: &mut Vec<u8>
     Ok(())
 }
 
-/// Cell size and origin (mm), after the maps; and the end of the archive.
+/// Writes cell size and origin (mm) after the maps, and ends the archive.
 fn finish(mut file: NpzWriter<impl Write + Seek>, grid: &Grid) -> Result<(), WriteNpzError> {
     file.add_array("cell_mm", &arr1(&[grid.cell_x_mm(), grid.cell_y_mm()]))?;
     file.add_array("origin_mm", &arr1(&[0.0f64, 0.0]))?;
     file.finish()?.flush().map_err(|error| WriteNpzError::Npy(WriteNpyError::Io(error)))
 }
 
-/// Writes every map of means over so many realisations as float32, rows along y from the lower edge, with cell size and origin
-/// (mm); gives those that are drawn.
+/// Writes the mean of every map over the realisations as float32, rows along y from the lower edge, with cell
+/// size and origin (mm). Returns the maps that are drawn.
 ///
 /// # Errors
-/// When it cannot be written.
+/// If the archive cannot be written.
 pub fn write(
     to: impl Write + Seek,
     tiles: &Tiles,
@@ -101,7 +103,7 @@ fn drawings(grid: &Grid) -> Vec<Drawing> {
     FieldKind::OF_MANY.iter().map(|kind| Drawing::new(*kind, grid)).collect()
 }
 
-/// The maps of a run that goes through its area band by band, on their way into the results folder.
+/// Maps of a run that covers its area band by band, on their way into the results folder.
 #[derive(Debug)]
 pub struct MapFiles<'a> {
     folder: &'a Folder,
@@ -114,10 +116,10 @@ pub struct MapFiles<'a> {
 }
 
 impl<'a> MapFiles<'a> {
-    /// Opens a file for every map.
+    /// Opens one file per map.
     ///
     /// # Errors
-    /// When the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn open(folder: &'a Folder, grid: &'a Grid, realisations: u32) -> Result<MapFiles<'a>, FolderError> {
         let file = |kind: &FieldKind| Ok((*kind, folder.create(&own_file(*kind))?));
         Ok(MapFiles {
@@ -131,15 +133,15 @@ impl<'a> MapFiles<'a> {
         })
     }
 
-    /// Why it wanted no more rows.
+    /// Takes the error that made it refuse further rows, if any.
     pub fn failed(&mut self) -> Option<FolderError> {
         self.failed.take()
     }
 
-    /// Puts all maps into the archive, once every row was taken; gives those that are drawn.
+    /// Copies all maps into the archive once every row was taken. Returns the maps that are drawn.
     ///
     /// # Errors
-    /// When the folder cannot be written.
+    /// If the folder cannot be written.
     pub fn finish(self) -> Result<Vec<Field>, FolderError> {
         let MapFiles { folder, grid, files, drawings, .. } = self;
         let cannot_archive = |error| match error {
@@ -182,7 +184,7 @@ fn cannot(folder: &Folder, error: io::Error) -> FolderError {
     folder.cannot_write(FIELDS, error)
 }
 
-/// File of one map while it grows.
+/// File name of one map while it grows.
 fn own_file(kind: FieldKind) -> String {
     format!("{}.rows", kind.name())
 }
@@ -210,7 +212,7 @@ mod tests {
         }
     }
 
-    /// The head alone, also of shapes that no test could fill.
+    /// Checks the header alone, also for shapes too large to fill in a test.
     #[test]
     fn limit_the_head_of_a_huge_map_ends_at_a_multiple_of_64() {
         for shape in [[1, 1], [99_999, 99_999], [100_000, 10_000], [usize::MAX, usize::MAX]] {

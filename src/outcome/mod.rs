@@ -1,27 +1,28 @@
-//! Outcome: what a run gives to people. Figures with their errors, maps, a sample of tracts; and the results folder.
+//! Outcome: what a run gives to its users. Values with their errors, maps, a sample of tracts, and the
+//! results folder.
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`figure`] | a figure: value, standard error, spread over people, interval |
+//! | [`figure`] | a value: mean, standard error, spread over people, interval |
 //! | [`stored`] | a results folder read back, and what is wrong with it |
-//! | [`summary`] | all figures and histograms of a run, `summary.json` |
+//! | [`summary`] | all values and histograms of a run, `summary.json` |
 //! | [`insertion`] | one stroke, step by step |
-//! | [`safe_depth`] | the deepest setting under a limit, by site |
+//! | [`safe_depth`] | the deepest setting within a limit, by site |
 //! | [`comparison`] | settings side by side, `comparison.json` |
-//! | [`difference`] | the difference of a figure between two settings, with its error |
-//! | [`areas`] | which figures can be compared where areas differ |
+//! | [`difference`] | the difference in a value between two settings, with its error |
+//! | [`areas`] | which values can be compared where areas differ |
 //! | [`changed`] | the keys in which scenarios differ |
-//! | [`diagram`] | what a teaching figure shows |
-//! | [`provenance`] | what made this: scenario, hash, seed, version |
-//! | [`archive`] | `fields.npz` of maps that are there, and `sample.npz` |
-//! | [`map_file`] | `fields.npz` row by row, for maps that are not held |
+//! | [`diagram`] | contents of the teaching figures |
+//! | [`provenance`] | origin of an output: scenario, hash, seed, version |
+//! | [`archive`] | `fields.npz` from maps in memory, and `sample.npz` |
+//! | [`map_file`] | `fields.npz` row by row, for maps that are not held in memory |
 //! | [`manifest`] | `manifest.json` |
 //! | [`shard`] | a part of a run |
-//! | [`state`] | `run.state`: what was counted of a run, to go on with or to put together |
-//! | [`checkpoint`] | writes it while the run is going |
-//! | [`folder`] | where results go: written whole in an unfinished folder, then put in place |
+//! | [`state`] | `run.state`: the counts of a run, to resume it or to merge it with others |
+//! | [`checkpoint`] | writes the state while the run is going |
+//! | [`folder`] | the results folder: written in full as an unfinished folder, then put in place |
 //!
-//! Below this room nothing knows of files.
+//! No room below this one knows of files.
 
 pub mod archive;
 pub mod areas;
@@ -74,48 +75,48 @@ pub use crate::skin::face::{Face, face};
 pub use crate::skin::{Column, Layer};
 pub use crate::tract::Tract;
 
-/// Everything that came out of one run.
+/// All results of one run.
 #[derive(Debug, Clone)]
 pub struct Outcome {
     pub provenance: Provenance,
     pub grid: Grid,
     pub set_depth_mm: f64,
-    /// Share of punctures that may reach the fat layer.
+    /// Limit on the share of punctures that reach the fat layer.
     pub fat_reach_limit: f64,
-    /// What gave the depths.
+    /// Model that gave the depths.
     pub depth_by: DepthBy,
-    /// Below the dermis lies muscle: passing it is a sub-dermal breach, not fat reach.
+    /// Whether muscle lies below the dermis: passing it is then a sub-dermal breach, not fat reach.
     pub eyelid: bool,
     pub realisations_done: u32,
     pub realisations_asked: u32,
     pub summary: Summary,
-    /// Every map of means over realisations, cell by cell; none where they went to a file and were not held.
+    /// Mean of every map over realisations, cell by cell; empty if the maps went to a file instead.
     pub fields: Vec<Field>,
-    /// Those maps of means that are drawn, as they are drawn: on large areas in squares of cells ([`drawn`](crate::injury::drawn)).
+    /// Mean maps as drawn; large areas are drawn in squares of cells ([`drawn`](crate::injury::drawn)).
     pub drawn: Vec<Field>,
-    /// The maps of realisation 0 alone, one treatment, as they are drawn.
+    /// Maps of realisation 0 alone (one treatment), as drawn.
     pub first: Vec<Field>,
-    /// The tracts of realisation 0, and its skin place by place.
+    /// Tracts of realisation 0, and its skin at each place.
     pub sample: Vec<SampleTract>,
     pub skin_map: SkinMap,
-    /// An upright slice through both.
+    /// Vertical slice through both.
     pub slice: Slice,
     /// Hair follicles and sweat glands to draw, mm; empty unless wanted.
     pub follicles: Vec<[f64; 2]>,
     pub glands: Vec<[f64; 2]>,
-    /// The figures of realisation 0.
+    /// Values of realisation 0.
     pub first_row: Option<Row>,
     /// Skin thickness of every person, averaged over places, mm.
     pub people_mm: Vec<f64>,
-    /// Thickness varies from place to place within a person.
+    /// Whether thickness varies from place to place within a person.
     pub varies_in_place: bool,
-    /// The map of the face, if the whole face was treated.
+    /// Map of the face, if the whole face was treated.
     pub face: Option<&'static Face>,
     /// Depth of the lower boundary of every layer but the muscle: mean and 5-95 % over people, mm.
     pub boundaries: Vec<Boundary>,
 }
 
-/// Where a layer ends, over people.
+/// Lower end of a layer, over people.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Boundary {
     pub layer: Layer,
@@ -125,7 +126,7 @@ pub struct Boundary {
 }
 
 impl Outcome {
-    /// Puts a simulation into figures and maps.
+    /// Turns a simulation into values and maps.
     pub fn new(setup: &Setup, simulated: &Simulated, provenance: Provenance) -> Outcome {
         let done = simulated.rows.len() as u32;
         let drawn = drawn(FieldKind::OF_MANY, &simulated.tiles, &setup.grid, done);
@@ -134,8 +135,8 @@ impl Outcome {
         Outcome { fields, ..Outcome::of_maps(setup, without_cells, drawn, provenance) }
     }
 
-    /// Puts a simulation into figures, whose maps were written ([`map_file`]) and of which those to be drawn are at hand. Its
-    /// cells are not looked at.
+    /// Turns a simulation into values when its maps were already written ([`map_file`]); `drawn` are those to
+    /// be drawn. The cells of the simulation are not read.
     pub fn of_maps(
         setup: &Setup,
         simulated: Simulated,
@@ -158,7 +159,7 @@ impl Outcome {
         }
     }
 
-    /// What hangs on the setup alone, before anything was counted.
+    /// Parts that depend on the setup alone, before anything was counted.
     fn of_setup(setup: &Setup, provenance: Provenance) -> Outcome {
         Outcome {
             provenance,
@@ -186,7 +187,7 @@ impl Outcome {
         }
     }
 
-    /// Stopped before all realisations were done.
+    /// Whether the run stopped before all realisations were done.
     pub fn is_partial(&self) -> bool {
         self.realisations_done < self.realisations_asked
     }
@@ -195,7 +196,7 @@ impl Outcome {
         self.summary.figure(measure)
     }
 
-    /// What is said of the spread of a figure over uncertain inputs; nothing where they were not varied or change nothing.
+    /// Wording of a value's spread over uncertain inputs; empty if they were not varied or change nothing.
     pub fn said_of_inputs(&self, measure: Measure) -> Said {
         match self.summary.interval_of {
             IntervalOf::Inputs => self.figure(measure).said_of_inputs(measure.unit()),
@@ -203,8 +204,8 @@ impl Outcome {
         }
     }
 
-    /// How many times the upper bound of a figure over uncertain inputs is the lower one; nothing of figures whose order of
-    /// magnitude is known, and where inputs were not varied.
+    /// Ratio of a value's bounds over uncertain inputs, if it is ten or more. `None` if the order of
+    /// magnitude is known or inputs were not varied.
     pub fn decades_apart(&self, measure: Measure) -> Option<f64> {
         match self.summary.interval_of {
             IntervalOf::Inputs => self.figure(measure).decades_apart(),
@@ -212,22 +213,22 @@ impl Outcome {
         }
     }
 
-    /// The map of means over realisations.
+    /// Mean map over realisations.
     pub fn field(&self, kind: FieldKind) -> Option<&Field> {
         self.fields.iter().find(|field| field.kind == kind)
     }
 
-    /// The map of means over realisations as it is drawn.
+    /// Mean map over realisations, as drawn.
     pub fn drawn(&self, kind: FieldKind) -> Option<&Field> {
         self.drawn.iter().find(|field| field.kind == kind)
     }
 
-    /// The map of one treatment as it is drawn.
+    /// Map of one treatment, as drawn.
     pub fn one_treatment(&self, kind: FieldKind) -> Option<&Field> {
         self.first.iter().find(|field| field.kind == kind)
     }
 
-    /// On how many of the realisations a figure rests, and why the others have no part in it; `None` where all have.
+    /// Number of realisations that a value rests on, and why the others are left out; `None` if all count.
     pub fn rests(&self, measure: Measure) -> Option<Rests> {
         self.summary.rests(measure, self.realisations_done)
     }
@@ -238,17 +239,17 @@ impl Outcome {
         thin as f64 / self.people_mm.len().max(1) as f64
     }
 
-    /// Median depth of all tips that pierced, of the histogram that pictures draw; `None` where none did.
+    /// Median depth of all tips that pierced, from the histogram that pictures draw; `None` if none did.
     pub fn median_tip_mm(&self) -> Option<f64> {
         self.summary.depth_mm.quantile_mm(0.5)
     }
 
-    /// Layer of the median tip, in the column of mean boundaries; `None` where nothing pierced.
+    /// Layer of the median tip, by mean boundaries; `None` if nothing pierced.
     pub fn deepest_layer(&self) -> Option<Layer> {
         self.layer_at(self.median_tip_mm()?)
     }
 
-    /// Layer of this depth, in the column of mean boundaries.
+    /// Layer at this depth, by mean boundaries.
     pub fn layer_at(&self, depth_mm: f64) -> Option<Layer> {
         let passed = self.boundaries.iter().take_while(|boundary| depth_mm > boundary.mean_mm).count();
         Layer::ALL.get(passed).copied()
@@ -268,7 +269,7 @@ pub fn hair_mm() -> f64 {
     crate::skin::known("hair", "diameter_um") * 1e-3
 }
 
-/// What gave the depths.
+/// Model that gave the depths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DepthBy {
     /// Contact mechanics.
@@ -286,7 +287,7 @@ impl DepthBy {
     }
 }
 
-/// Places of follicles or glands over the area, where they are wanted and their density is known.
+/// Places of follicles or glands over the area, if they are wanted and their density is known.
 fn appendages(setup: &Setup, kind: Kind) -> Vec<[f64; 2]> {
     let density = setup.skin.drawn_appendages.and_then(|row| match kind {
         Kind::Follicle => row.hair_follicles_per_cm2,

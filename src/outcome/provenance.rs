@@ -1,4 +1,4 @@
-//! What made an output: it stands in every file and under every picture.
+//! Origin of an output, printed in every file and under every picture.
 
 use crate::ground::evidence::Tag;
 use serde::Serialize;
@@ -6,41 +6,42 @@ use serde_json::Value;
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
-    /// The scenario's name, in words.
+    /// Name of the scenario, in words.
     pub name: String,
     /// The setting in one line, for subtitles.
     pub setting: String,
     /// BLAKE3 of the resolved scenario, hexadecimal.
     pub scenario_hash: String,
-    /// The same without the number of realisations: runs that share it begin alike, and one can go on where another ended.
+    /// Hash without the number of realisations. Runs that share it begin alike, so one can resume where
+    /// another ended.
     #[serde(skip)]
     pub series_hash: String,
-    /// The resolved scenario: running it gives the same bytes.
+    /// The resolved scenario; running it gives the same bytes.
     #[serde(skip)]
     pub scenario_toml: String,
     pub seed: u64,
     pub version: &'static str,
-    /// What the scenario left to defaults. None when a resolved scenario is run: it leaves nothing open.
+    /// Values that the scenario left to defaults. A resolved scenario leaves none.
     #[serde(skip)]
     pub assumed: Vec<Assumed>,
 }
 
-/// A value that a scenario does not give and that a default stands in for.
+/// A default used for a value that the scenario does not give.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Assumed {
-    /// As in the file: `device.taper_mm`.
+    /// Key as in the file: `device.taper_mm`.
     pub key: String,
     pub value: Value,
     pub unit: &'static str,
-    /// How it is known, and from where; no source where it is our choice.
+    /// How the value is known, and its source; no source if it is our choice.
     pub tag: Tag,
     pub source: String,
-    /// What it is the default of: a preset, any device of its kind, any device, or puncta.
+    /// What the default belongs to: a preset, any device of its kind, any device, or puncta.
     pub from: String,
 }
 
 impl Assumed {
-    /// The value in a line: numbers and words as they are, lists within brackets.
+    /// Value in a line: numbers and words as they are, lists within brackets.
     pub fn value_words(&self) -> String {
         match &self.value {
             Value::String(text) => text.clone(),
@@ -57,12 +58,13 @@ impl Assumed {
 /// Version of the program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What every output says of its use.
+/// Statement of intended use, which every output carries.
 pub const CONTEXT_OF_USE: &str =
     "For comparing device settings and for teaching; never for choosing a patient's depth.";
 
 impl Provenance {
-    /// Of a resolved scenario, and of the same one without its number of realisations.
+    /// Builds the provenance of a resolved scenario; the series is the same one without its number of
+    /// realisations.
     pub fn new(
         name: String,
         setting: String,
@@ -89,7 +91,7 @@ impl Provenance {
         &self.scenario_hash[..10]
     }
 
-    /// Foot of a picture.
+    /// Foot line of a picture.
     pub fn foot(&self) -> String {
         format!(
             "{} · scenario {} · seed {} · puncta {} · reuse with this line, CC BY 4.0",

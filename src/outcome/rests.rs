@@ -1,25 +1,25 @@
-//! On how many realisations a figure rests, and why the others have no part in it.
+//! Number of realisations that a value rests on, and why the others are left out.
 //!
-//! A realisation without a strike has no share of strikes, and one in which no tip pierced has no depth: it is left out of that
-//! figure, which says so by its [`n`](Figure::n).
+//! A realisation without a strike has no share of strikes, and one in which no tip pierced has no depth. It
+//! is left out of that value, whose [`n`](Figure::n) is then smaller.
 
 use super::Figure;
 use crate::injury::{Measure, measure::Needs};
 
-/// Why realisations have no part in a figure.
+/// Why realisations are left out of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeftOut {
     /// No strike fell in the area.
     NoStrike,
-    /// No needle pierced, though all were struck.
+    /// No needle pierced, although all realisations had strikes.
     NonePierced,
-    /// In some no strike fell in the area, in some no needle pierced.
+    /// Some realisations had no strike in the area, others no puncture.
     Either,
-    /// The figure needs something else, such as a second tip or a whole square of 1 mm.
+    /// The value needs something else, such as a second tip or a whole square of 1 mm.
     Other,
 }
 
-/// Fewer realisations than the run has.
+/// A number of realisations below that of the run, and the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rests {
     pub n: u32,
@@ -27,15 +27,14 @@ pub struct Rests {
     pub why: LeftOut,
 }
 
-/// `None` where all realisations have a part in the figure, or where it has no value in any of them by its nature (the time of
-/// a stamp).
+/// `None` if all realisations count, or if the value does not exist for this device (the time of a stamp).
 pub(super) fn rests(
     measure: Measure,
     realisations: u32,
     figure: impl Fn(Measure) -> Figure,
 ) -> Option<Rests> {
     let of = figure(measure);
-    // Without a count: an older version wrote it.
+    // A folder of an older version has no counts.
     let counted = of.value.is_none() || of.n > 0;
     if of.n >= realisations || !counted {
         return None;

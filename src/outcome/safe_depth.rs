@@ -1,18 +1,18 @@
-//! The deepest setting under a criterion in this model, site by site.
+//! Deepest setting that meets a criterion in this model, site by site.
 
 use super::Column;
 use super::figure::Figure;
 use super::provenance::{CONTEXT_OF_USE, Provenance};
 use serde_json::{Value, json};
 
-/// Where the answer lies in the range of settings that were looked at.
+/// Position of the answer in the range of settings examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// Inside it: a step deeper the limit is passed.
+    /// Inside the range: one step deeper exceeds the limit.
     Within,
-    /// Its deepest setting still meets the limit.
+    /// The deepest setting of the range still meets the limit.
     EverySettingMeets,
-    /// Its shallowest setting does not.
+    /// Even the shallowest setting of the range exceeds the limit.
     NoSettingMeets,
 }
 
@@ -26,43 +26,45 @@ impl End {
     }
 }
 
-/// The answer for one site.
+/// Answer for one site.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SafeDepth {
-    /// Name of the site, and in words.
+    /// Name of the site, and its words.
     pub site: String,
     pub label: String,
-    /// What the device is set to, mm, with the error of the people looked at, and bounds over uncertain inputs. No value where no setting meets
-    /// the limit; spreads over people are none, for it is a setting for all of them.
+    /// Deepest setting that meets the limit, mm, with the error from the people simulated and bounds over
+    /// uncertain inputs. It has no value if no setting meets the limit. It has no spread over people, being
+    /// one setting for all.
     pub setting_mm: Figure,
     /// Mean depth of the tips that pierce at that setting, mm, with the spread over people.
     pub tip_mm: Figure,
     pub end: End,
-    /// Draws of the inputs under which no setting, or every setting, met the limit: a bound there is an end of the range.
+    /// Draws of the inputs under which no setting, or every setting, met the limit; a bound there is an end
+    /// of the range.
     pub draws_at_ends: [usize; 2],
-    /// People looked at.
+    /// Number of people simulated.
     pub realisations: u32,
 }
 
-/// What happens on one site at some settings.
+/// Results for one site at several settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BySetting {
     pub settings_mm: Vec<f64>,
-    /// With the spread between people, and bounds over uncertain inputs.
+    /// Fat-layer reach, with the spread between people and bounds over uncertain inputs.
     pub reach: Vec<Figure>,
     /// Mean depth of the tips that pierce, mm.
     pub depth_mm: Vec<Figure>,
-    /// The layers of the site on average.
+    /// Average layers of the site.
     pub column: Column,
 }
 
 impl BySetting {
-    /// The table of the reach, a row a setting; empty where there is no figure.
+    /// CSV table of the reach, one row per setting; cells without a value are empty.
     pub fn reach_csv(&self) -> String {
         self.csv("reach_fat", &self.reach)
     }
 
-    /// The table of the depth, mm.
+    /// CSV table of the depth (mm).
     pub fn depth_csv(&self) -> String {
         self.csv("depth_mm", &self.depth_mm)
     }
@@ -79,32 +81,32 @@ impl BySetting {
     }
 }
 
-/// The answers for some sites.
+/// Answers for several sites.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SafeDepths {
     pub provenance: Provenance,
-    /// What is set: the dial of a pen, or the length of the needles.
+    /// What the user sets: the dial of a pen, or the length of the needles.
     pub setting: &'static str,
     /// Device and technique in words, without the setting.
     pub device: String,
-    /// Share of punctures, and share of people.
+    /// Limits on the share of punctures and on the share of people.
     pub limit: f64,
     pub people: f64,
-    /// Shallowest and deepest setting looked at.
+    /// Shallowest and deepest setting examined.
     pub range_mm: [f64; 2],
-    /// Draws of the inputs; 0 where bounds are not over them.
+    /// Number of draws of the inputs; 0 if the bounds are not over them.
     pub draws: usize,
     pub sites: Vec<SafeDepth>,
-    /// Of a single site.
+    /// Results by setting, if there is only one site.
     pub by_setting: Option<BySetting>,
 }
 
-/// What it is, and what it is not.
+/// Statement of what the value means and what it does not.
 pub const WHAT_IT_IS: &str = "The deepest setting under this criterion in this model, to compare devices and settings. It is what the \
                               device is set to, not a depth in the skin, and no limit of safety. Not advice for a patient.";
 
 impl SafeDepths {
-    /// One object a site.
+    /// One JSON object per site.
     pub fn json(&self) -> Vec<Value> {
         self.sites.iter().map(|site| self.of_site(site)).collect()
     }
@@ -126,7 +128,7 @@ impl SafeDepths {
         })
     }
 
-    /// The table, a row a site; empty where there is no figure.
+    /// CSV table, one row per site; cells without a value are empty.
     pub fn csv(&self) -> String {
         let mut text =
             String::from("site,limit,people,safe_depth_mm,se_mm,low_mm,high_mm,tip_mm,end,realisations\n");
@@ -143,7 +145,7 @@ impl SafeDepths {
         text
     }
 
-    /// The site that decides for all of them.
+    /// The site with the smallest depth, which limits all of them.
     pub fn least(&self) -> Option<&SafeDepth> {
         let value = |of: &&SafeDepth| of.setting_mm.value.unwrap_or(0.0);
         self.sites.iter().min_by(|a, b| value(a).total_cmp(&value(b)))

@@ -1,4 +1,4 @@
-//! A shard: one of several parts of a run that are counted by themselves and put together later.
+//! A shard: one of several parts of a run, simulated separately and merged later.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -13,7 +13,7 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// Its realisations of so many: neighbours, as many as in any other shard or one more.
+    /// Range of the shard's realisations out of `all`; shard sizes differ by at most one.
     pub fn realisations(&self, all: u32) -> Range<u32> {
         let end = |number: u32| (u64::from(all) * u64::from(number) / u64::from(self.of.max(1))) as u32;
         end(self.number.saturating_sub(1))..end(self.number.min(self.of))
@@ -33,7 +33,7 @@ impl fmt::Display for Shard {
 impl FromStr for Shard {
     type Err = String;
 
-    /// From `2/3`.
+    /// Parses `2/3`.
     fn from_str(text: &str) -> Result<Shard, String> {
         let parts =
             text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));

@@ -1,4 +1,4 @@
-//! `run.state`: what was counted of a run, so that another run can go on with it, or put it together with others.
+//! `run.state`: the counts of a run, so that another run can resume it or merge it with others.
 //!
 //! | part | holds |
 //! |---|---|
@@ -8,10 +8,11 @@
 //! | a frame a tile | its cells, tile by tile in their order |
 //! | 32 bytes | BLAKE3 of everything before |
 //!
-//! A frame is its length in bytes (32 bits, the lowest byte first) and then a message of postcard. Written whole under
-//! another name and renamed, so that what is there is one whole state or the one before it; tile by tile, so that it takes no
-//! second copy of the cells. Read as a stranger's: no length is believed beyond what the scenario can have and what the file still holds, and
-//! nothing is used before its sum agrees.
+//! A frame is its length in bytes (32 bits, little-endian) followed by a postcard message. The file is
+//! written in full under another name and then renamed, so it always holds either the new state or the one
+//! before. It is written tile by tile, which needs no second copy of the cells. It is read as untrusted
+//! input: no length is accepted beyond what the scenario allows and what the file still holds, and nothing is
+//! used before the check sum agrees.
 
 use super::provenance::{Provenance, VERSION};
 use super::shard::Shard;
@@ -29,28 +30,28 @@ use std::path::{Path, PathBuf};
 
 /// Name of the file in its folder.
 pub const STATE: &str = "run.state";
-/// The same while it is written.
+/// Name of the file while it is written.
 pub const NEW_STATE: &str = "run.state.new";
 const MAGIC: &[u8] = b"puncta state 2\n";
 const MAGIC_OF_ALL: &[u8] = b"puncta state ";
-/// Bytes of the line of the head at most.
+/// Most bytes of the head line.
 const MOST_HEAD: u64 = 16_384;
-/// Thickness that no skin has, and a figure that no run has: beyond them what is read cannot be drawn.
+/// Limits on thickness and on other values; nothing larger can come from a run, nor be drawn.
 const MOST_MM: f64 = 1e3;
 const MOST_FIGURE: f64 = 1e15;
 
-/// What a state is of.
+/// Identity of a state: the run it belongs to, and the realisations it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Head {
-    /// Of the program, with the commit where the build knew it.
+    /// Version of the program, with the commit if the build knew it.
     pub version: String,
     pub name: String,
-    /// Of the scenario as it was run, and of the same without its number of realisations.
+    /// Hash of the scenario as it was run, and of the same without its number of realisations.
     pub scenario_hash: String,
     pub series_hash: String,
     pub seed: u64,
     pub shard: Option<Shard>,
-    /// The realisations that it holds: from this one, below that one.
+    /// Realisations in the state: from `from`, below `to`.
     pub from: u32,
     pub to: u32,
 }
@@ -72,7 +73,7 @@ pub enum StateError {
 }
 
 impl Head {
-    /// Of a run of this program that has counted nothing yet.
+    /// Head of a run of this program that has counted nothing yet.
     pub fn new(provenance: &Provenance, shard: Option<Shard>) -> Head {
         let commit = option_env!("PUNCTA_COMMIT").map(|commit| format!(" ({commit})"));
         Head {
@@ -87,8 +88,8 @@ impl Head {
         }
     }
 
-    /// Refuses a state that is not of what is asked for. The number of realisations may differ, except between shards: they
-    /// are parts of so many.
+    /// Refuses a state that belongs to another run. The number of realisations may differ, except between
+    /// shards, which are parts of a fixed total.
     ///
     /// # Errors
     /// What differs, in words.
@@ -126,10 +127,10 @@ fn short(hash: &str) -> &str {
     hash.get(..10).unwrap_or(hash)
 }
 
-/// What is not a cell.
+/// Everything in a state except the cells.
 #[derive(Serialize, Deserialize)]
 struct Sums {
-    /// Row after row.
+    /// Values row after row.
     figures: Vec<f64>,
     people: Vec<[f64; BOUNDARIES]>,
     depths: Vec<u64>,
@@ -137,7 +138,7 @@ struct Sums {
 
 // ---------------------------------------------------------------- writing
 
-/// Writes a state in place of the one before, which stays if this fails.
+/// Writes a state in place of the previous one, which stays if this fails.
 ///
 /// # Errors
 /// [`StateError::CannotWrite`].
@@ -147,7 +148,7 @@ pub fn write(path: &Path, head: &Head, counted: &Counted) -> Result<(), StateErr
     if done.is_err() {
         let _ = fs::remove_file(&new);
     } else if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
-        // So that the new name outlives a loss of power, where folders can be asked for that.
+        // Makes the rename survive a loss of power, on systems where a folder can be synchronised.
         let _ = folder.sync_all();
     }
     done.map_err(|error| StateError::CannotWrite(path.to_path_buf(), error))
@@ -158,7 +159,8 @@ fn write_new(path: &Path, head: &Head, counted: &Counted) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
-    // Made anew: what a killed run left may be a link by now, and is not written through.
+    // The file must be new: a killed run's leftover may have become a link, which must not be written
+    // through.
     let mut file = Hashed {
         inner: BufWriter::with_capacity(1 << 18, File::create_new(path)?),
         hasher: blake3::Hasher::new(),
@@ -191,7 +193,7 @@ fn write_frame(file: &mut impl Write, message: &impl Serialize, frame: &mut Vec<
     file.write_all(frame)
 }
 
-/// Takes the sum of what goes through.
+/// Computes a check sum of everything read or written.
 struct Hashed<T> {
     inner: T,
     hasher: blake3::Hasher,
@@ -211,7 +213,7 @@ impl<T: Write> Write for Hashed<T> {
 
 // ---------------------------------------------------------------- reading
 
-/// Whether a file, and no link to one, begins as a state does, of any version.
+/// Whether a file (not a link) begins like a state of any version.
 pub fn is_state(path: &Path) -> bool {
     let mut start = [0; MAGIC_OF_ALL.len()];
     fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
@@ -219,18 +221,18 @@ pub fn is_state(path: &Path) -> bool {
         && start == MAGIC_OF_ALL
 }
 
-/// What a state says that it holds.
+/// Reads the head of a state.
 ///
 /// # Errors
-/// Every [`StateError`] of reading.
+/// Any [`StateError`] of reading.
 pub fn read_head(path: &Path) -> Result<Head, StateError> {
     Reader::open(path).map(|(_, head)| head)
 }
 
-/// A whole state of a run of this setup.
+/// Reads a whole state of a run of this setup.
 ///
 /// # Errors
-/// Every [`StateError`] of reading.
+/// Any [`StateError`] of reading.
 pub fn read(path: &Path, setup: &Setup) -> Result<(Head, Counted), StateError> {
     let (mut reader, head) = Reader::open(path)?;
     let realisations = head.to - head.from;
@@ -279,7 +281,7 @@ struct Reader {
     path: PathBuf,
     file: BufReader<File>,
     hasher: blake3::Hasher,
-    /// Bytes that the file still holds, by its length.
+    /// Bytes left in the file, by its length.
     left: u64,
 }
 
@@ -316,7 +318,7 @@ impl Reader {
         StateError::Damaged(self.path.clone(), what)
     }
 
-    /// Everything up to the end of the line, at most so many bytes.
+    /// Reads up to the end of the line, at most `most` bytes.
     fn line(&mut self, most: u64) -> Result<Vec<u8>, StateError> {
         let mut line = Vec::new();
         self.file
@@ -329,7 +331,7 @@ impl Reader {
         Ok(line)
     }
 
-    /// So many bytes.
+    /// Reads `count` bytes.
     fn bytes(&mut self, count: usize) -> Result<Vec<u8>, StateError> {
         if count as u64 > self.left {
             return Err(self.damaged("its end is missing"));
@@ -346,7 +348,7 @@ impl Reader {
         Ok(bytes)
     }
 
-    /// The next message, of at most so many bytes.
+    /// Reads the next message, of at most `most` bytes.
     fn frame<T: DeserializeOwned>(&mut self, most: usize) -> Result<T, StateError> {
         let length = self.bytes(4)?;
         self.hasher.update(&length);
@@ -362,7 +364,7 @@ impl Reader {
         }
     }
 
-    /// The sum over all, and nothing after it.
+    /// Checks the sum over all, and that nothing follows it.
     fn finish(mut self) -> Result<(), StateError> {
         let sum = self.hasher.finalize();
         let there = self.bytes(blake3::OUT_LEN)?;

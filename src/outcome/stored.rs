@@ -1,7 +1,7 @@
-//! A results folder read back: what is there of a run, and what is wrong with it.
+//! A results folder read back: the parts of a run that it holds, and what is wrong with them.
 //!
-//! The files may be anybody's. Their sizes are bounded before anything is allocated, and arrays are taken in the very shape that
-//! the scenario gives them and in no other.
+//! The files may come from anyone. Their sizes are bounded before anything is allocated, and an array is
+//! accepted only in the exact shape that the scenario implies.
 
 use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
@@ -22,13 +22,13 @@ use std::io::{self, BufReader, Read};
 use std::path::Path;
 use zip::ZipArchive;
 
-/// The files of a whole folder that are not pictures.
+/// Files of a complete folder, without the pictures.
 pub const FILES: [&str; 4] = ["fields.npz", "sample.npz", "scenario.toml", "summary.json"];
 
-/// Largest summary that is read, bytes: ours have some thousands.
+/// Largest summary that is read, bytes; those written have some thousands.
 const LARGEST_SUMMARY: u64 = 4_000_000;
 
-/// Something that is not as a run left it.
+/// A difference from what a run leaves.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
     Missing(&'static str),
@@ -36,15 +36,15 @@ pub enum Finding {
         file: &'static str,
         why: String,
     },
-    /// The sum of the file is not that of the manifest.
+    /// The check sum of the file differs from that in the manifest.
     Edited(&'static str),
     OtherVersion(String),
-    /// The run was stopped.
+    /// The run was stopped early.
     Partial {
         done: u32,
         asked: u32,
     },
-    /// A map that the archive lacks or has in another shape.
+    /// A map that is missing from the archive or has another shape.
     Map {
         name: &'static str,
         why: String,
@@ -70,20 +70,20 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What is there of a run.
+/// Results read back from a folder.
 #[derive(Debug)]
 pub struct Stored {
-    /// What is not as a run left it.
+    /// Differences from what a run leaves.
     pub findings: Vec<Finding>,
-    /// The realisations whose means these are.
+    /// Range of the realisations that the means are over.
     pub realisations: [u32; 2],
     summary: Summary,
     maps: Vec<Field>,
-    /// Whether this program would get the same from the scenario.
+    /// Whether this program would compute the same results from the scenario.
     pub is_ours: bool,
 }
 
-/// What a manifest says that matters here.
+/// The parts of a manifest that are needed here.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Manifest {
@@ -112,7 +112,7 @@ impl Stored {
                 Err(error) => findings.push(Finding::Unreadable { file, why: error.to_string() }),
                 Ok(opened) => {
                     let wanted = manifest.files.get(file).map(String::as_str);
-                    // Before there were sums of all files there was one of the scenario.
+                    // Old manifests contain only the hash of the scenario, not the sums of all files.
                     let wanted =
                         wanted.or((file == "scenario.toml").then_some(manifest.scenario_hash.as_str()));
                     match (sum(opened), wanted.filter(|_| known)) {
@@ -148,13 +148,14 @@ impl Stored {
         Stored { findings, realisations: [done, asked.max(done)], summary, maps, is_ours }
     }
 
-    /// Whether a file is not what the run wrote.
+    /// Whether any file was changed after the run wrote it.
     pub fn was_edited(&self) -> bool {
         self.findings.iter().any(|finding| matches!(finding, Finding::Edited(_)))
     }
 
-    /// A run whose figures and maps are those of the folder, and whose people those of the scenario. What only the first
-    /// realisation tells is taken from it where it was made again, and is empty otherwise.
+    /// Outcome with the values and maps of the folder, and with people computed from the scenario. Parts that
+    /// only
+    /// the first realisation gives are taken from `alone` if it was simulated again, and are empty otherwise.
     pub fn outcome(self, setup: &Setup, provenance: Provenance, alone: Option<Alone>) -> Outcome {
         let [done, asked] = self.realisations;
         let plan = setup.field_plan();
@@ -177,7 +178,7 @@ impl Stored {
     }
 }
 
-/// The manifest; nothing where it is not there or not ours.
+/// Reads the manifest; `None` if there is none or another program wrote it.
 fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
     let read = || {
         let text = text(&folder.join(MANIFEST), LARGEST)?;
@@ -203,7 +204,7 @@ fn summary(folder: &Path) -> Result<Summary, String> {
     Summary::of_json(&json)
 }
 
-/// A text file of at most so many bytes.
+/// Reads a text file of at most `most` bytes.
 fn text(path: &Path, most: u64) -> Result<String, String> {
     let mut text = String::new();
     let file = File::open(path).map_err(|error| error.to_string())?;
@@ -211,7 +212,7 @@ fn text(path: &Path, most: u64) -> Result<String, String> {
     if text.len() as u64 > most { Err(format!("it is larger than {most} bytes")) } else { Ok(text) }
 }
 
-/// The maps of an archive as they are drawn, those that are there in the shape of this grid.
+/// Maps of an archive as drawn; only those with the shape of this grid.
 fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
     let archive = File::open(folder.join(FIELDS)).map(BufReader::new).map(ZipArchive::new);
     let mut archive = match archive {
@@ -220,7 +221,7 @@ fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
             findings.push(Finding::Unreadable { file: FIELDS, why: error.to_string() });
             return Vec::new();
         }
-        // Said already.
+        // Already reported as missing.
         Err(_) => return Vec::new(),
     };
     let mut maps = Vec::new();
@@ -237,7 +238,7 @@ fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
     maps
 }
 
-/// One map, row by row: no more is read than its shape asks for.
+/// Reads one map row by row, never more than its shape allows.
 fn map(kind: FieldKind, grid: &Grid, mut from: impl Read) -> io::Result<Field> {
     let wanted = header([grid.rows, grid.columns]);
     let mut found = vec![0; wanted.len()];
@@ -257,7 +258,7 @@ fn map(kind: FieldKind, grid: &Grid, mut from: impl Read) -> io::Result<Field> {
         );
         drawing.take(ArrayView2::from_shape((1, grid.columns), &row).map_err(io::Error::other)?);
     }
-    // The end of an entry, where its check sum is looked at.
+    // Reading on reaches the end of the entry, where the check sum is verified.
     match from.read(&mut [0])? {
         0 => Ok(drawing.finish()),
         _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than its shape")),

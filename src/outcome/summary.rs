@@ -1,4 +1,4 @@
-//! All figures of a run: `summary.json`.
+//! All values of a run: `summary.json`.
 
 use super::figure::Figure;
 use super::provenance::Provenance;
@@ -9,17 +9,17 @@ use crate::simulate::{FatReach, InputSpread, Simulated};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-/// A histogram for people: shares between edges.
+/// Histogram for display: shares between edges.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Bins {
     pub edges_mm: Vec<f64>,
     pub share: Vec<f64>,
-    /// How many values were counted.
+    /// Number of values counted.
     pub count: u64,
 }
 
 impl Bins {
-    /// Value below which this share of all values lies, linear inside a bin; `None` where nothing was counted.
+    /// Quantile at this share, interpolated linearly within a bin; `None` if nothing was counted.
     pub fn quantile_mm(&self, share: f64) -> Option<f64> {
         let total: f64 = self.share.iter().sum();
         let wanted = share.clamp(0.0, 1.0) * total;
@@ -35,34 +35,35 @@ impl Bins {
     }
 }
 
-/// What the bounds `low` and `high` of the figures are over.
+/// What the bounds `low` and `high` of the values span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IntervalOf {
-    /// Inputs that nobody knows exactly, under so many draws of them.
+    /// Uncertain inputs, over several draws of them.
     Inputs,
-    /// Chance: inputs were not varied.
+    /// Chance alone; inputs were not varied.
     MonteCarlo,
 }
 
-/// What gave a fat-layer reach.
+/// Source of a fat-layer reach.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum ReachFrom {
-    /// The realisations, like any figure.
+    /// The realisations, as for any value.
     Realisations,
-    /// People of its own, drawn where the reach is.
+    /// A separate sample of people, weighted towards those in whom the needle reaches the fat.
     ImportanceSampling {
         people: u32,
         effective_people: f64,
-        /// Whether the shares that pass the epidermis' and the dermis' tops come from these people too.
+        /// Whether the shares that pass the tops of epidermis and dermis also come from these people.
         #[serde(default)]
         all_boundaries: bool,
     },
 }
 
 impl ReachFrom {
-    /// What gave value and error of a figure: only the means of the fat-layer reach may have people of their own.
+    /// Source of a measure's value and error; only the means of the fat-layer reach can have a separate
+    /// sample.
     pub fn of(self, measure: Measure) -> ReachFrom {
         match measure {
             Measure::ReachFat | Measure::FatPerCm2 => self,
@@ -89,20 +90,21 @@ impl ReachFrom {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     figures: Vec<Figure>,
-    /// What gave value and error of `reach.fat` and `reach.fat_per_cm2`.
+    /// Source of value and error of `reach.fat` and `reach.fat_per_cm2`.
     pub reach_fat_from: ReachFrom,
-    /// What `low` and `high` are over.
+    /// What the bounds `low` and `high` span.
     pub interval_of: IntervalOf,
-    /// Draws of the inputs that they are from, 0 if they are not, and realisations gone through under each.
+    /// Draws of the inputs behind the bounds (0 if they have none), and realisations simulated under each
+    /// draw.
     pub input_draws: usize,
     pub input_realisations: u32,
-    /// Depths of the tips that pierced, all strikes of all realisations.
+    /// Depths of the tips that pierced, over all strikes of all realisations.
     pub depth_mm: Bins,
     /// Thickness of epidermis and dermis, over people.
     pub skin_thickness_mm: Bins,
 }
 
-/// Bins of the depth histogram that are drawn and written, mm.
+/// Bin widths of the histograms as drawn and written, mm.
 const DEPTH_STEP_MM: f64 = 0.025;
 const THICKNESS_STEP_MM: f64 = 0.05;
 
@@ -144,7 +146,7 @@ impl Summary {
         }
     }
 
-    /// Of a run of which no figure is known.
+    /// Summary of a run whose values are all unknown.
     pub fn unknown() -> Summary {
         Summary {
             figures: Vec::new(),
@@ -161,7 +163,7 @@ impl Summary {
         self.figures.is_empty()
     }
 
-    /// From `summary.json`: every figure has to be there, with finite numbers, and histograms whose edges rise.
+    /// Parses `summary.json`. Every value must be present with finite numbers, and histogram edges must rise.
     ///
     /// # Errors
     /// What is wrong, in words.
@@ -197,8 +199,8 @@ impl Summary {
         self.figures.get(measure as usize).copied().unwrap_or_default()
     }
 
-    /// On how many of the run's realisations a figure rests, and why the others have no part in it; `None` where all have,
-    /// where that is not known, and where the figure comes from people drawn for it.
+    /// Number of realisations that a value rests on, and why the others are left out. `None` if all count, if
+    /// that is unknown, or if the value comes from a separate sample of people.
     pub fn rests(&self, measure: Measure, realisations: u32) -> Option<Rests> {
         let drawn = match self.reach_fat_from {
             ReachFrom::Realisations => false,
@@ -214,12 +216,12 @@ impl Summary {
         rests(measure, realisations, |measure| self.figure(measure))
     }
 
-    /// The figure of a key such as `depth_mm.mean`.
+    /// Value by its key, such as `depth_mm.mean`.
     pub fn figure_of_key(&self, key: &str) -> Option<Figure> {
         Measure::ALL.iter().find(|measure| measure.key() == key).map(|measure| self.figure(*measure))
     }
 
-    /// `summary.json`: nested by the dots of the keys, in a fixed order.
+    /// Contents of `summary.json`: nested by the dots of the keys, in a fixed order.
     pub fn json(&self, provenance: &Provenance, realisations: u32, partial: bool) -> Value {
         let mut root = Map::new();
         root.insert("program".into(), json!("puncta"));
@@ -247,7 +249,7 @@ impl Summary {
     }
 }
 
-/// Puts a value where the dots of its key say.
+/// Inserts a value at the place that the dots of its key give.
 pub(super) fn insert(map: &mut Map<String, Value>, key: &str, value: Value) {
     match key.split_once('.') {
         None => {
@@ -262,10 +264,11 @@ pub(super) fn insert(map: &mut Map<String, Value>, key: &str, value: Value) {
     }
 }
 
-/// The shares of strikes that pass one boundary after the other: what passes a deeper one has passed those above. Values and
-/// quantiles over people are in that order by themselves, since they come from the same strikes or the same people. The
-/// intervals of three estimates are not: each end is moved to where the order puts it. What bounds a deeper share from below
-/// bounds those above it, and what bounds a shallower one from above bounds those below.
+/// Puts the intervals of the three reach shares in order. A strike that passes a deeper boundary has passed
+/// those above it, so a deeper share cannot exceed a shallower one. Values and quantiles over people obey
+/// that already, because they come from the same strikes or people. The intervals of three separate estimates
+/// need not: a lower bound of a deeper share also bounds those above it, and an upper bound of a shallower
+/// one those below it.
 fn in_order(mut figures: Vec<Figure>) -> Vec<Figure> {
     let [shallow, middle, deep] =
         [Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat].map(|measure| measure as usize);
@@ -282,13 +285,13 @@ fn in_order(mut figures: Vec<Figure>) -> Vec<Figure> {
     figures
 }
 
-/// Joins `together` neighbouring bins and leaves out the empty ones at the end.
+/// Joins groups of `together` bins and drops the empty ones at the end.
 fn bins(histogram: &Histogram, together: usize) -> Bins {
     let total = histogram.total();
     let used = histogram.counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
     let counts: Vec<u64> =
         histogram.counts[..used].chunks(together).map(|chunk| chunk.iter().sum()).collect();
-    // Edges as multiples of whole micrometres: 0.075, not 0.07500000000000001.
+    // Edges are multiples of whole micrometres, which gives 0.075 rather than 0.07500000000000001.
     let step_um = (histogram.width_mm * together as f64 * 1000.0).round();
     Bins {
         edges_mm: (0..=counts.len()).map(|edge| edge as f64 * step_um / 1000.0).collect(),

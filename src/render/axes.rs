@@ -1,9 +1,9 @@
 //! Axes, grid and series.
 //!
-//! The plotting library draws grid, axis lines, ticks and series, on a canvas of four times the
-//! units (it rounds to whole pixels, and curves would step), which is then embedded in our page.
-//! It is given places from 0 to 1 only: logarithms and turned axes are worked out here. The text
-//! of axes is written by us, in the exact sizes of the page. No other file names the library.
+//! The plotting library draws grid, axis lines, ticks and series. It draws them on a canvas of four times the
+//! units, because it rounds to whole pixels and curves would show steps. The canvas is then embedded in the
+//! page. The library only receives places from 0 to 1: logarithms and reversed axes are computed here. The
+//! text of axes is written here as well, in the exact sizes of the page. No other file uses the library.
 
 use plotters::coord::Shift;
 use plotters::prelude::{
@@ -25,7 +25,7 @@ const FINE: f64 = 4.0;
 /// Length of a tick, units.
 const TICK: f64 = 6.0;
 
-/// Room around the frame for ticks and for the half of a line that lies outside, units.
+/// Margin around the frame for ticks and for the half of a line that lies outside, units.
 const PAD: f64 = 8.0;
 
 /// Distance from the frame to its tick labels, units.
@@ -36,28 +36,28 @@ const LABEL_GAP: f64 = 10.0;
 pub struct Axis {
     /// Value at the left or lower end.
     pub from: f64,
-    /// Value at the right or upper end; may be the smaller one (depth runs downwards).
+    /// Value at the right or upper end; may be the smaller one, since depth runs downwards.
     pub to: f64,
     /// Whether equal distances are equal ratios.
     pub log: bool,
     /// Values with a tick.
     pub ticks: Vec<f64>,
-    /// Text at each tick; a missing one is left out.
+    /// Text at each tick; a missing text leaves the tick without a label.
     pub labels: Vec<String>,
     /// Title with the unit, such as `depth (mm)`.
     pub title: String,
 }
 
 impl Axis {
-    /// A linear axis with nice ticks, at most `count` intervals.
+    /// Builds a linear axis with nice ticks, at most `count` intervals.
     #[must_use]
     pub fn linear(title: &str, from: f64, to: f64, count: usize) -> Self {
         let ticks = numbers::ticks(from, to, count);
         Self { from, to, log: false, labels: numbers::tick_labels(&ticks), ticks, title: title.to_owned() }
     }
 
-    /// A linear axis `length` units long, with as many ticks as its labels have room for.
-    /// `across`: labels stand side by side (an x axis).
+    /// Builds a linear axis of `length` units with as many ticks as its labels have room for. If `across` is
+    /// set, the labels are side by side (an x axis).
     #[must_use]
     pub fn fitted(title: &str, from: f64, to: f64, length: f64, across: bool, size: f64) -> Self {
         let wanted = ((length / 70.0) as usize).clamp(2, 10);
@@ -70,7 +70,7 @@ impl Axis {
                 return axis;
             }
         }
-        // No room for two labels: the one furthest along says how long the axis is.
+        // There is no room for two labels. The label furthest along then shows the length of the axis.
         let mut axis = Self::linear(title, from, to, 1);
         if let Some(far) =
             axis.ticks.iter().copied().max_by(|a, b| (a - from).abs().total_cmp(&(b - from).abs()))
@@ -81,7 +81,7 @@ impl Axis {
         axis
     }
 
-    /// A logarithmic axis; its title says so. Both ends must be positive.
+    /// Builds a logarithmic axis, whose title says so. Both ends must be positive.
     #[must_use]
     pub fn logarithmic(title: &str, from: f64, to: f64, count: usize) -> Self {
         let ticks = numbers::log_ticks(from.min(to), from.max(to), count);
@@ -95,7 +95,7 @@ impl Axis {
         }
     }
 
-    /// Where a value lies: 0 at `from`, 1 at `to`. NaN where that is not defined.
+    /// Position of a value: 0 at `from`, 1 at `to`; NaN where undefined.
     #[must_use]
     pub fn place(&self, value: f64) -> f64 {
         let place = if self.log {
@@ -106,15 +106,15 @@ impl Axis {
         if place.is_finite() { place } else { f64::NAN }
     }
 
-    /// Width of the widest tick label at this size of type, units.
+    /// Width of the widest tick label at this type size, units.
     #[must_use]
     pub fn widest_label(&self, size: f64) -> f64 {
         self.labels.iter().map(|label| fonts::width(label, size, Weight::Regular)).fold(0.0, f64::max)
     }
 }
 
-/// What is drawn in the frame. Points are (x, y) in the values of the axes; points that are not
-/// finite break a line.
+/// Data drawn in the frame. Points are (x, y) in the values of the axes; points that are not finite break a
+/// line.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Series {
     /// A line.
@@ -146,12 +146,12 @@ pub enum Series {
     },
 }
 
-/// A frame with two axes and what is drawn in it.
+/// A frame with two axes and its series.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
-    /// What the groups of the drawing are called, `<name>-series` and `<name>-axes`.
+    /// Name of the chart; its groups in the drawing are `<name>-series` and `<name>-axes`.
     pub name: String,
-    /// Where the frame lies on the page; ticks, labels and titles stand outside it.
+    /// Frame on the page; ticks, labels and titles are outside it.
     pub frame: Rect,
     /// Horizontal axis, below the frame.
     pub x: Axis,
@@ -161,7 +161,7 @@ pub struct Chart {
     pub grid: bool,
     /// Whether a closed box is drawn round the frame rather than the axis lines alone.
     pub boxed: bool,
-    /// What is drawn, later ones over earlier ones.
+    /// Series to draw, later ones over earlier ones.
     pub series: Vec<Series>,
 }
 
@@ -169,7 +169,7 @@ type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), DrawingAreaErrorKind<std::io::Error>>;
 
 impl Chart {
-    /// Room that tick labels and title need left of the frame and below it, units.
+    /// Room needed by tick labels and titles left of the frame and below it, units.
     #[must_use]
     pub fn room(x: &Axis, y: &Axis, theme: &Theme) -> (f64, f64) {
         let title = |axis: &Axis| {
@@ -180,7 +180,7 @@ impl Chart {
         (left.ceil(), below.ceil())
     }
 
-    /// Where a point lies on the page.
+    /// Position of a point on the page.
     #[must_use]
     pub fn at(&self, x: f64, y: f64) -> (f64, f64) {
         (
@@ -198,7 +198,7 @@ impl Chart {
         self.draw_axes(svg, theme)
     }
 
-    /// Draws grid and series, cut off at the frame.
+    /// Draws grid and series, clipped at the frame.
     ///
     /// # Errors
     /// [`RenderError::Axes`] if the plotting library refuses.
@@ -270,7 +270,7 @@ impl Chart {
         Ok(())
     }
 
-    /// The part of a line inside the frame, as places.
+    /// Parts of a line inside the frame, as places.
     fn pieces(&self, points: &[(f64, f64)]) -> Vec<Vec<(f64, f64)>> {
         let places: Vec<_> = points.iter().map(|(x, y)| (self.x.place(*x), self.y.place(*y))).collect();
         clip::line(&places)
@@ -322,7 +322,7 @@ impl Chart {
                 svg.text((f.x - LABEL_GAP, y), &theme.language.numeral(label), &style);
             }
         }
-        // A title longer than its axis is set as small as notes are.
+        // A title longer than its axis is set in the smaller size of notes.
         let title = |text: &str, length: f64| {
             let size = if fonts::width(text, theme.size.axis, Weight::Regular) > length {
                 theme.size.note
@@ -341,7 +341,7 @@ impl Chart {
     }
 }
 
-/// Canvas that is drawn on for a rectangle of the page.
+/// Canvas size for a rectangle of the page.
 fn canvas(rect: Rect) -> (u32, u32) {
     let side = |length: f64| (length * FINE).round().clamp(1.0, 65_535.0) as u32;
     (side(rect.width), side(rect.height))
@@ -367,7 +367,7 @@ fn fill(colour: Rgb, opacity: f64) -> ShapeStyle {
     }
 }
 
-/// Runs `paint` on a fresh canvas and gives the SVG it wrote, without the outer element.
+/// Runs `paint` on a fresh canvas. Returns the SVG that it wrote, without the outer element.
 fn on_canvas(
     name: &str,
     size: (u32, u32),

@@ -1,12 +1,12 @@
-//! Lines and areas cut off at the edges of a frame, in places from 0 to 1.
+//! Clips lines and areas at the edges of a frame, in places from 0 to 1.
 //!
-//! The plotting library moves points outside the frame onto its edge, which bends a curve that
-//! leaves the frame into a line along the edge. So nothing outside is ever handed to it.
+//! The plotting library moves points outside the frame onto its edge. A curve that leaves the frame would
+//! thus continue along the edge. Therefore the library never receives points outside the frame.
 
 /// A point as places along x and y.
 type Point = (f64, f64);
 
-/// A line as the pieces of it that lie in the unit square. Points that are not finite break it.
+/// Pieces of a line that lie in the unit square. Points that are not finite break the line.
 #[must_use]
 pub fn line(points: &[Point]) -> Vec<Vec<Point>> {
     let mut pieces: Vec<Vec<Point>> = Vec::new();
@@ -20,14 +20,14 @@ pub fn line(points: &[Point]) -> Vec<Vec<Point>> {
             Some(piece) if open => piece.push(to),
             _ => pieces.push(vec![from, to]),
         }
-        // The next segment carries on only if this one ended inside.
+        // The next segment continues this piece only if this one ended inside.
         open = to == pair[1];
     }
     pieces
 }
 
-/// The part of a segment that lies in the unit square (Liang and Barsky's method: the four edges
-/// each cut the range of the parameter).
+/// Part of a segment in the unit square (method of Liang and Barsky: each of the four edges cuts the range of
+/// the parameter).
 fn segment(a: Point, b: Point) -> Option<(Point, Point)> {
     if ![a.0, a.1, b.0, b.1].iter().all(|v| v.is_finite()) {
         return None;
@@ -55,13 +55,13 @@ fn segment(a: Point, b: Point) -> Option<(Point, Point)> {
     Some((from, to))
 }
 
-/// The part of a closed area that lies in the unit square (Sutherland and Hodgman's method: one
-/// edge after the other). Points that are not finite are left out.
+/// Part of a closed area in the unit square (method of Sutherland and Hodgman: one edge after the other).
+/// Points that are not finite are left out.
 #[must_use]
 pub fn area(points: &[Point]) -> Vec<Point> {
     let mut kept: Vec<Point> =
         points.iter().copied().filter(|(x, y)| x.is_finite() && y.is_finite()).collect();
-    // How far a point lies inside each of the four edges.
+    // Distance of a point inside each of the four edges.
     let edges: [fn(Point) -> f64; 4] = [|p| p.0, |p| 1.0 - p.0, |p| p.1, |p| 1.0 - p.1];
     for inside in edges {
         let whole = std::mem::take(&mut kept);
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn identity_line_is_cut_where_it_crosses_the_edge() {
-        // Up through the upper edge at x = 0.5 and down again at x = 0.75.
+        // The line crosses the upper edge at x = 0.5 and comes back at x = 0.75.
         let pieces = line(&[(0.0, 0.0), (0.5, 1.0), (0.625, 1.5), (0.75, 1.0), (1.0, 0.0)]);
         assert_eq!(pieces, [vec![(0.0, 0.0), (0.5, 1.0)], vec![(0.75, 1.0), (1.0, 0.0)]]);
         assert_eq!(line(&[(-1.0, 0.5), (2.0, 0.5)]), [vec![(0.0, 0.5), (1.0, 0.5)]]);

@@ -1,9 +1,8 @@
 //! Colour tables for fields.
 //!
-//! *batlow* shows amounts, *vik* differences around a centre (both by F. Crameri, MIT, see
-//! `data/colour`). Amounts grow away from the ground: darker on light ground, lighter on dark
-//! ground. Nothing at all is drawn as the ground itself, so that an untouched place looks
-//! untouched.
+//! *batlow* shows amounts, *vik* differences around a centre (both by F. Crameri, MIT, see `data/colour`).
+//! Larger amounts contrast more with the ground: they are darker on light ground and lighter on dark ground.
+//! Zero is drawn as the ground itself, so that an untouched place looks untouched.
 
 use std::sync::OnceLock;
 
@@ -16,24 +15,23 @@ const VIK: &str = include_str!("../../data/colour/vik.txt");
 /// A colour table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ColourMap {
-    /// For amounts: lightness changes by even steps, readable in greyscale and by colour-blind
-    /// readers.
+    /// For amounts: lightness changes in even steps, readable in greyscale and by colour-blind readers.
     #[default]
     Batlow,
-    /// For differences: two hues that meet, light, in the middle.
+    /// For differences: two hues that meet in a light middle.
     Vik,
 }
 
 impl ColourMap {
-    /// The colour at `place` (0 = least, 1 = most) on the ground of `theme`. Places outside are
-    /// taken to the nearer end; a place that is not a number gives the least.
+    /// Colour at `place` (0 = least, 1 = most) on the ground of `theme`. Places outside that range get the
+    /// colour of the nearer end; NaN gets that of the least.
     ///
     /// # Errors
     /// [`RenderError::ColourTable`] if the embedded table is damaged.
     pub fn at(self, place: f64, theme: &Theme) -> Result<Rgb, RenderError> {
         let table = self.table()?;
         let place = if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) };
-        // batlow runs from dark to light, so on light ground it is read backwards: more = darker.
+        // batlow runs from dark to light. On light ground it is read backwards, so that more is darker.
         let place = if self == Self::Batlow && !theme.dark { 1.0 - place } else { place };
         let last = table.len().saturating_sub(1);
         let position = place * last as f64;
@@ -45,7 +43,7 @@ impl ColourMap {
         }
     }
 
-    /// Whether the table has a neutral middle, so that zero needs no colour of its own.
+    /// Whether the table has a neutral middle, in which case zero needs no colour of its own.
     #[must_use]
     pub fn is_diverging(self) -> bool {
         self == Self::Vik
@@ -69,15 +67,15 @@ impl ColourMap {
     }
 }
 
-/// Two colours for a decision: under the limit and over it. Pale against strong, so that they
-/// differ in greyscale as much as in hue.
+/// Two colours for a decision: under the limit and over it. One is pale and one strong, so they differ in
+/// greyscale as much as in hue.
 #[must_use]
 pub fn classes(theme: &Theme) -> (Rgb, Rgb) {
     let pale = theme.ground.mixed(theme.accents.blue, 0.30);
     (pale, theme.accents.vermilion)
 }
 
-/// Reads lines of `r g b`, each from 0 to 1. `None` if a line is damaged or there are too few.
+/// Parses lines of `r g b`, each from 0 to 1. `None` if a line is damaged or there are too few.
 fn parsed(text: &str) -> Option<Vec<Rgb>> {
     let rows = text
         .lines()
@@ -108,15 +106,15 @@ mod tests {
         assert!(light.windows(2).all(|w| w[1] < w[0]), "{light:?}");
         let dark = lightness(ColourMap::Batlow, &Theme::DARK);
         assert!(dark.windows(2).all(|w| w[1] > w[0]), "{dark:?}");
-        // Readable in greyscale: the least amount differs from white ground, and the whole range
-        // spans most of the lightness that print has.
+        // Readable in greyscale: the least amount differs from white ground, and the range spans most of the
+        // lightness that print has.
         assert!(light[0] < 92.0 && light[0] - light[64] > 60.0);
     }
 
     #[test]
     fn identity_difference_table_is_lightest_in_the_middle() {
         let vik = lightness(ColourMap::Vik, &Theme::LIGHT);
-        // The middle itself is a shade flatter than its neighbours (0.8 of L* at most).
+        // The middle itself is slightly flatter than its neighbours (0.8 of L* at most).
         assert!(vik[..32].windows(2).all(|w| w[1] > w[0] - 1.0));
         assert!(vik[33..].windows(2).all(|w| w[1] < w[0] + 1.0));
         assert!(vik[32] > 85.0 && vik[0] < 30.0 && vik[64] < 30.0);

@@ -1,4 +1,5 @@
-//! Settings side by side in words: a row a figure, a column a setting, the differences behind; on the terminal and on the sheet.
+//! Table of settings side by side, for the terminal and the sheet: one row per value, one column per setting,
+//! then the differences.
 
 use super::shown::{SHOWN, left_out};
 use super::words::Language;
@@ -8,10 +9,10 @@ use crate::outcome::figure::suffix;
 use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Comparison, IntervalOf, Measure, Outcome};
 
-/// A figure with its name in a language.
+/// A measure, with its name in a language.
 type Named = (Measure, fn(Language) -> &'static str);
 
-/// Figures that stand below those of a run.
+/// Measures shown below those of a run.
 const MORE: [Named; 4] = [
     (Measure::Cv, Language::unevenness),
     (Measure::Bleeding, Language::bleeding_relative),
@@ -19,7 +20,7 @@ const MORE: [Named; 4] = [
     (Measure::Time, Language::treatment_time),
 ];
 
-/// The table: headings, then a row a figure; cells are label, figures, differences.
+/// Rows of the table: headings, then one row per measure with its label, values and differences.
 #[must_use]
 pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
     let settings = 0..comparison.settings.len();
@@ -42,7 +43,7 @@ pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
         }];
         row.extend(settings.clone().map(|number| {
             let mut figure = comparison.figure(number, *measure);
-            // What is the same in every realisation has an error of rounding alone.
+            // If all realisations have the same value, its error is due to rounding alone.
             figure.se = figure.se.filter(|se| *se > 1e-12 * figure.value.unwrap_or(0.0).abs());
             language.said(&figure.said(unit)).trim_end_matches(suffix(unit)).to_owned()
         }));
@@ -58,7 +59,8 @@ pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
     std::iter::once(heading).chain(figures).collect()
 }
 
-/// What gave the mean fat-layer reach of every setting: "A from 256 people drawn where skin is thin, B from the 200 people of the run".
+/// Source of each setting's mean fat-layer reach: "A from 256 people drawn where skin is thin, B from the 200
+/// people of the run".
 #[must_use]
 pub fn estimators(comparison: &Comparison, language: Language) -> String {
     let of = |(number, outcome): (usize, &Outcome)| match outcome.summary.reach_fat_from {
@@ -68,7 +70,7 @@ pub fn estimators(comparison: &Comparison, language: Language) -> String {
     comparison.settings.iter().enumerate().map(of).collect::<Vec<_>>().join(", ")
 }
 
-/// What a reader must know beside the table.
+/// Notes that belong beside the table.
 #[must_use]
 pub fn notes(comparison: &Comparison, language: Language) -> Vec<String> {
     let first = &comparison.settings[0];
@@ -94,7 +96,7 @@ pub fn notes(comparison: &Comparison, language: Language) -> Vec<String> {
     notes
 }
 
-/// Which figures and differences do not rest on all people, and on how many.
+/// Notes on values and differences that do not rest on all people, with their numbers of people.
 fn left_out_notes(comparison: &Comparison, language: Language) -> Vec<String> {
     let of = |(number, outcome): (usize, &Outcome)| {
         let of_setting = left_out(outcome).into_iter().map(move |(measures, rests)| {

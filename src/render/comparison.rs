@@ -1,4 +1,5 @@
-//! The pictures of a comparison: maps side by side on one scale, the difference of two, and all differences in one chart.
+//! Pictures of a comparison: maps side by side on one scale, the difference of two, and all differences in
+//! one chart.
 
 use super::compared::estimators;
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
@@ -18,10 +19,10 @@ use rayon::prelude::*;
 /// Draws all pictures of a comparison, each with its files.
 ///
 /// # Errors
-/// From the first picture that cannot be drawn.
+/// Those of the first picture that cannot be drawn.
 pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderError> {
     type Drawing = fn(&Comparison, &Theme) -> Result<Picture, RenderError>;
-    // The sheet is a page of its own and not drawn anew for a column.
+    // The sheet has a page size of its own and is not drawn anew for a column.
     let (theme, sheets) = (look.drawn_in(), look.theme);
     let mut drawings: Vec<(Drawing, Theme)> = vec![
         (differences, theme),
@@ -35,7 +36,7 @@ pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderEr
     drawings.into_par_iter().map(|(drawing, theme)| look.files(&drawing(comparison, &theme)?)).collect()
 }
 
-/// Figures of the chart.
+/// Measures of the chart.
 const CHARTED: [Measure; 11] = [
     Measure::Density,
     Measure::DepthMean,
@@ -50,7 +51,7 @@ const CHARTED: [Measure; 11] = [
     Measure::Pain,
 ];
 
-/// All differences, relative to the first setting.
+/// Chart of all differences, relative to the first setting.
 pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let later = 1..comparison.settings.len();
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
@@ -100,7 +101,7 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure, language: Lan
     }
 }
 
-/// How many of the charted figures differ.
+/// Title that says how many of the charted values differ.
 fn headline(comparison: &Comparison, language: Language) -> String {
     let later = 1..comparison.settings.len();
     let verdicts = |measure: Measure| {
@@ -122,14 +123,14 @@ fn headline(comparison: &Comparison, language: Language) -> String {
     }
 }
 
-/// The settings in one line: "A · depth 1.5 mm    B · depth 1 mm".
+/// Settings in one line: "A · depth 1.5 mm    B · depth 1 mm".
 fn subtitle(comparison: &Comparison) -> String {
     let titles: Vec<String> =
         (0..comparison.settings.len()).map(|setting| comparison.title(setting)).collect();
     titles.join("\u{2002}|\u{2002}")
 }
 
-/// What differs in one line. Keys and their values, names and settings are those of the scenarios.
+/// Differing settings in one line. Keys, values and names are those of the scenarios.
 fn what_differs(comparison: &Comparison, language: Language) -> String {
     let first = &comparison.settings[0].provenance;
     match comparison.changed.as_slice() {
@@ -148,7 +149,7 @@ fn what_differs(comparison: &Comparison, language: Language) -> String {
     }
 }
 
-/// How much of the dermis one treatment injures, under each setting.
+/// Maps of the share of dermis that one treatment injures, under each setting.
 pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let field = |outcome: &Outcome| injured(outcome).0;
@@ -159,19 +160,19 @@ pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Pi
     };
     let mut sentence = language.injuries_sentence(under_each);
     sentence.push_str(own_scales(comparison, language));
-    // What the maps show: one treatment, not the mean over people that stands above each.
+    // The title describes the maps: one treatment, not the mean over people printed above each map.
     let shares = comparison.settings.iter().map(|outcome| mean_of(&field(outcome)).map(|mean| 0.01 * mean));
     let title = told(&shares.collect::<Vec<_>>(), language, Language::injured_under);
     let quantity = language.dermis_injured();
     side_by_side(comparison, theme, "dermal-injury", title, sentence, quantity, Measure::DermisVolume, field)
 }
 
-/// What share of the punctures reaches the fat layer over people, under each setting.
+/// Maps of the share of punctures that reach the fat layer over people, under each setting.
 pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let blocks = squares(comparison, FOR_A_SHARE);
     let field = |outcome: &Outcome| {
-        // Squares of its own where the grids differ.
+        // Each setting has its own squares if the grids differ.
         let own = Blocks::of(outcome, FOR_A_SHARE);
         reach(outcome, blocks.as_ref().unwrap_or(&own))
     };
@@ -185,16 +186,18 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     sentence.push_str(geometry(comparison, language));
     let first = match Below::of(comparison) {
         Below::Fat => Language::reach_fat_under,
-        Below::Muscle => Language::into_muscle_under,
-        Below::Both => Language::through_under,
+        Below::Muscle | Below::Both => Language::through_under,
     };
     let shares = (0..comparison.settings.len()).map(|at| comparison.figure(at, Measure::ReachFat).value);
     let title = told(&shares.collect::<Vec<_>>(), language, first);
+    let alike = (1..comparison.settings.len())
+        .all(|at| comparison.difference(at, Measure::ReachFat).verdict() == Some(Verdict::Noise));
+    let title = if alike { language.within_noise(title) } else { title };
     let quantity = quantity(comparison, language);
     side_by_side(comparison, theme, "fat-reach", title, sentence, quantity, Measure::ReachFat, field)
 }
 
-/// Dermal injury under B less that under A.
+/// Map of dermal injury under B minus that under A.
 fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let blocks = blocks(comparison, FOR_A_COUNT);
@@ -202,7 +205,7 @@ fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Pi
         |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
     let sentence = language.injury_difference_sentence(blocks.words());
     let quantity = b_less_a(language.dermis_injured(), language);
-    // The title is of what the map shows: one person. The mean over people stands beside it.
+    // The title describes the map, which is of one person. The mean over people is printed beside it.
     let [a, b] = [0, 1].map(|setting| mean_of(&of(&comparison.settings[setting])));
     let title = match a.zip(b).map(|(a, b)| b - a) {
         Some(more) if more > 0.0 => language.more_injured(points(0.01 * more)),
@@ -222,14 +225,13 @@ fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Pi
     )
 }
 
-/// Fat-layer reach under B less that under A.
+/// Map of fat-layer reach under B minus that under A.
 fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let blocks = blocks(comparison, FOR_A_SHARE);
     let reaching = match Below::of(comparison) {
         Below::Fat => language.that_reach_fat(),
-        Below::Muscle => language.that_go_into_muscle(),
-        Below::Both => language.that_go_through(),
+        Below::Muscle | Below::Both => language.that_go_through(),
     };
     let people = comparison.settings[0].realisations_done;
     let mut sentence = language.reach_difference_sentence(reaching, people, blocks.words());
@@ -267,21 +269,21 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     )
 }
 
-/// Share of the punctures into the fat, %, in squares.
+/// Share of the punctures that reach the fat, %, in squares.
 fn reach(outcome: &Outcome, blocks: &Blocks) -> Array2<f32> {
     let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2));
     let struck = blocks.mean(many(outcome, FieldKind::Punctures));
     Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at])
 }
 
-/// Squares that hold enough punctures under every setting.
+/// Squares large enough for the required number of punctures under every setting.
 fn blocks(comparison: &Comparison, punctures: f64) -> Blocks {
     let density = |outcome: &&Outcome| outcome.figure(Measure::Density).value.unwrap_or(0.0);
     let sparsest = comparison.settings.iter().min_by(|one, other| density(one).total_cmp(&density(other)));
     Blocks::of(sparsest.unwrap_or(&comparison.settings[0]), punctures)
 }
 
-/// The same, where all settings have the same cells.
+/// Common squares, if all settings have the same cells.
 fn squares(comparison: &Comparison, punctures: f64) -> Option<Blocks> {
     comparison.is_on_one_grid().then(|| blocks(comparison, punctures))
 }
@@ -293,7 +295,7 @@ fn own_scales(comparison: &Comparison, language: Language) -> &'static str {
     if alike { "" } else { language.own_scales() }
 }
 
-/// Whom the means beside the maps come from, where they are not those of the maps.
+/// Note on the people behind the means, if they are not the people of the maps.
 fn other_people(comparison: &Comparison, language: Language) -> String {
     let others = |outcome: &Outcome| outcome.summary.reach_fat_from != ReachFrom::Realisations;
     if comparison.settings.iter().any(others) {
@@ -303,12 +305,12 @@ fn other_people(comparison: &Comparison, language: Language) -> String {
     }
 }
 
-/// That reach is no fat loss, where there is fat.
+/// Note that reach does not mean loss of fat, if there is fat.
 fn geometry(comparison: &Comparison, language: Language) -> &'static str {
     if Below::of(comparison) == Below::Muscle { "" } else { language.reach_is_geometry() }
 }
 
-/// What lies below the dermis under the settings, into which punctures go that are counted.
+/// Tissue below the dermis, which the counted punctures enter, under all settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Below {
     Fat,
@@ -328,17 +330,17 @@ impl Below {
 
 fn quantity(comparison: &Comparison, language: Language) -> &'static str {
     match Below::of(comparison) {
-        Below::Fat => language.punctures_into_fat(),
-        Below::Muscle | Below::Both => language.punctures_through_dermis(),
+        Below::Fat => language.strikes_into_fat(),
+        Below::Muscle | Below::Both => language.strikes_through_dermis(),
     }
 }
 
-/// A quantity in per cent under B less that under A.
+/// Title for a quantity in per cent: B minus A.
 fn b_less_a(quantity: &str, language: Language) -> String {
     language.b_less_a(quantity.trim_end_matches(" (%)"))
 }
 
-/// "13 % of the dermis injured under A, 7.6 % under B": `first` says what of the first setting.
+/// "13 % of the dermis injured under A, 7.6 % under B"; `first` words the part about the first setting.
 fn told(shares: &[Option<f64>], language: Language, first: fn(Language, String, char) -> String) -> String {
     let parts: Vec<String> = shares
         .iter()
@@ -355,7 +357,7 @@ fn told(shares: &[Option<f64>], language: Language, first: fn(Language, String, 
     begun(&parts.join(", "))
 }
 
-/// A difference of shares in percentage points, without its sign.
+/// Difference of shares in percentage points, without its sign.
 fn points(difference: f64) -> String {
     numbers::short(numbers::rounded(100.0 * difference.abs(), 2), 2)
 }
@@ -371,10 +373,10 @@ fn lead(comparison: &Comparison, measure: Measure, what: &str, language: Languag
     }
 }
 
-/// Longest name of a setting over a map on a sheet, letters.
+/// Longest setting name above a map on a sheet, in characters.
 const MOST_ON_A_PANEL: usize = 30;
 
-/// Maps of all settings.
+/// Draws the maps of all settings.
 #[expect(
     clippy::too_many_arguments,
     reason = "each is one line of the picture; a struct would only rename them"
@@ -391,7 +393,8 @@ fn side_by_side(
 ) -> Result<Picture, RenderError> {
     let language = theme.language;
     let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
-    // Names stand in the head of a sheet: over its small maps, long ones would leave no room for these.
+    // On a sheet the names are in the heading. Long names above its small maps would leave no room for the
+    // maps.
     let is_long = (0..comparison.settings.len())
         .any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
     let lettered = theme.panel && is_long;
@@ -415,7 +418,7 @@ fn side_by_side(
     panels::draw(&panels, theme)
 }
 
-/// The map of B less that of A.
+/// Draws the map of B minus A.
 #[expect(
     clippy::too_many_arguments,
     reason = "each is one line of the picture; a struct would only rename them"
@@ -433,7 +436,7 @@ fn difference_map(
     let [a, b] = [0, 1].map(|setting| &comparison.settings[setting]);
     let outer = outside(a, field(a));
     let less = field(b) - field(a);
-    // Outside a face both are, and there is no difference to draw.
+    // Outside a face both are minus infinity, and there is no difference to draw.
     let less = Array2::from_shape_fn(less.dim(), |at| {
         if outer[at] == f32::NEG_INFINITY { f32::NEG_INFINITY } else { less[at] }
     });

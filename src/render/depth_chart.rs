@@ -1,8 +1,8 @@
-//! How deep the tips went, against the layers of the skin.
+//! Chart of the tip depths against the layers of the skin.
 //!
-//! Depth runs downwards. The layers lie behind as bands between their mean boundaries; the bars
-//! show which share of the punctures ended at each depth, in the colour of the layer that holds
-//! that depth on average.
+//! Depth runs downwards. Behind the bars the layers are drawn as bands between their mean boundaries. The
+//! bars show the share of punctures that ended at each depth, in the colour of the layer at that depth on
+//! average.
 
 use super::axes::{Axis, Chart, Series};
 use super::fonts::{self, Weight};
@@ -17,21 +17,21 @@ use super::{Picture, RenderError};
 
 /// Height of the frame, units.
 const HEIGHT: f64 = 480.0;
-/// How strongly the colours of the skin show behind the bars, 0 to 1.
+/// Opacity of the skin colours behind the bars, 0 to 1.
 const BAND: f64 = 0.55;
-/// Distance between whiskers, and from the edge of the frame.
+/// Distance between whiskers, and from whiskers to the edge of the frame.
 const WHISKER: f64 = 14.0;
 
-/// What the chart shows.
+/// Contents of the chart.
 #[derive(Clone, Debug)]
 pub struct DepthChart<'a> {
     /// Stem of the file name, such as `tip-depth`.
     pub name: &'a str,
-    /// The message.
+    /// Title with the main message.
     pub title: String,
-    /// The setting.
+    /// The setting in words.
     pub subtitle: String,
-    /// One sentence that says what is seen.
+    /// Sentence that describes the picture.
     pub sentence: String,
     /// Edges of the depth bins, mm, rising; one more than there are shares.
     pub edges_mm: &'a [f64],
@@ -39,19 +39,19 @@ pub struct DepthChart<'a> {
     pub share: &'a [f64],
     /// The layers from the surface down.
     pub layers: &'a [Layer],
-    /// Depth the device was set to, mm, if it has such a setting.
+    /// Set depth, mm, if the device has such a setting.
     pub set_mm: Option<f64>,
-    /// The central figure in words, such as "median depth 1.2 mm (5–95 %: 0.9–1.5 mm)".
+    /// Central value in words, such as "median depth 1.2 mm (5–95 %: 0.9–1.5 mm)".
     pub figure: String,
-    /// Small foot: scenario, seed, version, licence line.
+    /// Foot line: scenario, seed, version, licence line.
     pub foot: String,
 }
 
 /// Draws the chart.
 ///
 /// # Errors
-/// [`RenderError::Data`] if edges and shares do not fit together, edges do not rise, a share is
-/// not a number from 0 to 1, or layers are not in order; else from fonts or the plotting library.
+/// [`RenderError::Data`] if edges and shares do not match, edges do not rise, a share is not a number from 0
+/// to 1, or layers are not in order. Otherwise errors of the fonts or the plotting library.
 pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     check(chart)?;
     fonts::register()?;
@@ -75,14 +75,15 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     );
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let labels_width = leaders::width(&labels(chart, deepest_mm, theme.language, |_| 0.0), theme);
-    let (shown, series): (Vec<Deepest>, Vec<Series>) = bars(chart, deepest_mm, theme).into_iter().unzip();
+    let (coloured, series): (Vec<Deepest>, Vec<Series>) = bars(chart, deepest_mm, theme).into_iter().unzip();
+    let shown: Vec<Deepest> = coloured.into_iter().filter(|class| is_seen(chart, *class, most)).collect();
     let frame_left = theme.page.margin + left;
     let frame_width = theme.inner_width() - left - leaders::LEADER - labels_width;
-    // Beyond the leaders the labels begin, whose first may stand as high as the legend.
+    // The labels begin beyond the leaders, and the first may be as high up as the legend.
     let most_right = frame_left + frame_width + leaders::LEADER - 4.0;
     let legend_end = draw_legend(&mut svg, top + 4.0, [frame_left, most_right], &shown, theme);
     let frame = Rect::new(frame_left, legend_end + 12.0, frame_width, HEIGHT);
-    // Bars end before the whiskers begin.
+    // The bars end before the whiskers begin.
     let whiskers = WHISKER * (boundaries(chart, deepest_mm).len() as f64 + 1.0);
     let widest = if most > 0.0 { 100.0 * most } else { 1.0 };
     let to = widest / (1.0 - whiskers / frame.width).max(0.3);
@@ -161,8 +162,8 @@ fn check(chart: &DepthChart<'_>) -> Result<(), RenderError> {
     Ok(())
 }
 
-/// Depth of the lower edge of the frame: holds all punctures, the set depth, and the boundaries
-/// that lie close below.
+/// Depth of the lower edge of the frame. It contains all punctures, the set depth, and boundaries close
+/// below.
 fn range_mm(chart: &DepthChart<'_>) -> f64 {
     let reached = chart
         .share
@@ -176,7 +177,7 @@ fn range_mm(chart: &DepthChart<'_>) -> f64 {
     let reached = if reached > 0.0 {
         reached
     } else {
-        // Nothing reached anything: show the layers that there are.
+        // Nothing pierced, so the frame shows all layers.
         chart.layers.iter().map(|layer| layer.lower_mm).filter(|depth| depth.is_finite()).fold(0.5, f64::max)
     };
     let close = chart
@@ -190,12 +191,12 @@ fn range_mm(chart: &DepthChart<'_>) -> f64 {
     (padded / step).ceil() * step
 }
 
-/// The set depth, if it can be drawn.
+/// Set depth, if it is inside the frame.
 fn set_in(chart: &DepthChart<'_>, deepest_mm: f64) -> Option<f64> {
     chart.set_mm.filter(|set| *set >= 0.0 && *set <= deepest_mm)
 }
 
-/// The boundaries inside the frame whose range is known: (p05, mean, p95).
+/// Boundaries inside the frame with a known range: (p05, mean, p95).
 fn boundaries(chart: &DepthChart<'_>, deepest_mm: f64) -> Vec<(f64, f64, f64)> {
     chart
         .layers
@@ -206,7 +207,7 @@ fn boundaries(chart: &DepthChart<'_>, deepest_mm: f64) -> Vec<(f64, f64, f64)> {
         .collect()
 }
 
-/// The class of a depth by the mean boundaries; below the last boundary that of the last layer.
+/// Class of a depth by the mean boundaries; below the last boundary that of the last layer.
 fn class_at(chart: &DepthChart<'_>, depth_mm: f64) -> Deepest {
     chart
         .layers
@@ -216,7 +217,7 @@ fn class_at(chart: &DepthChart<'_>, depth_mm: f64) -> Deepest {
         .map_or(Deepest::Dermis, |layer| layer.tissue.class())
 }
 
-/// The bars, one series for each class; a bar that a boundary runs through is cut there.
+/// Bars, one series per class; a bar across a boundary is split there.
 fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<(Deepest, Series)> {
     let per_mm = HEIGHT / deepest_mm;
     let mut corners: [Vec<[f64; 4]>; 3] = Default::default();
@@ -224,7 +225,7 @@ fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<(Deepest,
         if *share <= 0.0 {
             continue;
         }
-        // A hair of ground between two bars.
+        // Leaves a narrow gap between two bars.
         let inset = (0.5 / per_mm).min(0.12 * (pair[1] - pair[0]));
         let (upper, lower) = (pair[0] + inset, pair[1] - inset);
         let mut cuts = vec![upper];
@@ -248,7 +249,16 @@ fn bars(chart: &DepthChart<'_>, deepest_mm: f64, theme: &Theme) -> Vec<(Deepest,
         .collect()
 }
 
-/// Title of the share axis: says the width of the bins if they are all the same.
+/// Whether a class has a bar that is visible beside the longest.
+fn is_seen(chart: &DepthChart<'_>, class: Deepest, most: f64) -> bool {
+    let middles = chart.edges_mm.windows(2).map(|pair| 0.5 * (pair[0] + pair[1]));
+    middles.zip(chart.share).any(|(depth, share)| *share > SEEN * most && class_at(chart, depth) == class)
+}
+
+/// Share of the longest bar above which a bar is visible: a pixel or two.
+const SEEN: f64 = 0.005;
+
+/// Title of the share axis, with the bin width if all bins are equal.
 fn share_title(chart: &DepthChart<'_>, language: Language) -> String {
     let widths: Vec<f64> = chart.edges_mm.windows(2).map(|p| p[1] - p[0]).collect();
     let mean = widths.iter().sum::<f64>() / widths.len().max(1) as f64;
@@ -259,7 +269,8 @@ fn share_title(chart: &DepthChart<'_>, language: Language) -> String {
     }
 }
 
-/// What each colour of the bars means, in as many rows as fit between left and right. Gives the lower edge.
+/// Draws the legend of the bar colours, in as many rows as needed between left and right. Returns the lower
+/// edge.
 fn draw_legend(
     svg: &mut Svg,
     mut top: f64,
@@ -307,7 +318,7 @@ fn draw_layers(svg: &mut Svg, chart: &DepthChart<'_>, plot: &Chart, theme: &Them
     svg.end();
 }
 
-/// How far each boundary varies, 5 to 95 %, as upright whiskers side by side at the right.
+/// Draws the 5 to 95 % range of each boundary as vertical whiskers side by side at the right.
 fn draw_whiskers(svg: &mut Svg, chart: &DepthChart<'_>, plot: &Chart, deepest_mm: f64, theme: &Theme) {
     svg.begin("boundary-range");
     let line = Paint::stroke(theme.text, 1.25);
@@ -353,7 +364,7 @@ fn labels(
     list
 }
 
-/// The picture in words.
+/// Alternative text of the picture.
 fn alt(chart: &DepthChart<'_>, language: Language) -> String {
     let mut words = language.tips_alt().to_owned();
     for layer in chart.layers {

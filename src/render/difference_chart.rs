@@ -1,4 +1,4 @@
-//! Differences of figures from those of the first setting, relative: a dot and its 95 % interval each, noise in grey.
+//! Chart of differences from the first setting, relative: a dot and a 95 % interval each, with noise in grey.
 
 use super::axes::{Axis, Chart};
 use super::fonts::{self, Weight};
@@ -9,67 +9,67 @@ use super::theme::{Rgb, Theme};
 use super::words::Language;
 use super::{Picture, RenderError};
 
-/// Height of the line of one setting, and of the space between figures, units.
+/// Height of the line of one setting, of the space between rows, and size of a dot, units.
 const LINE: f64 = 26.0;
 const GAP: f64 = 10.0;
 const DOT: f64 = 5.0;
-/// Half the height of the band of uncertain inputs, and how long an arrow head is.
+/// Half the height of the band of uncertain inputs, and length of an arrow head.
 const BAND: f64 = 7.0;
 const HEAD: f64 = 9.0;
-/// The axis goes no further than this, %: what lies beyond is an arrow and its words.
+/// Furthest end of the axis, %; values beyond it are drawn as an arrow with its words.
 const FURTHEST: f64 = 200.0;
 
 /// One difference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Difference in % of the first setting's figure; `None` where there is nothing to draw.
+    /// Difference in % of the first setting's value; `None` if there is nothing to draw.
     pub percent: Option<f64>,
     /// Its 95 % interval.
     pub interval: Option<[f64; 2]>,
-    /// Its bounds over uncertain inputs, %, where these were varied.
+    /// Bounds over uncertain inputs, %, if these were varied.
     pub inputs: Option<[f64; 2]>,
-    /// What stands beside it.
+    /// Words beside the mark.
     pub words: String,
-    /// In grey: noise, or nothing to compare.
+    /// Whether the mark is grey: noise, or nothing to compare.
     pub quiet: bool,
 }
 
-/// One figure: its name, and a mark for every setting but the first.
+/// A row of the chart: the name of a measure, and a mark for every setting but the first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// Name of the figure.
+    /// Name of the measure.
     pub label: String,
-    /// What it is under the first setting, with its unit.
+    /// Value under the first setting, with its unit.
     pub detail: String,
-    /// One a setting.
+    /// One mark per setting.
     pub marks: Vec<Mark>,
 }
 
-/// What the chart shows.
+/// Contents of the chart.
 #[derive(Clone, Debug)]
 pub struct DifferenceChart<'a> {
     /// Stem of the file name.
     pub name: &'a str,
-    /// The message.
+    /// Title with the main message.
     pub title: String,
-    /// The settings.
+    /// The settings in words.
     pub subtitle: String,
-    /// What is seen.
+    /// Sentence that describes the picture.
     pub sentence: String,
     /// Title of the axis, with the unit.
     pub axis: &'a str,
-    /// One a figure, from the top.
+    /// Rows from the top.
     pub rows: Vec<Row>,
-    /// Words for every setting but the first: a legend where there are several.
+    /// Words for every setting but the first, shown as a legend if there are several.
     pub settings: Vec<String>,
-    /// Small foot.
+    /// Foot line.
     pub foot: String,
 }
 
 /// Draws the chart.
 ///
 /// # Errors
-/// From fonts or the plotting library.
+/// Errors of the fonts or the plotting library.
 pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -80,12 +80,12 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     }
     let size = theme.size.label;
     let lines = chart.settings.len().max(1) as f64;
-    // On a sheet the table above has the values under A.
+    // On a sheet the table above contains the values under A.
     let details = !theme.panel;
     let row_height = (LINE * lines).max(if details { 1.2 * (size + theme.size.note) } else { 0.0 }) + GAP;
     let words = chart.rows.iter().flat_map(|row| &row.marks).map(|mark| mark.words.as_str());
     let words_width = words.map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);
-    // One unit of the axis a figure, counted from the top.
+    // Each row takes one unit of the axis, counted from the top.
     let y = Axis {
         from: chart.rows.len().max(1) as f64,
         to: 0.0,
@@ -102,7 +102,7 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
         .map(|row| fonts::width(&row.detail, detail.size, detail.weight));
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let left = left.max(widest.fold(0.0, f64::max) + 14.0);
-    // Names stand above what they are under A: not where the axis would put them.
+    // Names are written above the values under A, not where the axis would put its labels.
     let y = Axis { labels: vec![String::new(); chart.rows.len()], ..y };
     let width = (theme.inner_width() - left - words_width - 28.0).max(120.0);
     let height = row_height * chart.rows.len().max(1) as f64;
@@ -174,7 +174,7 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     })
 }
 
-/// Ends of the axis: all dots, intervals and bands, zero, and not beyond [`FURTHEST`].
+/// Ends of the axis: they include all dots, intervals, bands and zero, but go no further than [`FURTHEST`].
 fn range(chart: &DifferenceChart<'_>) -> (f64, f64) {
     let marks = chart.rows.iter().flat_map(|row| &row.marks);
     let (mut low, mut high) = (0.0f64, 0.0f64);
@@ -186,7 +186,7 @@ fn range(chart: &DifferenceChart<'_>) -> (f64, f64) {
     if room > 0.0 { (low - room, high + room) } else { (-1.0, 1.0) }
 }
 
-/// Tip of an arrow head at each edge of the frame that this range goes beyond, and from there to its back.
+/// Arrow heads at the edges that this range exceeds, as (tip, distance to the back).
 fn ends_beyond(plot: &Chart, [low, high]: [f64; 2]) -> Vec<(f64, f64)> {
     let frame = plot.frame;
     let left = (low.min(high) < plot.x.from).then_some((frame.x, HEAD));
@@ -194,7 +194,7 @@ fn ends_beyond(plot: &Chart, [low, high]: [f64; 2]) -> Vec<(f64, f64)> {
     left.into_iter().chain(right).collect()
 }
 
-/// Whether anything of the chart goes on beyond its axis.
+/// Whether anything in the chart extends beyond its axis.
 fn goes_on(chart: &DifferenceChart<'_>, x: &Axis) -> bool {
     let marks = chart.rows.iter().flat_map(|row| &row.marks);
     let ends = marks.flat_map(|mark| [mark.interval, mark.inputs]).flatten();
@@ -205,10 +205,10 @@ fn is_beyond(x: &Axis, percent: f64) -> bool {
     percent < x.from || percent > x.to
 }
 
-/// The bounds over uncertain inputs; each end is an arrow head where it goes on beyond the axis.
+/// Draws the bounds over uncertain inputs; an end beyond the axis becomes an arrow head.
 fn draw_band(svg: &mut Svg, plot: &Chart, [low, high]: [f64; 2], y: f64, colour: Rgb) {
     let (frame, half) = (plot.frame, BAND);
-    // What lies beyond altogether is its arrow head alone.
+    // A band entirely beyond the axis is drawn as its arrow head alone.
     let on_axis = |percent: f64, least: f64, most: f64| plot.at(percent, 0.0).0.clamp(least, most);
     let left = if is_beyond(&plot.x, low) { frame.x + HEAD } else { frame.x };
     let right = if is_beyond(&plot.x, high) { frame.right() - HEAD } else { frame.right() };
@@ -226,8 +226,8 @@ fn draw_band(svg: &mut Svg, plot: &Chart, [low, high]: [f64; 2], y: f64, colour:
     }
 }
 
-/// An interval and its dot; hollow where it is noise; an arrow where the dot lies beyond the frame, and arrow heads where the
-/// interval goes on beyond it.
+/// Draws an interval and its dot. The dot is hollow for noise and an arrow beyond the frame; ends of the
+/// interval beyond it are arrow heads.
 fn draw_mark(
     svg: &mut Svg,
     plot: &Chart,
@@ -256,14 +256,14 @@ fn draw_mark(
     svg.path(&[(tip, y), (tip + back, y - 5.0), (tip + back, y + 5.0)], true, &Paint::fill(colour));
 }
 
-/// The colour of a setting, from the second on.
+/// Colour of a setting, from the second on.
 fn colour(setting: usize, theme: &Theme) -> Rgb {
     let accents = &theme.accents;
     let all = [accents.blue, accents.vermilion, accents.green, accents.purple, accents.orange];
     all[setting % all.len()]
 }
 
-/// A dot and words for every setting, in lines. Gives the lower edge.
+/// Draws a dot and words for every setting, in lines. Returns the lower edge.
 fn legend(svg: &mut Svg, chart: &DifferenceChart<'_>, top: f64, theme: &Theme) -> f64 {
     let size = theme.size.label;
     let right = theme.page.margin + theme.inner_width();
@@ -287,10 +287,10 @@ fn legend(svg: &mut Svg, chart: &DifferenceChart<'_>, top: f64, theme: &Theme) -
     y + 2.0 * size
 }
 
-/// Smaller than this with its error, %, a difference is not written out.
+/// Smallest difference (or error), %, that is written out.
 const SMALLEST: f64 = 0.0005;
 
-/// A relative difference in words: "−28.1 ± 0.4 %", with no more digits than the error bears.
+/// Relative difference in words: "−28.1 ± 0.4 %", with no more digits than the error supports.
 #[must_use]
 pub fn percent_words([value, error]: [f64; 2], language: Language) -> String {
     let sign = if value > 0.0 { "+" } else { "" };
@@ -312,7 +312,7 @@ pub fn percent_words([value, error]: [f64; 2], language: Language) -> String {
     })
 }
 
-/// The picture in words.
+/// Alternative text of the picture.
 fn alt(chart: &DifferenceChart<'_>, sentence: &str, language: Language) -> String {
     let rows: Vec<String> = chart
         .rows

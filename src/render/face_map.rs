@@ -1,4 +1,4 @@
-//! The face with its regions named, and a length of each: how thick its skin is, or how deep a device may be set there.
+//! The face with its regions named and a length in each: the skin thickness, or how deep a device may be set.
 
 use super::colour::ColourMap;
 use super::fonts;
@@ -12,33 +12,35 @@ use crate::outcome::Face;
 /// Height of the face, units.
 const HEIGHT: f64 = 760.0;
 
-/// What the picture shows.
+/// Contents of the picture.
 #[derive(Clone, Debug)]
 pub struct FaceMap<'a> {
     /// Stem of the file name.
     pub name: &'a str,
-    /// The message.
+    /// Title with the main message.
     pub title: String,
-    /// The setting.
+    /// The setting in words.
     pub subtitle: String,
-    /// One sentence that says what is seen.
+    /// Sentence that describes the picture.
     pub sentence: String,
-    /// The face.
+    /// The face to draw.
     pub face: &'a Face,
-    /// A length for every region, mm, in the face's order: it gives the tone. A region without one (not a number) has none.
+    /// Length of every region, mm, in the order of the face; it sets the tone. NaN leaves a region without
+    /// tone.
     pub values_mm: Vec<f64>,
-    /// The same in words.
+    /// The same lengths in words.
     pub words: Vec<String>,
-    /// What the lengths are, for the alternative text.
+    /// Meaning of the lengths, for the alternative text.
     pub quantity: &'a str,
-    /// Small foot.
+    /// Foot line.
     pub foot: String,
 }
 
-/// Draws the face: regions filled by their lengths, named at the right on straight leaders.
+/// Draws the face. Regions are filled according to their lengths and named at the right, with straight
+/// leaders.
 ///
 /// # Errors
-/// From fonts or the colour table.
+/// Errors of the fonts or the colour table.
 pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -55,7 +57,7 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     let thickest = map.values_mm.iter().copied().fold(0.0, f64::max);
     svg.begin("regions");
     for (region, thickness) in face.regions.iter().zip(&map.values_mm) {
-        // Light tones: names and lines have to be read over them.
+        // Tones are light, so that names and lines stay readable over them.
         let place = (thickness - thinnest) / (thickest - thinnest).max(1e-9);
         let colour = match place.is_finite() {
             true => ColourMap::Batlow.at(0.6 * place, theme)?.mixed(theme.ground, 0.35),
@@ -98,7 +100,7 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
         .collect();
     let end = names::draw(&mut svg, frame, &named, theme);
     let height = layout::footer(&mut svg, end + 8.0, &map.sentence, &map.foot, theme);
-    // From top to bottom.
+    // Sorts the regions from top to bottom.
     let mut list: Vec<&Name> = named.iter().collect();
     list.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
     let list: Vec<String> =

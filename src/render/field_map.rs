@@ -1,4 +1,4 @@
-//! A map of any field of a run: means over people, cell by cell.
+//! Map of any field of a run: means over people, cell by cell.
 
 use super::numbers::{self, rounded};
 use super::picture_set::{draw_map, figure_words, from_zero, many, outside};
@@ -9,7 +9,7 @@ use crate::outcome::figure::grouped;
 use crate::outcome::{FieldKind, Measure, Outcome, Unit};
 use rayon::prelude::*;
 
-/// How values become colours.
+/// Scale of the colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Steps {
     /// Even steps.
@@ -17,11 +17,11 @@ pub enum Steps {
     Even,
     /// Even steps of the logarithm.
     Logarithm,
-    /// Two classes, up to a limit and over it. Of the fat-layer reach alone, which has a limit.
+    /// Two classes, up to a limit and over it. Only for the fat-layer reach, which has a limit.
     Limit,
 }
 
-/// The figure of a whole run that a field is the map of.
+/// Measure of the whole run that belongs to a field.
 fn measure(kind: FieldKind) -> Option<Measure> {
     Some(match kind {
         FieldKind::Punctures => Measure::Density,
@@ -37,7 +37,7 @@ fn measure(kind: FieldKind) -> Option<Measure> {
     })
 }
 
-/// What the map shows, in a sentence with the figure of the whole.
+/// Title that describes the map and gives the value of the whole.
 fn title(outcome: &Outcome, kind: FieldKind, most: f32, language: Language) -> String {
     let value = measure(kind).and_then(|measure| outcome.figure(measure).value);
     if kind == FieldKind::DepthMax && most > 0.0 {
@@ -62,7 +62,7 @@ fn title(outcome: &Outcome, kind: FieldKind, most: f32, language: Language) -> S
     })
 }
 
-/// What the colours stand for, with the unit.
+/// Label of the colour scale, with the unit.
 fn quantity(outcome: &Outcome, kind: FieldKind, language: Language) -> String {
     let label = match kind {
         FieldKind::FatReach if outcome.eyelid => language.field_breach(),
@@ -76,10 +76,10 @@ fn quantity(outcome: &Outcome, kind: FieldKind, language: Language) -> String {
     }
 }
 
-/// The map of one field.
+/// Draws the map of one field.
 ///
 /// # Errors
-/// [`RenderError`] as of a [`heatmap`](super::heatmap).
+/// Those of a [`heatmap`](super::heatmap).
 pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let per_cent = if kind.unit().is_empty() { 100.0 } else { 1.0 };
@@ -109,7 +109,7 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
     };
     let figure = match measure(kind) {
         Some(measure) if outcome.figure(measure).value.is_some() => match (kind.unit(), measure.unit()) {
-            // Repeats are a share of all punctures as a figure, and a density as a map.
+            // As a value, repeats are a share of all punctures; as a map, a density.
             ("per cm²", Unit::Share) => {
                 format!("{}: {}", language.field_repeats_figure(), figure_words(outcome, measure, language))
             }
@@ -123,10 +123,10 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
     draw_map(outcome, theme, &name, title, sentence, &quantity, field, scale, figure)
 }
 
-/// The maps of some fields, each with its files.
+/// Draws the maps of some fields, each with its files.
 ///
 /// # Errors
-/// From the first that cannot be drawn.
+/// Those of the first map that cannot be drawn.
 pub fn draw_all(
     outcome: &Outcome,
     kinds: &[FieldKind],

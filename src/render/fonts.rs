@@ -1,8 +1,7 @@
-//! Inter in two weights, embedded: given to the rasteriser, and measured for layout.
+//! Inter in two weights, embedded for the rasteriser and measured for layout.
 //!
-//! Widths come from the horizontal advances of the glyphs. Kerning is left out, which makes a
-//! measured text a little wider than the printed one (by a few per mille): boxes computed from it
-//! are on the safe side.
+//! Widths are sums of the horizontal advances of the glyphs, without kerning. A measured text is therefore
+//! slightly wider than the printed one (by a few per mille), so boxes computed from it are large enough.
 
 use std::sync::{Arc, OnceLock};
 
@@ -11,10 +10,10 @@ use resvg::usvg::fontdb::Database;
 
 use super::RenderError;
 
-/// Name of the family inside the font files.
+/// Family name inside the font files.
 pub const FAMILY: &str = "Inter";
 
-/// What the SVG asks for: Inter where a viewer has it, any plain face elsewhere.
+/// Font family in the SVG: Inter if the viewer has it, otherwise any sans-serif.
 pub const CSS_FAMILY: &str = "Inter, sans-serif";
 
 const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.otf");
@@ -24,11 +23,11 @@ const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-SemiBold.otf");
 /// (2728 + 680) / 2816. The measuring library scales by that height, type sizes by the em.
 const HEIGHT_PER_EM: f64 = 3408.0 / 2816.0;
 
-/// The measuring library answers in whole units, so texts are measured this many units high.
+/// The measuring library returns whole units, so texts are measured at this size.
 const MEASURED_EM: f64 = 1000.0;
 
-/// Width of a glyph that could not be measured, in ems: wider than the average, so that a box
-/// computed from it holds its text.
+/// Width of a glyph that could not be measured, in ems. It is wider than the average, so that a box computed
+/// from it holds its text.
 const FALLBACK_ADVANCE: f64 = 0.62;
 
 /// Weight of a text.
@@ -41,7 +40,7 @@ pub enum Weight {
     SemiBold,
 }
 
-/// The fonts for the rasteriser, loaded once.
+/// Fonts for the rasteriser, loaded once.
 #[must_use]
 pub fn database() -> Arc<Database> {
     static DATABASE: OnceLock<Arc<Database>> = OnceLock::new();
@@ -54,7 +53,7 @@ pub fn database() -> Arc<Database> {
     }))
 }
 
-/// Makes the fonts known to the measuring library, once.
+/// Registers the fonts with the measuring library, once.
 ///
 /// # Errors
 /// [`RenderError::Font`] if an embedded file cannot be read.

@@ -17,52 +17,53 @@ use super::theme::Theme;
 use super::words::{Language, begun};
 use super::{Picture, RenderError};
 
-/// Width of the key beside the map, and the most it takes beside a narrow map, units.
+/// Width of the key beside the map, and its largest width beside a narrow map, units.
 const KEY_WIDTH: (f64, f64) = (284.0, 480.0);
-/// Between map and key.
+/// Gap between map and key.
 const GUTTER: f64 = 40.0;
 /// Largest height of a map.
 const MAP_HEIGHT: f64 = 620.0;
-/// Maps this many times wider than high get their key below.
+/// Ratio of width to height above which the key goes below the map.
 pub(super) const WIDE: f64 = 2.2;
-/// Least height of the bar of a key, units.
+/// Smallest height of the bar of a key, units.
 const LEAST_BAR: f64 = 150.0;
 /// Height of the key below a wide map.
 const LOW_KEY_HEIGHT: f64 = 290.0;
 
-/// What a map shows. Lengths in mm.
+/// Contents of a map. Lengths in mm.
 #[derive(Clone, Debug)]
 pub struct Heatmap<'a> {
     /// Stem of the file name, such as `puncture-density`.
     pub name: &'a str,
-    /// The message, such as "Four passes leave 44 punctures in every square millimetre".
+    /// Title with the main message, such as "Four passes leave 44 punctures in every square millimetre".
     pub title: String,
-    /// The setting.
+    /// The setting in words.
     pub subtitle: String,
-    /// One sentence that says what is seen.
+    /// Sentence that describes the picture.
     pub sentence: String,
     /// Title of the colour bar with the unit, such as "punctures per cm²".
     pub quantity: String,
-    /// The values, shape (cells along y, cells along x), row 0 at y = 0, the bottom of the map.
-    /// Values that are not a number are hatched; minus infinity is outside the map and left blank.
+    /// Values with the shape (cells along y, cells along x). Row 0 is at y = 0, the bottom of the map. NaN is
+    /// hatched; minus infinity lies outside the map and is left blank.
     pub field: ArrayView2<'a, f32>,
     /// Width of the area, mm.
     pub width_mm: f64,
     /// Height of the area, mm.
     pub height_mm: f64,
-    /// How values become colours; [`Scale::of`] suggests one.
+    /// Scale of the colours; [`Scale::of`] suggests one.
     pub scale: Scale,
-    /// Colour table (two classes have colours of their own).
+    /// Colour table (a scale of two classes has its own colours).
     pub map: ColourMap,
-    /// Lines over the map: outlines of regions, a drawing of the face. Points in mm.
+    /// Lines over the map, such as outlines of regions or a drawing of the face. Points in mm.
     pub lines: Vec<MapLine>,
     /// Marks over the map, such as hair follicles.
     pub points: Vec<MapPoint>,
-    /// Names of places, such as the regions of a face: beside the map, on leaders, if it is high enough for them.
+    /// Names of places, such as the regions of a face. They are beside the map with leaders, if it is high
+    /// enough.
     pub names: Vec<MapName>,
     /// The mean and its interval in words, such as "mean 4403 ± 12 per cm²".
     pub figure: String,
-    /// Small foot: scenario, seed, version, licence line.
+    /// Foot line: scenario, seed, version, licence line.
     pub foot: String,
 }
 
@@ -82,11 +83,11 @@ pub struct MapLine {
 pub struct MapPoint {
     /// Place, mm from the lower left corner.
     pub at: [f64; 2],
-    /// A filled dot, or a ring.
+    /// Whether the mark is a filled dot rather than a ring.
     pub filled: bool,
 }
 
-/// A place of a map with its name.
+/// A named place of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MapName {
     /// Place, mm from the lower left corner.
@@ -94,25 +95,25 @@ pub struct MapName {
     pub name: String,
 }
 
-/// Where the parts of the picture go.
+/// Positions of the parts of the picture.
 struct Plan {
     map: Rect,
-    /// Where the figure in words begins, and how wide it may be.
+    /// Start and largest width of the value in words.
     figure: Rect,
-    /// Room of figure and key together.
+    /// Room for the value and the key together.
     key: Rect,
-    /// Whether the key stands below the map rather than beside it.
+    /// Whether the key is below the map rather than beside it.
     below: bool,
 }
 
 /// Draws a map.
 ///
-/// A field that is zero everywhere, or has no value at all, gives a picture that says so.
+/// A field that is zero everywhere, or has no values, gives a picture that says so.
 ///
 /// # Errors
-/// [`RenderError::Area`] if width or height is not a positive finite number;
-/// [`RenderError::Scale`] if the limits of the scale cannot be used; else from fonts, the plotting
-/// library or the PNG encoder.
+/// [`RenderError::Area`] if width or height is not a positive finite number; [`RenderError::Scale`] if the
+/// limits of the scale cannot be used. Otherwise errors of the fonts, the plotting library or the PNG
+/// encoder.
 pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     let (width_mm, height_mm) = (heatmap.width_mm, heatmap.height_mm);
     let aspect = width_mm / height_mm;
@@ -126,7 +127,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
 
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, &heatmap.title, &heatmap.subtitle, theme);
-    // A map that the names would make too small for them stands without.
+    // If the names would make the map too small for them, the names are left out.
     let (mut places, mut plan) = (heatmap.names.as_slice(), plan_with(heatmap, &heatmap.names, top, theme));
     if names::height(places.len(), theme) > plan.map.height {
         (places, plan) = (&[], plan_with(heatmap, &[], top, theme));
@@ -222,7 +223,7 @@ fn named(names: &[MapName], at: impl Fn([f64; 2]) -> (f64, f64)) -> Vec<Name> {
     names.iter().map(name).collect()
 }
 
-/// Lays the page out: equal scale along x and y, key beside the map or, for wide areas, below it.
+/// Lays out the page: equal scales along x and y, and the key beside the map or, for wide areas, below it.
 fn plan_with(heatmap: &Heatmap<'_>, names: &[MapName], top: f64, theme: &Theme) -> Plan {
     let margin = theme.page.margin;
     let (width_mm, height_mm) = (heatmap.width_mm, heatmap.height_mm);
@@ -230,7 +231,7 @@ fn plan_with(heatmap: &Heatmap<'_>, names: &[MapName], top: f64, theme: &Theme) 
     let x = Axis::linear(theme.language.x_mm(), 0.0, width_mm, 5);
     let y = Axis::linear(theme.language.y_mm(), 0.0, height_mm, 10);
     let (left, _) = Chart::room(&x, &y, theme);
-    // The last tick label of x sticks out by half its width.
+    // Half the last tick label of x extends beyond the frame.
     let sticks_out = x.widest_label(theme.size.label) / 2.0;
     let names = names::width(&named(names, |_| (0.0, 0.0)), theme);
     let most_wide = if below {
@@ -263,8 +264,8 @@ fn plan_with(heatmap: &Heatmap<'_>, names: &[MapName], top: f64, theme: &Theme) 
     }
 }
 
-/// A round length beside the title of the x axis, or on a line of its own below a narrow map.
-/// Gives the lower edge of all that stands below the map.
+/// Draws a scale bar of a round length beside the title of the x axis, or on its own line below a narrow map.
+/// Returns the lower edge of everything below the map.
 pub(super) fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64 {
     let frame = chart.frame;
     let (_, under) = Chart::room(&chart.x, &chart.y, theme);
@@ -285,8 +286,8 @@ pub(super) fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64
     }
 }
 
-/// Writes into an empty map that it is empty, or beside it where it is too small for a word.
-/// Gives the lower edge of the word.
+/// Writes in an empty map that it is empty, or beside the map if it is too small for a word. Returns the
+/// lower edge of the word.
 pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &Theme) -> f64 {
     let words = if any { theme.language.nothing() } else { theme.language.no_value() };
     let style = TextStyle::new(theme.size.subtitle, theme.quiet).anchored(Anchor::Middle);
@@ -306,7 +307,7 @@ pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &
     end
 }
 
-/// The picture in words.
+/// Alternative text of the picture.
 fn alt(heatmap: &Heatmap<'_>, summary: &Summary, language: Language) -> String {
     let [width, height] = [heatmap.width_mm, heatmap.height_mm].map(|mm| numbers::short(mm, 3));
     let mut words = language.map_alt(&heatmap.quantity, width, height);

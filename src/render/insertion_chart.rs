@@ -1,7 +1,7 @@
-//! One stroke of a device: forces, depth against the layers, work, along its travel.
+//! Charts of one stroke of a device along its travel: forces, depth against the layers, and work.
 //!
-//! Four panels share the travel: the force of all needles (with bench data over it), depth of the tips with the layers
-//! behind, the force of one needle in the array and alone, and where the work went.
+//! Four panels share the travel. They show the force on all needles (with bench data over it), the depth of
+//! the tips with the layers behind, the force on one needle in the array and alone, and the work by part.
 
 use super::axes::{Axis, Chart, Series};
 use super::fonts::{self, Weight};
@@ -16,20 +16,20 @@ use super::{Layer, Picture, RenderError};
 use crate::outcome::Layer as SkinLayer;
 use crate::outcome::insertion::{InsertionOutcome, Point};
 
-/// Height of a panel, and room between panels, units.
+/// Height of a panel, and gap between panels, units.
 const HEIGHT: f64 = 250.0;
 const BETWEEN: f64 = 40.0;
-/// How strongly the colours of the skin show behind the lines, 0 to 1.
+/// Opacity of the skin colours behind the lines, 0 to 1.
 const BAND: f64 = 0.55;
 /// Width of a curve, units.
 const CURVE: f64 = 2.5;
-/// Fewer and larger forces are drawn in millinewtons and newtons.
+/// Largest force that is drawn in millinewtons; above it the unit is newtons.
 const MILLI_BELOW_N: f64 = 0.995;
 
 /// Draws the four panels.
 ///
 /// # Errors
-/// From fonts or the plotting library.
+/// Errors of the fonts or the plotting library.
 pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -59,7 +59,7 @@ pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Resu
     Ok(Picture { name: "insertion".to_owned(), svg, caption: sentence, alt })
 }
 
-/// What one panel shows.
+/// Contents of one panel.
 struct Panel {
     name: &'static str,
     y_title: String,
@@ -69,11 +69,11 @@ struct Panel {
     series: Vec<Series>,
     /// Punctures, in the values of the axes.
     marks: Vec<(f64, f64)>,
-    /// The layers of the skin lie behind.
+    /// Whether the layers of the skin are drawn behind.
     on_skin: bool,
 }
 
-/// Where the panels stand.
+/// Position of the panels.
 struct Panels {
     top: f64,
     left: f64,
@@ -103,7 +103,7 @@ impl Panels {
     ) -> Result<f64, RenderError> {
         let size = theme.size.label;
         let y = Axis::linear(&panel.y_title, panel.y_from, panel.y_to, 5);
-        // Widest labels of all panels would differ: the same room for each keeps the frames aligned.
+        // Every panel leaves the same room for its labels, which keeps the frames aligned.
         let room = 74.0;
         let x_title = match (row, self.from_mm < 0.0) {
             (0, _) => "",
@@ -142,7 +142,7 @@ impl Panels {
 
     fn legend(&self, svg: &mut Svg, panel: &Panel, frame: Rect, theme: &Theme) {
         svg.begin(&format!("{}-legend", panel.name));
-        // Small type where the words are too long for one line.
+        // The legend uses small type if it is too long for one line.
         let wide = |size: f64| {
             panel
                 .legend
@@ -152,7 +152,7 @@ impl Panels {
         };
         let size =
             if wide(theme.size.label) > frame.width + 16.0 { theme.size.note } else { theme.size.label };
-        // In lines one above the other where small type is too long as well.
+        // If small type is too long as well, the legend gets several lines.
         let mut lines: Vec<Vec<(f64, &(String, Rgb))>> = vec![Vec::new()];
         let mut x = 0.0;
         for entry in &panel.legend {
@@ -178,7 +178,7 @@ impl Panels {
     }
 }
 
-/// The layers as bands, their names inside where there is room.
+/// Draws the layers as bands, with their names inside if there is room.
 fn draw_layers(svg: &mut Svg, list: &[Layer], chart: &Chart, theme: &Theme) {
     svg.begin("layers");
     let frame = chart.frame;
@@ -194,7 +194,7 @@ fn draw_layers(svg: &mut Svg, list: &[Layer], chart: &Chart, theme: &Theme) {
             let width = fonts::width(&layer.name, size, Weight::Regular);
             let at = |left: f64| Rect::new(left, y - 0.6 * size, width, 1.2 * size);
             let sides = [at(frame.right() - 6.0 - width), at(frame.x + 6.0)];
-            // Where fewer lines pass.
+            // The name goes to the side that fewer lines cross.
             let side = sides.into_iter().min_by_key(|side| crossings(chart, side));
             let style = TextStyle::new(size, theme.text.mixed(theme.ground, 0.25));
             if let Some(side) = side {
@@ -206,7 +206,7 @@ fn draw_layers(svg: &mut Svg, list: &[Layer], chart: &Chart, theme: &Theme) {
     svg.end();
 }
 
-/// Points of the chart's lines that lie in a rectangle.
+/// Number of points of the chart's lines that lie in a rectangle.
 fn crossings(chart: &Chart, within: &Rect) -> usize {
     let inside = |x: f64, y: f64| {
         let (px, py) = chart.at(x, y);
@@ -227,7 +227,7 @@ fn line(points: &[Point], colour: Rgb, width: f64, of: impl Fn(&Point) -> f64) -
     Series::Line { points, colour, width }
 }
 
-/// Factor and unit in which forces up to this are drawn.
+/// Factor and unit for forces up to this value.
 fn unit(most_n: f64) -> (f64, &'static str) {
     if most_n < MILLI_BELOW_N { (1e3, "mN") } else { (1.0, "N") }
 }
@@ -317,7 +317,7 @@ fn depth(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     }
 }
 
-/// Where the work went, one part upon the other.
+/// Panel of the parts of the work, stacked.
 fn work(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     let (accents, language) = (theme.accents, theme.language);
     type Part = fn(&Point) -> f64;
@@ -353,13 +353,13 @@ fn work(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     }
 }
 
-/// A force in words.
+/// Force in words.
 fn newtons(force_n: f64) -> String {
     let (factor, unit) = unit(force_n);
     format!("{}{THIN}{unit}", numbers::short(factor * force_n, 2))
 }
 
-/// The mean depth of the needles that punctured, in words.
+/// Mean depth of the needles that punctured, in words.
 fn mean_depth(outcome: &InsertionOutcome, language: Language) -> String {
     let words = |depth| format!("{}{THIN}mm", numbers::short(depth, 2));
     outcome.mean_depth_mm().map_or_else(|| language.none_there().to_owned(), words)
@@ -405,7 +405,7 @@ fn alt(outcome: &InsertionOutcome, language: Language) -> String {
     )
 }
 
-/// The layers of the average person, by their lower boundaries, named in this language.
+/// Layers of the average person by their lower boundaries, named in this language.
 pub fn layers(outcome: &InsertionOutcome, language: Language) -> Vec<Layer> {
     let bottoms = outcome.column.bottoms_mm.into_iter().chain([f64::INFINITY]);
     SkinLayer::ALL

@@ -1,5 +1,5 @@
-//! The key of a map: colour bar, histogram of the values on the same vertical scale, and the
-//! values that 5, 50 and 95 % of the area do not exceed.
+//! Key of a map: the colour bar, a histogram of the values on the same vertical scale, and the values that 5,
+//! 50 and 95 % of the area do not exceed.
 
 use ndarray::ArrayView2;
 
@@ -18,48 +18,48 @@ use super::words::Language;
 
 const BAR_WIDTH: f64 = 24.0;
 const SWATCH: (f64, f64) = (24.0, 16.0);
-/// Most bars in the histogram, and the least height of one in units.
+/// Most bars in the histogram, and smallest height of a bar, units.
 const MOST_BINS: f64 = 60.0;
 const LEAST_BIN: f64 = 5.0;
-/// Least length of the longest bar of a histogram, units.
+/// Smallest length of the longest bar of a histogram, units.
 const LEAST_BARS: f64 = 24.0;
-/// From the histogram to the labels of its marks.
+/// Distance from the histogram to the labels of its marks.
 const LEADER: f64 = 24.0;
 
-/// What a key shows.
+/// Contents of a key.
 #[derive(Clone, Debug)]
 pub struct Key<'a> {
     /// Title with the unit.
     pub quantity: &'a str,
     /// The values, rows along y.
     pub field: ArrayView2<'a, f32>,
-    /// How they become colours.
+    /// Scale of the colours.
     pub scale: &'a Scale,
     /// Colour table.
     pub map: ColourMap,
     /// Values at the bottom and the top of the bar.
     pub limits: (f64, f64),
-    /// The colours themselves.
+    /// Colours of the map.
     pub palette: &'a Palette,
-    /// The values as a whole.
+    /// Summary of the values.
     pub summary: &'a Summary,
-    /// Whether they are those of one map: then their histogram and marks stand beside the bar, and the legend says how much of
-    /// the area is of each kind. Of several maps the bar stands alone.
+    /// Whether the key belongs to a single map. Then the histogram and marks are beside the bar, and the
+    /// legend says how much of the area is of each kind. For several maps the bar stands alone.
     pub of_one_map: bool,
 }
 
-/// A line of the legend below the bar: what the swatch is filled with, and its words.
+/// A line of the legend below the bar: the filling of the swatch, and its words.
 enum Swatch {
     Plain(Rgb, String),
     Hatched(String),
 }
 
 impl Key<'_> {
-    /// Draws the key into `room`; the bar takes whatever height the words leave, but at least
-    /// `least` units. Gives the lower edge of what was drawn.
+    /// Draws the key into `room`. The bar takes the height that the words leave, but at least `least` units.
+    /// Returns the lower edge of what was drawn.
     ///
     /// # Errors
-    /// From the plotting library or the PNG encoder.
+    /// Errors of the plotting library or the PNG encoder.
     pub fn draw(&self, svg: &mut Svg, room: Rect, least: f64, theme: &Theme) -> Result<f64, RenderError> {
         svg.begin("key");
         let label = theme.size.label;
@@ -85,7 +85,7 @@ impl Key<'_> {
             .map(|swatch| {
                 let (Swatch::Plain(_, words) | Swatch::Hatched(words)) = &swatch;
                 let width = room.width - SWATCH.0 - 8.0;
-                // "of the area" is left out where it would cost a second line.
+                // "of the area" is omitted if it would need a second line.
                 let whole = theme.language.of_the_area(words);
                 let fits = self.of_one_map && fonts::width(&whole, label, Weight::Regular) <= width;
                 let words = if fits { &whole } else { words };
@@ -98,7 +98,7 @@ impl Key<'_> {
         if empty {
             y += theme.page.step;
         } else {
-            // Half a tick label stands above the bar and below it.
+            // Half a tick label extends above the bar and below it.
             y += 14.0;
             let rest = 14.0 + legend_height + 4.0 + line_height * note.len() as f64;
             let height = (room.bottom() - y - rest).max(least);
@@ -169,7 +169,7 @@ impl Key<'_> {
         svg.rect(rect, 0.0, &Paint::stroke(theme.quiet, 1.0));
     }
 
-    /// The bar itself, its ticks, the histogram beside it and the marks.
+    /// Draws the bar, its ticks, the histogram beside it and the marks.
     fn draw_bar(&self, svg: &mut Svg, bar: Rect, right: f64, theme: &Theme) -> Result<(), RenderError> {
         let y_of = |place: f64| bar.bottom() - bar.height * place.clamp(0.0, 1.0);
         match (self.scale, self.palette.table.as_slice()) {
@@ -190,7 +190,7 @@ impl Key<'_> {
         }
         let left = bar.right() + 10.0 + widest + 14.0;
         let label = theme.size.label;
-        // Where the key is narrow and the numbers are long, a digit less of these, then less of the bars.
+        // In a narrow key with long numbers, first a digit is dropped, then the bars are shortened.
         let laid = |(digits, least): (usize, f64)| {
             let marks = self.marks(digits, theme.language);
             let widest = |weight: Weight, words: &dyn Fn(&(f64, String, String)) -> &str| {
@@ -229,7 +229,7 @@ impl Key<'_> {
         Ok(())
     }
 
-    /// Ticks right of the bar. Gives the width of their widest label.
+    /// Draws ticks right of the bar. Returns the width of their widest label.
     fn draw_ticks(&self, svg: &mut Svg, bar: Rect, theme: &Theme) -> f64 {
         let size = theme.size.label;
         let (low, high) = self.limits;
@@ -245,7 +245,7 @@ impl Key<'_> {
             .zip(words)
             .map(|(value, words)| (value, self.with_sign(value, words), false))
             .collect();
-        // Values beyond the ends take the colour of the end: the label there says so.
+        // Values beyond the ends take the colour of the end, and the label there says so.
         let slack = 1e-6 * (high - low);
         let over = self.summary.max > high + slack;
         let below_zero = self.summary.min < low - slack;
@@ -287,7 +287,7 @@ impl Key<'_> {
         widest
     }
 
-    /// Of a difference what is above zero has its sign too.
+    /// Adds a plus sign to positive values of a difference.
     fn with_sign(&self, value: f64, words: String) -> String {
         let signed = self.map.is_diverging() && value > 0.0 && words != "0";
         if signed { format!("+{words}") } else { words }
@@ -324,7 +324,7 @@ impl Key<'_> {
         Ok(())
     }
 
-    /// Place on the bar, share and value of each mark; marks at one value become one.
+    /// Position on the bar, share and value of each mark; marks at the same value are merged.
     fn marks(&self, digits: usize, language: Language) -> Vec<(f64, String, String)> {
         let [p05, p50, p95] = self.summary.marks;
         let words: Vec<(f64, &str)> = if p05 == p95 {
@@ -348,8 +348,8 @@ impl Key<'_> {
     }
 }
 
-/// A bar of a round length that shows the scale of a map, right-aligned at `right` with its label;
-/// `length` units stand for `mm`.
+/// Draws a bar of a round length that shows the scale of a map, right-aligned at `right` with its label;
+/// `length` units represent `mm`.
 pub fn scale_bar(svg: &mut Svg, right: f64, y: f64, length: f64, mm: f64, theme: &Theme) {
     let words = theme.language.numeral(&scale_words(mm));
     let style = TextStyle::new(theme.size.label, theme.text).anchored(Anchor::End);
@@ -365,7 +365,7 @@ pub fn scale_bar(svg: &mut Svg, right: f64, y: f64, length: f64, mm: f64, theme:
     svg.end();
 }
 
-/// What a scale bar of this length is called; below a tenth of a millimetre in micrometres.
+/// Label of a scale bar of this length; below a tenth of a millimetre in micrometres.
 #[must_use]
 pub fn scale_words(mm: f64) -> String {
     if mm < 0.1 {

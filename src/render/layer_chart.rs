@@ -1,4 +1,4 @@
-//! How many tips end in each layer of the skin.
+//! Chart of the number of tips that end in each layer of the skin.
 
 use super::axes::{Axis, Chart};
 use super::fonts::{self, Weight};
@@ -11,12 +11,12 @@ use super::{Picture, RenderError};
 use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Figure, Layer, Measure, Outcome, Unit};
 
-/// Height of the line of one layer, units; of its bar, and of the band of uncertain inputs in it.
+/// Height of a layer's line, of its bar, and of the band of uncertain inputs in it, units.
 const LINE: f64 = 62.0;
 const BAR: f64 = 34.0;
 const BAND: f64 = 10.0;
 
-/// The layers from the top, with the figure of the tips in each.
+/// Layers from the top, with the measure of the tips in each.
 const TIPS: [(Layer, Measure); 6] = [
     (Layer::StratumCorneum, Measure::TipsCorneum),
     (Layer::ViableEpidermis, Measure::TipsViable),
@@ -26,10 +26,11 @@ const TIPS: [(Layer, Measure); 6] = [
     (Layer::Muscle, Measure::TipsMuscle),
 ];
 
-/// A line a layer from the top down, with a mark at the number of tips in it; the spread between people, and over uncertain inputs.
+/// Draws one line per layer from the top down, with a mark at its number of tips, the spread between people,
+/// and the spread over uncertain inputs.
 ///
 /// # Errors
-/// From fonts or the plotting library.
+/// Errors of the fonts or the plotting library.
 pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -37,7 +38,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let strikes = outcome.figure(Measure::Density).value;
     let figures = TIPS.map(|(_, measure)| {
         let figure = outcome.figure(measure);
-        // Other inputs move tips from layer to layer: no layer gets more of them than there are strikes.
+        // Other inputs only move tips between layers, so no layer can get more tips than there are strikes.
         let high = figure.high.map(|high| high.min(strikes.unwrap_or(f64::INFINITY)));
         Figure { high, low: figure.low.map(|low| low.max(0.0)), ..figure }
     });
@@ -127,7 +128,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     })
 }
 
-/// Which share of the tips ends where, in a sentence: of the tips that the marks count.
+/// Title with the shares of the counted tips that end in each layer.
 fn title(outcome: &Outcome, figures: &[Figure; 6], language: Language) -> String {
     let counts = figures.map(|figure| figure.value.unwrap_or(0.0));
     let all: f64 = counts.iter().sum();
@@ -139,7 +140,7 @@ fn title(outcome: &Outcome, figures: &[Figure; 6], language: Language) -> String
     let in_dermis_most = dermis >= epidermis.max(below);
     let told = [!in_dermis_most && epidermis >= below, in_dermis_most, in_dermis_most || below > epidermis];
     let [in_epidermis, in_dermis, beyond] = language.shares(parts, told);
-    // None was counted there, which does not say that none would end there.
+    // No tip was counted there, which does not mean that none would end there.
     let unseen = below == 0.0 && outcome.figure(Measure::ReachFat).value.is_some_and(|reach| reach > 0.0);
     begun(&if in_dermis_most {
         if unseen { language.ends_title_counted(in_dermis) } else { language.ends_title(in_dermis, beyond) }

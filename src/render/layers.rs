@@ -1,4 +1,4 @@
-//! The layers of the skin as charts and their labels see them: depths, ranges, words.
+//! Layers of the skin for charts and their labels: depths, ranges, words.
 
 use super::numbers::{self, THIN};
 use super::theme::Tissue;
@@ -7,9 +7,9 @@ use super::words::Language;
 /// One layer of the skin, by its lower boundary. Depths below the surface in mm.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layer {
-    /// What a label calls it.
+    /// Name in labels.
     pub name: String,
-    /// Which tissue it is, for its colours.
+    /// Tissue of the layer, which gives its colours.
     pub tissue: Tissue,
     /// Mean depth of its lower boundary, mm; infinite for a layer without one.
     pub lower_mm: f64,
@@ -26,8 +26,8 @@ impl Layer {
         self.p05_mm.is_finite() && self.p95_mm.is_finite() && self.p95_mm > self.p05_mm
     }
 
-    /// Where it ends, in words, such as "down to 1.5 mm (1.1–1.9)": the 5–95 % range in the unit
-    /// of the mean and with its decimals. Empty for a layer without a lower boundary.
+    /// Lower end of the layer in words, such as "down to 1.5 mm (1.1–1.9)". The 5–95 % range has the unit and
+    /// the decimals of the mean. Empty for a layer without a lower boundary.
     #[must_use]
     pub fn words(&self, language: Language) -> String {
         let mean = self.lower_mm;
@@ -49,10 +49,10 @@ impl Layer {
     }
 }
 
-/// Depths below this are given in micrometres: the first that rounds to 0.10 mm.
+/// Depth below which micrometres are used: the first that rounds to 0.10 mm.
 const THINNEST_MM: f64 = 0.0995;
 
-/// A depth in words, with this many significant figures; small ones in micrometres.
+/// Depth in words with this many significant digits; small depths in micrometres.
 #[must_use]
 pub fn depth_words(mm: f64, figures: usize) -> String {
     if mm < THINNEST_MM {
@@ -62,8 +62,7 @@ pub fn depth_words(mm: f64, figures: usize) -> String {
     }
 }
 
-/// The layers as (layer, upper, lower) that reach into a frame `deepest_mm` deep, cut off at its
-/// lower edge.
+/// Layers as (layer, upper, lower) that reach into a frame `deepest_mm` deep, cut off at its lower edge.
 #[must_use]
 pub fn visible(layers: &[Layer], deepest_mm: f64) -> Vec<(&Layer, f64, f64)> {
     let mut upper = 0.0;

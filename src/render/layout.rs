@@ -1,4 +1,4 @@
-//! The frame that all pages share, wrapped text, and labels that keep out of each other's way.
+//! Page frame that all pictures share, wrapped text, and labels that avoid each other.
 
 use super::fonts::{self, Weight};
 use super::svg::{Svg, TextStyle};
@@ -7,13 +7,13 @@ use super::theme::Theme;
 /// Distance between lines of text, in multiples of the type size.
 const LEADING: f64 = 1.3;
 
-/// Titles are shrunk to this share of their size before a third line is accepted.
+/// Smallest share of their size to which titles shrink before a third line is accepted.
 const SMALLEST_TITLE: f64 = 0.8;
 
-/// Breaks a text into lines no wider than `width` units. Breaks at spaces; a single word that is
-/// too wide is broken within. Line breaks in the text are kept.
+/// Breaks a text into lines no wider than `width` units. It breaks at spaces, and within a single word that
+/// is too wide. Line breaks in the text are kept.
 ///
-/// A last line of a word or two is avoided, where somewhat shorter lines can avoid it.
+/// Slightly shorter lines are used if they avoid a last line of only a word or two.
 #[must_use]
 pub fn wrapped(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
     const WIDOW: f64 = 0.25;
@@ -41,7 +41,7 @@ fn greedy(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
         let mut line = String::new();
-        // Only the plain space is a place to break: no-break spaces hold numbers and units.
+        // Only plain spaces are break points: no-break spaces hold numbers and units together.
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
             let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
             if fits(&longer) {
@@ -66,8 +66,8 @@ fn greedy(text: &str, size: f64, weight: Weight, width: f64) -> Vec<String> {
     lines
 }
 
-/// Writes lines one below the other; `top` is the upper edge of the first. Gives the lower edge of
-/// the last.
+/// Writes lines one below the other; `top` is the upper edge of the first. Returns the lower edge of the
+/// last.
 pub fn block(svg: &mut Svg, x: f64, top: f64, lines: &[String], style: &TextStyle) -> f64 {
     for (i, line) in lines.iter().enumerate() {
         let baseline = top + style.size * (0.95 + LEADING * i as f64);
@@ -83,7 +83,7 @@ pub fn middle(y: f64, size: f64) -> f64 {
     y + 0.364 * size
 }
 
-/// Writes title and subtitle. Gives the y where the picture itself may begin.
+/// Writes title and subtitle. Returns the y at which the picture itself may begin.
 pub fn header(svg: &mut Svg, title: &str, subtitle: &str, theme: &Theme) -> f64 {
     let (x, width) = (theme.page.margin, theme.inner_width());
     let mut size = theme.size.title;
@@ -106,7 +106,7 @@ pub fn header(svg: &mut Svg, title: &str, subtitle: &str, theme: &Theme) -> f64 
     y + 2.0 * theme.page.step
 }
 
-/// Says that there is nothing to show, where a picture would begin; gives its lower edge.
+/// Writes that there is nothing to show, where a picture would begin. Returns the lower edge.
 pub fn none(svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.subtitle, theme.quiet);
     svg.begin("none");
@@ -115,8 +115,7 @@ pub fn none(svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
     top + 3.0 * style.size
 }
 
-/// Writes the sentence and the foot below a picture that ends at `bottom`. Gives the height of the
-/// page.
+/// Writes the sentence and the foot below a picture that ends at `bottom`. Returns the height of the page.
 pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Theme) -> f64 {
     let (x, width) = (theme.page.margin, theme.inner_width());
     let mut y = bottom + 2.5 * theme.page.step;
@@ -133,19 +132,19 @@ pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Th
         y = block(svg, x, y, &lines, &style);
     }
     svg.end();
-    // A whole number of units, so that a PNG at scale 1 has no half row.
+    // The height is a whole number of units, so that a PNG at scale 1 has no half row.
     (y + theme.page.margin - theme.page.step).ceil()
 }
 
 /// Moves labels apart along one line, as little as possible and without changing their order.
 ///
-/// `wanted`: where each label would like its middle; `sizes`: how much room each takes (same
-/// length); `gap`: the least distance between two. The result has the order of the input, keeps
-/// within `low`..`high` while there is room, and runs on beyond `high` where there is none.
-/// Labels that want the same place keep their order.
+/// `wanted` holds the preferred middle of each label, `sizes` the room that each takes (same length), and
+/// `gap` the smallest distance between two. The result has the order of the input. It stays within
+/// `low`..`high` while there is room and continues beyond `high` otherwise. Labels with the same preferred
+/// middle keep their order.
 ///
-/// Method: with every label pushed back by the room of those before it, "no overlap" becomes
-/// "never falling", and the nearest never-falling sequence is found by pooling neighbours.
+/// Method: the room of the labels before it is subtracted from every position. "No overlap" then becomes
+/// "never falling", and pooling neighbours finds the nearest never-falling sequence.
 #[must_use]
 pub fn spread(wanted: &[f64], sizes: &[f64], gap: f64, low: f64, high: f64) -> Vec<f64> {
     let count = wanted.len().min(sizes.len());
@@ -203,7 +202,7 @@ mod tests {
         assert!(sorted.windows(2).all(|w| w[1] - w[0] >= 24.0 - 1e-9), "{placed:?}");
         assert!(sorted[0] >= 10.0 && sorted[5] <= 310.0 + 1e-9);
         assert!(placed[4] < placed[0] && placed[0] < placed[1] && placed[3] < placed[5]);
-        // A label with room around it stays where it wants to be.
+        // A label with enough room stays at its preferred place.
         assert_eq!(spread(&[50.0, 150.0], &[20.0; 2], 4.0, 0.0, 200.0), [50.0, 150.0]);
     }
 

@@ -1,29 +1,29 @@
-//! Labels beside a frame: aligned, on straight leaders that never cross.
+//! Labels beside a frame: aligned, with straight leaders that never cross.
 
 use super::fonts::{self, Weight};
 use super::layout;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 
-/// From the frame to its labels, units.
+/// Distance from the frame to its labels, units.
 pub const LEADER: f64 = 42.0;
-/// Widest that labels become before they are wrapped, units.
+/// Largest width of labels before they are wrapped, units.
 const MOST: f64 = 250.0;
-/// Narrowest column of labels, units.
+/// Smallest width of the column of labels, units.
 const LEAST: f64 = 120.0;
-/// From the top of a label to the middle of its first line, in multiples of its size.
+/// Distance from the top of a label to the middle of its first line, in multiples of its size.
 const FIRST_LINE: f64 = 0.62;
 
-/// A label at the right of the frame: where it points, and its lines.
+/// A label at the right of the frame: the height it points at, and its lines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
-    /// Height of what it points at, units of the page.
+    /// Height of the target, units of the page.
     pub y: f64,
     /// First line.
     pub name: String,
-    /// Second line, smaller and quiet; may be empty.
+    /// Second line, smaller and in the quiet colour; may be empty.
     pub detail: String,
-    /// Whether it is set in semibold.
+    /// Whether the label is set in semibold.
     pub strong: bool,
 }
 
@@ -47,10 +47,10 @@ pub fn width(labels: &[Label], theme: &Theme) -> f64 {
         .min(MOST)
 }
 
-/// Draws labels to the right of `frame`, in a column `width` units wide that begins [`LEADER`]
-/// units from it. Gives the lower edge of the last label, or of the frame if that lies lower.
+/// Draws labels to the right of `frame`, in a column `width` units wide that begins [`LEADER`] units from it.
+/// Returns the lower edge of the last label, or of the frame if that is lower.
 ///
-/// Leaders keep the order of what they point at, so that none cross.
+/// Leaders keep the order of their targets, so they do not cross.
 pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Theme) -> f64 {
     let (big, small) = (theme.size.label, theme.size.note);
     let mut labels: Vec<&Label> = labels.iter().collect();
@@ -68,8 +68,8 @@ pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Th
         .iter()
         .map(|(name, detail)| 1.3 * big * name.len() as f64 + 1.3 * small * detail.len() as f64)
         .collect();
-    // A label would like its first line level with what it points at. "Never falling" keeps
-    // labels of different heights in the order of their targets.
+    // The preferred place of a label puts its first line level with its target. Keeping the sequence from
+    // falling preserves the order of labels with different heights.
     let mut lowest = f64::NEG_INFINITY;
     let wanted: Vec<f64> = labels
         .iter()

@@ -1,25 +1,25 @@
-//! How a picture leaves the program: on which ground, how large, in which files.
+//! Output form of a picture: its ground, its size and its files.
 //!
 //! | size | page | PNG at scale 1 |
 //! |---|---|---|
 //! | as drawn | 1000 units, 750 pt in a PDF | 1600 pixels wide |
-//! | slide | 1600 x 900 units, the picture fitted in its middle | 1600 x 900 pixels |
+//! | slide | 1600 x 900 units, with the picture fitted in the middle | 1600 x 900 pixels |
 //! | column | 85 mm wide | 600 dots an inch, 2008 pixels wide |
 //! | poster | 300 mm wide | 300 dots an inch, 3543 pixels wide |
 
 use super::theme::Theme;
 use super::{Picture, RenderError, pdf, svg};
 
-/// Pixels per unit of a picture as it is drawn, at scale 1.
+/// Pixels per unit of a picture at its drawn size, at scale 1.
 const PIXELS_PER_UNIT: f64 = 1.6;
-/// The page of a slide, units; a unit is a pixel at scale 1.
+/// Page of a slide, units; a unit is a pixel at scale 1.
 const SLIDE: [f64; 2] = [1600.0, 900.0];
 const MM_PER_INCH: f64 = 25.4;
 
-/// How large a picture is meant to be.
+/// Intended size of a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {
-    /// As it is drawn.
+    /// The size at which it is drawn.
     #[default]
     Drawn,
     /// A page of 1600 by 900 pixels.
@@ -31,7 +31,7 @@ pub enum Size {
 }
 
 impl Size {
-    /// Width on paper, mm, and dots an inch at scale 1; `None` where no width on paper is meant.
+    /// Width on paper, mm, and dots per inch at scale 1; `None` if the size has no width on paper.
     #[must_use]
     pub fn paper(self) -> Option<(f64, f64)> {
         match self {
@@ -42,14 +42,14 @@ impl Size {
     }
 }
 
-/// What a person chose of the look of pictures. The data in them do not hang on it.
+/// The user's choices for the look of pictures. They do not affect the data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Look {
     /// Ground and colours.
     pub theme: Theme,
-    /// How many times as many pixels a PNG has along each side.
+    /// Factor on the number of PNG pixels along each side.
     pub scale: u8,
-    /// How large.
+    /// Size of the pictures.
     pub size: Size,
     /// Whether a PDF is written too.
     pub pdf: bool,
@@ -61,7 +61,7 @@ impl Default for Look {
     }
 }
 
-/// A picture as files of one name.
+/// Files of a picture, under one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Files {
     /// Stem of the file names, such as `puncture-density`.
@@ -71,7 +71,7 @@ pub struct Files {
 }
 
 impl Look {
-    /// The theme that pictures are drawn in: on a column with type that can still be read there.
+    /// Theme in which pictures are drawn; for a column it has type that is still readable there.
     #[must_use]
     pub fn drawn_in(&self) -> Theme {
         match self.size {
@@ -80,17 +80,17 @@ impl Look {
         }
     }
 
-    /// A picture as files: SVG, PNG, caption with alternative text, and PDF where one is wanted.
+    /// Converts a picture into files: SVG, PNG, caption with alternative text, and PDF if wanted.
     ///
     /// # Errors
-    /// [`RenderError::Size`] if the PNG would have more than 20 000 pixels along a side; else from the reader of the SVG and the
-    /// writers of PNG and PDF.
+    /// [`RenderError::Size`] if the PNG would have more than 20 000 pixels along a side. Otherwise errors of
+    /// the SVG reader and of the PNG and PDF writers.
     pub fn files(&self, picture: &Picture) -> Result<Files, RenderError> {
         let sized = self.sized(picture)?;
         let scale = f64::from(self.scale);
         let png = match self.size.paper() {
             None if self.size == Size::Slide => sized.png_wide(SLIDE[0] * scale, None)?,
-            // The same pixels as ever, whatever the width of the page.
+            // The number of pixels stays the same for any width of the page.
             None => sized.png((PIXELS_PER_UNIT * scale) as f32)?,
             Some((mm, dots)) => {
                 let per_inch = dots * scale;
@@ -107,7 +107,7 @@ impl Look {
         Ok(Files { name: picture.name.clone(), files })
     }
 
-    /// The picture on a page of the size that is wanted.
+    /// The picture on a page of the requested size.
     fn sized(&self, picture: &Picture) -> Result<Picture, RenderError> {
         let unread = || RenderError::Svg {
             name: picture.name.clone(),

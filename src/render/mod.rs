@@ -1,49 +1,49 @@
-//! Pictures: what a simulation found, drawn so that it can be printed.
+//! Pictures: what a simulation found, drawn for print.
 //!
-//! Every picture is drawn once, as SVG; PNG and PDF are made of that same SVG. Text stays text and
-//! sits in named groups, so that a picture can still be searched and edited. Everything a picture
-//! needs (fonts, colour tables) is inside the program: no system font, no network, no clock, so
-//! the same data gives the same bytes on every machine.
+//! Every picture is drawn once, as SVG; PNG and PDF are made from that SVG. Text stays text in named groups,
+//! so a picture can still be searched and edited. Everything that a picture needs (fonts, colour tables) is
+//! inside the program. It uses no system font, no network and no clock, so the same data give the same bytes
+//! on every machine.
 //!
 //! | file | what it holds |
 //! |---|---|
 //! | [`theme`] | sizes of type, page grid, colours on light and dark ground |
-//! | [`fonts`] | Inter, and how wide a text is |
+//! | [`fonts`] | Inter, and the width of texts |
 //! | [`numbers`] | nice ticks, and numbers with as many digits as make sense |
 //! | [`colour`] | colour tables |
 //! | [`svg`] | the SVG writer |
 //! | [`raster`] | a field turned into one embedded PNG |
-//! | [`look`] | on which ground and how large a picture is written, and in which files |
+//! | [`look`] | the ground and size of a picture, and its files |
 //! | [`pdf`] | the same drawing as PDF |
-//! | [`layout`] | the frame of a page, wrapped text, labels that keep out of each other's way |
+//! | [`layout`] | the frame of a page, wrapped text, labels that avoid each other |
 //! | [`axes`] | axes and series (the only file that knows the plotting library) |
-//! | [`clip`] | lines and areas cut off at the edges of a frame |
+//! | [`clip`] | lines and areas clipped at the edges of a frame |
 //! | [`scale`] | how values become colours |
 //! | [`summary`] | range, percentiles and histogram of a field |
 //! | [`layers`] | the layers of the skin: depths and words |
 //! | [`leaders`] | labels beside a frame |
-//! | [`names`] | names of places in a map, beside it |
+//! | [`names`] | names of places beside a map |
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`panels`] | maps side by side on one scale |
-//! | [`difference_chart`] | differences of figures, dot and interval |
-//! | [`depth_chart`] | how deep the tips went, against the layers of the skin |
-//! | [`layer_chart`] | how many tips end in each layer |
-//! | [`thickness_chart`] | how thick the skin is over people, against the needles |
-//! | [`section`] | upright cuts through the skin, to scale |
+//! | [`difference_chart`] | differences of values, dot and interval |
+//! | [`depth_chart`] | tip depths against the layers of the skin |
+//! | [`layer_chart`] | number of tips that end in each layer |
+//! | [`thickness_chart`] | skin thickness over people, against the depth of the needles |
+//! | [`section`] | vertical cuts through the skin, to scale |
 //! | [`diagram`] | teaching figures without a run |
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`reach_chart`] | fat-layer reach against the setting |
-//! | [`setting_chart`] | depth of the tips against the setting |
-//! | [`safe_depth`] | deepest setting under a limit, by site and over the face |
+//! | [`setting_chart`] | tip depth against the setting |
+//! | [`safe_depth`] | deepest setting within a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
-//! | [`words`] | every word, in each language; the glossary |
-//! | [`shown`], [`compared`] | the figures of a run, or of settings side by side, in rows with notes |
-//! | [`picture_set`] | the pictures of a run, and what each of them says |
+//! | [`words`] | all words, in each language; the glossary |
+//! | [`shown`], [`compared`] | the values of a run, or of settings side by side, in rows with notes |
+//! | [`picture_set`] | the pictures of a run, and their texts |
 //! | [`field_map`] | a map of any field of a run |
 //! | [`comparison`] | the pictures of a comparison |
-//! | [`sheet`] | one page to print, of a run or a comparison |
+//! | [`sheet`] | a page to print, of a run or a comparison |
 //!
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
 //! PNG at scale 1.
@@ -102,10 +102,10 @@ pub use theme::Theme;
 pub use thickness_chart::ThicknessChart;
 pub use words::Language;
 
-/// Largest side of a PNG, in pixels: beyond it the pixel buffer alone takes gigabytes.
+/// Largest side of a PNG in pixels; beyond it the pixel buffer alone takes gigabytes.
 const MAX_SIDE_PX: f32 = 20_000.0;
 
-/// What can go wrong while a picture is drawn.
+/// Errors while a picture is drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// An embedded font could not be read.
@@ -117,17 +117,17 @@ pub enum RenderError {
     /// The drawing library refused.
     #[error("picture {name}: axes could not be drawn: {why}")]
     Axes {
-        /// Which picture or part of it.
+        /// Name of the picture or of the part of it.
         name: String,
-        /// What the library said.
+        /// Message of the library.
         why: String,
     },
     /// The SVG could not be read back for rasterising.
     #[error("picture {name}: the drawing could not be read back: {why}")]
     Svg {
-        /// Which picture.
+        /// Name of the picture.
         name: String,
-        /// What the reader said.
+        /// Message of the reader.
         why: String,
     },
     /// The PNG could not be written.
@@ -136,47 +136,47 @@ pub enum RenderError {
     /// The PDF could not be written.
     #[error("picture {name}: the PDF could not be written: {why}")]
     Pdf {
-        /// Which picture.
+        /// Name of the picture.
         name: String,
-        /// What could not be.
+        /// What could not be written.
         why: String,
     },
-    /// A PNG of this scale has no or far too many pixels.
+    /// A PNG of this scale would have no pixels, or far too many.
     #[error("picture {name}: a scale of {scale} gives no usable PNG (sides of 1 to 20000 pixels)")]
     Size {
-        /// Which picture.
+        /// Name of the picture.
         name: String,
-        /// The scale asked for, pixels per unit.
+        /// Requested scale, pixels per unit.
         scale: f32,
     },
     /// The area has no positive finite size.
     #[error("picture {name}: an area of {width_mm} mm by {height_mm} mm cannot be drawn")]
     Area {
-        /// Which picture.
+        /// Name of the picture.
         name: String,
-        /// Width asked for, mm.
+        /// Requested width, mm.
         width_mm: f64,
-        /// Height asked for, mm.
+        /// Requested height, mm.
         height_mm: f64,
     },
     /// The limits of a scale are not finite, or not in order, or not positive where they must be.
     #[error("picture {name}: the scale from {low} to {high} cannot be drawn ({need})")]
     Scale {
-        /// Which picture.
+        /// Name of the picture.
         name: String,
-        /// Lower limit asked for.
+        /// Requested lower limit.
         low: f64,
-        /// Upper limit asked for.
+        /// Requested upper limit.
         high: f64,
-        /// What a scale of this kind needs.
+        /// Requirement of a scale of this kind.
         need: &'static str,
     },
-    /// Two lists that belong together have lengths that do not fit, or values out of order.
+    /// Two lists that belong together have different lengths, or values are out of order.
     #[error("picture {name}: {why}")]
     Data {
-        /// Which picture.
+        /// Name of the picture.
         name: String,
-        /// What does not fit, with the numbers in it.
+        /// What does not match, with the values.
         why: String,
     },
 }
@@ -188,9 +188,9 @@ pub struct Picture {
     pub name: String,
     /// The whole SVG document.
     pub svg: String,
-    /// One sentence to stand under the picture.
+    /// Sentence below the picture.
     pub caption: String,
-    /// What the picture shows, for a reader who cannot see it.
+    /// Description for a reader who cannot see the picture.
     pub alt: String,
 }
 
@@ -204,10 +204,10 @@ impl Picture {
         self.rasterised(&self.tree()?, scale, None)
     }
 
-    /// The picture as PNG bytes, so many pixels wide (rounded), with a note of how many are meant to lie on an inch of paper.
+    /// The picture as PNG bytes, `pixels` wide (rounded), with a note of the pixels per inch on paper.
     ///
     /// # Errors
-    /// As those of [`Picture::png`].
+    /// Those of [`Picture::png`].
     pub fn png_wide(&self, pixels: f64, per_inch: Option<f64>) -> Result<Vec<u8>, RenderError> {
         let tree = self.tree()?;
         let scale = pixels.round() as f32 / tree.size().width();
@@ -227,10 +227,10 @@ impl Picture {
         if !(fits(width) && fits(height)) {
             return Err(refused());
         }
-        // Casting is safe: both sides were just found to lie between 1 and 20 000.
+        // The casts are safe, because both sides were checked to be between 1 and 20 000.
         let (px_x, px_y) = (width.round() as u32, height.round() as u32);
         let mut pixmap = tiny_skia::Pixmap::new(px_x, px_y).ok_or_else(refused)?;
-        // Whole pixels are filled to the edge, else the last row would be half transparent.
+        // Stretches to whole pixels, because otherwise the last row would be half transparent.
         let transform =
             tiny_skia::Transform::from_scale(px_x as f32 / size.width(), px_y as f32 / size.height());
         resvg::render(tree, transform, &mut pixmap.as_mut());
@@ -245,7 +245,7 @@ impl Picture {
         raster::encode_rgba(px_x, px_y, &rgba, per_inch)
     }
 
-    /// The drawing as a tree of shapes, text laid out with the embedded fonts.
+    /// The drawing as a tree of shapes, with text laid out in the embedded fonts.
     fn tree(&self) -> Result<usvg::Tree, RenderError> {
         let options = usvg::Options {
             fontdb: fonts::database(),

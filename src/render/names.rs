@@ -1,30 +1,30 @@
-//! Names of places in a map: in a column at its right, on straight leaders.
+//! Names of places in a map, in a column at its right with straight leaders.
 
 use super::fonts::{self, Weight};
 use super::layout;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 
-/// From the map to the column of names, of which the leader's level end is a part, units.
+/// Distance from the map to the column of names, including the level end of the leader, units.
 const LEADER: f64 = 24.0;
 const LEVEL: (f64, f64) = (16.0, 6.0);
-/// Between a name and what stands beside it.
+/// Gap between a name and its detail.
 const GAP: f64 = 14.0;
-/// Height of a name in sizes of its type, and between two, units.
+/// Height of a name in multiples of its type size, and gap between two, units.
 const ROOM: f64 = 1.5;
 const BETWEEN: f64 = 4.0;
 
 /// A place in a map with its name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Name {
-    /// Where it points, units of the page.
+    /// The place, units of the page.
     pub at: (f64, f64),
     pub name: String,
-    /// What stands beside it, quiet; may be empty.
+    /// Detail beside the name, in the quiet colour; may be empty.
     pub detail: String,
 }
 
-/// What the names take beside the map, leaders and all, units; nothing without names.
+/// Width of the names beside the map including leaders, units; zero without names.
 #[must_use]
 pub fn width(names: &[Name], theme: &Theme) -> f64 {
     let size = theme.size.label;
@@ -34,7 +34,7 @@ pub fn width(names: &[Name], theme: &Theme) -> f64 {
     if names.is_empty() { 0.0 } else { LEADER + widest(names, size) + gap + detail }
 }
 
-/// Height that so many names need, units.
+/// Height that this many names need, units.
 #[must_use]
 pub fn height(count: usize, theme: &Theme) -> f64 {
     (ROOM * theme.size.label + BETWEEN) * count as f64
@@ -44,8 +44,8 @@ fn widest(names: &[Name], size: f64) -> f64 {
     names.iter().map(|name| fonts::width(&name.name, size, Weight::SemiBold)).fold(0.0, f64::max)
 }
 
-/// Draws names from top to bottom by the height of their places, so that leaders do not cross. Gives the lower edge of the last, or of
-/// the map if that lies lower.
+/// Draws names from top to bottom in the order of their places, so that leaders do not cross. Returns the
+/// lower edge of the last name, or of the map if that is lower.
 pub fn draw(svg: &mut Svg, map: Rect, names: &[Name], theme: &Theme) -> f64 {
     let mut order: Vec<&Name> = names.iter().collect();
     order.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));

@@ -3,17 +3,17 @@
 /// Thin no-break space: between a number and its unit, and between groups of thousands.
 pub const THIN: char = '\u{202f}';
 
-/// Relative slack when a value is compared with a nice number: fields are in single precision,
-/// where 0.3 is a hair above 0.3.
+/// Relative tolerance for comparing a value with a nice number: fields have single precision, in which 0.3 is
+/// slightly above 0.3.
 const SINGLE: f64 = 1e-6;
 
 /// A true minus sign, as wide as a plus.
 const MINUS: char = '\u{2212}';
 
-/// A number with a fixed count of decimals, a true minus sign, and thousands in groups.
+/// Number with a fixed count of decimals, a true minus sign, and thousands in groups.
 ///
-/// Groups are set apart from five digits on (12 000, but 1200), as books do. A number that is not
-/// finite gives an en dash.
+/// Groups are separated from five digits on (12 000, but 1200), as in books. A number that is not finite
+/// gives an en dash.
 #[must_use]
 pub fn fixed(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
@@ -39,8 +39,8 @@ pub fn fixed(value: f64, decimals: usize) -> String {
     text
 }
 
-/// A number with `figures` significant figures and no trailing zeros; very large or very small
-/// ones as a power of ten.
+/// Number with `figures` significant digits and no trailing zeros; a power of ten if very large or very
+/// small.
 #[must_use]
 pub fn short(value: f64, figures: usize) -> String {
     if !value.is_finite() {
@@ -59,7 +59,7 @@ pub fn short(value: f64, figures: usize) -> String {
     format!("{digits}{THIN}×{THIN}10{}", superscript(exponent))
 }
 
-/// The nearest number with `figures` significant figures.
+/// Nearest number with `figures` significant digits.
 #[must_use]
 pub fn rounded(value: f64, figures: usize) -> f64 {
     if !value.is_finite() || value == 0.0 {
@@ -75,7 +75,7 @@ pub fn rounded(value: f64, figures: usize) -> f64 {
     }
 }
 
-/// A power of ten as a tick label: plain between 0.001 and 10 000, else 10 with a superscript.
+/// Power of ten as a tick label: plain between 0.001 and 10 000, else 10 with a superscript.
 #[must_use]
 pub fn power(value: f64) -> String {
     let exponent = exponent_of(value);
@@ -87,7 +87,7 @@ pub fn power(value: f64) -> String {
     }
 }
 
-/// A share as a percentage: one decimal below 10 %, none above, `<0.1 %` rather than a false zero.
+/// Share as a percentage: one decimal below 10 %, none above, and `<0.1 %` rather than a false zero.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let p = share * 100.0;
@@ -104,9 +104,9 @@ pub fn percent(share: f64) -> String {
     format!("{}{THIN}%", trimmed(&fixed(p, decimals)))
 }
 
-/// The rounding step 1, 2 or 5 × 10ⁿ that cuts `span` into at most `count` parts (at least one).
+/// Rounding step 1, 2 or 5 × 10ⁿ that divides `span` into at most `count` parts (at least one).
 ///
-/// Gives 1 for a span that is not positive and finite.
+/// It is 1 for a span that is not positive and finite.
 #[must_use]
 pub fn nice_step(span: f64, count: usize) -> f64 {
     if !span.is_finite() || span <= 0.0 {
@@ -114,7 +114,7 @@ pub fn nice_step(span: f64, count: usize) -> f64 {
     }
     let raw = span / count.max(1) as f64;
     let exponent = exponent_of(raw);
-    // A hair of slack, so that 0.2 / 2 asks for steps of 0.1 and not, by rounding, of 0.2.
+    // The tolerance makes 0.2 / 2 give steps of 0.1, which rounding would otherwise turn into 0.2.
     let slack = 1.0 - 1e-9;
     [1.0, 2.0, 5.0]
         .into_iter()
@@ -132,7 +132,7 @@ pub fn multiples(a: f64, b: f64, step: f64) -> Vec<f64> {
     }
     let first = (low / step - 1e-6).ceil();
     let last = (high / step + 1e-6).floor();
-    // A caller with an absurd step gets no ticks rather than a billion.
+    // An absurd step gives no ticks rather than a billion.
     if !(first.is_finite() && last.is_finite()) || last - first > 1000.0 {
         return Vec::new();
     }
@@ -147,7 +147,7 @@ pub fn ticks(a: f64, b: f64, count: usize) -> Vec<f64> {
     if span.is_finite() { multiples(a, b, nice_step(span, count)) } else { Vec::new() }
 }
 
-/// Ticks of a logarithmic axis: decades, with 2 and 5 between if there is room (`count` labels).
+/// Ticks of a logarithmic axis: decades, with 2 and 5 between them if there is room (`count` labels).
 #[must_use]
 pub fn log_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
     if !(low > 0.0 && high > low && high.is_finite()) {
@@ -173,7 +173,7 @@ pub fn log_ticks(low: f64, high: f64, count: usize) -> Vec<f64> {
     decades(stride.max(1), &[1.0])
 }
 
-/// How many decimals ticks of this step need.
+/// Number of decimals that ticks of this step need.
 #[must_use]
 pub fn decimals_of(step: f64) -> usize {
     if !step.is_finite() || step <= 0.0 {
@@ -187,7 +187,7 @@ pub fn decimals_of(step: f64) -> usize {
         .map_or(9, |d| d as usize)
 }
 
-/// Labels for ticks: all with the decimals that the finest of them needs, and 0 as plain 0.
+/// Labels for ticks, all with the decimals that the finest of them needs, and 0 as plain 0.
 #[must_use]
 pub fn tick_labels(ticks: &[f64]) -> Vec<String> {
     let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
@@ -201,16 +201,16 @@ pub fn tick_labels(ticks: &[f64]) -> Vec<String> {
             } else if t.abs() < 1e-12 * largest.max(1e-300) {
                 "0".to_owned()
             } else {
-                // 0, 0.5, 1, 1.5: a whole number needs no decimals to line up in a scale.
+                // In 0, 0.5, 1, 1.5 a whole number needs no decimals to fit the scale.
                 trimmed(&fixed(*t, decimals))
             }
         })
         .collect()
 }
 
-/// The smallest nice number that is not below `value`: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ.
+/// Smallest nice number not below `value`: 1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8 × 10ⁿ.
 ///
-/// Gives 0 for a value that is not positive and finite.
+/// It is 0 for a value that is not positive and finite.
 #[must_use]
 pub fn nice_ceiling(value: f64) -> f64 {
     if !value.is_finite() || value <= 0.0 {
@@ -224,7 +224,7 @@ pub fn nice_ceiling(value: f64) -> f64 {
         .unwrap_or(times_power(10.0, exponent))
 }
 
-/// The largest nice number (1, 2 or 5 × 10ⁿ) that is not above `value`; 0 if there is none.
+/// Largest nice number (1, 2 or 5 × 10ⁿ) not above `value`; 0 if there is none.
 #[must_use]
 pub fn nice_floor(value: f64) -> f64 {
     if !value.is_finite() || value <= 0.0 {
@@ -238,12 +238,12 @@ pub fn nice_floor(value: f64) -> f64 {
         .unwrap_or(times_power(1.0, exponent))
 }
 
-/// `m` × 10ⁿ. Divides by whole powers, for 3 / 10 is 0.3 but 3 × 0.1 is not.
+/// Computes `m` × 10ⁿ. It divides by whole powers, because 3 / 10 is 0.3 but 3 × 0.1 is not.
 fn times_power(m: f64, exponent: i32) -> f64 {
     if exponent < 0 { m / 10f64.powi(-exponent) } else { m * 10f64.powi(exponent) }
 }
 
-/// Power of ten of the first digit; 0 for a number that has none.
+/// Power of ten of the first digit; 0 for a number without one.
 fn exponent_of(value: f64) -> i32 {
     let log = value.abs().log10();
     if log.is_finite() { (log + 1e-12).floor() as i32 } else { 0 }

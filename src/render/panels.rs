@@ -1,4 +1,4 @@
-//! Maps side by side: one quantity under several settings, on one scale of colours.
+//! Maps side by side: one quantity under several settings, on one colour scale.
 
 use ndarray::{Array1, Array2, ArrayView2};
 
@@ -20,23 +20,23 @@ use super::{Picture, RenderError};
 
 /// Width of the key beside the maps, units.
 const KEY_WIDTH: f64 = 128.0;
-/// Between maps, and between maps and key.
+/// Gap between maps, and between maps and key.
 const GUTTER: f64 = 24.0;
-/// Most that all rows of maps take together.
+/// Largest height of all rows of maps together.
 const HEIGHT: f64 = 900.0;
-/// Highest map, units.
+/// Largest height of a map, units.
 const MAP_HEIGHT: f64 = 520.0;
-/// Height of the bar of the key.
+/// Smallest and largest height of the bar of the key.
 const BAR: (f64, f64) = (150.0, 420.0);
-/// Below a map: axis, its title and a scale bar on a line of its own.
+/// Room below a map for the axis, its title and a scale bar on its own line.
 const BELOW: f64 = 76.0;
 
-/// One map.
+/// A map of one setting.
 #[derive(Clone, Debug)]
 pub struct Panel {
-    /// Which setting it is.
+    /// Name of the setting.
     pub title: String,
-    /// Its figure in words.
+    /// Its value in words.
     pub figure: String,
     /// The values, as in [`Heatmap`](heatmap::Heatmap).
     pub field: Array2<f32>,
@@ -48,29 +48,30 @@ pub struct Panel {
     pub lines: Vec<MapLine>,
 }
 
-/// What the maps show together.
+/// Contents of the picture.
 #[derive(Clone, Debug)]
 pub struct Panels<'a> {
     /// Stem of the file name.
     pub name: &'a str,
-    /// The message.
+    /// Title with the main message.
     pub title: String,
-    /// The settings.
+    /// The settings in words.
     pub subtitle: String,
-    /// What is seen.
+    /// Sentence that describes the picture.
     pub sentence: String,
     /// Title of the colour bar with the unit.
     pub quantity: &'a str,
-    /// One a setting.
+    /// One panel per setting.
     pub panels: Vec<Panel>,
-    /// Small foot.
+    /// Foot line.
     pub foot: String,
 }
 
-/// Draws the maps in rows, equal scale along x and y in each, and one key at the right.
+/// Draws the maps in rows, with equal scales along x and y in each, and one key at the right.
 ///
 /// # Errors
-/// [`RenderError::Area`] if an area has no positive finite size; else from fonts, the plotting library or the PNG encoder.
+/// [`RenderError::Area`] if an area has no positive finite size. Otherwise errors of the fonts, the plotting
+/// library or the PNG encoder.
 pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     for Panel { width_mm, height_mm, .. } in &picture.panels {
         if !(*width_mm > 0.0 && *height_mm > 0.0 && (width_mm / height_mm).is_normal()) {
@@ -152,19 +153,19 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
     })
 }
 
-/// Room of one map with its axis, of so many beside each other.
+/// Width for one map with its axis, if `across` maps are side by side.
 fn cell_width(across: usize, theme: &Theme) -> f64 {
     let room = theme.inner_width() - KEY_WIDTH - GUTTER;
     (room - (across - 1) as f64 * GUTTER) / across as f64
 }
 
-/// Highest map, of so many in rows of so many.
+/// Largest height of a map, for `panels` maps in rows of `across`.
 fn map_height(panels: usize, across: usize) -> f64 {
     let rows = panels.div_ceil(across.max(1)).max(1) as f64;
     (HEIGHT / rows - BELOW).clamp(60.0, MAP_HEIGHT)
 }
 
-/// How many stand beside each other; maps that are much wider than high one below the other.
+/// Number of maps side by side; maps much wider than high go one below the other.
 fn across(panels: &[Panel]) -> usize {
     let widest = panels.iter().map(|panel| panel.width_mm / panel.height_mm).fold(0.0, f64::max);
     match panels.len() {
@@ -175,7 +176,7 @@ fn across(panels: &[Panel]) -> usize {
     }
 }
 
-/// Frame and axes of a map in a cell that begins here.
+/// Frame and axes of a map in the cell that begins at this point.
 fn chart(panel: &Panel, [x, y]: [f64; 2], cell: f64, height: f64, theme: &Theme) -> Chart {
     let size = theme.size.label;
     let axis =
@@ -184,7 +185,7 @@ fn chart(panel: &Panel, [x, y]: [f64; 2], cell: f64, height: f64, theme: &Theme)
     let widest = Axis::linear(y_title, 0.0, panel.height_mm, 10);
     let along = Axis::linear(x_title, 0.0, panel.width_mm, 5);
     let (left, _) = Chart::room(&along, &widest, theme);
-    // The last tick label of x sticks out by half its width.
+    // Half the last tick label of x extends beyond the frame.
     let most_wide = (cell - left - along.widest_label(size) / 2.0).max(40.0);
     let per_mm = (most_wide / panel.width_mm).min(height / panel.height_mm);
     let (width, height) = ((per_mm * panel.width_mm).max(1.0), (per_mm * panel.height_mm).max(1.0));
@@ -207,7 +208,7 @@ fn figure(panel: &Panel, cell: f64, theme: &Theme) -> Vec<String> {
     layout::wrapped(&panel.figure, theme.size.label, Weight::Regular, cell)
 }
 
-/// The picture in words.
+/// Alternative text of the picture.
 fn alt(picture: &Panels<'_>, (low, high): (f64, f64), language: Language) -> String {
     let maps: Vec<String> = picture
         .panels

@@ -1,8 +1,10 @@
-//! The same drawing as PDF: lines stay lines, text stays text in the embedded fonts, of which only the letters used go in.
+//! Writes the same drawing as PDF. Lines stay lines, and text stays text in the embedded fonts, reduced to
+//! the letters used.
 //!
-//! The tree of shapes is the one that the PNG is rasterised from; a small walk hands it to the PDF writer. Our drawings hold
-//! groups, clipping frames, paths in plain colours, text in one colour and PNG images, and nothing else; what else a tree might
-//! hold is refused rather than left out. There is no time in the file: the same drawing is the same bytes.
+//! The PNG is rasterised from the same tree of shapes; a small walk passes it to the PDF writer. Our drawings
+//! contain groups, clipping frames, paths in plain colours, text in one colour and PNG images, and nothing
+//! else. Anything else in a tree is refused rather than left out. The file contains no time, so the same
+//! drawing gives the same bytes.
 
 use super::{Picture, RenderError};
 use krilla::Document;
@@ -19,14 +21,14 @@ use resvg::tiny_skia::PathSegment;
 use resvg::usvg::{self, Node, fontdb};
 use std::collections::BTreeMap;
 
-/// Points of a PDF (1/72 inch) in a unit of the tree (1/96 inch).
+/// Points of a PDF (1/72 inch) per unit of the tree (1/96 inch).
 const POINTS_PER_UNIT: f32 = 0.75;
 
-/// The picture as the bytes of a PDF of one page.
+/// The picture as the bytes of a PDF with one page.
 ///
 /// # Errors
-/// [`RenderError::Svg`] if the drawing is not valid SVG; [`RenderError::Pdf`] if the drawing holds what this writer does not know,
-/// or the PDF library refuses.
+/// [`RenderError::Svg`] if the drawing is not valid SVG; [`RenderError::Pdf`] if it contains something that
+/// this writer does not support, or if the PDF library refuses.
 pub fn write(picture: &Picture) -> Result<Vec<u8>, RenderError> {
     let failed = |why: String| RenderError::Pdf { name: picture.name.clone(), why };
     let tree = picture.tree()?;
@@ -48,7 +50,7 @@ pub fn write(picture: &Picture) -> Result<Vec<u8>, RenderError> {
     document.finish().map_err(|error| failed(format!("{error:?}")))
 }
 
-/// The embedded fonts by their number in the tree.
+/// Embedded fonts by their number in the tree.
 fn fonts_of(tree: &usvg::Tree) -> BTreeMap<fontdb::ID, Font> {
     let faces = tree.fontdb().faces().map(|face| face.id);
     faces
@@ -65,7 +67,7 @@ struct Walk<'a, 'b> {
     surface: &'a mut Surface<'b>,
 }
 
-/// What this writer does not know, in words.
+/// Description of something that this writer does not support.
 type Unknown = &'static str;
 
 impl Walk<'_, '_> {
@@ -102,7 +104,7 @@ impl Walk<'_, '_> {
     fn path(&mut self, path: &usvg::Path) -> Result<(), Unknown> {
         let fill = path.fill().map(filled).transpose()?;
         let stroke = path.stroke().map(stroked).transpose()?;
-        // The library fills in black what has neither.
+        // The library would fill a path without fill and stroke in black.
         if let (true, Some(shape)) =
             (path.is_visible() && (fill.is_some() || stroke.is_some()), shape(path.data()))
         {
@@ -125,7 +127,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// Every line of text as one run of glyphs, so that it is found and copied as a line.
+    /// Writes every line of text as one run of glyphs, so that it can be found and copied as a line.
     fn text(&mut self, text: &usvg::Text) -> Result<(), Unknown> {
         for span in text.layouted() {
             let fill = span.fill.as_ref().map(filled).transpose()?;
@@ -137,7 +139,7 @@ impl Walk<'_, '_> {
                     .cloned()
                     .ok_or("it holds text in a font that is not embedded")?;
                 let size = span.font_size.get();
-                // A glyph's own transform scales font units; the library does that itself.
+                // A glyph's own transform scales font units, which the library does by itself.
                 let em = font.units_per_em() / size;
                 let place = |glyph: &usvg::layout::PositionedGlyph| {
                     glyph.transform().pre_concat(usvg::Transform::from_scale(em, em))
@@ -157,7 +159,7 @@ impl Walk<'_, '_> {
                     let from = words.len();
                     words.push_str(&glyph.text);
                     let [x, y] = along[at];
-                    // The last glyph goes nowhere.
+                    // The last glyph needs no advance.
                     let next = along.get(at + 1).map_or(0.0, |[next, _]| next - x);
                     let id = GlyphId::new(glyph.id.0);
                     glyphs.push(KrillaGlyph::new(id, next, 0.0, -y, 0.0, from..words.len(), None));
@@ -216,7 +218,7 @@ fn stroked(stroke: &usvg::Stroke) -> Result<Stroke, Unknown> {
     })
 }
 
-/// The frame that a nested drawing is cut off at: one path and no more.
+/// Clipping frame of a nested drawing, which must be a single path.
 fn frame(clip: &usvg::ClipPath) -> Result<Path, Unknown> {
     let [Node::Path(path)] = clip.root().children() else {
         return Err("it is cut off at something else than a frame");

@@ -1,4 +1,4 @@
-//! The pictures of a run: which there are, and what each of them says.
+//! The pictures of a run, and their texts.
 
 use super::face_map::{self, FaceMap};
 use super::heatmap::{MapLine, MapName, MapPoint};
@@ -17,12 +17,12 @@ use crate::outcome::{
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
-/// What a picture is made of.
+/// Data that a picture needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// The figures over all people.
+    /// The values over all people.
     Figures,
-    /// The maps of means over people.
+    /// The mean maps over people.
     Maps,
     /// The first person's treatment.
     First,
@@ -48,10 +48,10 @@ impl Part {
 
 type Drawing = fn(&Outcome, &Theme) -> Result<Picture, RenderError>;
 
-/// A picture of a run: its name, what it is made of, how it is drawn.
+/// A picture of a run: its name, the data it needs, and how it is drawn.
 type Entry = (&'static str, &'static [Part], Drawing);
 
-/// The pictures that a run has.
+/// All pictures of a run.
 fn entries(outcome: &Outcome) -> Vec<Entry> {
     use Part::{Figures, First, Maps};
     let mut entries: Vec<Entry> = vec![
@@ -74,7 +74,7 @@ fn entries(outcome: &Outcome) -> Vec<Entry> {
     entries
 }
 
-/// One picture with its files. The sheet is a page of its own and not drawn anew for a column.
+/// One picture with its files. The sheet has a page size of its own and is not drawn anew for a column.
 fn files(outcome: &Outcome, (name, _, drawing): Entry, look: &Look) -> Result<Files, RenderError> {
     let theme = if name == "sheet" { look.theme } else { look.drawn_in() };
     look.files(&drawing(outcome, &theme)?)
@@ -83,15 +83,15 @@ fn files(outcome: &Outcome, (name, _, drawing): Entry, look: &Look) -> Result<Fi
 /// Draws all pictures of a run, each with its files.
 ///
 /// # Errors
-/// From the first picture that cannot be drawn.
+/// Those of the first picture that cannot be drawn.
 pub fn draw(outcome: &Outcome, look: &Look) -> Result<Vec<Files>, RenderError> {
     entries(outcome).into_par_iter().map(|entry| files(outcome, entry, look)).collect()
 }
 
-/// Draws those pictures of a run that can be made of what is there of it, and names the others with what they lack.
+/// Draws the pictures of a run whose data are available, and names the others with what is missing.
 ///
 /// # Errors
-/// From the first picture that cannot be drawn.
+/// Those of the first picture that cannot be drawn.
 pub fn draw_what_is_there(outcome: &Outcome, look: &Look) -> Result<(Vec<Files>, Vec<String>), RenderError> {
     let lacks = |(_, parts, _): &Entry| parts.iter().find(|part| !part.is_in(outcome));
     let (there, not): (Vec<Entry>, Vec<Entry>) =
@@ -101,27 +101,34 @@ pub fn draw_what_is_there(outcome: &Outcome, look: &Look) -> Result<(Vec<Files>,
     Ok((drawn, not.iter().filter_map(words).collect()))
 }
 
-/// The first person's skin and the tracts in it, cut along a line.
+/// Section along a line through the first person's skin, with the tracts in it.
 fn cross_section(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     section::cross::draw(outcome, theme)
 }
 
-/// Where the punctures of one treatment fall.
+/// Map of the punctures of one treatment.
 fn puncture_density(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_COUNT);
     let field = blocks.mean(one(outcome, FieldKind::Punctures));
     let language = theme.language;
+    let failed = failed_of_first(outcome, language);
     let title = match mean_of(&field) {
-        Some(density) if density > 0.0 => language.density_title(grouped(rounded(density, 2), 0)),
+        Some(density) if density > 0.0 => {
+            let count = grouped(rounded(density, 2), 0);
+            match &failed {
+                Some(failed) => language.strikes_title(count, failed),
+                None => language.density_title(count),
+            }
+        }
         _ => language.no_needle_struck().to_owned(),
     };
     let missed = if theme.dark { language.black() } else { language.white() };
     let sentence = language.density_sentence(blocks.words(), theme.more(), missed);
-    let quantity = language.punctures_per_cm2();
+    let quantity = if failed.is_some() { language.strikes_per_cm2() } else { language.punctures_per_cm2() };
     map(outcome, theme, "puncture-density", title, sentence, quantity, field, Measure::Density)
 }
 
-/// How much of the dermis the needles of one treatment injure.
+/// Map of the share of dermis that the needles of one treatment injure.
 pub(super) fn dermal_injury(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let (field, each) = injured(outcome);
     let language = theme.language;
@@ -134,13 +141,13 @@ pub(super) fn dermal_injury(outcome: &Outcome, theme: &Theme) -> Result<Picture,
     map(outcome, theme, "dermal-injury", title, sentence, quantity, field, Measure::DermisVolume)
 }
 
-/// Share of the dermis injured by one treatment, %, and what the map is drawn in.
+/// Share of the dermis injured by one treatment, %, and the cells or squares of the map.
 pub(super) fn injured(outcome: &Outcome) -> (Array2<f32>, Each) {
     let (field, each) = shown(outcome, one(outcome, FieldKind::DermisVolume));
     (field.mapv(|share| share * 100.0), each)
 }
 
-/// What share of the punctures reaches the fat layer, over people.
+/// Map of the share of punctures that reach the fat layer, over people.
 pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2));
@@ -153,13 +160,16 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
         None => language.no_needle_struck().to_owned(),
     };
     let people = outcome.realisations_done;
-    let mut sentence = if outcome.face.is_some() {
-        language.reach_sentence_of_sites(people, blocks.words())
-    } else {
-        language.reach_sentence(people, blocks.words())
-    };
+    let mut sentence = language.reach_sentence(people, blocks.words());
+    let own = ratio_of(&reached, &struck);
+    sentence.push_str(match own {
+        None | Some(0.0) => "",
+        _ if outcome.face.is_some() => language.reach_is_of_sites(),
+        Some(own) if own < OF_FEW => language.reach_is_of_few(),
+        _ => language.reach_is_even(),
+    });
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        match ratio_of(&reached, &struck) {
+        match own {
             Some(own) => sentence.push_str(&language.reach_from(people, language.percent(own))),
             None => sentence.push_str(&language.reach_from_alone(people)),
         }
@@ -179,18 +189,36 @@ pub(super) fn mean_of(field: &Array2<f32>) -> Option<f64> {
     (count > 0).then(|| sum / count as f64)
 }
 
-/// Share of what was struck that reached, over a whole map.
+/// Ratio of the two maps' means: share of strikes that reached, over a whole map.
 pub(super) fn ratio_of(reached: &Array2<f32>, struck: &Array2<f32>) -> Option<f64> {
     let struck = mean_of(struck).filter(|mean| *mean > 0.0)?;
     Some(mean_of(reached)? / struck)
 }
 
-/// What a map of fat-layer reach is called.
-fn reach_quantity(outcome: &Outcome, language: Language) -> &'static str {
-    if outcome.eyelid { language.punctures_through_dermis() } else { language.punctures_into_fat() }
+/// Mean reach below which it depends on a few people of the run.
+const OF_FEW: f64 = 0.01;
+
+/// Share of strikes that do not pierce, above which a picture mentions them.
+const SOME_FAIL: f64 = 0.005;
+
+/// Share of the first treatment's strikes that did not pierce, if it is worth mentioning.
+pub(super) fn failed_of_first(outcome: &Outcome, language: Language) -> Option<String> {
+    let failed = outcome.first_row?[Measure::Failed as usize];
+    (failed >= SOME_FAIL).then(|| language.percent(failed))
 }
 
-/// How thick the skin of the first person is, place by place.
+/// Share of all treatments' strikes that did not pierce, if it is worth mentioning.
+fn failed_of_all(outcome: &Outcome, language: Language) -> Option<String> {
+    let failed = outcome.figure(Measure::Failed).value?;
+    (failed >= SOME_FAIL).then(|| language.percent(failed))
+}
+
+/// Name of the quantity in maps of fat-layer reach.
+fn reach_quantity(outcome: &Outcome, language: Language) -> &'static str {
+    if outcome.eyelid { language.strikes_through_dermis() } else { language.strikes_into_fat() }
+}
+
+/// Map of the first person's skin thickness.
 fn skin_thickness(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let field = skin_map(outcome);
     let mut values: Vec<f32> = field.iter().copied().filter(|value| value.is_finite()).collect();
@@ -205,7 +233,7 @@ fn skin_thickness(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderErr
     if !(outcome.follicles.is_empty() && outcome.glands.is_empty()) {
         sentence.push_str(language.appendages());
     }
-    // Thickness is no amount that begins at zero: its own range shows its pattern.
+    // Thickness does not begin at zero, so its own range shows its pattern better.
     let tenth = |value: f32, round: fn(f64) -> f64| round(f64::from(value) * 10.0) / 10.0;
     let scale = match (values.first(), values.last()) {
         (Some(least), Some(most)) if least < most => {
@@ -218,7 +246,7 @@ fn skin_thickness(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderErr
     draw_map(outcome, theme, "skin-thickness", title, sentence, quantity, field, scale, figure)
 }
 
-/// The face with its regions named.
+/// Map of the face with its regions named.
 fn face_regions(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let face = outcome.face.unwrap_or_else(crate::outcome::face);
     let language = theme.language;
@@ -237,7 +265,7 @@ fn face_regions(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError
     face_map::draw(&map, theme)
 }
 
-/// Where in the first person the fat layer is reached: where the skin is thin.
+/// Map of where the fat layer is reached in the first person: where the skin is thin.
 fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(one(outcome, FieldKind::FatPerCm2));
@@ -245,7 +273,7 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     let field = outside(
         outcome,
         Array2::from_shape_fn(reached.dim(), |at| {
-            // A square without a puncture has no share.
+            // A square without punctures has no share.
             if struck[at] == 0.0 { f32::NAN } else { 100.0 * reached[at] / struck[at] }
         }),
     );
@@ -269,12 +297,15 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     draw_map(outcome, theme, "fat-reach-one-person", title, sentence, quantity, field, scale, figure)
 }
 
-/// How thick the skin is over people, with the needles' depth on it.
+/// Chart of skin thickness over people, with the depth of the needles.
 fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
-    let median = outcome.median_tip_mm();
+    // If most strikes do not pierce, the median of those that do does not describe the treatment.
+    let most_fail = outcome.figure(Measure::Failed).value.is_some_and(|failed| failed > 0.5);
+    let median = outcome.median_tip_mm().filter(|_| !most_fail);
     let bins = &outcome.summary.skin_thickness_mm;
     let language = theme.language;
     let title = match median.map(|median| outcome.people_thinner_than(median)) {
+        None if most_fail => language.few_needles_pierce().to_owned(),
         None => language.no_needle_pierced().to_owned(),
         Some(0.0) => language.nobody_thinner().to_owned(),
         Some(thin) if thin >= 1.0 => language.everybody_thinner().to_owned(),
@@ -299,16 +330,19 @@ fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, R
     thickness_chart::draw(&chart, theme)
 }
 
-/// How deep the tips went, against the layers.
+/// Chart of tip depths against the layers.
 pub(super) fn tip_depth(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let bins = &outcome.summary.depth_mm;
     let language = theme.language;
     let fixed = |mm: f64| format!("{mm:.2}");
-    // Title and line say what the bars show: all tips of all people in one histogram.
+    // Title and value describe the bars: all tips of all people in one histogram.
     let quantiles = [0.5, 0.05, 0.95].map(|share| bins.quantile_mm(share));
     let (title, figure) = match (quantiles, outcome.deepest_layer()) {
         ([Some(median), Some(low), Some(high)], Some(layer)) => (
-            language.tips_title(outcome.set_depth_mm, fixed(median), language.in_layer(layer)),
+            match failed_of_all(outcome, language) {
+                Some(failed) => language.tips_title_some(outcome.set_depth_mm, failed, fixed(median)),
+                None => language.tips_title(outcome.set_depth_mm, fixed(median), language.in_layer(layer)),
+            },
             language.tips_figure(fixed(median), fixed(low), fixed(high)),
         ),
         _ => (language.no_needle_pierced().to_owned(), String::new()),
@@ -359,7 +393,7 @@ pub(super) fn tissue(layer: SkinLayer) -> Tissue {
     }
 }
 
-/// A heatmap with the run's setting, foot and figure.
+/// Draws a heatmap with the setting, foot and value of the run.
 #[expect(
     clippy::too_many_arguments,
     reason = "each is one line of the picture; a struct would only rename them"
@@ -380,10 +414,10 @@ fn map(
     draw_map(outcome, theme, name, title, sentence, quantity, field, scale, figure)
 }
 
-/// A figure with its error and both its spreads, in words.
+/// Value with its error and both spreads, in words.
 pub(super) fn figure_words(outcome: &Outcome, measure: Measure, language: Language) -> String {
     let figure = outcome.figure(measure);
-    // Whatever one treatment leaves: this is over all of them.
+    // The value is over all treatments, also on a map of a single one.
     let mut words = language.mean_over_people(language.said(&figure.said(measure.unit())));
     let people = figure.said_of_people(measure.unit());
     if !people.is_nothing() {
@@ -400,7 +434,7 @@ pub(super) fn figure_words(outcome: &Outcome, measure: Measure, language: Langua
     words
 }
 
-/// Any heatmap of a run.
+/// Draws any heatmap of a run.
 #[expect(
     clippy::too_many_arguments,
     reason = "each is one line of the picture; a struct would only rename them"
@@ -436,13 +470,13 @@ pub(super) fn draw_map(
     heatmap::draw(&heatmap, theme)
 }
 
-/// Hair follicles as rings, sweat glands as dots.
+/// Marks of appendages: hair follicles as rings, sweat glands as dots.
 fn appendages(outcome: &Outcome) -> Vec<MapPoint> {
     let mark = |filled| move |at: &[f64; 2]| MapPoint { at: *at, filled };
     outcome.follicles.iter().map(mark(false)).chain(outcome.glands.iter().map(mark(true))).collect()
 }
 
-/// The regions of a face by their names.
+/// Names and places of the regions of a face.
 pub(super) fn region_names(face: &Face, language: Language) -> Vec<MapName> {
     let regions = face.regions.iter();
     let names = regions.map(|region| MapName {
@@ -452,7 +486,7 @@ pub(super) fn region_names(face: &Face, language: Language) -> Vec<MapName> {
     names.collect()
 }
 
-/// The drawing of the face over a map: regions in fine lines, the outline stronger.
+/// Lines of the face over a map: regions fine, the outline stronger.
 pub(super) fn face_lines(face: &Face) -> Vec<MapLine> {
     let regions = face.regions.iter().flat_map(|region| &region.polygons);
     let masks = face.masks.iter().flat_map(|mask| &mask.polygons);
@@ -465,14 +499,14 @@ pub(super) fn face_lines(face: &Face) -> Vec<MapLine> {
     lines
 }
 
-/// Leaves blank what lies outside the face: no skin, no value, no hatching.
+/// Leaves blank what is outside the face, without hatching.
 pub(super) fn outside(outcome: &Outcome, mut field: Array2<f32>) -> Array2<f32> {
     let Some(face) = outcome.face else { return field };
     let (rows, columns) = field.dim();
     let side = [outcome.grid.width_mm / columns as f64, outcome.grid.height_mm / rows as f64];
     for ((row, column), value) in field.indexed_iter_mut() {
         let at = [(column as f64 + 0.5) * side[0], (row as f64 + 0.5) * side[1]];
-        // A square at the border may hold treated cells though its middle lies outside.
+        // A square at the border may contain treated cells although its middle is outside.
         if value.is_nan() && face.region_at(at).is_none() {
             *value = f32::NEG_INFINITY;
         }
@@ -495,7 +529,7 @@ fn skin_map(outcome: &Outcome) -> Array2<f32> {
     })
 }
 
-/// A field read at the middles of another number of cells.
+/// Samples a field at the middles of a grid with another number of cells.
 fn resampled(field: &Array2<f32>, (rows, columns): (usize, usize)) -> Array2<f32> {
     let (from_rows, from_columns) = field.dim();
     Array2::from_shape_fn((rows, columns), |(row, column)| {
@@ -516,7 +550,7 @@ fn rank_correlation_of(one: &Array2<f32>, other: &Array2<f32>) -> Option<f64> {
     rank_correlation(&both.map(|(a, b)| [f64::from(*a), f64::from(*b)]).collect::<Vec<_>>())
 }
 
-/// Amounts are shown from zero: a scale that begins elsewhere makes noise look like a pattern.
+/// Starts a scale of amounts at zero: any other start makes noise look like a pattern.
 pub(super) fn from_zero(scale: Scale) -> Scale {
     match scale {
         Scale::Linear { low, high } if low > 0.0 => Scale::Linear { low: 0.0, high },
@@ -524,17 +558,17 @@ pub(super) fn from_zero(scale: Scale) -> Scale {
     }
 }
 
-/// A map of one treatment.
+/// Map of one treatment.
 pub(super) fn one(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
     outcome.one_treatment(kind).map_or(nothing(), |field| field.values.view())
 }
 
-/// A map of means over realisations.
+/// Mean map over realisations.
 pub(super) fn many(outcome: &Outcome, kind: FieldKind) -> ArrayView2<'_, f32> {
     outcome.drawn(kind).map_or(nothing(), |field| field.values.view())
 }
 
-/// A map of no cells.
+/// A map without cells.
 fn nothing() -> ArrayView2<'static, f32> {
     ArrayView2::from(&[] as &[[f32; 0]; 0])
 }

@@ -1,9 +1,8 @@
-//! A field turned into one PNG, to be embedded in a drawing.
+//! Converts a field into one PNG, to be embedded in a drawing.
 //!
-//! A field of a million cells as a million rectangles would make a file nobody can open. Cells
-//! are enlarged by a whole number here, so that a viewer that smooths enlarged images still shows
-//! them with sharp edges. The PNG is indexed (at most 256 colours), which makes it small and
-//! quick to write.
+//! A million rectangles for a million cells would make a file that nobody can open. Cells are enlarged by a
+//! whole number, so that viewers that smooth enlarged images still show sharp edges. The PNG is indexed (at
+//! most 256 colours), which makes it small and quick to write.
 
 use std::io::Write as _;
 
@@ -12,14 +11,14 @@ use ndarray::ArrayView2;
 use super::RenderError;
 use super::theme::Rgb;
 
-/// About how many pixels images get along their longer side (fields with more cells keep one
-/// pixel a cell).
+/// Approximate number of pixels along the longer side of an image; fields with more cells keep one pixel per
+/// cell.
 const LONG_SIDE_PX: usize = 1400;
 
 /// Width of the stripes that mark cells without a value, pixels.
 const STRIPE_PX: usize = 6;
 
-/// Palette entry of a cell whose value is nothing: the ground.
+/// Palette entry of a cell with value zero: the ground.
 const NOTHING: u8 = 0;
 /// Palette entries of a cell without a value: the space between the stripes, and the stripes.
 const MISSING: u8 = 1;
@@ -27,30 +26,30 @@ const STRIPE: u8 = 2;
 /// First palette entry of the amounts; they fill the rest of the 256.
 const FIRST: u8 = 3;
 
-/// The colour of a cell.
+/// Drawing of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell {
-    /// Nothing here: drawn as the ground.
+    /// Zero: drawn as the ground.
     Nothing,
     /// No value: hatched.
     Missing,
-    /// A place in the colour table, 0 to 1.
+    /// Place in the colour table, 0 to 1.
     Place(f32),
 }
 
 /// The colours of a raster.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Palette {
-    /// For [`Cell::Nothing`].
+    /// Colour of [`Cell::Nothing`].
     pub nothing: Rgb,
-    /// For [`Cell::Missing`]: between the stripes, and the stripes.
+    /// Colours of [`Cell::Missing`]: between the stripes, and the stripes.
     pub missing: (Rgb, Rgb),
-    /// The colour table at equal distances, from place 0 to place 1; at most 253 are used.
+    /// Colour table at equal distances from place 0 to place 1; at most 253 colours are used.
     pub table: Vec<Rgb>,
 }
 
 impl Palette {
-    /// How many colours a table in a palette may have.
+    /// Most colours of a table in a palette.
     pub const ROOM: usize = 256 - FIRST as usize;
 
     fn bytes(&self) -> Vec<u8> {
@@ -64,7 +63,7 @@ impl Palette {
 
 /// The PNG of a field: rows along y with row 0 at the bottom, columns along x.
 ///
-/// `cell` says what each value is drawn as. A field without cells gives a single pixel of ground.
+/// `cell` maps each value to its drawing. A field without cells gives a single pixel of ground.
 ///
 /// # Errors
 /// [`RenderError::Png`] if encoding fails.
@@ -103,7 +102,8 @@ pub fn field(
             pixels.extend_from_slice(&line);
             if holes && let Some(fresh) = pixels.get_mut(start..) {
                 for (x, pixel) in fresh.iter_mut().enumerate() {
-                    // Diagonal stripes over the whole picture, so that they run on from cell to cell.
+                    // The stripes run diagonally over the whole picture, so that they continue from cell to
+                    // cell.
                     if *pixel == MISSING && (x + y) % (4 * STRIPE_PX) < STRIPE_PX {
                         *pixel = STRIPE;
                     }
@@ -114,13 +114,13 @@ pub fn field(
     indexed(width, height, palette, &pixels)
 }
 
-/// A strip of the whole colour table, least at the bottom.
+/// PNG strip of the whole colour table, with the least at the bottom.
 ///
 /// # Errors
 /// [`RenderError::Png`] if encoding fails.
 pub fn strip(palette: &Palette) -> Result<Vec<u8>, RenderError> {
     let used = palette.table.len().clamp(1, Palette::ROOM);
-    // Several pixels a colour: smooth when enlarged, and two colours still meet in a sharp edge.
+    // Several pixels per colour: smooth when enlarged, while two colours still meet in a sharp edge.
     let repeat = (1024_usize).div_ceil(used);
     let pixels: Vec<u8> =
         (0..used).rev().flat_map(|i| std::iter::repeat_n(FIRST + i as u8, repeat)).collect();
@@ -140,14 +140,14 @@ fn indexed(width: usize, height: usize, palette: &Palette, pixels: &[u8]) -> Res
     encoder.set_color(png::ColorType::Indexed);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(palette.bytes());
-    // Neighbouring entries of a palette are no numbers whose differences would be small: rows as they are pack best.
+    // Differences between palette entries are not small, so unfiltered rows compress best.
     encoder.set_filter(png::Filter::NoFilter);
     encoder.set_compression(png::Compression::High);
     written(encoder, pixels)?;
     Ok(bytes)
 }
 
-/// The PNG of straight (not premultiplied) RGBA pixels, rows from the top.
+/// Encodes straight (not premultiplied) RGBA pixels as PNG, rows from the top.
 pub(super) fn encode_rgba(
     width: u32,
     height: u32,
@@ -157,7 +157,7 @@ pub(super) fn encode_rgba(
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgba);
-    // "Fast" writes a few times quicker than the default and hardly larger on flat colours.
+    // "Fast" is a few times quicker than the default and hardly larger for flat colours.
     encoder.set_compression(png::Compression::Fast);
     if let Some(per_inch) = per_inch {
         let per_metre = (per_inch / 0.0254).round() as u32;

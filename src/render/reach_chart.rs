@@ -1,4 +1,5 @@
-//! Fat-layer reach against the setting, with what differs between people and what nobody knows.
+//! Chart of the fat-layer reach against the setting, with the spread between people and over uncertain
+//! inputs.
 
 use super::axes::{Axis, Chart, Series};
 use super::fonts;
@@ -13,25 +14,26 @@ use crate::outcome::safe_depth::{BySetting, SafeDepths};
 const HEIGHT: f64 = 460.0;
 /// Reach below which nothing is drawn: a tenth of a per mille.
 const LOWEST: f64 = 1e-4;
-/// From a line to the label beside it, units.
+/// Distance from a line to its label, units.
 const BESIDE: f64 = 10.0;
-/// Between both labels, where they stand on one line.
+/// Gap between the two labels if they share a line.
 const APART: f64 = 24.0;
-/// Places along a line that are tried for its label, and points of a curve between two settings that it keeps clear of.
+/// Places tried for a label along its line, and points of a curve between two settings that labels avoid.
 const STEPS: i32 = 16;
 const SAMPLES: i32 = 40;
 
-/// Mean, band between people and outline over uncertain inputs; the limit, and the deepest setting that keeps it.
+/// Draws the mean, the band between people and the outline over uncertain inputs, with the limit and the
+/// deepest setting within it.
 ///
 /// # Errors
-/// From fonts or the plotting library.
+/// Errors of the fonts or the plotting library.
 pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
     let Some(of) = answers.sites.first() else {
         return Err(RenderError::Data { name: "reach-by-setting".into(), why: "there is no site".into() });
     };
-    // What is not known breaks the line; what is less than the axis holds lies on its lower edge.
+    // Unknown values break the line; values below the axis are drawn on its lower edge.
     let share = |part: Option<f64>| part.map_or(f64::NAN, |part| 100.0 * part.max(LOWEST));
     let (first, last) = (by.settings_mm.first().copied(), by.settings_mm.last().copied());
     let (from, to) = (first.unwrap_or(0.0), last.unwrap_or(1.0));
@@ -97,7 +99,7 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     })
 }
 
-/// The limit across the chart, and the answer down to the axis, each with its label where the other is not.
+/// Draws the limit across the chart and the answer down to the axis, with labels that do not overlap.
 fn marks(svg: &mut Svg, plot: &Chart, answers: &SafeDepths, theme: &Theme) {
     let frame = plot.frame;
     let size = theme.size.label;
@@ -113,7 +115,7 @@ fn marks(svg: &mut Svg, plot: &Chart, answers: &SafeDepths, theme: &Theme) {
     let words = [limit, answer];
     let styles = [red, theme.text].map(|ink| TextStyle::new(size, ink).semibold());
     let lines = [0, 1].map(|at| {
-        // A label is never wider than half of the frame.
+        // A label is at most half as wide as the frame.
         let most = 0.5 * frame.width - 2.0 * BESIDE;
         layout::wrapped(&words[at], size, fonts::Weight::SemiBold, most)
     });
@@ -129,8 +131,9 @@ fn marks(svg: &mut Svg, plot: &Chart, answers: &SafeDepths, theme: &Theme) {
     svg.end();
 }
 
-/// Boxes of the labels of the limit and of the answer, units of the page: in the frame, clear of each other and of both lines, and,
-/// where that can be, clear of the curves. `limit_y`, `answer_x`: where the lines run; not a number where there is no answer.
+/// Boxes of the labels of the limit and of the answer, units of the page. They lie in the frame, clear of
+/// each other and of both lines, and if possible clear of the curves. `limit_y` and `answer_x` are the
+/// positions of the lines; NaN means that there is no answer.
 fn places(plot: &Chart, [limit_y, answer_x]: [f64; 2], lines: &[Vec<String>; 2], size: f64) -> [Rect; 2] {
     let frame = plot.frame;
     let [limit, answer] = [0, 1].map(|at| {
@@ -145,7 +148,8 @@ fn places(plot: &Chart, [limit_y, answer_x]: [f64; 2], lines: &[Vec<String>; 2],
     };
     let crosses = |rect: &Rect, line: f64| rect.x - 4.0 < line && line < rect.right() + 4.0;
     let along = |rect: &Rect| rect.y < limit_y + 1.0 && limit_y - 1.0 < rect.bottom();
-    // Every place beside its line that touches no line: the least covered one of each, together.
+    // Considers every place beside its line that touches no line, and takes the pair that covers the curves
+    // least.
     let steps = (0..=STEPS).map(|step| f64::from(step) / f64::from(STEPS));
     let mut of_limit = Vec::new();
     for share in steps.clone() {
@@ -209,7 +213,8 @@ mod tests {
     use crate::outcome::{Column, Figure, Provenance};
     use crate::render::Language;
 
-    /// One site whose deepest setting is this, and its reach: a logistic curve around a setting of 1 mm with bounds aside.
+    /// A site with this deepest setting, whose reach is a logistic curve around a setting of 1 mm, with
+    /// bounds beside it.
     fn sample(answer_mm: Option<f64>, limit: f64) -> (SafeDepths, BySetting) {
         let toml = String::from("format = 1");
         let provenance = Provenance::new("sample".into(), "a pen".into(), toml.clone(), &toml, 1);
@@ -278,7 +283,7 @@ mod tests {
         found
     }
 
-    /// Wherever the answer and the limit lie, and whatever the size of the page: labels lie clear of each other and of the lines.
+    /// Labels stay clear of each other and of the lines for any answer, limit and page size.
     #[test]
     fn limit_labels_never_collide_wherever_the_answer_lies() {
         let limits = [0.0, 1e-4, 3e-4, 1e-3, 0.01, 0.05, 0.1, 0.3, 0.6, 0.9, 1.0];
@@ -311,7 +316,7 @@ mod tests {
         assert_eq!(parts(&draw(&answers, &by, &Theme::LIGHT).unwrap()).len(), 1);
     }
 
-    /// The lines of the limit and of the answer, by their ends.
+    /// Lines of the limit and of the answer, by their ends.
     fn lines(picture: &Picture) -> Vec<[f64; 4]> {
         let group = picture.svg.split("id=\"limit\"").nth(1).unwrap().split("</g>").next().unwrap();
         let end = |line: &str, name: &str| -> f64 {

@@ -1,4 +1,4 @@
-//! The deepest setting under a criterion in this model: site by site, and over the face.
+//! Charts of the deepest setting that meets a criterion in this model: site by site, and over the face.
 
 use super::axes::{Axis, Chart};
 use super::face_map::{self, FaceMap};
@@ -23,12 +23,12 @@ fn of_whom(answers: &SafeDepths) -> [String; 2] {
     [answers.limit, answers.people].map(numbers::percent)
 }
 
-/// A setting in words: "0.83 mm".
+/// Setting in words: "0.83 mm".
 fn in_mm(setting_mm: f64) -> String {
     format!("{setting_mm:.2}{THIN}mm")
 }
 
-/// The deepest setting in words: "0.83 mm".
+/// Deepest setting in words: "0.83 mm".
 fn words(of: &SafeDepth, range_mm: [f64; 2], language: Language) -> String {
     match (of.setting_mm.value, of.end) {
         (Some(value), End::EverySettingMeets) => language.or_more(in_mm(value)),
@@ -37,7 +37,7 @@ fn words(of: &SafeDepth, range_mm: [f64; 2], language: Language) -> String {
     }
 }
 
-/// The same with the bounds over uncertain inputs.
+/// Deepest setting in words with the bounds over uncertain inputs.
 fn words_with_bounds(of: &SafeDepth, answers: &SafeDepths, language: Language) -> String {
     let words = words(of, answers.range_mm, language);
     match (of.setting_mm.low, of.setting_mm.high) {
@@ -50,15 +50,15 @@ fn foot(answers: &SafeDepths, language: Language) -> String {
     format!("{} {} {}", language.what_it_is(), language.context_of_use(), answers.provenance.foot())
 }
 
-/// What the bounds are.
+/// Description of the bounds.
 fn bounds_words(answers: &SafeDepths, language: Language) -> String {
     if answers.draws > 0 { language.safe_bounds(answers.draws) } else { language.safe_no_inputs().to_owned() }
 }
 
-/// A row a site: the deepest setting, its error, and its band over uncertain inputs.
+/// Draws one row per site: the deepest setting, its error, and its band over uncertain inputs.
 ///
 /// # Errors
-/// From fonts or the plotting library.
+/// Errors of the fonts or the plotting library.
 pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -152,7 +152,7 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
     })
 }
 
-/// The site that decides, where there are several.
+/// Words about the limiting site, if there are several.
 fn least_words<'a>(
     answers: &'a SafeDepths,
     name: impl Fn(&'a SafeDepth) -> &'a str,
@@ -166,14 +166,14 @@ fn least_words<'a>(
     }
 }
 
-/// The face, every region with its own deepest setting.
+/// Draws the face with the deepest setting of every region.
 ///
 /// # Errors
-/// From fonts or the colour table.
+/// Errors of the fonts or the colour table.
 pub fn map<'a>(answers: &'a SafeDepths, face: &Face, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let [limit, people] = of_whom(answers);
-    // By the name that it has on the picture.
+    // Sites are named as on the picture.
     let name = |of: &'a SafeDepth| {
         let region = face.regions.iter().find(|region| region.site.name == of.site);
         region.and_then(|region| language.region(&region.name)).unwrap_or(&of.label)

@@ -1,4 +1,4 @@
-//! How values become colours.
+//! Scales that turn values into colours.
 
 use ndarray::ArrayView2;
 
@@ -9,7 +9,7 @@ use super::raster::{Cell, Palette};
 use super::summary::{self, Summary};
 use super::theme::Theme;
 
-/// How values become colours.
+/// Rule that turns values into colours.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scale {
     /// Even steps from `low` to `high`; values outside get the colour of the nearer end.
@@ -19,8 +19,7 @@ pub enum Scale {
         /// Value at the top of the colour bar.
         high: f64,
     },
-    /// Even steps of the logarithm; both limits positive. Values of zero or less are drawn as
-    /// nothing.
+    /// Even steps of the logarithm; both limits are positive. Values of zero or less are drawn as the ground.
     Log {
         /// Value at the bottom of the colour bar.
         low: f64,
@@ -29,21 +28,21 @@ pub enum Scale {
     },
     /// Two classes: values up to `limit`, and values over it.
     Class {
-        /// Where the classes part.
+        /// Limit between the classes.
         limit: f64,
-        /// What the lower class is called.
+        /// Name of the lower class.
         under: String,
-        /// What the upper class is called.
+        /// Name of the upper class.
         over: String,
     },
 }
 
 impl Scale {
-    /// A linear scale that suits a field: from zero (or, where all values lie far from zero, from
-    /// a nice number below them) to a nice number above the largest.
+    /// Linear scale that suits a field. It runs from zero to a nice number above the largest value. If all
+    /// values are far from zero, it starts at a nice number below them.
     ///
-    /// If fewer than one cell in a thousand stand far above the rest, the scale ends where the rest
-    /// ends and the colour bar says so. A field with nothing in it gets 0 to 1.
+    /// If fewer than one cell in a thousand are far above the rest, the scale ends where the rest ends, and
+    /// the colour bar says so. An empty field gets 0 to 1.
     #[must_use]
     pub fn of(field: ArrayView2<'_, f32>) -> Self {
         let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
@@ -61,7 +60,7 @@ impl Scale {
             };
         }
         if max == min && max > 0.0 {
-            // One value everywhere belongs somewhere in the middle of its scale.
+            // A constant field gets a colour in the middle of its scale.
             return Self::Linear { low: 0.0, high: numbers::nice_ceiling(1.5 * max) };
         }
         if max == 0.0 {
@@ -86,8 +85,8 @@ impl Scale {
         }
     }
 
-    /// A linear scale for differences, as far below zero as above it, so that the middle of
-    /// [`ColourMap::Vik`] is zero. A field with nothing in it gets −1 to 1.
+    /// Linear scale for differences, as far below zero as above it, so that the middle of [`ColourMap::Vik`]
+    /// is zero. An empty field gets −1 to 1.
     #[must_use]
     pub fn centred(field: ArrayView2<'_, f32>) -> Self {
         let size = field.mapv(f32::abs);
@@ -98,8 +97,7 @@ impl Scale {
         Self::Linear { low: -side, high: side }
     }
 
-    /// The limits of the colour bar: (bottom, top). `summary` decides where the bar of two classes
-    /// ends.
+    /// Limits of the colour bar: (bottom, top). `summary` decides where the bar of two classes ends.
     ///
     /// # Errors
     /// [`RenderError::Scale`] if a limit is not finite, the limits are not in order, or those of a
@@ -131,8 +129,8 @@ impl Scale {
         }
     }
 
-    /// Where a value lies between the limits: 0 at the bottom of the bar, 1 at its top; outside
-    /// values give places outside. Not finite for a logarithm that does not exist.
+    /// Position of a value between the limits: 0 at the bottom of the bar, 1 at its top, and beyond them
+    /// outside. It is not finite where the logarithm does not exist.
     #[must_use]
     pub fn place(&self, value: f64, (low, high): (f64, f64)) -> f64 {
         match self {
@@ -141,18 +139,18 @@ impl Scale {
         }
     }
 
-    /// Whether a value is drawn as nothing, in the colour of the ground.
+    /// Whether a value is drawn in the colour of the ground.
     #[must_use]
     pub fn is_nothing(&self, value: f64, map: ColourMap) -> bool {
         match self {
             Self::Linear { low, .. } => value == 0.0 && *low >= 0.0 && !map.is_diverging(),
             Self::Log { .. } => value <= 0.0,
-            // A decision covers the whole area: zero is simply under the limit.
+            // The classes cover the whole area: zero is simply under the limit.
             Self::Class { .. } => false,
         }
     }
 
-    /// What a value is drawn as.
+    /// Drawing of a cell with this value.
     #[must_use]
     pub fn cell(&self, value: f32, limits: (f64, f64), map: ColourMap) -> Cell {
         if value == f32::NEG_INFINITY {
@@ -171,7 +169,7 @@ impl Scale {
         }
     }
 
-    /// The colours of a raster with this scale.
+    /// Colours of a raster with this scale.
     ///
     /// # Errors
     /// [`RenderError::ColourTable`] if the embedded table is damaged.

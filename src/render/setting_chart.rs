@@ -1,4 +1,4 @@
-//! Depth of the tips against the setting, with the layers of the skin that they pass.
+//! Chart of the tip depth against the setting, with the layers of the skin that the tips pass.
 
 use super::axes::{Axis, Chart, Series};
 use super::fonts;
@@ -13,13 +13,14 @@ use crate::outcome::{Figure, Layer};
 /// Height of the frame, units.
 const HEIGHT: f64 = 500.0;
 
-/// A bound of a figure.
+/// A bound of a value.
 type Bound = fn(&Figure) -> Option<f64>;
 
-/// Mean, band between people and outline over uncertain inputs; what a tip as deep as set would do; where layers end.
+/// Draws the mean, the band between people and the outline over uncertain inputs, a line for tips that reach
+/// the set depth, and the ends of layers.
 ///
 /// # Errors
-/// From fonts or the plotting library.
+/// Errors of the fonts or the plotting library.
 pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -86,7 +87,7 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     })
 }
 
-/// Where the dermis begins and where it ends, by name.
+/// Draws the beginning and the end of the dermis, with names.
 fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
     let size = theme.size.label;
     let frame = plot.frame;
@@ -95,7 +96,7 @@ fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
     for layer in [Layer::ViableEpidermis, Layer::ReticularDermis] {
         let mm = by.column.bottoms_mm[layer as usize];
         let y = plot.at(plot.x.from, mm).1;
-        // Above the frame, or over the other one: no place for it.
+        // Labels above the frame, or on top of the other one, are left out.
         if y < frame.y + 1.5 * size || last - y < 1.5 * size {
             continue;
         }
@@ -110,7 +111,8 @@ fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
             _ => theme.language.dermis_ends(depth),
         };
         let style = TextStyle::new(size, theme.accents.vermilion).semibold();
-        // Curves rise from the left: above them at the left is room, if they get there late enough, and below at the right.
+        // The curves rise from the left. At the left there is room above them if they rise late enough; at
+        // the right there is room below.
         let free = plot.at(mm.max(plot.x.from), mm).0 - frame.x;
         if free > fonts::width(&words, size, fonts::Weight::SemiBold) + 40.0 {
             svg.text((frame.x + 8.0, y - 7.0), &words, &style);
@@ -122,7 +124,7 @@ fn layers(svg: &mut Svg, plot: &Chart, by: &BySetting, theme: &Theme) {
     svg.end();
 }
 
-/// What tips as deep as set would do.
+/// Draws the line on which tips would reach the set depth.
 fn as_set(svg: &mut Svg, plot: &Chart, [from, to]: [f64; 2], theme: &Theme) {
     svg.begin("as-set");
     let to = to.min(plot.y.to);

@@ -1,9 +1,9 @@
-//! One page to print: setting, figures, pictures and notes of a run, or of settings side by side.
+//! A page to print: the setting, values, pictures and notes of a run, or of settings side by side.
 //!
-//! The page has the proportions of an upright A4 sheet, on which a unit is 0.21 mm. Pictures are drawn anew as panels, with type
-//! large enough that none is smaller than 6 points on paper. They shrink until the page holds them, but never below what can be
-//! read: then they stand in another arrangement, and where that does not do either, the page grows. Room that they leave goes to
-//! charts, which become higher, and between the rows.
+//! The page has the proportions of an upright A4 sheet, on which a unit is 0.21 mm. Pictures are drawn anew
+//! as panels with larger type, so that no type is smaller than 6 points on paper. Panels shrink until they
+//! fit the page, but never below a readable size. If that is not enough, another arrangement is used, and if
+//! none fits, the page grows. Remaining room goes to charts, which become higher, and between the rows.
 
 use super::comparison as pictures;
 use super::fonts::{self, Weight};
@@ -19,34 +19,36 @@ use crate::outcome::{Comparison, Outcome};
 
 /// Height of the page, units, at a width of 1000.
 const HEIGHT: f64 = 1414.0;
-/// Smallest type, units: 6.07 points where the page is 210 mm wide.
+/// Smallest type, units: 6.07 points if the page is 210 mm wide.
 pub const LEAST: f64 = 10.2;
-/// Between columns and between rows of panels.
+/// Gap between columns, and between rows of panels.
 const GUTTER: f64 = 20.0;
-/// Width of the page on which a panel of half the sheet is drawn, before it is fitted in.
+/// Page width on which a panel of half the sheet is drawn, before it is fitted in.
 const HALF_PAGE: f64 = 760.0;
-/// The same for a panel as wide as the sheet.
+/// Page width on which a panel as wide as the sheet is drawn.
 const WHOLE_PAGE: f64 = 1000.0;
 
-/// Least share of its column that a panel shrinks to. On narrower ones, type of 6 points leaves a map no room.
+/// Smallest share of its column to which a panel shrinks. On narrower panels, type of 6 points leaves a map
+/// no room.
 const LEAST_HALF: f64 = 0.7;
 const LEAST_BESIDE: f64 = 0.85;
 const LEAST_WHOLE: f64 = 0.62;
-/// As many settings at most have maps that can be read on half a sheet.
+/// Most settings whose maps are readable on half a sheet.
 const MOST_BESIDE: usize = 4;
-/// Widths, as shares of the usual one, of the page on which a chart is drawn to become higher on the sheet.
+/// Page widths, relative to the usual one, on which a chart is drawn to become higher on the sheet.
 const HIGHER: [f64; 2] = [0.86, 0.93];
-/// Most that goes between two rows of what room is left.
+/// Largest extra gap between two rows.
 const MOST_BETWEEN: f64 = 44.0;
 
 type Drawing<'a> = &'a dyn Fn(&Theme) -> Result<Picture, RenderError>;
 
-/// A picture of the sheet.
+/// A panel of the sheet.
 #[derive(Clone, Copy)]
 struct Panel<'a> {
     /// Share of the width of the sheet.
     share: f64,
-    /// Whether it becomes higher on the sheet where it is drawn on a narrower page: its height does not hang on its width.
+    /// Whether the panel becomes higher on the sheet when drawn on a narrower page, as its height is
+    /// independent of its width.
     is_chart: bool,
     drawing: Drawing<'a>,
 }
@@ -64,27 +66,28 @@ impl<'a> Panel<'a> {
 /// Rows of panels.
 struct Arrangement<'a> {
     rows: Vec<Vec<Panel<'a>>>,
-    /// Least share of their columns that panels shrink to.
+    /// Smallest share of their columns to which panels shrink.
     least: f64,
 }
 
-/// What a sheet holds.
+/// Contents of a sheet.
 struct Sheet<'a> {
     title: String,
     subtitle: String,
-    /// Heading and rows; the first column is the figure.
+    /// Heading and rows; the first column names the value.
     table: Vec<Vec<String>>,
-    /// The first that fits is taken; where none does, the first one makes the page grow.
+    /// Arrangements in order of preference. The first that fits is used; if none fits, the page grows for the
+    /// first one.
     arrangements: Vec<Arrangement<'a>>,
     notes: Vec<String>,
     foot: String,
     caption: String,
 }
 
-/// The sheet of a run.
+/// Draws the sheet of a run.
 ///
 /// # Errors
-/// From the first picture that cannot be drawn.
+/// Those of the first picture that cannot be drawn.
 pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let mut table = vec![shown::head(language).to_vec()];
@@ -114,10 +117,10 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     sheet.draw(theme)
 }
 
-/// The sheet of a comparison.
+/// Draws the sheet of a comparison.
 ///
 /// # Errors
-/// From the first picture that cannot be drawn.
+/// Those of the first picture that cannot be drawn.
 pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let injury = |theme: &Theme| pictures::dermal_injury(comparison, theme);
@@ -130,7 +133,7 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, 
         let rows = vec![maps, vec![Panel::chart(1.0, &differences)]];
         vec![Arrangement { rows, least: LEAST_HALF }]
     } else {
-        // A chart of all differences beside the maps would be too small to read.
+        // Beside the maps, a chart of all differences would be too small to read.
         let rows = vec![vec![Panel::map(1.0, &injury)], vec![Panel::map(1.0, &reach)]];
         let stacked = Arrangement { rows, least: LEAST_WHOLE };
         let beside = Arrangement { rows: vec![maps], least: LEAST_BESIDE };
@@ -178,7 +181,7 @@ impl Sheet<'_> {
             }
             y += highest(row) + GUTTER;
         }
-        // Notes and foot stand at the lower edge, whatever room pictures leave.
+        // Notes and foot are at the lower edge, however much room the pictures leave.
         let top = (HEIGHT - below).max(y - GUTTER + theme.page.step);
         svg.begin("notes");
         let end = layout::block(&mut svg, margin, top, &notes, &note) + 8.0;
@@ -194,7 +197,7 @@ impl Sheet<'_> {
         })
     }
 
-    /// Figures in columns, the first at the left and the others at the right of theirs. Gives the lower edge.
+    /// Draws the values in columns, the first aligned left and the others right. Returns the lower edge.
     fn draw_table(&self, svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
         let (margin, width) = (theme.page.margin, theme.inner_width());
         let columns = self.table.first().map_or(0, Vec::len);
@@ -205,12 +208,12 @@ impl Sheet<'_> {
             };
             (0..columns).map(of).collect()
         };
-        // As large as fits, and no smaller than can be read.
+        // Type as large as fits, but at least readable.
         let fits = |size: &f64| widest(*size).iter().sum::<f64>() + 14.0 * columns as f64 <= width;
         let size = [14.0, 13.0, 12.0, 11.0].into_iter().find(fits).unwrap_or(LEAST);
         let wide = widest(size);
         let line = 1.5 * size;
-        // Too many settings for one table: their differences go below, under the same names.
+        // If there are too many settings for one table, their differences go below, under the same names.
         let all: Vec<usize> = (1..columns).collect();
         let mut parts: Vec<Vec<usize>> = vec![Vec::new()];
         let mut used = wide.first().copied().unwrap_or(0.0);
@@ -230,7 +233,7 @@ impl Sheet<'_> {
         for part in &parts {
             let sum: f64 = part.iter().map(|column| wide[*column]).sum();
             let gap = ((width - first - sum) / part.len().max(1) as f64).min(60.0);
-            // Figures of which this part says nothing are left out of it.
+            // Rows without an entry in this part are left out.
             let says = |row: &&Vec<String>| {
                 part.iter().any(|column| row.get(*column).is_some_and(|cell| !cell.is_empty()))
             };
@@ -257,15 +260,15 @@ impl Sheet<'_> {
         y - 0.5 * line
     }
 
-    /// All panels, fitted into this height: where they do not fit, they shrink, and are drawn anew with larger type, so that
-    /// it stays readable.
+    /// All panels, fitted into this height. If they do not fit, they shrink and are drawn anew with larger
+    /// type, so that they stay readable.
     fn rows(&self, room: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
         for arrangement in &self.arrangements {
             if let Some(rows) = arrangement.fitted(room, theme)? {
                 return Ok(rows);
             }
         }
-        // The page grows rather than that panels cannot be read: to two sheets, if that is enough.
+        // The page grows rather than making panels unreadable: to two sheets, if that is enough.
         let Some(first) = self.arrangements.first() else {
             return Ok(Vec::new());
         };
@@ -288,7 +291,7 @@ impl Sheet<'_> {
 }
 
 impl Arrangement<'_> {
-    /// Panels as large as this height holds; nothing where it does not hold the smallest ones.
+    /// Panels as large as this height allows; `None` if even the smallest do not fit.
     fn fitted(&self, room: f64, theme: &Theme) -> Result<Option<Vec<Vec<Placed>>>, RenderError> {
         let room = room - GUTTER * (self.rows.len().max(1) - 1) as f64;
         let mut shrunk = 1.0;
@@ -306,7 +309,8 @@ impl Arrangement<'_> {
         Ok(None)
     }
 
-    /// Panels as wide as their columns times `shrunk`, x from the left margin, in the middle of their columns.
+    /// Panels as wide as their columns times `shrunk`, centred in their columns; x counts from the left
+    /// margin.
     fn placed(&self, shrunk: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
         let row = |panels: &Vec<Panel<'_>>| {
             let gaps = GUTTER * (panels.len().max(1) - 1) as f64;
@@ -322,7 +326,7 @@ impl Arrangement<'_> {
         self.rows.iter().map(row).collect()
     }
 
-    /// The same with charts as high as this room allows.
+    /// The same panels with charts as high as this room allows.
     fn heightened(
         &self,
         mut rows: Vec<Vec<Placed>>,
@@ -352,7 +356,7 @@ impl Arrangement<'_> {
 }
 
 impl Panel<'_> {
-    /// The picture so wide on the sheet, drawn on a page `by` times as wide as usual.
+    /// The picture at this width on the sheet, drawn on a page `by` times as wide as usual.
     fn placed(&self, x: f64, width: f64, by: f64, theme: &Theme) -> Result<Placed, RenderError> {
         let page = by * if self.share < 1.0 { 2.0 * self.share * HALF_PAGE } else { WHOLE_PAGE };
         let picture = (self.drawing)(&theme.of_panel(page, (LEAST * page / width).max(11.0)))?;
@@ -365,7 +369,7 @@ fn highest(row: &[Placed]) -> f64 {
     row.iter().map(|panel| panel.place.height).fold(0.0, f64::max)
 }
 
-/// How often the panels of an arrangement are drawn.
+/// Most times that the panels of an arrangement are drawn.
 const TRIES: usize = 4;
 
 /// A panel and its place; y is that of its row.

@@ -1,10 +1,10 @@
-//! The figures that matter, in rows, and what a reader must know beside them: on the terminal and on the sheet.
+//! The main values in rows with their notes, for the terminal and the sheet.
 
 use super::words::{Language, begun};
 use crate::outcome::summary::{IntervalOf, ReachFrom};
 use crate::outcome::{Measure, Outcome, Rests};
 
-/// The figures that matter.
+/// The main measures.
 pub const SHOWN: [Measure; 7] = [
     Measure::Density,
     Measure::DepthMean,
@@ -15,13 +15,13 @@ pub const SHOWN: [Measure; 7] = [
     Measure::Repeat,
 ];
 
-/// What stands in the columns.
+/// Headings of the columns.
 #[must_use]
 pub fn head(language: Language) -> [String; 4] {
     ["", language.mean_and_error(), language.people(), language.inputs()].map(str::to_owned)
 }
 
-/// A row for each figure: its name, its mean with the error, its range over people and over uncertain inputs.
+/// One row per measure: its name, its mean with the error, its range over people and over uncertain inputs.
 #[must_use]
 pub fn rows(outcome: &Outcome, language: Language) -> Vec<[String; 4]> {
     let row = |measure: Measure| {
@@ -36,7 +36,7 @@ pub fn rows(outcome: &Outcome, language: Language) -> Vec<[String; 4]> {
     SHOWN.map(row).to_vec()
 }
 
-/// The figures that do not rest on all people, together where they rest on the same.
+/// Measures that do not rest on all people, grouped by the people they rest on.
 #[must_use]
 pub fn left_out(outcome: &Outcome) -> Vec<(Vec<Measure>, Rests)> {
     let mut all: Vec<(Vec<Measure>, Rests)> = Vec::new();
@@ -50,7 +50,7 @@ pub fn left_out(outcome: &Outcome) -> Vec<(Vec<Measure>, Rests)> {
     all
 }
 
-/// What the columns are over, and what the figures do not say.
+/// Notes on what the columns span and what the values do not say.
 #[must_use]
 pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
     let inputs = match outcome.summary.interval_of {

@@ -1,17 +1,18 @@
-//! What a map of a run is drawn in: its cells, or squares that hold enough punctures to say something.
+//! Cells of a map of a run, or squares that contain enough punctures to be meaningful.
 
 use super::words::Language;
 use crate::outcome::{Measure, Outcome, joined};
 use ndarray::{Array2, ArrayView2};
 
-/// Least side of the squares in which densities are shown, mm: narrow enough to show the lanes of the hand.
+/// Smallest side of the squares of density maps, mm: narrow enough to show the lanes of the hand.
 const SQUARE_MM: f64 = 0.5;
 
-/// Punctures that a square should hold on average: fewer look like salt and pepper. A share needs more of them.
+/// Punctures that a square should contain on average; with fewer the map is speckled. A share needs more of
+/// them.
 pub(super) const FOR_A_COUNT: f64 = 4.0;
 pub(super) const FOR_A_SHARE: f64 = 12.0;
 
-/// What a map is drawn in: its cells, or squares of them where there are too many. How many, and their sides in mm.
+/// Cells of a drawn map, or squares of them if there are too many: their number, and their sides in mm.
 pub(super) struct Drawn {
     columns: usize,
     rows: usize,
@@ -32,7 +33,7 @@ impl Drawn {
         Drawn { columns, rows, side_mm, are_cells: (rows, columns) == (grid.rows, grid.columns) }
     }
 
-    /// What each is.
+    /// Kind and side of each of them.
     fn each(&self) -> Each {
         if self.are_cells {
             return Each::Cell(format!("{}\u{202f}µm", (self.side_mm[0] * 1e3).round()));
@@ -41,7 +42,7 @@ impl Drawn {
     }
 }
 
-/// What a map is drawn in, with its side in words.
+/// Kind of the units of a map, with the side in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Each {
     Cell(String),
@@ -66,13 +67,13 @@ impl Each {
     }
 }
 
-/// "0.2 mm", or "0.2 × 0.3 mm".
+/// Side in words: "0.2 mm", or "0.2 × 0.3 mm".
 fn side_words(side_mm: [f64; 2]) -> String {
     let [x, y] = side_mm.map(|side| (side * 1000.0).round() / 1000.0);
     if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
 }
 
-/// A map in as many cells or squares as a picture can show, and what each is.
+/// A map in as many cells or squares as a picture can show, with their kind.
 pub(super) fn shown(outcome: &Outcome, field: ArrayView2<f32>) -> (Array2<f32>, Each) {
     let blocks = Blocks::drawn(outcome);
     if field.dim() == blocks.dim() {
@@ -81,7 +82,7 @@ pub(super) fn shown(outcome: &Outcome, field: ArrayView2<f32>) -> (Array2<f32>, 
     (blocks.mean(field), Each::Square(blocks.words()))
 }
 
-/// What is drawn joined into squares.
+/// Cells joined into squares.
 pub(super) struct Blocks {
     columns: usize,
     rows: usize,
@@ -93,11 +94,12 @@ impl Blocks {
         let (grid, drawn) = (&outcome.grid, Drawn::of(outcome));
         let density_per_mm2 = outcome.figure(Measure::Density).value.unwrap_or(0.0) / 100.0;
         let filled = (punctures / density_per_mm2.max(1e-6)).sqrt();
-        // At least ten squares a side, on small areas narrower ones.
+        // There are at least ten squares per side, so they are narrower on small areas.
         let side = SQUARE_MM.max(filled).min(0.1 * grid.width_mm.min(grid.height_mm));
         let join = |count: usize, cell: f64| {
             let wanted = (side / cell).round().max(1.0) as usize;
-            // The nearest number of cells that divides the row: squares of unequal size would show as stripes.
+            // Takes the nearest number of cells that divides the row, because unequal squares would show as
+            // stripes.
             (1..=count)
                 .filter(|join| count.is_multiple_of(*join))
                 .min_by_key(|join| join.abs_diff(wanted))
@@ -111,7 +113,7 @@ impl Blocks {
         }
     }
 
-    /// As many as a picture can show: of a map of more cells so many are joined along both sides.
+    /// As many squares as a picture can show; a map with more cells has several joined along both sides.
     pub(super) fn drawn(outcome: &Outcome) -> Blocks {
         let drawn = Drawn::of(outcome);
         let join = joined([drawn.rows, drawn.columns]);
@@ -130,7 +132,7 @@ impl Blocks {
         let (y, x) = (rows / self.rows.max(1), columns / self.columns.max(1));
         Array2::from_shape_fn((self.rows, self.columns), |(row, column)| {
             let square = field.slice(ndarray::s![row * y..(row + 1) * y, column * x..(column + 1) * x]);
-            // Untreated cells have no value and no say.
+            // Untreated cells have no value and do not count.
             let values = square.iter().filter(|value| value.is_finite());
             let (sum, count) =
                 values.fold((0.0, 0usize), |(sum, count), value| (sum + f64::from(*value), count + 1));
@@ -138,7 +140,7 @@ impl Blocks {
         })
     }
 
-    /// How wide one is.
+    /// Side of a square in words.
     pub(super) fn words(&self) -> String {
         side_words(self.side_mm)
     }

@@ -1,4 +1,4 @@
-//! What the values of a field look like as a whole: range, percentiles, histogram.
+//! Summary of a field: range, percentiles, histogram.
 
 use ndarray::ArrayView2;
 
@@ -8,18 +8,18 @@ use super::scale::Scale;
 /// One bar of a histogram along the colour bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
-    /// Place of its lower edge on the colour bar, 0 to 1.
+    /// Position of its lower edge on the colour bar, 0 to 1.
     pub from: f64,
-    /// Place of its upper edge, 0 to 1.
+    /// Position of its upper edge, 0 to 1.
     pub to: f64,
     /// Share of the area, 0 to 1.
     pub share: f64,
 }
 
-/// What the values of a field look like as a whole. Shares are of all cells but those outside the map.
+/// Summary of the values of a field. Shares are of all cells except those outside the map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
-    /// Cells of the map; those outside it are none.
+    /// Number of cells of the map, without those outside it.
     pub cells: usize,
     /// Smallest finite value; 0 if there is none.
     pub min: f64,
@@ -36,11 +36,11 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// Looks at every cell of a field.
+    /// Summarises all cells of a field.
     #[must_use]
     pub fn of(field: ArrayView2<'_, f32>) -> Self {
         let mut values: Vec<f32> = field.iter().copied().filter(|v| v.is_finite()).collect();
-        // Cells outside the map are no cells of it.
+        // Cells outside the map do not count.
         let cells = field.iter().filter(|v| **v != f32::NEG_INFINITY).count();
         let holes = cells - values.len();
         let all = cells.max(1) as f64;
@@ -53,18 +53,19 @@ impl Summary {
         Self { cells, min, max, marks, missing, zero, any: true }
     }
 
-    /// Whether there is nothing to see: no value at all, or zero everywhere in amounts. Of differences zero has a colour.
+    /// Whether there is nothing to see: no value at all, or amounts of zero everywhere. In differences zero
+    /// has a colour.
     #[must_use]
     pub fn is_nothing(&self, map: ColourMap) -> bool {
         !self.any || (self.min == 0.0 && self.max == 0.0 && !map.is_diverging())
     }
 }
 
-/// Shares of the area along the colour bar. Values drawn as nothing are left out; values beyond
-/// the limits count at the ends.
+/// Shares of the area along the colour bar. Values drawn as the ground are left out; values beyond the limits
+/// count at the ends.
 ///
-/// A field with few different values (counts) gets one bar for each of them; others get `bins`
-/// bars of equal height, so that counting does not show up as a comb.
+/// A field with few different values (counts) gets one bar for each value. Other fields get `bins` bars of
+/// equal height, because single values would otherwise look like a comb.
 #[must_use]
 pub fn histogram(
     field: ArrayView2<'_, f32>,
@@ -125,7 +126,7 @@ pub fn histogram(
         .collect()
 }
 
-/// Smallest and largest; `None` for no values.
+/// Smallest and largest value; `None` without values.
 pub(super) fn extremes(values: &[f32]) -> Option<(f64, f64)> {
     let first = f64::from(*values.first()?);
     Some(
@@ -135,7 +136,7 @@ pub(super) fn extremes(values: &[f32]) -> Option<(f64, f64)> {
     )
 }
 
-/// The smallest value that a share `q` of the values do not exceed; 0 for no values. Reorders them.
+/// Smallest value that a share `q` of the values do not exceed; 0 without values. Reorders the values.
 pub(super) fn nearest_rank(values: &mut [f32], q: f64) -> f32 {
     if values.is_empty() {
         return 0.0;

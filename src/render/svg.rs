@@ -1,7 +1,7 @@
 //! A small SVG writer: named groups, text kept as text, embedded PNG, nested drawings.
 //!
-//! Coordinates are units of the page, x to the right, y downwards. Numbers are written with at
-//! most three decimals and no trailing zeros, so that the same drawing is the same bytes.
+//! Coordinates are units of the page, with x to the right and y downwards. Numbers have at most three
+//! decimals and no trailing zeros, so the same drawing gives the same bytes.
 
 use std::fmt::Write as _;
 
@@ -24,7 +24,7 @@ pub struct Rect {
 }
 
 impl Rect {
-    /// From the upper left corner and the size.
+    /// Builds a rectangle from its upper left corner and its size.
     #[must_use]
     pub const fn new(x: f64, y: f64, width: f64, height: f64) -> Self {
         Self { x, y, width, height }
@@ -58,19 +58,19 @@ impl Rect {
     }
 }
 
-/// Where the given point lies on a line of text.
+/// Position of the given point on a line of text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Anchor {
-    /// At its start.
+    /// At the start.
     #[default]
     Start,
-    /// In its middle.
+    /// In the middle.
     Middle,
-    /// At its end.
+    /// At the end.
     End,
 }
 
-/// How a text is set.
+/// Style of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TextStyle {
     /// Size of type, units.
@@ -79,34 +79,34 @@ pub struct TextStyle {
     pub fill: Rgb,
     /// Weight.
     pub weight: Weight,
-    /// Where the point lies.
+    /// Position of the given point.
     pub anchor: Anchor,
-    /// Turned by a quarter, reading upwards.
+    /// Whether the text is turned by a quarter, reading upwards.
     pub upwards: bool,
 }
 
 impl TextStyle {
-    /// Regular, anchored at its start.
+    /// Regular weight, anchored at the start.
     #[must_use]
     pub const fn new(size: f64, fill: Rgb) -> Self {
         Self { size, fill, weight: Weight::Regular, anchor: Anchor::Start, upwards: false }
     }
 
-    /// The same, semibold.
+    /// The same style in semibold.
     #[must_use]
     pub const fn semibold(mut self) -> Self {
         self.weight = Weight::SemiBold;
         self
     }
 
-    /// The same, with another anchor.
+    /// The same style with another anchor.
     #[must_use]
     pub const fn anchored(mut self, anchor: Anchor) -> Self {
         self.anchor = anchor;
         self
     }
 
-    /// The same, reading upwards.
+    /// The same style, reading upwards.
     #[must_use]
     pub const fn turned(mut self) -> Self {
         self.upwards = true;
@@ -114,7 +114,7 @@ impl TextStyle {
     }
 }
 
-/// How a shape is painted.
+/// Paint of a shape.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Paint {
     /// Colour and opacity (0 to 1) of the inside.
@@ -126,7 +126,7 @@ pub struct Paint {
 }
 
 impl Paint {
-    /// Filled, no outline.
+    /// Filled, without outline.
     #[must_use]
     pub const fn fill(colour: Rgb) -> Self {
         Self { fill: Some((colour, 1.0)), stroke: None, dash: None }
@@ -138,21 +138,21 @@ impl Paint {
         Self { fill: None, stroke: Some((colour, width)), dash: None }
     }
 
-    /// The same with this opacity inside.
+    /// The same paint with this opacity inside.
     #[must_use]
     pub fn opacity(mut self, opacity: f64) -> Self {
         self.fill = self.fill.map(|(colour, _)| (colour, opacity));
         self
     }
 
-    /// The same with an outline.
+    /// The same paint with an outline.
     #[must_use]
     pub const fn outlined(mut self, colour: Rgb, width: f64) -> Self {
         self.stroke = Some((colour, width));
         self
     }
 
-    /// The same with a dashed outline.
+    /// The same paint with a dashed outline.
     #[must_use]
     pub const fn dashed(mut self, dash: f64, gap: f64) -> Self {
         self.dash = Some((dash, gap));
@@ -194,7 +194,8 @@ impl Svg {
         Self::default()
     }
 
-    /// Puts `<part>-` before the names of all groups that `draw` opens: for things that a page shows more than once.
+    /// Puts `<part>-` before the names of all groups that `draw` opens, for things that a page shows more
+    /// than once.
     pub fn part(&mut self, part: &str, draw: impl FnOnce(&mut Self)) {
         let longer = format!("{}{part}-", self.prefix);
         let before = std::mem::replace(&mut self.prefix, longer);
@@ -216,7 +217,7 @@ impl Svg {
         }
     }
 
-    /// A rectangle with corners rounded by `radius`.
+    /// Draws a rectangle with corners rounded by `radius`.
     pub fn rect(&mut self, rect: Rect, radius: f64, paint: &Paint) {
         let _ = write!(
             self.body,
@@ -232,7 +233,7 @@ impl Svg {
         let _ = writeln!(self.body, "{}/>", paint.attributes());
     }
 
-    /// A straight line.
+    /// Draws a straight line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), paint: &Paint) {
         let _ = writeln!(
             self.body,
@@ -245,7 +246,7 @@ impl Svg {
         );
     }
 
-    /// A polyline through the points, closed or open. Fewer than two points draw nothing.
+    /// Draws a polyline through the points, closed or open. Fewer than two points draw nothing.
     pub fn path(&mut self, points: &[(f64, f64)], closed: bool, paint: &Paint) {
         if points.len() < 2 {
             return;
@@ -261,7 +262,7 @@ impl Svg {
         let _ = writeln!(self.body, r#"<path d="{d}" stroke-linejoin="round"{}/>"#, paint.attributes());
     }
 
-    /// A circle.
+    /// Draws a circle.
     pub fn circle(&mut self, centre: (f64, f64), radius: f64, paint: &Paint) {
         let _ = writeln!(
             self.body,
@@ -273,7 +274,7 @@ impl Svg {
         );
     }
 
-    /// One line of text; `at` is a point on its baseline.
+    /// Writes one line of text; `at` is a point on its baseline.
     pub fn text(&mut self, at: (f64, f64), text: &str, style: &TextStyle) {
         if text.is_empty() {
             return;
@@ -304,7 +305,7 @@ impl Svg {
         self.texts.push((text_box(at, text, style), text.to_owned()));
     }
 
-    /// A PNG, stretched to fill `rect`.
+    /// Embeds a PNG, stretched to fill `rect`.
     pub fn png(&mut self, rect: Rect, png: &[u8]) {
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         let _ = writeln!(
@@ -317,8 +318,8 @@ impl Svg {
         );
     }
 
-    /// A drawing of its own, `size` of its units wide and high, fitted into `rect` and cut off at
-    /// its edges. `body` is SVG without the outer element.
+    /// Embeds a nested drawing of `size` of its own units, fitted into `rect` and clipped at its edges.
+    /// `body` is SVG without the outer element.
     pub fn nested(&mut self, rect: Rect, size: (u32, u32), body: &str) {
         let _ = writeln!(
             self.body,
@@ -334,8 +335,8 @@ impl Svg {
         self.body.push_str("</svg>\n");
     }
 
-    /// A finished document, stretched to fill `rect`; `prefix` goes before the names of its groups, which have to be of one page
-    /// only once. `None` if it is no document of ours.
+    /// Embeds a finished document, stretched to fill `rect`. `prefix` goes before the names of its groups,
+    /// which must be unique on a page. Returns `None` if the document is not one of ours.
     pub fn document_in(&mut self, rect: Rect, document: &str, prefix: &str) -> Option<()> {
         let [width, height] = size(document)?;
         let body = document.get(opening(document)?.len()..)?;
@@ -358,7 +359,7 @@ impl Svg {
         Some(())
     }
 
-    /// What `draw` draws, in units of the page, cut off at the edges of `rect`.
+    /// Draws in units of the page, clipped at the edges of `rect`.
     pub fn clipped(&mut self, rect: Rect, draw: impl FnOnce(&mut Self)) {
         let place = [rect.x, rect.y, rect.width, rect.height].map(num);
         let [x, y, width, height] = &place;
@@ -381,7 +382,7 @@ impl Svg {
         &self.texts
     }
 
-    /// The finished document. Groups still open are closed.
+    /// Finishes the document and closes groups that are still open.
     #[must_use]
     pub fn document(mut self, height: f64, title: &str, alt: &str, theme: &Theme) -> String {
         while self.open > 0 {
@@ -411,12 +412,12 @@ pub fn size(document: &str) -> Option<[f64; 2]> {
     Some([width.parse().ok()?, height.parse().ok()?])
 }
 
-/// The tag with which a finished document begins.
+/// Opening tag of a finished document.
 fn opening(document: &str) -> Option<&str> {
     document.starts_with("<svg ").then(|| document.find('>').and_then(|end| document.get(..=end)))?
 }
 
-/// A finished document, so many mm wide on paper.
+/// A finished document, `width_mm` wide on paper.
 #[must_use]
 pub fn in_mm(document: &str, width_mm: f64) -> Option<String> {
     let [width, height] = size(document)?;
@@ -427,7 +428,7 @@ pub fn in_mm(document: &str, width_mm: f64) -> Option<String> {
     document.contains(&before).then(|| document.replacen(&before, &after, 1))
 }
 
-/// A finished document as large as fits in the middle of a page of this many units.
+/// A finished document fitted into the middle of a page of this many units.
 #[must_use]
 pub fn on_page(document: &str, [page_width, page_height]: [f64; 2], theme: &Theme) -> Option<String> {
     let [width, height] = size(document)?;
@@ -446,8 +447,7 @@ pub fn on_page(document: &str, [page_width, page_height]: [f64; 2], theme: &Them
     ))
 }
 
-/// The box that a line of text takes up: from the top of its capitals and ascenders to the bottom
-/// of its descenders.
+/// Box of a line of text, from the top of its capitals and ascenders to the bottom of its descenders.
 #[must_use]
 pub fn text_box(at: (f64, f64), text: &str, style: &TextStyle) -> Rect {
     const ASCENT: f64 = 0.76;
@@ -466,7 +466,7 @@ pub fn text_box(at: (f64, f64), text: &str, style: &TextStyle) -> Rect {
     }
 }
 
-/// A number as SVG wants it: at most three decimals, no trailing zeros, 0 if it is not finite.
+/// Number for SVG: at most three decimals, no trailing zeros, and 0 if it is not finite.
 #[must_use]
 pub fn num(value: f64) -> String {
     if !value.is_finite() {
@@ -477,8 +477,7 @@ pub fn num(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Text with the characters that mean something in XML written out; control characters, which
-/// XML 1.0 forbids, become spaces.
+/// Text with XML special characters escaped. Control characters, which XML 1.0 forbids, become spaces.
 #[must_use]
 pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! The look: type sizes, page grid and colours, on light and on dark ground; and the language of what is written.
+//! Look of pictures: type sizes, page grid, colours on light and on dark ground, and language.
 
 use super::words::Language;
 use crate::outcome::diagram::Material;
@@ -8,20 +8,20 @@ use crate::outcome::diagram::Material;
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 impl Rgb {
-    /// From the usual six hexadecimal digits, such as `0x0072B2`.
+    /// Builds a colour from the usual six hexadecimal digits, such as `0x0072B2`.
     #[must_use]
     pub const fn hex(code: u32) -> Self {
         let [_, r, g, b] = code.to_be_bytes();
         Self(r, g, b)
     }
 
-    /// As CSS writes it, such as `#0072b2`.
+    /// CSS form, such as `#0072b2`.
     #[must_use]
     pub fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 
-    /// A mixture: `share` = 0 gives `self`, 1 gives `other`.
+    /// Mixture of two colours: `share` = 0 gives `self`, 1 gives `other`.
     #[must_use]
     pub fn mixed(self, other: Self, share: f64) -> Self {
         let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
@@ -41,7 +41,7 @@ impl Rgb {
     }
 }
 
-/// Sizes of type in units, on a page 1000 units wide. Nothing is set smaller than `note`.
+/// Type sizes in units, on a page 1000 units wide. No type is smaller than `note`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Type {
     /// Title, in semibold.
@@ -63,11 +63,11 @@ pub struct Page {
     pub width: f64,
     /// Margin on all four sides.
     pub margin: f64,
-    /// The grid step: distances between blocks are multiples of it.
+    /// Grid step: distances between blocks are multiples of it.
     pub step: f64,
 }
 
-/// Colours that are safe for colour-blind readers (Okabe and Ito).
+/// Colours safe for colour-blind readers (Okabe and Ito).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accents {
     /// Blue.
@@ -82,7 +82,7 @@ pub struct Accents {
     pub purple: Rgb,
 }
 
-/// Colours of the skin and of what goes into it, told apart in greyscale too.
+/// Colours of the skin and of what enters it, which also differ in greyscale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Skin {
     /// Stratum corneum.
@@ -104,14 +104,14 @@ pub struct Skin {
     /// Needle of steel, and of polymer.
     pub needle: Rgb,
     pub polymer: Rgb,
-    /// Lines and edges over the skin, which is light on every ground.
+    /// Lines and edges over the skin, which is light on any ground.
     pub ink: Rgb,
     /// A hair beside the skin.
     pub hair: Rgb,
 }
 
 impl Skin {
-    /// The colour of what a needle is made of.
+    /// Colour of a needle material.
     #[must_use]
     pub fn of_material(&self, material: Material) -> Rgb {
         match material {
@@ -121,7 +121,7 @@ impl Skin {
     }
 }
 
-/// A layer of the skin, for its colours.
+/// Tissue of a layer, which decides its colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tissue {
     /// The dead outermost layer.
@@ -138,19 +138,19 @@ pub enum Tissue {
     Muscle,
 }
 
-/// The deepest layer that a tract reached, in the three classes that all pictures share.
+/// Deepest layer that a tract reached, in the three classes that all pictures share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Deepest {
-    /// Stays in the epidermis.
+    /// The tract stays in the epidermis.
     Epidermis,
-    /// Ends in the dermis.
+    /// The tract ends in the dermis.
     Dermis,
-    /// Goes through the dermis, into fat or deeper.
+    /// The tract passes through the dermis, into fat or deeper.
     Fat,
 }
 
 impl Tissue {
-    /// The class that a tip in this tissue belongs to.
+    /// Class of a tip that ends in this tissue.
     #[must_use]
     pub fn class(self) -> Deepest {
         match self {
@@ -166,18 +166,18 @@ impl Deepest {
     pub const ALL: [Self; 3] = [Self::Epidermis, Self::Dermis, Self::Fat];
 }
 
-/// Everything about the look that is not data.
+/// Everything about the look of a picture that is not data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
-    /// True on dark ground; colour tables then run the other way.
+    /// Whether the ground is dark; colour tables then run the other way.
     pub dark: bool,
-    /// The ground of the page.
+    /// Ground of the page.
     pub ground: Rgb,
-    /// Text.
+    /// Text colour.
     pub text: Rgb,
-    /// Quiet text and axes.
+    /// Colour of quiet text and axes.
     pub quiet: Rgb,
-    /// Grid lines and outlines that should hardly be seen.
+    /// Colour of grid lines and outlines that should be barely visible.
     pub grid: Rgb,
     /// Accents.
     pub accents: Accents,
@@ -187,9 +187,9 @@ pub struct Theme {
     pub size: Type,
     /// Page grid.
     pub page: Page,
-    /// Whether what is drawn is a panel of a sheet, whose setting and foot stand on the sheet.
+    /// Whether the drawing is a panel of a sheet, which carries the setting and foot for all panels.
     pub panel: bool,
-    /// The language of what is written.
+    /// Language of the texts.
     pub language: Language,
 }
 
@@ -239,19 +239,19 @@ impl Theme {
         text: Rgb::hex(0xE8_EAED),
         quiet: Rgb::hex(0x9A_A3AE),
         grid: Rgb::hex(0x2A_2F36),
-        // The sky blue of the same set: the other one is hardly seen on near-black.
+        // Sky blue of the same set, because the other blue is barely visible on near-black.
         accents: Accents { blue: Rgb::hex(0x56_B4E9), ..ACCENTS },
         skin: Skin { hair: Rgb::hex(0xA0_8468), ..SKIN },
         ..Self::LIGHT
     };
 
-    /// The same for a panel of a sheet: a page of this width, type of at least this size.
+    /// The theme for a panel of a sheet: a page of this width, with type of at least this size.
     #[must_use]
     pub fn of_panel(self, width: f64, least: f64) -> Self {
         let by = least / self.size.note;
         let Type { title, subtitle, axis, label, note } = self.size;
         Self {
-            // Titles stay smaller than that of the sheet, and larger than all else.
+            // Titles stay smaller than that of the sheet, and larger than all other type.
             size: Type {
                 title: (by * axis * 1.1).min(by * title),
                 subtitle: by * subtitle,
@@ -265,7 +265,7 @@ impl Theme {
         }
     }
 
-    /// The same for a column 85 mm wide, on which no type is smaller than 5.3 points: what journals ask for is 5 to 6.
+    /// The theme for a column 85 mm wide, with no type smaller than 5.3 points; journals require 5 to 6.
     #[must_use]
     pub fn of_column(self) -> Self {
         const PAGE: f64 = 760.0;
@@ -275,7 +275,7 @@ impl Theme {
         Self { panel: self.panel, size, ..theme }
     }
 
-    /// The same for what stands on skin, which is light on every ground.
+    /// The theme for texts on skin, which is light on any ground.
     #[must_use]
     pub fn on_skin(self) -> Self {
         let ink = self.skin.ink;
@@ -288,13 +288,13 @@ impl Theme {
         }
     }
 
-    /// How amounts grow on this ground, away from it.
+    /// Word for how larger amounts look on this ground: lighter or darker.
     #[must_use]
     pub fn more(&self) -> &'static str {
         if self.dark { self.language.lighter() } else { self.language.darker() }
     }
 
-    /// The colour of a tissue.
+    /// Colour of a tissue.
     #[must_use]
     pub fn tissue(&self, tissue: Tissue) -> Rgb {
         match tissue {
@@ -307,7 +307,7 @@ impl Theme {
         }
     }
 
-    /// The colour of the deepest layer reached; the same in maps, sections, bars and legends.
+    /// Colour of the deepest layer reached; the same in maps, sections, bars and legends.
     #[must_use]
     pub fn deepest(&self, class: Deepest) -> Rgb {
         match class {

@@ -1,4 +1,4 @@
-//! How thick the skin is over people, with the depth of the needles drawn on it.
+//! Chart of the skin thickness over people, with the depth of the needles.
 
 use super::axes::{Axis, Chart, Series};
 use super::fonts::{self, Weight};
@@ -13,34 +13,35 @@ const HEIGHT: f64 = 420.0;
 /// Room for the labels of the marks above the frame, units.
 const MARKS: f64 = 56.0;
 
-/// What the chart shows.
+/// Contents of the chart.
 #[derive(Clone, Debug)]
 pub struct ThicknessChart<'a> {
     /// Stem of the file name.
     pub name: &'a str,
-    /// The message.
+    /// Title with the main message.
     pub title: String,
-    /// The setting.
+    /// The setting in words.
     pub subtitle: String,
-    /// One sentence that says what is seen.
+    /// Sentence that describes the picture.
     pub sentence: String,
     /// Edges of the bins of skin thickness, mm, rising; one more than there are shares.
     pub edges_mm: &'a [f64],
     /// Share of people in each bin, 0 to 1.
     pub share: &'a [f64],
-    /// Median depth of the tips, where any pierced, and its words: skin thinner than it has a colour of its own.
+    /// Median tip depth if any tip pierced, and its words. Thinner skin gets a colour of its own.
     pub median: Option<(f64, String)>,
-    /// Depth that was set, and its words.
+    /// Set depth, and its words.
     pub set: (f64, String),
-    /// Small foot.
+    /// Foot line.
     pub foot: String,
 }
 
-/// Draws the chart: bars of people whose skin is thinner than the median tip in the colour of the fat layer, the others in that of
-/// the dermis.
+/// Draws the chart. Bars of people whose skin is thinner than the median tip depth have the colour of the fat
+/// layer, the others that of the dermis.
 ///
 /// # Errors
-/// [`RenderError::Data`] if edges and shares do not fit together; else from fonts or the plotting library.
+/// [`RenderError::Data`] if edges and shares do not match. Otherwise errors of the fonts or the plotting
+/// library.
 pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     if chart.edges_mm.len() != chart.share.len() + 1 {
         let why = format!("{} edges do not enclose {} bins", chart.edges_mm.len(), chart.share.len());
@@ -58,7 +59,8 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     let from = marked.clone().chain(chart.edges_mm.get(first).copied()).fold(f64::INFINITY, f64::min);
     let to = marked.chain(chart.edges_mm.last().copied()).fold(0.0, f64::max);
     let step = numbers::nice_step((to - from).max(0.1), 8);
-    // Half a step short of a tick: in the corner its label would meet that of the other axis.
+    // The axis starts half a step before a tick, because a label in the corner would meet that of the other
+    // axis.
     let (from, to) = (((from / step).floor() - 0.5).max(0.0) * step, ((to / step).ceil() + 1.0) * step);
 
     let width = theme.inner_width();
@@ -74,7 +76,7 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
             .zip(&shares)
             .filter(|(_, share)| **share > 0.0)
             .flat_map(|(edges, share)| {
-                // A bin that holds the mark is split there.
+                // A bin that contains the mark is split there.
                 let ends =
                     if thin { (edges[0], edges[1].min(limit)) } else { (edges[0].max(limit), edges[1]) };
                 (ends.0 < ends.1).then_some([ends.0, 0.0, ends.1, *share])
@@ -101,7 +103,7 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
         let line = if std::ptr::eq(mark, &chart.set) { line.dashed(7.0, 5.0) } else { line };
         let height = 22.0 * (index as f64 + 1.0);
         svg.line((x, frame.y - height + 6.0), (x, frame.bottom()), &line);
-        // The words stand on the side that has room for them.
+        // The words go to the side that has room for them.
         let wide = fonts::width(words, theme.size.label, Weight::SemiBold);
         let (anchor, at) =
             if x + 8.0 + wide < frame.right() { (Anchor::Start, x + 8.0) } else { (Anchor::End, x - 8.0) };

@@ -1,4 +1,4 @@
-//! What a scenario leaves to defaults: each key with the value that it gets, how that is known, and where it comes from.
+//! Defaults that a scenario relies on: each key with its value, how that is known, and where it comes from.
 
 use super::file::ScenarioFile;
 use super::keys::{self, Key};
@@ -11,10 +11,10 @@ use crate::outcome::changed::json;
 use crate::outcome::provenance::Assumed;
 use crate::technique::defaults::EVIDENCE as TECHNIQUE;
 
-/// Sections whose values say something of skin, device or hand.
+/// Sections that describe skin, device or hand.
 const SECTIONS: [&str; 5] = ["skin", "device", "technique", "mechanics", "limits"];
 
-/// Every key of these sections that the resolved file has and the written one has not.
+/// All keys of these sections that are in the resolved file but not in the written one.
 pub(super) fn assumed(
     written: &ScenarioFile,
     resolved: &ScenarioFile,
@@ -34,7 +34,7 @@ pub(super) fn assumed(
     .collect()
 }
 
-/// How a default is known: tag, source, and what it is the default of. What no table holds is our choice.
+/// How a default is known: tag, source, and what it is the default of. A value in no table is our choice.
 fn known(key: &Key, preset: Option<&Preset>, kind: Kind) -> (Tag, String, String) {
     fn told<T>(known: &Evidence<T>, from: &str) -> (Tag, String, String) {
         (known.tag, known.source.clone(), from.to_owned())
@@ -87,7 +87,7 @@ mod tests {
         {
             assert_eq!(find(given), None, "{given}");
         }
-        // Run again from what a run writes, nothing is open.
+        // A resolved scenario leaves nothing open.
         let scenario = load(&Sources::new("test.toml", text, &[] as &[&str]), &catalogue(), "test").unwrap();
         assert_eq!(of(&scenario.provenance.scenario_toml), []);
     }

@@ -1,4 +1,4 @@
-//! Checks between keys that need nothing but the file: what is missing, what contradicts.
+//! Checks between keys that need only the file: missing keys and contradictions.
 
 mod device;
 
@@ -10,7 +10,7 @@ use super::file::ScenarioFile;
 use super::keys::{DEFAULT_CELL_UM, DEFAULT_SIDE_MM, FORMAT, KINDS, LAYERS};
 use super::problems::Problems;
 
-/// Keys that were given, with their values where those are sound.
+/// Keys that were given, with their values where these are valid.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     map: BTreeMap<String, (Option<toml::Value>, Place)>,
@@ -41,7 +41,7 @@ impl Facts {
         self.value(path)?.as_integer()
     }
 
-    /// The typed file, once nothing is wrong.
+    /// Converts to the typed file, if nothing is wrong.
     pub fn into_file(self) -> Result<ScenarioFile, Box<Diagnostic>> {
         let mut root = toml::Table::new();
         for (path, (value, _)) in self.map {
@@ -67,7 +67,7 @@ impl Facts {
     }
 }
 
-/// The kind of the device of a checked file.
+/// Kind of device in a checked file.
 pub(crate) fn kind_of(file: &ScenarioFile, catalogue: &Catalogue<'_>) -> Option<&'static str> {
     let kind = match (&file.device.kind, &file.device.preset) {
         (Some(kind), _) => kind.as_str(),
@@ -77,7 +77,7 @@ pub(crate) fn kind_of(file: &ScenarioFile, catalogue: &Catalogue<'_>) -> Option<
     KINDS.into_iter().find(|known| *known == kind)
 }
 
-/// Everything at hand for a check.
+/// Everything that a check needs.
 struct Check<'a> {
     facts: &'a Facts,
     places: &'a Places,
@@ -198,7 +198,7 @@ impl Check<'_> {
         self.cells();
     }
 
-    /// The cell should divide both sides.
+    /// Warns if the cell does not divide both sides.
     fn cells(&mut self) {
         let facts = self.facts;
         let value = |path: &str, default: f64| match facts.given(path) {

@@ -1,4 +1,4 @@
-//! Errors as data: what is wrong, where, with which numbers, and what to do.
+//! Errors as data: what is wrong, where, with which values, and what to do.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,16 +6,16 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-/// Longest piece of the user's own text that a message repeats, in characters.
+/// Longest quote of the user's text in a message, in characters.
 const LONGEST_QUOTE: usize = 48;
 
-/// How bad it is.
+/// Severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// The scenario cannot be run.
     Error,
-    /// It can be run, but is perhaps not what was meant.
+    /// The scenario can be run, but may not be what was meant.
     Warning,
 }
 
@@ -28,7 +28,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A stretch of one of the [`Sources`], in bytes.
+/// Byte range in one of the [`Sources`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Place {
     /// Number of the source; 0 is the file.
@@ -37,26 +37,26 @@ pub struct Place {
     pub span: Range<usize>,
 }
 
-/// One text that settings came from.
+/// A text that settings came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// What people call it: the file name, or `command line`.
+    /// Name shown to the user: the file name, or `command line`.
     pub name: String,
     /// Its text, without a byte-order mark.
     pub text: String,
 }
 
-/// The file, and one pseudo source for each `--set`.
+/// All texts of a scenario: the file, and one pseudo source for each `--set`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sources {
     list: Vec<Source>,
 }
 
-/// What stands before the setting in the pseudo source of a `--set`.
+/// Text before the setting in the pseudo source of a `--set`.
 pub(crate) const SET_PREFIX: &str = "--set ";
 
 impl Sources {
-    /// The file's name and text, and what was given to each `--set` (`key=value`).
+    /// Builds the sources from the file's name and text, and from the argument of each `--set` (`key=value`).
     pub fn new<S: AsRef<str>>(name: impl Into<String>, text: &str, sets: &[S]) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut list = vec![Source { name: name.into(), text: text.to_owned() }];
@@ -67,7 +67,7 @@ impl Sources {
         Sources { list }
     }
 
-    /// These and one more setting, `key=value`, which a program gives.
+    /// Adds one more setting, `key=value`, that the program itself gives.
     #[must_use]
     pub fn with(&self, setting: &str) -> Sources {
         let mut list = self.list.clone();
@@ -75,17 +75,17 @@ impl Sources {
         Sources { list }
     }
 
-    /// All of them, the file first.
+    /// All sources, the file first.
     pub fn list(&self) -> &[Source] {
         &self.list
     }
 
-    /// One of them.
+    /// A source by its index.
     pub fn get(&self, index: usize) -> Option<&Source> {
         self.list.get(index)
     }
 
-    /// Line and column of the start of a place, from 1, columns counted in characters.
+    /// Line and column of the start of a place, both from 1, columns counted in characters.
     pub fn line_column(&self, place: &Place) -> Option<(usize, usize)> {
         let text = &self.get(place.source)?.text;
         let start = floor(text, place.span.start);
@@ -95,7 +95,7 @@ impl Sources {
         Some((line, before[line_start..].chars().count() + 1))
     }
 
-    /// The text of a place, on one line, cut when long.
+    /// Text of a place as one line, shortened if long.
     pub fn quote(&self, place: &Place) -> Option<String> {
         let text = &self.get(place.source)?.text;
         let start = floor(text, place.span.start);
@@ -104,7 +104,7 @@ impl Sources {
     }
 }
 
-/// The nearest character boundary at or before `at`.
+/// Nearest character boundary at or before `at`.
 pub(crate) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -113,7 +113,7 @@ pub(crate) fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// One line, without control characters, at most [`LONGEST_QUOTE`] characters.
+/// Shortens text to one line of at most [`LONGEST_QUOTE`] characters, without control characters.
 pub(crate) fn clip(text: &str) -> String {
     let mut short = String::new();
     let mut blank = false;
@@ -134,24 +134,24 @@ pub(crate) fn clip(text: &str) -> String {
     short
 }
 
-/// Where each key of a scenario was given, by its dotted path.
+/// Place of each given key of a scenario, by dotted path.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Places {
     map: BTreeMap<String, Place>,
 }
 
 impl Places {
-    /// Notes where a key stands.
+    /// Records the place of a key.
     pub(crate) fn insert(&mut self, path: impl Into<String>, place: Place) {
         self.map.insert(path.into(), place);
     }
 
-    /// Where this very key was given, if it was.
+    /// Place of exactly this key, if it was given.
     pub fn get(&self, path: &str) -> Option<&Place> {
         self.map.get(path)
     }
 
-    /// Where the key was given, or the nearest thing around it: the list, the section header.
+    /// Place of the key, or of the nearest thing around it: the list, the section header.
     pub fn find(&self, path: &str) -> Option<&Place> {
         let mut path = path;
         loop {
@@ -163,36 +163,36 @@ impl Places {
         }
     }
 
-    /// Every path with its place, in alphabetical order.
+    /// All paths with their places, in alphabetical order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Place)> {
         self.map.iter().map(|(path, place)| (path.as_str(), place))
     }
 }
 
-/// One thing that is wrong, or odd, about a scenario.
+/// One error or warning about a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
-    /// How bad it is.
+    /// Severity of the problem.
     pub severity: Severity,
-    /// Dotted path of the key it is about.
+    /// Dotted path of the key concerned.
     pub key: Option<String>,
-    /// The value as the user wrote it, cut when long.
+    /// The value as the user wrote it, shortened if long.
     pub value: Option<String>,
-    /// One line, with the numbers in it.
+    /// Message of one line, including the values.
     pub message: String,
-    /// What is allowed: a range with its unit, or the list of words.
+    /// Allowed values: a range with its unit, or a list of words.
     pub allowed: Option<String>,
-    /// Why only that is allowed.
+    /// Reason for the restriction.
     pub why: Option<String>,
-    /// What to do.
+    /// Suggested remedy.
     pub help: Option<String>,
-    /// Name of the file or command line it was found in.
+    /// Name of the file or command line in which it was found.
     pub source: Option<String>,
     /// Line, from 1.
     pub line: Option<usize>,
     /// Column, from 1, in characters.
     pub column: Option<usize>,
-    /// Where in the sources.
+    /// Place in the sources.
     #[serde(skip)]
     pub place: Option<Place>,
 }
@@ -214,59 +214,59 @@ impl Diagnostic {
         }
     }
 
-    /// An error with its one-line message.
+    /// Creates an error with its one-line message.
     pub fn error(message: impl Into<String>) -> Self {
         Diagnostic::new(Severity::Error, message.into())
     }
 
-    /// A warning with its one-line message.
+    /// Creates a warning with its one-line message.
     pub fn warning(message: impl Into<String>) -> Self {
         Diagnostic::new(Severity::Warning, message.into())
     }
 
-    /// The key it is about.
+    /// Sets the key concerned.
     #[must_use]
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.key = Some(key.into());
         self
     }
 
-    /// The value as written.
+    /// Sets the value as written.
     #[must_use]
     pub fn value(mut self, value: impl Into<String>) -> Self {
         self.value = Some(value.into());
         self
     }
 
-    /// What is allowed.
+    /// Sets what is allowed.
     #[must_use]
     pub fn allowed(mut self, allowed: impl Into<String>) -> Self {
         self.allowed = Some(allowed.into());
         self
     }
 
-    /// Why; an empty reason is none.
+    /// Sets the reason; an empty text counts as none.
     #[must_use]
     pub fn why(mut self, why: impl Into<String>) -> Self {
         self.why = Some(why.into()).filter(|why| !why.is_empty());
         self
     }
 
-    /// What to do.
+    /// Sets the remedy.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Where it is.
+    /// Sets the place.
     #[must_use]
     pub fn at(mut self, place: Option<&Place>) -> Self {
         self.place = place.cloned();
         self
     }
 
-    /// Fills in source name, line and column from the place.
+    /// Fills in the name of the source, line and column from the place.
     #[must_use]
     pub fn locate(mut self, sources: &Sources) -> Self {
         if let Some(place) = &self.place {
@@ -283,7 +283,7 @@ impl Diagnostic {
     }
 }
 
-/// `file.toml:12:5: error: message`, for logs; the command line draws it with the source text.
+/// `file.toml:12:5: error: message`, for logs. The command line shows it with the source text.
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source) = &self.source {

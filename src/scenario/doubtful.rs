@@ -1,4 +1,5 @@
-//! What can be run, but hardly is what its author meant: numbers that do not fit each other once every default is filled in.
+//! Checks for values that do not fit each other once every default is filled in. Most give warnings: the
+//! scenario can run, but is hardly what its author meant.
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
@@ -8,10 +9,10 @@ use crate::device::{Device, Motion};
 use crate::engine::Grid;
 use crate::simulate::Setup;
 
-/// Lengths that differ by less are the same, mm.
+/// Tolerance for equal lengths, mm.
 const SAME_MM: f64 = 1e-9;
 
-/// Goes through all of them.
+/// Runs all these checks.
 pub(super) fn check(resolver: &mut Resolver, resolved: &ScenarioFile, setup: &Setup) {
     let Setup { device, technique, grid, .. } = setup;
     head(resolver, resolved, device);
@@ -27,7 +28,7 @@ fn warn(resolver: &mut Resolver, key: &str, message: String, help: &str) {
     resolver.warning(key, Diagnostic::warning(message).help(help));
 }
 
-/// Pins stand inside the head that holds them, and inside the rim that rests on the skin around them.
+/// Refuses pins outside the head that holds them or outside the rim around them.
 fn head(resolver: &mut Resolver, resolved: &ScenarioFile, device: &Device) {
     let Motion::Pen(pen) = &device.motion else { return };
     let at = &device.array.positions_mm;
@@ -60,7 +61,7 @@ fn head(resolver: &mut Resolver, resolved: &ScenarioFile, device: &Device) {
     }
 }
 
-/// A dial that is off by more than any scale is said to be, or that takes the tips out of the needles' reach.
+/// Warns of a dial error larger than any reported one, or one that takes the tips out of the needles' reach.
 fn bias(resolver: &mut Resolver, device: &Device) {
     const KEY: &str = "device.setting_bias_mm";
     let bias = device.setting.bias_mm;
@@ -87,7 +88,7 @@ fn bias(resolver: &mut Resolver, device: &Device) {
     }
 }
 
-/// A taper longer than the needle is cut short, and the shaft is never reached.
+/// Warns of a taper longer than the needle: it is cut short, and the shaft width is never reached.
 fn taper(resolver: &mut Resolver, resolved: &ScenarioFile, device: &Device) {
     let written = &resolver.file.device;
     let (Some(taper), Some(shaft)) = (written.taper_mm, resolved.device.shaft_diameter_um) else { return };
@@ -108,7 +109,7 @@ fn taper(resolver: &mut Resolver, resolved: &ScenarioFile, device: &Device) {
     );
 }
 
-/// How worn a needle is changes nothing while no needle is worn.
+/// Warns of a wear factor that has no effect because no needle is worn.
 fn worn(resolver: &mut Resolver) {
     let device = &resolver.file.device;
     let share = |written: Option<f64>, key: &str| resolver.device_number(written, key).unwrap_or(0.0);
@@ -117,7 +118,7 @@ fn worn(resolver: &mut Resolver) {
         ("bent_deg", device.bent_deg, "bent_fraction", share(device.bent_fraction, "bent_fraction")),
     ];
     for (key, given, fraction, share) in of {
-        // What a run writes down has the usual one.
+        // A resolved scenario contains the usual factor, which needs no warning.
         let usual = resolver.device_number(None, key);
         if let Some(given) = given.filter(|given| share == 0.0 && Some(*given) != usual) {
             let message = format!("device.{key} = {given} changes nothing: device.{fraction} is 0");
@@ -131,7 +132,8 @@ fn worn(resolver: &mut Resolver) {
     }
 }
 
-/// Lanes that leave gaps wider than the area: whether a lane crosses it is chance. No spacing within the device's own width leaves one.
+/// Warns of lanes with gaps wider than the area, where chance decides whether a lane crosses it. No spacing
+/// within the device's own width leaves such a gap.
 fn spacing(resolver: &mut Resolver, spacing_mm: f64, device: &Device, grid: &Grid) {
     const KEY: &str = "technique.line_spacing_mm";
     if resolver.file.technique.line_spacing_mm.is_none() {
@@ -146,7 +148,7 @@ fn spacing(resolver: &mut Resolver, spacing_mm: f64, device: &Device, grid: &Gri
     }
 }
 
-/// A hand that goes on further between two strokes than the area is wide.
+/// Warns of a hand that moves further between two strokes than the area is wide.
 fn stride(resolver: &mut Resolver, device: &Device, hand_mm_s: f64, grid: &Grid) {
     let Motion::Pen(pen) = &device.motion else { return };
     let (stride, side) = (hand_mm_s / pen.frequency_hz, grid.width_mm.min(grid.height_mm));
@@ -163,7 +165,7 @@ fn stride(resolver: &mut Resolver, device: &Device, hand_mm_s: f64, grid: &Grid)
     }
 }
 
-/// Every tip is within a tolerance that is as large as the depth itself.
+/// Warns of a tolerance as large as the depth itself, within which every tip lies.
 fn tolerance(resolver: &mut Resolver, device: &Device) {
     const KEY: &str = "limits.depth_tolerance_mm";
     let (Some(given), set) = (resolver.file.limits.depth_tolerance_mm, device.set_depth_mm) else { return };
@@ -181,7 +183,7 @@ mod tests {
 
     const PEN: &str = "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.0\n";
 
-    /// What is said of the pen with these settings: warnings, or the errors that refuse it.
+    /// Messages about the pen with these settings: warnings, or the errors that refuse it.
     fn said(settings: &[&str]) -> Result<Vec<Diagnostic>, Vec<Diagnostic>> {
         load(&Sources::new("test.toml", PEN, settings), &catalogue(), "test")
             .map(|scenario| scenario.warnings)
@@ -205,7 +207,7 @@ mod tests {
     fn limit_a_head_or_rim_narrower_than_its_pins_is_refused() {
         refuses(&["device.head_width_mm=3"], "device.head_width_mm", "device.head_width_mm = 3 is narrower");
         refuses(&["device.rim_diameter_mm=4"], "device.rim_diameter_mm", "5.000 mm from middle to middle");
-        // Pins too far apart for the head of the preset.
+        // These pins are too far apart for the head of the preset.
         let rings = "device.rings=[{ count = 6, diameter_mm = 7.0 }]";
         refuses(&[rings], "device.rings", "as pen-12 has it");
         assert!(said(&[rings, "device.head_width_mm=8"]).is_ok());

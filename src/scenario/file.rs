@@ -1,10 +1,11 @@
-//! What the user wrote: options everywhere, no defaults. Every field is a row of [`super::keys`].
+//! The scenario as the user wrote it: optional everywhere, without defaults. Every field is a row of
+//! [`super::keys`].
 
 use serde::{Deserialize, Serialize};
 
 use super::keys;
 
-/// A scenario file. Written with [`ScenarioFile::to_toml`], it reads back as itself.
+/// A scenario file. [`ScenarioFile::to_toml`] writes it so that it reads back identically.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ScenarioFile {
@@ -22,16 +23,16 @@ pub struct ScenarioFile {
     /// The device.
     #[serde(default, skip_serializing_if = "is_default")]
     pub device: Device,
-    /// How it is used.
+    /// How the device is used.
     #[serde(default, skip_serializing_if = "is_default")]
     pub technique: Technique,
-    /// The law of penetration.
+    /// The model of penetration.
     #[serde(default, skip_serializing_if = "is_default")]
     pub mechanics: Mechanics,
     /// Limits to report against.
     #[serde(default, skip_serializing_if = "is_default")]
     pub limits: Limits,
-    /// How much to draw.
+    /// How many people to simulate, and how.
     #[serde(default, skip_serializing_if = "is_default")]
     pub run: Run,
 }
@@ -189,7 +190,7 @@ section! {
         drive: String,
         /// Travel below the resting skin, mm.
         overtravel_mm: f64,
-        /// What the dial of a pen says, mm.
+        /// Dial setting of a pen, mm.
         depth_mm: f64,
         /// Standard deviation of needle length, mm.
         length_tolerance_mm: f64,
@@ -229,19 +230,19 @@ section! {
         position_jitter_mm: f64,
         /// Standard deviation of heading, degrees.
         heading_jitter_deg: f64,
-        /// Factor on all that varies.
+        /// Factor on all variation.
         variation: f64,
         /// Variation of the hand's speed.
         speed_cv: f64,
         /// Variation of the stroke frequency.
         frequency_cv: f64,
-        /// Variation of a drum's way.
+        /// Variation of the distance that a drum rolls.
         slip_cv: f64,
         /// Variation of the spacing between treatments.
         spacing_cv: f64,
         /// Wander along a lane, mm.
         wander_mm: f64,
-        /// Turn of the head against its way, degrees.
+        /// Turn of the head relative to its path, degrees.
         turn_deg: f64,
         /// Variation of the hand's force.
         force_cv: f64,
@@ -261,7 +262,7 @@ section! {
         law: String,
         /// Mean depth over set depth.
         ratio: f64,
-        /// Its standard deviation.
+        /// Standard deviation of that ratio.
         ratio_sd: f64,
     }
 }
@@ -285,14 +286,14 @@ section! {
         seed: u64,
         /// `"on"` or `"off"`.
         intervals: String,
-        /// Relative standard error that the fat-layer reach is to have.
+        /// Target relative standard error of the fat-layer reach.
         reach_error: f64,
     }
 }
 
 impl ScenarioFile {
-    /// Writes the scenario as TOML, in the order of the key table: the same settings always give
-    /// the same bytes, and reading them gives the same settings.
+    /// Writes the scenario as TOML, in the order of the key table. The same settings always give the same
+    /// bytes, and reading them gives the same settings.
     pub fn to_toml(&self) -> String {
         let table = toml::Table::try_from(self).unwrap_or_default();
         let mut text = String::new();
@@ -317,8 +318,8 @@ impl ScenarioFile {
 }
 
 impl Device {
-    /// The layout of the needles that the file's own keys tell: as written, or from the keys of a
-    /// single layout. `None` leaves it to the preset (or to the kind).
+    /// Layout of the needles according to the file's own keys: as written, or implied by keys of a single
+    /// layout. `None` leaves it to the preset (or to the kind).
     pub fn layout_given(&self) -> Option<&str> {
         if let Some(layout) = &self.layout {
             Some(layout)

@@ -1,20 +1,21 @@
-//! What can be foreseen of a run before it: people in whom no strike falls in the area.
+//! Warnings before a run about people in whom no strike falls in the area.
 //!
-//! Cartridges and places of strikes are drawn before anything is pressed into skin, and cost little. So the first people are looked
-//! at as the run will treat them, wherever few strikes, wide lanes or missing needles make it likely that some have none.
+//! Drawing cartridges and places of strikes is cheap, since nothing is pressed into skin yet. The check
+//! therefore draws them for the first people exactly as the run will. It does so only if few strikes, wide
+//! lanes or missing needles make it likely that some people have none.
 
 use super::diagnostic::{Diagnostic, Places};
 use crate::simulate::Setup;
 
-/// People who are looked at at most, and strikes that are placed for it.
+/// Most people checked, and most strikes placed for the check.
 const PEOPLE: u32 = 200;
 const STRIKES: f64 = 2e6;
-/// A realisation of so many strikes, from lanes that all cross the area, has strikes in it.
+/// Strikes of a realisation above which some surely fall in the area, provided every lane crosses it.
 const MANY_STRIKES: f64 = 200.0;
-/// Less likely than this, a cartridge without needles is not looked for.
+/// Probability of a cartridge without needles below which the check is skipped.
 const UNLIKELY: f64 = 1e-6;
 
-/// Warnings about people who will have no depth and no share of strikes.
+/// Warns about people who will have no depth and no share of strikes.
 pub(super) fn warnings(setup: &Setup, places: &Places) -> Vec<Diagnostic> {
     let (technique, grid) = (&setup.technique, &setup.grid);
     let strikes = setup.expected_strikes();

@@ -1,24 +1,23 @@
-//! The keys of a scenario file: one table that the reader, the JSON schema and the template share.
+//! Keys of a scenario file: one table that the reader, the JSON schema and the template share.
 //!
-//! A key that is not in [`KEYS`] does not exist. Adding one here (and its field in
-//! [`super::file`]) is all that is needed for it to be read, checked, documented and completed
-//! in an editor.
+//! A key that is not in [`KEYS`] does not exist. Adding a key here (and its field in [`super::file`]) is
+//! enough for it to be read, checked, documented and completed in an editor.
 
 mod device;
 pub(crate) mod place;
 mod skin;
 mod technique;
 
-/// The version of the scenario format this program writes and reads.
+/// Version of the scenario format that this program writes and reads.
 pub const FORMAT: i64 = 1;
 
-/// The kinds of device, in the order they are listed to people.
+/// Kinds of device, in the order in which messages list them.
 pub const KINDS: [&str; 5] = ["pen", "roller", "stamp", "patch", "needle"];
 
-/// The sections in the order a scenario is written; `""` is the top of the file.
+/// Sections in the order in which a scenario is written; `""` is the top of the file.
 pub const SECTIONS: [&str; 8] = ["", "area", "skin", "device", "technique", "mechanics", "limits", "run"];
 
-/// Most needle positions a device may list or make up.
+/// Most needle positions that a device may list or generate.
 pub const MOST_NEEDLES: usize = 10_000;
 /// Most rings of needles.
 pub const MOST_RINGS: usize = 64;
@@ -29,12 +28,13 @@ pub const MOST_LAYERS: usize = 16;
 /// Most entries of `technique.directions`.
 pub const MOST_DIRECTIONS: usize = 16;
 
-/// Width and height of the area that a scenario leaves unsaid, mm.
+/// Default width and height of the area, mm.
 pub const DEFAULT_SIDE_MM: f64 = 20.0;
-/// Cell of the maps that a scenario leaves unsaid, um.
+/// Default cell of the maps, um.
 pub const DEFAULT_CELL_UM: f64 = 100.0;
 
-/// Names of the layers a scenario may list, with the first and last of the six basic layers each covers.
+/// Names of the layers that a scenario may list, with the first and last of the six basic layers that each
+/// covers.
 pub const LAYERS: [(&str, usize, usize); 8] = [
     ("stratum_corneum", 0, 0),
     ("viable_epidermis", 1, 1),
@@ -46,7 +46,7 @@ pub const LAYERS: [(&str, usize, usize); 8] = [
     ("muscle", 5, 5),
 ];
 
-/// What a value may be.
+/// Type and range of a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ValueKind {
     /// A finite number, `low..=high`; `open` leaves `high` itself out.
@@ -98,29 +98,31 @@ pub enum ValueKind {
     },
 }
 
-/// One key of the scenario file.
+/// A key of the scenario file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Key {
-    /// Section it stands in; `""` for the top of the file.
+    /// Section of the key; `""` for the top of the file.
     pub section: &'static str,
-    /// Its name, with the unit at the end.
+    /// Name of the key, with the unit at the end.
     pub name: &'static str,
-    /// What it may hold.
+    /// Type and range of its value.
     pub value: ValueKind,
-    /// Unit of the value, `""` where there is none.
+    /// Unit of the value; `""` if there is none.
     pub unit: &'static str,
-    /// Kinds of device that use it; `None` = every kind.
+    /// Kinds of device that use the key; `None` means every kind.
     pub kinds: Option<&'static [&'static str]>,
-    /// One-line help with the default.
+    /// Help of one line, including the default.
     pub text: &'static str,
-    /// Why the range is what it is: a clause that can follow a colon. May be empty.
+    /// Reason for the range, as a clause that can follow a colon. May be empty.
     pub why: &'static str,
-    /// A value, as TOML, to show in a template: the default where there is one.
+    /// Example value as TOML for the template: the default if there is one.
     pub example: &'static str,
+    /// Names that people try first: an error about one of them points here.
+    pub also: &'static [&'static str],
 }
 
 impl Key {
-    /// The dotted path, as `--set` takes it.
+    /// Dotted path of the key, as `--set` takes it.
     pub fn path(&self) -> String {
         if self.section.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.section, self.name) }
     }
@@ -131,9 +133,9 @@ impl Key {
     }
 }
 
-/// Builds the rows of the table: a key with nothing but its place, to be filled in.
+/// Builds a row of the table with only its place; the other columns are filled in by the methods below.
 pub(crate) const fn key(section: &'static str, name: &'static str, value: ValueKind) -> Key {
-    Key { section, name, value, unit: "", kinds: None, text: "", why: "", example: "" }
+    Key { section, name, value, unit: "", kinds: None, text: "", why: "", example: "", also: &[] }
 }
 
 impl Key {
@@ -152,6 +154,9 @@ impl Key {
     pub(crate) const fn example(self, example: &'static str) -> Key {
         Key { example, ..self }
     }
+    pub(crate) const fn also(self, also: &'static [&'static str]) -> Key {
+        Key { also, ..self }
+    }
 }
 
 pub(crate) const fn number(low: f64, high: f64) -> ValueKind {
@@ -162,7 +167,7 @@ pub(crate) const fn integer(low: i64, high: i64) -> ValueKind {
     ValueKind::Integer { low, high }
 }
 
-/// Every key, section by section, in the order a scenario is written.
+/// All keys, section by section, in the order in which a scenario is written.
 pub const KEYS: [&[Key]; 8] = [
     place::TOP,
     place::AREA,
@@ -174,22 +179,22 @@ pub const KEYS: [&[Key]; 8] = [
     technique::RUN,
 ];
 
-/// Every key with its running number.
+/// All keys in order.
 pub fn all() -> impl Iterator<Item = &'static Key> {
     KEYS.iter().flat_map(|section| section.iter())
 }
 
-/// The keys of one section.
+/// Keys of one section.
 pub fn of_section(section: &str) -> &'static [Key] {
     SECTIONS.iter().position(|s| *s == section).and_then(|i| KEYS.get(i)).copied().unwrap_or(&[])
 }
 
-/// The key with this section and name.
+/// Key with this section and name.
 pub fn find(section: &str, name: &str) -> Option<&'static Key> {
     of_section(section).iter().find(|key| key.name == name)
 }
 
-/// The key with this dotted path.
+/// Key with this dotted path.
 pub fn find_path(path: &str) -> Option<&'static Key> {
     match path.split_once('.') {
         Some((section, name)) if !section.is_empty() => find(section, name),

@@ -1,13 +1,13 @@
-//! The scenario file: read, checked, explained.
+//! Reads, checks and explains the scenario file.
 //!
-//! A scenario is a TOML file that a stranger wrote. [`read_file`] brings it in, [`parse`] says
-//! *everything* that is wrong with it at once, each thing with its place, the number, the allowed
-//! range and what to do; what comes out, [`ScenarioFile`], is still what the user wrote (options,
-//! no defaults). [`load`] then fills in presets and defaults and gives a [`Scenario`]: every part
-//! checked, nothing left open, ready to run.
+//! A scenario is a TOML file, treated as untrusted. [`read_file`] reads it. [`parse`] reports *everything*
+//! that is wrong at once; each message gives the place, the value, the allowed range and what to do. Its
+//! result, [`ScenarioFile`], is still what the user wrote (options, no defaults). [`load`] then fills in
+//! presets and defaults and returns a [`Scenario`]: every part is checked, nothing is left open, and it is
+//! ready to run.
 //!
-//! One table ([`keys`]) is the only place where keys, ranges and their reasons are written down;
-//! the reader, the JSON [`schema`] and the [`template`] are made from it.
+//! One table ([`keys`]) is the only place where keys, ranges and their reasons are written down. The reader,
+//! the JSON [`schema`] and the [`template`] are made from it.
 
 mod assumed;
 mod cross;
@@ -47,14 +47,14 @@ use crate::device::{preset, presets};
 use crate::skin::site;
 use std::sync::LazyLock;
 
-/// The names that live in other rooms: body sites and built-in devices.
+/// Names defined in other modules: body sites and built-in devices.
 #[derive(Clone, Copy)]
 pub struct Catalogue<'a> {
     /// Names of the body sites.
     pub sites: &'a [&'a str],
     /// Names of the built-in devices.
     pub presets: &'a [&'a str],
-    /// The kind (`"pen"`, `"roller"`, ...) of a built-in device.
+    /// Kind (`"pen"`, `"roller"`, ...) of a built-in device.
     pub kind_of_preset: &'a dyn Fn(&str) -> Option<&'static str>,
 }
 
@@ -67,7 +67,7 @@ impl std::fmt::Debug for Catalogue<'_> {
     }
 }
 
-/// The sites and devices of this program.
+/// Sites and devices of this program.
 pub fn catalogue() -> Catalogue<'static> {
     static SITES: LazyLock<Vec<&str>> =
         LazyLock::new(|| site::sites().iter().map(|site| site.name.as_str()).collect());
@@ -80,10 +80,10 @@ pub fn catalogue() -> Catalogue<'static> {
     }
 }
 
-/// Reads, checks and resolves a scenario. `fallback_name` stands in for a missing `name`.
+/// Reads, checks and resolves a scenario. `fallback_name` replaces a missing `name`.
 ///
 /// # Errors
-/// All that is wrong, each with its place in the file or in a `--set`.
+/// Everything that is wrong, with its place in the file or in a `--set`.
 pub fn load(
     sources: &Sources,
     catalogue: &Catalogue<'_>,
@@ -92,10 +92,10 @@ pub fn load(
     load_within(sources, catalogue, fallback_name, Allowed::default())
 }
 
-/// The same for a run that is to need other memory, or goes through its area band by band.
+/// Like [`load`], for a run with another memory limit or one that covers its area band by band.
 ///
 /// # Errors
-/// As [`load`].
+/// Those of [`load`].
 pub fn load_within(
     sources: &Sources,
     catalogue: &Catalogue<'_>,

@@ -1,4 +1,4 @@
-//! From text to [`ScenarioFile`]: every complaint at once.
+//! Turns text into a [`ScenarioFile`], reporting all problems at once.
 
 use std::collections::BTreeMap;
 
@@ -21,15 +21,15 @@ use super::value::{Checker, Item};
 pub struct Parsed {
     /// What the user wrote, with the `--set` values in place.
     pub file: ScenarioFile,
-    /// Where each key was given.
+    /// Place of each key.
     pub places: Places,
     /// Kind of the device, from `device.kind` or the preset.
     pub kind: String,
-    /// What is odd about it, but no reason to refuse it.
+    /// Oddities that are no reason to refuse the scenario.
     pub warnings: Vec<Diagnostic>,
 }
 
-/// A key that was given, and the value it was given last.
+/// A given key and its last value.
 struct Given<'a> {
     key: &'static Key,
     item: Item<'a>,
@@ -38,11 +38,11 @@ struct Given<'a> {
 /// Reads the file and the `--set` values, and checks everything that needs no other data.
 ///
 /// # Errors
-/// All that is wrong, in the order of the file, each with line and column: text that is not TOML,
-/// unknown sections and keys, wrong types, values out of range, keys that this kind of device does
-/// not use, keys that contradict each other, and what is missing. Warnings are listed with the
-/// errors. After a syntax error only what can still be trusted is said; at most about a hundred
-/// problems are spelled out.
+/// Everything that is wrong, in the order of the file, each with line and column. Errors are text that is not
+/// TOML, unknown sections and keys, wrong types, values out of range, keys that this kind of device does not
+/// use, keys that contradict each other, and missing keys. Warnings are listed with the errors. After a
+/// syntax error only problems that are still certain are reported. At most about a hundred problems are
+/// described.
 pub fn parse(sources: &Sources, catalogue: &Catalogue<'_>) -> Result<Parsed, Vec<Diagnostic>> {
     let text = sources.get(0).map_or("", |source| source.text.as_str());
     let mut problems = Problems::default();
@@ -105,7 +105,7 @@ pub fn parse(sources: &Sources, catalogue: &Catalogue<'_>) -> Result<Parsed, Vec
     Ok(Parsed { file, places, kind, warnings: list })
 }
 
-/// Sorts the file's table into known keys, and says which names are unknown.
+/// Sorts the file's table into known keys, and reports unknown names.
 fn walk<'a>(
     table: &'a DeTable<'a>,
     sources: &Sources,
@@ -152,7 +152,7 @@ fn is_list_of_tables(value: &DeValue<'_>) -> bool {
     value.as_array().is_some_and(|all| all.first().is_some_and(|first| first.get_ref().is_table()))
 }
 
-/// The `[header]` of a section, or its name where it has no header.
+/// Place of a section's `[header]`, or of its name if it has no header.
 fn header_place(sources: &Sources, item: Item<'_>, name: &Place) -> Place {
     let place = item.place();
     let header = sources
@@ -177,7 +177,7 @@ fn not_a_section(section: &str, value: &DeValue<'_>, sources: &Sources, place: &
         .at(Some(place))
 }
 
-/// Complaint about an unknown key, and the path that was probably meant.
+/// Problem for an unknown key, and the path that was probably meant.
 fn unknown(section: &str, name: &str, place: &Place) -> (Diagnostic, Option<String>) {
     let path = if section.is_empty() { clip(name) } else { format!("{section}.{}", clip(name)) };
     let known = || list(keys::of_section(section).iter().map(|key| key.name));
@@ -218,13 +218,13 @@ fn section_names() -> impl Iterator<Item = &'static str> {
     SECTIONS.into_iter().filter(|section| !section.is_empty())
 }
 
-/// The names of the sections.
+/// Names of the sections.
 pub(super) fn sections() -> String {
     list(section_names())
 }
 
-/// After a syntax error, keeps only what is surely meant: nothing on a broken line, and no unknown
-/// names after the first one, where keys may have slid into the wrong section.
+/// Keeps only the certain problems after a syntax error. Problems on a broken line are dropped, and so are
+/// unknown names after the first break, where keys may be in the wrong section.
 fn trusted(list: Vec<Diagnostic>, broken: &syntax::Syntax, sources: &Sources) -> Vec<Diagnostic> {
     let Some(first) = broken.first_break else {
         return list;
@@ -253,7 +253,7 @@ fn trusted(list: Vec<Diagnostic>, broken: &syntax::Syntax, sources: &Sources) ->
     list.into_iter().filter(keep).collect()
 }
 
-/// Keys and sections that were given twice.
+/// Problems for keys and sections that were given twice.
 fn twice(broken: &syntax::Syntax, places: &Places, sources: &Sources) -> Vec<Diagnostic> {
     let line = |place: &Place| sources.line_column(place).map(|(line, _)| line);
     broken

@@ -1,11 +1,11 @@
-//! The pile of complaints, bounded.
+//! Bounded list of problems.
 
 use super::diagnostic::Diagnostic;
 
-/// After this many problems the rest are only counted.
+/// Most problems that are kept; further ones are only counted.
 const MOST_PROBLEMS: usize = 100;
 
-/// What has been found wrong so far; bounded, whatever the file holds.
+/// Problems found so far; the list is bounded whatever the file contains.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     list: Vec<Diagnostic>,
@@ -22,8 +22,8 @@ impl Problems {
         }
     }
 
-    /// Adds a complaint about a misspelt name, with the key or section that was probably meant, so
-    /// that it is not called missing as well.
+    /// Adds a problem about a misspelt name, with the key or section that was probably meant. That key is
+    /// then not reported as missing as well.
     pub fn push_misspelt(&mut self, problem: impl FnOnce() -> (Diagnostic, Option<String>)) {
         let mut meant = None;
         self.push(|| {
@@ -39,7 +39,7 @@ impl Problems {
         self.meant.iter().any(|meant| paths.contains(&meant.as_str()))
     }
 
-    /// The problems kept, and how many were only counted.
+    /// The problems kept, and the number of those only counted.
     pub fn into_parts(self) -> (Vec<Diagnostic>, usize) {
         (self.list, self.dropped)
     }

@@ -1,4 +1,4 @@
-//! Bringing the file in: bounded, and with a plain sentence for everything that is not a scenario.
+//! Reads the file with a size limit, and explains in a plain sentence why a file is not a scenario.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
@@ -9,12 +9,11 @@ use super::diagnostic::{Diagnostic, Place, Sources};
 /// Largest scenario file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
 
-/// Reads a scenario file; gives its name for messages, and its text.
+/// Reads a scenario file. Returns its name for messages, and its text.
 ///
 /// # Errors
-/// One [`Diagnostic`] for a file that is missing, unreadable, a folder, empty, larger than
-/// [`LARGEST_FILE`], or not text in UTF-8. Never reads more than the limit, from a pipe or a
-/// device either.
+/// One [`Diagnostic`] for a file that is missing, unreadable, a folder, empty, larger than [`LARGEST_FILE`],
+/// or not text in UTF-8. No more than the limit is read, not even from a pipe or a device.
 pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
     let name = path.display().to_string();
     let fail = |message: String, help: &str| {
@@ -100,7 +99,7 @@ pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
     Ok((name, text))
 }
 
-/// Only blank lines and comments.
+/// Whether a text has only blank lines and comments.
 fn says_nothing(text: &str) -> bool {
     text.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
 }

@@ -1,4 +1,4 @@
-//! From what the user wrote to what the program uses: presets and defaults filled in, every part checked.
+//! Resolves a scenario: fills in presets and defaults, and checks every part.
 
 use super::diagnostic::{Diagnostic, Places, Sources};
 use super::file::ScenarioFile;
@@ -24,18 +24,18 @@ use crate::tract::TractEvidence;
 pub struct Scenario {
     pub setup: Setup,
     pub provenance: Provenance,
-    /// With every default filled in; running it again gives the same bytes.
+    /// The file with every default filled in; running it again gives the same bytes.
     pub resolved: ScenarioFile,
-    /// What is odd about it, but no reason to refuse it.
+    /// Oddities that are no reason to refuse the scenario.
     pub warnings: Vec<Diagnostic>,
-    /// The texts that it was read from.
+    /// Texts that the scenario was read from.
     pub(crate) sources: Sources,
 }
 
-/// Strikes of a run above which it is said how long it will take.
+/// Strikes of a run above which a warning gives its duration.
 const MANY_STRIKES: f64 = 2e9;
 
-/// Complaints and defaults, while a scenario is resolved.
+/// Problems and defaults collected while a scenario is resolved.
 pub(super) struct Resolver<'a> {
     pub file: &'a ScenarioFile,
     pub places: &'a Places,
@@ -56,14 +56,15 @@ impl Resolver<'_> {
         self.warnings.push(problem.key(key).at(place.as_ref()));
     }
 
-    /// A number of the device: as written, or the preset's, or the default of all devices.
+    /// Number of the device: as written, or else the preset's, or else the default of all devices.
     pub fn device_number(&self, written: Option<f64>, key: &str) -> Option<f64> {
         written
             .or_else(|| self.preset.and_then(|preset| preset.number(key)))
             .or_else(|| crate::device::preset::default_number(key))
     }
 
-    /// A number of the technique: as written, or the preset's, or usual for this kind of device, or nothing.
+    /// Number of the technique: as written, or else the preset's, or else the usual one for this kind of
+    /// device, or else 0.
     pub fn hand_number(&self, written: Option<f64>, key: &str) -> f64 {
         written
             .or_else(|| self.preset.and_then(|preset| preset.number(key)))
@@ -72,10 +73,10 @@ impl Resolver<'_> {
     }
 }
 
-/// Resolves a scenario that has passed the checks of its file. `fallback_name` stands in for a missing `name`.
+/// Resolves a scenario that has passed the checks of its file. `fallback_name` replaces a missing `name`.
 ///
 /// # Errors
-/// All that stands in the way, each with its place.
+/// All obstacles, each with its place.
 pub fn resolve(
     file: &ScenarioFile,
     places: &Places,
@@ -95,7 +96,7 @@ pub fn resolve(
     let name = file.name.clone().unwrap_or_else(|| fallback_name.to_owned());
     resolved.name = Some(name.clone());
 
-    // Before anything as large as the grid is allocated.
+    // This check runs before anything as large as the grid is allocated.
     resolve_memory::cells(&mut resolver, allowed);
     if !resolver.errors.is_empty() {
         return Err(resolver.errors);
@@ -144,7 +145,7 @@ pub fn resolve(
         return Err(resolver.errors);
     }
     let mut series = resolved.clone();
-    // What is made of them when they are done.
+    // Runs with other lengths, intervals or error targets still belong to one series.
     (series.run.realisations, series.run.intervals, series.run.reach_error) = (None, None, None);
     let assumed = assumed::assumed(file, &resolved, resolver.preset, resolver.kind);
     let provenance =
@@ -153,10 +154,10 @@ pub fn resolve(
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings, sources })
 }
 
-/// Cells of the face map where a scenario says nothing, um.
+/// Default cell of the face map, um.
 pub(super) const FACE_CELL_UM: f64 = 500.0;
 
-/// What the face avoids where a scenario says nothing.
+/// Default exclusion on the face.
 const AVOIDED: &str = "orbital_rim";
 
 fn area(resolved: &mut ScenarioFile) -> Grid {
@@ -192,7 +193,7 @@ fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) 
     let track = device.motion.track_mm();
     let overlap = resolved.technique.overlap.take().unwrap_or(0.0);
     let line_spacing_mm = resolved.technique.line_spacing_mm.unwrap_or(track * (1.0 - overlap));
-    // One number is meant for both axes.
+    // A single number is meant for both axes.
     let placement_spacing_mm = resolved
         .technique
         .placement_spacing_mm
@@ -230,7 +231,7 @@ fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) 
     technique
 }
 
-/// How hand and motor vary; what the kind of device uses of it is written out.
+/// Variation of hand and motor. The keys that the kind of device uses are written out.
 fn hand(resolver: &Resolver, resolved: &mut ScenarioFile) -> Hand {
     let written = &mut resolved.technique;
     let fill = |written: &mut Option<f64>, name: &str| {
@@ -267,7 +268,7 @@ fn limits(file: &ScenarioFile, resolved: &mut ScenarioFile) -> Limits {
     limits
 }
 
-/// The setting in one line: "cheek / malar · 12-pin pen, dial at 1.5 mm · 4 passes at 20 mm/s".
+/// The setting in one line: "cheek · 12-pin pen, dial at 1.5 mm · 4 passes at 20 mm/s".
 fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     let passes =
         if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
@@ -281,7 +282,7 @@ fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Strikes' keys, what cells lose of the skin's structure, and how long it may take.
+/// Checks the technique, the resolution of the skin's structure, the duration, and the usual depths.
 fn bounds(resolver: &mut Resolver, setup: &Setup) {
     let (device, technique) = (&setup.device, &setup.technique);
     if let Err(error) = technique.check(&device.motion, &device.array, &setup.window()) {
@@ -314,7 +315,7 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
     }
 }
 
-/// Warns of cells that are too coarse for what varies in the skin.
+/// Warns of cells too coarse, or needlessly fine, for the variation of the skin.
 fn structure(resolver: &mut Resolver, setup: &Setup) {
     if !setup.skin.varies_in_place() {
         return;
@@ -335,7 +336,7 @@ fn structure(resolver: &mut Resolver, setup: &Setup) {
         let help = "nothing is wrong; such cells show needles and rete ridges, but no finer skin";
         resolver.warning("area.cell_um", Diagnostic::warning(message).help(help));
     }
-    // On the face such cells are the rule, and its own default.
+    // Such cells are normal on the face, where they are the default.
     if !lost.is_empty() && resolver.file.area.map.is_none() {
         let message = format!(
             "cells of {} um are coarser than the correlation length of the {}: neighbouring cells know nothing of each other",

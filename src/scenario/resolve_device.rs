@@ -1,4 +1,4 @@
-//! The device of a scenario: a preset with keys overridden, or a kind with its geometry.
+//! Resolves the device of a scenario: a preset with keys overridden, or a kind with its geometry.
 
 use super::diagnostic::Diagnostic;
 use super::file::{Ring, ScenarioFile};
@@ -33,7 +33,8 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     };
     let setting = SettingError {
         bias_mm: number(&mut written.setting_bias_mm, "setting_bias_mm", 0.0),
-        // Only a pen has a setting that can be off by itself; the others' depth is their needles' length.
+        // Only a pen has a setting with an error of its own; the depth of other devices is their needle
+        // length.
         sd_mm: match kind {
             Kind::Pen => number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
             _ => *written.setting_sd_mm.get_or_insert(0.0),
@@ -104,7 +105,7 @@ fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Needle
     Some(Needle::new(length, mm_from_um(shaft), taper, mm_from_um(tip), shape))
 }
 
-/// What the dial of a pen says, inside the dial and inside the needles' length.
+/// Dial setting of a pen, checked against the dial and the length of the needles.
 fn dial(resolver: &mut Resolver, resolved: &mut ScenarioFile, needle: &Needle) -> Option<f64> {
     let Some(depth) = resolver.device_number(resolved.device.depth_mm, "depth_mm") else {
         missing(resolver, "depth_mm");

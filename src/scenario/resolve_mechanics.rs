@@ -1,4 +1,4 @@
-//! The law of a scenario: what decides how deep its needles go.
+//! Resolves the law of a scenario, which determines how deep the needles go.
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
@@ -65,7 +65,7 @@ fn support(resolved: &mut ScenarioFile) -> Support {
     Support::InVivo
 }
 
-/// The parameters, with the moduli that listed layers bring.
+/// Parameters, including the moduli of listed layers.
 fn parameters(file: &ScenarioFile) -> Parameters {
     let mut parameters = Parameters::default();
     for layer in file.skin.layers.iter().flatten() {
@@ -88,7 +88,7 @@ fn parameters(file: &ScenarioFile) -> Parameters {
     parameters
 }
 
-/// A force that nobody gives with such a device is refused.
+/// Refuses a force that nobody applies with such a device.
 fn bearable(resolver: &mut Resolver, force: f64) {
     let most = resolver.hand_number(None, "most_force_n");
     if force > most {
@@ -101,10 +101,10 @@ fn bearable(resolver: &mut Resolver, force: f64) {
     }
 }
 
-/// Lengths that differ by less are the same, mm.
+/// Tolerance for equal lengths, mm.
 const SAME_MM: f64 = 1e-9;
 
-/// The plate of a pen cannot travel further than its needles are long.
+/// Refuses a pen whose plate would travel further than its needles are long.
 fn travel(resolver: &mut Resolver, device: &Device) -> Option<()> {
     let (depth, overtravel, length) = (device.set_depth_mm, device.overtravel_mm, device.needle.length_mm);
     // Tenths of a millimetre do not add up exactly in binary.

@@ -1,4 +1,4 @@
-//! Refuses what needs more memory than it may, before anything as large as its cells is asked for.
+//! Refuses a scenario that needs too much memory, before anything as large as its cells is allocated.
 
 use super::diagnostic::Diagnostic;
 use super::resolve::{FACE_CELL_UM, Resolver};
@@ -6,30 +6,30 @@ use crate::engine::{Cell, Grid};
 use crate::simulate::{Memory, Setup, memory};
 use crate::skin::face::face;
 
-/// What a run may need.
+/// Memory limit of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Allowed {
     /// Memory, bytes.
     pub bytes: u64,
-    /// Band by band, so that it need not hold the cells of the whole area.
+    /// Whether the run goes band by band, so that it need not hold the cells of the whole area.
     pub stream: bool,
 }
 
 impl Default for Allowed {
-    /// The whole area at once, 4 GiB.
+    /// 4 GiB for the whole area at once.
     fn default() -> Allowed {
         Allowed { bytes: 4 << 30, stream: false }
     }
 }
 
-/// Cells that a run may have at most, also band by band: its maps are files of 40 GB.
+/// Most cells of a run, also band by band: its maps are then files of 40 GB.
 const MOST_CELLS: usize = 1_000_000_000;
 
-/// What is left to all but the cells when a coarser cell is advised: a share of the memory, and bytes.
+/// Memory kept for everything but the cells when a coarser cell is advised: a share, and bytes.
 const OTHERS: f64 = 0.35;
 const OTHERS_BYTES: f64 = 3e8;
 
-/// The cells alone, from the file.
+/// Checks the memory of the cells, which follows from the file alone.
 pub(super) fn cells(resolver: &mut Resolver, allowed: Allowed) {
     let area = &resolver.file.area;
     let (sides, cell_um) = match area.map {
@@ -50,7 +50,7 @@ pub(super) fn cells(resolver: &mut Resolver, allowed: Allowed) {
         let all = allowed.stream || bytes * (1.0 + OTHERS) + OTHERS_BYTES <= allowed.bytes as f64;
         all && cells <= MOST_CELLS
     };
-    // One that divides the sides, or the advice would earn a warning.
+    // The advised cell should divide the sides, or following the advice would cause a warning.
     let divides = |cell: &u32| sides.iter().all(|side| (side * 1e3) % f64::from(*cell) == 0.0);
     let coarser = || (cell_um.ceil() as u32..=1000).filter(|cell| fits(grid(f64::from(*cell)).cells()));
     let advised = coarser().find(divides).or_else(|| coarser().next());
@@ -74,10 +74,10 @@ pub(super) fn cells(resolver: &mut Resolver, allowed: Allowed) {
     resolver.error("area.cell_um", Diagnostic::error(message).help(help));
 }
 
-/// What stands beside a refusal where the same area can be run band by band.
+/// Added to a refusal if the same area can be run band by band.
 const STREAM: &str = "run it with --stream, which needs no cells but those of a band";
 
-/// All that a run needs.
+/// Checks all the memory that a run needs.
 pub(super) fn all(resolver: &mut Resolver, setup: &Setup, allowed: Allowed) {
     let streamed = memory::rows_that_fit(setup, 1, allowed.bytes).is_some();
     let need = Memory::of(setup, 1, (allowed.stream).then_some(1)).bytes();
@@ -100,7 +100,7 @@ pub(super) fn all(resolver: &mut Resolver, setup: &Setup, allowed: Allowed) {
     resolver.error("area.cell_um", Diagnostic::error(message).help(help));
 }
 
-/// Bytes in words.
+/// Size in words.
 fn words(bytes: u64) -> String {
     let gib = bytes as f64 / (1u64 << 30) as f64;
     if gib < 1.0 {

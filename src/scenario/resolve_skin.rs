@@ -1,4 +1,4 @@
-//! The skin of a scenario.
+//! Resolves the skin of a scenario.
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
@@ -40,7 +40,7 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
         }
         return skin;
     }
-    // The file's checks made sure of a known site.
+    // The checks of the file ensured a known site.
     let site = site(written.site.as_deref()?)?;
     let mut skin = Skin::of_site(site, source, person, average);
     if let (Some(skin), Some("shown")) = (&mut skin, written.appendages.as_deref()) {
@@ -57,8 +57,9 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
     skin
 }
 
-/// One listed layer; `dermis` is split into its papillary and reticular parts, which vary together. `epidermis` goes
-/// to its viable part: nothing is said of a stratum corneum, and a needle is then through it at once.
+/// Converts one listed layer. `dermis` is split into its papillary and reticular parts, which vary together.
+/// `epidermis` becomes its viable part alone: the file gives no stratum corneum, so a needle passes it at
+/// once.
 fn custom(layer: &super::file::Layer) -> Option<CustomLayer> {
     let parts = match layer.layer.as_str() {
         "epidermis" => vec![(Layer::ViableEpidermis, 1.0)],

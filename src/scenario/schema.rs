@@ -1,11 +1,11 @@
-//! The JSON schema of the scenario file, for editors.
+//! JSON schema of the scenario file, for editors.
 
 use serde_json::{Map, Value, json};
 
 use super::Catalogue;
 use super::keys::{self, FORMAT, Key, ValueKind};
 
-/// The schema (draft 2020-12), made from the key table; the same names give the same bytes.
+/// Builds the schema (draft 2020-12) from the key table; the same names give the same bytes.
 pub fn schema(catalogue: &Catalogue<'_>) -> Value {
     let mut properties = Map::new();
     for (section, keys) in keys::SECTIONS.iter().zip(keys::KEYS) {

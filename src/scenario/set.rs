@@ -9,7 +9,7 @@ use super::names::{list, nearest, nearest_key};
 use super::parse::sections;
 use super::problems::Problems;
 
-/// What one `--set` says: a key, and a value found at `offset` of the pseudo source.
+/// Content of one `--set`: a key, and a value found at `offset` of the pseudo source.
 pub(super) struct Set<'a> {
     pub key: &'static Key,
     pub source: usize,
@@ -17,7 +17,7 @@ pub(super) struct Set<'a> {
     pub value: Spanned<DeValue<'a>>,
 }
 
-/// One `--set key=value`. The value is TOML; what is not, is taken as a bare word.
+/// Reads one `--set key=value`. The value is TOML; anything else counts as a bare word.
 pub(super) fn read_set<'a>(sources: &'a Sources, index: usize, problems: &mut Problems) -> Option<Set<'a>> {
     let text = sources.get(index)?.text.as_str();
     let setting = text.strip_prefix(SET_PREFIX)?;
@@ -63,14 +63,14 @@ pub(super) fn read_set<'a>(sources: &'a Sources, index: usize, problems: &mut Pr
         {
             bare()
         }
-        // shells eat quotes: [vertical,horizontal] and vertical,horizontal are plain enough
+        // Shells remove quotes, so `[vertical,horizontal]` and `vertical,horizontal` are accepted too.
         ValueKind::Choices { .. } if !parsed.get_ref().is_array() => words(value),
         _ => parsed,
     };
     Some(Set { key, source: index, offset: value_start, value })
 }
 
-/// A list of bare words.
+/// Parses a list of bare words.
 fn words(text: &str) -> Spanned<DeValue<'_>> {
     let unquoted = |c: char| c == '"' || c == '\'' || c.is_whitespace();
     let mut list = DeArray::new();

@@ -1,16 +1,16 @@
-//! Two needles cannot stand in the same place: which of the device's keys puts them too close.
+//! Refuses needles in the same place, and finds the device key that puts them too close.
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::resolve::Resolver;
 use crate::device::{Array, Motion};
 
-/// Lengths that differ by less are the same, mm: a pitch of 0.3 mm does not come back exactly from sums.
+/// Tolerance for equal lengths, mm: sums do not reproduce a pitch of 0.3 mm exactly.
 const SAME_MM: f64 = 1e-9;
 
-/// Refuses needles that stand closer than their diameter, at the key that says where they stand, or at
-/// `shaft_diameter_um` where only that was written. `None` where two stand in the very same place: nothing about the track
-/// of such a device could be said.
+/// Refuses needles closer than their diameter. The error is placed at the key that positions them, or at
+/// `shaft_diameter_um` if only that was written. Returns `None` if two needles coincide, because no track can
+/// be computed for such a device.
 pub(super) fn check(
     resolver: &mut Resolver,
     resolved: &ScenarioFile,
@@ -54,7 +54,7 @@ pub(super) fn check(
     (closest > SAME_MM).then_some(())
 }
 
-/// The first two needles that stand no further apart than this.
+/// First two needles that are no further apart than this.
 fn closest_pair(array: &Array, closest_mm: f64) -> Option<[usize; 2]> {
     let at = &array.positions_mm;
     let near = |first: &usize, second: usize| {

@@ -1,24 +1,24 @@
-//! Text that is not TOML: where it stops being so, and the usual reasons.
+//! Explains text that is not TOML: where it breaks, and the usual reasons.
 
 use toml::de::Error;
 
 use super::diagnostic::{Diagnostic, Place, clip, floor};
 use super::keys::{self, SECTIONS};
 
-/// More syntax errors than this are echoes of the first ones.
+/// Most syntax errors that are reported; later ones usually follow from the first.
 const MOST_ERRORS: usize = 10;
 
-/// What the parser's complaints come down to.
+/// Summary of the parser's errors.
 pub(crate) struct Syntax {
-    /// One diagnostic for each line that is at fault.
+    /// One diagnostic for each faulty line.
     pub problems: Vec<Diagnostic>,
     /// Dotted paths (or sections) given twice, with the second place.
     pub twice: Vec<(String, Place)>,
-    /// Where the text first stops being TOML. Names further on may be in the wrong section.
+    /// First position that is not TOML. Names after it may be in the wrong section.
     pub first_break: Option<usize>,
 }
 
-/// Sorts the errors of the parser for the file's `text`.
+/// Sorts the parser's errors for the file's `text`.
 pub(crate) fn explain(text: &str, errors: &[Error]) -> Syntax {
     let mut found = Syntax { problems: Vec::new(), twice: Vec::new(), first_break: None };
     let mut lines: Vec<usize> = Vec::new();
@@ -64,21 +64,21 @@ pub(crate) fn explain(text: &str, errors: &[Error]) -> Syntax {
     found
 }
 
-/// Start and text of the line around `at`, without its line end.
+/// Start and text of the line around `at`, without the line end.
 fn line_at(text: &str, at: usize) -> (usize, &str) {
     let start = text[..at].rfind('\n').map_or(0, |at| at + 1);
     let end = text[at..].find('\n').map_or(text.len(), |n| at + n);
     (start, text[start..end].trim_end_matches('\r'))
 }
 
-/// The known section a header line opens.
+/// Known section that a header line opens.
 fn header_name(line: &str) -> Option<&'static str> {
     let name = line.trim().trim_start_matches('[');
     let name = name.split(']').next()?.trim();
     SECTIONS.iter().copied().find(|section| !section.is_empty() && *section == name)
 }
 
-/// The dotted path of the key that the line starting at `line_start` gives, as far as can be told.
+/// Dotted path of the key on the line starting at `line_start`, if it can be determined.
 fn path_at(text: &str, line_start: usize, line: &str) -> Option<String> {
     let (name, _) = line.split_once('=')?;
     let name = name.trim();
@@ -103,7 +103,7 @@ fn comma(line: &str) -> Option<(usize, &str)> {
     is_decimal_comma(value).then_some((start, value))
 }
 
-/// `1,5` or `-0,25`
+/// Whether a value has a decimal comma: `1,5` or `-0,25`.
 pub(crate) fn is_decimal_comma(value: &str) -> bool {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     value

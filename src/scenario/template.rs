@@ -1,4 +1,4 @@
-//! The commented scenario that people start from.
+//! The commented scenario that users start from.
 
 use super::diagnostic::Sources;
 use super::keys::{self, Key};
@@ -6,12 +6,12 @@ use super::{catalogue, load};
 
 /// Column at which the help begins.
 const HELP_COLUMN: usize = 34;
-/// Longer lines than this put the help above the setting.
+/// Longest line with help beside the setting; in longer ones the help goes above it.
 const WIDEST: usize = 110;
 
-/// A scenario for this kind of device, with every key the kind uses: the essential ones at work,
-/// the others commented out, each with the value that the device gives it. `preset` is a built-in device of that kind;
-/// without one the geometry of the kind's usual device is written out.
+/// Scenario for this kind of device with all the keys that the kind uses. The essential keys are active, and
+/// the others are commented out with the device's values. `preset` is a built-in device of that kind; without
+/// one the geometry of the kind's usual device is written out.
 pub fn template(name: &str, kind: &str, preset: Option<&str>) -> String {
     let kind = keys::KINDS.into_iter().find(|known| *known == kind).unwrap_or("pen");
     let values = Values::of(kind, preset);
@@ -31,11 +31,11 @@ pub fn template(name: &str, kind: &str, preset: Option<&str>) -> String {
     text
 }
 
-/// What a scenario of a device has where its file says nothing.
+/// Default values for a device.
 struct Values(toml::Table);
 
 impl Values {
-    /// Of a preset, or of a device with the geometry of the kind's usual one and nothing else of it.
+    /// Values of a preset, or of a device that has only the geometry of the kind's usual one.
     fn of(kind: &str, preset: Option<&str>) -> Values {
         let usual = preset.unwrap_or_else(|| usual_preset(kind));
         let named = Values::resolved(&format!("preset = \"{usual}\"\n"));
@@ -61,7 +61,7 @@ impl Values {
         Values(resolved.unwrap_or_default())
     }
 
-    /// As a file has it; whole numbers without a point.
+    /// Value as written in a file; whole numbers have no point.
     fn value(&self, key: &Key) -> Option<String> {
         let section = if key.section.is_empty() { &self.0 } else { self.0.get(key.section)?.as_table()? };
         section.get(key.name).map(plain)
@@ -89,14 +89,14 @@ fn line(text: &mut String, key: &Key, name: &str, kind: &str, preset: Option<&st
         ("name", _) => toml::Value::String(title(name)).to_string(),
         ("device.preset", None) => format!("\"{}\"", usual_preset(kind)),
         ("device.kind", _) => format!("\"{kind}\""),
-        // A treatment, which nothing of the device tells.
+        // The number of passes describes the treatment and does not follow from the device.
         ("technique.passes", _) => if matches!(kind, "pen" | "roller") { "4" } else { "1" }.to_owned(),
         _ => values.value(key).unwrap_or_else(|| example(&path, kind).unwrap_or(key.example).to_owned()),
     };
     let setting = format!("{} = {value}", key.name);
     let off = if is_active(&path, kind, preset) { "" } else { "# " };
     let setting = format!("{off}{setting}");
-    // what a preset would give has no place in a file without one
+    // A file without a preset must not mention preset defaults.
     let help = match preset {
         Some(_) => key.text,
         None => key.text.trim_end_matches("; default: the preset's"),
@@ -109,7 +109,7 @@ fn line(text: &mut String, key: &Key, name: &str, kind: &str, preset: Option<&st
     }
 }
 
-/// One line that the name key accepts.
+/// Turns a name into a line that the name key accepts.
 fn title(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(200).collect()
 }
@@ -124,7 +124,7 @@ fn usual_preset(kind: &str) -> &'static str {
     }
 }
 
-/// Examples of what has no value unless it is said, where they only make sense for one kind.
+/// Examples for keys without a default, if they only make sense for one kind.
 fn example(path: &str, kind: &str) -> Option<&'static str> {
     Some(match (path, kind) {
         ("device.rows" | "device.columns", "patch") => "11",

@@ -1,4 +1,4 @@
-//! One value against what its key may hold.
+//! Checks one value against the definition of its key.
 
 use toml::Spanned;
 use toml::de::{DeString, DeValue};
@@ -10,7 +10,7 @@ use super::names::{list, nearest};
 use super::problems::Problems;
 use super::syntax::is_decimal_comma;
 
-/// A value of the parsed text with where it came from.
+/// A parsed value with its origin.
 #[derive(Clone, Copy)]
 pub(crate) struct Item<'a> {
     pub value: &'a Spanned<DeValue<'a>>,
@@ -29,7 +29,7 @@ impl<'a> Item<'a> {
     }
 }
 
-/// Checks values and says what is wrong with them.
+/// Checks values and reports what is wrong with them.
 pub(crate) struct Checker<'a> {
     pub sources: &'a Sources,
     pub catalogue: &'a Catalogue<'a>,
@@ -38,8 +38,7 @@ pub(crate) struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    /// The value in its plain form (numbers as floats where the key holds a number), or `None`
-    /// once what is wrong with it has been said.
+    /// The value in plain form (a float if the key holds a number), or `None` once its problem was reported.
     pub fn check(&mut self, key: &Key, path: &str, item: Item<'_>) -> Option<toml::Value> {
         self.places.insert(path, item.place());
         match key.value {
@@ -220,7 +219,7 @@ impl Checker<'_> {
         Some(toml::Value::Array(good))
     }
 
-    /// The entries of a list that is neither empty nor too long.
+    /// Entries of a list that is neither empty nor too long.
     fn entries<'v>(
         &mut self,
         key: &Key,
@@ -305,7 +304,7 @@ impl Checker<'_> {
 
     fn number(&mut self, key: &Key, path: &str, item: Item<'_>) -> Option<f64> {
         let number = match item.value.get_ref() {
-            // a range check follows, and whole numbers that large are refused
+            // A range check follows, which refuses such large integers.
             DeValue::Integer(n) => {
                 i128::from_str_radix(n.as_str(), n.radix()).map_or(f64::INFINITY, |n| n as f64)
             }
@@ -331,7 +330,7 @@ impl Checker<'_> {
                     self.not_finite(key, path, item);
                     None
                 } else if number.fract() == 0.0 && number.abs() < 9.0e15 {
-                    // 4.0 is plainly four; whole floats below 2^53 are exact
+                    // 4.0 clearly means four; whole floats below 2^53 are exact.
                     Some(number as i128)
                 } else {
                     self.wrong_type(key, path, item, "a whole number");
@@ -423,7 +422,7 @@ impl Checker<'_> {
     }
 }
 
-/// The range a key allows, with its unit.
+/// Allowed range of a key, with its unit.
 pub(crate) fn allowed(key: &Key) -> Option<String> {
     let unit = if key.unit.is_empty() { String::new() } else { format!(" {}", key.unit) };
     match key.value {
@@ -443,7 +442,7 @@ fn because(why: &str) -> String {
     if why.is_empty() { String::new() } else { format!(": {why}") }
 }
 
-/// What a value is, in plain words.
+/// Type of a value, in plain words.
 pub(crate) fn what(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",

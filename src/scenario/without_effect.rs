@@ -1,7 +1,8 @@
-//! Keys that a person wrote and that change nothing in this scenario: each is said, none is refused.
+//! Warnings about written keys that change nothing in this scenario; none of them is refused.
 //!
-//! They are read and checked all the same, and the resolved file of a run keeps them as written. A default without effect
-//! is not written into it: run again, it would be complained of though nobody asked for it.
+//! Such keys are still read and checked, and the resolved file of a run keeps them as written. A default
+//! without effect is not written to the resolved file. Otherwise running that file would cause warnings about
+//! keys that nobody wrote.
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
@@ -9,7 +10,7 @@ use super::resolve::Resolver;
 use crate::device::{Device, Drive, Kind};
 use crate::mechanics::Support;
 
-/// What only the contact law uses.
+/// Warns of keys that only the contact law uses.
 pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
     let file = resolver.file;
     let (device, written) = (&mut resolved.device, &file.device);
@@ -46,7 +47,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
     resolver.warning(first, Diagnostic::warning(message).help(help));
 }
 
-/// What the contact law does not use with this device on this support.
+/// Warns of keys that the contact law does not use with this device on this support.
 pub(super) fn under_contact(
     resolver: &mut Resolver,
     resolved: &mut ScenarioFile,
@@ -70,7 +71,7 @@ fn says(resolver: &mut Resolver, key: &str, value: f64, why: &str, help: &str) {
     resolver.warning(key, Diagnostic::warning(message).help(help));
 }
 
-/// How a stroke ends that a pen does not make.
+/// How a stroke ends for a drive, in words.
 fn end(drive: Drive) -> &'static str {
     match drive {
         Drive::Stroke => "by travel",
@@ -79,8 +80,8 @@ fn end(drive: Drive) -> &'static str {
     }
 }
 
-/// A plate is pushed below the level of the skin by `drive = "stroke"` only, and what it then pushes down is the skin
-/// between the needles, which a single needle has not.
+/// Warns of an overtravel without effect. A plate is pushed below the level of the skin by `drive = "stroke"`
+/// only. It then pushes down the skin between the needles, which a single needle does not have.
 fn overtravel(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) {
     let single = device.array.len() == 1;
     if device.drive == Drive::Stroke && !single {
@@ -103,7 +104,7 @@ fn overtravel(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Dev
     says(resolver, "device.overtravel_mm", given, &why, help);
 }
 
-/// Only a pen has a dial that can be off.
+/// Warns of dial errors for a device without a dial.
 fn setting(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
     let written = &resolver.file.device;
     let keys = [
@@ -118,7 +119,7 @@ fn setting(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
     }
 }
 
-/// Pins that carry what the hand gives never push harder than it.
+/// Warns of a pen's mass under force drive, where the pins never push harder than the hand.
 fn mass(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
     if drive != Drive::Force {
         return;
@@ -143,7 +144,8 @@ fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
     }
 }
 
-/// Excised skin lies on a plate: no muscle, and of the fat what `bench_fat_mm` leaves.
+/// Warns of moduli for layers that excised skin lacks: it has no muscle, and only as much fat as
+/// `bench_fat_mm`.
 fn moduli_below_the_bench(resolver: &mut Resolver, fat_mm: f64) {
     let layers = resolver.file.skin.layers.as_deref().unwrap_or_default();
     for (index, layer) in layers.iter().enumerate() {

@@ -98,8 +98,7 @@ impl Memory {
         let maps = count(FieldKind::OF_ONE.len() + FieldKind::OF_MANY.len());
         let treated = if grid.has_gaps() { count(grid.cells()) } else { 0 };
 
-        let cell = grid.cell_x_mm().min(grid.cell_y_mm());
-        let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm, cell);
+        let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm);
         let fields = if setup.skin.varies_in_place() { fields } else { 0 };
         let supports = if setup.skin.is_face() { face().regions.len() } else { 1 };
         let needles = setup.device.array.len();

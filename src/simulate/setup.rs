@@ -82,8 +82,8 @@ impl Setup {
 
     /// Distance of the nodes of the finest field of the skin, mm; `None` where nothing varies from place to place.
     pub fn field_plan_spacing_mm(&self) -> Option<f64> {
-        let cell = self.grid.cell_x_mm().min(self.grid.cell_y_mm());
-        self.skin.varies_in_place().then(|| FieldPlan::finest_mm(cell))
+        let finest_mm = || FieldPlan::finest_mm(self.grid.width_mm, self.grid.height_mm);
+        self.skin.varies_in_place().then(finest_mm)
     }
 
     /// One realisation by itself, as a run makes it: it hangs on nothing but this setup and its number.

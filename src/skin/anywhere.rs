@@ -1,39 +1,41 @@
-//! The layers of one person at a place taken by itself.
+//! Distribution of one person's layers at a single place.
 //!
-//! The fields of the skin are stationary: at every place their logarithms are normal with the same spread. What is only wanted
-//! as a mean over places needs no field, but an integral over that normal law.
+//! The fields of the skin are stationary: at every place their logarithms are normal with the same spread. A
+//! mean over places therefore needs no field, only an integral over that normal distribution.
 
 use super::layer::Column;
 use super::model::Thicknesses;
 use super::ridges::{Rete, Ridges};
 use crate::ground::random::{Stream, StreamFamily};
 
-/// How thickness varies about a person's means, looked at in one place.
+/// Variation of thickness about a person's means, at a single place.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Anywhere {
-    /// Standard deviations of the logarithms, all fields of a layer together.
+    /// Standard deviations of the logarithms; each combines all fields of a layer.
     pub(super) epidermis_sd_log: f64,
     pub(super) dermis_sd_log: f64,
     pub(super) ridges: Option<(Rete, f64)>,
 }
 
-/// Side of the square in which a place among the papillae is drawn, mm: hundreds of them on a side.
+/// Side of the square in which a place among the papillae is drawn, mm; it is hundreds of papillae wide.
 const PAPILLAE_MM: f64 = 100.0;
 
 impl Anywhere {
-    /// Skin that is the same everywhere.
+    /// Skin that does not vary from place to place.
     pub const NOWHERE_ELSE: Anywhere = Anywhere { epidermis_sd_log: 0.0, dermis_sd_log: 0.0, ridges: None };
 
     pub fn varies(&self) -> bool {
         self.epidermis_sd_log > 0.0 || self.dermis_sd_log > 0.0
     }
 
-    /// The layers at a place that lies `along` standard deviations off in the direction in which the skin grows thicker
-    /// fastest; what does not change its thickness to first order is drawn.
+    /// Draws the layers at a place that lies `along` standard deviations from the mean in thickness.
     ///
-    /// Both logarithms are normal and independent, so that any turn of their plane leaves two independent normals: `along`,
-    /// and one that is drawn here. With `along` a standard normal the column has the law of the skin at a place, but for the
-    /// fat, which is left at its mean.
+    /// `along` counts in the direction in which the skin thickens fastest. Variation that does not change the
+    /// thickness to first order is drawn.
+    ///
+    /// Both logarithms are normal and independent, so any rotation of their plane leaves two independent
+    /// normals. One is `along`; the other is drawn here. If `along` is standard normal, the column has the
+    /// distribution of the skin at a place, except that the fat stays at its mean.
     pub fn column(
         &self,
         person: &Thicknesses,
@@ -67,10 +69,10 @@ mod tests {
     use crate::ground::random::Purpose;
     use crate::ground::statistics::Mean;
 
-    /// The thickness of one person's skin has the mean and the mean square over places that it has in the fields, with ridges
-    /// and without: 4000 realisations of the fields with four places each, anywhere among the papillae, whose lattice stands still, against
-    /// 40 000 places. Tolerance 4.5
-    /// standard errors of both together: false alarm 7e-6, four of them.
+    /// At a single place, one person's thickness has the same mean and mean square as in the fields, with
+    /// ridges and without. Compares 4000 realisations of the fields, four places each, with 40 000 places.
+    /// The places lie anywhere among the papillae, because their lattice is fixed. Tolerance 4.5 standard
+    /// errors of both together: false alarm 7e-6, four of them.
     #[test]
     fn identity_law_at_one_place_is_that_of_the_fields() {
         let skin =

@@ -1,10 +1,10 @@
-//! Hair follicles and sweat glands: their density per site, and places for drawing them.
+//! Hair follicles and sweat glands: their density by site, and places for drawing them.
 
 use crate::ground::random::{Purpose, Stream};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// One row of `data/appendages.csv`; `None` where nothing was found.
+/// Row of `data/appendages.csv`; `None` where no number was found.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Appendages {
@@ -28,27 +28,29 @@ static TABLE: LazyLock<Vec<Appendages>> = LazyLock::new(|| {
         .unwrap_or_else(|error| panic!("embedded table appendages.csv: {error}"))
 });
 
-/// What is known of a site.
+/// Returns the densities of a site.
 pub fn appendages(site: &str) -> Option<&'static Appendages> {
     TABLE.iter().find(|row| row.site == site)
 }
 
-/// What is placed.
+/// Kind of appendage to place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Follicle,
     Gland,
 }
 
-/// Places over an area, mm: as many as the density asks for on average, no two closer than half their mean distance.
-/// For drawing only; needles do not know of them. Depends on (seed, kind).
+/// Draws places over an area, mm: the number follows the density, and no two are closer than half the mean
+/// distance.
+///
+/// For drawings only; needles ignore them. Depends on (seed, kind).
 pub fn place(density_per_cm2: f64, width_mm: f64, height_mm: f64, kind: Kind, seed: u64) -> Vec<[f64; 2]> {
     let mut stream = Stream::new(seed, Purpose::Picture, 0, kind as u64);
     let wanted = (density_per_cm2 * width_mm * height_mm / 100.0).round().min(MOST as f64) as usize;
     let apart = 0.5 * (100.0 / density_per_cm2.max(1e-9)).sqrt();
     let mut places: Vec<[f64; 2]> = Vec::with_capacity(wanted);
     for _ in 0..wanted {
-        // A crowded place is tried again a few times and then left out.
+        // Tries a crowded place again a few times, then leaves it out.
         for _ in 0..20 {
             let at = [width_mm * stream.uniform(), height_mm * stream.uniform()];
             if places.iter().all(|other| (other[0] - at[0]).hypot(other[1] - at[1]) >= apart) {
@@ -60,7 +62,7 @@ pub fn place(density_per_cm2: f64, width_mm: f64, height_mm: f64, kind: Kind, se
     places
 }
 
-/// Places drawn at most: more would be a grey veil.
+/// Largest number of places drawn; more would blur into grey.
 const MOST: usize = 4000;
 
 #[cfg(test)]

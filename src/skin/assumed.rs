@@ -1,12 +1,12 @@
-//! What may be assumed of skin where nobody knows better: the inputs that an interval is over.
+//! Assumptions about the skin that an interval varies, where nobody knows the true value.
 
 use super::field::FIELDS;
 use super::model::papillary_share;
 
-/// What may be assumed of skin in place of what the tables say.
+/// Assumptions about the skin that replace the tables' values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Assumed {
-    /// Factor on every thickness: exp(m), the bias of a study, common to all sites.
+    /// Factor on every thickness: exp(m), with m the bias of a study, common to all sites.
     pub thickness: f64,
     /// Factors on the standard deviations of the fields' logarithms, in the order of [`FIELDS`].
     pub variation: [f64; FIELDS.len()],

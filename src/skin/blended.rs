@@ -1,12 +1,13 @@
-//! The skin of one person's face, where regions pass into each other.
+//! Skin of one person's face, with regions blending into each other.
 //!
 //! ```text
 //! log T_k(x) = Σ_r w_r(x) · log T_k,r + c_k(x)
 //! ```
 //!
-//! w_r are the weights of the regions at a place ([`super::face::Blend`]), T_k,r the person's thickness of layer k in region r,
-//! averaged over places, and c_k what a mean of several correlated normals lacks in variance, so that the mean over people is the
-//! geometric blend of the regions' means.
+//! w_r are the weights of the regions at a place ([`super::face::Blend`]), and T_k,r is the person's
+//! thickness of layer k in region r, averaged over places. A mean of several correlated normals has less
+//! variance than each of them; c_k corrects for that. The mean over people is then the geometric blend of the
+//! regions' means.
 
 use super::embedding::Lattice;
 use super::face::{Blend, face};
@@ -15,11 +16,12 @@ use super::layer::Column;
 use super::model::Thicknesses;
 use std::sync::Arc;
 
-/// How the regions of a face pass into each other, for any person.
+/// Blending of the regions of a face, the same for every person.
 pub(super) struct Blended {
     blend: Arc<Blend>,
-    /// What the logarithm lacks at every node where several regions are averaged: half the difference between the mean
-    /// of the regions' variances and the variance of the mean.
+    /// Correction of the logarithm at every node where several regions are averaged.
+    ///
+    /// It is half the difference between the mean of the regions' variances and the variance of the mean.
     correction: Vec<[f64; 3]>,
 }
 
@@ -47,8 +49,9 @@ impl Blended {
         Blended { blend, correction }
     }
 
-    /// One person's face: logarithms of thickness averaged over regions by their weights, so that the mean over people
-    /// is the geometric blend of the regions' means.
+    /// Builds one person's face: logarithms of thickness averaged over regions by their weights.
+    ///
+    /// The mean over people is the geometric blend of the regions' means.
     pub(super) fn person(&self, people: &[Thicknesses]) -> FaceBase {
         let logs: Vec<[f64; 3]> = people.iter().map(|region| region.means_mm().map(f64::ln)).collect();
         let shares: Vec<f64> = people.iter().map(Thicknesses::stratum_corneum_share).collect();
@@ -80,14 +83,14 @@ impl Blended {
     }
 }
 
-/// One person's face, averaged over the drift and the fine field.
+/// Face of one person, averaged over the drift and the fine field.
 pub(super) struct FaceBase {
     /// Logarithms of epidermis, dermis and fat in mm.
     logs: [Lattice; 3],
     stratum_corneum_share: Lattice,
     papillary_share: f64,
     blend: Arc<Blend>,
-    /// The layers of this person region by region, averaged over places.
+    /// Layers of this person region by region, averaged over places.
     regions: Vec<Column>,
     /// Means over the face's skin: epidermis, dermis, fat in mm, and the stratum corneum's share.
     mean_mm: [f64; 3],
@@ -95,7 +98,7 @@ pub(super) struct FaceBase {
 }
 
 impl FaceBase {
-    /// Of epidermis and dermis; the fat is left to [`FaceBase::fat_mm`].
+    /// Returns epidermis and dermis at a place; [`FaceBase::fat_mm`] gives the fat.
     pub(super) fn thicknesses(&self, x_mm: f64, y_mm: f64) -> Thicknesses {
         let [epidermis_mm, dermis_mm] =
             [0, 1].map(|layer| f64::from(libm::expf(self.logs[layer].at(x_mm, y_mm))));
@@ -108,12 +111,12 @@ impl FaceBase {
         f64::from(libm::expf(self.logs[2].at(x_mm, y_mm)))
     }
 
-    /// This person's layers region by region.
+    /// Layers of this person, region by region.
     pub(super) fn regions(&self) -> &[Column] {
         &self.regions
     }
 
-    /// The region at a place. Where some blend, `chance` (0 to 1) picks one of them by its weight.
+    /// Returns the region at a place. Where several blend, `chance` (0 to 1) picks one of them by its weight.
     #[inline]
     pub(super) fn region_at(&self, x_mm: f64, y_mm: f64, chance: f64) -> usize {
         let Blend { columns, rows, spacing_mm, weights, .. } = &*self.blend;
@@ -129,7 +132,7 @@ impl FaceBase {
         parts.last().map_or(0, |(region, _)| *region)
     }
 
-    /// The layers of this face on average over places.
+    /// Layers of this face, averaged over places.
     pub(super) fn mean_column(&self) -> Column {
         let [epidermis_mm, dermis_mm, fat_mm] = self.mean_mm;
         let (stratum_corneum_share, papillary_share) = (self.mean_share, self.papillary_share);

@@ -1,10 +1,12 @@
 //! Gaussian random fields with a Matérn correlation, by circulant embedding.
 //!
-//! The covariance is laid on a torus larger than the area; there it is diagonal in the Fourier basis, so that a field is
-//! one inverse transform of white noise times the square roots of the eigenvalues (Dietrich and Newsam 1997, doi
-//! 10.1137/S1064827592240555). The torus is padded by six correlation lengths, so that opposite edges of the area do not
-//! know of each other (ρ = 4e-4), and is at least twelve long, which leaves negative eigenvalues of at most 1e-3 of
-//! the largest; they are set to zero and the variance restored.
+//! The program lays the covariance on a torus larger than the area. There it is diagonal in the Fourier
+//! basis, so a field is one inverse transform of white noise times the square roots of the eigenvalues
+//! (Dietrich and Newsam 1997, doi 10.1137/S1064827592240555).
+//!
+//! Six correlation lengths of padding make opposite edges of the area practically independent (ρ = 4e-4). The
+//! torus is also at least twelve lengths long. Negative eigenvalues are then at most 1e-3 of the largest; the
+//! program sets them to zero and restores the variance.
 
 use super::matern::correlation;
 use crate::ground::random::Stream;
@@ -15,29 +17,31 @@ use realfft::{ComplexToReal, RealFftPlanner};
 use rustfft::{Fft, FftPlanner};
 use std::sync::Arc;
 
-/// Rows of a spectrum that are taken at a time.
+/// Rows of a spectrum that are gathered at a time.
 const BLOCK: usize = 8;
 
-/// Values in a line of a processor's cache.
+/// Values in one cache line of the processor.
 const LINE: usize = 16;
 
-/// Correlation lengths of padding, and the least length of the torus in correlation lengths.
+/// Padding and least length of the torus, both in correlation lengths.
 const PADDING: f64 = 6.0;
 const LEAST_TORUS: f64 = 12.0;
 
-/// Everything about a field that is the same in every realisation.
+/// Plan of a field: everything that is the same in every realisation.
 pub struct Embedding {
     nodes: [usize; 2],
     torus: [usize; 2],
     spacing_mm: f64,
-    /// Square roots of the eigenvalues over the number of torus nodes; for every kx of the half spectrum all ky.
+    /// Square roots of the eigenvalues over the number of torus nodes, ordered by kx of the half spectrum,
+    /// then ky.
     amplitude: Vec<f32>,
     columns: Arc<dyn Fft<f32>>,
     column_noise: Arc<dyn Fft<f32>>,
     rows: Arc<dyn ComplexToReal<f32>>,
-    /// Between nodes the field is read off the nearest node instead of interpolated: nodes hardly know of each other.
+    /// True if a place takes the value of the nearest node instead of interpolating: neighbouring nodes are
+    /// then almost uncorrelated.
     nearest: bool,
-    /// Factor that restores the variance which interpolation takes away, on average over places.
+    /// Factor that restores the variance lost by interpolation, on average over places.
     restore: f32,
 }
 
@@ -49,17 +53,19 @@ pub struct Lattice {
     nearest: bool,
     /// Last node on each axis.
     last: [f32; 2],
-    /// Last node on each axis with one behind it, and how far on that one lies; 0 where there is but one.
+    /// Last node on each axis that has a next one, and the index step to that next one; 0 on an axis with one
+    /// node.
     last_but_one: [usize; 2],
     next: [usize; 2],
     values: Vec<f32>,
 }
 
 impl Embedding {
-    /// Fields over `width_mm × height_mm` with nodes a quarter of the correlation length apart, but never closer than
-    /// the cells that look at them.
-    pub fn new(width_mm: f64, height_mm: f64, length_mm: f64, cell_mm: f64) -> Embedding {
-        let spacing_mm = (0.25 * length_mm).max(cell_mm);
+    /// Plans fields over `width_mm × height_mm`.
+    ///
+    /// Nodes lie a quarter of the correlation length apart, but never closer than `least_mm`.
+    pub fn new(width_mm: f64, height_mm: f64, length_mm: f64, least_mm: f64) -> Embedding {
+        let spacing_mm = (0.25 * length_mm).max(least_mm);
         let nodes = [width_mm, height_mm].map(|side| (side / spacing_mm).ceil() as usize + 1);
         let torus = nodes.map(|nodes| {
             let padded = nodes as f64 + PADDING * length_mm / spacing_mm;
@@ -67,13 +73,13 @@ impl Embedding {
         });
         let (eigenvalues, total) = eigenvalues(torus, spacing_mm, length_mm);
         let count = (torus[0] * torus[1]) as f64;
-        // Clipping adds variance; dividing by what is there gives back 1.
+        // Clipping adds variance. Dividing by the variance present restores 1.
         let amplitude =
             eigenvalues.iter().map(|value| (value.max(0.0) / (count * total)).sqrt() as f32).collect();
         let mut planner = FftPlanner::new();
         let neighbour = correlation(spacing_mm, length_mm);
         let nearest = spacing_mm >= length_mm;
-        // Mean over a mesh of the variance of linear interpolation, per axis: 2/3 + ρ/3.
+        // Variance that linear interpolation keeps, averaged over a mesh, per axis: 2/3 + ρ/3.
         let kept = if nearest { 1.0 } else { (2.0 / 3.0 + neighbour / 3.0).powi(2) };
         Embedding {
             nodes,
@@ -88,18 +94,18 @@ impl Embedding {
         }
     }
 
-    /// One field. Depends only on the stream.
+    /// Draws one field. It depends only on the stream.
     pub fn sample(&self, stream: &mut Stream) -> Lattice {
         let [nx, ny] = self.torus;
         let half = nx / 2 + 1;
         let mut spectrum = vec![Complex::new(0f32, 0.0); half * ny];
         let mut scratch = vec![Complex::default(); self.columns.get_inplace_scratch_len()];
-        // Column by column from noise to transform, as long as it lies in the cache.
+        // Goes from noise to transform column by column, while the column is in the cache.
         for (kx, (column, amplitude)) in
             spectrum.chunks_exact_mut(ny).zip(self.amplitude.chunks_exact(ny)).enumerate()
         {
             if kx == 0 || kx == nx / 2 {
-                // These columns are their own mirror images: the transform of real noise has that symmetry.
+                // These columns are their own mirror images, as the transform of real noise requires.
                 let scale = 1.0 / (ny as f32).sqrt();
                 column.iter_mut().for_each(|value| value.re = scale * stream.normal() as f32);
                 self.column_noise.process(column);
@@ -115,7 +121,7 @@ impl Embedding {
 
         let [columns, rows] = self.nodes;
         let mut values = Vec::with_capacity(columns * rows);
-        // Rows lie across the columns of the spectrum: taken some at a time, as many as lie side by side in a cache's line.
+        // A row crosses all columns of the spectrum. Gathering a block of rows uses each cache line fully.
         let mut block = vec![Complex::new(0f32, 0.0); BLOCK * half];
         let mut real = self.rows.make_output_vec();
         let mut scratch = self.rows.make_scratch_vec();
@@ -128,7 +134,8 @@ impl Embedding {
                 }
             }
             let line = &mut block[row % BLOCK * half..][..half];
-            // What is real by symmetry may carry rounding, which the transform refuses.
+            // These values are real by symmetry. The transform refuses even an imaginary part left by
+            // rounding.
             line[0].im = 0.0;
             line[half - 1].im = 0.0;
             let done = self.rows.process_with_scratch(line, &mut real, &mut scratch);
@@ -143,14 +150,14 @@ impl Embedding {
         self.spacing_mm
     }
 
-    /// Bytes that one field and its transform take.
+    /// Memory of one field and its transform, bytes.
     pub fn bytes(&self) -> usize {
         8 * (self.torus[0] / 2 + 1) * self.torus[1] + 4 * self.nodes[0] * self.nodes[1]
     }
 }
 
 impl Lattice {
-    /// Values on nodes `spacing_mm` apart, row by row from y = 0.
+    /// Builds a lattice from values on nodes `spacing_mm` apart, row by row from y = 0.
     pub fn new(columns: usize, rows: usize, spacing_mm: f64, values: Vec<f32>) -> Lattice {
         Lattice {
             columns,
@@ -163,8 +170,10 @@ impl Lattice {
         }
     }
 
-    /// Has the processor bring the values over a rectangle into its cache, all at once: strikes lie there in the order of time, so
-    /// that each would wait for its own. First and last place on each axis, mm.
+    /// Prefetches the values over a rectangle into the processor's cache; first and last place on each axis,
+    /// mm.
+    ///
+    /// Strikes come in the order of time, so each would otherwise wait for its own values.
     #[inline(always)]
     pub fn fetch(&self, [x_mm, y_mm]: [[f64; 2]; 2]) {
         let node = |at_mm: f64, last: f32| (at_mm as f32 * self.per_mm).max(0.0).min(last) as usize;
@@ -180,7 +189,8 @@ impl Lattice {
         std::hint::black_box(sum);
     }
 
-    /// The field at a place, mm from the area's corner; outside, that of the nearest edge.
+    /// Returns the field at a place, mm from the area's corner; outside the area, the value at the nearest
+    /// edge.
     #[inline(always)]
     pub fn at(&self, x_mm: f64, y_mm: f64) -> f32 {
         let place = |at_mm: f64, last: f32| (at_mm as f32 * self.per_mm).max(0.0).min(last);
@@ -200,7 +210,7 @@ impl Lattice {
     }
 }
 
-/// Three lattices over one area, asked together.
+/// Three lattices over one area, evaluated together.
 pub struct Trio {
     nearest: bool,
     per_mm: [f32; 4],
@@ -211,7 +221,7 @@ pub struct Trio {
 impl Trio {
     pub fn new(lattices: [&Lattice; 3]) -> Trio {
         let [a, b, c] = lattices;
-        // The fourth lane is the third once more.
+        // The fourth lane repeats the third.
         let four = [a, b, c, c];
         Trio {
             nearest: lattices.iter().any(|lattice| lattice.nearest),
@@ -221,7 +231,8 @@ impl Trio {
         }
     }
 
-    /// The fields at a place, each as [`Lattice::at`] gives it; `lattices` are those that this was made of.
+    /// Returns the fields at a place, each as [`Lattice::at`] gives it; `lattices` are those this was built
+    /// from.
     #[inline(always)]
     pub fn at<S: Simd>(&self, simd: S, lattices: [&Lattice; 3], x_mm: f64, y_mm: f64) -> [f32; 3] {
         if self.nearest {
@@ -255,8 +266,9 @@ impl Trio {
     }
 }
 
-/// Eigenvalues of the torus, for every kx of the half spectrum all ky; and the variance that is left when negative ones
-/// are set to zero (1 where there is none).
+/// Eigenvalues of the torus, ordered by kx of the half spectrum, then ky, and the variance after clipping.
+///
+/// The program sets negative eigenvalues to zero; the variance is 1 if there were none.
 fn eigenvalues(torus: [usize; 2], spacing_mm: f64, length_mm: f64) -> (Vec<f64>, f64) {
     let [nx, ny] = torus;
     let half = nx / 2 + 1;
@@ -264,7 +276,7 @@ fn eigenvalues(torus: [usize; 2], spacing_mm: f64, length_mm: f64) -> (Vec<f64>,
     let plan = RealFftPlanner::<f64>::new().plan_fft_forward(nx);
     let mut spectrum = vec![Complex::new(0f64, 0.0); half * ny];
     let (mut line, mut out) = (plan.make_input_vec(), plan.make_output_vec());
-    // On a torus rows and columns are their own mirror images.
+    // On a torus, rows and columns are symmetric, so half of each is enough.
     for row in 0..=ny / 2 {
         for column in 0..=nx / 2 {
             let value = correlation(wrapped(column, nx).hypot(wrapped(row, ny)), length_mm);
@@ -284,13 +296,13 @@ fn eigenvalues(torus: [usize; 2], spacing_mm: f64, length_mm: f64) -> (Vec<f64>,
         |scratch, column| columns.process_with_scratch(column, scratch),
     );
     let values: Vec<f64> = spectrum.iter().map(|value| value.re).collect();
-    // Every column but the first and the last stands for its mirror image too.
+    // Every column but the first and the last also stands for its mirror image.
     let weight = |kx: usize| if kx == 0 || 2 * kx == nx { 1.0 } else { 2.0 };
     let kept: f64 = values.iter().enumerate().map(|(at, value)| weight(at / ny) * value.max(0.0)).sum();
     (values, kept / (nx * ny) as f64)
 }
 
-/// The next even number that is a product of 2, 3 and 5: transforms of such lengths are fast.
+/// Next even number that is a product of 2, 3 and 5; transforms of such lengths are fast.
 fn fast(least: usize) -> usize {
     let smooth = |mut number: usize| {
         for prime in [2, 3, 5] {
@@ -314,7 +326,8 @@ mod tests {
         (0..count).map(|index| embedding.sample(&mut family.stream(index))).collect()
     }
 
-    /// Means over `pairs` of products of the field at two places, with the standard error over realisations.
+    /// Mean over `pairs` of the product of the field at two places, with its standard error over
+    /// realisations.
     fn covariance(fields: &[Lattice], pairs: &[([f64; 2], [f64; 2])]) -> (f64, f64) {
         let each: Vec<f64> = fields
             .iter()
@@ -328,8 +341,8 @@ mod tests {
         (mean.mean, mean.standard_error.unwrap())
     }
 
-    /// 400 fields of 12 x 9 mm, l = 1.5 mm; covariance of nodes at several distances against the Matérn, each within 4.5
-    /// standard errors over realisations (false alarm 7e-6 each, 10 of them).
+    /// 400 fields of 12 x 9 mm, l = 1.5 mm. Compares the covariance of nodes at several distances with the
+    /// Matérn, each within 4.5 standard errors over realisations (false alarm 7e-6 each, 10 of them).
     #[test]
     fn identity_covariance_is_matern() {
         let embedding = Embedding::new(12.0, 9.0, 1.5, 0.1);
@@ -344,7 +357,7 @@ mod tests {
                     .map(|a| (a, [a[0] + shift[0], a[1] + shift[1]]))
                     .collect();
                 let (got, error) = covariance(&fields, &pairs);
-                // Interpolation's factor is on the nodes; take it off to see the field itself.
+                // The nodes carry the factor for interpolation, so the reference carries it too.
                 let factor = f64::from(embedding.restore).powi(2);
                 let wanted = correlation(steps * spacing, 1.5) * factor;
                 assert!((got - wanted).abs() < 4.5 * error, "{steps} {along:?}: {got} ± {error}, {wanted}");
@@ -352,7 +365,8 @@ mod tests {
         }
     }
 
-    /// Variance between nodes, averaged over places, is 1: 300 fields, 400 random places each; 4.5 standard errors.
+    /// Variance between nodes, averaged over places, is 1: 300 fields, 400 random places each. Tolerance 4.5
+    /// standard errors.
     #[test]
     fn identity_interpolated_variance_is_one() {
         for (length, cell) in [(1.5, 0.1), (0.4, 0.3), (0.4, 1.0)] {
@@ -396,7 +410,7 @@ mod tests {
         }
     }
 
-    /// Inside, at the edges and beyond, and where one of them is so coarse that it is not interpolated.
+    /// Compares places inside, at the edges and beyond, also with a lattice too coarse to interpolate.
     #[test]
     fn identity_three_lattices_together_are_each_by_itself() {
         for (lengths, cell) in [([0.4, 10.0, 1.5], 0.1), ([0.4, 10.0, 1.5], 1.0), ([9.0, 0.4, 0.4], 0.05)] {

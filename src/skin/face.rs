@@ -1,7 +1,7 @@
-//! The face: a schematic front view in regions, each with the skin of its site (`data/face.toml`).
+//! Face: a schematic front view in regions, each with the skin of its site (`data/face.toml`).
 //!
-//! Coordinates in mm from the lower left corner, x to the right, y up. The drawing is nobody's face; where one region
-//! ends and the next begins is a convention, and thickness passes smoothly between them ([`Blend`]).
+//! Coordinates in mm from the lower left corner, x to the right, y up. The drawing shows no real person.
+//! Borders between regions are a convention; thickness passes smoothly between them ([`Blend`]).
 
 use super::site::{Site, site};
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 pub type Point = [f64; 2];
 
-/// A simple polygon and the rectangle round it.
+/// Simple polygon with its bounding rectangle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Polygon {
     pub points: Vec<Point>,
@@ -26,13 +26,13 @@ impl Polygon {
         Polygon { points, low, high }
     }
 
-    /// Whether a point lies inside.
+    /// Whether a point lies inside the polygon.
     pub fn holds(&self, at: Point) -> bool {
         (0..2).all(|axis| (self.low[axis]..=self.high[axis]).contains(&at[axis])) && inside(&self.points, at)
     }
 }
 
-/// A region of the face, on both sides where it has two.
+/// Region of the face; it covers both sides where the face has two.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
     pub name: String,
@@ -42,18 +42,18 @@ pub struct Region {
     pub label_at: Point,
 }
 
-/// Skin that is not to be treated, or is none.
+/// Part of the face that is not treated, or has no skin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mask {
     pub name: String,
     pub label: String,
     pub reason: String,
-    /// Lies over regions: it is skin, and may be treated where a scenario says so. Otherwise there is no skin at all.
+    /// True if it lies over regions: it is skin, and a scenario may treat it. Otherwise there is no skin.
     pub overlay: bool,
     pub polygons: Vec<Polygon>,
 }
 
-/// A line for drawing only: brow, lid, hairline.
+/// Line for drawing only: brow, lid, hairline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     pub name: String,
@@ -65,7 +65,7 @@ pub struct Line {
 pub struct Face {
     pub width_mm: f64,
     pub height_mm: f64,
-    /// The border of the mapped skin.
+    /// Border of the mapped skin.
     pub outline: Vec<Point>,
     pub regions: Vec<Region>,
     pub masks: Vec<Mask>,
@@ -77,7 +77,7 @@ static FACE: LazyLock<Face> = LazyLock::new(|| {
         .unwrap_or_else(|why| panic!("embedded table face.toml: {why}"))
 });
 
-/// The one face of the program.
+/// Returns the program's face.
 pub fn face() -> &'static Face {
     &FACE
 }
@@ -103,12 +103,12 @@ pub fn area_mm2(polygon: &[Point]) -> f64 {
 }
 
 impl Face {
-    /// The region at a point; `None` outside and where there is no skin.
+    /// Returns the region at a point; `None` outside the face and where there is no skin.
     pub fn region_at(&self, at: Point) -> Option<usize> {
         self.regions.iter().position(|region| region.polygons.iter().any(|polygon| polygon.holds(at)))
     }
 
-    /// The mask of this name.
+    /// Returns the mask of this name.
     pub fn mask(&self, name: &str) -> Option<&Mask> {
         self.masks.iter().find(|mask| mask.name == name)
     }
@@ -119,7 +119,7 @@ impl Face {
         masks.chain(self.regions.iter().map(|region| region.name.as_str())).collect()
     }
 
-    /// Whether a point is skin that a treatment avoiding these names and lesions (x, y, radius in mm) treats.
+    /// Whether a treatment that avoids these names and lesions (x, y, radius in mm) treats a point.
     pub fn treats(&self, at: Point, avoid: &[String], lesions: &[[f64; 3]]) -> bool {
         let Some(region) = self.region_at(at) else { return false };
         let masked = avoid.iter().any(|name| {
@@ -244,7 +244,7 @@ struct FileDrawing {
     points: Vec<Point>,
 }
 
-/// How much each region has to say at nodes over the face: the regions' indicators, smoothed.
+/// Weights of the regions at nodes over the face: the regions' indicators, smoothed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blend {
     pub columns: usize,
@@ -252,11 +252,11 @@ pub struct Blend {
     pub spacing_mm: f64,
     /// Regions and their weights at every node; weights sum to one.
     pub weights: Vec<Vec<(usize, f64)>>,
-    /// Nodes on skin.
+    /// Whether each node lies on skin.
     pub on_skin: Vec<bool>,
 }
 
-/// Distance of the nodes, mm; and the regions are smoothed over `blend_mm` (standard deviation of a Gaussian).
+/// Distance of the nodes, mm. The regions are smoothed over `blend_mm` (standard deviation of a Gaussian).
 const NODE_MM: f64 = 2.0;
 
 impl Blend {
@@ -277,7 +277,7 @@ impl Blend {
             .map(|node| {
                 let total: f64 = smoothed.iter().map(|region| region[node]).sum();
                 if total < 1e-9 {
-                    // Far from any skin nothing is treated; any region will do.
+                    // Nothing far from the skin is treated, so any region will do.
                     return vec![(0, 1.0)];
                 }
                 let parts: Vec<(usize, f64)> =
@@ -296,7 +296,7 @@ fn kernel(sd_nodes: f64) -> Vec<f64> {
     (-half..=half).map(|step| (-0.5 * (step as f64 / sd_nodes).powi(2)).exp()).collect()
 }
 
-/// Smooths along rows, then along columns; outside the lattice there is nothing.
+/// Smooths along rows, then along columns; values outside the lattice count as zero.
 fn smooth(values: &[f64], columns: usize, rows: usize, kernel: &[f64]) -> Vec<f64> {
     let half = kernel.len() / 2;
     let pass = |values: &[f64], count: usize, step: usize, lines: usize, line_step: usize| {
@@ -334,7 +334,7 @@ mod tests {
             .sum();
         let whole = area_mm2(&face.outline);
         assert!(((regions + holes) / whole - 1.0).abs() < 1e-3, "{regions} + {holes} of {whole}");
-        // Half-millimetre raster: no point of two regions, no point of none.
+        // Half-millimetre raster: no point lies in two regions, none in no region.
         for row in 0..540 {
             for column in 0..340 {
                 let at = [0.5 * f64::from(column) + 0.2501, 0.5 * f64::from(row) + 0.2502];

@@ -1,12 +1,13 @@
-//! The skin of one person, place by place.
+//! Skin of one person, place by place.
 //!
 //! ```text
 //! T_k(x) = mean_k · exp( b_k - s_b²/2 + g_k(x) - s_g²/2 + w_k(x) - s_w²/2 )
 //! ```
 //!
-//! b is the person (drawn in [`super::model`]), g a slow drift within the site, w a fine field; both Gaussian with a Matérn
-//! correlation ([`super::matern`]), each compensated so that the mean over people and places is the table's mean. Nothing
-//! is clamped: the lower tail is what rare events come from. Amplitudes and lengths: `data/field.toml`.
+//! Here b is the person (drawn in [`super::model`]), g a slow drift within the site, and w a fine field.
+//! Drift and fine field are Gaussian with a Matérn correlation ([`super::matern`]). Each is compensated so
+//! that the mean over people and places is the table's mean. The program clamps nothing, because rare events
+//! come from the lower tail. Amplitudes and lengths: `data/field.toml`.
 
 use super::anywhere::Anywhere;
 use super::blended::{Blended, FaceBase};
@@ -23,18 +24,18 @@ use std::sync::{Arc, LazyLock};
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("field.toml", include_str!("../../data/field.toml")));
 
-/// A number of `data/field.toml`.
+/// Number from `data/field.toml`.
 pub fn known(section: &str, name: &str) -> f64 {
     entry(&EVIDENCE, section, name).value
 }
 
-/// The fields of the skin: what varies, in which order their streams are numbered.
+/// Names of the varying fields, in the order of their stream numbers.
 pub const FIELDS: [&str; 5] = ["fine_epidermis", "drift_dermis", "fine_dermis", "drift_fat", "fine_fat"];
 
-/// What all realisations of a run share: the transforms of the fields over its area.
+/// Field plan of a run, shared by all realisations: the transforms of the fields over its area.
 pub struct FieldPlan {
     fields: Vec<Plan>,
-    /// How regions pass into each other, if this is a face.
+    /// Blending between regions, if this is a face.
     blended: Option<Arc<Blended>>,
     /// Rete ridges and their amplitude, where cells resolve them.
     ridges: Option<(Rete, f64)>,
@@ -42,26 +43,28 @@ pub struct FieldPlan {
 
 struct Plan {
     embedding: Arc<Embedding>,
-    /// Before the factor that a skin has on it.
+    /// Standard deviation of the logarithm, before the factor that a skin applies to it.
     known_sd_log: f64,
     sd_log: f64,
 }
 
 impl FieldPlan {
-    /// Fields over an area looked at in cells of `cell_mm`.
+    /// Plans fields over an area. Its nodes do not depend on the cells of the maps, so that no value does; `cell_mm` decides only
+    /// whether rete ridges are shown.
     pub fn new(skin: &Skin, width_mm: f64, height_mm: f64, cell_mm: f64) -> FieldPlan {
         let fine = known("fine_epidermis", "sd_log");
+        let least_mm = least_spacing_mm(width_mm, height_mm);
         let ridges = skin
             .rete()
             .filter(|_| cell_mm <= FINEST_MM)
             .map(|(rete, epidermis_mm)| (rete, rete.amplitude(epidermis_mm, fine)));
         let plan = |section: &&str| {
             let sd_log = known(section, "sd_log");
-            // What the ridges show is no longer in the fine field.
+            // The ridges show part of the epidermis's variance, so the fine field keeps only the rest.
             let shown =
                 ridges.filter(|_| *section == "fine_epidermis").map_or(0.0, |(_, amplitude)| amplitude);
             let known_sd_log = (sd_log * sd_log - shown * shown).max(0.0).sqrt();
-            let embedding = Embedding::new(width_mm, height_mm, known(section, "length_mm"), cell_mm);
+            let embedding = Embedding::new(width_mm, height_mm, known(section, "length_mm"), least_mm);
             Plan { embedding: Arc::new(embedding), known_sd_log, sd_log: known_sd_log }
         };
         let blended = skin.regions().map(|regions| {
@@ -71,7 +74,8 @@ impl FieldPlan {
         FieldPlan { fields: FIELDS.par_iter().map(plan).collect(), blended, ridges }.assuming(skin)
     }
 
-    /// The same plan for the same skin under other assumptions ([`Skin::assuming`]): its transforms are shared.
+    /// Returns the same plan for the same skin under other assumptions ([`Skin::assuming`]); the transforms
+    /// are shared.
     pub fn assuming(&self, skin: &Skin) -> FieldPlan {
         let plan = |(plan, factor): (&Plan, &f64)| Plan {
             embedding: Arc::clone(&plan.embedding),
@@ -82,7 +86,7 @@ impl FieldPlan {
         FieldPlan { fields, blended: self.blended.clone(), ridges: self.ridges }
     }
 
-    /// Whether something finer than fields varies, which hangs on the site.
+    /// Whether ridges add variation finer than the fields; this depends on the site.
     pub fn has_ridges(&self) -> bool {
         self.ridges.is_some()
     }
@@ -91,20 +95,24 @@ impl FieldPlan {
         self.blended.as_deref()
     }
 
-    /// Distance of the nodes of the finest field, mm, where cells are this wide.
-    pub fn finest_mm(cell_mm: f64) -> f64 {
-        let spacings = FIELDS.iter().map(|section| (0.25 * known(section, "length_mm")).max(cell_mm));
+    /// Node distance of the finest field over an area, mm.
+    pub fn finest_mm(width_mm: f64, height_mm: f64) -> f64 {
+        let least_mm = least_spacing_mm(width_mm, height_mm);
+        let spacings = FIELDS.iter().map(|section| (0.25 * known(section, "length_mm")).max(least_mm));
         spacings.fold(f64::INFINITY, f64::min)
     }
 
-    /// Bytes that the fields of one realisation take while they are made: their values, and the widest of their transforms,
-    /// which are made one after the other. What all realisations share (a square root for half of the torus) is about half
+    /// Memory of the fields of one realisation while they are made, bytes.
+    ///
+    /// Counts the values of all fields and the largest transform, because the program makes them one after
+    /// the other. The part that all realisations share (a square root for half of the torus) adds about half
     /// as much again, once.
-    pub fn bytes(width_mm: f64, height_mm: f64, cell_mm: f64) -> u64 {
+    pub fn bytes(width_mm: f64, height_mm: f64) -> u64 {
+        let least_mm = least_spacing_mm(width_mm, height_mm);
         let (mut values, mut widest) = (0.0, 0.0f64);
         for section in FIELDS {
             let length = known(section, "length_mm");
-            let spacing = (0.25 * length).max(cell_mm);
+            let spacing = (0.25 * length).max(least_mm);
             let nodes = |side: f64| side / spacing + 2.0;
             let torus = |side: f64| (side + 6.0 * length).max(12.0 * length) / spacing + 1.0;
             values += nodes(width_mm) * nodes(height_mm);
@@ -113,7 +121,7 @@ impl FieldPlan {
         (4.0 * (values + widest)) as u64
     }
 
-    /// The law of the variation at a place by itself, the same at every place.
+    /// Distribution of the variation at a single place; it is the same at every place.
     pub fn anywhere(&self) -> Anywhere {
         let of = |section: &str| {
             let at = FIELDS.iter().position(|field| *field == section);
@@ -126,7 +134,7 @@ impl FieldPlan {
         }
     }
 
-    /// The variation from place to place of one realisation.
+    /// Draws the variation from place to place of one realisation.
     pub fn sample(&self, seed: u64, realisation: u64) -> Variation {
         let family = StreamFamily::new(seed, Purpose::SkinField, realisation);
         let parts = self
@@ -144,11 +152,19 @@ impl FieldPlan {
     }
 }
 
-/// How the thicknesses of one realisation vary from place to place.
+/// Nodes that a field has at most, or nearly: larger areas have wider spacings. On 200 x 200 mm none does.
+const MOST_NODES: f64 = 4e6;
+
+/// Least distance of nodes over an area, mm.
+fn least_spacing_mm(width_mm: f64, height_mm: f64) -> f64 {
+    (width_mm * height_mm / MOST_NODES).sqrt()
+}
+
+/// Variation of the thicknesses of one realisation from place to place.
 pub struct Variation {
-    /// In the order of [`FIELDS`].
+    /// Fields in the order of [`FIELDS`].
     parts: Vec<Part>,
-    /// Those of epidermis and dermis.
+    /// Fields of epidermis and dermis, evaluated together.
     above_fat: Trio,
     ridges: Option<Ridges>,
 }
@@ -166,7 +182,7 @@ impl Part {
         part
     }
 
-    /// Logarithm of the factor where the field has this value.
+    /// Logarithm of the thickness factor at this value of the field.
     #[inline(always)]
     fn log(&self, field: f32) -> f32 {
         self.sd_log * field - self.compensation
@@ -178,14 +194,14 @@ impl Part {
 }
 
 impl Variation {
-    /// The same fields as wide as another plan has them.
+    /// Keeps the fields and takes their spreads from another plan.
     fn assume(&mut self, plan: &FieldPlan) {
         for (part, plan) in self.parts.iter_mut().zip(&plan.fields) {
             part.widen(plan.sd_log);
         }
     }
 
-    /// Factors on epidermis and dermis at a place.
+    /// Returns the factors on epidermis and dermis at a place.
     #[inline(always)]
     fn factors<S: Simd>(&self, simd: S, x_mm: f64, y_mm: f64) -> [f64; 2] {
         let [fine_epidermis, drift, fine, ..] = &self.parts[..] else { return [1.0; 2] };
@@ -200,7 +216,7 @@ impl Variation {
         [f64::from(epidermis) * ridges, f64::from(dermis)]
     }
 
-    /// Factor on the fat at a place.
+    /// Returns the factor on the fat at a place.
     #[inline]
     fn fat_factor(&self, x_mm: f64, y_mm: f64) -> f64 {
         let [.., drift, fine] = &self.parts[..] else { return 1.0 };
@@ -209,21 +225,21 @@ impl Variation {
     }
 }
 
-/// What varies around it: one person's thicknesses, the same everywhere or by region.
+/// Thicknesses around which the fields vary: one person's, the same everywhere or by region.
 pub(super) enum Base {
     Everywhere(Thicknesses),
     Face(Box<FaceBase>),
 }
 
-/// The skin of one realisation.
+/// Skin of one realisation.
 pub struct SkinField {
     pub(super) base: Base,
-    /// `None`: the same everywhere (listed layers).
+    /// `None` if the skin is the same everywhere (listed layers).
     pub(super) variation: Option<Variation>,
 }
 
 impl SkinField {
-    /// The same realisation under other assumptions: the same normals, and fields that differ in how wide they are.
+    /// Moves this realisation to other assumptions: the normals stay, only the spreads of the fields change.
     pub fn assume(&mut self, skin: &Skin, plan: Option<&FieldPlan>, seed: u64, realisation: u64) {
         self.base = skin.base(plan, seed, realisation);
         if let (Some(variation), Some(plan)) = (&mut self.variation, plan) {
@@ -231,12 +247,12 @@ impl SkinField {
         }
     }
 
-    /// The same fields around another person.
+    /// Returns the same fields around another person.
     pub fn of_person(self, person: Thicknesses) -> SkinField {
         SkinField { base: Base::Everywhere(person), ..self }
     }
 
-    /// Makes ready to be asked for layers above the fat over a rectangle: see [`Lattice::fetch`].
+    /// Prefetches the fields above the fat over a rectangle: see [`Lattice::fetch`].
     #[inline(always)]
     pub fn fetch(&self, sides_mm: [[f64; 2]; 2]) {
         if let Some(variation) = &self.variation {
@@ -244,21 +260,23 @@ impl SkinField {
         }
     }
 
-    /// The layers under a place, mm from the area's corner.
+    /// Returns the layers under a place, mm from the area's corner.
     #[inline]
     pub fn column(&self, x_mm: f64, y_mm: f64) -> Column {
         self.with_fat(self.column_above_fat(x_mm, y_mm), x_mm, y_mm)
     }
 
-    /// The same with fat that has no end: most tips never get there, and its fields need not be looked up for them.
+    /// Returns the layers under a place with infinitely deep fat.
+    ///
+    /// Most tips never reach the fat, so the program need not look up its fields for them.
     pub fn column_above_fat(&self, x_mm: f64, y_mm: f64) -> Column {
         dispatch!(Level::new(), simd => self.column_above_fat_on(simd, x_mm, y_mm))
     }
 
-    /// The same for one kind of processor.
+    /// Version of [`Self::column_above_fat`] for one kind of processor.
     #[inline(always)]
     pub(crate) fn column_above_fat_on<S: Simd>(&self, simd: S, x_mm: f64, y_mm: f64) -> Column {
-        // No closure: none would be inlined into code that is compiled for newer processors.
+        // Uses no closure, because the compiler would not inline one into code for newer processors.
         let [epidermis, dermis] = match &self.variation {
             Some(variation) => variation.factors(simd, x_mm, y_mm),
             None => [1.0; 2],
@@ -271,12 +289,12 @@ impl SkinField {
         column
     }
 
-    /// Those layers with the fat that lies under the same place.
+    /// Adds the fat under the same place to a column.
     #[inline]
     pub fn with_fat(&self, mut column: Column, x_mm: f64, y_mm: f64) -> Column {
         let factor = self.variation.as_ref().map_or(1.0, |variation| variation.fat_factor(x_mm, y_mm));
         let fat_mm = match &self.base {
-            // Listed layers are as thick everywhere.
+            // Listed layers are equally thick everywhere.
             Base::Everywhere(person @ Thicknesses::Listed(_)) => person.means_mm()[2],
             Base::Everywhere(person) => person.means_mm()[2] * factor,
             Base::Face(face) => face.fat_mm(x_mm, y_mm) * factor,
@@ -285,7 +303,8 @@ impl SkinField {
         column
     }
 
-    /// The supports that a load can have in this person: the layers averaged over places, on a face region by region.
+    /// Supports that a load can have in this person: the layers averaged over places, on a face region by
+    /// region.
     pub fn supports(&self) -> Vec<Column> {
         match &self.base {
             Base::Everywhere(person) => vec![person.column([1.0; 3])],
@@ -293,15 +312,17 @@ impl SkinField {
         }
     }
 
-    /// The support at a place. Where regions of a face blend, `chance` (0 to 1) picks one of them by its weight, so that
-    /// supports pass into each other without a seam.
+    /// Returns the support at a place.
+    ///
+    /// Where regions of a face blend, `chance` (0 to 1) picks one of them by its weight. Supports then pass
+    /// into each other without a seam.
     #[inline]
     pub fn support_at(&self, x_mm: f64, y_mm: f64, chance: impl FnOnce() -> f64) -> usize {
         let Base::Face(face) = &self.base else { return 0 };
         face.region_at(x_mm, y_mm, chance())
     }
 
-    /// The layers of this person on average over places.
+    /// Layers of this person, averaged over places.
     pub fn mean_column(&self) -> Column {
         match &self.base {
             Base::Everywhere(person) => person.column([1.0; 3]),
@@ -322,7 +343,7 @@ mod tests {
         Skin::of_site(site(name).unwrap(), ThicknessSource::Default, Person::default(), false).unwrap()
     }
 
-    /// Factors on epidermis, dermis and fat at a place.
+    /// Returns the factors on epidermis, dermis and fat at a place.
     fn all_factors(variation: &Variation, x_mm: f64, y_mm: f64) -> [f64; 3] {
         let [epidermis, dermis] = dispatch!(Level::new(), simd => variation.factors(simd, x_mm, y_mm));
         [epidermis, dermis, variation.fat_factor(x_mm, y_mm)]
@@ -338,9 +359,9 @@ mod tests {
         }
     }
 
-    /// Chance (%) that skin is thinner than 0.5, 1.0, 1.5, 2.0, 2.5 mm over people and places. Derived table of the
-    /// project's anatomy notes: lognormal with CV² = (SD/mean)² + 0.10²; recompute with that closed form. -1 stands for
-    /// "<0.1", 101 for ">99".
+    /// Chance (%) over people and places that skin is thinner than 0.5, 1.0, 1.5, 2.0, 2.5 mm. Derived table
+    /// of the project's anatomy notes: lognormal with CV² = (SD/mean)² + 0.10². Recompute it with that closed
+    /// form. -1 stands for "<0.1", 101 for ">99".
     const THINNER: [(&str, [f64; 5]); 18] = [
         ("upper_eyelid", [0.9, 90.0, 101.0, 101.0, 101.0]),
         ("crows_feet", [-1.0, 34.0, 96.0, 101.0, 101.0]),
@@ -362,12 +383,13 @@ mod tests {
         ("buttock", [-1.0, -1.0, 0.9, 18.0, 58.0]),
     ];
 
-    /// n = 60 000 people, one place each: standard error of a share at most 0.2 points, so that a bias of 1.1 points is
-    /// seen with 4.5 standard errors in hand below the 2 points allowed. Bounds: below 0.1 % and above 99 % as such, with
-    /// 4.5 standard errors (0.06 and 0.2 points). False alarm 7e-6 each, 90 of them.
+    /// n = 60 000 people, one place each. The standard error of a share is at most 0.2 points, so the test
+    /// sees a bias of 1.1 points with 4.5 standard errors to spare below the 2 points allowed. Shares below
+    /// 0.1 % and above 99 % are checked as such, with 4.5 standard errors (0.06 and 0.2 points). False alarm
+    /// 7e-6 each, 90 of them.
     ///
-    /// The same 6000 fields serve all sites, ten places each, far enough apart (3 mm) that the fine field is new; the
-    /// drift they share does not bias a share.
+    /// The same 6000 fields serve all sites, ten places each, far enough apart (3 mm) that the fine field is
+    /// new. The places share a drift, which does not bias a share.
     #[test]
     fn validates_derived_table_of_thin_skin() {
         let cheek = skin("cheek");
@@ -407,10 +429,10 @@ mod tests {
         }
     }
 
-    /// Mean of every layer over people and places is the table's; the variance of its logarithm and the share of it that
-    /// lies within the site are those asked for. 31 sites, n = 8000 people with one place each, on common fields. The
-    /// mean has standard error sd/sqrt(n); a variance of logarithms sqrt(2/n) of itself; 4.5 of each: false alarm 7e-6,
-    /// 31 x 3 x 3 of them.
+    /// Checks three things per layer: the mean over people and places, the variance of its logarithm, and the
+    /// share of that variance within the site. 31 sites, n = 8000 people with one place each, on common
+    /// fields. The standard error of the mean is sd/sqrt(n); that of a variance of logarithms is sqrt(2/n) of
+    /// the variance. Tolerance 4.5 of each: false alarm 7e-6, 31 x 3 x 3 of them.
     #[test]
     fn identity_mean_spread_and_share_within_a_site() {
         let plan = FieldPlan::new(&skin("cheek"), 1.0, 1.0, 0.1);
@@ -464,8 +486,9 @@ mod tests {
         }
     }
 
-    /// Every field of the skin has the correlation length of its table: over 300 realisations of an area four lengths
-    /// wide the correlation at one length, which is (1 + √3) exp(-√3) = 0.4834 for the Matérn, within 4.5 standard errors.
+    /// Every field of the skin has the correlation length of its table. At one length the Matérn correlation
+    /// is (1 + √3) exp(-√3) = 0.4834. 300 realisations of an area four lengths wide must agree within 4.5
+    /// standard errors.
     #[test]
     fn identity_every_field_has_its_correlation_length() {
         for section in FIELDS {
@@ -475,7 +498,8 @@ mod tests {
             let each: Vec<(f64, f64)> = (0..300)
                 .map(|index| {
                     let field = embedding.sample(&mut family.stream(index));
-                    // Nodes, a quarter of a length apart: pairs one length apart along x, and the variance there.
+                    // Nodes lie a quarter of a length apart. The pairs lie one length apart along x; the
+                    // variance is taken there too.
                     let value = |column: usize, row: usize| {
                         f64::from(field.at(0.25 * length * column as f64, 0.25 * length * row as f64))
                     };
@@ -506,7 +530,7 @@ mod tests {
         covariance / (va * vb).sqrt()
     }
 
-    /// n = 20 000 people; a correlation r has standard error (1 - r²)/sqrt(n); 4.5 of them.
+    /// n = 20 000 people; a correlation r has standard error (1 - r²)/sqrt(n). Tolerance 4.5 of them.
     #[test]
     fn identity_layers_of_a_person_are_correlated_as_asked() {
         let skin = skin("cheek");
@@ -526,8 +550,9 @@ mod tests {
         }
     }
 
-    /// Two places in the middle of forehead and cheek, 1500 people: correlation of the logarithms of dermis 0.6, but that
-    /// the weights there are not quite one; tolerance 4.5 standard errors (0.074). Means: blend of the table, 4.5 errors.
+    /// Two places in the middle of forehead and cheek, 1500 people. The logarithms of dermis correlate with
+    /// 0.6, except that the weights there are not quite one. Tolerance 4.5 standard errors (0.074). The means
+    /// follow the blend of the table within 4.5 errors.
     #[test]
     fn identity_regions_of_one_face_are_correlated_as_asked() {
         let person = Person::default();
@@ -551,14 +576,16 @@ mod tests {
         assert!((mean - 1.43).abs() < 4.5 * 0.38 / (n as f64).sqrt(), "{mean}");
     }
 
-    /// The fields of one realisation and their transforms take no more than five float32 arrays of the grid, on the
-    /// default grid and on large ones; on grids of a few thousand cells the least size of the torus weighs more.
+    /// The fields of one realisation and their transforms take at most five float32 arrays of the finest
+    /// field's nodes, on the default area and on large ones, and no more than 80 MB on any. On a few
+    /// millimetres the least size of the torus weighs more.
     #[test]
-    fn limit_fields_take_at_most_five_arrays_of_the_grid() {
-        for (side, cell) in [(20.0, 0.1), (100.0, 0.1), (100.0, 0.05), (200.0, 0.5)] {
-            let array = 4.0 * (side / cell) * (side / cell);
-            let need = FieldPlan::bytes(side, side, cell) as f64;
-            assert!(need <= 5.0 * array, "{side} mm, {cell} mm: {:.2} arrays", need / array);
+    fn limit_fields_take_at_most_five_arrays_of_nodes() {
+        for (side, node) in [(20.0, 0.1), (100.0, 0.1), (200.0, 0.1), (400.0, 0.2)] {
+            let array = 4.0 * (side / node) * (side / node);
+            let need = FieldPlan::bytes(side, side) as f64;
+            assert!(need <= 5.0 * array, "{side} mm, {node} mm: {:.2} arrays", need / array);
+            assert!(need <= 80e6, "{side} mm: {need} bytes");
         }
     }
 

@@ -1,6 +1,6 @@
-//! The six layers, and the column of them under one place.
+//! The six layers, and the column of layers under one place.
 
-/// A layer of the skin or of what lies below it, from the top.
+/// Layer of the skin or of the tissue below it, from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Layer {
     StratumCorneum,
@@ -21,7 +21,7 @@ impl Layer {
         Layer::Muscle,
     ];
 
-    /// The name in files.
+    /// Name in files.
     pub fn name(self) -> &'static str {
         match self {
             Layer::StratumCorneum => "stratum_corneum",
@@ -33,7 +33,7 @@ impl Layer {
         }
     }
 
-    /// The name for people.
+    /// Name for readers.
     pub fn label(self) -> &'static str {
         match self {
             Layer::StratumCorneum => "stratum corneum",
@@ -49,17 +49,17 @@ impl Layer {
 /// Number of layers with a lower boundary: all but the muscle, which is a half-space.
 pub const BOUNDARIES: usize = 5;
 
-/// The layers under one place of one person.
+/// Layers under one place of one person.
 ///
-/// `bottoms_mm[k]` is the depth of the lower boundary of layer `k` below the undeformed surface; non-decreasing. A layer
-/// that is absent has the boundary of the layer above it.
+/// `bottoms_mm[k]` is the depth of the lower boundary of layer `k` below the undeformed surface. Depths never
+/// decrease. An absent layer has the boundary of the layer above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {
     pub bottoms_mm: [f64; BOUNDARIES],
 }
 
 impl Column {
-    /// Stacks thicknesses (mm) from the top.
+    /// Builds a column from thicknesses (mm), from the top.
     pub fn stack(thickness_mm: [f64; BOUNDARIES]) -> Column {
         let mut bottom = 0.0;
         Column {
@@ -70,7 +70,7 @@ impl Column {
         }
     }
 
-    /// Lower boundary of the stratum corneum: a tip beyond it has pierced.
+    /// Lower boundary of the stratum corneum; a tip beyond it has pierced.
     pub fn stratum_corneum_mm(&self) -> f64 {
         self.bottoms_mm[Layer::StratumCorneum as usize]
     }
@@ -90,7 +90,7 @@ impl Column {
         self.bottoms_mm[Layer::Fat as usize]
     }
 
-    /// The layer in which a tip at this depth lies. A depth on a boundary belongs to the layer above.
+    /// Returns the layer that holds a tip at this depth. A depth on a boundary belongs to the layer above.
     pub fn layer_at(&self, depth_mm: f64) -> Layer {
         let passed = self.bottoms_mm.iter().filter(|bottom| depth_mm > **bottom).count();
         Layer::ALL[passed]

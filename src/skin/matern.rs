@@ -1,12 +1,12 @@
-//! The correlation of thickness between places: Matérn with smoothness 3/2.
+//! Correlation of thickness between places: Matérn with smoothness 3/2.
 //!
 //! ```text
 //! ρ(r) = (1 + √3 r/l) exp(-√3 r/l)
 //! ```
 //!
-//! with `l` the correlation length as quoted everywhere in the project. Fields with this correlation are once
-//! differentiable: smooth, but not as smooth as a Gaussian correlation would make them. No correlation length of skin
-//! layers is published; the lengths are design (`data/field.toml`).
+//! Here `l` is the correlation length that the whole project quotes. Fields with this correlation are once
+//! differentiable: smooth, but less smooth than with a Gaussian correlation. Nobody has published a
+//! correlation length of skin layers; the lengths are design (`data/field.toml`).
 
 /// Correlation at distance `r_mm` for the length `length_mm`.
 pub fn correlation(r_mm: f64, length_mm: f64) -> f64 {

@@ -8,10 +8,10 @@
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
 //! | [`field`] | the skin of one person, place by place |
-//! | [`assumed`] | what may be assumed of skin in place of what the tables say |
-//! | [`anywhere`] | the law of the layers at one place taken by itself |
+//! | [`assumed`] | assumptions that may replace the tables' values |
+//! | [`anywhere`] | the distribution of the layers at a single place |
 //! | [`ridges`] | rete ridges, on fine grids |
-//! | [`face`], `blended` | the face in regions, and one person's face where they pass into each other |
+//! | [`face`], `blended` | the face in regions, and one person's face with regions blending into each other |
 //! | [`vessels`], [`appendages`] | small vessels, hair follicles, sweat glands |
 //! | [`embedding`], [`matern`] | Gaussian random fields and their correlation |
 

@@ -1,4 +1,4 @@
-//! The checked skin of a scenario, and the draw of one person from it.
+//! Checked skin of a scenario, and the draw of one person from it.
 
 use super::appendages::Appendages;
 use super::assumed::Assumed;
@@ -19,14 +19,14 @@ use std::sync::LazyLock;
 /// Thickness of a custom layer (`skin.layers`): lognormal between people, the same everywhere in one person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CustomLayer {
-    /// The layers it stands for and their shares of its thickness, which sum to one.
+    /// The layers it stands for, with their shares of its thickness; the shares sum to one.
     pub parts: Vec<(Layer, f64)>,
     pub thickness_mm: f64,
     pub sd_mm: f64,
 }
 
 impl CustomLayer {
-    /// Puts a drawn thickness into the parts; the muscle has no lower boundary and takes none.
+    /// Divides a drawn thickness among the parts. The muscle has no lower boundary and takes none.
     fn spread(&self, drawn_mm: f64, thickness_mm: &mut [f64; BOUNDARIES]) {
         for (layer, share) in &self.parts {
             if let Some(slot) = thickness_mm.get_mut(*layer as usize) {
@@ -43,30 +43,33 @@ pub struct LayerThickness {
     pub sd_mm: f64,
 }
 
-/// Skin whose people can be drawn.
+/// Skin from which people can be drawn.
 ///
-/// Holds: arithmetic means and standard deviations over people. A layer's thickness in person p, averaged over places, is
+/// Holds arithmetic means and standard deviations over people. In person p, the thickness of a layer averaged
+/// over places is
 ///
 /// ```text
 /// T = mean / sqrt(1 + CV²) · exp(b),   b ~ normal(0, sqrt(ln(1 + CV²))),   CV = sd / mean
 /// ```
 ///
-/// so that the table's mean is the mean over people. The b of epidermis, dermis and fat are correlated
-/// (`data/field.toml`). The stratum corneum is a beta-distributed share of the epidermis: on palm and sole independent
-/// draws would exceed it. Variation from place to place comes on top ([`super::field`]).
+/// so that the mean over people is the table's mean. The b of epidermis, dermis and fat are correlated
+/// (`data/field.toml`). The stratum corneum is a beta-distributed share of the epidermis, because independent
+/// draws would exceed the epidermis on palm and sole. Variation from place to place comes on top
+/// ([`super::field`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Skin {
     layers: Layers,
-    /// Every realisation has the same, mean person.
+    /// True if every realisation has the same, mean person.
     pub average_person: bool,
-    /// Words for titles: "cheek / malar".
+    /// Name for titles: "cheek".
     pub label: String,
-    /// Below the dermis lies muscle, so passing it is called a sub-dermal breach.
+    /// True if muscle lies below the dermis; passing the dermis is then called a sub-dermal breach.
     pub eyelid: bool,
-    /// The site whose hair follicles and sweat glands are drawn, if they are wanted.
+    /// Site whose hair follicles and sweat glands a drawing may show.
     pub drawn_appendages: Option<&'static Appendages>,
     pub vessels: Vessels,
-    /// Factors on how much the fields vary (standard deviations of logarithms), in the order of [`field::FIELDS`].
+    /// Factors on the spread of the fields (standard deviations of logarithms), in the order of
+    /// [`field::FIELDS`].
     pub(super) variation: [f64; field::FIELDS.len()],
 }
 
@@ -74,11 +77,11 @@ pub struct Skin {
 enum Layers {
     Site(SiteLayers),
     Custom(Vec<CustomLayer>),
-    /// The regions of the face, in its order.
+    /// Regions of the face, in its order.
     Face(Vec<SiteLayers>),
 }
 
-/// The layers of a site over people.
+/// Layers of a site over people.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct SiteLayers {
     /// Share of the epidermis that is stratum corneum; a pure number.
@@ -90,10 +93,10 @@ pub(super) struct SiteLayers {
     papillary_share: f64,
 }
 
-/// The layers of one person, averaged over places.
+/// Layers of one person, averaged over places.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Thicknesses {
-    /// Epidermis, dermis and fat (mm), and the shares that divide the first two.
+    /// Layers of a site: epidermis, dermis and fat (mm), and the shares that divide the first two.
     Site { epidermis_mm: f64, dermis_mm: f64, fat_mm: f64, stratum_corneum_share: f64, papillary_share: f64 },
     /// Listed layers, mm, from the stratum corneum to the fat.
     Listed([f64; BOUNDARIES]),
@@ -124,7 +127,7 @@ impl Thicknesses {
         }
     }
 
-    /// The column where epidermis, dermis and fat are these factors as thick as on average.
+    /// Returns the column where epidermis, dermis and fat have these factors on their means.
     #[inline]
     pub fn column(&self, factors: [f64; 3]) -> Column {
         match *self {
@@ -141,7 +144,7 @@ impl Thicknesses {
 }
 
 impl Skin {
-    /// Skin of a site from a source, for a person. `None` if the source lacks the site.
+    /// Builds the skin of a site from a source, for a person. `None` if the source lacks the site.
     pub fn of_site(
         site: &Site,
         source: ThicknessSource,
@@ -159,7 +162,7 @@ impl Skin {
         })
     }
 
-    /// Skin of the whole face, every region with its site. `None` if the source lacks one of them.
+    /// Builds the skin of the whole face, every region from its site. `None` if the source lacks one of them.
     pub fn of_face(
         face: &Face,
         source: ThicknessSource,
@@ -178,7 +181,8 @@ impl Skin {
         })
     }
 
-    /// Skin of listed layers, from the top; a layer not listed is absent, muscle lies below the last.
+    /// Builds skin from listed layers, from the top. A layer not listed is absent; muscle lies below the
+    /// last.
     pub fn of_layers(layers: Vec<CustomLayer>, average_person: bool) -> Skin {
         Skin {
             layers: Layers::Custom(layers),
@@ -196,7 +200,7 @@ impl Skin {
         !matches!(self.layers, Layers::Custom(_))
     }
 
-    /// Rete ridges and the mean epidermis (mm) of a site; of a face, too wide for them, none.
+    /// Rete ridges and the mean epidermis (mm) of a site. `None` for a face, which is too wide for them.
     pub(super) fn rete(&self) -> Option<(Rete, f64)> {
         match &self.layers {
             Layers::Site(site) => Some((site.rete, site.epidermis.mean_mm)),
@@ -209,7 +213,7 @@ impl Skin {
         matches!(self.layers, Layers::Face(_))
     }
 
-    /// The regions, if this is the skin of a face.
+    /// Regions of the face; `None` for other skin.
     pub(super) fn regions(&self) -> Option<&[SiteLayers]> {
         match &self.layers {
             Layers::Face(regions) => Some(regions),
@@ -217,7 +221,7 @@ impl Skin {
         }
     }
 
-    /// The skin of one realisation: its person, and the variation from place to place if a plan for it is given.
+    /// Draws the skin of one realisation: its person and, with a plan, the variation from place to place.
     ///
     /// Depends only on (seed, realisation).
     pub fn realise(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> SkinField {
@@ -226,12 +230,12 @@ impl Skin {
         SkinField { base, variation }
     }
 
-    /// The layers of the person of one realisation, averaged over places.
+    /// Returns the layers of the person of one realisation, averaged over places.
     pub fn column_of(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> Column {
         SkinField { base: self.base(plan, seed, realisation), variation: None }.mean_column()
     }
 
-    /// The person of one realisation, region by region on a face.
+    /// Draws the person of one realisation, on a face region by region.
     pub(super) fn base(&self, plan: Option<&FieldPlan>, seed: u64, realisation: u64) -> Base {
         let mut stream = Stream::new(seed, Purpose::Person, realisation, 0);
         match (&self.layers, plan.and_then(FieldPlan::blended)) {
@@ -247,7 +251,7 @@ impl Skin {
         }
     }
 
-    /// The same skin under other assumptions. Listed layers stay as they are: who lists them knows them.
+    /// Returns the same skin under other assumptions. Listed layers stay, because the user has given them.
     pub fn assuming(&self, assumed: &Assumed) -> Skin {
         let site = |site: &SiteLayers| site.assuming(assumed);
         let layers = match &self.layers {
@@ -258,15 +262,16 @@ impl Skin {
         Skin { layers, variation: assumed.variation, ..self.clone() }
     }
 
-    /// The person of one realisation.
+    /// Draws the person of one realisation.
     fn person(&self, stream: &mut Stream) -> Thicknesses {
         match &self.layers {
-            // Without a plan a face has no places: its first region stands for it.
+            // Without a plan a face has no places, so its first region stands for it.
             Layers::Face(regions) => {
                 regions.first().map_or(Thicknesses::Listed([0.0; BOUNDARIES]), SiteLayers::mean)
             }
             Layers::Site(site) => {
-                // Order of draws is part of the results: normals first, the beta last, as it may take any number.
+                // The order of draws is part of the results. The beta comes last, because it may take any
+                // number of draws.
                 let normals = [(); 3].map(|()| stream.normal());
                 let population = pick(&site.dermis, stream.uniform());
                 site.person_of(&normals, population, stream)
@@ -277,8 +282,10 @@ impl Skin {
         }
     }
 
-    /// Standard normals that a person is made of: three of a site (epidermis, dermis, fat), one a listed layer. 0 where
-    /// people do not differ, and on a face, which is not made of so few.
+    /// Number of standard normals that make a person: three for a site (epidermis, dermis, fat), one per
+    /// listed layer.
+    ///
+    /// It is 0 if people do not differ, and for a face, where more normals than these make a person.
     pub fn normals(&self) -> usize {
         match &self.layers {
             _ if self.average_person => 0,
@@ -289,7 +296,7 @@ impl Skin {
         }
     }
 
-    /// Shares of people in the populations whose mixture the dermis is; they sum to one.
+    /// Shares of people in the populations that the dermis mixes; they sum to one.
     pub fn populations(&self) -> Vec<f64> {
         match &self.layers {
             Layers::Site(site) => site.dermis.iter().map(|part| part.weight).collect(),
@@ -297,8 +304,9 @@ impl Skin {
         }
     }
 
-    /// The person of one of the populations at these standard normals ([`Self::normals`] of them); what else a person has
-    /// (the share of the stratum corneum) is drawn.
+    /// Builds the person of one population at these standard normals ([`Self::normals`] of them).
+    ///
+    /// The rest of the person (the share of the stratum corneum) is drawn.
     pub fn person_of(&self, normals: &[f64], population: usize, stream: &mut Stream) -> Thicknesses {
         match &self.layers {
             Layers::Site(site) => match site.dermis.get(population) {
@@ -315,8 +323,10 @@ impl Skin {
         }
     }
 
-    /// One person's regions: every pair correlated, layer by layer, so that cov(layer a at site s, layer b at site t) is
-    /// corr(a, b) · corr(s, t). The share of stratum corneum is the table's.
+    /// Draws one person's regions, with every pair correlated layer by layer.
+    ///
+    /// cov(layer a at site s, layer b at site t) is corr(a, b) · corr(s, t). The share of stratum corneum is
+    /// the table's.
     fn face_people(&self, regions: &[SiteLayers], stream: &mut Stream) -> Vec<Thicknesses> {
         if self.average_person {
             return regions.iter().map(SiteLayers::mean).collect();
@@ -340,7 +350,7 @@ impl Skin {
         self.regions().map(|regions| self.face_people(regions, stream)).unwrap_or_default()
     }
 
-    /// The person of arithmetic means.
+    /// Returns the person of arithmetic means.
     fn mean_person(&self) -> Thicknesses {
         match &self.layers {
             Layers::Site(site) => site.mean(),
@@ -351,13 +361,13 @@ impl Skin {
         }
     }
 
-    /// The parts of the dermis and their shares of it.
+    /// Parts of the dermis, with their shares of it.
     pub fn dermis_parts() -> [(Layer, f64); 2] {
         let papillary = papillary_share();
         [(Layer::PapillaryDermis, papillary), (Layer::ReticularDermis, 1.0 - papillary)]
     }
 
-    /// The column of arithmetic means.
+    /// Returns the column of arithmetic means.
     pub fn mean_column(&self) -> Column {
         self.mean_person().column([1.0; 3])
     }
@@ -408,14 +418,16 @@ impl SiteLayers {
         }
     }
 
-    /// A person of a population at three independent standard normals; the share of the stratum corneum is drawn.
+    /// Builds a person of a population at three independent standard normals; the share of stratum corneum is
+    /// drawn.
     fn person_of(&self, normals: &[f64], part: Component, stream: &mut Stream) -> Thicknesses {
         let b = *PERSON * Vector3::from_fn(|layer, _| normals.get(layer).copied().unwrap_or(0.0));
         self.person([b[0], b[1], b[2]], part, |mean, sd| stream.beta(mean, sd))
     }
 
-    /// A person of a population with these standard normal deviations of epidermis, dermis and fat; `share` draws the
-    /// stratum corneum's share from mean and sd.
+    /// Builds a person of a population with these correlated standard normals of epidermis, dermis and fat.
+    ///
+    /// `share` draws the stratum corneum's share from its mean and standard deviation.
     fn person(&self, b: [f64; 3], part: Component, mut share: impl FnMut(f64, f64) -> f64) -> Thicknesses {
         Thicknesses::Site {
             epidermis_mm: lognormal(self.epidermis.mean_mm, self.epidermis.sd_mm, b[0]),
@@ -429,7 +441,7 @@ impl SiteLayers {
         }
     }
 
-    /// The person of arithmetic means.
+    /// Returns the person of arithmetic means.
     fn mean(&self) -> Thicknesses {
         Thicknesses::Site {
             epidermis_mm: self.epidermis.mean_mm,
@@ -440,12 +452,15 @@ impl SiteLayers {
         }
     }
 
-    /// Standard deviations of the logarithms of epidermis, dermis and fat between people; 0 for the average person.
+    /// Standard deviations of the logarithms of epidermis, dermis and fat between people.
+    ///
+    /// They are 0 for the average person.
     pub(super) fn log_sds(&self, average_person: bool) -> [f64; 3] {
         if average_person {
             return [0.0; 3];
         }
-        // A mixture's spread is that of its widest part here: it only fixes a compensation of the mean.
+        // The widest part stands for a mixture here, because the spread only fixes a compensation of the
+        // mean.
         let dermis = self.dermis.iter().map(|part| log_sd(part.mean_mm, part.sd_mm)).fold(0.0, f64::max);
         [
             log_sd(self.epidermis.mean_mm, self.epidermis.sd_mm),
@@ -459,7 +474,7 @@ impl SiteLayers {
 static PERSON: LazyLock<Matrix3<f64>> = LazyLock::new(|| {
     let (epidermis, fat) = (field::known("person", "epidermis_dermis"), field::known("person", "dermis_fat"));
     let correlation = Matrix3::new(1.0, epidermis, 0.0, epidermis, 1.0, fat, 0.0, fat, 1.0);
-    // Positive definite for any pair with epidermis² + fat² < 1; the table's test holds it.
+    // Positive definite for any pair with epidermis² + fat² < 1; a test of the table checks this.
     correlation.cholesky().map_or_else(Matrix3::identity, |factor| factor.l())
 });
 
@@ -468,7 +483,7 @@ pub(super) fn papillary_share() -> f64 {
     *SHARE
 }
 
-/// Listed layers at thicknesses of their own.
+/// Builds listed layers, each at the thickness that `thickness` gives it.
 fn listed(layers: &[CustomLayer], mut thickness: impl FnMut(&CustomLayer) -> f64) -> Thicknesses {
     let mut thickness_mm = [0.0; BOUNDARIES];
     for layer in layers {
@@ -477,8 +492,10 @@ fn listed(layers: &[CustomLayer], mut thickness: impl FnMut(&CustomLayer) -> f64
     Thicknesses::Listed(thickness_mm)
 }
 
-/// Share of the epidermis that is stratum corneum, with the spread that gives the table's standard deviation:
-/// (1 + CV²_sc) = (1 + CV²_share)(1 + CV²_epidermis); none where the epidermis alone spreads more than that.
+/// Share of the epidermis that is stratum corneum, with its spread.
+///
+/// The spread reproduces the table's standard deviation: (1 + CV²_sc) = (1 + CV²_share)(1 + CV²_epidermis).
+/// It is zero where the epidermis alone spreads more than that.
 fn stratum_corneum_share(site: &Site) -> LayerThickness {
     let mean = site.stratum_corneum_um / site.epidermis_um;
     let square = |sd: f64, mean: f64| (sd / mean).powi(2);
@@ -487,7 +504,7 @@ fn stratum_corneum_share(site: &Site) -> LayerThickness {
     LayerThickness { mean_mm: mean, sd_mm: mean * (ratio - 1.0).max(0.0).sqrt() }
 }
 
-/// Lognormal with this arithmetic mean and standard deviation, at a standard normal.
+/// Lognormal value with this arithmetic mean and standard deviation, at a standard normal.
 fn lognormal(mean: f64, sd: f64, normal: f64) -> f64 {
     let spread = log_sd(mean, sd);
     mean * (spread * normal - 0.5 * spread * spread).exp()
@@ -502,8 +519,8 @@ mod tests {
         Skin::of_site(site(name).unwrap(), source, person, false).unwrap()
     }
 
-    /// n = 20 000 people a site; statistic: mean over people of skin thickness and fat; tolerance 4.5 standard errors
-    /// from the table's own spread: false alarm 7e-6 each, 31 sites x 3.
+    /// n = 20 000 people per site. Statistic: mean over people of skin thickness and fat. Tolerance 4.5
+    /// standard errors from the table's own spread: false alarm 7e-6 each, 31 sites x 3.
     #[test]
     fn limit_mean_over_people_is_the_table_mean() {
         let n = 20_000u64;
@@ -535,7 +552,8 @@ mod tests {
         }
     }
 
-    /// n = 20 000; the share below 1.0 mm of a lognormal dermis, standard error sqrt(p(1-p)/n); 4.5 of them.
+    /// n = 20 000. Share of a lognormal dermis below 1.0 mm, standard error sqrt(p(1-p)/n); tolerance 4.5 of
+    /// them.
     #[test]
     fn identity_share_of_thin_skin_is_the_lognormal_share() {
         let layers =

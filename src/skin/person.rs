@@ -1,4 +1,4 @@
-//! What is known of a named person: factors on the site's mean thicknesses.
+//! Effects of the person (sex, age, body mass index): factors on the site's mean thicknesses.
 
 use super::known;
 use super::site::{Region, Site};
@@ -9,7 +9,7 @@ pub enum Sex {
     Male,
 }
 
-/// What the scenario says of the person. Nothing said: a healthy adult of about 40 years, sexes pooled.
+/// Description of the person in a scenario. By default, a healthy adult of about 40 years, sexes pooled.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Person {
     pub sex: Option<Sex>,
@@ -20,7 +20,7 @@ pub struct Person {
 impl Person {
     /// Factor on the mean dermis: sex, and age on face and neck (design; sources in `data/skin.toml`).
     ///
-    /// `with_sex` is false where the thickness source has the sexes in columns of its own.
+    /// `with_sex` is false where the thickness source lists the sexes separately.
     pub fn dermis_factor(&self, site: &Site, with_sex: bool) -> f64 {
         let sex = match self.sex {
             Some(Sex::Male) if with_sex => known("sex", "male_dermis"),
@@ -28,7 +28,7 @@ impl Person {
             _ => 1.0,
         };
         let age = match self.age_years {
-            // The rows behind the slope are facial; the body table carries no age term.
+            // The rows behind the slope are facial. The body table has no term for age.
             Some(age) if site.region != Region::Body => {
                 let held = age.clamp(known("age", "from_years"), known("age", "to_years"));
                 1.0 + known("age", "dermis_per_year") * (held - known("age", "reference_years"))
@@ -38,13 +38,13 @@ impl Person {
         sex * age
     }
 
-    /// Mean fat in mm of this person, from the site's mean.
+    /// Mean fat of this person, mm, from the site's mean.
     pub fn fat_mm(&self, site: &Site) -> f64 {
         let mean = site.fat_um * 1e-3;
         let Some(bmi) = self.bmi else { return mean };
         let excess = bmi - known("bmi", "reference");
         match site.region {
-            // A lean person keeps some fat: the linear body term would cross zero.
+            // A lean person keeps some fat; the linear body term alone would fall below zero.
             Region::Body => (mean + known("bmi", "body_fat_mm_per_unit") * excess).max(0.2 * mean),
             Region::Face | Region::Neck => mean * (known("bmi", "face_fat_per_unit") * excess).exp(),
         }

@@ -1,14 +1,17 @@
-//! Rete ridges: the border of epidermis and dermis follows the papillae, on grids fine enough to see them.
+//! Rete ridges: on grids fine enough to resolve them, the border of epidermis and dermis follows the
+//! papillae.
 //!
-//! Papillae stand on a hexagonal lattice of spacing a, each moved a little; the height of the border is a sum of bumps
+//! Papillae stand on a hexagonal lattice of spacing a, each displaced a little. The height of the border is a
+//! sum of bumps
 //!
 //! ```text
 //! g(x) = Σ exp(-|x - x_i|² / (2 ρ²)),   ρ = a/4,      z = (mean(g) - g) / sd(g)
 //! ```
 //!
-//! and the epidermis is 1 + A z times as thick as on average: thin over the papillae, thick in the ridges between them.
-//! A is what gives the peak to trough of `data/rete.toml`. The fine field of the epidermis keeps the rest of its variance,
-//! so that the whole is the same on every grid. Left out: that papillae lie on the plateaus of the skin's relief.
+//! and the epidermis is 1 + A z times its mean thickness: thin over the papillae, thick in the ridges between
+//! them. A is chosen to give the peak-to-trough height of `data/rete.toml`. The fine field of the epidermis
+//! keeps the rest of its variance, so the total is the same on every grid. Left out: papillae lie on the
+//! plateaus of the skin's relief.
 
 use super::site::{Region, Site};
 use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
@@ -22,23 +25,27 @@ fn known(section: &str, name: &str) -> f64 {
     entry(&EVIDENCE, section, name).value
 }
 
-/// Cells up to this size resolve the ridges: a fifth of their spacing.
+/// Largest cell that resolves the ridges, mm: a fifth of their spacing.
 pub const FINEST_MM: f64 = 0.025;
 
-/// Width of a bump, and how far a papilla is moved (standard deviation), in spacings.
+/// Width of a bump, and displacement of a papilla (standard deviation), in spacings.
 const BUMP: f64 = 0.25;
 const JITTER: f64 = 0.1;
 
-/// Mean of g: density times the integral of a bump, (2/√3) · 2π/16; exact however the papillae are moved.
+/// Mean of g: density times the integral of a bump, (2/√3) · 2π/16; exact for any displacement of the
+/// papillae.
 const MEAN: f64 = 0.453_449_841_058_554_6;
 
-/// Standard deviation of g. Its variance in units of a, with D = 2/√3, b = 1/4 the bump, j = 0.1 the movement, is what
-/// chance adds, D π b² (1 - b²/(b² + j²)) = 0.0313, and the six first peaks of the lattice's spectrum,
+/// Standard deviation of g.
+///
+/// In units of a, with D = 2/√3, b = 1/4 the bump and j = 0.1 the displacement, its variance has two parts.
+/// Chance adds D π b² (1 - b²/(b² + j²)) = 0.0313. The six first peaks of the lattice's spectrum add
 /// 6 D² (2π b²)² exp(-k² (b² + j²)), k = 4π/√3: 0.0272.
 const SD: f64 = 0.241_7;
 
-/// Peak to trough of g in units of its standard deviation: from a papilla (1 + 6 e⁻⁸) to the middle of three of them
-/// (3 e^(-8/3)) on the unmoved lattice.
+/// Peak-to-trough height of g in units of its standard deviation.
+///
+/// From a papilla (1 + 6 e⁻⁸) to the middle of three of them (3 e^(-8/3)) on the undisplaced lattice.
 const SWING: f64 = 3.285;
 
 /// Size of the ridges of a site in a person.
@@ -49,7 +56,7 @@ pub struct Rete {
 }
 
 impl Rete {
-    /// Ridges of a site at an age; without an age, those of the young.
+    /// Returns the ridges of a site at an age; without an age, those of young skin.
     pub fn of(site: &Site, age_years: Option<f64>) -> Rete {
         let of = |section: &str| {
             [known(section, "peak_to_trough_um"), known(section, "wavelength_um")].map(|number| number * 1e-3)
@@ -67,13 +74,15 @@ impl Rete {
         Rete { peak_to_trough_mm, wavelength_mm }
     }
 
-    /// A for an epidermis of this mean, at most `most`: as a share of thickness, the standard deviation of the ridges.
+    /// Amplitude A for an epidermis of this mean, at most `most`.
+    ///
+    /// As a share of thickness it is also the standard deviation of the ridges.
     pub fn amplitude(&self, epidermis_mm: f64, most: f64) -> f64 {
         (self.peak_to_trough_mm / (SWING * epidermis_mm)).min(most)
     }
 }
 
-/// The papillae of one realisation.
+/// Papillae of one realisation.
 #[derive(Debug, Clone, Copy)]
 pub struct Ridges {
     family: StreamFamily,
@@ -83,12 +92,12 @@ pub struct Ridges {
 }
 
 impl Ridges {
-    /// `first` is the number of the family's first stream that is free for papillae.
+    /// Prepares the papillae; `first` is the first stream number of the family that is free for them.
     pub fn new(family: StreamFamily, first: u64, rete: &Rete, amplitude: f64) -> Ridges {
         Ridges { family, first, spacing_mm: rete.wavelength_mm, amplitude }
     }
 
-    /// Factor on the thickness of the epidermis at a place.
+    /// Returns the factor on the thickness of the epidermis at a place.
     pub fn factor(&self, x_mm: f64, y_mm: f64) -> f64 {
         let height = 0.5 * 3f64.sqrt() * self.spacing_mm;
         let row = (y_mm / height).round() as i64;
@@ -97,7 +106,7 @@ impl Ridges {
             let shift = if near % 2 == 0 { 0.0 } else { 0.5 };
             let column = (x_mm / self.spacing_mm - shift).round() as i64;
             for other in column - 2..=column + 2 {
-                // Rows and columns as one number: areas are far below 2²⁰ papillae wide.
+                // Packs row and column into one number. Areas are far below 2²⁰ papillae wide.
                 let key = self.first + (((near + (1 << 20)) as u64) << 24 | (other + (1 << 20)) as u64);
                 let mut stream = self.family.stream(key);
                 let moved =
@@ -118,8 +127,8 @@ mod tests {
     use crate::ground::random::{Purpose, Stream};
     use crate::skin::site::site;
 
-    /// 40 000 places over 10 x 10 mm, some 8000 papillae: mean within 1 %, spread within 3 % (further peaks of the spectrum
-    /// are left out of it; 1 %), and never thinner than nothing.
+    /// 40 000 places over 10 x 10 mm, some 8000 papillae. Mean within 1 %, spread within 3 % (leaving out
+    /// further peaks of the spectrum costs 1 %), and no thickness below zero.
     #[test]
     fn identity_ridges_have_mean_one_and_their_amplitude() {
         let rete = Rete { peak_to_trough_mm: 0.035, wavelength_mm: 0.11 };
@@ -146,7 +155,7 @@ mod tests {
         assert_eq!(Rete::of(cheek, None), young);
         let back = site("back").unwrap();
         assert_eq!(Rete::of(back, Some(25.0)), Rete::of(back, Some(80.0)));
-        // No more variance than the epidermis has within a site.
+        // The ridges have at most the variance of the epidermis within a site.
         assert_eq!(Rete::of(back, None).amplitude(0.01, 0.18), 0.18);
     }
 }

@@ -1,12 +1,14 @@
-//! The table of body sites: mean and between-person standard deviation of each layer, with grade and basis.
+//! Table of body sites: mean and between-person standard deviation of each layer, with grade and basis.
 //!
-//! Every number of the table is a synthesis of published rows (tag *derived* or *design*), graded from A (several in-vivo
-//! studies agree) to D (little better than a guess). The basis column names the rows.
+//! Every number of the table combines several published rows (tag *derived* or *design*). Its grade runs from
+//! A (several in-vivo studies agree) to D (little better than a guess). The basis column names the rows.
 
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// One row of `data/sites.csv`: thicknesses in µm, arithmetic means over healthy adults of about 40 years, sexes pooled.
+/// Row of `data/sites.csv`: thicknesses in µm, means over healthy adults of about 40 years, sexes pooled.
+///
+/// Means are arithmetic.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
@@ -38,12 +40,15 @@ pub enum Region {
 }
 
 impl Site {
-    /// Mean thickness of the skin, epidermis and dermis, in mm.
+    /// Mean thickness of the skin (epidermis and dermis), mm.
     pub fn skin_mm(&self) -> f64 {
         (self.epidermis_um + self.dermis_um) * 1e-3
     }
 
-    /// Eyelids have next to no fat: what lies below their dermis is muscle, and passing it is a "sub-dermal breach".
+    /// Whether this is an eyelid.
+    ///
+    /// Eyelids have almost no fat. Muscle lies below their dermis, so passing the dermis is a "sub-dermal
+    /// breach".
     pub fn is_eyelid(&self) -> bool {
         self.name.ends_with("_eyelid")
     }
@@ -56,12 +61,12 @@ static SITES: LazyLock<Vec<Site>> = LazyLock::new(|| {
         .unwrap_or_else(|error| panic!("embedded table sites.csv: {error}"))
 });
 
-/// All sites, in the table's order: face, neck, body.
+/// Returns all sites, in the table's order: face, neck, body.
 pub fn sites() -> &'static [Site] {
     &SITES
 }
 
-/// The site of this name.
+/// Returns the site of this name.
 pub fn site(name: &str) -> Option<&'static Site> {
     SITES.iter().find(|site| site.name == name)
 }

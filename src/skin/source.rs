@@ -1,4 +1,4 @@
-//! Where thicknesses come from.
+//! Sources of the mean thicknesses.
 
 use super::known;
 use super::person::Sex;
@@ -6,7 +6,9 @@ use super::site::Site;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// The selectable sources of mean thickness. They disagree by up to a factor of two; that is a finding, not a fault.
+/// Selectable sources of mean thickness.
+///
+/// They disagree by up to a factor of two. That is a finding, not a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ThicknessSource {
     /// The site table.
@@ -19,7 +21,7 @@ pub enum ThicknessSource {
     UltrasoundMeng2022,
 }
 
-/// One row of `data/ultrasound_meng2022.csv`, mm.
+/// Row of `data/ultrasound_meng2022.csv`, mm.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UltrasoundRow {
@@ -43,12 +45,12 @@ static ULTRASOUND: LazyLock<Vec<UltrasoundRow>> = LazyLock::new(|| {
         .unwrap_or_else(|error| panic!("embedded table ultrasound_meng2022.csv: {error}"))
 });
 
-/// The rows of the ultrasound study.
+/// Returns the rows of the ultrasound study.
 pub fn ultrasound_rows() -> &'static [UltrasoundRow] {
     &ULTRASOUND
 }
 
-/// One component of a mixture of lognormal populations.
+/// Component of a mixture of lognormal populations.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Component {
     /// Share of people; the weights of a mixture sum to one.
@@ -83,17 +85,18 @@ impl ThicknessSource {
         }
     }
 
-    /// The sites this source has; `None` for all.
+    /// Sites that this source has; `None` means all.
     pub fn sites(self) -> Option<Vec<&'static str>> {
         (self == ThicknessSource::UltrasoundMeng2022)
             .then(|| ULTRASOUND.iter().map(|row| row.site.as_str()).collect())
     }
 
-    /// Dermis of the population at a site, before factors of the person; `None` if the source lacks the site.
+    /// Returns the dermis of the population at a site, before factors of the person; `None` if the source
+    /// lacks it.
     ///
-    /// Ultrasound reads the epidermis three to six times too thick, so that only its *sum* of epidermis and dermis is
-    /// used: dermis = sum - epidermis of the default table, with the study's own dermis spread of that sex. Without a sex
-    /// it is the mixture of the study's men and women, by their numbers.
+    /// Ultrasound reads the epidermis three to six times too thick. The program therefore uses only its *sum*
+    /// of epidermis and dermis: dermis = sum - epidermis of the default table, with the study's own dermis
+    /// spread for that sex. Without a sex, the result mixes the study's men and women by their numbers.
     pub fn dermis(self, site: &Site, sex: Option<Sex>) -> Option<Vec<Component>> {
         if self != ThicknessSource::UltrasoundMeng2022 {
             let scale = self.scale() * 1e-3;
@@ -123,7 +126,7 @@ impl ThicknessSource {
     }
 }
 
-/// The part of a mixture in which a uniform number lies.
+/// Picks the part of a mixture in which a uniform number falls.
 pub(super) fn pick(parts: &[Component], uniform: f64) -> Component {
     let mut below = 0.0;
     for part in parts {
@@ -132,7 +135,7 @@ pub(super) fn pick(parts: &[Component], uniform: f64) -> Component {
             return *part;
         }
     }
-    // Weights sum to one up to rounding; the last part takes what is left.
+    // Weights sum to one up to rounding; the last part takes the remainder.
     parts.last().copied().unwrap_or(Component { weight: 1.0, mean_mm: 0.0, sd_mm: 0.0 })
 }
 
@@ -143,7 +146,8 @@ mod tests {
 
     #[test]
     fn validates_meng_2022_sum_of_the_forehead() {
-        // Meng 2022 table 2: men 0.22 + 1.17, women 0.20 + 0.86 mm; the default epidermis of the forehead is 0.070 mm.
+        // Meng 2022 table 2: men 0.22 + 1.17, women 0.20 + 0.86 mm. The default epidermis of the forehead is
+        // 0.070 mm.
         let forehead = site("forehead").unwrap();
         let men = ThicknessSource::UltrasoundMeng2022.dermis(forehead, Some(Sex::Male)).unwrap();
         assert!((men[0].mean_mm + 0.070 - 1.39).abs() < 1e-12);

@@ -1,4 +1,4 @@
-//! Small vessels: capillary loops in the papillae, the upper plexus they hang from, the deep plexus at the fat.
+//! Small vessels: capillary loops in the papillae, the upper plexus below them, the deep plexus at the fat.
 
 use super::layer::{Column, Layer};
 use super::site::Site;
@@ -8,24 +8,24 @@ use std::sync::LazyLock;
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("vessels.toml", include_str!("../../data/vessels.toml")));
 
-/// The small vessels of a site; lengths in mm.
+/// Small vessels of a site; lengths in mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Vessels {
     /// Capillary loops per mm² of skin.
     pub loops_per_mm2: f64,
-    /// Viable epidermis above the tip of a loop.
+    /// Thickness of viable epidermis above the tip of a loop.
     pub suprapapillary_mm: f64,
     /// Half the width of a loop seen from above.
     pub loop_radius_mm: f64,
     /// Diameter of one limb of a loop.
     pub loop_diameter_mm: f64,
-    /// How far the upper plexus lies below the border of papillary and reticular dermis.
+    /// Depth of the upper plexus below the border of papillary and reticular dermis.
     pub upper_offset_mm: f64,
     pub upper: Plexus,
     pub deep: Plexus,
 }
 
-/// A net of vessels that lies level; lengths in mm.
+/// Level net of vessels; lengths in mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Plexus {
     /// Length of vessel per area of skin, mm per mm².
@@ -34,7 +34,7 @@ pub struct Plexus {
 }
 
 impl Plexus {
-    /// A square net has two threads of length 1 / spacing in every mm².
+    /// Reads a plexus from its table. A square net has two threads of length 1 / spacing in every mm².
     fn known(section: &str) -> Plexus {
         let value = |name| entry(&EVIDENCE, section, name).value;
         Plexus { length_per_mm: 2.0 / value("spacing_mm"), diameter_mm: value("diameter_um") * 1e-3 }
@@ -42,12 +42,13 @@ impl Plexus {
 }
 
 impl Vessels {
-    /// The vessels of a site.
+    /// Returns the vessels of a site.
     pub fn of(site: &Site) -> Vessels {
         Vessels { loops_per_mm2: Vessels::loops(site).value, ..Vessels::general() }
     }
 
-    /// The vessels of skin that has no figures of its own: listed layers, and a face, none of whose sites has.
+    /// Returns the vessels for skin without values of its own: listed layers, and a face, since no site of
+    /// the face has any.
     pub fn general() -> Vessels {
         let known = |section: &str, name: &str| entry(&EVIDENCE, section, name);
         Vessels {
@@ -61,27 +62,29 @@ impl Vessels {
         }
     }
 
-    /// Loop density of a site: its own figure where one exists, the general one elsewhere.
+    /// Loop density of a site: its own value where the table has one, the general one elsewhere.
     pub fn loops(site: &Site) -> &'static Evidence {
         let own = EVIDENCE.get("loops_by_site").and_then(|sites| sites.get(&site.name));
         own.unwrap_or_else(|| entry(&EVIDENCE, "loops", "density_per_mm2"))
     }
 
-    /// Depth of the tips of the loops under a place: stratum corneum and the thin viable epidermis above a papilla.
+    /// Depth of the loop tips under a place: stratum corneum plus the thin viable epidermis above a papilla.
     #[inline]
     pub fn loop_tip_mm(&self, column: &Column) -> f64 {
         column.stratum_corneum_mm() + self.suprapapillary_mm
     }
 
-    /// Depth of the upper plexus under a place: where papillary meets reticular dermis, and the offset of the table from there, inside
-    /// the dermis.
+    /// Depth of the upper plexus under a place: the border of papillary and reticular dermis plus the table's
+    /// offset.
+    ///
+    /// The result always lies inside the dermis.
     #[inline]
     pub fn upper_plexus_at_mm(&self, column: &Column) -> f64 {
         let border = column.bottoms_mm[Layer::PapillaryDermis as usize];
         (border + self.upper_offset_mm).max(column.epidermis_mm()).min(column.skin_mm())
     }
 
-    /// Depths of it over the range of the offset.
+    /// Depths of the upper plexus at both ends of the offset's range.
     pub fn upper_plexus_range_mm(&self, column: &Column) -> [f64; 2] {
         let known = entry(&EVIDENCE, "upper_plexus", "offset_mm");
         [known.low, known.high].map(|end| {
@@ -96,7 +99,7 @@ impl Vessels {
         column.skin_mm()
     }
 
-    /// Diameters of capillaries and of the vessels of the upper and the deep plexus.
+    /// Diameters of the capillaries, the upper plexus and the deep plexus.
     pub fn diameters_mm(&self) -> [f64; 3] {
         [self.loop_diameter_mm, self.upper.diameter_mm, self.deep.diameter_mm]
     }
@@ -117,7 +120,7 @@ mod tests {
             let upper = vessels.upper_plexus_at_mm(&column);
             assert!(vessels.loop_tip_mm(&column) > column.stratum_corneum_mm());
             assert!(vessels.loop_tip_mm(&column) < upper, "{}", site.name);
-            // In the dermis, also under the thick epidermis of palm and sole.
+            // The plexus lies in the dermis, also under the thick epidermis of palm and sole.
             assert!(upper > column.epidermis_mm(), "{}", site.name);
             assert!(upper < Vessels::deep_plexus_mm(&column), "{}", site.name);
             assert!(vessels.loops_per_mm2 > 0.0);
@@ -136,7 +139,8 @@ mod tests {
         assert!((at([0.02, 0.06, 0.37, 2.1, 5.0]) - 0.45).abs() < 1e-12);
     }
 
-    /// Whatever the offset, the plexus stays in the dermis; on facial skin the range is that of the note.
+    /// Whatever the offset, the plexus stays in the dermis. On facial skin its range is that of the table's
+    /// note.
     #[test]
     fn limit_the_upper_plexus_stays_in_the_dermis() {
         let cheek = Column::stack([0.015, 0.05, 0.225, 1.275, 3.3]);
@@ -149,7 +153,8 @@ mod tests {
         }
     }
 
-    /// A face is counted with the general figures: that holds as long as no site of a face has its own.
+    /// The program counts a face with the general values. That holds as long as no site of a face has its
+    /// own.
     #[test]
     fn identity_no_site_of_the_face_has_vessels_of_its_own() {
         for region in &super::super::face::face().regions {

@@ -1,8 +1,9 @@
-//! Fat-layer reach and depth of the tips against the setting of a device.
+//! Fat-layer reach and tip depth as functions of the setting of a device.
 //!
-//! The mean at each setting is that of people drawn where it happens ([`rare`](crate::simulate::rare)), and its bounds over uncertain
-//! inputs are those of some of them under every draw. The spread between people is that of others, the same at every setting, each
-//! looked at in some places of their skin ([`Person`]): those of an answer about the same site, or the scenario's own.
+//! The mean reach at each setting comes from importance sampling ([`rare`](crate::simulate::rare)); its
+//! bounds over uncertain inputs come from fewer such people under every draw. The spread between people comes
+//! from other people, the same at every setting, each sampled at some places of their skin ([`Person`]).
+//! These are the people of an answer about the same site, or the scenario's own.
 
 use super::safe_depth::person::Person;
 use super::safe_depth::who::Who;
@@ -15,26 +16,26 @@ use crate::simulate::{Setup, SimulateError};
 use crate::skin::FieldPlan;
 use rayon::prelude::*;
 
-/// Places of a person that are looked at.
+/// Places sampled per person.
 const PLACES: usize = 128;
-/// People drawn where the reach is, and those of them who are looked at under draws of the inputs.
+/// People of the importance sample, and people of it under each draw of the inputs.
 const PEOPLE: u32 = 96;
 const PEOPLE_DRAWN: u32 = 32;
 
-/// The reach of every site at every setting, mm, with the spread between the scenario's own people.
+/// Reach at every site and every setting, given in mm, with the spread between the scenario's own people.
 ///
 /// # Errors
-/// [`SimulateError`] where the needles of one person find no equilibrium.
+/// [`SimulateError`] if the needles of one person find no equilibrium.
 pub fn reach_by_setting(sites: &[OnSite], settings_mm: &[f64]) -> Result<Vec<Vec<Figure>>, SimulateError> {
     let who: Vec<Vec<Who>> = sites.iter().map(|on| Who::of_run(&on.setup)).collect();
     let people = people(sites, &who, PLACES)?;
     sites.iter().zip(&people).map(|(on, people)| reach_of(&on.setup, people, settings_mm)).collect()
 }
 
-/// The reach at every setting, mm, with the spread between these people.
+/// Reach at every setting, given in mm, with the spread between these people.
 ///
 /// # Errors
-/// [`SimulateError`] where the needles of one person find no equilibrium.
+/// [`SimulateError`] if the needles of one person find no equilibrium.
 pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
     let shares: Vec<f64> = people.iter().map(|person| person.who.share).collect();
     let reach = reaches(setup, people, settings_mm)?;
@@ -66,14 +67,14 @@ pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result
     Ok(settings_mm.par_iter().enumerate().map(of_setting).collect())
 }
 
-/// Places of a person under a draw, and people looked at under draws, for the depth.
+/// Places sampled per person under a draw, for the depth.
 const PLACES_DRAWN: usize = 64;
 
-/// The mean depth of the tips that pierce on one site at every setting, mm: mean and spread over the scenario's people, and
-/// bounds over uncertain inputs from the first of them.
+/// Mean depth of the tips that pierce on one site at every setting, mm. Mean and spread are over the
+/// scenario's people, and the bounds over uncertain inputs come from the first of them.
 ///
 /// # Errors
-/// [`SimulateError`] where the needles of one person find no equilibrium.
+/// [`SimulateError`] if the needles of one person find no equilibrium.
 pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>, SimulateError> {
     let setup = &on.setup;
     let who = Who::of_run(setup);
@@ -95,7 +96,7 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
     }
     let plan = setup.field_plan();
     let some = &who[..who.len().min(PEOPLE_DRAWN as usize)];
-    // The first is the design's own: the same people in the same places as under the draws.
+    // The first setup has the default inputs: the same people at the same places as under the draws.
     let mut setups = vec![(setup.clone(), plan.as_ref().map(|plan| plan.assuming(&setup.skin)))];
     setups.extend(drawn(setup, plan.as_ref()));
     let under = people_under(setup, plan.as_ref(), &setups, some, PLACES_DRAWN)?;
@@ -118,7 +119,7 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
     Ok(figures.enumerate().map(bounded).collect())
 }
 
-/// The reach of every person at every setting.
+/// Reach of every person at every setting.
 fn reaches(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result<Vec<Vec<f64>>, SimulateError> {
     let settings: Vec<Setup> = settings_mm.iter().map(|mm| setup.at_setting(*mm)).collect();
     let of_person = |person: &Person| {

@@ -1,8 +1,9 @@
-//! Settings side by side, on the same people.
+//! Compares settings on the same people.
 //!
-//! Two settings that are simulated with one seed share their random numbers (common random numbers): what is drawn of a person,
-//! of the setting's error or of a needle has a stream of its own ([`Purpose`](crate::ground::random::Purpose)), so that
-//! realisation r treats the same person under both, whatever the devices. With x_r and y_r a figure of the two in realisation r,
+//! Two settings simulated with one seed share their random numbers (common random numbers). Every draw for a
+//! person, for the error of the setting or for a needle has a stream of its own
+//! ([`Purpose`](crate::ground::random::Purpose)). Realisation r therefore treats the same person under both
+//! settings, whatever the devices. With x_r and y_r the values of the two settings in realisation r,
 //!
 //! ```text
 //! d_r = y_r - x_r
@@ -10,17 +11,18 @@
 //! se  = √( Σ (d_r - d)² / (R - 1) ) / √R
 //! ```
 //!
-//! which leaves out what the persons have in common: the variance of d is that of two means that know nothing of each other less
-//! twice their covariance. Realisations in which one of the two has no value are left out of both.
+//! Differences between people cancel: the variance of d is that of two independent means minus twice their
+//! covariance. A realisation in which one setting has no value is left out of both.
 //!
-//! Uncertain inputs are drawn alike for settings of one seed ([`inputs`](crate::simulate::inputs)): the bounds of a difference are over
-//! y - x under the same draw, those of the relative difference over (y - x) / x. What makes both settings deeper leaves their difference
-//! much as it is.
+//! Uncertain inputs are drawn alike for settings with one seed ([`inputs`](crate::simulate::inputs)). The
+//! bounds of a difference are over y - x under the same draw, and those of the relative difference over (y -
+//! x) / x. An input that makes both settings deeper therefore changes their difference little.
 //!
-//! The means of the fat-layer reach come from people drawn where it happens ([`rare`](crate::simulate::rare)), other ones for each
-//! setting; of these the difference of the two means is taken, their errors added in squares. Such people share their normals
-//! between settings, which makes that error rather too large. Where pairs of realisations are more exact (settings that hardly differ) and
-//! enough of them bear the difference, theirs is taken.
+//! The means of the fat-layer reach come from importance sampling ([`rare`](crate::simulate::rare)), with
+//! other people for each setting. For these the two means are subtracted and their errors added in squares.
+//! Such people share their normals between settings, so that error is rather too large. Pairs of realisations
+//! are used instead if their error is smaller (for settings that hardly differ) and enough of them support
+//! the difference.
 
 use crate::ground::statistics::Mean;
 use crate::injury::drawn::drawn;
@@ -31,11 +33,11 @@ use crate::simulate::inputs::shift;
 use crate::simulate::rare::effective;
 use crate::simulate::{FatReach, InputSpread, Setup, Simulated, SkinMap};
 
-/// Pairs that must bear a difference of the fat-layer reach before it is believed, (Σ |d|)² / Σ d²: in a lognormal tail a sample
-/// that misses the few thinnest people has a small error that is wrong.
+/// Effective number of pairs needed to use their difference of the fat-layer reach, (Σ |d|)² / Σ d². A sample
+/// of a lognormal tail that misses the few thinnest people has a small error, and that error is wrong.
 const LEAST_PAIRS: f64 = 30.0;
 
-/// One setting, simulated. Its cells are given back: what is drawn of them is kept.
+/// One simulated setting. Its cells are freed once the maps to be drawn are kept.
 #[derive(Debug, Clone)]
 pub struct Run {
     pub outcome: Outcome,
@@ -50,7 +52,7 @@ impl Run {
         let tiles = std::mem::take(&mut simulated.tiles);
         let maps = drawn(FieldKind::OF_MANY, &tiles, &setup.grid, done);
         drop(tiles);
-        // One treatment is drawn by its injury alone, and neither its skin nor its tracts.
+        // Only the injury of a single treatment is drawn, not its skin or tracts.
         simulated.first.retain(|field| field.kind == FieldKind::DermisVolume);
         (simulated.sample, simulated.skin_map) = (Vec::new(), SkinMap::default());
         let (rows, fat_reach, inputs) =
@@ -59,7 +61,7 @@ impl Run {
     }
 }
 
-/// Runs that cannot be compared.
+/// Reasons why runs cannot be compared.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CompareError {
     #[error("{0} settings: two to {MOST} can be compared")]
@@ -68,10 +70,10 @@ pub enum CompareError {
     OtherPeople((u64, usize), (u64, usize)),
 }
 
-/// Sets all against the first.
+/// Compares all runs with the first.
 ///
 /// # Errors
-/// [`CompareError`]: fewer than two, too many, or not all with the same seed and as many realisations.
+/// [`CompareError`] for fewer than two runs, too many, or runs that differ in seed or number of realisations.
 pub fn compare(runs: Vec<Run>) -> Result<Comparison, CompareError> {
     let people = |run: &Run| (run.outcome.provenance.seed, run.rows.len());
     let (Some(first), 2..=MOST) = (runs.first(), runs.len()) else {
@@ -80,7 +82,7 @@ pub fn compare(runs: Vec<Run>) -> Result<Comparison, CompareError> {
     if let Some(other) = runs.iter().find(|run| people(run) != people(first)) {
         return Err(CompareError::OtherPeople(people(first), people(other)));
     }
-    // Of all or of none: bounds of one kind in one table.
+    // Either all settings have bounds over inputs or none, so that a table has one kind of bounds.
     let over_inputs = runs.iter().all(|run| run.inputs.is_some());
     let of = |measure: Measure, run: &Run| {
         let difference = difference(measure, first, run);
@@ -94,7 +96,7 @@ pub fn compare(runs: Vec<Run>) -> Result<Comparison, CompareError> {
     Ok(Comparison::new(runs.into_iter().map(|run| run.outcome).collect(), differences))
 }
 
-/// A difference with its bounds over uncertain inputs, which are drawn alike for both settings.
+/// Adds the bounds over uncertain inputs, which are drawn alike for both settings.
 fn bounded(difference: Difference, value: f64, measure: Measure, one: &Run, other: &Run) -> Difference {
     let [x, y] =
         [one, other].map(|run| run.inputs.as_ref().map_or_else(Vec::new, |inputs| inputs.values(measure)));
@@ -106,14 +108,14 @@ fn bounded(difference: Difference, value: f64, measure: Measure, one: &Run, othe
     let apart = about(value, draws().map(|[x, y]| y - x).collect());
     let first = one.outcome.figure(measure).value;
     let relative = difference.relative(first).and_then(|[value, _]| {
-        // From nothing to something there is no ratio.
+        // A change from zero to something has no ratio.
         let of_draw = |[x, y]: [f64; 2]| if y == x { 0.0 } else { (y - x) / x.abs() };
         about(value, draws().map(of_draw).collect())
     });
     difference.over_inputs(apart, relative.filter(|bounds| bounds.iter().all(|bound| bound.is_finite())))
 }
 
-/// A figure of `other` less that of `one`.
+/// Difference in a measure: `other` minus `one`.
 fn difference(measure: Measure, one: &Run, other: &Run) -> Difference {
     if !Areas::of(&one.outcome.grid, &other.outcome.grid).bear(measure) {
         return Difference::none(WhyNot::AreasDiffer);
@@ -138,7 +140,7 @@ fn difference(measure: Measure, one: &Run, other: &Run) -> Difference {
     if borne && paired.se < means.se { paired } else { means }
 }
 
-/// Mean and error; of values that are all the same exactly that, without what rounding adds.
+/// Mean and error. Equal values give exactly that value and no error, without rounding.
 fn mean(values: &[f64]) -> Option<Mean> {
     let mean = Mean::of(values)?;
     let same = values.iter().all(|value| *value == values[0]);
@@ -155,7 +157,7 @@ mod tests {
         assert_eq!((third.mean, third.standard_error), (1.0 / 3.0, Some(0.0)));
         assert_eq!(mean(&[0.1]).unwrap().standard_error, None);
         assert_eq!(mean(&[]), None);
-        // Sample sd of 0, 1 is √½, its error ½.
+        // The sample standard deviation of 0 and 1 is √½, so its error is ½.
         assert!((mean(&[0.0, 1.0]).unwrap().standard_error.unwrap() - 0.5).abs() < 1e-15);
     }
 }

@@ -1,27 +1,30 @@
-//! What a teaching figure of one needle in the skin of a site shows, from the project's own laws; and those of other things:
+//! Computes teaching figures from the project's own models: one needle in the skin of a site, and others.
 //!
 //! | file | holds |
 //! |---|---|
 //! | here | one needle of a device in the layers of a site |
-//! | [`roller`] | the way of a tip through the skin under a rolling drum |
+//! | [`roller`] | the path of a tip through the skin under a rolling drum |
 //! | [`pen`] | the strokes of a pen in time, and where they land |
-//! | [`dimple`] | one needle before it punctures, at its full depth, and what it leaves |
-//! | [`bed`] | one needle against the same among others |
+//! | [`dimple`] | one needle before it punctures, at its full depth, and after withdrawal |
+//! | [`bed`] | one needle alone compared with the same in an array |
 //! | [`depth_chart`] | the fat-layer reach at several set depths, site by site |
 //! | [`passes`] | what more passes add, on the same people |
 //! | [`devices`] | the same nominal depth on several devices |
 //! | `surface` | the surface of the skin around needles |
 //!
-//! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. The dimple around the needle
-//! is what the needle's mean force F pushes down of layered skin at a distance r beyond what it pushes down where depths count
-//! from, c = F (C(r) - C(reference)), joined to the deflection w under the tip, where locked tissue has stopped sinking:
+//! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. Beside
+//! the needle, its mean force F pushes the layered skin down at a distance r. Subtracting what it does at the
+//! zero of depths gives c = F (C(r) - C(reference)). This is joined to the deflection w under the tip, where
+//! locked tissue has stopped sinking:
 //!
 //! ```text
 //! s(r) = p (1 - r²/R²) + (c⁻² + (w - p)⁻²)^(-1/2)
 //! ```
 //!
-//! with p what the other needles of a pen push down here beyond the rim, on average, and R the radius of the rim, where they push
-//! down nothing beyond it. The forms of the joint and of that slope are *design*: both their ends are the law's. Left out: the dimples of the other needles themselves.
+//! Here p is how far the other needles of a pen push the skin down under a needle, on average, beyond what
+//! they do at the rim. R is the radius of the rim, where that excess is zero. The forms of the joint and of
+//! that slope are *design*; both ends follow from the law. The dimples of the other needles themselves are
+//! left out.
 
 pub mod bed;
 pub mod depth_chart;
@@ -45,7 +48,7 @@ use crate::skin::ridges::Rete;
 use crate::skin::{Column, Site};
 use surface::{distances_mm, half_spacing_mm, joined, others_mm};
 
-/// Why a teaching figure could not be computed.
+/// Reasons why a teaching figure could not be computed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum DiagramError {
     #[error(transparent)]
@@ -68,21 +71,21 @@ impl From<crate::mechanics::array::NotAtRest> for DiagramError {
     }
 }
 
-/// One needle of the setup's device in the skin of its site.
+/// Computes one needle of the setup's device in the skin of its site.
 ///
 /// # Errors
-/// As [`insert`].
+/// Those of [`insert`].
 pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<SectionDiagram, DiagramError> {
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let way = insert(setup, provenance, None)?;
     let device = &setup.device;
     let end = way.array.last().ok_or(InsertError::NoNeedles)?;
-    // Of a drum the needles at their lowest point, as in its own figure.
+    // For a drum these are the needles at their lowest point, as in its own figure.
     let all: Vec<&NeedleRow> = way.needles.iter().collect();
     let drum = if let Motion::Roller(drum) = &device.motion { Some(drum) } else { None };
     let told: Vec<&NeedleRow> = way.striking().collect();
     let pierced: Vec<&NeedleRow> = told.iter().copied().filter(|needle| needle.punctured).collect();
-    // One needle stands for those that went in; for all where none did.
+    // The figure shows the mean of the needles that pierced, or of all if none did.
     let shown = if pierced.is_empty() { &told } else { &pierced };
     let mean = |needles: &[&NeedleRow], of: &dyn Fn(&NeedleRow) -> f64| {
         let values: Vec<f64> = needles.iter().map(|needle| of(needle)).collect();
@@ -92,23 +95,25 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
     let depth_mm = mean(&pierced, &|needle| needle.depth_mm);
     let force_n = mean(shown, &|needle| needle.force_n);
     let dialled = device.motion.kind() == Kind::Pen;
-    // Where a tip stands less its depth in the skin is what the skin gives way, but for what is common to all needles.
+    // A tip's position minus its depth in the skin is how far the skin yields, up to a constant for all
+    // needles.
     let reach_mm = |needle: &NeedleRow| {
         let of_drum = drum.map(|drum| roller::reach_mm(drum, device.needle.length_mm, needle));
         of_drum.unwrap_or(needle.protrusion_error_mm)
     };
     let gives_mm = |needle: &NeedleRow| reach_mm(needle) - needle.depth_mm;
     let common_mm = match drum {
-        // The travel is that of the needle that stands out furthest.
+        // The travel is that of the needle that protrudes furthest.
         Some(_) => end.travel_mm - all.iter().map(|needle| reach_mm(needle)).fold(0.0, f64::max),
         None => end.deflection_mm - mean(&all, &gives_mm),
     };
     let dimple_mm = (common_mm + mean(shown, &gives_mm)).max(0.0);
-    // The tips of a pen end at its dial below the rim: what they are deeper, the hand has pressed the skin past the rim.
+    // A pen's tips stop at the dialled depth below the rim. Any further depth means that the hand pressed the
+    // skin past the rim.
     let past_mm = if dialled { (depth_mm + dimple_mm - device.set_depth_mm).max(0.0) } else { 0.0 };
     let rise_mm = if depths.is_empty() { 0.0 } else { past_mm };
     let bed = contact.bed(&way.column, device)?;
-    // Depths count from the rim of a pen, or from the skin half way to the next needle.
+    // Depths count from the rim of a pen, or from the skin halfway to the next needle.
     let reference_mm = match contact.rim(device) {
         Some(rim) => Some(rim.radius_mm),
         None => half_spacing_mm(&way.needles),
@@ -151,7 +156,7 @@ fn material(device: &Device) -> Material {
     }
 }
 
-/// The skin of a site with one needle that does not touch it yet.
+/// Section of a site's skin with one needle that does not touch it yet.
 fn at_rest(setup: &Setup, site: &Site, column: Column, provenance: Provenance) -> SectionDiagram {
     let (device, vessels) = (&setup.device, &setup.skin.vessels);
     let rete = Rete::of(site, None);

@@ -1,7 +1,7 @@
-//! One stroke on the average person, step by step; and the setting that reaches a wanted depth.
+//! Follows one stroke on the average person step by step, and finds the setting that reaches a wanted depth.
 //!
-//! The cartridge, puncture forces and resistances are those of realisation 0. A drum is pressed straight down with one set
-//! of rows at its lowest point.
+//! Cartridge, puncture forces and resistances are those of realisation 0. A drum is pressed straight down
+//! with one row at its lowest point.
 
 use crate::device::{Cartridge, Device, Drive, Kind};
 use crate::ground::random::{Purpose, StreamFamily};
@@ -16,7 +16,7 @@ use crate::outcome::insertion::{InsertionOutcome, LOWEST_MM, Measured, NeedleRow
 use crate::simulate::Setup;
 use crate::skin::Column;
 
-/// Why a stroke could not be followed.
+/// Reasons why a stroke could not be followed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum InsertError {
     #[error("an insertion needs mechanics.law = \"contact\": the ratio law knows no forces")]
@@ -49,10 +49,10 @@ impl From<crate::mechanics::half_space::HalfSpaceError> for InsertError {
     }
 }
 
-/// Follows one stroke; `measured` are points of (travel in mm, force in N) to compare with.
+/// Follows one stroke; `measured` holds points (travel in mm, force in N) for comparison.
 ///
 /// # Errors
-/// [`InsertError`] under the ratio law, without needles, or where no equilibrium is found.
+/// [`InsertError`] under the ratio law, without needles, or if no equilibrium is found.
 pub fn insert(
     setup: &Setup,
     provenance: Provenance,
@@ -66,7 +66,7 @@ pub fn insert(
     let share = share_of(hold, group.members.len());
     let lonely = Insertion::new(&array(bed, contact, device, &single), share)?;
 
-    // Of a drum the depth is that of the needles at its lowest point; the others share the load.
+    // For a drum the depth is that of the needles at its lowest point; the others share the load.
     let drum = device.motion.kind() == Kind::Roller;
     let of_strike: Vec<bool> =
         group.members.iter().map(|member| !drum || member.at_mm[0].abs() < LOWEST_MM).collect();
@@ -136,7 +136,7 @@ pub fn insert(
     })
 }
 
-/// What one stroke is made of.
+/// Parts of one stroke: contact model, skin, needles and hold.
 struct Stroke<'a> {
     contact: &'a Contact,
     column: Column,
@@ -165,7 +165,7 @@ fn array<'a>(bed: &'a Bed, contact: &Contact, device: &Device, members: &'a [Mem
     ArrayOnBed::new(bed, members, &contact.parameters, contact.rim(device))
 }
 
-/// A sound needle in the middle, at its medians.
+/// A sound needle in the middle, with median puncture force and resistance.
 fn alone(contact: &Contact, setup: &Setup, member: &Member) -> Member {
     let needle = setup.device.needle;
     Member {
@@ -178,7 +178,7 @@ fn alone(contact: &Contact, setup: &Setup, member: &Member) -> Member {
     }
 }
 
-/// The hold of one needle of so many: its share of the force.
+/// Hold of one of `needles` needles: its share of the force.
 fn share_of(hold: Hold, needles: usize) -> Hold {
     let share = 1.0 / needles as f64;
     match hold {
@@ -209,27 +209,28 @@ fn point(step: &Step, of_strike: &[bool]) -> Point {
     }
 }
 
-/// The setting that reaches a mean depth, and the depth that it gives.
+/// A setting that reaches a mean depth, and the depth that it gives.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reached {
-    /// Key of the scenario.
+    /// Key in the scenario.
     pub key: &'static str,
     pub unit: &'static str,
     pub value: f64,
     pub depth_mm: f64,
 }
 
-/// A setting that changes the depth by less than this from one end to the other has no effect, mm.
+/// Change of depth over the whole range below which a setting has no effect, mm.
 const NO_EFFECT_MM: f64 = 1e-4;
 
-/// Halvings of the range of a setting.
+/// Number of bisections of a setting's range.
 const HALVINGS: u32 = 40;
 
-/// Finds the dial of a pen, the force of a device driven by force, or the overtravel of one driven to a stroke, at which the
-/// punctured needles reach this mean depth. `bounds` of the setting come from the scenario's own keys.
+/// Finds the setting at which the punctured needles reach this mean depth. The setting is the dial of a pen,
+/// the force of a device driven by force, or the overtravel of one driven to a stroke. Its bounds come from
+/// the scenario's keys.
 ///
 /// # Errors
-/// As [`insert`], and where the depth lies outside what the setting can give.
+/// Those of [`insert`], and an error if the depth lies outside the range of the setting.
 pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, InsertError> {
     let kind = setup.device.motion.kind();
     let (key, unit) = match (kind, setup.device.drive) {
@@ -271,11 +272,11 @@ pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, Insert
     Ok(Reached { key, unit, value: above, depth_mm: depth(above)? })
 }
 
-/// Mean depth of the needles that puncture, mm; 0 where none does.
+/// Mean depth of the needles that puncture, mm; 0 if none does.
 fn depth_of(setup: &Setup) -> Result<f64, InsertError> {
     let Stroke { contact, bed, group, hold, .. } = &Stroke::new(setup)?;
     let rest = array(bed, contact, &setup.device, &group.members).equilibrium(*hold, None)?;
-    // Of a drum the needles of a strike are those at its lowest point.
+    // A strike of a drum consists of the needles at its lowest point.
     let drum = setup.device.motion.kind() == Kind::Roller;
     let depths: Vec<f64> = rest
         .needles

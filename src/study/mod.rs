@@ -1,13 +1,13 @@
-//! Studies: questions that the figures of a run do not answer.
+//! Studies: questions that the values of a run do not answer.
 //!
 //! | file | question |
 //! |---|---|
 //! | [`by_setting`] | how the fat-layer reach grows with the setting |
 //! | [`compare`] | what another setting changes, on the same people |
-//! | [`diagram`] | what a teaching figure of a needle in the skin shows |
-//! | [`insert`] | what happens on the way in: forces, depths, work, and the setting that reaches a depth |
+//! | [`diagram`] | what a teaching figure of a needle in the skin contains |
+//! | [`insert`] | what happens in one stroke: forces, depths, work, and the setting that reaches a depth |
 //! | [`replay`] | how one puncture of a run came about |
-//! | [`safe_depth`] | how deep a device may be set so that the fat-layer reach stays under a limit |
+//! | [`safe_depth`] | how deep a device may be set so that the fat-layer reach stays within a limit |
 
 pub mod by_setting;
 pub mod compare;

@@ -1,9 +1,9 @@
-//! One puncture of a run once more, with every number on the way: the person, the layers under it, the needle, the device,
-//! the depth, the tract.
+//! Replays one puncture of a run with every intermediate value: the person, the layers under it, the needle,
+//! the device, the depth and the tract.
 //!
-//! The realisation is made ready as a run makes it and the strike goes through the same
-//! [`Realisation::strike`](crate::simulate::Realisation::strike), so that its numbers are those of the run, not numbers like
-//! them.
+//! The realisation is prepared as in a run, and the strike goes through the same
+//! [`Realisation::strike`](crate::simulate::Realisation::strike). The values are therefore those of the run,
+//! not merely similar ones.
 
 use crate::device::NeedleState;
 use crate::mechanics::array::Hold;
@@ -15,7 +15,7 @@ use crate::skin::{Column, Layer, face};
 use crate::technique::{KeyParts, Strike};
 use serde::Serialize;
 
-/// Why a puncture could not be replayed.
+/// Reasons why a puncture could not be replayed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReplayError {
     #[error(transparent)]
@@ -26,29 +26,29 @@ pub enum ReplayError {
     NoPuncture { realisation: u32, puncture: usize, punctures: usize },
 }
 
-/// Everything about one puncture. As JSON, its keys in this order, with their units.
+/// All values of one puncture. In JSON the keys are in this order and carry their units.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Replay {
     #[serde(flatten)]
     pub provenance: Provenance,
     pub realisation: u32,
-    /// Realisations of the run; a realisation beyond is what a longer run would have made.
+    /// Realisations of the run; a later realisation is the one that a longer run would have.
     pub realisations: u32,
     pub puncture: usize,
-    /// Punctures of the realisation.
+    /// Number of punctures in the realisation.
     pub punctures: usize,
-    /// Thicknesses of this person, averaged over places.
+    /// Layers of this person, averaged over places.
     pub person: Vec<LayerRow>,
-    /// Under this strike.
+    /// Layers under this strike.
     pub layers: Vec<LayerRow>,
     pub needle: NeedleRow,
     pub strike: StrikeRow,
     pub device: DeviceRow,
     pub mechanics: Mechanics,
     pub tip_depth_mm: f64,
-    /// The tip passed the stratum corneum.
+    /// Whether the tip passed the stratum corneum.
     pub pierced: bool,
-    /// Where the tip lies.
+    /// Layer in which the tip ended.
     pub layer: &'static str,
     pub probability_of_passing: Boundaries,
     pub tract: TractRow,
@@ -63,52 +63,52 @@ pub struct LayerRow {
     pub bottom_mm: f64,
 }
 
-/// The needle as it is in this cartridge.
+/// A needle as it is in this cartridge.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct NeedleRow {
-    /// From 0.
+    /// Number of the needle, from 0.
     pub needle: u32,
     pub shape: &'static str,
     pub length_mm: f64,
     pub tip_diameter_mm: f64,
     pub shaft_diameter_mm: f64,
     pub taper_mm: f64,
-    /// How much further than nominal the tip stands out: length error, less what a bend takes away.
+    /// How much further than nominal the tip protrudes: the length error minus what a bend removes.
     pub protrusion_error_mm: f64,
     pub dull: bool,
     pub bent: bool,
-    /// Tilt from the axis.
+    /// Tilt from the axis, degrees.
     pub lean_deg: f64,
-    /// False in every replay: a missing needle makes no puncture.
+    /// False in every replay, because a missing needle makes no puncture.
     pub missing: bool,
 }
 
-/// Where and when it strikes.
+/// Place and time of the strike.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct StrikeRow {
     pub x_mm: f64,
     pub y_mm: f64,
-    /// In which the hand moves, from the x axis towards the y axis.
+    /// Direction in which the hand moves, from the x axis towards the y axis.
     pub heading_deg: f64,
-    /// Each from 0.
+    /// Numbers of pass, lane and cycle, each from 0.
     pub pass: u32,
     pub lane: u32,
     pub cycle: u32,
     pub index: u64,
 }
 
-/// What the device does in this treatment.
+/// Setting of the device in this treatment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DeviceRow {
     pub device: String,
     pub kind: &'static str,
     pub drive: &'static str,
-    /// As asked for, and as it was set with this treatment's error.
+    /// Depth as requested, and as set with this treatment's error.
     pub asked_depth_mm: f64,
     pub set_depth_mm: f64,
 }
 
-/// How the depth came about.
+/// Values that led to the depth.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "law", rename_all = "snake_case")]
 pub enum Mechanics {
@@ -123,38 +123,40 @@ pub struct ContactRow {
     pub tip_speed_mm_s: f64,
     /// What the skin rests on.
     pub support: &'static str,
-    /// Which of the person's supports, from 0: there is one, on a face one a region.
+    /// Index of the person's support from 0; there is one, or on a face one per region.
     pub support_number: usize,
     pub support_region: Option<&'static str>,
     pub support_layers: Vec<LayerRow>,
-    /// Into the skin, from where depths are counted, if this tip bore no force of its own.
+    /// Advance into the skin from the zero of depths, if this tip carried no force of its own.
     pub advance_mm: f64,
-    /// How far the neighbours push the skin down under this tip.
+    /// Distance by which neighbouring needles push the skin down under this tip.
     pub beside_mm: f64,
-    /// By how much the advance yields to this tip's force.
+    /// Loss of advance per unit of force on this tip.
     pub give_mm_per_n: f64,
-    /// Of this needle.
+    /// Median puncture force of this needle.
     pub median_puncture_force_n: f64,
-    /// Drawn for this strike, over the median.
+    /// Factor on the median, drawn for this strike.
     pub puncture_factor: f64,
     pub puncture_force_n: f64,
-    /// What the tip would press with at its full advance if it did not puncture.
+    /// Force on the tip at its full advance if it did not puncture.
     pub dimpling_force_n: f64,
     pub punctures: bool,
-    /// The tip falls into the opening of an earlier puncture: there is nothing to puncture.
+    /// Whether the tip lands in the opening of an earlier puncture, where nothing is left to puncture.
     pub in_opening: bool,
-    /// Drawn for this strike, over the median.
+    /// Factor on the median, drawn for this strike.
     pub resistance_factor: f64,
-    /// On the needle at the end: the resistance of the skin, or of a needle that only dimples its dimpling force.
+    /// Force on the needle at the end: the resistance of the skin, or the dimpling force of a needle that
+    /// only dimples.
     pub force_n: f64,
     pub tear_force_n: f64,
     pub spread_force_n: f64,
     pub friction_force_n: f64,
-    /// Depth of the deflected skin under the tip at the end, neighbours and give included: with the depth it makes the
-    /// advance, unless the needle is in to its whole length.
+    /// Deflection of the skin under the tip at the end, including neighbours and give. Depth and deflection
+    /// add up to the advance, unless the needle is in to its whole length.
     pub deflection_mm: f64,
     pub whole_length: bool,
-    /// Of a pen: what presses it and what bears it, where the needles of this treatment came to rest.
+    /// Balance of forces on a pen with the needles of this treatment at rest: what presses it and what bears
+    /// it.
     pub pen: Option<Balance>,
 }
 
@@ -166,7 +168,7 @@ pub enum HoldRow {
     Rim { travel_mm: f64, most_force_n: Option<f64>, hand_force_n: f64 },
     /// The plate stops at a depth below the resting surface.
     Level { plate_mm: f64 },
-    /// Needles and then the body carry a force.
+    /// The needles, and then the body, carry a force.
     Force { force_n: f64 },
     /// Driven until the body touches the skin.
     Body,
@@ -174,18 +176,18 @@ pub enum HoldRow {
     Gap { gap_mm: f64 },
 }
 
-/// Depth over set depth.
+/// Depth relative to the set depth.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RatioRow {
     pub mean_ratio: f64,
     pub ratio_sd: f64,
-    /// Drawn for this strike; below 0 the needle stays above the surface.
+    /// Ratio drawn for this strike; below 0 the needle stays above the surface.
     pub ratio: f64,
-    /// What this needle is set to.
+    /// Set depth of this needle.
     pub needle_set_depth_mm: f64,
 }
 
-/// Over the chance of the strike.
+/// Probabilities of passing each boundary, over the chance of the strike.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Boundaries {
     pub epidermis: f64,
@@ -193,30 +195,30 @@ pub struct Boundaries {
     pub fat: f64,
 }
 
-/// What the puncture leaves while the needle is in.
+/// Tract of the puncture while the needle is in.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct TractRow {
     /// Width at the surface.
     pub surface_diameter_mm: f64,
-    /// Slit at the surface, 0 for a round hole, and as a vector.
+    /// Slit at the surface (0 for a round hole), and its components.
     pub slit_mm: f64,
     pub slit_x_mm: f64,
     pub slit_y_mm: f64,
     pub epidermis_volume_mm3: f64,
     pub dermis_volume_mm3: f64,
-    /// Below the skin.
+    /// Volume below the skin.
     pub fat_volume_mm3: f64,
-    /// Small vessels met, expected over where they lie.
+    /// Small vessels hit, as an expectation over their positions.
     pub loop_hits: f64,
     pub upper_plexus_hits: f64,
     pub deep_plexus_hits: f64,
 }
 
-/// Replays the puncture at a position among those of a realisation, in the order of time: the row of `sample.npz` for
-/// realisation 0. Missing needles make none.
+/// Replays a puncture by its position in the realisation, in order of time. For realisation 0 that is the row
+/// of `sample.npz`. Missing needles make no punctures.
 ///
 /// # Errors
-/// [`ReplayError`] for a position that the realisation does not have, or where its needles find no equilibrium.
+/// [`ReplayError`] for a position beyond the realisation's punctures, or if its needles find no equilibrium.
 pub fn replay(
     setup: &Setup,
     provenance: Provenance,
@@ -282,7 +284,7 @@ pub fn replay(
     })
 }
 
-/// The layers of a column that have a lower boundary.
+/// Layers of a column that have a lower boundary.
 fn rows(column: &Column) -> Vec<LayerRow> {
     let mut top_mm = 0.0;
     let row = |(layer, bottom_mm): (Layer, f64)| {
@@ -316,7 +318,7 @@ fn strike_row(strike: &Strike) -> StrikeRow {
     StrikeRow { x_mm, y_mm, heading_deg: sin.atan2(cos).to_degrees(), pass, lane, cycle, index }
 }
 
-/// `None` if strike and setup were of different laws, which they never are.
+/// `None` if strike and setup follow different laws, which cannot happen.
 fn mechanics(
     setup: &Setup,
     strike: &Struck<'_>,
@@ -356,7 +358,7 @@ fn contact_row(
     let force_n =
         if punctures { resistance_factor * seat.resistance.force_n(depth_mm) } else { dimpling_force_n };
     let deflection_mm = seat.footing.deflection_mm(force_n, depth_mm);
-    // The regions of a face are its supports, in the same order.
+    // A face has one support per region, in the same order.
     let regions = &face::face().regions;
     let region = (supports.len() == regions.len()).then(|| regions.get(strike.support)).flatten();
     ContactRow {

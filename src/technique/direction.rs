@@ -1,4 +1,4 @@
-//! Directions in which the hand moves over the area.
+//! Directions of the hand over the area.
 
 /// Direction of a pass, seen with x to the right and y up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! How a hand and a motor depart from a clock: between treatments, from lane to lane, and along a lane.
+//! Variation of hand and motor: between treatments, from lane to lane, and along a lane.
 //!
 //! Every quantity has one coefficient of variation c. Its logarithm is normal with the variance
 //!
@@ -6,22 +6,24 @@
 //! s² = ln(1 + c²) = s²_between + s²_lane + s²_along
 //! ```
 //!
-//! shared out by `share_between` and `share_lane`; what is left varies along the lane. A treatment has one draw of the first,
-//! every lane one of the second; a plate, which makes no way while it strikes, has one draw of lane and way together for each
-//! placement. Along a lane runs a stationary Gaussian process ([`Smooth`](super::smooth::Smooth)).
+//! which `share_between` and `share_lane` divide; the rest varies along the lane. A treatment draws the first
+//! part once, and every lane draws the second part once. A plate does not move while it strikes, so each
+//! placement draws lane and along-lane parts together. Along a lane runs a stationary Gaussian process
+//! ([`Smooth`](super::smooth::Smooth)).
 //!
-//! Strikes per length of lane are f / v (pen) or 1 / ((1 + slip) pitch) (roller). That rate, and nothing else of speed, frequency
-//! and slip, says where strikes fall. It is the nominal rate times a lognormal factor of mean 1,
+//! Strikes per length of lane are f / v (pen) or 1 / ((1 + slip) pitch) (roller). Speed, frequency and slip
+//! place strikes only through this rate. It is the nominal rate times a lognormal factor of mean 1,
 //!
 //! ```text
 //! exp(x - s²/2),     x ~ N(0, s²),     s² = s²_speed + s²_frequency
 //! ```
 //!
-//! so that the mean density of a pass stays f N / (v x line spacing). The hand speed of a scenario is thus way over time (the
-//! mean of 1 / v over the way is kept, not that of v), its frequency strokes over time. The spacing of the lanes varies between
-//! treatments and keeps the mean of 1 / spacing, of a plate that of 1 / spacing². Hand force keeps its mean.
+//! so the mean density of a pass stays f N / (v x line spacing). The hand speed of a scenario is thus
+//! distance over time: the mean of 1 / v along the path is kept, not that of v. Its frequency is strokes over
+//! time. The spacing of the lanes varies between treatments and keeps the mean of 1 / spacing; for a plate it
+//! keeps that of 1 / spacing². Hand force keeps its mean.
 //!
-//! Nobody has measured any of this for needling devices: all of it is *design* (`data/technique.toml`).
+//! Nobody has measured any of this for needling devices, so all of it is *design* (`data/technique.toml`).
 
 use super::passes::treatment_key;
 use super::walk::mean_one;
@@ -29,31 +31,31 @@ use crate::device::Motion;
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::log_sd;
 
-/// How the hand and the motor vary.
+/// Variation of the hand and the motor.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Hand {
     /// Coefficient of variation of the hand's slowness 1 / v (pen).
     pub speed_cv: f64,
-    /// Of the stroke frequency (pen).
+    /// Coefficient of variation of the stroke frequency (pen).
     pub frequency_cv: f64,
-    /// Of the way on the skin for one turn of the drum (roller).
+    /// Coefficient of variation of the distance on the skin for one turn of the drum (roller).
     pub slip_cv: f64,
-    /// Of the spacing of lanes or placements, between treatments.
+    /// Coefficient of variation of the spacing of lanes or placements, between treatments.
     pub spacing_cv: f64,
     /// Standard deviation of the head's wander sideways along a lane, mm (pen, roller).
     pub wander_mm: f64,
-    /// Standard deviation of how far the head is turned against its way, rad (pen).
+    /// Standard deviation of the head's turn against its path, rad (pen).
     pub turn_rad: f64,
     /// Coefficient of variation of the hand's force.
     pub force_cv: f64,
     /// Correlation length along a lane, mm.
     pub length_mm: f64,
-    /// Share of the variance that is between treatments, and that is between the lanes of one.
+    /// Shares of the variance between treatments, and between the lanes of one treatment.
     pub share_between: f64,
     pub share_lane: f64,
 }
 
-/// Standard deviations at the three levels.
+/// Standard deviations at three levels: between treatments, from lane to lane, and along a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Split {
     pub between: f64,
@@ -62,25 +64,25 @@ pub struct Split {
 }
 
 impl Split {
-    /// Within one treatment: from lane to lane and along a lane.
+    /// Standard deviation within one treatment: from lane to lane and along a lane.
     pub fn within(&self) -> f64 {
         self.lane.hypot(self.along)
     }
 }
 
-/// What one treatment has drawn.
+/// Draws of one treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Treated {
     /// Mean-one factor on strikes per length.
     pub rate: f64,
     /// Factor on the spacing of lanes or placements.
     pub spacing: f64,
-    /// How far the head is turned against its way, rad.
+    /// Turn of the head against its path, rad.
     pub turn_rad: f64,
 }
 
 impl Hand {
-    /// A clock: nothing varies.
+    /// Steady hand and motor: nothing varies.
     pub const STEADY: Hand = Hand {
         speed_cv: 0.0,
         frequency_cv: 0.0,
@@ -94,7 +96,7 @@ impl Hand {
         share_lane: 0.0,
     };
 
-    /// The same with every spread multiplied by this; 0 makes a clock of it.
+    /// Returns the same hand with every spread multiplied by this factor; 0 makes it steady.
     pub fn times(&self, factor: f64) -> Hand {
         Hand {
             speed_cv: factor * self.speed_cv,
@@ -128,12 +130,12 @@ impl Hand {
         })
     }
 
-    /// Spread of the head's turn against its way, rad.
+    /// Spread of the head's turn against its path, rad.
     pub fn turn_sd_rad(&self) -> Split {
         self.split(self.turn_rad)
     }
 
-    /// Whether it is a clock within a treatment.
+    /// Whether nothing varies within a treatment.
     pub fn is_steady(&self) -> bool {
         let spreads =
             [self.speed_cv, self.frequency_cv, self.slip_cv, self.wander_mm, self.turn_rad, self.force_cv];
@@ -145,38 +147,39 @@ impl Hand {
         self.rate_log_sd(motion).between.hypot(axes(motion) * log_sd(1.0, self.spacing_cv))
     }
 
-    /// What a treatment draws.
+    /// Returns the draws of a treatment.
     pub fn treated(&self, motion: &Motion, seed: u64, realisation: u64) -> Treated {
         let normals = Normals::draw(seed, realisation);
         let (sd, axes) = (log_sd(1.0, self.spacing_cv), axes(motion));
         Treated {
             rate: mean_one(self.rate_log_sd(motion).between, normals.rate),
-            // Of density the factor is exp(axes sd z - (axes sd)² / 2), of mean 1.
+            // The factor on density is exp(axes sd z - (axes sd)² / 2), of mean 1.
             spacing: libm::exp(0.5 * axes * sd * sd - sd * normals.spacing),
             turn_rad: self.turn_sd_rad().between * normals.turn,
         }
     }
 
-    /// Factor on strikes per area in one treatment; it has mean 1.
+    /// Factor on strikes per area in one treatment, of mean 1.
     pub fn density_factor(&self, motion: &Motion, seed: u64, realisation: u64) -> f64 {
         let treated = self.treated(motion, seed, realisation);
         treated.rate / libm::pow(treated.spacing, axes(motion))
     }
 
-    /// Logarithm of the factor on the hand's force in one treatment; the factor has mean 1.
+    /// Logarithm of the factor on the hand's force in one treatment; the factor itself has mean 1.
     pub fn log_force(&self, seed: u64, realisation: u64) -> f64 {
         let sd = self.force_log_sd().between;
         sd * Normals::draw(seed, realisation).force - 0.5 * sd * sd
     }
 
-    /// Factor on the hand's force of a strike within its treatment, from its [`push`](super::Strike::push); it has mean 1.
+    /// Factor on the hand's force of a strike within its treatment, from its [`push`](super::Strike::push);
+    /// of mean 1.
     pub fn force_within(&self, push: f32) -> f64 {
         let sd = self.force_log_sd().within();
         libm::exp(sd * f64::from(push) - 0.5 * sd * sd)
     }
 }
 
-/// Axes along which the spacing counts: across the lanes, and along them for a plate.
+/// Number of axes along which the spacing counts: across the lanes, and for a plate along them too.
 fn axes(motion: &Motion) -> f64 {
     match motion {
         Motion::Pen(_) | Motion::Roller(_) => 1.0,
@@ -185,7 +188,7 @@ fn axes(motion: &Motion) -> f64 {
     }
 }
 
-/// Standard normals of one treatment. A new one is drawn after these.
+/// Standard normals of one treatment. A new one must be drawn after these.
 struct Normals {
     force: f64,
     rate: f64,

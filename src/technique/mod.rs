@@ -1,12 +1,12 @@
-//! Technique: what the hand does with the device. Passes, directions, lanes, placements.
+//! Technique: the movements of the hand with the device. Passes, directions, lanes, placements.
 //!
 //! | file | holds |
 //! |---|---|
 //! | [`direction`] | directions of passes |
 //! | [`passes`] | the strikes of a treatment, in the order of time |
-//! | [`hand`] | how hand and motor depart from a clock |
+//! | [`hand`] | variation of hand and motor |
 //! | [`smooth`] | a smooth Gaussian process along a line |
-//! | [`walk`] | the way of a head along one lane |
+//! | [`walk`] | the path of a head along one lane |
 //! | [`defaults`] | usual speeds and errors of the hand (`data/technique.toml`) |
 
 pub mod defaults;
@@ -20,14 +20,14 @@ pub use direction::Direction;
 pub use hand::Hand;
 pub use passes::{KeyParts, PlanError, Strike, Window};
 
-/// The checked technique of a scenario.
+/// Checked technique of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Technique {
     pub passes: u32,
     /// Pass i goes in direction i mod n.
     pub directions: Vec<Direction>,
     pub hand_speed_mm_s: f64,
-    /// Distance between lanes, of a stamp or patch between its rows of placements, mm.
+    /// Distance between lanes, mm; for a stamp or patch, between its rows of placements.
     pub line_spacing_mm: f64,
     /// Distance between the placements of a stamp or patch along a lane, mm.
     pub placement_spacing_mm: f64,
@@ -35,6 +35,6 @@ pub struct Technique {
     pub position_jitter_mm: f64,
     /// Standard deviation of the heading of a lane or placement, rad.
     pub heading_jitter_rad: f64,
-    /// How speed, frequency, spacing, way and force vary.
+    /// Variation of speed, frequency, spacing, path and force.
     pub hand: Hand,
 }

@@ -1,8 +1,8 @@
-//! The strikes of a treatment, in the order of time: passes, their lanes or placements, and the needles in each.
+//! Strikes of a treatment, in the order of time: passes, their lanes or placements, and the needles in each.
 //!
-//! The device travels past the edges of the area, so that its middle and its rim are treated alike. Lanes lie
-//! `line_spacing_mm` apart at a random offset (uniform over one spacing), which makes the density of a pass
-//! (strikes along the lane per mm) / (line spacing) everywhere.
+//! The device travels past the edges of the area, so that the area's middle and its edge are treated alike.
+//! Lanes lie `line_spacing_mm` apart at a random offset, uniform over one spacing. The density of a pass is
+//! therefore (strikes along the lane per mm) / (line spacing) everywhere.
 
 use super::Technique;
 use super::walk::{Head, Walk};
@@ -11,7 +11,7 @@ use crate::ground::random::{Purpose, Stream, StreamFamily};
 use crate::ground::statistics::log_sd;
 use nalgebra::{Complex, Isometry2, Point2, UnitComplex, Vector2};
 
-/// One strike of one needle, where the needle would enter the undeformed skin.
+/// Strike of one needle, at the point where it would enter the undeformed skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Strike {
     pub x_mm: f64,
@@ -19,19 +19,22 @@ pub struct Strike {
     /// Unit vector in which the hand moves.
     pub heading: [f64; 2],
     pub needle: u32,
-    /// How hard the hand presses, against the mean of its treatment: a standard normal, the deviation of the logarithm of its
-    /// force from lane to lane and along the lane over its standard deviation ([`Hand::force_within`](super::Hand::force_within)).
+    /// Force of the hand relative to the mean of its treatment, as a standard normal.
+    ///
+    /// It is the deviation of the logarithm of the force, from lane to lane and along the lane, over its
+    /// standard deviation ([`Hand::force_within`](super::Hand::force_within)).
     pub push: f32,
-    /// Key of the strike inside its realisation: pass, lane, cycle and needle packed; grows with time inside a lane.
+    /// Key of the strike inside its realisation: pass, lane, cycle and needle packed. It grows with time
+    /// inside a lane.
     pub index: u64,
 }
 
-/// The rectangle whose strikes are wanted: the area and a rim, mm, with the area's corner at the origin.
+/// Rectangle of wanted strikes: the area and a rim, mm, with the area's corner at the origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Window {
     pub width_mm: f64,
     pub height_mm: f64,
-    /// How far outside the area a strike may still matter.
+    /// Distance outside the area at which a strike may still matter.
     pub rim_mm: f64,
 }
 
@@ -43,7 +46,7 @@ impl Window {
     }
 }
 
-/// A treatment that has more lanes, cycles or needles than a strike's key can hold.
+/// Error for a treatment with more lanes, cycles or needles than a strike's key can hold.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{what}: {count:.0} a {of}, at most {limit}; {help}")]
 pub struct PlanError {
@@ -64,7 +67,8 @@ pub(super) fn key(pass: u32, lane: u32, cycle: u32, needle: u32) -> u64 {
         | needle as u64
 }
 
-/// Member of the hand's streams that a treatment draws from; its lanes and placements have those of their first strikes.
+/// Stream member that a treatment's hand draws from. Lanes and placements use the members of their first
+/// strikes.
 pub(super) fn treatment_key() -> u64 {
     key(0, 0, 0, 2)
 }
@@ -73,21 +77,23 @@ pub(super) fn treatment_key() -> u64 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyParts {
     pub pass: u32,
-    /// Of a single needle, the row of its lattice.
+    /// For a single needle, the row of its lattice.
     pub lane: u32,
-    /// Stroke of a pen, turn of a drum by one pitch, placement of a plate, column of a single needle's lattice.
+    /// Stroke of a pen, turn of a drum by one pitch, placement of a plate, or column of a single needle's
+    /// lattice.
     pub cycle: u32,
     pub needle: u32,
 }
 
 impl Strike {
-    /// Whether it belongs to an earlier stroke of the same realisation: those of one stroke strike together.
+    /// Whether this strike belongs to an earlier stroke of the same realisation. Strikes of one stroke are
+    /// simultaneous.
     #[inline]
     pub fn is_before(&self, other: &Strike) -> bool {
         self.index >> NEEDLE_BITS < other.index >> NEEDLE_BITS
     }
 
-    /// What its key says.
+    /// Unpacks the strike's key.
     pub fn key_parts(&self) -> KeyParts {
         let part = |above: u32, bits: u32| ((self.index >> above) & ((1 << bits) - 1)) as u32;
         KeyParts {
@@ -99,34 +105,34 @@ impl Strike {
     }
 }
 
-/// Places so far apart may be the same by rounding, mm; and directions so close to an axis are taken to lie along it.
+/// Distance that rounding may hide, mm, and slope below which a direction counts as parallel to an axis.
 const ROUNDING_MM: f64 = 1e-6;
 const PARALLEL: f64 = 1e-9;
 
-/// Standard deviations beyond which nothing of a treatment, and of the wander of a head, is looked for: 1e-9, and 6e-7.
+/// Cut-offs in standard deviations: for the draws of a treatment (1e-9), and for the wander of a head (6e-7).
 const FAR: f64 = 6.0;
 const FAR_ASIDE: f64 = 5.0;
 
-/// Lanes of one pass: their heading, how many, where the first lies, how long they are.
+/// Lanes of one pass: heading, number, position of the first, length.
 struct Course {
     heading_rad: f64,
     lanes: u32,
     /// Distance between lanes in this treatment, mm.
     spacing_mm: f64,
-    /// Sideways place of lane 0 from the area's centre, before the random offset, mm.
+    /// Sideways position of lane 0 from the area's centre, before the random offset, mm.
     first_mm: f64,
     /// Half of a lane's length, mm.
     half_length_mm: f64,
 }
 
 impl Technique {
-    /// Refuses a treatment whose strikes could not be told apart; finite work is a matter of the caller.
+    /// Refuses a treatment whose strikes could not be told apart. The caller limits the amount of work.
     pub fn check(&self, motion: &Motion, array: &Array, window: &Window) -> Result<(), PlanError> {
         let within = |what, of, count: f64, limit: u64, help| {
             if count <= limit as f64 { Ok(()) } else { Err(PlanError { what, of, count, limit, help }) }
         };
         within("needles", "device", array.len() as f64, 1 << NEEDLE_BITS, "use fewer needles")?;
-        // No treatment of a billion is further from the mean than this.
+        // Fewer than one treatment in a billion is further from the mean than this.
         let far = |log_sd: f64| libm::exp(FAR * log_sd);
         let spacing_mm = self.line_spacing_mm / far(log_sd(1.0, self.hand.spacing_cv));
         let course = self.course(motion, array, window, spacing_mm, 0);
@@ -155,18 +161,20 @@ impl Technique {
         )
     }
 
-    /// Distance between placements of a plate in a row, mm, in a treatment whose rows lie so far apart: both vary alike.
+    /// Distance between placements of a plate in a row, mm, for this distance between rows; both vary alike.
     fn placement_mm(&self, spacing_mm: f64) -> f64 {
         self.placement_spacing_mm * spacing_mm / self.line_spacing_mm
     }
 
-    /// Mean strikes in the area in one realisation.
+    /// Mean number of strikes in the area in one realisation.
     pub fn expected_strikes(&self, motion: &Motion, array: &Array, area_mm2: f64) -> f64 {
         self.passes as f64 * self.density_per_mm2(motion, array) * area_mm2
     }
 
-    /// Mean density of one pass, by geometry, per mm²: pen f N / (v · line spacing), roller N / (2 π R · line spacing), plate
-    /// N / (line spacing · placement spacing); missing needles not deducted.
+    /// Mean density of one pass, by geometry, per mm²; missing needles are not deducted.
+    ///
+    /// Pen f N / (v · line spacing), roller N / (2 π R · line spacing), plate N / (line spacing · placement
+    /// spacing).
     pub fn density_per_mm2(&self, motion: &Motion, array: &Array) -> f64 {
         let needles = array.len() as f64;
         match motion {
@@ -203,7 +211,7 @@ impl Technique {
                 continue;
             }
             let course = self.course(motion, array, window, spacing_mm, pass);
-            // Members of the family: the pass itself first, then its lanes, then its placements.
+            // Order of the stream members: first the pass, then its lanes, then its placements.
             let mut pass_stream = family.stream(key(pass, 0, 0, 0));
             let offset = pass_stream.uniform() * spacing_mm;
             let lattice_phase = pass_stream.uniform();
@@ -226,7 +234,7 @@ impl Technique {
         }
     }
 
-    /// Lanes of a pass over the window, long and wide enough that every needle that can reach it is there.
+    /// Lanes of a pass over the window, long and wide enough to include every needle that can reach it.
     fn course(&self, motion: &Motion, array: &Array, window: &Window, spacing_mm: f64, pass: u32) -> Course {
         let direction = self.directions.get(pass as usize % self.directions.len().max(1));
         let heading_rad = direction.map_or(0.0, |direction| direction.heading_rad());
@@ -235,11 +243,12 @@ impl Technique {
         let along = half[0] * cos.abs() + half[1] * sin.abs();
         let across = half[0] * sin.abs() + half[1] * cos.abs();
         let reach = match motion {
-            // A drum's array is arc length; what reaches aside is half its width.
+            // A drum's array is arc length; sideways it reaches half its width.
             Motion::Roller(roller) => 0.5 * roller.drum_width_mm,
             _ => array.half_extent_mm().iter().cloned().fold(0.0, f64::max) * std::f64::consts::SQRT_2,
         };
-        // Beyond four standard deviations of the hand's errors nothing is looked for: 6e-5 of the outermost lanes.
+        // Ignores errors of the hand beyond four standard deviations, which affects 6e-5 of the outermost
+        // lanes.
         let swing = (4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2).sin();
         let step = match motion {
             Motion::Stamp(_) | Motion::Patch(_) => spacing_mm.max(self.placement_mm(spacing_mm)),
@@ -252,8 +261,10 @@ impl Technique {
         Course { heading_rad, lanes: lanes as u32, spacing_mm, first_mm: -half_width, half_length_mm }
     }
 
-    /// One lane of a device that moves while it strikes; every second lane runs back. `walk` makes the way of its head from the
-    /// strokes that a clock makes a mm, if it is no clock.
+    /// Visits the strikes of one lane of a device that moves while it strikes; every second lane runs back.
+    ///
+    /// `walk` makes the path of the head from the strokes per mm of a steady hand; it is `None` if the hand
+    /// is steady.
     #[allow(clippy::too_many_arguments)]
     fn glide(
         &self,
@@ -272,10 +283,10 @@ impl Technique {
         let heading = travel.course.heading_rad + tilt + back;
         let start = travel.course.half_length_mm;
         let pose = Pose::steady(travel.frame(sideways, heading));
-        // Where the head is further off than its needles reach it strikes nothing that is wanted.
+        // Beyond the reach of its needles the head makes no wanted strike.
         let reach = match motion {
             Motion::Roller(roller) => {
-                // Rows that are staggered land after the head, the further the more it slips.
+                // Staggered rows land after the head, and further behind the more the drum slips.
                 let slip = libm::exp(FAR_ASIDE * log_sd(1.0, self.hand.slip_cv));
                 (0.5 * roller.drum_width_mm).hypot(roller.pitch_mm() * slip)
             }
@@ -309,7 +320,7 @@ impl Technique {
                 for cycle in 0..1 << CYCLE_BITS {
                     let turns = f64::from(cycle) + phase;
                     let Some(head) = walk.head(turns, to_mm) else { break };
-                    // Of the last turn rows that are staggered may land beyond: nobody wants them.
+                    // Staggered rows of the last turn may land beyond the stretch, where no strike is wanted.
                     let Some(shifted) = walk.head(turns + roller.row_stagger, f64::INFINITY) else { break };
                     if head.along_mm < from_mm {
                         continue;
@@ -324,7 +335,9 @@ impl Technique {
         }
     }
 
-    /// One row of placements of a plate; the lattice has one random phase a pass, each placement its own error.
+    /// Visits the strikes of one row of placements of a plate.
+    ///
+    /// The lattice has one random phase per pass, and each placement its own error.
     fn set_down(
         &self,
         array: &Array,
@@ -353,12 +366,12 @@ impl Technique {
         }
     }
 
-    /// How hard the hand presses where it sets the device down.
+    /// Draws the relative force with which the hand sets the device down.
     fn push(&self, hand: StreamFamily, member: u64) -> f32 {
         if self.hand.force_cv > 0.0 { hand.stream(member).normal() as f32 } else { 0.0 }
     }
 
-    /// Single strikes on a square lattice about the middle of the area.
+    /// Visits single strikes on a square lattice about the middle of the area.
     fn single_strikes(
         &self,
         single: &Single,
@@ -387,24 +400,26 @@ impl Technique {
     }
 }
 
-/// Where a head is and how it stands.
+/// Position and orientation of a head.
 #[derive(Clone, Copy)]
 struct Pose {
     frame: Isometry2<f64>,
-    /// Unit vector of its way.
+    /// Unit vector of its path.
     heading: [f64; 2],
     push: f32,
 }
 
 impl Pose {
-    /// On its way straight ahead.
+    /// Pose of a head that moves straight ahead.
     fn steady(frame: Isometry2<f64>) -> Pose {
         // The frame's rotation is the heading: its unit complex number is (cos, sin).
         Pose { frame, heading: [frame.rotation.re, frame.rotation.im], push: 0.0 }
     }
 
-    /// Of a head in the frame of this lane, which begins so far before its middle. A drum rolls where it points; a pen is held
-    /// as the lane has it, whatever way the hand makes, and turned on top of that.
+    /// Pose of a head on this lane, which begins `start_mm` before its middle.
+    ///
+    /// A drum points along its path. A pen keeps the heading of its lane, whatever path the hand takes, and
+    /// its own turn comes on top.
     #[inline]
     fn of_head(&self, head: &Head, start_mm: f64, pen: bool) -> Pose {
         let at = self.frame * Point2::new(head.along_mm - start_mm, head.aside_mm);
@@ -416,7 +431,7 @@ impl Pose {
     }
 }
 
-/// One lane of a course.
+/// Lane of a course.
 struct Lane<'a> {
     course: &'a Course,
     lane: u32,
@@ -431,12 +446,13 @@ impl Lane<'_> {
 
     /// Frame of the lane: origin at its middle, x along its heading.
     fn frame(&self, sideways_mm: f64, heading_rad: f64) -> Isometry2<f64> {
-        // Sideways is measured across the course, not across the tilted lane: the lanes stay one spacing apart.
+        // Sideways is measured across the course, not across the tilted lane, so lanes stay one spacing
+        // apart.
         let (sin, cos) = self.course.heading_rad.sin_cos();
         Isometry2::new(self.centre() + sideways_mm * Vector2::new(-sin, cos), heading_rad)
     }
 
-    /// From where to where along the lane, mm from its start, a head lies within this reach of the window.
+    /// Stretch of the lane, mm from its start, on which a head lies within this reach of the window.
     fn stretch_mm(&self, frame: &Isometry2<f64>, reach_mm: f64) -> [f64; 2] {
         let half = self.course.half_length_mm;
         let start = frame * Point2::new(-half, 0.0);
@@ -445,7 +461,7 @@ impl Lane<'_> {
         let (mut from, mut to) = (0f64, 2.0 * half);
         for (axis, along) in [frame.rotation.re, frame.rotation.im].into_iter().enumerate() {
             let edges = [-beyond, sides[axis] + beyond].map(|edge| edge - start[axis]);
-            // A lane along an edge never crosses it: it lies between both, or beyond one.
+            // A lane parallel to an edge never crosses it. It lies between both edges, or beyond one.
             if along.abs() < PARALLEL {
                 let outside = edges[0] > 2.0 * half * PARALLEL || edges[1] < -2.0 * half * PARALLEL;
                 to = if outside { from } else { to };
@@ -485,7 +501,8 @@ impl Lane<'_> {
 mod tests {
     use super::*;
 
-    /// A head whose place is left out lies further from the window than its needles reach; those at both ends of the stretch do not.
+    /// Skipped head positions lie further from the window than the needles reach; the ends of the stretch lie
+    /// within reach.
     #[test]
     fn identity_a_lane_is_followed_where_its_head_is_near_the_window() {
         let window = Window { width_mm: 30.0, height_mm: 12.0, rim_mm: 0.2 };

@@ -1,33 +1,35 @@
-//! A smooth stationary Gaussian process along a line, drawn exactly at stations one step apart.
+//! Smooth stationary Gaussian process along a line, drawn exactly at stations one step apart.
 //!
-//! Its correlation over a way r is that of Matérn with smoothness 3/2 and length l,
+//! Over a distance r its correlation is Matérn with smoothness 3/2 and length l,
 //!
 //! ```text
 //! k(r) = (1 + a) exp(-a),     a = √3 r / l
 //! ```
 //!
-//! which has a slope everywhere, as the way of a hand has. Value and slope together are a Markov process (Hartikainen and Särkkä
-//! 2010, doi 10.1109/MLSP.2010.5589113, *memory*): over a step h with c = √3 / l and a = c h
+//! Such a process has a slope everywhere, as the path of a hand has. Value and slope together are a Markov
+//! process (Hartikainen and Särkkä 2010, doi 10.1109/MLSP.2010.5589113, *memory*): over a step h with
+//! c = √3 / l and a = c h
 //!
 //! ```text
 //! [x, x'] <- e^-a [[1 + a, h], [-c² h, 1 - a]] [x, x'] + noise,
 //! noise ~ N(0, P - A P Aᵀ),     P = diag(1, c²)
 //! ```
 //!
-//! Between two stations the cubic that has their values and slopes is taken.
+//! Between two stations runs the cubic with their values and slopes.
 
 use crate::ground::random::Stream;
 
-/// Steps in one correlation length. At this the cubic is within 0.04 of the process, a standard deviation.
+/// Steps per correlation length. The cubic then deviates from the process by at most 0.04 (standard
+/// deviation).
 const STEPS_A_LENGTH: f64 = 6.0;
 
-/// The process with variance 1, by its step.
+/// Process with variance 1, for one step length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Smooth {
     pub step_mm: f64,
     slope_sd: f64,
     forward: [[f64; 2]; 2],
-    /// Lower triangle of the noise's root: of the value, of the slope with it, of the slope alone.
+    /// Lower triangle of the noise's root: value, slope with value, slope alone.
     noise: [f64; 3],
 }
 
@@ -40,7 +42,7 @@ pub struct State {
 }
 
 impl Smooth {
-    /// Of this correlation length, mm.
+    /// Builds the process for this correlation length, mm.
     pub fn new(length_mm: f64) -> Smooth {
         let step_mm = length_mm / STEPS_A_LENGTH;
         let (slope_sd, a) = (3f64.sqrt() / length_mm, 3f64.sqrt() / STEPS_A_LENGTH);
@@ -58,12 +60,12 @@ impl Smooth {
         }
     }
 
-    /// The process at a first station.
+    /// Draws the state at a first station.
     pub fn start(&self, stream: &mut Stream) -> State {
         State { value: stream.normal(), slope: self.slope_sd * stream.normal() }
     }
 
-    /// At the station after this one.
+    /// Draws the state at the next station.
     pub fn next(&self, from: State, stream: &mut Stream) -> State {
         let [first, second] = [stream.normal(), stream.normal()];
         let [of_value, of_slope] = self.forward.map(|row| row[0] * from.value + row[1] * from.slope);
@@ -71,7 +73,7 @@ impl Smooth {
         State { value: of_value + root * first, slope: of_slope + with * first + alone * second }
     }
 
-    /// Value at a share of the way, 0 to 1, from one station to the next.
+    /// Value at a share (0 to 1) of the distance from one station to the next.
     #[inline]
     pub fn between(&self, [from, to]: [State; 2], share: f64) -> f64 {
         let rest = 1.0 - share;
@@ -80,7 +82,7 @@ impl Smooth {
         rest * rest * start + share * share * end
     }
 
-    /// Slope there, per mm.
+    /// Slope at a share (0 to 1) of the distance between stations, per mm.
     #[inline]
     pub fn slope_between(&self, [from, to]: [State; 2], share: f64) -> f64 {
         let rest = 1.0 - share;
@@ -96,8 +98,9 @@ mod tests {
     use super::*;
     use crate::ground::random::Purpose;
 
-    /// 4000 paths of 19 stations: value and slope keep their variances at the first and the last, and values k steps apart have
-    /// the correlation of the law. Tolerance 4.5 standard errors, at most √(2 / n) each: false alarm 7e-6 a line, 21 lines.
+    /// 4000 paths of 19 stations. Value and slope keep their variances at the first and the last station, and
+    /// values k steps apart have the correlation of the process. Tolerance 4.5 standard errors, at most
+    /// √(2 / n) each: false alarm 7e-6 per line, 21 lines.
     #[test]
     fn identity_the_process_is_stationary_with_the_correlation_of_its_law() {
         let smooth = Smooth::new(12.0);

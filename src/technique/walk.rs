@@ -1,58 +1,59 @@
-//! The way of a head along one lane: where it is when so many strokes, or turns of a drum by one pitch, are done.
+//! Path of a head along one lane: its position after a number of strokes, or of turns of a drum by one pitch.
 //!
-//! At stations along the lane the rate of strokes per mm is drawn ([`hand`](super::hand)); between them it is taken to be linear,
-//! which keeps its mean. Strokes done are its integral,
+//! The program draws the rate of strokes per mm at stations along the lane ([`hand`](super::hand)). Between
+//! stations it takes the rate as linear, which keeps its mean. The number of strokes done is its integral,
 //!
 //! ```text
 //! n(s) = n_0 + r_0 s + (r_1 - r_0) s² / (2 h)
 //! ```
 //!
-//! and the place of the n-th is the root s of that. Way, turn and push of the head at a place are those of smooth processes.
-//! A walk begins at the start of its lane, whatever part of it is wanted.
+//! and the place of the n-th stroke is the root s. Smooth processes give sideways position, turn and push of
+//! the head at a place. A walk begins at the start of its lane, even if only a later part is wanted.
 
 use super::hand::{Hand, Split, Treated};
 use super::smooth::{Smooth, State};
 use crate::device::Motion;
 use crate::ground::random::Stream;
 
-/// Where the head is, in the frame of its lane.
+/// State of the head, in the frame of its lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Head {
-    /// From the start of the lane, mm.
+    /// Distance from the start of the lane, mm.
     pub along_mm: f64,
-    /// To the left of the lane, mm.
+    /// Distance to the left of the lane, mm.
     pub aside_mm: f64,
-    /// Of its way against the lane: mm aside a mm along.
+    /// Slope of its path against the lane: mm sideways per mm along.
     pub slope: f64,
-    /// How far it is turned against its way, rad.
+    /// Turn against its path, rad.
     pub turn_rad: f64,
     /// See [`Strike::push`](super::Strike::push).
     pub push: f32,
 }
 
-/// What varies along a lane, in the order of the draws. A new one is drawn after these.
+/// Processes that vary along a lane, in the order of their draws. A new one must be drawn after these.
 const RATE: usize = 0;
 const ASIDE: usize = 1;
 const TURN: usize = 2;
 const PUSH: usize = 3;
 const PROCESSES: usize = 4;
 
-/// One lane, up to where it has been followed.
+/// Walk along one lane, up to the current station.
 #[derive(Debug)]
 pub struct Walk {
     smooth: Smooth,
     stream: Stream,
-    /// Rate of a clock in this treatment on this lane, per mm, and the spread along it.
+    /// Mean rate in this treatment on this lane, per mm, and its spread along the lane.
     rate_per_mm: f64,
     rate_sd: f64,
     wander_mm: f64,
-    /// Turn of the head in this treatment on this lane, and the spread along it, rad.
+    /// Turn of the head in this treatment on this lane, and its spread along the lane, rad.
     turn_rad: f64,
     turn_sd_rad: f64,
-    /// Push of this lane, and the spread along it.
+    /// Push of this lane, and its spread along the lane.
     push: f64,
     push_sd: f64,
-    /// The last station and the one before it: place of the former, strokes done there, rates and processes of both.
+    /// Position of the station before the current step and strokes done there; rates and states at both ends
+    /// of the step.
     from_mm: f64,
     done: f64,
     rates: [f64; 2],
@@ -60,7 +61,7 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// A lane whose clock makes so many strokes a mm.
+    /// Starts a lane on which a steady hand makes `per_mm` strokes per mm.
     pub fn new(hand: &Hand, motion: &Motion, treated: &Treated, mut stream: Stream, per_mm: f64) -> Walk {
         let [of_rate, of_turn, of_push] = std::array::from_fn(|_| stream.normal());
         let (rate, turn) = (hand.rate_log_sd(motion), hand.turn_sd_rad());
@@ -90,7 +91,7 @@ impl Walk {
         0.5 * (self.rates[0] + self.rates[1]) * self.smooth.step_mm
     }
 
-    /// On to the next station.
+    /// Moves on to the next station.
     fn step(&mut self) {
         self.from_mm += self.smooth.step_mm;
         self.done += self.strokes_in_step();
@@ -102,7 +103,9 @@ impl Walk {
         self.rates = [self.rates[1], next];
     }
 
-    /// The head when so many strokes are done, no fewer than when it was asked before; `None` beyond this place of the lane.
+    /// Returns the head after this number of strokes; `None` beyond `end_mm` of the lane.
+    ///
+    /// The number must not fall from one call to the next.
     #[inline]
     pub fn head(&mut self, strokes: f64, end_mm: f64) -> Option<Head> {
         while self.done + self.strokes_in_step() < strokes {
@@ -127,13 +130,13 @@ impl Walk {
     }
 }
 
-/// A lognormal factor of mean 1 at a standard normal.
+/// Lognormal factor of mean 1 at a standard normal.
 pub fn mean_one(log_sd: f64, normal: f64) -> f64 {
     if log_sd > 0.0 { libm::exp(log_sd * normal - 0.5 * log_sd * log_sd) } else { 1.0 }
 }
 
 impl Split {
-    /// What of a spread within a treatment of 1 is from lane to lane, and along a lane.
+    /// Parts of a unit spread within a treatment: from lane to lane, and along a lane.
     fn shares_within(&self) -> [f64; 2] {
         let within = self.within();
         if within > 0.0 { [self.lane / within, self.along / within] } else { [0.0; 2] }
@@ -158,7 +161,7 @@ mod tests {
 
     const CLOCK: Treated = Treated { rate: 1.0, spacing: 1.0, turn_rad: 0.0 };
 
-    /// Without a spread strokes lie as far apart as the clock has it, in the middle of the lane.
+    /// Without spread, strokes in the middle of the lane are evenly spaced at the nominal rate.
     #[test]
     fn limit_a_walk_that_does_not_vary_is_a_clock() {
         let mut walk = Walk::new(&Hand::STEADY, &pen(), &CLOCK, Stream::new(1, Purpose::Hand, 0, 0), 5.5);
@@ -170,8 +173,8 @@ mod tests {
         assert_eq!(walk.head(551.0, 100.0), None);
     }
 
-    /// Strokes follow each other, and the way is smooth across its stations: strokes that lie a hundredth of a millimetre apart are
-    /// aside of each other by the slope between them.
+    /// Strokes follow each other, and the path is smooth across its stations: strokes a hundredth of a
+    /// millimetre apart differ sideways by the slope between them.
     #[test]
     fn identity_the_head_goes_forward_on_a_smooth_way() {
         let hand = Hand { speed_cv: 0.6, wander_mm: 0.5, length_mm: 5.0, ..Hand::STEADY };

@@ -1,22 +1,26 @@
-//! A needle that leans, cut level: its round section becomes an ellipse.
+//! Level sections of a leaning needle: the round section becomes an ellipse.
 //!
-//! A needle that leans by t along the unit vector l is cut in an ellipse with half axes a across l and a / cos t along it, and at a
-//! height q over its tip it is as wide as q / cos t along its own axis. So it leaves the tract of an upright needle whose taper is
-//! shorter by cos t, with every section stretched along l. As a matrix, whose ellipse { M^(1/2) v : |v| <= a } is:
+//! A needle leans by t along the unit vector l. A level plane cuts it in an ellipse with half axes a across l
+//! and a / cos t along it. At a height q over its tip the needle is as wide as at q / cos t along its own
+//! axis. Its tract is therefore that of an upright needle with a taper shorter by cos t, and with every
+//! section stretched along l. As a matrix, with the ellipse { M^(1/2) v : |v| <= a }, the stretch is:
 //!
 //! ```text
 //! M = 1 + tan² t · l lᵀ,     det M^(1/2) = 1 / cos t
 //! half width across a unit vector n:   a · sqrt(nᵀ M n)
 //! ```
 //!
-//! For cuts along lines of equal y the same ellipse is written as U v with an upper triangular U, U Uᵀ = M: it maps level lines to
-//! level lines. First order: the taper's cut is an ellipse about the axis; a cone's lies aside along l by a share of its slope times
-//! tan t and is larger by about the square of that: for a slope of 0.1 by 0.4 % of its area at most at 15 degrees, 2 % at 30.
+//! For cuts along lines of equal y the same ellipse is written as U v with an upper triangular U, U Uᵀ = M,
+//! which maps level lines to level lines.
+//!
+//! First order: the taper's cut is taken as an ellipse about the axis. A true cone's ellipse lies aside along
+//! l, by a share of its slope times tan t. It is larger by about the square of that. For a slope of 0.1 this
+//! is at most 0.4 % of its area at 15 degrees, 2 % at 30.
 
 use crate::device::Needle;
 use fearless_simd::{f32x8, prelude::*};
 
-/// How sections of a tract are stretched: U = [[x, shear], [0, y]].
+/// Stretch of a tract's sections: U = [[x, shear], [0, y]].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Lean {
     x: f64,
@@ -27,10 +31,10 @@ pub struct Lean {
 }
 
 impl Lean {
-    /// An upright needle: sections are round.
+    /// Stretch of an upright needle, whose sections are round.
     pub const UPRIGHT: Lean = Lean { x: 1.0, shear: 0.0, y: 1.0, stretch: 1.0 };
 
-    /// Of a needle that runs sideways by this vector (mm per mm of depth): its length is tan t.
+    /// Stretch of a needle with this sideways shift (mm per mm of depth); the vector's length is tan t.
     #[inline]
     pub fn new([run_x, run_y]: [f64; 2]) -> Lean {
         if run_x == 0.0 && run_y == 0.0 {
@@ -47,19 +51,19 @@ impl Lean {
         self.stretch == 1.0
     }
 
-    /// Area of a section over that of the round one: 1 / cos t.
+    /// Area of a section over that of the round section: 1 / cos t.
     #[inline]
     pub fn stretch(&self) -> f64 {
         self.stretch
     }
 
-    /// The upright needle that leaves the same widths: its taper is shorter by cos t.
+    /// Returns the upright needle that leaves the same widths: its taper is shorter by cos t.
     #[inline]
     pub fn upright(&self, needle: Needle) -> Needle {
         Needle { taper_mm: needle.taper_mm / self.stretch, ..needle }
     }
 
-    /// Half extents of a section in x and in y over its radius.
+    /// Half extents of a section in x and in y, over its radius.
     #[inline(always)]
     pub fn extents(&self) -> [f64; 2] {
         if self.is_upright() {
@@ -68,29 +72,33 @@ impl Lean {
         [self.x.hypot(self.shear), self.y]
     }
 
-    /// How wide a section is across a unit vector, over the width of the round one: what a slit along that vector cuts.
+    /// Width of a section across a unit vector over that of the round section; a slit along that vector cuts
+    /// this width.
     #[inline]
     pub fn across(&self, [x, y]: [f64; 2]) -> f64 {
-        // The vector's normal, through the transpose of U.
+        // Normal of the vector, through the transpose of U.
         (self.x * y).hypot(self.shear * y - self.y * x)
     }
 
-    /// Perimeter of a section over that of the round one: Ramanujan's second formula, for leans below 60 degrees exact to 1e-7.
+    /// Perimeter of a section over that of the round section.
+    ///
+    /// Ramanujan's second formula, exact to 1e-7 for leans below 60 degrees.
     #[inline]
     pub fn perimeter(&self) -> f64 {
         let flat = ((self.stretch - 1.0) / (self.stretch + 1.0)).powi(2);
         0.5 * (1.0 + self.stretch) * (1.0 + 3.0 * flat / (10.0 + (4.0 - 3.0 * flat).sqrt()))
     }
 
-    /// The vector that is stretched into this one.
+    /// Returns the vector that the stretch maps to this one.
     #[inline]
     pub fn unstretched(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         let up = y / self.y;
         [(x - self.shear * up) / self.x, up]
     }
 
-    /// Ends of cuts along eight lines, as the stretched section has them. `lines` is where the lines lie in y from the
-    /// middle in the round section; all in mm.
+    /// Ends of the cuts along eight lines through the stretched section.
+    ///
+    /// `lines` is the position of the lines in y, from the middle of the round section; all in mm.
     #[inline(always)]
     pub(crate) fn stretched<S: Simd>(
         &self,
@@ -99,7 +107,7 @@ impl Lean {
         lines: f32x8<S>,
     ) -> [f32x8<S>; 2] {
         let (x, shift) = (f32x8::splat(simd, self.x as f32), f32x8::splat(simd, self.shear as f32) * lines);
-        // A line beside the section has an interval of no length: it keeps none.
+        // A line beside the section keeps its interval of zero length.
         [from * x + shift, to * x + shift]
     }
 }
@@ -112,7 +120,8 @@ mod tests {
     use std::f64::consts::TAU;
 
     proptest! {
-        /// The points U v of a circle lie on the ellipse pᵀ M⁻¹ p = 1, M⁻¹ = 1 - sin² t · l lᵀ; area, extents and widths follow.
+        /// The points U v of a circle lie on the ellipse pᵀ M⁻¹ p = 1, M⁻¹ = 1 - sin² t · l lᵀ. Area, extents
+        /// and widths follow.
         #[test]
         fn identity_stretched_circle_is_the_ellipse_of_the_lean(x in -1.0..1.0f64, y in -1.0..1.0f64, turn in 0.0..TAU) {
             let lean = Lean::new([x, y]);
@@ -126,7 +135,7 @@ mod tests {
             let back = lean.unstretched(p);
             prop_assert!((back[0] - v[0]).abs() < 1e-12 && (back[1] - v[1]).abs() < 1e-12);
             prop_assert!((lean.x * lean.y - lean.stretch).abs() < 1e-12);
-            // Along the lean a needle is as wide as upright, across it 1 / cos.
+            // Along the lean a needle is as wide as an upright one, across it 1 / cos times as wide.
             prop_assert!((lean.across(l) - 1.0).abs() < 1e-12);
             prop_assert!((lean.across([-l[1], l[0]]) - lean.stretch).abs() < 1e-12);
             prop_assert!((lean.extents()[0] - lean.across([0.0, 1.0])).abs() < 1e-12);
@@ -134,7 +143,7 @@ mod tests {
         }
     }
 
-    /// The perimeter as the mean width times pi (Cauchy), over 3600 directions.
+    /// Compares the perimeter with the mean width times pi (Cauchy), over 3600 directions.
     #[test]
     fn identity_perimeter_is_the_mean_width() {
         for run in [0.0, 0.1, 0.27, 0.6, 1.7] {

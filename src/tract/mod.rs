@@ -1,10 +1,10 @@
-//! Tract: everything known of one strike before it is counted.
+//! Tract: complete data of one strike before it is counted.
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`section`] | the shape of a cut through the tract: a disc, an ellipse, or one of them drawn out to a slit |
-//! | [`lean`] | the ellipse in which a leaning needle is cut |
-//! | [`profile`] | width and slit along the depth, volume between two depths in closed form |
+//! | [`section`] | shape of a cut: a disc or an ellipse, or one of them drawn out to a slit |
+//! | [`lean`] | the ellipse of a section through a leaning needle |
+//! | [`profile`] | width and slit along the depth; volume between two depths in closed form |
 //! | [`vessels`] | small vessels that a tract meets, in closed form |
 //! | [`evidence`] | opening, following skin, dwell (`data/tract.toml`) |
 
@@ -27,27 +27,27 @@ use crate::skin::Column;
 use crate::technique::Strike;
 use fearless_simd::Simd;
 
-/// One strike, known in full: where and how deep, what it cuts, what lies under it.
+/// Complete data of one strike: place, depth, cuts, and the layers under it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tract {
     pub x_mm: f64,
     pub y_mm: f64,
     /// Depth of the tip below the undeformed surface; 0 for a needle that stayed above it.
     pub tip_depth_mm: f64,
-    /// The tip passed the stratum corneum.
+    /// True if the tip passed the stratum corneum.
     pub pierced: bool,
     pub profile: Profile,
-    /// The layers under the strike.
+    /// Layers under the strike.
     pub column: Column,
-    /// Slit at the surface, half its length as a vector, mm.
+    /// Half of the slit at the surface as a vector, mm.
     pub half_slit_mm: [f64; 2],
-    /// Of the slit.
+    /// Direction of the slit.
     pub direction: Direction,
-    /// How its sections are stretched.
+    /// Stretch of its sections.
     pub lean: Lean,
 }
 
-/// Probabilities of passing the tops of epidermis, dermis and fat, over the chance that remains once a strike is placed.
+/// Probabilities that a placed strike passes the tops of epidermis, dermis and fat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Passes {
     pub epidermis: f64,
@@ -56,7 +56,7 @@ pub struct Passes {
 }
 
 impl Passes {
-    /// Of a strike into these layers.
+    /// Computes the probabilities for a strike into these layers.
     #[inline(always)]
     pub fn new(law: &DepthLaw<'_>, column: &Column) -> Passes {
         Passes {
@@ -67,21 +67,22 @@ impl Passes {
     }
 }
 
-/// How a strike moves sideways while it is in the skin.
+/// Sideways movement of a strike while it is in the skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sweep {
-    /// Slit that the device's motion would cut in skin that does not follow, mm.
+    /// Slit that the device's motion would cut in skin that does not move along, mm.
     pub rigid_mm: f64,
     /// Share of the movement that the skin follows.
     pub follow: f64,
 }
 
 impl Tract {
-    /// The tract of a strike of a needle in this state, with its depth drawn.
+    /// Builds the tract of a strike by a needle in this state, with its depth drawn.
     ///
-    /// A slit comes from the device's motion along the heading, and from a bent needle, whose leaning shaft is pushed
-    /// straight down; the skin follows both in part. A leaning shaft is cut in an ellipse, and the slit comes on top. First
-    /// order: all sections are centred on the strike, so that a leaning shaft leaves no slanted channel.
+    /// A slit has two causes: the device's motion along the heading, and a bent needle, whose leaning shaft
+    /// is pushed straight down. The skin follows both in part. A leaning shaft is cut in an ellipse, and the
+    /// slit comes on top. First order: all sections are centred on the strike, so a leaning shaft leaves no
+    /// slanted channel.
     #[inline(always)]
     pub fn new(
         strike: &Strike,
@@ -122,7 +123,7 @@ impl Tract {
         tract
     }
 
-    /// Of a needle that leans: few do.
+    /// Stretches the tract for a needle that leans, which few do.
     #[cold]
     fn stretch(&mut self, lean: Lean) {
         self.profile = self.profile.stretched(&lean, &self.direction);
@@ -134,7 +135,7 @@ impl Tract {
         self.profile.slit_mm
     }
 
-    /// The cut at a depth (mm).
+    /// Returns the cut at a depth (mm).
     #[inline]
     pub fn section(&self, depth_mm: f64) -> Section {
         Section {
@@ -147,8 +148,10 @@ impl Tract {
         }
     }
 
-    /// The cut at the surface, the opening left there ([`Tract::opening`]) and the cuts at three depths (mm), each as
-    /// [`Tract::section`] gives it. For a tract that pierced.
+    /// Returns the cut at the surface, the opening left there ([`Tract::opening`]) and the cuts at three
+    /// depths (mm).
+    ///
+    /// Each cut is as [`Tract::section`] gives it. Only for a tract that pierced.
     #[inline(always)]
     pub(crate) fn sections<S: Simd>(
         &self,
@@ -170,14 +173,16 @@ impl Tract {
         }
     }
 
-    /// Middle and half extents in x and y of all that the tract touches, mm: those of its cut at the surface.
+    /// Middle and half extents in x and y of everything the tract touches, mm: those of its cut at the
+    /// surface.
     pub fn bounds_mm(&self) -> [[f64; 2]; 2] {
         let surface = self.section(0.0);
         let half = if self.pierced { [surface.half_width_mm(), surface.half_height_mm()] } else { [0.0; 2] };
         [[self.x_mm, self.y_mm], half]
     }
 
-    /// The opening left at the surface after withdrawal: the slit keeps its length, its width shrinks to the ratio.
+    /// Returns the opening left at the surface after withdrawal: the slit keeps its length, the width shrinks
+    /// by the ratio.
     pub fn opening(&self, width_ratio: f64) -> Section {
         let surface = self.section(0.0);
         Section { radius_mm: surface.radius_mm * width_ratio, ..surface }

@@ -1,6 +1,6 @@
 //! Width and slit of a tract along its depth, and its volume between two depths.
 //!
-//! With q = distance above the tip and u = q / z_tip (0 at the tip, 1 at the surface):
+//! Here q is the distance above the tip, and u = q / z_tip (0 at the tip, 1 at the surface):
 //!
 //! ```text
 //! d(q) = d_tip + (d_shaft - d_tip) min(q / taper, 1)           width
@@ -8,11 +8,12 @@
 //! V    = ∫ [ e · π/4 d² + k s d ] dq                            volume
 //! ```
 //!
-//! e and k are 1 for an upright needle. One that leans by t is cut in ellipses: its taper counts as shorter by cos t, e is 1 / cos t,
-//! and k says how much wider than d a section is across the slit ([`super::lean`]).
+//! e and k are 1 for an upright needle. A needle that leans by t is cut in ellipses: its taper counts as
+//! shorter by cos t, e is 1 / cos t, and k is the width of a section across the slit over d
+//! ([`super::lean`]).
 //!
-//! s(u) is the chord of a roller's trochoid at leading order in L/R (|x| = t (L - (L - z)/3), L - z = (R + L) t²/2),
-//! and is used for the other slits too, where it is an approximation.
+//! s(u) is the chord of a roller's trochoid at leading order in L/R (|x| = t (L - (L - z)/3),
+//! L - z = (R + L) t²/2). For the other slits it is an approximation.
 
 use super::lean::Lean;
 use super::section::Direction;
@@ -23,7 +24,7 @@ use std::f64::consts::FRAC_PI_4;
 /// Shape of one tract; lengths in mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Profile {
-    /// The upright needle that leaves these widths.
+    /// Upright needle that leaves these widths.
     pub needle: Needle,
     pub tip_depth_mm: f64,
     /// Length of the slit at the surface.
@@ -34,13 +35,13 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Of an upright needle.
+    /// Profile of an upright needle.
     #[inline]
     pub fn upright(needle: Needle, tip_depth_mm: f64, slit_mm: f64) -> Profile {
         Profile { needle, tip_depth_mm, slit_mm, stretch: 1.0, across: 1.0 }
     }
 
-    /// Of the same needle when it leans, with its slit in this direction.
+    /// Returns the profile of the same needle when it leans, with its slit in this direction.
     pub fn stretched(&self, lean: &Lean, slit: &Direction) -> Profile {
         let (stretch, across) = (lean.stretch(), lean.across(slit.unit()));
         Profile { needle: lean.upright(self.needle), stretch, across, ..*self }
@@ -51,7 +52,7 @@ impl Profile {
         self.needle.diameter_mm(self.tip_depth_mm - depth_mm)
     }
 
-    /// Slit at a depth as a share of the slit at the surface.
+    /// Slit at a depth, as a share of the slit at the surface.
     pub fn slit_share(&self, depth_mm: f64) -> f64 {
         if self.tip_depth_mm <= 0.0 {
             return 0.0;
@@ -60,8 +61,10 @@ impl Profile {
         u.sqrt() * (3.0 - u) * 0.5
     }
 
-    /// Widths at four depths, and slits there as shares of that at the surface: each as [`Profile::width_mm`] and
-    /// [`Profile::slit_share`] give it, for a tip that lies below the surface.
+    /// Widths at four depths, and slits there as shares of that at the surface.
+    ///
+    /// Each value is as [`Profile::width_mm`] and [`Profile::slit_share`] give it. The tip must lie below the
+    /// surface.
     #[inline(always)]
     pub(crate) fn cuts<S: Simd>(&self, simd: S, depths_mm: [f64; 4]) -> ([f64; 4], [f64; 4]) {
         let all = |value: f64| f64x4::splat(simd, value);
@@ -75,14 +78,14 @@ impl Profile {
         (widths.to_array(), shares.to_array())
     }
 
-    /// Volume between two depths, mm³; what lies below the tip counts nothing.
+    /// Volume between two depths, mm³; depths below the tip add nothing.
     pub fn volume_mm3(&self, from_mm: f64, to_mm: f64) -> f64 {
         let depths_mm = [from_mm, to_mm, to_mm, to_mm];
         let [volume, ..] = dispatch!(Level::new(), simd => self.volumes_mm3(simd, depths_mm));
         volume
     }
 
-    /// Volumes between neighbouring depths of four, mm³: each as [`Profile::volume_mm3`] gives it.
+    /// Volumes between neighbouring depths of four, mm³; each is as [`Profile::volume_mm3`] gives it.
     #[inline(always)]
     pub(crate) fn volumes_mm3<S: Simd>(&self, simd: S, depths_mm: [f64; 4]) -> [f64; 3] {
         let [a, b, c, d] = self.volumes_below_mm3(simd, f64x4::simd_from(simd, depths_mm)).to_array();
@@ -139,7 +142,8 @@ mod tests {
     }
 
     proptest! {
-        /// Closed form against the midpoint rule with 20 000 steps (error of order 1e-8, at the tip's square root 1e-6).
+        /// Compares the closed form with the midpoint rule of 20 000 steps (error of order 1e-8, at the tip's
+        /// square root 1e-6).
         #[test]
         fn identity_volume_is_the_integral(depth in 0.05..3.0f64, slit in 0.0..1.0f64, taper in 0.2..3.0f64,
                                            a in 0.0..1.0f64, b in 0.0..1.0f64) {

@@ -1,11 +1,12 @@
-//! A horizontal cut through a tract.
+//! Horizontal cut through a tract.
 
 use super::lean::Lean;
 use fearless_simd::{Level, dispatch, f32x8, prelude::*};
 use std::f64::consts::PI;
 
-/// A slit with round ends (a stadium), a disc where the slit has no length; of a needle that leans, an ellipse in place of the
-/// disc. Lengths in mm.
+/// Slit with round ends (a stadium), or a disc if the slit has no length. Lengths in mm.
+///
+/// For a needle that leans, an ellipse takes the place of the disc.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Section {
     pub x_mm: f64,
@@ -13,28 +14,28 @@ pub struct Section {
     /// Half of the slit's length.
     pub half_slit_mm: f64,
     pub direction: Direction,
-    /// Of the round ends; of an ellipse the half axis across the lean.
+    /// Radius of the round ends; for an ellipse, the half axis across the lean.
     pub radius_mm: f64,
     pub lean: Lean,
 }
 
-/// Which way a slit lies; all sections of a tract share it.
+/// Direction of a slit, shared by all sections of a tract.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Direction {
-    /// Unit vector towards the slit's upper end: never down.
+    /// Unit vector towards the slit's upper end; it never points down.
     unit: [f64; 2],
-    /// Run of the slit in x for its rise in y; 0 for a level one.
+    /// Change of the slit in x per change in y; 0 for a level slit.
     run: f64,
 }
 
 impl Direction {
-    /// Of a slit along a vector with this length; level where there is none.
+    /// Direction of a slit along a vector with this length; level if there is none.
     #[inline(always)]
     pub fn new([x, y]: [f64; 2], length: f64) -> Direction {
         Direction::along([x / length, y / length], length)
     }
 
-    /// Of a slit along a unit vector; level where there is none.
+    /// Direction of a slit along a unit vector; level if the slit has no length.
     #[inline(always)]
     pub fn along([x, y]: [f64; 2], length: f64) -> Direction {
         if length <= 0.0 {
@@ -44,7 +45,7 @@ impl Direction {
         Direction { unit: if y < 0.0 { [-x, -y] } else { [x, y] }, run }
     }
 
-    /// Unit vector along the slit, never down; level where there is none.
+    /// Unit vector along the slit, never downwards; level if there is no slit.
     #[inline]
     pub fn unit(&self) -> [f64; 2] {
         self.unit
@@ -52,14 +53,16 @@ impl Direction {
 }
 
 impl Section {
-    /// A slit of which half is this vector, with round ends of this radius, mm.
+    /// Builds a slit with round ends of this radius, mm; `half_mm` is half of it as a vector.
     pub fn slit([x_mm, y_mm]: [f64; 2], half_mm: [f64; 2], radius_mm: f64) -> Section {
         let half_slit_mm = half_mm[0].hypot(half_mm[1]);
         let (direction, lean) = (Direction::new(half_mm, half_slit_mm), Lean::UPRIGHT);
         Section { x_mm, y_mm, half_slit_mm, direction, radius_mm, lean }
     }
 
-    /// π r² + 2 r · slit length of a stadium, mm²; an ellipse has 1 / cos of the disc, and its slit the width across it.
+    /// Area, mm²: π r² + 2 r · slit length for a stadium.
+    ///
+    /// An ellipse has 1 / cos of the disc's area, and its slit has the width of the ellipse across it.
     #[inline]
     pub fn area_mm2(&self) -> f64 {
         let (disc, slit) = (PI * self.radius_mm, 4.0 * self.half_slit_mm);
@@ -69,7 +72,7 @@ impl Section {
         self.radius_mm * (disc * self.lean.stretch() + slit * self.lean.across(self.direction.unit))
     }
 
-    /// Whether a place lies in it.
+    /// Whether a place lies in the section.
     pub fn holds(&self, [x_mm, y_mm]: [f64; 2]) -> bool {
         let plain = if self.lean.is_upright() { *self } else { self.unstretched() };
         let off = self.lean.unstretched([x_mm - self.x_mm, y_mm - self.y_mm]);
@@ -92,28 +95,29 @@ impl Section {
         self.radius_mm * extent + self.half_slit_mm * self.direction.unit[0].abs()
     }
 
-    /// The stadium about the same middle that the lean stretches into this section.
+    /// Returns the stadium about the same middle that the lean stretches into this section.
     fn unstretched(&self) -> Section {
         let half = self.direction.unit.map(|part| part * self.half_slit_mm);
         Section::slit([self.x_mm, self.y_mm], self.lean.unstretched(half), self.radius_mm)
     }
 
-    /// What its cuts are worked out from. See [`Section::cuts`] for any section.
+    /// Prepares the cuts of this section. See [`Section::cuts`] for any section.
     #[inline(always)]
     pub fn cutter(&self) -> StretchedCutter {
         let plain = if self.lean.is_upright() { *self } else { self.unstretched() };
         StretchedCutter { cutter: plain.upright_cutter(), lean: self.lean }
     }
 
-    /// The same for a needle that stands upright, in less time.
+    /// Prepares the cuts for an upright needle, in less time.
     #[inline(always)]
     pub fn upright_cutter(&self) -> Cutter {
         let radius = self.radius_mm as f32;
         let (length, [ux, uy]) = (self.half_slit_mm as f32, self.direction.unit);
         let (ux, uy) = (ux as f32, uy as f32);
-        // The slit's upper end.
+        // Upper end of the slit.
         let (hx, hy) = (length * ux, length * uy);
-        // The straight right side: from `low` to `high` in y, x = x_0 + slope y. A level slit has none: the arcs meet.
+        // The straight right side runs from `low` to `high` in y: x = x_0 + slope y. A level slit has none,
+        // as its arcs meet.
         let (nx, ny) = (uy * radius, -ux * radius);
         let slope = self.direction.run as f32;
         Cutter {
@@ -128,8 +132,10 @@ impl Section {
         }
     }
 
-    /// Where eight lines at `first + i · step` in y cut it: from and to in x, all in mm from its centre. Lines beside it get an
-    /// interval of no length.
+    /// Cuts of the section by eight lines at `first + i · step` in y: from and to in x, all in mm from its
+    /// centre.
+    ///
+    /// Lines beside the section get an interval of zero length.
     pub fn cuts(&self, first: f32, step: f32) -> [[f32; 8]; 2] {
         dispatch!(Level::new(), simd => {
             let (from, to) = self.cutter().cuts(simd, first, step);
@@ -151,7 +157,7 @@ pub struct Sections<const N: usize> {
 
 #[cfg(test)]
 impl Sections<1> {
-    /// A single one.
+    /// Wraps a single section.
     pub fn one(section: &Section) -> Sections<1> {
         let Section { x_mm, y_mm, half_slit_mm, direction, radius_mm, lean } = *section;
         Sections { x_mm, y_mm, direction, lean, half_slits_mm: [half_slit_mm], radii_mm: [radius_mm] }
@@ -159,11 +165,11 @@ impl Sections<1> {
 }
 
 impl<const N: usize> Sections<N> {
-    /// Their areas.
+    /// Areas of the sections.
     #[inline(always)]
     pub fn areas_mm2(&self) -> [f64; N] {
         let mut areas = [0.0; N];
-        // No closure: none would be inlined into code that is compiled for newer processors.
+        // Uses no closure, because the compiler would not inline one into code for newer processors.
         if self.lean.is_upright() {
             let upright = Sections { lean: Lean::UPRIGHT, ..*self };
             for (at, area) in areas.iter_mut().enumerate() {
@@ -177,8 +183,9 @@ impl<const N: usize> Sections<N> {
         areas
     }
 
-    /// What the cuts of all of them are worked out from, eight at most, if they are upright: each as
-    /// [`Section::upright_cutter`] gives it.
+    /// Prepares the cuts of all sections, at most eight, if they are upright.
+    ///
+    /// Each cutter is as [`Section::upright_cutter`] gives it.
     #[inline(always)]
     pub(crate) fn upright_cutters<S: Simd>(&self, simd: S) -> Cutters {
         let (mut radii, mut lengths) = ([0f32; 8], [0f32; 8]);
@@ -202,7 +209,7 @@ impl<const N: usize> Sections<N> {
         }
     }
 
-    /// One of them.
+    /// Returns one of the sections.
     #[inline(always)]
     pub fn at(&self, at: usize) -> Section {
         let Sections { x_mm, y_mm, direction, lean, .. } = *self;
@@ -211,15 +218,15 @@ impl<const N: usize> Sections<N> {
     }
 }
 
-/// A section about its middle, mm, as its cuts need it.
+/// Section relative to its middle, mm, prepared for its cuts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cutter {
     disc: bool,
-    /// Of the radius.
+    /// Square of the radius.
     square: f32,
     /// Upper end of the slit.
     end: [f32; 2],
-    /// From where to where in y the straight right side goes, x = x_0 + slope y; and how high the section is.
+    /// Range in y of the straight right side, x = x_0 + slope y; and the height of the section.
     low: f32,
     high: f32,
     top: f32,
@@ -227,10 +234,10 @@ pub struct Cutter {
     slope: f32,
 }
 
-/// Sections of an upright needle about one middle, as their cuts need them: a lane each. See [`Cutter`].
+/// Sections of an upright needle about one middle, prepared for their cuts, one per lane. See [`Cutter`].
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cutters {
-    /// Half of the slit.
+    /// Half of the slit's length.
     length: [f32; 8],
     square: [f32; 8],
     end: [[f32; 8]; 2],
@@ -242,7 +249,7 @@ pub(crate) struct Cutters {
 }
 
 impl Cutters {
-    /// What the cuts of one of them are worked out from.
+    /// Returns the cutter of one section.
     #[inline(always)]
     pub fn of(&self, at: usize) -> Cutter {
         let at = at & 7;
@@ -259,7 +266,7 @@ impl Cutters {
     }
 }
 
-/// A section of a needle that may lean, as its cuts need it.
+/// Section of a needle that may lean, prepared for its cuts.
 #[derive(Debug, Clone, Copy)]
 pub struct StretchedCutter {
     cutter: Cutter,
@@ -267,7 +274,8 @@ pub struct StretchedCutter {
 }
 
 impl StretchedCutter {
-    /// As [`Cutter::cuts`]: the lines are those of the round section at the same share of its height.
+    /// Cuts as [`Cutter::cuts`] does; the lines are those of the round section at the same share of its
+    /// height.
     #[inline(always)]
     pub(crate) fn cuts<S: Simd>(&self, simd: S, first: f32, step: f32) -> (f32x8<S>, f32x8<S>) {
         if self.lean.is_upright() {
@@ -281,7 +289,7 @@ impl StretchedCutter {
     }
 }
 
-/// Eight evenly spaced lines.
+/// Positions of eight evenly spaced lines.
 #[inline(always)]
 fn lines<S: Simd>(simd: S, first: f32, step: f32) -> f32x8<S> {
     f32x8::splat(simd, first)
@@ -289,12 +297,14 @@ fn lines<S: Simd>(simd: S, first: f32, step: f32) -> f32x8<S> {
 }
 
 impl Cutter {
-    /// Where eight evenly spaced lines cut the section: for line i at `first + i · step` in y, from and to in x, all in mm from
-    /// the section's centre. Lines beside the section get an interval of no length. Errors: those of `f32`, below 1e-6 of
-    /// the section's size.
+    /// Cuts of the section by eight evenly spaced lines: for line i at `first + i · step` in y, from and to
+    /// in x.
     ///
-    /// The right side is an arc about the slit's upper end, a straight side, an arc about its lower end; the left side is
-    /// the same turned by half a turn.
+    /// All values are in mm from the section's centre. Lines beside the section get an interval of zero
+    /// length. Errors are those of `f32`, below 1e-6 of the section's size.
+    ///
+    /// The right side is an arc about the slit's upper end, a straight side, and an arc about its lower end.
+    /// The left side is the same shape rotated by half a turn.
     #[inline(always)]
     pub(crate) fn cuts<S: Simd>(&self, simd: S, first: f32, step: f32) -> (f32x8<S>, f32x8<S>) {
         let all = |value: f32| f32x8::splat(simd, value);
@@ -312,7 +322,7 @@ impl Cutter {
             let above_low = dy.simd_lt(high).select(x_0 + slope * dy, hx + near);
             dy.simd_le(low).select(far - hx, above_low)
         };
-        // The left side at dy is the right side at -dy, turned.
+        // The left side at dy is the right side at -dy, rotated.
         let (right, left) = (side(dy, upper, lower), side(-dy, lower, upper));
         let beside = dy.abs().simd_gt(top);
         (beside.select(zero, -left), beside.select(zero, right))
@@ -325,8 +335,8 @@ mod tests {
     use proptest::prelude::*;
 
     proptest! {
-        /// The cuts, summed by the midpoint rule over 4000 lines, give the closed-form area; its error is of the order
-        /// of (1/4000)^1.5 at the round ends, tolerance 1e-3 relative.
+        /// The cuts, summed by the midpoint rule over 4000 lines, give the closed-form area. The error is of
+        /// the order of (1/4000)^1.5 at the round ends; tolerance 1e-3 relative.
         #[test]
         fn identity_cuts_sum_to_the_area(hx in -0.5..0.5f64, hy in -0.5..0.5f64, radius in 0.01..0.3f64,
                                          run in -0.6..0.6f64, run_y in -0.6..0.6f64, leans: bool) {
@@ -345,7 +355,7 @@ mod tests {
         }
     }
 
-    /// Sections of one tract, the last of them a disc and a point.
+    /// Sections of one tract; the last two are a disc and a point.
     #[test]
     fn identity_cutters_together_are_those_of_each() {
         for half_mm in [[0.2, 0.1], [-0.1, 0.3], [0.15, 0.0], [0.0, 0.2]] {

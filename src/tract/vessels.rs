@@ -1,24 +1,27 @@
-//! Small vessels that one tract meets, on the average over where they lie.
+//! Small vessels that one tract meets, averaged over the vessels' positions.
 //!
-//! A vessel is met when its wall touches the tract: when its axis lies within its own radius r of the section at its depth, a
-//! stadium of half width a = d / 2 and slit s. With the section widened by r:
+//! A tract meets a vessel when it touches the vessel's wall. The vessel's axis then lies within its own
+//! radius r of the section at its depth, a stadium of half width a = d / 2 and slit s. With the section
+//! widened by r:
 //!
 //! ```text
 //! capillary loops, upright, ρ of them a mm² of skin       ρ [ π (a + r)² + 2 (a + r) s ]     widened area
 //! plexus, level, length L of vessel a mm² of skin         L [ 2 (a + r) + 2 s / π ]          widened perimeter / π
 //! ```
 //!
-//! A needle that leans has an ellipse for the disc: area e π a², perimeter p 2 π a, width across the slit k 2 a
-//! ([`super::lean`]); widened by r (Steiner), ρ [ π (e a² + 2 p a r + r²) + 2 (k a + r) s ] and L [ 2 (p a + r) + 2 s / π ].
+//! For a needle that leans, an ellipse replaces the disc: area e π a², perimeter p 2 π a, width across the
+//! slit k 2 a ([`super::lean`]). Widened by r (Steiner), the formulas are
+//! ρ [ π (e a² + 2 p a r + r²) + 2 (k a + r) s ] and L [ 2 (p a + r) + 2 s / π ].
 //!
-//! Both are means over all places of the vessels, and for a plexus over its directions: threads met by a convex section are
-//! length density × perimeter / π whatever the arrangement of the net (Crofton). A thread counts once where it is crossed; a
-//! knot of a net counts with both of its threads.
+//! Both are means over all positions of the vessels, and for a plexus over its directions too. A convex
+//! section meets length density × perimeter / π threads, whatever the arrangement of the net (Crofton). A
+//! thread counts once where it is crossed; a knot of a net counts with both of its threads.
 //!
-//! Holds: loops are met at their tips, where the section is widest, by a strike whose tip goes deeper than theirs; a plexus
-//! by one whose tip passes the depth of its axes. Left out: how vessels give way to a needle, clusters of them (patches of
-//! some 1 mm; they widen the scatter and leave the mean), and that a vessel may have been cut before: a vessel that two
-//! strikes meet is two hits.
+//! Holds for loops met at their tips, where the section is widest, by a strike whose tip goes deeper than
+//! theirs. Holds for a plexus met by a strike whose tip passes the depth of its axes.
+//!
+//! Left out: vessels give way to a needle. They form clusters (patches of some 1 mm), which widen the scatter
+//! and leave the mean. A vessel may have been cut before: one that two strikes meet counts as two hits.
 
 use super::Tract;
 use crate::device::Needle;
@@ -26,7 +29,7 @@ use crate::skin::{Column, Plexus, Vessels};
 use std::f64::consts::{FRAC_1_PI, PI};
 use std::ops::AddAssign;
 
-/// Expected number of vessels of each kind that a tract meets, or a sum of that over tracts.
+/// Expected number of vessels of each kind that a tract meets, or its sum over tracts.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct VesselHits {
     /// Capillary loops of the papillae.
@@ -49,8 +52,10 @@ impl AddAssign for VesselHits {
     }
 }
 
-/// Depths of the vessels under one place, mm: tips of the loops, upper and deep plexus. Vessels that the skin has no room for
-/// lie at infinity: all where there is no dermis, loops where the upper plexus would lie above their tips.
+/// Depths of the vessels under one place, mm: tips of the loops, upper and deep plexus.
+///
+/// Vessels for which the skin has no room lie at infinity: all vessels where there is no dermis, loops where
+/// the upper plexus would lie above their tips.
 #[inline]
 fn depths_mm(vessels: &Vessels, column: &Column) -> [f64; 3] {
     let deep = Vessels::deep_plexus_mm(column);
@@ -62,7 +67,7 @@ fn depths_mm(vessels: &Vessels, column: &Column) -> [f64; 3] {
 }
 
 impl Tract {
-    /// Vessels that this strike meets, expected; none if it did not pierce.
+    /// Expected number of vessels that this strike meets; none if it did not pierce.
     #[inline(always)]
     pub fn vessel_hits(&self, vessels: &Vessels) -> VesselHits {
         let mut hits = VesselHits::default();
@@ -72,7 +77,7 @@ impl Tract {
         let depth = self.tip_depth_mm;
         let Needle { tip_diameter_mm: tip, shaft_diameter_mm: shaft, taper_mm: taper, .. } =
             self.profile.needle;
-        // What all sections share; each then costs a root.
+        // Precomputes what all sections share, so that each then costs one square root.
         let (half_tip, half_slope, per_depth) = (0.5 * tip, 0.5 * (shaft - tip) / taper, 1.0 / depth);
         // Half width of the section at a depth above the tip, and its slit.
         let section = |depth_mm: f64| {
@@ -131,7 +136,8 @@ mod tests {
     #[test]
     fn limit_a_tip_meets_what_lies_above_it_only() {
         let vessels = Vessels::general();
-        // Loops at 15 + 25 um, upper plexus where the papillary dermis ends, at 0.29 mm, deep plexus at 1.565 mm.
+        // Loops at 15 + 25 um. The upper plexus lies where the papillary dermis ends, at 0.29 mm. The deep
+        // plexus lies at 1.565 mm.
         assert_eq!(hits(0.039), VesselHits::default());
         assert!(hits(0.041).loops > 0.0 && hits(0.041).upper_plexus == 0.0);
         assert_eq!(hits(0.289).upper_plexus, 0.0);
@@ -149,10 +155,12 @@ mod tests {
 
     #[test]
     fn identity_round_needle_meets_the_closed_form_of_its_width() {
-        // 1 mm deep: width at 40 um is 0.01 + 0.24 · 0.96 / 1.5 = 0.1636 mm; 50 loops a mm² of radius 0.01 mm.
+        // 1 mm deep: the width at 40 um is 0.01 + 0.24 · 0.96 / 1.5 = 0.1636 mm; 50 loops per mm² of radius
+        // 0.01 mm.
         let found = hits(1.0);
         assert!((found.loops - 50.0 * PI * 0.0918f64.powi(2)).abs() < 1e-9, "{found:?}");
-        // At 0.29 mm 0.01 + 0.24 · 0.71 / 1.5 = 0.1236 mm wide; 10 mm of vessel a mm², 15 um thick: 10 · (0.1236 + 0.015).
+        // At 0.29 mm it is 0.01 + 0.24 · 0.71 / 1.5 = 0.1236 mm wide. Vessels of 10 mm per mm², 15 um thick:
+        // 10 · (0.1236 + 0.015).
         assert!((found.upper_plexus - 1.386).abs() < 1e-9, "{found:?}");
     }
 

@@ -1,10 +1,10 @@
-//! A validation case: a scenario, a quantity, what it should be.
+//! A validation case: a scenario, a quantity, and its expected value.
 
 use crate::scenario::{Scenario, Sources, catalogue, load, read_file};
 use serde::Deserialize;
 use std::path::{Component, Path, PathBuf};
 
-/// A file of cases. A case that cannot be read stands in its place with the reason.
+/// A file of cases. An unreadable case is kept in its place with the reason.
 #[derive(Debug)]
 pub struct CaseFile {
     pub cases: Vec<Result<Case, Broken>>,
@@ -24,7 +24,7 @@ pub struct Case {
     pub id: String,
     #[serde(default)]
     pub source: String,
-    /// Published rows that the case is made of, by their ids in the project's collection.
+    /// Ids of the published rows that the case is made of, in the project's collection.
     #[serde(default)]
     pub rows: Vec<String>,
     pub quantity: String,
@@ -37,12 +37,12 @@ pub struct Case {
     pub at_least: Option<f64>,
     pub at_most: Option<f64>,
     pub between: Option<[f64; 2]>,
-    /// One sentence that says why it is missed, shown where it is.
+    /// One sentence that explains a miss, shown with it.
     pub note: Option<String>,
-    /// The miss is known, and `note` says why; it stays a miss.
+    /// Whether the miss is known and explained by `note`; it still counts as a miss.
     #[serde(default)]
     pub expected_to_fail: bool,
-    /// Of a layered half-space under loads, and the points looked at; for `deflection_mm`.
+    /// Layered half-space under loads, and the points evaluated; for `deflection_mm`.
     #[serde(default)]
     pub layers: Vec<CaseLayer>,
     #[serde(default)]
@@ -82,20 +82,20 @@ pub struct Tolerance {
     pub absolute: Option<f64>,
 }
 
-/// Cases in one file at most.
+/// Most cases in one file.
 const MOST_CASES: usize = 10_000;
 
 impl CaseFile {
-    /// Reads a file.
+    /// Reads a file of cases.
     ///
     /// # Errors
-    /// One sentence: not readable, not TOML, or not a list of cases.
+    /// One sentence if the file is not readable, not TOML, or not a list of cases.
     pub fn read(path: &Path) -> Result<CaseFile, String> {
         let (name, text) = read_file(path).map_err(|problem| problem.message)?;
         CaseFile::parse(&name, &text, path.parent())
     }
 
-    /// Reads a text; `folder` is where files named by a case are looked for.
+    /// Parses a text; files named by a case are resolved against `folder`.
     pub fn parse(name: &str, text: &str, folder: Option<&Path>) -> Result<CaseFile, String> {
         let table: toml::Table = toml::from_str(text).map_err(|error| {
             let line =
@@ -152,7 +152,8 @@ impl Case {
     }
 }
 
-/// A file named by a case: in the folder of the case file or below it, nowhere else, as the case may be anybody's.
+/// Path of a file named by a case. It must lie in the folder of the case file or below it, because the case
+/// is not trusted.
 fn beside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
     let name = Path::new(file);
     let climbs = || format!("\"{file}\" leads out of the folder of the case file");
@@ -161,7 +162,7 @@ fn beside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
     }
     let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let path = folder.join(name);
-    // A link may lead out as well as a name may.
+    // A link may lead out just as a name may.
     if let (Ok(inside), Ok(found)) = (folder.canonicalize(), path.canonicalize())
         && !found.starts_with(inside)
     {

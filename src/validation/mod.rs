@@ -1,11 +1,12 @@
-//! Validation: the program held against published and exact cases, and against anybody's own.
+//! Validation: compares the program with published and exact cases, and with cases of the user.
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`case`] | a case: a scenario, a quantity, what it should be |
-//! | [`verdict`] | what came out, and whether it passes |
+//! | [`case`] | a case: a scenario, a quantity, and its expected value |
+//! | [`verdict`] | the result of a case, and whether it passes |
 //!
-//! Rows of published data that were used to set a number are listed in `data/fitted_rows.toml` and are no cases.
+//! Rows of published data that were used to set a parameter are listed in `data/fitted_rows.toml` and are not
+//! cases.
 
 pub mod case;
 pub mod verdict;
@@ -13,7 +14,7 @@ pub mod verdict;
 pub use case::{Case, CaseFile};
 pub use verdict::{Standing, Verdict, judge};
 
-/// The cases built into the program: (name, text).
+/// Cases built into the program: (name, text).
 pub const BUILT_IN: [(&str, &str); 3] = [
     ("kinematics.toml (built in)", include_str!("../../data/cases/kinematics.toml")),
     ("layered_elastic.toml (built in)", include_str!("../../data/cases/layered_elastic.toml")),
@@ -40,7 +41,7 @@ mod tests {
         source: String,
         what: String,
         tag: String,
-        /// Table, section and entry of the numbers that the row set.
+        /// Table, section and entry of the parameters that the row set.
         sets: Vec<String>,
     }
 
@@ -58,8 +59,8 @@ mod tests {
         CaseFile::parse("x", text, None).unwrap().cases.remove(0).unwrap()
     }
 
-    /// The numbers that a case rests on, by the beginnings of their names. Rather too many than too few: what is not known to
-    /// be free of the tract rests on it.
+    /// Parameters that a case depends on, by the beginnings of their names. The list errs on the long side:
+    /// any quantity not known to be independent of the tract counts as dependent.
     fn rests_on(case: &Case) -> Vec<&'static str> {
         let quantity = case.quantity.as_str();
         if quantity == "deflection_mm" {
@@ -83,7 +84,7 @@ mod tests {
         on
     }
 
-    /// Why a case is no validation; `None` for one that is.
+    /// Why a case is circular, or `None` if it is a real validation.
     fn circular(case: &Case, fitted: &[Row]) -> Option<String> {
         let on = rests_on(case);
         let touches = |row: &Row| row.sets.iter().any(|set| on.iter().any(|start| set.starts_with(start)));
@@ -91,7 +92,8 @@ mod tests {
             if case.rows.contains(&row.id) {
                 return Some(format!("{}: row {} set {:?}", case.id, row.id, row.sets));
             }
-            // A paper that set something may hold other rows: which of them a case is made of must then be said.
+            // A paper that set a parameter may contain other rows too. The case must then name the rows it
+            // uses.
             if case.rows.is_empty() && case.source.contains(&row.source) {
                 return Some(format!("{}: names no rows, and {} set {:?}", case.id, row.source, row.sets));
             }
@@ -108,7 +110,7 @@ mod tests {
         }
     }
 
-    /// The rule itself: a row stands against the law that has seen it, not against the other.
+    /// A row is circular for the law that was fitted to it, and valid for the other.
     #[test]
     fn validates_the_rule_catches_what_was_fitted() {
         let fitted = fitted();
@@ -137,7 +139,7 @@ mod tests {
         }
     }
 
-    /// Every number that the calibration was free in was set by a row, and no row sets one that it was not free in.
+    /// Every parameter that the calibration fitted was set by a row, and no row sets any other.
     #[test]
     fn identity_fitted_rows_name_what_the_calibration_was_free_in() {
         let name = |section: &str, name: &str| format!("mechanics.{section}.{name}");
@@ -166,7 +168,7 @@ mod tests {
         }
     }
 
-    /// The cases that are missed and said to be. One more is a change of the program's standing and is made here too.
+    /// Cases that are known misses. Adding one changes what the program claims, so it must be added here too.
     const KNOWN_MISSES: [&str; 1] = ["verbaan-2008-pressed-by-hand"];
 
     #[test]

@@ -1,4 +1,4 @@
-//! What came out of a case, and whether it passes.
+//! Result of a case, and whether it passes.
 
 use super::case::{Broken, Case};
 use crate::injury::Measure;
@@ -14,31 +14,31 @@ use serde_json::{Value, json};
 pub struct Verdict {
     pub id: String,
     pub quantity: String,
-    /// What it should be: a number, a word, or the bounds.
+    /// Expected value: a number, a word, or the bounds.
     pub measured: Value,
     pub computed: Value,
-    /// Monte-Carlo standard error of what was computed.
+    /// Monte-Carlo standard error of the computed value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub se: Option<f64>,
     pub tolerance: Value,
     pub pass: bool,
-    /// The case says that it is missed; `pass` says what came out.
+    /// Whether the case expects a miss; `pass` gives the result.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub expected_to_fail: bool,
-    /// Why it is missed, in the words of the case.
+    /// Why the case misses, in the words of the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
 
-/// Where a case stands against what is known of it.
+/// Result of a case compared with its expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     Passes,
-    /// Said to fail, it passes.
+    /// The case passes although a failure was expected.
     PassesAfterAll,
-    /// It was computed and misses, and the case says why.
+    /// The case was computed and misses as expected, and says why.
     FailsAsKnown,
     Fails,
 }
@@ -48,14 +48,14 @@ impl Verdict {
         match (self.pass, self.expected_to_fail) {
             (true, false) => Standing::Passes,
             (true, true) => Standing::PassesAfterAll,
-            // What cannot be computed is no known miss.
+            // A case that cannot be computed is not a known miss.
             (false, true) if self.error.is_none() => Standing::FailsAsKnown,
             (false, _) => Standing::Fails,
         }
     }
 }
 
-/// What a quantity came out as.
+/// Computed value of a quantity.
 enum Computed {
     Number(f64, Option<f64>),
     Yes(bool),
@@ -127,7 +127,7 @@ fn deflection(case: &Case) -> Result<Computed, String> {
     }
     let last = case.layers.len() - 1;
     let layers = case.layers.iter().enumerate().map(|(index, layer)| {
-        // Missing above the last it is refused as zero, with its number.
+        // A missing thickness above the last layer becomes zero, so the error names the layer.
         let thickness_mm = layer.thickness_mm.unwrap_or(if index == last { f64::INFINITY } else { 0.0 });
         ElasticLayer { thickness_mm, young_mpa: layer.young_mpa, poisson: layer.poisson }
     });
@@ -146,7 +146,7 @@ fn deflection(case: &Case) -> Result<Computed, String> {
     case.at_mm.iter().map(at).collect::<Result<Vec<f64>, String>>().map(Computed::Numbers)
 }
 
-/// Layers, loads and points of one case at most.
+/// Most layers, loads and points of one case.
 const MOST_POINTS: usize = 1000;
 
 fn compute(case: &Case) -> Result<Computed, String> {
@@ -161,7 +161,7 @@ fn compute(case: &Case) -> Result<Computed, String> {
     if case.quantity == "puncture_force_n" {
         return puncture_force(&scenario.setup);
     }
-    // Cases compare values: what other inputs would give is not asked.
+    // Cases compare values only, so the spread over other inputs is not computed.
     let setup = Setup { intervals: false, ..scenario.setup.clone() };
     let simulated = simulate(&setup, &Quietly, &Quietly).map_err(|error| error.to_string())?;
     let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
@@ -201,9 +201,10 @@ fn compute(case: &Case) -> Result<Computed, String> {
     }
 }
 
-/// Median over the needles of all treatments of the force that each bears when it punctures: what a load cell under a single
-/// needle shows at its peak, if the needle is driven on until it punctures. Whether the device of the scenario drives it so
-/// far is what `pierces` asks. Under an array a load cell shows the sum over needles, of which some have punctured before.
+/// Median puncture force over the needles of all treatments. It is the peak of a load cell under a single
+/// needle, if the needle is driven until it punctures. Whether the scenario's device drives it that far is
+/// the question of `pierces`. Under an array a load cell shows the sum over needles, some of which have
+/// punctured earlier.
 fn puncture_force(setup: &Setup) -> Result<Computed, String> {
     let law = setup.law.name();
     let forces = setup
@@ -213,11 +214,12 @@ fn puncture_force(setup: &Setup) -> Result<Computed, String> {
     Ok(Computed::Number(median, error))
 }
 
-/// Needles that a median is taken over at most.
+/// Most needles in a median.
 const MOST_FORCES: usize = 1_000_000;
 
-/// Median and its standard error: half the distance of the values that stand one standard deviation of a fair count (half
-/// the root of n) below and above the middle. No error of fewer than nine.
+/// Median and its standard error. The error is half the distance between the values that lie half the root of
+/// n (one standard deviation of a fair count) below and above the middle. Fewer than nine values have no
+/// error.
 fn median(mut values: Vec<f64>) -> Option<(f64, Option<f64>)> {
     values.sort_by(f64::total_cmp);
     let n = values.len();
@@ -229,7 +231,7 @@ fn median(mut values: Vec<f64>) -> Option<(f64, Option<f64>)> {
     Some((middle, error))
 }
 
-/// The figure of a short name, or of a key of `summary.json`.
+/// Measure of a short name, or of a key of `summary.json`.
 fn measure(quantity: &str) -> Option<Measure> {
     let key = match quantity {
         "tip_depth_mm" => "depth_mm.mean",
@@ -295,7 +297,7 @@ mod tests {
     use super::*;
     use crate::mechanics::Parameters;
 
-    /// A needle of 1 mm without scatter, under the ratio law.
+    /// Verdict for a needle of 1 mm without scatter, under the ratio law.
     fn judged(lines: &str) -> Verdict {
         judged_under(
             lines,
@@ -342,7 +344,7 @@ mod tests {
         }
     }
 
-    /// Nothing to compare is no match: with a depth of 0 the first of these cases passed.
+    /// A quantity without a value must not pass: the first of these cases once passed with a depth of 0.
     #[test]
     fn regress_a_figure_without_a_value_fails_with_its_reason() {
         let none = |lines: &str, needle: &str| {
@@ -352,7 +354,7 @@ mod tests {
             verdict.error.unwrap()
         };
         let depth = "quantity = \"tip_depth_mm\"\nbetween = [0, 5]";
-        // One needle, which is there in one cartridge of a hundred, and in none of these three.
+        // The single needle is present in one cartridge out of a hundred, and in none of these three.
         let error = none(depth, ", missing_fraction = 0.99");
         assert_eq!(error, "tip_depth_mm has no value: no needle pierced in any of the people");
         let reach = none("quantity = \"fat_reach\"\nat_most = 0.5", ", missing_fraction = 0.99");
@@ -383,7 +385,8 @@ mod tests {
         let wanted = Parameters::default().puncture_force_n(0.008);
         let got = new.computed.as_f64().unwrap();
         assert!((got - wanted).abs() < 4.5 * new.se.unwrap(), "{new:?}");
-        // Half the root of 1 / (n f²), f the density at the median of a lognormal: m sd sqrt(pi / (2 n)).
+        // Half the root of 1 / (n f²), with f the density at the median of a lognormal: m sd sqrt(pi / (2
+        // n)).
         let error = wanted * Parameters::default().puncture_log_sd * (std::f64::consts::PI / 8e4).sqrt();
         assert!((new.se.unwrap() / error - 1.0).abs() < 0.2, "{new:?} {error}");
         let blunter = Parameters::default().puncture_force_n(0.032) / wanted;

@@ -1,4 +1,4 @@
-//! `puncta diagram depth-chart`: which share of punctures goes through the dermis, sites by set depths.
+//! `puncta diagram depth-chart`: share of punctures that pass the dermis, sites by set depths.
 
 use super::{Begun, Done, Place, Stop, USUAL_DIAL_MM, devices, drawn, load};
 use crate::cli::safe_depth::{settings_mm, sites};
@@ -34,7 +34,7 @@ pub struct Arguments {
     place: Place,
 }
 
-/// Sites that are shown when none are named: thin and thick ones of face and body that are often needled.
+/// Default sites: thin and thick ones of face and body that are often needled.
 const USUAL_SITES: [&str; 12] = [
     "lower_eyelid",
     "upper_eyelid",
@@ -50,10 +50,10 @@ const USUAL_SITES: [&str; 12] = [
     "back",
 ];
 
-/// Depths that are shown when none are named: steps, from the first to the last, mm.
+/// Default depths, mm: first, step and last.
 const USUAL_DEPTHS_MM: [f64; 3] = [0.25, 0.25, 2.5];
 
-/// More columns than this cannot be read.
+/// Most columns that remain readable.
 const MOST_DEPTHS: usize = 12;
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
@@ -61,7 +61,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let begun = Begun::now();
     let name = format!("{} by site and depth", device.label);
     let text = template(&name, device.kind.name(), Some(&device.name));
-    // Any site will do here: each of those asked for takes its place.
+    // The site does not matter here, because each requested site replaces it.
     let dial = (device.kind == Kind::Pen).then(|| format!("device.depth_mm={USUAL_DIAL_MM}"));
     let people = [format!("run.realisations={}", arguments.realisations)];
     let settings =
@@ -87,7 +87,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &table)
 }
 
-/// The depths asked for, rising, or the usual ones that the device takes.
+/// Requested depths in rising order, or the default ones within the device's range.
 fn depths_mm(asked: &[f64], [low, high]: [f64; 2]) -> Result<Vec<f64>, Stop> {
     if asked.is_empty() {
         let [first, step, last] = USUAL_DEPTHS_MM;

@@ -1,8 +1,8 @@
-//! `puncta diagram`: labelled teaching figures.
+//! `puncta diagram`: draws labelled teaching figures.
 //!
 //! | file | figures |
 //! |---|---|
-//! | here | of needles in the skin, computed without a run |
+//! | here | needles in the skin, computed without a run |
 //! | [`depth_chart`] | sites by set depths |
 //! | [`passes`] | what more passes add |
 //! | [`side_by_side`] | one nominal depth on several devices |
@@ -85,7 +85,7 @@ struct Place {
     pictures: super::pictures::Pictures,
 }
 
-/// When a figure was begun.
+/// Start times of a figure.
 struct Begun {
     started: jiff::Timestamp,
     clock: Instant,
@@ -98,15 +98,15 @@ impl Begun {
 }
 
 impl Place {
-    /// Opens the folder: the one asked for, or the usual one of this name below `output`. The figure is of a scenario, and of what
-    /// the command line asks for beside it.
+    /// Opens the requested folder, or the default one of this name below `output`. The claim covers the
+    /// scenario and the other options on the command line.
     fn open(&self, usual: &str, provenance: &Provenance, asked: &str) -> Result<Folder, Stop> {
         let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(usual));
         let claim = Claim::new("diagram", provenance).with_options(format!("{usual}{asked}"));
         Folder::open(&out, claim, self.force).map_err(|error| Stop::said(error.to_string()))
     }
 
-    /// Writes the picture, its scenario, its manifest and `more` files, and says so.
+    /// Writes the picture, its scenario, its manifest and `more` files, and reports it.
     fn write(
         &self,
         folder: Folder,
@@ -129,7 +129,7 @@ impl Place {
         let mut out = std::io::stdout().lock();
         let name = shown(&place.join(format!("figures/{}.png", picture.name)));
         let beside: String = more.iter().map(|(name, _)| format!("{name}, ")).collect();
-        // Captions that end with the context of use say it themselves.
+        // Captions that end with the context of use already contain it.
         let context_of_use = self.pictures.look().theme.language.context_of_use();
         let caption = picture.caption.trim_end_matches(context_of_use).trim_end();
         writeln!(
@@ -140,24 +140,24 @@ impl Place {
     }
 }
 
-/// The dial of pens that --depth-mm says nothing of, mm.
+/// Default dial of pens without `--depth-mm`, mm.
 const USUAL_DIAL_MM: f64 = 1.5;
 
-/// One figure: its name, the device it is of when none is named, the devices it can be of, and how it is made.
+/// A teaching figure: its name, its default device, the kinds of device it accepts, and how it is made.
 struct Teaching {
     name: &'static str,
     device: &'static str,
     kinds: &'static [Kind],
-    /// Whether it is drawn anew for a column; the others have no room there for larger type and are scaled.
+    /// Whether it is drawn anew for a column. The others have no room for larger type there and are scaled.
     for_column: bool,
     make: fn(&Setup, &Site, Provenance, &Theme) -> Result<Made, Stop>,
 }
 
-/// What is drawn, and of what.
+/// A picture and its provenance.
 type Made = (Picture, Provenance);
 
 impl Figure {
-    /// A figure of a needle; `None` of any other.
+    /// Properties of a figure of a needle; `None` for any other figure.
     fn teaching(&self) -> Option<(Teaching, &Needle)> {
         let all = &Kind::ALL;
         Some(match self {
@@ -248,7 +248,7 @@ pub fn diagram(arguments: &Arguments) -> Done {
     needle.place.write(folder, &begun, 1, &made, &[])
 }
 
-/// A device that this figure cannot be of, and those that it can.
+/// Error for a device of the wrong kind, listing the devices that this figure accepts.
 fn of_another_kind(teaching: &Teaching, device: &Preset) -> Stop {
     let named = |kinds: &[Kind]| kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
     let fit = presets().iter().filter(|preset| teaching.kinds.contains(&preset.kind));
@@ -263,14 +263,14 @@ fn of_another_kind(teaching: &Teaching, device: &Preset) -> Stop {
     ))
 }
 
-/// The commented scenario of this device with what the command line sets.
+/// The commented scenario of this device, with the settings of the command line.
 fn scenario(needle: &Needle, site: &Site, device: &Preset) -> Result<Scenario, Stop> {
     let text =
         template(&format!("{} in {}", device.label, site.label), device.kind.name(), Some(&device.name));
     let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
     let usual = (device.kind == Kind::Pen).then_some(USUAL_DIAL_MM);
     let depth = needle.depth_mm.or(usual).map(|depth| format!("{key}={depth}"));
-    // The site last: tables and layers have to be of the same one.
+    // The site comes last, because tables and layers must belong to the same one.
     let fixed = [format!("skin.site={}", site.name), "skin.person=average".to_owned()];
     let settings: Vec<String> = depth.into_iter().chain(needle.set.iter().cloned()).chain(fixed).collect();
     load::text("diagram", &text, &settings, needle.place.quiet)

@@ -1,4 +1,4 @@
-//! `puncta diagram passes`: what more passes of one device add, on the same people.
+//! `puncta diagram passes`: draws what more passes of one device add, on the same people.
 
 use super::{Begun, Done, Place, Stop, USUAL_DIAL_MM, devices, drawn, load};
 use crate::cli::Work;
@@ -37,10 +37,10 @@ pub struct Arguments {
     place: Place,
 }
 
-/// Maps that stand side by side.
+/// Numbers of maps that fit side by side.
 const MAPS: std::ops::RangeInclusive<usize> = 2..=5;
 
-/// The area: small, so that single tracts are seen.
+/// Size of the area: small enough for single tracts to be visible.
 const AREA: [&str; 2] = ["area.width_mm=6", "area.height_mm=6"];
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
@@ -66,19 +66,19 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let fixed = [
         format!("skin.site={}", site.name),
         format!("run.realisations={}", arguments.realisations),
-        // Nothing that is shown has bounds over inputs.
+        // Nothing in this figure has bounds over inputs.
         "run.intervals=off".to_owned(),
     ];
     let settings: Vec<String> = before.chain(fixed).collect();
     let with = |passes: &u32| -> Result<Scenario, Stop> {
         let mut settings = settings.clone();
         settings.push(format!("technique.passes={passes}"));
-        // What is odd about one is odd about all.
+        // All scenarios have the same warnings, so only the first prints them.
         load::text("passes", &text, &settings, arguments.place.quiet || *passes != numbers[0])
     };
     let scenarios = numbers.iter().map(with).collect::<Result<Vec<Scenario>, Stop>>()?;
     let setups: Vec<Setup> = scenarios.iter().map(|scenario| scenario.setup.clone()).collect();
-    // The scenario of the folder is that of the most passes.
+    // The folder gets the scenario with the most passes.
     let Some(last) = scenarios.into_iter().last() else { return Ok(()) };
     let asked = format!(" --passes {numbers:?}");
     let folder = arguments.place.open(&format!("diagram-passes-{}", site.name), &last.provenance, &asked)?;

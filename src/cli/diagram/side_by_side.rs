@@ -1,4 +1,4 @@
-//! `puncta diagram devices`: the same nominal depth on several devices.
+//! `puncta diagram devices`: draws the same nominal depth on several devices.
 
 use super::{Begun, Done, Place, Stop, devices as presets, drawn, load};
 use crate::cli::{Work, sites};
@@ -38,10 +38,11 @@ pub struct Arguments {
     place: Place,
 }
 
-/// Cuts that stand side by side.
+/// Numbers of cuts that fit side by side.
 const PANELS: std::ops::RangeInclusive<usize> = 2..=4;
 
-/// The area: small, so that it takes little time, and so that a row of single punctures runs through its middle.
+/// Size of the area: small, so that it takes little time and a row of single punctures runs through its
+/// middle.
 const AREA: [&str; 2] = ["area.width_mm=9", "area.height_mm=9"];
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
@@ -68,7 +69,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         let fixed = [
             format!("skin.site={}", site.name),
             format!("run.realisations={}", arguments.realisations),
-            // Nothing that is shown has bounds over inputs.
+            // Nothing in this figure has bounds over inputs.
             "run.intervals=off".to_owned(),
         ];
         load::text(&device.name, &text, &before.chain(fixed).collect::<Vec<_>>(), arguments.place.quiet)
@@ -82,7 +83,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let name = |device: &&Preset| device.name.clone();
     let setups: Vec<(String, Setup)> =
         devices.iter().map(name).zip(scenarios.iter().map(|scenario| scenario.setup.clone())).collect();
-    // Every scenario goes into the folder; that of the first device stands for the figure.
+    // Every scenario goes into the folder; that of the first device represents the figure.
     let beside = devices.iter().zip(&scenarios).skip(1);
     let mut files: Vec<(String, String)> = beside
         .map(|(device, scenario)| {

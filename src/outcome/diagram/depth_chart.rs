@@ -1,49 +1,50 @@
-//! A teaching figure: the fat-layer reach of one device at many set depths, site by site.
+//! Teaching figure: fat-layer reach of one device at many set depths, site by site.
 
 use crate::outcome::{Figure, Provenance};
 
-/// What a chart of depths by site would have to say: what each depth reaches, and how well that is known.
+/// Contents of a chart of depths by site: the reach at each depth, and how well it is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DepthChart {
-    /// The setting in words, scenario and version.
+    /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
-    /// What is set: the dial of a pen, or the length of the needles.
+    /// What the user sets: the dial of a pen, or the length of the needles.
     pub setting: &'static str,
     /// The device in words, without its setting.
     pub device: String,
-    /// Set depths, rising, mm.
+    /// Set depths in rising order, mm.
     pub depths_mm: Vec<f64>,
-    /// People looked at on every site.
+    /// Number of people simulated on every site.
     pub people: u32,
-    /// Draws of uncertain inputs that the bounds are over; 0 where inputs were not varied.
+    /// Draws of uncertain inputs behind the bounds; 0 if inputs were not varied.
     pub draws: usize,
-    /// From thin to thick skin.
+    /// Sites from thin to thick skin.
     pub rows: Vec<Row>,
 }
 
 /// One site.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Name of the site, and in words.
+    /// Name of the site, and its words.
     pub site: String,
     pub label: String,
     /// Mean thickness of epidermis and dermis, mm.
     pub skin_mm: f64,
-    /// Muscle lies below the dermis: passing it is a sub-dermal breach.
+    /// Whether muscle lies below the dermis: passing it is then a sub-dermal breach.
     pub eyelid: bool,
-    /// Share of punctures that pass the dermis, one a depth: mean with its error, spread between people, bounds over inputs.
+    /// Share of punctures that pass the dermis, per depth: mean with error, spread between people, bounds
+    /// over inputs.
     pub reach: Vec<Figure>,
 }
 
 impl Row {
-    /// How many of these depths are no deeper than the skin is thick on average.
+    /// Number of these depths that are no deeper than the mean skin thickness.
     pub fn within_skin(&self, depths_mm: &[f64]) -> usize {
         depths_mm.iter().take_while(|depth| **depth <= self.skin_mm).count()
     }
 }
 
 impl DepthChart {
-    /// The table, a row a site and depth; empty where there is no figure.
+    /// CSV table, one row per site and depth; cells without a value are empty.
     pub fn csv(&self) -> String {
         let mut text = String::from("site,skin_mm,set_mm,reach_fat,se,p05,p95,low,high,n\n");
         for row in &self.rows {

@@ -1,41 +1,42 @@
-//! A teaching figure: the same nominal depth on several devices.
+//! Teaching figure: the same nominal depth on several devices.
 
 use crate::outcome::{Figure, Provenance, Slice};
 
-/// Devices side by side, all set to one depth, on the same people.
+/// Devices side by side, all set to one depth and used on the same people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DevicesDiagram {
-    /// Of the first device.
+    /// Provenance of the first device's run.
     pub provenance: Provenance,
-    /// Words for titles: "cheek / malar".
+    /// Site in words, for titles.
     pub site: String,
-    /// What a pen's dial says, and how long the needles of the others are, mm.
+    /// Dial of a pen, and needle length of the other devices, mm.
     pub set_mm: f64,
-    /// Muscle lies below the dermis: passing it is a sub-dermal breach.
+    /// Whether muscle lies below the dermis: passing it is then a sub-dermal breach.
     pub eyelid: bool,
-    /// People treated with each.
+    /// Number of people treated with each device.
     pub people: u32,
     pub devices: Vec<OnDevice>,
 }
 
-/// What one device does at that setting.
+/// Results of one device at that setting.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OnDevice {
-    /// Preset, and in words.
+    /// Name of the preset, and its words.
     pub name: String,
     pub label: String,
     pub passes: u32,
-    /// A slice of the first person with the tracts in it.
+    /// Slice through the first person, with the tracts in it.
     pub slice: Slice,
     /// Mean depth of the tips that pierced, mm.
     pub depth_mm: Figure,
     pub density_per_cm2: Figure,
-    /// Shares of the strikes by what they reach at the deepest: nothing (not pierced), epidermis, dermis, below the dermis.
+    /// Shares of the strikes by the deepest layer reached: none (not pierced), epidermis, dermis, below the
+    /// dermis.
     pub deepest: [Figure; 4],
 }
 
 impl DevicesDiagram {
-    /// The table, a row a device; empty where there is no figure.
+    /// CSV table, one row per device; cells without a value are empty.
     pub fn csv(&self) -> String {
         let mut text = String::from("device,set_mm,passes");
         for name in ["depth_mm", "density_per_cm2", "not_pierced", "epidermis", "dermis", "below_dermis"] {

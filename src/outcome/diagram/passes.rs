@@ -1,4 +1,4 @@
-//! A teaching figure: what more passes of one device add.
+//! Teaching figure: what more passes of one device add.
 
 use crate::outcome::{Figure, Provenance};
 use ndarray::Array2;
@@ -6,35 +6,36 @@ use ndarray::Array2;
 /// Several numbers of passes of one device on the same people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PassesDiagram {
-    /// The setting in words, scenario and version.
+    /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
-    /// Words for titles: "cheek / malar".
+    /// Site in words, for titles.
     pub site: String,
     /// The device in words.
     pub device: String,
     /// Width and height of the area, mm.
     pub area_mm: [f64; 2],
-    /// People treated under each.
+    /// Number of people treated at each step.
     pub people: u32,
-    /// Rising in the number of passes.
+    /// Steps in rising number of passes.
     pub steps: Vec<Passed>,
 }
 
-/// After so many passes.
+/// Results after one number of passes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Passed {
     pub passes: u32,
-    /// The first person: share of the dermis under each cell that lies in a tract, %; rows along y.
+    /// Share of the dermis under each cell that lies in a tract, %, in the first person; rows along y.
     pub injured_percent: Array2<f32>,
-    /// Punctures per cm², share of the area covered by openings, share of strikes that land in an earlier opening.
+    /// Punctures per cm², share of the area covered by openings, and share of strikes that land in an earlier
+    /// opening.
     pub density_per_cm2: Figure,
     pub covered: Figure,
     pub repeat: Figure,
 }
 
 impl PassesDiagram {
-    /// Share that holes strewn by chance would cover after so many passes, 1 − exp(−n a), where the fewest passes that are shown
-    /// give what they cover; `None` where they cover nothing or everything.
+    /// Share that randomly scattered holes would cover after this many passes, 1 − exp(−n a). The fewest
+    /// passes shown determine a; `None` if they cover nothing or everything.
     pub fn by_chance(&self, passes: f64) -> Option<f64> {
         let first = self.steps.first()?;
         let covered = first.covered.value.filter(|share| *share > 0.0 && *share < 1.0)?;
@@ -42,7 +43,7 @@ impl PassesDiagram {
         Some(-libm::expm1(-passes * area))
     }
 
-    /// The table, a row a number of passes; empty where there is no figure.
+    /// CSV table, one row per number of passes; cells without a value are empty.
     pub fn csv(&self) -> String {
         let mut text = String::from("passes");
         for name in ["density_per_cm2", "covered_fraction", "repeat_fraction"] {

@@ -1,47 +1,48 @@
-//! A teaching figure: the strokes of a pen in time, and where they land.
+//! Teaching figure: the strokes of a pen in time, and where they land.
 
 use crate::outcome::Provenance;
 use crate::tract::Profile;
 
-/// A pen that strokes while the hand moves it. Lengths in mm, x along the lane from where the head's middle was at the first stroke.
+/// A pen in use while the hand moves it. Lengths in mm; x runs along the lane from the middle of the head at
+/// the first stroke.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PenDiagram {
-    /// The setting in words, scenario and version.
+    /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
-    /// Words for titles: "cheek / malar".
+    /// Site in words, for titles.
     pub site: String,
     pub frequency_hz: f64,
-    /// Share of a cycle during which the tip is more than half way in.
+    /// Share of a cycle during which the tip is more than halfway in.
     pub dwell_fraction: f64,
-    /// Stroke of the tip: the dial.
+    /// Stroke of the tip, as dialled.
     pub stroke_mm: f64,
     /// Largest and mean speed of the tip, mm/s.
     pub peak_mm_s: f64,
     pub mean_mm_s: f64,
-    /// (time in ms, tip below its highest point).
+    /// Course of the stroke as (time in ms, depth of the tip below its highest point).
     pub course: Vec<[f64; 2]>,
     pub hand_speed_mm_s: f64,
     pub head_width_mm: f64,
     pub rim_diameter_mm: f64,
     pub line_spacing_mm: f64,
     pub pins: usize,
-    /// How far the head moves from stroke to stroke.
+    /// Distance that the head moves from stroke to stroke.
     pub advance_mm: f64,
-    /// A pin in the skin; the slit is what is left of the drag with the skin following.
+    /// A pin in the skin; its slit is the part of the drag that the skin does not follow.
     pub needle: Profile,
-    /// How far a pin is dragged while it is in, in skin that does not follow.
+    /// Distance that a pin is dragged while it is in, if the skin does not follow.
     pub drag_mm: f64,
-    /// Share of the movement that the skin follows: as set, and the ends of its range.
+    /// Share of the movement that the skin follows: the set value and the ends of its range.
     pub follow: [f64; 3],
-    /// Holes, (x, y, stroke from 0).
+    /// Holes as (x, y, stroke from 0).
     pub holes: Vec<([f64; 2], u32)>,
-    /// Holes in a mm² of one pass, by geometry.
+    /// Holes per mm² in one pass, by geometry.
     pub density_per_mm2: f64,
     pub passes: u32,
 }
 
 impl PenDiagram {
-    /// Slit with the skin following, mm: as set, least and largest over the range of what it follows.
+    /// Slit lengths if the skin follows, mm: at the set value, and smallest and largest over its range.
     pub fn slits_mm(&self) -> [f64; 3] {
         let [set, low, high] = self.follow.map(|follow| (1.0 - follow) * self.drag_mm);
         [set, high.min(set), low.max(set)]

@@ -1,4 +1,4 @@
-//! What results are of, and what a folder holds already: by these a run knows what it may replace.
+//! Identity of results, and what a folder already holds. A run compares the two to know what it may replace.
 
 use super::path::{about, is_file, stays_inside};
 use crate::outcome::manifest::{LARGEST, MANIFEST, PROGRAM};
@@ -10,26 +10,26 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-/// What results are of. Results of the same replace each other unasked, results of something else with `--force` only.
+/// Identity of results. Results with the same identity replace each other; other results only with `--force`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
     command: &'static str,
     /// Name and hash of each scenario.
     scenarios: Vec<[String; 2]>,
-    /// Hash of the scenario without its number of realisations, where any number of them is the same.
+    /// Hash of the scenario without its number of realisations, if results of any length count as the same.
     series: Option<String>,
     shard: Option<Shard>,
-    /// What else changes the results, in words of the command line.
+    /// Other options that change the results, as on the command line.
     options: Option<String>,
 }
 
 impl Claim {
-    /// Of one command on one scenario.
+    /// Claim of one command on one scenario.
     pub fn new(command: &'static str, provenance: &Provenance) -> Claim {
         Claim::of_many(command, [provenance])
     }
 
-    /// Of one command on several scenarios.
+    /// Claim of one command on several scenarios.
     pub fn of_many<'a>(
         command: &'static str,
         provenances: impl IntoIterator<Item = &'a Provenance>,
@@ -38,22 +38,22 @@ impl Claim {
         Claim { command, scenarios: scenarios.collect(), series: None, shard: None, options: None }
     }
 
-    /// Of a part of a run.
+    /// Restricts the claim to a part of a run.
     pub fn with_shard(self, shard: Option<Shard>) -> Claim {
         Claim { shard, ..self }
     }
 
-    /// With what else changes the results.
+    /// Adds other options that change the results.
     pub fn with_options(self, options: String) -> Claim {
         Claim { options: Some(options), ..self }
     }
 
-    /// Of any number of realisations: of a run that resumes, or that finds the number itself.
+    /// Accepts any number of realisations, for a run that resumes or that chooses the number itself.
     pub fn of_any_length(self, provenance: &Provenance) -> Claim {
         Claim { series: Some(provenance.series_hash.clone()), ..self }
     }
 
-    /// Adds to a manifest by what a later run knows these results.
+    /// Adds to a manifest what identifies these results to a later run.
     pub(super) fn sign(&self, manifest: &mut Value) {
         manifest["command"] = self.command.into();
         if let Some(options) = &self.options {
@@ -61,7 +61,7 @@ impl Claim {
         }
     }
 
-    /// Whether a manifest is of the same. One of an older version names no command.
+    /// Whether a manifest has the same identity; a manifest of an older version names no command.
     pub(super) fn is_of(&self, manifest: &Value) -> bool {
         let text = |key: &str| manifest.get(key).and_then(Value::as_str);
         let number = |key: &str| manifest.get(key).and_then(Value::as_u64);
@@ -91,7 +91,7 @@ fn hashes(manifest: &Value) -> impl Iterator<Item = Option<&str>> {
     scenarios(manifest).iter().map(|of| of.get("scenario_hash")?.as_str())
 }
 
-/// What a manifest says of each scenario: of a comparison in a list, of anything else at its top.
+/// Entries for the scenarios in a manifest: a list in a comparison, otherwise the manifest itself.
 fn scenarios(manifest: &Value) -> &[Value] {
     let many = manifest.get("scenarios").and_then(Value::as_array);
     many.map_or(std::slice::from_ref(manifest), Vec::as_slice)
@@ -102,16 +102,17 @@ fn short(hash: &str) -> String {
     hash.chars().take(10).collect()
 }
 
-/// A manifest of puncta that a folder holds.
+/// A manifest of puncta found in a folder.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Found {
     pub manifest: Value,
-    /// The files that it lists, with their sums; `None` of a version that did not list all of them.
+    /// Listed files with their check sums; `None` if the version did not list all of them.
     pub listed: Option<BTreeMap<String, String>>,
 }
 
 impl Found {
-    /// The manifest of a folder, if it is one of puncta. Read with a bound: it may be anybody's file.
+    /// Reads the manifest of a folder, if it is one of puncta. The size is bounded, since the file may be
+    /// anyone's.
     pub fn read(folder: &Path) -> Option<Found> {
         let path = folder.join(MANIFEST);
         let mut text = String::new();
@@ -131,12 +132,12 @@ impl Found {
         Some(Found { manifest, listed })
     }
 
-    /// Whether the folder holds files of others too, and was written into with `--force`.
+    /// Whether the folder also holds files of others and was written into with `--force`.
     fn is_shared(&self) -> bool {
         self.manifest.get("shared_folder").is_some_and(|shared| shared != false)
     }
 
-    /// What it says of its results, in words. Its texts may be anybody's.
+    /// The identity of its results in words. The text is not trusted.
     fn words(&self) -> String {
         let plain = |value: Option<&Value>| {
             let text = value.and_then(Value::as_str).unwrap_or_default();
@@ -156,24 +157,24 @@ impl Found {
     }
 }
 
-/// What stands where results are to go.
+/// What is at the place where results are to go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum There {
     Absent,
     Empty,
-    /// Results of the same.
+    /// Results with the same identity.
     Same,
-    /// Results of something else: what is there, and what is asked for, in words.
+    /// Results with another identity: the existing and the requested ones, in words.
     Other(String, String),
     /// A manifest of puncta that does not list its files.
     Unlisted,
     Foreign,
-    /// Something else: a file, or a link.
+    /// A file or a link instead of a folder.
     File,
 }
 
 impl There {
-    /// What stands at `out`; entries whose names are `ours` do not count.
+    /// Inspects `out`; entries for whose names `ours` is true are ignored.
     pub fn of(out: &Path, claim: &Claim, ours: impl Fn(&OsStr) -> bool) -> io::Result<There> {
         let Some(about) = about(out)? else { return Ok(There::Absent) };
         if !about.is_dir() {

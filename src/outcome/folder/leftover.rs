@@ -1,7 +1,8 @@
-//! Hidden left-overs of killed runs beside and in a results folder: found by their names, removed once their process is gone.
+//! Hidden left-overs of killed runs, beside and in a results folder. They are found by name and removed once
+//! their process has ended.
 //!
-//! `.puncta-probe-PID-N` is what a run looks with whether it can write. `.puncta-old-PID-N` are old results, set aside while the new
-//! ones took their place; only versions before the present one set them aside so.
+//! A run tests with `.puncta-probe-PID-N` whether it can write. `.puncta-old-PID-N` holds old results that
+//! were set aside while new ones took their place; only earlier versions did that.
 
 use super::claim::{Claim, Found};
 use super::path::{about, file_below, is_folder, remove_if_empty};
@@ -15,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const BEGINNING: &str = ".puncta-";
-/// Where nothing can be asked of processes: age of a left-over whose process is taken to be gone.
+/// Age at which a left-over's process is presumed dead, on systems where processes cannot be looked up.
 const GONE_AFTER: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,7 @@ enum What {
     Old,
 }
 
-/// What a hidden name is of, and its process.
+/// Kind of a left-over and the id of its process, from its name.
 fn parts(name: &OsStr) -> Option<(What, u32)> {
     let mut parts = name.to_str()?.strip_prefix(BEGINNING)?.split('-');
     let what = match parts.next()? {
@@ -36,12 +37,12 @@ fn parts(name: &OsStr) -> Option<(What, u32)> {
     parts.next().is_none().then_some((what, pid))
 }
 
-/// Whether a name is one of these.
+/// Whether a name is that of a hidden left-over.
 pub fn is_hidden(name: &OsStr) -> bool {
     parts(name).is_some()
 }
 
-/// A name to look with, of this process alone and not there yet.
+/// Unused name for a probe, unique to this process.
 ///
 /// # Errors
 /// As the file system says.
@@ -49,7 +50,7 @@ pub fn probe(folder: &Path) -> io::Result<String> {
     free_name(folder, &format!("{BEGINNING}probe-{}-", std::process::id()))
 }
 
-/// Whether the process of a left-over may still be at work.
+/// Whether the process of a left-over may still be running.
 fn is_alive(pid: u32, path: &Path) -> bool {
     if Path::new("/proc/self").exists() {
         return Path::new(&format!("/proc/{pid}")).exists();
@@ -59,8 +60,8 @@ fn is_alive(pid: u32, path: &Path) -> bool {
     age.is_none_or(|age| age < GONE_AFTER)
 }
 
-/// Clears away what killed runs left beside and in a folder; says what was kept of it. What cannot be cleared away is left: it is in
-/// nobody's way.
+/// Clears away what killed runs left beside and in a folder, and returns messages about what was kept.
+/// Whatever cannot be removed stays, because it does no harm.
 pub fn sweep(out: &Path, claim: &Claim) -> Vec<String> {
     let mut words = Vec::new();
     for folder in out.parent().into_iter().chain([out]) {
@@ -82,7 +83,7 @@ pub fn sweep(out: &Path, claim: &Claim) -> Vec<String> {
     words
 }
 
-/// A probe holds nothing.
+/// Removes a probe, which is empty.
 fn remove_probe(path: &Path) {
     let _ = match fs::symlink_metadata(path) {
         Ok(about) if about.is_dir() => fs::remove_dir(path),
@@ -91,8 +92,9 @@ fn remove_probe(path: &Path) {
     };
 }
 
-/// Old results of the same come back if there are no others; or else what is listed of them goes, and the rest comes back. Results
-/// of something else are left to a run of that. Of what has no manifest nobody knows whose it is: it gets a name that is seen.
+/// Restores set-aside results of the same identity if there are no others. Otherwise it deletes their listed
+/// files and returns the rest. Results of another identity are left to their own run. A folder without a
+/// manifest gets a visible name, because its owner is unknown.
 fn take_back(old: &Path, out: &Path, claim: &Claim) -> io::Result<Vec<String>> {
     let name = |path: &Path| path.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
     let Some(found) = Found::read(old) else {
@@ -124,7 +126,7 @@ fn take_back(old: &Path, out: &Path, claim: &Claim) -> io::Result<Vec<String>> {
     if about(old)?.is_none() {
         return Ok(Vec::new());
     }
-    // Into a folder of somebody else nothing is put.
+    // Nothing is put into a folder that belongs to someone else.
     let to: PathBuf = match Found::read(out) {
         Some(found) if claim.is_of(&found.manifest) => out.to_path_buf(),
         _ => {

@@ -1,10 +1,11 @@
-//! The mark of an unfinished folder: it is ours, who writes it, and which files of it.
+//! Mark of an unfinished folder: it says that the folder is ours, which run writes it, and which files belong
+//! to it.
 //!
 //! | line | meaning |
 //! |---|---|
-//! | `puncta partial 1` | what this is. A mark of an older version is empty |
-//! | `file NAME` | written before the file is made: what is not named here is the user's |
-//! | `placing` | everything is written, and moves to where it belongs: whoever finds it goes on with that |
+//! | `puncta partial 1` | kind and version of the file. A mark of an older version is empty |
+//! | `file NAME` | written before the file is created: a file not named here is the user's |
+//! | `placing` | everything is written and being moved into place; a later run completes the move |
 
 use super::path::{is_file, stays_inside};
 use std::collections::BTreeSet;
@@ -17,19 +18,20 @@ pub const MARK: &str = ".puncta";
 const HEAD: &str = "puncta partial 1\n";
 const FILE: &str = "file ";
 const PLACING: &str = "placing";
-/// Bytes of a mark that are read at most: ours has some thousands.
+/// Most bytes of a mark that are read; those written have some thousands.
 const LARGEST: u64 = 1 << 20;
 
-/// An open mark, locked as long as the run lives: a second run tells a busy folder from a left-over by it.
+/// An open mark, locked while the run lives. The lock lets a second run tell a folder in use from a
+/// left-over.
 #[derive(Debug)]
 pub struct Mark(File);
 
-/// Why a folder has no mark to open.
+/// Reason why a mark cannot be opened.
 #[derive(Debug)]
 pub enum NoMark {
-    /// Nothing of ours is there, or something else has its name.
+    /// There is no mark of ours, or something else has its name.
     NotOurs,
-    /// Another process holds it.
+    /// Another process holds the lock.
     Busy,
     Cannot(io::Error),
 }
@@ -40,7 +42,7 @@ impl Mark {
         let mut options = OpenOptions::new();
         let file = options.read(true).append(true).create_new(true).open(folder.join(MARK));
         let mut mark = Mark::locked(file.map_err(|error| match error.kind() {
-            // Another run was faster.
+            // Another run created it first.
             io::ErrorKind::AlreadyExists => NoMark::Busy,
             _ => NoMark::Cannot(error),
         })?)?;
@@ -48,7 +50,7 @@ impl Mark {
         Ok(mark)
     }
 
-    /// The mark of a folder that is there; nothing is written to it.
+    /// Opens the mark of an existing folder without writing to it.
     pub fn open(folder: &Path) -> Result<Mark, NoMark> {
         let path = folder.join(MARK);
         if !is_file(&path) {
@@ -61,7 +63,7 @@ impl Mark {
     }
 
     fn locked(file: File) -> Result<Mark, NoMark> {
-        // Where the file system knows no locks, two runs into one folder are not told apart.
+        // Without locks in the file system, two runs into one folder cannot be told apart.
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => Err(NoMark::Busy),
             _ => Ok(Mark(file)),
@@ -81,23 +83,23 @@ impl Mark {
         (&self.0).write_all(format!("{head}{line}\n").as_bytes())
     }
 
-    /// Says that a file is ours, before it is made.
+    /// Records that a file is ours, before the file is created.
     pub fn record(&self, name: &str) -> io::Result<()> {
         self.line(&format!("{FILE}{name}"))
     }
 
-    /// Says that everything is written.
+    /// Records that everything is written.
     pub fn place(&self) -> io::Result<()> {
         self.line(PLACING)?;
         self.0.sync_all()
     }
 
-    /// Whether everything was written.
+    /// Whether the mark records that everything is written.
     pub fn is_placing(&self) -> bool {
         self.text().is_ok_and(|text| text.lines().any(|line| line == PLACING))
     }
 
-    /// The files that are ours. They may be gone again.
+    /// Files recorded as ours; they may have been removed since.
     pub fn files(&self) -> io::Result<BTreeSet<String>> {
         let text = self.text()?;
         let names = text.lines().filter_map(|line| line.strip_prefix(FILE));

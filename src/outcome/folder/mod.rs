@@ -1,16 +1,17 @@
-//! Where results go. Everything is written into an unfinished folder, `<out>.partial` or where that cannot be one in the folder
-//! itself, and then put in place. Nothing of the user's is lost: removed are only files that puncta wrote and nobody changed,
-//! and no link is followed where anything is made, overwritten or removed. A run may keep its state in it
-//! ([`super::state`]): that outlives a run that failed or was killed.
+//! The results folder. Everything is written into an unfinished folder and then put in place. The unfinished
+//! folder is `<out>.partial`, or lies inside the folder if it cannot be beside it. Nothing of the user's is
+//! lost: only files that puncta wrote and nobody changed are removed, and no link is followed when a file is
+//! made, overwritten or removed. A run may keep its state in the unfinished folder ([`super::state`]), where
+//! it outlives a run that failed or was killed.
 //!
 //! | file | holds |
 //! |---|---|
-//! | here | the folder while it is written |
-//! | `claim` | what results are of, and what a folder holds already |
-//! | `mark` | the mark of an unfinished folder: whose it is, and its files |
-//! | `place` | the way of finished files into their place |
+//! | here | the folder while it is being written |
+//! | `claim` | identity of results, and what a folder already holds |
+//! | `mark` | mark of an unfinished folder: its owner and its files |
+//! | `place` | moves finished files into place |
 //! | `leftover` | hidden left-overs of killed runs |
-//! | `path` | one path for one folder; links |
+//! | `path` | resolves a folder to a single path; checks for links |
 
 mod claim;
 mod leftover;
@@ -32,7 +33,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
-/// Name of an unfinished folder inside the folder it is for.
+/// Name of an unfinished folder inside its target folder.
 const INSIDE: &str = ".puncta-partial";
 
 #[derive(Debug, thiserror::Error)]
@@ -71,48 +72,49 @@ pub enum FolderError {
     CannotPlace { out: PathBuf, partial: PathBuf, error: io::Error },
 }
 
-/// A results folder being written.
+/// A results folder while it is being written.
 #[derive(Debug)]
 pub struct Folder {
-    /// As it was asked for, for messages.
+    /// Path as requested, for messages.
     asked: PathBuf,
-    /// Where it lies.
+    /// Resolved path.
     out: PathBuf,
     partial: PathBuf,
     claim: Claim,
-    /// The folder that is there now is not ours.
+    /// Whether the existing folder belongs to someone else.
     shared: bool,
     /// `None` once the results are in place.
     mark: Option<Mark>,
-    /// The folders above that were not there before, the nearest first.
+    /// Parent folders that did not exist before, the nearest first.
     made: Vec<PathBuf>,
-    /// What was said of left-overs.
+    /// Messages about left-overs.
     said: Vec<String>,
 }
 
-/// Results that are in place.
+/// Results in their final place.
 #[derive(Debug)]
 pub struct Placed {
-    /// The folder, as it was asked for.
+    /// The folder, as requested.
     pub folder: PathBuf,
     pub manifest: Value,
-    /// What was kept of what puncta did not write, a sentence each.
+    /// Sentences about things kept that puncta did not write.
     pub kept: Vec<String>,
 }
 
 impl Folder {
-    /// Checks that results can go to `out` and opens an unfinished folder for them. Found before the run what would fail after it.
+    /// Checks that results can go to `out` and opens an unfinished folder for them. Problems that would only
+    /// show after the run are found before it.
     ///
     /// # Errors
-    /// What stands in the way.
+    /// The obstacle.
     pub fn open(out: &Path, claim: Claim, force: bool) -> Result<Folder, FolderError> {
         Folder::open_over(out, claim, force, LeftOver::Remove)
     }
 
-    /// Like [`Folder::open`], but keeps what a killed run left, for [`Folder::left_state`].
+    /// Like [`Folder::open`], but keeps a killed run's left-overs for [`Folder::left_state`].
     ///
     /// # Errors
-    /// What stands in the way.
+    /// The obstacle.
     pub fn reopen(out: &Path, claim: Claim, force: bool) -> Result<Folder, FolderError> {
         Folder::open_over(out, claim, force, LeftOver::Keep)
     }
@@ -144,7 +146,7 @@ impl Folder {
                 left = left.or(Some((partial, mark)));
             }
         }
-        // A state there tells by itself, and better, whether a run can go on with it.
+        // A state says for itself, and more exactly, whether a run can resume from it.
         let has_state = left_over == LeftOver::Keep && is_state(&out.join(STATE));
         let shared = may_go_to(asked, &out, &claim, force, has_state)?;
         let exists = about(&out).map_err(fail)?.is_some();
@@ -156,7 +158,7 @@ impl Folder {
             Some((partial, mark)) => (partial, Some(mark)),
             None => (out.join(INSIDE), None),
         };
-        // From here on a failure takes away what was made: the folder is dropped.
+        // From here on an error drops the folder, which removes everything made so far.
         let mut folder = Folder { asked, out, partial, claim, shared, mark, made, said };
         let prepared = match (was_left, left_over) {
             (false, _) => folder.begin(exists),
@@ -167,7 +169,8 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Makes the unfinished folder: beside the folder, or in it where files cannot come over from beside.
+    /// Creates the unfinished folder beside the target, or inside it if files cannot be moved over from
+    /// beside.
     fn begin(&mut self, exists: bool) -> io::Result<()> {
         if let Some(beside) = beside(&self.out) {
             self.partial = beside;
@@ -189,7 +192,7 @@ impl Folder {
             fs::create_dir_all(above)?;
         }
         match fs::create_dir(&self.partial) {
-            // One that holds nothing is as good as none.
+            // An existing but empty folder is as good as a new one.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && is_folder(&self.partial) => {}
             made => made?,
         }
@@ -200,7 +203,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Looks whether a file can come from the unfinished folder into the folder.
+    /// Tests whether a file can be moved from the unfinished folder into the target.
     fn probe(&self, exists: bool) -> io::Result<()> {
         if !exists {
             return Ok(());
@@ -216,24 +219,24 @@ impl Folder {
         fs::remove_file(to)
     }
 
-    /// Writes a file into the folder; `name` may name a sub-folder.
+    /// Writes a file into the folder; `name` may include a sub-folder.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If the file cannot be written.
     pub fn write(&self, name: &str, bytes: &[u8]) -> Result<(), FolderError> {
         let write = || io::Write::write_all(&mut self.new_file(name)?, bytes);
         write().map_err(|error| self.cannot_write(name, error))
     }
 
-    /// Opens a file of the folder to be written piece by piece.
+    /// Opens a new file of the folder for writing piece by piece.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If the file cannot be written.
     pub fn create(&self, name: &str) -> Result<BufWriter<File>, FolderError> {
         self.new_file(name).map(BufWriter::new).map_err(|error| self.cannot_write(name, error))
     }
 
-    /// A file that is not there yet, named in the mark first.
+    /// Creates a new file, which the mark names first.
     fn new_file(&self, name: &str) -> io::Result<File> {
         if let Some(mark) = &self.mark {
             mark.record(name)?;
@@ -244,45 +247,45 @@ impl Folder {
         {
             fs::create_dir(above)?;
         }
-        // Never through a link, and never over what is there.
+        // `create_new` follows no link and overwrites nothing.
         File::create_new(path)
     }
 
-    /// Opens a file of the folder that was written before.
+    /// Opens a file that was written earlier.
     ///
     /// # Errors
-    /// As the file system says.
+    /// Errors of the file system.
     pub fn read(&self, name: &str) -> io::Result<File> {
         File::open(self.partial.join(name))
     }
 
-    /// Removes a file of the folder that is of no more use.
+    /// Removes a file of the folder that is no longer needed.
     ///
     /// # Errors
-    /// As the file system says.
+    /// Errors of the file system.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         fs::remove_file(self.partial.join(name))
     }
 
-    /// That a file of the folder could not be written.
+    /// Error for a file of the folder that could not be written.
     pub fn cannot_write(&self, name: &str, error: io::Error) -> FolderError {
         FolderError::CannotWrite(self.asked.join(name), error)
     }
 
-    /// Where a run may keep its state while it is going.
+    /// Path where a run may keep its state.
     pub fn state(&self) -> PathBuf {
         self.partial.join(STATE)
     }
 
-    /// The state that there is to go on from: of a run that was killed, or else of one that was stopped and left a folder.
+    /// State to resume from: that of a killed run, or else that in the folder of a stopped run.
     pub fn left_state(&self) -> Option<PathBuf> {
         [self.state(), self.out.join(STATE)].into_iter().find(|path| fs::symlink_metadata(path).is_ok())
     }
 
-    /// Makes the state that there is that of this run, and removes what else a killed run left.
+    /// Adopts the existing state for this run, and removes other left-overs of a killed run.
     ///
     /// # Errors
-    /// When the state is no file, or cannot be taken.
+    /// If the state is not a plain file, or cannot be copied.
     pub fn take_up(&self) -> Result<(), FolderError> {
         let (left, state) = (self.left_state(), self.state());
         let take = || {
@@ -292,7 +295,7 @@ impl Folder {
                     io::ErrorKind::InvalidInput,
                     "a state must be a file, and no link to one",
                 )),
-                // The folder that is there is replaced at the end; until then it keeps what it has.
+                // The existing folder is replaced only at the end and keeps its state until then.
                 Some(left) if left != state => {
                     fs::hard_link(&left, &state).or_else(|_| fs::copy(&left, &state).map(|_| ()))
                 }
@@ -302,7 +305,7 @@ impl Folder {
         take().map_err(|error| FolderError::CannotWrite(self.state(), error))
     }
 
-    /// The state is of no more use: nothing can go on from it.
+    /// Removes the state once no run can resume from it.
     pub fn forget_state(&self) {
         let _ = fs::remove_file(self.state());
     }
@@ -310,15 +313,15 @@ impl Folder {
     /// Puts the folder in place, with a manifest and without a state.
     ///
     /// # Errors
-    /// As the file system says; the results stay in the unfinished folder then, once they are whole.
+    /// Errors of the file system. Results that are complete stay in the unfinished folder.
     pub fn finish(self, manifest: Value) -> Result<Placed, FolderError> {
         self.end(manifest, false)
     }
 
-    /// The same with the state: another run can go on from it.
+    /// Puts the folder in place with its state, from which another run can resume.
     ///
     /// # Errors
-    /// As of [`Folder::finish`].
+    /// Those of [`Folder::finish`].
     pub fn finish_with_state(self, manifest: Value) -> Result<Placed, FolderError> {
         self.end(manifest, true)
     }
@@ -337,7 +340,8 @@ impl Folder {
         Ok(Placed { folder: self.asked.clone(), manifest, kept })
     }
 
-    /// Writes the manifest with the sums of all files, and says in the mark that everything is there.
+    /// Writes the manifest with the check sums of all files, and records in the mark that everything is
+    /// written.
     fn seal(&self, mut manifest: Value, with_state: bool) -> io::Result<Value> {
         let Some(mark) = &self.mark else { return Ok(manifest) };
         let mut names = mark.files()?;
@@ -355,7 +359,7 @@ impl Folder {
         manifest["files"] = Value::Object(files);
         io::Write::write_all(&mut self.new_file(MANIFEST)?, format!("{manifest:#}\n").as_bytes())?;
         if self.state().exists() {
-            // The results must be on the disk before the state is gone from it.
+            // The results must be on the disk before the state is removed from it.
             sync(&self.partial)?;
         }
         mark.place()?;
@@ -366,7 +370,7 @@ impl Folder {
         self.mark.as_ref().map_or(Ok(()), |mark| place::clear(&self.partial, mark, keep_state, true))
     }
 
-    /// Takes away the unfinished folder, with nothing in it that is not ours.
+    /// Removes the unfinished folder, but none of its contents that are not ours.
     fn abandon(&mut self) {
         if let Some(mark) = self.mark.take() {
             let keep_state = self.state().exists();
@@ -383,7 +387,7 @@ impl Folder {
 }
 
 impl Drop for Folder {
-    /// A run that failed leaves nothing, or its state alone. Results that are whole stay until they are in place.
+    /// Removes everything after a failure except the state. Complete results stay until they are in place.
     fn drop(&mut self) {
         if self.mark.as_ref().is_some_and(Mark::is_placing)
             || self.mark.is_none() && is_file(&self.partial.join(MARK))
@@ -392,20 +396,20 @@ impl Drop for Folder {
         }
         self.abandon();
         for above in &self.made {
-            // Only while it is empty.
+            // This only succeeds if the folder is empty.
             let _ = fs::remove_dir(above);
         }
     }
 }
 
-/// What is to become of an unfinished folder that a dead run left.
+/// How to treat an unfinished folder that a dead run left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum LeftOver {
     Remove,
     Keep,
 }
 
-/// Refuses a place for results that holds something else; gives whether it is a folder of others.
+/// Refuses a target that holds something else. Returns whether the folder belongs to someone else.
 fn may_go_to(
     asked: &Path,
     out: &Path,
@@ -438,18 +442,18 @@ fn may_go_to(
     }
 }
 
-/// The unfinished folder beside a folder; `None` for the top of a file system, which has no name.
+/// Path of the unfinished folder beside a folder; `None` for the root of a file system, which has no name.
 fn beside(out: &Path) -> Option<PathBuf> {
     let mut name = out.file_name()?.to_os_string();
     name.push(".partial");
     Some(out.with_file_name(name))
 }
 
-/// The mark of an unfinished folder that a dead run left; `None` where there is none. Refuses what is not a left-over of ours, and
-/// what a run is writing.
+/// Opens the mark of an unfinished folder that a dead run left; `None` if there is none. Refuses a folder
+/// that is not ours, or that a run is writing.
 fn left_mark(partial: &Path, asked: &Path) -> Result<Option<Mark>, FolderError> {
     let fail = |error| FolderError::CannotWrite(asked.to_path_buf(), error);
-    // Below a file there is nothing.
+    // No folder exists below a file.
     let Ok(Some(_)) = about(partial) else { return Ok(None) };
     let mark = if is_folder(partial) { Mark::open(partial) } else { Err(NoMark::NotOurs) };
     match mark {
@@ -466,7 +470,7 @@ fn left_mark(partial: &Path, asked: &Path) -> Result<Option<Mark>, FolderError> 
     }
 }
 
-/// BLAKE3 of a file, hexadecimal; read piece by piece.
+/// BLAKE3 of a file in hexadecimal, read piece by piece.
 pub(super) fn sum(file: File) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file)?;

@@ -1,14 +1,14 @@
-//! Where a folder lies, whatever way it was named, and names that stay inside it.
+//! Resolves a folder to one path, however it was named, and checks that names stay inside it.
 
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// The absolute path of a folder without `.`, `..` and links above it. The folder itself need not exist, nor those above it,
-/// and is not followed if it is a link.
+/// Absolute path of a folder, without `.`, `..` or links above it. The folder and its parents need not exist.
+/// The folder itself is not followed if it is a link.
 ///
 /// # Errors
-/// As the file system says of the folders above.
+/// Errors of the file system for the parent folders.
 pub fn resolve(asked: &Path) -> io::Result<PathBuf> {
     let mut found = std::env::current_dir()?.canonicalize()?;
     let mut parts = asked.components().peekable();
@@ -21,7 +21,7 @@ pub fn resolve(asked: &Path) -> io::Result<PathBuf> {
             }
             Component::Normal(name) => {
                 found.push(name);
-                // What is not there yet cannot be a link.
+                // A path that does not exist yet cannot be a link.
                 if parts.peek().is_some() && about(&found)?.is_some() {
                     found = fs::canonicalize(&found)?;
                 }
@@ -31,10 +31,10 @@ pub fn resolve(asked: &Path) -> io::Result<PathBuf> {
     Ok(found)
 }
 
-/// What stands at a path, links not followed; `None` where nothing does.
+/// Metadata of a path without following links; `None` if nothing is there.
 ///
 /// # Errors
-/// As the file system says.
+/// Errors of the file system.
 pub fn about(path: &Path) -> io::Result<Option<Metadata>> {
     match fs::symlink_metadata(path) {
         Ok(about) => Ok(Some(about)),
@@ -43,12 +43,12 @@ pub fn about(path: &Path) -> io::Result<Option<Metadata>> {
     }
 }
 
-/// Whether a path is a folder and no link to one.
+/// Whether a path is a folder, and not a link to one.
 pub fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_dir())
 }
 
-/// Whether a path is a file and no link to one.
+/// Whether a path is a file, and not a link to one.
 pub fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
 }
@@ -59,21 +59,21 @@ pub fn stays_inside(name: &str) -> bool {
     !name.is_empty() && parts.all(|part| matches!(part, Component::Normal(_)))
 }
 
-/// The file of this name below a folder, if it is a file and nothing on the way is a link.
+/// Path of a file below a folder, if it is a plain file and no folder on the way is a link.
 pub fn file_below(folder: &Path, name: &str) -> Option<PathBuf> {
     let path = folder.join(name);
     let mut above = path.ancestors().skip(1).take_while(|above| *above != folder);
     (stays_inside(name) && above.all(is_folder) && is_file(&path)).then_some(path)
 }
 
-/// Removes folders that hold nothing, the inner ones first, and the folder itself if nothing is left in it.
+/// Removes empty sub-folders, then the folder itself if nothing is left in it.
 pub fn remove_if_empty(folder: &Path) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             remove_if_empty(&entry.path());
         }
     }
-    // Refused while anything is in it.
+    // The file system refuses this unless the folder is empty.
     let _ = fs::remove_dir(folder);
 }
 

@@ -1,9 +1,10 @@
-//! Puts finished results where they belong, and keeps what else is there.
+//! Moves finished results into place, and keeps what else is there.
 //!
-//! A new folder gets its name. Into one that is there every file moves by itself, the manifest last, so that a folder keeps
-//! its own place: it may be a mount point, or the folder in which somebody stands. Removed are only files of the old results
-//! that their manifest lists and whose sums agree. What stands in the way and is not such a file moves to `kept-N`. A run that
-//! is killed in between leaves the rest in the unfinished folder, and [`settle`] goes on with it.
+//! A new folder is renamed. Into an existing folder every file is moved by itself, the manifest last. The
+//! folder thus stays the same one: it may be a mount point, or someone's working directory. Old results are
+//! removed only if their manifest lists them and their check sums agree. Any other file in the way moves to
+//! `kept-N`. A run that is killed in between leaves the rest in the unfinished folder, and [`settle`]
+//! completes the move.
 
 use super::claim::Found;
 use super::mark::{MARK, Mark, is_mark};
@@ -16,17 +17,18 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Where things are kept that stand in the way.
+/// Folder names for things kept because they were in the way.
 const KEPT: &str = "kept-";
-/// Files that are named one by one in a message.
+/// Most files that a message names one by one.
 const MOST_NAMED: usize = 5;
 
 type Listed = BTreeMap<String, String>;
 
-/// Puts what an unfinished folder holds in place, from wherever an earlier try came to; gives what was kept, in words.
+/// Moves the contents of an unfinished folder into place, also after an interrupted attempt. Returns messages
+/// about what was kept.
 ///
 /// # Errors
-/// As the file system says. What is not in place stays in the unfinished folder.
+/// Errors of the file system. Whatever was not moved stays in the unfinished folder.
 pub fn settle(stage: &Path, out: &Path, mark: Mark) -> io::Result<Vec<String>> {
     let listed = Found::read(stage).and_then(|found| found.listed);
     let state = stage.join(STATE);
@@ -34,7 +36,7 @@ pub fn settle(stage: &Path, out: &Path, mark: Mark) -> io::Result<Vec<String>> {
         fs::remove_file(&state)?;
     }
     let kept = if about(out)?.is_none() {
-        // A folder with an open file in it cannot be renamed everywhere.
+        // Not every system can rename a folder that contains an open file.
         drop(mark);
         fs::rename(stage, out)?;
         let mut kept = Kept::default();
@@ -53,7 +55,7 @@ pub fn settle(stage: &Path, out: &Path, mark: Mark) -> io::Result<Vec<String>> {
     Ok(kept.words())
 }
 
-/// Moves everything but the mark.
+/// Moves everything except the mark.
 fn move_in(stage: &Path, out: &Path, new: Option<Listed>) -> io::Result<Kept> {
     let found = Found::read(out);
     let is_ours = found.is_some();
@@ -62,14 +64,14 @@ fn move_in(stage: &Path, out: &Path, new: Option<Listed>) -> io::Result<Kept> {
     let old = old.unwrap_or_default();
     let mut moving = Moving { stage, out, old: &old, aside: None, kept: Kept::default() };
     let Some(new) = new else {
-        // Everything was moved before, the manifest too.
+        // An interrupted attempt already moved everything, including the manifest.
         moving.all("", &Listed::new())?;
         return Ok(moving.kept);
     };
     moving.all("", &new)?;
     moving.remove_old(&new)?;
     let Moving { mut kept, mut aside, .. } = moving;
-    // Of a folder that is not ours nothing is listed as ours: what stays there is no news.
+    // A folder that is not ours lists no files of ours, so files that stay there need no message.
     if is_ours {
         kept.strangers(out, &new, &old)?;
     }
@@ -86,18 +88,18 @@ struct Moving<'a> {
     stage: &'a Path,
     out: &'a Path,
     old: &'a Listed,
-    /// The folder `kept-N`, once there is need of one.
+    /// The folder `kept-N`, once it is needed.
     aside: Option<String>,
     kept: Kept,
 }
 
 impl Moving<'_> {
-    /// Moves what a folder of the stage holds; `below` is its name with a slash, or nothing.
+    /// Moves the contents of a folder of the stage; `below` is its name with a slash, or empty.
     fn all(&mut self, below: &str, new: &Listed) -> io::Result<()> {
         let mut entries = fs::read_dir(self.stage.join(below))?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
         for entry in entries {
-            // Ours are plain names, and another's is found by its own bytes.
+            // Our names are plain text. Names of others are taken as raw bytes.
             let name = Path::new(below).join(entry.file_name());
             let words = name.to_string_lossy().replace('\\', "/");
             let (path, target) = (entry.path(), self.out.join(&name));
@@ -123,7 +125,7 @@ impl Moving<'_> {
         Ok(())
     }
 
-    /// Keeps what stands where a file is to go, unless it is the old results' own or the very same.
+    /// Sets aside a file in the way, unless it belongs to the old results or is identical to the new file.
     fn make_way(&mut self, name: &Path, words: &str, new: Option<&String>) -> io::Result<()> {
         let target = self.out.join(name);
         let Some(about) = about(&target)? else { return Ok(()) };
@@ -143,7 +145,7 @@ impl Moving<'_> {
         Ok(())
     }
 
-    /// Removes what the old results have and the new ones have not.
+    /// Removes files of the old results that the new results lack.
     fn remove_old(&mut self, new: &Listed) -> io::Result<()> {
         let mut above = BTreeSet::new();
         for (name, sum) in self.old.iter().filter(|(name, _)| !new.contains_key(*name)) {
@@ -160,14 +162,15 @@ impl Moving<'_> {
     }
 }
 
-/// Renames a file over another.
+/// Renames a file over another one.
 fn replace(from: &Path, to: &Path) -> io::Result<()> {
     fs::rename(from, to)?;
-    // Two names of one file both stay when one is renamed to the other.
+    // If both names are the same file, the rename leaves both in place.
     if about(from)?.is_some() { fs::remove_file(from) } else { Ok(()) }
 }
 
-/// Moves what has this name below a folder to its folder `kept-N`, which is made if there is none yet; gives that.
+/// Moves an entry of a folder into its folder `kept-N`, which is created if needed. Returns the name of that
+/// folder.
 fn set_aside(out: &Path, name: &Path, aside: &mut Option<String>) -> io::Result<String> {
     let to = match aside {
         Some(aside) => aside.clone(),
@@ -185,12 +188,12 @@ fn set_aside(out: &Path, name: &Path, aside: &mut Option<String>) -> io::Result<
     Ok(to)
 }
 
-/// The first name `kept-N` that nothing in a folder has.
+/// First unused name `kept-N` in a folder.
 pub fn free(folder: &Path) -> io::Result<String> {
     free_name(folder, KEPT)
 }
 
-/// The first name with this beginning and a number that nothing in a folder has.
+/// First unused name in a folder that consists of this beginning and a number.
 pub fn free_name(folder: &Path, beginning: &str) -> io::Result<String> {
     for number in 1..u32::MAX {
         let name = format!("{beginning}{number}");
@@ -201,10 +204,11 @@ pub fn free_name(folder: &Path, beginning: &str) -> io::Result<String> {
     Err(io::Error::other("no name is free"))
 }
 
-/// Moves what a folder still holds into another: to its own name where that is free, or else to `kept-N`. Says what.
+/// Moves the remaining contents of a folder into another: under the same name if that is free, else into
+/// `kept-N`. Returns messages.
 ///
 /// # Errors
-/// As the file system says.
+/// Errors of the file system.
 pub fn give_back(from: &Path, out: &Path) -> io::Result<Vec<String>> {
     let mut kept = Kept::default();
     let mut to: Option<String> = None;
@@ -230,7 +234,7 @@ pub fn give_back(from: &Path, out: &Path) -> io::Result<Vec<String>> {
     Ok(kept.words())
 }
 
-/// What was kept, and why: what puncta did not write, or what was changed after the run.
+/// Files that were kept, by reason: puncta did not write them, or they were changed after the run.
 #[derive(Debug, Default)]
 struct Kept {
     not_ours: Vec<String>,
@@ -239,7 +243,7 @@ struct Kept {
 
 impl Kept {
     fn stays(&mut self, name: &str, edited: bool) {
-        // It may be anybody's name.
+        // The name is not trusted.
         let name: String =
             name.chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect();
         if edited { self.edited.push(name) } else { self.not_ours.push(name) }
@@ -250,7 +254,7 @@ impl Kept {
         self.stays(&format!("{name} (now {to}/{name})"), edited);
     }
 
-    /// Looks for what neither the new nor the old results list: beside them, and in the folders that they have.
+    /// Finds files that neither the new nor the old results list, beside them and in their sub-folders.
     fn strangers(&mut self, out: &Path, new: &Listed, old: &Listed) -> io::Result<()> {
         let folders: BTreeSet<&str> =
             new.keys().filter_map(|name| name.rsplit_once('/')).map(|(folder, _)| folder).collect();
@@ -274,7 +278,7 @@ impl Kept {
         Ok(())
     }
 
-    /// A sentence each.
+    /// Messages, one sentence per reason.
     fn words(self) -> Vec<String> {
         let of = |mut names: Vec<String>, why: &str| {
             let more = names.len().saturating_sub(MOST_NAMED);
@@ -288,11 +292,11 @@ impl Kept {
     }
 }
 
-/// Removes what a dead run left in an unfinished folder: the files that its mark names. What else is there moves to `kept-N`,
-/// or stays where it is with `tidy` off.
+/// Removes what a dead run left in an unfinished folder: the files that its mark names. With `tidy`, anything
+/// else moves to `kept-N`; otherwise it stays.
 ///
 /// # Errors
-/// As the file system says.
+/// Errors of the file system.
 pub fn clear(stage: &Path, mark: &Mark, keep_state: bool, tidy: bool) -> io::Result<()> {
     let state = stage.join(STATE);
     if !keep_state && is_state(&state) {

@@ -1,13 +1,14 @@
-//! Folders that appear, are replaced, shared, killed on the way and found again. Nothing of the user's is lost in any of it.
+//! Tests of folders that are created, replaced, shared, interrupted and found again. In none of them is
+//! anything of the user's lost.
 
 use super::*;
 use crate::outcome::Provenance;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The first bytes are all that a folder looks at.
+/// A folder only looks at the first bytes of a state.
 const A_STATE: &[u8] = b"puncta state 2\n...";
-/// No process has this number: it is above what Linux gives.
+/// Process id that does not exist: it is above the limit of Linux.
 const NOBODY: u32 = 4_194_399;
 
 fn provenance(setting: &str) -> Provenance {
@@ -27,7 +28,7 @@ fn open(out: &Path, setting: &str) -> Result<Folder, FolderError> {
     Folder::open(out, claim(setting), false)
 }
 
-/// Results of one setting, each file with its own words.
+/// Writes results of one setting, each file with its own text.
 fn finish(folder: Folder, setting: &str, names: &[&str]) -> Placed {
     for name in names {
         folder.write(name, format!("{name} of {setting}").as_bytes()).unwrap();
@@ -124,13 +125,13 @@ fn limit_what_the_manifest_does_not_list_stays_and_is_said() {
     ] {
         assert_eq!(text(name), words);
     }
-    // Again: nothing new, and what was kept stays.
+    // The second run moves nothing more, and what was kept stays.
     let before = names(&out);
     run(&out, "a", &FILES);
     assert_eq!(names(&out), before);
 }
 
-/// A manifest may be anybody's: what it lists outside its folder, or through a link, is not touched, whatever its sum.
+/// A forged manifest must not harm files outside its folder, or behind a link, even if the sums agree.
 #[test]
 fn limit_a_forged_list_removes_nothing_outside() {
     let place = tempfile::tempdir().unwrap();
@@ -165,7 +166,7 @@ fn limit_other_results_are_replaced_with_force_alone() {
     }
     let [a, b] = ["a", "b"].map(|setting| provenance(setting).scenario_hash[..10].to_owned());
     assert!(said.contains(&a) && said.contains(&b), "{said}");
-    // Of the same scenario, but by another command, a shard, or with other options.
+    // The same scenario, but another command, a shard, or other options.
     let others = [
         Claim::new("compare", &provenance("a")),
         claim("a").with_options("--limit 0.1".into()),
@@ -175,7 +176,7 @@ fn limit_other_results_are_replaced_with_force_alone() {
         assert!(matches!(Folder::open(&out, other, false), Err(FolderError::Other { .. })));
     }
     assert!(tree(place.path()) == before, "nothing was touched");
-    // More people of the same are another scenario, but not to a run that resumes.
+    // More people make another scenario, except for a run that resumes.
     assert!(matches!(open(&out, "a0"), Err(FolderError::Other { .. })));
     drop(Folder::open(&out, claim("a0").of_any_length(&provenance("a0")), false).unwrap());
     let placed = finish(Folder::open(&out, claim("b"), true).unwrap(), "b", &["summary.json"]);
@@ -197,13 +198,13 @@ fn limit_foreign_folder_is_refused_and_never_emptied() {
     let all = ["chapter.txt", "summary.json", "figures/a.svg", MANIFEST, "kept-1/summary.json"];
     assert_eq!(names(&out), set(&all));
     assert_eq!(fs::read(out.join("kept-1/summary.json")).unwrap(), b"mine");
-    // It stays somebody else's; our own files in it are known.
+    // The folder remains someone else's, but our own files in it are recognised.
     assert!(matches!(open(&out, "a"), Err(FolderError::Foreign(_))));
     finish(Folder::open(&out, claim("a"), true).unwrap(), "a", &["summary.json"]);
     assert_eq!(names(&out), set(&["chapter.txt", "summary.json", MANIFEST, "kept-1/summary.json"]));
 }
 
-/// A manifest that names the program and nothing else once had its folder emptied.
+/// A manifest that names only the program must not get its folder emptied, as it once did.
 #[test]
 fn limit_a_folder_without_a_list_is_somebodys() {
     for text in [
@@ -225,7 +226,7 @@ fn limit_a_folder_without_a_list_is_somebodys() {
         for name in [MANIFEST, "summary.json"] {
             assert_eq!(after[&format!("kept-1/{name}")], before[name], "{name}");
         }
-        // From now on there is a list.
+        // After this run there is a list.
         run(&out, "a", &FILES);
         assert_eq!(names(&out), after.into_keys().collect());
     }
@@ -253,7 +254,7 @@ fn limit_two_runs_do_not_write_into_one_folder() {
     let first = open(&out, "a").unwrap();
     assert!(matches!(open(&out, "a"), Err(FolderError::Busy(_))));
     finish(first, "a", &FILES);
-    // What a killed run leaves is nobody's: no lock is on it. A mark of an older version is empty.
+    // A killed run leaves an unlocked mark, so nobody holds it. A mark of an older version is empty.
     fs::create_dir(place.path().join("run.partial")).unwrap();
     fs::write(place.path().join("run.partial").join(MARK), "").unwrap();
     assert!(open(&out, "a").is_ok());
@@ -274,7 +275,7 @@ fn limit_dropped_folder_leaves_nothing_but_what_is_the_users() {
     fs::write(place.path().join("new/deep/run.partial/notes.txt"), "mine").unwrap();
     drop(folder);
     assert_eq!(names(place.path()), set(&["new/deep/run.partial/.puncta", "new/deep/run.partial/notes.txt"]));
-    // The next run brings it along.
+    // The next run moves it along.
     let said = run(&out, "a", &FILES).kept.join("\n");
     assert_eq!(said, "", "what is in kept-1 was said when it was kept");
     assert_eq!(fs::read(out.join("kept-1/notes.txt")).unwrap(), b"mine");
@@ -293,7 +294,7 @@ fn identity_a_state_outlives_a_run_that_failed_and_is_taken_up() {
     let partial = place.path().join("run.partial");
     assert_eq!(names(&partial), set(&[MARK, STATE]));
 
-    // Killed while it wrote a file.
+    // The run is killed while it writes a file.
     let folder = Folder::reopen(&out, claim("a"), false).unwrap();
     assert!(matches!(Folder::reopen(&out, claim("a"), false), Err(FolderError::Busy(_))));
     folder.write("summary.json", b"of the dead run").unwrap();
@@ -308,7 +309,7 @@ fn identity_a_state_outlives_a_run_that_failed_and_is_taken_up() {
     folder.finish_with_state(manifest("a")).unwrap();
     assert_eq!(names(&out), set(&[MANIFEST, STATE, "summary.json"]));
 
-    // Stopped, gone on with from its own folder, stopped again before there was more: two names of one file.
+    // A run is stopped, resumed from its own folder, and stopped again at once: two names of one file.
     let again = || {
         let folder = Folder::reopen(&out, claim("a"), false).unwrap();
         assert_eq!(folder.left_state(), Some(fs::canonicalize(&out).unwrap().join(STATE)));
@@ -320,12 +321,12 @@ fn identity_a_state_outlives_a_run_that_failed_and_is_taken_up() {
     assert_eq!(names(place.path()), set(&["run/manifest.json", "run/run.state"]));
     again().finish(manifest("a")).unwrap();
     assert_eq!(names(place.path()), set(&["run/manifest.json"]));
-    // A run that does not go on clears what is there.
+    // A run that does not resume clears the left-overs.
     put(&partial, &dead);
     assert_eq!(open(&out, "a").unwrap().left_state(), None);
 }
 
-/// Writes files, as a killed process left them.
+/// Writes files as a killed process would leave them.
 fn put(folder: &Path, files: &BTreeMap<String, Vec<u8>>) {
     for (name, bytes) in files {
         let path = folder.join(name);
@@ -357,12 +358,12 @@ fn limit_a_file_in_the_way_is_refused() {
     assert!(partial.exists());
 }
 
-/// Killed at every step of putting results in place, over old results that the user added to and edited: the next run finishes
-/// what was begun, and everything of the user's is somewhere.
+/// Kills the program at every step of putting results in place, over old results that the user extended and
+/// edited. The next run must finish the move, and everything of the user's must still exist.
 #[test]
 fn identity_killed_between_any_two_steps_nothing_is_lost() {
     let new = ["summary.json", "figures/a.svg", "figures/c.svg"];
-    // What the folder and the unfinished one hold, after each number of moves.
+    // Sets up both folders as they are after each number of moves.
     for is_there in [true, false] {
         for moves in 0..=new.len() + 1 {
             let place = tempfile::tempdir().unwrap();
@@ -394,7 +395,7 @@ fn identity_killed_between_any_two_steps_nothing_is_lost() {
             } else if moves > new.len() {
                 fs::rename(&partial, &out).unwrap();
             }
-            // A later run, of anything: refused as these are other results, but they are in place.
+            // A later run with other results is refused, but the move is completed.
             if is_there || moves <= new.len() {
                 assert!(matches!(open(&out, "a"), Err(FolderError::Other { .. })), "{moves}");
             }
@@ -416,12 +417,12 @@ fn identity_left_overs_of_gone_processes_are_cleared_away() {
     let out = place.path().join("run");
     run(&out, "a", &FILES);
     let hidden = |what: &str, pid: u32| place.path().join(format!(".puncta-{what}-{pid}-0"));
-    // Probes, empty, of this version and the one before; one whose process lives, one that holds something.
+    // Empty probes of this version and the one before, one of a live process, and one that is not empty.
     fs::create_dir(hidden("probe", NOBODY)).unwrap();
     fs::write(out.join(format!(".puncta-probe-{NOBODY}-1")), "").unwrap();
     fs::create_dir(hidden("probe", std::process::id())).unwrap();
     fs::write(place.path().join(format!(".puncta-probe-{NOBODY}-2")), "mine").unwrap();
-    // Old results of the same, with something of the user's; and of something else.
+    // Old results of the same identity with a file of the user's, and old results of another identity.
     let old = hidden("old", NOBODY);
     fs::create_dir(&old).unwrap();
     put(&old, &tree(&out));
@@ -443,13 +444,13 @@ fn identity_left_overs_of_gone_processes_are_cleared_away() {
     assert_eq!(fs::read(out.join("notes.txt")).unwrap(), b"years of work");
     assert_eq!(fs::read(out.join("kept-1/summary.json")).unwrap(), b"edited");
     assert_eq!(fs::read(place.path().join("puncta-left-1/half")).unwrap(), b"removed");
-    // What is of something else comes back when that is asked for, if it has no other results.
+    // Old results of another identity come back when a run asks for them, if that run has no other results.
     assert!(other.exists());
     let said = run(&place.path().join("other"), "b", &FILES).kept.join("\n");
     assert!(said.contains("brought back other") && !other.exists(), "{said}");
 }
 
-/// Every link in the way of something that is made, overwritten or removed: what it leads to stays as it is.
+/// Puts a link in the way of everything that is made, overwritten or removed. Its target must not change.
 #[test]
 #[cfg(unix)]
 fn limit_no_link_is_followed() {
@@ -461,7 +462,7 @@ fn limit_no_link_is_followed() {
     fs::write(at("mine/.puncta"), "puncta partial 1\nfile x\n").unwrap();
     let mine = tree(&at("mine"));
     let (out, partial) = (at("run"), at("run.partial"));
-    // The folder itself, to a folder and to nothing; with force too.
+    // The folder itself is a link, to a folder or to nothing, also with force.
     for to in ["mine", "nowhere"] {
         symlink(at(to), &out).unwrap();
         for force in [false, true] {
@@ -470,7 +471,7 @@ fn limit_no_link_is_followed() {
         }
         fs::remove_file(&out).unwrap();
     }
-    // The unfinished folder, and the mark in it.
+    // The unfinished folder is a link, and then the mark in it.
     symlink(at("mine"), &partial).unwrap();
     assert!(open(&out, "a").is_err() && Folder::reopen(&out, claim("a"), true).is_err());
     fs::remove_file(&partial).unwrap();
@@ -478,7 +479,7 @@ fn limit_no_link_is_followed() {
     symlink(at("mine/x"), partial.join(MARK)).unwrap();
     assert!(open(&out, "a").is_err() && Folder::reopen(&out, claim("a"), true).is_err());
     fs::remove_file(partial.join(MARK)).unwrap();
-    // Files that a dead run had named and that are links by now, and the half-written state.
+    // Files named by a dead run that have become links, and the half-written state.
     fs::write(partial.join(MARK), "puncta partial 1\nfile summary.json\nfile figures/x\nfile ../mine/x\n")
         .unwrap();
     symlink(at("mine/x"), partial.join("summary.json")).unwrap();
@@ -487,7 +488,7 @@ fn limit_no_link_is_followed() {
     run(&out, "a", &FILES);
     assert!(is_folder(&out.join("figures")) && is_file(&out.join("summary.json")));
     assert!(fs::symlink_metadata(out.join("kept-1/figures")).unwrap().is_symlink());
-    // Links in place of results.
+    // Links in the place of results.
     for name in ["summary.json", MANIFEST] {
         let path = out.join(name);
         let text = fs::read(&path).unwrap();
@@ -506,7 +507,7 @@ fn limit_no_link_is_followed() {
     finish(Folder::open(&out, claim("a"), true).unwrap(), "a", &FILES);
     assert!(is_folder(&out.join("figures")) && is_file(&out.join(MANIFEST)));
     assert!(fs::read(at("theirs")).unwrap() == theirs && tree(&at("mine")) == mine);
-    // A state that is a link is not taken up.
+    // A state that is a link is not adopted.
     symlink(at("mine/x"), out.join(STATE)).unwrap();
     let folder = Folder::reopen(&out, claim("a"), true).unwrap();
     assert!(folder.take_up().is_err());
@@ -514,14 +515,14 @@ fn limit_no_link_is_followed() {
     assert!(tree(&at("mine")) == mine);
 }
 
-/// Where nothing can be made beside the folder, the unfinished one is in it.
+/// If nothing can be created beside the folder, the unfinished folder is inside it.
 #[test]
 #[cfg(unix)]
 fn identity_without_a_place_beside_it_the_folder_is_written_from_within() {
     let place = tempfile::tempdir().unwrap();
     let out = place.path().join("run");
     fs::create_dir(&out).unwrap();
-    // Names of 255 bytes are the longest; this one leaves no room for an ending.
+    // Names have at most 255 bytes, so this one leaves no room for an ending.
     let long = place.path().join("x".repeat(253));
     fs::create_dir(&long).unwrap();
     let folder = open(&long, "a").unwrap();
@@ -529,7 +530,8 @@ fn identity_without_a_place_beside_it_the_folder_is_written_from_within() {
     assert!(matches!(open(&long, "a"), Err(FolderError::Busy(_))));
     finish(folder, "a", &FILES);
     assert_eq!(names(&long), set(&["summary.json", "figures/a.svg", MANIFEST]));
-    // Killed, and killed while it put things in place: the folder is still empty for us, and is finished.
+    // Killed while writing, or while putting things in place: the folder still counts as empty, and is
+    // finished.
     let folder = open(&out, "a").unwrap();
     folder.write("summary.json", b"{}").unwrap();
     folder.seal(manifest("a"), false).unwrap();

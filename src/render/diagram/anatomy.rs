@@ -1,7 +1,8 @@
-//! What is in the skin: capillary loops and plexus, collagen, fat lobules, a hair follicle, a sweat gland, the needle.
+//! Contents of the skin: capillary loops and plexus, collagen, fat lobules, a hair follicle, a sweat gland,
+//! the needle.
 //!
-//! Loops and plexus have their true width and depth. Follicle, gland, collagen, lobules and the vessels between the nets are
-//! schematic: their places and shapes stand for what lies there.
+//! Loops and plexus have their true width and depth. Follicle, gland, collagen, lobules and the vessels
+//! between the nets are schematic: their places and shapes only indicate what is there.
 
 use super::lobules;
 use super::needle::{Needle, base};
@@ -16,7 +17,7 @@ use std::f64::consts::{PI, TAU};
 /// Colour of a sweat gland.
 const GLAND: Rgb = Rgb::hex(0x6E_7FA3);
 
-/// Capillary loops in the papillae, down to the upper plexus.
+/// Draws capillary loops in the papillae, down to the upper plexus.
 pub fn loops(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let [limb, _, _] = d.vessels_mm;
@@ -25,7 +26,7 @@ pub fn loops(svg: &mut Svg, scene: &Scene<'_>) {
     let (mut last, between) = (f64::NEG_INFINITY, 1.0 / d.loops_per_mm.max(1e-3));
     let papillae = ((cut.right_mm() - cut.left_mm) / wave.max(1e-3)) as usize;
     for papilla in 0..=papillae {
-        // A papilla stands where the junction is shallow. Wide ones hold more than one loop.
+        // A papilla is where the junction is shallow. Wide papillae hold more than one loop.
         let middle = cut.left_mm + papilla as f64 * wave;
         let inside = ((wave / between).round() as usize).max(1);
         for of in 0..inside {
@@ -57,7 +58,7 @@ pub fn loops(svg: &mut Svg, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// Both nets of vessels in true width, and two pairs of vessels between them.
+/// Draws both nets of vessels in true width, and two pairs of vessels between them.
 pub fn plexus(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let [_, upper, deep] = d.vessels_mm;
@@ -92,7 +93,7 @@ pub fn plexus(svg: &mut Svg, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// Bundles of collagen in the reticular dermis.
+/// Draws bundles of collagen in the reticular dermis.
 pub fn collagen(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let top = d.column.bottoms_mm[SkinLayer::PapillaryDermis as usize];
@@ -116,7 +117,7 @@ pub fn collagen(svg: &mut Svg, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// Fat lobules between septa, under the dermis.
+/// Draws fat lobules between septa, under the dermis.
 pub fn fat(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let thick = d.column.fat_mm() - d.column.skin_mm();
@@ -144,15 +145,15 @@ pub fn fat(svg: &mut Svg, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// How far below the upper edge of the frame the hair of a follicle ends, units: clear of the scale bar.
+/// Distance from the upper edge of the frame to the end of the hair, units; it leaves room for the scale bar.
 const HAIR_ENDS: f64 = 52.0;
 
 /// Width of a lobule and of a septum in the drawing, mm.
 const LOBULE_MM: f64 = 0.42;
 const SEPTUM_MM: f64 = 0.022;
 
-/// A sweat gland: coil at the bottom of the dermis, duct to the surface. Gives places on the coil that a label may point at, the best
-/// first.
+/// Draws a sweat gland with its coil at the bottom of the dermis and its duct to the surface. Returns places
+/// on the coil for a label to point at, the best first.
 pub fn gland(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64) -> Vec<(f64, f64)> {
     let (d, cut) = (scene.diagram, &scene.cut);
     let skin = d.column.skin_mm();
@@ -184,12 +185,12 @@ pub fn gland(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64) -> Vec<(f64, f64)> {
     places.map(|share| scene.at(x_mm + radius, coil + share * radius)).to_vec()
 }
 
-/// A hair follicle with its hair and sebaceous gland. Gives places on its sheath, the best first.
+/// Draws a hair follicle with its hair and sebaceous gland. Returns places on its sheath, the best first.
 pub fn follicle(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64, hair_mm: f64) -> Vec<(f64, f64)> {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let bulb = 0.74 * d.column.skin_mm();
     let half = 0.85 * hair_mm;
-    // Leans a little.
+    // The follicle leans slightly.
     let axis = |z: f64| x_mm - 0.16 * z;
     svg.begin("hair-follicle");
     let lobes = [(0.40, 0.050), (0.45, 0.062), (0.51, 0.052), (0.46, 0.040)];
@@ -218,7 +219,7 @@ pub fn follicle(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64, hair_mm: f64) -> Ve
     let outline = right.into_iter().chain(round).chain(side(-1.0).collect::<Vec<_>>().into_iter().rev());
     let edge = theme.skin.viable_epidermis.mixed(theme.skin.muscle, 0.35);
     svg.path(&scene.line(outline), true, &Paint::fill(theme.skin.viable_epidermis).outlined(edge, 1.0));
-    // The hair, from the bulb out of the skin.
+    // The hair runs from the bulb out of the skin.
     let out = cut.top_mm + HAIR_ENDS / cut.per_mm;
     let shaft = |sign: f64| {
         let inside = depths.iter().rev().map(move |z| (axis(*z) + sign * 0.5 * hair_mm, *z));
@@ -235,7 +236,7 @@ pub fn follicle(svg: &mut Svg, scene: &Scene<'_>, x_mm: f64, hair_mm: f64) -> Ve
     places.map(|z| scene.at(axis(z) + width(z), z)).to_vec()
 }
 
-/// The needle at the end of its stroke, in true width and length, on what it stands on.
+/// Draws the needle at the end of its stroke, in true width and length, with its base.
 pub fn needle(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let needle = Needle {

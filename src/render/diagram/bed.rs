@@ -1,4 +1,5 @@
-//! One needle against the same among others: two cuts side by side to one scale, and depth by the number of needles.
+//! One needle alone compared with the same in an array: two cuts side by side at one scale, and depth by
+//! number of needles.
 
 use super::dimple::on_plate;
 use super::needle::{self, Needle};
@@ -16,15 +17,15 @@ use crate::render::theme::{Rgb, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 
-/// Height of what is drawn below what depths count from and above it, units.
+/// Height drawn below the zero of depths and above it, units.
 const BELOW: f64 = 300.0;
 const AIR: f64 = 120.0;
-/// How thick a plate is drawn.
+/// Thickness of a plate in the drawing.
 const PLATE: f64 = 30.0;
-/// Between the cuts, and the share of the first.
+/// Gap between the cuts, and share of the first.
 const GAP: f64 = 20.0;
 const FIRST: f64 = 0.36;
-/// Scale at most, units in a mm.
+/// Largest scale, units per mm.
 const MOST_PER_MM: f64 = 330.0;
 /// Height of the chart.
 const CHART: f64 = 150.0;
@@ -32,7 +33,7 @@ const CHART: f64 = 150.0;
 /// Draws the figure.
 ///
 /// # Errors
-/// From fonts and axes.
+/// Errors of the fonts and axes.
 pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
@@ -78,7 +79,7 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     })
 }
 
-/// Both frames, in one scale, their needles in the middle.
+/// Both frames at one scale, with their needles in the middle.
 fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
     let deepest = d.row.iter().map(|needle| needle.tip_mm).fold(d.alone.tip_mm(), f64::max);
     let shown = (1.15 * deepest).max(1.08 * d.alone.column.skin_mm().min(1.6 * deepest)).max(0.3);
@@ -90,7 +91,7 @@ fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
     let rise = rise + needle::air(d.alone.base, highest, per_mm, [AIR, PLATE, 2.0 * AIR]) - AIR;
     let left = theme.page.margin + SCALE_ROOM;
     let width = theme.page.width - theme.page.margin - left - GAP;
-    // The needle whose lengths are told stands in the middle.
+    // The needle whose lengths are given is in the middle.
     let frames = [
         (0.0, FIRST * width, 0.0),
         (FIRST * width + GAP, (1.0 - FIRST) * width, middle(d).map_or(0.0, |at| at.x_mm)),
@@ -103,12 +104,12 @@ fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
     })
 }
 
-/// Where the base of a needle stands below what depths count from, mm.
+/// Depth of a needle's base below the zero of depths, mm.
 fn base_mm(d: &BedDiagram, needle: &Standing) -> f64 {
     needle.tip_mm - d.alone.needle.needle.length_mm
 }
 
-/// The needle of the row that is nearest to the middle of the device.
+/// Needle of the row that is nearest to the middle of the device.
 fn middle(d: &BedDiagram) -> Option<&Standing> {
     d.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs()))
 }
@@ -120,7 +121,7 @@ fn head(svg: &mut Svg, cut: &Cut, words: &str, theme: &Theme) {
     svg.end();
 }
 
-/// Skin and needles of one cut.
+/// Draws skin and needles of one cut.
 fn cut_out(
     svg: &mut Svg,
     d: &BedDiagram,
@@ -145,7 +146,7 @@ fn cut_out(
             drawn(needle).draw(svg, theme);
         }
         svg.end();
-        // All stand on one plate; that of a pen stays in its head.
+        // All needles share one plate; that of a pen stays in its head.
         if let Some(needle) = needles.first().filter(|_| d.alone.base.is_at_the_skin()) {
             let place = [needle.x_mm, base_mm(d, needle)];
             needle::base(svg, d.alone.base, cut, place, &drawn(needle), theme);
@@ -160,7 +161,8 @@ fn cut_out(
     svg.end();
 }
 
-/// Depth of a needle and how far the skin under it is pushed down, beside it: in both cuts from the dashed level.
+/// Draws the depth of a needle and the deflection of the skin under it, beside it, from the dashed level in
+/// both cuts.
 fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: &Theme) {
     let pushed_mm = needle.tip_mm - needle.depth_mm;
     let aside = 0.5 * d.alone.needle.needle.shaft_diameter_mm * cut.per_mm + 11.0;
@@ -200,18 +202,19 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: 
     }
 }
 
-/// Height on the page of the words that say how far the skin under a needle is pushed down.
+/// Height on the page of the words about the deflection under a needle.
 fn words_above(cut: &Cut, needle: &Standing) -> f64 {
     cut.y((needle.tip_mm - needle.depth_mm).min(0.0)) - 8.0
 }
 
-/// Names of the layers that are high enough to hold one, at the left of a cut, clear of what stands at a height of the page.
+/// Writes the names of layers that are high enough at the left of a cut, avoiding the height `taken` on the
+/// page.
 fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, taken: f64, theme: &Theme) {
     let style = TextStyle::new(theme.size.note, theme.text);
     let sunk = d.alone.sink_mm(cut.left_mm.abs());
     svg.begin("layer-names");
     for ([upper, lower], layer, _) in sheet::named(&d.alone.column, cut.bottom_mm()) {
-        // Layers follow the surface as deep as the needle goes.
+        // Layers follow the surface down to the depth of the needle.
         let at = |depth: f64| cut.y(depth + if depth <= d.alone.depth_mm.max(0.3) { sunk } else { 0.0 });
         let (from, to) = (at(upper), at(lower).min(cut.frame.bottom()));
         let room = 0.7 * style.size;
@@ -228,7 +231,7 @@ fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, taken: f64, theme: &The
     svg.end();
 }
 
-/// Mean depth by the number of needles. Gives the lower edge.
+/// Draws the mean depth by number of needles. Returns the lower edge.
 fn chart(svg: &mut Svg, d: &BedDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let (size, language) = (theme.size.label, theme.language);
     let words = match d.alike {
@@ -261,7 +264,7 @@ fn milli(newton: f64) -> String {
     format!("{}{THIN}mN", numbers::short(1e3 * newton, 2))
 }
 
-/// What is said beneath a cut.
+/// Words beneath a cut.
 fn beneath(d: &BedDiagram, at: usize, language: Language) -> String {
     let depth = |depth_mm: f64| match depth_mm {
         none if none <= 0.0 => language.not_pierced().to_owned(),
@@ -279,7 +282,7 @@ fn beneath(d: &BedDiagram, at: usize, language: Language) -> String {
 
 fn title(d: &BedDiagram, language: Language) -> String {
     let (site, all) = (begun(&d.alone.site), d.needles);
-    // What the brackets tell: the one by itself, and the middle one among the others.
+    // The brackets measure the single needle, and the middle needle of the array.
     let among_mm = middle(d).map_or(0.0, |needle| needle.depth_mm);
     let (alone, among) = (fixed(d.alone.depth_mm), fixed(among_mm));
     match (d.alone.pierced > 0, among_mm > 0.0, d.pierced) {

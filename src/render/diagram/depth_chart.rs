@@ -1,8 +1,8 @@
-//! The fat-layer reach of one device, sites by set depths: what a chart of "safe depths" leaves out.
+//! Fat-layer reach of one device, sites by set depths: information that charts of "safe depths" leave out.
 //!
-//! Every cell has the mean share of punctures that pass the dermis, and below it the bounds over uncertain inputs (or over chance,
-//! where inputs were not varied). A heavy line steps down the chart where settings get deeper than the skin is thick on average:
-//! there a chart that knows thickness alone would draw its limit.
+//! Every cell has the mean share of punctures that pass the dermis. Below it are the bounds over uncertain
+//! inputs, or over chance if inputs were not varied. A heavy line steps down the chart where the setting
+//! exceeds the mean skin thickness. A chart based on thickness alone would draw its limit there.
 
 use super::words::begun;
 use crate::outcome::Figure;
@@ -16,20 +16,20 @@ use crate::render::theme::{Rgb, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
-/// Height of a row, and the least and largest width of a cell, units.
+/// Height of a row, and smallest and largest width of a cell, units.
 const ROW: f64 = 46.0;
 const CELL: [f64; 2] = [64.0, 120.0];
-/// Between two cells.
+/// Gap between two cells.
 const GAP: f64 = 2.0;
 
-/// Shares at which the classes of colour begin, %, each with its place in the colour table. What is less than the first is the
-/// ground.
+/// Lower ends of the colour classes, %, each with its place in the colour table. Smaller shares have the
+/// colour of the ground.
 const CLASSES: [(f64, f64); 5] = [(0.1, 0.06), (1.0, 0.22), (5.0, 0.4), (20.0, 0.7), (50.0, 0.92)];
 
 /// Draws the chart.
 ///
 /// # Errors
-/// [`RenderError::Data`] if a row does not have one figure for every depth; else from fonts.
+/// [`RenderError::Data`] if a row does not have one figure for every depth; otherwise errors of the fonts.
 pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError> {
     if let Some(row) = diagram.rows.iter().find(|row| row.reach.len() != diagram.depths_mm.len()) {
         let (found, wanted) = (row.reach.len(), diagram.depths_mm.len());
@@ -59,7 +59,7 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
     })
 }
 
-/// Colour of a share, %, and of what is written on it.
+/// Colour of a share given in %, and of the text on it.
 fn colours(percent: f64, theme: &Theme) -> Result<(Rgb, Rgb), RenderError> {
     let class = CLASSES.iter().rev().find(|(from, _)| percent >= *from);
     let Some((_, place)) = class else { return Ok((theme.ground, theme.text)) };
@@ -68,7 +68,7 @@ fn colours(percent: f64, theme: &Theme) -> Result<(Rgb, Rgb), RenderError> {
     Ok((fill, if contrast(fill, ink) > contrast(fill, paper) { ink } else { paper }))
 }
 
-/// Ratio of contrast of two colours (WCAG 2.1): 1 to 21.
+/// Contrast ratio of two colours (WCAG 2.1): 1 to 21.
 fn contrast(one: Rgb, other: Rgb) -> f64 {
     let luminance = |Rgb(r, g, b): Rgb| {
         let [r, g, b] = [r, g, b].map(|part| {
@@ -81,7 +81,7 @@ fn contrast(one: Rgb, other: Rgb) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// What the colours and the heavy line mean, in one line or more. Gives its lower edge.
+/// Draws the legend of the colours and the heavy line, in one line or more. Returns its lower edge.
 fn legend(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let size = theme.size.label;
     let language = theme.language;
@@ -120,13 +120,13 @@ fn legend(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64,
     Ok(y + 1.4 * size + theme.page.step)
 }
 
-/// Number of cells left of the heavy line, where it lies inside the row.
+/// Number of cells left of the heavy line, if it lies inside the row.
 fn step(row: &Row, d: &DepthChart) -> Option<usize> {
     let within = row.within_skin(&d.depths_mm);
     (within > 0 && within < d.depths_mm.len()).then_some(within)
 }
 
-/// Rows, columns and their heads. Gives the lower edge.
+/// Draws rows, columns and their headings. Returns the lower edge.
 fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let (big, small) = (theme.size.label, theme.size.note);
     let language = theme.language;
@@ -160,7 +160,7 @@ fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, 
         }
         svg.end();
     }
-    // One line down the chart, from row to row.
+    // One line runs down the chart from row to row.
     svg.begin("mean-thickness");
     let mut line: Vec<(f64, f64)> = Vec::new();
     for (number, row) in d.rows.iter().enumerate() {
@@ -173,7 +173,7 @@ fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, 
     Ok(top + d.rows.len() as f64 * ROW)
 }
 
-/// A cell: the mean, and its bounds below it.
+/// Draws a cell: the mean, with its bounds below it.
 fn one(svg: &mut Svg, figure: &Figure, rect: Rect, theme: &Theme) -> Result<(), RenderError> {
     let (fill, ink) =
         figure.value.map_or(Ok((theme.ground, theme.quiet)), |value| colours(100.0 * value, theme))?;
@@ -190,7 +190,7 @@ fn one(svg: &mut Svg, figure: &Figure, rect: Rect, theme: &Theme) -> Result<(), 
     Ok(())
 }
 
-/// A share in per cent without its unit: two figures, no false zero.
+/// Share in per cent without unit: two digits, no false zero.
 fn percent(share: f64) -> String {
     match 100.0 * share {
         none if none < 1e-12 => "0".to_owned(),
@@ -205,26 +205,26 @@ fn mean_words(figure: &Figure) -> String {
     figure.value.map_or("–".to_owned(), percent)
 }
 
-/// Bounds in per cent; nothing where both are the same words.
+/// Bounds in per cent; empty if both have the same words.
 fn bounds_words(figure: &Figure) -> String {
     let (Some(low), Some(high)) = (figure.low, figure.high) else { return String::new() };
     let [low, high] = [low, high].map(percent);
     match low.as_str() {
         same if same == high => String::new(),
-        // Nothing to speak of, with or without what nobody knows.
+        // The bounds are negligible, with or without uncertain inputs.
         _ if high == "<0.1" => String::new(),
         "<0.1" => format!("0–{high}"),
         _ => format!("{low}–{high}"),
     }
 }
 
-/// Words for a row: the site, and how thick its skin is.
+/// Words for a row: the site, and its skin thickness.
 fn names(row: &Row, language: Language) -> [String; 2] {
     let thick = language.skin_of(format!("{}{THIN}mm", numbers::fixed(row.skin_mm, 2)));
     [row.label.clone(), if row.eyelid { language.and_breach(thick) } else { thick }]
 }
 
-/// The depth that reaches most differently from site to site.
+/// Title about the depth whose reach differs most from site to site.
 fn title(d: &DepthChart, language: Language) -> String {
     let apart = |at: &usize| {
         let values = d.rows.iter().filter_map(|row| row.reach.get(*at).and_then(|figure| figure.value));
@@ -248,7 +248,7 @@ fn title(d: &DepthChart, language: Language) -> String {
     language.depth_chart_title(numbers::short(d.depths_mm[at], 3), high, thin, low, thick)
 }
 
-/// A share in words that can stand in a sentence.
+/// Share in words that fit into a sentence.
 fn over_under(share: f64, language: Language) -> String {
     let words = numbers::percent(share);
     match (words.strip_prefix('<'), words.strip_prefix('>')) {
@@ -267,7 +267,7 @@ fn sentence(d: &DepthChart, language: Language) -> String {
     language.depth_chart_sentence(bounds, eyelids)
 }
 
-/// The picture in words.
+/// Alternative text of the picture.
 fn alt(d: &DepthChart, title: &str, sentence: &str, language: Language) -> String {
     let row = |row: &Row| {
         let cell = |(mm, figure): (&f64, &Figure)| {

@@ -1,4 +1,5 @@
-//! The same nominal depth on several devices: cuts through the first person's skin to one scale, what is reached on average, and
+//! The same nominal depth on several devices: cuts through the first person's skin at one scale, average
+//! values, and the share of strikes by the deepest layer reached.
 //! the share of strikes by the deepest layer reached.
 
 use super::words::{begun, fixed};
@@ -14,15 +15,15 @@ use crate::render::theme::{Deepest, Rgb, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError, layout};
 
-/// Highest that the skin is drawn, and the air above it, units.
+/// Largest height of the drawn skin, and of the air above it, units.
 const HIGHEST: f64 = 330.0;
 const AIR: f64 = 34.0;
-/// Between panels, and room right of a cut for its bracket.
+/// Gap between panels, and room right of a cut for its bracket.
 const GAP: f64 = 14.0;
 const GUTTER: f64 = 22.0;
-/// Narrowest piece of skin that is shown, mm.
+/// Smallest width of skin that is shown, mm.
 const LEAST_MM: f64 = 1.2;
-/// Smaller shares are not listed: half of a tenth of a per cent.
+/// Smallest share that is listed: half of a tenth of a per cent.
 const LEAST_SHARE: f64 = 5e-4;
 /// Height of the bar of shares.
 const BAR: f64 = 20.0;
@@ -30,7 +31,7 @@ const BAR: f64 = 20.0;
 /// Draws the figure.
 ///
 /// # Errors
-/// From fonts.
+/// Errors of the fonts.
 pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
@@ -53,7 +54,7 @@ pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderEr
     })
 }
 
-/// All panels. Gives the lower edge.
+/// Draws all panels. Returns the lower edge.
 fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
     let count = d.devices.len() as f64;
     let left = theme.page.margin + SCALE_ROOM;
@@ -84,7 +85,7 @@ fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
     legend(svg, d, bottom + 10.0, theme)
 }
 
-/// The frame of a panel, the middle of its slice in its middle; all panels have one scale and one depth.
+/// Frame of a panel, centred on its slice; all panels have the same scale and depth.
 fn cut(d: &DevicesDiagram, of: &OnDevice, [x, y]: [f64; 2], wide: f64) -> Cut {
     let depth = |of: &OnDevice| {
         let tips = of.slice.tracts.iter().map(|tract| 1.05 * tract.tip_depth_mm);
@@ -93,9 +94,10 @@ fn cut(d: &DevicesDiagram, of: &OnDevice, [x, y]: [f64; 2], wide: f64) -> Cut {
     let deepest = d.devices.iter().map(depth).fold(1.1 * d.set_mm, f64::max).max(0.1);
     let narrowest = d.devices.iter().map(|of| of.slice.x_mm[1] - of.slice.x_mm[0]).filter(|mm| *mm > 0.0);
     let narrowest = narrowest.fold(f64::INFINITY, f64::min).max(0.1);
-    // As large as the height bears, without leaving the slice; not so large that hardly a needle is seen.
+    // As large as the height allows without leaving the slice, but not so large that hardly a needle is
+    // visible.
     let per_mm = (HIGHEST / deepest).min(wide / LEAST_MM).max(wide / narrowest);
-    // A tract stands in the middle where there is one: some devices leave far fewer than others.
+    // Centres a tract if there is one, since some devices leave far fewer than others.
     let [from, to] = of.slice.x_mm;
     let half = 0.5 * wide / per_mm;
     let off = |x_mm: &f64| (x_mm - 0.5 * (from + to)).abs();
@@ -105,7 +107,7 @@ fn cut(d: &DevicesDiagram, of: &OnDevice, [x, y]: [f64; 2], wide: f64) -> Cut {
     Cut { frame, left_mm: middle - half, top_mm: -AIR / per_mm, per_mm }
 }
 
-/// Skin and tracts of a panel, with the set depth and the bracket of what people's means are.
+/// Draws skin and tracts of a panel, with the set depth and the bracket of people's mean depths.
 fn skin(svg: &mut Svg, d: &DevicesDiagram, of: &OnDevice, cut: &Cut, theme: &Theme) {
     let frame = cut.frame;
     if of.slice.columns.len() >= 2 {
@@ -132,7 +134,7 @@ fn skin(svg: &mut Svg, d: &DevicesDiagram, of: &OnDevice, cut: &Cut, theme: &The
     }
 }
 
-/// What is reached, in words, and the bar of shares. Gives the lower edge.
+/// Writes the values in words and draws the bar of shares. Returns the lower edge.
 fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &Theme) -> f64 {
     let note = TextStyle::new(theme.size.note, theme.text);
     let quiet = TextStyle { fill: theme.quiet, ..note };
@@ -183,7 +185,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
     y + 4.0
 }
 
-/// A share with its error, unless that is no error to speak of.
+/// Share with its error, unless the error is negligible.
 fn share_words(figure: &Figure, language: Language) -> String {
     match (figure.value, figure.se) {
         (Some(share), Some(error)) if error < 1e-6 => language.numeral(&numbers::percent(share)),
@@ -200,7 +202,7 @@ fn colour(class: usize, theme: &Theme) -> Rgb {
     }
 }
 
-/// What the bars are of. Gives the lower edge.
+/// Draws the legend of the bars. Returns the lower edge.
 fn legend(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
     let language = theme.language;
     let below = if d.eyelid { language.below_is_breach() } else { language.below_is_fat() };
@@ -227,7 +229,7 @@ fn sentence(d: &DevicesDiagram, language: Language) -> String {
     language.devices_sentence(d.people)
 }
 
-/// The picture in words.
+/// Alternative text of the picture.
 fn alt(d: &DevicesDiagram, title: &str, sentence: &str, language: Language) -> String {
     let of = |of: &OnDevice| {
         let share = |(class, figure): (usize, &Figure)| {

@@ -1,4 +1,5 @@
-//! One needle before it punctures, at its full depth, and what it leaves: three cuts side by side, to one scale.
+//! One needle before it punctures, at its full depth, and after withdrawal: three cuts side by side at one
+//! scale.
 
 use super::scene::Scene;
 use super::words::{self, begun, fixed, range};
@@ -14,20 +15,20 @@ use crate::render::theme::{Rgb, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 
-/// Height of what is drawn below the skin at rest and above it, units.
+/// Height drawn below the skin at rest and above it, units.
 const BELOW: f64 = 400.0;
 const AIR: f64 = 110.0;
-/// How thick a plate is drawn.
+/// Thickness of a plate in the drawing.
 const PLATE: f64 = 30.0;
-/// Between two cuts, units.
+/// Gap between two cuts, units.
 const GAP: f64 = 18.0;
-/// Scale at most, units in a mm, so that a hair keeps below the scale bar's room.
+/// Largest scale, units per mm, at which a hair does not reach the room of the scale bar.
 const MOST_PER_MM: f64 = 420.0;
 
 /// Draws the figure.
 ///
 /// # Errors
-/// From fonts.
+/// Errors of the fonts.
 pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -71,7 +72,7 @@ pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderErr
     })
 }
 
-/// The three frames, in one scale.
+/// The three frames at one scale.
 fn cuts(d: &DimpleDiagram, top: f64, theme: &Theme) -> [Cut; 3] {
     let skin = d.full.column.skin_mm();
     let deepest = d.full.tip_mm().max(d.before.tip_mm());
@@ -88,7 +89,7 @@ fn cuts(d: &DimpleDiagram, top: f64, theme: &Theme) -> [Cut; 3] {
     })
 }
 
-/// One state.
+/// Draws one state.
 fn cut_out(svg: &mut Svg, d: &DimpleDiagram, state: &SectionDiagram, cut: &Cut, bare: bool, theme: &Theme) {
     let needle_mm = cut.left_mm + 0.5 * (cut.right_mm() - cut.left_mm);
     let scene = Scene { diagram: state, cut: *cut, needle_mm, theme };
@@ -117,7 +118,7 @@ fn cut_out(svg: &mut Svg, d: &DimpleDiagram, state: &SectionDiagram, cut: &Cut, 
     }
 }
 
-/// What is left of the puncture: the channel, the ends of its ranges, and the way of the needle.
+/// Draws what is left of the puncture: the channel, the ends of its ranges, and the path of the needle.
 fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
     if !d.punctured() {
         return;
@@ -134,7 +135,7 @@ fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
     let left = depths.iter().map(|depth| cut.at(scene.needle_mm - half(*depth), *depth));
     let right = depths.iter().rev().map(|depth| cut.at(scene.needle_mm + half(*depth), *depth));
     let way: Vec<(f64, f64)> = left.chain(right).collect();
-    // Skin is light on every ground: what is dark in it is so on every one.
+    // Skin is light on any ground, so lines in it are dark on any ground.
     let ink = theme.skin.ink;
     svg.path(&way, true, &Paint::stroke(ink, 1.0).dashed(2.0, 3.0));
     svg.end();
@@ -145,7 +146,7 @@ fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// Brackets of what the skin gives way and of the depth, with their lengths.
+/// Draws brackets of the deflection of the skin and of the depth, with their lengths.
 fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let half = 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm;
@@ -162,7 +163,7 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     let (from, to) = (cut.y(-d.rise_mm), cut.y(sunk));
     bracket(svg, x - half - 12.0, from, to, 1.0, theme.text);
     let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::End);
-    // Above the skin, which stands higher the further from the needle.
+    // Above the skin, which lies higher further from the needle.
     let y = from.min(cut.y(0.0)) - 8.0;
     svg.text((x - half - 10.0, y - 1.25 * size), theme.language.gives_way(), &style);
     svg.text((x - half - 10.0, y), &theme.language.numeral(&fixed(d.dimple_mm)), &style);
@@ -185,7 +186,8 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     }
 }
 
-/// A text on a light plate, where it stands on the skin and what lies in it; moved aside where it would leave the frame.
+/// Writes a text on a light plate, for texts over the skin. The text is moved aside if it would leave the
+/// frame.
 pub(super) fn on_plate(
     svg: &mut Svg,
     frame: Rect,
@@ -202,7 +204,7 @@ pub(super) fn on_plate(
     svg.text((at.0 + aside, at.1), words, style);
 }
 
-/// Names of the layers that are high enough to hold one.
+/// Writes the names of layers that are high enough.
 fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
     let size = theme.size.note;
     svg.begin("layer-names");
@@ -223,7 +225,7 @@ fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
     svg.end();
 }
 
-/// What is said beneath a state. Gives the lower edge.
+/// Writes the words beneath a state. Returns the lower edge.
 fn beneath(svg: &mut Svg, d: &DimpleDiagram, at: usize, cut: &Cut, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.note, theme.text);
     svg.begin("words");

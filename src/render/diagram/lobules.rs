@@ -1,7 +1,7 @@
-//! Fat lobules packed between thin septa: the cells of a relaxed Voronoi diagram with round corners.
+//! Fat lobules packed between thin septa: cells of a relaxed Voronoi diagram with rounded corners.
 //!
-//! A cell is what half-planes leave of a rectangle: for some tens of lobules that takes no more than the clipping of a polygon by a
-//! line, and the half-planes, moved a little towards the lobule, leave the septa.
+//! A cell is a rectangle clipped by half-planes. For some tens of lobules that only needs clipping a polygon
+//! by a line. The half-planes are moved slightly towards the lobule, which leaves the septa.
 
 use super::scattered;
 
@@ -10,11 +10,11 @@ type Point = (f64, f64);
 /// Share of a side that is cut off at a corner.
 const CUT: f64 = 0.14;
 
-/// Rounds of moving every site to the middle of its cell (Lloyd).
+/// Number of times that every site moves to the middle of its cell (Lloyd).
 const ROUNDS: usize = 4;
 
-/// Lobules about `size` wide that fill a rectangle `width` by `height`, septa `septum` wide between them; each a closed outline.
-/// Empty where there is no room.
+/// Lobules about `size` wide that fill a rectangle `width` by `height`, with septa `septum` wide between
+/// them. Each is a closed outline. Empty if there is no room.
 #[must_use]
 pub fn packed(width: f64, height: f64, size: f64, septum: f64) -> Vec<Vec<Point>> {
     if !(width > 0.0 && height > 0.0 && size > 0.0) {
@@ -31,7 +31,7 @@ pub fn packed(width: f64, height: f64, size: f64, septum: f64) -> Vec<Vec<Point>
     outlines.filter(|outline| outline.len() > 2).collect()
 }
 
-/// The part of a convex polygon that lies nearer to a site than to all others, by at least `margin`.
+/// Part of a convex polygon that is nearer to a site than to all others, by at least `margin`.
 fn cell(sites: &[Point], at: usize, polygon: &[Point], margin: f64) -> Vec<Point> {
     let (x, y) = sites[at];
     let mut kept = polygon.to_vec();
@@ -47,7 +47,7 @@ fn cell(sites: &[Point], at: usize, polygon: &[Point], margin: f64) -> Vec<Point
     kept
 }
 
-/// The part of a polygon where `inside` is not negative.
+/// Part of a polygon where `inside` is not negative.
 fn clipped(polygon: &[Point], inside: impl Fn(Point) -> f64) -> Vec<Point> {
     let Some(mut before) = polygon.last().copied() else { return Vec::new() };
     let mut kept = Vec::with_capacity(polygon.len() + 1);
@@ -65,7 +65,7 @@ fn clipped(polygon: &[Point], inside: impl Fn(Point) -> f64) -> Vec<Point> {
     kept
 }
 
-/// Centre of gravity of a polygon; `None` without an area.
+/// Centroid of a polygon; `None` without an area.
 fn middle(polygon: &[Point]) -> Option<Point> {
     let next = polygon.iter().cycle().skip(1);
     let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
@@ -78,7 +78,8 @@ fn middle(polygon: &[Point]) -> Option<Point> {
     (area.abs() > 1e-12).then(|| (x / (3.0 * area), y / (3.0 * area)))
 }
 
-/// A polygon with every corner cut at a share of its sides (Chaikin's way, with less than his quarter: lobules fill their room).
+/// A polygon with every corner cut at a share of its sides. This is Chaikin's method with less than his
+/// quarter, so that lobules fill their room.
 fn rounded(polygon: Vec<Point>) -> Vec<Point> {
     let next = polygon.iter().cycle().skip(1);
     let mix = |a: &Point, b: &Point, t: f64| (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
@@ -109,7 +110,7 @@ mod tests {
         let (least, most) = areas.iter().fold((f64::MAX, 0.0_f64), |(a, b), c| (a.min(*c), b.max(*c)));
         assert_eq!(lobules.len(), 24);
         assert!(most < 2.5 * least, "{least} {most}");
-        // Septa and round corners take the rest.
+        // Septa and rounded corners take the rest.
         assert!((0.85..0.97).contains(&(areas.iter().sum::<f64>() / 6.0)));
         assert!(lobules.iter().flatten().all(|(x, y)| (0.0..=3.0).contains(x) && (0.0..=2.0).contains(y)));
     }

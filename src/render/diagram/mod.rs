@@ -3,18 +3,18 @@
 //! | file | what it holds |
 //! |---|---|
 //! | [`section`] | one needle in the layers of a site |
-//! | [`scene`] | skin that a needle dimples: where its places come to lie |
-//! | [`anatomy`] | what is in the skin: loops, follicle, sweat gland, collagen, vessels |
+//! | [`scene`] | skin that a needle dimples: maps places at rest to the page |
+//! | [`anatomy`] | contents of the skin: loops, follicle, sweat gland, collagen, vessels |
 //! | [`lobules`] | fat lobules packed between septa |
-//! | [`bed`] | one needle against the same among others |
-//! | [`dimple`] | one needle before it punctures, at its full depth, and what it leaves |
+//! | [`bed`] | one needle alone compared with the same in an array |
+//! | [`dimple`] | one needle before it punctures, at its full depth, and after withdrawal |
 //! | [`pen`] | the strokes of a pen in time, and where they land |
-//! | [`roller`] | a drum on the skin, and the way of one tip |
+//! | [`roller`] | a drum on the skin, and the path of one tip |
 //! | [`depth_chart`] | the fat-layer reach of a device, sites by set depths |
 //! | [`passes`] | what more passes add: maps and charts |
 //! | [`devices`] | the same nominal depth on several devices |
-//! | [`sheet`], [`needle`] | skin in plain layers under a surface; needles, also leaning ones, and what they stand on |
-//! | [`words`] | words that all share |
+//! | [`sheet`], [`needle`] | skin in plain layers; upright and leaning needles, and their bases |
+//! | [`words`] | words that all figures share |
 
 pub mod anatomy;
 pub mod bed;
@@ -31,8 +31,8 @@ pub mod section;
 pub mod sheet;
 pub mod words;
 
-/// The n-th point of a sequence that fills the unit square evenly (R₂ of Roberts: multiples of 1/g and 1/g², g the root of
-/// x³ = x + 1): scatter without chance, the same on every machine.
+/// The n-th point of a sequence that fills the unit square evenly without randomness, the same on every
+/// machine. It is R₂ of Roberts: multiples of 1/g and 1/g², with g the root of x³ = x + 1.
 #[must_use]
 pub fn scattered(n: usize) -> (f64, f64) {
     const G: f64 = 1.324_717_957_244_746;

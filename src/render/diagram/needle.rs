@@ -1,4 +1,4 @@
-//! Needles of true width and length, upright or leaning, in the colour of what they are made of; and what they stand on.
+//! Needles of true width and length, upright or leaning, in the colour of their material; and their bases.
 
 use crate::outcome::diagram::{Base, Material, Profile};
 use crate::render::fonts::{self, Weight};
@@ -6,29 +6,29 @@ use crate::render::section::Cut;
 use crate::render::svg::{Paint, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
 
-/// Points of the arc of a drum.
+/// Number of points of a drum's arc.
 const POINTS: u32 = 120;
 
-/// How far a holder stands out on either side of its needle, units.
+/// Width of a holder on either side of its needle, units.
 const HOLDER: f64 = 7.0;
 
-/// One needle with its tip at a place of the page.
+/// A needle whose tip is at a place of the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Needle<'a> {
     pub profile: &'a Profile,
     pub material: Material,
     /// Place of the tip.
     pub tip: (f64, f64),
-    /// How far its tip stands right of its base, rad; 0 for one that points straight down.
+    /// Angle by which the tip is right of the base, rad; 0 for a needle that points straight down.
     pub lean_rad: f64,
-    /// Units of the page in a mm.
+    /// Units of the page per mm.
     pub per_mm: f64,
-    /// 0 for a needle in full, up to 1 for one that is hardly seen.
+    /// Faintness: 0 for a needle in full colour, up to 1 for one that is barely visible.
     pub faint: f64,
 }
 
 impl Needle<'_> {
-    /// Draws it from its tip to its base.
+    /// Draws the needle from its tip to its base.
     pub fn draw(&self, svg: &mut Svg, theme: &Theme) {
         let (sin, cos) = self.lean_rad.sin_cos();
         let needle = &self.profile.needle;
@@ -48,20 +48,21 @@ impl Needle<'_> {
         let wide = needle.shaft_diameter_mm * self.per_mm > 6.0;
         let line = if wide { 1.25 } else { 0.6 };
         svg.path(&between(-1.0, 1.0), true, &Paint::fill(body).outlined(edge, line));
-        // Steel shines.
+        // A steel needle has a highlight.
         if wide && self.material == Material::Steel {
             svg.path(&between(-0.62, -0.4), true, &Paint::fill(stuff.mixed(theme.ground, 0.8)));
         }
     }
 }
 
-/// Colours of a plate, drum or holder of this material: its body and its edge.
+/// Colours of a plate, drum or holder of this material: body and edge.
 pub fn base_colours(material: Material, theme: &Theme) -> (Rgb, Rgb) {
     let stuff = theme.skin.of_material(material);
     (stuff.mixed(theme.ground, 0.78), stuff)
 }
 
-/// Draws what needles stand on, with their bases at (x, depth), mm, in a group of its own: a plate or a drum as wide as the frame.
+/// Draws the base of needles whose bases are at (x, depth), mm, in a group of its own. A plate or a drum is
+/// as wide as the frame.
 pub fn base(
     svg: &mut Svg,
     base: Base,
@@ -101,7 +102,8 @@ pub fn base(
     svg.end();
 }
 
-/// Names a plate or drum at the left of the frame, `below` units under its upper edge, if it is high enough to hold its name there.
+/// Names a plate or drum at the left of the frame, `below` units under its upper edge, if it is high enough
+/// there.
 pub fn name_base(svg: &mut Svg, base: Base, cut: &Cut, base_mm: f64, below: f64, theme: &Theme) {
     let words = match base {
         Base::Plate => theme.language.needle_plate().to_owned(),
@@ -124,7 +126,7 @@ pub fn name_base(svg: &mut Svg, base: Base, cut: &Cut, base_mm: f64, below: f64,
     }
 }
 
-/// How much air above the skin a drawing needs, units, for a plate or drum to be seen `thick` units thick; at most `most`.
+/// Height of air above the skin, units, that shows a plate or drum `thick` units thick; at most `most`.
 #[must_use]
 pub fn air(base: Base, highest_base_mm: f64, per_mm: f64, [least, thick, most]: [f64; 3]) -> f64 {
     if base.is_at_the_skin() {

@@ -1,4 +1,5 @@
-//! What more passes add: one person's maps on one scale of colours, and charts of density, covered share and repeat hits.
+//! What more passes add: one person's maps on one colour scale, and charts of density, covered share and
+//! repeat hits.
 
 use super::words::begun;
 use crate::outcome::diagram::passes::{Passed, PassesDiagram};
@@ -16,19 +17,20 @@ use crate::render::words::Language;
 use crate::render::{Picture, RenderError, heatmap, layout, raster};
 use ndarray::Array1;
 
-/// Width of the key beside the maps, and between maps, units.
+/// Width of the key beside the maps, and gap between maps, units.
 const KEY: f64 = 104.0;
 const GAP: f64 = 16.0;
-/// Highest map, and height of the charts.
+/// Largest height of a map, and height of the charts.
 const MAP: f64 = 320.0;
 const CHART: f64 = 210.0;
-/// Between charts.
+/// Gap between charts.
 const BETWEEN: f64 = 28.0;
 
 /// Draws the figure.
 ///
 /// # Errors
-/// [`RenderError::Area`] if the area has no positive finite size; else from fonts, axes and the PNG encoder.
+/// [`RenderError::Area`] if the area has no positive finite size. Otherwise errors of the fonts, the axes and
+/// the PNG encoder.
 pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     let d = diagram;
     let [width_mm, height_mm] = d.area_mm;
@@ -58,12 +60,12 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
     })
 }
 
-/// Maps side by side, each with its number of passes above it, and the key. Gives the lower edge.
+/// Draws maps side by side, each with its number of passes above it, and the key. Returns the lower edge.
 fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let values: Array1<f32> = d.steps.iter().flat_map(|step| step.injured_percent.iter().copied()).collect();
     let all = values.view().insert_axis(ndarray::Axis(0));
     let scale = match Scale::of(all) {
-        // Amounts are shown from zero.
+        // Scales of amounts start at zero.
         Scale::Linear { low, high } if low > 0.0 => Scale::Linear { low: 0.0, high },
         scale => scale,
     };
@@ -96,7 +98,7 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
                 raster::field(step.injured_percent.view(), &palette, |value| scale.cell(value, limits, map))?;
             svg.png(frame, &png);
         }
-        // Ticks stand at every map, words at the first.
+        // Every map has ticks; only the first has words.
         let mut y = Axis::fitted(language.y_mm(), 0.0, height_mm, height, false, size);
         if at > 0 {
             (y.title, y.labels) = (String::new(), Vec::new());
@@ -130,7 +132,7 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
     Ok(bottom.max(end))
 }
 
-/// One chart: name of its groups, title, its figures, and whether they are shares.
+/// Contents of a chart: name of its groups, title, its values, and whether they are shares.
 struct Of {
     name: &'static str,
     title: fn(Language) -> &'static str,
@@ -149,7 +151,7 @@ const CHARTS: [Of; 3] = [
     Of { name: "repeat", title: Language::repeats_percent, figure: |step| step.repeat, unit: Unit::Share },
 ];
 
-/// The three charts against the number of passes. Gives the lower edge.
+/// Draws the three charts against the number of passes. Returns the lower edge.
 fn charts(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let wide = (theme.inner_width() - 2.0 * BETWEEN) / CHARTS.len() as f64;
     let mut bottom = top;
@@ -173,7 +175,7 @@ fn chart(
     let figures: Vec<(f64, Figure)> =
         d.steps.iter().map(|step| (f64::from(step.passes), (of.figure)(step))).collect();
     let most_passes = d.steps.last().map_or(1.0, |step| f64::from(step.passes));
-    // Shares that holes strewn by chance would cover, where that is the question.
+    // Shares that randomly scattered holes would cover, in the chart of covered area only.
     let chance: Vec<(f64, f64)> = if of.name == "covered" {
         let steps = (0..=80).map(|at| 1.04 * most_passes * f64::from(at) / 80.0);
         steps.filter_map(|passes| Some((passes, 100.0 * d.by_chance(passes)?))).collect()
@@ -206,7 +208,7 @@ fn chart(
         if let Some(value) = figure.value {
             let at = chart.at(*passes, scale * value);
             let error = scale * figure.se.unwrap_or(0.0) * 2.0;
-            // None of these falls below nothing, whatever the error of its mean.
+            // These values cannot be negative, whatever the error of the mean.
             let low = (scale * value - error).max(0.0);
             let (high, low) = (chart.at(*passes, scale * value + error), chart.at(*passes, low));
             svg.line(high, low, &Paint::stroke(theme.text, 1.5));
@@ -214,12 +216,12 @@ fn chart(
         }
     }
     if !chance.is_empty() {
-        // Both lines rise to the right: below their end there is room.
+        // Both lines rise to the right, so there is room below their ends.
         let note = TextStyle::new(theme.size.note, theme.quiet).anchored(Anchor::End);
         svg.text((frame.right() - 4.0, frame.bottom() - 10.0), language.grey_by_chance(), &note);
     }
     svg.end();
-    // The figures in words, for who wants to read them off.
+    // Writes the values in words, for readers who want the numbers.
     let note = TextStyle::new(theme.size.note, theme.text);
     let mut y = frame.bottom() + under + 8.0;
     svg.begin(&format!("{}-figures", of.name));
@@ -232,7 +234,7 @@ fn chart(
     Ok(y + 4.0)
 }
 
-/// Numbers of passes whose labels do not touch each other, the largest among them.
+/// Numbers of passes whose labels do not touch, including the largest.
 fn readable(passes: &[f64], most: f64, wide: f64) -> Vec<f64> {
     let mut shown: Vec<f64> = Vec::new();
     for number in passes.iter().rev() {
@@ -273,7 +275,7 @@ fn sentence(d: &PassesDiagram, language: Language) -> String {
     language.passes_sentence(d.people, grows(d, language), chance)
 }
 
-/// By how much punctures and covered area grow from the fewest passes to the most, as the charts show them.
+/// Growth of punctures and covered area from the fewest to the most passes, as the charts show them.
 fn grows(d: &PassesDiagram, language: Language) -> String {
     let times = |figure: fn(&Passed) -> Figure| {
         let [first, last] = [d.steps.first()?, d.steps.last()?].map(|step| figure(step).value);
@@ -283,7 +285,8 @@ fn grows(d: &PassesDiagram, language: Language) -> String {
     else {
         return String::new();
     };
-    // What errors of the means make of the ratio of both growths: less is told where it is less beyond noise.
+    // Error of the ratio of both growths, from the errors of the means. A ratio within that noise is
+    // described less strongly.
     let ends = [d.steps.first(), d.steps.last()].into_iter().flatten();
     let figures = ends.flat_map(|step| [step.density_per_cm2, step.covered]);
     let shares = figures.filter_map(|figure| Some(figure.se? / figure.value.filter(|value| *value > 0.0)?));
@@ -296,7 +299,7 @@ fn grows(d: &PassesDiagram, language: Language) -> String {
     }
 }
 
-/// The picture in words.
+/// Alternative text of the picture.
 fn alt(d: &PassesDiagram, title: &str, sentence: &str, language: Language) -> String {
     let step = |step: &Passed| {
         let said = |figure: &Figure, unit| language.said(&figure.said(unit));

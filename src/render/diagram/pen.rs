@@ -1,4 +1,5 @@
-//! The strokes of a pen in time and where they land, seen from above; equal scales where lengths are lengths.
+//! The strokes of a pen in time and where they land, seen from above. Both axes have equal scales if both are
+//! lengths.
 
 use super::words::{self, fixed, range, short};
 use crate::outcome::diagram::pen::PenDiagram;
@@ -12,18 +13,18 @@ use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 use std::f64::consts::PI;
 
-/// Height of the chart of the strokes, units, and width of what stands at the right of both parts.
+/// Height of the chart of the strokes, and width of the text right of both parts, units.
 const COURSE: f64 = 190.0;
 const BESIDE: f64 = 232.0;
-/// Room between a part and what stands beside it.
+/// Gap between a part and the text beside it.
 const GAP: f64 = 24.0;
-/// Width of a mm in the close view at most, units.
+/// Largest width of a mm in the close view, units.
 const CLOSE_PER_MM: f64 = 700.0;
 
 /// Draws the figure.
 ///
 /// # Errors
-/// From fonts and axes.
+/// Errors of the fonts and axes.
 pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -44,14 +45,14 @@ pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError>
     })
 }
 
-/// A heading over a part.
+/// Writes a heading over a part.
 fn heading(svg: &mut Svg, top: f64, words: &str, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.label, theme.text).semibold();
     svg.text((theme.page.margin, top + 0.8 * style.size), words, &style);
     top + 2.0 * style.size
 }
 
-/// Lines of a column beside a part: semibold ones and quiet ones. Gives the lower edge.
+/// Writes lines of a column beside a part, semibold or quiet. Returns the lower edge.
 fn column(svg: &mut Svg, x: f64, top: f64, lines: &[(String, bool)], theme: &Theme) -> f64 {
     lines.iter().fold(top, |y, (words, strong)| {
         let size = if *strong { theme.size.label } else { theme.size.note };
@@ -65,7 +66,7 @@ fn column(svg: &mut Svg, x: f64, top: f64, lines: &[(String, bool)], theme: &The
     })
 }
 
-/// The strokes in time. Gives the lower edge.
+/// Draws the strokes in time. Returns the lower edge.
 fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let language = theme.language;
     let top = heading(svg, top, language.strokes_in_time(), theme);
@@ -89,7 +90,7 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
         .collect();
     let points = d.course.iter().map(|[time, way]| (*time, *way)).collect();
     series.push(Series::Line { points, colour: blue, width: 2.75 });
-    // Steepest where the tip passes half of its stroke, on the side on which it has less time.
+    // The course is steepest at half the stroke, on the side on which the tip has less time.
     let reach = 0.3 * stroke / d.peak_mm_s * 1e3;
     let side = if dwell < 0.5 { 1.0 } else { -1.0 };
     let ends = if (dwell - 0.5).abs() < 1e-9 { [-1.0, 1.0] } else { [0.0, side] };
@@ -119,7 +120,7 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
     Ok(frame.bottom() + below)
 }
 
-/// Where the strokes land. Gives the lower edge.
+/// Draws where the strokes land. Returns the lower edge.
 fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
     let strokes = d.holes.iter().map(|(_, stroke)| stroke + 1).max().unwrap_or(0);
     let top = heading(svg, top, &theme.language.where_pins_land(strokes), theme);
@@ -167,7 +168,7 @@ fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
         .max(frame.bottom())
 }
 
-/// The first stroke and the last are told apart from those between.
+/// Colour of a stroke: the first and the last differ from those between.
 fn colour(stroke: u32, of: u32, theme: &Theme) -> Rgb {
     match stroke {
         0 => theme.accents.blue,
@@ -176,7 +177,8 @@ fn colour(stroke: u32, of: u32, theme: &Theme) -> Rgb {
     }
 }
 
-/// A hole in true size: the slit that rigid skin would get, faint, and the needle's width with the skin following.
+/// Draws a hole in true size: faintly the slit of rigid skin, and the width of the needle if the skin
+/// follows.
 fn hole(svg: &mut Svg, d: &PenDiagram, (x, y): (f64, f64), per_mm: f64, colour: Rgb) {
     let radius = 0.5 * d.needle.width_mm(0.0) * per_mm;
     let stadium = |slit: f64| -> Vec<(f64, f64)> {
@@ -193,7 +195,7 @@ fn hole(svg: &mut Svg, d: &PenDiagram, (x, y): (f64, f64), per_mm: f64, colour: 
     svg.path(&stadium(d.needle.slit_mm), true, &Paint::fill(colour));
 }
 
-/// Which way the hand goes, and which strokes have a colour.
+/// Draws the direction of the hand, and explains the colours of strokes.
 fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
     svg.begin("hand");
     let (y, size) = (frame.bottom() - 16.0, theme.size.note);
@@ -214,7 +216,7 @@ fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
     svg.end();
 }
 
-/// The formula of density with its numbers. Gives the lower edge.
+/// Writes the formula of the density with its values. Returns the lower edge.
 fn density(svg: &mut Svg, d: &PenDiagram, x: f64, top: f64, theme: &Theme) -> f64 {
     let (n, language) = (|value: f64| numbers::short(value, 4), theme.language);
     let with_numbers = format!(
@@ -239,7 +241,7 @@ fn density(svg: &mut Svg, d: &PenDiagram, x: f64, top: f64, theme: &Theme) -> f6
     end
 }
 
-/// Neighbouring holes of one pin, close. Gives the lower edge.
+/// Draws neighbouring holes of one pin in close view. Returns the lower edge.
 fn close(svg: &mut Svg, d: &PenDiagram, strokes: u32, frame: Rect, theme: &Theme) -> f64 {
     let width_mm = d.needle.width_mm(0.0);
     let wide_mm = d.advance_mm + d.drag_mm + 1.6 * width_mm;
@@ -285,7 +287,7 @@ fn title(d: &PenDiagram, language: Language) -> String {
     language.pen_title(speed, fixed(d.advance_mm), of_a_pass(d, language))
 }
 
-/// How many marks a pass leaves, by what a pin leaves where it lands.
+/// Number of marks per pass in words, depending on whether the pins pierce.
 fn of_a_pass(d: &PenDiagram, language: Language) -> String {
     let density = numbers::short(d.density_per_mm2, 3);
     if d.needle.tip_depth_mm > 0.0 {

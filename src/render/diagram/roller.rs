@@ -1,4 +1,4 @@
-//! A drum on the skin and the way of one tip through it: a labelled drawing, equal scales in both directions of each part.
+//! A drum on the skin and the path of one tip through it: a labelled drawing with equal scales in each part.
 
 use super::needle::{self, Needle};
 use super::sheet;
@@ -21,12 +21,12 @@ use crate::render::{Picture, RenderError};
 /// Height of the drum's part above and below the skin, units.
 const DRUM: f64 = 205.0;
 const BELOW_DRUM: f64 = 128.0;
-/// Half of its width over half of the length over which needles are in the skin.
+/// Half its width, relative to half the length over which needles are in the skin.
 const WIDER: f64 = 1.3;
 /// Height of the tip's part above and below the skin, units.
 const AIR: f64 = 150.0;
 const BELOW: f64 = 330.0;
-/// Its scale at most, units in a mm, so that the finest needles' part still holds a hair.
+/// Largest scale of that part, units per mm, so that the part of the finest needles still holds a hair.
 const MOST_PER_MM: f64 = 560.0;
 /// Room for its labels, units.
 const LABELS: f64 = 250.0;
@@ -34,7 +34,7 @@ const LABELS: f64 = 250.0;
 /// Draws the figure.
 ///
 /// # Errors
-/// From fonts.
+/// Errors of the fonts.
 pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -55,7 +55,7 @@ pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderErr
     })
 }
 
-/// The drum on the skin. Gives its lower edge.
+/// Draws the drum on the skin. Returns its lower edge.
 fn drum(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     let frame = Rect::new(theme.page.margin, top, theme.inner_width(), DRUM + BELOW_DRUM);
     let outer_mm = d.drum_radius_mm + d.length_mm;
@@ -84,7 +84,7 @@ fn drum(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     frame.bottom()
 }
 
-/// The needles of two neighbouring rows, those of the one behind faint.
+/// Draws the needles of two neighbouring rows, faintly those of the row behind.
 fn needles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let outer_mm = d.drum_radius_mm + d.length_mm;
     let most = (1.2 / d.pitch_rad).ceil() as i32;
@@ -106,7 +106,7 @@ fn drawn(d: &RollerDiagram, tip: (f64, f64), lean_rad: f64, per_mm: f64, faint: 
     Needle { profile: &d.needle, material: d.material, tip, lean_rad, per_mm, faint }
 }
 
-/// The drum itself, its edge and words.
+/// Draws the drum itself, with its edge and words.
 fn body(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let arc = (-60..=60).map(|step| {
         let (sin, cos) = (f64::from(step) / 60.0 * 1.2).sin_cos();
@@ -119,7 +119,7 @@ fn body(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     svg.end();
 }
 
-/// Where needles go in and come out, their angles there, and which way the drum rolls.
+/// Draws where needles enter and leave, their angles there, and the rolling direction of the drum.
 fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let (centre, level) = cut.at(0.0, 0.0);
     let radius = d.drum_radius_mm * cut.per_mm;
@@ -128,7 +128,7 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let size = theme.size.label;
     svg.begin("contact-angle");
     let line = Paint::stroke(theme.text, 1.25).dashed(6.0, 4.0);
-    // As far up as the frame reaches.
+    // Up to the edge of the frame.
     let upper = |angle: f64| (radius - DRUM + 44.0) / angle.cos();
     for angle in [-d.half_contact_rad, 0.0, d.half_contact_rad] {
         svg.line(at(upper(angle), angle), at(if angle == 0.0 { radius } else { outer }, angle), &line);
@@ -161,7 +161,7 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     svg.end();
 }
 
-/// The way of the tip. Gives its lower edge.
+/// Draws the path of the tip. Returns its lower edge.
 fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     let size = theme.size.label;
     let style = TextStyle::new(size, theme.text).semibold();
@@ -184,8 +184,8 @@ fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     leaders::draw(svg, beside, &labels, leaders::width(&labels, theme), theme).max(frame.bottom())
 }
 
-/// The needle where its tip goes in, at its deepest and where it comes out, at the depth that it reaches, in true length; and the drum
-/// above it at its deepest.
+/// Draws the needle at the depth that it reaches, in true length: where its tip enters, at its deepest and
+/// where it leaves. Also draws the drum above it at its deepest.
 fn leaning(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let deep = if d.pierced > 0 { &d.path_mm } else { &d.set_path_mm };
     let turn = d.leaves_at_rad(deep.iter().map(|[_, depth]| *depth).fold(0.0, f64::max));
@@ -204,7 +204,7 @@ fn leaning(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     }
 }
 
-/// Both ways: at the full length dashed, at the depth reached in full, with its direction.
+/// Draws both paths: dashed at the full length, solid at the depth reached with its direction.
 fn paths(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let page = |path: &[[f64; 2]]| -> Vec<(f64, f64)> { path.iter().map(|[x, z]| cut.at(*x, *z)).collect() };
     svg.begin("way-at-full-length");
@@ -213,7 +213,7 @@ fn paths(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     svg.begin("way-of-the-tip");
     let way = page(&d.path_mm);
     let colour = theme.accents.blue;
-    // Arrows no wider than a narrow way bears.
+    // Arrows are small enough for a narrow path.
     let size = (d.rigid_slit_mm * cut.per_mm / 60.0).clamp(0.35, 1.0);
     svg.path(&way, false, &Paint::stroke(colour, 3.5 * size.max(0.7)));
     for at in [way.len() / 5, 4 * way.len() / 5] {
@@ -228,7 +228,7 @@ fn paths(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     svg.end();
 }
 
-/// Slits above the skin, and all labels with their lines across the frame.
+/// Draws the slits above the skin. Returns all labels, whose lines cross the frame.
 fn labels(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) -> Vec<Label> {
     let (edge, centre, language) = (cut.frame.right(), cut.at(0.0, 0.0).0, theme.language);
     let mut list: Vec<Label> = Vec::new();

@@ -1,23 +1,24 @@
-//! Skin that a needle dimples: where its places come to lie on the page.
+//! Skin that a needle dimples: maps places of the skin at rest to the page.
 //!
-//! A place of the skin at rest is moved down by what the surface above it sinks. That holds as deep as the needle goes, so that a
-//! tip lies in the layer where its depth puts it; further below the dimple widens and fades away with the distance from the tip,
-//! which is schematic: the laws give the surface only.
+//! A place of the skin at rest is moved down as far as the surface above it sinks. This holds down to the
+//! depth of the needle, so that the tip lies in the layer of its depth. Further down the dimple widens and
+//! fades with the distance from the tip. That part is schematic, because the laws only give the surface.
 
 use crate::outcome::SectionDiagram;
 use crate::render::section::Cut;
 use crate::render::theme::Theme;
 
-/// How fast the bending of layers fades below the tip, mm.
+/// Distance over which the bending of layers fades below the tip, mm.
 const FADES_MM: f64 = 0.8;
 
-/// Points along a boundary, and those near the needle, where it is steep.
+/// Number of points along a boundary, and of additional ones near the needle, where it is steep.
 const POINTS: usize = 420;
 const CLOSE: usize = 60;
-/// How far from the needle those lie, mm.
+/// Largest distance of those points from the needle, mm.
 const CLOSE_MM: f64 = 0.15;
 
-/// The undulation of the boundary of dermis and fat: half its height as a share of the skin's thickness, and its length, mm.
+/// Undulation of the boundary of dermis and fat: half its height as a share of the skin thickness, and its
+/// length, mm.
 const WAVE: f64 = 0.025;
 const WAVE_MM: f64 = 1.5;
 
@@ -26,7 +27,7 @@ const WAVE_MM: f64 = 1.5;
 pub struct Scene<'a> {
     pub diagram: &'a SectionDiagram,
     pub cut: Cut,
-    /// Where the needle stands, mm in x.
+    /// Position of the needle, mm in x.
     pub needle_mm: f64,
     pub theme: &'a Theme,
 }
@@ -39,19 +40,19 @@ impl Scene<'_> {
         self.diagram.sink_mm((x_mm - self.needle_mm).hypot(below)) * (-(below / FADES_MM).powi(2)).exp()
     }
 
-    /// Where a place of the skin at rest lies on the page.
+    /// Position on the page of a place of the skin at rest.
     #[must_use]
     pub fn at(&self, x_mm: f64, depth_mm: f64) -> (f64, f64) {
         self.cut.at(x_mm, depth_mm + self.sink_mm(x_mm, depth_mm))
     }
 
-    /// The same for many places.
+    /// Positions on the page of places of the skin at rest.
     #[must_use]
     pub fn line(&self, places: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
         places.into_iter().map(|(x, depth)| self.at(x, depth)).collect()
     }
 
-    /// Places along the frame, mm, closer together at the needle.
+    /// Places along the frame, mm; closer together at the needle.
     #[must_use]
     pub fn places(&self) -> Vec<f64> {
         let (from, to) = (self.cut.left_mm, self.cut.right_mm());
@@ -62,7 +63,8 @@ impl Scene<'_> {
         places
     }
 
-    /// Depth of the boundary of epidermis and dermis at rest: shallow over papillae, deep in the ridges between them.
+    /// Depth of the boundary of epidermis and dermis at rest: shallow over papillae, deep in the ridges
+    /// between them.
     #[must_use]
     pub fn junction_mm(&self, x_mm: f64) -> f64 {
         let [swing, wave] = self.diagram.ridges_mm;

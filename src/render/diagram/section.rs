@@ -1,4 +1,4 @@
-//! One needle in the layers of a site: a labelled drawing, to scale but for what is called schematic.
+//! One needle in the layers of a site: a labelled drawing, to scale except where it says schematic.
 
 use super::anatomy;
 use super::dimple::on_plate;
@@ -19,18 +19,19 @@ use crate::render::theme::Theme;
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
-/// Height of what is drawn below the level of the skin at rest, units.
+/// Height drawn below the level of the skin at rest, units.
 const HEIGHT: f64 = 560.0;
-/// Air above it: room for the needle, hair and scale bar.
+/// Air above it, with room for the needle, hair and scale bar.
 const AIR: f64 = 118.0;
-/// How thick a plate is drawn: below hair and scale bar there is room for its name.
+/// Thickness of a plate in the drawing; its name has room below hair and scale bar.
 const PLATE: f64 = 66.0;
-/// Where needle, sweat gland and follicle stand, shares of the frame's width.
+/// Positions of needle, sweat gland and follicle, as shares of the frame's width.
 const NEEDLE: f64 = 0.44;
 const GLAND: f64 = 0.64;
 const FOLLICLE: f64 = 0.88;
 
-/// A label, and where inside the frame what it names lies: x on the page; `None` for what reaches to the frame's edge.
+/// A label, and the x on the page of its target inside the frame; `None` if the target reaches the frame's
+/// edge.
 struct Named {
     label: Label,
     x: Option<f64>,
@@ -39,7 +40,7 @@ struct Named {
 /// Draws the figure.
 ///
 /// # Errors
-/// From fonts.
+/// Errors of the fonts.
 pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
@@ -100,14 +101,14 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     })
 }
 
-/// Depth that the drawing shows: skin, needle, and some fat; the muscle where it lies near.
+/// Depth range of the drawing: skin, needle, and some fat; the muscle if it is near.
 fn depth_mm(d: &SectionDiagram) -> f64 {
     let (skin, fat) = (d.column.skin_mm(), d.column.fat_mm());
     let near = if fat < 1.5 * skin { fat + 0.35 * skin } else { skin + (0.75 * skin).min(1.1) };
     near.max(1.12 * d.tip_mm()).max(1.12 * d.set_mm)
 }
 
-/// The frame: as wide as labels leave it, equal scales.
+/// Frame with equal scales, as wide as the labels allow.
 fn frame(d: &SectionDiagram, top: f64, theme: &Theme) -> Cut {
     const LABELS: f64 = 205.0;
     let per_mm = HEIGHT / depth_mm(d);
@@ -118,7 +119,7 @@ fn frame(d: &SectionDiagram, top: f64, theme: &Theme) -> Cut {
     Cut { frame, left_mm: 0.0, top_mm: -air / per_mm, per_mm }
 }
 
-/// The layers, bent by the needle.
+/// Draws the layers, bent by the needle.
 pub(super) fn layers(svg: &mut Svg, scene: &Scene<'_>) {
     let column = &scene.diagram.column;
     let xs = scene.places();
@@ -138,7 +139,7 @@ pub(super) fn layers(svg: &mut Svg, scene: &Scene<'_>) {
     tissue::layers(svg, &scene.cut, &boundaries, scene.theme);
 }
 
-/// The level of the skin at rest, and of the skin's surface.
+/// Draws the level of the skin at rest, and the surface of the skin.
 fn level(svg: &mut Svg, scene: &Scene<'_>) {
     let (cut, theme) = (&scene.cut, scene.theme);
     svg.begin("skin-at-rest");
@@ -148,8 +149,8 @@ fn level(svg: &mut Svg, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// How deep the needle is in the skin: from the dimpled surface to the tip. Gives places on
-/// the bracket, its middle first; none where it did not go in.
+/// Draws the needle's depth in the skin, from the dimpled surface to the tip. Returns places on the bracket,
+/// its middle first; empty if the needle did not pierce.
 fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Vec<(f64, f64)> {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     if d.pierced == 0 {
@@ -167,7 +168,7 @@ fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Vec<(f64, f64)> {
     [0.5, 0.6, 0.4, 0.7, 0.3].map(|share| (x, from + share * (to - from))).to_vec()
 }
 
-/// How far the skin gives way, in words beside the dimple.
+/// Writes how far the skin gives way, beside the dimple.
 fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let sunk = d.dimple_mm - d.rise_mm;
@@ -187,7 +188,7 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
     let language = theme.language;
     let gives = if sunk > 0.0 { language.skin_gives_way() } else { language.skin_bulges() };
     let words = [gives.to_owned(), language.numeral(&fixed(sunk.abs()))];
-    // Above the skin, which may stand higher than at rest.
+    // Above the skin, which may be higher than at rest.
     let bottom = from.min(cut.y(d.sink_mm(f64::MAX))) - 7.0;
     for (index, words) in words.iter().rev().enumerate() {
         let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
@@ -200,7 +201,7 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
     svg.end();
 }
 
-/// All labels with what they name.
+/// All labels with their targets.
 fn named(
     scene: &Scene<'_>,
     coil: &[(f64, f64)],
@@ -211,7 +212,7 @@ fn named(
     let edge = cut.right_mm();
     let mut list = Vec::new();
     let mut taken = Vec::new();
-    // At the first of these places that keeps clear of what is pointed at already.
+    // Takes the first of these places that is clear of existing targets.
     let mut push = |places: &[(f64, f64)], inside: bool, name: &str, detail: String, strong: bool| {
         let clear = places.iter().find(|(_, y)| marks::is_clear(*y, &taken)).or(places.first());
         let Some((x, y)) = clear.copied() else { return };
@@ -270,7 +271,7 @@ fn named(
     list
 }
 
-/// Mean thickness of a layer, with the spread between people where the table has one.
+/// Mean thickness of a layer, with the spread between people if the table has one.
 fn thickness(d: &SectionDiagram, layer: SkinLayer, language: Language) -> String {
     let c = &d.column;
     let [corneum, epidermis, dermis, fat] = d.between_people_mm;
@@ -321,7 +322,7 @@ fn title(d: &SectionDiagram, language: Language) -> String {
     }
 }
 
-/// The device, from the setting of the scenario; the hand's passes say nothing of one stroke.
+/// Device from the setting of the scenario; the number of passes does not matter for one stroke.
 fn subtitle(d: &SectionDiagram, language: Language) -> String {
     format!("{}{}", language.one_stroke_of(), words::device(&d.provenance))
 }

@@ -1,4 +1,4 @@
-//! Skin in its layers without what lies in it, pushed down along a surface.
+//! Skin in plain layers, pushed down along a surface.
 
 use crate::outcome::{Column, Layer as SkinLayer};
 use crate::render::layers::depth_words;
@@ -10,11 +10,11 @@ use crate::render::theme::Theme;
 /// Points along a boundary.
 const POINTS: usize = 900;
 
-/// How fast the bending of layers fades below `deepest_mm`, mm: drawn, not computed.
+/// Distance over which the bending of layers fades below `deepest_mm`, mm; drawn, not computed.
 const FADES_MM: f64 = 0.8;
 
-/// Draws the layers: `sink_mm` is how far the surface stands below its level at a place. Layers follow it as deep as needles go
-/// (`deepest_mm`) and fade to their own level below.
+/// Draws the layers; `sink_mm` gives how far the surface lies below its level at a place. Layers follow the
+/// surface down to the depth of the needles (`deepest_mm`) and fade to their own level below.
 pub fn layers(
     svg: &mut Svg,
     cut: &Cut,
@@ -37,7 +37,8 @@ pub fn layers(
     tissue::layers(svg, cut, &boundaries, theme);
 }
 
-/// Depth at rest at which each layer may be named, and its thickness; layers below `bottom_mm` are left out.
+/// Depth range at rest in which each layer may be named, and its thickness; layers below `bottom_mm` are left
+/// out.
 #[must_use]
 pub fn named(column: &Column, bottom_mm: f64) -> Vec<([f64; 2], SkinLayer, String)> {
     let mut upper = 0.0;
@@ -53,7 +54,7 @@ pub fn named(column: &Column, bottom_mm: f64) -> Vec<([f64; 2], SkinLayer, Strin
     list
 }
 
-/// What stands at a place of a list of (place, value) that rises in its places, between two by a straight line; 0 outside.
+/// Value at a place, from a list of (place, value) with rising places, interpolated linearly; 0 outside.
 #[must_use]
 pub fn at(list: &[[f64; 2]], place: f64) -> f64 {
     let after = list.partition_point(|[x, _]| *x < place);

@@ -4,13 +4,13 @@ use crate::outcome::Provenance;
 use crate::render::numbers::{self, THIN};
 pub use crate::render::words::begun;
 
-/// A length in words, to a hundredth of a mm.
+/// Length in words, to a hundredth of a mm.
 #[must_use]
 pub fn fixed(mm: f64) -> String {
     format!("{}{THIN}mm", numbers::fixed(mm, 2))
 }
 
-/// A length in words with up to three figures.
+/// Length in words with up to three digits.
 #[must_use]
 pub fn short(mm: f64) -> String {
     format!("{}{THIN}mm", numbers::short(mm, 3))
@@ -23,7 +23,7 @@ pub fn range(low_mm: f64, high_mm: f64) -> String {
     if low == high { format!("{high}{THIN}mm") } else { format!("{low}–{high}{THIN}mm") }
 }
 
-/// The device with its depth, from the setting of the scenario.
+/// Device with its depth, from the setting of the scenario.
 #[must_use]
 pub fn device(provenance: &Provenance) -> &str {
     provenance.setting.split(" · ").nth(1).unwrap_or_default()

@@ -1,7 +1,8 @@
-//! A run's own skin and tracts, cut along a line: realisation 0.
+//! Cross-section along a line of a run's own skin and tracts, in realisation 0.
 //!
-//! Layers are those under the line, place by place. A tract is drawn as it looks from the front: as wide as the needle that made it
-//! and as long as its slit, in the skin at rest, in the colour of the layer in which its own tip lies.
+//! Layers are those under the line at each place. A tract is drawn as seen from the front: as wide as the
+//! needle that made it and as long as its slit, in the skin at rest. Its colour is that of the layer in which
+//! its own tip ended.
 
 use super::Cut;
 use super::marks::{self, AIR, GUTTER, SCALE_ROOM};
@@ -12,23 +13,23 @@ use crate::render::layers::depth_words;
 use crate::render::layout;
 use crate::render::leaders::{self, LEADER, Label};
 use crate::render::numbers::{self, THIN};
-use crate::render::picture_set::tissue as tissue_of;
+use crate::render::picture_set::{failed_of_first, tissue as tissue_of};
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Deepest, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
-/// Highest that the skin is drawn, units.
+/// Largest height of the drawn skin, units.
 const HIGHEST: f64 = 560.0;
 /// Points along the side of a tract.
 const POINTS: usize = 24;
-/// Layers thinner than this on average are not there, mm.
+/// Mean thickness below which a layer counts as absent, mm.
 const ABSENT_MM: f64 = 1e-6;
 
 /// Draws the slice of a run.
 ///
 /// # Errors
-/// [`RenderError::Data`] where the run has no slice; from fonts.
+/// [`RenderError::Data`] if the run has no slice; otherwise errors of the fonts.
 pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let slice = &outcome.slice;
@@ -56,13 +57,13 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         tracts(svg, &cut, slice, theme);
     });
     svg.begin("surface");
-    // Just above the skin: a stratum corneum is hardly thicker than this line.
+    // Just above the skin, because a stratum corneum is hardly thicker than this line.
     let y = cut.y(0.0) - 0.5;
     svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.text, 1.0));
     svg.end();
     marks::set_depth(&mut svg, &cut, outcome.set_depth_mm, theme);
     marks::depth_scale(&mut svg, &cut, theme);
-    // Clear of the marks of strikes that stand on the surface.
+    // Clear of the marks of strikes on the surface.
     marks::scales(&mut svg, &cut, frame.y + 0.5 * AIR - 5.0, hair_mm(), theme);
     let reached = reached(outcome);
     if let Some(reached) = reached {
@@ -83,18 +84,18 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     })
 }
 
-/// The layers and tracts of a slice, for a frame that cuts them off.
+/// Draws the layers and tracts of a slice, for a frame that clips them.
 pub(in crate::render) fn skin_and_tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     tissue::layers(svg, cut, &boundaries(slice), theme);
     tracts(svg, cut, slice, theme);
 }
 
-/// The class of a tract by the layer of its own tip; `None` for a strike that did not pierce.
+/// Class of a tract by the layer of its own tip; `None` for a strike that did not pierce.
 fn class_of(tract: &Tract) -> Option<Deepest> {
     tract.pierced.then(|| tissue_of(tract.column.layer_at(tract.tip_depth_mm)).class())
 }
 
-/// The frame, as wide as the labels leave it.
+/// Frame, as wide as the labels allow.
 fn fitted(outcome: &Outcome, left: f64, top: f64, theme: &Theme) -> Cut {
     let slice = &outcome.slice;
     let depth_mm = deepest_mm(slice);
@@ -103,19 +104,19 @@ fn fitted(outcome: &Outcome, left: f64, top: f64, theme: &Theme) -> Cut {
         let frame = Rect::new(left, top, (width_mm * per_mm).floor(), (AIR + depth_mm * per_mm).floor());
         Cut { frame, left_mm: slice.x_mm[0], top_mm: -AIR / per_mm, per_mm }
     };
-    // How wide labels are does not hang on the scale.
+    // The width of labels does not depend on the scale.
     let labels_width = leaders::width(&labels(outcome, &of(100.0), theme), theme);
     let room = theme.page.width - theme.page.margin - left - GUTTER - LEADER - labels_width;
     of((room / width_mm).min(HIGHEST / depth_mm))
 }
 
-/// How deep the picture goes: what the slice is meant to show, and every tip.
+/// Depth range of the picture: that intended for the slice, and every tip.
 fn deepest_mm(slice: &Slice) -> f64 {
     let tips = slice.tracts.iter().map(|tract| 1.05 * tract.tip_depth_mm);
     tips.fold(slice.depth_mm, f64::max).max(0.1)
 }
 
-/// The surface and every layer's lower boundary.
+/// Surface, and lower boundary of every layer.
 fn boundaries(slice: &Slice) -> Vec<Line> {
     let xs = places(slice);
     let surface: Line = xs.iter().map(|x| (*x, 0.0)).collect();
@@ -125,14 +126,14 @@ fn boundaries(slice: &Slice) -> Vec<Line> {
     std::iter::once(surface).chain(below).collect()
 }
 
-/// Where the layers are known, mm in x.
+/// Places at which the layers are known, mm in x.
 fn places(slice: &Slice) -> Vec<f64> {
     let steps = (slice.columns.len() - 1) as f64;
     let width = slice.x_mm[1] - slice.x_mm[0];
     (0..slice.columns.len()).map(|at| slice.x_mm[0] + width * at as f64 / steps).collect()
 }
 
-/// Both plexus, quietly; none where there is no dermis.
+/// Draws both plexus, faintly; nothing without a dermis.
 fn vessels(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     if mean(slice, dermis_of) < ABSENT_MM {
         return;
@@ -148,12 +149,12 @@ fn dermis_of(column: &Column) -> f64 {
     column.skin_mm() - column.epidermis_mm()
 }
 
-/// Mean of something over the slice's columns.
+/// Mean of a quantity over the slice's columns.
 fn mean(slice: &Slice, of: impl Fn(&Column) -> f64) -> f64 {
     slice.columns.iter().map(of).sum::<f64>() / slice.columns.len().max(1) as f64
 }
 
-/// Every tract, deeper ones behind; marks where a strike did not pierce.
+/// Draws all tracts, deeper ones behind, and marks where a strike did not pierce.
 fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     svg.begin("tracts");
     let mut list: Vec<&Tract> = slice.tracts.iter().collect();
@@ -166,7 +167,7 @@ fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
         let colour = theme.deepest(class);
         let tip = tract.tip_depth_mm;
         let half = |depth: f64| tract.section(depth).half_width_mm();
-        // Closer together towards the tip, where slits narrow fast.
+        // Points are closer together towards the tip, where slits narrow quickly.
         let depths: Vec<f64> =
             (0..=POINTS).map(|at| tip * (1.0 - (1.0 - at as f64 / POINTS as f64).powi(2))).collect();
         let side = |sign: f64| move |depth: &f64| cut.at(tract.x_mm + sign * half(*depth), *depth);
@@ -178,7 +179,7 @@ fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
             &Paint::fill(colour).opacity(0.5).outlined(colour.mixed(theme.skin.ink, 0.35), 1.0),
         );
     }
-    // Tips last: a needle's end is too fine to be seen in a crowd.
+    // Tips come last: the end of a needle is too fine to be visible in a crowd.
     for tract in slice.inside() {
         if let Some(class) = class_of(tract) {
             let dot = Paint::fill(theme.deepest(class)).outlined(Theme::LIGHT.ground, 1.25);
@@ -188,13 +189,13 @@ fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     svg.end();
 }
 
-/// A strike that only dimpled the skin: a small arrowhead above it.
+/// Draws a strike that only dimpled the skin as a small arrowhead above it.
 fn dimple(svg: &mut Svg, cut: &Cut, tract: &Tract, theme: &Theme) {
     let (x, y) = cut.at(tract.x_mm, 0.0);
     svg.path(&[(x - 4.0, y - 9.0), (x + 4.0, y - 9.0), (x, y - 2.0)], true, &Paint::fill(theme.quiet));
 }
 
-/// What the colours mean. Gives the lower edge.
+/// Draws the legend of the colours. Returns the lower edge.
 fn legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], dimples: bool, theme: &Theme) -> f64 {
     let size = theme.size.label;
     if shown.is_empty() && !dimples {
@@ -221,7 +222,7 @@ fn legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], dimples: bool, 
     top + 1.6 * size
 }
 
-/// Depths that 5, 50 and 95 % of the tips of this treatment do not exceed; `None` where none pierced.
+/// Depths that 5, 50 and 95 % of the tips of this treatment do not exceed; `None` if none pierced.
 fn reached(outcome: &Outcome) -> Option<[f64; 3]> {
     let row = outcome.first_row?;
     let depths =
@@ -229,7 +230,7 @@ fn reached(outcome: &Outcome) -> Option<[f64; 3]> {
     depths.iter().all(|depth| depth.is_finite() && *depth > 0.0).then_some(depths)
 }
 
-/// All labels at the right: layers with their mean thickness here, vessels, set and reached depth.
+/// All labels at the right: layers with their mean thickness here, vessels, set depth and depth reached.
 fn labels(outcome: &Outcome, cut: &Cut, theme: &Theme) -> Vec<Label> {
     let language = theme.language;
     let slice = &outcome.slice;
@@ -238,7 +239,7 @@ fn labels(outcome: &Outcome, cut: &Cut, theme: &Theme) -> Vec<Label> {
     let mut list = Vec::new();
     let mut taken = Vec::new();
     if let Some([low, median, high]) = reached(outcome) {
-        let detail = language.all_tips(depth_words(median, 2));
+        let detail = language.tips_in_skin(depth_words(median, 2));
         list.push(label(cut.y(median), language.tips(range(low, high)), detail, true));
         taken.extend([low, median, high]);
     }
@@ -282,7 +283,7 @@ fn range(low_mm: f64, high_mm: f64) -> String {
     if low == high { format!("{high}{THIN}{unit}") } else { format!("{low}–{high}{THIN}{unit}") }
 }
 
-/// What the picture says.
+/// Texts of the picture.
 struct Words {
     title: String,
     sentence: String,
@@ -295,9 +296,10 @@ impl Words {
         let set = format!("{}{THIN}mm", numbers::short(outcome.set_depth_mm, 3));
         let title = match reached(outcome) {
             None => language.cross_title_none(set),
-            Some([low, _, high]) => {
-                language.cross_title(set, range(low, high), where_they_end(outcome, language))
-            }
+            Some([low, _, high]) => match failed_of_first(outcome, language) {
+                Some(failed) => language.cross_title_some(set, failed, range(low, high)),
+                None => language.cross_title(set, range(low, high), where_they_end(outcome, language)),
+            },
         };
         let (all, pierced) = (slice.inside().count(), slice.inside().filter(|tract| tract.pierced).count());
         let punctures = match pierced {
@@ -331,30 +333,25 @@ impl Words {
     }
 }
 
-/// In which layer the tips of this treatment end, in words.
+/// Shares of this treatment's tips by the layer in which they end, in words. They follow from the chances of
+/// passing the boundaries, as in the maps of this person.
 fn where_they_end(outcome: &Outcome, language: Language) -> String {
-    let ends = outcome
-        .sample
-        .iter()
-        .filter(|tract| tract.tip_depth_mm > 0.0)
-        .map(|tract| tissue_of(tract.layer).class());
-    let mut counts = [0usize; 3];
-    for class in ends {
-        counts[class as usize] += 1;
-    }
-    let all: usize = counts.iter().sum();
-    let [epidermis, _, below] = counts;
-    if all == 0 {
+    let Some(row) = outcome.first_row else { return language.in_no_layer().to_owned() };
+    let [dermis, below] = [Measure::ReachDermis, Measure::ReachFat].map(|measure| row[measure as usize]);
+    if !(dermis.is_finite() && below.is_finite()) {
         language.in_no_layer().to_owned()
-    } else if below == all {
+    } else if below >= ALL {
         language.all_below_dermis().to_owned()
-    } else if epidermis == all {
+    } else if dermis <= 1.0 - ALL {
         language.all_in_epidermis().to_owned()
-    } else if below > 0 {
-        language.part_below_dermis(numbers::percent(below as f64 / all as f64))
-    } else if epidermis > 0 {
-        language.part_in_dermis(numbers::percent((all - epidermis) as f64 / all as f64))
+    } else if below > 1.0 - ALL {
+        language.part_below_dermis(language.percent(below))
+    } else if dermis < ALL {
+        language.part_in_dermis(language.percent(dermis))
     } else {
         language.all_in_dermis().to_owned()
     }
 }
+
+/// Smallest share that is called all.
+const ALL: f64 = 0.9995;

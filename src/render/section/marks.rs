@@ -1,4 +1,4 @@
-//! What stands round a cut: depth scale, hair and scale bar, bracket of the depth reached, line of the set depth.
+//! Marks around a cut: depth scale, hair and scale bar, bracket of the depth reached, line of the set depth.
 
 use super::Cut;
 use crate::render::fonts::{self, Weight};
@@ -9,17 +9,17 @@ use crate::render::svg::{Anchor, Paint, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
 use std::f64::consts::TAU;
 
-/// Air above the skin, units: room for hair and scale bar.
+/// Air above the skin, units, with room for hair and scale bar.
 pub const AIR: f64 = 46.0;
 /// Room at the left of the frame for the depth scale, units.
 pub const SCALE_ROOM: f64 = 78.0;
-/// Room between the frame and the leaders, units: for the bracket.
+/// Room between the frame and the leaders for the bracket, units.
 pub const GUTTER: f64 = 20.0;
 
 /// Colour of a hair in the skin.
 pub const HAIR: Rgb = Theme::LIGHT.skin.hair;
 
-/// The depth scale at the left of the frame, in mm, from the surface down.
+/// Draws the depth scale at the left of the frame, in mm, from the surface down.
 pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
     let (frame, size) = (cut.frame, theme.size.label);
     let (from, to) = (cut.y(0.0), frame.bottom());
@@ -43,11 +43,11 @@ pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
     svg.end();
 }
 
-/// A hair of this thickness at the left and a scale bar at the right, at the height `y` above the surface.
+/// Draws a hair of this thickness at the left and a scale bar at the right, at height `y` above the surface.
 pub fn scales(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
     let end = hair(svg, cut, y, hair_mm, theme);
     let frame = cut.frame;
-    // In a narrow frame the bar is as long as the hair leaves room for, with its label.
+    // In a narrow frame the bar with its label only takes the room that the hair leaves.
     let room = frame.right() - 2.0 - end - 24.0 - 4.0 * theme.size.label;
     let wanted_mm = numbers::nice_step(0.16 * frame.width / cut.per_mm, 1);
     let length_mm =
@@ -57,19 +57,19 @@ pub fn scales(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
     }
 }
 
-/// A scale bar at the right of the frame.
+/// Draws a scale bar at the right of the frame.
 pub fn scale_bar(svg: &mut Svg, cut: &Cut, y: f64, theme: &Theme) {
     let frame = cut.frame;
     let length_mm = numbers::nice_step(0.16 * frame.width / cut.per_mm, 1);
     key::scale_bar(svg, frame.right() - 2.0, y, length_mm * cut.per_mm, length_mm, theme);
 }
 
-/// A hair of this thickness at the left of the frame. Gives where its words end.
+/// Draws a hair of this thickness at the left of the frame. Returns the end of its words.
 pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) -> f64 {
     let frame = cut.frame;
     let half = 0.5 * hair_mm * cut.per_mm;
     svg.begin("hair");
-    // A little bent, as hairs are; everywhere as thick as it is.
+    // Slightly bent, as hairs are, but equally thick everywhere.
     let (from, length) = (frame.x + 4.0, 120.0_f64.min(0.25 * frame.width));
     let at = |step: i32, aside: f64| {
         let t = f64::from(step) / 24.0;
@@ -80,7 +80,7 @@ pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) -> f6
     let outline: Vec<(f64, f64)> =
         (0..=24).map(|step| at(step, -half)).chain((0..=24).rev().map(|step| at(step, half))).collect();
     svg.path(&outline, true, &Paint::fill(theme.skin.hair));
-    // A gloss, so that it is seen to be round.
+    // A highlight shows that the hair is round.
     let gloss: Vec<(f64, f64)> = (0..=24).map(|step| at(step, -0.35 * half)).collect();
     svg.path(&gloss, false, &Paint::stroke(theme.skin.hair.mixed(theme.ground, 0.45), 0.3 * half));
     let size = theme.size.note;
@@ -90,7 +90,8 @@ pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) -> f6
     from + length + 10.0 + fonts::width(&words, size, Weight::Regular)
 }
 
-/// A bracket right of the frame from one depth to another, with a dot at a third; ends outside the frame are left open.
+/// Draws a bracket right of the frame from one depth to another, with a dot at a third; ends outside the
+/// frame stay open.
 pub fn bracket(svg: &mut Svg, cut: &Cut, [low_mm, middle_mm, high_mm]: [f64; 3], theme: &Theme) {
     let x = cut.frame.right() + 11.0;
     let y = |depth_mm: f64| cut.y(depth_mm).clamp(cut.y(0.0), cut.frame.bottom());
@@ -108,7 +109,7 @@ pub fn bracket(svg: &mut Svg, cut: &Cut, [low_mm, middle_mm, high_mm]: [f64; 3],
     svg.end();
 }
 
-/// A dashed line at the set depth, if it lies in the frame.
+/// Draws a dashed line at the set depth, if it is in the frame.
 pub fn set_depth(svg: &mut Svg, cut: &Cut, set_mm: f64, theme: &Theme) {
     if !(0.0..=cut.bottom_mm()).contains(&set_mm) {
         return;
@@ -122,8 +123,8 @@ pub fn set_depth(svg: &mut Svg, cut: &Cut, set_mm: f64, theme: &Theme) {
     svg.end();
 }
 
-/// Lines from the layers at the frame's right edge across the gutter, to where the leaders of these heights begin; none where the
-/// bracket stands.
+/// Draws lines from the layers at the frame's right edge across the gutter to the leaders at these heights,
+/// except where the bracket is.
 pub fn lead_in(svg: &mut Svg, cut: &Cut, heights: &[f64], taken: Option<[f64; 2]>, theme: &Theme) {
     svg.begin("lead-in");
     let line = Paint::stroke(theme.quiet, 1.0);
@@ -136,8 +137,8 @@ pub fn lead_in(svg: &mut Svg, cut: &Cut, heights: &[f64], taken: Option<[f64; 2]
     svg.end();
 }
 
-/// Where in a layer from `upper` to `lower` its label points, heights on the page: its middle, or another place of it that keeps
-/// clear of what else is pointed at.
+/// Height on the page at which a label points into a layer from `upper` to `lower`: its middle, or another
+/// height clear of other targets.
 #[must_use]
 pub fn target(upper: f64, lower: f64, taken: &[f64]) -> f64 {
     let at = |share: f64| upper + share * (lower - upper);
@@ -147,7 +148,7 @@ pub fn target(upper: f64, lower: f64, taken: &[f64]) -> f64 {
         .unwrap_or(0.5))
 }
 
-/// Whether a height keeps clear of others, so that leaders do not run into each other.
+/// Whether a height is clear of others, so that leaders do not meet.
 #[must_use]
 pub fn is_clear(y: f64, taken: &[f64]) -> bool {
     taken.iter().all(|other| (other - y).abs() >= 10.0)

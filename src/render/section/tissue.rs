@@ -1,4 +1,4 @@
-//! Layers as bands between their boundaries, and the nets of vessels.
+//! Draws layers as bands between their boundaries, and the nets of vessels.
 
 use super::Cut;
 use crate::outcome::Layer as SkinLayer;
@@ -12,8 +12,9 @@ const EDGE: f64 = 0.3;
 /// A boundary along the frame: places (x, depth), mm, from left to right.
 pub type Line = Vec<(f64, f64)>;
 
-/// Draws the layers: `boundaries` are the surface and then the lower boundary of every layer from the stratum corneum to the
-/// fat, all at the same x. Muscle fills what is left. A layer without thickness is not drawn.
+/// Draws the layers. `boundaries` holds the surface and then the lower boundary of every layer from the
+/// stratum corneum to the fat, all at the same x. Muscle fills the rest. A layer without thickness is not
+/// drawn.
 pub fn layers(svg: &mut Svg, cut: &Cut, boundaries: &[Line], theme: &Theme) {
     svg.begin("layers");
     let Some(surface) = boundaries.first() else {
@@ -41,7 +42,7 @@ pub fn layers(svg: &mut Svg, cut: &Cut, boundaries: &[Line], theme: &Theme) {
     svg.end();
 }
 
-/// A net of vessels along a boundary: an artery and a vein beside it, quiet or strong (0 to 1).
+/// Draws a net of vessels along a boundary: an artery and a vein beside it, from faint to strong (0 to 1).
 pub fn plexus(svg: &mut Svg, cut: &Cut, name: &str, line: &Line, width: f64, strength: f64, theme: &Theme) {
     svg.begin(name);
     for (colour, lower) in [(theme.skin.vessel, -0.75), (theme.skin.vein, 0.75)] {
@@ -58,7 +59,8 @@ pub fn plexus(svg: &mut Svg, cut: &Cut, name: &str, line: &Line, width: f64, str
     svg.end();
 }
 
-/// A place on the page; boundaries far below the frame end just below it, so that files hold no absurd numbers.
+/// A place on the page. Boundaries far below the frame end just below it, which keeps absurd numbers out of
+/// files.
 fn page(cut: &Cut, (x_mm, depth_mm): (f64, f64)) -> (f64, f64) {
     cut.at(x_mm, depth_mm.min(cut.bottom_mm() + 1.0))
 }

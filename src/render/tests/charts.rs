@@ -1,4 +1,4 @@
-//! Charts of depth, curves, and the widths of texts.
+//! Tests of depth charts, curves, and text widths.
 
 use super::*;
 
@@ -49,8 +49,8 @@ fn limit_depth_data_that_do_not_fit_are_refused() {
 
 #[test]
 fn identity_measured_widths_hold_the_printed_text() {
-    // The rasteriser lays the same words out with kerning; ours may be a little wider, never
-    // narrower by more than a hundredth.
+    // The rasteriser lays out the same words with kerning. Our width may be slightly larger, but smaller by a
+    // hundredth at most.
     for (words, weight, css) in [
         ("Four passes leave 44 punctures", fonts::Weight::SemiBold, "600"),
         ("mean 4\u{202f}403 ± 12 per cm², 5–95\u{202f}%", fonts::Weight::Regular, "400"),
@@ -72,10 +72,10 @@ fn identity_curves_break_where_a_value_is_missing() {
     for log in [false, true] {
         let picture = curve(log, &Theme::LIGHT);
         assert_tidy(&picture, "curve");
-        // One line, broken once by the missing value, is two polylines; the band is a polygon.
+        // One line, broken once by the missing value, gives two polylines; the band is a polygon.
         assert_eq!(picture.svg.matches("stroke-width=\"8\"").count(), 2);
         assert_eq!(picture.svg.matches("<polygon").count(), 1);
-        // All tick labels are ours: the embedded drawings hold no text of another face.
+        // All tick labels are our own, so the embedded drawings contain no text in another font.
         assert!(!picture.svg.contains("dy=\""));
     }
 }

@@ -1,4 +1,4 @@
-//! Maps side by side, and charts of differences.
+//! Tests of maps side by side, and of charts of differences.
 
 use super::*;
 
@@ -41,8 +41,8 @@ fn limit_panels_stay_tidy_for_any_number_and_area() {
     assert!(panels::draw(&panels(&fields[..2], 0.0, 1.0, "a"), &Theme::LIGHT).is_err());
 }
 
-/// One scale for all: a value has the colour it has in another panel, whatever else is there. The last colour of the bar is
-/// that of the largest value of any panel.
+/// All panels share one scale: a value has the same colour in every panel. The last colour of the bar is that
+/// of the largest value of any panel.
 #[test]
 fn identity_panels_share_one_scale() {
     let low = Array2::from_elem((4, 4), 10.0_f32);
@@ -127,7 +127,8 @@ fn limit_difference_charts_stay_tidy() {
     }
 }
 
-/// What goes on beyond the axis ends in an arrow head on that side and is said; what ends on it does neither.
+/// A range beyond the axis ends in an arrow head on that side and is mentioned; a range that ends on the axis
+/// is not.
 #[test]
 fn limit_what_goes_on_beyond_the_axis_is_marked() {
     let draw = |percent: [f64; 2], inputs: Option<[f64; 2]>| {

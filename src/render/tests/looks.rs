@@ -1,4 +1,4 @@
-//! Grounds, sizes and files of pictures.
+//! Tests of grounds, sizes and files of pictures.
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn contrast(one: theme::Rgb, other: theme::Rgb) -> f64 {
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// Colours in which a picture sets its texts.
+/// Colours of the texts in a picture.
 fn colours_of_texts(picture: &Picture) -> std::collections::BTreeSet<String> {
     let texts = picture.svg.split("<text ").skip(1);
     texts
@@ -39,11 +39,11 @@ fn validates_texts_are_read_on_both_grounds() {
             assert!(!colours.is_empty());
             for colour in colours {
                 let of = theme::Rgb::hex(u32::from_str_radix(&colour[1..], 16).unwrap());
-                // 4.5 is what the guidelines ask for of small type.
+                // The guidelines require 4.5 for small type.
                 assert!(contrast(of, theme.ground) >= 4.5, "{}: {colour}", picture.name);
             }
         }
-        // Marks over the skin are read on every layer of it.
+        // Marks over the skin must be readable on every layer.
         for tissue in [theme.skin.fat, theme.skin.papillary_dermis, theme.skin.reticular_dermis] {
             assert!(contrast(theme.skin.ink, tissue) >= 4.5);
         }
@@ -96,9 +96,9 @@ fn identity_pages_are_as_large_as_was_asked_for() {
         let (numbers, _) = rest.split_once(']').unwrap();
         let found: Vec<f64> =
             numbers.replace('[', " ").split_whitespace().map(|number| number.parse().unwrap()).collect();
-        // Sizes are in single precision, and the reader of SVG rounds mm to thousandths.
+        // Sizes have single precision, and the SVG reader rounds mm to thousandths.
         assert!((found[2] - wide).abs() < 0.02 && (found[3] - high).abs() < 0.02, "{size:?}: {found:?}");
-        // Text stays text: the letters used of both fonts are in the file, with what they mean.
+        // Text stays text: the file contains the used letters of both fonts, with their meaning.
         assert!(text.contains("Inter") && text.matches("/ToUnicode").count() >= 2, "{size:?}");
         assert!(!text.contains("/CreationDate") && !text.contains("/ModDate"));
     }
@@ -117,7 +117,7 @@ fn limit_a_drawing_that_a_pdf_cannot_hold_is_refused() {
     );
 }
 
-/// Writes sample pictures into the folder named by `PUNCTA_SAMPLES`, to be looked at.
+/// Writes sample pictures for inspection into the folder named by `PUNCTA_SAMPLES`.
 #[test]
 #[ignore = "writes pictures for the eye"]
 fn regress_samples_for_the_eye() {

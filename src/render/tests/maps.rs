@@ -1,4 +1,4 @@
-//! Maps of one quantity.
+//! Tests of maps of one quantity.
 
 use super::*;
 use crate::render::heatmap::MapName;
@@ -51,8 +51,8 @@ fn limit_no_text_collides_for_any_area() {
     }
 }
 
-/// Twenty places of a map, some of them at one height, all on its left edge, or none far from a corner: their names stand beside
-/// the map, from top to bottom as the places lie, and touch nothing; a map that is too low for them has none.
+/// Twenty places of a map: some at one height, all on its left edge, or all near a corner. Their names are
+/// beside the map in the order of the places and touch nothing. A map too low for the names has none.
 #[test]
 fn limit_names_of_places_stand_beside_the_map() {
     let field = smooth(30, 30);
@@ -165,8 +165,8 @@ fn limit_long_words_are_never_clipped() {
     assert_tidy(&depth_chart::draw(&chart, &Theme::LIGHT).unwrap(), "long layer");
 }
 
-/// The raster of a map as it has always been: orientation, steps of the table, hatching, enlargement. Where it is meant to change,
-/// look at the picture and put the new sum here.
+/// The raster of a map is unchanged: orientation, steps of the table, hatching, enlargement. After an
+/// intended change, check the picture and put the new sum here.
 #[test]
 fn regress_rasters_keep_their_bytes() {
     let mut field = counts(30, 50);
@@ -187,8 +187,9 @@ fn regress_rasters_keep_their_bytes() {
     assert_eq!([sum(&pixels), sum(colours)], ["f1980de9e48787e9", "29aa0041e1aeb352"]);
 }
 
-/// Every word and number of a map and of a chart, with its place in whole units: title, setting, ticks, labels, key, foot. Where they
-/// are meant to change, look at the picture and put what the failure prints into `snapshots/`.
+/// All words and numbers of a map and of a chart with their places in whole units: title, setting, ticks,
+/// labels, key, foot. After an intended change, check the picture and put the output of the failure into
+/// `snapshots/`.
 #[test]
 fn regress_figures_say_what_they_said() {
     let field = counts(20, 30);
@@ -206,7 +207,7 @@ fn regress_figures_say_what_they_said() {
     }
 }
 
-/// What lies outside a face is no part of it: the legend's shares are of the treated ground and add up to all of it.
+/// Cells outside a face do not count: the shares of the legend are of the treated ground and add up to 100 %.
 #[test]
 fn regress_the_legend_counts_only_what_lies_inside_the_map() {
     let mut field = Array2::from_elem((20, 20), f32::NEG_INFINITY);
@@ -218,7 +219,7 @@ fn regress_the_legend_counts_only_what_lies_inside_the_map() {
     picture.scale = Scale::Class { limit: 1.0, under: class("up to"), over: class("over") };
     let drawn = heatmap::draw(&picture, &Theme::LIGHT).unwrap();
     let all: Vec<String> = texts(&drawn).into_iter().map(|(_, words)| words).collect();
-    // Of 100 cells inside, 36 over the limit, 54 up to it, and 10 without a value.
+    // Of 100 cells inside, 36 are over the limit, 54 up to it, and 10 have no value.
     for wanted in ["over 1: 36\u{202f}%", "up to 1: 54\u{202f}%", "no value: 10\u{202f}%"] {
         assert!(all.iter().any(|words| words.starts_with(wanted)), "{wanted}: {all:?}");
     }

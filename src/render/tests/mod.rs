@@ -1,6 +1,7 @@
-//! Whole pictures: they can be read back, say what they should, and nothing on them collides.
+//! Tests of whole pictures: they can be read back, say what they should, and nothing on them collides.
 //!
-//! Here are the drawings that the tests share; the tests stand in `charts`, `comparisons`, `looks`, `maps` and `sight`.
+//! This file has the drawings that the tests share; the tests are in `charts`, `comparisons`, `looks`, `maps`
+//! and `sight`.
 
 mod charts;
 mod comparisons;
@@ -15,11 +16,11 @@ use super::*;
 use crate::render::svg::Rect;
 use crate::render::theme::Tissue;
 
-/// Counts like those of a roller: rows of holes, some places hit several times, some not at all.
+/// Counts like those of a roller: rows of holes, with some places hit several times and some not at all.
 fn counts(rows: usize, columns: usize) -> Array2<f32> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = move || {
-        // xorshift64*: any fixed scatter will do here.
+        // xorshift64*: any fixed scatter is sufficient.
         state ^= state >> 12;
         state ^= state << 25;
         state ^= state >> 27;
@@ -89,7 +90,7 @@ fn layers() -> Vec<Layer> {
     .collect()
 }
 
-/// A bell of tip depths around `mean`.
+/// A bell-shaped distribution of tip depths around `mean`.
 fn bell(mean: f64, sd: f64, bins: usize, to: f64) -> (Vec<f64>, Vec<f64>) {
     let edges: Vec<f64> = (0..=bins).map(|i| to * i as f64 / bins as f64).collect();
     let raw: Vec<f64> = edges
@@ -119,7 +120,7 @@ fn depth_chart<'a>(edges: &'a [f64], share: &'a [f64], layers: &'a [Layer]) -> D
     }
 }
 
-/// Every text of the picture with its box as laid out by the reader, page units.
+/// All texts of the picture with their boxes as laid out by the reader, page units.
 fn texts(picture: &Picture) -> Vec<(Rect, String)> {
     fn walk(group: &usvg::Group, found: &mut Vec<(Rect, String)>) {
         for node in group.children() {
@@ -141,7 +142,7 @@ fn texts(picture: &Picture) -> Vec<(Rect, String)> {
     found
 }
 
-/// Texts must lie on the page and not touch each other.
+/// Asserts that texts are on the page and do not touch each other.
 fn assert_tidy(picture: &Picture, what: &str) {
     let size = picture.tree().unwrap().size();
     let page = Rect::new(4.0, 4.0, f64::from(size.width()) - 8.0, f64::from(size.height()) - 8.0);
@@ -150,7 +151,7 @@ fn assert_tidy(picture: &Picture, what: &str) {
     for (i, (a, words)) in texts.iter().enumerate() {
         assert!(page.contains(a), "{what}: {words:?} leaves the page: {a:?}");
         for (b, others) in &texts[i + 1..] {
-            // The reader's boxes hold the whole line height; the ink is a fifth smaller.
+            // The reader's boxes have the whole line height; the ink is a fifth smaller.
             let ink = |r: &Rect| Rect::new(r.x, r.y + 0.12 * r.height, r.width, 0.76 * r.height);
             assert!(!ink(a).overlaps(&ink(b)), "{what}: {words:?} {a:?} touches {others:?} {b:?}");
         }

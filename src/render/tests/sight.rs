@@ -1,7 +1,8 @@
-//! Colours as people see them who lack one kind of cone, and as they print in grey.
+//! Tests of colours as seen by people who lack one kind of cone, and in greyscale print.
 //!
-//! Dichromats are simulated by the matrices of Machado, Oliveira and Fernandes 2009 for full severity, on linear sRGB; how far two
-//! colours lie apart is the Euclidean distance in CIE L\*a\*b\* 1976, in which about 2.3 can just be noticed.
+//! Dichromats are simulated by the matrices of Machado, Oliveira and Fernandes 2009 for full severity, on
+//! linear sRGB. The distance of two colours is the Euclidean distance in CIE L\*a\*b\* 1976, in which about
+//! 2.3 is just noticeable.
 
 use super::*;
 use crate::render::colour::{ColourMap, classes};
@@ -46,7 +47,7 @@ fn apart(one: Rgb, other: Rgb, sight: &Matrix) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
 }
 
-/// Reference: CIE L*a*b* of sRGB red and of a grey under D65, and that greys look the same to everybody.
+/// Reference: CIE L*a*b* of sRGB red and of a grey under D65. Greys look the same to everybody.
 #[test]
 fn validates_colour_distances() {
     let [l, a, b] = seen(Rgb::hex(0xFF0000), &SIGHTS[0].1);
@@ -57,7 +58,7 @@ fn validates_colour_distances() {
     }
 }
 
-/// Every pair of neighbours in a list, on both grounds and with every sight.
+/// Passes every pair of neighbours in a list to `look`, on both grounds and with every sight.
 fn neighbours(colours: impl Fn(&Theme) -> Vec<Rgb>, mut look: impl FnMut(&str, Rgb, Rgb, &Matrix)) {
     for theme in [Theme::LIGHT, Theme::DARK] {
         for (name, sight) in &SIGHTS {
@@ -68,7 +69,7 @@ fn neighbours(colours: impl Fn(&Theme) -> Vec<Rgb>, mut look: impl FnMut(&str, R
     }
 }
 
-/// Layers beside each other are told apart by everybody, and in grey.
+/// Neighbouring layers can be distinguished by everybody, and in greyscale.
 #[test]
 fn validates_layers_are_told_apart() {
     let layers = [
@@ -92,8 +93,8 @@ fn validates_layers_are_told_apart() {
     );
 }
 
-/// The three classes of tips are told apart by everybody, each from each. In grey dermis and fat are near each other: there
-/// the place of the tip tells.
+/// Everybody can distinguish the three classes of tips from each other. In greyscale dermis and fat are
+/// close; there the position of the tip distinguishes them.
 #[test]
 fn validates_classes_of_tips_are_told_apart() {
     let [epidermis, dermis, fat] = Deepest::ALL;
@@ -110,7 +111,7 @@ fn validates_classes_of_tips_are_told_apart() {
     );
 }
 
-/// Sixteen steps of each table can be seen by everybody, and amounts become darker all the way on light ground.
+/// Everybody can see sixteen steps of each table, and larger amounts are always darker on light ground.
 #[test]
 fn validates_tables_are_read_by_everybody() {
     let steps = |map: ColourMap, theme: &Theme| -> Vec<Rgb> {
@@ -129,7 +130,8 @@ fn validates_tables_are_read_by_everybody() {
             steps(ColourMap::Batlow, &Theme::LIGHT).into_iter().map(|colour| seen(colour, sight)[0]);
         let lightness: Vec<f64> = lightness.collect();
         assert!(lightness.windows(2).all(|pair| pair[1] < pair[0]), "{name}: {lightness:?}");
-        // Below and above zero grow darker from the middle, with a shade of slack where the table is flat.
+        // Below and above zero colours get darker from the middle, with a small tolerance where the table is
+        // flat.
         let vik = steps(ColourMap::Vik, &Theme::LIGHT).into_iter().map(|colour| seen(colour, sight)[0]);
         let vik: Vec<f64> = vik.collect();
         assert!(vik[..9].windows(2).all(|pair| pair[1] > pair[0]), "{name}: {vik:?}");

@@ -1,22 +1,26 @@
-//! Words of charts: how deep the tips went, how thick skin is over people, the face.
+//! Words of charts: tip depth, skin thickness over people, the face.
 
 use super::Language;
 use std::fmt::Display;
 
 words! {
-    // How deep the tips went.
+    // Tip depth.
     tips_title(set, median, layer)
         "Set to {set} mm, half of the tips go deeper than {median}\u{202f}mm, {layer}" /
         "Bei einer Einstellung von {set} mm gelangt die Hälfte der Spitzen tiefer als {median}\u{202f}mm, {layer}",
+    tips_title_some(set, failed, median)
+        "Set to {set} mm, {failed} of strikes do not pierce; half of the other tips go deeper than {median}\u{202f}mm" /
+        "Bei einer Einstellung von {set} mm durchstechen {failed} der Stiche die Haut nicht; die Hälfte der anderen Spitzen gelangt tiefer \
+         als {median}\u{202f}mm",
     no_needle_pierced "No needle pierced" / "Keine Nadel durchstach die Haut",
     tips_figure(median, low, high)
-        "median {median}\u{202f}mm, 5–95\u{202f}% of the tips {low}–{high}\u{202f}mm" /
-        "Median {median}\u{202f}mm, 5–95\u{202f}% der Spitzen {low}–{high}\u{202f}mm",
+        "median {median}\u{202f}mm, 5–95\u{202f}% of the tips that pierced {low}–{high}\u{202f}mm" /
+        "Median {median}\u{202f}mm, 5–95\u{202f}% der eingedrungenen Spitzen {low}–{high}\u{202f}mm",
     tips_sentence(treatments, law)
-        "Tips of all punctures of {treatments} treatments, each of another person; layer boundaries are means over these people. Depth \
-         by {law}." /
-        "Spitzen aller Einstiche von {treatments} Behandlungen, jede an einer anderen Person; die Grenzen der Schichten sind Mittel \
-         über diese Personen. Tiefe nach {law}.",
+        "Tips of all punctures of {treatments} treatments, each of another person. Layers and colours follow the mean boundaries over \
+         these people, not each tip's own skin. Depth by {law}." /
+        "Spitzen aller Einstiche von {treatments} Behandlungen, jede an einer anderen Person. Schichten und Farben folgen den mittleren \
+         Grenzen über diese Personen, nicht der Haut jeder einzelnen Spitze. Tiefe nach {law}.",
     by_contact_mechanics "contact mechanics" / "der Kontaktmechanik",
     by_ratio_law
         "the ratio law, a statistical stand-in for mechanics" /
@@ -35,7 +39,7 @@ words! {
         "Histogramm der Tiefe, die die Spitzen erreichten, vor den Schichten der Haut.",
     tips_alt_set(depth) " Set depth {depth}." / " Eingestellte Tiefe {depth}.",
 
-    // In which layer tips end.
+    // Layers in which tips end.
     ends_title(dermis, below)
         "{dermis} of the tips end in the dermis, {below} below it" /
         "{dermis} der Spitzen enden in der Dermis, {below} darunter",
@@ -61,7 +65,8 @@ words! {
         " Wie viele die Dermis durchdringen, ist aus {people} anderen Personen besser bekannt: {reach}.",
     ends_alt "Chart of the tips that end in each layer." / "Diagramm der Spitzen, die in jeder Schicht enden.",
 
-    // How thick skin is over people.
+    // Skin thickness over people.
+    few_needles_pierce "Most strikes do not pierce the skin" / "Die meisten Stiche durchstechen die Haut nicht",
     nobody_thinner
         "Nobody's skin is thinner than the median tip depth" /
         "Bei niemandem ist die Haut dünner als die mediane Tiefe der Spitzen",
@@ -125,7 +130,7 @@ words! {
 }
 
 impl Language {
-    /// What a region of the face is called, by its name in the table of the face; `None` for another.
+    /// Display name of a region of the face by its name in the table of the face; `None` for another name.
     #[must_use]
     pub fn region(self, name: &str) -> Option<&'static str> {
         Some(match name {

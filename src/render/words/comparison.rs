@@ -1,4 +1,5 @@
-//! Words of settings side by side: their table and its notes, the chart of differences, maps and maps of a difference.
+//! Words of settings side by side: their table and its notes, the chart of differences, maps and maps of a
+//! difference.
 
 use super::Language;
 use crate::outcome::difference::{Difference, SaidOfDifference};
@@ -7,7 +8,7 @@ use crate::outcome::{Measure, Unit};
 use std::fmt::Display;
 
 words! {
-    // Figures and differences.
+    // Values and differences.
     unevenness "unevenness (cv)" / "Ungleichmäßigkeit (VK)",
     bleeding_relative "bleeding, relative" / "Blutung, relativ",
     pain_relative "pain, relative" / "Schmerz, relativ",
@@ -51,7 +52,7 @@ words! {
         "In der Differenz stecken die Fehler beider Mittel.",
     reach_estimators(list)
         "Mean reach beyond the dermis: {list}." /
-        "Mittlerer Anteil der Einstiche bis unter die Dermis: {list}.",
+        "Mittlerer Anteil der Stiche bis unter die Dermis: {list}.",
     reach_of_drawn(setting, people)
         "{setting} from {people} people drawn where skin is thin" /
         "{setting} von {people} Personen, gezogen, wo die Haut dünn ist",
@@ -68,7 +69,7 @@ words! {
         "Settings side by side: figures, differences and maps on one page." /
         "Einstellungen nebeneinander: Zahlen, Differenzen und Karten auf einer Seite.",
 
-    // What differs, under the title.
+    // Settings that differ, under the title.
     same_scenario "the same scenario throughout" / "überall dasselbe Szenario",
     what_differs "what differs: " / "verschieden: ",
     keys_differ(count, sections) "What differs: {count} keys of {sections}" / "Verschieden: {count} Schlüssel in {sections}",
@@ -115,17 +116,15 @@ words! {
     // Maps side by side.
     share_under(share, setting) "{share} under {setting}" / "{share} bei {setting}",
     injured_under(share, setting)
-        "{share} of the dermis injured under {setting}" /
-        "{share} der Dermis bei {setting} verletzt",
+        "in this person {share} of the dermis injured under {setting}" /
+        "bei dieser Person {share} der Dermis bei {setting} verletzt",
     reach_fat_under(share, setting)
-        "{share} of the punctures reach the fat layer under {setting}" /
-        "{share} der Einstiche erreichen bei {setting} die Fettschicht",
+        "{share} of the strikes reach the fat layer under {setting}" /
+        "{share} der Stiche erreichen bei {setting} die Fettschicht",
     through_under(share, setting)
-        "{share} of the punctures go through the dermis under {setting}" /
-        "{share} der Einstiche gehen bei {setting} durch die Dermis",
-    into_muscle_under(share, setting)
-        "{share} of the punctures go through the dermis into the muscle below under {setting}" /
-        "{share} der Einstiche gehen bei {setting} durch die Dermis in den Muskel darunter",
+        "{share} of the strikes go through the dermis under {setting}" /
+        "{share} der Stiche gehen bei {setting} durch die Dermis",
+    within_noise(title) "{title}: no difference beyond noise" / "{title}: kein Unterschied über das Rauschen hinaus",
     under_each_map_cell "under each cell of the map" / "unter jeder Zelle der Karte",
     own_squares "squares of their own" / "eigenen Quadraten",
     injuries_sentence(under_each)
@@ -153,9 +152,6 @@ words! {
     // The map of a difference.
     that_reach_fat "reach the fat layer" / "die Fettschicht erreichen",
     that_go_through "go through the dermis" / "durch die Dermis gehen",
-    that_go_into_muscle
-        "go through the dermis into the muscle below" /
-        "durch die Dermis in den Muskel darunter gehen",
     b_less_a(quantity)
         "{quantity}, B minus A (percentage points)" /
         "{quantity}, B minus A (Prozentpunkte)",
@@ -168,9 +164,9 @@ words! {
         "Die erste Person: Anteil der Dermis, den eine Behandlung bei B verletzt, minus der bei A, in Quadraten von {side}; orange bis \
          rot, wo B mehr verletzt, blau, wo B weniger verletzt, blass, wo sich beide gleichen. Andere Personen weichen davon ab.",
     reach_difference_sentence(reach, people, side)
-        "Share of the punctures that {reach} under B minus that under A, mean over {people} people, the same under both, in squares of \
+        "Share of the strikes that {reach} under B minus that under A, mean over {people} people, the same under both, in squares of \
          {side}: orange to red where it is more under B, blue where it is less, pale where they are alike." /
-        "Anteil der Einstiche, die {reach}, bei B minus bei A, Mittel über {people} Personen, bei beiden dieselben, in Quadraten von \
+        "Anteil der Stiche, die {reach}, bei B minus bei A, Mittel über {people} Personen, bei beiden dieselben, in Quadraten von \
          {side}: orange bis rot, wo er bei B größer ist, blau, wo er kleiner ist, blass, wo sich beide gleichen.",
     own_difference(points)
         " Over the people of this map the difference is {points}." /
@@ -184,8 +180,8 @@ words! {
     as_much_injured
         "In this person needles injure as much of the dermis under B as under A" /
         "Bei dieser Person verletzen die Nadeln bei B so viel der Dermis wie bei A",
-    what_reach "Fat-layer reach" / "Der Anteil der Einstiche bis in die Fettschicht",
-    what_breach "Reach beyond the dermis" / "Der Anteil der Einstiche bis unter die Dermis",
+    what_reach "Fat-layer reach" / "Der Anteil der Stiche bis in die Fettschicht",
+    what_breach "Reach beyond the dermis" / "Der Anteil der Stiche bis unter die Dermis",
     higher_under_b(what, points)
         "{what} is {points}\u{202f}percentage points higher under B than under A" /
         "{what} ist bei B um {points}\u{202f}Prozentpunkte höher als bei A",
@@ -199,7 +195,8 @@ words! {
 }
 
 impl Language {
-    /// The name of a figure in the chart of differences; where no fat lies below the dermis, reaching beyond it has another name.
+    /// Name of a measure in the chart of differences; without fat below the dermis, reach beyond it has
+    /// another name.
     #[must_use]
     pub fn charted(self, measure: Measure, eyelid: bool) -> &'static str {
         match measure {
@@ -213,20 +210,20 @@ impl Language {
         }
     }
 
-    /// A difference with its unit; those of shares are percentage points.
+    /// Difference with its unit; differences of shares are in percentage points.
     #[must_use]
     pub fn difference(self, difference: &Difference, unit: Unit) -> String {
         let suffix = if unit == Unit::Share { self.points() } else { suffix(unit) };
         self.said_of_difference(&difference.said(unit, suffix))
     }
 
-    /// The same without the unit.
+    /// Difference without its unit.
     #[must_use]
     pub fn bare_difference(self, difference: &Difference, unit: Unit) -> String {
         self.said_of_difference(&difference.said(unit, ""))
     }
 
-    /// The bounds of a difference; nothing where there are none to speak of.
+    /// Bounds of a difference; empty if there are none or they are negligible.
     #[must_use]
     pub fn bounds_of_difference(self, difference: &Difference, unit: Unit) -> String {
         difference.bounds_said(unit).map_or(String::new(), |[low, high]| self.from_to(low, high))

@@ -19,19 +19,19 @@ words! {
         "mittlere Tiefe der Spitzen, die die Haut durchstachen",
     field_deepest "deepest tip" / "tiefste Spitze",
     field_reach
-        "share of the punctures that reach the fat layer" /
-        "Anteil der Einstiche, die die Fettschicht erreichen",
+        "share of the strikes that reach the fat layer" /
+        "Anteil der Stiche, die die Fettschicht erreichen",
     field_reach_per_cm2 "punctures into the fat layer per cm²" / "Einstiche in die Fettschicht pro cm²",
     field_breach
-        "share of the punctures that go through the dermis" /
-        "Anteil der Einstiche, die durch die Dermis gehen",
+        "share of the strikes that go through the dermis" /
+        "Anteil der Stiche, die durch die Dermis gehen",
     field_breach_per_cm2 "punctures through the dermis per cm²" / "Einstiche durch die Dermis pro cm²",
     field_punctures_title(count)
         "treatments leave about {count} punctures per cm²" /
         "Behandlungen hinterlassen etwa {count} Einstiche pro cm²",
     field_repeats_title(share)
-        "{share} of the punctures fall into an earlier opening" /
-        "{share} der Einstiche fallen in eine frühere Öffnung",
+        "{share} of the strikes fall into an earlier opening" /
+        "{share} der Stiche fallen in eine frühere Öffnung",
     field_covered_title(share)
         "needles cover {share} of the surface while they are in" /
         "die Nadeln bedecken {share} der Oberfläche, solange sie stecken",
@@ -46,8 +46,8 @@ words! {
         "The deepest tips of all end {depth}\u{202f}mm below the surface" /
         "Die tiefsten Spitzen enden {depth}\u{202f}mm unter der Oberfläche",
     field_breach_title(share)
-        "{share} of the punctures go through the dermis" /
-        "{share} der Einstiche gehen durch die Dermis",
+        "{share} of the strikes go through the dermis" /
+        "{share} der Stiche gehen durch die Dermis",
     field_reach_count_title(count)
         "{count} punctures per cm² reach the fat layer" /
         "{count} Einstiche pro cm² erreichen die Fettschicht",
@@ -67,7 +67,7 @@ words! {
 }
 
 impl Language {
-    /// What a field holds.
+    /// Name of a field's quantity.
     #[must_use]
     pub fn field(self, kind: FieldKind) -> &'static str {
         match kind {

@@ -1,4 +1,4 @@
-//! Figures in words, in rows and in notes: on the terminal and on the sheet.
+//! Words of values in rows and in notes, on the terminal and on the sheet.
 
 use super::{Language, begun};
 use crate::outcome::{DepthBy, LeftOut, Measure, Outcome, Rests};
@@ -62,7 +62,8 @@ words! {
 }
 
 impl Language {
-    /// The name of a figure of the table of a run; where no fat lies below the dermis, reaching beyond it has another name.
+    /// Name of a measure in the table of a run; without fat below the dermis, reach beyond it has another
+    /// name.
     #[must_use]
     pub fn figure(self, measure: Measure, eyelid: bool) -> &'static str {
         match measure {
@@ -78,7 +79,7 @@ impl Language {
         }
     }
 
-    /// On how many people a figure rests: "74 of 200 people: in the others no strike fell in the area".
+    /// How many people a value rests on: "74 of 200 people: in the others no strike fell in the area".
     #[must_use]
     pub fn rests(self, Rests { n, of, why }: Rests) -> String {
         let why = match why {
@@ -90,13 +91,14 @@ impl Language {
         if n == 0 { self.of_nobody(of, why) } else { self.of_people_rest(n, of, why) }
     }
 
-    /// The same as a sentence behind others, for the figure that a picture shows; nothing where it rests on everybody.
+    /// The same as a sentence after others, for the value that a picture shows; empty if it rests on all
+    /// people.
     #[must_use]
     pub fn rests_sentence(self, outcome: &Outcome, measure: Measure) -> String {
         outcome.rests(measure).map_or(String::new(), |rests| format!(" {}.", begun(&self.rests(rests))))
     }
 
-    /// What gave the depths.
+    /// Model that gave the depths, in words.
     #[must_use]
     pub fn depth_by(self, law: DepthBy) -> &'static str {
         match law {
@@ -105,7 +107,7 @@ impl Language {
         }
     }
 
-    /// How many times one bound is the other, to two digits.
+    /// Ratio of two bounds in words, to two digits.
     #[must_use]
     pub fn apart(self, times: f64) -> String {
         if times < 1000.0 { self.times(short(rounded(times, 2), 3)) } else { self.many_times().to_owned() }

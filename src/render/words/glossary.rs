@@ -1,33 +1,33 @@
-//! The glossary: what the terms of the subject mean, a sentence each.
+//! The glossary: the terms of the subject with their meanings, one sentence each.
 //!
-//! A term that stands in pictures has the name that it has there: both are one entry of the table.
+//! A term that occurs in pictures has the same name there: both use one entry of the table.
 
 use super::Language;
 
-/// A term: how it is called, and what it means.
+/// A term: its name and its meaning.
 #[derive(Debug, Clone, Copy)]
 pub struct Term {
-    /// The same in every language, such as `stratum_corneum`.
+    /// Key, the same in every language, such as `stratum_corneum`.
     pub key: &'static str,
     name: fn(Language) -> &'static str,
     meaning: fn(Language) -> &'static str,
 }
 
 impl Term {
-    /// What it is called.
+    /// Name in a language.
     #[must_use]
     pub fn name(&self, language: Language) -> &'static str {
         (self.name)(language)
     }
 
-    /// What it means, in a sentence.
+    /// Meaning in a language, as a sentence.
     #[must_use]
     pub fn meaning(&self, language: Language) -> &'static str {
         (self.meaning)(language)
     }
 }
 
-/// Terms of the glossary: the entry that names it, the entry of its meaning, the meaning in both languages.
+/// Defines the terms: the entry of the name, the entry of the meaning, and the meaning in both languages.
 macro_rules! terms {
     ($($name:ident $meaning:ident $english:literal / $german:literal,)*) => {
         words! {
@@ -58,7 +58,7 @@ macro_rules! terms {
             bed_of_nails "bed-of-nails effect" / "Nagelbretteffekt",
         }
 
-        /// Every term, by subject: the skin, what a needle leaves, depth, treatments, figures.
+        /// All terms by subject: the skin, what a needle leaves, depth, treatments, values.
         pub const TERMS: &[Term] = &[$(Term {
             key: stringify!($name),
             name: Language::$name,
@@ -135,8 +135,8 @@ terms! {
         "Needles that stand close share the load and press the skin down together, so that each goes less deep than it would alone." /
         "Dicht stehende Nadeln teilen sich die Last und drücken die Haut gemeinsam ein; jede gelangt weniger tief als allein.",
     fat_reach fat_reach_means
-        "Share of the punctures whose tip passes the dermis into the fat; geometry, not fat loss." /
-        "Anteil der Einstiche, deren Spitze durch die Dermis in die Fettschicht gelangt; Geometrie, kein Fettverlust.",
+        "Share of the strikes whose tip passes the dermis into the fat; geometry, not fat loss." /
+        "Anteil der Stiche, deren Spitze durch die Dermis in die Fettschicht gelangt; Geometrie, kein Fettverlust.",
     breach breach_means
         "The same on an eyelid, where muscle and next to no fat lies below the dermis." /
         "Dasselbe am Augenlid, wo unter der Dermis der Muskel und fast kein Fett liegt.",

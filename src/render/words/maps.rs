@@ -4,7 +4,7 @@ use super::Language;
 use std::fmt::Display;
 
 words! {
-    // Frame and key of any map.
+    // Frame and key of all maps.
     x_mm "x (mm)" / "x (mm)",
     y_mm "y (mm)" / "y (mm)",
     nothing "none" / "nichts",
@@ -26,7 +26,7 @@ words! {
     under_each_cell(size) "under each cell of {size}" / "unter jeder Zelle von {size}",
     under_each_square(size) "under each square of {size}" / "unter jedem Quadrat von {size}",
 
-    // The figure beside a map.
+    // Value beside a map.
     of_people(range) "; 5–95\u{202f}% of people {range}" / "; 5–95\u{202f}% der Personen {range}",
     of_inputs(range) "; uncertain inputs {range}" / "; unsichere Eingangsgrößen {range}",
     of_inputs_apart(range, times)
@@ -39,6 +39,9 @@ words! {
     density_title(count)
         "One treatment leaves about {count} punctures per cm²" /
         "Eine Behandlung hinterlässt etwa {count} Einstiche pro cm²",
+    strikes_title(count, failed)
+        "One treatment makes about {count} strikes per cm², {failed} of which do not pierce" /
+        "Eine Behandlung macht etwa {count} Stiche pro cm², von denen {failed} die Haut nicht durchstechen",
     density_sentence(side, more, missed)
         "One treatment, in squares of {side}: {more} squares were struck more often. Lanes, needle pattern and the hand's errors make \
          it uneven; a {missed} square was missed." /
@@ -47,13 +50,14 @@ words! {
     black "black" / "schwarz",
     white "white" / "weiß",
     punctures_per_cm2 "punctures per cm²" / "Einstiche pro cm²",
+    strikes_per_cm2 "strikes per cm²" / "Stiche pro cm²",
 
     // Dermal injury.
     injury_title(share) "Needles injure {share} of the dermis" / "Die Nadeln verletzen {share} der Dermis",
     one_injury_title(share)
         "One treatment injures {share} of the dermis" /
         "Eine Behandlung verletzt {share} der Dermis",
-    no_injury_title "No needle injures the dermis" / "Keine Nadel verletzt die Dermis",
+    no_injury_title "This treatment injures no dermis" / "Diese Behandlung verletzt keine Dermis",
     injury_sentence(under_each)
         "One treatment: share of the dermis {under_each} that lies in a needle tract. Overlapping tracts count once." /
         "Eine Behandlung: Anteil der Dermis {under_each}, der in einem Stichkanal liegt. Wo sich Stichkanäle überschneiden, zählt \
@@ -62,21 +66,25 @@ words! {
 
     // Fat-layer reach.
     reach_title(share)
-        "{share} of the punctures reach the fat layer" /
-        "{share} der Einstiche erreichen die Fettschicht",
+        "{share} of the strikes reach the fat layer" /
+        "{share} der Stiche erreichen die Fettschicht",
     breach_title(share)
-        "{share} of the punctures go through the dermis into the muscle below" /
-        "{share} der Einstiche gehen durch die Dermis in den Muskel darunter",
-    punctures_into_fat "punctures into the fat layer (%)" / "Einstiche in die Fettschicht (%)",
-    punctures_through_dermis "punctures through the dermis (%)" / "Einstiche durch die Dermis (%)",
+        "{share} of the strikes go through the dermis" /
+        "{share} der Stiche gehen durch die Dermis",
+    strikes_into_fat "strikes into the fat layer (%)" / "Stiche in die Fettschicht (%)",
+    strikes_through_dermis "strikes through the dermis (%)" / "Stiche durch die Dermis (%)",
     reach_sentence(people, side)
-        "Mean over {people} people, in squares of {side}. Averaged over people, this map shows no pattern beyond random scatter." /
-        "Mittel über {people} Personen, in Quadraten von {side}. Über die Personen gemittelt zeigt diese Karte kein Muster, nur \
-         zufällige Streuung.",
-    reach_sentence_of_sites(people, side)
-        "Mean over {people} people, in squares of {side}. Averaged over people, what this map shows are differences between sites." /
-        "Mittel über {people} Personen, in Quadraten von {side}. Über die Personen gemittelt zeigt diese Karte Unterschiede zwischen \
-         den Hautregionen.",
+        "Mean over {people} people, in squares of {side}." /
+        "Mittel über {people} Personen, in Quadraten von {side}.",
+    reach_is_even
+        " Averaged over people, this map shows no pattern beyond random scatter." /
+        " Über die Personen gemittelt zeigt diese Karte kein Muster, nur zufällige Streuung.",
+    reach_is_of_few
+        " A few people with thin skin make it: differences between squares are chance." /
+        " Wenige Personen mit dünner Haut bestimmen sie: Unterschiede zwischen Quadraten sind Zufall.",
+    reach_is_of_sites
+        " It shows differences between sites, and the chance of the people drawn." /
+        " Sie zeigt Unterschiede zwischen den Hautregionen und den Zufall der gezogenen Personen.",
     reach_from(people, own)
         " The share in the title comes from a separate sample of {people} people, weighted towards thin skin; over the people of this \
          map it is {own}." /
@@ -87,7 +95,7 @@ words! {
         " Der Anteil im Titel stammt aus einer eigenen Stichprobe von {people} Personen, gewichtet zu dünner Haut hin.",
     reach_is_geometry " Reach is geometry, not fat loss." / " Das ist Geometrie, kein Fettverlust.",
 
-    // Thickness of one person's skin.
+    // Skin thickness of one person.
     thickness_title(thin, thick)
         "One person's skin is {thin} to {thick}\u{202f}mm thick" /
         "Die Haut einer Person ist {thin} bis {thick}\u{202f}mm dick",
@@ -106,11 +114,11 @@ words! {
 
     // Fat-layer reach in one person.
     one_reach_title(share)
-        "In this person {share} of the punctures reach the fat layer" /
-        "Bei dieser Person erreichen {share} der Einstiche die Fettschicht",
+        "In this person {share} of the strikes reach the fat layer" /
+        "Bei dieser Person erreichen {share} der Stiche die Fettschicht",
     one_breach_title(share)
-        "In this person {share} of the punctures go through the dermis" /
-        "Bei dieser Person gehen {share} der Einstiche durch die Dermis",
+        "In this person {share} of the strikes go through the dermis" /
+        "Bei dieser Person gehen {share} der Stiche durch die Dermis",
     one_reach_sentence
         "The person of the first treatment; hatched squares were not struck." /
         "Die Person der ersten Behandlung; schraffierte Quadrate wurden nicht getroffen.",

@@ -1,15 +1,15 @@
-//! Every word of a picture, in English and in German side by side.
+//! All words of pictures, in English and in German side by side.
 //!
-//! One table, in parts: an entry is a text with its named places, in both languages. Of each the macro `words` makes a method
-//! of [`Language`], which takes what stands in the places:
+//! There is one table in several parts. An entry is a text with named places, in both languages. The macro
+//! `words` turns each entry into a method of [`Language`] that takes the contents of the places:
 //!
 //! ```
 //! use puncta::render::words::Language;
 //! assert_eq!(Language::German.reach_title("1.5 %"), "1,5 % der Einstiche erreichen die Fettschicht");
 //! ```
 //!
-//! A text without its translation, a place that a translation leaves out and one that it makes up do not compile. Another language
-//! is another variant, another text in every entry and another arm in the macro.
+//! An entry does not compile without its translation, or if the translation omits or adds a place. Another
+//! language needs another variant, another text in every entry and another arm in the macro.
 //!
 //! | file | what it holds |
 //! |---|---|
@@ -19,12 +19,12 @@
 //! | `section` | cross-section and the teaching figure of one needle |
 //! | `fields` | maps of fields |
 //! | `comparison` | settings side by side |
-//! | `safe_depth` | deepest settings, and what hangs on the setting |
+//! | `safe_depth` | deepest settings, and values against the setting |
 //! | `insertion` | one stroke |
 //! | `motion` | teaching figures of roller and pen |
-//! | `puncture` | teaching figures of one needle by itself, and among others |
+//! | `puncture` | teaching figures of one needle alone, and in an array |
 //! | `teaching` | teaching figures that set sites, passes or devices side by side |
-//! | `figures` | figures in rows and the notes beside them: the terminal and the sheet |
+//! | `figures` | values in rows and the notes beside them: the terminal and the sheet |
 //! | [`glossary`] | terms of the subject, each with its meaning |
 
 use super::theme::Deepest;
@@ -32,24 +32,24 @@ use crate::outcome::Layer;
 use crate::outcome::figure::Said;
 use std::fmt::Display;
 
-/// A language in which pictures can be made.
+/// Language of pictures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
-    /// As the terminal and all files are.
+    /// English, as on the terminal and in all files.
     #[default]
     English,
-    /// German as in Germany, decimals after a comma.
+    /// German as in Germany, with a decimal comma.
     German,
 }
 
-/// Entries of the table: a name, its places in brackets where it has any, the text in English, the text in German.
+/// Defines entries of the table: a name, its places in brackets if any, the English text, the German text.
 macro_rules! words {
     ($($name:ident $(($($place:ident),+))? $english:literal / $german:literal,)*) => {
         impl Language {
             $(words! { @method $name $(($($place),+))? $english / $german })*
         }
 
-        /// Every entry of this part: its name, in English, in German.
+        /// All entries of this part: name, English, German.
         pub(super) const ENTRIES: &[[&'static str; 3]] = &[$([stringify!($name), $english, $german],)*];
     };
     (@method $name:ident $english:literal / $german:literal) => {
@@ -92,7 +92,7 @@ mod teaching;
 #[cfg(test)]
 mod tests;
 
-/// Every entry of the table: its name, its text in English and in German, places in braces.
+/// All entries of the table: name, English and German text, with places in braces.
 pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
     let parts = [
         ENTRIES,
@@ -145,14 +145,14 @@ words! {
     depth_below_surface_mm "depth below the surface (mm)" / "Tiefe unter der Oberfläche (mm)",
 }
 
-/// A whole, without a remainder however small.
+/// Text of a whole without any remainder.
 const ALL_OF_IT: &str = "100\u{202f}%";
 
 impl Language {
-    /// All of them.
+    /// All languages.
     pub const ALL: [Language; 2] = [Language::English, Language::German];
 
-    /// As an attribute of a drawing; nothing for English, as drawings have always been.
+    /// Attribute of a drawing; empty for English, so that existing drawings keep their bytes.
     #[must_use]
     pub fn attribute(self) -> &'static str {
         match self {
@@ -161,7 +161,7 @@ impl Language {
         }
     }
 
-    /// A number, or a text with numbers in it, with the decimal sign of the language.
+    /// Converts a number, or a text with numbers in it, to the decimal sign of the language.
     #[must_use]
     pub fn numeral(self, words: &str) -> String {
         if self == Language::English {
@@ -177,7 +177,7 @@ impl Language {
         written
     }
 
-    /// What a layer is called.
+    /// Name of a layer.
     #[must_use]
     pub fn layer(self, layer: Layer) -> &'static str {
         match layer {
@@ -190,7 +190,7 @@ impl Language {
         }
     }
 
-    /// The same where there is little room, as in a panel of a sheet.
+    /// Name of a layer where there is little room, as in a panel of a sheet.
     #[must_use]
     pub fn layer_in(self, layer: Layer, narrow: bool) -> &'static str {
         match layer {
@@ -199,7 +199,7 @@ impl Language {
         }
     }
 
-    /// What is said of a place in a layer.
+    /// Phrase for a place in a layer.
     #[must_use]
     pub fn in_layer(self, layer: Layer) -> &'static str {
         match layer {
@@ -212,7 +212,7 @@ impl Language {
         }
     }
 
-    /// How a legend names a class of tips.
+    /// Name of a class of tips in legends.
     #[must_use]
     pub fn class(self, class: Deepest) -> &'static str {
         match class {
@@ -222,7 +222,7 @@ impl Language {
         }
     }
 
-    /// A share as a percentage with the digits a title bears.
+    /// Share as a percentage, with the digits that suit a title.
     #[must_use]
     pub fn percent(self, share: f64) -> String {
         let value = share * 100.0;
@@ -238,8 +238,8 @@ impl Language {
         self.numeral(&format!("{value:.digits$}\u{202f}%"))
     }
 
-    /// Parts of a whole as percentages of their sum: all with the decimals that those need which are `told`, so that together they are
-    /// 100. A part too small to be written leaves none of the others at 100.
+    /// Parts of a whole as percentages of their sum. All get the decimals that the parts in `told` need, so
+    /// that together they are 100. If a part is too small to be written, no other part is written as 100.
     #[must_use]
     pub fn shares<const N: usize>(self, parts: [f64; N], told: [bool; N]) -> [String; N] {
         let all: f64 = parts.iter().sum();
@@ -254,7 +254,7 @@ impl Language {
         let is_told = |at: &usize| written[*at] && told[*at];
         let decimals = (0..N).filter(is_told).map(|at| decimals_of(percent[at])).max().unwrap_or(0);
         let step = 10f64.powi(decimals as i32);
-        // Rounded down, and what is then missing to 100 goes to the largest remainders.
+        // Percentages are rounded down, and the rest up to 100 goes to the largest remainders.
         let mut units = percent.map(|part| (part * step + 1e-9).floor());
         let mut order: Vec<usize> = (0..N).filter(|at| written[*at]).collect();
         let rest = |at: usize| percent[at] * step - units[at];
@@ -272,7 +272,7 @@ impl Language {
         })
     }
 
-    /// What is said of a figure.
+    /// Wording of a value in this language.
     #[must_use]
     pub fn said(self, said: &Said) -> String {
         match said {
@@ -285,7 +285,7 @@ impl Language {
     }
 }
 
-/// With a capital at its beginning.
+/// Text with a capital at its beginning.
 #[must_use]
 pub fn begun(words: &str) -> String {
     let mut letters = words.chars();

@@ -1,8 +1,9 @@
-//! "1 needle", not "1 needles": texts of the table are written in the plural, and a one in them makes the noun behind it singular.
+//! "1 needle", not "1 needles": the texts of the table are in the plural, and a 1 makes the following noun
+//! singular.
 
 use super::Language;
 
-/// Nouns that are counted in the table, plural and singular.
+/// Nouns that the table counts, plural and singular.
 const ENGLISH: [(&str, &str); 17] = [
     ("other people", "other person"),
     ("people", "person"),
@@ -44,7 +45,7 @@ const GERMAN: [(&str, &str); 19] = [
     ("Schnitte", "Schnitt"),
 ];
 
-/// The text with singular nouns behind every one that stands alone: not the 1 of 21, of 0.1 or of 4-1.
+/// The text with singular nouns after every 1 that stands alone: not the 1 of 21, of 0.1 or of 4-1.
 pub(super) fn counted(text: String, language: Language) -> String {
     if !text.contains("1 ") {
         return text;
@@ -96,7 +97,7 @@ mod tests {
         assert_eq!(german("1 Einstichen, 11 Nadeln"), "1 Einstich, 11 Nadeln");
     }
 
-    /// Every noun that the table counts in a place is known here, in both languages.
+    /// Every noun that the table counts is listed here, in both languages.
     #[test]
     fn identity_every_counted_noun_has_its_singular() {
         const COUNTS: [&str; 14] = [
@@ -115,7 +116,8 @@ mod tests {
             "{failed} ",
             "{punctures} ",
         ];
-        // What follows a count without being what is counted: a verb, a preposition, an adjective; and the same in any number.
+        // Words that follow a count but are not counted: a verb, a preposition, an adjective, and words
+        // without a plural form.
         let others = [
             "of",
             "cover",

@@ -1,4 +1,4 @@
-//! Words of the teaching figures of needles that go straight in: one by itself, and one among others.
+//! Words of the teaching figures of needles that go straight in: one alone, and one in an array.
 
 use super::Language;
 use std::fmt::Display;
@@ -6,7 +6,7 @@ use std::fmt::Display;
 words! {
     average_person "The average person, " / "Durchschnittliche Person, ",
 
-    // One needle before it punctures, at its full depth, and what it leaves.
+    // One needle before it punctures, at its full depth, and after withdrawal.
     one_by_itself "one needle by itself: " / "eine Nadel allein: ",
     before_puncture "Just before it punctures" / "Kurz vor dem Einstich",
     at_full_depth "At its full depth" / "In voller Tiefe",
@@ -50,7 +50,7 @@ words! {
         "Three cuts through skin side by side, to one scale. {title}. Left: {left}. Middle: {middle}. Right: {right}. {sentence}" /
         "Drei Schnitte durch Haut nebeneinander, in einem Maßstab. {title}. Links: {left}. Mitte: {middle}. Rechts: {right}. {sentence}",
 
-    // One needle among others.
+    // One needle in an array.
     all_sound ", all needles sound" / ", alle Nadeln intakt",
     one_needle_alone "One needle by itself" / "Eine Nadel allein",
     same_among(needles)

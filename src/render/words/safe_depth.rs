@@ -8,17 +8,17 @@ words! {
     or_more(setting) "{setting} and over" / "{setting} und mehr",
     none_from(setting) "none, from {setting}" / "keine, ab {setting}",
     safe_title(site, setting, limit, people)
-        "{site}: set to {setting}, at most {limit} of punctures reach the fat layer in {people} of people" /
-        "{site}: Mit {setting} erreichen bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht",
+        "{site}: set to {setting}, at most {limit} of strikes reach the fat layer in {people} of people" /
+        "{site}: Mit {setting} erreichen bei {people} der Personen höchstens {limit} der Stiche die Fettschicht",
     safe_title_none(site, setting, limit, people)
-        "{site}: no setting from {setting} keeps the fat-layer reach at {limit} of punctures in {people} of people" /
-        "{site}: Mit keiner Einstellung ab {setting} erreichen bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht",
+        "{site}: no setting from {setting} keeps the fat-layer reach at {limit} of strikes in {people} of people" /
+        "{site}: Mit keiner Einstellung ab {setting} erreichen bei {people} der Personen höchstens {limit} der Stiche die Fettschicht",
     safe_titles(limit, people)
-        "The deepest setting that keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
-        "Die tiefste Einstellung, mit der bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht erreichen",
+        "The deepest setting that keeps the fat-layer reach at {limit} of strikes or less in {people} of people" /
+        "Die tiefste Einstellung, mit der bei {people} der Personen höchstens {limit} der Stiche die Fettschicht erreichen",
     safe_titles_by_region(limit, people)
-        "The deepest setting by region that keeps the fat-layer reach at {limit} of punctures or less in {people} of people" /
-        "Die tiefste Einstellung je Region, mit der bei {people} der Personen höchstens {limit} der Einstiche die Fettschicht erreichen",
+        "The deepest setting by region that keeps the fat-layer reach at {limit} of strikes or less in {people} of people" /
+        "Die tiefste Einstellung je Region, mit der bei {people} der Personen höchstens {limit} der Stiche die Fettschicht erreichen",
     what_it_is
         "The deepest setting under this criterion in this model, to compare devices and settings. It is what the device is set to, \
          not a depth in the skin, and no limit of safety. Not advice for a patient." /
@@ -69,13 +69,14 @@ words! {
         "{setting} keeps it in {people} of people" /
         "{setting}: eingehalten bei {people} der Personen",
     depth_by_setting_title(from, to, low, high)
-        "Set from {from} to {to}\u{202f}mm, tips end {low} to {high}\u{202f}mm deep" /
-        "Bei Einstellungen von {from} bis {to}\u{202f}mm enden die Spitzen {low} bis {high}\u{202f}mm tief",
+        "Set from {from} to {to}\u{202f}mm, tips that pierce end {low} to {high}\u{202f}mm deep" /
+        "Bei Einstellungen von {from} bis {to}\u{202f}mm enden die eindringenden Spitzen {low} bis {high}\u{202f}mm tief",
     mean_depth_of_tips_mm "mean depth of the tips (mm)" / "mittlere Tiefe der Spitzen (mm)",
     depth_by_setting_sentence(people, inputs)
-        "Line: mean over people of the tips that pierce. Band: 5–95\u{202f}% between {people} people.{inputs} Layers: means of the site." /
-        "Linie: Mittel der Spitzen, die die Haut durchstechen, über Personen. Band: 5–95\u{202f}% zwischen {people} Personen.{inputs} \
-         Schichten: Mittel der Hautregion.",
+        "Line: mean over people of the tips that pierce, which at shallow settings may be few. Band: 5–95\u{202f}% between {people} \
+         people.{inputs} Layers: means of the site." /
+        "Linie: Mittel der Spitzen, die die Haut durchstechen, über Personen; bei flachen Einstellungen können das wenige sein. Band: \
+         5–95\u{202f}% zwischen {people} Personen.{inputs} Schichten: Mittel der Hautregion.",
     depth_by_setting_alt
         "Chart of the depth of the tips against the setting." /
         "Diagramm der Tiefe der Spitzen gegen die Einstellung.",
@@ -85,7 +86,7 @@ words! {
 }
 
 impl Language {
-    /// Title of the axis of settings: of what `setting` names, the dial or the needles.
+    /// Title of the axis of settings, for the kind in `setting`: the dial or the needles.
     #[must_use]
     pub fn setting_mm(self, setting: &str) -> &'static str {
         match setting {

@@ -1,4 +1,5 @@
-//! Words of upright cuts through the skin: the cross-section of a run, and the teaching figure of one needle.
+//! Words of vertical cuts through the skin: the cross-section of a run, and the teaching figure of one
+//! needle.
 
 use super::Language;
 use std::fmt::Display;
@@ -12,7 +13,9 @@ words! {
     // Cross-section of a run.
     did_not_pierce "did not pierce" / "nicht durchstochen",
     tips(range) "tips {range}" / "Spitzen {range}",
-    all_tips(median) "5–95\u{202f}% of all tips, median {median}" / "5–95\u{202f}% aller Spitzen, Median {median}",
+    tips_in_skin(median)
+        "5–95\u{202f}% of tips that pierced, median {median}" /
+        "5–95\u{202f}% der eingedrungenen Spitzen, Median {median}",
     thick(thickness) "{thickness} thick" / "{thickness} dick",
     cross_title_none(set)
         "Set to {set}, no needle pierces this skin" /
@@ -20,6 +23,9 @@ words! {
     cross_title(set, range, place)
         "One person, set to {set}: tips end {range} deep, {place}" /
         "Eine Person, Einstellung {set}: Die Spitzen enden {range} tief, {place}",
+    cross_title_some(set, failed, range)
+        "One person, set to {set}: {failed} of strikes do not pierce; the other tips end {range} deep" /
+        "Eine Person, Einstellung {set}: {failed} der Stiche durchstechen die Haut nicht; die anderen Spitzen enden {range} tief",
     in_no_layer "in no layer" / "in keiner Schicht",
     all_below_dermis "all below the dermis" / "alle unter der Dermis",
     all_in_epidermis "all in the epidermis" / "alle in der Epidermis",
@@ -53,8 +59,8 @@ words! {
         "Senkrechter Schnitt durch Haut, {width} mm breit. Mittlere Dicke von oben: {layers}. {title}. Eine gestrichelte Linie zeigt \
          die eingestellte Tiefe{bracket}. {sentence}",
     and_a_bracket
-        ", a bracket the depths that 5 to 95 % of the tips of this treatment reach" /
-        ", eine Klammer die Tiefen, die 5 bis 95 % der Spitzen dieser Behandlung erreichen",
+        ", a bracket the depths that 5 to 95 % of the tips that pierced in this treatment reach" /
+        ", eine Klammer die Tiefen, die 5 bis 95 % der in dieser Behandlung eingedrungenen Spitzen erreichen",
 
     // One needle in the layers of a site.
     skin_gives_way "the skin gives way" / "die Haut gibt nach",

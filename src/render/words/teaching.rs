@@ -6,8 +6,8 @@ use std::fmt::Display;
 words! {
     // Sites by set depths.
     through_dermis_percent
-        "share of punctures that go through the dermis, %" /
-        "Anteil der Einstiche, die durch die Dermis gehen, %",
+        "share of strikes that go through the dermis, %" /
+        "Anteil der Stiche, die durch die Dermis gehen, %",
     mean_thickness_of_skin "mean thickness of the skin" / "mittlere Dicke der Haut",
     skin_of(thickness) "skin {thickness}" / "Haut {thickness}",
     and_breach(skin) "{skin} · breach" / "{skin} · Durchstich",
@@ -18,8 +18,8 @@ words! {
         "No setting goes through the dermis on any of these sites" /
         "Keine Einstellung geht in einer dieser Regionen durch die Dermis",
     depth_chart_title(depth, high, thin, low, thick)
-        "Set to {depth}\u{202f}mm, {high} of punctures go through the dermis of the {thin}, {low} through that of the {thick}" /
-        "Bei eingestellten {depth}\u{202f}mm gehen {high} der Einstiche durch die Dermis der Region {thin}, {low} durch die der Region {thick}",
+        "Set to {depth}\u{202f}mm, {high} of strikes go through the dermis of the {thin}, {low} through that of the {thick}" /
+        "Bei eingestellten {depth}\u{202f}mm gehen {high} der Stiche durch die Dermis der Region {thin}, {low} durch die der Region {thick}",
     chart_by_chance
         "its 5–95\u{202f}% interval from chance alone, as inputs were not varied" /
         "5–95\u{202f}% dieses Mittels aus dem Zufall allein, da die Eingangsgrößen nicht variiert wurden",
@@ -27,8 +27,8 @@ words! {
         "5–95\u{202f}% of that mean over {draws} draws of inputs that nobody knows exactly" /
         "5–95\u{202f}% dieses Mittels über {draws} Ziehungen von Eingangsgrößen, die niemand genau kennt",
     chart_eyelids
-        " On eyelids muscle lies below the dermis: there it is a sub-dermal breach." /
-        " An Augenlidern liegt unter der Dermis der Muskel: Dort ist es der Durchstich unter die Dermis.",
+        " Eyelids have almost no fat: there it is a sub-dermal breach." /
+        " Augenlider haben fast kein Fett: Dort ist es der Durchstich unter die Dermis.",
     depth_chart_sentence(bounds, eyelids)
         "Upper number: mean over people; below it {bounds}. Skin from thin to thick; right of the heavy line the setting is deeper than \
          epidermis and dermis are thick on average, which is not where punctures begin to pass.{eyelids} Reach is geometry, not fat loss." /
@@ -36,9 +36,9 @@ words! {
          als Epidermis und Dermis im Mittel dick sind, aber nicht erst dort gehen Einstiche hindurch.{eyelids} Das ist Geometrie, kein \
          Fettverlust.",
     depth_chart_alt(sites, settings, title, rows, sentence)
-        "Table of {sites} sites by {settings} settings with the share of punctures that pass the dermis, in per cent. {title}. {rows}. \
+        "Table of {sites} sites by {settings} settings with the share of strikes that pass the dermis, in per cent. {title}. {rows}. \
          {sentence}" /
-        "Tabelle von {sites} Regionen und {settings} Einstellungen mit dem Anteil der Einstiche, die durch die Dermis gehen, in Prozent. \
+        "Tabelle von {sites} Regionen und {settings} Einstellungen mit dem Anteil der Stiche, die durch die Dermis gehen, in Prozent. \
          {title}. {rows}. {sentence}",
 
     // What more passes add.
@@ -121,13 +121,13 @@ words! {
 }
 
 impl Language {
-    /// A number of passes.
+    /// Number of passes in words.
     #[must_use]
     pub fn passes(self, count: u32) -> String {
         if count == 1 { self.one_pass().to_owned() } else { self.several_passes(count) }
     }
 
-    /// What the strikes of a class reach at the deepest: nothing, the epidermis, the dermis, or what lies below.
+    /// Deepest layer that strikes of a class reach: none, the epidermis, the dermis, or below.
     #[must_use]
     pub fn reached(self, class: usize) -> &'static str {
         match class {

@@ -1,4 +1,4 @@
-//! The table of words against itself and against what the program says elsewhere.
+//! Tests of the table of words, on its own and against other parts of the program.
 
 use super::*;
 use crate::outcome::difference::{Difference, WhyNot};
@@ -83,7 +83,7 @@ fn identity_decimals_stand_after_the_sign_of_the_language() {
     assert_eq!(Language::English.percent(0.0123), "1.2\u{202f}%");
 }
 
-/// Titles say shares of one whole side by side: they add up, and none is a whole beside a remainder.
+/// Shares of one whole in a title add up, and none is 100 % beside a remainder.
 #[test]
 fn identity_shares_of_a_whole_add_up_as_written() {
     let english = |parts| {
@@ -129,11 +129,11 @@ const COLOURS: [(&str, &str); 12] = [
     ("lighter", "heller"),
 ];
 
-/// What is drawn where an entry names a colour; nothing on a ground on which the entry is not used.
+/// Drawn colour where an entry names a colour; `None` on a ground on which the entry is not used.
 fn drawn(entry: &str, colour: &str, theme: &Theme) -> Option<Rgb> {
     let vik = |place| ColourMap::Vik.at(place, theme).unwrap();
     Some(match (entry, colour) {
-        // Nothing at all is drawn as the ground.
+        // Zero is drawn as the ground.
         ("black", _) => return theme.dark.then_some(theme.ground),
         ("white", _) => return (!theme.dark).then_some(theme.ground),
         ("injury_difference_sentence" | "reach_difference_sentence", _) => match colour {
@@ -176,7 +176,7 @@ fn is(colour: &str, rgb: Rgb) -> bool {
     }
 }
 
-/// No text names a colour that is not drawn so, on light ground and on dark ground.
+/// Texts only name colours that are drawn, on light ground and on dark ground.
 #[test]
 fn identity_words_for_colours_are_those_that_are_drawn() {
     let words = |text: &str| -> Vec<String> {
@@ -189,7 +189,7 @@ fn identity_words_for_colours_are_those_that_are_drawn() {
                 continue;
             }
             assert!(words(german).iter().any(|word| word.starts_with(translated)), "{name}: {translated}");
-            // More is always away from the ground: the theme chooses the word.
+            // More is always away from the ground, so the theme chooses the word.
             if ["darker", "lighter"].contains(&colour) && name == colour {
                 continue;
             }

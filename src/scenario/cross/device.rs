@@ -40,7 +40,7 @@ impl Check<'_> {
         kind.or(of_preset)
     }
 
-    /// A kind without a preset has to bring its geometry.
+    /// Requires the geometry of a kind without a preset.
     fn bare(&mut self, kind: &'static str) -> Option<&'static str> {
         let needed: &[&str] = match kind {
             "roller" => &["rows", "angular_pitch_deg", "drum_diameter_mm", "drum_width_mm", "length_mm"],

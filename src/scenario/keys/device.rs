@@ -28,14 +28,14 @@ pub(super) const DEVICE: &[Key] = &[
     key("device", "preset", ValueKind::Preset)
         .text("a built-in device, see `puncta devices`; every key below overrides its own")
         .example("\"pen-12\""),
-    key("device", "kind", ValueKind::Choice(&KINDS))
+    key("device", "kind", ValueKind::Choice(&KINDS)).also(&["type", "device_type"])
         .text("pen | roller | stamp | patch | needle; only without a preset")
         .example("\"pen\""),
     key("device", "layout", ValueKind::Choice(&["rings", "grid", "drum", "list"]))
         .only(ARRAYS)
         .text("rings | grid | drum | list; default: told by the keys given, or the preset")
         .example("\"rings\""),
-    key("device", "rings", ValueKind::Tables { of: RING, most: MOST_RINGS })
+    key("device", "rings", ValueKind::Tables { of: RING, most: MOST_RINGS }).also(&["pins", "needles", "needle_count", "pin_count", "number_of_needles"])
         .only(PLATES)
         .text("concentric rings of needles")
         .why("a cartridge has a handful of rings")
@@ -50,7 +50,7 @@ pub(super) const DEVICE: &[Key] = &[
         .text("columns of the grid")
         .why("the largest arrays have some tens of columns")
         .example("6"),
-    key("device", "pitch_mm", number(0.05, 20.0))
+    key("device", "pitch_mm", number(0.05, 20.0)).also(&["spacing", "needle_spacing", "needle_spacing_mm"])
         .unit("mm")
         .only(PLATES)
         .text("distance between neighbours of the grid, mm")
@@ -98,12 +98,12 @@ pub(super) const DEVICE: &[Key] = &[
         .text("mass of the pen with its cartridge, g: it holds the head down within a stroke; default: the preset's")
         .why("the lightest pens weigh some tens of grams, and nobody guides two kilograms along a lane")
         .example("150"),
-    key("device", "length_mm", number(0.05, 3.0))
+    key("device", "length_mm", number(0.05, 3.0)).also(&["needle_length", "needle_length_mm"])
         .unit("mm")
         .text("length of the needles, mm; default: the preset's")
         .why("needles of microneedling devices end at 3 mm")
         .example("1.5"),
-    key("device", "shaft_diameter_um", number(20.0, 1000.0))
+    key("device", "shaft_diameter_um", number(20.0, 1000.0)).also(&["gauge", "diameter", "needle_diameter"])
         .unit("um")
         .text("diameter of the shaft (or base) of a needle, um; default: the preset's")
         .why("wider than 1000 um it is no longer a microneedle, thinner than 20 um it cannot carry its load")
@@ -113,7 +113,7 @@ pub(super) const DEVICE: &[Key] = &[
         .text("length of the taper, mm, cut short by length_mm; default: the preset's")
         .why("even the long taper of tattoo needles stays below 10 mm")
         .example("1.5"),
-    key("device", "tip_diameter_um", number(0.1, 200.0))
+    key("device", "tip_diameter_um", number(0.1, 200.0)).also(&["tip", "sharpness", "tip_radius_um"])
         .unit("um")
         .text("diameter of the tip, um: steel 8 new, 40 worn; default: the preset's")
         .why("ground steel reaches a few um, and a tip above 200 um is a punch")
@@ -128,7 +128,7 @@ pub(super) const DEVICE: &[Key] = &[
     key("device", "material", ValueKind::Choice(&["steel", "polymer"]))
         .text("steel | polymer: what `puncta insert` holds the needle's own strength against; default: the preset's")
         .example("\"steel\""),
-    key("device", "frequency_hz", number(1.0, 500.0))
+    key("device", "frequency_hz", number(1.0, 500.0)).also(&["rpm", "stroke_rate", "strokes_per_second", "strokes_per_minute"])
         .unit("Hz")
         .only(PEN)
         .text("strokes a second, Hz; default: the preset's")
@@ -142,7 +142,7 @@ pub(super) const DEVICE: &[Key] = &[
         .text("travel below the resting skin, mm: of a pen beyond its dial, of others with drive = \"stroke\"; default 0")
         .why("a stroke cannot push the plate deeper than the soft tissue gives way")
         .example("0"),
-    key("device", "depth_mm", number(0.0, 3.0))
+    key("device", "depth_mm", number(0.0, 3.0)).also(&["set_depth", "set_depth_mm", "dial", "dial_mm", "penetration"])
         .unit("mm")
         .only(PEN)
         .text("what the dial of the pen says, mm")

@@ -2,7 +2,7 @@
 
 use super::{FORMAT, Key, MOST_LESIONS, ValueKind, integer, key, number};
 
-/// Names that `area.avoid` takes: the mask over skin, the regions of the face, and none of them.
+/// Names that `area.avoid` takes: the mask over skin, the regions of the face, and `none`.
 pub(crate) const AVOID: &[&str] = &[
     "none",
     "orbital_rim",
@@ -69,7 +69,7 @@ pub(super) const AREA: &[Key] = &[
         .text("height of the simulated area, mm; default 20")
         .why("a patch of skin lower than 1 mm holds too few punctures to count, one higher than half a metre is no longer flat skin")
         .example("20"),
-    key("area", "cell_um", number(5.0, 1000.0))
+    key("area", "cell_um", number(5.0, 1000.0)).also(&["resolution", "cell_size"])
         .unit("um")
         .text("cell of the maps, um; default 100; 25 or less resolves the rete ridges")
         .why("needles are thinner than 1000 um, and below 5 um a cell is smaller than a skin cell")

@@ -49,7 +49,7 @@ pub(super) const LAYER: &[(Key, bool)] = &[
 ];
 
 pub(super) const SKIN: &[Key] = &[
-    key("skin", "site", ValueKind::Site)
+    key("skin", "site", ValueKind::Site).also(&["location", "body_site", "region", "body_part"])
         .text("body site, see `puncta sites`; or give layers, or the face map")
         .example("\"cheek\""),
     key("skin", "source", ValueKind::Choice(&["default", "ultrasound_meng2022", "thin", "thick"]))
@@ -69,7 +69,7 @@ pub(super) const SKIN: &[Key] = &[
     key("skin", "sex", ValueKind::Choice(&["female", "male"]))
         .text("female | male; default: both")
         .example("\"female\""),
-    key("skin", "age_years", number(18.0, 95.0))
+    key("skin", "age_years", number(18.0, 95.0)).also(&["age"])
         .unit("years")
         .text("age, years; default: about 40, as in the tables")
         .why("the thickness tables come from adults")

@@ -22,12 +22,12 @@ pub(super) const TECHNIQUE: &[Key] = &[
             of: &["vertical", "horizontal", "diagonal_up", "diagonal_down"],
             most: MOST_DIRECTIONS,
         },
-    )
+    ).also(&["headings"])
     .only(ARRAYS)
     .text("directions of the passes, used in turn; default: vertical, horizontal, both diagonals")
     .why("there are four directions to choose from")
     .example("[\"vertical\", \"horizontal\", \"diagonal_up\", \"diagonal_down\"]"),
-    key("technique", "hand_speed_mm_s", number(0.5, 500.0))
+    key("technique", "hand_speed_mm_s", number(0.5, 500.0)).also(&["speed", "velocity", "hand_speed"])
         .unit("mm/s")
         .only(MOVED)
         .text("speed of the hand over the skin, mm/s; default: pen 20, roller 100")
@@ -61,7 +61,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .text("standard deviation of the heading, degrees; default: the kind's own")
         .why("beyond 90 degrees a heading has no meaning")
         .example("3"),
-    key("technique", "variation", number(0.0, 3.0))
+    key("technique", "variation", number(0.0, 3.0)).also(&["steadiness"])
         .only(ARRAYS)
         .text("factor on all that varies below: 0 = a steady hand and motor; default 1")
         .why("0 is a clock, 1 what is usual, and nobody is three times as unsteady")
@@ -108,7 +108,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .text("way along a lane over which the hand keeps its deviation, mm; default: pen 10, roller 30")
         .why("hands change within millimetres at the least; beyond 1 m a lane is even")
         .example("10"),
-    key("technique", "force_n", number(0.001, 200.0))
+    key("technique", "force_n", number(0.001, 200.0)).also(&["pressure", "load", "hand_force"])
         .unit("N")
         .text("force, N: on the rim of a pen, on the needles of others; default: the preset's")
         .why("hands press such devices with 1 to 30 N, single needles with some thousandths and up")
@@ -148,7 +148,7 @@ pub(super) const LIMITS: &[Key] = &[
 ];
 
 pub(super) const RUN: &[Key] = &[
-    key("run", "realisations", integer(1, MOST_REALISATIONS as i64))
+    key("run", "realisations", integer(1, MOST_REALISATIONS as i64)).also(&["people", "patients", "samples", "iterations"])
         .text("people, skin fields and placements to draw; default 200")
         .why("beyond 100000 the input uncertainty is far larger than the counting error")
         .example("200"),

@@ -6,7 +6,7 @@
 //! reach of the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, under every
 //! draw the same.
 
-use super::shift::{paired, shifted};
+use super::shift::{paired, shifted, shifted_part};
 use super::{DRAWS, Inputs};
 use crate::device::Motion;
 use crate::engine::tally::Squares;
@@ -122,17 +122,25 @@ pub fn spread(
         };
         paired(&values(0), &values(draw))
     };
-    let value = |measure: Measure| {
+    let value_of = |measure: Measure| {
         let own = reach.and_then(|reach| reach.mean(measure, rows));
         own.or_else(|| Mean::of(&column(rows, measure))).map(|mean| mean.mean)
     };
     let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len() - 1];
     for measure in Measure::ALL {
-        let Some(value) = value(*measure) else { continue };
+        let Some(value) = value_of(*measure) else { continue };
         for (draw, means) in means.iter_mut().enumerate() {
-            if let Some([central, drawn]) = known(*measure, draw + 1) {
-                means[*measure as usize] = shifted(*measure, value, central, drawn);
-            }
+            let Some([central, drawn]) = known(*measure, draw + 1) else { continue };
+            let whole = measure.part_of().and_then(|whole| {
+                // People of their own have the density of the run.
+                let of_people = *measure == Measure::FatPerCm2 && of_people.is_some();
+                let of = if of_people { density } else { known(whole, draw + 1)?[0] };
+                Some([value_of(whole)?, of])
+            });
+            means[*measure as usize] = match whole {
+                Some([whole, of]) => shifted_part([value, whole], [central, drawn, of]),
+                None => shifted(*measure, value, central, drawn),
+            };
         }
     }
     let spread = InputSpread { means, realisations };

@@ -8,6 +8,7 @@
 //! an amount that grows, x > c:     v + x - c
 //! a share that grows, x > c:       1 - (1 - v) (1 - x) / (1 - c)
 //! what may have either sign:       v + x - c
+//! a part of a whole:               its share of the whole, as a share
 //! ```
 //!
 //! Where the design has the figure of the run, v = c, each is x. Each rises with x, is v at x = c, and is between 0 and 1 for
@@ -42,6 +43,15 @@ pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
         Unit::Share => 1.0 - (1.0 - value) * (1.0 - drawn) / (1.0 - central),
         _ => value + apart,
     }
+}
+
+/// The same of a part of a whole, such as the tips in one layer of all strikes: its share of the whole is what shifts. Wholes of the
+/// run and of the design, which no input changes.
+pub fn shifted_part([value, whole]: [f64; 2], [central, drawn, of]: [f64; 3]) -> f64 {
+    if drawn == central || whole <= 0.0 || of <= 0.0 {
+        return value;
+    }
+    whole * shifted(Measure::ReachFat, value / whole, central / of, drawn / of)
 }
 
 /// The bounds between which nine in ten draws of the inputs lie: with n draws those of rank 0.05 (n + 1) and 0.95 (n + 1),
@@ -101,6 +111,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// No layer holds more tips than there are strikes, and where the design has all of them in it the run has too.
+    #[test]
+    fn limit_a_part_stays_below_its_whole() {
+        assert_eq!(shifted_part([3800.0, 4376.0], [400.0, 400.0, 450.0]), 3800.0);
+        assert!((shifted_part([3800.0, 4376.0], [400.0, 450.0, 450.0]) - 4376.0).abs() < 1e-9);
+        assert!((shifted_part([3800.0, 4376.0], [400.0, 200.0, 450.0]) - 1900.0).abs() < 1e-9);
+        assert_eq!(shifted_part([0.0, 0.0], [0.0, 0.0, 0.0]), 0.0);
     }
 
     #[test]

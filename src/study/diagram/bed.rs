@@ -1,9 +1,10 @@
-//! What the figure of a bed of nails shows: one needle against the same among others.
+//! Computes the figure of a bed of nails: one needle alone compared with the same in an array.
 //!
-//! All needles are sound, as long as each other and at their median puncture force and resistance. The first n from the middle of
-//! the device are brought to equilibrium by the contact law: under n times the force of one needle where the device is driven by
-//! force, at the same travel where it is driven to one (a pen to its dial). The surface along a row is what all needles push down
-//! by the compliance of the layers, joined to the deflection under the tips; between the needles of a plate the skin conforms to it.
+//! All needles are sound and equally long, and have their median puncture force and resistance. The contact
+//! law brings the n needles nearest to the middle to equilibrium. A device driven by force presses n times
+//! the force of one needle. A device driven to a travel keeps that travel (a pen its dial). The surface along
+//! a row is what all needles push down by the compliance of the layers, joined to the deflection under the
+//! tips. Between the needles of a plate the skin conforms to the plate.
 
 use super::surface::{Pushed, alone_mm, bed_mm, half_apart_mm};
 use super::{DiagramError, at_rest};
@@ -18,19 +19,20 @@ use crate::simulate::Setup;
 use crate::skin::Site;
 use crate::study::insert::InsertError;
 
-/// Numbers of needles that are computed, about evenly in their logarithm.
+/// Number of array sizes computed, about evenly spaced in their logarithm.
 const NUMBERS: u32 = 18;
 
-/// How far beyond the row the surface is followed, mm.
+/// How far beyond the row the surface is computed, mm.
 const BEYOND_MM: f64 = 4.0;
 
-/// Needles within this of a row belong to it, mm.
+/// Distance within which a needle belongs to a row, mm.
 const IN_ROW_MM: f64 = 0.05;
 
-/// One needle of the setup's device and all of them.
+/// Computes one needle of the setup's device, and all of them.
 ///
 /// # Errors
-/// As [`insert`](crate::study::insert::insert), and where the device is a drum or has one needle only.
+/// Those of [`insert`](crate::study::insert::insert), and an error if the device is a drum or has only one
+/// needle.
 pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiagram, DiagramError> {
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let device = &setup.device;
@@ -69,7 +71,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
     let middle = [Member { at_mm: [0.0; 2], ..members[0].clone() }];
     let mut by_number = Vec::new();
     for number in numbers(all) {
-        // One by itself stands in the middle, whether or not the device has a needle there.
+        // A needle alone is in the middle, whether or not the device has a needle there.
         let (rest, _) = rest(if number == 1 { &middle } else { &members[..number] })?;
         by_number.push((number, mean(&mut rest.needles.iter().map(|needle| needle.depth_mm), number)));
     }
@@ -80,7 +82,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         Hold::Level { plate_mm } => plate_mm + member.reach_mm,
         Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => member.reach_mm - rest.gap_mm,
     };
-    // From the same level for one needle and for all: skin that bulges past the rim stands above it.
+    // One needle and all needles count from the same level; skin that bulges past the rim lies above it.
     let sunk_mm: Vec<f64> = members
         .iter()
         .zip(&together.needles)
@@ -111,7 +113,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
     };
     let under = |at: &usize| Pushed {
         x_mm: members[*at].at_mm[0],
-        // Below what tips count from, whatever the skin bulges.
+        // Counted from the zero of the tips, however much the skin bulges.
         deflection_mm: (tip(&together, &members[*at]) - together.needles[*at].depth_mm).max(0.0),
         force_n: together.needles[*at].force_n,
     };
@@ -153,7 +155,7 @@ fn far(member: &Member) -> f64 {
     member.at_mm[0].hypot(member.at_mm[1])
 }
 
-/// The hold of so many needles of all.
+/// Hold of `needles` out of `all` needles.
 fn share_of(hold: Hold, needles: usize, all: usize) -> Hold {
     let share = needles as f64 / all as f64;
     match hold {
@@ -165,7 +167,7 @@ fn share_of(hold: Hold, needles: usize, all: usize) -> Hold {
     }
 }
 
-/// 1, and so on to all.
+/// Array sizes from 1 to all.
 fn numbers(all: usize) -> Vec<usize> {
     let steps = f64::from(NUMBERS);
     let mut list: Vec<usize> =

@@ -1,6 +1,8 @@
-//! What a depth chart shows: the fat-layer reach of a device at several set depths on several sites, from thin to thick skin.
+//! Computes a depth chart: the fat-layer reach of a device at several set depths on several sites, from thin
+//! to thick skin.
 //!
-//! The reach and its bounds are those of [`by_setting`](crate::study::by_setting), on the same people for every site and depth.
+//! The reach and its bounds are those of [`by_setting`](crate::study::by_setting), with the same people for
+//! every site and depth.
 
 use crate::device::Kind;
 use crate::outcome::Provenance;
@@ -10,10 +12,10 @@ use crate::simulate::inputs::DRAWS;
 use crate::study::by_setting::reach_by_setting;
 use crate::study::safe_depth::OnSite;
 
-/// The chart of these sites at these depths, rising, mm.
+/// Computes the chart of these sites at these depths, given in rising order, mm.
 ///
 /// # Errors
-/// As [`reach_by_setting`].
+/// Those of [`reach_by_setting`].
 pub fn depth_chart(
     sites: &[OnSite],
     depths_mm: &[f64],
@@ -28,7 +30,7 @@ pub fn depth_chart(
         reach,
     };
     let mut rows: Vec<Row> = sites.iter().zip(reach).map(row).collect();
-    // Sites of one thickness stay in the order in which they were asked for.
+    // Sites of equal thickness keep the order in which they were requested.
     rows.sort_by(|a, b| a.skin_mm.total_cmp(&b.skin_mm));
     let first = sites.first().map(|on| &on.setup);
     let dialled = first.is_none_or(|setup| setup.device.motion.kind() == Kind::Pen);

@@ -1,17 +1,18 @@
-//! What a figure of devices shows: one nominal depth, several devices, the same people.
+//! Computes the figure of devices: one nominal depth, several devices, the same people.
 //!
-//! Each device is a run of its own with one seed. The slice is the first person's; figures are over all. Shares by the deepest layer
-//! are differences of what a realisation's strikes reach, so that those of one device add up to all of them.
+//! Each device is a run of its own with the same seed. The slice is that of the first person; the values are
+//! over all people. The shares by deepest layer are differences between successive reach values of a
+//! realisation, so the shares of one device add up to one.
 
 use crate::injury::{Measure, Row, Unit};
 use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
 use crate::outcome::{Figure, Provenance};
 use crate::simulate::{Progress, Setup, SimulateError, Simulated, Stop, simulate};
 
-/// Simulates every device, named by its preset.
+/// Simulates every device, identified by its preset.
 ///
 /// # Errors
-/// [`SimulateError`] where the needles of one person find no equilibrium.
+/// [`SimulateError`] if the needles of one person find no equilibrium.
 pub fn devices(
     setups: &[(String, Setup)],
     provenance: Provenance,
@@ -38,12 +39,12 @@ fn on_device(name: &str, setup: &Setup, simulated: Simulated) -> OnDevice {
     let measured = |measure: Measure| figure(&|row| row[measure as usize], measure.unit());
     let reached = [Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat];
     let deepest = [0, 1, 2, 3].map(|class: usize| {
-        // What reaches a layer less what reaches the next; all strikes reach the surface.
+        // Reach of a layer minus reach of the next; all strikes reach the surface.
         let at = |row: &Row, boundary: Option<usize>, without: f64| {
             boundary.and_then(|at| reached.get(at)).map_or(without, |measure| row[*measure as usize])
         };
         let share = |row: &Row| at(row, class.checked_sub(1), 1.0) - at(row, Some(class), 0.0);
-        // NaN without a strike, which a clamp keeps.
+        // Clamping keeps NaN, the value without a strike.
         figure(&|row| share(row).clamp(0.0, 1.0), Unit::Share)
     });
     OnDevice {

@@ -1,8 +1,8 @@
-//! What the teaching figure of a dimple shows: one sound needle of a device by itself, on the average person.
+//! Computes the teaching figure of a dimple: one sound needle of a device alone, on the average person.
 //!
-//! Its way is that of a needle alone in [`insert`]: at its median puncture force and resistance, under its share of the force or
-//! driven as far as the device drives it. The last step before its puncture, the last of all, and what is left of it by the ratios
-//! of `data/tract.toml`.
+//! The needle follows the curve of the single needle in [`insert`]: with median puncture force and
+//! resistance, under its share of the force or as far as the device drives it. The figure shows the last step
+//! before the puncture, the last step of all, and what is left by the ratios of `data/tract.toml`.
 
 use super::surface::alone_mm;
 use super::{DiagramError, at_rest};
@@ -17,10 +17,10 @@ use crate::skin::Site;
 use crate::study::insert::{InsertError, insert};
 use crate::tract::evidence::EVIDENCE;
 
-/// One needle of the setup's device in the skin of its site.
+/// Computes one needle of the setup's device in the skin of its site.
 ///
 /// # Errors
-/// As [`insert`].
+/// Those of [`insert`].
 pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<DimpleDiagram, DiagramError> {
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let device = &setup.device;
@@ -28,7 +28,7 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
     let full = way.alone.last().ok_or(InsertError::NoNeedles)?;
     let before = way.alone.iter().rev().find(|point| point.punctured == 0).unwrap_or(full);
     let bed = contact.bed(&way.column, device)?;
-    // A needle by itself counts from the skin at rest, that of a pen from the rim.
+    // For a single needle depths count from the skin at rest, for that of a pen from the rim.
     let reference = contact.rim(device).map_or(0.0, |rim| bed.other_mm_per_n(rim.radius_mm));
     let rest = at_rest(setup, site, way.column, way.provenance);
     let state = |point: &Point| -> SectionDiagram {
@@ -40,7 +40,8 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
             most_mm: depth_mm,
             pierced: point.punctured,
             dimple_mm,
-            // The tip stands at its travel: what the skin is pushed down beyond that, it stood higher before.
+            // The tip is at its travel, so any further deflection of the skin means that the skin was raised
+            // before.
             rise_mm: dimple_mm + depth_mm - point.travel_mm,
             surface_mm: alone_mm(dimple_mm, point.total_n, |far| bed.other_mm_per_n(far) - reference),
             ..rest.clone()

@@ -1,6 +1,7 @@
-//! What a figure of passes shows: one device, the same people, more and more passes.
+//! Computes the figure of passes: one device, the same people, more and more passes.
 //!
-//! Each number of passes is a run of its own on the same people (one seed). The map is the first person's; figures are over all.
+//! Each number of passes is a run of its own on the same people (one seed). The map is that of the first
+//! person; the values are over all people.
 
 use crate::injury::{FieldKind, Measure, Unit};
 use crate::outcome::diagram::passes::{Passed, PassesDiagram};
@@ -8,10 +9,10 @@ use crate::outcome::{Figure, Provenance};
 use crate::simulate::{Progress, Setup, SimulateError, Simulated, Stop, simulate};
 use ndarray::Array2;
 
-/// Simulates every setup, in which nothing differs but the number of passes.
+/// Simulates all setups, which differ only in the number of passes.
 ///
 /// # Errors
-/// [`SimulateError`] where the needles of one person find no equilibrium.
+/// [`SimulateError`] if the needles of one person find no equilibrium.
 pub fn passes(
     setups: &[Setup],
     provenance: Provenance,

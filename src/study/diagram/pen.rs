@@ -1,15 +1,16 @@
-//! What the teaching figure of a pen shows: its strokes in time, and where they land.
+//! Computes the teaching figure of a pen: its strokes in time, and where they land.
 //!
-//! The tip goes up and down as a crank drives it, which has the mean speed of the contact law, 2 f s, and the largest speed π f s
-//! at a dwell of half a cycle:
+//! The tip moves up and down as a crank drives it. Its mean speed is that of the contact law, 2 f s. Its
+//! largest speed is π f s at a dwell of half a cycle:
 //!
 //! ```text
 //! z(t) = s (1 - cos φ(t)) / 2
 //! ```
 //!
-//! φ runs evenly where the dwell is half a cycle. Where it is another share d, φ runs through the half of the circle in which the
-//! tip is more than half way in during d of the cycle, and through the other half during the rest (*design*: a cam that gives that
-//! dwell); the largest speed is π f s / (2 min(d, 1 - d)). Holes, drag and density are those of [`Pen::lane`], [`Pen::sweep_mm`] and
+//! φ runs evenly if the dwell is half a cycle. Another dwell d needs two constant rates. During the share d
+//! of the cycle, φ passes the half of the circle in which the tip is more than halfway in. It passes the
+//! other half during the rest (*design*: a cam that gives that dwell). The largest speed is then
+//! π f s / (2 min(d, 1 - d)). Holes, drag and density are those of [`Pen::lane`], [`Pen::sweep_mm`] and
 //! [`Technique::density_per_mm2`](crate::technique::Technique::density_per_mm2).
 
 use super::DiagramError;
@@ -23,18 +24,18 @@ use crate::simulate::Setup;
 use crate::study::insert::insert;
 use std::f64::consts::{PI, TAU};
 
-/// Cycles that are shown, and points of one.
+/// Number of cycles shown, and points per cycle.
 const CYCLES: u32 = 3;
 const POINTS: u32 = 120;
 
-/// Length of the lane that is shown, mm, and strokes at most.
+/// Length of the lane shown, mm, and most strokes in it.
 const LANE_MM: f64 = 2.0;
 const MOST_STROKES: f64 = 60.0;
 
-/// The pen of the setup.
+/// Computes the figure for the pen of the setup.
 ///
 /// # Errors
-/// As [`insert`], and where the device is no pen.
+/// Those of [`insert`], and an error if the device is not a pen.
 pub fn pen(setup: &Setup, provenance: Provenance) -> Result<PenDiagram, DiagramError> {
     let device = &setup.device;
     let Motion::Pen(pen) = &device.motion else {
@@ -86,7 +87,7 @@ pub fn pen(setup: &Setup, provenance: Provenance) -> Result<PenDiagram, DiagramE
     })
 }
 
-/// Where the tip is, below its highest point, after so many cycles, mm.
+/// Depth of the tip below its highest point after this many cycles, mm.
 fn tip_mm(pen: &Pen, stroke_mm: f64, cycles: f64) -> f64 {
     let (at, dwell) = (cycles.fract(), pen.dwell_fraction);
     let from = 0.5 * (1.0 - dwell);
@@ -121,7 +122,7 @@ mod tests {
             assert!((deep - dwell).abs() < 2e-4, "{deep}");
             let moved: Vec<f64> = (0..steps - 1).map(|step| (at(step + 1) - at(step)).abs()).collect();
             let per_s = f64::from(steps) * pen.frequency_hz;
-            // Up and down once a cycle: 2 f s.
+            // The tip goes up and down once per cycle: 2 f s.
             assert!((moved.iter().sum::<f64>() * pen.frequency_hz - 300.0).abs() < 0.01);
             let most = moved.iter().copied().fold(0.0, f64::max) * per_s;
             assert!((most / peak_mm_s(&pen, 1.5) - 1.0).abs() < 1e-3, "{most}");

@@ -1,8 +1,9 @@
-//! What the teaching figure of a roller shows: a drum on the skin, and the way of one tip.
+//! Computes the teaching figure of a roller: a drum on the skin, and the path of one tip.
 //!
-//! The ways are those of [`Roller::tip_mm`], at the full length of a needle and at the depth that the contact law gives; the slit is
-//! [`Roller::sweep_mm`] at that depth, of which the skin follows a share. Depths and dimples are those of
-//! [`insert`]: a drum pressed straight down with a row at its lowest point, on the average person.
+//! The paths are those of [`Roller::tip_mm`], at the full length of a needle and at the depth that the
+//! contact law gives. The slit is [`Roller::sweep_mm`] at that depth, reduced by the share that the skin
+//! follows. Depths and dimples are those of [`insert`]: a drum pressed straight down with a row at its lowest
+//! point, on the average person.
 
 use super::surface::{Pushed, half_spacing_mm, row_mm};
 use super::{DiagramError, material};
@@ -18,16 +19,16 @@ use crate::simulate::Setup;
 use crate::study::insert::{InsertError, insert};
 use crate::tract::evidence::EVIDENCE;
 
-/// How far from below the axis the surface is followed, as a share of the drum's radius.
+/// How far from below the axis the surface is computed, as a share of the drum's radius.
 const SEEN: f64 = 1.2;
 
-/// Points of a way.
+/// Number of points of a path.
 const POINTS: u32 = 240;
 
-/// The drum of the setup's device on the skin of its site.
+/// Computes the drum of the setup's device on the skin of its site.
 ///
 /// # Errors
-/// As [`insert`], and where the device is no roller.
+/// Those of [`insert`], and an error if the device is not a roller.
 pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, DiagramError> {
     let device = &setup.device;
     let Motion::Roller(drum) = &device.motion else {
@@ -36,11 +37,11 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let way = insert(setup, provenance, None)?;
     let end = way.array.last().ok_or(InsertError::NoNeedles)?;
-    // A drum's needles are told along the roll: those below the axis stand at their lowest point.
+    // A drum's needles have positions along the roll; those below the axis are at their lowest point.
     let lowest: Vec<&NeedleRow> = way.striking().collect();
     let depths = way.depths_mm();
     let depth_mm = Mean::of(&depths).map_or(0.0, |mean| mean.mean);
-    // The travel is that of the needle that stands out furthest.
+    // The travel is that of the needle that protrudes furthest.
     let length_mm = device.needle.length_mm;
     let reach_mm = |needle: &NeedleRow| reach_mm(drum, length_mm, needle);
     let furthest_mm = way.needles.iter().map(reach_mm).fold(0.0, f64::max);
@@ -91,13 +92,13 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     })
 }
 
-/// How far below the drum's lowest point a needle reaches, mm.
+/// How far a needle reaches below the drum's lowest point, mm.
 pub(super) fn reach_mm(drum: &Roller, length_mm: f64, needle: &NeedleRow) -> f64 {
     let outer = drum.drum_radius_mm + length_mm + needle.protrusion_error_mm;
     outer * (1.0 - (needle.x_mm / drum.drum_radius_mm).powi(2)).max(0.0).sqrt() - drum.drum_radius_mm
 }
 
-/// The way of a tip that reaches so deep while it is below the surface, in the order of time.
+/// Path of a tip of this depth while it is below the surface, in order of time.
 fn path(drum: &Roller, depth_mm: f64) -> Vec<[f64; 2]> {
     let half = drum.half_contact_angle_rad(depth_mm);
     (0..=POINTS)
@@ -105,12 +106,12 @@ fn path(drum: &Roller, depth_mm: f64) -> Vec<[f64; 2]> {
         .collect()
 }
 
-/// Where the tip of a needle is that enters the skin here, as the law counts it: R sin of its angle.
+/// Position of the tip of a needle that enters the skin here, in the law's coordinate: R sin of its angle.
 fn tip_x_mm(drum: &Roller, length_mm: f64, enters_mm: f64) -> f64 {
     enters_mm * (drum.drum_radius_mm + length_mm) / drum.drum_radius_mm
 }
 
-/// Share of a sideways movement that the skin follows: as the setup has it, and the ends of its range.
+/// Share of a sideways movement that the skin follows: the setup's value and the ends of its range.
 pub(super) fn follows(setup: &Setup) -> [f64; 3] {
     let known = entry(&EVIDENCE, "tract", "skin_follow_factor");
     let set = setup.tract.skin_follow_factor;

@@ -1,17 +1,17 @@
-//! The surface of the skin around needles that push it down.
+//! Surface of the skin around needles that push it down.
 
 use crate::outcome::insertion::NeedleRow;
 
-/// How far from the needle the surface is followed, mm, and in how many steps.
+/// Distance from the needle up to which the surface is computed, mm, and number of steps.
 pub(super) const FARTHEST_MM: f64 = 8.0;
 const STEPS: u32 = 400;
 
-/// Distances from a needle, mm: closer together near it, where the surface is steep.
+/// Distances from a needle, mm; closer together near it, where the surface is steep.
 pub(super) fn distances_mm() -> impl Iterator<Item = f64> {
     (0..=STEPS).map(|step| FARTHEST_MM * (f64::from(step) / f64::from(STEPS)).powi(2))
 }
 
-/// The smaller of two sinkings, the one passing into the other; 0 where either is none.
+/// Smooth minimum of two deflections; 0 if either is not positive.
 pub(super) fn joined(under_mm: f64, beside_mm: f64) -> f64 {
     if under_mm <= 0.0 || beside_mm <= 0.0 {
         return 0.0;
@@ -19,7 +19,8 @@ pub(super) fn joined(under_mm: f64, beside_mm: f64) -> f64 {
     under_mm / (1.0 + (under_mm / beside_mm).powi(2)).sqrt()
 }
 
-/// What the others push down under a needle on average, mm, where a force does so by `mm_per_n` at a distance.
+/// Mean distance by which the other needles push the skin down under a needle, mm; `mm_per_n` gives the
+/// compliance at a distance.
 pub(super) fn others_mm(needles: &[NeedleRow], mm_per_n: impl Fn(f64) -> f64) -> f64 {
     let under = |at: usize| -> f64 {
         let others = needles.iter().enumerate().filter(|(other, _)| *other != at);
@@ -33,12 +34,12 @@ pub(super) fn others_mm(needles: &[NeedleRow], mm_per_n: impl Fn(f64) -> f64) ->
     (0..needles.len()).map(under).sum::<f64>() / needles.len().max(1) as f64
 }
 
-/// Half the distance of the two closest needles, mm; `None` for a single one.
+/// Half the distance between the two closest needles, mm; `None` for a single one.
 pub(super) fn half_spacing_mm(needles: &[NeedleRow]) -> Option<f64> {
     half_apart_mm(needles.iter().map(|needle| [needle.x_mm, needle.y_mm]))
 }
 
-/// The same of places.
+/// Half the distance between the two closest places, mm; `None` for a single one.
 pub(super) fn half_apart_mm(places: impl Iterator<Item = [f64; 2]>) -> Option<f64> {
     let places: Vec<[f64; 2]> = places.collect();
     let pairs = places.iter().enumerate().flat_map(|(at, a)| places[..at].iter().map(move |b| (a, b)));
@@ -46,8 +47,8 @@ pub(super) fn half_apart_mm(places: impl Iterator<Item = [f64; 2]>) -> Option<f6
     apart.reduce(f64::min).map(|apart| 0.5 * apart)
 }
 
-/// The dimple of one needle by itself: (distance, depth below what depths count from), mm. It stands `deflection_mm` deep under
-/// the tip; `mm_per_n` is what a force pushes down at a distance, beyond what it does where depths count from.
+/// Dimple of one needle alone as (distance, depth below the zero of depths), mm. Under the tip it is
+/// `deflection_mm` deep. `mm_per_n` is the compliance at a distance minus that at the zero of depths.
 pub(super) fn alone_mm(deflection_mm: f64, force_n: f64, mm_per_n: impl Fn(f64) -> f64) -> Vec<[f64; 2]> {
     let sink = |distance: f64| match distance {
         0.0 => deflection_mm,
@@ -56,15 +57,16 @@ pub(super) fn alone_mm(deflection_mm: f64, force_n: f64, mm_per_n: impl Fn(f64) 
     distances_mm().map(|distance| [distance, sink(distance)]).collect()
 }
 
-/// One needle of a row: where along it, how far the skin stands pushed down under its tip, and by what force.
+/// One needle of a row: its position, the deflection of the skin under its tip, and its force.
 pub(super) struct Pushed {
     pub x_mm: f64,
     pub deflection_mm: f64,
     pub force_n: f64,
 }
 
-/// The surface along a row of needles, (x, depth below what depths count from), mm: at every place that of the needle that pushes
-/// it down most. Their dimples are not summed: what needles push down under each other is in their deflections already.
+/// Surface along a row of needles as (x, depth below the zero of depths), mm. At every place the needle that
+/// pushes the skin down most decides. The dimples are not added, because each deflection already includes the
+/// neighbours.
 pub(super) fn row_mm(
     needles: &[Pushed],
     [from_mm, to_mm]: [f64; 2],
@@ -87,8 +89,9 @@ pub(super) fn row_mm(
         .collect()
 }
 
-/// The surface along a row of needles among many, (x, depth below what depths count from), mm: what all of them push down there
-/// (`sinks_mm`), joined to the deflection under the tips of the row, which passes from needle to needle by straight lines.
+/// Surface along a row of an array as (x, depth below the zero of depths), mm. What all needles push down
+/// there (`sinks_mm`) is joined to the deflection under the tips, interpolated linearly from needle to
+/// needle.
 pub(super) fn bed_mm(
     row: &[Pushed],
     [from_mm, to_mm]: [f64; 2],

@@ -1,29 +1,30 @@
-//! The setting up to which no more than a share of people are over a limit.
+//! Searches the largest setting at which at most a given share of people exceed a limit.
 //!
-//! Each person is over it from some rung on. A rung is looked at for those only of whom lower and higher rungs do not say it
-//! already, so that the search costs two or three looks a person.
+//! Each person exceeds it from some rung (setting) on. A rung is evaluated only for people whose answer does
+//! not follow from lower or higher rungs, so the search costs two or three evaluations per person.
 
 use rayon::prelude::*;
 
-/// What is known of each person: the highest rung known not to be over, and the lowest known to be.
+/// Knowledge about each person: the highest rung known to be within the limit, and the lowest known to exceed
+/// it.
 #[derive(Debug, Clone)]
 pub struct Ladder {
     known: Vec<[i32; 2]>,
-    /// Share of the population that each stands for.
+    /// Share of the population that each person represents.
     shares: Vec<f64>,
     rungs: i32,
 }
 
-/// Slack of a sum of shares against a share that is asked for: both are rounded.
+/// Tolerance for comparing a sum of shares with a required share; both are rounded.
 const ROUNDING: f64 = 1e-9;
 
 impl Ladder {
-    /// Of people who stand for these shares, of whom nothing is known.
+    /// Starts a ladder for people with these shares, about whom nothing is known.
     pub fn new(shares: Vec<f64>, rungs: i32) -> Ladder {
         Ladder { known: vec![[-1, rungs]; shares.len()], shares, rungs }
     }
 
-    /// The people who are over on a rung.
+    /// People who exceed the limit on a rung.
     pub fn over<E: Send>(
         &mut self,
         rung: i32,
@@ -42,7 +43,7 @@ impl Ladder {
         Ok((0..self.known.len()).filter(|person| self.known[*person][1] <= rung).collect())
     }
 
-    /// What each person adds to the share over on a rung.
+    /// Contribution of each person to the share that exceeds the limit on a rung.
     pub fn parts<E: Send>(
         &mut self,
         rung: i32,
@@ -55,8 +56,9 @@ impl Ladder {
         Ok(parts)
     }
 
-    /// The highest rung with at most this share of people over; -1 where the lowest has more. With it, how far up to the next
-    /// one, 0 to 1, the share would be passed if it rose evenly.
+    /// Highest rung on which at most the allowed share of people exceed the limit, or -1 if more do on the
+    /// lowest. The second value, 0 to 1, says how far towards the next rung the share would be reached if it
+    /// rose evenly.
     pub fn highest<E: Send>(
         &mut self,
         allowed: f64,
@@ -78,7 +80,7 @@ impl Ladder {
         Ok((meets, way))
     }
 
-    /// Knows nothing any more of these people.
+    /// Discards the knowledge about these people.
     pub fn forget(&mut self, people: &[usize]) {
         for person in people {
             self.known[*person] = [-1, self.rungs];
@@ -91,7 +93,7 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    /// Person p is over from rung 3 p + 1 on, of 100 rungs; each is a thirtieth of all.
+    /// Person p exceeds the limit from rung 3 p + 1 on, of 100 rungs; each is a thirtieth of all.
     #[test]
     fn identity_the_quantile_of_known_people_with_few_looks() {
         let looks = AtomicUsize::new(0);
@@ -107,7 +109,7 @@ mod tests {
         }
         assert!(looks.load(Ordering::Relaxed) < 4 * 30, "{looks:?}");
         assert_eq!(ladder.over(7, &is_over), Ok(vec![0, 1, 2]));
-        // Half way from five to six of thirty.
+        // Halfway from five to six of thirty.
         assert!((ladder.highest(5.5 / 30.0, &is_over).unwrap().1 - 0.5).abs() < 1e-9);
     }
 

@@ -1,26 +1,27 @@
-//! The deepest setting at which the fat-layer reach stays under a limit, for a share of people.
+//! Deepest setting at which the fat-layer reach stays within a limit for a share of people.
 //!
 //! ```text
 //! d* = max { d : share of people with r_p(d) > limit  <=  1 - share of people to be safe }
 //! ```
 //!
-//! with r_p(d) the share of a person's punctures that pass into the fat at the setting d. People are the same at every setting
-//! (common random numbers), and none of the scenario's run. Settings are looked at 0.01 mm apart, and between two of them the share of
-//! people is taken to rise evenly.
+//! Here r_p(d) is the share of a person's punctures that pass into the fat at the setting d. People are the
+//! same at every setting (common random numbers), and none of them is in the scenario's run. Settings are
+//! evaluated 0.01 mm apart; between two of them the share of people is taken to rise evenly.
 //!
 //! | file | holds |
 //! |---|---|
 //! | here | the question and how it is answered |
-//! | [`who`] | who is looked at: people drawn where the limit is |
+//! | [`who`] | the sample of people, drawn near the limit |
 //! | [`person`] | one person's reach at any setting |
 //! | [`ladder`] | the search |
 //!
-//! First people are looked at in some places of their skin. Those whose own deepest setting lies so near to the answer that the
-//! places could be wrong about them are then looked at in many more. The standard error is that of the share of people over the limit,
-//! by how far settings are apart that differ in it by as much.
+//! First, people are simulated at some places of their skin. For people whose own deepest setting is close to
+//! the answer, so few places could give the wrong verdict; these people are then simulated at many more
+//! places. The standard error is that of the share of people over the limit, converted into the distance
+//! between settings that differ by as much.
 //!
-//! For bounds over uncertain inputs some of the people are looked at again under each of their draws ([`Inputs`]): what a draw does to
-//! their answer goes over to the answer ([`shift`]).
+//! For bounds over uncertain inputs, some of the people are simulated again under each draw ([`Inputs`]). The
+//! shift that a draw causes in their answer is applied to the answer ([`shift`]).
 
 pub mod ladder;
 pub mod person;
@@ -39,39 +40,39 @@ use crate::simulate::{Setup, SimulateError};
 use crate::skin::{FieldPlan, SkinField};
 use rayon::prelude::*;
 
-/// What is asked.
+/// The question to answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Question {
-    /// Share of punctures that may reach the fat.
+    /// Limit on the share of punctures that reach the fat.
     pub limit: f64,
-    /// Share of people in whom no more do.
+    /// Share of people who must stay within that limit.
     pub people: f64,
-    /// Shallowest and deepest setting to look at.
+    /// Shallowest and deepest setting to examine.
     pub range_mm: [f64; 2],
 }
 
-/// A site with the scenario on it.
+/// A site, with the scenario set up on it.
 #[derive(Debug, Clone)]
 pub struct OnSite {
     pub site: String,
     pub setup: Setup,
 }
 
-/// Settings a millimetre.
+/// Settings per millimetre.
 const RUNGS_A_MM: f64 = 100.0;
 
-/// Places of a person that are looked at, of one near the answer, and under draws of the inputs.
+/// Places per person: at first, for people near the answer, and under draws of the inputs.
 const PLACES: usize = 256;
 const PLACES_NEAR: usize = 2304;
 const PLACES_DRAWN: usize = 144;
 
-/// Rungs about the answer in which places may be wrong about a person.
+/// Rungs around the answer within which the first places may give the wrong verdict about a person.
 const UNSURE: i32 = 8;
 
-/// People who are looked at under draws.
+/// People simulated under each draw.
 const PEOPLE_DRAWN: usize = 40;
 
-/// Settings of a range, as rungs.
+/// Range of settings, as rungs.
 struct Rungs {
     first: i32,
     count: i32,
@@ -88,33 +89,33 @@ impl Rungs {
         f64::from(self.first + rung) / RUNGS_A_MM
     }
 
-    /// So far up to the next rung, to the micrometre; 0 below the first.
+    /// Setting part of the way up to the next rung, to the micrometre; 0 below the first rung.
     fn between_mm(&self, (rung, way): (i32, f64)) -> f64 {
         let mm = if rung < 0 { 0.0 } else { self.mm(rung) + way / RUNGS_A_MM };
         (1e3 * mm).round() / 1e3
     }
 
-    /// The range that is really looked at, mm.
+    /// The range actually examined, mm.
     fn range_mm(&self) -> [f64; 2] {
         [self.mm(0), self.mm(self.count - 1)]
     }
 }
 
-/// The range that is looked at for a range that was asked for: whole rungs inside it.
+/// Range examined for a requested range: the whole rungs inside it.
 pub fn range_mm(asked_mm: [f64; 2]) -> [f64; 2] {
     Rungs::new(asked_mm).range_mm()
 }
 
-/// The answer for a site, and the people that it is from.
+/// Answer for a site, and the people that it rests on.
 pub struct Answer {
     pub safe_depth: SafeDepth,
     pub people: Vec<Person>,
 }
 
-/// Answers the question for some sites with one device.
+/// Answers the question for several sites with one device.
 ///
 /// # Errors
-/// [`SimulateError`] where the needles of one person find no equilibrium.
+/// [`SimulateError`] if the needles of one person find no equilibrium.
 pub fn safe_depths(sites: &[OnSite], question: &Question) -> Result<Vec<Answer>, SimulateError> {
     let about = |on: &OnSite| Who::about(&on.setup, question.people);
     let people = people(sites, &sites.iter().map(about).collect::<Vec<_>>(), PLACES)?;
@@ -122,11 +123,11 @@ pub fn safe_depths(sites: &[OnSite], question: &Question) -> Result<Vec<Answer>,
     sites.iter().zip(people).map(answer).collect()
 }
 
-/// People of every site, looked at in so many places. The fields of their skin are the same on all, where nothing finer than
-/// fields varies.
+/// Samples the people of every site at about this many places. A person's skin fields are the same on all
+/// sites, unless ridges vary on a finer scale.
 ///
 /// # Errors
-/// [`SimulateError`] where the layers of one make no ground.
+/// [`SimulateError`] if one person's layers do not form a valid ground.
 pub fn people(sites: &[OnSite], who: &[Vec<Who>], places: usize) -> Result<Vec<Vec<Person>>, SimulateError> {
     let Some(first) = sites.first() else { return Ok(Vec::new()) };
     let plan = first.setup.field_plan();
@@ -138,7 +139,8 @@ pub fn people(sites: &[OnSite], who: &[Vec<Who>], places: usize) -> Result<Vec<V
             _ => on.setup.field_plan(),
         })
         .collect();
-    // On every site there are people of the same numbers, but for some more where a mixture is shared out otherwise.
+    // The people have the same numbers on every site; a site may have a few more where a mixture is split
+    // differently.
     let most = who.iter().map(Vec::len).max().unwrap_or(0);
     let of_place = |place: usize| {
         let mut last: Option<(u64, SkinField)> = None;
@@ -161,7 +163,7 @@ pub fn people(sites: &[OnSite], who: &[Vec<Who>], places: usize) -> Result<Vec<V
     Ok(transposed(by_place, sites.len()))
 }
 
-/// The columns of a table of so many columns.
+/// Transposes a table with this many columns.
 fn transposed(rows: Vec<Vec<Option<Person>>>, columns: usize) -> Vec<Vec<Person>> {
     let mut by_column: Vec<Vec<Person>> = (0..columns).map(|_| Vec::with_capacity(rows.len())).collect();
     for row in rows {
@@ -172,7 +174,7 @@ fn transposed(rows: Vec<Vec<Option<Person>>>, columns: usize) -> Vec<Vec<Person>
     by_column
 }
 
-/// A setup under every draw of its uncertain inputs, each with the fields of its skin.
+/// A setup under every draw of its uncertain inputs, each with its skin fields.
 pub(super) fn drawn(setup: &Setup, plan: Option<&FieldPlan>) -> Vec<(Setup, Option<FieldPlan>)> {
     let with = |inputs: &Inputs| {
         let drawn = inputs.under(setup);
@@ -182,7 +184,7 @@ pub(super) fn drawn(setup: &Setup, plan: Option<&FieldPlan>) -> Vec<(Setup, Opti
     Inputs::draws(setup.seed).iter().map(with).collect()
 }
 
-/// People of one setup under every draw. Each person's fields are made once and serve all draws.
+/// Samples people of one setup under every draw. Each person's fields are made once and serve all draws.
 pub(super) fn people_under(
     setup: &Setup,
     plan: Option<&FieldPlan>,
@@ -208,20 +210,20 @@ pub(super) fn people_under(
     Ok(transposed(by_person, draws.len()))
 }
 
-/// Of people who are none of the run's the number in the list is told.
+/// Builds the error for a person; people outside the run are identified by their number in the list.
 pub(super) fn no_equilibrium(who: &Who, setup: &Setup, error: ContactError) -> SimulateError {
     let realisation = (who.number & u64::from(u32::MAX)) as u32;
     SimulateError::NoEquilibrium { realisation, of: setup.realisations.max(realisation + 1), error }
 }
 
-/// The search on one site.
+/// Search on one site.
 struct Search<'a> {
     on: &'a OnSite,
     question: &'a Question,
     people: Vec<Person>,
     plan: Option<FieldPlan>,
     rungs: Rungs,
-    /// Share of people who may be over.
+    /// Share of people who may exceed the limit.
     allowed: f64,
 }
 
@@ -238,7 +240,8 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Whether one of these people is over the limit on a rung, under a setup. Where no needle strikes nobody is.
+    /// Whether one of these people exceeds the limit on a rung, under a setup. A person without strikes does
+    /// not.
     fn is_over(
         &self,
         people: &[Person],
@@ -254,7 +257,7 @@ impl<'a> Search<'a> {
     }
 
     fn answer(mut self) -> Result<Answer, SimulateError> {
-        // Some rungs beyond the range tell who could be over at its end.
+        // Extra rungs beyond the range show who might exceed the limit at its end.
         let mut ladder = Ladder::new(self.shares(), self.rungs.count + UNSURE);
         let (rung, _) = ladder.highest(self.allowed, &|person, rung| self.over(person, rung))?;
         self.look_closely(&mut ladder, rung)?;
@@ -295,7 +298,7 @@ impl<'a> Search<'a> {
         Ok(Answer { safe_depth, people: self.people })
     }
 
-    /// Whether one of the people is over the limit on a rung.
+    /// Whether one of the people exceeds the limit on a rung.
     fn over(&self, person: usize, rung: i32) -> Result<bool, SimulateError> {
         self.is_over(&self.people, &self.on.setup, person, rung)
     }
@@ -304,7 +307,8 @@ impl<'a> Search<'a> {
         self.people.iter().map(|person| person.who.share).collect()
     }
 
-    /// Looks in many places at those people about whom few could be wrong near this rung.
+    /// Simulates people near this rung at many places, because few places could give the wrong verdict about
+    /// them.
     fn look_closely(&mut self, ladder: &mut Ladder, rung: i32) -> Result<(), SimulateError> {
         let over = |person: usize, rung: i32| self.over(person, rung);
         let last = self.rungs.count + UNSURE - 1;
@@ -325,7 +329,7 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    /// Standard error of the answer, mm, from that of the share of people over.
+    /// Standard error of the answer, mm, derived from that of the share of people over the limit.
     fn error_mm(
         &self,
         ladder: &mut Ladder,
@@ -340,7 +344,7 @@ impl<'a> Search<'a> {
         }
         let mut at = |allowed: f64| Ok(self.rungs.between_mm(ladder.highest(allowed.max(0.0), over)?));
         let [low, high] = [at(self.allowed - error)?, at(self.allowed + error)?];
-        // Settings are told to the micrometre.
+        // Settings are given to the micrometre.
         Ok(Some((0.5 * (high - low)).max(5e-4)))
     }
 
@@ -354,7 +358,8 @@ impl<'a> Search<'a> {
         Ok(spread(&depths, &self.shares(), crate::outcome::Unit::Mm))
     }
 
-    /// The answers under every draw of the inputs, mm: 0 where no setting meets the limit, and the deepest where all do.
+    /// Answers under every draw of the inputs, mm: 0 if no setting meets the limit, the deepest setting if
+    /// all do.
     fn draws(&self, value_mm: f64) -> Result<Vec<f64>, SimulateError> {
         let setup = &self.on.setup;
         let each = (self.people.len() as f64 / PEOPLE_DRAWN as f64).max(1.0);
@@ -385,7 +390,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Mean over people who stand for these shares, its error, and the spread between them. Those without a value are left out.
+/// Mean over people weighted by these shares, its error, and the spread between people. NaN values are left
+/// out.
 pub(super) fn spread(values: &[f64], shares: &[f64], unit: crate::outcome::Unit) -> Figure {
     let there: Vec<(f64, f64)> =
         values.iter().copied().zip(shares.iter().copied()).filter(|(value, _)| !value.is_nan()).collect();

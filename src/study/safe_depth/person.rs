@@ -1,4 +1,4 @@
-//! One person's fat-layer reach at any setting.
+//! Fat-layer reach of one person at any setting.
 
 use super::who::Who;
 use crate::device::Cartridge;
@@ -7,24 +7,24 @@ use crate::mechanics::{ContactError, DepthLaw, Ground, Handled};
 use crate::simulate::Setup;
 use crate::skin::{Column, Layer, SkinField};
 
-/// A person with some places of their skin and a needle for each: all over the area, or where a run strikes if that is
-/// not often.
+/// A person with sampled places of their skin and a needle for each. The places cover the area evenly, or are
+/// those of the run's strikes if there are few.
 pub struct Person {
     pub(in crate::study) who: Who,
     supports: Vec<Column>,
     ground: Ground,
-    /// Needle, how hard the hand presses, and layers.
+    /// Needle, normal of the hand's push, and layers.
     places: Vec<(u32, f32, Column)>,
 }
 
-/// Up to so many strikes a realisation all of them are looked at: with few, where they fall matters.
+/// Strikes per realisation up to which all of them are used: with few strikes, where they fall matters.
 const FEW_STRIKES: f64 = 1500.0;
 
 impl Person {
-    /// A person looked at in about so many places.
+    /// Samples a person at about this many places.
     ///
     /// # Errors
-    /// [`ContactError`] where the layers make no ground.
+    /// [`ContactError`] if the layers do not form a valid ground.
     pub fn new(setup: &Setup, skin: &SkinField, who: &Who, places: usize) -> Result<Person, ContactError> {
         let supports = skin.supports();
         let ground = setup.law.ground(&setup.device, &supports)?;
@@ -35,7 +35,8 @@ impl Person {
                 .map(|strike| (strike.needle, strike.push, skin.column_above_fat(strike.x_mm, strike.y_mm)))
                 .collect()
         } else {
-            // One in each of as many squares: skin varies little within one, and a mean over all has less chance in it.
+            // One place in each cell of a square grid: skin varies little within a cell, so the mean has less
+            // scatter.
             let side = (places as f64).sqrt().round().max(1.0);
             let mut stream = Stream::new(setup.seed, Purpose::Places, who.number, 0);
             let mut pushes = Stream::new(setup.seed, Purpose::Places, who.number, 2);
@@ -56,19 +57,20 @@ impl Person {
         Ok(Person { who: who.clone(), supports, ground, places })
     }
 
-    /// Mean probability over the places that a strike passes into the fat, of the device as it is set here; not a number where
-    /// no needle strikes.
+    /// Mean probability over the places that a strike passes into the fat, at this setting of the device; NaN
+    /// if no needle strikes.
     ///
     /// # Errors
-    /// [`ContactError`] where the needles find no equilibrium.
+    /// [`ContactError`] if the needles find no equilibrium.
     pub fn reach(&self, setup: &Setup) -> Result<f64, ContactError> {
         self.mean(setup, |law, column| Some(law.passes(column.skin_mm())))
     }
 
-    /// Mean depth of the tips that pierce the stratum corneum, mm, one strike a place; not a number where none does.
+    /// Mean depth of the tips that pierce the stratum corneum, mm, with one strike per place; NaN if none
+    /// does.
     ///
     /// # Errors
-    /// [`ContactError`] where the needles find no equilibrium.
+    /// [`ContactError`] if the needles find no equilibrium.
     pub fn depth_mm(&self, setup: &Setup) -> Result<f64, ContactError> {
         let mut stream = Stream::new(setup.seed, Purpose::Places, self.who.number, 1);
         self.mean(setup, |law, column| {
@@ -77,7 +79,7 @@ impl Person {
         })
     }
 
-    /// Mean over the places of what is asked of a strike there, where it has an answer.
+    /// Mean of a quantity over the places at which it has a value.
     fn mean(
         &self,
         setup: &Setup,
@@ -103,7 +105,7 @@ impl Person {
                 struck += 1;
             }
         }
-        // Without a strike 0/0, which is NaN.
+        // Without a strike this is 0/0, which is NaN.
         Ok(sum / f64::from(struck))
     }
 }

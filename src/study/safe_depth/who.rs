@@ -1,17 +1,18 @@
-//! Who is looked at: people drawn where the limit is.
+//! The sample of people, drawn near the limit.
 //!
-//! A person is over the limit from some setting on, and what is asked for is the setting at which a share p of people is not. Of
-//! people drawn at random few are near it: of 200 ten are beyond a limit for 95 %, and the share that these stand for is known to
-//! a third. Nearly all of it is decided by the direction u in which skin grows thinner (and the dial is off towards deep). Along it,
-//! t = u · z, people are drawn from two laws,
+//! A person exceeds the limit from some setting on. The search looks for the setting at which a share p of
+//! people do not. Few people drawn at random are near it: of 200 people, ten are beyond a limit for 95 %, and
+//! their share is then known to a third. The direction u in which skin grows thinner (and the dial errs
+//! towards deep) decides nearly everything. Along it, t = u · z, people are drawn from two distributions,
 //!
 //! ```text
 //! q(t) = a φ(t) + (1 - a) N(t; m, s),    m = 0.9 Φ⁻¹(p),    w = φ / q ≤ 1 / a
 //! ```
 //!
-//! across it from the population itself, each in strata of equal probability with one person in a stratum. The share of people over a
-//! limit is then the sum of w / n over those who are, without bias whatever u, m and s are; its error is from what people of
-//! neighbouring strata differ by. Fields of the skin, cartridge and all else are drawn as in a run, with numbers that no run has.
+//! and across it from the population itself. Each is stratified into strata of equal probability with one
+//! person per stratum. The share of people over a limit is then the sum of w / n over those who exceed it,
+//! without bias for any u, m and s. Its error follows from the differences between people of neighbouring
+//! strata. Skin fields, cartridge and everything else are drawn as in a run, with numbers that no run uses.
 
 use crate::ground::random::{Purpose, Stream};
 use crate::ground::statistics::{normal_density, normal_quantile};
@@ -19,54 +20,55 @@ use crate::simulate::Setup;
 use crate::simulate::rare::pilot::thinner;
 use crate::skin::{FieldPlan, SkinField};
 
-/// People who are looked at on a site, at least.
+/// Fewest people simulated on a site.
 pub const PEOPLE: u32 = 512;
 
-/// Share a of people who are drawn from the population itself.
+/// Share a of people drawn from the population itself.
 const PLAIN: f64 = 0.25;
 
-/// m over the quantile, and s: half of the people near the limit have a t that is off by as much because other things
-/// decide too.
+/// Factor of m on the quantile, and s. Other things matter too: half of the people near the limit have a t
+/// that is off by that much.
 const SHORT_OF: f64 = 0.9;
 const WIDE: f64 = 0.6;
 
-/// Shares of people nearer to none or all than this are left to the people of the run: there is no telling where nobody is over.
+/// Distance of a share from 0 or 1 below which the people of the run are used, since nobody may then exceed
+/// the limit.
 pub const NEARLY_ALL: f64 = 1e-4;
 
-/// Number of the first person: those of a run and of [`rare`](crate::simulate::rare) are below.
+/// Number of the first person; runs and [`rare`](crate::simulate::rare) use lower numbers.
 const FIRST: u64 = 1 << 48;
 
-/// One person before anything is worked out.
+/// One person, before anything is computed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Who {
-    /// Opens the streams of all that is drawn.
+    /// Number that seeds the person's random streams.
     pub number: u64,
-    /// Share of the population that this person stands for.
+    /// Share of the population that this person represents.
     pub share: f64,
-    /// Where they were drawn; `None` for a person of the run.
+    /// Where the person was drawn; `None` for a person of the run.
     at: Option<At>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct At {
-    /// Standard normals of the skin, and that of the setting.
+    /// Standard normals of the skin, with that of the setting last.
     normals: Vec<f64>,
     population: usize,
 }
 
 impl Who {
-    /// The same person, standing for this many times as many.
+    /// The same person with the share multiplied by a factor.
     pub fn times(&self, factor: f64) -> Who {
         Who { share: factor * self.share, ..self.clone() }
     }
 
-    /// People of the scenario's run, of whom each stands for as many.
+    /// People of the scenario's run, all with the same share.
     pub fn of_run(setup: &Setup) -> Vec<Who> {
         let share = 1.0 / f64::from(setup.realisations.max(1));
         (0..u64::from(setup.realisations)).map(|number| Who { number, share, at: None }).collect()
     }
 
-    /// People about the limit that this share is not over; those of the run where people do not differ.
+    /// People near the limit for this share, or those of the run if people do not differ.
     pub fn about(setup: &Setup, people: f64) -> Vec<Who> {
         if setup.skin.normals() == 0 || !(NEARLY_ALL..=1.0 - NEARLY_ALL).contains(&people) {
             return Who::of_run(setup);
@@ -86,12 +88,12 @@ impl Who {
         all
     }
 
-    /// The skin of this person.
+    /// Skin of this person.
     pub fn realise(&self, setup: &Setup, plan: Option<&FieldPlan>) -> SkinField {
         self.placed(setup, setup.skin.realise(plan, setup.seed, self.number))
     }
 
-    /// The same fields of the skin under another setup: another site, or other inputs.
+    /// The same skin fields under another setup: another site, or other inputs.
     pub fn assume(&self, skin: SkinField, setup: &Setup, plan: Option<&FieldPlan>) -> SkinField {
         let mut skin = skin;
         skin.assume(&setup.skin, plan, setup.seed, self.number);
@@ -105,7 +107,7 @@ impl Who {
         skin.of_person(setup.skin.person_of(of_skin, *population, &mut stream))
     }
 
-    /// The setting of the device for this person, with its error, mm.
+    /// Setting of the device for this person, including its error, mm.
     pub fn set_depth_mm(&self, setup: &Setup) -> f64 {
         let of_setting = self.at.as_ref().and_then(|at| at.normals.last());
         of_setting.map_or_else(|| setup.set_depth_mm(self.number), |normal| setup.set_depth_at_mm(*normal))
@@ -122,8 +124,8 @@ struct Drawing<'a> {
 }
 
 impl Drawing<'_> {
-    /// Draws those people of this population that are of one of its two laws, of which there are so many, at what `place` makes of a
-    /// standard normal and the mean.
+    /// Draws the people of one of the two distributions. `counts` holds the number for each, and `place` maps
+    /// a standard normal and the mean to t.
     fn draw(&self, all: &mut Vec<Who>, counts: [f64; 2], law: usize, place: fn(f64, f64) -> f64) {
         let (strata, count) = (counts[law], counts[0] + counts[1]);
         for stratum in 0..strata as usize {
@@ -141,26 +143,27 @@ impl Drawing<'_> {
         }
     }
 
-    /// Density of the population over that of both laws, where so large a share is drawn from the population.
+    /// Density of the population relative to that of the mixture in which the share `plain` is drawn from the
+    /// population.
     fn weight(&self, t: f64, plain: f64) -> f64 {
         let tilted = normal_density((t - self.mean) / WIDE) / WIDE;
-        // Far out both densities are nothing; their ratio there is that of the wider one.
+        // In the far tail both densities underflow; the wider one then sets the ratio.
         1.0 / (plain + (1.0 - plain) * tilted / normal_density(t).max(f64::MIN_POSITIVE))
     }
 }
 
-/// Sum of what people add, each a share of the population, and its standard error.
+/// Sum of the contributions of people, each a share of the population, and its standard error.
 ///
-/// Neighbours in a list of [`Who`] are of neighbouring strata: half the squares of what they differ by are the variance within a
-/// stratum, and a little more for what strata differ by.
+/// Neighbours in a list of [`Who`] belong to neighbouring strata. Half the squares of their differences
+/// estimate the variance within a stratum, plus a little for the difference between strata.
 pub fn sum(parts: &[f64]) -> [f64; 2] {
     let variance = 0.5 * parts.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).sum::<f64>();
     let n = parts.len() as f64;
     [parts.iter().sum(), if n > 1.0 { (variance * n / (n - 1.0)).sqrt() } else { f64::NAN }]
 }
 
-/// The least value that no more than this share of people is above, and the largest that no more is below. Not a number for people
-/// who have none, who are left out.
+/// Smallest value with at most the share `beyond` of people below it, and largest with at most that share
+/// above it. NaN values are left out.
 pub fn quantiles(values: &[f64], shares: &[f64], beyond: f64) -> Option<[f64; 2]> {
     let mut rising: Vec<[f64; 2]> =
         values.iter().zip(shares).filter(|(value, _)| !value.is_nan()).map(|(v, s)| [*v, *s]).collect();

@@ -1,0 +1,33 @@
+//! The library against closed forms, independent counts, published rows and its own promises. One program, since every test program
+//! links the whole library anew.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `house` | the plan of the folders of `src/` |
+//! | `front_door` | the library as its users call it |
+//! | `scenario_errors` | broken scenarios and what is said of them, by subject |
+//! | `scenarios` | every scenario, maps against values, closed forms, directions, faces and lesions |
+//! | `mechanics`, `insertion` | the contact law over its whole range; one stroke |
+//! | `kinematics`, `hands` | where a clock strikes, and where a hand does |
+//! | `figures` | values against closed forms and independent counts |
+//! | `nothing` | nothing to average is not zero, and other properties over random scenarios |
+//! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
+//! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
+
+mod compare;
+mod determinism;
+mod figures;
+mod front_door;
+mod hands;
+mod house;
+mod inputs;
+mod insertion;
+mod kinematics;
+mod mechanics;
+mod nothing;
+mod rare;
+mod resume;
+mod safe_depth;
+mod scenario_errors;
+mod scenarios;
+mod stream;

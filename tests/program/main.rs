@@ -1,0 +1,9 @@
+//! The program as people use it, and its pictures.
+//!
+//! | module | holds |
+//! |---|---|
+//! | `cli` | every command; what every picture says and where, kept in `snapshots/` |
+//! | `sections` | the cross-section against skin and strikes, teaching figures against the laws, captions against their numbers |
+
+mod cli;
+mod sections;

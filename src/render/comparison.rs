@@ -4,7 +4,10 @@ use super::compared::estimators;
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
-use super::picture_set::{face_lines, injured, many, mean_of, one, outside, ratio_of, region_names};
+use super::picture_set::{
+    called, face_lines, injured, many, mean_of, one, outside, ratio_of, region_names, said_of_too_little,
+    without_too_little,
+};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
@@ -64,11 +67,13 @@ pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Pict
         IntervalOf::Inputs => language.differences_inputs(),
         IntervalOf::MonteCarlo => language.inputs_not_varied(),
     };
+    // On a sheet the table above has the values.
+    let where_a = if difference_chart::has_details(theme) { language.value_under_name() } else { "" };
     let chart = DifferenceChart {
         name: "differences",
         title: headline(comparison, language),
         subtitle: if later.len() == 1 { subtitle(comparison) } else { comparison.title(0) },
-        sentence: language.differences_sentence(comparison.settings[0].realisations_done, inputs),
+        sentence: language.differences_sentence(where_a, comparison.settings[0].realisations_done, inputs),
         axis: language.difference_from_a(),
         rows: CHARTED.iter().map(row).collect(),
         settings: later.clone().map(|setting| comparison.title(setting)).collect(),
@@ -163,7 +168,19 @@ pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Pi
     let shares = comparison.settings.iter().map(|outcome| mean_of(&field(outcome)).map(|mean| 0.01 * mean));
     let title = told(&shares.collect::<Vec<_>>(), language, Language::injured_under);
     let quantity = language.dermis_injured();
-    side_by_side(comparison, theme, "dermal-injury", title, sentence, quantity, Measure::DermisVolume, field)
+    let fields = comparison.settings.iter().map(field).collect();
+    let nothing = language.nothing().to_owned();
+    side_by_side(
+        comparison,
+        theme,
+        "dermal-injury",
+        title,
+        sentence,
+        quantity,
+        Measure::DermisVolume,
+        fields,
+        nothing,
+    )
 }
 
 /// What share of the punctures reaches the fat layer over people, under each setting.
@@ -173,14 +190,17 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     let field = |outcome: &Outcome| {
         // Squares of its own where the grids differ.
         let own = Blocks::of(outcome, FOR_A_SHARE);
-        reach(outcome, blocks.as_ref().unwrap_or(&own))
+        without_too_little(reach(outcome, blocks.as_ref().unwrap_or(&own)))
     };
+    let (fields, less): (Vec<Array2<f32>>, Vec<bool>) = comparison.settings.iter().map(field).unzip();
+    let some_less = less.contains(&true);
     let squares = match &blocks {
-        Some(blocks) => language.squares_of(blocks.words()),
+        Some(blocks) => blocks.many(language),
         None => language.own_squares().to_owned(),
     };
     let mut sentence = language.reaches_sentence(comparison.settings[0].realisations_done, squares);
     sentence.push_str(own_scales(comparison, language));
+    sentence.push_str(&said_of_too_little(some_less, language));
     sentence.push_str(&other_people(comparison, language));
     sentence.push_str(geometry(comparison, language));
     let first = match Below::of(comparison) {
@@ -191,7 +211,17 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     let shares = (0..comparison.settings.len()).map(|at| comparison.figure(at, Measure::ReachFat).value);
     let title = told(&shares.collect::<Vec<_>>(), language, first);
     let quantity = quantity(comparison, language);
-    side_by_side(comparison, theme, "fat-reach", title, sentence, quantity, Measure::ReachFat, field)
+    side_by_side(
+        comparison,
+        theme,
+        "fat-reach",
+        title,
+        sentence,
+        quantity,
+        Measure::ReachFat,
+        fields,
+        called(some_less, language),
+    )
 }
 
 /// Dermal injury under B less that under A.
@@ -200,7 +230,7 @@ fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Pi
     let blocks = blocks(comparison, FOR_A_COUNT);
     let of =
         |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
-    let sentence = language.injury_difference_sentence(blocks.words());
+    let sentence = language.injury_difference_sentence(blocks.many(language));
     let quantity = b_less_a(language.dermis_injured(), language);
     // The title is of what the map shows: one person. The mean over people stands beside it.
     let [a, b] = [0, 1].map(|setting| mean_of(&of(&comparison.settings[setting])));
@@ -232,7 +262,7 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
         Below::Both => language.that_go_through(),
     };
     let people = comparison.settings[0].realisations_done;
-    let mut sentence = language.reach_difference_sentence(reaching, people, blocks.words());
+    let mut sentence = language.reach_difference_sentence(reaching, people, blocks.many(language));
     if comparison.difference(1, Measure::ReachFat).by == Some(By::Means) {
         sentence.push_str(&other_people(comparison, language));
         let own = [0, 1].map(|setting| {
@@ -387,7 +417,8 @@ fn side_by_side(
     sentence: String,
     quantity: &str,
     measure: Measure,
-    field: impl Fn(&Outcome) -> Array2<f32>,
+    fields: Vec<Array2<f32>>,
+    nothing: String,
 ) -> Result<Picture, RenderError> {
     let language = theme.language;
     let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
@@ -395,10 +426,10 @@ fn side_by_side(
     let is_long = (0..comparison.settings.len())
         .any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
     let lettered = theme.panel && is_long;
-    let panel = |(setting, outcome): (usize, &Outcome)| Panel {
+    let panel = |(setting, (outcome, field)): (usize, (&Outcome, Array2<f32>))| Panel {
         title: if lettered { letter(setting).to_string() } else { comparison.title(setting) },
         figure: language.mean_over_people(figure(setting)),
-        field: outside(outcome, field(outcome)),
+        field: outside(outcome, field),
         width_mm: outcome.grid.width_mm,
         height_mm: outcome.grid.height_mm,
         lines: outcome.face.map(face_lines).unwrap_or_default(),
@@ -409,7 +440,8 @@ fn side_by_side(
         subtitle: what_differs(comparison, language),
         sentence,
         quantity,
-        panels: comparison.settings.iter().enumerate().map(panel).collect(),
+        nothing,
+        panels: comparison.settings.iter().zip(fields).enumerate().map(panel).collect(),
         foot: comparison.foot(),
     };
     panels::draw(&panels, theme)
@@ -449,6 +481,7 @@ fn difference_map(
         height_mm: a.grid.height_mm,
         scale: Scale::centred(less.view()),
         map: ColourMap::Vik,
+        nothing: theme.language.nothing().to_owned(),
         lines: a.face.map(face_lines).unwrap_or_default(),
         points: Vec::new(),
         names: a.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),

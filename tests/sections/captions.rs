@@ -316,3 +316,69 @@ fn regress_brackets_of_a_bed_begin_at_one_level() {
         assert_eq!(levels, brackets, "{device}");
     }
 }
+
+/// What a map of one person's reach says of hatching, of what it leaves out and of a correlation is what it shows.
+#[test]
+fn regress_a_map_of_the_reach_says_what_it_leaves_out() {
+    let mut seen = [false; 2];
+    for (name, depth) in
+        [("cheek-pen", "device.depth_mm=1.5"), ("cheek-pen", "device.depth_mm=1.0"), ("patch", "run.seed=1")]
+    {
+        let outcome = outcome(&text(name), &[&SMALL[..], &[depth]].concat());
+        let drawn = pictures(&outcome, Theme::LIGHT);
+        let picture = of(&drawn, "fat-reach-one-person");
+        let alt = alt(picture);
+        let told = |words: &str| alt.contains(words);
+        assert_eq!(told("Hatched:"), picture.contains("no value: "), "{name} {depth}: {alt}");
+        assert_eq!(
+            told("Below 0.01 % nothing"),
+            picture.contains("under 0.01\u{202f}%: "),
+            "{name} {depth}: {alt}"
+        );
+        // A scale of colours does not show shares below that.
+        assert!(!picture.contains("10⁻"), "{name} {depth}");
+        let correlation = told("Rank correlation");
+        assert!(!correlation || !told("less than 0.01 %"), "{name} {depth}: {alt}");
+        seen = [seen[0] || told("Hatched:"), seen[1] || told("Below 0.01 % nothing")];
+        let all = of(&drawn, "fat-reach").replace('\u{202f}', " ");
+        assert!(!all.contains("it is none"), "{name} {depth}");
+        // Squares are squares.
+        for (name, picture) in &drawn {
+            assert!(
+                !picture.contains("squares of ") || !between(picture, "squares of ", " mm").contains('×'),
+                "{name}"
+            );
+        }
+    }
+    assert!(seen[1], "nothing was left out anywhere");
+}
+
+/// The stroke is told by the numbers of its charts: three digits of the depth, both ends of the axis, and no needles where none failed.
+#[test]
+fn regress_a_stroke_is_told_by_the_numbers_of_its_charts() {
+    for (name, rim) in [("cheek-pen", true), ("patch", false)] {
+        let found = scenario(&text(name), &[]);
+        let way = puncta::study::insert::insert(&found.setup, found.provenance, None).unwrap();
+        let layers = puncta::render::insertion_chart::layers(&way, Language::English);
+        let picture = puncta::render::insertion_chart::draw(&way, &layers, &Theme::LIGHT).unwrap();
+        let (title, alt) = (title(&picture.svg), alt(&picture.svg));
+        let depth = way.mean_depth_mm().unwrap();
+        assert!(numbers(&title).iter().any(|told| (told - depth).abs() < 0.0051 * depth), "{title}, {depth}");
+        let axis = if rim { "travel of the tips past the rim" } else { "travel of the device" };
+        assert!(
+            picture.svg.contains(&format!(">{axis} (mm)<")) && alt.contains(&format!("the {axis}, ")),
+            "{alt}"
+        );
+        assert_eq!(alt.contains("did not puncture"), way.failed() > 0, "{alt}");
+        assert_eq!(picture.caption.contains("bulges past the rim"), rim, "{}", picture.caption);
+        let last = way.array.last().unwrap();
+        if rim {
+            // The numbers that do not add up are those of the chart.
+            let told = numbers(picture.caption.split("past the rim").nth(1).unwrap());
+            for (told, drawn) in told.iter().zip([last.mean_depth_mm, last.deflection_mm, last.travel_mm]) {
+                assert!((told - drawn).abs() < 0.006, "{}", picture.caption);
+            }
+            assert!(told[0] + told[1] > told[2] + 0.02);
+        }
+    }
+}

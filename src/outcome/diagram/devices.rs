@@ -24,6 +24,8 @@ pub struct OnDevice {
     /// Preset, and in words.
     pub name: String,
     pub label: String,
+    /// Name and short hash of its scenario.
+    pub scenario: [String; 2],
     pub passes: u32,
     /// A slice of the first person with the tracts in it.
     pub slice: Slice,
@@ -35,6 +37,21 @@ pub struct OnDevice {
 }
 
 impl DevicesDiagram {
+    /// Foot of the picture: every scenario by its name and hash.
+    pub fn foot(&self) -> String {
+        if self.devices.is_empty() {
+            return self.provenance.foot();
+        }
+        let of = |OnDevice { scenario: [name, hash], .. }: &OnDevice| format!("{name} · scenario {hash}");
+        let scenarios: Vec<String> = self.devices.iter().map(of).collect();
+        format!(
+            "{} · seed {} · puncta {} · reuse with this line, CC BY 4.0",
+            scenarios.join("; "),
+            self.provenance.seed,
+            self.provenance.version
+        )
+    }
+
     /// The table, a row a device; empty where there is no figure.
     pub fn csv(&self) -> String {
         let mut text = String::from("device,set_mm,passes");

@@ -127,6 +127,7 @@ mod tests {
             "per",
             "pro",
             "together",
+            "and",
             "und",
             "against",
             "gegen",

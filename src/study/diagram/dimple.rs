@@ -42,7 +42,12 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
             dimple_mm,
             // The tip stands at its travel: what the skin is pushed down beyond that, it stood higher before.
             rise_mm: dimple_mm + depth_mm - point.travel_mm,
-            surface_mm: alone_mm(dimple_mm, point.total_n, |far| bed.other_mm_per_n(far) - reference),
+            surface_mm: alone_mm(
+                dimple_mm,
+                point.total_n,
+                0.5 * device.needle.diameter_mm(depth_mm),
+                |far| bed.other_mm_per_n(far) - reference,
+            ),
             ..rest.clone()
         }
     };

@@ -39,6 +39,7 @@ fn pictures(criterion: &mut Criterion) {
         width_mm: 100.0,
         height_mm: 100.0,
         scale: Scale::of(field.view()),
+        nothing: "none".into(),
         map: ColourMap::Batlow,
         lines: Vec::new(),
         points: Vec::new(),

@@ -230,7 +230,10 @@ mod tests {
         assert_eq!(words(-0.108, 0.0031, Unit::Share), "\u{2212}10.80 ± 0.31\u{202f}points");
         assert_eq!(words(0.1, 3.8, Unit::PerCm2), "+0.1 ± 3.8\u{202f}/cm² (noise)");
         assert_eq!(words(-0.5, 0.0, Unit::Mm), "\u{2212}0.5000\u{202f}mm");
-        assert_eq!(words(-3.14e-8, 4.2e-9, Unit::Share), "\u{2212}(3.14 ± 0.42)·10⁻⁶\u{202f}points");
+        assert_eq!(
+            words(-3.14e-8, 4.2e-9, Unit::Share),
+            "\u{2212}(3.14 ± 0.42)\u{202f}×\u{202f}10⁻⁶\u{202f}points"
+        );
         assert_eq!(words(1e-13, 1e-14, Unit::Share), "+under 10⁻¹⁰\u{202f}points");
         assert_eq!(words(0.0, 0.0, Unit::Mm), "the same");
         assert_eq!(Difference::none(WhyNot::AreasDiffer).words(Unit::Mm), "areas differ");

@@ -80,8 +80,8 @@ impl Figure {
         (low >= 0.0 && high > 0.0 && high >= 10.0 * low).then(|| high / low)
     }
 
-    /// Value and error in words, with no more digits than the error supports: "1.482 ± 0.004 mm",
-    /// "12.3 ± 0.8 %", "(3.1 ± 0.4)·10⁻⁶ %".
+    /// Value and error in words, with no more digits than the error bears: "1.482 ± 0.004 mm", "12.3 ± 0.8 %",
+    /// "(3.1 ± 0.4) × 10⁻⁶ %".
     pub fn words(&self, unit: Unit) -> String {
         self.said(unit).to_string()
     }
@@ -156,7 +156,7 @@ fn range_said(low: Option<f64>, high: Option<f64>, unit: Unit) -> Said {
         && let Some(power) = small_power(high * scale)
     {
         let high = grouped(high * scale * 10f64.powi(power), 0);
-        return Said::UpTo(format!("{high}·{}{}", ten_to_minus(power), suffix(unit)));
+        return Said::UpTo(format!("{high}{TIMES}{}{}", ten_to_minus(power), suffix(unit)));
     }
     let (missed, least_missed) = (1.0 - low, 1.0 - high);
     if unit == Unit::Share && missed < 0.005 && least_missed < 0.1 * missed {
@@ -190,8 +190,8 @@ pub(super) fn number_words(value: f64, error: f64, unit: Unit, power: Option<i32
     // No error is written for a standard error of zero: the value is exact, or equal in every realisation.
     let both = if error > 0.0 { format!("{number} ± {}", grouped(error, decimals)) } else { number };
     match power {
-        Some(power) if error > 0.0 => format!("({both})·{}{suffix}", ten_to_minus(power)),
-        Some(power) => format!("{both}·{}{suffix}", ten_to_minus(power)),
+        Some(power) if error > 0.0 => format!("({both}){TIMES}{}{suffix}", ten_to_minus(power)),
+        Some(power) => format!("{both}{TIMES}{}{suffix}", ten_to_minus(power)),
         None => format!("{both}{suffix}"),
     }
 }
@@ -201,7 +201,10 @@ pub(super) fn small_power(percent: f64) -> Option<i32> {
     (percent > 0.0 && percent < 1e-3).then(|| -(percent.log10().floor() as i32))
 }
 
-/// Power of ten in raised digits: "10⁻⁶".
+/// Between a number and its power of ten, as on the axes of pictures.
+const TIMES: &str = "\u{202f}×\u{202f}";
+
+/// "10⁻⁶".
 fn ten_to_minus(power: i32) -> String {
     let digits = power.to_string().chars().filter_map(|digit| digit.to_digit(10)).collect::<Vec<_>>();
     let raised =
@@ -302,9 +305,9 @@ mod tests {
         assert_eq!(figure(4403.2, 12.0).words(Unit::PerCm2), "4403 ± 12\u{202f}/cm²");
         assert_eq!(figure(1.5, 0.0).words(Unit::Mm), "1.500\u{202f}mm");
         assert_eq!(figure(1_234_567.0, 0.0).words(Unit::Count), "1\u{202f}234\u{202f}567");
-        assert_eq!(figure(3.14e-8, 4.2e-9).words(Unit::Share), "(3.14 ± 0.42)·10⁻⁶\u{202f}%");
+        assert_eq!(figure(3.14e-8, 4.2e-9).words(Unit::Share), "(3.14 ± 0.42)\u{202f}×\u{202f}10⁻⁶\u{202f}%");
         let people = Figure { p05: Some(1e-30), p95: Some(2.2e-9), ..Figure::default() };
-        assert_eq!(people.said_of_people(Unit::Share).to_string(), "up to 2·10⁻⁷\u{202f}%");
+        assert_eq!(people.said_of_people(Unit::Share).to_string(), "up to 2\u{202f}×\u{202f}10⁻⁷\u{202f}%");
         let range = |low, high| Figure { p05: Some(low), p95: Some(high), ..Figure::default() };
         assert_eq!(range(0.99981, 1.0).said_of_people(Unit::Share).to_string(), "over 99.98\u{202f}%");
         assert_eq!(range(1.0 - 1e-12, 1.0 - 1e-15).said_of_people(Unit::Share).to_string(), "");

@@ -5,7 +5,10 @@ use super::compared::estimators;
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
-use super::picture_set::{face_lines, injured, many, mean_of, one, outside, ratio_of, region_names};
+use super::picture_set::{
+    called, face_lines, injured, many, mean_of, one, outside, ratio_of, region_names, said_of_too_little,
+    without_too_little,
+};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
@@ -65,11 +68,13 @@ pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Pict
         IntervalOf::Inputs => language.differences_inputs(),
         IntervalOf::MonteCarlo => language.inputs_not_varied(),
     };
+    // On a sheet the table above has the values.
+    let where_a = if difference_chart::has_details(theme) { language.value_under_name() } else { "" };
     let chart = DifferenceChart {
         name: "differences",
         title: headline(comparison, language),
         subtitle: if later.len() == 1 { subtitle(comparison) } else { comparison.title(0) },
-        sentence: language.differences_sentence(comparison.settings[0].realisations_done, inputs),
+        sentence: language.differences_sentence(where_a, comparison.settings[0].realisations_done, inputs),
         axis: language.difference_from_a(),
         rows: CHARTED.iter().map(row).collect(),
         settings: later.clone().map(|setting| comparison.title(setting)).collect(),
@@ -164,7 +169,19 @@ pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Pi
     let shares = comparison.settings.iter().map(|outcome| mean_of(&field(outcome)).map(|mean| 0.01 * mean));
     let title = told(&shares.collect::<Vec<_>>(), language, Language::injured_under);
     let quantity = language.dermis_injured();
-    side_by_side(comparison, theme, "dermal-injury", title, sentence, quantity, Measure::DermisVolume, field)
+    let fields = comparison.settings.iter().map(field).collect();
+    let nothing = language.nothing().to_owned();
+    side_by_side(
+        comparison,
+        theme,
+        "dermal-injury",
+        title,
+        sentence,
+        quantity,
+        Measure::DermisVolume,
+        fields,
+        nothing,
+    )
 }
 
 /// Maps of the share of punctures that reach the fat layer over people, under each setting.
@@ -174,14 +191,17 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     let field = |outcome: &Outcome| {
         // Each setting has its own squares if the grids differ.
         let own = Blocks::of(outcome, FOR_A_SHARE);
-        reach(outcome, blocks.as_ref().unwrap_or(&own))
+        without_too_little(reach(outcome, blocks.as_ref().unwrap_or(&own)))
     };
+    let (fields, less): (Vec<Array2<f32>>, Vec<bool>) = comparison.settings.iter().map(field).unzip();
+    let some_less = less.contains(&true);
     let squares = match &blocks {
-        Some(blocks) => language.squares_of(blocks.words()),
+        Some(blocks) => blocks.many(language),
         None => language.own_squares().to_owned(),
     };
     let mut sentence = language.reaches_sentence(comparison.settings[0].realisations_done, squares);
     sentence.push_str(own_scales(comparison, language));
+    sentence.push_str(&said_of_too_little(some_less, language));
     sentence.push_str(&other_people(comparison, language));
     sentence.push_str(geometry(comparison, language));
     let first = match Below::of(comparison) {
@@ -194,7 +214,17 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
         .all(|at| comparison.difference(at, Measure::ReachFat).verdict() == Some(Verdict::Noise));
     let title = if alike { language.within_noise(title) } else { title };
     let quantity = quantity(comparison, language);
-    side_by_side(comparison, theme, "fat-reach", title, sentence, quantity, Measure::ReachFat, field)
+    side_by_side(
+        comparison,
+        theme,
+        "fat-reach",
+        title,
+        sentence,
+        quantity,
+        Measure::ReachFat,
+        fields,
+        called(some_less, language),
+    )
 }
 
 /// Map of dermal injury under B minus that under A.
@@ -203,7 +233,7 @@ fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Pi
     let blocks = blocks(comparison, FOR_A_COUNT);
     let of =
         |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
-    let sentence = language.injury_difference_sentence(blocks.words());
+    let sentence = language.injury_difference_sentence(blocks.many(language));
     let quantity = b_less_a(language.dermis_injured(), language);
     // The title describes the map, which is of one person. The mean over people is printed beside it.
     let [a, b] = [0, 1].map(|setting| mean_of(&of(&comparison.settings[setting])));
@@ -234,7 +264,7 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
         Below::Muscle | Below::Both => language.that_go_through(),
     };
     let people = comparison.settings[0].realisations_done;
-    let mut sentence = language.reach_difference_sentence(reaching, people, blocks.words());
+    let mut sentence = language.reach_difference_sentence(reaching, people, blocks.many(language));
     if comparison.difference(1, Measure::ReachFat).by == Some(By::Means) {
         sentence.push_str(&other_people(comparison, language));
         let own = [0, 1].map(|setting| {
@@ -389,7 +419,8 @@ fn side_by_side(
     sentence: String,
     quantity: &str,
     measure: Measure,
-    field: impl Fn(&Outcome) -> Array2<f32>,
+    fields: Vec<Array2<f32>>,
+    nothing: String,
 ) -> Result<Picture, RenderError> {
     let language = theme.language;
     let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
@@ -398,10 +429,10 @@ fn side_by_side(
     let is_long = (0..comparison.settings.len())
         .any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
     let lettered = theme.panel && is_long;
-    let panel = |(setting, outcome): (usize, &Outcome)| Panel {
+    let panel = |(setting, (outcome, field)): (usize, (&Outcome, Array2<f32>))| Panel {
         title: if lettered { letter(setting).to_string() } else { comparison.title(setting) },
         figure: language.mean_over_people(figure(setting)),
-        field: outside(outcome, field(outcome)),
+        field: outside(outcome, field),
         width_mm: outcome.grid.width_mm,
         height_mm: outcome.grid.height_mm,
         lines: outcome.face.map(face_lines).unwrap_or_default(),
@@ -412,7 +443,8 @@ fn side_by_side(
         subtitle: what_differs(comparison, language),
         sentence,
         quantity,
-        panels: comparison.settings.iter().enumerate().map(panel).collect(),
+        nothing,
+        panels: comparison.settings.iter().zip(fields).enumerate().map(panel).collect(),
         foot: comparison.foot(),
     };
     panels::draw(&panels, theme)
@@ -452,6 +484,7 @@ fn difference_map(
         height_mm: a.grid.height_mm,
         scale: Scale::centred(less.view()),
         map: ColourMap::Vik,
+        nothing: theme.language.nothing().to_owned(),
         lines: a.face.map(face_lines).unwrap_or_default(),
         points: Vec::new(),
         names: a.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),

@@ -87,11 +87,11 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let whiskers = WHISKER * (boundaries(chart, deepest_mm).len() as f64 + 1.0);
     let widest = if most > 0.0 { 100.0 * most } else { 1.0 };
     let to = widest / (1.0 - whiskers / frame.width).max(0.3);
-    // In a narrow frame, as on a sheet, the whole title would run into the labels.
-    let title = share_title(chart, theme.language);
-    let fits = fonts::width(&title, theme.size.note, Weight::Regular) <= frame.width;
-    let title = if fits { title.as_str() } else { theme.language.share_of_punctures() };
-    let x = Axis::fitted(title, 0.0, to, frame.width, true, theme.size.label);
+    // In a narrow frame, as on a sheet, a long title would run into the labels.
+    let fits = |title: &String| fonts::width(title, theme.size.note, Weight::Regular) <= frame.width;
+    let bare = || theme.language.share_of_punctures().to_owned();
+    let title = share_titles(chart, theme.language).into_iter().find(fits).unwrap_or_else(bare);
+    let x = Axis::fitted(&title, 0.0, to, frame.width, true, theme.size.label);
     let plot = Chart { name: "depth".to_owned(), frame, x, y, grid: false, boxed: false, series };
     draw_layers(&mut svg, chart, &plot, theme);
     plot.draw_series(&mut svg, theme)?;
@@ -258,14 +258,15 @@ fn is_seen(chart: &DepthChart<'_>, class: Deepest, most: f64) -> bool {
 /// Share of the longest bar above which a bar is visible: a pixel or two.
 const SEEN: f64 = 0.005;
 
-/// Title of the share axis, with the bin width if all bins are equal.
-fn share_title(chart: &DepthChart<'_>, language: Language) -> String {
+/// Titles of the share axis that say the width of the bins, the longest first; none if they are not all the same.
+fn share_titles(chart: &DepthChart<'_>, language: Language) -> Vec<String> {
     let widths: Vec<f64> = chart.edges_mm.windows(2).map(|p| p[1] - p[0]).collect();
     let mean = widths.iter().sum::<f64>() / widths.len().max(1) as f64;
     if widths.iter().all(|w| (w - mean).abs() < 1e-6 * mean) && mean > 0.0 {
-        language.share_of_punctures_in(numbers::short(mean, 2))
+        let step = numbers::short(mean, 2);
+        vec![language.share_of_punctures_in(&step), language.punctures_in(step)]
     } else {
-        language.share_of_punctures().to_owned()
+        Vec::new()
     }
 }
 

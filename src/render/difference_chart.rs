@@ -66,6 +66,12 @@ pub struct DifferenceChart<'a> {
     pub foot: String,
 }
 
+/// Whether what a figure is under A stands below its name: on a sheet the table above has it.
+#[must_use]
+pub fn has_details(theme: &Theme) -> bool {
+    !theme.panel
+}
+
 /// Draws the chart.
 ///
 /// # Errors
@@ -80,8 +86,7 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
     }
     let size = theme.size.label;
     let lines = chart.settings.len().max(1) as f64;
-    // On a sheet the table above contains the values under A.
-    let details = !theme.panel;
+    let details = has_details(theme);
     let row_height = (LINE * lines).max(if details { 1.2 * (size + theme.size.note) } else { 0.0 }) + GAP;
     let words = chart.rows.iter().flat_map(|row| &row.marks).map(|mark| mark.words.as_str());
     let words_width = words.map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);

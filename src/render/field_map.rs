@@ -1,7 +1,9 @@
 //! Map of any field of a run: means over people, cell by cell.
 
 use super::numbers::{self, rounded};
-use super::picture_set::{draw_map, figure_words, from_zero, many, outside};
+use super::picture_set::{
+    called, draw_map, figure_words, from_zero, many, outside, said_of_too_little, without_too_little,
+};
 use super::squares::shown;
 use super::words::{Language, begun};
 use super::{Look, Picture, RenderError, Scale, Theme, look::Files};
@@ -85,6 +87,9 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
     let per_cent = if kind.unit().is_empty() { 100.0 } else { 1.0 };
     let (values, each) = shown(outcome, many(outcome, kind));
     let field = outside(outcome, values.mapv(|value| per_cent * value));
+    // Steps of the logarithm show any amount.
+    let is_reach = kind == FieldKind::FatReach && steps == Steps::Even;
+    let (field, some_less) = if is_reach { without_too_little(field) } else { (field, false) };
     let finite = || field.iter().copied().filter(|value| value.is_finite());
     let most = finite().fold(0.0, f32::max);
     let scale = match steps {
@@ -102,11 +107,12 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
         _ => from_zero(Scale::of(field.view())),
     };
     let (people, cells) = (outcome.realisations_done, each.many(language));
-    let sentence = if kind == FieldKind::DepthMax {
+    let mut sentence = if kind == FieldKind::DepthMax {
         language.field_deepest_sentence(people, cells)
     } else {
         language.field_sentence(people, cells)
     };
+    sentence.push_str(&said_of_too_little(some_less, language));
     let figure = match measure(kind) {
         Some(measure) if outcome.figure(measure).value.is_some() => match (kind.unit(), measure.unit()) {
             // As a value, repeats are a share of all punctures; as a map, a density.
@@ -120,7 +126,8 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
     let name = format!("map-{}", kind.name().replace('_', "-"));
     let title = title(outcome, kind, most, language);
     let quantity = quantity(outcome, kind, language);
-    draw_map(outcome, theme, &name, title, sentence, &quantity, field, scale, figure)
+    let nothing = called(some_less, language);
+    draw_map(outcome, theme, &name, title, sentence, &quantity, field, scale, nothing, figure)
 }
 
 /// Draws the maps of some fields, each with its files.

@@ -54,7 +54,9 @@ pub struct Heatmap<'a> {
     pub scale: Scale,
     /// Colour table (a scale of two classes has its own colours).
     pub map: ColourMap,
-    /// Lines over the map, such as outlines of regions or a drawing of the face. Points in mm.
+    /// What the legend calls values that are drawn as nothing: "none", or "under 0.01 %" where smaller ones were set to zero.
+    pub nothing: String,
+    /// Lines over the map: outlines of regions, a drawing of the face. Points in mm.
     pub lines: Vec<MapLine>,
     /// Marks over the map, such as hair follicles.
     pub points: Vec<MapPoint>,
@@ -134,13 +136,15 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     }
 
     svg.begin("map");
-    if summary.is_nothing(heatmap.map) {
-        svg.rect(plan.map, 0.0, &Paint::fill(theme.ground));
-    } else {
-        let png =
-            raster::field(heatmap.field, &palette, |value| heatmap.scale.cell(value, limits, heatmap.map))?;
-        svg.png(plan.map, &png);
-    }
+    paint(
+        &mut svg,
+        plan.map,
+        heatmap.field,
+        &summary,
+        |value| heatmap.scale.cell(value, limits, heatmap.map),
+        &palette,
+        heatmap.map,
+    )?;
     svg.end();
     let chart = Chart {
         name: "map".to_owned(),
@@ -178,7 +182,8 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         bottom = bottom.max(names::draw(&mut svg, plan.map, &named, theme));
     }
     if summary.is_nothing(heatmap.map) {
-        bottom = bottom.max(say_none(&mut svg, plan.map, bottom, summary.any, theme));
+        let words = none_words(&summary, &heatmap.nothing, theme);
+        bottom = bottom.max(say_none(&mut svg, plan.map, bottom, words, theme));
     }
 
     svg.begin("figure");
@@ -201,6 +206,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         map: heatmap.map,
         limits,
         palette: &palette,
+        nothing: &heatmap.nothing,
         summary: &summary,
         of_one_map: true,
     };
@@ -215,6 +221,32 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         caption: if heatmap.sentence.is_empty() { heatmap.title.clone() } else { heatmap.sentence.clone() },
         alt,
     })
+}
+
+/// The cells of a map. One in which there is nothing to see is ground, but for cells without a value, which are hatched as anywhere.
+///
+/// # Errors
+/// From the PNG encoder.
+pub(super) fn paint(
+    svg: &mut Svg,
+    frame: Rect,
+    field: ArrayView2<'_, f32>,
+    summary: &Summary,
+    cell: impl Fn(f32) -> raster::Cell,
+    palette: &raster::Palette,
+    map: ColourMap,
+) -> Result<(), RenderError> {
+    if summary.is_nothing(map) && (summary.missing == 0.0 || summary.cells == 0) {
+        svg.rect(frame, 0.0, &Paint::fill(palette.nothing));
+    } else {
+        svg.png(frame, &raster::field(field, palette, cell)?);
+    }
+    Ok(())
+}
+
+/// What is written into a map in which there is nothing to see.
+pub(super) fn none_words<'a>(summary: &Summary, nothing: &'a str, theme: &Theme) -> &'a str {
+    if summary.any { nothing } else { theme.language.no_value() }
 }
 
 /// The names with their places on the page.
@@ -286,17 +318,20 @@ pub(super) fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64
     }
 }
 
-/// Writes in an empty map that it is empty, or beside the map if it is too small for a word. Returns the
-/// lower edge of the word.
-pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, any: bool, theme: &Theme) -> f64 {
-    let words = if any { theme.language.nothing() } else { theme.language.no_value() };
+/// Writes into an empty map that it is empty, or beside it where it is too small for a word.
+/// Gives the lower edge of the word.
+pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, words: &str, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.subtitle, theme.quiet).anchored(Anchor::Middle);
     let width = fonts::width(words, style.size, style.weight);
     svg.begin("none");
-    let fits = width + 8.0 < map.width && 1.4 * style.size < map.height;
+    let fits = width + 16.0 < map.width && 1.4 * style.size < map.height;
     let end = if fits {
-        let at = (map.x + map.width / 2.0, layout::middle(map.y + map.height / 2.0, style.size));
-        svg.text(at, words, &style);
+        let (x, y) = (map.x + map.width / 2.0, map.y + map.height / 2.0);
+        // Clear of hatched cells.
+        let high = 1.3 * style.size;
+        let plate = Rect::new(x - 0.5 * width - 6.0, y - 0.5 * high, width + 12.0, high);
+        svg.rect(plate, 3.0, &Paint::fill(theme.ground));
+        svg.text((x, layout::middle(y, style.size)), words, &style);
         below
     } else {
         let style = style.anchored(Anchor::Start);

@@ -85,9 +85,7 @@ struct Panels {
 
 impl Panels {
     fn new(outcome: &InsertionOutcome, theme: &Theme, top: f64) -> Panels {
-        let travels = || outcome.array.iter().chain(&outcome.alone).map(|point| point.travel_mm);
-        let from_mm = travels().fold(0.0, f64::min);
-        let to_mm = travels().fold(from_mm + 1e-3, f64::max);
+        let [from_mm, to_mm] = travels_mm(outcome);
         let width = 0.5 * (theme.inner_width() - BETWEEN);
         Panels { top, left: theme.page.margin, width, from_mm, to_mm }
     }
@@ -105,11 +103,8 @@ impl Panels {
         let y = Axis::linear(&panel.y_title, panel.y_from, panel.y_to, 5);
         // Every panel leaves the same room for its labels, which keeps the frames aligned.
         let room = 74.0;
-        let x_title = match (row, self.from_mm < 0.0) {
-            (0, _) => "",
-            (_, true) => theme.language.past_the_rim_mm(),
-            (_, false) => theme.language.travel_of_device_mm(),
-        };
+        let travel = travel(self.from_mm, theme.language);
+        let x_title = if row == 0 { String::new() } else { theme.language.travel_in_mm(travel) };
         let legend_height = 1.5 * size;
         let step = HEIGHT + legend_height + 64.0;
         let frame = Rect::new(
@@ -118,7 +113,7 @@ impl Panels {
             self.width - room,
             HEIGHT,
         );
-        let x = Axis::fitted(x_title, self.from_mm, self.to_mm, frame.width, true, size);
+        let x = Axis::fitted(&x_title, self.from_mm, self.to_mm, frame.width, true, size);
         self.legend(svg, &panel, frame, theme);
         let series = panel.series;
         let chart =
@@ -178,7 +173,19 @@ impl Panels {
     }
 }
 
-/// Draws the layers as bands, with their names inside if there is room.
+/// Travel at both ends of the axes, mm.
+fn travels_mm(outcome: &InsertionOutcome) -> [f64; 2] {
+    let travels = || outcome.array.iter().chain(&outcome.alone).map(|point| point.travel_mm);
+    let from_mm = travels().fold(0.0, f64::min);
+    [from_mm, travels().fold(from_mm + 1e-3, f64::max)]
+}
+
+/// What the axes count: tips that begin behind a rim meet skin that bulges past it.
+fn travel(from_mm: f64, language: Language) -> &'static str {
+    if from_mm < 0.0 { language.past_the_rim() } else { language.travel_of_device() }
+}
+
+/// The layers as bands, their names inside where there is room.
 fn draw_layers(svg: &mut Svg, list: &[Layer], chart: &Chart, theme: &Theme) {
     svg.begin("layers");
     let frame = chart.frame;
@@ -361,7 +368,7 @@ fn newtons(force_n: f64) -> String {
 
 /// Mean depth of the needles that punctured, in words.
 fn mean_depth(outcome: &InsertionOutcome, language: Language) -> String {
-    let words = |depth| format!("{}{THIN}mm", numbers::short(depth, 2));
+    let words = |depth| format!("{}{THIN}mm", numbers::short(depth, 3));
     outcome.mean_depth_mm().map_or_else(|| language.none_there().to_owned(), words)
 }
 
@@ -391,18 +398,31 @@ fn figure(outcome: &InsertionOutcome, language: Language) -> String {
 fn sentence(outcome: &InsertionOutcome, language: Language) -> String {
     let drum = if outcome.drum { language.stroke_of_drum() } else { "" };
     let circles = if outcome.punctures.is_empty() { "" } else { language.stroke_circles() };
-    language.stroke_sentence(numbers::short(outcome.tip_speed_mm_s, 2), drum, circles)
+    let mm = |mm: f64| format!("{}{THIN}mm", numbers::short(mm, 3));
+    let bulge = match outcome.array.last() {
+        Some(end) if travels_mm(outcome)[0] < 0.0 => {
+            language.dimple_of_bulge(mm(end.mean_depth_mm), mm(end.deflection_mm), mm(end.travel_mm))
+        }
+        _ => String::new(),
+    };
+    language.stroke_sentence(numbers::short(outcome.tip_speed_mm_s, 2), drum, circles, bulge)
 }
 
 fn alt(outcome: &InsertionOutcome, language: Language) -> String {
-    language.stroke_alt(
-        numbers::short(outcome.array.last().map_or(0.0, |point| point.travel_mm), 3),
+    let [from_mm, to_mm] = travels_mm(outcome);
+    let failed = match outcome.failed() {
+        0 => String::new(),
+        failed => language.stroke_failed(failed),
+    };
+    let [from, to] = [from_mm, to_mm].map(|mm| numbers::short(mm, 3));
+    let alt = language.stroke_alt(
+        language.travel_from_to(travel(from_mm, language), from, to),
         outcome.needles.len(),
         newtons(outcome.peak_total_n),
         mean_depth(outcome, language),
         numbers::short(outcome.work.device_mj, 2),
-        outcome.failed(),
-    )
+    );
+    alt + &failed
 }
 
 /// Layers of the average person by their lower boundaries, named in this language.

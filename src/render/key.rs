@@ -41,7 +41,9 @@ pub struct Key<'a> {
     pub limits: (f64, f64),
     /// Colours of the map.
     pub palette: &'a Palette,
-    /// Summary of the values.
+    /// What values are called that are drawn as nothing.
+    pub nothing: &'a str,
+    /// The values as a whole.
     pub summary: &'a Summary,
     /// Whether the key belongs to a single map. Then the histogram and marks are beside the bar, and the
     /// legend says how much of the area is of each kind. For several maps the bar stands alone.
@@ -140,9 +142,9 @@ impl Key<'_> {
         } else {
             let nothing = share(&|value| self.scale.is_nothing(value, self.map));
             if nothing > 0.0 {
-                list.push(Swatch::Plain(self.palette.nothing, shares(language.nothing(), nothing)));
+                list.push(Swatch::Plain(self.palette.nothing, shares(self.nothing, nothing)));
             } else if self.summary.any && self.summary.is_nothing(self.map) {
-                list.push(Swatch::Plain(self.palette.nothing, shares(language.nothing(), self.summary.zero)));
+                list.push(Swatch::Plain(self.palette.nothing, shares(self.nothing, self.summary.zero)));
             }
         }
         if self.summary.missing > 0.0 {
@@ -327,11 +329,15 @@ impl Key<'_> {
     /// Position on the bar, share and value of each mark; marks at the same value are merged.
     fn marks(&self, digits: usize, language: Language) -> Vec<(f64, String, String)> {
         let [p05, p50, p95] = self.summary.marks;
-        let words: Vec<(f64, &str)> = if p05 == p95 {
+        let written =
+            |value: f64| self.with_sign(value, numbers::short(numbers::rounded(value, digits), digits));
+        // Values that are written alike are one.
+        let [low, middle, high] = self.summary.marks.map(written);
+        let words: Vec<(f64, &str)> = if low == high {
             vec![(p50, "5–95")]
-        } else if p05 == p50 {
+        } else if low == middle {
             vec![(p50, "5–50"), (p95, "95")]
-        } else if p50 == p95 {
+        } else if middle == high {
             vec![(p05, "5"), (p50, "50–95")]
         } else {
             vec![(p05, "5"), (p50, "50"), (p95, "95")]
@@ -341,8 +347,7 @@ impl Key<'_> {
             .map(|(value, share)| {
                 let place = self.scale.place(value, self.limits);
                 let place = if place.is_nan() { 0.0 } else { place };
-                let value = self.with_sign(value, numbers::short(numbers::rounded(value, digits), digits));
-                (place, format!("{share}{THIN}%"), language.numeral(&value))
+                (place, format!("{share}{THIN}%"), language.numeral(&written(value)))
             })
             .collect()
     }

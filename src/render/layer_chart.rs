@@ -139,8 +139,13 @@ fn title(outcome: &Outcome, figures: &[Figure; 6], language: Language) -> String
     let parts @ [epidermis, dermis, below] = [part(0..2), part(2..4), part(4..6)];
     let in_dermis_most = dermis >= epidermis.max(below);
     let told = [!in_dermis_most && epidermis >= below, in_dermis_most, in_dermis_most || below > epidermis];
-    let [in_epidermis, in_dermis, beyond] = language.shares(parts, told);
-    // No tip was counted there, which does not mean that none would end there.
+    // Those of the dermis and above are as uncertain as the share that passes into it; what passes it was counted.
+    let se = |measure: Measure| outcome.figure(measure).se.unwrap_or(0.0);
+    let counted = figures[4].se.unwrap_or(0.0).hypot(figures[5].se.unwrap_or(0.0)) / all;
+    let passed = se(Measure::ReachDermis);
+    let errors = [passed, passed.hypot(counted), counted];
+    let [in_epidermis, in_dermis, beyond] = language.shares(parts, errors, told);
+    // None was counted there, which does not say that none would end there.
     let unseen = below == 0.0 && outcome.figure(Measure::ReachFat).value.is_some_and(|reach| reach > 0.0);
     begun(&if in_dermis_most {
         if unseen { language.ends_title_counted(in_dermis) } else { language.ends_title(in_dermis, beyond) }

@@ -10,7 +10,6 @@ use super::key::Key;
 use super::layout;
 use super::numbers;
 use super::picture_set::from_zero;
-use super::raster;
 use super::scale::Scale;
 use super::summary::Summary;
 use super::svg::{Paint, Rect, Svg, TextStyle};
@@ -61,7 +60,9 @@ pub struct Panels<'a> {
     pub sentence: String,
     /// Title of the colour bar with the unit.
     pub quantity: &'a str,
-    /// One panel per setting.
+    /// What values are called that are drawn as nothing.
+    pub nothing: String,
+    /// One a setting.
     pub panels: Vec<Panel>,
     /// Foot line.
     pub foot: String,
@@ -108,13 +109,8 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
             layout::block(&mut svg, x, end, &figures[column], &TextStyle::new(size, theme.quiet));
             let chart = chart(panel, [x, map_top], cell, map_height(picture.panels.len(), across), theme);
             let of_map = Summary::of(panel.field.view());
-            if of_map.is_nothing(map) {
-                svg.rect(chart.frame, 0.0, &Paint::fill(theme.ground));
-            } else {
-                let png =
-                    raster::field(panel.field.view(), &palette, |value| scale.cell(value, limits, map))?;
-                svg.png(chart.frame, &png);
-            }
+            let cell = |value| scale.cell(value, limits, map);
+            heatmap::paint(&mut svg, chart.frame, panel.field.view(), &of_map, cell, &palette, map)?;
             for line in &panel.lines {
                 let points: Vec<(f64, f64)> = line.points.iter().map(|[x, y]| chart.at(*x, *y)).collect();
                 svg.path(&points, line.closed, &Paint::stroke(theme.text, 0.7 * line.width));
@@ -122,7 +118,8 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
             chart.draw_axes(&mut svg, theme)?;
             let mut end = heatmap::draw_scale_bar(&mut svg, &chart, theme);
             if of_map.is_nothing(map) {
-                end = heatmap::say_none(&mut svg, chart.frame, end, of_map.any, theme).max(end);
+                let words = heatmap::none_words(&of_map, &picture.nothing, theme);
+                end = heatmap::say_none(&mut svg, chart.frame, end, words, theme).max(end);
             }
             svg.end();
             widest_end = widest_end.max(chart.frame.right());
@@ -137,6 +134,7 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
         map,
         limits,
         palette: &palette,
+        nothing: &picture.nothing,
         summary: &summary,
         of_one_map: false,
     };

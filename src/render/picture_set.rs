@@ -122,8 +122,11 @@ fn puncture_density(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
         }
         _ => language.no_needle_struck().to_owned(),
     };
-    let missed = if theme.dark { language.black() } else { language.white() };
-    let sentence = language.density_sentence(blocks.words(), theme.more(), missed);
+    let mut sentence = language.density_sentence(blocks.many(language), theme.more());
+    if field.iter().any(|density| *density == 0.0) {
+        let missed = if theme.dark { language.black() } else { language.white() };
+        sentence.push_str(&language.density_missed(begun(missed)));
+    }
     let quantity = if failed.is_some() { language.strikes_per_cm2() } else { language.punctures_per_cm2() };
     map(outcome, theme, "puncture-density", title, sentence, quantity, field, Measure::Density)
 }
@@ -153,6 +156,7 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2));
     let struck = blocks.mean(many(outcome, FieldKind::Punctures));
     let field = Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at]);
+    let (field, some_less) = without_too_little(field);
     let language = theme.language;
     let title = match outcome.figure(Measure::ReachFat).value.map(|share| language.percent(share)) {
         Some(share) if outcome.eyelid => language.breach_title(share),
@@ -160,7 +164,7 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
         None => language.no_needle_struck().to_owned(),
     };
     let people = outcome.realisations_done;
-    let mut sentence = language.reach_sentence(people, blocks.words());
+    let mut sentence = language.reach_sentence(people, blocks.many(language));
     let own = ratio_of(&reached, &struck);
     sentence.push_str(match own {
         None | Some(0.0) => "",
@@ -170,16 +174,47 @@ pub(super) fn fat_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, Ren
     });
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
         match own {
+            Some(0.0) => sentence.push_str(&language.reach_from_none(people)),
             Some(own) => sentence.push_str(&language.reach_from(people, language.percent(own))),
             None => sentence.push_str(&language.reach_from_alone(people)),
         }
     }
+    sentence.push_str(&said_of_too_little(some_less, language));
     sentence.push_str(&language.rests_sentence(outcome, Measure::ReachFat));
     if !outcome.eyelid {
         sentence.push_str(language.reach_is_geometry());
     }
     let (title, quantity) = (begun(&title), reach_quantity(outcome, language));
-    map(outcome, theme, "fat-reach", title, sentence, quantity, field, Measure::ReachFat)
+    let field = outside(outcome, field);
+    let scale = from_zero(Scale::of(field.view()));
+    let figure = figure_words(outcome, Measure::ReachFat, language);
+    let nothing = called(some_less, language);
+    draw_map(outcome, theme, "fat-reach", title, sentence, quantity, field, scale, nothing, figure)
+}
+
+/// Share of the punctures, %, below which a map of the reach draws nothing: a colour scale of next to nothing would look like a finding.
+const LEAST_REACH: f32 = 0.01;
+
+/// A map of the reach, %, without what is too little to be drawn, and whether there was any.
+pub(super) fn without_too_little(mut field: Array2<f32>) -> (Array2<f32>, bool) {
+    let too_little = |value: &f32| *value > 0.0 && *value < LEAST_REACH;
+    let some_less = field.iter().any(too_little);
+    field.mapv_inplace(|value| if too_little(&value) { 0.0 } else { value });
+    (field, some_less)
+}
+
+/// What the legend of such a map calls what it draws as nothing.
+pub(super) fn called(some_less: bool, language: Language) -> String {
+    if some_less { language.under(least_reach()) } else { language.nothing().to_owned() }
+}
+
+/// What its caption says of it.
+pub(super) fn said_of_too_little(some_less: bool, language: Language) -> String {
+    if some_less { language.too_little_drawn(least_reach()) } else { String::new() }
+}
+
+fn least_reach() -> String {
+    format!("{LEAST_REACH}\u{202f}%")
 }
 
 /// Mean of a map over its cells that have a value.
@@ -242,8 +277,8 @@ fn skin_thickness(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderErr
         _ => Scale::of(field.view()),
     };
     let figure = language.thickness_figure(thin, thick);
-    let quantity = language.skin_thickness();
-    draw_map(outcome, theme, "skin-thickness", title, sentence, quantity, field, scale, figure)
+    let (quantity, nothing) = (language.skin_thickness(), language.nothing().to_owned());
+    draw_map(outcome, theme, "skin-thickness", title, sentence, quantity, field, scale, nothing, figure)
 }
 
 /// Map of the face with its regions named.
@@ -265,7 +300,10 @@ fn face_regions(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError
     face_map::draw(&map, theme)
 }
 
-/// Map of where the fat layer is reached in the first person: where the skin is thin.
+/// Share of the squares that must be reached for a correlation with the thickness of the skin to say something.
+const LEAST_REACHING: f64 = 0.05;
+
+/// Where in the first person the fat layer is reached: where the skin is thin.
 fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(one(outcome, FieldKind::FatPerCm2));
@@ -277,8 +315,12 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
             if struck[at] == 0.0 { f32::NAN } else { 100.0 * reached[at] / struck[at] }
         }),
     );
+    let (field, some_less) = without_too_little(field);
     let share = ratio_of(&reached, &struck);
     let correlation = rank_correlation_of(&field, &resampled(&skin_map(outcome), field.dim()));
+    let valued = field.iter().filter(|value| value.is_finite()).count() as f64;
+    let reaching = field.iter().filter(|value| value.is_finite() && **value > 0.0).count() as f64;
+    let correlation = correlation.filter(|_| reaching >= LEAST_REACHING * valued);
     let language = theme.language;
     let share = share.map(|share| language.percent(share));
     let title = match &share {
@@ -287,6 +329,10 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
         None => language.no_needle_struck().to_owned(),
     };
     let mut sentence = language.one_reach_sentence().to_owned();
+    if field.iter().any(|value| value.is_nan()) {
+        sentence.push_str(language.hatched_not_struck());
+    }
+    sentence.push_str(&said_of_too_little(some_less, language));
     if let Some(correlation) = correlation {
         let correlation = format!("{correlation:.2}").replace('-', "\u{2212}");
         sentence.push_str(&language.one_reach_correlation(correlation));
@@ -294,14 +340,17 @@ fn one_person_reach(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderE
     let quantity = reach_quantity(outcome, language);
     let scale = from_zero(Scale::of(field.view()));
     let figure = share.map_or(String::new(), |share| language.this_person(share));
-    draw_map(outcome, theme, "fat-reach-one-person", title, sentence, quantity, field, scale, figure)
+    let nothing = called(some_less, language);
+    draw_map(outcome, theme, "fat-reach-one-person", title, sentence, quantity, field, scale, nothing, figure)
 }
 
 /// Chart of skin thickness over people, with the depth of the needles.
 fn thickness_distribution(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     // If most strikes do not pierce, the median of those that do does not describe the treatment.
-    let most_fail = outcome.figure(Measure::Failed).value.is_some_and(|failed| failed > 0.5);
-    let median = outcome.median_tip_mm().filter(|_| !most_fail);
+    let tips = outcome.median_tip_mm();
+    let most_fail =
+        tips.is_some() && outcome.figure(Measure::Failed).value.is_some_and(|failed| failed > 0.5);
+    let median = tips.filter(|_| !most_fail);
     let bins = &outcome.summary.skin_thickness_mm;
     let language = theme.language;
     let title = match median.map(|median| outcome.people_thinner_than(median)) {
@@ -411,7 +460,8 @@ fn map(
     let field = outside(outcome, field);
     let scale = from_zero(Scale::of(field.view()));
     let figure = figure_words(outcome, measure, theme.language);
-    draw_map(outcome, theme, name, title, sentence, quantity, field, scale, figure)
+    let nothing = theme.language.nothing().to_owned();
+    draw_map(outcome, theme, name, title, sentence, quantity, field, scale, nothing, figure)
 }
 
 /// Value with its error and both spreads, in words.
@@ -448,6 +498,7 @@ pub(super) fn draw_map(
     quantity: &str,
     field: Array2<f32>,
     scale: Scale,
+    nothing: String,
     figure: String,
 ) -> Result<Picture, RenderError> {
     let heatmap = Heatmap {
@@ -461,6 +512,7 @@ pub(super) fn draw_map(
         height_mm: outcome.grid.height_mm,
         scale,
         map: ColourMap::Batlow,
+        nothing,
         lines: outcome.face.map(face_lines).unwrap_or_default(),
         points: if name == "skin-thickness" { appendages(outcome) } else { Vec::new() },
         names: outcome.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),

@@ -14,13 +14,17 @@ use crate::outcome::safe_depth::{BySetting, SafeDepths};
 const HEIGHT: f64 = 460.0;
 /// Reach below which nothing is drawn: a tenth of a per mille.
 const LOWEST: f64 = 1e-4;
-/// Distance from a line to its label, units.
+/// What lines lead to where the reach is less than this, so that they leave the frame: of none there is no logarithm.
+const NEXT_TO_NOTHING: f64 = 1e-9;
+/// From a line to the label beside it, units.
 const BESIDE: f64 = 10.0;
 /// Gap between the two labels if they share a line.
 const APART: f64 = 24.0;
-/// Places tried for a label along its line, and points of a curve between two settings that labels avoid.
+/// Widths of the label of the answer that are tried, as shares of its length in one line.
+const NARROWER: [f64; 3] = [1.01, 0.65, 0.45];
+/// Places along a line that are tried for its label, and how far apart the points of a curve are that it keeps clear of, units.
 const STEPS: i32 = 16;
-const SAMPLES: i32 = 40;
+const SAMPLED: f64 = 4.0;
 
 /// Draws the mean, the band between people and the outline over uncertain inputs, with the limit and the
 /// deepest setting within it.
@@ -33,8 +37,8 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let Some(of) = answers.sites.first() else {
         return Err(RenderError::Data { name: "reach-by-setting".into(), why: "there is no site".into() });
     };
-    // Unknown values break the line; values below the axis are drawn on its lower edge.
-    let share = |part: Option<f64>| part.map_or(f64::NAN, |part| 100.0 * part.max(LOWEST));
+    // What is not known breaks the line; what is less than the axis holds lies below the frame.
+    let share = |part: Option<f64>| part.map_or(f64::NAN, |part| 100.0 * part.max(NEXT_TO_NOTHING));
     let (first, last) = (by.settings_mm.first().copied(), by.settings_mm.last().copied());
     let (from, to) = (first.unwrap_or(0.0), last.unwrap_or(1.0));
     let at_ends = [by.reach.first(), by.reach.last()].map(|end| end.and_then(|figure| figure.value));
@@ -114,12 +118,19 @@ fn marks(svg: &mut Svg, plot: &Chart, answers: &SafeDepths, theme: &Theme) {
     });
     let words = [limit, answer];
     let styles = [red, theme.text].map(|ink| TextStyle::new(size, ink).semibold());
-    let lines = [0, 1].map(|at| {
-        // A label is at most half as wide as the frame.
-        let most = 0.5 * frame.width - 2.0 * BESIDE;
-        layout::wrapped(&words[at], size, fonts::Weight::SemiBold, most)
+    // A label is never wider than half of the frame, and narrower where it keeps clear of more curves so.
+    let most = 0.5 * frame.width - 2.0 * BESIDE;
+    let wrapped = |by: f64| {
+        let wide = fonts::width(&words[1], size, fonts::Weight::SemiBold);
+        let most = [most, most.min(by * wide)];
+        [0, 1].map(|at| layout::wrapped(&words[at], size, fonts::Weight::SemiBold, most[at]))
+    };
+    let ways = NARROWER.map(|by| {
+        let lines = wrapped(by);
+        let (covered, places) = places(plot, [limit_y, answer_x.unwrap_or(f64::NAN)], &lines, size);
+        (covered, places, lines)
     });
-    let places = places(plot, [limit_y, answer_x.unwrap_or(f64::NAN)], &lines, size);
+    let Some((_, places, lines)) = ways.into_iter().min_by_key(|(covered, ..)| *covered) else { return };
     svg.begin("limit");
     svg.line((frame.x, limit_y), (frame.right(), limit_y), &Paint::stroke(red, 1.5).dashed(8.0, 5.0));
     if let Some(x) = answer_x {
@@ -131,10 +142,15 @@ fn marks(svg: &mut Svg, plot: &Chart, answers: &SafeDepths, theme: &Theme) {
     svg.end();
 }
 
-/// Boxes of the labels of the limit and of the answer, units of the page. They lie in the frame, clear of
-/// each other and of both lines, and if possible clear of the curves. `limit_y` and `answer_x` are the
-/// positions of the lines; NaN means that there is no answer.
-fn places(plot: &Chart, [limit_y, answer_x]: [f64; 2], lines: &[Vec<String>; 2], size: f64) -> [Rect; 2] {
+/// Boxes of the labels of the limit and of the answer, units of the page: in the frame, clear of each other and of both lines, and,
+/// where that can be, clear of the curves: how many points of these they cover. `limit_y`, `answer_x`: where the lines run; not a
+/// number where there is no answer.
+fn places(
+    plot: &Chart,
+    [limit_y, answer_x]: [f64; 2],
+    lines: &[Vec<String>; 2],
+    size: f64,
+) -> (usize, [Rect; 2]) {
     let frame = plot.frame;
     let [limit, answer] = [0, 1].map(|at| {
         let wide = lines[at].iter().map(|line| fonts::width(line, size, fonts::Weight::SemiBold));
@@ -143,7 +159,8 @@ fn places(plot: &Chart, [limit_y, answer_x]: [f64; 2], lines: &[Vec<String>; 2],
     let inside = Rect::new(frame.x + 2.0, frame.y + 2.0, frame.width - 4.0, frame.height - 3.0);
     let curves = curves(plot);
     let covered = |rect: &Rect| {
-        let is_in = |(x, y): &&(f64, f64)| rect.contains(&Rect::new(*x, *y, 0.0, 0.0));
+        let around = Rect::new(rect.x - 3.0, rect.y - 2.0, rect.width + 6.0, rect.height + 4.0);
+        let is_in = |(x, y): &&(f64, f64)| around.contains(&Rect::new(*x, *y, 0.0, 0.0));
         curves.iter().filter(is_in).count()
     };
     let crosses = |rect: &Rect, line: f64| rect.x - 4.0 < line && line < rect.right() + 4.0;
@@ -174,13 +191,14 @@ fn places(plot: &Chart, [limit_y, answer_x]: [f64; 2], lines: &[Vec<String>; 2],
     let nowhere = Rect::new(frame.x + 8.0, limit_y - limit[1] - 3.0, limit[0], limit[1]);
     if of_answer.is_empty() {
         let best = of_limit.iter().min_by_key(|(covered, _)| *covered);
-        return [best.map_or(nowhere, |(_, rect)| *rect), Rect::new(frame.x, frame.y, answer[0], answer[1])];
+        let (covered, rect) = best.map_or((usize::MAX, nowhere), |(covered, rect)| (*covered, *rect));
+        return (covered, [rect, Rect::new(frame.x, frame.y, answer[0], answer[1])]);
     }
     let together = of_limit.iter().flat_map(|one| of_answer.iter().map(move |other| (one, other)));
     let around = |rect: &Rect| Rect { x: rect.x - APART, width: rect.width + 2.0 * APART, ..*rect };
     let free = together.filter(|(one, other)| !around(&one.1).overlaps(&other.1));
     let best = free.min_by_key(|(one, other)| one.0 + other.0);
-    best.map_or([nowhere, of_answer[0].1], |(one, other)| [one.1, other.1])
+    best.map_or((usize::MAX, [nowhere, of_answer[0].1]), |(one, other)| (one.0 + other.0, [one.1, other.1]))
 }
 
 /// Points along the curves and the edges of the band, on the page.
@@ -197,8 +215,9 @@ fn curves(plot: &Chart) -> Vec<(f64, f64)> {
     for line in lines {
         for pair in line.windows(2) {
             let [(x0, y0), (x1, y1)] = [0, 1].map(|at| plot.at(pair[at].0, pair[at].1));
-            found.extend((0..=SAMPLES).map(|at| {
-                let t = f64::from(at) / f64::from(SAMPLES);
+            let samples = ((x1 - x0).hypot(y1 - y0) / SAMPLED).ceil().clamp(1.0, 4000.0) as u32;
+            found.extend((0..=samples).map(|at| {
+                let t = f64::from(at) / f64::from(samples);
                 (x0 + t * (x1 - x0), y0 + t * (y1 - y0))
             }));
         }

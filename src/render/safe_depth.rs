@@ -37,9 +37,18 @@ fn words(of: &SafeDepth, range_mm: [f64; 2], language: Language) -> String {
     }
 }
 
-/// Deepest setting in words with the bounds over uncertain inputs.
-fn words_with_bounds(of: &SafeDepth, answers: &SafeDepths, language: Language) -> String {
-    let words = words(of, answers.range_mm, language);
+/// The same with the error of the people looked at: "0.83 ± 0.02 mm".
+fn words_with_error(of: &SafeDepth, range_mm: [f64; 2], language: Language) -> String {
+    match (of.setting_mm.value, of.setting_mm.se, of.end) {
+        (Some(value), Some(error), End::Within) => {
+            language.numeral(&format!("{value:.2} ± {error:.2}{THIN}mm"))
+        }
+        _ => words(of, range_mm, language),
+    }
+}
+
+/// Words of a setting with the bounds over uncertain inputs.
+fn with_bounds(words: String, of: &SafeDepth, language: Language) -> String {
     match (of.setting_mm.low, of.setting_mm.high) {
         (Some(low), Some(high)) => language.numeral(&format!("{words}  ({low:.2}–{high:.2})")),
         _ => words,
@@ -76,7 +85,7 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
     let top = layout::header(&mut svg, &title, &answers.device, theme);
     let size = theme.size.label;
     let with_tips = |of: &SafeDepth| {
-        let setting = words_with_bounds(of, answers, language);
+        let setting = with_bounds(words_with_error(of, answers.range_mm, language), of, language);
         match of.tip_mm.value {
             Some(tip) => language.with_tips(setting, language.numeral(&in_mm(tip))),
             None => setting,
@@ -186,7 +195,12 @@ pub fn map<'a>(answers: &'a SafeDepths, face: &Face, theme: &Theme) -> Result<Pi
         sentence: format!("{least}{}", language.safe_face_sentence()),
         face,
         values_mm: answers.sites.iter().map(|of| of.setting_mm.value.unwrap_or(f64::NAN)).collect(),
-        words: answers.sites.iter().map(|of| words_with_bounds(of, answers, language)).collect(),
+        // No room for errors beside the face.
+        words: answers
+            .sites
+            .iter()
+            .map(|of| with_bounds(words(of, answers.range_mm, language), of, language))
+            .collect(),
         quantity: language.deepest_setting(),
         foot: foot(answers, language),
     };

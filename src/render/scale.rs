@@ -252,6 +252,31 @@ mod tests {
         assert_eq!(linear(&Scale::of(field.view())), (0.0, 2.0));
     }
 
+    /// Values in steps of which bars hold now more and now fewer would make a comb: every bar holds as many.
+    #[test]
+    fn regress_values_in_steps_make_no_comb() {
+        for step in [400.0_f32, 163.27] {
+            let field = Array2::from_shape_fn((60, 60), |(i, j)| step * (2 + (i * 60 + j) % 90) as f32);
+            let scale = Scale::Linear { low: 0.0, high: f64::from(step) * 100.0 };
+            for bins in [8, 40, 60] {
+                let bars =
+                    histogram(field.view(), &scale, (0.0, f64::from(step) * 100.0), ColourMap::Batlow, bins);
+                let total: f64 = bars.iter().map(|bar| bar.share).sum();
+                assert!((total - 1.0).abs() < 1e-12 && bars.len() <= bins);
+                let high = bars[0].to - bars[0].from;
+                for pair in bars.windows(2) {
+                    assert!((pair[0].to - pair[1].from).abs() < 1e-9, "a gap: {pair:?}");
+                    assert!((pair[1].to - pair[1].from - high).abs() < 1e-9);
+                }
+                // All but the last, which the values do not fill.
+                assert!(bars[..bars.len() - 1].iter().all(|bar| (bar.share - bars[0].share).abs() < 1e-9));
+            }
+        }
+        let smooth = Array2::from_shape_fn((60, 60), |(i, j)| ((i * 60 + j) as f32).sqrt());
+        let bars = histogram(smooth.view(), &Scale::of(smooth.view()), (0.0, 60.0), ColourMap::Batlow, 30);
+        assert_eq!(bars.len(), 30);
+    }
+
     #[test]
     fn limit_unusable_limits_are_refused_not_drawn() {
         let summary = Summary::of(array![[1.0_f32]].view());

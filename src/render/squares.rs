@@ -38,7 +38,7 @@ impl Drawn {
         if self.are_cells {
             return Each::Cell(format!("{}\u{202f}µm", (self.side_mm[0] * 1e3).round()));
         }
-        Each::Square(side_words(self.side_mm))
+        Each::of(self.side_mm)
     }
 }
 
@@ -47,14 +47,22 @@ impl Drawn {
 pub(super) enum Each {
     Cell(String),
     Square(String),
+    Rectangle(String),
 }
 
 impl Each {
+    /// Joined cells of these sides.
+    fn of(side_mm: [f64; 2]) -> Each {
+        let words = side_words(side_mm);
+        if are_alike(side_mm) { Each::Square(words) } else { Each::Rectangle(words) }
+    }
+
     /// "cells of 100 um".
     pub(super) fn many(&self, language: Language) -> String {
         match self {
             Each::Cell(side) => language.cells_of(side),
             Each::Square(side) => language.squares_of(side),
+            Each::Rectangle(sides) => language.rectangles_of(sides),
         }
     }
 
@@ -63,14 +71,20 @@ impl Each {
         match self {
             Each::Cell(side) => language.under_each_cell(side),
             Each::Square(side) => language.under_each_square(side),
+            Each::Rectangle(sides) => language.under_each_rectangle(sides),
         }
     }
 }
 
-/// Side in words: "0.2 mm", or "0.2 × 0.3 mm".
+/// Whether both sides are the same as far as they are written.
+fn are_alike([x, y]: [f64; 2]) -> bool {
+    (x - y).abs() < 1e-3
+}
+
+/// "0.2 mm", or "0.2 × 0.3 mm".
 fn side_words(side_mm: [f64; 2]) -> String {
     let [x, y] = side_mm.map(|side| (side * 1000.0).round() / 1000.0);
-    if (x - y).abs() < 1e-3 { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
+    if are_alike(side_mm) { format!("{x}\u{202f}mm") } else { format!("{x} × {y}\u{202f}mm") }
 }
 
 /// A map in as many cells or squares as a picture can show, with their kind.
@@ -79,7 +93,7 @@ pub(super) fn shown(outcome: &Outcome, field: ArrayView2<f32>) -> (Array2<f32>, 
     if field.dim() == blocks.dim() {
         return (field.to_owned(), Drawn::of(outcome).each());
     }
-    (blocks.mean(field), Each::Square(blocks.words()))
+    (blocks.mean(field), Each::of(blocks.side_mm))
 }
 
 /// Cells joined into squares.
@@ -96,16 +110,24 @@ impl Blocks {
         let filled = (punctures / density_per_mm2.max(1e-6)).sqrt();
         // There are at least ten squares per side, so they are narrower on small areas.
         let side = SQUARE_MM.max(filled).min(0.1 * grid.width_mm.min(grid.height_mm));
+        let wanted = |cell: f64| (side / cell).round().max(1.0) as usize;
+        // The nearest number of cells that divides the row: squares of unequal size would show as stripes.
         let join = |count: usize, cell: f64| {
-            let wanted = (side / cell).round().max(1.0) as usize;
-            // Takes the nearest number of cells that divides the row, because unequal squares would show as
-            // stripes.
-            (1..=count)
-                .filter(|join| count.is_multiple_of(*join))
-                .min_by_key(|join| join.abs_diff(wanted))
-                .unwrap_or(1)
+            let all = (1..=count).filter(|join| count.is_multiple_of(*join));
+            all.min_by_key(|join| join.abs_diff(wanted(cell))).unwrap_or(1)
         };
-        let (x, y) = (join(drawn.columns, drawn.side_mm[0]), join(drawn.rows, drawn.side_mm[1]));
+        // Squares, where about as many cells divide rows and columns alike; else rectangles.
+        let alike = || {
+            let wanted = wanted(drawn.side_mm[0]);
+            let all = (1..=drawn.columns.min(drawn.rows))
+                .filter(|join| drawn.columns.is_multiple_of(*join) && drawn.rows.is_multiple_of(*join));
+            let nearest = all.min_by_key(|join| join.abs_diff(wanted))?;
+            (nearest <= 2 * wanted && wanted <= 2 * nearest).then_some((nearest, nearest))
+        };
+        let (x, y) = Some(())
+            .filter(|()| are_alike(drawn.side_mm))
+            .and_then(|()| alike())
+            .unwrap_or_else(|| (join(drawn.columns, drawn.side_mm[0]), join(drawn.rows, drawn.side_mm[1])));
         Blocks {
             columns: drawn.columns / x,
             rows: drawn.rows / y,
@@ -140,8 +162,8 @@ impl Blocks {
         })
     }
 
-    /// Side of a square in words.
-    pub(super) fn words(&self) -> String {
-        side_words(self.side_mm)
+    /// "squares of 0.5 mm".
+    pub(super) fn many(&self, language: Language) -> String {
+        Each::of(self.side_mm).many(language)
     }
 }

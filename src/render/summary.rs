@@ -64,8 +64,9 @@ impl Summary {
 /// Shares of the area along the colour bar. Values drawn as the ground are left out; values beyond the limits
 /// count at the ends.
 ///
-/// A field with few different values (counts) gets one bar for each value. Other fields get `bins` bars of
-/// equal height, because single values would otherwise look like a comb.
+/// A field with few different values (counts) gets one bar for each of them; others get up to `bins`
+/// bars of equal height, each over as many steps where values go in steps, so that counting does not
+/// show up as a comb.
 #[must_use]
 pub fn histogram(
     field: ArrayView2<'_, f32>,
@@ -75,6 +76,7 @@ pub fn histogram(
     bins: usize,
 ) -> Vec<Bar> {
     const FEW: usize = 40;
+    const MANY: usize = 512;
     let cells = field.iter().filter(|v| **v != f32::NEG_INFINITY).count().max(1) as f64;
     let mut distinct: Vec<(f32, u64)> = Vec::new();
     let mut counts = vec![0_u64; bins.max(1)];
@@ -91,11 +93,32 @@ pub fn histogram(
         if let Some(count) = counts.get_mut(bin) {
             *count += 1;
         }
-        if distinct.len() <= FEW {
+        if distinct.len() <= MANY {
             match distinct.binary_search_by(|(v, _)| v.total_cmp(&value)) {
                 Ok(i) => distinct[i].1 += 1,
                 Err(i) => distinct.insert(i, (value, 1)),
             }
+        }
+    }
+    if distinct.len() > FEW && distinct.len() <= MANY && !matches!(scale, Scale::Log { .. }) {
+        let values: Vec<f64> = distinct.iter().map(|(value, _)| f64::from(*value)).collect();
+        if let Some(step) = step_of(&values) {
+            let (first, wide) = (values[0], scale.place(limits.0 + step, limits));
+            let each = (1.0 / counts.len() as f64 / wide).ceil().max(1.0);
+            let mut bars: Vec<Bar> = Vec::new();
+            for (value, count) in &distinct {
+                let value = f64::from(*value).clamp(limits.0, limits.1);
+                let number = (((value - first) / step).round() / each).floor();
+                let at = |steps: f64| scale.place(first + (steps - 0.5) * step, limits).clamp(0.0, 1.0);
+                let (from, to) = (at(number * each), at((number + 1.0) * each));
+                let share = *count as f64 / cells;
+                match bars.last_mut() {
+                    Some(bar) if bar.from == from => bar.share += share,
+                    _ if to > from => bars.push(Bar { from, to, share }),
+                    _ => {}
+                }
+            }
+            return bars;
         }
     }
     let places: Vec<f64> =
@@ -126,7 +149,18 @@ pub fn histogram(
         .collect()
 }
 
-/// Smallest and largest value; `None` without values.
+/// The step of which all differences of these values, rising, are whole numbers, within single precision; `None` if there is none.
+fn step_of(values: &[f64]) -> Option<f64> {
+    let first = *values.first()?;
+    let step = values.windows(2).map(|pair| pair[1] - pair[0]).filter(|gap| *gap > 0.0).reduce(f64::min)?;
+    let is_whole = |value: &f64| {
+        let steps = (value - first) / step;
+        (steps - steps.round()).abs() < 0.02
+    };
+    values.iter().all(is_whole).then_some(step)
+}
+
+/// Smallest and largest; `None` for no values.
 pub(super) fn extremes(values: &[f32]) -> Option<(f64, f64)> {
     let first = f64::from(*values.first()?);
     Some(

@@ -10,8 +10,11 @@ use super::{Picture, RenderError};
 
 /// Height of the frame, units.
 const HEIGHT: f64 = 420.0;
-/// Room for the labels of the marks above the frame, units.
+/// Room for the labels of the marks above the frame, units, and height of a row of them.
 const MARKS: f64 = 56.0;
+const ROW: f64 = 22.0;
+/// From the line of a mark to its words.
+const ASIDE: f64 = 8.0;
 
 /// Contents of the chart.
 #[derive(Clone, Debug)]
@@ -36,8 +39,39 @@ pub struct ThicknessChart<'a> {
     pub foot: String,
 }
 
-/// Draws the chart. Bars of people whose skin is thinner than the median tip depth have the colour of the fat
-/// layer, the others that of the dermis.
+/// The row above the frame in which the words of each mark stand, 0 for the lowest, and on which side of its line, so that no
+/// other line runs through them: lines rise as high as their own words.
+fn places(lines: &[(f64, &str)], right: f64, theme: &Theme) -> Vec<(usize, Anchor)> {
+    let ends = |(x, words): (f64, &str), side: Anchor| {
+        let wide = fonts::width(words, theme.size.label, Weight::SemiBold);
+        if side == Anchor::Start { [x + ASIDE, x + ASIDE + wide] } else { [x - ASIDE - wide, x - ASIDE] }
+    };
+    let fits = |line: (f64, &str), side: Anchor| {
+        let [from, to] = ends(line, side);
+        from > theme.page.margin && to < right
+    };
+    // Where there is no room at the right, words stand at the left.
+    let usual = |line| if fits(line, Anchor::Start) { Anchor::Start } else { Anchor::End };
+    let [one, other] = *lines else { return lines.iter().map(|line| (0, usual(*line))).collect() };
+    let is_free = |line: (f64, &str), side: Anchor, by: f64| {
+        let [from, to] = ends(line, side);
+        by < from - 0.5 * ASIDE || by > to + 0.5 * ASIDE
+    };
+    // Only the line of the mark in the upper row can cross words: those in the lower one.
+    let sides = |line| [usual(line), Anchor::Start, Anchor::End];
+    let lower = [0, 1, 2].into_iter().find_map(|at| {
+        let free = |line, by| {
+            let side = sides(line)[at];
+            (fits(line, side) && is_free(line, side, by)).then_some(side)
+        };
+        let first = free(one, other.0).map(|side| [(0, side), (1, usual(other))]);
+        first.or_else(|| free(other, one.0).map(|side| [(1, usual(one)), (0, side)]))
+    });
+    lower.unwrap_or([(0, usual(one)), (1, usual(other))]).to_vec()
+}
+
+/// Draws the chart: bars of people whose skin is thinner than the median tip in the colour of the fat layer, the others in that of
+/// the dermis.
 ///
 /// # Errors
 /// [`RenderError::Data`] if edges and shares do not match. Otherwise errors of the fonts or the plotting
@@ -96,19 +130,18 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     };
     plot.draw(&mut svg, theme)?;
     svg.begin("marks");
-    for (index, mark) in marks().enumerate() {
-        let (depth, words) = mark;
-        let x = plot.at(*depth, 0.0).0;
+    let lines: Vec<(f64, &str)> =
+        marks().map(|(depth, words)| (plot.at(*depth, 0.0).0, words.as_str())).collect();
+    for (at, (row, anchor)) in places(&lines, frame.right(), theme).into_iter().enumerate() {
+        let (x, words) = lines[at];
         let line = Paint::stroke(theme.text, 1.5);
-        let line = if std::ptr::eq(mark, &chart.set) { line.dashed(7.0, 5.0) } else { line };
-        let height = 22.0 * (index as f64 + 1.0);
+        // The set depth is the last.
+        let line = if at + 1 == lines.len() { line.dashed(7.0, 5.0) } else { line };
+        let height = ROW * (row as f64 + 1.0);
         svg.line((x, frame.y - height + 6.0), (x, frame.bottom()), &line);
-        // The words go to the side that has room for them.
-        let wide = fonts::width(words, theme.size.label, Weight::SemiBold);
-        let (anchor, at) =
-            if x + 8.0 + wide < frame.right() { (Anchor::Start, x + 8.0) } else { (Anchor::End, x - 8.0) };
+        let x = if anchor == Anchor::Start { x + ASIDE } else { x - ASIDE };
         let style = TextStyle::new(theme.size.label, theme.text).semibold().anchored(anchor);
-        svg.text((at, frame.y - height + 16.0), words, &style);
+        svg.text((x, frame.y - height + 16.0), words, &style);
     }
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);

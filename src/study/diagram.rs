@@ -12,19 +12,18 @@
 //! | [`devices`] | the same nominal depth on several devices |
 //! | `surface` | the surface of the skin around needles |
 //!
-//! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. Beside
-//! the needle, its mean force F pushes the layered skin down at a distance r. Subtracting what it does at the
-//! zero of depths gives c = F (C(r) - C(reference)). This is joined to the deflection w under the tip, where
-//! locked tissue has stopped sinking:
+//! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. The dimple around the needle
+//! is what the needle's mean force F pushes down of layered skin at a distance r beyond what it pushes down where depths count
+//! from, c = F (C(r) - C(reference)) / (1 - a²/r²), joined to the deflection w under the tip, where locked tissue has stopped
+//! sinking:
 //!
 //! ```text
-//! s(r) = p (1 - r²/R²) + (c⁻² + (w - p)⁻²)^(-1/2)
+//! s(r) = p (1 - r²/R²) + (c⁻⁶ + (w - p)⁻⁶)^(-1/6)
 //! ```
 //!
-//! Here p is how far the other needles of a pen push the skin down under a needle, on average, beyond what
-//! they do at the rim. R is the radius of the rim, where that excess is zero. The forms of the joint and of
-//! that slope are *design*; both ends follow from the law. The dimples of the other needles themselves are
-//! left out.
+//! with a half of the needle's width at the surface, where the skin meets it at w, p what the other needles of a pen push down here
+//! beyond the rim, on average, and R the radius of the rim, where they push down nothing beyond it. The forms of the joint and of
+//! that slope are *design*: both their ends are the law's. Left out: the dimples of the other needles themselves.
 
 pub mod bed;
 pub mod depth_chart;
@@ -46,7 +45,7 @@ use crate::simulate::Setup;
 use crate::skin::appendages::appendages;
 use crate::skin::ridges::Rete;
 use crate::skin::{Column, Site};
-use surface::{distances_mm, half_spacing_mm, joined, others_mm};
+use surface::{distances_mm, from_flank, half_spacing_mm, joined, others_mm};
 
 /// Reasons why a teaching figure could not be computed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -128,7 +127,10 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
         .map(|distance| {
             let beside = match distance {
                 0.0 => f64::INFINITY,
-                _ => force_n * (bed.other_mm_per_n(distance) - reference),
+                _ => {
+                    let sinks = force_n * (bed.other_mm_per_n(distance) - reference);
+                    from_flank(sinks, distance, 0.5 * device.needle.diameter_mm(depth_mm))
+                }
             };
             let others =
                 others_mm * (1.0 - (distance / reference_mm.unwrap_or(f64::INFINITY)).powi(2)).max(0.0);

@@ -3,6 +3,7 @@
 use super::{Begun, Done, Place, Stop, devices as presets, drawn, load};
 use crate::cli::{Work, sites};
 use crate::device::{Kind, Preset, preset};
+use crate::outcome::Provenance;
 use crate::render::diagram::devices as drawing;
 use crate::scenario::{Scenario, template};
 use crate::simulate::{Quietly, Setup};
@@ -81,9 +82,10 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         arguments.place.open(&format!("diagram-devices-{}", site.name), &first.provenance, &asked)?;
     let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
     let name = |device: &&Preset| device.name.clone();
-    let setups: Vec<(String, Setup)> =
-        devices.iter().map(name).zip(scenarios.iter().map(|scenario| scenario.setup.clone())).collect();
-    // Every scenario goes into the folder; that of the first device represents the figure.
+    let of =
+        |(name, scenario): (String, &Scenario)| (name, scenario.setup.clone(), scenario.provenance.clone());
+    let setups: Vec<(String, Setup, Provenance)> = devices.iter().map(name).zip(&scenarios).map(of).collect();
+    // Every scenario goes into the folder; that of the first device stands for the figure.
     let beside = devices.iter().zip(&scenarios).skip(1);
     let mut files: Vec<(String, String)> = beside
         .map(|(device, scenario)| {

@@ -24,6 +24,8 @@ pub struct OnDevice {
     /// Name of the preset, and its words.
     pub name: String,
     pub label: String,
+    /// Name and short hash of its scenario.
+    pub scenario: [String; 2],
     pub passes: u32,
     /// Slice through the first person, with the tracts in it.
     pub slice: Slice,
@@ -36,7 +38,22 @@ pub struct OnDevice {
 }
 
 impl DevicesDiagram {
-    /// CSV table, one row per device; cells without a value are empty.
+    /// Foot of the picture: every scenario by its name and hash.
+    pub fn foot(&self) -> String {
+        if self.devices.is_empty() {
+            return self.provenance.foot();
+        }
+        let of = |OnDevice { scenario: [name, hash], .. }: &OnDevice| format!("{name} · scenario {hash}");
+        let scenarios: Vec<String> = self.devices.iter().map(of).collect();
+        format!(
+            "{} · seed {} · puncta {} · reuse with this line, CC BY 4.0",
+            scenarios.join("; "),
+            self.provenance.seed,
+            self.provenance.version
+        )
+    }
+
+    /// The table, a row a device; empty where there is no figure.
     pub fn csv(&self) -> String {
         let mut text = String::from("device,set_mm,passes");
         for name in ["depth_mm", "density_per_cm2", "not_pierced", "epidermis", "dermis", "below_dermis"] {

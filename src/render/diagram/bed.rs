@@ -1,7 +1,7 @@
 //! One needle alone compared with the same in an array: two cuts side by side at one scale, and depth by
 //! number of needles.
 
-use super::dimple::on_plate;
+use super::dimple::{on_plate, plate};
 use super::needle::{self, Needle};
 use super::sheet;
 use super::words::{self, begun, fixed};
@@ -47,8 +47,8 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     svg.part("alone", |svg| {
         head(svg, &cuts[0], language.one_needle_alone(), theme);
         cut_out(svg, d, &cuts[0], &one, &|x| d.alone.sink_mm(x.abs()), theme);
-        layer_names(svg, d, &cuts[0], words_above(&cuts[0], &one[0]), theme);
-        measured(svg, d, &cuts[0], &one[0], theme);
+        let taken = measured(svg, d, &cuts[0], &one[0], theme);
+        layer_names(svg, d, &cuts[0], &taken, theme);
     });
     svg.part("together", |svg| {
         head(svg, &cuts[1], &language.same_among(d.needles), theme);
@@ -161,14 +161,19 @@ fn cut_out(
     svg.end();
 }
 
-/// Draws the depth of a needle and the deflection of the skin under it, beside it, from the dashed level in
-/// both cuts.
-fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: &Theme) {
+/// Depth of a needle and how far the skin under it is pushed down, beside it: in both cuts from the dashed level. Gives what that and
+/// the needle take of the page.
+fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: &Theme) -> Vec<Rect> {
     let pushed_mm = needle.tip_mm - needle.depth_mm;
     let aside = 0.5 * d.alone.needle.needle.shaft_diameter_mm * cut.per_mm + 11.0;
     let (x, size) = (cut.at(needle.x_mm, 0.0).0, theme.size.note);
     let style = TextStyle::new(size, theme.text).semibold();
     let surface = needle.tip_mm - needle.depth_mm;
+    let from_to = |x: f64, wide: f64, [from, to]: [f64; 2]| {
+        Rect::new(x - 0.5 * wide, from.min(to), wide, (to - from).abs())
+    };
+    let shaft = d.alone.needle.needle.shaft_diameter_mm * cut.per_mm;
+    let mut taken = vec![from_to(x, shaft, [cut.frame.y, cut.y(needle.tip_mm)])];
     let bracket = |svg: &mut Svg, x: f64, from: f64, to: f64, side: f64, ink: Rgb| {
         let line = Paint::stroke(ink, 1.75);
         svg.line((x, from), (x, to), &line);
@@ -183,23 +188,21 @@ fn measured(svg: &mut Svg, d: &BedDiagram, cut: &Cut, needle: &Standing, theme: 
     svg.begin("pushed-down");
     let left = x - aside;
     bracket(svg, left, cut.y(0.0), cut.y(pushed_mm), 1.0, theme.text);
-    on_plate(
-        svg,
-        cut.frame,
-        (left + 4.0, words_above(cut, needle)),
-        &words,
-        &style.anchored(Anchor::End),
-        theme,
-    );
+    taken.push(from_to(left, 12.0, [cut.y(0.0), cut.y(pushed_mm)]));
+    let at = (left + 4.0, words_above(cut, needle));
+    taken.push(on_plate(svg, cut.frame, at, &words, &style.anchored(Anchor::End), theme));
     svg.end();
     if needle.depth_mm > 0.0 {
         svg.begin("depth");
         let (from, to) = (cut.y(surface), cut.y(needle.tip_mm));
         bracket(svg, x + aside, from, to, -1.0, theme.skin.ink);
+        taken.push(from_to(x + aside, 12.0, [from, to]));
         let at = (x + aside + 8.0, layout::middle(0.5 * (from + to), size));
-        on_plate(svg, cut.frame, at, &theme.language.deep(fixed(needle.depth_mm)), &style, theme);
+        let words = theme.language.deep(fixed(needle.depth_mm));
+        taken.push(on_plate(svg, cut.frame, at, &words, &style, theme));
         svg.end();
     }
+    taken
 }
 
 /// Height on the page of the words about the deflection under a needle.
@@ -207,25 +210,31 @@ fn words_above(cut: &Cut, needle: &Standing) -> f64 {
     cut.y((needle.tip_mm - needle.depth_mm).min(0.0)) - 8.0
 }
 
-/// Writes the names of layers that are high enough at the left of a cut, avoiding the height `taken` on the
-/// page.
-fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, taken: f64, theme: &Theme) {
+/// Names of the layers that are high enough to hold one, at the left of a cut or at its right, clear of what is taken.
+fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, taken: &[Rect], theme: &Theme) {
     let style = TextStyle::new(theme.size.note, theme.text);
     let sunk = d.alone.sink_mm(cut.left_mm.abs());
+    let mut taken = taken.to_vec();
     svg.begin("layer-names");
     for ([upper, lower], layer, _) in sheet::named(&d.alone.column, cut.bottom_mm()) {
         // Layers follow the surface down to the depth of the needle.
         let at = |depth: f64| cut.y(depth + if depth <= d.alone.depth_mm.max(0.3) { sunk } else { 0.0 });
         let (from, to) = (at(upper), at(lower).min(cut.frame.bottom()));
         let room = 0.7 * style.size;
-        let places = [0.5, 0.25, 0.75, 0.0, 1.0].map(|share| from + room + share * (to - from - 2.0 * room));
-        let y = places
-            .map(|y| layout::middle(y, style.size))
-            .into_iter()
-            .find(|y| (y - taken).abs() > 1.6 * style.size);
-        if let Some(y) = y.filter(|_| to - from > 1.5 * style.size) {
-            let at = (cut.frame.x + 9.0, y);
-            on_plate(svg, cut.frame, at, theme.language.layer_in(layer, true), &style, theme);
+        let heights = [0.5, 0.25, 0.75, 0.0, 1.0].map(|share| from + room + share * (to - from - 2.0 * room));
+        let words = theme.language.layer_in(layer, true);
+        let sides = [(cut.frame.x + 9.0, style), (cut.frame.right() - 9.0, style.anchored(Anchor::End))];
+        let places =
+            sides.iter().flat_map(|(x, style)| heights.map(|y| ((*x, layout::middle(y, style.size)), style)));
+        let is_free = |(at, style): &((f64, f64), &TextStyle)| {
+            let Rect { x, y, width, height } = plate(cut.frame, *at, words, style);
+            let plate = Rect::new(x - 3.0, y - 3.0, width + 6.0, height + 6.0);
+            taken.iter().all(|other| !plate.overlaps(other))
+        };
+        if to - from > 1.5 * style.size
+            && let Some((at, style)) = places.into_iter().find(is_free)
+        {
+            taken.push(on_plate(svg, cut.frame, at, words, style, theme));
         }
     }
     svg.end();

@@ -263,8 +263,19 @@ fn sentence(d: &DepthChart, language: Language) -> String {
         0 => language.chart_by_chance().to_owned(),
         draws => language.chart_by_draws(draws),
     };
+    let largest = d.rows.iter().flat_map(|row| &row.reach).filter_map(|figure| figure.se).reduce(f64::max);
+    let error = largest.filter(|error| *error > 0.0).map_or(String::new(), |error| {
+        language.chart_errors(d.people, numbers::short(at_most(100.0 * error), 2))
+    });
     let eyelids = if d.rows.iter().any(|row| row.eyelid) { language.chart_eyelids() } else { "" };
-    language.depth_chart_sentence(bounds, eyelids)
+    language.depth_chart_sentence(bounds, error, eyelids)
+}
+
+/// The next number of two digits that is not below this one.
+fn at_most(value: f64) -> f64 {
+    let near = numbers::rounded(value, 2);
+    let step = libm::pow(10.0, value.log10().floor() - 1.0);
+    if near < value * (1.0 - 1e-9) { near + step } else { near }
 }
 
 /// Alternative text of the picture.

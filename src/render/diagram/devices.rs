@@ -44,7 +44,7 @@ pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderEr
         panels(&mut svg, d, top, theme)
     };
     let sentence = sentence(d, language);
-    let height = layout::footer(&mut svg, bottom, &sentence, &d.provenance.foot(), theme);
+    let height = layout::footer(&mut svg, bottom, &sentence, &d.foot(), theme);
     let alt = alt(d, &title, &sentence, language);
     Ok(Picture {
         name: "devices".to_owned(),
@@ -117,6 +117,7 @@ fn skin(svg: &mut Svg, d: &DevicesDiagram, of: &OnDevice, cut: &Cut, theme: &The
     let y = cut.y(0.0) - 0.5;
     svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.text, 1.0));
     svg.end();
+    cross::tips(svg, cut, &of.slice, theme);
     if d.set_mm <= cut.bottom_mm() {
         svg.begin("set-depth");
         let y = cut.y(d.set_mm);

@@ -186,8 +186,21 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     }
 }
 
-/// Writes a text on a light plate, for texts over the skin. The text is moved aside if it would leave the
-/// frame.
+/// The plate of a text: moved aside where it would leave the frame.
+pub(super) fn plate(frame: Rect, at: (f64, f64), words: &str, style: &TextStyle) -> Rect {
+    let text = text_box(at, words, style);
+    let aside = aside(frame, &text);
+    Rect::new(text.x + aside - 4.0, text.y - 1.0, text.width + 8.0, text.height + 2.0)
+}
+
+/// How far a text is moved to stay in the frame.
+fn aside(frame: Rect, text: &Rect) -> f64 {
+    let aside = (frame.right() - text.right() - 5.0).min(0.0);
+    aside + (frame.x + 5.0 - text.x - aside).max(0.0)
+}
+
+/// A text on a light plate, where it stands on the skin and what lies in it; moved aside where it would leave the frame. Gives the
+/// plate.
 pub(super) fn on_plate(
     svg: &mut Svg,
     frame: Rect,
@@ -195,13 +208,11 @@ pub(super) fn on_plate(
     words: &str,
     style: &TextStyle,
     theme: &Theme,
-) {
-    let text = text_box(at, words, style);
-    let aside = (frame.right() - text.right() - 5.0).min(0.0);
-    let aside = aside + (frame.x + 5.0 - text.x - aside).max(0.0);
-    let plate = Rect::new(text.x + aside - 4.0, text.y - 1.0, text.width + 8.0, text.height + 2.0);
+) -> Rect {
+    let plate = plate(frame, at, words, style);
     svg.rect(plate, 4.0, &Paint::fill(theme.ground).opacity(0.72));
-    svg.text((at.0 + aside, at.1), words, style);
+    svg.text((at.0 + aside(frame, &text_box(at, words, style)), at.1), words, style);
+    plate
 }
 
 /// Writes the names of layers that are high enough.

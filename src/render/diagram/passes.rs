@@ -14,7 +14,7 @@ use crate::render::summary::Summary;
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
 use crate::render::words::Language;
-use crate::render::{Picture, RenderError, heatmap, layout, raster};
+use crate::render::{Picture, RenderError, heatmap, layout};
 use ndarray::Array1;
 
 /// Width of the key beside the maps, and gap between maps, units.
@@ -91,14 +91,9 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         let style = TextStyle::new(size, theme.text).semibold();
         svg.text((frame.x, top + size), &language.passes(step.passes), &style);
         let of_map = Summary::of(step.injured_percent.view());
-        if of_map.is_nothing(map) {
-            svg.rect(frame, 0.0, &Paint::fill(theme.ground));
-        } else {
-            let png =
-                raster::field(step.injured_percent.view(), &palette, |value| scale.cell(value, limits, map))?;
-            svg.png(frame, &png);
-        }
-        // Every map has ticks; only the first has words.
+        let cell = |value| scale.cell(value, limits, map);
+        heatmap::paint(svg, frame, step.injured_percent.view(), &of_map, cell, &palette, map)?;
+        // Ticks stand at every map, words at the first.
         let mut y = Axis::fitted(language.y_mm(), 0.0, height_mm, height, false, size);
         if at > 0 {
             (y.title, y.labels) = (String::new(), Vec::new());
@@ -112,7 +107,8 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         let (_, under) = Chart::room(&chart.x, &chart.y, theme);
         let mut end = frame.bottom() + under + 4.0;
         if of_map.is_nothing(map) {
-            end = heatmap::say_none(svg, frame, end, of_map.any, theme).max(end);
+            let words = heatmap::none_words(&of_map, language.nothing(), theme);
+            end = heatmap::say_none(svg, frame, end, words, theme).max(end);
         }
         svg.end();
         bottom = bottom.max(end);
@@ -124,6 +120,7 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         map,
         limits,
         palette: &palette,
+        nothing: language.nothing(),
         summary: &summary,
         of_one_map: false,
     };

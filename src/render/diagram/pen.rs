@@ -151,7 +151,7 @@ fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
     }
     let (_, upper) = at([0.0, 0.5 * d.head_width_mm]);
     let style = TextStyle::new(theme.size.note, theme.text);
-    let words = theme.language.painted_track(short(d.head_width_mm));
+    let words = theme.language.head_and_pins(short(d.head_width_mm), short(high - low));
     svg.text((frame.x + 8.0, upper - 7.0), &words, &style);
     svg.end();
     svg.clipped(frame, |svg| {

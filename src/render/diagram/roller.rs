@@ -69,6 +69,7 @@ fn drum(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     });
     angles(svg, d, &cut, theme);
     svg.begin("overview-scale");
+    let theme = &theme.on_skin();
     let mm = numbers::nice_step(0.12 * frame.width / per_mm, 1);
     let (right, y) = (frame.right() - 8.0, frame.bottom() - 18.0);
     let line = Paint::stroke(theme.text, 2.0);
@@ -204,11 +205,11 @@ fn leaning(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     }
 }
 
-/// Draws both paths: dashed at the full length, solid at the depth reached with its direction.
+/// Both ways: at the full length dotted, at the depth reached in full, with its direction.
 fn paths(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let page = |path: &[[f64; 2]]| -> Vec<(f64, f64)> { path.iter().map(|[x, z]| cut.at(*x, *z)).collect() };
     svg.begin("way-at-full-length");
-    svg.path(&page(&d.set_path_mm), false, &Paint::stroke(theme.text, 1.75).dashed(3.0, 4.0));
+    svg.path(&page(&d.set_path_mm), false, &Paint::stroke(theme.skin.ink, 2.0).dashed(2.0, 4.0));
     svg.end();
     svg.begin("way-of-the-tip");
     let way = page(&d.path_mm);

@@ -194,7 +194,9 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
         let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
         let at = (x - 8.0, bottom - 1.25 * size * index as f64);
         match d.base.is_at_the_skin() {
-            true => on_plate(svg, cut.frame, at, words, &style, theme),
+            true => {
+                on_plate(svg, cut.frame, at, words, &style, theme);
+            }
             false => svg.text(at, words, &style),
         }
     }

@@ -1,8 +1,7 @@
 //! Cross-section along a line of a run's own skin and tracts, in realisation 0.
 //!
-//! Layers are those under the line at each place. A tract is drawn as seen from the front: as wide as the
-//! needle that made it and as long as its slit, in the skin at rest. Its colour is that of the layer in which
-//! its own tip ended.
+//! Layers are those under the line, place by place. A tract is drawn as it looks from the front: as wide as the needle that made it
+//! and the slit that it left, in the skin at rest, in the colour of the layer in which its own tip lies.
 
 use super::Cut;
 use super::marks::{self, AIR, GUTTER, SCALE_ROOM};
@@ -46,7 +45,9 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         .collect();
     let dimples = slice.inside().any(|tract| !tract.pierced);
     let left = theme.page.margin + SCALE_ROOM;
-    let top = legend(&mut svg, top, left, &shown, dimples, theme);
+    // As far as the labels, whose first may stand as high as the legend.
+    let right = fitted(outcome, left, top, theme).frame.right() + GUTTER + LEADER - 12.0;
+    let top = legend(&mut svg, top, [left, right], &shown, dimples, theme);
 
     let cut = fitted(outcome, left, top + 4.0, theme);
     let (frame, labels) = (cut.frame, labels(outcome, &cut, theme));
@@ -61,6 +62,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let y = cut.y(0.0) - 0.5;
     svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.text, 1.0));
     svg.end();
+    tips(&mut svg, &cut, slice, theme);
     marks::set_depth(&mut svg, &cut, outcome.set_depth_mm, theme);
     marks::depth_scale(&mut svg, &cut, theme);
     // Clear of the marks of strikes on the surface.
@@ -84,7 +86,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     })
 }
 
-/// Draws the layers and tracts of a slice, for a frame that clips them.
+/// The layers and tracts of a slice, for a frame that cuts them off; [`tips`] are drawn whole.
 pub(in crate::render) fn skin_and_tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     tissue::layers(svg, cut, &boundaries(slice), theme);
     tracts(svg, cut, slice, theme);
@@ -154,16 +156,13 @@ fn mean(slice: &Slice, of: impl Fn(&Column) -> f64) -> f64 {
     slice.columns.iter().map(of).sum::<f64>() / slice.columns.len().max(1) as f64
 }
 
-/// Draws all tracts, deeper ones behind, and marks where a strike did not pierce.
+/// Every tract that pierced, deeper ones behind.
 fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     svg.begin("tracts");
     let mut list: Vec<&Tract> = slice.tracts.iter().collect();
     list.sort_by(|a, b| b.tip_depth_mm.total_cmp(&a.tip_depth_mm));
     for tract in list {
-        let Some(class) = class_of(tract) else {
-            dimple(svg, cut, tract, theme);
-            continue;
-        };
+        let Some(class) = class_of(tract) else { continue };
         let colour = theme.deepest(class);
         let tip = tract.tip_depth_mm;
         let half = |depth: f64| tract.section(depth).half_width_mm();
@@ -179,11 +178,26 @@ fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
             &Paint::fill(colour).opacity(0.5).outlined(colour.mixed(theme.skin.ink, 0.35), 1.0),
         );
     }
-    // Tips come last: the end of a needle is too fine to be visible in a crowd.
+    svg.end();
+}
+
+/// A dot at every tip in the frame, for a needle's end is too fine to be seen in a crowd, and a mark at every strike that did not
+/// pierce: signs, which no edge of the frame cuts off.
+pub(in crate::render) fn tips(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
+    // The frame is floored to whole units.
+    let (left, right) = (cut.frame.x - 1.0, cut.frame.right() + 1.0);
+    svg.begin("tips");
     for tract in slice.inside() {
-        if let Some(class) = class_of(tract) {
-            let dot = Paint::fill(theme.deepest(class)).outlined(Theme::LIGHT.ground, 1.25);
-            svg.circle(cut.at(tract.x_mm, tract.tip_depth_mm), 3.75, &dot);
+        let (x, y) = cut.at(tract.x_mm, tract.tip_depth_mm);
+        if !(left..=right).contains(&x) || y > cut.frame.bottom() {
+            continue;
+        }
+        match class_of(tract) {
+            None => dimple(svg, cut, tract, theme),
+            Some(class) => {
+                let dot = Paint::fill(theme.deepest(class)).outlined(Theme::LIGHT.ground, 1.25);
+                svg.circle((x, y), 3.75, &dot);
+            }
         }
     }
     svg.end();
@@ -195,31 +209,43 @@ fn dimple(svg: &mut Svg, cut: &Cut, tract: &Tract, theme: &Theme) {
     svg.path(&[(x - 4.0, y - 9.0), (x + 4.0, y - 9.0), (x, y - 2.0)], true, &Paint::fill(theme.quiet));
 }
 
-/// Draws the legend of the colours. Returns the lower edge.
-fn legend(svg: &mut Svg, top: f64, left: f64, shown: &[Deepest], dimples: bool, theme: &Theme) -> f64 {
+/// What the colours mean, in as many rows as fit between left and right. Gives the lower edge.
+fn legend(
+    svg: &mut Svg,
+    top: f64,
+    [left, right]: [f64; 2],
+    shown: &[Deepest],
+    dimples: bool,
+    theme: &Theme,
+) -> f64 {
     let size = theme.size.label;
     if shown.is_empty() && !dimples {
         return top;
     }
     svg.begin("legend");
-    let (mut x, y) = (left, top + 0.7 * size);
+    let (mut x, mut y) = (left, top + 0.7 * size);
     let style = TextStyle::new(size, theme.text);
-    for class in shown {
-        svg.rect(Rect::new(x, y - 6.0, 12.0, 12.0), 2.0, &Paint::fill(theme.deepest(*class)));
-        let words = theme.language.class(*class);
+    for class in shown.iter().map(Some).chain(dimples.then_some(None)) {
+        let words = class.map_or(theme.language.did_not_pierce(), |class| theme.language.class(*class));
+        let width = 20.0 + fonts::width(words, size, Weight::Regular);
+        if x > left && x + width > right {
+            (x, y) = (left, y + 1.4 * size);
+        }
+        match class {
+            Some(class) => {
+                svg.rect(Rect::new(x, y - 6.0, 12.0, 12.0), 2.0, &Paint::fill(theme.deepest(*class)));
+            }
+            None => svg.path(
+                &[(x + 2.0, y - 4.0), (x + 10.0, y - 4.0), (x + 6.0, y + 3.0)],
+                true,
+                &Paint::fill(theme.quiet),
+            ),
+        }
         svg.text((x + 20.0, layout::middle(y, size)), words, &style);
-        x += 48.0 + fonts::width(words, size, Weight::Regular);
-    }
-    if dimples {
-        svg.path(
-            &[(x + 2.0, y - 4.0), (x + 10.0, y - 4.0), (x + 6.0, y + 3.0)],
-            true,
-            &Paint::fill(theme.quiet),
-        );
-        svg.text((x + 20.0, layout::middle(y, size)), theme.language.did_not_pierce(), &style);
+        x += width + 28.0;
     }
     svg.end();
-    top + 1.6 * size
+    y + 0.9 * size
 }
 
 /// Depths that 5, 50 and 95 % of the tips of this treatment do not exceed; `None` if none pierced.
@@ -313,8 +339,11 @@ impl Words {
         let held = match (pierced, all - pierced) {
             (0, 0) => language.slice_empty().to_owned(),
             (0, _) => language.slice_of_failed(failed),
-            (_, 0) => language.slice_of_punctures(punctures),
-            _ => language.slice_of_punctures(language.punctures_and_failed(punctures, failed)),
+            (_, 0) => language.slice_of_punctures(punctures, how_wide(slice, language)),
+            _ => {
+                let both = language.punctures_and_failed(punctures, failed);
+                language.slice_of_punctures(both, how_wide(slice, language))
+            }
         };
         let fixed = |mm: f64| numbers::fixed(mm, 2);
         let [from, to] = slice.x_mm.map(fixed);
@@ -333,8 +362,18 @@ impl Words {
     }
 }
 
-/// Shares of this treatment's tips by the layer in which they end, in words. They follow from the chances of
-/// passing the boundaries, as in the maps of this person.
+/// Wider than the needle by this factor, a tract is seen to be its slit too.
+const SLIT_SEEN: f64 = 1.05;
+
+/// How wide the tracts are drawn, in words.
+fn how_wide(slice: &Slice, language: Language) -> &'static str {
+    let has_slit = |tract: &Tract| {
+        tract.pierced && tract.section(0.0).half_width_mm() > SLIT_SEEN * 0.5 * tract.profile.width_mm(0.0)
+    };
+    if slice.inside().any(has_slit) { language.wide_as_slit() } else { language.wide_as_needle() }
+}
+
+/// In which layer the tips of this treatment end, in words.
 fn where_they_end(outcome: &Outcome, language: Language) -> String {
     let Some(row) = outcome.first_row else { return language.in_no_layer().to_owned() };
     let [dermis, below] = [Measure::ReachDermis, Measure::ReachFat].map(|measure| row[measure as usize]);

@@ -79,3 +79,49 @@ fn identity_curves_break_where_a_value_is_missing() {
         assert!(!picture.svg.contains("dy=\""));
     }
 }
+
+/// Wherever the median and the set depth lie, no line runs through words, and these stay on the page.
+#[test]
+fn limit_words_of_marks_are_not_crossed() {
+    let (edges, share) = bell(1.5, 0.3, 40, 3.0);
+    for theme in [Theme::LIGHT, Theme { language: Language::German, ..Theme::LIGHT }] {
+        for step in 0..30 {
+            for set in 0..30 {
+                let [median, set] = [step, set].map(|at| 0.1 + 0.1 * f64::from(at));
+                let chart = ThicknessChart {
+                    name: "skin-thickness-people",
+                    title: "Title".to_owned(),
+                    subtitle: String::new(),
+                    sentence: "A sentence.".to_owned(),
+                    edges_mm: &edges,
+                    share: &share,
+                    median: Some((median, theme.language.median_tip(format!("{median:.2} mm")))),
+                    set: (set, theme.language.set_to(format!("{set:.2} mm"))),
+                    foot: String::new(),
+                };
+                let picture = thickness_chart::draw(&chart, &theme).unwrap();
+                assert_tidy(&picture, &format!("median {median}, set {set}"));
+                let marks =
+                    picture.svg.split("<g id=\"marks\">").nth(1).unwrap().split("</g>").next().unwrap();
+                let number = |line: &str, name: &str| -> f64 {
+                    line.split(&format!(" {name}=\""))
+                        .nth(1)
+                        .unwrap()
+                        .split('"')
+                        .next()
+                        .unwrap()
+                        .parse()
+                        .unwrap()
+                };
+                let words = [chart.median.as_ref().unwrap().1.as_str(), chart.set.1.as_str()];
+                for (rect, _) in texts(&picture).iter().filter(|(_, found)| words.contains(&found.as_str())) {
+                    for line in marks.split("<line").skip(1) {
+                        let [x, y1, y2] = ["x1", "y1", "y2"].map(|name| number(line, name));
+                        let line = Rect::new(x, y1.min(y2), 0.1, (y2 - y1).abs());
+                        assert!(!rect.overlaps(&line), "{line:?} through {rect:?}: {median}, {set}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -17,6 +17,7 @@ fn panels(fields: &[&Array2<f32>], width_mm: f64, height_mm: f64, words: &str) -
         subtitle: "Cheek, four passes".to_owned(),
         sentence: "One treatment of the same person under each setting.".to_owned(),
         quantity: "dermis injured (%)",
+        nothing: "none".to_owned(),
         panels: fields.iter().enumerate().map(panel).collect(),
         foot: "scenarios A 8283963611, B 5a6150b1a7 · seed 1".to_owned(),
     }

@@ -224,3 +224,32 @@ fn regress_the_legend_counts_only_what_lies_inside_the_map() {
         assert!(all.iter().any(|words| words.starts_with(wanted)), "{wanted}: {all:?}");
     }
 }
+
+/// Cells without a value are hatched though there is nothing in the others, as the legend says.
+#[test]
+fn regress_holes_are_hatched_where_nothing_else_is_drawn() {
+    let mut field = Array2::zeros((20, 20));
+    let map = |field: &Array2<f32>| heatmap::draw(&heatmap(field, 20.0, 20.0), &Theme::LIGHT).unwrap();
+    let image = |picture: &Picture| {
+        let part = picture.svg.split("<g id=\"map\">").nth(1).unwrap();
+        part.split("</g>").next().unwrap().contains("<image")
+    };
+    assert!(!image(&map(&field)));
+    field[[3, 4]] = f32::NAN;
+    let drawn = map(&field);
+    assert!(image(&drawn));
+    let all: Vec<String> = texts(&drawn).into_iter().map(|(_, words)| words).collect();
+    for wanted in ["none", "no value: 0.2\u{202f}% of the area", "none: 99.8\u{202f}% of the area"] {
+        assert!(all.iter().any(|words| words == wanted), "{wanted}: {all:?}");
+    }
+}
+
+/// Marks that would be written alike are one.
+#[test]
+fn regress_marks_of_one_value_are_one() {
+    let mut field = Array2::from_elem((10, 10), 100.0_f32);
+    field.slice_mut(ndarray::s![0..2, ..]).fill(99.97);
+    let drawn = heatmap::draw(&heatmap(&field, 20.0, 20.0), &Theme::LIGHT).unwrap();
+    let all: Vec<String> = texts(&drawn).into_iter().map(|(_, words)| words).collect();
+    assert!(all.iter().any(|words| words == "5–95\u{202f}%"), "{all:?}");
+}

@@ -62,6 +62,7 @@ fn heatmap(field: &Array2<f32>, width_mm: f64, height_mm: f64) -> Heatmap<'_> {
         height_mm,
         scale: Scale::of(field.view()),
         map: ColourMap::Batlow,
+        nothing: "none".to_owned(),
         lines: Vec::new(),
         points: Vec::new(),
         names: Vec::new(),

@@ -29,6 +29,7 @@ words! {
     share_of_punctures_in(step)
         "share of punctures in every {step}\u{202f}mm of depth (%)" /
         "Anteil der Einstiche je {step}\u{202f}mm Tiefe (%)",
+    punctures_in(step) "punctures per {step}\u{202f}mm (%)" / "Einstiche je {step}\u{202f}mm (%)",
     no_punctures "no punctures" / "keine Einstiche",
     whiskers
         "Upright whiskers and numbers in brackets: 5–95\u{202f}% of each boundary." /

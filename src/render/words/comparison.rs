@@ -96,11 +96,12 @@ words! {
     some_differ_somewhere(differ, all)
         "{differ} of {all} values differ from A under some setting beyond noise" /
         "{differ} von {all} Größen unterscheiden sich bei mindestens einer Einstellung über das Rauschen hinaus von A",
-    differences_sentence(people, inputs)
-        "Difference from A, as a percentage of A, whose value stands under each name: dot and 95\u{202f}% interval over {people} people, \
+    value_under_name ", whose value stands under each name" / ", dessen Wert unter jedem Namen steht",
+    differences_sentence(where_a, people, inputs)
+        "Difference from A, as a percentage of A{where_a}: dot and 95\u{202f}% interval over {people} people, \
          the same under every setting; ± is the standard error. No row can fall by more than 100\u{202f}%. Hollow and grey: the interval \
          holds zero, and the difference is noise. {inputs}" /
-        "Differenz zu A in Prozent von A, dessen Wert unter jedem Namen steht: Punkt und Intervall von 95\u{202f}% über {people} Personen, \
+        "Differenz zu A in Prozent von A{where_a}: Punkt und Intervall von 95\u{202f}% über {people} Personen, \
          bei jeder Einstellung dieselben; ± ist der Standardfehler. Keine Zeile kann um mehr als 100\u{202f}% fallen. Hohl und grau: Das \
          Intervall enthält null, die Differenz ist Rauschen. {inputs}",
     differences_inputs
@@ -158,16 +159,16 @@ words! {
     b_less_a_mean(difference)
         "B minus A, mean over people: {difference}" /
         "B minus A, Mittel über Personen: {difference}",
-    injury_difference_sentence(side)
-        "The first person: share of the dermis injured by one treatment under B minus that under A, in squares of {side}; orange to red \
+    injury_difference_sentence(cells)
+        "The first person: share of the dermis injured by one treatment under B minus that under A, in {cells}; orange to red \
          where B injures more, blue where it injures less, pale where they are alike. Other people differ from this one." /
-        "Die erste Person: Anteil der Dermis, den eine Behandlung bei B verletzt, minus der bei A, in Quadraten von {side}; orange bis \
+        "Die erste Person: Anteil der Dermis, den eine Behandlung bei B verletzt, minus der bei A, in {cells}; orange bis \
          rot, wo B mehr verletzt, blau, wo B weniger verletzt, blass, wo sich beide gleichen. Andere Personen weichen davon ab.",
-    reach_difference_sentence(reach, people, side)
-        "Share of the strikes that {reach} under B minus that under A, mean over {people} people, the same under both, in squares of \
-         {side}: orange to red where it is more under B, blue where it is less, pale where they are alike." /
-        "Anteil der Stiche, die {reach}, bei B minus bei A, Mittel über {people} Personen, bei beiden dieselben, in Quadraten von \
-         {side}: orange bis rot, wo er bei B größer ist, blau, wo er kleiner ist, blass, wo sich beide gleichen.",
+    reach_difference_sentence(reach, people, cells)
+        "Share of the strikes that {reach} under B minus that under A, mean over {people} people, the same under both, in \
+         {cells}: orange to red where it is more under B, blue where it is less, pale where they are alike." /
+        "Anteil der Stiche, die {reach}, bei B minus bei A, Mittel über {people} Personen, bei beiden dieselben, in \
+         {cells}: orange bis rot, wo er bei B größer ist, blau, wo er kleiner ist, blass, wo sich beide gleichen.",
     own_difference(points)
         " Over the people of this map the difference is {points}." /
         " Über die Personen dieser Karte ist die Differenz {points}.",

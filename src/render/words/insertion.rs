@@ -4,8 +4,9 @@ use super::Language;
 use std::fmt::Display;
 
 words! {
-    past_the_rim_mm "travel of the tips past the rim (mm)" / "Weg der Spitzen über den Rand hinaus (mm)",
-    travel_of_device_mm "travel of the device (mm)" / "Weg des Geräts (mm)",
+    past_the_rim "travel of the tips past the rim" / "Weg der Spitzen über den Rand hinaus",
+    travel_of_device "travel of the device" / "Weg des Geräts",
+    travel_in_mm(travel) "{travel} (mm)" / "{travel} in mm",
     the_needle "the needle" / "die Nadel",
     all_needles(count) "all {count} needles" / "alle {count} Nadeln",
     measured "measured" / "gemessen",
@@ -49,16 +50,23 @@ words! {
         " The drum is pressed straight down, one set of rows lowest." /
         " Die Walze wird gerade nach unten gedrückt, ein Satz von Nadelreihen zuunterst.",
     stroke_circles " Circles: punctures." / " Kreise: Einstiche.",
-    stroke_sentence(speed, drum, circles)
+    dimple_of_bulge(depth, dimple, travel)
+        " The dimple counts from skin that bulges past the rim: at the end {depth} of mean depth and {dimple} of dimple, at {travel} \
+         of travel." /
+        " Die Eindellung zählt ab der Haut, die sich über den Rand hinaus vorwölbt: am Ende {depth} mittlere Tiefe und {dimple} \
+         Eindellung, bei {travel} Weg.",
+    stroke_sentence(speed, drum, circles, bulge)
         "One stroke on the average person, tips at {speed}\u{202f}mm/s on average.{drum}{circles} Before it punctures, a needle only \
-         dimples the skin; depth counts from the dimpled surface. Computed, not measured." /
+         dimples the skin; depth counts from the dimpled surface.{bulge} Computed, not measured." /
         "Ein Hub an der durchschnittlichen Person, die Spitzen im Mittel mit {speed}\u{202f}mm/s.{drum}{circles} Bevor eine Nadel \
-         einsticht, dellt sie die Haut nur ein; die Tiefe zählt ab der eingedellten Oberfläche. Berechnet, nicht gemessen.",
-    stroke_alt(travel, needles, force, depth, work, failed)
-        "Four charts against the travel of the device, 0 to {travel} mm: the force of all {needles} needles, which rises to {force}; the \
+         einsticht, dellt sie die Haut nur ein; die Tiefe zählt ab der eingedellten Oberfläche.{bulge} Berechnet, nicht gemessen.",
+    stroke_failed(failed) " {failed} needles did not puncture." / " Nicht eingestochen: {failed} Nadeln.",
+    travel_from_to(travel, from, to) "{travel}, {from} to {to} mm" / "{travel}, {from} bis {to} mm",
+    stroke_alt(travel, needles, force, depth, work)
+        "Four charts against the {travel}: the force of all {needles} needles, which rises to {force}; the \
          depth of their tips, {depth} on average at the end, over the layers of the skin; the force of one needle in the array and \
-         alone; and the work, {work} mJ in all. {failed} needles did not puncture." /
-        "Vier Diagramme über dem Weg des Geräts, 0 bis {travel} mm: die Kraft aller {needles} Nadeln, die auf {force} steigt; die Tiefe \
+         alone; and the work, {work} mJ in all." /
+        "Vier Diagramme über dem {travel}: die Kraft aller {needles} Nadeln, die auf {force} steigt; die Tiefe \
          ihrer Spitzen, am Ende im Mittel {depth}, vor den Schichten der Haut; die Kraft einer Nadel im Nadelfeld und allein; und die \
-         Arbeit, insgesamt {work} mJ. {failed} Nadeln stachen nicht ein.",
+         Arbeit, insgesamt {work} mJ.",
 }

@@ -23,8 +23,10 @@ words! {
     map_alt_empty " No cell has a value." / " Keine Zelle hat einen Wert.",
     cells_of(size) "cells of {size}" / "Zellen von {size}",
     squares_of(size) "squares of {size}" / "Quadraten von {size}",
+    rectangles_of(size) "rectangles of {size}" / "Rechtecken von {size}",
     under_each_cell(size) "under each cell of {size}" / "unter jeder Zelle von {size}",
     under_each_square(size) "under each square of {size}" / "unter jedem Quadrat von {size}",
+    under_each_rectangle(size) "under each rectangle of {size}" / "unter jedem Rechteck von {size}",
 
     // Value beside a map.
     of_people(range) "; 5–95\u{202f}% of people {range}" / "; 5–95\u{202f}% der Personen {range}",
@@ -42,11 +44,11 @@ words! {
     strikes_title(count, failed)
         "One treatment makes about {count} strikes per cm², {failed} of which do not pierce" /
         "Eine Behandlung macht etwa {count} Stiche pro cm², von denen {failed} die Haut nicht durchstechen",
-    density_sentence(side, more, missed)
-        "One treatment, in squares of {side}: {more} squares were struck more often. Lanes, needle pattern and the hand's errors make \
-         it uneven; a {missed} square was missed." /
-        "Eine Behandlung, in Quadraten von {side}: Je {more} ein Quadrat, desto öfter wurde es getroffen. Bahnen, Nadelmuster und \
-         Fehler der Hand machen sie ungleichmäßig; Quadrate ohne Einstich sind {missed}.",
+    density_sentence(cells, more)
+        "One treatment, in {cells}: {more} ones were struck more often. Lanes, needle pattern and the hand's errors make it uneven." /
+        "Eine Behandlung, in {cells}: Die {more} gefärbten wurden öfter getroffen. Bahnen, Nadelmuster und Fehler der Hand machen sie \
+         ungleichmäßig.",
+    density_missed(missed) " {missed}: no strike." / " {missed}: kein Stich.",
     black "black" / "schwarz",
     white "white" / "weiß",
     punctures_per_cm2 "punctures per cm²" / "Einstiche pro cm²",
@@ -73,15 +75,15 @@ words! {
         "{share} der Stiche gehen durch die Dermis",
     strikes_into_fat "strikes into the fat layer (%)" / "Stiche in die Fettschicht (%)",
     strikes_through_dermis "strikes through the dermis (%)" / "Stiche durch die Dermis (%)",
-    reach_sentence(people, side)
-        "Mean over {people} people, in squares of {side}." /
-        "Mittel über {people} Personen, in Quadraten von {side}.",
+    reach_sentence(people, cells)
+        "Mean over {people} people, in {cells}." /
+        "Mittel über {people} Personen, in {cells}.",
     reach_is_even
         " Averaged over people, this map shows no pattern beyond random scatter." /
         " Über die Personen gemittelt zeigt diese Karte kein Muster, nur zufällige Streuung.",
     reach_is_of_few
-        " A few people with thin skin make it: differences between squares are chance." /
-        " Wenige Personen mit dünner Haut bestimmen sie: Unterschiede zwischen Quadraten sind Zufall.",
+        " A few people with thin skin make it: differences between places are chance." /
+        " Wenige Personen mit dünner Haut bestimmen sie: Unterschiede zwischen Orten sind Zufall.",
     reach_is_of_sites
         " It shows differences between sites, and the chance of the people drawn." /
         " Sie zeigt Unterschiede zwischen den Hautregionen und den Zufall der gezogenen Personen.",
@@ -93,6 +95,12 @@ words! {
     reach_from_alone(people)
         " The share in the title comes from a separate sample of {people} people, weighted towards thin skin." /
         " Der Anteil im Titel stammt aus einer eigenen Stichprobe von {people} Personen, gewichtet zu dünner Haut hin.",
+    reach_from_none(people)
+        " The share in the title comes from a separate sample of {people} people, weighted towards thin skin; in no person of this map \
+         does a puncture reach that far." /
+        " Der Anteil im Titel stammt aus einer eigenen Stichprobe von {people} Personen, gewichtet zu dünner Haut hin; bei keiner Person \
+         dieser Karte gelangt ein Einstich so tief.",
+    too_little_drawn(share) " Below {share} nothing is drawn." / " Unter {share} ist nichts gezeichnet.",
     reach_is_geometry " Reach is geometry, not fat loss." / " Das ist Geometrie, kein Fettverlust.",
 
     // Skin thickness of one person.
@@ -119,9 +127,8 @@ words! {
     one_breach_title(share)
         "In this person {share} of the strikes go through the dermis" /
         "Bei dieser Person gehen {share} der Stiche durch die Dermis",
-    one_reach_sentence
-        "The person of the first treatment; hatched squares were not struck." /
-        "Die Person der ersten Behandlung; schraffierte Quadrate wurden nicht getroffen.",
+    one_reach_sentence "The person of the first treatment." / "Die Person der ersten Behandlung.",
+    hatched_not_struck " Hatched: no strike there." / " Schraffiert: kein Stich.",
     one_reach_correlation(correlation)
         " Rank correlation with the thickness of the skin: {correlation}." /
         " Rangkorrelation mit der Hautdicke: {correlation}.",

@@ -238,23 +238,31 @@ impl Language {
         self.numeral(&format!("{value:.digits$}\u{202f}%"))
     }
 
-    /// Parts of a whole as percentages of their sum. All get the decimals that the parts in `told` need, so
-    /// that together they are 100. If a part is too small to be written, no other part is written as 100.
+    /// Parts of a whole as percentages of their sum: all with the decimals that those need which are `told`, so that together they are
+    /// 100, but with no more than the errors of the parts bear (as shares of the whole; 0 where there is none). A part that is then too
+    /// small to be written has decimals of its own, and leaves none of the others at 100.
     #[must_use]
-    pub fn shares<const N: usize>(self, parts: [f64; N], told: [bool; N]) -> [String; N] {
+    pub fn shares<const N: usize>(self, parts: [f64; N], errors: [f64; N], told: [bool; N]) -> [String; N] {
         let all: f64 = parts.iter().sum();
         let percent = parts.map(|part| if all > 0.0 { 100.0 * part / all } else { 0.0 });
-        let written = percent.map(|part| part >= 0.01);
         let decimals_of = |part: f64| match part {
             100.0 => 0,
             part if !(1.0..=99.9).contains(&part) => 2,
             part if !(10.0..=90.0).contains(&part) => 1,
             _ => 0,
         };
-        let is_told = |at: &usize| written[*at] && told[*at];
-        let decimals = (0..N).filter(is_told).map(|at| decimals_of(percent[at])).max().unwrap_or(0);
+        // The first digit of an error is the last that it bears.
+        let borne = |at: usize| match 100.0 * errors[at] {
+            error if error > 0.0 => (-error.log10()).ceil().clamp(0.0, 2.0) as usize,
+            _ => 2,
+        };
+        let is_told = |at: &usize| percent[*at] >= 0.01 && told[*at];
+        let largest = (0..N).filter(is_told).max_by(|a, b| percent[*a].total_cmp(&percent[*b]));
+        let wanted = (0..N).filter(is_told).map(|at| decimals_of(percent[at])).max().unwrap_or(0);
+        let decimals = largest.map_or(wanted, |at| wanted.min(borne(at)));
         let step = 10f64.powi(decimals as i32);
-        // Percentages are rounded down, and the rest up to 100 goes to the largest remainders.
+        let written = percent.map(|part| part >= 1.0 / step);
+        // Rounded down, and what is then missing to 100 goes to the largest remainders.
         let mut units = percent.map(|part| (part * step + 1e-9).floor());
         let mut order: Vec<usize> = (0..N).filter(|at| written[*at]).collect();
         let rest = |at: usize| percent[at] * step - units[at];
@@ -266,8 +274,19 @@ impl Language {
         std::array::from_fn(|at| match percent[at] {
             0.0 => self.no_share().to_owned(),
             100.0 => ALL_OF_IT.to_owned(),
-            _ if !written[at] => self.tiny_share().to_owned(),
-            _ if units[at] >= 100.0 * step => self.over("99.99\u{202f}%"),
+            tiny if tiny < 0.01 => self.tiny_share().to_owned(),
+            small if !written[at] => {
+                let decimals = decimals_of(small).min(borne(at)).max(decimals);
+                let least = 10f64.powi(-(decimals as i32));
+                if small < least {
+                    self.under(format!("{least:.decimals$}\u{202f}%"))
+                } else {
+                    self.numeral(&format!("{small:.decimals$}\u{202f}%"))
+                }
+            }
+            _ if units[at] >= 100.0 * step => {
+                self.over(format!("{:.decimals$}\u{202f}%", 100.0 - 1.0 / step))
+            }
             _ => self.numeral(&format!("{:.decimals$}\u{202f}%", units[at] / step)),
         })
     }

@@ -39,12 +39,12 @@ words! {
         "{site}: {some} von {all} Spitzen eines Rollers von {length} gelangen {depth} tief; die Haut geht mit und wird auf {slit} geschlitzt",
     at_depth_reached "at the depth reached (blue), " / "blau in der erreichten Tiefe und ",
     roller_sentence(reached)
-        "Equal scales in each part. The drum rolls without slip: a tip moves along x = R t − (R + L) sin t, {reached}and dashed if the \
+        "Equal scales in each part. The drum rolls without slip: a tip moves along x = R t − (R + L) sin t, {reached}and dotted if the \
          skin did not give way; its depth below the surface is (R + L) cos t − R. It crosses the surface upright while the needle leans. \
          Depth and dimples are computed with contact mechanics, in which needles on their way out carry nothing. Schematic: how layers \
          bend below the surface." /
         "Gleiche Maßstäbe in jedem Teil. Die Walze rollt ohne Schlupf: Eine Spitze bewegt sich entlang x = R t − (R + L) sin t, {reached}\
-         gestrichelt, wenn die Haut nicht nachgäbe; ihre Tiefe unter der Oberfläche ist (R + L) cos t − R. Sie durchquert die Oberfläche \
+         gepunktet, wenn die Haut nicht nachgäbe; ihre Tiefe unter der Oberfläche ist (R + L) cos t − R. Sie durchquert die Oberfläche \
          senkrecht, während die Nadel schräg steht. Tiefe und Eindellungen sind mit Kontaktmechanik berechnet, in der Nadeln auf dem \
          Weg hinaus nichts tragen. Schematisch: wie sich die Schichten unter der Oberfläche biegen.",
     roller_alt(radius, length, angle, title, slit, sentence)
@@ -76,7 +76,9 @@ words! {
     where_pins_land(strokes)
         "Where the pins land: {strokes} strokes of one lane, seen from above" /
         "Wo die Nadeln auftreffen: {strokes} Hübe einer Bahn, von oben gesehen",
-    painted_track(width) "track painted by the pins, {width}" / "Spur der Nadeln, {width}",
+    head_and_pins(width, span)
+        "dashed: the head, {width} wide; the pins span {span}" /
+        "gestrichelt: der Kopf, {width} breit; die Nadeln reichen über {span}",
     hand_speed(speed) "hand {speed}\u{202f}mm/s" / "Hand {speed}\u{202f}mm/s",
     first_stroke "first stroke" / "erster Hub",
     last_stroke "last stroke" / "letzter Hub",
@@ -97,16 +99,16 @@ words! {
         "Bei {speed}\u{202f}mm/s trifft jeder Hub {advance} weiter auf: {density}",
     pen_sentence(depth, spacing)
         "The stroke is taken as the dial, driven evenly as by a crank. Seen from above the scale is the same in both directions, and \
-         holes are as wide as a needle {depth} deep is at the surface. Lanes follow {spacing} apart; rim and head are left out." /
+         holes are as wide as a needle {depth} deep is at the surface. Lanes follow {spacing} apart; the rim is left out." /
         "Als Hub gilt die Einstellung der Skala, gleichmäßig wie von einer Kurbel getrieben. Von oben gesehen ist der Maßstab in beiden \
          Richtungen gleich, und Löcher sind so breit wie eine {depth} tief steckende Nadel an der Oberfläche. Die Bahnen folgen einander \
-         im Abstand von {spacing}; Rand und Kopf sind weggelassen.",
+         im Abstand von {spacing}; der Rand ist weggelassen.",
     pen_sentence_none(spacing)
         "The stroke is taken as the dial, driven evenly as by a crank. Seen from above the scale is the same in both directions, and \
-         strikes are as wide as tips, which only dimple this skin. Lanes follow {spacing} apart; rim and head are left out." /
+         strikes are as wide as tips, which only dimple this skin. Lanes follow {spacing} apart; the rim is left out." /
         "Als Hub gilt die Einstellung der Skala, gleichmäßig wie von einer Kurbel getrieben. Von oben gesehen ist der Maßstab in beiden \
          Richtungen gleich, und Stiche sind so breit wie die Spitzen, die diese Haut nur eindellen. Die Bahnen folgen einander im Abstand \
-         von {spacing}; Rand und Kopf sind weggelassen.",
+         von {spacing}; der Rand ist weggelassen.",
     pen_alt(frequency, stroke, share, pins, title, drag)
         "Two parts. Above, the way of the tips in time, {frequency} strokes a second of {stroke}, with the time in which they are more \
          than half in shaded, {share}\u{202f}% of a cycle. Below, the holes of {pins} pins along a lane. {title}. Pins are dragged by \

@@ -129,6 +129,7 @@ mod tests {
             "per",
             "pro",
             "together",
+            "and",
             "und",
             "against",
             "gegen",

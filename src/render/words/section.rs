@@ -38,16 +38,21 @@ words! {
     several_failed(count)
         "{count} strikes that did not pierce" /
         "{count} Stichen, die die Haut nicht durchstachen",
-    punctures_and_failed(punctures, failed) "{punctures} ({failed})" / "{punctures} (und {failed})",
+    punctures_and_failed(punctures, failed) "{punctures} and {failed}" / "{punctures} und {failed}",
     slice_empty "in which no strike falls." / ", in die kein Stich fällt.",
     slice_of_failed(failed)
         "with {failed}. Layers are drawn at mid-slice." /
         " mit {failed}. Die Schichten sind in der Mitte der Scheibe gezeichnet.",
-    slice_of_punctures(punctures)
-        "with {punctures}, drawn as wide as the needle, in skin at rest. Layers are drawn at mid-slice; colour shows where each tip \
-         ended." /
-        " mit {punctures}, so breit gezeichnet wie die Nadel, in ruhender Haut. Die Schichten sind in der Mitte der Scheibe \
-         gezeichnet; die Farbe zeigt, in welcher Schicht die Spitze endet.",
+    wide_as_needle
+        "Tracts are as wide as the needle, in skin at rest." /
+        "Die Stichkanäle sind so breit wie die Nadel, in ruhender Haut.",
+    wide_as_slit
+        "Tracts are as wide as the needle and its slit together, in skin at rest." /
+        "Die Stichkanäle sind so breit wie die Nadel und ihr Schlitz zusammen, in ruhender Haut.",
+    slice_of_punctures(punctures, how_wide)
+        "with {punctures}. {how_wide} Layers are drawn at mid-slice; colour shows where each tip ended." /
+        " mit {punctures}. {how_wide} Die Schichten sind in der Mitte der Scheibe gezeichnet; die Farbe zeigt, in welcher Schicht die \
+         Spitze endet.",
     cross_sentence(from, to, at, thickness, held)
         "The first person, cut from x = {from} to {to}\u{202f}mm at y = {at}\u{202f}mm, equal scales: a slice {thickness}\u{202f}mm \
          thick {held}" /

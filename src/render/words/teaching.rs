@@ -29,10 +29,13 @@ words! {
     chart_eyelids
         " Eyelids have almost no fat: there it is a sub-dermal breach." /
         " Augenlider haben fast kein Fett: Dort ist es der Durchstich unter die Dermis.",
-    depth_chart_sentence(bounds, eyelids)
-        "Upper number: mean over people; below it {bounds}. Skin from thin to thick; right of the heavy line the setting is deeper than \
+    chart_errors(people, error)
+        " Monte-Carlo standard error of a mean over {people} people: at most {error} percentage points." /
+        " Monte-Carlo-Standardfehler eines Mittels über {people} Personen: höchstens {error} Prozentpunkte.",
+    depth_chart_sentence(bounds, error, eyelids)
+        "Upper number: mean over people; below it {bounds}.{error} Skin from thin to thick; right of the heavy line the setting is deeper than \
          epidermis and dermis are thick on average, which is not where punctures begin to pass.{eyelids} Reach is geometry, not fat loss." /
-        "Obere Zahl: Mittel über Personen; darunter {bounds}. Haut von dünn nach dick; rechts der dicken Linie ist die Einstellung tiefer, \
+        "Obere Zahl: Mittel über Personen; darunter {bounds}.{error} Haut von dünn nach dick; rechts der dicken Linie ist die Einstellung tiefer, \
          als Epidermis und Dermis im Mittel dick sind, aber nicht erst dort gehen Einstiche hindurch.{eyelids} Das ist Geometrie, kein \
          Fettverlust.",
     depth_chart_alt(sites, settings, title, rows, sentence)

@@ -74,7 +74,8 @@ fn identity_the_table_says_in_english_what_the_program_says() {
 fn identity_decimals_stand_after_the_sign_of_the_language() {
     let german = |words: &str| Language::German.numeral(words);
     assert_eq!(german("0.85–1.24\u{202f}mm"), "0,85–1,24\u{202f}mm");
-    assert_eq!(german("(3.14 ± 0.42)·10⁻⁶\u{202f}%"), "(3,14 ± 0,42)·10⁻⁶\u{202f}%");
+    let power = "\u{202f}×\u{202f}10⁻⁶\u{202f}%";
+    assert_eq!(german(&format!("(3.14 ± 0.42){power}")), format!("(3,14 ± 0,42){power}"));
     assert_eq!(german("\u{2212}0.5 mm. 3 of 4."), "\u{2212}0,5 mm. 3 of 4.");
     assert_eq!(german("12\u{202f}345"), "12\u{202f}345");
     assert_eq!(german(".5. 5."), ".5. 5.");
@@ -87,17 +88,28 @@ fn identity_decimals_stand_after_the_sign_of_the_language() {
 #[test]
 fn identity_shares_of_a_whole_add_up_as_written() {
     let english = |parts| {
-        Language::English.shares(parts, [true; 3]).map(|share: String| share.replace('\u{202f}', " "))
+        Language::English
+            .shares(parts, [0.0; 3], [true; 3])
+            .map(|share: String| share.replace('\u{202f}', " "))
     };
     assert_eq!(english([0.0, 0.9968, 0.0032]), ["none", "99.68 %", "0.32 %"]);
     assert_eq!(english([0.004, 0.996, 0.0]), ["0.40 %", "99.60 %", "none"]);
     assert_eq!(english([1.0, 1.0, 1.0]), ["34 %", "33 %", "33 %"]);
-    let two = Language::English.shares([4e-4, 0.783, 0.2166], [false, true, true]);
+    let two = Language::English.shares([4e-4, 0.783, 0.2166], [0.0; 3], [false, true, true]);
     assert_eq!(two[1..], ["78\u{202f}%", "22\u{202f}%"]);
     assert_eq!(english([0.0, 1.0, 0.0]), ["none", "100 %", "none"]);
     assert_eq!(english([0.0, 1.0 - 3e-6, 3e-6]), ["none", "over 99.99 %", "less than 0.01 %"]);
     assert_eq!(english([0.05, 0.949_99, 1e-5]), ["5.0 %", "95.0 %", "less than 0.01 %"]);
     assert_eq!(english([0.0, 0.0, 0.0]), ["none", "none", "none"]);
+    // No more digits than the error bears, and what is less than the last of them has its own.
+    let known = |parts, errors| {
+        let told = Language::English.shares(parts, errors, [false, true, true]);
+        [told[1].replace('\u{202f}', " "), told[2].replace('\u{202f}', " ")]
+    };
+    assert_eq!(known([0.2880, 0.7109, 0.0011], [0.021, 0.021, 7e-4]), ["71 %", "0.11 %"]);
+    assert_eq!(known([0.2880, 0.7109, 0.0011], [0.021, 0.021, 5e-3]), ["71 %", "0.1 %"]);
+    assert_eq!(known([0.0, 0.9968, 0.0032], [0.0, 0.0027, 0.0027]), ["99.7 %", "0.3 %"]);
+    assert_eq!(known([0.0, 0.9992, 0.0008], [0.0, 0.02, 0.002]), ["over 99 %", "under 0.1 %"]);
     let number = |words: &String| words.split_once(' ').and_then(|(number, _)| number.parse::<f64>().ok());
     for step in 0..2000 {
         let [a, b] = [f64::from(step) / 2000.0, f64::from(step * 7919 % 2000) / 2000.0];

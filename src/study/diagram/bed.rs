@@ -6,7 +6,7 @@
 //! a row is what all needles push down by the compliance of the layers, joined to the deflection under the
 //! tips. Between the needles of a plate the skin conforms to the plate.
 
-use super::surface::{Pushed, alone_mm, bed_mm, half_apart_mm};
+use super::surface::{Pushed, alone_mm, bed_mm, from_flank, half_apart_mm};
 use super::{DiagramError, at_rest};
 use crate::device::{Cartridge, Kind, NeedleState};
 use crate::mechanics::Law;
@@ -90,6 +90,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         .collect();
     let reference = rim.map_or(0.0, |rim| bed.other_mm_per_n(rim.radius_mm));
     let needle = one.needles[0];
+    let half_width_mm = |depth_mm: f64| 0.5 * device.needle.diameter_mm(depth_mm);
     let skin = at_rest(setup, site, column, provenance);
     let alone = SectionDiagram {
         needle: Profile { tip_depth_mm: needle.depth_mm, ..skin.needle },
@@ -99,7 +100,9 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         pierced: usize::from(needle.punctured),
         dimple_mm: one_deflected[0],
         rise_mm: one_deflected[0] + needle.depth_mm - tip(&one, &middle[0]),
-        surface_mm: alone_mm(one_deflected[0], needle.force_n, |far| bed.other_mm_per_n(far) - reference),
+        surface_mm: alone_mm(one_deflected[0], needle.force_n, half_width_mm(needle.depth_mm), |far| {
+            bed.other_mm_per_n(far) - reference
+        }),
         ..skin
     };
     let level = members[0].at_mm[1];
@@ -116,6 +119,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         // Counted from the zero of the tips, however much the skin bulges.
         deflection_mm: (tip(&together, &members[*at]) - together.needles[*at].depth_mm).max(0.0),
         force_n: together.needles[*at].force_n,
+        half_width_mm: half_width_mm(together.needles[*at].depth_mm),
     };
     let pushed: Vec<Pushed> = row.iter().map(under).collect();
     let beside = match rim {
@@ -126,8 +130,10 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
     let sinks_mm = |x: f64| {
         let each = members.iter().zip(&together.needles).map(|(member, needle)| {
             let [at_x, at_y] = member.at_mm;
-            let sinks = bed.other_mm_per_n((x - at_x).hypot(level - at_y).max(1e-6)) - beside;
-            needle.force_n * if rim.is_some() { sinks } else { sinks.max(0.0) }
+            let distance = (x - at_x).hypot(level - at_y).max(1e-6);
+            let sinks = bed.other_mm_per_n(distance) - beside;
+            let sinks = needle.force_n * if rim.is_some() { sinks } else { sinks.max(0.0) };
+            from_flank(sinks, distance, half_width_mm(needle.depth_mm))
         });
         each.sum::<f64>()
     };

@@ -9,19 +9,21 @@ use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
 use crate::outcome::{Figure, Provenance};
 use crate::simulate::{Progress, Setup, SimulateError, Simulated, Stop, simulate};
 
-/// Simulates every device, identified by its preset.
+/// Simulates every device, named by its preset, each with what its scenario is known by.
 ///
 /// # Errors
 /// [`SimulateError`] if the needles of one person find no equilibrium.
 pub fn devices(
-    setups: &[(String, Setup)],
+    setups: &[(String, Setup, Provenance)],
     provenance: Provenance,
     progress: &dyn Progress,
     stop: &dyn Stop,
 ) -> Result<DevicesDiagram, SimulateError> {
-    let of = |(name, setup): &(String, Setup)| Ok(on_device(name, setup, simulate(setup, progress, stop)?));
+    let of = |(name, setup, provenance): &(String, Setup, Provenance)| {
+        Ok(on_device(name, setup, provenance, simulate(setup, progress, stop)?))
+    };
     let devices = setups.iter().map(of).collect::<Result<Vec<OnDevice>, SimulateError>>()?;
-    let first = setups.first().map(|(_, setup)| setup);
+    let first = setups.first().map(|(_, setup, _)| setup);
     Ok(DevicesDiagram {
         provenance,
         site: first.map(|setup| setup.skin.label.clone()).unwrap_or_default(),
@@ -32,7 +34,7 @@ pub fn devices(
     })
 }
 
-fn on_device(name: &str, setup: &Setup, simulated: Simulated) -> OnDevice {
+fn on_device(name: &str, setup: &Setup, provenance: &Provenance, simulated: Simulated) -> OnDevice {
     let figure = |of: &dyn Fn(&Row) -> f64, unit: Unit| {
         Figure::of(&simulated.rows.iter().map(of).collect::<Vec<f64>>(), unit)
     };
@@ -50,6 +52,7 @@ fn on_device(name: &str, setup: &Setup, simulated: Simulated) -> OnDevice {
     OnDevice {
         name: name.to_owned(),
         label: setup.device.label.clone(),
+        scenario: [provenance.name.clone(), provenance.short_hash().to_owned()],
         passes: setup.technique.passes,
         depth_mm: measured(Measure::DepthMean),
         density_per_cm2: measured(Measure::Density),

@@ -43,7 +43,12 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
             // The tip is at its travel, so any further deflection of the skin means that the skin was raised
             // before.
             rise_mm: dimple_mm + depth_mm - point.travel_mm,
-            surface_mm: alone_mm(dimple_mm, point.total_n, |far| bed.other_mm_per_n(far) - reference),
+            surface_mm: alone_mm(
+                dimple_mm,
+                point.total_n,
+                0.5 * device.needle.diameter_mm(depth_mm),
+                |far| bed.other_mm_per_n(far) - reference,
+            ),
             ..rest.clone()
         }
     };

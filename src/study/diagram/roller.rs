@@ -59,6 +59,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
             x_mm: tip_x_mm(drum, length_mm, needle.x_mm),
             deflection_mm: sunk_mm(needle),
             force_n: needle.force_n,
+            half_width_mm: 0.5 * device.needle.diameter_mm(needle.depth_mm),
         })
         .collect();
     let seen = SEEN * drum.drum_radius_mm;

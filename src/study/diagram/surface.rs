@@ -11,12 +11,25 @@ pub(super) fn distances_mm() -> impl Iterator<Item = f64> {
     (0..=STEPS).map(|step| FARTHEST_MM * (f64::from(step) / f64::from(STEPS)).powi(2))
 }
 
-/// Smooth minimum of two deflections; 0 if either is not positive.
+/// The smaller of two sinkings, the one passing into the other about where they are alike; 0 where either is none.
 pub(super) fn joined(under_mm: f64, beside_mm: f64) -> f64 {
     if under_mm <= 0.0 || beside_mm <= 0.0 {
         return 0.0;
     }
-    under_mm / (1.0 + (under_mm / beside_mm).powi(2)).sqrt()
+    let squared = (under_mm / beside_mm).powi(2);
+    under_mm / libm::pow(1.0 + squared * squared * squared, 1.0 / 6.0)
+}
+
+/// What a needle pushes down beside it: `sinks_mm`, the law's value at a distance from its axis, growing without bound towards its
+/// flank. Joined to the deflection under the tip, the surface meets the needle at that deflection where it can be seen.
+pub(super) fn from_flank(sinks_mm: f64, distance_mm: f64, half_width_mm: f64) -> f64 {
+    if sinks_mm <= 0.0 {
+        return sinks_mm;
+    }
+    if distance_mm <= half_width_mm {
+        return f64::INFINITY;
+    }
+    sinks_mm / (1.0 - (half_width_mm / distance_mm).powi(2))
 }
 
 /// Mean distance by which the other needles push the skin down under a needle, mm; `mm_per_n` gives the
@@ -47,21 +60,29 @@ pub(super) fn half_apart_mm(places: impl Iterator<Item = [f64; 2]>) -> Option<f6
     apart.reduce(f64::min).map(|apart| 0.5 * apart)
 }
 
-/// Dimple of one needle alone as (distance, depth below the zero of depths), mm. Under the tip it is
-/// `deflection_mm` deep. `mm_per_n` is the compliance at a distance minus that at the zero of depths.
-pub(super) fn alone_mm(deflection_mm: f64, force_n: f64, mm_per_n: impl Fn(f64) -> f64) -> Vec<[f64; 2]> {
+/// The dimple of one needle by itself: (distance, depth below what depths count from), mm. It stands `deflection_mm` deep under
+/// the tip and at the needle's flank; `mm_per_n` is what a force pushes down at a distance, beyond what it does where depths count
+/// from.
+pub(super) fn alone_mm(
+    deflection_mm: f64,
+    force_n: f64,
+    half_width_mm: f64,
+    mm_per_n: impl Fn(f64) -> f64,
+) -> Vec<[f64; 2]> {
     let sink = |distance: f64| match distance {
         0.0 => deflection_mm,
-        _ => joined(deflection_mm, force_n * mm_per_n(distance)),
+        _ => joined(deflection_mm, from_flank(force_n * mm_per_n(distance), distance, half_width_mm)),
     };
     distances_mm().map(|distance| [distance, sink(distance)]).collect()
 }
 
-/// One needle of a row: its position, the deflection of the skin under its tip, and its force.
+/// One needle of a row: where along it, how far the skin stands pushed down under its tip, by what force, and half of the needle's
+/// width at the surface.
 pub(super) struct Pushed {
     pub x_mm: f64,
     pub deflection_mm: f64,
     pub force_n: f64,
+    pub half_width_mm: f64,
 }
 
 /// Surface along a row of needles as (x, depth below the zero of depths), mm. At every place the needle that
@@ -82,7 +103,8 @@ pub(super) fn row_mm(
                 if distance < 1e-9 {
                     return needle.deflection_mm;
                 }
-                joined(needle.deflection_mm, needle.force_n * mm_per_n(distance))
+                let sinks = needle.force_n * mm_per_n(distance);
+                joined(needle.deflection_mm, from_flank(sinks, distance, needle.half_width_mm))
             });
             [x, sinks.fold(0.0, f64::max)]
         })
@@ -110,10 +132,13 @@ pub(super) fn bed_mm(
         }
     };
     let step = |step: u32| from_mm + (to_mm - from_mm) * f64::from(step) / f64::from(STEPS);
-    let beside = |x: &f64| row.iter().all(|needle| (needle.x_mm - x).abs() > 1e-9);
+    // Under a needle the surface is level.
+    let beside = |x: &f64| row.iter().all(|needle| (needle.x_mm - x).abs() > needle.half_width_mm + 1e-9);
     let between = (0..=STEPS).map(step).filter(beside).map(|x| [x, joined(under(x), sinks_mm(x))]);
-    let tips = row.iter().map(|needle| [needle.x_mm, needle.deflection_mm]);
-    let mut surface: Vec<[f64; 2]> = between.chain(tips).collect();
+    let needles = row.iter().flat_map(|needle| {
+        [-1.0, 0.0, 1.0].map(|side| [needle.x_mm + side * needle.half_width_mm, needle.deflection_mm])
+    });
+    let mut surface: Vec<[f64; 2]> = between.chain(needles).collect();
     surface.sort_by(|a, b| a[0].total_cmp(&b[0]));
     surface
 }
@@ -129,5 +154,32 @@ mod tests {
         assert_eq!(joined(0.0, 1.0), 0.0);
         assert_eq!(joined(0.5, -0.1), 0.0);
         assert!(joined(0.5, 0.5) < 0.5);
+        // At the flank of a needle 0.2 mm wide nothing but the deflection, far from it nothing but the law.
+        assert_eq!(joined(0.5, from_flank(0.3, 0.1, 0.1)), 0.5);
+        assert!((from_flank(0.01, 4.0, 0.1) - 0.01).abs() < 1e-5);
+        assert_eq!(from_flank(-0.1, 0.05, 0.1), -0.1);
+    }
+
+    #[test]
+    fn limit_the_surface_meets_its_needles_at_their_deflections() {
+        let mm_per_n = |distance: f64| 0.2 / distance;
+        let row =
+            [-0.5, 0.5].map(|x_mm| Pushed { x_mm, deflection_mm: 0.4, force_n: 0.05, half_width_mm: 0.05 });
+        let sinks = |x: f64| {
+            let each = row.iter().map(|needle| {
+                let distance = (x - needle.x_mm).abs();
+                from_flank(needle.force_n * mm_per_n(distance), distance, needle.half_width_mm)
+            });
+            each.sum::<f64>()
+        };
+        for surface in [bed_mm(&row, [-4.0, 4.0], sinks), row_mm(&row, [-4.0, 4.0], mm_per_n)] {
+            for flank in [-0.55, -0.45, 0.45, 0.55] {
+                let near =
+                    surface.iter().min_by(|a, b| (a[0] - flank).abs().total_cmp(&(b[0] - flank).abs()));
+                assert!((near.unwrap()[1] - 0.4).abs() < 1e-3, "{near:?} at {flank}");
+            }
+        }
+        let alone = alone_mm(0.4, 0.05, 0.05, mm_per_n);
+        assert!(alone.iter().filter(|[far, _]| *far <= 0.05).all(|[_, sink]| (sink - 0.4).abs() < 1e-12));
     }
 }

@@ -55,7 +55,7 @@ fn identity_options_choose_maps_and_steps() {
         room.well(&[&draw[..], &[steps]].concat());
         assert_eq!(pictures(&room.path("one")).iter().filter(|name| name.starts_with("map-")).count(), 1);
         let svg = fs::read_to_string(room.path("one/figures/map-fat-reach-fraction.svg")).unwrap();
-        assert!(svg.contains("punctures reach the fat layer"), "{steps}");
+        assert!(svg.contains("strikes reach the fat layer"), "{steps}");
         // A cheek at 1 mm in a few people: no reach at all is drawn as none.
         assert!(svg.contains(words) || svg.contains("none"), "{steps}");
     }

@@ -101,8 +101,10 @@ fn regress_the_depths_that_are_told_are_those_of_the_bars() {
         assert!(bins.edges_mm[used] - 0.006 <= low && high <= bins.edges_mm[bins.share.len()] + 0.006);
         assert!(numbers(&title).contains(&median), "{name}: {title}, {told}");
         // The same median stands over the thickness of people's skin.
+        // Unless most strikes fail.
         let people = of(&drawn, "skin-thickness-people").replace('\u{202f}', " ");
-        assert!(people.contains(&format!("median tip {median:.2} mm")), "{name}: {median}");
+        let most_fail = outcome.figure(Measure::Failed).value.is_some_and(|failed| failed > 0.5);
+        assert!(most_fail != people.contains(&format!("median tip {median:.2} mm")), "{name}: {median}");
     }
 }
 
@@ -314,5 +316,71 @@ fn regress_brackets_of_a_bed_begin_at_one_level() {
         let (levels, brackets) = (starts("level"), starts("pushed-down"));
         assert_eq!((levels.len(), brackets.len()), (2, 2), "{device}");
         assert_eq!(levels, brackets, "{device}");
+    }
+}
+
+/// What a map of one person's reach says of hatching, of what it leaves out and of a correlation is what it shows.
+#[test]
+fn regress_a_map_of_the_reach_says_what_it_leaves_out() {
+    let mut seen = [false; 2];
+    for (name, depth) in
+        [("cheek-pen", "device.depth_mm=1.5"), ("cheek-pen", "device.depth_mm=1.0"), ("patch", "run.seed=1")]
+    {
+        let outcome = outcome(&text(name), &[&SMALL[..], &[depth]].concat());
+        let drawn = pictures(&outcome, Theme::LIGHT);
+        let picture = of(&drawn, "fat-reach-one-person");
+        let alt = alt(picture);
+        let told = |words: &str| alt.contains(words);
+        assert_eq!(told("Hatched:"), picture.contains("no value: "), "{name} {depth}: {alt}");
+        assert_eq!(
+            told("Below 0.01 % nothing"),
+            picture.contains("under 0.01\u{202f}%: "),
+            "{name} {depth}: {alt}"
+        );
+        // A scale of colours does not show shares below that.
+        assert!(!picture.contains("10⁻"), "{name} {depth}");
+        let correlation = told("Rank correlation");
+        assert!(!correlation || !told("less than 0.01 %"), "{name} {depth}: {alt}");
+        seen = [seen[0] || told("Hatched:"), seen[1] || told("Below 0.01 % nothing")];
+        let all = of(&drawn, "fat-reach").replace('\u{202f}', " ");
+        assert!(!all.contains("it is none"), "{name} {depth}");
+        // Squares are squares.
+        for (name, picture) in &drawn {
+            assert!(
+                !picture.contains("squares of ") || !between(picture, "squares of ", " mm").contains('×'),
+                "{name}"
+            );
+        }
+    }
+    assert!(seen[1], "nothing was left out anywhere");
+}
+
+/// The stroke is told by the numbers of its charts: three digits of the depth, both ends of the axis, and no needles where none failed.
+#[test]
+fn regress_a_stroke_is_told_by_the_numbers_of_its_charts() {
+    for (name, rim) in [("cheek-pen", true), ("patch", false)] {
+        let found = scenario(&text(name), &[]);
+        let way = puncta::study::insert::insert(&found.setup, found.provenance, None).unwrap();
+        let layers = puncta::render::insertion_chart::layers(&way, Language::English);
+        let picture = puncta::render::insertion_chart::draw(&way, &layers, &Theme::LIGHT).unwrap();
+        let (title, alt) = (title(&picture.svg), alt(&picture.svg));
+        let depth = way.mean_depth_mm().unwrap();
+        assert!(numbers(&title).iter().any(|told| (told - depth).abs() < 0.0051 * depth), "{title}, {depth}");
+        let axis = if rim { "travel of the tips past the rim" } else { "travel of the device" };
+        assert!(
+            picture.svg.contains(&format!(">{axis} (mm)<")) && alt.contains(&format!("the {axis}, ")),
+            "{alt}"
+        );
+        assert_eq!(alt.contains("did not puncture"), way.failed() > 0, "{alt}");
+        assert_eq!(picture.caption.contains("bulges past the rim"), rim, "{}", picture.caption);
+        let last = way.array.last().unwrap();
+        if rim {
+            // The numbers that do not add up are those of the chart.
+            let told = numbers(picture.caption.split("past the rim").nth(1).unwrap());
+            for (told, drawn) in told.iter().zip([last.mean_depth_mm, last.deflection_mm, last.travel_mm]) {
+                assert!((told - drawn).abs() < 0.006, "{}", picture.caption);
+            }
+            assert!(told[0] + told[1] > told[2] + 0.02);
+        }
     }
 }

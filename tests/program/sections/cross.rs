@@ -54,7 +54,7 @@ fn identity_the_picture_shows_every_tract_and_names_every_layer() {
     assert_tidy(&picture, "cheek-pen");
     let tips = outcome.slice.inside().filter(|tract| tract.pierced).count();
     assert!(tips > 4);
-    assert_eq!(group(&picture, "tracts").unwrap().matches("<circle").count(), tips);
+    assert_eq!(group(&picture, "tips").unwrap().matches("<circle").count(), tips);
     let words = words(&picture);
     for wanted in [
         "stratum corneum",

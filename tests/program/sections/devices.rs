@@ -1,15 +1,15 @@
 //! The figure of devices: shares that add up, and nothing that touches anything else.
 
 use super::{assert_tidy, group, scenario, words};
-use puncta::outcome::Figure;
 use puncta::outcome::diagram::devices::DevicesDiagram;
+use puncta::outcome::{Figure, Provenance};
 use puncta::render::{Theme, diagram::devices::draw};
 use puncta::simulate::{Quietly, Setup};
 use puncta::study::diagram::devices;
 
 fn computed(place: &str, presets: &[&str], depth_mm: f64) -> DevicesDiagram {
     let mut provenance = None;
-    let setups: Vec<(String, Setup)> = presets
+    let setups: Vec<(String, Setup, Provenance)> = presets
         .iter()
         .map(|preset| {
             let key = if preset.starts_with("pen") { "depth_mm" } else { "length_mm" };
@@ -17,8 +17,8 @@ fn computed(place: &str, presets: &[&str], depth_mm: f64) -> DevicesDiagram {
             let small = ["run.realisations=5", "run.intervals=off", "area.width_mm=5", "area.height_mm=5"];
             let text = format!("format = 1\n[skin]\nsite = \"{place}\"\n");
             let found = scenario(&text, &[&[device.as_str(), depth.as_str()], &small[..]].concat());
-            provenance.get_or_insert(found.provenance);
-            ((*preset).to_owned(), found.setup)
+            provenance.get_or_insert(found.provenance.clone());
+            ((*preset).to_owned(), found.setup, found.provenance)
         })
         .collect();
     devices::devices(&setups, provenance.unwrap(), &Quietly, &Quietly).unwrap()
@@ -42,6 +42,13 @@ fn identity_shares_by_the_deepest_layer_add_up_to_all_strikes() {
         assert!(group(&picture, &format!("{name}-reached-depth")).is_some(), "{name}");
     }
     assert_eq!(found.csv().lines().count(), 5);
+    // The foot has the scenario of every device, each its own.
+    let foot = found.foot();
+    let mut hashes: Vec<&str> = found.devices.iter().map(|of| of.scenario[1].as_str()).collect();
+    assert!(hashes.iter().all(|hash| foot.contains(&format!("scenario {hash}"))), "{foot}");
+    hashes.sort_unstable();
+    hashes.dedup();
+    assert_eq!(hashes.len(), 4);
     assert_eq!(picture, draw(&found, &Theme::LIGHT).unwrap());
 }
 

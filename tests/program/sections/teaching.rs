@@ -172,6 +172,22 @@ fn identity_a_bed_of_nails_begins_with_one_needle_and_ends_with_all() {
                 "{device} {needle:?} {surface}"
             );
         }
+        // And meets it there where it is seen, at both flanks.
+        let surface_mm = |x: f64| {
+            let after = found.surface_mm.partition_point(|at| at[0] < x);
+            let [[x0, a], [x1, b]] = [found.surface_mm[after - 1], found.surface_mm[after]];
+            a + (b - a) * (x - x0) / (x1 - x0)
+        };
+        for needle in &found.row {
+            let half = 0.5 * found.alone.needle.needle.diameter_mm(needle.depth_mm);
+            for flank in [needle.x_mm - half, needle.x_mm + half] {
+                let off = surface_mm(flank) - (needle.tip_mm - needle.depth_mm);
+                assert!(off.abs() < 0.01, "{device}: {off} mm at {flank}");
+                let beside = surface_mm(flank + 0.02 * (flank - needle.x_mm).signum());
+                let off = beside - (needle.tip_mm - needle.depth_mm);
+                assert!(off.abs() < 0.03, "{device}: {off} mm beside {flank}");
+            }
+        }
         let pen = device.starts_with("pen");
         assert_eq!(found.alike == Alike::Travel, pen);
         // Pins past one rim share a dimple and go less deep; under a plate the skin between needles comes along.

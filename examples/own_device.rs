@@ -27,7 +27,8 @@ fn main() -> Result<(), Error> {
     let run = scenario.run()?;
     for key in ["punctures.density_per_cm2", "depth_mm.mean", "punctures.failed_fraction"] {
         let figure = run.figure(key)?;
-        println!("{key}: {:?} ± {:?}", figure.value, figure.se);
+        let [value, se] = [figure.value, figure.se].map(|number| number.unwrap_or(f64::NAN));
+        println!("{key}: {value:.4} ± {se:.2}, on {} people", figure.n);
     }
     Ok(())
 }

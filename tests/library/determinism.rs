@@ -1,7 +1,6 @@
 //! The same scenario gives the same bytes: on any number of threads, from the program or the library, stopped or not.
 
 use puncta::injury::Row;
-use puncta::outcome::Outcome;
 use puncta::scenario::{Scenario, Sources, catalogue, load};
 use puncta::simulate::{Precision, Quietly, Simulated, Stop, simulate, simulate_until};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -130,6 +129,7 @@ fn limit_seeds_and_realisations_differ() {
 #[cfg(feature = "cli")]
 mod program {
     use super::*;
+    use puncta::outcome::Outcome;
     use std::collections::BTreeMap;
     use std::path::Path;
 

@@ -21,11 +21,11 @@ words! {
     field_reach
         "share of the strikes that reach the fat layer" /
         "Anteil der Stiche, die die Fettschicht erreichen",
-    field_reach_per_cm2 "punctures into the fat layer per cm²" / "Einstiche in die Fettschicht pro cm²",
+    field_reach_per_cm2 "strikes into the fat layer per cm²" / "Stiche in die Fettschicht pro cm²",
     field_breach
         "share of the strikes that go through the dermis" /
         "Anteil der Stiche, die durch die Dermis gehen",
-    field_breach_per_cm2 "punctures through the dermis per cm²" / "Einstiche durch die Dermis pro cm²",
+    field_breach_per_cm2 "strikes through the dermis per cm²" / "Stiche durch die Dermis pro cm²",
     field_punctures_title(count)
         "treatments leave about {count} punctures per cm²" /
         "Behandlungen hinterlassen etwa {count} Einstiche pro cm²",

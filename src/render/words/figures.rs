@@ -33,10 +33,10 @@ words! {
         "Über die Eingangsgrößen ist nicht einmal die Größenordnung bekannt von: {list}.",
     sampled_note(people)
         "The mean reach beyond the dermis comes from {people} other people, drawn where skin is thin." /
-        "Der mittlere Anteil der Einstiche bis unter die Dermis stammt von {people} anderen Personen, gezogen, wo die Haut dünn ist.",
+        "Der mittlere Anteil der Stiche bis unter die Dermis stammt von {people} anderen Personen, gezogen, wo die Haut dünn ist.",
     not_sampled_note(people)
         "The mean reach beyond the dermis comes from the {people} people of the run." /
-        "Der mittlere Anteil der Einstiche bis unter die Dermis stammt von den {people} Personen des Simulationslaufs.",
+        "Der mittlere Anteil der Stiche bis unter die Dermis stammt von den {people} Personen des Simulationslaufs.",
     rests_on(figures, said) "{figures}: {said}." / "{figures}: {said}.",
     of_people_rest(n, of, why)
         "{n} of {of} people: in the others {why}" /

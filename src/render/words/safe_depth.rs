@@ -52,10 +52,10 @@ words! {
     no_reach "nothing" / "nichts",
     reach_by_setting_title(from, to, low, high)
         "From {from} to {to}\u{202f}mm the fat-layer reach goes from {low} to {high}" /
-        "Von {from} bis {to}\u{202f}mm steigt der Anteil der Einstiche in die Fettschicht von {low} auf {high}",
+        "Von {from} bis {to}\u{202f}mm steigt der Anteil der Stiche in die Fettschicht von {low} auf {high}",
     into_fat_logarithmic
-        "punctures into the fat layer (%, logarithmic)" /
-        "Einstiche in die Fettschicht (%, logarithmisch)",
+        "strikes into the fat layer (%, logarithmic)" /
+        "Stiche in die Fettschicht (%, logarithmisch)",
     reach_by_setting_sentence(people, inputs)
         "Line: mean over people. Band: 5–95\u{202f}% between {people} people.{inputs} Below 0.01\u{202f}% nothing is drawn. Reach is \
          geometry, not fat loss." /
@@ -63,7 +63,7 @@ words! {
          Das ist Geometrie, kein Fettverlust.",
     reach_by_setting_alt
         "Chart of the fat-layer reach against the setting, logarithmic." /
-        "Diagramm des Anteils der Einstiche in die Fettschicht gegen die Einstellung, logarithmisch.",
+        "Diagramm des Anteils der Stiche in die Fettschicht gegen die Einstellung, logarithmisch.",
     limit_of(share) "limit {share}" / "Grenze {share}",
     keeps_it(setting, people)
         "{setting} keeps it in {people} of people" /

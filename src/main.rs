@@ -1,4 +1,4 @@
-//! The command line of puncta: parse, dispatch, exit code.
+//! Command line of puncta: parses the arguments, runs the command and returns the exit code.
 
 use clap::Parser;
 use puncta::cli::{

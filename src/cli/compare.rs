@@ -33,23 +33,23 @@ pub struct Arguments {
     work: Work,
     #[command(flatten)]
     intervals: Intervals,
-    /// Draw people for the fat-layer reach (reach.fat) of every setting where skin is thin until its standard error is 2 % of it,
-    /// however dense the needles (run.reach_error)
+    /// Draw extra people with thin skin for the fat-layer reach (reach.fat) of every setting, until its standard error is
+    /// 2 % of it (run.reach_error)
     #[arg(long, value_name = "FIGURE", value_parser = watch::of_people)]
     watch: Vec<Measure>,
     /// Memory that a run may take, MB; scenarios run one after the other [default: 4295]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
     memory_mb: Option<u32>,
-    /// How progress is shown on stderr, for runs over a second
+    /// How to show progress on stderr, for runs over a second
     #[arg(long, value_name = "HOW", default_value = "auto")]
     progress: How,
     /// Folder for the results [default: output/compare-<file names without .toml, joined by ->]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
     force: bool,
-    /// How the figures are printed; json: the whole comparison
+    /// Format of the printed values; json prints the whole comparison
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]

@@ -64,7 +64,7 @@ fn differing(comparison: &Comparison, columns: usize) -> String {
     if changed.is_empty() {
         return "The scenarios differ in nothing.\n".to_owned();
     }
-    let mut text = "What differs:\n".to_owned();
+    let mut text = "Settings that differ:\n".to_owned();
     for row in changed.iter().take(MOST_KEYS) {
         text += &wrapped(&format!("{}  {}", row.key, row.values_words()), columns, 2);
     }

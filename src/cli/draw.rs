@@ -36,10 +36,10 @@ pub struct Arguments {
     /// Folder for the pictures [default: the results folder's name with -drawn]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
     force: bool,
-    /// Print nothing but what is wrong
+    /// Print problems only
     #[arg(long, short)]
     quiet: bool,
     /// How it is said what was drawn; json: one object

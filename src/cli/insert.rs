@@ -32,10 +32,10 @@ pub struct Arguments {
     /// Folder for the results [default: output/<file name without .toml>-insert]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
     force: bool,
-    /// How the figures are printed
+    /// Format of the printed values
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]

@@ -20,10 +20,10 @@ pub struct Arguments {
     out: PathBuf,
     #[command(flatten)]
     work: Work,
-    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
     force: bool,
-    /// How the figures are printed; json: the whole summary
+    /// Format of the printed values; json prints the whole summary
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]

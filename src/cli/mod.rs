@@ -51,11 +51,11 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Simulate a scenario: figures, maps and pictures
+    /// Simulate a scenario: values, maps and pictures
     Run(run::Arguments),
-    /// Put the shards of a run together: the same files as one run
+    /// Join the shards of a run; the files are those of one run
     Merge(merge::Arguments),
-    /// Set two to six scenarios side by side on the same people: figures, differences with their errors, pictures
+    /// Compare two to six scenarios on the same people: values, differences with their errors, pictures
     Compare(compare::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
@@ -63,21 +63,21 @@ pub enum Command {
     SafeDepth(safe_depth::Arguments),
     /// Draw a labelled teaching figure of needles, sites, passes or devices
     Diagram(diagram::Arguments),
-    /// Draw the pictures of a results folder anew: another size, theme or scale, and a map of every field
+    /// Redraw the pictures of a results folder in another size, theme or scale, with a map of every field
     Draw(draw::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
     Replay(replay::Arguments),
-    /// Say everything that is wrong with a scenario, without running it; exit 2 if it cannot run
+    /// List all problems of a scenario without running it; exit status 2 if it cannot run
     Check(check::Arguments),
     /// Write a commented scenario to start from
     New(new::Arguments),
-    /// List the body sites, or all that is known of one
+    /// List the body sites, or everything known about one
     Sites(sites::Arguments),
     /// List the built-in devices, or every number of one
     Devices(devices::Arguments),
-    /// List every default with how it is known, or all that is said of some
+    /// List every default and how it is known, or some of them
     Evidence(evidence::Arguments),
-    /// Say what the terms of figures and pictures mean, or one of them
+    /// Explain the terms in values and pictures, or one of them
     Glossary(glossary::Arguments),
     /// Compare the program with published and exact cases
     Validate(validate::Arguments),
@@ -134,7 +134,7 @@ impl Settings {
 /// Whether figures get bounds over uncertain inputs.
 #[derive(Debug, Clone, Args)]
 pub struct Intervals {
-    /// Bounds over uncertain inputs (run.intervals): part of the work is done again under other inputs
+    /// Compute the range that uncertain inputs leave (run.intervals); off saves time
     #[arg(long, value_name = "ON|OFF")]
     intervals: Option<Switch>,
 }

@@ -23,43 +23,43 @@ pub struct Arguments {
     pub(super) settings: Settings,
     #[command(flatten)]
     pub(super) work: Work,
-    /// Go on until the relative standard error of density, mean depth, covered share and fat-layer reach (shares of 5 %
-    /// and more) is this small, e.g. 0.01; instead of a number of realisations
+    /// Treat people until the values are known this well: relative standard error of density, mean depth, covered share
+    /// and fat-layer reach (shares of 5 % and more), e.g. 0.01. Takes the place of --realisations
     #[arg(long, value_name = "SHARE", conflicts_with = "realisations", value_parser = precision)]
     pub(super) until: Option<f64>,
-    /// With --until, a figure of summary.json to watch as well, however small it is; may be repeated. reach.fat and
-    /// reach.fat_per_cm2 also without --until: people are drawn for them where skin is thin until their standard error is that of
-    /// --until, or 2 % (run.reach_error)
+    /// With --until, also watch this value of summary.json, however small it is; may be repeated. reach.fat and
+    /// reach.fat_per_cm2 can be watched without --until: extra people with thin skin are drawn until the standard error
+    /// is that of --until, or 2 % (run.reach_error)
     #[arg(long, value_name = "FIGURE", value_parser = watch::measure)]
     watch: Vec<Measure>,
-    /// Go on with a run that was killed or stopped: its state is in the results folder or in DIR.partial. Without one, the run
-    /// begins
+    /// Resume a run that was stopped. Its state is in the results folder or in DIR.partial; without a state the run
+    /// begins anew
     #[arg(long)]
     pub(super) resume: bool,
-    /// Seconds from one state to resume from to the next; 0: after every batch [default: 2, longer where writing one takes
-    /// more than 2 % of the time]
+    /// Seconds between two saved states; 0 saves after every batch [default: 2, longer where saving takes more than 2 %
+    /// of the time]
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(super) checkpoint_s: Option<Duration>,
-    /// Run one part of several, e.g. 2/3 for the second of three; `puncta merge` puts them together
+    /// Run one part of several, e.g. 2/3 for the second of three; `puncta merge` joins them
     #[arg(long, value_name = "I/N", conflicts_with = "until")]
     pub(super) shard: Option<Shard>,
-    /// Go through the area band by band: for areas that do not fit in memory. The same files, with less memory and more work
+    /// Process the area band by band, for areas that do not fit in memory: the same files, less memory, more time
     #[arg(long)]
     pub(super) stream: bool,
-    /// Memory that the run may take, MB. A run that needs more is refused; with --stream the bands are as high as fits
+    /// Most memory that the run may use, MB. A run that needs more is refused; with --stream the bands are made to fit
     /// [default: 4295; with --stream bands that suit the area]
     #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u32).range(1..))]
     pub(super) memory_mb: Option<u32>,
-    /// How progress is shown on stderr, for runs over a second
+    /// How to show progress on stderr, for runs over a second
     #[arg(long, value_name = "HOW", default_value = "auto")]
     pub(super) progress: How,
     /// Folder for the results [default: output/<file name without .toml>, of a shard with -shard-I-of-N]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
     force: bool,
-    /// How the figures are printed; json: the whole summary
+    /// Format of the printed values; json prints the whole summary
     #[arg(long, default_value = "text")]
     pub(super) format: Format,
     #[command(flatten)]

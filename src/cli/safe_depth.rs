@@ -26,7 +26,7 @@ pub struct Arguments {
     settings: Settings,
     #[command(flatten)]
     work: Work,
-    /// Share of punctures that may reach the fat layer, 0 to 1 [default: the scenario's limits.fat_reach]
+    /// Share of strikes that may reach the fat layer, 0 to 1 [default: the scenario's limits.fat_reach]
     #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     limit: Option<f64>,
     /// Share of people in whom no more reach it, 0 to 1
@@ -40,7 +40,7 @@ pub struct Arguments {
     /// Folder for the results [default: output/<file name without .toml>-safe-depth]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
     force: bool,
     /// How the answers are printed; json: one object a line for each site
@@ -266,7 +266,7 @@ fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format
     let percent = crate::render::numbers::percent;
     let what = if outcome.setting == "dial" { "Deepest dial setting" } else { "Longest needles" };
     let question = format!(
-        "{what} under this criterion, in this model: no more than {} of punctures reach the fat layer, in {} of people.",
+        "{what} under this criterion, in this model: no more than {} of strikes reach the fat layer, in {} of people.",
         percent(outcome.limit),
         percent(outcome.people)
     );

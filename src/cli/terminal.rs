@@ -2,9 +2,10 @@
 
 use std::io::{IsTerminal, Write};
 
-/// Columns to write in; 80 without a terminal, and at least 20.
+/// Columns to write in: what `COLUMNS` says, or the terminal; 80 without either, and at least 20.
 pub fn width() -> usize {
-    let found = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let said = std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+    let found = said.or_else(|| terminal_size::terminal_size().map(|(width, _)| usize::from(width.0)));
     // Long lines are hard to read even if they fit.
     found.unwrap_or(80).clamp(20, 110)
 }

@@ -22,6 +22,7 @@ pub(super) fn check(resolver: &mut Resolver, resolved: &ScenarioFile, setup: &Se
     spacing(resolver, technique.line_spacing_mm, device, grid);
     stride(resolver, device, technique.hand_speed_mm_s, grid);
     tolerance(resolver, device);
+    steady(resolver);
 }
 
 fn warn(resolver: &mut Resolver, key: &str, message: String, help: &str) {
@@ -177,6 +178,32 @@ fn tolerance(resolver: &mut Resolver, device: &Device) {
     }
 }
 
+/// Warns of a spread of the hand that a steady hand cancels.
+fn steady(resolver: &mut Resolver) {
+    let technique = &resolver.file.technique;
+    if technique.variation != Some(0.0) {
+        return;
+    }
+    let given = [
+        ("speed_cv", technique.speed_cv),
+        ("frequency_cv", technique.frequency_cv),
+        ("slip_cv", technique.slip_cv),
+        ("spacing_cv", technique.spacing_cv),
+        ("wander_mm", technique.wander_mm),
+        ("turn_deg", technique.turn_deg),
+        ("force_cv", technique.force_cv),
+    ];
+    for (key, given) in given {
+        // A resolved file holds the usual one.
+        let usual = resolver.hand_number(None, key);
+        if let Some(given) = given.filter(|given| *given != usual && *given != 0.0) {
+            let message = format!("technique.{key} = {given} changes nothing: technique.variation is 0");
+            let help = "leave variation out, and write 0 for what should not vary";
+            warn(resolver, &format!("technique.{key}"), message, help);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::scenario::{Diagnostic, Sources, catalogue, load};
@@ -241,6 +268,11 @@ mod tests {
             "technique.hand_speed_mm_s",
             "the hand moves 40.0 mm",
         );
+        warns(
+            &["technique.variation=0", "technique.speed_cv=0.1"],
+            "technique.speed_cv",
+            "changes nothing: technique.variation is 0",
+        );
         warns(&["limits.depth_tolerance_mm=1"], "limits.depth_tolerance_mm", "the set depth of 1 mm");
     }
 
@@ -253,6 +285,7 @@ mod tests {
             &["device.dull_factor=6", "device.dull_fraction=0.1"],
             &["technique.line_spacing_mm=5"],
             &["limits.depth_tolerance_mm=0.2"],
+            &["technique.variation=0"],
             &["device.head_width_mm=5", "device.rim_diameter_mm=5"],
         ] {
             assert_eq!(said(settings).unwrap().len(), plain, "{settings:?}");

@@ -1,7 +1,7 @@
-//! What was counted of some realisations: all that a run is between two batches.
+//! Counted part of a run: its state between two batches.
 //!
-//! Everything here is a whole number, a maximum or a row of one realisation. So what two parts of a run counted, put
-//! together, is what the run would have counted in one go, bit for bit.
+//! Everything here is a whole number, a maximum or a row of one realisation. So two parts of a run, put
+//! together, equal bit for bit what the run would have counted in one go.
 
 use super::rare::Estimator;
 use super::{Realisation, SampleTract, Setup, Simulated, SkinMap, Slice};
@@ -14,22 +14,22 @@ use crate::skin::Column;
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// The realisations `from..to()` of a run.
+/// Counted realisations `from..to()` of a run.
 #[derive(Debug, Clone)]
 pub struct Counted {
     pub from: u32,
-    /// The figures of every realisation, in order.
+    /// Values of every realisation, in order.
     pub rows: Vec<Row>,
-    /// The person of every realisation, averaged over places.
+    /// Person of every realisation, averaged over places.
     pub columns: Vec<Column>,
     /// Tip depths of all strikes that pierced.
     pub depths: Histogram,
-    /// The cells of every tile; an empty list where nothing was counted yet.
+    /// Cells of every tile; an empty list where nothing is counted yet.
     pub tiles: Tiles,
 }
 
 impl Counted {
-    /// Nothing yet, from this realisation on.
+    /// Empty count that begins with realisation `from`.
     pub fn nothing(tiling: &Tiling, from: u32) -> Counted {
         Counted {
             from,
@@ -40,14 +40,15 @@ impl Counted {
         }
     }
 
-    /// The same, with room for all cells. Asked for before anything large was given back, such blocks are the system's own with
-    /// the usual allocators, and go back to it when the cells are done with.
+    /// Empty count with memory reserved for all cells. The usual allocators take such large blocks directly
+    /// from the system if nothing large was freed before. They then return them to it as soon as the cells
+    /// are dropped.
     pub(super) fn with_room(tiling: &Tiling, from: u32) -> Counted {
         let tiles = (0..tiling.len()).map(|index| room(tiling, index)).collect();
         Counted { tiles, ..Counted::nothing(tiling, from) }
     }
 
-    /// The first realisation that is not in it.
+    /// Number of the first realisation after this count.
     pub fn to(&self) -> u32 {
         self.from + self.rows.len() as u32
     }
@@ -56,10 +57,10 @@ impl Counted {
         self.from..self.to()
     }
 
-    /// Adds the realisations that follow, of the same setup; gives them back where they do not follow.
+    /// Adds the realisations that follow, of the same setup; returns them unchanged if they do not follow.
     ///
     /// # Errors
-    /// What does not begin where this ends.
+    /// A count that does not begin where this one ends.
     pub fn append(&mut self, next: Counted) -> Result<(), Counted> {
         if next.from != self.to() {
             return Err(next);
@@ -79,22 +80,22 @@ impl Counted {
         Ok(())
     }
 
-    /// Some cell holds as much as it can: see [`Cell::is_full`].
+    /// Returns true if some cell holds as much as it can: see [`Cell::is_full`].
     pub fn is_full(&self) -> bool {
         self.tiles.par_iter().any(|cells| cells.iter().any(Cell::is_full))
     }
 }
 
-/// Room for the cells of a tile.
+/// Reserves memory for the cells of a tile.
 pub(super) fn room(tiling: &Tiling, index: usize) -> Vec<Cell> {
     let Tile { columns, rows } = tiling.tile(index);
     Vec::with_capacity(columns.len() * rows.len())
 }
 
-/// Realisation 0 in detail.
+/// Details of realisation 0.
 #[derive(Debug, Clone)]
 pub struct First {
-    /// Its maps as they are drawn: one treatment, whose pattern the means wash out.
+    /// Maps as drawn. They show the pattern of one treatment, which averaging blurs.
     pub fields: Vec<Field>,
     pub skin_map: SkinMap,
     pub sample: Vec<SampleTract>,
@@ -102,7 +103,7 @@ pub struct First {
 }
 
 impl First {
-    /// Of realisation 0, from the cells with nothing else in them; side by side.
+    /// Derives the details of realisation 0, in parallel; `tiles` must hold nothing else.
     pub(super) fn new(setup: &Setup, ready: &Realisation, tiles: &Tiles) -> First {
         let cut = || Slice::new(setup, ready);
         let beside =
@@ -113,21 +114,23 @@ impl First {
     }
 }
 
-/// What the loop ends with.
+/// Result of [`count`](super::count).
 #[derive(Debug, Clone)]
 pub struct Count {
     pub counted: Counted,
-    /// Realisation 0, if it is among those that were asked for.
+    /// Details of realisation 0, if the task includes it.
     pub first: Option<First>,
-    /// Realisations asked for, of a shard its own.
+    /// Number of realisations asked for; for a shard, its own.
     pub asked: u32,
-    /// What was estimated of the fat-layer reach at looks on the way: it hangs on the setup alone, not on what was counted.
+    /// Fat-layer reach estimated at the precision checks so far. It depends on the setup alone, not on the
+    /// count.
     pub rare: Estimator,
 }
 
 impl Count {
-    /// For what begins with realisation 0: figures need the first of them. Here, where a whole run, one that was gone on with
-    /// and shards put together all come through, the fat-layer reach is estimated from people of its own.
+    /// Turns a count that begins with realisation 0 into results; they need that realisation. Whole runs,
+    /// resumed runs and merged shards all pass through here, so here the program estimates the fat-layer
+    /// reach from people of its own.
     pub fn simulated(self, setup: &Setup) -> Simulated {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
         let fat_reach = rare.reach(setup, &rows);

@@ -1,41 +1,42 @@
-//! Strikes that fall into the opening of an earlier one: there the tip meets nothing to puncture.
+//! Strikes that fall into the opening of an earlier strike, where the tip meets nothing to puncture.
 //!
-//! A strike is into an opening if its point lies in the opening that an earlier stroke of the same treatment left
-//! ([`Tract::opening`](crate::tract::Tract::opening)), if that one pierced. Whether it did may hang on a third, and so on: of such
-//! chains [`LINKS`] are followed, and a strike beyond is taken to fall on whole skin. It is asked of the strike's place and of
-//! those around it alone, so that every tile and every band of the area answers it alike.
+//! A strike falls into an opening if its point lies in the opening that an earlier stroke of the same
+//! treatment left ([`Tract::opening`](crate::tract::Tract::opening)). That earlier strike must have pierced,
+//! which may depend on a third strike, and so on. The program follows [`LINKS`] links of such a chain and
+//! takes any strike beyond as falling on intact skin. The answer depends only on the strike's place and its
+//! neighbours, so every tile and every band of the area finds the same one.
 
 use crate::technique::Strike;
 
-/// Strikes of a chain that are followed, each in the opening of the next.
+/// Strikes of a chain that the program follows, each in the opening of the next.
 pub const LINKS: u32 = 3;
 
-/// Strikes by place, in squares as wide as an opening reaches.
+/// Strikes sorted by place, in squares as wide as an opening reaches.
 #[derive(Debug, Clone)]
 pub struct Earlier {
-    /// How far an opening reaches at most.
+    /// Largest reach of an opening from its strike, mm.
     pub reach_mm: f64,
     from_mm: [f64; 2],
     side_mm: f64,
     columns: usize,
     rows: usize,
-    /// Where in `order` each square begins.
+    /// Where each square begins in `order`.
     begins: Vec<u32>,
-    /// Places of strikes in the list that it was made of, square by square, in the order of time.
+    /// Indices of strikes in the original list, square by square, in time order.
     order: Vec<u32>,
 }
 
-/// Bytes that it holds for a strike, about, and as many again while it is made.
+/// Approximate bytes held for each strike; building the index needs as many again.
 pub const BYTES_A_STRIKE: f64 = 8.0;
 
 impl Earlier {
-    /// Of strikes in the order of time, whose openings reach no further than this from their points, mm.
+    /// Sorts strikes, given in time order, whose openings reach at most `reach_mm` from their points.
     pub fn new(strikes: &[Strike], reach_mm: f64) -> Earlier {
         let places = || strikes.iter().map(|strike| [strike.x_mm, strike.y_mm]);
         let from_mm = places().fold([f64::INFINITY; 2], |a, b| [a[0].min(b[0]), a[1].min(b[1])]);
         let to_mm = places().fold([f64::NEG_INFINITY; 2], |a, b| [a[0].max(b[0]), a[1].max(b[1])]);
         let sides = [0, 1].map(|axis: usize| (to_mm[axis] - from_mm[axis]).max(0.0));
-        // No more squares than strikes, or nearly.
+        // Make hardly more squares than there are strikes.
         let count = strikes.len().max(1) as f64;
         let side_mm =
             reach_mm.max((sides[0] * sides[1] / count).sqrt()).max(sides[0].max(sides[1]) / count).max(1e-6);
@@ -70,7 +71,7 @@ impl Earlier {
         [steps[0].min(self.columns - 1), steps[1].min(self.rows - 1)]
     }
 
-    /// Strikes near a place, as places in the list.
+    /// Returns the indices of strikes near a place.
     pub fn near(&self, place: [f64; 2]) -> impl Iterator<Item = usize> {
         let [column, row] = self.at(place);
         let rows = row.saturating_sub(1)..(row + 2).min(self.rows);
@@ -87,7 +88,7 @@ mod tests {
     use super::*;
     use crate::ground::random::{Purpose, Stream};
 
-    /// All that lie within the reach are among those that are near, and no strike is in two squares.
+    /// All strikes within reach are found as near, and no strike is in two squares.
     #[test]
     fn identity_near_holds_all_within_reach() {
         for (count, width, reach_mm) in [(0, 1.0, 0.1), (1, 1.0, 0.1), (500, 3.0, 0.2), (3000, 40.0, 0.05)] {

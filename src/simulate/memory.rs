@@ -1,4 +1,4 @@
-//! What a run needs in memory at most, known before anything of it is asked for.
+//! Most memory that a run needs, known before the run allocates any of it.
 //!
 //! ```text
 //! M = program + treated + drawn + max( making, cells + skin + strikes + totals + work, pictures )
@@ -8,18 +8,19 @@
 //! |---|---|
 //! | program | code, fonts, tables and what the allocator keeps: [`PROGRAM`] |
 //! | treated | 1 a cell where some cells are not treated |
-//! | drawn | 4 a square of each of the five maps that are drawn, at most 2000 squares on a side |
-//! | making | transforms of the skin's fields while they are planned: 4.5 times the fields of one realisation |
+//! | drawn | 4 a square of each of the five maps drawn, at most 2000 squares on a side |
+//! | making | transforms of the skin's fields while planned: 4.5 times the fields of one realisation |
 //! | cells | [`Cell`] a cell, and 8 kB a tile: of the whole area, or of one band |
 //! | skin | fields of the realisations in flight, and half as much again of one for what they share |
-//! | strikes | of the realisations in flight: strikes, which tile sees which; and their needles |
-//! | totals | figures and person of every realisation; in bands also depths and squares of 1 mm of every one |
-//! | work | a thread: its tile, its strikes being sorted, where they lie; in bands also the files that are open |
-//! | pictures | a thread: the page and its pixels; what the sheet takes beyond that; copies of the map that is drawn square by square |
+//! | strikes | of the realisations in flight: strikes, the tiles that see them, and needles |
+//! | totals | values and person of every realisation; in bands also its depths and squares of 1 mm |
+//! | work | per thread: its tile, its strikes being sorted, their places; in bands also the open files |
+//! | pictures | per thread: the page and its pixels; extra for the sheet; copies of the map of squares |
 //!
-//! Realisations in flight are as many as threads have work for, up to four each, but no more than fit into twice the fields
-//! that a run keeps (`fields.npz`: 40 bytes a cell) and 200 MB ([`allowed_bytes`]). One is always in flight: with more
-//! strikes than cells it may take more than that, and then this is said.
+//! The number of realisations in flight follows the work the threads have, up to four for each thread. They
+//! must fit into 200 MB plus twice the fields that a run keeps (`fields.npz`: 40 bytes a cell;
+//! [`allowed_bytes`]). One is always in flight. If it has more strikes than cells it may need more, and the
+//! program then says so.
 
 use super::earlier::BYTES_A_STRIKE;
 use super::{Setup, Wanted};
@@ -34,39 +35,39 @@ use crate::technique::Strike;
 
 const MB: u64 = 1_000_000;
 
-/// Of the program itself, before a run.
+/// Memory of the program itself, before a run.
 pub const PROGRAM: u64 = 32 * MB;
 
-/// Beside twice the fields that it keeps, a run should need no more.
+/// Memory that a run should need at most, beyond twice the fields that it keeps.
 const ALLOWANCE: u64 = 200 * MB;
 
-/// Strikes that are held at once, about, and realisations a thread that are counted together at most.
+/// Approximate number of strikes held at once, and most realisations counted together per thread.
 const STRIKES_AT_ONCE: f64 = 2e6;
 const BATCH_A_THREAD: usize = 4;
 
-/// Which tiles see a strike, and the same while they are sorted.
+/// Bytes a strike for the tiles that see it, and for the same while strikes are sorted.
 const BYTES_SEEN: f64 = 6.0;
 const BYTES_SORTED: f64 = 12.0;
-/// A needle at rest on one support under the forces of the hand, each with the table of its depths; and two needles of an array on each other while it comes to
-/// rest.
+/// Bytes of a needle at rest on one support, with its table of depths for each force of the hand.
+/// Then bytes for two needles of an array that press on each other while the array comes to rest.
 const BYTES_A_NEEDLE: usize = 3 * 6000;
 const BYTES_A_PAIR: usize = 24;
-/// What the allocator adds to the cells of a tile.
+/// Bytes that the allocator adds to the cells of a tile.
 const BYTES_A_TILE: usize = 8192;
-/// What one tile says of one realisation.
+/// Bytes that one tile reports of one realisation.
 const BYTES_A_PART: usize = 4000;
-/// A thread's tile: masks and sums; its stack.
+/// Bytes of a thread: the masks and sums of its tile, and its stack.
 const BYTES_A_THREAD: u64 = 4 * MB;
-/// Files of maps that are open, and the rows on their way into them.
+/// Bytes of the open map files, and of the rows being written to them.
 const BYTES_OF_FILES: u64 = 4 * MB;
-/// A picture on its way: the page as shapes and as pixels.
+/// Bytes of a picture being made: the page as shapes and as pixels.
 const BYTES_A_PICTURE: u64 = 30 * MB;
-/// What the sheet takes beyond that: a page more than twice as high, with other pictures in it.
+/// Additional bytes of the sheet: its page is more than twice as high and contains other pictures.
 const BYTES_OF_SHEET: u64 = 18 * MB;
-/// Copies of the one map that is drawn square by square, bytes a square that is shown.
+/// Bytes for each square shown: copies of the one map drawn square by square.
 const BYTES_DRAWN: u64 = 32;
 
-/// What a run needs at most, bytes.
+/// Most memory that a run needs, bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Memory {
     pub program: u64,
@@ -82,12 +83,13 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// Of a run on so many threads; band by band with so many rows of tiles in each, or the whole area at once.
+    /// Memory of a run on `threads` threads: band by band with `rows` rows of tiles each, or the whole area
+    /// at once.
     pub fn of(setup: &Setup, threads: usize, rows: Option<usize>) -> Memory {
         Memory::with(setup, threads, rows, batch(setup, threads, rows))
     }
 
-    /// With so many realisations in flight.
+    /// Memory with `batch` realisations in flight.
     fn with(setup: &Setup, threads: usize, rows: Option<usize>, batch: u32) -> Memory {
         let grid = &setup.grid;
         let (tiling, of) = (Tiling::new(grid), Band::new(setup, rows));
@@ -120,20 +122,20 @@ impl Memory {
             cells: count(of.cells * size_of::<Cell>() + of.tiles * BYTES_A_TILE),
             skin: batch * fields + fields / 2,
             strikes: batch * of_one,
-            // A list may be twice as long as what is in it.
+            // A growing list may reserve twice its length.
             totals: realisations * (2 * row + open) + 24 * squares,
             work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
             pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * shown,
         }
     }
 
-    /// All of it: the stages follow each other.
+    /// Total of the largest stage: the stages follow each other and share memory.
     pub fn bytes(&self) -> u64 {
         let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
         self.program + self.maps + self.making.max(counting).max(self.pictures + self.totals)
     }
 
-    /// What makes it up, in words, the largest first.
+    /// Names and sizes of the terms that make up the total, largest first.
     pub fn terms(&self) -> Vec<(&'static str, u64)> {
         let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
         let fixed = [("the program", self.program), ("maps to draw", self.maps)];
@@ -156,23 +158,23 @@ impl Memory {
     }
 }
 
-/// Pictures of a run at most.
+/// Most pictures of a run.
 const PICTURES: u64 = 11;
 
-/// One map over a row of tiles.
+/// Bytes of one map over a row of tiles.
 fn of_row(tiling: &Tiling, setup: &Setup) -> u64 {
     let rows = tiling.tile(0).rows.len();
     (2 * size_of::<f32>() * rows * setup.grid.columns) as u64
 }
 
-/// Bytes that a run should need at most: twice the fields that it keeps and 200 MB.
+/// Bytes that a run should need at most: twice the fields that it keeps, plus 200 MB.
 pub fn allowed_bytes(setup: &Setup) -> u64 {
     2 * (4 * FieldKind::ALL.len() * setup.grid.cells()) as u64 + ALLOWANCE
 }
 
-/// Realisations that are counted together: enough for all threads, but not so many that they fill the memory.
+/// Number of realisations counted together: enough for all threads, but within the allowed memory.
 pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
-    // Band by band too: the first of them holds the places of all strikes.
+    // This also applies in bands: the first band holds the places of all strikes.
     let strikes = Band::new(setup, rows).places.max(1.0);
     let wanted = ((STRIKES_AT_ONCE / strikes) as usize).clamp(threads, BATCH_A_THREAD * threads);
     let wanted = wanted.min(setup.realisations.max(1) as usize) as u32;
@@ -191,14 +193,16 @@ pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
     wanted.min(1 + u32::try_from(more).unwrap_or(u32::MAX - 1))
 }
 
-/// Rows of tiles in a band for a run that is to need so much memory at most: as many as fit. `None` if one does not.
+/// Most tile rows per band that fit in `most` bytes; `None` if a single row does not fit.
 pub fn rows_that_fit(setup: &Setup, threads: usize, most: u64) -> Option<usize> {
     highest(setup, |rows| Memory::of(setup, threads, Some(rows)).bytes() <= most)
 }
 
-/// Rows of tiles in a band that suit an area, in so much memory at most: what a band holds, its cells and the strikes of one
-/// realisation, is no more than half of the rest, for higher bands would need more and lower ones save little; but there are no
-/// more than sixteen as long as that fits, for each of them makes every realisation anew.
+/// Suitable number of tile rows per band within `most` bytes.
+///
+/// The cells of a band and the strikes of one realisation should need at most half as much as everything
+/// else: higher bands need more memory, and lower ones save little. The area gets at most sixteen bands while
+/// that fits, because each band prepares every realisation anew.
 pub fn rows_that_suit(setup: &Setup, threads: usize, most: u64) -> Option<usize> {
     let light = highest(setup, |rows| {
         let strikes = Band::new(setup, Some(rows)).strikes * size_of::<Strike>() as f64;
@@ -209,21 +213,22 @@ pub fn rows_that_suit(setup: &Setup, threads: usize, most: u64) -> Option<usize>
     rows_that_fit(setup, threads, most).map(|fit| fit.min(few.max(light.unwrap_or(1))))
 }
 
-/// Bands of so many rows of tiles in an area.
+/// Number of bands in an area, with `rows` rows of tiles each.
 pub fn bands(setup: &Setup, rows: usize) -> usize {
     Tiling::new(&setup.grid).rows.div_ceil(rows.max(1))
 }
 
-/// Bands that an area is cut into at most as long as memory allows.
+/// Most bands that an area is cut into while memory allows.
 pub(super) const BANDS: usize = 16;
 
-/// The largest number of rows of tiles of which this holds, or one that makes as many bands of about equal height.
+/// Largest number of tile rows that satisfies `holds`, evened out so that the same number of bands have about
+/// equal height.
 fn highest(setup: &Setup, holds: impl Fn(usize) -> bool) -> Option<usize> {
     let rows = Tiling::new(&setup.grid).rows;
     (1..=rows).rev().find(|in_band| holds(*in_band)).map(|in_band| rows.div_ceil(rows.div_ceil(in_band)))
 }
 
-/// What is held of a realisation at most.
+/// Most that is held of one realisation.
 struct Band {
     cells: usize,
     tiles: usize,
@@ -232,7 +237,7 @@ struct Band {
 }
 
 impl Band {
-    /// The largest of the bands, or the whole area.
+    /// Sizes of the largest band, or of the whole area.
     fn new(setup: &Setup, rows: Option<usize>) -> Band {
         let tiling = Tiling::new(&setup.grid);
         let factor = setup.densest();
@@ -253,22 +258,24 @@ impl Band {
 }
 
 impl Setup {
-    /// Room for the strikes of a realisation in a part of the area, of which there are a tenth fewer as a rule: few strikes vary more,
-    /// and so do few lanes of an unsteady hand. `factor` is that on the density of the treatment.
+    /// Number of strikes of a realisation to reserve memory for, in a part of the area. There are usually a
+    /// tenth fewer. The margin grows for few strikes, which vary more, and for few lanes of an unsteady hand.
+    /// `factor` multiplies the density of the treatment.
     pub(super) fn strikes_held(&self, wanted: Wanted, factor: f64) -> usize {
         let window = self.window();
         let side =
             |[low, high]: [f64; 2], all: f64| (high.min(all) - low.max(0.0)).max(0.0) + 2.0 * window.rim_mm;
         let area = side(wanted.x_mm, window.width_mm) * side(wanted.y_mm, window.height_mm);
         let per_mm2 = self.expected_strikes() / self.grid.area_mm2();
-        // Where cells are not treated there are no strikes.
+        // Untreated cells receive no strikes.
         let expected = factor * (per_mm2 * area).min(1.2 * self.expected_strikes() + 1e3);
         let uneven = 1.1 + 4.0 * self.unevenness(area);
         (uneven * expected + 5.0 * expected.sqrt()) as usize + 64
     }
 
-    /// Standard deviation of the strikes of one treatment on so much area, against their mean, by what varies within a treatment:
-    /// over its lanes, and over pieces of them as long as the integral of the correlation, 4 / √3 lengths.
+    /// Standard deviation of the strikes of one treatment on this area, relative to their mean. It covers
+    /// what varies within a treatment: between lanes, and between pieces of a lane. A piece is as long as the
+    /// integral of the correlation, 4 / √3 lengths.
     fn unevenness(&self, area_mm2: f64) -> f64 {
         let technique = &self.technique;
         let sd = technique.hand.rate_log_sd(&self.device.motion);
@@ -278,7 +285,8 @@ impl Setup {
         (sd.lane * sd.lane / lanes + sd.along * sd.along / pieces).sqrt()
     }
 
-    /// Factor on the density of the densest treatment of a run; of many, one that none of a thousand such runs exceeds.
+    /// Density factor of the densest treatment of a run. For many realisations it is a bound that fewer than
+    /// one such run in a thousand exceeds.
     fn densest(&self) -> f64 {
         const LOOKED_AT: u32 = 1000;
         let (hand, motion) = (&self.technique.hand, &self.device.motion);
@@ -309,7 +317,7 @@ mod tests {
         load(&Sources::new("test.toml", &text, &[] as &[&str]), &catalogue(), "test").unwrap().setup
     }
 
-    /// 16 MB a map: twice the fields and 200 MB are 520 MB.
+    /// With 16 MB a map, twice the fields plus 200 MB are 520 MB.
     #[test]
     fn limit_a_large_area_needs_twice_its_fields_and_200_mb_on_up_to_16_threads() {
         let large = setup("width_mm = 100\nheight_mm = 100\ncell_um = 50");
@@ -318,9 +326,9 @@ mod tests {
             let memory = Memory::of(&large, threads, None);
             assert!(memory.bytes() <= 520 * MB, "{threads} threads: {memory:?}");
         }
-        // More threads need room of their own; in flight is one realisation then.
+        // More threads need memory of their own, which leaves one realisation in flight.
         assert_eq!(batch(&large, 64, None), 1);
-        // Small areas have as many realisations in flight as threads have work for.
+        // In small areas the work of the threads sets the number of realisations in flight.
         let small = setup("width_mm = 20\nheight_mm = 20");
         assert_eq!([1, 2, 5].map(|threads| batch(&small, threads, None)), [4, 8, 20]);
     }

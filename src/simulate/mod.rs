@@ -1,18 +1,19 @@
-//! The loop: person -> skin -> strikes -> tracts -> engine -> injury, realisation by realisation.
+//! Main loop of a run: person -> skin -> strikes -> tracts -> engine -> injury, one realisation after
+//! another.
 //!
 //! | file | holds |
 //! |---|---|
 //! | here | the loop itself |
-//! | [`setup`] | what a run needs |
-//! | [`stream`](mod@stream) | the loop for areas that do not fit in memory: band by band |
-//! | [`memory`] | what a run needs in memory, before it begins |
+//! | [`setup`] | the checked inputs of a run |
+//! | [`stream`](mod@stream) | the loop band by band, for areas that do not fit in memory |
+//! | [`memory`] | the memory that a run needs, worked out before it begins |
 //! | [`counted`] | what was counted of some realisations: the state of a run between two batches |
-//! | [`realisation`] | one realisation made ready: person, cartridge, equilibrium, every strike worked out |
-//! | [`precision`] | when a run is exact enough |
-//! | [`rare`] | fat-layer reach from people drawn where it happens |
-//! | [`inputs`] | what the figures would be if the inputs were others |
-//! | [`slice`](mod@slice) | an upright slice through realisation 0, to be drawn |
-//! | [`timings`] | how long its stages take |
+//! | [`realisation`] | one prepared realisation: person, cartridge, equilibrium, every strike worked out |
+//! | [`precision`] | when a run is precise enough |
+//! | [`rare`] | fat-layer reach from people drawn where it occurs |
+//! | [`inputs`] | what the values would be with other inputs |
+//! | [`slice`](mod@slice) | a vertical slice through realisation 0, for a picture |
+//! | [`timings`] | how long the stages of a run take |
 
 pub mod counted;
 mod earlier;
@@ -52,40 +53,40 @@ use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Told how far the run has come.
+/// Receives reports of how far the run has come.
 pub trait Progress: Sync {
     fn done(&self, realisations: u32, of: u32);
 
-    /// Where the times of the stages go, if they are wanted.
+    /// Collects the times of the stages; `None` if nobody wants them.
     fn timings(&self) -> Option<&Timings> {
         None
     }
 }
 
-/// Asked between batches whether to stop.
+/// Tells the loop, between batches, whether to stop.
 pub trait Stop: Sync {
     fn requested(&self) -> bool;
 }
 
-/// Where in a run something is kept.
+/// Point of a run at which its state is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Boundary {
     /// Between two batches.
     Batch,
-    /// At the end of a run that was asked for more than it did.
+    /// End of a run that was stopped before it did everything asked for.
     Stopped,
-    /// All that was asked for is done.
+    /// End of a run that did everything asked for.
     Whole,
 }
 
-/// Shown what was counted after every batch and at the end, so that a later run can start with it. How it is kept is its
-/// own matter: the loop knows no files.
+/// Receives the counted state after every batch and at the end, so that a later run can resume from it. The
+/// implementor decides how to keep it: the loop knows no files.
 pub trait Keep: Send {
-    /// Whether to go on.
+    /// Keeps the state; returns whether to continue.
     fn keep(&mut self, counted: &Counted, at: Boundary) -> bool;
 }
 
-/// Says nothing, keeps nothing and never stops.
+/// Implementation that reports nothing, keeps nothing and never stops.
 pub struct Quietly;
 
 impl Progress for Quietly {
@@ -110,35 +111,35 @@ impl Stop for Quietly {
     }
 }
 
-/// What came out of the loop.
+/// Result of the loop.
 #[derive(Debug, Clone)]
 pub struct Simulated {
-    /// The figures of every realisation, in order.
+    /// Values of every realisation, in order.
     pub rows: Vec<Row>,
-    /// The person of every realisation, averaged over places.
+    /// Person of every realisation, averaged over places.
     pub columns: Vec<Column>,
-    /// The sums of every cell.
+    /// Sums of every cell.
     pub tiles: Tiles,
-    /// The maps of realisation 0 alone, as they are drawn: one treatment, whose pattern the means wash out.
+    /// Maps of realisation 0 alone, as drawn. They show the pattern of one treatment, which averaging blurs.
     pub first: Vec<Field>,
-    /// The skin of realisation 0, place by place.
+    /// Skin of realisation 0, place by place.
     pub skin_map: SkinMap,
     /// Tip depths of all strikes that pierced.
     pub depths: Histogram,
-    /// Realisation 0 in detail.
+    /// First tracts of realisation 0.
     pub sample: Vec<SampleTract>,
-    /// A slice through it.
+    /// Slice through realisation 0.
     pub slice: Slice,
-    /// Fat-layer reach by importance sampling; `None` where it is that of the realisations.
+    /// Fat-layer reach by importance sampling; `None` where the realisations themselves give it.
     pub fat_reach: Option<FatReach>,
-    /// The figures under other inputs; `None` where they were not wanted, or not found.
+    /// Values under other inputs; `None` where nobody asked for them or they could not be found.
     pub inputs: Option<InputSpread>,
     /// Realisations asked for; fewer rows than this means the run was stopped.
     pub asked: u32,
 }
 
 impl Simulated {
-    /// All but the sums of the cells.
+    /// Copies everything except the sums of the cells.
     pub fn without_cells(&self) -> Simulated {
         Simulated {
             rows: self.rows.clone(),
@@ -156,7 +157,7 @@ impl Simulated {
     }
 }
 
-/// The layers of one person at the middles of equal rectangles over the area.
+/// Layers of one person at the centres of equal rectangles over the area.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SkinMap {
     pub columns: usize,
@@ -165,7 +166,7 @@ pub struct SkinMap {
     pub layers: Vec<Column>,
 }
 
-/// Rectangles of a skin map on a side at most.
+/// Most rectangles along one side of a skin map.
 const SKIN_MAP_MOST: usize = 400;
 
 impl SkinMap {
@@ -189,15 +190,15 @@ pub struct SampleTract {
     pub surface_diameter_mm: f64,
     pub slit_mm: [f64; 2],
     pub needle: u32,
-    /// Where the tip lies.
+    /// Layer in which the tip ended.
     pub layer: Layer,
     pub index: u64,
 }
 
-/// Tracts kept in the sample at most.
+/// Most tracts kept in the sample.
 pub const SAMPLE_MOST: usize = 100_000;
 
-/// A run that could not be done.
+/// Reason why a run could not be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SimulateError {
     #[error("realisation {realisation} of {of}: {error}")]
@@ -218,19 +219,19 @@ pub enum SimulateError {
     Differs,
 }
 
-/// Which realisations of a setup to count, and what is there of them already.
+/// Realisations of a setup to count, and those that are already counted.
 pub struct Task<'a> {
-    /// All of the setup's, or those of a shard.
+    /// All realisations of the setup, or those of a shard.
     pub realisations: Range<u32>,
-    /// The first of them, counted before.
+    /// The first of them, if an earlier run counted them.
     pub start: Option<Counted>,
-    /// End as soon as this is reached; for runs that begin with realisation 0.
+    /// Precision at which the run ends; only for runs that begin with realisation 0.
     pub precision: Option<&'a Precision>,
     pub keep: &'a mut dyn Keep,
 }
 
-/// Runs all realisations on the current thread pool. The result depends on the setup only, not on threads or timing;
-/// stopped early, it holds the realisations 0..n of the same run.
+/// Runs all realisations on the current thread pool. The result depends only on the setup, not on threads or
+/// timing. A run that was stopped early holds the realisations 0..n of the same run.
 ///
 /// # Errors
 /// [`SimulateError`]: the first realisation whose needles find no equilibrium, or a full cell.
@@ -238,8 +239,9 @@ pub fn simulate(setup: &Setup, progress: &dyn Progress, stop: &dyn Stop) -> Resu
     simulate_until(setup, None, progress, stop)
 }
 
-/// Like [`simulate`], but ends as soon as a precision is reached, at the number of realisations that were asked for at the
-/// latest. What it holds is what a run of as many realisations as it took holds.
+/// Runs realisations as [`simulate`] does, but ends as soon as a precision is reached. It ends at the latest
+/// after the number of realisations asked for. The result equals that of a run asked for exactly as many
+/// realisations as this one took.
 ///
 /// # Errors
 /// As [`simulate`].
@@ -254,11 +256,11 @@ pub fn simulate_until(
     count(setup, task, progress, stop).map(|count| count.simulated(setup))
 }
 
-/// Counts realisations, from where an earlier count of the same setup ended if there is one. What comes out does not depend
-/// on where it was cut.
+/// Counts realisations, continuing an earlier count of the same setup if there is one. The result does not
+/// depend on where the earlier count ended.
 ///
 /// # Errors
-/// As [`simulate`]; and a start that is no beginning of this task, or that another program counted.
+/// As [`simulate`]; also if the earlier count does not begin this task, or if another program made it.
 pub fn count(
     setup: &Setup,
     task: Task<'_>,
@@ -269,7 +271,7 @@ pub fn count(
     let timings = progress.timings();
     let tiling = Tiling::new(&setup.grid);
     let mut details = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
-    // What is there may be full already; after that it is seen where it happens.
+    // The earlier count may already be full. Batches counted from here on report a full cell themselves.
     let mut full = start.as_ref().is_some_and(Counted::is_full);
     let mut counted = start.unwrap_or_else(|| Counted::with_room(&tiling, from));
     let plan = timed(timings, Stage::Skin, || setup.field_plan());
@@ -280,7 +282,8 @@ pub fn count(
     }
     let (mut asked, mut reached) = (end.saturating_sub(from), false);
     let mut rare = rare::Estimator::new(plan.as_ref());
-    // The looks that were taken at what is there: a later number of realisations does not undo a precision once reached.
+    // Repeat the precision checks of the earlier count: more realisations do not undo a precision once
+    // reached.
     for (precision, look) in
         precision.into_iter().flat_map(|p| Precision::looks(next).map(move |look| (p, look)))
     {
@@ -307,7 +310,7 @@ pub fn count(
             .collect::<Vec<_>>()
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
-        // Realisation 0 is counted by itself: its maps are kept.
+        // Realisation 0 is counted by itself, because its maps are kept.
         let (alone, others) = ready.split_at(usize::from(next == 0));
         full |= add(setup, alone, &tiling, &squares, timings, &mut counted);
         if let [first] = alone {
@@ -327,7 +330,7 @@ pub fn count(
         going = keep.keep(&counted, Boundary::Batch);
     }
     if precision.is_some() && !reached {
-        // An earlier look may have expected less.
+        // The last check may have expected fewer realisations than are already done.
         asked = asked.max(next + 1);
     }
     let whole = next - from == asked;
@@ -337,7 +340,7 @@ pub fn count(
     Ok(Count { counted, first: details, asked, rare })
 }
 
-/// Counts realisations on that were made ready, tile by tile. Whether a cell is at its end.
+/// Adds prepared realisations, tile by tile; returns true if a cell overflowed.
 fn add(
     setup: &Setup,
     ready: &[Realisation],
@@ -370,18 +373,18 @@ fn add(
     full
 }
 
-/// Realisation 0 by itself.
+/// Results of realisation 0 alone.
 #[derive(Debug, Clone)]
 pub struct Alone {
-    /// Its figures.
+    /// Values of this realisation.
     pub row: Row,
-    /// Its person, averaged over places.
+    /// Person, averaged over places.
     pub column: Column,
     pub first: First,
 }
 
-/// Realisation 0 as a run of this setup has it: it hangs on the setup alone. Gone through band by band, since cells of a run may
-/// fill the memory beside it.
+/// Counts realisation 0 as a run of this setup does; it depends only on the setup. The program works band by
+/// band, because the cells of a run may fill the rest of the memory.
 ///
 /// # Errors
 /// As [`simulate`].
@@ -394,8 +397,8 @@ pub fn first(setup: &Setup) -> Result<Option<Alone>, SimulateError> {
     Ok(both.map(|(row, column)| Alone { row, column, first: First { fields, skin_map, sample, slice } }))
 }
 
-/// Realisation 0 once more, for its details, where what is there begins with it. That it comes out as it did shows that the same
-/// program counted what is there.
+/// Counts realisation 0 again for its details, if the earlier count begins with it. If the result is
+/// identical, the same program made the earlier count.
 fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
     let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
     let Some(again) = first(setup)? else { return Ok(None) };
@@ -404,8 +407,8 @@ fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError>
     if same { Ok(Some(again.first)) } else { Err(SimulateError::Differs) }
 }
 
-/// Counts one tile of some realisations. Compiled for several kinds of processors; all give the same bits, since nothing is fused or
-/// reordered.
+/// Counts one tile of some realisations. The compiler builds it for several kinds of processor. All give the
+/// same bits, because nothing is fused or reordered.
 fn count_tile(
     setup: &Setup,
     ready: &[Realisation],
@@ -418,7 +421,7 @@ fn count_tile(
 }
 
 impl Setup {
-    /// The first tracts of a realisation.
+    /// Returns the first tracts of a realisation.
     fn sample(&self, ready: &Realisation) -> Vec<SampleTract> {
         let tract = |strike: &Strike| Some(SampleTract::new(strike, &ready.strike(self, strike)?.tract));
         let mut sample = Vec::new();
@@ -431,7 +434,8 @@ impl Setup {
         sample
     }
 
-    /// See [`count_tile`]: all that it calls for a strike is to be inlined, or it is compiled for the oldest processor alone.
+    /// Counts one tile; see [`count_tile`]. Everything it calls for a strike must be inlined: code that is
+    /// not is compiled for the oldest processor only.
     #[inline(always)]
     fn count<S: Simd>(
         &self,
@@ -448,12 +452,14 @@ impl Setup {
         let mut strikes = Vec::new();
         let sides_mm = self.grid.sides_mm(&tile);
         for realisation in ready {
-            // All at once, so that the look-ups do not wait for each other: strikes lie in the order of time.
+            // Copy all strikes first, so that the look-ups do not wait for each other: strikes are stored in
+            // time order.
             strikes.clear();
             realisation.skin.fetch(sides_mm);
             strikes.extend(realisation.bins.of(index).iter().map(|seen| realisation.strikes[*seen as usize]));
             for strike in &strikes {
-                // Tiles beside its own work it out once more: that costs less than to keep all of it until they ask.
+                // Neighbouring tiles compute the same strike again: that costs less than keeping its result
+                // for them.
                 let Some(struck) = realisation.strike_on(simd, self, strike) else { continue };
                 let tract = &struck.tract;
                 let own = self.grid.place_at(tract.x_mm, tract.y_mm).and_then(|place| tile.own(place));

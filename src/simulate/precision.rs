@@ -1,36 +1,38 @@
-//! A run that goes on until its figures are as exact as was asked for.
+//! Precision at which a run ends: the run continues until its values are as precise as asked for.
 //!
-//! Looked at are the relative standard errors of the puncture density, the mean depth, the covered share and the fat-layer
-//! reach, a share only where it is 0.05 or more, and whatever else is watched by name. That happens after fixed numbers of
-//! realisations, each a quarter more than the one before: not after batches, which depend on the number of threads.
+//! The program checks the relative standard errors of the puncture density, the mean depth, the covered share
+//! and the fat-layer reach, and of anything else watched by name. It checks those shares only if they are at
+//! least 0.05. Checks come after fixed numbers of realisations, each a quarter larger than the one before.
+//! They do not come after batches, which depend on the number of threads.
 //!
-//! A reach that has people of its own ([`super::rare`]) is looked at by their error; their number grows with the realisations.
+//! If the reach has people of its own ([`super::rare`]), the program checks their error; their number grows
+//! with the realisations.
 //!
-//! Left out: looking often and stopping at the first success makes the error that is reached look a little smaller than it
-//! is; with looks so far apart by some per cent of it.
+//! Left out: checking often and stopping at the first success makes the error look a little smaller than it
+//! is. With checks this far apart, the difference is some per cent of the error.
 
 use super::FatReach;
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Row};
 
-/// Realisations at the first look, and at most.
+/// Realisations at the first check, and at the last.
 pub const FIRST_LOOK: u32 = 64;
 pub const MOST_REALISATIONS: u32 = 100_000;
 
-/// Shares below this are watched only by name, and nothing is below that.
+/// Share below which a quantity is watched only by name, and value below which it is not watched at all.
 const SMALL_SHARE: f64 = 0.05;
 const NOTHING: f64 = 1e-6;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Precision {
-    /// Standard error over the figure that is asked for.
+    /// Largest relative standard error asked for.
     pub relative: f64,
-    /// Watched however small they are.
+    /// Quantities watched even if they are small.
     pub also: Vec<Measure>,
 }
 
 impl Precision {
-    /// The next number of realisations after which to look.
+    /// Returns the next number of realisations at which to check.
     pub fn next_look(done: u32) -> u32 {
         let mut look = FIRST_LOOK;
         while look <= done {
@@ -39,14 +41,14 @@ impl Precision {
         look.min(MOST_REALISATIONS)
     }
 
-    /// The numbers of realisations at which it was looked, up to so many.
+    /// Numbers of realisations, up to `done`, at which the program has checked.
     pub fn looks(done: u32) -> impl Iterator<Item = u32> {
         let next = |look: &u32| (*look < MOST_REALISATIONS).then(|| Precision::next_look(*look));
         std::iter::successors(Some(FIRST_LOOK), next).take_while(move |look| *look <= done)
     }
 
-    /// Realisations that would be enough, judged by these and by the fat-layer reach that goes with them, if it is not
-    /// theirs; as many as these are if they do.
+    /// Number of realisations that would be enough, judged by `rows` and by the fat-layer reach that goes
+    /// with them, if it has people of its own. Equals the number of rows if these are enough.
     pub fn enough(&self, rows: &[Row], fat_reach: Option<&FatReach>) -> u32 {
         let watched = [Measure::Density, Measure::DepthMean, Measure::Covered, Measure::ReachFat];
         let usual = watched.into_iter().map(|measure| (measure, SMALL_SHARE));
@@ -54,20 +56,21 @@ impl Precision {
         let factor = usual
             .chain(named)
             .filter_map(|(measure, least)| {
-                // A realisation without a value is left out, as in the figure; in more of them their share stays about the same.
+                // Values leave out realisations without one; the share of these stays about the same in a
+                // longer run.
                 let values = rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan());
                 let values: Vec<f64> = values.collect();
                 let own = fat_reach.and_then(|reach| reach.mean(measure, rows));
                 let Mean { mean, standard_error } = own.or_else(|| Mean::of(&values))?;
                 let share = matches!(measure, Measure::Covered | Measure::ReachFat);
                 let least = if share { least } else { NOTHING };
-                // Without a value in any realisation there is nothing to wait for.
+                // If no realisation has a value, there is nothing to wait for.
                 (mean.abs() >= least).then(|| standard_error.unwrap_or(f64::INFINITY) / mean.abs())
             })
             .fold(0.0, f64::max)
             / self.relative;
         let done = rows.len() as f64;
-        // The cast keeps what is too large at the largest number.
+        // The cast caps values that are too large.
         if factor <= 1.0 { rows.len() as u32 } else { (done * factor * factor).ceil() as u32 }
     }
 }
@@ -76,7 +79,7 @@ impl Precision {
 mod tests {
     use super::*;
 
-    /// Rows whose puncture density alternates between two values; nothing else is there.
+    /// Rows whose puncture density alternates between two values; almost everything else has no value.
     fn rows(count: usize, density: [f64; 2]) -> Vec<Row> {
         (0..count)
             .map(|index| {
@@ -88,7 +91,7 @@ mod tests {
             .collect()
     }
 
-    /// ±10 % with 100 values: a standard error of 1.005 %; for 0.5 % it takes (1.005 / 0.5)² as many.
+    /// ±10 % with 100 values gives a standard error of 1.005 %; 0.5 % needs (1.005 / 0.5)² times as many.
     #[test]
     fn identity_realisations_needed_grow_with_the_square() {
         let precision = |relative| Precision { relative, also: Vec::new() };
@@ -97,7 +100,8 @@ mod tests {
         assert_eq!(precision(0.005).enough(&rows, None), 405);
     }
 
-    /// Half of the realisations without a value: the other half alone has the error, and as many times more are needed.
+    /// If half of the realisations have no value, only the other half sets the error; twice as many are
+    /// needed.
     #[test]
     fn identity_realisations_without_a_value_are_left_out() {
         let precision = Precision { relative: 0.005, also: Vec::new() };

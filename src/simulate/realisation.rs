@@ -1,4 +1,4 @@
-//! One realisation made ready to be counted: its person, its cartridge, how the needles stand, where they strike.
+//! One prepared realisation: its person, its cartridge, how the needles come to rest, and where they strike.
 
 use super::earlier::{Earlier, LINKS};
 use super::setup::Reach;
@@ -21,37 +21,39 @@ pub struct Realisation {
     pub skin: SkinField,
     pub cartridge: Cartridge,
     pub treatment: Treatment,
-    /// Of the needles that are not missing, in the order of time; of a band only those that it may see.
+    /// Strikes of the needles present, in time order; for a band, only those that the band may see.
     pub strikes: Vec<Strike>,
-    /// Which of them each tile may see.
+    /// Which of these strikes each tile may see.
     pub bins: Bins,
-    /// Of all its punctures; nothing where it was not asked for.
+    /// Evenness of all punctures; empty if nobody asked for it.
     pub evenness: Evenness,
     chance: StreamFamily,
-    /// Where strikes may be left outside by chance: who fell into whose opening.
+    /// Strikes by place, to look up the openings that later strikes may fall into. `None` if no strike may
+    /// fail to pierce.
     earlier: Option<Earlier>,
 }
 
-/// What of a realisation is made ready: all of it, or the strikes that a band of the area sees.
+/// Part of a realisation to prepare: all of it, or the strikes that a band of the area sees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wanted {
-    /// Left and right edge of what is looked at, mm.
+    /// Left and right edge of the part, mm.
     pub x_mm: [f64; 2],
-    /// The band's lower and upper edge, mm.
+    /// Lower and upper edge of the part, mm.
     pub y_mm: [f64; 2],
-    /// How evenly all its punctures lie: that takes the places of all, also for a band.
+    /// Whether to measure how evenly all punctures lie. This needs the places of all strikes, even for a
+    /// band.
     pub evenness: bool,
 }
 
 impl Wanted {
     pub const ALL: Wanted = Wanted { x_mm: EVERYWHERE, y_mm: EVERYWHERE, evenness: true };
 
-    /// Strikes within a rectangle, and nothing of the others.
+    /// Selects the strikes within a rectangle, without evenness.
     pub fn within(x_mm: [f64; 2], y_mm: [f64; 2]) -> Wanted {
         Wanted { x_mm, y_mm, evenness: false }
     }
 
-    /// A band from side to side.
+    /// Selects a band over the full width.
     pub fn band(y_mm: [f64; 2], evenness: bool) -> Wanted {
         Wanted { x_mm: EVERYWHERE, y_mm, evenness }
     }
@@ -59,23 +61,23 @@ impl Wanted {
 
 const EVERYWHERE: [f64; 2] = [f64::NEG_INFINITY, f64::INFINITY];
 
-/// Strikes this close to where a band sees them may be seen by rounding, mm.
+/// Margin for rounding: a strike this close to the reach of a band may still be seen, mm.
 const ROUNDING_MM: f64 = 1e-6;
 
-/// Memory that one realisation leaves to the next: to ask for it anew costs as much as to fill it.
+/// Memory that one realisation leaves to the next. Allocating it anew costs as much as filling it.
 #[derive(Debug, Default)]
 pub struct Room {
     strikes: Vec<Strike>,
 }
 
-/// What all realisations of a run are made with.
+/// Resources shared by all realisations of a run.
 pub struct Workshop<'a> {
     pub plan: Option<&'a FieldPlan>,
     pub tiling: &'a Tiling,
     pub timings: Option<&'a Timings>,
-    /// A setup under which sections reach as far as they may, if realisations are gone through under several.
+    /// Setup whose sections reach furthest, if each realisation is counted under several setups.
     pub widest: Option<&'a Setup>,
-    /// Memory for the places of those that are being made, as many as are made at a time.
+    /// Reusable memory for places, one for each realisation being prepared at the same time.
     places: Mutex<Vec<Places>>,
 }
 
@@ -88,7 +90,7 @@ impl<'a> Workshop<'a> {
         Workshop { plan, tiling, timings, widest: None, places: Mutex::default() }
     }
 
-    /// For realisations that are gone through under several setups, of which this one's sections reach furthest.
+    /// Prepares for counting each realisation under several setups; sections reach furthest under `widest`.
     pub fn reaching(self, widest: &'a Setup) -> Workshop<'a> {
         Workshop { widest: Some(widest), ..self }
     }
@@ -102,20 +104,20 @@ impl<'a> Workshop<'a> {
     }
 }
 
-/// A strike with what it met and did.
+/// One strike, with the skin it met and the tract it left.
 pub struct Struck<'a> {
-    /// The layers; with fat that has no end where the tip does not leave the skin.
+    /// Layers under the strike. The fat has no lower end where the tip stays within the skin.
     pub column: Column,
-    /// Which of the skin's supports it took.
+    /// Index of the skin's support under the strike.
     pub support: usize,
     pub law: DepthLaw<'a>,
-    /// What it drew.
+    /// Random draws of this strike.
     pub draws: Draws,
     pub tract: Tract,
 }
 
 impl Struck<'_> {
-    /// Its probabilities of passing the layers.
+    /// Returns the probabilities that the strike passes the layers.
     #[inline(always)]
     pub fn passes(&self) -> Passes {
         Passes::new(&self.law, &self.column)
@@ -132,7 +134,8 @@ impl Realisation {
         Realisation::part(setup, workshop, room, number, Wanted::ALL)
     }
 
-    /// Of a band of the area: the same realisation, without the strikes that lie too far off.
+    /// Prepares the part of a realisation for a band of the area: the same realisation, without strikes too
+    /// far away.
     pub fn part(
         setup: &Setup,
         workshop: &Workshop<'_>,
@@ -152,7 +155,7 @@ impl Realisation {
             of: setup.realisations,
             error,
         })?;
-        // How wide a section is shows when the strike is worked out: no wider than this.
+        // The width of a section is known only once the strike is worked out. These are upper bounds.
         let reaches: Vec<Reach> = (0..)
             .zip(&cartridge.needles)
             .map(|(needle, state)| match workshop.widest {
@@ -171,7 +174,7 @@ impl Realisation {
         timed(timings, Stage::Placement, || {
             let missing =
                 |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
-            // Strikes beyond may have left an opening for those that are seen.
+            // Strikes beyond the reach may have left openings into which visible strikes fall.
             let beyond_mm = if treatment.may_fail() { f64::from(LINKS) * opening_mm } else { 0.0 };
             let margin_mm = reach_mm + beyond_mm + ROUNDING_MM;
             let [across, along] =
@@ -183,7 +186,7 @@ impl Realisation {
             let place = |strike: &Strike| [strike.x_mm, strike.y_mm];
             places.of_time.clear();
             if wanted.evenness && wanted != Wanted::ALL {
-                // Those that the band does not see have places too.
+                // Evenness also needs the places of strikes that the band does not see.
                 places.of_time.reserve(setup.strikes_held(Wanted::ALL, factor));
                 setup.strikes(realisation, |strike| {
                     if !missing(strike.needle) {
@@ -206,7 +209,7 @@ impl Realisation {
             [[strike.x_mm, strike.y_mm], reaches[strike.needle as usize].half_extents_mm(strike.heading)]
         }));
         let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
-        // Of a band that does not ask for it there are no places: none.
+        // A band that does not ask for evenness has no places, so its evenness is empty.
         let evenness =
             timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
         workshop.give_back(places);
@@ -220,11 +223,11 @@ impl Realisation {
         Ok(ready)
     }
 
-    /// The same realisation under other inputs: its normals, strikes and chances stay, its skin and how its needles come to rest
-    /// are those of this setup.
+    /// Puts the same realisation under other inputs. Its normals, strikes and random draws stay; its skin and
+    /// the equilibrium of its needles follow from this setup.
     ///
     /// # Errors
-    /// Where needles find no equilibrium.
+    /// Needles that find no equilibrium.
     pub fn assume(&mut self, setup: &Setup, plan: Option<&FieldPlan>) -> Result<(), ContactError> {
         let (seed, realisation) = (setup.seed, u64::from(self.number));
         self.skin.assume(&setup.skin, plan, seed, realisation);
@@ -237,17 +240,17 @@ impl Realisation {
         Ok(())
     }
 
-    /// Gives its room to another.
+    /// Releases its memory for another realisation.
     pub fn into_room(self) -> Room {
         Room { strikes: self.strikes }
     }
 
-    /// What a strike does; `None` for a missing needle.
+    /// Works out one strike; `None` for a missing needle.
     pub fn strike(&self, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
         dispatch!(Level::new(), simd => self.strike_on(simd, setup, strike))
     }
 
-    /// The same for one kind of processor.
+    /// Version of [`Self::strike`] for one kind of processor.
     #[inline(always)]
     pub(super) fn strike_on<S: Simd>(&self, simd: S, setup: &Setup, strike: &Strike) -> Option<Struck<'_>> {
         let struck = self.struck_on(simd, setup, strike, false)?;
@@ -257,7 +260,8 @@ impl Realisation {
         Some(struck)
     }
 
-    /// Whether a strike falls into the opening of an earlier one, at the end of a chain of so many at most.
+    /// Returns whether a strike falls into the opening of an earlier one, following at most `links` strikes
+    /// back.
     #[cold]
     fn in_opening(&self, setup: &Setup, strike: &Strike, links: u32) -> bool {
         let (Some(earlier), true) = (&self.earlier, links > 0) else { return false };
@@ -280,13 +284,13 @@ impl Realisation {
         })
     }
 
-    /// A strike on whole skin, or into an opening, for those that are looked at beside the way.
+    /// Works out a strike on intact skin or into an opening; not inlined, because few strikes need it.
     #[inline(never)]
     fn struck(&self, setup: &Setup, strike: &Strike, in_opening: bool) -> Option<Struck<'_>> {
         dispatch!(Level::new(), simd => self.struck_on(simd, setup, strike, in_opening))
     }
 
-    /// A strike on whole skin, or into an opening.
+    /// Works out a strike on intact skin or into an opening.
     #[inline(always)]
     fn struck_on<S: Simd>(
         &self,
@@ -308,7 +312,8 @@ impl Realisation {
         if depth > column.skin_mm() {
             column = self.skin.with_fat(column, strike.x_mm, strike.y_mm);
             if depth > column.fat_mm() {
-                // Muscle holds more than the fat that was taken for it: the same chance once more.
+                // The first draw took muscle for fat, which resists less. Repeat it with the same random
+                // numbers.
                 law = law_of(&column)?;
                 let mut stream = self.chance.stream(strike.index);
                 self.skin.support_at(strike.x_mm, strike.y_mm, || stream.uniform());
@@ -324,7 +329,7 @@ impl Realisation {
     }
 }
 
-/// How the needles of a realisation come to rest.
+/// Brings the needles of a realisation to rest.
 fn treatment(
     setup: &Setup,
     cartridge: &Cartridge,
@@ -342,8 +347,9 @@ mod tests {
     use super::*;
     use crate::scenario::{Sources, catalogue, load};
 
-    /// A tile sees every strike whose section lies in it, though it is asked before it is known how deep the strike goes: pens
-    /// and drums, bent needles, short ones that go all the way in, under both laws.
+    /// Every strike whose section lies in a tile is seen by that tile, although the tiles are chosen before
+    /// the depth of the strike is known. Covers pens and drums, bent needles, and short ones that go all the
+    /// way in, under both laws.
     #[test]
     fn limit_tiles_see_all_that_reaches_into_them() {
         let mut checked = 0;

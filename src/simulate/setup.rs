@@ -1,4 +1,4 @@
-//! What a run needs, and what follows from it before any strike is worked out.
+//! Checked inputs of a run, and what follows from them before any strike is worked out.
 
 use super::SimulateError;
 use super::realisation::{Realisation, Room, Workshop};
@@ -12,7 +12,7 @@ use crate::skin::{FieldPlan, Skin};
 use crate::technique::{Strike, Technique, Window};
 use crate::tract::{Lean, TractEvidence};
 
-/// Everything a run needs, checked: no option left open, no illegal state.
+/// Everything a run needs, checked: no option is left open and no state is illegal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setup {
     pub grid: Grid,
@@ -25,16 +25,16 @@ pub struct Setup {
     pub limits: Limits,
     pub realisations: u32,
     pub seed: u64,
-    /// Whether to go through some realisations again under other inputs, for intervals.
+    /// Whether to count some realisations again under other inputs, for intervals.
     pub intervals: bool,
-    /// Relative standard error up to which the fat-layer reach gets people of its own, whatever they cost within
-    /// bounds; `None` leaves their number to the work of the run.
+    /// Relative standard error that the fat-layer reach should attain with people of its own, within bounds
+    /// on their cost. `None` lets the work of the run set their number.
     pub reach_error: Option<f64>,
-    /// Where the middle of the slice lies that is drawn, mm; `None` lets [`Slice`](super::Slice) choose it.
+    /// Centre of the drawn slice, mm; `None` lets [`Slice`](super::Slice) choose it.
     pub cut_at_mm: Option<[f64; 2]>,
 }
 
-/// Limits a result is held against.
+/// Limits against which a result is compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
     /// Share of punctures that may reach the fat layer.
@@ -42,51 +42,53 @@ pub struct Limits {
     pub depth_tolerance_mm: f64,
 }
 
-/// How far the sections of a needle reach from its strikes at most.
+/// Upper bound on how far the sections of a needle reach from its strikes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reach {
-    /// Of the needle itself on all sides, mm.
+    /// Reach of the needle itself in every direction, mm.
     round_mm: f64,
-    /// Further on all sides by the slit that a leaning needle cuts, mm.
+    /// Additional reach in every direction from the slit that a leaning needle cuts, mm.
     around_mm: f64,
-    /// Further along the heading, both ways, mm.
+    /// Additional reach along the heading, both ways, mm.
     along_mm: f64,
 }
 
 impl Reach {
-    /// In x and in y, of a strike with this heading, mm.
+    /// Reach in x and in y of a strike with this heading, mm.
     #[inline(always)]
     pub fn half_extents_mm(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         let around_mm = self.round_mm + self.around_mm;
         [around_mm + self.along_mm * x.abs(), around_mm + self.along_mm * y.abs()]
     }
 
-    /// In any direction, mm.
+    /// Largest reach in any direction, mm.
     pub fn furthest_mm(&self) -> f64 {
         self.round_mm + self.around_mm + self.along_mm
     }
 
-    /// Of the opening that is left, in any direction, mm: the slit keeps its length, its width shrinks to the ratio.
+    /// Largest reach of the remaining opening, mm. The slit keeps its length; its width shrinks to the ratio.
     pub fn opening_mm(&self, width_ratio: f64) -> f64 {
         width_ratio * self.round_mm + self.around_mm + self.along_mm
     }
 }
 
 impl Setup {
-    /// The transforms of the skin's fields over the area; `None` where nothing varies from place to place.
+    /// Plans the transforms of the skin's fields over the area; `None` where the skin does not vary from
+    /// place to place.
     pub fn field_plan(&self) -> Option<FieldPlan> {
         let grid = &self.grid;
         let cell = grid.cell_x_mm().min(grid.cell_y_mm());
         self.skin.varies_in_place().then(|| FieldPlan::new(&self.skin, grid.width_mm, grid.height_mm, cell))
     }
 
-    /// Distance of the nodes of the finest field of the skin, mm; `None` where nothing varies from place to place.
+    /// Node spacing of the finest skin field, mm; `None` where the skin does not vary from place to place.
     pub fn field_plan_spacing_mm(&self) -> Option<f64> {
         let finest_mm = || FieldPlan::finest_mm(self.grid.width_mm, self.grid.height_mm);
         self.skin.varies_in_place().then(finest_mm)
     }
 
-    /// One realisation by itself, as a run makes it: it hangs on nothing but this setup and its number.
+    /// Prepares one realisation by itself, exactly as a run does: it depends only on this setup and its
+    /// number.
     ///
     /// # Errors
     /// [`SimulateError`] where its needles find no equilibrium.
@@ -96,12 +98,13 @@ impl Setup {
         Realisation::new(self, &Workshop::new(plan.as_ref(), &tiling, None), Room::default(), number)
     }
 
-    /// The same with the device set to another depth: the dial of a pen, the needles of the others in that length.
+    /// Returns the setup with the device set to another depth: the dial of a pen, or needles of that length
+    /// for other devices.
     pub fn at_setting(&self, set_mm: f64) -> Setup {
         Setup { device: self.device.at_setting(set_mm), ..self.clone() }
     }
 
-    /// The strikes of a realisation inside the treated area, missing needles not left out.
+    /// Strikes of a realisation inside the treated area, including those of missing needles.
     pub fn strikes_inside(&self, number: u64) -> Vec<Strike> {
         let mut inside = Vec::new();
         self.strikes(number, |strike| {
@@ -112,7 +115,8 @@ impl Setup {
         inside
     }
 
-    /// Whether the cartridge of a realisation has needles left, and whether one of them strikes inside the treated area.
+    /// Returns whether the cartridge of a realisation has needles left, and whether one of them strikes
+    /// inside the treated area.
     pub fn has_needles_and_strikes(&self, number: u32) -> [bool; 2] {
         let (Device { needle, array, defects, .. }, number) = (&self.device, u64::from(number));
         let cartridge = Cartridge::draw(needle, array.len(), defects, self.seed, number);
@@ -126,25 +130,25 @@ impl Setup {
         [has_needles, strikes]
     }
 
-    /// Strikes that a realisation has, about.
+    /// Approximate number of strikes of a realisation.
     pub fn expected_strikes(&self) -> f64 {
         let Device { motion, array, .. } = &self.device;
         self.technique.expected_strikes(motion, array, self.grid.area_mm2())
     }
 
-    /// The strikes of a realisation, in the order of time.
+    /// Visits the strikes of a realisation in time order.
     pub(super) fn strikes(&self, realisation: u64, mut visit: impl FnMut(Strike)) {
         let Device { motion, array, .. } = &self.device;
         self.technique.strikes(motion, array, &self.window(), self.seed, realisation, |strike| {
-            // Where cells are not treated the hand lifts the device; elsewhere it travels past the edges.
+            // Over untreated cells the hand lifts the device; elsewhere it travels past the edges.
             if !self.grid.has_gaps() || self.grid.holds(strike.x_mm, strike.y_mm) {
                 visit(strike);
             }
         });
     }
 
-    /// Force that each needle of every treatment bears when it punctures, N, of so many needles at most; `None` under a law
-    /// that knows no force.
+    /// Forces at which the needles of all treatments puncture, N, for at most `most` needles; `None` under a
+    /// law without forces.
     pub fn puncture_forces_n(&self, most: usize) -> Option<Vec<f64>> {
         let Law::Contact(contact) = &self.law else { return None };
         let Device { needle, array, defects, .. } = &self.device;
@@ -155,23 +159,23 @@ impl Setup {
         Some(forces.take(most).collect())
     }
 
-    /// Depth set in one treatment: what was asked for, with the setting's error.
+    /// Depth set in one treatment: the requested depth plus the error of the setting.
     pub fn set_depth_mm(&self, realisation: u64) -> f64 {
         self.set_depth_at_mm(Stream::new(self.seed, Purpose::Setting, realisation, 0).normal())
     }
 
-    /// The same at a standard normal.
+    /// Set depth at a given standard normal of the setting's error.
     pub fn set_depth_at_mm(&self, normal: f64) -> f64 {
         let setting = &self.device.setting;
         self.device.set_depth_mm + setting.bias_mm + setting.sd_mm * normal
     }
 
-    /// What a treatment draws of the device's setting and of the hand.
+    /// Draws the set depth and the hand's pressure of one treatment.
     pub fn handled(&self, realisation: u64) -> Handled {
         Handled { set_depth_mm: self.set_depth_mm(realisation), press: self.press(realisation) }
     }
 
-    /// How hard the hand presses in a treatment.
+    /// Draws how hard the hand presses in one treatment.
     pub fn press(&self, realisation: u64) -> Press {
         let hand = &self.technique.hand;
         Press {
@@ -180,7 +184,7 @@ impl Setup {
         }
     }
 
-    /// The area, with a rim as wide as the widest section reaches: strikes there cover some of the area.
+    /// The area plus a rim as wide as the widest section reaches: strikes in the rim cover some of the area.
     pub fn window(&self) -> Window {
         let Defects { bent_rad, bent_fraction, .. } = self.device.defects;
         let lean = bent_rad.tan();
@@ -188,14 +192,14 @@ impl Setup {
         Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
     }
 
-    /// How far a section reaches from its strike at most, if needles lean by so much: a leaning shaft is cut in an ellipse, at
-    /// most 1 / cos longer than it is wide.
+    /// Upper bound on how far a section reaches from its strike if needles lean this much. A leaning shaft
+    /// cuts an ellipse, at most 1 / cos times as long as it is wide.
     pub(super) fn reach_mm(&self, lean: f64) -> f64 {
         let longer = Lean::new([lean, 0.0]).stretch() - 1.0;
         self.slit_reach_mm(lean) + 0.5 * self.device.needle.shaft_diameter_mm * longer
     }
 
-    /// The same for a round shaft that is drawn out to a slit.
+    /// Upper bound of the reach for a round shaft drawn out to a slit.
     fn slit_reach_mm(&self, lean: f64) -> f64 {
         let deepest_mm = self.deepest_mm();
         let slit =
@@ -203,7 +207,7 @@ impl Setup {
         0.5 * (self.device.needle.shaft_diameter_mm + slit * (1.0 - self.tract.skin_follow_factor))
     }
 
-    /// How far sections of one needle reach, if its tip goes no deeper than this.
+    /// Bounds how far sections of one needle reach if its tip goes no deeper than `deepest_mm`.
     pub(super) fn reach(&self, state: &NeedleState, deepest_mm: f64) -> Reach {
         let half = 0.5 * (1.0 - self.tract.skin_follow_factor);
         let sweep_mm = self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s);
@@ -217,8 +221,8 @@ impl Setup {
         Reach { round_mm, around_mm, along_mm: half * sweep_mm }
     }
 
-    /// Deeper than this no tip goes, mm: not beyond the needle's length, or under the ratio law not beyond what chance of
-    /// 1e-19 gives.
+    /// Depth that no tip exceeds, mm: the needle's length, or under the ratio law a depth exceeded with
+    /// probability 1e-19.
     pub(super) fn deepest_mm(&self) -> f64 {
         const FAR: f64 = 9.0;
         let Device { needle, defects, setting, set_depth_mm, .. } = &self.device;

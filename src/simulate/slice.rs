@@ -1,9 +1,10 @@
-//! An upright slice through the skin of realisation 0, for a picture: the layers along a line, and the tracts beside it.
+//! Vertical slice through the skin of realisation 0, for a picture: the layers along a line and nearby
+//! tracts.
 //!
-//! The line runs level (along x) through the middle of the area, and the slice is as thick as it must be to hold about
-//! sixteen strikes. Its y is the one nearest to the middle where it holds a representative number: within half a Poisson
-//! standard deviation of what the density of these strikes gives. Where there is none (rows of a stamp), the y whose number comes
-//! nearest.
+//! The line runs level (along x) through the middle of the area. The slice is thick enough to hold about
+//! sixteen strikes. Its y is the one nearest to the middle at which it holds a representative number: within
+//! half a Poisson standard deviation of the number that the strike density predicts. If there is none (rows
+//! of a stamp), it is the y whose number comes nearest.
 
 use super::Setup;
 use super::realisation::Realisation;
@@ -11,45 +12,47 @@ use crate::skin::{Column, Vessels};
 use crate::technique::Strike;
 use crate::tract::Tract;
 
-/// Strikes that a slice holds, if its thickness allows.
+/// Number of strikes that a slice should hold, if its thickness allows.
 const WANTED: f64 = 16.0;
 
-/// Thicknesses that a slice may have, mm.
+/// Possible thicknesses of a slice, mm.
 const THICKNESSES_MM: [f64; 8] = [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5];
 
-/// Width over depth of what is shown, and between which widths, mm.
+/// Ratio of width to depth of the slice, and the limits of its width, mm.
 const WIDTH_OVER_DEPTH: f64 = 1.9;
 const LEAST_WIDTH_MM: f64 = 1.5;
 const MOST_WIDTH_MM: f64 = 6.0;
 
-/// How far from the middle the slice may lie, mm.
+/// Largest distance of the slice from the middle, mm.
 const FARTHEST_MM: f64 = 10.0;
 
-/// Places along the line at which the layers are known.
+/// Number of places along the line at which the layers are found.
 const PLACES: usize = 481;
 
-/// A slice of a realisation's skin. Lengths in mm.
+/// Slice of a realisation's skin. Lengths in mm.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Slice {
-    /// From where to where it goes in x.
+    /// Left and right end in x.
     pub x_mm: [f64; 2],
-    /// Where its middle lies in y, and how thick it is.
+    /// Position of the slice's middle in y, and the thickness of the slice.
     pub y_mm: f64,
     pub thickness_mm: f64,
-    /// Depth that holds what matters of the skin: the setting, and the top of the fat unless it lies far below.
+    /// Depth shown: the set depth, and the top of the fat unless that lies far below.
     pub depth_mm: f64,
-    /// The layers under its middle line, at equal distances from end to end.
+    /// Layers under the middle line, at equal distances from end to end.
     pub columns: Vec<Column>,
     /// Depth of the upper plexus at the same places.
     pub upper_plexus_mm: Vec<f64>,
-    /// Strikes whose axis lies in the slice, or beside its ends but reaching into it; also those that did not pierce.
+    /// Tracts whose axis lies in the slice, or beside its ends but reaching into it. Strikes that did not
+    /// pierce are included.
     pub tracts: Vec<Tract>,
-    /// Strikes in a slice of this size on average over the area looked at.
+    /// Mean number of strikes in a slice of this size, over the part of the area examined.
     pub expected: f64,
 }
 
 impl Slice {
-    /// The slice through a realisation, of which no more need be made ready than what it [looks at](Slice::looks_at_mm).
+    /// Cuts a slice through a realisation, which needs only the part that the slice
+    /// [looks at](Slice::looks_at_mm).
     pub fn new(setup: &Setup, ready: &Realisation) -> Slice {
         let grid = &setup.grid;
         let Frame { x_mm, depth_mm, middle_mm, half_mm } = Frame::new(setup, ready);
@@ -67,7 +70,7 @@ impl Slice {
             .map(|strike| strike.y_mm - middle_mm)
             .collect();
         heights_mm.sort_by(f64::total_cmp);
-        // About a line near an edge less of the area is looked at.
+        // Near an edge of the area, part of the examined band lies outside and holds no treated skin.
         let beyond_mm =
             [middle_mm - half_mm, grid.height_mm - middle_mm - half_mm].map(|room| (-room).max(0.0));
         let treated = |height: &&f64| (0.0..=grid.height_mm).contains(&(middle_mm + **height));
@@ -95,7 +98,8 @@ impl Slice {
         Slice { x_mm, y_mm, thickness_mm, depth_mm, columns, upper_plexus_mm, tracts, expected }
     }
 
-    /// Left and right, then lower and upper edge of the part of an area in which its place is chosen, mm.
+    /// Left and right edge, then lower and upper edge, of the part of the area in which the slice is placed,
+    /// mm.
     pub fn looks_at_mm(setup: &Setup, ready: &Realisation) -> [[f64; 2]; 2] {
         let Frame { x_mm: [left, right], middle_mm, half_mm, .. } = Frame::new(setup, ready);
         // Sections are no wider than the rim of the window.
@@ -109,11 +113,11 @@ impl Slice {
     }
 }
 
-/// What is known of a slice before its strikes. Lengths in mm.
+/// Geometry of a slice that is known before its strikes. Lengths in mm.
 struct Frame {
     x_mm: [f64; 2],
     depth_mm: f64,
-    /// The y about which it lies, and how far from there it may.
+    /// The y around which the slice lies, and its largest distance from there.
     middle_mm: f64,
     half_mm: f64,
 }
@@ -130,14 +134,14 @@ impl Frame {
     }
 }
 
-/// Whether a tract, or the place of a strike that did not pierce, shows between two x.
+/// Returns whether a tract, or the place of a strike that did not pierce, shows between two x.
 fn reaches(tract: &Tract, x_mm: [f64; 2]) -> bool {
     let [[x, _], [half, _]] = tract.bounds_mm();
     x + half >= x_mm[0] && x - half <= x_mm[1]
 }
 
-/// How deep a slice is shown, mm: the setting with room below it, and the top of the fat with some of the fat where it lies no
-/// deeper than four settings.
+/// Depth shown, mm: the set depth with room below it. It includes the top of the fat, with some fat, if that
+/// lies no deeper than four set depths.
 fn depth_of(set_mm: f64, skin_mm: f64) -> f64 {
     let set_mm = set_mm.max(0.25);
     let (near, far) = (1.3 * set_mm, 4.0 * set_mm);
@@ -145,14 +149,16 @@ fn depth_of(set_mm: f64, skin_mm: f64) -> f64 {
     if skin_mm <= far { near.max(skin_mm) } else { far }
 }
 
-/// The thickness that comes nearest to holding as many strikes as wanted, where there are so many in every mm of thickness.
+/// Thickness that comes nearest to holding the wanted number of strikes, with `per_mm` strikes per mm of
+/// thickness.
 fn thickness_of(per_mm: f64) -> f64 {
     let wanted_mm = WANTED / per_mm.max(1e-9);
     let off = |thickness: &f64| (thickness / wanted_mm).ln().abs();
     THICKNESSES_MM.into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(THICKNESSES_MM[0])
 }
 
-/// Where a slice lies, from the middle: `heights_mm`, sorted, are those of the strikes, within ± `half_mm`.
+/// Offset of a slice from the middle. `heights_mm` are the sorted positions of the strikes, within ±
+/// `half_mm`.
 fn offset_of(heights_mm: &[f64], thickness_mm: f64, half_mm: f64, expected: f64) -> f64 {
     let step_mm = 0.5 * thickness_mm;
     let room_mm = (half_mm - step_mm).max(0.0);
@@ -164,7 +170,7 @@ fn offset_of(heights_mm: &[f64], thickness_mm: f64, half_mm: f64, expected: f64)
         below(offset + step_mm, true) - below(offset - step_mm, false)
     };
     let enough = (0.5 * expected.sqrt()).max(0.5);
-    // Nearest to the middle first; of equally bad ones the first stays.
+    // Offsets nearest to the middle come first; among equally bad ones the first wins.
     let offsets = (0..=steps).flat_map(|step| {
         let offset = step as f64 * step_mm;
         [offset, -offset]
@@ -195,11 +201,11 @@ mod tests {
 
     #[test]
     fn identity_a_slice_holds_a_representative_number_next_to_the_middle() {
-        // Rows of four every 0.6 mm, none on the middle line: a slice of 0.2 mm expects 4 · 0.2 / 0.6 = 1.33 and finds four or
-        // none; none is nearer, and the middle has it.
+        // Rows of four every 0.6 mm, none on the middle line. A slice of 0.2 mm expects 4 · 0.2 / 0.6 = 1.33
+        // strikes and finds four or none. None is nearer to 1.33, so the slice stays in the middle.
         let rows: Vec<f64> = (-4..4).flat_map(|row| [0.3 + 0.6 * f64::from(row); 4]).collect();
         assert_eq!(offset_of(&rows, 0.2, 2.4, 4.0 / 3.0), 0.0);
-        // One of 0.5 mm expects 3.33 and takes the nearest row.
+        // A slice of 0.5 mm expects 3.33 strikes and takes the nearest row.
         let offset = offset_of(&rows, 0.5, 2.4, 10.0 / 3.0);
         assert!((offset.abs() - 0.25).abs() < 1e-12, "{offset}");
         // Ten strikes close to the middle are too many where three are expected.

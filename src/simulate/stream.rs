@@ -1,12 +1,13 @@
-//! The loop for areas that do not fit in memory.
+//! Main loop for areas that do not fit in memory.
 //!
-//! The area is cut into bands, each of some rows of tiles, and they are the outermost loop: all realisations of one band, then
-//! all of the next. The sums of a finished band are handed on, row of tiles by row of tiles, and dropped. A realisation is made
-//! anew for each band, the same every time, with the strikes that the band sees; of the whole of it stay the skin's fields while
-//! it is counted, and its totals ([`Whole`]) until the last band.
+//! The program cuts the area into bands, each of some rows of tiles. The bands form the outermost loop: the
+//! program counts all realisations of one band, then all of the next. It hands on the sums of a finished
+//! band, one row of tiles at a time, and drops them. It prepares each realisation anew for every band,
+//! identically each time, with the strikes that the band sees. Of a whole realisation it holds only the
+//! skin's fields while counting, and the totals ([`Whole`]) until the last band.
 //!
-//! A tile sees the same strikes as in a run of one band, in the same order, and totals are summed tile after tile in the
-//! tiles' order, which is that of the bands. So everything comes out in the same bits.
+//! A tile sees the same strikes in the same order as in a run of one band. Totals are summed tile by tile,
+//! and the order of tiles is also that of the bands. So all results are identical bit for bit.
 
 use super::rare::Estimator;
 use super::realisation::{Realisation, Room, Wanted, Workshop};
@@ -20,15 +21,15 @@ use crate::injury::{Drawing, FieldKind, Maps, Row};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Takes the sums over all realisations of one row of tiles after the other, from y = 0.
+/// Receives the sums over all realisations, one row of tiles at a time, from y = 0.
 pub trait TakeRows: Send {
-    /// The cells of the tiles of this row of tiles. Whether to go on.
+    /// Takes the cells of one row of tiles; returns whether to continue.
     fn take(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> bool;
 }
 
-/// Runs all realisations band by band, `rows` rows of tiles in each, on the current thread pool. What is left in the end has no
-/// tiles: `take` had them. `None` where the run was stopped, or `take` wanted no more: there is no part of a run whose area is
-/// not whole.
+/// Runs all realisations band by band, `rows` rows of tiles in each, on the current thread pool. The result
+/// holds no tiles, because `take` received them. Returns `None` if the run was stopped or `take` declined to
+/// continue: the area would be incomplete.
 ///
 /// # Errors
 /// [`SimulateError::NoEquilibrium`] and [`SimulateError::Full`], as [`super::simulate`].
@@ -42,7 +43,7 @@ pub fn stream(
     let timings = progress.timings();
     let tiling = Tiling::new(&setup.grid);
     let bands = bands(&tiling, rows);
-    // One band leaves its room to the next: the first is the highest.
+    // Each band passes its memory on to the next; the first band is the highest.
     let most = bands.first().map_or(0, |band| band.len() * tiling.columns);
     let mut room: Tiles = (0..most).map(|index| counted::room(&tiling, index)).collect();
     let plan = timed(timings, Stage::Skin, || setup.field_plan());
@@ -59,7 +60,7 @@ pub fn stream(
     let workshop = Workshop::new(plan, &tiling, timings);
     let mut rooms: Vec<Room> = Vec::new();
     for (number, band) in bands.iter().enumerate() {
-        // The first band leaves room for the places of all strikes.
+        // The first band needs memory for the places of all strikes; later ones do not.
         rooms.clear();
         let edges_mm = edges_mm(setup, &tiling, band);
         let wanted = Wanted::band(edges_mm, number == 0);
@@ -71,7 +72,7 @@ pub fn stream(
             if stop.requested() {
                 return Ok(None);
             }
-            // The first alone: its maps are kept.
+            // Realisation 0 is counted alone, because its maps are kept.
             let to = if next == 0 { 1 } else { all.min(next + batch) };
             rooms.resize_with((to - next) as usize, Room::default);
             let ready = std::mem::take(&mut rooms)
@@ -144,7 +145,7 @@ pub fn stream(
         })
         .collect();
     let first = first.into_iter().map(Drawing::finish).collect();
-    // Bands came one after the other; the sample is in the order of time.
+    // The bands filled the sample one after the other; restore the time order.
     sample.sort_unstable_by_key(|(place, _)| *place);
     let sample = sample.into_iter().map(|(_, tract)| tract).collect();
     let mut rare = Estimator::new(plan);
@@ -166,13 +167,13 @@ pub fn stream(
     }))
 }
 
-/// The bands of a tiling: rows of tiles.
+/// Cuts a tiling into bands of rows of tiles.
 fn bands(tiling: &Tiling, rows: usize) -> Vec<Range<usize>> {
     let rows = rows.max(1);
     (0..tiling.rows).step_by(rows).map(|first| first..(first + rows).min(tiling.rows)).collect()
 }
 
-/// Lower and upper edge of a band, mm; the first and the last reach as far as strikes do.
+/// Lower and upper edge of a band, mm. The first and the last band extend as far as strikes do.
 fn edges_mm(setup: &Setup, tiling: &Tiling, band: &Range<usize>) -> [f64; 2] {
     let edge = |row: usize| match row {
         0 => f64::NEG_INFINITY,
@@ -183,8 +184,8 @@ fn edges_mm(setup: &Setup, tiling: &Tiling, band: &Range<usize>) -> [f64; 2] {
 }
 
 impl Setup {
-    /// Those of the first strikes that lie in a band, each with its place among them: no other band is sure to see what was there
-    /// before them.
+    /// Adds those of the first strikes that lie in a band, each with its place in time order. Only the
+    /// strike's own band is sure to hold the earlier strikes whose openings it may fall into.
     fn sample_in(&self, ready: &Realisation, [low, high]: [f64; 2], sample: &mut Vec<(usize, SampleTract)>) {
         let mut place = 0;
         let missing =

@@ -1,8 +1,8 @@
-//! How long the stages of a run take.
+//! Time that the stages of a run take.
 //!
-//! Every thread adds the time that it was busy with a stage. Skin, mechanics and deposit of the strikes that a tile sees are one
-//! loop that no clock divides without slowing it: one realisation in `EVERY` goes through part of its strikes once more, skin
-//! and mechanics alone, and what that takes stands for all of them.
+//! Every thread adds the time that it was busy with a stage. Skin, mechanics and deposit of strikes share one
+//! loop, and timing each strike would slow it down. So the program samples: for one realisation in `EVERY` it
+//! repeats the skin and mechanics of some strikes, and scales that time up to all strikes.
 
 use super::Setup;
 use super::realisation::Realisation;
@@ -13,15 +13,15 @@ use std::time::{Duration, Instant};
 /// A stage of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Draw of the person and of the fields; the layers under every strike.
+    /// Drawing the person and the fields, and finding the layers under every strike.
     Skin,
-    /// Where the needles strike.
+    /// Placing the strikes.
     Placement,
     /// Equilibrium of the device; depth, tract and probabilities of every strike.
     Mechanics,
-    /// What the strikes cover, cell by cell.
+    /// Marking what the strikes cover, cell by cell.
     Deposit,
-    /// Figures of every realisation, and the sums of the cells.
+    /// Values of every realisation, and the sums of the cells.
     Figures,
 }
 
@@ -30,7 +30,7 @@ impl Stage {
         [Stage::Skin, Stage::Placement, Stage::Mechanics, Stage::Deposit, Stage::Figures];
 }
 
-/// One realisation in so many is gone through again, and of that one stretch of strikes in [`STRETCHES`].
+/// Sampling: one realisation in `EVERY`, and in it one stretch of strikes in [`STRETCHES`].
 const EVERY: u32 = 16;
 const STRETCHES: usize = 8;
 const STRETCH: usize = 256;
@@ -40,7 +40,7 @@ const STRETCH: usize = 256;
 pub struct Timings {
     /// Nanoseconds.
     whole: [AtomicU64; Stage::ALL.len()],
-    /// The same of strikes gone through again, as if all that tiles see of their realisations had been.
+    /// Time of the sampled strikes, scaled to all strikes that tiles see of the sampled realisations.
     sampled: [AtomicU64; Stage::ALL.len()],
     strikes: AtomicU64,
     sampled_strikes: AtomicU64,
@@ -51,20 +51,21 @@ impl Timings {
         self.whole[stage as usize].fetch_add(time.as_nanos() as u64, Relaxed);
     }
 
-    /// Share of each stage in the time that the threads were busy, in the order of [`Stage::ALL`]; all equal if there was none.
+    /// Share of each stage in the busy time of the threads, in the order of [`Stage::ALL`]; equal shares if
+    /// there was none.
     pub fn shares(&self) -> [f64; Stage::ALL.len()] {
         let of = |number: &AtomicU64| number.load(Relaxed) as f64;
         let scale = of(&self.strikes) / of(&self.sampled_strikes).max(1.0);
         let sampled = Stage::ALL.map(|stage| scale * of(&self.sampled[stage as usize]));
         let mut busy = Stage::ALL.map(|stage| of(&self.whole[stage as usize]) + sampled[stage as usize]);
-        // What was sampled is done in the loop that deposits.
+        // The sampled work is also part of the loop that is timed as deposit.
         let deposit = &mut busy[Stage::Deposit as usize];
         *deposit = (*deposit - sampled.iter().sum::<f64>()).max(0.0);
         let all: f64 = busy.iter().sum();
         busy.map(|stage| if all > 0.0 { stage / all } else { 1.0 / busy.len() as f64 })
     }
 
-    /// Goes once more through some strikes of a realisation, if it is its turn.
+    /// Repeats some strikes of a realisation to time them, if it is sampled.
     pub(super) fn strikes(&self, setup: &Setup, ready: &Realisation) {
         let seen = ready.bins.seen() as u64;
         self.strikes.fetch_add(seen, Relaxed);
@@ -90,7 +91,8 @@ impl Timings {
     }
 }
 
-/// Does some work of a stage, and adds the time it takes if times are wanted. Not for work that waits for other threads.
+/// Runs some work of a stage and adds its time if times are wanted. Not for work that waits for other
+/// threads.
 pub(super) fn timed<T>(timings: Option<&Timings>, stage: Stage, work: impl FnOnce() -> T) -> T {
     let Some(timings) = timings else { return work() };
     let clock = Instant::now();
@@ -109,7 +111,8 @@ mod tests {
         assert_eq!(timings.shares(), [0.2; 5]);
         timings.add(Stage::Deposit, Duration::from_millis(20));
         timed(Some(&timings), Stage::Figures, || std::thread::sleep(Duration::from_millis(2)));
-        // Half of the strikes took 5 ms: all of them 10, and the deposit what is left of 20.
+        // Half of the strikes took 5 ms, so all of them take 10 ms, and the deposit takes the rest of the 20
+        // ms.
         timings.strikes.store(100, Relaxed);
         timings.sampled_strikes.store(50, Relaxed);
         timings.sampled[Stage::Mechanics as usize].store(5_000_000, Relaxed);

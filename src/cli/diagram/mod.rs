@@ -75,7 +75,7 @@ struct Place {
     /// Folder for the figure [default: output/diagram-<figure>-<site>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// Replace other results, or write into a folder that holds other files: what puncta did not write is kept
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
     force: bool,
     /// Print nothing but errors

@@ -132,11 +132,6 @@ impl Found {
         Some(Found { manifest, listed })
     }
 
-    /// Whether the folder also holds files of others and was written into with `--force`.
-    fn is_shared(&self) -> bool {
-        self.manifest.get("shared_folder").is_some_and(|shared| shared != false)
-    }
-
     /// The identity of its results in words. The text is not trusted.
     fn words(&self) -> String {
         let plain = |value: Option<&Value>| {
@@ -187,7 +182,6 @@ impl There {
         }
         Ok(match Found::read(out) {
             None => There::Foreign,
-            Some(found) if found.is_shared() => There::Foreign,
             Some(Found { listed: None, .. }) => There::Unlisted,
             Some(found) if claim.is_of(&found.manifest) => There::Same,
             Some(found) => There::Other(found.words(), claim.words()),

@@ -198,9 +198,9 @@ fn limit_foreign_folder_is_refused_and_never_emptied() {
     let all = ["chapter.txt", "summary.json", "figures/a.svg", MANIFEST, "kept-1/summary.json"];
     assert_eq!(names(&out), set(&all));
     assert_eq!(fs::read(out.join("kept-1/summary.json")).unwrap(), b"mine");
-    // The folder remains someone else's, but our own files in it are recognised.
-    assert!(matches!(open(&out, "a"), Err(FolderError::Foreign(_))));
-    finish(Folder::open(&out, claim("a"), true).unwrap(), "a", &["summary.json"]);
+    // From then on our own files in it are recognised: the same results replace themselves, others do not.
+    assert!(matches!(open(&out, "b"), Err(FolderError::Other { .. })));
+    finish(Folder::open(&out, claim("a"), false).unwrap(), "a", &["summary.json"]);
     assert_eq!(names(&out), set(&["chapter.txt", "summary.json", MANIFEST, "kept-1/summary.json"]));
 }
 

@@ -30,10 +30,10 @@ words! {
     // Table and notes.
     over_inputs(difference) "{difference}, inputs" / "{difference}, Eingangsgrößen",
     compared_note(realisations, seed, inputs)
-        "Mean ± Monte-Carlo standard error over {realisations} realisations, the same people under every setting (seed {seed}); differences \
+        "Mean ± Monte-Carlo standard error over {realisations} people, the same under every setting (seed {seed}); differences \
          are means of the differences person by person, differences of shares are percentage points. Noise: the 95 % interval of the \
          difference holds zero. {inputs}" /
-        "Mittel ± Monte-Carlo-Standardfehler über {realisations} Realisationen, bei jeder Einstellung dieselben Personen (Seed {seed}); \
+        "Mittel ± Monte-Carlo-Standardfehler über {realisations} Personen, bei jeder Einstellung dieselben (Seed {seed}); \
          Differenzen sind Mittel der Differenzen jeder einzelnen Person, Differenzen von Anteilen sind Prozentpunkte. Rauschen: Das \
          95-%-Intervall der Differenz enthält null. {inputs}",
     compared_inputs
@@ -71,30 +71,30 @@ words! {
 
     // Settings that differ, under the title.
     same_scenario "the same scenario throughout" / "überall dasselbe Szenario",
-    what_differs "what differs: " / "verschieden: ",
-    keys_differ(count, sections) "What differs: {count} keys of {sections}" / "Verschieden: {count} Schlüssel in {sections}",
+    what_differs "settings that differ: " / "verschieden: ",
+    keys_differ(count, sections) "Settings that differ: {count} keys of {sections}" / "Verschieden: {count} Schlüssel in {sections}",
 
     // Chart of differences.
     one_realisation
-        "One realisation cannot tell a difference from noise" /
-        "Eine Realisation kann eine Differenz nicht von Rauschen unterscheiden",
+        "One person cannot tell a difference from noise" /
+        "Eine Person allein kann eine Differenz nicht von Rauschen unterscheiden",
     none_differs(all)
         "None of {all} values differs beyond noise" /
         "Keine von {all} Größen unterscheidet sich über das Rauschen hinaus",
     all_differ(all)
-        "All {all} values differ beyond noise" /
+        "Every one of {all} values differs clearly" /
         "Alle {all} Größen unterscheiden sich über das Rauschen hinaus",
     one_differs(all)
-        "1 of {all} values differs beyond noise" /
+        "1 of {all} values differs clearly" /
         "1 von {all} Größen unterscheidet sich über das Rauschen hinaus",
     some_differ(differ, all)
-        "{differ} of {all} values differ beyond noise" /
+        "{differ} of {all} values differ clearly" /
         "{differ} von {all} Größen unterscheiden sich über das Rauschen hinaus",
     one_differs_somewhere(all)
-        "1 of {all} values differs from A under some setting beyond noise" /
+        "1 of {all} values differs clearly from A in at least one setting" /
         "1 von {all} Größen unterscheidet sich bei mindestens einer Einstellung über das Rauschen hinaus von A",
     some_differ_somewhere(differ, all)
-        "{differ} of {all} values differ from A under some setting beyond noise" /
+        "{differ} of {all} values differ clearly from A in at least one setting" /
         "{differ} von {all} Größen unterscheiden sich bei mindestens einer Einstellung über das Rauschen hinaus von A",
     value_under_name ", whose value stands under each name" / ", dessen Wert unter jedem Namen steht",
     differences_sentence(where_a, people, inputs)
@@ -108,8 +108,8 @@ words! {
         "Bands: 5–95\u{202f}% under other inputs, the same for all settings." /
         "Bänder: 5–95\u{202f}% bei anderen Eingangsgrößen, denselben für alle Einstellungen.",
     goes_on_beyond
-        " Arrow heads at the edge: what goes on beyond the axis." /
-        " Pfeilspitzen am Rand: was über die Achse hinausgeht.",
+        " Arrow heads at the edge: the band continues beyond the axis." /
+        " Pfeilspitzen am Rand: Das Band geht über die Achse hinaus.",
     inputs_not_varied "Inputs were not varied." / "Die Eingangsgrößen wurden nicht variiert.",
     difference_from_a "difference from A (% of A)" / "Differenz zu A (% von A)",
     differences_alt(axis) "Chart of {axis}" / "Diagramm, {axis}",

@@ -18,19 +18,19 @@ words! {
     people "people" / "Personen",
     inputs "inputs" / "Eingangsgrößen",
     table_note(realisations, inputs, set, law)
-        "Mean ± Monte-Carlo standard error over {realisations} realisations (a new person each), and 5–95 % of people. {inputs} Set depth \
-         {set} mm; depth by {law}." /
-        "Mittel ± Monte-Carlo-Standardfehler über {realisations} Realisationen (je eine neue Person) und 5–95 % der Personen. {inputs} \
+        "Mean ± Monte-Carlo standard error over {realisations} people, each treated once, and 5–95 % of people. {inputs} Set depth {set} mm; \
+         depth by {law}." /
+        "Mittel ± Monte-Carlo-Standardfehler über {realisations} Personen, jede einmal behandelt, und 5–95 % der Personen. {inputs} \
          Eingestellte Tiefe {set} mm; Tiefe nach {law}.",
     inputs_note(draws)
-        "Inputs: 5–95 % of what the mean would be under {draws} draws of inputs that nobody knows exactly." /
-        "Eingangsgrößen: 5–95 % dessen, was das Mittel bei {draws} Ziehungen von Größen wäre, die niemand genau kennt.",
+        "Inputs: 5–95 % of the mean under {draws} draws of inputs that nobody knows exactly." /
+        "Eingangsgrößen: 5–95 % des Mittels bei {draws} Ziehungen von Größen, die niemand genau kennt.",
     no_inputs_note
         "Uncertainty of the inputs is not in these intervals." /
         "Die Unsicherheit der Eingangsgrößen ist in diesen Bereichen nicht enthalten.",
     decades_note(list)
-        "Over the inputs not even the order of magnitude is known of: {list}." /
-        "Über die Eingangsgrößen ist nicht einmal die Größenordnung bekannt von: {list}.",
+        "Even the order of magnitude is uncertain for: {list}." /
+        "Selbst die Größenordnung ist ungewiss bei: {list}.",
     sampled_note(people)
         "The mean reach beyond the dermis comes from {people} other people, drawn where skin is thin." /
         "Der mittlere Anteil der Stiche bis unter die Dermis stammt von {people} anderen Personen, gezogen, wo die Haut dünn ist.",

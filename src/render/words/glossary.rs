@@ -99,11 +99,12 @@ terms! {
         "One needle pushed against the skin once, whether it pierces or not." /
         "Eine Nadel, einmal gegen die Haut gedrückt, ob sie sie durchsticht oder nicht.",
     puncture puncture_means
-        "A strike in the treated area; nearly every one pierces, and those that do not are counted too and given apart." /
-        "Ein Stich in der behandelten Fläche; fast jeder durchsticht die Haut, die anderen zählen mit und werden getrennt angegeben.",
+        "A strike that pierces the skin. Values called punctures.* count every strike; failed_fraction is the share that does not pierce." /
+        "Ein Stich, der die Haut durchsticht. Werte namens punctures.* zählen jeden Stich; failed_fraction ist der Anteil, der nicht \
+         durchsticht.",
     puncture_density puncture_density_means
-        "Punctures per cm² of the treated area." /
-        "Einstiche pro cm² der behandelten Fläche.",
+        "Strikes per cm² of the treated area, whether they pierce or not." /
+        "Stiche pro cm² der behandelten Fläche, ob sie die Haut durchstechen oder nicht.",
     tract tract_means
         "The space in the skin that a needle takes up, from the surface to its tip." /
         "Der Raum in der Haut, den eine Nadel von der Oberfläche bis zu ihrer Spitze einnimmt.",

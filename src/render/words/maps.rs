@@ -39,11 +39,11 @@ words! {
 
     // Puncture density.
     density_title(count)
-        "One treatment leaves about {count} punctures per cm²" /
-        "Eine Behandlung hinterlässt etwa {count} Einstiche pro cm²",
+        "In this person one treatment leaves about {count} punctures per cm²" /
+        "Bei dieser Person hinterlässt eine Behandlung etwa {count} Einstiche pro cm²",
     strikes_title(count, failed)
-        "One treatment makes about {count} strikes per cm², {failed} of which do not pierce" /
-        "Eine Behandlung macht etwa {count} Stiche pro cm², von denen {failed} die Haut nicht durchstechen",
+        "In this person one treatment makes about {count} strikes per cm², {failed} of which do not pierce" /
+        "Bei dieser Person macht eine Behandlung etwa {count} Stiche pro cm², von denen {failed} die Haut nicht durchstechen",
     density_sentence(cells, more)
         "One treatment, in {cells}: {more} ones were struck more often. Lanes, needle pattern and the hand's errors make it uneven." /
         "Eine Behandlung, in {cells}: Die {more} gefärbten wurden öfter getroffen. Bahnen, Nadelmuster und Fehler der Hand machen sie \
@@ -57,8 +57,8 @@ words! {
     // Dermal injury.
     injury_title(share) "Needles injure {share} of the dermis" / "Die Nadeln verletzen {share} der Dermis",
     one_injury_title(share)
-        "One treatment injures {share} of the dermis" /
-        "Eine Behandlung verletzt {share} der Dermis",
+        "In this person one treatment injures {share} of the dermis" /
+        "Bei dieser Person verletzt eine Behandlung {share} der Dermis",
     no_injury_title "This treatment injures no dermis" / "Diese Behandlung verletzt keine Dermis",
     injury_sentence(under_each)
         "One treatment: share of the dermis {under_each} that lies in a needle tract. Overlapping tracts count once." /

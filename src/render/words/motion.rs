@@ -10,7 +10,7 @@ words! {
     drum_rolls(radius, needles)
         "drum of {radius} radius, {needles} needles, rolls this way" /
         "Walze von {radius} Radius, {needles} Nadeln, rollt in diese Richtung",
-    way_of_one_tip "The way of one tip, skin drawn level" / "Der Weg einer Spitze, die Haut eben gezeichnet",
+    way_of_one_tip "Path of one needle tip (skin drawn flat)" / "Weg einer Nadelspitze (Haut eben gezeichnet)",
     rigid_slit(length) "slit in rigid skin {length}" / "Schlitz in starrer Haut {length}",
     rigid_slit_at(length)
         "at this depth; {length} at the full length" /
@@ -29,13 +29,13 @@ words! {
         "{site}: the needles of a {length} roller dimple the skin and do not go in" /
         "{site}: Die Nadeln eines Rollers von {length} dellen die Haut ein, ohne einzudringen",
     roller_title(site, length, depth, slit)
-        "{site}: a tip of a {length} roller goes {depth} deep; the skin follows and is slit over {slit}" /
+        "{site}: a tip of a {length} roller goes {depth} deep; the skin moves with it, leaving a {slit} slit" /
         "{site}: Eine Spitze eines Rollers von {length} gelangt {depth} tief; die Haut geht mit und wird auf {slit} geschlitzt",
     roller_title_one(site, all, length, depth, slit)
-        "{site}: one tip in {all} of a {length} roller goes {depth} deep; the skin follows and is slit over {slit}" /
+        "{site}: one tip in {all} of a {length} roller goes {depth} deep; the skin moves with it, leaving a {slit} slit" /
         "{site}: Eine von {all} Spitzen eines Rollers von {length} gelangt {depth} tief; die Haut geht mit und wird auf {slit} geschlitzt",
     roller_title_some(site, some, all, length, depth, slit)
-        "{site}: {some} tips in {all} of a {length} roller go {depth} deep; the skin follows and is slit over {slit}" /
+        "{site}: {some} tips in {all} of a {length} roller go {depth} deep; the skin moves with it, leaving a {slit} slit" /
         "{site}: {some} von {all} Spitzen eines Rollers von {length} gelangen {depth} tief; die Haut geht mit und wird auf {slit} geschlitzt",
     at_depth_reached "at the depth reached (blue), " / "blau in der erreichten Tiefe und ",
     roller_sentence(reached)

@@ -24,11 +24,11 @@ words! {
     channel_left(depth, range)
         "a channel still {depth} deep, {range}" /
         "ein Stichkanal, noch {depth} tief, {range}",
-    depth_left(ratio) "depth left {ratio} of the tip's" / "Anteil an der Tiefe der Spitze {ratio}",
+    depth_left(ratio) "channel left: {ratio} of the tip depth" / "verbleibender Kanal: {ratio} der Spitzentiefe",
     channel_open(width, low, high)
         "open {width}\u{202f}µm wide, {low}–{high}\u{202f}µm" /
         "{width}\u{202f}µm weit offen, {low}–{high}\u{202f}µm",
-    width_left(ratio) "width left {ratio} of the needle's" / "Anteil an der Breite der Nadel {ratio}",
+    width_left(ratio) "opening left: {ratio} of the needle's width" / "verbleibende Öffnung: {ratio} der Nadelbreite",
     dimple_title_none(site, gives)
         "{site}: the skin gives way {gives} and the needle does not go in" /
         "{site}: Die Haut gibt {gives} nach, und die Nadel dringt nicht ein",

@@ -53,7 +53,7 @@ words! {
     passes_axis "passes" / "Durchgänge",
     covered_percent "area covered (%)" / "bedeckte Fläche (%)",
     repeats_percent "repeat hits (% of strikes)" / "wiederholte Treffer (% der Stiche)",
-    grey_by_chance "grey: if strewn by chance" / "grau: bei Verteilung durch Zufall",
+    grey_by_chance "grey: randomly scattered holes" / "grau: zufällig verteilte Löcher",
     no_passes "No passes to compare" / "Keine Durchgänge, die sich vergleichen lassen",
     more_passes "More passes, more punctures" / "Mehr Durchgänge, mehr Einstiche",
     passes_cover(passes, share) "{passes} cover {share} of the skin" / "{passes} bedecken {share} der Haut",
@@ -63,8 +63,8 @@ words! {
         "{times} times the passes cover {area} times the area: {first}, {share} after {last}" /
         "{times}-mal so viele Durchgänge bedecken die {area}-fache Fläche: {first}, {share} nach {last}",
     passes_by_chance
-        " Grey line: what holes strewn by chance would cover, 1\u{a0}−\u{a0}exp(−n\u{a0}a), with a from the fewest passes shown." /
-        " Graue Linie: was durch Zufall verteilte Löcher bedecken würden, 1\u{a0}−\u{a0}exp(−n\u{a0}a), mit a aus den wenigsten gezeigten \
+        " Grey line: what randomly scattered holes would cover, 1\u{a0}−\u{a0}exp(−n\u{a0}a), with a from the fewest passes shown." /
+        " Graue Linie: was zufällig verteilte Löcher bedecken würden, 1\u{a0}−\u{a0}exp(−n\u{a0}a), mit a aus den wenigsten gezeigten \
          Durchgängen.",
     grows_less(times, area)
         " The punctures grow {times}-fold, the covered area only {area}-fold, as openings fall on each other." /

@@ -108,7 +108,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .text("way along a lane over which the hand keeps its deviation, mm; default: pen 10, roller 30")
         .why("hands change within millimetres at the least; beyond 1 m a lane is even")
         .example("10"),
-    key("technique", "force_n", number(0.001, 200.0)).also(&["pressure", "load", "hand_force"])
+    key("technique", "force_n", number(0.001, 200.0)).also(&["force", "pressure", "load", "hand_force"])
         .unit("N")
         .text("force, N: on the rim of a pen, on the needles of others; default: the preset's")
         .why("hands press such devices with 1 to 30 N, single needles with some thousandths and up")
@@ -137,7 +137,7 @@ pub(super) const MECHANICS: &[Key] = &[
 
 pub(super) const LIMITS: &[Key] = &[
     key("limits", "fat_reach", number(0.0, 1.0))
-        .text("most punctures allowed to reach the fat, as a share, 0 to 1; default 0.01")
+        .text("most strikes allowed to reach the fat, as a share, 0 to 1; default 0.01")
         .why("it is a share")
         .example("0.01"),
     key("limits", "depth_tolerance_mm", number(0.001, 3.0))

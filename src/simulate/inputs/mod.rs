@@ -1,25 +1,30 @@
-//! What the figures would be if the inputs were others: the interval that more realisations do not narrow.
+//! Uncertain inputs: what the values would be if the inputs were others. More realisations do not narrow this
+//! interval.
 //!
 //! | file | holds |
 //! |---|---|
 //! | here | one draw of everything that nobody knows exactly, and a setup under it |
-//! | [`nested`] | the nested design: some realisations gone through again under every draw |
-//! | [`shift`] | from what a draw does to those realisations to the figures of the run |
+//! | [`nested`] | the nested design: some realisations counted again under every draw |
+//! | [`shift`] | from the effect of a draw on those realisations to the values of the run |
 //!
-//! Drawn are
+//! The program draws
 //!
-//! - m, the bias of a study of thicknesses, common to all sites: a normal of the standard deviation in `data/field.toml`;
-//! - under the contact law a whole set of the family that fits the calibration ([`mod@sets`]), with its correlations;
-//! - whatever else has a range in `data/`: half of the draws lie on either side of its value ([`Evidence::at`]).
+//! - m, the bias of a study of thicknesses, common to all sites: a normal with the standard deviation in
+//!   `data/field.toml`;
+//! - under the contact law, a whole set of the family that fits the calibration ([`mod@sets`]), with its
+//!   correlations;
+//! - everything else that has a range in `data/`: half of the draws lie on either side of its value
+//!   ([`Evidence::at`]).
 //!
-//! Each is stratified over the draws of a run (a Latin hypercube: McKay, Beckman and Conover 1979, doi
-//! 10.1080/00401706.1979.10489755, *memory*). What a scenario says itself is no input that is uncertain: listed layers with
-//! their moduli, a ratio of its own, and all of the device.
+//! Each input is stratified over the draws of a run (a Latin hypercube: McKay, Beckman and Conover 1979, doi
+//! 10.1080/00401706.1979.10489755, *memory*). What a scenario states itself is not uncertain: listed layers
+//! with their moduli, a ratio of its own, and everything about the device.
 //!
-//! Left out: how much speed, frequency, spacing and way of the hand vary, because strikes keep their places under all draws (their
-//! mean density is the same by construction);
-//! correlation lengths, correlations between layers and sites, the spread between people, the rim's width and
-//! recess and Poisson's ratio, which the calibration holds fixed, and that one of the laws may be wrong altogether.
+//! Left out: how much the speed, frequency, spacing and path of the hand vary. Strikes keep their places
+//! under all draws, so that their mean density is the same by construction. Also left out are correlation
+//! lengths, correlations between layers and between sites, the spread between people, and the possibility
+//! that one of the laws is altogether wrong. The calibration holds the rim's width and recess and Poisson's
+//! ratio fixed, so the program does not draw these either.
 
 pub mod nested;
 pub mod shift;
@@ -39,10 +44,10 @@ use crate::skin::{self, Assumed, Layer, vessels};
 use crate::{technique, tract};
 use std::sync::LazyLock;
 
-/// Draws of a run.
+/// Number of draws of a run.
 pub const DRAWS: usize = 24;
 
-/// A number with a range.
+/// Uncertain number with a range.
 struct Ranged {
     table: &'static LazyLock<EvidenceTable>,
     section: &'static str,
@@ -56,7 +61,7 @@ impl Ranged {
     }
 }
 
-/// Of the contact law, if it is that.
+/// Changes the contact law of a setup; does nothing under another law.
 fn contact(setup: &mut Setup, put: impl FnOnce(&mut Contact)) {
     if let Law::Contact(contact) = &mut setup.law {
         put(contact);
@@ -106,7 +111,7 @@ static RANGED: [Ranged; 28] = [
     of_indices("pain_number_exponent", |setup, _, _, value| setup.indices.pain_number_exponent = value),
     of_indices("bleeding_exponent", |setup, _, _, value| setup.indices.bleeding_exponent = value),
     of_indices("tear_depth_mm", |setup, _, _, value| setup.indices.tear_depth_mm = value),
-    // A site's own density of loops is as uncertain as the general one.
+    // A site's own density of loops is as uncertain as the general density.
     of_vessels("loops", "density_per_mm2", |setup, _, known, value| {
         setup.skin.vessels.loops_per_mm2 *= value / known.value;
     }),
@@ -115,7 +120,7 @@ static RANGED: [Ranged; 28] = [
     }),
     of_vessels("loops", "radius_um", |setup, _, _, value| setup.skin.vessels.loop_radius_mm = 1e-3 * value),
     of_vessels("upper_plexus", "offset_mm", |setup, _, _, value| setup.skin.vessels.upper_offset_mm = value),
-    // Length of vessel per area is 2 / spacing.
+    // The length of vessel per area is 2 / spacing.
     of_vessels("upper_plexus", "spacing_mm", |setup, _, _, value| {
         setup.skin.vessels.upper.length_per_mm = 2.0 / value;
     }),
@@ -157,7 +162,7 @@ const fn of_hand(section: &'static str, put: Put) -> Ranged {
     Ranged { table: &technique::defaults::EVIDENCE, section, name: "force_cv", put }
 }
 
-/// How much the hand's force varies, of a kind of device, unless the scenario says it.
+/// Sets how much the hand's force varies for one kind of device, unless the scenario states it.
 fn press(setup: &mut Setup, kind: Kind, known: &Evidence, value: f64) {
     let cv = &mut setup.technique.hand.force_cv;
     if setup.device.motion.kind() == kind && *cv == known.value {
@@ -169,27 +174,28 @@ fn vary(assumed: &mut Assumed, at: usize, known: &Evidence, value: f64) {
     assumed.variation[at] = value / known.value;
 }
 
-/// Numbers that a draw is made of: m, the set, mean and spread of the ratio, and all that have a range.
+/// Numbers in a draw: m, the set, the mean and the spread of the ratio, and everything that has a range.
 const NUMBERS: usize = 4 + RANGED.len();
 
-/// One draw of the inputs: for each a share, 0 to 1, of its law.
+/// One draw of the inputs: for each input a share, 0 to 1, of its probability law.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Inputs([f64; NUMBERS]);
 
 impl Inputs {
-    /// The draws of a run. They hang on the seed alone, so that runs of one seed are compared under the same draws.
+    /// Draws of a run. They depend only on the seed, so that runs with the same seed are compared under the
+    /// same draws.
     pub fn draws(seed: u64) -> Vec<Inputs> {
         let columns: [Vec<f64>; NUMBERS] = std::array::from_fn(|number| strata(seed, number as u64));
         (0..DRAWS).map(|draw| Inputs(std::array::from_fn(|number| columns[number][draw]))).collect()
     }
 
-    /// A draw by itself, of none of the strata.
+    /// Single draw that is not stratified.
     pub fn alone(seed: u64, number: u64) -> Inputs {
         let mut stream = Stream::new(seed, Purpose::Inputs, 1, number);
         Inputs([0.0; NUMBERS].map(|_| stream.uniform()))
     }
 
-    /// A setup under these inputs.
+    /// Returns the setup under these inputs.
     pub fn under(&self, setup: &Setup) -> Setup {
         let [of_m, of_set, of_ratio, of_ratio_sd, ranged @ ..] = &self.0;
         let mut under = setup.clone();
@@ -221,7 +227,7 @@ impl Inputs {
     }
 }
 
-/// A number in each of the strata of equal probability, in an order of chance.
+/// Draws one number in each stratum of equal probability, in random order.
 fn strata(seed: u64, number: u64) -> Vec<f64> {
     let mut stream = Stream::new(seed, Purpose::Inputs, 0, number);
     let mut order: Vec<usize> = (0..DRAWS).collect();

@@ -1,10 +1,11 @@
-//! The nested design: some realisations of the run, gone through again under every draw of the inputs.
+//! Nested design: some realisations of the run, counted again under every draw of the inputs.
 //!
-//! People, fields of the skin, cartridges, places of the strikes and the chance of each are the same under all draws and under
-//! the central inputs: what differs between two draws is what the inputs do. Only needles are brought to rest anew, and strikes
-//! worked out and counted again. That is done on a part of the area, as wide as the lanes are apart at least, and where the
-//! reach of the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, under every
-//! draw the same.
+//! People, fields of the skin, cartridges, places of the strikes and the random draws of each strike are the
+//! same under all draws and under the central inputs. So any difference between two draws is the effect of
+//! the inputs. The program only brings needles to rest anew, and works out and counts the strikes again. It
+//! does so on a part of the area that is at least as wide as the distance between lanes. Where the reach of
+//! the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, the
+//! same under every draw.
 
 use super::shift::{paired, shifted, shifted_part};
 use super::{DRAWS, Inputs};
@@ -23,61 +24,63 @@ use crate::technique::Technique;
 use crate::tract::evidence::EVIDENCE;
 use rayon::prelude::*;
 
-/// Strikes that the part of the area should hold, and so many on a face, whose regions differ.
+/// Strikes that the part of the area should hold; more on a face, because its regions differ.
 const STRIKES: f64 = 450.0;
 const STRIKES_ON_FACE: f64 = 8000.0;
 
-/// Side of the patches of a face, mm, and of the part at least: squares of 1 mm are looked at.
+/// Side of the patches of a face, mm, and least side of the part. Some values count squares of 1 mm.
 const PATCH_MM: f64 = 2.0;
 const LEAST_MM: f64 = 3.0;
 
-/// Share of the work of the run, and so much in any case, in strikes.
+/// Share of the run's work that the design may take, and the work it may always take, in strikes.
 const SHARE_OF_RUN: f64 = 0.15;
 const LEAST_WORK: f64 = 200_000.0;
 
-/// Realisations at least and at most.
+/// Least and most realisations of the design.
 const REALISATIONS: [u32; 2] = [2, 48];
 
-/// People of the reach that are looked at under every draw, if the run has so many.
+/// Number of people of the reach examined under every draw, if the run has that many.
 const PEOPLE: u32 = 32;
 
-/// What the figures are under other inputs.
+/// Values of a run under other inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputSpread {
-    /// The figures of the run under every draw; NaN where a figure has no value, all of a draw that did not come to rest.
+    /// Values of the run under every draw; NaN where a quantity has no value, and throughout a draw under
+    /// which needles did not come to rest.
     pub means: Vec<Row>,
-    /// Realisations that every draw was gone through with.
+    /// Number of realisations counted under every draw.
     pub realisations: u32,
 }
 
 impl InputSpread {
-    /// Draws under which all needles came to rest.
+    /// Number of draws under which all needles came to rest.
     pub fn draws(&self) -> usize {
-        // Strikes are counted in every realisation; a depth needs a tip that pierced.
+        // Every realisation counts its strikes, whereas a depth needs a tip that pierced.
         self.values(Measure::Count).iter().filter(|strikes| !strikes.is_nan()).count()
     }
 
-    /// The figure under every draw.
+    /// Value of a quantity under every draw.
     pub fn values(&self, measure: Measure) -> Vec<f64> {
         self.means.iter().map(|row| row[measure as usize]).collect()
     }
 
-    /// Bounds between which the figure lies under nine draws of ten, and not without the figure itself: the central inputs are
-    /// a draw that may lie at the edge of its family.
+    /// Bounds between which the value lies under nine in ten draws, widened to include the value itself: the
+    /// central inputs may lie at the edge of their family.
     pub fn bounds(&self, measure: Measure, value: f64) -> Option<[f64; 2]> {
         let [low, high] = super::shift::bounds(self.values(measure))?;
         Some([low.min(value), high.max(value)])
     }
 }
 
-/// One draw with all that follows from it alone.
+/// One draw, with what follows from it alone.
 struct Draw {
     setup: Setup,
     plan: Option<FieldPlan>,
 }
 
-/// The figures of a run under every draw. `rows` are its realisations, `reach` the fat-layer reach that goes with them, and
-/// `estimator` holds the people that it is from. `None` where too few draws come to rest for an interval.
+/// Values of a run under every draw. `rows` are its realisations, `reach` is their fat-layer reach, and
+/// `estimator` holds the people behind it. `None` where needles come to rest under too few draws for an
+/// interval.
 pub fn spread(
     setup: &Setup,
     rows: &[Row],
@@ -98,7 +101,7 @@ pub fn spread(
     let of_realisations = gone_through(&draws, plan.as_ref(), realisations);
     let of_people = reach.and_then(|_| people(&draws, estimator));
     let density = Mean::of(&column(rows, Measure::Density)).map_or(f64::NAN, |mean| mean.mean);
-    // A figure under the central inputs and under a draw, of the same people or realisations.
+    // Value under the central inputs and under a draw, for the same people or realisations.
     let known = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
         let of = |[share, of_all_strikes, over]: [f64; 3]| match measure {
             Measure::ReachFat => Some(share),
@@ -112,7 +115,7 @@ pub fn spread(
             let known = |draw: usize| people.get(draw).copied().flatten().and_then(of);
             return Some([known(0)?, known(draw)?]);
         }
-        // Of a draw that did not come to rest in one realisation there is nothing to compare.
+        // If needles did not come to rest in one realisation, the draw cannot be compared.
         if of_realisations.iter().any(|rows| rows[0].is_none() || rows[draw].is_none()) {
             return None;
         }
@@ -147,13 +150,13 @@ pub fn spread(
     (spread.draws() >= DRAWS - DRAWS / 5).then_some(spread)
 }
 
-/// The values of a figure in the realisations that have one.
+/// Values of a quantity in the realisations that have one.
 fn column(rows: &[Row], measure: Measure) -> Vec<f64> {
     rows.iter().map(|row| row[measure as usize]).filter(|value| !value.is_nan()).collect()
 }
 
 impl Setup {
-    /// The figures of these realisations under other inputs, where that is wanted.
+    /// Values under other inputs, if the setup asks for them.
     pub fn input_spread(
         &self,
         rows: &[Row],
@@ -164,7 +167,7 @@ impl Setup {
     }
 }
 
-/// The part of the area that is gone through.
+/// Part of the area that the design counts.
 fn part(setup: &Setup) -> Setup {
     let grid = &setup.grid;
     let per_mm2 = setup.expected_strikes() / grid.area_mm2();
@@ -184,7 +187,7 @@ fn part(setup: &Setup) -> Setup {
     Setup { grid: if empty { grid.clone() } else { part }, ..setup.clone() }
 }
 
-/// Realisations that the work allowed pays for.
+/// Number of realisations that the allowed work pays for.
 fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
     let treatment = rare::treatment_cost(setup);
     let run = f64::from(done) * (setup.expected_strikes() + treatment);
@@ -194,7 +197,7 @@ fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
     ((work / one) as u32).clamp(least, most).min(done.max(1))
 }
 
-/// The setup whose sections reach furthest: which tile sees which strike is settled with it, for all draws.
+/// Setup whose sections reach furthest; it decides for all draws which tile sees which strike.
 fn widest(part: &Setup) -> Setup {
     let mut widest = part.clone();
     let known = |name: &str| entry(&EVIDENCE, "tract", name);
@@ -210,7 +213,7 @@ fn widest(part: &Setup) -> Setup {
     widest
 }
 
-/// The figures of every realisation under every draw; `None` where the needles find no equilibrium.
+/// Values of every realisation under every draw; `None` where the needles find no equilibrium.
 fn gone_through(draws: &[Draw], plan: Option<&FieldPlan>, realisations: u32) -> Vec<Vec<Option<Row>>> {
     let Some(Draw { setup: central, .. }) = draws.first() else { return Vec::new() };
     let tiling = Tiling::new(&central.grid);
@@ -235,7 +238,7 @@ fn gone_through(draws: &[Draw], plan: Option<&FieldPlan>, realisations: u32) -> 
     (0..realisations).into_par_iter().with_max_len(1).map(of_one).collect()
 }
 
-/// Reach, reach by density and share of people over the limit under every draw, each of the same people.
+/// Reach, reach by density and share of people over the limit under every draw, each for the same people.
 fn people(draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[f64; 3]>>> {
     let of_draw = |draw: &Draw| {
         let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);

@@ -1,7 +1,7 @@
-//! From what a draw of the inputs does to some realisations to what it would do to the figure of the run.
+//! Shift of a value of the run, derived from what a draw of the inputs does to some realisations.
 //!
-//! With v the figure of the run, c its mean over the realisations of the design under the central inputs and x that under a
-//! draw,
+//! Let v be the value of the run. Let c be its mean over the realisations of the design under the central
+//! inputs, and x the same mean under a draw. Then the value of the run under the draw is
 //!
 //! ```text
 //! what shrinks, x < c:             v x / c
@@ -11,33 +11,37 @@
 //! a part of a whole:               its share of the whole, as a share
 //! ```
 //!
-//! Where the design has the figure of the run, v = c, each is x. Each rises with x, is v at x = c, and is between 0 and 1 for
-//! a share and at least 0 for an amount, whatever v, c and x: nothing is cut off.
+//! If the design has the value of the run, v = c, each formula gives x. Each rises with x and equals v at
+//! x = c. For any v, c and x, a share stays between 0 and 1 and an amount is at least 0, so nothing is cut
+//! off.
 //!
-//! The design has few realisations, so that c and v differ by chance. A ratio x / c would carry that difference on for however
-//! much grows: a bleeding index of which the design found a twentieth because nobody in it has thin skin would become twenty times what
-//! all of them bleed under a draw that makes the skin of all thin. A difference carries it on as large as it is. Downwards it is the
-//! other way round: of what shrinks to nothing no difference is left, and a difference would go below nothing.
+//! The design has few realisations, so c and v differ by chance. For an amount that grows, a ratio x / c
+//! would multiply that difference. Suppose the design found a twentieth of the bleeding index, because nobody
+//! in it has thin skin. If a draw then makes everybody's skin thin, the ratio would give twenty times the
+//! bleeding that they all have under this draw. A difference x - c does not multiply it. For an amount that
+//! shrinks, the ratio is the right choice: at zero it leaves no difference, whereas subtracting could go
+//! below zero.
 
 use crate::ground::statistics::Mean;
 use crate::injury::{Measure, Unit};
 
-/// The means under the central inputs and under a draw, both over the realisations that have a value under both: one in which
-/// no tip pierces under a draw has no depth there, and is no depth of 0. `None` without such a realisation.
+/// Means under the central inputs and under a draw, both over the realisations that have a value under both.
+/// A realisation in which no tip pierces under a draw has no depth there; its depth is not 0. `None` if no
+/// realisation has both values.
 pub fn paired(central: &[f64], drawn: &[f64]) -> Option<[f64; 2]> {
     let both = || central.iter().zip(drawn).filter(|(c, x)| !c.is_nan() && !x.is_nan());
     let known = |values: Vec<f64>| Mean::of(&values).map(|mean| mean.mean);
     Some([known(both().map(|(c, _)| *c).collect())?, known(both().map(|(_, x)| *x).collect())?])
 }
 
-/// The figure of the run under a draw; not a number where one of the three is not.
+/// Value of the run under a draw; NaN if one of the three is NaN.
 pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
     let apart = drawn - central;
     if apart == 0.0 {
         return value;
     }
     match measure.unit() {
-        // Less than the set depth as often as more.
+        // The bias may have either sign.
         _ if measure == Measure::DepthBias => value + apart,
         _ if apart < 0.0 => value * drawn / central,
         Unit::Share => 1.0 - (1.0 - value) * (1.0 - drawn) / (1.0 - central),
@@ -45,8 +49,8 @@ pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
     }
 }
 
-/// The same of a part of a whole, such as the tips in one layer of all strikes: its share of the whole is what shifts. Wholes of the
-/// run and of the design, which no input changes.
+/// Shifts a part of a whole, such as the tips in one layer among all strikes: its share of the whole shifts.
+/// The arguments include the wholes of the run and of the design, which no input changes.
 pub fn shifted_part([value, whole]: [f64; 2], [central, drawn, of]: [f64; 3]) -> f64 {
     if drawn == central || whole <= 0.0 || of <= 0.0 {
         return value;
@@ -54,9 +58,9 @@ pub fn shifted_part([value, whole]: [f64; 2], [central, drawn, of]: [f64; 3]) ->
     whole * shifted(Measure::ReachFat, value / whole, central / of, drawn / of)
 }
 
-/// The bounds between which nine in ten draws of the inputs lie: with n draws those of rank 0.05 (n + 1) and 0.95 (n + 1),
-/// interpolated, between which one more draw of the same law lies with that probability (Hyndman and Fan 1996, type 6). `None`
-/// for fewer than 19 draws, which have no such ranks.
+/// Bounds between which nine in ten draws of the inputs lie. With n draws they are the values of rank
+/// 0.05 (n + 1) and 0.95 (n + 1), interpolated. One more draw of the same law lies between them with that
+/// probability (Hyndman and Fan 1996, type 6). `None` for fewer than 19 draws, which have no such ranks.
 pub fn bounds(mut values: Vec<f64>) -> Option<[f64; 2]> {
     values.retain(|value| !value.is_nan());
     values.sort_by(f64::total_cmp);
@@ -65,7 +69,7 @@ pub fn bounds(mut values: Vec<f64>) -> Option<[f64; 2]> {
         let place = share * (n + 1) as f64 - 1.0;
         let below = place.floor() as usize;
         let above = (below + 1).min(n - 1);
-        // As a weighted sum, so that values turned round have bounds turned round, to the last bit.
+        // A weighted sum, so that negated values give exactly negated bounds.
         let way = place - below as f64;
         (1.0 - way) * values[below] + way * values[above]
     };
@@ -78,19 +82,19 @@ mod tests {
 
     #[test]
     fn identity_shifts_of_shares_amounts_and_differences() {
-        // What is reached grows by what of the rest is: 0.9 of the run, of which 0.5 / 0.8 are left.
+        // Of the run, 0.9 do not reach the fat; a share of 0.5 / 0.8 of these is left.
         let share = shifted(Measure::ReachFat, 0.1, 0.2, 0.5);
         assert!((share - (1.0 - 0.9 * 0.5 / 0.8)).abs() < 1e-12);
         assert!((shifted(Measure::ReachFat, 0.1, 0.2, 0.05) - 0.025).abs() < 1e-15);
         assert_eq!(shifted(Measure::DepthMean, 1.0, 0.5, 0.25), 0.5);
         assert_eq!(shifted(Measure::DepthMean, 1.0, 0.5, 0.75), 1.25);
         assert_eq!(shifted(Measure::DepthBias, -0.25, -0.125, -0.375), -0.5);
-        // The same realisations the same figure, to the last bit.
+        // Equal means of the design leave the value unchanged to the last bit.
         assert_eq!(shifted(Measure::Density, 4396.3, 4400.1, 4400.1), 4396.3);
     }
 
-    /// Of all 8000 figures, central ones and draws: a share is a share, an amount no less than nothing, and both rise with the
-    /// draw, through the figure of the run.
+    /// For all 8000 combinations of value, central mean and drawn mean, a share stays a share and an amount
+    /// is not negative. Both rise with the draw, through the value of the run.
     #[test]
     fn limit_shares_stay_shares_and_amounts_positive_whatever_was_found() {
         let shares: Vec<f64> = (0..20).map(|step| f64::from(step) / 19.0).collect();
@@ -113,7 +117,8 @@ mod tests {
         }
     }
 
-    /// No layer holds more tips than there are strikes, and where the design has all of them in it the run has too.
+    /// No layer holds more tips than there are strikes. If it holds all strikes of the design, it holds all
+    /// of the run.
     #[test]
     fn limit_a_part_stays_below_its_whole() {
         assert_eq!(shifted_part([3800.0, 4376.0], [400.0, 400.0, 450.0]), 3800.0);
@@ -126,16 +131,16 @@ mod tests {
     fn limit_all_and_nothing() {
         assert_eq!(shifted(Measure::ReachFat, 0.1, 0.2, 1.0), 1.0);
         assert_eq!(shifted(Measure::ReachFat, 0.1, 0.2, 0.0), 0.0);
-        // Nothing in the central ones, and all of them.
+        // A central share of nothing, and a central share of everything.
         assert!((shifted(Measure::ReachFat, 0.1, 0.0, 0.3) - 0.37).abs() < 1e-12);
         assert_eq!(shifted(Measure::ReachFat, 0.9, 1.0, 0.5), 0.45);
-        // Five realisations of the design bleed a twentieth of what those of the run do, and twice that under thin skin: the run no
-        // forty times as much.
+        // Five realisations of the design bleed a twentieth as much as those of the run, and twice as much as
+        // the run under thin skin. The run itself does not bleed forty times as much.
         assert_eq!(shifted(Measure::Bleeding, 100.0, 5.0, 200.0), 295.0);
         assert_eq!(shifted(Measure::TipsMuscle, 0.1, 0.3, 0.0), 0.0);
     }
 
-    /// What a draw has no value of is left out, and is not nothing.
+    /// A draw without a value has no shift; its value does not count as 0.
     #[test]
     fn limit_a_draw_without_a_value_has_no_shift() {
         for measure in [Measure::ReachFat, Measure::DepthMean, Measure::Bleeding, Measure::DepthBias] {

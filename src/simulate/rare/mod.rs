@@ -1,8 +1,8 @@
-//! Fat-layer reach from people drawn where it happens: importance sampling.
+//! Fat-layer reach from people drawn where it occurs: importance sampling.
 //!
-//! In a lognormal tail the few thinnest people of a run carry most of the reach, so that its error hangs on how many people
-//! were drawn. Here more of them are drawn where the skin is thin and counted for less, and nothing is spent on the
-//! pattern of their punctures:
+//! In a lognormal tail the few thinnest people of a run carry most of the reach, so its error depends on how
+//! many people were drawn. This estimate draws more people with thin skin and gives each a smaller weight. It
+//! spends nothing on the pattern of their punctures:
 //!
 //! ```text
 //! reach = E[ r ],    r = mean over needles and places of P(a strike passes into the fat)
@@ -11,21 +11,22 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | here | how many people, the estimate and its error |
-//! | [`proposal`] | from which law they are drawn, and their weights |
-//! | [`pilot`] | how that law is found |
+//! | here | number of people, the estimate and its error |
+//! | [`proposal`] | the law from which people are drawn, and their weights |
+//! | [`pilot`] | the search for that law |
 //! | [`person`] | the reach of one person: a treatment, then an integral over places |
 //!
-//! A person is standard normals z: those of the skin ([`Skin::normals`](crate::skin::Skin::normals)) and one of the depth
-//! setting. They are drawn off the population along two directions only, t = u · z, and stratified along them, in every block
-//! of people two a stratum. Cartridge, puncture forces and all else are drawn as in a run, or integrated. The people of one
-//! stratum differ by chance alone, so that their differences give the variance without bias, and the standard error comes from
-//! people alone.
+//! A person consists of standard normals z: those of the skin ([`Skin::normals`](crate::skin::Skin::normals))
+//! and one of the depth setting. Their law departs from the population along only two directions, t = u · z.
+//! It is stratified along these, with two people per stratum in every block. Cartridge, puncture forces and
+//! everything else are drawn as in a run, or integrated. People of one stratum differ only by chance, so
+//! their differences give the variance without bias. The standard error comes from these people alone.
 //!
-//! People of an estimate are none of the run's: their numbers begin where no run gets. The pilot's are not among them. So the
-//! estimate is unbiased whatever the pilot finds. Unions, quantiles over people and maps still come from the realisations.
+//! The people of an estimate are not people of the run: their numbers begin beyond those of any run. The
+//! pilot's people are not among them either, so the estimate is unbiased whatever the pilot finds. Unions,
+//! quantiles over people and maps still come from the realisations.
 //!
-//! Left out: that the skin varies together at places near each other. It does not enter a mean.
+//! Left out: correlation of the skin between neighbouring places. It does not affect a mean.
 
 pub mod person;
 pub mod pilot;
@@ -41,60 +42,64 @@ use crate::mechanics::{ContactError, Law};
 use crate::skin::{Anywhere, FieldPlan};
 use rayon::prelude::*;
 
-/// Share of the work of a run that people of the estimate may take, as it is counted here: some 4 % of its time, since strikes of a
-/// run take half of what they took when the costs below were measured.
+/// Share of a run's work that people of the estimate may take, in the costs below. It is some 4 % of the
+/// time, because strikes of a run now take half the time that they took when these costs were measured.
 const SHARE_OF_RUN: f64 = 0.02;
 
-/// Of half as many people the 95 % interval holds the truth in 91 to 93 of 100 cases under the contact law, of these in 93 to 95.
+/// Least number of people. Under the contact law, their 95 % interval holds the truth in 93 to 95 of 100
+/// cases; with half as many people it is 91 to 93.
 const LEAST_PEOPLE: u32 = 8 * BLOCK as u32;
 
-/// So much work the least number of people may take in however short a run, in strikes: about half a second of one thread.
+/// Work that the least number of people may take in any run, in strikes: about half a second of one thread.
 const LEAST_WORK: f64 = 1_000_000.0;
 
-/// So much work the people of a reach may take whose error was asked for, in strikes: about a minute of one thread. And so many
-/// people there may be.
+/// Work that people may take if a run asks for a certain error, in strikes: about a minute of one thread. The
+/// second constant limits their number.
 const MOST_WORK: f64 = 1e8;
 const MOST_PEOPLE: u32 = 1 << 16;
 
-/// So many people should bear the estimate; below, its error is not to be believed, but may still be worth more than that of
-/// the realisations.
+/// Least effective number of people. With fewer, the error of the estimate is not reliable, but it may still
+/// be better than that of the realisations.
 const LEAST_EFFECTIVE: f64 = 10.0;
 
-/// A reach so large that its error is that of what is missed.
+/// Expected reach from which the error follows the share that misses the fat.
 const LARGE: f64 = 0.85;
 
-/// Costs in strikes of a run: of one evaluation of a probability under the contact law and under the ratio law, of placing a
-/// strike, and of a treatment under the contact law with n needles in the skin, a + b n + c n². Measured; they decide how many people there are
-/// and nothing else.
+/// Measured costs, in strikes of a run: of evaluating a probability under the contact law and under the ratio
+/// law, of placing a strike, and of a treatment. Under the contact law, a treatment with n needles in the
+/// skin costs a + b n + c n². The costs only decide the number of people.
 const EVALUATION: [f64; 2] = [0.7, 0.035];
 const PLACING: f64 = 0.012;
 const TREATMENT: [f64; 3] = [240.0, 8.0, 0.1];
 
-/// Share of a person's cost that the placing of strikes may add: people share patterns as far as that takes.
+/// Share of a person's cost that placing strikes may add: more people share a pattern until it is met.
 const SHARE_OF_PERSON: f64 = 0.1;
 
-/// The mean fat-layer reach of the population, by importance sampling.
+/// Mean fat-layer reach of the population, by importance sampling.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FatReach {
     /// Share of the strikes that pass into the fat.
     pub share: Mean,
-    /// Strikes into the fat over strikes, both summed over people before they are divided: times the mean density of strikes
-    /// it is the strikes into the fat per area. A person with few strikes in the area counts for less, so that it is not quite
-    /// [`Self::share`].
+    /// Strikes into the fat divided by strikes, each summed over people first. Multiplied by the mean density
+    /// of strikes, it gives the strikes into the fat per area. A person with few strikes in the area counts
+    /// less, so it differs slightly from [`Self::share`].
     pub of_all_strikes: Mean,
     pub people: u32,
-    /// Shares that pass the tops of the epidermis and of the dermis, by the same people, where the realisations have fewer strikes
-    /// into the dermis than these people into the fat: what passes into the fat has passed both, so that three shares of the same
-    /// people are always in order.
+    /// Shares that pass the tops of the epidermis and of the dermis, from the same people. They are present
+    /// where the realisations have fewer strikes into the dermis than these people have into the fat. A
+    /// strike that passes into the fat has passed both tops, so three shares of the same people are always in
+    /// order.
     pub above: Option<[Mean; 2]>,
-    /// (Σ w r)² / Σ (w r)²: so many equal people would tell as much.
+    /// Effective number of people, (Σ w r)² / Σ (w r)²: as many people of equal weight would give the same
+    /// precision.
     pub effective_people: f64,
 }
 
 impl FatReach {
-    /// The mean of a figure that it gives, with the realisations that it goes with; `None` of other figures.
+    /// Mean of a quantity that this estimate provides, together with its realisations; `None` for other
+    /// quantities.
     pub fn mean(&self, measure: Measure, rows: &[Row]) -> Option<Mean> {
-        // Weights alone could bring it above.
+        // Weights alone could bring the share above 1.
         let share = |mean: Mean| Mean { mean: mean.mean.min(1.0), ..mean };
         match measure {
             Measure::ReachFat => Some(share(self.share)),
@@ -105,7 +110,7 @@ impl FatReach {
                 let density = Mean::of(&values)?;
                 let reach = self.of_all_strikes;
                 let [of_reach, of_density] = [reach, density].map(|mean| mean.standard_error.unwrap_or(0.0));
-                // Other people: independent of each other.
+                // The reach and the density come from different people, so their errors are independent.
                 let error = (density.mean * of_reach).hypot(reach.mean * of_density);
                 Some(Mean { mean: density.mean * reach.mean, standard_error: Some(error) })
             }
@@ -114,36 +119,37 @@ impl FatReach {
     }
 }
 
-/// Makes estimates for a growing number of realisations; what is there is kept.
+/// Estimator for a growing number of realisations; it keeps the people it has.
 #[derive(Debug, Clone)]
 pub struct Estimator {
     anywhere: Anywhere,
-    /// Not there before the first estimate; nothing in it where there can be none.
+    /// `None` before the first estimate; `Some(None)` where no estimate is possible.
     populations: Option<Option<Vec<Population>>>,
 }
 
-/// People of one population of the skin.
+/// People drawn from one population of the skin.
 #[derive(Debug, Clone)]
 struct Population {
     share: f64,
     proposal: Proposal,
-    /// Block by block.
+    /// People, block by block.
     people: Vec<Drawn>,
-    /// How often needles strike in the first people of whom all have a strike.
+    /// Strikes of each needle, for the first group in which everybody has a strike.
     patterns: Option<[Vec<u32>; 2]>,
 }
 
 impl Estimator {
-    /// With the plan of a setup's fields; that setup is to be given to all else.
+    /// Estimator with the field plan of a setup; its other methods must receive the same setup.
     pub fn new(plan: Option<&FieldPlan>) -> Estimator {
         let anywhere = plan.map_or(Anywhere::NOWHERE_ELSE, FieldPlan::anywhere);
         Estimator { anywhere, populations: None }
     }
 
-    /// People that go with so many realisations; 0 where the reach comes from the realisations.
+    /// Number of people for this many realisations; 0 where the reach comes from the realisations.
     ///
-    /// They cost some 2 to 4 % of the run's time, or little in any case: by a count of work, for the clock would not give the same
-    /// bytes again. None where there is no error without them either, with a single realisation.
+    /// They cost some 2 to 4 % of the run's time, or little in any case. The program counts work rather than
+    /// time, since a clock would not give the same bytes again. With a single realisation there is no error
+    /// to improve, so there are no people.
     pub fn people(&self, setup: &Setup, realisations: u32) -> u32 {
         if setup.skin.normals() == 0 || realisations < 2 {
             return 0;
@@ -153,7 +159,7 @@ impl Estimator {
         let with_pattern = person + pattern / self.sharing(setup) as f64;
         let pilot = person * pilot::PEOPLE;
         let work = f64::from(realisations) * (strikes + treatment) * SHARE_OF_RUN - pilot;
-        // The cast keeps what is negative at nothing and what is too large at the largest number.
+        // The cast turns negative values into 0 and caps values that are too large.
         let people = ((work / (with_pattern * BLOCK as f64)) as u32).saturating_mul(BLOCK as u32);
         let least = pilot + with_pattern * f64::from(LEAST_PEOPLE);
         if people >= LEAST_PEOPLE {
@@ -165,9 +171,10 @@ impl Estimator {
         }
     }
 
-    /// What the people of this estimate would give under other inputs, from the first of each population, about so many: share,
-    /// the same of all strikes, and share of people whose own reach is over the limit. Weights are normalised, which takes their own
-    /// scatter out. `None` where there are no people, or where needles find no equilibrium.
+    /// Results of these people under other inputs: the share, the share of all strikes, and the share of
+    /// people whose own reach exceeds the limit. It uses the first people of each population, about `people`
+    /// in total. The weights are normalised, which removes their own scatter. `None` where there are no
+    /// people, or where needles find no equilibrium.
     pub fn of_others(&self, setup: &Setup, anywhere: Option<Anywhere>, people: u32) -> Option<[f64; 3]> {
         let populations = self.populations.as_ref()?.as_ref()?;
         let anywhere = anywhere.unwrap_or(Anywhere::NOWHERE_ELSE);
@@ -175,7 +182,8 @@ impl Estimator {
         let mut all: Vec<(f64, Drawn)> = Vec::new();
         for (number, population) in populations.iter().enumerate() {
             let wanted = population.wanted(people, expected);
-            // Where needles strike is no uncertain input: under all others the patterns are those of the estimate itself.
+            // Where needles strike is not an uncertain input, so other inputs use the patterns of the
+            // estimate.
             let patterns = population.patterns.as_ref()?;
             let these = population
                 .proposal
@@ -189,13 +197,13 @@ impl Estimator {
         let known = |count: fn(&Reach) -> f64, value: &dyn Fn(&Reach) -> f64| {
             let weights: f64 = all.iter().map(|(weight, drawn)| weight * count(&drawn.reach)).sum();
             let part = |(weight, Drawn { reach, .. }): &(f64, Drawn)| weight * count(reach) * value(reach);
-            // Both sums round for themselves: of nothing but ones that could be above 1.
+            // Both sums are rounded separately; if everybody's value is 1, their ratio could exceed 1.
             (all.iter().map(part).sum::<f64>() / weights).min(1.0)
         };
         Some([known(any_strike, &share), known(strikes, &share), known(any_strike, &over)])
     }
 
-    /// Costs in strikes of a person without the pattern, of a pattern, and of a treatment.
+    /// Costs, in strikes, of a person without the pattern, of a pattern, and of a treatment.
     fn costs(&self, setup: &Setup) -> [f64; 3] {
         let evaluations = person::evaluations(setup, &self.anywhere) as f64;
         let treatment = treatment_cost(setup);
@@ -207,7 +215,8 @@ impl Estimator {
         }
     }
 
-    /// People that share a pattern of strikes: as few as their cost bears, a power of two so that blocks hold whole groups.
+    /// Number of people that share a pattern of strikes: as few as its cost allows. It is a power of two, so
+    /// that blocks hold whole groups.
     fn sharing(&self, setup: &Setup) -> usize {
         let [person, pattern, _] = self.costs(setup);
         let most = BLOCK / 2;
@@ -215,9 +224,12 @@ impl Estimator {
         (needed.ceil() as usize).clamp(1, most).next_power_of_two().min(most)
     }
 
-    /// The estimate that goes with these realisations of the setup. `None` where there are too few people for one, where the
-    /// law of the people could not be found, or where the needles of one find no equilibrium; and where few people bear it
-    /// and more of the realisations do: the reach is then that of the realisations. `None` too where none of them has a strike.
+    /// Estimate that goes with these realisations of the setup.
+    ///
+    /// `None` where there are too few people, where the pilot finds no law for them, or where the needles of
+    /// one person find no equilibrium. It is also `None` if the effective number of people is small and that
+    /// of the realisations is no smaller; the reach then comes from the realisations. Finally, it is `None`
+    /// if no realisation has a strike.
     pub fn reach(&mut self, setup: &Setup, rows: &[Row]) -> Option<FatReach> {
         let values = |measure: Measure| {
             let values = rows.iter().map(|row| row[measure as usize]);
@@ -234,12 +246,13 @@ impl Estimator {
         if reach.share.mean <= dermis.mean {
             return Some(reach);
         }
-        // Without an equilibrium there had been no estimate either.
+        // If needles found no equilibrium, there was no estimate above either.
         let above = self.above(setup, people)?;
         Some(FatReach { above: Some(above), ..reach })
     }
 
-    /// Shares that pass the tops of the epidermis and of the dermis, by the people of an estimate from so many.
+    /// Shares that pass the tops of the epidermis and of the dermis, for the people of an estimate with
+    /// `people`.
     fn above(&self, setup: &Setup, people: u32) -> Option<[Mean; 2]> {
         let populations = self.populations.as_ref()?.as_ref()?;
         let expected: f64 = populations.iter().map(Population::expected).sum();
@@ -269,8 +282,8 @@ impl Estimator {
         Some([of(Boundary::Epidermis)?, of(Boundary::Dermis)?])
     }
 
-    /// People until whom the error is as small as was asked for; 0 where nothing was. Numbers of people to look at are the same
-    /// in every run of a setup, so that it does not matter at how many realisations it is asked.
+    /// Number of people at which the error is as small as the setup asks; 0 if it asks for none. Every run of
+    /// a setup tries the same numbers, so that the result does not depend on the number of realisations.
     fn people_until(&mut self, setup: &Setup, realisations: u32) -> u32 {
         let Some(wanted) = setup.reach_error.filter(|_| realisations >= 2 && setup.skin.normals() > 0) else {
             return 0;
@@ -289,7 +302,8 @@ impl Estimator {
         people
     }
 
-    /// The estimate from so many people, in whole blocks, at least one a population of the skin.
+    /// Estimate from about this many people, in whole blocks, with at least one block per population of the
+    /// skin.
     pub fn of_people(&mut self, setup: &Setup, people: u32) -> Option<FatReach> {
         if setup.skin.normals() == 0 {
             return None;
@@ -346,7 +360,7 @@ impl Estimator {
     }
 }
 
-/// Cost in strikes of a treatment.
+/// Cost of a treatment, in strikes.
 pub fn treatment_cost(setup: &Setup) -> f64 {
     let Law::Contact(_) = setup.law else { return 0.0 };
     let needles = match &setup.device.motion {
@@ -366,29 +380,30 @@ fn begin(setup: &Setup, anywhere: &Anywhere) -> Option<Vec<Population>> {
 }
 
 impl Population {
-    /// What it is expected to add to the reach.
+    /// Expected contribution of this population to the reach.
     fn expected(&self) -> f64 {
         self.share * self.proposal.expected
     }
 
-    /// People of it, in whole blocks, where there are so many of all populations, whose reach is expected to be so much.
+    /// People of this population, in whole blocks, for a total of `people` over all populations. `expected`
+    /// is the reach expected of all populations.
     fn wanted(&self, people: u32, expected: f64) -> usize {
         let blocks = f64::from(people) / BLOCK as f64 * self.expected() / expected;
         (blocks.round().max(1.0) as usize) * BLOCK
     }
 
-    /// β, about the reach where that is large, and nothing where it is small: w has the mean 1, so that w (r - β) + β has that
-    /// of w r, and its errors do not hang on how far weights scatter, which could make a share of more than 1.
+    /// β: the expected reach if that is large, else 0. The mean of w is 1, so w (r - β) + β has the same mean
+    /// as w r. Its errors do not depend on the scatter of the weights, which could give a share above 1.
     fn known(&self) -> f64 {
         if self.proposal.expected >= LARGE { self.proposal.expected } else { 0.0 }
     }
 }
 
-/// People of one population that an estimate is from.
+/// People of one population that enter an estimate.
 struct Sample<'a> {
-    /// Of the population.
+    /// Share of the population.
     share: f64,
-    /// β.
+    /// β, see `Population::known`.
     known: f64,
     people: &'a [Drawn],
 }
@@ -403,25 +418,26 @@ impl Sample<'_> {
     }
 }
 
-/// For how much a person counts in a mean over people: those without a strike have no reach.
+/// Weight of a person in a mean over people; a person without a strike has no reach.
 fn any_strike(reach: &Reach) -> f64 {
     f64::from(reach.strikes > 0.0)
 }
 
-/// For how much a person counts in a mean over strikes.
+/// Weight of a person in a mean over strikes.
 fn strikes(reach: &Reach) -> f64 {
     reach.strikes
 }
 
-/// Mean of the reach, each person counted for so much:
+/// Mean of the reach, in which each person counts n times:
 ///
 /// ```text
 /// Q = Σ n (w (r - β) + β) / Σ n
 /// ```
 ///
-/// What n is hangs on neither z nor w, so that Σ n needs no weights, and where patterns give one person more strikes than another
-/// both sums feel it alike. The error is from what people of one stratum differ by in n (w (r - β) + β - Q): they are alike but for
-/// chance, so that the sum's variance is, without bias, that of a person in each stratum times the people there.
+/// Here n depends on neither z nor w, so Σ n needs no weights. Where the pattern gives one person more
+/// strikes than another, this affects both sums alike. The error comes from differences in n (w (r - β) + β -
+/// Q) between people of one stratum. They differ only by chance. So the variance of the sum is, without bias,
+/// the variance of a person in each stratum times the number of people there.
 fn ratio(samples: &[Sample<'_>], count: fn(&Reach) -> f64) -> Mean {
     let whole = |of: &dyn Fn(&Sample<'_>, &Drawn) -> f64| -> f64 {
         let of_sample = |sample: &Sample<'_>| {
@@ -453,7 +469,8 @@ fn ratio(samples: &[Sample<'_>], count: fn(&Reach) -> f64) -> Mean {
     Mean { mean, standard_error: Some(variance.sqrt()) }
 }
 
-/// (Σ x)² / Σ x²: so many equal parts would make as exact a sum; 0 where all are 0.
+/// Effective number of parts, (Σ x)² / Σ x²: as many equal parts would give an equally precise sum. 0 if all
+/// are 0.
 pub fn effective(parts: impl Iterator<Item = f64>) -> f64 {
     let (sum, squares) = parts.fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
     if squares > 0.0 { sum * sum / squares } else { 0.0 }

@@ -1,16 +1,18 @@
-//! The reach of one person: a treatment made ready as in a run, then integrals instead of strikes.
+//! Reach of one person: a treatment prepared as in a run, then integrals instead of strikes.
 //!
-//! With x the standard normal along which the thickness of the skin varies fastest from place to place ([`Anywhere`]),
+//! Let x be the standard normal along which the skin's thickness varies fastest from place to place
+//! ([`Anywhere`]). Then
 //!
 //! ```text
 //! r = Σ_needles share · ∫ φ(x) P(pass | needle, x) dx  ~  Σ_needles share · D Σ_k φ(x_k) P(pass | needle, x_k)
 //! ```
 //!
-//! on points D apart that are shifted at random together: the sum has the integral as its mean, and since the points reach as
-//! far out as thin places matter, it is as exact for small probabilities as for large ones.
+//! with points D apart that are shifted together at random, so that the mean of the sum is the integral. The
+//! points extend as far as thin places matter, so small probabilities are as precise as large ones.
 //!
-//! Under the contact law needles feel each other, and those of a person are drawn as in a run. Under the ratio law each goes
-//! by itself: what its length and its bend do is integrated in the same way, and neither cartridge nor pattern is drawn.
+//! Under the contact law needles affect each other, so the program draws the needles of a person as in a run.
+//! Under the ratio law each needle acts alone. The program then integrates over its length and its bend in
+//! the same way, and draws neither cartridge nor pattern.
 
 use crate::device::{Cartridge, Defects};
 use crate::ground::random::{Purpose, Stream, StreamFamily};
@@ -19,18 +21,20 @@ use crate::mechanics::{ContactError, Handled, Law, Press, RatioStrike};
 use crate::simulate::Setup;
 use crate::skin::{Anywhere, Column, Thicknesses};
 
-/// The points x_k: from where, how far apart, how many. Beyond lie 1e-17 of all thin places and 2e-7 of all thick ones.
+/// First of the points x_k, their distance and their number. Beyond them lie 1e-17 of all thin places and
+/// 2e-7 of all thick ones.
 const THINNEST: f64 = -8.5;
 const APART: f64 = 0.75;
 const POINTS: usize = 18;
 
-/// Needles that are looked at at most; of more, some are taken.
+/// Most needles evaluated for one person; of more needles, the program takes a sample.
 const NEEDLES: usize = 16;
 
-/// How much the boundary is blurred for the pilot where the skin is the same everywhere: standard deviation of its logarithm.
+/// Blur of the boundary in the pilot where the skin is the same everywhere: standard deviation of the
+/// logarithm.
 const BLUR: f64 = 0.05;
 
-/// Evaluations of a probability that one person takes.
+/// Number of probabilities evaluated for one person.
 pub fn evaluations(setup: &Setup, anywhere: &Anywhere) -> usize {
     let Defects { length_tolerance_mm, bent_fraction, .. } = setup.device.defects;
     let needles = match setup.law {
@@ -43,7 +47,7 @@ pub fn evaluations(setup: &Setup, anywhere: &Anywhere) -> usize {
     needles * if anywhere.varies() { POINTS } else { 1 }
 }
 
-/// The points of an integral over a standard normal, shifted by a share of their distance, with their weights.
+/// Points of an integral over a standard normal with their weights, shifted by a share of their distance.
 fn points(shift: f64) -> impl Iterator<Item = [f64; 2]> {
     (0..POINTS).map(move |point| {
         let x = THINNEST + APART * (point as f64 + shift);
@@ -51,7 +55,7 @@ fn points(shift: f64) -> impl Iterator<Item = [f64; 2]> {
     })
 }
 
-/// How often each needle strikes the area in one realisation.
+/// Number of strikes of each needle in the area, in one realisation.
 pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
     let mut counts = vec![0; setup.device.array.len()];
     setup.strikes(realisation, |strike| {
@@ -63,7 +67,7 @@ pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
     counts
 }
 
-/// The top of a layer that a strike may pass.
+/// Top of a layer that a strike may pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Boundary {
     Epidermis,
@@ -72,7 +76,7 @@ pub enum Boundary {
 }
 
 impl Boundary {
-    /// Its depth, mm.
+    /// Depth of the boundary, mm.
     fn at_mm(self, column: &Column) -> f64 {
         match self {
             Boundary::Epidermis => 0.0,
@@ -82,26 +86,26 @@ impl Boundary {
     }
 }
 
-/// What a person is made of.
+/// Description from which a person is made.
 pub struct Made<'a> {
-    /// Those of the skin, and that of the setting.
+    /// Normals of the skin, then that of the setting.
     pub normals: &'a [f64],
-    /// Of the skin's populations.
+    /// Index of the skin's population.
     pub population: usize,
-    /// Opens the streams of all else.
+    /// Number that opens the random streams of everything else.
     pub number: u64,
-    /// What strikes are to pass.
+    /// Boundary that strikes are to pass.
     pub boundary: Boundary,
-    /// Needles in the state that chance gives them, and the boundary as it is; not so for the pilot.
+    /// Whether needles get random defects and the boundary stays sharp; false for the pilot.
     pub drawn: bool,
 }
 
-/// What a treatment of one person gives.
+/// Reach of one person's treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Reach {
     /// Mean probability that a strike passes the boundary; 0 where nothing strikes.
     pub share: f64,
-    /// Strikes of the needles present. 1 where the share is the same however many there are.
+    /// Strikes of the needles present; 1 where the share does not depend on their number.
     pub strikes: f64,
 }
 
@@ -109,7 +113,7 @@ impl Reach {
     const NO_STRIKE: Reach = Reach { share: 0.0, strikes: 0.0 };
 }
 
-/// The reach of this person, whose needles strike so often each.
+/// Works out the reach of this person; `strikes` gives the number of strikes of each needle.
 ///
 /// # Errors
 /// [`ContactError`] where the needles find no equilibrium.
@@ -129,14 +133,14 @@ pub fn reach(
     match &setup.law {
         Law::Contact(_) => of_cartridge(setup, &places, made, set_mm, strikes),
         Law::Ratio(ratio) => {
-            // Whether a needle is missing has nothing to do with how deep it goes.
+            // Whether a needle is missing does not depend on how deep it goes.
             let share = of_any_needle(setup, &places, made, |error_mm| ratio.depth(set_mm + error_mm));
             Ok(Reach { share, strikes: 1.0 })
         }
     }
 }
 
-/// Of a needle that is as long and as straight as chance makes it.
+/// Mean over needles with random length and bend.
 fn of_any_needle(
     setup: &Setup,
     places: &Places<'_>,
@@ -151,7 +155,7 @@ fn of_any_needle(
     let mut needles: Vec<(f64, RatioStrike)> = Vec::with_capacity(2 * POINTS);
     for (share, loss_mm) in bends.into_iter().filter(|(share, _)| *share > 0.0) {
         if defects.length_tolerance_mm > 0.0 {
-            // Far out lie the long ones.
+            // Large negative x stand for long needles.
             needles.extend(
                 points(shift)
                     .map(|[x, weight]| (share * weight, depth(-defects.length_tolerance_mm * x - loss_mm))),
@@ -165,7 +169,7 @@ fn of_any_needle(
     })
 }
 
-/// Of the needles of one cartridge.
+/// Mean over the needles of one cartridge.
 fn of_cartridge(
     setup: &Setup,
     places: &Places<'_>,
@@ -184,7 +188,7 @@ fn of_cartridge(
     let defects = if made.drawn { &device.defects } else { &sound };
     let cartridge = Cartridge::draw(&device.needle, device.array.len(), defects, seed, number);
     let supports = [places.person.column([1.0; 3])];
-    // No table of a needle pays for so few of its strikes.
+    // With so few strikes per needle, a table of depths would not pay.
     let press = if made.drawn { setup.press(number) } else { Press::STEADY };
     let handled = Handled { set_depth_mm: set_mm, press };
     let treatment =
@@ -214,7 +218,7 @@ fn of_cartridge(
     let share = if present.len() <= NEEDLES {
         present.iter().map(|(needle, count)| count / struck * of_needle(*needle)).sum()
     } else {
-        // Every so many strikes one: each needle is taken as often as it strikes.
+        // Sample strikes at equal steps, so that each needle is taken as often as it strikes.
         let step = struck / NEEDLES as f64;
         let start = step * Stream::new(seed, Purpose::Strike, number, 1).uniform();
         let (mut below, mut next, mut sum) = (0.0, start, 0.0);
@@ -230,7 +234,7 @@ fn of_cartridge(
     Ok(Reach { share, strikes: struck })
 }
 
-/// The skin of one person, wherever.
+/// Skin of one person, at any place.
 struct Places<'a> {
     anywhere: &'a Anywhere,
     person: &'a Thicknesses,
@@ -240,7 +244,8 @@ struct Places<'a> {
 }
 
 impl Places<'_> {
-    /// Mean over places of a probability that hangs on the layers and the boundary there, mm.
+    /// Mean over places of a probability that depends on the layers and on the depth of the boundary there,
+    /// mm.
     fn mean(&self, stream: &mut Stream, passes: impl Fn(&Column, f64) -> f64) -> f64 {
         let varies = self.anywhere.varies();
         let shift = stream.uniform();

@@ -1,24 +1,24 @@
-//! Where the reach comes from: a search over a handful of people, before any is drawn.
+//! Search for the people whom the reach comes from, using a handful of people before any is drawn.
 //!
-//! Reach as a function of the person's normals is close to a normal's distribution function of a straight line, since places
-//! and strikes scatter nearly normally about the person,
+//! As a function of the person's normals, the reach is close to a normal distribution function of a straight
+//! line, because places and strikes scatter nearly normally around the person:
 //!
 //! ```text
 //! r(z) ≈ Φ(β + g · z)
 //! ```
 //!
-//! With c = |g|, ρ = c / √(1 + c²) and k = -β / √(1 + c²) its mean over the population is Φ(-k), and the product of r and the
-//! population's density along u = g / c has
+//! With c = |g|, ρ = c / √(1 + c²) and k = -β / √(1 + c²), the mean of r over the population is Φ(-k). Along
+//! u = g / c, the product of r and the population's density has
 //!
 //! ```text
 //! mean m = ρ λ,    variance 1 - ρ² λ (λ - k),    λ = φ(k) / Φ(-k)
 //! ```
 //!
-//! β and g are found by differences about z, z is moved to m u, and so on. The same is done in the direction in which the skin
-//! grows thinner: under the contact law the line bends, and what is steepest where the reach is densest misses people
-//! elsewhere. It is a search for the design point of structural
-//! reliability (Hasofer and Lind 1974, *memory*), on the probability instead of a limit state. What it finds decides how
-//! exact an estimate is, never what it is.
+//! The program finds β and g by differences around z, moves z to m u, and repeats. It does the same in the
+//! direction in which the skin grows thinner. Under the contact law the line bends: the direction that is
+//! steepest where the reach is densest misses people elsewhere. This is a search for the design point of
+//! structural reliability (Hasofer and Lind 1974, *memory*), on the probability instead of a limit state. The
+//! result decides how precise an estimate is, never its value.
 
 use super::person::{self, Boundary, Made};
 use super::proposal::{Proposal, Tilt};
@@ -30,31 +30,31 @@ use crate::simulate::Setup;
 use crate::skin::Anywhere;
 use rayon::prelude::*;
 
-/// Number of the pilot's one person, and how far apart normals are for a difference.
+/// Number of the pilot's single person, and the step in the normals for a difference.
 const NUMBER: u64 = u64::MAX;
 const STEP: f64 = 0.5;
 
-/// People that it looks at, about.
+/// Approximate number of people that the pilot evaluates.
 pub const PEOPLE: f64 = 25.0;
 
-/// Moves at most, and a move that is no longer worth another.
+/// Most moves of the search, and the distance at which it has converged.
 const MOVES: usize = 4;
 const NEAR: f64 = 0.3;
 
-/// First steps towards thin skin: how long, and how many at most.
+/// Length of the first steps towards thin skin, and the most steps.
 const STRIDE: f64 = 1.5;
 const STRIDES: usize = 8;
 
-/// Values of Φ⁻¹(r) from which a slope can be read; below the first, nothing is reached, above the second, everything.
+/// Limits of Φ⁻¹(r) for reading a slope: below the first no strike reaches the fat, above the second all do.
 const NOTHING: f64 = -7.0;
 const EVERYTHING: f64 = 4.0;
 
-/// People are drawn from a law wider than what is looked for by this factor, and at least so wide.
+/// Factor by which the drawn law is wider than the law found, and its least width.
 const WIDER: f64 = 1.3;
 const NARROWEST: f64 = 0.4;
 
-/// The law from which people of one of the skin's populations are drawn. `None` where no reach is found up to twelve standard
-/// deviations off, or where a treatment fails.
+/// Law from which people of one population of the skin are drawn. `None` if the pilot finds no reach within
+/// twelve standard deviations, or if a treatment fails.
 pub fn proposal(setup: &Setup, anywhere: &Anywhere, population: usize) -> Option<Proposal> {
     let even = vec![1; setup.device.array.len()];
     let pilot = Pilot { setup, anywhere, population, even: &even };
@@ -71,7 +71,8 @@ pub fn proposal(setup: &Setup, anywhere: &Anywhere, population: usize) -> Option
     }
     let (place, value) = start?;
     if value > EVERYTHING {
-        // Nearly all strikes of nearly all people: the population itself will do.
+        // Nearly all strikes of nearly all people reach the fat, so people can come from the population
+        // itself.
         let tilt = Tilt { direction: thinner, mean: 0.0, sd: 1.0 };
         return Some(Proposal { tilts: [tilt.clone(), tilt], expected: 1.0 });
     }
@@ -94,10 +95,10 @@ pub fn proposal(setup: &Setup, anywhere: &Anywhere, population: usize) -> Option
     Some(Proposal { tilts: [steepest, thin], expected })
 }
 
-/// The largest probability below 1 that has a quantile.
+/// Largest probability below 1 that has a quantile.
 const MOST: f64 = 1.0 - 1e-15;
 
-/// Looks at people.
+/// Evaluates the reach at given normals.
 struct Pilot<'a> {
     setup: &'a Setup,
     anywhere: &'a Anywhere,
@@ -106,7 +107,7 @@ struct Pilot<'a> {
 }
 
 impl Pilot<'_> {
-    /// Φ⁻¹(r) of the person at these normals.
+    /// Returns Φ⁻¹(r) of the person at these normals.
     fn index(&self, normals: &[f64]) -> Result<f64, ContactError> {
         let (population, boundary) = (self.population, Boundary::Fat);
         let made = Made { normals, population, number: NUMBER, boundary, drawn: false };
@@ -123,7 +124,8 @@ impl Pilot<'_> {
         Ok((beside(STEP)? - beside(-STEP)?) / (2.0 * STEP))
     }
 
-    /// The line on which most of the reach lies, and its direction, found with `slopes` of Φ⁻¹(r) from a place on.
+    /// Finds the line that carries most of the reach, and its direction, from `slopes` of Φ⁻¹(r), starting at
+    /// a place.
     fn search(
         &self,
         place: &[f64],
@@ -150,7 +152,7 @@ impl Pilot<'_> {
             if (NOTHING..EVERYTHING).contains(&next_value) {
                 (place, value) = (next, next_value);
             } else {
-                // Too far for a straight line: half way.
+                // The line bends too much over this distance: go half way.
                 place = place.iter().zip(&next).map(|(a, b)| 0.5 * (a + b)).collect();
                 value = self.index(&place).ok()?;
             }
@@ -159,19 +161,19 @@ impl Pilot<'_> {
     }
 }
 
-/// Φ⁻¹(r) as a straight line along u.
+/// Straight line for Φ⁻¹(r) along u.
 struct Line {
     level: f64,
     steep: f64,
 }
 
 impl Line {
-    /// m, the variance, and the mean of r over the population.
+    /// Returns m, the variance, and the mean of r over the population.
     fn moments(&self) -> [f64; 3] {
         let whole = (1.0 + self.steep * self.steep).sqrt();
         let (rho, k) = (self.steep / whole, -self.level / whole);
         let expected = normal_below(-k).max(f64::MIN_POSITIVE);
-        // φ/Φ far out is about k: both vanish there.
+        // Far out φ/Φ is about k, and both vanish.
         let lambda = if k > 30.0 { k } else { normal_density(k) / expected };
         [rho * lambda, 1.0 - rho * rho * lambda * (lambda - k), expected]
     }
@@ -182,8 +184,8 @@ impl Line {
     }
 }
 
-/// The direction in which skin grows thinner and the setting deeper fastest, about the median person: a unit vector over the normals of
-/// the skin and that of the setting.
+/// Direction in which the skin grows thinner, and the set depth greater, fastest around the median person: a
+/// unit vector over the normals of the skin and that of the setting.
 pub fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
     let of_skin = setup.skin.normals();
     let log_mm = |normals: &[f64]| {
@@ -200,7 +202,7 @@ pub fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
             (log_mm(&normals) - above) / (2.0 * STEP)
         })
         .collect();
-    // Under the contact law only a pen has a dial that could be off.
+    // Under the contact law only a pen has a dial, whose error matters.
     let heeded = matches!(setup.law, Law::Ratio(_)) || matches!(setup.device.motion, Motion::Pen(_));
     let set_mm = setup.set_depth_at_mm(0.0);
     direction.push(if heeded && set_mm > 0.0 { setup.device.setting.sd_mm / set_mm } else { 0.0 });
@@ -212,7 +214,7 @@ pub fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
 mod tests {
     use super::*;
 
-    /// Mean and spread of φ(t) Φ(level + steep t) over t, against sums over a fine lattice.
+    /// Checks the mean and spread of φ(t) Φ(level + steep t) over t against sums over a fine lattice.
     #[test]
     fn identity_moments_of_a_line() {
         for (level, steep) in [(-1.0, 0.7), (-8.0, 2.0), (0.5, 1.0), (-20.0, 5.0)] {

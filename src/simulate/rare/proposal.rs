@@ -1,15 +1,16 @@
-//! The law from which people are drawn, and their weights.
+//! Law from which people are drawn, and their weights.
 //!
-//! Along any direction u the population is a standard normal, t = u · z. Along two directions people are drawn from where the
-//! reach is, across them from the population itself, and some from the population altogether:
+//! Along any direction u the population is a standard normal, t = u · z. Along two directions, people are
+//! drawn from where the reach occurs; across them, from the population itself. Some people are drawn from the
+//! population in every direction:
 //!
 //! ```text
 //! q / φ = a + Σ_k b_k N(t_k; m_k, s_k) / φ(t_k),      w = φ / q ≤ 1 / a,      a + Σ b_k = 1
 //! ```
 //!
-//! with N(t; mean, standard deviation). The share a bounds the weights where the pilot was wrong (a defensive mixture:
-//! Hesterberg 1995, doi 10.1080/00401706.1995.10484303, *memory*). Every part comes in strata of equal probability, a block
-//! having two people in each.
+//! with N(t; mean, standard deviation). The share a bounds the weights where the pilot was wrong (a defensive
+//! mixture: Hesterberg 1995, doi 10.1080/00401706.1995.10484303, *memory*). Every part is divided into strata
+//! of equal probability, and each block has two people in every stratum.
 
 use super::person::{self, Boundary, Reach};
 use crate::ground::random::{Purpose, Stream};
@@ -19,19 +20,20 @@ use crate::simulate::Setup;
 use crate::skin::Anywhere;
 use std::ops::Range;
 
-/// People of a block, two a stratum: the first strata from the population, then those of each direction.
+/// Number of people in a block, two per stratum: the first strata are from the population, then those of each
+/// direction.
 pub const BLOCK: usize = 2 * STRATA;
 const STRATA: usize = PLAIN + TILTED[0] + TILTED[1];
 const PLAIN: usize = 2;
 const TILTED: [usize; 2] = [10, 4];
 
-/// Number of the first person of an estimate: a run's realisations are below.
+/// Number of the first person of an estimate; those of a run's realisations are smaller.
 const FIRST: u64 = 1 << 32;
 
-/// Numbers that one population of the skin has for its people.
+/// Numbers reserved for the people of one population of the skin.
 const A_POPULATION: u64 = 1 << 32;
 
-/// Number of a person of a population.
+/// Number of a person in a population.
 fn number(population: usize, at: usize) -> u64 {
     FIRST + population as u64 * A_POPULATION + at as u64
 }
@@ -39,23 +41,24 @@ fn number(population: usize, at: usize) -> u64 {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
     pub tilts: [Tilt; TILTED.len()],
-    /// Reach that the pilot expects: it shares people out among populations and enters no estimate.
+    /// Reach that the pilot expects. It divides people between populations; a large one also serves as β.
     pub expected: f64,
 }
 
-/// A person of an estimate: the reach, and the density of the population over that of the law it was drawn from.
+/// Person of an estimate: the reach and the weight. The weight is the density of the population divided by
+/// that of the law from which the person was drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Drawn {
     pub reach: Reach,
     pub weight: f64,
 }
 
-/// Where people are drawn along a direction.
+/// Normal law from which people are drawn along one direction.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tilt {
-    /// u, a unit vector over the normals of the skin and that of the setting.
+    /// Direction u, a unit vector over the normals of the skin and that of the setting.
     pub direction: Vec<f64>,
-    /// m and s.
+    /// Mean m and standard deviation s.
     pub mean: f64,
     pub sd: f64,
 }
@@ -65,7 +68,7 @@ impl Tilt {
         normals.iter().zip(&self.direction).map(|(z, u)| z * u).sum()
     }
 
-    /// N(t; m, s) / φ(t).
+    /// Returns N(t; m, s) / φ(t).
     fn over_population(&self, t: f64) -> f64 {
         let off = (t - self.mean) / self.sd;
         libm::exp(0.5 * (t * t - off * off)) / self.sd
@@ -81,10 +84,10 @@ impl Proposal {
         1.0 / (share(PLAIN) + tilted.sum::<f64>())
     }
 
-    /// The tilt that a place in a block belongs to, and the t of a person there at a uniform number within its stratum.
+    /// Returns the tilt of a place in a block, and the person's t from a uniform number within the stratum.
     fn place(&self, in_block: usize, uniform: f64) -> (&Tilt, f64) {
         let stratum = in_block / 2;
-        // Not 0: that would be infinitely far.
+        // Keep away from 0, whose quantile is infinitely far.
         let within = |stratum: usize, of: usize| {
             normal_quantile(((stratum as f64 + uniform) / of as f64).clamp(1e-300, 1.0 - 1e-16))
         };
@@ -99,7 +102,7 @@ impl Proposal {
         }
     }
 
-    /// The normals of the person at a place in a block.
+    /// Draws the normals of the person at a place in a block.
     fn normals(&self, in_block: usize, stream: &mut Stream) -> Vec<f64> {
         let (tilt, t) = self.place(in_block, stream.uniform());
         let mut normals: Vec<f64> = tilt.direction.iter().map(|_| stream.normal()).collect();
@@ -110,8 +113,8 @@ impl Proposal {
         normals
     }
 
-    /// How often each needle strikes: two patterns for the people from one on. Those of a stratum have one each, and stay
-    /// independent. Under the ratio law none is needed.
+    /// Numbers of strikes of each needle: two patterns for the people from `from` on. The two people of a
+    /// stratum get one pattern each, so they stay independent. The ratio law needs no patterns.
     pub fn patterns(setup: &Setup, population: usize, from: usize) -> [Vec<u32>; 2] {
         match setup.law {
             Law::Contact(_) => {
@@ -122,7 +125,7 @@ impl Proposal {
         }
     }
 
-    /// The people from one on, with their shares that pass a boundary, who share two patterns of strikes.
+    /// Draws a range of people who share two patterns of strikes, with their shares that pass a boundary.
     ///
     /// # Errors
     /// [`ContactError`] where the needles of one find no equilibrium.
@@ -157,8 +160,9 @@ mod tests {
         Proposal { tilts: [tilt([1.0, 0.0], mean), tilt([0.6, -0.8], 0.8 * mean)], expected: 0.0 }
     }
 
-    /// 32 000 blocks of people a law; the mean of w times 1, a normal, its square and a product is that of the population,
-    /// within 4.5 standard errors from the spread between blocks: false alarm 7e-6 each, 20 of them.
+    /// Checks that the weighted means of 1, a normal, its square and a product are those of the population.
+    /// Each law draws 32 000 blocks of people. The tolerance is 4.5 standard errors from the spread between
+    /// blocks: false alarm 7e-6 each, 20 of them.
     #[test]
     fn identity_weights_give_the_population_back() {
         for (mean, sd) in [(0.0, 1.0), (1.5, 0.8), (3.0, 0.6), (-2.0, 1.3)] {
@@ -181,7 +185,7 @@ mod tests {
             for (at, wanted) in [1.0, 0.0, 1.0, 1.0, 0.0].into_iter().enumerate() {
                 let found = Mean::of(&blocks.iter().map(|sums| sums[at]).collect::<Vec<_>>()).unwrap();
                 let error = found.standard_error.unwrap();
-                // Where people are drawn from the population itself, every weight is 1 and there is no error.
+                // People drawn from the population itself all have weight 1, which leaves no error.
                 assert!((found.mean - wanted).abs() <= 4.5 * error && error < 0.02, "{mean} {at}: {found:?}");
             }
         }

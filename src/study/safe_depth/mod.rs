@@ -4,7 +4,7 @@
 //! d* = max { d : share of people with r_p(d) > limit  <=  1 - share of people to be safe }
 //! ```
 //!
-//! Here r_p(d) is the share of a person's punctures that pass into the fat at the setting d. People are the
+//! Here r_p(d) is the share of a person's strikes that pass into the fat at the setting d. People are the
 //! same at every setting (common random numbers), and none of them is in the scenario's run. Settings are
 //! evaluated 0.01 mm apart; between two of them the share of people is taken to rise evenly.
 //!
@@ -43,7 +43,7 @@ use rayon::prelude::*;
 /// The question to answer.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Question {
-    /// Limit on the share of punctures that reach the fat.
+    /// Limit on the share of strikes that reach the fat.
     pub limit: f64,
     /// Share of people who must stay within that limit.
     pub people: f64,

@@ -25,7 +25,7 @@ impl Room {
 
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_puncta"));
-        command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.args(arguments).env_remove("COLUMNS").current_dir(self.folder.path()).stdin(Stdio::null());
         command
     }
 

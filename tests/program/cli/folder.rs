@@ -19,11 +19,13 @@ fn limit_results_go_only_where_they_may() {
     }
     let long = "x".repeat(300);
     room.refused(&["run", "pen.toml", "--out", &format!("new/deep/{long}")], &["cannot write results to"]);
-    // Forced into, it keeps what it holds, and is still not ours to replace.
+    // Forced into, it keeps what it holds. From then on results there are told apart like any.
     room.well(&[&["run", "pen.toml", "-q", "--out", "thesis", "--force"][..], &SMALL].concat());
     assert_eq!(fs::read_to_string(room.path("thesis/chapter.txt")).unwrap(), "years of work");
     assert!(room.path("thesis/summary.json").exists());
-    room.refused(&["run", "pen.toml", "--out", "thesis"], &["not empty", "--force"]);
+    room.refused(&["run", "pen.toml", "--out", "thesis"], &["holds other results", "--force"]);
+    room.well(&[&["run", "pen.toml", "-q", "--out", "thesis"][..], &SMALL].concat());
+    assert_eq!(fs::read_to_string(room.path("thesis/chapter.txt")).unwrap(), "years of work");
 }
 
 #[test]

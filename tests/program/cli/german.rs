@@ -74,7 +74,7 @@ fn identity_teaching_figures_of_needles_are_german() {
             &["Eine Spitze eines Rollers", "tritt ein", "Schlitz in mitgehender Haut"],
         ),
         ("roller", "roller-192", &["--depth-mm", "0.22", "--site", "palm"], &["von 4 Spitzen eines Rollers"]),
-        ("roller", "roller-home-02", &[], &["ohne einzudringen", "Der Weg einer Spitze"]),
+        ("roller", "roller-home-02", &[], &["ohne einzudringen", "Weg einer Nadelspitze"]),
         ("pen", "pen-12", &[], &["Löcher pro mm² in einem Durchgang", "Der Hub der Spitzen"]),
         ("pen", "skinpen", &["--depth-mm", "0.2", "--site", "back"], &["Stiche pro mm²"]),
         ("dimple", "needle", &[], &["bevor eine Nadel eindringt", "Kurz vor dem Einstich", "Herausgezogen"]),
@@ -216,11 +216,11 @@ fn identity_comparisons_are_german() {
             ],
         ),
         (&["a.toml", "a.toml"], off, &["überall dasselbe Szenario", "ist bei B und A gleich"]),
-        (&["lid.toml", "lid-2.toml"], off, &["in den Muskel darunter", "Durchstich unter die Dermis"]),
+        (&["lid.toml", "lid-2.toml"], off, &["durch die Dermis", "Durchstich unter die Dermis"]),
         (
             &["a.toml", "lid.toml"],
             off,
-            &["bei A durch die Dermis", "Der Anteil der Einstiche bis unter die Dermis"],
+            &["bei A durch die Dermis", "Der Anteil der Stiche bis unter die Dermis"],
         ),
         (&["a.toml", "wide.toml"], on, &["Die Flächen sind verschieden", "in eigenen Quadraten"]),
         (

@@ -80,6 +80,7 @@ impl Room {
     fn puncta(&self, arguments: &[&str]) -> Said {
         let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_puncta"))
             .args(arguments)
+            .env_remove("COLUMNS")
             .current_dir(self.folder.path())
             .output()
             .unwrap();

@@ -77,7 +77,7 @@ fn identity_the_line_of_chance_is_the_law_of_random_punctures() {
         assert!((found.by_chance(passes).unwrap() - wanted).abs() < 1e-12, "{passes}");
     }
     let picture = draw(&found, &Theme::LIGHT).unwrap();
-    assert!(group(&picture, "covered-computed").unwrap().contains("if strewn by chance"));
+    assert!(group(&picture, "covered-computed").unwrap().contains("randomly scattered holes"));
     assert_eq!(made_up(&[1, 2], [6.0, 6.0], 0.0).by_chance(1.0), None);
 }
 

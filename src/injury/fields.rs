@@ -48,8 +48,8 @@ fields! {
     DermisVolume "dermis_volume_fraction" "" "share of the dermis injured",
     DepthMean "depth_mean_mm" "mm" "mean depth of the tips that pierced",
     DepthMax "depth_max_mm" "mm" "deepest tip",
-    FatReach "fat_reach_fraction" "" "share of the punctures that reach the fat layer",
-    FatPerCm2 "fat_reach_per_cm2" "per cm²" "punctures into the fat layer per cm²",
+    FatReach "fat_reach_fraction" "" "share of the strikes that reach the fat layer",
+    FatPerCm2 "fat_reach_per_cm2" "per cm²" "strikes into the fat layer per cm²",
 }
 
 impl FieldKind {

@@ -8,9 +8,9 @@ words! {
     tips_title(set, median, layer)
         "Set to {set} mm, half of the tips go deeper than {median}\u{202f}mm, {layer}" /
         "Bei einer Einstellung von {set} mm gelangt die Hälfte der Spitzen tiefer als {median}\u{202f}mm, {layer}",
-    tips_title_some(set, failed, median)
-        "Set to {set} mm, {failed} of strikes do not pierce; half of the other tips go deeper than {median}\u{202f}mm" /
-        "Bei einer Einstellung von {set} mm durchstechen {failed} der Stiche die Haut nicht; die Hälfte der anderen Spitzen gelangt tiefer \
+    tips_title_some(set, share, median)
+        "Set to {set} mm, {share} of strikes do not pierce; half of the other tips go deeper than {median}\u{202f}mm" /
+        "Bei einer Einstellung von {set} mm durchstechen {share} der Stiche die Haut nicht; die Hälfte der anderen Spitzen gelangt tiefer \
          als {median}\u{202f}mm",
     no_needle_pierced "No needle pierced" / "Keine Nadel durchstach die Haut",
     tips_figure(median, low, high)

@@ -49,11 +49,11 @@ words! {
         "{share} of the strikes go through the dermis" /
         "{share} der Stiche gehen durch die Dermis",
     field_reach_count_title(count)
-        "{count} punctures per cm² reach the fat layer" /
-        "{count} Einstiche pro cm² erreichen die Fettschicht",
+        "{count} strikes per cm² reach the fat layer" /
+        "{count} Stiche pro cm² erreichen die Fettschicht",
     field_breach_count_title(count)
-        "{count} punctures per cm² go through the dermis" /
-        "{count} Einstiche pro cm² gehen durch die Dermis",
+        "{count} strikes per cm² go through the dermis" /
+        "{count} Stiche pro cm² gehen durch die Dermis",
     field_repeats_figure
         "strikes that land in an earlier opening" /
         "Stiche, die in eine frühere Öffnung treffen",

@@ -41,9 +41,9 @@ words! {
     density_title(count)
         "In this person one treatment leaves about {count} punctures per cm²" /
         "Bei dieser Person hinterlässt eine Behandlung etwa {count} Einstiche pro cm²",
-    strikes_title(count, failed)
-        "In this person one treatment makes about {count} strikes per cm², {failed} of which do not pierce" /
-        "Bei dieser Person macht eine Behandlung etwa {count} Stiche pro cm², von denen {failed} die Haut nicht durchstechen",
+    strikes_title(count, share)
+        "In this person one treatment makes about {count} strikes per cm², {share} of which do not pierce" /
+        "Bei dieser Person macht eine Behandlung etwa {count} Stiche pro cm², von denen {share} die Haut nicht durchstechen",
     density_sentence(cells, more)
         "One treatment, in {cells}: {more} ones were struck more often. Lanes, needle pattern and the hand's errors make it uneven." /
         "Eine Behandlung, in {cells}: Die {more} gefärbten wurden öfter getroffen. Bahnen, Nadelmuster und Fehler der Hand machen sie \

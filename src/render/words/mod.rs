@@ -5,7 +5,7 @@
 //!
 //! ```
 //! use puncta::render::words::Language;
-//! assert_eq!(Language::German.reach_title("1.5 %"), "1,5 % der Einstiche erreichen die Fettschicht");
+//! assert_eq!(Language::German.reach_title("1.5 %"), "1,5 % der Stiche erreichen die Fettschicht");
 //! ```
 //!
 //! An entry does not compile without its translation, or if the translation omits or adds a place. Another

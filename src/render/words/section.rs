@@ -23,9 +23,9 @@ words! {
     cross_title(set, range, place)
         "One person, set to {set}: tips end {range} deep, {place}" /
         "Eine Person, Einstellung {set}: Die Spitzen enden {range} tief, {place}",
-    cross_title_some(set, failed, range)
-        "One person, set to {set}: {failed} of strikes do not pierce; the other tips end {range} deep" /
-        "Eine Person, Einstellung {set}: {failed} der Stiche durchstechen die Haut nicht; die anderen Spitzen enden {range} tief",
+    cross_title_some(set, share, range)
+        "One person, set to {set}: {share} of strikes do not pierce; the other tips end {range} deep" /
+        "Eine Person, Einstellung {set}: {share} der Stiche durchstechen die Haut nicht; die anderen Spitzen enden {range} tief",
     in_no_layer "in no layer" / "in keiner Schicht",
     all_below_dermis "all below the dermis" / "alle unter der Dermis",
     all_in_epidermis "all in the epidermis" / "alle in der Epidermis",

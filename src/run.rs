@@ -202,14 +202,11 @@ impl Run {
     /// # Errors
     /// [`Error::Unknown`] with the key that comes closest.
     pub fn figure(&self, key: &str) -> Result<Figure, Error> {
-        let keys = || Measure::ALL.iter().map(|measure| measure.key());
-        let found = Measure::ALL.iter().find(|measure| measure.key() == key);
-        let measure = found.ok_or_else(|| Error::Unknown {
+        self.outcome.summary.figure_of_key(key).ok_or_else(|| Error::Unknown {
             kind: "value",
             name: key.to_owned(),
-            nearest: nearest(key, keys()),
-        })?;
-        Ok(self.outcome.figure(*measure))
+            nearest: nearest(key, Measure::ALL.iter().map(|measure| measure.key())),
+        })
     }
 
     /// A map by its name in `fields.npz`, such as `dermis_volume_fraction`: mean over people, one cell a value, rows along y from
@@ -218,7 +215,7 @@ impl Run {
     /// # Errors
     /// [`Error::Unknown`] with the name that comes closest.
     pub fn map(&self, name: &str) -> Result<ArrayView2<'_, f32>, Error> {
-        let found = self.outcome.fields.iter().find(|field| field.kind.name() == name);
+        let found = FieldKind::of_name(name).and_then(|kind| self.outcome.field(kind));
         let field = found.ok_or_else(|| Error::Unknown {
             kind: "map",
             name: name.to_owned(),

@@ -2,8 +2,8 @@
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use puncta::device::{Cartridge, NeedleState};
-use puncta::ground::random::{Purpose, StreamFamily};
-use puncta::mechanics::array::{ArrayOnBed, Hold, Member};
+use puncta::foundation::random::{Purpose, StreamFamily};
+use puncta::mechanics::array::{ArrayOnSkin, Hold, Member};
 use puncta::mechanics::contact::Chance;
 use puncta::mechanics::{Compliance, Law, Resistance};
 use puncta::scenario::{Sources, catalogue, load};
@@ -49,10 +49,10 @@ fn mechanics(criterion: &mut Criterion) {
         let Law::Contact(contact) = &setup.law else { panic!() };
         let column = setup.skin.mean_column();
         let device = &setup.device;
-        let bed = contact.bed(&column, device).unwrap();
+        let bed = contact.surface(&column, device).unwrap();
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
         let group = &contact.groups(device, &cartridge, &column, chance)[0];
-        let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
+        let array = ArrayOnSkin::new(&bed, &group.members, &contact.parameters, contact.rim(device));
         let hold = contact.hold(device, device.set_depth_mm);
         criterion.bench_function(&format!("equilibrium_{preset}"), |bencher| {
             bencher.iter(|| array.equilibrium(black_box(hold), None).unwrap());
@@ -61,10 +61,10 @@ fn mechanics(criterion: &mut Criterion) {
     let drum = setup("roller-192", "cheek");
     let Law::Contact(contact) = &drum.law else { panic!() };
     let column = drum.skin.mean_column();
-    let bed = contact.bed(&column, &drum.device).unwrap();
+    let bed = contact.surface(&column, &drum.device).unwrap();
     let cartridge = Cartridge::draw(&drum.device.needle, 192, &drum.device.defects, 1, 0);
     let members = whole_drum(&drum, &contact.groups(&drum.device, &cartridge, &column, chance)[0].members);
-    let array = ArrayOnBed::new(&bed, &members, &contact.parameters, None);
+    let array = ArrayOnSkin::new(&bed, &members, &contact.parameters, None);
     criterion.bench_function("equilibrium_drum_of_192", |bencher| {
         bencher.iter(|| array.equilibrium(black_box(Hold::Force { total_n: 6.0 }), None).unwrap());
     });

@@ -8,9 +8,9 @@
 //! `docs/methods/mechanics.md` says what was fitted and how well.
 
 use puncta::device::{Cartridge, Device};
-use puncta::ground::evidence::entry;
-use puncta::ground::random::{Purpose, Stream};
-use puncta::mechanics::array::ArrayOnBed;
+use puncta::foundation::evidence::entry;
+use puncta::foundation::random::{Purpose, Stream};
+use puncta::mechanics::array::ArrayOnSkin;
 use puncta::mechanics::contact::{Chance, Contact};
 use puncta::mechanics::parameters::EVIDENCE;
 use puncta::mechanics::sets::{FITTED, Fitted};
@@ -65,9 +65,9 @@ impl Experiment {
             hand_speed_mm_s: self.hand_speed_mm_s,
         };
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
-        let bed = contact.bed(column, device).ok()?;
+        let bed = contact.surface(column, device).ok()?;
         let group = contact.groups(device, &cartridge, column, Chance::Median).into_iter().next()?;
-        let array = ArrayOnBed::new(&bed, &group.members, parameters, contact.rim(device));
+        let array = ArrayOnSkin::new(&bed, &group.members, parameters, contact.rim(device));
         let rest = array.equilibrium(contact.hold(device, device.set_depth_mm), None).ok()?;
         let deepest = group.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
         let at_depth = |member: &&(usize, f64)| deepest - member.1 < 1e-6;

@@ -1,4 +1,4 @@
-//! Computes the values that README, guide and scenarios quote:
+//! Computes the values that README, lessons, tasks and scenarios quote:
 //! `cargo run --release --example quoted [WORD ...]`
 //!
 //! A row of [`QUOTED`] is a run of a scenario under some settings, with the values quoted from it. Words

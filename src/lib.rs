@@ -47,7 +47,7 @@
 //!
 //! The modules are the chapters of the subject; data walks through them once, upwards:
 //!
-//! [`ground`] → [`skin`], [`device`] → [`technique`] → [`mechanics`] → [`tract`] → [`engine`] → [`injury`] →
+//! [`foundation`] → [`skin`], [`device`] → [`technique`] → [`mechanics`] → [`tract`] → [`engine`] → [`injury`] →
 //! [`simulate`](mod@simulate) → [`outcome`] → [`scenario`] → [`validation`], `render`, `cli`.
 //!
 //! Without default features the library has neither command line nor pictures.
@@ -56,7 +56,7 @@
 pub mod cli;
 pub mod device;
 pub mod engine;
-pub mod ground;
+pub mod foundation;
 pub mod injury;
 pub mod mechanics;
 pub mod outcome;

@@ -6,7 +6,7 @@ use super::memory::{Needed, allowed};
 use super::pictures::{self, Pictures};
 use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
-use super::{Done, Format, Intervals, Settings, Stop, Work, compared, results, watch};
+use super::{Done, Format, Intervals, Settings, Stop, Work, comparison_output, results, watch};
 use crate::injury::Measure;
 use crate::outcome::comparison::{MOST, Replaced};
 use crate::outcome::{Claim, Comparison, Folder, FolderError, Manifest};
@@ -106,7 +106,7 @@ pub fn compare(arguments: &Arguments) -> Done {
         return Err(Stop::Interrupted);
     }
     let place = results::placed(folder.finish(manifest.of_comparison(&comparison)), quiet)?;
-    compared::print(&comparison, &arguments.scenarios, &place, &names, arguments.format)
+    comparison_output::print(&comparison, &arguments.scenarios, &place, &names, arguments.format)
 }
 
 /// The scenarios, all with the seed and the number of realisations of the first.

@@ -6,7 +6,7 @@
 use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Format, Stop};
 use crate::device::preset;
-use crate::ground::evidence::{Evidence, EvidenceTable, Tag};
+use crate::foundation::evidence::{Evidence, EvidenceTable, Tag};
 use crate::scenario::{catalogue, nearest};
 use crate::{injury, mechanics, skin, technique, tract};
 use serde::Serialize;

@@ -22,6 +22,13 @@ impl Interrupt {
         )
     }
 
+    /// Starts listening, for a run that keeps no results of a part, only its state.
+    pub fn listen_to_resume() -> Interrupt {
+        Interrupt::listen_and_say(
+            "stopping after this batch; the state saved last is kept (Ctrl-C again: at once)",
+        )
+    }
+
     fn listen_and_say(words: &'static str) -> Interrupt {
         let interrupt = Interrupt::default();
         let asked = interrupt.clone();

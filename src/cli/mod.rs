@@ -2,7 +2,7 @@
 
 pub mod check;
 pub mod compare;
-pub mod compared;
+pub mod comparison_output;
 pub mod devices;
 pub mod diagnostics;
 pub mod diagram;

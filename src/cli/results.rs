@@ -2,12 +2,12 @@
 
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, pictures, shown};
-use crate::ground::evidence::Tag;
+use crate::foundation::evidence::Tag;
 use crate::injury::Field;
 use crate::outcome::folder::Placed;
 use crate::outcome::provenance::{Assumed, CONTEXT_OF_USE};
 use crate::outcome::{Folder, FolderError, Outcome, archive, map_file};
-use crate::render::shown::{head, left_out, notes, rows};
+use crate::render::summary_table::{head, left_out, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};

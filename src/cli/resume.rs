@@ -2,9 +2,10 @@
 
 use super::terminal::say;
 use super::{Stop, shown};
+use crate::engine::Tiling;
 use crate::outcome::{Folder, StateError, state, state::Head};
 use crate::scenario::Scenario;
-use crate::simulate::Counted;
+use crate::simulate::{Bands, Counted};
 use std::ops::Range;
 
 /// Takes over the state in the folder for this run; `None` if there is none.
@@ -24,6 +25,42 @@ pub fn take_up(
         say(&match &start {
             Some(start) => {
                 format!("going on after {} of {} realisations", start.rows.len(), realisations.len())
+            }
+            None => "there is no state to go on from; the run begins".to_owned(),
+        });
+    }
+    Ok(start)
+}
+
+/// Takes over the state of a run in bands; `None` if there is none.
+pub fn take_up_bands(
+    folder: &Folder,
+    asked: &Head,
+    scenario: &Scenario,
+    quiet: bool,
+) -> Result<Option<Bands>, Stop> {
+    let read = |path: &std::path::Path| {
+        state::read_head_of_bands(path).and_then(|head| head.must_fit(asked, path))?;
+        let (head, bands) = state::read_bands(path, &scenario.setup)?;
+        Ok((head.to, bands))
+    };
+    let refused = |error: StateError| Stop::said(format!("{error}. Without --resume the run begins anew"));
+    let start = folder.left_state().map(|path| read(&path).map(|read| (path, read))).transpose();
+    let start = match start.map_err(refused)? {
+        Some((path, (there, _))) if there != scenario.setup.realisations => {
+            let (path, asked) = (shown(&path), scenario.setup.realisations);
+            return Err(Stop::said(format!(
+                "{path} holds bands with {there} realisations, and {asked} are asked for. Without --resume the run begins anew"
+            )));
+        }
+        start => start.map(|(_, (_, bands))| bands),
+    };
+    folder.take_up().map_err(|error| Stop::said(error.to_string()))?;
+    if !quiet {
+        say(&match &start {
+            Some(start) => {
+                let all = Tiling::new(&scenario.setup.grid).rows;
+                format!("going on after {} of {all} rows of tiles", start.rows_of_tiles)
             }
             None => "there is no state to go on from; the run begins".to_owned(),
         });

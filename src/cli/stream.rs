@@ -4,11 +4,15 @@ use super::interrupt::Interrupt;
 use super::memory::Needed;
 use super::progress::Shown;
 use super::run::Arguments;
+use super::terminal::say;
 use super::timings::{self, Walls};
-use super::{Done, Stop, results};
+use super::{Done, Stop, results, resume};
+use crate::engine::{Cell, Tiling, Totals};
 use crate::injury::Measure;
-use crate::outcome::{Manifest, MapFiles, Outcome};
-use crate::simulate::{Progress, stream};
+use crate::outcome::{Checkpoint, Manifest, MapFiles, Outcome, state::Head};
+use crate::simulate::{Progress, SimulateError, TakeRows, stream};
+use crate::skin::Column;
+use std::collections::VecDeque;
 use std::time::Instant;
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -17,8 +21,12 @@ pub fn run(arguments: &Arguments) -> Done {
     let (scenario, stem) = arguments.scenario(&[], quiet)?;
     let setup = &scenario.setup;
     // Listening starts before there is a folder that Ctrl-C could leave behind.
-    let interrupt = Interrupt::listen_to_drop();
+    let interrupt = Interrupt::listen_to_resume();
     let folder = arguments.folder(&stem, &scenario)?;
+    let head = Head::new(&scenario.provenance, None);
+    let start =
+        if arguments.resume { resume::take_up_bands(&folder, &head, &scenario, quiet)? } else { None };
+    let done = start.as_ref().map(|start| start.rows_of_tiles);
     let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some());
     let pool = arguments.work.pool(needed.threads)?;
     let threads = pool.current_num_threads();
@@ -29,20 +37,48 @@ pub fn run(arguments: &Arguments) -> Done {
     let progress = Shown::new(arguments.progress, quiet, arguments.timings);
     progress.memory(&needed);
     let said = |error: crate::outcome::FolderError| Stop::said(error.to_string());
-    let mut files = MapFiles::open(&folder, &setup.grid, setup.realisations).map_err(said)?;
-    let streamed = pool.install(|| stream(setup, rows, &mut files, &progress, &interrupt));
+    let files = match done {
+        Some(done) => MapFiles::reopen(&folder, &setup.grid, setup.realisations, done),
+        None => MapFiles::open(&folder, &setup.grid, setup.realisations),
+    };
+    let kept = done.map(|done| done as u32);
+    let checkpoint = Checkpoint::new(folder.state(), head, &setup.grid, arguments.checkpoint_s, kept);
+    let mut kept = Kept { files: files.map_err(said)?, checkpoint };
+    let streamed = pool.install(|| stream(setup, rows, start, &mut kept, &progress, &interrupt));
     progress.close();
-    let streamed = streamed.map_err(|error| Stop::said(error.to_string()))?;
-    if let Some(error) = files.failed() {
+    let streamed = streamed.map_err(|error| {
+        if matches!(error, SimulateError::NoEquilibrium { .. } | SimulateError::Full(_)) {
+            // A resumed run would fail in the same way.
+            folder.forget_state();
+        }
+        Stop::said(error.to_string())
+    })?;
+    if let Some(error) = kept.files.failed() {
         return Err(said(error));
     }
+    if let Some(error) = kept.checkpoint.failed() {
+        return Err(Stop::said(error.to_string()));
+    }
     let simulation = clock.elapsed();
-    // A stopped run has only its first bands, so the folder is dropped.
-    let Some(simulated) = streamed else { return Err(Stop::Interrupted) };
-    let drawn = files.finish().map_err(said)?;
+    // A stopped run has only its first bands. They stay with the state, or are dropped if there is none.
+    let Some(simulated) = streamed else {
+        if let (Some(rows), false) = (kept.checkpoint.kept(), quiet) {
+            let all = Tiling::new(&setup.grid).rows;
+            say(&format!(
+                "stopped; {rows} of {all} rows of tiles are kept, and --stream --resume goes on with them"
+            ));
+        }
+        return Err(Stop::Interrupted);
+    };
+    let drawn = kept.files.finish().map_err(said)?;
     let outcome = Outcome::of_maps(setup, simulated, drawn, scenario.provenance.clone());
     let figured = clock.elapsed();
-    let manifest = Manifest { started, took: figured, threads, taken_up: 0 };
+    let manifest = Manifest {
+        started,
+        took: figured,
+        threads,
+        taken_up: if done.is_some() { setup.realisations } else { 0 },
+    };
     let pictures = pool.install(|| results::write(&folder, &outcome, &arguments.pictures.look()))?;
     let place = results::placed(folder.finish(manifest.json(&outcome)), quiet)?;
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
@@ -77,12 +113,22 @@ fn refuse(arguments: &Arguments) -> Done {
             "Leave one of them out: a streamed run does the whole area on one machine",
         );
     }
-    if arguments.resume || arguments.checkpoint_s.is_some() {
-        return no(
-            if arguments.resume { "--resume" } else { "--checkpoint-s" },
-            "a state holds all cells, and a streamed run never has them all",
-            "Leave it out; a streamed run that was stopped begins anew",
-        );
-    }
     Ok(())
+}
+
+/// Writes finished rows into the files of the maps, and keeps the state from time to time.
+struct Kept<'a> {
+    files: MapFiles<'a>,
+    checkpoint: Checkpoint,
+}
+
+impl TakeRows for Kept<'_> {
+    fn take(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> bool {
+        self.files.take(row_of_tiles, cells)
+    }
+
+    fn keep(&mut self, rows_of_tiles: usize, totals: &VecDeque<Totals>, columns: &[Column]) -> bool {
+        let Kept { files, checkpoint } = self;
+        checkpoint.keep_bands(rows_of_tiles, totals, columns, || files.flush())
+    }
 }

@@ -5,14 +5,17 @@ use std::f64::consts::TAU;
 /// Needle positions in the frame of the head, mm: `[along, across]`, the origin at the head's centre.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Array {
+    /// One position per needle; the index identifies the needle everywhere.
     pub positions_mm: Vec<[f64; 2]>,
 }
 
 impl Array {
+    /// Number of needle positions, missing needles included.
     pub fn len(&self) -> usize {
         self.positions_mm.len()
     }
 
+    /// Whether the array has no needle positions.
     pub fn is_empty(&self) -> bool {
         self.positions_mm.is_empty()
     }

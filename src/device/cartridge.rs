@@ -1,7 +1,7 @@
 //! Needles of one treatment, each in its own state.
 
 use super::needle::Needle;
-use crate::ground::random::{Purpose, StreamFamily};
+use crate::foundation::random::{Purpose, StreamFamily};
 use std::f64::consts::TAU;
 
 /// Defects of the needles of a device.
@@ -9,12 +9,15 @@ use std::f64::consts::TAU;
 pub struct Defects {
     /// Standard deviation of needle length, mm.
     pub length_tolerance_mm: f64,
+    /// Probability that a needle is dull.
     pub dull_fraction: f64,
     /// Factor on the tip diameter of a dull needle.
     pub dull_factor: f64,
+    /// Probability that a needle is bent.
     pub bent_fraction: f64,
     /// Tilt of a bent needle from the axis, rad.
     pub bent_rad: f64,
+    /// Probability that a needle is missing.
     pub missing_fraction: f64,
 }
 
@@ -28,18 +31,22 @@ impl Defects {
 /// State of one needle in one treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NeedleState {
+    /// Shape of the needle; a dull one has a wider tip.
     pub needle: Needle,
     /// Protrusion of the tip beyond nominal: length error minus the loss by a bend, mm.
     pub protrusion_error_mm: f64,
     /// Sideways shift of the needle per mm of depth, in the frame of the head; zero when straight.
     pub lean: [f64; 2],
+    /// True if the needle is dull.
     pub dull: bool,
+    /// True if the needle is missing and never strikes.
     pub missing: bool,
 }
 
 /// Needles of one treatment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cartridge {
+    /// One state per needle position of the array, missing needles included.
     pub needles: Vec<NeedleState>,
 }
 

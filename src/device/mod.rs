@@ -31,16 +31,23 @@ pub use single::Single;
 /// Kinds of device that a scenario can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// Pen: a motor drives the needles in and out while the hand moves the device.
     Pen,
+    /// Roller: needles on a drum that rolls over the skin.
     Roller,
+    /// Stamp: a plate of needles that is set down again and again.
     Stamp,
+    /// Patch: a plate of needles that is pressed onto the skin.
     Patch,
+    /// Single needle, struck one strike at a time on a square lattice.
     Needle,
 }
 
 impl Kind {
+    /// All kinds.
     pub const ALL: [Kind; 5] = [Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch, Kind::Needle];
 
+    /// Name in scenarios and files.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Pen => "pen",
@@ -51,6 +58,7 @@ impl Kind {
         }
     }
 
+    /// Returns the kind of this name; `None` for an unknown name.
     pub fn of_name(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }
@@ -69,8 +77,10 @@ pub enum Drive {
 }
 
 impl Drive {
+    /// All drives.
     pub const ALL: [Drive; 3] = [Drive::Stroke, Drive::Force, Drive::Speed];
 
+    /// Name in scenarios and files.
     pub fn name(self) -> &'static str {
         match self {
             Drive::Stroke => "stroke",
@@ -79,6 +89,7 @@ impl Drive {
         }
     }
 
+    /// Returns the drive of this name; `None` for an unknown name.
     pub fn of_name(name: &str) -> Option<Drive> {
         Drive::ALL.into_iter().find(|drive| drive.name() == name)
     }
@@ -87,10 +98,15 @@ impl Drive {
 /// Motion that places a device's strikes: one variant per kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Motion {
+    /// Strokes of a motor while the hand glides.
     Pen(Pen),
+    /// Strikes of a drum that rolls over the skin.
     Roller(Roller),
+    /// Placements of a stamp on a lattice.
     Stamp(Plate),
+    /// Placements of a patch on a lattice.
     Patch(Plate),
+    /// Strikes of a single needle on a square lattice.
     Needle(Single),
 }
 
@@ -98,14 +114,18 @@ pub enum Motion {
 /// start.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LocalStrike {
+    /// Place along the hand's travel.
     pub along_mm: f64,
+    /// Place across the hand's travel, positive to the left.
     pub across_mm: f64,
     /// Stroke, angular row or placement, counted along the lane.
     pub cycle: u32,
+    /// Index of the needle in the array.
     pub needle: u32,
 }
 
 impl Motion {
+    /// Kind of device that moves in this way.
     pub fn kind(&self) -> Kind {
         match self {
             Motion::Pen(_) => Kind::Pen,
@@ -156,7 +176,9 @@ impl Motion {
 /// Error of the depth setting, drawn once per treatment.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SettingError {
+    /// Mean of the depth really set minus the set depth, mm; positive is deeper.
     pub bias_mm: f64,
+    /// Standard deviation between treatments, mm.
     pub sd_mm: f64,
 }
 
@@ -165,18 +187,25 @@ pub struct SettingError {
 pub struct Device {
     /// Name for titles: "12-pin pen".
     pub label: String,
+    /// Nominal needle, before length errors, wear and bends.
     pub needle: Needle,
     /// Shaft diameter and taper length, mm, before a needle shorter than its taper cuts them.
     pub uncut_mm: [f64; 2],
+    /// Material of the needles.
     pub material: Material,
     /// Needle positions: (along, across) in the frame of the head; on a drum (angle as arc length, across).
     pub array: Array,
+    /// Motion that places the strikes.
     pub motion: Motion,
     /// Set depth, mm: the dial of a pen, the needle length of other devices.
     pub set_depth_mm: f64,
+    /// Error of the depth setting, drawn once per treatment.
     pub setting: SettingError,
+    /// Defects of the needles, drawn once per treatment.
     pub defects: Defects,
+    /// Condition that stops the needles.
     pub drive: Drive,
+    /// Travel of the plate beyond its set level, mm; see [`Drive::Stroke`].
     pub overtravel_mm: f64,
     /// Sold for use at home.
     pub home: bool,

@@ -3,18 +3,22 @@
 /// Shape of the point. Other shapes need a published number for their effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NeedleShape {
+    /// Round in section, with a straight taper from the tip to the shaft.
     Conical,
 }
 
 impl NeedleShape {
+    /// All shapes.
     pub const ALL: [NeedleShape; 1] = [NeedleShape::Conical];
 
+    /// Name in scenarios and files.
     pub fn name(self) -> &'static str {
         match self {
             NeedleShape::Conical => "conical",
         }
     }
 
+    /// Returns the shape of this name; `None` for an unknown name.
     pub fn of_name(name: &str) -> Option<NeedleShape> {
         NeedleShape::ALL.into_iter().find(|shape| shape.name() == name)
     }
@@ -23,13 +27,17 @@ impl NeedleShape {
 /// Material of a needle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Material {
+    /// Stainless steel.
     Steel,
+    /// Hard polymer, dry.
     Polymer,
 }
 
 impl Material {
+    /// All materials.
     pub const ALL: [Material; 2] = [Material::Steel, Material::Polymer];
 
+    /// Name in scenarios and files.
     pub fn name(self) -> &'static str {
         match self {
             Material::Steel => "steel",
@@ -37,6 +45,7 @@ impl Material {
         }
     }
 
+    /// Returns the material of this name; `None` for an unknown name.
     pub fn of_name(name: &str) -> Option<Material> {
         Material::ALL.into_iter().find(|material| material.name() == name)
     }
@@ -45,10 +54,15 @@ impl Material {
 /// Round needle, lengths in mm. Over the taper the diameter grows linearly from the tip's to the shaft's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Needle {
+    /// Length from the base to the tip.
     pub length_mm: f64,
+    /// Diameter above the taper, and thus at the base.
     pub shaft_diameter_mm: f64,
+    /// Length of the taper, measured up from the tip.
     pub taper_mm: f64,
+    /// Diameter at the tip, from which the taper widens.
     pub tip_diameter_mm: f64,
+    /// Shape of the point.
     pub shape: NeedleShape,
 }
 

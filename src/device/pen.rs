@@ -3,11 +3,14 @@
 use super::LocalStrike;
 use super::array::Array;
 
+/// Head and motor of a pen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pen {
     /// Width of the track that the pins treat; it sets the density of a pass.
     pub head_width_mm: f64,
+    /// Diameter of the rim that rests on the skin.
     pub rim_diameter_mm: f64,
+    /// Strokes per second.
     pub frequency_hz: f64,
     /// Mass of the whole pen as held in the hand, g.
     pub mass_g: f64,

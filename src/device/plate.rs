@@ -3,6 +3,7 @@
 use super::LocalStrike;
 use super::array::Array;
 
+/// Rectangle of skin that one placement of a needle plate treats.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Plate {
     /// Sides of the rectangle that one placement treats, along and across, mm: the default steps of the

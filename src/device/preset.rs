@@ -1,7 +1,7 @@
 //! Built-in devices: every number with its tag and source (`data/devices.toml`).
 
 use super::Kind;
-use crate::ground::evidence::Evidence;
+use crate::foundation::evidence::Evidence;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -13,12 +13,17 @@ pub type Entry = Evidence<toml::Value>;
 /// `row_stagger`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Preset {
+    /// Name in scenarios, for example `pen-12`.
     pub name: String,
+    /// Name for readers.
     pub label: String,
+    /// Kind of device.
     pub kind: Kind,
+    /// True if the device is sold for use at home.
     pub home: bool,
     /// Arrangement of the needles, where the preset gives it.
     pub layout: Option<String>,
+    /// Numbers, lists and words of the preset, by key.
     pub entries: BTreeMap<String, Entry>,
 }
 
@@ -120,7 +125,7 @@ pub fn default_number(key: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::evidence::Tag;
+    use crate::foundation::evidence::Tag;
 
     #[test]
     fn identity_presets_are_whole() {

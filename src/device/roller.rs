@@ -2,11 +2,14 @@
 
 use super::LocalStrike;
 
+/// Geometry of a roller's drum and its rows of needles.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Roller {
     /// Radius of the bare drum; the drum rolls on this radius.
     pub drum_radius_mm: f64,
+    /// Length of the drum along its axis.
     pub drum_width_mm: f64,
+    /// Rings of needles along the drum's axis.
     pub rows: u32,
     /// Needles around the drum in one row.
     pub per_row: u32,

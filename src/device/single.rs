@@ -1,9 +1,11 @@
 //! Single needle, struck one strike at a time: the simplest device, for the bench and for learning.
 
+/// Square lattice on which a single needle strikes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Single {
     /// Strikes along one side of the square lattice.
     pub strikes_a_side: u32,
+    /// Distance between neighbouring strikes, mm.
     pub step_mm: f64,
 }
 

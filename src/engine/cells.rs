@@ -25,13 +25,18 @@ pub fn units(amount: f64) -> u64 {
 /// Sums of one cell.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Cell {
+    /// Strikes whose point lies in the cell, pierced or not.
     pub punctures: u32,
+    /// Strikes that pierced.
     pub pierced: u32,
+    /// Strikes that landed in an earlier opening.
     pub repeats: u32,
     /// Deepest tip, mm.
     pub deepest_mm: f32,
-    /// Covered in situ and left open, summed over realisations; a fully covered cell adds [`Grid::whole`].
+    /// Area under the sections at the surface, summed over realisations; a fully covered cell adds
+    /// [`Grid::whole`].
     pub covered: u32,
+    /// Area under the openings left after withdrawal, in the same units.
     pub open: u32,
     /// Depth of the strikes that pierced (mm), probability of fat-layer reach, and injured volume over
     /// thickness of the layer (mm²), in units of 2⁻³⁶.
@@ -42,6 +47,8 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Adds a strike: its depth if it pierced, its probability of passing into the fat, and whether it
+    /// repeats.
     #[inline]
     pub fn add_puncture(&mut self, pierced_depth_mm: Option<f64>, fat_reach: f64, repeat: bool) {
         self.punctures = self.punctures.saturating_add(1);
@@ -101,18 +108,22 @@ impl Cell {
         self.dermis += dermis;
     }
 
+    /// Sum of the depths of strikes that pierced, mm.
     pub fn depth_mm(&self) -> f64 {
         self.depth as f64 / UNITS
     }
 
+    /// Sum of the strikes' probabilities of passing into the fat.
     pub fn fat_reach(&self) -> f64 {
         self.fat_reach as f64 / UNITS
     }
 
+    /// Sum of injured epidermis volume over epidermis thickness, mm².
     pub fn epidermis_mm2(&self) -> f64 {
         self.epidermis as f64 / UNITS
     }
 
+    /// Sum of injured dermis volume over dermis thickness, mm².
     pub fn dermis_mm2(&self) -> f64 {
         self.dermis as f64 / UNITS
     }

@@ -6,7 +6,7 @@ use super::histogram::Histogram;
 use super::mask::{CELLS, FINE_CELLS, Masks, WHOLE, WORDS, by_cell, count_of};
 use super::tally::{Squares, Tally, either};
 use super::tiles::Tile;
-use super::whole::Whole;
+use super::totals::Totals;
 use crate::tract::{Passes, Tract, VesselHits};
 use fearless_simd::{Level, Simd, dispatch};
 
@@ -39,11 +39,13 @@ const DERMAL_WHOLE: u32 = WHOLE * DERMAL_SLICES as u32;
 pub struct Rules {
     /// Width of the opening after withdrawal over the needle's width at the surface.
     pub open_width_ratio: f64,
-    /// Set depth and tolerance for the share of strikes within it, mm.
+    /// Set depth, mm.
     pub set_depth_mm: f64,
+    /// Largest distance from the set depth that counts as within tolerance, mm.
     pub depth_tolerance_mm: f64,
-    /// A strike is flagged as a tear when its slit and its depth exceed both, mm.
+    /// Slit length above which a strike is flagged as a tear if its tip also exceeds `tear_depth_mm`, mm.
     pub tear_length_mm: f64,
+    /// Tip depth above which a strike is flagged as a tear if its slit also exceeds `tear_length_mm`, mm.
     pub tear_depth_mm: f64,
 }
 
@@ -122,6 +124,7 @@ impl OwnSquares {
 /// Result of one tile for one realisation, apart from its cells.
 #[derive(Debug, Clone, Default)]
 pub struct Part {
+    /// Totals of the tile.
     pub tally: Tally,
     /// Non-empty bins of the depth histogram, with their counts.
     pub depths: Vec<(u16, u32)>,
@@ -492,15 +495,19 @@ pub fn depths() -> Histogram {
 /// Data of a strike for the tile that it belongs to.
 #[derive(Debug, Clone, Copy)]
 pub struct Own {
+    /// Index of the tile's cell that holds the strike's point.
     pub cell: usize,
+    /// Column and row of the 1 mm square that holds the point; `None` if no whole square does.
     pub square: Option<[u32; 2]>,
+    /// Probabilities of passing the tops of epidermis, dermis and fat.
     pub passes: Passes,
+    /// Expected number of vessels that the strike meets.
     pub vessels: VesselHits,
 }
 
 /// Combines a whole realisation from its tiles, in their order.
 pub fn whole(parts: impl Iterator<Item = Part>, squares: &Squares) -> (Tally, Histogram) {
-    let mut whole = Whole::new(squares);
+    let mut whole = Totals::new(squares);
     parts.for_each(|part| whole.add(part));
     whole.finish()
 }

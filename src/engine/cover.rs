@@ -247,7 +247,7 @@ fn round(value: f32) -> i32 {
 mod tests {
     use super::*;
     use crate::engine::Grid;
-    use crate::ground::random::{Purpose, Stream};
+    use crate::foundation::random::{Purpose, Stream};
     use fearless_simd::{Level, dispatch};
 
     /// Concentric sections about places in a grid, on its edges and beyond; some lean.

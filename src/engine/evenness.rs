@@ -15,7 +15,7 @@
 
 use super::gap::largest_radius_mm;
 use super::grid::Grid;
-use super::places::{Bins, Places, Window};
+use super::puncture_bins::{Bins, PuncturePlaces, Window};
 
 /// Largest number of punctures whose nearest neighbour is searched.
 const QUERIES: usize = 500;
@@ -25,7 +25,7 @@ const BINS_A_PLACE: f64 = 2.0;
 const MOST_BINS_A_PLACE: f64 = 8.0;
 
 /// Results of one realisation.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Evenness {
     /// Mean distance from a puncture in the treated area to its nearest other one, mm; `None` if no neighbour
     /// is known.
@@ -40,7 +40,7 @@ pub struct Evenness {
 
 impl Evenness {
     /// Measures punctures in a window that reaches `rim_mm` beyond the grid.
-    pub fn new(grid: &Grid, rim_mm: f64, places: &mut Places) -> Evenness {
+    pub fn new(grid: &Grid, rim_mm: f64, places: &mut PuncturePlaces) -> Evenness {
         if places.of_time.is_empty() {
             return Evenness::default();
         }
@@ -88,10 +88,10 @@ const GOLDEN_SECTION: f64 = 0.618_033_988_749_895;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::random::{Purpose, Stream};
+    use crate::foundation::random::{Purpose, Stream};
 
     fn evenness(grid: &Grid, rim_mm: f64, places: Vec<[f64; 2]>) -> Evenness {
-        Evenness::new(grid, rim_mm, &mut Places::from(places))
+        Evenness::new(grid, rim_mm, &mut PuncturePlaces::from(places))
     }
 
     /// Punctures at random places, n = 5 / mm², on 20 x 10 mm and none known beyond: the mean distance is

@@ -10,7 +10,7 @@
 //! puncture nearest to its middle.
 
 use super::grid::Grid;
-use super::places::{Bins, NONE, Window};
+use super::puncture_bins::{Bins, NONE, Window};
 use std::ops::Range;
 
 /// Relative error of the largest gap: the gap found is real, and the largest is at most this much wider.
@@ -327,18 +327,18 @@ fn circumcentre(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> ([f64; 2], f64) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::places::Places;
+    use super::super::puncture_bins::PuncturePlaces;
     use super::*;
-    use crate::ground::random::{Purpose, Stream};
+    use crate::foundation::random::{Purpose, Stream};
 
     /// Diameter of the largest gap, with bins of this side.
     fn gap_mm(grid: &Grid, rim_mm: f64, places: &[[f64; 2]], side_mm: f64) -> f64 {
         let window = Window { grid, rim_mm };
-        let mut room = Places::from(places.to_vec());
+        let mut room = PuncturePlaces::from(places.to_vec());
         2.0 * largest_radius_mm(&window, &mut Bins::new(&window, side_mm, &mut room)).unwrap()
     }
 
-    /// Places in the window of a lattice with these two steps.
+    /// PuncturePlaces in the window of a lattice with these two steps.
     fn lattice(window: &Window, steps: [[f64; 2]; 2]) -> Vec<[f64; 2]> {
         let all = (-200..200).flat_map(|i| (-200..200).map(move |j| [f64::from(i), f64::from(j)]));
         let place = |[i, j]: [f64; 2]| [0, 1].map(|axis| 0.123 + i * steps[0][axis] + j * steps[1][axis]);
@@ -425,7 +425,7 @@ mod tests {
         assert!((gap_mm(&grid, 0.0, &right, 0.5) / 2.0 - 1.0).abs() < 2.0 * GAP_ERROR);
         let none = grid.only(|_| false);
         let window = Window { grid: &none, rim_mm: 0.0 };
-        let mut room = Places::from(places);
+        let mut room = PuncturePlaces::from(places);
         assert_eq!(largest_radius_mm(&window, &mut Bins::new(&window, 0.5, &mut room)), None);
     }
 }

@@ -28,9 +28,13 @@ const SLACK: f64 = 0.1;
 /// Sub-cells suit the openings, so that values do not depend on the cells ([`Grid::resolving`]).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grid {
+    /// Width of the area, in x.
     pub width_mm: f64,
+    /// Height of the area, in y.
     pub height_mm: f64,
+    /// Number of cells in x.
     pub columns: usize,
+    /// Number of cells in y.
     pub rows: usize,
     /// Whether each cell is treated, row by row; `None` if all are.
     treated: Option<Arc<[bool]>>,
@@ -156,18 +160,22 @@ impl Grid {
         self.treated.is_some()
     }
 
+    /// Number of cells, treated or not.
     pub fn cells(&self) -> usize {
         self.columns * self.rows
     }
 
+    /// Width of a cell, mm.
     pub fn cell_x_mm(&self) -> f64 {
         self.width_mm / self.columns as f64
     }
 
+    /// Height of a cell, mm.
     pub fn cell_y_mm(&self) -> f64 {
         self.height_mm / self.rows as f64
     }
 
+    /// Area of a cell, mm².
     pub fn cell_area_mm2(&self) -> f64 {
         self.cell_x_mm() * self.cell_y_mm()
     }

@@ -3,21 +3,26 @@
 /// Counts in bins of `width_mm`; the last bin takes everything beyond.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Histogram {
+    /// Width of a bin.
     pub width_mm: f64,
+    /// Count of each bin, from zero upwards.
     pub counts: Vec<u64>,
 }
 
 impl Histogram {
+    /// Makes empty bins.
     pub fn new(width_mm: f64, bins: usize) -> Histogram {
         Histogram { width_mm, counts: vec![0; bins] }
     }
 
+    /// Counts a value of at least zero.
     #[inline]
     pub fn add(&mut self, value_mm: f64) {
         let bin = ((value_mm / self.width_mm) as usize).min(self.counts.len() - 1);
         self.counts[bin] += 1;
     }
 
+    /// Empties all bins.
     pub fn clear(&mut self) {
         self.counts.fill(0);
     }
@@ -29,6 +34,7 @@ impl Histogram {
         }
     }
 
+    /// Number of values counted.
     pub fn total(&self) -> u64 {
         self.counts.iter().sum()
     }

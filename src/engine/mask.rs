@@ -24,8 +24,9 @@ pub(super) const WHOLE: u32 = 64;
 /// possible.
 pub(super) const WIDE: usize = 24;
 
-/// Number of mask cells in a word, and of fine ones.
+/// Number of mask cells of 8 × 8 sub-cells in a word.
 pub const CELLS: usize = WIDE / SUB;
+/// Number of mask cells of 2 × 2 sub-cells in a word.
 pub const FINE_CELLS: usize = WIDE / FINE_SUB;
 
 /// Sub-cells on every side of the area, one word wide, that count as covered from the start.
@@ -65,6 +66,7 @@ pub struct Masks<const N: usize> {
 }
 
 impl<const N: usize> Masks<N> {
+    /// Makes masks over a grid in which nothing is covered but the margin and untreated cells.
     pub fn new(grid: &Grid) -> Masks<N> {
         let [in_x, in_y] = grid.sub_cells();
         let (sub_columns, sub_rows) = (grid.columns * in_x, grid.rows * in_y);
@@ -310,7 +312,7 @@ fn bits_per_byte(word: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::random::{Purpose, Stream};
+    use crate::foundation::random::{Purpose, Stream};
     use crate::tract::{Lean, Section, Sections};
     use fearless_simd::{Level, dispatch};
 

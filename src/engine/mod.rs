@@ -8,9 +8,9 @@
 //! | [`cells`] | sums of every cell over all realisations |
 //! | [`tally`] | sums over the area within one realisation |
 //! | [`histogram`] | distributions |
-//! | [`evenness`] | evenness of the punctures; uses [`places`] (search near a place) and [`gap`] |
+//! | [`evenness`] | evenness of the punctures; uses [`puncture_bins`] (search near a place) and [`gap`] |
 //! | [`counter`] | counts the tracts that one tile sees |
-//! | [`whole`] | combines the tiles of a realisation |
+//! | [`totals`] | combines the tiles of a realisation |
 //!
 //! One task is one tile, for a batch of realisations. Its cells and masks stay in the processor's cache, and
 //! tasks share nothing. Sums over realisations are whole numbers (counts, or amounts in units of 2⁻³⁶), which
@@ -25,10 +25,10 @@ pub mod gap;
 pub mod grid;
 pub mod histogram;
 pub mod mask;
-pub mod places;
+pub mod puncture_bins;
 pub mod tally;
 pub mod tiles;
-pub mod whole;
+pub mod totals;
 
 pub use cells::{Cell, Tiles};
 pub use counter::Counter;
@@ -37,4 +37,4 @@ pub use grid::Grid;
 pub use histogram::Histogram;
 pub use tally::Tally;
 pub use tiles::Tiling;
-pub use whole::Whole;
+pub use totals::Totals;

@@ -3,28 +3,41 @@
 use super::evenness::Evenness;
 use super::grid::Grid;
 use crate::tract::VesselHits;
+use serde::{Deserialize, Serialize};
 
 /// Totals of one realisation, or of one of its tiles in the order of strikes. Depths are those of strikes
 /// that pierced.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Tally {
+    /// Strikes in the area, pierced or not.
     pub strikes: u64,
+    /// Strikes that pierced.
     pub pierced: u64,
+    /// Strikes that landed in an earlier opening.
     pub repeats: u64,
+    /// Sum of the depths.
     pub depth_sum_mm: f64,
+    /// Sum of the squared depths.
     pub depth_square_mm2: f64,
+    /// Strikes whose depth lies within the tolerance about the set depth.
     pub within_tolerance: u64,
-    /// Sums over strikes of the probabilities of passing the tops of epidermis, dermis, fat.
+    /// Sum over strikes of the probability of passing the surface.
     pub reach_epidermis: f64,
+    /// Sum over strikes of the probability of passing into the dermis.
     pub reach_dermis: f64,
+    /// Sum over strikes of the probability of passing into the fat.
     pub reach_fat: f64,
+    /// Sum of the slit lengths at the surface, over strikes that pierced.
     pub slit_sum_mm: f64,
+    /// Strikes flagged as tears.
     pub torn: u64,
-    /// Areas of unions, mm².
+    /// Area of the union of sections at the surface, mm².
     pub covered_mm2: f64,
+    /// Area of the union of openings left after withdrawal, mm².
     pub open_mm2: f64,
-    /// Injured volumes over the thickness of their layers, mm².
+    /// Injured epidermis volume over epidermis thickness, mm².
     pub epidermis_mm2: f64,
+    /// Injured dermis volume over dermis thickness, mm².
     pub dermis_mm2: f64,
     /// Injured volumes of epidermis, dermis and fat, mm³.
     pub volumes_mm3: [f64; 3],
@@ -40,10 +53,30 @@ pub struct Tally {
     pub square_cv: Option<f64>,
     /// Expected share of those squares with at least one strike into the fat; `None` without squares.
     pub fat_squares: Option<f64>,
+    /// Nearest-neighbour distance and largest gap of the punctures.
     pub evenness: Evenness,
 }
 
 impl Tally {
+    /// Whether all sums are finite, as those of a run are.
+    pub fn is_finite(&self) -> bool {
+        let VesselHits { loops, upper_plexus, deep_plexus } = self.vessels;
+        let sums = [
+            self.depth_sum_mm,
+            self.depth_square_mm2,
+            self.reach_epidermis,
+            self.reach_dermis,
+            self.reach_fat,
+            self.slit_sum_mm,
+            self.covered_mm2,
+            self.open_mm2,
+            self.epidermis_mm2,
+            self.dermis_mm2,
+        ];
+        let more = [loops, upper_plexus, deep_plexus];
+        sums.iter().chain(&self.volumes_mm3).chain(&more).all(|sum| sum.is_finite())
+    }
+
     /// Adds the sums of another part of the same realisation; values that only the whole has stay as they
     /// are.
     pub fn add(&mut self, part: &Tally) {
@@ -87,6 +120,7 @@ pub struct Squares {
 }
 
 impl Squares {
+    /// Makes empty squares over the area of a grid; squares with an untreated cell do not count.
     pub fn new(grid: &Grid) -> Squares {
         let (columns, rows) = (grid.width_mm.floor() as usize, grid.height_mm.floor() as usize);
         let squares = columns * rows;
@@ -117,6 +151,19 @@ impl Squares {
         self.fat[square] = either(self.fat[square], fat);
     }
 
+    /// Counts of the squares, and the chance that a strike in them reached the fat.
+    pub(super) fn sums(&self) -> (&[u32], &[f64]) {
+        (&self.counts, &self.fat)
+    }
+
+    /// Returns the same squares with these sums; `None` if these are not sums of so many squares.
+    pub(super) fn with(&self, counts: Vec<u32>, fat: Vec<f64>) -> Option<Squares> {
+        let sound = counts.len() == self.counts.len()
+            && fat.len() == self.fat.len()
+            && fat.iter().all(|share| (0.0..=1.0).contains(share));
+        sound.then(|| Squares { counts, fat, ..self.clone() })
+    }
+
     /// Returns the same squares, empty.
     pub fn empty(&self) -> Squares {
         let squares = self.counts.len();
@@ -128,6 +175,7 @@ impl Squares {
         values.iter().zip(&self.whole).filter(|(_, whole)| **whole).map(|(value, _)| value)
     }
 
+    /// Coefficient of variation of the count over the squares; `None` without two squares or without strikes.
     pub fn cv(&self) -> Option<f64> {
         let counts: Vec<f64> = self.of(&self.counts).map(|count| f64::from(*count)).collect();
         let n = counts.len() as f64;
@@ -139,6 +187,7 @@ impl Squares {
         Some(variance.sqrt() / mean)
     }
 
+    /// Mean over the squares of the chance that at least one strike reached the fat; `None` without squares.
     pub fn fat_share(&self) -> Option<f64> {
         let reached: Vec<f64> = self.of(&self.fat).copied().collect();
         (!reached.is_empty()).then(|| reached.iter().sum::<f64>() / reached.len() as f64)

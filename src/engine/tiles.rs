@@ -21,7 +21,9 @@ const EDGE_MM: f64 = 1e-9;
 /// Grid divided into tiles; those at the upper and right edges hold the remainder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tiling {
+    /// Number of tiles in x.
     pub columns: usize,
+    /// Number of tiles in y.
     pub rows: usize,
     /// Cells on the side of a tile.
     side: [usize; 2],
@@ -34,11 +36,14 @@ pub struct Tiling {
 /// Cells of one tile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tile {
+    /// Columns of the grid that the tile covers.
     pub columns: Range<usize>,
+    /// Rows of the grid that the tile covers.
     pub rows: Range<usize>,
 }
 
 impl Tiling {
+    /// Divides a grid into tiles of about one size.
     pub fn new(grid: &Grid) -> Tiling {
         let side = |cells: usize, cell_mm: f64| {
             // Rounding may make cells wider than requested.
@@ -58,14 +63,17 @@ impl Tiling {
         }
     }
 
+    /// Number of tiles.
     pub fn len(&self) -> usize {
         self.columns * self.rows
     }
 
+    /// Whether there are no tiles.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
+    /// Returns a tile by its index; tiles are numbered row by row from the lower left.
     pub fn tile(&self, index: usize) -> Tile {
         let range = |place: usize, axis: usize| {
             let first = place * self.side[axis];
@@ -97,7 +105,7 @@ impl Tile {
     }
 }
 
-/// Places that each tile sees, in the order of their list.
+/// PuncturePlaces that each tile sees, in the order of their list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bins {
     /// Start of the places of tile t in `seen`; one more at the end.
@@ -140,7 +148,7 @@ impl Bins {
         self.seen.len()
     }
 
-    /// Places that a tile sees.
+    /// PuncturePlaces that a tile sees.
     pub fn of(&self, tile: usize) -> &[u32] {
         &self.seen[self.starts[tile] as usize..self.starts[tile + 1] as usize]
     }

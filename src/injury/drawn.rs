@@ -4,7 +4,7 @@
 //! cells. No page shows more, and a drawing need not hold the whole map.
 
 use super::fields::{Field, FieldKind, Maps, fields};
-use crate::engine::{Grid, Tiles};
+use crate::engine::{Cell, Grid};
 use ndarray::{Array2, ArrayView2};
 use rayon::prelude::*;
 
@@ -56,6 +56,7 @@ pub struct Drawing {
 }
 
 impl Drawing {
+    /// Prepares an empty drawing of this map over a grid.
     pub fn new(kind: FieldKind, grid: &Grid) -> Drawing {
         let shape = shape(grid);
         let cells = [grid.rows, grid.columns];
@@ -64,6 +65,7 @@ impl Drawing {
         Drawing { kind, cells, shape, values: Vec::with_capacity(shape[0] * shape[1]), open, taken: 0 }
     }
 
+    /// Map that is drawn.
     pub fn kind(&self) -> FieldKind {
         self.kind
     }
@@ -108,7 +110,7 @@ impl Drawing {
 }
 
 /// Draws maps from the sums over realisations.
-pub fn drawn(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
+pub fn drawn(kinds: &[FieldKind], tiles: &[Vec<Cell>], grid: &Grid, realisations: u32) -> Vec<Field> {
     if shape(grid) == [grid.rows, grid.columns] {
         return fields(kinds, tiles, grid, realisations);
     }
@@ -139,7 +141,7 @@ mod tests {
             };
             (0..tile.rows.len() * tile.columns.len()).map(cell).collect()
         };
-        let tiles: Tiles = (0..tiling.len()).map(cells).collect();
+        let tiles: Vec<_> = (0..tiling.len()).map(cells).collect();
         assert_eq!(shape(&grid), [31, 70]);
         let maps = Maps::new(&grid, 3);
         let by_rows = FieldKind::OF_ONE.iter().map(|kind| {

@@ -1,8 +1,8 @@
 //! Maps: amounts per cell, means over realisations.
 
 use crate::engine::tiles::Tile;
-use crate::engine::{Cell, Grid, Tiles, Tiling};
-use crate::ground::units::per_cm2_from_per_mm2;
+use crate::engine::{Cell, Grid, Tiling};
+use crate::foundation::units::per_cm2_from_per_mm2;
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -14,6 +14,7 @@ macro_rules! fields {
         pub enum FieldKind { $(#[doc = $label] $name,)* }
 
         impl FieldKind {
+            /// All maps.
             pub const ALL: &'static [FieldKind] = &[$(FieldKind::$name,)*];
 
             /// Name in `fields.npz`.
@@ -64,7 +65,9 @@ impl FieldKind {
 /// One map: float32, rows along y from y = 0, NaN where there is no value.
 #[derive(Debug, Clone)]
 pub struct Field {
+    /// Quantity that the map shows.
     pub kind: FieldKind,
+    /// Values by row and column.
     pub values: Array2<f32>,
 }
 
@@ -100,6 +103,12 @@ impl<'a> Maps<'a> {
     /// Numbers of the tiles in some rows of tiles.
     pub fn tiles(&self, rows: Range<usize>) -> Range<usize> {
         rows.start * self.tiling.columns..rows.end * self.tiling.columns
+    }
+
+    /// Shape of a map over a row of tiles: rows of cells, columns.
+    pub fn shape(&self, row_of_tiles: usize) -> [usize; 2] {
+        let tile = self.tiling.tile(row_of_tiles * self.tiling.columns);
+        [tile.rows.len(), self.grid.columns]
     }
 
     /// Returns one map over a row of tiles: shape (rows of cells, columns).
@@ -156,7 +165,11 @@ impl<'a> Maps<'a> {
     }
 
     /// Iterates over one map, row of tiles by row of tiles.
-    pub fn all<'b>(&'b self, kind: FieldKind, tiles: &'b Tiles) -> impl Iterator<Item = Array2<f32>> + 'b {
+    pub fn all<'b>(
+        &'b self,
+        kind: FieldKind,
+        tiles: &'b [Vec<Cell>],
+    ) -> impl Iterator<Item = Array2<f32>> + 'b {
         (0..self.rows_of_tiles()).map(move |row| {
             let cells = tiles.get(self.tiles(row..row + 1)).unwrap_or_default();
             self.rows(kind, row, cells)
@@ -165,7 +178,7 @@ impl<'a> Maps<'a> {
 }
 
 /// Makes maps from the sums over realisations, cell by cell.
-pub fn fields(kinds: &[FieldKind], tiles: &Tiles, grid: &Grid, realisations: u32) -> Vec<Field> {
+pub fn fields(kinds: &[FieldKind], tiles: &[Vec<Cell>], grid: &Grid, realisations: u32) -> Vec<Field> {
     let maps = Maps::new(grid, realisations);
     let mut all: Vec<Field> = kinds
         .iter()

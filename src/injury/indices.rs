@@ -1,21 +1,25 @@
 //! Relative indices and flags. None of them is a probability of any event for a patient.
 
-use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
+use crate::foundation::evidence::{EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
 
+/// Exponents of the indices, thresholds of the tear flag, and default limits (`data/indices.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("indices.toml", include_str!("../../data/indices.toml")));
 
 /// Exponents and thresholds as plain numbers.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Indices {
+    /// Power of the depth in the pain index.
     pub pain_length_exponent: f64,
+    /// Power of the puncture density in the pain index.
     pub pain_number_exponent: f64,
     /// Power of a vessel's diameter that weights it in the bleeding index.
     pub bleeding_exponent: f64,
-    /// A slit longer and a tip deeper than these values is flagged as a tear. Linear dermal cuts scar beyond
-    /// that depth (Dunkin 2007); round holes of that width did not.
+    /// Slit length above which a strike is flagged as a tear if its tip also exceeds `tear_depth_mm`.
     pub tear_length_mm: f64,
+    /// Tip depth of that flag: linear dermal cuts scar beyond it (Dunkin 2007); round holes of that width did
+    /// not.
     pub tear_depth_mm: f64,
 }
 

@@ -2,18 +2,24 @@
 
 use super::indices::Indices;
 use crate::engine::Tally;
-use crate::ground::units::per_cm2_from_per_mm2;
+use crate::foundation::units::per_cm2_from_per_mm2;
 
 /// Form in which a value is written for readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
+    /// Number of strikes.
     Count,
+    /// Number per cm² of skin.
     PerCm2,
+    /// Volume per area of skin, mm³ per cm².
     Mm3PerCm2,
+    /// Number per second.
     PerSecond,
     /// 0-1 in files, % for readers.
     Share,
+    /// Length, mm.
     Mm,
+    /// Time, s.
     Seconds,
     /// A pure number.
     Ratio,
@@ -28,7 +34,9 @@ macro_rules! measures {
         pub enum Measure { $(#[doc = $label] $name,)* }
 
         impl Measure {
+            /// All measures, in the order of a [`Row`].
             pub const ALL: &'static [Measure] = &[$(Measure::$name,)*];
+            /// Number of measures.
             pub const COUNT: usize = Measure::ALL.len();
 
             /// Key in `summary.json`: section and name.
@@ -36,6 +44,7 @@ macro_rules! measures {
                 match self { $(Measure::$name => $key,)* }
             }
 
+            /// Form in which the value is written.
             pub fn unit(self) -> Unit {
                 match self { $(Measure::$name => Unit::$unit,)* }
             }
@@ -154,15 +163,19 @@ impl Measure {
 /// Quantities that are the same in every realisation.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Circumstances {
+    /// Treated area.
     pub area_mm2: f64,
+    /// Set depth.
     pub set_depth_mm: f64,
-    /// Strikes per second and treatment time, if the device or the hand fixes them.
+    /// Strikes per second; `None` if neither the device nor the hand fixes them.
     pub rate_per_s: Option<f64>,
+    /// Treatment time; `None` if neither the device nor the hand fixes it.
     pub time_s: Option<f64>,
     /// Limit on the share of punctures into the fat layer.
     pub fat_reach_limit: f64,
     /// Diameters of the capillaries, the upper plexus and the deep plexus.
     pub vessel_diameters_mm: [f64; 3],
+    /// Exponents of the relative indices.
     pub indices: Indices,
 }
 

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Here C_jk is the displacement at j per force at k. B_jk is the displacement of the reference from which
-//! the depth of needle j counts. Each needle then follows its own law ([`super::seat`]) to its advance e. It
+//! the depth of needle j counts. Each needle then follows its own law ([`super::one_needle`]) to its advance e. It
 //! has one of three states: no contact (e ≤ p, F = 0), dimpling (0 < F < F_p), punctured (irreversible).
 //! `equilibrium` finds them.
 //!
@@ -23,21 +23,23 @@
 //! First order: under a plate or drum the skin between the needles is assumed to conform to the plate. The
 //! bowl under the whole array then drops out of the depth.
 
-use super::bed::{Bed, Footing, Pile, Surroundings};
 use super::lift::Head;
+use super::one_needle::{Guess, OneNeedle};
 use super::resistance::Resistance;
-use super::seat::{Guess, Seat};
+use super::skin_surface::{Footing, Pile, SkinSurface, Surroundings};
 use crate::device::Needle;
 use crate::skin::Column;
 
 /// Needle of an array in this strike.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
+    /// Shape of the needle.
     pub needle: Needle,
     /// Place of entry into the skin, mm.
     pub at_mm: [f64; 2],
     /// Distance of its tip below the plate's level (on a drum: below the bare drum's lowest point), mm.
     pub reach_mm: f64,
+    /// Layers under the needle.
     pub column: Column,
     /// Puncture force of this needle, N.
     pub puncture_n: f64,
@@ -49,15 +51,31 @@ pub struct Member {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Hold {
     /// Driven by a travel past the rim; the hand presses with `hand_n` on rim and needles together.
-    Rim { travel_mm: f64, hand_n: f64, end: RimEnd },
+    Rim {
+        /// Travel past the plane of the rim at which the dial stops the needles, mm.
+        travel_mm: f64,
+        /// Force of the hand on rim and needles together, N.
+        hand_n: f64,
+        /// Event that may end the travel before the dial does.
+        end: RimEnd,
+    },
     /// The plate stops at this depth below the level of the undeformed surface.
-    Level { plate_mm: f64 },
+    Level {
+        /// Depth of the stopped plate below the level of the undeformed surface, mm.
+        plate_mm: f64,
+    },
     /// The needles, and then the body, carry this force.
-    Force { total_n: f64 },
+    Force {
+        /// Force that the needles carry together when they stop, N.
+        total_n: f64,
+    },
     /// Driven until the body touches the skin.
     Body,
     /// Stopped at this gap between the body and the skin between the needles, mm.
-    Gap { gap_mm: f64 },
+    Gap {
+        /// Gap between the body and the skin between the needles, mm.
+        gap_mm: f64,
+    },
 }
 
 /// Event that ends the travel of a pen's needles before the dial does.
@@ -103,7 +121,9 @@ impl Hold {
 /// Rim of a pen, as it loads the skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rim {
+    /// Radius of the ring on which the rim rests, mm.
     pub radius_mm: f64,
+    /// Width of that ring, mm.
     pub width_mm: f64,
     /// Share of the linear bulge into the head.
     pub bulge_share: f64,
@@ -114,9 +134,11 @@ pub struct Rim {
 /// State of one needle at equilibrium.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Needled {
+    /// Force of the skin on the needle, N.
     pub force_n: f64,
     /// Depth of the tip in the tissue; 0 until punctured.
     pub depth_mm: f64,
+    /// True once the needle has punctured; it stays punctured.
     pub punctured: bool,
     /// Depth that it had reached before, mm; it does not come back from there.
     pub held_mm: f64,
@@ -133,6 +155,7 @@ pub struct Needled {
 /// Array at equilibrium.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Equilibrium {
+    /// One state per member of the array, in the members' order.
     pub needles: Vec<Needled>,
     /// Gap between the plate and the skin between the needles, mm; 0 where the body touches.
     pub gap_mm: f64,
@@ -145,6 +168,7 @@ pub struct Equilibrium {
 }
 
 impl Equilibrium {
+    /// Sum of the needles' forces, N.
     pub fn total_n(&self) -> f64 {
         self.needles.iter().map(|needle| needle.force_n).sum()
     }
@@ -153,21 +177,36 @@ impl Equilibrium {
 /// Error of a search that found no equilibrium.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum NotAtRest {
-    /// `needle` counts from 1.
+    /// The needles still moved when the search gave up.
     #[error(
         "the forces of {needles} needles did not come to rest: needle {needle} still moves by {off_mm:.2e} mm"
     )]
-    Moving { needles: usize, needle: usize, off_mm: f64 },
+    Moving {
+        /// Number of needles in the array.
+        needles: usize,
+        /// Needle that moved furthest in the last sweep, counted from 1.
+        needle: usize,
+        /// Change of its advance and of its neighbours' push in that sweep, mm.
+        off_mm: f64,
+    },
+    /// The search found no place at which the needles carry the wanted force.
     #[error(
         "no place was found at which {needles} needles carry {wanted_n} N: the nearest carries {carried_n} N"
     )]
-    Uncarried { needles: usize, wanted_n: f64, carried_n: f64 },
+    Uncarried {
+        /// Number of needles in the array.
+        needles: usize,
+        /// Force to be carried, N.
+        wanted_n: f64,
+        /// Force carried where the search ended, N.
+        carried_n: f64,
+    },
 }
 
-/// Array on a bed: everything that does not change while it is pushed.
+/// Array on a surface: everything that does not change while it is pushed.
 #[derive(Debug, Clone)]
-pub struct ArrayOnBed<'a> {
-    bed: &'a Bed,
+pub struct ArrayOnSkin<'a> {
+    surface: &'a SkinSurface,
     pub(super) members: &'a [Member],
     piles: Vec<Pile>,
     /// Index of each member's pile.
@@ -187,14 +226,14 @@ pub struct ArrayOnBed<'a> {
     pub(super) recess_mm: f64,
 }
 
-impl<'a> ArrayOnBed<'a> {
-    /// Places an array on a bed. The reference is the rim of a pen, or else the skin between the needles.
+impl<'a> ArrayOnSkin<'a> {
+    /// Places an array on a surface. The reference is the rim of a pen, or else the skin between the needles.
     pub fn new(
-        bed: &'a Bed,
+        surface: &'a SkinSurface,
         members: &'a [Member],
         parameters: &super::Parameters,
         rim: Option<Rim>,
-    ) -> ArrayOnBed<'a> {
+    ) -> ArrayOnSkin<'a> {
         let n = members.len();
         let (mut shapes, mut pile_of): (Vec<Needle>, Vec<usize>) = (Vec::new(), Vec::with_capacity(n));
         for member in members {
@@ -204,14 +243,14 @@ impl<'a> ArrayOnBed<'a> {
                 shapes.push(member.needle);
             }
         }
-        let piles = shapes.iter().map(|shape| bed.pile(shape)).collect();
+        let piles = shapes.iter().map(|shape| surface.pile(shape)).collect();
         let distance = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
         let mut others = vec![0.0; n * n];
         let mut nearest = vec![f64::INFINITY; n];
         for j in 0..n {
             for k in 0..j {
                 let apart = distance(members[j].at_mm, members[k].at_mm);
-                let other = bed.other_mm_per_n(apart);
+                let other = surface.other_mm_per_n(apart);
                 others[j * n + k] = other;
                 others[k * n + j] = other;
                 nearest[j] = apart.min(nearest[j]);
@@ -222,10 +261,10 @@ impl<'a> ArrayOnBed<'a> {
         let mut bulges = vec![0.0; n];
         if let Some(rim) = rim {
             let ring = Ring::new(&rim);
-            let own =
-                ring.mean(|point| bed.other_mm_per_n(distance(ring.at(0), point).max(0.5 * rim.width_mm)));
+            let own = ring
+                .mean(|point| surface.other_mm_per_n(distance(ring.at(0), point).max(0.5 * rim.width_mm)));
             for k in 0..n {
-                let sinks = ring.mean(|point| bed.other_mm_per_n(distance(members[k].at_mm, point)));
+                let sinks = ring.mean(|point| surface.other_mm_per_n(distance(members[k].at_mm, point)));
                 for j in 0..n {
                     references[j * n + k] = sinks;
                 }
@@ -249,7 +288,8 @@ impl<'a> ArrayOnBed<'a> {
             for alike in pairs.chunk_by(|a, b| a.0 == b.0) {
                 let [(_, first, second), ..] = *alike else { continue };
                 let [x, y] = apart(first, second);
-                let sinks = |[right, up]: [f64; 2]| bed.other_mm_per_n((x + right).hypot(y + up).max(half));
+                let sinks =
+                    |[right, up]: [f64; 2]| surface.other_mm_per_n((x + right).hypot(y + up).max(half));
                 let mean = 0.25 * beside.map(sinks).iter().sum::<f64>();
                 for (_, j, k) in alike {
                     references[j * n + k] = mean;
@@ -269,14 +309,14 @@ impl<'a> ArrayOnBed<'a> {
             let same = j.checked_sub(1).filter(|last| {
                 around[*last].reference_mm_per_n == reference && (rim.is_none() || nearest[*last] == apart)
             });
-            around.push(same.map_or_else(|| bed.surroundings(reference, apart), |last| around[last]));
+            around.push(same.map_or_else(|| surface.surroundings(reference, apart), |last| around[last]));
         }
         let resistances = members
             .iter()
             .map(|member| Resistance::new(&member.needle, &member.column, parameters))
             .collect();
-        ArrayOnBed {
-            bed,
+        ArrayOnSkin {
+            surface,
             members,
             piles,
             pile_of,
@@ -285,32 +325,36 @@ impl<'a> ArrayOnBed<'a> {
             references,
             around,
             bulges,
-            slow: bed.rate(),
+            slow: surface.rate(),
             recess_mm: rim.map_or(0.0, |rim| rim.recess_mm),
         }
     }
 
+    /// Number of needles in the array.
     pub fn len(&self) -> usize {
         self.members.len()
     }
 
+    /// Whether the array has no needles.
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 
+    /// Returns the needles, in the order of every list of needle states.
     pub fn members(&self) -> &[Member] {
         self.members
     }
 
+    /// Returns the median resistance of a member after puncture.
     pub fn resistance(&self, needle: usize) -> &Resistance {
         &self.resistances[needle]
     }
 
     /// Returns needle j in its state.
-    pub fn seat(&self, j: usize, needled: &Needled) -> Seat<'_> {
-        Seat {
+    pub fn seat(&self, j: usize, needled: &Needled) -> OneNeedle<'_> {
+        OneNeedle {
             footing: Footing {
-                bed: self.bed,
+                surface: self.surface,
                 pile: &self.piles[self.pile_of[j]],
                 around: &self.around[j],
                 beside_mm: needled.beside_mm,
@@ -333,7 +377,7 @@ impl<'a> ArrayOnBed<'a> {
 
     /// How far the other needles push the skin down under needle j, relative to the reference, mm.
     ///
-    /// `near_n` is what each of them bears ([`ArrayOnBed::near_n`]).
+    /// `near_n` is what each of them bears ([`ArrayOnSkin::near_n`]).
     #[inline]
     pub(super) fn pushed_mm(&self, j: usize, near_n: &[f64]) -> f64 {
         let row = &self.between[j * self.len()..(j + 1) * self.len()];

@@ -9,7 +9,7 @@
 //! that step. The first end found is the result. It does not depend on the numbering of the needles, and it
 //! is never shallower under a larger force.
 
-use super::array::{ArrayOnBed, Equilibrium, Hold, NotAtRest, RimEnd};
+use super::array::{ArrayOnSkin, Equilibrium, Hold, NotAtRest, RimEnd};
 use super::equilibrium::REST_MM;
 use super::lift::Head;
 
@@ -30,7 +30,7 @@ fn through(state: &Equilibrium) -> usize {
     state.needles.iter().filter(|needle| needle.punctured).count()
 }
 
-impl ArrayOnBed<'_> {
+impl ArrayOnSkin<'_> {
     /// Advances a state to where its needles end the travel, or to the full travel.
     pub(super) fn bounded(&self, hold: Hold, state: &mut Equilibrium) -> Result<(), NotAtRest> {
         let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);

@@ -20,7 +20,7 @@
 //! Left out: the effect of a neighbour's load within its own radius, because the load counts as a point.
 
 use super::half_space::{HalfSpace, integral};
-use super::octaves::Octaves;
+use super::log_table::LogTable;
 use fearless_simd::{Level, dispatch};
 use libm::{j0, j1};
 use std::f64::consts::{LN_2, PI, TAU};
@@ -140,12 +140,13 @@ fn along_here(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compliance {
     /// a C(a), mm²/N.
-    own: Octaves,
+    own: LogTable,
     /// r C(r), mm²/N, at the nodes. Far from a load over a plate it falls too fast for linear interpolation.
     other: Vec<f64>,
 }
 
 impl Compliance {
+    /// Tabulates the compliances of a half-space over radius and distance.
     pub fn new(half_space: &HalfSpace) -> Compliance {
         let samples: Vec<f64> = (0..SAMPLES)
             .map(|index| {
@@ -161,7 +162,7 @@ impl Compliance {
             filter.sums(&coefficients).into_iter().map(|sum| factor * (top + sum)).collect()
         };
         let own = curve(&OWN, 1.0 / PI);
-        let own = Octaves::new(NEAREST_OCTAVE, OCTAVES, |x| between(&own, x));
+        let own = LogTable::new(NEAREST_OCTAVE, OCTAVES, |x| between(&own, x));
         Compliance { own, other: curve(&OTHERS, 1.0 / TAU) }
     }
 

@@ -3,27 +3,29 @@
 //! Once per treatment, the program brings all needles to equilibrium together ([`super::array`]) on the
 //! person's mean layers. Each needle has a puncture force and a resistance of its own. The effect of the
 //! other needles, and the yield of the device, then stay fixed for the strikes of this treatment. Each strike
-//! solves for its own needle, with the layers under it and its own chance ([`super::seat`]). The support has
+//! solves for its own needle, with the layers under it and its own chance ([`super::one_needle`]). The support has
 //! the person's mean layers, because a load reaches deeper and wider than the fine variation of thickness.
 
 use super::array::{Hold, Member, NotAtRest, Rim, RimEnd};
-use super::bed::Bed;
+use super::at_rest::{AtRest, AtRestOn};
 use super::compliance::Compliance;
-use super::course::PAYS;
+use super::depth_table::PAYS;
 use super::half_space::HalfSpaceError;
 use super::lift::{Balance, Head};
 use super::parameters::Parameters;
 use super::press::Handled;
-use super::seated::{Seated, SeatedOn};
+use super::skin_surface::SkinSurface;
 use super::support::Support;
 use crate::device::{Cartridge, Device, Drive, Motion, NeedleState, Pen, Roller};
-use crate::ground::random::{Purpose, StreamFamily};
+use crate::foundation::random::{Purpose, StreamFamily};
 use crate::skin::Column;
 
 /// Contact law of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contact {
+    /// Stiffness, puncture force and resistance of the layers.
     pub parameters: Parameters,
+    /// What supports the skin: a person's fat and muscle, or a bench.
     pub support: Support,
     /// Force of the hand on the rim of a pen, or on the needles of other devices, N.
     pub force_n: f64,
@@ -36,8 +38,10 @@ pub struct Contact {
 /// Error that prevented the depths of a treatment.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ContactError {
+    /// The layers form no half-space that can be computed.
     #[error(transparent)]
     Layers(#[from] HalfSpaceError),
+    /// The needles of a treatment found no equilibrium.
     #[error("{0}")]
     NotAtRest(#[from] NotAtRest),
 }
@@ -82,11 +86,16 @@ impl Contact {
         Some(Balance::new(&head(pen), self.force_n, pins_n, lift_mm))
     }
 
-    pub fn bed(&self, column: &Column, device: &Device) -> Result<Bed, HalfSpaceError> {
+    /// Builds the skin surface over these layers, at the tip speed of the device.
+    ///
+    /// # Errors
+    /// [`HalfSpaceError`] if the moduli admit no half-space.
+    pub fn surface(&self, column: &Column, device: &Device) -> Result<SkinSurface, HalfSpaceError> {
         let half_space = self.support.half_space(column, &self.parameters)?;
-        Ok(Bed::new(Compliance::new(&half_space), &self.parameters, self.tip_speed_mm_s(device)))
+        Ok(SkinSurface::new(Compliance::new(&half_space), &self.parameters, self.tip_speed_mm_s(device)))
     }
 
+    /// Returns the rim of a pen; `None` for other devices.
     pub fn rim(&self, device: &Device) -> Option<Rim> {
         match &device.motion {
             Motion::Pen(pen) => Some(Rim {
@@ -230,42 +239,51 @@ impl Contact {
         supports: &[Column],
         strikes: f64,
         key: [u64; 2],
-    ) -> Result<Seated, ContactError> {
-        let beds = supports.iter().map(|column| self.bed(column, device)).collect::<Result<Vec<_>, _>>()?;
-        self.seat_on(&beds, device, cartridge, handled.into(), supports, strikes, key)
+    ) -> Result<AtRest, ContactError> {
+        let surfaces =
+            supports.iter().map(|column| self.surface(column, device)).collect::<Result<Vec<_>, _>>()?;
+        self.seat_on(&surfaces, device, cartridge, handled.into(), supports, strikes, key)
     }
 
-    /// Seats the needles on beds of these supports that were made for another setting of the device.
+    /// Seats the needles on surfaces of these supports that were made for another setting of the device.
     ///
     /// # Errors
     /// [`ContactError`] if a search does not come to rest.
     #[expect(
         clippy::too_many_arguments,
-        reason = "those of a treatment, and the beds that it shares with others"
+        reason = "those of a treatment, and the surfaces that it shares with others"
     )]
     pub fn seat_on(
         &self,
-        beds: &[Bed],
+        surfaces: &[SkinSurface],
         device: &Device,
         cartridge: &Cartridge,
         handled: Handled,
         supports: &[Column],
         strikes: f64,
         [seed, realisation]: [u64; 2],
-    ) -> Result<Seated, ContactError> {
+    ) -> Result<AtRest, ContactError> {
         let chance = Chance::Drawn(StreamFamily::new(seed, Purpose::Array, realisation));
         let speed_mm_s = self.tip_speed_mm_s(device);
         let forces = handled.press.factors().map(|factor| self.pressed(factor));
         let supports = supports
             .iter()
-            .zip(beds)
-            .map(|(column, bed)| {
-                let bed = bed.at_speed(&self.parameters, speed_mm_s);
+            .zip(surfaces)
+            .map(|(column, surface)| {
+                let surface = surface.at_speed(&self.parameters, speed_mm_s);
                 let groups = self.groups(device, cartridge, column, chance);
-                SeatedOn::new(&forces, device, cartridge, bed, &groups, handled.set_depth_mm, strikes >= PAYS)
+                AtRestOn::new(
+                    &forces,
+                    device,
+                    cartridge,
+                    surface,
+                    &groups,
+                    handled.set_depth_mm,
+                    strikes >= PAYS,
+                )
             })
             .collect::<Result<_, ContactError>>()?;
-        Ok(Seated { parameters: self.parameters, supports })
+        Ok(AtRest { parameters: self.parameters, supports })
     }
 
     /// Returns the same law under a hand that presses `factor` times as hard.
@@ -285,12 +303,14 @@ fn head(pen: &Pen) -> Head {
 pub enum Chance {
     /// All at their medians.
     Median,
+    /// Lognormal about their medians; each needle draws from its own stream of this family.
     Drawn(StreamFamily),
 }
 
 /// Needles that are in the skin together.
 #[derive(Debug, Clone, Default)]
 pub struct Group {
+    /// Needles with their places, reaches and layers.
     pub members: Vec<Member>,
     /// Index of each member in the cartridge.
     pub needles: Vec<usize>,

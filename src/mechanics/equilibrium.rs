@@ -4,7 +4,7 @@
 //! most its puncture force. Then the needles that reach this force puncture, those furthest beyond it first.
 //! Both steps repeat until no needle punctures.
 //!
-//! Every needle's force grows with its advance. Loads do not grow into each other ([`super::bed::Crowd`]), so
+//! Every needle's force grows with its advance. Loads do not grow into each other ([`super::skin_surface::Crowd`]), so
 //! a needle stands stiffer under its own force than under its neighbours'. Mostly a dozen sweeps are
 //! therefore enough. The program combines sweeps that creep or oscillate ([`super::mixing`]).
 //!
@@ -13,9 +13,9 @@
 //! program therefore applies the load in steps. Under the other holds a needle feels only its neighbours, and
 //! the result is mostly that of 240 steps.
 
-use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
-use super::bed::illinois;
+use super::array::{ArrayOnSkin, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
 use super::mixing::Mixing;
+use super::skin_surface::illinois;
 
 /// Advance of one needle over its own force, with the others fixed: base + (gain - give F), the bracket
 /// within bounds.
@@ -66,7 +66,7 @@ const UNCARRIED: f64 = 1e-6;
 /// Largest number of needle jumps that are followed on the way to a given force.
 const MOST_JUMPS: u32 = 20;
 
-impl ArrayOnBed<'_> {
+impl ArrayOnSkin<'_> {
     /// Finds the equilibrium under a hold, from untouched skin or from an earlier state under a smaller load.
     ///
     /// Needles that had punctured stay so.
@@ -306,7 +306,7 @@ impl ArrayOnBed<'_> {
         &self,
         state: &mut Equilibrium,
         rest_mm: f64,
-        advance: impl Fn(&ArrayOnBed<'_>, usize, &[Needled], f64) -> Advance,
+        advance: impl Fn(&ArrayOnSkin<'_>, usize, &[Needled], f64) -> Advance,
     ) -> Result<(), NotAtRest> {
         let (mut needle, mut off_mm) = (0, 0.0);
         let mut near: Vec<f64> =

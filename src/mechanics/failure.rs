@@ -13,7 +13,7 @@
 //! 4 F / (π d²), against the yield stress. Left out: bending by a slanted entry, fatigue, hollow needles.
 
 use crate::device::{Material, Needle};
-use crate::ground::evidence::entry;
+use crate::foundation::evidence::entry;
 use std::f64::consts::PI;
 
 /// Safety margins of a needle under a force; above 1 the needle bears it.
@@ -23,9 +23,9 @@ pub struct Margin {
     pub buckling_n: f64,
     /// Buckling load over the largest force.
     pub buckling: f64,
-    /// Mean pressure on the tip at its largest force before puncture, MPa, and the yield stress over this
-    /// pressure.
+    /// Mean pressure on the tip at its largest force before puncture, MPa.
     pub tip_mpa: f64,
+    /// Yield stress of the material over this pressure.
     pub tip: f64,
 }
 

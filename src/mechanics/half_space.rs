@@ -31,40 +31,75 @@ use std::sync::LazyLock;
 /// Elastic layer; the thickness of the last one is ignored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ElasticLayer {
+    /// Thickness of the layer.
     pub thickness_mm: f64,
+    /// Young's modulus.
     pub young_mpa: f64,
+    /// Poisson's ratio, at least 0 and below 0.5.
     pub poisson: f64,
 }
 
 /// Uniform pressure on a disc at the surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct DiscLoad {
+    /// Middle of the disc in x.
     pub x_mm: f64,
+    /// Middle of the disc in y.
     pub y_mm: f64,
+    /// Radius of the disc.
     pub radius_mm: f64,
+    /// Pressure on the disc; positive pushes into the half-space.
     pub pressure_mpa: f64,
 }
 
 /// Reason for refusing a half-space or a load.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum HalfSpaceError {
+    /// The list of layers is empty.
     #[error("a half-space needs at least one layer")]
     NoLayer,
+    /// A Poisson's ratio is out of range.
     #[error(
         "layer {layer}: Poisson's ratio {poisson} is outside 0 to below 0.5: at 0.5 nothing could be compressed"
     )]
-    Poisson { layer: usize, poisson: f64 },
+    Poisson {
+        /// Number of the layer from the top, from 1.
+        layer: usize,
+        /// Ratio that was given.
+        poisson: f64,
+    },
+    /// A modulus or thickness is not a positive number.
     #[error("layer {layer}: {what} = {value} must be a positive number")]
-    NotPositive { layer: usize, what: &'static str, value: f64 },
+    NotPositive {
+        /// Number of the layer from the top, from 1.
+        layer: usize,
+        /// Name of the quantity.
+        what: &'static str,
+        /// Value that was given.
+        value: f64,
+    },
+    /// A load has a meaningless radius, pressure or place.
     #[error("a load of radius {radius_mm} mm and pressure {pressure_mpa} MPa cannot be placed")]
-    Load { radius_mm: f64, pressure_mpa: f64 },
+    Load {
+        /// Radius that was given, mm.
+        radius_mm: f64,
+        /// Pressure that was given, MPa.
+        pressure_mpa: f64,
+    },
+    /// A point lies above the surface or is not finite; holds its depth, mm.
     #[error("a point at depth {0} mm lies above the surface or nowhere")]
     Point(f64),
+    /// The top layer is so thin against the distances that the integral would take too many panels.
     #[error(
         "layers of {thinnest_mm} mm under loads and points {wide_mm} mm apart need too fine an integration; \
          make the layer thicker or the distance smaller"
     )]
-    TooFine { thinnest_mm: f64, wide_mm: f64 },
+    TooFine {
+        /// Thickness of the top layer, mm.
+        thinnest_mm: f64,
+        /// Radius of the load plus the distance of the point from its middle, mm.
+        wide_mm: f64,
+    },
 }
 
 /// Checked layered half-space.
@@ -132,6 +167,7 @@ impl HalfSpace {
         Ok(HalfSpace { layers })
     }
 
+    /// Returns the layers from the top; the last one is the half-space.
     pub fn layers(&self) -> &[ElasticLayer] {
         &self.layers
     }

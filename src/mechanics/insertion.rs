@@ -17,7 +17,7 @@
 //! together. The work that the skin holds is the work done on it. Not all of it would come back, because a
 //! needle that goes in stiffens its own support.
 
-use super::array::{ArrayOnBed, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
+use super::array::{ArrayOnSkin, Equilibrium, Hold, Needled, NotAtRest, RimEnd};
 use super::resistance::Parts;
 
 /// Work up to some travel, mJ (N mm).
@@ -27,6 +27,7 @@ pub struct Work {
     pub device_mj: f64,
     /// Work held by the skin as deflection.
     pub stored_mj: f64,
+    /// Work of tearing, spreading and friction.
     pub dissipated: Parts,
     /// Work lost where needles jumped.
     pub released_mj: f64,
@@ -48,12 +49,14 @@ pub struct Step {
     /// The reference is the rim of a pen, the skin between the needles of a plate or drum, or the resting
     /// surface.
     pub travel_mm: f64,
+    /// State of every needle, in the order of the array's members.
     pub needles: Vec<Needled>,
     /// Deflection of the skin under each tip, below the reference of the travel, mm.
     ///
     /// The reference is the rim, the skin between the needles, or the resting surface where the plate stops
     /// at its level.
     pub deflections_mm: Vec<f64>,
+    /// Work from the start of the insertion up to this travel.
     pub work: Work,
 }
 
@@ -67,15 +70,20 @@ impl Step {
 /// Puncture by one needle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Puncture {
+    /// Index of the needle among the array's members.
     pub member: usize,
+    /// Travel at which the needle punctures, counted as in [`Step`], mm.
     pub travel_mm: f64,
+    /// Force of the needle just before it punctures, N.
     pub force_n: f64,
 }
 
 /// Complete insertion of an array.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insertion {
+    /// States along the travel, in order; a puncture adds a state at the same travel.
     pub steps: Vec<Step>,
+    /// Punctures in the order in which they happen.
     pub punctures: Vec<Puncture>,
 }
 
@@ -99,7 +107,7 @@ impl Insertion {
     ///
     /// # Errors
     /// [`NotAtRest`] at the first place that has no equilibrium.
-    pub fn new(array: &ArrayOnBed<'_>, hold: Hold) -> Result<Insertion, NotAtRest> {
+    pub fn new(array: &ArrayOnSkin<'_>, hold: Hold) -> Result<Insertion, NotAtRest> {
         let reach = array.members().iter().map(|member| member.reach_mm).fold(0.0, f64::max);
         let end = match hold {
             Hold::Rim { travel_mm, .. } => travel_mm + reach,
@@ -187,7 +195,7 @@ impl Insertion {
 }
 
 struct Way<'a, 'b> {
-    array: &'a ArrayOnBed<'b>,
+    array: &'a ArrayOnSkin<'b>,
     steps: Vec<Step>,
     punctures: Vec<Puncture>,
     /// True if the travel counts from the undeformed surface.

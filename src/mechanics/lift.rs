@@ -88,18 +88,22 @@ impl Head {
 /// presses alone.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Balance {
+    /// Steady force of the hand on the pen.
     #[serde(rename = "hand_force_n")]
     pub hand_n: f64,
     /// Force of all pins together at the deepest travel.
     #[serde(rename = "pins_force_n")]
     pub pins_n: f64,
+    /// Force on the rim at the deepest travel.
     #[serde(rename = "rim_force_n")]
     pub rim_n: f64,
     /// Force of the head's inertia at that moment: pins and rim minus the hand.
     #[serde(rename = "inertia_force_n")]
     pub inertia_n: f64,
+    /// Mean force of all pins together over a cycle.
     #[serde(rename = "mean_pins_force_n")]
     pub mean_pins_n: f64,
+    /// Mean force on the rim over a cycle.
     #[serde(rename = "mean_rim_force_n")]
     pub mean_rim_n: f64,
     /// Lift of the rim off the skin at the deepest travel, mm.

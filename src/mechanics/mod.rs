@@ -3,14 +3,14 @@
 //! | file | law |
 //! |---|---|
 //! | [`contact`] | the contact law, the default: one treatment's needles on one person's skin |
-//! | [`seated`] | its needles at rest, and the strikes they make |
+//! | [`at_rest`] | its needles at rest, and the strikes they make |
 //! | [`mod@array`] | all needles together: contact, dimpling, puncture, at equilibrium |
 //! | `equilibrium` | the search for this equilibrium |
 //! | `bounded` | the same search where a force or a lift ends the travel |
 //! | `mixing` | speeds up the search where it creeps |
-//! | [`seat`] | one needle among the others: dimple, puncture, depth |
-//! | [`course`] | depth of a needle over its resistance, tabulated for many strikes |
-//! | [`bed`] | deflection of the skin under one needle: pile and locking radius |
+//! | [`one_needle`] | one needle among the others: dimple, puncture, depth |
+//! | [`depth_table`] | depth of a needle over its resistance, tabulated for many strikes |
+//! | [`skin_surface`] | deflection of the skin under one needle: pile and locking radius |
 //! | [`resistance`] | tear, spread and friction after puncture, layer by layer |
 //! | [`lift`] | whether the pins of a pen lift its head off the skin |
 //! | [`press`] | force of the hand, from strike to strike |
@@ -21,31 +21,32 @@
 //! | [`failure`] | strength of the needle itself: buckling, crushing of the tip |
 //! | [`sets`] | the family of parameter sets that fit the calibration |
 //! | [`parameters`] | moduli, toughness and the rest, from `data/mechanics.toml` |
-//! | [`octaves`] | a function tabulated for fast look-up |
+//! | [`log_table`] | a function tabulated for fast look-up |
 //! | [`ratio`] | depth = normal(ratio, spread) × set depth, a statistical stand-in |
 
 pub mod array;
-pub mod bed;
+pub mod at_rest;
 mod bounded;
 pub mod compliance;
 pub mod contact;
-pub mod course;
+pub mod depth_table;
 mod equilibrium;
 pub mod failure;
 pub mod half_space;
 pub mod insertion;
 pub mod lift;
+pub mod log_table;
 mod mixing;
-pub mod octaves;
+pub mod one_needle;
 pub mod parameters;
 pub mod press;
 pub mod ratio;
 pub mod resistance;
-pub mod seat;
-pub mod seated;
 pub mod sets;
+pub mod skin_surface;
 pub mod support;
 
+pub use at_rest::{AtRest, ContactStrike, StrikeChances};
 pub use compliance::Compliance;
 pub use contact::{Contact, ContactError};
 pub use failure::Margin;
@@ -55,21 +56,23 @@ pub use parameters::Parameters;
 pub use press::{Handled, Press};
 pub use ratio::{Ratio, RatioStrike};
 pub use resistance::Resistance;
-pub use seated::{ContactStrike, Seated, StrikeChances};
 pub use support::Support;
 
 use crate::device::{Cartridge, Device, NeedleState};
-use crate::ground::random::Stream;
+use crate::foundation::random::Stream;
 use crate::skin::Column;
 
 /// Law that gives the depth of a strike.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Law {
+    /// Contact law: depth from the forces between needles and skin.
     Contact(Box<Contact>),
+    /// Ratio law: depth as a random share of the set depth.
     Ratio(Ratio),
 }
 
 impl Law {
+    /// Name in scenarios and files.
     pub fn name(&self) -> &'static str {
         match self {
             Law::Contact(_) => "contact",
@@ -106,7 +109,7 @@ impl Law {
 /// Data that all treatments of one person share, whatever the device setting.
 #[derive(Debug, Clone)]
 pub struct Ground {
-    beds: Vec<bed::Bed>,
+    surfaces: Vec<skin_surface::SkinSurface>,
 }
 
 impl Law {
@@ -115,13 +118,13 @@ impl Law {
     /// # Errors
     /// [`ContactError`] where the layers make no half-space.
     pub fn ground(&self, device: &Device, supports: &[Column]) -> Result<Ground, ContactError> {
-        let beds = match self {
+        let surfaces = match self {
             Law::Contact(contact) => {
-                supports.iter().map(|column| contact.bed(column, device)).collect::<Result<_, _>>()?
+                supports.iter().map(|column| contact.surface(column, device)).collect::<Result<_, _>>()?
             }
             Law::Ratio(_) => Vec::new(),
         };
-        Ok(Ground { beds })
+        Ok(Ground { surfaces })
     }
 
     /// Prepares a treatment of that person, for few strikes per needle.
@@ -139,7 +142,8 @@ impl Law {
     ) -> Result<Treatment, ContactError> {
         Ok(match self {
             Law::Contact(contact) => {
-                let seated = contact.seat_on(&ground.beds, device, cartridge, handled, supports, 1.0, key)?;
+                let seated =
+                    contact.seat_on(&ground.surfaces, device, cartridge, handled, supports, 1.0, key)?;
                 Treatment::Contact(Box::new(seated))
             }
             Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm: handled.set_depth_mm },
@@ -150,8 +154,15 @@ impl Law {
 /// Law prepared for the strikes of one treatment.
 #[derive(Debug, Clone)]
 pub enum Treatment {
-    Contact(Box<Seated>),
-    Ratio { ratio: Ratio, set_depth_mm: f64 },
+    /// Needles at equilibrium on the skin.
+    Contact(Box<AtRest>),
+    /// Ratio law at the depth of this treatment.
+    Ratio {
+        /// Mean and spread of tip depth over set depth.
+        ratio: Ratio,
+        /// Depth really set in this treatment, mm.
+        set_depth_mm: f64,
+    },
 }
 
 impl Treatment {
@@ -207,7 +218,9 @@ impl Treatment {
 /// Distribution of the depth of one strike at a known place.
 #[derive(Debug, Clone, Copy)]
 pub enum DepthLaw<'a> {
+    /// Strike of a needle at rest under the contact law.
     Contact(ContactStrike<'a>),
+    /// Strike under the ratio law.
     Ratio(RatioStrike),
 }
 
@@ -216,12 +229,14 @@ pub enum DepthLaw<'a> {
 pub struct DrawnDepth {
     /// Depth of the tip, mm; 0 for a needle that stays above the surface.
     pub depth_mm: f64,
+    /// Draws that led to the depth.
     pub draws: Draws,
 }
 
 /// Draws of one strike.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Draws {
+    /// Puncture force and resistance under the contact law.
     Contact(StrikeChances),
     /// Standard normal.
     Ratio(f64),

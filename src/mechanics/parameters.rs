@@ -1,17 +1,20 @@
 //! Disputable numbers of the contact law (`data/mechanics.toml`).
 
-use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
-use crate::ground::statistics::log_sd;
+use crate::foundation::evidence::{EvidenceTable, embedded_table, entry};
+use crate::foundation::statistics::log_sd;
 use crate::skin::Layer;
 use std::sync::LazyLock;
 
+/// Stiffness, rate, puncture, resistance and rim of the contact law (`data/mechanics.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("mechanics.toml", include_str!("../../data/mechanics.toml")));
 
 /// Young's modulus and Poisson's ratio.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Elastic {
+    /// Young's modulus, MPa.
     pub young_mpa: f64,
+    /// Poisson's ratio.
     pub poisson: f64,
 }
 
@@ -31,11 +34,17 @@ pub struct Toughness {
 pub struct Parameters {
     /// Elasticity of the layers from the stratum corneum to the muscle, at the reference speed.
     pub layers: [Elastic; 6],
+    /// Elasticity of the plate under excised skin on a bench.
     pub plate: Elastic,
+    /// Exponent with which all moduli grow with the tip's mean speed.
     pub rate_exponent: f64,
+    /// Speed at which the moduli hold.
     pub rate_reference_mm_s: f64,
+    /// Least speed of the rate law; slower tips count as this fast.
     pub rate_slowest_mm_s: f64,
+    /// Strain beyond which skin stiffens: the pressure under a needle is at most 2 E times this.
     pub locking_strain: f64,
+    /// Puncture force of a tip without width.
     pub puncture_base_n: f64,
     /// Force over tip diameter, N/mm (= kJ/m²).
     pub puncture_toughness_n_per_mm: f64,
@@ -43,12 +52,15 @@ pub struct Parameters {
     pub puncture_log_sd: f64,
     /// Toughness of epidermis and dermis.
     pub dermis: Toughness,
-    /// Resistance of fat and of muscle over that of the dermis.
+    /// Resistance of fat over that of the dermis.
     pub fat_share: f64,
+    /// Resistance of muscle over that of the dermis.
     pub muscle_share: f64,
     /// Standard deviation of the logarithm of the resistance between strikes.
     pub resistance_log_sd: f64,
+    /// Width of the ring on which a pen's rim rests.
     pub rim_width_mm: f64,
+    /// Share of the bulge into the head that linear elasticity would give.
     pub rim_bulge_share: f64,
     /// Distance of the cartridge's face behind the rim.
     pub rim_recess_mm: f64,

@@ -19,14 +19,16 @@ pub struct Press {
 pub struct Handled {
     /// Depth really set, mm.
     pub set_depth_mm: f64,
+    /// Force of the hand in this treatment.
     pub press: Press,
 }
 
 /// Forces at which the needles of a treatment are brought to rest.
 pub const NODES: usize = 3;
 
-/// Standard normals of the nodes, -√3, 0, √3, and their shares of the strikes.
+/// Standard normals of the nodes: -√3, 0, √3.
 const NORMALS: [f64; NODES] = [-1.732_050_807_568_877_2, 0.0, 1.732_050_807_568_877_2];
+/// Shares of the strikes that take each node.
 pub const SHARES: [f64; NODES] = [1.0 / 6.0, 2.0 / 3.0, 1.0 / 6.0];
 
 /// Push that selects each node.
@@ -67,7 +69,7 @@ pub fn node(push: f32) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::statistics::normal_below;
+    use crate::foundation::statistics::normal_below;
 
     #[test]
     fn identity_nodes_have_the_moments_of_a_normal() {

@@ -13,12 +13,14 @@
 //! exceeds the needle's length now and then.
 
 use crate::device::Kind;
-use crate::ground::evidence::{Evidence, EvidenceTable, embedded_table, entry};
+use crate::foundation::evidence::{Evidence, EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
 
+/// Ratio of tip depth to set depth by kind of device (`data/depth_ratio.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("depth_ratio.toml", include_str!("../../data/depth_ratio.toml")));
 
+/// Mean and spread of tip depth over set depth.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ratio {
     /// Mean of tip depth over set depth.
@@ -43,7 +45,9 @@ impl Ratio {
 /// Normal depth, cut off at the surface.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RatioStrike {
+    /// Mean of the uncut normal: ratio times set depth, mm.
     pub mean_mm: f64,
+    /// Standard deviation of the uncut normal, mm.
     pub sd_mm: f64,
 }
 
@@ -66,7 +70,7 @@ impl RatioStrike {
     #[inline]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
         if self.sd_mm > 0.0 {
-            crate::ground::statistics::normal_below((self.mean_mm - boundary_mm) / self.sd_mm)
+            crate::foundation::statistics::normal_below((self.mean_mm - boundary_mm) / self.sd_mm)
         } else if self.mean_mm > boundary_mm {
             1.0
         } else {

@@ -20,20 +20,26 @@ use std::f64::consts::PI;
 /// The three parts of a force (N) or of a work (mJ).
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Parts {
+    /// Tearing a crack as wide as the needle.
     pub tear: f64,
+    /// Spreading the crack to the needle's width.
     pub spread: f64,
+    /// Friction on the needle's side.
     pub friction: f64,
 }
 
 impl Parts {
+    /// Sum of the three parts.
     pub fn sum(&self) -> f64 {
         self.tear + self.spread + self.friction
     }
 
+    /// Returns all parts multiplied by a factor.
     pub fn scaled(&self, factor: f64) -> Parts {
         Parts { tear: factor * self.tear, spread: factor * self.spread, friction: factor * self.friction }
     }
 
+    /// Returns the part-by-part sum of both.
     pub fn plus(&self, other: &Parts) -> Parts {
         Parts {
             tear: self.tear + other.tear,
@@ -54,6 +60,7 @@ pub struct Resistance {
 }
 
 impl Resistance {
+    /// Builds the median resistance of a needle in these layers.
     pub fn new(needle: &Needle, column: &Column, parameters: &Parameters) -> Resistance {
         let [.., skin, fat] = column.bottoms_mm;
         Resistance {

@@ -8,8 +8,11 @@ use std::sync::LazyLock;
 
 /// Parameter that the calibration varies, with its place in the table of evidence.
 pub struct Fitted {
+    /// Section of the entry in `data/mechanics.toml`.
     pub section: &'static str,
+    /// Name of the entry in its section.
     pub name: &'static str,
+    /// Writes a value of the entry into a parameter set; layers that share the entry all take it.
     pub set: fn(&mut Parameters, f64),
 }
 
@@ -90,7 +93,7 @@ pub fn with_own(set: &Parameters, own: &Parameters) -> Parameters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::evidence::entry;
+    use crate::foundation::evidence::entry;
     use crate::mechanics::parameters::EVIDENCE;
 
     /// Table and sets agree: the table holds the values of the first set, and every set lies inside the

@@ -4,15 +4,20 @@ use super::half_space::{ElasticLayer, HalfSpace, HalfSpaceError};
 use super::parameters::{Elastic, Parameters};
 use crate::skin::{Column, Layer};
 
+/// What lies below the skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Support {
     /// Skin on fat on muscle.
     InVivo,
     /// Excised skin with its remaining fat, bonded to a plate.
-    Bench { fat_mm: f64 },
+    Bench {
+        /// Thickness of the fat left on the excised skin, mm.
+        fat_mm: f64,
+    },
 }
 
 impl Support {
+    /// Name in scenarios and files.
     pub fn name(&self) -> &'static str {
         match self {
             Support::InVivo => "in_vivo",

@@ -29,6 +29,7 @@ pub enum Areas {
 }
 
 impl Areas {
+    /// Compares the areas of two settings.
     pub fn of(one: &Grid, other: &Grid) -> Areas {
         let sides = |grid: &Grid| [grid.width_mm, grid.height_mm];
         if one.same_cells(other) {

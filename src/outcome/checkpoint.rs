@@ -1,8 +1,10 @@
 //! Saves the state of a run while it is going: often enough to lose little, rarely enough to cost little.
 
 use super::state::{self, Head, StateError};
-use crate::engine::{Cell, Grid};
+use crate::engine::{Cell, Grid, Totals};
 use crate::simulate::{Boundary, Counted, Keep};
+use crate::skin::Column;
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -25,7 +27,7 @@ pub struct Checkpoint {
     /// End of the last write, and how long one takes.
     last: Instant,
     takes: Duration,
-    /// End of the realisations in the file.
+    /// End of the realisations in the file; for a run in bands, of its rows of tiles.
     kept: Option<u32>,
     failed: Option<StateError>,
 }
@@ -60,6 +62,33 @@ impl Checkpoint {
     }
 }
 
+impl Checkpoint {
+    /// Keeps the bands of a run in bands where this is due; `flush` first writes out what the maps still
+    /// hold back. Returns whether to continue.
+    pub fn keep_bands(
+        &mut self,
+        rows_of_tiles: usize,
+        totals: &VecDeque<Totals>,
+        columns: &[Column],
+        flush: impl FnOnce() -> bool,
+    ) -> bool {
+        if !self.is_due() {
+            return true;
+        }
+        let begun = Instant::now();
+        if !flush() {
+            return false;
+        }
+        match state::write_bands(&self.path, &self.head, rows_of_tiles, totals, columns) {
+            Ok(()) => self.kept = Some(rows_of_tiles as u32),
+            Err(error) => self.failed = Some(error),
+        }
+        self.last = Instant::now();
+        self.takes = begun.elapsed();
+        self.failed.is_none()
+    }
+}
+
 impl Keep for Checkpoint {
     fn keep(&mut self, counted: &Counted, at: Boundary) -> bool {
         let wanted = match at {
@@ -88,7 +117,6 @@ mod tests {
     use crate::engine::Tiling;
     use crate::injury::Measure;
     use crate::outcome::{Provenance, Shard};
-    use crate::skin::Column;
 
     fn counted(grid: &Grid, realisations: usize) -> Counted {
         let mut counted = Counted::nothing(&Tiling::new(grid), 0);

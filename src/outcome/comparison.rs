@@ -36,8 +36,11 @@ pub struct Replaced {
     /// Index of the setting, from 0.
     #[serde(skip)]
     pub setting: usize,
+    /// Key of the scenario: `run.realisations` or `run.seed`.
     pub key: &'static str,
+    /// Value that the later scenario gives.
     pub wrote: u64,
+    /// Value of the first scenario, used instead.
     pub took: u64,
 }
 
@@ -56,6 +59,7 @@ impl Comparison {
         Comparison { labels, changed, settings, differences, interval_of, replaced: Vec::new() }
     }
 
+    /// Value of a measure under a setting, counted from 0; empty if there is no such setting.
     pub fn figure(&self, setting: usize, measure: Measure) -> Figure {
         self.settings.get(setting).map(|outcome| outcome.figure(measure)).unwrap_or_default()
     }
@@ -124,8 +128,9 @@ impl Comparison {
         for measure in Measure::ALL {
             let figures: Vec<Figure> =
                 (0..self.settings.len()).map(|number| self.figure(number, *measure)).collect();
-            let differences = (1..self.settings.len())
-                .map(|number| difference_json(&self.difference(number, *measure), figures[0].value));
+            let differences = (1..self.settings.len()).map(|number| {
+                difference_json(&self.difference(number, *measure), figures[0].value, self.interval_of)
+            });
             let differences: Value = differences.collect();
             let by: Value = self
                 .settings
@@ -156,9 +161,12 @@ impl Comparison {
     }
 }
 
-fn difference_json(difference: &Difference, first: Option<f64>) -> Value {
+fn difference_json(difference: &Difference, first: Option<f64>, interval_of: IntervalOf) -> Value {
     let relative = difference.relative(first);
-    let relative_ends = difference.relative_inputs.map_or([None; 2], |ends| ends.map(Some));
+    let relative_ends = match interval_of {
+        IntervalOf::Inputs => difference.relative_bounds(first).map_or([None; 2], |ends| ends.map(Some)),
+        IntervalOf::MonteCarlo => [None; 2],
+    };
     json!({
         "value": difference.value,
         "se": difference.se,

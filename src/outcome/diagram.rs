@@ -1,6 +1,6 @@
 //! Teaching figures: the known skin of a site, and one needle's effect in it.
 
-pub mod bed;
+pub mod bed_of_nails;
 pub mod depth_chart;
 pub mod devices;
 pub mod dimple;
@@ -15,7 +15,9 @@ pub use crate::tract::Profile;
 /// Material of a needle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Material {
+    /// Stainless steel.
     Steel,
+    /// Hard polymer.
     Polymer,
 }
 
@@ -25,7 +27,10 @@ pub enum Base {
     /// The plate of a stamp or patch.
     Plate,
     /// The bare drum of a roller.
-    Drum { radius_mm: f64 },
+    Drum {
+        /// Radius of the bare drum, mm.
+        radius_mm: f64,
+    },
     /// The holder of a pen's needles, or of a single needle.
     Holder,
 }
@@ -52,11 +57,13 @@ pub struct SectionDiagram {
     pub between_people_mm: [f64; 4],
     /// Rete ridges: height from peak to trough, and distance from ridge to ridge.
     pub ridges_mm: [f64; 2],
-    /// Depth of the tips of capillary loops, and number of loops per mm of the cut.
+    /// Depth of the tips of capillary loops.
     pub loop_tip_mm: f64,
+    /// Number of capillary loops per mm of the cut.
     pub loops_per_mm: f64,
     /// Diameter of a limb of a loop, of the vessels of the upper plexus, and of those of the deep plexus.
     pub vessels_mm: [f64; 3],
+    /// Depth of the upper plexus.
     pub upper_plexus_mm: f64,
     /// Whether hair grows at the site.
     pub hairy: bool,
@@ -66,19 +73,23 @@ pub struct SectionDiagram {
     pub dialled: bool,
     /// The needle in the skin: its width by depth below the surface that it dimples.
     pub needle: Profile,
+    /// Material of the needle.
     pub material: Material,
+    /// Part of the device that the needle stands on.
     pub base: Base,
-    /// Mean, smallest and largest depth of the needles that pierced, below the dimpled surface; 0 if none
-    /// did.
+    /// Mean depth of the needles that pierced, below the dimpled surface; 0 if none did.
     pub depth_mm: f64,
+    /// Smallest depth of the needles that pierced; 0 if none did.
     pub least_mm: f64,
+    /// Largest depth of the needles that pierced; 0 if none did.
     pub most_mm: f64,
-    /// Needles that pierced, and needles in all.
+    /// Number of needles that pierced.
     pub pierced: usize,
+    /// Number of needles in all; of a drum, those at its lowest point.
     pub needles: usize,
-    /// How far the skin under the tip lies below the skin around it, and how far that skin rises into the
-    /// head of the device (negative where it sinks).
+    /// How far the skin under the tip lies below the skin around it.
     pub dimple_mm: f64,
+    /// How far the skin around the needle rises into the head of the device; negative where it sinks.
     pub rise_mm: f64,
     /// The dimple as (distance from the needle, depth below the surrounding skin), from the needle outwards.
     pub surface_mm: Vec<[f64; 2]>,

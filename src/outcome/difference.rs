@@ -1,7 +1,7 @@
 //! Difference in a measure between two settings, with its error and its wording.
 
 use super::figure::{NINETY, Said, grouped, number_words, small_power, suffix};
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::injury::measure::Unit;
 use serde::Serialize;
 
@@ -33,6 +33,7 @@ pub enum Verdict {
     Same,
     /// The 95 % interval contains zero: more realisations could turn the difference either way.
     Noise,
+    /// The 95 % interval excludes zero.
     Differs,
 }
 
@@ -42,29 +43,31 @@ pub const NINETY_FIVE: f64 = 1.96;
 /// Value of a setting minus that of the first setting. `None` means that there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Difference {
+    /// Difference, in the unit of the measure.
     pub value: Option<f64>,
     /// Monte-Carlo standard error.
     pub se: Option<f64>,
-    /// 5-95 % interval over what `interval_of` of the comparison names.
+    /// Lower end of the 5-95 % interval over what `interval_of` of the comparison names.
     pub low: Option<f64>,
+    /// Upper end of that interval.
     pub high: Option<f64>,
-    /// 5-95 % over uncertain inputs of the difference divided by the first setting's value, both under the
-    /// same draw. `low` and `high` divided by the value of the run would not do: under some draws that value
-    /// is many times as large.
-    pub relative_inputs: Option<[f64; 2]>,
+    /// How the difference and its error were computed.
     pub by: Option<By>,
     /// Pairs of realisations in which both have a value, for a difference [by pairs](By::Pairs).
     pub n: Option<u32>,
+    /// Why there is no difference; `None` if there is one.
     pub why_not: Option<WhyNot>,
 }
 
 impl Difference {
+    /// Builds a difference from a mean, with the interval that follows from its error.
     pub fn of(mean: Mean, by: By, unit: Unit) -> Difference {
         let difference =
             Difference { value: Some(mean.mean), se: mean.standard_error, by: Some(by), ..Self::default() };
         difference.with_monte_carlo_interval(unit)
     }
 
+    /// Builds an empty difference with the reason why there is none.
     pub fn none(why_not: WhyNot) -> Difference {
         Difference { why_not: Some(why_not), ..Difference::default() }
     }
@@ -82,10 +85,17 @@ impl Difference {
         Difference { low: end(-1.0), high: end(1.0), ..self }
     }
 
-    /// Sets the bounds over uncertain inputs, both absolute and relative to the first setting's value.
-    pub fn over_inputs(self, bounds: Option<[f64; 2]>, relative: Option<[f64; 2]>) -> Difference {
+    /// Sets the bounds over uncertain inputs.
+    pub fn over_inputs(self, bounds: Option<[f64; 2]>) -> Difference {
         let [low, high] = bounds.map_or([None; 2], |bounds| bounds.map(Some));
-        Difference { low, high, relative_inputs: relative, ..self }
+        Difference { low, high, ..self }
+    }
+
+    /// Bounds of the difference as shares of the first setting's value, which is taken as exact. `None` if
+    /// there are no bounds or the first value is zero.
+    pub fn relative_bounds(&self, first: Option<f64>) -> Option<[f64; 2]> {
+        let first = first.filter(|first| *first != 0.0)?.abs();
+        Some([self.low? / first, self.high? / first])
     }
 
     /// Bounds as numbers without unit: "−0.45", "−0.12". `None` if there are none or they coincide.
@@ -102,7 +112,7 @@ impl Difference {
             // An end near zero gets its own decimals, because its sign is what matters.
             let size = value.abs();
             let decimals = match size {
-                size if size < 1e-4 * wide => return "0".to_owned(),
+                size if size < 1e-7 * wide => return "0".to_owned(),
                 size if size < 0.1 * wide => decimals_of(size),
                 _ => decimals_of(wide),
             };
@@ -161,13 +171,19 @@ impl Difference {
 /// Wording of a difference. Displayed in English.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SaidOfDifference {
+    /// The difference could not be computed.
     NotComputed,
+    /// The areas differ, and the value depends on the area.
     AreasDiffer,
+    /// The values are exactly equal in every realisation.
     Same,
     /// A number with its error and unit, or a bound that the number is below.
     Number {
+        /// "+", "−" (U+2212), or empty for a difference of zero.
         sign: &'static str,
+        /// Absolute value of the difference, with its error and unit.
         size: Said,
+        /// True if the 95 % interval contains zero.
         is_noise: bool,
     },
 }
@@ -238,12 +254,13 @@ mod tests {
         assert_eq!(words(0.0, 0.0, Unit::Mm), "the same");
         assert_eq!(Difference::none(WhyNot::AreasDiffer).words(Unit::Mm), "areas differ");
         let over = |low, high| {
-            let bounds = difference(0.1, None).over_inputs(Some([low, high]), None).bounds_said(Unit::Share);
+            let bounds = difference(0.1, None).over_inputs(Some([low, high])).bounds_said(Unit::Share);
             bounds.map_or(String::new(), |bounds| bounds.join(" to "))
         };
         assert_eq!(over(-0.4512, 0.1203), "\u{2212}45 to +12");
         assert_eq!(over(0.001, 0.0025), "+0.10 to +0.25");
         assert_eq!(over(-0.26, -0.00012), "\u{2212}26 to \u{2212}0.012");
+        assert_eq!(over(-0.26, -1e-6), "\u{2212}26 to \u{2212}0.00010", "its sign is what matters");
         assert_eq!(over(-0.26, -1e-9), "\u{2212}26 to 0");
         assert_eq!(over(0.2, 0.2), "");
         assert_eq!(

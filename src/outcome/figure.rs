@@ -1,6 +1,6 @@
 //! A summary value with its errors, and its wording.
 
-use crate::ground::statistics::{Mean, quantile_sorted};
+use crate::foundation::statistics::{Mean, quantile_sorted};
 use crate::injury::measure::Unit;
 use serde::{Deserialize, Serialize};
 
@@ -11,11 +11,13 @@ pub struct Figure {
     pub value: Option<f64>,
     /// Monte-Carlo standard error of the mean.
     pub se: Option<f64>,
-    /// 5 % and 95 % quantiles over people (realisations).
+    /// 5 % quantile over people (realisations).
     pub p05: Option<f64>,
+    /// 95 % quantile over people (realisations).
     pub p95: Option<f64>,
-    /// 5-95 % interval over what `interval_of` names.
+    /// Lower end of the 5-95 % interval over what `interval_of` names.
     pub low: Option<f64>,
+    /// Upper end of that interval.
     pub high: Option<f64>,
     /// Realisations that `value` rests on, or people if it comes from a separate sample of people. 0 in
     /// folders of versions that did not count them.
@@ -115,8 +117,11 @@ pub enum Said {
     None,
     /// A number, a range, or empty.
     Number(String),
+    /// The value or range lies above this number.
     Over(String),
+    /// The value lies below this number.
     Under(String),
+    /// The range lies at or below this small number.
     UpTo(String),
 }
 
@@ -126,6 +131,7 @@ impl Said {
         Said::Number(String::new())
     }
 
+    /// Whether the wording is empty.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Said::Number(words) if words.is_empty())
     }

@@ -1,7 +1,7 @@
 //! Results of one stroke (`puncta insert`), as tables and JSON.
 
 use super::Provenance;
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::mechanics::lift::Balance;
 use crate::mechanics::{Margin, Work};
 use crate::skin::Column;
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 /// All results of one stroke of a device on the average person.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InsertionOutcome {
+    /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
     /// Skin layers under the device.
     pub column: Column,
@@ -17,10 +18,13 @@ pub struct InsertionOutcome {
     pub set_depth_mm: f64,
     /// Whether the needles are those of a drum, several rows of which are in the skin together.
     pub drum: bool,
-    /// Curves over the travel: of the whole array, and of a single needle under its share of the force.
+    /// Curve of the whole array over the travel.
     pub array: Vec<Point>,
+    /// Curve of a single sound needle over the travel, under its share of the force.
     pub alone: Vec<Point>,
+    /// Punctures in the order in which they happen.
     pub punctures: Vec<PunctureEvent>,
+    /// Needles of the array, with their state at the end of the stroke.
     pub needles: Vec<NeedleRow>,
     /// Largest force of all needles together, N.
     pub peak_total_n: f64,
@@ -34,28 +38,34 @@ pub struct InsertionOutcome {
     pub work: Work,
     /// Strength of the needle compared with the largest force on any needle.
     pub margin: Margin,
+    /// Name of the needles' material.
     pub material: &'static str,
     /// Mean speed of the tips, mm/s.
     pub tip_speed_mm_s: f64,
+    /// Bench data to compare with; `None` if none were given.
     pub measured: Option<Measured>,
 }
 
 /// State of all needles at one travel.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
+    /// Travel of the longest tip past the reference of depth, mm.
     pub travel_mm: f64,
     /// Force on all needles together, N.
     pub total_n: f64,
     /// Largest force on a single needle, N.
     pub most_n: f64,
-    /// Mean, smallest and largest depth of the needles of the strike, mm; needles that only dimple count as
-    /// 0.
+    /// Mean depth of the needles of the strike, mm; needles that only dimple count as 0.
     pub mean_depth_mm: f64,
+    /// Smallest depth of the needles of the strike, mm.
     pub least_depth_mm: f64,
+    /// Largest depth of the needles of the strike, mm.
     pub most_depth_mm: f64,
     /// Mean deflection of the skin under the tips, mm.
     pub deflection_mm: f64,
+    /// Number of needles in the skin that have punctured.
     pub punctured: usize,
+    /// Work up to this travel.
     pub work: Work,
 }
 
@@ -64,9 +74,11 @@ pub struct Point {
 pub struct PunctureEvent {
     /// Number of the needle in the cartridge, from 1.
     pub needle: usize,
+    /// Travel at which the needle punctures, counted as in [`Point`], mm.
     pub travel_mm: f64,
-    /// Force on this needle, and on all needles at that moment, N.
+    /// Force on this needle just before it punctures, N.
     pub force_n: f64,
+    /// Largest force on all needles together at that travel, N.
     pub total_n: f64,
 }
 
@@ -75,15 +87,23 @@ pub struct PunctureEvent {
 pub struct NeedleRow {
     /// Number of the needle, from 1.
     pub needle: usize,
+    /// Place along the hand's travel, mm; on a drum it counts from below the axis.
     pub x_mm: f64,
+    /// Place across the hand's travel, mm; on a drum it counts from the drum's end.
     pub y_mm: f64,
     /// How much further than nominal the tip protrudes, mm.
     pub protrusion_error_mm: f64,
+    /// Diameter at the tip.
     pub tip_diameter_um: f64,
+    /// Puncture force of this needle, N.
     pub puncture_n: f64,
+    /// Largest force during the stroke, N.
     pub peak_n: f64,
+    /// Force at the end of the stroke, N.
     pub force_n: f64,
+    /// Depth of the tip in the tissue at the end of the stroke, mm; 0 until punctured.
     pub depth_mm: f64,
+    /// True if the needle punctured.
     pub punctured: bool,
 }
 
@@ -92,10 +112,11 @@ pub struct NeedleRow {
 pub struct Measured {
     /// (travel in mm, force in N), as read.
     pub points: Vec<[f64; 2]>,
-    /// Computed minus measured force over the travel that both cover, N: mean, root mean square, and number
-    /// of points.
+    /// Mean of computed minus measured force over the travel that both cover, N.
     pub bias_n: f64,
+    /// Root mean square of that difference, N.
     pub rms_n: f64,
+    /// Number of measured points compared.
     pub compared: usize,
     /// Largest measured force, N.
     pub peak_n: f64,

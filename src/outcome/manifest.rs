@@ -8,8 +8,11 @@ use std::time::Duration;
 /// Facts about a command that its results do not contain.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Manifest {
+    /// Time at which the command started.
     pub started: jiff::Timestamp,
+    /// Duration of the command.
     pub took: Duration,
+    /// Number of threads that computed.
     pub threads: usize,
     /// Realisations that this command did not simulate itself: it resumed after them, or merged shards.
     pub taken_up: u32,

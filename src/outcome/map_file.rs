@@ -9,14 +9,17 @@ use super::folder::{Folder, FolderError};
 use crate::engine::{Cell, Grid, Tiles};
 use crate::injury::{Drawing, Field, FieldKind, Maps};
 use crate::simulate::TakeRows;
-use ndarray::{ArrayView2, arr1};
+use ndarray::{Array2, ArrayView2, arr1};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpyExt, WriteNpzError};
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 
 /// Name of the archive in its folder.
 pub const FIELDS: &str = "fields.npz";
+
+/// Ending of the file of one map while it grows.
+pub const ROWS: &str = ".rows";
 
 /// A float32 array of which only the current rows are in memory; `write` writes all values in little-endian
 /// order.
@@ -57,6 +60,15 @@ fn write_values(to: &mut dyn Write, values: ArrayView2<f32>, bytes: &mut Vec<u8>
         to.write_all(bytes)?;
     }
     Ok(())
+}
+
+/// Reads rows of values in little-endian order.
+fn read_values(from: &mut impl Read, shape: [usize; 2]) -> io::Result<Array2<f32>> {
+    let mut bytes = vec![0; shape[0] * shape[1] * size_of::<f32>()];
+    from.read_exact(&mut bytes)?;
+    let (values, _) = bytes.as_chunks::<4>();
+    let values = values.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    Array2::from_shape_vec(shape, values).map_err(io::Error::other)
 }
 
 /// Writes cell size and origin (mm) after the maps, and ends the archive.
@@ -133,6 +145,45 @@ impl<'a> MapFiles<'a> {
         })
     }
 
+    /// Opens the files of an earlier run, which hold the first `rows_of_tiles` rows of tiles and perhaps more.
+    ///
+    /// # Errors
+    /// If a file is missing or too short, or is no plain file.
+    pub fn reopen(
+        folder: &'a Folder,
+        grid: &'a Grid,
+        realisations: u32,
+        rows_of_tiles: usize,
+    ) -> Result<MapFiles<'a>, FolderError> {
+        let maps = Maps::new(grid, realisations);
+        let mut drawings = drawings(grid);
+        let of_rows = |row: usize| maps.shape(row).into_iter().product::<usize>() * size_of::<f32>();
+        let bytes: usize = (0..rows_of_tiles).map(of_rows).sum();
+        let mut open = |kind: &FieldKind| -> io::Result<(FieldKind, BufWriter<File>)> {
+            let mut file = folder.append(&own_file(*kind), bytes as u64)?;
+            if let Some(drawing) = drawings.iter_mut().find(|drawing| drawing.kind() == *kind) {
+                file.seek(SeekFrom::Start(0))?;
+                let mut reader = io::BufReader::new(&file);
+                for row in 0..rows_of_tiles {
+                    drawing.take(read_values(&mut reader, maps.shape(row))?.view());
+                }
+            }
+            file.seek(SeekFrom::Start(bytes as u64))?;
+            Ok((*kind, BufWriter::new(file)))
+        };
+        let files = FieldKind::ALL.iter().map(&mut open).collect::<io::Result<_>>();
+        let files = files.map_err(|error| cannot(folder, error))?;
+        Ok(MapFiles { folder, grid, maps, files, drawings, bytes: Vec::new(), failed: None })
+    }
+
+    /// Writes everything taken so far to disk. Returns whether that was possible.
+    pub fn flush(&mut self) -> bool {
+        let mut files = self.files.iter_mut();
+        let done = files.try_for_each(|(_, file)| file.flush().and_then(|()| file.get_ref().sync_data()));
+        self.failed = done.err().map(|error| cannot(self.folder, error));
+        self.failed.is_none()
+    }
+
     /// Takes the error that made it refuse further rows, if any.
     pub fn failed(&mut self) -> Option<FolderError> {
         self.failed.take()
@@ -186,13 +237,12 @@ fn cannot(folder: &Folder, error: io::Error) -> FolderError {
 
 /// File name of one map while it grows.
 fn own_file(kind: FieldKind) -> String {
-    format!("{}.rows", kind.name())
+    format!("{}{ROWS}", kind.name())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::Array2;
     use std::io::Cursor;
 
     #[test]

@@ -62,7 +62,7 @@ pub use stored::Stored;
 pub use summary::{Bins, IntervalOf, Summary};
 
 use crate::engine::Grid;
-pub use crate::ground::statistics::rank_correlation;
+pub use crate::foundation::statistics::rank_correlation;
 use crate::injury::drawn::drawn;
 pub use crate::injury::drawn::joined;
 use crate::injury::fields::{Field, fields};
@@ -78,8 +78,11 @@ pub use crate::tract::Tract;
 /// All results of one run.
 #[derive(Debug, Clone)]
 pub struct Outcome {
+    /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
+    /// Treated area in cells.
     pub grid: Grid,
+    /// Set depth, mm: the dial of a pen, the needle length of other devices.
     pub set_depth_mm: f64,
     /// Limit on the share of punctures that reach the fat layer.
     pub fat_reach_limit: f64,
@@ -87,8 +90,11 @@ pub struct Outcome {
     pub depth_by: DepthBy,
     /// Whether muscle lies below the dermis: passing it is then a sub-dermal breach, not fat reach.
     pub eyelid: bool,
+    /// Realisations that were simulated.
     pub realisations_done: u32,
+    /// Realisations that the scenario asks for.
     pub realisations_asked: u32,
+    /// Values with their errors, and histograms.
     pub summary: Summary,
     /// Mean of every map over realisations, cell by cell; empty if the maps went to a file instead.
     pub fields: Vec<Field>,
@@ -96,13 +102,15 @@ pub struct Outcome {
     pub drawn: Vec<Field>,
     /// Maps of realisation 0 alone (one treatment), as drawn.
     pub first: Vec<Field>,
-    /// Tracts of realisation 0, and its skin at each place.
+    /// Tracts of realisation 0.
     pub sample: Vec<SampleTract>,
+    /// Skin of realisation 0 at each place.
     pub skin_map: SkinMap,
     /// Vertical slice through both.
     pub slice: Slice,
-    /// Hair follicles and sweat glands to draw, mm; empty unless wanted.
+    /// Hair follicles to draw, mm; empty unless wanted.
     pub follicles: Vec<[f64; 2]>,
+    /// Sweat glands to draw, mm; empty unless wanted.
     pub glands: Vec<[f64; 2]>,
     /// Values of realisation 0.
     pub first_row: Option<Row>,
@@ -119,9 +127,13 @@ pub struct Outcome {
 /// Lower end of a layer, over people.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Boundary {
+    /// Layer that ends here.
     pub layer: Layer,
+    /// Mean depth of the lower boundary.
     pub mean_mm: f64,
+    /// 5 % quantile of that depth.
     pub p05_mm: f64,
+    /// 95 % quantile of that depth.
     pub p95_mm: f64,
 }
 
@@ -192,6 +204,7 @@ impl Outcome {
         self.realisations_done < self.realisations_asked
     }
 
+    /// Value of a measure with its errors; empty if it has none.
     pub fn figure(&self, measure: Measure) -> Figure {
         self.summary.figure(measure)
     }
@@ -309,7 +322,7 @@ fn boundaries(columns: &[Column]) -> Vec<Boundary> {
             let mean_mm = depths.iter().sum::<f64>() / depths.len() as f64;
             depths.sort_by(f64::total_cmp);
             let quantile =
-                |share| crate::ground::statistics::quantile_sorted(&depths, share).unwrap_or(mean_mm);
+                |share| crate::foundation::statistics::quantile_sorted(&depths, share).unwrap_or(mean_mm);
             Boundary { layer: *layer, mean_mm, p05_mm: quantile(0.05), p95_mm: quantile(0.95) }
         })
         .collect()

@@ -1,9 +1,10 @@
 //! Origin of an output, printed in every file and under every picture.
 
-use crate::ground::evidence::Tag;
+use crate::foundation::evidence::Tag;
 use serde::Serialize;
 use serde_json::Value;
 
+/// Origin of an output: scenario, setting, seed and version.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Provenance {
     /// Name of the scenario, in words.
@@ -19,7 +20,9 @@ pub struct Provenance {
     /// The resolved scenario; running it gives the same bytes.
     #[serde(skip)]
     pub scenario_toml: String,
+    /// Seed of the random numbers.
     pub seed: u64,
+    /// Version of the program.
     pub version: &'static str,
     /// Values that the scenario left to defaults. A resolved scenario leaves none.
     #[serde(skip)]
@@ -31,10 +34,13 @@ pub struct Provenance {
 pub struct Assumed {
     /// Key as in the file: `device.taper_mm`.
     pub key: String,
+    /// Value that was used.
     pub value: Value,
+    /// Unit of the value; empty for words and pure numbers.
     pub unit: &'static str,
-    /// How the value is known, and its source; no source if it is our choice.
+    /// How the value is known.
     pub tag: Tag,
+    /// Source of the value; empty if it is our choice.
     pub source: String,
     /// What the default belongs to: a preset, any device of its kind, any device, or puncta.
     pub from: String,

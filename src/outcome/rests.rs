@@ -22,8 +22,11 @@ pub enum LeftOut {
 /// A number of realisations below that of the run, and the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rests {
+    /// Realisations that the value rests on.
     pub n: u32,
+    /// Realisations of the run.
     pub of: u32,
+    /// Why the others are left out.
     pub why: LeftOut,
 }
 

@@ -17,6 +17,7 @@ pub enum End {
 }
 
 impl End {
+    /// Name in files.
     pub fn name(self) -> &'static str {
         match self {
             End::Within => "within",
@@ -29,8 +30,9 @@ impl End {
 /// Answer for one site.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SafeDepth {
-    /// Name of the site, and its words.
+    /// Name of the site, as in scenarios.
     pub site: String,
+    /// Name of the site for readers.
     pub label: String,
     /// Deepest setting that meets the limit, mm, with the error from the people simulated and bounds over
     /// uncertain inputs. It has no value if no setting meets the limit. It has no spread over people, being
@@ -38,6 +40,7 @@ pub struct SafeDepth {
     pub setting_mm: Figure,
     /// Mean depth of the tips that pierce at that setting, mm, with the spread over people.
     pub tip_mm: Figure,
+    /// Position of the answer in the range examined.
     pub end: End,
     /// Draws of the inputs under which no setting, or every setting, met the limit; a bound there is an end
     /// of the range.
@@ -49,6 +52,7 @@ pub struct SafeDepth {
 /// Results for one site at several settings.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BySetting {
+    /// Settings examined.
     pub settings_mm: Vec<f64>,
     /// Fat-layer reach, with the spread between people and bounds over uncertain inputs.
     pub reach: Vec<Figure>,
@@ -84,18 +88,21 @@ impl BySetting {
 /// Answers for several sites.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SafeDepths {
+    /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
     /// What the user sets: the dial of a pen, or the length of the needles.
     pub setting: &'static str,
     /// Device and technique in words, without the setting.
     pub device: String,
-    /// Limits on the share of punctures and on the share of people.
+    /// Limit on the share of a person's strikes that reach the fat.
     pub limit: f64,
+    /// Share of people who must stay within that limit.
     pub people: f64,
     /// Shallowest and deepest setting examined.
     pub range_mm: [f64; 2],
     /// Number of draws of the inputs; 0 if the bounds are not over them.
     pub draws: usize,
+    /// Answers, one per site.
     pub sites: Vec<SafeDepth>,
     /// Results by setting, if there is only one site.
     pub by_setting: Option<BySetting>,

@@ -8,7 +8,9 @@ use std::str::FromStr;
 /// Part `number` of `of`, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Shard {
+    /// Number of this shard, from 1.
     pub number: u32,
+    /// Number of shards in all.
     pub of: u32,
 }
 
@@ -19,6 +21,7 @@ impl Shard {
         end(self.number.saturating_sub(1))..end(self.number.min(self.of))
     }
 
+    /// Whether the number lies between 1 and the number of shards.
     pub fn is_sound(&self) -> bool {
         (1..=self.of).contains(&self.number)
     }

@@ -8,6 +8,10 @@
 //! | a frame a tile | its cells, tile by tile in their order |
 //! | 32 bytes | BLAKE3 of everything before |
 //!
+//! The state of a run in bands begins with `puncta state 2 bands`. Its first frame holds the number of finished
+//! rows of tiles and the persons. A frame a realisation follows, with its sums over these rows. The cells of
+//! these rows are already in the files of the maps.
+//!
 //! A frame is its length in bytes (32 bits, little-endian) followed by a postcard message. The file is
 //! written in full under another name and then renamed, so it always holds either the new state or the one
 //! before. It is written tile by tile, which needs no second copy of the cells. It is read as untrusted
@@ -16,14 +20,16 @@
 
 use super::provenance::{Provenance, VERSION};
 use super::shard::Shard;
-use crate::engine::{Cell, Histogram, Tiling, counter};
+use crate::engine::tally::Squares;
+use crate::engine::{Cell, Histogram, Tiling, Totals, counter, totals};
 use crate::injury::{Measure, Row};
 use crate::simulate::precision::MOST_REALISATIONS;
-use crate::simulate::{Counted, Setup};
+use crate::simulate::{Bands, Counted, Setup};
 use crate::skin::Column;
 use crate::skin::layer::BOUNDARIES;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -33,6 +39,7 @@ pub const STATE: &str = "run.state";
 /// Name of the file while it is written.
 pub const NEW_STATE: &str = "run.state.new";
 const MAGIC: &[u8] = b"puncta state 2\n";
+const MAGIC_OF_BANDS: &[u8] = b"puncta state 2 bands\n";
 const MAGIC_OF_ALL: &[u8] = b"puncta state ";
 /// Most bytes of the head line.
 const MOST_HEAD: u64 = 16_384;
@@ -45,29 +52,50 @@ const MOST_FIGURE: f64 = 1e15;
 pub struct Head {
     /// Version of the program, with the commit if the build knew it.
     pub version: String,
+    /// Name of the scenario, in words.
     pub name: String,
-    /// Hash of the scenario as it was run, and of the same without its number of realisations.
+    /// Hash of the scenario as it was run.
     pub scenario_hash: String,
+    /// Hash of the scenario without its number of realisations.
     pub series_hash: String,
+    /// Seed of the random numbers.
     pub seed: u64,
+    /// Part of the run that the state belongs to; `None` for a whole run.
     pub shard: Option<Shard>,
-    /// Realisations in the state: from `from`, below `to`.
+    /// First realisation in the state.
     pub from: u32,
+    /// End of the realisations in the state: the number after the last one.
     pub to: u32,
 }
 
+/// Reason why a state cannot be read, used or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
+    /// The file cannot be read.
     #[error("cannot read {}: {}", .0.display(), .1)]
     CannotRead(PathBuf, io::Error),
+    /// The file is no state of this program.
     #[error("{} is not a state of puncta", .0.display())]
     Foreign(PathBuf),
+    /// The file has another format version.
+    #[error("{} is that of a run {}", .0.display(), if *.1 { "with --stream, and goes on with --stream alone" } else { "without --stream, and goes on without it" })]
+    OtherWay(PathBuf, bool),
     #[error("{} is of another format than this version of puncta reads", .0.display())]
     OtherFormat(PathBuf),
+    /// The file is damaged; the words say how.
     #[error("{} is damaged: {}", .0.display(), .1)]
     Damaged(PathBuf, &'static str),
+    /// The state belongs to another run.
     #[error("{} holds {there}, and {asked}", .path.display())]
-    Other { path: PathBuf, there: String, asked: String },
+    Other {
+        /// Path of the state.
+        path: PathBuf,
+        /// What the state holds, in words.
+        there: String,
+        /// What was asked for, in words.
+        asked: String,
+    },
+    /// The file cannot be written.
     #[error("cannot write {}: {}", .0.display(), .1)]
     CannotWrite(PathBuf, io::Error),
 }
@@ -143,8 +171,54 @@ struct Sums {
 /// # Errors
 /// [`StateError::CannotWrite`].
 pub fn write(path: &Path, head: &Head, counted: &Counted) -> Result<(), StateError> {
+    let head = Head { from: counted.from, to: counted.to(), ..head.clone() };
+    write_over(path, MAGIC, &head, |file, frame| {
+        let sums = Sums {
+            figures: counted.rows.iter().flatten().copied().collect(),
+            people: counted.columns.iter().map(|column| column.bottoms_mm).collect(),
+            depths: counted.depths.counts.clone(),
+        };
+        write_frame(file, &sums, frame)?;
+        counted.tiles.iter().try_for_each(|cells| write_frame(file, cells, frame))
+    })
+}
+
+/// Writes the state of a run in bands in place of the previous one, which stays if this fails.
+///
+/// # Errors
+/// [`StateError::CannotWrite`].
+pub fn write_bands(
+    path: &Path,
+    head: &Head,
+    rows_of_tiles: usize,
+    totals: &VecDeque<Totals>,
+    columns: &[Column],
+) -> Result<(), StateError> {
+    let head = Head { from: 0, to: totals.len() as u32, ..head.clone() };
+    write_over(path, MAGIC_OF_BANDS, &head, |file, frame| {
+        let people = columns.iter().map(|column| column.bottoms_mm).collect();
+        write_frame(file, &Begun { rows_of_tiles: rows_of_tiles as u64, people }, frame)?;
+        totals.iter().try_for_each(|totals| write_frame(file, &totals.sums(), frame))
+    })
+}
+
+/// Everything in the state of a run in bands except the sums.
+#[derive(Serialize, Deserialize)]
+struct Begun {
+    rows_of_tiles: u64,
+    people: Vec<[f64; BOUNDARIES]>,
+}
+
+type Body<'a> = &'a mut dyn FnMut(&mut Hashed<BufWriter<File>>, &mut Vec<u8>) -> io::Result<()>;
+
+fn write_over(
+    path: &Path,
+    magic: &[u8],
+    head: &Head,
+    mut body: impl FnMut(&mut Hashed<BufWriter<File>>, &mut Vec<u8>) -> io::Result<()>,
+) -> Result<(), StateError> {
     let new = path.with_file_name(NEW_STATE);
-    let done = write_new(&new, head, counted).and_then(|()| fs::rename(&new, path));
+    let done = write_new(&new, magic, head, &mut body).and_then(|()| fs::rename(&new, path));
     if done.is_err() {
         let _ = fs::remove_file(&new);
     } else if let Some(folder) = path.parent().and_then(|folder| File::open(folder).ok()) {
@@ -154,7 +228,7 @@ pub fn write(path: &Path, head: &Head, counted: &Counted) -> Result<(), StateErr
     done.map_err(|error| StateError::CannotWrite(path.to_path_buf(), error))
 }
 
-fn write_new(path: &Path, head: &Head, counted: &Counted) -> io::Result<()> {
+fn write_new(path: &Path, magic: &[u8], head: &Head, body: Body<'_>) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -165,20 +239,10 @@ fn write_new(path: &Path, head: &Head, counted: &Counted) -> io::Result<()> {
         inner: BufWriter::with_capacity(1 << 18, File::create_new(path)?),
         hasher: blake3::Hasher::new(),
     };
-    let head = Head { from: counted.from, to: counted.to(), ..head.clone() };
-    file.write_all(MAGIC)?;
-    serde_json::to_writer(&mut file, &head)?;
+    file.write_all(magic)?;
+    serde_json::to_writer(&mut file, head)?;
     file.write_all(b"\n")?;
-    let sums = Sums {
-        figures: counted.rows.iter().flatten().copied().collect(),
-        people: counted.columns.iter().map(|column| column.bottoms_mm).collect(),
-        depths: counted.depths.counts.clone(),
-    };
-    let mut frame = Vec::new();
-    write_frame(&mut file, &sums, &mut frame)?;
-    for cells in &counted.tiles {
-        write_frame(&mut file, cells, &mut frame)?;
-    }
+    body(&mut file, &mut Vec::new())?;
     let Hashed { mut inner, hasher } = file;
     inner.write_all(hasher.finalize().as_bytes())?;
     let file = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -226,7 +290,45 @@ pub fn is_state(path: &Path) -> bool {
 /// # Errors
 /// Any [`StateError`] of reading.
 pub fn read_head(path: &Path) -> Result<Head, StateError> {
-    Reader::open(path).map(|(_, head)| head)
+    Reader::open(path, MAGIC).map(|(_, head)| head)
+}
+
+/// Reads the head of a state of a run in bands.
+///
+/// # Errors
+/// Any [`StateError`] of reading.
+pub fn read_head_of_bands(path: &Path) -> Result<Head, StateError> {
+    Reader::open(path, MAGIC_OF_BANDS).map(|(_, head)| head)
+}
+
+/// Reads the state of a run in bands of this setup.
+///
+/// # Errors
+/// Any [`StateError`] of reading.
+pub fn read_bands(path: &Path, setup: &Setup) -> Result<(Head, Bands), StateError> {
+    let (mut reader, head) = Reader::open(path, MAGIC_OF_BANDS)?;
+    let count = (head.to - head.from) as usize;
+    let tiling = Tiling::new(&setup.grid);
+    let Begun { rows_of_tiles, people } = reader.frame(64 + count * 8 * BOUNDARIES)?;
+    let rows_of_tiles = usize::try_from(rows_of_tiles).unwrap_or(usize::MAX);
+    if people.len() != count || !people.iter().all(is_stack) || !(1..tiling.rows).contains(&rows_of_tiles) {
+        return Err(reader.damaged("its bands are not those of this scenario"));
+    }
+    let squares = Squares::new(&setup.grid);
+    let mut totals = Vec::new();
+    for _ in 0..count {
+        let sums: totals::Sums<'static> = reader.frame(totals::Sums::most_bytes(&squares))?;
+        let sound = sums.into_totals(&squares);
+        totals.push(sound.ok_or_else(|| reader.damaged("its sums are not those of this scenario"))?);
+    }
+    reader.finish()?;
+    let columns = people.into_iter().map(|bottoms_mm| Column { bottoms_mm }).collect();
+    Ok((head, Bands { rows_of_tiles, totals, columns }))
+}
+
+/// Whether these can be the boundaries of a person's layers.
+fn is_stack(bottoms: &[f64; BOUNDARIES]) -> bool {
+    bottoms.iter().all(|bottom| (0.0..MOST_MM).contains(bottom)) && bottoms.is_sorted()
 }
 
 /// Reads a whole state of a run of this setup.
@@ -234,22 +336,19 @@ pub fn read_head(path: &Path) -> Result<Head, StateError> {
 /// # Errors
 /// Any [`StateError`] of reading.
 pub fn read(path: &Path, setup: &Setup) -> Result<(Head, Counted), StateError> {
-    let (mut reader, head) = Reader::open(path)?;
+    let (mut reader, head) = Reader::open(path, MAGIC)?;
     let realisations = head.to - head.from;
     let count = realisations as usize;
     let bins = counter::depths();
     let most = 64 + count * 8 * (Measure::COUNT + BOUNDARIES) + 10 * bins.counts.len();
     let Sums { figures, people, depths } = reader.frame(most)?;
     let sound = |figure: &f64| figure.is_nan() || figure.abs() < MOST_FIGURE;
-    let stack = |bottoms: &[f64; BOUNDARIES]| {
-        bottoms.iter().all(|bottom| (0.0..MOST_MM).contains(bottom)) && bottoms.is_sorted()
-    };
     let strikes = depths.iter().try_fold(0u64, |sum, count| sum.checked_add(*count));
     if figures.len() != count * Measure::COUNT
         || people.len() != count
         || depths.len() != bins.counts.len()
         || !figures.iter().all(sound)
-        || !people.iter().all(stack)
+        || !people.iter().all(is_stack)
         || strikes.is_none()
     {
         return Err(reader.damaged("its figures are not those of so many realisations"));
@@ -286,7 +385,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn open(path: &Path) -> Result<(Reader, Head), StateError> {
+    fn open(path: &Path, wanted: &[u8]) -> Result<(Reader, Head), StateError> {
         let cannot = |error| StateError::CannotRead(path.to_path_buf(), error);
         let found = fs::metadata(path).map_err(cannot)?;
         if !found.is_file() {
@@ -295,12 +394,17 @@ impl Reader {
         let file = BufReader::with_capacity(1 << 18, File::open(path).map_err(cannot)?);
         let mut reader =
             Reader { path: path.to_path_buf(), file, hasher: blake3::Hasher::new(), left: found.len() };
-        let magic = reader.line(MAGIC.len() as u64)?;
+        let magic = reader.line(MAGIC.len().max(MAGIC_OF_BANDS.len()) as u64)?;
         if !magic.starts_with(MAGIC_OF_ALL) {
             return Err(StateError::Foreign(path.to_path_buf()));
         }
-        if magic != MAGIC {
-            return Err(StateError::OtherFormat(path.to_path_buf()));
+        if magic != wanted {
+            let path = path.to_path_buf();
+            return Err(match magic.as_slice() {
+                MAGIC => StateError::OtherWay(path, false),
+                MAGIC_OF_BANDS => StateError::OtherWay(path, true),
+                _ => StateError::OtherFormat(path),
+            });
         }
         let line = reader.line(MOST_HEAD)?;
         let head: Head =

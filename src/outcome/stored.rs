@@ -31,22 +31,31 @@ const LARGEST_SUMMARY: u64 = 4_000_000;
 /// A difference from what a run leaves.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Finding {
+    /// This file is missing.
     Missing(&'static str),
+    /// This file cannot be read.
     Unreadable {
+        /// Name of the file.
         file: &'static str,
+        /// Reason, in words.
         why: String,
     },
     /// The check sum of the file differs from that in the manifest.
     Edited(&'static str),
+    /// Another version of the program made the folder; holds that version.
     OtherVersion(String),
     /// The run was stopped early.
     Partial {
+        /// Realisations that were simulated.
         done: u32,
+        /// Realisations that the scenario asked for.
         asked: u32,
     },
     /// A map that is missing from the archive or has another shape.
     Map {
+        /// Name of the map in the archive.
         name: &'static str,
+        /// What is wrong with it, in words.
         why: String,
     },
 }

@@ -12,7 +12,9 @@ use serde_json::{Map, Value, json};
 /// Histogram for display: shares between edges.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Bins {
+    /// Edges of the bins in rising order, one more than there are bins.
     pub edges_mm: Vec<f64>,
+    /// Share of the values in each bin.
     pub share: Vec<f64>,
     /// Number of values counted.
     pub count: u64,
@@ -53,7 +55,9 @@ pub enum ReachFrom {
     Realisations,
     /// A separate sample of people, weighted towards those in whom the needle reaches the fat.
     ImportanceSampling {
+        /// Number of people in the sample.
         people: u32,
+        /// Number of equally weighted people that would be as informative.
         effective_people: f64,
         /// Whether the shares that pass the tops of epidermis and dermis also come from these people.
         #[serde(default)]
@@ -71,6 +75,7 @@ impl ReachFrom {
         }
     }
 
+    /// Name in files.
     pub fn name(self) -> &'static str {
         match self {
             ReachFrom::Realisations => "realisations",
@@ -87,6 +92,7 @@ impl ReachFrom {
     }
 }
 
+/// All values of a run with their errors, and its histograms.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Summary {
     figures: Vec<Figure>,
@@ -94,9 +100,9 @@ pub struct Summary {
     pub reach_fat_from: ReachFrom,
     /// What the bounds `low` and `high` span.
     pub interval_of: IntervalOf,
-    /// Draws of the inputs behind the bounds (0 if they have none), and realisations simulated under each
-    /// draw.
+    /// Draws of the inputs behind the bounds; 0 if they have none.
     pub input_draws: usize,
+    /// Realisations simulated under each draw.
     pub input_realisations: u32,
     /// Depths of the tips that pierced, over all strikes of all realisations.
     pub depth_mm: Bins,
@@ -109,6 +115,7 @@ const DEPTH_STEP_MM: f64 = 0.025;
 const THICKNESS_STEP_MM: f64 = 0.05;
 
 impl Summary {
+    /// Summarises the realisations of a simulation.
     pub fn new(simulated: &Simulated) -> Summary {
         let figures = Measure::ALL
             .iter()
@@ -159,6 +166,7 @@ impl Summary {
         }
     }
 
+    /// Whether no values are known.
     pub fn is_unknown(&self) -> bool {
         self.figures.is_empty()
     }
@@ -195,6 +203,7 @@ impl Summary {
         })
     }
 
+    /// Value of a measure with its errors; empty if it has none.
     pub fn figure(&self, measure: Measure) -> Figure {
         self.figures.get(measure as usize).copied().unwrap_or_default()
     }

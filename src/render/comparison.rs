@@ -1,7 +1,7 @@
 //! Pictures of a comparison: maps side by side on one scale, the difference of two, and all differences in
 //! one chart.
 
-use super::compared::estimators;
+use super::comparison_table::estimators;
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
@@ -87,7 +87,8 @@ fn mark(comparison: &Comparison, setting: usize, measure: Measure, language: Lan
     let difference = comparison.difference(setting, measure);
     let first = comparison.figure(0, measure).value.filter(|first| *first != 0.0);
     let relative = difference.relative(first);
-    let inputs = difference.relative_inputs.filter(|[low, high]| low < high);
+    let over_inputs = comparison.interval_of == IntervalOf::Inputs;
+    let inputs = difference.relative_bounds(first).filter(|[low, high]| over_inputs && low < high);
     let verdict = difference.verdict();
     let percent = relative.map(|parts| parts.map(|part| 100.0 * part));
     let words = match (percent, verdict) {

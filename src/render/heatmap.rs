@@ -94,6 +94,7 @@ pub struct MapPoint {
 pub struct MapName {
     /// Place, mm from the lower left corner.
     pub at: [f64; 2],
+    /// Name to write beside the map.
     pub name: String,
 }
 

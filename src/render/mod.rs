@@ -39,7 +39,7 @@
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
 //! | [`words`] | all words, in each language; the glossary |
-//! | [`shown`], [`compared`] | the values of a run, or of settings side by side, in rows with notes |
+//! | [`summary_table`], [`comparison_table`] | the values of a run, or of settings side by side, in rows with notes |
 //! | [`picture_set`] | the pictures of a run, and their texts |
 //! | [`field_map`] | a map of any field of a run |
 //! | [`comparison`] | the pictures of a comparison |
@@ -51,8 +51,8 @@
 pub mod axes;
 pub mod clip;
 pub mod colour;
-pub mod compared;
 pub mod comparison;
+pub mod comparison_table;
 pub mod depth_chart;
 pub mod diagram;
 pub mod difference_chart;
@@ -79,9 +79,9 @@ pub mod scale;
 pub mod section;
 pub mod setting_chart;
 pub mod sheet;
-pub mod shown;
 mod squares;
 pub mod summary;
+pub mod summary_table;
 pub mod svg;
 pub mod theme;
 pub mod thickness_chart;

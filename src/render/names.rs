@@ -19,6 +19,7 @@ const BETWEEN: f64 = 4.0;
 pub struct Name {
     /// The place, units of the page.
     pub at: (f64, f64),
+    /// Name to write.
     pub name: String,
     /// Detail beside the name, in the quiet colour; may be empty.
     pub detail: String,

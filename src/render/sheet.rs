@@ -14,7 +14,7 @@ use super::svg::{self, Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 use super::words::Language;
 use super::{Picture, RenderError};
-use super::{compared, shown};
+use super::{comparison_table, summary_table};
 use crate::outcome::{Comparison, Outcome};
 
 /// Height of the page, units, at a width of 1000.
@@ -90,8 +90,8 @@ struct Sheet<'a> {
 /// Those of the first picture that cannot be drawn.
 pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
-    let mut table = vec![shown::head(language).to_vec()];
-    table.extend(shown::rows(outcome, language).into_iter().map(|row| row.to_vec()));
+    let mut table = vec![summary_table::head(language).to_vec()];
+    table.extend(summary_table::rows(outcome, language).into_iter().map(|row| row.to_vec()));
     if table.iter().skip(1).all(|row| row[3].is_empty()) {
         table.iter_mut().for_each(|row| row.truncate(3));
     }
@@ -110,7 +110,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
             ],
             least: LEAST_HALF,
         }],
-        notes: shown::notes(outcome, language),
+        notes: summary_table::notes(outcome, language),
         foot: outcome.provenance.foot(),
         caption: language.sheet_caption().to_owned(),
     };
@@ -142,9 +142,9 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, 
     let sheet = Sheet {
         title: language.settings_side_by_side(names.len()),
         subtitle: names.join("\n"),
-        table: compared::rows(comparison, language),
+        table: comparison_table::rows(comparison, language),
         arrangements,
-        notes: compared::notes(comparison, language),
+        notes: comparison_table::notes(comparison, language),
         foot: comparison.foot(),
         caption: language.compared_caption().to_owned(),
     };

@@ -101,8 +101,9 @@ pub struct Skin {
     pub vessel: Rgb,
     /// Veins.
     pub vein: Rgb,
-    /// Needle of steel, and of polymer.
+    /// Needle of steel.
     pub needle: Rgb,
+    /// Needle of polymer.
     pub polymer: Rgb,
     /// Lines and edges over the skin, which is light on any ground.
     pub ink: Rgb,

@@ -4,7 +4,7 @@ use super::file::ScenarioFile;
 use super::keys::{self, Key};
 use crate::device::Kind;
 use crate::device::preset::{Preset, defaults};
-use crate::ground::evidence::{Evidence, EvidenceTable, Tag};
+use crate::foundation::evidence::{Evidence, EvidenceTable, Tag};
 use crate::injury::indices::EVIDENCE as INDICES;
 use crate::mechanics::ratio::EVIDENCE as RATIOS;
 use crate::outcome::changed::json;

@@ -10,6 +10,7 @@
 //! the JSON [`schema`] and the [`template`] are made from it.
 
 mod assumed;
+mod changed_name;
 mod cross;
 pub mod diagnostic;
 mod doubtful;
@@ -102,7 +103,8 @@ pub fn load_within(
     fallback_name: &str,
     allowed: Allowed,
 ) -> Result<Scenario, Vec<Diagnostic>> {
-    let parsed = parse(sources, catalogue)?;
+    let mut parsed = parse(sources, catalogue)?;
+    parsed.file.name = parsed.file.name.map(|name| changed_name::of(&name, sources, &parsed.places));
     let located = |list: Vec<Diagnostic>| list.into_iter().map(|problem| problem.locate(sources));
     match resolve::resolve(&parsed.file, &parsed.places, &parsed.kind, fallback_name, allowed) {
         Ok(scenario) => {

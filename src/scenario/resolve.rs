@@ -8,8 +8,8 @@ use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory
 use crate::device::preset::{Preset, preset};
 use crate::device::{Device, Kind};
 use crate::engine::Grid;
-use crate::ground::evidence::entry;
-use crate::ground::units::rad_from_deg;
+use crate::foundation::evidence::entry;
+use crate::foundation::units::rad_from_deg;
 use crate::injury::Indices;
 use crate::injury::indices::EVIDENCE as INDICES;
 use crate::outcome::Provenance;
@@ -22,7 +22,9 @@ use crate::tract::TractEvidence;
 /// A scenario that can be run.
 #[derive(Debug, Clone)]
 pub struct Scenario {
+    /// Checked parts of the scenario, ready to simulate.
     pub setup: Setup,
+    /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
     /// The file with every default filled in; running it again gives the same bytes.
     pub resolved: ScenarioFile,

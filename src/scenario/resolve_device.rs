@@ -8,7 +8,7 @@ use crate::device::{
     Array, Defects, Device, Drive, Kind, Material, Motion, Needle, NeedleShape, Pen, Plate, Roller,
     SettingError, Single,
 };
-use crate::ground::units::{mm_from_um, rad_from_deg};
+use crate::foundation::units::{mm_from_um, rad_from_deg};
 use crate::tract::evidence::pen_dwell_fraction;
 
 pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Device> {

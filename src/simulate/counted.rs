@@ -40,14 +40,6 @@ impl Counted {
         }
     }
 
-    /// Empty count with memory reserved for all cells. The usual allocators take such large blocks directly
-    /// from the system if nothing large was freed before. They then return them to it as soon as the cells
-    /// are dropped.
-    pub(super) fn with_room(tiling: &Tiling, from: u32) -> Counted {
-        let tiles = (0..tiling.len()).map(|index| room(tiling, index)).collect();
-        Counted { tiles, ..Counted::nothing(tiling, from) }
-    }
-
     /// Number of the first realisation after this count.
     pub fn to(&self) -> u32 {
         self.from + self.rows.len() as u32
@@ -86,7 +78,8 @@ impl Counted {
     }
 }
 
-/// Reserves memory for the cells of a tile.
+/// Reserves memory for the cells of a tile. The usual allocators take such large blocks directly from the
+/// system if nothing large was freed before. They then return them to it as soon as the cells are dropped.
 pub(super) fn room(tiling: &Tiling, index: usize) -> Vec<Cell> {
     let Tile { columns, rows } = tiling.tile(index);
     Vec::with_capacity(columns.len() * rows.len())
@@ -104,7 +97,7 @@ pub struct First {
 
 impl First {
     /// Derives the details of realisation 0, in parallel; `tiles` must hold nothing else.
-    pub(super) fn new(setup: &Setup, ready: &Realisation, tiles: &Tiles) -> First {
+    pub(super) fn new(setup: &Setup, ready: &Realisation, tiles: &[Vec<Cell>]) -> First {
         let cut = || Slice::new(setup, ready);
         let beside =
             || rayon::join(|| (SkinMap::new(&setup.grid, &ready.skin), cut()), || setup.sample(ready));

@@ -86,7 +86,7 @@ impl Earlier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::random::{Purpose, Stream};
+    use crate::foundation::random::{Purpose, Stream};
 
     /// All strikes within reach are found as near, and no strike is in two squares.
     #[test]

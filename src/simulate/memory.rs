@@ -24,9 +24,9 @@
 
 use super::earlier::BYTES_A_STRIKE;
 use super::{Setup, Wanted};
-use crate::engine::places::Places;
-use crate::engine::{Cell, Tiling, Whole};
-use crate::ground::statistics::normal_quantile;
+use crate::engine::puncture_bins::PuncturePlaces;
+use crate::engine::{Cell, Tiling, Totals};
+use crate::foundation::statistics::normal_quantile;
 use crate::injury::drawn::{joined, shape};
 use crate::injury::{FieldKind, Measure};
 use crate::skin::face::face;
@@ -110,8 +110,8 @@ impl Memory {
         let realisations = u64::from(setup.realisations);
         let squares = count(grid.width_mm as usize * grid.height_mm as usize);
         let row = count(Measure::COUNT * size_of::<f64>() + size_of::<Column>());
-        let open = if rows.is_some() { count(Whole::bytes()) + 16 * squares } else { 0 };
-        let sorted = (of.strikes * BYTES_SORTED + of.places * Places::BYTES_A_PLACE as f64) as u64
+        let open = if rows.is_some() { count(Totals::bytes()) + 16 * squares } else { 0 };
+        let sorted = (of.strikes * BYTES_SORTED + of.places * PuncturePlaces::BYTES_A_PLACE as f64) as u64
             + count(BYTES_A_PAIR * needles * needles);
         let files =
             if rows.is_some() { BYTES_OF_FILES + of_row(&tiling, setup) } else { of_row(&tiling, setup) };

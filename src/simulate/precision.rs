@@ -12,7 +12,7 @@
 //! is. With checks this far apart, the difference is some per cent of the error.
 
 use super::FatReach;
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::injury::{Measure, Row};
 
 /// Realisations at the first check, and at the last.

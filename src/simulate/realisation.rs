@@ -6,9 +6,9 @@ use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
 use crate::device::{Cartridge, NeedleState};
 use crate::engine::Evenness;
-use crate::engine::places::Places;
+use crate::engine::puncture_bins::PuncturePlaces;
 use crate::engine::tiles::{Bins, Tiling};
-use crate::ground::random::{Purpose, StreamFamily};
+use crate::foundation::random::{Purpose, StreamFamily};
 use crate::mechanics::{ContactError, DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::Strike;
@@ -66,40 +66,40 @@ const ROUNDING_MM: f64 = 1e-6;
 
 /// Memory that one realisation leaves to the next. Allocating it anew costs as much as filling it.
 #[derive(Debug, Default)]
-pub struct Room {
+pub struct Buffers {
     strikes: Vec<Strike>,
 }
 
 /// Resources shared by all realisations of a run.
-pub struct Workshop<'a> {
+pub struct RunContext<'a> {
     pub plan: Option<&'a FieldPlan>,
     pub tiling: &'a Tiling,
     pub timings: Option<&'a Timings>,
     /// Setup whose sections reach furthest, if each realisation is counted under several setups.
     pub widest: Option<&'a Setup>,
     /// Reusable memory for places, one for each realisation being prepared at the same time.
-    places: Mutex<Vec<Places>>,
+    places: Mutex<Vec<PuncturePlaces>>,
 }
 
-impl<'a> Workshop<'a> {
+impl<'a> RunContext<'a> {
     pub fn new(
         plan: Option<&'a FieldPlan>,
         tiling: &'a Tiling,
         timings: Option<&'a Timings>,
-    ) -> Workshop<'a> {
-        Workshop { plan, tiling, timings, widest: None, places: Mutex::default() }
+    ) -> RunContext<'a> {
+        RunContext { plan, tiling, timings, widest: None, places: Mutex::default() }
     }
 
     /// Prepares for counting each realisation under several setups; sections reach furthest under `widest`.
-    pub fn reaching(self, widest: &'a Setup) -> Workshop<'a> {
-        Workshop { widest: Some(widest), ..self }
+    pub fn reaching(self, widest: &'a Setup) -> RunContext<'a> {
+        RunContext { widest: Some(widest), ..self }
     }
 
-    fn take_places(&self) -> Places {
+    fn take_places(&self) -> PuncturePlaces {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
     }
 
-    fn give_back(&self, places: Places) {
+    fn give_back(&self, places: PuncturePlaces) {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).push(places);
     }
 }
@@ -127,23 +127,23 @@ impl Struck<'_> {
 impl Realisation {
     pub fn new(
         setup: &Setup,
-        workshop: &Workshop<'_>,
-        room: Room,
+        context: &RunContext<'_>,
+        buffers: Buffers,
         number: u32,
     ) -> Result<Realisation, SimulateError> {
-        Realisation::part(setup, workshop, room, number, Wanted::ALL)
+        Realisation::part(setup, context, buffers, number, Wanted::ALL)
     }
 
     /// Prepares the part of a realisation for a band of the area: the same realisation, without strikes too
     /// far away.
     pub fn part(
         setup: &Setup,
-        workshop: &Workshop<'_>,
-        room: Room,
+        context: &RunContext<'_>,
+        buffers: Buffers,
         number: u32,
         wanted: Wanted,
     ) -> Result<Realisation, SimulateError> {
-        let Workshop { plan, tiling, timings, .. } = *workshop;
+        let RunContext { plan, tiling, timings, .. } = *context;
         let (seed, realisation) = (setup.seed, u64::from(number));
         let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, seed, realisation));
         let device = &setup.device;
@@ -158,7 +158,7 @@ impl Realisation {
         // The width of a section is known only once the strike is worked out. These are upper bounds.
         let reaches: Vec<Reach> = (0..)
             .zip(&cartridge.needles)
-            .map(|(needle, state)| match workshop.widest {
+            .map(|(needle, state)| match context.widest {
                 Some(widest) => widest.reach(state, widest.deepest_mm()),
                 None => {
                     let deepest_mm = treatment.deepest_mm(needle, state);
@@ -170,7 +170,7 @@ impl Realisation {
         let width_ratio = setup.tract.open_width_ratio;
         let opening_mm =
             reaches.iter().map(|reach| reach.opening_mm(width_ratio)).fold(0.0, f64::max) + ROUNDING_MM;
-        let (Room { mut strikes }, mut places) = (room, workshop.take_places());
+        let (Buffers { mut strikes }, mut places) = (buffers, context.take_places());
         timed(timings, Stage::Placement, || {
             let missing =
                 |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
@@ -212,7 +212,7 @@ impl Realisation {
         // A band that does not ask for evenness has no places, so its evenness is empty.
         let evenness =
             timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
-        workshop.give_back(places);
+        context.give_back(places);
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
         let earlier = treatment.may_fail().then(|| Earlier::new(&strikes, opening_mm));
         let ready =
@@ -241,8 +241,8 @@ impl Realisation {
     }
 
     /// Releases its memory for another realisation.
-    pub fn into_room(self) -> Room {
-        Room { strikes: self.strikes }
+    pub fn into_buffers(self) -> Buffers {
+        Buffers { strikes: self.strikes }
     }
 
     /// Works out one strike; `None` for a missing needle.

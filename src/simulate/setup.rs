@@ -1,11 +1,11 @@
 //! Checked inputs of a run, and what follows from them before any strike is worked out.
 
 use super::SimulateError;
-use super::realisation::{Realisation, Room, Workshop};
+use super::realisation::{Buffers, Realisation, RunContext};
 use crate::device::{Cartridge, Defects, Device, NeedleState};
 use crate::engine::counter::Rules;
 use crate::engine::{Grid, Tiling};
-use crate::ground::random::{Purpose, Stream};
+use crate::foundation::random::{Purpose, Stream};
 use crate::injury::{Circumstances, Indices};
 use crate::mechanics::{Handled, Law, Press};
 use crate::skin::{FieldPlan, Skin};
@@ -95,7 +95,7 @@ impl Setup {
     pub fn ready(&self, number: u32) -> Result<Realisation, SimulateError> {
         let plan = self.field_plan();
         let tiling = Tiling::new(&self.grid);
-        Realisation::new(self, &Workshop::new(plan.as_ref(), &tiling, None), Room::default(), number)
+        Realisation::new(self, &RunContext::new(plan.as_ref(), &tiling, None), Buffers::default(), number)
     }
 
     /// Returns the setup with the device set to another depth: the dial of a pen, or needles of that length

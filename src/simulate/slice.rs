@@ -72,7 +72,7 @@ impl Slice {
         heights_mm.sort_by(f64::total_cmp);
         // Near an edge of the area, part of the examined band lies outside and holds no treated skin.
         let beyond_mm =
-            [middle_mm - half_mm, grid.height_mm - middle_mm - half_mm].map(|room| (-room).max(0.0));
+            [middle_mm - half_mm, grid.height_mm - middle_mm - half_mm].map(|buffers| (-buffers).max(0.0));
         let treated = |height: &&f64| (0.0..=grid.height_mm).contains(&(middle_mm + **height));
         let per_mm = heights_mm.iter().filter(treated).count() as f64
             / (2.0 * half_mm - beyond_mm.iter().sum::<f64>());

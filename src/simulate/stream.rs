@@ -1,157 +1,83 @@
-//! Main loop for areas that do not fit in memory.
+//! Runs for areas that do not fit in memory.
 //!
-//! The program cuts the area into bands, each of some rows of tiles. The bands form the outermost loop: the
-//! program counts all realisations of one band, then all of the next. It hands on the sums of a finished
+//! The main loop ([`super::main_loop`]) cuts the area into bands, each of some rows of tiles. It hands on the sums of a finished
 //! band, one row of tiles at a time, and drops them. It prepares each realisation anew for every band,
 //! identically each time, with the strikes that the band sees. Of a whole realisation it holds only the
-//! skin's fields while counting, and the totals ([`Whole`]) until the last band.
+//! skin's fields while counting, and the totals ([`Totals`]) until the last band.
 //!
 //! A tile sees the same strikes in the same order as in a run of one band. Totals are summed tile by tile,
 //! and the order of tiles is also that of the bands. So all results are identical bit for bit.
 
+use super::counted::{Counted, First};
+use super::main_loop::{Band, MainLoop, Observer, State, bands};
 use super::rare::Estimator;
-use super::realisation::{Realisation, Room, Wanted, Workshop};
+use super::realisation::{Buffers, Realisation, Wanted};
 use super::timings::{Stage, timed};
-use super::{Progress, SAMPLE_MOST, SampleTract, Setup, SimulateError, Simulated, SkinMap, Slice, Stop};
-use super::{count_tile, counted, memory};
-use crate::engine::counter::{self, Part};
-use crate::engine::tally::Squares;
-use crate::engine::{Cell, Tiles, Tiling, Whole};
+use super::{
+    Alone, Progress, SAMPLE_MOST, SampleTract, Setup, SimulateError, Simulated, SkinMap, Slice, Stop,
+};
+use super::{first, memory};
+use crate::engine::{Cell, Tiles, Tiling, Totals};
 use crate::injury::{Drawing, FieldKind, Maps, Row};
-use rayon::prelude::*;
-use std::ops::Range;
+use crate::skin::Column;
+use std::collections::VecDeque;
 
 /// Receives the sums over all realisations, one row of tiles at a time, from y = 0.
 pub trait TakeRows: Send {
     /// Takes the cells of one row of tiles; returns whether to continue.
     fn take(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> bool;
+
+    /// Keeps what a later run needs to go on after `rows_of_tiles` rows: the sums and the person of every
+    /// realisation ([`Bands`]). Returns whether to continue.
+    fn keep(&mut self, _rows_of_tiles: usize, _totals: &VecDeque<Totals>, _columns: &[Column]) -> bool {
+        true
+    }
 }
 
 /// Runs all realisations band by band, `rows` rows of tiles in each, on the current thread pool. The result
-/// holds no tiles, because `take` received them. Returns `None` if the run was stopped or `take` declined to
-/// continue: the area would be incomplete.
+/// holds no tiles, because `take` received them. `start` holds the bands that an earlier run counted. Returns
+/// `None` if the run was stopped or `take` declined to continue: the area would be incomplete.
 ///
 /// # Errors
-/// [`SimulateError::NoEquilibrium`] and [`SimulateError::Full`], as [`super::simulate`].
+/// [`SimulateError::NoEquilibrium`] and [`SimulateError::Full`], as [`super::simulate`]; with `start` also
+/// [`SimulateError::Differs`], if another program made it.
 pub fn stream(
     setup: &Setup,
     rows: usize,
+    start: Option<Bands>,
     take: &mut dyn TakeRows,
     progress: &dyn Progress,
     stop: &dyn Stop,
 ) -> Result<Option<Simulated>, SimulateError> {
     let timings = progress.timings();
     let tiling = Tiling::new(&setup.grid);
-    let bands = bands(&tiling, rows);
-    // Each band passes its memory on to the next; the first band is the highest.
-    let most = bands.first().map_or(0, |band| band.len() * tiling.columns);
-    let mut room: Tiles = (0..most).map(|index| counted::room(&tiling, index)).collect();
+    // An earlier run has drawn realisation 0 in part only.
+    let details = start.as_ref().map(|_| first(setup)).transpose()?.flatten();
+    let done = start.as_ref().map_or(0, |start| start.rows_of_tiles);
+    let bands = bands(setup, &tiling, rows, done);
+    let mut state = State::new(&tiling, &bands, 0, None);
     let plan = timed(timings, Stage::Skin, || setup.field_plan());
-    let plan = plan.as_ref();
-    let squares = Squares::new(&setup.grid);
-    let maps = Maps::new(&setup.grid, 1);
-    let all = setup.realisations;
     let batch = memory::batch(setup, rayon::current_num_threads(), Some(rows));
-    let mut wholes: Vec<Whole> = Vec::new();
-    let mut columns = Vec::new();
-    let mut first: Vec<Drawing> =
-        FieldKind::OF_ONE.iter().map(|kind| Drawing::new(*kind, &setup.grid)).collect();
-    let (mut skin_map, mut sample, mut slice) = (SkinMap::default(), Vec::new(), Slice::default());
-    let workshop = Workshop::new(plan, &tiling, timings);
-    let mut rooms: Vec<Room> = Vec::new();
-    for (number, band) in bands.iter().enumerate() {
-        // The first band needs memory for the places of all strikes; later ones do not.
-        rooms.clear();
-        let edges_mm = edges_mm(setup, &tiling, band);
-        let wanted = Wanted::band(edges_mm, number == 0);
-        let tiles = maps.tiles(band.clone());
-        let cells = &mut room[..tiles.len()];
-        cells.iter_mut().for_each(Vec::clear);
-        let mut next = 0;
-        while next < all {
-            if stop.requested() {
-                return Ok(None);
-            }
-            // Realisation 0 is counted alone, because its maps are kept.
-            let to = if next == 0 { 1 } else { all.min(next + batch) };
-            rooms.resize_with((to - next) as usize, Room::default);
-            let ready = std::mem::take(&mut rooms)
-                .into_par_iter()
-                .zip(next..to)
-                .with_max_len(1)
-                .map(|(room, number)| Realisation::part(setup, &workshop, room, number, wanted))
-                .collect::<Vec<_>>()
-                .into_iter()
-                .collect::<Result<Vec<_>, _>>()?;
-            let mut parts: Vec<Vec<Part>> = cells
-                .par_iter_mut()
-                .zip(tiles.clone())
-                .with_max_len(1)
-                .map(|(cells, index)| {
-                    timed(timings, Stage::Deposit, || {
-                        count_tile(setup, &ready, &tiling, &squares, index, cells)
-                    })
-                })
-                .collect();
-            let full = parts.iter().flatten().any(|part| part.full);
-            for (at, realisation) in ready.iter().enumerate() {
-                if number == 0 {
-                    let mut whole = Whole::new(&squares);
-                    whole.set_evenness(realisation.evenness);
-                    wholes.push(whole);
-                    columns.push(realisation.skin.mean_column());
-                }
-                let whole = &mut wholes[next as usize + at];
-                let parts = parts.iter_mut().map(|of_tile| std::mem::take(&mut of_tile[at]));
-                timed(timings, Stage::Figures, || parts.for_each(|part| whole.add(part)));
-            }
-            if next == 0 {
-                for drawing in &mut first {
-                    for (row, cells) in band.clone().zip(cells.chunks(tiling.columns)) {
-                        drawing.take(maps.rows(drawing.kind(), row, cells).view());
-                    }
-                }
-                setup.sample_in(&ready[0], edges_mm, &mut sample);
-                if number == 0 {
-                    skin_map = SkinMap::new(&setup.grid, &ready[0].skin);
-                    let [x_mm, y_mm] = Slice::looks_at_mm(setup, &ready[0]);
-                    let around = Wanted::within(x_mm, y_mm);
-                    let around = Realisation::part(setup, &workshop, Room::default(), 0, around)?;
-                    slice = Slice::new(setup, &around);
-                }
-            }
-            rooms = ready.into_iter().map(Realisation::into_room).collect();
-            next = to;
-            if full {
-                return Err(SimulateError::Full(next));
-            }
-            let done = (number as u64 * u64::from(all) + u64::from(next)) / bands.len() as u64;
-            progress.done(done as u32, all);
-        }
-        for (row, cells) in band.clone().zip(cells.chunks(tiling.columns)) {
-            if !take.take(row, cells) {
-                return Ok(None);
-            }
-        }
+    let realisations = 0..setup.realisations;
+    let main_loop = MainLoop::new(setup, plan.as_ref(), &tiling, timings, bands, realisations, batch);
+    if let Some(Bands { totals, columns, .. }) = start {
+        (state.open, state.counted.columns) = (totals.into(), columns);
     }
-    let mut depths = counter::depths();
-    let circumstances = setup.circumstances();
-    let rows: Vec<Row> = wholes
-        .into_iter()
-        .map(|whole| {
-            let (tally, of_one) = timed(timings, Stage::Figures, || whole.finish());
-            depths.merge(&of_one);
-            circumstances.measure(&tally)
-        })
-        .collect();
-    let first = first.into_iter().map(Drawing::finish).collect();
-    // The bands filled the sample one after the other; restore the time order.
-    sample.sort_unstable_by_key(|(place, _)| *place);
-    let sample = sample.into_iter().map(|(_, tract)| tract).collect();
-    let mut rare = Estimator::new(plan);
+    let row_of_first = details.as_ref().map(|alone| alone.row);
+    let mut streamed = Streamed::new(&main_loop, take, progress, stop, details);
+    if !main_loop.run(&mut state, &mut streamed)? {
+        return Ok(None);
+    }
+    let First { fields: first, skin_map, sample, slice } = streamed.finish();
+    let Counted { rows, columns, depths, .. } = state.counted;
+    let bits = |row: &Row| row.map(f64::to_bits);
+    if row_of_first.is_some_and(|first| rows.first().map(bits) != Some(bits(&first))) {
+        return Err(SimulateError::Differs);
+    }
+    let mut rare = Estimator::new(plan.as_ref());
     let fat_reach = rare.reach(setup, &rows);
     let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
-    let tiles = Tiles::new();
+    let (tiles, asked) = (Tiles::new(), setup.realisations);
     Ok(Some(Simulated {
         rows,
         columns,
@@ -163,24 +89,118 @@ pub fn stream(
         slice,
         fat_reach,
         inputs,
-        asked: all,
+        asked,
     }))
 }
 
-/// Cuts a tiling into bands of rows of tiles.
-fn bands(tiling: &Tiling, rows: usize) -> Vec<Range<usize>> {
-    let rows = rows.max(1);
-    (0..tiling.rows).step_by(rows).map(|first| first..(first + rows).min(tiling.rows)).collect()
+/// Bands that are counted: what a later run needs to count the others.
+#[derive(Debug, Clone)]
+pub struct Bands {
+    /// Number of rows of tiles counted, from y = 0.
+    pub rows_of_tiles: usize,
+    /// Sums of every realisation over these rows.
+    pub totals: Vec<Totals>,
+    /// Person of every realisation, averaged over places.
+    pub columns: Vec<Column>,
 }
 
-/// Lower and upper edge of a band, mm. The first and the last band extend as far as strikes do.
-fn edges_mm(setup: &Setup, tiling: &Tiling, band: &Range<usize>) -> [f64; 2] {
-    let edge = |row: usize| match row {
-        0 => f64::NEG_INFINITY,
-        row if row >= tiling.rows => f64::INFINITY,
-        row => tiling.tile(row * tiling.columns).rows.start as f64 * setup.grid.cell_y_mm(),
-    };
-    [edge(band.start), edge(band.end)]
+/// Observer of a run in bands: hands on finished rows, and draws realisation 0 band by band.
+struct Streamed<'a> {
+    main_loop: &'a MainLoop<'a>,
+    maps: Maps<'a>,
+    take: &'a mut dyn TakeRows,
+    progress: &'a dyn Progress,
+    stop: &'a dyn Stop,
+    /// Number of finished bands.
+    done: u64,
+    /// Details of realisation 0 that are complete already.
+    details: Option<First>,
+    drawings: Vec<Drawing>,
+    skin_map: SkinMap,
+    sample: Vec<(usize, SampleTract)>,
+    slice: Slice,
+}
+
+impl<'a> Streamed<'a> {
+    fn new(
+        main_loop: &'a MainLoop<'a>,
+        take: &'a mut dyn TakeRows,
+        progress: &'a dyn Progress,
+        stop: &'a dyn Stop,
+        details: Option<Alone>,
+    ) -> Streamed<'a> {
+        let grid = &main_loop.setup.grid;
+        let drawings = FieldKind::OF_ONE.iter().map(|kind| Drawing::new(*kind, grid)).collect();
+        Streamed {
+            main_loop,
+            maps: Maps::new(grid, 1),
+            take,
+            progress,
+            stop,
+            done: 0,
+            details: details.map(|alone| alone.first),
+            drawings,
+            skin_map: SkinMap::default(),
+            sample: Vec::new(),
+            slice: Slice::default(),
+        }
+    }
+
+    fn finish(self) -> First {
+        let Streamed { details, drawings, skin_map, mut sample, slice, .. } = self;
+        details.unwrap_or_else(|| {
+            // The bands filled the sample one after the other; restore the time order.
+            sample.sort_unstable_by_key(|(place, _)| *place);
+            let sample = sample.into_iter().map(|(_, tract)| tract).collect();
+            First { fields: drawings.into_iter().map(Drawing::finish).collect(), skin_map, sample, slice }
+        })
+    }
+}
+
+impl Observer for Streamed<'_> {
+    fn batch_end(&mut self, _: u32) -> Option<u32> {
+        (!self.stop.requested()).then_some(u32::MAX)
+    }
+
+    fn first(&mut self, band: &Band, first: &Realisation, cells: &[Vec<Cell>]) -> Result<(), SimulateError> {
+        if self.details.is_some() {
+            return Ok(());
+        }
+        let MainLoop { setup, context, .. } = self.main_loop;
+        for drawing in &mut self.drawings {
+            for (row, cells) in band.rows.clone().zip(cells.chunks(context.tiling.columns)) {
+                drawing.take(self.maps.rows(drawing.kind(), row, cells).view());
+            }
+        }
+        setup.sample_in(first, band.edges_mm, &mut self.sample);
+        if band.is_first {
+            self.skin_map = SkinMap::new(&setup.grid, &first.skin);
+            let [x_mm, y_mm] = Slice::looks_at_mm(setup, first);
+            let around = Wanted::within(x_mm, y_mm);
+            let around = Realisation::part(setup, context, Buffers::default(), 0, around)?;
+            self.slice = Slice::new(setup, &around);
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, _: &Band, next: u32, _: &State) -> bool {
+        let all = self.main_loop.setup.realisations;
+        let done = (self.done * u64::from(all) + u64::from(next)) / self.main_loop.bands.len() as u64;
+        self.progress.done(done as u32, all);
+        true
+    }
+
+    fn band(&mut self, band: &Band, state: &State) -> bool {
+        self.done += 1;
+        let cells = state.counted.tiles[..band.tiles.len()].chunks(self.main_loop.context.tiling.columns);
+        for (row, cells) in band.rows.clone().zip(cells) {
+            if !self.take.take(row, cells) {
+                return false;
+            }
+        }
+        // After the last band the results themselves are written.
+        band.is_last || self.take.keep(band.rows.end, &state.open, &state.counted.columns)
+    }
 }
 
 impl Setup {

@@ -6,7 +6,7 @@
 use super::layer::Column;
 use super::model::Thicknesses;
 use super::ridges::{Rete, Ridges};
-use crate::ground::random::{Stream, StreamFamily};
+use crate::foundation::random::{Stream, StreamFamily};
 
 /// Variation of thickness about a person's means, at a single place.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -24,6 +24,7 @@ impl Anywhere {
     /// Skin that does not vary from place to place.
     pub const NOWHERE_ELSE: Anywhere = Anywhere { epidermis_sd_log: 0.0, dermis_sd_log: 0.0, ridges: None };
 
+    /// Whether the thickness varies from place to place by drift or fine field; rete ridges do not count.
     pub fn varies(&self) -> bool {
         self.epidermis_sd_log > 0.0 || self.dermis_sd_log > 0.0
     }
@@ -66,8 +67,8 @@ impl Anywhere {
 mod tests {
     use super::super::{FieldPlan, Person, Skin, ThicknessSource, site::site};
     use super::*;
-    use crate::ground::random::Purpose;
-    use crate::ground::statistics::Mean;
+    use crate::foundation::random::Purpose;
+    use crate::foundation::statistics::Mean;
 
     /// At a single place, one person's thickness has the same mean and mean square as in the fields, with
     /// ridges and without. Compares 4000 realisations of the fields, four places each, with 40 000 places.

@@ -1,6 +1,6 @@
 //! Hair follicles and sweat glands: their density by site, and places for drawing them.
 
-use crate::ground::random::{Purpose, Stream};
+use crate::foundation::random::{Purpose, Stream};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -8,16 +8,27 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Appendages {
+    /// Name of the site, as in `data/sites.csv`.
     pub site: String,
+    /// Eccrine sweat glands per cm² of skin.
     pub eccrine_glands_per_cm2: Option<f64>,
+    /// Tag of the gland density (`seen`, `memory`, `derived` or `design`); empty where the table gives none.
     pub eccrine_tag: String,
+    /// Source of the gland density: an id of `data/literature.bib` or a description.
     pub eccrine_source: String,
+    /// Hair follicles per cm² of skin.
     pub hair_follicles_per_cm2: Option<f64>,
+    /// Tag of the follicle density; empty where the table gives none.
     pub hair_tag: String,
+    /// Source of the follicle density: an id of `data/literature.bib` or a description.
     pub hair_source: String,
+    /// Diameter of a follicle's orifice at the surface, µm.
     pub orifice_diameter_um: Option<f64>,
+    /// Tag of the orifice diameter; empty where the table gives none.
     pub orifice_tag: String,
+    /// Source of the orifice diameter: an id of `data/literature.bib` or a description.
     pub orifice_source: String,
+    /// Remarks on the row, for readers.
     pub note: String,
 }
 
@@ -36,7 +47,9 @@ pub fn appendages(site: &str) -> Option<&'static Appendages> {
 /// Kind of appendage to place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// Hair follicle.
     Follicle,
+    /// Eccrine sweat gland.
     Gland,
 }
 

@@ -9,7 +9,7 @@
 //! program sets them to zero and restores the variance.
 
 use super::matern::correlation;
-use crate::ground::random::Stream;
+use crate::foundation::random::Stream;
 use fearless_simd::{f32x4, i32x4, prelude::*};
 use rayon::prelude::*;
 use realfft::num_complex::Complex;
@@ -219,6 +219,7 @@ pub struct Trio {
 }
 
 impl Trio {
+    /// Combines three lattices over the same area.
     pub fn new(lattices: [&Lattice; 3]) -> Trio {
         let [a, b, c] = lattices;
         // The fourth lane repeats the third.
@@ -318,7 +319,7 @@ fn fast(least: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::random::{Purpose, StreamFamily};
+    use crate::foundation::random::{Purpose, StreamFamily};
     use fearless_simd::{Level, dispatch};
 
     fn fields(embedding: &Embedding, count: u64) -> Vec<Lattice> {
@@ -337,7 +338,7 @@ mod tests {
                 sum / pairs.len() as f64
             })
             .collect();
-        let mean = crate::ground::statistics::Mean::of(&each).unwrap();
+        let mean = crate::foundation::statistics::Mean::of(&each).unwrap();
         (mean.mean, mean.standard_error.unwrap())
     }
 

@@ -7,11 +7,13 @@ use super::site::{Site, site};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
+/// Point of the face map, mm: x from the left edge, y from the lower edge.
 pub type Point = [f64; 2];
 
 /// Simple polygon with its bounding rectangle.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Polygon {
+    /// Corners in order; the last one joins the first.
     pub points: Vec<Point>,
     low: Point,
     high: Point,
@@ -35,40 +37,58 @@ impl Polygon {
 /// Region of the face; it covers both sides where the face has two.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
+    /// Name in files, for example `crows_feet`.
     pub name: String,
+    /// Name for readers.
     pub label: String,
+    /// Site whose layer thicknesses the region has.
     pub site: &'static Site,
+    /// Outline of the region: one polygon, or two mirror images.
     pub polygons: Vec<Polygon>,
+    /// Place of the region's label on the map.
     pub label_at: Point,
 }
 
 /// Part of the face that is not treated, or has no skin.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mask {
+    /// Name in files, for example `orbital_rim`.
     pub name: String,
+    /// Name for readers.
     pub label: String,
+    /// Reason why this part is not treated, for readers.
     pub reason: String,
     /// True if it lies over regions: it is skin, and a scenario may treat it. Otherwise there is no skin.
     pub overlay: bool,
+    /// Outline of the mask: one polygon, or two mirror images.
     pub polygons: Vec<Polygon>,
 }
 
 /// Line for drawing only: brow, lid, hairline.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
+    /// Name in the drawing table; the two halves of a mirrored line share it.
     pub name: String,
+    /// Points along the line, in order.
     pub points: Vec<Point>,
+    /// True if the last point joins the first.
     pub closed: bool,
 }
 
+/// Schematic face: outline, regions, masks and drawn lines, as read from `data/face.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Face {
+    /// Width of the map, mm.
     pub width_mm: f64,
+    /// Height of the map, mm.
     pub height_mm: f64,
     /// Border of the mapped skin.
     pub outline: Vec<Point>,
+    /// Regions of mapped skin; no two overlap.
     pub regions: Vec<Region>,
+    /// Masks: parts outside the mapped skin, and overlays that a scenario may avoid.
     pub masks: Vec<Mask>,
+    /// Lines for drawing only.
     pub lines: Vec<Line>,
 }
 
@@ -247,8 +267,11 @@ struct FileDrawing {
 /// Weights of the regions at nodes over the face: the regions' indicators, smoothed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Blend {
+    /// Number of nodes in x.
     pub columns: usize,
+    /// Number of nodes in y.
     pub rows: usize,
+    /// Distance between neighbouring nodes, mm; node 0 lies at the lower left corner.
     pub spacing_mm: f64,
     /// Regions and their weights at every node; weights sum to one.
     pub weights: Vec<Vec<(usize, f64)>>,
@@ -260,6 +283,7 @@ pub struct Blend {
 const NODE_MM: f64 = 2.0;
 
 impl Blend {
+    /// Smooths the regions' indicators with a Gaussian of standard deviation `blend_mm`.
     pub fn new(face: &Face, blend_mm: f64) -> Blend {
         let columns = (face.width_mm / NODE_MM).ceil() as usize + 1;
         let rows = (face.height_mm / NODE_MM).ceil() as usize + 1;

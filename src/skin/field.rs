@@ -15,12 +15,13 @@ use super::embedding::{Embedding, Lattice, Trio};
 use super::layer::{Column, Layer};
 use super::model::{Skin, Thicknesses};
 use super::ridges::{FINEST_MM, Rete, Ridges};
-use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
-use crate::ground::random::{Purpose, StreamFamily};
+use crate::foundation::evidence::{EvidenceTable, embedded_table, entry};
+use crate::foundation::random::{Purpose, StreamFamily};
 use fearless_simd::{Level, Simd, dispatch};
 use rayon::prelude::*;
 use std::sync::{Arc, LazyLock};
 
+/// Spread and correlation of layer thickness (`data/field.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("field.toml", include_str!("../../data/field.toml")));
 
@@ -337,7 +338,7 @@ mod tests {
     use super::super::site::{site, sites};
     use super::super::{Person, ThicknessSource};
     use super::*;
-    use crate::ground::statistics::log_sd;
+    use crate::foundation::statistics::log_sd;
 
     fn skin(name: &str) -> Skin {
         Skin::of_site(site(name).unwrap(), ThicknessSource::Default, Person::default(), false).unwrap()
@@ -564,7 +565,7 @@ mod tests {
         let n = 1500;
         let logs: Vec<(f64, f64)> = (0..n)
             .map(|r| {
-                let mut stream = crate::ground::random::Stream::new(5, Purpose::Person, r, 0);
+                let mut stream = crate::foundation::random::Stream::new(5, Purpose::Person, r, 0);
                 let base = blended.person(&skin.face_people_for_tests(&mut stream));
                 let log = |[x, y]: [f64; 2]| base.thicknesses(x, y).means_mm()[1].ln();
                 (log(forehead), log(cheek))

@@ -3,15 +3,22 @@
 /// Layer of the skin or of the tissue below it, from the top.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Layer {
+    /// Dead outer layer of the epidermis; a tip beyond it has pierced.
     StratumCorneum,
+    /// Living epidermis, from the stratum corneum to the dermo-epidermal junction.
     ViableEpidermis,
+    /// Upper dermis, from the dermo-epidermal junction to the reticular dermis.
     PapillaryDermis,
+    /// Lower dermis, from the papillary dermis to the fat.
     ReticularDermis,
+    /// Subcutaneous fat, below the dermis.
     Fat,
+    /// Muscle below the fat, without a lower boundary.
     Muscle,
 }
 
 impl Layer {
+    /// All layers, from the surface down.
     pub const ALL: [Layer; 6] = [
         Layer::StratumCorneum,
         Layer::ViableEpidermis,
@@ -55,6 +62,7 @@ pub const BOUNDARIES: usize = 5;
 /// decrease. An absent layer has the boundary of the layer above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Column {
+    /// Depths of the lower boundaries below the undeformed surface, mm, from stratum corneum to fat.
     pub bottoms_mm: [f64; BOUNDARIES],
 }
 

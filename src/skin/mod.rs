@@ -41,7 +41,7 @@ pub use site::Site;
 pub use source::ThicknessSource;
 pub use vessels::{Plexus, Vessels};
 
-use crate::ground::evidence::{EvidenceTable, embedded_table};
+use crate::foundation::evidence::{EvidenceTable, embedded_table};
 use std::sync::LazyLock;
 
 /// Numbers of the skin that belong to no single site (`data/skin.toml`).
@@ -49,5 +49,5 @@ pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("skin.toml", include_str!("../../data/skin.toml")));
 
 pub(crate) fn known(section: &str, name: &str) -> f64 {
-    crate::ground::evidence::entry(&EVIDENCE, section, name).value
+    crate::foundation::evidence::entry(&EVIDENCE, section, name).value
 }

@@ -11,8 +11,8 @@ use super::ridges::Rete;
 use super::site::Site;
 use super::source::{Component, ThicknessSource, pick};
 use super::vessels::Vessels;
-use crate::ground::random::{Purpose, Stream};
-use crate::ground::statistics::log_sd;
+use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::statistics::log_sd;
 use nalgebra::{DMatrix, Matrix3, Vector3};
 use std::sync::LazyLock;
 
@@ -21,7 +21,9 @@ use std::sync::LazyLock;
 pub struct CustomLayer {
     /// The layers it stands for, with their shares of its thickness; the shares sum to one.
     pub parts: Vec<(Layer, f64)>,
+    /// Mean thickness over people, mm.
     pub thickness_mm: f64,
+    /// Standard deviation between people, mm.
     pub sd_mm: f64,
 }
 
@@ -39,7 +41,9 @@ impl CustomLayer {
 /// Mean and between-person standard deviation of one layer, mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LayerThickness {
+    /// Arithmetic mean over people.
     pub mean_mm: f64,
+    /// Standard deviation between people.
     pub sd_mm: f64,
 }
 
@@ -67,6 +71,7 @@ pub struct Skin {
     pub eyelid: bool,
     /// Site whose hair follicles and sweat glands a drawing may show.
     pub drawn_appendages: Option<&'static Appendages>,
+    /// Small vessels of the skin: density, depths and diameters.
     pub vessels: Vessels,
     /// Factors on the spread of the fields (standard deviations of logarithms), in the order of
     /// [`field::FIELDS`].
@@ -97,7 +102,18 @@ pub(super) struct SiteLayers {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Thicknesses {
     /// Layers of a site: epidermis, dermis and fat (mm), and the shares that divide the first two.
-    Site { epidermis_mm: f64, dermis_mm: f64, fat_mm: f64, stratum_corneum_share: f64, papillary_share: f64 },
+    Site {
+        /// Thickness of the whole epidermis, stratum corneum included.
+        epidermis_mm: f64,
+        /// Thickness of the dermis.
+        dermis_mm: f64,
+        /// Thickness of the fat.
+        fat_mm: f64,
+        /// Share of the epidermis that is stratum corneum.
+        stratum_corneum_share: f64,
+        /// Share of the dermis that is papillary dermis.
+        papillary_share: f64,
+    },
     /// Listed layers, mm, from the stratum corneum to the fat.
     Listed([f64; BOUNDARIES]),
 }
@@ -564,8 +580,9 @@ mod tests {
             as f64
             / n as f64;
         let spread = log_sd(1.4, 0.35);
-        let wanted =
-            crate::ground::statistics::normal_below(((1.0f64 / 1.4).ln() + 0.5 * spread * spread) / spread);
+        let wanted = crate::foundation::statistics::normal_below(
+            ((1.0f64 / 1.4).ln() + 0.5 * spread * spread) / spread,
+        );
         assert!(
             (share - wanted).abs() < 4.5 * (wanted * (1.0 - wanted) / n as f64).sqrt(),
             "{share} {wanted}"

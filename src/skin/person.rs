@@ -3,17 +3,23 @@
 use super::known;
 use super::site::{Region, Site};
 
+/// Sex of the person; it changes the mean thickness of the dermis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sex {
+    /// Female.
     Female,
+    /// Male.
     Male,
 }
 
 /// Description of the person in a scenario. By default, a healthy adult of about 40 years, sexes pooled.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Person {
+    /// Sex; `None` pools the sexes.
     pub sex: Option<Sex>,
+    /// Age, years; `None` keeps the site's mean dermis and the ridges of young skin.
     pub age_years: Option<f64>,
+    /// Body mass index, kg/m²; `None` keeps the site's mean fat.
     pub bmi: Option<f64>,
 }
 

@@ -14,10 +14,11 @@
 //! plateaus of the skin's relief.
 
 use super::site::{Region, Site};
-use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
-use crate::ground::random::StreamFamily;
+use crate::foundation::evidence::{EvidenceTable, embedded_table, entry};
+use crate::foundation::random::StreamFamily;
 use std::sync::LazyLock;
 
+/// Rete ridges: papilla density, peak-to-trough height and wavelength by region and age (`data/rete.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("rete.toml", include_str!("../../data/rete.toml")));
 
@@ -51,7 +52,9 @@ const SWING: f64 = 3.285;
 /// Size of the ridges of a site in a person.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rete {
+    /// Height of the ridges from peak to trough.
     pub peak_to_trough_mm: f64,
+    /// Distance between neighbouring papillae.
     pub wavelength_mm: f64,
 }
 
@@ -124,7 +127,7 @@ impl Ridges {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::random::{Purpose, Stream};
+    use crate::foundation::random::{Purpose, Stream};
     use crate::skin::site::site;
 
     /// 40 000 places over 10 x 10 mm, some 8000 papillae. Mean within 1 %, spread within 3 % (leaving out

@@ -12,30 +12,44 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
+    /// Name in scenarios and files, for example `nose_tip`.
     #[serde(rename = "site")]
     pub name: String,
+    /// Name for readers.
     pub label: String,
+    /// Part of the body: face, neck or the rest.
     pub region: Region,
+    /// Mean thickness of the stratum corneum.
     pub stratum_corneum_um: f64,
+    /// Standard deviation of the stratum corneum between people.
     pub stratum_corneum_sd_um: f64,
     /// The whole epidermis, stratum corneum included.
     pub epidermis_um: f64,
+    /// Standard deviation of the epidermis between people.
     pub epidermis_sd_um: f64,
+    /// Mean thickness of the dermis, papillary and reticular together.
     pub dermis_um: f64,
+    /// Standard deviation of the dermis between people.
     pub dermis_sd_um: f64,
     /// Fat down to fascia or muscle.
     pub fat_um: f64,
+    /// Standard deviation of the fat between people.
     pub fat_sd_um: f64,
     /// A: several in-vivo studies with spread agree … D: little better than a guess.
     pub grade: String,
+    /// Published rows from which the site's numbers are combined.
     pub basis: String,
 }
 
+/// Part of the body to which a site belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Region {
+    /// Face, eyelids included.
     Face,
+    /// Neck.
     Neck,
+    /// Everywhere else: scalp, trunk and limbs.
     Body,
 }
 

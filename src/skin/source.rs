@@ -25,16 +25,27 @@ pub enum ThicknessSource {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UltrasoundRow {
+    /// Name of the site, as in `data/sites.csv`.
     pub site: String,
+    /// Mean epidermis of the men, as printed; ultrasound reads it three to six times too thick.
     pub men_epidermis_mm: f64,
+    /// Standard deviation of the men's epidermis between people.
     pub men_epidermis_sd_mm: f64,
+    /// Mean dermis of the men.
     pub men_dermis_mm: f64,
+    /// Standard deviation of the men's dermis between people.
     pub men_dermis_sd_mm: f64,
+    /// Mean epidermis of the women, as printed; ultrasound reads it three to six times too thick.
     pub women_epidermis_mm: f64,
+    /// Standard deviation of the women's epidermis between people.
     pub women_epidermis_sd_mm: f64,
+    /// Mean dermis of the women.
     pub women_dermis_mm: f64,
+    /// Standard deviation of the women's dermis between people.
     pub women_dermis_sd_mm: f64,
+    /// Number of men measured.
     pub n_men: f64,
+    /// Number of women measured.
     pub n_women: f64,
 }
 
@@ -55,11 +66,14 @@ pub fn ultrasound_rows() -> &'static [UltrasoundRow] {
 pub struct Component {
     /// Share of people; the weights of a mixture sum to one.
     pub weight: f64,
+    /// Arithmetic mean of the component, mm.
     pub mean_mm: f64,
+    /// Standard deviation of the component, mm.
     pub sd_mm: f64,
 }
 
 impl ThicknessSource {
+    /// All sources.
     pub const ALL: [ThicknessSource; 4] = [
         ThicknessSource::Default,
         ThicknessSource::UltrasoundMeng2022,
@@ -67,6 +81,7 @@ impl ThicknessSource {
         ThicknessSource::Thick,
     ];
 
+    /// Name in scenarios and files.
     pub fn name(self) -> &'static str {
         match self {
             ThicknessSource::Default => "default",

@@ -2,9 +2,10 @@
 
 use super::layer::{Column, Layer};
 use super::site::Site;
-use crate::ground::evidence::{Evidence, EvidenceTable, embedded_table, entry};
+use crate::foundation::evidence::{Evidence, EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
 
+/// Small vessels: densities, depths and diameters (`data/vessels.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("vessels.toml", include_str!("../../data/vessels.toml")));
 
@@ -21,7 +22,9 @@ pub struct Vessels {
     pub loop_diameter_mm: f64,
     /// Depth of the upper plexus below the border of papillary and reticular dermis.
     pub upper_offset_mm: f64,
+    /// Upper plexus, below the papillary dermis.
     pub upper: Plexus,
+    /// Deep plexus, at the dermis-fat junction.
     pub deep: Plexus,
 }
 
@@ -30,6 +33,7 @@ pub struct Vessels {
 pub struct Plexus {
     /// Length of vessel per area of skin, mm per mm².
     pub length_per_mm: f64,
+    /// Diameter of one vessel.
     pub diameter_mm: f64,
 }
 

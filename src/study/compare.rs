@@ -2,7 +2,7 @@
 //!
 //! Two settings simulated with one seed share their random numbers (common random numbers). Every draw for a
 //! person, for the error of the setting or for a needle has a stream of its own
-//! ([`Purpose`](crate::ground::random::Purpose)). Realisation r therefore treats the same person under both
+//! ([`Purpose`](crate::foundation::random::Purpose)). Realisation r therefore treats the same person under both
 //! settings, whatever the devices. With x_r and y_r the values of the two settings in realisation r,
 //!
 //! ```text
@@ -15,8 +15,9 @@
 //! covariance. A realisation in which one setting has no value is left out of both.
 //!
 //! Uncertain inputs are drawn alike for settings with one seed ([`inputs`](crate::simulate::inputs)). The
-//! bounds of a difference are over y - x under the same draw, and those of the relative difference over (y -
-//! x) / x. An input that makes both settings deeper therefore changes their difference little.
+//! bounds of a difference are over what the second setting would have beside the first setting's value, given
+//! both settings under the same draw ([`shift::transferred`]). An input that makes both settings deeper
+//! therefore changes their difference little.
 //!
 //! The means of the fat-layer reach come from importance sampling ([`rare`](crate::simulate::rare)), with
 //! other people for each setting. For these the two means are subtracted and their errors added in squares.
@@ -24,7 +25,7 @@
 //! are used instead if their error is smaller (for settings that hardly differ) and enough of them support
 //! the difference.
 
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::injury::drawn::drawn;
 use crate::injury::{FieldKind, Measure, Row};
 use crate::outcome::difference::{By, WhyNot};
@@ -40,6 +41,7 @@ const LEAST_PAIRS: f64 = 30.0;
 /// One simulated setting. Its cells are freed once the maps to be drawn are kept.
 #[derive(Debug, Clone)]
 pub struct Run {
+    /// Values and drawn maps of the setting.
     pub outcome: Outcome,
     rows: Vec<Row>,
     fat_reach: Option<FatReach>,
@@ -47,6 +49,7 @@ pub struct Run {
 }
 
 impl Run {
+    /// Takes a finished simulation, and frees its cells.
     pub fn new(setup: &Setup, mut simulated: Simulated, provenance: Provenance) -> Run {
         let done = simulated.rows.len() as u32;
         let tiles = std::mem::take(&mut simulated.tiles);
@@ -64,8 +67,10 @@ impl Run {
 /// Reasons why runs cannot be compared.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CompareError {
+    /// The number of settings is out of range; holds that number.
     #[error("{0} settings: two to {MOST} can be compared")]
     Number(usize),
+    /// Two settings treat different people; holds seed and number of realisations of each.
     #[error("the settings do not treat the same people: seed {} and {} realisations against {} and {}", .0.0, .0.1, .1.0, .1.1)]
     OtherPeople((u64, usize), (u64, usize)),
 }
@@ -100,19 +105,10 @@ pub fn compare(runs: Vec<Run>) -> Result<Comparison, CompareError> {
 fn bounded(difference: Difference, value: f64, measure: Measure, one: &Run, other: &Run) -> Difference {
     let [x, y] =
         [one, other].map(|run| run.inputs.as_ref().map_or_else(Vec::new, |inputs| inputs.values(measure)));
-    let draws = || x.iter().zip(&y).map(|(x, y)| [*x, *y]);
-    let about = |value: f64, draws: Vec<f64>| {
-        let [low, high] = shift::bounds(draws)?;
-        Some([low.min(value), high.max(value)])
-    };
-    let apart = about(value, draws().map(|[x, y]| y - x).collect());
-    let first = one.outcome.figure(measure).value;
-    let relative = difference.relative(first).and_then(|[value, _]| {
-        // A change from zero to something has no ratio.
-        let of_draw = |[x, y]: [f64; 2]| if y == x { 0.0 } else { (y - x) / x.abs() };
-        about(value, draws().map(of_draw).collect())
-    });
-    difference.over_inputs(apart, relative.filter(|bounds| bounds.iter().all(|bound| bound.is_finite())))
+    let Some(first) = one.outcome.figure(measure).value else { return difference };
+    let apart = |(x, y): (&f64, &f64)| shift::transferred(measure, first, *x, *y) - first;
+    let bounds = shift::bounds(x.iter().zip(&y).map(apart).collect());
+    difference.over_inputs(bounds.map(|[low, high]| [low.min(value), high.max(value)]))
 }
 
 /// Difference in a measure: `other` minus `one`.

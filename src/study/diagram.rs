@@ -6,7 +6,7 @@
 //! | [`roller`] | the path of a tip through the skin under a rolling drum |
 //! | [`pen`] | the strokes of a pen in time, and where they land |
 //! | [`dimple`] | one needle before it punctures, at its full depth, and after withdrawal |
-//! | [`bed`] | one needle alone compared with the same in an array |
+//! | [`surface`] | one needle alone compared with the same in an array |
 //! | [`depth_chart`] | the fat-layer reach at several set depths, site by site |
 //! | [`passes`] | what more passes add, on the same people |
 //! | [`devices`] | the same nominal depth on several devices |
@@ -25,7 +25,7 @@
 //! beyond the rim, on average, and R the radius of the rim, where they push down nothing beyond it. The forms of the joint and of
 //! that slope are *design*: both their ends are the law's. Left out: the dimples of the other needles themselves.
 
-pub mod bed;
+pub mod bed_of_nails;
 pub mod depth_chart;
 pub mod devices;
 pub mod dimple;
@@ -36,7 +36,7 @@ mod surface;
 
 use super::insert::{InsertError, insert};
 use crate::device::{self, Device, Kind, Motion};
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::mechanics::Law;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::{Base, Material, Profile, SectionDiagram};
@@ -50,10 +50,18 @@ use surface::{distances_mm, from_flank, half_spacing_mm, joined, others_mm};
 /// Reasons why a teaching figure could not be computed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum DiagramError {
+    /// The stroke could not be followed.
     #[error(transparent)]
     Insert(#[from] InsertError),
+    /// The figure shows another kind of device.
     #[error("this figure shows {wanted}, and the device is a {found}")]
-    OtherKind { wanted: &'static str, found: &'static str },
+    OtherKind {
+        /// Kinds of device that the figure shows, in words.
+        wanted: &'static str,
+        /// Kind of the device given.
+        found: &'static str,
+    },
+    /// The figure needs several needles, and the device has one.
     #[error("this figure needs a device with several needles")]
     OneNeedle,
 }
@@ -111,15 +119,15 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
     // skin past the rim.
     let past_mm = if dialled { (depth_mm + dimple_mm - device.set_depth_mm).max(0.0) } else { 0.0 };
     let rise_mm = if depths.is_empty() { 0.0 } else { past_mm };
-    let bed = contact.bed(&way.column, device)?;
+    let surface = contact.surface(&way.column, device)?;
     // Depths count from the rim of a pen, or from the skin halfway to the next needle.
     let reference_mm = match contact.rim(device) {
         Some(rim) => Some(rim.radius_mm),
         None => half_spacing_mm(&way.needles),
     };
-    let reference = reference_mm.map_or(0.0, |distance| bed.other_mm_per_n(distance));
+    let reference = reference_mm.map_or(0.0, |distance| surface.other_mm_per_n(distance));
     let others_mm = match contact.rim(device) {
-        Some(_) => others_mm(&way.needles, |distance| bed.other_mm_per_n(distance) - reference),
+        Some(_) => others_mm(&way.needles, |distance| surface.other_mm_per_n(distance) - reference),
         None => 0.0,
     };
     let others_mm = others_mm.clamp(0.0, dimple_mm);
@@ -128,7 +136,7 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
             let beside = match distance {
                 0.0 => f64::INFINITY,
                 _ => {
-                    let sinks = force_n * (bed.other_mm_per_n(distance) - reference);
+                    let sinks = force_n * (surface.other_mm_per_n(distance) - reference);
                     from_flank(sinks, distance, 0.5 * device.needle.diameter_mm(depth_mm))
                 }
             };

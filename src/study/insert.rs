@@ -4,12 +4,12 @@
 //! with one row at its lowest point.
 
 use crate::device::{Cartridge, Device, Drive, Kind};
-use crate::ground::random::{Purpose, StreamFamily};
-use crate::ground::statistics::Mean;
-use crate::mechanics::array::{ArrayOnBed, Hold, Member, RimEnd};
-use crate::mechanics::bed::Bed;
+use crate::foundation::random::{Purpose, StreamFamily};
+use crate::foundation::statistics::Mean;
+use crate::mechanics::array::{ArrayOnSkin, Hold, Member, RimEnd};
 use crate::mechanics::contact::{Chance, Contact, ContactError, Group};
 use crate::mechanics::insertion::Step;
+use crate::mechanics::skin_surface::SkinSurface;
 use crate::mechanics::{Insertion, Law, Margin};
 use crate::outcome::Provenance;
 use crate::outcome::insertion::{InsertionOutcome, LOWEST_MM, Measured, NeedleRow, Point, PunctureEvent};
@@ -19,22 +19,46 @@ use crate::skin::Column;
 /// Reasons why a stroke could not be followed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum InsertError {
+    /// The scenario follows the ratio law, which knows no forces.
     #[error("an insertion needs mechanics.law = \"contact\": the ratio law knows no forces")]
     NoForces,
+    /// Every needle of the cartridge is missing.
     #[error("every needle of this cartridge is missing")]
     NoNeedles,
+    /// The contact law found no equilibrium.
     #[error(transparent)]
     Contact(#[from] ContactError),
+    /// No value of the setting in its range reaches the wanted depth.
     #[error(
         "a mean depth of {target_mm} mm cannot be reached: {key} from {low} to {high} gives {least_mm:.3} to {most_mm:.3} mm"
     )]
-    OutOfReach { target_mm: f64, key: &'static str, low: f64, high: f64, least_mm: f64, most_mm: f64 },
+    OutOfReach {
+        /// Mean depth that is wanted, mm.
+        target_mm: f64,
+        /// Key of the setting in the scenario.
+        key: &'static str,
+        /// Lowest value of the setting, in its own unit.
+        low: f64,
+        /// Highest value of the setting, in its own unit.
+        high: f64,
+        /// Mean depth at the lowest value, mm.
+        least_mm: f64,
+        /// Mean depth at the highest value, mm.
+        most_mm: f64,
+    },
+    /// The device runs until its body touches the skin, and so has no setting to turn.
     #[error(
         "a device with drive = \"speed\" has no setting to turn: its needles go in until the body touches"
     )]
     NothingToTurn,
+    /// The setting does not change the depth.
     #[error("{key} changes nothing here: the mean depth is {depth_mm:.3} mm whatever it is")]
-    NoEffect { key: &'static str, depth_mm: f64 },
+    NoEffect {
+        /// Key of the setting in the scenario.
+        key: &'static str,
+        /// Mean depth at every value of the setting, mm.
+        depth_mm: f64,
+    },
 }
 
 impl From<crate::mechanics::array::NotAtRest> for InsertError {
@@ -58,13 +82,13 @@ pub fn insert(
     provenance: Provenance,
     measured: Option<Vec<[f64; 2]>>,
 ) -> Result<InsertionOutcome, InsertError> {
-    let Stroke { contact, column, cartridge, bed, group, hold } = &Stroke::new(setup)?;
+    let Stroke { contact, column, cartridge, surface, group, hold } = &Stroke::new(setup)?;
     let (device, hold) = (&setup.device, *hold);
-    let way = Insertion::new(&array(bed, contact, device, &group.members), hold)?;
+    let way = Insertion::new(&array(surface, contact, device, &group.members), hold)?;
 
     let single = [alone(contact, setup, &group.members[0])];
     let share = share_of(hold, group.members.len());
-    let lonely = Insertion::new(&array(bed, contact, device, &single), share)?;
+    let lonely = Insertion::new(&array(surface, contact, device, &single), share)?;
 
     // For a drum the depth is that of the needles at its lowest point; the others share the load.
     let drum = device.motion.kind() == Kind::Roller;
@@ -141,7 +165,7 @@ struct Stroke<'a> {
     contact: &'a Contact,
     column: Column,
     cartridge: Cartridge,
-    bed: Bed,
+    surface: SkinSurface,
     group: Group,
     hold: Hold,
 }
@@ -151,18 +175,23 @@ impl Stroke<'_> {
         let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces) };
         let device = &setup.device;
         let column = setup.skin.mean_column();
-        let bed = contact.bed(&column, device)?;
+        let surface = contact.surface(&column, device)?;
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, 0);
         let chance = Chance::Drawn(StreamFamily::new(setup.seed, Purpose::Array, 0));
         let groups = contact.groups(device, &cartridge, &column, chance);
         let group = groups.into_iter().next().filter(|group| !group.members.is_empty());
         let hold = contact.hold(device, device.set_depth_mm);
-        Ok(Stroke { contact, column, cartridge, bed, group: group.ok_or(InsertError::NoNeedles)?, hold })
+        Ok(Stroke { contact, column, cartridge, surface, group: group.ok_or(InsertError::NoNeedles)?, hold })
     }
 }
 
-fn array<'a>(bed: &'a Bed, contact: &Contact, device: &Device, members: &'a [Member]) -> ArrayOnBed<'a> {
-    ArrayOnBed::new(bed, members, &contact.parameters, contact.rim(device))
+fn array<'a>(
+    surface: &'a SkinSurface,
+    contact: &Contact,
+    device: &Device,
+    members: &'a [Member],
+) -> ArrayOnSkin<'a> {
+    ArrayOnSkin::new(surface, members, &contact.parameters, contact.rim(device))
 }
 
 /// A sound needle in the middle, with median puncture force and resistance.
@@ -214,8 +243,11 @@ fn point(step: &Step, of_strike: &[bool]) -> Point {
 pub struct Reached {
     /// Key in the scenario.
     pub key: &'static str,
+    /// Unit of the setting.
     pub unit: &'static str,
+    /// Value of the setting, in that unit.
     pub value: f64,
+    /// Mean depth of the needles that puncture at that value, mm.
     pub depth_mm: f64,
 }
 
@@ -274,8 +306,8 @@ pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, Insert
 
 /// Mean depth of the needles that puncture, mm; 0 if none does.
 fn depth_of(setup: &Setup) -> Result<f64, InsertError> {
-    let Stroke { contact, bed, group, hold, .. } = &Stroke::new(setup)?;
-    let rest = array(bed, contact, &setup.device, &group.members).equilibrium(*hold, None)?;
+    let Stroke { contact, surface, group, hold, .. } = &Stroke::new(setup)?;
+    let rest = array(surface, contact, &setup.device, &group.members).equilibrium(*hold, None)?;
     // A strike of a drum consists of the needles at its lowest point.
     let drum = setup.device.motion.kind() == Kind::Roller;
     let depths: Vec<f64> = rest

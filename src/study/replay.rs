@@ -18,22 +18,34 @@ use serde::Serialize;
 /// Reasons why a puncture could not be replayed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReplayError {
+    /// The realisation could not be simulated.
     #[error(transparent)]
     Simulate(#[from] SimulateError),
+    /// The realisation has no puncture of this number.
     #[error(
         "there is no puncture {puncture} in realisation {realisation}: it has {punctures}, counted from 0"
     )]
-    NoPuncture { realisation: u32, puncture: usize, punctures: usize },
+    NoPuncture {
+        /// Number of the realisation, from 0.
+        realisation: u32,
+        /// Number of the puncture asked for, from 0.
+        puncture: usize,
+        /// Number of punctures in the realisation.
+        punctures: usize,
+    },
 }
 
 /// All values of one puncture. In JSON the keys are in this order and carry their units.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Replay {
+    /// The setting in words, the scenario and the version.
     #[serde(flatten)]
     pub provenance: Provenance,
+    /// Number of the realisation, from 0.
     pub realisation: u32,
     /// Realisations of the run; a later realisation is the one that a longer run would have.
     pub realisations: u32,
+    /// Number of the puncture in its realisation, from 0, in order of time.
     pub puncture: usize,
     /// Number of punctures in the realisation.
     pub punctures: usize,
@@ -41,23 +53,32 @@ pub struct Replay {
     pub person: Vec<LayerRow>,
     /// Layers under this strike.
     pub layers: Vec<LayerRow>,
+    /// Needle that struck.
     pub needle: NeedleRow,
+    /// Place and time of the strike.
     pub strike: StrikeRow,
+    /// Setting of the device.
     pub device: DeviceRow,
+    /// Values that led to the depth.
     pub mechanics: Mechanics,
+    /// Depth of the tip below the undeformed surface.
     pub tip_depth_mm: f64,
     /// Whether the tip passed the stratum corneum.
     pub pierced: bool,
     /// Layer in which the tip ended.
     pub layer: &'static str,
+    /// Probabilities of passing each boundary.
     pub probability_of_passing: Boundaries,
+    /// Width, slit and volumes of the tract, and vessels that it meets.
     pub tract: TractRow,
 }
 
 /// A layer with a lower boundary.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct LayerRow {
+    /// Name of the layer.
     pub layer: &'static str,
+    /// Thickness of the layer.
     pub thickness_mm: f64,
     /// Depth of its lower boundary.
     pub bottom_mm: f64,
@@ -68,14 +89,21 @@ pub struct LayerRow {
 pub struct NeedleRow {
     /// Number of the needle, from 0.
     pub needle: u32,
+    /// Shape of the point.
     pub shape: &'static str,
+    /// Length from the base to the tip.
     pub length_mm: f64,
+    /// Diameter at the tip; wider for a dull needle.
     pub tip_diameter_mm: f64,
+    /// Diameter above the taper.
     pub shaft_diameter_mm: f64,
+    /// Length of the taper, measured up from the tip.
     pub taper_mm: f64,
     /// How much further than nominal the tip protrudes: the length error minus what a bend removes.
     pub protrusion_error_mm: f64,
+    /// True if the needle is dull.
     pub dull: bool,
+    /// True if the needle is bent.
     pub bent: bool,
     /// Tilt from the axis, degrees.
     pub lean_deg: f64,
@@ -86,25 +114,34 @@ pub struct NeedleRow {
 /// Place and time of the strike.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct StrikeRow {
+    /// Place in x from the area's lower left corner.
     pub x_mm: f64,
+    /// Place in y from the area's lower left corner.
     pub y_mm: f64,
     /// Direction in which the hand moves, from the x axis towards the y axis.
     pub heading_deg: f64,
-    /// Numbers of pass, lane and cycle, each from 0.
+    /// Number of the pass, from 0.
     pub pass: u32,
+    /// Number of the lane, from 0; for a single needle, the row of its lattice.
     pub lane: u32,
+    /// Number of the stroke, turn by one pitch, or placement in the lane, from 0.
     pub cycle: u32,
+    /// Key of the strike inside its realisation, as in [`Strike::index`].
     pub index: u64,
 }
 
 /// Setting of the device in this treatment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DeviceRow {
+    /// Name of the device for readers.
     pub device: String,
+    /// Kind of device.
     pub kind: &'static str,
+    /// Condition that stops the needles.
     pub drive: &'static str,
-    /// Depth as requested, and as set with this treatment's error.
+    /// Set depth as requested.
     pub asked_depth_mm: f64,
+    /// Depth really set, with this treatment's error.
     pub set_depth_mm: f64,
 }
 
@@ -112,12 +149,16 @@ pub struct DeviceRow {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "law", rename_all = "snake_case")]
 pub enum Mechanics {
+    /// Values under the contact law.
     Contact(Box<ContactRow>),
+    /// Values under the ratio law.
     Ratio(RatioRow),
 }
 
+/// Forces and deflections that led to the depth under the contact law.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ContactRow {
+    /// How the device holds its needles.
     pub hold: HoldRow,
     /// Mean speed of the tips on the way in.
     pub tip_speed_mm_s: f64,
@@ -125,7 +166,9 @@ pub struct ContactRow {
     pub support: &'static str,
     /// Index of the person's support from 0; there is one, or on a face one per region.
     pub support_number: usize,
+    /// Site of the region to which that support belongs; `None` except on a face.
     pub support_region: Option<&'static str>,
+    /// Layers of that support.
     pub support_layers: Vec<LayerRow>,
     /// Advance into the skin from the zero of depths, if this tip carried no force of its own.
     pub advance_mm: f64,
@@ -137,9 +180,11 @@ pub struct ContactRow {
     pub median_puncture_force_n: f64,
     /// Factor on the median, drawn for this strike.
     pub puncture_factor: f64,
+    /// Puncture force of this strike: the factor times the median.
     pub puncture_force_n: f64,
     /// Force on the tip at its full advance if it did not puncture.
     pub dimpling_force_n: f64,
+    /// Whether the tip punctures.
     pub punctures: bool,
     /// Whether the tip lands in the opening of an earlier puncture, where nothing is left to puncture.
     pub in_opening: bool,
@@ -148,12 +193,16 @@ pub struct ContactRow {
     /// Force on the needle at the end: the resistance of the skin, or the dimpling force of a needle that
     /// only dimples.
     pub force_n: f64,
+    /// Part of that force that tears; 0 for a needle that only dimples.
     pub tear_force_n: f64,
+    /// Part of that force that spreads the crack; 0 for a needle that only dimples.
     pub spread_force_n: f64,
+    /// Part of that force that overcomes friction; 0 for a needle that only dimples.
     pub friction_force_n: f64,
     /// Deflection of the skin under the tip at the end, including neighbours and give. Depth and deflection
     /// add up to the advance, unless the needle is in to its whole length.
     pub deflection_mm: f64,
+    /// Whether the needle is in to its whole length.
     pub whole_length: bool,
     /// Balance of forces on a pen with the needles of this treatment at rest: what presses it and what bears
     /// it.
@@ -165,21 +214,39 @@ pub struct ContactRow {
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum HoldRow {
     /// Driven past the rim on which the hand presses.
-    Rim { travel_mm: f64, most_force_n: Option<f64>, hand_force_n: f64 },
+    Rim {
+        /// Travel past the plane of the rim at which the dial stops the needles.
+        travel_mm: f64,
+        /// Force of all needles at which the travel ends early; `None` if no force ends it.
+        most_force_n: Option<f64>,
+        /// Force of the hand on rim and needles together.
+        hand_force_n: f64,
+    },
     /// The plate stops at a depth below the resting surface.
-    Level { plate_mm: f64 },
+    Level {
+        /// Depth of the stopped plate below the resting surface.
+        plate_mm: f64,
+    },
     /// The needles, and then the body, carry a force.
-    Force { force_n: f64 },
+    Force {
+        /// Force that the needles carry together when they stop.
+        force_n: f64,
+    },
     /// Driven until the body touches the skin.
     Body,
     /// Stopped at a gap between body and skin.
-    Gap { gap_mm: f64 },
+    Gap {
+        /// Gap between the body and the skin between the needles.
+        gap_mm: f64,
+    },
 }
 
 /// Depth relative to the set depth.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct RatioRow {
+    /// Mean of tip depth over set depth.
     pub mean_ratio: f64,
+    /// Standard deviation of that ratio between strikes.
     pub ratio_sd: f64,
     /// Ratio drawn for this strike; below 0 the needle stays above the surface.
     pub ratio: f64,
@@ -190,8 +257,11 @@ pub struct RatioRow {
 /// Probabilities of passing each boundary, over the chance of the strike.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Boundaries {
+    /// Probability of passing the surface, and so of entering the epidermis.
     pub epidermis: f64,
+    /// Probability of passing into the dermis.
     pub dermis: f64,
+    /// Probability of passing into the fat.
     pub fat: f64,
 }
 
@@ -200,17 +270,23 @@ pub struct Boundaries {
 pub struct TractRow {
     /// Width at the surface.
     pub surface_diameter_mm: f64,
-    /// Slit at the surface (0 for a round hole), and its components.
+    /// Length of the slit at the surface; 0 for a round hole.
     pub slit_mm: f64,
+    /// Component of the slit in x.
     pub slit_x_mm: f64,
+    /// Component of the slit in y.
     pub slit_y_mm: f64,
+    /// Volume in the epidermis.
     pub epidermis_volume_mm3: f64,
+    /// Volume in the dermis.
     pub dermis_volume_mm3: f64,
     /// Volume below the skin.
     pub fat_volume_mm3: f64,
-    /// Small vessels hit, as an expectation over their positions.
+    /// Capillary loops hit, as an expectation over their positions.
     pub loop_hits: f64,
+    /// Vessels of the upper plexus hit, as an expectation over their positions.
     pub upper_plexus_hits: f64,
+    /// Vessels of the deep plexus hit, as an expectation over their positions.
     pub deep_plexus_hits: f64,
 }
 

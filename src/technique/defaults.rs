@@ -1,9 +1,10 @@
 //! Usual speeds and errors of the hand, by kind of device (`data/technique.toml`).
 
 use crate::device::Kind;
-use crate::ground::evidence::{EvidenceTable, embedded_table};
+use crate::foundation::evidence::{EvidenceTable, embedded_table};
 use std::sync::LazyLock;
 
+/// Usual speeds, forces and errors of the hand by kind of device, and the caps (`data/technique.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("technique.toml", include_str!("../../data/technique.toml")));
 

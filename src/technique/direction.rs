@@ -3,16 +3,22 @@
 /// Direction of a pass, seen with x to the right and y up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
+    /// Along y, upwards.
     Vertical,
+    /// Along x, to the right.
     Horizontal,
+    /// At 45 degrees, to the right and upwards.
     DiagonalUp,
+    /// At 45 degrees, to the right and downwards.
     DiagonalDown,
 }
 
 impl Direction {
+    /// All directions.
     pub const ALL: [Direction; 4] =
         [Direction::Vertical, Direction::Horizontal, Direction::DiagonalUp, Direction::DiagonalDown];
 
+    /// Name in scenarios and files.
     pub fn name(self) -> &'static str {
         match self {
             Direction::Vertical => "vertical",
@@ -22,6 +28,7 @@ impl Direction {
         }
     }
 
+    /// Returns the direction of this name; `None` for an unknown name.
     pub fn of_name(name: &str) -> Option<Direction> {
         Direction::ALL.into_iter().find(|direction| direction.name() == name)
     }

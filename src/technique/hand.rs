@@ -28,8 +28,8 @@
 use super::passes::treatment_key;
 use super::walk::mean_one;
 use crate::device::Motion;
-use crate::ground::random::{Purpose, Stream};
-use crate::ground::statistics::log_sd;
+use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::statistics::log_sd;
 
 /// Variation of the hand and the motor.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -50,16 +50,20 @@ pub struct Hand {
     pub force_cv: f64,
     /// Correlation length along a lane, mm.
     pub length_mm: f64,
-    /// Shares of the variance between treatments, and between the lanes of one treatment.
+    /// Share of the variance between treatments.
     pub share_between: f64,
+    /// Share of the variance between the lanes of one treatment.
     pub share_lane: f64,
 }
 
 /// Standard deviations at three levels: between treatments, from lane to lane, and along a lane.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Split {
+    /// Standard deviation between treatments.
     pub between: f64,
+    /// Standard deviation between the lanes of one treatment.
     pub lane: f64,
+    /// Standard deviation along a lane.
     pub along: f64,
 }
 

@@ -23,9 +23,11 @@ pub use passes::{KeyParts, PlanError, Strike, Window};
 /// Checked technique of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Technique {
+    /// Number of passes over the area.
     pub passes: u32,
     /// Pass i goes in direction i mod n.
     pub directions: Vec<Direction>,
+    /// Mean speed of the hand along a lane, mm/s.
     pub hand_speed_mm_s: f64,
     /// Distance between lanes, mm; for a stamp or patch, between its rows of placements.
     pub line_spacing_mm: f64,

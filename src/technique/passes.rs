@@ -7,17 +7,20 @@
 use super::Technique;
 use super::walk::{Head, Walk};
 use crate::device::{Array, LocalStrike, Motion, Plate, Single};
-use crate::ground::random::{Purpose, Stream, StreamFamily};
-use crate::ground::statistics::log_sd;
+use crate::foundation::random::{Purpose, Stream, StreamFamily};
+use crate::foundation::statistics::log_sd;
 use nalgebra::{Complex, Isometry2, Point2, UnitComplex, Vector2};
 
 /// Strike of one needle, at the point where it would enter the undeformed skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Strike {
+    /// Place in x from the area's lower left corner, mm.
     pub x_mm: f64,
+    /// Place in y from the area's lower left corner, mm.
     pub y_mm: f64,
     /// Unit vector in which the hand moves.
     pub heading: [f64; 2],
+    /// Index of the needle in the array.
     pub needle: u32,
     /// Force of the hand relative to the mean of its treatment, as a standard normal.
     ///
@@ -32,7 +35,9 @@ pub struct Strike {
 /// Rectangle of wanted strikes: the area and a rim, mm, with the area's corner at the origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Window {
+    /// Width of the area in x.
     pub width_mm: f64,
+    /// Height of the area in y.
     pub height_mm: f64,
     /// Distance outside the area at which a strike may still matter.
     pub rim_mm: f64,
@@ -50,10 +55,15 @@ impl Window {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error("{what}: {count:.0} a {of}, at most {limit}; {help}")]
 pub struct PlanError {
+    /// What there is too much of: needles, lanes or strokes.
     pub what: &'static str,
+    /// What contains them: a device, a pass or a lane.
     pub of: &'static str,
+    /// Number that the treatment would need.
     pub count: f64,
+    /// Largest number that a strike's key holds.
     pub limit: u64,
+    /// Advice on how to stay within the limit.
     pub help: &'static str,
 }
 
@@ -76,12 +86,14 @@ pub(super) fn treatment_key() -> u64 {
 /// The parts of a strike's key, each counted from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyParts {
+    /// Pass over the area.
     pub pass: u32,
     /// For a single needle, the row of its lattice.
     pub lane: u32,
     /// Stroke of a pen, turn of a drum by one pitch, placement of a plate, or column of a single needle's
     /// lattice.
     pub cycle: u32,
+    /// Needle of the array.
     pub needle: u32,
 }
 

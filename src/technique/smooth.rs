@@ -17,7 +17,7 @@
 //!
 //! Between two stations runs the cubic with their values and slopes.
 
-use crate::ground::random::Stream;
+use crate::foundation::random::Stream;
 
 /// Steps per correlation length. The cubic then deviates from the process by at most 0.04 (standard
 /// deviation).
@@ -26,6 +26,7 @@ const STEPS_A_LENGTH: f64 = 6.0;
 /// Process with variance 1, for one step length.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Smooth {
+    /// Distance between stations, mm: a sixth of the correlation length.
     pub step_mm: f64,
     slope_sd: f64,
     forward: [[f64; 2]; 2],
@@ -36,6 +37,7 @@ pub struct Smooth {
 /// Value and slope at a station.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct State {
+    /// Value in standard deviations from the mean.
     pub value: f64,
     /// Per mm.
     pub slope: f64,
@@ -96,7 +98,7 @@ impl Smooth {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::random::Purpose;
+    use crate::foundation::random::Purpose;
 
     /// 4000 paths of 19 stations. Value and slope keep their variances at the first and the last station, and
     /// values k steps apart have the correlation of the process. Tolerance 4.5 standard errors, at most

@@ -13,7 +13,7 @@
 use super::hand::{Hand, Split, Treated};
 use super::smooth::{Smooth, State};
 use crate::device::Motion;
-use crate::ground::random::Stream;
+use crate::foundation::random::Stream;
 
 /// State of the head, in the frame of its lane.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -147,7 +147,7 @@ impl Split {
 mod tests {
     use super::*;
     use crate::device::Pen;
-    use crate::ground::random::Purpose;
+    use crate::foundation::random::Purpose;
 
     fn pen() -> Motion {
         Motion::Pen(Pen {

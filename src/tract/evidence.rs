@@ -1,9 +1,10 @@
 //! Disputable numbers of the tract (`data/tract.toml`).
 
 use crate::device::Needle;
-use crate::ground::evidence::{EvidenceTable, embedded_table, entry};
+use crate::foundation::evidence::{EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
 
+/// Opening, slit and channel of a tract (`data/tract.toml`).
 pub static EVIDENCE: LazyLock<EvidenceTable> =
     LazyLock::new(|| embedded_table("tract.toml", include_str!("../../data/tract.toml")));
 

@@ -46,6 +46,7 @@ impl Lean {
         Lean { x: stretch / y, shear, y, stretch }
     }
 
+    /// Whether the needle stands upright, so that its sections are discs.
     #[inline(always)]
     pub fn is_upright(&self) -> bool {
         self.stretch == 1.0

@@ -30,12 +30,15 @@ use fearless_simd::Simd;
 /// Complete data of one strike: place, depth, cuts, and the layers under it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tract {
+    /// Place of the strike in x from the area's lower left corner, mm.
     pub x_mm: f64,
+    /// Place of the strike in y from the area's lower left corner, mm.
     pub y_mm: f64,
     /// Depth of the tip below the undeformed surface; 0 for a needle that stayed above it.
     pub tip_depth_mm: f64,
     /// True if the tip passed the stratum corneum.
     pub pierced: bool,
+    /// Width and slit of the tract along its depth.
     pub profile: Profile,
     /// Layers under the strike.
     pub column: Column,
@@ -50,8 +53,11 @@ pub struct Tract {
 /// Probabilities that a placed strike passes the tops of epidermis, dermis and fat.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Passes {
+    /// Probability of passing the surface, and so of entering the epidermis.
     pub epidermis: f64,
+    /// Probability of passing the dermo-epidermal junction into the dermis.
     pub dermis: f64,
+    /// Probability of passing the dermis-fat junction into the fat.
     pub fat: f64,
 }
 

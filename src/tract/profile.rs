@@ -26,11 +26,13 @@ use std::f64::consts::FRAC_PI_4;
 pub struct Profile {
     /// Upright needle that leaves these widths.
     pub needle: Needle,
+    /// Depth of the tip below the undeformed surface.
     pub tip_depth_mm: f64,
     /// Length of the slit at the surface.
     pub slit_mm: f64,
-    /// Area of a section without its slit over that of a disc, and its width across the slit over the disc's.
+    /// Area of a section without its slit over that of a disc.
     pub stretch: f64,
+    /// Width of a section across the slit over the disc's diameter.
     pub across: f64,
 }
 

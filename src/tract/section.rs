@@ -9,13 +9,17 @@ use std::f64::consts::PI;
 /// For a needle that leans, an ellipse takes the place of the disc.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Section {
+    /// Middle of the section in x.
     pub x_mm: f64,
+    /// Middle of the section in y.
     pub y_mm: f64,
     /// Half of the slit's length.
     pub half_slit_mm: f64,
+    /// Direction of the slit.
     pub direction: Direction,
     /// Radius of the round ends; for an ellipse, the half axis across the lean.
     pub radius_mm: f64,
+    /// Lean of the needle, which stretches the section.
     pub lean: Lean,
 }
 
@@ -147,11 +151,17 @@ impl Section {
 /// Several sections about one middle, in one direction. Lengths in mm.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sections<const N: usize> {
+    /// Common middle in x.
     pub x_mm: f64,
+    /// Common middle in y.
     pub y_mm: f64,
+    /// Common direction of the slits.
     pub direction: Direction,
+    /// Common lean of the needle.
     pub lean: Lean,
+    /// Half of the slit's length in each section.
     pub half_slits_mm: [f64; N],
+    /// Radius of the round ends in each section; for an ellipse, the half axis across the lean.
     pub radii_mm: [f64; N],
 }
 

@@ -30,15 +30,18 @@ use std::f64::consts::{FRAC_1_PI, PI};
 use std::ops::AddAssign;
 
 /// Expected number of vessels of each kind that a tract meets, or its sum over tracts.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct VesselHits {
     /// Capillary loops of the papillae.
     pub loops: f64,
+    /// Vessels of the upper plexus.
     pub upper_plexus: f64,
+    /// Vessels of the deep plexus.
     pub deep_plexus: f64,
 }
 
 impl VesselHits {
+    /// Sum over the three kinds of vessel.
     pub fn total(&self) -> f64 {
         self.loops + self.upper_plexus + self.deep_plexus
     }

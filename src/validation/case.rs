@@ -7,35 +7,49 @@ use std::path::{Component, Path, PathBuf};
 /// A file of cases. An unreadable case is kept in its place with the reason.
 #[derive(Debug)]
 pub struct CaseFile {
+    /// Cases in the order of the file.
     pub cases: Vec<Result<Case, Broken>>,
 }
 
 /// A case that cannot be read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Broken {
+    /// Id of the case; empty if it could not be read.
     pub id: String,
+    /// Quantity of the case; empty if it could not be read.
     pub quantity: String,
+    /// Reason why the case cannot be read, in words.
     pub error: String,
 }
 
+/// Scenario, quantity, and the value expected of it.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
+    /// Name of the case.
     pub id: String,
+    /// Who measured the expected value, or why it is exact.
     #[serde(default)]
     pub source: String,
     /// Ids of the published rows that the case is made of, in the project's collection.
     #[serde(default)]
     pub rows: Vec<String>,
+    /// Quantity to compute: a short name, or a key of `summary.json`.
     pub quantity: String,
     /// A file beside the case file, or the scenario itself.
     pub scenario: Option<toml::Value>,
+    /// Keys of the scenario to override, with their values.
     #[serde(default)]
     pub set: toml::Table,
+    /// Expected value: a number, `true` or `false`, a word, or one number per point of `at_mm`.
     pub measured: Option<toml::Value>,
+    /// Allowed distance from an expected number.
     pub tolerance: Option<Tolerance>,
+    /// Smallest value that passes.
     pub at_least: Option<f64>,
+    /// Largest value that passes.
     pub at_most: Option<f64>,
+    /// Smallest and largest value that pass.
     pub between: Option<[f64; 2]>,
     /// One sentence that explains a miss, shown with it.
     pub note: Option<String>,
@@ -45,8 +59,10 @@ pub struct Case {
     /// Layered half-space under loads, and the points evaluated; for `deflection_mm`.
     #[serde(default)]
     pub layers: Vec<CaseLayer>,
+    /// Loads on the surface of the half-space.
     #[serde(default)]
     pub loads: Vec<CaseLoad>,
+    /// Points at which to compute the deflection: x, y and depth, mm.
     #[serde(default)]
     pub at_mm: Vec<[f64; 3]>,
     /// Folder of the case file.
@@ -58,8 +74,11 @@ pub struct Case {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLayer {
+    /// Thickness of the layer; `None` for the last one.
     pub thickness_mm: Option<f64>,
+    /// Young's modulus.
     pub young_mpa: f64,
+    /// Poisson's ratio, at least 0 and below 0.5.
     pub poisson: f64,
 }
 
@@ -67,17 +86,24 @@ pub struct CaseLayer {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseLoad {
+    /// Middle of the disc in x.
     pub x_mm: f64,
+    /// Middle of the disc in y.
     pub y_mm: f64,
+    /// Radius of the disc.
     pub radius_mm: f64,
+    /// Pressure on the disc; positive pushes down.
     pub pressure_mpa: f64,
 }
 
+/// Allowed distance between computed and measured value; where both parts are given, both must hold.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tolerance {
+    /// Largest distance as a share of the measured value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub relative: Option<f64>,
+    /// Largest distance in the unit of the quantity.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub absolute: Option<f64>,
 }

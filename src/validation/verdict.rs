@@ -12,15 +12,20 @@ use serde_json::{Value, json};
 /// One line of `puncta validate --format json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {
+    /// Name of the case.
     pub id: String,
+    /// Quantity that was computed.
     pub quantity: String,
     /// Expected value: a number, a word, or the bounds.
     pub measured: Value,
+    /// Computed value: a number, `true` or `false`, a word, or a list of numbers; null if there is none.
     pub computed: Value,
     /// Monte-Carlo standard error of the computed value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub se: Option<f64>,
+    /// Tolerance of the case; null if it has none.
     pub tolerance: Value,
+    /// True if the case passes.
     pub pass: bool,
     /// Whether the case expects a miss; `pass` gives the result.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -28,6 +33,7 @@ pub struct Verdict {
     /// Why the case misses, in the words of the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Reason why the case could not be judged; `None` if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
 }
@@ -35,15 +41,18 @@ pub struct Verdict {
 /// Result of a case compared with its expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
+    /// The case passes, as expected.
     Passes,
     /// The case passes although a failure was expected.
     PassesAfterAll,
     /// The case was computed and misses as expected, and says why.
     FailsAsKnown,
+    /// The case misses without being expected to, or could not be judged.
     Fails,
 }
 
 impl Verdict {
+    /// Compares the result with what the case expects.
     pub fn standing(&self) -> Standing {
         match (self.pass, self.expected_to_fail) {
             (true, false) => Standing::Passes,

@@ -125,7 +125,8 @@ fn identity_the_force_keeps_its_mean_and_has_its_spread() {
     };
     let (mean, between) = of((0..n).map(|number| HAND.log_force(3, u64::from(number)).exp()).collect());
     assert!((mean - 1.0).abs() < 4.5 * between / f64::from(n).sqrt(), "{mean}");
-    let family = puncta::ground::random::StreamFamily::new(1, puncta::ground::random::Purpose::Picture, 0);
+    let family =
+        puncta::foundation::random::StreamFamily::new(1, puncta::foundation::random::Purpose::Picture, 0);
     let push = |number: u32| HAND.force_within(family.stream(u64::from(number)).normal() as f32);
     let (mean, within) = of((0..n).map(push).collect());
     assert!((mean - 1.0).abs() < 4.5 * within / f64::from(n).sqrt(), "{mean}");

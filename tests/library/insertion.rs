@@ -1,8 +1,8 @@
 //! One stroke followed step by step: energy, ends, bench data, and the setting that reaches a depth.
 
 use puncta::device::Cartridge;
-use puncta::ground::random::{Purpose, StreamFamily};
-use puncta::mechanics::array::ArrayOnBed;
+use puncta::foundation::random::{Purpose, StreamFamily};
+use puncta::mechanics::array::ArrayOnSkin;
 use puncta::mechanics::contact::Chance;
 use puncta::mechanics::{Insertion, Law};
 use puncta::scenario::{Scenario, Sources, catalogue, load};
@@ -58,11 +58,11 @@ fn identity_end_of_the_way_is_the_equilibrium() {
         let setup = scenario(lines).setup;
         let Law::Contact(contact) = &setup.law else { panic!("the default law") };
         let (device, column) = (&setup.device, setup.skin.mean_column());
-        let bed = contact.bed(&column, device).unwrap();
+        let bed = contact.surface(&column, device).unwrap();
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
         let chance = Chance::Drawn(StreamFamily::new(1, Purpose::Array, 0));
         for group in contact.groups(device, &cartridge, &column, chance) {
-            let array = ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device));
+            let array = ArrayOnSkin::new(&bed, &group.members, &contact.parameters, contact.rim(device));
             let hold = contact.hold(device, device.set_depth_mm);
             let at_once = array.equilibrium(hold, None).unwrap();
             let way = Insertion::new(&array, hold).unwrap();

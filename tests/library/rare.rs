@@ -1,7 +1,7 @@
 //! Fat-layer reach by importance sampling: against closed forms, against plain realisations, and its error against what it is
 //! over seeds.
 
-use puncta::ground::statistics::{Mean, log_sd, normal_below};
+use puncta::foundation::statistics::{Mean, log_sd, normal_below};
 use puncta::injury::{Measure, Row};
 use puncta::outcome::{Outcome, summary::ReachFrom};
 use puncta::scenario::{Scenario, Sources, catalogue, load};

@@ -1,6 +1,6 @@
 //! The deepest setting under a limit: against runs at the answer, against a closed form, and its directions.
 
-use puncta::ground::statistics::{log_sd, normal_quantile};
+use puncta::foundation::statistics::{log_sd, normal_quantile};
 use puncta::injury::Measure;
 use puncta::outcome::safe_depth::{End, SafeDepth};
 use puncta::outcome::{Figure, Summary};

@@ -109,7 +109,7 @@ fn identity_fat_reach_of_one_lognormal_layer_is_the_closed_form() {
     let reach = figure(&simulated);
     // ln T ~ normal(ln 1.4 - s²/2, s), s² = ln(1 + 0.0625): P(T < 1.2) = Phi((ln(1.2 / 1.4) + s²/2) / s).
     let s2 = (1.0f64 + 0.0625).ln();
-    let wanted = puncta::ground::statistics::normal_below(((1.2f64 / 1.4).ln() + 0.5 * s2) / s2.sqrt());
+    let wanted = puncta::foundation::statistics::normal_below(((1.2f64 / 1.4).ln() + 0.5 * s2) / s2.sqrt());
     let error = (wanted * (1.0 - wanted) / 4000.0).sqrt();
     assert!((reach.value.unwrap() - wanted).abs() < 4.5 * error, "{reach:?} {wanted}");
     // The figure's own standard error is that of the binomial.

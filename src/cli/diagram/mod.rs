@@ -187,8 +187,8 @@ impl Figure {
             }
             Figure::BedOfNails(needle) => {
                 let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
-                    let found = computed(study::bed::bed(setup, site, provenance))?;
-                    drawn(drawing::bed::draw(&found, theme), found.alone.provenance)
+                    let found = computed(study::bed_of_nails::bed_of_nails(setup, site, provenance))?;
+                    drawn(drawing::bed_of_nails::draw(&found, theme), found.alone.provenance)
                 };
                 let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
                 (Teaching { name: "bed-of-nails", device: "pen-36", kinds, for_column: false, make }, needle)

@@ -24,8 +24,9 @@ pub struct DepthChart {
 /// One site.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Name of the site, and its words.
+    /// Name of the site, as in scenarios.
     pub site: String,
+    /// Name of the site for readers.
     pub label: String,
     /// Mean thickness of epidermis and dermis, mm.
     pub skin_mm: f64,

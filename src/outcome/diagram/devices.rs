@@ -15,22 +15,26 @@ pub struct DevicesDiagram {
     pub eyelid: bool,
     /// Number of people treated with each device.
     pub people: u32,
+    /// Devices in the order of the picture.
     pub devices: Vec<OnDevice>,
 }
 
 /// Results of one device at that setting.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OnDevice {
-    /// Name of the preset, and its words.
+    /// Name of the preset.
     pub name: String,
+    /// Name of the device for readers.
     pub label: String,
     /// Name and short hash of its scenario.
     pub scenario: [String; 2],
+    /// Number of passes over the area.
     pub passes: u32,
     /// Slice through the first person, with the tracts in it.
     pub slice: Slice,
     /// Mean depth of the tips that pierced, mm.
     pub depth_mm: Figure,
+    /// Strikes per cm².
     pub density_per_cm2: Figure,
     /// Shares of the strikes by the deepest layer reached: none (not pierced), epidermis, dermis, below the
     /// dermis.

@@ -13,9 +13,10 @@ pub struct DimpleDiagram {
     pub after: SectionDiagram,
     /// Force on the needle in the first two states, N.
     pub forces_n: [f64; 2],
-    /// Channel depth after withdrawal relative to the tip depth, and opening width relative to the needle's
-    /// width at the surface. Each is a value and the ends of its range.
+    /// Channel depth after withdrawal over the tip depth: value and the ends of its range.
     pub residual_ratio: [f64; 3],
+    /// Opening width after withdrawal over the needle's width at the surface: value and the ends of its
+    /// range.
     pub open_width_ratio: [f64; 3],
 }
 

@@ -23,13 +23,15 @@ pub struct PassesDiagram {
 /// Results after one number of passes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Passed {
+    /// Number of passes.
     pub passes: u32,
     /// Share of the dermis under each cell that lies in a tract, %, in the first person; rows along y.
     pub injured_percent: Array2<f32>,
-    /// Punctures per cm², share of the area covered by openings, and share of strikes that land in an earlier
-    /// opening.
+    /// Strikes per cm².
     pub density_per_cm2: Figure,
+    /// Share of the area covered by needle sections at the surface.
     pub covered: Figure,
+    /// Share of strikes that land in an earlier opening.
     pub repeat: Figure,
 }
 

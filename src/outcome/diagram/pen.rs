@@ -11,20 +11,27 @@ pub struct PenDiagram {
     pub provenance: Provenance,
     /// Site in words, for titles.
     pub site: String,
+    /// Strokes per second.
     pub frequency_hz: f64,
     /// Share of a cycle during which the tip is more than halfway in.
     pub dwell_fraction: f64,
     /// Stroke of the tip, as dialled.
     pub stroke_mm: f64,
-    /// Largest and mean speed of the tip, mm/s.
+    /// Largest speed of the tip, mm/s.
     pub peak_mm_s: f64,
+    /// Mean speed of the tip, mm/s.
     pub mean_mm_s: f64,
     /// Course of the stroke as (time in ms, depth of the tip below its highest point).
     pub course: Vec<[f64; 2]>,
+    /// Mean speed of the hand along the lane.
     pub hand_speed_mm_s: f64,
+    /// Width of the track that the pins treat.
     pub head_width_mm: f64,
+    /// Diameter of the rim that rests on the skin.
     pub rim_diameter_mm: f64,
+    /// Distance between lanes.
     pub line_spacing_mm: f64,
+    /// Number of pins.
     pub pins: usize,
     /// Distance that the head moves from stroke to stroke.
     pub advance_mm: f64,
@@ -38,6 +45,7 @@ pub struct PenDiagram {
     pub holes: Vec<([f64; 2], u32)>,
     /// Holes per mm² in one pass, by geometry.
     pub density_per_mm2: f64,
+    /// Number of passes over the area.
     pub passes: u32,
 }
 

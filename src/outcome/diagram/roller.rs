@@ -18,9 +18,13 @@ pub struct RollerDiagram {
     pub column: Column,
     /// The needle at its lowest point, where it is deepest; its slit is the one with the skin following.
     pub needle: Profile,
+    /// Material of the needles.
     pub material: Material,
+    /// Radius of the bare drum.
     pub drum_radius_mm: f64,
+    /// Length of the needles.
     pub length_mm: f64,
+    /// Number of needles on the drum.
     pub needles_on_drum: usize,
     /// Angle from needle to needle round a row.
     pub pitch_rad: f64,
@@ -28,25 +32,28 @@ pub struct RollerDiagram {
     pub stagger: f64,
     /// Half the angle over which a needle of this length is in the skin.
     pub half_contact_rad: f64,
-    /// Mean, smallest and largest depth of the needles that pierced at their lowest point, below the dimpled
-    /// surface; 0 if none did.
+    /// Mean depth of the needles that pierced at their lowest point, below the dimpled surface; 0 if none
+    /// did.
     pub depth_mm: f64,
+    /// Smallest depth of the needles that pierced at their lowest point; 0 if none did.
     pub least_mm: f64,
+    /// Largest depth of the needles that pierced at their lowest point; 0 if none did.
     pub most_mm: f64,
-    /// Needles that pierced at their lowest point, and all needles at their lowest point.
+    /// Number of needles that pierced at their lowest point.
     pub pierced: usize,
+    /// Number of needles at their lowest point.
     pub lowest: usize,
     /// Mean distance by which the skin under them is pushed down.
     pub dimple_mm: f64,
-    /// Slit at the surface if the skin does not follow: for a tip at the depth reached, and at the needle's
-    /// full length.
+    /// Slit at the surface for a tip at the depth reached, if the skin does not follow.
     pub rigid_slit_mm: f64,
+    /// Slit at the surface for a tip at the needle's full length, if the skin does not follow.
     pub rigid_set_slit_mm: f64,
     /// Share of the movement that the skin follows: the set value and the ends of its range.
     pub follow: [f64; 3],
-    /// Paths of the tip in the skin as (x, depth): at the full length, and at the depth reached. The latter
-    /// counts from the dimpled surface.
+    /// Path of a tip at the needle's full length in the skin, as (x, depth).
     pub set_path_mm: Vec<[f64; 2]>,
+    /// Path of a tip at the depth reached, below the dimpled surface; empty if none pierced.
     pub path_mm: Vec<[f64; 2]>,
     /// Surface along the middle row as (x from below the axis, depth).
     pub surface_mm: Vec<[f64; 2]>,

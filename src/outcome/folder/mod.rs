@@ -36,40 +36,65 @@ use std::path::{Path, PathBuf};
 /// Name of an unfinished folder inside its target folder.
 const INSIDE: &str = ".puncta-partial";
 
+/// Reason why results cannot go into a folder.
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
+    /// The target is a file.
     #[error("{} is a file; results need a folder. Choose another with --out", .0.display())]
     IsFile(PathBuf),
+    /// The target is a link, to the second path.
     #[error("{} is a link to {}, and results are not written through links. Give the folder itself with --out", .0.display(), .1.display())]
     IsLink(PathBuf, PathBuf),
+    /// The target is not empty and holds no results of this program.
     #[error(
         "{} is not empty and holds no results of puncta. Choose another folder with --out, or --force to write into it: what it \
          holds is kept",
         .0.display()
     )]
     Foreign(PathBuf),
+    /// The target holds results of an older version, which kept no list of its files.
     #[error(
         "{} holds results of an older version of puncta, which kept no list of its files. Choose another folder with --out, or \
          --force to write into it: what it holds is kept",
         .0.display()
     )]
     Unlisted(PathBuf),
+    /// The target holds other results.
     #[error(
         "{} holds other results: {there}. Asked for: {asked}. Choose another folder with --out, for example {}, or --force to \
          replace them",
         .out.display(), .free.display()
     )]
-    Other { out: PathBuf, there: String, asked: String, free: PathBuf },
+    Other {
+        /// Folder as requested.
+        out: PathBuf,
+        /// Results that it holds, in words.
+        there: String,
+        /// Results that were to be written, in words.
+        asked: String,
+        /// Path nearby that is not in use.
+        free: PathBuf,
+    },
+    /// Another run is writing to the target.
     #[error("another run is writing to {} just now. Wait for it, or choose another folder with --out", .0.display())]
     Busy(PathBuf),
+    /// A file or folder at this path could not be written.
     #[error("cannot write results to {}: {}. Choose another folder with --out", .0.display(), .1)]
     CannotWrite(PathBuf, io::Error),
+    /// The complete results could not be moved into the target.
     #[error(
         "cannot put the results into {}: {error}. They are whole in {}, and the next run into this folder puts them in place; or \
          take them from there",
         .out.display(), .partial.display()
     )]
-    CannotPlace { out: PathBuf, partial: PathBuf, error: io::Error },
+    CannotPlace {
+        /// Folder as requested.
+        out: PathBuf,
+        /// Unfinished folder that holds the complete results.
+        partial: PathBuf,
+        /// Error of the file system.
+        error: io::Error,
+    },
 }
 
 /// A results folder while it is being written.
@@ -96,6 +121,7 @@ pub struct Folder {
 pub struct Placed {
     /// The folder, as requested.
     pub folder: PathBuf,
+    /// Manifest as written, with the check sums of the files.
     pub manifest: Value,
     /// Sentences about things kept that puncta did not write.
     pub kept: Vec<String>,
@@ -251,6 +277,24 @@ impl Folder {
         File::create_new(path)
     }
 
+    /// Opens a file of an earlier run to go on writing, cut to `bytes`.
+    ///
+    /// # Errors
+    /// Errors of the file system; also if it is shorter, or no plain file of this folder.
+    pub fn append(&self, name: &str, bytes: u64) -> io::Result<File> {
+        let refused = |why: &str| io::Error::new(io::ErrorKind::InvalidInput, format!("{name} {why}"));
+        let path = path::file_below(&self.partial, name).ok_or_else(|| refused("is missing, or a link"))?;
+        if !self.mark.as_ref().is_some_and(|mark| mark.files().is_ok_and(|files| files.contains(name))) {
+            return Err(refused("is not of this run"));
+        }
+        let file = File::options().read(true).write(true).open(path)?;
+        if file.metadata()?.len() < bytes {
+            return Err(refused("is shorter than its state says"));
+        }
+        file.set_len(bytes)?;
+        Ok(file)
+    }
+
     /// Opens a file that was written earlier.
     ///
     /// # Errors
@@ -282,14 +326,15 @@ impl Folder {
         [self.state(), self.out.join(STATE)].into_iter().find(|path| fs::symlink_metadata(path).is_ok())
     }
 
-    /// Adopts the existing state for this run, and removes other left-overs of a killed run.
+    /// Adopts the existing state for this run, with the maps of finished bands, and removes other left-overs of
+    /// a killed run.
     ///
     /// # Errors
     /// If the state is not a plain file, or cannot be copied.
     pub fn take_up(&self) -> Result<(), FolderError> {
         let (left, state) = (self.left_state(), self.state());
         let take = || {
-            self.clear(true)?;
+            self.clear(left.is_some())?;
             match left {
                 Some(left) if !is_file(&left) => Err(io::Error::new(
                     io::ErrorKind::InvalidInput,

@@ -11,6 +11,7 @@ use super::mark::{MARK, Mark, is_mark};
 use super::path::{about, file_below, is_file, is_folder, remove_if_empty};
 use super::{INSIDE, sum_of};
 use crate::outcome::manifest::MANIFEST;
+use crate::outcome::map_file::ROWS;
 use crate::outcome::state::{NEW_STATE, STATE, is_state};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -306,7 +307,8 @@ pub fn clear(stage: &Path, mark: &Mark, keep_state: bool, tidy: bool) -> io::Res
     if is_file(&new_state) {
         fs::remove_file(new_state)?;
     }
-    for name in mark.files()? {
+    let keeps = |name: &str| keep_state && (name == STATE || name.ends_with(ROWS));
+    for name in mark.files()?.into_iter().filter(|name| !keeps(name)) {
         if let Some(path) = file_below(stage, &name) {
             fs::remove_file(path)?;
         }
@@ -317,7 +319,8 @@ pub fn clear(stage: &Path, mark: &Mark, keep_state: bool, tidy: bool) -> io::Res
         if entry.file_type()?.is_dir() {
             remove_if_empty(&entry.path());
         }
-        let known = name == MARK || keep_state && name == STATE || name.to_string_lossy().starts_with(KEPT);
+        let text = name.to_string_lossy();
+        let known = name == MARK || keeps(&text) || text.starts_with(KEPT);
         if tidy && !known && about(&entry.path())?.is_some() {
             set_aside(stage, Path::new(&name), &mut aside)?;
         }

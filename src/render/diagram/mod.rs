@@ -17,7 +17,7 @@
 //! | [`words`] | words that all figures share |
 
 pub mod anatomy;
-pub mod bed;
+pub mod bed_of_nails;
 pub mod depth_chart;
 pub mod devices;
 pub mod dimple;

@@ -15,7 +15,9 @@ const HOLDER: f64 = 7.0;
 /// A needle whose tip is at a place of the page.
 #[derive(Clone, Copy, Debug)]
 pub struct Needle<'a> {
+    /// Tract whose needle gives the dimensions.
     pub profile: &'a Profile,
+    /// Material of the needle, which gives its colour.
     pub material: Material,
     /// Place of the tip.
     pub tip: (f64, f64),

@@ -25,10 +25,13 @@ const WAVE_MM: f64 = 1.5;
 /// A drawing of one needle in the skin.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene<'a> {
+    /// Layers, needle and dimple to draw.
     pub diagram: &'a SectionDiagram,
+    /// Frame on the page, and the part of the skin in it.
     pub cut: Cut,
     /// Position of the needle, mm in x.
     pub needle_mm: f64,
+    /// Look of the picture.
     pub theme: &'a Theme,
 }
 

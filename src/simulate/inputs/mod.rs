@@ -33,9 +33,9 @@ pub use nested::InputSpread;
 
 use super::Setup;
 use crate::device::{Kind, Motion};
-use crate::ground::evidence::{Evidence, EvidenceTable, entry};
-use crate::ground::random::{Purpose, Stream};
-use crate::ground::statistics::{log_sd, normal_quantile};
+use crate::foundation::evidence::{Evidence, EvidenceTable, entry};
+use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::statistics::{log_sd, normal_quantile};
 use crate::injury::indices;
 use crate::mechanics::sets::{self, sets};
 use crate::mechanics::{Contact, Law, Ratio, parameters};

@@ -11,14 +11,15 @@ use super::shift::{paired, shifted, shifted_part};
 use super::{DRAWS, Inputs};
 use crate::device::Motion;
 use crate::engine::tally::Squares;
-use crate::engine::{Grid, Tiling, counter};
-use crate::ground::evidence::entry;
-use crate::ground::statistics::Mean;
+use crate::engine::{Grid, Tiling};
+use crate::foundation::evidence::entry;
+use crate::foundation::statistics::Mean;
 use crate::injury::{Measure, Row};
 use crate::mechanics::{Law, Ratio};
 use crate::simulate::rare::{self, Estimator};
-use crate::simulate::realisation::{Room, Workshop};
-use crate::simulate::{FatReach, Realisation, Setup, count_tile};
+use crate::simulate::realisation::{Buffers, RunContext};
+use crate::simulate::tile::values;
+use crate::simulate::{FatReach, Realisation, Setup};
 use crate::skin::FieldPlan;
 use crate::technique::Technique;
 use crate::tract::evidence::EVIDENCE;
@@ -219,19 +220,14 @@ fn gone_through(draws: &[Draw], plan: Option<&FieldPlan>, realisations: u32) -> 
     let tiling = Tiling::new(&central.grid);
     let squares = Squares::new(&central.grid);
     let widest = widest(central);
-    let workshop = Workshop::new(plan, &tiling, None).reaching(&widest);
+    let context = RunContext::new(plan, &tiling, None).reaching(&widest);
     let of_one = |number: u32| {
-        let Ok(mut ready) = Realisation::new(central, &workshop, Room::default(), number) else {
+        let Ok(mut ready) = Realisation::new(central, &context, Buffers::default(), number) else {
             return vec![None; draws.len()];
         };
         let row = |draw: &Draw| {
             ready.assume(&draw.setup, draw.plan.as_ref()).ok()?;
-            let one = std::slice::from_ref(&ready);
-            let parts = (0..tiling.len())
-                .flat_map(|index| count_tile(&draw.setup, one, &tiling, &squares, index, &mut Vec::new()));
-            let (mut tally, _) = counter::whole(parts, &squares);
-            tally.evenness = ready.evenness;
-            Some(draw.setup.circumstances().measure(&tally))
+            Some(values(&draw.setup, &ready, &tiling, &squares))
         };
         draws.iter().map(row).collect()
     };

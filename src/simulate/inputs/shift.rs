@@ -22,7 +22,7 @@
 //! shrinks, the ratio is the right choice: at zero it leaves no difference, whereas subtracting could go
 //! below zero.
 
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::injury::{Measure, Unit};
 
 /// Means under the central inputs and under a draw, both over the realisations that have a value under both.
@@ -46,6 +46,40 @@ pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
         _ if apart < 0.0 => value * drawn / central,
         Unit::Share => 1.0 - (1.0 - value) * (1.0 - drawn) / (1.0 - central),
         _ => value + apart,
+    }
+}
+
+/// What a second setting would have if the run's first setting has `value` and the two have `x` and `y` under
+/// one draw:
+///
+/// ```text
+/// an amount:                   v y / x
+/// a share (odds ratio):        o / (1 + o),  o = v / (1 - v) · y / (1 - y) · (1 - x) / x
+/// what may have either sign:   v + y - x
+/// ```
+///
+/// The result equals y if x = v, and v if y = x. A share stays a share and an amount is at least 0. The
+/// difference y - x itself would not do: under a draw in which everybody has thin skin, x may be many times v.
+/// Where v or x has no ratio (an amount of 0, a share of 0 or 1), the result is v + y - x within these bounds.
+pub fn transferred(measure: Measure, value: f64, x: f64, y: f64) -> f64 {
+    let apart = y - x;
+    if apart == 0.0 || measure == Measure::DepthBias {
+        return value + apart;
+    }
+    if measure.unit() == Unit::Share {
+        let inside = |share: f64| share > 0.0 && share < 1.0;
+        if !inside(value) || !inside(x) {
+            return if apart.is_nan() { f64::NAN } else { (value + apart).clamp(0.0, 1.0) };
+        }
+        let (with, without) = (value * y * (1.0 - x), (1.0 - value) * (1.0 - y) * x);
+        return with / (with + without);
+    }
+    if value > 0.0 && x > 0.0 {
+        value * y / x
+    } else if apart.is_nan() {
+        f64::NAN
+    } else {
+        (value + apart).max(0.0)
     }
 }
 
@@ -114,6 +148,38 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    /// Half the bleeding stays half the bleeding, also under a draw that makes everybody bleed ten times as
+    /// much. Shares have their odds compared.
+    #[test]
+    fn identity_a_second_setting_keeps_its_ratio_to_the_first() {
+        assert_eq!(transferred(Measure::Bleeding, 62.0, 620.0, 310.0), 31.0);
+        assert_eq!(transferred(Measure::Bleeding, 62.0, 62.0, 31.0), 31.0);
+        assert_eq!(transferred(Measure::Bleeding, 62.0, 620.0, 620.0), 62.0);
+        assert_eq!(transferred(Measure::DepthBias, -0.5, -0.25, -0.375), -0.625);
+        // Odds of 1 to 1 against 1 to 3: a third. Odds of 1 to 9 become 1 to 27.
+        assert!((transferred(Measure::ReachFat, 0.1, 0.5, 0.25) - 1.0 / 28.0).abs() < 1e-12);
+        assert!((transferred(Measure::ReachFat, 0.5, 0.5, 0.25) - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limit_a_second_setting_stays_a_share_or_an_amount() {
+        let shares: Vec<f64> = (0..20).map(|step| f64::from(step) / 19.0).collect();
+        for measure in [Measure::ReachFat, Measure::Bleeding, Measure::DepthMean, Measure::PeopleOverLimit] {
+            let most = if measure.unit() == Unit::Share { 1.0 } else { f64::INFINITY };
+            for value in &shares {
+                for x in &shares {
+                    let other: Vec<f64> =
+                        shares.iter().map(|y| transferred(measure, *value, *x, *y)).collect();
+                    assert!(other.iter().all(|y| (0.0..=most).contains(y)), "{value} {x}: {other:?}");
+                    assert!(other.windows(2).all(|pair| pair[0] <= pair[1]), "{value} {x}: {other:?}");
+                }
+            }
+            assert!(transferred(measure, 0.5, 0.5, f64::NAN).is_nan());
+            assert!(transferred(measure, 0.5, f64::NAN, 0.5).is_nan());
+            assert!(transferred(measure, 0.0, 0.0, f64::NAN).is_nan());
         }
     }
 

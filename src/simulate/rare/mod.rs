@@ -36,7 +36,7 @@ use self::person::{Boundary, Reach};
 use self::proposal::{BLOCK, Drawn, Proposal};
 use super::Setup;
 use crate::device::Motion;
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::injury::{Measure, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Anywhere, FieldPlan};

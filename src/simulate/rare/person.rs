@@ -15,8 +15,8 @@
 //! the same way, and draws neither cartridge nor pattern.
 
 use crate::device::{Cartridge, Defects};
-use crate::ground::random::{Purpose, Stream, StreamFamily};
-use crate::ground::statistics::normal_density;
+use crate::foundation::random::{Purpose, Stream, StreamFamily};
+use crate::foundation::statistics::normal_density;
 use crate::mechanics::{ContactError, Handled, Law, Press, RatioStrike};
 use crate::simulate::Setup;
 use crate::skin::{Anywhere, Column, Thicknesses};
@@ -129,7 +129,7 @@ pub fn reach(
     let set_mm = setup.set_depth_at_mm(*of_setting);
     let papillae = StreamFamily::new(setup.seed, Purpose::SkinField, made.number);
     let blur = if made.drawn { 0.0 } else { BLUR };
-    let places = Places { anywhere, person: &person, papillae, boundary: made.boundary, blur };
+    let places = PuncturePlaces { anywhere, person: &person, papillae, boundary: made.boundary, blur };
     match &setup.law {
         Law::Contact(_) => of_cartridge(setup, &places, made, set_mm, strikes),
         Law::Ratio(ratio) => {
@@ -143,7 +143,7 @@ pub fn reach(
 /// Mean over needles with random length and bend.
 fn of_any_needle(
     setup: &Setup,
-    places: &Places<'_>,
+    places: &PuncturePlaces<'_>,
     made: &Made<'_>,
     depth: impl Fn(f64) -> RatioStrike,
 ) -> f64 {
@@ -172,7 +172,7 @@ fn of_any_needle(
 /// Mean over the needles of one cartridge.
 fn of_cartridge(
     setup: &Setup,
-    places: &Places<'_>,
+    places: &PuncturePlaces<'_>,
     made: &Made<'_>,
     set_mm: f64,
     strikes: &[u32],
@@ -235,7 +235,7 @@ fn of_cartridge(
 }
 
 /// Skin of one person, at any place.
-struct Places<'a> {
+struct PuncturePlaces<'a> {
     anywhere: &'a Anywhere,
     person: &'a Thicknesses,
     papillae: StreamFamily,
@@ -243,7 +243,7 @@ struct Places<'a> {
     blur: f64,
 }
 
-impl Places<'_> {
+impl PuncturePlaces<'_> {
     /// Mean over places of a probability that depends on the layers and on the depth of the boundary there,
     /// mm.
     fn mean(&self, stream: &mut Stream, passes: impl Fn(&Column, f64) -> f64) -> f64 {

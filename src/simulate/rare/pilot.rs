@@ -23,8 +23,8 @@
 use super::person::{self, Boundary, Made};
 use super::proposal::{Proposal, Tilt};
 use crate::device::Motion;
-use crate::ground::random::{Purpose, Stream};
-use crate::ground::statistics::{normal_below, normal_density, normal_quantile};
+use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::statistics::{normal_below, normal_density, normal_quantile};
 use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;

@@ -13,8 +13,8 @@
 //! of equal probability, and each block has two people in every stratum.
 
 use super::person::{self, Boundary, Reach};
-use crate::ground::random::{Purpose, Stream};
-use crate::ground::statistics::normal_quantile;
+use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::statistics::normal_quantile;
 use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;
@@ -153,7 +153,7 @@ impl Proposal {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::statistics::Mean;
+    use crate::foundation::statistics::Mean;
 
     fn proposal(mean: f64, sd: f64) -> Proposal {
         let tilt = |direction: [f64; 2], mean| Tilt { direction: direction.to_vec(), mean, sd };

@@ -6,7 +6,7 @@
 
 use super::surface::alone_mm;
 use super::{DiagramError, at_rest};
-use crate::ground::evidence::entry;
+use crate::foundation::evidence::entry;
 use crate::mechanics::Law;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::dimple::DimpleDiagram;
@@ -27,9 +27,9 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
     let way = insert(setup, provenance, None)?;
     let full = way.alone.last().ok_or(InsertError::NoNeedles)?;
     let before = way.alone.iter().rev().find(|point| point.punctured == 0).unwrap_or(full);
-    let bed = contact.bed(&way.column, device)?;
+    let surface = contact.surface(&way.column, device)?;
     // For a single needle depths count from the skin at rest, for that of a pen from the rim.
-    let reference = contact.rim(device).map_or(0.0, |rim| bed.other_mm_per_n(rim.radius_mm));
+    let reference = contact.rim(device).map_or(0.0, |rim| surface.other_mm_per_n(rim.radius_mm));
     let rest = at_rest(setup, site, way.column, way.provenance);
     let state = |point: &Point| -> SectionDiagram {
         let (depth_mm, dimple_mm) = (point.mean_depth_mm, point.deflection_mm.max(0.0));
@@ -47,7 +47,7 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
                 dimple_mm,
                 point.total_n,
                 0.5 * device.needle.diameter_mm(depth_mm),
-                |far| bed.other_mm_per_n(far) - reference,
+                |far| surface.other_mm_per_n(far) - reference,
             ),
             ..rest.clone()
         }

@@ -16,7 +16,7 @@
 use super::DiagramError;
 use super::roller::follows;
 use crate::device::{Motion, Pen};
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::Profile;
 use crate::outcome::diagram::pen::PenDiagram;

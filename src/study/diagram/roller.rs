@@ -8,8 +8,8 @@
 use super::surface::{Pushed, half_spacing_mm, row_mm};
 use super::{DiagramError, material};
 use crate::device::{Motion, Roller};
-use crate::ground::evidence::entry;
-use crate::ground::statistics::Mean;
+use crate::foundation::evidence::entry;
+use crate::foundation::statistics::Mean;
 use crate::mechanics::Law;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::Profile;
@@ -48,8 +48,8 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     let sunk_mm =
         |needle: &NeedleRow| (end.travel_mm - furthest_mm + reach_mm(needle) - needle.depth_mm).max(0.0);
     let sunk: Vec<f64> = lowest.iter().map(|needle| sunk_mm(needle)).collect();
-    let bed = contact.bed(&way.column, device)?;
-    let reference = half_spacing_mm(&way.needles).map_or(0.0, |half| bed.other_mm_per_n(half));
+    let surface = contact.surface(&way.column, device)?;
+    let reference = half_spacing_mm(&way.needles).map_or(0.0, |half| surface.other_mm_per_n(half));
     let middle = lowest.iter().map(|needle| needle.y_mm).min_by(|a, b| a.abs().total_cmp(&b.abs()));
     let row: Vec<Pushed> = way
         .needles
@@ -63,7 +63,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
         })
         .collect();
     let seen = SEEN * drum.drum_radius_mm;
-    let surface_mm = row_mm(&row, [-seen, seen], |distance| bed.other_mm_per_n(distance) - reference);
+    let surface_mm = row_mm(&row, [-seen, seen], |distance| surface.other_mm_per_n(distance) - reference);
     let follow = follows(setup);
     let rigid_slit_mm = drum.sweep_mm(depth_mm);
     Ok(RollerDiagram {

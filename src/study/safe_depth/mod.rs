@@ -30,7 +30,7 @@ pub mod who;
 use self::ladder::Ladder;
 use self::person::Person;
 use self::who::{Who, quantiles, sum};
-use crate::ground::statistics::Mean;
+use crate::foundation::statistics::Mean;
 use crate::injury::Measure;
 use crate::mechanics::ContactError;
 use crate::outcome::Figure;
@@ -54,7 +54,9 @@ pub struct Question {
 /// A site, with the scenario set up on it.
 #[derive(Debug, Clone)]
 pub struct OnSite {
+    /// Name of the site, as in scenarios.
     pub site: String,
+    /// Scenario on this site.
     pub setup: Setup,
 }
 
@@ -108,7 +110,9 @@ pub fn range_mm(asked_mm: [f64; 2]) -> [f64; 2] {
 
 /// Answer for a site, and the people that it rests on.
 pub struct Answer {
+    /// Deepest setting within the limit, with its error and bounds.
     pub safe_depth: SafeDepth,
+    /// People that the answer rests on.
     pub people: Vec<Person>,
 }
 

@@ -2,7 +2,7 @@
 
 use super::who::Who;
 use crate::device::Cartridge;
-use crate::ground::random::{Purpose, Stream};
+use crate::foundation::random::{Purpose, Stream};
 use crate::mechanics::{ContactError, DepthLaw, Ground, Handled};
 use crate::simulate::Setup;
 use crate::skin::{Column, Layer, SkinField};

@@ -14,8 +14,8 @@
 //! without bias for any u, m and s. Its error follows from the differences between people of neighbouring
 //! strata. Skin fields, cartridge and everything else are drawn as in a run, with numbers that no run uses.
 
-use crate::ground::random::{Purpose, Stream};
-use crate::ground::statistics::{normal_density, normal_quantile};
+use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::statistics::{normal_density, normal_quantile};
 use crate::simulate::Setup;
 use crate::simulate::rare::pilot::thinner;
 use crate::skin::{FieldPlan, SkinField};

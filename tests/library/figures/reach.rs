@@ -1,7 +1,7 @@
 //! Fat-layer reach in closed form, through the whole run.
 
 use super::{outcome, scenario, value};
-use puncta::ground::statistics::{log_sd, normal_below};
+use puncta::foundation::statistics::{log_sd, normal_below};
 use puncta::injury::Measure;
 use puncta::mechanics::Law;
 use puncta::simulate::{Quietly, Setup, simulate};

@@ -1,8 +1,8 @@
 //! Expected vessel hits against vessels that are placed and looked at one by one.
 
 use super::{ByHand, near};
-use puncta::ground::random::{Purpose, Stream};
-use puncta::ground::statistics::Mean;
+use puncta::foundation::random::{Purpose, Stream};
+use puncta::foundation::statistics::Mean;
 use puncta::skin::{Column, Plexus, Vessels};
 use std::f64::consts::TAU;
 

@@ -1,9 +1,9 @@
 use super::random::Random;
 use puncta::device::{Needle, NeedleShape};
-use puncta::mechanics::array::{ArrayOnBed, Hold, Member, Rim, RimEnd};
-use puncta::mechanics::bed::Bed;
+use puncta::mechanics::array::{ArrayOnSkin, Hold, Member, Rim, RimEnd};
 use puncta::mechanics::lift::Head;
 use puncta::mechanics::sets::sets;
+use puncta::mechanics::skin_surface::SkinSurface;
 use puncta::mechanics::{Compliance, Insertion, Parameters};
 use puncta::skin::Column;
 
@@ -14,7 +14,7 @@ const APART_MM: f64 = 0.4;
 struct Ground {
     parameters: Parameters,
     column: Column,
-    bed: Bed,
+    bed: SkinSurface,
 }
 
 impl Ground {
@@ -24,7 +24,7 @@ impl Ground {
         let parameters =
             if random.chance(0.5) { sets()[random.below(sets().len())] } else { random.parameters() };
         let half_space = support.half_space(&column, &parameters).unwrap();
-        let bed = Bed::new(Compliance::new(&half_space), &parameters, random.scale(0.5, 3000.0));
+        let bed = SkinSurface::new(Compliance::new(&half_space), &parameters, random.scale(0.5, 3000.0));
         Ground { parameters, column, bed }
     }
 }
@@ -147,7 +147,7 @@ fn identity_ten_thousand_arrays_are_consistent() {
         if case.members.is_empty() {
             continue;
         }
-        let array = ArrayOnBed::new(&ground.bed, &case.members, &ground.parameters, case.rim);
+        let array = ArrayOnSkin::new(&ground.bed, &case.members, &ground.parameters, case.rim);
         let rest = array
             .equilibrium(case.hold, None)
             .unwrap_or_else(|error| panic!("{index} {:?}: {error}", case.hold));
@@ -198,7 +198,7 @@ fn identity_energy_balances_along_random_insertions() {
         if case.members.is_empty() {
             continue;
         }
-        let array = ArrayOnBed::new(&ground.bed, &case.members, &ground.parameters, case.rim);
+        let array = ArrayOnSkin::new(&ground.bed, &case.members, &ground.parameters, case.rim);
         let way = Insertion::new(&array, case.hold).unwrap_or_else(|error| panic!("{index}: {error}"));
         let whole = way.end().unwrap().work.device_mj;
         for step in &way.steps {
@@ -238,7 +238,7 @@ fn order_changes_nothing(cases: u64, kind_of: impl Fn(usize) -> usize) {
         let count = case.members.len();
         let rest = |order: &[usize]| {
             let members: Vec<Member> = order.iter().map(|at| case.members[*at].clone()).collect();
-            let array = ArrayOnBed::new(&ground.bed, &members, &ground.parameters, case.rim);
+            let array = ArrayOnSkin::new(&ground.bed, &members, &ground.parameters, case.rim);
             let rest = array.equilibrium(case.hold, None).unwrap_or_else(|error| panic!("{index}: {error}"));
             let mut needles = vec![(0.0, false); count];
             for (at, needle) in order.iter().zip(&rest.needles) {

@@ -1,8 +1,8 @@
 use super::random::Random;
 use puncta::device::{Needle, NeedleShape};
-use puncta::mechanics::array::{ArrayOnBed, Equilibrium, Hold, Member, Rim, RimEnd};
-use puncta::mechanics::bed::Bed;
+use puncta::mechanics::array::{ArrayOnSkin, Equilibrium, Hold, Member, Rim, RimEnd};
 use puncta::mechanics::parameters::Elastic;
+use puncta::mechanics::skin_surface::SkinSurface;
 use puncta::mechanics::{Compliance, Parameters, Resistance, Support};
 use puncta::skin::Column;
 use std::f64::consts::{PI, TAU};
@@ -67,14 +67,14 @@ impl Press {
         })
     }
 
-    fn bed(&self) -> Bed {
+    fn bed(&self) -> SkinSurface {
         let half_space = self.support.half_space(&self.column, &self.parameters).unwrap();
-        Bed::new(Compliance::new(&half_space), &self.parameters, self.speed_mm_s)
+        SkinSurface::new(Compliance::new(&half_space), &self.parameters, self.speed_mm_s)
     }
 
     fn rest(&self) -> Equilibrium {
         let (bed, members) = (self.bed(), self.members());
-        let array = ArrayOnBed::new(&bed, &members, &self.parameters, self.rim());
+        let array = ArrayOnSkin::new(&bed, &members, &self.parameters, self.rim());
         array.equilibrium(self.hold, None).unwrap_or_else(|error| panic!("{self:?}: {error}"))
     }
 

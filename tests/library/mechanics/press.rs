@@ -1,7 +1,7 @@
 //! Depth answers to how hard the hand presses, between treatments and within one.
 
 use puncta::device::Cartridge;
-use puncta::mechanics::{Handled, Law, Press, Seated};
+use puncta::mechanics::{AtRest, Handled, Law, Press};
 use puncta::scenario::{Sources, catalogue, load};
 use puncta::simulate::Setup;
 
@@ -12,7 +12,7 @@ fn setup(lines: &str) -> Setup {
         .setup
 }
 
-fn seated(setup: &Setup, press: Press) -> Seated {
+fn seated(setup: &Setup, press: Press) -> AtRest {
     let Law::Contact(contact) = &setup.law else { panic!("the default law") };
     let device = &setup.device;
     let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);

@@ -1,10 +1,10 @@
 //! What is known of needles in skin comes out of one set of parameters, the default.
 
 use puncta::device::Cartridge;
-use puncta::ground::random::{Purpose, StreamFamily};
+use puncta::foundation::random::{Purpose, StreamFamily};
 use puncta::mechanics::Law;
-use puncta::mechanics::course::skin_without_end;
-use puncta::mechanics::seat::{Guess, STEPS_BELOW};
+use puncta::mechanics::depth_table::skin_without_end;
+use puncta::mechanics::one_needle::{Guess, STEPS_BELOW};
 use puncta::outcome::insertion::InsertionOutcome;
 use puncta::scenario::{Scenario, Sources, catalogue, load};
 use puncta::skin::Column;

@@ -1,9 +1,9 @@
 //! Random skins, supports and parameters over all that is taken as possible, from the program's own streams: every run of a
 //! test sees the same ones.
 
-use puncta::ground::evidence::entry;
-use puncta::ground::random::{Purpose, Stream};
-use puncta::ground::statistics::log_sd;
+use puncta::foundation::evidence::entry;
+use puncta::foundation::random::{Purpose, Stream};
+use puncta::foundation::statistics::log_sd;
 use puncta::mechanics::parameters::EVIDENCE;
 use puncta::mechanics::{Parameters, Support};
 use puncta::skin::Column;

@@ -4,8 +4,8 @@
 
 use super::random::Random;
 use puncta::device::{Needle, NeedleShape};
-use puncta::mechanics::array::{ArrayOnBed, Hold, Member};
-use puncta::mechanics::bed::Bed;
+use puncta::mechanics::array::{ArrayOnSkin, Hold, Member};
+use puncta::mechanics::skin_surface::SkinSurface;
 use puncta::mechanics::{Compliance, HalfSpace, Parameters, Resistance, Support};
 use puncta::skin::Layer;
 use std::f64::consts::TAU;
@@ -102,7 +102,7 @@ fn validates_depths_by_the_direct_solve() {
         let mut random = Random::new(3, index);
         let (column, parameters) = (random.column(), random.parameters());
         let half_space = Support::InVivo.half_space(&column, &parameters).unwrap();
-        let bed = Bed::new(Compliance::new(&half_space), &parameters, random.scale(0.5, 3000.0));
+        let bed = SkinSurface::new(Compliance::new(&half_space), &parameters, random.scale(0.5, 3000.0));
         let (length, taper) = (random.scale(0.2, 2.5), random.scale(0.15, 2.0));
         let needle = Needle::new(length, random.scale(0.06, 0.4), taper, 0.01, NeedleShape::Conical);
         let member = Member {
@@ -114,7 +114,7 @@ fn validates_depths_by_the_direct_solve() {
             resistance_factor: 1.0,
         };
         let members = [member];
-        let array = ArrayOnBed::new(&bed, &members, &parameters, None);
+        let array = ArrayOnSkin::new(&bed, &members, &parameters, None);
         let depth = array.equilibrium(Hold::Body, None).unwrap().needles[0].depth_mm;
         if depth == 0.0 || depth > column.skin_mm() {
             continue;

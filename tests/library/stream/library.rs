@@ -1,9 +1,11 @@
 //! The loop in bands against the loop over the whole area.
 
 use super::{FINE, WITH_GAPS, text};
-use puncta::engine::{Cell, Tiles, Tiling};
+use puncta::engine::{Cell, Tiles, Tiling, Totals};
 use puncta::scenario::{Scenario, Sources, catalogue, load};
-use puncta::simulate::{Quietly, Simulated, Stop, TakeRows, simulate, stream};
+use puncta::simulate::{Bands, Quietly, SimulateError, Simulated, Stop, TakeRows, simulate, stream};
+use puncta::skin::Column;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Keeps what it is given, in the order in which it comes.
@@ -13,6 +15,8 @@ struct Kept {
     rows: Vec<usize>,
     /// Rows of tiles that it wants at most.
     most: Option<usize>,
+    /// Bands that it was last asked to keep.
+    bands: Option<Bands>,
 }
 
 impl TakeRows for Kept {
@@ -20,6 +24,12 @@ impl TakeRows for Kept {
         self.rows.push(row_of_tiles);
         self.tiles.extend_from_slice(cells);
         self.most.is_none_or(|most| self.rows.len() < most)
+    }
+
+    fn keep(&mut self, rows_of_tiles: usize, totals: &VecDeque<Totals>, columns: &[Column]) -> bool {
+        let (totals, columns) = (totals.iter().cloned().collect(), columns.to_vec());
+        self.bands = Some(Bands { rows_of_tiles, totals, columns });
+        true
     }
 }
 
@@ -74,11 +84,42 @@ fn identity_bands_and_threads_change_nothing() {
         for (threads, in_band) in [(1, 1), (2, 1), (3, 2), (1, 4), (2, rows), (3, rows + 9)] {
             let mut kept = Kept::default();
             let streamed =
-                on_threads(threads, || stream(setup, in_band, &mut kept, &Quietly, &Quietly).unwrap());
+                on_threads(threads, || stream(setup, in_band, None, &mut kept, &Quietly, &Quietly).unwrap());
             assert_eq!(kept.rows, (0..rows).collect::<Vec<_>>());
             let what = format!("{}, {in_band} rows of tiles, {threads} threads", scenario.provenance.setting);
             same(&whole, &streamed.unwrap(), &kept, &what);
         }
+    }
+}
+
+/// A run that was cut after some bands, and one that goes on with bands of another height on other threads, give
+/// together what a run in one go gives.
+#[test]
+fn identity_bands_can_be_resumed() {
+    for scenario in [scenario("pen-12", FINE), scenario("roller-192", WITH_GAPS)] {
+        let setup = &scenario.setup;
+        let whole = on_threads(2, || simulate(setup, &Quietly, &Quietly).unwrap());
+        let rows = Tiling::new(&setup.grid).rows;
+        for (most, in_band, then) in [(3, 2, 1), (2, 1, 3), (rows, rows - 1, 1)] {
+            let mut kept = Kept { most: Some(most), ..Kept::default() };
+            assert!(stream(setup, in_band, None, &mut kept, &Quietly, &Quietly).unwrap().is_none());
+            let bands = kept.bands.take().unwrap();
+            assert_eq!(bands.rows_of_tiles % in_band, 0);
+            let done = bands.rows_of_tiles;
+            kept.rows.truncate(done);
+            kept.tiles.truncate(done * Tiling::new(&setup.grid).columns);
+            kept.most = None;
+            let resumed = on_threads(3, || stream(setup, then, Some(bands), &mut kept, &Quietly, &Quietly));
+            same(&whole, &resumed.unwrap().unwrap(), &kept, &format!("resumed after {done} of {rows} rows"));
+        }
+        // Another person in the bands is noticed.
+        let mut kept = Kept { most: Some(2), ..Kept::default() };
+        assert!(stream(setup, 1, None, &mut kept, &Quietly, &Quietly).unwrap().is_none());
+        let mut bands = kept.bands.take().unwrap();
+        bands.totals.swap(0, 1);
+        kept.most = None;
+        let resumed = stream(setup, 1, Some(bands), &mut kept, &Quietly, &Quietly);
+        assert_eq!(resumed.err(), Some(SimulateError::Differs));
     }
 }
 
@@ -96,10 +137,10 @@ fn limit_a_run_in_bands_is_whole_or_nothing() {
     let scenario = scenario("pen-12", FINE);
     for asked in [0, 1, 5] {
         let stop = After(AtomicU32::new(asked));
-        let stopped = stream(&scenario.setup, 1, &mut Kept::default(), &Quietly, &stop).unwrap();
+        let stopped = stream(&scenario.setup, 1, None, &mut Kept::default(), &Quietly, &stop).unwrap();
         assert!(stopped.is_none(), "{asked}");
     }
     let mut few = Kept { most: Some(2), ..Kept::default() };
-    assert!(stream(&scenario.setup, 3, &mut few, &Quietly, &Quietly).unwrap().is_none());
+    assert!(stream(&scenario.setup, 3, None, &mut few, &Quietly, &Quietly).unwrap().is_none());
     assert_eq!(few.rows, [0, 1]);
 }

@@ -146,8 +146,6 @@ fn limit_what_needs_all_cells_at_once_is_refused_with_a_way_out() {
     for (more, pieces) in [
         (&["--until", "0.05"][..], ["--until", "Find the number"]),
         (&["--shard", "1/2"], ["--shard", "whole area on one machine"]),
-        (&["--resume"], ["--resume", "begins anew"]),
-        (&["--checkpoint-s", "0"], ["--checkpoint-s", "Leave it out"]),
     ] {
         let (code, out, err) =
             room.puncta(&[&["run", "pen.toml", "--stream", "--out", "out"], more].concat());
@@ -220,4 +218,58 @@ fn limit_a_streamed_run_that_is_cut_leaves_nothing() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stdout.len()), (Some(130), 0));
     assert!(!room.path("out").exists() && !room.path("out.partial").exists());
+}
+
+/// Killed after the first band that is kept, then resumed: the bytes of a plain run. A state of one kind is not
+/// taken for the other, and files that were cut or replaced by links are refused.
+#[test]
+#[ignore = "slow: see .ci/run"]
+#[cfg(unix)]
+fn identity_a_streamed_run_that_is_killed_can_be_resumed() {
+    let larger = FINE.replace("= 3\n", "= 13\n").replace("5.6", "30");
+    let room = Room::new(&[("pen.toml", text("pen-12", &larger))]);
+    let (least, _) = room.least_memory("pen.toml");
+    let run = ["run", "pen.toml", "--realisations", "3", "--memory-mb", &least, "--out"];
+    room.well(&["run", "pen.toml", "--realisations", "3", "-q", "--out", "plain"]);
+    let plain = room.results("plain");
+    let streamed = [&run[..], &["out", "--stream", "--checkpoint-s", "0"]].concat();
+    let kill = |signal: &str, code: Option<i32>| {
+        let mut child =
+            room.command(&streamed).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        while !room.path("out.partial/run.state").exists() {
+            assert!(child.try_wait().unwrap().is_none(), "the run ended before a band was kept");
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), code);
+        assert!(room.path("out.partial/run.state").exists() && !room.path("out").exists());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    kill("-KILL", None);
+    let (code, _, said) =
+        room.puncta(&["run", "pen.toml", "--realisations", "3", "--resume", "--out", "out"]);
+    assert!(code == 2 && said.contains("goes on with --stream alone"), "{said}");
+    let resume = [&streamed[..], &["--resume"]].concat();
+    let (_, said) = room.well(&resume);
+    assert!(said.contains("going on after"), "{said}");
+    room.same(&plain, "out", "killed and resumed");
+    fs::remove_dir_all(room.path("out")).unwrap();
+
+    let said = kill("-INT", Some(130));
+    assert!(said.contains("--stream --resume goes on"), "{said}");
+    let (code, _, said) = room.puncta(&[&resume[..], &["--set", "device.depth_mm=1"]].concat());
+    assert!(code == 2 && said.contains("is asked for"), "{said}");
+    let map = room.path("out.partial/depth_max_mm.rows");
+    let bytes = fs::read(&map).unwrap();
+    fs::write(&map, &bytes[..100]).unwrap();
+    let (code, _, said) = room.puncta(&resume);
+    assert!(code == 2 && said.contains("shorter than its state says"), "{said}");
+    let elsewhere = room.path("elsewhere");
+    fs::write(&elsewhere, &bytes).unwrap();
+    fs::remove_file(&map).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &map).unwrap();
+    let (code, _, said) = room.puncta(&resume);
+    assert!(code == 2 && said.contains("is missing, or a link"), "{said}");
+    assert_eq!(fs::read(&elsewhere).unwrap(), bytes, "what a link leads to is left alone");
 }

@@ -306,8 +306,9 @@ fn regress_a_title_says_how_many_needles_go_in() {
 fn regress_brackets_of_a_bed_begin_at_one_level() {
     for device in ["pen-12", "pen-36", "stamp-36", "patch-600", "skinpen"] {
         let found = scenario("format = 1\n[skin]\nsite = \"cheek\"\n", &[&format!("device.preset={device}")]);
-        let bed = study::bed::bed(&found.setup, site("cheek").unwrap(), found.provenance).unwrap();
-        let picture = drawing::bed::draw(&bed, &Theme::LIGHT).unwrap();
+        let bed = study::bed_of_nails::bed_of_nails(&found.setup, site("cheek").unwrap(), found.provenance)
+            .unwrap();
+        let picture = drawing::bed_of_nails::draw(&bed, &Theme::LIGHT).unwrap();
         let starts = |name: &str| -> Vec<String> {
             let group = format!("-{name}\"");
             let groups = picture.svg.split(&group).skip(1);

@@ -3,7 +3,7 @@
 
 use super::{assert_tidy, group, scenario, words};
 use puncta::device::{Kind, presets};
-use puncta::outcome::diagram::bed::{Alike, BedDiagram};
+use puncta::outcome::diagram::bed_of_nails::{Alike, BedDiagram};
 use puncta::outcome::diagram::dimple::DimpleDiagram;
 use puncta::outcome::diagram::pen::PenDiagram;
 use puncta::outcome::diagram::roller::RollerDiagram;
@@ -33,7 +33,7 @@ fn dimple(place: &str, settings: &[&str]) -> DimpleDiagram {
 
 fn bed(place: &str, settings: &[&str]) -> BedDiagram {
     let found = found(place, settings);
-    study::bed::bed(&found.setup, site(place).unwrap(), found.provenance).unwrap()
+    study::bed_of_nails::bed_of_nails(&found.setup, site(place).unwrap(), found.provenance).unwrap()
 }
 
 /// All of these stand in some text of a picture.
@@ -192,7 +192,7 @@ fn identity_a_bed_of_nails_begins_with_one_needle_and_ends_with_all() {
         assert_eq!(found.alike == Alike::Travel, pen);
         // Pins past one rim share a dimple and go less deep; under a plate the skin between needles comes along.
         assert_eq!(found.depth_mm < found.alone.depth_mm, pen, "{device}");
-        let picture = drawing::bed::draw(&found, &Theme::LIGHT).unwrap();
+        let picture = drawing::bed_of_nails::draw(&found, &Theme::LIGHT).unwrap();
         // Title and bracket tell of the middle needle; the mean of all is named as such, in the picture and in its caption.
         let middle = found.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs())).unwrap();
         let goes_in = middle.depth_mm > 0.0;
@@ -222,9 +222,9 @@ fn limit_figures_refuse_devices_of_another_kind() {
     let found = self::found("cheek", &["device.preset=roller-192"]);
     assert!(study::pen::pen(&found.setup, found.provenance.clone()).is_err());
     let cheek = site("cheek").unwrap();
-    assert!(study::bed::bed(&found.setup, cheek, found.provenance.clone()).is_err());
+    assert!(study::bed_of_nails::bed_of_nails(&found.setup, cheek, found.provenance.clone()).is_err());
     let found = self::found("cheek", &["device.preset=needle"]);
-    let error = study::bed::bed(&found.setup, cheek, found.provenance.clone()).unwrap_err();
+    let error = study::bed_of_nails::bed_of_nails(&found.setup, cheek, found.provenance.clone()).unwrap_err();
     assert!(error.to_string().contains("several needles"), "{error}");
 }
 
@@ -252,7 +252,7 @@ fn limit_every_site_and_device_gives_tidy_figures() {
                 _ => {}
             }
             if !matches!(device.kind, Kind::Roller | Kind::Needle) {
-                let drawn = drawing::bed::draw(&bed(&place.name, &settings), &Theme::LIGHT).unwrap();
+                let drawn = drawing::bed_of_nails::draw(&bed(&place.name, &settings), &Theme::LIGHT).unwrap();
                 assert_tidy(&drawn, &format!("bed of nails {what}"));
             }
         }

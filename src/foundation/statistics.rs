@@ -40,6 +40,7 @@ pub fn log_sd(mean: f64, sd: f64) -> f64 {
 /// Mean of independent values with its standard error, summed in their order.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Mean {
+    /// Arithmetic mean of the values.
     pub mean: f64,
     /// Standard error of the mean; `None` for fewer than two values.
     pub standard_error: Option<f64>,

@@ -12,9 +12,9 @@
 //! the needle follows the first root. Its depth jumps where the left side turns back (below the dermis, where
 //! R drops), and nowhere else.
 
-use super::bed::{Footing, illinois};
 use super::resistance::Resistance;
-use crate::ground::statistics::normal_below;
+use super::skin_surface::{Footing, illinois};
+use crate::foundation::statistics::normal_below;
 
 /// Depth tolerance of a search, mm.
 const TOLERANCE_MM: f64 = 1e-7;
@@ -28,6 +28,7 @@ const STEPS_ALONG: u32 = 6;
 /// Start of a search for a depth.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Guess {
+    /// Depth at which the search starts, mm; afterwards the depth that it found.
     pub depth_mm: f64,
     /// Growth of the needed advance with the depth at that point; a pure number.
     pub slope: f64,
@@ -42,15 +43,18 @@ impl Default for Guess {
 
 /// Needle with its footing, advanced by `advance_mm`.
 #[derive(Debug, Clone, Copy)]
-pub struct Seat<'a> {
+pub struct OneNeedle<'a> {
+    /// Skin under the needle and the reference of its depth.
     pub footing: Footing<'a>,
+    /// Median resistance of the layers after puncture.
     pub resistance: Resistance,
+    /// Advance of the tip past the reference, mm.
     pub advance_mm: f64,
     /// Length of the needle, which limits its depth.
     pub length_mm: f64,
 }
 
-impl Seat<'_> {
+impl OneNeedle<'_> {
     /// Force of a needle that dimples without puncture, N.
     #[inline]
     pub fn dimpling_force_n(&self) -> f64 {

@@ -5,7 +5,7 @@ use crate::outcome::summary::{IntervalOf, ReachFrom};
 use crate::outcome::{Measure, Outcome, Rests};
 
 /// The main measures.
-pub const SHOWN: [Measure; 7] = [
+pub const MAIN_MEASURES: [Measure; 7] = [
     Measure::Density,
     Measure::DepthMean,
     Measure::ReachDermis,
@@ -33,14 +33,14 @@ pub fn rows(outcome: &Outcome, language: Language) -> Vec<[String; 4]> {
             language.said(&outcome.said_of_inputs(measure)),
         ]
     };
-    SHOWN.map(row).to_vec()
+    MAIN_MEASURES.map(row).to_vec()
 }
 
 /// Measures that do not rest on all people, grouped by the people they rest on.
 #[must_use]
 pub fn left_out(outcome: &Outcome) -> Vec<(Vec<Measure>, Rests)> {
     let mut all: Vec<(Vec<Measure>, Rests)> = Vec::new();
-    for measure in SHOWN {
+    for measure in MAIN_MEASURES {
         let Some(rests) = outcome.rests(measure) else { continue };
         match all.iter_mut().find(|(_, other)| *other == rests) {
             Some((measures, _)) => measures.push(measure),
@@ -59,7 +59,7 @@ pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
     };
     let law = language.depth_by(outcome.depth_by);
     let mut notes = vec![language.table_note(outcome.realisations_done, inputs, outcome.set_depth_mm, law)];
-    let unknown = SHOWN.into_iter().filter_map(|measure| {
+    let unknown = MAIN_MEASURES.into_iter().filter_map(|measure| {
         let times = language.apart(outcome.decades_apart(measure)?);
         Some(format!("{} ({times})", language.figure(measure, outcome.eyelid)))
     });

@@ -1,7 +1,7 @@
 //! Table of settings side by side, for the terminal and the sheet: one row per value, one column per setting,
 //! then the differences.
 
-use super::shown::{SHOWN, left_out};
+use super::summary_table::{MAIN_MEASURES, left_out};
 use super::words::Language;
 use crate::outcome::changed::letter;
 use crate::outcome::difference::By;
@@ -33,7 +33,7 @@ pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
         heading.extend(settings.clone().skip(1).map(over_inputs));
     }
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
-    let named = SHOWN.map(|measure| (measure, language.figure(measure, eyelid)));
+    let named = MAIN_MEASURES.map(|measure| (measure, language.figure(measure, eyelid)));
     let more = MORE.map(|(measure, name)| (measure, name(language)));
     let figures = named.iter().chain(&more).map(|(measure, label)| {
         let unit = measure.unit();
@@ -111,7 +111,7 @@ fn left_out_notes(comparison: &Comparison, language: Language) -> Vec<String> {
     let (people, eyelid) = (comparison.settings[0].realisations_done, comparison.settings[0].eyelid);
     for number in 1..comparison.settings.len() {
         let mut fewer: Vec<(u32, Vec<&str>)> = Vec::new();
-        for measure in SHOWN {
+        for measure in MAIN_MEASURES {
             let Some(n) = comparison.difference(number, measure).n.filter(|n| *n < people) else { continue };
             let name = language.figure(measure, eyelid);
             match fewer.iter_mut().find(|(pairs, _)| *pairs == n) {

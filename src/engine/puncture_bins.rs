@@ -36,21 +36,21 @@ impl Window<'_> {
 
 /// Memory for the places of a realisation, kept for reuse.
 #[derive(Debug, Default)]
-pub struct Places {
+pub struct PuncturePlaces {
     /// All punctures in the window, mm, in the order of time.
     pub of_time: Vec<[f64; 2]>,
     first: Vec<u32>,
     next: Vec<u32>,
 }
 
-impl Places {
+impl PuncturePlaces {
     /// Memory per puncture: its place, the next one of its bin, and its share of the bins.
     pub const BYTES_A_PLACE: usize = size_of::<[f64; 2]>() + 9 * size_of::<u32>();
 }
 
-impl From<Vec<[f64; 2]>> for Places {
-    fn from(of_time: Vec<[f64; 2]>) -> Places {
-        Places { of_time, first: Vec::new(), next: Vec::new() }
+impl From<Vec<[f64; 2]>> for PuncturePlaces {
+    fn from(of_time: Vec<[f64; 2]>) -> PuncturePlaces {
+        PuncturePlaces { of_time, first: Vec::new(), next: Vec::new() }
     }
 }
 
@@ -69,8 +69,8 @@ pub(super) struct Bins<'a> {
 }
 
 impl<'a> Bins<'a> {
-    pub fn new(window: &Window, side_mm: f64, places: &'a mut Places) -> Bins<'a> {
-        let Places { of_time, first, next } = places;
+    pub fn new(window: &Window, side_mm: f64, places: &'a mut PuncturePlaces) -> Bins<'a> {
+        let PuncturePlaces { of_time, first, next } = places;
         let origin_mm = -window.rim_mm;
         let mut bins =
             Bins { places: of_time, first, next, side_mm, columns: 0, rows: 0, origin_mm, per_mm: 0.0 };
@@ -187,14 +187,14 @@ impl<'a> Bins<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ground::random::{Purpose, Stream};
+    use crate::foundation::random::{Purpose, Stream};
 
     #[test]
     fn identity_nearest_is_the_nearest_of_all() {
         let grid = Grid::new(7.0, 3.0, 0.1);
         let window = Window { grid: &grid, rim_mm: 0.2 };
         let mut stream = Stream::new(1, Purpose::Placement, 0, 0);
-        let mut places = Places::default();
+        let mut places = PuncturePlaces::default();
         let mut draw = || [7.4 * stream.uniform() - 0.2, 3.4 * stream.uniform() - 0.2];
         places.of_time = (0..200).map(|_| draw()).collect();
         let from: Vec<[f64; 2]> = (0..200).map(|_| draw()).collect();

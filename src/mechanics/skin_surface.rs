@@ -20,7 +20,7 @@
 //! far from the needle.
 
 use super::compliance::Compliance;
-use super::octaves::Octaves;
+use super::log_table::LogTable;
 use super::parameters::Parameters;
 use crate::device::Needle;
 use crate::skin::Layer;
@@ -34,8 +34,9 @@ const FORCE_OCTAVES: usize = 32;
 const LOWEST_DEPTH: i32 = -11;
 const DEPTH_OCTAVES: usize = 14;
 
+/// Surface of layered skin under tips of one speed.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Bed {
+pub struct SkinSurface {
     compliance: Compliance,
     /// Factor on the moduli at this speed, and its inverse.
     rate: f64,
@@ -43,29 +44,30 @@ pub struct Bed {
     /// Deflection of locked tissue, mm, over its force at the reference speed.
     ///
     /// One table serves all speeds, so that no speed gains from the positions of its nodes.
-    locked: Octaves,
+    locked: LogTable,
     /// Force over the squared radius of its load on locked tissue, at the reference speed, N/mm².
     locking_mpa: f64,
 }
 
-impl Bed {
-    pub fn new(compliance: Compliance, parameters: &Parameters, speed_mm_s: f64) -> Bed {
+impl SkinSurface {
+    /// Builds the surface from its compliance for this mean speed of the tips.
+    pub fn new(compliance: Compliance, parameters: &Parameters, speed_mm_s: f64) -> SkinSurface {
         let rate = parameters.rate_factor(speed_mm_s);
         let young = parameters.layers[Layer::ReticularDermis as usize].young_mpa;
         let pressure = TAU * young * parameters.locking_strain;
-        let locked = Octaves::new(LOWEST_FORCE, FORCE_OCTAVES, |slow_n| {
+        let locked = LogTable::new(LOWEST_FORCE, FORCE_OCTAVES, |slow_n| {
             slow_n * compliance.own_mm_per_n((slow_n / pressure).sqrt())
         });
         // Over a plate C falls faster than the loaded area grows. A larger force must still push a little
         // further, at least as its tenth root (*design*), so that force and deflection determine each other.
         let locked = locked.growing(LEAST_GROWTH);
-        Bed { compliance, rate, slowness: 1.0 / rate, locked, locking_mpa: pressure }
+        SkinSurface { compliance, rate, slowness: 1.0 / rate, locked, locking_mpa: pressure }
     }
 
     /// Returns the same skin under tips of another speed.
-    pub fn at_speed(&self, parameters: &Parameters, speed_mm_s: f64) -> Bed {
+    pub fn at_speed(&self, parameters: &Parameters, speed_mm_s: f64) -> SkinSurface {
         let rate = parameters.rate_factor(speed_mm_s);
-        Bed { rate, slowness: 1.0 / rate, ..self.clone() }
+        SkinSurface { rate, slowness: 1.0 / rate, ..self.clone() }
     }
 
     /// Returns the surroundings of a needle whose reference sinks by `reference_mm_per_n`.
@@ -133,9 +135,9 @@ impl Bed {
         self.compliance.own_mm_per_n(radius_mm) / self.rate
     }
 
-    /// Prepares this bed for needles of one shape.
+    /// Prepares this surface for needles of one shape.
     pub fn pile(&self, needle: &Needle) -> Pile {
-        let compliance = Octaves::new(LOWEST_DEPTH, DEPTH_OCTAVES, |z| {
+        let compliance = LogTable::new(LOWEST_DEPTH, DEPTH_OCTAVES, |z| {
             let radius = 0.5 * needle.sharp_diameter_mm(z);
             self.own_mm_per_n(radius.max(z / libm::log(1.25 * z / radius).max(1.0)))
         });
@@ -143,11 +145,11 @@ impl Bed {
     }
 }
 
-/// Compliance of a bed under a needle of one shape, by the depth of its tip.
+/// Compliance of a surface under a needle of one shape, by the depth of its tip.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pile {
     tip_mm_per_n: f64,
-    compliance: Octaves,
+    compliance: LogTable,
 }
 
 impl Pile {
@@ -157,7 +159,7 @@ impl Pile {
     }
 }
 
-/// Needle on a bed among other needles, with the reference of its depth.
+/// Needle on a surface among other needles, with the reference of its depth.
 ///
 /// The skin under the tip stands below the reference by
 ///
@@ -175,8 +177,11 @@ impl Pile {
 /// loaded disc sinks by 2/π of its middle, and the skin beyond it less.
 #[derive(Debug, Clone, Copy)]
 pub struct Footing<'a> {
-    pub bed: &'a Bed,
+    /// Surface that the needle stands on.
+    pub surface: &'a SkinSurface,
+    /// Compliance of the surface under this needle's shape.
     pub pile: &'a Pile,
+    /// Reference, level and crowd of the needle's place.
     pub around: &'a Surroundings,
     /// p: how far the other needles push the skin down here, mm.
     pub beside_mm: f64,
@@ -191,13 +196,16 @@ pub struct Surroundings {
     pub reference_mm_per_n: f64,
     /// Force F_b, N, and deflection w_b, mm.
     pub level: Level,
+    /// Force beyond which the loads of neighbours meet, and the deflection from there on.
     pub crowd: Crowd,
 }
 
 /// Force and deflection beyond which a reference sinks with the tips.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
+    /// Force F_b, N; infinite where there is no such force.
     pub force_n: f64,
+    /// Deflection w_b at that force, mm; infinite where there is no such force.
     pub deflection_mm: f64,
 }
 
@@ -207,8 +215,11 @@ pub struct Level {
 /// discs grew into each other, a needle could unload its neighbour at no cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crowd {
+    /// Force at which the loads of neighbours meet, N; infinite without a neighbour.
     pub force_n: f64,
+    /// Deflection of locked skin at that force, mm.
     pub deflection_mm: f64,
+    /// Slope of the deflection beyond that force, mm/N.
     pub mm_per_n: f64,
 }
 
@@ -233,7 +244,7 @@ impl Footing<'_> {
     fn own_mm(&self, force_n: f64, z_mm: f64) -> f64 {
         let crowd = &self.around.crowd;
         let locked = if force_n <= crowd.force_n {
-            self.bed.locked_mm(force_n)
+            self.surface.locked_mm(force_n)
         } else {
             crowd.deflection_mm + crowd.mm_per_n * (force_n - crowd.force_n)
         };

@@ -9,24 +9,24 @@ const REST_BITS: u32 = MANTISSA_BITS - CELL_BITS;
 
 /// Values of f at 2^e (1 + i/16), linear in between, constant beyond the ends.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Octaves {
+pub struct LogTable {
     lowest: i32,
     values: Vec<f64>,
 }
 
-impl Octaves {
+impl LogTable {
     /// Tabulates f from 2^lowest over this many octaves.
-    pub fn new(lowest: i32, octaves: usize, f: impl Fn(f64) -> f64) -> Octaves {
+    pub fn new(lowest: i32, octaves: usize, f: impl Fn(f64) -> f64) -> LogTable {
         let node = |index: usize| {
             let octave = lowest + (index / CELLS) as i32;
             f((1.0 + (index % CELLS) as f64 / CELLS as f64) * power_of_two(octave))
         };
-        Octaves { lowest, values: (0..=octaves * CELLS).map(node).collect() }
+        LogTable { lowest, values: (0..=octaves * CELLS).map(node).collect() }
     }
 
     /// Returns the smallest table that is nowhere below this one and grows at least like this power of its
     /// argument.
-    pub fn growing(mut self, exponent: f64) -> Octaves {
+    pub fn growing(mut self, exponent: f64) -> LogTable {
         for index in 1..self.values.len() {
             // Ratio from the node i/16 of an octave to the next.
             let node = (CELLS + (index - 1) % CELLS) as f64;
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn identity_straight_lines_are_exact_and_ends_are_kept() {
-        let line = Octaves::new(-3, 5, |x| 2.0 * x + 1.0);
+        let line = LogTable::new(-3, 5, |x| 2.0 * x + 1.0);
         for x in [0.125, 0.2, 0.9999, 1.0, 1.7, 3.999] {
             assert!((line.at(x) - (2.0 * x + 1.0)).abs() < 1e-14, "{x}");
         }
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn limit_reciprocal_within_a_thousandth() {
-        let table = Octaves::new(-10, 14, |x| 1.0 / x);
+        let table = LogTable::new(-10, 14, |x| 1.0 / x);
         for step in 1..2000 {
             let x = 0.001 * f64::from(step);
             assert!((table.at(x) * x - 1.0).abs() < 1e-3, "{x}");

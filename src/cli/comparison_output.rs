@@ -6,7 +6,7 @@ use super::{Done, Format, shown};
 use crate::outcome::changed::letter;
 use crate::outcome::{Comparison, provenance::CONTEXT_OF_USE};
 use crate::render::Language;
-use crate::render::compared::{notes, rows};
+use crate::render::comparison_table::{notes, rows};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

@@ -2,33 +2,33 @@
 //!
 //! The effect of the other needles on each needle, found at rest, stays the same for all strikes of a
 //! treatment. Each strike then solves for its own needle, with the layers under it and its own chance
-//! ([`super::seat`]).
+//! ([`super::one_needle`]).
 
-use super::array::{ArrayOnBed, Equilibrium, Hold, RimEnd};
-use super::bed::{Bed, Footing, Pile, Surroundings};
+use super::array::{ArrayOnSkin, Equilibrium, Hold, RimEnd};
 use super::contact::{Contact, ContactError, Group};
-use super::course::{Course, Read, skin_without_end};
+use super::depth_table::{DepthTable, Read, skin_without_end};
 use super::lift::Balance;
+use super::one_needle::{Guess, OneNeedle, STEPS_BELOW, far, most_normal};
 use super::parameters::Parameters;
 use super::press::{self, NODES, SHARES};
 use super::resistance::Resistance;
-use super::seat::{Guess, STEPS_BELOW, Seat, far, most_normal};
+use super::skin_surface::{Footing, Pile, SkinSurface, Surroundings};
 use crate::device::{Cartridge, Device, Motion, Needle, NeedleState};
-use crate::ground::random::Stream;
-use crate::ground::statistics::normal_below;
+use crate::foundation::random::Stream;
+use crate::foundation::statistics::normal_below;
 use crate::skin::Column;
 
 /// Needles of one treatment, each with its advance and the effect of the other needles.
 #[derive(Debug, Clone)]
-pub struct Seated {
+pub struct AtRest {
     pub(super) parameters: Parameters,
-    pub(super) supports: Vec<SeatedOn>,
+    pub(super) supports: Vec<AtRestOn>,
 }
 
 /// Needles on one support.
 #[derive(Debug, Clone)]
-pub(super) struct SeatedOn {
-    bed: Bed,
+pub(super) struct AtRestOn {
+    surface: SkinSurface,
     piles: Vec<Pile>,
     pressed: [Pressed; NODES],
     /// Places by needle of the cartridge; `None` for missing ones. One list for each hand force that changes
@@ -57,24 +57,24 @@ struct Place {
     guess: Guess,
     chance: StrikeChance,
     /// Tabulated depths, for a needle that strikes often enough.
-    course: Option<Course>,
+    table: Option<DepthTable>,
 }
 
-impl SeatedOn {
+impl AtRestOn {
     pub(super) fn new(
         forces: &[Contact; NODES],
         device: &Device,
         cartridge: &Cartridge,
-        bed: Bed,
+        surface: SkinSurface,
         groups: &[Group],
         set_depth_mm: f64,
         with_courses: bool,
-    ) -> Result<SeatedOn, ContactError> {
+    ) -> Result<AtRestOn, ContactError> {
         let [contact, ..] = forces;
         let (mut shapes, mut piles) = (Vec::new(), Vec::new());
-        let arrays: Vec<ArrayOnBed<'_>> = groups
+        let arrays: Vec<ArrayOnSkin<'_>> = groups
             .iter()
-            .map(|group| ArrayOnBed::new(&bed, &group.members, &contact.parameters, contact.rim(device)))
+            .map(|group| ArrayOnSkin::new(&surface, &group.members, &contact.parameters, contact.rim(device)))
             .collect();
         let mut rests: Vec<Vec<Equilibrium>> = Vec::with_capacity(NODES);
         let mut places: Vec<Vec<Option<Place>>> = Vec::new();
@@ -98,7 +98,7 @@ impl SeatedOn {
                 let mut place = |member: usize, state: &NeedleState, further_mm: f64| {
                     let pile = shapes.iter().position(|shape| *shape == state.needle).unwrap_or_else(|| {
                         shapes.push(state.needle);
-                        piles.push(bed.pile(&state.needle));
+                        piles.push(surface.pile(&state.needle));
                         shapes.len() - 1
                     });
                     let rest = &rest.needles[member];
@@ -106,13 +106,13 @@ impl SeatedOn {
                     let give_mm_per_n = gives[member] + rest.give_mm_per_n;
                     let advance_mm = rest.advance_mm + give_mm_per_n * rest.force_n + further_mm;
                     let footing = Footing { pile: &piles[pile], give_mm_per_n, ..seat.footing };
-                    let seat = Seat { footing, advance_mm, ..seat };
+                    let seat = OneNeedle { footing, advance_mm, ..seat };
                     let chance = StrikeChance::new(&contact.parameters, state, &seat);
                     let log_sd = chance.resistance_log_sd;
-                    let course = (with_courses && log_sd > 0.0).then(|| {
+                    let table = (with_courses && log_sd > 0.0).then(|| {
                         let skin = skin_without_end(&array.members()[member].column);
                         let resistance = Resistance::new(&state.needle, &skin, &contact.parameters);
-                        Course::new(&Seat { resistance, ..seat }, log_sd, rest.guess)
+                        DepthTable::new(&OneNeedle { resistance, ..seat }, log_sd, rest.guess)
                     });
                     Place {
                         pile,
@@ -122,7 +122,7 @@ impl SeatedOn {
                         give_mm_per_n: footing.give_mm_per_n,
                         guess: rest.guess,
                         chance,
-                        course,
+                        table,
                     }
                 };
                 if let Motion::Roller(roller) = &device.motion {
@@ -144,7 +144,7 @@ impl SeatedOn {
             rests.push(of_force);
             places.push(list);
         }
-        Ok(SeatedOn { bed, piles, pressed, places })
+        Ok(AtRestOn { surface, piles, pressed, places })
     }
 }
 
@@ -156,7 +156,7 @@ fn same(a: &[Equilibrium], b: &[Equilibrium]) -> bool {
 /// Yield of the plate or the stroke per force on each needle, mm/N.
 ///
 /// Where the needles alone carry a given force, a needle that takes more of it unloads the others.
-fn gives(array: &ArrayOnBed<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
+fn gives(array: &ArrayOnSkin<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
     let by_force = match hold {
         Hold::Force { .. } => rest.gap_mm > 0.0,
         Hold::Rim { end: RimEnd::Force(most_n), .. } => rest.total_n() > most_n * (1.0 - MET),
@@ -182,10 +182,10 @@ const STIFFEST_MM_PER_N: f64 = 1e6;
 /// does not.
 const SURE: f64 = 3.0;
 
-/// Allowance above the range in which a depth is searched, mm: ten times the reading error of a [`Course`].
+/// Allowance above the range in which a depth is searched, mm: ten times the reading error of a [`DepthTable`].
 const READING_MM: f64 = 1e-3;
 
-impl Seated {
+impl AtRest {
     /// Upper bound on the depth of this needle's tip, mm.
     ///
     /// It is the device's largest advance on any support, plus what neighbours raise the skin under the
@@ -252,7 +252,7 @@ impl Seated {
 /// Strike at a known place, before its own chance is drawn.
 #[derive(Debug, Clone, Copy)]
 pub struct ContactStrike<'a> {
-    on: &'a SeatedOn,
+    on: &'a AtRestOn,
     pressed: &'a Pressed,
     place: &'a Place,
     needle: &'a Needle,
@@ -280,7 +280,7 @@ struct StrikeChance {
 
 impl StrikeChance {
     /// Derives the chance of a needle at its full advance.
-    fn new(parameters: &Parameters, state: &NeedleState, seat: &Seat<'_>) -> StrikeChance {
+    fn new(parameters: &Parameters, state: &NeedleState, seat: &OneNeedle<'_>) -> StrikeChance {
         let puncture_n = parameters.puncture_force_n(state.needle.tip_diameter_mm);
         let most_puncture = most_normal(seat.dimpling_force_n() / puncture_n, parameters.puncture_log_sd);
         StrikeChance {
@@ -297,7 +297,9 @@ impl StrikeChance {
 /// Chance of one strike: standard normals of its puncture force and of its resistance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StrikeChances {
+    /// Standard normal of the puncture force; positive is harder to puncture.
     pub puncture: f64,
+    /// Standard normal of the resistance after puncture; positive resists more.
     pub resistance: f64,
 }
 
@@ -310,16 +312,16 @@ impl<'a> ContactStrike<'a> {
 
     /// Returns the strike's needle in its layers.
     #[inline]
-    pub fn seat(&self) -> Seat<'a> {
+    pub fn seat(&self) -> OneNeedle<'a> {
         let ContactStrike { on, place, needle, column, parameters, .. } = self;
         let footing = Footing {
-            bed: &on.bed,
+            surface: &on.surface,
             pile: &on.piles[place.pile],
             around: &place.around,
             beside_mm: place.beside_mm,
             give_mm_per_n: place.give_mm_per_n,
         };
-        Seat {
+        OneNeedle {
             footing,
             resistance: Resistance::new(needle, column, parameters),
             advance_mm: place.advance_mm,
@@ -381,7 +383,7 @@ impl<'a> ContactStrike<'a> {
         if !self.punctures(chances) {
             return 0.0;
         }
-        let read = self.place.course.as_ref().map(|course| course.depth(chances.resistance));
+        let read = self.place.table.as_ref().map(|table| table.depth(chances.resistance));
         match read {
             Some(Read { depth_mm, exact: true }) if depth_mm < self.column.skin_mm() => depth_mm,
             read => self.searched_mm(read, chances),
@@ -419,9 +421,9 @@ impl<'a> ContactStrike<'a> {
         if boundary_mm <= 0.0 || punctures == 0.0 {
             return punctures;
         }
-        if let Some(course) = &self.place.course
+        if let Some(table) = &self.place.table
             && boundary_mm <= self.column.skin_mm()
-            && let Some(passes) = course.passes(boundary_mm)
+            && let Some(passes) = table.passes(boundary_mm)
         {
             return punctures * passes;
         }

@@ -10,10 +10,10 @@ use super::surface::{Pushed, alone_mm, bed_mm, from_flank, half_apart_mm};
 use super::{DiagramError, at_rest};
 use crate::device::{Cartridge, Kind, NeedleState};
 use crate::mechanics::Law;
-use crate::mechanics::array::{ArrayOnBed, Equilibrium, Hold, Member, RimEnd};
+use crate::mechanics::array::{ArrayOnSkin, Equilibrium, Hold, Member, RimEnd};
 use crate::mechanics::contact::Chance;
 use crate::outcome::Provenance;
-use crate::outcome::diagram::bed::{Alike, BedDiagram, Standing};
+use crate::outcome::diagram::bed_of_nails::{Alike, BedDiagram, Standing};
 use crate::outcome::diagram::{Profile, SectionDiagram};
 use crate::simulate::Setup;
 use crate::skin::Site;
@@ -33,7 +33,7 @@ const IN_ROW_MM: f64 = 0.05;
 /// # Errors
 /// Those of [`insert`](crate::study::insert::insert), and an error if the device is a drum or has only one
 /// needle.
-pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiagram, DiagramError> {
+pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiagram, DiagramError> {
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let device = &setup.device;
     let kind = device.motion.kind();
@@ -41,7 +41,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
         return Err(DiagramError::OtherKind { wanted: "a pen, stamp or patch", found: kind.name() });
     }
     let column = setup.skin.mean_column();
-    let bed = contact.bed(&column, device)?;
+    let bed = contact.surface(&column, device)?;
     let sound = NeedleState {
         needle: device.needle,
         protrusion_error_mm: 0.0,
@@ -61,7 +61,7 @@ pub fn bed(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiag
     let rim = contact.rim(device);
     let absolute = matches!(hold, Hold::Level { .. });
     let rest = |members: &[Member]| -> Result<(Equilibrium, Vec<f64>), DiagramError> {
-        let array = ArrayOnBed::new(&bed, members, &contact.parameters, rim);
+        let array = ArrayOnSkin::new(&bed, members, &contact.parameters, rim);
         let rest = array.equilibrium(share_of(hold, members.len(), all), None)?;
         let deflections = (0..members.len()).map(|at| array.deflection_mm(at, &rest.needles, absolute));
         let deflections = deflections.map(|deflection| deflection.max(0.0)).collect();

@@ -4,13 +4,13 @@
 //! depends only on the factor of resistance of its strike, ξ = exp(s n) with n standard normal. The program
 //! tabulates the depth over n, and a strike reads it from a cubic through four nodes. Where five nodes do not
 //! follow one cubic (the end of the taper, the end of the needle), it makes a step or two along the slope of
-//! the left side of [`super::seat`] instead.
+//! the left side of [`super::one_needle`] instead.
 //!
 //! The probability of passing a boundary is that of an n below the one with which the tip ends there. Only
 //! strikes whose tip leaves the skin need a search.
 
-use super::seat::{Guess, Seat};
-use crate::ground::statistics::normal_below;
+use super::one_needle::{Guess, OneNeedle};
+use crate::foundation::statistics::normal_below;
 use crate::skin::Column;
 
 /// Largest standard normal of the table, beyond which lie 1e-19 of all draws, and nodes per unit.
@@ -32,7 +32,7 @@ const SMOOTH_MM: f64 = 3e-5;
 
 /// Depths of one needle, mm, from the least resistance to the largest; they never grow.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Course {
+pub struct DepthTable {
     depths_mm: Vec<f64>,
     /// Whether the curve between a node and the next is smooth.
     smooth: Vec<bool>,
@@ -42,20 +42,21 @@ pub struct Course {
     steps_per_mm: f64,
 }
 
-/// Number of depth steps over the nodes of a course.
+/// Number of depth steps over the nodes of a table.
 const DEPTHS: usize = 256;
 
-/// Depth read off a course.
+/// Depth read off a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Read {
+    /// Depth of the tip, mm.
     pub depth_mm: f64,
     /// True if the depth is as good as a searched one: within 1e-4 mm.
     pub exact: bool,
 }
 
-impl Course {
+impl DepthTable {
     /// Tabulates a needle in endless skin whose resistance has this standard deviation of its logarithm.
-    pub fn new(seat: &Seat<'_>, log_sd: f64, mut guess: Guess) -> Course {
+    pub fn new(seat: &OneNeedle<'_>, log_sd: f64, mut guess: Guess) -> DepthTable {
         let mut deepest_mm = f64::INFINITY;
         let depths_mm = (0..NODES)
             .map(|node| {
@@ -86,7 +87,7 @@ impl Course {
             count as u8
         };
         let deeper = (0..DEPTHS).map(lie_deeper).collect();
-        Course { deeper, steps_per_mm, depths_mm, smooth }
+        DepthTable { deeper, steps_per_mm, depths_mm, smooth }
     }
 
     /// Number of nodes deeper than a place; the place lies below the depth at the largest resistance.

@@ -22,6 +22,7 @@ pub enum Tag {
 }
 
 impl Tag {
+    /// Tag as written in the tables: "seen", "memory", "derived" or "design".
     pub fn word(self) -> &'static str {
         match self {
             Tag::Seen => "seen",
@@ -36,11 +37,13 @@ impl Tag {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence<T = f64> {
+    /// Best known number, in the unit of the entry's name.
     pub value: T,
     /// Low end of the plausible range, where one is known.
     pub low: Option<f64>,
     /// High end of the plausible range, where one is known.
     pub high: Option<f64>,
+    /// How the value is known.
     pub tag: Tag,
     /// `author_year` id into `data/literature.bib`, or a description of the source.
     #[serde(default)]

@@ -5,7 +5,7 @@ use super::dimple::{on_plate, plate};
 use super::needle::{self, Needle};
 use super::sheet;
 use super::words::{self, begun, fixed};
-use crate::outcome::diagram::bed::{Alike, BedDiagram, Standing};
+use crate::outcome::diagram::bed_of_nails::{Alike, BedDiagram, Standing};
 use crate::outcome::hair_mm;
 use crate::render::axes::{Axis, Chart, Series};
 use crate::render::layout;

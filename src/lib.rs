@@ -52,7 +52,10 @@
 //!
 //! Without default features the library has neither command line nor pictures.
 
+#![deny(missing_docs)]
+
 #[cfg(feature = "cli")]
+#[doc(hidden)] // the program's own; `puncta --help` is its documentation
 pub mod cli;
 pub mod device;
 pub mod engine;

@@ -77,9 +77,10 @@ pub enum StateError {
     /// The file is no state of this program.
     #[error("{} is not a state of puncta", .0.display())]
     Foreign(PathBuf),
-    /// The file has another format version.
+    /// The file is the state of a run of the other kind; `true` if that was one with `--stream`.
     #[error("{} is that of a run {}", .0.display(), if *.1 { "with --stream, and goes on with --stream alone" } else { "without --stream, and goes on without it" })]
     OtherWay(PathBuf, bool),
+    /// Another version of puncta wrote it.
     #[error("{} is of another format than this version of puncta reads", .0.display())]
     OtherFormat(PathBuf),
     /// The file is damaged; the words say how.

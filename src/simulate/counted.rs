@@ -17,6 +17,7 @@ use std::ops::Range;
 /// Counted realisations `from..to()` of a run.
 #[derive(Debug, Clone)]
 pub struct Counted {
+    /// Number of the first realisation.
     pub from: u32,
     /// Values of every realisation, in order.
     pub rows: Vec<Row>,
@@ -45,6 +46,7 @@ impl Counted {
         self.from + self.rows.len() as u32
     }
 
+    /// Numbers of the realisations counted.
     pub fn realisations(&self) -> Range<u32> {
         self.from..self.to()
     }
@@ -90,8 +92,11 @@ pub(super) fn room(tiling: &Tiling, index: usize) -> Vec<Cell> {
 pub struct First {
     /// Maps as drawn. They show the pattern of one treatment, which averaging blurs.
     pub fields: Vec<Field>,
+    /// Skin of this person, place by place.
     pub skin_map: SkinMap,
+    /// First tracts, in the order of time; at most [`SAMPLE_MOST`](super::SAMPLE_MOST).
     pub sample: Vec<SampleTract>,
+    /// Slice through this person, for the cross-section.
     pub slice: Slice,
 }
 
@@ -110,6 +115,7 @@ impl First {
 /// Result of [`count`](super::count).
 #[derive(Debug, Clone)]
 pub struct Count {
+    /// Counted realisations.
     pub counted: Counted,
     /// Details of realisation 0, if the task includes it.
     pub first: Option<First>,

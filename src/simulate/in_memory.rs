@@ -20,6 +20,7 @@ pub struct Task<'a> {
     pub start: Option<Counted>,
     /// Precision at which the run ends; only for runs that begin with realisation 0.
     pub precision: Option<&'a Precision>,
+    /// Keeps the counts after every batch and at the end.
     pub keep: &'a mut dyn Keep,
 }
 

@@ -70,15 +70,23 @@ const BYTES_DRAWN: u64 = 32;
 /// Most memory that a run needs, bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Memory {
+    /// Bytes of the program itself.
     pub program: u64,
     /// Which cells are treated, and the maps to be drawn.
     pub maps: u64,
+    /// Bytes of the transforms while the skin's fields are planned.
     pub making: u64,
+    /// Bytes of the cells: of the whole area, or of one band.
     pub cells: u64,
+    /// Bytes of the skin's fields of the realisations in flight.
     pub skin: u64,
+    /// Bytes of the strikes and needles of the realisations in flight.
     pub strikes: u64,
+    /// Bytes of the values and persons of all realisations.
     pub totals: u64,
+    /// Bytes that the threads need for their tiles and for sorting strikes.
     pub work: u64,
+    /// Bytes of the pictures while they are drawn.
     pub pictures: u64,
 }
 

@@ -56,6 +56,7 @@ use std::ops::Range;
 
 /// Receives reports of how far the run has come.
 pub trait Progress: Sync {
+    /// Called after a batch: `realisations` are done of the `of` that are asked for.
     fn done(&self, realisations: u32, of: u32);
 
     /// Collects the times of the stages; `None` if nobody wants them.
@@ -66,6 +67,7 @@ pub trait Progress: Sync {
 
 /// Tells the loop, between batches, whether to stop.
 pub trait Stop: Sync {
+    /// Whether the run should stop.
     fn requested(&self) -> bool;
 }
 
@@ -161,7 +163,9 @@ impl Simulated {
 /// Layers of one person at the centres of equal rectangles over the area.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SkinMap {
+    /// Rectangles along x.
     pub columns: usize,
+    /// Rectangles along y.
     pub rows: usize,
     /// Row by row from y = 0.
     pub layers: Vec<Column>,
@@ -185,14 +189,21 @@ impl SkinMap {
 /// One tract of the sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct SampleTract {
+    /// Place of the strike along x, mm.
     pub x_mm: f64,
+    /// Place of the strike along y, mm.
     pub y_mm: f64,
+    /// Depth of the tip below the surface of the undeformed skin, mm.
     pub tip_depth_mm: f64,
+    /// Width of the needle at the surface, mm.
     pub surface_diameter_mm: f64,
+    /// Slit in the surface as a vector, mm; its length is the distance that the needle moved sideways.
     pub slit_mm: [f64; 2],
+    /// Number of the needle on the device, from 0.
     pub needle: u32,
     /// Layer in which the tip ended.
     pub layer: Layer,
+    /// Number of the strike in the treatment, from 0, in the order of the technique.
     pub index: u64,
 }
 
@@ -202,21 +213,37 @@ pub const SAMPLE_MOST: usize = 100_000;
 /// Reason why a run could not be done.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SimulateError {
+    /// The needles of a treatment find no equilibrium.
     #[error("realisation {realisation} of {of}: {error}")]
-    NoEquilibrium { realisation: u32, of: u32, error: ContactError },
+    NoEquilibrium {
+        /// Number of the realisation, from 0.
+        realisation: u32,
+        /// Number of realisations asked for.
+        of: u32,
+        /// Reason why its needles find no equilibrium.
+        error: ContactError,
+    },
     #[error(
         "after {0} realisations a cell of the maps holds as many strikes or as much depth as it can count; write fewer \
          realisations or a smaller area.cell_um"
     )]
+    /// A cell can hold no more after so many realisations.
     Full(u32),
+    /// The earlier count does not begin the task.
     #[error(
         "what is there holds realisations {}..{}, and that is no beginning of {}..{}", .there.start, .there.end,
         .asked.start, .asked.end
     )]
-    NoBeginning { there: Range<u32>, asked: Range<u32> },
+    NoBeginning {
+        /// Realisations that the earlier count holds.
+        there: Range<u32>,
+        /// Realisations of the task.
+        asked: Range<u32>,
+    },
     #[error(
         "realisation 0 counted anew is not the one that is there: another build or another kind of machine made that"
     )]
+    /// The earlier count comes from another program.
     Differs,
 }
 
@@ -253,6 +280,7 @@ pub struct Alone {
     pub row: Row,
     /// Person, averaged over places.
     pub column: Column,
+    /// Maps, skin, tracts and slice of this realisation.
     pub first: First,
 }
 

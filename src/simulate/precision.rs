@@ -15,14 +15,16 @@ use super::FatReach;
 use crate::foundation::statistics::Mean;
 use crate::injury::{Measure, Row};
 
-/// Realisations at the first check, and at the last.
+/// Realisations at the first check.
 pub const FIRST_LOOK: u32 = 64;
+/// Most realisations of a run.
 pub const MOST_REALISATIONS: u32 = 100_000;
 
 /// Share below which a quantity is watched only by name, and value below which it is not watched at all.
 const SMALL_SHARE: f64 = 0.05;
 const NOTHING: f64 = 1e-6;
 
+/// Relative standard errors at which a run ends.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Precision {
     /// Largest relative standard error asked for.

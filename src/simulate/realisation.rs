@@ -16,10 +16,15 @@ use crate::tract::{Passes, Sweep, Tract};
 use fearless_simd::{Level, Simd, dispatch};
 use std::sync::{Mutex, PoisonError};
 
+/// One treatment of one person, prepared for counting.
 pub struct Realisation {
+    /// Number of the realisation, from 0.
     pub number: u32,
+    /// Skin of this person, place by place.
     pub skin: SkinField,
+    /// Needles of this treatment, with their defects.
     pub cartridge: Cartridge,
+    /// Needles at rest on this person.
     pub treatment: Treatment,
     /// Strikes of the needles present, in time order; for a band, only those that the band may see.
     pub strikes: Vec<Strike>,
@@ -46,6 +51,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// All strikes, and how evenly their punctures lie.
     pub const ALL: Wanted = Wanted { x_mm: EVERYWHERE, y_mm: EVERYWHERE, evenness: true };
 
     /// Selects the strikes within a rectangle, without evenness.
@@ -72,8 +78,11 @@ pub struct Buffers {
 
 /// Resources shared by all realisations of a run.
 pub struct RunContext<'a> {
+    /// Plan of the skin's random fields; `None` for skin without them.
     pub plan: Option<&'a FieldPlan>,
+    /// Tiles of the area.
     pub tiling: &'a Tiling,
+    /// Collects the times of the stages, if somebody wants them.
     pub timings: Option<&'a Timings>,
     /// Setup whose sections reach furthest, if each realisation is counted under several setups.
     pub widest: Option<&'a Setup>,
@@ -82,6 +91,7 @@ pub struct RunContext<'a> {
 }
 
 impl<'a> RunContext<'a> {
+    /// Prepares what realisations share.
     pub fn new(
         plan: Option<&'a FieldPlan>,
         tiling: &'a Tiling,
@@ -110,9 +120,11 @@ pub struct Struck<'a> {
     pub column: Column,
     /// Index of the skin's support under the strike.
     pub support: usize,
+    /// Distribution of this strike's depth.
     pub law: DepthLaw<'a>,
     /// Random draws of this strike.
     pub draws: Draws,
+    /// Tract that the strike left.
     pub tract: Tract,
 }
 
@@ -125,6 +137,10 @@ impl Struck<'_> {
 }
 
 impl Realisation {
+    /// Prepares realisation `number` with all strikes of the area.
+    ///
+    /// # Errors
+    /// Needles that find no equilibrium.
     pub fn new(
         setup: &Setup,
         context: &RunContext<'_>,

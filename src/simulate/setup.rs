@@ -15,15 +15,25 @@ use crate::tract::{Lean, TractEvidence};
 /// Everything a run needs, checked: no option is left open and no state is illegal.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Setup {
+    /// Area and its cells.
     pub grid: Grid,
+    /// Skin of the site, or of the face.
     pub skin: Skin,
+    /// Device with its needles.
     pub device: Device,
+    /// How the hand moves the device.
     pub technique: Technique,
+    /// Law that gives the depth of a strike.
     pub law: Law,
+    /// Numbers that turn a strike into a tract.
     pub tract: TractEvidence,
+    /// Numbers of the indices of pain and bleeding.
     pub indices: Indices,
+    /// Limits that values are judged by.
     pub limits: Limits,
+    /// Number of people treated.
     pub realisations: u32,
+    /// Seed of all random draws.
     pub seed: u64,
     /// Whether to count some realisations again under other inputs, for intervals.
     pub intervals: bool,
@@ -39,6 +49,7 @@ pub struct Setup {
 pub struct Limits {
     /// Share of punctures that may reach the fat layer.
     pub fat_reach: f64,
+    /// Distance from the set depth within which a tip counts as on target, mm.
     pub depth_tolerance_mm: f64,
 }
 

@@ -34,8 +34,9 @@ const PLACES: usize = 481;
 pub struct Slice {
     /// Left and right end in x.
     pub x_mm: [f64; 2],
-    /// Position of the slice's middle in y, and the thickness of the slice.
+    /// Position of the slice's middle in y.
     pub y_mm: f64,
+    /// Thickness of the slice across the cut, mm.
     pub thickness_mm: f64,
     /// Depth shown: the set depth, and the top of the fat unless that lies far below.
     pub depth_mm: f64,
@@ -72,7 +73,7 @@ impl Slice {
         heights_mm.sort_by(f64::total_cmp);
         // Near an edge of the area, part of the examined band lies outside and holds no treated skin.
         let beyond_mm =
-            [middle_mm - half_mm, grid.height_mm - middle_mm - half_mm].map(|buffers| (-buffers).max(0.0));
+            [middle_mm - half_mm, grid.height_mm - middle_mm - half_mm].map(|room_mm| (-room_mm).max(0.0));
         let treated = |height: &&f64| (0.0..=grid.height_mm).contains(&(middle_mm + **height));
         let per_mm = heights_mm.iter().filter(treated).count() as f64
             / (2.0 * half_mm - beyond_mm.iter().sum::<f64>());

@@ -26,6 +26,7 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// All stages, in their order.
     pub const ALL: [Stage; 5] =
         [Stage::Skin, Stage::Placement, Stage::Mechanics, Stage::Deposit, Stage::Figures];
 }

@@ -84,6 +84,7 @@ pub struct FatReach {
     /// of strikes, it gives the strikes into the fat per area. A person with few strikes in the area counts
     /// less, so it differs slightly from [`Self::share`].
     pub of_all_strikes: Mean,
+    /// Number of people drawn for the reach.
     pub people: u32,
     /// Shares that pass the tops of the epidermis and of the dermis, from the same people. They are present
     /// where the realisations have fewer strikes into the dermis than these people have into the fat. A

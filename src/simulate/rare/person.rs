@@ -70,8 +70,11 @@ pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
 /// Top of a layer that a strike may pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Boundary {
+    /// Its top is the surface of the skin.
     Epidermis,
+    /// Its top is the lower boundary of the epidermis.
     Dermis,
+    /// Its top is the lower boundary of the dermis.
     Fat,
 }
 

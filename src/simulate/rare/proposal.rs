@@ -38,8 +38,10 @@ fn number(population: usize, at: usize) -> u64 {
     FIRST + population as u64 * A_POPULATION + at as u64
 }
 
+/// Mixture of tilted laws from which people with thin skin are drawn.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposal {
+    /// Tilted laws of the mixture.
     pub tilts: [Tilt; TILTED.len()],
     /// Reach that the pilot expects. It divides people between populations; a large one also serves as β.
     pub expected: f64,
@@ -49,7 +51,9 @@ pub struct Proposal {
 /// that of the law from which the person was drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Drawn {
+    /// Reach in this person.
     pub reach: Reach,
+    /// Density of the population's law divided by that of the mixture.
     pub weight: f64,
 }
 
@@ -58,8 +62,9 @@ pub struct Drawn {
 pub struct Tilt {
     /// Direction u, a unit vector over the normals of the skin and that of the setting.
     pub direction: Vec<f64>,
-    /// Mean m and standard deviation s.
+    /// Mean m of the normal along u.
     pub mean: f64,
+    /// Standard deviation s of the normal along u.
     pub sd: f64,
 }
 

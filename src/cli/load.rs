@@ -53,7 +53,7 @@ pub fn scenario_within(
 
 /// Loads a scenario from text that the program wrote, with settings of the command line.
 pub fn text(stem: &str, text: &str, settings: &[String], quiet: bool) -> Result<Scenario, Stop> {
-    let sources = Sources::new(format!("{stem} (built in)"), text, settings);
+    let sources = Sources::new(format!("{stem} (built in)"), text, settings).named();
     let scenario = load_within(&sources, &catalogue(), stem, Allowed::default());
     said(Loaded { stem: stem.to_owned(), sources, scenario }, quiet)
 }

@@ -91,11 +91,12 @@ impl Difference {
         Difference { low, high, ..self }
     }
 
-    /// Bounds of the difference as shares of the first setting's value, which is taken as exact. `None` if
-    /// there are no bounds or the first value is zero.
+    /// Bounds of the difference as shares of the first setting's value, which is taken as exact. They never go
+    /// below -100 %, so they hold for values that cannot be negative. `None` if there are no bounds or the
+    /// first value is zero.
     pub fn relative_bounds(&self, first: Option<f64>) -> Option<[f64; 2]> {
         let first = first.filter(|first| *first != 0.0)?.abs();
-        Some([self.low? / first, self.high? / first])
+        Some([self.low?, self.high?].map(|bound| (bound / first).max(-1.0)))
     }
 
     /// Bounds as numbers without unit: "−0.45", "−0.12". `None` if there are none or they coincide.

@@ -206,7 +206,7 @@ impl Chart {
         let size = canvas(self.frame);
         let body = on_canvas(&self.name, size, |area| self.paint_series(area, theme))?;
         svg.begin(&format!("{}-series", self.name));
-        svg.nested(self.frame, size, &body);
+        svg.canvas(self.frame, size, body);
         svg.end();
         Ok(())
     }
@@ -221,7 +221,7 @@ impl Chart {
         let size = canvas(padded);
         let body = on_canvas(&self.name, size, |area| self.paint_axes(area, theme))?;
         svg.begin(&format!("{}-axes", self.name));
-        svg.nested(padded, size, &body);
+        svg.canvas(padded, size, body);
         self.write_labels(svg, theme);
         svg.end();
         Ok(())

@@ -8,7 +8,7 @@
 //! | poster | 300 mm wide | 300 dots an inch, 3543 pixels wide |
 
 use super::theme::Theme;
-use super::{Picture, RenderError, pdf, svg};
+use super::{Picture, RenderError, pdf};
 
 /// Pixels per unit of a picture at its drawn size, at scale 1.
 const PIXELS_PER_UNIT: f64 = 1.6;
@@ -86,7 +86,7 @@ impl Look {
     /// [`RenderError::Size`] if the PNG would have more than 20 000 pixels along a side. Otherwise errors of
     /// the SVG reader and of the PNG and PDF writers.
     pub fn files(&self, picture: &Picture) -> Result<Files, RenderError> {
-        let sized = self.sized(picture)?;
+        let sized = self.sized(picture);
         let scale = f64::from(self.scale);
         let png = match self.size.paper() {
             None if self.size == Size::Slide => sized.png_wide(SLIDE[0] * scale, None)?,
@@ -100,7 +100,7 @@ impl Look {
         let heading = self.theme.language.alternative_text();
         let words = format!("{}\n\n{heading}: {}\n", picture.caption, picture.alt);
         let mut files =
-            vec![("svg", sized.svg.clone().into_bytes()), ("png", png), ("txt", words.into_bytes())];
+            vec![("svg", sized.svg.as_bytes().to_vec()), ("png", png), ("txt", words.into_bytes())];
         if self.pdf {
             files.push(("pdf", pdf::write(&sized)?));
         }
@@ -108,16 +108,12 @@ impl Look {
     }
 
     /// The picture on a page of the requested size.
-    fn sized(&self, picture: &Picture) -> Result<Picture, RenderError> {
-        let unread = || RenderError::Svg {
-            name: picture.name.clone(),
-            why: "the drawing does not say how large it is".to_owned(),
+    fn sized(&self, picture: &Picture) -> Picture {
+        let svg = match (self.size, self.size.paper()) {
+            (Size::Slide, _) => picture.svg.on_page(SLIDE),
+            (_, Some((mm, _))) => picture.svg.in_mm(mm),
+            (_, None) => return picture.clone(),
         };
-        let drawing = match (self.size, self.size.paper()) {
-            (Size::Slide, _) => svg::on_page(&picture.svg, SLIDE, &self.theme).ok_or_else(unread)?,
-            (_, Some((mm, _))) => svg::in_mm(&picture.svg, mm).ok_or_else(unread)?,
-            (_, None) => return Ok(picture.clone()),
-        };
-        Ok(Picture { svg: drawing, ..picture.clone() })
+        Picture { svg, ..picture.clone() }
     }
 }

@@ -12,6 +12,7 @@
 //! | [`numbers`] | nice ticks, and numbers with as many digits as make sense |
 //! | [`colour`] | colour tables |
 //! | [`svg`] | the SVG writer |
+//! | [`drawing`] | a finished drawing: groups with transforms, composed to pages |
 //! | [`raster`] | a field turned into one embedded PNG |
 //! | [`look`] | the ground and size of a picture, and its files |
 //! | [`pdf`] | the same drawing as PDF |
@@ -56,6 +57,7 @@ pub mod comparison_table;
 pub mod depth_chart;
 pub mod diagram;
 pub mod difference_chart;
+pub mod drawing;
 pub mod face_map;
 pub mod field_map;
 pub mod fonts;
@@ -90,6 +92,7 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+use drawing::Drawing;
 use resvg::{tiny_skia, usvg};
 
 pub use colour::ColourMap;
@@ -182,12 +185,12 @@ pub enum RenderError {
 }
 
 /// A finished picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
     /// Stem of the file name, such as `puncture-density`.
     pub name: String,
-    /// The whole SVG document.
-    pub svg: String,
+    /// The drawing, which reads as its SVG document.
+    pub svg: Drawing,
     /// Sentence below the picture.
     pub caption: String,
     /// Description for a reader who cannot see the picture.

@@ -10,7 +10,7 @@ use super::fonts::{self, Weight};
 use super::layout;
 use super::picture_set;
 use super::section;
-use super::svg::{self, Paint, Rect, Svg, TextStyle};
+use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 use super::words::Language;
 use super::{Picture, RenderError};
@@ -175,9 +175,7 @@ impl Sheet<'_> {
             for (column, panel) in row.iter().enumerate() {
                 let place = Rect { x: margin + panel.place.x, y, ..panel.place };
                 let prefix = format!("panel-{number}-{column}");
-                let unread =
-                    || RenderError::Svg { name: "sheet".to_owned(), why: format!("{prefix} has no size") };
-                svg.document_in(place, &panel.picture.svg, &prefix).ok_or_else(unread)?;
+                svg.drawing_in(place, &panel.picture.svg, &prefix);
             }
             y += highest(row) + GUTTER;
         }
@@ -360,7 +358,7 @@ impl Panel<'_> {
     fn placed(&self, x: f64, width: f64, by: f64, theme: &Theme) -> Result<Placed, RenderError> {
         let page = by * if self.share < 1.0 { 2.0 * self.share * HALF_PAGE } else { WHOLE_PAGE };
         let picture = (self.drawing)(&theme.of_panel(page, (LEAST * page / width).max(11.0)))?;
-        let [wide, high] = svg::size(&picture.svg).unwrap_or([page, page]);
+        let [wide, high] = picture.svg.size();
         Ok(Placed { place: Rect::new(x, 0.0, width, high * width / wide), picture })
     }
 }

@@ -1,4 +1,5 @@
-//! A small SVG writer: named groups, text kept as text, embedded PNG, nested drawings.
+//! A small SVG writer: named groups, text kept as text, embedded PNG. It fills the tree of a
+//! [`Drawing`](super::drawing::Drawing).
 //!
 //! Coordinates are units of the page, with x to the right and y downwards. Numbers have at most three
 //! decimals and no trailing zeros, so the same drawing gives the same bytes.
@@ -7,6 +8,7 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 
+use super::drawing::{Drawing, Group, Node, Place};
 use super::fonts::{self, Weight};
 use super::theme::{Rgb, Theme};
 
@@ -180,10 +182,27 @@ impl Paint {
 /// A drawing being written.
 #[derive(Clone, Debug, Default)]
 pub struct Svg {
-    body: String,
-    open: usize,
+    /// Groups that are open, the innermost last; the first is the drawing itself.
+    open: Vec<Open>,
     prefix: String,
     texts: Vec<(Rect, String)>,
+}
+
+/// A group being written.
+#[derive(Clone, Debug, Default)]
+struct Open {
+    id: String,
+    nodes: Vec<Node>,
+    /// Markup since the last group.
+    markup: String,
+}
+
+impl Open {
+    fn flush(&mut self) {
+        if !self.markup.is_empty() {
+            self.nodes.push(Node::Shapes(std::mem::take(&mut self.markup)));
+        }
+    }
 }
 
 // Writing into a String cannot fail, so the results of `write!` are dropped throughout.
@@ -192,6 +211,26 @@ impl Svg {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Innermost open group.
+    fn inner(&mut self) -> &mut Open {
+        if self.open.is_empty() {
+            self.open.push(Open::default());
+        }
+        let last = self.open.len() - 1;
+        &mut self.open[last]
+    }
+
+    /// Markup of the innermost group, to write on.
+    fn body(&mut self) -> &mut String {
+        &mut self.inner().markup
+    }
+
+    fn push(&mut self, group: Group) {
+        let inner = self.inner();
+        inner.flush();
+        inner.nodes.push(Node::Group(group));
     }
 
     /// Puts `<part>-` before the names of all groups that `draw` opens, for things that a page shows more
@@ -205,22 +244,25 @@ impl Svg {
 
     /// Opens a named group; close it with [`Svg::end`].
     pub fn begin(&mut self, id: &str) {
-        let _ = writeln!(self.body, r#"<g id="{}{}">"#, escaped(&self.prefix), escaped(id));
-        self.open += 1;
+        // The drawing itself is the outermost group.
+        self.inner();
+        self.open.push(Open { id: format!("{}{id}", self.prefix), ..Open::default() });
     }
 
     /// Closes the innermost open group, if there is one.
     pub fn end(&mut self) {
-        if self.open > 0 {
-            self.body.push_str("</g>\n");
-            self.open -= 1;
+        if self.open.len() > 1
+            && let Some(mut open) = self.open.pop()
+        {
+            open.flush();
+            self.push(Group { id: open.id, nodes: open.nodes.into(), ..Group::default() });
         }
     }
 
     /// Draws a rectangle with corners rounded by `radius`.
     pub fn rect(&mut self, rect: Rect, radius: f64, paint: &Paint) {
         let _ = write!(
-            self.body,
+            self.body(),
             r#"<rect x="{}" y="{}" width="{}" height="{}""#,
             num(rect.x),
             num(rect.y),
@@ -228,15 +270,15 @@ impl Svg {
             num(rect.height.max(0.0))
         );
         if radius > 0.0 {
-            let _ = write!(self.body, r#" rx="{}""#, num(radius));
+            let _ = write!(self.body(), r#" rx="{}""#, num(radius));
         }
-        let _ = writeln!(self.body, "{}/>", paint.attributes());
+        let _ = writeln!(self.body(), "{}/>", paint.attributes());
     }
 
     /// Draws a straight line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), paint: &Paint) {
         let _ = writeln!(
-            self.body,
+            self.body(),
             r#"<line x1="{}" y1="{}" x2="{}" y2="{}"{}/>"#,
             num(from.0),
             num(from.1),
@@ -259,13 +301,13 @@ impl Svg {
         if closed {
             d.push('Z');
         }
-        let _ = writeln!(self.body, r#"<path d="{d}" stroke-linejoin="round"{}/>"#, paint.attributes());
+        let _ = writeln!(self.body(), r#"<path d="{d}" stroke-linejoin="round"{}/>"#, paint.attributes());
     }
 
     /// Draws a circle.
     pub fn circle(&mut self, centre: (f64, f64), radius: f64, paint: &Paint) {
         let _ = writeln!(
-            self.body,
+            self.body(),
             r#"<circle cx="{}" cy="{}" r="{}"{}/>"#,
             num(centre.0),
             num(centre.1),
@@ -294,7 +336,7 @@ impl Svg {
             String::new()
         };
         let _ = writeln!(
-            self.body,
+            self.body(),
             r#"<text x="{}" y="{}" font-size="{}" fill="{}"{weight}{anchor}{turn}>{}</text>"#,
             num(at.0),
             num(at.1),
@@ -309,7 +351,7 @@ impl Svg {
     pub fn png(&mut self, rect: Rect, png: &[u8]) {
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         let _ = writeln!(
-            self.body,
+            self.body(),
             r#"<image x="{}" y="{}" width="{}" height="{}" preserveAspectRatio="none" href="data:image/png;base64,{data}"/>"#,
             num(rect.x),
             num(rect.y),
@@ -318,62 +360,41 @@ impl Svg {
         );
     }
 
-    /// Embeds a nested drawing of `size` of its own units, fitted into `rect` and clipped at its edges.
-    /// `body` is SVG without the outer element.
-    pub fn nested(&mut self, rect: Rect, size: (u32, u32), body: &str) {
-        let _ = writeln!(
-            self.body,
-            r#"<svg x="{}" y="{}" width="{}" height="{}" viewBox="0 0 {} {}" preserveAspectRatio="none">"#,
-            num(rect.x),
-            num(rect.y),
-            num(rect.width),
-            num(rect.height),
-            size.0,
-            size.1
-        );
-        self.body.push_str(body);
-        self.body.push_str("</svg>\n");
+    /// Embeds a drawing of `size` of its own units, stretched to fill `rect` and clipped at its edges. `body`
+    /// is SVG without the outer element.
+    pub fn canvas(&mut self, rect: Rect, (width, height): (u32, u32), body: String) {
+        let size = [width, height].map(f64::from);
+        self.push(Group {
+            place: Some(Place::filling(rect, size)),
+            clip: Some(Rect::new(0.0, 0.0, size[0], size[1])),
+            nodes: vec![Node::Shapes(body)].into(),
+            ..Group::default()
+        });
     }
 
-    /// Embeds a finished document, stretched to fill `rect`. `prefix` goes before the names of its groups,
-    /// which must be unique on a page. Returns `None` if the document is not one of ours.
-    pub fn document_in(&mut self, rect: Rect, document: &str, prefix: &str) -> Option<()> {
-        let [width, height] = size(document)?;
-        let body = document.get(opening(document)?.len()..)?;
-        let _ = write!(
-            self.body,
-            r#"<svg x="{}" y="{}" width="{}" height="{}" viewBox="0 0 {} {}" preserveAspectRatio="none" font-family="{}">"#,
-            num(rect.x),
-            num(rect.y),
-            num(rect.width),
-            num(rect.height),
-            num(width),
-            num(height),
-            fonts::CSS_FAMILY
-        );
-        if prefix.is_empty() {
-            self.body.push_str(body);
-        } else {
-            self.body.push_str(&body.replace("<g id=\"", &format!("<g id=\"{prefix}-")));
-        }
-        Some(())
+    /// Embeds a finished drawing, stretched to fill `rect`. `prefix` goes before the names of its groups,
+    /// which must be unique on a page.
+    pub fn drawing_in(&mut self, rect: Rect, drawing: &Drawing, prefix: &str) {
+        self.push(drawing.placed(rect, &format!("{prefix}-")));
     }
 
     /// Draws in units of the page, clipped at the edges of `rect`.
     pub fn clipped(&mut self, rect: Rect, draw: impl FnOnce(&mut Self)) {
-        let place = [rect.x, rect.y, rect.width, rect.height].map(num);
-        let [x, y, width, height] = &place;
-        let _ = writeln!(
-            self.body,
-            r#"<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="{x} {y} {width} {height}">"#
-        );
-        let open = std::mem::take(&mut self.open);
+        let outside = std::mem::take(&mut self.open);
         draw(self);
-        while self.open > 0 {
+        let nodes = self.close();
+        self.open = outside;
+        self.push(Group { clip: Some(rect), nodes: nodes.into(), ..Group::default() });
+    }
+
+    /// Closes all groups that are still open; returns the nodes.
+    fn close(&mut self) -> Vec<Node> {
+        while self.open.len() > 1 {
             self.end();
         }
-        self.open = open;
-        self.body.push_str("</svg>\n");
+        let inner = self.inner();
+        inner.flush();
+        std::mem::take(&mut inner.nodes)
     }
 
     /// Boxes of the texts written so far, with the texts.
@@ -382,69 +403,11 @@ impl Svg {
         &self.texts
     }
 
-    /// Finishes the document and closes groups that are still open.
+    /// Finishes the drawing and closes groups that are still open.
     #[must_use]
-    pub fn document(mut self, height: f64, title: &str, alt: &str, theme: &Theme) -> String {
-        while self.open > 0 {
-            self.end();
-        }
-        let (w, h) = (num(theme.page.width), num(height));
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" \
-             viewBox=\"0 0 {w} {h}\" font-family=\"{}\" role=\"img\"{}>\n\
-             <title>{}</title>\n<desc>{}</desc>\n\
-             <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
-            fonts::CSS_FAMILY,
-            theme.language.attribute(),
-            escaped(title),
-            escaped(alt),
-            theme.ground.css(),
-            self.body
-        )
+    pub fn document(mut self, height: f64, title: &str, alt: &str, theme: &Theme) -> Drawing {
+        Drawing::new(self.close(), [theme.page.width, height], title, alt, theme)
     }
-}
-
-/// Width and height of a finished document, units.
-#[must_use]
-pub fn size(document: &str) -> Option<[f64; 2]> {
-    let (_, rest) = opening(document)?.split_once("viewBox=\"0 0 ")?;
-    let (width, height) = rest.split_once('"')?.0.split_once(' ')?;
-    Some([width.parse().ok()?, height.parse().ok()?])
-}
-
-/// Opening tag of a finished document.
-fn opening(document: &str) -> Option<&str> {
-    document.starts_with("<svg ").then(|| document.find('>').and_then(|end| document.get(..=end)))?
-}
-
-/// A finished document, `width_mm` wide on paper.
-#[must_use]
-pub fn in_mm(document: &str, width_mm: f64) -> Option<String> {
-    let [width, height] = size(document)?;
-    let (w, h) = (num(width), num(height));
-    let before = format!("width=\"{w}\" height=\"{h}\" viewBox");
-    let after =
-        format!("width=\"{}mm\" height=\"{}mm\" viewBox", num(width_mm), num(width_mm * height / width));
-    document.contains(&before).then(|| document.replacen(&before, &after, 1))
-}
-
-/// A finished document fitted into the middle of a page of this many units.
-#[must_use]
-pub fn on_page(document: &str, [page_width, page_height]: [f64; 2], theme: &Theme) -> Option<String> {
-    let [width, height] = size(document)?;
-    let (w, h) = (num(page_width), num(page_height));
-    let factor = (page_width / width).min(page_height / height);
-    let [wide, high] = [factor * width, factor * height];
-    let place = Rect::new((page_width - wide) / 2.0, (page_height - high) / 2.0, wide, high);
-    let mut page = Svg::new();
-    page.document_in(place, document, "")?;
-    Some(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" role=\"img\"{}>\n\
-         <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n{}</svg>\n",
-        theme.language.attribute(),
-        theme.ground.css(),
-        page.body
-    ))
 }
 
 /// Box of a line of text, from the top of its capitals and ascenders to the bottom of its descenders.

@@ -16,7 +16,7 @@ const LONGEST: usize = 16;
 /// `name`, with the changes of `--set` behind it; as it is if `--set` gives the name itself, or changes
 /// nothing of the treatment.
 pub(super) fn of(name: &str, sources: &Sources, places: &Places) -> String {
-    if places.get("name").is_some_and(|place| place.source > 0) {
+    if sources.is_named() || places.get("name").is_some_and(|place| place.source > 0) {
         return name.to_owned();
     }
     let mut changes = BTreeMap::new();

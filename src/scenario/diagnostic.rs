@@ -50,6 +50,8 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sources {
     list: Vec<Source>,
+    /// Whether the name was given with these settings in mind, so that it needs no word of them.
+    is_named: bool,
 }
 
 /// Text before the setting in the pseudo source of a `--set`.
@@ -64,7 +66,18 @@ impl Sources {
             name: "command line".to_owned(),
             text: format!("{SET_PREFIX}{}", set.as_ref()),
         }));
-        Sources { list }
+        Sources { list, is_named: false }
+    }
+
+    /// Says that the name of the scenario was given with these settings in mind.
+    #[must_use]
+    pub fn named(self) -> Sources {
+        Sources { is_named: true, ..self }
+    }
+
+    /// Whether the name was given with these settings in mind.
+    pub fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// Adds one more setting, `key=value`, that the program itself gives.
@@ -72,7 +85,7 @@ impl Sources {
     pub fn with(&self, setting: &str) -> Sources {
         let mut list = self.list.clone();
         list.push(Source { name: "setting".to_owned(), text: format!("{SET_PREFIX}{setting}") });
-        Sources { list }
+        Sources { list, is_named: self.is_named }
     }
 
     /// All sources, the file first.

@@ -55,12 +55,8 @@ fn identity_measured_widths_hold_the_printed_text() {
         ("Four passes leave 44 punctures", fonts::Weight::SemiBold, "600"),
         ("mean 4\u{202f}403 ± 12 per cm², 5–95\u{202f}%", fonts::Weight::Regular, "400"),
     ] {
-        let svg = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"900\" height=\"90\">\
-             <text x=\"10\" y=\"50\" font-family=\"Inter\" font-weight=\"{css}\" \
-             font-size=\"40\">{words}</text></svg>"
-        );
-        let picture = Picture { name: "t".to_owned(), svg, caption: String::new(), alt: String::new() };
+        let text = format!("<text x=\"10\" y=\"50\" font-weight=\"{css}\" font-size=\"40\">{words}</text>");
+        let picture = bare(text, [900.0, 90.0]);
         let printed = texts(&picture)[0].0.width;
         let measured = fonts::width(words, 40.0, weight);
         assert!(measured > 0.99 * printed && measured < 1.04 * printed, "{measured} {printed}");

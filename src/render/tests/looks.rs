@@ -1,6 +1,7 @@
 //! Tests of grounds, sizes and files of pictures.
 
 use super::*;
+use crate::render::svg::Svg;
 
 /// Contrast of two colours as the Web Content Accessibility Guidelines (WCAG 2) define it, 1 to 21.
 fn contrast(one: theme::Rgb, other: theme::Rgb) -> f64 {
@@ -78,7 +79,7 @@ fn identity_a_dark_picture_has_no_colours_of_the_light_one() {
 fn identity_pages_are_as_large_as_was_asked_for() {
     let field = counts(30, 30);
     let picture = heatmap::draw(&heatmap(&field, 20.0, 20.0), &Theme::LIGHT).unwrap();
-    let [width, height] = svg::size(&picture.svg).unwrap();
+    let [width, height] = picture.svg.size();
     let cases = [
         (look::Size::Drawn, [0.75 * width, 0.75 * height]),
         (look::Size::Slide, [1200.0, 675.0]),
@@ -106,15 +107,31 @@ fn identity_pages_are_as_large_as_was_asked_for() {
 
 #[test]
 fn limit_a_drawing_that_a_pdf_cannot_hold_is_refused() {
-    let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><linearGradient id="g"><stop stop-color="red"/>
-        <stop offset="1" stop-color="blue"/></linearGradient><rect width="10" height="10" fill="url(#g)"/></svg>"##;
-    let picture =
-        Picture { name: "odd".to_owned(), svg: svg.to_owned(), caption: String::new(), alt: String::new() };
+    let gradient = r##"<linearGradient id="g"><stop stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient>
+        <rect width="10" height="10" fill="url(#g)"/>"##;
+    let picture = bare(gradient.to_owned(), [10.0, 10.0]);
     assert!(matches!(pdf::write(&picture), Err(RenderError::Pdf { .. })));
-    assert!(
-        Look { size: look::Size::Slide, ..Look::default() }.files(&picture).is_err(),
-        "no size to fit in"
-    );
+}
+
+/// A part of a page is a group with a transform and a clip path: importers misplace nested documents. Names of
+/// groups and of clip paths are unique on a page.
+#[test]
+fn limit_no_document_lies_inside_another() {
+    let inner = bare("<rect width=\"5\" height=\"5\"/>".to_owned(), [10.0, 20.0]).svg;
+    let mut page = Svg::new();
+    for (number, x) in [0.0, 50.0].into_iter().enumerate() {
+        page.begin("panel");
+        page.drawing_in(Rect::new(x, 5.0, 40.0, 40.0), &inner, &format!("panel-{number}"));
+        page.end();
+    }
+    page.clipped(Rect::new(1.0, 2.0, 3.0, 4.0), |svg| svg.begin("left open"));
+    let page = page.document(100.0, "t", "a", &Theme::LIGHT).on_page([500.0, 400.0]).in_mm(85.0);
+    assert_eq!(page.matches("<svg").count(), 1);
+    assert!(page.contains("translate(50 5) scale(4 2)") && page.contains("width=\"85mm\" height=\"68mm\""));
+    let names: Vec<&str> =
+        page.split("clipPath id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(names, ["clip-1", "clip-2", "clip-3", "clip-4"]);
+    assert_eq!(page.matches("<g ").count(), page.matches("</g>").count());
 }
 
 /// Writes sample pictures for inspection into the folder named by `PUNCTA_SAMPLES`.
@@ -126,7 +143,7 @@ fn regress_samples_for_the_eye() {
     };
     let folder = std::path::Path::new(&folder);
     let save = |stem: &str, picture: &Picture| {
-        std::fs::write(folder.join(format!("{stem}.svg")), &picture.svg).unwrap();
+        std::fs::write(folder.join(format!("{stem}.svg")), picture.svg.as_bytes()).unwrap();
         std::fs::write(folder.join(format!("{stem}.png")), picture.png(1.4).unwrap()).unwrap();
     };
     let light = Theme::LIGHT;

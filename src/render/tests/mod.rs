@@ -12,6 +12,7 @@ mod sight;
 use ndarray::Array2;
 use resvg::usvg;
 
+use super::drawing::Node;
 use super::*;
 use crate::render::svg::Rect;
 use crate::render::theme::Tissue;
@@ -203,4 +204,10 @@ fn curve(log: bool, theme: &Theme) -> Picture {
         caption: String::new(),
         alt: String::new(),
     }
+}
+
+/// A picture of this markup alone.
+fn bare(markup: String, size: [f64; 2]) -> Picture {
+    let svg = Drawing::new(vec![Node::Shapes(markup)], size, "", "", &Theme::LIGHT);
+    Picture { name: "bare".to_owned(), svg, caption: String::new(), alt: String::new() }
 }

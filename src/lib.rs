@@ -53,8 +53,11 @@
 //! Without default features the library has neither command line nor pictures.
 
 #![deny(missing_docs)]
+// The same bytes on every machine: see clippy.toml.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 #[cfg(feature = "cli")]
+#[allow(clippy::disallowed_methods)]
 #[doc(hidden)] // the program's own; `puncta --help` is its documentation
 pub mod cli;
 pub mod device;
@@ -65,6 +68,7 @@ pub mod mechanics;
 pub mod outcome;
 pub mod prelude;
 #[cfg(feature = "render")]
+#[allow(clippy::disallowed_methods)]
 pub mod render;
 pub mod run;
 pub mod scenario;

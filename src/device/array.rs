@@ -29,7 +29,7 @@ impl Array {
             let turn = if ring % 2 == 1 { 0.5 } else { 0.0 };
             for needle in 0..*count {
                 let angle = TAU * (needle as f64 + turn) / *count as f64;
-                positions_mm.push([0.5 * diameter * angle.cos(), 0.5 * diameter * angle.sin()]);
+                positions_mm.push([0.5 * diameter * libm::cos(angle), 0.5 * diameter * libm::sin(angle)]);
             }
         }
         Array { positions_mm }
@@ -96,7 +96,7 @@ impl Array {
                 if along >= least {
                     break;
                 }
-                least = least.min(along.hypot(at[*b][1] - at[*a][1]));
+                least = least.min(libm::hypot(along, at[*b][1] - at[*a][1]));
             }
         }
         least.is_finite().then_some(least)

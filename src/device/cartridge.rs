@@ -24,7 +24,7 @@ pub struct Defects {
 impl Defects {
     /// Loss of protrusion of a bent needle's tip, mm.
     pub fn bend_loss_mm(&self, nominal: &Needle) -> f64 {
-        nominal.length_mm * (1.0 - self.bent_rad.cos())
+        nominal.length_mm * (1.0 - libm::cos(self.bent_rad))
     }
 }
 
@@ -71,8 +71,8 @@ impl Cartridge {
                     *nominal
                 };
                 let (lean, bend_loss) = if bent {
-                    let run = defects.bent_rad.tan();
-                    ([run * azimuth.cos(), run * azimuth.sin()], defects.bend_loss_mm(nominal))
+                    let run = libm::tan(defects.bent_rad);
+                    ([run * libm::cos(azimuth), run * libm::sin(azimuth)], defects.bend_loss_mm(nominal))
                 } else {
                     ([0.0; 2], 0.0)
                 };

@@ -66,7 +66,7 @@ impl Roller {
     /// ```
     pub fn tip_mm(&self, length_mm: f64, turn_rad: f64) -> [f64; 2] {
         let (radius, outer) = (self.drum_radius_mm, self.drum_radius_mm + length_mm);
-        [radius * turn_rad - outer * turn_rad.sin(), outer * turn_rad.cos() - radius]
+        [radius * turn_rad - outer * libm::sin(turn_rad), outer * libm::cos(turn_rad) - radius]
     }
 
     /// Length of the slit at the surface of skin that does not move along, for a tip at `depth_mm`:
@@ -81,12 +81,12 @@ impl Roller {
             return 0.0;
         }
         let (radius, outer) = (self.drum_radius_mm, self.drum_radius_mm + depth_mm);
-        2.0 * ((outer * outer - radius * radius).sqrt() - radius * (radius / outer).acos())
+        2.0 * ((outer * outer - radius * radius).sqrt() - radius * libm::acos(radius / outer))
     }
 
     /// Half of the angle over which a needle of this length is in the skin, rad: acos(R / (R + L)).
     pub fn half_contact_angle_rad(&self, length_mm: f64) -> f64 {
-        (self.drum_radius_mm / (self.drum_radius_mm + length_mm)).acos()
+        libm::acos(self.drum_radius_mm / (self.drum_radius_mm + length_mm))
     }
 }
 

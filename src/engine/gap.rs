@@ -11,6 +11,7 @@
 
 use super::grid::Grid;
 use super::puncture_bins::{Bins, NONE, Window};
+use crate::foundation::geometry::length;
 use std::ops::Range;
 
 /// Relative error of the largest gap: the gap found is real, and the largest is at most this much wider.
@@ -96,7 +97,7 @@ fn treated(grid: &Grid, bins: &Bins) -> Vec<u64> {
 /// the furthest corners.
 fn most_sides(level: usize) -> f64 {
     let rings = level.div_ceil(2) as f64;
-    if level.is_multiple_of(2) { (rings + 1.0).hypot(rings + 1.0) } else { (rings + 1.0).hypot(rings) }
+    if level.is_multiple_of(2) { length(rings + 1.0, rings + 1.0) } else { length(rings + 1.0, rings) }
 }
 
 /// Bits of the bins that are empty with their surroundings, level by level, until no wanted bin is left.
@@ -272,7 +273,7 @@ impl Patch {
                 middle[axis].clamp(low, high.max(low))
             })
         });
-        let off = |at: &[f64; 2]| (at[0] - middle[0]).hypot(at[1] - middle[1]);
+        let off = |at: &[f64; 2]| length(at[0] - middle[0], at[1] - middle[1]);
         nearest.min_by(|a, b| off(a).total_cmp(&off(b)))
     }
 
@@ -322,7 +323,7 @@ fn circumcentre(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> ([f64; 2], f64) {
     let twice = 2.0 * (b[0] * c[1] - b[1] * c[0]);
     let [of_b, of_c] = [b, c].map(|[x, y]| x * x + y * y);
     let [x, y] = [(c[1] * of_b - b[1] * of_c) / twice, (b[0] * of_c - c[0] * of_b) / twice];
-    ([a[0] + x, a[1] + y], x.hypot(y))
+    ([a[0] + x, a[1] + y], length(x, y))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! Foundations: units, random numbers, evidence, statistics.
+//! Foundations: units, random numbers, evidence, statistics, lengths.
 
 pub mod evidence;
+pub mod geometry;
 pub mod random;
 pub mod statistics;
 pub mod units;

@@ -34,7 +34,7 @@ pub fn normal_quantile(probability: f64) -> f64 {
 /// Standard deviation of the logarithm of a lognormal with this mean and standard deviation:
 /// √ln(1 + (sd/mean)²).
 pub fn log_sd(mean: f64, sd: f64) -> f64 {
-    if mean > 0.0 { (sd / mean).powi(2).ln_1p().sqrt() } else { 0.0 }
+    if mean > 0.0 { libm::log1p((sd / mean).powi(2)).sqrt() } else { 0.0 }
 }
 
 /// Mean of independent values with its standard error, summed in their order.

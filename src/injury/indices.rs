@@ -43,8 +43,8 @@ impl Indices {
     /// needles, just over twice). There, needles went in once and together; for passes it is an
     /// extrapolation. Not comparable with any scale.
     pub fn pain(&self, depth_mm: f64, density_per_cm2: f64) -> f64 {
-        depth_mm.max(0.0).powf(self.pain_length_exponent)
-            * density_per_cm2.max(0.0).powf(self.pain_number_exponent)
+        libm::pow(depth_mm.max(0.0), self.pain_length_exponent)
+            * libm::pow(density_per_cm2.max(0.0), self.pain_number_exponent)
     }
 
     /// Relative bleeding: vessels opened per mm², each weighted by the cube of its diameter over the upper
@@ -59,7 +59,7 @@ impl Indices {
     /// a bruise.
     pub fn bleeding(&self, hits_per_mm2: [f64; 3], diameters_mm: [f64; 3]) -> f64 {
         let [_, upper, _] = diameters_mm;
-        let weight = |diameter: f64| (diameter / upper).powf(self.bleeding_exponent);
+        let weight = |diameter: f64| libm::pow(diameter / upper, self.bleeding_exponent);
         hits_per_mm2.iter().zip(diameters_mm).map(|(hits, diameter)| hits * weight(diameter)).sum()
     }
 }

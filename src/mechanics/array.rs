@@ -244,7 +244,7 @@ impl<'a> ArrayOnSkin<'a> {
             }
         }
         let piles = shapes.iter().map(|shape| surface.pile(shape)).collect();
-        let distance = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+        let distance = |a: [f64; 2], b: [f64; 2]| libm::hypot(a[0] - b[0], a[1] - b[1]);
         let mut others = vec![0.0; n * n];
         let mut nearest = vec![f64::INFINITY; n];
         for j in 0..n {
@@ -289,7 +289,7 @@ impl<'a> ArrayOnSkin<'a> {
                 let [(_, first, second), ..] = *alike else { continue };
                 let [x, y] = apart(first, second);
                 let sinks =
-                    |[right, up]: [f64; 2]| surface.other_mm_per_n((x + right).hypot(y + up).max(half));
+                    |[right, up]: [f64; 2]| surface.other_mm_per_n(libm::hypot(x + right, y + up).max(half));
                 let mean = 0.25 * beside.map(sinks).iter().sum::<f64>();
                 for (_, j, k) in alike {
                     references[j * n + k] = mean;
@@ -425,7 +425,7 @@ fn half_spacing(members: &[Member]) -> Option<f64> {
     let mut closest = f64::INFINITY;
     for (j, a) in members.iter().enumerate() {
         for b in &members[..j] {
-            closest = closest.min((a.at_mm[0] - b.at_mm[0]).hypot(a.at_mm[1] - b.at_mm[1]));
+            closest = closest.min(libm::hypot(a.at_mm[0] - b.at_mm[0], a.at_mm[1] - b.at_mm[1]));
         }
     }
     closest.is_finite().then_some(0.5 * closest)
@@ -443,7 +443,7 @@ impl Ring {
     fn new(rim: &Rim) -> Ring {
         Ring(std::array::from_fn(|index| {
             let angle = std::f64::consts::TAU * index as f64 / RING_POINTS as f64;
-            [rim.radius_mm * angle.cos(), rim.radius_mm * angle.sin()]
+            [rim.radius_mm * libm::cos(angle), rim.radius_mm * libm::sin(angle)]
         }))
     }
 

@@ -65,9 +65,9 @@ fn weights(kernel: fn(f64) -> f64) -> Vec<f64> {
             let m = f64::from(FIRST_WEIGHT + index as i32);
             let piece = |from: f64| {
                 // A panel holds half a wave of the Bessel function; there is at least one panel.
-                let width = ((m + from + 1.0) * STEP).exp() - ((m + from) * STEP).exp();
+                let width = libm::exp((m + from + 1.0) * STEP) - libm::exp((m + from) * STEP);
                 let panels = (width / PI).ceil() as usize;
-                integral(from, from + 1.0, panels.max(1), |t| spline(t) * kernel(((m + t) * STEP).exp()))
+                integral(from, from + 1.0, panels.max(1), |t| spline(t) * kernel(libm::exp((m + t) * STEP)))
             };
             STEP * [-2.0, -1.0, 0.0, 1.0].map(piece).iter().sum::<f64>()
         })
@@ -151,7 +151,7 @@ impl Compliance {
         let samples: Vec<f64> = (0..SAMPLES)
             .map(|index| {
                 let octave = f64::from(LOWEST_OCTAVE) + index as f64 / f64::from(STEPS_A_OCTAVE);
-                half_space.surface_response_per_mpa(octave.exp2())
+                half_space.surface_response_per_mpa(libm::exp2(octave))
             })
             .collect();
         // The part of the first layer alone has a closed form; the filters compute only the rest.

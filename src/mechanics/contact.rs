@@ -165,11 +165,11 @@ impl Contact {
                 let state = &cartridge.needles[index];
                 let lowest = back == 0 && shift == 0.0;
                 let outer = radius + device.needle.length_mm + state.protrusion_error_mm;
-                let reach = outer * angle.cos() - radius;
+                let reach = outer * libm::cos(angle) - radius;
                 if reach <= 0.0 || (state.missing && !lowest) {
                     continue;
                 }
-                let at = [radius * angle.sin(), across];
+                let at = [radius * libm::sin(angle), across];
                 group.push(self.member(state, at, reach, column, chance, index), index);
                 if lowest {
                     group.lowest.push((row, group.members.len() - 1));

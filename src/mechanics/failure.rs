@@ -85,7 +85,7 @@ fn is_bent(needle: &Needle, young_mpa: f64, load_n: f64) -> bool {
         if slope <= 0.0 || angle > 1.0 {
             return true;
         }
-        let (sin, cos) = angle.sin_cos();
+        let (sin, cos) = libm::sincos(angle);
         (deflection, slope) = (deflection * cos + slope * sin / k, slope * cos - deflection * k * sin);
     }
     slope <= 0.0

@@ -119,7 +119,7 @@ static GAUSS: LazyLock<Vec<(f64, f64)>> = LazyLock::new(|| {
     const N: usize = 16;
     (0..N)
         .map(|i| {
-            let mut x = (PI * (i as f64 + 0.75) / (N as f64 + 0.5)).cos();
+            let mut x = libm::cos(PI * (i as f64 + 0.75) / (N as f64 + 0.5));
             let mut slope = 1.0;
             for _ in 0..50 {
                 let (mut last, mut this) = (1.0, x);
@@ -186,7 +186,7 @@ impl HalfSpace {
         let mut sum = 0.0;
         for load in loads {
             let DiscLoad { radius_mm, pressure_mpa, .. } = *load;
-            let r = (x - load.x_mm).hypot(y - load.y_mm);
+            let r = libm::hypot(x - load.x_mm, y - load.y_mm);
             if !(radius_mm > 0.0 && radius_mm.is_finite() && pressure_mpa.is_finite() && r.is_finite()) {
                 return Err(HalfSpaceError::Load { radius_mm, pressure_mpa });
             }
@@ -227,7 +227,7 @@ impl HalfSpace {
             let whole = self.response(k, z);
             let taken = if in_top {
                 // W of the homogeneous half-space: (1 + ν)/E (2 (1 - ν) + kz) e^(-kz) / k.
-                (flat + (1.0 + top.poisson) / top.young_mpa * k * z) * (-k * z).exp() / k
+                (flat + (1.0 + top.poisson) / top.young_mpa * k * z) * libm::exp(-k * z) / k
             } else {
                 0.0
             };
@@ -286,15 +286,15 @@ impl HalfSpace {
             let modes = Modes::new(layer, k);
             if index == last {
                 let amplitude = inverse(modes.down(0.0)) * surface;
-                return (modes.down(depth) * amplitude * (-k * depth).exp())[1];
+                return (modes.down(depth) * amplitude * libm::exp(-k * depth))[1];
             }
             let h = layer.thickness_mm;
             let reflection = reflections[index];
-            let displacement = modes.down(0.0) + modes.up(-h) * reflection * (-2.0 * k * h).exp();
+            let displacement = modes.down(0.0) + modes.up(-h) * reflection * libm::exp(-2.0 * k * h);
             let amplitude = inverse(displacement) * surface;
             let at = |zeta: f64| {
-                let up = modes.up(zeta - h) * reflection * (-k * (2.0 * h - zeta)).exp();
-                (modes.down(zeta) * (-k * zeta).exp() + up) * amplitude
+                let up = modes.up(zeta - h) * reflection * libm::exp(-k * (2.0 * h - zeta));
+                (modes.down(zeta) * libm::exp(-k * zeta) + up) * amplitude
             };
             if depth < h {
                 return at(depth)[1];
@@ -326,7 +326,7 @@ impl Modes {
     fn seen_from_top(&self, h: f64, below: &Matrix2<f64>) -> (Matrix2<f64>, Matrix2<f64>) {
         let reflection = inverse(below * self.up(0.0) - self.up_traction(0.0))
             * (self.down_traction(h) - below * self.down(h));
-        let twice = (-2.0 * self.k * h).exp();
+        let twice = libm::exp(-2.0 * self.k * h);
         let displacement = self.down(0.0) + self.up(-h) * reflection * twice;
         let traction = self.down_traction(0.0) + self.up_traction(-h) * reflection * twice;
         (reflection, traction * inverse(displacement))
@@ -368,13 +368,13 @@ fn inverse(matrix: Matrix2<f64>) -> Matrix2<f64> {
 fn under_disc_of_one(layer: &ElasticLayer, a: f64, r: f64, z: f64) -> f64 {
     let nu = layer.poisson;
     let along = |s: f64| {
-        let rho = s.hypot(z);
+        let rho = libm::hypot(s, z);
         2.0 * (1.0 - nu) * rho - if z > 0.0 { z * z / rho } else { 0.0 }
     };
     let angles = if r < a {
         // Integrates one way out of the disc; both halves are alike.
         let out = |phi: f64| {
-            let (sin, cos) = phi.sin_cos();
+            let (sin, cos) = libm::sincos(phi);
             along(-r * cos + (a * a - r * r * sin * sin).max(0.0).sqrt()) - along(0.0)
         };
         // Near the edge the way out bends sharply about a right angle, so panels gather there.
@@ -390,11 +390,11 @@ fn under_disc_of_one(layer: &ElasticLayer, a: f64, r: f64, z: f64) -> f64 {
         // Rays that meet the disc: sin φ = (a/r) sin θ.
         let share = a / r;
         2.0 * integral(0.0, FRAC_PI_2, 32, |theta| {
-            let sin = share * theta.sin();
+            let sin = share * libm::sin(theta);
             let cos = (1.0 - sin * sin).sqrt();
-            let half = a * theta.cos();
+            let half = a * libm::cos(theta);
             let middle = r * cos;
-            (along(middle + half) - along((middle - half).max(0.0))) * share * theta.cos() / cos
+            (along(middle + half) - along((middle - half).max(0.0))) * share * libm::cos(theta) / cos
         })
     };
     (1.0 + nu) / (2.0 * PI * layer.young_mpa) * angles

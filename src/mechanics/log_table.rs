@@ -30,7 +30,7 @@ impl LogTable {
         for index in 1..self.values.len() {
             // Ratio from the node i/16 of an octave to the next.
             let node = (CELLS + (index - 1) % CELLS) as f64;
-            let least = self.values[index - 1] * (1.0 + 1.0 / node).powf(exponent);
+            let least = self.values[index - 1] * libm::pow(1.0 + 1.0 / node, exponent);
             self.values[index] = self.values[index].max(least);
         }
         self

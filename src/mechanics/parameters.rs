@@ -105,7 +105,7 @@ impl Parameters {
     /// Source: the exponent is derived from pig skin over six decades of strain rate (Shergold 2006). Left
     /// out: differences of the exponent between layers.
     pub fn rate_factor(&self, speed_mm_s: f64) -> f64 {
-        (speed_mm_s.max(self.rate_slowest_mm_s) / self.rate_reference_mm_s).powf(self.rate_exponent)
+        libm::pow(speed_mm_s.max(self.rate_slowest_mm_s) / self.rate_reference_mm_s, self.rate_exponent)
     }
 
     /// Median force at which a tip of this diameter punctures: F₀ + Γ d.

@@ -107,7 +107,7 @@ impl Difference {
         if low == high || wide < 1e-9 {
             return None;
         }
-        let decimals_of = |size: f64| (1 - size.log10().floor() as i32).clamp(0, 12) as usize;
+        let decimals_of = |size: f64| (1 - libm::log10(size).floor() as i32).clamp(0, 12) as usize;
         let words = |value: f64| {
             let value = scale * value;
             // An end near zero gets its own decimals, because its sign is what matters.

@@ -204,7 +204,7 @@ pub(super) fn number_words(value: f64, error: f64, unit: Unit, power: Option<i32
 
 /// Power of ten for a percentage below a thousandth; `None` for larger ones.
 pub(super) fn small_power(percent: f64) -> Option<i32> {
-    (percent > 0.0 && percent < 1e-3).then(|| -(percent.log10().floor() as i32))
+    (percent > 0.0 && percent < 1e-3).then(|| -(libm::log10(percent).floor() as i32))
 }
 
 /// Between a number and its power of ten, as on the axes of pictures.
@@ -251,8 +251,9 @@ fn bounds(unit: Unit, sorted: &[f64]) -> [f64; 2] {
 
 /// Decimals that an error supports: two significant digits of it. Without error, three digits of the value.
 fn decimals(value: f64, error: f64) -> usize {
-    let places =
-        |number: f64, digits: i32| (digits - 1 - number.abs().log10().floor() as i32).clamp(0, 12) as usize;
+    let places = |number: f64, digits: i32| {
+        (digits - 1 - libm::log10(number.abs()).floor() as i32).clamp(0, 12) as usize
+    };
     if error > 0.0 {
         places(error, 2)
     } else if value == 0.0 || value.fract() == 0.0 {

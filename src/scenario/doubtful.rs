@@ -36,7 +36,7 @@ fn head(resolver: &mut Resolver, resolved: &ScenarioFile, device: &Device) {
     let shaft = device.needle.shaft_diameter_mm;
     let half = device.array.half_extent_mm();
     let wide = 2.0 * half[0].max(half[1]);
-    let round = 2.0 * at.iter().map(|[x, y]| x.hypot(*y)).fold(0.0, f64::max);
+    let round = 2.0 * at.iter().map(|[x, y]| libm::hypot(*x, *y)).fold(0.0, f64::max);
     let written = &resolver.file.device;
     let layout = [("rings", written.rings.is_some()), ("positions_mm", written.positions_mm.is_some())];
     let pins = layout.iter().find(|(_, given)| *given).map_or("pitch_mm", |(key, _)| key);

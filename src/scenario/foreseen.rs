@@ -22,7 +22,7 @@ pub(super) fn warnings(setup: &Setup, places: &Places) -> Vec<Diagnostic> {
     let glides = setup.device.motion.glides();
     let wide_lanes = glides && technique.line_spacing_mm > grid.width_mm.min(grid.height_mm);
     let missing = setup.device.defects.missing_fraction;
-    let no_needles = missing.powf(setup.device.array.len() as f64);
+    let no_needles = libm::pow(missing, setup.device.array.len() as f64);
     if strikes > MANY_STRIKES && !wide_lanes && no_needles < UNLIKELY {
         return Vec::new();
     }

@@ -180,7 +180,7 @@ fn area(resolved: &mut ScenarioFile) -> Grid {
     if lesions.is_empty() {
         return grid;
     }
-    grid.only(|[x, y]| lesions.iter().all(|[cx, cy, radius]| (x - cx).hypot(y - cy) > *radius))
+    grid.only(|[x, y]| lesions.iter().all(|[cx, cy, radius]| libm::hypot(x - cx, y - cy) > *radius))
 }
 
 fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) -> Technique {

@@ -59,7 +59,7 @@ fn closest_pair(array: &Array, closest_mm: f64) -> Option<[usize; 2]> {
     let at = &array.positions_mm;
     let near = |first: &usize, second: usize| {
         let ([ax, ay], [bx, by]) = (at[*first], at[second]);
-        (ax - bx).hypot(ay - by) <= closest_mm + SAME_MM
+        libm::hypot(ax - bx, ay - by) <= closest_mm + SAME_MM
     };
     (0..at.len())
         .find_map(|second| (0..second).find(|first| near(first, second)).map(|first| [first, second]))

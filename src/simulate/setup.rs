@@ -198,7 +198,7 @@ impl Setup {
     /// The area plus a rim as wide as the widest section reaches: strikes in the rim cover some of the area.
     pub fn window(&self) -> Window {
         let Defects { bent_rad, bent_fraction, .. } = self.device.defects;
-        let lean = bent_rad.tan();
+        let lean = libm::tan(bent_rad);
         let rim_mm = if bent_fraction > 0.0 { self.reach_mm(lean) } else { self.slit_reach_mm(lean) };
         Window { width_mm: self.grid.width_mm, height_mm: self.grid.height_mm, rim_mm }
     }
@@ -222,7 +222,7 @@ impl Setup {
     pub(super) fn reach(&self, state: &NeedleState, deepest_mm: f64) -> Reach {
         let half = 0.5 * (1.0 - self.tract.skin_follow_factor);
         let sweep_mm = self.device.motion.sweep_mm(deepest_mm, self.technique.hand_speed_mm_s);
-        let leans = state.lean[0].hypot(state.lean[1]);
+        let leans = libm::hypot(state.lean[0], state.lean[1]);
         let [round_mm, around_mm] = if leans > 0.0 {
             let stretched_mm = 0.5 * state.needle.shaft_diameter_mm * Lean::new(state.lean).stretch();
             [stretched_mm, half * deepest_mm * leans]
@@ -240,7 +240,7 @@ impl Setup {
         match &self.law {
             Law::Contact(_) => needle.length_mm,
             Law::Ratio(ratio) => {
-                let sd_mm = setting.sd_mm.hypot(defects.length_tolerance_mm);
+                let sd_mm = libm::hypot(setting.sd_mm, defects.length_tolerance_mm);
                 let set_mm = set_depth_mm + setting.bias_mm.max(0.0) + FAR * sd_mm;
                 needle.length_mm.max(set_mm * ratio.at(FAR))
             }

@@ -154,7 +154,7 @@ fn depth_of(set_mm: f64, skin_mm: f64) -> f64 {
 /// thickness.
 fn thickness_of(per_mm: f64) -> f64 {
     let wanted_mm = WANTED / per_mm.max(1e-9);
-    let off = |thickness: &f64| (thickness / wanted_mm).ln().abs();
+    let off = |thickness: &f64| libm::log(thickness / wanted_mm).abs();
     THICKNESSES_MM.into_iter().min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(THICKNESSES_MM[0])
 }
 

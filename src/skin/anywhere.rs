@@ -46,7 +46,7 @@ impl Anywhere {
     ) -> Column {
         let [epidermis_mm, dermis_mm, _] = person.means_mm();
         let (sd_e, sd_d) = (self.epidermis_sd_log, self.dermis_sd_log);
-        let steepness = (sd_e * epidermis_mm).hypot(sd_d * dermis_mm);
+        let steepness = libm::hypot(sd_e * epidermis_mm, sd_d * dermis_mm);
         let (e, d) = if steepness > 0.0 {
             (sd_e * epidermis_mm / steepness, sd_d * dermis_mm / steepness)
         } else {

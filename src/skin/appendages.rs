@@ -66,7 +66,7 @@ pub fn place(density_per_cm2: f64, width_mm: f64, height_mm: f64, kind: Kind, se
         // Tries a crowded place again a few times, then leaves it out.
         for _ in 0..20 {
             let at = [width_mm * stream.uniform(), height_mm * stream.uniform()];
-            if places.iter().all(|other| (other[0] - at[0]).hypot(other[1] - at[1]) >= apart) {
+            if places.iter().all(|other| libm::hypot(other[0] - at[0], other[1] - at[1]) >= apart) {
                 places.push(at);
                 break;
             }

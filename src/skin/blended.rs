@@ -53,7 +53,7 @@ impl Blended {
     ///
     /// The mean over people is the geometric blend of the regions' means.
     pub(super) fn person(&self, people: &[Thicknesses]) -> FaceBase {
-        let logs: Vec<[f64; 3]> = people.iter().map(|region| region.means_mm().map(f64::ln)).collect();
+        let logs: Vec<[f64; 3]> = people.iter().map(|region| region.means_mm().map(libm::log)).collect();
         let shares: Vec<f64> = people.iter().map(Thicknesses::stratum_corneum_share).collect();
         let mut values = [const { Vec::new() }; 4];
         for (parts, correction) in self.blend.weights.iter().zip(&self.correction) {
@@ -67,7 +67,7 @@ impl Blended {
         let skin = self.blend.on_skin.iter().filter(|on| **on).count().max(1) as f64;
         for (node, _) in self.blend.on_skin.iter().enumerate().filter(|(_, on)| **on) {
             for layer in 0..3 {
-                mean_mm[layer] += f64::from(values[layer][node]).exp() / skin;
+                mean_mm[layer] += libm::exp(f64::from(values[layer][node])) / skin;
             }
             mean_share += f64::from(values[3][node]) / skin;
         }

@@ -280,7 +280,7 @@ fn eigenvalues(torus: [usize; 2], spacing_mm: f64, length_mm: f64) -> (Vec<f64>,
     // On a torus, rows and columns are symmetric, so half of each is enough.
     for row in 0..=ny / 2 {
         for column in 0..=nx / 2 {
-            let value = correlation(wrapped(column, nx).hypot(wrapped(row, ny)), length_mm);
+            let value = correlation(libm::hypot(wrapped(column, nx), wrapped(row, ny)), length_mm);
             line[column] = value;
             line[(nx - column) % nx] = value;
         }

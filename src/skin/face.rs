@@ -146,7 +146,7 @@ impl Face {
             self.regions[region].name == *name
                 || self.mask(name).is_some_and(|mask| mask.polygons.iter().any(|polygon| polygon.holds(at)))
         });
-        let sore = lesions.iter().any(|[x, y, radius]| (at[0] - x).hypot(at[1] - y) <= *radius);
+        let sore = lesions.iter().any(|[x, y, radius]| libm::hypot(at[0] - x, at[1] - y) <= *radius);
         !masked && !sore
     }
 
@@ -317,7 +317,7 @@ impl Blend {
 
 fn kernel(sd_nodes: f64) -> Vec<f64> {
     let half = (3.0 * sd_nodes).ceil() as i64;
-    (-half..=half).map(|step| (-0.5 * (step as f64 / sd_nodes).powi(2)).exp()).collect()
+    (-half..=half).map(|step| libm::exp(-0.5 * (step as f64 / sd_nodes).powi(2))).collect()
 }
 
 /// Smooths along rows, then along columns; values outside the lattice count as zero.

@@ -130,7 +130,7 @@ impl FieldPlan {
         };
         Anywhere {
             epidermis_sd_log: of("fine_epidermis"),
-            dermis_sd_log: of("drift_dermis").hypot(of("fine_dermis")),
+            dermis_sd_log: libm::hypot(of("drift_dermis"), of("fine_dermis")),
             ridges: self.ridges,
         }
     }

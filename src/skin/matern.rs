@@ -11,7 +11,7 @@
 /// Correlation at distance `r_mm` for the length `length_mm`.
 pub fn correlation(r_mm: f64, length_mm: f64) -> f64 {
     let scaled = 3f64.sqrt() * r_mm / length_mm;
-    (1.0 + scaled) * (-scaled).exp()
+    (1.0 + scaled) * libm::exp(-scaled)
 }
 
 #[cfg(test)]

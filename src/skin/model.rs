@@ -523,7 +523,7 @@ fn stratum_corneum_share(site: &Site) -> LayerThickness {
 /// Lognormal value with this arithmetic mean and standard deviation, at a standard normal.
 fn lognormal(mean: f64, sd: f64, normal: f64) -> f64 {
     let spread = log_sd(mean, sd);
-    mean * (spread * normal - 0.5 * spread * spread).exp()
+    mean * libm::exp(spread * normal - 0.5 * spread * spread)
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ impl Person {
         match site.region {
             // A lean person keeps some fat; the linear body term alone would fall below zero.
             Region::Body => (mean + known("bmi", "body_fat_mm_per_unit") * excess).max(0.2 * mean),
-            Region::Face | Region::Neck => mean * (known("bmi", "face_fat_per_unit") * excess).exp(),
+            Region::Face | Region::Neck => mean * libm::exp(known("bmi", "face_fat_per_unit") * excess),
         }
     }
 }

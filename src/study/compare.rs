@@ -130,7 +130,7 @@ fn difference(measure: Measure, one: &Run, other: &Run) -> Difference {
     if x == y && pairs.iter().all(|pair| *pair == 0.0) {
         return paired;
     }
-    let standard_error = x.se.zip(y.se).map(|(x, y)| x.hypot(y));
+    let standard_error = x.se.zip(y.se).map(|(x, y)| libm::hypot(x, y));
     let means = Difference::of(Mean { mean: to - from, standard_error }, By::Means, measure.unit());
     let borne = effective(pairs.iter().map(|pair| pair.abs())) >= LEAST_PAIRS;
     if borne && paired.se < means.se { paired } else { means }

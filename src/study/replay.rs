@@ -383,7 +383,7 @@ fn needle_row(number: u32, state: &NeedleState) -> NeedleRow {
         protrusion_error_mm,
         dull,
         bent: lean != [0.0; 2],
-        lean_deg: lean[0].hypot(lean[1]).atan().to_degrees(),
+        lean_deg: libm::atan(libm::hypot(lean[0], lean[1])).to_degrees(),
         missing,
     }
 }
@@ -391,7 +391,7 @@ fn needle_row(number: u32, state: &NeedleState) -> NeedleRow {
 fn strike_row(strike: &Strike) -> StrikeRow {
     let KeyParts { pass, lane, cycle, .. } = strike.key_parts();
     let Strike { x_mm, y_mm, heading: [cos, sin], index, .. } = *strike;
-    StrikeRow { x_mm, y_mm, heading_deg: sin.atan2(cos).to_degrees(), pass, lane, cycle, index }
+    StrikeRow { x_mm, y_mm, heading_deg: libm::atan2(sin, cos).to_degrees(), pass, lane, cycle, index }
 }
 
 /// `None` if strike and setup follow different laws, which cannot happen.

@@ -70,7 +70,7 @@ pub struct Split {
 impl Split {
     /// Standard deviation within one treatment: from lane to lane and along a lane.
     pub fn within(&self) -> f64 {
-        self.lane.hypot(self.along)
+        libm::hypot(self.lane, self.along)
     }
 }
 
@@ -128,7 +128,7 @@ impl Hand {
     /// Spread of the logarithm of strikes per length.
     pub fn rate_log_sd(&self, motion: &Motion) -> Split {
         self.split(match motion {
-            Motion::Pen(_) => log_sd(1.0, self.speed_cv).hypot(log_sd(1.0, self.frequency_cv)),
+            Motion::Pen(_) => libm::hypot(log_sd(1.0, self.speed_cv), log_sd(1.0, self.frequency_cv)),
             Motion::Roller(_) => log_sd(1.0, self.slip_cv),
             Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => 0.0,
         })
@@ -148,7 +148,7 @@ impl Hand {
 
     /// Spread of the logarithm of a treatment's density.
     pub fn density_log_sd(&self, motion: &Motion) -> f64 {
-        self.rate_log_sd(motion).between.hypot(axes(motion) * log_sd(1.0, self.spacing_cv))
+        libm::hypot(self.rate_log_sd(motion).between, axes(motion) * log_sd(1.0, self.spacing_cv))
     }
 
     /// Returns the draws of a treatment.

@@ -162,7 +162,7 @@ impl Technique {
             _ => self.placement_mm(spacing_mm),
         };
         let rate = self.hand.rate_log_sd(motion);
-        let step = step / far(rate.between.hypot(rate.lane));
+        let step = step / far(libm::hypot(rate.between, rate.lane));
         let cycles = 2.0 * course.half_length_mm / step + 2.0;
         within(
             "strokes",
@@ -250,7 +250,7 @@ impl Technique {
     fn course(&self, motion: &Motion, array: &Array, window: &Window, spacing_mm: f64, pass: u32) -> Course {
         let direction = self.directions.get(pass as usize % self.directions.len().max(1));
         let heading_rad = direction.map_or(0.0, |direction| direction.heading_rad());
-        let (sin, cos) = heading_rad.sin_cos();
+        let (sin, cos) = libm::sincos(heading_rad);
         let half = [0.5 * window.width_mm + window.rim_mm, 0.5 * window.height_mm + window.rim_mm];
         let along = half[0] * cos.abs() + half[1] * sin.abs();
         let across = half[0] * sin.abs() + half[1] * cos.abs();
@@ -261,7 +261,7 @@ impl Technique {
         };
         // Ignores errors of the hand beyond four standard deviations, which affects 6e-5 of the outermost
         // lanes.
-        let swing = (4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2).sin();
+        let swing = libm::sin((4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2));
         let step = match motion {
             Motion::Stamp(_) | Motion::Patch(_) => spacing_mm.max(self.placement_mm(spacing_mm)),
             _ => spacing_mm,
@@ -300,9 +300,9 @@ impl Technique {
             Motion::Roller(roller) => {
                 // Staggered rows land after the head, and further behind the more the drum slips.
                 let slip = libm::exp(FAR_ASIDE * log_sd(1.0, self.hand.slip_cv));
-                (0.5 * roller.drum_width_mm).hypot(roller.pitch_mm() * slip)
+                libm::hypot(0.5 * roller.drum_width_mm, roller.pitch_mm() * slip)
             }
-            _ => array.half_extent_mm().into_iter().fold(0.0, f64::hypot),
+            _ => array.half_extent_mm().into_iter().fold(0.0, libm::hypot),
         };
         let stretch = travel.stretch_mm(&pose.frame, reach + FAR_ASIDE * self.hand.wander_mm);
         let [from_mm, to_mm] = stretch;
@@ -366,7 +366,7 @@ impl Technique {
             let along = -travel.course.half_length_mm + (cycle as f64 + phase) * step;
             let error = [stream.normal(), stream.normal()].map(|normal| self.position_jitter_mm * normal);
             let heading = travel.course.heading_rad + self.heading_jitter_rad * stream.normal();
-            let (sin, cos) = travel.course.heading_rad.sin_cos();
+            let (sin, cos) = libm::sincos(travel.course.heading_rad);
             let (along, across) = (along + error[0], travel.sideways_mm + error[1]);
             let centre =
                 travel.centre() + Vector2::new(along * cos - across * sin, along * sin + across * cos);
@@ -460,7 +460,7 @@ impl Lane<'_> {
     fn frame(&self, sideways_mm: f64, heading_rad: f64) -> Isometry2<f64> {
         // Sideways is measured across the course, not across the tilted lane, so lanes stay one spacing
         // apart.
-        let (sin, cos) = self.course.heading_rad.sin_cos();
+        let (sin, cos) = libm::sincos(self.course.heading_rad);
         Isometry2::new(self.centre() + sideways_mm * Vector2::new(-sin, cos), heading_rad)
     }
 

@@ -18,6 +18,7 @@
 //! is at most 0.4 % of its area at 15 degrees, 2 % at 30.
 
 use crate::device::Needle;
+use crate::foundation::geometry::length;
 use fearless_simd::{f32x8, prelude::*};
 
 /// Stretch of a tract's sections: U = [[x, shear], [0, y]].
@@ -70,7 +71,7 @@ impl Lean {
         if self.is_upright() {
             return [1.0; 2];
         }
-        [self.x.hypot(self.shear), self.y]
+        [length(self.x, self.shear), self.y]
     }
 
     /// Width of a section across a unit vector over that of the round section; a slit along that vector cuts
@@ -78,7 +79,7 @@ impl Lean {
     #[inline]
     pub fn across(&self, [x, y]: [f64; 2]) -> f64 {
         // Normal of the vector, through the transpose of U.
-        (self.x * y).hypot(self.shear * y - self.y * x)
+        length(self.x * y, self.shear * y - self.y * x)
     }
 
     /// Perimeter of a section over that of the round section.

@@ -1,6 +1,7 @@
 //! Horizontal cut through a tract.
 
 use super::lean::Lean;
+use crate::foundation::geometry::length;
 use fearless_simd::{Level, dispatch, f32x8, prelude::*};
 use std::f64::consts::PI;
 
@@ -59,7 +60,7 @@ impl Direction {
 impl Section {
     /// Builds a slit with round ends of this radius, mm; `half_mm` is half of it as a vector.
     pub fn slit([x_mm, y_mm]: [f64; 2], half_mm: [f64; 2], radius_mm: f64) -> Section {
-        let half_slit_mm = half_mm[0].hypot(half_mm[1]);
+        let half_slit_mm = length(half_mm[0], half_mm[1]);
         let (direction, lean) = (Direction::new(half_mm, half_slit_mm), Lean::UPRIGHT);
         Section { x_mm, y_mm, half_slit_mm, direction, radius_mm, lean }
     }
@@ -82,7 +83,7 @@ impl Section {
         let off = self.lean.unstretched([x_mm - self.x_mm, y_mm - self.y_mm]);
         let [ux, uy] = plain.direction.unit;
         let along = (off[0] * ux + off[1] * uy).clamp(-plain.half_slit_mm, plain.half_slit_mm);
-        (off[0] - along * ux).hypot(off[1] - along * uy) <= plain.radius_mm
+        length(off[0] - along * ux, off[1] - along * uy) <= plain.radius_mm
     }
 
     /// Half of the section's height in y, mm.

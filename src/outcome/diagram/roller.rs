@@ -69,6 +69,6 @@ impl RollerDiagram {
 
     /// Angle from the lowest point at which a tip of this depth leaves the skin, rad.
     pub fn leaves_at_rad(&self, depth_mm: f64) -> f64 {
-        (self.drum_radius_mm / (self.drum_radius_mm + depth_mm)).acos()
+        libm::acos(self.drum_radius_mm / (self.drum_radius_mm + depth_mm))
     }
 }

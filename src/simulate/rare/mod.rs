@@ -112,7 +112,7 @@ impl FatReach {
                 let reach = self.of_all_strikes;
                 let [of_reach, of_density] = [reach, density].map(|mean| mean.standard_error.unwrap_or(0.0));
                 // The reach and the density come from different people, so their errors are independent.
-                let error = (density.mean * of_reach).hypot(reach.mean * of_density);
+                let error = libm::hypot(density.mean * of_reach, reach.mean * of_density);
                 Some(Mean { mean: density.mean * reach.mean, standard_error: Some(error) })
             }
             _ => None,

@@ -130,7 +130,7 @@ pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Resul
     let sinks_mm = |x: f64| {
         let each = members.iter().zip(&together.needles).map(|(member, needle)| {
             let [at_x, at_y] = member.at_mm;
-            let distance = (x - at_x).hypot(level - at_y).max(1e-6);
+            let distance = libm::hypot(x - at_x, level - at_y).max(1e-6);
             let sinks = bed.other_mm_per_n(distance) - beside;
             let sinks = needle.force_n * if rim.is_some() { sinks } else { sinks.max(0.0) };
             from_flank(sinks, distance, half_width_mm(needle.depth_mm))
@@ -158,7 +158,7 @@ pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Resul
 }
 
 fn far(member: &Member) -> f64 {
-    member.at_mm[0].hypot(member.at_mm[1])
+    libm::hypot(member.at_mm[0], member.at_mm[1])
 }
 
 /// Hold of `needles` out of `all` needles.
@@ -177,7 +177,7 @@ fn share_of(hold: Hold, needles: usize, all: usize) -> Hold {
 fn numbers(all: usize) -> Vec<usize> {
     let steps = f64::from(NUMBERS);
     let mut list: Vec<usize> =
-        (0..=NUMBERS).map(|step| (all as f64).powf(f64::from(step) / steps).round() as usize).collect();
+        (0..=NUMBERS).map(|step| libm::pow(all as f64, f64::from(step) / steps).round() as usize).collect();
     list.dedup();
     list
 }

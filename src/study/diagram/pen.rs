@@ -96,7 +96,7 @@ fn tip_mm(pen: &Pen, stroke_mm: f64, cycles: f64) -> f64 {
         inside if inside <= 1.0 - from => 0.25 + 0.5 * (inside - from) / dwell,
         after => 0.75 + 0.25 * (after - 1.0 + from) / from,
     };
-    0.5 * stroke_mm * (1.0 - (TAU * phase).cos())
+    0.5 * stroke_mm * (1.0 - libm::cos(TAU * phase))
 }
 
 /// Largest speed of the tip, mm/s.

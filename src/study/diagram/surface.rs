@@ -40,7 +40,7 @@ pub(super) fn others_mm(needles: &[NeedleRow], mm_per_n: impl Fn(f64) -> f64) ->
         let here = &needles[at];
         others
             .map(|(_, other)| {
-                other.force_n * mm_per_n((other.x_mm - here.x_mm).hypot(other.y_mm - here.y_mm))
+                other.force_n * mm_per_n(libm::hypot(other.x_mm - here.x_mm, other.y_mm - here.y_mm))
             })
             .sum()
     };
@@ -56,7 +56,7 @@ pub(super) fn half_spacing_mm(needles: &[NeedleRow]) -> Option<f64> {
 pub(super) fn half_apart_mm(places: impl Iterator<Item = [f64; 2]>) -> Option<f64> {
     let places: Vec<[f64; 2]> = places.collect();
     let pairs = places.iter().enumerate().flat_map(|(at, a)| places[..at].iter().map(move |b| (a, b)));
-    let apart = pairs.map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1]));
+    let apart = pairs.map(|(a, b)| libm::hypot(a[0] - b[0], a[1] - b[1]));
     apart.reduce(f64::min).map(|apart| 0.5 * apart)
 }
 

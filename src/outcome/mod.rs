@@ -45,7 +45,7 @@ pub mod stored;
 pub mod summary;
 
 pub use areas::Areas;
-pub use checkpoint::Checkpoint;
+pub use checkpoint::{Checkpoint, Kept};
 pub use comparison::Comparison;
 pub use diagram::SectionDiagram;
 pub use difference::{Difference, Verdict};

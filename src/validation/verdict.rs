@@ -250,7 +250,7 @@ fn measure(quantity: &str) -> Option<Measure> {
         "slit_length_mm" => "injury.slit_length_mm",
         key => key.strip_suffix(".value").unwrap_or(key),
     };
-    Measure::ALL.iter().copied().find(|measure| measure.key() == key)
+    Measure::of_key(key)
 }
 
 fn compare(case: &Case, computed: &Computed) -> Result<bool, String> {

@@ -15,7 +15,7 @@ const PLAN: [(&str, &[&str]); 18] = [
     ("mechanics", &["foundation", "skin", "device"]),
     ("tract", &["foundation", "skin", "device", "technique", "mechanics"]),
     ("engine", &["foundation", "tract"]),
-    ("injury", &["foundation", "engine"]),
+    ("injury", &["foundation", "skin", "engine"]),
     ("simulate", &["foundation", "skin", "device", "technique", "mechanics", "tract", "engine", "injury"]),
     ("outcome", &["foundation", "skin", "mechanics", "tract", "engine", "injury", "simulate"]),
     (

@@ -283,6 +283,18 @@ impl Measure {
         Measure::ALL.iter().copied().find(|measure| measure.key() == key)
     }
 
+    /// Measure of the tips that end in a layer.
+    pub fn tips_in(layer: Layer) -> Measure {
+        match layer {
+            Layer::StratumCorneum => Measure::TipsCorneum,
+            Layer::ViableEpidermis => Measure::TipsViable,
+            Layer::PapillaryDermis => Measure::TipsPapillary,
+            Layer::ReticularDermis => Measure::TipsReticular,
+            Layer::Fat => Measure::TipsFat,
+            Layer::Muscle => Measure::TipsMuscle,
+        }
+    }
+
     /// Key in `summary.json`: section and name.
     pub fn key(self) -> &'static str {
         self.facts().key
@@ -517,6 +529,10 @@ mod tests {
             tips,
             ..Tally::default()
         });
+        for layer in Layer::ALL {
+            // On 2 mm², a tip is 50 per cm².
+            assert_eq!(row[Measure::tips_in(layer) as usize], 50.0 * tips[layer as usize] as f64);
+        }
         for measure in Measure::ALL {
             let [least, most] = measure.range();
             let value = row[*measure as usize];

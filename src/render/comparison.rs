@@ -9,6 +9,7 @@ use super::picture_set::{
     called, face_lines, injured, many, mean_of, one, outside, ratio_of, region_names, said_of_too_little,
     without_too_little,
 };
+use super::shown::{Shown, charted};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
@@ -39,30 +40,18 @@ pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderEr
     drawings.into_par_iter().map(|(drawing, theme)| look.files(&drawing(comparison, &theme)?)).collect()
 }
 
-/// Measures of the chart.
-const CHARTED: [Measure; 11] = [
-    Measure::Density,
-    Measure::DepthMean,
-    Measure::ReachDermis,
-    Measure::ReachFat,
-    Measure::Covered,
-    Measure::Open,
-    Measure::DermisVolume,
-    Measure::Repeat,
-    Measure::Cv,
-    Measure::Bleeding,
-    Measure::Pain,
-];
-
 /// Chart of all differences, relative to the first setting.
 pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
     let later = 1..comparison.settings.len();
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
     let language = theme.language;
-    let row = |measure: &Measure| Row {
-        label: language.charted(*measure, eyelid).to_owned(),
-        detail: language.under_a(language.said(&comparison.figure(0, *measure).said(measure.unit()))),
-        marks: later.clone().map(|setting| mark(comparison, setting, *measure, language)).collect(),
+    let row = |shown: &Shown| {
+        let measure = shown.measure;
+        Row {
+            label: shown.in_chart(language, eyelid).to_owned(),
+            detail: language.under_a(language.said(&comparison.figure(0, measure).said(measure.unit()))),
+            marks: later.clone().map(|setting| mark(comparison, setting, measure, language)).collect(),
+        }
     };
     let inputs = match comparison.interval_of {
         IntervalOf::Inputs => language.differences_inputs(),
@@ -76,7 +65,7 @@ pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Pict
         subtitle: if later.len() == 1 { subtitle(comparison) } else { comparison.title(0) },
         sentence: language.differences_sentence(where_a, comparison.settings[0].realisations_done, inputs),
         axis: language.difference_from_a(),
-        rows: CHARTED.iter().map(row).collect(),
+        rows: charted().map(row).collect(),
         settings: later.clone().map(|setting| comparison.title(setting)).collect(),
         foot: comparison.foot(),
     };
@@ -113,8 +102,8 @@ fn headline(comparison: &Comparison, language: Language) -> String {
     let verdicts = |measure: Measure| {
         later.clone().map(move |setting| comparison.difference(setting, measure).verdict())
     };
-    let compared: Vec<Measure> =
-        CHARTED.into_iter().filter(|measure| verdicts(*measure).any(|v| v.is_some())).collect();
+    let charted = charted().map(|shown| shown.measure);
+    let compared: Vec<Measure> = charted.filter(|measure| verdicts(*measure).any(|v| v.is_some())).collect();
     let differ =
         compared.iter().filter(|measure| verdicts(**measure).any(|v| v == Some(Verdict::Differs))).count();
     let several = comparison.settings.len() > 2;

@@ -16,16 +16,6 @@ const LINE: f64 = 62.0;
 const BAR: f64 = 34.0;
 const BAND: f64 = 10.0;
 
-/// Layers from the top, with the measure of the tips in each.
-const TIPS: [(Layer, Measure); 6] = [
-    (Layer::StratumCorneum, Measure::TipsCorneum),
-    (Layer::ViableEpidermis, Measure::TipsViable),
-    (Layer::PapillaryDermis, Measure::TipsPapillary),
-    (Layer::ReticularDermis, Measure::TipsReticular),
-    (Layer::Fat, Measure::TipsFat),
-    (Layer::Muscle, Measure::TipsMuscle),
-];
-
 /// Draws one line per layer from the top down, with a mark at its number of tips, the spread between people,
 /// and the spread over uncertain inputs.
 ///
@@ -36,8 +26,8 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let mut svg = Svg::new();
     let language = theme.language;
     let strikes = outcome.figure(Measure::Density).value;
-    let figures = TIPS.map(|(_, measure)| {
-        let figure = outcome.figure(measure);
+    let figures = Layer::ALL.map(|layer| {
+        let figure = outcome.figure(Measure::tips_in(layer));
         // Other inputs only move tips between layers, so no layer can get more tips than there are strikes.
         let high = figure.high.map(|high| high.min(strikes.unwrap_or(f64::INFINITY)));
         Figure { high, low: figure.low.map(|low| low.max(0.0)), ..figure }
@@ -45,7 +35,8 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let title = title(outcome, &figures, language);
     let top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
     let size = theme.size.label;
-    let words = TIPS.map(|(_, measure)| {
+    let words = Layer::ALL.map(|layer| {
+        let measure = Measure::tips_in(layer);
         let figure = outcome.figure(measure);
         let people = figure.said_of_people(measure.unit());
         let people =
@@ -54,21 +45,22 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     });
     let beside = words.iter().flatten().map(|words| fonts::width(words, size, Weight::SemiBold));
     let beside = beside.fold(0.0, f64::max);
-    let labels = TIPS.map(|(layer, _)| match layer {
+    let labels = Layer::ALL.map(|layer| match layer {
         Layer::StratumCorneum => language.or_above(language.layer_in(layer, true)),
         layer => language.layer(layer).to_owned(),
     });
     let y = Axis {
-        from: TIPS.len() as f64,
+        from: Layer::ALL.len() as f64,
         to: 0.0,
         log: false,
-        ticks: (0..TIPS.len()).map(|row| row as f64 + 0.5).collect(),
+        ticks: (0..Layer::ALL.len()).map(|row| row as f64 + 0.5).collect(),
         labels: labels.to_vec(),
         title: String::new(),
     };
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let width = (theme.inner_width() - left - beside - 28.0).max(120.0);
-    let frame = Rect::new(theme.page.margin + left, top + theme.page.step, width, LINE * TIPS.len() as f64);
+    let frame =
+        Rect::new(theme.page.margin + left, top + theme.page.step, width, LINE * Layer::ALL.len() as f64);
     let with_inputs = outcome.summary.input_draws > 0;
     let ends = figures.iter().flat_map(|of| [of.value, of.p95, of.high.filter(|_| with_inputs)]);
     let furthest = ends.flatten().fold(1.0, f64::max);
@@ -77,7 +69,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         Chart { name: "layers".to_owned(), frame, x, y, grid: false, boxed: false, series: Vec::new() };
     plot.draw_axes(&mut svg, theme)?;
     svg.begin("tips");
-    for (number, ((layer, _), figure)) in TIPS.iter().zip(&figures).enumerate() {
+    for (number, (layer, figure)) in Layer::ALL.iter().zip(&figures).enumerate() {
         let middle = frame.y + (number as f64 + 0.5) * LINE;
         let at = |count: f64| plot.at(count, 0.0).0;
         let colour = theme.deepest(tissue(*layer).class());

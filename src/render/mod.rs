@@ -40,6 +40,7 @@
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
 //! | [`words`] | all words, in each language; the glossary |
+//! | [`shown`] | which values tables and charts show, and their names there |
 //! | [`summary_table`], [`comparison_table`] | the values of a run, or of settings side by side, in rows with notes |
 //! | [`picture_set`] | the pictures of a run, and their texts |
 //! | [`field_map`] | a map of any field of a run |
@@ -81,6 +82,7 @@ pub mod scale;
 pub mod section;
 pub mod setting_chart;
 pub mod sheet;
+pub mod shown;
 mod squares;
 pub mod summary;
 pub mod summary_table;

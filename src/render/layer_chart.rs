@@ -3,9 +3,8 @@
 use super::axes::{Axis, Chart};
 use super::fonts::{self, Weight};
 use super::layout;
-use super::picture_set::tissue;
 use super::svg::{Paint, Rect, Svg, TextStyle};
-use super::theme::Theme;
+use super::theme::{Theme, Tissue};
 use super::words::{Language, begun};
 use super::{Picture, RenderError};
 use crate::outcome::summary::ReachFrom;
@@ -21,7 +20,7 @@ const BAND: f64 = 10.0;
 ///
 /// # Errors
 /// Errors of the fonts or the plotting library.
-pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
@@ -72,7 +71,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     for (number, (layer, figure)) in Layer::ALL.iter().zip(&figures).enumerate() {
         let middle = frame.y + (number as f64 + 0.5) * LINE;
         let at = |count: f64| plot.at(count, 0.0).0;
-        let colour = theme.deepest(tissue(*layer).class());
+        let colour = theme.deepest(Tissue::of(*layer).class());
         let bar = |from: f64, to: f64, high: f64| {
             Rect::new(at(from), middle - 0.5 * high, (at(to) - at(from)).max(0.0), high)
         };
@@ -113,7 +112,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let rows: Vec<String> = rows.map(|row| row.trim_end().to_owned()).collect();
     let alt = format!("{} {title}. {}. {sentence}", language.ends_alt(), rows.join("; "));
     Ok(Picture {
-        name: "tips-by-layer".to_owned(),
+        name: name.to_owned(),
         svg: svg.document(height, &title, &alt, theme),
         caption: format!("{title}. {sentence}"),
         alt,

@@ -125,8 +125,7 @@ fn main() -> Result<(), Failed> {
         println!("{scenario} {}", settings.join(" "));
         let outcome = outcome(scenario, settings)?;
         for key in *keys {
-            let measure = Measure::ALL.iter().find(|measure| measure.key() == *key);
-            let measure = *measure.ok_or_else(|| format!("no value is called {key}"))?;
+            let measure = Measure::of_key(key).ok_or_else(|| format!("no value is called {key}"))?;
             let (figure, unit) = (outcome.figure(measure), measure.unit());
             print!("    {key}: {}; people {}", figure.words(unit), figure.said_of_people(unit));
             let inputs = outcome.said_of_inputs(measure);

@@ -78,9 +78,9 @@ fn table(out: &mut impl Write, rows: &[[String; 4]], columns: usize) -> std::io:
 /// Reports on stderr which values do not rest on all people.
 pub fn warn(outcome: &Outcome) {
     let language = Language::English;
-    for (measures, rests) in left_out(outcome) {
+    for (several, rests) in left_out(outcome) {
         let names: Vec<&str> =
-            measures.into_iter().map(|measure| language.figure(measure, outcome.eyelid)).collect();
+            several.into_iter().map(|shown| shown.in_row(language, outcome.eyelid)).collect();
         say(&format!("warning: {}", language.rests_on(names.join(", "), language.rests(rests))));
     }
 }

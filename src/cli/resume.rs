@@ -2,7 +2,6 @@
 
 use super::terminal::say;
 use super::{Stop, shown};
-use crate::engine::Tiling;
 use crate::outcome::{Folder, StateError, state, state::Head};
 use crate::scenario::Scenario;
 use crate::simulate::{Bands, Counted};
@@ -59,7 +58,7 @@ pub fn take_up_bands(
     if !quiet {
         say(&match &start {
             Some(start) => {
-                let all = Tiling::new(&scenario.setup.grid).rows;
+                let all = scenario.setup.rows_of_tiles();
                 format!("going on after {} of {all} rows of tiles", start.rows_of_tiles)
             }
             None => "there is no state to go on from; the run begins".to_owned(),

@@ -7,12 +7,9 @@ use super::run::Arguments;
 use super::terminal::say;
 use super::timings::{self, Walls};
 use super::{Done, Stop, results, resume};
-use crate::engine::{Cell, Tiling, Totals};
 use crate::injury::Measure;
-use crate::outcome::{Checkpoint, Manifest, MapFiles, Outcome, state::Head};
-use crate::simulate::{Progress, SimulateError, TakeRows, stream};
-use crate::skin::Column;
-use std::collections::VecDeque;
+use crate::outcome::{Checkpoint, Kept, Manifest, MapFiles, Outcome, state::Head};
+use crate::simulate::{Progress, SimulateError, stream};
 use std::time::Instant;
 
 pub fn run(arguments: &Arguments) -> Done {
@@ -63,7 +60,7 @@ pub fn run(arguments: &Arguments) -> Done {
     // A stopped run has only its first bands. They stay with the state, or are dropped if there is none.
     let Some(simulated) = streamed else {
         if let (Some(rows), false) = (kept.checkpoint.kept(), quiet) {
-            let all = Tiling::new(&setup.grid).rows;
+            let all = setup.rows_of_tiles();
             say(&format!(
                 "stopped; {rows} of {all} rows of tiles are kept, and --stream --resume goes on with them"
             ));
@@ -114,21 +111,4 @@ fn refuse(arguments: &Arguments) -> Done {
         );
     }
     Ok(())
-}
-
-/// Writes finished rows into the files of the maps, and keeps the state from time to time.
-struct Kept<'a> {
-    files: MapFiles<'a>,
-    checkpoint: Checkpoint,
-}
-
-impl TakeRows for Kept<'_> {
-    fn take(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> bool {
-        self.files.take(row_of_tiles, cells)
-    }
-
-    fn keep(&mut self, rows_of_tiles: usize, totals: &VecDeque<Totals>, columns: &[Column]) -> bool {
-        let Kept { files, checkpoint } = self;
-        checkpoint.keep_bands(rows_of_tiles, totals, columns, || files.flush())
-    }
 }

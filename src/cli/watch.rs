@@ -1,6 +1,6 @@
 //! `--watch`: values that are to be known precisely.
 
-use crate::injury::Measure;
+use crate::injury::{Boundary, Measure, Own};
 
 /// Usual target for the relative standard error of the fat-layer reach, whose sample grows until it is met.
 const USUAL: f64 = 0.02;
@@ -10,8 +10,8 @@ const LEAST: f64 = 0.002;
 
 /// Parses a key of `summary.json` on the command line.
 pub fn measure(key: &str) -> Result<Measure, String> {
-    let found = Measure::ALL.iter().copied().find(|measure| measure.key() == key);
-    found.ok_or_else(|| "no such figure; they are the keys of summary.json, e.g. reach.fat".to_owned())
+    Measure::of_key(key)
+        .ok_or_else(|| "no such figure; they are the keys of summary.json, e.g. reach.fat".to_owned())
 }
 
 /// Parses a key whose value can have a separate sample of people.
@@ -26,7 +26,10 @@ pub fn of_people(key: &str) -> Result<Measure, String> {
 
 /// Whether a value can have a separate sample of people.
 pub fn has_people(measure: Measure) -> bool {
-    matches!(measure, Measure::ReachFat | Measure::FatPerCm2)
+    match measure.own() {
+        Own::Passing(Boundary::Fat) | Own::IntoFatPerArea => true,
+        Own::Nothing | Own::OverLimit | Own::Passing(Boundary::Epidermis | Boundary::Dermis) => false,
+    }
 }
 
 /// The resulting setting for the scenario, as `key=value`.

@@ -58,6 +58,9 @@ impl FieldKind {
     pub const OF_ONE: &'static [FieldKind] =
         &[FieldKind::Punctures, FieldKind::DermisVolume, FieldKind::FatPerCm2];
 
+    /// Maps that are drawn for one treatment in a comparison.
+    pub const OF_ONE_COMPARED: &'static [FieldKind] = &[FieldKind::DermisVolume];
+
     /// Maps that are drawn for the means over all treatments.
     pub const OF_MANY: &'static [FieldKind] = &[FieldKind::Punctures, FieldKind::FatPerCm2];
 }

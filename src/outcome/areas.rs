@@ -16,6 +16,7 @@
 
 use crate::engine::Grid;
 use crate::injury::Measure;
+use crate::injury::measure::OverArea;
 
 /// How the area of one setting relates to that of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,11 +44,10 @@ impl Areas {
 
     /// Whether a difference in this measure reflects the settings rather than their areas.
     pub fn bear(self, measure: Measure) -> bool {
-        self != Areas::Other
-            || !matches!(
-                measure,
-                Measure::Count | Measure::Time | Measure::LargestGap | Measure::Cv | Measure::PeopleOverLimit
-            )
+        match measure.over_area() {
+            OverArea::Mean => true,
+            OverArea::Grows | OverArea::Changes => self != Areas::Other,
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Saves the state of a run while it is going: often enough to lose little, rarely enough to cost little.
 
+use super::MapFiles;
 use super::state::{self, Head, StateError};
 use crate::engine::{Cell, Grid, Totals};
-use crate::simulate::{Boundary, Counted, Keep};
+use crate::simulate::{Boundary, Counted, Keep, TakeRows};
 use crate::skin::Column;
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -108,6 +109,25 @@ impl Keep for Checkpoint {
         self.last = Instant::now();
         self.takes = begun.elapsed();
         self.failed.is_none()
+    }
+}
+
+/// What a run in bands keeps: it writes finished rows into the files of the maps, and the state from time to time.
+pub struct Kept<'a> {
+    /// Files of the maps.
+    pub files: MapFiles<'a>,
+    /// State of the run.
+    pub checkpoint: Checkpoint,
+}
+
+impl TakeRows for Kept<'_> {
+    fn take(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> bool {
+        self.files.take(row_of_tiles, cells)
+    }
+
+    fn keep(&mut self, rows_of_tiles: usize, totals: &VecDeque<Totals>, columns: &[Column]) -> bool {
+        let Kept { files, checkpoint } = self;
+        checkpoint.keep_bands(rows_of_tiles, totals, columns, || files.flush())
     }
 }
 

@@ -31,12 +31,11 @@ pub(super) const NINETY: f64 = 1.6448536269514722;
 impl Figure {
     /// Summarises the values of the realisations, given in their order; NaN values are left out.
     ///
-    /// `low` and `high` are the mean ∓ 1.645 standard errors, clamped to the range of the unit.
-    pub fn of(values: &[f64], unit: Unit) -> Figure {
+    /// `low` and `high` are the mean ∓ 1.645 standard errors, clamped to the range of possible values.
+    pub fn of(values: &[f64], [least, most]: [f64; 2]) -> Figure {
         let mut values: Vec<f64> = values.iter().copied().filter(|value| !value.is_nan()).collect();
         let Some(Mean { mean, standard_error }) = Mean::of(&values) else { return Figure::default() };
         values.sort_by(f64::total_cmp);
-        let [least, most] = bounds(unit, &values);
         Figure {
             value: Some(mean),
             se: standard_error,
@@ -53,14 +52,13 @@ impl Figure {
         Figure { n, ..self }
     }
 
-    /// Builds a figure from a value and its error alone.
-    pub fn of_mean(value: f64, se: f64, unit: Unit) -> Figure {
-        Figure::default().with_mean(Mean { mean: value, standard_error: Some(se) }, unit)
+    /// Builds a figure from a value and its error alone, within the range of possible values.
+    pub fn of_mean(value: f64, se: f64, range: [f64; 2]) -> Figure {
+        Figure::default().with_mean(Mean { mean: value, standard_error: Some(se) }, range)
     }
 
     /// Keeps the spread over people but replaces the mean, which was found in another way.
-    pub fn with_mean(&self, Mean { mean, standard_error }: Mean, unit: Unit) -> Figure {
-        let [least, most] = bounds(unit, &[mean]);
+    pub fn with_mean(&self, Mean { mean, standard_error }: Mean, [least, most]: [f64; 2]) -> Figure {
         Figure {
             value: Some(mean),
             se: standard_error,
@@ -240,15 +238,6 @@ pub fn suffix(unit: Unit) -> &'static str {
     }
 }
 
-fn bounds(unit: Unit, sorted: &[f64]) -> [f64; 2] {
-    match unit {
-        Unit::Share => [0.0, 1.0],
-        // A length may be a difference (the bias of depth) and thus negative.
-        Unit::Mm if sorted.first().is_some_and(|least| *least < 0.0) => [f64::NEG_INFINITY, f64::INFINITY],
-        _ => [0.0, f64::INFINITY],
-    }
-}
-
 /// Decimals that an error supports: two significant digits of it. Without error, three digits of the value.
 fn decimals(value: f64, error: f64) -> usize {
     let places = |number: f64, digits: i32| {
@@ -283,25 +272,28 @@ pub fn grouped(value: f64, decimals: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::injury::Measure;
 
     #[test]
     fn identity_figure_of_known_values() {
-        let figure = Figure::of(&[0.1, 0.2, 0.3, f64::NAN], Unit::Share);
+        let figure = Figure::of(&[0.1, 0.2, 0.3, f64::NAN], Unit::Share.range());
         assert!((figure.value.unwrap() - 0.2).abs() < 1e-15);
         // The sample standard deviation is 0.1, so the standard error is 0.1 / sqrt 3.
         assert!((figure.se.unwrap() - 0.1 / 3f64.sqrt()).abs() < 1e-15);
         assert!((figure.high.unwrap() - 0.2 - NINETY * 0.1 / 3f64.sqrt()).abs() < 1e-15);
         assert_eq!(figure.n, 3, "a realisation without a value is left out");
-        assert_eq!(Figure::of(&[f64::NAN], Unit::Mm), Figure::default());
-        assert_eq!(Figure::of(&[1.0], Unit::Mm).se, None);
+        assert_eq!(Figure::of(&[f64::NAN], Unit::Mm.range()), Figure::default());
+        assert_eq!(Figure::of(&[1.0], Unit::Mm.range()).se, None);
     }
 
     #[test]
     fn limit_interval_of_a_share_stays_a_share() {
-        let figure = Figure::of(&[0.0, 0.0, 0.01], Unit::Share);
+        let figure = Figure::of(&[0.0, 0.0, 0.01], Unit::Share.range());
         assert_eq!(figure.low, Some(0.0));
-        let bias = Figure::of(&[-0.1, 0.0], Unit::Mm);
+        let bias = Figure::of(&[-0.1, 0.0], Measure::DepthBias.range());
         assert!(bias.low.unwrap() < -0.1);
+        let deeper = Figure::of(&[0.0, 0.1], Measure::DepthBias.range());
+        assert!(deeper.low.unwrap() < 0.0, "a difference may be negative even where none was found");
     }
 
     #[test]

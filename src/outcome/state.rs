@@ -2,13 +2,13 @@
 //!
 //! | part | holds |
 //! |---|---|
-//! | a line | `puncta state 2`: what this is, and the version of this format |
+//! | a line | `puncta state 3`: what this is, and the version of this format |
 //! | a line | [`Head`] as JSON |
 //! | a frame | rows, persons and depths |
 //! | a frame a tile | its cells, tile by tile in their order |
 //! | 32 bytes | BLAKE3 of everything before |
 //!
-//! The state of a run in bands begins with `puncta state 2 bands`. Its first frame holds the number of finished
+//! The state of a run in bands begins with `puncta state 3 bands`. Its first frame holds the number of finished
 //! rows of tiles and the persons. A frame a realisation follows, with its sums over these rows. The cells of
 //! these rows are already in the files of the maps.
 //!
@@ -38,8 +38,8 @@ use std::path::{Path, PathBuf};
 pub const STATE: &str = "run.state";
 /// Name of the file while it is written.
 pub const NEW_STATE: &str = "run.state.new";
-const MAGIC: &[u8] = b"puncta state 2\n";
-const MAGIC_OF_BANDS: &[u8] = b"puncta state 2 bands\n";
+const MAGIC: &[u8] = b"puncta state 3\n";
+const MAGIC_OF_BANDS: &[u8] = b"puncta state 3 bands\n";
 const MAGIC_OF_ALL: &[u8] = b"puncta state ";
 /// Most bytes of the head line.
 const MOST_HEAD: u64 = 16_384;
@@ -58,6 +58,8 @@ pub struct Head {
     pub scenario_hash: String,
     /// Hash of the scenario without its number of realisations.
     pub series_hash: String,
+    /// Hash of the keys of the values that a person has, in their order.
+    pub keys_hash: String,
     /// Seed of the random numbers.
     pub seed: u64,
     /// Part of the run that the state belongs to; `None` for a whole run.
@@ -110,6 +112,7 @@ impl Head {
             name: provenance.name.clone(),
             scenario_hash: provenance.scenario_hash.clone(),
             series_hash: provenance.series_hash.clone(),
+            keys_hash: keys_hash(),
             seed: provenance.seed,
             shard,
             from: 0,
@@ -131,12 +134,17 @@ impl Head {
         });
         let differ = [
             (format!("a run of puncta {}", self.version), format!("this is puncta {}", asked.version)),
+            (
+                format!("values of other keys ({})", short(&self.keys_hash)),
+                format!("this build of puncta has {}", short(&asked.keys_hash)),
+            ),
             (format!("a run with seed {}", self.seed), format!("seed {} is asked for", asked.seed)),
             (part(self), format!("{} is asked for", part(asked))),
             (scenario(self, there), format!("{} is asked for", scenario(asked, wanted))),
         ];
         let same = [
             self.version == asked.version,
+            self.keys_hash == asked.keys_hash,
             self.seed == asked.seed,
             self.shard == asked.shard,
             match self.shard {
@@ -149,6 +157,13 @@ impl Head {
             Some(((there, asked), _)) => Err(StateError::Other { path: path.to_path_buf(), there, asked }),
         }
     }
+}
+
+/// Hash of the keys of all measures in their order. A build of the same version may have others, and then a row
+/// of values means something else.
+fn keys_hash() -> String {
+    let keys: Vec<&str> = Measure::ALL.iter().map(|measure| measure.key()).collect();
+    blake3::hash(keys.join("\n").as_bytes()).to_hex().to_string()
 }
 
 /// The first digits of a hash, enough to tell scenarios apart.
@@ -413,7 +428,7 @@ impl Reader {
         let sound = head.from < head.to
             && head.to <= MOST_REALISATIONS
             && head.shard.is_none_or(|shard| shard.is_sound())
-            && [&head.version, &head.name, &head.scenario_hash, &head.series_hash]
+            && [&head.version, &head.name, &head.scenario_hash, &head.series_hash, &head.keys_hash]
                 .into_iter()
                 .all(|text| !text.chars().any(char::is_control));
         if sound { Ok((reader, head)) } else { Err(reader.damaged("its head makes no sense")) }

@@ -4,7 +4,7 @@ use super::figure::Figure;
 use super::provenance::Provenance;
 use super::rests::{Rests, rests};
 use crate::engine::Histogram;
-use crate::injury::Measure;
+use crate::injury::{Boundary, Measure, Own};
 use crate::simulate::{FatReach, InputSpread, Simulated};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -69,9 +69,11 @@ impl ReachFrom {
     /// Source of a measure's value and error; only the means of the fat-layer reach can have a separate
     /// sample.
     pub fn of(self, measure: Measure) -> ReachFrom {
-        match measure {
-            Measure::ReachFat | Measure::FatPerCm2 => self,
-            _ => ReachFrom::Realisations,
+        match measure.own() {
+            Own::Passing(Boundary::Fat) | Own::IntoFatPerArea => self,
+            Own::Nothing | Own::OverLimit | Own::Passing(Boundary::Epidermis | Boundary::Dermis) => {
+                ReachFrom::Realisations
+            }
         }
     }
 
@@ -121,11 +123,11 @@ impl Summary {
             .iter()
             .map(|measure| {
                 let values: Vec<f64> = simulated.rows.iter().map(|row| row[*measure as usize]).collect();
-                let figure = Figure::of(&values, measure.unit());
+                let figure = Figure::of(&values, measure.range());
                 let own = simulated.fat_reach.as_ref().and_then(|reach| {
                     Some(
                         figure
-                            .with_mean(reach.mean(*measure, &simulated.rows)?, measure.unit())
+                            .with_mean(reach.mean(*measure, &simulated.rows)?, measure.range())
                             .resting_on(reach.people),
                     )
                 });
@@ -213,10 +215,10 @@ impl Summary {
     pub fn rests(&self, measure: Measure, realisations: u32) -> Option<Rests> {
         let drawn = match self.reach_fat_from {
             ReachFrom::Realisations => false,
-            ReachFrom::ImportanceSampling { all_boundaries, .. } => match measure {
-                Measure::ReachFat | Measure::FatPerCm2 => true,
-                Measure::ReachEpidermis | Measure::ReachDermis => all_boundaries,
-                _ => false,
+            ReachFrom::ImportanceSampling { all_boundaries, .. } => match measure.own() {
+                Own::Passing(Boundary::Fat) | Own::IntoFatPerArea => true,
+                Own::Passing(Boundary::Epidermis | Boundary::Dermis) => all_boundaries,
+                Own::Nothing | Own::OverLimit => false,
             },
         };
         if drawn || self.is_unknown() {
@@ -227,7 +229,7 @@ impl Summary {
 
     /// Value by its key, such as `depth_mm.mean`.
     pub fn figure_of_key(&self, key: &str) -> Option<Figure> {
-        Measure::ALL.iter().find(|measure| measure.key() == key).map(|measure| self.figure(*measure))
+        Measure::of_key(key).map(|measure| self.figure(measure))
     }
 
     /// Contents of `summary.json`: nested by the dots of the keys, in a fixed order.
@@ -273,20 +275,25 @@ pub(super) fn insert(map: &mut Map<String, Value>, key: &str, value: Value) {
     }
 }
 
-/// Puts the intervals of the three reach shares in order. A strike that passes a deeper boundary has passed
+/// Puts the intervals of the reach shares in order. A strike that passes a deeper boundary has passed
 /// those above it, so a deeper share cannot exceed a shallower one. Values and quantiles over people obey
-/// that already, because they come from the same strikes or people. The intervals of three separate estimates
+/// that already, because they come from the same strikes or people. The intervals of separate estimates
 /// need not: a lower bound of a deeper share also bounds those above it, and an upper bound of a shallower
 /// one those below it.
 fn in_order(mut figures: Vec<Figure>) -> Vec<Figure> {
-    let [shallow, middle, deep] =
-        [Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat].map(|measure| measure as usize);
-    for (above, below) in [(middle, deep), (shallow, middle)] {
+    let passing = |measure: &Measure| match measure.own() {
+        Own::Passing(boundary) => Some((boundary, *measure as usize)),
+        Own::Nothing | Own::IntoFatPerArea | Own::OverLimit => None,
+    };
+    let mut shares: Vec<(Boundary, usize)> = Measure::ALL.iter().filter_map(passing).collect();
+    shares.sort_unstable();
+    let next = || shares.windows(2).map(|pair| (pair[0].1, pair[1].1));
+    for (above, below) in next().rev() {
         if let (Some(low), Some(least)) = (figures[above].low, figures[below].low) {
             figures[above].low = Some(low.max(least));
         }
     }
-    for (above, below) in [(shallow, middle), (middle, deep)] {
+    for (above, below) in next() {
         if let (Some(most), Some(high)) = (figures[above].high, figures[below].high) {
             figures[below].high = Some(high.min(most));
         }

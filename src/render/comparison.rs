@@ -3,12 +3,16 @@
 
 use super::comparison_table::estimators;
 use super::difference_chart::{self, DifferenceChart, Mark, Row, percent_words};
+use super::entry::Part::{Figures, Mean, One};
+use super::entry::{Entry, always, draw_all};
 use super::heatmap::{self, Heatmap};
 use super::panels::{self, Panel, Panels};
-use super::picture_set::{
-    called, face_lines, injured, many, mean_of, one, outside, ratio_of, region_names, said_of_too_little,
+use super::picture_set::punctures::injured;
+use super::run_map::{
+    called, face_lines, many, mean_of, one, outside, ratio_of, region_names, said_of_too_little,
     without_too_little,
 };
+use super::shown::{Shown, charted};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
@@ -17,52 +21,86 @@ use crate::outcome::difference::By;
 use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Comparison, FieldKind, IntervalOf, Measure, Outcome, Verdict};
 use ndarray::Array2;
-use rayon::prelude::*;
+
+/// All pictures of a comparison, in the order in which they are listed.
+pub(super) const TABLE: [Entry<Comparison>; 6] = [
+    Entry { name: "differences", needs: &[Figures], when: always, own_page: false, draw: differences },
+    Entry {
+        name: "dermal-injury",
+        needs: &[Figures, One(FieldKind::DermisVolume)],
+        when: always,
+        own_page: false,
+        draw: dermal_injury,
+    },
+    Entry {
+        name: "fat-reach",
+        needs: &[Figures, Mean(FieldKind::FatPerCm2), Mean(FieldKind::Punctures)],
+        when: always,
+        own_page: false,
+        draw: fat_reach,
+    },
+    Entry {
+        name: "sheet",
+        needs: &[
+            Figures,
+            Mean(FieldKind::FatPerCm2),
+            Mean(FieldKind::Punctures),
+            One(FieldKind::DermisVolume),
+        ],
+        when: always,
+        own_page: true,
+        draw: sheet::of_comparison,
+    },
+    Entry {
+        name: "dermal-injury-difference",
+        needs: &[Figures, One(FieldKind::DermisVolume)],
+        when: are_two_on_one_grid,
+        own_page: false,
+        draw: dermal_injury_difference,
+    },
+    Entry {
+        name: "fat-reach-difference",
+        needs: &[Figures, Mean(FieldKind::FatPerCm2), Mean(FieldKind::Punctures)],
+        when: are_two_on_one_grid,
+        own_page: false,
+        draw: fat_reach_difference,
+    },
+];
+
+/// Whether the maps of two settings can be subtracted.
+fn are_two_on_one_grid(comparison: &Comparison) -> bool {
+    comparison.settings.len() == 2 && comparison.is_on_one_grid()
+}
+
+/// Names of all pictures that a comparison may have.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().map(|entry| entry.name)
+}
 
 /// Draws all pictures of a comparison, each with its files.
 ///
 /// # Errors
 /// Those of the first picture that cannot be drawn.
 pub fn draw(comparison: &Comparison, look: &Look) -> Result<Vec<Files>, RenderError> {
-    type Drawing = fn(&Comparison, &Theme) -> Result<Picture, RenderError>;
-    // The sheet has a page size of its own and is not drawn anew for a column.
-    let (theme, sheets) = (look.drawn_in(), look.theme);
-    let mut drawings: Vec<(Drawing, Theme)> = vec![
-        (differences, theme),
-        (dermal_injury, theme),
-        (fat_reach, theme),
-        (sheet::of_comparison, sheets),
-    ];
-    if comparison.settings.len() == 2 && comparison.is_on_one_grid() {
-        drawings.extend([(dermal_injury_difference as Drawing, theme), (fat_reach_difference, theme)]);
-    }
-    drawings.into_par_iter().map(|(drawing, theme)| look.files(&drawing(comparison, &theme)?)).collect()
+    draw_all(&TABLE, comparison, look)
 }
 
-/// Measures of the chart.
-const CHARTED: [Measure; 11] = [
-    Measure::Density,
-    Measure::DepthMean,
-    Measure::ReachDermis,
-    Measure::ReachFat,
-    Measure::Covered,
-    Measure::Open,
-    Measure::DermisVolume,
-    Measure::Repeat,
-    Measure::Cv,
-    Measure::Bleeding,
-    Measure::Pain,
-];
-
 /// Chart of all differences, relative to the first setting.
-pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+pub(super) fn differences(
+    comparison: &Comparison,
+    theme: &Theme,
+    name: &str,
+) -> Result<Picture, RenderError> {
     let later = 1..comparison.settings.len();
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
     let language = theme.language;
-    let row = |measure: &Measure| Row {
-        label: language.charted(*measure, eyelid).to_owned(),
-        detail: language.under_a(language.said(&comparison.figure(0, *measure).said(measure.unit()))),
-        marks: later.clone().map(|setting| mark(comparison, setting, *measure, language)).collect(),
+    let row = |shown: &Shown| {
+        let measure = shown.measure;
+        Row {
+            label: shown.in_chart(language, eyelid).to_owned(),
+            detail: language.under_a(language.said(&comparison.figure(0, measure).said(measure.unit()))),
+            marks: later.clone().map(|setting| mark(comparison, setting, measure, language)).collect(),
+        }
     };
     let inputs = match comparison.interval_of {
         IntervalOf::Inputs => language.differences_inputs(),
@@ -71,12 +109,12 @@ pub(super) fn differences(comparison: &Comparison, theme: &Theme) -> Result<Pict
     // On a sheet the table above has the values.
     let where_a = if difference_chart::has_details(theme) { language.value_under_name() } else { "" };
     let chart = DifferenceChart {
-        name: "differences",
+        name,
         title: headline(comparison, language),
         subtitle: if later.len() == 1 { subtitle(comparison) } else { comparison.title(0) },
         sentence: language.differences_sentence(where_a, comparison.settings[0].realisations_done, inputs),
         axis: language.difference_from_a(),
-        rows: CHARTED.iter().map(row).collect(),
+        rows: charted().map(row).collect(),
         settings: later.clone().map(|setting| comparison.title(setting)).collect(),
         foot: comparison.foot(),
     };
@@ -113,8 +151,8 @@ fn headline(comparison: &Comparison, language: Language) -> String {
     let verdicts = |measure: Measure| {
         later.clone().map(move |setting| comparison.difference(setting, measure).verdict())
     };
-    let compared: Vec<Measure> =
-        CHARTED.into_iter().filter(|measure| verdicts(*measure).any(|v| v.is_some())).collect();
+    let charted = charted().map(|shown| shown.measure);
+    let compared: Vec<Measure> = charted.filter(|measure| verdicts(*measure).any(|v| v.is_some())).collect();
     let differ =
         compared.iter().filter(|measure| verdicts(**measure).any(|v| v == Some(Verdict::Differs))).count();
     let several = comparison.settings.len() > 2;
@@ -156,45 +194,39 @@ fn what_differs(comparison: &Comparison, language: Language) -> String {
 }
 
 /// Maps of the share of dermis that one treatment injures, under each setting.
-pub(super) fn dermal_injury(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+pub(super) fn dermal_injury(
+    comparison: &Comparison,
+    theme: &Theme,
+    name: &str,
+) -> Result<Picture, RenderError> {
     let language = theme.language;
-    let field = |outcome: &Outcome| injured(outcome).0;
-    let under_each = if comparison.is_on_one_grid() {
-        injured(&comparison.settings[0]).1.under_each(language)
-    } else {
-        language.under_each_map_cell().to_owned()
+    let injured = comparison.settings.iter().map(injured).collect::<Result<Vec<_>, _>>()?;
+    let under_each = match injured.first() {
+        Some((_, each)) if comparison.is_on_one_grid() => each.under_each(language),
+        _ => language.under_each_map_cell().to_owned(),
     };
+    let fields: Vec<Array2<f32>> = injured.into_iter().map(|(field, _)| field).collect();
     let mut sentence = language.injuries_sentence(under_each);
     sentence.push_str(own_scales(comparison, language));
     // The title describes the maps: one treatment, not the mean over people printed above each map.
-    let shares = comparison.settings.iter().map(|outcome| mean_of(&field(outcome)).map(|mean| 0.01 * mean));
+    let shares = fields.iter().map(|field| mean_of(field).map(|mean| 0.01 * mean));
     let title = told(&shares.collect::<Vec<_>>(), language, Language::injured_under);
     let quantity = language.dermis_injured();
-    let fields = comparison.settings.iter().map(field).collect();
-    let nothing = language.nothing().to_owned();
-    side_by_side(
-        comparison,
-        theme,
-        "dermal-injury",
-        title,
-        sentence,
-        quantity,
-        Measure::DermisVolume,
-        fields,
-        nothing,
-    )
+    let (measure, nothing) = (Measure::DermisVolume, language.nothing().to_owned());
+    SideBySide { name, title, sentence, quantity, measure, fields, nothing }.draw(comparison, theme)
 }
 
 /// Maps of the share of punctures that reach the fat layer over people, under each setting.
-pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     let language = theme.language;
     let blocks = squares(comparison, FOR_A_SHARE);
     let field = |outcome: &Outcome| {
         // Each setting has its own squares if the grids differ.
         let own = Blocks::of(outcome, FOR_A_SHARE);
-        without_too_little(reach(outcome, blocks.as_ref().unwrap_or(&own)))
+        reach(outcome, blocks.as_ref().unwrap_or(&own)).map(without_too_little)
     };
-    let (fields, less): (Vec<Array2<f32>>, Vec<bool>) = comparison.settings.iter().map(field).unzip();
+    let fields = comparison.settings.iter().map(field).collect::<Result<Vec<_>, _>>()?;
+    let (fields, less): (Vec<Array2<f32>>, Vec<bool>) = fields.into_iter().unzip();
     let some_less = less.contains(&true);
     let squares = match &blocks {
         Some(blocks) => blocks.many(language),
@@ -215,49 +247,39 @@ pub(super) fn fat_reach(comparison: &Comparison, theme: &Theme) -> Result<Pictur
         .all(|at| comparison.difference(at, Measure::ReachFat).verdict() == Some(Verdict::Noise));
     let title = if alike { language.within_noise(title) } else { title };
     let quantity = quantity(comparison, language);
-    side_by_side(
-        comparison,
-        theme,
-        "fat-reach",
-        title,
-        sentence,
-        quantity,
-        Measure::ReachFat,
-        fields,
-        called(some_less, language),
-    )
+    let (measure, nothing) = (Measure::ReachFat, called(some_less, language));
+    SideBySide { name, title, sentence, quantity, measure, fields, nothing }.draw(comparison, theme)
 }
 
 /// Map of dermal injury under B minus that under A.
-fn dermal_injury_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+fn dermal_injury_difference(
+    comparison: &Comparison,
+    theme: &Theme,
+    name: &str,
+) -> Result<Picture, RenderError> {
     let language = theme.language;
     let blocks = blocks(comparison, FOR_A_COUNT);
-    let of =
-        |outcome: &Outcome| blocks.mean(one(outcome, FieldKind::DermisVolume)).mapv(|share| share * 100.0);
+    let of = |setting: usize| {
+        let injured = one(&comparison.settings[setting], FieldKind::DermisVolume)?;
+        Ok::<_, RenderError>(blocks.mean(injured).mapv(|share| share * 100.0))
+    };
+    let fields = [of(0)?, of(1)?];
     let sentence = language.injury_difference_sentence(blocks.many(language));
     let quantity = b_less_a(language.dermis_injured(), language);
     // The title describes the map, which is of one person. The mean over people is printed beside it.
-    let [a, b] = [0, 1].map(|setting| mean_of(&of(&comparison.settings[setting])));
+    let [a, b] = fields.each_ref().map(mean_of);
     let title = match a.zip(b).map(|(a, b)| b - a) {
         Some(more) if more > 0.0 => language.more_injured(points(0.01 * more)),
         Some(less) if less < 0.0 => language.less_injured(points(0.01 * less)),
         Some(_) => language.as_much_injured().to_owned(),
         None => language.no_value().to_owned(),
     };
-    difference_map(
-        comparison,
-        theme,
-        "dermal-injury-difference",
-        begun(&title),
-        sentence,
-        quantity,
-        Measure::DermisVolume,
-        of,
-    )
+    let (title, measure) = (begun(&title), Measure::DermisVolume);
+    BMinusA { name, title, sentence, quantity, measure, fields }.draw(comparison, theme)
 }
 
 /// Map of fat-layer reach under B minus that under A.
-fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+fn fat_reach_difference(comparison: &Comparison, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     let language = theme.language;
     let blocks = blocks(comparison, FOR_A_SHARE);
     let reaching = match Below::of(comparison) {
@@ -268,13 +290,13 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
     let mut sentence = language.reach_difference_sentence(reaching, people, blocks.many(language));
     if comparison.difference(1, Measure::ReachFat).by == Some(By::Means) {
         sentence.push_str(&other_people(comparison, language));
-        let own = [0, 1].map(|setting| {
+        let own = |setting: usize| {
             let outcome = &comparison.settings[setting];
-            let [reached, struck] =
-                [FieldKind::FatPerCm2, FieldKind::Punctures].map(|kind| blocks.mean(many(outcome, kind)));
-            ratio_of(&reached, &struck)
-        });
-        if let [Some(a), Some(b)] = own {
+            let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2)?);
+            let struck = blocks.mean(many(outcome, FieldKind::Punctures)?);
+            Ok::<_, RenderError>(ratio_of(&reached, &struck))
+        };
+        if let [Some(a), Some(b)] = [own(0)?, own(1)?] {
             let sign = if b > a { "+" } else { "\u{2212}" };
             let words = format!("{sign}{}{}", points(b - a), language.points());
             sentence.push_str(&language.own_difference(language.numeral(&words)));
@@ -287,24 +309,16 @@ fn fat_reach_difference(comparison: &Comparison, theme: &Theme) -> Result<Pictur
         Below::Muscle | Below::Both => language.what_breach(),
     };
     let title = lead(comparison, Measure::ReachFat, what, language);
-    let field = |outcome: &Outcome| reach(outcome, &blocks);
-    difference_map(
-        comparison,
-        theme,
-        "fat-reach-difference",
-        title,
-        sentence,
-        quantity,
-        Measure::ReachFat,
-        field,
-    )
+    let (measure, of) = (Measure::ReachFat, |setting: usize| reach(&comparison.settings[setting], &blocks));
+    let fields = [of(0)?, of(1)?];
+    BMinusA { name, title, sentence, quantity, measure, fields }.draw(comparison, theme)
 }
 
 /// Share of the punctures that reach the fat, %, in squares.
-fn reach(outcome: &Outcome, blocks: &Blocks) -> Array2<f32> {
-    let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2));
-    let struck = blocks.mean(many(outcome, FieldKind::Punctures));
-    Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at])
+fn reach(outcome: &Outcome, blocks: &Blocks) -> Result<Array2<f32>, RenderError> {
+    let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2)?);
+    let struck = blocks.mean(many(outcome, FieldKind::Punctures)?);
+    Ok(Array2::from_shape_fn(reached.dim(), |at| 100.0 * reached[at] / struck[at]))
 }
 
 /// Squares large enough for the required number of punctures under every setting.
@@ -407,90 +421,93 @@ fn lead(comparison: &Comparison, measure: Measure, what: &str, language: Languag
 /// Longest setting name above a map on a sheet, in characters.
 const MOST_ON_A_PANEL: usize = 30;
 
-/// Draws the maps of all settings.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one line of the picture; a struct would only rename them"
-)]
-fn side_by_side(
-    comparison: &Comparison,
-    theme: &Theme,
-    name: &str,
+/// Maps of all settings on one scale.
+struct SideBySide<'a> {
+    name: &'a str,
     title: String,
     sentence: String,
-    quantity: &str,
+    /// Title of the colour bar.
+    quantity: &'a str,
+    /// Measure whose value stands above each map.
     measure: Measure,
+    /// One map per setting.
     fields: Vec<Array2<f32>>,
+    /// What the legend calls values that are drawn as nothing.
     nothing: String,
-) -> Result<Picture, RenderError> {
-    let language = theme.language;
-    let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
-    // On a sheet the names are in the heading. Long names above its small maps would leave no room for the
-    // maps.
-    let is_long = (0..comparison.settings.len())
-        .any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
-    let lettered = theme.panel && is_long;
-    let panel = |(setting, (outcome, field)): (usize, (&Outcome, Array2<f32>))| Panel {
-        title: if lettered { letter(setting).to_string() } else { comparison.title(setting) },
-        figure: language.mean_over_people(figure(setting)),
-        field: outside(outcome, field),
-        width_mm: outcome.grid.width_mm,
-        height_mm: outcome.grid.height_mm,
-        lines: outcome.face.map(face_lines).unwrap_or_default(),
-    };
-    let panels = Panels {
-        name,
-        title,
-        subtitle: what_differs(comparison, language),
-        sentence,
-        quantity,
-        nothing,
-        panels: comparison.settings.iter().zip(fields).enumerate().map(panel).collect(),
-        foot: comparison.foot(),
-    };
-    panels::draw(&panels, theme)
 }
 
-/// Draws the map of B minus A.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one line of the picture; a struct would only rename them"
-)]
-fn difference_map(
-    comparison: &Comparison,
-    theme: &Theme,
-    name: &str,
+impl SideBySide<'_> {
+    fn draw(self, comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+        let (language, measure) = (theme.language, self.measure);
+        let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
+        // On a sheet the names are in the heading. Long names above its small maps would leave no room for
+        // the maps.
+        let is_long = (0..comparison.settings.len())
+            .any(|setting| comparison.title(setting).chars().count() > MOST_ON_A_PANEL);
+        let lettered = theme.panel && is_long;
+        let panel = |(setting, (outcome, field)): (usize, (&Outcome, Array2<f32>))| Panel {
+            title: if lettered { letter(setting).to_string() } else { comparison.title(setting) },
+            figure: language.mean_over_people(figure(setting)),
+            field: outside(outcome, field),
+            width_mm: outcome.grid.width_mm,
+            height_mm: outcome.grid.height_mm,
+            lines: outcome.face.map(face_lines).unwrap_or_default(),
+        };
+        let panels = Panels {
+            name: self.name,
+            title: self.title,
+            subtitle: what_differs(comparison, language),
+            sentence: self.sentence,
+            quantity: self.quantity,
+            nothing: self.nothing,
+            panels: comparison.settings.iter().zip(self.fields).enumerate().map(panel).collect(),
+            foot: comparison.foot(),
+        };
+        panels::draw(&panels, theme)
+    }
+}
+
+/// Map of B minus A.
+struct BMinusA<'a> {
+    name: &'a str,
     title: String,
     sentence: String,
+    /// Title of the colour bar.
     quantity: String,
+    /// Measure whose difference stands beside the map.
     measure: Measure,
-    field: impl Fn(&Outcome) -> Array2<f32>,
-) -> Result<Picture, RenderError> {
-    let [a, b] = [0, 1].map(|setting| &comparison.settings[setting]);
-    let outer = outside(a, field(a));
-    let less = field(b) - field(a);
-    // Outside a face both are minus infinity, and there is no difference to draw.
-    let less = Array2::from_shape_fn(less.dim(), |at| {
-        if outer[at] == f32::NEG_INFINITY { f32::NEG_INFINITY } else { less[at] }
-    });
-    let difference = comparison.difference(1, measure);
-    let heatmap = Heatmap {
-        name,
-        title,
-        subtitle: subtitle(comparison),
-        sentence,
-        quantity,
-        field: less.view(),
-        width_mm: a.grid.width_mm,
-        height_mm: a.grid.height_mm,
-        scale: Scale::centred(less.view()),
-        map: ColourMap::Vik,
-        nothing: theme.language.nothing().to_owned(),
-        lines: a.face.map(face_lines).unwrap_or_default(),
-        points: Vec::new(),
-        names: a.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),
-        figure: theme.language.b_less_a_mean(theme.language.difference(&difference, measure.unit())),
-        foot: comparison.foot(),
-    };
-    heatmap::draw(&heatmap, theme)
+    /// Maps of A and B.
+    fields: [Array2<f32>; 2],
+}
+
+impl BMinusA<'_> {
+    fn draw(self, comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+        let (a, [of_a, of_b]) = (&comparison.settings[0], self.fields);
+        let less = of_b - &of_a;
+        let outer = outside(a, of_a);
+        // Outside a face both are minus infinity, and there is no difference to draw.
+        let less = Array2::from_shape_fn(less.dim(), |at| {
+            if outer[at] == f32::NEG_INFINITY { f32::NEG_INFINITY } else { less[at] }
+        });
+        let difference = comparison.difference(1, self.measure);
+        let heatmap = Heatmap {
+            name: self.name,
+            title: self.title,
+            subtitle: subtitle(comparison),
+            sentence: self.sentence,
+            quantity: self.quantity,
+            field: less.view(),
+            width_mm: a.grid.width_mm,
+            height_mm: a.grid.height_mm,
+            scale: Scale::centred(less.view()),
+            map: ColourMap::Vik,
+            nothing: theme.language.nothing().to_owned(),
+            lines: a.face.map(face_lines).unwrap_or_default(),
+            points: Vec::new(),
+            names: a.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),
+            figure: theme.language.b_less_a_mean(theme.language.difference(&difference, self.measure.unit())),
+            foot: comparison.foot(),
+        };
+        heatmap::draw(&heatmap, theme)
+    }
 }

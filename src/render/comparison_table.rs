@@ -1,24 +1,14 @@
 //! Table of settings side by side, for the terminal and the sheet: one row per value, one column per setting,
 //! then the differences.
 
-use super::summary_table::{MAIN_MEASURES, left_out};
+use super::shown::{compared, of_run};
+use super::summary_table::left_out;
 use super::words::Language;
 use crate::outcome::changed::letter;
 use crate::outcome::difference::By;
 use crate::outcome::figure::suffix;
 use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Comparison, IntervalOf, Measure, Outcome};
-
-/// A measure, with its name in a language.
-type Named = (Measure, fn(Language) -> &'static str);
-
-/// Measures shown below those of a run.
-const MORE: [Named; 4] = [
-    (Measure::Cv, Language::unevenness),
-    (Measure::Bleeding, Language::bleeding_relative),
-    (Measure::Pain, Language::pain_relative),
-    (Measure::Time, Language::treatment_time),
-];
 
 /// Rows of the table: headings, then one row per measure with its label, values and differences.
 #[must_use]
@@ -33,25 +23,24 @@ pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
         heading.extend(settings.clone().skip(1).map(over_inputs));
     }
     let eyelid = comparison.settings.iter().all(|outcome| outcome.eyelid);
-    let named = MAIN_MEASURES.map(|measure| (measure, language.figure(measure, eyelid)));
-    let more = MORE.map(|(measure, name)| (measure, name(language)));
-    let figures = named.iter().chain(&more).map(|(measure, label)| {
+    let figures = compared().map(|shown| {
+        let (measure, label) = (shown.measure, shown.in_row(language, eyelid));
         let unit = measure.unit();
         let mut row = vec![match suffix(unit).trim_start() {
-            "" => (*label).to_owned(),
+            "" => label.to_owned(),
             unit => format!("{label}, {unit}"),
         }];
         row.extend(settings.clone().map(|number| {
-            let mut figure = comparison.figure(number, *measure);
+            let mut figure = comparison.figure(number, measure);
             // If all realisations have the same value, its error is due to rounding alone.
             figure.se = figure.se.filter(|se| *se > 1e-12 * figure.value.unwrap_or(0.0).abs());
             language.said(&figure.said(unit)).trim_end_matches(suffix(unit)).to_owned()
         }));
-        let difference = |number| language.bare_difference(&comparison.difference(number, *measure), unit);
+        let difference = |number| language.bare_difference(&comparison.difference(number, measure), unit);
         row.extend(settings.clone().skip(1).map(difference));
         if over_inputs {
             let bounds =
-                |number| language.bounds_of_difference(&comparison.difference(number, *measure), unit);
+                |number| language.bounds_of_difference(&comparison.difference(number, measure), unit);
             row.extend(settings.clone().skip(1).map(bounds));
         }
         row
@@ -99,9 +88,9 @@ pub fn notes(comparison: &Comparison, language: Language) -> Vec<String> {
 /// Notes on values and differences that do not rest on all people, with their numbers of people.
 fn left_out_notes(comparison: &Comparison, language: Language) -> Vec<String> {
     let of = |(number, outcome): (usize, &Outcome)| {
-        let of_setting = left_out(outcome).into_iter().map(move |(measures, rests)| {
+        let of_setting = left_out(outcome).into_iter().map(move |(several, rests)| {
             let names: Vec<&str> =
-                measures.into_iter().map(|measure| language.figure(measure, outcome.eyelid)).collect();
+                several.into_iter().map(|shown| shown.in_row(language, outcome.eyelid)).collect();
             let what = format!("{}: {}", letter(number), names.join(", "));
             language.rests_on(what, language.rests(rests))
         });
@@ -111,9 +100,10 @@ fn left_out_notes(comparison: &Comparison, language: Language) -> Vec<String> {
     let (people, eyelid) = (comparison.settings[0].realisations_done, comparison.settings[0].eyelid);
     for number in 1..comparison.settings.len() {
         let mut fewer: Vec<(u32, Vec<&str>)> = Vec::new();
-        for measure in MAIN_MEASURES {
-            let Some(n) = comparison.difference(number, measure).n.filter(|n| *n < people) else { continue };
-            let name = language.figure(measure, eyelid);
+        for shown in of_run() {
+            let pairs = comparison.difference(number, shown.measure).n;
+            let Some(n) = pairs.filter(|n| *n < people) else { continue };
+            let name = shown.in_row(language, eyelid);
             match fewer.iter_mut().find(|(pairs, _)| *pairs == n) {
                 Some((_, names)) => names.push(name),
                 None => fewer.push((n, vec![name])),

@@ -1,8 +1,8 @@
 //! Map of any field of a run: means over people, cell by cell.
 
 use super::numbers::{self, rounded};
-use super::picture_set::{
-    called, draw_map, figure_words, from_zero, many, outside, said_of_too_little, without_too_little,
+use super::run_map::{
+    RunMap, called, figure_words, from_zero, many, outside, said_of_too_little, without_too_little,
 };
 use super::squares::shown;
 use super::words::{Language, begun};
@@ -81,11 +81,11 @@ fn quantity(outcome: &Outcome, kind: FieldKind, language: Language) -> String {
 /// Draws the map of one field.
 ///
 /// # Errors
-/// Those of a [`heatmap`](super::heatmap).
+/// [`RenderError::Map`] if the map was not kept, otherwise those of a [`heatmap`](super::heatmap).
 pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let per_cent = if kind.unit().is_empty() { 100.0 } else { 1.0 };
-    let (values, each) = shown(outcome, many(outcome, kind));
+    let (values, each) = shown(outcome, many(outcome, kind)?);
     let field = outside(outcome, values.mapv(|value| per_cent * value));
     // Steps of the logarithm show any amount.
     let is_reach = kind == FieldKind::FatReach && steps == Steps::Even;
@@ -125,9 +125,9 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
     };
     let name = format!("map-{}", kind.name().replace('_', "-"));
     let title = title(outcome, kind, most, language);
-    let quantity = quantity(outcome, kind, language);
-    let nothing = called(some_less, language);
-    draw_map(outcome, theme, &name, title, sentence, &quantity, field, scale, nothing, figure)
+    let (name, quantity) = (name.as_str(), &quantity(outcome, kind, language));
+    let (nothing, points) = (called(some_less, language), Vec::new());
+    RunMap { name, title, sentence, quantity, field, scale, nothing, points, figure }.draw(outcome, theme)
 }
 
 /// Draws the maps of some fields, each with its files.

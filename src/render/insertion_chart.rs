@@ -8,9 +8,8 @@ use super::fonts::{self, Weight};
 use super::layers;
 use super::layout;
 use super::numbers::{self, THIN};
-use super::picture_set::tissue;
 use super::svg::{Paint, Rect, Svg, TextStyle};
-use super::theme::{Rgb, Theme};
+use super::theme::{Rgb, Theme, Tissue};
 use super::words::Language;
 use super::{Layer, Picture, RenderError};
 use crate::outcome::Layer as SkinLayer;
@@ -433,7 +432,7 @@ pub fn layers(outcome: &InsertionOutcome, language: Language) -> Vec<Layer> {
         .zip(bottoms)
         .map(|(layer, lower_mm)| Layer {
             name: language.layer(layer).to_owned(),
-            tissue: tissue(layer),
+            tissue: Tissue::of(layer),
             lower_mm,
             p05_mm: f64::NAN,
             p95_mm: f64::NAN,

@@ -3,9 +3,8 @@
 use super::axes::{Axis, Chart};
 use super::fonts::{self, Weight};
 use super::layout;
-use super::picture_set::tissue;
 use super::svg::{Paint, Rect, Svg, TextStyle};
-use super::theme::Theme;
+use super::theme::{Theme, Tissue};
 use super::words::{Language, begun};
 use super::{Picture, RenderError};
 use crate::outcome::summary::ReachFrom;
@@ -16,28 +15,18 @@ const LINE: f64 = 62.0;
 const BAR: f64 = 34.0;
 const BAND: f64 = 10.0;
 
-/// Layers from the top, with the measure of the tips in each.
-const TIPS: [(Layer, Measure); 6] = [
-    (Layer::StratumCorneum, Measure::TipsCorneum),
-    (Layer::ViableEpidermis, Measure::TipsViable),
-    (Layer::PapillaryDermis, Measure::TipsPapillary),
-    (Layer::ReticularDermis, Measure::TipsReticular),
-    (Layer::Fat, Measure::TipsFat),
-    (Layer::Muscle, Measure::TipsMuscle),
-];
-
 /// Draws one line per layer from the top down, with a mark at its number of tips, the spread between people,
 /// and the spread over uncertain inputs.
 ///
 /// # Errors
 /// Errors of the fonts or the plotting library.
-pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let strikes = outcome.figure(Measure::Density).value;
-    let figures = TIPS.map(|(_, measure)| {
-        let figure = outcome.figure(measure);
+    let figures = Layer::ALL.map(|layer| {
+        let figure = outcome.figure(Measure::tips_in(layer));
         // Other inputs only move tips between layers, so no layer can get more tips than there are strikes.
         let high = figure.high.map(|high| high.min(strikes.unwrap_or(f64::INFINITY)));
         Figure { high, low: figure.low.map(|low| low.max(0.0)), ..figure }
@@ -45,7 +34,8 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let title = title(outcome, &figures, language);
     let top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
     let size = theme.size.label;
-    let words = TIPS.map(|(_, measure)| {
+    let words = Layer::ALL.map(|layer| {
+        let measure = Measure::tips_in(layer);
         let figure = outcome.figure(measure);
         let people = figure.said_of_people(measure.unit());
         let people =
@@ -54,21 +44,22 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     });
     let beside = words.iter().flatten().map(|words| fonts::width(words, size, Weight::SemiBold));
     let beside = beside.fold(0.0, f64::max);
-    let labels = TIPS.map(|(layer, _)| match layer {
+    let labels = Layer::ALL.map(|layer| match layer {
         Layer::StratumCorneum => language.or_above(language.layer_in(layer, true)),
         layer => language.layer(layer).to_owned(),
     });
     let y = Axis {
-        from: TIPS.len() as f64,
+        from: Layer::ALL.len() as f64,
         to: 0.0,
         log: false,
-        ticks: (0..TIPS.len()).map(|row| row as f64 + 0.5).collect(),
+        ticks: (0..Layer::ALL.len()).map(|row| row as f64 + 0.5).collect(),
         labels: labels.to_vec(),
         title: String::new(),
     };
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let width = (theme.inner_width() - left - beside - 28.0).max(120.0);
-    let frame = Rect::new(theme.page.margin + left, top + theme.page.step, width, LINE * TIPS.len() as f64);
+    let frame =
+        Rect::new(theme.page.margin + left, top + theme.page.step, width, LINE * Layer::ALL.len() as f64);
     let with_inputs = outcome.summary.input_draws > 0;
     let ends = figures.iter().flat_map(|of| [of.value, of.p95, of.high.filter(|_| with_inputs)]);
     let furthest = ends.flatten().fold(1.0, f64::max);
@@ -77,10 +68,10 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         Chart { name: "layers".to_owned(), frame, x, y, grid: false, boxed: false, series: Vec::new() };
     plot.draw_axes(&mut svg, theme)?;
     svg.begin("tips");
-    for (number, ((layer, _), figure)) in TIPS.iter().zip(&figures).enumerate() {
+    for (number, (layer, figure)) in Layer::ALL.iter().zip(&figures).enumerate() {
         let middle = frame.y + (number as f64 + 0.5) * LINE;
         let at = |count: f64| plot.at(count, 0.0).0;
-        let colour = theme.deepest(tissue(*layer).class());
+        let colour = theme.deepest(Tissue::of(*layer).class());
         let bar = |from: f64, to: f64, high: f64| {
             Rect::new(at(from), middle - 0.5 * high, (at(to) - at(from)).max(0.0), high)
         };
@@ -121,7 +112,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let rows: Vec<String> = rows.map(|row| row.trim_end().to_owned()).collect();
     let alt = format!("{} {title}. {}. {sentence}", language.ends_alt(), rows.join("; "));
     Ok(Picture {
-        name: "tips-by-layer".to_owned(),
+        name: name.to_owned(),
         svg: svg.document(height, &title, &alt, theme),
         caption: format!("{title}. {sentence}"),
         alt,

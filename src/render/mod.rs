@@ -40,8 +40,11 @@
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
 //! | [`words`] | all words, in each language; the glossary |
+//! | [`shown`] | which values tables and charts show, and their names there |
 //! | [`summary_table`], [`comparison_table`] | the values of a run, or of settings side by side, in rows with notes |
+//! | `entry` | a picture as a row of a table: name, what it needs, when there is one, how it is drawn |
 //! | [`picture_set`] | the pictures of a run, and their texts |
+//! | `run_map` | a map of a run, and what the run adds to its page |
 //! | [`field_map`] | a map of any field of a run |
 //! | [`comparison`] | the pictures of a comparison |
 //! | [`sheet`] | a page to print, of a run or a comparison |
@@ -58,6 +61,7 @@ pub mod depth_chart;
 pub mod diagram;
 pub mod difference_chart;
 pub mod drawing;
+mod entry;
 pub mod face_map;
 pub mod field_map;
 pub mod fonts;
@@ -76,11 +80,13 @@ pub mod pdf;
 pub mod picture_set;
 pub mod raster;
 pub mod reach_chart;
+mod run_map;
 pub mod safe_depth;
 pub mod scale;
 pub mod section;
 pub mod setting_chart;
 pub mod sheet;
+pub mod shown;
 mod squares;
 pub mod summary;
 pub mod summary_table;
@@ -173,6 +179,14 @@ pub enum RenderError {
         high: f64,
         /// Requirement of a scale of this kind.
         need: &'static str,
+    },
+    /// A map that the picture shows is not there.
+    #[error("the map {map} of {over} was not kept, and the picture shows it")]
+    Map {
+        /// Name of the map.
+        map: &'static str,
+        /// What it is of: one treatment, or all people.
+        over: &'static str,
     },
     /// Two lists that belong together have different lengths, or values are out of order.
     #[error("picture {name}: {why}")]

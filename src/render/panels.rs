@@ -9,7 +9,7 @@ use super::heatmap::{self, MapLine};
 use super::key::Key;
 use super::layout;
 use super::numbers;
-use super::picture_set::from_zero;
+use super::run_map::from_zero;
 use super::scale::Scale;
 use super::summary::Summary;
 use super::svg::{Paint, Rect, Svg, TextStyle};

@@ -8,7 +8,7 @@
 use super::comparison as pictures;
 use super::fonts::{self, Weight};
 use super::layout;
-use super::picture_set;
+use super::picture_set::{punctures, reach, tips};
 use super::section;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
@@ -88,17 +88,17 @@ struct Sheet<'a> {
 ///
 /// # Errors
 /// Those of the first picture that cannot be drawn.
-pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     let language = theme.language;
     let mut table = vec![summary_table::head(language).to_vec()];
     table.extend(summary_table::rows(outcome, language).into_iter().map(|row| row.to_vec()));
     if table.iter().skip(1).all(|row| row[3].is_empty()) {
         table.iter_mut().for_each(|row| row.truncate(3));
     }
-    let injury = |theme: &Theme| picture_set::dermal_injury(outcome, theme);
-    let reach = |theme: &Theme| picture_set::fat_reach(outcome, theme);
-    let section = |theme: &Theme| section::cross::draw(outcome, theme);
-    let depth = |theme: &Theme| picture_set::tip_depth(outcome, theme);
+    let injury = |theme: &Theme| punctures::dermal_injury(outcome, theme, name);
+    let reach = |theme: &Theme| reach::of_people(outcome, theme, name);
+    let section = |theme: &Theme| section::cross::draw(outcome, theme, name);
+    let depth = |theme: &Theme| tips::tip_depth(outcome, theme, name);
     let sheet = Sheet {
         title: outcome.provenance.name.clone(),
         subtitle: outcome.provenance.setting.clone(),
@@ -114,18 +114,18 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
         foot: outcome.provenance.foot(),
         caption: language.sheet_caption().to_owned(),
     };
-    sheet.draw(theme)
+    sheet.draw(theme, name)
 }
 
 /// Draws the sheet of a comparison.
 ///
 /// # Errors
 /// Those of the first picture that cannot be drawn.
-pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
+pub fn of_comparison(comparison: &Comparison, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     let language = theme.language;
-    let injury = |theme: &Theme| pictures::dermal_injury(comparison, theme);
-    let reach = |theme: &Theme| pictures::fat_reach(comparison, theme);
-    let differences = |theme: &Theme| pictures::differences(comparison, theme);
+    let injury = |theme: &Theme| pictures::dermal_injury(comparison, theme, name);
+    let reach = |theme: &Theme| pictures::fat_reach(comparison, theme, name);
+    let differences = |theme: &Theme| pictures::differences(comparison, theme, name);
     let names: Vec<String> =
         (0..comparison.settings.len()).map(|setting| comparison.title(setting)).collect();
     let maps = [Panel::map(0.5, &injury), Panel::map(0.5, &reach)].to_vec();
@@ -148,11 +148,11 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme) -> Result<Picture, 
         foot: comparison.foot(),
         caption: language.compared_caption().to_owned(),
     };
-    sheet.draw(theme)
+    sheet.draw(theme, name)
 }
 
 impl Sheet<'_> {
-    fn draw(&self, theme: &Theme) -> Result<Picture, RenderError> {
+    fn draw(&self, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
         fonts::register()?;
         let mut svg = Svg::new();
         let (margin, width) = (theme.page.margin, theme.inner_width());
@@ -188,7 +188,7 @@ impl Sheet<'_> {
         let height = (top + below).ceil().max(HEIGHT);
         let alt = self.alt(&rows, theme.language);
         Ok(Picture {
-            name: "sheet".to_owned(),
+            name: name.to_owned(),
             svg: svg.document(height, &self.title, &alt, theme),
             caption: self.caption.clone(),
             alt,

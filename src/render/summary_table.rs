@@ -1,19 +1,9 @@
 //! The main values in rows with their notes, for the terminal and the sheet.
 
+use super::shown::{Shown, of_run};
 use super::words::{Language, begun};
 use crate::outcome::summary::{IntervalOf, ReachFrom};
-use crate::outcome::{Measure, Outcome, Rests};
-
-/// The main measures.
-pub const MAIN_MEASURES: [Measure; 7] = [
-    Measure::Density,
-    Measure::DepthMean,
-    Measure::ReachDermis,
-    Measure::ReachFat,
-    Measure::Covered,
-    Measure::Open,
-    Measure::Repeat,
-];
+use crate::outcome::{Outcome, Rests};
 
 /// Headings of the columns.
 #[must_use]
@@ -24,27 +14,28 @@ pub fn head(language: Language) -> [String; 4] {
 /// One row per measure: its name, its mean with the error, its range over people and over uncertain inputs.
 #[must_use]
 pub fn rows(outcome: &Outcome, language: Language) -> Vec<[String; 4]> {
-    let row = |measure: Measure| {
-        let (figure, unit) = (outcome.figure(measure), measure.unit());
+    let row = |shown: &Shown| {
+        let (measure, unit) = (shown.measure, shown.measure.unit());
+        let figure = outcome.figure(measure);
         [
-            language.figure(measure, outcome.eyelid).to_owned(),
+            shown.in_row(language, outcome.eyelid).to_owned(),
             language.said(&figure.said(unit)),
             language.said(&figure.said_of_people(unit)),
             language.said(&outcome.said_of_inputs(measure)),
         ]
     };
-    MAIN_MEASURES.map(row).to_vec()
+    of_run().map(row).collect()
 }
 
 /// Measures that do not rest on all people, grouped by the people they rest on.
 #[must_use]
-pub fn left_out(outcome: &Outcome) -> Vec<(Vec<Measure>, Rests)> {
-    let mut all: Vec<(Vec<Measure>, Rests)> = Vec::new();
-    for measure in MAIN_MEASURES {
-        let Some(rests) = outcome.rests(measure) else { continue };
+pub fn left_out(outcome: &Outcome) -> Vec<(Vec<&'static Shown>, Rests)> {
+    let mut all: Vec<(Vec<&'static Shown>, Rests)> = Vec::new();
+    for shown in of_run() {
+        let Some(rests) = outcome.rests(shown.measure) else { continue };
         match all.iter_mut().find(|(_, other)| *other == rests) {
-            Some((measures, _)) => measures.push(measure),
-            None => all.push((vec![measure], rests)),
+            Some((several, _)) => several.push(shown),
+            None => all.push((vec![shown], rests)),
         }
     }
     all
@@ -59,17 +50,17 @@ pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
     };
     let law = language.depth_by(outcome.depth_by);
     let mut notes = vec![language.table_note(outcome.realisations_done, inputs, outcome.set_depth_mm, law)];
-    let unknown = MAIN_MEASURES.into_iter().filter_map(|measure| {
-        let times = language.apart(outcome.decades_apart(measure)?);
-        Some(format!("{} ({times})", language.figure(measure, outcome.eyelid)))
+    let unknown = of_run().filter_map(|shown| {
+        let times = language.apart(outcome.decades_apart(shown.measure)?);
+        Some(format!("{} ({times})", shown.in_row(language, outcome.eyelid)))
     });
     let unknown: Vec<String> = unknown.collect();
     if !unknown.is_empty() {
         notes.push(language.decades_note(unknown.join(", ")));
     }
-    notes.extend(left_out(outcome).into_iter().map(|(measures, rests)| {
+    notes.extend(left_out(outcome).into_iter().map(|(several, rests)| {
         let figures: Vec<&str> =
-            measures.into_iter().map(|measure| language.figure(measure, outcome.eyelid)).collect();
+            several.into_iter().map(|shown| shown.in_row(language, outcome.eyelid)).collect();
         language.rests_on(begun(&figures.join(", ")), language.rests(rests))
     }));
     notes.push(match outcome.summary.reach_fat_from {

@@ -1,6 +1,7 @@
 //! Look of pictures: type sizes, page grid, colours on light and on dark ground, and language.
 
 use super::words::Language;
+use crate::outcome::Layer;
 use crate::outcome::diagram::Material;
 
 /// An opaque colour, sRGB.
@@ -137,6 +138,21 @@ pub enum Tissue {
     Fat,
     /// Muscle below the fat.
     Muscle,
+}
+
+impl Tissue {
+    /// Tissue of a layer of the skin.
+    #[must_use]
+    pub fn of(layer: Layer) -> Tissue {
+        match layer {
+            Layer::StratumCorneum => Tissue::StratumCorneum,
+            Layer::ViableEpidermis => Tissue::ViableEpidermis,
+            Layer::PapillaryDermis => Tissue::PapillaryDermis,
+            Layer::ReticularDermis => Tissue::ReticularDermis,
+            Layer::Fat => Tissue::Fat,
+            Layer::Muscle => Tissue::Muscle,
+        }
+    }
 }
 
 /// Deepest layer that a tract reached, in the three classes that all pictures share.

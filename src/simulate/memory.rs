@@ -8,7 +8,7 @@
 //! |---|---|
 //! | program | code, fonts, tables and what the allocator keeps: [`PROGRAM`] |
 //! | treated | 1 a cell where some cells are not treated |
-//! | drawn | 4 a square of each of the five maps drawn, at most 2000 squares on a side |
+//! | drawn | 4 a square of each map drawn, at most 2000 squares on a side |
 //! | making | transforms of the skin's fields while planned: 4.5 times the fields of one realisation |
 //! | cells | [`Cell`] a cell, and 8 kB a tile: of the whole area, or of one band |
 //! | skin | fields of the realisations in flight, and half as much again of one for what they share |
@@ -133,7 +133,7 @@ impl Memory {
             // A growing list may reserve twice its length.
             totals: realisations * (2 * row + open) + 24 * squares,
             work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
-            pictures: threads.min(PICTURES) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * shown,
+            pictures: threads.min(PICTURES as u64) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * shown,
         }
     }
 
@@ -166,8 +166,8 @@ impl Memory {
     }
 }
 
-/// Most pictures of a run.
-const PICTURES: u64 = 11;
+/// Most pictures of a run. The table of its pictures has this length.
+pub const PICTURES: usize = 11;
 
 /// Bytes of one map over a row of tiles.
 fn of_row(tiling: &Tiling, setup: &Setup) -> u64 {

@@ -13,7 +13,7 @@
 
 use super::FatReach;
 use crate::foundation::statistics::Mean;
-use crate::injury::{Measure, Row};
+use crate::injury::{Measure, Row, Unit};
 
 /// Realisations at the first check.
 pub const FIRST_LOOK: u32 = 64;
@@ -64,8 +64,7 @@ impl Precision {
                 let values: Vec<f64> = values.collect();
                 let own = fat_reach.and_then(|reach| reach.mean(measure, rows));
                 let Mean { mean, standard_error } = own.or_else(|| Mean::of(&values))?;
-                let share = matches!(measure, Measure::Covered | Measure::ReachFat);
-                let least = if share { least } else { NOTHING };
+                let least = if measure.unit() == Unit::Share { least } else { NOTHING };
                 // If no realisation has a value, there is nothing to wait for.
                 (mean.abs() >= least).then(|| standard_error.unwrap_or(f64::INFINITY) / mean.abs())
             })

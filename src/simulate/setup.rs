@@ -84,6 +84,11 @@ impl Reach {
 }
 
 impl Setup {
+    /// Number of rows of tiles that the area is counted in.
+    pub fn rows_of_tiles(&self) -> usize {
+        Tiling::new(&self.grid).rows
+    }
+
     /// Plans the transforms of the skin's fields over the area; `None` where the skin does not vary from
     /// place to place.
     pub fn field_plan(&self) -> Option<FieldPlan> {

@@ -47,7 +47,7 @@ pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result
         let at_setting = setup.at_setting(*mm);
         let mut estimator = Estimator::new(plan.as_ref());
         let figure = match estimator.of_people(&at_setting, PEOPLE) {
-            Some(found) => figure.with_mean(found.share, Unit::Share).resting_on(found.people),
+            Some(found) => figure.with_mean(found.share, Unit::Share.range()).resting_on(found.people),
             None => figure,
         };
         let of_draw = |setup: &Setup, plan: &Option<FieldPlan>| {
@@ -90,7 +90,7 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
     };
     let column = |table: &[Vec<f64>], at: usize| table.iter().map(|row| row[at]).collect::<Vec<f64>>();
     let all = depths(setup, &people)?;
-    let figures = (0..settings_mm.len()).map(|at| Figure::of(&column(&all, at), Unit::Mm));
+    let figures = (0..settings_mm.len()).map(|at| Figure::of(&column(&all, at), Unit::Mm.range()));
     if !setup.intervals {
         return Ok(figures.collect());
     }

@@ -55,8 +55,8 @@ impl Run {
         let tiles = std::mem::take(&mut simulated.tiles);
         let maps = drawn(FieldKind::OF_MANY, &tiles, &setup.grid, done);
         drop(tiles);
-        // Only the injury of a single treatment is drawn, not its skin or tracts.
-        simulated.first.retain(|field| field.kind == FieldKind::DermisVolume);
+        // Of a single treatment maps are drawn, but neither its skin nor its tracts.
+        simulated.first.retain(|field| FieldKind::OF_ONE_COMPARED.contains(&field.kind));
         (simulated.sample, simulated.skin_map) = (Vec::new(), SkinMap::default());
         let (rows, fat_reach, inputs) =
             (simulated.rows.clone(), simulated.fat_reach.clone(), simulated.inputs.clone());

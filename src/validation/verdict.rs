@@ -242,15 +242,14 @@ fn median(mut values: Vec<f64>) -> Option<(f64, Option<f64>)> {
 
 /// Measure of a short name, or of a key of `summary.json`.
 fn measure(quantity: &str) -> Option<Measure> {
-    let key = match quantity {
-        "tip_depth_mm" => "depth_mm.mean",
-        "density_per_cm2" => "punctures.density_per_cm2",
-        "fat_reach" => "reach.fat",
-        "covered_fraction" => "injury.covered_fraction",
-        "slit_length_mm" => "injury.slit_length_mm",
-        key => key.strip_suffix(".value").unwrap_or(key),
-    };
-    Measure::ALL.iter().copied().find(|measure| measure.key() == key)
+    match quantity {
+        "tip_depth_mm" => Some(Measure::DepthMean),
+        "density_per_cm2" => Some(Measure::Density),
+        "fat_reach" => Some(Measure::ReachFat),
+        "covered_fraction" => Some(Measure::Covered),
+        "slit_length_mm" => Some(Measure::SlitLength),
+        key => Measure::of_key(key.strip_suffix(".value").unwrap_or(key)),
+    }
 }
 
 fn compare(case: &Case, computed: &Computed) -> Result<bool, String> {

@@ -12,9 +12,9 @@ use crate::render::layers::depth_words;
 use crate::render::layout;
 use crate::render::leaders::{self, LEADER, Label};
 use crate::render::numbers::{self, THIN};
-use crate::render::picture_set::{failed_of_first, tissue as tissue_of};
+use crate::render::picture_set::tips::failed_of_first;
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
-use crate::render::theme::{Deepest, Theme};
+use crate::render::theme::{Deepest, Theme, Tissue};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
@@ -25,16 +25,16 @@ const POINTS: usize = 24;
 /// Mean thickness below which a layer counts as absent, mm.
 const ABSENT_MM: f64 = 1e-6;
 
-/// Draws the slice of a run.
+/// Draws the slice of a run under this name.
 ///
 /// # Errors
 /// [`RenderError::Data`] if the run has no slice; otherwise errors of the fonts.
-pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     fonts::register()?;
     let slice = &outcome.slice;
     if slice.columns.len() < 2 || slice.x_mm[1] <= slice.x_mm[0] {
         let why = "the run kept no slice of its first realisation".to_owned();
-        return Err(RenderError::Data { name: "cross-section".to_owned(), why });
+        return Err(RenderError::Data { name: name.to_owned(), why });
     }
     let words = Words::of(outcome, theme.language);
     let mut svg = Svg::new();
@@ -79,7 +79,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
     let height =
         layout::footer(&mut svg, end.max(frame.bottom()), &words.sentence, &outcome.provenance.foot(), theme);
     Ok(Picture {
-        name: "cross-section".to_owned(),
+        name: name.to_owned(),
         svg: svg.document(height, &words.title, &words.alt, theme),
         caption: words.sentence,
         alt: words.alt,
@@ -94,7 +94,7 @@ pub(in crate::render) fn skin_and_tracts(svg: &mut Svg, cut: &Cut, slice: &Slice
 
 /// Class of a tract by the layer of its own tip; `None` for a strike that did not pierce.
 fn class_of(tract: &Tract) -> Option<Deepest> {
-    tract.pierced.then(|| tissue_of(tract.column.layer_at(tract.tip_depth_mm)).class())
+    tract.pierced.then(|| Tissue::of(tract.column.layer_at(tract.tip_depth_mm)).class())
 }
 
 /// Frame, as wide as the labels allow.

@@ -2,9 +2,8 @@
 
 use super::Cut;
 use crate::outcome::Layer as SkinLayer;
-use crate::render::picture_set::tissue;
 use crate::render::svg::{Paint, Svg};
-use crate::render::theme::Theme;
+use crate::render::theme::{Theme, Tissue};
 
 /// How much darker the lower edge of a layer is than the layer.
 const EDGE: f64 = 0.3;
@@ -29,7 +28,7 @@ pub fn layers(svg: &mut Svg, cut: &Cut, boundaries: &[Line], theme: &Theme) {
             continue;
         }
         svg.begin(&layer.name().replace('_', "-"));
-        let colour = theme.tissue(tissue(layer));
+        let colour = theme.tissue(Tissue::of(layer));
         let outline: Vec<(f64, f64)> =
             upper.iter().chain(lower.iter().rev()).map(|at| page(cut, *at)).collect();
         svg.path(&outline, true, &Paint::fill(colour));

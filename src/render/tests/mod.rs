@@ -7,6 +7,7 @@ mod charts;
 mod comparisons;
 mod looks;
 mod maps;
+mod pictures;
 mod sight;
 
 use ndarray::Array2;

@@ -2,9 +2,9 @@
 //! difference.
 
 use super::Language;
+use crate::outcome::Unit;
 use crate::outcome::difference::{Difference, SaidOfDifference};
 use crate::outcome::figure::suffix;
-use crate::outcome::{Measure, Unit};
 use std::fmt::Display;
 
 words! {
@@ -196,21 +196,6 @@ words! {
 }
 
 impl Language {
-    /// Name of a measure in the chart of differences; without fat below the dermis, reach beyond it has
-    /// another name.
-    #[must_use]
-    pub fn charted(self, measure: Measure, eyelid: bool) -> &'static str {
-        match measure {
-            Measure::ReachDermis => self.reach_of_dermis(),
-            Measure::ReachFat if !eyelid => self.reach_of_fat(),
-            Measure::DermisVolume => self.injured_dermis(),
-            Measure::Cv => self.unevenness(),
-            Measure::Bleeding => self.relative_bleeding(),
-            Measure::Pain => self.relative_pain(),
-            other => self.figure(other, eyelid),
-        }
-    }
-
     /// Difference with its unit; differences of shares are in percentage points.
     #[must_use]
     pub fn difference(self, difference: &Difference, unit: Unit) -> String {

@@ -62,23 +62,6 @@ words! {
 }
 
 impl Language {
-    /// Name of a measure in the table of a run; without fat below the dermis, reach beyond it has another
-    /// name.
-    #[must_use]
-    pub fn figure(self, measure: Measure, eyelid: bool) -> &'static str {
-        match measure {
-            Measure::Density => self.puncture_density(),
-            Measure::DepthMean => self.depth_reached(),
-            Measure::ReachDermis => self.reach_the_dermis(),
-            Measure::ReachFat if eyelid => self.breach(),
-            Measure::ReachFat => self.reach_the_fat(),
-            Measure::Covered => self.area_covered(),
-            Measure::Open => self.area_left_open(),
-            Measure::Repeat => self.repeat_hits(),
-            other => other.label(),
-        }
-    }
-
     /// How many people a value rests on: "74 of 200 people: in the others no strike fell in the area".
     #[must_use]
     pub fn rests(self, Rests { n, of, why }: Rests) -> String {

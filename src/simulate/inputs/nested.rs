@@ -14,7 +14,7 @@ use crate::engine::tally::Squares;
 use crate::engine::{Grid, Tiling};
 use crate::foundation::evidence::entry;
 use crate::foundation::statistics::Mean;
-use crate::injury::{Measure, Row};
+use crate::injury::{Boundary, Measure, Own, Row};
 use crate::mechanics::{Law, Ratio};
 use crate::simulate::rare::{self, Estimator};
 use crate::simulate::realisation::{Buffers, RunContext};
@@ -104,11 +104,11 @@ pub fn spread(
     let density = Mean::of(&column(rows, Measure::Density)).map_or(f64::NAN, |mean| mean.mean);
     // Value under the central inputs and under a draw, for the same people or realisations.
     let known = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
-        let of = |[share, of_all_strikes, over]: [f64; 3]| match measure {
-            Measure::ReachFat => Some(share),
-            Measure::FatPerCm2 => Some(density * of_all_strikes),
-            Measure::PeopleOverLimit => Some(over),
-            _ => None,
+        let of = |[share, of_all_strikes, over]: [f64; 3]| match measure.own() {
+            Own::Passing(Boundary::Fat) => Some(share),
+            Own::IntoFatPerArea => Some(density * of_all_strikes),
+            Own::OverLimit => Some(over),
+            Own::Nothing | Own::Passing(Boundary::Epidermis | Boundary::Dermis) => None,
         };
         if let Some(people) = &of_people
             && people.first().copied().flatten().and_then(of).is_some()
@@ -137,7 +137,7 @@ pub fn spread(
             let Some([central, drawn]) = known(*measure, draw + 1) else { continue };
             let whole = measure.part_of().and_then(|whole| {
                 // People of their own have the density of the run.
-                let of_people = *measure == Measure::FatPerCm2 && of_people.is_some();
+                let of_people = measure.own() == Own::IntoFatPerArea && of_people.is_some();
                 let of = if of_people { density } else { known(whole, draw + 1)?[0] };
                 Some([value_of(whole)?, of])
             });

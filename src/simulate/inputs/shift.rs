@@ -23,6 +23,7 @@
 //! below zero.
 
 use crate::foundation::statistics::Mean;
+use crate::injury::measure::Sign;
 use crate::injury::{Measure, Unit};
 
 /// Means under the central inputs and under a draw, both over the realisations that have a value under both.
@@ -40,12 +41,11 @@ pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
     if apart == 0.0 {
         return value;
     }
-    match measure.unit() {
-        // The bias may have either sign.
-        _ if measure == Measure::DepthBias => value + apart,
-        _ if apart < 0.0 => value * drawn / central,
-        Unit::Share => 1.0 - (1.0 - value) * (1.0 - drawn) / (1.0 - central),
-        _ => value + apart,
+    match (measure.sign(), measure.unit()) {
+        (Sign::Either, _) => value + apart,
+        (Sign::Positive, _) if apart < 0.0 => value * drawn / central,
+        (Sign::Positive, Unit::Share) => 1.0 - (1.0 - value) * (1.0 - drawn) / (1.0 - central),
+        (Sign::Positive, _) => value + apart,
     }
 }
 
@@ -63,7 +63,7 @@ pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
 /// Where v or x has no ratio (an amount of 0, a share of 0 or 1), the result is v + y - x within these bounds.
 pub fn transferred(measure: Measure, value: f64, x: f64, y: f64) -> f64 {
     let apart = y - x;
-    if apart == 0.0 || measure == Measure::DepthBias {
+    if apart == 0.0 || measure.sign() == Sign::Either {
         return value + apart;
     }
     if measure.unit() == Unit::Share {

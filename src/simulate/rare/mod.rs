@@ -32,12 +32,12 @@ pub mod person;
 pub mod pilot;
 pub mod proposal;
 
-use self::person::{Boundary, Reach};
+use self::person::Reach;
 use self::proposal::{BLOCK, Drawn, Proposal};
 use super::Setup;
 use crate::device::Motion;
 use crate::foundation::statistics::Mean;
-use crate::injury::{Measure, Row};
+use crate::injury::{Boundary, Measure, Own, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Anywhere, FieldPlan};
 use rayon::prelude::*;
@@ -102,11 +102,11 @@ impl FatReach {
     pub fn mean(&self, measure: Measure, rows: &[Row]) -> Option<Mean> {
         // Weights alone could bring the share above 1.
         let share = |mean: Mean| Mean { mean: mean.mean.min(1.0), ..mean };
-        match measure {
-            Measure::ReachFat => Some(share(self.share)),
-            Measure::ReachEpidermis => self.above.map(|[epidermis, _]| share(epidermis)),
-            Measure::ReachDermis => self.above.map(|[_, dermis]| share(dermis)),
-            Measure::FatPerCm2 => {
+        match measure.own() {
+            Own::Passing(Boundary::Fat) => Some(share(self.share)),
+            Own::Passing(Boundary::Epidermis) => self.above.map(|[epidermis, _]| share(epidermis)),
+            Own::Passing(Boundary::Dermis) => self.above.map(|[_, dermis]| share(dermis)),
+            Own::IntoFatPerArea => {
                 let values: Vec<f64> = rows.iter().map(|row| row[Measure::Density as usize]).collect();
                 let density = Mean::of(&values)?;
                 let reach = self.of_all_strikes;
@@ -115,7 +115,7 @@ impl FatReach {
                 let error = libm::hypot(density.mean * of_reach, reach.mean * of_density);
                 Some(Mean { mean: density.mean * reach.mean, standard_error: Some(error) })
             }
-            _ => None,
+            Own::Nothing | Own::OverLimit => None,
         }
     }
 }

@@ -17,6 +17,7 @@
 use crate::device::{Cartridge, Defects};
 use crate::foundation::random::{Purpose, Stream, StreamFamily};
 use crate::foundation::statistics::normal_density;
+use crate::injury::Boundary;
 use crate::mechanics::{ContactError, Handled, Law, Press, RatioStrike};
 use crate::simulate::Setup;
 use crate::skin::{Anywhere, Column, Thicknesses};
@@ -65,28 +66,6 @@ pub fn pattern(setup: &Setup, realisation: u64) -> Vec<u32> {
         }
     });
     counts
-}
-
-/// Top of a layer that a strike may pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Boundary {
-    /// Its top is the surface of the skin.
-    Epidermis,
-    /// Its top is the lower boundary of the epidermis.
-    Dermis,
-    /// Its top is the lower boundary of the dermis.
-    Fat,
-}
-
-impl Boundary {
-    /// Depth of the boundary, mm.
-    fn at_mm(self, column: &Column) -> f64 {
-        match self {
-            Boundary::Epidermis => 0.0,
-            Boundary::Dermis => column.epidermis_mm(),
-            Boundary::Fat => column.skin_mm(),
-        }
-    }
 }
 
 /// Description from which a person is made.

@@ -20,11 +20,12 @@
 //! structural reliability (Hasofer and Lind 1974, *memory*), on the probability instead of a limit state. The
 //! result decides how precise an estimate is, never its value.
 
-use super::person::{self, Boundary, Made};
+use super::person::{self, Made};
 use super::proposal::{Proposal, Tilt};
 use crate::device::Motion;
 use crate::foundation::random::{Purpose, Stream};
 use crate::foundation::statistics::{normal_below, normal_density, normal_quantile};
+use crate::injury::Boundary;
 use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;

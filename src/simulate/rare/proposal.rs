@@ -12,9 +12,10 @@
 //! mixture: Hesterberg 1995, doi 10.1080/00401706.1995.10484303, *memory*). Every part is divided into strata
 //! of equal probability, and each block has two people in every stratum.
 
-use super::person::{self, Boundary, Reach};
+use super::person::{self, Reach};
 use crate::foundation::random::{Purpose, Stream};
 use crate::foundation::statistics::normal_quantile;
+use crate::injury::Boundary;
 use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;

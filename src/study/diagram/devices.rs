@@ -35,10 +35,10 @@ pub fn devices(
 }
 
 fn on_device(name: &str, setup: &Setup, provenance: &Provenance, simulated: Simulated) -> OnDevice {
-    let figure = |of: &dyn Fn(&Row) -> f64, unit: Unit| {
-        Figure::of(&simulated.rows.iter().map(of).collect::<Vec<f64>>(), unit)
+    let figure = |of: &dyn Fn(&Row) -> f64, range: [f64; 2]| {
+        Figure::of(&simulated.rows.iter().map(of).collect::<Vec<f64>>(), range)
     };
-    let measured = |measure: Measure| figure(&|row| row[measure as usize], measure.unit());
+    let measured = |measure: Measure| figure(&|row| row[measure as usize], measure.range());
     let reached = [Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat];
     let deepest = [0, 1, 2, 3].map(|class: usize| {
         // Reach of a layer minus reach of the next; all strikes reach the surface.
@@ -47,7 +47,7 @@ fn on_device(name: &str, setup: &Setup, provenance: &Provenance, simulated: Simu
         };
         let share = |row: &Row| at(row, class.checked_sub(1), 1.0) - at(row, Some(class), 0.0);
         // Clamping keeps NaN, the value without a strike.
-        figure(&|row| share(row).clamp(0.0, 1.0), Unit::Share)
+        figure(&|row| share(row).clamp(0.0, 1.0), Unit::Share.range())
     });
     OnDevice {
         name: name.to_owned(),

@@ -3,7 +3,7 @@
 //! Each number of passes is a run of its own on the same people (one seed). The map is that of the first
 //! person; the values are over all people.
 
-use crate::injury::{FieldKind, Measure, Unit};
+use crate::injury::{FieldKind, Measure};
 use crate::outcome::diagram::passes::{Passed, PassesDiagram};
 use crate::outcome::{Figure, Provenance};
 use crate::simulate::{Progress, Setup, SimulateError, Simulated, Stop, simulate};
@@ -34,17 +34,17 @@ pub fn passes(
 }
 
 fn passed(setup: &Setup, simulated: &Simulated) -> Passed {
-    let figure = |measure: Measure, unit: Unit| {
+    let figure = |measure: Measure| {
         let values: Vec<f64> = simulated.rows.iter().map(|row| row[measure as usize]).collect();
-        Figure::of(&values, unit)
+        Figure::of(&values, measure.range())
     };
     let injured = simulated.first.iter().find(|field| field.kind == FieldKind::DermisVolume);
     Passed {
         passes: setup.technique.passes,
         injured_percent: injured
             .map_or_else(|| Array2::zeros((0, 0)), |field| field.values.mapv(|share| 100.0 * share)),
-        density_per_cm2: figure(Measure::Density, Unit::PerCm2),
-        covered: figure(Measure::Covered, Unit::Share),
-        repeat: figure(Measure::Repeat, Unit::Share),
+        density_per_cm2: figure(Measure::Density),
+        covered: figure(Measure::Covered),
+        repeat: figure(Measure::Repeat),
     }
 }

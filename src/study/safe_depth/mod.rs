@@ -287,7 +287,7 @@ impl<'a> Search<'a> {
                 (setting_mm.low, setting_mm.high) = (Some(low.min(value)), Some(high.max(value)));
             }
         } else if let (Some(value), Some(se)) = (value, se) {
-            setting_mm = Figure::of_mean(value, se, crate::outcome::Unit::Mm);
+            setting_mm = Figure::of_mean(value, se, crate::outcome::Unit::Mm.range());
         }
         let tip_mm = value.map(|value| self.tip_mm(value)).transpose()?.unwrap_or_default();
         let safe_depth = SafeDepth {
@@ -408,7 +408,7 @@ pub(super) fn spread(values: &[f64], shares: &[f64], unit: crate::outcome::Unit)
         p05: Some(p05),
         p95: Some(p95),
         ..Figure::default()
-            .with_mean(Mean { mean, standard_error: error.is_finite().then_some(error) }, unit)
+            .with_mean(Mean { mean, standard_error: error.is_finite().then_some(error) }, unit.range())
             .resting_on(there.len() as u32)
     }
 }

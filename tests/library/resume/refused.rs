@@ -41,6 +41,14 @@ fn limit_what_is_of_another_run_is_not_resumed() {
     other[at] = b'9';
     state(&other);
     room.refused(&run, &[".9, and this is puncta", env!("CARGO_PKG_VERSION"), anew]);
+    let (mut head, counted) = {
+        state(&bytes);
+        let scenario = super::scenario(&[]);
+        puncta::outcome::state::read(&room.path("out.partial/run.state"), &scenario.setup).unwrap()
+    };
+    head.keys_hash = "0".repeat(64);
+    puncta::outcome::state::write(&room.path("out.partial/run.state"), &head, &counted).unwrap();
+    room.refused(&run, &["holds values of other keys (0000000000), and this build of puncta has", anew]);
     state(&bytes[..bytes.len() - 7]);
     room.refused(&run, &["is damaged: its end is missing", anew]);
     let mut garbled = bytes.clone();

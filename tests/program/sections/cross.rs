@@ -6,7 +6,7 @@ use puncta::render::{Picture, Theme, section::cross};
 use puncta::simulate::Slice;
 
 fn draw(outcome: &Outcome) -> Picture {
-    cross::draw(outcome, &Theme::LIGHT).unwrap()
+    cross::draw(outcome, &Theme::LIGHT, "cross-section").unwrap()
 }
 
 const SMALL: [&str; 2] = ["area.width_mm=10", "area.height_mm=10"];
@@ -153,5 +153,5 @@ fn limit_no_strike_in_the_slice() {
     outcome.sample.clear();
     assert_tidy(&draw(&outcome), "no first row");
     outcome.slice = Slice::default();
-    assert!(cross::draw(&outcome, &Theme::LIGHT).is_err());
+    assert!(cross::draw(&outcome, &Theme::LIGHT, "cross-section").is_err());
 }

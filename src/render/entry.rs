@@ -1,0 +1,84 @@
+//! A picture as a row of a table: its name, what it needs, when there is one, and how it is drawn.
+
+use super::{Files, Look, Picture, RenderError, Theme};
+use crate::outcome::{FieldKind, Outcome};
+use rayon::prelude::*;
+
+/// A picture of a run or of a comparison.
+pub(super) struct Entry<T: 'static> {
+    /// Stem of its file names.
+    pub name: &'static str,
+    /// Data that it shows; of a comparison, in every setting.
+    pub needs: &'static [Part],
+    /// Whether there is such a picture.
+    pub when: fn(&T) -> bool,
+    /// Whether it has a page size of its own, and is not drawn anew for a column.
+    pub own_page: bool,
+    /// Draws it under the name given.
+    pub draw: fn(&T, &Theme, &str) -> Result<Picture, RenderError>,
+}
+
+/// The condition of a picture that there always is.
+pub(super) fn always<T>(_: &T) -> bool {
+    true
+}
+
+/// Data that a picture needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// The values over all people.
+    Figures,
+    /// A mean map over people.
+    Mean(FieldKind),
+    /// A map of the first person's treatment.
+    One(FieldKind),
+    /// The first person's skin and strikes.
+    First,
+}
+
+impl Part {
+    fn is_in(self, outcome: &Outcome) -> bool {
+        match self {
+            Part::Figures => !outcome.summary.is_unknown(),
+            Part::Mean(kind) => outcome.drawn(kind).is_some(),
+            Part::One(kind) => outcome.one_treatment(kind).is_some(),
+            Part::First => !outcome.first.is_empty(),
+        }
+    }
+
+    /// The part in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Part::Figures => "the figures",
+            Part::Mean(_) => "the maps",
+            Part::One(_) | Part::First => "the first treatment",
+        }
+    }
+}
+
+impl<T: Sync> Entry<T> {
+    /// Draws the picture, with its files.
+    ///
+    /// # Errors
+    /// Those of the drawing and of its files.
+    pub fn files(&self, of: &T, look: &Look) -> Result<Files, RenderError> {
+        let theme = if self.own_page { look.theme } else { look.drawn_in() };
+        look.files(&(self.draw)(of, &theme, self.name)?)
+    }
+}
+
+impl Entry<Outcome> {
+    /// First of the data that the picture needs and that the outcome lacks.
+    pub fn lacks(&self, outcome: &Outcome) -> Option<Part> {
+        self.needs.iter().copied().find(|part| !part.is_in(outcome))
+    }
+}
+
+/// Draws all pictures of a table that there are, each with its files.
+///
+/// # Errors
+/// Those of the first picture that cannot be drawn.
+pub(super) fn draw_all<T: Sync>(table: &[Entry<T>], of: &T, look: &Look) -> Result<Vec<Files>, RenderError> {
+    let there = table.par_iter().filter(|entry| (entry.when)(of));
+    there.map(|entry| entry.files(of, look)).collect()
+}

@@ -8,20 +8,20 @@ use std::path::{Path, PathBuf};
 
 /// Every room, from the ground up, and the rooms it may know.
 const PLAN: [(&str, &[&str]); 18] = [
-    ("ground", &[]),
-    ("skin", &["ground"]),
-    ("device", &["ground"]),
-    ("technique", &["ground", "device"]),
-    ("mechanics", &["ground", "skin", "device"]),
-    ("tract", &["ground", "skin", "device", "technique", "mechanics"]),
-    ("engine", &["ground", "tract"]),
-    ("injury", &["ground", "engine"]),
-    ("simulate", &["ground", "skin", "device", "technique", "mechanics", "tract", "engine", "injury"]),
-    ("outcome", &["ground", "skin", "mechanics", "tract", "engine", "injury", "simulate"]),
+    ("foundation", &[]),
+    ("skin", &["foundation"]),
+    ("device", &["foundation"]),
+    ("technique", &["foundation", "device"]),
+    ("mechanics", &["foundation", "skin", "device"]),
+    ("tract", &["foundation", "skin", "device", "technique", "mechanics"]),
+    ("engine", &["foundation", "tract"]),
+    ("injury", &["foundation", "engine"]),
+    ("simulate", &["foundation", "skin", "device", "technique", "mechanics", "tract", "engine", "injury"]),
+    ("outcome", &["foundation", "skin", "mechanics", "tract", "engine", "injury", "simulate"]),
     (
         "scenario",
         &[
-            "ground",
+            "foundation",
             "skin",
             "device",
             "technique",
@@ -35,14 +35,14 @@ const PLAN: [(&str, &[&str]); 18] = [
     ),
     (
         "study",
-        &["ground", "skin", "device", "technique", "mechanics", "tract", "injury", "simulate", "outcome"],
+        &["foundation", "skin", "device", "technique", "mechanics", "tract", "injury", "simulate", "outcome"],
     ),
     ("validation", &["mechanics", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
     (
         "cli",
         &[
-            "ground",
+            "foundation",
             "skin",
             "device",
             "technique",

@@ -6,6 +6,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
+use super::keys::Tissue;
 use super::resolve::Resolver;
 use crate::device::{Device, Drive, Kind};
 use crate::mechanics::Support;
@@ -149,12 +150,12 @@ fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
 fn moduli_below_the_bench(resolver: &mut Resolver, fat_mm: f64) {
     let layers = resolver.file.skin.layers.as_deref().unwrap_or_default();
     for (index, layer) in layers.iter().enumerate() {
-        let (why, help) = match layer.layer.as_str() {
-            "muscle" => (
+        let (why, help) = match Tissue::of_name(&layer.layer) {
+            Some(Tissue::Muscle) => (
                 "on a bench no muscle lies below the skin, but a plate",
                 "leave it out, or leave out support = \"bench\"",
             ),
-            "fat" if fat_mm <= 0.0 => (
+            Some(Tissue::Fat) if fat_mm <= 0.0 => (
                 "no fat is left below the skin on this bench",
                 "say how much fat is left, bench_fat_mm below [skin], or leave it out",
             ),

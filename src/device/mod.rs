@@ -46,6 +46,24 @@ named! {
     }
 }
 
+impl Drive {
+    /// Whether a force that the needles carry together ends the travel, and so decides how deep they go.
+    pub fn ends_by_force(self) -> bool {
+        match self {
+            Drive::Force => true,
+            Drive::Stroke | Drive::Speed => false,
+        }
+    }
+
+    /// Whether a distance that the plate travels past the resting skin ends it.
+    pub fn ends_by_travel(self) -> bool {
+        match self {
+            Drive::Stroke => true,
+            Drive::Force | Drive::Speed => false,
+        }
+    }
+}
+
 /// Motion that places a device's strikes: one variant per kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Motion {
@@ -89,7 +107,10 @@ impl Motion {
 
     /// Whether the hand moves the device while its needles strike (pen, roller), instead of setting it down.
     pub fn glides(&self) -> bool {
-        matches!(self, Motion::Pen(_) | Motion::Roller(_))
+        match self {
+            Motion::Pen(_) | Motion::Roller(_) => true,
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => false,
+        }
     }
 
     /// Width of the track that one lane treats, mm; it is the default distance between lanes.
@@ -109,7 +130,7 @@ impl Motion {
     pub fn placement_mm(&self) -> f64 {
         match self {
             Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm[0],
-            _ => self.track_mm(),
+            Motion::Pen(_) | Motion::Roller(_) | Motion::Needle(_) => self.track_mm(),
         }
     }
 

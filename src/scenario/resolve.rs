@@ -7,7 +7,7 @@ use super::names::list;
 use super::resolve_memory::Allowed;
 use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
 use crate::device::preset::{Preset, preset};
-use crate::device::{Device, Kind};
+use crate::device::{Device, Kind, Motion};
 use crate::engine::Grid;
 use crate::foundation::evidence::entry;
 use crate::foundation::named::Named;
@@ -303,10 +303,10 @@ fn limits(file: &ScenarioFile, resolved: &mut ScenarioFile) -> Limits {
 fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     let passes =
         if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
-    let speed = match device.motion.kind() {
-        // A roller leaves the same pattern at any speed.
-        Kind::Pen => format!(" at {} mm/s", technique.hand_speed_mm_s),
-        _ => String::new(),
+    let speed = match &device.motion {
+        Motion::Pen(_) => format!(" at {} mm/s", technique.hand_speed_mm_s),
+        // A roller leaves the same pattern at any speed, and the others do not glide.
+        Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => String::new(),
     };
     let line = format!("{site} · {}, {} · {passes}{speed}", device.label, device.setting_words());
     let mut letters = line.chars();

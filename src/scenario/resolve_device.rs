@@ -37,7 +37,9 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
         // length.
         sd_mm: match kind {
             Kind::Pen => number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
-            _ => *written.setting_sd_mm.get_or_insert(0.0),
+            Kind::Roller | Kind::Stamp | Kind::Patch | Kind::Needle => {
+                *written.setting_sd_mm.get_or_insert(0.0)
+            }
         },
     };
     let overtravel_mm = number(&mut written.overtravel_mm, "overtravel_mm", 0.0);

@@ -5,7 +5,7 @@ use super::file::ScenarioFile;
 use super::keys::Tissue;
 use super::resolve::Resolver;
 use super::without_effect;
-use crate::device::{Device, Drive, Kind};
+use crate::device::{Device, Kind};
 use crate::mechanics::parameters::Elastic;
 use crate::mechanics::{Contact, Law, LawName, Parameters, Ratio, Support, SupportName};
 use crate::technique::Technique;
@@ -34,7 +34,7 @@ fn contact(
 ) -> Option<Law> {
     let support = support(resolver, resolved)?;
     let kind = resolver.kind;
-    let uses_force = kind == Kind::Pen || device.drive == Drive::Force;
+    let uses_force = kind == Kind::Pen || device.drive.ends_by_force();
     let force = resolver.hand_number(resolved.technique.force_n, "force_n");
     let speed = resolver.hand_number(resolved.technique.speed_m_s, "speed_m_s");
     if uses_force {

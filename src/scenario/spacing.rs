@@ -23,14 +23,16 @@ pub(super) fn check(
     };
     let device = &resolved.device;
     let layout = device.layout.as_deref().and_then(Layout::of_name);
-    let (name, value) = match (motion, layout) {
-        (Motion::Roller(roller), _) if roller.pitch_mm() <= closest + SAME_MM => {
+    let (name, value) = match motion {
+        Motion::Roller(roller) if roller.pitch_mm() <= closest + SAME_MM => {
             ("angular_pitch_deg", device.angular_pitch_deg)
         }
-        (Motion::Roller(_), _) => ("drum_width_mm", device.drum_width_mm),
-        (_, Some(Layout::Rings)) => ("rings", None),
-        (_, Some(Layout::List)) => ("positions_mm", None),
-        _ => ("pitch_mm", device.pitch_mm),
+        Motion::Roller(_) => ("drum_width_mm", device.drum_width_mm),
+        Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => match layout {
+            Some(Layout::Rings) => ("rings", None),
+            Some(Layout::List) => ("positions_mm", None),
+            Some(Layout::Grid | Layout::Drum) | None => ("pitch_mm", device.pitch_mm),
+        },
     };
     let written = |name: &str| resolver.places.get(&format!("device.{name}")).is_some();
     let (name, value) = if !written(name) && written("shaft_diameter_um") {

@@ -85,7 +85,7 @@ fn end(drive: Drive) -> &'static str {
 /// only. It then pushes down the skin between the needles, which a single needle does not have.
 fn overtravel(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) {
     let single = device.array.len() == 1;
-    if device.drive == Drive::Stroke && !single {
+    if device.drive.ends_by_travel() && !single {
         return;
     }
     let written = resolver.file.device.overtravel_mm;
@@ -122,7 +122,7 @@ fn setting(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
 
 /// Warns of a pen's mass under force drive, where the pins never push harder than the hand.
 fn mass(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
-    if drive != Drive::Force {
+    if !drive.ends_by_force() {
         return;
     }
     resolved.device.mass_g = resolver.file.device.mass_g;
@@ -132,7 +132,7 @@ fn mass(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
 }
 
 fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
-    if drive == Drive::Force {
+    if drive.ends_by_force() {
         return;
     }
     let (written, resolved) = (&resolver.file.technique, &mut resolved.technique);

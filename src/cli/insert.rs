@@ -3,13 +3,13 @@
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, load, results, shown};
-use crate::device::{Drive, Kind, preset};
+use crate::device::preset;
 use crate::mechanics::lift::Balance;
 use crate::outcome::insertion::InsertionOutcome;
 use crate::outcome::{Claim, Folder, Manifest, provenance::CONTEXT_OF_USE};
 use crate::render::insertion_chart;
 use crate::scenario::Scenario;
-use crate::study::insert::{Reached, insert as follow, reach};
+use crate::study::insert::{InsertError, Reached, Turn, insert as follow, reach};
 use crate::technique::defaults::default_number;
 use serde_json::json;
 use std::fs::File;
@@ -123,14 +123,14 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
             "--target-mm {target_mm} is no depth that needles of {length} mm can reach; give one above 0 and up to {length}"
         )));
     }
-    let kind = setup.device.motion.kind();
+    let turn = Turn::of(&setup.device).ok_or_else(|| Stop::said(InsertError::NothingToTurn.to_string()))?;
     let dial =
         scenario.resolved.device.preset.as_deref().and_then(preset).and_then(|preset| preset.dial_mm());
-    let most = match (kind, setup.device.drive) {
-        (Kind::Pen, _) => dial.map_or(length, |[_, high]| high.min(length)),
-        (_, Drive::Force) => default_number(kind, "most_force_n").unwrap_or(200.0),
+    let most = match turn {
+        Turn::Dial => dial.map_or(length, |[_, high]| high.min(length)),
+        Turn::Force => default_number(setup.device.motion.kind(), "most_force_n").unwrap_or(200.0),
         // The upper end of the key's own range.
-        _ => 5.0,
+        Turn::Overtravel => 5.0,
     };
     let Reached { key, unit, value, depth_mm } =
         reach(setup, target_mm, most).map_err(|error| Stop::said(error.to_string()))?;

@@ -49,7 +49,7 @@ pub fn new(arguments: &Arguments) -> Done {
     }
     let path = PathBuf::from(format!("{stem}.toml"));
     let title = path.file_stem().map_or(stem.into(), |stem| stem.to_string_lossy());
-    let text = template(&title, kind.name(), preset);
+    let text = template(&title, kind, preset);
     let written =
         if arguments.force { replace(&path, text.as_bytes()) } else { create(&path, text.as_bytes()) };
     written.map_err(|error| match error.kind() {

@@ -1,6 +1,21 @@
 //! Positions of a device's needles.
 
+use crate::foundation::named::named;
 use std::f64::consts::TAU;
+
+named! {
+    /// Arrangement of a device's needles.
+    pub enum Layout {
+        /// Concentric rings.
+        Rings => "rings",
+        /// Rows and columns.
+        Grid => "grid",
+        /// Rings of needles along a drum.
+        Drum => "drum",
+        /// Listed positions.
+        List => "list",
+    }
+}
 
 /// Needle positions in the frame of the head, mm: `[along, across]`, the origin at the head's centre.
 #[derive(Debug, Clone, PartialEq)]

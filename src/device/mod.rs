@@ -2,6 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | [`kind`] | the kinds of device |
 //! | [`needle`] | one needle's shape |
 //! | [`mod@array`] | positions of the needles: rings, grid, drum, list |
 //! | [`cartridge`] | the needles of one treatment: uneven, dull, bent, missing |
@@ -12,6 +13,7 @@
 
 pub mod array;
 pub mod cartridge;
+pub mod kind;
 pub mod needle;
 pub mod pen;
 pub mod plate;
@@ -19,8 +21,9 @@ pub mod preset;
 pub mod roller;
 pub mod single;
 
-pub use array::Array;
+pub use array::{Array, Layout};
 pub use cartridge::{Cartridge, Defects, NeedleState};
+pub use kind::Kind;
 pub use needle::{Material, Needle, NeedleShape};
 pub use pen::Pen;
 pub use plate::Plate;
@@ -28,70 +31,36 @@ pub use preset::{Preset, preset, presets};
 pub use roller::Roller;
 pub use single::Single;
 
-/// Kinds of device that a scenario can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Pen: a motor drives the needles in and out while the hand moves the device.
-    Pen,
-    /// Roller: needles on a drum that rolls over the skin.
-    Roller,
-    /// Stamp: a plate of needles that is set down again and again.
-    Stamp,
-    /// Patch: a plate of needles that is pressed onto the skin.
-    Patch,
-    /// Single needle, struck one strike at a time on a square lattice.
-    Needle,
-}
+use crate::foundation::named::named;
 
-impl Kind {
-    /// All kinds.
-    pub const ALL: [Kind; 5] = [Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch, Kind::Needle];
-
-    /// Name in scenarios and files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Kind::Pen => "pen",
-            Kind::Roller => "roller",
-            Kind::Stamp => "stamp",
-            Kind::Patch => "patch",
-            Kind::Needle => "needle",
-        }
+named! {
+    /// Condition that stops the needles.
+    pub enum Drive {
+        /// The plate stops at the level of the undeformed surface plus `overtravel_mm` (for a pen: at the plane
+        /// of the rim).
+        Stroke => "stroke",
+        /// Forces balance, or the body of the device touches the skin.
+        Force => "force",
+        /// The device runs until its body touches the skin (impact applicator).
+        Speed => "speed",
     }
-
-    /// Returns the kind of this name; `None` for an unknown name.
-    pub fn of_name(name: &str) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-}
-
-/// Condition that stops the needles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Drive {
-    /// The plate stops at the level of the undeformed surface plus `overtravel_mm` (for a pen: at the plane
-    /// of the rim).
-    Stroke,
-    /// Forces balance, or the body of the device touches the skin.
-    Force,
-    /// The device runs until its body touches the skin (impact applicator).
-    Speed,
 }
 
 impl Drive {
-    /// All drives.
-    pub const ALL: [Drive; 3] = [Drive::Stroke, Drive::Force, Drive::Speed];
-
-    /// Name in scenarios and files.
-    pub fn name(self) -> &'static str {
+    /// Whether a force that the needles carry together ends the travel, and so decides how deep they go.
+    pub fn ends_by_force(self) -> bool {
         match self {
-            Drive::Stroke => "stroke",
-            Drive::Force => "force",
-            Drive::Speed => "speed",
+            Drive::Force => true,
+            Drive::Stroke | Drive::Speed => false,
         }
     }
 
-    /// Returns the drive of this name; `None` for an unknown name.
-    pub fn of_name(name: &str) -> Option<Drive> {
-        Drive::ALL.into_iter().find(|drive| drive.name() == name)
+    /// Whether a distance that the plate travels past the resting skin ends it.
+    pub fn ends_by_travel(self) -> bool {
+        match self {
+            Drive::Stroke => true,
+            Drive::Force | Drive::Speed => false,
+        }
     }
 }
 
@@ -138,7 +107,10 @@ impl Motion {
 
     /// Whether the hand moves the device while its needles strike (pen, roller), instead of setting it down.
     pub fn glides(&self) -> bool {
-        matches!(self, Motion::Pen(_) | Motion::Roller(_))
+        match self {
+            Motion::Pen(_) | Motion::Roller(_) => true,
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => false,
+        }
     }
 
     /// Width of the track that one lane treats, mm; it is the default distance between lanes.
@@ -158,7 +130,7 @@ impl Motion {
     pub fn placement_mm(&self) -> f64 {
         match self {
             Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm[0],
-            _ => self.track_mm(),
+            Motion::Pen(_) | Motion::Roller(_) | Motion::Needle(_) => self.track_mm(),
         }
     }
 

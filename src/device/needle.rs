@@ -1,53 +1,22 @@
 //! One needle: a tapered point on a shaft.
 
-/// Shape of the point. Other shapes need a published number for their effect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NeedleShape {
-    /// Round in section, with a straight taper from the tip to the shaft.
-    Conical,
-}
+use crate::foundation::named::named;
 
-impl NeedleShape {
-    /// All shapes.
-    pub const ALL: [NeedleShape; 1] = [NeedleShape::Conical];
-
-    /// Name in scenarios and files.
-    pub fn name(self) -> &'static str {
-        match self {
-            NeedleShape::Conical => "conical",
-        }
-    }
-
-    /// Returns the shape of this name; `None` for an unknown name.
-    pub fn of_name(name: &str) -> Option<NeedleShape> {
-        NeedleShape::ALL.into_iter().find(|shape| shape.name() == name)
+named! {
+    /// Shape of the point. Other shapes need a published number for their effect.
+    pub enum NeedleShape {
+        /// Round in section, with a straight taper from the tip to the shaft.
+        Conical => "conical",
     }
 }
 
-/// Material of a needle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Material {
-    /// Stainless steel.
-    Steel,
-    /// Hard polymer, dry.
-    Polymer,
-}
-
-impl Material {
-    /// All materials.
-    pub const ALL: [Material; 2] = [Material::Steel, Material::Polymer];
-
-    /// Name in scenarios and files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Material::Steel => "steel",
-            Material::Polymer => "polymer",
-        }
-    }
-
-    /// Returns the material of this name; `None` for an unknown name.
-    pub fn of_name(name: &str) -> Option<Material> {
-        Material::ALL.into_iter().find(|material| material.name() == name)
+named! {
+    /// Material of a needle.
+    pub enum Material {
+        /// Stainless steel.
+        Steel => "steel",
+        /// Hard polymer, dry.
+        Polymer => "polymer",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Built-in devices: every number with its tag and source (`data/devices.toml`).
 
-use super::Kind;
+use super::{Kind, Layout};
 use crate::foundation::evidence::Evidence;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -22,7 +22,7 @@ pub struct Preset {
     /// True if the device is sold for use at home.
     pub home: bool,
     /// Arrangement of the needles, where the preset gives it.
-    pub layout: Option<String>,
+    pub layout: Option<Layout>,
     /// Numbers, lists and words of the preset, by key.
     pub entries: BTreeMap<String, Entry>,
 }
@@ -88,13 +88,22 @@ fn preset_of(name: &str, value: toml::Value) -> Result<Preset, String> {
     };
     let words = |table: &mut toml::Table, key: &str| match table.remove(key) {
         Some(toml::Value::String(text)) => Ok(text),
-        _ => Err(format!("lacks {key}")),
+        _ => Err(format!("lacks a word for {key}")),
     };
     let kind = words(&mut table, "kind")?;
     let kind = Kind::of_name(&kind).ok_or(format!("unknown kind {kind}"))?;
     let label = words(&mut table, "label")?;
-    let home = table.remove("home").and_then(|home| home.as_bool()).unwrap_or(false);
-    let layout = words(&mut table, "layout").ok();
+    let home = match table.remove("home") {
+        Some(home) => home.as_bool().ok_or("home is neither true nor false")?,
+        None => false,
+    };
+    let layout = match table.contains_key("layout") {
+        true => {
+            let word = words(&mut table, "layout")?;
+            Some(Layout::of_name(&word).ok_or(format!("unknown layout {word}"))?)
+        }
+        false => None,
+    };
     let entries = table
         .into_iter()
         .map(|(key, value)| Ok((key.clone(), value.try_into().map_err(|error| format!("{key}: {error}"))?)))

@@ -63,16 +63,29 @@ impl Cell {
 
     /// Adds the sums of other realisations in the same cell; the order does not matter.
     pub fn add(&mut self, other: &Cell) {
-        self.punctures = self.punctures.saturating_add(other.punctures);
-        self.pierced = self.pierced.saturating_add(other.pierced);
-        self.repeats = self.repeats.saturating_add(other.repeats);
-        self.deepest_mm = self.deepest_mm.max(other.deepest_mm);
-        self.covered = self.covered.saturating_add(other.covered);
-        self.open = self.open.saturating_add(other.open);
-        self.depth = self.depth.saturating_add(other.depth);
-        self.fat_reach = self.fat_reach.saturating_add(other.fat_reach);
-        self.epidermis = self.epidermis.saturating_add(other.epidermis);
-        self.dermis = self.dermis.saturating_add(other.dermis);
+        // Without `..`, so that a new sum cannot be forgotten here.
+        let Cell {
+            punctures,
+            pierced,
+            repeats,
+            deepest_mm,
+            covered,
+            open,
+            depth,
+            fat_reach,
+            epidermis,
+            dermis,
+        } = *other;
+        self.punctures = self.punctures.saturating_add(punctures);
+        self.pierced = self.pierced.saturating_add(pierced);
+        self.repeats = self.repeats.saturating_add(repeats);
+        self.deepest_mm = self.deepest_mm.max(deepest_mm);
+        self.covered = self.covered.saturating_add(covered);
+        self.open = self.open.saturating_add(open);
+        self.depth = self.depth.saturating_add(depth);
+        self.fat_reach = self.fat_reach.saturating_add(fat_reach);
+        self.epidermis = self.epidermis.saturating_add(epidermis);
+        self.dermis = self.dermis.saturating_add(dermis);
     }
 
     /// Whether a sum has reached its largest number and may have lost what came after.
@@ -86,12 +99,25 @@ impl Cell {
     pub fn is_possible(&self, realisations: u32, grid: &Grid) -> bool {
         let whole = u64::from(grid.whole()) * u64::from(realisations);
         let area = units(1.001 * grid.cell_area_mm2() * f64::from(realisations));
-        self.pierced.max(self.repeats) <= self.punctures
-            && self.deepest_mm.is_finite()
-            && self.deepest_mm >= 0.0
-            && self.open <= self.covered
-            && u64::from(self.covered) <= whole
-            && self.epidermis.max(self.dermis) <= area
+        // Only `is_full` bounds the sums of depth and reach.
+        let Cell {
+            punctures,
+            pierced,
+            repeats,
+            deepest_mm,
+            covered,
+            open,
+            depth: _,
+            fat_reach: _,
+            epidermis,
+            dermis,
+        } = *self;
+        pierced.max(repeats) <= punctures
+            && deepest_mm.is_finite()
+            && deepest_mm >= 0.0
+            && open <= covered
+            && u64::from(covered) <= whole
+            && epidermis.max(dermis) <= area
             && !self.is_full()
     }
 

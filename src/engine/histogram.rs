@@ -29,7 +29,8 @@ impl Histogram {
 
     /// Adds the counts of another histogram of the same bins.
     pub fn merge(&mut self, other: &Histogram) {
-        for (count, more) in self.counts.iter_mut().zip(&other.counts) {
+        let Histogram { width_mm: _, counts } = other;
+        for (count, more) in self.counts.iter_mut().zip(counts) {
             *count += more;
         }
     }

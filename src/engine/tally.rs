@@ -58,46 +58,98 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Whether all sums are finite, as those of a run are.
-    pub fn is_finite(&self) -> bool {
-        let VesselHits { loops, upper_plexus, deep_plexus } = self.vessels;
-        let sums = [
-            self.depth_sum_mm,
-            self.depth_square_mm2,
-            self.reach_epidermis,
-            self.reach_dermis,
-            self.reach_fat,
-            self.slit_sum_mm,
-            self.covered_mm2,
-            self.open_mm2,
-            self.epidermis_mm2,
-            self.dermis_mm2,
+    /// Whether a run can have made these sums: every count is below `most`, and every amount is finite.
+    pub fn is_possible(&self, most: u64) -> bool {
+        let Tally {
+            strikes,
+            pierced,
+            repeats,
+            depth_sum_mm,
+            depth_square_mm2,
+            within_tolerance,
+            reach_epidermis,
+            reach_dermis,
+            reach_fat,
+            slit_sum_mm,
+            torn,
+            covered_mm2,
+            open_mm2,
+            epidermis_mm2,
+            dermis_mm2,
+            volumes_mm3,
+            tips,
+            vessels: VesselHits { loops, upper_plexus, deep_plexus },
+            depth_quantiles_mm: _,
+            square_cv: _,
+            fat_squares: _,
+            evenness: _,
+        } = self;
+        let counts = [strikes, pierced, repeats, within_tolerance, torn];
+        let amounts = [
+            depth_sum_mm,
+            depth_square_mm2,
+            reach_epidermis,
+            reach_dermis,
+            reach_fat,
+            slit_sum_mm,
+            covered_mm2,
+            open_mm2,
+            epidermis_mm2,
+            dermis_mm2,
+            loops,
+            upper_plexus,
+            deep_plexus,
         ];
-        let more = [loops, upper_plexus, deep_plexus];
-        sums.iter().chain(&self.volumes_mm3).chain(&more).all(|sum| sum.is_finite())
+        counts.into_iter().chain(tips).all(|count| *count < most)
+            && amounts.into_iter().chain(volumes_mm3).all(|amount| amount.is_finite())
     }
 
     /// Adds the sums of another part of the same realisation; values that only the whole has stay as they
     /// are.
     pub fn add(&mut self, part: &Tally) {
-        self.strikes += part.strikes;
-        self.pierced += part.pierced;
-        self.repeats += part.repeats;
-        self.depth_sum_mm += part.depth_sum_mm;
-        self.depth_square_mm2 += part.depth_square_mm2;
-        self.within_tolerance += part.within_tolerance;
-        self.reach_epidermis += part.reach_epidermis;
-        self.reach_dermis += part.reach_dermis;
-        self.reach_fat += part.reach_fat;
-        self.slit_sum_mm += part.slit_sum_mm;
-        self.torn += part.torn;
-        self.covered_mm2 += part.covered_mm2;
-        self.open_mm2 += part.open_mm2;
-        self.epidermis_mm2 += part.epidermis_mm2;
-        self.dermis_mm2 += part.dermis_mm2;
-        self.volumes_mm3.iter_mut().zip(part.volumes_mm3).for_each(|(sum, volume)| *sum += volume);
-        self.tips.iter_mut().zip(part.tips).for_each(|(sum, tips)| *sum += tips);
-        self.vessels += part.vessels;
+        // Without `..`, so that a new sum cannot be forgotten here.
+        let Tally {
+            strikes,
+            pierced,
+            repeats,
+            depth_sum_mm,
+            depth_square_mm2,
+            within_tolerance,
+            reach_epidermis,
+            reach_dermis,
+            reach_fat,
+            slit_sum_mm,
+            torn,
+            covered_mm2,
+            open_mm2,
+            epidermis_mm2,
+            dermis_mm2,
+            volumes_mm3,
+            tips,
+            vessels,
+            depth_quantiles_mm: _,
+            square_cv: _,
+            fat_squares: _,
+            evenness: _,
+        } = part;
+        self.strikes += strikes;
+        self.pierced += pierced;
+        self.repeats += repeats;
+        self.depth_sum_mm += depth_sum_mm;
+        self.depth_square_mm2 += depth_square_mm2;
+        self.within_tolerance += within_tolerance;
+        self.reach_epidermis += reach_epidermis;
+        self.reach_dermis += reach_dermis;
+        self.reach_fat += reach_fat;
+        self.slit_sum_mm += slit_sum_mm;
+        self.torn += torn;
+        self.covered_mm2 += covered_mm2;
+        self.open_mm2 += open_mm2;
+        self.epidermis_mm2 += epidermis_mm2;
+        self.dermis_mm2 += dermis_mm2;
+        self.volumes_mm3.iter_mut().zip(volumes_mm3).for_each(|(sum, volume)| *sum += volume);
+        self.tips.iter_mut().zip(tips).for_each(|(sum, tips)| *sum += tips);
+        self.vessels += *vessels;
     }
 }
 

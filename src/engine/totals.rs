@@ -40,11 +40,10 @@ impl Sums<'_> {
     pub fn into_totals(self, squares: &Squares) -> Option<Totals> {
         let Sums { tally, depths: counts, counts: of_squares, fat } = self;
         let bins = depths();
-        let whole = [tally.strikes, tally.pierced, tally.repeats, tally.within_tolerance, tally.torn];
-        let most = whole.iter().chain(&tally.tips).chain(counts.iter()).all(|count| *count < MOST_SUM);
+        let most = tally.is_possible(MOST_SUM) && counts.iter().all(|count| *count < MOST_SUM);
         let squares = squares.with(of_squares.into_owned(), fat.into_owned())?;
         let depths = Histogram { counts: counts.into_owned(), ..bins };
-        let sound = most && tally.is_finite() && depths.counts.len() == self::depths().counts.len();
+        let sound = most && depths.counts.len() == self::depths().counts.len();
         sound.then(|| Totals { tally: tally.into_owned(), depths, squares })
     }
 }

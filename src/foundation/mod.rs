@@ -1,7 +1,8 @@
-//! Foundations: units, random numbers, evidence, statistics, lengths.
+//! Foundations: units, random numbers, evidence, words of enums, statistics, lengths.
 
 pub mod evidence;
 pub mod geometry;
+pub mod named;
 pub mod random;
 pub mod statistics;
 pub mod units;

@@ -95,7 +95,24 @@ impl Hold {
         match *self {
             Hold::Rim { end: RimEnd::Force(most_n), .. } => Some(most_n),
             Hold::Force { total_n } => Some(total_n),
-            _ => None,
+            Hold::Rim { end: RimEnd::Dial | RimEnd::Lift(_), .. }
+            | Hold::Level { .. }
+            | Hold::Body
+            | Hold::Gap { .. } => None,
+        }
+    }
+
+    /// Hold of this share of the needles: where a force ends the travel, they carry their share of it.
+    pub fn shared(self, share: f64) -> Hold {
+        match self {
+            Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n) } => {
+                Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n * share) }
+            }
+            Hold::Force { total_n } => Hold::Force { total_n: total_n * share },
+            Hold::Rim { end: RimEnd::Dial | RimEnd::Lift(_), .. }
+            | Hold::Level { .. }
+            | Hold::Body
+            | Hold::Gap { .. } => self,
         }
     }
 
@@ -103,7 +120,11 @@ impl Hold {
     pub fn lift_mm(&self, at_mm: f64) -> f64 {
         match *self {
             Hold::Rim { travel_mm, end: RimEnd::Lift(_), .. } => travel_mm - at_mm,
-            _ => 0.0,
+            Hold::Rim { end: RimEnd::Dial | RimEnd::Force(_), .. }
+            | Hold::Level { .. }
+            | Hold::Force { .. }
+            | Hold::Body
+            | Hold::Gap { .. } => 0.0,
         }
     }
 
@@ -113,7 +134,11 @@ impl Hold {
             Hold::Rim { hand_n, end: RimEnd::Lift(head), .. } => {
                 head.rises(total_n, hand_n, self.lift_mm(at_mm))
             }
-            _ => self.carried_n().is_some_and(|most_n| total_n > most_n),
+            Hold::Rim { end: RimEnd::Dial | RimEnd::Force(_), .. }
+            | Hold::Level { .. }
+            | Hold::Force { .. }
+            | Hold::Body
+            | Hold::Gap { .. } => self.carried_n().is_some_and(|most_n| total_n > most_n),
         }
     }
 }

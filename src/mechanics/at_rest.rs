@@ -125,19 +125,22 @@ impl AtRestOn {
                         table,
                     }
                 };
-                if let Motion::Roller(roller) = &device.motion {
-                    for (row, member) in &group.lowest {
-                        let model = &cartridge.needles[group.needles[*member]];
-                        let of_row = row * roller.per_row..(row + 1) * roller.per_row;
-                        for index in of_row.map(|index| index as usize) {
-                            let state = &cartridge.needles[index];
-                            let further_mm = state.protrusion_error_mm - model.protrusion_error_mm;
-                            list[index] = (!state.missing).then(|| place(*member, state, further_mm));
+                match &device.motion {
+                    Motion::Roller(roller) => {
+                        for (row, member) in &group.lowest {
+                            let model = &cartridge.needles[group.needles[*member]];
+                            let of_row = row * roller.per_row..(row + 1) * roller.per_row;
+                            for index in of_row.map(|index| index as usize) {
+                                let state = &cartridge.needles[index];
+                                let further_mm = state.protrusion_error_mm - model.protrusion_error_mm;
+                                list[index] = (!state.missing).then(|| place(*member, state, further_mm));
+                            }
                         }
                     }
-                } else {
-                    for (member, needle) in group.needles.iter().enumerate() {
-                        list[*needle] = Some(place(member, &cartridge.needles[*needle], 0.0));
+                    Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+                        for (member, needle) in group.needles.iter().enumerate() {
+                            list[*needle] = Some(place(member, &cartridge.needles[*needle], 0.0));
+                        }
                     }
                 }
             }
@@ -160,7 +163,10 @@ fn gives(array: &ArrayOnSkin<'_>, rest: &Equilibrium, hold: Hold) -> Vec<f64> {
     let by_force = match hold {
         Hold::Force { .. } => rest.gap_mm > 0.0,
         Hold::Rim { end: RimEnd::Force(most_n), .. } => rest.total_n() > most_n * (1.0 - MET),
-        _ => false,
+        Hold::Rim { end: RimEnd::Dial | RimEnd::Lift(_), .. }
+        | Hold::Level { .. }
+        | Hold::Body
+        | Hold::Gap { .. } => false,
     };
     if !by_force {
         return vec![0.0; array.len()];

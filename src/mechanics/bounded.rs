@@ -37,11 +37,13 @@ impl ArrayOnSkin<'_> {
         // Places of the device: for a pen its travel past the rim, for a plate minus its gap to the skin.
         let (nothing, full) = match hold {
             Hold::Rim { travel_mm, hand_n, .. } => (-reach - self.most_bulge_mm(hand_n), travel_mm),
-            _ => (-reach, 0.0),
+            Hold::Level { .. } | Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => (-reach, 0.0),
         };
         let at = |place_mm: f64| match hold {
             Hold::Rim { hand_n, .. } => Hold::Rim { travel_mm: place_mm, hand_n, end: RimEnd::Dial },
-            _ => Hold::Gap { gap_mm: -place_mm },
+            Hold::Level { .. } | Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => {
+                Hold::Gap { gap_mm: -place_mm }
+            }
         };
         let mut whole = state.clone();
         self.close(at(full), &mut whole, false)?;

@@ -66,16 +66,19 @@ impl Contact {
     /// How the device holds its needles at the depth really set.
     pub fn hold(&self, device: &Device, set_depth_mm: f64) -> Hold {
         let travel_mm = set_depth_mm + device.overtravel_mm;
-        match (&device.motion, device.drive) {
-            (Motion::Pen(_), Drive::Force) => {
-                Hold::Rim { travel_mm, hand_n: 0.0, end: RimEnd::Force(self.force_n) }
-            }
-            (Motion::Pen(pen), _) => {
-                Hold::Rim { travel_mm, hand_n: self.force_n, end: RimEnd::Lift(head(pen)) }
-            }
-            (_, Drive::Stroke) => Hold::Level { plate_mm: device.overtravel_mm },
-            (_, Drive::Force) => Hold::Force { total_n: self.force_n },
-            (_, Drive::Speed) => Hold::Body,
+        match &device.motion {
+            Motion::Pen(pen) => match device.drive {
+                Drive::Force => Hold::Rim { travel_mm, hand_n: 0.0, end: RimEnd::Force(self.force_n) },
+                Drive::Stroke | Drive::Speed => {
+                    Hold::Rim { travel_mm, hand_n: self.force_n, end: RimEnd::Lift(head(pen)) }
+                }
+            },
+            Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => match device.drive
+            {
+                Drive::Stroke => Hold::Level { plate_mm: device.overtravel_mm },
+                Drive::Force => Hold::Force { total_n: self.force_n },
+                Drive::Speed => Hold::Body,
+            },
         }
     }
 
@@ -104,7 +107,7 @@ impl Contact {
                 bulge_share: self.parameters.rim_bulge_share,
                 recess_mm: self.parameters.rim_recess_mm,
             }),
-            _ => None,
+            Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => None,
         }
     }
 
@@ -131,7 +134,9 @@ impl Contact {
             let reach = match device.motion {
                 // A pen's travel is its dial. The needles of other devices stand out by their length.
                 Motion::Pen(_) => state.protrusion_error_mm,
-                _ => state.needle.length_mm + state.protrusion_error_mm,
+                Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+                    state.needle.length_mm + state.protrusion_error_mm
+                }
             };
             group.push(self.member(state, *at, reach, column, chance, index), index);
         }

@@ -97,7 +97,9 @@ impl ArrayOnSkin<'_> {
                 }
             }
             Hold::Rim { end: RimEnd::Lift(_), .. } => self.bounded(hold, &mut state)?,
-            _ => self.close(hold, &mut state, false)?,
+            Hold::Rim { end: RimEnd::Dial, .. } | Hold::Level { .. } | Hold::Body | Hold::Gap { .. } => {
+                self.close(hold, &mut state, false)?;
+            }
         }
         let total = state.total_n();
         match hold {

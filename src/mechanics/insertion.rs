@@ -125,7 +125,7 @@ impl Insertion {
         // Skin that bulges past a rim meets the tips before they reach its plane.
         let start = match hold {
             Hold::Rim { hand_n, .. } => -array.most_bulge_mm(hand_n),
-            _ => 0.0,
+            Hold::Level { .. } | Hold::Force { .. } | Hold::Body | Hold::Gap { .. } => 0.0,
         };
         let mut state = array.settled(at(start), None)?;
         let mut travel = start;

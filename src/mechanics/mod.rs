@@ -56,11 +56,22 @@ pub use parameters::Parameters;
 pub use press::{Handled, Press};
 pub use ratio::{Ratio, RatioStrike};
 pub use resistance::Resistance;
-pub use support::Support;
+pub use support::{Support, SupportName};
 
 use crate::device::{Cartridge, Device, NeedleState};
+use crate::foundation::named::named;
 use crate::foundation::random::Stream;
 use crate::skin::Column;
+
+named! {
+    /// Name of a law.
+    pub enum LawName {
+        /// Mechanics of needles in layered skin.
+        Contact => "contact",
+        /// Depth as a random share of the set depth.
+        Ratio => "ratio",
+    }
+}
 
 /// Law that gives the depth of a strike.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,8 +86,8 @@ impl Law {
     /// Name in scenarios and files.
     pub fn name(&self) -> &'static str {
         match self {
-            Law::Contact(_) => "contact",
-            Law::Ratio(_) => "ratio",
+            Law::Contact(_) => LawName::Contact.name(),
+            Law::Ratio(_) => LawName::Ratio.name(),
         }
     }
 

@@ -31,7 +31,8 @@ pub struct Parts {
 impl Parts {
     /// Sum of the three parts.
     pub fn sum(&self) -> f64 {
-        self.tear + self.spread + self.friction
+        let Parts { tear, spread, friction } = self;
+        tear + spread + friction
     }
 
     /// Returns all parts multiplied by a factor.

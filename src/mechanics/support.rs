@@ -2,7 +2,18 @@
 
 use super::half_space::{ElasticLayer, HalfSpace, HalfSpaceError};
 use super::parameters::{Elastic, Parameters};
+use crate::foundation::named::named;
 use crate::skin::{Column, Layer};
+
+named! {
+    /// Name of what lies below the skin.
+    pub enum SupportName {
+        /// A person's fat and muscle.
+        InVivo => "in_vivo",
+        /// A plate under excised skin.
+        Bench => "bench",
+    }
+}
 
 /// What lies below the skin.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,8 +31,8 @@ impl Support {
     /// Name in scenarios and files.
     pub fn name(&self) -> &'static str {
         match self {
-            Support::InVivo => "in_vivo",
-            Support::Bench { .. } => "bench",
+            Support::InVivo => SupportName::InVivo.name(),
+            Support::Bench { .. } => SupportName::Bench.name(),
         }
     }
 

@@ -7,8 +7,11 @@ use std::collections::BTreeMap;
 use super::Catalogue;
 use super::diagnostic::{Diagnostic, Place, Places, Sources};
 use super::file::ScenarioFile;
-use super::keys::{DEFAULT_CELL_UM, DEFAULT_SIDE_MM, FORMAT, KINDS, LAYERS};
+use super::keys::{DEFAULT_CELL_UM, DEFAULT_SIDE_MM, FORMAT, Tissue};
 use super::problems::Problems;
+use crate::device::Kind;
+use crate::foundation::named::Named;
+use crate::mechanics::{LawName, SupportName};
 
 /// Keys that were given, with their values where these are valid.
 #[derive(Debug, Default)]
@@ -31,6 +34,11 @@ impl Facts {
 
     fn text(&self, path: &str) -> Option<&str> {
         self.value(path)?.as_str()
+    }
+
+    /// Word of a key, if it is one of these.
+    fn word<T: Named>(&self, path: &str) -> Option<T> {
+        T::of_name(self.text(path)?)
     }
 
     fn number(&self, path: &str) -> Option<f64> {
@@ -68,13 +76,12 @@ impl Facts {
 }
 
 /// Kind of device in a checked file.
-pub(crate) fn kind_of(file: &ScenarioFile, catalogue: &Catalogue<'_>) -> Option<&'static str> {
-    let kind = match (&file.device.kind, &file.device.preset) {
-        (Some(kind), _) => kind.as_str(),
-        (None, Some(preset)) => (catalogue.kind_of_preset)(preset)?,
-        (None, None) => return None,
-    };
-    KINDS.into_iter().find(|known| *known == kind)
+pub(crate) fn kind_of(file: &ScenarioFile, catalogue: &Catalogue<'_>) -> Option<Kind> {
+    match (&file.device.kind, &file.device.preset) {
+        (Some(kind), _) => Kind::of_name(kind),
+        (None, Some(preset)) => (catalogue.kind_of_preset)(preset),
+        (None, None) => None,
+    }
 }
 
 /// Everything that a check needs.
@@ -179,7 +186,7 @@ impl Check<'_> {
                 "add site = \"cheek\" below [skin]; `puncta sites` lists the others",
             );
         }
-        if facts.given("skin.bench_fat_mm") && facts.text("skin.support") != Some("bench") {
+        if facts.given("skin.bench_fat_mm") && facts.word("skin.support") != Some(SupportName::Bench) {
             let message = format!(
                 "{} needs skin.support = \"bench\": living skin has its site's own fat",
                 self.quote("skin.bench_fat_mm")
@@ -235,31 +242,33 @@ impl Check<'_> {
         let Some(list) = self.facts.value("skin.layers").and_then(toml::Value::as_array) else {
             return;
         };
-        let mut lowest: Option<(usize, &str)> = None;
+        let mut lowest: Option<(usize, Tissue)> = None;
         for (i, layer) in list.iter().enumerate() {
-            let name = layer.get("layer").and_then(toml::Value::as_str).unwrap_or("");
-            let Some((name, first, last)) = LAYERS.into_iter().find(|(known, ..)| *known == name) else {
-                continue;
-            };
+            let tissue = layer.get("layer").and_then(toml::Value::as_str).and_then(Tissue::of_name);
+            let Some(tissue) = tissue else { continue };
+            let [first, last] = ends(tissue);
+            let name = tissue.name();
             let path = format!("skin.layers[{i}].layer");
             match lowest {
                 Some((above, before)) if first <= above => {
-                    let message = if before == name {
+                    let [upper, lower] = ends(before);
+                    let message = if before == tissue {
                         format!("skin.layers lists {name} twice, at [{}] and [{i}]", i - 1)
-                    } else if last >= above
-                        && first <= above
-                        && LAYERS.iter().any(|(n, a, b)| *n == before && *a <= last && first <= *b)
-                    {
-                        format!("skin.layers[{i}] = {name} and the {before} above it are the same tissue")
+                    } else if last >= above && first <= above && upper <= last && first <= lower {
+                        format!(
+                            "skin.layers[{i}] = {name} and the {} above it are the same tissue",
+                            before.name()
+                        )
                     } else {
                         format!(
-                            "skin.layers[{i}] = {name} lies above {before}, and layers are listed from the top down"
+                            "skin.layers[{i}] = {name} lies above {}, and layers are listed from the top down",
+                            before.name()
                         )
                     };
                     self.error(&path, message, "order: stratum_corneum, viable_epidermis (or epidermis), papillary_dermis, reticular_dermis (or dermis), fat, muscle");
-                    lowest = Some((above.max(last), if last > above { name } else { before }));
+                    lowest = Some((above.max(last), if last > above { tissue } else { before }));
                 }
-                _ => lowest = Some((last, name)),
+                _ => lowest = Some((last, tissue)),
             }
         }
     }
@@ -273,7 +282,7 @@ impl Check<'_> {
             );
             self.warning("technique.overlap", message, "keep one of them");
         }
-        if facts.text("mechanics.law") != Some("ratio") {
+        if facts.word("mechanics.law") != Some(LawName::Ratio) {
             for path in ["mechanics.ratio", "mechanics.ratio_sd"] {
                 if facts.given(path) {
                     let message =
@@ -283,4 +292,10 @@ impl Check<'_> {
             }
         }
     }
+}
+
+/// First and last of the basic layers that a listed layer covers, counted from the top.
+fn ends(tissue: Tissue) -> [usize; 2] {
+    let layers = tissue.layers();
+    [layers.first(), layers.last()].map(|layer| layer.map_or(0, |layer| *layer as usize))
 }

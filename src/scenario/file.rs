@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::keys;
+use crate::device::Layout;
 
 /// A scenario file. [`ScenarioFile::to_toml`] writes it so that it reads back identically.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -318,22 +319,20 @@ impl ScenarioFile {
 }
 
 impl Device {
-    /// Layout of the needles according to the file's own keys: as written, or implied by keys of a single
-    /// layout. `None` leaves it to the preset (or to the kind).
-    pub fn layout_given(&self) -> Option<&str> {
-        if let Some(layout) = &self.layout {
-            Some(layout)
-        } else if self.rings.is_some() {
-            Some("rings")
+    /// Layout of the needles that the file's other keys imply, being keys of a single layout. `None` leaves it
+    /// to the preset (or to the kind).
+    pub fn layout_implied(&self) -> Option<Layout> {
+        if self.rings.is_some() {
+            Some(Layout::Rings)
         } else if self.positions_mm.is_some() {
-            Some("list")
+            Some(Layout::List)
         } else if self.columns.is_some() || self.pitch_mm.is_some() {
-            Some("grid")
+            Some(Layout::Grid)
         } else if self.drum_diameter_mm.is_some()
             || self.drum_width_mm.is_some()
             || self.angular_pitch_deg.is_some()
         {
-            Some("drum")
+            Some(Layout::Drum)
         } else {
             None
         }

@@ -8,11 +8,12 @@ pub(crate) mod place;
 mod skin;
 mod technique;
 
+pub use skin::Tissue;
+
+use crate::device::Kind;
+
 /// Version of the scenario format that this program writes and reads.
 pub const FORMAT: i64 = 1;
-
-/// Kinds of device, in the order in which messages list them.
-pub const KINDS: [&str; 5] = ["pen", "roller", "stamp", "patch", "needle"];
 
 /// Sections in the order in which a scenario is written; `""` is the top of the file.
 pub const SECTIONS: [&str; 8] = ["", "area", "skin", "device", "technique", "mechanics", "limits", "run"];
@@ -32,19 +33,6 @@ pub const MOST_DIRECTIONS: usize = 16;
 pub const DEFAULT_SIDE_MM: f64 = 20.0;
 /// Default cell of the maps, um.
 pub const DEFAULT_CELL_UM: f64 = 100.0;
-
-/// Names of the layers that a scenario may list, with the first and last of the six basic layers that each
-/// covers.
-pub const LAYERS: [(&str, usize, usize); 8] = [
-    ("stratum_corneum", 0, 0),
-    ("viable_epidermis", 1, 1),
-    ("epidermis", 0, 1),
-    ("papillary_dermis", 2, 2),
-    ("reticular_dermis", 3, 3),
-    ("dermis", 2, 3),
-    ("fat", 4, 4),
-    ("muscle", 5, 5),
-];
 
 /// Type and range of a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -110,7 +98,7 @@ pub struct Key {
     /// Unit of the value; `""` if there is none.
     pub unit: &'static str,
     /// Kinds of device that use the key; `None` means every kind.
-    pub kinds: Option<&'static [&'static str]>,
+    pub kinds: Option<&'static [Kind]>,
     /// Help of one line, including the default.
     pub text: &'static str,
     /// Reason for the range, as a clause that can follow a colon. May be empty.
@@ -128,7 +116,7 @@ impl Key {
     }
 
     /// Whether a device of this kind uses the key.
-    pub fn used_by(&self, kind: &str) -> bool {
+    pub fn used_by(&self, kind: Kind) -> bool {
         self.kinds.is_none_or(|kinds| kinds.contains(&kind))
     }
 }
@@ -142,7 +130,7 @@ impl Key {
     pub(crate) const fn unit(self, unit: &'static str) -> Key {
         Key { unit, ..self }
     }
-    pub(crate) const fn only(self, kinds: &'static [&'static str]) -> Key {
+    pub(crate) const fn only(self, kinds: &'static [Kind]) -> Key {
         Key { kinds: Some(kinds), ..self }
     }
     pub(crate) const fn text(self, text: &'static str) -> Key {
@@ -214,9 +202,6 @@ mod tests {
             assert!(!key.text.is_empty(), "{} has no help", key.path());
             assert!(!key.example.is_empty(), "{} has no example", key.path());
             assert!(!key.text.contains('\n') && key.text.len() < 150, "{}", key.path());
-            for kind in key.kinds.unwrap_or(&[]) {
-                assert!(KINDS.contains(kind));
-            }
         }
     }
 

@@ -44,7 +44,7 @@ pub use resolve_memory::Allowed;
 pub use schema::schema;
 pub use template::template;
 
-use crate::device::{preset, presets};
+use crate::device::{Kind, preset, presets};
 use crate::skin::site;
 use std::sync::LazyLock;
 
@@ -55,8 +55,8 @@ pub struct Catalogue<'a> {
     pub sites: &'a [&'a str],
     /// Names of the built-in devices.
     pub presets: &'a [&'a str],
-    /// Kind (`"pen"`, `"roller"`, ...) of a built-in device.
-    pub kind_of_preset: &'a dyn Fn(&str) -> Option<&'static str>,
+    /// Kind of a built-in device.
+    pub kind_of_preset: &'a dyn Fn(&str) -> Option<Kind>,
 }
 
 impl std::fmt::Debug for Catalogue<'_> {
@@ -77,7 +77,7 @@ pub fn catalogue() -> Catalogue<'static> {
     Catalogue {
         sites: &SITES,
         presets: &PRESETS,
-        kind_of_preset: &|name| preset(name).map(|preset| preset.kind.name()),
+        kind_of_preset: &|name| preset(name).map(|preset| preset.kind),
     }
 }
 
@@ -106,7 +106,7 @@ pub fn load_within(
     let mut parsed = parse(sources, catalogue)?;
     parsed.file.name = parsed.file.name.map(|name| changed_name::of(&name, sources, &parsed.places));
     let located = |list: Vec<Diagnostic>| list.into_iter().map(|problem| problem.locate(sources));
-    match resolve::resolve(&parsed.file, &parsed.places, &parsed.kind, fallback_name, allowed) {
+    match resolve::resolve(&parsed.file, &parsed.places, parsed.kind, fallback_name, allowed) {
         Ok(scenario) => {
             let foreseen = foreseen::warnings(&scenario.setup, &parsed.places);
             let resolved = located(scenario.warnings.into_iter().chain(foreseen).collect());

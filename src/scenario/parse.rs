@@ -15,6 +15,7 @@ use super::read::LARGEST_FILE;
 use super::set::{Set, read_set};
 use super::syntax;
 use super::value::{Checker, Item};
+use crate::device::Kind;
 
 /// A scenario that passed every check that the file alone allows.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +25,7 @@ pub struct Parsed {
     /// Place of each key.
     pub places: Places,
     /// Kind of the device, from `device.kind` or the preset.
-    pub kind: String,
+    pub kind: Kind,
     /// Oddities that are no reason to refuse the scenario.
     pub warnings: Vec<Diagnostic>,
 }
@@ -101,7 +102,9 @@ pub fn parse(sources: &Sources, catalogue: &Catalogue<'_>) -> Result<Parsed, Vec
         return Err(list);
     }
     let file = facts.into_file().map_err(|error| vec![error.locate(sources)])?;
-    let kind = cross::kind_of(&file, catalogue).unwrap_or_default().to_owned();
+    let Some(kind) = cross::kind_of(&file, catalogue) else {
+        return Err(vec![Diagnostic::error("the device is of no known kind").locate(sources)]);
+    };
     Ok(Parsed { file, places, kind, warnings: list })
 }
 

@@ -3,12 +3,14 @@
 use super::diagnostic::{Diagnostic, Places, Sources};
 use super::file::ScenarioFile;
 use super::keys::find;
+use super::names::list;
 use super::resolve_memory::Allowed;
 use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
 use crate::device::preset::{Preset, preset};
-use crate::device::{Device, Kind};
+use crate::device::{Device, Kind, Motion};
 use crate::engine::Grid;
 use crate::foundation::evidence::entry;
+use crate::foundation::named::Named;
 use crate::foundation::units::rad_from_deg;
 use crate::injury::Indices;
 use crate::injury::indices::EVIDENCE as INDICES;
@@ -58,6 +60,29 @@ impl Resolver<'_> {
         self.warnings.push(problem.key(key).at(place.as_ref()));
     }
 
+    /// Variant that a word of this key stands for; an unknown word is an error.
+    pub fn word<T: Named>(&mut self, key: &str, word: &str) -> Option<T> {
+        let found = T::of_name(word);
+        if found.is_none() {
+            let words = list(T::NAMES.iter().copied());
+            let message = format!("{key} = \"{word}\" is none of: {words}");
+            self.error(key, Diagnostic::error(message).allowed(words));
+        }
+        found
+    }
+
+    /// Word of the device: as written, or else the preset's, or else the usual one. It is written out; an
+    /// unknown word is an error.
+    pub fn device_word<T: Named>(&mut self, written: &mut Option<String>, key: &str, usual: T) -> Option<T> {
+        let word = written.as_deref().or_else(|| self.preset.and_then(|preset| preset.word(key)));
+        let found = match word {
+            Some(word) => self.word(&format!("device.{key}"), word)?,
+            None => usual,
+        };
+        *written = Some(found.name().to_owned());
+        Some(found)
+    }
+
     /// Number of the device: as written, or else the preset's, or else the default of all devices.
     pub fn device_number(&self, written: Option<f64>, key: &str) -> Option<f64> {
         written
@@ -82,7 +107,7 @@ impl Resolver<'_> {
 pub fn resolve(
     file: &ScenarioFile,
     places: &Places,
-    kind: &str,
+    kind: Kind,
     fallback_name: &str,
     allowed: Allowed,
 ) -> Result<Scenario, Vec<Diagnostic>> {
@@ -90,7 +115,7 @@ pub fn resolve(
         file,
         places,
         preset: file.device.preset.as_deref().and_then(preset),
-        kind: Kind::of_name(kind).unwrap_or(Kind::Needle),
+        kind,
         errors: Vec::new(),
         warnings: Vec::new(),
     };
@@ -113,7 +138,9 @@ pub fn resolve(
     let (Some(skin), Some(device)) = (skin, device) else {
         return Err(resolver.errors);
     };
-    let technique = technique(&resolver, &mut resolved, &device);
+    let Some(technique) = technique(&mut resolver, &mut resolved, &device) else {
+        return Err(resolver.errors);
+    };
     let Some(law) = resolve_mechanics::law(&mut resolver, &mut resolved, &device, &technique) else {
         return Err(resolver.errors);
     };
@@ -183,15 +210,17 @@ fn area(resolved: &mut ScenarioFile) -> Grid {
     grid.only(|[x, y]| lesions.iter().all(|[cx, cy, radius]| libm::hypot(x - cx, y - cy) > *radius))
 }
 
-fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) -> Technique {
+fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Option<Technique> {
     let kind = resolver.kind;
     let glides = device.motion.glides();
     let passes = resolved.technique.passes.unwrap_or(1);
-    let words = resolved.technique.directions.take();
-    let directions: Vec<Direction> = words
-        .map(|words| words.iter().filter_map(|word| Direction::of_name(word)).collect())
-        .filter(|list: &Vec<Direction>| !list.is_empty())
-        .unwrap_or_else(|| Direction::ALL.to_vec());
+    let directions: Vec<Direction> = match resolved.technique.directions.take() {
+        Some(words) => words
+            .iter()
+            .map(|word| resolver.word("technique.directions", word))
+            .collect::<Option<Vec<Direction>>>()?,
+        None => Direction::ALL.to_vec(),
+    };
     let track = device.motion.track_mm();
     let overlap = resolved.technique.overlap.take().unwrap_or(0.0);
     let line_spacing_mm = resolved.technique.line_spacing_mm.unwrap_or(track * (1.0 - overlap));
@@ -230,19 +259,19 @@ fn technique(resolver: &Resolver, resolved: &mut ScenarioFile, device: &Device) 
     if glides {
         written.hand_speed_mm_s = Some(technique.hand_speed_mm_s);
     }
-    technique
+    Some(technique)
 }
 
 /// Variation of hand and motor. The keys that the kind of device uses are written out.
 fn hand(resolver: &Resolver, resolved: &mut ScenarioFile) -> Hand {
     let written = &mut resolved.technique;
     let fill = |written: &mut Option<f64>, name: &str| {
-        if !find("technique", name).is_some_and(|key| key.used_by(resolver.kind.name())) {
+        if !find("technique", name).is_some_and(|key| key.used_by(resolver.kind)) {
             return 0.0;
         }
         *written.get_or_insert_with(|| resolver.hand_number(None, name))
     };
-    let used = find("technique", "variation").is_some_and(|key| key.used_by(resolver.kind.name()));
+    let used = find("technique", "variation").is_some_and(|key| key.used_by(resolver.kind));
     let variation = if used { *written.variation.get_or_insert(1.0) } else { 1.0 };
     let hand = Hand {
         speed_cv: fill(&mut written.speed_cv, "speed_cv"),
@@ -274,10 +303,10 @@ fn limits(file: &ScenarioFile, resolved: &mut ScenarioFile) -> Limits {
 fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     let passes =
         if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
-    let speed = match device.motion.kind() {
-        // A roller leaves the same pattern at any speed.
-        Kind::Pen => format!(" at {} mm/s", technique.hand_speed_mm_s),
-        _ => String::new(),
+    let speed = match &device.motion {
+        Motion::Pen(_) => format!(" at {} mm/s", technique.hand_speed_mm_s),
+        // A roller leaves the same pattern at any speed, and the others do not glide.
+        Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => String::new(),
     };
     let line = format!("{site} · {}, {} · {passes}{speed}", device.label, device.setting_words());
     let mut letters = line.chars();
@@ -347,5 +376,45 @@ fn structure(resolver: &mut Resolver, setup: &Setup) {
         );
         let help = "maps show it as noise; the values keep their means. Use smaller cells to see its pattern";
         resolver.warning("area.cell_um", Diagnostic::warning(message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::device::Drive;
+    use crate::foundation::evidence::{Evidence, Tag};
+
+    fn pen_with(drive: &str) -> Preset {
+        let entry = Evidence {
+            value: drive.into(),
+            low: None,
+            high: None,
+            tag: Tag::Design,
+            source: String::new(),
+            note: String::new(),
+        };
+        let entries = [("drive".to_owned(), entry)].into();
+        let (name, label) = ("own".to_owned(), "own".to_owned());
+        Preset { name, label, kind: Kind::Pen, home: false, layout: None, entries }
+    }
+
+    #[test]
+    fn identity_a_word_is_the_written_one_or_else_the_presets_and_an_unknown_one_is_refused() {
+        let (file, places) = (ScenarioFile::default(), Places::default());
+        let of = |preset: &'static Preset, written: Option<&str>| {
+            let (errors, warnings) = (Vec::new(), Vec::new());
+            let kind = Kind::Pen;
+            let mut resolver =
+                Resolver { file: &file, places: &places, preset: Some(preset), kind, errors, warnings };
+            let mut written = written.map(str::to_owned);
+            let drive: Option<Drive> = resolver.device_word(&mut written, "drive", Drive::Stroke);
+            (drive, written, resolver.errors.len())
+        };
+        let force: &'static Preset = Box::leak(Box::new(pen_with("force")));
+        assert_eq!(of(force, None), (Some(Drive::Force), Some("force".to_owned()), 0));
+        assert_eq!(of(force, Some("speed")), (Some(Drive::Speed), Some("speed".to_owned()), 0));
+        let unknown: &'static Preset = Box::leak(Box::new(pen_with("spring")));
+        assert_eq!(of(unknown, None), (None, None, 1));
     }
 }

@@ -5,7 +5,7 @@ use super::file::{Ring, ScenarioFile};
 use super::resolve::Resolver;
 use super::spacing;
 use crate::device::{
-    Array, Defects, Device, Drive, Kind, Material, Motion, Needle, NeedleShape, Pen, Plate, Roller,
+    Array, Defects, Device, Drive, Kind, Layout, Material, Motion, Needle, NeedleShape, Pen, Plate, Roller,
     SettingError, Single,
 };
 use crate::foundation::units::{mm_from_um, rad_from_deg};
@@ -37,20 +37,15 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
         // length.
         sd_mm: match kind {
             Kind::Pen => number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
-            _ => *written.setting_sd_mm.get_or_insert(0.0),
+            Kind::Roller | Kind::Stamp | Kind::Patch | Kind::Needle => {
+                *written.setting_sd_mm.get_or_insert(0.0)
+            }
         },
     };
     let overtravel_mm = number(&mut written.overtravel_mm, "overtravel_mm", 0.0);
     let usual = if matches!(kind, Kind::Pen | Kind::Needle) { Drive::Stroke } else { Drive::Force };
-    let drive = written.drive.as_deref().and_then(Drive::of_name).unwrap_or(usual);
-    written.drive = Some(drive.name().into());
-    let material = written
-        .material
-        .as_deref()
-        .or(resolver.preset.and_then(|preset| preset.word("material")))
-        .and_then(Material::of_name)
-        .unwrap_or(Material::Steel);
-    written.material = Some(material.name().into());
+    let drive = resolver.device_word(&mut written.drive, "drive", usual)?;
+    let material = resolver.device_word(&mut written.material, "material", Material::Steel)?;
     let label = match resolver.preset {
         Some(preset) if preset.number("count").is_none_or(|count| count == array.len() as f64) => {
             preset.label.clone()
@@ -100,8 +95,7 @@ fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Needle
         resolver.error("device.tip_diameter_um", problem);
         return None;
     }
-    let shape = written.shape.as_deref().and_then(NeedleShape::of_name).unwrap_or(NeedleShape::Conical);
-    written.shape = Some(shape.name().into());
+    let shape = resolver.device_word(&mut written.shape, "shape", NeedleShape::Conical)?;
     Some(Needle::new(length, mm_from_um(shaft), taper, mm_from_um(tip), shape))
 }
 
@@ -141,20 +135,19 @@ fn array(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Array> 
     let count = |written: Option<u32>, key: &str| written.or_else(|| number(key).map(|number| number as u32));
     let layout = match resolver.kind {
         Kind::Needle => return Some(Array { positions_mm: vec![[0.0, 0.0]] }),
-        Kind::Roller => "drum".to_owned(),
-        _ => resolver
-            .file
-            .device
-            .layout_given()
-            .or(preset.and_then(|preset| preset.layout.as_deref()))
-            .or(preset.and_then(|preset| preset.rings()).map(|_| "rings"))
-            .unwrap_or("grid")
-            .to_owned(),
+        Kind::Roller => Layout::Drum,
+        Kind::Pen | Kind::Stamp | Kind::Patch => match &resolver.file.device.layout {
+            Some(word) => resolver.word("device.layout", word)?,
+            None => (resolver.file.device.layout_implied())
+                .or(preset.and_then(|preset| preset.layout))
+                .or(preset.and_then(|preset| preset.rings()).map(|_| Layout::Rings))
+                .unwrap_or(Layout::Grid),
+        },
     };
     let written = &mut resolved.device;
-    written.layout = Some(layout.clone());
-    let array = match layout.as_str() {
-        "rings" => {
+    written.layout = Some(layout.name().to_owned());
+    let array = match layout {
+        Layout::Rings => {
             let of_preset = || {
                 let rings = preset?.rings()?;
                 Some(rings.into_iter().map(|(count, diameter_mm)| Ring { count, diameter_mm }).collect())
@@ -165,8 +158,8 @@ fn array(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Array> 
                 Array::rings(&rings.iter().map(|ring| (ring.count, ring.diameter_mm)).collect::<Vec<_>>())
             })
         }
-        "list" => written.positions_mm.clone().map(|positions_mm| Array { positions_mm }),
-        "drum" => {
+        Layout::List => written.positions_mm.clone().map(|positions_mm| Array { positions_mm }),
+        Layout::Drum => {
             let roller = roller(resolver, resolved)?;
             let drum = Array::drum(
                 roller.rows,
@@ -177,7 +170,7 @@ fn array(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Array> 
             );
             return Some(drum);
         }
-        _ => {
+        Layout::Grid => {
             written.rows = count(written.rows, "rows");
             written.columns = count(written.columns, "columns");
             written.pitch_mm = written.pitch_mm.or_else(|| number("pitch_mm"));
@@ -189,7 +182,7 @@ fn array(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Array> 
     };
     let array = array.filter(|array| !array.is_empty());
     if array.is_none() {
-        let message = format!("the needles of layout = \"{layout}\" are missing");
+        let message = format!("the needles of layout = \"{}\" are missing", layout.name());
         let help = "give rings, or rows, columns and pitch_mm, or positions_mm";
         resolver.error("device.layout", Diagnostic::error(message).help(help));
     }

@@ -2,12 +2,12 @@
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
+use super::keys::Tissue;
 use super::resolve::Resolver;
 use super::without_effect;
-use crate::device::{Device, Drive, Kind};
+use crate::device::{Device, Kind};
 use crate::mechanics::parameters::Elastic;
-use crate::mechanics::{Contact, Law, Parameters, Ratio, Support};
-use crate::skin::Layer;
+use crate::mechanics::{Contact, Law, LawName, Parameters, Ratio, Support, SupportName};
 use crate::technique::Technique;
 
 pub(super) fn law(
@@ -16,14 +16,25 @@ pub(super) fn law(
     device: &Device,
     technique: &Technique,
 ) -> Option<Law> {
-    if resolved.mechanics.law.as_deref() == Some("ratio") {
-        without_effect::under_ratio(resolver, resolved);
-        return Some(ratio(resolver, resolved));
+    let name = resolved.mechanics.law.get_or_insert_with(|| LawName::Contact.name().into());
+    match resolver.word("mechanics.law", name)? {
+        LawName::Ratio => {
+            without_effect::under_ratio(resolver, resolved);
+            Some(ratio(resolver, resolved))
+        }
+        LawName::Contact => contact(resolver, resolved, device, technique),
     }
-    resolved.mechanics.law = Some("contact".into());
-    let support = support(resolved);
+}
+
+fn contact(
+    resolver: &mut Resolver,
+    resolved: &mut ScenarioFile,
+    device: &Device,
+    technique: &Technique,
+) -> Option<Law> {
+    let support = support(resolver, resolved)?;
     let kind = resolver.kind;
-    let uses_force = kind == Kind::Pen || device.drive == Drive::Force;
+    let uses_force = kind == Kind::Pen || device.drive.ends_by_force();
     let force = resolver.hand_number(resolved.technique.force_n, "force_n");
     let speed = resolver.hand_number(resolved.technique.speed_m_s, "speed_m_s");
     if uses_force {
@@ -56,28 +67,21 @@ fn ratio(resolver: &Resolver, resolved: &mut ScenarioFile) -> Law {
     Law::Ratio(ratio)
 }
 
-fn support(resolved: &mut ScenarioFile) -> Support {
+fn support(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Support> {
     let skin = &mut resolved.skin;
-    let word = skin.support.get_or_insert_with(|| "in_vivo".into());
-    if word == "bench" {
-        return Support::Bench { fat_mm: *skin.bench_fat_mm.get_or_insert(0.0) };
-    }
-    Support::InVivo
+    let word = skin.support.get_or_insert_with(|| SupportName::InVivo.name().into());
+    Some(match resolver.word("skin.support", word)? {
+        SupportName::InVivo => Support::InVivo,
+        SupportName::Bench => Support::Bench { fat_mm: *skin.bench_fat_mm.get_or_insert(0.0) },
+    })
 }
 
 /// Parameters, including the moduli of listed layers.
 fn parameters(file: &ScenarioFile) -> Parameters {
     let mut parameters = Parameters::default();
     for layer in file.skin.layers.iter().flatten() {
-        let parts: &[Layer] = match layer.layer.as_str() {
-            "epidermis" => &[Layer::StratumCorneum, Layer::ViableEpidermis],
-            "dermis" => &[Layer::PapillaryDermis, Layer::ReticularDermis],
-            name => match Layer::ALL.iter().position(|known| known.name() == name) {
-                Some(at) => &Layer::ALL[at..=at],
-                None => &[],
-            },
-        };
-        for part in parts {
+        // The skin was made of the same list, and refused an unknown layer.
+        for part in Tissue::of_name(&layer.layer).map_or(&[][..], Tissue::layers) {
             let known = parameters.layers[*part as usize];
             parameters.layers[*part as usize] = Elastic {
                 young_mpa: layer.young_mpa.unwrap_or(known.young_mpa),

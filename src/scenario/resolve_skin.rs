@@ -1,7 +1,8 @@
 //! Resolves the skin of a scenario.
 
 use super::diagnostic::Diagnostic;
-use super::file::ScenarioFile;
+use super::file::{self, ScenarioFile};
+use super::keys::Tissue;
 use super::resolve::Resolver;
 use crate::skin::appendages::appendages;
 use crate::skin::face::face;
@@ -17,17 +18,16 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
     let person = written.person.get_or_insert_with(|| "population".into());
     let average = person == "average";
     if let Some(layers) = &written.layers {
-        return Some(Skin::of_layers(layers.iter().flat_map(custom).collect(), average));
+        let tissue = |layer: &file::Layer| resolver.word("skin.layers", &layer.layer);
+        let tissues: Vec<Tissue> = layers.iter().map(tissue).collect::<Option<_>>()?;
+        let layers = layers.iter().zip(tissues).map(|(layer, tissue)| custom(layer, tissue));
+        return Some(Skin::of_layers(layers.collect(), average));
     }
-    let source = written.source.get_or_insert_with(|| "default".into());
-    let source = ThicknessSource::ALL
-        .into_iter()
-        .find(|known| known.name() == source)
-        .unwrap_or(ThicknessSource::Default);
-    let sex = match written.sex.as_deref() {
-        Some("male") => Some(Sex::Male),
-        Some("female") => Some(Sex::Female),
-        _ => None,
+    let source = written.source.get_or_insert_with(|| ThicknessSource::Default.name().into());
+    let source: ThicknessSource = resolver.word("skin.source", source)?;
+    let sex: Option<Sex> = match &written.sex {
+        Some(word) => Some(resolver.word("skin.sex", word)?),
+        None => None,
     };
     let person = Person { sex, age_years: written.age_years, bmi: written.bmi };
     if resolver.file.area.map.is_some() {
@@ -60,11 +60,16 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
 /// Converts one listed layer. `dermis` is split into its papillary and reticular parts, which vary together.
 /// `epidermis` becomes its viable part alone: the file gives no stratum corneum, so a needle passes it at
 /// once.
-fn custom(layer: &super::file::Layer) -> Option<CustomLayer> {
-    let parts = match layer.layer.as_str() {
-        "epidermis" => vec![(Layer::ViableEpidermis, 1.0)],
-        "dermis" => Skin::dermis_parts().to_vec(),
-        name => vec![(Layer::ALL.into_iter().find(|known| known.name() == name)?, 1.0)],
+fn custom(layer: &file::Layer, tissue: Tissue) -> CustomLayer {
+    let parts = match tissue {
+        Tissue::Epidermis => vec![(Layer::ViableEpidermis, 1.0)],
+        Tissue::Dermis => Skin::dermis_parts().to_vec(),
+        Tissue::StratumCorneum
+        | Tissue::ViableEpidermis
+        | Tissue::PapillaryDermis
+        | Tissue::ReticularDermis
+        | Tissue::Fat
+        | Tissue::Muscle => tissue.layers().iter().map(|layer| (*layer, 1.0)).collect(),
     };
-    Some(CustomLayer { parts, thickness_mm: layer.thickness_mm, sd_mm: layer.sd_mm.unwrap_or(0.0) })
+    CustomLayer { parts, thickness_mm: layer.thickness_mm, sd_mm: layer.sd_mm.unwrap_or(0.0) }
 }

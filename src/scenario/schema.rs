@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::Catalogue;
 use super::keys::{self, FORMAT, Key, ValueKind};
+use super::names::list;
 
 /// Builds the schema (draft 2020-12) from the key table; the same names give the same bytes.
 pub fn schema(catalogue: &Catalogue<'_>) -> Value {
@@ -83,7 +84,7 @@ fn property(key: &Key, catalogue: &Catalogue<'_>) -> Value {
 
 fn description(key: &Key) -> String {
     match key.kinds {
-        Some(kinds) => format!("{} (kinds: {})", key.text, kinds.join(", ")),
+        Some(kinds) => format!("{} (kinds: {})", key.text, list(kinds.iter().map(|kind| kind.name()))),
         None => key.text.to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::resolve::Resolver;
-use crate::device::{Array, Motion};
+use crate::device::{Array, Layout, Motion};
 
 /// Tolerance for equal lengths, mm: sums do not reproduce a pitch of 0.3 mm exactly.
 const SAME_MM: f64 = 1e-9;
@@ -22,14 +22,17 @@ pub(super) fn check(
         return Some(());
     };
     let device = &resolved.device;
-    let (name, value) = match (motion, device.layout.as_deref()) {
-        (Motion::Roller(roller), _) if roller.pitch_mm() <= closest + SAME_MM => {
+    let layout = device.layout.as_deref().and_then(Layout::of_name);
+    let (name, value) = match motion {
+        Motion::Roller(roller) if roller.pitch_mm() <= closest + SAME_MM => {
             ("angular_pitch_deg", device.angular_pitch_deg)
         }
-        (Motion::Roller(_), _) => ("drum_width_mm", device.drum_width_mm),
-        (_, Some("rings")) => ("rings", None),
-        (_, Some("list")) => ("positions_mm", None),
-        _ => ("pitch_mm", device.pitch_mm),
+        Motion::Roller(_) => ("drum_width_mm", device.drum_width_mm),
+        Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => match layout {
+            Some(Layout::Rings) => ("rings", None),
+            Some(Layout::List) => ("positions_mm", None),
+            Some(Layout::Grid | Layout::Drum) | None => ("pitch_mm", device.pitch_mm),
+        },
     };
     let written = |name: &str| resolver.places.get(&format!("device.{name}")).is_some();
     let (name, value) = if !written(name) && written("shaft_diameter_um") {

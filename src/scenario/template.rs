@@ -3,6 +3,7 @@
 use super::diagnostic::Sources;
 use super::keys::{self, Key};
 use super::{catalogue, load};
+use crate::device::Kind;
 
 /// Column at which the help begins.
 const HELP_COLUMN: usize = 34;
@@ -12,8 +13,7 @@ const WIDEST: usize = 110;
 /// Scenario for this kind of device with all the keys that the kind uses. The essential keys are active, and
 /// the others are commented out with the device's values. `preset` is a built-in device of that kind; without
 /// one the geometry of the kind's usual device is written out.
-pub fn template(name: &str, kind: &str, preset: Option<&str>) -> String {
-    let kind = keys::KINDS.into_iter().find(|known| *known == kind).unwrap_or("pen");
+pub fn template(name: &str, kind: Kind, preset: Option<&str>) -> String {
     let values = Values::of(kind, preset);
     let mut text = String::from(
         "# A scenario for puncta. Lines that start with # are switched off: they show what else\n\
@@ -36,13 +36,13 @@ struct Values(toml::Table);
 
 impl Values {
     /// Values of a preset, or of a device that has only the geometry of the kind's usual one.
-    fn of(kind: &str, preset: Option<&str>) -> Values {
+    fn of(kind: Kind, preset: Option<&str>) -> Values {
         let usual = preset.unwrap_or_else(|| usual_preset(kind));
         let named = Values::resolved(&format!("preset = \"{usual}\"\n"));
         if preset.is_some() {
             return named;
         }
-        let mut device = format!("kind = \"{kind}\"\n");
+        let mut device = format!("kind = \"{}\"\n", kind.name());
         for key in keys::of_section("device") {
             let path = key.path();
             let active = key.name != "kind" && key.used_by(kind) && is_active(&path, kind, None);
@@ -83,14 +83,16 @@ fn plain(value: &toml::Value) -> String {
     }
 }
 
-fn line(text: &mut String, key: &Key, name: &str, kind: &str, preset: Option<&str>, values: &Values) {
+fn line(text: &mut String, key: &Key, name: &str, kind: Kind, preset: Option<&str>, values: &Values) {
     let path = key.path();
     let value = match (path.as_str(), preset) {
         ("name", _) => toml::Value::String(title(name)).to_string(),
         ("device.preset", None) => format!("\"{}\"", usual_preset(kind)),
-        ("device.kind", _) => format!("\"{kind}\""),
+        ("device.kind", _) => format!("\"{}\"", kind.name()),
         // The number of passes describes the treatment and does not follow from the device.
-        ("technique.passes", _) => if matches!(kind, "pen" | "roller") { "4" } else { "1" }.to_owned(),
+        ("technique.passes", _) => {
+            if matches!(kind, Kind::Pen | Kind::Roller) { "4" } else { "1" }.to_owned()
+        }
         _ => values.value(key).unwrap_or_else(|| example(&path, kind).unwrap_or(key.example).to_owned()),
     };
     let setting = format!("{} = {value}", key.name);
@@ -114,33 +116,33 @@ fn title(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
-fn usual_preset(kind: &str) -> &'static str {
+fn usual_preset(kind: Kind) -> &'static str {
     match kind {
-        "roller" => "roller-192",
-        "stamp" => "stamp-36",
-        "patch" => "patch-600",
-        "needle" => "needle",
-        _ => "pen-12",
+        Kind::Pen => "pen-12",
+        Kind::Roller => "roller-192",
+        Kind::Stamp => "stamp-36",
+        Kind::Patch => "patch-600",
+        Kind::Needle => "needle",
     }
 }
 
 /// Examples for keys without a default, if they only make sense for one kind.
-fn example(path: &str, kind: &str) -> Option<&'static str> {
+fn example(path: &str, kind: Kind) -> Option<&'static str> {
     Some(match (path, kind) {
-        ("device.rows" | "device.columns", "patch") => "11",
-        ("device.pitch_mm", "stamp") => "1.5",
-        ("device.pitch_mm", "patch") => "0.6",
-        ("technique.force_n", "needle") => "0.1",
-        ("technique.force_cv", "needle") => "0",
+        ("device.rows" | "device.columns", Kind::Patch) => "11",
+        ("device.pitch_mm", Kind::Stamp) => "1.5",
+        ("device.pitch_mm", Kind::Patch) => "0.6",
+        ("technique.force_n", Kind::Needle) => "0.1",
+        ("technique.force_cv", Kind::Needle) => "0",
         _ => return None,
     })
 }
 
-fn is_active(path: &str, kind: &str, preset: Option<&str>) -> bool {
+fn is_active(path: &str, kind: Kind, preset: Option<&str>) -> bool {
     match path {
         "format" | "name" | "area.width_mm" | "area.height_mm" | "area.cell_um" | "skin.site" => true,
         "technique.passes" | "technique.hand_speed_mm_s" | "run.realisations" | "run.seed" => true,
-        "technique.directions" => matches!(kind, "pen" | "roller"),
+        "technique.directions" => matches!(kind, Kind::Pen | Kind::Roller),
         "device.depth_mm" => true,
         "device.preset" => preset.is_some(),
         "device.kind"
@@ -149,10 +151,10 @@ fn is_active(path: &str, kind: &str, preset: Option<&str>) -> bool {
         | "device.taper_mm"
         | "device.tip_diameter_um" => preset.is_none(),
         "device.rings" | "device.head_width_mm" | "device.rim_diameter_mm" | "device.frequency_hz" => {
-            preset.is_none() && kind == "pen"
+            preset.is_none() && kind == Kind::Pen
         }
-        "device.rows" => preset.is_none() && matches!(kind, "roller" | "stamp" | "patch"),
-        "device.columns" | "device.pitch_mm" => preset.is_none() && matches!(kind, "stamp" | "patch"),
+        "device.rows" => preset.is_none() && matches!(kind, Kind::Roller | Kind::Stamp | Kind::Patch),
+        "device.columns" | "device.pitch_mm" => preset.is_none() && matches!(kind, Kind::Stamp | Kind::Patch),
         "device.drum_diameter_mm" | "device.drum_width_mm" | "device.angular_pitch_deg" => preset.is_none(),
         _ => false,
     }

@@ -6,6 +6,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
+use super::keys::Tissue;
 use super::resolve::Resolver;
 use crate::device::{Device, Drive, Kind};
 use crate::mechanics::Support;
@@ -84,7 +85,7 @@ fn end(drive: Drive) -> &'static str {
 /// only. It then pushes down the skin between the needles, which a single needle does not have.
 fn overtravel(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) {
     let single = device.array.len() == 1;
-    if device.drive == Drive::Stroke && !single {
+    if device.drive.ends_by_travel() && !single {
         return;
     }
     let written = resolver.file.device.overtravel_mm;
@@ -121,7 +122,7 @@ fn setting(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
 
 /// Warns of a pen's mass under force drive, where the pins never push harder than the hand.
 fn mass(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
-    if drive != Drive::Force {
+    if !drive.ends_by_force() {
         return;
     }
     resolved.device.mass_g = resolver.file.device.mass_g;
@@ -131,7 +132,7 @@ fn mass(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
 }
 
 fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
-    if drive == Drive::Force {
+    if drive.ends_by_force() {
         return;
     }
     let (written, resolved) = (&resolver.file.technique, &mut resolved.technique);
@@ -149,12 +150,12 @@ fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
 fn moduli_below_the_bench(resolver: &mut Resolver, fat_mm: f64) {
     let layers = resolver.file.skin.layers.as_deref().unwrap_or_default();
     for (index, layer) in layers.iter().enumerate() {
-        let (why, help) = match layer.layer.as_str() {
-            "muscle" => (
+        let (why, help) = match Tissue::of_name(&layer.layer) {
+            Some(Tissue::Muscle) => (
                 "on a bench no muscle lies below the skin, but a plate",
                 "leave it out, or leave out support = \"bench\"",
             ),
-            "fat" if fat_mm <= 0.0 => (
+            Some(Tissue::Fat) if fat_mm <= 0.0 => (
                 "no fat is left below the skin on this bench",
                 "say how much fat is left, bench_fat_mm below [skin], or leave it out",
             ),

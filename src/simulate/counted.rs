@@ -59,10 +59,11 @@ impl Counted {
         if next.from != self.to() {
             return Err(next);
         }
-        self.rows.extend(next.rows);
-        self.columns.extend(next.columns);
-        self.depths.merge(&next.depths);
-        for (cells, more) in self.tiles.iter_mut().zip(next.tiles) {
+        let Counted { from: _, rows, columns, depths, tiles } = next;
+        self.rows.extend(rows);
+        self.columns.extend(columns);
+        self.depths.merge(&depths);
+        for (cells, more) in self.tiles.iter_mut().zip(tiles) {
             if cells.is_empty() {
                 *cells = more;
             } else {

@@ -1,45 +1,26 @@
 //! The six layers, and the column of layers under one place.
 
-/// Layer of the skin or of the tissue below it, from the top.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Layer {
-    /// Dead outer layer of the epidermis; a tip beyond it has pierced.
-    StratumCorneum,
-    /// Living epidermis, from the stratum corneum to the dermo-epidermal junction.
-    ViableEpidermis,
-    /// Upper dermis, from the dermo-epidermal junction to the reticular dermis.
-    PapillaryDermis,
-    /// Lower dermis, from the papillary dermis to the fat.
-    ReticularDermis,
-    /// Subcutaneous fat, below the dermis.
-    Fat,
-    /// Muscle below the fat, without a lower boundary.
-    Muscle,
+use crate::foundation::named::named;
+
+named! {
+    /// Layer of the skin or of the tissue below it, from the top.
+    pub enum Layer {
+        /// Dead outer layer of the epidermis; a tip beyond it has pierced.
+        StratumCorneum => "stratum_corneum",
+        /// Living epidermis, from the stratum corneum to the dermo-epidermal junction.
+        ViableEpidermis => "viable_epidermis",
+        /// Upper dermis, from the dermo-epidermal junction to the reticular dermis.
+        PapillaryDermis => "papillary_dermis",
+        /// Lower dermis, from the papillary dermis to the fat.
+        ReticularDermis => "reticular_dermis",
+        /// Subcutaneous fat, below the dermis.
+        Fat => "fat",
+        /// Muscle below the fat, without a lower boundary.
+        Muscle => "muscle",
+    }
 }
 
 impl Layer {
-    /// All layers, from the surface down.
-    pub const ALL: [Layer; 6] = [
-        Layer::StratumCorneum,
-        Layer::ViableEpidermis,
-        Layer::PapillaryDermis,
-        Layer::ReticularDermis,
-        Layer::Fat,
-        Layer::Muscle,
-    ];
-
-    /// Name in files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Layer::StratumCorneum => "stratum_corneum",
-            Layer::ViableEpidermis => "viable_epidermis",
-            Layer::PapillaryDermis => "papillary_dermis",
-            Layer::ReticularDermis => "reticular_dermis",
-            Layer::Fat => "fat",
-            Layer::Muscle => "muscle",
-        }
-    }
-
     /// Name for readers.
     pub fn label(self) -> &'static str {
         match self {

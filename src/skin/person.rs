@@ -2,14 +2,16 @@
 
 use super::known;
 use super::site::{Region, Site};
+use crate::foundation::named::named;
 
-/// Sex of the person; it changes the mean thickness of the dermis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sex {
-    /// Female.
-    Female,
-    /// Male.
-    Male,
+named! {
+    /// Sex of the person; it changes the mean thickness of the dermis.
+    pub enum Sex {
+        /// Female.
+        Female => "female",
+        /// Male.
+        Male => "male",
+    }
 }
 
 /// Description of the person in a scenario. By default, a healthy adult of about 40 years, sexes pooled.

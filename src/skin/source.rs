@@ -3,22 +3,24 @@
 use super::known;
 use super::person::Sex;
 use super::site::Site;
+use crate::foundation::named::named;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// Selectable sources of mean thickness.
-///
-/// They disagree by up to a factor of two. That is a finding, not a fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ThicknessSource {
-    /// The site table.
-    Default,
-    /// The site table × 0.8, the conservative case for fat reach.
-    Thin,
-    /// The site table × 1.25.
-    Thick,
-    /// High-frequency ultrasound of 118 adults (Meng 2022), eight sites of face and neck.
-    UltrasoundMeng2022,
+named! {
+    /// Selectable sources of mean thickness.
+    ///
+    /// They disagree by up to a factor of two. That is a finding, not a fault.
+    pub enum ThicknessSource {
+        /// The site table.
+        Default => "default",
+        /// High-frequency ultrasound of 118 adults (Meng 2022), eight sites of face and neck.
+        UltrasoundMeng2022 => "ultrasound_meng2022",
+        /// The site table × 0.8, the conservative case for fat reach.
+        Thin => "thin",
+        /// The site table × 1.25.
+        Thick => "thick",
+    }
 }
 
 /// Row of `data/ultrasound_meng2022.csv`, mm.
@@ -73,24 +75,6 @@ pub struct Component {
 }
 
 impl ThicknessSource {
-    /// All sources.
-    pub const ALL: [ThicknessSource; 4] = [
-        ThicknessSource::Default,
-        ThicknessSource::UltrasoundMeng2022,
-        ThicknessSource::Thin,
-        ThicknessSource::Thick,
-    ];
-
-    /// Name in scenarios and files.
-    pub fn name(self) -> &'static str {
-        match self {
-            ThicknessSource::Default => "default",
-            ThicknessSource::Thin => "thin",
-            ThicknessSource::Thick => "thick",
-            ThicknessSource::UltrasoundMeng2022 => "ultrasound_meng2022",
-        }
-    }
-
     /// Factor on every layer of the site table.
     pub fn scale(self) -> f64 {
         match self {

@@ -3,10 +3,10 @@
 //! Cartridge, puncture forces and resistances are those of realisation 0. A drum is pressed straight down
 //! with one row at its lowest point.
 
-use crate::device::{Cartridge, Device, Drive, Kind};
+use crate::device::{Cartridge, Device, Drive, Kind, Motion};
 use crate::foundation::random::{Purpose, StreamFamily};
 use crate::foundation::statistics::Mean;
-use crate::mechanics::array::{ArrayOnSkin, Hold, Member, RimEnd};
+use crate::mechanics::array::{ArrayOnSkin, Hold, Member};
 use crate::mechanics::contact::{Chance, Contact, ContactError, Group};
 use crate::mechanics::insertion::Step;
 use crate::mechanics::skin_surface::SkinSurface;
@@ -87,7 +87,7 @@ pub fn insert(
     let way = Insertion::new(&array(surface, contact, device, &group.members), hold)?;
 
     let single = [alone(contact, setup, &group.members[0])];
-    let share = share_of(hold, group.members.len());
+    let share = hold.shared(1.0 / group.members.len() as f64);
     let lonely = Insertion::new(&array(surface, contact, device, &single), share)?;
 
     // For a drum the depth is that of the needles at its lowest point; the others share the load.
@@ -207,18 +207,6 @@ fn alone(contact: &Contact, setup: &Setup, member: &Member) -> Member {
     }
 }
 
-/// Hold of one of `needles` needles: its share of the force.
-fn share_of(hold: Hold, needles: usize) -> Hold {
-    let share = 1.0 / needles as f64;
-    match hold {
-        Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n) } => {
-            Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n * share) }
-        }
-        Hold::Force { total_n } => Hold::Force { total_n: total_n * share },
-        other => other,
-    }
-}
-
 fn point(step: &Step, of_strike: &[bool]) -> Point {
     let count = step.needles.len().max(1) as f64;
     let depths = || {
@@ -235,6 +223,64 @@ fn point(step: &Step, of_strike: &[bool]) -> Point {
         deflection_mm: step.deflections_mm.iter().sum::<f64>() / count,
         punctured: step.needles.iter().filter(|needle| needle.punctured).count(),
         work: step.work,
+    }
+}
+
+/// Setting that decides how deep the needles of a device go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// The dial of a pen.
+    Dial,
+    /// The force of a device driven by force.
+    Force,
+    /// The overtravel of a device driven to a stroke.
+    Overtravel,
+}
+
+impl Turn {
+    /// Setting of this device; `None` for a device that runs until its body touches the skin.
+    pub fn of(device: &Device) -> Option<Turn> {
+        match &device.motion {
+            Motion::Pen(_) => Some(Turn::Dial),
+            Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => match device.drive
+            {
+                Drive::Force => Some(Turn::Force),
+                Drive::Stroke => Some(Turn::Overtravel),
+                Drive::Speed => None,
+            },
+        }
+    }
+
+    /// Key in the scenario, and its unit.
+    pub fn key(self) -> (&'static str, &'static str) {
+        match self {
+            Turn::Dial => ("device.depth_mm", "mm"),
+            Turn::Force => ("technique.force_n", "N"),
+            Turn::Overtravel => ("device.overtravel_mm", "mm"),
+        }
+    }
+
+    /// Lowest value examined, in the unit of the key.
+    fn least(self) -> f64 {
+        match self {
+            Turn::Force => 1e-3,
+            Turn::Dial | Turn::Overtravel => 0.0,
+        }
+    }
+
+    /// The same setup turned to this value.
+    fn turned(self, setup: &Setup, value: f64) -> Setup {
+        let mut turned = setup.clone();
+        match self {
+            Turn::Dial => turned.device.set_depth_mm = value,
+            Turn::Overtravel => turned.device.overtravel_mm = value,
+            Turn::Force => {
+                if let Law::Contact(contact) = &mut turned.law {
+                    contact.force_n = value;
+                }
+            }
+        }
+        turned
     }
 }
 
@@ -257,34 +303,15 @@ const NO_EFFECT_MM: f64 = 1e-4;
 /// Number of bisections of a setting's range.
 const HALVINGS: u32 = 40;
 
-/// Finds the setting at which the punctured needles reach this mean depth. The setting is the dial of a pen,
-/// the force of a device driven by force, or the overtravel of one driven to a stroke. Its bounds come from
-/// the scenario's keys.
+/// Finds the value of its setting ([`Turn::of`]) at which the punctured needles of a device reach this mean
+/// depth. `most` is the highest value.
 ///
 /// # Errors
 /// Those of [`insert`], and an error if the depth lies outside the range of the setting.
 pub fn reach(setup: &Setup, target_mm: f64, most: f64) -> Result<Reached, InsertError> {
-    let kind = setup.device.motion.kind();
-    let (key, unit) = match (kind, setup.device.drive) {
-        (Kind::Pen, _) => ("device.depth_mm", "mm"),
-        (_, Drive::Force) => ("technique.force_n", "N"),
-        (_, Drive::Stroke) => ("device.overtravel_mm", "mm"),
-        (_, Drive::Speed) => return Err(InsertError::NothingToTurn),
-    };
-    let depth = |value: f64| -> Result<f64, InsertError> {
-        let mut turned = setup.clone();
-        match (kind, turned.device.drive) {
-            (Kind::Pen, _) => turned.device.set_depth_mm = value,
-            (_, Drive::Force) => {
-                if let Law::Contact(contact) = &mut turned.law {
-                    contact.force_n = value;
-                }
-            }
-            _ => turned.device.overtravel_mm = value,
-        }
-        depth_of(&turned)
-    };
-    let low = if key == "technique.force_n" { 1e-3 } else { 0.0 };
+    let turn = Turn::of(&setup.device).ok_or(InsertError::NothingToTurn)?;
+    let ((key, unit), low) = (turn.key(), turn.least());
+    let depth = |value: f64| depth_of(&turn.turned(setup, value));
     let (least_mm, most_mm) = (depth(low)?, depth(most)?);
     if most_mm - least_mm < NO_EFFECT_MM {
         return Err(InsertError::NoEffect { key, depth_mm: most_mm });

@@ -102,15 +102,30 @@ impl Hand {
 
     /// Returns the same hand with every spread multiplied by this factor; 0 makes it steady.
     pub fn times(&self, factor: f64) -> Hand {
+        // Without `..`, so that a new spread cannot be forgotten here.
+        let Hand {
+            speed_cv,
+            frequency_cv,
+            slip_cv,
+            spacing_cv,
+            wander_mm,
+            turn_rad,
+            force_cv,
+            length_mm,
+            share_between,
+            share_lane,
+        } = *self;
         Hand {
-            speed_cv: factor * self.speed_cv,
-            frequency_cv: factor * self.frequency_cv,
-            slip_cv: factor * self.slip_cv,
-            spacing_cv: factor * self.spacing_cv,
-            wander_mm: factor * self.wander_mm,
-            turn_rad: factor * self.turn_rad,
-            force_cv: factor * self.force_cv,
-            ..*self
+            speed_cv: factor * speed_cv,
+            frequency_cv: factor * frequency_cv,
+            slip_cv: factor * slip_cv,
+            spacing_cv: factor * spacing_cv,
+            wander_mm: factor * wander_mm,
+            turn_rad: factor * turn_rad,
+            force_cv: factor * force_cv,
+            length_mm,
+            share_between,
+            share_lane,
         }
     }
 
@@ -141,9 +156,21 @@ impl Hand {
 
     /// Whether nothing varies within a treatment.
     pub fn is_steady(&self) -> bool {
-        let spreads =
-            [self.speed_cv, self.frequency_cv, self.slip_cv, self.wander_mm, self.turn_rad, self.force_cv];
-        spreads.iter().all(|spread| *spread <= 0.0)
+        let Hand {
+            speed_cv,
+            frequency_cv,
+            slip_cv,
+            // It differs between treatments only.
+            spacing_cv: _,
+            wander_mm,
+            turn_rad,
+            force_cv,
+            length_mm: _,
+            share_between: _,
+            share_lane: _,
+        } = self;
+        let spreads = [speed_cv, frequency_cv, slip_cv, wander_mm, turn_rad, force_cv];
+        spreads.into_iter().all(|spread| *spread <= 0.0)
     }
 
     /// Spread of the logarithm of a treatment's density.

@@ -159,7 +159,7 @@ impl Technique {
         let step = match motion {
             Motion::Pen(pen) => self.hand_speed_mm_s / pen.frequency_hz,
             Motion::Roller(roller) => roller.pitch_mm(),
-            _ => self.placement_mm(spacing_mm),
+            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => self.placement_mm(spacing_mm),
         };
         let rate = self.hand.rate_log_sd(motion);
         let step = step / far(libm::hypot(rate.between, rate.lane));
@@ -240,7 +240,11 @@ impl Technique {
                         };
                         self.glide(motion, array, travel, pass, &mut stream, walk, &mut visit);
                     }
-                    _ => self.set_down(array, travel, pass, lattice_phase, [family, hand], &mut visit),
+                    Motion::Stamp(_) | Motion::Patch(_) => {
+                        self.set_down(array, travel, pass, lattice_phase, [family, hand], &mut visit);
+                    }
+                    // Its lattice has no lanes.
+                    Motion::Needle(_) => {}
                 }
             }
         }
@@ -257,14 +261,16 @@ impl Technique {
         let reach = match motion {
             // A drum's array is arc length; sideways it reaches half its width.
             Motion::Roller(roller) => 0.5 * roller.drum_width_mm,
-            _ => array.half_extent_mm().iter().cloned().fold(0.0, f64::max) * std::f64::consts::SQRT_2,
+            Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+                array.half_extent_mm().iter().cloned().fold(0.0, f64::max) * std::f64::consts::SQRT_2
+            }
         };
         // Ignores errors of the hand beyond four standard deviations, which affects 6e-5 of the outermost
         // lanes.
         let swing = libm::sin((4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2));
         let step = match motion {
             Motion::Stamp(_) | Motion::Patch(_) => spacing_mm.max(self.placement_mm(spacing_mm)),
-            _ => spacing_mm,
+            Motion::Pen(_) | Motion::Roller(_) | Motion::Needle(_) => spacing_mm,
         };
         let margin = reach + 4.0 * self.position_jitter_mm + FAR_ASIDE * self.hand.wander_mm + step;
         let half_width = across + margin + along * swing;
@@ -302,7 +308,9 @@ impl Technique {
                 let slip = libm::exp(FAR_ASIDE * log_sd(1.0, self.hand.slip_cv));
                 libm::hypot(0.5 * roller.drum_width_mm, roller.pitch_mm() * slip)
             }
-            _ => array.half_extent_mm().into_iter().fold(0.0, libm::hypot),
+            Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+                array.half_extent_mm().into_iter().fold(0.0, libm::hypot)
+            }
         };
         let stretch = travel.stretch_mm(&pose.frame, reach + FAR_ASIDE * self.hand.wander_mm);
         let [from_mm, to_mm] = stretch;

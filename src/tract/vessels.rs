@@ -43,15 +43,17 @@ pub struct VesselHits {
 impl VesselHits {
     /// Sum over the three kinds of vessel.
     pub fn total(&self) -> f64 {
-        self.loops + self.upper_plexus + self.deep_plexus
+        let VesselHits { loops, upper_plexus, deep_plexus } = self;
+        loops + upper_plexus + deep_plexus
     }
 }
 
 impl AddAssign for VesselHits {
     fn add_assign(&mut self, other: VesselHits) {
-        self.loops += other.loops;
-        self.upper_plexus += other.upper_plexus;
-        self.deep_plexus += other.deep_plexus;
+        let VesselHits { loops, upper_plexus, deep_plexus } = other;
+        self.loops += loops;
+        self.upper_plexus += upper_plexus;
+        self.deep_plexus += deep_plexus;
     }
 }
 

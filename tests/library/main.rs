@@ -6,6 +6,7 @@
 //! | `house` | the plan of the folders of `src/` |
 //! | `front_door` | the library as its users call it |
 //! | `scenario_errors` | broken scenarios and what is said of them, by subject |
+//! | `presets` | the built-in devices against the keys of a scenario |
 //! | `scenarios` | every scenario, maps against values, closed forms, directions, faces and lesions |
 //! | `mechanics`, `insertion` | the contact law over its whole range; one stroke |
 //! | `kinematics`, `hands` | where a clock strikes, and where a hand does |
@@ -25,6 +26,7 @@ mod insertion;
 mod kinematics;
 mod mechanics;
 mod nothing;
+mod presets;
 mod rare;
 mod resume;
 mod safe_depth;

@@ -60,7 +60,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let device = preset(&arguments.device).ok_or_else(|| devices::unknown(&arguments.device))?;
     let begun = Begun::now();
     let name = format!("{} by site and depth", device.label);
-    let text = template(&name, device.kind.name(), Some(&device.name));
+    let text = template(&name, device.kind, Some(&device.name));
     // The site does not matter here, because each requested site replaces it.
     let dial = (device.kind == Kind::Pen).then(|| format!("device.depth_mm={USUAL_DIAL_MM}"));
     let people = [format!("run.realisations={}", arguments.realisations)];

@@ -265,8 +265,7 @@ fn of_another_kind(teaching: &Teaching, device: &Preset) -> Stop {
 
 /// The commented scenario of this device, with the settings of the command line.
 fn scenario(needle: &Needle, site: &Site, device: &Preset) -> Result<Scenario, Stop> {
-    let text =
-        template(&format!("{} in {}", device.label, site.label), device.kind.name(), Some(&device.name));
+    let text = template(&format!("{} in {}", device.label, site.label), device.kind, Some(&device.name));
     let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
     let usual = (device.kind == Kind::Pen).then_some(USUAL_DIAL_MM);
     let depth = needle.depth_mm.or(usual).map(|depth| format!("{key}={depth}"));

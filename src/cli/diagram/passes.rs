@@ -57,8 +57,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         )));
     }
     let begun = Begun::now();
-    let text =
-        template(&format!("{} on {}", device.label, site.label), device.kind.name(), Some(&device.name));
+    let text = template(&format!("{} on {}", device.label, site.label), device.kind, Some(&device.name));
     let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
     let usual = (device.kind == Kind::Pen).then_some(USUAL_DIAL_MM);
     let depth = arguments.depth_mm.or(usual).map(|depth| format!("{key}={depth}"));

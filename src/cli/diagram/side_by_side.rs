@@ -63,7 +63,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let begun = Begun::now();
     let with = |device: &&Preset| -> Result<Scenario, Stop> {
         let name = format!("{} on {}", device.label, site.label);
-        let text = template(&name, device.kind.name(), Some(&device.name));
+        let text = template(&name, device.kind, Some(&device.name));
         let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
         let depth = format!("{key}={}", arguments.depth_mm);
         let before = AREA.map(str::to_owned).into_iter().chain([depth]).chain(arguments.set.iter().cloned());

@@ -1,15 +1,15 @@
 //! Checks between the keys of the device: its kind, the layout of its needles, their sizes.
 
 use super::Check;
+use crate::device::{Drive, Kind, Layout, preset};
 use crate::scenario::Catalogue;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::keys::{self, KINDS, MOST_NEEDLES};
+use crate::scenario::keys::{self, MOST_NEEDLES};
 use crate::scenario::names::list;
 
 impl Check<'_> {
-    pub(super) fn kind(&mut self, catalogue: &Catalogue<'_>) -> Option<&'static str> {
+    pub(super) fn kind(&mut self, catalogue: &Catalogue<'_>) -> Option<Kind> {
         let facts = self.facts;
-        let known = |kind: &str| KINDS.into_iter().find(|k| *k == kind);
         if !facts.given("device.kind") && !facts.given("device.preset") {
             if self.problems.was_meant(&["device", "device.preset", "device.kind"]) {
                 return None;
@@ -21,15 +21,16 @@ impl Check<'_> {
             );
             return None;
         }
-        let kind = facts.text("device.kind").and_then(known);
-        let of_preset = facts.text("device.preset").and_then(catalogue.kind_of_preset).and_then(known);
+        let kind: Option<Kind> = facts.word("device.kind");
+        let of_preset = facts.text("device.preset").and_then(catalogue.kind_of_preset);
         if let (Some(kind), Some(of_preset)) = (kind, of_preset)
             && kind != of_preset
         {
             let message = format!(
-                "{} contradicts {}, which is a {of_preset}",
+                "{} contradicts {}, which is a {}",
                 self.quote("device.kind"),
-                self.quote("device.preset")
+                self.quote("device.preset"),
+                of_preset.name()
             );
             self.error("device.kind", message, "leave kind out: the preset has one");
             return None;
@@ -41,17 +42,17 @@ impl Check<'_> {
     }
 
     /// Requires the geometry of a kind without a preset.
-    fn bare(&mut self, kind: &'static str) -> Option<&'static str> {
+    fn bare(&mut self, kind: Kind) -> Option<Kind> {
         let needed: &[&str] = match kind {
-            "roller" => &["rows", "angular_pitch_deg", "drum_diameter_mm", "drum_width_mm", "length_mm"],
-            _ => &["length_mm"],
+            Kind::Roller => &["rows", "angular_pitch_deg", "drum_diameter_mm", "drum_width_mm", "length_mm"],
+            Kind::Pen | Kind::Stamp | Kind::Patch | Kind::Needle => &["length_mm"],
         };
         let mut missing: Vec<&str> =
             needed.iter().copied().filter(|name| !self.facts.given(&format!("device.{name}"))).collect();
-        if matches!(kind, "pen" | "stamp" | "patch") {
+        if matches!(kind, Kind::Pen | Kind::Stamp | Kind::Patch) {
             let has = |name: &str| self.facts.given(&format!("device.{name}"));
             let grid = ["rows", "columns", "pitch_mm"];
-            if grid.into_iter().any(has) || self.facts.text("device.layout") == Some("grid") {
+            if grid.into_iter().any(has) || self.facts.word("device.layout") == Some(Layout::Grid) {
                 missing.extend(grid.into_iter().filter(|name| !has(name)));
             } else if !has("rings") && !has("positions_mm") {
                 missing.push("rings, or rows, columns and pitch_mm, or positions_mm");
@@ -60,7 +61,8 @@ impl Check<'_> {
         missing.retain(|name| !self.problems.was_meant(&[&format!("device.{name}")]));
         if !missing.is_empty() {
             let message = format!(
-                "device.kind = \"{kind}\" without a preset has to bring its geometry; missing: {}",
+                "device.kind = \"{}\" without a preset has to bring its geometry; missing: {}",
+                kind.name(),
                 list(missing)
             );
             self.error("device.kind", message, "add them, or start from a preset (`puncta devices`)");
@@ -68,24 +70,25 @@ impl Check<'_> {
         Some(kind)
     }
 
-    pub(super) fn keys_of_kind(&mut self, kind: &str) {
+    pub(super) fn keys_of_kind(&mut self, kind: Kind) {
+        let name = kind.name();
         for key in keys::all().filter(|key| !key.used_by(kind)) {
             let path = key.path();
             if !self.facts.given(&path) {
                 continue;
             }
             let quote = self.quote(&path);
-            let users = list(key.kinds.unwrap_or(&[]).iter().copied());
+            let users = list(key.kinds.unwrap_or(&[]).iter().map(|kind| kind.name()));
             let (message, help) = if path == "device.depth_mm" {
                 (
                     format!(
-                        "{quote} is a setting of pens, and a {kind} has no dial: its needles have their length_mm only"
+                        "{quote} is a setting of pens, and a {name} has no dial: its needles have their length_mm only"
                     ),
                     "set device.length_mm instead".to_owned(),
                 )
             } else {
                 (
-                    format!("{quote} is not used by a {kind}; it is a key of: {users}"),
+                    format!("{quote} is not used by a {name}; it is a key of: {users}"),
                     format!("leave {path} out, or choose another device"),
                 )
             };
@@ -93,25 +96,26 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn layout(&mut self, kind: &str) {
+    pub(super) fn layout(&mut self, kind: Kind) {
         let facts = self.facts;
         let has = |names: &[&'static str]| {
             names.iter().copied().find(|name| facts.given(&format!("device.{name}")))
         };
         let groups = [
-            ("rings", has(&["rings"])),
-            ("grid", if kind == "roller" { None } else { has(&["columns", "pitch_mm", "rows"]) }),
-            ("list", has(&["positions_mm"])),
+            (Layout::Rings, has(&["rings"])),
+            (Layout::Grid, if kind == Kind::Roller { None } else { has(&["columns", "pitch_mm", "rows"]) }),
+            (Layout::List, has(&["positions_mm"])),
         ];
         if facts.given("device.layout") {
-            let Some(layout) = facts.text("device.layout") else {
+            let Some(layout) = facts.word::<Layout>("device.layout") else {
                 return;
             };
-            if (kind == "roller") != (layout == "drum") && kind != "needle" {
-                let fits = if kind == "roller" { "drum" } else { "rings, grid, list" };
+            if (kind == Kind::Roller) != (layout == Layout::Drum) && kind != Kind::Needle {
+                let fits = if kind == Kind::Roller { "drum" } else { "rings, grid, list" };
                 let message = format!(
-                    "{} does not fit a {kind}, whose layout is one of: {fits}",
-                    self.quote("device.layout")
+                    "{} does not fit a {}, whose layout is one of: {fits}",
+                    self.quote("device.layout"),
+                    kind.name()
                 );
                 self.problem(
                     "device.layout",
@@ -124,6 +128,7 @@ impl Check<'_> {
                     && group != layout
                 {
                     let path = format!("device.{name}");
+                    let group = group.name();
                     let message = format!(
                         "{path} belongs to layout = \"{group}\", and {}",
                         self.quote("device.layout")
@@ -132,9 +137,9 @@ impl Check<'_> {
                 }
             }
             let own = match layout {
-                "rings" => "rings",
-                "list" => "positions_mm",
-                _ => return,
+                Layout::Rings => "rings",
+                Layout::List => "positions_mm",
+                Layout::Grid | Layout::Drum => return,
             };
             if facts.given("device.kind")
                 && !facts.given("device.preset")
@@ -144,9 +149,8 @@ impl Check<'_> {
                 self.error("device.layout", message, format!("add {own}"));
             }
         } else {
-            let used: Vec<(&str, &str)> =
-                groups.into_iter().filter_map(|(group, name)| Some((group, name?))).collect();
-            if let [(_, first), .., (_, last)] = used[..] {
+            let used: Vec<&str> = groups.into_iter().filter_map(|(_, name)| name).collect();
+            if let [first, .., last] = used[..] {
                 let message =
                     format!("device.{first} and device.{last} describe two different layouts of the needles");
                 self.error(
@@ -160,7 +164,7 @@ impl Check<'_> {
         self.rim();
     }
 
-    fn needle_count(&mut self, kind: &str) {
+    fn needle_count(&mut self, kind: Kind) {
         let facts = self.facts;
         let most = MOST_NEEDLES as i64;
         if let (Some(rows), Some(columns)) = (facts.integer("device.rows"), facts.integer("device.columns"))
@@ -189,7 +193,7 @@ impl Check<'_> {
                 );
             }
         }
-        if kind == "roller"
+        if kind == Kind::Roller
             && let Some(pitch) = facts.number("device.angular_pitch_deg")
         {
             let count = 360.0 / pitch;
@@ -239,10 +243,11 @@ impl Check<'_> {
         }
     }
 
-    pub(super) fn force(&mut self, kind: &str) {
-        if kind == "needle"
+    pub(super) fn force(&mut self, kind: Kind) {
+        let of_preset = || preset(self.facts.text("device.preset")?)?.word("drive").and_then(Drive::of_name);
+        if kind == Kind::Needle
             && self.facts.given("technique.force_n")
-            && self.facts.text("device.drive") != Some("force")
+            && self.facts.word("device.drive").or_else(of_preset) != Some(Drive::Force)
         {
             let message = format!(
                 "{} is of no use to a needle that is driven to a depth",

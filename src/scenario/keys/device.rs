@@ -1,11 +1,12 @@
 //! Keys of `[device]`. Ranges admit every built-in device with room on both sides.
 
-use super::{KINDS, Key, MOST_NEEDLES, MOST_RINGS, ValueKind, integer, key, number};
+use super::{Key, MOST_NEEDLES, MOST_RINGS, ValueKind, integer, key, number};
+use crate::device::{Drive, Kind, Layout, Material, NeedleShape};
 
-const PEN: &[&str] = &["pen"];
-const ROLLER: &[&str] = &["roller"];
-const PLATES: &[&str] = &["pen", "stamp", "patch"];
-const ARRAYS: &[&str] = &["pen", "roller", "stamp", "patch"];
+const PEN: &[Kind] = &[Kind::Pen];
+const ROLLER: &[Kind] = &[Kind::Roller];
+const PLATES: &[Kind] = &[Kind::Pen, Kind::Stamp, Kind::Patch];
+const ARRAYS: &[Kind] = &[Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch];
 
 /// Keys of one entry of `device.rings`, both required.
 pub(super) const RING: &[(Key, bool)] = &[
@@ -28,10 +29,10 @@ pub(super) const DEVICE: &[Key] = &[
     key("device", "preset", ValueKind::Preset)
         .text("a built-in device, see `puncta devices`; every key below overrides its own")
         .example("\"pen-12\""),
-    key("device", "kind", ValueKind::Choice(&KINDS)).also(&["type", "device_type"])
+    key("device", "kind", ValueKind::Choice(&Kind::NAMES)).also(&["type", "device_type"])
         .text("pen | roller | stamp | patch | needle; only without a preset")
         .example("\"pen\""),
-    key("device", "layout", ValueKind::Choice(&["rings", "grid", "drum", "list"]))
+    key("device", "layout", ValueKind::Choice(&Layout::NAMES))
         .only(ARRAYS)
         .text("rings | grid | drum | list; default: told by the keys given, or the preset")
         .example("\"rings\""),
@@ -118,14 +119,14 @@ pub(super) const DEVICE: &[Key] = &[
         .text("diameter of the tip, um: steel 8 new, 40 worn; default: the preset's")
         .why("ground steel reaches a few um, and a tip above 200 um is a punch")
         .example("8"),
-    key("device", "shape", ValueKind::Choice(&["conical"]))
+    key("device", "shape", ValueKind::Choice(&NeedleShape::NAMES))
         .text("conical: a round point; how long it is says taper_mm, how sharp tip_diameter_um")
         .why(
             "no published number says how deep a bevelled or pyramidal point goes beside a round one of the same width. A \
              long point is said by taper_mm, a sharp one by tip_diameter_um",
         )
         .example("\"conical\""),
-    key("device", "material", ValueKind::Choice(&["steel", "polymer"]))
+    key("device", "material", ValueKind::Choice(&Material::NAMES))
         .text("steel | polymer: what `puncta insert` holds the needle's own strength against; default: the preset's")
         .example("\"steel\""),
     key("device", "frequency_hz", number(1.0, 500.0)).also(&["rpm", "stroke_rate", "strokes_per_second", "strokes_per_minute"])
@@ -134,7 +135,7 @@ pub(super) const DEVICE: &[Key] = &[
         .text("strokes a second, Hz; default: the preset's")
         .why("pens are sold with 30 to 150 strokes a second")
         .example("110"),
-    key("device", "drive", ValueKind::Choice(&["stroke", "force", "speed"]))
+    key("device", "drive", ValueKind::Choice(&Drive::NAMES))
         .text("stroke | force | speed; default: stroke for pen and needle, force for others")
         .example("\"stroke\""),
     key("device", "overtravel_mm", number(0.0, 5.0))

@@ -1,22 +1,52 @@
 //! Keys of `[skin]`.
 
 use super::{Key, MOST_LAYERS, ValueKind, key, number};
+use crate::foundation::named::named;
+use crate::mechanics::SupportName;
+use crate::skin::{Layer, Sex, ThicknessSource};
 
-const LAYER_NAMES: &[&str] = &[
-    "stratum_corneum",
-    "viable_epidermis",
-    "epidermis",
-    "papillary_dermis",
-    "reticular_dermis",
-    "dermis",
-    "fat",
-    "muscle",
-];
+named! {
+    /// Layer that a scenario may list: one of the six basic layers, or epidermis or dermis as a whole.
+    pub enum Tissue {
+        /// Dead outer layer of the epidermis.
+        StratumCorneum => "stratum_corneum",
+        /// Living epidermis.
+        ViableEpidermis => "viable_epidermis",
+        /// The whole epidermis.
+        Epidermis => "epidermis",
+        /// Upper dermis.
+        PapillaryDermis => "papillary_dermis",
+        /// Lower dermis.
+        ReticularDermis => "reticular_dermis",
+        /// The whole dermis.
+        Dermis => "dermis",
+        /// Fat.
+        Fat => "fat",
+        /// Muscle.
+        Muscle => "muscle",
+    }
+}
+
+impl Tissue {
+    /// Basic layers that it covers, from the top.
+    pub fn layers(self) -> &'static [Layer] {
+        match self {
+            Tissue::StratumCorneum => &[Layer::StratumCorneum],
+            Tissue::ViableEpidermis => &[Layer::ViableEpidermis],
+            Tissue::Epidermis => &[Layer::StratumCorneum, Layer::ViableEpidermis],
+            Tissue::PapillaryDermis => &[Layer::PapillaryDermis],
+            Tissue::ReticularDermis => &[Layer::ReticularDermis],
+            Tissue::Dermis => &[Layer::PapillaryDermis, Layer::ReticularDermis],
+            Tissue::Fat => &[Layer::Fat],
+            Tissue::Muscle => &[Layer::Muscle],
+        }
+    }
+}
 
 /// Keys of one entry of `skin.layers`, with whether an entry must have it.
 pub(super) const LAYER: &[(Key, bool)] = &[
     (
-        key("skin.layers", "layer", ValueKind::Choice(LAYER_NAMES)).text("name of the layer"),
+        key("skin.layers", "layer", ValueKind::Choice(&Tissue::NAMES)).text("name of the layer"),
         true,
     ),
     (
@@ -52,13 +82,13 @@ pub(super) const SKIN: &[Key] = &[
     key("skin", "site", ValueKind::Site).also(&["location", "body_site", "region", "body_part"])
         .text("body site, see `puncta sites`; or give layers, or the face map")
         .example("\"cheek\""),
-    key("skin", "source", ValueKind::Choice(&["default", "ultrasound_meng2022", "thin", "thick"]))
+    key("skin", "source", ValueKind::Choice(&ThicknessSource::NAMES))
         .text("thickness table: default | ultrasound_meng2022 | thin (x 0.8) | thick (x 1.25)")
         .example("\"default\""),
     key("skin", "person", ValueKind::Choice(&["population", "average"]))
         .text("population: a new person each realisation | average: the same average person")
         .example("\"population\""),
-    key("skin", "support", ValueKind::Choice(&["in_vivo", "bench"]))
+    key("skin", "support", ValueKind::Choice(&SupportName::NAMES))
         .text("in_vivo: fat and muscle below | bench: excised skin on a plate")
         .example("\"in_vivo\""),
     key("skin", "bench_fat_mm", number(0.0, 50.0))
@@ -66,7 +96,7 @@ pub(super) const SKIN: &[Key] = &[
         .text("fat left under excised skin, mm; default 0; with support = \"bench\" only")
         .why("excised skin carries from no fat to a few centimetres of it")
         .example("0"),
-    key("skin", "sex", ValueKind::Choice(&["female", "male"]))
+    key("skin", "sex", ValueKind::Choice(&Sex::NAMES))
         .text("female | male; default: both")
         .example("\"female\""),
     key("skin", "age_years", number(18.0, 95.0)).also(&["age"])

@@ -1,14 +1,17 @@
 //! Keys of `[technique]`, `[mechanics]`, `[limits]` and `[run]`.
 
 use super::{Key, MOST_DIRECTIONS, ValueKind, integer, key, number};
+use crate::device::Kind;
+use crate::mechanics::LawName;
 use crate::simulate::precision::MOST_REALISATIONS;
+use crate::technique::Direction;
 
-const MOVED: &[&str] = &["pen", "roller"];
-const PEN: &[&str] = &["pen"];
-const ROLLER: &[&str] = &["roller"];
-const PUSHED: &[&str] = &["stamp", "patch", "needle"];
-const PLATES: &[&str] = &["stamp", "patch"];
-const ARRAYS: &[&str] = &["pen", "roller", "stamp", "patch"];
+const MOVED: &[Kind] = &[Kind::Pen, Kind::Roller];
+const PEN: &[Kind] = &[Kind::Pen];
+const ROLLER: &[Kind] = &[Kind::Roller];
+const PUSHED: &[Kind] = &[Kind::Stamp, Kind::Patch, Kind::Needle];
+const PLATES: &[Kind] = &[Kind::Stamp, Kind::Patch];
+const ARRAYS: &[Kind] = &[Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch];
 
 pub(super) const TECHNIQUE: &[Key] = &[
     key("technique", "passes", integer(1, 100))
@@ -19,7 +22,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         "technique",
         "directions",
         ValueKind::Choices {
-            of: &["vertical", "horizontal", "diagonal_up", "diagonal_down"],
+            of: &Direction::NAMES,
             most: MOST_DIRECTIONS,
         },
     ).also(&["headings"])
@@ -122,7 +125,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
 ];
 
 pub(super) const MECHANICS: &[Key] = &[
-    key("mechanics", "law", ValueKind::Choice(&["contact", "ratio"]))
+    key("mechanics", "law", ValueKind::Choice(&LawName::NAMES))
         .text("contact: mechanics of needles in layered skin | ratio: depth = normal(ratio, ratio_sd) x set depth; default contact")
         .example("\"contact\""),
     key("mechanics", "ratio", number(0.0, 1.5))

@@ -363,10 +363,15 @@ impl Estimator {
 
 /// Cost of a treatment, in strikes.
 pub fn treatment_cost(setup: &Setup) -> f64 {
-    let Law::Contact(_) = setup.law else { return 0.0 };
+    match &setup.law {
+        Law::Contact(_) => {}
+        Law::Ratio(_) => return 0.0,
+    }
     let needles = match &setup.device.motion {
         Motion::Roller(roller) => f64::from(roller.rows),
-        _ => setup.device.array.len() as f64,
+        Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+            setup.device.array.len() as f64
+        }
     };
     let [a, b, c] = TREATMENT;
     a + needles * (b + c * needles)

@@ -22,7 +22,7 @@
 
 use super::person::{self, Made};
 use super::proposal::{Proposal, Tilt};
-use crate::device::Motion;
+use crate::device::Kind;
 use crate::foundation::random::{Purpose, Stream};
 use crate::foundation::statistics::{normal_below, normal_density, normal_quantile};
 use crate::injury::Boundary;
@@ -204,7 +204,10 @@ pub fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
         })
         .collect();
     // Under the contact law only a pen has a dial, whose error matters.
-    let heeded = matches!(setup.law, Law::Ratio(_)) || matches!(setup.device.motion, Motion::Pen(_));
+    let heeded = match &setup.law {
+        Law::Ratio(_) => true,
+        Law::Contact(_) => setup.device.motion.kind() == Kind::Pen,
+    };
     let set_mm = setup.set_depth_at_mm(0.0);
     direction.push(if heeded && set_mm > 0.0 { setup.device.setting.sd_mm / set_mm } else { 0.0 });
     let length = direction.iter().map(|u| u * u).sum::<f64>().sqrt();

@@ -10,7 +10,7 @@ use super::surface::{Pushed, alone_mm, bed_mm, from_flank, half_apart_mm};
 use super::{DiagramError, at_rest};
 use crate::device::{Cartridge, Kind, NeedleState};
 use crate::mechanics::Law;
-use crate::mechanics::array::{ArrayOnSkin, Equilibrium, Hold, Member, RimEnd};
+use crate::mechanics::array::{ArrayOnSkin, Equilibrium, Hold, Member};
 use crate::mechanics::contact::Chance;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::bed_of_nails::{Alike, BedDiagram, Standing};
@@ -62,7 +62,7 @@ pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Resul
     let absolute = matches!(hold, Hold::Level { .. });
     let rest = |members: &[Member]| -> Result<(Equilibrium, Vec<f64>), DiagramError> {
         let array = ArrayOnSkin::new(&bed, members, &contact.parameters, rim);
-        let rest = array.equilibrium(share_of(hold, members.len(), all), None)?;
+        let rest = array.equilibrium(hold.shared(members.len() as f64 / all as f64), None)?;
         let deflections = (0..members.len()).map(|at| array.deflection_mm(at, &rest.needles, absolute));
         let deflections = deflections.map(|deflection| deflection.max(0.0)).collect();
         Ok((rest, deflections))
@@ -141,7 +141,7 @@ pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Resul
     Ok(BedDiagram {
         alike: match hold {
             Hold::Force { total_n } => Alike::ForceEach(total_n / all as f64),
-            _ => Alike::Travel,
+            Hold::Rim { .. } | Hold::Level { .. } | Hold::Body | Hold::Gap { .. } => Alike::Travel,
         },
         needles: all,
         pierced: together.needles.iter().filter(|needle| needle.punctured).count(),
@@ -159,18 +159,6 @@ pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Resul
 
 fn far(member: &Member) -> f64 {
     libm::hypot(member.at_mm[0], member.at_mm[1])
-}
-
-/// Hold of `needles` out of `all` needles.
-fn share_of(hold: Hold, needles: usize, all: usize) -> Hold {
-    let share = needles as f64 / all as f64;
-    match hold {
-        Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n) } => {
-            Hold::Rim { travel_mm, hand_n, end: RimEnd::Force(most_n * share) }
-        }
-        Hold::Force { total_n } => Hold::Force { total_n: total_n * share },
-        other => other,
-    }
 }
 
 /// Array sizes from 1 to all.

@@ -1,12 +1,13 @@
 //! What is fine, and what is kept of it.
 
 use super::{GOOD, read};
+use puncta::device::Kind;
 use puncta::scenario::{ScenarioFile, Sources, keys};
 
 #[test]
 fn identity_the_smallest_scenario_is_read() {
     let parsed = read(GOOD, &[]).expect("fine");
-    assert_eq!(parsed.kind, "pen");
+    assert_eq!(parsed.kind, Kind::Pen);
     assert_eq!(parsed.file.device.depth_mm, Some(1.5));
     assert_eq!(parsed.file.skin.site.as_deref(), Some("cheek"));
     assert!(parsed.warnings.is_empty());

@@ -1,6 +1,6 @@
 //! Any text at all: no panic, and what is accepted is kept.
 
-use super::{GOOD, catalogue, draw, read};
+use super::{BUILT_IN, GOOD, catalogue, draw, read};
 use proptest::prelude::*;
 use puncta::scenario::{Severity, Sources, keys, parse, template};
 
@@ -35,10 +35,10 @@ proptest! {
 
     #[test]
     fn limit_damaged_scenarios_are_survived(
-        kind in 0..5_usize,
+        kind in 0..BUILT_IN.len(),
         cuts in proptest::collection::vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), 0..6_u8), 1..6),
     ) {
-        let (kind, preset) = [("pen", "pen-12"), ("roller", "roller-192"), ("stamp", "stamp-36"), ("patch", "patch-600"), ("needle", "needle")][kind];
+        let (kind, preset) = BUILT_IN[kind];
         let mut chars: Vec<char> = template("x", kind, if cuts.len() % 2 == 0 { Some(preset) } else { None }).chars().collect();
         for (at, other, how) in cuts {
             let i = at.index(chars.len());

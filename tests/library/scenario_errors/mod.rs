@@ -40,18 +40,28 @@ mod syntax;
 mod template;
 mod values;
 
+use puncta::device::Kind;
 use puncta::scenario::{Catalogue, Diagnostic, Parsed, Severity, Sources, parse};
 
 const SITES: &[&str] = &["forehead", "temple", "upper_eyelid", "cheek", "volar_forearm"];
 const PRESETS: &[&str] = &["pen-12", "pen-36", "skinpen", "roller-192", "stamp-36", "patch-600", "needle"];
 
-fn kind_of_preset(preset: &str) -> Option<&'static str> {
+/// Every kind of device, with a built-in device of it.
+const BUILT_IN: [(Kind, &str); 5] = [
+    (Kind::Pen, "pen-12"),
+    (Kind::Roller, "roller-192"),
+    (Kind::Stamp, "stamp-36"),
+    (Kind::Patch, "patch-600"),
+    (Kind::Needle, "needle"),
+];
+
+fn kind_of_preset(preset: &str) -> Option<Kind> {
     match preset {
-        "pen-12" | "pen-36" | "skinpen" => Some("pen"),
-        "roller-192" => Some("roller"),
-        "stamp-36" => Some("stamp"),
-        "patch-600" => Some("patch"),
-        "needle" => Some("needle"),
+        "pen-12" | "pen-36" | "skinpen" => Some(Kind::Pen),
+        "roller-192" => Some(Kind::Roller),
+        "stamp-36" => Some(Kind::Stamp),
+        "patch-600" => Some(Kind::Patch),
+        "needle" => Some(Kind::Needle),
         _ => None,
     }
 }

@@ -1,27 +1,21 @@
 //! The template and the schema.
 
-use super::{catalogue, read};
-use puncta::device::presets;
+use super::{BUILT_IN, catalogue, read};
+use puncta::device::{Kind, presets};
 use puncta::scenario::{Sources, keys, load, schema, template};
 
 #[test]
 fn identity_templates_are_read_without_a_word() {
-    for (kind, preset) in [
-        ("pen", "pen-12"),
-        ("roller", "roller-192"),
-        ("stamp", "stamp-36"),
-        ("patch", "patch-600"),
-        ("needle", "needle"),
-    ] {
+    for (kind, preset) in BUILT_IN {
         for preset in [Some(preset), None] {
             let text = template("My \"first\"\n\u{7} one\\", kind, preset);
-            let parsed = read(&text, &[]).unwrap_or_else(|e| panic!("{kind}: {e:#?}\n{text}"));
+            let parsed = read(&text, &[]).unwrap_or_else(|e| panic!("{kind:?}: {e:#?}\n{text}"));
             assert_eq!(parsed.kind, kind);
             assert!(parsed.warnings.is_empty(), "{:#?}", parsed.warnings);
             for key in keys::all() {
                 let line =
                     text.lines().any(|l| l.trim_start_matches("# ").starts_with(&format!("{} = ", key.name)));
-                assert_eq!(line, key.used_by(kind), "{kind}: {}", key.path());
+                assert_eq!(line, key.used_by(kind), "{kind:?}: {}", key.path());
             }
         }
     }
@@ -44,13 +38,7 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
         "pitch_mm",
         "positions_mm",
     ];
-    for (kind, preset) in [
-        ("pen", "pen-12"),
-        ("roller", "roller-192"),
-        ("stamp", "stamp-36"),
-        ("patch", "patch-600"),
-        ("needle", "needle"),
-    ] {
+    for (kind, preset) in BUILT_IN {
         let text = template("x", kind, Some(preset));
         let lines: Vec<&str> = text.lines().collect();
         for (i, line) in lines.iter().enumerate() {
@@ -58,14 +46,14 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
                 continue;
             };
             let name = on.split(" = ").next().unwrap_or("");
-            if partners.contains(&name) || (kind == "needle" && name == "force_n") {
+            if partners.contains(&name) || (kind == Kind::Needle && name == "force_n") {
                 continue;
             }
             let mut with = lines.clone();
             with[i] = on;
             let with = with.join("\n");
             let read = read(&with, &[]);
-            assert!(read.is_ok(), "{kind} {on}: {read:#?}");
+            assert!(read.is_ok(), "{kind:?} {on}: {read:#?}");
         }
     }
 }
@@ -129,12 +117,12 @@ fn plain(value: &toml::Value) -> String {
 /// built-in device, and of every kind by itself. Passes are a choice, and a name is the user's.
 #[test]
 fn identity_templates_take_their_values_from_the_device() {
-    let built_in = presets().iter().map(|preset| (preset.kind.name(), Some(preset.name.as_str())));
-    let kinds = keys::KINDS.iter().map(|kind| (*kind, None));
+    let built_in = presets().iter().map(|preset| (preset.kind, Some(preset.name.as_str())));
+    let kinds = Kind::ALL.into_iter().map(|kind| (kind, None));
     let (mut off, mut at_work) = (0, 0);
     for (kind, preset) in built_in.chain(kinds) {
         let text = template("new", kind, preset);
-        let anyway = resolved(&text).unwrap_or_else(|| panic!("{kind} {preset:?} does not load"));
+        let anyway = resolved(&text).unwrap_or_else(|| panic!("{kind:?} {preset:?} does not load"));
         for key in keys::all().filter(|key| key.used_by(kind)) {
             let path = key.path();
             let (value, active) = shown(&text, key).unwrap();
@@ -144,7 +132,7 @@ fn identity_templates_take_their_values_from_the_device() {
             }
             if !active {
                 if let Some(known) = of(&anyway, key) {
-                    assert_eq!(plain(&value), plain(known), "{kind} {preset:?}: # {path}");
+                    assert_eq!(plain(&value), plain(known), "{kind:?} {preset:?}: # {path}");
                     off += 1;
                 }
             } else if preset.is_none() && key.section == "device" {
@@ -153,14 +141,14 @@ fn identity_templates_take_their_values_from_the_device() {
             } else if let Some(left) = resolved(&without(&text, key))
                 && let Some(known) = of(&left, key)
             {
-                assert_eq!(plain(&value), plain(known), "{kind} {preset:?}: {path}");
+                assert_eq!(plain(&value), plain(known), "{kind:?} {preset:?}: {path}");
                 at_work += 1;
             }
         }
     }
     assert!(off > 300 && at_work > 80, "{off} {at_work}");
     // What it was that started this: a roller goes five times as fast as a pen.
-    for (kind, preset, speed) in [("roller", "roller-home-05", 100), ("pen", "exceed", 20)] {
+    for (kind, preset, speed) in [(Kind::Roller, "roller-home-05", 100), (Kind::Pen, "exceed", 20)] {
         let text = template("new", kind, Some(preset));
         assert!(text.contains(&format!("\nhand_speed_mm_s = {speed} ")), "{text}");
     }

@@ -1,18 +1,14 @@
 //! Settings side by side: differences on the same people, against closed forms and against themselves.
 
+use crate::common::scenario;
 use puncta::foundation::statistics::{Mean, log_sd, normal_below};
 use puncta::injury::Measure;
 use puncta::outcome::difference::{By, NINETY_FIVE, WhyNot};
 use puncta::outcome::{Comparison, Difference, IntervalOf, Verdict};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::{Quietly, simulate};
 use puncta::study::compare::{CompareError, Run, compare};
 use rayon::prelude::*;
-
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
-}
 
 /// The main job on little skin, with settings.
 fn cheek(settings: &[&str]) -> Scenario {

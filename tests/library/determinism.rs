@@ -1,7 +1,8 @@
 //! The same scenario gives the same bytes: on any number of threads, from the program or the library, stopped or not.
 
+use crate::{common, threads};
 use puncta::injury::Row;
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::{Precision, Quietly, Simulated, Stop, simulate, simulate_until};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -17,13 +18,11 @@ fn text(device: &str) -> String {
 }
 
 fn scenario(device: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", &text(device), settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{device}: {problems:#?}"))
+    common::scenario(&text(device), settings)
 }
 
-fn on_threads(threads: usize, scenario: &Scenario, stop: &dyn Stop) -> Simulated {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| simulate(&scenario.setup, &Quietly, stop).unwrap())
+fn on_threads(threads: usize, scenario: &Scenario, stop: &(dyn Stop + Sync)) -> Simulated {
+    threads::on_threads(threads, || simulate(&scenario.setup, &Quietly, stop).unwrap())
 }
 
 /// Bit for bit: NaN is what cannot be computed, and is the same everywhere.

@@ -1,6 +1,7 @@
 //! Hands and motors that are no clocks: the mean density stays that of the geometry, repeats are no resonance, and with a
 //! variation of 0 the clock comes back.
 
+use crate::common;
 use puncta::device::{Array, Motion, Pen, Plate, Roller};
 use puncta::injury::Measure;
 use puncta::outcome::Outcome;
@@ -196,8 +197,7 @@ fn scenario(preset: &str, speed: f64, settings: &[&str]) -> Scenario {
         "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"{preset}\"\ndepth_mm = 1.0\n\
          [technique]\npasses = 4\nhand_speed_mm_s = {speed}\n[run]\nrealisations = 40\nintervals = \"off\"\n"
     );
-    load(&Sources::new("test.toml", &text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{preset}: {problems:#?}"))
+    common::scenario(&text, settings)
 }
 
 /// Mean and standard error of a figure.

@@ -1,16 +1,12 @@
 //! Intervals over uncertain inputs: against runs under those inputs, and how often they hold what they say.
 
+use crate::common::scenario;
 use puncta::injury::Measure;
 use puncta::outcome::{IntervalOf, Outcome, Summary};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::inputs::{DRAWS, Inputs};
 use puncta::simulate::{Quietly, Setup, Simulated, simulate};
 use rayon::prelude::*;
-
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
-}
 
 /// The main job on little skin.
 fn cheek(settings: &[&str]) -> Scenario {

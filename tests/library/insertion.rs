@@ -1,17 +1,23 @@
 //! One stroke followed step by step: energy, ends, bench data, and the setting that reaches a depth.
 
+use crate::common;
 use puncta::device::Cartridge;
 use puncta::foundation::random::{Purpose, StreamFamily};
 use puncta::mechanics::array::ArrayOnSkin;
 use puncta::mechanics::contact::Chance;
 use puncta::mechanics::{Insertion, Law};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::study::insert::{InsertError, insert, reach};
 
 fn scenario(lines: &str) -> Scenario {
-    let text = format!("format = 1\n{lines}\n");
-    load(&Sources::new("test", &text, &[] as &[&str]), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:?}"))
+    common::scenario(
+        &format!(
+            "format = 1
+{lines}
+"
+        ),
+        &[],
+    )
 }
 
 const STROKES: [&str; 10] = [

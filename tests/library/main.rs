@@ -15,6 +15,8 @@
 //! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
 //! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
 
+#[path = "../common/mod.rs"]
+mod common;
 mod compare;
 mod determinism;
 mod figures;
@@ -33,3 +35,5 @@ mod safe_depth;
 mod scenario_errors;
 mod scenarios;
 mod stream;
+#[path = "../common/threads.rs"]
+mod threads;

@@ -1,10 +1,11 @@
 //! Fat-layer reach by importance sampling: against closed forms, against plain realisations, and its error against what it is
 //! over seeds.
 
+use crate::common::scenario;
 use puncta::foundation::statistics::{Mean, log_sd, normal_below};
 use puncta::injury::{Measure, Row};
 use puncta::outcome::{Outcome, summary::ReachFrom};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::rare::Estimator;
 use puncta::simulate::{FatReach, Precision, Quietly, Setup, Simulated, simulate, simulate_until};
 use rayon::prelude::*;
@@ -12,11 +13,6 @@ use rayon::prelude::*;
 /// The main job, with settings.
 fn cheek(settings: &[&str]) -> Scenario {
     scenario(include_str!("../../scenarios/cheek-pen.toml"), settings)
-}
-
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 /// A few punctures in little skin: the reach is that of a large area, as the skin is stationary.

@@ -1,18 +1,14 @@
 //! The deepest setting under a limit: against runs at the answer, against a closed form, and its directions.
 
+use crate::common::scenario;
 use puncta::foundation::statistics::{log_sd, normal_quantile};
 use puncta::injury::Measure;
 use puncta::outcome::safe_depth::{End, SafeDepth};
 use puncta::outcome::{Figure, Summary};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::{Quietly, Setup, simulate};
 use puncta::study::by_setting::{depth_by_setting, reach_of};
 use puncta::study::safe_depth::{OnSite, Question, safe_depths};
-
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
-}
 
 /// The main job on little skin and with few people, without other inputs.
 fn cheek(settings: &[&str]) -> Scenario {

@@ -7,5 +7,7 @@
 //! | `sections` | the cross-section against skin and strikes, teaching figures against the laws, captions against their numbers |
 
 mod cli;
+#[path = "../common/mod.rs"]
+mod common;
 mod formats;
 mod sections;

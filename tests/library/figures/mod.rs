@@ -16,19 +16,15 @@ mod tracts;
 mod unions;
 mod vessels;
 
+use crate::common::scenario;
 use puncta::device::{Needle, NeedleShape, NeedleState};
 use puncta::injury::Measure;
 use puncta::outcome::Outcome;
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::{Quietly, simulate};
 use puncta::skin::Column;
 use puncta::technique::Strike;
 use puncta::tract::{Sweep, Tract};
-
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
-}
 
 fn outcome(scenario: Scenario) -> Outcome {
     let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();

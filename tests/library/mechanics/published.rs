@@ -1,19 +1,25 @@
 //! What is known of needles in skin comes out of one set of parameters, the default.
 
+use crate::common;
 use puncta::device::Cartridge;
 use puncta::foundation::random::{Purpose, StreamFamily};
 use puncta::mechanics::Law;
 use puncta::mechanics::depth_table::skin_without_end;
 use puncta::mechanics::one_needle::{Guess, STEPS_BELOW};
 use puncta::outcome::insertion::InsertionOutcome;
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::skin::Column;
 use puncta::study::insert::insert;
 
 fn scenario(lines: &str) -> Scenario {
-    let text = format!("format = 1\n{lines}\n");
-    load(&Sources::new("test", &text, &[] as &[&str]), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:?}"))
+    common::scenario(
+        &format!(
+            "format = 1
+{lines}
+"
+        ),
+        &[],
+    )
 }
 
 fn pressed(lines: &str) -> InsertionOutcome {

@@ -10,15 +10,10 @@ mod area;
 mod few;
 mod random;
 
+use crate::common::scenario;
 use puncta::injury::Measure;
 use puncta::outcome::{Figure, Outcome};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
 use puncta::simulate::{Quietly, simulate};
-
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{text}\n{problems:#?}"))
-}
 
 fn run(text: &str, settings: &[&str]) -> Outcome {
     let scenario = scenario(text, settings);

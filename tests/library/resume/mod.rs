@@ -9,7 +9,8 @@ mod program;
 mod refused;
 mod strangers;
 
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use crate::{common, threads};
+use puncta::scenario::Scenario;
 use puncta::simulate::{Boundary, Count, Counted, Keep, Quietly, SimulateError, Task, count};
 use std::ops::Range;
 
@@ -18,14 +19,12 @@ const PEN: &str = "format = 1\nname = \"cut\"\n[area]\nwidth_mm = 2\nheight_mm =
                    preset = \"pen-12\"\ndull_fraction = 0.2\nmissing_fraction = 0.1\n[run]\nrealisations = 41\nseed = 5\n";
 
 fn scenario(settings: &[&str]) -> Scenario {
-    load(&Sources::new("test.toml", PEN, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{problems:#?}"))
+    common::scenario(PEN, settings)
 }
 
 /// Counts on so many threads, silently.
 fn on_threads(threads: usize, scenario: &Scenario, task: Task<'_>) -> Result<Count, SimulateError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-    pool.install(|| count(&scenario.setup, task, &Quietly, &Quietly))
+    threads::on_threads(threads, || count(&scenario.setup, task, &Quietly, &Quietly))
 }
 
 /// These realisations, after what is there, and every state on the way.

@@ -1,8 +1,10 @@
 //! The loop in bands against the loop over the whole area.
 
 use super::{FINE, WITH_GAPS, text};
+use crate::common;
+use crate::threads::on_threads;
 use puncta::engine::{Cell, Tiles, Tiling, Totals};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::{Bands, Quietly, SimulateError, Simulated, Stop, TakeRows, simulate, stream};
 use puncta::skin::Column;
 use std::collections::VecDeque;
@@ -34,18 +36,13 @@ impl TakeRows for Kept {
 }
 
 fn scenario(device: &str, area: &str) -> Scenario {
-    load(&Sources::new("test.toml", &text(device, area), &[] as &[&str]), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{device}: {problems:#?}"))
+    common::scenario(&text(device, area), &[])
 }
 
 fn face() -> Scenario {
     let text = "format = 1\n[area]\nmap = \"face\"\ncell_um = 1000\n[device]\npreset = \"pen-12\"\ndepth_mm = 1\n\
                 [run]\nrealisations = 3\n";
-    load(&Sources::new("face.toml", text, &[] as &[&str]), &catalogue(), "face").unwrap()
-}
-
-fn on_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
+    common::scenario(text, &[])
 }
 
 /// Needles that barely puncture, over a small area again and again: strikes fall into openings of others.
@@ -53,7 +50,7 @@ fn openings() -> Scenario {
     let text = "format = 1\n[area]\nwidth_mm = 2\nheight_mm = 5.6\ncell_um = 10\n[skin]\nsite = \"cheek\"\n[device]\n\
                 preset = \"skinpen\"\ndepth_mm = 0.5\n[technique]\npasses = 16\n\
                 [run]\nrealisations = 2\n";
-    load(&Sources::new("openings.toml", text, &[] as &[&str]), &catalogue(), "openings").unwrap()
+    common::scenario(text, &[])
 }
 
 #[track_caller]

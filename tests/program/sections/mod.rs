@@ -8,16 +8,12 @@ mod diagram;
 mod passes;
 mod teaching;
 
+use crate::common::scenario;
 use puncta::outcome::Outcome;
 use puncta::render::{Picture, fonts, svg::Rect};
-use puncta::scenario::{Scenario, Sources, catalogue, load};
+use puncta::scenario::Scenario;
 use puncta::simulate::{Quietly, simulate};
 use resvg::usvg;
-
-fn scenario(text: &str, settings: &[&str]) -> Scenario {
-    load(&Sources::new("test", text, settings), &catalogue(), "test")
-        .unwrap_or_else(|problems| panic!("{settings:?}: {problems:?}"))
-}
 
 /// One treatment of a scenario of the project, on a small area.
 fn run(name: &str, settings: &[&str]) -> (Scenario, Outcome) {

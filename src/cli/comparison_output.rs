@@ -1,10 +1,11 @@
 //! Output of `puncta compare`: the settings that differ, and a table with one row per value.
 
 use super::compare::sentence;
+use super::study::{pngs, print_place};
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, shown};
+use super::{Done, Format};
+use crate::outcome::Comparison;
 use crate::outcome::changed::letter;
-use crate::outcome::{Comparison, provenance::CONTEXT_OF_USE};
 use crate::render::Language;
 use crate::render::comparison_table::{notes, rows};
 use std::io::Write;
@@ -50,12 +51,7 @@ pub fn print(
     for note in notes(comparison, Language::English) {
         write!(out, "{}", sentence(&note))?;
     }
-    writeln!(out, "\nResults in {}", shown(place))?;
-    for picture in pictures {
-        writeln!(out, "  {picture}.png")?;
-    }
-    write!(out, "\n{}", sentence(CONTEXT_OF_USE))?;
-    Ok(())
+    print_place(&mut out, place, &pngs(pictures), columns)
 }
 
 /// Lists the keys in which the scenarios differ.

@@ -1,18 +1,19 @@
 //! `puncta draw`: redraws the pictures of a results folder, and a map of every field.
 
-use super::pictures::{Pictures, cannot, write};
+use super::pictures::{Pictures, cannot};
+use super::study::{Asked, Opened};
 use super::terminal::say;
-use super::{Done, Format, Stop, load, results, shown};
+use super::{Done, Format, Stop, load, shown};
 use crate::injury::FieldKind;
-use crate::outcome::{Claim, Folder, Manifest, Stored};
+use crate::outcome::Stored;
 use crate::render::field_map::{self, Steps};
 use crate::render::picture_set;
 use crate::simulate::first;
 use clap::ValueEnum;
+use serde::Serialize;
 use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -67,7 +68,8 @@ fn field(name: &str) -> Result<Wanted, String> {
     FieldKind::of_name(name).map(Some).ok_or_else(|| format!("no such field; they are {}", names()))
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
+#[serde(rename_all = "kebab-case")]
 enum Values {
     /// Even steps
     Linear,
@@ -87,6 +89,37 @@ impl Values {
     }
 }
 
+/// Options that decide which pictures there are and what they show. How they look is not among them.
+#[derive(Serialize)]
+struct Options {
+    maps: Option<Vec<&'static str>>,
+    values: Option<Values>,
+    cut_at_mm: Option<[f64; 2]>,
+}
+
+impl Options {
+    fn of(arguments: &Arguments) -> Options {
+        // A new argument is named here, and goes into the options if it changes what the pictures show.
+        let Arguments {
+            maps,
+            values,
+            cut_at_mm,
+            folder: _,
+            out: _,
+            force: _,
+            quiet: _,
+            format: _,
+            pictures: _,
+        } = arguments;
+        let names = || maps.iter().map(|kind| kind.map_or("none", FieldKind::name)).collect();
+        Options {
+            maps: (!maps.is_empty()).then(names),
+            values: Some(*values).filter(|values| *values != Values::Linear),
+            cut_at_mm: *cut_at_mm,
+        }
+    }
+}
+
 pub fn draw(arguments: &Arguments) -> Done {
     let from = &arguments.folder;
     let scenario = from.join("scenario.toml");
@@ -94,7 +127,6 @@ pub fn draw(arguments: &Arguments) -> Done {
         let words = format!("{} holds no scenario.toml, without which nothing can be drawn", from.display());
         return Err(Stop::said(words));
     }
-    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let (scenario, _) = load::scenario(Some(&scenario), &[], true)?;
     let mut setup = scenario.setup;
     setup.cut_at_mm = arguments.cut_at_mm;
@@ -120,10 +152,14 @@ pub fn draw(arguments: &Arguments) -> Done {
     }
     let outcome = stored.outcome(setup, provenance, alone);
 
-    let out = arguments.out.clone().unwrap_or_else(|| beside(from));
-    let said = |error: crate::outcome::FolderError| Stop::said(error.to_string());
-    let claim = Claim::new("draw", &outcome.provenance);
-    let folder = Folder::open(&out, claim, arguments.force).map_err(said)?;
+    let asked = Asked {
+        out: arguments.out.as_deref(),
+        usual: beside(from),
+        options: Options::of(arguments),
+        force: arguments.force,
+        quiet: arguments.quiet,
+    };
+    let opened = Opened::new("draw", &asked, &outcome.provenance)?;
     let look = arguments.pictures.look();
     let (mut drawn, not_drawn) = picture_set::draw_what_is_there(&outcome, &look).map_err(cannot)?;
     let kinds: Vec<FieldKind> = match &arguments.maps[..] {
@@ -131,11 +167,9 @@ pub fn draw(arguments: &Arguments) -> Done {
         wanted => wanted.iter().copied().flatten().collect(),
     };
     drawn.extend(field_map::draw_all(&outcome, &kinds, arguments.values.steps(), &look).map_err(cannot)?);
-    let names = drawn.iter().map(|picture| write(&folder, picture)).collect::<Result<Vec<_>, _>>()?;
-    let manifest =
-        Manifest { started, took: clock.elapsed(), threads: rayon::current_num_threads(), taken_up: 0 };
-    let placed = folder.finish(manifest.of_study(&outcome.provenance));
-    let place = results::placed(placed, arguments.quiet)?;
+    let took = opened.clock.elapsed();
+    let names = drawn.iter().map(|picture| opened.picture(picture)).collect::<Result<Vec<_>, _>>()?;
+    let place = opened.close(&outcome.provenance, rayon::current_num_threads(), took)?;
 
     for finding in &findings {
         say(&format!("warning: {finding}"));

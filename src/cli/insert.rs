@@ -1,21 +1,22 @@
 //! `puncta insert`: follows one stroke step by step: force, depth, deflection and work over the travel.
 
-use super::pictures::{Pictures, cannot};
+use super::pictures::Pictures;
+use super::study::{Answered, Asked, print_place};
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Settings, Stop, load, results, shown};
+use super::{Done, Format, Settings, Stop, load, study};
 use crate::device::preset;
 use crate::mechanics::lift::Balance;
+use crate::outcome::Answer as _;
 use crate::outcome::insertion::InsertionOutcome;
-use crate::outcome::{Claim, Folder, Manifest, provenance::CONTEXT_OF_USE};
-use crate::render::insertion_chart;
+use crate::render::{Look, Picture, RenderError, insertion_chart};
 use crate::scenario::Scenario;
 use crate::study::insert::{InsertError, Reached, Turn, insert as follow, reach};
 use crate::technique::defaults::default_number;
+use serde::Serialize;
 use serde_json::json;
 use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -45,6 +46,38 @@ pub struct Arguments {
     quiet: bool,
 }
 
+/// Options that change the results and are not in the scenario.
+#[derive(Serialize)]
+struct Options {
+    /// Hash of the measured curve, since the file may change under the same name.
+    measured: Option<String>,
+}
+
+impl Options {
+    fn of(arguments: &Arguments, measured: Option<&[[f64; 2]]>) -> Options {
+        // A new argument is named here, and goes into the options if it changes the results.
+        let Arguments {
+            measured: _,
+            scenario: _,
+            settings: _,
+            target_mm: _,
+            out: _,
+            force: _,
+            format: _,
+            pictures: _,
+            quiet: _,
+        } = arguments;
+        let hash = |points: &[[f64; 2]]| {
+            let bytes: Vec<u8> = points.iter().flatten().flat_map(|number| number.to_le_bytes()).collect();
+            blake3::hash(&bytes).to_hex().chars().take(HASH_DIGITS).collect()
+        };
+        Options { measured: measured.map(hash) }
+    }
+}
+
+/// Digits of the hash of a measured curve.
+const HASH_DIGITS: usize = 16;
+
 pub fn insert(arguments: &Arguments) -> Done {
     let settings = arguments.settings.all();
     let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &settings, arguments.quiet)?;
@@ -52,16 +85,22 @@ pub fn insert(arguments: &Arguments) -> Done {
     if let Some(target) = arguments.target_mm {
         return target_depth(&scenario, target, arguments.format);
     }
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}-insert")));
-    let claim = Claim::new("insert", &scenario.provenance);
-    let folder = Folder::open(&out, claim, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
-    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
-    let outcome = follow(&scenario.setup, scenario.provenance.clone(), measured)
-        .map_err(|error| Stop::said(error.to_string()))?;
-    let manifest = Manifest { started, took: clock.elapsed(), threads: 1, taken_up: 0 };
-    write(&folder, &outcome, &arguments.pictures)?;
-    let place = results::placed(folder.finish(manifest.of_study(&outcome.provenance)), arguments.quiet)?;
-    print(&outcome, &place, arguments)
+    let asked = Asked {
+        out: arguments.out.as_deref(),
+        usual: Path::new("output").join(format!("{stem}-insert")),
+        options: Options::of(arguments, measured.as_deref()),
+        force: arguments.force,
+        quiet: arguments.quiet,
+    };
+    let Scenario { setup, provenance, .. } = &scenario;
+    let make = || follow(setup, provenance.clone(), measured).map_err(|error| Stop::said(error.to_string()));
+    let answered = study::answer(&asked, None, &arguments.pictures, provenance, make, draw)?;
+    print(&answered, arguments.format)
+}
+
+fn draw(outcome: &InsertionOutcome, look: &Look) -> Result<Vec<Picture>, RenderError> {
+    let layers = insertion_chart::layers(outcome, look.theme.language);
+    Ok(vec![insertion_chart::draw(outcome, &layers, &look.theme)?])
 }
 
 /// Most bytes and rows of a measured curve.
@@ -153,30 +192,15 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
 const NOT_MORE_CERTAIN: &str = "One stroke on the average person with the central set of parameters: the figures leave out how \
     people and inputs vary.";
 
-fn write(folder: &Folder, outcome: &InsertionOutcome, look: &Pictures) -> Done {
-    let file = |name: &str, text: &str| {
-        folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
-    };
-    file("scenario.toml", &outcome.provenance.scenario_toml)?;
-    file("insertion.json", &format!("{:#}\n", outcome.json()))?;
-    file("insertion.csv", &InsertionOutcome::curve_csv(&outcome.array))?;
-    file("one-needle.csv", &InsertionOutcome::curve_csv(&outcome.alone))?;
-    file("needles.csv", &outcome.needles_csv())?;
-    let theme = look.look().theme;
-    let layers = insertion_chart::layers(outcome, theme.language);
-    let picture = insertion_chart::draw(outcome, &layers, &theme).map_err(cannot)?;
-    look.write(folder, &picture).map(|_| ())
-}
-
 /// Number with three significant digits.
 fn short(value: f64) -> String {
     crate::render::numbers::short(value, 3).replace('\u{202f}', " ")
 }
 
-fn print(outcome: &InsertionOutcome, place: &Path, arguments: &Arguments) -> Done {
-    let mut out = std::io::stdout().lock();
-    if arguments.format == Format::Json {
-        writeln!(out, "{:#}", outcome.json())?;
+fn print(answered: &Answered<InsertionOutcome>, format: Format) -> Done {
+    let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
+    if format == Format::Json {
+        write!(out, "{}", outcome.json_text())?;
         return Ok(());
     }
     let columns = width();
@@ -196,13 +220,9 @@ fn print(outcome: &InsertionOutcome, place: &Path, arguments: &Arguments) -> Don
     }
     writeln!(out)?;
     write!(out, "{}", wrapped(NOT_MORE_CERTAIN, columns, 0))?;
-    writeln!(
-        out,
-        "\nResults in {}\n  figures/insertion.png\n  insertion.csv, one-needle.csv, needles.csv",
-        shown(place)
-    )?;
-    write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
-    Ok(())
+    let tables = "insertion.csv, one-needle.csv, needles.csv".to_owned();
+    let files: Vec<String> = answered.pngs().into_iter().chain([tables]).collect();
+    print_place(&mut out, &answered.place, &files, columns)
 }
 
 /// Balance of forces on a pen, at the deepest travel and over a stroke, in words.

@@ -26,6 +26,7 @@ pub mod schema;
 pub mod shard;
 pub mod sites;
 pub mod stream;
+pub mod study;
 pub mod terminal;
 pub mod timings;
 pub mod validate;

@@ -1,11 +1,12 @@
 //! Writes the results of a run into its folder and prints them.
 
+use super::study::{pngs, print_place};
 use super::terminal::{padded, say, width, wrapped};
-use super::{Done, Format, Stop, pictures, shown};
+use super::{Done, Format, Stop, pictures};
 use crate::foundation::evidence::Tag;
 use crate::injury::Field;
 use crate::outcome::folder::Placed;
-use crate::outcome::provenance::{Assumed, CONTEXT_OF_USE};
+use crate::outcome::provenance::Assumed;
 use crate::outcome::{Folder, FolderError, Outcome, archive, map_file};
 use crate::render::summary_table::{head, left_out, notes, rows};
 use crate::render::words::Language;
@@ -104,12 +105,7 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
         write!(out, "{}", wrapped(&note, columns, 0))?;
     }
     write!(out, "{}", wrapped(&assumed(&provenance.assumed), columns, 0))?;
-    writeln!(out, "\nResults in {}", shown(place))?;
-    for picture in pictures {
-        writeln!(out, "  {picture}.png")?;
-    }
-    write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
-    Ok(())
+    print_place(&mut out, place, &pngs(pictures), columns)
 }
 
 /// Defaults that the scenario relies on, the least certain first.

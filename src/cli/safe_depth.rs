@@ -1,22 +1,23 @@
 //! `puncta safe-depth`: finds the deepest setting in this model that keeps the fat-layer reach within a limit
 //! for a share of people.
 
-use super::pictures::{Pictures, cannot};
+use super::pictures::Pictures;
+use super::study::{Answered, Asked, print_place};
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, shown};
+use super::{Done, Format, Intervals, Settings, Stop, Work, load, study};
 use crate::device::{Kind, preset};
-use crate::outcome::safe_depth::{BySetting, End, SafeDepth, SafeDepths, WHAT_IT_IS};
-use crate::outcome::{Claim, Folder, Manifest, face, provenance::CONTEXT_OF_USE};
-use crate::render::{reach_chart, safe_depth as picture, setting_chart};
+use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths, WHAT_IT_IS};
+use crate::outcome::{Answer as _, face};
+use crate::render::safe_depth as picture;
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::SimulateError;
 use crate::simulate::inputs::DRAWS;
-use crate::study::by_setting::{depth_by_setting, reach_of};
+use crate::study::by_setting::by_setting;
 use crate::study::safe_depth::who::NEARLY_ALL;
-use crate::study::safe_depth::{Answer, OnSite, Question, range_mm, safe_depths};
+use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
+use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -65,6 +66,36 @@ const FACE: &str = "face";
 /// 0.2 to 3.
 const LENGTHS_MM: [f64; 2] = [0.1, 3.0];
 
+/// Options that change the answer and are not in the scenario.
+#[derive(Serialize)]
+struct Options {
+    limit: f64,
+    people: f64,
+    sites: Vec<String>,
+}
+
+impl Options {
+    fn of(arguments: &Arguments, question: &Question, sites: &[OnSite]) -> Options {
+        // A new argument is named here, and goes into the options if it changes the answer.
+        let Arguments {
+            limit: _,
+            people: _,
+            sites: _,
+            scenario: _,
+            settings: _,
+            intervals: _,
+            work: _,
+            out: _,
+            force: _,
+            format: _,
+            pictures: _,
+        } = arguments;
+        // The range follows from the device.
+        let Question { limit, people, range_mm: _ } = *question;
+        Options { limit, people, sites: sites.iter().map(|on| on.site.clone()).collect() }
+    }
+}
+
 pub fn safe_depth(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
     let settings: Vec<String> =
@@ -76,65 +107,38 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
         people: arguments.people,
         range_mm: range_mm(settings_mm(&scenario)),
     };
-    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}-safe-depth")));
-    let names: Vec<&str> = sites.iter().map(|on| on.site.as_str()).collect();
-    let claim = Claim::new("safe-depth", &scenario.provenance).with_options(format!(
-        "--limit {} --people {} --sites {}",
-        question.limit,
-        question.people,
-        names.join(",")
-    ));
-    let folder = Folder::open(&out, claim, arguments.force).map_err(|error| Stop::said(error.to_string()))?;
-    let pool = arguments.work.pool(usize::MAX)?;
-    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
-    let answers =
-        pool.install(|| safe_depths(&sites, &question)).map_err(|error| Stop::said(error.to_string()))?;
-    let by_setting = pool.install(|| by_setting(&sites, &answers, question.range_mm))?;
+    let asked = Asked {
+        out: arguments.out.as_deref(),
+        usual: Path::new("output").join(format!("{stem}-safe-depth")),
+        options: Options::of(arguments, &question, &sites),
+        force: arguments.force,
+        quiet,
+    };
+    let (work, pictures) = (Some(&arguments.work), &arguments.pictures);
+    let make = || answer(&scenario, &sites, &question).map_err(|error| Stop::said(error.to_string()));
+    let answered = study::answer(&asked, work, pictures, &scenario.provenance, make, picture::draw)?;
+    print(&answered, arguments.format)
+}
+
+/// Answers for all sites, and what a single one does at other settings.
+fn answer(scenario: &Scenario, sites: &[OnSite], question: &Question) -> Result<SafeDepths, SimulateError> {
+    let answers = safe_depths(sites, question)?;
+    let by_setting = match (sites, &answers[..]) {
+        ([on], [answer]) => Some(by_setting(on, answer, question.range_mm)?),
+        _ => None,
+    };
     let device = &scenario.setup.device;
-    let outcome = SafeDepths {
+    Ok(SafeDepths {
         provenance: scenario.provenance.clone(),
         setting: if device.motion.kind() == Kind::Pen { "dial" } else { "needles" },
-        device: device_words(&scenario),
+        device: device_words(scenario),
         limit: question.limit,
         people: question.people,
         range_mm: question.range_mm,
         draws: if scenario.setup.intervals { DRAWS } else { 0 },
         sites: answers.into_iter().map(|answer| answer.safe_depth).collect(),
         by_setting,
-    };
-    let threads = pool.current_num_threads();
-    let manifest = Manifest { started, took: clock.elapsed(), threads, taken_up: 0 };
-    let pictures = write(&folder, &outcome, &arguments.pictures)?;
-    let place = results::placed(folder.finish(manifest.of_study(&outcome.provenance)), quiet)?;
-    print(&outcome, &place, &pictures, arguments.format)
-}
-
-/// Number of settings over the range at which a single site is computed, and offsets of further ones from the
-/// answer, mm.
-const SETTINGS: usize = 8;
-const ABOUT_MM: [f64; 5] = [-0.12, -0.04, 0.0, 0.04, 0.12];
-
-/// Reach over the range of settings, if there is a single site.
-fn by_setting(
-    sites: &[OnSite],
-    answers: &[Answer],
-    [low, high]: [f64; 2],
-) -> Result<Option<BySetting>, Stop> {
-    let ([on], [answer]) = (sites, answers) else { return Ok(None) };
-    let step = (high - low) / (SETTINGS - 1) as f64;
-    // The answer is one of the settings, so that the curves pass through it. Settings very close to it add
-    // nothing.
-    let value = answer.safe_depth.setting_mm.value;
-    let about = value.into_iter().flat_map(|value| ABOUT_MM.map(|off| value + off));
-    let about: Vec<f64> = about.filter(|mm| (low..=high).contains(mm)).collect();
-    let all_over = (0..SETTINGS).map(|at| (100.0 * (low + step * at as f64)).round() / 100.0);
-    let apart = |mm: &f64| about.iter().all(|near| (near - mm).abs() > 0.5 * ABOUT_MM[3]);
-    let mut settings_mm: Vec<f64> = all_over.filter(apart).chain(about.iter().copied()).collect();
-    settings_mm.sort_by(f64::total_cmp);
-    let said = |error: SimulateError| Stop::said(error.to_string());
-    let reach = reach_of(&on.setup, &answer.people, &settings_mm).map_err(said)?;
-    let depth_mm = depth_by_setting(on, &settings_mm).map_err(said)?;
-    Ok(Some(BySetting { settings_mm, reach, depth_mm, column: on.setup.skin.mean_column() }))
+    })
 }
 
 /// The scenario on every requested site.
@@ -206,32 +210,6 @@ fn device_words(scenario: &Scenario) -> String {
     format!("{} · {passes}", setup.device.label)
 }
 
-fn write(folder: &Folder, outcome: &SafeDepths, look: &Pictures) -> Result<Vec<String>, Stop> {
-    let file =
-        |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
-    file("safe-depth.csv", outcome.csv().as_bytes())?;
-    let json = serde_json::Value::Array(outcome.json());
-    file("safe-depth.json", format!("{json:#}\n").as_bytes())?;
-    // On a column with larger type the bounds beside the names of the face would have no room, so the picture
-    // is scaled.
-    let theme = look.look().drawn_in();
-    let regions = &face().regions;
-    let of_face = outcome.sites.len() == regions.len()
-        && regions.iter().zip(&outcome.sites).all(|(region, of)| region.site.name == of.site);
-    let mut pictures = vec![picture::chart(outcome, &theme).map_err(cannot)?];
-    if of_face {
-        pictures.push(picture::map(outcome, face(), &look.look().theme).map_err(cannot)?);
-    }
-    if let Some(by_setting) = &outcome.by_setting {
-        file("reach-by-setting.csv", by_setting.reach_csv().as_bytes())?;
-        pictures.push(reach_chart::draw(outcome, by_setting, &theme).map_err(cannot)?);
-        file("depth-by-setting.csv", by_setting.depth_csv().as_bytes())?;
-        pictures.push(setting_chart::draw(outcome, by_setting, &theme).map_err(cannot)?);
-    }
-    pictures.iter().map(|picture| look.write(folder, picture)).collect()
-}
-
 /// An answer in words: site, setting ("0.83 ± 0.02 mm"), bounds and tip depth.
 fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 4] {
     let figure = &of.setting_mm;
@@ -252,12 +230,10 @@ fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 4] {
     [of.label.clone(), value, bounds, tip]
 }
 
-fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format) -> Done {
-    let mut out = std::io::stdout().lock();
+fn print(answered: &Answered<SafeDepths>, format: Format) -> Done {
+    let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
     if format == Format::Json {
-        for site in outcome.json() {
-            writeln!(out, "{site}")?;
-        }
+        write!(out, "{}", outcome.json_text())?;
         return Ok(());
     }
     let columns = width();
@@ -293,12 +269,8 @@ fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format
     for sentence in said(outcome) {
         write!(out, "{}", wrapped(&sentence, columns, 0))?;
     }
-    writeln!(out, "\nResults in {}\n  safe-depth.csv", shown(place))?;
-    for picture in pictures {
-        writeln!(out, "  {picture}.png")?;
-    }
-    write!(out, "\n{}", wrapped(CONTEXT_OF_USE, columns, 0))?;
-    Ok(())
+    let files: Vec<String> = std::iter::once("safe-depth.csv".to_owned()).chain(answered.pngs()).collect();
+    print_place(&mut out, &answered.place, &files, columns)
 }
 
 /// Remarks printed with the table.

@@ -8,7 +8,7 @@ pub mod passes;
 pub mod pen;
 pub mod roller;
 
-use super::Provenance;
+use super::{Answer, Provenance};
 use crate::skin::Column;
 pub use crate::tract::Profile;
 
@@ -119,5 +119,13 @@ impl SectionDiagram {
     /// Depth of the tip below the skin at rest, mm.
     pub fn tip_mm(&self) -> f64 {
         self.dimple_mm - self.rise_mm + self.depth_mm
+    }
+}
+
+impl Answer for SectionDiagram {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
 }

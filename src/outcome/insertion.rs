@@ -1,6 +1,6 @@
 //! Results of one stroke (`puncta insert`), as tables and JSON.
 
-use super::Provenance;
+use super::{Answer, Provenance};
 use crate::foundation::statistics::Mean;
 use crate::mechanics::lift::Balance;
 use crate::mechanics::{Margin, Work};
@@ -283,6 +283,28 @@ impl InsertionOutcome {
             ));
         }
         text
+    }
+}
+
+impl Answer for InsertionOutcome {
+    const COMMAND: &'static str = "insert";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        let file = |name: &str, text: String| (name.to_owned(), text);
+        vec![
+            file("insertion.csv", InsertionOutcome::curve_csv(&self.array)),
+            file("one-needle.csv", InsertionOutcome::curve_csv(&self.alone)),
+            file("needles.csv", self.needles_csv()),
+            file("insertion.json", self.json_text()),
+        ]
+    }
+
+    fn json_text(&self) -> String {
+        format!("{:#}\n", self.json())
     }
 }
 

@@ -6,6 +6,7 @@
 //! | [`figure`] | a value: mean, standard error, spread over people, interval |
 //! | [`stored`] | a results folder read back, and what is wrong with it |
 //! | [`summary`] | all values and histograms of a run, `summary.json` |
+//! | [`answer`] | what the folder of a study holds, whichever study |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting within a limit, by site |
 //! | [`comparison`] | settings side by side, `comparison.json` |
@@ -24,6 +25,7 @@
 //!
 //! No room below this one knows of files.
 
+pub mod answer;
 pub mod archive;
 pub mod areas;
 pub mod changed;
@@ -44,6 +46,7 @@ pub mod state;
 pub mod stored;
 pub mod summary;
 
+pub use answer::Answer;
 pub use areas::Areas;
 pub use checkpoint::{Checkpoint, Kept};
 pub use comparison::Comparison;

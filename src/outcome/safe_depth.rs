@@ -1,8 +1,8 @@
 //! Deepest setting that meets a criterion in this model, site by site.
 
-use super::Column;
 use super::figure::Figure;
 use super::provenance::{CONTEXT_OF_USE, Provenance};
+use super::{Answer, Column};
 use serde_json::{Value, json};
 
 /// Position of the answer in the range of settings examined.
@@ -156,5 +156,30 @@ impl SafeDepths {
     pub fn least(&self) -> Option<&SafeDepth> {
         let value = |of: &&SafeDepth| of.setting_mm.value.unwrap_or(0.0);
         self.sites.iter().min_by(|a, b| value(a).total_cmp(&value(b)))
+    }
+}
+
+impl Answer for SafeDepths {
+    const COMMAND: &'static str = "safe-depth";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        let all = Value::Array(self.json());
+        let file = |name: &str, text: String| (name.to_owned(), text);
+        let mut files =
+            vec![file("safe-depth.csv", self.csv()), file("safe-depth.json", format!("{all:#}\n"))];
+        if let Some(by_setting) = &self.by_setting {
+            files.push(file("reach-by-setting.csv", by_setting.reach_csv()));
+            files.push(file("depth-by-setting.csv", by_setting.depth_csv()));
+        }
+        files
+    }
+
+    /// One line per site.
+    fn json_text(&self) -> String {
+        self.json().iter().map(|site| format!("{site}\n")).collect()
     }
 }

@@ -8,15 +8,38 @@ use super::numbers::{self, THIN};
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 use super::words::{Language, begun};
-use super::{Picture, RenderError};
-use crate::outcome::Face;
+use super::{Look, Picture, RenderError, reach_chart, setting_chart};
 use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths};
+use crate::outcome::{Face, face};
 
 /// Height of the line of one site, units.
 const LINE: f64 = 30.0;
 /// Half the height of the band of uncertain inputs, and of a dot.
 const BAND: f64 = 8.0;
 const DOT: f64 = 5.0;
+
+/// Draws all pictures of an answer: its sites, the face if they are all of its regions, and what a single site does
+/// at other settings.
+///
+/// # Errors
+/// Those of the first picture that cannot be drawn.
+pub fn draw(answers: &SafeDepths, look: &Look) -> Result<Vec<Picture>, RenderError> {
+    let theme = look.drawn_in();
+    let mut pictures = vec![chart(answers, &theme)?];
+    let regions = &face().regions;
+    let of_face = answers.sites.len() == regions.len()
+        && regions.iter().zip(&answers.sites).all(|(region, of)| region.site.name == of.site);
+    if of_face {
+        // On a column with larger type the bounds beside the names of the face would have no room, so the
+        // picture is scaled.
+        pictures.push(map(answers, face(), &look.theme)?);
+    }
+    if let Some(by_setting) = &answers.by_setting {
+        pictures.push(reach_chart::draw(answers, by_setting, &theme)?);
+        pictures.push(setting_chart::draw(answers, by_setting, &theme)?);
+    }
+    Ok(pictures)
+}
 
 /// Limit and share of people in words: "1 %", "95 %".
 fn of_whom(answers: &SafeDepths) -> [String; 2] {

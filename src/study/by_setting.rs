@@ -7,8 +7,9 @@
 
 use super::safe_depth::person::Person;
 use super::safe_depth::who::Who;
-use super::safe_depth::{OnSite, drawn, no_equilibrium, people, people_under, spread};
+use super::safe_depth::{Answer, OnSite, drawn, no_equilibrium, people, people_under, spread};
 use crate::injury::Measure;
+use crate::outcome::safe_depth::BySetting;
 use crate::outcome::{Figure, Unit};
 use crate::simulate::inputs::shift;
 use crate::simulate::rare::Estimator;
@@ -21,6 +22,30 @@ const PLACES: usize = 128;
 /// People of the importance sample, and people of it under each draw of the inputs.
 const PEOPLE: u32 = 96;
 const PEOPLE_DRAWN: u32 = 32;
+
+/// Number of settings over the range, and offsets of further ones from the answer, mm.
+const SETTINGS: usize = 8;
+const ABOUT_MM: [f64; 5] = [-0.12, -0.04, 0.0, 0.04, 0.12];
+
+/// Reach and tip depth over a range of settings (mm) on the site of an answer.
+///
+/// # Errors
+/// [`SimulateError`] if the needles of one person find no equilibrium.
+pub fn by_setting(on: &OnSite, answer: &Answer, [low, high]: [f64; 2]) -> Result<BySetting, SimulateError> {
+    let step = (high - low) / (SETTINGS - 1) as f64;
+    // The answer is one of the settings, so that the curves pass through it. Settings very close to it add
+    // nothing.
+    let value = answer.safe_depth.setting_mm.value;
+    let about = value.into_iter().flat_map(|value| ABOUT_MM.map(|off| value + off));
+    let about: Vec<f64> = about.filter(|mm| (low..=high).contains(mm)).collect();
+    let all_over = (0..SETTINGS).map(|at| (100.0 * (low + step * at as f64)).round() / 100.0);
+    let apart = |mm: &f64| about.iter().all(|near| (near - mm).abs() > 0.5 * ABOUT_MM[3]);
+    let mut settings_mm: Vec<f64> = all_over.filter(apart).chain(about.iter().copied()).collect();
+    settings_mm.sort_by(f64::total_cmp);
+    let reach = reach_of(&on.setup, &answer.people, &settings_mm)?;
+    let depth_mm = depth_by_setting(on, &settings_mm)?;
+    Ok(BySetting { settings_mm, reach, depth_mm, column: on.setup.skin.mean_column() })
+}
 
 /// Reach at every site and every setting, given in mm, with the spread between the scenario's own people.
 ///

@@ -1,12 +1,16 @@
 //! `puncta diagram depth-chart`: share of punctures that pass the dermis, sites by set depths.
 
-use super::{Begun, Done, Place, Stop, USUAL_DIAL_MM, devices, drawn, load};
+use super::{Done, Place, Stop, USUAL_DIAL_MM, devices, load};
 use crate::cli::safe_depth::{settings_mm, sites};
 use crate::cli::{Intervals, Work};
 use crate::device::{Kind, preset};
+use crate::outcome::diagram::depth_chart::DepthChart;
+use crate::render::Look;
 use crate::render::diagram::depth_chart as drawing;
 use crate::scenario::template;
 use crate::study::diagram::depth_chart as study;
+use crate::study::safe_depth::OnSite;
+use serde::Serialize;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -58,7 +62,6 @@ const MOST_DEPTHS: usize = 12;
 
 pub(super) fn draw(arguments: &Arguments) -> Done {
     let device = preset(&arguments.device).ok_or_else(|| devices::unknown(&arguments.device))?;
-    let begun = Begun::now();
     let name = format!("{} by site and depth", device.label);
     let text = template(&name, device.kind, Some(&device.name));
     // The site does not matter here, because each requested site replaces it.
@@ -74,17 +77,40 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     };
     let sites = sites(&scenario, &asked)?;
     let depths_mm = depths_mm(&arguments.depths_mm, settings_mm(&scenario))?;
-    let names: Vec<&str> = sites.iter().map(|on| on.site.as_str()).collect();
-    let of = format!(" --sites {} --depths-mm {depths_mm:?}", names.join(","));
-    let usual = format!("diagram-depth-chart-{}", device.name);
-    let folder = arguments.place.open(&usual, &scenario.provenance, &of)?;
-    let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
-    let chart = pool.install(|| study::depth_chart(&sites, &depths_mm, scenario.provenance));
-    let chart = chart.map_err(|error| Stop::said(error.to_string()))?;
-    let made =
-        drawn(drawing::draw(&chart, &arguments.place.pictures.look().theme), chart.provenance.clone())?;
-    let table = [("depth-chart.csv", chart.csv())];
-    arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &table)
+    let more = More::of(arguments, &sites, &depths_mm);
+    let work = Work { threads: arguments.threads, quiet: true };
+    let provenance = &scenario.provenance;
+    let make = || {
+        let chart = study::depth_chart(&sites, &depths_mm, provenance.clone());
+        chart.map_err(|error| Stop::said(error.to_string()))
+    };
+    let draw = |chart: &DepthChart, look: &Look| drawing::draw(chart, &look.theme);
+    let figure = ("depth-chart", device.name.as_str());
+    arguments.place.answer(figure, more, Some(&work), provenance, make, draw)
+}
+
+/// Options that change the figure and are not in the scenario, whose site does not matter.
+#[derive(Serialize)]
+struct More<'a> {
+    sites: Vec<&'a str>,
+    depths_mm: &'a [f64],
+}
+
+impl<'a> More<'a> {
+    fn of(arguments: &Arguments, sites: &'a [OnSite], depths_mm: &'a [f64]) -> More<'a> {
+        // A new argument is named here, and goes into the options if it changes the figure.
+        let Arguments {
+            sites: _,
+            depths_mm: _,
+            device: _,
+            realisations: _,
+            intervals: _,
+            set: _,
+            threads: _,
+            place: _,
+        } = arguments;
+        More { sites: sites.iter().map(|on| on.site.as_str()).collect(), depths_mm }
+    }
 }
 
 /// Requested depths in rising order, or the default ones within the device's range.

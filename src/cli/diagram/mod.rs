@@ -11,18 +11,19 @@ pub mod depth_chart;
 pub mod passes;
 pub mod side_by_side;
 
-use super::{Done, Stop, devices, load, results, shown, sites};
+use super::study::{self, Answered, Asked};
+use super::{Done, Stop, Work, devices, load, shown, sites};
 use crate::device::{Kind, Preset, preset, presets};
-use crate::outcome::{Claim, Folder, Manifest, Provenance};
+use crate::outcome::{Answer, Provenance};
 use crate::render::diagram as drawing;
-use crate::render::{Picture, RenderError, Theme};
+use crate::render::{Look, Picture, RenderError, Theme};
 use crate::scenario::{Scenario, template};
 use crate::simulate::Setup;
 use crate::skin::site::{Site, site};
-use crate::study::diagram as study;
+use crate::study::diagram::{self as teaching, DiagramError};
+use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -85,57 +86,55 @@ struct Place {
     pictures: super::pictures::Pictures,
 }
 
-/// Start times of a figure.
-struct Begun {
-    started: jiff::Timestamp,
-    clock: Instant,
+/// Options of a figure that are not in its scenario.
+#[derive(Serialize)]
+struct Options<More> {
+    figure: &'static str,
+    #[serde(flatten)]
+    more: More,
 }
 
-impl Begun {
-    fn now() -> Begun {
-        Begun { started: jiff::Timestamp::now(), clock: Instant::now() }
-    }
-}
+/// A figure of a needle has no more of them.
+#[derive(Serialize)]
+struct NoMore {}
 
 impl Place {
-    /// Opens the requested folder, or the default one of this name below `output`. The claim covers the
-    /// scenario and the other options on the command line.
-    fn open(&self, usual: &str, provenance: &Provenance, asked: &str) -> Result<Folder, Stop> {
-        let out = self.out.clone().unwrap_or_else(|| Path::new("output").join(usual));
-        let claim = Claim::new("diagram", provenance).with_options(format!("{usual}{asked}"));
-        Folder::open(&out, claim, self.force).map_err(|error| Stop::said(error.to_string()))
+    /// Makes a figure and reports it. `about` is what the usual folder's name says beside the figure's: its site or
+    /// its device.
+    fn answer<A: Answer + Send>(
+        &self,
+        (figure, about): (&'static str, &str),
+        more: impl Serialize,
+        work: Option<&Work>,
+        provenance: &Provenance,
+        make: impl FnOnce() -> Result<A, Stop> + Send,
+        draw: impl FnOnce(&A, &Look) -> Result<Picture, RenderError>,
+    ) -> Done {
+        let asked = Asked {
+            out: self.out.as_deref(),
+            usual: Path::new("output").join(format!("diagram-{figure}-{about}")),
+            options: Options { figure, more },
+            force: self.force,
+            quiet: self.quiet,
+        };
+        let draw = |answer: &A, look: &Look| Ok(vec![draw(answer, look)?]);
+        let answered = study::answer(&asked, work, &self.pictures, provenance, make, draw)?;
+        if self.quiet { Ok(()) } else { self.report(&answered) }
     }
 
-    /// Writes the picture, its scenario, its manifest and `more` files, and reports it.
-    fn write(
-        &self,
-        folder: Folder,
-        begun: &Begun,
-        threads: usize,
-        (picture, provenance): &Made,
-        more: &[(&str, String)],
-    ) -> Done {
-        self.pictures.write(&folder, picture)?;
-        let Begun { started, clock } = begun;
-        let manifest = Manifest { started: *started, took: clock.elapsed(), threads, taken_up: 0 };
-        let scenario = ("scenario.toml", &provenance.scenario_toml);
-        for (name, text) in std::iter::once(scenario).chain(more.iter().map(|(name, text)| (*name, text))) {
-            folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))?;
-        }
-        let place = results::placed(folder.finish(manifest.of_study(provenance)), self.quiet)?;
-        if self.quiet {
-            return Ok(());
-        }
+    fn report<A: Answer>(&self, Answered { answer, place, pictures }: &Answered<A>) -> Done {
         let mut out = std::io::stdout().lock();
-        let name = shown(&place.join(format!("figures/{}.png", picture.name)));
-        let beside: String = more.iter().map(|(name, _)| format!("{name}, ")).collect();
-        // Captions that end with the context of use already contain it.
+        let beside: String = answer.files().iter().map(|(name, _)| format!("{name}, ")).collect();
         let context_of_use = self.pictures.look().theme.language.context_of_use();
-        let caption = picture.caption.trim_end_matches(context_of_use).trim_end();
-        writeln!(
-            out,
-            "{name}, and .svg, .txt, {beside}and scenario.toml beside it\n\n{caption}\n{context_of_use}"
-        )?;
+        for picture in pictures {
+            let name = shown(&place.join(format!("figures/{}.png", picture.name)));
+            // Captions that end with the context of use already contain it.
+            let caption = picture.caption.trim_end_matches(context_of_use).trim_end();
+            writeln!(
+                out,
+                "{name}, and .svg, .txt, {beside}and scenario.toml beside it\n\n{caption}\n{context_of_use}"
+            )?;
+        }
         Ok(())
     }
 }
@@ -143,18 +142,39 @@ impl Place {
 /// Default dial of pens without `--depth-mm`, mm.
 const USUAL_DIAL_MM: f64 = 1.5;
 
-/// A teaching figure: its name, its default device, the kinds of device it accepts, and how it is made.
+/// A teaching figure of a needle: its name, its default device, the kinds of device it accepts, and what answers it.
 struct Teaching {
     name: &'static str,
     device: &'static str,
     kinds: &'static [Kind],
     /// Whether it is drawn anew for a column. The others have no room for larger type there and are scaled.
     for_column: bool,
-    make: fn(&Setup, &Site, Provenance, &Theme) -> Result<Made, Stop>,
+    answer: fn(&OfNeedle<'_>) -> Done,
 }
 
-/// A picture and its provenance.
-type Made = (Picture, Provenance);
+/// A figure of a needle as it is asked for.
+struct OfNeedle<'a> {
+    teaching: &'a Teaching,
+    place: &'a Place,
+    site: &'a Site,
+    scenario: Scenario,
+}
+
+impl OfNeedle<'_> {
+    fn answer<A: Answer + Send>(
+        &self,
+        compute: impl FnOnce(&Setup, &Site, Provenance) -> Result<A, DiagramError> + Send,
+        draw: impl FnOnce(&A, &Theme) -> Result<Picture, RenderError>,
+    ) -> Done {
+        let OfNeedle { teaching, site, scenario: Scenario { setup, provenance, .. }, .. } = self;
+        let make = || compute(setup, site, provenance.clone()).map_err(|error| Stop::said(error.to_string()));
+        let draw = |answer: &A, look: &Look| {
+            draw(answer, &if teaching.for_column { look.drawn_in() } else { look.theme })
+        };
+        let figure = (teaching.name, site.name.as_str());
+        self.place.answer(figure, NoMore {}, None, provenance, make, draw)
+    }
+}
 
 impl Figure {
     /// Properties of a figure of a needle; `None` for any other figure.
@@ -163,64 +183,44 @@ impl Figure {
         Some(match self {
             Figure::DepthChart(_) | Figure::Passes(_) | Figure::Devices(_) => return None,
             Figure::Section(needle) => {
-                let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
-                    let found = computed(study::section(setup, site, provenance))?;
-                    drawn(drawing::section::draw(&found, theme), found.provenance)
-                };
-                (Teaching { name: "section", device: "pen-12", kinds: all, for_column: false, make }, needle)
+                let answer = |of: &OfNeedle<'_>| of.answer(teaching::section, drawing::section::draw);
+                (
+                    Teaching { name: "section", device: "pen-12", kinds: all, for_column: false, answer },
+                    needle,
+                )
             }
             Figure::Roller(needle) => {
-                let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
-                    let found = computed(study::roller::roller(setup, provenance))?;
-                    drawn(drawing::roller::draw(&found, theme), found.provenance)
+                let answer = |of: &OfNeedle<'_>| {
+                    let compute = |setup: &Setup, _: &Site, origin| teaching::roller::roller(setup, origin);
+                    of.answer(compute, drawing::roller::draw)
                 };
-                (
-                    Teaching {
-                        name: "roller",
-                        device: "roller-192",
-                        kinds: &[Kind::Roller],
-                        for_column: false,
-                        make,
-                    },
-                    needle,
-                )
+                let kinds = &[Kind::Roller];
+                (Teaching { name: "roller", device: "roller-192", kinds, for_column: false, answer }, needle)
             }
             Figure::BedOfNails(needle) => {
-                let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
-                    let found = computed(study::bed_of_nails::bed_of_nails(setup, site, provenance))?;
-                    drawn(drawing::bed_of_nails::draw(&found, theme), found.alone.provenance)
+                let answer = |of: &OfNeedle<'_>| {
+                    of.answer(teaching::bed_of_nails::bed_of_nails, drawing::bed_of_nails::draw)
                 };
                 let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
-                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, for_column: false, make }, needle)
-            }
-            Figure::Dimple(needle) => {
-                let make = |setup: &Setup, site: &Site, provenance, theme: &Theme| {
-                    let found = computed(study::dimple::dimple(setup, site, provenance))?;
-                    drawn(drawing::dimple::draw(&found, theme), found.full.provenance)
-                };
-                (Teaching { name: "dimple", device: "needle", kinds: all, for_column: true, make }, needle)
-            }
-            Figure::Pen(needle) => {
-                let make = |setup: &Setup, _: &Site, provenance, theme: &Theme| {
-                    let found = computed(study::pen::pen(setup, provenance))?;
-                    drawn(drawing::pen::draw(&found, theme), found.provenance)
-                };
                 (
-                    Teaching { name: "pen", device: "pen-12", kinds: &[Kind::Pen], for_column: false, make },
+                    Teaching { name: "bed-of-nails", device: "pen-36", kinds, for_column: false, answer },
                     needle,
                 )
+            }
+            Figure::Dimple(needle) => {
+                let answer = |of: &OfNeedle<'_>| of.answer(teaching::dimple::dimple, drawing::dimple::draw);
+                (Teaching { name: "dimple", device: "needle", kinds: all, for_column: true, answer }, needle)
+            }
+            Figure::Pen(needle) => {
+                let answer = |of: &OfNeedle<'_>| {
+                    let compute = |setup: &Setup, _: &Site, origin| teaching::pen::pen(setup, origin);
+                    of.answer(compute, drawing::pen::draw)
+                };
+                let kinds = &[Kind::Pen];
+                (Teaching { name: "pen", device: "pen-12", kinds, for_column: false, answer }, needle)
             }
         })
     }
-}
-
-fn computed<T>(found: Result<T, study::DiagramError>) -> Result<T, Stop> {
-    found.map_err(|error| Stop::said(error.to_string()))
-}
-
-fn drawn(picture: Result<Picture, RenderError>, provenance: Provenance) -> Result<Made, Stop> {
-    let picture = picture.map_err(|error| Stop::said(format!("cannot draw a picture: {error}")))?;
-    Ok((picture, provenance))
 }
 
 pub fn diagram(arguments: &Arguments) -> Done {
@@ -239,13 +239,8 @@ pub fn diagram(arguments: &Arguments) -> Done {
     if !teaching.kinds.contains(&device.kind) {
         return Err(of_another_kind(&teaching, device));
     }
-    let begun = Begun::now();
     let scenario = scenario(needle, site, device)?;
-    let look = needle.place.pictures.look();
-    let theme = if teaching.for_column { look.drawn_in() } else { look.theme };
-    let made = (teaching.make)(&scenario.setup, site, scenario.provenance, &theme)?;
-    let folder = needle.place.open(&format!("diagram-{}-{}", teaching.name, site.name), &made.1, "")?;
-    needle.place.write(folder, &begun, 1, &made, &[])
+    (teaching.answer)(&OfNeedle { teaching: &teaching, place: &needle.place, site, scenario })
 }
 
 /// Error for a device of the wrong kind, listing the devices that this figure accepts.

@@ -1,14 +1,17 @@
 //! `puncta diagram passes`: draws what more passes of one device add, on the same people.
 
-use super::{Begun, Done, Place, Stop, USUAL_DIAL_MM, devices, drawn, load};
+use super::{Done, Place, Stop, USUAL_DIAL_MM, devices, load};
 use crate::cli::Work;
 use crate::cli::sites;
 use crate::device::{Kind, preset};
+use crate::outcome::diagram::passes::PassesDiagram;
+use crate::render::Look;
 use crate::render::diagram::passes as drawing;
 use crate::scenario::{Scenario, template};
 use crate::simulate::{Quietly, Setup};
 use crate::skin::site::site;
 use crate::study::diagram::passes as study;
+use serde::Serialize;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -56,7 +59,6 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
             numbers.len()
         )));
     }
-    let begun = Begun::now();
     let text = template(&format!("{} on {}", device.label, site.label), device.kind, Some(&device.name));
     let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
     let usual = (device.kind == Kind::Pen).then_some(USUAL_DIAL_MM);
@@ -79,13 +81,37 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let setups: Vec<Setup> = scenarios.iter().map(|scenario| scenario.setup.clone()).collect();
     // The folder gets the scenario with the most passes.
     let Some(last) = scenarios.into_iter().last() else { return Ok(()) };
-    let asked = format!(" --passes {numbers:?}");
-    let folder = arguments.place.open(&format!("diagram-passes-{}", site.name), &last.provenance, &asked)?;
-    let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
-    let found = pool.install(|| study::passes(&setups, last.provenance, &Quietly, &Quietly));
-    let found = found.map_err(|error| Stop::said(error.to_string()))?;
-    let made =
-        drawn(drawing::draw(&found, &arguments.place.pictures.look().theme), found.provenance.clone())?;
-    let table = [("passes.csv", found.csv())];
-    arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &table)
+    let more = More::of(arguments, &numbers);
+    let work = Work { threads: arguments.threads, quiet: true };
+    let provenance = &last.provenance;
+    let make = || {
+        let found = study::passes(&setups, provenance.clone(), &Quietly, &Quietly);
+        found.map_err(|error| Stop::said(error.to_string()))
+    };
+    let draw = |found: &PassesDiagram, look: &Look| drawing::draw(found, &look.theme);
+    let figure = ("passes", site.name.as_str());
+    arguments.place.answer(figure, more, Some(&work), provenance, make, draw)
+}
+
+/// Options that change the figure and are not in the scenario, which is that of the most passes.
+#[derive(Serialize)]
+struct More<'a> {
+    passes: &'a [u32],
+}
+
+impl<'a> More<'a> {
+    fn of(arguments: &Arguments, passes: &'a [u32]) -> More<'a> {
+        // A new argument is named here, and goes into the options if it changes the figure.
+        let Arguments {
+            passes: _,
+            site: _,
+            device: _,
+            depth_mm: _,
+            realisations: _,
+            set: _,
+            threads: _,
+            place: _,
+        } = arguments;
+        More { passes }
+    }
 }

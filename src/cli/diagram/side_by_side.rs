@@ -1,14 +1,17 @@
 //! `puncta diagram devices`: draws the same nominal depth on several devices.
 
-use super::{Begun, Done, Place, Stop, devices as presets, drawn, load};
+use super::{Done, Place, Stop, devices as presets, load};
 use crate::cli::{Work, sites};
 use crate::device::{Kind, Preset, preset};
 use crate::outcome::Provenance;
+use crate::outcome::diagram::devices::DevicesDiagram;
+use crate::render::Look;
 use crate::render::diagram::devices as drawing;
 use crate::scenario::{Scenario, template};
 use crate::simulate::{Quietly, Setup};
 use crate::skin::site::site;
 use crate::study::diagram::devices as study;
+use serde::Serialize;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
@@ -60,7 +63,6 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     if let Some(twice) = devices.iter().enumerate().find(|(at, device)| devices[..*at].contains(device)) {
         return Err(Stop::said(format!("--devices: {} stands there twice", twice.1.name)));
     }
-    let begun = Begun::now();
     let with = |device: &&Preset| -> Result<Scenario, Stop> {
         let name = format!("{} on {}", device.label, site.label);
         let text = template(&name, device.kind, Some(&device.name));
@@ -77,27 +79,32 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     };
     let scenarios = devices.iter().map(with).collect::<Result<Vec<Scenario>, Stop>>()?;
     let Some(first) = scenarios.first() else { return Ok(()) };
-    let asked = format!(" --devices {}", arguments.devices.join(","));
-    let folder =
-        arguments.place.open(&format!("diagram-devices-{}", site.name), &first.provenance, &asked)?;
-    let pool = Work { threads: arguments.threads, quiet: true }.pool(usize::MAX)?;
+    let work = Work { threads: arguments.threads, quiet: true };
     let name = |device: &&Preset| device.name.clone();
     let of =
         |(name, scenario): (String, &Scenario)| (name, scenario.setup.clone(), scenario.provenance.clone());
     let setups: Vec<(String, Setup, Provenance)> = devices.iter().map(name).zip(&scenarios).map(of).collect();
-    // Every scenario goes into the folder; that of the first device stands for the figure.
-    let beside = devices.iter().zip(&scenarios).skip(1);
-    let mut files: Vec<(String, String)> = beside
-        .map(|(device, scenario)| {
-            (format!("scenario-{}.toml", device.name), scenario.provenance.scenario_toml.clone())
-        })
-        .collect();
-    let Some(first) = scenarios.into_iter().next() else { return Ok(()) };
-    let found = pool.install(|| study::devices(&setups, first.provenance, &Quietly, &Quietly));
-    let found = found.map_err(|error| Stop::said(error.to_string()))?;
-    let made =
-        drawn(drawing::draw(&found, &arguments.place.pictures.look().theme), found.provenance.clone())?;
-    files.insert(0, ("devices.csv".to_owned(), found.csv()));
-    let files: Vec<(&str, String)> = files.iter().map(|(name, text)| (name.as_str(), text.clone())).collect();
-    arguments.place.write(folder, &begun, pool.current_num_threads(), &made, &files)
+    let provenance = &first.provenance;
+    let make = || {
+        let found = study::devices(&setups, provenance.clone(), &Quietly, &Quietly);
+        found.map_err(|error| Stop::said(error.to_string()))
+    };
+    let draw = |found: &DevicesDiagram, look: &Look| drawing::draw(found, &look.theme);
+    let figure = ("devices", site.name.as_str());
+    arguments.place.answer(figure, More::of(arguments), Some(&work), provenance, make, draw)
+}
+
+/// Options that change the figure and are not in the scenario, which is that of the first device.
+#[derive(Serialize)]
+struct More<'a> {
+    devices: &'a [String],
+}
+
+impl<'a> More<'a> {
+    fn of(arguments: &'a Arguments) -> More<'a> {
+        // A new argument is named here, and goes into the options if it changes the figure.
+        let Arguments { devices, site: _, depth_mm: _, realisations: _, set: _, threads: _, place: _ } =
+            arguments;
+        More { devices }
+    }
 }

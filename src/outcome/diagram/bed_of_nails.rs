@@ -2,6 +2,7 @@
 
 use super::SectionDiagram;
 use crate::mechanics::lift::Balance;
+use crate::outcome::{Answer, Provenance};
 
 /// Condition that is the same for one needle and for the array.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,4 +52,12 @@ pub struct BedDiagram {
     pub surface_mm: Vec<[f64; 2]>,
     /// (number of needles, mean depth); the needles nearest to the middle come first.
     pub by_number: Vec<(usize, f64)>,
+}
+
+impl Answer for BedDiagram {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.alone.provenance
+    }
 }

@@ -1,6 +1,6 @@
 //! Teaching figure: fat-layer reach of one device at many set depths, site by site.
 
-use crate::outcome::{Figure, Provenance};
+use crate::outcome::{Answer, Figure, Provenance};
 
 /// Contents of a chart of depths by site: the reach at each depth, and how well it is known.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,5 +62,17 @@ impl DepthChart {
             }
         }
         text
+    }
+}
+
+impl Answer for DepthChart {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        vec![("depth-chart.csv".to_owned(), self.csv())]
     }
 }

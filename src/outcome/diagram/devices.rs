@@ -1,6 +1,6 @@
 //! Teaching figure: the same nominal depth on several devices.
 
-use crate::outcome::{Figure, Provenance, Slice};
+use crate::outcome::{Answer, Figure, Provenance, Slice};
 
 /// Devices side by side, all set to one depth and used on the same people.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,8 @@ pub struct OnDevice {
     pub label: String,
     /// Name and short hash of its scenario.
     pub scenario: [String; 2],
+    /// The resolved scenario.
+    pub scenario_toml: String,
     /// Number of passes over the area.
     pub passes: u32,
     /// Slice through the first person, with the tracts in it.
@@ -78,5 +80,20 @@ impl DevicesDiagram {
             text.push('\n');
         }
         text
+    }
+}
+
+impl Answer for DevicesDiagram {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// The table, and the scenarios of all devices but the first, whose scenario stands for the figure.
+    fn files(&self) -> Vec<(String, String)> {
+        let others = self.devices.iter().skip(1);
+        let scenarios = others.map(|of| (format!("scenario-{}.toml", of.name), of.scenario_toml.clone()));
+        std::iter::once(("devices.csv".to_owned(), self.csv())).chain(scenarios).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Teaching figure: one needle before it punctures, at its full depth, and after withdrawal.
 
 use super::SectionDiagram;
+use crate::outcome::{Answer, Provenance};
 
 /// Three states of one needle alone.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,5 +37,13 @@ impl DimpleDiagram {
     pub fn opening_mm(&self) -> [f64; 3] {
         let width = if self.punctured() { self.full.needle.width_mm(0.0) } else { 0.0 };
         self.open_width_ratio.map(|ratio| ratio * width)
+    }
+}
+
+impl Answer for DimpleDiagram {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.full.provenance
     }
 }

@@ -1,6 +1,6 @@
 //! Teaching figure: what more passes of one device add.
 
-use crate::outcome::{Figure, Provenance};
+use crate::outcome::{Answer, Figure, Provenance};
 use ndarray::Array2;
 
 /// Several numbers of passes of one device on the same people.
@@ -64,5 +64,17 @@ impl PassesDiagram {
             text.push('\n');
         }
         text
+    }
+}
+
+impl Answer for PassesDiagram {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    fn files(&self) -> Vec<(String, String)> {
+        vec![("passes.csv".to_owned(), self.csv())]
     }
 }

@@ -1,6 +1,6 @@
 //! Teaching figure: the strokes of a pen in time, and where they land.
 
-use crate::outcome::Provenance;
+use crate::outcome::{Answer, Provenance};
 use crate::tract::Profile;
 
 /// A pen in use while the hand moves it. Lengths in mm; x runs along the lane from the middle of the head at
@@ -54,5 +54,13 @@ impl PenDiagram {
     pub fn slits_mm(&self) -> [f64; 3] {
         let [set, low, high] = self.follow.map(|follow| (1.0 - follow) * self.drag_mm);
         [set, high.min(set), low.max(set)]
+    }
+}
+
+impl Answer for PenDiagram {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
 }

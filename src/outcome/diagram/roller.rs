@@ -1,7 +1,7 @@
 //! Teaching figure: a rolling drum, and the path of one tip through the skin.
 
 use super::Material;
-use crate::outcome::Provenance;
+use crate::outcome::{Answer, Provenance};
 use crate::skin::Column;
 use crate::tract::Profile;
 
@@ -70,5 +70,13 @@ impl RollerDiagram {
     /// Angle from the lowest point at which a tip of this depth leaves the skin, rad.
     pub fn leaves_at_rad(&self, depth_mm: f64) -> f64 {
         libm::acos(self.drum_radius_mm / (self.drum_radius_mm + depth_mm))
+    }
+}
+
+impl Answer for RollerDiagram {
+    const COMMAND: &'static str = "diagram";
+
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
 }

@@ -53,6 +53,7 @@ fn on_device(name: &str, setup: &Setup, provenance: &Provenance, simulated: Simu
         name: name.to_owned(),
         label: setup.device.label.clone(),
         scenario: [provenance.name.clone(), provenance.short_hash().to_owned()],
+        scenario_toml: provenance.scenario_toml.clone(),
         passes: setup.technique.passes,
         depth_mm: measured(Measure::DepthMean),
         density_per_cm2: measured(Measure::Density),

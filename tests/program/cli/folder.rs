@@ -201,3 +201,36 @@ fn identity_one_folder_has_many_names() {
         "nothing but pictures: no unfinished folder"
     );
 }
+
+/// What a study was asked counts beside its scenario: another bench curve under the same name gives other results, and
+/// so do another cut and another choice of sites.
+#[test]
+fn limit_a_study_that_was_asked_another_thing_does_not_replace_results() {
+    let room = Room::new();
+    let curve = |end_n: f64| room.write("bench.csv", format!("travel_mm,force_n\n0,0\n1,{end_n}\n"));
+    curve(0.5);
+    let insert = ["insert", "pen.toml", "-q", "--out", "stroke"];
+    let measured = [&insert[..], &["--measured", "bench.csv"]].concat();
+    room.well(&measured);
+    room.well(&measured);
+    curve(0.6);
+    room.refused(&measured, &["holds other results", "--measured", "--force"]);
+    room.refused(&insert, &["holds other results", "--force"]);
+    room.well(&[&measured[..], &["--force"]].concat());
+
+    assert_eq!(room.run("pen.toml", "out", &[]).code, 0);
+    let draw = ["draw", "out", "-q", "--maps", "none"];
+    room.well(&draw);
+    room.well(&draw);
+    let cut = [&draw[..], &["--cut-at-mm", "1,0.5"]].concat();
+    room.refused(&cut, &["holds other results", "--maps none --cut-at-mm 1,0.5", "--force"]);
+
+    let chart =
+        ["diagram", "depth-chart", "-q", "--realisations", "2", "--depths-mm", "1", "--intervals", "off"];
+    let on = |sites| [&chart[..], &["--out", "chart", "--sites", sites]].concat();
+    room.well(&on("cheek"));
+    room.refused(
+        &on("cheek,temple"),
+        &["holds other results", "--sites cheek,temple --depths-mm 1", "--force"],
+    );
+}

@@ -4,14 +4,14 @@
 use super::pictures::{Pictures, cannot};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, shown};
-use crate::device::{Kind, preset};
-use crate::outcome::safe_depth::{BySetting, End, SafeDepth, SafeDepths, WHAT_IT_IS};
+use crate::device::{DepthBy, preset};
+use crate::outcome::safe_depth::{BySetting, End, SafeDepth, SafeDepths, SettingOf, WHAT_IT_IS};
 use crate::outcome::{Claim, Folder, Manifest, face, provenance::CONTEXT_OF_USE};
 use crate::render::{reach_chart, safe_depth as picture, setting_chart};
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::SimulateError;
 use crate::simulate::inputs::DRAWS;
-use crate::study::by_setting::{depth_by_setting, reach_of};
+use crate::study::by_setting::{depth_by_setting, reach_of, setting_of};
 use crate::study::safe_depth::who::NEARLY_ALL;
 use crate::study::safe_depth::{Answer, OnSite, Question, range_mm, safe_depths};
 use std::io::Write;
@@ -93,7 +93,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     let device = &scenario.setup.device;
     let outcome = SafeDepths {
         provenance: scenario.provenance.clone(),
-        setting: if device.motion.kind() == Kind::Pen { "dial" } else { "needles" },
+        setting: setting_of(device.kind),
         device: device_words(&scenario),
         limit: question.limit,
         people: question.people,
@@ -188,8 +188,9 @@ fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
 /// Range of settings of this device, mm: its dial, or needle lengths.
 pub(super) fn settings_mm(scenario: &Scenario) -> [f64; 2] {
     let device = &scenario.setup.device;
-    if device.motion.kind() != Kind::Pen {
-        return LENGTHS_MM;
+    match device.kind.facts().depth {
+        DepthBy::Dial => {}
+        DepthBy::Length => return LENGTHS_MM,
     }
     let named = scenario.resolved.device.preset.as_deref();
     let [low, high] =
@@ -264,7 +265,10 @@ fn print(outcome: &SafeDepths, place: &Path, pictures: &[String], format: Format
     writeln!(out, "{}", outcome.provenance.name)?;
     write!(out, "{}", wrapped(&outcome.device, columns, 0))?;
     let percent = crate::render::numbers::percent;
-    let what = if outcome.setting == "dial" { "Deepest dial setting" } else { "Longest needles" };
+    let what = match outcome.setting {
+        SettingOf::Dial => "Deepest dial setting",
+        SettingOf::Needles => "Longest needles",
+    };
     let question = format!(
         "{what} under this criterion, in this model: no more than {} of strikes reach the fat layer, in {} of people.",
         percent(outcome.limit),

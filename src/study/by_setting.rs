@@ -8,7 +8,9 @@
 use super::safe_depth::person::Person;
 use super::safe_depth::who::Who;
 use super::safe_depth::{OnSite, drawn, no_equilibrium, people, people_under, spread};
+use crate::device::{DepthBy, Kind};
 use crate::injury::Measure;
+use crate::outcome::safe_depth::SettingOf;
 use crate::outcome::{Figure, Unit};
 use crate::simulate::inputs::shift;
 use crate::simulate::rare::Estimator;
@@ -21,6 +23,14 @@ const PLACES: usize = 128;
 /// People of the importance sample, and people of it under each draw of the inputs.
 const PEOPLE: u32 = 96;
 const PEOPLE_DRAWN: u32 = 32;
+
+/// What the setting of a kind of device is.
+pub fn setting_of(kind: Kind) -> SettingOf {
+    match kind.facts().depth {
+        DepthBy::Dial => SettingOf::Dial,
+        DepthBy::Length => SettingOf::Needles,
+    }
+}
 
 /// Reach at every site and every setting, given in mm, with the spread between the scenario's own people.
 ///

@@ -5,6 +5,7 @@ use super::terminal::{columns, padded, width, wrapped};
 use super::{Done, Stop};
 use crate::device::preset::{Entry, defaults};
 use crate::device::{Kind, Preset, preset, presets};
+use crate::scenario::keys::{Users, find};
 use crate::scenario::nearest;
 use std::io::Write;
 
@@ -68,9 +69,11 @@ fn one(preset: &Preset) -> String {
 /// Whether a device of this kind has this number.
 fn used_by(kind: Kind, key: &str) -> bool {
     match key {
-        "frequency_hz" | "setting_sd_mm" => kind == Kind::Pen,
-        "row_stagger" => kind == Kind::Roller,
-        _ => true,
+        // Every kind takes the key, but only a dial is off by itself.
+        "setting_sd_mm" => Users::Dialled.include(kind),
+        // Of presets only.
+        "row_stagger" => Users::Drum.include(kind),
+        _ => find("device", key).is_none_or(|key| key.used_by(kind)),
     }
 }
 

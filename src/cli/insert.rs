@@ -167,7 +167,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
         scenario.resolved.device.preset.as_deref().and_then(preset).and_then(|preset| preset.dial_mm());
     let most = match turn {
         Turn::Dial => dial.map_or(length, |[_, high]| high.min(length)),
-        Turn::Force => default_number(setup.device.motion.kind(), "most_force_n").unwrap_or(200.0),
+        Turn::Force => default_number(setup.device.kind, "most_force_n").unwrap_or(200.0),
         // The upper end of the key's own range.
         Turn::Overtravel => 5.0,
     };

@@ -11,25 +11,23 @@ use std::path::{Path, PathBuf};
 pub struct Arguments {
     /// Name of the scenario; writes NAME.toml here
     name: String,
-    /// A kind (pen, roller, stamp, patch, needle) or a built-in device (see `puncta devices`)
-    #[arg(long, default_value = "pen")]
+    #[arg(long, default_value = "pen", help = device_help())]
     device: String,
     /// Replace NAME.toml if it is there
     #[arg(long)]
     force: bool,
 }
 
-/// The preset that represents a kind.
-fn preset_of_kind(kind: Kind) -> Option<&'static str> {
-    presets().iter().find(|preset| preset.kind == kind).map(|preset| preset.name.as_str())
+fn device_help() -> String {
+    format!("A kind ({}) or a built-in device (see `puncta devices`)", Kind::NAMES.join(", "))
 }
 
 pub fn new(arguments: &Arguments) -> Done {
     let (kind, preset) = match (Kind::of_name(&arguments.device), preset(&arguments.device)) {
         (_, Some(preset)) => (preset.kind, Some(preset.name.as_str())),
-        (Some(kind), None) => (kind, preset_of_kind(kind)),
+        (Some(kind), None) => (kind, Some(kind.facts().usual_preset)),
         (None, None) => {
-            let kinds = Kind::ALL.map(Kind::name);
+            let kinds = Kind::NAMES;
             let names: Vec<&str> = presets().iter().map(|preset| preset.name.as_str()).collect();
             let near = nearest(&arguments.device, kinds.iter().chain(&names).copied());
             let help = match near {

@@ -3,6 +3,7 @@
 use super::insert::{balance, lift};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Settings, Stop, load};
+use crate::device::Facts;
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::render::numbers;
 use crate::simulate::precision::MOST_REALISATIONS;
@@ -161,12 +162,7 @@ fn needle(replay: &Replay) -> Vec<Row> {
 
 fn place(replay: &Replay) -> Vec<Row> {
     let strike = &replay.strike;
-    let (lane, cycle) = match replay.device.kind {
-        "pen" => ("lane", "stroke"),
-        "roller" => ("lane", "turn by one pitch"),
-        "needle" => ("row", "column"),
-        _ => ("lane", "placement"),
-    };
+    let Facts { lane, cycle, .. } = replay.device.kind.facts();
     vec![
         (
             "place",

@@ -5,14 +5,14 @@ use super::pictures::Pictures;
 use super::study::{Answered, Asked, print_place};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load, study};
-use crate::device::{Kind, preset};
-use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths, WHAT_IT_IS};
+use crate::device::{DepthBy, preset};
+use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths, SettingOf, WHAT_IT_IS};
 use crate::outcome::{Answer as _, face};
 use crate::render::safe_depth as picture;
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::SimulateError;
 use crate::simulate::inputs::DRAWS;
-use crate::study::by_setting::by_setting;
+use crate::study::by_setting::{by_setting, setting_of};
 use crate::study::safe_depth::who::NEARLY_ALL;
 use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
 use serde::Serialize;
@@ -130,7 +130,7 @@ fn answer(scenario: &Scenario, sites: &[OnSite], question: &Question) -> Result<
     let device = &scenario.setup.device;
     Ok(SafeDepths {
         provenance: scenario.provenance.clone(),
-        setting: if device.motion.kind() == Kind::Pen { "dial" } else { "needles" },
+        setting: setting_of(device.kind),
         device: device_words(scenario),
         limit: question.limit,
         people: question.people,
@@ -192,8 +192,9 @@ fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
 /// Range of settings of this device, mm: its dial, or needle lengths.
 pub(super) fn settings_mm(scenario: &Scenario) -> [f64; 2] {
     let device = &scenario.setup.device;
-    if device.motion.kind() != Kind::Pen {
-        return LENGTHS_MM;
+    match device.kind.facts().depth {
+        DepthBy::Dial => {}
+        DepthBy::Length => return LENGTHS_MM,
     }
     let named = scenario.resolved.device.preset.as_deref();
     let [low, high] =
@@ -240,7 +241,10 @@ fn print(answered: &Answered<SafeDepths>, format: Format) -> Done {
     writeln!(out, "{}", outcome.provenance.name)?;
     write!(out, "{}", wrapped(&outcome.device, columns, 0))?;
     let percent = crate::render::numbers::percent;
-    let what = if outcome.setting == "dial" { "Deepest dial setting" } else { "Longest needles" };
+    let what = match outcome.setting {
+        SettingOf::Dial => "Deepest dial setting",
+        SettingOf::Needles => "Longest needles",
+    };
     let question = format!(
         "{what} under this criterion, in this model: no more than {} of strikes reach the fat layer, in {} of people.",
         percent(outcome.limit),

@@ -2,28 +2,32 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`kind`] | the kinds of device |
+//! | [`kind`] | the kinds of device, and what is true of each |
 //! | [`needle`] | one needle's shape |
 //! | [`mod@array`] | positions of the needles: rings, grid, drum, list |
 //! | [`cartridge`] | the needles of one treatment: uneven, dull, bent, missing |
-//! | [`pen`], [`roller`], [`plate`], [`single`] | the kinds of device and their motion |
+//! | [`pen`], [`roller`], [`plate`], [`single`] | the motions |
+//! | [`stamp`], [`patch`] | the kinds that share the motion of a plate; the other kinds are told with theirs |
 //! | [`mod@preset`] | the built-in devices, every number with its tag |
 //!
-//! A new kind of device needs one new file and one line in [`Motion`].
+//! A new kind of device needs one new file with its [`Facts`] and one line in [`Kind`]; a new way to move also
+//! needs a variant of [`Movement`] and [`Motion`].
 
 pub mod array;
 pub mod cartridge;
 pub mod kind;
 pub mod needle;
+pub mod patch;
 pub mod pen;
 pub mod plate;
 pub mod preset;
 pub mod roller;
 pub mod single;
+pub mod stamp;
 
 pub use array::{Array, Layout};
 pub use cartridge::{Cartridge, Defects, NeedleState};
-pub use kind::Kind;
+pub use kind::{DepthBy, Facts, Kind, Movement};
 pub use needle::{Material, Needle, NeedleShape};
 pub use pen::Pen;
 pub use plate::Plate;
@@ -64,17 +68,15 @@ impl Drive {
     }
 }
 
-/// Motion that places a device's strikes: one variant per kind.
+/// Motion that places a device's strikes: one variant per [`Movement`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Motion {
     /// Strokes of a motor while the hand glides.
     Pen(Pen),
     /// Strikes of a drum that rolls over the skin.
     Roller(Roller),
-    /// Placements of a stamp on a lattice.
-    Stamp(Plate),
-    /// Placements of a patch on a lattice.
-    Patch(Plate),
+    /// Placements of a plate on a lattice.
+    Plate(Plate),
     /// Strikes of a single needle on a square lattice.
     Needle(Single),
 }
@@ -94,22 +96,11 @@ pub struct LocalStrike {
 }
 
 impl Motion {
-    /// Kind of device that moves in this way.
-    pub fn kind(&self) -> Kind {
-        match self {
-            Motion::Pen(_) => Kind::Pen,
-            Motion::Roller(_) => Kind::Roller,
-            Motion::Stamp(_) => Kind::Stamp,
-            Motion::Patch(_) => Kind::Patch,
-            Motion::Needle(_) => Kind::Needle,
-        }
-    }
-
     /// Whether the hand moves the device while its needles strike (pen, roller), instead of setting it down.
     pub fn glides(&self) -> bool {
         match self {
             Motion::Pen(_) | Motion::Roller(_) => true,
-            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => false,
+            Motion::Plate(_) | Motion::Needle(_) => false,
         }
     }
 
@@ -118,7 +109,7 @@ impl Motion {
         match self {
             Motion::Pen(pen) => pen.head_width_mm,
             Motion::Roller(roller) => roller.drum_width_mm,
-            Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm[1],
+            Motion::Plate(plate) => plate.footprint_mm[1],
             Motion::Needle(single) => single.step_mm,
         }
     }
@@ -129,7 +120,7 @@ impl Motion {
     /// For other devices this is the width of their track.
     pub fn placement_mm(&self) -> f64 {
         match self {
-            Motion::Stamp(plate) | Motion::Patch(plate) => plate.footprint_mm[0],
+            Motion::Plate(plate) => plate.footprint_mm[0],
             Motion::Pen(_) | Motion::Roller(_) | Motion::Needle(_) => self.track_mm(),
         }
     }
@@ -140,7 +131,7 @@ impl Motion {
         match self {
             Motion::Pen(pen) => pen.sweep_mm(hand_speed_mm_s),
             Motion::Roller(roller) => roller.sweep_mm(depth_mm),
-            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => 0.0,
+            Motion::Plate(_) | Motion::Needle(_) => 0.0,
         }
     }
 }
@@ -157,6 +148,8 @@ pub struct SettingError {
 /// Checked device of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Device {
+    /// Kind of the device.
+    pub kind: Kind,
     /// Name for titles: "12-pin pen".
     pub label: String,
     /// Nominal needle, before length errors, wear and bends.
@@ -186,19 +179,19 @@ pub struct Device {
 impl Device {
     /// Set depth in words: "dial at 1.5 mm", "1.5 mm needles", "1.5 mm needle".
     pub fn setting_words(&self) -> String {
-        match self.motion.kind() {
-            Kind::Pen => format!("dial at {} mm", self.set_depth_mm),
-            _ if self.array.len() == 1 => format!("{} mm needle", self.set_depth_mm),
-            _ => format!("{} mm needles", self.set_depth_mm),
+        match self.kind.facts().depth {
+            DepthBy::Dial => format!("dial at {} mm", self.set_depth_mm),
+            DepthBy::Length if self.array.len() == 1 => format!("{} mm needle", self.set_depth_mm),
+            DepthBy::Length => format!("{} mm needles", self.set_depth_mm),
         }
     }
 
     /// Returns the same device set to another depth: the dial of a pen, needles of that length for other
     /// devices.
     pub fn at_setting(&self, set_mm: f64) -> Device {
-        let needle = match self.motion.kind() {
-            Kind::Pen => self.needle,
-            _ => {
+        let needle = match self.kind.facts().depth {
+            DepthBy::Dial => self.needle,
+            DepthBy::Length => {
                 let ([shaft_mm, taper_mm], Needle { tip_diameter_mm, shape, .. }) =
                     (self.uncut_mm, self.needle);
                 Needle::new(set_mm, shaft_mm, taper_mm, tip_diameter_mm, shape)
@@ -215,7 +208,7 @@ impl Device {
             Motion::Roller(roller) => Some(
                 self.array.len() as f64 * hand_speed_mm_s / (std::f64::consts::TAU * roller.drum_radius_mm),
             ),
-            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => None,
+            Motion::Plate(_) | Motion::Needle(_) => None,
         }
     }
 }

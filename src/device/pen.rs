@@ -1,7 +1,20 @@
 //! Pen: a motor drives the cartridge in and out while the hand moves the pen; the rim rests on the skin.
 
-use super::LocalStrike;
 use super::array::Array;
+use super::kind::{DepthBy, Facts, Movement};
+use super::{Drive, LocalStrike};
+
+/// What is true of every pen.
+pub const FACTS: Facts = Facts {
+    movement: Movement::Strokes,
+    depth: DepthBy::Dial,
+    by_hand: true,
+    usual_drive: Drive::Stroke,
+    usual_preset: "pen-12",
+    usual_passes: 4,
+    lane: "lane",
+    cycle: "stroke",
+};
 
 /// Head and motor of a pen.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,4 +1,4 @@
-//! Stamp and patch: a plate of needles that is set down on a lattice and pressed or driven.
+//! A plate of needles that is set down on a lattice and pressed or driven: the motion of stamp and patch.
 
 use super::LocalStrike;
 use super::array::Array;

@@ -1,6 +1,19 @@
 //! Roller: needles on a drum that rolls over the skin, on average without slipping.
 
-use super::LocalStrike;
+use super::kind::{DepthBy, Facts, Movement};
+use super::{Drive, LocalStrike};
+
+/// What is true of every roller.
+pub const FACTS: Facts = Facts {
+    movement: Movement::Rolls,
+    depth: DepthBy::Length,
+    by_hand: true,
+    usual_drive: Drive::Force,
+    usual_preset: "roller-192",
+    usual_passes: 4,
+    lane: "lane",
+    cycle: "turn by one pitch",
+};
 
 /// Geometry of a roller's drum and its rows of needles.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,5 +1,20 @@
 //! Single needle, struck one strike at a time: the simplest device, for the bench and for learning.
 
+use super::Drive;
+use super::kind::{DepthBy, Facts, Movement};
+
+/// What is true of every single needle.
+pub const FACTS: Facts = Facts {
+    movement: Movement::Singly,
+    depth: DepthBy::Length,
+    by_hand: false,
+    usual_drive: Drive::Stroke,
+    usual_preset: "needle",
+    usual_passes: 1,
+    lane: "row",
+    cycle: "column",
+};
+
 /// Square lattice on which a single needle strikes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Single {

@@ -137,7 +137,7 @@ impl AtRestOn {
                             }
                         }
                     }
-                    Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+                    Motion::Pen(_) | Motion::Plate(_) | Motion::Needle(_) => {
                         for (member, needle) in group.needles.iter().enumerate() {
                             list[*needle] = Some(place(member, &cartridge.needles[*needle], 0.0));
                         }

@@ -59,7 +59,7 @@ impl Contact {
                 let angle = roller.half_contact_angle_rad(length);
                 self.hand_speed_mm_s * length / (roller.drum_radius_mm * angle)
             }
-            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => self.push_speed_mm_s,
+            Motion::Plate(_) | Motion::Needle(_) => self.push_speed_mm_s,
         }
     }
 
@@ -73,8 +73,7 @@ impl Contact {
                     Hold::Rim { travel_mm, hand_n: self.force_n, end: RimEnd::Lift(head(pen)) }
                 }
             },
-            Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => match device.drive
-            {
+            Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => match device.drive {
                 Drive::Stroke => Hold::Level { plate_mm: device.overtravel_mm },
                 Drive::Force => Hold::Force { total_n: self.force_n },
                 Drive::Speed => Hold::Body,
@@ -107,7 +106,7 @@ impl Contact {
                 bulge_share: self.parameters.rim_bulge_share,
                 recess_mm: self.parameters.rim_recess_mm,
             }),
-            Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => None,
+            Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => None,
         }
     }
 
@@ -134,7 +133,7 @@ impl Contact {
             let reach = match device.motion {
                 // A pen's travel is its dial. The needles of other devices stand out by their length.
                 Motion::Pen(_) => state.protrusion_error_mm,
-                Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+                Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => {
                     state.needle.length_mm + state.protrusion_error_mm
                 }
             };

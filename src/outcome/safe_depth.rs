@@ -5,6 +5,15 @@ use super::provenance::{CONTEXT_OF_USE, Provenance};
 use super::{Answer, Column};
 use serde_json::{Value, json};
 
+/// What the setting of a device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingOf {
+    /// Set depth on its dial.
+    Dial,
+    /// Length of its needles.
+    Needles,
+}
+
 /// Position of the answer in the range of settings examined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
@@ -91,7 +100,7 @@ pub struct SafeDepths {
     /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
     /// What the user sets: the dial of a pen, or the length of the needles.
-    pub setting: &'static str,
+    pub setting: SettingOf,
     /// Device and technique in words, without the setting.
     pub device: String,
     /// Limit on the share of a person's strikes that reach the fat.

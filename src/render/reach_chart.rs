@@ -228,6 +228,7 @@ fn curves(plot: &Chart) -> Vec<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::outcome::safe_depth::SettingOf;
     use crate::outcome::safe_depth::{End, SafeDepth};
     use crate::outcome::{Column, Figure, Provenance};
     use crate::render::Language;
@@ -269,7 +270,7 @@ mod tests {
         let answers = SafeDepths {
             limit,
             people: 0.95,
-            setting: "dial",
+            setting: SettingOf::Dial,
             device: "12-pin pen".into(),
             range_mm: [0.2, 3.0],
             draws: 24,

@@ -5,7 +5,7 @@ use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::resolve::Resolver;
 use crate::device::preset::defaults;
-use crate::device::{Device, Motion};
+use crate::device::{DepthBy, Device, Motion};
 use crate::engine::Grid;
 use crate::simulate::Setup;
 
@@ -66,7 +66,7 @@ fn head(resolver: &mut Resolver, resolved: &ScenarioFile, device: &Device) {
 fn bias(resolver: &mut Resolver, device: &Device) {
     const KEY: &str = "device.setting_bias_mm";
     let bias = device.setting.bias_mm;
-    if resolver.file.device.setting_bias_mm.is_none() || !matches!(device.motion, Motion::Pen(_)) {
+    if resolver.file.device.setting_bias_mm.is_none() || device.kind.facts().depth != DepthBy::Dial {
         return;
     }
     let known = defaults().get("setting_bias_mm");

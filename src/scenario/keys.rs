@@ -10,7 +10,7 @@ mod technique;
 
 pub use skin::Tissue;
 
-use crate::device::Kind;
+use crate::device::{DepthBy, Facts, Kind, Layout, Movement};
 
 /// Version of the scenario format that this program writes and reads.
 pub const FORMAT: i64 = 1;
@@ -86,6 +86,55 @@ pub enum ValueKind {
     },
 }
 
+/// Kinds of device that use a key: a rule, which the facts of a kind decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Users {
+    /// Every kind.
+    All,
+    /// Kinds with a dial.
+    Dialled,
+    /// Kinds whose motor drives strokes.
+    Strokes,
+    /// Kinds with a drum.
+    Drum,
+    /// Kinds that the hand moves while their needles strike.
+    Glides,
+    /// Kinds with a plate that is set down.
+    SetDown,
+    /// Kinds whose needles are pushed in at a speed of their own.
+    Pushed,
+    /// Kinds whose needles stand in rings, in a grid or where a list says.
+    Free,
+    /// Kinds with more than one needle.
+    Arrays,
+}
+
+impl Users {
+    /// Whether a kind is one of them.
+    pub fn include(self, kind: Kind) -> bool {
+        let Facts { movement, depth, .. } = *kind.facts();
+        match self {
+            Users::All => true,
+            Users::Dialled => depth == DepthBy::Dial,
+            Users::Strokes => movement == Movement::Strokes,
+            Users::Drum => movement.layouts().contains(&Layout::Drum),
+            Users::Glides => movement.glides(),
+            Users::SetDown => movement == Movement::SetDown,
+            Users::Pushed => match movement {
+                Movement::SetDown | Movement::Singly => true,
+                Movement::Strokes | Movement::Rolls => false,
+            },
+            Users::Free => movement.layouts().contains(&Layout::Grid),
+            Users::Arrays => !movement.layouts().is_empty(),
+        }
+    }
+
+    /// These kinds, in the order in which messages list them.
+    pub fn kinds(self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.into_iter().filter(move |kind| self.include(*kind))
+    }
+}
+
 /// A key of the scenario file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Key {
@@ -97,8 +146,8 @@ pub struct Key {
     pub value: ValueKind,
     /// Unit of the value; `""` if there is none.
     pub unit: &'static str,
-    /// Kinds of device that use the key; `None` means every kind.
-    pub kinds: Option<&'static [Kind]>,
+    /// Kinds of device that use the key.
+    pub users: Users,
     /// Help of one line, including the default.
     pub text: &'static str,
     /// Reason for the range, as a clause that can follow a colon. May be empty.
@@ -117,21 +166,21 @@ impl Key {
 
     /// Whether a device of this kind uses the key.
     pub fn used_by(&self, kind: Kind) -> bool {
-        self.kinds.is_none_or(|kinds| kinds.contains(&kind))
+        self.users.include(kind)
     }
 }
 
 /// Builds a row of the table with only its place; the other columns are filled in by the methods below.
 pub(crate) const fn key(section: &'static str, name: &'static str, value: ValueKind) -> Key {
-    Key { section, name, value, unit: "", kinds: None, text: "", why: "", example: "", also: &[] }
+    Key { section, name, value, unit: "", users: Users::All, text: "", why: "", example: "", also: &[] }
 }
 
 impl Key {
     pub(crate) const fn unit(self, unit: &'static str) -> Key {
         Key { unit, ..self }
     }
-    pub(crate) const fn only(self, kinds: &'static [Kind]) -> Key {
-        Key { kinds: Some(kinds), ..self }
+    pub(crate) const fn only(self, users: Users) -> Key {
+        Key { users, ..self }
     }
     pub(crate) const fn text(self, text: &'static str) -> Key {
         Key { text, ..self }

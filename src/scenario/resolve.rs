@@ -212,7 +212,6 @@ fn area(resolved: &mut ScenarioFile) -> Grid {
 
 fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Option<Technique> {
     let kind = resolver.kind;
-    let glides = device.motion.glides();
     let passes = resolved.technique.passes.unwrap_or(1);
     let directions: Vec<Direction> = match resolved.technique.directions.take() {
         Some(words) => words
@@ -244,35 +243,42 @@ fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Devi
     };
     let written = &mut resolved.technique;
     written.passes = Some(passes);
-    if kind != Kind::Needle {
+    if used(kind, "directions") {
         written.directions = Some(technique.directions.iter().map(|way| way.name().to_owned()).collect());
+    }
+    if used(kind, "line_spacing_mm") {
         written.line_spacing_mm = Some(line_spacing_mm);
     }
-    if matches!(kind, Kind::Stamp | Kind::Patch) {
+    if used(kind, "placement_spacing_mm") {
         written.placement_spacing_mm = Some(placement_spacing_mm);
     }
     written.position_jitter_mm = Some(technique.position_jitter_mm);
     let heading = resolver.hand_number(written.heading_jitter_deg, "heading_jitter_deg");
-    if kind != Kind::Needle {
+    if used(kind, "heading_jitter_deg") {
         written.heading_jitter_deg = Some(heading);
     }
-    if glides {
+    if used(kind, "hand_speed_mm_s") {
         written.hand_speed_mm_s = Some(technique.hand_speed_mm_s);
     }
     Some(technique)
+}
+
+/// Whether a kind of device uses this key of `[technique]`.
+fn used(kind: Kind, name: &str) -> bool {
+    find("technique", name).is_some_and(|key| key.used_by(kind))
 }
 
 /// Variation of hand and motor. The keys that the kind of device uses are written out.
 fn hand(resolver: &Resolver, resolved: &mut ScenarioFile) -> Hand {
     let written = &mut resolved.technique;
     let fill = |written: &mut Option<f64>, name: &str| {
-        if !find("technique", name).is_some_and(|key| key.used_by(resolver.kind)) {
+        if !used(resolver.kind, name) {
             return 0.0;
         }
         *written.get_or_insert_with(|| resolver.hand_number(None, name))
     };
-    let used = find("technique", "variation").is_some_and(|key| key.used_by(resolver.kind));
-    let variation = if used { *written.variation.get_or_insert(1.0) } else { 1.0 };
+    let variation =
+        if used(resolver.kind, "variation") { *written.variation.get_or_insert(1.0) } else { 1.0 };
     let hand = Hand {
         speed_cv: fill(&mut written.speed_cv, "speed_cv"),
         frequency_cv: fill(&mut written.frequency_cv, "frequency_cv"),
@@ -306,7 +312,7 @@ fn setting(site: &str, device: &Device, technique: &Technique) -> String {
     let speed = match &device.motion {
         Motion::Pen(_) => format!(" at {} mm/s", technique.hand_speed_mm_s),
         // A roller leaves the same pattern at any speed, and the others do not glide.
-        Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => String::new(),
+        Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => String::new(),
     };
     let line = format!("{site} · {}, {} · {passes}{speed}", device.label, device.setting_words());
     let mut letters = line.chars();
@@ -340,8 +346,7 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
         {
             let message = format!("the set depth of {} mm is beyond {cap} mm, {what}", device.set_depth_mm);
             let help = "a note, not a limit; where it comes from stands in the project's data/technique.toml";
-            let key = if resolver.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
-            resolver.warning(key, Diagnostic::warning(message).help(help));
+            resolver.warning(resolver.kind.facts().depth.key(), Diagnostic::warning(message).help(help));
         }
     }
 }

@@ -5,18 +5,22 @@ use super::file::{Ring, ScenarioFile};
 use super::resolve::Resolver;
 use super::spacing;
 use crate::device::{
-    Array, Defects, Device, Drive, Kind, Layout, Material, Motion, Needle, NeedleShape, Pen, Plate, Roller,
-    SettingError, Single,
+    Array, Defects, DepthBy, Device, Layout, Material, Motion, Movement, Needle, NeedleShape, Pen, Plate,
+    Roller, SettingError, Single,
 };
 use crate::foundation::units::{mm_from_um, rad_from_deg};
 use crate::tract::evidence::pen_dwell_fraction;
 
 pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Device> {
     let kind = resolver.kind;
+    let facts = kind.facts();
     let needle = needle(resolver, resolved)?;
     let array = array(resolver, resolved)?;
     let motion = motion(resolver, resolved, &array)?;
-    let set_depth_mm = if kind == Kind::Pen { dial(resolver, resolved, &needle)? } else { needle.length_mm };
+    let set_depth_mm = match facts.depth {
+        DepthBy::Dial => dial(resolver, resolved, &needle)?,
+        DepthBy::Length => needle.length_mm,
+    };
     spacing::check(resolver, resolved, &array, &motion, needle.shaft_diameter_mm)?;
 
     let written = &mut resolved.device;
@@ -33,29 +37,26 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     };
     let setting = SettingError {
         bias_mm: number(&mut written.setting_bias_mm, "setting_bias_mm", 0.0),
-        // Only a pen has a setting with an error of its own; the depth of other devices is their needle
-        // length.
-        sd_mm: match kind {
-            Kind::Pen => number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
-            Kind::Roller | Kind::Stamp | Kind::Patch | Kind::Needle => {
-                *written.setting_sd_mm.get_or_insert(0.0)
-            }
+        // Only a dial has an error of its own.
+        sd_mm: match facts.depth {
+            DepthBy::Dial => number(&mut written.setting_sd_mm, "setting_sd_mm", 0.0),
+            DepthBy::Length => *written.setting_sd_mm.get_or_insert(0.0),
         },
     };
     let overtravel_mm = number(&mut written.overtravel_mm, "overtravel_mm", 0.0);
-    let usual = if matches!(kind, Kind::Pen | Kind::Needle) { Drive::Stroke } else { Drive::Force };
-    let drive = resolver.device_word(&mut written.drive, "drive", usual)?;
+    let drive = resolver.device_word(&mut written.drive, "drive", facts.usual_drive)?;
     let material = resolver.device_word(&mut written.material, "material", Material::Steel)?;
     let label = match resolver.preset {
         Some(preset) if preset.number("count").is_none_or(|count| count == array.len() as f64) => {
             preset.label.clone()
         }
         _ => match array.len() {
-            1 => format!("{} with 1 needle", kind.name()),
-            needles => format!("{} with {needles} needles", kind.name()),
+            1 => format!("{} with 1 needle", kind.label()),
+            needles => format!("{} with {needles} needles", kind.label()),
         },
     };
     Some(Device {
+        kind,
         label,
         needle,
         uncut_mm: [mm_from_um(written.shaft_diameter_um.unwrap_or(0.0)), written.taper_mm.unwrap_or(0.0)],
@@ -133,10 +134,10 @@ fn array(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Array> 
     let preset = resolver.preset;
     let number = |key: &str| preset.and_then(|preset| preset.number(key));
     let count = |written: Option<u32>, key: &str| written.or_else(|| number(key).map(|number| number as u32));
-    let layout = match resolver.kind {
-        Kind::Needle => return Some(Array { positions_mm: vec![[0.0, 0.0]] }),
-        Kind::Roller => Layout::Drum,
-        Kind::Pen | Kind::Stamp | Kind::Patch => match &resolver.file.device.layout {
+    let layout = match resolver.kind.facts().movement {
+        Movement::Singly => return Some(Array { positions_mm: vec![[0.0, 0.0]] }),
+        Movement::Rolls => Layout::Drum,
+        Movement::Strokes | Movement::SetDown => match &resolver.file.device.layout {
             Some(word) => resolver.word("device.layout", word)?,
             None => (resolver.file.device.layout_implied())
                 .or(preset.and_then(|preset| preset.layout))
@@ -223,8 +224,8 @@ fn roller(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Roller
 }
 
 fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -> Option<Motion> {
-    Some(match resolver.kind {
-        Kind::Pen => {
+    Some(match resolver.kind.facts().movement {
+        Movement::Strokes => {
             let [length, width] = Plate::of_array(array).footprint_mm;
             let written = &mut resolved.device;
             let head =
@@ -248,15 +249,14 @@ fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -
                 dwell_fraction: pen_dwell_fraction(),
             })
         }
-        Kind::Roller => Motion::Roller(roller(resolver, resolved)?),
-        Kind::Stamp => Motion::Stamp(Plate::of_array(array)),
-        Kind::Patch => Motion::Patch(Plate::of_array(array)),
-        Kind::Needle => Motion::Needle(Single::default()),
+        Movement::Rolls => Motion::Roller(roller(resolver, resolved)?),
+        Movement::SetDown => Motion::Plate(Plate::of_array(array)),
+        Movement::Singly => Motion::Needle(Single::default()),
     })
 }
 
 fn missing(resolver: &mut Resolver, key: &str) {
-    let kind = resolver.kind.name();
+    let kind = resolver.kind.label();
     let message = format!("device.{key} is missing: a {kind} without a preset has to say it");
     let help = "add it below [device], or start from a preset (`puncta devices`)";
     resolver.error("device", Diagnostic::error(message).help(help));

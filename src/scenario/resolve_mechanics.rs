@@ -2,10 +2,10 @@
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
-use super::keys::Tissue;
+use super::keys::{Tissue, Users};
 use super::resolve::Resolver;
 use super::without_effect;
-use crate::device::{Device, Kind};
+use crate::device::{DepthBy, Device, Movement};
 use crate::mechanics::parameters::Elastic;
 use crate::mechanics::{Contact, Law, LawName, Parameters, Ratio, Support, SupportName};
 use crate::technique::Technique;
@@ -33,15 +33,16 @@ fn contact(
     technique: &Technique,
 ) -> Option<Law> {
     let support = support(resolver, resolved)?;
-    let kind = resolver.kind;
-    let uses_force = kind == Kind::Pen || device.drive.ends_by_force();
+    let movement = resolver.kind.facts().movement;
+    // The hand presses the rim of a pen under every drive.
+    let uses_force = movement == Movement::Strokes || device.drive.ends_by_force();
     let force = resolver.hand_number(resolved.technique.force_n, "force_n");
     let speed = resolver.hand_number(resolved.technique.speed_m_s, "speed_m_s");
     if uses_force {
         bearable(resolver, force);
         resolved.technique.force_n = Some(force);
     }
-    if matches!(kind, Kind::Stamp | Kind::Patch | Kind::Needle) {
+    if Users::Pushed.include(resolver.kind) {
         resolved.technique.speed_m_s = Some(speed);
     }
     without_effect::under_contact(resolver, resolved, device, support);
@@ -96,7 +97,7 @@ fn parameters(file: &ScenarioFile) -> Parameters {
 fn bearable(resolver: &mut Resolver, force: f64) {
     let most = resolver.hand_number(None, "most_force_n");
     if force > most {
-        let kind = resolver.kind.name();
+        let kind = resolver.kind.label();
         let message =
             format!("technique.force_n = {force} N is more than a {kind} is pressed with, {most} N");
         let help = "give a force that the device can give; what stands behind the limit is in the project's data/technique.toml";
@@ -112,7 +113,7 @@ const SAME_MM: f64 = 1e-9;
 fn travel(resolver: &mut Resolver, device: &Device) -> Option<()> {
     let (depth, overtravel, length) = (device.set_depth_mm, device.overtravel_mm, device.needle.length_mm);
     // Tenths of a millimetre do not add up exactly in binary.
-    if resolver.kind != Kind::Pen || depth + overtravel <= length + SAME_MM {
+    if resolver.kind.facts().depth != DepthBy::Dial || depth + overtravel <= length + SAME_MM {
         return Some(());
     }
     let message = format!(

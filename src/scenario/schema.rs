@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Catalogue;
-use super::keys::{self, FORMAT, Key, ValueKind};
+use super::keys::{self, FORMAT, Key, Users, ValueKind};
 use super::names::list;
+use crate::device::Kind;
 
 /// Builds the schema (draft 2020-12) from the key table; the same names give the same bytes.
 pub fn schema(catalogue: &Catalogue<'_>) -> Value {
@@ -83,8 +84,8 @@ fn property(key: &Key, catalogue: &Catalogue<'_>) -> Value {
 }
 
 fn description(key: &Key) -> String {
-    match key.kinds {
-        Some(kinds) => format!("{} (kinds: {})", key.text, list(kinds.iter().map(|kind| kind.name()))),
-        None => key.text.to_owned(),
+    match key.users {
+        Users::All => key.text.to_owned(),
+        users => format!("{} (kinds: {})", key.text, list(users.kinds().map(Kind::name))),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn check(
             ("angular_pitch_deg", device.angular_pitch_deg)
         }
         Motion::Roller(_) => ("drum_width_mm", device.drum_width_mm),
-        Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => match layout {
+        Motion::Pen(_) | Motion::Plate(_) | Motion::Needle(_) => match layout {
             Some(Layout::Rings) => ("rings", None),
             Some(Layout::List) => ("positions_mm", None),
             Some(Layout::Grid | Layout::Drum) | None => ("pitch_mm", device.pitch_mm),

@@ -4,6 +4,7 @@ use super::diagnostic::Sources;
 use super::keys::{self, Key};
 use super::{catalogue, load};
 use crate::device::Kind;
+use crate::technique::defaults::default_number;
 
 /// Column at which the help begins.
 const HELP_COLUMN: usize = 34;
@@ -37,7 +38,7 @@ struct Values(toml::Table);
 impl Values {
     /// Values of a preset, or of a device that has only the geometry of the kind's usual one.
     fn of(kind: Kind, preset: Option<&str>) -> Values {
-        let usual = preset.unwrap_or_else(|| usual_preset(kind));
+        let usual = preset.unwrap_or_else(|| kind.facts().usual_preset);
         let named = Values::resolved(&format!("preset = \"{usual}\"\n"));
         if preset.is_some() {
             return named;
@@ -45,7 +46,7 @@ impl Values {
         let mut device = format!("kind = \"{}\"\n", kind.name());
         for key in keys::of_section("device") {
             let path = key.path();
-            let active = key.name != "kind" && key.used_by(kind) && is_active(&path, kind, None);
+            let active = key.name != "kind" && key.used_by(kind) && is_active(&path, kind, None, true);
             if let Some(value) = named.value(key).filter(|_| active) {
                 device.push_str(&format!("{} = {value}\n", key.name));
             }
@@ -87,16 +88,15 @@ fn line(text: &mut String, key: &Key, name: &str, kind: Kind, preset: Option<&st
     let path = key.path();
     let value = match (path.as_str(), preset) {
         ("name", _) => toml::Value::String(title(name)).to_string(),
-        ("device.preset", None) => format!("\"{}\"", usual_preset(kind)),
+        ("device.preset", None) => format!("\"{}\"", kind.facts().usual_preset),
         ("device.kind", _) => format!("\"{}\"", kind.name()),
         // The number of passes describes the treatment and does not follow from the device.
-        ("technique.passes", _) => {
-            if matches!(kind, Kind::Pen | Kind::Roller) { "4" } else { "1" }.to_owned()
-        }
-        _ => values.value(key).unwrap_or_else(|| example(&path, kind).unwrap_or(key.example).to_owned()),
+        ("technique.passes", _) => kind.facts().usual_passes.to_string(),
+        _ => values.value(key).or_else(|| of_kind(key, kind)).unwrap_or_else(|| key.example.to_owned()),
     };
     let setting = format!("{} = {value}", key.name);
-    let off = if is_active(&path, kind, preset) { "" } else { "# " };
+    let known = values.value(key).is_some();
+    let off = if is_active(&path, kind, preset, known) { "" } else { "# " };
     let setting = format!("{off}{setting}");
     // A file without a preset must not mention preset defaults.
     let help = match preset {
@@ -116,46 +116,35 @@ fn title(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
-fn usual_preset(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Pen => "pen-12",
-        Kind::Roller => "roller-192",
-        Kind::Stamp => "stamp-36",
-        Kind::Patch => "patch-600",
-        Kind::Needle => "needle",
-    }
+/// Usual value of a key that this device leaves without effect.
+fn of_kind(key: &Key, kind: Kind) -> Option<String> {
+    let usual = default_number(kind, key.name).filter(|_| key.section == "technique");
+    usual.map(|usual| usual.to_string())
 }
 
-/// Examples for keys without a default, if they only make sense for one kind.
-fn example(path: &str, kind: Kind) -> Option<&'static str> {
-    Some(match (path, kind) {
-        ("device.rows" | "device.columns", Kind::Patch) => "11",
-        ("device.pitch_mm", Kind::Stamp) => "1.5",
-        ("device.pitch_mm", Kind::Patch) => "0.6",
-        ("technique.force_n", Kind::Needle) => "0.1",
-        ("technique.force_cv", Kind::Needle) => "0",
-        _ => return None,
-    })
-}
-
-fn is_active(path: &str, kind: Kind, preset: Option<&str>) -> bool {
+/// Whether the line of a key is switched on. `known` tells whether the device has a value for it.
+fn is_active(path: &str, kind: Kind, preset: Option<&str>, known: bool) -> bool {
     match path {
         "format" | "name" | "area.width_mm" | "area.height_mm" | "area.cell_um" | "skin.site" => true,
         "technique.passes" | "technique.hand_speed_mm_s" | "run.realisations" | "run.seed" => true,
-        "technique.directions" => matches!(kind, Kind::Pen | Kind::Roller),
+        "technique.directions" => kind.facts().movement.glides(),
         "device.depth_mm" => true,
         "device.preset" => preset.is_some(),
+        // The geometry of a device of one's own.
         "device.kind"
         | "device.length_mm"
         | "device.shaft_diameter_um"
         | "device.taper_mm"
-        | "device.tip_diameter_um" => preset.is_none(),
-        "device.rings" | "device.head_width_mm" | "device.rim_diameter_mm" | "device.frequency_hz" => {
-            preset.is_none() && kind == Kind::Pen
+        | "device.tip_diameter_um"
+        | "device.drum_diameter_mm"
+        | "device.drum_width_mm"
+        | "device.angular_pitch_deg"
+        | "device.head_width_mm"
+        | "device.rim_diameter_mm"
+        | "device.frequency_hz" => preset.is_none(),
+        "device.rings" | "device.rows" | "device.columns" | "device.pitch_mm" | "device.positions_mm" => {
+            preset.is_none() && known
         }
-        "device.rows" => preset.is_none() && matches!(kind, Kind::Roller | Kind::Stamp | Kind::Patch),
-        "device.columns" | "device.pitch_mm" => preset.is_none() && matches!(kind, Kind::Stamp | Kind::Patch),
-        "device.drum_diameter_mm" | "device.drum_width_mm" | "device.angular_pitch_deg" => preset.is_none(),
         _ => false,
     }
 }

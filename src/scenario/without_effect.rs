@@ -8,7 +8,7 @@ use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::keys::Tissue;
 use super::resolve::Resolver;
-use crate::device::{Device, Drive, Kind};
+use crate::device::{Device, Drive, Motion};
 use crate::mechanics::Support;
 
 /// Warns of keys that only the contact law uses.
@@ -58,13 +58,15 @@ pub(super) fn under_contact(
     if let Support::Bench { fat_mm } = support {
         moduli_below_the_bench(resolver, fat_mm);
     }
-    if resolver.kind == Kind::Pen {
-        mass(resolver, resolved, device.drive);
-        return;
+    // A pen's rim is pressed, and its dial may be overtravelled, under every drive.
+    match &device.motion {
+        Motion::Pen(_) => mass(resolver, resolved, device.drive),
+        Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => {
+            overtravel(resolver, resolved, device);
+            setting(resolver, resolved);
+            force(resolver, resolved, device.drive);
+        }
     }
-    overtravel(resolver, resolved, device);
-    setting(resolver, resolved);
-    force(resolver, resolved, device.drive);
 }
 
 fn says(resolver: &mut Resolver, key: &str, value: f64, why: &str, help: &str) {
@@ -113,7 +115,7 @@ fn setting(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
         ("device.setting_sd_mm", written.setting_sd_mm),
     ];
     (resolved.device.setting_bias_mm, resolved.device.setting_sd_mm) = (keys[0].1, keys[1].1);
-    let why = format!("under the contact law a {} has no dial that could be off", resolver.kind.name());
+    let why = format!("under the contact law a {} has no dial that could be off", resolver.kind.label());
     for (key, given) in keys {
         let Some(given) = given else { continue };
         says(resolver, key, given, &why, "leave it out, or vary device.length_mm or its length_tolerance_mm");

@@ -8,8 +8,9 @@
 use super::safe_depth::person::Person;
 use super::safe_depth::who::Who;
 use super::safe_depth::{Answer, OnSite, drawn, no_equilibrium, people, people_under, spread};
+use crate::device::{DepthBy, Kind};
 use crate::injury::Measure;
-use crate::outcome::safe_depth::BySetting;
+use crate::outcome::safe_depth::{BySetting, SettingOf};
 use crate::outcome::{Figure, Unit};
 use crate::simulate::inputs::shift;
 use crate::simulate::rare::Estimator;
@@ -45,6 +46,14 @@ pub fn by_setting(on: &OnSite, answer: &Answer, [low, high]: [f64; 2]) -> Result
     let reach = reach_of(&on.setup, &answer.people, &settings_mm)?;
     let depth_mm = depth_by_setting(on, &settings_mm)?;
     Ok(BySetting { settings_mm, reach, depth_mm, column: on.setup.skin.mean_column() })
+}
+
+/// What the setting of a kind of device is.
+pub fn setting_of(kind: Kind) -> SettingOf {
+    match kind.facts().depth {
+        DepthBy::Dial => SettingOf::Dial,
+        DepthBy::Length => SettingOf::Needles,
+    }
 }
 
 /// Reach at every site and every setting, given in mm, with the spread between the scenario's own people.

@@ -35,7 +35,7 @@ pub mod roller;
 mod surface;
 
 use super::insert::{InsertError, insert};
-use crate::device::{self, Device, Kind, Motion};
+use crate::device::{self, DepthBy, Device, Motion};
 use crate::foundation::statistics::Mean;
 use crate::mechanics::Law;
 use crate::outcome::Provenance;
@@ -101,7 +101,7 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
     let depths = way.depths_mm();
     let depth_mm = mean(&pierced, &|needle| needle.depth_mm);
     let force_n = mean(shown, &|needle| needle.force_n);
-    let dialled = device.motion.kind() == Kind::Pen;
+    let dialled = device.kind.facts().depth == DepthBy::Dial;
     // A tip's position minus its depth in the skin is how far the skin yields, up to a constant for all
     // needles.
     let reach_mm = |needle: &NeedleRow| {
@@ -187,12 +187,12 @@ fn at_rest(setup: &Setup, site: &Site, column: Column, provenance: Provenance) -
         upper_plexus_mm: vessels.upper_plexus_at_mm(&column),
         hairy: appendages(&site.name).and_then(|row| row.hair_follicles_per_cm2) != Some(0.0),
         set_mm: device.set_depth_mm,
-        dialled: device.motion.kind() == Kind::Pen,
+        dialled: device.kind.facts().depth == DepthBy::Dial,
         needle: Profile::upright(device.needle, 0.0, 0.0),
         material: material(device),
         base: match &device.motion {
             Motion::Roller(drum) => Base::Drum { radius_mm: drum.drum_radius_mm },
-            Motion::Stamp(_) | Motion::Patch(_) => Base::Plate,
+            Motion::Plate(_) => Base::Plate,
             Motion::Pen(_) | Motion::Needle(_) => Base::Holder,
         },
         depth_mm: 0.0,

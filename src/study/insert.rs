@@ -3,7 +3,7 @@
 //! Cartridge, puncture forces and resistances are those of realisation 0. A drum is pressed straight down
 //! with one row at its lowest point.
 
-use crate::device::{Cartridge, Device, Drive, Kind, Motion};
+use crate::device::{Cartridge, DepthBy, Device, Drive, Motion, Movement};
 use crate::foundation::random::{Purpose, StreamFamily};
 use crate::foundation::statistics::Mean;
 use crate::mechanics::array::{ArrayOnSkin, Hold, Member};
@@ -91,7 +91,7 @@ pub fn insert(
     let lonely = Insertion::new(&array(surface, contact, device, &single), share)?;
 
     // For a drum the depth is that of the needles at its lowest point; the others share the load.
-    let drum = device.motion.kind() == Kind::Roller;
+    let drum = device.kind.facts().movement == Movement::Rolls;
     let of_strike: Vec<bool> =
         group.members.iter().map(|member| !drum || member.at_mm[0].abs() < LOWEST_MM).collect();
     let points: Vec<Point> = way.steps.iter().map(|step| point(step, &of_strike)).collect();
@@ -200,7 +200,10 @@ fn alone(contact: &Contact, setup: &Setup, member: &Member) -> Member {
     Member {
         needle,
         at_mm: [0.0; 2],
-        reach_mm: if setup.device.motion.kind() == Kind::Pen { 0.0 } else { needle.length_mm },
+        reach_mm: match setup.device.kind.facts().depth {
+            DepthBy::Dial => 0.0,
+            DepthBy::Length => needle.length_mm,
+        },
         puncture_n: contact.parameters.puncture_force_n(needle.tip_diameter_mm),
         resistance_factor: 1.0,
         ..member.clone()
@@ -242,8 +245,7 @@ impl Turn {
     pub fn of(device: &Device) -> Option<Turn> {
         match &device.motion {
             Motion::Pen(_) => Some(Turn::Dial),
-            Motion::Roller(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => match device.drive
-            {
+            Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => match device.drive {
                 Drive::Force => Some(Turn::Force),
                 Drive::Stroke => Some(Turn::Overtravel),
                 Drive::Speed => None,
@@ -336,7 +338,7 @@ fn depth_of(setup: &Setup) -> Result<f64, InsertError> {
     let Stroke { contact, surface, group, hold, .. } = &Stroke::new(setup)?;
     let rest = array(surface, contact, &setup.device, &group.members).equilibrium(*hold, None)?;
     // A strike of a drum consists of the needles at its lowest point.
-    let drum = setup.device.motion.kind() == Kind::Roller;
+    let drum = setup.device.kind.facts().movement == Movement::Rolls;
     let depths: Vec<f64> = rest
         .needles
         .iter()

@@ -5,7 +5,7 @@
 //! [`Realisation::strike`](crate::simulate::Realisation::strike). The values are therefore those of the run,
 //! not merely similar ones.
 
-use crate::device::NeedleState;
+use crate::device::{Kind, NeedleState};
 use crate::mechanics::array::Hold;
 use crate::mechanics::lift::Balance;
 use crate::mechanics::{Contact, ContactStrike, DepthLaw, Draws, Law, StrikeChances};
@@ -13,7 +13,7 @@ use crate::outcome::Provenance;
 use crate::simulate::{Setup, SimulateError, Struck};
 use crate::skin::{Column, Layer, face};
 use crate::technique::{KeyParts, Strike};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// Reasons why a puncture could not be replayed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -136,13 +136,18 @@ pub struct DeviceRow {
     /// Name of the device for readers.
     pub device: String,
     /// Kind of device.
-    pub kind: &'static str,
+    #[serde(serialize_with = "word")]
+    pub kind: Kind,
     /// Condition that stops the needles.
     pub drive: &'static str,
     /// Set depth as requested.
     pub asked_depth_mm: f64,
     /// Depth really set, with this treatment's error.
     pub set_depth_mm: f64,
+}
+
+fn word<S: Serializer>(kind: &Kind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
 }
 
 /// Values that led to the depth.
@@ -331,7 +336,7 @@ pub fn replay(
         strike: strike_row(strike),
         device: DeviceRow {
             device: device.label.clone(),
-            kind: device.motion.kind().name(),
+            kind: device.kind,
             drive: device.drive.name(),
             asked_depth_mm: device.set_depth_mm,
             set_depth_mm,

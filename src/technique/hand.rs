@@ -145,7 +145,7 @@ impl Hand {
         self.split(match motion {
             Motion::Pen(_) => libm::hypot(log_sd(1.0, self.speed_cv), log_sd(1.0, self.frequency_cv)),
             Motion::Roller(_) => log_sd(1.0, self.slip_cv),
-            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => 0.0,
+            Motion::Plate(_) | Motion::Needle(_) => 0.0,
         })
     }
 
@@ -214,7 +214,7 @@ impl Hand {
 fn axes(motion: &Motion) -> f64 {
     match motion {
         Motion::Pen(_) | Motion::Roller(_) => 1.0,
-        Motion::Stamp(_) | Motion::Patch(_) => 2.0,
+        Motion::Plate(_) => 2.0,
         Motion::Needle(_) => 0.0,
     }
 }

@@ -159,7 +159,7 @@ impl Technique {
         let step = match motion {
             Motion::Pen(pen) => self.hand_speed_mm_s / pen.frequency_hz,
             Motion::Roller(roller) => roller.pitch_mm(),
-            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => self.placement_mm(spacing_mm),
+            Motion::Plate(_) | Motion::Needle(_) => self.placement_mm(spacing_mm),
         };
         let rate = self.hand.rate_log_sd(motion);
         let step = step / far(libm::hypot(rate.between, rate.lane));
@@ -194,9 +194,7 @@ impl Technique {
             Motion::Roller(roller) => {
                 needles / (std::f64::consts::TAU * roller.drum_radius_mm * self.line_spacing_mm)
             }
-            Motion::Stamp(_) | Motion::Patch(_) => {
-                needles / (self.line_spacing_mm * self.placement_spacing_mm)
-            }
+            Motion::Plate(_) => needles / (self.line_spacing_mm * self.placement_spacing_mm),
             Motion::Needle(single) => 1.0 / (single.step_mm * single.step_mm),
         }
     }
@@ -240,7 +238,7 @@ impl Technique {
                         };
                         self.glide(motion, array, travel, pass, &mut stream, walk, &mut visit);
                     }
-                    Motion::Stamp(_) | Motion::Patch(_) => {
+                    Motion::Plate(_) => {
                         self.set_down(array, travel, pass, lattice_phase, [family, hand], &mut visit);
                     }
                     // Its lattice has no lanes.
@@ -261,7 +259,7 @@ impl Technique {
         let reach = match motion {
             // A drum's array is arc length; sideways it reaches half its width.
             Motion::Roller(roller) => 0.5 * roller.drum_width_mm,
-            Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+            Motion::Pen(_) | Motion::Plate(_) | Motion::Needle(_) => {
                 array.half_extent_mm().iter().cloned().fold(0.0, f64::max) * std::f64::consts::SQRT_2
             }
         };
@@ -269,7 +267,7 @@ impl Technique {
         // lanes.
         let swing = libm::sin((4.0 * self.heading_jitter_rad).min(std::f64::consts::FRAC_PI_2));
         let step = match motion {
-            Motion::Stamp(_) | Motion::Patch(_) => spacing_mm.max(self.placement_mm(spacing_mm)),
+            Motion::Plate(_) => spacing_mm.max(self.placement_mm(spacing_mm)),
             Motion::Pen(_) | Motion::Roller(_) | Motion::Needle(_) => spacing_mm,
         };
         let margin = reach + 4.0 * self.position_jitter_mm + FAR_ASIDE * self.hand.wander_mm + step;
@@ -308,7 +306,7 @@ impl Technique {
                 let slip = libm::exp(FAR_ASIDE * log_sd(1.0, self.hand.slip_cv));
                 libm::hypot(0.5 * roller.drum_width_mm, roller.pitch_mm() * slip)
             }
-            Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
+            Motion::Pen(_) | Motion::Plate(_) | Motion::Needle(_) => {
                 array.half_extent_mm().into_iter().fold(0.0, libm::hypot)
             }
         };
@@ -351,7 +349,7 @@ impl Technique {
                     });
                 }
             }
-            Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {}
+            Motion::Plate(_) | Motion::Needle(_) => {}
         }
     }
 

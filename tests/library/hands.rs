@@ -48,7 +48,7 @@ fn devices() -> [(Motion, Array, f64); 3] {
     [
         (Motion::Pen(pen), Array::rings(&[(8, 5.0), (4, 2.2)]), 6.0),
         (Motion::Roller(roller), Array::drum(8, 24, 10.0, 20.0, 0.5), 20.0),
-        (Motion::Stamp(Plate::of_array(&stamp)), stamp, 9.0),
+        (Motion::Plate(Plate::of_array(&stamp)), stamp, 9.0),
     ]
 }
 
@@ -81,7 +81,7 @@ fn identity_a_hand_keeps_the_mean_density() {
         let sd = (counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
         let wanted = technique.expected_strikes(&motion, &array, 64.0);
         let error = sd / n.sqrt();
-        assert!((mean - wanted).abs() < 4.5 * error, "{:?}: {mean} ± {error}, {wanted}", motion.kind());
+        assert!((mean - wanted).abs() < 4.5 * error, "{:?}: {mean} ± {error}, {wanted}", motion);
         assert!(error < 0.015 * wanted, "the test sees a few per cent: {error} of {wanted}");
     }
 }
@@ -109,8 +109,8 @@ fn identity_the_push_of_strikes_is_a_standard_normal() {
         assert!(n > 1000.0, "{n}");
         let mean = pushes.iter().sum::<f64>() / n;
         let square = pushes.iter().map(|push| push * push).sum::<f64>() / n;
-        assert!(mean.abs() < 4.5 / n.sqrt(), "{:?}: {mean}", motion.kind());
-        assert!((square - 1.0).abs() < 4.5 * (2.0 / n).sqrt(), "{:?}: {square}", motion.kind());
+        assert!(mean.abs() < 4.5 / n.sqrt(), "{:?}: {mean}", motion);
+        assert!((square - 1.0).abs() < 4.5 * (2.0 / n).sqrt(), "{:?}: {square}", motion);
     }
 }
 
@@ -147,7 +147,7 @@ fn identity_the_way_of_a_lane_is_the_same_whatever_is_wanted_of_it() {
         let technique = unsteady(spacing);
         let all = strikes(&technique, &motion, &array, &window, 3);
         let more = strikes(&Technique { passes: 3, ..technique.clone() }, &motion, &array, &window, 3);
-        assert_eq!(all[..], more[..all.len()], "{:?}", motion.kind());
+        assert_eq!(all[..], more[..all.len()], "{:?}", motion);
         assert!(all.len() > 50);
     }
 }
@@ -185,7 +185,7 @@ fn limit_a_small_variation_ends_in_the_clock() {
         for strike in inside {
             let other = find(strike.index).unwrap();
             let off = (strike.x_mm - other.x_mm).hypot(strike.y_mm - other.y_mm);
-            assert!(off < 1e-3, "{:?}: {off}", motion.kind());
+            assert!(off < 1e-3, "{:?}: {off}", motion);
             seen += 1;
         }
         assert!(seen > 20, "{seen}");

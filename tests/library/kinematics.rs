@@ -105,7 +105,7 @@ fn identity_one_stamp_round_continues_the_grid_of_its_needles() {
     let array = Array::grid(6, 6, 1.5);
     let plate = Plate::of_array(&array);
     assert!(plate.footprint_mm.iter().all(|side| (side - 9.0).abs() < 1e-12));
-    let all = strikes(&steady(9.0), &Motion::Stamp(plate), &array, 1);
+    let all = strikes(&steady(9.0), &Motion::Plate(plate), &array, 1);
     // Without errors of the hand the lattice of placements makes one grid of 1.5 mm over the whole area.
     for distance in nearest(&all, 2.0) {
         assert!((distance - 1.5).abs() < 1e-9, "{distance}");
@@ -126,7 +126,7 @@ fn identity_plates_that_are_not_square_tile() {
     ] {
         let plate = Plate::of_array(&array);
         assert!(plate.footprint_mm.iter().zip(steps).all(|(side, step)| (side - step).abs() < 1e-12));
-        let motion = Motion::Patch(plate);
+        let motion = Motion::Plate(plate);
         for direction in Direction::ALL {
             let technique = Technique {
                 directions: vec![direction],

@@ -1,9 +1,9 @@
 //! `puncta diagram depth-chart`: share of punctures that pass the dermis, sites by set depths.
 
-use super::{Done, Place, Stop, USUAL_DIAL_MM, devices, load};
+use super::{Done, Place, Stop, depth, devices, load};
 use crate::cli::safe_depth::{settings_mm, sites};
 use crate::cli::{Intervals, Work};
-use crate::device::{Kind, preset};
+use crate::device::preset;
 use crate::outcome::diagram::depth_chart::DepthChart;
 use crate::render::Look;
 use crate::render::diagram::depth_chart as drawing;
@@ -65,7 +65,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let name = format!("{} by site and depth", device.label);
     let text = template(&name, device.kind, Some(&device.name));
     // The site does not matter here, because each requested site replaces it.
-    let dial = (device.kind == Kind::Pen).then(|| format!("device.depth_mm={USUAL_DIAL_MM}"));
+    let dial = depth(device, None);
     let people = [format!("run.realisations={}", arguments.realisations)];
     let settings =
         arguments.set.iter().cloned().chain(dial).chain(people).chain(arguments.intervals.setting());

@@ -13,10 +13,11 @@ pub mod side_by_side;
 
 use super::study::{self, Answered, Asked};
 use super::{Done, Stop, Work, devices, load, shown, sites};
-use crate::device::{Kind, Preset, preset, presets};
+use crate::device::{DepthBy, Kind, Preset, preset, presets};
 use crate::outcome::{Answer, Provenance};
 use crate::render::diagram as drawing;
 use crate::render::{Look, Picture, RenderError, Theme};
+use crate::scenario::keys::Users;
 use crate::scenario::{Scenario, template};
 use crate::simulate::Setup;
 use crate::skin::site::{Site, site};
@@ -146,7 +147,7 @@ const USUAL_DIAL_MM: f64 = 1.5;
 struct Teaching {
     name: &'static str,
     device: &'static str,
-    kinds: &'static [Kind],
+    kinds: Users,
     /// Whether it is drawn anew for a column. The others have no room for larger type there and are scaled.
     for_column: bool,
     answer: fn(&OfNeedle<'_>) -> Done,
@@ -179,13 +180,18 @@ impl OfNeedle<'_> {
 impl Figure {
     /// Properties of a figure of a needle; `None` for any other figure.
     fn teaching(&self) -> Option<(Teaching, &Needle)> {
-        let all = &Kind::ALL;
         Some(match self {
             Figure::DepthChart(_) | Figure::Passes(_) | Figure::Devices(_) => return None,
             Figure::Section(needle) => {
                 let answer = |of: &OfNeedle<'_>| of.answer(teaching::section, drawing::section::draw);
                 (
-                    Teaching { name: "section", device: "pen-12", kinds: all, for_column: false, answer },
+                    Teaching {
+                        name: "section",
+                        device: "pen-12",
+                        kinds: Users::All,
+                        for_column: false,
+                        answer,
+                    },
                     needle,
                 )
             }
@@ -194,14 +200,14 @@ impl Figure {
                     let compute = |setup: &Setup, _: &Site, origin| teaching::roller::roller(setup, origin);
                     of.answer(compute, drawing::roller::draw)
                 };
-                let kinds = &[Kind::Roller];
+                let kinds = Users::Drum;
                 (Teaching { name: "roller", device: "roller-192", kinds, for_column: false, answer }, needle)
             }
             Figure::BedOfNails(needle) => {
                 let answer = |of: &OfNeedle<'_>| {
                     of.answer(teaching::bed_of_nails::bed_of_nails, drawing::bed_of_nails::draw)
                 };
-                let kinds = &[Kind::Pen, Kind::Stamp, Kind::Patch];
+                let kinds = Users::Free;
                 (
                     Teaching { name: "bed-of-nails", device: "pen-36", kinds, for_column: false, answer },
                     needle,
@@ -209,14 +215,23 @@ impl Figure {
             }
             Figure::Dimple(needle) => {
                 let answer = |of: &OfNeedle<'_>| of.answer(teaching::dimple::dimple, drawing::dimple::draw);
-                (Teaching { name: "dimple", device: "needle", kinds: all, for_column: true, answer }, needle)
+                (
+                    Teaching {
+                        name: "dimple",
+                        device: "needle",
+                        kinds: Users::All,
+                        for_column: true,
+                        answer,
+                    },
+                    needle,
+                )
             }
             Figure::Pen(needle) => {
                 let answer = |of: &OfNeedle<'_>| {
                     let compute = |setup: &Setup, _: &Site, origin| teaching::pen::pen(setup, origin);
                     of.answer(compute, drawing::pen::draw)
                 };
-                let kinds = &[Kind::Pen];
+                let kinds = Users::Strokes;
                 (Teaching { name: "pen", device: "pen-12", kinds, for_column: false, answer }, needle)
             }
         })
@@ -236,7 +251,7 @@ pub fn diagram(arguments: &Arguments) -> Done {
     let site = site(&needle.site).ok_or_else(|| sites::unknown(&needle.site))?;
     let device = needle.device.as_deref().unwrap_or(teaching.device);
     let device = preset(device).ok_or_else(|| devices::unknown(device))?;
-    if !teaching.kinds.contains(&device.kind) {
+    if !teaching.kinds.include(device.kind) {
         return Err(of_another_kind(&teaching, device));
     }
     let scenario = scenario(needle, site, device)?;
@@ -245,25 +260,33 @@ pub fn diagram(arguments: &Arguments) -> Done {
 
 /// Error for a device of the wrong kind, listing the devices that this figure accepts.
 fn of_another_kind(teaching: &Teaching, device: &Preset) -> Stop {
-    let named = |kinds: &[Kind]| kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");
-    let fit = presets().iter().filter(|preset| teaching.kinds.contains(&preset.kind));
+    let kinds: Vec<String> = teaching.kinds.kinds().map(Kind::label).collect();
+    let fit = presets().iter().filter(|preset| teaching.kinds.include(preset.kind));
     let fit: Vec<&str> = fit.map(|preset| preset.name.as_str()).collect();
     Stop::said(format!(
         "the figure {} is of a {}, and {} is a {}; try one of {}",
         teaching.name,
-        named(teaching.kinds).replace(", ", " or "),
+        kinds.join(" or "),
         device.name,
-        device.kind.name(),
+        device.kind.label(),
         fit.join(", ")
     ))
+}
+
+/// Setting of the depth of a device: what is asked for, or else the usual dial of a device that has one.
+fn depth(device: &Preset, asked_mm: Option<f64>) -> Option<String> {
+    let by = device.kind.facts().depth;
+    let usual = match by {
+        DepthBy::Dial => Some(USUAL_DIAL_MM),
+        DepthBy::Length => None,
+    };
+    asked_mm.or(usual).map(|depth| format!("{}={depth}", by.key()))
 }
 
 /// The commented scenario of this device, with the settings of the command line.
 fn scenario(needle: &Needle, site: &Site, device: &Preset) -> Result<Scenario, Stop> {
     let text = template(&format!("{} in {}", device.label, site.label), device.kind, Some(&device.name));
-    let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
-    let usual = (device.kind == Kind::Pen).then_some(USUAL_DIAL_MM);
-    let depth = needle.depth_mm.or(usual).map(|depth| format!("{key}={depth}"));
+    let depth = depth(device, needle.depth_mm);
     // The site comes last, because tables and layers must belong to the same one.
     let fixed = [format!("skin.site={}", site.name), "skin.person=average".to_owned()];
     let settings: Vec<String> = depth.into_iter().chain(needle.set.iter().cloned()).chain(fixed).collect();

@@ -1,9 +1,9 @@
 //! `puncta diagram passes`: draws what more passes of one device add, on the same people.
 
-use super::{Done, Place, Stop, USUAL_DIAL_MM, devices, load};
+use super::{Done, Place, Stop, depth, devices, load};
 use crate::cli::Work;
 use crate::cli::sites;
-use crate::device::{Kind, preset};
+use crate::device::preset;
 use crate::outcome::diagram::passes::PassesDiagram;
 use crate::render::Look;
 use crate::render::diagram::passes as drawing;
@@ -60,9 +60,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         )));
     }
     let text = template(&format!("{} on {}", device.label, site.label), device.kind, Some(&device.name));
-    let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
-    let usual = (device.kind == Kind::Pen).then_some(USUAL_DIAL_MM);
-    let depth = arguments.depth_mm.or(usual).map(|depth| format!("{key}={depth}"));
+    let depth = depth(device, arguments.depth_mm);
     let before = AREA.map(str::to_owned).into_iter().chain(depth).chain(arguments.set.iter().cloned());
     let fixed = [
         format!("skin.site={}", site.name),

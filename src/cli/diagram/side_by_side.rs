@@ -1,8 +1,8 @@
 //! `puncta diagram devices`: draws the same nominal depth on several devices.
 
-use super::{Done, Place, Stop, devices as presets, load};
+use super::{Done, Place, Stop, depth, devices as presets, load};
 use crate::cli::{Work, sites};
-use crate::device::{Kind, Preset, preset};
+use crate::device::{Preset, preset};
 use crate::outcome::Provenance;
 use crate::outcome::diagram::devices::DevicesDiagram;
 use crate::render::Look;
@@ -66,9 +66,8 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let with = |device: &&Preset| -> Result<Scenario, Stop> {
         let name = format!("{} on {}", device.label, site.label);
         let text = template(&name, device.kind, Some(&device.name));
-        let key = if device.kind == Kind::Pen { "device.depth_mm" } else { "device.length_mm" };
-        let depth = format!("{key}={}", arguments.depth_mm);
-        let before = AREA.map(str::to_owned).into_iter().chain([depth]).chain(arguments.set.iter().cloned());
+        let depth = depth(device, Some(arguments.depth_mm));
+        let before = AREA.map(str::to_owned).into_iter().chain(depth).chain(arguments.set.iter().cloned());
         let fixed = [
             format!("skin.site={}", site.name),
             format!("run.realisations={}", arguments.realisations),

@@ -1,5 +1,6 @@
 //! Teaching figure: fat-layer reach of one device at many set depths, site by site.
 
+use crate::outcome::safe_depth::SettingOf;
 use crate::outcome::{Answer, Figure, Provenance};
 
 /// Contents of a chart of depths by site: the reach at each depth, and how well it is known.
@@ -8,7 +9,7 @@ pub struct DepthChart {
     /// The setting in words, the scenario and the version.
     pub provenance: Provenance,
     /// What the user sets: the dial of a pen, or the length of the needles.
-    pub setting: &'static str,
+    pub setting: SettingOf,
     /// The device in words, without its setting.
     pub device: String,
     /// Set depths in rising order, mm.

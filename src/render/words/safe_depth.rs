@@ -1,6 +1,7 @@
 //! Words of the deepest settings: site by site, over the face, and against the setting.
 
 use super::Language;
+use crate::outcome::safe_depth::SettingOf;
 use std::fmt::Display;
 
 words! {
@@ -86,12 +87,12 @@ words! {
 }
 
 impl Language {
-    /// Title of the axis of settings, for the kind in `setting`: the dial or the needles.
+    /// Title of the axis of settings.
     #[must_use]
-    pub fn setting_mm(self, setting: &str) -> &'static str {
+    pub fn setting_mm(self, setting: SettingOf) -> &'static str {
         match setting {
-            "dial" => self.on_the_dial_mm(),
-            _ => self.length_of_needles_mm(),
+            SettingOf::Dial => self.on_the_dial_mm(),
+            SettingOf::Needles => self.length_of_needles_mm(),
         }
     }
 }

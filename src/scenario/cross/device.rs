@@ -1,7 +1,7 @@
 //! Checks between the keys of the device: its kind, the layout of its needles, their sizes.
 
 use super::Check;
-use crate::device::{Drive, Kind, Layout, preset};
+use crate::device::{DepthBy, Drive, Facts, Kind, Layout, Movement, preset};
 use crate::scenario::Catalogue;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::keys::{self, MOST_NEEDLES};
@@ -43,13 +43,16 @@ impl Check<'_> {
 
     /// Requires the geometry of a kind without a preset.
     fn bare(&mut self, kind: Kind) -> Option<Kind> {
-        let needed: &[&str] = match kind {
-            Kind::Roller => &["rows", "angular_pitch_deg", "drum_diameter_mm", "drum_width_mm", "length_mm"],
-            Kind::Pen | Kind::Stamp | Kind::Patch | Kind::Needle => &["length_mm"],
+        let movement = kind.facts().movement;
+        let needed: &[&str] = match movement {
+            Movement::Rolls => {
+                &["rows", "angular_pitch_deg", "drum_diameter_mm", "drum_width_mm", "length_mm"]
+            }
+            Movement::Strokes | Movement::SetDown | Movement::Singly => &["length_mm"],
         };
         let mut missing: Vec<&str> =
             needed.iter().copied().filter(|name| !self.facts.given(&format!("device.{name}"))).collect();
-        if matches!(kind, Kind::Pen | Kind::Stamp | Kind::Patch) {
+        if movement.layouts().contains(&Layout::Grid) {
             let has = |name: &str| self.facts.given(&format!("device.{name}"));
             let grid = ["rows", "columns", "pitch_mm"];
             if grid.into_iter().any(has) || self.facts.word("device.layout") == Some(Layout::Grid) {
@@ -71,18 +74,21 @@ impl Check<'_> {
     }
 
     pub(super) fn keys_of_kind(&mut self, kind: Kind) {
-        let name = kind.name();
+        let name = kind.label();
         for key in keys::all().filter(|key| !key.used_by(kind)) {
             let path = key.path();
             if !self.facts.given(&path) {
                 continue;
             }
             let quote = self.quote(&path);
-            let users = list(key.kinds.unwrap_or(&[]).iter().map(|kind| kind.name()));
-            let (message, help) = if path == "device.depth_mm" {
+            let users = list(key.users.kinds().map(Kind::name));
+            let (message, help) = if path == DepthBy::Dial.key() {
+                let dialled: Vec<String> =
+                    key.users.kinds().map(|kind| format!("{}s", kind.label())).collect();
+                let dialled = dialled.join(" and ");
                 (
                     format!(
-                        "{quote} is a setting of pens, and a {name} has no dial: its needles have their length_mm only"
+                        "{quote} is a setting of {dialled}, and a {name} has no dial: its needles have their length_mm only"
                     ),
                     "set device.length_mm instead".to_owned(),
                 )
@@ -98,24 +104,28 @@ impl Check<'_> {
 
     pub(super) fn layout(&mut self, kind: Kind) {
         let facts = self.facts;
+        let layouts = kind.facts().movement.layouts();
+        // The rows of a drum are no rows of a grid.
+        let drum = layouts.contains(&Layout::Drum);
         let has = |names: &[&'static str]| {
             names.iter().copied().find(|name| facts.given(&format!("device.{name}")))
         };
         let groups = [
             (Layout::Rings, has(&["rings"])),
-            (Layout::Grid, if kind == Kind::Roller { None } else { has(&["columns", "pitch_mm", "rows"]) }),
+            (Layout::Grid, if drum { None } else { has(&["columns", "pitch_mm", "rows"]) }),
             (Layout::List, has(&["positions_mm"])),
         ];
         if facts.given("device.layout") {
             let Some(layout) = facts.word::<Layout>("device.layout") else {
                 return;
             };
-            if (kind == Kind::Roller) != (layout == Layout::Drum) && kind != Kind::Needle {
-                let fits = if kind == Kind::Roller { "drum" } else { "rings, grid, list" };
+            // A single needle has no layout, which is said elsewhere.
+            if !layouts.is_empty() && !layouts.contains(&layout) {
+                let fits = list(layouts.iter().map(|layout| layout.name()));
                 let message = format!(
                     "{} does not fit a {}, whose layout is one of: {fits}",
                     self.quote("device.layout"),
-                    kind.name()
+                    kind.label()
                 );
                 self.problem(
                     "device.layout",
@@ -193,7 +203,7 @@ impl Check<'_> {
                 );
             }
         }
-        if kind == Kind::Roller
+        if kind.facts().movement.layouts().contains(&Layout::Drum)
             && let Some(pitch) = facts.number("device.angular_pitch_deg")
         {
             let count = 360.0 / pitch;
@@ -245,13 +255,18 @@ impl Check<'_> {
 
     pub(super) fn force(&mut self, kind: Kind) {
         let of_preset = || preset(self.facts.text("device.preset")?)?.word("drive").and_then(Drive::of_name);
-        if kind == Kind::Needle
+        let Facts { movement, usual_drive, .. } = *kind.facts();
+        let drive = self.facts.word("device.drive").or_else(of_preset).unwrap_or(usual_drive);
+        // The hand on a pen presses its rim under every drive.
+        if !drive.ends_by_force()
+            && !usual_drive.ends_by_force()
+            && movement != Movement::Strokes
             && self.facts.given("technique.force_n")
-            && self.facts.word("device.drive").or_else(of_preset) != Some(Drive::Force)
         {
             let message = format!(
-                "{} is of no use to a needle that is driven to a depth",
-                self.quote("technique.force_n")
+                "{} is of no use to a {} that is driven to a depth",
+                self.quote("technique.force_n"),
+                kind.label()
             );
             self.error(
                 "technique.force_n",

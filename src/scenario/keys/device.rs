@@ -1,12 +1,7 @@
 //! Keys of `[device]`. Ranges admit every built-in device with room on both sides.
 
-use super::{Key, MOST_NEEDLES, MOST_RINGS, ValueKind, integer, key, number};
+use super::{Key, MOST_NEEDLES, MOST_RINGS, Users, ValueKind, integer, key, number};
 use crate::device::{Drive, Kind, Layout, Material, NeedleShape};
-
-const PEN: &[Kind] = &[Kind::Pen];
-const ROLLER: &[Kind] = &[Kind::Roller];
-const PLATES: &[Kind] = &[Kind::Pen, Kind::Stamp, Kind::Patch];
-const ARRAYS: &[Kind] = &[Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch];
 
 /// Keys of one entry of `device.rings`, both required.
 pub(super) const RING: &[(Key, bool)] = &[
@@ -33,69 +28,69 @@ pub(super) const DEVICE: &[Key] = &[
         .text("pen | roller | stamp | patch | needle; only without a preset")
         .example("\"pen\""),
     key("device", "layout", ValueKind::Choice(&Layout::NAMES))
-        .only(ARRAYS)
+        .only(Users::Arrays)
         .text("rings | grid | drum | list; default: told by the keys given, or the preset")
         .example("\"rings\""),
     key("device", "rings", ValueKind::Tables { of: RING, most: MOST_RINGS }).also(&["pins", "needles", "needle_count", "pin_count", "number_of_needles"])
-        .only(PLATES)
+        .only(Users::Free)
         .text("concentric rings of needles")
         .why("a cartridge has a handful of rings")
         .example("[{ count = 8, diameter_mm = 5.0 }, { count = 4, diameter_mm = 2.2 }]"),
     key("device", "rows", integer(1, 200))
-        .only(ARRAYS)
+        .only(Users::Arrays)
         .text("rows of the grid, or rings of needles along the drum of a roller")
         .why("the largest arrays have some tens of rows")
         .example("6"),
     key("device", "columns", integer(1, 200))
-        .only(PLATES)
+        .only(Users::Free)
         .text("columns of the grid")
         .why("the largest arrays have some tens of columns")
         .example("6"),
     key("device", "pitch_mm", number(0.05, 20.0)).also(&["spacing", "needle_spacing", "needle_spacing_mm"])
         .unit("mm")
-        .only(PLATES)
+        .only(Users::Free)
         .text("distance between neighbours of the grid, mm")
         .why("needles closer than 0.05 mm merge, and arrays are at most a few centimetres wide")
         .example("0.9"),
     key("device", "positions_mm", ValueKind::Points { low: -100.0, high: 100.0, most: MOST_NEEDLES })
         .unit("mm")
-        .only(PLATES)
+        .only(Users::Free)
         .text("positions of the needles, [x, y] in mm from the middle of the head")
         .why("a head is at most a few centimetres wide")
         .example("[[0.0, 0.0], [1.5, 0.0], [0.0, 1.5]]"),
     key("device", "drum_diameter_mm", number(2.0, 200.0))
         .unit("mm")
-        .only(ROLLER)
+        .only(Users::Drum)
         .text("diameter of the bare drum, mm, without the needles; default: the preset's")
         .why("roller drums are one to a few centimetres across")
         .example("20"),
     key("device", "drum_width_mm", number(1.0, 200.0))
         .unit("mm")
-        .only(ROLLER)
+        .only(Users::Drum)
         .text("width of the drum, mm; default: the preset's")
         .why("the widest body rollers are some centimetres wide")
         .example("20"),
     key("device", "angular_pitch_deg", number(1.0, 180.0))
         .unit("degrees")
-        .only(ROLLER)
+        .only(Users::Drum)
         .text("angle between neighbouring needles of a row, degrees; default: the preset's")
         .why("a row has at least two needles, and at most some hundreds fit round a drum")
         .example("15"),
     key("device", "head_width_mm", number(0.5, 100.0))
         .unit("mm")
-        .only(PEN)
+        .only(Users::Strokes)
         .text("width of the track the pins paint, mm; default: the preset's")
         .why("pen heads are a few millimetres wide")
         .example("6"),
     key("device", "rim_diameter_mm", number(0.5, 100.0))
         .unit("mm")
-        .only(PEN)
+        .only(Users::Strokes)
         .text("diameter of the rim that rests on the skin, mm; default: the preset's")
         .why("pen heads are a few millimetres wide")
         .example("9"),
     key("device", "mass_g", number(10.0, 2000.0))
         .unit("g")
-        .only(PEN)
+        .only(Users::Strokes)
         .text("mass of the pen with its cartridge, g: it holds the head down within a stroke; default: the preset's")
         .why("the lightest pens weigh some tens of grams, and nobody guides two kilograms along a lane")
         .example("150"),
@@ -131,7 +126,7 @@ pub(super) const DEVICE: &[Key] = &[
         .example("\"steel\""),
     key("device", "frequency_hz", number(1.0, 500.0)).also(&["rpm", "stroke_rate", "strokes_per_second", "strokes_per_minute"])
         .unit("Hz")
-        .only(PEN)
+        .only(Users::Strokes)
         .text("strokes a second, Hz; default: the preset's")
         .why("pens are sold with 30 to 150 strokes a second")
         .example("110"),
@@ -145,7 +140,7 @@ pub(super) const DEVICE: &[Key] = &[
         .example("0"),
     key("device", "depth_mm", number(0.0, 3.0)).also(&["set_depth", "set_depth_mm", "dial", "dial_mm", "penetration"])
         .unit("mm")
-        .only(PEN)
+        .only(Users::Dialled)
         .text("what the dial of the pen says, mm")
         .why("the dials of pens end at 3 mm")
         .example("1.5"),

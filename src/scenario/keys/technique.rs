@@ -1,17 +1,9 @@
 //! Keys of `[technique]`, `[mechanics]`, `[limits]` and `[run]`.
 
-use super::{Key, MOST_DIRECTIONS, ValueKind, integer, key, number};
-use crate::device::Kind;
+use super::{Key, MOST_DIRECTIONS, Users, ValueKind, integer, key, number};
 use crate::mechanics::LawName;
 use crate::simulate::precision::MOST_REALISATIONS;
 use crate::technique::Direction;
-
-const MOVED: &[Kind] = &[Kind::Pen, Kind::Roller];
-const PEN: &[Kind] = &[Kind::Pen];
-const ROLLER: &[Kind] = &[Kind::Roller];
-const PUSHED: &[Kind] = &[Kind::Stamp, Kind::Patch, Kind::Needle];
-const PLATES: &[Kind] = &[Kind::Stamp, Kind::Patch];
-const ARRAYS: &[Kind] = &[Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch];
 
 pub(super) const TECHNIQUE: &[Key] = &[
     key("technique", "passes", integer(1, 100))
@@ -26,30 +18,30 @@ pub(super) const TECHNIQUE: &[Key] = &[
             most: MOST_DIRECTIONS,
         },
     ).also(&["headings"])
-    .only(ARRAYS)
+    .only(Users::Arrays)
     .text("directions of the passes, used in turn; default: vertical, horizontal, both diagonals")
     .why("there are four directions to choose from")
     .example("[\"vertical\", \"horizontal\", \"diagonal_up\", \"diagonal_down\"]"),
     key("technique", "hand_speed_mm_s", number(0.5, 500.0)).also(&["speed", "velocity", "hand_speed"])
         .unit("mm/s")
-        .only(MOVED)
+        .only(Users::Glides)
         .text("speed of the hand over the skin, mm/s; default: pen 20, roller 100")
         .why("a hand glides at 5 to 100 mm/s and cannot steer above 500")
         .example("20"),
     key("technique", "overlap", number(0.0, 0.95))
-        .only(ARRAYS)
+        .only(Users::Arrays)
         .text("share by which neighbouring lanes overlap, 0 to 0.95; default 0")
         .why("lanes that overlap wholly never get across the area")
         .example("0"),
     key("technique", "line_spacing_mm", number(0.05, 200.0))
         .unit("mm")
-        .only(ARRAYS)
+        .only(Users::Arrays)
         .text("distance of lanes or rows of prints, mm; default: head, drum or plate width x (1 - overlap)")
         .why("lanes closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched")
         .example("6"),
     key("technique", "placement_spacing_mm", number(0.05, 200.0))
         .unit("mm")
-        .only(PLATES)
+        .only(Users::SetDown)
         .text("distance of prints along a lane, mm; default: line_spacing_mm if given, else plate length x (1 - overlap)")
         .why("prints closer than 0.05 mm take hours, wider ones than 200 mm leave the area untouched")
         .example("9"),
@@ -60,44 +52,44 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .example("0.5"),
     key("technique", "heading_jitter_deg", number(0.0, 90.0))
         .unit("degrees")
-        .only(ARRAYS)
+        .only(Users::Arrays)
         .text("standard deviation of the heading, degrees; default: the kind's own")
         .why("beyond 90 degrees a heading has no meaning")
         .example("3"),
     key("technique", "variation", number(0.0, 3.0)).also(&["steadiness"])
-        .only(ARRAYS)
+        .only(Users::Arrays)
         .text("factor on all that varies below: 0 = a steady hand and motor; default 1")
         .why("0 is a clock, 1 what is usual, and nobody is three times as unsteady")
         .example("1"),
     key("technique", "speed_cv", number(0.0, 1.0))
-        .only(PEN)
+        .only(Users::Strokes)
         .text("how much the hand's speed varies: standard deviation over mean; default 0.3")
         .why("a hand that varies by more than its mean stands still")
         .example("0.3"),
     key("technique", "frequency_cv", number(0.0, 0.5))
-        .only(PEN)
+        .only(Users::Strokes)
         .text("how much the stroke frequency varies: standard deviation over mean; default 0.05")
         .why("a motor that varies by more than half is broken")
         .example("0.05"),
     key("technique", "slip_cv", number(0.0, 0.5))
-        .only(ROLLER)
+        .only(Users::Drum)
         .text("how much the way of a drum for one turn varies: standard deviation over mean; default 0.03")
         .why("a drum that slips by more than half does not roll")
         .example("0.03"),
     key("technique", "spacing_cv", number(0.0, 0.5))
-        .only(ARRAYS)
+        .only(Users::Arrays)
         .text("how much the spacing of lanes or prints varies between treatments; default: the kind's own")
         .why("a spacing that varies by more than half is none")
         .example("0.1"),
     key("technique", "wander_mm", number(0.0, 10.0))
         .unit("mm")
-        .only(MOVED)
+        .only(Users::Glides)
         .text("standard deviation of the wander sideways along a lane, mm; default: pen 0.3, roller 0.5")
         .why("a hand misses its line by millimetres, not centimetres")
         .example("0.3"),
     key("technique", "turn_deg", number(0.0, 90.0))
         .unit("degrees")
-        .only(PEN)
+        .only(Users::Strokes)
         .text("standard deviation of the head's turn against its way, degrees; default 10")
         .why("beyond 90 degrees a turn has no meaning")
         .example("10"),
@@ -107,7 +99,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .example("0.3"),
     key("technique", "variation_length_mm", number(1.0, 1000.0))
         .unit("mm")
-        .only(MOVED)
+        .only(Users::Glides)
         .text("way along a lane over which the hand keeps its deviation, mm; default: pen 10, roller 30")
         .why("hands change within millimetres at the least; beyond 1 m a lane is even")
         .example("10"),
@@ -118,7 +110,7 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .example("6"),
     key("technique", "speed_m_s", number(1e-5, 20.0))
         .unit("m/s")
-        .only(PUSHED)
+        .only(Users::Pushed)
         .text("speed at which the needles are pushed, m/s; default: the kind's own")
         .why("bench tests start at 0.01 mm/s, impact applicators end near 10 m/s")
         .example("0.05"),

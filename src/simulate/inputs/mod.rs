@@ -71,7 +71,7 @@ fn contact(setup: &mut Setup, put: impl FnOnce(&mut Contact)) {
 const MUSCLE: usize = Layer::Muscle as usize;
 
 /// All numbers that are drawn one by one.
-static RANGED: [Ranged; 28] = [
+static RANGED: [Ranged; 24] = [
     of_field("fine_epidermis", |_, assumed, known, value| vary(assumed, 0, known, value)),
     of_field("drift_dermis", |_, assumed, known, value| vary(assumed, 1, known, value)),
     of_field("fine_dermis", |_, assumed, known, value| vary(assumed, 2, known, value)),
@@ -130,10 +130,6 @@ static RANGED: [Ranged; 28] = [
     of_vessels("deep_plexus", "diameter_um", |setup, _, _, value| {
         setup.skin.vessels.deep.diameter_mm = 1e-3 * value;
     }),
-    of_hand("pen", |setup, _, known, value| press(setup, Kind::Pen, known, value)),
-    of_hand("roller", |setup, _, known, value| press(setup, Kind::Roller, known, value)),
-    of_hand("stamp", |setup, _, known, value| press(setup, Kind::Stamp, known, value)),
-    of_hand("patch", |setup, _, known, value| press(setup, Kind::Patch, known, value)),
 ];
 
 type Put = fn(&mut Setup, &mut Assumed, &Evidence, f64);
@@ -158,14 +154,41 @@ const fn of_vessels(section: &'static str, name: &'static str, put: Put) -> Rang
     Ranged { table: &vessels::EVIDENCE, section, name, put }
 }
 
-const fn of_hand(section: &'static str, put: Put) -> Ranged {
-    Ranged { table: &technique::defaults::EVIDENCE, section, name: "force_cv", put }
+/// Kinds of device that a hand presses. How much its force varies is drawn for each kind, after all other
+/// numbers: a new kind is the last one, and leaves the draws of the others as they are.
+const PRESSED: [Kind; pressed().1] = {
+    let (all, count) = pressed();
+    let mut kinds = [Kind::ALL[0]; pressed().1];
+    let mut at = 0;
+    while at < count {
+        kinds[at] = all[at];
+        at += 1;
+    }
+    kinds
+};
+
+/// These kinds at the beginning of a list, and how many they are.
+const fn pressed() -> ([Kind; Kind::ALL.len()], usize) {
+    let (mut kinds, mut count, mut at) = (Kind::ALL, 0, 0);
+    while at < Kind::ALL.len() {
+        if Kind::ALL[at].facts().by_hand {
+            kinds[count] = Kind::ALL[at];
+            count += 1;
+        }
+        at += 1;
+    }
+    (kinds, count)
+}
+
+/// How much the force of a hand on this kind of device varies.
+fn force_cv(kind: Kind) -> &'static Evidence {
+    entry(&technique::defaults::EVIDENCE, kind.name(), "force_cv")
 }
 
 /// Sets how much the hand's force varies for one kind of device, unless the scenario states it.
 fn press(setup: &mut Setup, kind: Kind, known: &Evidence, value: f64) {
     let cv = &mut setup.technique.hand.force_cv;
-    if setup.device.motion.kind() == kind && *cv == known.value {
+    if setup.device.kind == kind && *cv == known.value {
         *cv = value;
     }
 }
@@ -175,7 +198,7 @@ fn vary(assumed: &mut Assumed, at: usize, known: &Evidence, value: f64) {
 }
 
 /// Numbers in a draw: m, the set, the mean and the spread of the ratio, and everything that has a range.
-const NUMBERS: usize = 4 + RANGED.len();
+const NUMBERS: usize = 4 + RANGED.len() + PRESSED.len();
 
 /// One draw of the inputs: for each input a share, 0 to 1, of its probability law.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -201,7 +224,7 @@ impl Inputs {
         let mut under = setup.clone();
         let m = field::known("method", "sd_log") * normal_quantile(of_m.clamp(1e-12, 1.0 - 1e-12));
         let mut assumed = Assumed { thickness: libm::exp(m), ..Assumed::default() };
-        let kind = under.device.motion.kind();
+        let kind = under.device.kind;
         match &mut under.law {
             Law::Contact(contact) => {
                 let family = sets();
@@ -218,9 +241,14 @@ impl Inputs {
                 }
             }
         }
+        let (ranged, pressed) = ranged.split_at(RANGED.len());
         for (number, share) in RANGED.iter().zip(ranged) {
             let known = number.known();
             (number.put)(&mut under, &mut assumed, known, known.at(*share));
+        }
+        for (kind, share) in PRESSED.into_iter().zip(pressed) {
+            let known = force_cv(kind);
+            press(&mut under, kind, known, known.at(*share));
         }
         under.skin = under.skin.assuming(&assumed);
         under
@@ -264,5 +292,15 @@ mod tests {
         for (at, field) in FIELDS.iter().enumerate() {
             assert_eq!(RANGED[at].section, *field);
         }
+        for kind in PRESSED {
+            assert!(force_cv(kind).low < force_cv(kind).high, "{}", kind.name());
+        }
+    }
+
+    /// Every number draws from the stream of its place. A kind that moves would change the draws of others.
+    #[test]
+    fn regress_the_first_kinds_keep_their_places() {
+        assert_eq!(PRESSED[..4], [Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch]);
+        assert_eq!(RANGED.len(), 24);
     }
 }

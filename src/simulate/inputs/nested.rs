@@ -207,7 +207,7 @@ fn widest(part: &Setup) -> Setup {
         pen.dwell_fraction = known("pen_dwell_fraction").at(1.0);
     }
     if let Law::Ratio(ratio) = &mut widest.law {
-        let (mean, spread) = Ratio::known(part.device.motion.kind());
+        let (mean, spread) = Ratio::known(part.device.kind);
         ratio.ratio = ratio.ratio.max(mean.at(1.0));
         ratio.ratio_sd = ratio.ratio_sd.max(spread.at(1.0));
     }

@@ -369,9 +369,7 @@ pub fn treatment_cost(setup: &Setup) -> f64 {
     }
     let needles = match &setup.device.motion {
         Motion::Roller(roller) => f64::from(roller.rows),
-        Motion::Pen(_) | Motion::Stamp(_) | Motion::Patch(_) | Motion::Needle(_) => {
-            setup.device.array.len() as f64
-        }
+        Motion::Pen(_) | Motion::Plate(_) | Motion::Needle(_) => setup.device.array.len() as f64,
     };
     let [a, b, c] = TREATMENT;
     a + needles * (b + c * needles)

@@ -22,7 +22,7 @@
 
 use super::person::{self, Made};
 use super::proposal::{Proposal, Tilt};
-use crate::device::Kind;
+use crate::device::DepthBy;
 use crate::foundation::random::{Purpose, Stream};
 use crate::foundation::statistics::{normal_below, normal_density, normal_quantile};
 use crate::injury::Boundary;
@@ -203,10 +203,10 @@ pub fn thinner(setup: &Setup, population: usize) -> Option<Vec<f64>> {
             (log_mm(&normals) - above) / (2.0 * STEP)
         })
         .collect();
-    // Under the contact law only a pen has a dial, whose error matters.
+    // Under the contact law only the error of a dial matters.
     let heeded = match &setup.law {
         Law::Ratio(_) => true,
-        Law::Contact(_) => setup.device.motion.kind() == Kind::Pen,
+        Law::Contact(_) => setup.device.kind.facts().depth == DepthBy::Dial,
     };
     let set_mm = setup.set_depth_at_mm(0.0);
     direction.push(if heeded && set_mm > 0.0 { setup.device.setting.sd_mm / set_mm } else { 0.0 });

@@ -8,7 +8,7 @@
 
 use super::surface::{Pushed, alone_mm, bed_mm, from_flank, half_apart_mm};
 use super::{DiagramError, at_rest};
-use crate::device::{Cartridge, Kind, NeedleState};
+use crate::device::{Cartridge, Movement, NeedleState};
 use crate::mechanics::Law;
 use crate::mechanics::array::{ArrayOnSkin, Equilibrium, Hold, Member};
 use crate::mechanics::contact::Chance;
@@ -36,9 +36,9 @@ const IN_ROW_MM: f64 = 0.05;
 pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Result<BedDiagram, DiagramError> {
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let device = &setup.device;
-    let kind = device.motion.kind();
-    if kind == Kind::Roller {
-        return Err(DiagramError::OtherKind { wanted: "a pen, stamp or patch", found: kind.name() });
+    if device.kind.facts().movement == Movement::Rolls {
+        let found = device.kind.name();
+        return Err(DiagramError::OtherKind { wanted: "a device without a drum", found });
     }
     let column = setup.skin.mean_column();
     let bed = contact.surface(&column, device)?;

@@ -4,12 +4,12 @@
 //! The reach and its bounds are those of [`by_setting`](crate::study::by_setting), with the same people for
 //! every site and depth.
 
-use crate::device::Kind;
 use crate::outcome::Provenance;
 use crate::outcome::diagram::depth_chart::{DepthChart, Row};
+use crate::outcome::safe_depth::SettingOf;
 use crate::simulate::SimulateError;
 use crate::simulate::inputs::DRAWS;
-use crate::study::by_setting::reach_by_setting;
+use crate::study::by_setting::{reach_by_setting, setting_of};
 use crate::study::safe_depth::OnSite;
 
 /// Computes the chart of these sites at these depths, given in rising order, mm.
@@ -33,10 +33,9 @@ pub fn depth_chart(
     // Sites of equal thickness keep the order in which they were requested.
     rows.sort_by(|a, b| a.skin_mm.total_cmp(&b.skin_mm));
     let first = sites.first().map(|on| &on.setup);
-    let dialled = first.is_none_or(|setup| setup.device.motion.kind() == Kind::Pen);
     Ok(DepthChart {
         provenance,
-        setting: if dialled { "dial" } else { "needles" },
+        setting: first.map_or(SettingOf::Dial, |setup| setting_of(setup.device.kind)),
         device: first.map(|setup| setup.device.label.clone()).unwrap_or_default(),
         depths_mm: depths_mm.to_vec(),
         people: first.map_or(0, |setup| setup.realisations),

@@ -39,7 +39,7 @@ const MOST_STROKES: f64 = 60.0;
 pub fn pen(setup: &Setup, provenance: Provenance) -> Result<PenDiagram, DiagramError> {
     let device = &setup.device;
     let Motion::Pen(pen) = &device.motion else {
-        return Err(DiagramError::OtherKind { wanted: "a pen", found: device.motion.kind().name() });
+        return Err(DiagramError::OtherKind { wanted: "a pen", found: device.kind.name() });
     };
     let way = insert(setup, provenance, None)?;
     let depths: Vec<f64> =

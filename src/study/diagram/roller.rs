@@ -32,7 +32,7 @@ const POINTS: u32 = 240;
 pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, DiagramError> {
     let device = &setup.device;
     let Motion::Roller(drum) = &device.motion else {
-        return Err(DiagramError::OtherKind { wanted: "a roller", found: device.motion.kind().name() });
+        return Err(DiagramError::OtherKind { wanted: "a roller", found: device.kind.name() });
     };
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let way = insert(setup, provenance, None)?;

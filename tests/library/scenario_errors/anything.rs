@@ -1,7 +1,8 @@
 //! Any text at all: no panic, and what is accepted is kept.
 
-use super::{BUILT_IN, GOOD, catalogue, draw, read};
+use super::{GOOD, built_in, catalogue, draw, read};
 use proptest::prelude::*;
+use puncta::device::Kind;
 use puncta::scenario::{Severity, Sources, keys, parse, template};
 
 fn survives(text: &str, sets: &[String]) {
@@ -35,10 +36,10 @@ proptest! {
 
     #[test]
     fn limit_damaged_scenarios_are_survived(
-        kind in 0..BUILT_IN.len(),
+        kind in 0..Kind::ALL.len(),
         cuts in proptest::collection::vec((any::<proptest::sample::Index>(), any::<proptest::sample::Index>(), 0..6_u8), 1..6),
     ) {
-        let (kind, preset) = BUILT_IN[kind];
+        let (kind, preset) = built_in()[kind];
         let mut chars: Vec<char> = template("x", kind, if cuts.len() % 2 == 0 { Some(preset) } else { None }).chars().collect();
         for (at, other, how) in cuts {
             let i = at.index(chars.len());

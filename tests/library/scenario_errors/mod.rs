@@ -40,34 +40,29 @@ mod syntax;
 mod template;
 mod values;
 
-use puncta::device::Kind;
+use puncta::device::{Kind, preset};
 use puncta::scenario::{Catalogue, Diagnostic, Parsed, Severity, Sources, parse};
+use std::sync::LazyLock;
 
 const SITES: &[&str] = &["forehead", "temple", "upper_eyelid", "cheek", "volar_forearm"];
-const PRESETS: &[&str] = &["pen-12", "pen-36", "skinpen", "roller-192", "stamp-36", "patch-600", "needle"];
+/// Some pens, and the usual device of every other kind.
+static PRESETS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let usual = Kind::ALL.map(|kind| kind.facts().usual_preset);
+    let (pen, others) = usual.split_first().expect("there are kinds");
+    [&[*pen, "pen-36", "skinpen"], others].concat()
+});
 
 /// Every kind of device, with a built-in device of it.
-const BUILT_IN: [(Kind, &str); 5] = [
-    (Kind::Pen, "pen-12"),
-    (Kind::Roller, "roller-192"),
-    (Kind::Stamp, "stamp-36"),
-    (Kind::Patch, "patch-600"),
-    (Kind::Needle, "needle"),
-];
+fn built_in() -> [(Kind, &'static str); Kind::ALL.len()] {
+    Kind::ALL.map(|kind| (kind, kind.facts().usual_preset))
+}
 
-fn kind_of_preset(preset: &str) -> Option<Kind> {
-    match preset {
-        "pen-12" | "pen-36" | "skinpen" => Some(Kind::Pen),
-        "roller-192" => Some(Kind::Roller),
-        "stamp-36" => Some(Kind::Stamp),
-        "patch-600" => Some(Kind::Patch),
-        "needle" => Some(Kind::Needle),
-        _ => None,
-    }
+fn kind_of_preset(name: &str) -> Option<Kind> {
+    preset(name).map(|preset| preset.kind)
 }
 
 fn catalogue() -> Catalogue<'static> {
-    Catalogue { sites: SITES, presets: PRESETS, kind_of_preset: &kind_of_preset }
+    Catalogue { sites: SITES, presets: &PRESETS, kind_of_preset: &kind_of_preset }
 }
 
 fn read(text: &str, sets: &[&str]) -> Result<Parsed, Vec<Diagnostic>> {

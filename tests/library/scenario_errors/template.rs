@@ -1,12 +1,12 @@
 //! The template and the schema.
 
-use super::{BUILT_IN, catalogue, read};
+use super::{built_in, catalogue, read};
 use puncta::device::{Kind, presets};
 use puncta::scenario::{Sources, keys, load, schema, template};
 
 #[test]
 fn identity_templates_are_read_without_a_word() {
-    for (kind, preset) in BUILT_IN {
+    for (kind, preset) in built_in() {
         for preset in [Some(preset), None] {
             let text = template("My \"first\"\n\u{7} one\\", kind, preset);
             let parsed = read(&text, &[]).unwrap_or_else(|e| panic!("{kind:?}: {e:#?}\n{text}"));
@@ -38,7 +38,7 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
         "pitch_mm",
         "positions_mm",
     ];
-    for (kind, preset) in BUILT_IN {
+    for (kind, preset) in built_in() {
         let text = template("x", kind, Some(preset));
         let lines: Vec<&str> = text.lines().collect();
         for (i, line) in lines.iter().enumerate() {

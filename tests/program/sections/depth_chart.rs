@@ -3,6 +3,7 @@
 use super::{assert_tidy, group, scenario, words};
 use puncta::outcome::Figure;
 use puncta::outcome::diagram::depth_chart::{DepthChart, Row};
+use puncta::outcome::safe_depth::SettingOf;
 use puncta::render::{Theme, diagram::depth_chart::draw};
 use puncta::skin::site::sites;
 use puncta::study::diagram::depth_chart;
@@ -32,7 +33,7 @@ fn made_up(rows: usize, depths: usize) -> DepthChart {
     };
     DepthChart {
         provenance: found.provenance,
-        setting: "dial",
+        setting: SettingOf::Dial,
         device: "12-pin pen".into(),
         depths_mm: (1..=depths).map(|at| 0.25 * at as f64).collect(),
         people: 100,
@@ -107,7 +108,7 @@ fn identity_the_chart_is_that_of_the_laws() {
     let chart = depth_chart::depth_chart(&sites, &[0.5, 1.5, 2.5], provenance).unwrap();
     let order: Vec<&str> = chart.rows.iter().map(|row| row.site.as_str()).collect();
     assert_eq!(order, ["upper_eyelid", "temple", "back"]);
-    assert_eq!((chart.setting, chart.people, chart.draws), ("dial", 12, 0));
+    assert_eq!((chart.setting, chart.people, chart.draws), (SettingOf::Dial, 12, 0));
     for row in &chart.rows {
         let values: Vec<f64> = row.reach.iter().map(|figure| figure.value.unwrap()).collect();
         assert!(values.windows(2).all(|pair| pair[0] <= pair[1]), "{}: {values:?}", row.site);

@@ -166,7 +166,7 @@ struct Stroke<'a> {
     column: Column,
     cartridge: Cartridge,
     surface: SkinSurface,
-    group: Group,
+    group: Needles,
     hold: Hold,
 }
 
@@ -179,9 +179,28 @@ impl Stroke<'_> {
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, 0);
         let chance = Chance::Drawn(StreamFamily::new(setup.seed, Purpose::Array, 0));
         let groups = contact.groups(device, &cartridge, &column, chance);
-        let group = groups.into_iter().next().filter(|group| !group.members.is_empty());
+        let group = groups.into_iter().next().map(|group| Needles::present(group, &cartridge));
+        let group = group.filter(|group| !group.members.is_empty());
         let hold = contact.hold(device, device.set_depth_mm);
         Ok(Stroke { contact, column, cartridge, surface, group: group.ok_or(InsertError::NoNeedles)?, hold })
+    }
+}
+
+/// Needles of a stroke.
+struct Needles {
+    members: Vec<Member>,
+    /// Index of each member in the cartridge.
+    needles: Vec<usize>,
+}
+
+impl Needles {
+    /// The needles of a group that are not missing. The law keeps a missing needle of a drum at its lowest point,
+    /// because it stands for all needles of its row there, one after the other. A single stroke has this needle
+    /// alone.
+    fn present(group: Group, cartridge: &Cartridge) -> Needles {
+        let all = group.members.into_iter().zip(group.needles);
+        let (members, needles) = all.filter(|(_, needle)| !cartridge.needles[*needle].missing).unzip();
+        Needles { members, needles }
     }
 }
 

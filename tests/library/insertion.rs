@@ -103,3 +103,21 @@ fn limit_ratio_law_has_no_forces() {
     let ratio = scenario(&format!("{}\n[mechanics]\nlaw = \"ratio\"", STROKES[0]));
     assert_eq!(insert(&ratio.setup, ratio.provenance, None).unwrap_err(), InsertError::NoForces);
 }
+
+/// A missing needle neither strikes nor carries a share of the force, on a drum as on a plate.
+#[test]
+fn identity_missing_needles_are_not_in_a_stroke() {
+    for preset in ["roller-192", "stamp-36", "pen-12"] {
+        let lines =
+            format!("[skin]\nsite = \"cheek\"\n[device]\npreset = \"{preset}\"\nmissing_fraction = 0.4");
+        let found = scenario(&lines);
+        let device = &found.setup.device;
+        let cartridge =
+            Cartridge::draw(&device.needle, device.array.len(), &device.defects, found.setup.seed, 0);
+        let outcome = insert(&found.setup, found.provenance, None).unwrap();
+        assert!(outcome.striking().count() > 0, "{preset}");
+        for needle in &outcome.needles {
+            assert!(!cartridge.needles[needle.needle - 1].missing, "{preset}: needle {}", needle.needle);
+        }
+    }
+}

@@ -50,7 +50,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     let sunk: Vec<f64> = lowest.iter().map(|needle| sunk_mm(needle)).collect();
     let surface = contact.surface(&way.column, device)?;
     let reference = half_spacing_mm(&way.needles).map_or(0.0, |half| surface.other_mm_per_n(half));
-    let middle = lowest.iter().map(|needle| needle.y_mm).min_by(|a, b| a.abs().total_cmp(&b.abs()));
+    let middle = middle_mm(&way.needles, &lowest);
     let row: Vec<Pushed> = way
         .needles
         .iter()
@@ -93,6 +93,15 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     })
 }
 
+/// Place along the drum of the row at its lowest point that is nearest to the middle of all rows, mm. Places count
+/// from the drum's end.
+fn middle_mm(needles: &[NeedleRow], lowest: &[&NeedleRow]) -> Option<f64> {
+    let ends = needles.iter().map(|needle| needle.y_mm);
+    let middle = 0.5 * (ends.clone().fold(f64::INFINITY, f64::min) + ends.fold(f64::NEG_INFINITY, f64::max));
+    let from_middle = |y_mm: f64| (y_mm - middle).abs();
+    lowest.iter().map(|needle| needle.y_mm).min_by(|a, b| from_middle(*a).total_cmp(&from_middle(*b)))
+}
+
 /// How far a needle reaches below the drum's lowest point, mm.
 pub(super) fn reach_mm(drum: &Roller, length_mm: f64, needle: &NeedleRow) -> f64 {
     let outer = drum.drum_radius_mm + length_mm + needle.protrusion_error_mm;
@@ -117,4 +126,32 @@ pub(super) fn follows(setup: &Setup) -> [f64; 3] {
     let known = entry(&EVIDENCE, "tract", "skin_follow_factor");
     let set = setup.tract.skin_follow_factor;
     [set, known.low.unwrap_or(set), known.high.unwrap_or(set)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Eight rows 2.5 mm apart, every second one at the lowest point: the third of these is 1.25 mm from the middle
+    /// of the drum, the second 3.75 mm.
+    #[test]
+    fn identity_the_middle_row_is_not_at_the_end_of_the_drum() {
+        let needle = |row: u32, x_mm: f64| NeedleRow {
+            needle: row as usize + 1,
+            x_mm,
+            y_mm: (f64::from(row) + 0.5) * 2.5,
+            protrusion_error_mm: 0.0,
+            tip_diameter_um: 30.0,
+            puncture_n: 0.1,
+            peak_n: 0.1,
+            force_n: 0.1,
+            depth_mm: 0.5,
+            punctured: true,
+        };
+        let needles: Vec<NeedleRow> =
+            (0..8).map(|row| needle(row, if row % 2 == 0 { 0.0 } else { 1.3 })).collect();
+        let lowest: Vec<&NeedleRow> = needles.iter().filter(|needle| needle.x_mm == 0.0).collect();
+        assert_eq!(middle_mm(&needles, &lowest), Some(11.25));
+        assert_eq!(middle_mm(&needles, &[]), None);
+    }
 }

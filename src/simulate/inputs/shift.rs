@@ -54,12 +54,14 @@ pub fn shifted(measure: Measure, value: f64, central: f64, drawn: f64) -> f64 {
 ///
 /// ```text
 /// an amount:                   v y / x
-/// a share (odds ratio):        o / (1 + o),  o = v / (1 - v) · y / (1 - y) · (1 - x) / x
+/// a share:                     v y / x  or  1 - (1 - v) (1 - y) / (1 - x), whichever is nearer to v
 /// what may have either sign:   v + y - x
 /// ```
 ///
 /// The result equals y if x = v, and v if y = x. A share stays a share and an amount is at least 0. The
 /// difference y - x itself would not do: under a draw in which everybody has thin skin, x may be many times v.
+/// A small share follows its ratio, a share near 1 that of the rest. Where x lies nearer to 0 or to 1 than v,
+/// the other of the two would multiply a small change.
 /// Where v or x has no ratio (an amount of 0, a share of 0 or 1), the result is v + y - x within these bounds.
 pub fn transferred(measure: Measure, value: f64, x: f64, y: f64) -> f64 {
     let apart = y - x;
@@ -71,8 +73,8 @@ pub fn transferred(measure: Measure, value: f64, x: f64, y: f64) -> f64 {
         if !inside(value) || !inside(x) {
             return if apart.is_nan() { f64::NAN } else { (value + apart).clamp(0.0, 1.0) };
         }
-        let (with, without) = (value * y * (1.0 - x), (1.0 - value) * (1.0 - y) * x);
-        return with / (with + without);
+        let (share, rest) = (value * y / x, 1.0 - (1.0 - value) * (1.0 - y) / (1.0 - x));
+        return if y < x { share.max(rest) } else { share.min(rest) };
     }
     if value > 0.0 && x > 0.0 {
         value * y / x
@@ -152,15 +154,19 @@ mod tests {
     }
 
     /// Half the bleeding stays half the bleeding, also under a draw that makes everybody bleed ten times as
-    /// much. Shares have their odds compared.
+    /// much.
     #[test]
     fn identity_a_second_setting_keeps_its_ratio_to_the_first() {
         assert_eq!(transferred(Measure::Bleeding, 62.0, 620.0, 310.0), 31.0);
         assert_eq!(transferred(Measure::Bleeding, 62.0, 62.0, 31.0), 31.0);
         assert_eq!(transferred(Measure::Bleeding, 62.0, 620.0, 620.0), 62.0);
         assert_eq!(transferred(Measure::DepthBias, -0.5, -0.25, -0.375), -0.625);
-        // Odds of 1 to 1 against 1 to 3: a third. Odds of 1 to 9 become 1 to 27.
-        assert!((transferred(Measure::ReachFat, 0.1, 0.5, 0.25) - 1.0 / 28.0).abs() < 1e-12);
+        // A small share is halved, and doubled.
+        assert!((transferred(Measure::ReachFat, 0.01, 0.5, 0.25) - 0.005).abs() < 1e-12);
+        assert!((transferred(Measure::ReachFat, 0.01, 0.1, 0.2) - 0.02).abs() < 1e-12);
+        // The rest of a large share is halved. Under a draw that leaves next to no rest, the share follows its ratio.
+        assert!((transferred(Measure::ReachDermis, 0.9, 0.8, 0.9) - 0.95).abs() < 1e-12);
+        assert!((transferred(Measure::ReachDermis, 0.9, 1.0 - 1e-9, 0.8) - 0.72).abs() < 1e-8);
         assert!((transferred(Measure::ReachFat, 0.5, 0.5, 0.25) - 0.25).abs() < 1e-12);
     }
 

@@ -1,5 +1,5 @@
 //! A small SVG writer: named groups, text kept as text, embedded PNG. It fills the tree of a
-//! [`Drawing`](super::drawing::Drawing).
+//! [`Drawing`].
 //!
 //! Coordinates are units of the page, with x to the right and y downwards. Numbers have at most three
 //! decimals and no trailing zeros, so the same drawing gives the same bytes.

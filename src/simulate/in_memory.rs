@@ -1,6 +1,6 @@
 //! Runs whose cells are all in memory: whole runs, resumed runs and shards.
 //!
-//! The main loop ([`super::main_loop`]) goes over one band, the whole area. Between batches its observer looks
+//! The main loop (`main_loop`) goes over one band, the whole area. Between batches its observer looks
 //! at the precision, saves the state and reports how far the run has come.
 
 use super::counted::{Count, Counted, First};
@@ -28,7 +28,7 @@ pub struct Task<'a> {
 /// depend on where the earlier count ended.
 ///
 /// # Errors
-/// As [`simulate`]; also if the earlier count does not begin this task, or if another program made it.
+/// As [`simulate`](super::simulate()); also if the earlier count does not begin this task, or if another program made it.
 pub fn count(
     setup: &Setup,
     task: Task<'_>,

@@ -1,6 +1,6 @@
 //! Runs for areas that do not fit in memory.
 //!
-//! The main loop ([`super::main_loop`]) cuts the area into bands, each of some rows of tiles. It hands on the sums of a finished
+//! The main loop (`main_loop`) cuts the area into bands, each of some rows of tiles. It hands on the sums of a finished
 //! band, one row of tiles at a time, and drops them. It prepares each realisation anew for every band,
 //! identically each time, with the strikes that the band sees. Of a whole realisation it holds only the
 //! skin's fields while counting, and the totals ([`Totals`]) until the last band.

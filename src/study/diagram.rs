@@ -6,7 +6,7 @@
 //! | [`roller`] | the path of a tip through the skin under a rolling drum |
 //! | [`pen`] | the strokes of a pen in time, and where they land |
 //! | [`dimple`] | one needle before it punctures, at its full depth, and after withdrawal |
-//! | [`surface`] | one needle alone compared with the same in an array |
+//! | [`bed_of_nails`] | one needle alone compared with the same in an array |
 //! | [`depth_chart`] | the fat-layer reach at several set depths, site by site |
 //! | [`passes`] | what more passes add, on the same people |
 //! | [`devices`] | the same nominal depth on several devices |

@@ -74,7 +74,7 @@ struct Needle {
 /// Where a figure goes, and how it looks.
 #[derive(Debug, clap::Args)]
 struct Place {
-    /// Folder for the figure [default: output/diagram-<figure>-<site>]
+    /// Folder for the figure [default: output/diagram-FIGURE-SITE]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept

@@ -6,7 +6,7 @@
 //! | [`scene`] | skin that a needle dimples: maps places at rest to the page |
 //! | [`anatomy`] | contents of the skin: loops, follicle, sweat gland, collagen, vessels |
 //! | [`lobules`] | fat lobules packed between septa |
-//! | [`bed`] | one needle alone compared with the same in an array |
+//! | [`bed_of_nails`] | one needle alone compared with the same in an array |
 //! | [`dimple`] | one needle before it punctures, at its full depth, and after withdrawal |
 //! | [`pen`] | the strokes of a pen in time, and where they land |
 //! | [`roller`] | a drum on the skin, and the path of one tip |

@@ -168,7 +168,10 @@ impl OfNeedle<'_> {
         draw: impl FnOnce(&A, &Theme) -> Result<Picture, RenderError>,
     ) -> Done {
         let OfNeedle { teaching, site, scenario: Scenario { setup, provenance, .. }, .. } = self;
-        let make = || compute(setup, site, provenance.clone()).map_err(|error| Stop::said(error.to_string()));
+        // It takes no time, so that what is wrong with the question is said before the folder is looked at.
+        let found =
+            compute(setup, site, provenance.clone()).map_err(|error| Stop::said(error.to_string()))?;
+        let make = || Ok(found);
         let draw = |answer: &A, look: &Look| {
             draw(answer, &if teaching.for_column { look.drawn_in() } else { look.theme })
         };

@@ -11,7 +11,7 @@ use crate::outcome::insertion::InsertionOutcome;
 use crate::render::{Look, Picture, RenderError, insertion_chart};
 use crate::scenario::Scenario;
 use crate::study::insert::{InsertError, Reached, Turn, insert as follow, reach};
-use crate::technique::defaults::default_number;
+use crate::technique::defaults::of_hand;
 use serde::Serialize;
 use serde_json::json;
 use std::fs::File;
@@ -167,7 +167,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
         scenario.resolved.device.preset.as_deref().and_then(preset).and_then(|preset| preset.dial_mm());
     let most = match turn {
         Turn::Dial => dial.map_or(length, |[_, high]| high.min(length)),
-        Turn::Force => default_number(setup.device.kind, "most_force_n").unwrap_or(200.0),
+        Turn::Force => of_hand(setup.device.kind, "most_force_n"),
         // The upper end of the key's own range.
         Turn::Overtravel => 5.0,
     };

@@ -45,14 +45,6 @@ impl Preset {
             _ => None,
         }
     }
-
-    /// Rings of (count, diameter in mm).
-    pub fn rings(&self) -> Option<Vec<(u32, f64)>> {
-        let list = self.entries.get("rings")?.value.as_array()?;
-        list.iter()
-            .map(|ring| Some((number(ring.get("count")?)? as u32, number(ring.get("diameter_mm")?)?)))
-            .collect()
-    }
 }
 
 /// Returns the number in a value, whole or not; `None` for lists and words.
@@ -126,9 +118,13 @@ pub fn defaults() -> &'static BTreeMap<String, Entry> {
     &TABLE.0
 }
 
-/// Default of this key for every device.
-pub fn default_number(key: &str) -> Option<f64> {
-    DEFAULTS.get(key).and_then(|entry| number(&entry.value))
+/// Number that no scenario sets, of a preset or else of every device: `row_stagger`, `rim_over_head`.
+///
+/// # Panics
+/// Panics if the embedded table lacks it.
+pub fn of_device(preset: Option<&Preset>, key: &str) -> f64 {
+    let found = preset.and_then(|preset| preset.entries.get(key)).or_else(|| DEFAULTS.get(key));
+    found.and_then(|entry| number(&entry.value)).unwrap_or_else(|| panic!("devices.toml lacks {key}"))
 }
 
 #[cfg(test)]
@@ -168,7 +164,6 @@ mod tests {
                 }
             }
         }
-        assert_eq!(preset("pen-12").unwrap().rings().unwrap(), vec![(8, 5.0), (4, 2.2)]);
         assert_eq!(preset("skinpen").unwrap().dial_mm(), Some([0.0, 2.5]));
     }
 }

@@ -1,15 +1,13 @@
 //! Defaults that a scenario relies on: each key with its value, how that is known, and where it comes from.
 
+use super::defaults::known;
 use super::file::ScenarioFile;
 use super::keys::{self, Key};
 use crate::device::Kind;
-use crate::device::preset::{Preset, defaults};
-use crate::foundation::evidence::{Evidence, EvidenceTable, Tag};
-use crate::injury::indices::EVIDENCE as INDICES;
-use crate::mechanics::ratio::EVIDENCE as RATIOS;
+use crate::device::preset::Preset;
+use crate::foundation::evidence::Tag;
 use crate::outcome::changed::json;
 use crate::outcome::provenance::Assumed;
-use crate::technique::defaults::EVIDENCE as TECHNIQUE;
 
 /// Sections that describe skin, device or hand.
 const SECTIONS: [&str; 5] = ["skin", "device", "technique", "mechanics", "limits"];
@@ -28,35 +26,14 @@ pub(super) fn assumed(
     let left = keys.filter(|key| of(&written, key).is_none());
     left.filter_map(|key| {
         let value = json(&of(&resolved, key)?);
-        let (tag, source, from) = known(key, preset, kind);
+        // A value that follows from other keys is our choice.
+        let (tag, source, from) = match known(key, preset, kind, false) {
+            Some(known) => (known.tag, known.source, known.from),
+            None => (Tag::Design, String::new(), "puncta".to_owned()),
+        };
         Some(Assumed { key: key.path(), value, unit: key.unit, tag, source, from })
     })
     .collect()
-}
-
-/// How a default is known: tag, source, and what it is the default of. A value in no table is our choice.
-fn known(key: &Key, preset: Option<&Preset>, kind: Kind) -> (Tag, String, String) {
-    fn told<T>(known: &Evidence<T>, from: &str) -> (Tag, String, String) {
-        (known.tag, known.source.clone(), from.to_owned())
-    }
-    let of = |table: &'static EvidenceTable, section: &str, from: &str| {
-        table.get(section).and_then(|entries| entries.get(key.name)).map(|known| told(known, from))
-    };
-    let of_preset = || {
-        let preset = preset?;
-        let layout = key.name == "layout" && preset.layout.is_some();
-        let layout = layout.then(|| (Tag::Design, String::new(), preset.name.clone()));
-        layout.or_else(|| preset.entries.get(key.name).map(|known| told(known, &preset.name)))
-    };
-    let any_of_kind = format!("any {}", kind.name());
-    let found = match key.section {
-        "device" => of_preset().or_else(|| defaults().get(key.name).map(|known| told(known, "any device"))),
-        "technique" => of_preset().or_else(|| of(&TECHNIQUE, kind.name(), &any_of_kind)),
-        "mechanics" => of(&RATIOS, kind.name(), &any_of_kind),
-        "limits" => of(&INDICES, "limits", "puncta"),
-        _ => None,
-    };
-    found.unwrap_or((Tag::Design, String::new(), "puncta".to_owned()))
 }
 
 #[cfg(test)]

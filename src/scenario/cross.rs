@@ -5,11 +5,13 @@ mod device;
 use std::collections::BTreeMap;
 
 use super::Catalogue;
+use super::defaults::of_every_device;
 use super::diagnostic::{Diagnostic, Place, Places, Sources};
 use super::file::ScenarioFile;
-use super::keys::{DEFAULT_CELL_UM, DEFAULT_SIDE_MM, FORMAT, Tissue};
+use super::keys::{self, FORMAT, Tissue};
 use super::problems::Problems;
 use crate::device::Kind;
+use crate::device::preset::number;
 use crate::foundation::named::Named;
 use crate::mechanics::{LawName, SupportName};
 
@@ -208,11 +210,11 @@ impl Check<'_> {
     /// Warns if the cell does not divide both sides.
     fn cells(&mut self) {
         let facts = self.facts;
-        let value = |path: &str, default: f64| match facts.given(path) {
+        let value = |path: &str| match facts.given(path) {
             true => facts.number(path),
-            false => Some(default),
+            false => keys::find_path(path).and_then(of_every_device).as_ref().and_then(number),
         };
-        let Some(cell) = value("area.cell_um", DEFAULT_CELL_UM) else {
+        let Some(cell) = value("area.cell_um") else {
             return;
         };
         if facts.given("area.map") {
@@ -221,7 +223,7 @@ impl Check<'_> {
         let mut uneven = Vec::new();
         let mut at = "area.cell_um";
         for path in ["area.width_mm", "area.height_mm"] {
-            let Some(side) = value(path, DEFAULT_SIDE_MM) else {
+            let Some(side) = value(path) else {
                 continue;
             };
             let cells = side * 1000.0 / cell;

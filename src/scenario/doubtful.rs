@@ -113,15 +113,16 @@ fn taper(resolver: &mut Resolver, resolved: &ScenarioFile, device: &Device) {
 /// Warns of a wear factor that has no effect because no needle is worn.
 fn worn(resolver: &mut Resolver) {
     let device = &resolver.file.device;
-    let share = |written: Option<f64>, key: &str| resolver.device_number(written, key).unwrap_or(0.0);
+    let share =
+        |written: Option<f64>, key: &str| written.or_else(|| resolver.default(&format!("device.{key}")));
     let of = [
         ("dull_factor", device.dull_factor, "dull_fraction", share(device.dull_fraction, "dull_fraction")),
         ("bent_deg", device.bent_deg, "bent_fraction", share(device.bent_fraction, "bent_fraction")),
     ];
     for (key, given, fraction, share) in of {
         // A resolved scenario contains the usual factor, which needs no warning.
-        let usual = resolver.device_number(None, key);
-        if let Some(given) = given.filter(|given| share == 0.0 && Some(*given) != usual) {
+        let usual = resolver.default(&format!("device.{key}"));
+        if let Some(given) = given.filter(|given| share == Some(0.0) && Some(*given) != usual) {
             let message = format!("device.{key} = {given} changes nothing: device.{fraction} is 0");
             warn(
                 resolver,
@@ -195,8 +196,8 @@ fn steady(resolver: &mut Resolver) {
     ];
     for (key, given) in given {
         // A resolved file holds the usual one.
-        let usual = resolver.hand_number(None, key);
-        if let Some(given) = given.filter(|given| *given != usual && *given != 0.0) {
+        let usual = resolver.default(&format!("technique.{key}"));
+        if let Some(given) = given.filter(|given| Some(*given) != usual && *given != 0.0) {
             let message = format!("technique.{key} = {given} changes nothing: technique.variation is 0");
             let help = "leave variation out, and write 0 for what should not vary";
             warn(resolver, &format!("technique.{key}"), message, help);

@@ -29,11 +29,6 @@ pub const MOST_LAYERS: usize = 16;
 /// Most entries of `technique.directions`.
 pub const MOST_DIRECTIONS: usize = 16;
 
-/// Default width and height of the area, mm.
-pub const DEFAULT_SIDE_MM: f64 = 20.0;
-/// Default cell of the maps, um.
-pub const DEFAULT_CELL_UM: f64 = 100.0;
-
 /// Type and range of a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ValueKind {
@@ -135,6 +130,33 @@ impl Users {
     }
 }
 
+/// Where the value of a key comes from if a scenario leaves the key out. A preset's own value comes first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Default {
+    /// Nowhere: a scenario gives the key, or it has no value.
+    None,
+    /// This value, as TOML.
+    Is(&'static str),
+    /// This value, as TOML: on a rectangle, and on the face map.
+    Area {
+        /// On a rectangle.
+        plain: Option<&'static str>,
+        /// On the face map.
+        face: Option<&'static str>,
+    },
+    /// The embedded data with their sources: `data/devices.toml` for `[device]`, `data/technique.toml` by kind
+    /// of device for `[technique]`, `data/depth_ratio.toml` by kind for `[mechanics]`, `data/indices.toml` for
+    /// `[limits]`.
+    Data,
+    /// The embedded data for kinds of device with a dial. Others have this value, as TOML.
+    Dial {
+        /// Value without a dial.
+        without: &'static str,
+    },
+    /// It follows from other keys, as these words say.
+    Told(&'static str),
+}
+
 /// A key of the scenario file.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Key {
@@ -148,11 +170,13 @@ pub struct Key {
     pub unit: &'static str,
     /// Kinds of device that use the key.
     pub users: Users,
-    /// Help of one line, including the default.
+    /// Where its value comes from if a scenario leaves it out.
+    pub default: Default,
+    /// What the key is, in one line.
     pub text: &'static str,
     /// Reason for the range, as a clause that can follow a colon. May be empty.
     pub why: &'static str,
-    /// Example value as TOML for the template: the default if there is one.
+    /// Example value as TOML for the template. Empty if the default is the example.
     pub example: &'static str,
     /// Names that people try first: an error about one of them points here.
     pub also: &'static [&'static str],
@@ -172,7 +196,18 @@ impl Key {
 
 /// Builds a row of the table with only its place; the other columns are filled in by the methods below.
 pub(crate) const fn key(section: &'static str, name: &'static str, value: ValueKind) -> Key {
-    Key { section, name, value, unit: "", users: Users::All, text: "", why: "", example: "", also: &[] }
+    Key {
+        section,
+        name,
+        value,
+        unit: "",
+        users: Users::All,
+        default: Default::None,
+        text: "",
+        why: "",
+        example: "",
+        also: &[],
+    }
 }
 
 impl Key {
@@ -181,6 +216,21 @@ impl Key {
     }
     pub(crate) const fn only(self, users: Users) -> Key {
         Key { users, ..self }
+    }
+    pub(crate) const fn default(self, toml: &'static str) -> Key {
+        Key { default: Default::Is(toml), ..self }
+    }
+    pub(crate) const fn of_data(self) -> Key {
+        Key { default: Default::Data, ..self }
+    }
+    pub(crate) const fn of_dial(self, without: &'static str) -> Key {
+        Key { default: Default::Dial { without }, ..self }
+    }
+    pub(crate) const fn told(self, words: &'static str) -> Key {
+        Key { default: Default::Told(words), ..self }
+    }
+    pub(crate) const fn on_area(self, plain: Option<&'static str>, face: Option<&'static str>) -> Key {
+        Key { default: Default::Area { plain, face }, ..self }
     }
     pub(crate) const fn text(self, text: &'static str) -> Key {
         Key { text, ..self }
@@ -243,14 +293,16 @@ pub fn find_path(path: &str) -> Option<&'static Key> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scenario::defaults::{example, help};
 
     #[test]
     fn identity_every_key_is_found_by_its_path_and_explained() {
         for key in all() {
             assert_eq!(find_path(&key.path()), Some(key));
             assert!(!key.text.is_empty(), "{} has no help", key.path());
-            assert!(!key.example.is_empty(), "{} has no example", key.path());
-            assert!(!key.text.contains('\n') && key.text.len() < 150, "{}", key.path());
+            assert!(!example(key).is_empty(), "{} has no example", key.path());
+            let help = help(key);
+            assert!(!help.contains('\n') && help.len() < 150, "{help}");
         }
     }
 

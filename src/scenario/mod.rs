@@ -12,6 +12,7 @@
 mod assumed;
 mod changed_name;
 mod cross;
+mod defaults;
 pub mod diagnostic;
 mod doubtful;
 pub mod file;

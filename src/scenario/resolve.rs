@@ -1,25 +1,27 @@
 //! Resolves a scenario: fills in presets and defaults, and checks every part.
 
+use super::defaults::known;
 use super::diagnostic::{Diagnostic, Places, Sources};
 use super::file::ScenarioFile;
-use super::keys::find;
+use super::keys::find_path;
 use super::names::list;
 use super::resolve_memory::Allowed;
 use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
 use crate::device::preset::{Preset, preset};
 use crate::device::{Device, Kind, Motion};
 use crate::engine::Grid;
-use crate::foundation::evidence::entry;
 use crate::foundation::named::Named;
-use crate::foundation::units::rad_from_deg;
+use crate::foundation::units::{mm_from_um, rad_from_deg};
 use crate::injury::Indices;
-use crate::injury::indices::EVIDENCE as INDICES;
 use crate::outcome::Provenance;
 use crate::simulate::{Limits, Setup};
 use crate::skin::face::face;
-use crate::skin::field::{FIELDS, known};
-use crate::technique::{Direction, Hand, Technique, defaults};
+use crate::skin::field::{self, FIELDS};
+use crate::technique::defaults::{cap, of_hand};
+use crate::technique::{Direction, Hand, Technique};
+
 use crate::tract::TractEvidence;
+use serde::de::DeserializeOwned;
 
 /// A scenario that can be run.
 #[derive(Debug, Clone)]
@@ -60,6 +62,32 @@ impl Resolver<'_> {
         self.warnings.push(problem.key(key).at(place.as_ref()));
     }
 
+    /// Default of a key for this device. `None` if the row of the key has none.
+    pub fn default<T: DeserializeOwned>(&self, path: &str) -> Option<T> {
+        let face = self.file.area.map.is_some();
+        known(find_path(path)?, self.preset, self.kind, face)?.value.try_into().ok()
+    }
+
+    /// Value of a key: as written, or else its default, which is then written too.
+    pub fn take<T: Clone + DeserializeOwned>(&self, written: &mut Option<T>, path: &str) -> Option<T> {
+        *written = written.take().or_else(|| self.default(path));
+        written.clone()
+    }
+
+    /// Value of a key that a device cannot do without. If it is neither written nor has a default, that is an
+    /// error.
+    pub fn needed<T: Clone + DeserializeOwned>(&mut self, written: &mut Option<T>, path: &str) -> Option<T> {
+        let found = self.take(written, path);
+        if found.is_none() {
+            let kind = self.kind.label();
+            let (section, _) = path.split_once('.').unwrap_or_default();
+            let message = format!("{path} is missing: a {kind} without a preset has to say it");
+            let help = format!("add it below [{section}], or start from a preset (`puncta devices`)");
+            self.error(section, Diagnostic::error(message).help(help));
+        }
+        found
+    }
+
     /// Variant that a word of this key stands for; an unknown word is an error.
     pub fn word<T: Named>(&mut self, key: &str, word: &str) -> Option<T> {
         let found = T::of_name(word);
@@ -71,32 +99,17 @@ impl Resolver<'_> {
         found
     }
 
-    /// Word of the device: as written, or else the preset's, or else the usual one. It is written out; an
-    /// unknown word is an error.
-    pub fn device_word<T: Named>(&mut self, written: &mut Option<String>, key: &str, usual: T) -> Option<T> {
-        let word = written.as_deref().or_else(|| self.preset.and_then(|preset| preset.word(key)));
-        let found = match word {
-            Some(word) => self.word(&format!("device.{key}"), word)?,
-            None => usual,
-        };
-        *written = Some(found.name().to_owned());
+    /// Variant of a key: as written, or else its default, which is then written too.
+    pub fn needed_word<T: Named>(&mut self, written: &mut Option<String>, path: &str) -> Option<T> {
+        let word = self.needed(&mut written.clone(), path)?;
+        let found = self.word(path, &word)?;
+        *written = Some(word);
         Some(found)
     }
 
-    /// Number of the device: as written, or else the preset's, or else the default of all devices.
-    pub fn device_number(&self, written: Option<f64>, key: &str) -> Option<f64> {
-        written
-            .or_else(|| self.preset.and_then(|preset| preset.number(key)))
-            .or_else(|| crate::device::preset::default_number(key))
-    }
-
-    /// Number of the technique: as written, or else the preset's, or else the usual one for this kind of
-    /// device, or else 0.
-    pub fn hand_number(&self, written: Option<f64>, key: &str) -> f64 {
-        written
-            .or_else(|| self.preset.and_then(|preset| preset.number(key)))
-            .or_else(|| defaults::default_number(self.kind, key))
-            .unwrap_or(0.0)
+    /// Whether this kind of device uses a key.
+    pub fn uses(&self, path: &str) -> bool {
+        find_path(path).is_some_and(|key| key.used_by(self.kind))
     }
 }
 
@@ -128,7 +141,9 @@ pub fn resolve(
     if !resolver.errors.is_empty() {
         return Err(resolver.errors);
     }
-    let grid = area(&mut resolved);
+    let Some(grid) = area(&mut resolver, &mut resolved) else {
+        return Err(resolver.errors);
+    };
     let skin = resolve_skin::skin(&mut resolver, &mut resolved);
     let device = resolve_device::device(&mut resolver, &mut resolved);
     if grid.area_mm2() <= 0.0 {
@@ -144,11 +159,17 @@ pub fn resolve(
     let Some(law) = resolve_mechanics::law(&mut resolver, &mut resolved, &device, &technique) else {
         return Err(resolver.errors);
     };
-    let limits = limits(file, &mut resolved);
+    let limits = limits(&mut resolver, &mut resolved);
     let run = &mut resolved.run;
-    let (realisations, seed) = (run.realisations.unwrap_or(200), run.seed.unwrap_or(1));
-    (run.realisations, run.seed) = (Some(realisations), Some(seed));
-    let intervals = run.intervals.get_or_insert_with(|| "on".into()) != "off";
+    let intervals = resolver.needed(&mut run.intervals, "run.intervals");
+    let of_run = (
+        resolver.needed(&mut run.realisations, "run.realisations"),
+        resolver.needed(&mut run.seed, "run.seed"),
+        intervals.map(|word| word != "off"),
+    );
+    let (Some(limits), (Some(realisations), Some(seed), Some(intervals))) = (limits, of_run) else {
+        return Err(resolver.errors);
+    };
 
     let setting = setting(&skin.label, &device, &technique);
     let tract = TractEvidence::default();
@@ -183,126 +204,109 @@ pub fn resolve(
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings, sources })
 }
 
-/// Default cell of the face map, um.
-pub(super) const FACE_CELL_UM: f64 = 500.0;
-
-/// Default exclusion on the face.
-const AVOIDED: &str = "orbital_rim";
-
-fn area(resolved: &mut ScenarioFile) -> Grid {
+fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
     let area = &mut resolved.area;
     let lesions: Vec<[f64; 3]> =
         area.lesions.iter().flatten().map(|spot| [spot.x_mm, spot.y_mm, spot.radius_mm]).collect();
+    let cell_mm = mm_from_um(resolver.needed(&mut area.cell_um, "area.cell_um")?);
     if area.map.is_some() {
         let face = face();
-        let cell = *area.cell_um.get_or_insert(FACE_CELL_UM);
-        let avoid: Vec<String> = area.avoid.get_or_insert_with(|| vec![AVOIDED.into()]).clone();
-        let grid = Grid::new(face.width_mm, face.height_mm, cell * 1e-3);
-        return grid.only(|at| face.treats(at, &avoid, &lesions));
+        let avoid: Vec<String> = resolver.needed(&mut area.avoid, "area.avoid")?;
+        let grid = Grid::new(face.width_mm, face.height_mm, cell_mm);
+        return Some(grid.only(|at| face.treats(at, &avoid, &lesions)));
     }
-    let width = *area.width_mm.get_or_insert(20.0);
-    let height = *area.height_mm.get_or_insert(20.0);
-    let cell = *area.cell_um.get_or_insert(100.0);
-    let grid = Grid::new(width, height, cell * 1e-3);
+    let width = resolver.needed(&mut area.width_mm, "area.width_mm")?;
+    let height = resolver.needed(&mut area.height_mm, "area.height_mm")?;
+    let grid = Grid::new(width, height, cell_mm);
     if lesions.is_empty() {
-        return grid;
+        return Some(grid);
     }
-    grid.only(|[x, y]| lesions.iter().all(|[cx, cy, radius]| libm::hypot(x - cx, y - cy) > *radius))
+    let treated =
+        |[x, y]: [f64; 2]| lesions.iter().all(|[cx, cy, radius]| libm::hypot(x - cx, y - cy) > *radius);
+    Some(grid.only(treated))
 }
 
 fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Option<Technique> {
-    let kind = resolver.kind;
-    let passes = resolved.technique.passes.unwrap_or(1);
-    let directions: Vec<Direction> = match resolved.technique.directions.take() {
-        Some(words) => words
-            .iter()
-            .map(|word| resolver.word("technique.directions", word))
-            .collect::<Option<Vec<Direction>>>()?,
-        None => Direction::ALL.to_vec(),
-    };
-    let track = device.motion.track_mm();
-    let overlap = resolved.technique.overlap.take().unwrap_or(0.0);
-    let line_spacing_mm = resolved.technique.line_spacing_mm.unwrap_or(track * (1.0 - overlap));
-    // A single number is meant for both axes.
-    let placement_spacing_mm = resolved
-        .technique
-        .placement_spacing_mm
-        .or(resolved.technique.line_spacing_mm)
-        .unwrap_or(device.motion.placement_mm() * (1.0 - overlap));
-    let technique = Technique {
-        passes,
-        directions,
-        hand_speed_mm_s: resolver.hand_number(resolved.technique.hand_speed_mm_s, "hand_speed_mm_s"),
-        line_spacing_mm,
-        placement_spacing_mm,
-        position_jitter_mm: resolver.hand_number(resolved.technique.position_jitter_mm, "position_jitter_mm"),
-        heading_jitter_rad: rad_from_deg(
-            resolver.hand_number(resolved.technique.heading_jitter_deg, "heading_jitter_deg"),
-        ),
-        hand: hand(resolver, resolved),
-    };
     let written = &mut resolved.technique;
-    written.passes = Some(passes);
-    if used(kind, "directions") {
-        written.directions = Some(technique.directions.iter().map(|way| way.name().to_owned()).collect());
-    }
-    if used(kind, "line_spacing_mm") {
+    let passes = resolver.needed(&mut written.passes, "technique.passes")?;
+    // A single needle has the usual directions too, but nothing turns with them.
+    let words: Vec<String> = if resolver.uses("technique.directions") {
+        resolver.needed(&mut written.directions, "technique.directions")?
+    } else {
+        resolver.default("technique.directions")?
+    };
+    let directions = words.iter().map(|word| resolver.word("technique.directions", word));
+    let directions: Vec<Direction> = directions.collect::<Option<_>>()?;
+    // The resolved file gives the spacing that follows.
+    let overlap = of_users(resolver, &mut written.overlap.take(), "technique.overlap", 0.0)?;
+    let track = device.motion.track_mm();
+    let line_spacing_mm = written.line_spacing_mm.unwrap_or(track * (1.0 - overlap));
+    // A single number is meant for both axes.
+    let placement_spacing_mm = written
+        .placement_spacing_mm
+        .or(written.line_spacing_mm)
+        .unwrap_or(device.motion.placement_mm() * (1.0 - overlap));
+    if resolver.uses("technique.line_spacing_mm") {
         written.line_spacing_mm = Some(line_spacing_mm);
     }
-    if used(kind, "placement_spacing_mm") {
+    if resolver.uses("technique.placement_spacing_mm") {
         written.placement_spacing_mm = Some(placement_spacing_mm);
     }
-    written.position_jitter_mm = Some(technique.position_jitter_mm);
-    let heading = resolver.hand_number(written.heading_jitter_deg, "heading_jitter_deg");
-    if used(kind, "heading_jitter_deg") {
-        written.heading_jitter_deg = Some(heading);
-    }
-    if used(kind, "hand_speed_mm_s") {
-        written.hand_speed_mm_s = Some(technique.hand_speed_mm_s);
-    }
-    Some(technique)
+    let mut of = |written: &mut Option<f64>, path: &str| of_users(resolver, written, path, 0.0);
+    let hand_speed_mm_s = of(&mut written.hand_speed_mm_s, "technique.hand_speed_mm_s")?;
+    let position_jitter_mm = of(&mut written.position_jitter_mm, "technique.position_jitter_mm")?;
+    let heading_deg = of(&mut written.heading_jitter_deg, "technique.heading_jitter_deg")?;
+    Some(Technique {
+        passes,
+        directions,
+        hand_speed_mm_s,
+        line_spacing_mm,
+        placement_spacing_mm,
+        position_jitter_mm,
+        heading_jitter_rad: rad_from_deg(heading_deg),
+        hand: hand(resolver, resolved)?,
+    })
 }
 
-/// Whether a kind of device uses this key of `[technique]`.
-fn used(kind: Kind, name: &str) -> bool {
-    find("technique", name).is_some_and(|key| key.used_by(kind))
+/// Value of a key of `[technique]` for the kinds of device that use it. The others do without: they have
+/// nothing of the kind, `without`.
+fn of_users<T: Clone + DeserializeOwned>(
+    resolver: &mut Resolver,
+    written: &mut Option<T>,
+    path: &str,
+    without: T,
+) -> Option<T> {
+    if resolver.uses(path) { resolver.needed(written, path) } else { Some(without) }
 }
 
 /// Variation of hand and motor. The keys that the kind of device uses are written out.
-fn hand(resolver: &Resolver, resolved: &mut ScenarioFile) -> Hand {
+fn hand(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Hand> {
     let written = &mut resolved.technique;
-    let fill = |written: &mut Option<f64>, name: &str| {
-        if !used(resolver.kind, name) {
-            return 0.0;
-        }
-        *written.get_or_insert_with(|| resolver.hand_number(None, name))
-    };
-    let variation =
-        if used(resolver.kind, "variation") { *written.variation.get_or_insert(1.0) } else { 1.0 };
+    let kind = resolver.kind;
+    // What has no variation to scale varies as it says.
+    let variation = of_users(resolver, &mut written.variation, "technique.variation", 1.0)?;
+    let mut of = |written: &mut Option<f64>, path: &str| of_users(resolver, written, path, 0.0);
     let hand = Hand {
-        speed_cv: fill(&mut written.speed_cv, "speed_cv"),
-        frequency_cv: fill(&mut written.frequency_cv, "frequency_cv"),
-        slip_cv: fill(&mut written.slip_cv, "slip_cv"),
-        spacing_cv: fill(&mut written.spacing_cv, "spacing_cv"),
-        wander_mm: fill(&mut written.wander_mm, "wander_mm"),
-        turn_rad: rad_from_deg(fill(&mut written.turn_deg, "turn_deg")),
-        force_cv: fill(&mut written.force_cv, "force_cv"),
-        length_mm: fill(&mut written.variation_length_mm, "variation_length_mm"),
-        share_between: resolver.hand_number(None, "share_between"),
-        share_lane: resolver.hand_number(None, "share_lane"),
+        speed_cv: of(&mut written.speed_cv, "technique.speed_cv")?,
+        frequency_cv: of(&mut written.frequency_cv, "technique.frequency_cv")?,
+        slip_cv: of(&mut written.slip_cv, "technique.slip_cv")?,
+        spacing_cv: of(&mut written.spacing_cv, "technique.spacing_cv")?,
+        wander_mm: of(&mut written.wander_mm, "technique.wander_mm")?,
+        turn_rad: rad_from_deg(of(&mut written.turn_deg, "technique.turn_deg")?),
+        force_cv: of(&mut written.force_cv, "technique.force_cv")?,
+        length_mm: of(&mut written.variation_length_mm, "technique.variation_length_mm")?,
+        share_between: of_hand(kind, "share_between"),
+        share_lane: of_hand(kind, "share_lane"),
     };
-    hand.times(variation)
+    Some(hand.times(variation))
 }
 
-fn limits(file: &ScenarioFile, resolved: &mut ScenarioFile) -> Limits {
-    let known = |name| entry(&INDICES, "limits", name).value;
-    let limits = Limits {
-        fat_reach: file.limits.fat_reach.unwrap_or_else(|| known("fat_reach")),
-        depth_tolerance_mm: file.limits.depth_tolerance_mm.unwrap_or_else(|| known("depth_tolerance_mm")),
-    };
-    resolved.limits.fat_reach = Some(limits.fat_reach);
-    resolved.limits.depth_tolerance_mm = Some(limits.depth_tolerance_mm);
-    limits
+fn limits(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Limits> {
+    let written = &mut resolved.limits;
+    Some(Limits {
+        fat_reach: resolver.needed(&mut written.fat_reach, "limits.fat_reach")?,
+        depth_tolerance_mm: resolver.needed(&mut written.depth_tolerance_mm, "limits.depth_tolerance_mm")?,
+    })
 }
 
 /// The setting in one line: "cheek · 12-pin pen, dial at 1.5 mm · 4 passes at 20 mm/s".
@@ -341,7 +345,7 @@ fn bounds(resolver: &mut Resolver, setup: &Setup) {
         (!device.home, "professional_cap_mm", "what was evaluated when the first pen was cleared"),
     ];
     for (holds, name, what) in caps {
-        if let (true, Some(cap)) = (holds, defaults::cap(name))
+        if let (true, Some(cap)) = (holds, cap(name))
             && device.set_depth_mm > cap
         {
             let message = format!("the set depth of {} mm is beyond {cap} mm, {what}", device.set_depth_mm);
@@ -359,7 +363,7 @@ fn structure(resolver: &mut Resolver, setup: &Setup) {
     let cell = setup.grid.cell_x_mm().max(setup.grid.cell_y_mm());
     let lost: Vec<String> = FIELDS
         .iter()
-        .map(|field| (field, known(field, "length_mm")))
+        .map(|field| (field, field::known(field, "length_mm")))
         .filter(|(_, length)| cell > *length)
         .map(|(field, length)| format!("{} ({length} mm)", field.replace('_', " variation of the ")))
         .collect();
@@ -413,7 +417,7 @@ mod tests {
             let mut resolver =
                 Resolver { file: &file, places: &places, preset: Some(preset), kind, errors, warnings };
             let mut written = written.map(str::to_owned);
-            let drive: Option<Drive> = resolver.device_word(&mut written, "drive", Drive::Stroke);
+            let drive: Option<Drive> = resolver.needed_word(&mut written, "device.drive");
             (drive, written, resolver.errors.len())
         };
         let force: &'static Preset = Box::leak(Box::new(pen_with("force")));

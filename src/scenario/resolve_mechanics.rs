@@ -2,13 +2,14 @@
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
-use super::keys::{Tissue, Users};
+use super::keys::Tissue;
 use super::resolve::Resolver;
 use super::without_effect;
 use crate::device::{DepthBy, Device, Movement};
 use crate::mechanics::parameters::Elastic;
 use crate::mechanics::{Contact, Law, LawName, Parameters, Ratio, Support, SupportName};
 use crate::technique::Technique;
+use crate::technique::defaults::of_hand;
 
 pub(super) fn law(
     resolver: &mut Resolver,
@@ -16,11 +17,10 @@ pub(super) fn law(
     device: &Device,
     technique: &Technique,
 ) -> Option<Law> {
-    let name = resolved.mechanics.law.get_or_insert_with(|| LawName::Contact.name().into());
-    match resolver.word("mechanics.law", name)? {
+    match resolver.needed_word(&mut resolved.mechanics.law, "mechanics.law")? {
         LawName::Ratio => {
             without_effect::under_ratio(resolver, resolved);
-            Some(ratio(resolver, resolved))
+            ratio(resolver, resolved)
         }
         LawName::Contact => contact(resolver, resolved, device, technique),
     }
@@ -36,15 +36,17 @@ fn contact(
     let movement = resolver.kind.facts().movement;
     // The hand presses the rim of a pen under every drive.
     let uses_force = movement == Movement::Strokes || device.drive.ends_by_force();
-    let force = resolver.hand_number(resolved.technique.force_n, "force_n");
-    let speed = resolver.hand_number(resolved.technique.speed_m_s, "speed_m_s");
-    if uses_force {
+    let force = if uses_force {
+        let force = resolver.needed(&mut resolved.technique.force_n, "technique.force_n")?;
         bearable(resolver, force);
-        resolved.technique.force_n = Some(force);
-    }
-    if Users::Pushed.include(resolver.kind) {
-        resolved.technique.speed_m_s = Some(speed);
-    }
+        force
+    } else {
+        // It is of no use, and stays out of the resolved file.
+        resolver.needed(&mut resolved.technique.force_n.clone(), "technique.force_n")?
+    };
+    let pushed = resolver.uses("technique.speed_m_s");
+    let written = &mut resolved.technique.speed_m_s;
+    let speed = if pushed { resolver.needed(written, "technique.speed_m_s")? } else { 0.0 };
     without_effect::under_contact(resolver, resolved, device, support);
     travel(resolver, device)?;
     let parameters = parameters(resolver.file);
@@ -57,23 +59,21 @@ fn contact(
     })))
 }
 
-fn ratio(resolver: &Resolver, resolved: &mut ScenarioFile) -> Law {
+fn ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Law> {
     let mechanics = &mut resolved.mechanics;
-    let (ratio, spread) = Ratio::known(resolver.kind);
-    let ratio = Ratio {
-        ratio: mechanics.ratio.unwrap_or(ratio.value),
-        ratio_sd: mechanics.ratio_sd.unwrap_or(spread.value),
-    };
-    (mechanics.ratio, mechanics.ratio_sd) = (Some(ratio.ratio), Some(ratio.ratio_sd));
-    Law::Ratio(ratio)
+    Some(Law::Ratio(Ratio {
+        ratio: resolver.needed(&mut mechanics.ratio, "mechanics.ratio")?,
+        ratio_sd: resolver.needed(&mut mechanics.ratio_sd, "mechanics.ratio_sd")?,
+    }))
 }
 
 fn support(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Support> {
     let skin = &mut resolved.skin;
-    let word = skin.support.get_or_insert_with(|| SupportName::InVivo.name().into());
-    Some(match resolver.word("skin.support", word)? {
+    Some(match resolver.needed_word(&mut skin.support, "skin.support")? {
         SupportName::InVivo => Support::InVivo,
-        SupportName::Bench => Support::Bench { fat_mm: *skin.bench_fat_mm.get_or_insert(0.0) },
+        SupportName::Bench => {
+            Support::Bench { fat_mm: resolver.needed(&mut skin.bench_fat_mm, "skin.bench_fat_mm")? }
+        }
     })
 }
 
@@ -95,7 +95,7 @@ fn parameters(file: &ScenarioFile) -> Parameters {
 
 /// Refuses a force that nobody applies with such a device.
 fn bearable(resolver: &mut Resolver, force: f64) {
-    let most = resolver.hand_number(None, "most_force_n");
+    let most = of_hand(resolver.kind, "most_force_n");
     if force > most {
         let kind = resolver.kind.label();
         let message =

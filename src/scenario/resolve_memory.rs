@@ -1,7 +1,7 @@
 //! Refuses a scenario that needs too much memory, before anything as large as its cells is allocated.
 
 use super::diagnostic::Diagnostic;
-use super::resolve::{FACE_CELL_UM, Resolver};
+use super::resolve::Resolver;
 use crate::engine::{Cell, Grid};
 use crate::simulate::{Memory, Setup, memory};
 use crate::skin::face::face;
@@ -32,12 +32,14 @@ const OTHERS_BYTES: f64 = 3e8;
 /// Checks the memory of the cells, which follows from the file alone.
 pub(super) fn cells(resolver: &mut Resolver, allowed: Allowed) {
     let area = &resolver.file.area;
-    let (sides, cell_um) = match area.map {
-        Some(_) => ([face().width_mm, face().height_mm], area.cell_um.unwrap_or(FACE_CELL_UM)),
+    let of = |written: Option<f64>, path: &str| written.or_else(|| resolver.default(path));
+    let sides = match area.map {
+        Some(_) => Some([face().width_mm, face().height_mm]),
         None => {
-            ([area.width_mm.unwrap_or(20.0), area.height_mm.unwrap_or(20.0)], area.cell_um.unwrap_or(100.0))
+            of(area.width_mm, "area.width_mm").zip(of(area.height_mm, "area.height_mm")).map(<[f64; 2]>::from)
         }
     };
+    let (Some(sides), Some(cell_um)) = (sides, of(area.cell_um, "area.cell_um")) else { return };
     let grid = |cell_um: f64| Grid::new(sides[0], sides[1], cell_um * 1e-3);
     let count = grid(cell_um).cells();
     let need = (count * size_of::<Cell>()) as u64;

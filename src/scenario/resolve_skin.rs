@@ -1,5 +1,6 @@
 //! Resolves the skin of a scenario.
 
+use super::defaults::of_entries;
 use super::diagnostic::Diagnostic;
 use super::file::{self, ScenarioFile};
 use super::keys::Tissue;
@@ -15,16 +16,14 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
         let problem = Diagnostic::warning("skin.appendages shows follicles and glands of a single site only");
         resolver.warning("skin.appendages", problem.help("leave it out, or give skin.site"));
     }
-    let person = written.person.get_or_insert_with(|| "population".into());
-    let average = person == "average";
+    let average = resolver.needed(&mut written.person, "skin.person")? == "average";
     if let Some(layers) = &written.layers {
         let tissue = |layer: &file::Layer| resolver.word("skin.layers", &layer.layer);
         let tissues: Vec<Tissue> = layers.iter().map(tissue).collect::<Option<_>>()?;
         let layers = layers.iter().zip(tissues).map(|(layer, tissue)| custom(layer, tissue));
-        return Some(Skin::of_layers(layers.collect(), average));
+        return Some(Skin::of_layers(layers.collect::<Option<_>>()?, average));
     }
-    let source = written.source.get_or_insert_with(|| ThicknessSource::Default.name().into());
-    let source: ThicknessSource = resolver.word("skin.source", source)?;
+    let source: ThicknessSource = resolver.needed_word(&mut written.source, "skin.source")?;
     let sex: Option<Sex> = match &written.sex {
         Some(word) => Some(resolver.word("skin.sex", word)?),
         None => None,
@@ -60,7 +59,8 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
 /// Converts one listed layer. `dermis` is split into its papillary and reticular parts, which vary together.
 /// `epidermis` becomes its viable part alone: the file gives no stratum corneum, so a needle passes it at
 /// once.
-fn custom(layer: &file::Layer, tissue: Tissue) -> CustomLayer {
+fn custom(layer: &file::Layer, tissue: Tissue) -> Option<CustomLayer> {
+    let sd_mm = layer.sd_mm.or_else(|| of_entries("skin.layers", "sd_mm"))?;
     let parts = match tissue {
         Tissue::Epidermis => vec![(Layer::ViableEpidermis, 1.0)],
         Tissue::Dermis => Skin::dermis_parts().to_vec(),
@@ -71,5 +71,5 @@ fn custom(layer: &file::Layer, tissue: Tissue) -> CustomLayer {
         | Tissue::Fat
         | Tissue::Muscle => tissue.layers().iter().map(|layer| (*layer, 1.0)).collect(),
     };
-    CustomLayer { parts, thickness_mm: layer.thickness_mm, sd_mm: layer.sd_mm.unwrap_or(0.0) }
+    Some(CustomLayer { parts, thickness_mm: layer.thickness_mm, sd_mm })
 }

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Catalogue;
+use super::defaults::{help, of_every_device};
 use super::keys::{self, FORMAT, Key, Users, ValueKind};
 use super::names::list;
 use crate::device::Kind;
@@ -80,12 +81,15 @@ fn property(key: &Key, catalogue: &Catalogue<'_>) -> Value {
         }
     };
     value["description"] = Value::String(description(key));
+    if let Some(default) = of_every_device(key) {
+        value["default"] = crate::outcome::changed::json(&default);
+    }
     value
 }
 
 fn description(key: &Key) -> String {
     match key.users {
-        Users::All => key.text.to_owned(),
-        users => format!("{} (kinds: {})", key.text, list(users.kinds().map(Kind::name))),
+        Users::All => help(key),
+        users => format!("{} (kinds: {})", help(key), list(users.kinds().map(Kind::name))),
     }
 }

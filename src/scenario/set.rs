@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeArray, DeValue};
 
+use super::defaults::example;
 use super::diagnostic::{Diagnostic, Place, SET_PREFIX, Sources, clip};
 use super::keys::{self, Key, SECTIONS, ValueKind};
 use super::names::{list, nearest, nearest_key};
@@ -50,7 +51,7 @@ pub(super) fn read_set<'a>(sources: &'a Sources, index: usize, problems: &mut Pr
         problems.push(|| {
             Diagnostic::error(format!("--set {name}= gives no value"))
                 .key(name)
-                .help(format!("write a value after the =, such as {name}={}", key.example))
+                .help(format!("write a value after the =, such as {name}={}", example(key)))
                 .at(Some(&whole))
         });
         return None;

@@ -1,10 +1,10 @@
 //! The commented scenario that users start from.
 
+use super::defaults::{OF_PRESET, example, help, known, plain};
 use super::diagnostic::Sources;
 use super::keys::{self, Key};
 use super::{catalogue, load};
 use crate::device::Kind;
-use crate::technique::defaults::default_number;
 
 /// Column at which the help begins.
 const HELP_COLUMN: usize = 34;
@@ -69,21 +69,6 @@ impl Values {
     }
 }
 
-fn plain(value: &toml::Value) -> String {
-    match value {
-        toml::Value::Float(number) => format!("{number}"),
-        toml::Value::Array(list) => {
-            format!("[{}]", list.iter().map(plain).collect::<Vec<_>>().join(", "))
-        }
-        toml::Value::Table(table) => {
-            let entries: Vec<String> =
-                table.iter().map(|(key, value)| format!("{key} = {}", plain(value))).collect();
-            format!("{{ {} }}", entries.join(", "))
-        }
-        value => value.to_string(),
-    }
-}
-
 fn line(text: &mut String, key: &Key, name: &str, kind: Kind, preset: Option<&str>, values: &Values) {
     let path = key.path();
     let value = match (path.as_str(), preset) {
@@ -92,7 +77,7 @@ fn line(text: &mut String, key: &Key, name: &str, kind: Kind, preset: Option<&st
         ("device.kind", _) => format!("\"{}\"", kind.name()),
         // The number of passes describes the treatment and does not follow from the device.
         ("technique.passes", _) => kind.facts().usual_passes.to_string(),
-        _ => values.value(key).or_else(|| of_kind(key, kind)).unwrap_or_else(|| key.example.to_owned()),
+        _ => values.value(key).or_else(|| of_kind(key, kind)).unwrap_or_else(|| example(key)),
     };
     let setting = format!("{} = {value}", key.name);
     let known = values.value(key).is_some();
@@ -100,8 +85,8 @@ fn line(text: &mut String, key: &Key, name: &str, kind: Kind, preset: Option<&st
     let setting = format!("{off}{setting}");
     // A file without a preset must not mention preset defaults.
     let help = match preset {
-        Some(_) => key.text,
-        None => key.text.trim_end_matches("; default: the preset's"),
+        Some(_) => help(key),
+        None => help(key).trim_end_matches(&format!("; default{OF_PRESET}")).to_owned(),
     };
     let length = setting.chars().count();
     if length >= HELP_COLUMN || HELP_COLUMN + 2 + help.chars().count() > WIDEST {
@@ -116,10 +101,9 @@ fn title(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
-/// Usual value of a key that this device leaves without effect.
+/// Default of a key that this device leaves without effect.
 fn of_kind(key: &Key, kind: Kind) -> Option<String> {
-    let usual = default_number(kind, key.name).filter(|_| key.section == "technique");
-    usual.map(|usual| usual.to_string())
+    known(key, None, kind, false).filter(|_| key.section == "technique").map(|known| plain(&known.value))
 }
 
 /// Whether the line of a key is switched on. `known` tells whether the device has a value for it.

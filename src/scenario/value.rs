@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeString, DeValue};
 
 use super::Catalogue;
+use super::defaults::example;
 use super::diagnostic::{Diagnostic, Place, Places, Sources, clip};
 use super::keys::{FORMAT, Key, ValueKind};
 use super::names::{list, nearest};
@@ -477,10 +478,10 @@ fn type_help(key: &Key, value: &DeValue<'_>, expected: &str) -> Option<String> {
             (number.abs() < 1e15).then(|| format!("write {:.0}", number.round()))
         }
         DeValue::String(_) if expected == "a list" => Some("put it in [ ]".to_owned()),
-        _ if expected == "text in quotes" => Some(format!("write it in quotes, such as {}", key.example))
-            .filter(|_| !key.example.is_empty() && !key.example.starts_with('[')),
+        _ if expected == "text in quotes" => Some(format!("write it in quotes, such as {}", example(key)))
+            .filter(|_| !example(key).is_empty() && !example(key).starts_with('[')),
         _ if expected == "a list" => {
-            Some(format!("write a list, such as {}", key.example)).filter(|_| !key.example.is_empty())
+            Some(format!("write a list, such as {}", example(key))).filter(|_| !example(key).is_empty())
         }
         _ => None,
     }

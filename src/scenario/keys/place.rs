@@ -61,24 +61,25 @@ pub(super) const TOP: &[Key] = &[
 pub(super) const AREA: &[Key] = &[
     key("area", "width_mm", number(1.0, 500.0))
         .unit("mm")
-        .text("width of the simulated area, mm; default 20")
-        .why("a patch of skin narrower than 1 mm holds too few punctures to count, one wider than half a metre is no longer flat skin")
-        .example("20"),
+        .text("width of the simulated area, mm")
+        .on_area(Some("20"), None)
+        .why("a patch of skin narrower than 1 mm holds too few punctures to count, one wider than half a metre is no longer flat skin"),
     key("area", "height_mm", number(1.0, 500.0))
         .unit("mm")
-        .text("height of the simulated area, mm; default 20")
-        .why("a patch of skin lower than 1 mm holds too few punctures to count, one higher than half a metre is no longer flat skin")
-        .example("20"),
+        .text("height of the simulated area, mm")
+        .on_area(Some("20"), None)
+        .why("a patch of skin lower than 1 mm holds too few punctures to count, one higher than half a metre is no longer flat skin"),
     key("area", "cell_um", number(5.0, 1000.0)).also(&["resolution", "cell_size"])
         .unit("um")
-        .text("cell of the maps, um; default 100; 25 or less resolves the rete ridges")
-        .why("needles are thinner than 1000 um, and below 5 um a cell is smaller than a skin cell")
-        .example("100"),
+        .text("cell of the maps, um; 25 or less resolves the rete ridges")
+        .on_area(Some("100"), Some("500"))
+        .why("needles are thinner than 1000 um, and below 5 um a cell is smaller than a skin cell"),
     key("area", "map", ValueKind::Choice(&["face"]))
-        .text("\"face\": the whole face, each site with its own skin; cells of 500 um unless said")
+        .text("\"face\": the whole face, each site with its own skin")
         .example("\"face\""),
     key("area", "avoid", ValueKind::Choices { of: AVOID, most: 24 })
-        .text("face: regions and masks that are not treated; default: orbital_rim; \"none\" treats all skin")
+        .text("face: regions and masks that are not treated; \"none\" treats all skin")
+        .on_area(None, Some("[\"orbital_rim\"]"))
         .example("[\"orbital_rim\"]"),
     key("area", "lesions", ValueKind::Tables { of: LESION, most: MOST_LESIONS })
         .text("round spots that are not treated, mm from the lower left corner")

@@ -59,20 +59,23 @@ pub(super) const LAYER: &[(Key, bool)] = &[
     (
         key("skin.layers", "sd_mm", number(0.0, 100.0))
             .unit("mm")
-            .text("standard deviation of the thickness between people (lognormal), mm; default 0")
+            .text("standard deviation of the thickness between people (lognormal), mm")
+            .default("0")
             .why("a standard deviation cannot be negative"),
         false,
     ),
     (
         key("skin.layers", "young_mpa", number(1e-5, 1000.0))
             .unit("MPa")
-            .text("Young's modulus, MPa; default: the layer's own")
+            .text("Young's modulus, MPa")
+            .told("the layer's own")
             .why("fat starts at some 0.001 MPa, dry stratum corneum ends at a few hundred"),
         false,
     ),
     (
         key("skin.layers", "poisson", ValueKind::Number { low: 0.0, high: 0.5, open: true })
-            .text("Poisson's ratio, below 0.5; default: the layer's own")
+            .text("Poisson's ratio, below 0.5")
+            .told("the layer's own")
             .why("at 0.5 a material cannot be compressed at all and the elastic equations have no answer; 0.49 is near enough for skin"),
         false,
     ),
@@ -84,29 +87,32 @@ pub(super) const SKIN: &[Key] = &[
         .example("\"cheek\""),
     key("skin", "source", ValueKind::Choice(&ThicknessSource::NAMES))
         .text("thickness table: default | ultrasound_meng2022 | thin (x 0.8) | thick (x 1.25)")
-        .example("\"default\""),
+        .default("\"default\""),
     key("skin", "person", ValueKind::Choice(&["population", "average"]))
         .text("population: a new person each realisation | average: the same average person")
-        .example("\"population\""),
+        .default("\"population\""),
     key("skin", "support", ValueKind::Choice(&SupportName::NAMES))
         .text("in_vivo: fat and muscle below | bench: excised skin on a plate")
-        .example("\"in_vivo\""),
+        .default("\"in_vivo\""),
     key("skin", "bench_fat_mm", number(0.0, 50.0))
         .unit("mm")
-        .text("fat left under excised skin, mm; default 0; with support = \"bench\" only")
-        .why("excised skin carries from no fat to a few centimetres of it")
-        .example("0"),
+        .text("fat left under excised skin, mm; with support = \"bench\" only")
+        .default("0")
+        .why("excised skin carries from no fat to a few centimetres of it"),
     key("skin", "sex", ValueKind::Choice(&Sex::NAMES))
-        .text("female | male; default: both")
+        .text("female | male")
+        .told("both")
         .example("\"female\""),
     key("skin", "age_years", number(18.0, 95.0)).also(&["age"])
         .unit("years")
-        .text("age, years; default: about 40, as in the tables")
+        .text("age, years")
+        .told("about 40, as in the tables")
         .why("the thickness tables come from adults")
         .example("45"),
     key("skin", "bmi", number(14.0, 60.0))
         .unit("kg/m2")
-        .text("body-mass index, kg/m2; default: the tables' own people")
+        .text("body-mass index, kg/m2")
+        .told("the tables' own people")
         .why("nobody has measured skin and fat outside this range of body-mass index")
         .example("24"),
     key("skin", "layers", ValueKind::Tables { of: LAYER, most: MOST_LAYERS })
@@ -115,5 +121,6 @@ pub(super) const SKIN: &[Key] = &[
         .example("[{ layer = \"epidermis\", thickness_mm = 0.08 }, { layer = \"dermis\", thickness_mm = 1.4, sd_mm = 0.2, young_mpa = 0.05, poisson = 0.49 }, { layer = \"fat\", thickness_mm = 3 }]"),
     key("skin", "appendages", ValueKind::Choice(&["hidden", "shown"]))
         .text("shown: hair follicles and sweat glands drawn on the map of skin thickness; no figure knows of them")
+        .default("\"hidden\"")
         .example("\"shown\""),
 ];

@@ -9,8 +9,8 @@ fn main_job(criterion: &mut Criterion) {
     let settings = ["run.realisations=20", "run.intervals=off"];
     let scenario = load(&Sources::new("cheek-pen", text, &settings), &catalogue(), "cheek-pen")
         .expect("a sound scenario");
-    let setup = scenario.setup;
-    let punctures: u64 = simulate(&setup, &Quietly, &Quietly)
+    let setup = scenario.setup();
+    let punctures: u64 = simulate(setup, &Quietly, &Quietly)
         .unwrap()
         .tiles
         .iter()
@@ -23,7 +23,7 @@ fn main_job(criterion: &mut Criterion) {
     for threads in [1, 2] {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         group.bench_function(format!("cheek pen, 20 realisations, {threads} threads"), |bencher| {
-            bencher.iter(|| pool.install(|| simulate(&setup, &Quietly, &Quietly)));
+            bencher.iter(|| pool.install(|| simulate(setup, &Quietly, &Quietly)));
         });
     }
     group.finish();

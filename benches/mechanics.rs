@@ -15,7 +15,8 @@ fn setup(preset: &str, site: &str) -> Setup {
     let text = format!("format = 1\n[skin]\nsite = \"{site}\"\n[device]\npreset = \"{preset}\"\n");
     load(&Sources::new("bench", &text, &[] as &[&str]), &catalogue(), "bench")
         .unwrap_or_else(|problems| panic!("{problems:?}"))
-        .setup
+        .setup()
+        .clone()
 }
 
 /// All 192 needles of a drum as one array, standing as the contact law sees needles on their way in.

@@ -13,8 +13,8 @@ fn pictures(criterion: &mut Criterion) {
     let settings = ["run.realisations=20", "run.intervals=off"];
     let scenario = load(&Sources::new("cheek-pen", text, &settings), &catalogue(), "cheek-pen")
         .expect("a sound scenario");
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).expect("needles at rest");
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).expect("needles at rest");
+    let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
     let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().expect("threads");
     let mut group = criterion.benchmark_group("pictures");
     group.sample_size(10);

@@ -42,11 +42,11 @@ impl Experiment {
         let sources = Sources::new("experiment", &text, &[] as &[&str]);
         let scenario =
             load(&sources, &catalogue(), "experiment").map_err(|problems| problems[0].message.clone())?;
-        let setup = scenario.setup;
+        let setup = scenario.setup();
         Ok(Experiment {
             column: setup.skin.mean_column(),
             hand_speed_mm_s: setup.technique.hand_speed_mm_s,
-            device: setup.device,
+            device: setup.device.clone(),
             support,
             force_n,
             push_speed_mm_s,

@@ -21,7 +21,7 @@ fn main() -> Result<(), Error> {
         .build()?;
 
     // Unspecified values are assumed, and listed.
-    for assumed in &scenario.provenance.assumed {
+    for assumed in &scenario.provenance().assumed {
         println!("assumed: {} = {} {}", assumed.key, assumed.value_words(), assumed.unit);
     }
     let run = scenario.run()?;

@@ -140,6 +140,6 @@ fn outcome(scenario: &str, settings: &[&str]) -> Result<Outcome, Failed> {
     let text = std::fs::read_to_string(file)?;
     let loaded = load(&Sources::new(scenario, &text, settings), &catalogue(), scenario);
     let loaded = loaded.map_err(|problems| format!("{scenario} {settings:?}: {problems:?}"))?;
-    let simulated = simulate(&loaded.setup, &Quietly, &Quietly)?;
-    Ok(Outcome::new(&loaded.setup, &simulated, loaded.provenance))
+    let simulated = simulate(loaded.setup(), &Quietly, &Quietly)?;
+    Ok(Outcome::new(loaded.setup(), &simulated, loaded.provenance().clone()))
 }

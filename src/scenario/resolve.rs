@@ -23,19 +23,38 @@ use crate::technique::{Direction, Hand, Technique};
 use crate::tract::TractEvidence;
 use serde::de::DeserializeOwned;
 
-/// A scenario that can be run.
+/// A scenario that can be run. Its parts belong together: the setup is what the hash in the provenance
+/// says. [`Scenario::with`] changes both; a setup of one's own is a clone of [`Scenario::setup`].
 #[derive(Debug, Clone)]
 pub struct Scenario {
-    /// Checked parts of the scenario, ready to simulate.
-    pub setup: Setup,
-    /// The setting in words, the scenario and the version.
-    pub provenance: Provenance,
-    /// The file with every default filled in; running it again gives the same bytes.
-    pub resolved: ScenarioFile,
-    /// Oddities that are no reason to refuse the scenario.
-    pub warnings: Vec<Diagnostic>,
+    pub(crate) setup: Setup,
+    pub(crate) provenance: Provenance,
+    pub(crate) resolved: ScenarioFile,
+    pub(crate) warnings: Vec<Diagnostic>,
     /// Texts that the scenario was read from.
     pub(crate) sources: Sources,
+}
+
+impl Scenario {
+    /// Checked parts of the scenario, ready to simulate.
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The setting in words, the scenario with its hash, and the version.
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// The file with every default filled in; running it again gives the same bytes.
+    pub fn resolved(&self) -> &ScenarioFile {
+        &self.resolved
+    }
+
+    /// Oddities that are no reason to refuse the scenario.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
 }
 
 /// Strikes of a run above which a warning gives its duration.

@@ -17,7 +17,7 @@ fn cheek(settings: &[&str]) -> Scenario {
 }
 
 fn run(scenario: Scenario) -> Run {
-    let Scenario { setup, provenance, .. } = scenario;
+    let (setup, provenance) = (scenario.setup().clone(), scenario.provenance().clone());
     let simulated = simulate(&setup, &Quietly, &Quietly).unwrap();
     Run::new(&setup, simulated, provenance)
 }
@@ -103,7 +103,7 @@ fn identity_pairs_without_a_value_are_left_out_and_counted() {
 /// device, its setting, the hand or the law.
 #[test]
 fn identity_a_realisation_treats_the_same_person_whatever_the_device() {
-    let columns = |scenario: &Scenario| simulate(&scenario.setup, &Quietly, &Quietly).unwrap().columns;
+    let columns = |scenario: &Scenario| simulate(scenario.setup(), &Quietly, &Quietly).unwrap().columns;
     let pen = cheek(&[]);
     let people = columns(&pen);
     let roller = scenario(
@@ -115,7 +115,7 @@ fn identity_a_realisation_treats_the_same_person_whatever_the_device() {
     {
         assert_eq!(columns(&other), people);
         for number in 0..12 {
-            let [one, same] = [&pen, &other].map(|scenario| scenario.setup.ready(number).unwrap().skin);
+            let [one, same] = [&pen, &other].map(|scenario| scenario.setup().ready(number).unwrap().skin);
             for at in [[0.3, 0.4], [3.1, 2.2]] {
                 assert_eq!(one.column(at[0], at[1]), same.column(at[0], at[1]), "place by place");
             }
@@ -124,8 +124,8 @@ fn identity_a_realisation_treats_the_same_person_whatever_the_device() {
     assert_ne!(columns(&cheek(&["run.seed=2"])), people);
     // The error of the dial is the same draw, in spreads of it, whatever the dial says.
     let error = |scenario: &Scenario, number| {
-        let device = &scenario.setup.device;
-        (scenario.setup.set_depth_mm(number) - device.set_depth_mm) / device.setting.sd_mm
+        let device = &scenario.setup().device;
+        (scenario.setup().set_depth_mm(number) - device.set_depth_mm) / device.setting.sd_mm
     };
     let deep = cheek(&["device.depth_mm=2.0"]);
     for number in 0..12 {

@@ -22,7 +22,7 @@ fn scenario(device: &str, settings: &[&str]) -> Scenario {
 }
 
 fn on_threads(threads: usize, scenario: &Scenario, stop: &(dyn Stop + Sync)) -> Simulated {
-    threads::on_threads(threads, || simulate(&scenario.setup, &Quietly, stop).unwrap())
+    threads::on_threads(threads, || simulate(scenario.setup(), &Quietly, stop).unwrap())
 }
 
 /// Bit for bit: NaN is what cannot be computed, and is the same everywhere.
@@ -92,12 +92,11 @@ fn identity_a_stopped_run_is_the_beginning_of_the_whole_one() {
 /// the look before, and is the run of that number.
 #[test]
 fn identity_a_run_until_a_precision_is_a_run_of_as_many() {
-    let mut endless = scenario("pen-12", &[]);
-    endless.setup.realisations = 1000;
+    let endless = scenario("pen-12", &["run.realisations=1000"]);
     let precision = Precision { relative: 0.04, also: Vec::new() };
     let until = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| simulate_until(&endless.setup, Some(&precision), &Quietly, &Quietly).unwrap())
+        pool.install(|| simulate_until(endless.setup(), Some(&precision), &Quietly, &Quietly).unwrap())
     };
     let alone = until(1);
     let took = alone.rows.len();
@@ -111,7 +110,7 @@ fn identity_a_run_until_a_precision_is_a_run_of_as_many() {
     same(&alone, &on_threads(2, &plain, &Quietly), "as many realisations");
     // Stopped on the way it is not taken for whole.
     let stopped =
-        simulate_until(&endless.setup, Some(&precision), &Quietly, &After(AtomicU32::new(2))).unwrap();
+        simulate_until(endless.setup(), Some(&precision), &Quietly, &After(AtomicU32::new(2))).unwrap();
     assert!((stopped.rows.len() as u32) < stopped.asked);
 }
 
@@ -168,9 +167,9 @@ mod program {
             }
         }
         let scenario = scenario("pen-12", &[]);
-        assert_eq!(scenario.provenance.scenario_toml.as_bytes(), alone["scenario.toml"]);
+        assert_eq!(scenario.provenance().scenario_toml.as_bytes(), alone["scenario.toml"]);
         let simulated = on_threads(2, &scenario, &Quietly);
-        let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+        let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
         let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, false);
         assert_eq!(format!("{summary:#}\n").as_bytes(), alone["summary.json"]);
         let mut fields = std::io::Cursor::new(Vec::new());

@@ -40,12 +40,12 @@ fn identity_a_changed_scenario_has_its_own_hash() {
     let changed = first.with("device.depth_mm", 1.2).unwrap();
     let written =
         Scenario::from_toml("pen", &PEN.replace("\"pen-12\"", "\"pen-12\"\ndepth_mm = 1.2")).unwrap();
-    assert_eq!(changed.provenance.scenario_hash, written.provenance.scenario_hash);
-    assert_ne!(changed.provenance.scenario_hash, first.provenance.scenario_hash);
-    assert_eq!(changed.setup, written.setup);
+    assert_eq!(changed.provenance().scenario_hash, written.provenance().scenario_hash);
+    assert_ne!(changed.provenance().scenario_hash, first.provenance().scenario_hash);
+    assert_eq!(changed.setup(), written.setup());
     // Changes add up, and the last word counts.
     let back = changed.with("skin.site", "temple").unwrap().with("skin.site", "cheek").unwrap();
-    assert_eq!(back.provenance.scenario_hash, changed.provenance.scenario_hash);
+    assert_eq!(back.provenance().scenario_hash, changed.provenance().scenario_hash);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn identity_a_builder_makes_what_a_file_says() {
     let built = Scenario::builder().site("cheek").device("pen-12").people(4).set("run.intervals", "off");
     let built =
         built.set("area.width_mm", 3.0).set("area.height_mm", 2.0).set("name", "pen").build().unwrap();
-    assert_eq!(built.provenance.scenario_hash, scenario().provenance.scenario_hash);
+    assert_eq!(built.provenance().scenario_hash, scenario().provenance().scenario_hash);
 }
 
 #[test]

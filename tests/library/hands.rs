@@ -203,8 +203,8 @@ fn scenario(preset: &str, speed: f64, settings: &[&str]) -> Scenario {
 /// Mean and standard error of a figure.
 fn figures(preset: &str, speed: f64, settings: &[&str]) -> [[f64; 2]; 2] {
     let scenario = scenario(preset, speed, settings);
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+    let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
     [Measure::Repeat, Measure::Covered].map(|measure| {
         let figure = outcome.figure(measure);
         [figure.value.unwrap(), figure.se.unwrap()]
@@ -260,8 +260,10 @@ fn identity_no_variation_is_all_keys_at_zero() {
     ] {
         let text = format!("format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"{preset}\"\n");
         let of = |settings: &[String]| {
-            let setup =
-                load(&Sources::new("test.toml", &text, settings), &catalogue(), "test").unwrap().setup;
+            let setup = load(&Sources::new("test.toml", &text, settings), &catalogue(), "test")
+                .unwrap()
+                .setup()
+                .clone();
             (0..3).flat_map(|number| setup.strikes_inside(number)).collect::<Vec<Strike>>()
         };
         let each: Vec<String> = keys.iter().map(|key| format!("technique.{key}=0")).collect();

@@ -39,7 +39,7 @@ const OF_INPUTS: [Measure; 8] = [
 #[test]
 #[ignore = "slow: see .ci/run"]
 fn validates_a_draw_is_a_run_under_it() {
-    let setup = cheek(&["run.realisations=40"]).setup;
+    let setup = cheek(&["run.realisations=40"]).setup().clone();
     let spread = run(&setup).inputs.expect("intervals");
     assert_eq!(spread.means.len(), DRAWS, "all came to rest");
     let draws = Inputs::draws(setup.seed);
@@ -73,7 +73,7 @@ fn validates_intervals_hold_other_inputs_as_often_as_they_say() {
         &["skin.person=average", "device.depth_mm=2", "run.realisations=4"][..],
         &["mechanics.law=ratio", "run.realisations=12"],
     ] {
-        let setup = cheek(&[&little[..], law].concat()).setup;
+        let setup = cheek(&[&little[..], law].concat()).setup().clone();
         let held: Vec<[bool; OF_INPUTS.len()]> = (1..=ALL)
             .into_par_iter()
             .map(|seed| {
@@ -98,9 +98,9 @@ fn validates_intervals_hold_other_inputs_as_often_as_they_say() {
 #[test]
 fn identity_what_inputs_do_not_change_has_no_width_and_nothing_else_moves() {
     let on = cheek(&["run.realisations=10"]);
-    let off = Setup { intervals: false, ..on.setup.clone() };
-    let outcome = |setup: &Setup| Outcome::new(setup, &run(setup), on.provenance.clone());
-    let (on, off) = (outcome(&on.setup), outcome(&off));
+    let off = Setup { intervals: false, ..on.setup().clone() };
+    let outcome = |setup: &Setup| Outcome::new(setup, &run(setup), on.provenance().clone());
+    let (on, off) = (outcome(on.setup()), outcome(&off));
     assert_eq!(
         (on.summary.interval_of, off.summary.interval_of),
         (IntervalOf::Inputs, IntervalOf::MonteCarlo)
@@ -131,7 +131,7 @@ fn limit_what_a_scenario_says_is_not_varied() {
     let text = "format = 1\n[area]\nwidth_mm = 4\nheight_mm = 4\n[skin]\nlayers = [{ layer = \"dermis\", thickness_mm = 1.2, \
                 sd_mm = 0.2 }]\n[device]\npreset = \"pen-12\"\n[mechanics]\nlaw = \"ratio\"\nratio = 0.83\nratio_sd = 0.11\n\
                 [run]\nrealisations = 12\n";
-    let own = Summary::new(&run(&scenario(text, &[]).setup));
+    let own = Summary::new(&run(scenario(text, &[]).setup()));
     for measure in [Measure::ReachFat, Measure::DepthMean, Measure::ReachDermis] {
         let figure = own.figure(measure);
         assert_eq!((figure.low, figure.high), (figure.value, figure.value), "{}", measure.key());
@@ -139,7 +139,7 @@ fn limit_what_a_scenario_says_is_not_varied() {
     // How wide an opening stays nobody can say.
     assert!(own.figure(Measure::Open).low < own.figure(Measure::Open).high);
     let known = text.replace("ratio = 0.83\nratio_sd = 0.11\n", "");
-    let known = Summary::new(&run(&scenario(&known, &[]).setup));
+    let known = Summary::new(&run(scenario(&known, &[]).setup()));
     assert!(known.figure(Measure::DepthMean).low < known.figure(Measure::DepthMean).high);
 }
 
@@ -147,7 +147,7 @@ fn limit_what_a_scenario_says_is_not_varied() {
 fn limit_the_reach_of_the_fat_spans_more_than_a_decade_on_a_cheek() {
     let outcome = {
         let cheek = cheek(&["run.realisations=60"]);
-        Outcome::new(&cheek.setup, &run(&cheek.setup), cheek.provenance)
+        Outcome::new(cheek.setup(), &run(cheek.setup()), cheek.provenance().clone())
     };
     let times = outcome.decades_apart(Measure::ReachFat).expect("a decade and more");
     assert!(times >= 10.0, "{times}");

@@ -39,7 +39,7 @@ const STROKES: [&str; 10] = [
 fn identity_energy_balances_along_every_stroke() {
     for lines in STROKES {
         let found = scenario(lines);
-        let outcome = insert(&found.setup, found.provenance, None).unwrap();
+        let outcome = insert(found.setup(), found.provenance().clone(), None).unwrap();
         assert!(outcome.work.device_mj > 0.0, "{lines}");
         for curve in [&outcome.array, &outcome.alone] {
             let mut dissipated = 0.0;
@@ -61,7 +61,7 @@ fn identity_energy_balances_along_every_stroke() {
 #[test]
 fn identity_end_of_the_way_is_the_equilibrium() {
     for lines in STROKES {
-        let setup = scenario(lines).setup;
+        let setup = scenario(lines).setup().clone();
         let Law::Contact(contact) = &setup.law else { panic!("the default law") };
         let (device, column) = (&setup.device, setup.skin.mean_column());
         let bed = contact.surface(&column, device).unwrap();
@@ -83,13 +83,13 @@ fn identity_end_of_the_way_is_the_equilibrium() {
 /// The setting that is found gives the depth that was asked for, and other depths are refused with the range.
 #[test]
 fn identity_setting_found_gives_the_depth_asked_for() {
-    let pen = scenario(STROKES[0]).setup;
+    let pen = scenario(STROKES[0]).setup().clone();
     let found = reach(&pen, 1.0, 3.0).unwrap();
     assert_eq!(found.key, "device.depth_mm");
     let again = scenario(&STROKES[0].replace("1.5", &format!("{:.9}", found.value)));
-    let outcome = insert(&again.setup, again.provenance, None).unwrap();
+    let outcome = insert(again.setup(), again.provenance().clone(), None).unwrap();
     assert!((outcome.mean_depth_mm().unwrap() - 1.0).abs() < 2e-3, "{}", outcome.mean_depth_mm().unwrap());
-    let patch = scenario(STROKES[3]).setup;
+    let patch = scenario(STROKES[3]).setup().clone();
     assert_eq!(reach(&patch, 0.3, 100.0).unwrap().key, "technique.force_n");
     let refused = reach(&patch, 0.59, 100.0).unwrap_err();
     assert!(
@@ -101,7 +101,7 @@ fn identity_setting_found_gives_the_depth_asked_for() {
 #[test]
 fn limit_ratio_law_has_no_forces() {
     let ratio = scenario(&format!("{}\n[mechanics]\nlaw = \"ratio\"", STROKES[0]));
-    assert_eq!(insert(&ratio.setup, ratio.provenance, None).unwrap_err(), InsertError::NoForces);
+    assert_eq!(insert(ratio.setup(), ratio.provenance().clone(), None).unwrap_err(), InsertError::NoForces);
 }
 
 /// A missing needle neither strikes nor carries a share of the force, on a drum as on a plate.
@@ -111,10 +111,10 @@ fn identity_missing_needles_are_not_in_a_stroke() {
         let lines =
             format!("[skin]\nsite = \"cheek\"\n[device]\npreset = \"{preset}\"\nmissing_fraction = 0.4");
         let found = scenario(&lines);
-        let device = &found.setup.device;
+        let device = &found.setup().device;
         let cartridge =
-            Cartridge::draw(&device.needle, device.array.len(), &device.defects, found.setup.seed, 0);
-        let outcome = insert(&found.setup, found.provenance, None).unwrap();
+            Cartridge::draw(&device.needle, device.array.len(), &device.defects, found.setup().seed, 0);
+        let outcome = insert(found.setup(), found.provenance().clone(), None).unwrap();
         assert!(outcome.striking().count() > 0, "{preset}");
         for needle in &outcome.needles {
             assert!(!cartridge.needles[needle.needle - 1].missing, "{preset}: needle {}", needle.needle);

@@ -60,7 +60,7 @@ fn loaded(preset: &str) -> Scenario {
 #[test]
 fn identity_the_count_of_a_preset_is_the_needles_of_its_layout() {
     for preset in presets() {
-        let needles = loaded(&preset.name).setup.device.array.len();
+        let needles = loaded(&preset.name).setup().device.array.len();
         assert_eq!(preset.number("count"), Some(needles as f64), "{}", preset.name);
     }
 }

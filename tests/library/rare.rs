@@ -71,7 +71,7 @@ fn identity_one_layer_gives_the_lognormal_share() {
              setting_sd_mm = 0\nlength_tolerance_mm = 0\n[mechanics]\nlaw = \"ratio\"\nratio = 1\nratio_sd = 0\n[run]\n\
              realisations = 10\nseed = 1\n"
         );
-        let setup = scenario(&text, &[]).setup;
+        let setup = scenario(&text, &[]).setup().clone();
         let wanted = normal_below(x);
         let estimates = over_seeds(&setup, 512, 100);
         let (mean, sd, rms) = spread(&estimates);
@@ -97,7 +97,7 @@ fn identity_mixtures_are_shared_out() {
 /// together (false alarm 7e-6), the plain one known to `known` of itself.
 #[track_caller]
 fn against_counting(settings: &[&str], realisations: u32, known: f64) -> f64 {
-    let mut setup = cheek(&[&SMALL[..], settings].concat()).setup;
+    let mut setup = cheek(&[&SMALL[..], settings].concat()).setup().clone();
     setup.realisations = realisations;
     let simulated = simulate(&setup, &Quietly, &Quietly).unwrap();
     let plain = Mean::of(&column(&simulated, Measure::ReachFat)).unwrap();
@@ -128,7 +128,7 @@ fn identity_per_area_and_with_ridges() {
     let worn = ["device.missing_fraction=0.4", "device.length_tolerance_mm=0.1", "device.bent_fraction=0.2"];
     against_counting(&[&worn[..], &["mechanics.law=ratio", "device.depth_mm=0.9"]].concat(), 4000, 0.06);
     against_counting(&["area.cell_um=25", "mechanics.law=ratio", "device.depth_mm=0.9"], 4000, 0.06);
-    let mut setup = cheek(&[&SMALL[..], &worn, &["mechanics.law=ratio"]].concat()).setup;
+    let mut setup = cheek(&[&SMALL[..], &worn, &["mechanics.law=ratio"]].concat()).setup().clone();
     setup.realisations = 4000;
     let simulated = simulate(&setup, &Quietly, &Quietly).unwrap();
     let plain = Mean::of(&column(&simulated, Measure::FatPerCm2)).unwrap();
@@ -144,14 +144,14 @@ fn limit_one_in_a_million_takes_few_realisations() {
     for (dial, low, high) in [("0.42", 3.5e-5, 5e-5), ("0.3", 7e-7, 1.4e-6)] {
         let dial = format!("device.depth_mm={dial}");
         let scenario = cheek(&["mechanics.law=ratio", "mechanics.ratio=1", &dial, "run.realisations=40"]);
-        let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
+        let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
         let reach = simulated.fat_reach.as_ref().unwrap().share;
         assert!((low..high).contains(&reach.mean), "{reach:?}");
         assert!(reach.standard_error.unwrap() < 0.05 * reach.mean, "{reach:?}");
         // Plain realisations know nothing here.
         let plain = Mean::of(&column(&simulated, Measure::ReachFat)).unwrap();
         assert!(plain.standard_error.unwrap() > 0.2 * plain.mean, "{plain:?}");
-        let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+        let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
         let figure = outcome.figure(Measure::ReachFat);
         assert_eq!((figure.value, figure.se), (Some(reach.mean), reach.standard_error));
         assert!(
@@ -175,12 +175,12 @@ fn identity_strikes_into_the_fat_per_area_are_those_counted_in_a_small_area() {
     let roller = ["device.preset=roller-192", "device.length_mm=2"];
     let text = include_str!("../../scenarios/home-roller-02.toml");
     let wide = ["area.width_mm=3", "area.height_mm=3", "technique.passes=1"];
-    per_area_of(scenario(text, &[&wide[..], &roller].concat()).setup, 4000);
+    per_area_of(scenario(text, &[&wide[..], &roller].concat()).setup().clone(), 4000);
 }
 
 #[track_caller]
 fn per_area(settings: &[&str], realisations: u32) {
-    per_area_of(cheek(settings).setup, realisations);
+    per_area_of(cheek(settings).setup().clone(), realisations);
 }
 
 #[track_caller]
@@ -209,7 +209,7 @@ fn per_area_of(mut setup: Setup, realisations: u32) {
 fn limit_dense_cartridges_have_people_of_their_own() {
     for dial in ["device.depth_mm=1.5", "device.depth_mm=1.0"] {
         let error_of = |pen: &str| {
-            let setup = cheek(&[pen, dial]).setup;
+            let setup = cheek(&[pen, dial]).setup().clone();
             let plan = setup.field_plan();
             let people = Estimator::new(plan.as_ref()).people(&setup, setup.realisations);
             assert!(people >= 256, "{pen} {dial}: {people}");
@@ -228,7 +228,7 @@ fn limit_dense_cartridges_have_people_of_their_own() {
 #[ignore = "slow, by name: see CONTRIBUTING.md"]
 fn validates_dense_cartridges_are_unbiased_over_200_seeds() {
     for dial in ["device.depth_mm=1.5", "device.depth_mm=1.0"] {
-        let mut setup = cheek(&[&SMALL[..], &["device.preset=pen-36", dial]].concat()).setup;
+        let mut setup = cheek(&[&SMALL[..], &["device.preset=pen-36", dial]].concat()).setup().clone();
         setup.intervals = false;
         let estimates = over_seeds(&setup, 256, 200);
         let (mean, sd, rms) = spread(&estimates);
@@ -249,7 +249,7 @@ fn limit_an_error_that_is_asked_for_is_reached_whatever_the_run() {
     for (preset, wanted) in [("pen-12", 0.02), ("pen-36", 0.03), ("skinpen", 0.02)] {
         let preset = format!("device.preset={preset}");
         let error = format!("run.reach_error={wanted}");
-        let setup = cheek(&[&SMALL[..], &[&preset, &error, "run.realisations=4"]].concat()).setup;
+        let setup = cheek(&[&SMALL[..], &[&preset, &error, "run.realisations=4"]].concat()).setup().clone();
         let rows: Vec<Row> =
             simulate(&Setup { intervals: false, ..setup.clone() }, &Quietly, &Quietly).unwrap().rows;
         let reach = |rows: &[Row], before: &[Row]| {
@@ -278,9 +278,10 @@ fn limit_an_error_that_is_asked_for_is_reached_whatever_the_run() {
 #[test]
 fn validates_intervals_hold_the_truth_as_often_as_they_say() {
     const ALL: usize = 200;
-    let mut setup = cheek(&[&SMALL[..], &["mechanics.law=ratio"]].concat()).setup;
+    let mut setup = cheek(&[&SMALL[..], &["mechanics.law=ratio"]].concat()).setup().clone();
     (setup.realisations, setup.intervals) = (160, false);
-    let provenance = cheek(&SMALL).provenance;
+    let small = cheek(&SMALL);
+    let provenance = small.provenance();
     let runs: Vec<Outcome> = (1..=ALL as u64)
         .into_par_iter()
         .map(|seed| {
@@ -318,7 +319,7 @@ fn validates_intervals_hold_the_truth_as_often_as_they_say() {
         &["mechanics.law=ratio", "mechanics.ratio=1", "device.depth_mm=0.3"],
         &["device.depth_mm=1.0"],
     ] {
-        let estimates = over_seeds(&cheek(&[&SMALL[..], settings].concat()).setup, 256, ALL as u64);
+        let estimates = over_seeds(cheek(&[&SMALL[..], settings].concat()).setup(), 256, ALL as u64);
         let (mean, sd, rms) = spread(&estimates);
         held.push((format!("{settings:?}"), covered(&estimates, mean.mean)));
         // And the error is as large as it says: 4.5 standard errors of a variance, √(2/199) of it.
@@ -335,16 +336,16 @@ fn limit_where_it_does_not_apply_realisations_give_the_reach() {
     let by = |settings: &[&str]| {
         let settings = [&SMALL[..], &["mechanics.law=ratio", "run.realisations=1"], settings].concat();
         let scenario = cheek(&settings);
-        let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-        let figure =
-            Outcome::new(&scenario.setup, &simulated, scenario.provenance.clone()).figure(Measure::ReachFat);
+        let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+        let figure = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone())
+            .figure(Measure::ReachFat);
         let plain = Mean::of(&column(&simulated, Measure::ReachFat)).unwrap();
         assert_eq!(figure.value, Some(plain.mean), "{settings:?}");
-        (simulated.fat_reach, estimate(&scenario.setup, 128))
+        (simulated.fat_reach, estimate(scenario.setup(), 128))
     };
     assert!(matches!(by(&[]), (None, Some(_))), "one treatment is one treatment");
     // A run of a fraction of a second with needles so many that people of them take longer.
-    let patch = scenario(
+    let pressed = scenario(
         include_str!("../../scenarios/patch.toml"),
         &[
             "area.width_mm=4",
@@ -353,11 +354,11 @@ fn limit_where_it_does_not_apply_realisations_give_the_reach() {
             "device.columns=25",
             "device.pitch_mm=0.3",
         ],
-    )
-    .setup;
+    );
+    let patch = pressed.setup();
     let plan = patch.field_plan();
-    assert_eq!(Estimator::new(plan.as_ref()).people(&patch, 10), 0);
-    assert!(Estimator::new(plan.as_ref()).people(&patch, 100_000) >= 256);
+    assert_eq!(Estimator::new(plan.as_ref()).people(patch, 10), 0);
+    assert!(Estimator::new(plan.as_ref()).people(patch, 100_000) >= 256);
     assert_eq!(by(&["skin.person=average", "run.realisations=3000"]), (None, None));
     // Needles that never get there.
     let shallow = scenario(
@@ -365,7 +366,7 @@ fn limit_where_it_does_not_apply_realisations_give_the_reach() {
          thickness_mm = 3, sd_mm = 0.1 }]\n[device]\npreset = \"pen-12\"\ndepth_mm = 0.3\n[mechanics]\nlaw = \"ratio\"\n",
         &[],
     );
-    assert_eq!(estimate(&shallow.setup, 128), None);
+    assert_eq!(estimate(shallow.setup(), 128), None);
 }
 
 /// Nearly all strikes of nearly all people, 0.98, and 40 estimates: none is above 1, though weights scatter by more than is
@@ -375,7 +376,7 @@ fn limit_nearly_all_is_not_more_than_all() {
     let deep = ["mechanics.law=ratio", "device.depth_mm=3"];
     let mean = against_counting(&deep, 4000, 0.003);
     assert!((0.97..0.99).contains(&mean), "{mean}");
-    let estimates = over_seeds(&cheek(&[&SMALL[..], &deep].concat()).setup, 256, 40);
+    let estimates = over_seeds(cheek(&[&SMALL[..], &deep].concat()).setup(), 256, 40);
     assert!(
         estimates.iter().all(|reach| reach.mean < 1.0 && reach.standard_error.unwrap() < 0.003),
         "{estimates:?}"
@@ -386,7 +387,7 @@ fn limit_nearly_all_is_not_more_than_all() {
 #[test]
 fn identity_threads_and_earlier_estimates_change_nothing() {
     for law in ["contact", "ratio"] {
-        let setup = cheek(&[&SMALL[..], &[&format!("mechanics.law={law}")]].concat()).setup;
+        let setup = cheek(&[&SMALL[..], &[&format!("mechanics.law={law}")]].concat()).setup().clone();
         let plan = setup.field_plan();
         let on = |threads: usize, earlier: &[u32]| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
@@ -412,7 +413,7 @@ fn identity_threads_and_earlier_estimates_change_nothing() {
 fn limit_until_watches_the_reach_of_its_own_people() {
     let area = ["area.width_mm=8", "area.height_mm=8", "area.cell_um=400", "mechanics.law=ratio"];
     let settings = [&area[..], &["device.depth_mm=0.6"]].concat();
-    let mut endless = cheek(&settings).setup;
+    let mut endless = cheek(&settings).setup().clone();
     endless.realisations = 100_000;
     let precision = Precision { relative: 0.02, also: vec![Measure::ReachFat] };
     let until = simulate_until(&endless, Some(&precision), &Quietly, &Quietly).unwrap();
@@ -423,6 +424,7 @@ fn limit_until_watches_the_reach_of_its_own_people() {
     let plain = Mean::of(&column(&until, Measure::ReachFat)).unwrap();
     let wanted = (plain.standard_error.unwrap() / (0.02 * plain.mean)).powi(2) * took as f64;
     assert!(wanted > 100.0 * took as f64, "{wanted} {took}");
-    let as_many = simulate(&Setup { realisations: took as u32, ..endless }, &Quietly, &Quietly).unwrap();
+    let as_many =
+        simulate(&Setup { realisations: took as u32, ..endless.clone() }, &Quietly, &Quietly).unwrap();
     assert_eq!(as_many.fat_reach, until.fat_reach);
 }

@@ -23,7 +23,7 @@ fn cheek(settings: &[&str]) -> Scenario {
 }
 
 fn answer(scenario: &Scenario, question: &Question) -> SafeDepth {
-    let on = OnSite { site: "cheek".into(), setup: scenario.setup.clone() };
+    let on = OnSite { site: "cheek".into(), setup: scenario.setup().clone() };
     safe_depths(&[on], question).unwrap().remove(0).safe_depth
 }
 
@@ -31,8 +31,12 @@ const ASKED: Question = Question { limit: 0.01, people: 0.95, range_mm: [0.2, 3.
 
 /// Share of people over the limit in a run at this setting, of so many other people.
 fn over_limit(scenario: &Scenario, setting_mm: f64, people: u32) -> f64 {
-    let setup =
-        Setup { realisations: people, seed: 900, intervals: false, ..scenario.setup.at_setting(setting_mm) };
+    let setup = Setup {
+        realisations: people,
+        seed: 900,
+        intervals: false,
+        ..scenario.setup().at_setting(setting_mm)
+    };
     let run = simulate(&setup, &Quietly, &Quietly).unwrap();
     let over = run.rows.iter().filter(|row| row[Measure::PeopleOverLimit as usize] > 0.0).count();
     over as f64 / f64::from(people)
@@ -97,12 +101,12 @@ fn validates_five_per_cent_of_2000_other_people_are_over() {
 fn validates_depth_by_setting_is_that_of_runs() {
     for law in ["contact", "ratio"] {
         let law = format!("mechanics.law={law}");
-        let on = OnSite { site: "cheek".into(), setup: cheek(&[&law]).setup };
+        let on = OnSite { site: "cheek".into(), setup: cheek(&[&law]).setup().clone() };
         for (mm, figure) in [0.5, 1.5].into_iter().zip(depth_by_setting(&on, &[0.5, 1.5]).unwrap()) {
             let at = format!("device.depth_mm={mm}");
             let found = cheek(&[&law, &at]);
-            let run =
-                Summary::new(&simulate(&found.setup, &Quietly, &Quietly).unwrap()).figure(Measure::DepthMean);
+            let run = Summary::new(&simulate(found.setup(), &Quietly, &Quietly).unwrap())
+                .figure(Measure::DepthMean);
             let apart =
                 |pick: fn(&Figure) -> Option<f64>| (pick(&figure).unwrap() - pick(&run).unwrap()).abs();
             assert!(apart(|depth| depth.value) < 0.008, "{law} {mm}: {figure:?}, {run:?}");
@@ -139,7 +143,7 @@ fn identity_answer_is_the_quantile_of_thicknesses() {
     }
     // Nobody at all: of these 200 people the thinnest.
     let thickness_mm =
-        |number| scenario.setup.skin.realise(None, scenario.setup.seed, number).mean_column().skin_mm();
+        |number| scenario.setup().skin.realise(None, scenario.setup().seed, number).mean_column().skin_mm();
     let thinnest = (0..200).map(thickness_mm).fold(f64::INFINITY, f64::min);
     let found = answer(&scenario, &Question { people: 1.0, ..ASKED }).setting_mm;
     assert!(
@@ -152,7 +156,7 @@ fn identity_answer_is_the_quantile_of_thicknesses() {
 #[test]
 fn identity_the_band_between_people_meets_the_limit_at_the_answer() {
     let scenario = cheek(&[]);
-    let on = OnSite { site: "cheek".into(), setup: scenario.setup.clone() };
+    let on = OnSite { site: "cheek".into(), setup: scenario.setup().clone() };
     let found = safe_depths(std::slice::from_ref(&on), &ASKED).unwrap().remove(0);
     let value = found.safe_depth.setting_mm.value.unwrap();
     let reach = reach_of(&on.setup, &found.people, &[value - 0.02, value + 0.02]).unwrap();
@@ -189,9 +193,10 @@ fn limit_a_roller_is_set_by_its_needles() {
     let found = answer(&scenario, &Question { range_mm: [0.1, 3.0], ..ASKED });
     let value = found.setting_mm.value.unwrap();
     assert!(value > 0.5, "{value}");
-    let device = scenario.setup.device.at_setting(1.0);
+    let device = scenario.setup().device.at_setting(1.0);
     assert_eq!((device.set_depth_mm, device.needle.length_mm), (1.0, 1.0));
-    let direct = self::scenario(text, &["device.length_mm=1"]).setup.device;
+    let longer = self::scenario(text, &["device.length_mm=1"]);
+    let direct = &longer.setup().device;
     assert_eq!(device.needle, direct.needle);
 }
 

@@ -19,8 +19,8 @@ fn run(path: &Path, settings: &[&str]) -> Outcome {
     let (name, text) = read_file(path).unwrap();
     let scenario = load(&Sources::new(name, &text, settings), &catalogue(), "test")
         .unwrap_or_else(|problems| panic!("{}: {problems:?}", path.display()));
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-    Outcome::new(&scenario.setup, &simulated, scenario.provenance)
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+    Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone())
 }
 
 #[test]
@@ -66,10 +66,10 @@ fn identity_maps_average_to_their_figures() {
     let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
     let (name, text) = read_file(&cheek).unwrap();
     let scenario = load(&Sources::new(name, &text, &["run.realisations=4"]), &catalogue(), "test").unwrap();
-    let mut simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
+    let mut simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
     // Otherwise the reach is that of other people.
     assert!(simulated.fat_reach.take().is_some());
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
     for (kind, measure, tolerance) in [
         (FieldKind::Punctures, Measure::Density, 1e-5),
         (FieldKind::FatPerCm2, Measure::FatPerCm2, 1e-5),
@@ -100,9 +100,9 @@ fn identity_fat_reach_of_one_lognormal_layer_is_the_closed_form() {
         [mechanics]\nlaw = \"ratio\"\nratio = 1\nratio_sd = 0\n[run]\nrealisations = 4000\n";
     let none: [&str; 0] = [];
     let scenario = load(&Sources::new("test", text, &none), &catalogue(), "test").unwrap();
-    let mut simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
+    let mut simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
     let figure = |simulated: &Simulated| {
-        Outcome::new(&scenario.setup, simulated, scenario.provenance.clone()).figure(Measure::ReachFat)
+        Outcome::new(scenario.setup(), simulated, scenario.provenance().clone()).figure(Measure::ReachFat)
     };
     let sampled = figure(&simulated);
     assert!(simulated.fat_reach.take().is_some());

@@ -21,14 +21,20 @@ use puncta::device::{Needle, NeedleShape, NeedleState};
 use puncta::injury::Measure;
 use puncta::outcome::Outcome;
 use puncta::scenario::Scenario;
+use puncta::simulate::Setup;
 use puncta::simulate::{Quietly, simulate};
 use puncta::skin::Column;
 use puncta::technique::Strike;
 use puncta::tract::{Sweep, Tract};
 
 fn outcome(scenario: Scenario) -> Outcome {
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-    Outcome::new(&scenario.setup, &simulated, scenario.provenance)
+    of_setup(scenario.setup(), &scenario)
+}
+
+/// Outcome of a changed setup of a scenario.
+fn of_setup(setup: &Setup, scenario: &Scenario) -> Outcome {
+    let simulated = simulate(setup, &Quietly, &Quietly).unwrap();
+    Outcome::new(setup, &simulated, scenario.provenance().clone())
 }
 
 fn value(outcome: &Outcome, measure: Measure) -> f64 {

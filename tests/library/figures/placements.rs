@@ -95,7 +95,7 @@ fn spread_in_sub_cells(radius_mm: f64, sub_cell_mm: f64) -> f64 {
 #[test]
 fn identity_a_stamp_lattice_covers_its_exact_share() {
     let scenario = scenario(LATTICE, &["run.realisations=60"]);
-    let sub_cell_mm = scenario.setup.grid.sub_cell_mm();
+    let sub_cell_mm = scenario.setup().grid.sub_cell_mm();
     let outcome = outcome(scenario);
     let column = Column::stack([0.02, 0.05, 0.225, 1.275, 3.0]);
     let tract = ByHand::round(1.2, 0.01, 0.2, 0.6).tract(&column);
@@ -220,7 +220,7 @@ fn identity_a_patch_that_is_not_square_tiles() {
                 [run]\nrealisations = 10\nintervals = \"off\"\n";
     let density = |settings: &[&str]| {
         let scenario = scenario(text, settings);
-        let expected = scenario.setup.expected_strikes() / 576.0 * 100.0;
+        let expected = scenario.setup().expected_strikes() / 576.0 * 100.0;
         let outcome = outcome(scenario);
         let found = value(&outcome, Measure::Density);
         // Edges of the area cut through placements: of 40 x 40 needles one row or column more or less.

@@ -1,6 +1,7 @@
 //! Fat-layer reach in closed form, through the whole run.
 
 use super::{outcome, scenario, value};
+use crate::figures::of_setup;
 use puncta::foundation::statistics::{log_sd, normal_below};
 use puncta::injury::Measure;
 use puncta::mechanics::Law;
@@ -71,7 +72,7 @@ fn identity_fat_reach_under_the_contact_law_is_the_share_above_the_root() {
     let needle = ["device.length_mm=3", "device.tip_diameter_um=5"];
     let depth = |thickness: f64| {
         let text = single(&dermis(thickness, 0.0), "law = \"contact\"\n[run]\nrealisations = 1");
-        let setup = without_chance(scenario(&text, &needle).setup);
+        let setup = without_chance(scenario(&text, &needle).setup().clone());
         let strikes = simulate(&setup, &Quietly, &Quietly).unwrap().sample;
         let first = strikes[0].tip_depth_mm;
         assert!(strikes.iter().all(|strike| strike.tip_depth_mm == first), "no chance is left");
@@ -90,9 +91,9 @@ fn identity_fat_reach_under_the_contact_law_is_the_share_above_the_root() {
     let share = |thickness: f64| normal_below(((thickness / mean).ln() + 0.5 * spread * spread) / spread);
     let wanted = share(low);
     let text = single(&dermis(mean, sd), "law = \"contact\"\n[run]\nrealisations = 1500");
-    let mut scenario = scenario(&text, &needle);
-    scenario.setup = without_chance(scenario.setup);
-    let found = value(&outcome(scenario), Measure::ReachFat);
+    let scenario = scenario(&text, &needle);
+    let setup = without_chance(scenario.setup().clone());
+    let found = value(&of_setup(&setup, &scenario), Measure::ReachFat);
     let error = (wanted * (1.0 - wanted) / 1500.0).sqrt();
     assert!((0.1..0.9).contains(&wanted), "the test would see little: {wanted}");
     // Next to nobody is thinner than what was looked at.
@@ -107,7 +108,7 @@ fn identity_fat_reach_under_the_contact_law_is_the_share_above_the_root() {
 fn identity_probabilities_of_passing_are_shares_of_placed_strikes() {
     let text = "format = 1\n[area]\nwidth_mm = 20\nheight_mm = 20\n[skin]\nsite = \"cheek\"\nperson = \"average\"\n\
                 [device]\npreset = \"pen-12\"\ndepth_mm = 2.0\nsetting_sd_mm = 0\n[run]\nrealisations = 1\n";
-    let setup = scenario(text, &["technique.passes=5"]).setup;
+    let setup = scenario(text, &["technique.passes=5"]).setup().clone();
     let ready = setup.ready(0).unwrap();
     let (mut drawn, mut expected, mut variance, mut count) = ([0f64; 2], [0f64; 2], [0f64; 2], 0);
     for strike in &ready.strikes {

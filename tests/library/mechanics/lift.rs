@@ -11,7 +11,7 @@ fn stroke(device: &str, hand_n: f64) -> (InsertionOutcome, Balance) {
     );
     let found = load(&Sources::new("test", &text, &[] as &[&str]), &catalogue(), "test")
         .unwrap_or_else(|problems| panic!("{device}: {problems:?}"));
-    let outcome = insert(&found.setup, found.provenance, None).unwrap();
+    let outcome = insert(found.setup(), found.provenance().clone(), None).unwrap();
     let pen = outcome.pen.unwrap();
     (outcome, pen)
 }

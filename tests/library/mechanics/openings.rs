@@ -12,7 +12,8 @@ fn setup(passes: u32, lines: &str) -> Setup {
     );
     load(&Sources::new("test", &text, &[] as &[&str]), &catalogue(), "test")
         .unwrap_or_else(|problems| panic!("{problems:?}"))
-        .setup
+        .setup()
+        .clone()
 }
 
 const SHALLOW: &str = "preset = \"skinpen\"\ndepth_mm = 0.5";

@@ -9,7 +9,8 @@ fn setup(lines: &str) -> Setup {
     let text = format!("format = 1\n[skin]\nsite = \"cheek\"\n{lines}\n");
     load(&Sources::new("test", &text, &[] as &[&str]), &catalogue(), "test")
         .unwrap_or_else(|problems| panic!("{lines}: {problems:?}"))
-        .setup
+        .setup()
+        .clone()
 }
 
 fn seated(setup: &Setup, press: Press) -> AtRest {

@@ -24,7 +24,7 @@ fn scenario(lines: &str) -> Scenario {
 
 fn pressed(lines: &str) -> InsertionOutcome {
     let found = scenario(lines);
-    insert(&found.setup, found.provenance, None).unwrap()
+    insert(found.setup(), found.provenance().clone(), None).unwrap()
 }
 
 fn pierced_share(outcome: &InsertionOutcome) -> f64 {
@@ -83,7 +83,7 @@ fn reach_in_closed_form_by_drawn_strikes(strikes: f64) {
         "[skin]\nsite = \"volar_forearm\"\n[device]\npreset = \"patch-600\"",
         "[skin]\nsite = \"forehead\"\n[device]\npreset = \"roller-192\"",
     ] {
-        let setup = scenario(lines).setup;
+        let setup = scenario(lines).setup().clone();
         let Law::Contact(contact) = &setup.law else { panic!("the default law") };
         let (device, column) = (&setup.device, setup.skin.mean_column());
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
@@ -112,7 +112,7 @@ fn identity_first_rest_below_the_skin_is_found_in_few_steps() {
         "[skin]\nsite = \"upper_eyelid\"\n[device]\npreset = \"pen-36\"\ndepth_mm = 1.0",
         "[skin]\nsite = \"cheek\"\n[device]\npreset = \"roller-192\"",
     ] {
-        let setup = scenario(lines).setup;
+        let setup = scenario(lines).setup().clone();
         let Law::Contact(contact) = &setup.law else { panic!("the default law") };
         let (device, column) = (&setup.device, setup.skin.mean_column());
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
@@ -156,7 +156,7 @@ fn identity_shared_depths_are_those_of_each_strike() {
         "[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.5",
         "[skin]\nsite = \"abdomen\"\n[device]\npreset = \"roller-192\"",
     ] {
-        let setup = scenario(lines).setup;
+        let setup = scenario(lines).setup().clone();
         let Law::Contact(contact) = &setup.law else { panic!("the default law") };
         let (device, column) = (&setup.device, setup.skin.mean_column());
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);

@@ -127,7 +127,7 @@ fn identity_reach_of_other_people_stays_below_the_dermis() {
         [device]\npreset = \"needle\"\nlength_mm = 0.5\nlength_tolerance_mm = 0\n[mechanics]\nlaw = \"ratio\"\nratio = 1\n\
         ratio_sd = 0\n[run]\nrealisations = 4\nintervals = \"off\"\n";
     let scenario = scenario(text, &[]);
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
     assert!(simulated.rows.iter().all(|row| row[Measure::ReachDermis as usize] == 0.0), "none gets there");
     let reach = simulated.fat_reach.clone().unwrap();
     let [above_epidermis, above_dermis] = reach.above.unwrap();
@@ -136,7 +136,7 @@ fn identity_reach_of_other_people_stays_below_the_dermis() {
             && above_dermis.mean >= reach.share.mean
             && above_epidermis.mean >= above_dermis.mean
     );
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
     let figures =
         [Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat].map(|m| outcome.figure(m));
     in_order(&figures);

@@ -17,8 +17,8 @@ use puncta::simulate::{Quietly, simulate};
 
 fn run(text: &str, settings: &[&str]) -> Outcome {
     let scenario = scenario(text, settings);
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-    Outcome::new(&scenario.setup, &simulated, scenario.provenance)
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+    Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone())
 }
 
 fn value(outcome: &Outcome, measure: Measure) -> f64 {

@@ -94,7 +94,7 @@ fn limit_shards_that_do_not_make_a_run_are_refused() {
     let scenario = super::scenario(&[]);
     fs::write(room.path("b/run.state"), &bytes).unwrap();
     let (head, mut counted) =
-        puncta::outcome::state::read(&room.path("b/run.state"), &scenario.setup).unwrap();
+        puncta::outcome::state::read(&room.path("b/run.state"), scenario.setup()).unwrap();
     counted.rows.truncate(4);
     counted.columns.truncate(4);
     puncta::outcome::state::write(&room.path("b/run.state"), &head, &counted).unwrap();

@@ -24,7 +24,7 @@ fn scenario(settings: &[&str]) -> Scenario {
 
 /// Counts on so many threads, silently.
 fn on_threads(threads: usize, scenario: &Scenario, task: Task<'_>) -> Result<Count, SimulateError> {
-    threads::on_threads(threads, || count(&scenario.setup, task, &Quietly, &Quietly))
+    threads::on_threads(threads, || count(scenario.setup(), task, &Quietly, &Quietly))
 }
 
 /// These realisations, after what is there, and every state on the way.

@@ -225,8 +225,8 @@ fn identity_a_run_can_be_made_longer_while_it_has_a_state() {
         &["holds shard 1 of 1, and a whole run is asked for"],
     );
     let scenario = super::scenario(&["run.realisations=20"]);
-    let head = puncta::outcome::state::Head::new(&scenario.provenance, None);
-    let (_, counted) = puncta::outcome::state::read(&room.path("out/run.state"), &scenario.setup).unwrap();
+    let head = puncta::outcome::state::Head::new(scenario.provenance(), None);
+    let (_, counted) = puncta::outcome::state::read(&room.path("out/run.state"), scenario.setup()).unwrap();
     puncta::outcome::state::write(&room.path("out/run.state"), &head, &counted).unwrap();
     let said = room.well(&["run", "pen.toml", "--out", "out", "--resume"]);
     assert!(said.contains("going on after 20 of 41 realisations"), "{said}");

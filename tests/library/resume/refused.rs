@@ -7,10 +7,10 @@ use std::fs;
 fn left(room: &Room) -> Vec<u8> {
     let scenario = super::scenario(&[]);
     room.well(&["run", "pen.toml", "-q", "--shard", "1/1", "--out", "shard"]);
-    let (_, counted) = puncta::outcome::state::read(&room.path("shard/run.state"), &scenario.setup).unwrap();
+    let (_, counted) = puncta::outcome::state::read(&room.path("shard/run.state"), scenario.setup()).unwrap();
     fs::create_dir(room.path("out.partial")).unwrap();
     fs::write(room.path("out.partial/.puncta"), "").unwrap();
-    let head = puncta::outcome::state::Head::new(&scenario.provenance, None);
+    let head = puncta::outcome::state::Head::new(scenario.provenance(), None);
     let path = room.path("out.partial/run.state");
     puncta::outcome::state::write(&path, &head, &counted).unwrap();
     fs::read(&path).unwrap()
@@ -44,7 +44,7 @@ fn limit_what_is_of_another_run_is_not_resumed() {
     let (mut head, counted) = {
         state(&bytes);
         let scenario = super::scenario(&[]);
-        puncta::outcome::state::read(&room.path("out.partial/run.state"), &scenario.setup).unwrap()
+        puncta::outcome::state::read(&room.path("out.partial/run.state"), scenario.setup()).unwrap()
     };
     head.keys_hash = "0".repeat(64);
     puncta::outcome::state::write(&room.path("out.partial/run.state"), &head, &counted).unwrap();

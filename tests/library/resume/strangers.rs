@@ -4,6 +4,7 @@ use super::scenario;
 use puncta::outcome::state::{self, Head};
 use puncta::outcome::{Outcome, StateError};
 use puncta::scenario::Scenario;
+use puncta::simulate::Setup;
 use puncta::simulate::{Count, rare::Estimator};
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
@@ -14,7 +15,7 @@ fn small(folder: &Path) -> (Scenario, PathBuf, Vec<u8>) {
     let scenario = scenario(&["area.cell_um=500", "run.realisations=3", "technique.passes=1"]);
     let (count, _) = super::counted(1, &scenario, 0..3, None).unwrap();
     let path = folder.join(state::STATE);
-    state::write(&path, &Head::new(&scenario.provenance, None), &count.counted).unwrap();
+    state::write(&path, &Head::new(scenario.provenance(), None), &count.counted).unwrap();
     let bytes = fs::read(&path).unwrap();
     (scenario, path, bytes)
 }
@@ -37,11 +38,11 @@ impl Place {
 fn identity_a_state_is_read_as_it_was_written() {
     let room = tempfile::tempdir().unwrap();
     let (scenario, path, bytes) = small(room.path());
-    let (head, counted) = state::read(&path, &scenario.setup).unwrap();
+    let (head, counted) = state::read(&path, scenario.setup()).unwrap();
     assert_eq!((head.from, head.to, counted.rows.len(), counted.to()), (0, 3, 3, 3));
     assert_eq!(state::read_head(&path).unwrap(), head);
     let again = room.path().join("again");
-    state::write(&again, &Head::new(&scenario.provenance, None), &counted).unwrap();
+    state::write(&again, &Head::new(scenario.provenance(), None), &counted).unwrap();
     assert!(fs::read(&again).unwrap() == bytes);
     assert_eq!(fs::read_dir(room.path()).unwrap().count(), 2, "no temporary file stays");
 }
@@ -57,8 +58,8 @@ fn identity_a_state_keeps_what_has_no_value() {
     assert!((1..12).contains(&without), "{without}");
     let start = states.into_iter().next().unwrap();
     let path = room.path().join(state::STATE);
-    state::write(&path, &Head::new(&scenario.provenance, None), &start).unwrap();
-    let (_, read) = state::read(&path, &scenario.setup).unwrap();
+    state::write(&path, &Head::new(scenario.provenance(), None), &start).unwrap();
+    let (_, read) = state::read(&path, scenario.setup()).unwrap();
     let (again, _) = super::counted(1, &scenario, 0..12, Some(read)).unwrap();
     let bits = |count: &Count| count.counted.rows.iter().map(|row| row.map(f64::to_bits)).collect::<Vec<_>>();
     assert!(bits(&again) == bits(&whole));
@@ -71,7 +72,7 @@ fn limit_no_beginning_of_a_state_passes_for_it() {
     let Place(file) = Place::open(&path);
     for length in (0..bytes.len()).rev() {
         file.set_len(length as u64).unwrap();
-        let found = state::read(&path, &scenario.setup);
+        let found = state::read(&path, scenario.setup());
         assert!(
             matches!(
                 found,
@@ -83,7 +84,7 @@ fn limit_no_beginning_of_a_state_passes_for_it() {
     }
     fs::write(&path, [&bytes[..], b"\n"].concat()).unwrap();
     assert!(
-        matches!(state::read(&path, &scenario.setup), Err(StateError::Damaged(..))),
+        matches!(state::read(&path, scenario.setup()), Err(StateError::Damaged(..))),
         "and no continuation"
     );
 }
@@ -95,7 +96,7 @@ fn limit_every_changed_byte_is_noticed() {
     let mut file = Place::open(&path);
     for (at, byte) in bytes.iter().enumerate() {
         file.put(at, &[byte ^ (1 << (at % 8))]);
-        assert!(state::read(&path, &scenario.setup).is_err(), "byte {at}");
+        assert!(state::read(&path, scenario.setup()).is_err(), "byte {at}");
         file.put(at, &[*byte]);
     }
 }
@@ -105,9 +106,9 @@ fn limit_every_changed_byte_is_noticed() {
 #[test]
 fn limit_a_forged_state_is_refused_or_harmless() {
     let room = tempfile::tempdir().unwrap();
-    let (mut scenario, path, bytes) = small(room.path());
+    let (scenario, path, bytes) = small(room.path());
     // Other inputs are asked for thousands of times here, and read no file.
-    scenario.setup.intervals = false;
+    let setup = Setup { intervals: false, ..scenario.setup().clone() };
     let body = bytes.len() - 32;
     let mut file = Place::open(&path);
     let (mut read, mut refused) = (0, 0);
@@ -118,7 +119,7 @@ fn limit_a_forged_state_is_refused_or_harmless() {
             let sum = blake3::hash(&forged);
             forged.extend(sum.as_bytes());
             file.put(0, &forged);
-            let Ok((head, counted)) = state::read(&path, &scenario.setup) else {
+            let Ok((head, counted)) = state::read(&path, &setup) else {
                 refused += 1;
                 continue;
             };
@@ -126,7 +127,7 @@ fn limit_a_forged_state_is_refused_or_harmless() {
             assert_eq!((head.to - head.from) as usize, counted.rows.len(), "byte {at}");
             if read % 20 == 0 {
                 let count = Count { counted, first: None, asked: 3, rare: Estimator::new(None) };
-                Outcome::new(&scenario.setup, &count.simulated(&scenario.setup), scenario.provenance.clone());
+                Outcome::new(&setup, &count.simulated(&setup), scenario.provenance().clone());
             }
         }
     }
@@ -139,7 +140,7 @@ fn limit_what_is_no_state_is_said_to_be_none() {
     let (scenario, path, bytes) = small(room.path());
     let refused = |bytes: &[u8]| {
         fs::write(&path, bytes).unwrap();
-        state::read(&path, &scenario.setup).unwrap_err()
+        state::read(&path, scenario.setup()).unwrap_err()
     };
     assert!(matches!(refused(b""), StateError::Foreign(_)));
     assert!(matches!(refused(b"PK\x03\x04 an archive of somebody"), StateError::Foreign(_)));
@@ -154,7 +155,7 @@ fn limit_what_is_no_state_is_said_to_be_none() {
     assert!(matches!(refused(&long), StateError::Damaged(..)));
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
-    assert!(matches!(state::read(&path, &scenario.setup), Err(StateError::Foreign(_))), "a folder");
+    assert!(matches!(state::read(&path, scenario.setup()), Err(StateError::Foreign(_))), "a folder");
     fs::remove_dir(&path).unwrap();
-    assert!(matches!(state::read(&path, &scenario.setup), Err(StateError::CannotRead(..))), "nothing");
+    assert!(matches!(state::read(&path, scenario.setup()), Err(StateError::CannotRead(..))), "nothing");
 }

@@ -30,16 +30,16 @@ fn device_refused(device: &str, key: &str, pieces: &[&str]) {
 
 /// Keys that are warned of, in order.
 fn warned(scenario: &Scenario) -> Vec<&str> {
-    assert!(scenario.warnings.iter().all(|warning| warning.severity == Severity::Warning));
-    scenario.warnings.iter().filter_map(|warning| warning.key.as_deref()).collect()
+    assert!(scenario.warnings().iter().all(|warning| warning.severity == Severity::Warning));
+    scenario.warnings().iter().filter_map(|warning| warning.key.as_deref()).collect()
 }
 
 /// All figures of a few people on a little skin.
 fn figures(text: &str) -> Vec<Figure> {
     let scenario =
         accepted(&format!("{text}\n[area]\nwidth_mm = 6\nheight_mm = 6\n[run]\nrealisations = 3\n"));
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).expect("simulated");
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).expect("simulated");
+    let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
     Measure::ALL.iter().map(|measure| outcome.figure(*measure)).collect()
 }
 
@@ -163,7 +163,7 @@ fn identity_keys_of_the_contact_law_change_nothing_under_the_ratio_law() {
          rim_diameter_mm = 12\nmaterial = \"polymer\"\n[technique]\nforce_n = 3\n{ratio}"
     );
     let scenario = accepted(&text);
-    let [warning] = &scenario.warnings[..] else { panic!("one warning: {:#?}", scenario.warnings) };
+    let [warning] = scenario.warnings() else { panic!("one warning: {:#?}", scenario.warnings()) };
     assert_eq!(
         warning.message,
         "under law = \"ratio\" these keys change nothing: skin.support, skin.bench_fat_mm, young_mpa and poisson of \
@@ -171,7 +171,7 @@ fn identity_keys_of_the_contact_law_change_nothing_under_the_ratio_law() {
     );
     assert!(warning.help.is_some());
     let push = format!("{CHEEK}preset = \"needle\"\n[technique]\nspeed_m_s = 1\n{ratio}");
-    assert!(said(&accepted(&push).warnings[0]).contains("change nothing: technique.speed_m_s"));
+    assert!(said(&accepted(&push).warnings()[0]).contains("change nothing: technique.speed_m_s"));
     let bare = "format = 1\n[skin]\nlayers = [{ layer = \"dermis\", thickness_mm = 1.4 }]\n[device]\npreset = \"pen-12\"\ndepth_mm = 1\n";
     assert_eq!(figures(&text), figures(&format!("{bare}{ratio}")));
 }
@@ -215,12 +215,12 @@ fn identity_keys_that_are_warned_of_change_no_figure() {
         let path = format!("device.{key}");
         let scenario = accepted(&with);
         assert_eq!(warned(&scenario), [path.as_str()], "{with}");
-        let said = said(&scenario.warnings[0]);
+        let said = said(&scenario.warnings()[0]);
         assert!(
             said.contains(&format!("{path} = {value} changes nothing")) && said.contains(piece),
             "{said}"
         );
-        assert!(scenario.warnings[0].help.is_some() && scenario.warnings[0].line.is_some());
+        assert!(scenario.warnings()[0].help.is_some() && scenario.warnings()[0].line.is_some());
         assert!(same(&figures(&without), &figures(&with)), "{with}");
     }
 }
@@ -264,7 +264,7 @@ fn identity_force_without_effect_says_what_ends_the_stroke() {
         assert_eq!(warned(&scenario), ["technique.force_n"]);
         let expected =
             format!("technique.force_n = 3 changes nothing: drive = \"{drive}\" {end}, not by force");
-        assert_eq!(scenario.warnings[0].message, expected);
+        assert_eq!(scenario.warnings()[0].message, expected);
     }
 }
 
@@ -302,9 +302,9 @@ fn identity_what_a_run_writes_down_is_not_complained_of() {
                     "{CHEEK}preset = \"{preset}\"\n{drive}\n[mechanics]\nlaw = \"{law}\"\n"
                 ));
                 assert_eq!(warned(&first), [] as [&str; 0], "{preset} {drive} {law}");
-                let again = accepted(&first.resolved.to_toml());
+                let again = accepted(&first.resolved().to_toml());
                 assert_eq!(warned(&again), [] as [&str; 0], "{preset} {drive} {law}");
-                assert_eq!(again.resolved, first.resolved);
+                assert_eq!(again.resolved(), first.resolved());
             }
         }
     }

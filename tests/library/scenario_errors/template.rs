@@ -93,7 +93,7 @@ fn without(text: &str, key: &keys::Key) -> String {
 fn resolved(text: &str) -> Option<toml::Table> {
     let sources = Sources::new("new.toml", text, &[] as &[&str]);
     let scenario = load(&sources, &puncta::scenario::catalogue(), "new").ok()?;
-    Some(toml::Table::try_from(scenario.resolved).unwrap())
+    Some(toml::Table::try_from(scenario.resolved()).unwrap())
 }
 
 fn of<'a>(table: &'a toml::Table, key: &keys::Key) -> Option<&'a toml::Value> {

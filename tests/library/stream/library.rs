@@ -73,7 +73,7 @@ fn same(whole: &Simulated, streamed: &Simulated, kept: &Kept, what: &str) {
 fn identity_bands_and_threads_change_nothing() {
     let fine = ["pen-12", "roller-192", "stamp-36"].map(|device| scenario(device, FINE));
     for scenario in fine.into_iter().chain([scenario("pen-12", WITH_GAPS), face(), openings()]) {
-        let setup = &scenario.setup;
+        let setup = scenario.setup();
         let rows = Tiling::new(&setup.grid).rows;
         assert!(rows >= 6, "{rows}");
         let whole = on_threads(2, || simulate(setup, &Quietly, &Quietly).unwrap());
@@ -83,7 +83,8 @@ fn identity_bands_and_threads_change_nothing() {
             let streamed =
                 on_threads(threads, || stream(setup, in_band, None, &mut kept, &Quietly, &Quietly).unwrap());
             assert_eq!(kept.rows, (0..rows).collect::<Vec<_>>());
-            let what = format!("{}, {in_band} rows of tiles, {threads} threads", scenario.provenance.setting);
+            let what =
+                format!("{}, {in_band} rows of tiles, {threads} threads", scenario.provenance().setting);
             same(&whole, &streamed.unwrap(), &kept, &what);
         }
     }
@@ -94,7 +95,7 @@ fn identity_bands_and_threads_change_nothing() {
 #[test]
 fn identity_bands_can_be_resumed() {
     for scenario in [scenario("pen-12", FINE), scenario("roller-192", WITH_GAPS)] {
-        let setup = &scenario.setup;
+        let setup = scenario.setup();
         let whole = on_threads(2, || simulate(setup, &Quietly, &Quietly).unwrap());
         let rows = Tiling::new(&setup.grid).rows;
         for (most, in_band, then) in [(3, 2, 1), (2, 1, 3), (rows, rows - 1, 1)] {
@@ -134,10 +135,10 @@ fn limit_a_run_in_bands_is_whole_or_nothing() {
     let scenario = scenario("pen-12", FINE);
     for asked in [0, 1, 5] {
         let stop = After(AtomicU32::new(asked));
-        let stopped = stream(&scenario.setup, 1, None, &mut Kept::default(), &Quietly, &stop).unwrap();
+        let stopped = stream(scenario.setup(), 1, None, &mut Kept::default(), &Quietly, &stop).unwrap();
         assert!(stopped.is_none(), "{asked}");
     }
     let mut few = Kept { most: Some(2), ..Kept::default() };
-    assert!(stream(&scenario.setup, 3, None, &mut few, &Quietly, &Quietly).unwrap().is_none());
+    assert!(stream(scenario.setup(), 3, None, &mut few, &Quietly, &Quietly).unwrap().is_none());
     assert_eq!(few.rows, [0, 1]);
 }

@@ -23,11 +23,11 @@ fn identity_replay_gives_the_numbers_of_the_run() {
         [("pen-12", &[][..]), ("pen-12", &ratio), ("roller-192", &[]), ("stamp-36", &[]), ("needle", &[])]
     {
         let (_, scenario) = worn(device, more);
-        let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
+        let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
         let sample = &simulated.sample;
         let every = sample.len() / 40 + 1;
         for puncture in (0..sample.len()).step_by(every).chain([7.min(sample.len() - 1), sample.len() - 1]) {
-            let again = replay(&scenario.setup, scenario.provenance.clone(), 0, puncture).unwrap();
+            let again = replay(scenario.setup(), scenario.provenance().clone(), 0, puncture).unwrap();
             let row = &sample[puncture];
             let what = format!("{device} {more:?} {puncture}");
             assert_eq!(again.punctures, sample.len(), "{what}");
@@ -70,7 +70,7 @@ fn identity_replay_is_the_same_in_words_and_as_json() {
     let asked = ["replay", "worn.toml", "--realisation", "0", "--puncture", "7"];
     let said = room.well(&[&asked[..], &["--format", "json"]].concat());
     let json: Value = serde_json::from_str(&said.out).unwrap();
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
     let row = &simulated.sample[7];
     // Reading a number from text may round its last digit.
     let near = |value: &Value, wanted: f64| (value.as_f64().unwrap() - wanted).abs() <= 1e-14 * wanted.abs();
@@ -103,7 +103,7 @@ fn limit_replay_beyond_the_run_is_noted_and_beyond_its_punctures_refused() {
     let longer = puncta(&asked("2", "0"), &["--realisations", "3"]);
     assert_eq!((longer.out, longer.err.as_str()), (beyond.out, ""));
 
-    let count = scenario.setup.ready(0).unwrap().strikes.len();
+    let count = scenario.setup().ready(0).unwrap().strikes.len();
     puncta(&asked("0", &(count - 1).to_string()), &[]);
     let has = format!("it has {count}, counted from 0");
     let there = format!("no puncture {count} in realisation 0");

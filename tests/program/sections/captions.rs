@@ -27,8 +27,8 @@ fn text(name: &str) -> String {
 
 fn outcome(text: &str, settings: &[&str]) -> Outcome {
     let scenario = scenario(text, settings);
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-    Outcome::new(&scenario.setup, &simulated, scenario.provenance.clone())
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+    Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone())
 }
 
 /// The SVG files of a run's pictures by name.
@@ -202,8 +202,8 @@ fn regress_the_title_of_a_difference_is_of_the_person_of_its_map() {
     {
         let run = |settings: &[&str]| {
             let scenario = scenario(&cheek, settings);
-            let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-            Run::new(&scenario.setup, simulated, scenario.provenance.clone())
+            let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+            Run::new(scenario.setup(), simulated, scenario.provenance().clone())
         };
         let [a, b] = [run(&SMALL), run(&[&SMALL[..], &[other]].concat())];
         let more = 100.0 * (injured(&b.outcome) - injured(&a.outcome));
@@ -262,8 +262,9 @@ fn regress_a_needle_is_drawn_as_long_as_it_is_on_what_it_stands_on() {
         for place in ["cheek", "upper_eyelid"] {
             let text = format!("format = 1\n[skin]\nsite = \"{place}\"\n");
             let found = scenario(&text, &[&format!("device.preset={device}")]);
-            let needle = found.setup.device.needle;
-            let diagram = study::section(&found.setup, site(place).unwrap(), found.provenance).unwrap();
+            let needle = found.setup().device.needle;
+            let diagram =
+                study::section(found.setup(), site(place).unwrap(), found.provenance().clone()).unwrap();
             for theme in [Theme::LIGHT, Theme::DARK] {
                 let picture = drawing::section::draw(&diagram, &theme).unwrap();
                 let path = path_of(&picture, "needle");
@@ -292,7 +293,8 @@ fn regress_a_title_says_how_many_needles_go_in() {
         let text = "format = 1\n[skin]\nsite = \"cheek\"\n";
         let found =
             scenario(text, &[&format!("device.preset={device}"), &format!("device.depth_mm={depth}")]);
-        let diagram = study::section(&found.setup, site("cheek").unwrap(), found.provenance).unwrap();
+        let diagram =
+            study::section(found.setup(), site("cheek").unwrap(), found.provenance().clone()).unwrap();
         let picture = drawing::section::draw(&diagram, &Theme::LIGHT).unwrap();
         let title = title(&picture.svg);
         let some = (1..diagram.needles).contains(&diagram.pierced);
@@ -306,8 +308,12 @@ fn regress_a_title_says_how_many_needles_go_in() {
 fn regress_brackets_of_a_bed_begin_at_one_level() {
     for device in ["pen-12", "pen-36", "stamp-36", "patch-600", "skinpen"] {
         let found = scenario("format = 1\n[skin]\nsite = \"cheek\"\n", &[&format!("device.preset={device}")]);
-        let bed = study::bed_of_nails::bed_of_nails(&found.setup, site("cheek").unwrap(), found.provenance)
-            .unwrap();
+        let bed = study::bed_of_nails::bed_of_nails(
+            found.setup(),
+            site("cheek").unwrap(),
+            found.provenance().clone(),
+        )
+        .unwrap();
         let picture = drawing::bed_of_nails::draw(&bed, &Theme::LIGHT).unwrap();
         let starts = |name: &str| -> Vec<String> {
             let group = format!("-{name}\"");
@@ -361,7 +367,7 @@ fn regress_a_map_of_the_reach_says_what_it_leaves_out() {
 fn regress_a_stroke_is_told_by_the_numbers_of_its_charts() {
     for (name, rim) in [("cheek-pen", true), ("patch", false)] {
         let found = scenario(&text(name), &[]);
-        let way = puncta::study::insert::insert(&found.setup, found.provenance, None).unwrap();
+        let way = puncta::study::insert::insert(found.setup(), found.provenance().clone(), None).unwrap();
         let layers = puncta::render::insertion_chart::layers(&way, Language::English);
         let picture = puncta::render::insertion_chart::draw(&way, &layers, &Theme::LIGHT).unwrap();
         let (title, alt) = (title(&picture.svg), alt(&picture.svg));

@@ -18,7 +18,7 @@ fn identity_a_slice_is_the_skin_and_the_strikes_of_realisation_0() {
     for name in ["cheek-pen", "clinic-roller-cheek", "patch"] {
         let (scenario, outcome) = run(name, &SMALL);
         let slice = &outcome.slice;
-        let ready = scenario.setup.ready(0).unwrap();
+        let ready = scenario.setup().ready(0).unwrap();
         let step = (slice.x_mm[1] - slice.x_mm[0]) / (slice.columns.len() - 1) as f64;
         for (at, column) in slice.columns.iter().enumerate() {
             let x = slice.x_mm[0] + at as f64 * step;

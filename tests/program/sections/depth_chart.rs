@@ -32,7 +32,7 @@ fn made_up(rows: usize, depths: usize) -> DepthChart {
         reach: (0..depths).map(|at| figure(number, at)).collect(),
     };
     DepthChart {
-        provenance: found.provenance,
+        provenance: found.provenance().clone(),
         setting: SettingOf::Dial,
         device: "12-pin pen".into(),
         depths_mm: (1..=depths).map(|at| 0.25 * at as f64).collect(),
@@ -101,7 +101,7 @@ fn identity_the_chart_is_that_of_the_laws() {
     let on = |site: &&str| {
         let text = format!("format = 1\n[skin]\nsite = \"{site}\"\n");
         let small = ["device.preset=pen-12", "run.realisations=12", "run.intervals=off"];
-        OnSite { site: (*site).to_owned(), setup: scenario(&text, &small).setup }
+        OnSite { site: (*site).to_owned(), setup: scenario(&text, &small).setup().clone() }
     };
     let sites: Vec<OnSite> = ["back", "temple", "upper_eyelid"].iter().map(on).collect();
     let provenance = made_up(1, 1).provenance;

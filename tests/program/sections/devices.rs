@@ -17,8 +17,8 @@ fn computed(place: &str, presets: &[&str], depth_mm: f64) -> DevicesDiagram {
             let small = ["run.realisations=5", "run.intervals=off", "area.width_mm=5", "area.height_mm=5"];
             let text = format!("format = 1\n[skin]\nsite = \"{place}\"\n");
             let found = scenario(&text, &[&[device.as_str(), depth.as_str()], &small[..]].concat());
-            provenance.get_or_insert(found.provenance.clone());
-            ((*preset).to_owned(), found.setup, found.provenance)
+            provenance.get_or_insert(found.provenance().clone());
+            ((*preset).to_owned(), found.setup().clone(), found.provenance().clone())
         })
         .collect();
     devices::devices(&setups, provenance.unwrap(), &Quietly, &Quietly).unwrap()

@@ -10,7 +10,7 @@ use puncta::study::diagram;
 fn computed(place: &str, settings: &[&str]) -> SectionDiagram {
     let text = format!("format = 1\n[skin]\nsite = \"{place}\"\n");
     let found = scenario(&text, settings);
-    diagram::section(&found.setup, site(place).unwrap(), found.provenance).unwrap()
+    diagram::section(found.setup(), site(place).unwrap(), found.provenance().clone()).unwrap()
 }
 
 fn draw(diagram: &SectionDiagram) -> Picture {

@@ -24,8 +24,8 @@ fn run(name: &str, settings: &[&str]) -> (Scenario, Outcome) {
 fn run_text(text: &str, settings: &[&str]) -> (Scenario, Outcome) {
     let all: Vec<&str> = settings.iter().copied().chain(["run.realisations=1"]).collect();
     let scenario = scenario(text, &all);
-    let simulated = simulate(&scenario.setup, &Quietly, &Quietly).unwrap();
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance.clone());
+    let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+    let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
     (scenario, outcome)
 }
 

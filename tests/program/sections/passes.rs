@@ -27,7 +27,7 @@ pub(super) fn made_up(numbers: &[u32], area_mm: [f64; 2], a: f64) -> PassesDiagr
         repeat: figure(0.1 * (1.0 - (-a * f64::from(*passes)).exp())),
     };
     PassesDiagram {
-        provenance: found.provenance,
+        provenance: found.provenance().clone(),
         site: "cheek".into(),
         device: "12-pin pen".into(),
         area_mm,
@@ -91,7 +91,7 @@ fn identity_more_passes_add_punctures_in_step_and_cover_less_and_less() {
             ["device.preset=pen-12", "device.depth_mm=1.5", "run.realisations=6", "run.intervals=off"];
         // A steady hand: its lanes do not differ.
         let area = ["area.width_mm=4", "area.height_mm=4", "technique.variation=0"];
-        scenario(text, &[&small[..], &area, &[number.as_str()]].concat()).setup
+        scenario(text, &[&small[..], &area, &[number.as_str()]].concat()).setup().clone()
     };
     let provenance = made_up(&[1], [1.0; 2], 0.1).provenance;
     let found = passes::passes(&[with(4), with(1)], provenance, &Quietly, &Quietly).unwrap();

@@ -18,22 +18,23 @@ fn found(place: &str, settings: &[&str]) -> Scenario {
 
 fn roller(place: &str, settings: &[&str]) -> RollerDiagram {
     let found = found(place, settings);
-    study::roller::roller(&found.setup, found.provenance).unwrap()
+    study::roller::roller(found.setup(), found.provenance().clone()).unwrap()
 }
 
 fn pen(place: &str, settings: &[&str]) -> PenDiagram {
     let found = found(place, settings);
-    study::pen::pen(&found.setup, found.provenance).unwrap()
+    study::pen::pen(found.setup(), found.provenance().clone()).unwrap()
 }
 
 fn dimple(place: &str, settings: &[&str]) -> DimpleDiagram {
     let found = found(place, settings);
-    study::dimple::dimple(&found.setup, site(place).unwrap(), found.provenance).unwrap()
+    study::dimple::dimple(found.setup(), site(place).unwrap(), found.provenance().clone()).unwrap()
 }
 
 fn bed(place: &str, settings: &[&str]) -> BedDiagram {
     let found = found(place, settings);
-    study::bed_of_nails::bed_of_nails(&found.setup, site(place).unwrap(), found.provenance).unwrap()
+    study::bed_of_nails::bed_of_nails(found.setup(), site(place).unwrap(), found.provenance().clone())
+        .unwrap()
 }
 
 /// All of these stand in some text of a picture.
@@ -217,14 +218,15 @@ fn identity_a_bed_of_nails_begins_with_one_needle_and_ends_with_all() {
 #[test]
 fn limit_figures_refuse_devices_of_another_kind() {
     let found = found("cheek", &["device.preset=pen-12"]);
-    let error = study::roller::roller(&found.setup, found.provenance.clone()).unwrap_err();
+    let error = study::roller::roller(found.setup(), found.provenance().clone()).unwrap_err();
     assert!(error.to_string().contains("a roller") && error.to_string().contains("a pen"), "{error}");
     let found = self::found("cheek", &["device.preset=roller-192"]);
-    assert!(study::pen::pen(&found.setup, found.provenance.clone()).is_err());
+    assert!(study::pen::pen(found.setup(), found.provenance().clone()).is_err());
     let cheek = site("cheek").unwrap();
-    assert!(study::bed_of_nails::bed_of_nails(&found.setup, cheek, found.provenance.clone()).is_err());
+    assert!(study::bed_of_nails::bed_of_nails(found.setup(), cheek, found.provenance().clone()).is_err());
     let found = self::found("cheek", &["device.preset=needle"]);
-    let error = study::bed_of_nails::bed_of_nails(&found.setup, cheek, found.provenance.clone()).unwrap_err();
+    let error =
+        study::bed_of_nails::bed_of_nails(found.setup(), cheek, found.provenance().clone()).unwrap_err();
     assert!(error.to_string().contains("several needles"), "{error}");
 }
 

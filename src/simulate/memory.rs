@@ -61,9 +61,9 @@ const BYTES_A_THREAD: u64 = 4 * MB;
 /// Bytes of the open map files, and of the rows being written to them.
 const BYTES_OF_FILES: u64 = 4 * MB;
 /// Bytes of a picture being made: the page as shapes and as pixels.
-const BYTES_A_PICTURE: u64 = 36 * MB;
+const BYTES_A_PICTURE: u64 = 32 * MB;
 /// Additional bytes of the sheet: its page is more than twice as high and contains other pictures.
-const BYTES_OF_SHEET: u64 = 22 * MB;
+const BYTES_OF_SHEET: u64 = 30 * MB;
 /// Bytes for each square shown: copies of the one map drawn square by square.
 const BYTES_DRAWN: u64 = 32;
 

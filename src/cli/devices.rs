@@ -71,8 +71,9 @@ fn used_by(kind: Kind, key: &str) -> bool {
     match key {
         // Every kind takes the key, but only a dial is off by itself.
         "setting_sd_mm" => Users::Dialled.include(kind),
-        // Of presets only.
+        // No keys of a scenario.
         "row_stagger" => Users::Drum.include(kind),
+        "rim_over_head" => false,
         _ => find("device", key).is_none_or(|key| key.used_by(kind)),
     }
 }

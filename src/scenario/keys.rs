@@ -188,6 +188,11 @@ impl Key {
         if self.section.is_empty() { self.name.to_owned() } else { format!("{}.{}", self.section, self.name) }
     }
 
+    /// Example of a value, as TOML: the row's, or else the default.
+    pub fn example_toml(&self) -> String {
+        super::defaults::example(self)
+    }
+
     /// Whether a device of this kind uses the key.
     pub fn used_by(&self, kind: Kind) -> bool {
         self.users.include(kind)

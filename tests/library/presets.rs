@@ -5,10 +5,10 @@ use puncta::device::{Kind, presets};
 use puncta::scenario::keys::{Key, ValueKind, find};
 use puncta::scenario::{Scenario, Sources, catalogue, load};
 
-/// Entries that belong to presets only.
-const OWN: [&str; 3] = ["count", "dial_mm", "row_stagger"];
+/// Entries that are no keys of a scenario.
+const OWN: [&str; 4] = ["count", "dial_mm", "row_stagger", "rim_over_head"];
 
-/// The key that an entry stands for; `None` for an entry that belongs to presets only.
+/// The key that an entry stands for; `None` for one that is no key of a scenario.
 #[track_caller]
 fn key_of(whose: &str, name: &str) -> Option<&'static Key> {
     if OWN.contains(&name) {

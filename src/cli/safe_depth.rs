@@ -173,6 +173,10 @@ fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
     if file.skin.layers.is_some() {
         return Err(Stop::said("--sites: this scenario lists layers of its own, which are those of no site"));
     }
+    if file.skin.thickness_mm.is_some() && file.skin.site.as_deref() != Some(name.as_str()) {
+        let message = "--sites: skin.thickness_mm was measured at one site; leave it out to ask for others";
+        return Err(Stop::said(message));
+    }
     if file.area.map.take().is_some() {
         let area = &mut file.area;
         (area.cell_um, area.avoid, area.lesions) = (None, None, None);

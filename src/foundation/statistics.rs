@@ -31,6 +31,47 @@ pub fn normal_quantile(probability: f64) -> f64 {
     x
 }
 
+/// Probability that Student's t of so many degrees of freedom lies below `t`.
+///
+/// Sums that are exact for whole degrees of freedom (Abramowitz and Stegun 1964, 26.7.3 and 26.7.4,
+/// *memory*).
+pub fn student_below(t: f64, freedom: u32) -> f64 {
+    let root = f64::from(freedom).sqrt();
+    let angle = libm::atan(t / root);
+    let (sine, cosine) = (libm::sin(angle), libm::cos(angle));
+    // 1 + 1/2 cos² + 1·3/(2·4) cos⁴ + ... for even, cos + 2/3 cos³ + ... for odd degrees.
+    let odd = freedom % 2 == 1;
+    let (mut term, mut sum, mut at) = if odd { (cosine, cosine, 3) } else { (1.0, 1.0, 2) };
+    while at < freedom {
+        term *= f64::from(at - 1) / f64::from(at) * cosine * cosine;
+        sum += term;
+        at += 2;
+    }
+    let within = match (odd, freedom) {
+        (true, 1) => 2.0 / std::f64::consts::PI * angle,
+        (true, _) => 2.0 / std::f64::consts::PI * (angle + sine * sum),
+        (false, _) => sine * sum,
+    };
+    0.5 * (1.0 + within)
+}
+
+/// Quantile of Student's t at a probability between 0 and 1, both excluded.
+pub fn student_quantile(probability: f64, freedom: u32) -> f64 {
+    if probability < 0.5 {
+        return -student_quantile(1.0 - probability, freedom);
+    }
+    // Twice as far until the quantile is enclosed; then halves.
+    let (mut low, mut high) = (0.0, 1.0);
+    while student_below(high, freedom) < probability && high < 1e9 {
+        (low, high) = (high, 2.0 * high);
+    }
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if student_below(middle, freedom) < probability { low = middle } else { high = middle }
+    }
+    0.5 * (low + high)
+}
+
 /// Standard deviation of the logarithm of a lognormal with this mean and standard deviation:
 /// √ln(1 + (sd/mean)²).
 pub fn log_sd(mean: f64, sd: f64) -> f64 {
@@ -102,6 +143,24 @@ pub fn rank_correlation(pairs: &[[f64; 2]]) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Printed tables of Student's t, three digits (Abramowitz and Stegun 1964, table 26.10, *memory*).
+    #[test]
+    fn identity_quantiles_of_student_are_those_of_the_tables() {
+        for (freedom, probability, wanted) in [
+            (1, 0.95, 6.314),
+            (2, 0.95, 2.920),
+            (7, 0.975, 2.365),
+            (9, 0.95, 1.833),
+            (10, 0.99, 2.764),
+            (30, 0.975, 2.042),
+        ] {
+            let found = student_quantile(probability, freedom);
+            assert!((found - wanted).abs() < 6e-4, "{freedom} {probability}: {found}");
+            assert!((student_quantile(1.0 - probability, freedom) + found).abs() < 1e-9, "symmetric");
+        }
+        assert!((student_quantile(0.95, 100_000) - normal_quantile(0.95)).abs() < 1e-4);
+    }
 
     #[test]
     fn validates_normal_tail() {

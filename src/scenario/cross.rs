@@ -195,6 +195,20 @@ impl Check<'_> {
             );
             self.error("skin.bench_fat_mm", message, "add support = \"bench\", or leave it out");
         }
+        if facts.given("skin.thickness_mm") && (layers || facts.given("area.map")) {
+            let message = format!(
+                "{} needs skin.site: it is the thickness at one place",
+                self.quote("skin.thickness_mm")
+            );
+            let help =
+                if layers { "leave it out: skin.layers gives the thicknesses" } else { "leave it out" };
+            self.error("skin.thickness_mm", message, help);
+        }
+        if facts.given("skin.thickness_sd_mm") && !facts.given("skin.thickness_mm") {
+            let message =
+                format!("{} needs skin.thickness_mm, whose error it is", self.quote("skin.thickness_sd_mm"));
+            self.error("skin.thickness_sd_mm", message, "add thickness_mm below [skin], or leave it out");
+        }
         if layers {
             for path in ["skin.source", "skin.sex", "skin.age_years", "skin.bmi"] {
                 if facts.given(path) {

@@ -88,6 +88,10 @@ section! {
         support: String,
         /// Fat under excised skin, mm.
         bench_fat_mm: f64,
+        /// Measured thickness of epidermis and dermis together, mm.
+        thickness_mm: f64,
+        /// Standard deviation of that measurement, mm.
+        thickness_sd_mm: f64,
         /// `"female"` or `"male"`.
         sex: String,
         /// Age, years.

@@ -8,7 +8,7 @@ use super::resolve::Resolver;
 use crate::skin::appendages::appendages;
 use crate::skin::face::face;
 use crate::skin::site::site;
-use crate::skin::{CustomLayer, Layer, Person, Sex, Skin, ThicknessSource};
+use crate::skin::{CustomLayer, Layer, LayerThickness, Person, Sex, Skin, ThicknessSource};
 
 pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Skin> {
     let written = &mut resolved.skin;
@@ -42,6 +42,10 @@ pub(super) fn skin(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Opti
     // The checks of the file ensured a known site.
     let site = site(written.site.as_deref()?)?;
     let mut skin = Skin::of_site(site, source, person, average);
+    if let (Some(skin), Some(mean_mm)) = (&mut skin, written.thickness_mm) {
+        let sd_mm = resolver.needed(&mut written.thickness_sd_mm, "skin.thickness_sd_mm")?;
+        skin.measured(LayerThickness { mean_mm, sd_mm });
+    }
     if let (Some(skin), Some("shown")) = (&mut skin, written.appendages.as_deref()) {
         skin.drawn_appendages = appendages(&site.name);
     }

@@ -6,7 +6,7 @@ use super::model::papillary_share;
 /// Assumptions about the skin that replace the tables' values.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Assumed {
-    /// Factor on every thickness: exp(m), with m the bias of a study, common to all sites.
+    /// Factor on every thickness: exp(m), with m the bias of the table ([`super::studies`]), common to all sites.
     pub thickness: f64,
     /// Factors on the standard deviations of the fields' logarithms, in the order of [`FIELDS`].
     pub variation: [f64; FIELDS.len()],

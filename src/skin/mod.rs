@@ -5,6 +5,7 @@
 //! | [`layer`] | the layers, and a [`Column`] of them under one place |
 //! | [`site`] | the table of body sites |
 //! | [`source`] | where thicknesses come from: the table, scaled, or ultrasound |
+//! | [`studies`] | how far the table of sites is off: the mean over studies |
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
 //! | [`field`] | the skin of one person, place by place |
@@ -29,6 +30,7 @@ pub mod person;
 pub mod ridges;
 pub mod site;
 pub mod source;
+pub mod studies;
 pub mod vessels;
 
 pub use anywhere::Anywhere;

@@ -94,6 +94,8 @@ pub(super) struct SiteLayers {
     epidermis: LayerThickness,
     dermis: Vec<Component>,
     fat: LayerThickness,
+    /// Epidermis and dermis together, if they were measured on the person: mean and error.
+    measured: Option<LayerThickness>,
     rete: Rete,
     papillary_share: f64,
 }
@@ -208,6 +210,16 @@ impl Skin {
             drawn_appendages: None,
             vessels: Vessels::general(),
             variation: [1.0; field::FIELDS.len()],
+        }
+    }
+
+    /// Sets the thickness of epidermis and dermis together, as measured on the person. Every realisation has
+    /// a thickness within the error of the measurement, with the proportions of another person. Changes a
+    /// site alone.
+    pub fn measured(&mut self, skin: LayerThickness) {
+        if let Layers::Site(site) = &mut self.layers {
+            site.measured = Some(skin);
+            self.label = format!("{}, {} mm of skin", self.label, skin.mean_mm);
         }
     }
 
@@ -409,6 +421,7 @@ impl SiteLayers {
             epidermis,
             dermis,
             fat,
+            measured: None,
             rete,
             papillary_share: papillary_share(),
         })
@@ -445,9 +458,12 @@ impl SiteLayers {
     ///
     /// `share` draws the stratum corneum's share from its mean and standard deviation.
     fn person(&self, b: [f64; 3], part: Component, mut share: impl FnMut(f64, f64) -> f64) -> Thicknesses {
+        let epidermis = lognormal(self.epidermis.mean_mm, self.epidermis.sd_mm, b[0]);
+        let dermis = lognormal(part.mean_mm, part.sd_mm, b[1]);
+        let factor = self.to_measured(epidermis + dermis, |skin| lognormal(skin.mean_mm, skin.sd_mm, b[1]));
         Thicknesses::Site {
-            epidermis_mm: lognormal(self.epidermis.mean_mm, self.epidermis.sd_mm, b[0]),
-            dermis_mm: lognormal(part.mean_mm, part.sd_mm, b[1]),
+            epidermis_mm: epidermis * factor,
+            dermis_mm: dermis * factor,
             fat_mm: lognormal(self.fat.mean_mm, self.fat.sd_mm, b[2]),
             stratum_corneum_share: share(
                 self.stratum_corneum_share.mean_mm,
@@ -457,11 +473,19 @@ impl SiteLayers {
         }
     }
 
+    /// Factor that brings epidermis and dermis to the thickness measured on the person; 1 if none was.
+    fn to_measured(&self, skin_mm: f64, of: impl Fn(LayerThickness) -> f64) -> f64 {
+        self.measured.map_or(1.0, |measured| of(measured) / skin_mm)
+    }
+
     /// Returns the person of arithmetic means.
     fn mean(&self) -> Thicknesses {
+        let epidermis = self.epidermis.mean_mm;
+        let dermis: f64 = self.dermis.iter().map(|part| part.weight * part.mean_mm).sum();
+        let factor = self.to_measured(epidermis + dermis, |skin| skin.mean_mm);
         Thicknesses::Site {
-            epidermis_mm: self.epidermis.mean_mm,
-            dermis_mm: self.dermis.iter().map(|part| part.weight * part.mean_mm).sum(),
+            epidermis_mm: epidermis * factor,
+            dermis_mm: dermis * factor,
             fat_mm: self.fat.mean_mm,
             stratum_corneum_share: self.stratum_corneum_share.mean_mm,
             papillary_share: self.papillary_share,
@@ -530,6 +554,7 @@ fn lognormal(mean: f64, sd: f64, normal: f64) -> f64 {
 mod tests {
     use super::super::site::{site, sites};
     use super::*;
+    use crate::foundation::statistics::Mean;
 
     fn skin(name: &str, source: ThicknessSource, person: Person) -> Skin {
         Skin::of_site(site(name).unwrap(), source, person, false).unwrap()
@@ -612,6 +637,25 @@ mod tests {
         assert!(old.skin_mm() < base.skin_mm());
         assert_eq!(heavy.skin_mm(), base.skin_mm());
         assert!(heavy.bottoms_mm[4] > base.bottoms_mm[4]);
+    }
+
+    /// 20 000 people. Mean and standard deviation over people are those of the measurement, within 4.5 standard
+    /// errors; the bias of the table moves the fat alone.
+    #[test]
+    fn identity_measured_skin_is_as_thick_as_it_was_measured() {
+        let mut skin = skin("cheek", ThicknessSource::Default, Person::default());
+        skin.measured(LayerThickness { mean_mm: 1.2, sd_mm: 0.1 });
+        let thick: Vec<f64> =
+            (0..20_000).map(|person| skin.realise(None, 3, person).mean_column().skin_mm()).collect();
+        let mean = Mean::of(&thick).unwrap();
+        assert!((mean.mean - 1.2).abs() < 4.5 * mean.standard_error.unwrap(), "{mean:?}");
+        let sd = mean.standard_error.unwrap() * (thick.len() as f64).sqrt();
+        assert!((sd - 0.1).abs() < 4.5 * 0.1 / (2.0 * thick.len() as f64).sqrt(), "{sd}");
+        assert!((skin.mean_column().skin_mm() - 1.2).abs() < 1e-12);
+        let thin = skin.assuming(&Assumed { thickness: 0.8, ..Assumed::default() }).mean_column();
+        assert!((thin.skin_mm() - 1.2).abs() < 1e-12);
+        let fat = |column: &Column| column.bottoms_mm[4] - column.skin_mm();
+        assert!((fat(&thin) - 0.8 * fat(&skin.mean_column())).abs() < 1e-12);
     }
 
     #[test]

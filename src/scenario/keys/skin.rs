@@ -99,6 +99,17 @@ pub(super) const SKIN: &[Key] = &[
         .text("fat left under excised skin, mm; with support = \"bench\" only")
         .default("0")
         .why("excised skin carries from no fat to a few centimetres of it"),
+    key("skin", "thickness_mm", number(0.2, 8.0)).also(&["skin_thickness", "skin_thickness_mm"])
+        .unit("mm")
+        .text("epidermis and dermis together, measured on the person (ultrasound)")
+        .told("people differ as at the site")
+        .why("the thinnest skin, of the eyelids, is some 0.4 mm thick, the thickest, of the back, some 5 mm")
+        .example("1.4"),
+    key("skin", "thickness_sd_mm", number(0.0, 2.0))
+        .unit("mm")
+        .text("standard deviation of that measurement, mm")
+        .default("0.1")
+        .why("a standard deviation cannot be negative"),
     key("skin", "sex", ValueKind::Choice(&Sex::NAMES))
         .text("female | male")
         .told("both")

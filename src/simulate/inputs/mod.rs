@@ -9,8 +9,8 @@
 //!
 //! The program draws
 //!
-//! - m, the bias of a study of thicknesses, common to all sites: a normal with the standard deviation in
-//!   `data/field.toml`;
+//! - m, how far the table of thicknesses is off, common to all sites: a random-effects mean over studies
+//!   ([`studies`]);
 //! - under the contact law, a whole set of the family that fits the calibration ([`mod@sets`]), with its
 //!   correlations;
 //! - everything else that has a range in `data/`: half of the draws lie on either side of its value
@@ -35,12 +35,12 @@ use super::Setup;
 use crate::device::{Kind, Motion};
 use crate::foundation::evidence::{Evidence, EvidenceTable, entry};
 use crate::foundation::random::{Purpose, Stream};
-use crate::foundation::statistics::{log_sd, normal_quantile};
+use crate::foundation::statistics::log_sd;
 use crate::injury::indices;
 use crate::mechanics::sets::{self, sets};
 use crate::mechanics::{Contact, Law, Ratio, parameters};
 use crate::skin::field;
-use crate::skin::{self, Assumed, Layer, vessels};
+use crate::skin::{self, Assumed, Layer, studies, vessels};
 use crate::{technique, tract};
 use std::sync::LazyLock;
 
@@ -222,7 +222,7 @@ impl Inputs {
     pub fn under(&self, setup: &Setup) -> Setup {
         let [of_m, of_set, of_ratio, of_ratio_sd, ranged @ ..] = &self.0;
         let mut under = setup.clone();
-        let m = field::known("method", "sd_log") * normal_quantile(of_m.clamp(1e-12, 1.0 - 1e-12));
+        let m = studies::bias().at(*of_m);
         let mut assumed = Assumed { thickness: libm::exp(m), ..Assumed::default() };
         let kind = under.device.kind;
         match &mut under.law {

@@ -59,6 +59,12 @@ refused! {
     identity_force_of_a_needle: "format = 1\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"needle\"\n", "[technique]\nforce_n = ^1\n"
         => "technique.force_n", ["drive = \"force\""];
     identity_bench_fat_in_vivo: "format = 1\n[device]\npreset = \"needle\"\n[skin]\nsite = \"cheek\"\n", "bench_fat_mm = ^1\n" => "skin.bench_fat_mm", ["support = \"bench\""];
+    identity_measured_skin_of_a_face: "format = 1\n[area]\nmap = \"face\"\n[device]\npreset = \"pen-12\"\n[skin]\n", "thickness_mm = ^1.2\n"
+        => "skin.thickness_mm", ["needs skin.site"];
+    identity_measured_skin_beside_layers: "format = 1\n[device]\npreset = \"pen-12\"\n[skin]\nlayers = [{ layer = \"dermis\", thickness_mm = 1.4 }]\n", "thickness_mm = ^1.2\n"
+        => "skin.thickness_mm", ["needs skin.site"];
+    identity_error_of_no_measurement: "format = 1\n[device]\npreset = \"pen-12\"\n[skin]\nsite = \"cheek\"\n", "thickness_sd_mm = ^0.1\n"
+        => "skin.thickness_sd_mm", ["needs skin.thickness_mm"];
 }
 
 #[test]

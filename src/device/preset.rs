@@ -123,8 +123,11 @@ pub fn defaults() -> &'static BTreeMap<String, Entry> {
 /// # Panics
 /// Panics if the embedded table lacks it.
 pub fn of_device(preset: Option<&Preset>, key: &str) -> f64 {
-    let found = preset.and_then(|preset| preset.entries.get(key)).or_else(|| DEFAULTS.get(key));
-    found.and_then(|entry| number(&entry.value)).unwrap_or_else(|| panic!("devices.toml lacks {key}"))
+    let found = match preset {
+        Some(preset) => preset.number(key),
+        None => DEFAULTS.get(key).and_then(|entry| number(&entry.value)),
+    };
+    found.unwrap_or_else(|| panic!("devices.toml lacks {key}"))
 }
 
 #[cfg(test)]

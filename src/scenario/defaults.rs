@@ -7,6 +7,7 @@ use crate::device::{DepthBy, Kind};
 use crate::foundation::evidence::{Evidence, EvidenceTable, Tag};
 use crate::injury::indices::EVIDENCE as INDICES;
 use crate::mechanics::ratio::EVIDENCE as RATIOS;
+use crate::skin::EVIDENCE as SKIN;
 use crate::technique::defaults::EVIDENCE as TECHNIQUE;
 
 /// Default of a key: its value, how that is known, and what it is the default of.
@@ -37,6 +38,7 @@ pub(super) fn known(key: &Key, preset: Option<&Preset>, kind: Kind, face: bool) 
         "device" => defaults().get(key.name).map(|known| Known::of(known, "any device")),
         "technique" => in_table(&TECHNIQUE, kind.name(), key, &format!("any {}", kind.name())),
         "mechanics" => in_table(&RATIOS, kind.name(), key, &format!("any {}", kind.name())),
+        "skin" => in_table(&SKIN, "measured", key, "puncta"),
         "limits" => in_table(&INDICES, "limits", key, "puncta"),
         _ => None,
     };
@@ -71,9 +73,14 @@ fn literal(text: &str) -> Option<toml::Value> {
     table.get("value").cloned()
 }
 
+/// Whether some preset has a value of its own.
+fn some_preset_has(key: &Key) -> bool {
+    presets().iter().any(|preset| of_preset(key, Some(preset)).is_some())
+}
+
 /// Default that holds for every device, on a rectangle.
 pub(super) fn of_every_device(key: &Key) -> Option<toml::Value> {
-    if presets().iter().any(|preset| of_preset(key, Some(preset)).is_some()) {
+    if some_preset_has(key) {
         return None;
     }
     let mut of_kinds = key.users.kinds().map(|kind| known(key, None, kind, false).map(|known| known.value));
@@ -109,7 +116,7 @@ fn words(key: &Key) -> Option<String> {
     if let Default::Told(words) = key.default {
         return Some(format!(": {words}"));
     }
-    if presets().iter().any(|preset| of_preset(key, Some(preset)).is_some()) && key.default != Default::None {
+    if key.default != Default::None && some_preset_has(key) {
         return Some(OF_PRESET.to_owned());
     }
     if let Default::Area { plain, face: Some(face) } = key.default {

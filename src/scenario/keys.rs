@@ -146,7 +146,7 @@ pub enum Default {
     },
     /// The embedded data with their sources: `data/devices.toml` for `[device]`, `data/technique.toml` by kind
     /// of device for `[technique]`, `data/depth_ratio.toml` by kind for `[mechanics]`, `data/indices.toml` for
-    /// `[limits]`.
+    /// `[limits]`, `data/skin.toml` for `[skin]`.
     Data,
     /// The embedded data for kinds of device with a dial. Others have this value, as TOML.
     Dial {

@@ -15,7 +15,7 @@ use crate::tract::evidence::pen_dwell_fraction;
 pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Device> {
     let kind = resolver.kind;
     let facts = kind.facts();
-    let needle = needle(resolver, resolved)?;
+    let (needle, uncut_mm) = needle(resolver, resolved)?;
     let array = array(resolver, resolved)?;
     let motion = motion(resolver, resolved, &array)?;
     let set_depth_mm = match facts.depth {
@@ -45,8 +45,6 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     }
     let drive = resolver.needed_word(&mut written.drive, "device.drive")?;
     let material: Material = resolver.needed_word(&mut written.material, "device.material")?;
-    let shaft_um = resolver.needed(&mut written.shaft_diameter_um, "device.shaft_diameter_um")?;
-    let taper_mm = resolver.needed(&mut written.taper_mm, "device.taper_mm")?;
     let label = match resolver.preset {
         Some(preset) if preset.number("count").is_none_or(|count| count == array.len() as f64) => {
             preset.label.clone()
@@ -60,7 +58,7 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
         kind,
         label,
         needle,
-        uncut_mm: [mm_from_um(shaft_um), taper_mm],
+        uncut_mm,
         material,
         array,
         motion,
@@ -73,7 +71,8 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
     })
 }
 
-fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Needle> {
+/// The needle, and its shaft and taper before the length cuts them short, mm.
+fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<(Needle, [f64; 2])> {
     let written = &mut resolved.device;
     let length = resolver.needed(&mut written.length_mm, "device.length_mm")?;
     let shaft: f64 = resolver.needed(&mut written.shaft_diameter_um, "device.shaft_diameter_um")?;
@@ -87,7 +86,8 @@ fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Needle
         return None;
     }
     let shape: NeedleShape = resolver.needed_word(&mut written.shape, "device.shape")?;
-    Some(Needle::new(length, mm_from_um(shaft), taper, mm_from_um(tip), shape))
+    let shaft_mm = mm_from_um(shaft);
+    Some((Needle::new(length, shaft_mm, taper, mm_from_um(tip), shape), [shaft_mm, taper]))
 }
 
 /// Dial setting of a pen, checked against the dial and the length of the needles.

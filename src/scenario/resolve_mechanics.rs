@@ -36,14 +36,13 @@ fn contact(
     let movement = resolver.kind.facts().movement;
     // The hand presses the rim of a pen under every drive.
     let uses_force = movement == Movement::Strokes || device.drive.ends_by_force();
-    let force = if uses_force {
-        let force = resolver.needed(&mut resolved.technique.force_n, "technique.force_n")?;
+    let mut force_n = resolved.technique.force_n;
+    let force = resolver.needed(&mut force_n, "technique.force_n")?;
+    // A force without use stays out of the resolved file.
+    if uses_force {
         bearable(resolver, force);
-        force
-    } else {
-        // It is of no use, and stays out of the resolved file.
-        resolver.needed(&mut resolved.technique.force_n.clone(), "technique.force_n")?
-    };
+        resolved.technique.force_n = force_n;
+    }
     let pushed = resolver.uses("technique.speed_m_s");
     let written = &mut resolved.technique.speed_m_s;
     let speed = if pushed { resolver.needed(written, "technique.speed_m_s")? } else { 0.0 };

@@ -1,7 +1,7 @@
 //! Assumptions about the skin that an interval varies, where nobody knows the true value.
 
 use super::field::FIELDS;
-use super::model::papillary_share;
+use super::site_layers::papillary_share;
 
 /// Assumptions about the skin that replace the tables' values.
 #[derive(Debug, Clone, Copy, PartialEq)]

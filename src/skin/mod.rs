@@ -8,6 +8,7 @@
 //! | [`studies`] | how far the table of sites is off: the mean over studies |
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
+//! | `site_layers` | the layers of a site over people, and a person drawn from them |
 //! | [`field`] | the skin of one person, place by place |
 //! | [`assumed`] | assumptions that may replace the tables' values |
 //! | [`anywhere`] | the distribution of the layers at a single place |
@@ -29,6 +30,7 @@ pub mod model;
 pub mod person;
 pub mod ridges;
 pub mod site;
+mod site_layers;
 pub mod source;
 pub mod studies;
 pub mod vessels;

@@ -424,7 +424,6 @@ fn limit_until_watches_the_reach_of_its_own_people() {
     let plain = Mean::of(&column(&until, Measure::ReachFat)).unwrap();
     let wanted = (plain.standard_error.unwrap() / (0.02 * plain.mean)).powi(2) * took as f64;
     assert!(wanted > 100.0 * took as f64, "{wanted} {took}");
-    let as_many =
-        simulate(&Setup { realisations: took as u32, ..endless.clone() }, &Quietly, &Quietly).unwrap();
+    let as_many = simulate(&Setup { realisations: took as u32, ..endless }, &Quietly, &Quietly).unwrap();
     assert_eq!(as_many.fat_reach, until.fat_reach);
 }

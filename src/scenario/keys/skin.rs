@@ -103,12 +103,12 @@ pub(super) const SKIN: &[Key] = &[
         .unit("mm")
         .text("epidermis and dermis together, measured on the person (ultrasound)")
         .told("people differ as at the site")
-        .why("the thinnest skin, of the eyelids, is some 0.4 mm thick, the thickest, of the back, some 5 mm")
+        .why("the edge of an eyelid has 0.3 mm, and no site of the table has more than 3 mm")
         .example("1.4"),
     key("skin", "thickness_sd_mm", number(0.0, 2.0))
         .unit("mm")
         .text("standard deviation of that measurement, mm")
-        .default("0.1")
+        .of_data()
         .why("a standard deviation cannot be negative"),
     key("skin", "sex", ValueKind::Choice(&Sex::NAMES))
         .text("female | male")

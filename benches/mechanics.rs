@@ -4,6 +4,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use puncta::device::{Cartridge, NeedleState};
 use puncta::foundation::random::{Purpose, StreamFamily};
 use puncta::mechanics::array::{ArrayOnSkin, Hold, Member};
+use puncta::mechanics::compliance::Tension;
 use puncta::mechanics::contact::Chance;
 use puncta::mechanics::{Compliance, Law, Resistance};
 use puncta::scenario::{Sources, catalogue, load};
@@ -40,17 +41,17 @@ fn mechanics(criterion: &mut Criterion) {
     let pen = setup("pen-12", "cheek");
     let Law::Contact(contact) = &pen.law else { panic!("the contact law is the default") };
     let column = pen.skin.mean_column();
-    let half_space = contact.support.half_space(&column, &contact.parameters).unwrap();
-    Compliance::new(&half_space);
+    let half_space = contact.support.half_space(0, &column, &contact.parameters).unwrap();
+    Compliance::new(&half_space, Tension::NONE);
     criterion.bench_function("compliance_of_one_person", |bencher| {
-        bencher.iter(|| Compliance::new(black_box(&half_space)));
+        bencher.iter(|| Compliance::new(black_box(&half_space), Tension::NONE));
     });
     for (preset, site) in [("pen-12", "cheek"), ("pen-36", "cheek"), ("patch-600", "volar_forearm")] {
         let setup = setup(preset, site);
         let Law::Contact(contact) = &setup.law else { panic!() };
         let column = setup.skin.mean_column();
         let device = &setup.device;
-        let bed = contact.surface(&column, device).unwrap();
+        let bed = contact.surface(0, &column, device).unwrap();
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
         let group = &contact.groups(device, &cartridge, &column, chance)[0];
         let array = ArrayOnSkin::new(&bed, &group.members, &contact.parameters, contact.rim(device));
@@ -62,7 +63,7 @@ fn mechanics(criterion: &mut Criterion) {
     let drum = setup("roller-192", "cheek");
     let Law::Contact(contact) = &drum.law else { panic!() };
     let column = drum.skin.mean_column();
-    let bed = contact.surface(&column, &drum.device).unwrap();
+    let bed = contact.surface(0, &column, &drum.device).unwrap();
     let cartridge = Cartridge::draw(&drum.device.needle, 192, &drum.device.defects, 1, 0);
     let members = whole_drum(&drum, &contact.groups(&drum.device, &cartridge, &column, chance)[0].members);
     let array = ArrayOnSkin::new(&bed, &members, &contact.parameters, None);

@@ -244,7 +244,8 @@ mod tests {
     use std::path::Path;
 
     /// Files of `data/` that this command leaves out.
-    const NO_EVIDENCE: [(&str, &str); 2] = [
+    const NO_EVIDENCE: [(&str, &str); 3] = [
+        ("calibration", "experiments that the contact law was fitted to, no numbers of the program"),
         ("face", "a drawing; the proportions in it are what it was drawn from, and nothing reads them"),
         ("fitted_rows", "published rows that set numbers of the other tables, no numbers of the program"),
     ];

@@ -263,7 +263,7 @@ fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
             "{depth:.3} mm of {set_mm} mm set, {:.0} %, on the average person",
             100.0 * depth / set_mm.max(1e-9)
         ),
-        None => format!("none, of {set_mm} mm set: no needle pierced"),
+        None => format!("none, of {set_mm} mm set: no needle broke into the reticular dermis"),
     };
     let mut rows = vec![("mean depth", depth)];
     let through = match (outcome.punctures.first(), outcome.punctures.last()) {
@@ -276,7 +276,7 @@ fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
         ),
         _ => format!("none of {needles} needles"),
     };
-    rows.push(("punctured", through));
+    rows.push(("broke through", through));
     rows.push((
         "largest force",
         format!(

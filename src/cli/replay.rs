@@ -234,7 +234,7 @@ fn hold(hold: &HoldRow) -> String {
 fn contact(row: &ContactRow, replay: &Replay) -> Vec<Row> {
     let support = match row.support {
         "bench" => "bench: excised skin on a plate",
-        _ => "in vivo: skin on fat on muscle",
+        _ => "in vivo: skin on fat, muscle and bone",
     };
     let of = row.support_region.map_or_else(
         || "on this person's average layers".to_owned(),
@@ -242,7 +242,8 @@ fn contact(row: &ContactRow, replay: &Replay) -> Vec<Row> {
     );
     let verdict = match (row.in_opening, row.punctures) {
         (true, _) => "it falls into an opening that is there already",
-        (_, true) => "it punctures",
+        (_, true) => "it breaks into the reticular dermis",
+        _ if replay.tip_depth_mm > 0.0 => "it enters and does not break through",
         _ => "it only dimples the skin",
     };
     let mut rows = vec![

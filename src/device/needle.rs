@@ -73,16 +73,46 @@ impl Needle {
         taper * (self.tip_diameter_mm + 0.5 * slope * taper) + self.shaft_diameter_mm * (q - taper)
     }
 
-    /// ∫ d dq, ∫ d² dq and ∫∫ d dq dq over the last `above_tip_mm`: mm², mm³, mm³. 0 below the tip.
-    pub fn integrals_mm(&self, above_tip_mm: f64) -> [f64; 3] {
+    /// ∫ d dq and ∫∫ d dq dq over the last `above_tip_mm`: mm², mm³. 0 below the tip.
+    pub fn integrals_mm(&self, above_tip_mm: f64) -> [f64; 2] {
         let q = above_tip_mm.max(0.0);
         let taper = q.min(self.taper_mm);
         let (tip, shaft, on) = (self.tip_diameter_mm, self.shaft_diameter_mm, q - taper);
         let slope = (shaft - tip) / self.taper_mm;
-        let squares = taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0)) + shaft * shaft * on;
         let sides = taper * taper * (0.5 * tip + slope * taper / 6.0)
             + on * (self.side_mm2(self.taper_mm.min(q)) + 0.5 * shaft * on);
-        [self.side_mm2(q), squares, sides]
+        [self.side_mm2(q), sides]
+    }
+
+    /// ∫ d² dq over the last `above_tip_mm`, mm³: the volume of the needle there times 4/π. 0 below the tip.
+    ///
+    /// A tip is round, so it lacks d² (1 - (q / r)²) over its first half diameter r.
+    #[inline]
+    pub fn squares_mm3(&self, above_tip_mm: f64) -> f64 {
+        let q = above_tip_mm.max(0.0);
+        let taper = q.min(self.taper_mm);
+        let (tip, shaft) = (self.tip_diameter_mm, self.shaft_diameter_mm);
+        let slope = (shaft - tip) / self.taper_mm;
+        let r = 0.5 * tip;
+        let x = q.min(r);
+        let lacks = tip * tip * x * (1.0 - x * x / (3.0 * r * r));
+        taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0)) + shaft * shaft * (q - taper)
+            - lacks
+    }
+
+    /// Integral of [`Self::squares_mm3`] over the last `above_tip_mm`, mm⁴. 0 below the tip.
+    pub fn squares_integral_mm4(&self, above_tip_mm: f64) -> f64 {
+        let q = above_tip_mm.max(0.0);
+        let taper = q.min(self.taper_mm);
+        let (tip, shaft, on) = (self.tip_diameter_mm, self.shaft_diameter_mm, q - taper);
+        let slope = (shaft - tip) / self.taper_mm;
+        let squares = taper * (tip * tip + slope * taper * (tip + slope * taper / 3.0));
+        let over_taper =
+            taper * taper * (0.5 * tip * tip + slope * taper * (tip / 3.0 + slope * taper / 12.0));
+        let r = 0.5 * tip;
+        let x = q.min(r);
+        let lacks = tip * tip * (0.5 * x * x - x * x * x * x / (12.0 * r * r) + 2.0 / 3.0 * r * (q - x));
+        over_taper + on * (squares + 0.5 * shaft * shaft * on) - lacks
     }
 
     /// Returns the same needle with a worn tip, at most as wide as its shaft.

@@ -1,5 +1,6 @@
 //! Foundations: units, random numbers, evidence, words of enums, statistics, lengths.
 
+pub mod ensemble;
 pub mod evidence;
 pub mod geometry;
 pub mod named;

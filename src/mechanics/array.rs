@@ -8,7 +8,7 @@
 //!
 //! Here C_jk is the displacement at j per force at k. B_jk is the displacement of the reference from which
 //! the depth of needle j counts. Each needle then follows its own law ([`super::one_needle`]) to its advance e. It
-//! has one of three states: no contact (e ≤ p, F = 0), dimpling (0 < F < F_p), punctured (irreversible).
+//! has one of four states: no contact (e ≤ p, F = 0), dimpling, entering (F < F_p), punctured (irreversible).
 //! `equilibrium` finds them.
 //!
 //! | held | depth counted from | known |
@@ -23,9 +23,10 @@
 //! First order: under a plate or drum the skin between the needles is assumed to conform to the plate. The
 //! bowl under the whole array then drops out of the depth.
 
+use super::entry::Entry;
 use super::lift::Head;
 use super::one_needle::{Guess, OneNeedle};
-use super::resistance::Resistance;
+use super::resistance::{Parts, Resistance};
 use super::skin_surface::{Footing, Pile, SkinSurface, Surroundings};
 use crate::device::Needle;
 use crate::skin::Column;
@@ -161,9 +162,9 @@ pub struct Rim {
 pub struct Needled {
     /// Force of the skin on the needle, N.
     pub force_n: f64,
-    /// Depth of the tip in the tissue; 0 until punctured.
+    /// Depth of the tip in the tissue; at most that of the reticular dermis until it has punctured.
     pub depth_mm: f64,
-    /// True once the needle has punctured; it stays punctured.
+    /// True once the needle has broken through into the reticular dermis; it stays so.
     pub punctured: bool,
     /// Depth that it had reached before, mm; it does not come back from there.
     pub held_mm: f64,
@@ -175,6 +176,13 @@ pub struct Needled {
     pub give_mm_per_n: f64,
     /// Last depth found, where the next search begins.
     pub guess: Guess,
+}
+
+impl Needled {
+    /// Depth over which the needle loads the skin, mm: a tip that has not punctured loads its surface.
+    pub fn loaded_mm(&self) -> f64 {
+        if self.punctured { self.depth_mm } else { 0.0 }
+    }
 }
 
 /// Array at equilibrium.
@@ -237,6 +245,7 @@ pub struct ArrayOnSkin<'a> {
     /// Index of each member's pile.
     pile_of: Vec<usize>,
     pub(super) resistances: Vec<Resistance>,
+    entries: Vec<Entry>,
     /// C_jk - B_jk by rows, 0 on the diagonal, mm/N.
     between: Vec<f64>,
     /// B_jk by rows, mm/N.
@@ -340,17 +349,19 @@ impl<'a> ArrayOnSkin<'a> {
             .iter()
             .map(|member| Resistance::new(&member.needle, &member.column, parameters))
             .collect();
+        let entries = members.iter().map(|member| Entry::new(&member.column, parameters)).collect();
         ArrayOnSkin {
             surface,
             members,
             piles,
             pile_of,
             resistances,
+            entries,
             between,
             references,
             around,
             bulges,
-            slow: surface.rate(),
+            slow: surface.rate() / parameters.rate_factor(parameters.rate_hand_mm_s),
             recess_mm: rim.map_or(0.0, |rim| rim.recess_mm),
         }
     }
@@ -375,6 +386,22 @@ impl<'a> ArrayOnSkin<'a> {
         &self.resistances[needle]
     }
 
+    /// Force that needle j needs at this depth on its way to the reticular dermis, N.
+    pub fn entry_force_n(&self, j: usize, depth_mm: f64) -> f64 {
+        self.members[j].puncture_n * self.entries[j].share(depth_mm)
+    }
+
+    /// Work against the tissue that needle j has done in this state, mJ.
+    pub fn dissipated_mj(&self, j: usize, needled: &Needled) -> Parts {
+        let (member, entry, resistance) = (&self.members[j], &self.entries[j], &self.resistances[j]);
+        let entered = Parts { tear: member.puncture_n * entry.work_mm(needled.depth_mm), ..Parts::default() };
+        if !needled.punctured {
+            return entered;
+        }
+        let from = resistance.work_mj(entry.through_mm).scaled(-1.0);
+        resistance.work_mj(needled.depth_mm).plus(&from).scaled(member.resistance_factor).plus(&entered)
+    }
+
     /// Returns needle j in its state.
     pub fn seat(&self, j: usize, needled: &Needled) -> OneNeedle<'_> {
         OneNeedle {
@@ -385,6 +412,7 @@ impl<'a> ArrayOnSkin<'a> {
                 beside_mm: needled.beside_mm,
                 give_mm_per_n: 0.0,
             },
+            entry: self.entries[j],
             resistance: self.resistances[j],
             advance_mm: needled.advance_mm,
             length_mm: self.members[j].needle.length_mm,
@@ -440,7 +468,7 @@ impl<'a> ArrayOnSkin<'a> {
     /// surface; mm.
     pub fn deflection_mm(&self, j: usize, needles: &[Needled], absolute: bool) -> f64 {
         let needled = &needles[j];
-        let deflection = self.seat(j, needled).footing.deflection_mm(needled.force_n, needled.depth_mm);
+        let deflection = self.seat(j, needled).footing.deflection_mm(needled.force_n, needled.loaded_mm());
         if absolute { deflection + self.reference_sinks_mm(j, needles) } else { deflection }
     }
 }

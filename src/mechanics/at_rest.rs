@@ -7,6 +7,7 @@
 use super::array::{ArrayOnSkin, Equilibrium, Hold, RimEnd};
 use super::contact::{Contact, ContactError, Group};
 use super::depth_table::{DepthTable, Read, skin_without_end};
+use super::entry::Entry;
 use super::lift::Balance;
 use super::one_needle::{Guess, OneNeedle, STEPS_BELOW, far, most_normal};
 use super::parameters::Parameters;
@@ -55,6 +56,7 @@ struct Place {
     give_mm_per_n: f64,
     /// Start of the search for a strike's depth: where the needle stood at rest.
     guess: Guess,
+    entry: Entry,
     chance: StrikeChance,
     /// Tabulated depths, for a needle that strikes often enough.
     table: Option<DepthTable>,
@@ -121,6 +123,7 @@ impl AtRestOn {
                         beside_mm: footing.beside_mm,
                         give_mm_per_n: footing.give_mm_per_n,
                         guess: rest.guess,
+                        entry: seat.entry,
                         chance,
                         table,
                     }
@@ -191,6 +194,9 @@ const SURE: f64 = 3.0;
 /// Allowance above the range in which a depth is searched, mm: ten times the reading error of a [`DepthTable`].
 const READING_MM: f64 = 1e-3;
 
+/// Rounding of a depth that is read off a table, mm.
+const ROUNDED_MM: f64 = 1e-9;
+
 impl AtRest {
     /// Upper bound on the depth of this needle's tip, mm.
     ///
@@ -206,7 +212,7 @@ impl AtRest {
     /// Whether chance may leave strikes of any needle outside.
     pub fn may_fail(&self) -> bool {
         let places = self.supports.iter().flat_map(|on| on.places.iter().flatten().flatten());
-        places.into_iter().any(|place| place.chance.most_puncture < SURE)
+        places.into_iter().any(|place| place.chance.most_through() < SURE)
     }
 
     /// Nodes of the hand's force at which needles stand differently on any support.
@@ -268,17 +274,25 @@ pub struct ContactStrike<'a> {
     in_opening: bool,
 }
 
+/// Depths between the surface and the reticular dermis at which the chance of entry is known.
+const ENTRY_NODES: usize = 9;
+
+/// Standard normal beyond which no puncture force lies.
+const NEVER: f64 = 9.0;
+
 /// Chance in the strikes of one needle.
 #[derive(Debug, Clone, Copy)]
 struct StrikeChance {
     /// Median puncture force, N, and the standard deviation of its logarithm.
     puncture_n: f64,
     puncture_log_sd: f64,
-    /// Standard normal of the puncture force up to which the tip punctures, and its probability.
+    /// Standard normals of the puncture force up to which the tip passes equally spaced depths, from the
+    /// surface (first) to the reticular dermis (last), where it breaks through. They never grow.
     ///
-    /// Both hold for the needle's advance and the skin's support in this treatment.
-    most_puncture: f64,
-    punctures: f64,
+    /// They hold for the needle's advance and the skin's support in this treatment.
+    most: [f64; ENTRY_NODES],
+    /// Probability that the tip breaks through.
+    through: f64,
     resistance_log_sd: f64,
     /// Factor of resistance beyond which none is considered.
     far: f64,
@@ -288,15 +302,64 @@ impl StrikeChance {
     /// Derives the chance of a needle at its full advance.
     fn new(parameters: &Parameters, state: &NeedleState, seat: &OneNeedle<'_>) -> StrikeChance {
         let puncture_n = parameters.puncture_force_n(state.needle.tip_diameter_mm);
-        let most_puncture = most_normal(seat.dimpling_force_n() / puncture_n, parameters.puncture_log_sd);
+        let log_sd = parameters.puncture_log_sd;
+        let passes = |z_mm: f64| {
+            if z_mm > seat.length_mm {
+                return -NEVER;
+            }
+            let ratio = seat.entering_force_n(z_mm) / (seat.entry.share(z_mm) * puncture_n);
+            most_normal(ratio, log_sd).clamp(-NEVER, NEVER)
+        };
+        let mut least = passes(seat.entry.through_mm);
+        let through = least;
+        let mut most = [least; ENTRY_NODES];
+        if through < NEVER {
+            for (node, most) in most.iter_mut().enumerate().rev().skip(1) {
+                let at = seat.entry.through_mm * node as f64 / (ENTRY_NODES - 1) as f64;
+                // Only rounding could make a shallower depth harder to reach.
+                least = passes(at).max(least);
+                *most = least;
+            }
+        }
         StrikeChance {
             puncture_n,
-            puncture_log_sd: parameters.puncture_log_sd,
-            most_puncture,
-            punctures: normal_below(most_puncture),
+            puncture_log_sd: log_sd,
+            most,
+            through: if through <= -NEVER { 0.0 } else { normal_below(through) },
             resistance_log_sd: parameters.resistance_log_sd,
             far: far(parameters.resistance_log_sd),
         }
+    }
+
+    /// Standard normal of the puncture force up to which the tip enters the skin at all.
+    #[inline(always)]
+    fn most_entry(&self) -> f64 {
+        self.most[0]
+    }
+
+    /// Standard normal of the puncture force up to which the tip breaks through.
+    #[inline(always)]
+    fn most_through(&self) -> f64 {
+        self.most[ENTRY_NODES - 1]
+    }
+
+    /// Probability that the tip passes this share of the way to the reticular dermis.
+    #[inline]
+    fn enters(&self, share: f64) -> f64 {
+        let at = share * (ENTRY_NODES - 1) as f64;
+        let node = (at as usize).min(ENTRY_NODES - 2);
+        let (above, below) = (self.most[node], self.most[node + 1]);
+        let most = above + (at - node as f64) * (below - above);
+        if most <= -NEVER { 0.0 } else { normal_below(most) }
+    }
+
+    /// Share of the way to the reticular dermis at which a tip with this puncture force stops.
+    #[cold]
+    fn stops_at(&self, normal: f64) -> f64 {
+        let Some(node) = self.most.iter().rposition(|most| normal <= *most) else { return 0.0 };
+        let Some(below) = self.most.get(node + 1) else { return 1.0 };
+        let above = self.most[node];
+        (node as f64 + (above - normal) / (above - below)) / (ENTRY_NODES - 1) as f64
     }
 }
 
@@ -329,6 +392,7 @@ impl<'a> ContactStrike<'a> {
         };
         OneNeedle {
             footing,
+            entry: place.entry,
             resistance: Resistance::new(needle, column, parameters),
             advance_mm: place.advance_mm,
             length_mm: needle.length_mm,
@@ -361,16 +425,22 @@ impl<'a> ContactStrike<'a> {
         libm::exp(self.place.chance.resistance_log_sd * chances.resistance)
     }
 
-    /// Whether the tip punctures or falls into an opening.
+    /// Whether the tip breaks through into the reticular dermis, or falls into an opening.
     #[inline]
     pub fn punctures(&self, chances: &StrikeChances) -> bool {
-        self.in_opening || chances.puncture <= self.place.chance.most_puncture
+        self.in_opening || chances.puncture <= self.place.chance.most_through()
     }
 
-    /// Whether chance may leave the strike outside.
+    /// Depth at which the needle breaks into the reticular dermis, or its length if that is less, mm.
+    #[inline(always)]
+    pub fn through_mm(&self) -> f64 {
+        self.place.entry.through_mm.min(self.needle.length_mm) - ROUNDED_MM
+    }
+
+    /// Whether chance may keep the strike from breaking through.
     #[inline(always)]
     pub fn may_fail(&self) -> bool {
-        self.place.chance.most_puncture < SURE
+        self.place.chance.most_through() < SURE
     }
 
     /// Returns the same strike into an opening.
@@ -383,11 +453,14 @@ impl<'a> ContactStrike<'a> {
         self.in_opening
     }
 
-    /// Depth of a strike; 0 where it does not puncture.
+    /// Depth of a strike; 0 where it does not enter the skin.
     #[inline(always)]
     pub fn depth_mm(&self, chances: &StrikeChances) -> f64 {
         if !self.punctures(chances) {
-            return 0.0;
+            if chances.puncture > self.place.chance.most_entry() {
+                return 0.0;
+            }
+            return self.place.chance.stops_at(chances.puncture) * self.place.entry.through_mm;
         }
         let read = self.place.table.as_ref().map(|table| table.depth(chances.resistance));
         match read {
@@ -423,8 +496,17 @@ impl<'a> ContactStrike<'a> {
     /// Probability of passing a boundary.
     #[inline(always)]
     pub fn passes(&self, boundary_mm: f64) -> f64 {
-        let punctures = if self.in_opening { 1.0 } else { self.place.chance.punctures };
-        if boundary_mm <= 0.0 || punctures == 0.0 {
+        let chance = &self.place.chance;
+        let through_mm = self.place.entry.through_mm;
+        if boundary_mm < through_mm && !self.in_opening {
+            // Certain for nearly all needles.
+            if chance.through == 1.0 {
+                return 1.0;
+            }
+            return chance.enters(boundary_mm.max(0.0) / through_mm);
+        }
+        let punctures = if self.in_opening { 1.0 } else { chance.through };
+        if boundary_mm <= through_mm || punctures == 0.0 {
             return punctures;
         }
         if let Some(table) = &self.place.table

@@ -136,6 +136,39 @@ fn along_here(coefficients: &[f64], weights: &[f64]) -> Vec<f64> {
     sums
 }
 
+/// Tension in the plane of the skin.
+///
+/// A sheet of thickness h under the tension σ pulls back a dent of wavenumber k with the pressure σ h k² W. A
+/// dent that is small against the thickness feels only the part of the skin that it bends, some 1/k, so
+///
+/// ```text
+/// S' = S / (1 + σ (1 - e^(-kh)) S)
+/// ```
+///
+/// This is the sheet for k h → 0 and adds σ to the modulus for k h → ∞ (*derived*; between them the
+/// exponential is ours, *design*).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tension {
+    /// Tension σ, MPa.
+    pub mpa: f64,
+    /// Thickness h of the skin that bears it, mm.
+    pub over_mm: f64,
+}
+
+impl Tension {
+    /// Skin without tension.
+    pub const NONE: Tension = Tension { mpa: 0.0, over_mm: 0.0 };
+
+    /// Response of the surface that the tension leaves of one without it, 1/MPa.
+    fn holds(&self, response_per_mpa: f64, k: f64) -> f64 {
+        if self.mpa <= 0.0 {
+            return response_per_mpa;
+        }
+        let share = -libm::expm1(-k * self.over_mm);
+        response_per_mpa / (1.0 + self.mpa * share * response_per_mpa)
+    }
+}
+
 /// Compliances of one stack of layers, as curves over radius and distance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Compliance {
@@ -147,15 +180,16 @@ pub struct Compliance {
 
 impl Compliance {
     /// Tabulates the compliances of a half-space over radius and distance.
-    pub fn new(half_space: &HalfSpace) -> Compliance {
+    pub fn new(half_space: &HalfSpace, tension: Tension) -> Compliance {
         let samples: Vec<f64> = (0..SAMPLES)
             .map(|index| {
                 let octave = f64::from(LOWEST_OCTAVE) + index as f64 / f64::from(STEPS_A_OCTAVE);
-                half_space.surface_response_per_mpa(libm::exp2(octave))
+                let k = libm::exp2(octave);
+                tension.holds(half_space.surface_response_per_mpa(k), k)
             })
             .collect();
         // The part of the first layer alone has a closed form; the filters compute only the rest.
-        let top = half_space.top_response_per_mpa();
+        let top = tension.holds(half_space.top_response_per_mpa(), f64::INFINITY);
         let left: Vec<f64> = samples.iter().map(|sample| sample - top).collect();
         let coefficients = spline_coefficients(&left);
         let curve = |filter: &Filter, factor: f64| -> Vec<f64> {
@@ -231,7 +265,7 @@ mod tests {
     fn limit_homogeneous_half_space() {
         let one =
             HalfSpace::new(vec![ElasticLayer { thickness_mm: 1.0, young_mpa: 0.05, poisson: 0.49 }]).unwrap();
-        let compliance = Compliance::new(&one);
+        let compliance = Compliance::new(&one, Tension::NONE);
         let flat = (1.0 - 0.49 * 0.49) / (PI * 0.05);
         for x in [0.002, 0.05, 0.3, 4.0, 40.0] {
             assert!((compliance.own_mm_per_n(x) * x / (2.0 * flat) - 1.0).abs() < 1e-9, "{x}");

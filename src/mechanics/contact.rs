@@ -8,7 +8,6 @@
 
 use super::array::{Hold, Member, NotAtRest, Rim, RimEnd};
 use super::at_rest::{AtRest, AtRestOn};
-use super::compliance::Compliance;
 use super::depth_table::PAYS;
 use super::half_space::HalfSpaceError;
 use super::lift::{Balance, Head};
@@ -25,7 +24,7 @@ use crate::skin::Column;
 pub struct Contact {
     /// Stiffness, puncture force and resistance of the layers.
     pub parameters: Parameters,
-    /// What supports the skin: a person's fat and muscle, or a bench.
+    /// What supports the skin: a person's fat, muscle and bone, or a bench.
     pub support: Support,
     /// Force of the hand on the rim of a pen, or on the needles of other devices, N.
     pub force_n: f64,
@@ -88,13 +87,18 @@ impl Contact {
         Some(Balance::new(&head(pen), self.force_n, pins_n, lift_mm))
     }
 
-    /// Builds the skin surface over these layers, at the tip speed of the device.
+    /// Builds the skin surface over the layers of support number `at`, at the tip speed of the device.
     ///
     /// # Errors
     /// [`HalfSpaceError`] if the moduli admit no half-space.
-    pub fn surface(&self, column: &Column, device: &Device) -> Result<SkinSurface, HalfSpaceError> {
-        let half_space = self.support.half_space(column, &self.parameters)?;
-        Ok(SkinSurface::new(Compliance::new(&half_space), &self.parameters, self.tip_speed_mm_s(device)))
+    pub fn surface(
+        &self,
+        at: usize,
+        column: &Column,
+        device: &Device,
+    ) -> Result<SkinSurface, HalfSpaceError> {
+        let compliance = self.support.compliance(at, column, &self.parameters)?;
+        Ok(SkinSurface::new(compliance, &self.parameters, self.tip_speed_mm_s(device)))
     }
 
     /// Returns the rim of a pen; `None` for other devices.
@@ -244,8 +248,11 @@ impl Contact {
         strikes: f64,
         key: [u64; 2],
     ) -> Result<AtRest, ContactError> {
-        let surfaces =
-            supports.iter().map(|column| self.surface(column, device)).collect::<Result<Vec<_>, _>>()?;
+        let surfaces = supports
+            .iter()
+            .enumerate()
+            .map(|(at, column)| self.surface(at, column, device))
+            .collect::<Result<Vec<_>, _>>()?;
         self.seat_on(&surfaces, device, cartridge, handled.into(), supports, strikes, key)
     }
 

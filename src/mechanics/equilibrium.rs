@@ -170,7 +170,7 @@ impl ArrayOnSkin<'_> {
         let beyond_mm = |j: usize, needle: &Needled| {
             let puncture_n = self.members[j].puncture_n;
             let due = !needle.punctured && needle.force_n >= puncture_n;
-            due.then(|| needle.advance_mm - self.seat(j, needle).footing.deflection_mm(puncture_n, 0.0))
+            due.then(|| needle.advance_mm - self.seat(j, needle).advance_through_mm(puncture_n))
         };
         let beyond: Vec<Option<f64>> =
             state.needles.iter().enumerate().map(|(j, needle)| beyond_mm(j, needle)).collect();
@@ -398,14 +398,16 @@ impl ArrayOnSkin<'_> {
         let with = |force_n: f64, depth_mm: f64| Needled { force_n, depth_mm, ..*needled };
         if !needled.punctured {
             // It never bears more than its puncture force, which bounds all trials on the way to rest.
-            return with(seat.dimpling_force_up_to_n(self.members[j].puncture_n), 0.0);
+            let (force_n, depth_mm) = seat.before_puncture(self.members[j].puncture_n);
+            return with(force_n, depth_mm);
         }
         let factor = self.members[j].resistance_factor;
         let mut guess = needled.guess;
-        let depth_mm = seat.depth_mm(factor, needled.held_mm, &mut guess);
+        let held_mm = needled.held_mm.max(seat.entry.through_mm);
+        let depth_mm = seat.depth_mm(factor, held_mm, &mut guess);
         let resistance = factor * seat.resistance.force_n(depth_mm);
         // A needle that stays in place bears the push of the skin, at most its resistance.
-        let force_n = if depth_mm > needled.held_mm {
+        let force_n = if depth_mm > held_mm {
             resistance
         } else {
             seat.footing.force_n(seat.advance_mm - depth_mm, depth_mm).min(resistance)

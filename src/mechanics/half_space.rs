@@ -106,6 +106,8 @@ pub enum HalfSpaceError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct HalfSpace {
     layers: Vec<ElasticLayer>,
+    /// Stiffness in its plane of a thin sheet on top of each layer, N/mm; 0 where there is none.
+    sheets_n_per_mm: Vec<f64>,
 }
 
 /// Exponent beyond which a decaying integrand counts as zero: e⁻⁴⁰ = 4e-18.
@@ -164,7 +166,27 @@ impl HalfSpace {
                 return Err(HalfSpaceError::Poisson { layer: index + 1, poisson: layer.poisson });
             }
         }
-        Ok(HalfSpace { layers })
+        let sheets_n_per_mm = vec![0.0; layers.len()];
+        Ok(HalfSpace { layers, sheets_n_per_mm })
+    }
+
+    /// Adds a thin sheet on top of a layer (from 0) below the first: it resists stretching in its plane and
+    /// bends freely.
+    ///
+    /// A sheet of modulus E and thickness t has the stiffness E t / (1 - ν²), N/mm. It takes a shear traction
+    /// of stiffness k² U off the layers.
+    pub fn with_sheet(mut self, on: usize, n_per_mm: f64) -> HalfSpace {
+        if let Some(sheet) = self.sheets_n_per_mm.get_mut(on).filter(|_| on > 0) {
+            *sheet = n_per_mm.max(0.0);
+        }
+        self
+    }
+
+    /// Stiffness of everything below the top of a layer, with its sheet.
+    #[inline]
+    fn with_sheet_of(&self, layer: usize, k: f64, mut below: Matrix2<f64>) -> Matrix2<f64> {
+        below[(0, 0)] -= self.sheets_n_per_mm[layer] * k * k;
+        below
     }
 
     /// Returns the layers from the top; the last one is the half-space.
@@ -254,10 +276,14 @@ impl HalfSpace {
     /// In a homogeneous half-space it is the constant 2 (1 - ν²) / E. Otherwise it passes smoothly from the
     /// first layer's constant at large k to the last one's at small k.
     pub fn surface_response_per_mpa(&self, k: f64) -> f64 {
-        let Some((bottom, above)) = self.layers.split_last() else { return 0.0 };
+        // What lies below a layer that is thick against the wave does not move.
+        let thick = |layer: &ElasticLayer| 2.0 * k * layer.thickness_mm > NOTHING;
+        let moving = self.layers.iter().position(thick).map_or(self.layers.len(), |at| at + 1);
+        let Some((bottom, above)) = self.layers[..moving].split_last() else { return 0.0 };
         let bottom = Modes::new(bottom, k);
         let mut stiffness = bottom.down_traction(0.0) * inverse(bottom.down(0.0));
-        for layer in above.iter().rev() {
+        for (index, layer) in above.iter().enumerate().rev() {
+            stiffness = self.with_sheet_of(index + 1, k, stiffness);
             stiffness = Modes::new(layer, k).seen_from_top(layer.thickness_mm, &stiffness).1;
         }
         k * (inverse(stiffness) * Vector2::new(0.0, -1.0))[1]
@@ -277,6 +303,7 @@ impl HalfSpace {
         let mut stiffness = bottom.down_traction(0.0) * inverse(bottom.down(0.0));
         for index in (0..last).rev() {
             let (layer, modes) = (&self.layers[index], Modes::new(&self.layers[index], k));
+            stiffness = self.with_sheet_of(index + 1, k, stiffness);
             (reflections[index], stiffness) = modes.seen_from_top(layer.thickness_mm, &stiffness);
         }
         // Unit pressure: normal traction -1, no shear.

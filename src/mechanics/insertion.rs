@@ -232,13 +232,17 @@ impl Way<'_, '_> {
         let force = 0.5 * (before.force_n + now.force_n);
         let factor = self.array.members()[member].resistance_factor;
         let resistance = self.array.resistance(member);
-        let [to, from] = [now.depth_mm, before.depth_mm].map(|depth| resistance.work_mj(depth));
-        let dissipated = to.plus(&from.scaled(-1.0)).scaled(factor);
+        let [to, from] = [now, before].map(|needled| self.array.dissipated_mj(member, needled));
+        let dissipated = to.plus(&from.scaled(-1.0));
         // A needle that moves on bears its resistance, whatever it bore at rest. Near the tip's own width the
         // resistance is not linear in depth, so this integrates it by Simpson's rule.
         let bears = |depth_mm: f64| factor * resistance.force_n(depth_mm);
         let goes_on = before.punctured && (now.force_n - bears(now.depth_mm)).abs() <= ON_CURVE * now.force_n;
-        let inwards = if goes_on {
+        // A tip on its way to the reticular dermis bears what entry takes, from the surface on.
+        let inwards = if !now.punctured {
+            let [from, to] = [before, now].map(|needled| self.array.entry_force_n(member, needled.depth_mm));
+            0.5 * (from + to)
+        } else if goes_on {
             let middle = bears(0.5 * (before.depth_mm + now.depth_mm));
             (bears(before.depth_mm) + 4.0 * middle + now.force_n) / 6.0
         } else {

@@ -11,6 +11,7 @@
 //! | [`one_needle`] | one needle among the others: dimple, puncture, depth |
 //! | [`depth_table`] | depth of a needle over its resistance, tabulated for many strikes |
 //! | [`skin_surface`] | deflection of the skin under one needle: pile and locking radius |
+//! | [`entry`] | force of a tip from the surface to the reticular dermis, where it breaks through |
 //! | [`resistance`] | tear, spread and friction after puncture, layer by layer |
 //! | [`lift`] | whether the pins of a pen lift its head off the skin |
 //! | [`press`] | force of the hand, from strike to strike |
@@ -30,6 +31,7 @@ mod bounded;
 pub mod compliance;
 pub mod contact;
 pub mod depth_table;
+pub mod entry;
 mod equilibrium;
 pub mod failure;
 pub mod half_space;
@@ -49,6 +51,7 @@ pub mod support;
 pub use at_rest::{AtRest, ContactStrike, StrikeChances};
 pub use compliance::Compliance;
 pub use contact::{Contact, ContactError};
+pub use entry::Entry;
 pub use failure::Margin;
 pub use half_space::{DiscLoad, ElasticLayer, HalfSpace};
 pub use insertion::{Insertion, Work};
@@ -56,7 +59,7 @@ pub use parameters::Parameters;
 pub use press::{Handled, Press};
 pub use ratio::{Ratio, RatioStrike};
 pub use resistance::Resistance;
-pub use support::{Support, SupportName};
+pub use support::{Below, Support, SupportName};
 
 use crate::device::{Cartridge, Device, NeedleState};
 use crate::foundation::named::named;
@@ -131,7 +134,8 @@ impl Law {
     pub fn ground(&self, device: &Device, supports: &[Column]) -> Result<Ground, ContactError> {
         let surfaces = match self {
             Law::Contact(contact) => {
-                supports.iter().map(|column| contact.surface(column, device)).collect::<Result<_, _>>()?
+                let surface = |(at, column)| contact.surface(at, column, device);
+                supports.iter().enumerate().map(surface).collect::<Result<_, _>>()?
             }
             Law::Ratio(_) => Vec::new(),
         };
@@ -260,6 +264,15 @@ impl DepthLaw<'_> {
         match self {
             DepthLaw::Contact(strike) => strike.may_fail(),
             DepthLaw::Ratio(_) => false,
+        }
+    }
+
+    /// Whether a tip at this depth has broken into the reticular dermis; under the ratio law any that is in.
+    #[inline(always)]
+    pub fn is_through(&self, depth_mm: f64) -> bool {
+        match self {
+            DepthLaw::Contact(strike) => depth_mm > 0.0 && depth_mm >= strike.through_mm(),
+            DepthLaw::Ratio(_) => depth_mm > 0.0,
         }
     }
 

@@ -4,14 +4,16 @@
 //! advance that the device gives, minus what neighbours push down:
 //!
 //! ```text
-//! dimpling   w(F, 0) = e,          F < F_p
-//! punctured  z + w(ξ R(z), z) = e
+//! dimpling   w(F, 0) = e,              F < s F_p
+//! entering   z + w(F, 0) = e,          F = F_p [s + (1 - s) z / z_1],  z < z_1   (entry.rs)
+//! punctured  z + w(ξ R(z), z) = e,     z ≥ z_1
 //! ```
 //!
 //! Here F_p is the puncture force and ξ the factor of resistance of this strike, both lognormal. As e grows,
 //! the needle follows the first root. Its depth jumps where the left side turns back (below the dermis, where
 //! R drops), and nowhere else.
 
+use super::entry::Entry;
 use super::resistance::Resistance;
 use super::skin_surface::{Footing, illinois};
 use crate::foundation::statistics::normal_below;
@@ -46,6 +48,8 @@ impl Default for Guess {
 pub struct OneNeedle<'a> {
     /// Skin under the needle and the reference of its depth.
     pub footing: Footing<'a>,
+    /// Entry into the layers above the reticular dermis.
+    pub entry: Entry,
     /// Median resistance of the layers after puncture.
     pub resistance: Resistance,
     /// Advance of the tip past the reference, mm.
@@ -55,22 +59,46 @@ pub struct OneNeedle<'a> {
 }
 
 impl OneNeedle<'_> {
-    /// Force of a needle that dimples without puncture, N.
+    /// Force of a needle that dimples the skin at its advance and does not go in, N.
     #[inline]
     pub fn dimpling_force_n(&self) -> f64 {
         self.footing.force_n(self.advance_mm, 0.0)
     }
 
-    /// Force of a needle that dimples without puncture, at most `most_n`, N.
+    /// Force with which the skin pushes a tip that has come in this far and has not broken through, N.
     #[inline]
-    pub fn dimpling_force_up_to_n(&self, most_n: f64) -> f64 {
-        if self.holds(most_n) { self.dimpling_force_n().min(most_n) } else { most_n }
+    pub fn entering_force_n(&self, z_mm: f64) -> f64 {
+        self.footing.force_n(self.advance_mm - z_mm, 0.0)
     }
 
-    /// Whether the skin holds a tip with this puncture force.
+    /// Advance at which a tip with this puncture force breaks through, mm.
     #[inline]
-    pub fn holds(&self, puncture_n: f64) -> bool {
-        self.footing.deflection_mm(puncture_n, 0.0) > self.advance_mm
+    pub fn advance_through_mm(&self, puncture_n: f64) -> f64 {
+        self.entry.through_mm + self.footing.deflection_mm(puncture_n, 0.0)
+    }
+
+    /// Force and depth of a tip that has not broken through.
+    ///
+    /// It bears at most its puncture force, even where its advance would take it through.
+    #[inline]
+    pub fn before_puncture(&self, puncture_n: f64) -> (f64, f64) {
+        if self.advance_through_mm(puncture_n) <= self.advance_mm {
+            return (puncture_n, self.entry.through_mm);
+        }
+        let miss =
+            |z: f64| z + self.footing.deflection_mm(self.entry.share(z) * puncture_n, 0.0) - self.advance_mm;
+        let outside = miss(0.0);
+        if outside >= 0.0 {
+            return (self.dimpling_force_n().min(self.entry.share(0.0) * puncture_n), 0.0);
+        }
+        let deepest = self.entry.through_mm.min(self.length_mm);
+        let at_deepest = miss(deepest);
+        let depth_mm = if at_deepest <= 0.0 {
+            deepest
+        } else {
+            illinois(0.0, outside, deepest, at_deepest, TOLERANCE_MM, miss)
+        };
+        (self.entry.share(depth_mm) * puncture_n, depth_mm)
     }
 
     /// Advance that a tip at depth z needs, mm.
@@ -81,11 +109,13 @@ impl OneNeedle<'_> {
 
     /// Depth of a punctured needle with `factor` times the median resistance, mm.
     ///
-    /// The needle does not come back from `from_mm`, its earlier depth. The search starts at `guess`, which
-    /// then holds the result.
+    /// The needle does not come back from `from_mm`, its earlier depth, nor above the depth where it broke
+    /// through. The search starts at `guess`, which then holds the result.
     #[inline]
     pub fn depth_mm(&self, factor: f64, from_mm: f64, guess: &mut Guess) -> f64 {
         let e = self.advance_mm;
+        // A tip that falls into an opening may have less advance than that.
+        let from_mm = from_mm.max(self.entry.through_mm.min(self.length_mm).min(e.max(0.0)));
         let miss = |z: f64| self.advance_for(z, factor) - e;
         let longest = self.length_mm.min(e).max(from_mm);
         let boundary = self.resistance.drop_mm().clamp(from_mm, longest);
@@ -118,7 +148,8 @@ impl OneNeedle<'_> {
     pub fn depth_below_mm(&self, factor: f64, without_end: Option<Guess>, steps: u32) -> Option<f64> {
         let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
         let longest = self.length_mm.min(self.advance_mm);
-        let boundary = self.resistance.drop_mm().clamp(0.0, longest);
+        let through = self.entry.through_mm.min(longest);
+        let boundary = self.resistance.drop_mm().clamp(through, longest.max(through));
         let without_end = without_end.filter(|_| self.resistance.weakens_below());
         if let Some(Guess { depth_mm, slope }) = without_end
             && depth_mm - NEARLY_MM > boundary
@@ -143,7 +174,7 @@ impl OneNeedle<'_> {
         let end = self.resistance.drop_mm().min(self.length_mm);
         let miss = |z: f64| self.advance_for(z, factor) - self.advance_mm;
         // A needle that ends at its length has no root to find.
-        along(&mut guess, [0.0, end], miss).unwrap_or(nearly)
+        along(&mut guess, [self.entry.through_mm, end], miss).unwrap_or(nearly)
     }
 
     /// Probability that the tip of a punctured needle passes a boundary (not below the dermis), over its

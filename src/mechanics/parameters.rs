@@ -23,8 +23,10 @@ pub struct Elastic {
 pub struct Toughness {
     /// Energy of the new crack per area, N/mm (= kJ/m²).
     pub tear_n_per_mm: f64,
-    /// Pressure that opens the crack to the needle's width.
+    /// Pressure that opens the crack to the needle's width, deep in the tissue.
     pub spread_mpa: f64,
+    /// Depth from which the tissue is confined and the whole of that pressure is needed, mm.
+    pub confined_mm: f64,
     /// Shear on the needle's side.
     pub friction_mpa: f64,
 }
@@ -34,12 +36,20 @@ pub struct Toughness {
 pub struct Parameters {
     /// Elasticity of the layers from the stratum corneum to the muscle, at the reference speed.
     pub layers: [Elastic; 6],
-    /// Elasticity of the plate under excised skin on a bench.
-    pub plate: Elastic,
+    /// Elasticity of bone.
+    pub bone: Elastic,
+    /// Stiffness of the superficial fascia in its plane, N/mm.
+    pub fascia_n_per_mm: f64,
+    /// In-plane tension of living skin over that of the table of supports.
+    pub tension_factor: f64,
+    /// Poisson's ratio of what excised skin lies on.
+    pub plate_poisson: f64,
     /// Exponent with which all moduli grow with the tip's mean speed.
     pub rate_exponent: f64,
     /// Speed at which the moduli hold.
     pub rate_reference_mm_s: f64,
+    /// Speed at which the hand presses a device on.
+    pub rate_hand_mm_s: f64,
     /// Least speed of the rate law; slower tips count as this fast.
     pub rate_slowest_mm_s: f64,
     /// Strain beyond which skin stiffens: the pressure under a needle is at most 2 E times this.
@@ -48,6 +58,8 @@ pub struct Parameters {
     pub puncture_base_n: f64,
     /// Force over tip diameter, N/mm (= kJ/m²).
     pub puncture_toughness_n_per_mm: f64,
+    /// Force at which the surface lets a tip in, over the puncture force.
+    pub puncture_surface_share: f64,
     /// Standard deviation of the logarithm of the puncture force between strikes.
     pub puncture_log_sd: f64,
     /// Toughness of epidermis and dermis.
@@ -76,17 +88,23 @@ impl Default for Parameters {
         let poisson = known("poisson", "tissue");
         Parameters {
             layers: Layer::ALL.map(|layer| Elastic { young_mpa: known("young_mpa", layer.name()), poisson }),
-            plate: Elastic { young_mpa: known("plate", "young_mpa"), poisson: known("plate", "poisson") },
+            bone: Elastic { young_mpa: known("bone", "young_mpa"), poisson: known("bone", "poisson") },
+            fascia_n_per_mm: known("fascia", "young_mpa") * known("fascia", "thickness_mm"),
+            tension_factor: known("tension", "factor"),
+            plate_poisson: known("plate", "poisson"),
             rate_exponent: known("rate", "exponent"),
             rate_reference_mm_s: known("rate", "reference_mm_s"),
+            rate_hand_mm_s: known("rate", "hand_mm_s"),
             rate_slowest_mm_s: known("rate", "slowest_mm_s"),
             locking_strain: known("locking", "strain"),
             puncture_base_n: known("puncture", "base_n"),
             puncture_toughness_n_per_mm: known("puncture", "toughness_kj_m2"),
+            puncture_surface_share: known("puncture", "surface_share"),
             puncture_log_sd: log_sd(1.0, known("puncture", "cv")),
             dermis: Toughness {
                 tear_n_per_mm: known("resistance", "tear_kj_m2"),
                 spread_mpa: known("resistance", "spread_mpa"),
+                confined_mm: known("resistance", "confined_mm"),
                 friction_mpa: known("resistance", "friction_mpa"),
             },
             fat_share: known("resistance", "fat_share"),
@@ -100,6 +118,11 @@ impl Default for Parameters {
 }
 
 impl Parameters {
+    /// Elasticity of what lies between fat and bone.
+    pub fn muscle(&self) -> Elastic {
+        self.layers[Layer::Muscle as usize]
+    }
+
     /// Factor on all moduli at the mean speed of the tip: (v / reference)^exponent.
     ///
     /// Source: the exponent is derived from pig skin over six decades of strain rate (Shergold 2006). Left
@@ -108,9 +131,9 @@ impl Parameters {
         libm::pow(speed_mm_s.max(self.rate_slowest_mm_s) / self.rate_reference_mm_s, self.rate_exponent)
     }
 
-    /// Median force at which a tip of this diameter punctures: F₀ + Γ d.
+    /// Median force at which a tip of this diameter breaks into the reticular dermis: F₀ + Γ d.
     ///
-    /// Source: puncture force is linear in tip width (Davis 2004; slope from Römgens 2014, *memory*). It
+    /// Source: puncture force is linear in tip width (Davis 2004; Römgens 2014). It
     /// hardly depends on the rate (Schneider 1978, Mohammadi 2021).
     pub fn puncture_force_n(&self, tip_diameter_mm: f64) -> f64 {
         self.puncture_base_n + self.puncture_toughness_n_per_mm * tip_diameter_mm
@@ -135,7 +158,9 @@ mod tests {
     #[test]
     fn identity_a_thousandfold_speed_stiffens_by_its_power() {
         let parameters = Parameters { rate_exponent: 0.21, ..Parameters::default() };
-        assert!((parameters.rate_factor(1000.0) - 4.2658).abs() < 1e-4);
+        let factor = parameters.rate_factor(1000.0) / parameters.rate_factor(1.0);
+        assert!((factor - 4.2658).abs() < 1e-4);
+        assert_eq!(parameters.rate_factor(parameters.rate_reference_mm_s), 1.0);
         assert_eq!(parameters.rate_factor(0.0), parameters.rate_factor(0.001));
     }
 }

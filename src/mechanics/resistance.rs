@@ -1,16 +1,21 @@
 //! Resistance after puncture: force of crack, spread tissue and friction against a needle at depth z.
 //!
-//! The crack is as wide as the needle at each height. z_i are the lower boundaries of the layers i that the
-//! tract crosses, and d(q) is the diameter at q above the tip (0 below it). The sum over layers telescopes
-//! along the taper:
+//! The crack is as wide as the needle at each height. d(q) is the diameter at q above the tip (0 below it),
+//! s is the depth below the surface, and the sum goes over the layers i that the tract crosses:
 //!
 //! ```text
-//! R(z) = Σ k_c J_i [d(z - z_(i-1)) - d(z - z_i)] + k_s μ_i [d²(z - z_(i-1)) - d²(z - z_i)] + τ_i π ∫_(layer i) d ds
+//! R(z) = Σ_i ∫_(layer i)  k_c J_i dd + k_s μ_i c(s) d(d²) + τ_i π d ds,    c(s) = min(1, s / s_c)
 //! ```
 //!
 //! The form follows the energy balance of Shergold and Fleck 2004 (doi 10.1098/rspa.2004.1315), reduced as in
 //! the project's model. In all three terms, fat and muscle hold a share of what the dermis holds. There is no
 //! rate factor. Left out: the crack's stress field, lubrication, and tearing of layers along their interface.
+//!
+//! The factor c(s) is the free surface. Close to it, spread tissue heaps up around the needle; from the depth
+//! s_c on, tissue above confines it, and the whole pressure is needed. Above s_c the term is the pressure over
+//! s_c times the volume of needle in the skin. It makes needles that are wider, or longer, harder to press in
+//! than their width alone would: arrays under one force go in by a share of their length that falls with
+//! length.
 
 use super::parameters::{Parameters, Toughness};
 use crate::device::Needle;
@@ -90,61 +95,94 @@ impl Resistance {
     /// Force that drives a tip at depth z (mm) further, N.
     #[inline]
     pub fn force_n(&self, z_mm: f64) -> f64 {
-        let mut force = self.dermis_n(z_mm);
+        let mut force = self.below_top_n(0.0, z_mm);
         for (top, change) in self.steps {
             if z_mm >= top {
-                force += change * self.dermis_n(z_mm - top);
+                force += change * self.below_top_n(top, z_mm);
             }
         }
         force
     }
 
-    /// Resistance of dermis alone against a length q of the needle, N.
+    /// Change at a boundary, per unit of the dermis's resistance: what material that begins at depth `top`
+    /// holds against a tip at depth z, N.
     #[inline]
-    fn dermis_n(&self, q_mm: f64) -> f64 {
-        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa } = self.toughness;
-        // A tip is round and reaches its width half a diameter further up. Without that, forces would jump at
-        // every boundary.
-        let tip = self.needle.tip_diameter_mm;
-        let d = self.needle.diameter_mm(q_mm) * if q_mm < 0.5 * tip { q_mm / (0.5 * tip) } else { 1.0 };
-        d * (tear_n_per_mm + spread_mpa * d) + PI * friction_mpa * self.needle.side_mm2(q_mm)
+    fn below_top_n(&self, top_mm: f64, z_mm: f64) -> f64 {
+        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa, .. } = self.toughness;
+        let q = z_mm - top_mm;
+        let d = self.rounded_mm(q);
+        d * tear_n_per_mm
+            + spread_mpa * self.confined_mm2(top_mm, z_mm)
+            + PI * friction_mpa * self.needle.side_mm2(q)
+    }
+
+    /// Diameter at q above the tip, mm. A tip is round and reaches its width half a diameter further up.
+    /// Without that, forces would jump at every boundary.
+    #[inline]
+    fn rounded_mm(&self, q_mm: f64) -> f64 {
+        let half = 0.5 * self.needle.tip_diameter_mm;
+        self.needle.diameter_mm(q_mm) * if q_mm < half { q_mm / half } else { 1.0 }
+    }
+
+    /// ∫ c(s) d(d²) over the material from `top` down to a tip at z, mm².
+    #[inline]
+    fn confined_mm2(&self, top_mm: f64, z_mm: f64) -> f64 {
+        let over = self.toughness.confined_mm;
+        let d = self.rounded_mm(z_mm - top_mm);
+        if top_mm >= over {
+            return d * d;
+        }
+        // By parts: c jumps to its value at the top, and grows by 1 / s_c per length from there to s_c.
+        let grows = self.needle.squares_mm3(z_mm - top_mm) - self.needle.squares_mm3(z_mm - over);
+        top_mm / over * d * d + grows / over
+    }
+
+    /// Integral of [`Self::confined_mm2`] over the depth of the tip, mm³.
+    fn confined_mm3(&self, top_mm: f64, z_mm: f64) -> f64 {
+        let over = self.toughness.confined_mm;
+        let volume = self.needle.squares_mm3(z_mm - top_mm);
+        if top_mm >= over {
+            return volume;
+        }
+        let grows =
+            self.needle.squares_integral_mm4(z_mm - top_mm) - self.needle.squares_integral_mm4(z_mm - over);
+        top_mm / over * volume + grows / over
     }
 
     /// Parts of the force at depth z, N.
     pub fn parts_n(&self, z_mm: f64) -> Parts {
-        self.over_layers(z_mm, |q| {
-            let d = self.needle.diameter_mm(q) * (q / (0.5 * self.needle.tip_diameter_mm)).min(1.0);
-            [d, d * d, PI * self.needle.side_mm2(q)]
+        self.over_layers(z_mm, |top, z| {
+            [self.rounded_mm(z - top), self.confined_mm2(top, z), PI * self.needle.side_mm2(z - top)]
         })
     }
 
     /// Work done against each part from the surface to depth z, mJ (N mm).
     pub fn work_mj(&self, z_mm: f64) -> Parts {
-        self.over_layers(z_mm, |q| {
-            let [first, second, third] = self.needle.integrals_mm(q);
-            // Subtracts the width that the round tip lacks: d (1 - x/r) and d² (1 - x²/r²) over its first
-            // half diameter.
+        self.over_layers(z_mm, |top, z| {
+            let q = z - top;
+            let [widths, sides] = self.needle.integrals_mm(q);
+            // Subtracts the width that the round tip lacks: d (1 - x/r) over its first half diameter.
             let (tip, r) = (self.needle.tip_diameter_mm, 0.5 * self.needle.tip_diameter_mm);
             let x = q.min(r);
-            let lacks = [tip * (x - 0.5 * x * x / r), tip * tip * (x - x * x * x / (3.0 * r * r))];
-            [first - lacks[0], second - lacks[1], PI * third]
+            let lacks = tip * (x - 0.5 * x * x / r);
+            [widths - lacks, self.confined_mm3(top, z), PI * sides]
         })
     }
 
-    fn over_layers(&self, z_mm: f64, of: impl Fn(f64) -> [f64; 3]) -> Parts {
-        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa } = self.toughness;
-        let dermis = |q: f64| {
-            let [tear, spread, friction] = of(q);
+    fn over_layers(&self, z_mm: f64, of: impl Fn(f64, f64) -> [f64; 3]) -> Parts {
+        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa, .. } = self.toughness;
+        let from = |top: f64| {
+            let [tear, spread, friction] = of(top, z_mm);
             Parts {
                 tear: tear_n_per_mm * tear,
                 spread: spread_mpa * spread,
                 friction: friction_mpa * friction,
             }
         };
-        let mut parts = dermis(z_mm);
+        let mut parts = from(0.0);
         for (top, change) in self.steps {
             if z_mm >= top {
-                parts = parts.plus(&dermis(z_mm - top).scaled(change));
+                parts = parts.plus(&from(top).scaled(change));
             }
         }
         parts
@@ -189,6 +227,8 @@ mod tests {
         let side = PI * (0.129 * 1.0 + 0.25 * 1.5);
         let wanted =
             toughness.tear_n_per_mm * 0.25 + toughness.spread_mpa * 0.0625 + toughness.friction_mpa * side;
+        // All of the taper is confined here.
+        assert!(toughness.confined_mm < 1.5);
         assert!((resistance(1.0, &deep).force_n(2.5) / wanted - 1.0).abs() < 1e-12);
     }
 

@@ -63,7 +63,7 @@ pub struct Point {
     pub most_depth_mm: f64,
     /// Mean deflection of the skin under the tips, mm.
     pub deflection_mm: f64,
-    /// Number of needles in the skin that have punctured.
+    /// Number of needles that have broken into the reticular dermis.
     pub punctured: usize,
     /// Work up to this travel.
     pub work: Work,
@@ -101,9 +101,9 @@ pub struct NeedleRow {
     pub peak_n: f64,
     /// Force at the end of the stroke, N.
     pub force_n: f64,
-    /// Depth of the tip in the tissue at the end of the stroke, mm; 0 until punctured.
+    /// Depth of the tip in the tissue at the end of the stroke, mm.
     pub depth_mm: f64,
-    /// True if the needle punctured.
+    /// True if the needle broke into the reticular dermis.
     pub punctured: bool,
 }
 
@@ -162,7 +162,7 @@ impl InsertionOutcome {
         self.needles.iter().filter(|needle| !self.drum || needle.x_mm.abs() < LOWEST_MM)
     }
 
-    /// Depths of the needles that punctured, mm.
+    /// Depths of the needles that broke into the reticular dermis, mm.
     pub fn depths_mm(&self) -> Vec<f64> {
         self.striking().filter(|needle| needle.punctured).map(|needle| needle.depth_mm).collect()
     }

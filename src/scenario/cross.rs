@@ -188,12 +188,15 @@ impl Check<'_> {
                 "add site = \"cheek\" below [skin]; `puncta sites` lists the others",
             );
         }
-        if facts.given("skin.bench_fat_mm") && facts.word("skin.support") != Some(SupportName::Bench) {
-            let message = format!(
-                "{} needs skin.support = \"bench\": living skin has its site's own fat",
-                self.quote("skin.bench_fat_mm")
-            );
-            self.error("skin.bench_fat_mm", message, "add support = \"bench\", or leave it out");
+        let of_bench = [
+            ("skin.bench_fat_mm", "living skin has its site's own fat"),
+            ("skin.bench_young_mpa", "living skin lies on its site's own muscle and bone"),
+        ];
+        for (key, why) in of_bench {
+            if facts.given(key) && facts.word("skin.support") != Some(SupportName::Bench) {
+                let message = format!("{} needs skin.support = \"bench\": {why}", self.quote(key));
+                self.error(key, message, "add support = \"bench\", or leave it out");
+            }
         }
         if facts.given("skin.thickness_mm") && (layers || facts.given("area.map")) {
             let message = format!(

@@ -38,7 +38,7 @@ pub(super) fn known(key: &Key, preset: Option<&Preset>, kind: Kind, face: bool) 
         "device" => defaults().get(key.name).map(|known| Known::of(known, "any device")),
         "technique" => in_table(&TECHNIQUE, kind.name(), key, &format!("any {}", kind.name())),
         "mechanics" => in_table(&RATIOS, kind.name(), key, &format!("any {}", kind.name())),
-        "skin" => in_table(&SKIN, "measured", key, "puncta"),
+        "skin" => ["measured", "bench"].iter().find_map(|section| in_table(&SKIN, section, key, "puncta")),
         "limits" => in_table(&INDICES, "limits", key, "puncta"),
         _ => None,
     };

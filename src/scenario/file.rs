@@ -88,6 +88,8 @@ section! {
         support: String,
         /// Fat under excised skin, mm.
         bench_fat_mm: f64,
+        /// Young's modulus of what excised skin lies on, MPa.
+        bench_young_mpa: f64,
         /// Measured thickness of epidermis and dermis together, mm.
         thickness_mm: f64,
         /// Standard deviation of that measurement, mm.

@@ -7,7 +7,8 @@ use super::resolve::Resolver;
 use super::without_effect;
 use crate::device::{DepthBy, Device, Movement};
 use crate::mechanics::parameters::Elastic;
-use crate::mechanics::{Contact, Law, LawName, Parameters, Ratio, Support, SupportName};
+use crate::mechanics::{Below, Contact, Law, LawName, Parameters, Ratio, Support, SupportName};
+use crate::skin::face::face;
 use crate::technique::Technique;
 use crate::technique::defaults::of_hand;
 
@@ -46,7 +47,7 @@ fn contact(
     let pushed = resolver.uses("technique.speed_m_s");
     let written = &mut resolved.technique.speed_m_s;
     let speed = if pushed { resolver.needed(written, "technique.speed_m_s")? } else { 0.0 };
-    without_effect::under_contact(resolver, resolved, device, support);
+    without_effect::under_contact(resolver, resolved, device, &support);
     travel(resolver, device)?;
     let parameters = parameters(resolver.file);
     Some(Law::Contact(Box::new(Contact {
@@ -69,10 +70,15 @@ fn ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Law> {
 fn support(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Support> {
     let skin = &mut resolved.skin;
     Some(match resolver.needed_word(&mut skin.support, "skin.support")? {
-        SupportName::InVivo => Support::InVivo,
-        SupportName::Bench => {
-            Support::Bench { fat_mm: resolver.needed(&mut skin.bench_fat_mm, "skin.bench_fat_mm")? }
+        SupportName::InVivo if resolver.file.area.map.is_some() => {
+            let regions = face().regions.iter();
+            Support::InVivo(regions.map(|region| Below::site(Some(&region.site.name))).collect())
         }
+        SupportName::InVivo => Support::InVivo(vec![Below::site(skin.site.as_deref())]),
+        SupportName::Bench => Support::Bench {
+            fat_mm: resolver.needed(&mut skin.bench_fat_mm, "skin.bench_fat_mm")?,
+            young_mpa: resolver.needed(&mut skin.bench_young_mpa, "skin.bench_young_mpa")?,
+        },
     })
 }
 

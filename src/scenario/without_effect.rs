@@ -26,6 +26,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
     let keys = [
         ("skin.support", file.skin.support.is_some()),
         ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
+        ("skin.bench_young_mpa", file.skin.bench_young_mpa.is_some()),
         ("skin.layers", stiffness),
         ("device.drive", written.drive.is_some()),
         ("device.overtravel_mm", written.overtravel_mm.is_some()),
@@ -53,10 +54,10 @@ pub(super) fn under_contact(
     resolver: &mut Resolver,
     resolved: &mut ScenarioFile,
     device: &Device,
-    support: Support,
+    support: &Support,
 ) {
-    if let Support::Bench { fat_mm } = support {
-        moduli_below_the_bench(resolver, fat_mm);
+    if let Support::Bench { fat_mm, .. } = support {
+        moduli_below_the_bench(resolver, *fat_mm);
     }
     // A pen's rim is pressed, and its dial may be overtravelled, under every drive.
     match &device.motion {

@@ -287,12 +287,14 @@ impl Realisation {
             let [x, y] = [other.x_mm - strike.x_mm, other.y_mm - strike.y_mm];
             x * x + y * y <= reach_mm2 && other.is_before(strike)
         });
+        // An opening that ends above the reticular dermis leaves a later tip as much to break through.
+        let through = |struck: &Struck<'_>| struck.law.is_through(struck.tract.tip_depth_mm);
         let opens = |struck: Struck<'_>| {
-            struck.tract.pierced && struck.tract.opening(setup.tract.open_width_ratio).holds(place)
+            through(&struck) && struck.tract.opening(setup.tract.open_width_ratio).holds(place)
         };
         before.any(|other| {
             let Some(on_skin) = self.struck(setup, other, false) else { return false };
-            let failed = on_skin.law.may_fail() && !on_skin.tract.pierced;
+            let failed = on_skin.law.may_fail() && !through(&on_skin);
             opens(on_skin)
                 || (failed
                     && self.in_opening(setup, other, links - 1)

@@ -175,7 +175,7 @@ impl Stroke<'_> {
         let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces) };
         let device = &setup.device;
         let column = setup.skin.mean_column();
-        let surface = contact.surface(&column, device)?;
+        let surface = contact.surface(0, &column, device)?;
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, 0);
         let chance = Chance::Drawn(StreamFamily::new(setup.seed, Purpose::Array, 0));
         let groups = contact.groups(device, &cartridge, &column, chance);

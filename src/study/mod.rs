@@ -5,6 +5,7 @@
 //! | [`by_setting`] | how the fat-layer reach grows with the setting |
 //! | [`compare`] | what another setting changes, on the same people |
 //! | [`diagram`] | what a teaching figure of a needle in the skin contains |
+//! | [`fit`] | which numbers of the contact law agree with experiments |
 //! | [`insert`] | what happens in one stroke: forces, depths, work, and the setting that reaches a depth |
 //! | [`replay`] | how one puncture of a run came about |
 //! | [`safe_depth`] | how deep a device may be set so that the fat-layer reach stays within a limit |
@@ -12,6 +13,7 @@
 pub mod by_setting;
 pub mod compare;
 pub mod diagram;
+pub mod fit;
 pub mod insert;
 pub mod replay;
 pub mod safe_depth;

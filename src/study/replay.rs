@@ -8,6 +8,7 @@
 use crate::device::{Kind, NeedleState};
 use crate::mechanics::array::Hold;
 use crate::mechanics::lift::Balance;
+use crate::mechanics::resistance::Parts;
 use crate::mechanics::{Contact, ContactStrike, DepthLaw, Draws, Law, StrikeChances};
 use crate::outcome::Provenance;
 use crate::simulate::{Setup, SimulateError, Struck};
@@ -435,10 +436,18 @@ fn contact_row(
     let (puncture_factor, resistance_factor) = (law.puncture_factor(chances), law.resistance_factor(chances));
     let dimpling_force_n = seat.dimpling_force_n();
     let punctures = law.punctures(chances);
-    let parts = seat.resistance.parts_n(depth_mm).scaled(if punctures { resistance_factor } else { 0.0 });
-    let force_n =
-        if punctures { resistance_factor * seat.resistance.force_n(depth_mm) } else { dimpling_force_n };
-    let deflection_mm = seat.footing.deflection_mm(force_n, depth_mm);
+    let puncture_n = puncture_factor * law.median_puncture_n();
+    let (parts, force_n, loaded_mm) = if punctures {
+        let parts = seat.resistance.parts_n(depth_mm).scaled(resistance_factor);
+        (parts, resistance_factor * seat.resistance.force_n(depth_mm), depth_mm)
+    } else if depth_mm > 0.0 {
+        // A tip on its way to the reticular dermis bears what entry takes.
+        let force_n = seat.entry.share(depth_mm) * puncture_n;
+        (Parts { tear: force_n, ..Parts::default() }, force_n, 0.0)
+    } else {
+        (Parts::default(), dimpling_force_n, 0.0)
+    };
+    let deflection_mm = seat.footing.deflection_mm(force_n, loaded_mm);
     // A face has one support per region, in the same order.
     let regions = &face::face().regions;
     let region = (supports.len() == regions.len()).then(|| regions.get(strike.support)).flatten();
@@ -454,7 +463,7 @@ fn contact_row(
         give_mm_per_n: seat.footing.give_mm_per_n,
         median_puncture_force_n: law.median_puncture_n(),
         puncture_factor,
-        puncture_force_n: puncture_factor * law.median_puncture_n(),
+        puncture_force_n: puncture_n,
         dimpling_force_n,
         punctures,
         in_opening: law.is_in_opening(),

@@ -93,7 +93,7 @@ fn identity_a_stopped_run_is_the_beginning_of_the_whole_one() {
 #[test]
 fn identity_a_run_until_a_precision_is_a_run_of_as_many() {
     let endless = scenario("pen-12", &["run.realisations=1000"]);
-    let precision = Precision { relative: 0.04, also: Vec::new() };
+    let precision = Precision { relative: 0.025, also: Vec::new() };
     let until = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| simulate_until(endless.setup(), Some(&precision), &Quietly, &Quietly).unwrap())

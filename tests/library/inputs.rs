@@ -37,7 +37,7 @@ const OF_INPUTS: [Measure; 8] = [
 /// fewer people. Amounts within 15 %, 12 % were seen, and odds of the reach within a factor of 1.8, 1.35 were seen: little beside
 /// what draws differ by. Repeat hits are left out, of which one pass has next to none.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn validates_a_draw_is_a_run_under_it() {
     let setup = cheek(&["run.realisations=40"]).setup().clone();
     let spread = run(&setup).inputs.expect("intervals");

@@ -64,7 +64,7 @@ fn identity_end_of_the_way_is_the_equilibrium() {
         let setup = scenario(lines).setup().clone();
         let Law::Contact(contact) = &setup.law else { panic!("the default law") };
         let (device, column) = (&setup.device, setup.skin.mean_column());
-        let bed = contact.surface(&column, device).unwrap();
+        let bed = contact.surface(0, &column, device).unwrap();
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, 1, 0);
         let chance = Chance::Drawn(StreamFamily::new(1, Purpose::Array, 0));
         for group in contact.groups(device, &cartridge, &column, chance) {

@@ -117,7 +117,7 @@ fn identity_agrees_with_plain_realisations() {
     assert!((0.008..0.02).contains(&hundredth), "{hundredth}");
     let thousandth = against_counting(&["mechanics.law=ratio", "device.depth_mm=0.57"], 8000, 0.25);
     assert!((0.0008..0.002).contains(&thousandth), "{thousandth}");
-    let contact = against_counting(&["device.depth_mm=0.9"], 3000, 0.2);
+    let contact = against_counting(&["device.depth_mm=1.08"], 3000, 0.2);
     assert!((0.008..0.02).contains(&contact), "{contact}");
 }
 

@@ -253,7 +253,12 @@ fn lines(d: &DimpleDiagram, at: usize, language: Language) -> Vec<String> {
     let force = |newton: f64| language.force_on_needle(numbers::short(1e3 * newton, 3));
     let tip = fixed(state.tip_mm());
     let way = if state.dialled { language.tip_below_rim(tip) } else { language.tip_below_rest(tip) };
-    let pushed = language.pushed_down().to_owned();
+    // A tip that has entered and not broken through stands in or above the papillary dermis.
+    let pushed = if state.depth_mm > 0.0 {
+        language.in_layer(state.column.layer_at((1.0 - 1e-6) * state.depth_mm)).to_owned()
+    } else {
+        language.pushed_down().to_owned()
+    };
     match (at, d.punctured()) {
         (0, true) => vec![force(d.forces_n[0]), way, pushed],
         (0 | 1, false) => vec![force(d.forces_n[at]), way, pushed],

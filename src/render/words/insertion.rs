@@ -31,8 +31,8 @@ words! {
         "Set to {set}, all {all} needles go in, {depth} deep on average" /
         "Bei einer Einstellung von {set} dringen alle {all} Nadeln ein, im Mittel {depth} tief",
     no_needle_goes(set)
-        "Set to {set}, the skin dimples and no needle goes in" /
-        "Bei einer Einstellung von {set} dellt sich die Haut ein, und keine Nadel dringt ein",
+        "Set to {set}, the skin dimples and no needle breaks into the reticular dermis" /
+        "Bei einer Einstellung von {set} dellt sich die Haut ein, und keine Nadel bricht in die retikuläre Dermis durch",
     one_of_needles_goes(set, all, depth)
         "Set to {set}, 1 of {all} needles goes in, {depth} deep" /
         "Bei einer Einstellung von {set} dringt 1 von {all} Nadeln ein, {depth} tief",
@@ -49,18 +49,18 @@ words! {
     stroke_of_drum
         " The drum is pressed straight down, one set of rows lowest." /
         " Die Walze wird gerade nach unten gedrückt, ein Satz von Nadelreihen zuunterst.",
-    stroke_circles " Circles: punctures." / " Kreise: Einstiche.",
+    stroke_circles " Circles: a needle breaks into the reticular dermis." / " Kreise: Eine Nadel bricht in die retikuläre Dermis durch.",
     dimple_of_bulge(depth, dimple, travel)
         " The dimple counts from skin that bulges past the rim: at the end {depth} of mean depth and {dimple} of dimple, at {travel} \
          of travel." /
         " Die Eindellung zählt ab der Haut, die sich über den Rand hinaus vorwölbt: am Ende {depth} mittlere Tiefe und {dimple} \
          Eindellung, bei {travel} Weg.",
     stroke_sentence(speed, drum, circles, bulge)
-        "One stroke on the average person, tips at {speed}\u{202f}mm/s on average.{drum}{circles} Before it punctures, a needle only \
-         dimples the skin; depth counts from the dimpled surface.{bulge} Computed, not measured." /
+        "One stroke on the average person, tips at {speed}\u{202f}mm/s on average.{drum}{circles} Before it breaks through, a needle \
+         mainly dimples the skin; depth counts from the dimpled surface.{bulge} Computed, not measured." /
         "Ein Hub an der durchschnittlichen Person, die Spitzen im Mittel mit {speed}\u{202f}mm/s.{drum}{circles} Bevor eine Nadel \
-         einsticht, dellt sie die Haut nur ein; die Tiefe zählt ab der eingedellten Oberfläche.{bulge} Berechnet, nicht gemessen.",
-    stroke_failed(failed) " {failed} needles did not puncture." / " Nicht eingestochen: {failed} Nadeln.",
+         durchbricht, dellt sie die Haut vor allem ein; die Tiefe zählt ab der eingedellten Oberfläche.{bulge} Berechnet, nicht gemessen.",
+    stroke_failed(failed) " {failed} needles stayed above the reticular dermis." / " {failed} Nadeln blieben oberhalb der retikulären Dermis.",
     travel_from_to(travel, from, to) "{travel}, {from} to {to} mm" / "{travel}, {from} bis {to} mm",
     stroke_alt(travel, needles, force, depth, work)
         "Four charts against the {travel}: the force of all {needles} needles, which rises to {force}; the \

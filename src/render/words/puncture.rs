@@ -8,7 +8,7 @@ words! {
 
     // One needle before it punctures, at its full depth, and after withdrawal.
     one_by_itself "one needle by itself: " / "eine Nadel allein: ",
-    before_puncture "Just before it punctures" / "Kurz vor dem Einstich",
+    before_puncture "Just before it breaks through" / "Kurz vor dem Durchbruch",
     at_full_depth "At its full depth" / "In voller Tiefe",
     withdrawn "Withdrawn" / "Herausgezogen",
     at_largest_force "At its largest force" / "Bei der größten Kraft",
@@ -30,21 +30,21 @@ words! {
         "{width}\u{202f}µm weit offen, {low}–{high}\u{202f}µm",
     width_left(ratio) "opening left: {ratio} of the needle's width" / "verbleibende Öffnung: {ratio} der Nadelbreite",
     dimple_title_none(site, gives)
-        "{site}: the skin gives way {gives} and the needle does not go in" /
-        "{site}: Die Haut gibt {gives} nach, und die Nadel dringt nicht ein",
+        "{site}: the skin gives way {gives} and the needle does not break through" /
+        "{site}: Die Haut gibt {gives} nach, und die Nadel bricht nicht durch",
     dimple_title(site, gives, depth)
-        "{site}: the skin gives way {gives} before a needle goes in, then it goes {depth} deep" /
-        "{site}: Die Haut gibt {gives} nach, bevor eine Nadel eindringt, dann gelangt sie {depth} tief",
+        "{site}: the skin gives way {gives} before a needle breaks through, then it goes {depth} deep" /
+        "{site}: Die Haut gibt {gives} nach, bevor eine Nadel durchbricht, dann gelangt sie {depth} tief",
     dimple_channel
         " In the right cut dotted: where the needle was; dark: what is left, by ratios from measurements, with their ranges fainter; \
          its shape is schematic." /
         " Im rechten Schnitt gepunktet: wo die Nadel war; dunkel: was davon bleibt, nach gemessenen Verhältnissen, deren Bereiche \
          blasser; seine Form ist schematisch.",
     dimple_sentence(channel)
-        "Equal scales. Force, depth and dimple are computed with contact mechanics: as a needle punctures, the skin comes back and the tip \
-         jumps in.{channel} Schematic: collagen, lobules, vessels between the plexuses, and how layers bend below the surface." /
-        "Gleiche Maßstäbe. Kraft, Tiefe und Eindellung sind mit Kontaktmechanik berechnet: Sobald eine Nadel einsticht, kommt die Haut \
-         zurück, und die Spitze springt hinein.{channel} Schematisch: Kollagen, Fettläppchen, Gefäße zwischen den Plexus und wie sich die \
+        "Equal scales. Force, depth and dimple are computed with contact mechanics: the surface lets a tip in early; as it breaks into the \
+         reticular dermis, the skin comes back and the tip jumps on.{channel} Schematic: collagen, lobules, vessels between the plexuses, and how layers bend below the surface." /
+        "Gleiche Maßstäbe. Kraft, Tiefe und Eindellung sind mit Kontaktmechanik berechnet: Die Oberfläche lässt eine Spitze früh ein; sobald \
+         sie in die retikuläre Dermis bricht, kommt die Haut zurück, und die Spitze springt weiter.{channel} Schematisch: Kollagen, Fettläppchen, Gefäße zwischen den Plexus und wie sich die \
          Schichten unter der Oberfläche biegen.",
     dimple_alt(title, left, middle, right, sentence)
         "Three cuts through skin side by side, to one scale. {title}. Left: {left}. Middle: {middle}. Right: {right}. {sentence}" /

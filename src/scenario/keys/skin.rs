@@ -67,7 +67,7 @@ pub(super) const LAYER: &[(Key, bool)] = &[
     (
         key("skin.layers", "young_mpa", number(1e-5, 1000.0))
             .unit("MPa")
-            .text("Young's modulus, MPa")
+            .text("Young's modulus at 300 mm/s, MPa")
             .told("the layer's own")
             .why("fat starts at some 0.001 MPa, dry stratum corneum ends at a few hundred"),
         false,
@@ -92,13 +92,19 @@ pub(super) const SKIN: &[Key] = &[
         .text("population: a new person each realisation | average: the same average person")
         .default("\"population\""),
     key("skin", "support", ValueKind::Choice(&SupportName::NAMES))
-        .text("in_vivo: fat and muscle below | bench: excised skin on a plate")
+        .text("in_vivo: fat, muscle and bone below | bench: excised skin on a plate")
         .default("\"in_vivo\""),
     key("skin", "bench_fat_mm", number(0.0, 50.0))
         .unit("mm")
         .text("fat left under excised skin, mm; with support = \"bench\" only")
         .default("0")
         .why("excised skin carries from no fat to a few centimetres of it"),
+    key("skin", "bench_young_mpa", number(0.001, 1e6)).also(&["bench_modulus", "bench_mpa"])
+        .unit("MPa")
+        .text("Young's modulus of what excised skin lies on, MPa; with support = \"bench\" only")
+        .of_data()
+        .why("from the softest gel to far beyond steel")
+        .example("0.5"),
     key("skin", "thickness_mm", number(0.2, 8.0)).also(&["skin_thickness", "skin_thickness_mm"])
         .unit("mm")
         .text("epidermis and dermis together, measured on the person (ultrasound)")

@@ -23,8 +23,8 @@
 //! Left out: how much the speed, frequency, spacing and path of the hand vary. Strikes keep their places
 //! under all draws, so that their mean density is the same by construction. Also left out are correlation
 //! lengths, correlations between layers and between sites, the spread between people, and the possibility
-//! that one of the laws is altogether wrong. The calibration holds the rim's width and recess and Poisson's
-//! ratio fixed, so the program does not draw these either.
+//! that one of the laws is altogether wrong. The calibration holds Poisson's ratio fixed, so the program does
+//! not draw it either.
 
 pub mod nested;
 pub mod shift;
@@ -40,7 +40,7 @@ use crate::injury::indices;
 use crate::mechanics::sets::{self, sets};
 use crate::mechanics::{Contact, Law, Ratio, parameters};
 use crate::skin::field;
-use crate::skin::{self, Assumed, Layer, studies, vessels};
+use crate::skin::{self, Assumed, studies, vessels};
 use crate::{technique, tract};
 use std::sync::LazyLock;
 
@@ -68,10 +68,8 @@ fn contact(setup: &mut Setup, put: impl FnOnce(&mut Contact)) {
     }
 }
 
-const MUSCLE: usize = Layer::Muscle as usize;
-
 /// All numbers that are drawn one by one.
-static RANGED: [Ranged; 24] = [
+static RANGED: [Ranged; 23] = [
     of_field("fine_epidermis", |_, assumed, known, value| vary(assumed, 0, known, value)),
     of_field("drift_dermis", |_, assumed, known, value| vary(assumed, 1, known, value)),
     of_field("fine_dermis", |_, assumed, known, value| vary(assumed, 2, known, value)),
@@ -91,14 +89,6 @@ static RANGED: [Ranged; 24] = [
     }),
     of_mechanics("resistance", "muscle_share", |setup, _, _, value| {
         contact(setup, |contact| contact.parameters.muscle_share = value);
-    }),
-    of_mechanics("young_mpa", "muscle", |setup, _, known, value| {
-        contact(setup, |contact| {
-            let young_mpa = &mut contact.parameters.layers[MUSCLE].young_mpa;
-            if *young_mpa == known.value {
-                *young_mpa = value;
-            }
-        });
     }),
     of_tract("open_width_ratio", |setup, _, _, value| setup.tract.open_width_ratio = value),
     of_tract("skin_follow_factor", |setup, _, _, value| setup.tract.skin_follow_factor = value),
@@ -301,6 +291,6 @@ mod tests {
     #[test]
     fn regress_the_first_kinds_keep_their_places() {
         assert_eq!(PRESSED[..4], [Kind::Pen, Kind::Roller, Kind::Stamp, Kind::Patch]);
-        assert_eq!(RANGED.len(), 24);
+        assert_eq!(RANGED.len(), 23);
     }
 }

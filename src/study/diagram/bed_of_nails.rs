@@ -41,7 +41,7 @@ pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Resul
         return Err(DiagramError::OtherKind { wanted: "a device without a drum", found });
     }
     let column = setup.skin.mean_column();
-    let bed = contact.surface(&column, device)?;
+    let bed = contact.surface(0, &column, device)?;
     let sound = NeedleState {
         needle: device.needle,
         protrusion_error_mm: 0.0,

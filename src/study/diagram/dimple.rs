@@ -27,7 +27,7 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
     let way = insert(setup, provenance, None)?;
     let full = way.alone.last().ok_or(InsertError::NoNeedles)?;
     let before = way.alone.iter().rev().find(|point| point.punctured == 0).unwrap_or(full);
-    let surface = contact.surface(&way.column, device)?;
+    let surface = contact.surface(0, &way.column, device)?;
     // For a single needle depths count from the skin at rest, for that of a pen from the rim.
     let reference = contact.rim(device).map_or(0.0, |rim| surface.other_mm_per_n(rim.radius_mm));
     let rest = at_rest(setup, site, way.column, way.provenance);

@@ -79,7 +79,7 @@ fn net_met(strike: &ByHand, plexus: &Plexus, z: f64, stream: &mut Stream) -> f64
 
 /// Round holes, slits and leaning needles (by 20 and 45 degrees), tips in the papillary dermis, the reticular dermis and the fat.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_expected_hits_are_those_of_placed_vessels() {
     let vessels = Vessels::general();
     let column = Column::stack([0.015, 0.05, 0.225, 1.275, 3.3]);

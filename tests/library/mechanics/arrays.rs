@@ -23,8 +23,12 @@ impl Ground {
         // Half of them sets that fit, half anywhere in the box.
         let parameters =
             if random.chance(0.5) { sets()[random.below(sets().len())] } else { random.parameters() };
-        let half_space = support.half_space(&column, &parameters).unwrap();
-        let bed = SkinSurface::new(Compliance::new(&half_space), &parameters, random.scale(0.5, 3000.0));
+        let half_space = support.half_space(0, &column, &parameters).unwrap();
+        let bed = SkinSurface::new(
+            Compliance::new(&half_space, random.tension()),
+            &parameters,
+            random.scale(0.5, 3000.0),
+        );
         Ground { parameters, column, bed }
     }
 }
@@ -133,7 +137,7 @@ impl Case {
 }
 
 /// 10,000 random arrays under every kind of hold, with parameters from the sets that fit or anywhere in their ranges: every
-/// one comes to rest, and the state is consistent. No needle pulls; none that has not punctured bears its puncture force; a
+/// one comes to rest, and the state is consistent. No needle pulls; one that has not punctured bears what entry takes at its depth, and less than its puncture force; a
 /// punctured one bears its resistance, or less where it is held deeper than it would go again; depth and deflection are its
 /// advance, to 10 nm (what a sweep may still move, with room); and the needles carry the given force to a millionth, or the
 /// device is at its end and they carry less.
@@ -155,11 +159,12 @@ fn identity_ten_thousand_arrays_are_consistent() {
             let say = format!("{index} {:?}: {needle:?}", case.hold);
             assert!(needle.force_n >= 0.0, "{say}");
             counts[usize::from(needle.force_n > 0.0) + usize::from(needle.punctured)] += 1;
-            let deflection = array.seat(j, needle).footing.deflection_mm(needle.force_n, needle.depth_mm);
+            let seat = array.seat(j, needle);
+            let deflection = seat.footing.deflection_mm(needle.force_n, needle.loaded_mm());
             let off = needle.depth_mm + deflection - needle.advance_mm;
             if needle.punctured {
                 let resistance = member.resistance_factor * array.resistance(j).force_n(needle.depth_mm);
-                let held = needle.depth_mm <= needle.held_mm;
+                let held = needle.depth_mm <= needle.held_mm.max(seat.entry.through_mm);
                 assert!(needle.force_n <= resistance * (1.0 + 1e-9), "{say}");
                 assert!(held || needle.force_n >= resistance * (1.0 - 1e-9), "{say}");
                 // In to its base it goes no deeper, however far it is pushed.
@@ -167,8 +172,14 @@ fn identity_ten_thousand_arrays_are_consistent() {
                 let lost = needle.force_n == 0.0 && off > 0.0;
                 assert!(off.abs() < 1e-5 || (to_its_base && off < 0.0) || lost, "{say} {off}");
             } else {
-                assert!(needle.force_n < member.puncture_n && needle.depth_mm == 0.0, "{say}");
-                assert!(needle.force_n == 0.0 || off.abs() < 1e-5, "{say} {off}");
+                assert!(needle.force_n < member.puncture_n, "{say} {} {:?}", member.puncture_n, seat.entry);
+                assert!(needle.depth_mm <= seat.entry.through_mm.min(member.needle.length_mm), "{say}");
+                // A tip on its way in bears what entry takes at its depth; one outside bears less.
+                let entry = member.puncture_n * seat.entry.share(needle.depth_mm);
+                let bears = needle.force_n <= entry * (1.0 + 1e-9);
+                assert!(bears && (needle.depth_mm == 0.0 || needle.force_n >= entry * (1.0 - 1e-9)), "{say}");
+                let to_its_base = needle.depth_mm >= member.needle.length_mm;
+                assert!(needle.force_n == 0.0 || off.abs() < 1e-5 || to_its_base, "{say} {off}");
             }
         }
         let carried = rest.total_n();

@@ -40,11 +40,11 @@ fn identity_openings_are_those_of_all_pairs() {
                 assert_eq!(struck.passes().epidermis, 1.0);
                 assert!(struck.tract.tip_depth_mm > 0.0);
                 inside += 1;
-            } else if struck.tract.tip_depth_mm == 0.0 {
+            } else if !struck.law.is_through(struck.tract.tip_depth_mm) {
                 outside += 1;
             }
         }
-        if struck.tract.pierced {
+        if struck.law.is_through(struck.tract.tip_depth_mm) {
             opened.push((strike, struck.tract.opening(setup.tract.open_width_ratio)));
         }
     }

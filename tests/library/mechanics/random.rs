@@ -4,8 +4,9 @@
 use puncta::foundation::evidence::entry;
 use puncta::foundation::random::{Purpose, Stream};
 use puncta::foundation::statistics::log_sd;
+use puncta::mechanics::compliance::Tension;
 use puncta::mechanics::parameters::EVIDENCE;
-use puncta::mechanics::{Parameters, Support};
+use puncta::mechanics::{Below, Parameters, Support};
 use puncta::skin::Column;
 
 pub struct Random(Stream);
@@ -51,12 +52,27 @@ impl Random {
         ])
     }
 
+    /// Skin with any tension, or without.
+    pub fn tension(&mut self) -> Tension {
+        if self.chance(0.5) {
+            Tension::NONE
+        } else {
+            Tension { mpa: self.scale(0.001, 0.1), over_mm: self.scale(0.5, 4.0) }
+        }
+    }
+
     /// A person, or a bench with no fat or some.
     pub fn support(&mut self) -> Support {
         if self.chance(0.5) {
-            Support::InVivo
+            Support::InVivo(vec![Below {
+                muscle_mm: self.scale(0.5, 40.0),
+                tension_mpa: self.scale(0.001, 0.1),
+            }])
         } else {
-            Support::Bench { fat_mm: if self.chance(0.5) { 0.0 } else { self.scale(0.2, 5.0) } }
+            Support::Bench {
+                fat_mm: if self.chance(0.5) { 0.0 } else { self.scale(0.2, 5.0) },
+                young_mpa: self.scale(0.05, 100.0),
+            }
         }
     }
 
@@ -80,18 +96,23 @@ impl Random {
         for (layer, young) in all.layers.iter_mut().zip([epidermis, epidermis, dermis, dermis, fat, muscle]) {
             layer.young_mpa = young;
         }
+        all.fascia_n_per_mm = self.known("fascia", "young_mpa") * self.known("fascia", "thickness_mm");
+        all.tension_factor = self.known("tension", "factor");
         all.rate_exponent = self.known("rate", "exponent");
         all.locking_strain = self.known("locking", "strain");
         all.puncture_base_n = self.known("puncture", "base_n");
         all.puncture_toughness_n_per_mm = self.known("puncture", "toughness_kj_m2");
+        all.puncture_surface_share = self.known("puncture", "surface_share");
         all.puncture_log_sd = log_sd(1.0, self.known("puncture", "cv"));
         all.dermis.tear_n_per_mm = self.known("resistance", "tear_kj_m2");
         all.dermis.spread_mpa = self.known("resistance", "spread_mpa");
+        all.dermis.confined_mm = self.known("resistance", "confined_mm");
         all.dermis.friction_mpa = self.known("resistance", "friction_mpa");
         all.fat_share = self.known("resistance", "fat_share");
         all.muscle_share = self.known("resistance", "muscle_share");
         all.resistance_log_sd = log_sd(1.0, self.known("resistance", "cv"));
         all.rim_width_mm = self.known("rim", "width_mm");
+        all.rim_recess_mm = self.known("rim", "recess_mm");
         all.rim_bulge_share = self.known("rim", "bulge_share");
         all
     }

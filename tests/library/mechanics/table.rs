@@ -5,8 +5,9 @@
 use super::random::Random;
 use puncta::device::{Needle, NeedleShape};
 use puncta::mechanics::array::{ArrayOnSkin, Hold, Member};
+use puncta::mechanics::compliance::Tension;
 use puncta::mechanics::skin_surface::SkinSurface;
-use puncta::mechanics::{Compliance, HalfSpace, Parameters, Resistance, Support};
+use puncta::mechanics::{Below, Compliance, HalfSpace, Parameters, Resistance, Support};
 use puncta::skin::Layer;
 use std::f64::consts::TAU;
 
@@ -41,8 +42,8 @@ fn compare(stacks: u64) {
     for stack in 0..stacks {
         let mut random = Random::new(1, stack);
         let (column, support) = (random.column(), random.support());
-        let half_space = support.half_space(&column, &random.parameters()).unwrap();
-        let curves = Compliance::new(&half_space);
+        let half_space = support.half_space(0, &column, &random.parameters()).unwrap();
+        let curves = Compliance::new(&half_space, Tension::NONE);
         for _ in 0..A_STACK {
             let radius = random.scale(0.004, 2.0);
             let direct = half_space.compliance_mm_per_n(radius, 0.0).unwrap();
@@ -84,7 +85,9 @@ fn direct_depth_mm(half_space: &HalfSpace, parameters: &Parameters, member: &Mem
         let pile = surface.max(z / (1.25 * z / surface).ln().max(1.0));
         z + sinks(force, pile).min(sinks(force, (force / rate / pressure).sqrt()))
     };
-    let (mut low, mut high) = (0.0, member.reach_mm.min(member.column.skin_mm()));
+    // The needle has broken through, and does not come back.
+    let through = member.column.bottoms_mm[Layer::PapillaryDermis as usize].min(member.reach_mm);
+    let (mut low, mut high) = (through, member.reach_mm.min(member.column.skin_mm()).max(through));
     while high - low > 1e-4 {
         let middle = 0.5 * (low + high);
         if needs(middle) < member.reach_mm { low = middle } else { high = middle }
@@ -101,8 +104,13 @@ fn validates_depths_by_the_direct_solve() {
     for index in 0..150 {
         let mut random = Random::new(3, index);
         let (column, parameters) = (random.column(), random.parameters());
-        let half_space = Support::InVivo.half_space(&column, &parameters).unwrap();
-        let bed = SkinSurface::new(Compliance::new(&half_space), &parameters, random.scale(0.5, 3000.0));
+        let half_space =
+            Support::InVivo(vec![Below::site(None)]).half_space(0, &column, &parameters).unwrap();
+        let bed = SkinSurface::new(
+            Compliance::new(&half_space, Tension::NONE),
+            &parameters,
+            random.scale(0.5, 3000.0),
+        );
         let (length, taper) = (random.scale(0.2, 2.5), random.scale(0.15, 2.0));
         let needle = Needle::new(length, random.scale(0.06, 0.4), taper, 0.01, NeedleShape::Conical);
         let member = Member {

@@ -29,6 +29,7 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
         "avoid",
         "layers",
         "bench_fat_mm",
+        "bench_young_mpa",
         "thickness_sd_mm",
         "kind",
         "preset",

@@ -69,7 +69,7 @@ fn same(whole: &Simulated, streamed: &Simulated, kept: &Kept, what: &str) {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_bands_and_threads_change_nothing() {
     let fine = ["pen-12", "roller-192", "stamp-36"].map(|device| scenario(device, FINE));
     for scenario in fine.into_iter().chain([scenario("pen-12", WITH_GAPS), face(), openings()]) {

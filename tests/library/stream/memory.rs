@@ -29,7 +29,7 @@ fn peak(room: &Room, scenario: &str, threads: &str, more: &[&str]) -> [u64; 2] {
 /// 1.4 million cells, 56 MB a run's ten maps. What allocators keep differs from run to run by some MB; the
 /// statement has 10 % and more in hand.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn limit_a_run_takes_no_more_memory_than_it_says() {
     let large = "width_mm = 60\nheight_mm = 60\ncell_um = 50";
     let room = Room::new(&[

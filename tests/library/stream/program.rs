@@ -92,7 +92,7 @@ fn bands(said: &str) -> u32 {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_a_streamed_run_has_the_bytes_of_a_plain_one() {
     // 3.9 million cells: their memory outweighs that of the pictures, so that they are cut into bands.
     let larger = |area: &str| area.replace("= 3\n", "= 13\n").replace("5.6", "30");
@@ -223,7 +223,7 @@ fn limit_a_streamed_run_that_is_cut_leaves_nothing() {
 /// Killed after the first band that is kept, then resumed: the bytes of a plain run. A state of one kind is not
 /// taken for the other, and files that were cut or replaced by links are refused.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 #[cfg(unix)]
 fn identity_a_streamed_run_that_is_killed_can_be_resumed() {
     let larger = FINE.replace("= 3\n", "= 13\n").replace("5.6", "30");

@@ -20,7 +20,7 @@ fn identity_every_command_has_help_and_none_is_a_mistake() {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_new_then_check_then_run_for_every_device() {
     let room = Room::new();
     for device in devices() {

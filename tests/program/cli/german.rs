@@ -55,7 +55,7 @@ fn in_both(room: &Room, case: &str, arguments: &[&str], device: &str, says: &[&s
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_teaching_figures_of_needles_are_german() {
     let room = Room::new();
     let cases: [(&str, &str, &[&str], &[&str]); 15] = [
@@ -92,7 +92,7 @@ fn identity_teaching_figures_of_needles_are_german() {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_teaching_figures_that_compare_are_german() {
     let room = Room::new();
     let area = ["--set", "area.width_mm=3", "--set", "area.height_mm=3", "--realisations", "3"];
@@ -120,7 +120,7 @@ fn identity_teaching_figures_that_compare_are_german() {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_one_stroke_is_german() {
     let room = Room::new();
     let [site, small] = [["--set", "skin.site=palm"], ["--set", "device.depth_mm=0.3"]];
@@ -146,7 +146,7 @@ fn identity_one_stroke_is_german() {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_deepest_settings_are_german() {
     let room = Room::new();
     let few = ["safe-depth", "pen.toml", "-q", "--realisations", "4"];
@@ -189,7 +189,7 @@ fn kept_of_a_comparison(room: &Room, folder: &str) -> Vec<String> {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_comparisons_are_german() {
     let room = Room::new();
     let of = |site: &str, depth: &str, more: &str| {

@@ -100,7 +100,7 @@ pub fn are_german(room: &Room, english: &str, german: &str, kept: &[String]) {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_every_picture_of_a_run_is_german_from_end_to_end() {
     let room = Room::new();
     // Fat below and none, both laws, classes of depth from shallow to deep, both grounds.
@@ -128,7 +128,7 @@ fn identity_every_picture_of_a_run_is_german_from_end_to_end() {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_a_face_and_maps_of_every_field_are_german_too() {
     let room = Room::new();
     let pen =

@@ -73,7 +73,7 @@ pub fn nothing_collides(texts: &[(Rect, f64, String)], [width, height]: [f64; 2]
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_sizes_are_those_that_were_asked_for() {
     let room = Room::new();
     let plain = room.run("pen.toml", "plain", &[]);
@@ -154,7 +154,7 @@ fn identity_a_column_can_be_read() {
 
 /// The same of the other commands whose pictures are drawn anew, in both languages.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_a_column_of_other_commands_can_be_read() {
     let room = Room::new();
     let pen = fs::read_to_string(room.path("pen.toml")).unwrap();
@@ -205,7 +205,7 @@ fn identity_a_pdf_is_there_when_it_is_wanted_and_the_same_twice() {
 #[test]
 fn identity_the_sheet_of_a_run_is_one_page_to_print() {
     let room = Room::new();
-    for (site, theme) in [("cheek", "light"), ("upper_eyelid", "dark"), ("palm", "light")] {
+    for (site, theme) in [("cheek", "light"), ("upper_eyelid", "dark"), ("chest", "light")] {
         let out = format!("{site}-out");
         let set = format!("skin.site={site}");
         room.well(&[&["run", "--set", &set, "--theme", theme, "--out", &out], &SMALL[..]].concat());
@@ -244,7 +244,7 @@ fn identity_the_sheet_of_a_comparison_is_one_page_to_print() {
 
 /// Four settings with long names, areas of different shape and uncertain inputs: still one page, its maps no slivers.
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn limit_the_sheet_of_many_settings_stays_legible() {
     let room = Room::new();
     let pen = fs::read_to_string(room.path("pen.toml")).unwrap();

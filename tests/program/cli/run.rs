@@ -87,7 +87,7 @@ fn but_memory(err: &str) -> String {
 }
 
 #[test]
-#[ignore = "slow: see .ci/run"]
+#[ignore = "slow: see .ci/slow"]
 fn identity_resolved_scenario_gives_the_same_bytes() {
     let room = Room::new();
     let odd =

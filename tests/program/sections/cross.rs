@@ -105,7 +105,11 @@ fn limit_every_kind_of_skin_and_device_gives_a_tidy_picture() {
 /// Where nothing pierced the picture says so and still shows the skin.
 #[test]
 fn limit_nothing_pierced() {
-    let (_, outcome) = run("home-roller-02", &SMALL);
+    // Blunt, and hardly pressed.
+    let (_, outcome) = run(
+        "home-roller-02",
+        &[&SMALL[..], &["technique.force_n=0.001", "device.tip_diameter_um=60"]].concat(),
+    );
     assert!(outcome.sample.iter().all(|tract| tract.tip_depth_mm == 0.0), "the scenario pierces nothing");
     let picture = draw(&outcome);
     assert_tidy(&picture, "nothing pierced");

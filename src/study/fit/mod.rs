@@ -1,0 +1,220 @@
+//! Fit of the contact law's numbers to experiments.
+//!
+//! | file | holds |
+//! |---|---|
+//! | [`row`] | what an experiment measured, and the scenario that computes it |
+//! | [`experiment`] | one row as computed under a set of numbers |
+//! | here | the density of a set of numbers, given all rows |
+//!
+//! The density is prior times likelihood. Priors are lognormal: the ranges of `data/mechanics.toml` hold 90 %
+//! of each. A measured depth or force is lognormal about what the law gives, with its own error and an error
+//! common to all rows of its experiment: skin, operator and microscope of one laboratory. The spread τ of that
+//! error is one more number. Counts are binomial. What an experiment does not state is a number of its own,
+//! common to its rows.
+
+pub mod experiment;
+pub mod row;
+
+pub use experiment::{Experiment, Open};
+pub use row::{Observable, Role, Row, rows};
+
+use crate::mechanics::Parameters;
+use crate::mechanics::sets::FITTED;
+use crate::simulate::Setup;
+use experiment::Surfaces;
+
+/// Standard normal with 95 % below it.
+const NORMAL_95: f64 = 1.6448536269514722;
+
+/// Prior of τ, the spread of laboratories' errors: lognormal, 90 % of it in this range (*design*).
+const TAU: [f64; 2] = [0.05, 0.4];
+
+/// Least probability of a count, so that no single count rules a set out.
+const LEAST_CHANCE: f64 = 0.02;
+
+/// Middle and standard deviation of the logarithm of a lognormal with 90 % in this range.
+fn lognormal([low, high]: [f64; 2]) -> [f64; 2] {
+    [libm::sqrt(low * high), libm::log(high / low) / (2.0 * NORMAL_95)]
+}
+
+/// Number that the fit moves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    /// Name: an entry of `data/mechanics.toml`, or an experiment and its key.
+    pub name: String,
+    /// Middle of its lognormal prior.
+    pub middle: f64,
+    /// Standard deviation of the logarithm of its prior.
+    pub log_sd: f64,
+}
+
+/// Rows with their experiments, and the numbers that explain them.
+#[derive(Debug, Clone)]
+pub struct Fit {
+    rows: Vec<Row>,
+    experiments: Vec<Experiment>,
+    /// Open numbers of each row: which one, and its place among the numbers.
+    open: Vec<Vec<(Open, usize)>>,
+    /// Numbers of the law, then τ, then what experiments leave open.
+    numbers: Vec<Number>,
+}
+
+/// What a set of numbers gives for a row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Residual {
+    /// Name of the row.
+    pub id: String,
+    /// Whether the row was fitted.
+    pub role: Role,
+    /// Value of the observable under the numbers.
+    pub predicted: f64,
+    /// Distance from the measured value or band in the row's own errors; for a count, none.
+    pub off: Option<f64>,
+}
+
+impl Fit {
+    /// Prepares the rows, each with the setup that `load` makes of its scenario.
+    ///
+    /// # Errors
+    /// One sentence that names the row.
+    pub fn new(rows: Vec<Row>, load: impl Fn(&Row) -> Result<Setup, String>) -> Result<Fit, String> {
+        let mut numbers: Vec<Number> = FITTED
+            .iter()
+            .map(|fitted| {
+                let [middle, log_sd] = fitted.prior();
+                Number { name: format!("{}.{}", fitted.section, fitted.name), middle, log_sd }
+            })
+            .collect();
+        let [middle, log_sd] = lognormal(TAU);
+        numbers.push(Number { name: "laboratory error".to_owned(), middle, log_sd });
+        let (mut experiments, mut open) = (Vec::new(), Vec::new());
+        for row in &rows {
+            let of_row = |why: String| format!("row \"{}\": {why}", row.id);
+            let setup = load(row).map_err(of_row)?;
+            experiments.push(Experiment::new(row, &setup).map_err(of_row)?);
+            let mut of_this = Vec::new();
+            for (key, range) in &row.uncertain {
+                let which = Open::of_key(key)
+                    .ok_or_else(|| of_row(format!("{key} cannot be left open: {OPEN} can")))?;
+                let name = format!("{} {key}", row.experiment);
+                let known = numbers.iter().position(|number| number.name == name);
+                let at = known.unwrap_or_else(|| {
+                    let [middle, log_sd] = lognormal(*range);
+                    numbers.push(Number { name, middle, log_sd });
+                    numbers.len() - 1
+                });
+                of_this.push((which, at));
+            }
+            open.push(of_this);
+        }
+        Ok(Fit { rows, experiments, open, numbers })
+    }
+
+    /// Numbers that the fit moves: those of the law, in the order of [`FITTED`], first.
+    pub fn numbers(&self) -> &[Number] {
+        &self.numbers
+    }
+
+    /// Rows of the fit.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Values of the numbers at a place, which counts standard deviations of the priors from their middles.
+    pub fn values(&self, place: &[f64]) -> Vec<f64> {
+        let value = |(number, at): (&Number, &f64)| number.middle * libm::exp(number.log_sd * at);
+        self.numbers.iter().zip(place).map(value).collect()
+    }
+
+    /// Numbers of the law at a place.
+    pub fn parameters(&self, place: &[f64]) -> Parameters {
+        let mut parameters = Parameters::default();
+        for (fitted, value) in FITTED.iter().zip(self.values(place)) {
+            (fitted.set)(&mut parameters, value);
+        }
+        parameters
+    }
+
+    /// What the law gives for a row at a place; `None` without an equilibrium.
+    fn predicted(
+        &self,
+        row: usize,
+        parameters: &Parameters,
+        values: &[f64],
+        surfaces: &mut Surfaces,
+    ) -> Option<f64> {
+        if self.open[row].is_empty() {
+            return self.experiments[row].predict(parameters, surfaces);
+        }
+        let mut experiment = self.experiments[row].clone();
+        for (open, at) in &self.open[row] {
+            experiment.put(*open, values[*at]);
+        }
+        experiment.predict(parameters, surfaces)
+    }
+
+    /// Logarithm of prior times likelihood at a place, without a constant; -∞ where the law has no
+    /// equilibrium.
+    pub fn log_density(&self, place: &[f64]) -> f64 {
+        let mut sum = -0.5 * place.iter().map(|at| at * at).sum::<f64>();
+        let (values, parameters) = (self.values(place), self.parameters(place));
+        let tau = values[FITTED.len()];
+        // Rows of one experiment with their residuals: Σ 1/σ², Σ r/σ², Σ r²/σ² and Σ ln σ².
+        let mut surfaces = Surfaces::default();
+        let mut laboratories: Vec<(&str, [f64; 4])> = Vec::new();
+        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.role == Role::Fit) {
+            let Some(predicted) = self.predicted(at, &parameters, &values, &mut surfaces) else {
+                return f64::NEG_INFINITY;
+            };
+            if let (Some(k), Some(n)) = (row.k, row.n) {
+                let p = predicted.clamp(LEAST_CHANCE, 1.0 - LEAST_CHANCE);
+                sum += f64::from(k) * libm::log(p) + f64::from(n - k) * libm::log(1.0 - p);
+                continue;
+            }
+            let Some((residual, sigma)) = log_residual(row, predicted) else { return f64::NEG_INFINITY };
+            let weight = 1.0 / (sigma * sigma);
+            let of_row = [weight, weight * residual, weight * residual * residual, -libm::log(weight)];
+            let known = laboratories.iter_mut().find(|(name, _)| *name == row.experiment);
+            match known {
+                Some((_, sums)) => sums.iter_mut().zip(of_row).for_each(|(sum, more)| *sum += more),
+                None => laboratories.push((&row.experiment, of_row)),
+            }
+        }
+        for (_, [weights, first, second, _]) in laboratories {
+            // Normal with the covariance diag(σ²) + τ² 1 1ᵀ, in closed form.
+            let shrink = tau * tau / (1.0 + tau * tau * weights);
+            sum -= 0.5 * (second - shrink * first * first) + 0.5 * libm::log(1.0 + tau * tau * weights);
+        }
+        sum
+    }
+
+    /// What the law gives for every row at a place.
+    pub fn residuals(&self, place: &[f64]) -> Vec<Residual> {
+        let (values, parameters) = (self.values(place), self.parameters(place));
+        let mut surfaces = Surfaces::default();
+        let of_row = |(at, row): (usize, &Row)| {
+            let predicted = self.predicted(at, &parameters, &values, &mut surfaces)?;
+            let off = log_residual(row, predicted).map(|(residual, sigma)| residual / sigma);
+            Some(Residual { id: row.id.clone(), role: row.role, predicted, off })
+        };
+        self.rows.iter().enumerate().filter_map(of_row).collect()
+    }
+}
+
+/// Keys that an experiment may leave open.
+const OPEN: &str = "device.tip_diameter_um, device.taper_mm, technique.force_n and skin.bench_young_mpa";
+
+/// Least depth or force in a logarithm, as a share of the measured one.
+const NOTHING: f64 = 0.02;
+
+/// Logarithm of computed over measured value, 0 inside a band, and its error; `None` for a count.
+fn log_residual(row: &Row, predicted: f64) -> Option<(f64, f64)> {
+    let [low, high] = row.between.or(row.value.map(|value| [value, value]))?;
+    let predicted = predicted.max(NOTHING * low);
+    let (residual, at) = if predicted < low {
+        (libm::log(predicted / low), low)
+    } else {
+        (libm::log(predicted / high).max(0.0), high)
+    };
+    Some((residual, row.sd? / at))
+}

@@ -72,6 +72,14 @@ pub fn student_quantile(probability: f64, freedom: u32) -> f64 {
     0.5 * (low + high)
 }
 
+/// Standard normal with 95 % below it.
+const NORMAL_95: f64 = 1.6448536269514722;
+
+/// Median of a lognormal with 90 % in this range, and the standard deviation of its logarithm.
+pub fn lognormal([low, high]: [f64; 2]) -> [f64; 2] {
+    [libm::sqrt(low * high), libm::log(high / low) / (2.0 * NORMAL_95)]
+}
+
 /// Standard deviation of the logarithm of a lognormal with this mean and standard deviation:
 /// √ln(1 + (sd/mean)²).
 pub fn log_sd(mean: f64, sd: f64) -> f64 {

@@ -276,4 +276,32 @@ mod tests {
             );
         }
     }
+
+    /// A sheet in the skin, and tension along it, only stiffen it. Without them nothing changes.
+    #[test]
+    fn limit_sheets_and_tension_stiffen() {
+        let layer = |thickness_mm, young_mpa| ElasticLayer { thickness_mm, young_mpa, poisson: 0.49 };
+        let bare = HalfSpace::new(vec![layer(1.5, 0.04), layer(3.0, 0.01), layer(1.0, 0.0105)]).unwrap();
+        let curves = |sheet: f64, mpa: f64| {
+            Compliance::new(&bare.clone().with_sheet(2, sheet), Tension { mpa, over_mm: 1.5 })
+        };
+        assert_eq!(curves(0.0, 0.0), Compliance::new(&bare, Tension::NONE));
+        for radius in [0.01, 0.1, 1.0, 10.0] {
+            let own = |sheet, mpa| curves(sheet, mpa).own_mm_per_n(radius);
+            assert!(own(1.0, 0.0) <= own(0.0, 0.0) * (1.0 + 1e-9), "{radius}");
+            assert!(own(0.0, 0.02) < own(0.0, 0.0) && own(0.0, 0.05) < own(0.0, 0.02), "{radius}");
+        }
+        assert!(curves(1.0, 0.0).own_mm_per_n(3.0) < 0.999 * curves(0.0, 0.0).own_mm_per_n(3.0));
+    }
+
+    /// For short waves the tension adds to the modulus, for long ones it is a membrane.
+    #[test]
+    fn limit_tension_of_short_and_long_waves() {
+        let tension = Tension { mpa: 0.05, over_mm: 1.5 };
+        let response = 38.0;
+        assert!((1.0 / tension.holds(response, 1e6) - 1.0 / response - 0.05).abs() < 1e-12);
+        let k = 1e-6;
+        let membrane = (1.0 / tension.holds(response, k) - 1.0 / response) / (0.05 * 1.5 * k);
+        assert!((membrane - 1.0).abs() < 1e-3, "{membrane}");
+    }
 }

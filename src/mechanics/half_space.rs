@@ -173,8 +173,8 @@ impl HalfSpace {
     /// Adds a thin sheet on top of a layer (from 0) below the first: it resists stretching in its plane and
     /// bends freely.
     ///
-    /// A sheet of modulus E and thickness t has the stiffness E t / (1 - ν²), N/mm. It takes a shear traction
-    /// of stiffness k² U off the layers.
+    /// Its stiffness is its modulus times its thickness. It takes the shear traction of that times k² U off
+    /// the layers.
     pub fn with_sheet(mut self, on: usize, n_per_mm: f64) -> HalfSpace {
         if let Some(sheet) = self.sheets_n_per_mm.get_mut(on).filter(|_| on > 0) {
             *sheet = n_per_mm.max(0.0);

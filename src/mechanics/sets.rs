@@ -1,10 +1,11 @@
-//! Family of parameter sets that fit the calibration rows (`data/mechanics_sets.csv`).
+//! Sets of parameters drawn from the posterior of the calibration (`data/mechanics_sets.csv`).
 //!
-//! With its correlations the family is the uncertainty of the contact law's inputs. `examples/calibrate.rs`
+//! With its correlations this family is the uncertainty of the contact law's inputs. `examples/calibrate.rs`
 //! finds it; `docs/methods/mechanics.md` says how.
 
 use super::parameters::{EVIDENCE, Parameters, known};
 use crate::foundation::evidence::entry;
+use crate::foundation::statistics::lognormal;
 use std::sync::LazyLock;
 
 /// Parameter that the calibration varies, with its place in the table of evidence.
@@ -79,12 +80,9 @@ impl Fitted {
         let (Some(low), Some(high)) = (known.low, known.high) else {
             panic!("mechanics.toml: {}.{} has no range", self.section, self.name)
         };
-        [libm::sqrt(low * high), libm::log(high / low) / (2.0 * NORMAL_95)]
+        lognormal([low, high])
     }
 }
-
-/// Standard normal with 95 % below it.
-const NORMAL_95: f64 = 1.6448536269514722;
 
 /// Returns the sets, the central one first.
 ///

@@ -84,12 +84,18 @@ impl Support {
         }
     }
 
+    /// Number of a support that stands for all of them: on a face what lies below it on average.
+    pub const AVERAGE: usize = usize::MAX;
+
     /// What lies below the layers of support number `at`; `None` on a bench.
     fn below(&self, at: usize) -> Option<Below> {
-        match self {
-            Support::InVivo(below) => Some(*below.get(at).or(below.first())?),
-            Support::Bench { .. } => None,
-        }
+        let Support::InVivo(all) = self else { return None };
+        let mean = |of: fn(&Below) -> f64| all.iter().map(of).sum::<f64>() / all.len() as f64;
+        let average = || Below {
+            muscle_mm: mean(|below| below.muscle_mm),
+            tension_mpa: mean(|below| below.tension_mpa),
+        };
+        Some(all.get(at).copied().unwrap_or_else(average))
     }
 
     /// Tabulates the compliance of the surface of support number `at` with these layers, at the reference

@@ -37,6 +37,9 @@ const LEAST_WHOLE: f64 = 0.62;
 const MOST_BESIDE: usize = 4;
 /// Page widths, relative to the usual one, on which a chart is drawn to become higher on the sheet.
 const HIGHER: [f64; 2] = [0.86, 0.93];
+
+/// Widths of its page, over the usual one, on which a chart is drawn that must be lower.
+const LOWER: [f64; 2] = [1.15, 1.3];
 /// Largest extra gap between two rows.
 const MOST_BETWEEN: f64 = 44.0;
 
@@ -266,13 +269,16 @@ impl Sheet<'_> {
                 return Ok(rows);
             }
         }
-        // The page grows rather than making panels unreadable: to two sheets, if that is enough.
         let Some(first) = self.arrangements.first() else {
             return Ok(Vec::new());
         };
+        if let Some(rows) = first.lowered(room, theme)? {
+            return Ok(rows);
+        }
+        // The page grows rather than making panels unreadable: to two sheets, if that is enough.
         match first.fitted(room + HEIGHT, theme)? {
             Some(rows) => Ok(rows),
-            None => first.placed(first.least, theme),
+            None => first.placed(first.least, 1.0, theme),
         }
     }
 
@@ -294,8 +300,8 @@ impl Arrangement<'_> {
         let room = room - GUTTER * (self.rows.len().max(1) - 1) as f64;
         let mut shrunk = 1.0;
         for _ in 0..TRIES {
-            let rows = self.placed(shrunk, theme)?;
-            let needed: f64 = rows.iter().map(|row| highest(row)).sum();
+            let rows = self.placed(shrunk, 1.0, theme)?;
+            let needed = needed(&rows);
             if needed <= room {
                 return self.heightened(rows, shrunk, room, theme).map(Some);
             }
@@ -307,9 +313,21 @@ impl Arrangement<'_> {
         Ok(None)
     }
 
+    /// Panels as wide as their columns with charts lower than usual, if they then fit.
+    fn lowered(&self, room: f64, theme: &Theme) -> Result<Option<Vec<Vec<Placed>>>, RenderError> {
+        let room = room - GUTTER * (self.rows.len().max(1) - 1) as f64;
+        for by in LOWER {
+            let rows = self.placed(1.0, by, theme)?;
+            if needed(&rows) <= room {
+                return Ok(Some(rows));
+            }
+        }
+        Ok(None)
+    }
+
     /// Panels as wide as their columns times `shrunk`, centred in their columns; x counts from the left
-    /// margin.
-    fn placed(&self, shrunk: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
+    /// margin. Charts are drawn on a page `by` times as wide as usual.
+    fn placed(&self, shrunk: f64, by: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
         let row = |panels: &Vec<Panel<'_>>| {
             let gaps = GUTTER * (panels.len().max(1) - 1) as f64;
             let mut left = 0.0;
@@ -317,7 +335,7 @@ impl Arrangement<'_> {
                 let column = panel.share * (theme.inner_width() - gaps);
                 let x = left + 0.5 * (1.0 - shrunk) * column;
                 left += column + GUTTER;
-                panel.placed(x, shrunk * column, 1.0, theme)
+                panel.placed(x, shrunk * column, if panel.is_chart { by } else { 1.0 }, theme)
             };
             panels.iter().map(place).collect()
         };
@@ -361,6 +379,11 @@ impl Panel<'_> {
         let [wide, high] = picture.svg.size();
         Ok(Placed { place: Rect::new(x, 0.0, width, high * width / wide), picture })
     }
+}
+
+/// Height of all rows without the gaps between them.
+fn needed(rows: &[Vec<Placed>]) -> f64 {
+    rows.iter().map(|row| highest(row)).sum()
 }
 
 fn highest(row: &[Placed]) -> f64 {

@@ -37,7 +37,7 @@ mod surface;
 use super::insert::{InsertError, insert};
 use crate::device::{self, DepthBy, Device, Motion};
 use crate::foundation::statistics::Mean;
-use crate::mechanics::Law;
+use crate::mechanics::{Law, Support};
 use crate::outcome::Provenance;
 use crate::outcome::diagram::{Base, Material, Profile, SectionDiagram};
 use crate::outcome::insertion::NeedleRow;
@@ -119,7 +119,7 @@ pub fn section(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Sec
     // skin past the rim.
     let past_mm = if dialled { (depth_mm + dimple_mm - device.set_depth_mm).max(0.0) } else { 0.0 };
     let rise_mm = if depths.is_empty() { 0.0 } else { past_mm };
-    let surface = contact.surface(0, &way.column, device)?;
+    let surface = contact.surface(Support::AVERAGE, &way.column, device)?;
     // Depths count from the rim of a pen, or from the skin halfway to the next needle.
     let reference_mm = match contact.rim(device) {
         Some(rim) => Some(rim.radius_mm),

@@ -10,7 +10,7 @@ use crate::mechanics::array::{ArrayOnSkin, Hold, Member};
 use crate::mechanics::contact::{Chance, Contact, ContactError, Group};
 use crate::mechanics::insertion::Step;
 use crate::mechanics::skin_surface::SkinSurface;
-use crate::mechanics::{Insertion, Law, Margin};
+use crate::mechanics::{Insertion, Law, Margin, Support};
 use crate::outcome::Provenance;
 use crate::outcome::insertion::{InsertionOutcome, LOWEST_MM, Measured, NeedleRow, Point, PunctureEvent};
 use crate::simulate::Setup;
@@ -175,7 +175,7 @@ impl Stroke<'_> {
         let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces) };
         let device = &setup.device;
         let column = setup.skin.mean_column();
-        let surface = contact.surface(0, &column, device)?;
+        let surface = contact.surface(Support::AVERAGE, &column, device)?;
         let cartridge = Cartridge::draw(&device.needle, device.array.len(), &device.defects, setup.seed, 0);
         let chance = Chance::Drawn(StreamFamily::new(setup.seed, Purpose::Array, 0));
         let groups = contact.groups(device, &cartridge, &column, chance);

@@ -9,9 +9,9 @@
 use super::surface::{Pushed, alone_mm, bed_mm, from_flank, half_apart_mm};
 use super::{DiagramError, at_rest};
 use crate::device::{Cartridge, Movement, NeedleState};
-use crate::mechanics::Law;
 use crate::mechanics::array::{ArrayOnSkin, Equilibrium, Hold, Member};
 use crate::mechanics::contact::Chance;
+use crate::mechanics::{Law, Support};
 use crate::outcome::Provenance;
 use crate::outcome::diagram::bed_of_nails::{Alike, BedDiagram, Standing};
 use crate::outcome::diagram::{Profile, SectionDiagram};
@@ -41,7 +41,7 @@ pub fn bed_of_nails(setup: &Setup, site: &Site, provenance: Provenance) -> Resul
         return Err(DiagramError::OtherKind { wanted: "a device without a drum", found });
     }
     let column = setup.skin.mean_column();
-    let bed = contact.surface(0, &column, device)?;
+    let bed = contact.surface(Support::AVERAGE, &column, device)?;
     let sound = NeedleState {
         needle: device.needle,
         protrusion_error_mm: 0.0,

@@ -7,7 +7,7 @@
 use super::surface::alone_mm;
 use super::{DiagramError, at_rest};
 use crate::foundation::evidence::entry;
-use crate::mechanics::Law;
+use crate::mechanics::{Law, Support};
 use crate::outcome::Provenance;
 use crate::outcome::diagram::dimple::DimpleDiagram;
 use crate::outcome::diagram::{Profile, SectionDiagram};
@@ -27,7 +27,7 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
     let way = insert(setup, provenance, None)?;
     let full = way.alone.last().ok_or(InsertError::NoNeedles)?;
     let before = way.alone.iter().rev().find(|point| point.punctured == 0).unwrap_or(full);
-    let surface = contact.surface(0, &way.column, device)?;
+    let surface = contact.surface(Support::AVERAGE, &way.column, device)?;
     // For a single needle depths count from the skin at rest, for that of a pen from the rim.
     let reference = contact.rim(device).map_or(0.0, |rim| surface.other_mm_per_n(rim.radius_mm));
     let rest = at_rest(setup, site, way.column, way.provenance);

@@ -10,7 +10,7 @@ use super::{DiagramError, material};
 use crate::device::{Motion, Roller};
 use crate::foundation::evidence::entry;
 use crate::foundation::statistics::Mean;
-use crate::mechanics::Law;
+use crate::mechanics::{Law, Support};
 use crate::outcome::Provenance;
 use crate::outcome::diagram::Profile;
 use crate::outcome::diagram::roller::RollerDiagram;
@@ -48,7 +48,7 @@ pub fn roller(setup: &Setup, provenance: Provenance) -> Result<RollerDiagram, Di
     let sunk_mm =
         |needle: &NeedleRow| (end.travel_mm - furthest_mm + reach_mm(needle) - needle.depth_mm).max(0.0);
     let sunk: Vec<f64> = lowest.iter().map(|needle| sunk_mm(needle)).collect();
-    let surface = contact.surface(0, &way.column, device)?;
+    let surface = contact.surface(Support::AVERAGE, &way.column, device)?;
     let reference = half_spacing_mm(&way.needles).map_or(0.0, |half| surface.other_mm_per_n(half));
     let middle = middle_mm(&way.needles, &lowest);
     let row: Vec<Pushed> = way

@@ -18,24 +18,17 @@ pub mod row;
 pub use experiment::{Experiment, Open};
 pub use row::{Observable, Role, Row, rows};
 
+use crate::foundation::statistics::lognormal;
 use crate::mechanics::Parameters;
 use crate::mechanics::sets::FITTED;
 use crate::simulate::Setup;
 use experiment::Surfaces;
-
-/// Standard normal with 95 % below it.
-const NORMAL_95: f64 = 1.6448536269514722;
 
 /// Prior of τ, the spread of laboratories' errors: lognormal, 90 % of it in this range (*design*).
 const TAU: [f64; 2] = [0.05, 0.4];
 
 /// Least probability of a count, so that no single count rules a set out.
 const LEAST_CHANCE: f64 = 0.02;
-
-/// Middle and standard deviation of the logarithm of a lognormal with 90 % in this range.
-fn lognormal([low, high]: [f64; 2]) -> [f64; 2] {
-    [libm::sqrt(low * high), libm::log(high / low) / (2.0 * NORMAL_95)]
-}
 
 /// Number that the fit moves.
 #[derive(Debug, Clone, PartialEq)]

@@ -140,3 +140,33 @@ impl Row {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(lines: &str) -> Result<Vec<Row>, String> {
+        let head = "id = \"a\"\nexperiment = \"x\"\nrole = \"fit\"\nscenario = {}";
+        rows("rows.toml", &format!("[[row]]\n{head}\n{lines}\n"))
+    }
+
+    #[test]
+    fn limit_rows_that_mean_nothing_are_refused() {
+        for (lines, piece) in [
+            ("observable = \"pierced\"\nk = 5\nn = 4", "k = 5 of n = 4"),
+            ("observable = \"below_dermis\"\nk = 0\nn = 0", "n is at least 1"),
+            ("observable = \"pierced\"\nn = 4", "needs k"),
+            ("observable = \"tip_depth_mm\"\nvalue = 1\nsd = 0", "no measurement is exact"),
+            ("observable = \"tip_depth_mm\"\nvalue = -1\nsd = 1", "positive"),
+            ("observable = \"tip_depth_mm\"\nbetween = [2, 1]\nsd = 1", "rise"),
+            ("observable = \"tip_depth_mm\"\nsd = 1", "either value or between"),
+            ("observable = \"depth\"\nvalue = 1\nsd = 1", "rows.toml:6"),
+            ("observable = \"tip_depth_mm\"\nvalue = 1\nsd = 1\nuncertain = { x = [2, 1] }", "uncertain"),
+        ] {
+            let said = read(lines).unwrap_err();
+            assert!(said.contains(piece), "{lines}: {said}");
+        }
+        assert!(rows("rows.toml", "").unwrap_err().contains("no [[row]]"));
+        assert_eq!(read("observable = \"pierced\"\nk = 4\nn = 4").unwrap().len(), 1);
+    }
+}

@@ -137,7 +137,8 @@ impl Case {
 }
 
 /// 10,000 random arrays under every kind of hold, with parameters from the sets that fit or anywhere in their ranges: every
-/// one comes to rest, and the state is consistent. No needle pulls; one that has not punctured bears what entry takes at its depth, and less than its puncture force; a
+/// one comes to rest, and the state is consistent. No needle pulls; one
+/// that has not punctured bears what entry takes at its depth, and less than its puncture force; a
 /// punctured one bears its resistance, or less where it is held deeper than it would go again; depth and deflection are its
 /// advance, to 10 nm (what a sweep may still move, with room); and the needles carry the given force to a millionth, or the
 /// device is at its end and they carry less.

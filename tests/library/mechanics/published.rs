@@ -38,6 +38,31 @@ fn validates_a_patch_under_a_thumb_goes_in_half_to_three_quarters() {
     assert!((0.5..=0.75).contains(&share), "{share}");
 }
 
+fn through_share(outcome: &InsertionOutcome) -> f64 {
+    1.0 - outcome.failed() as f64 / outcome.needles.len() as f64
+}
+
+/// Under a firm thumb nearly all needles of a patch break through, and go in by half of their length at least. (How far beyond
+/// the measured three quarters the law lets them go is a known miss of the validation cases.)
+#[test]
+fn limit_a_firm_thumb_drives_a_patch_in() {
+    for site in ["volar_forearm", "abdomen", "cheek"] {
+        let patch = pressed(&format!(
+            "[skin]\nsite = \"{site}\"\n[device]\npreset = \"patch-600\"\n[technique]\nforce_n = 20.0"
+        ));
+        let share = patch.mean_depth_mm().unwrap() / 0.6;
+        assert!((0.5..1.0).contains(&share) && through_share(&patch) > 0.95, "{site}: {share}");
+    }
+}
+
+/// A pen at working speed comes near its setting in the firm skin of the forehead.
+#[test]
+fn limit_a_pen_comes_near_its_setting_in_firm_skin() {
+    let pen = pressed("[skin]\nsite = \"forehead\"\n[device]\npreset = \"pen-12\"\ndepth_mm = 1.0");
+    let share = pen.mean_depth_mm().unwrap();
+    assert!((0.75..=1.1).contains(&share) && through_share(&pen) > 0.9, "{share}");
+}
+
 /// Needles of 0.25 mm break the barrier of a face (Han 2012, not fitted), and do not reach the reticular dermis.
 #[test]
 fn validates_short_needles_pierce_a_face() {

@@ -205,7 +205,7 @@ fn identity_a_pdf_is_there_when_it_is_wanted_and_the_same_twice() {
 #[test]
 fn identity_the_sheet_of_a_run_is_one_page_to_print() {
     let room = Room::new();
-    for (site, theme) in [("cheek", "light"), ("upper_eyelid", "dark"), ("chest", "light")] {
+    for (site, theme) in [("cheek", "light"), ("upper_eyelid", "dark"), ("palm", "light")] {
         let out = format!("{site}-out");
         let set = format!("skin.site={site}");
         room.well(&[&["run", "--set", &set, "--theme", theme, "--out", &out], &SMALL[..]].concat());

@@ -10,7 +10,7 @@
 
 use puncta::foundation::ensemble::{Chain, effective, r_hat, run};
 use puncta::foundation::random::{Purpose, Stream};
-use puncta::mechanics::sets::FITTED;
+use puncta::mechanics::numbers::FITTED;
 use puncta::scenario::{Sources, catalogue, load};
 use puncta::simulate::Setup;
 use puncta::study::fit::{Fit, Role, Row, rows};
@@ -33,6 +33,7 @@ const CHAINS: u64 = 4;
 const WALKERS: usize = 64;
 const STEPS: u32 = 2000;
 const SETS: usize = 200;
+const POSTERIOR: usize = 2000;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -131,12 +132,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     if left_out.is_some() || steps < STEPS {
         return Ok(());
     }
-    let mut writer = csv::Writer::from_path("data/mechanics_sets.csv")?;
-    let names = FITTED.iter().map(|fitted| format!("{}.{}", fitted.section, fitted.name));
+    let every = (draws.len() / POSTERIOR).max(1);
+    let many = draws
+        .iter()
+        .skip(every / 2)
+        .step_by(every)
+        .take(POSTERIOR - 1)
+        .map(|(place, d)| ((*place).clone(), *d));
+    let sets = |rest: Vec<(Vec<f64>, f64)>| -> Vec<(Vec<f64>, f64)> {
+        std::iter::once((central.0.clone(), central.1)).chain(rest).collect()
+    };
+    write(&fit, "data/mechanics_sets.csv", FITTED.len(), &sets(thinned))?;
+    // The spread of laboratories' errors goes along: measurements of others are held against it.
+    write(&fit, "data/mechanics_posterior.csv", FITTED.len() + 1, &sets(many.collect()))
+}
+
+/// Writes sets with the first `numbers` of their values.
+fn write(fit: &Fit, path: &str, numbers: usize, sets: &[(Vec<f64>, f64)]) -> Result<(), Box<dyn Error>> {
+    let mut writer = csv::Writer::from_path(path)?;
+    let names = fit.numbers().iter().take(numbers).map(|number| number.name.clone());
     writer.write_record(std::iter::once("log_posterior".to_owned()).chain(names))?;
-    let sets = std::iter::once((central.0.clone(), central.1)).chain(thinned);
     for (place, density) in sets {
-        let values = fit.values(&place).into_iter().take(FITTED.len()).map(|value| format!("{value:.4e}"));
+        let values = fit.values(place).into_iter().take(numbers).map(|value| format!("{value:.4e}"));
         writer.write_record(std::iter::once(format!("{density:.2}")).chain(values))?;
     }
     writer.flush()?;

@@ -2,8 +2,8 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, compare, devices, diagram, draw, evidence, glossary, insert, merge, new, replay,
-    run, safe_depth, schema, sites, validate,
+    Cli, Command, check, compare, devices, diagram, draw, evidence, fit, glossary, insert, merge, new,
+    replay, run, safe_depth, schema, sites, validate,
 };
 use std::process::ExitCode;
 
@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
+        Command::Fit(arguments) => fit::fit(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),
         Command::Diagram(arguments) => diagram::diagram(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),

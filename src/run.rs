@@ -71,7 +71,7 @@ impl Scenario {
         let path = path.as_ref();
         let (name, text) = read_file(path).map_err(|problem| Problems(vec![*problem]))?;
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        Scenario::of(Sources::new(name, &text, &[] as &[&str]), &stem)
+        Scenario::of(Sources::new(name, &text, &[] as &[&str]).in_folder(path.parent()), &stem)
     }
 
     /// Reads a scenario from its TOML text. `name` stands in for a missing `name` key, and in messages for the file.

@@ -74,8 +74,8 @@ pub fn check(arguments: &Arguments) -> Done {
     if fine { Ok(()) } else { Err(Stop::Cannot(None)) }
 }
 
-/// Defaults that the scenario relies on, one per line: value, unit, how it is known, what it is the default
-/// of, source.
+/// Defaults that the scenario relies on, one per line: value, range from which intervals draw it, unit, how it
+/// is known, what it is the default of, source.
 fn assumed(all: &[Assumed]) -> String {
     if all.is_empty() {
         return String::new();
@@ -85,11 +85,17 @@ fn assumed(all: &[Assumed]) -> String {
         [
             format!("  {}", of.key),
             of.value_words(),
+            of.drawn_from.map_or_else(String::new, |[low, high]| format!("{low} to {high}")),
             of.unit.to_owned(),
             of.tag.word().to_owned(),
             format!("{}{source}", of.from),
         ]
     };
-    let rows: Vec<[String; 5]> = all.iter().map(row).collect();
-    format!("\nAssumed, as the scenario does not say:\n{}", terminal::columns(&rows))
+    let rows: Vec<[String; 6]> = all.iter().map(row).collect();
+    let drawn = if all.iter().any(|of| of.drawn_from.is_some()) {
+        " Intervals draw those with a range; what you state is exact."
+    } else {
+        ""
+    };
+    format!("\nAssumed, as the scenario does not say.{drawn}\n{}", terminal::columns(&rows))
 }

@@ -163,8 +163,16 @@ fn write(folder: &Folder, of: &Comparison, look: &Look) -> Result<Vec<String>, S
     let file = |name: &str, text: &str| {
         folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
     };
+    // Settings may name the same files; those of one name have the same contents.
+    let mut written: Vec<&str> = Vec::new();
     for (number, outcome) in of.settings.iter().enumerate() {
         file(&Comparison::scenario_file(number), &outcome.provenance.scenario_toml)?;
+        for (name, text) in &outcome.provenance.files {
+            if !written.contains(&name.as_str()) {
+                file(name, text)?;
+                written.push(name);
+            }
+        }
     }
     file("comparison.json", &format!("{:#}\n", of.json()))?;
     let drawn = comparison::draw(of, look).map_err(pictures::cannot)?;

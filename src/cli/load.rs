@@ -29,7 +29,8 @@ pub fn loaded(path: Option<&Path>, settings: &[String], allowed: Allowed) -> Loa
             return Loaded { stem, sources: Sources::new(name, "", settings), scenario: Err(vec![*problem]) };
         }
     };
-    let sources = Sources::new(name, &text, settings);
+    let sources =
+        Sources::new(name, &text, settings).in_folder(path.map_or(Some(Path::new("")), Path::parent));
     let scenario = load_within(&sources, &catalogue(), &stem, allowed);
     Loaded { stem, sources, scenario }
 }

@@ -8,6 +8,7 @@ pub mod diagnostics;
 pub mod diagram;
 pub mod draw;
 pub mod evidence;
+pub mod fit;
 pub mod glossary;
 pub mod insert;
 pub mod interrupt;
@@ -60,6 +61,8 @@ pub enum Command {
     Compare(compare::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
+    /// Fit the contact law to measurements of your own, and rank the experiments to do next
+    Fit(fit::Arguments),
     /// Find the deepest setting that keeps fat-layer reach under a limit, site by site
     SafeDepth(safe_depth::Arguments),
     /// Draw a labelled teaching figure of needles, sites, passes or devices

@@ -7,7 +7,7 @@ use crate::foundation::evidence::Tag;
 use crate::injury::Field;
 use crate::outcome::folder::Placed;
 use crate::outcome::provenance::Assumed;
-use crate::outcome::{Folder, FolderError, Outcome, archive, map_file};
+use crate::outcome::{Folder, FolderError, Outcome, archive, draws, map_file};
 use crate::render::summary_table::{head, left_out, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
@@ -43,9 +43,13 @@ pub fn write(folder: &Folder, outcome: &Outcome, look: &Look) -> Result<Vec<Stri
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
     let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
     file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
+    outcome.provenance.files.iter().try_for_each(|(name, text)| file(name, text.as_bytes()))?;
     let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
     file("summary.json", &json(summary))?;
     file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
+    if let Some(spread) = &outcome.draws {
+        file(draws::DRAWS, &draws::csv(spread).map_err(Stop::said)?)?;
+    }
     let drawn = picture_set::draw(outcome, look).map_err(pictures::cannot)?;
     drawn.iter().map(|picture| pictures::write(folder, picture)).collect()
 }

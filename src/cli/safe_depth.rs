@@ -11,7 +11,7 @@ use crate::outcome::{Answer as _, face};
 use crate::render::safe_depth as picture;
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
 use crate::simulate::SimulateError;
-use crate::simulate::inputs::DRAWS;
+use crate::simulate::inputs::STUDIED;
 use crate::study::by_setting::{by_setting, setting_of};
 use crate::study::safe_depth::who::NEARLY_ALL;
 use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
@@ -135,7 +135,7 @@ fn answer(scenario: &Scenario, sites: &[OnSite], question: &Question) -> Result<
         limit: question.limit,
         people: question.people,
         range_mm: question.range_mm,
-        draws: if scenario.setup.intervals { DRAWS } else { 0 },
+        draws: if scenario.setup.intervals { STUDIED } else { 0 },
         sites: answers.into_iter().map(|answer| answer.safe_depth).collect(),
         by_setting,
     })
@@ -183,7 +183,8 @@ fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
     }
     file.skin.site = Some(name.clone());
     let text = file.to_toml();
-    let sources = Sources::new(format!("{} on {name}", scenario.provenance.name), &text, &[] as &[&str]);
+    let sources = Sources::new(format!("{} on {name}", scenario.provenance.name), &text, &[] as &[&str])
+        .with_files(&scenario.provenance.files);
     match crate::scenario::load(&sources, &catalogue(), &name) {
         Ok(found) => Ok(OnSite { site: name, setup: found.setup }),
         Err(problems) => {

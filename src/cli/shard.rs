@@ -35,6 +35,9 @@ pub fn finish(
     let (from, done, asked) = (count.counted.from, count.counted.rows.len() as u32, count.asked);
     let manifest = manifest.of_shard(provenance, shard, from..from + asked, done);
     folder.write("scenario.toml", provenance.scenario_toml.as_bytes()).map_err(cannot)?;
+    for (name, text) in &provenance.files {
+        folder.write(name, text.as_bytes()).map_err(cannot)?;
+    }
     let placed = folder.finish_with_state(manifest).map_err(cannot)?;
     let manifest = placed.manifest.clone();
     let place = results::placed(Ok(placed), quiet)?;

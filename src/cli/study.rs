@@ -63,6 +63,7 @@ pub fn answer<A: Answer + Send>(
     };
     let took = opened.clock.elapsed();
     opened.file("scenario.toml", &answer.provenance().scenario_toml)?;
+    answer.provenance().files.iter().try_for_each(|(name, text)| opened.file(name, text))?;
     answer.files().iter().try_for_each(|(name, text)| opened.file(name, text))?;
     let look = pictures.look();
     let pictures = draw(&answer, &look).map_err(cannot)?;

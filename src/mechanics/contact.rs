@@ -13,17 +13,24 @@ use super::half_space::HalfSpaceError;
 use super::lift::{Balance, Head};
 use super::parameters::Parameters;
 use super::press::Handled;
+use super::sets::{Family, Own};
 use super::skin_surface::SkinSurface;
 use super::support::Support;
 use crate::device::{Cartridge, Device, Drive, Motion, NeedleState, Pen, Roller};
 use crate::foundation::random::{Purpose, StreamFamily};
 use crate::skin::Column;
+use std::sync::Arc;
 
 /// Contact law of a scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contact {
-    /// Stiffness, puncture force and resistance of the layers.
+    /// Stiffness, puncture force and resistance of the layers: the central set of the family, with the
+    /// scenario's own numbers.
     pub parameters: Parameters,
+    /// Sets that the calibration leaves possible.
+    pub family: Arc<Family>,
+    /// Numbers that the scenario states itself.
+    pub own: Own,
     /// What supports the skin: a person's fat, muscle and bone, or a bench.
     pub support: Support,
     /// Force of the hand on the rim of a pen, or on the needles of other devices, N.

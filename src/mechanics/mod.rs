@@ -39,6 +39,7 @@ pub mod insertion;
 pub mod lift;
 pub mod log_table;
 mod mixing;
+pub mod numbers;
 pub mod one_needle;
 pub mod parameters;
 pub mod press;

@@ -1,127 +1,173 @@
 //! Sets of parameters drawn from the posterior of the calibration (`data/mechanics_sets.csv`).
 //!
 //! With its correlations this family is the uncertainty of the contact law's inputs. `examples/calibrate.rs`
-//! finds it; `docs/methods/mechanics.md` says how.
+//! finds it; `docs/methods/mechanics.md` says how. Numbers that a scenario states itself stand over every set
+//! ([`Own`]).
 
-use super::parameters::{EVIDENCE, Parameters, known};
-use crate::foundation::evidence::entry;
-use crate::foundation::statistics::lognormal;
-use std::sync::LazyLock;
+use super::numbers::{FITTED, Number, of_key};
+use super::parameters::Parameters;
+use crate::skin::Layer;
+use std::sync::{Arc, LazyLock};
 
-/// Parameter that the calibration varies, with its place in the table of evidence.
-pub struct Fitted {
-    /// Section of the entry in `data/mechanics.toml`.
-    pub section: &'static str,
-    /// Name of the entry in its section.
-    pub name: &'static str,
-    /// Writes a value of the entry into a parameter set; layers that share the entry all take it.
-    pub set: fn(&mut Parameters, f64),
+/// Family of sets of the fitted numbers, the central set first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Family {
+    /// Values in the order of [`FITTED`].
+    rows: Vec<[f64; FITTED.len()]>,
+    /// Spread of laboratories' errors with each set; empty where the table does not have it.
+    tau: Vec<f64>,
 }
 
-/// Calibrated parameters, in the order of the columns.
-pub const FITTED: [Fitted; 18] = [
-    Fitted {
-        section: "young_mpa",
-        name: "viable_epidermis",
-        set: |p, value| {
-            // Stratum corneum and viable epidermis did not differ where both were measured.
-            p.layers[0].young_mpa = value;
-            p.layers[1].young_mpa = value;
-        },
-    },
-    Fitted {
-        section: "young_mpa",
-        name: "reticular_dermis",
-        set: |p, value| {
-            p.layers[2].young_mpa = value;
-            p.layers[3].young_mpa = value;
-        },
-    },
-    Fitted { section: "young_mpa", name: "fat", set: |p, value| p.layers[4].young_mpa = value },
-    Fitted { section: "young_mpa", name: "muscle", set: |p, value| p.layers[5].young_mpa = value },
-    Fitted {
-        section: "fascia",
-        name: "young_mpa",
-        set: |p, value| p.fascia_n_per_mm = value * known("fascia", "thickness_mm"),
-    },
-    Fitted { section: "tension", name: "factor", set: |p, value| p.tension_factor = value },
-    Fitted { section: "rate", name: "exponent", set: |p, value| p.rate_exponent = value },
-    Fitted { section: "locking", name: "strain", set: |p, value| p.locking_strain = value },
-    Fitted {
-        section: "puncture",
-        name: "toughness_kj_m2",
-        set: |p, value| p.puncture_toughness_n_per_mm = value,
-    },
-    Fitted {
-        section: "puncture",
-        name: "surface_share",
-        // The surface takes less than what lies below it.
-        set: |p, value| p.puncture_surface_share = value.min(0.95),
-    },
-    Fitted { section: "resistance", name: "tear_kj_m2", set: |p, value| p.dermis.tear_n_per_mm = value },
-    Fitted { section: "resistance", name: "spread_mpa", set: |p, value| p.dermis.spread_mpa = value },
-    Fitted { section: "resistance", name: "confined_mm", set: |p, value| p.dermis.confined_mm = value },
-    Fitted { section: "resistance", name: "friction_mpa", set: |p, value| p.dermis.friction_mpa = value },
-    Fitted { section: "resistance", name: "fat_share", set: |p, value| p.fat_share = value },
-    Fitted { section: "rim", name: "width_mm", set: |p, value| p.rim_width_mm = value },
-    Fitted { section: "rim", name: "recess_mm", set: |p, value| p.rim_recess_mm = value },
-    Fitted { section: "rim", name: "bulge_share", set: |p, value| p.rim_bulge_share = value },
-];
+/// Column of the spread of laboratories' errors, behind the numbers.
+pub const TAU: &str = "laboratory error";
 
-impl Fitted {
-    /// Middle of the prior of this number and the standard deviation of its logarithm.
-    ///
-    /// The prior is lognormal; low and high of `data/mechanics.toml` hold 90 % of it.
+/// Most sets of a family.
+const MOST_SETS: usize = 10_000;
+
+impl Family {
+    /// Draws from the posterior of the program's own calibration, with the spread of laboratories' errors: ten
+    /// times as many as [`Family::known`].
     ///
     /// # Panics
-    /// If the entry has no range: a fault of the program, caught by a test.
-    pub fn prior(&self) -> [f64; 2] {
-        let known = entry(&EVIDENCE, self.section, self.name);
-        let (Some(low), Some(high)) = (known.low, known.high) else {
-            panic!("mechanics.toml: {}.{} has no range", self.section, self.name)
-        };
-        lognormal([low, high])
-    }
-}
-
-/// Returns the sets, the central one first.
-///
-/// # Panics
-/// If the embedded table is not such a table: a fault of the program, caught by the test below.
-pub fn sets() -> &'static [Parameters] {
-    static SETS: LazyLock<Vec<Parameters>> = LazyLock::new(|| {
-        let mut reader = csv::Reader::from_reader(include_str!("../../data/mechanics_sets.csv").as_bytes());
-        let rows = reader.records().map(|record| {
-            let record = record.unwrap_or_else(|error| panic!("embedded table mechanics_sets.csv: {error}"));
-            let mut parameters = Parameters::default();
-            // The first column is the logarithm of the posterior density.
-            for (fitted, value) in FITTED.iter().zip(record.iter().skip(1)) {
-                let value =
-                    value.parse().unwrap_or_else(|error| panic!("mechanics_sets.csv: {value}: {error}"));
-                (fitted.set)(&mut parameters, value);
-            }
-            parameters
+    /// If the embedded table is not such a table: a fault of the program, caught by the test below.
+    pub fn posterior() -> &'static Family {
+        static POSTERIOR: LazyLock<Family> = LazyLock::new(|| {
+            let read = Family::read(include_str!("../../data/mechanics_posterior.csv"));
+            read.unwrap_or_else(|why| panic!("embedded table mechanics_posterior.csv: {why}"))
         });
-        rows.collect()
-    });
-    &SETS
+        &POSTERIOR
+    }
+
+    /// Spread of laboratories' errors with a set; `None` where the table does not have it.
+    pub fn tau(&self, set: usize) -> Option<f64> {
+        self.tau.get(set).copied()
+    }
+
+    /// A family of these sets as a table, the central one first.
+    ///
+    /// # Errors
+    /// None but those of memory, in words.
+    pub fn table(sets: &[[f64; FITTED.len()]]) -> Result<String, String> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let head = std::iter::once("log_posterior".to_owned()).chain(FITTED.iter().map(Number::label));
+        writer.write_record(head).map_err(|error| error.to_string())?;
+        for set in sets {
+            // Draws from another posterior: their densities are not known here.
+            let row = std::iter::once(String::new()).chain(set.iter().map(|value| format!("{value:.4e}")));
+            writer.write_record(row).map_err(|error| error.to_string())?;
+        }
+        let bytes = writer.into_inner().map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|error| error.to_string())
+    }
+
+    /// Family of the program's own calibration.
+    ///
+    /// # Panics
+    /// If the embedded table is not such a table: a fault of the program, caught by the test below.
+    pub fn known() -> &'static Arc<Family> {
+        static KNOWN: LazyLock<Arc<Family>> = LazyLock::new(|| {
+            let read = Family::read(include_str!("../../data/mechanics_sets.csv"));
+            Arc::new(read.unwrap_or_else(|why| panic!("embedded table mechanics_sets.csv: {why}")))
+        });
+        &KNOWN
+    }
+
+    /// Reads a table with the columns `log_posterior` and `section.name` of every number in [`FITTED`].
+    ///
+    /// # Errors
+    /// One sentence that names the line.
+    pub fn read(text: &str) -> Result<Family, String> {
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let columns = reader.headers().map_err(|error| error.to_string())?;
+        let mut columns = columns.iter().skip(1);
+        if !FITTED.iter().all(|fitted| columns.next() == Some(&fitted.label())) {
+            return Err("its columns are not the numbers that this version fits".to_owned());
+        }
+        let with_tau = match columns.collect::<Vec<_>>()[..] {
+            [] => false,
+            [TAU] => true,
+            _ => return Err("its columns are not the numbers that this version fits".to_owned()),
+        };
+        let (mut rows, mut tau) = (Vec::new(), Vec::new());
+        for (record, line) in reader.records().zip(2..) {
+            let record = record.map_err(|error| error.to_string())?;
+            let mut row = [0.0; FITTED.len()];
+            // The first column is the logarithm of the posterior density.
+            for ((value, fitted), text) in row.iter_mut().zip(&FITTED).zip(record.iter().skip(1)) {
+                let read = text.parse().ok().filter(|value: &f64| fitted.bears(*value));
+                *value = read.ok_or_else(|| format!("line {line}: {} is out of bounds", fitted.label()))?;
+            }
+            rows.push(row);
+            if with_tau {
+                let read = record.get(FITTED.len() + 1).and_then(|text| text.parse().ok());
+                let read = read.filter(|tau: &f64| *tau > 0.0 && *tau < 10.0);
+                tau.push(read.ok_or_else(|| format!("line {line}: {TAU} is out of bounds"))?);
+            }
+            if rows.len() > MOST_SETS {
+                return Err(format!("it holds more than {MOST_SETS} sets"));
+            }
+        }
+        if rows.is_empty() { Err("it holds no set".to_owned()) } else { Ok(Family { rows, tau }) }
+    }
+
+    /// Number of sets.
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Place of the set at a share, 0 to 1, of the family.
+    pub fn at_share(&self, share: f64) -> usize {
+        ((share * self.len() as f64) as usize).min(self.len() - 1)
+    }
+
+    /// Values of a set, in the order of [`FITTED`].
+    pub fn values(&self, set: usize) -> &[f64; FITTED.len()] {
+        &self.rows[set]
+    }
+
+    /// All numbers of the law under a set; the central one is set 0.
+    pub fn parameters(&self, set: usize) -> Parameters {
+        let mut parameters = Parameters::default();
+        for (fitted, value) in FITTED.iter().zip(self.values(set)) {
+            (fitted.set)(&mut parameters, *value);
+        }
+        parameters
+    }
 }
 
-/// Returns a set of the family with the scenario's own moduli and Poisson's ratios of listed layers.
-///
-/// The scenario's own values are those that differ from the table's.
-pub fn with_own(set: &Parameters, own: &Parameters) -> Parameters {
-    let known = Parameters::default();
-    let mut layers = set.layers;
-    for ((layer, own), known) in layers.iter_mut().zip(own.layers).zip(known.layers) {
-        if own.young_mpa != known.young_mpa {
-            layer.young_mpa = own.young_mpa;
-        }
-        if own.poisson != known.poisson {
-            layer.poisson = own.poisson;
-        }
+/// Numbers of the law that a scenario states itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Own {
+    /// Numbers of `[mechanics]`, in the order of [`numbers`](super::numbers::numbers()).
+    pub numbers: Vec<(&'static str, f64)>,
+    /// Moduli of listed layers, MPa.
+    pub young_mpa: Vec<(Layer, f64)>,
+    /// Poisson's ratios of listed layers.
+    pub poisson: Vec<(Layer, f64)>,
+}
+
+impl Own {
+    /// Whether the scenario states the number of this key of `[mechanics]`.
+    pub fn states(&self, key: &str) -> bool {
+        self.numbers.iter().any(|(other, _)| *other == key)
     }
-    Parameters { layers, ..*set }
+
+    /// These parameters with the scenario's own numbers.
+    pub fn over(&self, mut parameters: Parameters) -> Parameters {
+        for (key, value) in &self.numbers {
+            if let Some(number) = of_key(key) {
+                (number.set)(&mut parameters, *value);
+            }
+        }
+        for (layer, value) in &self.young_mpa {
+            parameters.layers[*layer as usize].young_mpa = *value;
+        }
+        for (layer, value) in &self.poisson {
+            parameters.layers[*layer as usize].poisson = *value;
+        }
+        parameters
+    }
 }
 
 #[cfg(test)]
@@ -132,20 +178,39 @@ mod tests {
     /// standard deviations of the priors.
     #[test]
     fn identity_table_holds_the_central_set() {
-        let text = include_str!("../../data/mechanics_sets.csv");
-        let names: Vec<&str> = text.lines().next().unwrap().split(',').skip(1).collect();
-        let wanted: Vec<String> =
-            FITTED.iter().map(|fitted| format!("{}.{}", fitted.section, fitted.name)).collect();
-        assert_eq!(names, wanted);
-        assert!(sets().len() >= 32);
-        assert_eq!(sets()[0], Parameters::default());
-        for line in text.lines().skip(1) {
-            for (fitted, value) in FITTED.iter().zip(line.split(',').skip(1)) {
-                let value: f64 = value.parse().unwrap();
+        let family = Family::known();
+        assert!(family.len() >= 32);
+        assert_eq!(family.parameters(0), Parameters::default());
+        for set in 0..family.len() {
+            for (fitted, value) in FITTED.iter().zip(family.values(set)) {
                 let [middle, log_sd] = fitted.prior();
                 let off = (value / middle).ln() / log_sd;
-                assert!(off.abs() < 4.0, "{}.{} = {value}", fitted.section, fitted.name);
+                assert!(off.abs() < 4.0, "{} = {value}", fitted.label());
             }
+        }
+        let posterior = Family::posterior();
+        assert_eq!((posterior.len(), posterior.parameters(0)), (2000, Parameters::default()));
+        assert!((0..2000).all(|set| posterior.tau(set).is_some_and(|tau| tau < 1.0)));
+        assert_eq!([0.0, 0.5, 1.0].map(|share| family.at_share(share)), [0, 100, 199]);
+    }
+
+    #[test]
+    fn regress_a_table_that_is_no_family_is_refused() {
+        let text = include_str!("../../data/mechanics_sets.csv");
+        let two: String = text.lines().take(3).map(|line| format!("{line}\n")).collect();
+        assert_eq!(Family::read(&two).unwrap().len(), 2);
+        let head = text.lines().next().unwrap();
+        for (text, wanted) in [
+            (format!("{head}\n"), "it holds no set"),
+            (
+                two.replace("young_mpa.fat", "young_mpa.lard"),
+                "its columns are not the numbers that this version fits",
+            ),
+            (two.replace("1.0120e-2", "NaN"), "line 2: young_mpa.fat is out of bounds"),
+            (two.replace("1.0120e-2", "-1"), "line 2: young_mpa.fat is out of bounds"),
+            (two.replace("1.0120e-2", "9e9"), "line 2: young_mpa.fat is out of bounds"),
+        ] {
+            assert_eq!(Family::read(&text), Err(wanted.to_owned()));
         }
     }
 }

@@ -93,7 +93,9 @@ impl Figure {
             return end;
         }
         let power = if unit == Unit::Share { small_power(value * 100.0) } else { None };
-        Said::Number(number_words(value, self.se.unwrap_or(0.0), unit, power, suffix(unit)))
+        // An error of rounding is none.
+        let error = self.se.filter(|error| *error > 1e-12 * value.abs()).unwrap_or(0.0);
+        Said::Number(number_words(value, error, unit, power, suffix(unit)))
     }
 
     /// Spread over people: "31.2–58.9 %"; empty if there is none.
@@ -303,6 +305,7 @@ mod tests {
         assert_eq!(figure(0.1234, 0.0081).words(Unit::Share), "12.34 ± 0.81\u{202f}%");
         assert_eq!(figure(4403.2, 12.0).words(Unit::PerCm2), "4403 ± 12\u{202f}/cm²");
         assert_eq!(figure(1.5, 0.0).words(Unit::Mm), "1.500\u{202f}mm");
+        assert_eq!(figure(1.0, 3e-17).words(Unit::Share), figure(1.0, 0.0).words(Unit::Share));
         assert_eq!(figure(1_234_567.0, 0.0).words(Unit::Count), "1\u{202f}234\u{202f}567");
         assert_eq!(figure(3.14e-8, 4.2e-9).words(Unit::Share), "(3.14 ± 0.42)\u{202f}×\u{202f}10⁻⁶\u{202f}%");
         let people = Figure { p05: Some(1e-30), p95: Some(2.2e-9), ..Figure::default() };

@@ -15,6 +15,8 @@
 //! | [`changed`] | the keys in which scenarios differ |
 //! | [`diagram`] | contents of the teaching figures |
 //! | [`provenance`] | origin of an output: scenario, hash, seed, version |
+//! | [`fit`] | a fit to one's own measurements |
+//! | [`draws`] | `draws.csv`: inputs and values under every draw |
 //! | [`archive`] | `fields.npz` from maps in memory, and `sample.npz` |
 //! | [`map_file`] | `fields.npz` row by row, for maps that are not held in memory |
 //! | [`manifest`] | `manifest.json` |
@@ -33,7 +35,9 @@ pub mod checkpoint;
 pub mod comparison;
 pub mod diagram;
 pub mod difference;
+pub mod draws;
 pub mod figure;
+pub mod fit;
 pub mod folder;
 pub mod insertion;
 pub mod manifest;
@@ -72,8 +76,9 @@ use crate::injury::fields::fields;
 pub use crate::injury::{Field, FieldKind, Measure, Row, Unit};
 use crate::mechanics::Law;
 pub use crate::simulate::Slice;
+pub use crate::simulate::inputs::{Attribution, Source};
 pub use crate::simulate::memory::PICTURES;
-use crate::simulate::{SampleTract, Setup, Simulated, SkinMap};
+use crate::simulate::{InputSpread, SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::appendages::{Kind, place};
 pub use crate::skin::face::{Face, face};
 pub use crate::skin::{Column, Layer};
@@ -124,6 +129,9 @@ pub struct Outcome {
     pub varies_in_place: bool,
     /// Map of the face, if the whole face was treated.
     pub face: Option<&'static Face>,
+    /// Values under every draw of the uncertain inputs; `None` if none was drawn, or if the outcome was read
+    /// from a folder.
+    pub draws: Option<InputSpread>,
     /// Depth of the lower boundary of every layer but the muscle: mean and 5-95 % over people, mm.
     pub boundaries: Vec<Boundary>,
 }
@@ -171,6 +179,7 @@ impl Outcome {
             sample: simulated.sample,
             skin_map: simulated.skin_map,
             slice: simulated.slice,
+            draws: simulated.inputs,
             ..Outcome::of_setup(setup, provenance)
         }
     }
@@ -197,6 +206,7 @@ impl Outcome {
             glands: appendages(setup, Kind::Gland),
             first_row: None,
             people_mm: Vec::new(),
+            draws: None,
             varies_in_place: setup.skin.varies_in_place(),
             face: setup.skin.is_face().then(face),
             boundaries: Vec::new(),

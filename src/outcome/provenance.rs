@@ -24,9 +24,12 @@ pub struct Provenance {
     pub seed: u64,
     /// Version of the program.
     pub version: &'static str,
-    /// Values that the scenario left to defaults. A resolved scenario leaves none.
+    /// Values that the scenario left to defaults. A resolved scenario leaves those that it lists as unstated.
     #[serde(skip)]
     pub assumed: Vec<Assumed>,
+    /// Names and texts of files that the resolved scenario names; they lie beside it.
+    #[serde(skip)]
+    pub files: Vec<(String, String)>,
 }
 
 /// A default used for a value that the scenario does not give.
@@ -36,6 +39,8 @@ pub struct Assumed {
     pub key: String,
     /// Value that was used.
     pub value: Value,
+    /// Range from which the intervals draw it, if it is uncertain.
+    pub drawn_from: Option<[f64; 2]>,
     /// Unit of the value; empty for words and pure numbers.
     pub unit: &'static str,
     /// How the value is known.
@@ -89,6 +94,7 @@ impl Provenance {
             seed,
             version: VERSION,
             assumed: Vec::new(),
+            files: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@ use super::provenance::Provenance;
 use super::rests::{Rests, rests};
 use crate::engine::Histogram;
 use crate::injury::{Boundary, Measure, Own};
+use crate::simulate::inputs::{Attribution, Source};
 use crate::simulate::{FatReach, InputSpread, Simulated};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -104,8 +105,13 @@ pub struct Summary {
     pub interval_of: IntervalOf,
     /// Draws of the inputs behind the bounds; 0 if they have none.
     pub input_draws: usize,
-    /// Realisations simulated under each draw.
+    /// Draws under which realisations were counted; the others are of the fat-layer reach alone.
+    pub input_draws_counted: usize,
+    /// Realisations simulated under each of these draws.
     pub input_realisations: u32,
+    /// Which inputs the bounds come from: of the fat-layer reach, or of the mean depth where the reach has
+    /// none.
+    pub attribution: Option<Attribution>,
     /// Depths of the tips that pierced, over all strikes of all realisations.
     pub depth_mm: Bins,
     /// Thickness of epidermis and dermis, over people.
@@ -149,7 +155,11 @@ impl Summary {
             reach_fat_from: ReachFrom::new(simulated.fat_reach.as_ref()),
             interval_of: simulated.inputs.as_ref().map_or(IntervalOf::MonteCarlo, |_| IntervalOf::Inputs),
             input_draws: simulated.inputs.as_ref().map_or(0, InputSpread::draws),
+            input_draws_counted: simulated.inputs.as_ref().map_or(0, |inputs| inputs.known(Measure::Count)),
             input_realisations: simulated.inputs.as_ref().map_or(0, |inputs| inputs.realisations),
+            attribution: simulated.inputs.as_ref().and_then(|inputs| {
+                [Measure::ReachFat, Measure::DepthMean].into_iter().find_map(|of| inputs.attribution(of))
+            }),
             depth_mm: bins(&simulated.depths, together),
             skin_thickness_mm: bins(&thickness, 1),
         }
@@ -162,7 +172,9 @@ impl Summary {
             reach_fat_from: ReachFrom::Realisations,
             interval_of: IntervalOf::MonteCarlo,
             input_draws: 0,
+            input_draws_counted: 0,
             input_realisations: 0,
+            attribution: None,
             depth_mm: Bins::default(),
             skin_thickness_mm: Bins::default(),
         }
@@ -199,7 +211,9 @@ impl Summary {
             reach_fat_from: read("reach_fat_from", at("reach_fat_from")?)?,
             interval_of: read("interval_of", at("interval_of")?)?,
             input_draws: inputs("draws").unwrap_or(0) as usize,
+            input_draws_counted: inputs("counted_draws").or(inputs("draws")).unwrap_or(0) as usize,
             input_realisations: inputs("realisations").unwrap_or(0) as u32,
+            attribution: json.get("inputs").and_then(|inputs| attribution_of(inputs.get("attribution")?)),
             depth_mm: bins("histograms.depth_mm")?,
             skin_thickness_mm: bins("histograms.skin_thickness_mm")?,
         })
@@ -244,7 +258,12 @@ impl Summary {
         root.insert("partial".into(), json!(partial));
         root.insert("interval_of".into(), json!(self.interval_of));
         if self.interval_of == IntervalOf::Inputs {
-            let design = json!({ "draws": self.input_draws, "realisations": self.input_realisations });
+            let design = json!({
+                "draws": self.input_draws,
+                "counted_draws": self.input_draws_counted,
+                "realisations": self.input_realisations,
+                "attribution": self.attribution.as_ref().map(attribution_json),
+            });
             root.insert("inputs".into(), design);
         }
         root.insert("reach_fat_from".into(), json!(self.reach_fat_from));
@@ -258,6 +277,27 @@ impl Summary {
         root.insert("use".into(), json!(super::provenance::CONTEXT_OF_USE));
         Value::Object(root)
     }
+}
+
+/// Attribution as JSON: the figure's key, and sources with their shares.
+fn attribution_json(Attribution { measure, shares }: &Attribution) -> Value {
+    let shares = shares.iter().map(
+        |(source, share)| json!({ "source": source.name(), "share": (1000.0 * share).round() / 1000.0 }),
+    );
+    json!({ "figure": measure.key(), "shares": shares.collect::<Vec<_>>() })
+}
+
+/// Attribution from JSON; sources that this version does not know are left out.
+fn attribution_of(json: &Value) -> Option<Attribution> {
+    let measure = Measure::of_key(json.get("figure")?.as_str()?)?;
+    let of_source = |entry: &Value| {
+        let source = Source::of_name(entry.get("source")?.as_str()?)?;
+        Some((source, entry.get("share")?.as_f64().filter(|share| (0.0..=1.0).contains(share))?))
+    };
+    Some(Attribution {
+        measure,
+        shares: json.get("shares")?.as_array()?.iter().filter_map(of_source).collect(),
+    })
 }
 
 /// Inserts a value at the place that the dots of its key give.

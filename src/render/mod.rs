@@ -27,6 +27,7 @@
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`panels`] | maps side by side on one scale |
+//! | [`fit_chart`] | numbers of the law before and after a fit |
 //! | [`difference_chart`] | differences of values, dot and interval |
 //! | [`depth_chart`] | tip depths against the layers of the skin |
 //! | [`layer_chart`] | number of tips that end in each layer |
@@ -64,6 +65,7 @@ pub mod drawing;
 mod entry;
 pub mod face_map;
 pub mod field_map;
+pub mod fit_chart;
 pub mod fonts;
 pub mod heatmap;
 pub mod insertion_chart;

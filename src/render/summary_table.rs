@@ -3,7 +3,7 @@
 use super::shown::{Shown, of_run};
 use super::words::{Language, begun};
 use crate::outcome::summary::{IntervalOf, ReachFrom};
-use crate::outcome::{Outcome, Rests};
+use crate::outcome::{Attribution, Outcome, Rests};
 
 /// Headings of the columns.
 #[must_use]
@@ -45,11 +45,23 @@ pub fn left_out(outcome: &Outcome) -> Vec<(Vec<&'static Shown>, Rests)> {
 #[must_use]
 pub fn notes(outcome: &Outcome, language: Language) -> Vec<String> {
     let inputs = match outcome.summary.interval_of {
-        IntervalOf::Inputs => language.inputs_note(outcome.summary.input_draws),
+        IntervalOf::Inputs => {
+            let (draws, counted) = (outcome.summary.input_draws, outcome.summary.input_draws_counted);
+            if draws == counted {
+                language.inputs_note(draws)
+            } else {
+                language.inputs_note_of_reach(counted, draws)
+            }
+        }
         IntervalOf::MonteCarlo => language.no_inputs_note().to_owned(),
     };
     let law = language.depth_by(outcome.depth_by);
     let mut notes = vec![language.table_note(outcome.realisations_done, inputs, outcome.set_depth_mm, law)];
+    if let Some(Attribution { measure, shares }) = &outcome.summary.attribution
+        && let Some(shown) = of_run().find(|shown| shown.measure == *measure)
+    {
+        notes.push(language.attribution(shown.in_row(language, outcome.eyelid), shares));
+    }
     let unknown = of_run().filter_map(|shown| {
         let times = language.apart(outcome.decades_apart(shown.measure)?);
         Some(format!("{} ({times})", shown.in_row(language, outcome.eyelid)))

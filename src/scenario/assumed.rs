@@ -8,22 +8,27 @@ use crate::device::preset::Preset;
 use crate::foundation::evidence::Tag;
 use crate::outcome::changed::json;
 use crate::outcome::provenance::Assumed;
+use crate::simulate::inputs::Unstated;
 
 /// Sections that describe skin, device or hand.
 const SECTIONS: [&str; 5] = ["skin", "device", "technique", "mechanics", "limits"];
 
-/// All keys of these sections that are in the resolved file but not in the written one.
+/// All keys of these sections that are in the resolved file but not in the written one, and those that the
+/// written one lists as unstated.
 pub(super) fn assumed(
     written: &ScenarioFile,
     resolved: &ScenarioFile,
     preset: Option<&Preset>,
     kind: Kind,
+    unstated: &[Unstated],
 ) -> Vec<Assumed> {
     let table = |file: &ScenarioFile| toml::Table::try_from(file).unwrap_or_default();
     let (written, resolved) = (table(written), table(resolved));
     let of = |file: &toml::Table, key: &Key| file.get(key.section)?.get(key.name).cloned();
-    let keys = keys::all().filter(|key| SECTIONS.contains(&key.section));
-    let left = keys.filter(|key| of(&written, key).is_none());
+    // A hash says what a file is, and assumes nothing.
+    let keys = keys::all().filter(|key| SECTIONS.contains(&key.section) && key.name != "sets_hash");
+    let open = |key: &Key| unstated.iter().any(|default| default.path() == key.path());
+    let left = keys.filter(|key| of(&written, key).is_none() || open(key));
     left.filter_map(|key| {
         let value = json(&of(&resolved, key)?);
         // A value that follows from other keys is our choice.
@@ -31,7 +36,9 @@ pub(super) fn assumed(
             Some(known) => (known.tag, known.source, known.from),
             None => (Tag::Design, String::new(), "puncta".to_owned()),
         };
-        Some(Assumed { key: key.path(), value, unit: key.unit, tag, source, from })
+        let drawn = unstated.iter().find(|default| default.path() == key.path());
+        let drawn_from = drawn.and_then(|Unstated { known, .. }| known.low.zip(known.high).map(Into::into));
+        Some(Assumed { key: key.path(), value, drawn_from, unit: key.unit, tag, source, from })
     })
     .collect()
 }
@@ -57,6 +64,7 @@ mod tests {
         assert_eq!((shaft.source.as_str(), shaft.from.as_str()), ("cartridge catalogues", "pen-12"));
         let speed = find("technique.hand_speed_mm_s").unwrap();
         assert_eq!((speed.tag, speed.from.as_str()), (Tag::Design, "any pen"));
+        assert_eq!((speed.drawn_from, shaft.drawn_from), (Some([5.0, 50.0]), None));
         assert_eq!(find("device.setting_sd_mm").unwrap().from, "any device");
         assert_eq!(find("limits.depth_tolerance_mm").unwrap().source, "k180778");
         for given in
@@ -64,8 +72,11 @@ mod tests {
         {
             assert_eq!(find(given), None, "{given}");
         }
-        // A resolved scenario leaves nothing open.
+        // A resolved scenario leaves open what it lists as unstated.
         let scenario = load(&Sources::new("test.toml", text, &[] as &[&str]), &catalogue(), "test").unwrap();
-        assert_eq!(of(&scenario.provenance.scenario_toml), []);
+        let again = of(&scenario.provenance.scenario_toml);
+        let listed: Vec<&str> = scenario.setup.unstated.iter().map(Unstated::path).collect();
+        assert!(again.iter().all(|assumed| listed.contains(&assumed.key.as_str())), "{again:#?}");
+        assert_eq!(again.len(), listed.len());
     }
 }

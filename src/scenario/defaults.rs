@@ -14,6 +14,8 @@ use crate::technique::defaults::EVIDENCE as TECHNIQUE;
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Known {
     pub value: toml::Value,
+    /// Range in which the value lies, where one is known.
+    pub range: Option<[f64; 2]>,
     pub tag: Tag,
     pub source: String,
     pub from: String,
@@ -21,13 +23,13 @@ pub(super) struct Known {
 
 impl Known {
     fn of<T: Clone + Into<toml::Value>>(known: &Evidence<T>, from: &str) -> Known {
-        let value = known.value.clone().into();
-        Known { value, tag: known.tag, source: known.source.clone(), from: from.to_owned() }
+        let (value, range) = (known.value.clone().into(), known.low.zip(known.high).map(Into::into));
+        Known { value, range, tag: known.tag, source: known.source.clone(), from: from.to_owned() }
     }
 
     /// A value that no source supports: our choice.
     fn ours(value: toml::Value, from: &str) -> Known {
-        Known { value, tag: Tag::Design, source: String::new(), from: from.to_owned() }
+        Known { value, range: None, tag: Tag::Design, source: String::new(), from: from.to_owned() }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -52,6 +53,10 @@ pub struct Sources {
     list: Vec<Source>,
     /// Whether the name was given with these settings in mind, so that it needs no word of them.
     is_named: bool,
+    /// Folder in which files that the scenario names lie; `None` for a text that came from no file.
+    folder: Option<PathBuf>,
+    /// Names and texts of such files that are at hand already.
+    files: Vec<(String, String)>,
 }
 
 /// Text before the setting in the pseudo source of a `--set`.
@@ -66,13 +71,35 @@ impl Sources {
             name: "command line".to_owned(),
             text: format!("{SET_PREFIX}{}", set.as_ref()),
         }));
-        Sources { list, is_named: false }
+        Sources { list, is_named: false, folder: None, files: Vec::new() }
     }
 
     /// Says that the name of the scenario was given with these settings in mind.
     #[must_use]
     pub fn named(self) -> Sources {
         Sources { is_named: true, ..self }
+    }
+
+    /// Says in which folder the files lie that the scenario names.
+    #[must_use]
+    pub fn in_folder(self, folder: Option<&Path>) -> Sources {
+        Sources { folder: folder.map(Path::to_owned), ..self }
+    }
+
+    /// Hands over files that the scenario names, as a resolved scenario has them.
+    #[must_use]
+    pub fn with_files(self, files: &[(String, String)]) -> Sources {
+        Sources { files: files.to_vec(), ..self }
+    }
+
+    /// Text of a file that is at hand already.
+    pub(super) fn file(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|(other, _)| other == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Folder in which the files lie that the scenario names.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// Whether the name was given with these settings in mind.
@@ -85,7 +112,7 @@ impl Sources {
     pub fn with(&self, setting: &str) -> Sources {
         let mut list = self.list.clone();
         list.push(Source { name: "setting".to_owned(), text: format!("{SET_PREFIX}{setting}") });
-        Sources { list, is_named: self.is_named }
+        Sources { list, ..self.clone() }
     }
 
     /// All sources, the file first.

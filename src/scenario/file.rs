@@ -271,6 +271,64 @@ section! {
         ratio: f64,
         /// Standard deviation of that ratio.
         ratio_sd: f64,
+        /// File with sets of the contact law's numbers.
+        sets: String,
+        /// Hash of that file.
+        sets_hash: String,
+        /// Young's modulus of the epidermis at 300 mm/s, MPa.
+        epidermis_young_mpa: f64,
+        /// Young's modulus of the dermis at 300 mm/s, pressed from above, MPa.
+        dermis_young_mpa: f64,
+        /// Young's modulus of the fat at 300 mm/s, MPa.
+        fat_young_mpa: f64,
+        /// Young's modulus of muscle at rest at 300 mm/s, MPa.
+        muscle_young_mpa: f64,
+        /// Modulus of the superficial fascia in tension, MPa.
+        fascia_young_mpa: f64,
+        /// Thickness of the superficial fascia, mm.
+        fascia_thickness_mm: f64,
+        /// Poisson's ratio of all soft layers.
+        poisson: f64,
+        /// Tension of living skin over that of the table of supports.
+        tension_factor: f64,
+        /// Exponent with which moduli grow with the tip's speed.
+        rate_exponent: f64,
+        /// Speed at which the moduli hold, mm/s.
+        rate_reference_mm_s: f64,
+        /// Speed with which a hand presses a device on, mm/s.
+        rate_hand_mm_s: f64,
+        /// Speed below which moduli no longer fall, mm/s.
+        rate_slowest_mm_s: f64,
+        /// Strain beyond which skin stiffens.
+        locking_strain: f64,
+        /// Puncture force of a tip of no width, N.
+        puncture_base_n: f64,
+        /// Puncture force over tip diameter, kJ/m2 (= N/mm).
+        puncture_toughness_kj_m2: f64,
+        /// Force at which the surface lets a tip in, over the puncture force.
+        puncture_surface_share: f64,
+        /// Standard deviation over mean of the puncture force between strikes.
+        puncture_cv: f64,
+        /// Energy of the new crack per area, kJ/m2.
+        resistance_tear_kj_m2: f64,
+        /// Pressure that opens a tract to the needle's width, MPa.
+        resistance_spread_mpa: f64,
+        /// Depth from which that whole pressure is needed, mm.
+        resistance_confined_mm: f64,
+        /// Shear on the needle's side, MPa.
+        resistance_friction_mpa: f64,
+        /// Resistance of fat over that of the dermis.
+        resistance_fat_share: f64,
+        /// Resistance of muscle over that of the dermis.
+        resistance_muscle_share: f64,
+        /// Standard deviation over mean of the resistance between strikes.
+        resistance_cv: f64,
+        /// Width of the ring on which a pen's rim rests, mm.
+        rim_width_mm: f64,
+        /// Distance of the cartridge's face behind the rim, mm.
+        rim_recess_mm: f64,
+        /// Share of the linear bulge into the head.
+        rim_bulge_share: f64,
     }
 }
 
@@ -295,6 +353,8 @@ section! {
         intervals: String,
         /// Target relative standard error of the fat-layer reach.
         reach_error: f64,
+        /// Keys above whose values are defaults that nobody stated.
+        unstated: Vec<String>,
     }
 }
 

@@ -3,7 +3,8 @@
 //! A key that is not in [`KEYS`] does not exist. Adding a key here (and its field in [`super::file`]) is
 //! enough for it to be read, checked, documented and completed in an editor.
 
-mod device;
+pub(crate) mod device;
+mod mechanics;
 pub(crate) mod place;
 mod skin;
 mod technique;
@@ -193,6 +194,16 @@ impl Key {
         super::defaults::example(self)
     }
 
+    /// Whether the template has the key. Numbers of the contact law are for those who measured them, and what
+    /// is unstated is for resolved files; the schema has all keys.
+    pub fn in_template(&self) -> bool {
+        match self.section {
+            "mechanics" => ["law", "ratio", "ratio_sd"].contains(&self.name),
+            "run" => self.name != "unstated",
+            _ => true,
+        }
+    }
+
     /// Whether a device of this kind uses the key.
     pub fn used_by(&self, kind: Kind) -> bool {
         self.users.include(kind)
@@ -266,7 +277,7 @@ pub const KEYS: [&[Key]; 8] = [
     skin::SKIN,
     device::DEVICE,
     technique::TECHNIQUE,
-    technique::MECHANICS,
+    mechanics::MECHANICS,
     technique::LIMITS,
     technique::RUN,
 ];

@@ -29,9 +29,11 @@ mod resolve_memory;
 mod resolve_skin;
 mod schema;
 mod set;
+mod sets_file;
 mod spacing;
 mod syntax;
 mod template;
+mod unstated;
 mod value;
 mod without_effect;
 
@@ -107,7 +109,7 @@ pub fn load_within(
     let mut parsed = parse(sources, catalogue)?;
     parsed.file.name = parsed.file.name.map(|name| changed_name::of(&name, sources, &parsed.places));
     let located = |list: Vec<Diagnostic>| list.into_iter().map(|problem| problem.locate(sources));
-    match resolve::resolve(&parsed.file, &parsed.places, parsed.kind, fallback_name, allowed) {
+    match resolve::resolve(&parsed.file, &parsed.places, parsed.kind, fallback_name, allowed, sources) {
         Ok(scenario) => {
             let foreseen = foreseen::warnings(&scenario.setup, &parsed.places);
             let resolved = located(scenario.warnings.into_iter().chain(foreseen).collect());

@@ -6,7 +6,7 @@ use super::file::ScenarioFile;
 use super::keys::find_path;
 use super::names::list;
 use super::resolve_memory::Allowed;
-use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin};
+use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin, unstated};
 use crate::device::preset::{Preset, preset};
 use crate::device::{Device, Kind, Motion};
 use crate::engine::Grid;
@@ -66,6 +66,10 @@ pub(super) struct Resolver<'a> {
     pub places: &'a Places,
     pub preset: Option<&'static Preset>,
     pub kind: Kind,
+    /// Texts of the scenario, and where the files lie that it names.
+    pub sources: &'a Sources,
+    /// Names and texts of the files that go along with the resolved scenario.
+    pub files: Vec<(String, String)>,
     pub errors: Vec<Diagnostic>,
     pub warnings: Vec<Diagnostic>,
 }
@@ -136,18 +140,21 @@ impl Resolver<'_> {
 ///
 /// # Errors
 /// All obstacles, each with its place.
-pub fn resolve(
+pub(super) fn resolve(
     file: &ScenarioFile,
     places: &Places,
     kind: Kind,
     fallback_name: &str,
     allowed: Allowed,
+    sources: &Sources,
 ) -> Result<Scenario, Vec<Diagnostic>> {
     let mut resolver = Resolver {
         file,
         places,
         preset: file.device.preset.as_deref().and_then(preset),
         kind,
+        sources,
+        files: Vec::new(),
         errors: Vec::new(),
         warnings: Vec::new(),
     };
@@ -190,6 +197,9 @@ pub fn resolve(
         return Err(resolver.errors);
     };
 
+    let unstated = unstated::unstated(file, &resolved, resolver.preset, resolver.kind);
+    let paths: Vec<String> = unstated.iter().map(|default| default.path().to_owned()).collect();
+    resolved.run.unstated = (!paths.is_empty()).then_some(paths);
     let setting = setting(&skin.label, &device, &technique);
     let tract = TractEvidence::default();
     let setup = Setup {
@@ -204,6 +214,7 @@ pub fn resolve(
         realisations,
         seed,
         intervals,
+        unstated: unstated.clone(),
         reach_error: resolved.run.reach_error,
         cut_at_mm: None,
     };
@@ -216,9 +227,13 @@ pub fn resolve(
     let mut series = resolved.clone();
     // Runs with other lengths, intervals or error targets still belong to one series.
     (series.run.realisations, series.run.intervals, series.run.reach_error) = (None, None, None);
-    let assumed = assumed::assumed(file, &resolved, resolver.preset, resolver.kind);
-    let provenance =
-        Provenance { assumed, ..Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed) };
+    series.run.unstated = None;
+    let assumed = assumed::assumed(file, &resolved, resolver.preset, resolver.kind, &unstated);
+    let provenance = Provenance {
+        assumed,
+        files: resolver.files,
+        ..Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed)
+    };
     let sources = Sources::new("", "", &[] as &[&str]);
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings, sources })
 }
@@ -316,6 +331,7 @@ fn hand(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Hand> {
         length_mm: of(&mut written.variation_length_mm, "technique.variation_length_mm")?,
         share_between: of_hand(kind, "share_between"),
         share_lane: of_hand(kind, "share_lane"),
+        held: None,
     };
     Some(hand.times(variation))
 }
@@ -433,8 +449,16 @@ mod tests {
         let of = |preset: &'static Preset, written: Option<&str>| {
             let (errors, warnings) = (Vec::new(), Vec::new());
             let kind = Kind::Pen;
-            let mut resolver =
-                Resolver { file: &file, places: &places, preset: Some(preset), kind, errors, warnings };
+            let mut resolver = Resolver {
+                file: &file,
+                places: &places,
+                preset: Some(preset),
+                kind,
+                sources: &Sources::new("", "", &[] as &[&str]),
+                files: Vec::new(),
+                errors,
+                warnings,
+            };
             let mut written = written.map(str::to_owned);
             let drive: Option<Drive> = resolver.needed_word(&mut written, "device.drive");
             (drive, written, resolver.errors.len())

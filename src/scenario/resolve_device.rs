@@ -2,6 +2,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::file::{Ring, ScenarioFile};
+use super::keys::device::LONGEST_MM;
 use super::resolve::Resolver;
 use super::spacing;
 use crate::device::preset::of_device;
@@ -75,6 +76,16 @@ pub(super) fn device(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Op
 fn needle(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<(Needle, [f64; 2])> {
     let written = &mut resolved.device;
     let length = resolver.needed(&mut written.length_mm, "device.length_mm")?;
+    if length > LONGEST_MM && resolver.kind.facts().movement != Movement::Singly {
+        let message = format!(
+            "device.length_mm = {length} is longer than the needles of a {} are, {LONGEST_MM} mm",
+            resolver.kind.label()
+        );
+        let help = "give shorter needles; a single one of a bench test (kind = \"needle\") may have 6 mm";
+        let problem = Diagnostic::error(message).allowed(format!("0.05 to {LONGEST_MM} mm")).help(help);
+        resolver.error("device.length_mm", problem);
+        return None;
+    }
     let shaft: f64 = resolver.needed(&mut written.shaft_diameter_um, "device.shaft_diameter_um")?;
     let taper = resolver.needed(&mut written.taper_mm, "device.taper_mm")?;
     let tip = resolver.needed(&mut written.tip_diameter_um, "device.tip_diameter_um")?;

@@ -6,11 +6,13 @@ use super::keys::Tissue;
 use super::resolve::Resolver;
 use super::without_effect;
 use crate::device::{DepthBy, Device, Movement};
-use crate::mechanics::parameters::Elastic;
-use crate::mechanics::{Below, Contact, Law, LawName, Parameters, Ratio, Support, SupportName};
+use crate::mechanics::numbers::{Number, numbers};
+use crate::mechanics::sets::{Family, Own};
+use crate::mechanics::{Below, Contact, Law, LawName, Ratio, Support, SupportName};
 use crate::skin::face::face;
 use crate::technique::Technique;
 use crate::technique::defaults::of_hand;
+use std::sync::Arc;
 
 pub(super) fn law(
     resolver: &mut Resolver,
@@ -49,9 +51,11 @@ fn contact(
     let speed = if pushed { resolver.needed(written, "technique.speed_m_s")? } else { 0.0 };
     without_effect::under_contact(resolver, resolved, device, &support);
     travel(resolver, device)?;
-    let parameters = parameters(resolver.file);
+    let (family, own) = (family(resolver, resolved)?, own(resolver.file));
     Some(Law::Contact(Box::new(Contact {
-        parameters,
+        parameters: own.over(family.parameters(0)),
+        family,
+        own,
         support,
         force_n: force,
         push_speed_mm_s: 1e3 * speed,
@@ -82,20 +86,44 @@ fn support(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Suppo
     })
 }
 
-/// Parameters, including the moduli of listed layers.
-fn parameters(file: &ScenarioFile) -> Parameters {
-    let mut parameters = Parameters::default();
+/// Family of sets: that of the program, or the scenario's own, which then goes along with the resolved file.
+fn family(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Arc<Family>> {
+    let Some(name) = &resolver.file.mechanics.sets else { return Some(Arc::clone(Family::known())) };
+    let hash = resolver.file.mechanics.sets_hash.clone();
+    let read = super::sets_file::read(resolver.sources, name).and_then(|read| {
+        if hash.is_none_or(|hash| hash == read.hash) {
+            return Ok(read);
+        }
+        let why = "is not the file that this scenario was made with: mechanics.sets_hash differs";
+        Err((why.to_owned(), "bring that file back, or leave sets_hash out"))
+    });
+    let read = match read {
+        Ok(read) => read,
+        Err((why, help)) => {
+            let message = format!("mechanics.sets = \"{name}\" {why}");
+            resolver.error("mechanics.sets", Diagnostic::error(message).help(help));
+            return None;
+        }
+    };
+    let mechanics = &mut resolved.mechanics;
+    (mechanics.sets, mechanics.sets_hash) = (Some(read.copy_name()), Some(read.hash.clone()));
+    resolver.files.push((read.copy_name(), read.text));
+    Some(Arc::new(read.family))
+}
+
+/// Numbers of the law that the scenario states: those of `[mechanics]`, and the moduli of listed layers.
+fn own(file: &ScenarioFile) -> Own {
+    let written = toml::Table::try_from(&file.mechanics).unwrap_or_default();
+    let stated = |number: &Number| Some((number.key, written.get(number.key)?.as_float()?));
+    let mut own = Own { numbers: numbers().filter_map(stated).collect(), ..Own::default() };
     for layer in file.skin.layers.iter().flatten() {
         // The skin was made of the same list, and refused an unknown layer.
         for part in Tissue::of_name(&layer.layer).map_or(&[][..], Tissue::layers) {
-            let known = parameters.layers[*part as usize];
-            parameters.layers[*part as usize] = Elastic {
-                young_mpa: layer.young_mpa.unwrap_or(known.young_mpa),
-                poisson: layer.poisson.unwrap_or(known.poisson),
-            };
+            own.young_mpa.extend(layer.young_mpa.map(|value| (*part, value)));
+            own.poisson.extend(layer.poisson.map(|value| (*part, value)));
         }
     }
-    parameters
+    own
 }
 
 /// Refuses a force that nobody applies with such a device.

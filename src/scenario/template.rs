@@ -25,7 +25,7 @@ pub fn template(name: &str, kind: Kind, preset: Option<&str>) -> String {
         if !section.is_empty() {
             text.push_str(&format!("[{section}]\n"));
         }
-        for key in keys.iter().filter(|key| key.used_by(kind)) {
+        for key in keys.iter().filter(|key| key.used_by(kind) && key.in_template()) {
             line(&mut text, key, name, kind, preset, &values);
         }
     }

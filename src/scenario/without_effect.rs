@@ -6,7 +6,7 @@
 
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
-use super::keys::Tissue;
+use super::keys::{Key, Tissue, of_section};
 use super::resolve::Resolver;
 use crate::device::{Device, Drive, Motion};
 use crate::mechanics::Support;
@@ -37,16 +37,21 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
         ("technique.force_cv", file.technique.force_cv.is_some()),
         ("technique.speed_m_s", file.technique.speed_m_s.is_some()),
     ];
-    let keys: Vec<&'static str> = keys.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
-    let Some(first) = keys.first().copied() else { return };
-    let words = |key: &&'static str| match *key {
-        "skin.layers" => "young_mpa and poisson of skin.layers",
-        key => key,
+    let given = keys.iter().filter(|(_, given)| *given).map(|(key, _)| (*key).to_owned());
+    let mechanics = toml::Table::try_from(&file.mechanics).unwrap_or_default();
+    let of_contact = of_section("mechanics").iter().filter(|key| mechanics.contains_key(key.name));
+    let of_contact =
+        of_contact.filter(|key| !["law", "ratio", "ratio_sd"].contains(&key.name)).map(Key::path);
+    let keys: Vec<String> = given.chain(of_contact).collect();
+    let Some(first) = keys.first().cloned() else { return };
+    let words = |key: &String| match key.as_str() {
+        "skin.layers" => "young_mpa and poisson of skin.layers".to_owned(),
+        key => key.to_owned(),
     };
-    let keys: Vec<&str> = keys.iter().map(words).collect();
+    let keys: Vec<String> = keys.iter().map(words).collect();
     let message = format!("under law = \"ratio\" these keys change nothing: {}", keys.join(", "));
     let help = "leave them out, or leave law out: the contact law uses them";
-    resolver.warning(first, Diagnostic::warning(message).help(help));
+    resolver.warning(&first, Diagnostic::warning(message).help(help));
 }
 
 /// Warns of keys that the contact law does not use with this device on this support.

@@ -4,14 +4,14 @@ use super::earlier::{Earlier, LINKS};
 use super::setup::Reach;
 use super::timings::{Stage, Timings, timed};
 use super::{Setup, SimulateError};
-use crate::device::{Cartridge, NeedleState};
+use crate::device::Cartridge;
 use crate::engine::Evenness;
 use crate::engine::puncture_bins::PuncturePlaces;
 use crate::engine::tiles::{Bins, Tiling};
 use crate::foundation::random::{Purpose, StreamFamily};
 use crate::mechanics::{ContactError, DepthLaw, DrawnDepth, Draws, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
-use crate::technique::Strike;
+use crate::technique::{Strike, Window};
 use crate::tract::{Passes, Sweep, Tract};
 use fearless_simd::{Level, Simd, dispatch};
 use std::sync::{Mutex, PoisonError};
@@ -84,8 +84,9 @@ pub struct RunContext<'a> {
     pub tiling: &'a Tiling,
     /// Collects the times of the stages, if somebody wants them.
     pub timings: Option<&'a Timings>,
-    /// Setup whose sections reach furthest, if each realisation is counted under several setups.
-    pub widest: Option<&'a Setup>,
+    /// Least width of the rim around the area in which strikes are placed, mm. Setups that are to have the
+    /// same strikes need the same rim.
+    pub rim_mm: f64,
     /// Reusable memory for places, one for each realisation being prepared at the same time.
     places: Mutex<Vec<PuncturePlaces>>,
 }
@@ -97,12 +98,17 @@ impl<'a> RunContext<'a> {
         tiling: &'a Tiling,
         timings: Option<&'a Timings>,
     ) -> RunContext<'a> {
-        RunContext { plan, tiling, timings, widest: None, places: Mutex::default() }
+        RunContext { plan, tiling, timings, rim_mm: 0.0, places: Mutex::default() }
     }
 
-    /// Prepares for counting each realisation under several setups; sections reach furthest under `widest`.
-    pub fn reaching(self, widest: &'a Setup) -> RunContext<'a> {
-        RunContext { widest: Some(widest), ..self }
+    /// Prepares for several setups, the widest rim of which is this wide, mm.
+    pub fn with_rim(self, rim_mm: f64) -> RunContext<'a> {
+        RunContext { rim_mm, ..self }
+    }
+
+    fn window(&self, setup: &Setup) -> Window {
+        let window = setup.window();
+        Window { rim_mm: window.rim_mm.max(self.rim_mm), ..window }
     }
 
     fn take_places(&self) -> PuncturePlaces {
@@ -159,9 +165,28 @@ impl Realisation {
         number: u32,
         wanted: Wanted,
     ) -> Result<Realisation, SimulateError> {
-        let RunContext { plan, tiling, timings, .. } = *context;
+        let RunContext { plan, timings, .. } = *context;
+        let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, setup.seed, u64::from(number)));
+        let ready = Realisation::on_skin(setup, context, skin, buffers, number, wanted, None)?;
+        if let Some(timings) = timings {
+            timings.strikes(setup, &ready);
+        }
+        Ok(ready)
+    }
+
+    /// Brings the needles of a treatment to rest on this skin, and places their strikes, unless `buffers` and
+    /// `placed` have them already with their evenness.
+    fn on_skin(
+        setup: &Setup,
+        context: &RunContext<'_>,
+        skin: SkinField,
+        buffers: Buffers,
+        number: u32,
+        wanted: Wanted,
+        placed: Option<Evenness>,
+    ) -> Result<Realisation, SimulateError> {
+        let RunContext { tiling, timings, .. } = *context;
         let (seed, realisation) = (setup.seed, u64::from(number));
-        let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, seed, realisation));
         let device = &setup.device;
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
@@ -174,12 +199,9 @@ impl Realisation {
         // The width of a section is known only once the strike is worked out. These are upper bounds.
         let reaches: Vec<Reach> = (0..)
             .zip(&cartridge.needles)
-            .map(|(needle, state)| match context.widest {
-                Some(widest) => widest.reach(state, widest.deepest_mm()),
-                None => {
-                    let deepest_mm = treatment.deepest_mm(needle, state);
-                    setup.reach(state, deepest_mm.unwrap_or_else(|| setup.deepest_mm()))
-                }
+            .map(|(needle, state)| {
+                let deepest_mm = treatment.deepest_mm(needle, state);
+                setup.reach(state, deepest_mm.unwrap_or_else(|| setup.deepest_mm()))
             })
             .collect();
         let reach_mm = reaches.iter().map(Reach::furthest_mm).fold(0.0, f64::max);
@@ -187,7 +209,11 @@ impl Realisation {
         let opening_mm =
             reaches.iter().map(|reach| reach.opening_mm(width_ratio)).fold(0.0, f64::max) + ROUNDING_MM;
         let (Buffers { mut strikes }, mut places) = (buffers, context.take_places());
+        let window = context.window(setup);
         timed(timings, Stage::Placement, || {
+            if placed.is_some() {
+                return;
+            }
             let missing =
                 |needle: u32| cartridge.needles.get(needle as usize).is_none_or(|state| state.missing);
             // Strikes beyond the reach may have left openings into which visible strikes fall.
@@ -204,7 +230,7 @@ impl Realisation {
             if wanted.evenness && wanted != Wanted::ALL {
                 // Evenness also needs the places of strikes that the band does not see.
                 places.of_time.reserve(setup.strikes_held(Wanted::ALL, factor));
-                setup.strikes(realisation, |strike| {
+                setup.strikes_in(&window, realisation, |strike| {
                     if !missing(strike.needle) {
                         places.of_time.push(place(&strike));
                         strikes.extend(seen(&strike).then_some(strike));
@@ -212,7 +238,7 @@ impl Realisation {
                 });
                 return;
             }
-            setup.strikes(realisation, |strike| {
+            setup.strikes_in(&window, realisation, |strike| {
                 if !missing(strike.needle) && seen(&strike) {
                     strikes.push(strike);
                 }
@@ -226,34 +252,32 @@ impl Realisation {
         }));
         let bins = timed(timings, Stage::Deposit, || Bins::new(tiling, bounds));
         // A band that does not ask for evenness has no places, so its evenness is empty.
-        let evenness =
-            timed(timings, Stage::Figures, || Evenness::new(&setup.grid, setup.window().rim_mm, &mut places));
+        let evenness = placed.unwrap_or_else(|| {
+            timed(timings, Stage::Figures, || Evenness::new(&setup.grid, window.rim_mm, &mut places))
+        });
         context.give_back(places);
         let chance = StreamFamily::new(seed, Purpose::Strike, realisation);
         let earlier = treatment.may_fail().then(|| Earlier::new(&strikes, opening_mm));
-        let ready =
-            Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, chance, earlier };
-        if let Some(timings) = timings {
-            timings.strikes(setup, &ready);
-        }
-        Ok(ready)
+        Ok(Realisation { number, skin, cartridge, treatment, strikes, bins, evenness, chance, earlier })
     }
 
-    /// Puts the same realisation under other inputs. Its normals, strikes and random draws stay; its skin and
-    /// the equilibrium of its needles follow from this setup.
+    /// Puts the same realisation under other inputs, with all strikes of the area. Its normals and random draws
+    /// stay. Skin, cartridge and equilibrium follow from this setup. So do the places of the strikes, unless the
+    /// caller knows that they are the same.
     ///
     /// # Errors
     /// Needles that find no equilibrium.
-    pub fn assume(&mut self, setup: &Setup, plan: Option<&FieldPlan>) -> Result<(), ContactError> {
-        let (seed, realisation) = (setup.seed, u64::from(self.number));
-        self.skin.assume(&setup.skin, plan, seed, realisation);
-        self.treatment = treatment(setup, &self.cartridge, &self.skin, realisation)?;
-        let deepest_mm = setup.deepest_mm();
-        let opening_mm =
-            |state: &NeedleState| setup.reach(state, deepest_mm).opening_mm(setup.tract.open_width_ratio);
-        let opening_mm = self.cartridge.needles.iter().map(opening_mm).fold(0.0, f64::max) + ROUNDING_MM;
-        self.earlier = self.treatment.may_fail().then(|| Earlier::new(&self.strikes, opening_mm));
-        Ok(())
+    pub fn assume(
+        self,
+        setup: &Setup,
+        context: &RunContext<'_>,
+        plan: Option<&FieldPlan>,
+        same_places: bool,
+    ) -> Result<Realisation, SimulateError> {
+        let Realisation { number, mut skin, strikes, evenness, .. } = self;
+        skin.assume(&setup.skin, plan, setup.seed, u64::from(number));
+        let placed = same_places.then_some(evenness);
+        Realisation::on_skin(setup, context, skin, Buffers { strikes }, number, Wanted::ALL, placed)
     }
 
     /// Releases its memory for another realisation.

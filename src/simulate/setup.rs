@@ -1,16 +1,19 @@
 //! Checked inputs of a run, and what follows from them before any strike is worked out.
 
 use super::SimulateError;
+use super::inputs::Unstated;
 use super::realisation::{Buffers, Realisation, RunContext};
-use crate::device::{Cartridge, Defects, Device, NeedleState};
+use crate::device::{Cartridge, Defects, Device, Motion, NeedleState};
 use crate::engine::counter::Rules;
 use crate::engine::{Grid, Tiling};
 use crate::foundation::random::{Purpose, Stream};
 use crate::injury::{Circumstances, Indices};
+use crate::mechanics::sets::Family;
 use crate::mechanics::{Handled, Law, Press};
 use crate::skin::{FieldPlan, Skin};
 use crate::technique::{Strike, Technique, Window};
 use crate::tract::{Lean, TractEvidence};
+use std::sync::Arc;
 
 /// Everything a run needs, checked: no option is left open and no state is illegal.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +40,8 @@ pub struct Setup {
     pub seed: u64,
     /// Whether to count some realisations again under other inputs, for intervals.
     pub intervals: bool,
+    /// Defaults with a range that the scenario does not state; the intervals draw them.
+    pub unstated: Vec<Unstated>,
     /// Relative standard error that the fat-layer reach should attain with people of its own, within bounds
     /// on their cost. `None` lets the work of the run set their number.
     pub reach_error: Option<f64>,
@@ -114,6 +119,16 @@ impl Setup {
         Realisation::new(self, &RunContext::new(plan.as_ref(), &tiling, None), Buffers::default(), number)
     }
 
+    /// Returns the setup with another family of sets of the contact law's numbers; the same under another law.
+    pub fn with_family(&self, family: Family) -> Setup {
+        let mut setup = self.clone();
+        if let Law::Contact(contact) = &mut setup.law {
+            contact.parameters = contact.own.over(family.parameters(0));
+            contact.family = Arc::new(family);
+        }
+        setup
+    }
+
     /// Returns the setup with the device set to another depth: the dial of a pen, or needles of that length
     /// for other devices.
     pub fn at_setting(&self, set_mm: f64) -> Setup {
@@ -153,9 +168,29 @@ impl Setup {
     }
 
     /// Visits the strikes of a realisation in time order.
-    pub(super) fn strikes(&self, realisation: u64, mut visit: impl FnMut(Strike)) {
+    pub(super) fn strikes(&self, realisation: u64, visit: impl FnMut(Strike)) {
+        self.strikes_in(&self.window(), realisation, visit);
+    }
+
+    /// What places the strikes: setups in which it is the same have the same strikes in the same window.
+    pub(super) fn placing(&self) -> (Technique, Motion) {
+        let mut technique = self.technique.clone();
+        let mut motion = self.device.motion.clone();
+        // A force only has to vary for a strike to draw how hard it is pushed.
+        technique.hand.force_cv = f64::from(technique.hand.force_cv > 0.0);
+        if let Motion::Pen(pen) = &mut motion {
+            (pen.mass_g, pen.dwell_fraction) = (0.0, 0.0);
+        } else {
+            // Drums and plates leave the same pattern at any speed.
+            technique.hand_speed_mm_s = 0.0;
+        }
+        (technique, motion)
+    }
+
+    /// Visits the strikes of a realisation within a window, in time order.
+    pub(super) fn strikes_in(&self, window: &Window, realisation: u64, mut visit: impl FnMut(Strike)) {
         let Device { motion, array, .. } = &self.device;
-        self.technique.strikes(motion, array, &self.window(), self.seed, realisation, |strike| {
+        self.technique.strikes(motion, array, window, self.seed, realisation, |strike| {
             // Over untreated cells the hand lifts the device; elsewhere it travels past the edges.
             if !self.grid.has_gaps() || self.grid.holds(strike.x_mm, strike.y_mm) {
                 visit(strike);

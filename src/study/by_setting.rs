@@ -20,9 +20,11 @@ use rayon::prelude::*;
 
 /// Places sampled per person.
 const PLACES: usize = 128;
-/// People of the importance sample, and people of it under each draw of the inputs.
+/// People of the importance sample; a group of them is examined under each draw of the inputs.
 const PEOPLE: u32 = 96;
-const PEOPLE_DRAWN: u32 = 32;
+
+/// People whose tip depth is found under each draw of the inputs.
+const PEOPLE_DRAWN: usize = 16;
 
 /// Number of settings over the range, and offsets of further ones from the answer, mm.
 const SETTINGS: usize = 8;
@@ -84,16 +86,20 @@ pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result
             Some(found) => figure.with_mean(found.share, Unit::Share.range()).resting_on(found.people),
             None => figure,
         };
-        let of_draw = |setup: &Setup, plan: &Option<FieldPlan>| {
+        let of_group = |setup: &Setup, plan: &Option<FieldPlan>, group: usize| {
             let anywhere = plan.as_ref().map(FieldPlan::anywhere);
-            estimator.of_others(setup, anywhere, PEOPLE_DRAWN).map(|[share, ..]| share)
+            estimator.of_others(setup, anywhere, group).map(|[share, ..]| share)
         };
-        let (Some(value), Some(central)) = (figure.value, of_draw(&at_setting, &plan)) else { return figure };
-        let under = |(drawn, plan): &(Setup, Option<FieldPlan>)| {
-            let drawn = of_draw(&drawn.at_setting(*mm), plan).unwrap_or(f64::NAN);
-            shift::shifted(Measure::ReachFat, value, central, drawn)
+        let groups = estimator.groups();
+        let centrals = (0..groups).map(|group| of_group(&at_setting, &plan, group));
+        let centrals: Vec<f64> = centrals.map(|share| share.unwrap_or(f64::NAN)).collect();
+        let Some(value) = figure.value.filter(|_| groups > 0) else { return figure };
+        let under = |(at, (drawn, plan)): (usize, &(Setup, Option<FieldPlan>))| {
+            let group = at % groups;
+            let drawn = of_group(&drawn.at_setting(*mm), plan, group).unwrap_or(f64::NAN);
+            shift::shifted(Measure::ReachFat, value, centrals[group], drawn)
         };
-        match shift::bounds(draws.iter().map(under).collect()) {
+        match shift::bounds(draws.iter().enumerate().map(under).collect()) {
             Some([low, high]) => figure.over_inputs(|value| Some([low.min(value), high.max(value)])),
             None => figure,
         }
@@ -129,7 +135,7 @@ pub fn depth_by_setting(on: &OnSite, settings_mm: &[f64]) -> Result<Vec<Figure>,
         return Ok(figures.collect());
     }
     let plan = setup.field_plan();
-    let some = &who[..who.len().min(PEOPLE_DRAWN as usize)];
+    let some = &who[..who.len().min(PEOPLE_DRAWN)];
     // The first setup has the default inputs: the same people at the same places as under the draws.
     let mut setups = vec![(setup.clone(), plan.as_ref().map(|plan| plan.assuming(&setup.skin)))];
     setups.extend(drawn(setup, plan.as_ref()));

@@ -54,6 +54,17 @@ pub struct Hand {
     pub share_between: f64,
     /// Share of the variance between the lanes of one treatment.
     pub share_lane: f64,
+    /// Spread of density between treatments, where it stays as it was while the spreads above change.
+    pub held: Option<Held>,
+}
+
+/// Spread of density between treatments.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Held {
+    /// Standard deviation of the logarithm of strikes per length.
+    pub rate_log_sd: f64,
+    /// Coefficient of variation of the spacing.
+    pub spacing_cv: f64,
 }
 
 /// Standard deviations at three levels: between treatments, from lane to lane, and along a lane.
@@ -98,6 +109,7 @@ impl Hand {
         length_mm: 10.0,
         share_between: 0.0,
         share_lane: 0.0,
+        held: None,
     };
 
     /// Returns the same hand with every spread multiplied by this factor; 0 makes it steady.
@@ -114,7 +126,12 @@ impl Hand {
             length_mm,
             share_between,
             share_lane,
+            held,
         } = *self;
+        let held = held.map(|Held { rate_log_sd, spacing_cv }| Held {
+            rate_log_sd: factor * rate_log_sd,
+            spacing_cv: factor * spacing_cv,
+        });
         Hand {
             speed_cv: factor * speed_cv,
             frequency_cv: factor * frequency_cv,
@@ -126,7 +143,20 @@ impl Hand {
             length_mm,
             share_between,
             share_lane,
+            held,
         }
+    }
+
+    /// Holds the spread of density between treatments as it is now. The mean over treatments does not depend
+    /// on this spread, but the mean over a few of them would.
+    pub fn hold(&mut self, motion: &Motion) {
+        let rate_log_sd = self.rate_log_sd(motion).between;
+        self.held.get_or_insert(Held { rate_log_sd, spacing_cv: self.spacing_cv });
+    }
+
+    /// Standard deviation of the logarithm of the spacing between treatments.
+    pub fn spacing_log_sd(&self) -> f64 {
+        log_sd(1.0, self.held.map_or(self.spacing_cv, |held| held.spacing_cv))
     }
 
     fn split(&self, sd: f64) -> Split {
@@ -142,11 +172,12 @@ impl Hand {
 
     /// Spread of the logarithm of strikes per length.
     pub fn rate_log_sd(&self, motion: &Motion) -> Split {
-        self.split(match motion {
+        let split = self.split(match motion {
             Motion::Pen(_) => libm::hypot(log_sd(1.0, self.speed_cv), log_sd(1.0, self.frequency_cv)),
             Motion::Roller(_) => log_sd(1.0, self.slip_cv),
             Motion::Plate(_) | Motion::Needle(_) => 0.0,
-        })
+        });
+        Split { between: self.held.map_or(split.between, |held| held.rate_log_sd), ..split }
     }
 
     /// Spread of the head's turn against its path, rad.
@@ -168,6 +199,7 @@ impl Hand {
             length_mm: _,
             share_between: _,
             share_lane: _,
+            held: _,
         } = self;
         let spreads = [speed_cv, frequency_cv, slip_cv, wander_mm, turn_rad, force_cv];
         spreads.into_iter().all(|spread| *spread <= 0.0)
@@ -175,13 +207,13 @@ impl Hand {
 
     /// Spread of the logarithm of a treatment's density.
     pub fn density_log_sd(&self, motion: &Motion) -> f64 {
-        libm::hypot(self.rate_log_sd(motion).between, axes(motion) * log_sd(1.0, self.spacing_cv))
+        libm::hypot(self.rate_log_sd(motion).between, axes(motion) * self.spacing_log_sd())
     }
 
     /// Returns the draws of a treatment.
     pub fn treated(&self, motion: &Motion, seed: u64, realisation: u64) -> Treated {
         let normals = Normals::draw(seed, realisation);
-        let (sd, axes) = (log_sd(1.0, self.spacing_cv), axes(motion));
+        let (sd, axes) = (self.spacing_log_sd(), axes(motion));
         Treated {
             rate: mean_one(self.rate_log_sd(motion).between, normals.rate),
             // The factor on density is exp(axes sd z - (axes sd)² / 2), of mean 1.

@@ -146,7 +146,7 @@ impl Technique {
         within("needles", "device", array.len() as f64, 1 << NEEDLE_BITS, "use fewer needles")?;
         // Fewer than one treatment in a billion is further from the mean than this.
         let far = |log_sd: f64| libm::exp(FAR * log_sd);
-        let spacing_mm = self.line_spacing_mm / far(log_sd(1.0, self.hand.spacing_cv));
+        let spacing_mm = self.line_spacing_mm / far(self.hand.spacing_log_sd());
         let course = self.course(motion, array, window, spacing_mm, 0);
         let lanes = 2.0 * (course.first_mm.abs() / spacing_mm) + 2.0;
         within(
@@ -488,6 +488,8 @@ impl Lane<'_> {
             let [one, other] = edges.map(|edge| edge / along);
             (from, to) = (from.max(one.min(other)), to.min(one.max(other)));
         }
+        // A lane beside the window that runs nearly parallel to it would meet it kilometres away.
+        let from = from.min(2.0 * half);
         [from, to.max(from)]
     }
 
@@ -551,6 +553,22 @@ mod tests {
             }
         }
         assert!(followed > 100_000);
+    }
+
+    /// A lane beside the window is not followed beyond its own end, however nearly parallel to the window it
+    /// runs.
+    #[test]
+    fn limit_a_lane_ends_where_it_ends() {
+        let window = Window { width_mm: 30.0, height_mm: 12.0, rim_mm: 0.2 };
+        for tilt in [0.3, 1e-3, 1e-6, 1e-9, 0.0] {
+            let course =
+                Course { heading_rad: 0.0, lanes: 1, spacing_mm: 1.0, first_mm: 0.0, half_length_mm: 60.0 };
+            for sideways_mm in [-40.0, 40.0] {
+                let lane = Lane { course: &course, lane: 0, sideways_mm, window: &window };
+                let [from, to] = lane.stretch_mm(&lane.frame(sideways_mm, tilt), 5.0);
+                assert!(0.0 <= from && from <= to && to <= 120.0, "{tilt} {sideways_mm}: {from} {to}");
+            }
+        }
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub const BUILT_IN: [(&str, &str); 3] = [
 mod tests {
     use super::*;
     use crate::mechanics::Law;
+    use crate::mechanics::numbers::FITTED;
     use crate::mechanics::parameters::EVIDENCE;
-    use crate::mechanics::sets::FITTED;
     use crate::study::fit;
 
     #[derive(serde::Deserialize)]

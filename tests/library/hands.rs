@@ -20,6 +20,7 @@ const HAND: Hand = Hand {
     length_mm: 8.0,
     share_between: 0.4,
     share_lane: 0.2,
+    held: None,
 };
 
 fn unsteady(line_spacing_mm: f64) -> Technique {

@@ -12,6 +12,7 @@
 //! | `kinematics`, `hands` | where a clock strikes, and where a hand does |
 //! | `figures` | values against closed forms and independent counts |
 //! | `nothing` | nothing to average is not zero, and other properties over random scenarios |
+//! | `fit` | measurements of one's own |
 //! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
 //! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
 
@@ -20,6 +21,7 @@ mod common;
 mod compare;
 mod determinism;
 mod figures;
+mod fit;
 mod front_door;
 mod hands;
 mod house;

@@ -8,6 +8,20 @@ use crate::outcome::figure::suffix;
 use std::fmt::Display;
 
 words! {
+    // A fit to one's own measurements.
+    before_fit(range) "before: {range}" / "vorher: {range}",
+    fit_axis "change of the median (%)" / "Änderung des Medians (%)",
+    fit_narrows(key, percent)
+        "These measurements narrow {key} to {percent} of its range" /
+        "Diese Messungen engen {key} auf {percent} seines Bereichs ein",
+    fit_narrows_nothing
+        "These measurements narrow no number of the contact law much" /
+        "Diese Messungen engen keine Zahl des Kontaktgesetzes viel ein",
+    fit_sentence(rows, effective, stored)
+        "Numbers of the contact law: band before, dot with line after {rows} rows of measurements, medians and 5–95 %. Effective size: {effective} of \
+         {stored} sets." /
+        "Zahlen des Kontaktgesetzes: Band vorher, Punkt mit Linie nach {rows} Zeilen Messungen, Mediane und 5–95 %. Effektive Größe: {effective} von \
+         {stored} Sätzen.",
     // Values and differences.
     unevenness "unevenness (cv)" / "Ungleichmäßigkeit (VK)",
     bleeding_relative "bleeding, relative" / "Blutung, relativ",

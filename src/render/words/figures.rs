@@ -1,7 +1,7 @@
 //! Words of values in rows and in notes, on the terminal and on the sheet.
 
 use super::{Language, begun};
-use crate::outcome::{DepthBy, LeftOut, Measure, Outcome, Rests};
+use crate::outcome::{DepthBy, LeftOut, Measure, Outcome, Rests, Source};
 use crate::render::numbers::{rounded, short};
 use std::fmt::Display;
 
@@ -25,6 +25,21 @@ words! {
     inputs_note(draws)
         "Inputs: 5–95 % of the mean under {draws} draws of inputs that nobody knows exactly." /
         "Eingangsgrößen: 5–95 % des Mittels bei {draws} Ziehungen von Größen, die niemand genau kennt.",
+    inputs_note_of_reach(draws, of_reach)
+        "Inputs: 5–95 % of the mean under {draws} draws of inputs that nobody knows exactly, {of_reach} for the fat layer." /
+        "Eingangsgrößen: 5–95 % des Mittels bei {draws} Ziehungen von Größen, die niemand genau kennt, {of_reach} für die Fettschicht.",
+    attributed(figure, list) "Where the inputs interval comes from ({figure}): {list}." /
+        "Woher der Bereich der Eingangsgrößen kommt ({figure}): {list}.",
+    the_rest "everything else" / "alles Übrige",
+    of_thickness_studies "studies of skin thickness" / "Studien der Hautdicke",
+    of_contact_law "fit of the contact law" / "Anpassung des Kontaktgesetzes",
+    of_contact_law_rest "unfitted numbers of the contact law" / "nicht angepasste Zahlen des Kontaktgesetzes",
+    of_depth_ratio "depth ratio" / "Tiefenverhältnis",
+    of_skin_variation "skin from place to place" / "Haut von Ort zu Ort",
+    of_tracts "shape of the tracts" / "Form der Stichkanäle",
+    of_indices "numbers of the indices" / "Zahlen der Indizes",
+    of_vessels "vessels" / "Gefäße",
+    not_stated(key) "{key} not stated" / "{key} nicht angegeben",
     no_inputs_note
         "Uncertainty of the inputs is not in these intervals." /
         "Die Unsicherheit der Eingangsgrößen ist in diesen Bereichen nicht enthalten.",
@@ -79,6 +94,46 @@ impl Language {
     #[must_use]
     pub fn rests_sentence(self, outcome: &Outcome, measure: Measure) -> String {
         outcome.rests(measure).map_or(String::new(), |rests| format!(" {}.", begun(&self.rests(rests))))
+    }
+
+    /// Source of an interval, in words.
+    #[must_use]
+    pub fn source_of_interval(self, source: Source) -> String {
+        match source {
+            Source::ThicknessStudies => self.of_thickness_studies().to_owned(),
+            Source::LawFit => self.of_contact_law().to_owned(),
+            Source::LawRest => self.of_contact_law_rest().to_owned(),
+            Source::DepthRatio => self.of_depth_ratio().to_owned(),
+            Source::SkinVariation => self.of_skin_variation().to_owned(),
+            Source::Tracts => self.of_tracts().to_owned(),
+            Source::Indices => self.of_indices().to_owned(),
+            Source::Vessels => self.of_vessels().to_owned(),
+            Source::Unstated(key) => {
+                let name = key.rsplit('.').next().unwrap_or(key);
+                self.not_stated(name)
+            }
+        }
+    }
+
+    /// Sources of an interval with their shares in steps of 5 %, which is what the draws bear: the largest
+    /// ones, and the rest.
+    #[must_use]
+    pub fn attribution(self, figure: &str, shares: &[(Source, f64)]) -> String {
+        const STEP: f64 = 0.05;
+        const MOST: usize = 5;
+        let steps = |share: f64| (share / STEP).round();
+        let named: Vec<(String, f64)> = shares
+            .iter()
+            .map(|(source, share)| (self.source_of_interval(*source), steps(*share)))
+            .filter(|(_, steps)| *steps >= 1.0)
+            .take(MOST)
+            .collect();
+        let rest = 1.0 / STEP - named.iter().map(|(_, steps)| steps).sum::<f64>();
+        let rest = (rest >= 1.0).then(|| (self.the_rest().to_owned(), rest));
+        let words = named.into_iter().chain(rest);
+        let percent = |steps: f64| self.numeral(&format!("{:.0}\u{202f}%", 100.0 * STEP * steps));
+        let words: Vec<String> = words.map(|(what, steps)| format!("{what} {}", percent(steps))).collect();
+        self.attributed(figure, words.join(", "))
     }
 
     /// Model that gave the depths, in words.

@@ -1,7 +1,7 @@
-//! Keys of `[technique]`, `[mechanics]`, `[limits]` and `[run]`.
+//! Keys of `[technique]`, `[limits]` and `[run]`.
 
 use super::{Key, MOST_DIRECTIONS, Users, ValueKind, integer, key, number};
-use crate::mechanics::LawName;
+use crate::simulate::inputs::unstated::PATHS;
 use crate::simulate::precision::MOST_REALISATIONS;
 use crate::technique::Direction;
 
@@ -129,22 +129,6 @@ pub(super) const TECHNIQUE: &[Key] = &[
         .example("0.05"),
 ];
 
-pub(super) const MECHANICS: &[Key] = &[
-    key("mechanics", "law", ValueKind::Choice(&LawName::NAMES))
-        .text("contact: mechanics of needles in layered skin | ratio: depth = normal(ratio, ratio_sd) x set depth")
-        .default("\"contact\""),
-    key("mechanics", "ratio", number(0.0, 1.5))
-        .text("mean depth over set depth, for law = \"ratio\"")
-        .of_data()
-        .why("needles go in a part of their length, or a little further where the skin bulges")
-        .example("0.6"),
-    key("mechanics", "ratio_sd", number(0.0, 1.0))
-        .text("standard deviation of that ratio")
-        .of_data()
-        .why("a standard deviation cannot be negative, nor wider than the ratio itself")
-        .example("0.15"),
-];
-
 pub(super) const LIMITS: &[Key] = &[
     key("limits", "fat_reach", number(0.0, 1.0))
         .text("most strikes allowed to reach the fat, as a share, 0 to 1")
@@ -173,4 +157,9 @@ pub(super) const RUN: &[Key] = &[
         .text("draw people for the fat-layer reach until its standard error is this share of it; not given: as many as the run pays for")
         .why("a smaller error takes more people than there may be, a larger one says nothing")
         .example("0.02"),
+    key("run", "unstated", ValueKind::Choices { of: &PATHS, most: PATHS.len() })
+        .text("keys of this file whose values are defaults that nobody stated: intervals draw them from their ranges")
+        .told("the defaults that have a range")
+        .why("other defaults have no range")
+        .example("[\"device.taper_mm\"]"),
 ];

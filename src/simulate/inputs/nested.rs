@@ -1,28 +1,25 @@
 //! Nested design: some realisations of the run, counted again under every draw of the inputs.
 //!
-//! People, fields of the skin, cartridges, places of the strikes and the random draws of each strike are the
-//! same under all draws and under the central inputs. So any difference between two draws is the effect of
-//! the inputs. The program only brings needles to rest anew, and works out and counts the strikes again. It
-//! does so on a part of the area that is at least as wide as the distance between lanes. Where the reach of
-//! the run comes from people of its own ([`super::super::rare`]), its shift comes from some of these, the
-//! same under every draw.
+//! People, fields of the skin and all random draws are the same under all draws and under the central inputs.
+//! So any difference between two draws is the effect of the inputs. The program puts the device on the skin
+//! anew, works out the strikes and counts them again. It does so on a part of the area that is at least as
+//! wide as the distance between lanes. Where the reach of the run comes from people of its own
+//! ([`super::super::rare`]), its shift comes from these: every draw takes one group of them, which has its own
+//! value under the central inputs.
 
+use super::attribution::{Attribution, Source, attribution};
 use super::shift::{paired, shifted, shifted_part};
-use super::{DRAWS, Inputs};
-use crate::device::Motion;
+use super::{COUNTED, Drawn, Inputs};
 use crate::engine::tally::Squares;
 use crate::engine::{Grid, Tiling};
-use crate::foundation::evidence::entry;
 use crate::foundation::statistics::Mean;
 use crate::injury::{Boundary, Measure, Own, Row};
-use crate::mechanics::{Law, Ratio};
 use crate::simulate::rare::{self, Estimator};
 use crate::simulate::realisation::{Buffers, RunContext};
 use crate::simulate::tile::values;
 use crate::simulate::{FatReach, Realisation, Setup};
 use crate::skin::FieldPlan;
 use crate::technique::Technique;
-use crate::tract::evidence::EVIDENCE;
 use rayon::prelude::*;
 
 /// Strikes that the part of the area should hold; more on a face, because its regions differ.
@@ -34,30 +31,36 @@ const PATCH_MM: f64 = 2.0;
 const LEAST_MM: f64 = 3.0;
 
 /// Share of the run's work that the design may take, and the work it may always take, in strikes.
-const SHARE_OF_RUN: f64 = 0.15;
+const SHARE_OF_RUN: f64 = 0.25;
 const LEAST_WORK: f64 = 200_000.0;
 
 /// Least and most realisations of the design.
 const REALISATIONS: [u32; 2] = [2, 48];
 
-/// Number of people of the reach examined under every draw, if the run has that many.
-const PEOPLE: u32 = 32;
-
 /// Values of a run under other inputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InputSpread {
-    /// Values of the run under every draw; NaN where a quantity has no value, and throughout a draw under
-    /// which needles did not come to rest.
+    /// Values of the run under every draw. NaN where a quantity has no value, under draws of which it was not
+    /// found, and throughout a draw under which needles did not come to rest.
     pub means: Vec<Row>,
-    /// Number of realisations counted under every draw.
+    /// Number of realisations counted under the first [`COUNTED`] draws.
     pub realisations: u32,
+    /// Names of the inputs with what each is part of.
+    pub inputs: Vec<(String, Source)>,
+    /// Values of these inputs, a row for every draw.
+    pub drawn: Vec<Vec<f64>>,
 }
 
 impl InputSpread {
     /// Number of draws under which all needles came to rest.
     pub fn draws(&self) -> usize {
         // Every realisation counts its strikes, whereas a depth needs a tip that pierced.
-        self.values(Measure::Count).iter().filter(|strikes| !strikes.is_nan()).count()
+        self.known(Measure::Count).max(self.known(Measure::ReachFat))
+    }
+
+    /// Number of draws under which a quantity has a value.
+    pub fn known(&self, measure: Measure) -> usize {
+        self.means.iter().filter(|row| !row[measure as usize].is_nan()).count()
     }
 
     /// Value of a quantity under every draw.
@@ -70,6 +73,20 @@ impl InputSpread {
     pub fn bounds(&self, measure: Measure, value: f64) -> Option<[f64; 2]> {
         let [low, high] = super::shift::bounds(self.values(measure))?;
         Some([low.min(value), high.max(value)])
+    }
+
+    /// Which inputs the interval of a quantity comes from. `None` if it was found under too few draws.
+    pub fn attribution(&self, measure: Measure) -> Option<Attribution> {
+        // Tracts, vessels and indices move neither depth nor reach, and would only add chance.
+        let moves = |source: Source| {
+            let depth = !matches!(source, Source::Tracts | Source::Indices | Source::Vessels);
+            depth || !matches!(measure, Measure::ReachFat | Measure::DepthMean)
+        };
+        let columns: Vec<usize> = (0..self.inputs.len()).filter(|at| moves(self.inputs[*at].1)).collect();
+        let sources: Vec<Source> = columns.iter().map(|at| self.inputs[*at].1).collect();
+        let drawn: Vec<Vec<f64>> =
+            self.drawn.iter().map(|row| columns.iter().map(|at| row[*at]).collect()).collect();
+        attribution(measure, &self.values(measure), &sources, &drawn)
     }
 }
 
@@ -96,59 +113,88 @@ pub fn spread(
         Draw { setup, plan }
     };
     let central = of(part.clone());
-    let drawn = Inputs::draws(setup.seed).into_iter().map(|inputs| of(inputs.under(&part)));
-    let draws: Vec<Draw> = std::iter::once(central).chain(drawn).collect();
+    let all = Inputs::draws(setup.seed);
+    let draws: Vec<Draw> = all.iter().map(|inputs| of(inputs.under(&part))).collect();
 
-    let of_realisations = gone_through(&draws, plan.as_ref(), realisations);
-    let of_people = reach.and_then(|_| people(&draws, estimator));
-    let density = Mean::of(&column(rows, Measure::Density)).map_or(f64::NAN, |mean| mean.mean);
-    // Value under the central inputs and under a draw, for the same people or realisations.
-    let known = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
-        let of = |[share, of_all_strikes, over]: [f64; 3]| match measure.own() {
-            Own::Passing(Boundary::Fat) => Some(share),
-            Own::IntoFatPerArea => Some(density * of_all_strikes),
-            Own::OverLimit => Some(over),
-            Own::Nothing | Own::Passing(Boundary::Epidermis | Boundary::Dermis) => None,
-        };
-        if let Some(people) = &of_people
-            && people.first().copied().flatten().and_then(of).is_some()
-        {
-            let known = |draw: usize| people.get(draw).copied().flatten().and_then(of);
-            return Some([known(0)?, known(draw)?]);
-        }
+    let of_realisations = gone_through(&central, &draws[..COUNTED], plan.as_ref(), realisations);
+    let of_people = reach.and_then(|_| people(&central, &draws, estimator));
+    // Values under the central inputs and under a draw, for the same realisations.
+    let counted = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
         // If needles did not come to rest in one realisation, the draw cannot be compared.
-        if of_realisations.iter().any(|rows| rows[0].is_none() || rows[draw].is_none()) {
+        if of_realisations
+            .iter()
+            .any(|rows| rows[0].is_none() || rows.get(draw + 1).is_none_or(Option::is_none))
+        {
             return None;
         }
-        let values = |draw: usize| -> Vec<f64> {
-            let value = |rows: &Vec<Option<Row>>| rows[draw].map_or(f64::NAN, |row| row[measure as usize]);
+        let values = |at: usize| -> Vec<f64> {
+            let value = |rows: &Vec<Option<Row>>| rows[at].map_or(f64::NAN, |row| row[measure as usize]);
             of_realisations.iter().map(value).collect()
         };
-        paired(&values(0), &values(draw))
+        paired(&values(0), &values(draw + 1))
+    };
+    // The same, with the nominal density of the draw, which is exact: a few lanes would add chance.
+    let nominal = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
+        let [central_value, drawn] = counted(measure, draw)?;
+        if matches!(measure, Measure::Count | Measure::Density) && central_value > 0.0 {
+            let ratio = draws[draw].setup.expected_strikes() / central.setup.expected_strikes();
+            return Some([central_value, ratio * central_value]);
+        }
+        Some([central_value, drawn])
+    };
+    let density = Mean::of(&column(rows, Measure::Density)).map_or(f64::NAN, |mean| mean.mean);
+    // The same, from people of the reach where it comes from them.
+    let known = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
+        let Some(people) = &of_people else { return nominal(measure, draw) };
+        let [central, drawn] = match measure.own() {
+            Own::Passing(Boundary::Fat) | Own::IntoFatPerArea | Own::OverLimit => {
+                people.get(draw)?.as_ref()?
+            }
+            Own::Nothing | Own::Passing(Boundary::Epidermis | Boundary::Dermis) => {
+                return nominal(measure, draw);
+            }
+        };
+        match measure.own() {
+            Own::Passing(_) | Own::Nothing => Some([central[0], drawn[0]]),
+            Own::IntoFatPerArea => {
+                let [of_central, of_draw] = nominal(Measure::Density, draw)?;
+                let density_drawn = shifted(Measure::Density, density, of_central, of_draw);
+                Some([density * central[1], density_drawn * drawn[1]])
+            }
+            Own::OverLimit => Some([central[2], drawn[2]]),
+        }
     };
     let value_of = |measure: Measure| {
         let own = reach.and_then(|reach| reach.mean(measure, rows));
         own.or_else(|| Mean::of(&column(rows, measure))).map(|mean| mean.mean)
     };
-    let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len() - 1];
+    let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len()];
     for measure in Measure::ALL {
         let Some(value) = value_of(*measure) else { continue };
         for (draw, means) in means.iter_mut().enumerate() {
-            let Some([central, drawn]) = known(*measure, draw + 1) else { continue };
+            let Some([central, drawn]) = known(*measure, draw) else { continue };
             let whole = measure.part_of().and_then(|whole| {
-                // People of their own have the density of the run.
-                let of_people = measure.own() == Own::IntoFatPerArea && of_people.is_some();
-                let of = if of_people { density } else { known(whole, draw + 1)?[0] };
-                Some([value_of(whole)?, of])
+                let of_run = value_of(whole)?;
+                let [c, x] = nominal(whole, draw)?;
+                Some((of_run, shifted(whole, of_run, c, x), counted(whole, draw)?))
             });
             means[*measure as usize] = match whole {
-                Some([whole, of]) => shifted_part([value, whole], [central, drawn, of]),
+                // People of their own have the density of the run.
+                Some((of_run, of_draw, _)) if measure.own() == Own::IntoFatPerArea && of_people.is_some() => {
+                    shifted_part(of_draw, [value, of_run], [central, of_run], [drawn, of_draw])
+                }
+                Some((of_run, of_draw, [c, x])) => {
+                    shifted_part(of_draw, [value, of_run], [central, c], [drawn, x])
+                }
                 None => shifted(*measure, value, central, drawn),
             };
         }
     }
-    let spread = InputSpread { means, realisations };
-    (spread.draws() >= DRAWS - DRAWS / 5).then_some(spread)
+    let drawn: Vec<Vec<Drawn>> = all.iter().map(|inputs| inputs.drawn(&part)).collect();
+    let inputs = drawn.first()?.iter().map(|drawn| (drawn.name.clone(), drawn.source)).collect();
+    let drawn = drawn.iter().map(|row| row.iter().map(|drawn| drawn.value).collect()).collect();
+    let spread = InputSpread { means, realisations, inputs, drawn };
+    (spread.known(Measure::Count) >= COUNTED - COUNTED / 5).then_some(spread)
 }
 
 /// Values of a quantity in the realisations that have one.
@@ -193,53 +239,59 @@ fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
     let treatment = rare::treatment_cost(setup);
     let run = f64::from(done) * (setup.expected_strikes() + treatment);
     let work = (SHARE_OF_RUN * run).max(LEAST_WORK);
-    let one = (DRAWS + 1) as f64 * (part.expected_strikes() + treatment);
+    let one = (COUNTED + 1) as f64 * (part.expected_strikes() + treatment);
     let [least, most] = REALISATIONS;
     ((work / one) as u32).clamp(least, most).min(done.max(1))
 }
 
-/// Setup whose sections reach furthest; it decides for all draws which tile sees which strike.
-fn widest(part: &Setup) -> Setup {
-    let mut widest = part.clone();
-    let known = |name: &str| entry(&EVIDENCE, "tract", name);
-    widest.tract.skin_follow_factor = known("skin_follow_factor").at(0.0);
-    if let Motion::Pen(pen) = &mut widest.device.motion {
-        pen.dwell_fraction = known("pen_dwell_fraction").at(1.0);
-    }
-    if let Law::Ratio(ratio) = &mut widest.law {
-        let (mean, spread) = Ratio::known(part.device.kind);
-        ratio.ratio = ratio.ratio.max(mean.at(1.0));
-        ratio.ratio_sd = ratio.ratio_sd.max(spread.at(1.0));
-    }
-    widest
-}
-
-/// Values of every realisation under every draw; `None` where the needles find no equilibrium.
-fn gone_through(draws: &[Draw], plan: Option<&FieldPlan>, realisations: u32) -> Vec<Vec<Option<Row>>> {
-    let Some(Draw { setup: central, .. }) = draws.first() else { return Vec::new() };
-    let tiling = Tiling::new(&central.grid);
-    let squares = Squares::new(&central.grid);
-    let widest = widest(central);
-    let context = RunContext::new(plan, &tiling, None).reaching(&widest);
+/// Values of every realisation under the central inputs, then under every draw; `None` where the needles find no
+/// equilibrium.
+fn gone_through(
+    central: &Draw,
+    draws: &[Draw],
+    plan: Option<&FieldPlan>,
+    realisations: u32,
+) -> Vec<Vec<Option<Row>>> {
+    let tiling = Tiling::new(&central.setup.grid);
+    let squares = Squares::new(&central.setup.grid);
+    let all = || std::iter::once(central).chain(draws);
+    let rim_mm = all().map(|draw| draw.setup.window().rim_mm).fold(0.0, f64::max);
+    let context = RunContext::new(plan, &tiling, None).with_rim(rim_mm);
     let of_one = |number: u32| {
-        let Ok(mut ready) = Realisation::new(central, &context, Buffers::default(), number) else {
-            return vec![None; draws.len()];
-        };
-        let row = |draw: &Draw| {
-            ready.assume(&draw.setup, draw.plan.as_ref()).ok()?;
-            Some(values(&draw.setup, &ready, &tiling, &squares))
-        };
-        draws.iter().map(row).collect()
+        let mut last: Option<(Realisation, &Draw)> = None;
+        let mut rows = Vec::with_capacity(draws.len() + 1);
+        for draw in all() {
+            let (begun, of) = match last.take() {
+                Some((ready, of)) => (Ok(ready), of),
+                None => (Realisation::new(&central.setup, &context, Buffers::default(), number), central),
+            };
+            let same_places = of.setup.placing() == draw.setup.placing();
+            let ready =
+                begun.and_then(|ready| ready.assume(&draw.setup, &context, draw.plan.as_ref(), same_places));
+            rows.push(ready.as_ref().ok().map(|ready| values(&draw.setup, ready, &tiling, &squares)));
+            last = ready.ok().map(|ready| (ready, draw));
+        }
+        rows
     };
     (0..realisations).into_par_iter().with_max_len(1).map(of_one).collect()
 }
 
-/// Reach, reach by density and share of people over the limit under every draw, each for the same people.
-fn people(draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[f64; 3]>>> {
-    let of_draw = |draw: &Draw| {
+/// What one group of people has: reach, reach by density, and share of people over the limit.
+type OfGroup = [f64; 3];
+
+/// Values of the draw's own group of people under the central inputs and under every draw.
+fn people(central: &Draw, draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[OfGroup; 2]>>> {
+    let of = |draw: &Draw, group: usize| {
         let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);
-        estimator.of_others(&draw.setup, anywhere, PEOPLE)
+        estimator.of_others(&draw.setup, anywhere, group)
     };
-    let all: Vec<Option<[f64; 3]>> = draws.par_iter().with_max_len(1).map(of_draw).collect();
-    all.first()?.is_some().then_some(all)
+    let groups = estimator.groups();
+    let under_central = |group: usize| of(central, group);
+    let centrals: Vec<OfGroup> =
+        (0..groups).into_par_iter().with_max_len(1).map(under_central).collect::<Option<_>>()?;
+    if centrals.is_empty() {
+        return None;
+    }
+    let of_draw = |(at, draw): (usize, &Draw)| Some([centrals[at % groups], of(draw, at % groups)?]);
+    Some(draws.par_iter().enumerate().with_max_len(1).map(of_draw).collect())
 }

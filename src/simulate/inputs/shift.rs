@@ -86,12 +86,16 @@ pub fn transferred(measure: Measure, value: f64, x: f64, y: f64) -> f64 {
 }
 
 /// Shifts a part of a whole, such as the tips in one layer among all strikes: its share of the whole shifts.
-/// The arguments include the wholes of the run and of the design, which no input changes.
-pub fn shifted_part([value, whole]: [f64; 2], [central, drawn, of]: [f64; 3]) -> f64 {
-    if drawn == central || whole <= 0.0 || of <= 0.0 {
-        return value;
+/// Each pair holds the part and its whole, both counted in the same strikes: of the run, and of the design under
+/// the central inputs and under the draw. `whole` is that of the run under the draw.
+pub fn shifted_part(whole: f64, run: [f64; 2], central: [f64; 2], drawn: [f64; 2]) -> f64 {
+    // Rounding could bring a part above its whole.
+    let share = |[part, of]: [f64; 2]| if of > 0.0 { (part / of).min(1.0) } else { 0.0 };
+    let [of_run, of_central, of_draw] = [run, central, drawn].map(share);
+    if of_draw == of_central && whole == run[1] {
+        return run[0];
     }
-    whole * shifted(Measure::ReachFat, value / whole, central / of, drawn / of)
+    whole * shifted(Measure::ReachFat, of_run, of_central, of_draw)
 }
 
 /// Bounds between which nine in ten draws of the inputs lie. With n draws they are the values of rank
@@ -193,10 +197,17 @@ mod tests {
     /// of the run.
     #[test]
     fn limit_a_part_stays_below_its_whole() {
-        assert_eq!(shifted_part([3800.0, 4376.0], [400.0, 400.0, 450.0]), 3800.0);
-        assert!((shifted_part([3800.0, 4376.0], [400.0, 450.0, 450.0]) - 4376.0).abs() < 1e-9);
-        assert!((shifted_part([3800.0, 4376.0], [400.0, 200.0, 450.0]) - 1900.0).abs() < 1e-9);
-        assert_eq!(shifted_part([0.0, 0.0], [0.0, 0.0, 0.0]), 0.0);
+        let run = [3800.0, 4376.0];
+        let part = |central: [f64; 2], drawn: [f64; 2]| shifted_part(4376.0, run, central, drawn);
+        assert_eq!(part([400.0, 450.0], [400.0, 450.0]), 3800.0);
+        assert!((part([400.0, 450.0], [450.0, 450.0]) - 4376.0).abs() < 1e-9);
+        assert!((part([400.0, 450.0], [200.0, 450.0]) - 1900.0).abs() < 1e-9);
+        // Half the strikes, the same share of them.
+        assert!((shifted_part(2188.0, run, [400.0, 450.0], [200.0, 225.0]) - 1900.0).abs() < 1e-9);
+        assert_eq!(shifted_part(0.0, [0.0; 2], [0.0; 2], [0.0; 2]), 0.0);
+        // All strikes of the design in one layer, under both inputs or under one: no more than all of the run.
+        assert!((part([450.0, 450.0], [450.1, 450.0]) - 3800.0).abs() < 1e-9);
+        assert!((part([449.0, 450.0], [470.0, 470.0]) - 4376.0).abs() < 1e-9);
     }
 
     #[test]

@@ -58,6 +58,11 @@ const LEAST_WORK: f64 = 1_000_000.0;
 const MOST_WORK: f64 = 1e8;
 const MOST_PEOPLE: u32 = 1 << 16;
 
+/// Most groups of people for other inputs. Work of one group, in strikes, and least and most people in it.
+const MOST_GROUPS: usize = 16;
+const GROUP_WORK: f64 = 8000.0;
+const GROUP: [usize; 2] = [6, 48];
+
 /// Least effective number of people. With fewer, the error of the estimate is not reliable, but it may still
 /// be better than that of the realisations.
 const LEAST_EFFECTIVE: f64 = 10.0;
@@ -172,26 +177,38 @@ impl Estimator {
         }
     }
 
-    /// Results of these people under other inputs: the share, the share of all strikes, and the share of
-    /// people whose own reach exceeds the limit. It uses the first people of each population, about `people`
-    /// in total. The weights are normalised, which removes their own scatter. `None` where there are no
-    /// people, or where needles find no equilibrium.
-    pub fn of_others(&self, setup: &Setup, anywhere: Option<Anywhere>, people: u32) -> Option<[f64; 3]> {
+    /// Number of groups that the people divide into for other inputs, each of one person per stratum.
+    pub fn groups(&self) -> usize {
+        let populations = self.populations.iter().flatten().flatten();
+        let of = |population: &Population| 2 * population.people.len() / BLOCK;
+        populations.map(of).max().unwrap_or(0).min(MOST_GROUPS)
+    }
+
+    /// Results of one group of these people under other inputs: the share, the share of all strikes, and the
+    /// share of people whose own reach exceeds the limit. The weights are normalised, which removes their own
+    /// scatter. `None` where there are no people, or where needles find no equilibrium.
+    ///
+    /// Groups differ by chance; the same group under two inputs differs by the inputs. Where people cost much, a
+    /// group has both people of the population itself, and of every tilt a half or a quarter of the strata.
+    pub fn of_others(&self, setup: &Setup, anywhere: Option<Anywhere>, group: usize) -> Option<[f64; 3]> {
         let populations = self.populations.as_ref()?.as_ref()?;
         let anywhere = anywhere.unwrap_or(Anywhere::NOWHERE_ELSE);
-        let expected: f64 = populations.iter().map(Population::expected).sum();
+        let apart = self.strata_apart(setup, populations.len());
         let mut all: Vec<(f64, Drawn)> = Vec::new();
         for (number, population) in populations.iter().enumerate() {
-            let wanted = population.wanted(people, expected);
-            // Where needles strike is not an uncertain input, so other inputs use the patterns of the
+            let group = group % (2 * population.people.len() / BLOCK).max(1);
+            let strata = proposal::thinned(apart, group + number);
+            let first = group / 2 * BLOCK;
+            let places = strata.iter().map(|(stratum, _)| first + 2 * stratum + group % 2);
+            // Where needles strike does not matter to a share, so other inputs use the patterns of the
             // estimate.
             let patterns = population.patterns.as_ref()?;
-            let these = population
-                .proposal
-                .people(setup, &anywhere, number, 0..wanted, patterns, Boundary::Fat)
-                .ok()?;
-            let each = population.share / wanted as f64;
-            all.extend(these.into_iter().map(|drawn| (each * drawn.weight, drawn)));
+            let these =
+                population.proposal.people(setup, &anywhere, number, places, patterns, Boundary::Fat).ok()?;
+            let of = |((_, weight), drawn): (&(usize, f64), Drawn)| {
+                (population.share * weight * drawn.weight, drawn)
+            };
+            all.extend(strata.iter().zip(these).map(of));
         }
         let share = |reach: &Reach| reach.share;
         let over = |reach: &Reach| f64::from(reach.share > setup.limits.fat_reach);
@@ -202,6 +219,17 @@ impl Estimator {
             (all.iter().map(part).sum::<f64>() / weights).min(1.0)
         };
         Some([known(any_strike, &share), known(strikes, &share), known(any_strike, &over)])
+    }
+
+    /// Distance of the strata that a group takes: 1 for all of them.
+    fn strata_apart(&self, setup: &Setup, populations: usize) -> usize {
+        let [person, ..] = self.costs(setup);
+        let [least, most] = GROUP;
+        let wanted = ((GROUP_WORK / person) as usize).clamp(least, most);
+        // Rounded to the nearest power of two.
+        let apart = populations as f64 * 0.5 * BLOCK as f64 / wanted as f64;
+        // At most four, so that every tilt keeps a stratum.
+        1 << (libm::log2(apart.max(1.0)).round() as u32).min(2)
     }
 
     /// Costs, in strikes, of a person without the pattern, of a pattern, and of a treatment.

@@ -19,7 +19,6 @@ use crate::injury::Boundary;
 use crate::mechanics::{ContactError, Law};
 use crate::simulate::Setup;
 use crate::skin::Anywhere;
-use std::ops::Range;
 
 /// Number of people in a block, two per stratum: the first strata are from the population, then those of each
 /// direction.
@@ -27,6 +26,20 @@ pub const BLOCK: usize = 2 * STRATA;
 const STRATA: usize = PLAIN + TILTED[0] + TILTED[1];
 const PLAIN: usize = 2;
 const TILTED: [usize; 2] = [10, 4];
+
+/// Strata of a block with the weight of each: all of them if `apart` is 1. Otherwise both of the population, and of
+/// every tilt each second or fourth one, which then stand for the others.
+pub fn thinned(apart: usize, offset: usize) -> Vec<(usize, f64)> {
+    let mut strata: Vec<(usize, f64)> = (0..PLAIN).map(|stratum| (stratum, 1.0)).collect();
+    let mut first = PLAIN;
+    for of_tilt in TILTED {
+        let taken: Vec<usize> = (first..first + of_tilt).skip(offset % apart).step_by(apart).collect();
+        let weight = of_tilt as f64 / taken.len() as f64;
+        strata.extend(taken.into_iter().map(|stratum| (stratum, weight)));
+        first += of_tilt;
+    }
+    strata
+}
 
 /// Number of the first person of an estimate; those of a run's realisations are smaller.
 const FIRST: u64 = 1 << 32;
@@ -131,7 +144,8 @@ impl Proposal {
         }
     }
 
-    /// Draws a range of people who share two patterns of strikes, with their shares that pass a boundary.
+    /// Draws people, by their places in the population, who share two patterns of strikes, with their shares
+    /// that pass a boundary.
     ///
     /// # Errors
     /// [`ContactError`] where the needles of one find no equilibrium.
@@ -140,7 +154,7 @@ impl Proposal {
         setup: &Setup,
         anywhere: &Anywhere,
         population: usize,
-        Range { start, end }: Range<usize>,
+        places: impl Iterator<Item = usize>,
         patterns: &[Vec<u32>; 2],
         boundary: Boundary,
     ) -> Result<Vec<Drawn>, ContactError> {
@@ -152,7 +166,7 @@ impl Proposal {
             let reach = person::reach(setup, anywhere, &made, &patterns[at % 2])?;
             Ok(Drawn { reach, weight: self.weight(&normals) })
         };
-        (start..end).map(person).collect()
+        places.map(person).collect()
     }
 }
 
@@ -193,6 +207,25 @@ mod tests {
                 let error = found.standard_error.unwrap();
                 // People drawn from the population itself all have weight 1, which leaves no error.
                 assert!((found.mean - wanted).abs() <= 4.5 * error && error < 0.02, "{mean} {at}: {found:?}");
+            }
+        }
+    }
+
+    /// Thinned or not, the weights of the population and of every tilt are those of all their strata.
+    #[test]
+    fn identity_thinned_strata_stand_for_all() {
+        assert_eq!(thinned(1, 3), (0..STRATA).map(|stratum| (stratum, 1.0)).collect::<Vec<_>>());
+        for (apart, offset) in [(2, 0), (2, 1), (4, 0), (4, 1), (4, 2), (4, 3)] {
+            let strata = thinned(apart, offset);
+            assert!(strata.len() < STRATA);
+            let sum = |from: usize, to: usize| -> f64 {
+                strata.iter().filter(|(at, _)| (from..to).contains(at)).map(|(_, weight)| weight).sum()
+            };
+            let middle = PLAIN + TILTED[0];
+            for (found, wanted) in
+                [(sum(0, PLAIN), PLAIN), (sum(PLAIN, middle), TILTED[0]), (sum(middle, STRATA), TILTED[1])]
+            {
+                assert!((found - wanted as f64).abs() < 1e-12, "{apart} {offset}: {strata:?}");
             }
         }
     }

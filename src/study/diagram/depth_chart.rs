@@ -8,7 +8,7 @@ use crate::outcome::Provenance;
 use crate::outcome::diagram::depth_chart::{DepthChart, Row};
 use crate::outcome::safe_depth::SettingOf;
 use crate::simulate::SimulateError;
-use crate::simulate::inputs::DRAWS;
+use crate::simulate::inputs::STUDIED;
 use crate::study::by_setting::{reach_by_setting, setting_of};
 use crate::study::safe_depth::OnSite;
 
@@ -39,7 +39,7 @@ pub fn depth_chart(
         device: first.map(|setup| setup.device.label.clone()).unwrap_or_default(),
         depths_mm: depths_mm.to_vec(),
         people: first.map_or(0, |setup| setup.realisations),
-        draws: first.map_or(0, |setup| if setup.intervals { DRAWS } else { 0 }),
+        draws: first.map_or(0, |setup| if setup.intervals { STUDIED } else { 0 }),
         rows,
     })
 }

@@ -6,7 +6,7 @@ use crate::foundation::statistics::normal_below;
 use crate::mechanics::array::ArrayOnSkin;
 use crate::mechanics::contact::Chance;
 use crate::mechanics::skin_surface::SkinSurface;
-use crate::mechanics::{Contact, Entry, Law, Parameters, Support};
+use crate::mechanics::{Contact, Entry, Insertion, Law, Parameters, Support};
 use crate::simulate::Setup;
 use crate::skin::Column;
 
@@ -22,23 +22,26 @@ pub struct Experiment {
 
 /// Surfaces tabulated under one set of numbers.
 #[derive(Debug, Default)]
-pub struct Surfaces(Vec<(Column, Support, SkinSurface)>);
+pub struct Surfaces(Vec<(Column, Support, Parameters, SkinSurface)>);
 
 impl Surfaces {
     /// Surface of these layers on their support, at the reference speed.
     fn of(&mut self, contact: &Contact, column: &Column) -> Option<&SkinSurface> {
-        let known = self.0.iter().position(|(of, on, _)| of == column && *on == contact.support);
+        let of = |(of, on, under, _): &(Column, Support, Parameters, SkinSurface)| {
+            of == column && *on == contact.support && *under == contact.parameters
+        };
+        let known = self.0.iter().position(of);
         let at = match known {
             Some(at) => at,
             None => {
                 let parameters = &contact.parameters;
                 let compliance = contact.support.compliance(0, column, parameters).ok()?;
                 let surface = SkinSurface::new(compliance, parameters, parameters.rate_reference_mm_s);
-                self.0.push((*column, contact.support.clone(), surface));
+                self.0.push((*column, contact.support.clone(), *parameters, surface));
                 self.0.len() - 1
             }
         };
-        Some(&self.0[at].2)
+        Some(&self.0[at].3)
     }
 }
 
@@ -113,10 +116,56 @@ impl Experiment {
     /// What these numbers of the law give for the observable; `None` without an equilibrium.
     ///
     /// A depth is the mean over the needles that are driven fully in, all at their medians; a count is a
-    /// probability.
+    /// probability; a curve has one value for each of `travels_mm`.
     ///
     /// `surfaces` keeps the surfaces that were tabulated for these numbers, for experiments on the same skin.
-    pub fn predict(&self, parameters: &Parameters, surfaces: &mut Surfaces) -> Option<f64> {
+    pub fn predict(
+        &self,
+        parameters: &Parameters,
+        travels_mm: &[f64],
+        surfaces: &mut Surfaces,
+    ) -> Option<Vec<f64>> {
+        // What the row's scenario states of the law is certain.
+        let parameters = &self.contact.own.over(*parameters);
+        if self.observable == Observable::ForceCurve {
+            return self.curve(parameters, travels_mm, surfaces);
+        }
+        self.single(parameters, surfaces).map(|value| vec![value])
+    }
+
+    /// Force of all needles at each travel, mN.
+    fn curve(
+        &self,
+        parameters: &Parameters,
+        travels_mm: &[f64],
+        surfaces: &mut Surfaces,
+    ) -> Option<Vec<f64>> {
+        let contact = Contact { parameters: *parameters, ..self.contact.clone() };
+        let Experiment { device, column, cartridge, .. } = self;
+        let surface = surfaces.of(&contact, column)?.at_speed(parameters, contact.tip_speed_mm_s(device));
+        let group = contact.groups(device, cartridge, column, Chance::Median).into_iter().next()?;
+        let array = ArrayOnSkin::new(&surface, &group.members, parameters, contact.rim(device));
+        let way = Insertion::new(&array, contact.hold(device, device.set_depth_mm)).ok()?;
+        let furthest_mm = way.steps.last()?.travel_mm;
+        if travels_mm.iter().any(|travel| *travel > furthest_mm + 1e-6) {
+            return None;
+        }
+        let at = |travel: &f64| {
+            // Between two steps along a straight line; a puncture has two states at one travel.
+            let after = way.steps.partition_point(|step| step.travel_mm < *travel);
+            let (Some(after), before) = (way.steps.get(after), way.steps.get(after.wrapping_sub(1))) else {
+                return way.steps.last().map(|step| 1e3 * step.total_n());
+            };
+            let Some(before) = before else { return Some(1e3 * after.total_n()) };
+            let wide = after.travel_mm - before.travel_mm;
+            let way = if wide > 0.0 { (travel - before.travel_mm) / wide } else { 1.0 };
+            Some(1e3 * (before.total_n() + way * (after.total_n() - before.total_n())))
+        };
+        travels_mm.iter().map(at).collect()
+    }
+
+    /// Depth, force or probability of an observable that is one number.
+    fn single(&self, parameters: &Parameters, surfaces: &mut Surfaces) -> Option<f64> {
         let puncture_n = parameters.puncture_force_n(self.device.needle.tip_diameter_mm);
         if self.observable == Observable::PunctureForceMn {
             return Some(1e3 * puncture_n);
@@ -135,9 +184,12 @@ impl Experiment {
         let of_needle = |at: usize| {
             let needle = &rest.needles[at];
             match self.observable {
-                Observable::TipDepthMm | Observable::ThroughDepthMm | Observable::PunctureForceMn => {
-                    needle.depth_mm
-                }
+                Observable::TipDepthMm
+                | Observable::StainDepthMm
+                | Observable::ChannelDepthMm
+                | Observable::ThroughDepthMm
+                | Observable::PunctureForceMn
+                | Observable::ForceCurve => needle.depth_mm,
                 Observable::BelowDermis if needle.depth_mm <= 0.0 => 0.0,
                 Observable::BelowDermis => {
                     normal_below(libm::log(needle.depth_mm / column.skin_mm()) / PLACE_LOG_SD)

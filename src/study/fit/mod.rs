@@ -5,6 +5,8 @@
 //! | [`row`] | what an experiment measured, and the scenario that computes it |
 //! | [`experiment`] | one row as computed under a set of numbers |
 //! | here | the density of a set of numbers, given all rows |
+//! | [`mod@own`] | rows of one's own: sets of the posterior weighted anew, or a short chain |
+//! | [`mod@next`] | which experiment would narrow a figure most |
 //!
 //! The density is prior times likelihood. Priors are lognormal: the ranges of `data/mechanics.toml` hold 90 %
 //! of each. A measured depth or force is lognormal about what the law gives, with its own error and an error
@@ -13,14 +15,17 @@
 //! common to its rows.
 
 pub mod experiment;
+pub mod next;
+pub mod own;
 pub mod row;
 
 pub use experiment::{Experiment, Open};
-pub use row::{Observable, Role, Row, rows};
+pub use own::own;
+pub use row::{Observable, Role, Row, planned, rows};
 
 use crate::foundation::statistics::lognormal;
 use crate::mechanics::Parameters;
-use crate::mechanics::sets::FITTED;
+use crate::mechanics::numbers::FITTED;
 use crate::simulate::Setup;
 use experiment::Surfaces;
 
@@ -87,12 +92,21 @@ impl Fit {
             experiments.push(Experiment::new(row, &setup).map_err(of_row)?);
             let mut of_this = Vec::new();
             for (key, range) in &row.uncertain {
-                let which = Open::of_key(key)
-                    .ok_or_else(|| of_row(format!("{key} cannot be left open: {OPEN} can")))?;
+                let which = Open::of_key(key).ok_or_else(|| {
+                    of_row(format!("{} cannot be left open: {OPEN} can", key.escape_debug()))
+                })?;
                 let name = format!("{} {key}", row.experiment);
+                let [middle, log_sd] = lognormal(*range);
                 let known = numbers.iter().position(|number| number.name == name);
+                if known.is_some_and(|at| (numbers[at].middle, numbers[at].log_sd) != (middle, log_sd)) {
+                    return Err(of_row(format!(
+                        "{key} has another range in an earlier row of this experiment"
+                    )));
+                }
+                if known.is_none() && numbers.len() >= FITTED.len() + MOST_OPEN {
+                    return Err(of_row(format!("more than {MOST_OPEN} numbers are left open")));
+                }
                 let at = known.unwrap_or_else(|| {
-                    let [middle, log_sd] = lognormal(*range);
                     numbers.push(Number { name, middle, log_sd });
                     numbers.len() - 1
                 });
@@ -135,50 +149,35 @@ impl Fit {
         parameters: &Parameters,
         values: &[f64],
         surfaces: &mut Surfaces,
-    ) -> Option<f64> {
+    ) -> Option<Vec<f64>> {
+        let points = self.rows[row].points.as_deref().unwrap_or_default();
+        let travels_mm: Vec<f64> = points.iter().map(|[travel, _]| *travel).collect();
         if self.open[row].is_empty() {
-            return self.experiments[row].predict(parameters, surfaces);
+            return self.experiments[row].predict(parameters, &travels_mm, surfaces);
         }
         let mut experiment = self.experiments[row].clone();
         for (open, at) in &self.open[row] {
             experiment.put(*open, values[*at]);
         }
-        experiment.predict(parameters, surfaces)
+        experiment.predict(parameters, &travels_mm, surfaces)
+    }
+
+    /// What the law gives at a place for every row of a role, in the order of the rows; `None` without an
+    /// equilibrium.
+    pub fn predictions(&self, place: &[f64], role: Role) -> Option<Vec<Vec<f64>>> {
+        let (values, parameters) = (self.values(place), self.parameters(place));
+        let mut surfaces = Surfaces::default();
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| row.role == role);
+        rows.map(|(at, _)| self.predicted(at, &parameters, &values, &mut surfaces)).collect()
     }
 
     /// Logarithm of prior times likelihood at a place, without a constant; -∞ where the law has no
     /// equilibrium.
     pub fn log_density(&self, place: &[f64]) -> f64 {
-        let mut sum = -0.5 * place.iter().map(|at| at * at).sum::<f64>();
-        let (values, parameters) = (self.values(place), self.parameters(place));
-        let tau = values[FITTED.len()];
-        // Rows of one experiment with their residuals: Σ 1/σ², Σ r/σ², Σ r²/σ² and Σ ln σ².
-        let mut surfaces = Surfaces::default();
-        let mut laboratories: Vec<(&str, [f64; 4])> = Vec::new();
-        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.role == Role::Fit) {
-            let Some(predicted) = self.predicted(at, &parameters, &values, &mut surfaces) else {
-                return f64::NEG_INFINITY;
-            };
-            if let (Some(k), Some(n)) = (row.k, row.n) {
-                let p = predicted.clamp(LEAST_CHANCE, 1.0 - LEAST_CHANCE);
-                sum += f64::from(k) * libm::log(p) + f64::from(n - k) * libm::log(1.0 - p);
-                continue;
-            }
-            let Some((residual, sigma)) = log_residual(row, predicted) else { return f64::NEG_INFINITY };
-            let weight = 1.0 / (sigma * sigma);
-            let of_row = [weight, weight * residual, weight * residual * residual, -libm::log(weight)];
-            let known = laboratories.iter_mut().find(|(name, _)| *name == row.experiment);
-            match known {
-                Some((_, sums)) => sums.iter_mut().zip(of_row).for_each(|(sum, more)| *sum += more),
-                None => laboratories.push((&row.experiment, of_row)),
-            }
-        }
-        for (_, [weights, first, second, _]) in laboratories {
-            // Normal with the covariance diag(σ²) + τ² 1 1ᵀ, in closed form.
-            let shrink = tau * tau / (1.0 + tau * tau * weights);
-            sum -= 0.5 * (second - shrink * first * first) + 0.5 * libm::log(1.0 + tau * tau * weights);
-        }
-        sum
+        let Some(predicted) = self.predictions(place, Role::Fit) else { return f64::NEG_INFINITY };
+        let rows = self.rows.iter().filter(|row| row.role == Role::Fit);
+        let tau = self.values(place)[FITTED.len()];
+        log_likelihood(rows.zip(&predicted), tau) - 0.5 * place.iter().map(|at| at * at).sum::<f64>()
     }
 
     /// What the law gives for every row at a place.
@@ -186,12 +185,58 @@ impl Fit {
         let (values, parameters) = (self.values(place), self.parameters(place));
         let mut surfaces = Surfaces::default();
         let of_row = |(at, row): (usize, &Row)| {
-            let predicted = self.predicted(at, &parameters, &values, &mut surfaces)?;
+            let predicted = *self.predicted(at, &parameters, &values, &mut surfaces)?.first()?;
             let off = log_residual(row, predicted).map(|(residual, sigma)| residual / sigma);
             Some(Residual { id: row.id.clone(), role: row.role, predicted, off })
         };
         self.rows.iter().enumerate().filter_map(of_row).collect()
     }
+}
+
+/// Most numbers that experiments may leave open.
+const MOST_OPEN: usize = 40;
+
+/// Number of independent points that a curve counts as at most (*design*): neighbouring points of one curve err
+/// together.
+const POINTS_OF_A_CURVE: f64 = 5.0;
+
+/// Logarithm of the likelihood of rows with what the law gives for each, without a constant. `tau` is the
+/// spread of laboratories' errors.
+pub fn log_likelihood<'a>(rows: impl Iterator<Item = (&'a Row, &'a Vec<f64>)>, tau: f64) -> f64 {
+    let mut sum = 0.0;
+    // Rows of one experiment with their residuals: Σ 1/σ², Σ r/σ² and Σ r²/σ².
+    let mut laboratories: Vec<(&str, [f64; 3])> = Vec::new();
+    for (row, predicted) in rows {
+        if let Some(points) = &row.points {
+            let weight = (POINTS_OF_A_CURVE / points.len() as f64).min(1.0);
+            for ([_, measured], predicted) in points.iter().zip(predicted) {
+                // A laboratory's error is a share of the force.
+                let variance = row.sd.map_or(f64::NAN, |sd| sd * sd) + (tau * predicted).powi(2);
+                sum -= 0.5 * weight * ((measured - predicted).powi(2) / variance + libm::log(variance));
+            }
+            continue;
+        }
+        let Some(predicted) = predicted.first().copied() else { return f64::NEG_INFINITY };
+        if let (Some(k), Some(n)) = (row.k, row.n) {
+            let p = predicted.clamp(LEAST_CHANCE, 1.0 - LEAST_CHANCE);
+            sum += f64::from(k) * libm::log(p) + f64::from(n - k) * libm::log(1.0 - p);
+            continue;
+        }
+        let Some((residual, sigma)) = log_residual(row, predicted) else { return f64::NEG_INFINITY };
+        let weight = 1.0 / (sigma * sigma);
+        let of_row = [weight, weight * residual, weight * residual * residual];
+        let known = laboratories.iter_mut().find(|(name, _)| *name == row.experiment);
+        match known {
+            Some((_, sums)) => sums.iter_mut().zip(of_row).for_each(|(sum, more)| *sum += more),
+            None => laboratories.push((&row.experiment, of_row)),
+        }
+    }
+    for (_, [weights, first, second]) in laboratories {
+        // Normal with the covariance diag(σ²) + τ² 1 1ᵀ, in closed form.
+        let shrink = tau * tau / (1.0 + tau * tau * weights);
+        sum -= 0.5 * (second - shrink * first * first) + 0.5 * libm::log(1.0 + tau * tau * weights);
+    }
+    sum
 }
 
 /// Keys that an experiment may leave open.

@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 pub enum Observable {
     /// Mean depth of the tips while the needles are in, mm.
     TipDepthMm,
+    /// Depth of a stain that the needles left, mm: the law takes it as the depth of the tips in the tissue.
+    StainDepthMm,
+    /// Depth of the channels after the needles are out, mm, measured in the tissue; taken as the same.
+    ChannelDepthMm,
     /// Depth at which a needle breaks into the reticular dermis, mm.
     ThroughDepthMm,
     /// Force at which a needle breaks into the reticular dermis, mN.
@@ -18,13 +22,23 @@ pub enum Observable {
     Pierced,
     /// Insertions that ended below the dermis, k of n.
     BelowDermis,
+    /// Force of all needles together along the travel of the device: points of travel, mm, and force, mN.
+    ForceCurve,
+}
+
+impl Observable {
+    /// Whether k of n are counted.
+    pub fn is_count(self) -> bool {
+        matches!(self, Observable::Pierced | Observable::BelowDermis)
+    }
 }
 
 /// Whether a row is fitted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// The row is fitted.
+    #[default]
     Fit,
     /// The row only tests the fit.
     Check,
@@ -49,7 +63,8 @@ pub struct Row {
     /// Choices made to compute it, in words.
     #[serde(default)]
     pub note: String,
-    /// Whether the row is fitted.
+    /// Whether the row is fitted, which it is unless it says otherwise.
+    #[serde(default)]
     pub role: Role,
     /// What was measured.
     pub observable: Observable,
@@ -59,6 +74,8 @@ pub struct Row {
     pub sd: Option<f64>,
     /// Band inside which every value is as good.
     pub between: Option<[f64; 2]>,
+    /// Points of a curve: travel, mm, and force, mN.
+    pub points: Option<Vec<[f64; 2]>>,
     /// Number of successes.
     pub k: Option<u32>,
     /// Number of trials.
@@ -77,14 +94,33 @@ struct File {
     row: Vec<Row>,
 }
 
-/// Most rows in one file.
-const MOST_ROWS: usize = 1000;
+/// Most rows in one file, most points of all its curves, and longest name, in characters.
+const MOST_ROWS: usize = 200;
+const MOST_POINTS: usize = 2000;
+const LONGEST_NAME: usize = 100;
+
+/// Widest range that a number may be left open in: high over low, and how small or large it may be.
+const WIDEST: f64 = 1e4;
+const OPEN: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
 
 /// Reads the rows of a text.
 ///
 /// # Errors
 /// One sentence that names the line, or the row and what is wrong with it.
 pub fn rows(name: &str, text: &str) -> Result<Vec<Row>, String> {
+    read(name, text, Row::check)
+}
+
+/// Reads experiments that are only planned: rows with an expected error (`sd`), or a number of trials (`n`), and
+/// no result.
+///
+/// # Errors
+/// As [`rows`].
+pub fn planned(name: &str, text: &str) -> Result<Vec<Row>, String> {
+    read(name, text, Row::check_planned)
+}
+
+fn read(name: &str, text: &str, check: fn(&Row) -> Result<(), String>) -> Result<Vec<Row>, String> {
     let file: File = toml::from_str(text).map_err(|error| {
         let line =
             error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
@@ -97,14 +133,58 @@ pub fn rows(name: &str, text: &str) -> Result<Vec<Row>, String> {
         return Err(format!("{name}: {} rows, at most {MOST_ROWS} are read", file.row.len()));
     }
     for row in &file.row {
-        row.check().map_err(|why| format!("{name}: row \"{}\": {why}", row.id))?;
+        row.check_names().map_err(|why| format!("{name}: {why}"))?;
+        check(row).map_err(|why| format!("{name}: row \"{}\": {why}", row.id))?;
+    }
+    let points: usize = file.row.iter().filter_map(|row| row.points.as_ref()).map(Vec::len).sum();
+    if points > MOST_POINTS {
+        return Err(format!(
+            "{name}: the curves have {points} points, at most {MOST_POINTS} are read: thin them out"
+        ));
+    }
+    for (at, row) in file.row.iter().enumerate() {
+        if file.row[..at].iter().any(|other| other.id == row.id) {
+            return Err(format!("{name}: two rows are called \"{}\"", row.id));
+        }
     }
     Ok(file.row)
 }
 
 impl Row {
+    /// Refuses names that a line cannot hold.
+    fn check_names(&self) -> Result<(), String> {
+        for (key, name) in [("id", &self.id), ("experiment", &self.experiment)] {
+            if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+                return Err(format!(
+                    "{key} = \"{}\" must be one line of 1 to {LONGEST_NAME} characters",
+                    name.escape_debug()
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// Refuses results that the observable does not have.
+    fn check_unused(&self) -> Result<(), String> {
+        let curve = self.observable == Observable::ForceCurve;
+        let measured = !self.observable.is_count() && !curve;
+        for (key, given, used) in [
+            ("value", self.value.is_some(), measured),
+            ("between", self.between.is_some(), measured),
+            ("sd", self.sd.is_some(), measured || curve),
+            ("points", self.points.is_some(), curve),
+            ("k", self.k.is_some(), self.observable.is_count()),
+        ] {
+            if given && !used {
+                return Err(format!("{key} does not go with this observable"));
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses numbers that mean nothing.
     fn check(&self) -> Result<(), String> {
+        self.check_unused()?;
         let positive = |value: f64| value > 0.0 && value.is_finite();
         match self.observable {
             Observable::Pierced | Observable::BelowDermis => {
@@ -115,7 +195,26 @@ impl Row {
                     return Err(format!("k = {k} of n = {n}: k lies between 0 and n, and n is at least 1"));
                 }
             }
-            Observable::TipDepthMm | Observable::ThroughDepthMm | Observable::PunctureForceMn => {
+            Observable::ForceCurve => {
+                if !self.sd.is_some_and(positive) {
+                    return Err("sd must be a positive number, in mN: no measurement is exact".to_owned());
+                }
+                let points = self.points.as_deref().unwrap_or_default();
+                if points.len() < 2 {
+                    return Err("a force curve needs points, two or more of [travel_mm, force_mn]".to_owned());
+                }
+                if !points.iter().flatten().all(|number| number.is_finite()) {
+                    return Err("a point of the curve is no number".to_owned());
+                }
+                if !points.windows(2).all(|pair| pair[0][0] < pair[1][0]) || points[0][0] < 0.0 {
+                    return Err("the travel of the points must rise from 0 or more".to_owned());
+                }
+            }
+            Observable::TipDepthMm
+            | Observable::StainDepthMm
+            | Observable::ChannelDepthMm
+            | Observable::ThroughDepthMm
+            | Observable::PunctureForceMn => {
                 if !self.sd.is_some_and(positive) {
                     return Err("sd must be a positive number: no measurement is exact".to_owned());
                 }
@@ -130,11 +229,41 @@ impl Row {
                 }
             }
         }
+        self.check_ranges()
+    }
+
+    /// Refuses a plan that says no precision, or a result.
+    fn check_planned(&self) -> Result<(), String> {
+        if self.value.is_some() || self.between.is_some() || self.points.is_some() || self.k.is_some() {
+            return Err(
+                "a planned experiment has no result yet: leave value, between, points and k out".to_owned()
+            );
+        }
+        if self.observable == Observable::ForceCurve {
+            return Err("say for a planned force curve what is read from it: puncture_force_mn".to_owned());
+        }
+        let said = if self.observable.is_count() {
+            self.n.is_some_and(|n| n > 0)
+        } else {
+            self.sd.is_some_and(|sd| sd > 0.0 && sd.is_finite())
+        };
+        if !said {
+            return Err("a planned experiment needs its expected error sd, or n trials of a count".to_owned());
+        }
+        self.check_ranges()
+    }
+
+    fn check_ranges(&self) -> Result<(), String> {
+        let positive = |value: f64| value > 0.0 && value.is_finite();
         for (key, [low, high]) in &self.uncertain {
             if !(positive(*low) && positive(*high) && low < high) {
                 return Err(format!(
-                    "uncertain.\"{key}\" = [{low}, {high}] is no rising range of positive numbers"
+                    "uncertain.\"{}\" = [{low}, {high}] is no rising range of positive numbers",
+                    key.escape_debug()
                 ));
+            }
+            if high / low > WIDEST || !OPEN.contains(low) || !OPEN.contains(high) {
+                return Err(format!("uncertain.\"{}\" = [{low}, {high}] says nothing", key.escape_debug()));
             }
         }
         Ok(())
@@ -151,6 +280,46 @@ mod tests {
     }
 
     #[test]
+    fn limit_plans_need_a_precision_and_no_result() {
+        let plan = |lines: &str| {
+            let head = "id = \"a\"\nexperiment = \"x\"\nscenario = {}";
+            planned("next.toml", &format!("[[row]]\n{head}\n{lines}\n")).map(|rows| rows.len())
+        };
+        assert_eq!(plan("observable = \"tip_depth_mm\"\nsd = 0.05"), Ok(1));
+        assert_eq!(plan("observable = \"pierced\"\nn = 20"), Ok(1));
+        for (lines, piece) in [
+            ("observable = \"tip_depth_mm\"\nsd = 0.05\nvalue = 1", "no result yet"),
+            ("observable = \"tip_depth_mm\"", "expected error"),
+            ("observable = \"pierced\"", "n trials"),
+            ("observable = \"force_curve\"\nsd = 1", "puncture_force_mn"),
+        ] {
+            let said = plan(lines).unwrap_err();
+            assert!(said.contains(piece), "{lines}: {said}");
+        }
+    }
+
+    #[test]
+    fn limit_names_are_one_line_of_letters() {
+        let named = |id: &str| {
+            let text = format!(
+                "[[row]]\nid = \"{id}\"\nexperiment = \"x\"\nscenario = {{}}\nobservable = \"pierced\"\nk = 1\nn = 1\n"
+            );
+            rows("rows.toml", &text).map(|rows| rows.len())
+        };
+        assert_eq!(named("a"), Ok(1));
+        for id in ["", "\\u001b[31m", &"a".repeat(101)] {
+            let said = named(id).unwrap_err();
+            assert!(said.contains("must be one line") && !said.contains('\u{1b}'), "{said}");
+        }
+    }
+
+    #[test]
+    fn limit_two_rows_of_one_name_are_refused() {
+        let row = "[[row]]\nid = \"a\"\nexperiment = \"x\"\nscenario = {}\nobservable = \"pierced\"\nk = 1\nn = 1\n";
+        assert!(rows("rows.toml", &row.repeat(2)).unwrap_err().contains("two rows are called"));
+    }
+
+    #[test]
     fn limit_rows_that_mean_nothing_are_refused() {
         for (lines, piece) in [
             ("observable = \"pierced\"\nk = 5\nn = 4", "k = 5 of n = 4"),
@@ -160,6 +329,18 @@ mod tests {
             ("observable = \"tip_depth_mm\"\nvalue = -1\nsd = 1", "positive"),
             ("observable = \"tip_depth_mm\"\nbetween = [2, 1]\nsd = 1", "rise"),
             ("observable = \"tip_depth_mm\"\nsd = 1", "either value or between"),
+            ("observable = \"force_curve\"\nsd = 1", "needs points"),
+            ("observable = \"tip_depth_mm\"\nvalue = 1\nsd = 1\npoints = []", "points does not go with"),
+            ("observable = \"tip_depth_mm\"\nvalue = 1\nsd = 1\nk = 3\nn = 2", "k does not go with"),
+            ("observable = \"pierced\"\nk = 1\nn = 1\nsd = 1", "sd does not go with"),
+            ("observable = \"tip_depth_mm\"\nvalue = nan\nsd = 1", "positive"),
+            ("observable = \"tip_depth_mm\"\nbetween = [nan, 1]\nsd = 1", "rise"),
+            (
+                "observable = \"tip_depth_mm\"\nvalue = 1\nsd = 1\nuncertain = { x = [1e-300, 1] }",
+                "says nothing",
+            ),
+            ("observable = \"force_curve\"\nsd = 1\npoints = [[1, 2], [1, 3]]", "must rise"),
+            ("observable = \"force_curve\"\nsd = 1\npoints = [[1, nan], [2, 3]]", "no number"),
             ("observable = \"depth\"\nvalue = 1\nsd = 1", "rows.toml:6"),
             ("observable = \"tip_depth_mm\"\nvalue = 1\nsd = 1\nuncertain = { x = [2, 1] }", "uncertain"),
         ] {

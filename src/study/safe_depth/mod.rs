@@ -35,7 +35,7 @@ use crate::injury::Measure;
 use crate::mechanics::ContactError;
 use crate::outcome::Figure;
 use crate::outcome::safe_depth::{End, SafeDepth};
-use crate::simulate::inputs::{Inputs, shift};
+use crate::simulate::inputs::{Inputs, STUDIED, shift};
 use crate::simulate::{Setup, SimulateError};
 use crate::skin::{FieldPlan, SkinField};
 use rayon::prelude::*;
@@ -72,7 +72,7 @@ const PLACES_DRAWN: usize = 144;
 const UNSURE: i32 = 8;
 
 /// People simulated under each draw.
-const PEOPLE_DRAWN: usize = 40;
+const PEOPLE_DRAWN: usize = 30;
 
 /// Range of settings, as rungs.
 struct Rungs {
@@ -178,14 +178,14 @@ fn transposed(rows: Vec<Vec<Option<Person>>>, columns: usize) -> Vec<Vec<Person>
     by_column
 }
 
-/// A setup under every draw of its uncertain inputs, each with its skin fields.
+/// A setup under the draws of its uncertain inputs, each with its skin fields.
 pub(super) fn drawn(setup: &Setup, plan: Option<&FieldPlan>) -> Vec<(Setup, Option<FieldPlan>)> {
     let with = |inputs: &Inputs| {
         let drawn = inputs.under(setup);
         let plan = plan.map(|plan| plan.assuming(&drawn.skin));
         (drawn, plan)
     };
-    Inputs::draws(setup.seed).iter().map(with).collect()
+    Inputs::draws(setup.seed)[..STUDIED].iter().map(with).collect()
 }
 
 /// Samples people of one setup under every draw. Each person's fields are made once and serve all draws.

@@ -2,7 +2,7 @@ use super::random::Random;
 use puncta::device::{Needle, NeedleShape};
 use puncta::mechanics::array::{ArrayOnSkin, Hold, Member, Rim, RimEnd};
 use puncta::mechanics::lift::Head;
-use puncta::mechanics::sets::sets;
+use puncta::mechanics::sets::Family;
 use puncta::mechanics::skin_surface::SkinSurface;
 use puncta::mechanics::{Compliance, Insertion, Parameters};
 use puncta::skin::Column;
@@ -20,9 +20,13 @@ struct Ground {
 impl Ground {
     fn random(random: &mut Random) -> Ground {
         let (column, support) = (random.column(), random.support());
+        let family = Family::known();
         // Half of them sets that fit, half anywhere in the box.
-        let parameters =
-            if random.chance(0.5) { sets()[random.below(sets().len())] } else { random.parameters() };
+        let parameters = if random.chance(0.5) {
+            family.parameters(random.below(family.len()))
+        } else {
+            random.parameters()
+        };
         let half_space = support.half_space(0, &column, &parameters).unwrap();
         let bed = SkinSurface::new(
             Compliance::new(&half_space, random.tension()),

@@ -9,12 +9,12 @@ fn identity_the_place_is_underlined() {
     let sources = Sources::new("case.toml", &text, &[] as &[&str]);
     let errors = parse(&sources, &catalogue()).expect_err("too long");
     let drawn = puncta::cli::diagnostics::render(&errors, &sources, false, 120);
-    assert!(drawn.contains("error: device.length_mm = 15 is outside 0.05 to 3 mm"), "{drawn}");
+    assert!(drawn.contains("error: device.length_mm = 15 is outside 0.05 to 6 mm"), "{drawn}");
     assert!(drawn.contains("case.toml:6:13"), "{drawn}");
     assert!(drawn.contains("\n6 | length_mm = 15 # é\n  |             ^^\n"), "{drawn}");
     let narrow = puncta::cli::diagnostics::render(&errors, &sources, false, 60);
     // too long for the terminal: the reason moves into a note
-    assert!(narrow.contains("error: device.length_mm = 15 is outside 0.05 to 3 mm\n"), "{narrow}");
+    assert!(narrow.contains("error: device.length_mm = 15 is outside 0.05 to 6 mm\n"), "{narrow}");
     assert!(narrow.contains("note: needles of microneedling"), "{narrow}");
 }
 

@@ -11,9 +11,9 @@ fn limit_needle_length() {
     );
     assert_eq!(
         error.message,
-        "device.length_mm = 15 is outside 0.05 to 3 mm: needles of microneedling devices end at 3 mm"
+        "device.length_mm = 15 is outside 0.05 to 6 mm: needles of microneedling devices end at 3 mm, single needles of tests at 6 mm"
     );
-    assert_eq!(error.allowed.as_deref(), Some("0.05 to 3 mm"));
+    assert_eq!(error.allowed.as_deref(), Some("0.05 to 6 mm"));
     assert_eq!(error.value.as_deref(), Some("15"));
 }
 

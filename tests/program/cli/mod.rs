@@ -21,6 +21,7 @@ mod compare;
 mod diagrams;
 mod draw;
 mod evidence;
+mod fit;
 mod folder;
 mod german;
 mod languages;

@@ -215,7 +215,8 @@ fn identity_the_sheet_of_a_run_is_one_page_to_print() {
         for piece in ["never for choosing", "mean ± error", "panel-1-1", "puncture density"] {
             assert!(words.contains(piece), "{site}: no {piece}");
         }
-        assert_eq!(words.contains("is geometry, not fat loss: no study"), site != "upper_eyelid", "{site}");
+        // One word of the note, since its lines break where the page ends.
+        assert_eq!(words.contains("radiofrequency"), site != "upper_eyelid", "{site}");
         let ids: Vec<&str> =
             words.split("<g id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let panels: Vec<&&str> = ids.iter().filter(|id| id.starts_with("panel-")).collect();

@@ -1,0 +1,339 @@
+//! `puncta fit`: the contact law's numbers under measurements of one's own, and which experiment to do next.
+
+use super::pictures::Pictures;
+use super::study::{Asked, Opened};
+use super::terminal::{padded, say, width, wrapped};
+use super::{Done, Format, Stop, Work, load, shown};
+use crate::injury::Measure;
+use crate::mechanics::sets::Family;
+use crate::outcome::Provenance;
+use crate::outcome::fit::{Contradiction, Next, OfChain, OfRow, OwnFit};
+use crate::outcome::provenance::CONTEXT_OF_USE;
+use crate::render::fit_chart;
+use crate::scenario::{Sources, catalogue, nearest};
+use crate::simulate::{Quietly, Setup, simulate};
+use crate::study::fit::next::next;
+use crate::study::fit::own::{LEAST_EFFECTIVE, own};
+use crate::study::fit::{Row, planned, rows};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// File of experiments: [[row]] with device, support, observable and value; see docs/formats.md
+    rows: PathBuf,
+    /// File for the sets, which a scenario names in mechanics.sets. The report goes to a folder of that name beside it
+    /// [default: output/<file name without .toml>.csv]
+    #[arg(long, value_name = "FILE.csv")]
+    out: Option<PathBuf>,
+    /// Rank the experiments planned in this file by how much they would narrow --figure of the scenario --for
+    #[arg(long, value_name = "FILE.toml", requires = "scenario")]
+    next: Option<PathBuf>,
+    /// Scenario whose figure is to be narrowed
+    #[arg(long = "for", value_name = "SCENARIO.toml", id = "scenario", requires = "next")]
+    scenario: Option<PathBuf>,
+    /// Figure to be narrowed, by its key in summary.json
+    #[arg(long, value_name = "KEY", default_value = "reach.fat")]
+    figure: String,
+    /// Seed of the random numbers
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u32,
+    /// Steps of the chain that starts where fewer than 100 stored sets agree with the rows
+    #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(30..=20_000))]
+    steps: u32,
+    /// Replace other results
+    #[arg(long)]
+    force: bool,
+    /// Format of the printed values
+    #[arg(long, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
+    #[command(flatten)]
+    work: Work,
+}
+
+/// Options that change the results.
+#[derive(Serialize)]
+struct Options {
+    rows: String,
+    seed: u32,
+    steps: u32,
+    next: Option<String>,
+    figure: Option<String>,
+    scenario: Option<String>,
+}
+
+/// Most bytes of a file of experiments.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// Digits of a hash.
+const HASH_DIGITS: usize = 16;
+
+pub fn fit(arguments: &Arguments) -> Done {
+    let name = arguments.rows.display().to_string();
+    let text = read(&arguments.rows)?;
+    let table = rows(&name, &text).map_err(Stop::said)?;
+    let figure = figure(&arguments.figure)?;
+    let plans = match &arguments.next {
+        Some(path) => Some(planned(&path.display().to_string(), &read(path)?).map_err(Stop::said)?),
+        None => None,
+    };
+    let stem =
+        arguments.rows.file_stem().map_or_else(|| "fit".into(), |stem| stem.to_string_lossy().into_owned());
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}.csv")));
+    if out.extension().is_none_or(|ending| ending != "csv") {
+        let message = format!("--out {} must end in .csv: a scenario names this file", out.display());
+        return Err(Stop::said(message));
+    }
+    let folder = out.with_extension("");
+    let provenance = Provenance::new(stem, name, text.clone(), &text, arguments.seed.into());
+    let hash =
+        |text: &str| blake3::hash(text.as_bytes()).to_hex().chars().take(HASH_DIGITS).collect::<String>();
+    let asked = Asked {
+        out: Some(&folder),
+        usual: folder.clone(),
+        options: Options {
+            rows: hash(&text),
+            seed: arguments.seed,
+            steps: arguments.steps,
+            next: arguments.next.as_ref().map(|path| read(path).map(|text| hash(&text))).transpose()?,
+            figure: arguments.next.as_ref().map(|_| figure.key().to_owned()),
+            scenario: arguments
+                .scenario
+                .as_ref()
+                .map(|path| read(path).map(|text| hash(&text)))
+                .transpose()?,
+        },
+        force: arguments.force,
+        quiet: arguments.work.quiet,
+    };
+    let pool = arguments.work.pool(usize::MAX)?;
+    let ours = || std::fs::read(&out).ok() == std::fs::read(folder.join("sets.csv")).ok();
+    if out.is_dir() || (out.exists() && !arguments.force && !ours()) {
+        let message =
+            format!("{} exists, and puncta fit did not write it; --force replaces a file", out.display());
+        return Err(Stop::said(message));
+    }
+    let opened = Opened::new("fit", &asked, &provenance)?;
+    let (seed, steps) = (u64::from(arguments.seed), arguments.steps);
+    let found = pool.install(|| own(table, setup, seed, steps)).map_err(Stop::said)?;
+    let sets = Family::table(&found.sets).map_err(Stop::said)?;
+    let ranked = match plans {
+        Some(plans) => {
+            let family = Family::read(&sets).map_err(Stop::said)?;
+            Some(pool.install(|| rank(arguments, plans, family, figure))?)
+        }
+        None => None,
+    };
+    let took = opened.clock.elapsed();
+    opened.file("rows.toml", &text)?;
+    opened.file("sets.csv", &sets)?;
+    let report = json(&found, ranked.as_deref(), figure, &provenance);
+    opened.file("fit.json", &format!("{report:#}\n"))?;
+    let look = arguments.pictures.look();
+    let cannot = super::pictures::cannot;
+    let picture = fit_chart::draw(&found, &provenance, &look.drawn_in()).map_err(cannot)?;
+    let picture = opened.picture(&look.files(&picture).map_err(cannot)?)?;
+    let place = opened.close(&provenance, pool.current_num_threads(), took)?;
+    place_file(&out, &sets)?;
+    match arguments.format {
+        Format::Json => writeln!(std::io::stdout().lock(), "{report:#}")?,
+        Format::Text => print(&found, ranked.as_deref(), figure, &out, &place, &picture)?,
+    }
+    if !arguments.work.quiet {
+        warnings(&found).iter().for_each(|words| say(&format!("warning: {words}")));
+    }
+    Ok(())
+}
+
+/// Reads a text file of bounded size.
+fn read(path: &Path) -> Result<String, Stop> {
+    let failed = |why: String| Stop::said(format!("{}: {why}", path.display()));
+    let file = File::open(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
+    let mut text = String::new();
+    file.take(MOST_BYTES + 1)
+        .read_to_string(&mut text)
+        .map_err(|error| failed(format!("cannot be read: {error}")))?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(failed(format!("is larger than {} MiB", MOST_BYTES >> 20)));
+    }
+    Ok(text)
+}
+
+/// Figure of a key that has draws.
+fn figure(key: &str) -> Result<Measure, Stop> {
+    Measure::of_key(key).ok_or_else(|| {
+        let keys = Measure::ALL.iter().map(|measure| measure.key());
+        let near = nearest(key, keys).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        Stop::said(format!("--figure {key}: there is no such figure{near}"))
+    })
+}
+
+/// Setup of a row's scenario, with a cartridge and a dial without errors: a row is one experiment.
+fn setup(row: &Row) -> Result<Setup, String> {
+    let mut table = row.scenario.clone();
+    table.insert("format".to_owned(), 1.into());
+    let text = toml::to_string(&table).map_err(|error| error.to_string())?;
+    let load = |settings: &[&str]| {
+        let loaded = crate::scenario::load(&Sources::new(&row.id, &text, settings), &catalogue(), &row.id);
+        loaded.map_err(|problems| problems.first().map(|problem| problem.message.clone()).unwrap_or_default())
+    };
+    let dialled = load(&[])?.setup().device.kind.facts().depth == crate::device::DepthBy::Dial;
+    let exact = ["device.length_tolerance_mm=0", "device.setting_sd_mm=0"];
+    let scenario = load(if dialled { &exact[..] } else { &exact[..1] })?;
+    Ok(scenario.setup().clone())
+}
+
+/// Ranks planned experiments for a figure of the scenario, under the new family.
+fn rank(arguments: &Arguments, plans: Vec<Row>, family: Family, figure: Measure) -> Result<Vec<Next>, Stop> {
+    let intervals = ["run.intervals=on".to_owned()];
+    let (scenario, _) = load::scenario(arguments.scenario.as_deref(), &intervals, arguments.work.quiet)?;
+    let setup = scenario.setup().with_family(family);
+    let simulated = simulate(&setup, &Quietly, &Quietly).map_err(|error| Stop::said(error.to_string()))?;
+    let spread = simulated.inputs.ok_or_else(|| Stop::said("the scenario of --for has no intervals"))?;
+    next(plans, self::setup, &setup, &spread, figure).map_err(Stop::said)
+}
+
+/// Puts the file of sets in place at once.
+fn place_file(out: &Path, text: &str) -> Done {
+    let failed = |error: std::io::Error| Stop::said(format!("cannot write {}: {error}", out.display()));
+    let mut partial = out.as_os_str().to_owned();
+    partial.push(format!(".{}.partial", std::process::id()));
+    let mut file = File::options().write(true).create_new(true).open(&partial).map_err(failed)?;
+    file.write_all(text.as_bytes()).and_then(|()| std::fs::rename(&partial, out)).map_err(|error| {
+        std::fs::remove_file(&partial).ok();
+        failed(error)
+    })
+}
+
+fn row_json(row: &OfRow) -> Value {
+    let [low, median, high] = row.before;
+    let [after_low, after_median, after_high] = row.after;
+    json!({
+        "id": row.id,
+        "measured": row.measured,
+        "before": { "low": low, "median": median, "high": high },
+        "after": { "low": after_low, "median": after_median, "high": after_high },
+        "effective_sets": row.effective,
+    })
+}
+
+/// Contents of `fit.json`.
+fn json(found: &OwnFit, ranked: Option<&[Next]>, figure: Measure, provenance: &Provenance) -> Value {
+    let numbers = found.numbers.iter().map(|number| {
+        let of = |[low, median, high]: [f64; 3]| json!({ "low": low, "median": median, "high": high });
+        json!({ "key": format!("mechanics.{}", number.key), "before": of(number.before), "after": of(number.after) })
+    });
+    let chain = found.chain.map(|OfChain { draws, r_hat, effective }| {
+        json!({ "draws": draws, "r_hat": r_hat, "effective": effective })
+    });
+    let contradiction = found.contradiction.as_ref().map(|Contradiction { ids, each, both }| {
+        json!({ "rows": ids, "sets_of_each": each, "sets_of_both": both })
+    });
+    let next = ranked.map(|ranked| {
+        let each = ranked.iter().map(|next| json!({ "id": next.id, "width_after_over_before": next.width.map(|[width, _]| width), "se": next.width.map(|[_, se]| se) }));
+        json!({ "figure": figure.key(), "experiments": each.collect::<Vec<_>>() })
+    });
+    json!({
+        "program": "puncta",
+        "version": provenance.version,
+        "seed": provenance.seed,
+        "rows_hash": provenance.scenario_hash,
+        "stored_sets": found.stored,
+        "effective_sets": found.effective,
+        "chain": chain,
+        "contradiction": contradiction,
+        "rows": found.rows.iter().map(row_json).collect::<Vec<_>>(),
+        "numbers": numbers.collect::<Vec<_>>(),
+        "next": next,
+        "use": CONTEXT_OF_USE,
+    })
+}
+
+/// What a reader must know besides the table.
+fn warnings(found: &OwnFit) -> Vec<String> {
+    let mut all = Vec::new();
+    if let Some(Contradiction { ids: [one, other], each, both }) = &found.contradiction {
+        all.push(format!(
+            "rows \"{one}\" and \"{other}\" contradict each other: {} and {} of {} sets agree with each, {both} with both. \
+             Look at their errors (sd) and at what their scenarios assume",
+            each[0], each[1], found.stored
+        ));
+    }
+    for row in found.rows.iter().filter(|row| row.is_missed()) {
+        all.push(format!(
+            "row \"{}\" stays far from what was measured: check its unit, its error (sd) and what its scenario assumes",
+            row.id
+        ));
+    }
+    if let Some(chain) = found.chain
+        && (chain.r_hat > 1.1 || chain.effective < LEAST_EFFECTIVE)
+    {
+        all.push(format!(
+            "the chain is short: R-hat {:.2}, {:.0} effective draws; more steps (--steps) make it surer",
+            chain.r_hat, chain.effective
+        ));
+    }
+    all
+}
+
+fn print(
+    found: &OwnFit,
+    ranked: Option<&[Next]>,
+    figure: Measure,
+    out: &Path,
+    place: &Path,
+    picture: &str,
+) -> Done {
+    let mut to = std::io::stdout().lock();
+    let columns = width();
+    let head = ["row", "measured", "before", "after"].map(str::to_owned);
+    let range = |[low, high]: [f64; 2]| {
+        if low == high { short(low) } else { format!("{}–{}", short(low), short(high)) }
+    };
+    let spread =
+        |[low, median, high]: [f64; 3]| format!("{} ({}–{})", short(median), short(low), short(high));
+    let body = found
+        .rows
+        .iter()
+        .map(|row| [row.id.clone(), range(row.measured), spread(row.before), spread(row.after)]);
+    let rows: Vec<[String; 4]> = std::iter::once(head).chain(body).collect();
+    let wide: [usize; 4] =
+        std::array::from_fn(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0));
+    for row in &rows {
+        let cells: Vec<String> = row.iter().zip(wide).map(|(text, wide)| padded(text, wide)).collect();
+        writeln!(to, "  {}", cells.join("  ").trim_end())?;
+    }
+    writeln!(to)?;
+    let method = match found.chain {
+        None => "They were weighted by what the rows say.".to_owned(),
+        Some(chain) => format!(
+            "That is too few to weight them, so a chain drew {} sets from the posterior of the calibration and these rows together: \
+             R-hat {:.2}, {:.0} effective draws.",
+            chain.draws, chain.r_hat, chain.effective
+        ),
+    };
+    let sizes = format!("Effective size: {:.0} of {} stored sets. {method}", found.effective, found.stored);
+    write!(to, "{}", wrapped(&sizes, columns, 0))?;
+    if let Some(ranked) = ranked {
+        writeln!(to, "\nWidth of {} after an experiment, over its width now:", figure.key())?;
+        let wide = ranked.iter().map(|next| next.id.chars().count()).max().unwrap_or(0);
+        for next in ranked {
+            let width = next.width.map_or("none".to_owned(), |[width, se]| format!("{width:.2} ± {se:.2}"));
+            writeln!(to, "  {}  {width}", padded(&next.id, wide))?;
+        }
+    }
+    writeln!(to, "\nSets in {}: name this file in a scenario beside it,", shown(out))?;
+    let file = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    writeln!(to, "  [mechanics]\n  sets = \"{file}\"")?;
+    super::study::print_place(&mut to, place, &["fit.json".to_owned(), format!("{picture}.png")], columns)
+}
+
+/// A number with three digits.
+fn short(value: f64) -> String {
+    crate::render::numbers::short(value, 3)
+}

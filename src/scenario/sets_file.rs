@@ -1,0 +1,78 @@
+//! Reads the file of `mechanics.sets`: a family of sets of the contact law's numbers, beside the scenario.
+
+use super::diagnostic::Sources;
+use crate::mechanics::sets::Family;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Component, Path};
+
+/// Most bytes of such a file.
+const MOST_BYTES: u64 = 4 << 20;
+
+/// Digits of the hash in the name of a copy.
+const SHORT: usize = 12;
+
+/// A family with the text that it was read from.
+pub(super) struct SetsFile {
+    pub family: Family,
+    pub text: String,
+    /// BLAKE3 of the text, hexadecimal.
+    pub hash: String,
+}
+
+impl SetsFile {
+    fn of(text: String) -> Result<SetsFile, (String, &'static str)> {
+        let family = Family::read(&text).map_err(|why| {
+            let help = "fit again with this version: `puncta fit`";
+            (format!("is no table of sets of this version: {why}"), help)
+        })?;
+        let hash = blake3::hash(text.as_bytes()).to_hex().to_string();
+        Ok(SetsFile { family, text, hash })
+    }
+
+    /// Name of a copy beside a resolved scenario; files of other contents have other names.
+    pub fn copy_name(&self) -> String {
+        format!("sets-{}.csv", &self.hash[..SHORT])
+    }
+}
+
+/// Reads a family from a file in a folder or below it.
+///
+/// # Errors
+/// What is wrong, as a clause that follows "mechanics.sets = ...", and what to do.
+pub(super) fn read(sources: &Sources, name: &str) -> Result<SetsFile, (String, &'static str)> {
+    if let Some(text) = sources.file(name) {
+        return SetsFile::of(text.to_owned());
+    }
+    let Some(folder) = sources.folder() else {
+        return Err((
+            "names a file, and this scenario came from none".to_owned(),
+            "write the scenario to a file",
+        ));
+    };
+    let relative = Path::new(name);
+    if name.is_empty() || !relative.components().all(|part| matches!(part, Component::Normal(_))) {
+        let help = "name a file in the folder of the scenario or below it";
+        return Err(("leads out of the folder of the scenario".to_owned(), help));
+    }
+    let path = folder.join(relative);
+    let missing = "write it with `puncta fit ROWS.toml --out FILE.csv`, or copy it beside the scenario";
+    let failed = |error: std::io::Error| (format!("cannot be read: {error}"), missing);
+    // A link may lead anywhere.
+    let real = path.canonicalize().map_err(failed)?;
+    let home = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if !real.starts_with(home.canonicalize().map_err(failed)?) {
+        return Err(("is a link out of the folder of the scenario".to_owned(), "copy the file itself"));
+    }
+    let mut text = String::new();
+    // A pipe would wait for a writer.
+    if !std::fs::metadata(&real).map_err(failed)?.is_file() {
+        return Err(("is no file".to_owned(), missing));
+    }
+    let file = File::open(&real).map_err(failed)?;
+    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err((format!("is larger than {} MiB", MOST_BYTES >> 20), missing));
+    }
+    SetsFile::of(text)
+}

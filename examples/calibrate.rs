@@ -11,23 +11,10 @@
 use puncta::foundation::ensemble::{Chain, effective, r_hat, run};
 use puncta::foundation::random::{Purpose, Stream};
 use puncta::mechanics::numbers::FITTED;
-use puncta::scenario::{Sources, catalogue, load};
-use puncta::simulate::Setup;
-use puncta::study::fit::{Fit, Role, Row, rows};
+use puncta::scenario::experiment;
+use puncta::study::fit::{Fit, Role, rows};
 use rayon::prelude::*;
 use std::error::Error;
-
-/// Setup of a row's scenario, without the defects of a cartridge.
-fn setup(row: &Row) -> Result<Setup, String> {
-    let mut table = row.scenario.clone();
-    table.insert("format".to_owned(), 1.into());
-    let text = toml::to_string(&table).map_err(|error| error.to_string())?;
-    let pen = text.contains("pen");
-    let exact = ["device.length_tolerance_mm=0", "device.setting_sd_mm=0"];
-    let set = if pen { &exact[..] } else { &exact[..1] };
-    let loaded = load(&Sources::new(&row.id, &text, set), &catalogue(), &row.id);
-    Ok(loaded.map_err(|problems| problems[0].message.clone())?.setup().clone())
-}
 
 const CHAINS: u64 = 4;
 const WALKERS: usize = 64;
@@ -45,7 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             row.role = Role::Check;
         }
     }
-    let fit = Fit::new(rows, setup)?;
+    let fit = Fit::new(rows, |row| experiment(&row.id, &row.scenario))?;
     let numbers = fit.numbers().len();
     let chains: Vec<Chain> = (0..CHAINS)
         .into_par_iter()

@@ -1,7 +1,7 @@
 //! `puncta fit`: the contact law's numbers under measurements of one's own, and which experiment to do next.
 
 use super::pictures::Pictures;
-use super::study::{Asked, Opened};
+use super::study::{Asked, Opened, short_hash};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work, load, shown};
 use crate::injury::Measure;
@@ -9,8 +9,9 @@ use crate::mechanics::sets::Family;
 use crate::outcome::Provenance;
 use crate::outcome::fit::{Contradiction, Next, OfChain, OfRow, OwnFit};
 use crate::outcome::provenance::CONTEXT_OF_USE;
+use crate::outcome::text_file::read_text;
 use crate::render::fit_chart;
-use crate::scenario::{Sources, catalogue, nearest};
+use crate::scenario::{Scenario, experiment, nearest};
 use crate::simulate::{Quietly, Setup, simulate};
 use crate::study::fit::next::next;
 use crate::study::fit::own::{LEAST_EFFECTIVE, own};
@@ -18,7 +19,7 @@ use crate::study::fit::{Row, planned, rows};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -41,7 +42,7 @@ pub struct Arguments {
     /// Seed of the random numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u32,
-    /// Steps of the chain that starts where fewer than 100 stored sets agree with the rows
+    /// Steps of the chain that starts where the effective size is below 100, 30 to 20000
     #[arg(long, value_name = "N", default_value_t = 300, value_parser = clap::value_parser!(u32).range(30..=20_000))]
     steps: u32,
     /// Replace other results
@@ -63,76 +64,109 @@ struct Options {
     seed: u32,
     steps: u32,
     next: Option<String>,
-    figure: Option<String>,
+    figure: Option<&'static str>,
     scenario: Option<String>,
+}
+
+impl Options {
+    fn of(arguments: &Arguments, rows: &str, plans: Option<&Plans>) -> Options {
+        // A new argument is named here, and goes into the options if it changes the results.
+        let Arguments {
+            rows: _,
+            seed,
+            steps,
+            next: _,
+            scenario: _,
+            figure: _,
+            out: _,
+            force: _,
+            format: _,
+            pictures: _,
+            work: _,
+        } = arguments;
+        Options {
+            rows: short_hash(rows.as_bytes()),
+            seed: *seed,
+            steps: *steps,
+            next: plans.map(|plans| short_hash(plans.text.as_bytes())),
+            figure: plans.map(|plans| plans.figure.key()),
+            scenario: plans.map(|plans| plans.scenario.provenance().short_hash().to_owned()),
+        }
+    }
+}
+
+/// Planned experiments, and the value that they are to narrow.
+struct Plans {
+    text: String,
+    rows: Vec<Row>,
+    scenario: Scenario,
+    figure: Measure,
+}
+
+impl Plans {
+    /// Reads the plans and their scenario; `None` if nothing is planned.
+    fn of(arguments: &Arguments) -> Result<Option<Plans>, Stop> {
+        let figure = figure(&arguments.figure)?;
+        let Some(path) = &arguments.next else { return Ok(None) };
+        let text = read(path)?;
+        let rows = planned(&path.display().to_string(), &text).map_err(Stop::said)?;
+        let intervals = ["run.intervals=on".to_owned()];
+        let quiet = arguments.work.quiet;
+        let (scenario, _) = load::scenario(arguments.scenario.as_deref(), &intervals, quiet)?;
+        Ok(Some(Plans { text, rows, scenario, figure }))
+    }
+
+    /// Ranks the experiments under a new family.
+    fn ranked(self, family: Family) -> Result<Ranked, Stop> {
+        let setup = self.scenario.setup().with_family(family);
+        let simulated =
+            simulate(&setup, &Quietly, &Quietly).map_err(|error| Stop::said(error.to_string()))?;
+        let spread = simulated.inputs.ok_or_else(|| Stop::said("the scenario of --for has no intervals"))?;
+        let best_first = next(self.rows, setup_of, &setup, &spread, self.figure).map_err(Stop::said)?;
+        Ok(Ranked { figure: self.figure, best_first })
+    }
+}
+
+/// Experiments in the order of what they would narrow.
+struct Ranked {
+    figure: Measure,
+    best_first: Vec<Next>,
 }
 
 /// Most bytes of a file of experiments.
 const MOST_BYTES: u64 = 4 << 20;
 
-/// Digits of a hash.
-const HASH_DIGITS: usize = 16;
-
 pub fn fit(arguments: &Arguments) -> Done {
     let name = arguments.rows.display().to_string();
     let text = read(&arguments.rows)?;
     let table = rows(&name, &text).map_err(Stop::said)?;
-    let figure = figure(&arguments.figure)?;
-    let plans = match &arguments.next {
-        Some(path) => Some(planned(&path.display().to_string(), &read(path)?).map_err(Stop::said)?),
-        None => None,
-    };
+    let plans = Plans::of(arguments)?;
     let stem =
         arguments.rows.file_stem().map_or_else(|| "fit".into(), |stem| stem.to_string_lossy().into_owned());
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}.csv")));
-    if out.extension().is_none_or(|ending| ending != "csv") {
-        let message = format!("--out {} must end in .csv: a scenario names this file", out.display());
-        return Err(Stop::said(message));
-    }
-    let folder = out.with_extension("");
+    let folder = folder(&out, arguments.force)?;
     let provenance = Provenance::new(stem, name, text.clone(), &text, arguments.seed.into());
-    let hash =
-        |text: &str| blake3::hash(text.as_bytes()).to_hex().chars().take(HASH_DIGITS).collect::<String>();
     let asked = Asked {
         out: Some(&folder),
         usual: folder.clone(),
-        options: Options {
-            rows: hash(&text),
-            seed: arguments.seed,
-            steps: arguments.steps,
-            next: arguments.next.as_ref().map(|path| read(path).map(|text| hash(&text))).transpose()?,
-            figure: arguments.next.as_ref().map(|_| figure.key().to_owned()),
-            scenario: arguments
-                .scenario
-                .as_ref()
-                .map(|path| read(path).map(|text| hash(&text)))
-                .transpose()?,
-        },
+        options: Options::of(arguments, &text, plans.as_ref()),
         force: arguments.force,
         quiet: arguments.work.quiet,
     };
     let pool = arguments.work.pool(usize::MAX)?;
-    let ours = || std::fs::read(&out).ok() == std::fs::read(folder.join("sets.csv")).ok();
-    if out.is_dir() || (out.exists() && !arguments.force && !ours()) {
-        let message =
-            format!("{} exists, and puncta fit did not write it; --force replaces a file", out.display());
-        return Err(Stop::said(message));
-    }
     let opened = Opened::new("fit", &asked, &provenance)?;
     let (seed, steps) = (u64::from(arguments.seed), arguments.steps);
-    let found = pool.install(|| own(table, setup, seed, steps)).map_err(Stop::said)?;
+    let found = pool.install(|| own(table, setup_of, seed, steps)).map_err(Stop::said)?;
     let sets = Family::table(&found.sets).map_err(Stop::said)?;
-    let ranked = match plans {
-        Some(plans) => {
-            let family = Family::read(&sets).map_err(Stop::said)?;
-            Some(pool.install(|| rank(arguments, plans, family, figure))?)
-        }
-        None => None,
+    let ranked = |plans: Plans| {
+        let family = Family::read(&sets).map_err(Stop::said)?;
+        pool.install(|| plans.ranked(family))
     };
+    let ranked = plans.map(ranked).transpose()?;
     let took = opened.clock.elapsed();
     opened.file("rows.toml", &text)?;
     opened.file("sets.csv", &sets)?;
-    let report = json(&found, ranked.as_deref(), figure, &provenance);
+    let report = json(&found, ranked.as_ref(), &provenance);
     opened.file("fit.json", &format!("{report:#}\n"))?;
     let look = arguments.pictures.look();
     let cannot = super::pictures::cannot;
@@ -142,7 +176,7 @@ pub fn fit(arguments: &Arguments) -> Done {
     place_file(&out, &sets)?;
     match arguments.format {
         Format::Json => writeln!(std::io::stdout().lock(), "{report:#}")?,
-        Format::Text => print(&found, ranked.as_deref(), figure, &out, &place, &picture)?,
+        Format::Text => print(&found, ranked.as_ref(), &out, &place, &picture)?,
     }
     if !arguments.work.quiet {
         warnings(&found).iter().for_each(|words| say(&format!("warning: {words}")));
@@ -152,19 +186,11 @@ pub fn fit(arguments: &Arguments) -> Done {
 
 /// Reads a text file of bounded size.
 fn read(path: &Path) -> Result<String, Stop> {
-    let failed = |why: String| Stop::said(format!("{}: {why}", path.display()));
-    let file = File::open(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
-    let mut text = String::new();
-    file.take(MOST_BYTES + 1)
-        .read_to_string(&mut text)
-        .map_err(|error| failed(format!("cannot be read: {error}")))?;
-    if text.len() as u64 > MOST_BYTES {
-        return Err(failed(format!("is larger than {} MiB", MOST_BYTES >> 20)));
-    }
-    Ok(text)
+    read_text(path, MOST_BYTES)
+        .map_err(|why| Stop::said(format!("{}: cannot be read: {why}", path.display())))
 }
 
-/// Figure of a key that has draws.
+/// Value of a key.
 fn figure(key: &str) -> Result<Measure, Stop> {
     Measure::of_key(key).ok_or_else(|| {
         let keys = Measure::ALL.iter().map(|measure| measure.key());
@@ -173,29 +199,25 @@ fn figure(key: &str) -> Result<Measure, Stop> {
     })
 }
 
-/// Setup of a row's scenario, with a cartridge and a dial without errors: a row is one experiment.
-fn setup(row: &Row) -> Result<Setup, String> {
-    let mut table = row.scenario.clone();
-    table.insert("format".to_owned(), 1.into());
-    let text = toml::to_string(&table).map_err(|error| error.to_string())?;
-    let load = |settings: &[&str]| {
-        let loaded = crate::scenario::load(&Sources::new(&row.id, &text, settings), &catalogue(), &row.id);
-        loaded.map_err(|problems| problems.first().map(|problem| problem.message.clone()).unwrap_or_default())
-    };
-    let dialled = load(&[])?.setup().device.kind.facts().depth == crate::device::DepthBy::Dial;
-    let exact = ["device.length_tolerance_mm=0", "device.setting_sd_mm=0"];
-    let scenario = load(if dialled { &exact[..] } else { &exact[..1] })?;
-    Ok(scenario.setup().clone())
+/// Folder of the report beside the file of the sets, which may be there already if an earlier fit wrote it.
+fn folder(out: &Path, force: bool) -> Result<PathBuf, Stop> {
+    if out.extension().is_none_or(|ending| ending != "csv") {
+        let message = format!("--out {} must end in .csv: a scenario names this file", out.display());
+        return Err(Stop::said(message));
+    }
+    let folder = out.with_extension("");
+    let ours = || std::fs::read(out).ok() == std::fs::read(folder.join("sets.csv")).ok();
+    if out.is_dir() || (out.exists() && !force && !ours()) {
+        let message =
+            format!("{} exists, and puncta fit did not write it; --force replaces a file", out.display());
+        return Err(Stop::said(message));
+    }
+    Ok(folder)
 }
 
-/// Ranks planned experiments for a figure of the scenario, under the new family.
-fn rank(arguments: &Arguments, plans: Vec<Row>, family: Family, figure: Measure) -> Result<Vec<Next>, Stop> {
-    let intervals = ["run.intervals=on".to_owned()];
-    let (scenario, _) = load::scenario(arguments.scenario.as_deref(), &intervals, arguments.work.quiet)?;
-    let setup = scenario.setup().with_family(family);
-    let simulated = simulate(&setup, &Quietly, &Quietly).map_err(|error| Stop::said(error.to_string()))?;
-    let spread = simulated.inputs.ok_or_else(|| Stop::said("the scenario of --for has no intervals"))?;
-    next(plans, self::setup, &setup, &spread, figure).map_err(Stop::said)
+/// Setup of a row's scenario.
+fn setup_of(row: &Row) -> Result<Setup, String> {
+    experiment(&row.id, &row.scenario)
 }
 
 /// Puts the file of sets in place at once.
@@ -223,7 +245,7 @@ fn row_json(row: &OfRow) -> Value {
 }
 
 /// Contents of `fit.json`.
-fn json(found: &OwnFit, ranked: Option<&[Next]>, figure: Measure, provenance: &Provenance) -> Value {
+fn json(found: &OwnFit, ranked: Option<&Ranked>, provenance: &Provenance) -> Value {
     let numbers = found.numbers.iter().map(|number| {
         let of = |[low, median, high]: [f64; 3]| json!({ "low": low, "median": median, "high": high });
         json!({ "key": format!("mechanics.{}", number.key), "before": of(number.before), "after": of(number.after) })
@@ -234,8 +256,11 @@ fn json(found: &OwnFit, ranked: Option<&[Next]>, figure: Measure, provenance: &P
     let contradiction = found.contradiction.as_ref().map(|Contradiction { ids, each, both }| {
         json!({ "rows": ids, "sets_of_each": each, "sets_of_both": both })
     });
-    let next = ranked.map(|ranked| {
-        let each = ranked.iter().map(|next| json!({ "id": next.id, "width_after_over_before": next.width.map(|[width, _]| width), "se": next.width.map(|[_, se]| se) }));
+    let next = ranked.map(|Ranked { figure, best_first }| {
+        let each = best_first.iter().map(|Next { id, width }| {
+            let [width, se] = width.map_or([None; 2], |both| both.map(Some));
+            json!({ "id": id, "width_after_over_before": width, "se": se })
+        });
         json!({ "figure": figure.key(), "experiments": each.collect::<Vec<_>>() })
     });
     json!({
@@ -281,14 +306,7 @@ fn warnings(found: &OwnFit) -> Vec<String> {
     all
 }
 
-fn print(
-    found: &OwnFit,
-    ranked: Option<&[Next]>,
-    figure: Measure,
-    out: &Path,
-    place: &Path,
-    picture: &str,
-) -> Done {
+fn print(found: &OwnFit, ranked: Option<&Ranked>, out: &Path, place: &Path, picture: &str) -> Done {
     let mut to = std::io::stdout().lock();
     let columns = width();
     let head = ["row", "measured", "before", "after"].map(str::to_owned);
@@ -319,10 +337,10 @@ fn print(
     };
     let sizes = format!("Effective size: {:.0} of {} stored sets. {method}", found.effective, found.stored);
     write!(to, "{}", wrapped(&sizes, columns, 0))?;
-    if let Some(ranked) = ranked {
+    if let Some(Ranked { figure, best_first }) = ranked {
         writeln!(to, "\nWidth of {} after an experiment, over its width now:", figure.key())?;
-        let wide = ranked.iter().map(|next| next.id.chars().count()).max().unwrap_or(0);
-        for next in ranked {
+        let wide = best_first.iter().map(|next| next.id.chars().count()).max().unwrap_or(0);
+        for next in best_first {
             let width = next.width.map_or("none".to_owned(), |[width, se]| format!("{width:.2} ± {se:.2}"));
             writeln!(to, "  {}  {width}", padded(&next.id, wide))?;
         }

@@ -1,21 +1,21 @@
 //! `puncta insert`: follows one stroke step by step: force, depth, deflection and work over the travel.
 
 use super::pictures::Pictures;
-use super::study::{Answered, Asked, print_place};
+use super::study::{Answered, Asked, print_place, short_hash};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Settings, Stop, load, study};
 use crate::device::preset;
 use crate::mechanics::lift::Balance;
 use crate::outcome::Answer as _;
 use crate::outcome::insertion::InsertionOutcome;
+use crate::outcome::text_file::read_text;
 use crate::render::{Look, Picture, RenderError, insertion_chart};
 use crate::scenario::Scenario;
 use crate::study::insert::{InsertError, Reached, Turn, insert as follow, reach};
 use crate::technique::defaults::of_hand;
 use serde::Serialize;
 use serde_json::json;
-use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -69,14 +69,11 @@ impl Options {
         } = arguments;
         let hash = |points: &[[f64; 2]]| {
             let bytes: Vec<u8> = points.iter().flatten().flat_map(|number| number.to_le_bytes()).collect();
-            blake3::hash(&bytes).to_hex().chars().take(HASH_DIGITS).collect()
+            short_hash(&bytes)
         };
         Options { measured: measured.map(hash) }
     }
 }
-
-/// Digits of the hash of a measured curve.
-const HASH_DIGITS: usize = 16;
 
 pub fn insert(arguments: &Arguments) -> Done {
     let settings = arguments.settings.all();
@@ -111,14 +108,7 @@ const MOST_ROWS: usize = 200_000;
 fn read_curve(path: &Path) -> Result<Vec<[f64; 2]>, Stop> {
     let name = path.display();
     let failed = |why: String| Stop::said(format!("{name}: {why}"));
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| failed(format!("cannot be read: {error}")))?;
-    file.take(MOST_BYTES + 1)
-        .read_to_string(&mut text)
-        .map_err(|error| failed(format!("cannot be read: {error}")))?;
-    if text.len() as u64 > MOST_BYTES {
-        return Err(failed(format!("is larger than {} MiB", MOST_BYTES >> 20)));
-    }
+    let text = read_text(path, MOST_BYTES).map_err(|why| failed(format!("cannot be read: {why}")))?;
     let mut reader =
         csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| failed(error.to_string()))?.clone();

@@ -42,8 +42,7 @@ pub fn write(folder: &Folder, outcome: &Outcome, look: &Look) -> Result<Vec<Stri
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
     let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
-    file("scenario.toml", outcome.provenance.scenario_toml.as_bytes())?;
-    outcome.provenance.files.iter().try_for_each(|(name, text)| file(name, text.as_bytes()))?;
+    outcome.provenance.scenario_files().try_for_each(|(name, text)| file(name, text.as_bytes()))?;
     let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
     file("summary.json", &json(summary))?;
     file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;

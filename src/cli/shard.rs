@@ -34,8 +34,7 @@ pub fn finish(
     let cannot = |error: crate::outcome::FolderError| Stop::said(error.to_string());
     let (from, done, asked) = (count.counted.from, count.counted.rows.len() as u32, count.asked);
     let manifest = manifest.of_shard(provenance, shard, from..from + asked, done);
-    folder.write("scenario.toml", provenance.scenario_toml.as_bytes()).map_err(cannot)?;
-    for (name, text) in &provenance.files {
+    for (name, text) in provenance.scenario_files() {
         folder.write(name, text.as_bytes()).map_err(cannot)?;
     }
     let placed = folder.finish_with_state(manifest).map_err(cannot)?;

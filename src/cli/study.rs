@@ -62,8 +62,7 @@ pub fn answer<A: Answer + Send>(
         None => (make()?, 1),
     };
     let took = opened.clock.elapsed();
-    opened.file("scenario.toml", &answer.provenance().scenario_toml)?;
-    answer.provenance().files.iter().try_for_each(|(name, text)| opened.file(name, text))?;
+    answer.provenance().scenario_files().try_for_each(|(name, text)| opened.file(name, text))?;
     answer.files().iter().try_for_each(|(name, text)| opened.file(name, text))?;
     let look = pictures.look();
     let pictures = draw(&answer, &look).map_err(cannot)?;
@@ -139,6 +138,12 @@ fn value_words(value: &Value) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// First digits of a hash, for an option that is a file: the file may change under the same name.
+pub fn short_hash(bytes: &[u8]) -> String {
+    const DIGITS: usize = 16;
+    blake3::hash(bytes).to_hex().chars().take(DIGITS).collect()
 }
 
 /// PNG files of pictures of these names.

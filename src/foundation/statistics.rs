@@ -120,6 +120,28 @@ pub fn quantile_sorted(sorted: &[f64], share: f64) -> Option<f64> {
     Some(sorted[below] + (place - below as f64) * (sorted[above] - sorted[below]))
 }
 
+/// Ranks of values, the smallest 0; equal values share their mean rank.
+pub fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    let mut start = 0;
+    for same in order.chunk_by(|a, b| values[*a] == values[*b]) {
+        for at in same {
+            ranks[*at] = start as f64 + 0.5 * (same.len() as f64 - 1.0);
+        }
+        start += same.len();
+    }
+    ranks
+}
+
+/// Effective number of parts, (Σ x)² / Σ x²: as many equal parts would give an equally precise sum. 0 if all
+/// are 0.
+pub fn effective_size(parts: impl IntoIterator<Item = f64>) -> f64 {
+    let (sum, squares) = parts.into_iter().fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
+    if squares > 0.0 { sum * sum / squares } else { 0.0 }
+}
+
 /// Spearman's rank correlation of pairs: Pearson's correlation of their ranks (Spearman 1904, *memory*).
 ///
 /// Ties share their mean rank. `None` for fewer than ten pairs, or if one side does not vary.
@@ -127,20 +149,8 @@ pub fn rank_correlation(pairs: &[[f64; 2]]) -> Option<f64> {
     if pairs.len() < 10 {
         return None;
     }
-    let ranks = |side: usize| {
-        let mut order: Vec<usize> = (0..pairs.len()).collect();
-        order.sort_by(|a, b| pairs[*a][side].total_cmp(&pairs[*b][side]));
-        let mut ranks = vec![0.0; pairs.len()];
-        let mut start = 0;
-        for same in order.chunk_by(|a, b| pairs[*a][side] == pairs[*b][side]) {
-            for at in same {
-                ranks[*at] = start as f64 + 0.5 * (same.len() as f64 - 1.0);
-            }
-            start += same.len();
-        }
-        ranks
-    };
-    let (a, b) = (ranks(0), ranks(1));
+    let of = |side: usize| ranks(&pairs.iter().map(|pair| pair[side]).collect::<Vec<_>>());
+    let (a, b) = (of(0), of(1));
     let middle = 0.5 * (pairs.len() as f64 - 1.0);
     let product =
         |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - middle) * (b - middle)).sum::<f64>();
@@ -203,6 +213,14 @@ mod tests {
         assert_eq!(quantile_sorted(&[1.0, 2.0, 3.0], 0.5), Some(2.0));
         assert_eq!(quantile_sorted(&[1.0, 2.0], 0.25), Some(1.25));
         assert_eq!(quantile_sorted(&[], 0.5), None);
+    }
+
+    #[test]
+    fn limit_effective_parts_lie_between_one_and_all() {
+        assert_eq!(effective_size([0.25; 8]), 8.0);
+        assert_eq!(effective_size([0.0, 2.0, 0.0]), 1.0);
+        assert_eq!(effective_size([3.0, 1.0]), 1.6);
+        assert_eq!(effective_size([0.0; 4]), 0.0);
     }
 
     #[test]

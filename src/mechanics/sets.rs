@@ -111,14 +111,13 @@ impl Family {
     }
 
     /// Number of sets.
-    #[allow(clippy::len_without_is_empty)]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.rows.len()
     }
 
     /// Place of the set at a share, 0 to 1, of the family.
     pub fn at_share(&self, share: f64) -> usize {
-        ((share * self.len() as f64) as usize).min(self.len() - 1)
+        ((share * self.count() as f64) as usize).min(self.count() - 1)
     }
 
     /// Values of a set, in the order of [`FITTED`].
@@ -179,9 +178,9 @@ mod tests {
     #[test]
     fn identity_table_holds_the_central_set() {
         let family = Family::known();
-        assert!(family.len() >= 32);
+        assert!(family.count() >= 32);
         assert_eq!(family.parameters(0), Parameters::default());
-        for set in 0..family.len() {
+        for set in 0..family.count() {
             for (fitted, value) in FITTED.iter().zip(family.values(set)) {
                 let [middle, log_sd] = fitted.prior();
                 let off = (value / middle).ln() / log_sd;
@@ -189,7 +188,7 @@ mod tests {
             }
         }
         let posterior = Family::posterior();
-        assert_eq!((posterior.len(), posterior.parameters(0)), (2000, Parameters::default()));
+        assert_eq!((posterior.count(), posterior.parameters(0)), (2000, Parameters::default()));
         assert!((0..2000).all(|set| posterior.tau(set).is_some_and(|tau| tau < 1.0)));
         assert_eq!([0.0, 0.5, 1.0].map(|share| family.at_share(share)), [0, 100, 199]);
     }
@@ -198,7 +197,7 @@ mod tests {
     fn regress_a_table_that_is_no_family_is_refused() {
         let text = include_str!("../../data/mechanics_sets.csv");
         let two: String = text.lines().take(3).map(|line| format!("{line}\n")).collect();
-        assert_eq!(Family::read(&two).unwrap().len(), 2);
+        assert_eq!(Family::read(&two).unwrap().count(), 2);
         let head = text.lines().next().unwrap();
         for (text, wanted) in [
             (format!("{head}\n"), "it holds no set"),

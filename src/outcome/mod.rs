@@ -15,6 +15,7 @@
 //! | [`changed`] | the keys in which scenarios differ |
 //! | [`diagram`] | contents of the teaching figures |
 //! | [`provenance`] | origin of an output: scenario, hash, seed, version |
+//! | [`text_file`] | text files of bounded size |
 //! | [`fit`] | a fit to one's own measurements |
 //! | [`draws`] | `draws.csv`: inputs and values under every draw |
 //! | [`archive`] | `fields.npz` from maps in memory, and `sample.npz` |
@@ -49,6 +50,7 @@ pub mod shard;
 pub mod state;
 pub mod stored;
 pub mod summary;
+pub mod text_file;
 
 pub use answer::Answer;
 pub use areas::Areas;

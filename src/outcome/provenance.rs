@@ -98,6 +98,12 @@ impl Provenance {
         }
     }
 
+    /// Names and texts of the resolved scenario and of the files that it names.
+    pub fn scenario_files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        std::iter::once(("scenario.toml", self.scenario_toml.as_str())).chain(files)
+    }
+
     /// The first digits of the hash, enough to tell scenarios apart.
     pub fn short_hash(&self) -> &str {
         &self.scenario_hash[..10]

@@ -7,6 +7,7 @@ use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::map_file::{FIELDS, header};
 use super::provenance::VERSION;
+use super::text_file::read_text;
 use super::{Outcome, Provenance, Summary};
 use crate::engine::Grid;
 use crate::injury::{Drawing, Field, FieldKind};
@@ -190,7 +191,7 @@ impl Stored {
 /// Reads the manifest; `None` if there is none or another program wrote it.
 fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
     let read = || {
-        let text = text(&folder.join(MANIFEST), LARGEST)?;
+        let text = read_text(&folder.join(MANIFEST), LARGEST)?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(|error| error.to_string())?;
         if manifest.program == PROGRAM { Ok(manifest) } else { Err(format!("it is not of {PROGRAM}")) }
     };
@@ -208,17 +209,9 @@ fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
 }
 
 fn summary(folder: &Path) -> Result<Summary, String> {
-    let text = text(&folder.join("summary.json"), LARGEST_SUMMARY)?;
+    let text = read_text(&folder.join("summary.json"), LARGEST_SUMMARY)?;
     let json: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     Summary::of_json(&json)
-}
-
-/// Reads a text file of at most `most` bytes.
-fn text(path: &Path, most: u64) -> Result<String, String> {
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| error.to_string())?;
-    file.take(most + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
-    if text.len() as u64 > most { Err(format!("it is larger than {most} bytes")) } else { Ok(text) }
 }
 
 /// Maps of an archive as drawn; only those with the shape of this grid.

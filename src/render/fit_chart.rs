@@ -49,7 +49,7 @@ pub fn draw(fit: &OwnFit, provenance: &Provenance, theme: &Theme) -> Result<Pict
             sentence,
             axis: language.fit_axis(),
             rows: fit.numbers.iter().map(row).collect(),
-            settings: vec![String::new()],
+            settings: vec![language.after_fit().to_owned()],
             foot: provenance.foot(),
         },
         theme,

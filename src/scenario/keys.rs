@@ -197,11 +197,12 @@ impl Key {
     /// Whether the template has the key. Numbers of the contact law are for those who measured them, and what
     /// is unstated is for resolved files; the schema has all keys.
     pub fn in_template(&self) -> bool {
-        match self.section {
-            "mechanics" => ["law", "ratio", "ratio_sd"].contains(&self.name),
-            "run" => self.name != "unstated",
-            _ => true,
-        }
+        !self.is_of_contact_law() && self.path() != "run.unstated"
+    }
+
+    /// Whether the key is a number of the contact law, or names a file of them.
+    pub fn is_of_contact_law(&self) -> bool {
+        self.section == "mechanics" && !["law", "ratio", "ratio_sd"].contains(&self.name)
     }
 
     /// Whether a device of this kind uses the key.

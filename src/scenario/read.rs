@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, Place, Sources};
 
@@ -113,4 +113,21 @@ fn missing_help(path: &Path) -> String {
     } else {
         "check the name, or write a scenario with `puncta new NAME`".to_owned()
     }
+}
+
+/// Path of a file that another file names: in the folder of that file or below it. `None` if the name, or a link
+/// on its way, leads out of the folder.
+pub fn inside(folder: &Path, file: &str) -> Option<PathBuf> {
+    let name = Path::new(file);
+    if !name.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
+        return None;
+    }
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let path = folder.join(name);
+    if let (Ok(inside), Ok(found)) = (folder.canonicalize(), path.canonicalize())
+        && !found.starts_with(inside)
+    {
+        return None;
+    }
+    Some(path)
 }

@@ -1,10 +1,9 @@
 //! Reads the file of `mechanics.sets`: a family of sets of the contact law's numbers, beside the scenario.
 
 use super::diagnostic::Sources;
+use super::read::inside;
 use crate::mechanics::sets::Family;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Component, Path};
+use crate::outcome::text_file::read_text;
 
 /// Most bytes of such a file.
 const MOST_BYTES: u64 = 4 << 20;
@@ -50,29 +49,16 @@ pub(super) fn read(sources: &Sources, name: &str) -> Result<SetsFile, (String, &
             "write the scenario to a file",
         ));
     };
-    let relative = Path::new(name);
-    if name.is_empty() || !relative.components().all(|part| matches!(part, Component::Normal(_))) {
-        let help = "name a file in the folder of the scenario or below it";
+    let Some(path) = inside(folder, name) else {
+        let help = "name a file in the folder of the scenario or below it; copy a file that a link leads to";
         return Err(("leads out of the folder of the scenario".to_owned(), help));
-    }
-    let path = folder.join(relative);
+    };
     let missing = "write it with `puncta fit ROWS.toml --out FILE.csv`, or copy it beside the scenario";
-    let failed = |error: std::io::Error| (format!("cannot be read: {error}"), missing);
-    // A link may lead anywhere.
-    let real = path.canonicalize().map_err(failed)?;
-    let home = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    if !real.starts_with(home.canonicalize().map_err(failed)?) {
-        return Err(("is a link out of the folder of the scenario".to_owned(), "copy the file itself"));
-    }
-    let mut text = String::new();
+    let failed = |why: String| (format!("cannot be read: {why}"), missing);
     // A pipe would wait for a writer.
-    if !std::fs::metadata(&real).map_err(failed)?.is_file() {
+    if !std::fs::metadata(&path).map_err(|error| failed(error.to_string()))?.is_file() {
         return Err(("is no file".to_owned(), missing));
     }
-    let file = File::open(&real).map_err(failed)?;
-    file.take(MOST_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
-    if text.len() as u64 > MOST_BYTES {
-        return Err((format!("is larger than {} MiB", MOST_BYTES >> 20), missing));
-    }
+    let text = read_text(&path, MOST_BYTES).map_err(failed)?;
     SetsFile::of(text)
 }

@@ -39,9 +39,10 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
     ];
     let given = keys.iter().filter(|(_, given)| *given).map(|(key, _)| (*key).to_owned());
     let mechanics = toml::Table::try_from(&file.mechanics).unwrap_or_default();
-    let of_contact = of_section("mechanics").iter().filter(|key| mechanics.contains_key(key.name));
-    let of_contact =
-        of_contact.filter(|key| !["law", "ratio", "ratio_sd"].contains(&key.name)).map(Key::path);
+    let of_contact = of_section("mechanics")
+        .iter()
+        .filter(|key| key.is_of_contact_law() && mechanics.contains_key(key.name))
+        .map(Key::path);
     let keys: Vec<String> = given.chain(of_contact).collect();
     let Some(first) = keys.first().cloned() else { return };
     let words = |key: &String| match key.as_str() {

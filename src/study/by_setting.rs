@@ -86,20 +86,21 @@ pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result
             Some(found) => figure.with_mean(found.share, Unit::Share.range()).resting_on(found.people),
             None => figure,
         };
-        let of_group = |setup: &Setup, plan: &Option<FieldPlan>, group: usize| {
-            let anywhere = plan.as_ref().map(FieldPlan::anywhere);
-            estimator.of_others(setup, anywhere, group).map(|[share, ..]| share)
+        let Some(value) = figure.value else { return figure };
+        let pairs = estimator.beside_central(draws.len(), |draw, group| {
+            let of = |setup: &Setup, plan: Option<&FieldPlan>| {
+                estimator.of_others(setup, plan.map(FieldPlan::anywhere), group).map(|[share, ..]| share)
+            };
+            match draw.map(|draw| &draws[draw]) {
+                Some((drawn, plan)) => of(&drawn.at_setting(*mm), plan.as_ref()),
+                None => of(&at_setting, plan.as_ref()),
+            }
+        });
+        let under = |pair: Option<[f64; 2]>| {
+            let [central, drawn] = pair.unwrap_or([f64::NAN; 2]);
+            shift::shifted(Measure::ReachFat, value, central, drawn)
         };
-        let groups = estimator.groups();
-        let centrals = (0..groups).map(|group| of_group(&at_setting, &plan, group));
-        let centrals: Vec<f64> = centrals.map(|share| share.unwrap_or(f64::NAN)).collect();
-        let Some(value) = figure.value.filter(|_| groups > 0) else { return figure };
-        let under = |(at, (drawn, plan)): (usize, &(Setup, Option<FieldPlan>))| {
-            let group = at % groups;
-            let drawn = of_group(&drawn.at_setting(*mm), plan, group).unwrap_or(f64::NAN);
-            shift::shifted(Measure::ReachFat, value, centrals[group], drawn)
-        };
-        match shift::bounds(draws.iter().enumerate().map(under).collect()) {
+        match shift::bounds(pairs.into_iter().map(under).collect()) {
             Some([low, high]) => figure.over_inputs(|value| Some([low.min(value), high.max(value)])),
             None => figure,
         }

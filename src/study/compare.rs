@@ -26,12 +26,12 @@
 //! the difference.
 
 use crate::foundation::statistics::Mean;
+use crate::foundation::statistics::effective_size;
 use crate::injury::drawn::drawn;
 use crate::injury::{FieldKind, Measure, Row};
 use crate::outcome::difference::{By, WhyNot};
 use crate::outcome::{Areas, Comparison, Difference, Outcome, Provenance, comparison::MOST};
 use crate::simulate::inputs::shift;
-use crate::simulate::rare::effective;
 use crate::simulate::{FatReach, InputSpread, Setup, Simulated, SkinMap};
 
 /// Effective number of pairs needed to use their difference of the fat-layer reach, (Σ |d|)² / Σ d². A sample
@@ -132,7 +132,7 @@ fn difference(measure: Measure, one: &Run, other: &Run) -> Difference {
     }
     let standard_error = x.se.zip(y.se).map(|(x, y)| libm::hypot(x, y));
     let means = Difference::of(Mean { mean: to - from, standard_error }, By::Means, measure.unit());
-    let borne = effective(pairs.iter().map(|pair| pair.abs())) >= LEAST_PAIRS;
+    let borne = effective_size(pairs.iter().map(|pair| pair.abs())) >= LEAST_PAIRS;
     if borne && paired.se < means.se { paired } else { means }
 }
 

@@ -1,8 +1,8 @@
 //! A validation case: a scenario, a quantity, and its expected value.
 
-use crate::scenario::{Scenario, Sources, catalogue, load, read_file};
+use crate::scenario::{Scenario, Sources, catalogue, inside, load, read_file};
 use serde::Deserialize;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// A file of cases. An unreadable case is kept in its place with the reason.
 #[derive(Debug)]
@@ -178,23 +178,10 @@ impl Case {
     }
 }
 
-/// Path of a file named by a case. It must lie in the folder of the case file or below it, because the case
-/// is not trusted.
+/// Path of a file named by a case, which is not trusted.
 fn beside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
-    let name = Path::new(file);
-    let climbs = || format!("\"{file}\" leads out of the folder of the case file");
-    if !name.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir)) {
-        return Err(climbs());
-    }
-    let folder = folder.filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let path = folder.join(name);
-    // A link may lead out just as a name may.
-    if let (Ok(inside), Ok(found)) = (folder.canonicalize(), path.canonicalize())
-        && !found.starts_with(inside)
-    {
-        return Err(climbs());
-    }
-    Ok(path)
+    inside(folder.unwrap_or(Path::new("")), file)
+        .ok_or_else(|| format!("\"{file}\" leads out of the folder of the case file"))
 }
 
 #[cfg(test)]

@@ -46,9 +46,7 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
 #[test]
 fn identity_threads_change_nothing_in_the_library() {
     for device in ["pen-12", "roller-192", "stamp-36", "patch-600", "needle"] {
-        // Two devices say enough of the intervals, which take longest.
-        let with = ["pen-12", "roller-192"].contains(&device);
-        let scenario = scenario(device, if with { &[] } else { &["run.intervals=off"] });
+        let scenario = scenario(device, &[]);
         let alone = on_threads(1, &scenario, &Quietly);
         assert_eq!(alone.rows.len(), 41);
         assert!(!alone.sample.is_empty() && alone.depths.total() > 0, "{device}");

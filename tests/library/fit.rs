@@ -4,16 +4,13 @@ use crate::common::scenario;
 use puncta::injury::Measure;
 use puncta::mechanics::numbers::FITTED;
 use puncta::mechanics::sets::Family;
+use puncta::scenario::experiment;
 use puncta::simulate::{Quietly, Setup, simulate};
 use puncta::study::fit::next::next;
 use puncta::study::fit::{Fit, Observable, Role, Row, log_likelihood, own, planned, rows};
 
-/// Setup of a row's scenario without errors of cartridge and dial.
 fn setup(row: &Row) -> Result<Setup, String> {
-    let mut table = row.scenario.clone();
-    table.insert("format".to_owned(), 1.into());
-    let text = toml::to_string(&table).map_err(|error| error.to_string())?;
-    Ok(scenario(&text, &["device.length_tolerance_mm=0"]).setup().clone())
+    experiment(&row.id, &row.scenario)
 }
 
 const BENCH: &str = "scenario.skin = { site = \"abdomen\", support = \"bench\", bench_fat_mm = 2.0 }\n";
@@ -65,13 +62,10 @@ fn identity_known_numbers_are_found_again_as_often_as_the_intervals_say() {
     const TRUTHS: usize = 50;
     let fit = Fit::new(experiments(ANY), setup).unwrap();
     let posterior = Family::posterior();
-    let places: Vec<Vec<f64>> = (1..posterior.len())
+    let places: Vec<Vec<f64>> = (1..posterior.count())
         .map(|set| {
             let known: Vec<f64> = posterior.values(set).iter().copied().chain(posterior.tau(set)).collect();
-            let place = |(value, number): (&f64, &puncta::study::fit::Number)| {
-                (value / number.middle).ln() / number.log_sd
-            };
-            known.iter().zip(fit.numbers()).map(place).collect()
+            known.iter().zip(fit.numbers()).map(|(value, number)| number.place(*value)).collect()
         })
         .collect();
     use rayon::prelude::*;
@@ -149,7 +143,7 @@ fn identity_a_fit_moves_the_numbers_to_the_measurements() {
     assert_eq!(found.contradiction, None);
     // The table that a scenario names is read back, and its central set is the medians.
     let family = Family::read(&Family::table(&found.sets).unwrap()).unwrap();
-    assert_eq!(family.len(), 200);
+    assert_eq!(family.count(), 200);
     for (number, value) in found.numbers.iter().zip(family.values(0)) {
         assert!((value / number.after[1] - 1.0).abs() < 1e-3, "{}", number.key);
     }
@@ -212,11 +206,7 @@ fn identity_a_force_curve_of_the_law_agrees_with_the_law() {
     let posterior = Family::posterior();
     let place = |set: usize| -> Vec<f64> {
         let known: Vec<f64> = posterior.values(set).iter().copied().chain(posterior.tau(set)).collect();
-        known
-            .iter()
-            .zip(flat.numbers())
-            .map(|(value, number)| (value / number.middle).ln() / number.log_sd)
-            .collect()
+        known.iter().zip(flat.numbers()).map(|(value, number)| number.place(*value)).collect()
     };
     let forces = flat.predictions(&place(0), Role::Fit).unwrap().remove(0);
     // It rises, drops where the needle breaks through, and rises again.

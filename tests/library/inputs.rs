@@ -68,33 +68,55 @@ fn validates_a_draw_is_a_run_under_it() {
 #[test]
 #[ignore = "slow: see .ci/slow"]
 fn validates_intervals_hold_other_inputs_as_often_as_they_say() {
-    const ALL: u64 = 200;
-    let little = ["area.cell_um=200", "technique.hand_speed_mm_s=80"];
-    for law in [
-        // Deep enough that four treatments of one person know their reach: where it is not known bounds go to nothing.
-        &["skin.person=average", "device.depth_mm=2", "run.realisations=4"][..],
-        &["mechanics.law=ratio", "run.realisations=12"],
-    ] {
-        let setup = cheek(&[&little[..], law].concat()).setup().clone();
-        let held: Vec<[bool; OF_INPUTS.len()]> = (1..=ALL)
-            .into_par_iter()
-            .map(|seed| {
-                let setup = Setup { seed, ..setup.clone() };
-                let summary = Summary::new(&run(&setup));
-                let truth = run(&Inputs::alone(seed, 0).under(&Setup { intervals: false, ..setup }));
-                OF_INPUTS.map(|measure| {
-                    let figure = summary.figure(measure);
-                    (figure.low.unwrap()..=figure.high.unwrap()).contains(&value(&truth, measure))
-                })
-            })
-            .collect();
-        let counts: Vec<(&str, usize)> = OF_INPUTS
-            .iter()
-            .enumerate()
-            .map(|(at, measure)| (measure.key(), held.iter().filter(|held| held[at]).count()))
-            .collect();
-        assert!(counts.iter().all(|(_, count)| (168..=196).contains(count)), "{law:?}, of {ALL}: {counts:?}");
+    // Deep enough that four treatments of one person know their reach: where it is not known bounds go to nothing.
+    let one = ["skin.person=average", "device.depth_mm=2", "run.realisations=4"];
+    for law in [&one[..], &RATIO] {
+        let counts = held(law, 200);
+        assert!(counts.iter().all(|(_, count)| (168..=196).contains(count)), "{law:?}, of 200: {counts:?}");
     }
+}
+
+const RATIO: [&str; 2] = ["mechanics.law=ratio", "run.realisations=12"];
+
+/// The same of 60 seeds under the ratio law alone: 90 % with a standard deviation of 3.9 points hold it, so 45 to 60 of 60 leave
+/// 3.9 of these below.
+#[test]
+fn validates_intervals_of_the_ratio_law_hold_other_inputs() {
+    let counts = held(&RATIO, 60);
+    assert!(counts.iter().all(|(_, count)| (45..=60).contains(count)), "of 60: {counts:?}");
+}
+
+/// How many of so many seeds have an interval that holds the value under other inputs, for every measure.
+fn held(law: &[&str], seeds: u64) -> Vec<(&'static str, usize)> {
+    let little = ["area.cell_um=200", "technique.hand_speed_mm_s=80"];
+    let setup = cheek(&[&little[..], law].concat()).setup().clone();
+    let held: Vec<[bool; OF_INPUTS.len()]> = (1..=seeds)
+        .into_par_iter()
+        .map(|seed| {
+            let setup = Setup { seed, ..setup.clone() };
+            let summary = Summary::new(&run(&setup));
+            let truth = run(&Inputs::alone(seed, 0).under(&Setup { intervals: false, ..setup }));
+            OF_INPUTS.map(|measure| {
+                let figure = summary.figure(measure);
+                (figure.low.unwrap()..=figure.high.unwrap()).contains(&value(&truth, measure))
+            })
+        })
+        .collect();
+    let count = |at: usize| held.iter().filter(|held| held[at]).count();
+    OF_INPUTS.iter().enumerate().map(|(at, measure)| (measure.key(), count(at))).collect()
+}
+
+/// Where the hand is stated as well, no input changes where strikes fall.
+#[test]
+fn identity_a_stated_hand_makes_evenness_and_gaps_certain() {
+    let stated =
+        ["technique.variation=0", "technique.position_jitter_mm=0.3", "technique.heading_jitter_deg=3"];
+    let summary = Summary::new(&run(cheek(&[&stated[..], &["run.realisations=10"]].concat()).setup()));
+    for measure in [Measure::Count, Measure::Density, Measure::Cv, Measure::LargestGap] {
+        let figure = summary.figure(measure);
+        assert_eq!((figure.low, figure.high), (figure.value, figure.value), "{}", measure.key());
+    }
+    assert!(summary.figure(Measure::Covered).low < summary.figure(Measure::Covered).high);
 }
 
 #[test]

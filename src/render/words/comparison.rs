@@ -10,6 +10,7 @@ use std::fmt::Display;
 words! {
     // A fit to one's own measurements.
     before_fit(range) "before: {range}" / "vorher: {range}",
+    after_fit "after the fit" / "nach der Anpassung",
     fit_axis "change of the median (%)" / "Änderung des Medians (%)",
     fit_narrows(key, percent)
         "These measurements narrow {key} to {percent} of its range" /

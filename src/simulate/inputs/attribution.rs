@@ -14,7 +14,7 @@
 //! fit does not explain is interplay of inputs, and the chance of the few people behind each draw.
 
 use super::unstated::UNCERTAIN;
-use crate::foundation::statistics::normal_quantile;
+use crate::foundation::statistics::{normal_quantile, ranks};
 use crate::injury::Measure;
 use nalgebra::DMatrix;
 
@@ -107,7 +107,7 @@ pub fn attribution(
         };
         columns.extend(columns.iter().filter_map(square).collect::<Vec<_>>());
     }
-    let y = ranks(&known.iter().map(|(value, _)| *value).collect::<Vec<_>>())?;
+    let y = normal_scores(&known.iter().map(|(value, _)| *value).collect::<Vec<_>>())?;
     // Products are summed here: a matrix library would sum them as the processor likes best.
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let count = columns.len();
@@ -145,21 +145,10 @@ pub fn attribution(
     Some(Attribution { measure, shares })
 }
 
-/// Ranks of values as standard normals, standardised; equal values share their mean rank. `None` if all are
-/// equal.
-pub fn ranks(values: &[f64]) -> Option<Vec<f64>> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-    let mut normals = vec![0.0; values.len()];
-    let mut below = 0;
-    for same in order.chunk_by(|a, b| values[*a] == values[*b]) {
-        let middle = below as f64 + 0.5 * same.len() as f64;
-        for at in same {
-            normals[*at] = normal_quantile(middle / values.len() as f64);
-        }
-        below += same.len();
-    }
-    if order.chunk_by(|a, b| values[*a] == values[*b]).count() < 2 { None } else { standardised(normals) }
+/// Ranks of values as standard normals, standardised; `None` if all are equal.
+pub fn normal_scores(values: &[f64]) -> Option<Vec<f64>> {
+    let normal = |rank: f64| normal_quantile((rank + 0.5) / values.len() as f64);
+    standardised(ranks(values).into_iter().map(normal).collect())
 }
 
 /// Values with mean 0 and variance 1; `None` if they do not vary.

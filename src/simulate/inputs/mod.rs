@@ -110,11 +110,7 @@ impl Inputs {
         self.put(setup).0
     }
 
-    /// Values of the inputs that a setup draws, in a fixed order.
-    pub fn drawn(&self, setup: &Setup) -> Vec<Drawn> {
-        self.put(setup).1
-    }
-
+    /// The setup under these inputs, and the values of the inputs that it draws, in a fixed order.
     fn put(&self, setup: &Setup) -> (Setup, Vec<Drawn>) {
         let [of_m, of_set, of_ratio, of_ratio_sd, rest @ ..] = &self.0;
         let (ranged, unstated) = rest.split_at(RANGED.len());

@@ -113,11 +113,11 @@ pub fn spread(
         Draw { setup, plan }
     };
     let central = of(part.clone());
-    let all = Inputs::draws(setup.seed);
-    let draws: Vec<Draw> = all.iter().map(|inputs| of(inputs.under(&part))).collect();
+    let all = Inputs::draws(setup.seed).into_iter().map(|inputs| inputs.put(&part));
+    let (draws, drawn): (Vec<Draw>, Vec<Vec<Drawn>>) = all.map(|(setup, drawn)| (of(setup), drawn)).unzip();
 
     let of_realisations = gone_through(&central, &draws[..COUNTED], plan.as_ref(), realisations);
-    let of_people = reach.and_then(|_| people(&central, &draws, estimator));
+    let of_people = reach.map(|_| people(&central, &draws, estimator)).filter(|people| !people.is_empty());
     // Values under the central inputs and under a draw, for the same realisations.
     let counted = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
         // If needles did not come to rest in one realisation, the draw cannot be compared.
@@ -190,7 +190,6 @@ pub fn spread(
             };
         }
     }
-    let drawn: Vec<Vec<Drawn>> = all.iter().map(|inputs| inputs.drawn(&part)).collect();
     let inputs = drawn.first()?.iter().map(|drawn| (drawn.name.clone(), drawn.source)).collect();
     let drawn = drawn.iter().map(|row| row.iter().map(|drawn| drawn.value).collect()).collect();
     let spread = InputSpread { means, realisations, inputs, drawn };
@@ -280,18 +279,9 @@ fn gone_through(
 type OfGroup = [f64; 3];
 
 /// Values of the draw's own group of people under the central inputs and under every draw.
-fn people(central: &Draw, draws: &[Draw], estimator: &Estimator) -> Option<Vec<Option<[OfGroup; 2]>>> {
-    let of = |draw: &Draw, group: usize| {
-        let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);
-        estimator.of_others(&draw.setup, anywhere, group)
-    };
-    let groups = estimator.groups();
-    let under_central = |group: usize| of(central, group);
-    let centrals: Vec<OfGroup> =
-        (0..groups).into_par_iter().with_max_len(1).map(under_central).collect::<Option<_>>()?;
-    if centrals.is_empty() {
-        return None;
-    }
-    let of_draw = |(at, draw): (usize, &Draw)| Some([centrals[at % groups], of(draw, at % groups)?]);
-    Some(draws.par_iter().enumerate().with_max_len(1).map(of_draw).collect())
+fn people(central: &Draw, draws: &[Draw], estimator: &Estimator) -> Vec<Option<[OfGroup; 2]>> {
+    estimator.beside_central(draws.len(), |draw, group| {
+        let Draw { setup, plan } = draw.map_or(central, |draw| &draws[draw]);
+        estimator.of_others(setup, plan.as_ref().map(FieldPlan::anywhere), group)
+    })
 }

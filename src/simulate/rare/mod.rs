@@ -36,7 +36,7 @@ use self::person::Reach;
 use self::proposal::{BLOCK, Drawn, Proposal};
 use super::Setup;
 use crate::device::Motion;
-use crate::foundation::statistics::Mean;
+use crate::foundation::statistics::{Mean, effective_size};
 use crate::injury::{Boundary, Measure, Own, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Anywhere, FieldPlan};
@@ -178,7 +178,7 @@ impl Estimator {
     }
 
     /// Number of groups that the people divide into for other inputs, each of one person per stratum.
-    pub fn groups(&self) -> usize {
+    fn groups(&self) -> usize {
         let populations = self.populations.iter().flatten().flatten();
         let of = |population: &Population| 2 * population.people.len() / BLOCK;
         populations.map(of).max().unwrap_or(0).min(MOST_GROUPS)
@@ -219,6 +219,24 @@ impl Estimator {
             (all.iter().map(part).sum::<f64>() / weights).min(1.0)
         };
         Some([known(any_strike, &share), known(strikes, &share), known(any_strike, &over)])
+    }
+
+    /// Values under a number of draws, each beside the central value of the same group: every draw takes a group,
+    /// in turn. `of` gives the value of a group under a draw, or under the central inputs (`None`). Empty where
+    /// there are no people.
+    pub fn beside_central<T: Copy + Send + Sync>(
+        &self,
+        draws: usize,
+        of: impl Fn(Option<usize>, usize) -> Option<T> + Sync,
+    ) -> Vec<Option<[T; 2]>> {
+        let groups = self.groups();
+        if groups == 0 {
+            return Vec::new();
+        }
+        let central = |group: usize| of(None, group);
+        let centrals: Vec<Option<T>> = (0..groups).into_par_iter().with_max_len(1).map(central).collect();
+        let of_draw = |draw: usize| Some([centrals[draw % groups]?, of(Some(draw), draw % groups)?]);
+        (0..draws).into_par_iter().with_max_len(1).map(of_draw).collect()
     }
 
     /// Distance of the strata that a group takes: 1 for all of them.
@@ -268,7 +286,7 @@ impl Estimator {
         let people = self.people(setup, rows.len() as u32);
         let people = people.max(self.people_until(setup, rows.len() as u32));
         let reach = (people > 0).then(|| self.of_people(setup, people)).flatten()?;
-        let of_rows = effective(values(Measure::ReachFat).into_iter());
+        let of_rows = effective_size(values(Measure::ReachFat));
         if reach.effective_people < LEAST_EFFECTIVE && reach.effective_people <= of_rows {
             return None;
         }
@@ -383,7 +401,7 @@ impl Estimator {
             of_all_strikes: ratio(&samples, strikes),
             above: None,
             people: samples.iter().map(|sample| sample.people.len() as u32).sum(),
-            effective_people: effective(samples.iter().flat_map(Sample::weighted)),
+            effective_people: effective_size(samples.iter().flat_map(Sample::weighted)),
         };
         (reach.effective_people > 0.0).then_some(reach)
     }
@@ -499,24 +517,4 @@ fn ratio(samples: &[Sample<'_>], count: fn(&Reach) -> f64) -> Mean {
         }
     }
     Mean { mean, standard_error: Some(variance.sqrt()) }
-}
-
-/// Effective number of parts, (Σ x)² / Σ x²: as many equal parts would give an equally precise sum. 0 if all
-/// are 0.
-pub fn effective(parts: impl Iterator<Item = f64>) -> f64 {
-    let (sum, squares) = parts.fold((0.0, 0.0), |(sum, squares), x| (sum + x, squares + x * x));
-    if squares > 0.0 { sum * sum / squares } else { 0.0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn limit_effective_people_lie_between_one_and_all() {
-        assert_eq!(effective([0.25; 8].into_iter()), 8.0);
-        assert_eq!(effective([0.0, 2.0, 0.0].into_iter()), 1.0);
-        assert_eq!(effective([3.0, 1.0].into_iter()), 1.6);
-        assert_eq!(effective([0.0; 4].into_iter()), 0.0);
-    }
 }

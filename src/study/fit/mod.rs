@@ -23,9 +23,11 @@ pub use experiment::{Experiment, Open};
 pub use own::own;
 pub use row::{Observable, Role, Row, planned, rows};
 
+use crate::foundation::random::Stream;
 use crate::foundation::statistics::lognormal;
 use crate::mechanics::Parameters;
 use crate::mechanics::numbers::FITTED;
+use crate::mechanics::sets;
 use crate::simulate::Setup;
 use experiment::Surfaces;
 
@@ -44,6 +46,13 @@ pub struct Number {
     pub middle: f64,
     /// Standard deviation of the logarithm of its prior.
     pub log_sd: f64,
+}
+
+impl Number {
+    /// Place of a value: how many standard deviations of the prior it lies from the middle.
+    pub fn place(&self, value: f64) -> f64 {
+        libm::log(value / self.middle) / self.log_sd
+    }
 }
 
 /// Rows with their experiments, and the numbers that explain them.
@@ -84,7 +93,7 @@ impl Fit {
             })
             .collect();
         let [middle, log_sd] = lognormal(TAU);
-        numbers.push(Number { name: "laboratory error".to_owned(), middle, log_sd });
+        numbers.push(Number { name: sets::TAU.to_owned(), middle, log_sd });
         let (mut experiments, mut open) = (Vec::new(), Vec::new());
         for row in &rows {
             let of_row = |why: String| format!("row \"{}\": {why}", row.id);
@@ -125,6 +134,13 @@ impl Fit {
     /// Rows of the fit.
     pub fn rows(&self) -> &[Row] {
         &self.rows
+    }
+
+    /// Place of a set: `known` are the values of the first numbers, and the others are drawn from their priors.
+    pub fn place(&self, known: impl IntoIterator<Item = f64>, stream: &mut Stream) -> Vec<f64> {
+        let mut known = known.into_iter();
+        let of = |number: &Number| known.next().map_or_else(|| stream.normal(), |value| number.place(value));
+        self.numbers.iter().map(of).collect()
     }
 
     /// Values of the numbers at a place, which counts standard deviations of the priors from their middles.

@@ -1,7 +1,7 @@
 //! Which of several possible experiments would narrow a figure most.
 //!
 //! Over the draws of the uncertain inputs, the figure f and the result y of an experiment vary together, as far
-//! as both hang on the numbers of the contact law. With the correlation ρ of f and y, and the share of the
+//! as both depend on the numbers of the contact law. With the correlation ρ of f and y, and the share of the
 //! variance of a measured y that is not its error σ,
 //!
 //! ```text
@@ -11,16 +11,15 @@
 //! as for normal f and y. f enters as ranks turned into normals, a measured y as its logarithm. ρ² is reduced by
 //! what chance gives.
 
+use super::Fit;
 use super::row::{Role, Row};
-use super::{Fit, Number};
 use crate::foundation::random::{Purpose, Stream};
 use crate::injury::Measure;
 use crate::mechanics::Law;
-use crate::mechanics::numbers::FITTED;
 use crate::mechanics::sets::Family;
 use crate::outcome::fit::Next;
 use crate::simulate::Setup;
-use crate::simulate::inputs::attribution::ranks;
+use crate::simulate::inputs::attribution::normal_scores;
 use crate::simulate::inputs::{InputSpread, Inputs};
 use rayon::prelude::*;
 
@@ -41,7 +40,7 @@ pub fn next(
     };
     let values = spread.values(figure);
     let known: Vec<usize> = (0..values.len()).filter(|draw| !values[*draw].is_nan()).collect();
-    let f = ranks(&known.iter().map(|draw| values[*draw]).collect::<Vec<f64>>())
+    let f = normal_scores(&known.iter().map(|draw| values[*draw]).collect::<Vec<f64>>())
         .ok_or_else(|| format!("{} does not vary under the inputs", figure.key()))?;
     let draws = Inputs::draws(setup.seed);
     let tau = Family::posterior().tau(0).unwrap_or(0.0);
@@ -52,13 +51,8 @@ pub fn next(
         let place = |draw: &usize| -> Vec<f64> {
             let set = contact.family.values(draws[*draw].set(&contact.family));
             let mut stream = Stream::new(setup.seed, Purpose::Inputs, 5, *draw as u64);
-            let of = |(at, number): (usize, &Number)| match set.get(at) {
-                Some(value) => libm::log(value / number.middle) / number.log_sd,
-                // The laboratory's error is part of the noise; what a plan leaves open is drawn.
-                None if at == FITTED.len() => 0.0,
-                None => stream.normal(),
-            };
-            fit.numbers().iter().enumerate().map(of).collect()
+            // The laboratory's error is part of the noise; what a plan leaves open is drawn.
+            fit.place(set.iter().copied().chain([tau]), &mut stream)
         };
         let result = |draw: &usize| fit.predictions(&place(draw), Role::Fit)?.first()?.first().copied();
         let results: Vec<Option<f64>> = known.par_iter().map(result).collect();

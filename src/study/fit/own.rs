@@ -14,6 +14,7 @@ use super::row::{Role, Row};
 use super::{Fit, log_likelihood, rows};
 use crate::foundation::ensemble::{self, Chain};
 use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::statistics::effective_size;
 use crate::mechanics::numbers::FITTED;
 use crate::mechanics::sets::Family;
 use crate::outcome::fit::{Contradiction, OfChain, OfNumber, OfRow, OwnFit, Quantiles};
@@ -54,104 +55,104 @@ pub fn own(
         return Err("no row has the role \"fit\"".to_owned());
     }
     let fit = Fit::new(rows, &load)?;
-    let used: Vec<&Row> = fit.rows().iter().filter(|row| row.role == Role::Fit).collect();
-    let places = places(&fit, seed);
-    let predicted: Vec<Option<Vec<Vec<f64>>>> =
-        places.par_iter().map(|place| fit.predictions(place, Role::Fit)).collect();
-    let tau = |place: &[f64]| fit.values(place)[FITTED.len()];
-    let likelihoods = |chosen: &dyn Fn(usize) -> bool| -> Vec<f64> {
-        let of = |(place, predicted): (&Vec<f64>, &Option<Vec<Vec<f64>>>)| {
-            let Some(predicted) = predicted else { return f64::NEG_INFINITY };
-            let rows = used.iter().zip(predicted).enumerate().filter(|(at, _)| chosen(*at));
-            log_likelihood(rows.map(|(_, (row, predicted))| (*row, predicted)), tau(place))
-        };
-        places.iter().zip(&predicted).map(of).collect()
+    let stored = Stored::new(&fit, seed);
+    let used = &stored.rows;
+    let all: Vec<usize> = (0..used.len()).collect();
+    let all = weights(&stored.likelihoods(&all)).ok_or(
+        "no set of numbers computes these rows: needles find no rest, or a curve goes beyond the travel of its device",
+    )?;
+    let effective = effective_size(all.iter().copied());
+    let drawn = (effective < LEAST_EFFECTIVE)
+        .then(|| chained(&fit, &stored.places, &all, &load, [seed, u64::from(steps)]))
+        .transpose()?;
+    let (draws, chain) = drawn.map_or((None, None), |(draws, chain)| (Some(draws), Some(chain)));
+    let (places, weights_after) = match &draws {
+        Some(draws) => (draws, vec![1.0; draws.len()]),
+        None => (&stored.places, all.clone()),
     };
-    let pair = |one: usize, other: usize| -> Vec<f64> {
-        let of = |(place, predicted): (&Vec<f64>, &Option<Vec<Vec<f64>>>)| {
-            let Some(predicted) = predicted else { return f64::NEG_INFINITY };
-            log_likelihood([one, other].into_iter().map(|at| (used[at], &predicted[at])), tau(place))
-        };
-        places.iter().zip(&predicted).map(of).collect()
-    };
-    let all = weights(&likelihoods(&|_| true))
-        .ok_or("no set of numbers computes these rows: needles find no rest, or a curve goes beyond the travel of its device")?;
-    let singles: Vec<Vec<f64>> = (0..used.len()).map(|row| likelihoods(&|at| at == row)).collect();
-    let effective = size(&all);
 
-    let before_places = &places;
-    let even = vec![1.0; places.len()];
-    let (after_places, after_weights, chain) = if effective >= LEAST_EFFECTIVE {
-        (places.clone(), all.clone(), None)
-    } else {
-        let (draws, chain) = chained(&fit, &places, &all, &load, [seed, u64::from(steps)])?;
-        let weights = vec![1.0; draws.len()];
-        (draws, weights, Some(chain))
+    let before: Vec<Vec<f64>> = stored.places.iter().map(|place| fit.values(place)).collect();
+    let after: Vec<Vec<f64>> = places.iter().map(|place| fit.values(place)).collect();
+    let column = |values: &[Vec<f64>], at: usize| values.iter().map(|row| row[at]).collect::<Vec<f64>>();
+    let of_number = |(at, number): (usize, &crate::mechanics::numbers::Number)| OfNumber {
+        key: number.key,
+        before: plain_quantiles(&column(&before, at)),
+        after: quantiles(&column(&after, at), &weights_after),
     };
-    let numbers: Vec<OfNumber> = FITTED
-        .iter()
-        .enumerate()
-        .map(|(at, number)| {
-            let column = |places: &[Vec<f64>]| -> Vec<f64> {
-                places.iter().map(|place| fit.values(place)[at]).collect()
-            };
-            OfNumber {
-                key: number.key,
-                before: quantiles(&column(before_places), &even),
-                after: quantiles(&column(&after_places), &after_weights),
-            }
-        })
-        .collect();
+    let numbers: Vec<OfNumber> = FITTED.iter().enumerate().map(of_number).collect();
     let central: [f64; FITTED.len()] = std::array::from_fn(|at| numbers[at].after[1]);
-    let drawn = resampled(&after_weights, SETS - 1).into_iter().map(|at| {
-        let values = fit.values(&after_places[at]);
-        std::array::from_fn(|number| values[number])
-    });
-    let sets: Vec<[f64; FITTED.len()]> = std::iter::once(central).chain(drawn).collect();
-    // What the rows get after a chain is computed for some of its draws.
-    let shown: Vec<usize> = resampled(&after_weights, SETS);
-    let after: Vec<Vec<Vec<f64>>> =
-        shown.par_iter().filter_map(|at| fit.predictions(&after_places[*at], Role::Fit)).collect();
-    let of_rows = used.iter().enumerate().map(|(at, row)| {
+    let set = |at: usize| std::array::from_fn(|number| after[at][number]);
+    let sets = std::iter::once(central).chain(resampled(&weights_after, SETS - 1).into_iter().map(set));
+    let sets = sets.collect();
+
+    let singles: Vec<Vec<f64>> = (0..used.len()).map(|row| stored.likelihoods(&[row])).collect();
+    // What the rows get is computed for as many draws as the family has.
+    let fitted: Vec<Vec<Vec<f64>>> = resampled(&weights_after, SETS)
+        .par_iter()
+        .filter_map(|at| fit.predictions(&places[*at], Role::Fit))
+        .collect();
+    let of_row = |(at, row): (usize, &&Row)| {
         let (measured, point) = measured(row);
-        let known = predicted.iter().flatten().map(|rows| rows[at][point]).collect::<Vec<f64>>();
-        let fitted = after.iter().map(|rows| rows[at][point]).collect::<Vec<f64>>();
+        let known: Vec<f64> = stored.predicted.iter().flatten().map(|rows| rows[at][point]).collect();
+        let fitted: Vec<f64> = fitted.iter().map(|rows| rows[at][point]).collect();
         OfRow {
             id: row.id.clone(),
             sd: row.sd.filter(|_| !row.observable.is_count()),
             measured,
-            before: quantiles(&known, &vec![1.0; known.len()]),
-            after: quantiles(&fitted, &vec![1.0; fitted.len()]),
-            effective: weights(&singles[at]).map_or(0.0, |weights| size(&weights)),
+            before: plain_quantiles(&known),
+            after: plain_quantiles(&fitted),
+            effective: weights(&singles[at]).map_or(0.0, effective_size),
         }
-    });
-    let rows = of_rows.collect();
+    };
     Ok(OwnFit {
-        rows,
+        rows: used.iter().enumerate().map(of_row).collect(),
         numbers,
-        stored: places.len(),
+        stored: stored.places.len(),
         effective,
         chain,
-        contradiction: contradiction(&used, &singles, pair),
+        contradiction: contradiction(&stored, &singles),
         sets,
     })
 }
 
-/// Places of the stored sets: their numbers and their τ, and a draw of what the rows leave open.
-fn places(fit: &Fit, seed: u64) -> Vec<Vec<f64>> {
-    let posterior = Family::posterior();
-    // The first set is the middle of the others and no draw.
-    let of_set = |set: usize| {
-        let mut stream = Stream::new(seed, Purpose::Inputs, 3, set as u64);
-        let known = posterior.values(set).iter().copied().chain(posterior.tau(set));
-        let known: Vec<f64> = known.collect();
-        let place = |(at, number): (usize, &super::Number)| match known.get(at) {
-            Some(value) => libm::log(value / number.middle) / number.log_sd,
-            None => stream.normal(),
+/// The stored sets, and what each gives for the fitted rows.
+struct Stored<'a> {
+    rows: Vec<&'a Row>,
+    places: Vec<Vec<f64>>,
+    /// Spread of laboratories' errors with each set.
+    tau: Vec<f64>,
+    /// Predictions of every row under each set; `None` without an equilibrium.
+    predicted: Vec<Option<Vec<Vec<f64>>>>,
+}
+
+impl<'a> Stored<'a> {
+    /// Every set gets a draw of what the rows leave open.
+    fn new(fit: &'a Fit, seed: u64) -> Stored<'a> {
+        let posterior = Family::posterior();
+        // The first set is the middle of the others and no draw.
+        let place = |set: usize| {
+            let mut stream = Stream::new(seed, Purpose::Inputs, 3, set as u64);
+            fit.place(posterior.values(set).iter().copied().chain(posterior.tau(set)), &mut stream)
         };
-        fit.numbers().iter().enumerate().map(place).collect()
-    };
-    (1..posterior.len()).map(of_set).collect()
+        let places: Vec<Vec<f64>> = (1..posterior.count()).map(place).collect();
+        let predicted = places.par_iter().map(|place| fit.predictions(place, Role::Fit)).collect();
+        let tau = places.iter().map(|place| fit.values(place)[FITTED.len()]).collect();
+        Stored {
+            rows: fit.rows().iter().filter(|row| row.role == Role::Fit).collect(),
+            places,
+            tau,
+            predicted,
+        }
+    }
+
+    /// Logarithm of the likelihood of some rows, by their places, under every set.
+    fn likelihoods(&self, rows: &[usize]) -> Vec<f64> {
+        let of = |(tau, predicted): (&f64, &Option<Vec<Vec<f64>>>)| {
+            let Some(predicted) = predicted else { return f64::NEG_INFINITY };
+            log_likelihood(rows.iter().map(|at| (self.rows[*at], &predicted[*at])), *tau)
+        };
+        self.tau.iter().zip(&self.predicted).map(of).collect()
+    }
 }
 
 /// A chain over all rows, from places drawn by weight. Returns its draws as places of `fit`.
@@ -210,12 +211,6 @@ fn weights(logs: &[f64]) -> Option<Vec<f64>> {
     most.is_finite().then(|| logs.iter().map(of).collect())
 }
 
-/// Effective size of weights.
-fn size(weights: &[f64]) -> f64 {
-    let (sum, squares) = weights.iter().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
-    if squares > 0.0 { sum * sum / squares } else { 0.0 }
-}
-
 /// Places drawn by weight at equal steps.
 fn resampled(weights: &[f64], count: usize) -> Vec<usize> {
     let step = weights.iter().sum::<f64>() / count as f64;
@@ -246,6 +241,11 @@ fn quantiles(values: &[f64], weights: &[f64]) -> Quantiles {
     })
 }
 
+/// The same where all weigh alike.
+fn plain_quantiles(values: &[f64]) -> Quantiles {
+    quantiles(values, &vec![1.0; values.len()])
+}
+
 /// What was measured as a value or a band, and at which point of a curve: where its force is highest.
 fn measured(row: &Row) -> ([f64; 2], usize) {
     if let (Some(k), Some(n)) = (row.k, row.n) {
@@ -258,13 +258,10 @@ fn measured(row: &Row) -> ([f64; 2], usize) {
     (row.between.or(row.value.map(|value| [value; 2])).unwrap_or([f64::NAN; 2]), 0)
 }
 
-/// The two rows that fewest sets agree with together, if many agree with each. `pair` gives the logarithm of the
-/// likelihood of two rows under every set.
-fn contradiction(
-    used: &[&Row],
-    singles: &[Vec<f64>],
-    pair: impl Fn(usize, usize) -> Vec<f64>,
-) -> Option<Contradiction> {
+/// The two rows that fewest sets agree with together, if many agree with each. `singles` holds the logarithm of
+/// the likelihood of each row under every set.
+fn contradiction(stored: &Stored<'_>, singles: &[Vec<f64>]) -> Option<Contradiction> {
+    let used = &stored.rows;
     let best = |logs: &[f64]| logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let pairs = (used.len() * used.len().saturating_sub(1) / 2).max(1);
     let far = FAR + libm::log(pairs as f64);
@@ -275,7 +272,7 @@ fn contradiction(
     for one in 0..used.len() {
         for other in 0..one {
             let both_best = best(&singles[one]) + best(&singles[other]);
-            let joint = pair(other, one);
+            let joint = stored.likelihoods(&[other, one]);
             let (both, off) = (agree(&joint, both_best), best(&joint) - both_best);
             let each = [other, one].map(|row| agree(&singles[row], best(&singles[row])));
             if both as f64 <= few
@@ -300,7 +297,6 @@ mod tests {
         let drawn = resampled(&weights, 800);
         let count = |at: usize| drawn.iter().filter(|other| **other == at).count();
         assert_eq!([0, 1, 2, 3, 4].map(count), [0, 100, 300, 0, 400]);
-        assert_eq!((size(&[1.0; 8]), size(&[0.0, 2.0]), size(&[0.0])), (8.0, 1.0, 0.0));
         assert_eq!(quantiles(&[3.0, 1.0, 2.0], &[1.0, 1.0, 18.0]), [1.0, 2.0, 2.0]);
     }
 

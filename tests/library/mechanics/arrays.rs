@@ -23,7 +23,7 @@ impl Ground {
         let family = Family::known();
         // Half of them sets that fit, half anywhere in the box.
         let parameters = if random.chance(0.5) {
-            family.parameters(random.below(family.len()))
+            family.parameters(random.below(family.count()))
         } else {
             random.parameters()
         };

@@ -36,9 +36,8 @@ fn warned(scenario: &Scenario) -> Vec<&str> {
 
 /// All figures of a few people on a little skin.
 fn figures(text: &str) -> Vec<Figure> {
-    let scenario = accepted(&format!(
-        "{text}\n[area]\nwidth_mm = 6\nheight_mm = 6\n[run]\nrealisations = 3\nintervals = \"off\"\n"
-    ));
+    let scenario =
+        accepted(&format!("{text}\n[area]\nwidth_mm = 6\nheight_mm = 6\n[run]\nrealisations = 3\n"));
     let simulated = simulate(scenario.setup(), &Quietly, &Quietly).expect("simulated");
     let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
     Measure::ALL.iter().map(|measure| outcome.figure(*measure)).collect()

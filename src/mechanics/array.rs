@@ -198,6 +198,8 @@ pub struct Equilibrium {
     pub body_n: f64,
     /// Number of sweeps.
     pub sweeps: u32,
+    /// Whether sweeps go against the order of the places.
+    pub(super) backwards: bool,
 }
 
 impl Equilibrium {
@@ -241,6 +243,9 @@ pub enum NotAtRest {
 pub struct ArrayOnSkin<'a> {
     surface: &'a SkinSurface,
     pub(super) members: &'a [Member],
+    /// Indices of the members in an order that follows from their places alone, so that numbers change nothing.
+    /// Sweeps go in this order. Neighbours lie far apart in it: a front that runs over the array creeps.
+    pub(super) by_place: Vec<usize>,
     piles: Vec<Pile>,
     /// Index of each member's pile.
     pile_of: Vec<usize>,
@@ -258,6 +263,15 @@ pub struct ArrayOnSkin<'a> {
     pub(super) slow: f64,
     /// Largest bulge of the skin past a rim, mm.
     pub(super) recess_mm: f64,
+}
+
+/// Key that scatters places: neighbours get keys far apart. The place itself settles ties.
+fn scattered([x, y]: [f64; 2]) -> (u64, u64, u64) {
+    /// Golden ratio times 2⁶⁴, as in Fibonacci hashing.
+    const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+    let bits = [x, y].map(f64::to_bits);
+    let mixed = (bits[0] ^ bits[1].rotate_left(32)).wrapping_mul(GOLDEN);
+    ((mixed ^ (mixed >> 29)).wrapping_mul(GOLDEN), bits[0], bits[1])
 }
 
 impl<'a> ArrayOnSkin<'a> {
@@ -350,9 +364,12 @@ impl<'a> ArrayOnSkin<'a> {
             .map(|member| Resistance::new(&member.needle, &member.column, parameters))
             .collect();
         let entries = members.iter().map(|member| Entry::new(&member.column, parameters)).collect();
+        let mut by_place: Vec<usize> = (0..n).collect();
+        by_place.sort_by_key(|at| scattered(members[*at].at_mm));
         ArrayOnSkin {
             surface,
             members,
+            by_place,
             piles,
             pile_of,
             resistances,

@@ -153,7 +153,7 @@ impl ArrayOnSkin<'_> {
     fn most_on_the_way_n(&self, state: &Equilibrium) -> f64 {
         let each = state.needles.iter().zip(self.members).zip(&self.resistances);
         each.map(|((needle, member), resistance)| {
-            let largest = resistance.force_n(needle.depth_mm.min(resistance.drop_mm()));
+            let largest = resistance.most_on_the_way_n(needle.depth_mm);
             member.puncture_n.max(member.resistance_factor * largest).max(needle.force_n)
         })
         .sum()

@@ -8,6 +8,10 @@
 //! a needle stands stiffer under its own force than under its neighbours'. Mostly a dozen sweeps are
 //! therefore enough. The program combines sweeps that creep or oscillate ([`super::mixing`]).
 //!
+//! A few arrays can rest in more than one way: a needle that went in early stands stiffer and stays deeper. The
+//! order of the sweeps then decides. It follows the needles' places and not their numbers, so that no numbering
+//! gives another result.
+//!
 //! A puncture unloads its own needle and thereby loads the others at once. Later, as the needle goes deeper,
 //! it may shield them again. Where all needles feel each other over the whole array ([`Hold::Level`]), the
 //! program therefore applies the load in steps. Under the other holds a needle feels only its neighbours, and
@@ -74,7 +78,18 @@ impl ArrayOnSkin<'_> {
     /// # Errors
     /// [`NotAtRest`] if the sweeps do not converge.
     pub fn equilibrium(&self, hold: Hold, from: Option<&Equilibrium>) -> Result<Equilibrium, NotAtRest> {
-        let mut state = self.start(from);
+        let found = self.found(hold, from, false);
+        // One dense array in some ten thousand goes round in circles; from the other side it comes to rest.
+        if matches!(found, Err(NotAtRest::Moving { .. })) { self.found(hold, from, true) } else { found }
+    }
+
+    fn found(
+        &self,
+        hold: Hold,
+        from: Option<&Equilibrium>,
+        backwards: bool,
+    ) -> Result<Equilibrium, NotAtRest> {
+        let mut state = Equilibrium { backwards, ..self.start(from) };
         if let (Hold::Level { plate_mm }, None) = (hold, from) {
             // Every needle feels the bowl of all others here, so the first to puncture decides who follows.
             let reach = self.members.iter().map(|member| member.reach_mm).fold(0.0, f64::max);
@@ -139,7 +154,14 @@ impl ArrayOnSkin<'_> {
             }
             None => {
                 let needles = vec![Needled::default(); self.len()];
-                Equilibrium { needles, gap_mm: 0.0, past_rim_mm: 0.0, body_n: 0.0, sweeps: 0 }
+                Equilibrium {
+                    needles,
+                    gap_mm: 0.0,
+                    past_rim_mm: 0.0,
+                    body_n: 0.0,
+                    sweeps: 0,
+                    backwards: false,
+                }
             }
         }
     }
@@ -320,7 +342,8 @@ impl ArrayOnSkin<'_> {
             let mut total_n = state.total_n();
             let forces_n = |state: &Equilibrium| state.needles.iter().map(|needle| needle.force_n).collect();
             let started: Vec<f64> = if round > PATIENCE { forces_n(state) } else { Vec::new() };
-            for j in 0..self.len() {
+            for at in 0..self.len() {
+                let j = self.by_place[if state.backwards { self.len() - 1 - at } else { at }];
                 let last = state.needles[j];
                 let beside_mm = self.pushed_mm(j, &near);
                 let now = self.yielding(

@@ -31,6 +31,30 @@ pub struct Toughness {
     pub friction_mpa: f64,
 }
 
+/// Resistance of a layer as far as a scenario states it: the first, second and fourth of [`Toughness`].
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Stated {
+    /// Energy of the new crack per area, N/mm (= kJ/m²).
+    pub tear_n_per_mm: Option<f64>,
+    /// Pressure that opens the crack to the needle's width, deep in the tissue.
+    pub spread_mpa: Option<f64>,
+    /// Shear on the needle's side.
+    pub friction_mpa: Option<f64>,
+}
+
+impl Stated {
+    /// What is stated, and of the rest a share of what the dermis holds.
+    #[inline]
+    pub fn or_share(&self, dermis: &Toughness, share: f64) -> Toughness {
+        Toughness {
+            tear_n_per_mm: self.tear_n_per_mm.unwrap_or(share * dermis.tear_n_per_mm),
+            spread_mpa: self.spread_mpa.unwrap_or(share * dermis.spread_mpa),
+            confined_mm: dermis.confined_mm,
+            friction_mpa: self.friction_mpa.unwrap_or(share * dermis.friction_mpa),
+        }
+    }
+}
+
 /// Parameter set of the contact law.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Parameters {
@@ -68,6 +92,8 @@ pub struct Parameters {
     pub fat_share: f64,
     /// Resistance of muscle over that of the dermis.
     pub muscle_share: f64,
+    /// Resistance of fat and of muscle that a scenario states for its own layers; it stands over the shares.
+    pub stated_below: [Stated; 2],
     /// Standard deviation of the logarithm of the resistance between strikes.
     pub resistance_log_sd: f64,
     /// Width of the ring on which a pen's rim rests.
@@ -109,6 +135,7 @@ impl Default for Parameters {
             },
             fat_share: known("resistance", "fat_share"),
             muscle_share: known("resistance", "muscle_share"),
+            stated_below: [Stated::default(); 2],
             resistance_log_sd: log_sd(1.0, known("resistance", "cv")),
             rim_width_mm: known("rim", "width_mm"),
             rim_bulge_share: known("rim", "bulge_share"),
@@ -121,6 +148,17 @@ impl Parameters {
     /// Elasticity of what lies between fat and bone.
     pub fn muscle(&self) -> Elastic {
         self.layers[Layer::Muscle as usize]
+    }
+
+    /// Resistance of dermis, fat and muscle; the epidermis resists as the dermis does.
+    #[inline]
+    pub fn resistances(&self) -> [Toughness; 3] {
+        let [fat, muscle] = &self.stated_below;
+        [
+            self.dermis,
+            fat.or_share(&self.dermis, self.fat_share),
+            muscle.or_share(&self.dermis, self.muscle_share),
+        ]
     }
 
     /// Factor on all moduli at the mean speed of the tip: (v / reference)^exponent.

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! The form follows the energy balance of Shergold and Fleck 2004 (doi 10.1098/rspa.2004.1315), reduced as in
-//! the project's model. In all three terms, fat and muscle hold a share of what the dermis holds. There is no
-//! rate factor. Left out: the crack's stress field, lubrication, and tearing of layers along their interface.
+//! the project's model. In all three terms, fat and muscle hold a share of what the dermis holds, unless a
+//! scenario states what its own layers hold. There is no rate factor. Left out: the crack's stress field, lubrication, and tearing of layers along their interface.
 //!
 //! The factor c(s) is the free surface. Close to it, spread tissue heaps up around the needle; from the depth
 //! s_c on, tissue above confines it, and the whole pressure is needed. Above s_c the term is the pressure over
@@ -60,21 +60,40 @@ impl Parts {
 pub struct Resistance {
     needle: Needle,
     toughness: Toughness,
-    /// Depths below which the resistance changes (top of the fat, top of the muscle), and the change over the
-    /// dermis's.
-    steps: [(f64, f64); 2],
+    /// Depths below which the resistance changes (top of the fat, top of the muscle), and by how much.
+    steps: [(f64, Change); 2],
+}
+
+/// Change of the three terms at a boundary: tear (N/mm), spread (MPa) and friction (MPa).
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Change {
+    tear_n_per_mm: f64,
+    spread_mpa: f64,
+    friction_mpa: f64,
+}
+
+impl Change {
+    #[inline]
+    fn between(above: &Toughness, below: &Toughness) -> Change {
+        Change {
+            tear_n_per_mm: below.tear_n_per_mm - above.tear_n_per_mm,
+            spread_mpa: below.spread_mpa - above.spread_mpa,
+            friction_mpa: below.friction_mpa - above.friction_mpa,
+        }
+    }
 }
 
 impl Resistance {
     /// Builds the median resistance of a needle in these layers.
     pub fn new(needle: &Needle, column: &Column, parameters: &Parameters) -> Resistance {
         let [.., skin, fat] = column.bottoms_mm;
+        let [of_dermis, of_fat, of_muscle] = parameters.resistances();
         Resistance {
             needle: *needle,
-            toughness: parameters.dermis,
+            toughness: of_dermis,
             steps: [
-                (skin, parameters.fat_share - 1.0),
-                (fat, parameters.muscle_share - parameters.fat_share),
+                (skin, Change::between(&of_dermis, &of_fat)),
+                (fat, Change::between(&of_fat, &of_muscle)),
             ],
         }
     }
@@ -89,26 +108,47 @@ impl Resistance {
     #[inline]
     pub fn weakens_below(&self) -> bool {
         let [(_, fat), (_, muscle)] = self.steps;
-        fat <= 0.0 && fat + muscle <= 0.0
+        let terms = |change: Change| [change.tear_n_per_mm, change.spread_mpa, change.friction_mpa];
+        terms(fat).into_iter().zip(terms(muscle)).all(|(fat, muscle)| fat <= 0.0 && fat + muscle <= 0.0)
+    }
+
+    /// Upper bound on the force anywhere on the way to depth z, N.
+    pub fn most_on_the_way_n(&self, z_mm: f64) -> f64 {
+        if self.weakens_below() {
+            return self.force_n(z_mm.min(self.drop_mm()));
+        }
+        // Every layer resists as much as the three terms at their greatest, from the surface on.
+        let most = |term: fn(&Change) -> f64, dermis: f64| {
+            let [(_, fat), (_, muscle)] = &self.steps;
+            dermis + term(fat).max(term(fat) + term(muscle)).max(0.0)
+        };
+        let toughness = Toughness {
+            tear_n_per_mm: most(|change| change.tear_n_per_mm, self.toughness.tear_n_per_mm),
+            spread_mpa: most(|change| change.spread_mpa, self.toughness.spread_mpa),
+            friction_mpa: most(|change| change.friction_mpa, self.toughness.friction_mpa),
+            ..self.toughness
+        };
+        Resistance { toughness, steps: self.steps.map(|(_, change)| (f64::INFINITY, change)), ..*self }
+            .force_n(z_mm)
     }
 
     /// Force that drives a tip at depth z (mm) further, N.
     #[inline]
     pub fn force_n(&self, z_mm: f64) -> f64 {
-        let mut force = self.below_top_n(0.0, z_mm);
+        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa, .. } = self.toughness;
+        let mut force = self.below_top_n(Change { tear_n_per_mm, spread_mpa, friction_mpa }, 0.0, z_mm);
         for (top, change) in self.steps {
             if z_mm >= top {
-                force += change * self.below_top_n(top, z_mm);
+                force += self.below_top_n(change, top, z_mm);
             }
         }
         force
     }
 
-    /// Change at a boundary, per unit of the dermis's resistance: what material that begins at depth `top`
-    /// holds against a tip at depth z, N.
+    /// What these terms, from depth `top` down, hold against a tip at depth z, N.
     #[inline]
-    fn below_top_n(&self, top_mm: f64, z_mm: f64) -> f64 {
-        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa, .. } = self.toughness;
+    fn below_top_n(&self, terms: Change, top_mm: f64, z_mm: f64) -> f64 {
+        let Change { tear_n_per_mm, spread_mpa, friction_mpa } = terms;
         let q = z_mm - top_mm;
         let d = self.rounded_mm(q);
         d * tear_n_per_mm
@@ -171,18 +211,18 @@ impl Resistance {
 
     fn over_layers(&self, z_mm: f64, of: impl Fn(f64, f64) -> [f64; 3]) -> Parts {
         let Toughness { tear_n_per_mm, spread_mpa, friction_mpa, .. } = self.toughness;
-        let from = |top: f64| {
+        let from = |terms: Change, top: f64| {
             let [tear, spread, friction] = of(top, z_mm);
             Parts {
-                tear: tear_n_per_mm * tear,
-                spread: spread_mpa * spread,
-                friction: friction_mpa * friction,
+                tear: terms.tear_n_per_mm * tear,
+                spread: terms.spread_mpa * spread,
+                friction: terms.friction_mpa * friction,
             }
         };
-        let mut parts = from(0.0);
+        let mut parts = from(Change { tear_n_per_mm, spread_mpa, friction_mpa }, 0.0);
         for (top, change) in self.steps {
             if z_mm >= top {
-                parts = parts.plus(&from(top).scaled(change));
+                parts = parts.plus(&from(change, top));
             }
         }
         parts
@@ -191,6 +231,7 @@ impl Resistance {
 
 #[cfg(test)]
 mod tests {
+    use super::super::parameters::Stated;
     use super::*;
     use crate::device::NeedleShape;
     use proptest::prelude::*;
@@ -215,6 +256,52 @@ mod tests {
             let summed = (0..steps).map(|i| resistance.force_n((f64::from(i) + 0.5) * step)).sum::<f64>() * step;
             prop_assert!((resistance.work_mj(z).sum() / summed - 1.0).abs() < 2e-3);
             prop_assert!((resistance.parts_n(z).sum() / resistance.force_n(z) - 1.0).abs() < 1e-12);
+        }
+    }
+
+    /// Layers with a resistance of their own: fat tougher than the dermis, muscle without friction.
+    fn stated() -> Parameters {
+        let stated_below = [
+            Stated { tear_n_per_mm: Some(1.0), spread_mpa: Some(9.0), friction_mpa: None },
+            Stated { tear_n_per_mm: None, spread_mpa: Some(4.0), friction_mpa: Some(0.0) },
+        ];
+        Parameters { stated_below, ..Parameters::default() }
+    }
+
+    proptest! {
+        /// Work is the integral of the force, and no force on the way exceeds its bound.
+        #[test]
+        fn identity_layers_of_ones_own_keep_the_balance(z in 0.05..3.0f64, taper in 0.2..3.0f64) {
+            let needle = Needle::new(3.0, 0.25, taper, 0.008, NeedleShape::Conical);
+            let resistance = Resistance::new(&needle, &column(), &stated());
+            let steps = 4000;
+            let step = z / f64::from(steps);
+            let forces = (0..steps).map(|i| resistance.force_n((f64::from(i) + 0.5) * step));
+            let summed = forces.clone().sum::<f64>() * step;
+            prop_assert!((resistance.work_mj(z).sum() / summed - 1.0).abs() < 2e-3);
+            prop_assert!((resistance.parts_n(z).sum() / resistance.force_n(z) - 1.0).abs() < 1e-12);
+            prop_assert!(forces.fold(0.0, f64::max) <= resistance.most_on_the_way_n(z) * (1.0 + 1e-12));
+            prop_assert!(!resistance.weakens_below());
+        }
+    }
+
+    /// Fat that is stated to hold as much as the dermis is dermis: nothing changes at its top.
+    #[test]
+    fn limit_fat_as_tough_as_dermis_is_endless_dermis() {
+        let needle = Needle::new(3.0, 0.25, 1.0, 0.008, NeedleShape::Conical);
+        let mut parameters = Parameters::default();
+        let Toughness { tear_n_per_mm, spread_mpa, friction_mpa, .. } = parameters.dermis;
+        let all = Stated {
+            tear_n_per_mm: Some(tear_n_per_mm),
+            spread_mpa: Some(spread_mpa),
+            friction_mpa: Some(friction_mpa),
+        };
+        parameters.stated_below = [all; 2];
+        let same = Resistance::new(&needle, &column(), &parameters);
+        let endless =
+            Resistance::new(&needle, &Column::stack([0.015, 0.05, 0.1, 9.0, 1.0]), &Parameters::default());
+        for z in [0.3, 0.8, 1.6, 2.9] {
+            assert_eq!(same.force_n(z), endless.force_n(z));
         }
     }
 

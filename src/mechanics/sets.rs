@@ -5,7 +5,7 @@
 //! ([`Own`]).
 
 use super::numbers::{FITTED, Number, of_key};
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Stated};
 use crate::skin::Layer;
 use std::sync::{Arc, LazyLock};
 
@@ -144,6 +144,10 @@ pub struct Own {
     pub young_mpa: Vec<(Layer, f64)>,
     /// Poisson's ratios of listed layers.
     pub poisson: Vec<(Layer, f64)>,
+    /// Force over tip diameter at which listed layers let a tip in, N/mm (= kJ/m²).
+    pub toughness_n_per_mm: Vec<(Layer, f64)>,
+    /// Resistance of listed layers after puncture.
+    pub resistance: Vec<(Layer, Stated)>,
 }
 
 impl Own {
@@ -165,7 +169,29 @@ impl Own {
         for (layer, value) in &self.poisson {
             parameters.layers[*layer as usize].poisson = *value;
         }
+        for (layer, stated) in &self.resistance {
+            match layer {
+                Layer::Fat => parameters.stated_below[0] = *stated,
+                Layer::Muscle => parameters.stated_below[1] = *stated,
+                _ => parameters.dermis = stated.or_share(&parameters.dermis, 1.0),
+            }
+        }
+        self.gives_way(&mut parameters);
         parameters
+    }
+
+    /// Puncture force of listed layers: the surface takes what the epidermis does, the reticular dermis its own.
+    /// A tip that has passed a tougher epidermis passes the dermis as well.
+    fn gives_way(&self, parameters: &mut Parameters) {
+        let of = |layer: Layer| self.toughness_n_per_mm.iter().find(|(other, _)| *other == layer);
+        if let Some((_, dermis)) = of(Layer::ReticularDermis) {
+            parameters.puncture_toughness_n_per_mm = *dermis;
+        }
+        if let Some((_, surface)) = of(Layer::StratumCorneum).or_else(|| of(Layer::ViableEpidermis)) {
+            let most = parameters.puncture_toughness_n_per_mm.max(*surface);
+            parameters.puncture_toughness_n_per_mm = most;
+            parameters.puncture_surface_share = surface / most;
+        }
     }
 }
 
@@ -199,15 +225,17 @@ mod tests {
         let two: String = text.lines().take(3).map(|line| format!("{line}\n")).collect();
         assert_eq!(Family::read(&two).unwrap().count(), 2);
         let head = text.lines().next().unwrap();
+        let column = head.split(',').position(|name| name == "young_mpa.fat").unwrap();
+        let fat = text.lines().nth(1).unwrap().split(',').nth(column).unwrap();
         for (text, wanted) in [
             (format!("{head}\n"), "it holds no set"),
             (
                 two.replace("young_mpa.fat", "young_mpa.lard"),
                 "its columns are not the numbers that this version fits",
             ),
-            (two.replace("1.0120e-2", "NaN"), "line 2: young_mpa.fat is out of bounds"),
-            (two.replace("1.0120e-2", "-1"), "line 2: young_mpa.fat is out of bounds"),
-            (two.replace("1.0120e-2", "9e9"), "line 2: young_mpa.fat is out of bounds"),
+            (two.replace(fat, "NaN"), "line 2: young_mpa.fat is out of bounds"),
+            (two.replace(fat, "-1"), "line 2: young_mpa.fat is out of bounds"),
+            (two.replace(fat, "9e9"), "line 2: young_mpa.fat is out of bounds"),
         ] {
             assert_eq!(Family::read(&text), Err(wanted.to_owned()));
         }

@@ -136,6 +136,32 @@ pub struct Layer {
     /// Poisson's ratio.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub poisson: Option<f64>,
+    /// Force over tip diameter at which the layer lets a tip in, kJ/m².
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub toughness_kj_m2: Option<f64>,
+    /// Energy of a new crack per area, kJ/m².
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tear_kj_m2: Option<f64>,
+    /// Pressure that opens the crack to the needle's width, MPa.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spread_mpa: Option<f64>,
+    /// Shear on the needle's side, MPa.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friction_mpa: Option<f64>,
+}
+
+impl Layer {
+    /// Numbers of the contact law that the layer states, by their keys.
+    pub fn of_contact_law(&self) -> [(&'static str, Option<f64>); 6] {
+        [
+            ("young_mpa", self.young_mpa),
+            ("poisson", self.poisson),
+            ("toughness_kj_m2", self.toughness_kj_m2),
+            ("tear_kj_m2", self.tear_kj_m2),
+            ("spread_mpa", self.spread_mpa),
+            ("friction_mpa", self.friction_mpa),
+        ]
+    }
 }
 
 /// One of `device.rings`.

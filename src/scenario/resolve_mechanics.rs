@@ -7,8 +7,10 @@ use super::resolve::Resolver;
 use super::without_effect;
 use crate::device::{DepthBy, Device, Movement};
 use crate::mechanics::numbers::{Number, numbers};
+use crate::mechanics::parameters::Stated;
 use crate::mechanics::sets::{Family, Own};
 use crate::mechanics::{Below, Contact, Law, LawName, Ratio, Support, SupportName};
+use crate::skin::Layer;
 use crate::skin::face::face;
 use crate::technique::Technique;
 use crate::technique::defaults::of_hand;
@@ -111,7 +113,13 @@ fn family(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Arc<Fa
     Some(Arc::new(read.family))
 }
 
-/// Numbers of the law that the scenario states: those of `[mechanics]`, and the moduli of listed layers.
+/// Whether the law has a resistance for this layer: the epidermis and the papillary dermis resist as the
+/// reticular dermis does.
+pub(super) fn resists(layer: Layer) -> bool {
+    matches!(layer, Layer::ReticularDermis | Layer::Fat | Layer::Muscle)
+}
+
+/// Numbers of the law that the scenario states: those of `[mechanics]`, and those of listed layers.
 fn own(file: &ScenarioFile) -> Own {
     let written = toml::Table::try_from(&file.mechanics).unwrap_or_default();
     let stated = |number: &Number| Some((number.key, written.get(number.key)?.as_float()?));
@@ -121,7 +129,15 @@ fn own(file: &ScenarioFile) -> Own {
         for part in Tissue::of_name(&layer.layer).map_or(&[][..], Tissue::layers) {
             own.young_mpa.extend(layer.young_mpa.map(|value| (*part, value)));
             own.poisson.extend(layer.poisson.map(|value| (*part, value)));
+            own.toughness_n_per_mm.extend(layer.toughness_kj_m2.map(|value| (*part, value)));
         }
+        let stated = Stated {
+            tear_n_per_mm: layer.tear_kj_m2,
+            spread_mpa: layer.spread_mpa,
+            friction_mpa: layer.friction_mpa,
+        };
+        let lowest = Tissue::of_name(&layer.layer).and_then(|tissue| tissue.layers().last());
+        own.resistance.extend(lowest.filter(|part| resists(**part)).map(|part| (*part, stated)));
     }
     own
 }

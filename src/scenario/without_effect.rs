@@ -8,8 +8,10 @@ use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::keys::{Key, Tissue, of_section};
 use super::resolve::Resolver;
+use super::resolve_mechanics::resists;
 use crate::device::{Device, Drive, Motion};
 use crate::mechanics::Support;
+use crate::skin::Layer;
 
 /// Warns of keys that only the contact law uses.
 pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) {
@@ -22,7 +24,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
     resolved.technique.force_cv = file.technique.force_cv;
 
     let mut layers = file.skin.layers.iter().flatten();
-    let stiffness = layers.any(|layer| layer.young_mpa.is_some() || layer.poisson.is_some());
+    let stiffness = layers.any(|layer| layer.of_contact_law().iter().any(|(_, given)| given.is_some()));
     let keys = [
         ("skin.support", file.skin.support.is_some()),
         ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
@@ -46,7 +48,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
     let keys: Vec<String> = given.chain(of_contact).collect();
     let Some(first) = keys.first().cloned() else { return };
     let words = |key: &String| match key.as_str() {
-        "skin.layers" => "young_mpa and poisson of skin.layers".to_owned(),
+        "skin.layers" => "what skin.layers say beyond thickness".to_owned(),
         key => key.to_owned(),
     };
     let keys: Vec<String> = keys.iter().map(words).collect();
@@ -63,8 +65,9 @@ pub(super) fn under_contact(
     support: &Support,
 ) {
     if let Support::Bench { fat_mm, .. } = support {
-        moduli_below_the_bench(resolver, *fat_mm);
+        numbers_below_the_bench(resolver, *fat_mm);
     }
+    strength(resolver);
     // A pen's rim is pressed, and its dial may be overtravelled, under every drive.
     match &device.motion {
         Motion::Pen(_) => mass(resolver, resolved, device.drive),
@@ -154,9 +157,38 @@ fn force(resolver: &mut Resolver, resolved: &mut ScenarioFile, drive: Drive) {
     }
 }
 
-/// Warns of moduli for layers that excised skin lacks: it has no muscle, and only as much fat as
+/// Warns of a strength that the law does not know: tips give way at the epidermis and at the reticular dermis,
+/// and the upper layers resist as the reticular dermis does.
+fn strength(resolver: &mut Resolver) {
+    let layers = resolver.file.skin.layers.as_deref().unwrap_or_default();
+    for (index, layer) in layers.iter().enumerate() {
+        let parts = Tissue::of_name(&layer.layer).map_or(&[][..], Tissue::layers);
+        for (name, given) in layer.of_contact_law() {
+            let Some(given) = given else { continue };
+            let (why, help) = match name {
+                "toughness_kj_m2" if !parts.iter().any(|part| gives_way(*part)) => (
+                    "the law lets tips in at the epidermis and at the reticular dermis",
+                    "state it for one of these layers",
+                ),
+                "tear_kj_m2" | "spread_mpa" | "friction_mpa" if !parts.iter().any(|part| resists(*part)) => (
+                    "this layer resists as the reticular dermis does",
+                    "state it for the reticular dermis, or for the dermis",
+                ),
+                _ => continue,
+            };
+            says(resolver, &format!("skin.layers[{index}].{name}"), given, why, help);
+        }
+    }
+}
+
+/// Whether the law has a force at which this layer lets a tip in.
+fn gives_way(layer: Layer) -> bool {
+    matches!(layer, Layer::StratumCorneum | Layer::ViableEpidermis | Layer::ReticularDermis)
+}
+
+/// Warns of numbers for layers that excised skin lacks: it has no muscle, and only as much fat as
 /// `bench_fat_mm`.
-fn moduli_below_the_bench(resolver: &mut Resolver, fat_mm: f64) {
+fn numbers_below_the_bench(resolver: &mut Resolver, fat_mm: f64) {
     let layers = resolver.file.skin.layers.as_deref().unwrap_or_default();
     for (index, layer) in layers.iter().enumerate() {
         let (why, help) = match Tissue::of_name(&layer.layer) {
@@ -170,7 +202,7 @@ fn moduli_below_the_bench(resolver: &mut Resolver, fat_mm: f64) {
             ),
             _ => continue,
         };
-        for (name, given) in [("young_mpa", layer.young_mpa), ("poisson", layer.poisson)] {
+        for (name, given) in layer.of_contact_law() {
             let Some(given) = given else { continue };
             says(resolver, &format!("skin.layers[{index}].{name}"), given, why, help);
         }

@@ -154,7 +154,7 @@ fn identity_fat_reach_follows_the_thickness_of_the_skin() {
     let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
     let outcome = run(
         &cheek,
-        &["run.realisations=1", "device.depth_mm=1.45", "device.setting_sd_mm=0", "technique.variation=0"],
+        &["run.realisations=1", "device.depth_mm=1.43", "device.setting_sd_mm=0", "technique.variation=0"],
     );
     let (rows, columns) = (20, 20);
     let map = &outcome.skin_map;

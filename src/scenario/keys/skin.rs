@@ -79,6 +79,38 @@ pub(super) const LAYER: &[(Key, bool)] = &[
             .why("at 0.5 a material cannot be compressed at all and the elastic equations have no answer; 0.49 is near enough for skin"),
         false,
     ),
+    (
+        key("skin.layers", "toughness_kj_m2", number(0.001, 1000.0))
+            .unit("kJ/m2")
+            .text("force over tip diameter at which the layer lets a tip in, kJ/m2 (N/mm); epidermis or reticular dermis")
+            .told("mechanics.puncture_toughness_kj_m2")
+            .why("skin takes some 1 to 19 kJ/m2, gels a hundredth of that"),
+        false,
+    ),
+    (
+        key("skin.layers", "tear_kj_m2", number(0.0, 100.0))
+            .unit("kJ/m2")
+            .text("energy of the new crack per area, kJ/m2; dermis, fat or muscle")
+            .told("mechanics.resistance_tear_kj_m2")
+            .why("whole skin has 1 to 20 kJ/m2 in tests of tearing"),
+        false,
+    ),
+    (
+        key("skin.layers", "spread_mpa", number(0.0, 100.0))
+            .unit("MPa")
+            .text("pressure that opens the crack to the needle's width, deep in the layer, MPa; dermis, fat or muscle")
+            .told("mechanics.resistance_spread_mpa")
+            .why("beyond 100 MPa no needle goes in"),
+        false,
+    ),
+    (
+        key("skin.layers", "friction_mpa", number(0.0, 10.0))
+            .unit("MPa")
+            .text("shear on the needle's side, MPa; dermis, fat or muscle")
+            .told("mechanics.resistance_friction_mpa")
+            .why("skin has some 0.001 to 0.05 MPa"),
+        false,
+    ),
 ];
 
 pub(super) const SKIN: &[Key] = &[

@@ -240,7 +240,6 @@ fn identity_order_of_the_needles_changes_nothing() {
 
 /// The same of many pens driven by force.
 #[test]
-#[ignore = "slow"]
 fn identity_order_of_pins_that_carry_a_force_changes_nothing() {
     order_changes_nothing(1000, |_| 1);
 }

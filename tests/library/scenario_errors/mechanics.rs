@@ -43,6 +43,12 @@ fn figures(text: &str) -> Vec<Figure> {
     Measure::ALL.iter().map(|measure| outcome.figure(*measure)).collect()
 }
 
+/// Value of one of all figures.
+fn of(figures: &[Figure], measure: Measure) -> f64 {
+    let figure = Measure::ALL.iter().zip(figures).find(|(other, _)| **other == measure);
+    figure.and_then(|(_, figure)| figure.value).expect("a value")
+}
+
 refused! {
     limit_poisson_of_one_half: "format = 1\n[device]\npreset = \"needle\"\n[skin]\n", "layers = [{ layer = \"fat\", thickness_mm = 1, poisson = ^0.5 }]\n"
         => "skin.layers[0].poisson", ["0.5", "0 to 0.5", "left out"];
@@ -172,14 +178,59 @@ fn identity_keys_of_the_contact_law_change_nothing_under_the_ratio_law() {
     let [warning] = scenario.warnings() else { panic!("one warning: {:#?}", scenario.warnings()) };
     assert_eq!(
         warning.message,
-        "under law = \"ratio\" these keys change nothing: skin.support, skin.bench_fat_mm, young_mpa and poisson of \
-         skin.layers, device.drive, device.overtravel_mm, device.rim_diameter_mm, device.material, technique.force_n"
+        "under law = \"ratio\" these keys change nothing: skin.support, skin.bench_fat_mm, what skin.layers say \
+         beyond thickness, device.drive, device.overtravel_mm, device.rim_diameter_mm, device.material, technique.force_n"
     );
     assert!(warning.help.is_some());
     let push = format!("{CHEEK}preset = \"needle\"\n[technique]\nspeed_m_s = 1\n{ratio}");
     assert!(said(&accepted(&push).warnings()[0]).contains("change nothing: technique.speed_m_s"));
     let bare = "format = 1\n[skin]\nlayers = [{ layer = \"dermis\", thickness_mm = 1.4 }]\n[device]\npreset = \"pen-12\"\ndepth_mm = 1\n";
     assert_eq!(figures(&text), figures(&format!("{bare}{ratio}")));
+}
+
+/// A listed dermis that states the strength of `[mechanics]` is that dermis, and a fat of its own holds a needle back.
+#[test]
+fn identity_a_listed_layer_states_what_the_law_would_take() {
+    let bench = |fat: &str, dermis: &str, mechanics: &str| {
+        figures(&format!(
+            "format = 1\n[skin]\nlayers = [{{ layer = \"reticular_dermis\", thickness_mm = 0.8{dermis} }}, \
+             {{ layer = \"fat\", thickness_mm = 4{fat} }}]\nsupport = \"bench\"\nbench_fat_mm = 4\n[device]\n\
+             preset = \"stamp-36\"\nlength_mm = 2\n{mechanics}"
+        ))
+    };
+    let listed =
+        bench("", ", toughness_kj_m2 = 3, tear_kj_m2 = 0.2, spread_mpa = 4, friction_mpa = 0.01", "");
+    let law = "[mechanics]\npuncture_toughness_kj_m2 = 3\nresistance_tear_kj_m2 = 0.2\n\
+               resistance_spread_mpa = 4\nresistance_friction_mpa = 0.01\n";
+    let said = bench("", "", law);
+    assert_eq!(listed, said);
+    let [soft, tough] = ["0.5", "40"]
+        .map(|spread| of(&bench(&format!(", spread_mpa = {spread}"), "", law), Measure::DepthMean));
+    assert!(tough < soft - 0.1 && tough > 0.5, "{tough} {soft}");
+}
+
+/// An epidermis tougher than the dermis decides alone whether a tip goes in.
+#[test]
+fn limit_a_tough_epidermis_keeps_tips_out() {
+    let failed = |toughness: &str| {
+        let text = format!(
+            "format = 1\n[skin]\nlayers = [{{ layer = \"epidermis\", thickness_mm = 0.08, toughness_kj_m2 = {toughness} }}, \
+             {{ layer = \"dermis\", thickness_mm = 1.4 }}]\n[device]\npreset = \"pen-12\"\ndepth_mm = 0.5\n"
+        );
+        of(&figures(&text), Measure::Failed)
+    };
+    assert!(failed("0.1") < 0.2 && failed("200") > 0.99, "{} {}", failed("0.1"), failed("200"));
+}
+
+#[test]
+fn regress_a_strength_that_the_law_does_not_know_is_said() {
+    let text = "format = 1\n[skin]\nlayers = [{ layer = \"epidermis\", thickness_mm = 0.08, tear_kj_m2 = 1 }, \
+                { layer = \"papillary_dermis\", thickness_mm = 0.2, toughness_kj_m2 = 1, friction_mpa = 0 }, \
+                { layer = \"reticular_dermis\", thickness_mm = 1.2, toughness_kj_m2 = 1 }, \
+                { layer = \"fat\", thickness_mm = 3, toughness_kj_m2 = 1, spread_mpa = 1 }]\n\
+                [device]\npreset = \"pen-12\"\ndepth_mm = 1\n";
+    let keys = ["[0].tear_kj_m2", "[1].toughness_kj_m2", "[1].friction_mpa", "[3].toughness_kj_m2"];
+    assert_eq!(warned(&accepted(text)), keys.map(|key| format!("skin.layers{key}")));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use clap::Parser;
 use puncta::cli::{
     Cli, Command, check, compare, devices, diagram, draw, evidence, fit, glossary, insert, merge, new,
-    replay, run, safe_depth, schema, sites, validate,
+    replay, run, safe_depth, schema, sites, sweep, validate,
 };
 use std::process::ExitCode;
 
@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
+        Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
         Command::Fit(arguments) => fit::fit(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),

@@ -2,6 +2,7 @@
 
 use super::{Stop, diagnostics, terminal};
 use crate::scenario::{Allowed, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
+use crate::study::sweep::Request;
 use std::path::Path;
 
 /// Scenario that `run` uses without a file.
@@ -29,6 +30,11 @@ pub fn loaded(path: Option<&Path>, settings: &[String], allowed: Allowed) -> Loa
             return Loaded { stem, sources: Sources::new(name, "", settings), scenario: Err(vec![*problem]) };
         }
     };
+    if Request::is_study(&text) {
+        let problem = Diagnostic::error(format!("{name} is a study of many settings, and no scenario"))
+            .help(format!("puncta sweep {name}"));
+        return Loaded { stem, sources: Sources::new(name, "", settings), scenario: Err(vec![problem]) };
+    }
     let sources =
         Sources::new(name, &text, settings).in_folder(path.map_or(Some(Path::new("")), Path::parent));
     let scenario = load_within(&sources, &catalogue(), &stem, allowed);

@@ -1,10 +1,10 @@
-//! `puncta merge`: merges the shards of a run. The files equal those of a single run, byte for byte.
+//! `puncta merge`: merges the shards of a run, or of a sweep. The files equal those of a single run, byte for byte.
 
 use super::memory::Needed;
 use super::pictures::Pictures;
 use super::{Done, Format, Stop, Work, load, results, shown};
 use crate::outcome::state::{self, Head, STATE};
-use crate::outcome::{Claim, Folder, Manifest, Outcome, Shard, StateError};
+use crate::outcome::{Claim, Folder, Manifest, Outcome, Shard, StateError, sweep_state};
 use crate::scenario::{Allowed, Scenario};
 use crate::simulate::{Counted, Quietly, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
@@ -12,22 +12,22 @@ use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
-    /// Folders that `puncta run --shard` wrote: all shards of one run, in any order
+    /// Folders that `puncta run --shard` or `puncta sweep --shard` wrote: all shards of one run or sweep, in any order
     #[arg(value_name = "DIR", required = true)]
-    shards: Vec<PathBuf>,
+    pub(super) shards: Vec<PathBuf>,
     /// Folder for the results
     #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     #[command(flatten)]
-    work: Work,
+    pub(super) work: Work,
     /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
     #[arg(long)]
-    force: bool,
+    pub(super) force: bool,
     /// Format of the printed values; json prints the whole summary
     #[arg(long, default_value = "text")]
-    format: Format,
+    pub(super) format: Format,
     #[command(flatten)]
-    pictures: Pictures,
+    pub(super) pictures: Pictures,
 }
 
 /// A shard and its folder.
@@ -70,6 +70,9 @@ fn said(error: StateError) -> Stop {
 }
 
 pub fn merge(arguments: &Arguments) -> Done {
+    if arguments.shards.first().is_some_and(|folder| sweep_state::is_of_sweep(&folder.join(STATE))) {
+        return super::sweep::merge::merge(arguments);
+    }
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let mut parts =
         arguments.shards.iter().map(|folder| Part::read(folder)).collect::<Result<Vec<_>, _>>()?;
@@ -111,7 +114,7 @@ pub fn merge(arguments: &Arguments) -> Done {
         threads: pool.current_num_threads(),
         taken_up: setup.realisations,
     };
-    let pictures = pool.install(|| results::write(&folder, &outcome, &arguments.pictures.look()))?;
+    let pictures = pool.install(|| results::write(&folder, &outcome, Some(&arguments.pictures.look())))?;
     let place = results::placed(folder.finish(manifest.json(&outcome)), arguments.work.quiet)?;
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if !arguments.work.quiet {
@@ -190,6 +193,6 @@ fn together(parts: &[Part], scenario: &Scenario) -> Result<Option<Counted>, Stop
     Ok(together)
 }
 
-fn same_place(one: &Path, other: &Path) -> bool {
+pub(super) fn same_place(one: &Path, other: &Path) -> bool {
     one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)
 }

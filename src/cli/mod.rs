@@ -28,6 +28,7 @@ pub mod shard;
 pub mod sites;
 pub mod stream;
 pub mod study;
+pub mod sweep;
 pub mod terminal;
 pub mod timings;
 pub mod validate;
@@ -55,10 +56,12 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario: values, maps and pictures
     Run(run::Arguments),
-    /// Join the shards of a run; the files are those of one run
+    /// Join the shards of a run or of a sweep; the files are those of one
     Merge(merge::Arguments),
     /// Compare two to six scenarios on the same people: values, differences with their errors, pictures
     Compare(compare::Arguments),
+    /// Values at many settings: a grid of keys, or points that are drawn
+    Sweep(sweep::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
     /// Fit the contact law to measurements of your own, and rank the experiments to do next

@@ -29,6 +29,8 @@ pub struct Shown {
     started: Instant,
     state: Mutex<State>,
     timings: Option<Timings>,
+    /// What is counted.
+    what: &'static str,
 }
 
 #[derive(Default)]
@@ -47,16 +49,27 @@ impl Shown {
             how => how,
         };
         let timings = timed.then(Timings::default);
-        Shown { how, started: Instant::now(), state: Mutex::default(), timings }
+        Shown { how, started: Instant::now(), state: Mutex::default(), timings, what: "realisations" }
+    }
+
+    /// Counts something else than realisations.
+    pub fn of(self, what: &'static str) -> Shown {
+        Shown { what, ..self }
+    }
+
+    /// Says a sentence before the work begins; `json` is the same for a program.
+    pub fn tell(&self, words: &str, json: &str) {
+        match self.how {
+            How::None => {}
+            How::Json => say(json),
+            How::Auto | How::Bar | How::Plain => say(wrapped(words, width(), 0).trim_end()),
+        }
     }
 
     /// Reports how much memory the run will need at most, before it begins.
     pub fn memory(&self, needed: &Needed) {
-        match self.how {
-            How::None => {}
-            How::Json => say(&format!("{{\"memory_bytes\":{}}}", needed.memory.bytes())),
-            How::Auto | How::Bar | How::Plain => say(wrapped(&needed.words(), width(), 0).trim_end()),
-        }
+        let json = format!("{{\"memory_bytes\":{}}}", needed.memory.bytes());
+        self.tell(&needed.words(), &json);
     }
 
     /// Removes the bar before results are printed, also after a run that was stopped.
@@ -80,7 +93,7 @@ impl Progress for Shown {
         }
         let mut state = self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if self.how == How::Bar {
-            let bar = state.bar.get_or_insert_with(|| bar(of, elapsed));
+            let bar = state.bar.get_or_insert_with(|| bar(of, elapsed, self.what));
             bar.set_position(realisations.into());
             return;
         }
@@ -92,17 +105,19 @@ impl Progress for Shown {
         let seconds = elapsed.as_secs_f64();
         match self.how {
             How::Json => {
-                say(&format!("{{\"realisations\":{realisations},\"of\":{of},\"seconds\":{seconds:.1}}}"))
+                let what = self.what;
+                say(&format!("{{\"{what}\":{realisations},\"of\":{of},\"seconds\":{seconds:.1}}}"))
             }
-            _ => say(&format!("{realisations} of {of} realisations, {seconds:.0} s")),
+            _ => say(&format!("{realisations} of {of} {}, {seconds:.0} s", self.what)),
         }
     }
 }
 
-fn bar(of: u32, elapsed: Duration) -> ProgressBar {
+fn bar(of: u32, elapsed: Duration, what: &str) -> ProgressBar {
     let bar =
         ProgressBar::with_draw_target(Some(of.into()), ProgressDrawTarget::stderr()).with_elapsed(elapsed);
-    if let Ok(style) = ProgressStyle::with_template("{wide_bar} {pos}/{len} realisations, {eta} left") {
+    let template = format!("{{wide_bar}} {{pos}}/{{len}} {what}, {{eta}} left");
+    if let Ok(style) = ProgressStyle::with_template(&template) {
         bar.set_style(style);
     }
     bar

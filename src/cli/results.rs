@@ -37,8 +37,8 @@ pub fn placed(placed: Result<Placed, FolderError>, quiet: bool) -> Result<PathBu
 }
 
 /// Writes all files of the folder except the manifest and the maps, which are already there. Returns the
-/// names of the pictures.
-pub fn write(folder: &Folder, outcome: &Outcome, look: &Look) -> Result<Vec<String>, Stop> {
+/// names of the pictures; `look` is `None` if there are to be none.
+pub fn write(folder: &Folder, outcome: &Outcome, look: Option<&Look>) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
     let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
@@ -49,6 +49,7 @@ pub fn write(folder: &Folder, outcome: &Outcome, look: &Look) -> Result<Vec<Stri
     if let Some(spread) = &outcome.draws {
         file(draws::DRAWS, &draws::csv(spread).map_err(Stop::said)?)?;
     }
+    let Some(look) = look else { return Ok(Vec::new()) };
     let drawn = picture_set::draw(outcome, look).map_err(pictures::cannot)?;
     drawn.iter().map(|picture| pictures::write(folder, picture)).collect()
 }

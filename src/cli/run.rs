@@ -9,6 +9,7 @@ use super::timings::{self, Walls};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load, results, resume, shard, stream, watch};
 use crate::injury::Measure;
 use crate::outcome::{Checkpoint, Claim, Folder, Manifest, Outcome, Shard, state::Head};
+use crate::render::Look;
 use crate::scenario::{Allowed, Scenario};
 use crate::simulate::precision::{MOST_REALISATIONS, Precision};
 use crate::simulate::{Counted, Progress, SimulateError, Task, count};
@@ -67,6 +68,9 @@ pub struct Arguments {
     /// Print how long each stage took, to stderr
     #[arg(long)]
     pub(super) timings: bool,
+    /// Write values and maps, and no pictures; `puncta draw` makes them later
+    #[arg(long)]
+    pub(super) no_pictures: bool,
     #[command(flatten)]
     pub(super) pictures: Pictures,
 }
@@ -183,7 +187,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let figured = clock.elapsed();
     manifest.took = figured;
     let pictures =
-        pool.install(|| results::write(&folder, &outcome, &arguments.pictures.look())).map_err(&kept)?;
+        pool.install(|| results::write(&folder, &outcome, arguments.look().as_ref())).map_err(&kept)?;
     let finish = if outcome.is_partial() { Folder::finish_with_state } else { Folder::finish };
     let place = results::placed(finish(folder, manifest.json(&outcome)), quiet).map_err(kept)?;
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
@@ -244,6 +248,11 @@ impl Arguments {
         let claim = if any_length { claim.of_any_length(&scenario.provenance) } else { claim };
         let open = if self.resume { Folder::reopen } else { Folder::open };
         open(&out, claim, self.force).map_err(|error| Stop::said(error.to_string()))
+    }
+
+    /// How pictures look, if there are to be any.
+    pub(super) fn look(&self) -> Option<Look> {
+        (!self.no_pictures).then(|| self.pictures.look())
     }
 
     pub(super) fn allowed(&self) -> Allowed {

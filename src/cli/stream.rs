@@ -76,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Done {
         threads,
         taken_up: if done.is_some() { setup.realisations } else { 0 },
     };
-    let pictures = pool.install(|| results::write(&folder, &outcome, &arguments.pictures.look()))?;
+    let pictures = pool.install(|| results::write(&folder, &outcome, arguments.look().as_ref()))?;
     let place = results::placed(folder.finish(manifest.json(&outcome)), quiet)?;
     let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
     results::print(&outcome, &place, &pictures, arguments.format)?;

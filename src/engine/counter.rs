@@ -105,16 +105,21 @@ impl OwnSquares {
         }
     }
 
-    /// Takes the squares with strikes, row by row, and leaves all squares empty.
-    fn take(&mut self) -> Vec<([u32; 2], u32, f64)> {
+    /// The squares with strikes, row by row.
+    fn with_strikes(&self) -> Vec<([u32; 2], u32, f64)> {
         let with_strikes = (0..self.strikes.len()).filter(|at| self.strikes[*at] > 0);
-        let squares = with_strikes
+        with_strikes
             .map(|at| {
                 let place = [at % self.columns, at / self.columns].map(|steps| steps as u32);
                 let square = [self.first[0] + place[0], self.first[1] + place[1]];
                 (square, self.strikes[at], self.fat[at])
             })
-            .collect();
+            .collect()
+    }
+
+    /// Takes the squares with strikes, and leaves all squares empty.
+    fn take(&mut self) -> Vec<([u32; 2], u32, f64)> {
+        let squares = self.with_strikes();
         self.strikes.fill(0);
         self.fat.fill(0.0);
         squares
@@ -305,10 +310,26 @@ impl Counter {
             full |= cell.is_full();
         }
         self.masks.clear();
-        let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
-        let depths = depths.map(|(bin, count)| (bin as u16, *count as u32)).collect();
+        let depths = self.depth_bins();
         self.depths.clear();
         Part { tally, depths, squares: self.squares.take(), full }
+    }
+
+    /// Totals of the realisation so far: those that [`Self::finish`] would return, which then goes on.
+    #[inline(always)]
+    pub fn so_far(&self) -> Part {
+        let mut tally = self.tally.clone();
+        let covered = self.masks.covered(OPEN);
+        tally.covered_mm2 = f64::from(covered[COVERED]) * self.sub_cell_mm2;
+        tally.open_mm2 = f64::from(covered[OPEN]) * self.sub_cell_mm2;
+        Part { tally, depths: self.depth_bins(), squares: self.squares.with_strikes(), full: false }
+    }
+
+    /// Non-empty bins of the depth histogram, with their counts.
+    #[inline(always)]
+    fn depth_bins(&self) -> Vec<(u16, u32)> {
+        let depths = self.depths.counts.iter().enumerate().filter(|(_, count)| **count > 0);
+        depths.map(|(bin, count)| (bin as u16, *count as u32)).collect()
     }
 
     /// Adds the unions to the cells. Injured volume is spread over the covered sub-cells, at most all of a

@@ -30,6 +30,19 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Unit in words, as files have it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Unit::Count | Unit::Share | Unit::Ratio => "1",
+            Unit::PerCm2 => "1/cm2",
+            Unit::Mm3PerCm2 => "mm3/cm2",
+            Unit::PerSecond => "1/s",
+            Unit::Mm => "mm",
+            Unit::Seconds => "s",
+            Unit::Index => "relative",
+        }
+    }
+
     /// Least and greatest amount in this unit.
     pub fn range(self) -> [f64; 2] {
         match self {
@@ -94,7 +107,7 @@ pub enum Own {
 }
 
 /// Top of a layer that a strike may pass, from the surface down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Boundary {
     /// The surface.
     Epidermis,

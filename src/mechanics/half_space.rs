@@ -108,6 +108,8 @@ pub struct HalfSpace {
     layers: Vec<ElasticLayer>,
     /// Stiffness in its plane of a thin sheet on top of each layer, N/mm; 0 where there is none.
     sheets_n_per_mm: Vec<f64>,
+    /// Whether each layer slips below the one above it, without friction.
+    slips: Vec<bool>,
 }
 
 /// Exponent beyond which a decaying integrand counts as zero: e⁻⁴⁰ = 4e-18.
@@ -149,6 +151,8 @@ pub(super) fn integral(from: f64, to: f64, panels: usize, mut f: impl FnMut(f64)
 }
 
 impl HalfSpace {
+    /// Layers bonded to each other.
+    ///
     /// # Errors
     /// [`HalfSpaceError`] with the layer (from 1) and the value.
     pub fn new(layers: Vec<ElasticLayer>) -> Result<HalfSpace, HalfSpaceError> {
@@ -166,8 +170,16 @@ impl HalfSpace {
                 return Err(HalfSpaceError::Poisson { layer: index + 1, poisson: layer.poisson });
             }
         }
-        let sheets_n_per_mm = vec![0.0; layers.len()];
-        Ok(HalfSpace { layers, sheets_n_per_mm })
+        let (sheets_n_per_mm, slips) = (vec![0.0; layers.len()], vec![false; layers.len()]);
+        Ok(HalfSpace { layers, sheets_n_per_mm, slips })
+    }
+
+    /// Lets a layer (from 0) below the first slip below the one above it: they stay in touch and pass no shear.
+    pub fn with_slip(mut self, on: usize) -> HalfSpace {
+        if let Some(slips) = self.slips.get_mut(on).filter(|_| on > 0) {
+            *slips = true;
+        }
+        self
     }
 
     /// Adds a thin sheet on top of a layer (from 0) below the first: it resists stretching in its plane and
@@ -182,10 +194,15 @@ impl HalfSpace {
         self
     }
 
-    /// Stiffness of everything below the top of a layer, with its sheet.
+    /// Stiffness of everything below the top of a layer, with its sheet, as the layer above feels it. Over a layer
+    /// that slips only the normal traction is left: with no shear, K_uu U + K_uw W = 0.
     #[inline]
-    fn with_sheet_of(&self, layer: usize, k: f64, mut below: Matrix2<f64>) -> Matrix2<f64> {
+    fn felt_above(&self, layer: usize, k: f64, mut below: Matrix2<f64>) -> Matrix2<f64> {
         below[(0, 0)] -= self.sheets_n_per_mm[layer] * k * k;
+        if self.slips[layer] {
+            let normal = below[(1, 1)] - below[(1, 0)] * below[(0, 1)] / below[(0, 0)];
+            return Matrix2::new(0.0, 0.0, 0.0, normal);
+        }
         below
     }
 
@@ -283,7 +300,7 @@ impl HalfSpace {
         let bottom = Modes::new(bottom, k);
         let mut stiffness = bottom.down_traction(0.0) * inverse(bottom.down(0.0));
         for (index, layer) in above.iter().enumerate().rev() {
-            stiffness = self.with_sheet_of(index + 1, k, stiffness);
+            stiffness = self.felt_above(index + 1, k, stiffness);
             stiffness = Modes::new(layer, k).seen_from_top(layer.thickness_mm, &stiffness).1;
         }
         k * (inverse(stiffness) * Vector2::new(0.0, -1.0))[1]
@@ -298,12 +315,15 @@ impl HalfSpace {
     fn response(&self, k: f64, z: f64) -> f64 {
         let last = self.layers.len() - 1;
         let mut reflections = vec![Matrix2::zeros(); last];
+        // Of everything below the top of each layer.
+        let mut stiffnesses = vec![Matrix2::zeros(); last + 1];
         let bottom = Modes::new(&self.layers[last], k);
         // Stiffness of everything below, carried up.
         let mut stiffness = bottom.down_traction(0.0) * inverse(bottom.down(0.0));
         for index in (0..last).rev() {
             let (layer, modes) = (&self.layers[index], Modes::new(&self.layers[index], k));
-            stiffness = self.with_sheet_of(index + 1, k, stiffness);
+            stiffnesses[index + 1] = stiffness;
+            stiffness = self.felt_above(index + 1, k, stiffness);
             (reflections[index], stiffness) = modes.seen_from_top(layer.thickness_mm, &stiffness);
         }
         // Unit pressure: normal traction -1, no shear.
@@ -327,6 +347,11 @@ impl HalfSpace {
                 return at(depth)[1];
             }
             surface = at(h);
+            if self.slips[index + 1] {
+                let below = &stiffnesses[index + 1];
+                let sheet = self.sheets_n_per_mm[index + 1] * k * k;
+                surface[0] = -below[(0, 1)] / (below[(0, 0)] - sheet) * surface[1];
+            }
             depth -= h;
         }
         0.0
@@ -465,6 +490,44 @@ mod tests {
             let (first, second) = elliptic(a / r);
             factor * r * (second - (1.0 - a * a / (r * r)) * first)
         }
+    }
+
+    /// A layer that slips on a rigid base: k W = 2 (1 - ν²) / E (cosh 2kh - 1) / (sinh 2kh + 2kh), from the Airy
+    /// function that has no shear at both faces and no displacement of the lower one (the factor is the same for plane
+    /// and round loads of wavenumber k).
+    #[test]
+    fn limit_a_layer_that_slips_on_a_rigid_base() {
+        let (young_mpa, poisson, h) = (0.05, 0.45, 0.8);
+        let layer = ElasticLayer { thickness_mm: h, young_mpa, poisson };
+        let rigid = ElasticLayer { thickness_mm: 1.0, young_mpa: 1e9, poisson: 0.3 };
+        let slips = HalfSpace::new(vec![layer, rigid]).unwrap().with_slip(1);
+        let bonded = HalfSpace::new(vec![layer, rigid]).unwrap();
+        for k in [0.05, 0.3, 1.0, 3.0, 12.0f64] {
+            let x = 2.0 * k * h;
+            let wanted = 2.0 * (1.0 - poisson * poisson) / young_mpa * (x.cosh() - 1.0) / (x.sinh() + x);
+            let got = slips.surface_response_per_mpa(k);
+            assert!((got / wanted - 1.0).abs() < 1e-6, "{k}: {got} {wanted}");
+            assert!(bonded.surface_response_per_mpa(k) <= got * (1.0 + 1e-12), "{k}");
+        }
+    }
+
+    /// Two halves of a slab that slip on each other are softer than the slab, and move together where they touch. Far
+    /// above the slip they are one half-space.
+    #[test]
+    fn limit_sheets_that_slip_are_softer_and_stay_in_touch() {
+        let layer = |thickness_mm| ElasticLayer { thickness_mm, young_mpa: 0.04, poisson: 0.49 };
+        let plate = ElasticLayer { thickness_mm: 1.0, young_mpa: 1.0, poisson: 0.3 };
+        let stack = || HalfSpace::new(vec![layer(0.5), layer(0.5), plate]).unwrap();
+        let (bonded, slips) = (stack(), stack().with_slip(1));
+        for r in [0.0, 0.3, 1.0] {
+            let [one, two] = [&bonded, &slips].map(|of| of.deflection_mm(&disc(0.2), [r, 0.0, 0.0]).unwrap());
+            assert!(two > one, "{r}: {one} {two}");
+            let above = slips.deflection_mm(&disc(0.2), [r, 0.0, 0.5 - 1e-9]).unwrap();
+            let below = slips.deflection_mm(&disc(0.2), [r, 0.0, 0.5 + 1e-9]).unwrap();
+            assert!((above / below - 1.0).abs() < 1e-5, "{r}: {above} {below}");
+        }
+        let [one, two] = [&bonded, &slips].map(|of| of.deflection_mm(&disc(0.004), [0.0, 0.0, 0.0]).unwrap());
+        assert!((two / one - 1.0).abs() < 0.02, "{one} {two}");
     }
 
     #[test]

@@ -143,10 +143,25 @@ impl Law {
         Ok(Ground { surfaces })
     }
 
-    /// Prepares a treatment of that person, for few strikes per needle.
+    /// Whether the ground of a person is the same under another law, whatever the devices.
+    pub fn shares_ground(&self, other: &Law) -> bool {
+        match (self, other) {
+            (Law::Contact(one), Law::Contact(other)) => {
+                one.parameters == other.parameters && one.support == other.support
+            }
+            (Law::Ratio(_), Law::Ratio(_)) => true,
+            (Law::Contact(_), Law::Ratio(_)) | (Law::Ratio(_), Law::Contact(_)) => false,
+        }
+    }
+
+    /// Prepares a treatment of that person, for about this many strikes per needle.
     ///
     /// # Errors
     /// [`ContactError`] where the contact law finds no equilibrium.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "those of a treatment, and the ground that it shares with others"
+    )]
     pub fn treatment_on(
         &self,
         ground: &Ground,
@@ -154,12 +169,13 @@ impl Law {
         cartridge: &Cartridge,
         handled: Handled,
         supports: &[Column],
+        strikes: f64,
         key: [u64; 2],
     ) -> Result<Treatment, ContactError> {
         Ok(match self {
             Law::Contact(contact) => {
-                let seated =
-                    contact.seat_on(&ground.surfaces, device, cartridge, handled, supports, 1.0, key)?;
+                let surfaces = &ground.surfaces;
+                let seated = contact.seat_on(surfaces, device, cartridge, handled, supports, strikes, key)?;
                 Treatment::Contact(Box::new(seated))
             }
             Law::Ratio(ratio) => Treatment::Ratio { ratio: *ratio, set_depth_mm: handled.set_depth_mm },

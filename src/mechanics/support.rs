@@ -27,12 +27,14 @@ named! {
 pub enum Support {
     /// Skin on fat, muscle and bone: one entry, or on a face one for every region.
     InVivo(Vec<Below>),
-    /// Excised skin with its remaining fat, bonded to a plate, and without tension.
+    /// Excised skin with its remaining fat, bonded to a plate, and without tension; in one piece or in sheets.
     Bench {
         /// Thickness of the fat left on the excised skin, mm.
         fat_mm: f64,
         /// Young's modulus of what it lies on, MPa.
         young_mpa: f64,
+        /// Equal sheets in which the skin lies, one on the other. They slip without friction.
+        sheets: u32,
     },
 }
 
@@ -115,6 +117,12 @@ impl Support {
         Ok(Compliance::new(&self.half_space(at, column, parameters)?, tension))
     }
 
+    /// Depths at which sheets of excised skin slip on each other, mm.
+    fn cuts_mm(&self, column: &Column) -> Vec<f64> {
+        let Support::Bench { sheets, .. } = self else { return Vec::new() };
+        (1..*sheets).map(|sheet| column.skin_mm() * f64::from(sheet) / f64::from(*sheets)).collect()
+    }
+
     /// Builds an elastic half-space from the layers of support number `at`, at the reference speed.
     ///
     /// Absent layers are left out, and neighbours of one material become one layer.
@@ -138,42 +146,72 @@ impl Support {
         if let Support::Bench { fat_mm, .. } = self {
             thickness[Layer::Fat as usize] = *fat_mm;
         }
-        for (thickness_mm, elastic) in thickness.into_iter().zip(parameters.layers) {
-            layers.add(thickness_mm, elastic);
+        let cuts = self.cuts_mm(column);
+        for (layer, elastic) in parameters.layers.into_iter().enumerate() {
+            // Muscle has no lower boundary, and is added below.
+            let Some(thickness_mm) = thickness.get(layer) else { continue };
+            layers.add_cut(*thickness_mm, elastic, &cuts);
         }
         match (self, below) {
             (Support::Bench { young_mpa, .. }, _) => {
                 layers
                     .add(f64::INFINITY, Elastic { young_mpa: *young_mpa, poisson: parameters.plate_poisson });
-                HalfSpace::new(layers.0)
+                let slips = std::mem::take(&mut layers.slips);
+                let half_space = HalfSpace::new(layers.layers)?;
+                Ok(slips.into_iter().fold(half_space, HalfSpace::with_slip))
             }
             (Support::InVivo(_), below) => {
                 // The sheet lies between fat and what is below.
-                let fascia = layers.0.len();
+                let fascia = layers.layers.len();
                 layers.add(below.map_or(f64::INFINITY, |below| below.muscle_mm), parameters.muscle());
                 layers.add(f64::INFINITY, parameters.bone);
-                let half_space = HalfSpace::new(layers.0)?;
+                let half_space = HalfSpace::new(layers.layers)?;
                 Ok(half_space.with_sheet(fascia, parameters.fascia_n_per_mm))
             }
         }
     }
 }
 
-/// Layers from the top, neighbours of one material joined.
+/// Layers from the top, neighbours of one material joined unless they slip on each other.
 #[derive(Default)]
-struct Stack(Vec<ElasticLayer>);
+struct Stack {
+    layers: Vec<ElasticLayer>,
+    /// Layers that slip below the one above.
+    slips: Vec<usize>,
+    /// Depth of the lower end, mm.
+    depth_mm: f64,
+}
 
 impl Stack {
     fn add(&mut self, thickness_mm: f64, Elastic { young_mpa, poisson }: Elastic) {
-        match self.0.last_mut() {
-            Some(last) if last.young_mpa == young_mpa && last.poisson == poisson => {
+        self.depth_mm += thickness_mm;
+        let slips = self.slips.last() == Some(&self.layers.len());
+        match self.layers.last_mut() {
+            Some(last) if !slips && last.young_mpa == young_mpa && last.poisson == poisson => {
                 last.thickness_mm += thickness_mm;
             }
             _ if thickness_mm > NOTHING_MM => {
-                self.0.push(ElasticLayer { thickness_mm, young_mpa, poisson });
+                self.layers.push(ElasticLayer { thickness_mm, young_mpa, poisson });
             }
             _ => {}
         }
+    }
+
+    /// Adds a layer in pieces that slip at these depths.
+    fn add_cut(&mut self, thickness_mm: f64, elastic: Elastic, cuts_mm: &[f64]) {
+        let inside = |cut: &&f64| {
+            **cut > self.depth_mm + NOTHING_MM && **cut < self.depth_mm + thickness_mm - NOTHING_MM
+        };
+        let cuts: Vec<f64> = cuts_mm.iter().filter(inside).copied().collect();
+        if cuts.is_empty() {
+            return self.add(thickness_mm, elastic);
+        }
+        let end = self.depth_mm + thickness_mm;
+        for cut in cuts {
+            self.add(cut - self.depth_mm, elastic);
+            self.slips.push(self.layers.len());
+        }
+        self.add(end - self.depth_mm, elastic);
     }
 }
 
@@ -192,8 +230,10 @@ mod tests {
         // In vivo: epidermis, dermis, fat, muscle, bone. On a bench without fat: epidermis, dermis, plate.
         let layers = |support: Support| support.half_space(0, &column, &parameters).unwrap().layers().len();
         assert_eq!(layers(Support::InVivo(vec![Below::site(None)])), 5);
-        assert_eq!(layers(Support::Bench { fat_mm: 0.0, young_mpa: 50.0 }), 3);
-        assert_eq!(layers(Support::Bench { fat_mm: 2.0, young_mpa: 50.0 }), 4);
+        assert_eq!(layers(Support::Bench { fat_mm: 0.0, young_mpa: 50.0, sheets: 1 }), 3);
+        assert_eq!(layers(Support::Bench { fat_mm: 2.0, young_mpa: 50.0, sheets: 1 }), 4);
+        // Each cut makes two of one.
+        assert_eq!(layers(Support::Bench { fat_mm: 2.0, young_mpa: 50.0, sheets: 3 }), 6);
     }
 
     #[test]

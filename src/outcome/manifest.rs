@@ -1,6 +1,6 @@
 //! `manifest.json`: what made this folder, when, and how far the run got. No other file contains a time.
 
-use super::{Comparison, Outcome, Provenance, Shard};
+use super::{Comparison, Outcome, Provenance, Shard, Sweep};
 use serde_json::{Value, json};
 use std::ops::Range;
 use std::time::Duration;
@@ -57,6 +57,29 @@ impl Manifest {
     /// Manifest of a study, which is always complete.
     pub fn of_study(&self, provenance: &Provenance) -> Value {
         self.with(provenance, json!({ "status": "complete" }))
+    }
+
+    /// Manifest of a sweep, or of one of its shards.
+    pub fn of_sweep(&self, sweep: &Sweep, shard: Option<Shard>) -> Value {
+        let first = &sweep.bases[0];
+        let scenario = |base: &Provenance| json!({ "name": base.name, "scenario_hash": base.scenario_hash, "assumed": base.assumed });
+        let what = json!({
+            "program": PROGRAM,
+            "version": first.version,
+            "commit": option_env!("PUNCTA_COMMIT"),
+            "scenarios": sweep.bases.iter().map(scenario).collect::<Vec<_>>(),
+            "seed": first.seed,
+        });
+        let mut status = json!({
+            "status": "complete",
+            "points": sweep.settings.len(),
+            "points_done": sweep.points.len(),
+        });
+        if let Some(shard) = shard {
+            status["shard"] = shard.number.into();
+            status["shards"] = shard.of.into();
+        }
+        self.of(what, status)
     }
 
     /// Manifest of a comparison, which is always complete.

@@ -6,6 +6,7 @@
 //! | [`figure`] | a value: mean, standard error, spread over people, interval |
 //! | [`stored`] | a results folder read back, and what is wrong with it |
 //! | [`summary`] | all values and histograms of a run, `summary.json` |
+//! | [`sweep`], [`sweep_state`] | the values of many settings, and those that are finished |
 //! | [`answer`] | what the folder of a study holds, whichever study |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting within a limit, by site |
@@ -50,6 +51,8 @@ pub mod shard;
 pub mod state;
 pub mod stored;
 pub mod summary;
+pub mod sweep;
+pub mod sweep_state;
 pub mod text_file;
 
 pub use answer::Answer;
@@ -69,6 +72,7 @@ pub use shard::Shard;
 pub use state::StateError;
 pub use stored::Stored;
 pub use summary::{Bins, IntervalOf, Summary};
+pub use sweep::Sweep;
 
 use crate::engine::Grid;
 pub use crate::foundation::statistics::rank_correlation;

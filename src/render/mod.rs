@@ -37,6 +37,7 @@
 //! | [`insertion_chart`] | one stroke: forces, depth, work along the travel |
 //! | [`reach_chart`] | fat-layer reach against the setting |
 //! | [`setting_chart`] | tip depth against the setting |
+//! | [`sweep`] | values at many settings: curves and contours |
 //! | [`safe_depth`] | deepest setting within a limit, by site and over the face |
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
@@ -93,6 +94,7 @@ mod squares;
 pub mod summary;
 pub mod summary_table;
 pub mod svg;
+pub mod sweep;
 pub mod theme;
 pub mod thickness_chart;
 pub mod words;

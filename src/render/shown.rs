@@ -81,6 +81,11 @@ pub fn charted() -> impl Iterator<Item = &'static Shown> + Clone {
     SHOWN.iter().filter(|shown| shown.charted)
 }
 
+/// Names of a measure that tables or charts show; `None` for others.
+pub fn named(measure: Measure) -> Option<&'static Shown> {
+    SHOWN.iter().find(|shown| shown.measure == measure)
+}
+
 impl Shown {
     /// Name in a row of a table; on an eyelid no fat lies below the dermis.
     #[must_use]

@@ -191,6 +191,7 @@ impl Check<'_> {
         let of_bench = [
             ("skin.bench_fat_mm", "living skin has its site's own fat"),
             ("skin.bench_young_mpa", "living skin lies on its site's own muscle and bone"),
+            ("skin.bench_sheets", "living skin is in one piece"),
         ];
         for (key, why) in of_bench {
             if facts.given(key) && facts.word("skin.support") != Some(SupportName::Bench) {

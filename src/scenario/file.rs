@@ -90,6 +90,8 @@ section! {
         bench_fat_mm: f64,
         /// Young's modulus of what excised skin lies on, MPa.
         bench_young_mpa: f64,
+        /// Equal sheets in which excised skin lies.
+        bench_sheets: u32,
         /// Measured thickness of epidermis and dermis together, mm.
         thickness_mm: f64,
         /// Standard deviation of that measurement, mm.

@@ -84,6 +84,7 @@ fn support(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Suppo
         SupportName::Bench => Support::Bench {
             fat_mm: resolver.needed(&mut skin.bench_fat_mm, "skin.bench_fat_mm")?,
             young_mpa: resolver.needed(&mut skin.bench_young_mpa, "skin.bench_young_mpa")?,
+            sheets: resolver.needed(&mut skin.bench_sheets, "skin.bench_sheets")?,
         },
     })
 }

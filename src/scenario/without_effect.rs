@@ -29,6 +29,7 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
         ("skin.support", file.skin.support.is_some()),
         ("skin.bench_fat_mm", file.skin.bench_fat_mm.is_some()),
         ("skin.bench_young_mpa", file.skin.bench_young_mpa.is_some()),
+        ("skin.bench_sheets", file.skin.bench_sheets.is_some()),
         ("skin.layers", stiffness),
         ("device.drive", written.drive.is_some()),
         ("device.overtravel_mm", written.overtravel_mm.is_some()),

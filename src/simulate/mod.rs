@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `main_loop` | the loop: person, skin, strikes, tracts, counts, values |
 //! | [`in_memory`] | a run whose cells are all in memory |
+//! | [`together`](mod@together) | several setups counted together on the same people |
 //! | `tile` | one tile of the area: tracts worked out and counted |
 //! | [`setup`] | the checked inputs of a run |
 //! | [`stream`](mod@stream) | a run band by band, for areas that do not fit in memory |
@@ -31,6 +32,7 @@ pub mod slice;
 pub mod stream;
 mod tile;
 pub mod timings;
+pub mod together;
 
 pub use counted::{Count, Counted, First};
 pub use in_memory::{Task, count};

@@ -9,7 +9,7 @@ use crate::engine::Evenness;
 use crate::engine::puncture_bins::PuncturePlaces;
 use crate::engine::tiles::{Bins, Tiling};
 use crate::foundation::random::{Purpose, StreamFamily};
-use crate::mechanics::{ContactError, DepthLaw, DrawnDepth, Draws, Treatment};
+use crate::mechanics::{ContactError, DepthLaw, DrawnDepth, Draws, Ground, Treatment};
 use crate::skin::{Column, FieldPlan, SkinField};
 use crate::technique::{Strike, Window};
 use crate::tract::{Passes, Sweep, Tract};
@@ -120,6 +120,23 @@ impl<'a> RunContext<'a> {
     }
 }
 
+/// A person, and what is known of a treatment from another one of the same person.
+pub(super) struct OnPerson<'a> {
+    /// Skin of the person.
+    pub skin: SkinField,
+    /// How the skin sinks; `None` if it is to be found.
+    pub ground: Option<&'a Ground>,
+    /// Evenness of the strikes, if they are placed already.
+    pub placed: Option<Evenness>,
+}
+
+impl OnPerson<'_> {
+    /// A person of whom nothing else is known.
+    pub fn new(skin: SkinField) -> OnPerson<'static> {
+        OnPerson { skin, ground: None, placed: None }
+    }
+}
+
 /// One strike, with the skin it met and the tract it left.
 pub struct Struck<'a> {
     /// Layers under the strike. The fat has no lower end where the tip stays within the skin.
@@ -167,30 +184,31 @@ impl Realisation {
     ) -> Result<Realisation, SimulateError> {
         let RunContext { plan, timings, .. } = *context;
         let skin = timed(timings, Stage::Skin, || setup.skin.realise(plan, setup.seed, u64::from(number)));
-        let ready = Realisation::on_skin(setup, context, skin, buffers, number, wanted, None)?;
+        let ready = Realisation::on_skin(setup, context, OnPerson::new(skin), buffers, number, wanted)?;
         if let Some(timings) = timings {
             timings.strikes(setup, &ready);
         }
         Ok(ready)
     }
 
-    /// Brings the needles of a treatment to rest on this skin, and places their strikes, unless `buffers` and
-    /// `placed` have them already with their evenness.
-    fn on_skin(
+    /// Brings the needles of a treatment to rest on this person, and places their strikes, unless `buffers` have
+    /// them already with the evenness that `person` has.
+    pub(super) fn on_skin(
         setup: &Setup,
         context: &RunContext<'_>,
-        skin: SkinField,
+        person: OnPerson<'_>,
         buffers: Buffers,
         number: u32,
         wanted: Wanted,
-        placed: Option<Evenness>,
     ) -> Result<Realisation, SimulateError> {
+        let OnPerson { skin, ground, placed } = person;
         let RunContext { tiling, timings, .. } = *context;
         let (seed, realisation) = (setup.seed, u64::from(number));
         let device = &setup.device;
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
-        let treatment = timed(timings, Stage::Mechanics, || treatment(setup, &cartridge, &skin, realisation));
+        let treatment =
+            timed(timings, Stage::Mechanics, || treatment(setup, &cartridge, &skin, ground, realisation));
         let treatment = treatment.map_err(|error| SimulateError::NoEquilibrium {
             realisation: number,
             of: setup.realisations,
@@ -276,8 +294,29 @@ impl Realisation {
     ) -> Result<Realisation, SimulateError> {
         let Realisation { number, mut skin, strikes, evenness, .. } = self;
         skin.assume(&setup.skin, plan, setup.seed, u64::from(number));
-        let placed = same_places.then_some(evenness);
-        Realisation::on_skin(setup, context, skin, Buffers { strikes }, number, Wanted::ALL, placed)
+        let person = OnPerson { placed: same_places.then_some(evenness), ..OnPerson::new(skin) };
+        Realisation::on_skin(setup, context, person, Buffers { strikes }, number, Wanted::ALL)
+    }
+
+    /// Gives back its person and its strikes, for another treatment of the same person.
+    pub(super) fn into_person(self) -> (SkinField, Buffers) {
+        (self.skin, Buffers { strikes: self.strikes })
+    }
+
+    /// Number of strikes of the first passes.
+    pub(super) fn strikes_of_passes(&self, passes: u32) -> u32 {
+        self.strikes.partition_point(|strike| strike.key_parts().pass < passes) as u32
+    }
+
+    /// How evenly the first strikes lie.
+    pub(super) fn evenness_of(&self, setup: &Setup, context: &RunContext<'_>, strikes: u32) -> Evenness {
+        let mut places = context.take_places();
+        places.of_time.clear();
+        let first = &self.strikes[..strikes as usize];
+        places.of_time.extend(first.iter().map(|strike| [strike.x_mm, strike.y_mm]));
+        let evenness = Evenness::new(&setup.grid, context.window(setup).rim_mm, &mut places);
+        context.give_back(places);
+        evenness
     }
 
     /// Releases its memory for another realisation.
@@ -376,12 +415,16 @@ fn treatment(
     setup: &Setup,
     cartridge: &Cartridge,
     skin: &SkinField,
+    ground: Option<&Ground>,
     realisation: u64,
 ) -> Result<Treatment, ContactError> {
     let device = &setup.device;
-    let handled = setup.handled(realisation);
-    let of_needle = setup.expected_strikes() / device.array.len().max(1) as f64;
-    setup.law.treatment(device, cartridge, handled, &skin.supports(), of_needle, [setup.seed, realisation])
+    let (handled, supports) = (setup.handled(realisation), skin.supports());
+    let (of_needle, key) = (setup.strikes_of_needle(), [setup.seed, realisation]);
+    match ground {
+        Some(ground) => setup.law.treatment_on(ground, device, cartridge, handled, &supports, of_needle, key),
+        None => setup.law.treatment(device, cartridge, handled, &supports, of_needle, key),
+    }
 }
 
 #[cfg(test)]

@@ -167,6 +167,11 @@ impl Setup {
         self.technique.expected_strikes(motion, array, self.grid.area_mm2())
     }
 
+    /// Approximate number of strikes of each needle of a realisation.
+    pub(super) fn strikes_of_needle(&self) -> f64 {
+        self.expected_strikes() / self.device.array.len().max(1) as f64
+    }
+
     /// Visits the strikes of a realisation in time order.
     pub(super) fn strikes(&self, realisation: u64, visit: impl FnMut(Strike)) {
         self.strikes_in(&self.window(), realisation, visit);

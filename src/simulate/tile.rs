@@ -3,9 +3,10 @@
 use super::{Realisation, Setup};
 use crate::engine::counter::{self, Own, Part};
 use crate::engine::tally::Squares;
-use crate::engine::{Cell, Counter, Tiling};
+use crate::engine::{Cell, Counter, Tiling, Totals};
 use crate::injury::Row;
 use fearless_simd::{Level, Simd, dispatch};
+use rayon::prelude::*;
 
 /// Values of one realisation over the whole area; its cells are not kept.
 pub(super) fn values(setup: &Setup, ready: &Realisation, tiling: &Tiling, squares: &Squares) -> Row {
@@ -27,13 +28,39 @@ pub(super) fn count_tile(
     index: usize,
     cells: &mut Vec<Cell>,
 ) -> Vec<Part> {
-    dispatch!(Level::new(), simd => setup.count(simd, ready, tiling, squares, index, cells))
+    dispatch!(Level::new(), simd => setup.count(simd, ready, tiling, squares, index, cells, &[]))
+}
+
+/// Totals of one realisation after its first `ends` strikes, for each of these rising numbers, and after all. Its
+/// cells are not kept.
+pub(super) fn totals_after(
+    setup: &Setup,
+    ready: &Realisation,
+    tiling: &Tiling,
+    squares: &Squares,
+    ends: &[u32],
+) -> Vec<Totals> {
+    let one = std::slice::from_ref(ready);
+    let of_tile = |index| {
+        let cells = &mut Vec::new();
+        dispatch!(Level::new(), simd => setup.count(simd, one, tiling, squares, index, cells, ends))
+    };
+    let tiles: Vec<Vec<Part>> = (0..tiling.len()).into_par_iter().map(of_tile).collect();
+    let mut totals = vec![Totals::new(squares); ends.len() + 1];
+    for parts in tiles {
+        totals.iter_mut().zip(parts).for_each(|(totals, part)| totals.add(part));
+    }
+    totals
 }
 
 impl Setup {
     /// Counts one tile; see [`count_tile`]. Everything it calls for a strike must be inlined: code that is
     /// not is compiled for the oldest processor only.
+    ///
+    /// Before the strike whose number among all strikes of a realisation is in `ends`, it also gives the totals
+    /// so far.
     #[inline(always)]
+    #[expect(clippy::too_many_arguments, reason = "those of a tile, and where to look in between")]
     fn count<S: Simd>(
         &self,
         simd: S,
@@ -42,10 +69,11 @@ impl Setup {
         squares: &Squares,
         index: usize,
         cells: &mut Vec<Cell>,
+        ends: &[u32],
     ) -> Vec<Part> {
         let tile = tiling.tile(index);
         let mut counter = Counter::new(&self.grid, &tile, self.rules(), std::mem::take(cells));
-        let mut parts = Vec::with_capacity(ready.len());
+        let mut parts = Vec::with_capacity(ready.len() * (ends.len() + 1));
         let mut strikes = Vec::new();
         let sides_mm = self.grid.sides_mm(&tile);
         for realisation in ready {
@@ -53,8 +81,14 @@ impl Setup {
             // time order.
             strikes.clear();
             realisation.skin.fetch(sides_mm);
-            strikes.extend(realisation.bins.of(index).iter().map(|seen| realisation.strikes[*seen as usize]));
-            for strike in &strikes {
+            let seen = realisation.bins.of(index);
+            strikes.extend(seen.iter().map(|seen| realisation.strikes[*seen as usize]));
+            let mut done = 0;
+            for (number, strike) in seen.iter().zip(&strikes) {
+                while ends.get(done).is_some_and(|end| number >= end) {
+                    parts.push(counter.so_far());
+                    done += 1;
+                }
                 // Neighbouring tiles compute the same strike again: that costs less than keeping its result
                 // for them.
                 let Some(struck) = realisation.strike_on(simd, self, strike) else { continue };
@@ -68,6 +102,7 @@ impl Setup {
                 });
                 counter.count_on(simd, tract, own);
             }
+            parts.extend(ends[done..].iter().map(|_| counter.so_far()));
             parts.push(counter.finish());
         }
         *cells = counter.into_cells();

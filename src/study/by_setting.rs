@@ -89,7 +89,9 @@ pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result
         let Some(value) = figure.value else { return figure };
         let pairs = estimator.beside_central(draws.len(), |draw, group| {
             let of = |setup: &Setup, plan: Option<&FieldPlan>| {
-                estimator.of_others(setup, plan.map(FieldPlan::anywhere), group).map(|[share, ..]| share)
+                estimator
+                    .of_others(setup, plan.map(FieldPlan::anywhere), None, group)
+                    .map(|[share, ..]| share)
             };
             match draw.map(|draw| &draws[draw]) {
                 Some((drawn, plan)) => of(&drawn.at_setting(*mm), plan.as_ref()),

@@ -13,6 +13,7 @@
 //! | `figures` | values against closed forms and independent counts |
 //! | `nothing` | nothing to average is not zero, and other properties over random scenarios |
 //! | `fit` | measurements of one's own |
+//! | `sweep` | many settings at once against a run of each |
 //! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
 //! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
 
@@ -37,5 +38,6 @@ mod safe_depth;
 mod scenario_errors;
 mod scenarios;
 mod stream;
+mod sweep;
 #[path = "../common/threads.rs"]
 mod threads;

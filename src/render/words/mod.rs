@@ -20,6 +20,7 @@
 //! | `fields` | maps of fields |
 //! | `comparison` | settings side by side |
 //! | `safe_depth` | deepest settings, and values against the setting |
+//! | `sweep` | values at many settings |
 //! | `insertion` | one stroke |
 //! | `motion` | teaching figures of roller and pen |
 //! | `puncture` | teaching figures of one needle alone, and in an array |
@@ -87,6 +88,7 @@ mod plural;
 mod puncture;
 mod safe_depth;
 mod section;
+mod sweep;
 mod teaching;
 
 #[cfg(test)]
@@ -107,6 +109,7 @@ pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
         puncture::ENTRIES,
         safe_depth::ENTRIES,
         section::ENTRIES,
+        sweep::ENTRIES,
         teaching::ENTRIES,
     ];
     parts.into_iter().flatten().copied()

@@ -154,7 +154,10 @@ fn drawn(entry: &str, colour: &str, theme: &Theme) -> Option<Rgb> {
             "blue" => vik(0.15),
             _ => vik(0.5),
         },
-        ("differences_sentence" | "grey_lines" | "grey_by_chance" | "passes_by_chance", _) => theme.quiet,
+        (
+            "differences_sentence" | "grey_lines" | "grey_by_chance" | "passes_by_chance" | "sweep_inputs",
+            _,
+        ) => theme.quiet,
         ("at_depth_reached", _) => theme.accents.blue,
         ("peak_speed" | "peak_speed_of_dwell", _) => theme.accents.vermilion,
         ("dimple_channel", _) => theme.skin.ink,

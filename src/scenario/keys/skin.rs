@@ -137,6 +137,10 @@ pub(super) const SKIN: &[Key] = &[
         .of_data()
         .why("from the softest gel to far beyond steel")
         .example("0.5"),
+    key("skin", "bench_sheets", ValueKind::Integer { low: 1, high: 8 }).also(&["sheets", "bench_layers"])
+        .text("equal sheets in which excised skin lies, one on the other without friction; with support = \"bench\" only")
+        .default("1")
+        .why("eight sheets of half a millimetre are more than any test stacked"),
     key("skin", "thickness_mm", number(0.2, 8.0)).also(&["skin_thickness", "skin_thickness_mm"])
         .unit("mm")
         .text("epidermis and dermis together, measured on the person (ultrasound)")

@@ -281,7 +281,7 @@ type OfGroup = [f64; 3];
 /// Values of the draw's own group of people under the central inputs and under every draw.
 fn people(central: &Draw, draws: &[Draw], estimator: &Estimator) -> Vec<Option<[OfGroup; 2]>> {
     estimator.beside_central(draws.len(), |draw, group| {
-        let Draw { setup, plan } = draw.map_or(central, |draw| &draws[draw]);
-        estimator.of_others(setup, plan.as_ref().map(FieldPlan::anywhere), group)
+        let Draw { setup, plan } = draw.map_or(central, |draw: usize| &draws[draw]);
+        estimator.of_others(setup, plan.as_ref().map(FieldPlan::anywhere), draw, group)
     })
 }

@@ -28,10 +28,12 @@
 //!
 //! Left out: correlation of the skin between neighbouring places. It does not affect a mean.
 
+pub mod memo;
 pub mod person;
 pub mod pilot;
 pub mod proposal;
 
+use self::memo::{Memo, Under};
 use self::person::Reach;
 use self::proposal::{BLOCK, Drawn, Proposal};
 use super::Setup;
@@ -41,6 +43,7 @@ use crate::injury::{Boundary, Measure, Own, Row};
 use crate::mechanics::{ContactError, Law};
 use crate::skin::{Anywhere, FieldPlan};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Share of a run's work that people of the estimate may take, in the costs below. It is some 4 % of the
 /// time, because strikes of a run now take half the time that they took when these costs were measured.
@@ -131,6 +134,8 @@ pub struct Estimator {
     anywhere: Anywhere,
     /// `None` before the first estimate; `Some(None)` where no estimate is possible.
     populations: Option<Option<Vec<Population>>>,
+    /// What is kept of people for other setups.
+    memo: Option<Arc<Memo>>,
 }
 
 /// People drawn from one population of the skin.
@@ -148,7 +153,17 @@ impl Estimator {
     /// Estimator with the field plan of a setup; its other methods must receive the same setup.
     pub fn new(plan: Option<&FieldPlan>) -> Estimator {
         let anywhere = plan.map_or(Anywhere::NOWHERE_ELSE, FieldPlan::anywhere);
-        Estimator { anywhere, populations: None }
+        Estimator { anywhere, populations: None, memo: None }
+    }
+
+    /// Keeps what the needles of people reach, for setups that differ from this one in their number of passes alone.
+    pub fn with_memo(self, memo: Arc<Memo>) -> Estimator {
+        Estimator { memo: Some(memo), ..self }
+    }
+
+    /// What is kept of people under a draw of the inputs, or under the central ones.
+    fn under(&self, draw: Option<usize>) -> Option<Under<'_>> {
+        self.memo.as_deref().map(|memo| Under { memo, draw })
     }
 
     /// Number of people for this many realisations; 0 where the reach comes from the realisations.
@@ -184,13 +199,19 @@ impl Estimator {
         populations.map(of).max().unwrap_or(0).min(MOST_GROUPS)
     }
 
-    /// Results of one group of these people under other inputs: the share, the share of all strikes, and the
+    /// Results of one group of these people under a draw of the inputs, or under the central ones (`None`): the share, the share of all strikes, and the
     /// share of people whose own reach exceeds the limit. The weights are normalised, which removes their own
     /// scatter. `None` where there are no people, or where needles find no equilibrium.
     ///
     /// Groups differ by chance; the same group under two inputs differs by the inputs. Where people cost much, a
     /// group has both people of the population itself, and of every tilt a half or a quarter of the strata.
-    pub fn of_others(&self, setup: &Setup, anywhere: Option<Anywhere>, group: usize) -> Option<[f64; 3]> {
+    pub fn of_others(
+        &self,
+        setup: &Setup,
+        anywhere: Option<Anywhere>,
+        draw: Option<usize>,
+        group: usize,
+    ) -> Option<[f64; 3]> {
         let populations = self.populations.as_ref()?.as_ref()?;
         let anywhere = anywhere.unwrap_or(Anywhere::NOWHERE_ELSE);
         let apart = self.strata_apart(setup, populations.len());
@@ -203,8 +224,10 @@ impl Estimator {
             // Where needles strike does not matter to a share, so other inputs use the patterns of the
             // estimate.
             let patterns = population.patterns.as_ref()?;
+            let under = self.under(draw);
+            let proposal = &population.proposal;
             let these =
-                population.proposal.people(setup, &anywhere, number, places, patterns, Boundary::Fat).ok()?;
+                proposal.people(setup, &anywhere, number, places, patterns, Boundary::Fat, under).ok()?;
             let of = |((_, weight), drawn): (&(usize, f64), Drawn)| {
                 (population.share * weight * drawn.weight, drawn)
             };
@@ -309,7 +332,15 @@ impl Estimator {
                 let of_group = |from: usize| {
                     let patterns = Proposal::patterns(setup, number, from);
                     let these = from..from + group;
-                    population.proposal.people(setup, &self.anywhere, number, these, &patterns, boundary)
+                    population.proposal.people(
+                        setup,
+                        &self.anywhere,
+                        number,
+                        these,
+                        &patterns,
+                        boundary,
+                        self.under(None),
+                    )
                 };
                 let groups = (0..population.people.len()).into_par_iter().step_by(group).map(of_group);
                 Some(groups.collect::<Result<Vec<_>, ContactError>>().ok()?.concat())
@@ -356,6 +387,8 @@ impl Estimator {
             return None;
         }
         let (anywhere, group) = (self.anywhere, 2 * self.sharing(setup));
+        let memo = self.memo.clone();
+        let under = memo.as_deref().map(|memo| Under { memo, draw: None });
         let populations = self.populations.get_or_insert_with(|| begin(setup, &anywhere)).as_mut()?;
         let expected: f64 = populations.iter().map(Population::expected).sum();
         for (number, population) in populations.iter_mut().enumerate() {
@@ -369,7 +402,7 @@ impl Estimator {
                     let people = from..from + group;
                     let proposal = &population.proposal;
                     let reaches =
-                        proposal.people(setup, &anywhere, number, people, &patterns, Boundary::Fat)?;
+                        proposal.people(setup, &anywhere, number, people, &patterns, Boundary::Fat, under)?;
                     Ok((patterns, reaches))
                 })
                 .collect::<Result<Vec<_>, ContactError>>();

@@ -14,6 +14,7 @@
 //! Under the ratio law each needle acts alone. The program then integrates over its length and its bend in
 //! the same way, and draws neither cartridge nor pattern.
 
+use super::memo::Under;
 use crate::device::{Cartridge, Defects};
 use crate::foundation::random::{Purpose, Stream, StreamFamily};
 use crate::foundation::statistics::normal_density;
@@ -80,6 +81,8 @@ pub struct Made<'a> {
     pub boundary: Boundary,
     /// Whether needles get random defects and the boundary stays sharp; false for the pilot.
     pub drawn: bool,
+    /// What is kept of people for setups that differ in their number of passes alone.
+    pub under: Option<Under<'a>>,
 }
 
 /// Reach of one person's treatment.
@@ -169,15 +172,6 @@ fn of_cartridge(
     };
     let defects = if made.drawn { &device.defects } else { &sound };
     let cartridge = Cartridge::draw(&device.needle, device.array.len(), defects, seed, number);
-    let supports = [places.person.column([1.0; 3])];
-    // With so few strikes per needle, a table of depths would not pay.
-    let press = if made.drawn { setup.press(number) } else { Press::STEADY };
-    let handled = Handled { set_depth_mm: set_mm, press };
-    let treatment =
-        setup.law.treatment(device, &cartridge, handled, &supports, POINTS as f64, [seed, number])?;
-    let pushes = treatment.pushes();
-
-    let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
     let present: Vec<(usize, f64)> = strikes
         .iter()
         .enumerate()
@@ -188,6 +182,23 @@ fn of_cartridge(
     if struck == 0.0 {
         return Ok(Reach::NO_STRIKE);
     }
+    let there = cartridge.needles.iter().filter(|needle| !needle.missing).count();
+    // Only where every needle strikes are the chances drawn alike for any number of strikes.
+    let under = made.under.filter(|_| present.len() == there && present.len() <= NEEDLES);
+    if let Some(chances) =
+        under.and_then(|under| under.known(made.number, made.boundary, made.normals, places.anywhere))
+    {
+        return Ok(Reach { share: weighted(&present, struck, &chances), strikes: struck });
+    }
+    let supports = [places.person.column([1.0; 3])];
+    // With so few strikes per needle, a table of depths would not pay.
+    let press = if made.drawn { setup.press(number) } else { Press::STEADY };
+    let handled = Handled { set_depth_mm: set_mm, press };
+    let treatment =
+        setup.law.treatment(device, &cartridge, handled, &supports, POINTS as f64, [seed, number])?;
+    let pushes = treatment.pushes();
+
+    let mut stream = Stream::new(seed, Purpose::Strike, number, 0);
     let mut of_needle = |needle: usize| {
         let state = &cartridge.needles[needle];
         places.mean(&mut stream, |column, boundary_mm| {
@@ -198,7 +209,12 @@ fn of_cartridge(
         })
     };
     let share = if present.len() <= NEEDLES {
-        present.iter().map(|(needle, count)| count / struck * of_needle(*needle)).sum()
+        let chances: Vec<f64> = present.iter().map(|(needle, _)| of_needle(*needle)).collect();
+        let share = weighted(&present, struck, &chances);
+        if let Some(under) = under {
+            under.keep(made.number, made.boundary, made.normals, places.anywhere, chances);
+        }
+        share
     } else {
         // Sample strikes at equal steps, so that each needle is taken as often as it strikes.
         let step = struck / NEEDLES as f64;
@@ -214,6 +230,11 @@ fn of_cartridge(
         sum
     };
     Ok(Reach { share, strikes: struck })
+}
+
+/// Mean of the chances of needles, each weighted by its strikes.
+fn weighted(present: &[(usize, f64)], struck: f64, chances: &[f64]) -> f64 {
+    present.iter().zip(chances).map(|((_, count), chance)| count / struck * chance).sum()
 }
 
 /// Skin of one person, at any place.

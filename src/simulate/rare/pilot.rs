@@ -111,7 +111,7 @@ impl Pilot<'_> {
     /// Returns Φ⁻¹(r) of the person at these normals.
     fn index(&self, normals: &[f64]) -> Result<f64, ContactError> {
         let (population, boundary) = (self.population, Boundary::Fat);
-        let made = Made { normals, population, number: NUMBER, boundary, drawn: false };
+        let made = Made { normals, population, number: NUMBER, boundary, drawn: false, under: None };
         let share = person::reach(self.setup, self.anywhere, &made, self.even)?.share;
         Ok(if share > 0.0 { normal_quantile(share.min(MOST)) } else { f64::NEG_INFINITY })
     }

@@ -12,6 +12,7 @@
 //! mixture: Hesterberg 1995, doi 10.1080/00401706.1995.10484303, *memory*). Every part is divided into strata
 //! of equal probability, and each block has two people in every stratum.
 
+use super::memo::Under;
 use super::person::{self, Reach};
 use crate::foundation::random::{Purpose, Stream};
 use crate::foundation::statistics::normal_quantile;
@@ -144,11 +145,12 @@ impl Proposal {
         }
     }
 
-    /// Draws people, by their places in the population, who share two patterns of strikes, with their shares
+    /// Draws people, by their places in the population (those kept of another setup are taken from there), who share two patterns of strikes, with their shares
     /// that pass a boundary.
     ///
     /// # Errors
     /// [`ContactError`] where the needles of one find no equilibrium.
+    #[expect(clippy::too_many_arguments, reason = "those of people, and what is kept of them")]
     pub fn people(
         &self,
         setup: &Setup,
@@ -157,12 +159,13 @@ impl Proposal {
         places: impl Iterator<Item = usize>,
         patterns: &[Vec<u32>; 2],
         boundary: Boundary,
+        under: Option<Under<'_>>,
     ) -> Result<Vec<Drawn>, ContactError> {
         let person = |at: usize| {
             let number = number(population, at);
             let mut stream = Stream::new(setup.seed, Purpose::Person, number, 0);
             let normals = self.normals(at % BLOCK, &mut stream);
-            let made = person::Made { normals: &normals, population, number, boundary, drawn: true };
+            let made = person::Made { normals: &normals, population, number, boundary, drawn: true, under };
             let reach = person::reach(setup, anywhere, &made, &patterns[at % 2])?;
             Ok(Drawn { reach, weight: self.weight(&normals) })
         };

@@ -7,6 +7,9 @@ use crate::mechanics::{ContactError, DepthLaw, Ground, Handled};
 use crate::simulate::Setup;
 use crate::skin::{Column, Layer, SkinField};
 
+/// Strikes of a needle so few that a table of its depths would not pay.
+const ONE_STRIKE: f64 = 1.0;
+
 /// A person with sampled places of their skin and a needle for each. The places cover the area evenly, or are
 /// those of the run's strikes if there are few.
 pub struct Person {
@@ -94,6 +97,7 @@ impl Person {
             &cartridge,
             Handled { set_depth_mm: self.who.set_depth_mm(setup), ..setup.handled(number) },
             &self.supports,
+            ONE_STRIKE,
             [setup.seed, number],
         )?;
         let (mut sum, mut struck) = (0.0, 0);

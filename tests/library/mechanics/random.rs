@@ -72,6 +72,7 @@ impl Random {
             Support::Bench {
                 fat_mm: if self.chance(0.5) { 0.0 } else { self.scale(0.2, 5.0) },
                 young_mpa: self.scale(0.05, 100.0),
+                sheets: 1,
             }
         }
     }

@@ -30,6 +30,7 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
         "layers",
         "bench_fat_mm",
         "bench_young_mpa",
+        "bench_sheets",
         "thickness_sd_mm",
         "kind",
         "preset",

@@ -1,0 +1,126 @@
+//! `puncta merge` of the shards of a sweep.
+
+use super::asked::of_study;
+use super::output;
+use super::planned::Planned;
+use super::written::Written;
+use crate::cli::merge::{Arguments, same_place};
+use crate::cli::study::print_place;
+use crate::cli::terminal::width;
+use crate::cli::{Done, Format, Stop, results};
+use crate::outcome::state::STATE;
+use crate::outcome::sweep::Point;
+use crate::outcome::sweep_state::{self, Head};
+use crate::outcome::{Answer as _, Claim, Folder, Manifest, Shard, StateError, Sweep};
+use crate::scenario::read_file;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// A shard of a sweep and its folder.
+struct Part {
+    folder: PathBuf,
+    shard: Shard,
+    head: Head,
+    points: BTreeMap<usize, Point>,
+}
+
+fn said(error: StateError) -> Stop {
+    Stop::said(error.to_string())
+}
+
+pub fn merge(arguments: &Arguments) -> Done {
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let mut parts = arguments.shards.iter().map(|folder| part(folder)).collect::<Result<Vec<_>, _>>()?;
+    parts.sort_by_key(|part| part.shard);
+    let planned = planned(&parts[0].folder)?;
+    for part in &parts {
+        let asked = Head::new(&planned.sweep, Some(part.shard));
+        if part.head != asked {
+            return Err(Stop::said(format!(
+                "{} in {} is not of the sweep in {}",
+                part.shard,
+                part.folder.display(),
+                parts[0].folder.display()
+            )));
+        }
+    }
+    all_there(&parts)?;
+    if let Some(part) = parts.iter().find(|part| same_place(&part.folder, &arguments.out)) {
+        return Err(Stop::said(format!(
+            "{} would be replaced by the results. Choose another folder with --out",
+            part.folder.display()
+        )));
+    }
+    let whole = Head::new(&planned.sweep, None);
+    let claim = Claim::of_many(Sweep::COMMAND, &planned.sweep.bases).with_options(whole.words());
+    let folder = Folder::open(&arguments.out, claim, arguments.force)
+        .map_err(|error| Stop::said(error.to_string()))?;
+    let mut points: BTreeMap<usize, Point> = BTreeMap::new();
+    for part in parts {
+        let Part { shard, points: own, .. } = part;
+        let range = shard.realisations(whole.points as u32);
+        if own.keys().any(|number| !range.contains(&(*number as u32))) || own.len() != range.len() {
+            return Err(Stop::said(format!(
+                "{shard} holds {} of its {} points; --resume goes on with it",
+                own.len(),
+                range.len()
+            )));
+        }
+        points.extend(own);
+    }
+    let Planned { request, mut sweep, texts, .. } = planned;
+    sweep.points = points.into_values().collect();
+    let figures = output::measures(&request.figure)?;
+    let pool = arguments.work.pool(usize::MAX)?;
+    let manifest =
+        Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads(), taken_up: 0 };
+    let written = Written { request: &request, texts: &texts };
+    let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.pictures))?;
+    let place = results::placed(folder.finish(manifest.of_sweep(&sweep, None)), arguments.work.quiet)?;
+    output::print(&sweep, &figures, &names, arguments.format)?;
+    match arguments.format {
+        Format::Json => Ok(()),
+        Format::Text => print_place(&mut std::io::stdout().lock(), &place, &names, width()),
+    }
+}
+
+fn part(folder: &Path) -> Result<Part, Stop> {
+    let path = folder.join(STATE);
+    if std::fs::symlink_metadata(&path).is_err() {
+        return Err(Stop::said(format!(
+            "{} holds no {STATE}; a folder that puncta sweep --shard wrote is wanted",
+            folder.display()
+        )));
+    }
+    let (head, points) = sweep_state::read(&path).map_err(said)?;
+    let shard = head.shard.filter(Shard::is_sound).ok_or_else(|| {
+        Stop::said(format!("{} holds the state of a whole sweep, not of a shard", folder.display()))
+    })?;
+    Ok(Part { folder: folder.to_path_buf(), shard, head, points })
+}
+
+/// The sweep that a shard's folder holds.
+fn planned(folder: &Path) -> Result<Planned, Stop> {
+    let path = folder.join("study.toml");
+    let (_, text) = read_file(&path).map_err(|problem| Stop::said(problem.to_string()))?;
+    let asked = of_study(&path, &text, Vec::new(), &[])?;
+    Planned::new(asked.request, &asked.bases, true, true)
+}
+
+/// Checks that every shard is there once.
+fn all_there(parts: &[Part]) -> Done {
+    let of = parts[0].shard.of;
+    if let Some(other) = parts.iter().find(|part| part.shard.of != of) {
+        return Err(Stop::said(format!("{} and {} are not of one sweep", parts[0].shard, other.shard)));
+    }
+    if let Some(pair) = parts.windows(2).find(|pair| pair[0].shard == pair[1].shard) {
+        let (one, other) = (pair[0].folder.display(), pair[1].folder.display());
+        return Err(Stop::said(format!("{} is there twice: in {one} and in {other}", pair[0].shard)));
+    }
+    let missing = (1..=of).find(|number| !parts.iter().any(|part| part.shard.number == *number));
+    match missing {
+        Some(number) => Err(Stop::said(format!("shard {number} of {of} is missing"))),
+        None => Ok(()),
+    }
+}

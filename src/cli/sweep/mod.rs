@@ -1,0 +1,248 @@
+//! `puncta sweep`: the values of a run at many settings.
+//!
+//! | file | holds |
+//! |---|---|
+//! | here | the command: from the request to the folder, with what is kept on the way |
+//! | `asked` | the request: the command line, or a study file |
+//! | `planned` | its points, every scenario checked |
+//! | `written`, `output` | the files of the folder, and what is printed |
+//! | `merge` | `puncta merge` of the shards of a sweep |
+
+mod asked;
+pub(super) mod merge;
+mod output;
+mod planned;
+mod written;
+
+use self::asked::{Asked, asked};
+use self::planned::Planned;
+use self::written::Written;
+use super::interrupt::Interrupt;
+use super::pictures::Pictures;
+use super::progress::{How, Shown};
+use super::study::print_place;
+use super::terminal::{say, width};
+use super::{Done, Format, Intervals, Settings, Stop, Work, results};
+use crate::outcome::sweep::Point;
+use crate::outcome::sweep_state::{self, Head, Kept};
+use crate::outcome::{Answer as _, Claim, Folder, Manifest, Shard, StateError, Sweep};
+use crate::study::sweep::{Follow, Sampler, SweepError, sweep as work_out};
+use clap::ValueEnum;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Every point treats the same people, with the same skin, chances and draws of uncertain inputs, and gives the \
+                  values that run gives for it.\n\nExamples:\n  puncta sweep scenarios/cheek-pen.toml --vary device.depth_mm=0.5:2:0.25\n  \
+                  puncta sweep scenarios/cheek-pen.toml --vary device.preset=pen-12,pen-36 --vary technique.passes=1,2,4,8"
+)]
+pub struct Arguments {
+    /// Base scenario files, or one study file; without any, the built-in cheek-pen scenario
+    #[arg(value_name = "BASE")]
+    bases: Vec<PathBuf>,
+    /// A key with its values: a list (1,2,4,8) or from:to:step (0.5:2:0.25); several make a grid. With --sample, from:to or a
+    /// list
+    #[arg(long, value_name = "KEY=VALUES")]
+    vary: Vec<String>,
+    /// Draw points instead of a grid
+    #[arg(long, value_name = "lhs|sobol", requires = "points")]
+    sample: Option<Sampled>,
+    /// Number of points to draw
+    #[arg(long, value_name = "N", requires = "sample")]
+    points: Option<usize>,
+    /// Values to draw and to print, by their keys in summary.json; may be repeated [default: depth_mm.mean, reach.fat,
+    /// injury.dermis_volume_fraction]
+    #[arg(long, value_name = "KEY")]
+    figure: Vec<String>,
+    /// Draw two values against each other, with the settings of which none has more of A and less of B
+    #[arg(long, value_name = "A,B")]
+    trade_off: Option<String>,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    intervals: Intervals,
+    #[command(flatten)]
+    work: Work,
+    /// Go on with a sweep that was stopped or killed: points that are finished are kept
+    #[arg(long)]
+    resume: bool,
+    /// Work out one part of the points, e.g. 2/3 for the second of three; `puncta merge` joins them
+    #[arg(long, value_name = "I/N")]
+    shard: Option<Shard>,
+    /// Allow more than 10,000 points
+    #[arg(long)]
+    yes: bool,
+    /// How to show progress on stderr
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    progress: How,
+    /// Folder for the results [default: output/<file name without .toml>-sweep, of a shard with -shard-I-of-N]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
+    #[arg(long)]
+    force: bool,
+    /// Format of what is printed; json prints study.json
+    #[arg(long, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
+}
+
+/// How points are drawn, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sampled {
+    /// Latin hypercube
+    Lhs,
+    /// Scrambled Sobol sequence
+    Sobol,
+}
+
+impl Sampled {
+    fn sampler(self) -> Sampler {
+        match self {
+            Sampled::Lhs => Sampler::Lhs,
+            Sampled::Sobol => Sampler::Sobol,
+        }
+    }
+}
+
+pub fn sweep(arguments: &Arguments) -> Done {
+    let Asked { request, bases, stem } = asked(arguments)?;
+    let planned = Planned::new(request, &bases, arguments.yes, arguments.work.quiet)?;
+    let figures = output::measures(&planned.request.figure)?;
+    let name = arguments.shard.map_or(format!("{stem}-sweep"), |Shard { number, of }| {
+        format!("{stem}-sweep-shard-{number}-of-{of}")
+    });
+    let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(name));
+    let interrupt = Interrupt::listen();
+    let head = Head::new(&planned.sweep, arguments.shard);
+    let folder = open(&out, &planned, &head, arguments)?;
+    let (started, clock) = (jiff::Timestamp::now(), Instant::now());
+    let wanted = planned.in_order(wanted(&head, arguments.shard)?);
+    let there =
+        if arguments.resume { take_up(&folder, &head, arguments.work.quiet)? } else { BTreeMap::new() };
+    let needed = planned.needed(&arguments.work);
+    let pool = arguments.work.pool(needed.threads)?;
+    let progress = Shown::new(arguments.progress, arguments.work.quiet, false).of("points");
+    planned.tell(&progress, &needed);
+    let kept = Kept::begin(&folder.state(), &head, &there).map_err(said)?;
+    let mut follower = Follower { kept, there, progress: &progress, all: wanted.len() };
+    let done = follower.there.clone();
+    let is_done = |number: usize| done.contains_key(&number);
+    let setups = &planned.setups;
+    let trade_off = planned.sweep.trade_off;
+    let ended = pool.install(|| work_out(setups, &wanted, &is_done, trade_off, &mut follower, &interrupt));
+    progress.close();
+    let whole = ended.map_err(|error| stopped(error, &follower.there, &planned))?;
+    let finished = follower.there.len();
+    if !whole {
+        if !arguments.work.quiet {
+            say(&format!("stopped after {finished} of {} points; --resume goes on with them", wanted.len()));
+        }
+        return Err(Stop::Interrupted);
+    }
+    let mut sweep = planned.sweep;
+    sweep.points = follower.there.into_values().collect();
+    let manifest =
+        Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads(), taken_up: 0 };
+    let written = Written { request: &planned.request, texts: &planned.texts };
+    if let Some(shard) = arguments.shard {
+        written.files(&folder)?;
+        let manifest = manifest.of_sweep(&sweep, Some(shard));
+        let place = results::placed(folder.finish_with_state(manifest), arguments.work.quiet)?;
+        return output::print_shard(&sweep, shard, &place, arguments.format);
+    }
+    let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.pictures))?;
+    let place = results::placed(folder.finish(manifest.of_sweep(&sweep, None)), arguments.work.quiet)?;
+    output::print(&sweep, &figures, &names, arguments.format)?;
+    match arguments.format {
+        Format::Json => Ok(()),
+        Format::Text => print_place(&mut std::io::stdout().lock(), &place, &names, width()),
+    }
+}
+
+fn open(out: &Path, planned: &Planned, head: &Head, arguments: &Arguments) -> Result<Folder, Stop> {
+    let claim = Claim::of_many(Sweep::COMMAND, &planned.sweep.bases)
+        .with_shard(arguments.shard)
+        .with_options(head.words());
+    let open = if arguments.resume { Folder::reopen } else { Folder::open };
+    open(out, claim, arguments.force).map_err(|error| Stop::said(error.to_string()))
+}
+
+/// Points of the shard, or all.
+fn wanted(head: &Head, shard: Option<Shard>) -> Result<Range<usize>, Stop> {
+    let all = head.points as u32;
+    match shard {
+        None => Ok(0..head.points),
+        Some(shard) if shard.of > all => Err(Stop::said(format!(
+            "{all} points cannot be shared out to {} shards; ask for {all} shards at most",
+            shard.of
+        ))),
+        Some(shard) => {
+            let Range { start, end } = shard.realisations(all);
+            Ok(start as usize..end as usize)
+        }
+    }
+}
+
+fn take_up(folder: &Folder, head: &Head, quiet: bool) -> Result<BTreeMap<usize, Point>, Stop> {
+    let refused = |error: StateError| Stop::said(format!("{error}. Without --resume the sweep begins anew"));
+    let there = match folder.left_state() {
+        Some(path) => Some(sweep_state::read_of(&path, head).map_err(refused)?),
+        None => None,
+    };
+    folder.take_up().map_err(|error| Stop::said(error.to_string()))?;
+    if !quiet {
+        say(&match &there {
+            Some(there) => format!("going on after {} finished points", there.len()),
+            None => "there is no state to go on from; the sweep begins".to_owned(),
+        });
+    }
+    Ok(there.unwrap_or_default())
+}
+
+fn said(error: StateError) -> Stop {
+    Stop::said(error.to_string())
+}
+
+/// Words of a sweep that failed; finished points stay where they are.
+fn stopped(error: SweepError<StateError>, there: &BTreeMap<usize, Point>, planned: &Planned) -> Stop {
+    let kept = if there.is_empty() {
+        String::new()
+    } else {
+        format!(". {} finished points are kept; --resume goes on with them", there.len())
+    };
+    match error {
+        SweepError::Simulate(number, error) => {
+            let values = planned.sweep.settings.get(number).map(|setting| setting.values.join(", "));
+            Stop::said(format!("point {number} ({}): {error}{kept}", values.unwrap_or_default()))
+        }
+        SweepError::Taken(error) => Stop::said(format!("{error}{kept}")),
+    }
+}
+
+/// Keeps finished points on the disk.
+struct Follower<'a> {
+    kept: Kept,
+    there: BTreeMap<usize, Point>,
+    progress: &'a Shown,
+    all: usize,
+}
+
+impl Follow for Follower<'_> {
+    type Refused = StateError;
+
+    fn take(&mut self, points: Vec<Point>) -> Result<(), StateError> {
+        self.kept.add(&points)?;
+        self.there.extend(points.into_iter().map(|point| (point.number, point)));
+        crate::simulate::Progress::done(self.progress, self.there.len() as u32, self.all as u32);
+        Ok(())
+    }
+
+    fn treated(&self, _: u32, _: u32) {
+        // Points finish together; people in between are not counted as such.
+    }
+}

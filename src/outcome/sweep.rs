@@ -1,0 +1,253 @@
+//! A sweep: the values of many settings. `sweep.csv` and `study.json`.
+
+use super::provenance::{CONTEXT_OF_USE, Provenance, VERSION};
+use super::{Answer, Figure, IntervalOf};
+use crate::injury::Measure;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// Name of the table.
+pub const TABLE: &str = "sweep.csv";
+
+/// Name of the description.
+pub const STUDY: &str = "study.json";
+
+/// Values of one point.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// Number of the point in the sweep, from 0.
+    pub number: usize,
+    /// All values, in the order of [`Measure::ALL`].
+    pub figures: Vec<Figure>,
+    /// What the bounds `low` and `high` span.
+    pub interval_of: IntervalOf,
+    /// Values under every draw of the uncertain inputs, of the two values of a trade-off; empty without one, or without
+    /// draws.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub draws: Vec<[Option<f64>; 2]>,
+}
+
+/// Setting of one point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Setting {
+    /// Which base scenario, from 0.
+    pub base: usize,
+    /// Values of the varied keys, in their order, as in a scenario.
+    pub values: Vec<String>,
+    /// Hash of the point's scenario, as `run` prints it.
+    pub scenario_hash: String,
+}
+
+/// A sweep with its values.
+#[derive(Debug, Clone)]
+pub struct Sweep {
+    /// The base scenarios.
+    pub bases: Vec<Provenance>,
+    /// Short name of each: that of its file.
+    pub base_names: Vec<String>,
+    /// Keys that vary.
+    pub keys: Vec<String>,
+    /// Keys and values, or ranges, as on the command line.
+    pub vary: Vec<String>,
+    /// How the points were chosen: `grid`, `lhs` or `sobol`.
+    pub design: &'static str,
+    /// People treated at every point.
+    pub realisations: u32,
+    /// Limit on the share of strikes that reach the fat layer.
+    pub fat_reach_limit: f64,
+    /// Two values that are drawn against each other: more of the first is better, less of the second.
+    pub trade_off: Option<[Measure; 2]>,
+    /// Settings of all points, in their order.
+    pub settings: Vec<Setting>,
+    /// Values of the points that are there, in their order.
+    pub points: Vec<Point>,
+}
+
+impl Sweep {
+    /// Name and value of what the columns of a point's setting hold.
+    fn columns(&self) -> impl Iterator<Item = &str> {
+        let base = (self.bases.len() > 1).then_some("base");
+        ["point"].into_iter().chain(base).chain(self.keys.iter().map(String::as_str))
+    }
+
+    /// Table with one row a point: its number and keys, then every value with error, spread and bounds, and the hash of
+    /// its scenario.
+    ///
+    /// # Errors
+    /// None but those of memory, in words.
+    pub fn csv(&self) -> Result<String, String> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let figures = Measure::ALL
+            .iter()
+            .flat_map(|measure| PARTS.iter().map(|part| format!("{}.{part}", measure.key())));
+        let head = self.columns().map(str::to_owned).chain(figures).chain(["scenario_hash".to_owned()]);
+        writer.write_record(head).map_err(|error| error.to_string())?;
+        for point in &self.points {
+            let Some(setting) = self.settings.get(point.number) else { continue };
+            let base = (self.bases.len() > 1).then(|| self.base_names.get(setting.base).cloned());
+            let lead = [point.number.to_string()]
+                .into_iter()
+                .chain(base.flatten())
+                .chain(setting.values.iter().cloned());
+            let values = point.figures.iter().flat_map(cells);
+            let row = lead.chain(values).chain([setting.scenario_hash.clone()]);
+            writer.write_record(row).map_err(|error| error.to_string())?;
+        }
+        let bytes = writer.into_inner().map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|error| error.to_string())
+    }
+
+    /// Description: what was varied on what, and what the columns of the table mean.
+    pub fn json(&self) -> Value {
+        let bases: Vec<Value> = self
+            .bases
+            .iter()
+            .zip(&self.base_names)
+            .map(|(base, file)| json!({ "file": file, "name": base.name, "setting": base.setting, "scenario_hash": base.scenario_hash }))
+            .collect();
+        let units: Map<String, Value> = Measure::ALL
+            .iter()
+            .map(|measure| (measure.key().to_owned(), json!(measure.unit().words())))
+            .collect();
+        let labels: Map<String, Value> =
+            Measure::ALL.iter().map(|measure| (measure.key().to_owned(), json!(measure.label()))).collect();
+        json!({
+            "program": "puncta",
+            "version": VERSION,
+            "command": Sweep::COMMAND,
+            "seed": self.bases[0].seed,
+            "realisations": self.realisations,
+            "interval_of": self.points.first().map(|point| point.interval_of),
+            "bases": bases,
+            "vary": self.vary,
+            "design": self.design,
+            "points": self.settings.len(),
+            "trade_off": self.trade_off.map(|measures| self.trade_off_json(measures)),
+            "columns": PARTS,
+            "units": units,
+            "labels": labels,
+            "use": CONTEXT_OF_USE,
+        })
+    }
+
+    /// The points of the front, with how sure the order of neighbours is.
+    fn trade_off_json(&self, [more, less]: [Measure; 2]) -> Value {
+        let front = self.front([more, less]);
+        let points: Vec<usize> = front.iter().map(|at| self.points[*at].number).collect();
+        let order: Vec<Value> =
+            front.windows(2).map(|pair| json!(self.order_shares([pair[0], pair[1]]))).collect();
+        let best = self.best([more, less]).map(|at| self.points[at].number);
+        json!({
+            "more": more.key(),
+            "less": less.key(),
+            "front": points,
+            "order": order,
+            "limit": self.limit(less),
+            "best_within_limit": best,
+        })
+    }
+
+    /// Limit of the scenarios that a value is judged by.
+    pub fn limit(&self, measure: Measure) -> Option<f64> {
+        (measure == Measure::ReachFat).then_some(self.fat_reach_limit)
+    }
+
+    /// Place of the point with most of the first value among those whose second is within its limit; `None` without a
+    /// limit or without such a point.
+    pub fn best(&self, [more, less]: [Measure; 2]) -> Option<usize> {
+        let limit = self.limit(less)?;
+        let within = |at: &usize| self.figure(*at, less).value.is_some_and(|value| value <= limit);
+        let known =
+            (0..self.points.len()).filter(within).filter_map(|at| Some((at, self.figure(at, more).value?)));
+        known.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(at, _)| at)
+    }
+
+    /// The sweep of each value of the first key, with that value; empty for fewer than two keys.
+    pub fn by_first_key(&self) -> Vec<(String, Sweep)> {
+        let (Some((_, keys)), true) = (self.keys.split_first(), self.keys.len() > 1) else {
+            return Vec::new();
+        };
+        let mut values: Vec<&String> = Vec::new();
+        for setting in &self.settings {
+            values.extend(setting.values.first().filter(|value| !values.contains(value)));
+        }
+        let of = |value: &String| {
+            let rest =
+                |setting: &Setting| Setting { values: setting.values[1..].to_vec(), ..setting.clone() };
+            let has = |point: &&Point| self.settings[point.number].values.first() == Some(value);
+            let sweep = Sweep {
+                keys: keys.to_vec(),
+                settings: self.settings.iter().map(rest).collect(),
+                points: self.points.iter().filter(has).cloned().collect(),
+                ..self.clone()
+            };
+            (value.clone(), sweep)
+        };
+        values.into_iter().map(of).collect()
+    }
+
+    /// Places of the points of which no other has more of the first value and no more of the second (the Pareto front),
+    /// by rising second value. A second value that is larger by less than its Monte-Carlo error is no larger: else
+    /// chance alone would put settings on the front.
+    pub fn front(&self, [more, less]: [Measure; 2]) -> Vec<usize> {
+        let of = |at: usize| {
+            let (first, second) = (self.figure(at, more), self.figure(at, less));
+            Some((at, first.value?, second.value?, second.se.unwrap_or(0.0)))
+        };
+        let known: Vec<(usize, f64, f64, f64)> = (0..self.points.len()).filter_map(of).collect();
+        let beats = |one: &(usize, f64, f64, f64), other: &(usize, f64, f64, f64)| {
+            let error = libm::hypot(one.3, other.3);
+            (one.1 > other.1 && one.2 <= other.2 + error) || (one.1 == other.1 && one.2 < other.2 - error)
+        };
+        let mut front: Vec<&(usize, f64, f64, f64)> =
+            known.iter().filter(|point| !known.iter().any(|other| beats(other, point))).collect();
+        front.sort_by(|one, other| one.2.total_cmp(&other.2).then(one.1.total_cmp(&other.1)));
+        front.into_iter().map(|(at, ..)| *at).collect()
+    }
+
+    /// Shares of the draws of uncertain inputs under which the second of two points has more of either value of the
+    /// trade-off than the first. `None` without draws.
+    pub fn order_shares(&self, [one, other]: [usize; 2]) -> Option<[f64; 2]> {
+        let (one, other) = (&self.points[one].draws, &self.points[other].draws);
+        let share = |which: usize| {
+            let both = one.iter().zip(other).filter_map(|(one, other)| Some((one[which]?, other[which]?)));
+            let more: Vec<bool> = both.map(|(one, other)| other > one).collect();
+            let count = more.iter().filter(|more| **more).count();
+            (!more.is_empty()).then(|| count as f64 / more.len() as f64)
+        };
+        Some([share(0)?, share(1)?])
+    }
+
+    /// Value of a measure at a point of the table, by its place there.
+    pub fn figure(&self, at: usize, measure: Measure) -> Figure {
+        let figures = self.points.get(at).map(|point| &point.figures);
+        figures.and_then(|figures| figures.get(measure as usize)).copied().unwrap_or_default()
+    }
+
+    /// Setting of a point of the table, by its place there.
+    pub fn setting(&self, at: usize) -> Option<&Setting> {
+        self.settings.get(self.points.get(at)?.number)
+    }
+}
+
+/// Parts of a value in the table.
+pub const PARTS: [&str; 7] = ["value", "se", "p05", "p95", "low", "high", "n"];
+
+/// These parts in words; a value that is not there is empty.
+fn cells(figure: &Figure) -> [String; 7] {
+    let words = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let Figure { value, se, p05, p95, low, high, n } = *figure;
+    [words(value), words(se), words(p05), words(p95), words(low), words(high), n.to_string()]
+}
+
+impl Answer for Sweep {
+    const COMMAND: &'static str = "sweep";
+
+    fn provenance(&self) -> &Provenance {
+        &self.bases[0]
+    }
+
+    fn json_text(&self) -> String {
+        format!("{:#}\n", self.json())
+    }
+}

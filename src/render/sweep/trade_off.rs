@@ -1,0 +1,178 @@
+//! Two values against each other: every setting a dot, and a line through those of which no other has more of the one
+//! and less of the other.
+
+use super::{factor, has_inputs, name_of, range, short_key, subtitle_of, titled};
+use crate::outcome::{Measure, Sweep};
+use crate::render::axes::{Axis, Chart, Series};
+use crate::render::fonts::{self, Weight};
+use crate::render::numbers;
+use crate::render::svg::{Paint, Rect, Svg, TextStyle};
+use crate::render::theme::Theme;
+use crate::render::words::begun;
+use crate::render::{Picture, RenderError, layout};
+
+/// Height of the frame, units.
+const HEIGHT: f64 = 560.0;
+/// Radius of a dot, and of one on the front, units.
+const DOTS: [f64; 2] = [3.0, 5.0];
+
+/// Draws the first value upwards against the second.
+///
+/// # Errors
+/// Errors of the fonts or the plotting library.
+pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<Picture, RenderError> {
+    let mut svg = Svg::new();
+    let language = theme.language;
+    let front = sweep.front([more, less]);
+    let title = begun(&language.trade_off_title(name_of(more, language), name_of(less, language)));
+    let top = layout::header(&mut svg, &title, &subtitle_of(sweep, language), theme);
+    let value = |measure: Measure, at: usize| {
+        sweep.figure(at, measure).value.map_or(f64::NAN, |value| factor(measure.unit()) * value)
+    };
+    let places = 0..sweep.points.len();
+    let axis = |measure: Measure| range(places.clone().map(|at| value(measure, at)));
+    let (ends, log) = axis(more);
+    let y = of_range(&titled(more, language), ends, log, theme, None);
+    let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
+    let width = theme.inner_width() - left - 12.0;
+    let (ends, log) = axis(less);
+    let x = of_range(&titled(less, language), ends, log, theme, Some(width));
+    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, HEIGHT);
+    // What lies left of a logarithmic axis is not drawn, and the sentence says so.
+    let is_left = |at: usize| x.log && value(less, at) < x.from;
+    let at = |at: usize| (if is_left(at) { f64::NAN } else { value(less, at) }, value(more, at));
+    let left_out = places.clone().filter(|point| is_left(*point)).count();
+    let series = vec![Series::Line {
+        points: front.iter().map(|point| at(*point)).collect(),
+        colour: theme.accents.vermilion,
+        width: 2.0,
+    }];
+    let plot =
+        Chart { name: "trade-off".to_owned(), frame, x: x.clone(), y, grid: true, boxed: false, series };
+    plot.draw(&mut svg, theme)?;
+    svg.begin("settings");
+    let mut taken = along(&plot, front.iter().map(|point| at(*point)));
+    for point in places.clone() {
+        let (x, y) = at(point);
+        if !x.is_finite() || !y.is_finite() {
+            continue;
+        }
+        let on_front = front.contains(&point);
+        let (colour, radius) =
+            if on_front { (theme.accents.vermilion, DOTS[1]) } else { (theme.accents.blue, DOTS[0]) };
+        let (x, y) = plot.at(x, y);
+        svg.circle((x, y), radius, &Paint::fill(colour));
+        taken.push(Rect::new(x - radius, y - radius, 2.0 * radius, 2.0 * radius));
+    }
+    svg.end();
+    let limit_x = |limit: f64| plot.at(factor(less.unit()) * limit, plot.y.from).0;
+    let limit = sweep.limit(less).filter(|limit| (frame.x..=frame.right()).contains(&limit_x(*limit)));
+    if let Some(x) = limit.map(limit_x) {
+        svg.line((x, frame.y), (x, frame.bottom()), &Paint::stroke(theme.quiet, 1.5).dashed(8.0, 5.0));
+        taken.push(Rect::new(x - 1.0, frame.y, 2.0, frame.height));
+    }
+    labels(&mut svg, &plot, sweep, &front, taken, &at, theme);
+    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
+    let mut sentence =
+        language.trade_off_sentence(sweep.realisations, name_of(more, language), name_of(less, language));
+    if has_inputs(sweep)
+        && let Some(least) = least_sure(sweep, &front)
+    {
+        sentence += &language.trade_off_order(numbers::percent(least));
+    }
+    sentence += &limit.map(|limit| language.sweep_limit(numbers::percent(limit))).unwrap_or_default();
+    if left_out > 0 {
+        let unit = super::unit_words(less.unit());
+        sentence += &language.trade_off_left_out(left_out, format!("{} {unit}", numbers::short(x.from, 2)));
+    }
+    let height =
+        layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &sweep.bases[0].foot(), theme);
+    let alt = format!("{} {title}. {sentence}", language.sweep_chart_alt());
+    Ok(Picture {
+        name: "sweep-trade-off".to_owned(),
+        svg: svg.document(height, &title, &alt, theme),
+        caption: format!("{title}. {sentence}"),
+        alt,
+    })
+}
+
+/// Small squares along a line, which labels keep clear of.
+fn along(plot: &Chart, points: impl Iterator<Item = (f64, f64)>) -> Vec<Rect> {
+    const STEP: f64 = 6.0;
+    let places: Vec<(f64, f64)> = points.map(|(x, y)| plot.at(x, y)).collect();
+    let mut squares = Vec::new();
+    for pair in places.windows(2) {
+        let ([x0, y0], [x1, y1]) = ([pair[0].0, pair[0].1], [pair[1].0, pair[1].1]);
+        let steps = ((x1 - x0).hypot(y1 - y0) / STEP).ceil().max(1.0);
+        for step in 0..=steps as usize {
+            let way = step as f64 / steps;
+            squares.push(Rect::new(x0 + way * (x1 - x0) - 1.0, y0 + way * (y1 - y0) - 1.0, 2.0, 2.0));
+        }
+    }
+    squares
+}
+
+/// Least share of the draws under which two neighbours of the front keep their order in both values.
+fn least_sure(sweep: &Sweep, front: &[usize]) -> Option<f64> {
+    let pairs = front.windows(2).map(|pair| sweep.order_shares([pair[0], pair[1]]));
+    let shares = pairs.collect::<Option<Vec<_>>>()?;
+    shares.into_iter().flatten().reduce(f64::min)
+}
+
+fn of_range(title: &str, [from, to]: [f64; 2], log: bool, theme: &Theme, across: Option<f64>) -> Axis {
+    match across {
+        _ if log => {
+            let title = theme.language.sweep_logarithmic(title);
+            Axis { title, ..Axis::logarithmic("", from, to, 6) }
+        }
+        Some(width) => Axis::fitted(title, from, to, width, true, theme.size.label),
+        None => Axis::linear(title, from, to, 7),
+    }
+}
+
+/// Writes the setting beside each dot where there is room, those of the front first.
+fn labels(
+    svg: &mut Svg,
+    plot: &Chart,
+    sweep: &Sweep,
+    front: &[usize],
+    mut taken: Vec<Rect>,
+    at: &dyn Fn(usize) -> (f64, f64),
+    theme: &Theme,
+) {
+    let size = theme.size.note;
+    let others = (0..sweep.points.len()).filter(|point| !front.contains(point));
+    svg.begin("labels");
+    for point in front.iter().copied().chain(others) {
+        let (x, y) = at(point);
+        let Some(setting) = sweep.setting(point).filter(|_| x.is_finite() && y.is_finite()) else { continue };
+        let values = sweep.keys.iter().zip(&setting.values).map(|(key, value)| {
+            if value.parse::<f64>().is_ok() { format!("{} {value}", short_key(key)) } else { value.clone() }
+        });
+        let base = (sweep.bases.len() > 1).then(|| sweep.base_names[setting.base].clone());
+        let words = base.into_iter().chain(values).collect::<Vec<_>>().join(", ");
+        let words = theme.language.numeral(&words);
+        let width = fonts::width(&words, size, Weight::Regular);
+        let (x, y) = plot.at(x, y);
+        let height = 1.15 * size;
+        let beside = [
+            (x + 8.0, y - 0.5 * height),
+            (x - 8.0 - width, y - 0.5 * height),
+            (x + 6.0, y - 1.2 * height),
+            (x - 6.0 - width, y - 1.2 * height),
+            (x + 6.0, y + 0.2 * height),
+            (x - 6.0 - width, y + 0.2 * height),
+        ];
+        let rects = beside.into_iter().map(|(left, top)| Rect::new(left, top, width, height));
+        let own = Rect::new(x - 6.0, y - 6.0, 12.0, 12.0);
+        let free = |rect: &Rect| {
+            let others = taken.iter().filter(|other| !own.contains(other));
+            plot.frame.contains(rect) && others.into_iter().all(|other| !other.overlaps(rect))
+        };
+        let Some(rect) = rects.into_iter().find(free) else { continue };
+        let ink = if front.contains(&point) { theme.text } else { theme.quiet };
+        svg.text((rect.x, layout::middle(rect.y + 0.5 * height, size)), &words, &TextStyle::new(size, ink));
+        taken.push(rect);
+    }
+    svg.end();
+}

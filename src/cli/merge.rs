@@ -1,10 +1,13 @@
-//! `puncta merge`: merges the shards of a run, or of a sweep. The files equal those of a single run, byte for byte.
+//! `puncta merge` of the shards of a run. The files equal those of a single run, byte for byte. [`sweep::merge`] does
+//! the same for a sweep.
+//!
+//! [`sweep::merge`]: super::sweep::merge
 
 use super::memory::Needed;
 use super::pictures::Pictures;
 use super::{Done, Format, Stop, Work, load, results, shown};
 use crate::outcome::state::{self, Head, STATE};
-use crate::outcome::{Claim, Folder, Manifest, Outcome, Shard, StateError, sweep_state};
+use crate::outcome::{Claim, Folder, Manifest, Outcome, Shard, sweep_state};
 use crate::scenario::{Allowed, Scenario};
 use crate::simulate::{Counted, Quietly, SimulateError, Task, count};
 use std::path::{Path, PathBuf};
@@ -30,6 +33,13 @@ pub struct Arguments {
     pub(super) pictures: Pictures,
 }
 
+impl Arguments {
+    /// Whether the first folder is a shard of a sweep.
+    pub fn is_of_sweep(&self) -> bool {
+        self.shards.first().is_some_and(|folder| sweep_state::is_of_sweep(&folder.join(STATE)))
+    }
+}
+
 /// A shard and its folder.
 struct Part {
     folder: PathBuf,
@@ -46,7 +56,7 @@ impl Part {
                 folder.display()
             )));
         }
-        let head = state::read_head(&path).map_err(said)?;
+        let head = state::read_head(&path)?;
         let shard = head.shard.ok_or_else(|| {
             Stop::said(format!(
                 "{} holds the state of a whole run, not of a shard; --resume goes on with it",
@@ -65,14 +75,7 @@ impl Part {
     }
 }
 
-fn said(error: StateError) -> Stop {
-    Stop::said(error.to_string())
-}
-
 pub fn merge(arguments: &Arguments) -> Done {
-    if arguments.shards.first().is_some_and(|folder| sweep_state::is_of_sweep(&folder.join(STATE))) {
-        return super::sweep::merge::merge(arguments);
-    }
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let mut parts =
         arguments.shards.iter().map(|folder| Part::read(folder)).collect::<Result<Vec<_>, _>>()?;
@@ -82,9 +85,10 @@ pub fn merge(arguments: &Arguments) -> Done {
         // All shards must come from this program version and this scenario; their numbers are checked
         // separately.
         let asked = Head::new(&scenario.provenance, Some(part.shard));
-        part.head.must_fit(&asked, &part.state()).map_err(said)?;
+        part.head.must_fit(&asked, &part.state())?;
     }
-    all_there(&parts, &scenario)?;
+    all_there("run", &parts.iter().map(|part| (part.shard, part.folder.as_path())).collect::<Vec<_>>())?;
+    all_complete(&parts, &scenario)?;
     if let Some(part) = parts.iter().find(|part| same_place(&part.folder, &arguments.out)) {
         return Err(Stop::said(format!(
             "{} would be replaced by the results. Choose another folder with --out",
@@ -131,17 +135,18 @@ fn scenario_of(parts: &[Part]) -> Result<Scenario, Stop> {
     Ok(scenario)
 }
 
-/// Checks that every shard is there once and is complete.
-fn all_there(parts: &[Part], scenario: &Scenario) -> Result<(), Stop> {
-    if let Some(pair) = parts.windows(2).find(|pair| pair[0].shard.of != pair[1].shard.of) {
-        return Err(Stop::said(format!("{} and {} are not of one run", pair[0].words(), pair[1].words())));
+/// Checks that every shard of a run or sweep is there once; they come in their order, with their folders.
+pub(super) fn all_there(what: &str, parts: &[(Shard, &Path)]) -> Done {
+    let words = |(shard, folder): &(Shard, &Path)| format!("{shard} ({})", folder.display());
+    if let Some(pair) = parts.windows(2).find(|pair| pair[0].0.of != pair[1].0.of) {
+        return Err(Stop::said(format!("{} and {} are not of one {what}", words(&pair[0]), words(&pair[1]))));
     }
-    if let Some(pair) = parts.windows(2).find(|pair| pair[0].shard == pair[1].shard) {
-        let (one, other) = (pair[0].folder.display(), pair[1].folder.display());
-        return Err(Stop::said(format!("{} is there twice: in {one} and in {other}", pair[0].shard)));
+    if let Some(pair) = parts.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+        let (one, other) = (pair[0].1.display(), pair[1].1.display());
+        return Err(Stop::said(format!("{} is there twice: in {one} and in {other}", pair[0].0)));
     }
-    let of = parts.first().map_or(0, |part| part.shard.of);
-    let there = |number: &u32| parts.binary_search_by_key(number, |part| part.shard.number).is_ok();
+    let of = parts.first().map_or(0, |(shard, _)| shard.of);
+    let there = |number: &u32| parts.binary_search_by_key(number, |(shard, _)| shard.number).is_ok();
     let missing: Vec<String> =
         (1..=of).filter(|number| !there(number)).take(MOST_NAMED + 1).map(|n| n.to_string()).collect();
     match &missing[..] {
@@ -155,6 +160,11 @@ fn all_there(parts: &[Part], scenario: &Scenario) -> Result<(), Stop> {
             return Err(Stop::said(format!("{missing} of the {of} shards are missing")));
         }
     }
+    Ok(())
+}
+
+/// Checks that every shard holds all its realisations.
+fn all_complete(parts: &[Part], scenario: &Scenario) -> Done {
     for part in parts {
         let own = part.shard.realisations(scenario.setup.realisations);
         let Head { from, to, .. } = part.head;
@@ -177,7 +187,7 @@ const MOST_NAMED: usize = 20;
 fn together(parts: &[Part], scenario: &Scenario) -> Result<Option<Counted>, Stop> {
     let mut together: Option<Counted> = None;
     for part in parts {
-        let (_, counted) = state::read(&part.state(), &scenario.setup).map_err(said)?;
+        let (_, counted) = state::read(&part.state(), &scenario.setup)?;
         match &mut together {
             None => together = Some(counted),
             Some(before) => {

@@ -34,6 +34,7 @@ pub mod timings;
 pub mod validate;
 pub mod watch;
 
+use crate::outcome::StateError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -195,6 +196,12 @@ pub enum Stop {
 impl Stop {
     pub fn said(message: impl Into<String>) -> Stop {
         Stop::Cannot(Some(message.into()))
+    }
+}
+
+impl From<StateError> for Stop {
+    fn from(error: StateError) -> Stop {
+        Stop::said(error.to_string())
     }
 }
 

@@ -23,6 +23,9 @@
 //! homogeneous half-space of the top layer, whose displacement is a smooth integral over angles. The rest
 //! decays like e^(-2kh).
 
+mod modes;
+
+use self::modes::{Modes, inverse};
 use libm::{j0, j1};
 use nalgebra::{Matrix2, Vector2};
 use std::f64::consts::{FRAC_PI_2, PI};
@@ -356,61 +359,6 @@ impl HalfSpace {
         }
         0.0
     }
-}
-
-/// Solutions of one layer at one wavenumber, without their exponentials; columns are modes, rows (U, W) or
-/// (σ_rz, σ_zz).
-struct Modes {
-    k: f64,
-    poisson: f64,
-    /// 2 μ k.
-    stiffness: f64,
-}
-
-impl Modes {
-    fn new(layer: &ElasticLayer, k: f64) -> Modes {
-        Modes { k, poisson: layer.poisson, stiffness: layer.young_mpa / (1.0 + layer.poisson) * k }
-    }
-
-    /// Reflection at the bottom of a layer of thickness h, and the stiffness seen from its top.
-    ///
-    /// `below` is the stiffness of everything below the layer.
-    fn seen_from_top(&self, h: f64, below: &Matrix2<f64>) -> (Matrix2<f64>, Matrix2<f64>) {
-        let reflection = inverse(below * self.up(0.0) - self.up_traction(0.0))
-            * (self.down_traction(h) - below * self.down(h));
-        let twice = libm::exp(-2.0 * self.k * h);
-        let displacement = self.down(0.0) + self.up(-h) * reflection * twice;
-        let traction = self.down_traction(0.0) + self.up_traction(-h) * reflection * twice;
-        (reflection, traction * inverse(displacement))
-    }
-
-    fn down(&self, zeta: f64) -> Matrix2<f64> {
-        let kz = self.k * zeta;
-        Matrix2::new(1.0, kz, 1.0, 3.0 - 4.0 * self.poisson + kz)
-    }
-
-    fn down_traction(&self, zeta: f64) -> Matrix2<f64> {
-        let kz = self.k * zeta;
-        let nu = self.poisson;
-        -self.stiffness * Matrix2::new(1.0, 1.0 - 2.0 * nu + kz, 1.0, 2.0 - 2.0 * nu + kz)
-    }
-
-    fn up(&self, eta: f64) -> Matrix2<f64> {
-        let kz = self.k * eta;
-        Matrix2::new(1.0, -kz, -1.0, 4.0 * self.poisson - 3.0 + kz)
-    }
-
-    fn up_traction(&self, eta: f64) -> Matrix2<f64> {
-        let kz = self.k * eta;
-        let nu = self.poisson;
-        self.stiffness * Matrix2::new(1.0, 1.0 - 2.0 * nu - kz, -1.0, 2.0 * nu - 2.0 + kz)
-    }
-}
-
-/// Inverse of a 2 × 2 matrix; no matrix here is singular for k > 0 and ν below 1/2.
-fn inverse(matrix: Matrix2<f64>) -> Matrix2<f64> {
-    let scale = 1.0 / (matrix[(0, 0)] * matrix[(1, 1)] - matrix[(0, 1)] * matrix[(1, 0)]);
-    Matrix2::new(matrix[(1, 1)], -matrix[(0, 1)], -matrix[(1, 0)], matrix[(0, 0)]) * scale
 }
 
 /// Displacement of a homogeneous half-space at (r, z) under unit pressure on a disc of radius a.

@@ -84,10 +84,9 @@ impl Sweep {
         writer.write_record(head).map_err(|error| error.to_string())?;
         for point in &self.points {
             let Some(setting) = self.settings.get(point.number) else { continue };
-            let base = (self.bases.len() > 1).then(|| self.base_names.get(setting.base).cloned());
             let lead = [point.number.to_string()]
                 .into_iter()
-                .chain(base.flatten())
+                .chain(self.base_of(setting).map(str::to_owned))
                 .chain(setting.values.iter().cloned());
             let values = point.figures.iter().flat_map(cells);
             let row = lead.chain(values).chain([setting.scenario_hash.clone()]);
@@ -192,17 +191,12 @@ impl Sweep {
     pub fn front(&self, [more, less]: [Measure; 2]) -> Vec<usize> {
         let of = |at: usize| {
             let (first, second) = (self.figure(at, more), self.figure(at, less));
-            Some((at, first.value?, second.value?, second.se.unwrap_or(0.0)))
+            let error = second.se.unwrap_or(0.0);
+            Some(Candidate { at, more: first.value?, less: second.value?, error })
         };
-        let known: Vec<(usize, f64, f64, f64)> = (0..self.points.len()).filter_map(of).collect();
-        let beats = |one: &(usize, f64, f64, f64), other: &(usize, f64, f64, f64)| {
-            let error = libm::hypot(one.3, other.3);
-            (one.1 > other.1 && one.2 <= other.2 + error) || (one.1 == other.1 && one.2 < other.2 - error)
-        };
-        let mut front: Vec<&(usize, f64, f64, f64)> =
-            known.iter().filter(|point| !known.iter().any(|other| beats(other, point))).collect();
-        front.sort_by(|one, other| one.2.total_cmp(&other.2).then(one.1.total_cmp(&other.1)));
-        front.into_iter().map(|(at, ..)| *at).collect()
+        let known = (0..self.points.len()).filter_map(of);
+        let known = known.filter(|candidate| candidate.more.is_finite() && candidate.less.is_finite());
+        front(known.collect()).into_iter().map(|candidate| candidate.at).collect()
     }
 
     /// Shares of the draws of uncertain inputs under which the second of two points has more of either value of the
@@ -224,10 +218,58 @@ impl Sweep {
         figures.and_then(|figures| figures.get(measure as usize)).copied().unwrap_or_default()
     }
 
+    /// Name of the base scenario of a setting, where there are several.
+    pub fn base_of(&self, setting: &Setting) -> Option<&str> {
+        (self.bases.len() > 1).then(|| self.base_names.get(setting.base).map(String::as_str)).flatten()
+    }
+
     /// Setting of a point of the table, by its place there.
     pub fn setting(&self, at: usize) -> Option<&Setting> {
         self.settings.get(self.points.get(at)?.number)
     }
+}
+
+/// A point that may lie on the front: its place, both values, and the error of the second.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Candidate {
+    at: usize,
+    more: f64,
+    less: f64,
+    error: f64,
+}
+
+impl Candidate {
+    fn beats(&self, other: &Candidate) -> bool {
+        let error = libm::hypot(self.error, other.error);
+        (self.more > other.more && self.less <= other.less + error)
+            || (self.more == other.more && self.less < other.less - error)
+    }
+}
+
+/// Those that no other beats, by rising second value. Of a million candidates, each is held against few.
+fn front(mut known: Vec<Candidate>) -> Vec<Candidate> {
+    known.sort_by(|one, other| one.less.total_cmp(&other.less).then(one.more.total_cmp(&other.more)));
+    let widest = known.iter().map(|candidate| candidate.error).fold(0.0, f64::max);
+    // Most of the first value up to each place.
+    let mut most: Vec<f64> = Vec::with_capacity(known.len());
+    for candidate in &known {
+        most.push(most.last().map_or(candidate.more, |most| most.max(candidate.more)));
+    }
+    let is_beaten = |own: &Candidate| {
+        let no_more = known.partition_point(|other| other.less <= own.less);
+        if no_more > 0 && most[no_more - 1] > own.more {
+            return true;
+        }
+        // Those with more of the second value, by less than any error, and those with as much of the first.
+        let reach = own.less + libm::hypot(own.error, widest);
+        let alike = most.partition_point(|most| *most < own.more);
+        known[no_more..].iter().take_while(|other| other.less <= reach).any(|other| other.beats(own))
+            || known[alike..no_more]
+                .iter()
+                .take_while(|other| other.less < own.less)
+                .any(|other| other.beats(own))
+    };
+    known.iter().filter(|own| !is_beaten(own)).copied().collect()
 }
 
 /// Parts of a value in the table.
@@ -249,5 +291,37 @@ impl Answer for Sweep {
 
     fn json_text(&self) -> String {
         format!("{:#}\n", self.json())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The front is what is left when every candidate is held against every other.
+        #[test]
+        fn identity_front_of_all_against_all(values in prop::collection::vec((0..9_u8, 0..9_u8, 0..4_u8), 0..60)) {
+            let known: Vec<Candidate> = values
+                .iter()
+                .enumerate()
+                .map(|(at, (more, less, error))| Candidate {
+                    at,
+                    more: f64::from(*more),
+                    less: f64::from(*less),
+                    error: 0.7 * f64::from(*error),
+                })
+                .collect();
+            let mut all: Vec<usize> = known
+                .iter()
+                .filter(|own| !known.iter().any(|other| other.beats(own)))
+                .map(|own| own.at)
+                .collect();
+            let mut found: Vec<usize> = front(known).into_iter().map(|own| own.at).collect();
+            all.sort_unstable();
+            found.sort_unstable();
+            prop_assert_eq!(found, all);
+        }
     }
 }

@@ -13,8 +13,9 @@
 use super::provenance::VERSION;
 use super::shard::Shard;
 use super::state::StateError;
-use super::sweep::{Point, Sweep};
+use super::sweep::{PARTS, Point, Sweep};
 use crate::injury::Measure;
+use crate::simulate::inputs::DRAWS;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -23,9 +24,12 @@ use std::path::{Path, PathBuf};
 
 const MAGIC: &str = "puncta state 3 sweep\n";
 
-/// Most bytes of the head, and of a point: each value is at most some 25 characters and its name.
+/// Most bytes of the head.
 const MOST_HEAD: u64 = 16_384;
-const MOST_POINT: u64 = 64 * 7 * 40 * 4 + 200 * 2 * 40;
+/// Most bytes of a number with its name: it has 25 characters at most.
+const MOST_NUMBER: usize = 40;
+/// Most bytes of a point: its values, those of the draws, and what is around them.
+const MOST_POINT: u64 = ((Measure::COUNT * PARTS.len() + 2 * DRAWS) * MOST_NUMBER + 1024) as u64;
 
 /// Identity of a sweep's state.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -57,9 +61,7 @@ impl Head {
         let trade_off = sweep.trade_off.map(|measures| measures.map(|measure| measure.key().to_owned()));
         Head { version: VERSION.to_owned(), study_hash, points: sweep.settings.len(), trade_off, shard }
     }
-}
 
-impl Head {
     /// What tells this sweep from others on the same scenarios.
     pub fn words(&self) -> String {
         let digits: String = self.study_hash.chars().take(16).collect();

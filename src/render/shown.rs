@@ -86,6 +86,11 @@ pub fn named(measure: Measure) -> Option<&'static Shown> {
     SHOWN.iter().find(|shown| shown.measure == measure)
 }
 
+/// Name of a measure in a chart: that of tables, or its key where they do not show it.
+pub fn name_or_key(measure: Measure, language: Language) -> &'static str {
+    named(measure).map_or(measure.key(), |shown| shown.in_chart(language, false))
+}
+
 impl Shown {
     /// Name in a row of a table; on an eyelid no fat lies below the dermis.
     #[must_use]

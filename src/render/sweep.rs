@@ -5,13 +5,14 @@ mod contours;
 mod curves;
 mod trade_off;
 
-use super::axes::Axis;
-use super::fonts;
+use super::axes::{Axis, Chart};
 use super::numbers::{self, THIN};
-use super::shown;
+use super::shown::name_or_key;
+use super::svg::Svg;
 use super::theme::Theme;
 use super::words::{Language, begun};
-use super::{Look, Picture, RenderError};
+use super::{Look, Picture, RenderError, fonts, layout};
+use crate::outcome::sweep::Setting;
 use crate::outcome::{IntervalOf, Measure, Sweep, Unit};
 
 /// Height of the frame, units.
@@ -20,7 +21,7 @@ const HEIGHT: f64 = 500.0;
 const MOST_CURVES: usize = 8;
 /// Least values of both keys for a contour map.
 const LEAST_OF_MAP: usize = 3;
-/// Ratio of largest to least value from which a value of either sign of a decade has a logarithmic axis.
+/// Ratio of the largest to the least positive value above which an axis is logarithmic.
 const DECADES: f64 = 100.0;
 /// Share of the largest value below which a logarithmic axis ends.
 const LEAST_SHARE: f64 = 1e-5;
@@ -33,19 +34,22 @@ const LEAST_SHARE: f64 = 1e-5;
 pub fn draw(sweep: &Sweep, measures: &[Measure], look: &Look) -> Result<Vec<Picture>, RenderError> {
     let theme = look.drawn_in();
     fonts::register()?;
-    let known =
-        |measure: &&Measure| (0..sweep.points.len()).any(|at| sweep.figure(at, **measure).value.is_some());
-    let of_plan = |plan: &Plan| -> Result<Vec<Picture>, RenderError> {
-        measures.iter().filter(known).map(|measure| plan.picture(sweep, *measure, &theme)).collect()
-    };
     let mut pictures = match Plan::of(sweep) {
-        Some(plan) => of_plan(&plan)?,
+        Some(plan) => {
+            let known = measures.iter().filter(|measure| is_known(sweep, **measure));
+            known.map(|measure| plan.picture(sweep, *measure, &theme)).collect::<Result<_, _>>()?
+        }
         None => by_first_key(sweep, measures, &theme)?,
     };
     if let Some(measures) = sweep.trade_off.filter(|measures| !sweep.front(*measures).is_empty()) {
         pictures.push(trade_off::draw(sweep, measures, &theme)?);
     }
     Ok(pictures)
+}
+
+/// Whether any point has this value.
+fn is_known(sweep: &Sweep, measure: Measure) -> bool {
+    (0..sweep.points.len()).any(|at| sweep.figure(at, measure).value.is_some())
 }
 
 /// More curves than can be told apart: the pictures of each value of the first key.
@@ -55,20 +59,15 @@ fn by_first_key(sweep: &Sweep, measures: &[Measure], theme: &Theme) -> Result<Ve
     if sweep.design != "grid" || parts.len() > MOST_CURVES {
         return Ok(pictures);
     }
-    for (value, part) in parts {
+    for (value, mut part) in parts {
         let Some(plan) = Plan::of(&part) else { return Ok(Vec::new()) };
-        for measure in measures {
-            let known = (0..part.points.len()).any(|at| part.figure(at, *measure).value.is_some());
-            if !known {
-                continue;
-            }
-            let mut named = part.clone();
-            for base in &mut named.bases {
-                base.name = format!("{}: {} {value}", base.name, short_key(&sweep.keys[0]));
-            }
-            let picture = plan.picture(&named, *measure, theme)?;
-            let tail: String =
-                value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(24).collect();
+        for base in &mut part.bases {
+            base.name = format!("{}: {} {value}", base.name, short_key(&sweep.keys[0]));
+        }
+        let tail: String =
+            value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(24).collect();
+        for measure in measures.iter().filter(|measure| is_known(&part, **measure)) {
+            let picture = plan.picture(&part, *measure, theme)?;
             pictures.push(Picture { name: format!("{}-{tail}", picture.name), ..picture });
         }
     }
@@ -122,18 +121,7 @@ impl Plan {
         let mut curves: Vec<(String, Vec<(f64, usize)>)> = Vec::new();
         for at in 0..sweep.points.len() {
             let setting = sweep.setting(at)?;
-            let base = (sweep.bases.len() > 1).then(|| sweep.base_names[setting.base].clone());
-            let others = (0..sweep.keys.len()).filter(|other| *other != key);
-            let words = others.map(|other| {
-                let value = &setting.values[other];
-                if value.parse::<f64>().is_ok() {
-                    format!("{} {value}", short_key(&sweep.keys[other]))
-                } else {
-                    value.clone()
-                }
-            });
-            let words: Vec<String> = base.into_iter().chain(words).collect();
-            let words = words.join(", ");
+            let words = words_of(sweep, setting, Some(key));
             let value = setting.values[key].parse().ok()?;
             match curves.iter_mut().find(|(other, _)| *other == words) {
                 Some((_, points)) => points.push((value, at)),
@@ -175,17 +163,48 @@ fn short_key(key: &str) -> &str {
     key.rsplit_once('.').map_or(key, |(_, name)| name)
 }
 
-/// Name of a value: that of tables, or its key where they do not show it.
-fn name_of(measure: Measure, language: Language) -> String {
-    let named = shown::named(measure).map(|shown| shown.in_chart(language, false).to_owned());
-    named.unwrap_or_else(|| measure.key().to_owned())
+/// Words of a setting: its base, where there are several, and the values of its keys, without one of these.
+fn words_of(sweep: &Sweep, setting: &Setting, without: Option<usize>) -> String {
+    let others = (0..sweep.keys.len()).filter(|key| Some(*key) != without);
+    let values = others.map(|key| {
+        let value = &setting.values[key];
+        if value.parse::<f64>().is_ok() {
+            format!("{} {value}", short_key(&sweep.keys[key]))
+        } else {
+            value.clone()
+        }
+    });
+    let base = sweep.base_of(setting).map(str::to_owned);
+    base.into_iter().chain(values).collect::<Vec<_>>().join(", ")
+}
+
+/// A chart with its words.
+struct Page<'a> {
+    name: String,
+    title: &'a str,
+    /// What kind of chart it is, for readers who do not see it.
+    kind: &'a str,
+    sentence: String,
+}
+
+impl Page<'_> {
+    /// Writes the foot below a chart and ends the picture.
+    fn finish(self, mut svg: Svg, plot: &Chart, sweep: &Sweep, theme: &Theme) -> Picture {
+        let Page { name, title, kind, sentence } = self;
+        let (_, under) = Chart::room(&plot.x, &plot.y, theme);
+        let top = plot.frame.bottom() + under + 4.0;
+        let height = layout::footer(&mut svg, top, &sentence, &sweep.bases[0].foot(), theme);
+        let alt = format!("{kind} {title}. {sentence}");
+        let svg = svg.document(height, title, &alt, theme);
+        Picture { name, svg, caption: format!("{title}. {sentence}"), alt }
+    }
 }
 
 /// Title of an axis of this value.
 fn titled(measure: Measure, language: Language) -> String {
     let unit = unit_words(measure.unit());
-    let name = name_of(measure, language);
-    if unit.is_empty() { name } else { format!("{name} ({unit})") }
+    let name = name_or_key(measure, language);
+    if unit.is_empty() { name.to_owned() } else { format!("{name} ({unit})") }
 }
 
 /// Unit of a value as it is drawn.
@@ -238,7 +257,7 @@ fn title_of(sweep: &Sweep, measure: Measure, language: Language) -> String {
             format!("{number}{THIN}{unit}")
         }
     };
-    begun(&language.sweep_from_to(name_of(measure, language), words(low), words(high)))
+    begun(&language.sweep_from_to(name_or_key(measure, language), words(low), words(high)))
 }
 
 fn subtitle_of(sweep: &Sweep, language: Language) -> String {

@@ -141,6 +141,12 @@ impl Check<'_> {
         self.problem(path, Diagnostic::warning(message).help(help));
     }
 
+    /// Warns of a key that changes nothing.
+    fn idle(&mut self, path: &str, why: &str, help: &str) {
+        let message = format!("{} changes nothing{why}", self.quote(path));
+        self.problem(path, Diagnostic::warning(message).help(help).idle([path]));
+    }
+
     fn format(&mut self) {
         if !self.facts.given("format") && !self.problems.was_meant(&["format"]) {
             let start = Place { source: 0, span: 0..0 };
@@ -216,9 +222,7 @@ impl Check<'_> {
         if layers {
             for path in ["skin.source", "skin.sex", "skin.age_years", "skin.bmi"] {
                 if facts.given(path) {
-                    let message =
-                        format!("{} changes nothing: skin.layers gives the thicknesses", self.quote(path));
-                    self.warning(path, message, "leave it out");
+                    self.idle(path, ": skin.layers gives the thicknesses", "leave it out");
                 }
             }
         }
@@ -296,18 +300,14 @@ impl Check<'_> {
     fn technique_and_mechanics(&mut self) {
         let facts = self.facts;
         if facts.given("technique.line_spacing_mm") && facts.given("technique.overlap") {
-            let message = format!(
-                "{} changes nothing: technique.line_spacing_mm sets the spacing",
-                self.quote("technique.overlap")
-            );
-            self.warning("technique.overlap", message, "keep one of them");
+            let why = ": technique.line_spacing_mm sets the spacing";
+            self.idle("technique.overlap", why, "keep one of them");
         }
         if facts.word("mechanics.law") != Some(LawName::Ratio) {
             for path in ["mechanics.ratio", "mechanics.ratio_sd"] {
                 if facts.given(path) {
-                    let message =
-                        format!("{} changes nothing unless mechanics.law = \"ratio\"", self.quote(path));
-                    self.warning(path, message, "add law = \"ratio\" below [mechanics], or leave it out");
+                    let help = "add law = \"ratio\" below [mechanics], or leave it out";
+                    self.idle(path, " unless mechanics.law = \"ratio\"", help);
                 }
             }
         }

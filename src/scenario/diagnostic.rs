@@ -235,6 +235,9 @@ pub struct Diagnostic {
     /// Place in the sources.
     #[serde(skip)]
     pub place: Option<Place>,
+    /// Keys that change nothing in this scenario.
+    #[serde(skip)]
+    idle: Vec<String>,
 }
 
 impl Diagnostic {
@@ -251,6 +254,7 @@ impl Diagnostic {
             line: None,
             column: None,
             place: None,
+            idle: Vec::new(),
         }
     }
 
@@ -297,6 +301,18 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Sets which keys change nothing.
+    #[must_use]
+    pub fn idle(mut self, keys: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.idle = keys.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Whether it says that this key changes nothing.
+    pub fn is_idle(&self, key: &str) -> bool {
+        self.idle.iter().any(|idle| idle == key)
     }
 
     /// Sets the place.

@@ -4,6 +4,7 @@
 use super::diagnostic::Diagnostic;
 use super::file::ScenarioFile;
 use super::resolve::Resolver;
+use super::without_effect;
 use crate::device::preset::defaults;
 use crate::device::{DepthBy, Device, Motion};
 use crate::engine::Grid;
@@ -123,13 +124,9 @@ fn worn(resolver: &mut Resolver) {
         // A resolved scenario contains the usual factor, which needs no warning.
         let usual = resolver.default(&format!("device.{key}"));
         if let Some(given) = given.filter(|given| share == Some(0.0) && Some(*given) != usual) {
-            let message = format!("device.{key} = {given} changes nothing: device.{fraction} is 0");
-            warn(
-                resolver,
-                &format!("device.{key}"),
-                message,
-                &format!("write a {fraction} above 0, or leave {key} out"),
-            );
+            let why = format!("device.{fraction} is 0");
+            let help = format!("write a {fraction} above 0, or leave {key} out");
+            without_effect::says(resolver, &format!("device.{key}"), given, &why, &help);
         }
     }
 }
@@ -198,9 +195,9 @@ fn steady(resolver: &mut Resolver) {
         // A resolved file holds the usual one.
         let usual = resolver.default(&format!("technique.{key}"));
         if let Some(given) = given.filter(|given| Some(*given) != usual && *given != 0.0) {
-            let message = format!("technique.{key} = {given} changes nothing: technique.variation is 0");
             let help = "leave variation out, and write 0 for what should not vary";
-            warn(resolver, &format!("technique.{key}"), message, help);
+            let key = format!("technique.{key}");
+            without_effect::says(resolver, &key, given, "technique.variation is 0", help);
         }
     }
 }

@@ -52,10 +52,10 @@ pub(super) fn under_ratio(resolver: &mut Resolver, resolved: &mut ScenarioFile) 
         "skin.layers" => "what skin.layers say beyond thickness".to_owned(),
         key => key.to_owned(),
     };
-    let keys: Vec<String> = keys.iter().map(words).collect();
-    let message = format!("under law = \"ratio\" these keys change nothing: {}", keys.join(", "));
+    let named: Vec<String> = keys.iter().map(words).collect();
+    let message = format!("under law = \"ratio\" these keys change nothing: {}", named.join(", "));
     let help = "leave them out, or leave law out: the contact law uses them";
-    resolver.warning(&first, Diagnostic::warning(message).help(help));
+    resolver.warning(&first, Diagnostic::warning(message).help(help).idle(keys));
 }
 
 /// Warns of keys that the contact law does not use with this device on this support.
@@ -80,9 +80,10 @@ pub(super) fn under_contact(
     }
 }
 
-fn says(resolver: &mut Resolver, key: &str, value: f64, why: &str, help: &str) {
+/// Warns of one key that changes nothing.
+pub(super) fn says(resolver: &mut Resolver, key: &str, value: f64, why: &str, help: &str) {
     let message = format!("{key} = {value} changes nothing: {why}");
-    resolver.warning(key, Diagnostic::warning(message).help(help));
+    resolver.warning(key, Diagnostic::warning(message).help(help).idle([key]));
 }
 
 /// How a stroke ends for a drive, in words.

@@ -17,7 +17,7 @@ use super::rare::Estimator;
 use super::rare::memo::Memo;
 use super::realisation::{Buffers, OnPerson, RunContext};
 use super::tile::totals_after;
-use super::{Progress, Realisation, Setup, SimulateError, Simulated, Stop, Wanted};
+use super::{Realisation, Setup, SimulateError, Simulated, Stop, Wanted};
 use crate::device::{Array, Defects, Motion};
 use crate::engine::tally::Squares;
 use crate::engine::{Evenness, Histogram, Tiling, Totals};
@@ -44,6 +44,8 @@ pub struct Together<'a> {
 /// Setups that differ in their number of passes alone, by rising passes. The last is counted.
 struct Family {
     members: Vec<usize>,
+    /// Whether the family before places its strikes alike.
+    placed_as_before: bool,
 }
 
 /// What places the strikes of a treatment with this many passes.
@@ -86,15 +88,11 @@ impl<'a> Together<'a> {
         }
     }
 
-    /// Values of every setup, in their order; `None` if it was stopped. `progress` hears of realisations.
+    /// Values of every setup, in their order; `None` if it was stopped.
     ///
     /// # Errors
     /// [`SimulateError::NoEquilibrium`], with the number of the setup.
-    pub fn count(
-        &self,
-        progress: &dyn Progress,
-        stop: &dyn Stop,
-    ) -> Result<Option<Vec<Counted>>, (usize, SimulateError)> {
+    pub fn count(&self, stop: &dyn Stop) -> Result<Option<Vec<Counted>>, (usize, SimulateError)> {
         let all = self.setups[0].realisations;
         let context = RunContext::new(self.plan.as_ref(), &self.tiling, None);
         let batch = (BATCH_A_THREAD * rayon::current_num_threads()) as u32;
@@ -118,7 +116,6 @@ impl<'a> Together<'a> {
                     counted.depths.merge(&depths);
                 }
             }
-            progress.done(to, all);
         }
         Ok(Some(counted))
     }
@@ -153,7 +150,8 @@ impl<'a> Together<'a> {
         let mut counts: Vec<Option<Counts>> = self.setups.iter().map(|_| None).collect();
         let mut buffers = Buffers::default();
         let mut ground: Option<(&Setup, Ground)> = None;
-        let mut placed: Option<(Placing, Vec<(u32, Evenness)>)> = None;
+        // How evenly the strikes lie after so many of them.
+        let mut known: Vec<(u32, Evenness)> = Vec::new();
         for family in &self.families {
             let Some(leader) = family.members.last().copied() else { continue };
             let setup = self.setups[leader];
@@ -162,19 +160,19 @@ impl<'a> Together<'a> {
                 let found = found.map_err(|error| (leader, no_equilibrium(setup, number, error)))?;
                 ground = Some((setup, found));
             }
-            let placing = Placing::of(setup);
-            let (_, known) = match placed.take() {
-                Some(there) if there.0 == placing => there,
-                _ => (placing, Vec::new()),
-            };
+            if !family.placed_as_before {
+                known.clear();
+            }
             let evenness_at =
                 |known: &[(u32, Evenness)], strikes| known.iter().find(|of| of.0 == strikes).map(|of| of.1);
             let of_all = known.first().map(|of| of.1);
             let person = OnPerson { skin, ground: ground.as_ref().map(|(_, ground)| ground), placed: of_all };
             let ready = Realisation::on_skin(setup, context, person, buffers, number, Wanted::ALL)
                 .map_err(|error| (leader, error))?;
-            let mut known =
-                if known.is_empty() { vec![(ready.strikes.len() as u32, ready.evenness)] } else { known };
+            let all = ready.strikes.len() as u32;
+            if known.is_empty() {
+                known.push((all, ready.evenness));
+            }
             let shorter = &family.members[..family.members.len() - 1];
             let ends: Vec<u32> = shorter
                 .iter()
@@ -186,14 +184,12 @@ impl<'a> Together<'a> {
                 }
             }
             let totals = totals_after(setup, &ready, &self.tiling, &self.squares, &ends);
-            let all = ready.strikes.len() as u32;
             for ((member, totals), end) in
                 family.members.iter().zip(totals).zip(ends.iter().copied().chain([all]))
             {
                 let evenness = evenness_at(&known, end).unwrap_or_default();
                 counts[*member] = Some(finish(self.setups[*member], totals, evenness));
             }
-            placed = Some((Placing::of(setup), known));
             (skin, buffers) = ready.into_person();
         }
         Ok(OfPerson { column, counts: counts.into_iter().flatten().collect() })
@@ -239,7 +235,9 @@ fn families(setups: &[&Setup]) -> Vec<Family> {
         let (like, tabulated) = (without_passes(setup), is_tabulated(setup));
         match found.iter_mut().find(|of| of.1 == tabulated && of.0 == like) {
             Some((.., family)) => family.members.push(number),
-            None => found.push((like, tabulated, Family { members: vec![number] })),
+            None => {
+                found.push((like, tabulated, Family { members: vec![number], placed_as_before: false }));
+            }
         }
     }
     let mut families: Vec<Family> = Vec::with_capacity(found.len());
@@ -251,6 +249,9 @@ fn families(setups: &[&Setup]) -> Vec<Family> {
         let at = placings.iter().rposition(|other| *other == placing).map_or(placings.len(), |at| at + 1);
         placings.insert(at, placing);
         families.insert(at, family);
+    }
+    for at in 1..families.len() {
+        families[at].placed_as_before = placings[at] == placings[at - 1];
     }
     families
 }

@@ -11,10 +11,11 @@
 
 use super::anywhere::Anywhere;
 use super::blended::{Blended, FaceBase};
-use super::embedding::{Embedding, Lattice, Trio};
+use super::embedding::Embedding;
 use super::layer::{Column, Layer};
 use super::model::{Skin, Thicknesses};
 use super::ridges::{FINEST_MM, Rete, Ridges};
+use super::variation::{Part, Variation};
 use crate::foundation::evidence::{EvidenceTable, embedded_table, entry};
 use crate::foundation::random::{Purpose, StreamFamily};
 use fearless_simd::{Level, Simd, dispatch};
@@ -145,11 +146,10 @@ impl FieldPlan {
             .map(|(index, plan)| {
                 Part::new(plan.embedding.sample(&mut family.stream(index as u64)), plan.sd_log)
             })
-            .collect::<Vec<_>>();
+            .collect();
         let ridges =
             self.ridges.map(|(rete, amplitude)| Ridges::new(family, FIELDS.len() as u64, &rete, amplitude));
-        let above_fat = Trio::new([0, 1, 2].map(|field: usize| &parts[field].lattice));
-        Variation { parts, above_fat, ridges }
+        Variation::new(parts, ridges)
     }
 }
 
@@ -159,71 +159,6 @@ const MOST_NODES: f64 = 4e6;
 /// Least distance of nodes over an area, mm.
 fn least_spacing_mm(width_mm: f64, height_mm: f64) -> f64 {
     (width_mm * height_mm / MOST_NODES).sqrt()
-}
-
-/// Variation of the thicknesses of one realisation from place to place.
-pub struct Variation {
-    /// Fields in the order of [`FIELDS`].
-    parts: Vec<Part>,
-    /// Fields of epidermis and dermis, evaluated together.
-    above_fat: Trio,
-    ridges: Option<Ridges>,
-}
-
-struct Part {
-    lattice: Lattice,
-    sd_log: f32,
-    compensation: f32,
-}
-
-impl Part {
-    fn new(lattice: Lattice, sd_log: f64) -> Part {
-        let mut part = Part { lattice, sd_log: 0.0, compensation: 0.0 };
-        part.widen(sd_log);
-        part
-    }
-
-    /// Logarithm of the thickness factor at this value of the field.
-    #[inline(always)]
-    fn log(&self, field: f32) -> f32 {
-        self.sd_log * field - self.compensation
-    }
-
-    fn widen(&mut self, sd_log: f64) {
-        (self.sd_log, self.compensation) = (sd_log as f32, (0.5 * sd_log * sd_log) as f32);
-    }
-}
-
-impl Variation {
-    /// Keeps the fields and takes their spreads from another plan.
-    fn assume(&mut self, plan: &FieldPlan) {
-        for (part, plan) in self.parts.iter_mut().zip(&plan.fields) {
-            part.widen(plan.sd_log);
-        }
-    }
-
-    /// Returns the factors on epidermis and dermis at a place.
-    #[inline(always)]
-    fn factors<S: Simd>(&self, simd: S, x_mm: f64, y_mm: f64) -> [f64; 2] {
-        let [fine_epidermis, drift, fine, ..] = &self.parts[..] else { return [1.0; 2] };
-        let lattices = [&fine_epidermis.lattice, &drift.lattice, &fine.lattice];
-        let at = self.above_fat.at(simd, lattices, x_mm, y_mm);
-        let epidermis = libm::expf(fine_epidermis.log(at[0]));
-        let dermis = libm::expf(drift.log(at[1]) + fine.log(at[2]));
-        let ridges = match &self.ridges {
-            Some(ridges) => ridges.factor(x_mm, y_mm),
-            None => 1.0,
-        };
-        [f64::from(epidermis) * ridges, f64::from(dermis)]
-    }
-
-    /// Returns the factor on the fat at a place.
-    #[inline]
-    fn fat_factor(&self, x_mm: f64, y_mm: f64) -> f64 {
-        let [.., drift, fine] = &self.parts[..] else { return 1.0 };
-        let [drift, fine] = [drift, fine].map(|part| part.log(part.lattice.at(x_mm, y_mm)));
-        f64::from(libm::expf(drift + fine))
-    }
 }
 
 /// Thicknesses around which the fields vary: one person's, the same everywhere or by region.
@@ -244,7 +179,7 @@ impl SkinField {
     pub fn assume(&mut self, skin: &Skin, plan: Option<&FieldPlan>, seed: u64, realisation: u64) {
         self.base = skin.base(plan, seed, realisation);
         if let (Some(variation), Some(plan)) = (&mut self.variation, plan) {
-            variation.assume(plan);
+            variation.assume(plan.fields.iter().map(|plan| plan.sd_log));
         }
     }
 
@@ -253,11 +188,11 @@ impl SkinField {
         SkinField { base: Base::Everywhere(person), ..self }
     }
 
-    /// Prefetches the fields above the fat over a rectangle: see [`Lattice::fetch`].
+    /// Prefetches the fields above the fat over a rectangle.
     #[inline(always)]
     pub fn fetch(&self, sides_mm: [[f64; 2]; 2]) {
         if let Some(variation) = &self.variation {
-            variation.parts.iter().take(3).for_each(|part| part.lattice.fetch(sides_mm));
+            variation.fetch(sides_mm);
         }
     }
 

@@ -9,7 +9,7 @@
 //! | [`person`] | sex, age, body mass index: factors on the site's means |
 //! | [`model`] | the checked skin of a scenario, and the draw of one person from it |
 //! | `site_layers` | the layers of a site over people, and a person drawn from them |
-//! | [`field`] | the skin of one person, place by place |
+//! | [`field`], [`variation`] | the skin of one person, place by place |
 //! | [`assumed`] | assumptions that may replace the tables' values |
 //! | [`anywhere`] | the distribution of the layers at a single place |
 //! | [`ridges`] | rete ridges, on fine grids |
@@ -33,6 +33,7 @@ pub mod site;
 mod site_layers;
 pub mod source;
 pub mod studies;
+pub mod variation;
 pub mod vessels;
 
 pub use anywhere::Anywhere;

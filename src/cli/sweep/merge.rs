@@ -4,14 +4,12 @@ use super::asked::of_study;
 use super::output;
 use super::planned::Planned;
 use super::written::Written;
-use crate::cli::merge::{Arguments, same_place};
-use crate::cli::study::print_place;
-use crate::cli::terminal::width;
-use crate::cli::{Done, Format, Stop, results};
+use crate::cli::merge::{Arguments, all_there, same_place};
+use crate::cli::{Done, Stop, results};
 use crate::outcome::state::STATE;
 use crate::outcome::sweep::Point;
 use crate::outcome::sweep_state::{self, Head};
-use crate::outcome::{Answer as _, Claim, Folder, Manifest, Shard, StateError, Sweep};
+use crate::outcome::{Answer as _, Claim, Folder, Manifest, Shard, Sweep};
 use crate::scenario::read_file;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,10 +21,6 @@ struct Part {
     shard: Shard,
     head: Head,
     points: BTreeMap<usize, Point>,
-}
-
-fn said(error: StateError) -> Stop {
-    Stop::said(error.to_string())
 }
 
 pub fn merge(arguments: &Arguments) -> Done {
@@ -45,7 +39,19 @@ pub fn merge(arguments: &Arguments) -> Done {
             )));
         }
     }
-    all_there(&parts)?;
+    all_there("sweep", &parts.iter().map(|part| (part.shard, part.folder.as_path())).collect::<Vec<_>>())?;
+    for part in &parts {
+        let wanted = planned.share(Some(part.shard))?;
+        let there = wanted.iter().filter(|number| part.points.contains_key(number)).count();
+        if there < wanted.len() || part.points.len() > wanted.len() {
+            return Err(Stop::said(format!(
+                "{} ({}) holds {there} of its {} points; finish it with --resume",
+                part.shard,
+                part.folder.display(),
+                wanted.len()
+            )));
+        }
+    }
     if let Some(part) = parts.iter().find(|part| same_place(&part.folder, &arguments.out)) {
         return Err(Stop::said(format!(
             "{} would be replaced by the results. Choose another folder with --out",
@@ -56,20 +62,8 @@ pub fn merge(arguments: &Arguments) -> Done {
     let claim = Claim::of_many(Sweep::COMMAND, &planned.sweep.bases).with_options(whole.words());
     let folder = Folder::open(&arguments.out, claim, arguments.force)
         .map_err(|error| Stop::said(error.to_string()))?;
-    let mut points: BTreeMap<usize, Point> = BTreeMap::new();
-    for part in parts {
-        let Part { shard, points: own, .. } = part;
-        let range = shard.realisations(whole.points as u32);
-        if own.keys().any(|number| !range.contains(&(*number as u32))) || own.len() != range.len() {
-            return Err(Stop::said(format!(
-                "{shard} holds {} of its {} points; --resume goes on with it",
-                own.len(),
-                range.len()
-            )));
-        }
-        points.extend(own);
-    }
     let Planned { request, mut sweep, texts, .. } = planned;
+    let points: BTreeMap<usize, Point> = parts.into_iter().flat_map(|part| part.points).collect();
     sweep.points = points.into_values().collect();
     let figures = output::measures(&request.figure)?;
     let pool = arguments.work.pool(usize::MAX)?;
@@ -78,11 +72,7 @@ pub fn merge(arguments: &Arguments) -> Done {
     let written = Written { request: &request, texts: &texts };
     let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.pictures))?;
     let place = results::placed(folder.finish(manifest.of_sweep(&sweep, None)), arguments.work.quiet)?;
-    output::print(&sweep, &figures, &names, arguments.format)?;
-    match arguments.format {
-        Format::Json => Ok(()),
-        Format::Text => print_place(&mut std::io::stdout().lock(), &place, &names, width()),
-    }
+    output::print(&sweep, &figures, &place, &names, arguments.format)
 }
 
 fn part(folder: &Path) -> Result<Part, Stop> {
@@ -93,7 +83,7 @@ fn part(folder: &Path) -> Result<Part, Stop> {
             folder.display()
         )));
     }
-    let (head, points) = sweep_state::read(&path).map_err(said)?;
+    let (head, points) = sweep_state::read(&path)?;
     let shard = head.shard.filter(Shard::is_sound).ok_or_else(|| {
         Stop::said(format!("{} holds the state of a whole sweep, not of a shard", folder.display()))
     })?;
@@ -106,21 +96,4 @@ fn planned(folder: &Path) -> Result<Planned, Stop> {
     let (_, text) = read_file(&path).map_err(|problem| Stop::said(problem.to_string()))?;
     let asked = of_study(&path, &text, Vec::new(), &[])?;
     Planned::new(asked.request, &asked.bases, true, true)
-}
-
-/// Checks that every shard is there once.
-fn all_there(parts: &[Part]) -> Done {
-    let of = parts[0].shard.of;
-    if let Some(other) = parts.iter().find(|part| part.shard.of != of) {
-        return Err(Stop::said(format!("{} and {} are not of one sweep", parts[0].shard, other.shard)));
-    }
-    if let Some(pair) = parts.windows(2).find(|pair| pair[0].shard == pair[1].shard) {
-        let (one, other) = (pair[0].folder.display(), pair[1].folder.display());
-        return Err(Stop::said(format!("{} is there twice: in {one} and in {other}", pair[0].shard)));
-    }
-    let missing = (1..=of).find(|number| !parts.iter().any(|part| part.shard.number == *number));
-    match missing {
-        Some(number) => Err(Stop::said(format!("shard {number} of {of} is missing"))),
-        None => Ok(()),
-    }
 }

@@ -9,7 +9,7 @@
 //! | `merge` | `puncta merge` of the shards of a sweep |
 
 mod asked;
-pub(super) mod merge;
+pub mod merge;
 mod output;
 mod planned;
 mod written;
@@ -20,16 +20,15 @@ use self::written::Written;
 use super::interrupt::Interrupt;
 use super::pictures::Pictures;
 use super::progress::{How, Shown};
-use super::study::print_place;
-use super::terminal::{say, width};
+use super::terminal::say;
 use super::{Done, Format, Intervals, Settings, Stop, Work, results};
 use crate::outcome::sweep::Point;
 use crate::outcome::sweep_state::{self, Head, Kept};
 use crate::outcome::{Answer as _, Claim, Folder, Manifest, Shard, StateError, Sweep};
-use crate::study::sweep::{Follow, Sampler, SweepError, sweep as work_out};
+use crate::simulate::Progress as _;
+use crate::study::sweep::{Sampler, SweepError, sweep as work_out};
 use clap::ValueEnum;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -121,31 +120,34 @@ pub fn sweep(arguments: &Arguments) -> Done {
     let head = Head::new(&planned.sweep, arguments.shard);
     let folder = open(&out, &planned, &head, arguments)?;
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
-    let wanted = planned.in_order(wanted(&head, arguments.shard)?);
-    let there =
+    let wanted = planned.share(arguments.shard)?;
+    let mut there =
         if arguments.resume { take_up(&folder, &head, arguments.work.quiet)? } else { BTreeMap::new() };
     let needed = planned.needed(&arguments.work);
     let pool = arguments.work.pool(needed.threads)?;
     let progress = Shown::new(arguments.progress, arguments.work.quiet, false).of("points");
     planned.tell(&progress, &needed);
-    let kept = Kept::begin(&folder.state(), &head, &there).map_err(said)?;
-    let mut follower = Follower { kept, there, progress: &progress, all: wanted.len() };
-    let done = follower.there.clone();
-    let is_done = |number: usize| done.contains_key(&number);
-    let setups = &planned.setups;
-    let trade_off = planned.sweep.trade_off;
-    let ended = pool.install(|| work_out(setups, &wanted, &is_done, trade_off, &mut follower, &interrupt));
+    let mut kept = Kept::begin(&folder.state(), &head, &there)?;
+    let left: Vec<usize> = wanted.iter().copied().filter(|number| !there.contains_key(number)).collect();
+    let take = |points: Vec<Point>| {
+        kept.add(&points)?;
+        there.extend(points.into_iter().map(|point| (point.number, point)));
+        progress.done(there.len() as u32, wanted.len() as u32);
+        Ok(())
+    };
+    let (setups, trade_off) = (&planned.setups, planned.sweep.trade_off);
+    let ended = pool.install(|| work_out(setups, &left, trade_off, take, &interrupt));
     progress.close();
-    let whole = ended.map_err(|error| stopped(error, &follower.there, &planned))?;
-    let finished = follower.there.len();
+    let whole = ended.map_err(|error| stopped(error, there.len(), &planned))?;
     if !whole {
         if !arguments.work.quiet {
-            say(&format!("stopped after {finished} of {} points; --resume goes on with them", wanted.len()));
+            let (finished, all) = (there.len(), wanted.len());
+            say(&format!("stopped after {finished} of {all} points; --resume goes on with them"));
         }
         return Err(Stop::Interrupted);
     }
     let mut sweep = planned.sweep;
-    sweep.points = follower.there.into_values().collect();
+    sweep.points = there.into_values().collect();
     let manifest =
         Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads(), taken_up: 0 };
     let written = Written { request: &planned.request, texts: &planned.texts };
@@ -157,11 +159,7 @@ pub fn sweep(arguments: &Arguments) -> Done {
     }
     let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.pictures))?;
     let place = results::placed(folder.finish(manifest.of_sweep(&sweep, None)), arguments.work.quiet)?;
-    output::print(&sweep, &figures, &names, arguments.format)?;
-    match arguments.format {
-        Format::Json => Ok(()),
-        Format::Text => print_place(&mut std::io::stdout().lock(), &place, &names, width()),
-    }
+    output::print(&sweep, &figures, &place, &names, arguments.format)
 }
 
 fn open(out: &Path, planned: &Planned, head: &Head, arguments: &Arguments) -> Result<Folder, Stop> {
@@ -170,22 +168,6 @@ fn open(out: &Path, planned: &Planned, head: &Head, arguments: &Arguments) -> Re
         .with_options(head.words());
     let open = if arguments.resume { Folder::reopen } else { Folder::open };
     open(out, claim, arguments.force).map_err(|error| Stop::said(error.to_string()))
-}
-
-/// Points of the shard, or all.
-fn wanted(head: &Head, shard: Option<Shard>) -> Result<Range<usize>, Stop> {
-    let all = head.points as u32;
-    match shard {
-        None => Ok(0..head.points),
-        Some(shard) if shard.of > all => Err(Stop::said(format!(
-            "{all} points cannot be shared out to {} shards; ask for {all} shards at most",
-            shard.of
-        ))),
-        Some(shard) => {
-            let Range { start, end } = shard.realisations(all);
-            Ok(start as usize..end as usize)
-        }
-    }
 }
 
 fn take_up(folder: &Folder, head: &Head, quiet: bool) -> Result<BTreeMap<usize, Point>, Stop> {
@@ -204,16 +186,12 @@ fn take_up(folder: &Folder, head: &Head, quiet: bool) -> Result<BTreeMap<usize, 
     Ok(there.unwrap_or_default())
 }
 
-fn said(error: StateError) -> Stop {
-    Stop::said(error.to_string())
-}
-
 /// Words of a sweep that failed; finished points stay where they are.
-fn stopped(error: SweepError<StateError>, there: &BTreeMap<usize, Point>, planned: &Planned) -> Stop {
-    let kept = if there.is_empty() {
+fn stopped(error: SweepError<StateError>, finished: usize, planned: &Planned) -> Stop {
+    let kept = if finished == 0 {
         String::new()
     } else {
-        format!(". {} finished points are kept; --resume goes on with them", there.len())
+        format!(". {finished} finished points are kept; --resume goes on with them")
     };
     match error {
         SweepError::Simulate(number, error) => {
@@ -221,28 +199,5 @@ fn stopped(error: SweepError<StateError>, there: &BTreeMap<usize, Point>, planne
             Stop::said(format!("point {number} ({}): {error}{kept}", values.unwrap_or_default()))
         }
         SweepError::Taken(error) => Stop::said(format!("{error}{kept}")),
-    }
-}
-
-/// Keeps finished points on the disk.
-struct Follower<'a> {
-    kept: Kept,
-    there: BTreeMap<usize, Point>,
-    progress: &'a Shown,
-    all: usize,
-}
-
-impl Follow for Follower<'_> {
-    type Refused = StateError;
-
-    fn take(&mut self, points: Vec<Point>) -> Result<(), StateError> {
-        self.kept.add(&points)?;
-        self.there.extend(points.into_iter().map(|point| (point.number, point)));
-        crate::simulate::Progress::done(self.progress, self.there.len() as u32, self.all as u32);
-        Ok(())
-    }
-
-    fn treated(&self, _: u32, _: u32) {
-        // Points finish together; people in between are not counted as such.
     }
 }

@@ -53,8 +53,8 @@ pub fn measures(keys: &[String]) -> Result<Vec<Measure>, Stop> {
     Ok(found)
 }
 
-/// Prints the table, or `study.json`.
-pub fn print(sweep: &Sweep, figures: &[Measure], files: &[String], format: Format) -> Done {
+/// Prints the table and the place of these files, or `study.json`.
+pub fn print(sweep: &Sweep, figures: &[Measure], place: &Path, files: &[String], format: Format) -> Done {
     let mut out = std::io::stdout().lock();
     if format == Format::Json {
         write!(out, "{}", sweep.json_text())?;
@@ -81,24 +81,21 @@ pub fn print(sweep: &Sweep, figures: &[Measure], files: &[String], format: Forma
                    on a grid.";
         write!(out, "{}", wrapped(why, columns, 0))?;
     }
-    Ok(())
+    print_place(&mut out, place, files, columns)
 }
 
 /// The best setting within the limit of a trade-off, in words.
 fn best(sweep: &Sweep) -> Option<String> {
     let [more, less] = sweep.trade_off?;
     let limit = sweep.limit(less)?;
-    let name = |measure: Measure| {
-        shown::named(measure).map_or(measure.key(), |shown| shown.in_chart(Language::English, false))
-    };
+    let name = |measure: Measure| shown::name_or_key(measure, Language::English);
     let limit = Figure { value: Some(limit), ..Figure::default() }.words(less.unit());
     let Some(at) = sweep.best([more, less]) else {
         return Some(format!("No setting keeps “{}” at or below {limit}.", name(less)));
     };
     let setting = sweep.setting(at)?;
     let keys = sweep.keys.iter().zip(&setting.values).map(|(key, value)| format!("{key} = {value}"));
-    let base = (sweep.bases.len() > 1).then(|| sweep.base_names[setting.base].clone());
-    let words: Vec<String> = base.into_iter().chain(keys).collect();
+    let words: Vec<String> = sweep.base_of(setting).map(str::to_owned).into_iter().chain(keys).collect();
     let said = |measure: Measure| {
         let figure = sweep.figure(at, measure);
         let of_inputs = sweep.points[at].interval_of == IntervalOf::Inputs;
@@ -139,10 +136,7 @@ fn note(sweep: &Sweep) -> String {
 
 fn head(sweep: &Sweep, figures: &[Measure]) -> Vec<String> {
     let base = (sweep.bases.len() > 1).then(|| "base".to_owned());
-    let name = |measure: &Measure| {
-        let shown = shown::named(*measure).map(|shown| shown.in_chart(Language::English, false).to_owned());
-        shown.unwrap_or_else(|| measure.key().to_owned())
-    };
+    let name = |measure: &Measure| shown::name_or_key(*measure, Language::English).to_owned();
     // The table has little room: a section is named where two keys would read alike.
     let short = |key: &String| key.rsplit_once('.').map_or(key.clone(), |(_, name)| name.to_owned());
     let alike = |key: &String| sweep.keys.iter().filter(|other| short(other) == short(key)).count() > 1;
@@ -152,7 +146,7 @@ fn head(sweep: &Sweep, figures: &[Measure]) -> Vec<String> {
 
 fn row(sweep: &Sweep, figures: &[Measure], at: usize) -> Option<Vec<String>> {
     let setting = sweep.setting(at)?;
-    let base = (sweep.bases.len() > 1).then(|| sweep.base_names.get(setting.base).cloned());
+    let base = sweep.base_of(setting).map(str::to_owned);
     let value = |measure: &Measure| {
         let figure = sweep.figure(at, *measure);
         let value = figure.words(measure.unit());
@@ -161,7 +155,7 @@ fn row(sweep: &Sweep, figures: &[Measure], at: usize) -> Option<Vec<String>> {
         if of_inputs && !bounds.is_nothing() { format!("{value} ({bounds})") } else { value }
     };
     let values = figures.iter().map(value);
-    Some(base.flatten().into_iter().chain(setting.values.iter().cloned()).chain(values).collect())
+    Some(base.into_iter().chain(setting.values.iter().cloned()).chain(values).collect())
 }
 
 /// Prints rows in columns, or one item a line on a narrow terminal.

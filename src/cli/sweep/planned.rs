@@ -6,8 +6,8 @@ use crate::cli::memory::Needed;
 use crate::cli::progress::Shown;
 use crate::cli::terminal::say;
 use crate::cli::{Stop, Work};
-use crate::outcome::Sweep;
 use crate::outcome::sweep::Setting;
+use crate::outcome::{Shard, Sweep};
 use crate::scenario::keys::{self, ValueKind};
 use crate::scenario::{Allowed, Scenario, Severity, catalogue, load_within, nearest};
 use crate::simulate::Setup;
@@ -92,15 +92,40 @@ impl Planned {
         Ok(Planned { request, sweep, setups, texts })
     }
 
-    /// These points, those that differ in their number of passes alone beside each other.
-    pub(super) fn in_order(&self, wanted: Range<usize>) -> Vec<usize> {
+    /// The points of a shard, or all: those that differ in their number of passes alone lie beside each other. Shards
+    /// share out the points as evenly as they can without parting such a family, which one shard would count in vain
+    /// beside the other; only where shards outnumber families are families parted.
+    pub(super) fn share(&self, shard: Option<Shard>) -> Result<Vec<usize>, Stop> {
+        let families = self.families();
+        let Some(shard) = shard else { return Ok(families.concat()) };
+        let points = self.setups.len() as u32;
+        if shard.of > points {
+            return Err(Stop::said(format!(
+                "{points} points cannot be shared out to {} shards; ask for {points} shards at most",
+                shard.of
+            )));
+        }
+        let range = |all: usize| {
+            let Range { start, end } = shard.realisations(all as u32);
+            start as usize..end as usize
+        };
+        Ok(if shard.of as usize <= families.len() {
+            families[range(families.len())].concat()
+        } else {
+            families.concat()[range(points as usize)].to_vec()
+        })
+    }
+
+    /// Points that differ in their number of passes alone.
+    fn families(&self) -> Vec<Vec<usize>> {
         const PASSES: &str = "technique.passes";
+        let numbers = 0..self.setups.len();
         let Some(passes) = self.sweep.keys.iter().position(|key| key == PASSES) else {
-            return wanted.collect();
+            return numbers.map(|number| vec![number]).collect();
         };
         let mut places: HashMap<(usize, Vec<&str>), usize> = HashMap::new();
         let mut families: Vec<Vec<usize>> = Vec::new();
-        for number in wanted {
+        for number in numbers {
             let Setting { base, values, .. } = &self.sweep.settings[number];
             let others = values.iter().enumerate().filter(|(at, _)| *at != passes);
             let key = (*base, others.map(|(_, value)| value.as_str()).collect());
@@ -110,7 +135,7 @@ impl Planned {
             });
             families[place].push(number);
         }
-        families.concat()
+        families
     }
 
     /// Memory of the largest point, and what is held of all.
@@ -213,10 +238,7 @@ fn at(base: &Loaded, axes: &[Axis], values: &[String], number: usize) -> Result<
         Stop::said(format!("{}: {}", point(), said.join("; ")))
     })?;
     // A key that does nothing here would only repeat the same point.
-    let idle = scenario.warnings().iter().find(|warning| {
-        warning.message.contains("nothing")
-            && axes.iter().any(|axis| warning.key.as_deref() == Some(&axis.key))
-    });
+    let idle = scenario.warnings().iter().find(|warning| axes.iter().any(|axis| warning.is_idle(&axis.key)));
     match idle {
         Some(warning) => Err(Stop::said(format!("{}: {}", point(), warning.message))),
         None => Ok(scenario),

@@ -1,6 +1,6 @@
 //! Contours of a value over two keys.
 
-use super::{HEIGHT, across, after, factor, file_name, range, subtitle_of, ticked, title_of};
+use super::{HEIGHT, Page, across, after, factor, file_name, range, subtitle_of, ticked, title_of};
 use crate::outcome::{Measure, Sweep, Unit};
 use crate::render::axes::{Axis, Chart};
 use crate::render::fonts::{self, Weight};
@@ -77,19 +77,10 @@ pub(super) fn draw(
     }
     svg.end();
     plot.draw_axes(&mut svg, theme)?;
-    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let crossed = limit.filter(|_| of_limit.is_some_and(|segments| !segments.is_empty()));
     let sentence = format!("{}{}", language.sweep_map(sweep.realisations), after(measure, crossed, language));
-    let height =
-        layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &sweep.bases[0].foot(), theme);
-    let alt = format!("{} {title}. {sentence}", language.sweep_map_alt());
-    let name = file_name(measure);
-    Ok(Picture {
-        name,
-        svg: svg.document(height, &title, &alt, theme),
-        caption: format!("{title}. {sentence}"),
-        alt,
-    })
+    let page = Page { name: file_name(measure), title: &title, kind: language.sweep_map_alt(), sentence };
+    Ok(page.finish(svg, &plot, sweep, theme))
 }
 
 /// Words of a contour.
@@ -214,7 +205,7 @@ fn half(polygon: &[(f64, f64, f64)], level: f64, side: f64) -> Vec<(f64, f64, f6
     kept
 }
 
-/// Writes the value of a contour on it, at the middle of its longest free stretch.
+/// Writes the value of a contour on it, at the free place that is nearest to the middle of the frame.
 fn label_contour(
     svg: &mut Svg,
     plot: &Chart,

@@ -1,6 +1,8 @@
 //! Curves of a value over one key, one for each setting of the others.
 
-use super::{HEIGHT, across, after, factor, file_name, has_inputs, range, subtitle_of, title_of, titled};
+use super::{
+    HEIGHT, Page, across, after, factor, file_name, has_inputs, range, subtitle_of, title_of, titled,
+};
 use crate::outcome::{Figure, Measure, Sweep};
 use crate::render::axes::{Axis, Chart, Series};
 use crate::render::fonts::{self, Weight};
@@ -121,19 +123,12 @@ pub(super) fn draw(
         labels(&mut svg, &plot, curves, theme, &|at| place(figure(at).value));
     }
     let limit = sweep.limit(measure);
-    let inside = |limit: &f64| {
-        let y = plot.at(plot.x.from, by * limit).1;
-        y >= frame.y && y <= frame.bottom()
-    };
-    let limit = limit.filter(inside);
-    if let Some(limit) = limit {
-        let y = plot.at(plot.x.from, by * limit).1;
-        if y >= frame.y && y <= frame.bottom() {
-            let paint = Paint::stroke(theme.accents.vermilion, 1.5).dashed(8.0, 5.0);
-            svg.line((frame.x, y), (frame.right(), y), &paint);
-        }
+    let limit_y = |limit: f64| plot.at(plot.x.from, by * limit).1;
+    let limit = limit.filter(|limit| (frame.y..=frame.bottom()).contains(&limit_y(*limit)));
+    if let Some(y) = limit.map(limit_y) {
+        let paint = Paint::stroke(theme.accents.vermilion, 1.5).dashed(8.0, 5.0);
+        svg.line((frame.x, y), (frame.right(), y), &paint);
     }
-    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let mut sentence = if single {
         language.sweep_of_one(sweep.realisations)
     } else {
@@ -143,16 +138,8 @@ pub(super) fn draw(
         sentence += if single { language.sweep_inputs() } else { language.sweep_inputs_of_several() };
     }
     sentence += &after(measure, limit, language);
-    let height =
-        layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &sweep.bases[0].foot(), theme);
-    let alt = format!("{} {title}. {sentence}", language.sweep_chart_alt());
-    let name = file_name(measure);
-    Ok(Picture {
-        name,
-        svg: svg.document(height, &title, &alt, theme),
-        caption: format!("{title}. {sentence}"),
-        alt,
-    })
+    let page = Page { name: file_name(measure), title: &title, kind: language.sweep_chart_alt(), sentence };
+    Ok(page.finish(svg, &plot, sweep, theme))
 }
 
 /// Draws a dot for each point, with a whisker of its error.

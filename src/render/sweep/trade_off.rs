@@ -1,11 +1,12 @@
 //! Two values against each other: every setting a dot, and a line through those of which no other has more of the one
 //! and less of the other.
 
-use super::{factor, has_inputs, name_of, range, short_key, subtitle_of, titled};
+use super::{Page, factor, has_inputs, range, subtitle_of, titled, words_of};
 use crate::outcome::{Measure, Sweep};
 use crate::render::axes::{Axis, Chart, Series};
 use crate::render::fonts::{self, Weight};
 use crate::render::numbers;
+use crate::render::shown::name_or_key;
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
 use crate::render::words::begun;
@@ -24,7 +25,8 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
     let mut svg = Svg::new();
     let language = theme.language;
     let front = sweep.front([more, less]);
-    let title = begun(&language.trade_off_title(name_of(more, language), name_of(less, language)));
+    let [more_name, less_name] = [more, less].map(|measure| name_or_key(measure, language));
+    let title = begun(&language.trade_off_title(more_name, less_name));
     let top = layout::header(&mut svg, &title, &subtitle_of(sweep, language), theme);
     let value = |measure: Measure, at: usize| {
         sweep.figure(at, measure).value.map_or(f64::NAN, |value| factor(measure.unit()) * value)
@@ -72,9 +74,7 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
         taken.push(Rect::new(x - 1.0, frame.y, 2.0, frame.height));
     }
     labels(&mut svg, &plot, sweep, &front, taken, &at, theme);
-    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
-    let mut sentence =
-        language.trade_off_sentence(sweep.realisations, name_of(more, language), name_of(less, language));
+    let mut sentence = language.trade_off_sentence(sweep.realisations, more_name, less_name);
     if has_inputs(sweep)
         && let Some(least) = least_sure(sweep, &front)
     {
@@ -85,15 +85,13 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
         let unit = super::unit_words(less.unit());
         sentence += &language.trade_off_left_out(left_out, format!("{} {unit}", numbers::short(x.from, 2)));
     }
-    let height =
-        layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &sweep.bases[0].foot(), theme);
-    let alt = format!("{} {title}. {sentence}", language.sweep_chart_alt());
-    Ok(Picture {
+    let page = Page {
         name: "sweep-trade-off".to_owned(),
-        svg: svg.document(height, &title, &alt, theme),
-        caption: format!("{title}. {sentence}"),
-        alt,
-    })
+        title: &title,
+        kind: language.sweep_chart_alt(),
+        sentence,
+    };
+    Ok(page.finish(svg, &plot, sweep, theme))
 }
 
 /// Small squares along a line, which labels keep clear of.
@@ -146,12 +144,7 @@ fn labels(
     for point in front.iter().copied().chain(others) {
         let (x, y) = at(point);
         let Some(setting) = sweep.setting(point).filter(|_| x.is_finite() && y.is_finite()) else { continue };
-        let values = sweep.keys.iter().zip(&setting.values).map(|(key, value)| {
-            if value.parse::<f64>().is_ok() { format!("{} {value}", short_key(key)) } else { value.clone() }
-        });
-        let base = (sweep.bases.len() > 1).then(|| sweep.base_names[setting.base].clone());
-        let words = base.into_iter().chain(values).collect::<Vec<_>>().join(", ");
-        let words = theme.language.numeral(&words);
+        let words = theme.language.numeral(&words_of(sweep, setting, None));
         let width = fonts::width(&words, size, Weight::Regular);
         let (x, y) = plot.at(x, y);
         let height = 1.15 * size;

@@ -15,7 +15,7 @@ use crate::injury::Measure;
 use crate::outcome::sweep::Point;
 use crate::outcome::{Figure, Summary};
 use crate::simulate::together::{Together, can_share, is_family};
-use crate::simulate::{InputSpread, Progress, Quietly, Setup, SimulateError, Stop};
+use crate::simulate::{InputSpread, Quietly, Setup, SimulateError, Stop};
 use serde::{Deserialize, Serialize};
 
 /// Most points that a sweep has without being told so.
@@ -149,43 +149,26 @@ pub enum SweepError<E> {
     Taken(E),
 }
 
-/// Follows a sweep.
-pub trait Follow {
-    /// Why a point cannot be taken.
-    type Refused;
-
-    /// Takes points that are finished, all that were counted together.
-    ///
-    /// # Errors
-    /// Its own, which end the sweep.
-    fn take(&mut self, points: Vec<Point>) -> Result<(), Self::Refused>;
-
-    /// Hears how many of the sweep's people were treated since the last points, under all settings.
-    fn treated(&self, people: u32, of: u32);
-}
-
-/// Works out the points in `wanted` that `is_done` does not know yet, in this order, and keeps the draws of two values.
-/// Points that differ in their number of passes alone share most where they follow each other. Returns whether all are there; the sweep ends
-/// early where it is asked to stop.
+/// Works out the points in `wanted`, in this order, and keeps the draws of two values. Points that differ in their
+/// number of passes alone share most where they follow each other. `take` gets points as they finish, all that were
+/// counted together; its error ends the sweep. Returns whether all are there: the sweep ends early where it is asked
+/// to stop.
 ///
 /// # Errors
 /// [`SweepError`].
-pub fn sweep<F: Follow + Sync>(
+pub fn sweep<E>(
     setups: &[Setup],
     wanted: &[usize],
-    is_done: &dyn Fn(usize) -> bool,
     trade_off: Option<[Measure; 2]>,
-    follow: &mut F,
+    mut take: impl FnMut(Vec<Point>) -> Result<(), E>,
     stop: &dyn Stop,
-) -> Result<bool, SweepError<F::Refused>> {
-    let mut left: Vec<usize> = wanted.iter().copied().filter(|number| !is_done(*number)).collect();
+) -> Result<bool, SweepError<E>> {
+    let mut left: Vec<usize> = wanted.to_vec();
     while !left.is_empty() {
         let (these, rest) = chunk(setups, &left);
         left = rest;
         let together = Together::new(these.iter().map(|number| &setups[*number]).collect());
-        let counted = together
-            .count(&Told(follow), stop)
-            .map_err(|(at, error)| SweepError::Simulate(these[at], error))?;
+        let counted = together.count(stop).map_err(|(at, error)| SweepError::Simulate(these[at], error))?;
         let Some(counted) = counted else { return Ok(false) };
         let mut points = Vec::with_capacity(these.len());
         let whole = together.simulated(counted, |at, simulated| {
@@ -202,7 +185,7 @@ pub fn sweep<F: Follow + Sync>(
         if !whole {
             return Ok(false);
         }
-        follow.take(points).map_err(SweepError::Taken)?;
+        take(points).map_err(SweepError::Taken)?;
     }
     Ok(true)
 }
@@ -253,27 +236,6 @@ fn chunk(setups: &[Setup], left: &[usize]) -> (Vec<usize>, Vec<usize>) {
     (these, rest)
 }
 
-/// Passes on how far the counting is.
-struct Told<'a, F>(&'a F);
-
-impl<F: Follow + Sync> Progress for Told<'_, F> {
-    fn done(&self, done: u32, of: u32) {
-        self.0.treated(done, of);
-    }
-}
-
-/// A follower of points that nobody waits for.
-impl Follow for Vec<Point> {
-    type Refused = std::convert::Infallible;
-
-    fn take(&mut self, points: Vec<Point>) -> Result<(), Self::Refused> {
-        self.extend(points);
-        Ok(())
-    }
-
-    fn treated(&self, _: u32, _: u32) {}
-}
-
 /// All points of these setups, in their order.
 ///
 /// # Errors
@@ -281,7 +243,11 @@ impl Follow for Vec<Point> {
 pub fn all(setups: &[Setup]) -> Result<Vec<Point>, SweepError<std::convert::Infallible>> {
     let mut points: Vec<Point> = Vec::new();
     let all: Vec<usize> = (0..setups.len()).collect();
-    sweep(setups, &all, &|_| false, None, &mut points, &Quietly)?;
+    let take = |finished: Vec<Point>| {
+        points.extend(finished);
+        Ok(())
+    };
+    sweep(setups, &all, None, take, &Quietly)?;
     points.sort_by_key(|point| point.number);
     Ok(points)
 }

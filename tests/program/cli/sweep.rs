@@ -83,6 +83,35 @@ fn identity_studies_and_shards_give_the_same_bytes() {
     room.refused(&["merge", "part-1", "part-2", "half", "--out", "x"], &["not of"]);
 }
 
+/// Points that differ in their number of passes alone lie in one shard, wherever that key stands. Only more shards than
+/// families part them.
+#[test]
+fn identity_shards_keep_families_whole() {
+    let room = Room::new();
+    let vary = ["--vary", "technique.passes=1,2", "--vary", "device.depth_mm=0.5,1,1.5"];
+    sweep(&room, "whole", &vary);
+    let points = |of: usize| -> Vec<Vec<u64>> {
+        let part = |number: usize| {
+            let (out, shard) = (format!("part-{number}-{of}"), format!("{number}/{of}"));
+            sweep(&room, &out, &[&vary[..], &["--shard", &shard]].concat());
+            let state = std::fs::read_to_string(room.path(&format!("{out}/run.state"))).unwrap();
+            let point = |line: &str| {
+                serde_json::from_str::<serde_json::Value>(line).unwrap()["number"].as_u64().unwrap()
+            };
+            state.lines().skip(2).map(point).collect()
+        };
+        let points = (1..=of).map(part).collect();
+        let parts: Vec<String> = (1..=of).map(|number| format!("part-{number}-{of}")).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let out = format!("merged-{of}");
+        room.well(&[&["merge"], &parts[..], &["-q", "--out", &out]].concat());
+        assert!(results(&room.path("whole")) == results(&room.path(&out)));
+        points
+    };
+    assert_eq!(points(2), [vec![0, 3], vec![1, 4, 2, 5]]);
+    assert_eq!(points(5), [vec![0], vec![3], vec![1], vec![4], vec![2, 5]]);
+}
+
 /// Killed once some of its points are finished, a sweep goes on with them and ends in the same bytes.
 #[test]
 fn identity_a_killed_sweep_goes_on() {
@@ -172,6 +201,10 @@ fn regress_what_cannot_be_swept_is_refused() {
     // A key that does nothing here would repeat one point.
     let ratio = ["--set", "mechanics.law=ratio", "--vary", "technique.force_n=1,2"];
     refused(&ratio, &["change nothing", "technique.force_n"]);
+    // So does one that a warning names after others.
+    let second =
+        ["--set", "mechanics.law=ratio", "--set", "device.drive=force", "--vary", "technique.force_n=1,2"];
+    refused(&second, &["change nothing", "device.drive, technique.force_n"]);
 }
 
 #[test]

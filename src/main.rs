@@ -3,7 +3,7 @@
 use clap::Parser;
 use puncta::cli::{
     Cli, Command, check, compare, devices, diagram, draw, evidence, fit, glossary, insert, merge, new,
-    replay, run, safe_depth, schema, sites, sweep, validate,
+    replay, run, safe_depth, schema, sensitivity, sites, sweep, validate,
 };
 use std::process::ExitCode;
 
@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
         Command::Fit(arguments) => fit::fit(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),

@@ -24,6 +24,7 @@ pub mod resume;
 pub mod run;
 pub mod safe_depth;
 pub mod schema;
+pub mod sensitivity;
 pub mod shard;
 pub mod sites;
 pub mod stream;
@@ -63,6 +64,8 @@ pub enum Command {
     Compare(compare::Arguments),
     /// Values at many settings: a grid of keys, or points that are drawn
     Sweep(sweep::Arguments),
+    /// Find what decides a value: uncertain inputs, or keys of the design
+    Sensitivity(sensitivity::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
     /// Fit the contact law to measurements of your own, and rank the experiments to do next

@@ -29,7 +29,7 @@ pub fn csv(spread: &InputSpread) -> Result<Vec<u8>, String> {
 }
 
 /// A number with [`DIGITS`] digits; nothing for NaN.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.is_nan() {
         return String::new();
     }

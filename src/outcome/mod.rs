@@ -10,6 +10,7 @@
 //! | [`answer`] | what the folder of a study holds, whichever study |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting within a limit, by site |
+//! | [`sensitivity`] | which inputs decide a value |
 //! | [`comparison`] | settings side by side, `comparison.json` |
 //! | [`difference`] | the difference in a value between two settings, with its error |
 //! | [`areas`] | which values can be compared where areas differ |
@@ -47,6 +48,7 @@ pub mod map_file;
 pub mod provenance;
 pub mod rests;
 pub mod safe_depth;
+pub mod sensitivity;
 pub mod shard;
 pub mod state;
 pub mod stored;

@@ -39,6 +39,7 @@
 //! | [`setting_chart`] | tip depth against the setting |
 //! | [`sweep`] | values at many settings: curves and contours |
 //! | [`safe_depth`] | deepest setting within a limit, by site and over the face |
+//! | [`sensitivity`] | what decides a value: tornado, and Sobol indices |
 //! | [`face_map`] | the face with its regions named |
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
 //! | [`words`] | all words, in each language; the glossary |
@@ -87,6 +88,7 @@ mod run_map;
 pub mod safe_depth;
 pub mod scale;
 pub mod section;
+pub mod sensitivity;
 pub mod setting_chart;
 pub mod sheet;
 pub mod shown;

@@ -201,7 +201,7 @@ impl Page<'_> {
 }
 
 /// Title of an axis of this value.
-fn titled(measure: Measure, language: Language) -> String {
+pub(super) fn titled(measure: Measure, language: Language) -> String {
     let unit = unit_words(measure.unit());
     let name = name_or_key(measure, language);
     if unit.is_empty() { name.to_owned() } else { format!("{name} ({unit})") }
@@ -221,12 +221,12 @@ fn unit_words(unit: Unit) -> &'static str {
 }
 
 /// Factor from a value to what is drawn.
-fn factor(unit: Unit) -> f64 {
+pub(super) fn factor(unit: Unit) -> f64 {
     if unit == Unit::Share { 100.0 } else { 1.0 }
 }
 
 /// Range of an axis, and whether it is logarithmic: where positive values span more than two decades.
-fn range(values: impl Iterator<Item = f64> + Clone) -> ([f64; 2], bool) {
+pub(super) fn range(values: impl Iterator<Item = f64> + Clone) -> ([f64; 2], bool) {
     let finite = values.filter(|value| value.is_finite());
     let most = finite.clone().fold(f64::NEG_INFINITY, f64::max);
     let least = finite.clone().fold(f64::INFINITY, f64::min);
@@ -245,19 +245,26 @@ fn title_of(sweep: &Sweep, measure: Measure, language: Language) -> String {
     let values = (0..sweep.points.len()).filter_map(|at| sweep.figure(at, measure).value);
     let (low, high) = values
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-    let words = |value: f64| {
-        if measure.unit() == Unit::Share {
-            return numbers::percent(value);
-        }
-        let unit = unit_words(measure.unit());
-        let number = numbers::short(value, 3);
-        if unit.is_empty() || unit.starts_with('/') {
-            format!("{number}{unit}")
-        } else {
-            format!("{number}{THIN}{unit}")
-        }
-    };
-    begun(&language.sweep_from_to(name_or_key(measure, language), words(low), words(high)))
+    begun(&language.sweep_from_to(
+        name_or_key(measure, language),
+        value_words(measure, low),
+        value_words(measure, high),
+    ))
+}
+
+/// A value with its unit, to three digits.
+#[must_use]
+pub fn value_words(measure: Measure, value: f64) -> String {
+    if measure.unit() == Unit::Share {
+        return numbers::percent(value);
+    }
+    let unit = unit_words(measure.unit());
+    let number = numbers::short(value, 3);
+    if unit.is_empty() || unit.starts_with('/') {
+        format!("{number}{unit}")
+    } else {
+        format!("{number}{THIN}{unit}")
+    }
 }
 
 fn subtitle_of(sweep: &Sweep, language: Language) -> String {

@@ -8,6 +8,7 @@
 //! | [`fit`] | which numbers of the contact law agree with experiments |
 //! | [`insert`] | what happens in one stroke: forces, depths, work, and the setting that reaches a depth |
 //! | [`replay`] | how one puncture of a run came about |
+//! | [`sensitivity`] | which inputs, or which keys, decide a value |
 //! | [`sweep`] | what every value is at many settings |
 //! | [`safe_depth`] | how deep a device may be set so that the fat-layer reach stays within a limit |
 
@@ -18,4 +19,5 @@ pub mod fit;
 pub mod insert;
 pub mod replay;
 pub mod safe_depth;
+pub mod sensitivity;
 pub mod sweep;

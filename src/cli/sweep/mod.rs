@@ -11,7 +11,7 @@
 mod asked;
 pub mod merge;
 mod output;
-mod planned;
+pub(super) mod planned;
 mod written;
 
 use self::asked::{Asked, asked};

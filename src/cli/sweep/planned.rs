@@ -32,7 +32,7 @@ impl Planned {
         let scenarios: Vec<Scenario> = bases.iter().map(of_base).collect::<Result<_, _>>()?;
         let first = &scenarios[0];
         let (axes, design) = request.axes(first.setup.seed).map_err(|error| Stop::said(error.to_string()))?;
-        axes.iter().try_for_each(can_vary)?;
+        axes.iter().try_for_each(|axis| can_vary(axis, "--vary"))?;
         let is_set = |axis: &&Axis| {
             request.set.iter().any(|set| set.split('=').next().map(str::trim) == Some(&axis.key))
         };
@@ -53,9 +53,6 @@ impl Planned {
                 )));
             }
         }
-        let is_whole = |key: &str| {
-            keys::find_path(key).is_some_and(|key| matches!(key.value, ValueKind::Integer { .. }))
-        };
         let chosen = points(&axes, &design, &is_whole);
         let all: Vec<(usize, &Vec<String>)> =
             (0..bases.len()).flat_map(|base| chosen.iter().map(move |values| (base, values))).collect();
@@ -198,8 +195,13 @@ impl Warnings {
     }
 }
 
-/// Refuses keys that no point of a sweep may differ in.
-fn can_vary(axis: &Axis) -> Result<(), Stop> {
+/// Whether a key takes whole numbers.
+pub(in crate::cli) fn is_whole(key: &str) -> bool {
+    keys::find_path(key).is_some_and(|key| matches!(key.value, ValueKind::Integer { .. }))
+}
+
+/// Refuses keys that no point of a study may differ in; `option` names them on the command line.
+pub(in crate::cli) fn can_vary(axis: &Axis, option: &str) -> Result<(), Stop> {
     let key = &axis.key;
     let clean: String = key.chars().filter(|c| !c.is_control()).take(60).collect();
     let Some(found) = keys::find_path(key) else {
@@ -209,7 +211,7 @@ fn can_vary(axis: &Axis) -> Result<(), Stop> {
         let near = bare.map(|found| found.path());
         let near = near.or_else(|| nearest(key, all.iter().map(String::as_str)).map(str::to_owned));
         let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        return Err(Stop::said(format!("--vary: there is no key {clean}{near}")));
+        return Err(Stop::said(format!("{option}: there is no key {clean}{near}")));
     };
     let why = match (found.section, found.name) {
         ("run", "realisations" | "seed") => "all points treat the same people",
@@ -217,15 +219,25 @@ fn can_vary(axis: &Axis) -> Result<(), Stop> {
         ("mechanics", "sets" | "sets_hash") => "it names a file",
         _ => return Ok(()),
     };
-    Err(Stop::said(format!("--vary: {clean} cannot vary: {why}. Set it for all points with --set")))
+    Err(Stop::said(format!("{option}: {clean} cannot vary: {why}. Set it for all points with --set")))
 }
 
 /// The scenario of one point.
 fn at(base: &Loaded, axes: &[Axis], values: &[String], number: usize) -> Result<Scenario, Stop> {
+    at_values(base, axes, values, &format!("point {number}"))
+}
+
+/// The scenario with these values of these keys; `name` says in messages which one it is.
+pub(in crate::cli) fn at_values(
+    base: &Loaded,
+    axes: &[Axis],
+    values: &[String],
+    name: &str,
+) -> Result<Scenario, Stop> {
     let sets: Vec<String> =
         axes.iter().zip(values).map(|(axis, value)| format!("{}={value}", axis.key)).collect();
     let sources = sets.iter().fold(base.sources.clone(), |sources, set| sources.with(set));
-    let point = || format!("point {number} ({})", sets.join(", "));
+    let point = || format!("{name} ({})", sets.join(", "));
     let scenario = load_within(&sources, &catalogue(), &base.stem, Allowed::default());
     let scenario = scenario.map_err(|problems| {
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);

@@ -20,6 +20,7 @@
 //! | `fields` | maps of fields |
 //! | `comparison` | settings side by side |
 //! | `safe_depth` | deepest settings, and values against the setting |
+//! | `sensitivity` | what decides a value |
 //! | `sweep` | values at many settings |
 //! | `insertion` | one stroke |
 //! | `motion` | teaching figures of roller and pen |
@@ -88,6 +89,7 @@ mod plural;
 mod puncture;
 mod safe_depth;
 mod section;
+mod sensitivity;
 mod sweep;
 mod teaching;
 
@@ -108,6 +110,7 @@ pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
         motion::ENTRIES,
         puncture::ENTRIES,
         safe_depth::ENTRIES,
+        sensitivity::ENTRIES,
         section::ENTRIES,
         sweep::ENTRIES,
         teaching::ENTRIES,

@@ -71,6 +71,22 @@ const NUMBERS: usize = 4 + RANGED.len() + UNCERTAIN.len();
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Inputs([f64; NUMBERS]);
 
+/// An input that draws vary by a share of its own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Factor {
+    /// Name: that of the input, or of its source for inputs that are drawn together.
+    pub name: String,
+    /// What it is part of.
+    pub source: Source,
+    /// Number of values that its share chooses from; `None` where it varies without steps.
+    pub choices: Option<usize>,
+    /// Place of its share in a draw.
+    share: usize,
+}
+
+/// Place of the share that chooses the set of the contact law.
+const OF_SET: usize = 1;
+
 /// Value of an input under a draw.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Drawn {
@@ -80,6 +96,8 @@ pub struct Drawn {
     pub source: Source,
     /// Value in the unit that the name says.
     pub value: f64,
+    /// Place of its share in a draw.
+    share: usize,
 }
 
 impl Inputs {
@@ -100,9 +118,50 @@ impl Inputs {
         Inputs([0.0; NUMBERS].map(|_| stream.uniform()))
     }
 
+    /// The inputs that draws vary in this setup, in a fixed order.
+    pub fn factors(setup: &Setup) -> Vec<Factor> {
+        let mut factors: Vec<Factor> = Vec::new();
+        for Drawn { name, source, share, .. } in Inputs::middle().put(setup).1 {
+            match factors.last_mut().filter(|last| last.share == share) {
+                // Numbers that are drawn together.
+                Some(last) => last.name = source.name().to_owned(),
+                None => {
+                    let choices = match &setup.law {
+                        Law::Contact(contact) if share == OF_SET => Some(contact.family.count()),
+                        _ => None,
+                    };
+                    factors.push(Factor { name, source, choices, share });
+                }
+            }
+        }
+        factors
+    }
+
+    /// Draw with every input in the middle of its range, and the central set of the contact law.
+    pub fn middle() -> Inputs {
+        let mut shares = [0.5; NUMBERS];
+        shares[OF_SET] = 0.0;
+        Inputs(shares)
+    }
+
+    /// This draw with other shares of these factors.
+    pub fn with<'a>(mut self, shares: impl IntoIterator<Item = (&'a Factor, f64)>) -> Inputs {
+        for (factor, share) in shares {
+            self.0[factor.share] = share;
+        }
+        self
+    }
+
+    /// Value of a factor under this draw, in the unit that its name says; `None` for one of choices.
+    pub fn value(&self, setup: &Setup, factor: &Factor) -> Option<f64> {
+        let drawn = self.put(setup).1;
+        let own = drawn.iter().find(|drawn| drawn.share == factor.share);
+        own.filter(|_| factor.choices.is_none()).map(|drawn| drawn.value)
+    }
+
     /// Place of the set that these inputs take from a family.
     pub fn set(&self, family: &Family) -> usize {
-        family.at_share(self.0[1])
+        family.at_share(self.0[OF_SET])
     }
 
     /// Returns the setup under these inputs.
@@ -116,11 +175,13 @@ impl Inputs {
         let (ranged, unstated) = rest.split_at(RANGED.len());
         let mut under = setup.clone();
         let mut drawn = Vec::new();
-        let mut took = |name: String, source: Source, value: f64| drawn.push(Drawn { name, source, value });
+        let mut took = |share: usize, name: String, source: Source, value: f64| {
+            drawn.push(Drawn { name, source, value, share });
+        };
 
         let m = studies::bias().at(*of_m);
         let mut assumed = Assumed { thickness: libm::exp(m), ..Assumed::default() };
-        took("skin.thickness_factor".to_owned(), Source::ThicknessStudies, assumed.thickness);
+        took(0, "skin.thickness_factor".to_owned(), Source::ThicknessStudies, assumed.thickness);
         let kind = under.device.kind;
         match &mut under.law {
             Law::Contact(contact) => {
@@ -128,7 +189,7 @@ impl Inputs {
                 contact.parameters = contact.own.over(contact.family.parameters(set));
                 for (fitted, value) in FITTED.iter().zip(contact.family.values(set)) {
                     if !contact.own.states(fitted.key) {
-                        took(format!("mechanics.{}", fitted.label()), Source::LawFit, *value);
+                        took(OF_SET, format!("mechanics.{}", fitted.label()), Source::LawFit, *value);
                     }
                 }
             }
@@ -136,27 +197,28 @@ impl Inputs {
                 let (mean, spread) = Ratio::known(kind);
                 if ratio.ratio == mean.value {
                     ratio.ratio = mean.at(*of_ratio);
-                    took("mechanics.ratio".to_owned(), Source::DepthRatio, ratio.ratio);
+                    took(2, "mechanics.ratio".to_owned(), Source::DepthRatio, ratio.ratio);
                 }
                 if ratio.ratio_sd == spread.value {
                     ratio.ratio_sd = spread.at(*of_ratio_sd);
-                    took("mechanics.ratio_sd".to_owned(), Source::DepthRatio, ratio.ratio_sd);
+                    took(3, "mechanics.ratio_sd".to_owned(), Source::DepthRatio, ratio.ratio_sd);
                 }
             }
         }
-        for (number, share) in RANGED.iter().zip(ranged) {
+        for (at, (number, share)) in RANGED.iter().zip(ranged).enumerate() {
             if number.is_stated(setup) {
                 continue;
             }
             let known = number.known();
             let value = known.at(*share);
             (number.put)(&mut under, &mut assumed, known, value);
-            took(number.label(), number.source, value);
+            took(4 + at, number.label(), number.source, value);
         }
         for default in &setup.unstated {
             let value = default.known.at(unstated[default.key]);
             default.put(&mut under, value);
-            took(default.path().to_owned(), Source::Unstated(default.path()), value);
+            let at = 4 + RANGED.len() + default.key;
+            took(at, default.path().to_owned(), Source::Unstated(default.path()), value);
         }
         under.skin = under.skin.assuming(&assumed);
         (under, drawn)

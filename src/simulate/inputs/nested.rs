@@ -96,6 +96,208 @@ struct Draw {
     plan: Option<FieldPlan>,
 }
 
+/// Nested design of a run.
+pub struct Nested<'a> {
+    estimator: &'a Estimator,
+    /// Values of the run.
+    of_run: [Option<f64>; Measure::COUNT],
+    central: Draw,
+    plan: Option<FieldPlan>,
+    realisations: u32,
+    /// Width of the rim in which strikes are placed under any draw of the run, mm.
+    rim_mm: f64,
+    /// What every group of people has under the central inputs; empty without people of their own.
+    of_groups: Vec<Option<OfGroup>>,
+}
+
+/// What one group of people has: reach, reach by density, and share of people over the limit.
+type OfGroup = [f64; 3];
+
+/// What was counted under some draws.
+struct Found<'a> {
+    of: &'a Nested<'a>,
+    draws: &'a [Draw],
+    /// Values of every realisation under the central inputs, then under each draw that was counted.
+    rows: Vec<Vec<Option<Row>>>,
+    /// Values of a group under the central inputs and under each draw.
+    people: Option<Vec<Option<[OfGroup; 2]>>>,
+}
+
+impl<'a> Nested<'a> {
+    /// Design of a run with these realisations. `reach` is their fat-layer reach, and `estimator` holds the people
+    /// behind it.
+    pub fn new(
+        setup: &Setup,
+        rows: &[Row],
+        reach: Option<&FatReach>,
+        estimator: &'a Estimator,
+    ) -> Nested<'a> {
+        let part = part(setup);
+        let realisations = realisations(&part, setup, rows.len() as u32);
+        let plan = part.field_plan();
+        let central = Nested::draw(plan.as_ref(), part);
+        let of_run = std::array::from_fn(|at| {
+            let measure = Measure::ALL[at];
+            let own = reach.and_then(|reach| reach.mean(measure, rows));
+            own.or_else(|| Mean::of(&column(rows, measure))).map(|mean| mean.mean)
+        });
+        let mut nested =
+            Nested { estimator, of_run, central, plan, realisations, rim_mm: 0.0, of_groups: Vec::new() };
+        nested.rim_mm = nested.rim_of(&nested.draws_of(&Inputs::draws(setup.seed)[..COUNTED]));
+        if reach.is_some() {
+            let groups = 0..estimator.groups();
+            nested.of_groups = groups
+                .into_par_iter()
+                .with_max_len(1)
+                .map(|group| nested.of_group(&nested.central, None, group))
+                .collect();
+        }
+        nested
+    }
+
+    fn draws_of(&self, draws: &[Inputs]) -> Vec<Draw> {
+        let under = |inputs: &Inputs| inputs.under(&self.central.setup);
+        draws.iter().map(|inputs| Nested::draw(self.plan.as_ref(), under(inputs))).collect()
+    }
+
+    /// Widest rim of the central inputs and these draws, mm.
+    fn rim_of(&self, draws: &[Draw]) -> f64 {
+        let all = std::iter::once(&self.central).chain(draws);
+        all.map(|draw| draw.setup.window().rim_mm).fold(0.0, f64::max)
+    }
+
+    fn draw(plan: Option<&FieldPlan>, setup: Setup) -> Draw {
+        let plan = plan.map(|plan| plan.assuming(&setup.skin));
+        Draw { setup, plan }
+    }
+
+    fn of_group(&self, draw: &Draw, number: Option<usize>, group: usize) -> Option<OfGroup> {
+        let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);
+        self.estimator.of_others(&draw.setup, anywhere, number, group)
+    }
+
+    /// Value of the run under each of these draws; NaN for none. All draws take the same group of people, so that
+    /// their values differ by the inputs alone.
+    pub fn values(&self, measure: Measure, draws: &[Inputs], group: usize) -> Vec<f64> {
+        let draws = self.draws_of(draws);
+        let from_people = !self.of_groups.is_empty() && measure.own() != Own::Nothing;
+        let alone = from_people
+            && measure.part_of().is_none()
+            && matches!(measure.own(), Own::Passing(Boundary::Fat) | Own::OverLimit);
+        let rows = if alone { Vec::new() } else { self.gone_through(&draws) };
+        let people = from_people.then(|| {
+            let group = group % self.of_groups.len();
+            let of = |draw: &Draw| Some([self.of_groups[group]?, self.of_group(draw, None, group)?]);
+            draws.iter().map(of).collect()
+        });
+        let found = Found { of: self, draws: &draws, rows, people };
+        (0..draws.len()).map(|draw| found.value(measure, draw)).collect()
+    }
+
+    /// Value of the run itself.
+    pub fn value(&self, measure: Measure) -> Option<f64> {
+        self.of_run[measure as usize]
+    }
+
+    /// Values of every realisation under the central inputs, then under every draw; `None` where the needles find
+    /// no equilibrium.
+    fn gone_through(&self, draws: &[Draw]) -> Vec<Vec<Option<Row>>> {
+        let central = &self.central;
+        let tiling = Tiling::new(&central.setup.grid);
+        let squares = Squares::new(&central.setup.grid);
+        let all = || std::iter::once(central).chain(draws);
+        let rim_mm = self.rim_mm.max(self.rim_of(draws));
+        let context = RunContext::new(self.plan.as_ref(), &tiling, None).with_rim(rim_mm);
+        let of_one = |number: u32| {
+            let mut last: Option<(Realisation, &Draw)> = None;
+            let mut rows = Vec::with_capacity(draws.len() + 1);
+            for draw in all() {
+                let (begun, of) = match last.take() {
+                    Some((ready, of)) => (Ok(ready), of),
+                    None => (Realisation::new(&central.setup, &context, Buffers::default(), number), central),
+                };
+                let same_places = of.setup.placing() == draw.setup.placing();
+                let ready = begun
+                    .and_then(|ready| ready.assume(&draw.setup, &context, draw.plan.as_ref(), same_places));
+                rows.push(ready.as_ref().ok().map(|ready| values(&draw.setup, ready, &tiling, &squares)));
+                last = ready.ok().map(|ready| (ready, draw));
+            }
+            rows
+        };
+        (0..self.realisations).into_par_iter().with_max_len(1).map(of_one).collect()
+    }
+}
+
+impl Found<'_> {
+    /// Values under the central inputs and under a draw, for the same realisations.
+    fn counted(&self, measure: Measure, draw: usize) -> Option<[f64; 2]> {
+        // If needles did not come to rest in one realisation, the draw cannot be compared.
+        if self.rows.iter().any(|rows| rows[0].is_none() || rows.get(draw + 1).is_none_or(Option::is_none)) {
+            return None;
+        }
+        let values = |at: usize| -> Vec<f64> {
+            let value = |rows: &Vec<Option<Row>>| rows[at].map_or(f64::NAN, |row| row[measure as usize]);
+            self.rows.iter().map(value).collect()
+        };
+        paired(&values(0), &values(draw + 1))
+    }
+
+    /// The same, with the nominal density of the draw, which is exact: a few lanes would add chance.
+    fn nominal(&self, measure: Measure, draw: usize) -> Option<[f64; 2]> {
+        let [central, drawn] = self.counted(measure, draw)?;
+        if matches!(measure, Measure::Count | Measure::Density) && central > 0.0 {
+            let strikes = |draw: &Draw| draw.setup.expected_strikes();
+            let ratio = strikes(&self.draws[draw]) / strikes(&self.of.central);
+            return Some([central, ratio * central]);
+        }
+        Some([central, drawn])
+    }
+
+    /// The same, from people of the reach where it comes from them.
+    fn known(&self, measure: Measure, draw: usize) -> Option<[f64; 2]> {
+        let Some(people) = &self.people else { return self.nominal(measure, draw) };
+        let [central, drawn] = match measure.own() {
+            Own::Passing(Boundary::Fat) | Own::IntoFatPerArea | Own::OverLimit => {
+                people.get(draw)?.as_ref()?
+            }
+            Own::Nothing | Own::Passing(Boundary::Epidermis | Boundary::Dermis) => {
+                return self.nominal(measure, draw);
+            }
+        };
+        match measure.own() {
+            Own::Passing(_) | Own::Nothing => Some([central[0], drawn[0]]),
+            Own::IntoFatPerArea => {
+                let density = self.of.value(Measure::Density)?;
+                let [of_central, of_draw] = self.nominal(Measure::Density, draw)?;
+                let density_drawn = shifted(Measure::Density, density, of_central, of_draw);
+                Some([density * central[1], density_drawn * drawn[1]])
+            }
+            Own::OverLimit => Some([central[2], drawn[2]]),
+        }
+    }
+
+    /// Value of the run under a draw; NaN for none.
+    fn value(&self, measure: Measure, draw: usize) -> f64 {
+        let Some(value) = self.of.value(measure) else { return f64::NAN };
+        let Some([central, drawn]) = self.known(measure, draw) else { return f64::NAN };
+        let whole = measure.part_of().and_then(|whole| {
+            let of_run = self.of.value(whole)?;
+            let [c, x] = self.nominal(whole, draw)?;
+            Some((of_run, shifted(whole, of_run, c, x), self.counted(whole, draw)?))
+        });
+        match whole {
+            // People of their own have the density of the run.
+            Some((of_run, of_draw, _)) if measure.own() == Own::IntoFatPerArea && self.people.is_some() => {
+                shifted_part(of_draw, [value, of_run], [central, of_run], [drawn, of_draw])
+            }
+            Some((of_run, of_draw, [c, x])) => {
+                shifted_part(of_draw, [value, of_run], [central, c], [drawn, x])
+            }
+            None => shifted(measure, value, central, drawn),
+        }
+    }
+}
+
 /// Values of a run under every draw. `rows` are its realisations, `reach` is their fat-layer reach, and
 /// `estimator` holds the people behind it. `None` where needles come to rest under too few draws for an
 /// interval.
@@ -105,94 +307,35 @@ pub fn spread(
     reach: Option<&FatReach>,
     estimator: &Estimator,
 ) -> Option<InputSpread> {
-    let part = part(setup);
-    let realisations = realisations(&part, setup, rows.len() as u32);
-    let plan = part.field_plan();
-    let of = |setup: Setup| {
-        let plan = plan.as_ref().map(|plan| plan.assuming(&setup.skin));
-        Draw { setup, plan }
-    };
-    let central = of(part.clone());
-    let all = Inputs::draws(setup.seed).into_iter().map(|inputs| inputs.put(&part));
-    let (draws, drawn): (Vec<Draw>, Vec<Vec<Drawn>>) = all.map(|(setup, drawn)| (of(setup), drawn)).unzip();
-
-    let of_realisations = gone_through(&central, &draws[..COUNTED], plan.as_ref(), realisations);
-    let of_people = reach.map(|_| people(&central, &draws, estimator)).filter(|people| !people.is_empty());
-    // Values under the central inputs and under a draw, for the same realisations.
-    let counted = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
-        // If needles did not come to rest in one realisation, the draw cannot be compared.
-        if of_realisations
-            .iter()
-            .any(|rows| rows[0].is_none() || rows.get(draw + 1).is_none_or(Option::is_none))
-        {
-            return None;
-        }
-        let values = |at: usize| -> Vec<f64> {
-            let value = |rows: &Vec<Option<Row>>| rows[at].map_or(f64::NAN, |row| row[measure as usize]);
-            of_realisations.iter().map(value).collect()
+    let nested = Nested::new(setup, rows, reach, estimator);
+    let put = |inputs: Inputs| inputs.put(&nested.central.setup);
+    let (draws, drawn): (Vec<Draw>, Vec<Vec<Drawn>>) = Inputs::draws(setup.seed)
+        .into_iter()
+        .map(put)
+        .map(|(setup, drawn)| (Nested::draw(nested.plan.as_ref(), setup), drawn))
+        .unzip();
+    let rows = nested.gone_through(&draws[..COUNTED]);
+    // Every draw takes a group, in turn.
+    let groups = nested.of_groups.len();
+    let people = (groups > 0).then(|| {
+        let of_draw = |draw: usize| {
+            let group = draw % groups;
+            Some([nested.of_groups[group]?, nested.of_group(&draws[draw], Some(draw), group)?])
         };
-        paired(&values(0), &values(draw + 1))
-    };
-    // The same, with the nominal density of the draw, which is exact: a few lanes would add chance.
-    let nominal = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
-        let [central_value, drawn] = counted(measure, draw)?;
-        if matches!(measure, Measure::Count | Measure::Density) && central_value > 0.0 {
-            let ratio = draws[draw].setup.expected_strikes() / central.setup.expected_strikes();
-            return Some([central_value, ratio * central_value]);
+        (0..draws.len()).into_par_iter().with_max_len(1).map(of_draw).collect()
+    });
+    let found = Found { of: &nested, draws: &draws, rows, people };
+    let of_draw = |draw: usize| {
+        let mut means = [f64::NAN; Measure::COUNT];
+        for measure in Measure::ALL {
+            means[*measure as usize] = found.value(*measure, draw);
         }
-        Some([central_value, drawn])
+        means
     };
-    let density = Mean::of(&column(rows, Measure::Density)).map_or(f64::NAN, |mean| mean.mean);
-    // The same, from people of the reach where it comes from them.
-    let known = |measure: Measure, draw: usize| -> Option<[f64; 2]> {
-        let Some(people) = &of_people else { return nominal(measure, draw) };
-        let [central, drawn] = match measure.own() {
-            Own::Passing(Boundary::Fat) | Own::IntoFatPerArea | Own::OverLimit => {
-                people.get(draw)?.as_ref()?
-            }
-            Own::Nothing | Own::Passing(Boundary::Epidermis | Boundary::Dermis) => {
-                return nominal(measure, draw);
-            }
-        };
-        match measure.own() {
-            Own::Passing(_) | Own::Nothing => Some([central[0], drawn[0]]),
-            Own::IntoFatPerArea => {
-                let [of_central, of_draw] = nominal(Measure::Density, draw)?;
-                let density_drawn = shifted(Measure::Density, density, of_central, of_draw);
-                Some([density * central[1], density_drawn * drawn[1]])
-            }
-            Own::OverLimit => Some([central[2], drawn[2]]),
-        }
-    };
-    let value_of = |measure: Measure| {
-        let own = reach.and_then(|reach| reach.mean(measure, rows));
-        own.or_else(|| Mean::of(&column(rows, measure))).map(|mean| mean.mean)
-    };
-    let mut means = vec![[f64::NAN; Measure::COUNT]; draws.len()];
-    for measure in Measure::ALL {
-        let Some(value) = value_of(*measure) else { continue };
-        for (draw, means) in means.iter_mut().enumerate() {
-            let Some([central, drawn]) = known(*measure, draw) else { continue };
-            let whole = measure.part_of().and_then(|whole| {
-                let of_run = value_of(whole)?;
-                let [c, x] = nominal(whole, draw)?;
-                Some((of_run, shifted(whole, of_run, c, x), counted(whole, draw)?))
-            });
-            means[*measure as usize] = match whole {
-                // People of their own have the density of the run.
-                Some((of_run, of_draw, _)) if measure.own() == Own::IntoFatPerArea && of_people.is_some() => {
-                    shifted_part(of_draw, [value, of_run], [central, of_run], [drawn, of_draw])
-                }
-                Some((of_run, of_draw, [c, x])) => {
-                    shifted_part(of_draw, [value, of_run], [central, c], [drawn, x])
-                }
-                None => shifted(*measure, value, central, drawn),
-            };
-        }
-    }
+    let means = (0..draws.len()).map(of_draw).collect();
     let inputs = drawn.first()?.iter().map(|drawn| (drawn.name.clone(), drawn.source)).collect();
     let drawn = drawn.iter().map(|row| row.iter().map(|drawn| drawn.value).collect()).collect();
-    let spread = InputSpread { means, realisations, inputs, drawn };
+    let spread = InputSpread { means, realisations: nested.realisations, inputs, drawn };
     (spread.known(Measure::Count) >= COUNTED - COUNTED / 5).then_some(spread)
 }
 
@@ -233,6 +376,16 @@ fn part(setup: &Setup) -> Setup {
     Setup { grid: if empty { grid.clone() } else { part }, ..setup.clone() }
 }
 
+/// Realisations of a small run.
+const SMALL: u32 = 16;
+
+/// The setup on a part of the area with few people, without bounds over its inputs: enough to compare settings that
+/// lie far apart.
+pub fn small(setup: &Setup) -> Setup {
+    let realisations = setup.realisations.min(SMALL);
+    Setup { realisations, intervals: false, reach_error: None, ..part(setup) }
+}
+
 /// Number of realisations that the allowed work pays for.
 fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
     let treatment = rare::treatment_cost(setup);
@@ -243,45 +396,42 @@ fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
     ((work / one) as u32).clamp(least, most).min(done.max(1))
 }
 
-/// Values of every realisation under the central inputs, then under every draw; `None` where the needles find no
-/// equilibrium.
-fn gone_through(
-    central: &Draw,
-    draws: &[Draw],
-    plan: Option<&FieldPlan>,
-    realisations: u32,
-) -> Vec<Vec<Option<Row>>> {
-    let tiling = Tiling::new(&central.setup.grid);
-    let squares = Squares::new(&central.setup.grid);
-    let all = || std::iter::once(central).chain(draws);
-    let rim_mm = all().map(|draw| draw.setup.window().rim_mm).fold(0.0, f64::max);
-    let context = RunContext::new(plan, &tiling, None).with_rim(rim_mm);
-    let of_one = |number: u32| {
-        let mut last: Option<(Realisation, &Draw)> = None;
-        let mut rows = Vec::with_capacity(draws.len() + 1);
-        for draw in all() {
-            let (begun, of) = match last.take() {
-                Some((ready, of)) => (Ok(ready), of),
-                None => (Realisation::new(&central.setup, &context, Buffers::default(), number), central),
-            };
-            let same_places = of.setup.placing() == draw.setup.placing();
-            let ready =
-                begun.and_then(|ready| ready.assume(&draw.setup, &context, draw.plan.as_ref(), same_places));
-            rows.push(ready.as_ref().ok().map(|ready| values(&draw.setup, ready, &tiling, &squares)));
-            last = ready.ok().map(|ready| (ready, draw));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Sources, catalogue, load};
+    use crate::simulate::together::Together;
+    use crate::simulate::{Quietly, Simulated};
+
+    /// A study that asks for single draws gets what the intervals of the run have.
+    #[test]
+    fn identity_values_under_a_draw_are_those_of_the_run() {
+        let text = "format = 1\n[area]\nwidth_mm = 5\nheight_mm = 5\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\n\
+                    depth_mm = 1.5\n[run]\nrealisations = 8\n";
+        let scenario = load(&Sources::new("test.toml", text, &[] as &[&str]), &catalogue(), "test").unwrap();
+        let setup = scenario.setup();
+        let together = Together::new(vec![setup]);
+        let counted = together.count(&Quietly).unwrap().unwrap();
+        let mut run: Option<Simulated> = None;
+        together.simulated(counted, |_, simulated| {
+            run = Some(simulated);
+            true
+        });
+        let run = run.unwrap();
+        let of_run = run.inputs.unwrap();
+        let plan = setup.field_plan();
+        let mut estimator = Estimator::new(plan.as_ref());
+        let reach = estimator.reach(setup, &run.rows);
+        let nested = Nested::new(setup, &run.rows, reach.as_ref(), &estimator);
+        let draws = Inputs::draws(setup.seed);
+        for draw in [0, 7, 93] {
+            for measure in
+                [Measure::ReachFat, Measure::DepthMean, Measure::FatPerCm2, Measure::PeopleOverLimit]
+            {
+                let found = nested.values(measure, &draws[draw..=draw], draw)[0];
+                let wanted = of_run.means[draw][measure as usize];
+                assert_eq!(found.to_bits(), wanted.to_bits(), "{draw} {measure:?}: {found} {wanted}");
+            }
         }
-        rows
-    };
-    (0..realisations).into_par_iter().with_max_len(1).map(of_one).collect()
-}
-
-/// What one group of people has: reach, reach by density, and share of people over the limit.
-type OfGroup = [f64; 3];
-
-/// Values of the draw's own group of people under the central inputs and under every draw.
-fn people(central: &Draw, draws: &[Draw], estimator: &Estimator) -> Vec<Option<[OfGroup; 2]>> {
-    estimator.beside_central(draws.len(), |draw, group| {
-        let Draw { setup, plan } = draw.map_or(central, |draw: usize| &draws[draw]);
-        estimator.of_others(setup, plan.as_ref().map(FieldPlan::anywhere), draw, group)
-    })
+    }
 }

@@ -193,7 +193,7 @@ impl Estimator {
     }
 
     /// Number of groups that the people divide into for other inputs, each of one person per stratum.
-    fn groups(&self) -> usize {
+    pub fn groups(&self) -> usize {
         let populations = self.populations.iter().flatten().flatten();
         let of = |population: &Population| 2 * population.people.len() / BLOCK;
         populations.map(of).max().unwrap_or(0).min(MOST_GROUPS)

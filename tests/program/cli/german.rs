@@ -167,6 +167,21 @@ fn identity_deepest_settings_are_german() {
     in_both(&room, "roller", &[&roller, &off[..]].concat(), "roller-192", &["Länge der Nadeln (mm)"]);
 }
 
+#[test]
+#[ignore = "slow: see .ci/slow"]
+fn identity_what_decides_a_value_is_german() {
+    let room = Room::new();
+    let few = ["sensitivity", "pen.toml", "-q", "--realisations", "8", "--most-points", "64"];
+    let says = [
+        "der Streuung gehen auf",
+        "was ",
+        "Anteil der Varianz",
+        "alle anderen in der Mitte",
+        "alle übrigen (",
+    ];
+    in_both(&room, "decided", &few, "pen-12", &says);
+}
+
 /// What stays as it is in pictures of a comparison.
 fn kept_of_a_comparison(room: &Room, folder: &str) -> Vec<String> {
     let json = room.json(&format!("{folder}/comparison.json"));

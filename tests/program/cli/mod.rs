@@ -6,6 +6,7 @@
 //! | `run` | `run`: what it prints, `--timings`, the same bytes again |
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `sweep` | `sweep`: its table, shards, resume, what it refuses |
+//! | `sensitivity` | `sensitivity`: what it writes and refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
 //! | `diagrams` | `diagram`: the figures that compare |
@@ -32,6 +33,7 @@ mod replay;
 mod run;
 mod safe_depth;
 mod schema;
+mod sensitivity;
 mod snapshots;
 mod sweep;
 #[cfg(unix)]

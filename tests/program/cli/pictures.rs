@@ -171,8 +171,16 @@ fn identity_a_column_of_other_commands_can_be_read() {
         [&["safe-depth", "--limit", "0", "--set", "skin.site=upper_eyelid"], &few[..], &small].concat();
     let bounds = ["--realisations", "4", "--intervals", "on"];
     let sites = [&["safe-depth", "--sites", "cheek,upper_eyelid,palm"], &bounds[..], &small].concat();
-    let cases: [(&[&str], usize); 6] =
-        [(&two, 5), (&three, 3), (&safe, 3), (&none, 3), (&sites, 1), (&["diagram", "dimple"], 1)];
+    let decides = [&["sensitivity", "--most-points", "64"], &few[..2], &small].concat();
+    let cases: [(&[&str], usize); 7] = [
+        (&two, 5),
+        (&three, 3),
+        (&safe, 3),
+        (&none, 3),
+        (&sites, 1),
+        (&decides, 2),
+        (&["diagram", "dimple"], 1),
+    ];
     let mut all = Vec::new();
     for language in ["en", "de"] {
         for (number, (arguments, pictures)) in cases.iter().enumerate() {

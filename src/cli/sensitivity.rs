@@ -1,0 +1,412 @@
+//! `puncta sensitivity`: what decides a value, among the uncertain inputs or the keys of the design.
+
+use super::interrupt::Interrupt;
+use super::load::{Loaded, loaded};
+use super::pictures::Pictures;
+use super::progress::{How, Shown};
+use super::study::{Answered, Asked, print_place};
+use super::sweep::planned::{at_values, can_vary, is_whole};
+use super::terminal::{padded, say, width, wrapped};
+use super::{Done, Format, Settings, Stop, Work, study, watch};
+use crate::injury::Measure;
+use crate::outcome::sensitivity::{Decided, Decider, Input, Over, Sensitivity};
+use crate::outcome::{Answer as _, Figure, Source};
+use crate::render::numbers::percent;
+use crate::render::sensitivity::{self as picture, of_hundred};
+use crate::render::sweep::value_words;
+use crate::render::words::Language;
+use crate::scenario::{Allowed, Scenario};
+use crate::simulate::inputs::{Factor, Inputs};
+use crate::simulate::{Progress as _, Setup, Stop as AskedToStop};
+use crate::study::sensitivity::{Designed, Precision, Undecided, decide, model, of_run, value_of};
+use crate::study::sweep::values::{Axis, Values};
+use clap::ValueEnum;
+use serde::Serialize;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  puncta sensitivity scenarios/cheek-pen.toml --figure reach.fat\n  puncta sensitivity scenarios/cheek-pen.toml \
+                  --figure injury.dermis_volume_fraction --range device.depth_mm=0.5:2 --range technique.passes=1:8"
+)]
+pub struct Arguments {
+    /// Scenario file; without one, the built-in cheek-pen scenario
+    scenario: Option<PathBuf>,
+    /// The value, by its key in summary.json
+    #[arg(long, value_name = "KEY", default_value = "reach.fat", value_parser = watch::measure)]
+    figure: Measure,
+    /// What is varied [default: inputs; design where --range is given]
+    #[arg(long, value_name = "WHAT")]
+    over: Option<Varied>,
+    /// A key of the design with its range, from:to, or a list; may be repeated
+    #[arg(long, value_name = "KEY=FROM:TO")]
+    range: Vec<String>,
+    /// Half the width of the 90 % interval of every total index, over the largest total index, at which to end
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = error, allow_negative_numbers = true)]
+    error: f64,
+    /// Most base points, in powers of two; each costs as many values as there are inputs, and two more
+    #[arg(long, value_name = "N", default_value_t = 8192, value_parser = clap::value_parser!(u32).range(8..=65_536))]
+    most_points: u32,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    work: Work,
+    /// How to show progress on stderr
+    #[arg(long, value_name = "HOW", default_value = "auto")]
+    progress: How,
+    /// Folder for the results [default: output/<file name without .toml>-sensitivity]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept
+    #[arg(long)]
+    force: bool,
+    /// Format of what is printed; json prints sensitivity.json
+    #[arg(long, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    pictures: Pictures,
+}
+
+/// What is varied, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Varied {
+    /// What nobody knows exactly
+    Inputs,
+    /// Keys of device and technique, with --range
+    Design,
+    /// Both
+    Both,
+}
+
+/// Parses the error of an index.
+fn error(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.005..=1.0).contains(&share) => Ok(share),
+        _ => Err("a share from 0.005 to 1 is wanted, e.g. 0.1".to_owned()),
+    }
+}
+
+/// Options that change the answer and are not in the scenario.
+#[derive(Serialize)]
+struct Options {
+    figure: &'static str,
+    over: &'static str,
+    range: Vec<String>,
+    error: f64,
+    most_points: u32,
+}
+
+pub fn sensitivity(arguments: &Arguments) -> Done {
+    let quiet = arguments.work.quiet;
+    let axes = axes(&arguments.range)?;
+    let over = over(arguments.over, &axes)?;
+    let settings = arguments.settings.all();
+    if let Some(axis) = axes.iter().find(|axis| settings.iter().any(|set| key_of(set) == axis.key)) {
+        return Err(Stop::said(format!("{} is set and has a range; leave out one of the two", axis.key)));
+    }
+    let base = loaded(arguments.scenario.as_deref(), &settings, Allowed::default());
+    if let Some(words) = base.words(quiet) {
+        say(&words);
+    }
+    let scenario = base.scenario.as_ref().map_err(|_| Stop::Cannot(None))?;
+    let asked = Asked {
+        out: arguments.out.as_deref(),
+        usual: Path::new("output").join(format!("{}-sensitivity", base.stem)),
+        options: Options {
+            figure: arguments.figure.key(),
+            over: over.word(),
+            range: arguments.range.clone(),
+            error: arguments.error,
+            most_points: arguments.most_points,
+        },
+        force: arguments.force,
+        quiet,
+    };
+    let interrupt = Interrupt::listen_to_drop();
+    let shown = Shown::new(arguments.progress, quiet, false).of("points");
+    let make = || {
+        let found = answer(&base, scenario, &axes, over, arguments, &shown, &interrupt);
+        shown.close();
+        found
+    };
+    let (work, pictures) = (Some(&arguments.work), &arguments.pictures);
+    let answered = study::answer(&asked, work, pictures, &scenario.provenance, make, picture::draw)?;
+    print(&answered, arguments.format)
+}
+
+/// Key of a setting.
+fn key_of(set: &str) -> &str {
+    set.split('=').next().map_or("", str::trim)
+}
+
+/// Reads the ranges.
+fn axes(ranges: &[String]) -> Result<Vec<Axis>, Stop> {
+    const MOST: usize = 32;
+    if ranges.len() > MOST {
+        return Err(Stop::said(format!("--range is there more than {MOST} times")));
+    }
+    let mut axes: Vec<Axis> = Vec::new();
+    for text in ranges {
+        let axis = Axis::read(text, true)
+            .map_err(|error| Stop::said(error.to_string().replace("--vary", "--range")))?;
+        can_vary(&axis, "--range")?;
+        let empty = match &axis.values {
+            Values::Between { from, to } => from >= to || (is_whole(&axis.key) && from.ceil() >= to.floor()),
+            Values::List(list) => list.len() < 2,
+        };
+        if empty {
+            return Err(Stop::said(format!(
+                "--range {text}: this range holds one value; give two that differ"
+            )));
+        }
+        if axes.iter().any(|other| other.key == axis.key) {
+            return Err(Stop::said(format!("--range: {} is there twice", axis.key)));
+        }
+        axes.push(axis);
+    }
+    Ok(axes)
+}
+
+fn over(asked: Option<Varied>, axes: &[Axis]) -> Result<Over, Stop> {
+    match (asked, axes.is_empty()) {
+        (None | Some(Varied::Inputs), true) => Ok(Over::Inputs),
+        (None | Some(Varied::Design), false) => Ok(Over::Design),
+        (Some(Varied::Both), false) => Ok(Over::Both),
+        (Some(Varied::Inputs), false) => {
+            Err(Stop::said("--range is for --over design or both; the inputs have ranges of their own"))
+        }
+        (Some(_), true) => Err(Stop::said(
+            "--over design and both need a range: --range KEY=FROM:TO, such as --range device.depth_mm=0.5:2",
+        )),
+    }
+}
+
+fn answer(
+    base: &Loaded,
+    scenario: &Scenario,
+    axes: &[Axis],
+    over: Over,
+    arguments: &Arguments,
+    shown: &Shown,
+    interrupt: &Interrupt,
+) -> Result<Sensitivity, Stop> {
+    let measure = arguments.figure;
+    let least = Precision::default().points[0].min(arguments.most_points as usize);
+    let precision = Precision { error: arguments.error, points: [least, arguments.most_points as usize] };
+    let progress = |done: usize, of: usize| shown.done(done as u32, of as u32);
+    let (figure, decided) = match over {
+        Over::Inputs => of_run(&scenario.setup, measure, precision, &progress, interrupt).map_err(said)?,
+        Over::Design | Over::Both => {
+            of_design(base, scenario, axes, over, (measure, precision), &progress, interrupt)?
+        }
+    };
+    Ok(Sensitivity {
+        provenance: scenario.provenance.clone(),
+        measure,
+        over,
+        ranges: axes.iter().map(Axis::to_string).collect(),
+        figure,
+        decided,
+    })
+}
+
+/// What decides a value among keys of the design, or among these and the uncertain inputs.
+fn of_design(
+    base: &Loaded,
+    scenario: &Scenario,
+    axes: &[Axis],
+    over: Over,
+    (measure, precision): (Measure, Precision),
+    progress: &(dyn Fn(usize, usize) + Sync),
+    interrupt: &Interrupt,
+) -> Result<(Figure, Decided), Stop> {
+    let setup = Setup { intervals: false, ..scenario.setup.clone() };
+    let (figure, _) = value_of(&setup, measure, interrupt).map_err(said)?;
+    let is_key = |factor: &Factor| axes.iter().any(|axis| axis.key == factor.name);
+    let factors: Vec<Factor> = match over {
+        Over::Both => Inputs::factors(&setup).into_iter().filter(|factor| !is_key(factor)).collect(),
+        Over::Inputs | Over::Design => Vec::new(),
+    };
+    let key = |axis: &Axis| Input {
+        name: axis.key.clone(),
+        source: None,
+        choices: match &axis.values {
+            Values::List(list) => Some(list.len()),
+            Values::Between { .. } => None,
+        },
+    };
+    let value = |key: usize, share: f64| axes[key].at(share, is_whole(&axes[key].key));
+    let refused = Refused { first: Mutex::new(None), interrupt };
+    let at = |shares: &[f64]| -> Option<Setup> {
+        let values: Vec<String> = shares.iter().enumerate().map(|(key, share)| value(key, *share)).collect();
+        match at_values(base, axes, &values, "a setting in these ranges") {
+            Ok(found) => Some(found.setup),
+            Err(stop) => {
+                refused.take(stop);
+                None
+            }
+        }
+    };
+    let model = Designed {
+        measure,
+        inputs: axes.iter().map(key).chain(factors.iter().map(model::input_of)).collect(),
+        factors,
+        setup: &at,
+        words: &value,
+        base: &setup,
+    };
+    let decided = decide(&model, setup.seed, precision, progress, &refused);
+    if let Some(stop) = refused.first.into_inner().unwrap_or(None) {
+        return Err(stop);
+    }
+    Ok((figure, decided.map_err(said)?))
+}
+
+/// The first setting that is no scenario; it ends the study.
+struct Refused<'a> {
+    first: Mutex<Option<Stop>>,
+    interrupt: &'a Interrupt,
+}
+
+impl Refused<'_> {
+    fn take(&self, stop: Stop) {
+        self.first.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(stop);
+    }
+}
+
+impl AskedToStop for Refused<'_> {
+    fn requested(&self) -> bool {
+        self.interrupt.requested()
+            || self.first.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).is_some()
+    }
+}
+
+fn said(undecided: Undecided) -> Stop {
+    match undecided {
+        Undecided::Stopped => Stop::Interrupted,
+        other => Stop::said(other.to_string()),
+    }
+}
+
+/// What somebody would do to know an input better.
+fn measured(source: Source) -> Option<String> {
+    let words = match source {
+        Source::ThicknessStudies => {
+            "measure the skin of the people treated, and state skin.thickness_mm or skin.layers"
+        }
+        Source::LawFit => "measure this needle on a bench, and narrow the law with puncta fit",
+        Source::LawRest => "state the number under [mechanics]",
+        Source::DepthRatio => "measure depths with this device, and state mechanics.ratio",
+        Source::Unstated(key) => return Some(format!("measure it, and state {key} in the scenario")),
+        Source::SkinVariation | Source::Tracts | Source::Indices | Source::Vessels => return None,
+    };
+    Some(words.to_owned())
+}
+
+fn print(answered: &Answered<Sensitivity>, format: Format) -> Done {
+    let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
+    if format == Format::Json {
+        write!(out, "{}", outcome.json_text())?;
+        return Ok(());
+    }
+    let (columns, english, decided) = (width(), Language::English, &outcome.decided);
+    writeln!(out, "{}", outcome.provenance.name)?;
+    let value = outcome.figure.words(outcome.measure.unit());
+    write!(out, "{}", wrapped(&format!("{}: {value}", outcome.measure.key()), columns, 0))?;
+    writeln!(out)?;
+    let ends = |decider: &Decider| match decider.inputs[..] {
+        [input] => {
+            let [one, other] = decided.alone[input].ends.map(|end| value_words(outcome.measure, end));
+            // The unit once.
+            let [unit, other_unit] =
+                [&one, &other].map(|words| words.rsplit('\u{202f}').next().unwrap_or_default());
+            let number = if unit == other_unit { one.trim_end_matches(unit).trim_end() } else { &one };
+            format!("{number} to {other}")
+        }
+        _ => String::new(),
+    };
+    let interval = |value: f64, low: f64, high: f64| {
+        format!("{} ({}–{}) %", of_hundred(value), of_hundred(low), of_hundred(high))
+    };
+    let row = |decider: &&Decider| {
+        let index = &decider.index;
+        let known = decider.known.map_or(String::new(), |known| {
+            format!("{:.0} ± {:.0} %", 100.0 * known.width_ratio, 100.0 * known.width_ratio_se)
+        });
+        [
+            picture::decider_name(outcome, decider, english),
+            ends(decider),
+            interval(index.first, index.first_low, index.first_high),
+            interval(index.total, index.total_low, index.total_high),
+            known,
+        ]
+    };
+    let head = ["", "alone", "first order", "total", "width left"].map(str::to_owned);
+    let rows: Vec<[String; 5]> = std::iter::once(head).chain(outcome.ranked().iter().map(row)).collect();
+    let wide =
+        [0, 1, 2, 3, 4].map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
+    let line = |row: &[String; 5]| {
+        let cells = row.iter().zip(wide).map(|(cell, wide)| padded(cell, wide));
+        format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
+    };
+    if rows.iter().all(|row| line(row).chars().count() <= columns) {
+        for row in &rows {
+            writeln!(out, "{}", line(row))?;
+        }
+    } else {
+        for row in &rows[1..] {
+            writeln!(out, "  {}", row[0])?;
+            for (name, cell) in rows[0].iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
+                writeln!(out, "    {name}: {cell}")?;
+            }
+        }
+    }
+    writeln!(out)?;
+    for sentence in sentences(outcome) {
+        write!(out, "{}", wrapped(&sentence, columns, 0))?;
+    }
+    let files = ["sensitivity.csv", "evaluations.csv"].map(str::to_owned).into_iter();
+    print_place(&mut out, &answered.place, &files.chain(answered.pngs()).collect::<Vec<_>>(), columns)
+}
+
+/// What the table says, in words.
+fn sentences(outcome: &Sensitivity) -> Vec<String> {
+    let (english, decided) = (Language::English, &outcome.decided);
+    let ranked = outcome.ranked();
+    let largest = ranked.iter().take(3).filter(|decider| decider.index.total > 0.05);
+    let named: Vec<String> = largest
+        .map(|decider| {
+            format!(
+                "{} ({})",
+                picture::decider_name(outcome, decider, english),
+                percent(decider.index.total.min(1.0))
+            )
+        })
+        .collect();
+    let scale = picture::scale_words(decided.scale, english);
+    let mut sentences = vec![
+        format!("What decides {}: {} of the variance {scale}.", outcome.measure.key(), named.join(", ")),
+        picture::left_words(outcome, english),
+    ];
+    if let Some((decider, _)) = outcome.narrows_most()
+        && let Some(what) = decided.inputs[decider.inputs[0]].source.and_then(measured)
+    {
+        sentences.push(format!("To narrow it most: {what}."));
+    }
+    sentences.push(format!(
+        "Alone: one input at its 5 % and 95 %, all others in the middle (a screening). First order and total: Sobol indices with \
+         5–95 % bootstrap intervals, {} values. Width left: of the 5–95 % interval, expected once the input is known.",
+        decided.evaluations
+    ));
+    if decided.left_out > 0 {
+        sentences.push(format!("{} base points without a value are left out.", decided.left_out));
+    }
+    if outcome.over != Over::Inputs {
+        sentences.push(
+            "Settings were worked out on a part of the area with few people; puncta sweep gives their values in full.".to_owned(),
+        );
+    }
+    sentences
+}

@@ -3,7 +3,7 @@
 use clap::Parser;
 use puncta::cli::{
     Cli, Command, check, compare, devices, diagram, draw, evidence, fit, glossary, insert, merge, new,
-    replay, run, safe_depth, schema, sensitivity, sites, sweep, validate,
+    optimise, replay, run, safe_depth, schema, sensitivity, sites, sweep, validate,
 };
 use std::process::ExitCode;
 
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
+        Command::Optimise(arguments) => optimise::optimise(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),
         Command::Fit(arguments) => fit::fit(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),

@@ -16,6 +16,7 @@ pub mod load;
 pub mod memory;
 pub mod merge;
 pub mod new;
+pub mod optimise;
 pub mod pictures;
 pub mod progress;
 pub mod replay;
@@ -66,6 +67,8 @@ pub enum Command {
     Sweep(sweep::Arguments),
     /// Find what decides a value: uncertain inputs, or keys of the design
     Sensitivity(sensitivity::Arguments),
+    /// Find the best setting under limits, or a front of two values
+    Optimise(optimise::Arguments),
     /// Follow one stroke: force, depth and work along the travel; or the setting that reaches a depth
     Insert(insert::Arguments),
     /// Fit the contact law to measurements of your own, and rank the experiments to do next

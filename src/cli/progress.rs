@@ -72,6 +72,19 @@ impl Shown {
         self.tell(&needed.words(), &json);
     }
 
+    /// Counts what has no known end.
+    pub fn count(&self, done: u32) {
+        const STEP: u32 = 50;
+        if done.is_multiple_of(STEP) && self.how != How::None && self.started.elapsed() >= PATIENCE {
+            let seconds = self.started.elapsed().as_secs_f64();
+            let what = self.what;
+            match self.how {
+                How::Json => say(&format!("{{\"{what}\":{done},\"seconds\":{seconds:.1}}}")),
+                _ => say(&format!("{done} {what}, {seconds:.0} s")),
+            }
+        }
+    }
+
     /// Removes the bar before results are printed, also after a run that was stopped.
     pub fn close(&self) {
         let mut state = self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());

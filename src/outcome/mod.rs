@@ -10,6 +10,7 @@
 //! | [`answer`] | what the folder of a study holds, whichever study |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting within a limit, by site |
+//! | [`optimum`] | the best setting under limits |
 //! | [`sensitivity`] | which inputs decide a value |
 //! | [`comparison`] | settings side by side, `comparison.json` |
 //! | [`difference`] | the difference in a value between two settings, with its error |
@@ -45,6 +46,7 @@ pub mod folder;
 pub mod insertion;
 pub mod manifest;
 pub mod map_file;
+pub mod optimum;
 pub mod provenance;
 pub mod rests;
 pub mod safe_depth;

@@ -53,8 +53,8 @@ pub struct Sweep {
     pub design: &'static str,
     /// People treated at every point.
     pub realisations: u32,
-    /// Limit on the share of strikes that reach the fat layer.
-    pub fat_reach_limit: f64,
+    /// Value that is judged by a limit, and the limit: of a sweep, the share of strikes that reach the fat layer.
+    pub limit: (Measure, f64),
     /// Two values that are drawn against each other: more of the first is better, less of the second.
     pub trade_off: Option<[Measure; 2]>,
     /// Settings of all points, in their order.
@@ -148,7 +148,7 @@ impl Sweep {
 
     /// Limit of the scenarios that a value is judged by.
     pub fn limit(&self, measure: Measure) -> Option<f64> {
-        (measure == Measure::ReachFat).then_some(self.fat_reach_limit)
+        (measure == self.limit.0).then_some(self.limit.1)
     }
 
     /// Place of the point with most of the first value among those whose second is within its limit; `None` without a
@@ -276,7 +276,7 @@ fn front(mut known: Vec<Candidate>) -> Vec<Candidate> {
 pub const PARTS: [&str; 7] = ["value", "se", "p05", "p95", "low", "high", "n"];
 
 /// These parts in words; a value that is not there is empty.
-fn cells(figure: &Figure) -> [String; 7] {
+pub(super) fn cells(figure: &Figure) -> [String; 7] {
     let words = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let Figure { value, se, p05, p95, low, high, n } = *figure;
     [words(value), words(se), words(p05), words(p95), words(low), words(high), n.to_string()]

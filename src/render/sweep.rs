@@ -308,7 +308,7 @@ fn across(values: &[f64], title: &str, width: f64, size: f64) -> Axis {
 
 /// What a sentence says of a limit, and of what a value is not.
 fn after(measure: Measure, limit: Option<f64>, language: Language) -> String {
-    let limit = limit.map(|limit| language.sweep_limit(numbers::percent(limit))).unwrap_or_default();
+    let limit = limit.map(|limit| language.sweep_limit(value_words(measure, limit))).unwrap_or_default();
     let geometry = if measure == Measure::ReachFat { language.sweep_geometry() } else { "" };
     format!("{limit}{geometry}")
 }

@@ -302,7 +302,8 @@ impl Setup {
         }
     }
 
-    pub(super) fn circumstances(&self) -> Circumstances {
+    /// Quantities that are the same in every realisation.
+    pub fn circumstances(&self) -> Circumstances {
         let technique = &self.technique;
         let lane_time = self.grid.area_mm2() / (technique.line_spacing_mm * technique.hand_speed_mm_s);
         let glides = self.device.motion.glides();

@@ -7,6 +7,7 @@
 //! | [`diagram`] | what a teaching figure of a needle in the skin contains |
 //! | [`fit`] | which numbers of the contact law agree with experiments |
 //! | [`insert`] | what happens in one stroke: forces, depths, work, and the setting that reaches a depth |
+//! | [`optimise`] | which setting is best under limits |
 //! | [`replay`] | how one puncture of a run came about |
 //! | [`sensitivity`] | which inputs, or which keys, decide a value |
 //! | [`sweep`] | what every value is at many settings |
@@ -17,6 +18,7 @@ pub mod compare;
 pub mod diagram;
 pub mod fit;
 pub mod insert;
+pub mod optimise;
 pub mod replay;
 pub mod safe_depth;
 pub mod sensitivity;

@@ -115,7 +115,7 @@ fn identity_the_front_and_the_order_of_its_neighbours() {
         vary: Vec::new(),
         design: "grid",
         realisations: 9,
-        fat_reach_limit: 0.01,
+        limit: (Measure::ReachFat, 0.01),
         trade_off: Some(of),
         settings: (0..values.len()).map(setting).collect(),
         points: values.into_iter().enumerate().map(point).collect(),
@@ -127,7 +127,7 @@ fn identity_the_front_and_the_order_of_its_neighbours() {
     assert_eq!(sweep.json()["trade_off"]["front"], serde_json::json!([4, 0, 3]));
     // Within 1 %: none. Within 10 %: the first has more than the last.
     assert_eq!(sweep.best(of), None);
-    assert_eq!(Sweep { fat_reach_limit: 0.1, ..sweep }.best(of), Some(0));
+    assert_eq!(Sweep { limit: (Measure::ReachFat, 0.1), ..sweep }.best(of), Some(0));
 }
 
 #[test]

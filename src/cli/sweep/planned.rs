@@ -6,6 +6,7 @@ use crate::cli::memory::Needed;
 use crate::cli::progress::Shown;
 use crate::cli::terminal::say;
 use crate::cli::{Stop, Work};
+use crate::injury::Measure;
 use crate::outcome::sweep::Setting;
 use crate::outcome::{Shard, Sweep};
 use crate::scenario::keys::{self, ValueKind};
@@ -76,7 +77,7 @@ impl Planned {
             vary: axes.iter().map(Axis::to_string).collect(),
             design: design.name(),
             realisations: first.setup.realisations,
-            fat_reach_limit: first.setup.limits.fat_reach,
+            limit: (Measure::ReachFat, first.setup.limits.fat_reach),
             bases: scenarios.iter().map(|base| base.provenance.clone()).collect(),
             base_names: bases.iter().map(|base| base.stem.clone()).collect(),
             trade_off: output::trade_off(request.trade_off.as_ref())?,

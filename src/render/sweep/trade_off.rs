@@ -17,6 +17,9 @@ const HEIGHT: f64 = 560.0;
 /// Radius of a dot, and of one on the front, units.
 const DOTS: [f64; 2] = [3.0, 5.0];
 
+/// Most settings of which all are named where there is room; of more, those of the front.
+const MOST_NAMED: usize = 80;
+
 /// Draws the first value upwards against the second.
 ///
 /// # Errors
@@ -80,7 +83,7 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
     {
         sentence += &language.trade_off_order(numbers::percent(least));
     }
-    sentence += &limit.map(|limit| language.sweep_limit(numbers::percent(limit))).unwrap_or_default();
+    sentence += &limit.map(|limit| language.sweep_limit(super::value_words(less, limit))).unwrap_or_default();
     if left_out > 0 {
         let unit = super::unit_words(less.unit());
         sentence += &language.trade_off_left_out(left_out, format!("{} {unit}", numbers::short(x.from, 2)));
@@ -139,7 +142,9 @@ fn labels(
     theme: &Theme,
 ) {
     let size = theme.size.note;
-    let others = (0..sweep.points.len()).filter(|point| !front.contains(point));
+    // Many settings cannot all be named.
+    let named = sweep.points.len() <= MOST_NAMED;
+    let others = (0..sweep.points.len()).filter(|point| named && !front.contains(point));
     svg.begin("labels");
     for point in front.iter().copied().chain(others) {
         let (x, y) = at(point);

@@ -386,6 +386,11 @@ pub fn small(setup: &Setup) -> Setup {
     Setup { realisations, intervals: false, reach_error: None, ..part(setup) }
 }
 
+/// The setup on a part of the area.
+pub fn on_part(setup: &Setup) -> Setup {
+    part(setup)
+}
+
 /// Number of realisations that the allowed work pays for.
 fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
     let treatment = rare::treatment_cost(setup);

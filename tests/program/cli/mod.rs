@@ -6,6 +6,7 @@
 //! | `run` | `run`: what it prints, `--timings`, the same bytes again |
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `sweep` | `sweep`: its table, shards, resume, what it refuses |
+//! | `optimise` | `optimise`: known answers, fronts, what it refuses |
 //! | `sensitivity` | `sensitivity`: what it writes and refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
@@ -27,6 +28,7 @@ mod fit;
 mod folder;
 mod german;
 mod languages;
+mod optimise;
 mod pictures;
 mod refused;
 mod replay;

@@ -1,0 +1,244 @@
+//! Optimisation: the setting with most of a value that keeps limits on others, or the front of two values.
+//!
+//! | file | holds |
+//! |---|---|
+//! | here | the study: search, correction by full runs, and an independent run at the answer |
+//! | [`asked`] | what is to be large or small, and the limits |
+//! | [`search`] | the search over numbers, whole numbers and words |
+//! | [`valued`] | the values of a setting, quick or in full |
+//!
+//! All settings treat the same people with the same chances, so that two settings differ by the settings alone. The
+//! search works on a part of the area. A full run at its answer says how far the two are apart; the search goes on
+//! with this correction until the answer stays (space mapping: Bandler et al. 1994, *memory*).
+
+pub mod asked;
+pub mod search;
+pub mod valued;
+
+use self::search::{Point, Search, Variable, Worth};
+use self::valued::Valued;
+use crate::outcome::optimum::{Asked, AtAnswer, Chance, Optimum, Tried};
+use crate::simulate::{Setup, SimulateError, Stop};
+
+/// Most times that full runs correct the search.
+const MOST_ROUNDS: usize = 4;
+
+/// Distance of two answers, over the range of a key, that counts as none.
+const STAYS: f64 = 2e-3;
+
+/// Settings that are reported beside the best.
+const RUNNERS_UP: usize = 4;
+
+/// Settings of a front, its two ends included.
+const OF_FRONT: usize = 9;
+
+/// Where settings come from.
+pub trait Settings: Sync {
+    /// What varies.
+    fn variables(&self) -> &[Variable];
+
+    /// Values of the keys at a point, as in a scenario.
+    fn values(&self, point: &Point) -> Vec<String>;
+
+    /// The setup of these values; `None` where they are no scenario.
+    fn setup(&self, values: &[String]) -> Option<Setup>;
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum NoAnswer {
+    /// Somebody asked to stop.
+    #[error("stopped")]
+    Stopped,
+    /// None of the settings is a scenario.
+    #[error("none of the settings that were tried is a scenario")]
+    NoSetting,
+    /// No setting keeps all limits; holds the setting that comes nearest, and by how much each broken limit is missed.
+    #[error("{0}")]
+    Infeasible(String),
+    /// The needles of a treatment found no equilibrium.
+    #[error(transparent)]
+    Simulate(#[from] SimulateError),
+}
+
+/// Finds the best setting.
+///
+/// # Errors
+/// [`NoAnswer`].
+pub fn optimise(
+    settings: &dyn Settings,
+    asked: &Asked,
+    seed: u64,
+    progress: &(dyn Fn(usize) + Sync),
+    stop: &dyn Stop,
+) -> Result<Optimum, NoAnswer> {
+    let study = Study { settings, asked, stop };
+    let quick = |point: &Point| study.quick(point);
+    let mut search = Search::new(settings.variables(), &quick, seed, progress, stop);
+    if asked.goals.len() > 1 {
+        return study.front(&mut search);
+    }
+    search.all(&|worth| asked.merit(worth, &[], &[]));
+    let mut corrections = vec![0.0; asked.count()];
+    let mut last: Option<Point> = None;
+    let mut rounds = 0;
+    let best = loop {
+        if stop.requested() {
+            return Err(NoAnswer::Stopped);
+        }
+        let best = search.best(&|worth| asked.merit(worth, &corrections, &[])).ok_or(NoAnswer::NoSetting)?;
+        let stays =
+            last.as_ref().is_some_and(|last| search::is_near(settings.variables(), last, &best, STAYS));
+        if stays || rounds == MOST_ROUNDS {
+            break best;
+        }
+        let full = study.full(&best, None)?;
+        let near = search.known(&best).ok_or(NoAnswer::NoSetting)?;
+        corrections = asked.corrections(&full.values, &near);
+        search.around(&best, &|worth| asked.merit(worth, &corrections, &[]));
+        (last, rounds) = (Some(best), rounds + 1);
+    };
+    let ranked = search.ranked(&|worth| asked.merit(worth, &corrections, &[]));
+    let runners_up =
+        ranked.into_iter().filter(|point| !search::is_same_choice(settings.variables(), point, &best));
+    let runners_up: Vec<Point> = runners_up.take(RUNNERS_UP).collect();
+    let all: Vec<Point> = std::iter::once(best.clone()).chain(runners_up).collect();
+    let mut tried = all.iter().map(|point| study.tried(point)).collect::<Result<Vec<Tried>, NoAnswer>>()?;
+    // A full run may show that the correction of the best does not fit another setting.
+    let of_best = tried.remove(0);
+    tried.retain(|other| asked.keeps(&other.values));
+    if !asked.keeps_within_error(&of_best) {
+        return Err(NoAnswer::Infeasible(asked.missed(&of_best)));
+    }
+    let again = study.independent(&best, seed)?;
+    Ok(Optimum {
+        best: of_best,
+        again: Some(again),
+        runners_up: tried,
+        looked: study.looked(&search, &corrections),
+        evaluations: search.evaluations(),
+        rounds,
+    })
+}
+
+struct Study<'a> {
+    settings: &'a dyn Settings,
+    asked: &'a Asked,
+    stop: &'a dyn Stop,
+}
+
+impl Study<'_> {
+    fn setup(&self, point: &Point) -> Option<Setup> {
+        let setup = self.settings.setup(&self.settings.values(point))?;
+        Some(Setup { intervals: self.asked.needs_inputs(), ..setup })
+    }
+
+    /// Values on a part of the area.
+    fn quick(&self, point: &Point) -> Option<Worth> {
+        let setup = self.setup(point)?;
+        valued::quick(&setup, self.asked, self.stop).map(|valued| valued.values)
+    }
+
+    /// Values of a run, with another seed if one is given.
+    fn full(&self, point: &Point, seed: Option<u64>) -> Result<Valued, NoAnswer> {
+        let setup = self.setup(point).ok_or(NoAnswer::NoSetting)?;
+        let setup = match seed {
+            Some(seed) => Setup { seed, intervals: true, ..setup },
+            None => setup,
+        };
+        valued::full(&setup, self.asked, self.stop)?.ok_or(NoAnswer::Stopped)
+    }
+
+    fn looked(&self, search: &Search<'_>, corrections: &[f64]) -> Vec<(Vec<String>, Vec<f64>)> {
+        let of = |(point, worth): (Point, Worth)| {
+            (self.settings.values(&point), self.asked.corrected(&worth, corrections))
+        };
+        search.looked().into_iter().map(of).collect()
+    }
+
+    fn tried(&self, point: &Point) -> Result<Tried, NoAnswer> {
+        let Valued { values, figures, .. } = self.full(point, None)?;
+        Ok(Tried { setting: self.settings.values(point), values, figures })
+    }
+
+    /// A run at the answer that shares no chance with the search.
+    fn independent(&self, point: &Point, seed: u64) -> Result<AtAnswer, NoAnswer> {
+        let seed = seed.wrapping_add(1);
+        let found = self.full(point, Some(seed))?;
+        let chance = |limit: usize| -> Option<Chance> {
+            let draws = found.draws.as_ref()?;
+            let known: Vec<bool> = draws.iter().filter_map(|row| row[limit]).collect();
+            let held = known.iter().filter(|holds| **holds).count();
+            (!known.is_empty())
+                .then(|| Chance { share: held as f64 / known.len() as f64, draws: known.len() })
+        };
+        let chances = (0..self.asked.limits.len()).map(chance).collect();
+        Ok(AtAnswer { seed, values: found.values, figures: found.figures, chances })
+    }
+
+    /// The settings of which no other has more of the first value and less of the second.
+    fn front(&self, search: &mut Search<'_>) -> Result<Optimum, NoAnswer> {
+        let asked = self.asked;
+        let [one, other] = [0, 1].map(|goal| asked.alone(goal));
+        let ends = [one, other].map(|alone| {
+            search.all(&|worth| alone.merit(worth, &[], &[]));
+            search.best(&|worth| alone.merit(worth, &[], &[]))
+        });
+        let [Some(most), Some(least)] = ends else { return Err(NoAnswer::NoSetting) };
+        // Levels of the second value between its ends.
+        let second = |point: &Point| {
+            search.known(point).map_or(f64::NAN, |worth| asked::scale(asked.goals[1].of).place(worth[1]))
+        };
+        let levels = [second(&most), second(&least)];
+        let mut points = vec![most, least];
+        for level in 1..OF_FRONT - 1 {
+            if self.stop.requested() {
+                return Err(NoAnswer::Stopped);
+            }
+            let way = level as f64 / (OF_FRONT - 1) as f64;
+            let bound = levels[0] + way * (levels[1] - levels[0]);
+            let merit = |worth: &Worth| asked.merit(worth, &[], &[bound]);
+            if let Some(best) = search.best(&merit) {
+                search.around(&best, &merit);
+            }
+            points.extend(search.best(&merit));
+        }
+        let same = |one: &Point, other: &Point| search::is_near(self.settings.variables(), one, other, STAYS);
+        let mut apart: Vec<Point> = Vec::new();
+        for point in points {
+            if !apart.iter().any(|other| same(other, &point)) {
+                apart.push(point);
+            }
+        }
+        let mut tried =
+            apart.iter().map(|point| self.tried(point)).collect::<Result<Vec<Tried>, NoAnswer>>()?;
+        if !tried.iter().any(|tried| asked.keeps_within_error(tried)) {
+            let nearest = tried.into_iter().next().ok_or(NoAnswer::NoSetting)?;
+            return Err(NoAnswer::Infeasible(asked.missed(&nearest)));
+        }
+        tried.retain(|tried| asked.keeps_within_error(tried));
+        let worth: Vec<[f64; 2]> = tried
+            .iter()
+            .map(|tried| [0, 1].map(|goal| asked.goals[goal].merit(tried.values[goal])))
+            .collect();
+        let is_beaten = |own: &[f64; 2]| {
+            worth.iter().any(|other| {
+                other[0] >= own[0] && other[1] >= own[1] && (other[0] > own[0] || other[1] > own[1])
+            })
+        };
+        let on_front: Vec<bool> = worth.iter().map(|own| !is_beaten(own)).collect();
+        let mut kept = on_front.iter();
+        tried.retain(|_| kept.next() == Some(&true));
+        let by_first = |tried: &Tried| asked.goals[0].merit(tried.values[0]);
+        tried.sort_by(|one, other| by_first(other).total_cmp(&by_first(one)));
+        let best = tried.remove(0);
+        Ok(Optimum {
+            best,
+            again: None,
+            runners_up: tried,
+            looked: self.looked(search, &[]),
+            evaluations: search.evaluations(),
+            rounds: 0,
+        })
+    }
+}

@@ -5,7 +5,7 @@ use super::load::{Loaded, loaded};
 use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::study::{Answered, Asked as AskedFor, print_place};
-use super::sweep::planned::{at_values, can_vary, is_whole};
+use super::sweep::planned::{at_values, can_vary, is_whole, whole_range};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Settings, Stop, Work, study};
 use crate::injury::Measure;
@@ -40,7 +40,7 @@ pub struct Arguments {
     /// A limit, such as "reach.fat <= 0.05"; may be repeated
     #[arg(long, value_name = "KEY <= VALUE", value_parser = limit)]
     subject_to: Vec<Limit>,
-    /// A key with its range, from:to, or a list; may be repeated
+    /// A key with its range, from:to; steps, from:to:step; or a list. May be repeated
     #[arg(long, value_name = "KEY=VALUES")]
     over: Vec<String>,
     /// Share of the draws of uncertain inputs under which each limit is to hold, 0.5 to 0.99 [default: limits are for the
@@ -86,6 +86,9 @@ fn limit(text: &str) -> Result<Limit, String> {
         _ => return Err(how.to_owned()),
     };
     let value = value.trim_start_matches('=').trim();
+    if let Some(share) = value.strip_suffix('%').and_then(|percent| percent.trim().parse::<f64>().ok()) {
+        return Err(format!("shares go from 0 to 1: write {} for {value}", share / 100.0));
+    }
     let limit = value.parse::<f64>().ok().filter(|limit| limit.is_finite()).ok_or_else(|| how.to_owned())?;
     let of = quantity(key.trim())?;
     let [least, most] = of.measure.range();
@@ -105,8 +108,9 @@ fn share(text: &str) -> Result<f64, String> {
 /// Options that change the answer and are not in the scenario.
 #[derive(Serialize)]
 struct Options {
-    goals: String,
-    subject_to: Vec<String>,
+    maximise: Option<String>,
+    minimise: Option<String>,
+    subject_to: Option<Vec<String>>,
     over: Vec<String>,
     over_inputs: Option<f64>,
 }
@@ -126,8 +130,9 @@ pub fn optimise(arguments: &Arguments) -> Done {
     }
     let scenario = base.scenario.as_ref().map_err(|_| Stop::Cannot(None))?;
     let options = Options {
-        goals: asked.goals.iter().map(Goal::words).collect::<Vec<_>>().join(" "),
-        subject_to: asked.limits.iter().map(Limit::words).collect(),
+        maximise: keys_of(&arguments.maximise),
+        minimise: keys_of(&arguments.minimise),
+        subject_to: (!asked.limits.is_empty()).then(|| asked.limits.iter().map(Limit::words).collect()),
         over: axes.iter().map(Axis::to_string).collect(),
         over_inputs: asked.over_inputs,
     };
@@ -141,7 +146,7 @@ pub fn optimise(arguments: &Arguments) -> Done {
     let interrupt = Interrupt::listen_to_drop();
     let shown = Shown::new(arguments.progress, quiet, false).of("settings");
     let make = || {
-        let found = answer(&base, scenario, &axes, &asked, &shown, &interrupt);
+        let found = answer(&base, scenario, &axes, &asked, &shown, &interrupt, quiet);
         shown.close();
         found
     };
@@ -178,10 +183,28 @@ fn asked(arguments: &Arguments) -> Result<Asked, Stop> {
     if arguments.subject_to.len() > MOST {
         return Err(Stop::said(format!("these are more than {MOST} limits")));
     }
+    let bound = |at_most: bool, of: Quantity| {
+        let limits =
+            arguments.subject_to.iter().filter(move |limit| limit.at_most == at_most && limit.of == of);
+        limits.map(|limit| limit.limit)
+    };
+    for Limit { of, .. } in &arguments.subject_to {
+        let most = bound(true, *of).fold(f64::INFINITY, f64::min);
+        let least = bound(false, *of).fold(f64::NEG_INFINITY, f64::max);
+        if most < least {
+            let key = of.key();
+            return Err(Stop::said(format!("{key} cannot be at most {most} and at least {least}")));
+        }
+    }
     if arguments.over_inputs.is_some() && arguments.subject_to.is_empty() {
         return Err(Stop::said("--over-inputs says how surely limits hold; there is no --subject-to"));
     }
     Ok(Asked { goals, limits: arguments.subject_to.clone(), over_inputs: arguments.over_inputs })
+}
+
+fn keys_of(quantities: &[Quantity]) -> Option<String> {
+    let keys: Vec<String> = quantities.iter().map(Quantity::key).collect();
+    (!keys.is_empty()).then(|| keys.join(","))
 }
 
 /// Reads what varies.
@@ -202,6 +225,7 @@ fn axes(over: &[String]) -> Result<Vec<Axis>, Stop> {
         if axes.iter().any(|other| other.key == axis.key) {
             return Err(Stop::said(format!("--over: {} is there twice", axis.key)));
         }
+        whole_range(&axis, "--over")?;
         if let Values::List(list) = &axis.values
             && list.len() > 1000
         {
@@ -216,6 +240,7 @@ fn axes(over: &[String]) -> Result<Vec<Axis>, Stop> {
 struct OfAxes<'a> {
     base: &'a Loaded,
     axes: &'a [Axis],
+    keys: Vec<String>,
     variables: Vec<Variable>,
     /// The first setting that was no scenario.
     refused: Mutex<Option<Stop>>,
@@ -233,7 +258,13 @@ impl<'a> OfAxes<'a> {
                 in_order: list.iter().all(|value| value.parse::<f64>().is_ok()),
             },
         };
-        OfAxes { base, axes, variables: axes.iter().map(variable).collect(), refused: Mutex::new(None) }
+        OfAxes {
+            base,
+            axes,
+            keys: axes.iter().map(|axis| axis.key.clone()).collect(),
+            variables: axes.iter().map(variable).collect(),
+            refused: Mutex::new(None),
+        }
     }
 
     fn scenario(&self, values: &[String]) -> Result<Scenario, Stop> {
@@ -246,10 +277,20 @@ impl Varied for OfAxes<'_> {
         &self.variables
     }
 
+    fn keys(&self) -> &[String] {
+        &self.keys
+    }
+
     fn values(&self, point: &Point) -> Vec<String> {
         let value = |(axis, value): (&Axis, &f64)| match &axis.values {
             Values::Between { .. } if is_whole(&axis.key) => format!("{value:.0}"),
-            Values::Between { .. } => axis.at(*value, false),
+            // Four digits are more than a device can be set to.
+            Values::Between { .. } => {
+                let value = axis.at(*value, false);
+                let rounded =
+                    value.parse::<f64>().ok().and_then(|value| format!("{value:.3e}").parse::<f64>().ok());
+                rounded.map_or(value, |rounded| rounded.to_string())
+            }
             Values::List(list) => list[(*value as usize).min(list.len() - 1)].clone(),
         };
         self.axes.iter().zip(point).map(value).collect()
@@ -273,8 +314,10 @@ fn answer(
     asked: &Asked,
     shown: &Shown,
     interrupt: &Interrupt,
+    arguments_quiet: bool,
 ) -> Result<Optimised, Stop> {
     let settings = OfAxes::new(base, axes);
+    each_alone(base, axes)?;
     let progress = |valued: usize| shown.count(valued as u32);
     let found = work_out(&settings, asked, scenario.setup.seed, &progress, interrupt);
     let optimum = match found {
@@ -286,6 +329,10 @@ fn answer(
         }
         Err(error) => return Err(Stop::said(error.to_string())),
     };
+    let refused = settings.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let (Some(Stop::Cannot(Some(why))), false) = (refused, arguments_quiet) {
+        say(&format!("some settings are none: {why}"));
+    }
     let best_toml = settings.scenario(&optimum.best.setting)?.provenance.scenario_toml;
     Ok(Optimised {
         provenance: scenario.provenance.clone(),
@@ -293,9 +340,39 @@ fn answer(
         keys: axes.iter().map(|axis| axis.key.clone()).collect(),
         over: axes.iter().map(Axis::to_string).collect(),
         realisations: scenario.setup.realisations,
+        at_ends: if optimum.again.is_some() { at_ends(axes, &optimum.best.setting) } else { Vec::new() },
         optimum,
         best_toml,
     })
+}
+
+/// Keys whose best value is an end of their range.
+fn at_ends(axes: &[Axis], setting: &[String]) -> Vec<String> {
+    let is_end = |(axis, value): &(&Axis, &String)| match (&axis.values, value.parse::<f64>()) {
+        (Values::Between { from, to }, Ok(value)) => {
+            let apart = 2e-3 * (to - from);
+            (value - from).abs() <= apart || (value - to).abs() <= apart
+        }
+        (Values::List(list), Ok(_)) => {
+            list.len() > 1 && (list.first() == Some(value) || list.last() == Some(value))
+        }
+        _ => false,
+    };
+    axes.iter().zip(setting).filter(is_end).map(|(axis, _)| axis.key.clone()).collect()
+}
+
+/// Refuses values that are no setting even alone: the ends of each range, and every choice.
+fn each_alone(base: &Loaded, axes: &[Axis]) -> Done {
+    for axis in axes {
+        let values: Vec<String> = match &axis.values {
+            Values::List(list) => list.clone(),
+            Values::Between { from, to } => vec![from.to_string(), to.to_string()],
+        };
+        for value in values {
+            at_values(base, std::slice::from_ref(axis), &[value], "--over")?;
+        }
+    }
+    Ok(())
 }
 
 /// A value of a part of a figure: with its error where it is the value itself.
@@ -334,7 +411,9 @@ fn print(answered: &Answered<Optimised>, format: Format) -> Done {
             of_again(&mut out, outcome, again, columns)?;
         }
         if !optimum.runners_up.is_empty() {
-            writeln!(out, "\nBest with other whole numbers or words, after it:")?;
+            let words =
+                "The best and its runners-up with other whole numbers or words, on the people of the search:";
+            write!(out, "\n{}", wrapped(words, columns, 0))?;
             table(&mut out, outcome, columns)?;
         }
     }
@@ -362,14 +441,14 @@ fn of_again(out: &mut impl Write, outcome: &Optimised, again: &AtAnswer, columns
         let (value, figure) = (again.values[goals + at], &again.figures[goals + at]);
         let inputs = figure.said_of_inputs(limit.of.measure.unit()).to_string();
         let holds = if limit.holds(value) {
-            "holds"
+            "it holds"
         } else if within_error(limit, value, figure) {
-            "missed by less than two standard errors"
+            "it is missed by less than two standard errors"
         } else {
-            "missed"
+            "it is missed"
         };
         let chance = again.chances[at].map_or(String::new(), |chance| {
-            format!(", in {} of {} draws of the inputs", percent(chance.share), chance.draws)
+            format!(", and holds in {} of {} draws of the inputs", percent(chance.share), chance.draws)
         });
         let quantile = match outcome.asked.over_inputs {
             Some(share) if limit.of.part == Part::Value => {
@@ -415,12 +494,7 @@ fn table(out: &mut impl Write, outcome: &Optimised, columns: usize) -> Done {
             .chain(values.map(|(of, (value, figure))| words(*of, *value, figure)))
             .collect()
     };
-    let tried: Vec<&Tried> = if outcome.is_front() {
-        outcome.all().collect()
-    } else {
-        outcome.optimum.runners_up.iter().collect()
-    };
-    let rows: Vec<Vec<String>> = std::iter::once(head).chain(tried.into_iter().map(row)).collect();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(outcome.all().map(row)).collect();
     let wide: Vec<usize> = (0..rows[0].len())
         .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
         .collect();
@@ -447,18 +521,29 @@ fn sentences(outcome: &Optimised) -> Vec<String> {
     let mut sentences = Vec::new();
     if let Some(again) = &optimum.again {
         sentences.push(format!(
-            "Values at the best are those of an independent run with seed {}: other people, other chances. Inputs: 5–95 % over draws of \
-             inputs that nobody knows exactly. Runners-up have the people of the search.",
-            again.seed
+            "Values at the best are those of an independent run with seed {}: other people, other chances.{}",
+            again.seed,
+            if again.chances.iter().any(Option::is_some) || again.has_inputs {
+                " Inputs: 5–95 % over draws of inputs that nobody knows exactly."
+            } else {
+                ""
+            }
         ));
     } else {
         sentences.push("All settings have the same people.".to_owned());
     }
     let corrected = match optimum.rounds {
         0 => String::new(),
+        1 => ", corrected by a full run".to_owned(),
         rounds => format!(", corrected by {rounds} full runs"),
     };
-    sentences
-        .push(format!("{} settings were looked at, on a part of the area{corrected}.", optimum.evaluations));
+    let looked = match optimum.evaluations {
+        1 => "One setting was".to_owned(),
+        count => format!("{count} settings were"),
+    };
+    sentences.push(format!("{looked} looked at, on a part of the area{corrected}."));
+    sentences.extend(outcome.at_ends.iter().map(|key| {
+        format!("The best lies at the end of the range of {key}: beyond it there may be a better one.")
+    }));
     sentences
 }

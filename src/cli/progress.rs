@@ -74,10 +74,13 @@ impl Shown {
 
     /// Counts what has no known end.
     pub fn count(&self, done: u32) {
-        const STEP: u32 = 50;
-        if done.is_multiple_of(STEP) && self.how != How::None && self.started.elapsed() >= PATIENCE {
-            let seconds = self.started.elapsed().as_secs_f64();
-            let what = self.what;
+        const EVERY_S: u32 = 10;
+        let elapsed = self.started.elapsed();
+        let mut state = self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let due = elapsed.as_secs() >= u64::from(EVERY_S * (1 + state.told));
+        if due && self.how != How::None {
+            state.told = elapsed.as_secs() as u32 / EVERY_S;
+            let (seconds, what) = (elapsed.as_secs_f64(), self.what);
             match self.how {
                 How::Json => say(&format!("{{\"{what}\":{done},\"seconds\":{seconds:.1}}}")),
                 _ => say(&format!("{done} {what}, {seconds:.0} s")),

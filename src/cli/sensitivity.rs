@@ -5,11 +5,11 @@ use super::load::{Loaded, loaded};
 use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::study::{Answered, Asked, print_place};
-use super::sweep::planned::{at_values, can_vary, is_whole};
+use super::sweep::planned::{at_values, can_vary, is_whole, whole_range};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Settings, Stop, Work, study, watch};
 use crate::injury::Measure;
-use crate::outcome::sensitivity::{Decided, Decider, Input, Over, Sensitivity};
+use crate::outcome::sensitivity::{Decided, Decider, Input, Over, Scale, Sensitivity};
 use crate::outcome::{Answer as _, Figure, Source};
 use crate::render::numbers::percent;
 use crate::render::sensitivity::{self as picture, of_hundred};
@@ -152,15 +152,7 @@ fn axes(ranges: &[String]) -> Result<Vec<Axis>, Stop> {
         let axis = Axis::read(text, true)
             .map_err(|error| Stop::said(error.to_string().replace("--vary", "--range")))?;
         can_vary(&axis, "--range")?;
-        let empty = match &axis.values {
-            Values::Between { from, to } => from >= to || (is_whole(&axis.key) && from.ceil() >= to.floor()),
-            Values::List(list) => list.len() < 2,
-        };
-        if empty {
-            return Err(Stop::said(format!(
-                "--range {text}: this range holds one value; give two that differ"
-            )));
-        }
+        whole_range(&axis, "--range")?;
         if axes.iter().any(|other| other.key == axis.key) {
             return Err(Stop::said(format!("--range: {} is there twice", axis.key)));
         }
@@ -207,6 +199,7 @@ fn answer(
         measure,
         over,
         ranges: axes.iter().map(Axis::to_string).collect(),
+        error: arguments.error,
         figure,
         decided,
     })
@@ -323,7 +316,11 @@ fn print(answered: &Answered<Sensitivity>, format: Format) -> Done {
             let [unit, other_unit] =
                 [&one, &other].map(|words| words.rsplit('\u{202f}').next().unwrap_or_default());
             let number = if unit == other_unit { one.trim_end_matches(unit).trim_end() } else { &one };
-            format!("{number} to {other}")
+            let at = match &decided.alone[input].words {
+                [Some(low), Some(high)] => format!(" at {low} to {high}"),
+                _ => String::new(),
+            };
+            format!("{number} to {other}{at}")
         }
         _ => String::new(),
     };
@@ -397,9 +394,28 @@ fn sentences(outcome: &Sensitivity) -> Vec<String> {
     }
     sentences.push(format!(
         "Alone: one input at its 5 % and 95 %, all others in the middle (a screening). First order and total: Sobol indices with \
-         5–95 % bootstrap intervals, {} values. Width left: of the 5–95 % interval, expected once the input is known.",
-        decided.evaluations
+         5–95 % bootstrap intervals, {} values.{}",
+        decided.evaluations,
+        if decided.deciders.iter().any(|decider| decider.known.is_some()) {
+            " Width left: of the 5–95 % interval, expected once the input is known."
+        } else {
+            " These are too few points to say what would be left once an input is known."
+        }
     ));
+    if decided.error > outcome.error {
+        sentences.push(format!(
+            "The indices are known to {} of the largest, not to {} as asked: more --most-points make them more certain. A first order \
+             above its total, or below 0, is chance.",
+            percent(decided.error),
+            percent(outcome.error)
+        ));
+    }
+    if decided.scale == Scale::Plain && decided.is_of_bounded {
+        sentences.push(
+            "Some values are 0 or 1, which have no logit or logarithm: values are compared as they are."
+                .to_owned(),
+        );
+    }
     if decided.left_out > 0 {
         sentences.push(format!("{} base points without a value are left out.", decided.left_out));
     }

@@ -1,6 +1,7 @@
 //! `--watch`: values that are to be known precisely.
 
 use crate::injury::{Boundary, Measure, Own};
+use crate::scenario::nearest;
 
 /// Usual target for the relative standard error of the fat-layer reach, whose sample grows until it is met.
 const USUAL: f64 = 0.02;
@@ -10,8 +11,11 @@ const LEAST: f64 = 0.002;
 
 /// Parses a key of `summary.json` on the command line.
 pub fn measure(key: &str) -> Result<Measure, String> {
-    Measure::of_key(key)
-        .ok_or_else(|| "no such figure; they are the keys of summary.json, e.g. reach.fat".to_owned())
+    Measure::of_key(key).ok_or_else(|| {
+        let near = nearest(key, Measure::ALL.iter().map(|measure| measure.key()));
+        let near = near.map_or("e.g. reach.fat".to_owned(), |near| format!("did you mean {near}?"));
+        format!("no such figure; they are the keys of summary.json, {near}")
+    })
 }
 
 /// Parses a key whose value can have a separate sample of people.

@@ -6,7 +6,7 @@
 //! | [`figure`] | a value: mean, standard error, spread over people, interval |
 //! | [`stored`] | a results folder read back, and what is wrong with it |
 //! | [`summary`] | all values and histograms of a run, `summary.json` |
-//! | [`sweep`], [`sweep_state`] | the values of many settings, and those that are finished |
+//! | [`sweep`], [`sweep_state`], `sweep_parquet` | the values of many settings, and those that are finished |
 //! | [`answer`] | what the folder of a study holds, whichever study |
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting within a limit, by site |
@@ -56,6 +56,8 @@ pub mod state;
 pub mod stored;
 pub mod summary;
 pub mod sweep;
+#[cfg(feature = "parquet")]
+pub mod sweep_parquet;
 pub mod sweep_state;
 pub mod text_file;
 

@@ -139,9 +139,14 @@ impl Asked {
         self.goals.len() + self.limits.len()
     }
 
-    /// Whether bounds over the inputs are needed.
+    /// Whether values under draws of the inputs are needed.
     pub fn needs_inputs(&self) -> bool {
-        self.over_inputs.is_some() || self.quantities().any(|of| matches!(of.part, Part::Low | Part::High))
+        self.over_inputs.is_some() || self.needs_bounds()
+    }
+
+    /// Whether bounds over the inputs are needed.
+    pub fn needs_bounds(&self) -> bool {
+        self.quantities().any(|of| matches!(of.part, Part::Low | Part::High))
     }
 }
 
@@ -174,6 +179,8 @@ pub struct AtAnswer {
     pub values: Vec<f64>,
     /// The figure of every quantity.
     pub figures: Vec<Figure>,
+    /// Whether its bounds are those over the inputs.
+    pub has_inputs: bool,
     /// For each limit, the share of draws under which it holds; `None` for a limit on a spread or a bound.
     pub chances: Vec<Option<Chance>>,
 }
@@ -210,6 +217,8 @@ pub struct Optimised {
     pub realisations: u32,
     /// What was found.
     pub optimum: Optimum,
+    /// Keys whose best value is an end of their range.
+    pub at_ends: Vec<String>,
     /// The scenario of the best setting.
     pub best_toml: String,
 }
@@ -383,6 +392,7 @@ impl Optimised {
             "front": if self.is_front() { json!(self.all().map(tried).collect::<Vec<_>>()) } else { Value::Null },
             "evaluations": self.optimum.evaluations,
             "corrections": self.optimum.rounds,
+            "at_ends": self.at_ends,
             "use": super::provenance::CONTEXT_OF_USE,
         })
     }

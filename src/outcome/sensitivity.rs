@@ -142,6 +142,10 @@ pub struct Decided {
     pub median: Option<f64>,
     /// 95 % of the values.
     pub high: Option<f64>,
+    /// Whether the values have a logit or a logarithm unless they are 0 or 1.
+    pub is_of_bounded: bool,
+    /// Half the width of the widest 90 % interval of a total index, over the largest total index.
+    pub error: f64,
     /// Base points with a value at all of their points.
     pub points: usize,
     /// Base points without.
@@ -189,6 +193,8 @@ pub struct Sensitivity {
     pub over: Over,
     /// Ranges of keys, as on the command line.
     pub ranges: Vec<String>,
+    /// Error of the indices that was asked for.
+    pub error: f64,
     /// The value of the run.
     pub figure: Figure,
     /// What decides it.
@@ -207,7 +213,11 @@ impl Sensitivity {
     /// Deciders by falling total index.
     pub fn ranked(&self) -> Vec<&Decider> {
         let mut ranked: Vec<&Decider> = self.decided.deciders.iter().collect();
-        ranked.sort_by(|one, other| other.index.total.total_cmp(&one.index.total));
+        // Those that do little together stand behind all others.
+        let together = |decider: &&Decider| decider.inputs.len() > 1;
+        ranked.sort_by(|one, other| {
+            together(one).cmp(&together(other)).then(other.index.total.total_cmp(&one.index.total))
+        });
         ranked
     }
 
@@ -333,6 +343,7 @@ impl Sensitivity {
             "high": decided.high,
             "scale": decided.scale.name(),
             "screening": "one at a time",
+            "error": decided.error,
             "points": decided.points,
             "points_without_value": decided.left_out,
             "evaluations": decided.evaluations,

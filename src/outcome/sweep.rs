@@ -161,6 +161,12 @@ impl Sweep {
         known.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(at, _)| at)
     }
 
+    /// Place of the point that a trade-off points out: the best within its limit, or the answer of an optimisation,
+    /// which is its first point.
+    pub fn marked(&self, of: [Measure; 2]) -> Option<usize> {
+        if self.design == super::optimum::Optimised::COMMAND { Some(0) } else { self.best(of) }
+    }
+
     /// The sweep of each value of the first key, with that value; empty for fewer than two keys.
     pub fn by_first_key(&self) -> Vec<(String, Sweep)> {
         let (Some((_, keys)), true) = (self.keys.split_first(), self.keys.len() > 1) else {

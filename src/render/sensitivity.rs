@@ -17,9 +17,8 @@ use crate::outcome::sensitivity::{Decider, Input, Scale, Sensitivity};
 const ROW: f64 = 34.0;
 const BAR: f64 = 10.0;
 const INNER: f64 = 5.0;
-/// Most rows of the tornado, and width of its narrowest bar over that of the widest.
-const MOST_ROWS: usize = 14;
-const SEEN: f64 = 0.01;
+/// Most rows of the tornado.
+const MOST_ROWS: usize = 16;
 
 /// Draws both charts.
 ///
@@ -158,9 +157,11 @@ impl Rows {
 fn tornado(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderError> {
     let (language, decided) = (theme.language, &sensitivity.decided);
     let measure = sensitivity.measure;
-    let mut order: Vec<usize> = (0..decided.alone.len()).collect();
-    let widest = decided.alone.iter().map(|alone| alone.apart).fold(0.0, f64::max);
-    order.retain(|at| decided.alone[*at].apart > SEEN * widest);
+    let single = |decider: &Decider| match decider.inputs[..] {
+        [input] => Some(input),
+        _ => None,
+    };
+    let mut order: Vec<usize> = decided.deciders.iter().filter_map(single).collect();
     order.sort_by(|one, other| decided.alone[*other].apart.total_cmp(&decided.alone[*one].apart));
     order.truncate(MOST_ROWS);
     let names: Vec<String> = order.iter().map(|at| input_name(&decided.inputs[*at], language)).collect();
@@ -197,6 +198,7 @@ fn tornado(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderEr
             Axis::fitted(&name, from, to, width, true, size)
         }
     };
+    let top = legend(&mut svg, top, theme);
     let rows = Rows::new(&mut svg, top, &names, axis, 60.0, theme)?;
     svg.begin("bars");
     for (row, at) in order.iter().enumerate() {
@@ -208,9 +210,14 @@ fn tornado(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderEr
             svg.rect(bar, 0.0, &Paint::fill(colour));
         };
         match middle.filter(|_| !alone.is_of_choices()).map(|middle| rows.x(by * middle)) {
-            Some(start) => {
+            // The shorter one on top, where both lie on one side.
+            Some(start) if (one - start).abs() >= (other - start).abs() => {
                 bar(start, one, theme.accents.blue);
                 bar(start, other, theme.accents.orange);
+            }
+            Some(start) => {
+                bar(start, other, theme.accents.orange);
+                bar(start, one, theme.accents.blue);
             }
             None => bar(one, other, theme.quiet),
         }
@@ -218,6 +225,11 @@ fn tornado(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderEr
             let Some(words) = words else { continue };
             let opposite = [other, one][which];
             let rises = if end == opposite { which == 1 } else { end > opposite };
+            // Where both lie on one side, the nearer end has no room.
+            let start = middle.map_or(end, |middle| rows.x(by * middle));
+            if (rises && end < start - 1.0) || (!rises && end > start + 1.0) {
+                continue;
+            }
             let (anchor, off) = if rises { (Anchor::Start, 5.0) } else { (Anchor::End, -5.0) };
             // Beside the names there is no room.
             let width = fonts::width(words, note, Weight::Regular);
@@ -239,13 +251,33 @@ fn tornado(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderEr
         svg.line((x, frame.y), (x, frame.bottom()), &Paint::stroke(theme.text, 1.5));
     }
     let choices = order.iter().any(|at| decided.alone[*at].is_of_choices());
-    let sentence =
-        language.tornado_sentence(middle_words) + if choices { language.tornado_choices() } else { "" };
+    let sentence = language.tornado_sentence(middle_words, scale_words(decided.scale, language))
+        + if choices { language.tornado_choices() } else { "" };
     let height =
         layout::footer(&mut svg, rows.below(theme), &sentence, &sensitivity.provenance.foot(), theme);
     let alt = format!("{} {title}. {sentence}", language.tornado_alt());
     let svg = svg.document(height, &title, &alt, theme);
     Ok(Picture { name: "tornado".to_owned(), svg, caption: format!("{title}. {sentence}"), alt })
+}
+
+/// What the two colours of a bar are. Returns where the chart begins.
+fn legend(svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
+    let size = theme.size.label;
+    let side = 0.8 * size;
+    let entries = [
+        (theme.accents.blue, theme.language.tornado_low()),
+        (theme.accents.orange, theme.language.tornado_high()),
+    ];
+    svg.begin("legend");
+    let mut x = theme.page.margin;
+    for (colour, words) in entries {
+        svg.rect(Rect::new(x, top + 0.1 * size, side, side), 0.0, &Paint::fill(colour));
+        let style = TextStyle::new(size, theme.text);
+        svg.text((x + side + 8.0, layout::middle(top + 0.1 * size + 0.5 * side, size)), words, &style);
+        x += side + 8.0 + fonts::width(words, size, Weight::Regular) + 28.0;
+    }
+    svg.end();
+    top + 1.4 * size
 }
 
 /// First-order and total indices, the largest total on top.
@@ -277,7 +309,8 @@ fn bars(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderError
     let beside: Vec<String> = ranked.iter().map(|decider| words(decider)).collect();
     let beside_width =
         14.0 + beside.iter().map(|words| fonts::width(words, size, Weight::Regular)).fold(0.0, f64::max);
-    let most = ranked.iter().map(|decider| 100.0 * decider.index.total_high).fold(1.0, f64::max);
+    let most = ranked.iter().map(|decider| 100.0 * decider.index.total_high.max(decider.index.first_high));
+    let most = most.fold(1.0, f64::max);
     let axis =
         |width: f64| Axis::fitted(&begun(language.share_of_variance()), 0.0, 1.05 * most, width, true, size);
     let rows = Rows::new(&mut svg, top, &names, axis, beside_width, theme)?;

@@ -5,6 +5,7 @@
 //! | here | the command: from the request to the folder, with what is kept on the way |
 //! | `asked` | the request: the command line, or a study file |
 //! | `planned` | its points, every scenario checked |
+//! | `points` | the pictures of every point |
 //! | `written`, `output` | the files of the folder, and what is printed |
 //! | `merge` | `puncta merge` of the shards of a sweep |
 
@@ -12,6 +13,7 @@ mod asked;
 pub mod merge;
 mod output;
 pub(super) mod planned;
+mod points;
 mod written;
 
 use self::asked::{Asked, asked};
@@ -71,7 +73,10 @@ pub struct Arguments {
     /// Work out one part of the points, e.g. 2/3 for the second of three; `puncta merge` joins them
     #[arg(long, value_name = "I/N")]
     shard: Option<Shard>,
-    /// Allow more than 10,000 points
+    /// Draw the pictures of every point too, into a folder point-N each; every one is counted once more for that
+    #[arg(long, conflicts_with = "shard")]
+    pictures: bool,
+    /// Allow more than 10,000 points, or pictures of more than 100
     #[arg(long)]
     yes: bool,
     /// How to show progress on stderr
@@ -87,7 +92,7 @@ pub struct Arguments {
     #[arg(long, default_value = "text")]
     format: Format,
     #[command(flatten)]
-    pictures: Pictures,
+    look: Pictures,
 }
 
 /// How points are drawn, on the command line.
@@ -112,6 +117,12 @@ pub fn sweep(arguments: &Arguments) -> Done {
     let Asked { request, bases, stem } = asked(arguments)?;
     let planned = Planned::new(request, &bases, arguments.yes, arguments.work.quiet)?;
     let figures = output::measures(&planned.request.figure)?;
+    if arguments.pictures && planned.setups.len() > points::MANY_PICTURES && !arguments.yes {
+        let (points, most) = (planned.setups.len(), points::MANY_PICTURES);
+        return Err(Stop::said(format!(
+            "these are the pictures of {points} points; more than {most} need --yes, because each takes some megabytes"
+        )));
+    }
     let name = arguments.shard.map_or(format!("{stem}-sweep"), |Shard { number, of }| {
         format!("{stem}-sweep-shard-{number}-of-{of}")
     });
@@ -146,6 +157,9 @@ pub fn sweep(arguments: &Arguments) -> Done {
         }
         return Err(Stop::Interrupted);
     }
+    if arguments.pictures {
+        pool.install(|| points::draw(&planned, &bases, &folder, &arguments.look, &interrupt))?;
+    }
     let mut sweep = planned.sweep;
     sweep.points = there.into_values().collect();
     let manifest =
@@ -157,7 +171,7 @@ pub fn sweep(arguments: &Arguments) -> Done {
         let place = results::placed(folder.finish_with_state(manifest), arguments.work.quiet)?;
         return output::print_shard(&sweep, shard, &place, arguments.format);
     }
-    let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.pictures))?;
+    let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.look))?;
     let place = results::placed(folder.finish(manifest.of_sweep(&sweep, None)), arguments.work.quiet)?;
     output::print(&sweep, &figures, &place, &names, arguments.format)
 }

@@ -12,7 +12,7 @@ use crate::outcome::{Shard, Sweep};
 use crate::scenario::keys::{self, ValueKind};
 use crate::scenario::{Allowed, Scenario, Severity, catalogue, load_within, nearest};
 use crate::simulate::Setup;
-use crate::study::sweep::values::Axis;
+use crate::study::sweep::values::{Axis, Values};
 use crate::study::sweep::{MANY_POINTS, MOST_POINTS, Request, count, points};
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -88,6 +88,14 @@ impl Planned {
         let texts = texts(bases, &scenarios);
         let request = kept(request, bases, &scenarios)?;
         Ok(Planned { request, sweep, setups, texts })
+    }
+
+    /// The scenario of a point.
+    pub(super) fn scenario(&self, bases: &[Loaded], number: usize) -> Result<Scenario, Stop> {
+        let seed = self.sweep.bases.first().map_or(0, |base| base.seed);
+        let (axes, _) = self.request.axes(seed).map_err(|error| Stop::said(error.to_string()))?;
+        let setting = self.sweep.settings.get(number).ok_or(Stop::Cannot(None))?;
+        at(&bases[setting.base], &axes, &setting.values, number)
     }
 
     /// The points of a shard, or all: those that differ in their number of passes alone lie beside each other. Shards
@@ -199,6 +207,19 @@ impl Warnings {
 /// Whether a key takes whole numbers.
 pub(in crate::cli) fn is_whole(key: &str) -> bool {
     keys::find_path(key).is_some_and(|key| matches!(key.value, ValueKind::Integer { .. }))
+}
+
+/// Refuses a range that holds one value, or ends between whole numbers where the key takes no others.
+pub(in crate::cli) fn whole_range(axis: &Axis, option: &str) -> Result<(), Stop> {
+    let why = match &axis.values {
+        Values::Between { from, to } if is_whole(&axis.key) && (from.fract() != 0.0 || to.fract() != 0.0) => {
+            "the key takes whole numbers"
+        }
+        Values::Between { from, to } if from >= to => "this range holds one value; give two that differ",
+        Values::List(list) if list.len() < 2 => "this is one value; give more, or state it with --set",
+        _ => return Ok(()),
+    };
+    Err(Stop::said(format!("{option} {axis}: {why}")))
 }
 
 /// Refuses keys that no point of a study may differ in; `option` names them on the command line.

@@ -37,6 +37,12 @@ impl Written<'_> {
             folder.write(name, text.as_bytes()).map_err(|error| Stop::said(error.to_string()))
         };
         file(TABLE, &sweep.csv().map_err(Stop::said)?)?;
+        #[cfg(feature = "parquet")]
+        {
+            use crate::outcome::sweep_parquet::{PARQUET, parquet};
+            let bytes = parquet(sweep).map_err(Stop::said)?;
+            folder.write(PARQUET, &bytes).map_err(|error| Stop::said(error.to_string()))?;
+        }
         file(STUDY, &sweep.json_text())?;
         let look = pictures.look();
         let drawn = crate::render::sweep::draw(sweep, figures, &look).map_err(pictures::cannot)?;

@@ -2,7 +2,8 @@
 //! and less of the other.
 
 use super::{Page, factor, has_inputs, range, subtitle_of, titled, words_of};
-use crate::outcome::{Measure, Sweep};
+use crate::outcome::optimum::Optimised;
+use crate::outcome::{Answer as _, Measure, Sweep};
 use crate::render::axes::{Axis, Chart, Series};
 use crate::render::fonts::{self, Weight};
 use crate::render::numbers;
@@ -14,11 +15,12 @@ use crate::render::{Picture, RenderError, layout};
 
 /// Height of the frame, units.
 const HEIGHT: f64 = 560.0;
-/// Radius of a dot, and of one on the front, units.
+/// Radius of a dot, of one on the front, and of the ring around the one that is pointed out, units.
 const DOTS: [f64; 2] = [3.0, 5.0];
+const RING: f64 = 9.0;
 
 /// Most settings of which all are named where there is room; of more, those of the front.
-const MOST_NAMED: usize = 80;
+const MOST_NAMED: usize = 40;
 
 /// Draws the first value upwards against the second.
 ///
@@ -69,6 +71,12 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
         svg.circle((x, y), radius, &Paint::fill(colour));
         taken.push(Rect::new(x - radius, y - radius, 2.0 * radius, 2.0 * radius));
     }
+    let marked =
+        sweep.marked([more, less]).filter(|point| at(*point).0.is_finite() && at(*point).1.is_finite());
+    if let Some(point) = marked {
+        let (x, y) = at(point);
+        svg.circle(plot.at(x, y), RING, &Paint::stroke(theme.text, 2.0));
+    }
     svg.end();
     let limit_x = |limit: f64| plot.at(factor(less.unit()) * limit, plot.y.from).0;
     let limit = sweep.limit(less).filter(|limit| (frame.x..=frame.right()).contains(&limit_x(*limit)));
@@ -76,12 +84,22 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
         svg.line((x, frame.y), (x, frame.bottom()), &Paint::stroke(theme.quiet, 1.5).dashed(8.0, 5.0));
         taken.push(Rect::new(x - 1.0, frame.y, 2.0, frame.height));
     }
-    labels(&mut svg, &plot, sweep, &front, taken, &at, theme);
+    // Of a search, what breaks the limit is not named.
+    let named = |point: &usize| {
+        let beyond =
+            limit.is_some_and(|limit| sweep.figure(*point, less).value.is_some_and(|value| value > limit));
+        sweep.design != Optimised::COMMAND || !beyond
+    };
+    let first: Vec<usize> = marked.into_iter().chain(front.iter().copied().filter(named)).collect();
+    labels(&mut svg, &plot, sweep, &first, taken, &at, theme);
     let mut sentence = language.trade_off_sentence(sweep.realisations, more_name, less_name);
     if has_inputs(sweep)
         && let Some(least) = least_sure(sweep, &front)
     {
         sentence += &language.trade_off_order(numbers::percent(least));
+    }
+    if marked.is_some() {
+        sentence += language.trade_off_marked();
     }
     sentence += &limit.map(|limit| language.sweep_limit(super::value_words(less, limit))).unwrap_or_default();
     if left_out > 0 {
@@ -131,12 +149,12 @@ fn of_range(title: &str, [from, to]: [f64; 2], log: bool, theme: &Theme, across:
     }
 }
 
-/// Writes the setting beside each dot where there is room, those of the front first.
+/// Writes the setting beside each dot where there is room, `first` those that matter most.
 fn labels(
     svg: &mut Svg,
     plot: &Chart,
     sweep: &Sweep,
-    front: &[usize],
+    first: &[usize],
     mut taken: Vec<Rect>,
     at: &dyn Fn(usize) -> (f64, f64),
     theme: &Theme,
@@ -144,9 +162,14 @@ fn labels(
     let size = theme.size.note;
     // Many settings cannot all be named.
     let named = sweep.points.len() <= MOST_NAMED;
-    let others = (0..sweep.points.len()).filter(|point| named && !front.contains(point));
+    let others = (0..sweep.points.len()).filter(|point| named && !first.contains(point));
     svg.begin("labels");
-    for point in front.iter().copied().chain(others) {
+    let mut named = Vec::new();
+    for point in first.iter().copied().chain(others) {
+        if named.contains(&point) {
+            continue;
+        }
+        named.push(point);
         let (x, y) = at(point);
         let Some(setting) = sweep.setting(point).filter(|_| x.is_finite() && y.is_finite()) else { continue };
         let words = theme.language.numeral(&words_of(sweep, setting, None));
@@ -168,7 +191,7 @@ fn labels(
             plot.frame.contains(rect) && others.into_iter().all(|other| !other.overlaps(rect))
         };
         let Some(rect) = rects.into_iter().find(free) else { continue };
-        let ink = if front.contains(&point) { theme.text } else { theme.quiet };
+        let ink = if first.contains(&point) { theme.text } else { theme.quiet };
         svg.text((rect.x, layout::middle(rect.y + 0.5 * height, size)), &words, &TextStyle::new(size, ink));
         taken.push(rect);
     }

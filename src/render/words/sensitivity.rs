@@ -5,16 +5,19 @@ use std::fmt::Display;
 
 words! {
     tornado_title(figure, input, low, high)
-        "{figure} from {low} to {high}: what {input} can do alone" /
-        "{figure} von {low} bis {high}: was {input} allein bewirken kann",
-    tornado_sentence(middle)
+        "{figure} from {low} to {high} through {input} alone" /
+        "{figure} von {low} bis {high}: allein durch {input}",
+    tornado_low "input at its 5\u{202f}%" / "Eingangsgröße bei ihren 5\u{202f}%",
+    tornado_high "input at its 95\u{202f}%" / "Eingangsgröße bei ihren 95\u{202f}%",
+    tornado_sentence(middle, scale)
         "Each bar: the value with one input at its 5\u{202f}% and at its 95\u{202f}%, all others in the middle of their ranges. The numbers \
-         at its ends are those of the input. Vertical line: all in the middle, {middle}." /
+         at its ends are those of the input. Vertical line: all in the middle, {middle}. The widest change {scale} stands on top." /
         "Jeder Balken: der Wert mit einer Eingangsgröße bei ihren 5\u{202f}% und ihren 95\u{202f}%, alle anderen in der Mitte ihres Bereichs. \
-         Die Zahlen an den Enden sind die der Eingangsgröße. Senkrechte Linie: alle in der Mitte, {middle}.",
+         Die Zahlen an den Enden sind die der Eingangsgröße. Senkrechte Linie: alle in der Mitte, {middle}. Die weiteste Änderung {scale} \
+         steht oben.",
     tornado_choices
-        " Bars without numbers: 5–95\u{202f}% over all choices." /
-        " Balken ohne Zahlen: 5–95\u{202f}% über alle, die zur Wahl stehen.",
+        " Grey bars: over all choices, or 5–95\u{202f}% of many." /
+        " Graue Balken: über alle, die zur Wahl stehen, oder 5–95\u{202f}% von vielen.",
     tornado_alt
         "Tornado chart: a value with one input moved at a time." /
         "Tornado-Diagramm: ein Wert, wenn je eine Eingangsgröße verändert wird.",

@@ -17,6 +17,9 @@ words! {
     trade_off_order(share)
         " Each of the two values keeps the order of neighbours on it under at least {share} of the draws of uncertain inputs." /
         " Jeder der beiden Werte behält die Reihenfolge von Nachbarn auf ihr bei mindestens {share} der Ziehungen unsicherer Eingangsgrößen.",
+    trade_off_marked
+        " Ring: the one with most of the first within the limits." /
+        " Ring: die mit dem meisten des ersten Werts innerhalb der Grenzen.",
     trade_off_left_out(count, least)
         " {count} settings below {least} are left out." /
         " {count} Einstellungen unter {least} sind weggelassen.",

@@ -155,7 +155,12 @@ fn drawn(entry: &str, colour: &str, theme: &Theme) -> Option<Rgb> {
             _ => vik(0.5),
         },
         (
-            "differences_sentence" | "grey_lines" | "grey_by_chance" | "passes_by_chance" | "sweep_inputs",
+            "differences_sentence"
+            | "grey_lines"
+            | "grey_by_chance"
+            | "passes_by_chance"
+            | "sweep_inputs"
+            | "tornado_choices",
             _,
         ) => theme.quiet,
         ("at_depth_reached", _) => theme.accents.blue,

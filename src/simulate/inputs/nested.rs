@@ -391,6 +391,17 @@ pub fn on_part(setup: &Setup) -> Setup {
     part(setup)
 }
 
+/// Value of a whole area, from that of a part: amounts grow with the area, and what no strike changes is known.
+pub fn of_whole(measure: Measure, value: f64, whole: &Setup, part: &Setup) -> f64 {
+    let known = whole.circumstances();
+    match measure {
+        Measure::Time => known.time_s.unwrap_or(f64::NAN),
+        Measure::Rate => known.rate_per_s.unwrap_or(f64::NAN),
+        Measure::Count => value * whole.grid.area_mm2() / part.grid.area_mm2(),
+        _ => value,
+    }
+}
+
 /// Number of realisations that the allowed work pays for.
 fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
     let treatment = rare::treatment_cost(setup);

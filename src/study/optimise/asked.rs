@@ -4,7 +4,7 @@ use super::search::{Merit, Worth};
 use crate::injury::Unit;
 use crate::injury::measure::Sign;
 use crate::outcome::Figure;
-use crate::outcome::optimum::{Asked, Goal, Limit, Quantity, Tried};
+use crate::outcome::optimum::{Asked, AtAnswer, Goal, Limit, Quantity, Tried};
 
 /// Scale of a quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +102,34 @@ impl Asked {
         Merit { goal: signed(goal), kept: limits.chain(kept).collect() }
     }
 
+    /// Corrections by which quick values become the mean of what they were corrected to and of an independent run;
+    /// limits are taken one standard error of this run further where that is less.
+    pub fn careful(&self, corrections: &[f64], again: &AtAnswer, quick: &[f64]) -> Vec<f64> {
+        let first = self.goals.len();
+        let value = |(at, of): (usize, Quantity)| {
+            let place = |value: f64| scale(of).place(value) - scale(of).place(quick[at]);
+            let own = corrections.get(at).copied().unwrap_or(0.0);
+            let independent = place(again.values[at]);
+            let error = again.figures[at].se.unwrap_or(0.0);
+            let away = match at.checked_sub(first).map(|limit| self.limits[limit].at_most) {
+                None => 0.0,
+                Some(true) => place(again.values[at] + error) - independent,
+                Some(false) => place(again.values[at] - error) - independent,
+            };
+            let mean = 0.5 * (own + independent) + away;
+            if mean.is_finite() { mean } else { own }
+        };
+        self.quantities().enumerate().map(value).collect()
+    }
+
+    /// Whether values keep all limits, to the step of the search.
+    pub fn keeps_nearly(&self, values: &[f64]) -> bool {
+        self.limits
+            .iter()
+            .zip(&values[self.goals.len()..])
+            .all(|(limit, value)| limit.margin(*value) >= -2e-3 * limit.limit.abs())
+    }
+
     /// Quick values with these corrections.
     pub fn corrected(&self, quick: &[f64], corrections: &[f64]) -> Vec<f64> {
         let value = |(at, of): (usize, Quantity)| match corrections.get(at) {
@@ -127,7 +155,7 @@ impl Asked {
     }
 
     /// Which limits a setting misses, and by how much.
-    pub fn missed(&self, tried: &Tried) -> String {
+    pub fn missed(&self, tried: &Tried, keys: &[String]) -> String {
         let first = self.goals.len();
         let of = |(at, limit): (usize, &Limit)| {
             let value = tried.values[first + at];
@@ -137,14 +165,21 @@ impl Asked {
                 if value.is_nan() {
                     return format!("{} has no value there", limit.of.key());
                 }
-                let off = words(-limit.margin(value));
+                let off = match unit {
+                    Unit::Share => format!("{:.2} percentage points", -100.0 * limit.margin(value)),
+                    _ => words(-limit.margin(value)),
+                };
                 format!("\"{}\" is missed by {off}: it is {} there", limit.words(), words(value))
             })
         };
         let missed: Vec<String> = self.limits.iter().enumerate().filter_map(of).collect();
         format!(
             "no setting in these ranges keeps all limits. The nearest found is {}: {}",
-            tried.setting.join(", "),
+            keys.iter()
+                .zip(&tried.setting)
+                .map(|(key, value)| format!("{key}={value}"))
+                .collect::<Vec<_>>()
+                .join(", "),
             missed.join("; ")
         )
     }

@@ -15,6 +15,8 @@ const SHARES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 /// Most choices of an input that are looked at one by one, and groups of people over which values are averaged.
 const MOST_CHOICES: usize = 256;
 const GROUPS: usize = 4;
+/// Choices of which the extremes count, and not 5 and 95 %.
+const FEW: usize = 20;
 
 /// Values of the model with each input moved alone.
 pub fn alone(model: &dyn Model, stop: &dyn Stop) -> Vec<Alone> {
@@ -79,7 +81,9 @@ impl Looked {
                 ([values[0], values[last]], words, apart)
             }
             Some(_) => {
-                let ends = [0.05, 0.95].map(|share| quantile_sorted(&sorted, share).unwrap_or(f64::NAN));
+                // Of a few choices, all count.
+                let shares = if self.shares.len() < FEW { [0.0, 1.0] } else { [0.05, 0.95] };
+                let ends = shares.map(|share| quantile_sorted(&sorted, share).unwrap_or(f64::NAN));
                 let apart = if sorted.is_empty() { 0.0 } else { ends[1] - ends[0] };
                 (ends.map(|end| scale.back(end)), [None, None], apart)
             }

@@ -140,7 +140,7 @@ pub fn decide(
     let mut rows: Vec<(Vec<f64>, Row)> = Vec::new();
     let mut wanted = precision.points[0].clamp(2, precision.points[1]);
     let done = AtomicUsize::new(0);
-    let (found, scale) = loop {
+    let (found, scale, error) = loop {
         let from = rows.len();
         let found: Vec<Option<(Vec<f64>, Row)>> = (from..wanted)
             .into_par_iter()
@@ -171,7 +171,7 @@ pub fn decide(
         }
         let widest = found.iter().map(|index| 0.5 * (index.total_high - index.total_low)).fold(0.0, f64::max);
         if widest <= precision.error * largest || wanted >= precision.points[1] {
-            break (found, scale);
+            break (found, scale, widest / largest);
         }
         wanted = more(wanted).min(precision.points[1]);
     };
@@ -195,6 +195,8 @@ pub fn decide(
     Ok(Decided {
         inputs: model.inputs().to_vec(),
         scale,
+        is_of_bounded: model.is_bounded(),
+        error,
         low: quantile_sorted(&sorted, 0.05),
         median: quantile_sorted(&sorted, 0.5),
         high: quantile_sorted(&sorted, 0.95),
@@ -268,6 +270,10 @@ mod tests {
 
         fn unit(&self) -> Unit {
             self.unit
+        }
+
+        fn is_bounded(&self) -> bool {
+            true
         }
 
         fn values(&self, points: &[Vec<f64>], _group: usize) -> Vec<f64> {

@@ -1,10 +1,11 @@
 //! What is asked for values: a run under other inputs, or another design.
 
 use crate::foundation::statistics::Mean;
+use crate::injury::measure::Sign;
 use crate::injury::{Measure, Own, Unit};
 use crate::outcome::Summary;
 use crate::outcome::sensitivity::Input;
-use crate::simulate::inputs::nested::{Nested, small};
+use crate::simulate::inputs::nested::{Nested, of_whole, small};
 use crate::simulate::inputs::{Factor, Inputs};
 use crate::simulate::together::Together;
 use crate::simulate::{Quietly, Setup};
@@ -16,6 +17,9 @@ pub trait Model: Sync {
 
     /// Unit of the value.
     fn unit(&self) -> Unit;
+
+    /// Whether the value lies between 0 and 1, or is at least 0.
+    fn is_bounded(&self) -> bool;
 
     /// Values at these points, NaN for none. Points of one call are compared with each other and treat the same
     /// people; another `group` may treat others.
@@ -67,6 +71,10 @@ impl Model for OfInputs<'_> {
         self.measure.unit()
     }
 
+    fn is_bounded(&self) -> bool {
+        self.measure.sign() == Sign::Positive
+    }
+
     fn values(&self, points: &[Vec<f64>], group: usize) -> Vec<f64> {
         let draw = |point: &Vec<f64>| Inputs::middle().with(self.factors.iter().zip(point.iter().copied()));
         let draws: Vec<Inputs> = points.iter().map(draw).collect();
@@ -104,14 +112,15 @@ impl Designed<'_> {
         } else {
             Inputs::middle().with(self.factors.iter().zip(shares.iter().copied())).under(&setup)
         };
-        let setup = small(&setup);
+        let (whole, setup) = (&setup, small(&setup));
         let together = Together::new(vec![&setup]);
         let Ok(Some(counted)) = together.count(&Quietly) else { return f64::NAN };
         if self.measure.own() == Own::Nothing {
             let rows = counted.iter().flat_map(|counted| &counted.rows);
             let known: Vec<f64> =
                 rows.map(|row| row[self.measure as usize]).filter(|value| !value.is_nan()).collect();
-            return Mean::of(&known).map_or(f64::NAN, |mean| mean.mean);
+            let value = Mean::of(&known).map_or(f64::NAN, |mean| mean.mean);
+            return of_whole(self.measure, value, whole, &setup);
         }
         let mut found = None;
         together.simulated(counted, |_, simulated| {
@@ -129,6 +138,10 @@ impl Model for Designed<'_> {
 
     fn unit(&self) -> Unit {
         self.measure.unit()
+    }
+
+    fn is_bounded(&self) -> bool {
+        self.measure.sign() == Sign::Positive
     }
 
     fn values(&self, points: &[Vec<f64>], _group: usize) -> Vec<f64> {

@@ -174,7 +174,7 @@ fn identity_what_decides_a_value_is_german() {
     let few = ["sensitivity", "pen.toml", "-q", "--realisations", "8", "--most-points", "64"];
     let says = [
         "der Streuung gehen auf",
-        "was ",
+        "allein durch ",
         "Anteil der Varianz",
         "alle anderen in der Mitte",
         "alle übrigen (",

@@ -34,7 +34,7 @@ fn identity_the_answer_of_a_problem_with_a_known_one() {
     assert!((depth / deepest_mm() - 1.0).abs() < 0.01, "{depth} instead of {}", deepest_mm());
     // As many passes as the time allows, and the margins of an independent run.
     let again = &answer["independent_run"];
-    assert_eq!(again["seed"], 2);
+    assert!(again["seed"].as_u64().unwrap() >= 2);
     for limit in again["limits"].as_array().unwrap() {
         let (margin, se) = (limit["margin"].as_f64().unwrap(), limit["figure"]["se"].as_f64().unwrap_or(0.0));
         assert!(margin > -4.0 * se - 0.001, "{limit}");
@@ -116,6 +116,13 @@ fn regress_what_cannot_be_optimised_is_refused() {
         refused(&[&goal[..], &over, &["--subject-to", limit]].concat(), &[piece]);
     }
     refused(&[&goal[..], &over, &["--over-inputs", "0.9"]].concat(), &["there is no --subject-to"]);
+    refused(&[&goal[..], &over, &["--subject-to", "reach.fat <= 5%"]].concat(), &["write 0.05 for 5%"]);
+    // Values that are no setting, alone as they are.
+    refused(&[&goal[..], &["--over", "device.preset=pen-12,pen-37"]].concat(), &["did you mean \"pen-36\""]);
+    refused(&[&goal[..], &["--over", "device.depth_mm=1:9"]].concat(), &["outside 0 to 3 mm"]);
+    refused(&[&goal[..], &["--over", "technique.passes=1.5:3"]].concat(), &["takes whole numbers"]);
+    let apart = ["--subject-to", "reach.fat <= 0.1", "--subject-to", "reach.fat >= 0.2"];
+    refused(&[&goal[..], &over, &apart].concat(), &["cannot be at most 0.1 and at least 0.2"]);
     // Limits that no setting keeps: which one binds, and by how much.
     let both = ["--subject-to", "reach.fat <= 0.01", "--subject-to", "depth_mm.mean >= 1.5"];
     let said = room.puncta(&[&["optimise", "known.toml", "-q"], &goal[..], &over, &both].concat());

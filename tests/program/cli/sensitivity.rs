@@ -76,10 +76,10 @@ fn regress_what_has_no_sensitivity_is_refused() {
     let refused = |arguments: &[&str], pieces: &[&str]| {
         room.refused(&[&["sensitivity", "pen.toml", "-q"], &SMALL[..], arguments].concat(), pieces);
     };
-    refused(&["--figure", "reach.fatt"], &["no such figure"]);
+    refused(&["--figure", "reach.fatt"], &["did you mean reach.fat?"]);
     refused(&["--range", "device.depth_mm=2:1"], &["--range device.depth_mm=2:1", "before it begins"]);
     refused(&["--range", "device.depth_mm=1:1"], &["holds one value"]);
-    refused(&["--range", "technique.passes=1.2:1.9"], &["holds one value"]);
+    refused(&["--range", "technique.passes=1.2:1.9"], &["takes whole numbers"]);
     refused(&["--range", "device.deth_mm=1:2"], &["did you mean device.depth_mm?"]);
     refused(&["--range", "run.seed=1:2"], &["--range: run.seed cannot vary"]);
     refused(&["--range", "device.depth_mm=1:2", "--set", "device.depth_mm=1"], &["is set and has a range"]);

@@ -24,6 +24,44 @@ fn rows(room: &Room, name: &str) -> Vec<BTreeMap<String, String>> {
     reader.records().map(|record| row(record.unwrap())).collect()
 }
 
+/// Pictures of single points are those of their runs.
+#[test]
+fn identity_pictures_of_points_are_those_of_runs() {
+    let room = Room::new();
+    sweep(&room, "drawn", &["--vary", "device.depth_mm=0.5,1", "--pictures"]);
+    room.run("pen.toml", "run", &[&["--set", "device.depth_mm=1"], &OFF[..]].concat());
+    let of_run = tree(&room.path("run/figures"));
+    let of_point = tree(&room.path("drawn/point-1"));
+    assert!(of_run.len() > 10 && of_run.keys().eq(of_point.keys()), "{:?}", of_point.keys());
+    // Another name of the scenario stands below each picture, and nothing else differs.
+    assert!(room.path("drawn/point-0/dermal-injury.png").is_file());
+    let many = ["sweep", "pen.toml", "-q", "--pictures", "--vary", "device.depth_mm=0.5:1.6:0.01"];
+    room.refused(&many, &["pictures of 111 points", "--yes"]);
+    room.puncta(&["sweep", "pen.toml", "--pictures", "--shard", "1/2", "--vary", "device.depth_mm=1,2"]);
+}
+
+/// A disk that fills up leaves the finished points, and says so.
+#[test]
+#[cfg(target_os = "linux")]
+fn limit_a_disk_that_fills_up_keeps_the_finished_points() {
+    let room = Room::new();
+    let bin = env!("CARGO_BIN_EXE_puncta");
+    // Files of at most 40 blocks of 512 bytes: the state of a few points.
+    let script = format!(
+        "ulimit -f 40; trap '' XFSZ; exec {bin} sweep pen.toml -q --out full {} --intervals off --vary \
+         skin.site=cheek,forehead,chin,temple,jawline,neck,midface,glabella,palm,back",
+        SMALL.join(" ")
+    );
+    let output = Command::new("bash").args(["-c", &script]).current_dir(room.folder.path()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("finished points are kept; --resume goes on with them"), "{said}");
+    let sites = "skin.site=cheek,forehead,chin,temple,jawline,neck,midface,glabella,palm,back";
+    let again = sweep(&room, "full", &["--resume", "--vary", sites]);
+    assert!(again.err.is_empty(), "{}", again.err);
+    assert_eq!(rows(&room, "full/sweep.csv").len(), 10);
+}
+
 #[test]
 fn identity_rows_hold_the_values_of_runs() {
     let room = Room::new();

@@ -5,8 +5,8 @@ use super::load::{Loaded, loaded};
 use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::study::{Answered, Asked as AskedFor, print_place};
-use super::sweep::planned::{at_values, can_vary, is_whole, whole_range};
-use super::terminal::{padded, say, width, wrapped};
+use super::sweep::planned::{Refused, at_values, axes, is_whole, not_set};
+use super::terminal::{say, table, width, wrapped};
 use super::{Done, Format, Settings, Stop, Work, study};
 use crate::injury::Measure;
 use crate::outcome::optimum::{Asked, AtAnswer, Goal, Limit, Optimised, Part, Quantity, Tried};
@@ -21,7 +21,6 @@ use crate::study::sweep::values::{Axis, Values};
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -72,8 +71,7 @@ fn quantity(text: &str) -> Result<Quantity, String> {
     Quantity::read(text.trim()).ok_or_else(|| {
         let near = nearest(text, Measure::ALL.iter().map(|measure| measure.key()));
         let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        format!("no such value{near} They are the keys of summary.json, also with .p05, .p95, .low or .high behind them")
-            .replace("value They", "value. They")
+        format!("a value is a key of summary.json, also with .p05, .p95, .low or .high behind it{near}")
     })
 }
 
@@ -118,12 +116,14 @@ struct Options {
 pub fn optimise(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
     let asked = asked(arguments)?;
-    let axes = axes(&arguments.over)?;
-    let settings = arguments.settings.all();
-    let key_of = |set: &String| set.split('=').next().unwrap_or_default().trim().to_owned();
-    if let Some(axis) = axes.iter().find(|axis| settings.iter().any(|set| key_of(set) == axis.key)) {
-        return Err(Stop::said(format!("{} is set and varied; leave out one of the two", axis.key)));
+    if arguments.over.is_empty() {
+        return Err(Stop::said(
+            "give the keys to choose: --over KEY=FROM:TO, such as --over device.depth_mm=0.3:2",
+        ));
     }
+    let axes = axes(&arguments.over, "--over", true)?;
+    let settings = arguments.settings.all();
+    not_set(&axes, &settings)?;
     let base = loaded(arguments.scenario.as_deref(), &settings, Allowed::default());
     if let Some(words) = base.words(quiet) {
         say(&words);
@@ -207,43 +207,13 @@ fn keys_of(quantities: &[Quantity]) -> Option<String> {
     (!keys.is_empty()).then(|| keys.join(","))
 }
 
-/// Reads what varies.
-fn axes(over: &[String]) -> Result<Vec<Axis>, Stop> {
-    const MOST: usize = 16;
-    if over.is_empty() || over.len() > MOST {
-        return Err(Stop::said(format!(
-            "give one to {MOST} keys to choose: --over KEY=FROM:TO, such as --over device.depth_mm=0.3:2"
-        )));
-    }
-    let mut axes: Vec<Axis> = Vec::new();
-    for text in over {
-        // Steps make a list.
-        let drawn = text.matches(':').count() < 2;
-        let axis = Axis::read(text, drawn)
-            .map_err(|error| Stop::said(error.to_string().replace("--vary", "--over")))?;
-        can_vary(&axis, "--over")?;
-        if axes.iter().any(|other| other.key == axis.key) {
-            return Err(Stop::said(format!("--over: {} is there twice", axis.key)));
-        }
-        whole_range(&axis, "--over")?;
-        if let Values::List(list) = &axis.values
-            && list.len() > 1000
-        {
-            return Err(Stop::said(format!("--over {}: these are more than 1000 values", axis.key)));
-        }
-        axes.push(axis);
-    }
-    Ok(axes)
-}
-
 /// The settings that are searched.
 struct OfAxes<'a> {
     base: &'a Loaded,
     axes: &'a [Axis],
     keys: Vec<String>,
     variables: Vec<Variable>,
-    /// The first setting that was no scenario.
-    refused: Mutex<Option<Stop>>,
+    refused: Refused,
 }
 
 impl<'a> OfAxes<'a> {
@@ -263,7 +233,7 @@ impl<'a> OfAxes<'a> {
             axes,
             keys: axes.iter().map(|axis| axis.key.clone()).collect(),
             variables: axes.iter().map(variable).collect(),
-            refused: Mutex::new(None),
+            refused: Refused::default(),
         }
     }
 
@@ -297,13 +267,7 @@ impl Varied for OfAxes<'_> {
     }
 
     fn setup(&self, values: &[String]) -> Option<Setup> {
-        match self.scenario(values) {
-            Ok(found) => Some(found.setup),
-            Err(stop) => {
-                self.refused.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(stop);
-                None
-            }
-        }
+        self.refused.setup(self.scenario(values))
     }
 }
 
@@ -314,7 +278,7 @@ fn answer(
     asked: &Asked,
     shown: &Shown,
     interrupt: &Interrupt,
-    arguments_quiet: bool,
+    quiet: bool,
 ) -> Result<Optimised, Stop> {
     let settings = OfAxes::new(base, axes);
     each_alone(base, axes)?;
@@ -324,20 +288,21 @@ fn answer(
         Ok(optimum) => optimum,
         Err(NoAnswer::Stopped) => return Err(Stop::Interrupted),
         Err(NoAnswer::NoSetting) => {
-            let refused = settings.refused.into_inner().unwrap_or(None);
-            return Err(refused.unwrap_or_else(|| Stop::said(NoAnswer::NoSetting.to_string())));
+            return Err(settings
+                .refused
+                .take()
+                .unwrap_or_else(|| Stop::said(NoAnswer::NoSetting.to_string())));
         }
         Err(error) => return Err(Stop::said(error.to_string())),
     };
-    let refused = settings.refused.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let (Some(Stop::Cannot(Some(why))), false) = (refused, arguments_quiet) {
+    if let (Some(Stop::Cannot(Some(why))), false) = (settings.refused.take(), quiet) {
         say(&format!("some settings are none: {why}"));
     }
     let best_toml = settings.scenario(&optimum.best.setting)?.provenance.scenario_toml;
     Ok(Optimised {
         provenance: scenario.provenance.clone(),
         asked: asked.clone(),
-        keys: axes.iter().map(|axis| axis.key.clone()).collect(),
+        keys: settings.keys.clone(),
         over: axes.iter().map(Axis::to_string).collect(),
         realisations: scenario.setup.realisations,
         at_ends: if optimum.again.is_some() { at_ends(axes, &optimum.best.setting) } else { Vec::new() },
@@ -384,11 +349,6 @@ fn words(of: Quantity, value: f64, figure: &Figure) -> String {
     Figure { value: Some(value), ..Figure::default() }.words(unit)
 }
 
-fn setting_words(outcome: &Optimised, tried: &Tried) -> String {
-    let pairs = outcome.keys.iter().zip(&tried.setting);
-    pairs.map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("  ")
-}
-
 fn print(answered: &Answered<Optimised>, format: Format) -> Done {
     let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
     if format == Format::Json {
@@ -400,12 +360,12 @@ fn print(answered: &Answered<Optimised>, format: Format) -> Done {
     let optimum = &outcome.optimum;
     if outcome.is_front() {
         write!(out, "\n{}", wrapped("Settings of which none is better in both values:", columns, 0))?;
-        table(&mut out, outcome, columns)?;
+        table(&mut out, &rows(outcome), columns)?;
     } else {
         write!(
             out,
             "\n{}",
-            wrapped(&format!("Best: {}", setting_words(outcome, &optimum.best)), columns, 0)
+            wrapped(&format!("Best: {}", optimum.best.words(&outcome.keys, "  ")), columns, 0)
         )?;
         if let Some(again) = &optimum.again {
             of_again(&mut out, outcome, again, columns)?;
@@ -414,7 +374,7 @@ fn print(answered: &Answered<Optimised>, format: Format) -> Done {
             let words =
                 "The best and its runners-up with other whole numbers or words, on the people of the search:";
             write!(out, "\n{}", wrapped(words, columns, 0))?;
-            table(&mut out, outcome, columns)?;
+            table(&mut out, &rows(outcome), columns)?;
         }
     }
     writeln!(out)?;
@@ -479,41 +439,17 @@ fn within_error(limit: &Limit, value: f64, figure: &Figure) -> bool {
     limit.of.part == Part::Value && -limit.margin(value) <= 2.0 * figure.se.unwrap_or(0.0)
 }
 
-/// A table of settings with their values.
-fn table(out: &mut impl Write, outcome: &Optimised, columns: usize) -> Done {
+/// Settings with their values, and their head.
+fn rows(outcome: &Optimised) -> Vec<Vec<String>> {
     let quantities: Vec<Quantity> = outcome.asked.quantities().collect();
-    let short = |key: &str| key.rsplit_once('.').map_or(key, |(_, name)| name).to_owned();
-    let head: Vec<String> =
-        outcome.keys.iter().map(|key| short(key)).chain(quantities.iter().map(Quantity::key)).collect();
+    let short = |key: &String| key.rsplit_once('.').map_or(key.as_str(), |(_, name)| name).to_owned();
+    let head = outcome.keys.iter().map(short).chain(quantities.iter().map(Quantity::key)).collect();
     let row = |tried: &Tried| -> Vec<String> {
         let values = quantities.iter().zip(tried.values.iter().zip(&tried.figures));
-        tried
-            .setting
-            .iter()
-            .cloned()
-            .chain(values.map(|(of, (value, figure))| words(*of, *value, figure)))
-            .collect()
+        let values = values.map(|(of, (value, figure))| words(*of, *value, figure));
+        tried.setting.iter().cloned().chain(values).collect()
     };
-    let rows: Vec<Vec<String>> = std::iter::once(head).chain(outcome.all().map(row)).collect();
-    let wide: Vec<usize> = (0..rows[0].len())
-        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    let line = |row: &[String]| {
-        let cells = row.iter().zip(&wide).map(|(cell, wide)| padded(cell, *wide));
-        format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
-    };
-    if rows.iter().all(|row| line(row).chars().count() <= columns) {
-        for row in &rows {
-            writeln!(out, "{}", line(row))?;
-        }
-        return Ok(());
-    }
-    for row in &rows[1..] {
-        for (at, (name, cell)) in rows[0].iter().zip(row).enumerate() {
-            writeln!(out, "{}{name}: {cell}", if at == 0 { "  " } else { "    " })?;
-        }
-    }
-    Ok(())
+    std::iter::once(head).chain(outcome.all().map(row)).collect()
 }
 
 fn sentences(outcome: &Optimised) -> Vec<String> {
@@ -523,7 +459,7 @@ fn sentences(outcome: &Optimised) -> Vec<String> {
         sentences.push(format!(
             "Values at the best are those of an independent run with seed {}: other people, other chances.{}",
             again.seed,
-            if again.chances.iter().any(Option::is_some) || again.has_inputs {
+            if again.figures.iter().any(|figure| figure.low.is_some()) {
                 " Inputs: 5–95 % over draws of inputs that nobody knows exactly."
             } else {
                 ""

@@ -5,10 +5,11 @@ use super::load::{Loaded, loaded};
 use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::study::{Answered, Asked, print_place};
-use super::sweep::planned::{at_values, can_vary, is_whole, whole_range};
-use super::terminal::{padded, say, width, wrapped};
+use super::sweep::planned::{Refused, at_values, axes, is_whole, not_set};
+use super::terminal::{say, table, width, wrapped};
 use super::{Done, Format, Settings, Stop, Work, study, watch};
 use crate::injury::Measure;
+use crate::injury::measure::Sign;
 use crate::outcome::sensitivity::{Decided, Decider, Input, Over, Scale, Sensitivity};
 use crate::outcome::{Answer as _, Figure, Source};
 use crate::render::numbers::percent;
@@ -24,7 +25,6 @@ use clap::ValueEnum;
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -46,7 +46,7 @@ pub struct Arguments {
     /// Half the width of the 90 % interval of every total index, over the largest total index, at which to end
     #[arg(long, value_name = "SHARE", default_value_t = 0.1, value_parser = error, allow_negative_numbers = true)]
     error: f64,
-    /// Most base points, in powers of two; each costs as many values as there are inputs, and two more
+    /// Most base points; each costs as many values as there are inputs, and two more
     #[arg(long, value_name = "N", default_value_t = 8192, value_parser = clap::value_parser!(u32).range(8..=65_536))]
     most_points: u32,
     #[command(flatten)]
@@ -100,12 +100,10 @@ struct Options {
 
 pub fn sensitivity(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
-    let axes = axes(&arguments.range)?;
+    let axes = axes(&arguments.range, "--range", false)?;
     let over = over(arguments.over, &axes)?;
     let settings = arguments.settings.all();
-    if let Some(axis) = axes.iter().find(|axis| settings.iter().any(|set| key_of(set) == axis.key)) {
-        return Err(Stop::said(format!("{} is set and has a range; leave out one of the two", axis.key)));
-    }
+    not_set(&axes, &settings)?;
     let base = loaded(arguments.scenario.as_deref(), &settings, Allowed::default());
     if let Some(words) = base.words(quiet) {
         say(&words);
@@ -134,31 +132,6 @@ pub fn sensitivity(arguments: &Arguments) -> Done {
     let (work, pictures) = (Some(&arguments.work), &arguments.pictures);
     let answered = study::answer(&asked, work, pictures, &scenario.provenance, make, picture::draw)?;
     print(&answered, arguments.format)
-}
-
-/// Key of a setting.
-fn key_of(set: &str) -> &str {
-    set.split('=').next().map_or("", str::trim)
-}
-
-/// Reads the ranges.
-fn axes(ranges: &[String]) -> Result<Vec<Axis>, Stop> {
-    const MOST: usize = 32;
-    if ranges.len() > MOST {
-        return Err(Stop::said(format!("--range is there more than {MOST} times")));
-    }
-    let mut axes: Vec<Axis> = Vec::new();
-    for text in ranges {
-        let axis = Axis::read(text, true)
-            .map_err(|error| Stop::said(error.to_string().replace("--vary", "--range")))?;
-        can_vary(&axis, "--range")?;
-        whole_range(&axis, "--range")?;
-        if axes.iter().any(|other| other.key == axis.key) {
-            return Err(Stop::said(format!("--range: {} is there twice", axis.key)));
-        }
-        axes.push(axis);
-    }
-    Ok(axes)
 }
 
 fn over(asked: Option<Varied>, axes: &[Axis]) -> Result<Over, Stop> {
@@ -216,7 +189,7 @@ fn of_design(
     interrupt: &Interrupt,
 ) -> Result<(Figure, Decided), Stop> {
     let setup = Setup { intervals: false, ..scenario.setup.clone() };
-    let (figure, _) = value_of(&setup, measure, interrupt).map_err(said)?;
+    let figure = value_of(&setup, measure, interrupt).map_err(said)?;
     let is_key = |factor: &Factor| axes.iter().any(|axis| axis.key == factor.name);
     let factors: Vec<Factor> = match over {
         Over::Both => Inputs::factors(&setup).into_iter().filter(|factor| !is_key(factor)).collect(),
@@ -231,16 +204,10 @@ fn of_design(
         },
     };
     let value = |key: usize, share: f64| axes[key].at(share, is_whole(&axes[key].key));
-    let refused = Refused { first: Mutex::new(None), interrupt };
+    let refused = Refused::default();
     let at = |shares: &[f64]| -> Option<Setup> {
         let values: Vec<String> = shares.iter().enumerate().map(|(key, share)| value(key, *share)).collect();
-        match at_values(base, axes, &values, "a setting in these ranges") {
-            Ok(found) => Some(found.setup),
-            Err(stop) => {
-                refused.take(stop);
-                None
-            }
-        }
+        refused.setup(at_values(base, axes, &values, "a setting in these ranges"))
     };
     let model = Designed {
         measure,
@@ -250,29 +217,22 @@ fn of_design(
         words: &value,
         base: &setup,
     };
-    let decided = decide(&model, setup.seed, precision, progress, &refused);
-    if let Some(stop) = refused.first.into_inner().unwrap_or(None) {
+    let decided = decide(&model, setup.seed, precision, progress, &Ends { refused: &refused, interrupt });
+    if let Some(stop) = refused.take() {
         return Err(stop);
     }
     Ok((figure, decided.map_err(said)?))
 }
 
-/// The first setting that is no scenario; it ends the study.
-struct Refused<'a> {
-    first: Mutex<Option<Stop>>,
+/// What ends the study: Ctrl-C, or a setting that is no scenario.
+struct Ends<'a> {
+    refused: &'a Refused,
     interrupt: &'a Interrupt,
 }
 
-impl Refused<'_> {
-    fn take(&self, stop: Stop) {
-        self.first.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).get_or_insert(stop);
-    }
-}
-
-impl AskedToStop for Refused<'_> {
+impl AskedToStop for Ends<'_> {
     fn requested(&self) -> bool {
-        self.interrupt.requested()
-            || self.first.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).is_some()
+        self.interrupt.requested() || self.refused.is_any()
     }
 }
 
@@ -332,7 +292,7 @@ fn print(answered: &Answered<Sensitivity>, format: Format) -> Done {
         let known = decider.known.map_or(String::new(), |known| {
             format!("{:.0} ± {:.0} %", 100.0 * known.width_ratio, 100.0 * known.width_ratio_se)
         });
-        [
+        vec![
             picture::decider_name(outcome, decider, english),
             ends(decider),
             interval(index.first, index.first_low, index.first_high),
@@ -340,26 +300,9 @@ fn print(answered: &Answered<Sensitivity>, format: Format) -> Done {
             known,
         ]
     };
-    let head = ["", "alone", "first order", "total", "width left"].map(str::to_owned);
-    let rows: Vec<[String; 5]> = std::iter::once(head).chain(outcome.ranked().iter().map(row)).collect();
-    let wide =
-        [0, 1, 2, 3, 4].map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
-    let line = |row: &[String; 5]| {
-        let cells = row.iter().zip(wide).map(|(cell, wide)| padded(cell, wide));
-        format!("  {}", cells.collect::<Vec<_>>().join("  ")).trim_end().to_owned()
-    };
-    if rows.iter().all(|row| line(row).chars().count() <= columns) {
-        for row in &rows {
-            writeln!(out, "{}", line(row))?;
-        }
-    } else {
-        for row in &rows[1..] {
-            writeln!(out, "  {}", row[0])?;
-            for (name, cell) in rows[0].iter().zip(row).skip(1).filter(|(_, cell)| !cell.is_empty()) {
-                writeln!(out, "    {name}: {cell}")?;
-            }
-        }
-    }
+    let head = ["", "alone", "first order", "total", "width left"].map(str::to_owned).to_vec();
+    let rows: Vec<Vec<String>> = std::iter::once(head).chain(outcome.ranked().iter().map(row)).collect();
+    table(&mut out, &rows, columns)?;
     writeln!(out)?;
     for sentence in sentences(outcome) {
         write!(out, "{}", wrapped(&sentence, columns, 0))?;
@@ -410,7 +353,7 @@ fn sentences(outcome: &Sensitivity) -> Vec<String> {
             percent(outcome.error)
         ));
     }
-    if decided.scale == Scale::Plain && decided.is_of_bounded {
+    if decided.scale == Scale::Plain && outcome.measure.sign() == Sign::Positive {
         sentences.push(
             "Some values are 0 or 1, which have no logit or logarithm: values are compared as they are."
                 .to_owned(),

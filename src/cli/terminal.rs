@@ -45,6 +45,29 @@ pub fn padded(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(short))
 }
 
+/// Prints a table with its head: rows in columns or, where they do not fit, one item a line. Empty cells are left out
+/// there, and a column without a name stands for the row.
+pub fn table(out: &mut impl Write, rows: &[Vec<String>], columns: usize) -> std::io::Result<()> {
+    let Some((head, rows_below)) = rows.split_first() else { return Ok(()) };
+    let widest = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let wide: Vec<usize> = (0..head.len()).map(widest).collect();
+    if 2 + wide.iter().sum::<usize>() + 2 * (wide.len() - 1) <= columns {
+        for row in rows {
+            let cells: Vec<String> = row.iter().zip(&wide).map(|(text, wide)| padded(text, *wide)).collect();
+            writeln!(out, "  {}", cells.join("  ").trim_end())?;
+        }
+        return Ok(());
+    }
+    for row in rows_below {
+        for (at, (name, text)) in head.iter().zip(row).enumerate().filter(|(_, (_, text))| !text.is_empty()) {
+            let indent = if at == 0 { "  " } else { "    " };
+            let name = if name.is_empty() { String::new() } else { format!("{name}: ") };
+            writeln!(out, "{indent}{name}{text}")?;
+        }
+    }
+    Ok(())
+}
+
 /// Table in which every column is as wide as its widest cell.
 pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
     let wide = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);

@@ -28,6 +28,12 @@ pub fn csv(spread: &InputSpread) -> Result<Vec<u8>, String> {
     writer.into_inner().map_err(|error| error.to_string())
 }
 
+/// Text of a finished table.
+pub(super) fn text(writer: csv::Writer<Vec<u8>>) -> Result<String, String> {
+    let bytes = writer.into_inner().map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| error.to_string())
+}
+
 /// A number with [`DIGITS`] digits; nothing for NaN.
 pub(super) fn number(value: f64) -> String {
     if value.is_nan() {

@@ -1,5 +1,6 @@
 //! The best setting under limits, or a front of settings.
 
+use super::draws;
 use super::sweep::{self, Point, Sweep};
 use super::{Answer, Figure, IntervalOf, Measure, Provenance};
 use serde_json::{Map, Value, json};
@@ -161,6 +162,14 @@ pub struct Tried {
     pub figures: Vec<Figure>,
 }
 
+impl Tried {
+    /// The setting in words, `key=value`.
+    pub fn words(&self, keys: &[String], between: &str) -> String {
+        let pairs = keys.iter().zip(&self.setting).map(|(key, value)| format!("{key}={value}"));
+        pairs.collect::<Vec<_>>().join(between)
+    }
+}
+
 /// Share of the draws of the inputs under which a limit holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chance {
@@ -179,8 +188,6 @@ pub struct AtAnswer {
     pub values: Vec<f64>,
     /// The figure of every quantity.
     pub figures: Vec<Figure>,
-    /// Whether its bounds are those over the inputs.
-    pub has_inputs: bool,
     /// For each limit, the share of draws under which it holds; `None` for a limit on a spread or a bound.
     pub chances: Vec<Option<Chance>>,
 }
@@ -257,8 +264,7 @@ impl Optimised {
                 std::iter::once((rank + 1).to_string()).chain(tried.setting.iter().cloned()).chain(cells);
             writer.write_record(row).map_err(|error| error.to_string())?;
         }
-        let bytes = writer.into_inner().map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|error| error.to_string())
+        draws::text(writer)
     }
 
     /// Every setting that was looked at, as CSV: keys, then the value of every quantity.
@@ -271,11 +277,10 @@ impl Optimised {
         let head: Vec<String> = self.keys.iter().cloned().chain(quantities).collect();
         writer.write_record(head).map_err(|error| error.to_string())?;
         for (setting, values) in &self.optimum.looked {
-            let values = values.iter().map(|value| super::draws::number(*value));
+            let values = values.iter().map(|value| draws::number(*value));
             writer.write_record(setting.iter().cloned().chain(values)).map_err(|error| error.to_string())?;
         }
-        let bytes = writer.into_inner().map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|error| error.to_string())
+        draws::text(writer)
     }
 
     /// The settings as points of a sweep with a trade-off, for a picture: the goal against the second goal, or against
@@ -323,6 +328,7 @@ impl Optimised {
             realisations: self.realisations,
             limit: (less, limit),
             trade_off: Some([more, less]),
+            answer: (!self.is_front()).then_some(0),
             settings: settings.iter().map(setting).collect(),
             points: settings.iter().enumerate().map(point).collect(),
         })

@@ -1,6 +1,6 @@
 //! What decides a value: each input by itself, its indices, and the interval that is left once it is known.
 
-use super::{Answer, Figure, Measure, Provenance, Unit};
+use super::{Answer, Figure, Measure, Provenance, Unit, draws};
 use crate::simulate::inputs::Source;
 use serde_json::{Map, Value, json};
 
@@ -142,8 +142,6 @@ pub struct Decided {
     pub median: Option<f64>,
     /// 95 % of the values.
     pub high: Option<f64>,
-    /// Whether the values have a logit or a logarithm unless they are 0 or 1.
-    pub is_of_bounded: bool,
     /// Half the width of the widest 90 % interval of a total index, over the largest total index.
     pub error: f64,
     /// Base points with a value at all of their points.
@@ -274,7 +272,7 @@ impl Sensitivity {
                 .chain((0..4).map(|at| number(known.map(|known| known[at]))));
             writer.write_record(row).map_err(|error| error.to_string())?;
         }
-        text(writer)
+        draws::text(writer)
     }
 
     /// Values of all base points as CSV: A, then A with each decider's inputs of B, then B.
@@ -294,7 +292,7 @@ impl Sensitivity {
                 .write_record(std::iter::once(point.to_string()).chain(cells))
                 .map_err(|error| error.to_string())?;
         }
-        text(writer)
+        draws::text(writer)
     }
 
     fn json(&self) -> Value {
@@ -357,12 +355,7 @@ pub const OTHERS: &str = "others";
 
 /// A number with six digits; nothing for none.
 fn number(value: Option<f64>) -> String {
-    value.filter(|value| !value.is_nan()).map_or(String::new(), super::draws::number)
-}
-
-fn text(writer: csv::Writer<Vec<u8>>) -> Result<String, String> {
-    let bytes = writer.into_inner().map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map_err(|error| error.to_string())
+    value.filter(|value| !value.is_nan()).map_or(String::new(), draws::number)
 }
 
 impl Answer for Sensitivity {

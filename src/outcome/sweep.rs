@@ -57,6 +57,8 @@ pub struct Sweep {
     pub limit: (Measure, f64),
     /// Two values that are drawn against each other: more of the first is better, less of the second.
     pub trade_off: Option<[Measure; 2]>,
+    /// Number of the point that a search answers with; `None` for a sweep, which does not search.
+    pub answer: Option<usize>,
     /// Settings of all points, in their order.
     pub settings: Vec<Setting>,
     /// Values of the points that are there, in their order.
@@ -92,8 +94,7 @@ impl Sweep {
             let row = lead.chain(values).chain([setting.scenario_hash.clone()]);
             writer.write_record(row).map_err(|error| error.to_string())?;
         }
-        let bytes = writer.into_inner().map_err(|error| error.to_string())?;
-        String::from_utf8(bytes).map_err(|error| error.to_string())
+        super::draws::text(writer)
     }
 
     /// Description: what was varied on what, and what the columns of the table mean.
@@ -161,10 +162,9 @@ impl Sweep {
         known.max_by(|(_, one), (_, other)| one.total_cmp(other)).map(|(at, _)| at)
     }
 
-    /// Place of the point that a trade-off points out: the best within its limit, or the answer of an optimisation,
-    /// which is its first point.
+    /// Place of the point that a trade-off points out: the answer of a search, or the best within its limit.
     pub fn marked(&self, of: [Measure; 2]) -> Option<usize> {
-        if self.design == super::optimum::Optimised::COMMAND { Some(0) } else { self.best(of) }
+        self.answer.or_else(|| self.best(of))
     }
 
     /// The sweep of each value of the first key, with that value; empty for fewer than two keys.

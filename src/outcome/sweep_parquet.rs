@@ -17,14 +17,17 @@ pub const PARQUET: &str = "sweep.parquet";
 /// Rows of a group, which is held in memory.
 const ROWS: usize = 100_000;
 
+/// What a column holds in a row.
+type Of<'a, T> = Box<dyn Fn(usize) -> T + 'a>;
+
 /// A column of the table.
-enum Column {
+enum Column<'a> {
     /// Whole numbers.
-    Whole(fn(&Sweep, usize) -> i64),
+    Whole(Of<'a, i64>),
     /// Numbers, missing where there is no value.
-    Numbers(Box<dyn Fn(&Sweep, usize) -> Option<f64>>),
+    Numbers(Of<'a, Option<f64>>),
     /// Words.
-    Words(Box<dyn Fn(&Sweep, usize) -> String>),
+    Words(Of<'a, String>),
 }
 
 /// The table with the columns of `sweep.csv`: point, base, keys, values, hash. Keys whose values are all numbers are
@@ -49,15 +52,15 @@ fn written(sweep: &Sweep) -> Result<Vec<u8>, ParquetError> {
         for (_, column) in &columns {
             match column {
                 Column::Whole(of) => {
-                    let values: Vec<i64> = rows.clone().map(|row| of(sweep, row)).collect();
+                    let values: Vec<i64> = rows.clone().map(of).collect();
                     write::<Int64Type>(&mut group, &values, None)?;
                 }
                 Column::Words(of) => {
-                    let words = rows.clone().map(|row| ByteArray::from(of(sweep, row).into_bytes()));
+                    let words = rows.clone().map(|row| ByteArray::from(of(row).into_bytes()));
                     write::<ByteArrayType>(&mut group, &words.collect::<Vec<_>>(), None)?;
                 }
                 Column::Numbers(of) => {
-                    let all: Vec<Option<f64>> = rows.clone().map(|row| of(sweep, row)).collect();
+                    let all: Vec<Option<f64>> = rows.clone().map(of).collect();
                     let there: Vec<i16> = all.iter().map(|value| i16::from(value.is_some())).collect();
                     let values: Vec<f64> = all.into_iter().flatten().collect();
                     write::<DoubleType>(&mut group, &values, Some(&there))?;
@@ -70,7 +73,7 @@ fn written(sweep: &Sweep) -> Result<Vec<u8>, ParquetError> {
     Ok(bytes)
 }
 
-fn field(name: &str, column: &Column) -> Result<Type, ParquetError> {
+fn field(name: &str, column: &Column<'_>) -> Result<Type, ParquetError> {
     let (physical, repetition, logical) = match column {
         Column::Whole(_) => (Physical::INT64, Repetition::REQUIRED, None),
         Column::Numbers(_) => (Physical::DOUBLE, Repetition::OPTIONAL, None),
@@ -94,27 +97,27 @@ fn write<T: DataType>(
     Ok(())
 }
 
-fn columns(sweep: &Sweep) -> Vec<(String, Column)> {
-    let mut columns = vec![("point".to_owned(), Column::Whole(|sweep, row| sweep.points[row].number as i64))];
-    let words = |of: Box<dyn Fn(&Sweep, usize) -> String>| Column::Words(of);
+fn columns(sweep: &Sweep) -> Vec<(String, Column<'_>)> {
+    let number = Column::Whole(Box::new(|row| sweep.points[row].number as i64));
+    let mut columns = vec![("point".to_owned(), number)];
     if sweep.bases.len() > 1 {
-        let of = |sweep: &Sweep, row: usize| {
-            sweep.setting(row).and_then(|setting| sweep.base_of(setting)).unwrap_or_default().to_owned()
-        };
-        columns.push(("base".to_owned(), words(Box::new(of))));
+        let base = |row: usize| sweep.setting(row).and_then(|setting| sweep.base_of(setting));
+        let words = Column::Words(Box::new(move |row| base(row).unwrap_or_default().to_owned()));
+        columns.push(("base".to_owned(), words));
     }
     for (at, key) in sweep.keys.iter().enumerate() {
-        let value = move |sweep: &Sweep, row: usize| {
-            sweep.setting(row).and_then(|setting| setting.values.get(at).cloned()).unwrap_or_default()
+        let value = move |row: usize| sweep.setting(row).map_or("", |setting| setting.values[at].as_str());
+        let number = move |row: usize| value(row).parse::<f64>().ok();
+        let column = if (0..sweep.points.len()).all(|row| number(row).is_some()) {
+            Column::Numbers(Box::new(number))
+        } else {
+            Column::Words(Box::new(move |row| value(row).to_owned()))
         };
-        let number = move |sweep: &Sweep, row: usize| value(sweep, row).parse::<f64>().ok();
-        let all_numbers = (0..sweep.points.len()).all(|row| number(sweep, row).is_some());
-        let column = if all_numbers { Column::Numbers(Box::new(number)) } else { words(Box::new(value)) };
         columns.push((key.clone(), column));
     }
     for measure in Measure::ALL {
         for (part, name) in PARTS.iter().enumerate() {
-            let of = move |sweep: &Sweep, row: usize| {
+            let of = move |row: usize| {
                 let figure = sweep.figure(row, *measure);
                 let parts = [figure.value, figure.se, figure.p05, figure.p95, figure.low, figure.high];
                 parts.get(part).copied().unwrap_or(Some(f64::from(figure.n)))
@@ -122,10 +125,8 @@ fn columns(sweep: &Sweep) -> Vec<(String, Column)> {
             columns.push((format!("{}.{name}", measure.key()), Column::Numbers(Box::new(of))));
         }
     }
-    let hash = |sweep: &Sweep, row: usize| {
-        sweep.setting(row).map(|setting| setting.scenario_hash.clone()).unwrap_or_default()
-    };
-    columns.push(("scenario_hash".to_owned(), words(Box::new(hash))));
+    let hash = |row: usize| sweep.setting(row).map_or("", |setting| setting.scenario_hash.as_str());
+    columns.push(("scenario_hash".to_owned(), Column::Words(Box::new(move |row| hash(row).to_owned()))));
     columns
 }
 
@@ -164,6 +165,7 @@ mod tests {
             realisations: 7,
             limit: (Measure::ReachFat, 0.01),
             trade_off: None,
+            answer: None,
             settings: vec![setting("0.5", "pen-12"), setting("1", "pen-36")],
             points: vec![point(0, Some(0.25)), point(1, None)],
         };

@@ -132,6 +132,11 @@ impl Count {
     /// resumed runs and merged shards all pass through here, so here the program estimates the fat-layer
     /// reach from people of its own.
     pub fn simulated(self, setup: &Setup) -> Simulated {
+        self.with_people(setup).0
+    }
+
+    /// The same, with the people behind the fat-layer reach.
+    pub fn with_people(self, setup: &Setup) -> (Simulated, Estimator) {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
         let fat_reach = rare.reach(setup, &rows);
         let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
@@ -141,6 +146,19 @@ impl Count {
             sample: Vec::new(),
             slice: Slice::default(),
         });
-        Simulated { rows, columns, tiles, first, skin_map, depths, sample, slice, fat_reach, inputs, asked }
+        let simulated = Simulated {
+            rows,
+            columns,
+            tiles,
+            first,
+            skin_map,
+            depths,
+            sample,
+            slice,
+            fat_reach,
+            inputs,
+            asked,
+        };
+        (simulated, rare)
     }
 }

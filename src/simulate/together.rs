@@ -132,9 +132,7 @@ impl<'a> Together<'a> {
                 let setup = self.setups[*member];
                 let rare = Estimator::new(self.plan.as_ref());
                 let rare = memo.as_ref().map_or(rare.clone(), |memo| rare.with_memo(Arc::clone(memo)));
-                let counted = Counted { tiles: Vec::new(), ..counted };
-                let count = Count { counted, first: None, asked: setup.realisations, rare };
-                if !take(*member, count.simulated(setup)) {
+                if !take(*member, without_cells(setup, counted, rare).simulated(setup)) {
                     return false;
                 }
             }
@@ -194,6 +192,23 @@ impl<'a> Together<'a> {
         }
         Ok(OfPerson { column, counts: counts.into_iter().flatten().collect() })
     }
+}
+
+/// One setup by itself: its results without cells, and the people behind its fat-layer reach. `None` if it was stopped.
+///
+/// # Errors
+/// [`SimulateError::NoEquilibrium`].
+pub fn alone(setup: &Setup, stop: &dyn Stop) -> Result<Option<(Simulated, Estimator)>, SimulateError> {
+    let together = Together::new(vec![setup]);
+    let counted = together.count(stop).map_err(|(_, error)| error)?;
+    let Some(counted) = counted.and_then(|counted| counted.into_iter().next()) else { return Ok(None) };
+    let rare = Estimator::new(together.plan.as_ref());
+    Ok(Some(without_cells(setup, counted, rare).with_people(setup)))
+}
+
+fn without_cells(setup: &Setup, counted: Counted, rare: Estimator) -> Count {
+    let counted = Counted { tiles: Vec::new(), ..counted };
+    Count { counted, first: None, asked: setup.realisations, rare }
 }
 
 /// Whether two setups treat the same people on the same area, so that they can be counted together.

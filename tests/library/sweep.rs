@@ -116,6 +116,7 @@ fn identity_the_front_and_the_order_of_its_neighbours() {
         design: "grid",
         realisations: 9,
         limit: (Measure::ReachFat, 0.01),
+        answer: None,
         trade_off: Some(of),
         settings: (0..values.len()).map(setting).collect(),
         points: values.into_iter().enumerate().map(point).collect(),

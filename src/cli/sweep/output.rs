@@ -1,7 +1,7 @@
 //! Output of `puncta sweep`: a table with a row for each setting.
 
 use crate::cli::study::print_place;
-use crate::cli::terminal::{padded, width, wrapped};
+use crate::cli::terminal::{table, width, wrapped};
 use crate::cli::{Done, Format, Stop};
 use crate::injury::Measure;
 use crate::outcome::{Answer as _, Figure, IntervalOf, Shard, Sweep};
@@ -156,28 +156,6 @@ fn row(sweep: &Sweep, figures: &[Measure], at: usize) -> Option<Vec<String>> {
     };
     let values = figures.iter().map(value);
     Some(base.into_iter().chain(setting.values.iter().cloned()).chain(values).collect())
-}
-
-/// Prints rows in columns, or one item a line on a narrow terminal.
-fn table(out: &mut impl Write, rows: &[Vec<String>], columns: usize) -> std::io::Result<()> {
-    let Some(head) = rows.first() else { return Ok(()) };
-    let wide: Vec<usize> = (0..head.len())
-        .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    if 2 + wide.iter().sum::<usize>() + 2 * (wide.len() - 1) <= columns {
-        for row in rows {
-            let cells: Vec<String> = row.iter().zip(&wide).map(|(text, wide)| padded(text, *wide)).collect();
-            writeln!(out, "  {}", cells.join("  ").trim_end())?;
-        }
-        return Ok(());
-    }
-    for row in &rows[1..] {
-        for (at, (name, text)) in head.iter().zip(row).enumerate() {
-            let indent = if at == 0 { "  " } else { "    " };
-            writeln!(out, "{indent}{name}: {text}")?;
-        }
-    }
-    Ok(())
 }
 
 /// Prints what a shard holds.

@@ -5,7 +5,7 @@ use crate::cli::load::Loaded;
 use crate::cli::memory::Needed;
 use crate::cli::progress::Shown;
 use crate::cli::terminal::say;
-use crate::cli::{Stop, Work};
+use crate::cli::{Done, Stop, Work};
 use crate::injury::Measure;
 use crate::outcome::sweep::Setting;
 use crate::outcome::{Shard, Sweep};
@@ -17,6 +17,7 @@ use crate::study::sweep::{MANY_POINTS, MOST_POINTS, Request, count, points};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// All points of a request, checked.
 pub(super) struct Planned {
@@ -34,12 +35,7 @@ impl Planned {
         let first = &scenarios[0];
         let (axes, design) = request.axes(first.setup.seed).map_err(|error| Stop::said(error.to_string()))?;
         axes.iter().try_for_each(|axis| can_vary(axis, "--vary"))?;
-        let is_set = |axis: &&Axis| {
-            request.set.iter().any(|set| set.split('=').next().map(str::trim) == Some(&axis.key))
-        };
-        if let Some(axis) = axes.iter().find(is_set) {
-            return Err(Stop::said(format!("{} is set and varied; leave out one of the two", axis.key)));
-        }
+        not_set(&axes, &request.set)?;
         let many = count(&axes, &design).and_then(|points| points.checked_mul(bases.len()));
         match many {
             Some(many) if many <= MANY_POINTS || (yes && many <= MOST_POINTS) => {}
@@ -81,6 +77,7 @@ impl Planned {
             bases: scenarios.iter().map(|base| base.provenance.clone()).collect(),
             base_names: bases.iter().map(|base| base.stem.clone()).collect(),
             trade_off: output::trade_off(request.trade_off.as_ref())?,
+            answer: None,
             settings,
             points: Vec::new(),
         };
@@ -204,13 +201,80 @@ impl Warnings {
     }
 }
 
+/// Reads ranges and lists of keys; `option` names them on the command line. Steps make a list where `steps` says so.
+pub(in crate::cli) fn axes(texts: &[String], option: &str, steps: bool) -> Result<Vec<Axis>, Stop> {
+    const MOST: usize = 32;
+    const MOST_VALUES: usize = 1000;
+    if texts.len() > MOST {
+        return Err(Stop::said(format!("{option} is there more than {MOST} times")));
+    }
+    let mut axes: Vec<Axis> = Vec::new();
+    for text in texts {
+        let drawn = !steps || text.matches(':').count() < 2;
+        let axis = Axis::read(text, drawn)
+            .map_err(|error| Stop::said(error.to_string().replace("--vary", option)))?;
+        can_vary(&axis, option)?;
+        whole_range(&axis, option)?;
+        if axes.iter().any(|other| other.key == axis.key) {
+            return Err(Stop::said(format!("{option}: {} is there twice", axis.key)));
+        }
+        if matches!(&axis.values, Values::List(list) if list.len() > MOST_VALUES) {
+            return Err(Stop::said(format!(
+                "{option} {}: these are more than {MOST_VALUES} values",
+                axis.key
+            )));
+        }
+        axes.push(axis);
+    }
+    Ok(axes)
+}
+
+/// Refuses a key that is set for all points and varies.
+pub(in crate::cli) fn not_set(axes: &[Axis], settings: &[String]) -> Done {
+    let is_set = |axis: &&Axis| {
+        settings.iter().any(|set| set.split('=').next().map(str::trim) == Some(axis.key.as_str()))
+    };
+    match axes.iter().find(is_set) {
+        Some(axis) => Err(Stop::said(format!("{} is set and varied; leave out one of the two", axis.key))),
+        None => Ok(()),
+    }
+}
+
+/// The first setting of a study that is no scenario.
+#[derive(Default)]
+pub(in crate::cli) struct Refused(Mutex<Option<Stop>>);
+
+impl Refused {
+    /// The setup of a scenario; keeps why there is none.
+    pub(in crate::cli) fn setup(&self, scenario: Result<Scenario, Stop>) -> Option<Setup> {
+        let keep = |stop: Stop| {
+            self.first().get_or_insert(stop);
+        };
+        scenario.map(|found| found.setup).map_err(keep).ok()
+    }
+
+    /// Whether a setting was refused.
+    pub(in crate::cli) fn is_any(&self) -> bool {
+        self.first().is_some()
+    }
+
+    /// Why the first was refused.
+    pub(in crate::cli) fn take(&self) -> Option<Stop> {
+        self.first().take()
+    }
+
+    fn first(&self) -> MutexGuard<'_, Option<Stop>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Whether a key takes whole numbers.
 pub(in crate::cli) fn is_whole(key: &str) -> bool {
     keys::find_path(key).is_some_and(|key| matches!(key.value, ValueKind::Integer { .. }))
 }
 
 /// Refuses a range that holds one value, or ends between whole numbers where the key takes no others.
-pub(in crate::cli) fn whole_range(axis: &Axis, option: &str) -> Result<(), Stop> {
+fn whole_range(axis: &Axis, option: &str) -> Result<(), Stop> {
     let why = match &axis.values {
         Values::Between { from, to } if is_whole(&axis.key) && (from.fract() != 0.0 || to.fract() != 0.0) => {
             "the key takes whole numbers"
@@ -223,7 +287,7 @@ pub(in crate::cli) fn whole_range(axis: &Axis, option: &str) -> Result<(), Stop>
 }
 
 /// Refuses keys that no point of a study may differ in; `option` names them on the command line.
-pub(in crate::cli) fn can_vary(axis: &Axis, option: &str) -> Result<(), Stop> {
+fn can_vary(axis: &Axis, option: &str) -> Result<(), Stop> {
     let key = &axis.key;
     let clean: String = key.chars().filter(|c| !c.is_control()).take(60).collect();
     let Some(found) = keys::find_path(key) else {

@@ -2,8 +2,7 @@
 //! and less of the other.
 
 use super::{Page, factor, has_inputs, range, subtitle_of, titled, words_of};
-use crate::outcome::optimum::Optimised;
-use crate::outcome::{Answer as _, Measure, Sweep};
+use crate::outcome::{Measure, Sweep};
 use crate::render::axes::{Axis, Chart, Series};
 use crate::render::fonts::{self, Weight};
 use crate::render::numbers;
@@ -88,7 +87,7 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
     let named = |point: &usize| {
         let beyond =
             limit.is_some_and(|limit| sweep.figure(*point, less).value.is_some_and(|value| value > limit));
-        sweep.design != Optimised::COMMAND || !beyond
+        sweep.answer.is_none() || !beyond
     };
     let first: Vec<usize> = marked.into_iter().chain(front.iter().copied().filter(named)).collect();
     labels(&mut svg, &plot, sweep, &first, taken, &at, theme);

@@ -132,7 +132,7 @@ impl<'a> Nested<'a> {
         reach: Option<&FatReach>,
         estimator: &'a Estimator,
     ) -> Nested<'a> {
-        let part = part(setup);
+        let part = on_part(setup);
         let realisations = realisations(&part, setup, rows.len() as u32);
         let plan = part.field_plan();
         let central = Nested::draw(plan.as_ref(), part);
@@ -356,8 +356,8 @@ impl Setup {
     }
 }
 
-/// Part of the area that the design counts.
-fn part(setup: &Setup) -> Setup {
+/// The setup on the part of the area that the design counts.
+pub fn on_part(setup: &Setup) -> Setup {
     let grid = &setup.grid;
     let per_mm2 = setup.expected_strikes() / grid.area_mm2();
     let part = if setup.skin.is_face() {
@@ -383,12 +383,7 @@ const SMALL: u32 = 16;
 /// lie far apart.
 pub fn small(setup: &Setup) -> Setup {
     let realisations = setup.realisations.min(SMALL);
-    Setup { realisations, intervals: false, reach_error: None, ..part(setup) }
-}
-
-/// The setup on a part of the area.
-pub fn on_part(setup: &Setup) -> Setup {
-    part(setup)
+    Setup { realisations, intervals: false, reach_error: None, ..on_part(setup) }
 }
 
 /// Value of a whole area, from that of a part: amounts grow with the area, and what no strike changes is known.
@@ -416,8 +411,8 @@ fn realisations(part: &Setup, setup: &Setup, done: u32) -> u32 {
 mod tests {
     use super::*;
     use crate::scenario::{Sources, catalogue, load};
-    use crate::simulate::together::Together;
-    use crate::simulate::{Quietly, Simulated};
+    use crate::simulate::Quietly;
+    use crate::simulate::together::alone;
 
     /// A study that asks for single draws gets what the intervals of the run have.
     #[test]
@@ -426,19 +421,9 @@ mod tests {
                     depth_mm = 1.5\n[run]\nrealisations = 8\n";
         let scenario = load(&Sources::new("test.toml", text, &[] as &[&str]), &catalogue(), "test").unwrap();
         let setup = scenario.setup();
-        let together = Together::new(vec![setup]);
-        let counted = together.count(&Quietly).unwrap().unwrap();
-        let mut run: Option<Simulated> = None;
-        together.simulated(counted, |_, simulated| {
-            run = Some(simulated);
-            true
-        });
-        let run = run.unwrap();
-        let of_run = run.inputs.unwrap();
-        let plan = setup.field_plan();
-        let mut estimator = Estimator::new(plan.as_ref());
-        let reach = estimator.reach(setup, &run.rows);
-        let nested = Nested::new(setup, &run.rows, reach.as_ref(), &estimator);
+        let (run, estimator) = alone(setup, &Quietly).unwrap().unwrap();
+        let of_run = run.inputs.as_ref().unwrap();
+        let nested = Nested::new(setup, &run.rows, run.fat_reach.as_ref(), &estimator);
         let draws = Inputs::draws(setup.seed);
         for draw in [0, 7, 93] {
             for measure in

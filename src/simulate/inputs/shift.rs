@@ -104,16 +104,22 @@ pub fn shifted_part(whole: f64, run: [f64; 2], central: [f64; 2], drawn: [f64; 2
 pub fn bounds(mut values: Vec<f64>) -> Option<[f64; 2]> {
     values.retain(|value| !value.is_nan());
     values.sort_by(f64::total_cmp);
-    let n = values.len();
-    let rank = |share: f64| {
-        let place = share * (n + 1) as f64 - 1.0;
-        let below = place.floor() as usize;
-        let above = (below + 1).min(n - 1);
-        // A weighted sum, so that negated values give exactly negated bounds.
-        let way = place - below as f64;
-        (1.0 - way) * values[below] + way * values[above]
-    };
-    (n >= 19).then(|| [rank(0.05), rank(0.95)])
+    if values.len() < 19 {
+        return None;
+    }
+    Some([ranked(&values, 0.05)?, ranked(&values, 0.95)?])
+}
+
+/// Value of the rank `share` (n + 1) among n sorted values, interpolated; the first or the last where there is no such
+/// rank. `None` without values.
+pub fn ranked(sorted: &[f64], share: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    let place = (share * (sorted.len() + 1) as f64 - 1.0).clamp(0.0, last as f64);
+    let below = place.floor() as usize;
+    let above = (below + 1).min(last);
+    // A weighted sum, so that negated values give exactly negated bounds.
+    let way = place - below as f64;
+    Some((1.0 - way) * sorted[below] + way * sorted[above])
 }
 
 #[cfg(test)]

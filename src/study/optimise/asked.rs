@@ -5,85 +5,54 @@ use crate::injury::Unit;
 use crate::injury::measure::Sign;
 use crate::outcome::Figure;
 use crate::outcome::optimum::{Asked, AtAnswer, Goal, Limit, Quantity, Tried};
+use crate::outcome::sensitivity::Scale;
 
-/// Scale of a quantity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
-    /// ln(x / (1 - x)).
-    Logit,
-    /// ln x.
-    Log,
-    /// x.
-    Plain,
-}
-
-/// Nearest that a share comes to 0 or 1, and an amount to 0, on a scale that has neither.
+/// Nearest that a share comes to 0 or 1, and an amount to 0.
 const LEAST: f64 = 1e-9;
 
-impl Scale {
-    /// Place of a value.
-    pub fn place(self, value: f64) -> f64 {
-        match self {
-            Scale::Logit => {
-                let share = value.clamp(LEAST, 1.0 - LEAST);
-                libm::log(share) - libm::log1p(-share)
-            }
-            Scale::Log => libm::log(value.max(LEAST)),
-            Scale::Plain => value,
-        }
-    }
-
-    /// The value of a place.
-    fn back(self, place: f64) -> f64 {
-        match self {
-            Scale::Logit => 1.0 / (1.0 + libm::exp(-place)),
-            Scale::Log => libm::exp(place),
-            Scale::Plain => place,
-        }
-    }
+/// Place of a value on the scale of its quantity, away from the ends that have no place there.
+pub fn place(of: Quantity, value: f64) -> f64 {
+    let scale = scale(of);
+    scale.of_value(match scale {
+        Scale::Logit => value.clamp(LEAST, 1.0 - LEAST),
+        Scale::Log => value.max(LEAST),
+        Scale::Plain => value,
+    })
 }
 
 /// Scale on which the search sees a quantity: close to linear in a setting.
-pub fn scale(of: Quantity) -> Scale {
-    match (of.measure.unit(), of.measure.sign()) {
-        (_, Sign::Either) => Scale::Plain,
-        (Unit::Share, _) => Scale::Logit,
-        _ => Scale::Log,
+fn scale(of: Quantity) -> Scale {
+    match of.measure.sign() {
+        Sign::Either => Scale::Plain,
+        Sign::Positive => Scale::of(of.measure.unit(), []),
     }
 }
 
 impl Goal {
     /// What a value is worth: more is better.
     pub fn merit(&self, value: f64) -> f64 {
-        let place = scale(self.of).place(value);
+        let place = place(self.of, value);
         if self.up { place } else { -place }
     }
 }
 
 impl Asked {
-    /// The same with one of two goals.
-    pub fn alone(&self, goal: usize) -> Alone<'_> {
-        Alone { asked: self, goal }
-    }
-
     /// Differences of full values from quick ones, on the scale of each.
     pub fn corrections(&self, full: &[f64], quick: &[f64]) -> Vec<f64> {
-        let apart =
-            |((of, full), quick): ((Quantity, &f64), &f64)| scale(of).place(*full) - scale(of).place(*quick);
+        let apart = |((of, full), quick): ((Quantity, &f64), &f64)| place(of, *full) - place(of, *quick);
         let finite = |apart: f64| if apart.is_finite() { apart } else { 0.0 };
         self.quantities().zip(full).zip(quick).map(apart).map(finite).collect()
     }
 
-    /// What values are worth: the first goal, and how far each limit is kept. `bounds` are lower bounds of what the
-    /// further goals are worth, negated for those that are to be small, on their scale.
-    pub fn merit(&self, worth: &Worth, corrections: &[f64], bounds: &[f64]) -> Merit {
-        self.merit_of(0, worth, corrections, bounds)
+    /// What values are worth to the first goal, and how far they keep each limit, with these corrections.
+    pub fn merit(&self, worth: &Worth, corrections: &[f64]) -> Merit {
+        self.merit_of(0, worth, corrections, None)
     }
 
-    fn merit_of(&self, goal: usize, worth: &Worth, corrections: &[f64], bounds: &[f64]) -> Merit {
-        let place = |at: usize, of: Quantity| {
-            scale(of).place(worth[at]) + corrections.get(at).copied().unwrap_or(0.0)
-        };
+    /// The same for one of the goals. `bound` is a place of the second goal's value which is to be no worse.
+    pub fn merit_of(&self, goal: usize, worth: &Worth, corrections: &[f64], bound: Option<f64>) -> Merit {
+        let place =
+            |at: usize, of: Quantity| place(of, worth[at]) + corrections.get(at).copied().unwrap_or(0.0);
         let signed = |at: usize| {
             let goal = &self.goals[at];
             let place = place(at, goal.of);
@@ -91,14 +60,10 @@ impl Asked {
         };
         let first = self.goals.len();
         let limits = self.limits.iter().enumerate().map(|(at, limit)| {
-            let apart = scale(limit.of).place(limit.limit) - place(first + at, limit.of);
+            let apart = self::place(limit.of, limit.limit) - place(first + at, limit.of);
             if limit.at_most { apart } else { -apart }
         });
-        let kept = bounds.iter().enumerate().map(|(at, bound)| {
-            let goal = &self.goals[1 + at];
-            let bound = if goal.up { *bound } else { -bound };
-            signed(1 + at) - bound
-        });
+        let kept = bound.map(|bound| signed(1) - if self.goals[1].up { bound } else { -bound });
         Merit { goal: signed(goal), kept: limits.chain(kept).collect() }
     }
 
@@ -107,7 +72,7 @@ impl Asked {
     pub fn careful(&self, corrections: &[f64], again: &AtAnswer, quick: &[f64]) -> Vec<f64> {
         let first = self.goals.len();
         let value = |(at, of): (usize, Quantity)| {
-            let place = |value: f64| scale(of).place(value) - scale(of).place(quick[at]);
+            let place = |value: f64| place(of, value) - place(of, quick[at]);
             let own = corrections.get(at).copied().unwrap_or(0.0);
             let independent = place(again.values[at]);
             let error = again.figures[at].se.unwrap_or(0.0);
@@ -124,16 +89,28 @@ impl Asked {
 
     /// Whether values keep all limits, to the step of the search.
     pub fn keeps_nearly(&self, values: &[f64]) -> bool {
-        self.limits
-            .iter()
-            .zip(&values[self.goals.len()..])
-            .all(|(limit, value)| limit.margin(*value) >= -2e-3 * limit.limit.abs())
+        self.misses_less(values, |_| 0.0)
+    }
+
+    /// Whether a run keeps all limits, or misses them by less than two of its standard errors.
+    pub fn keeps_within_error(&self, tried: &Tried) -> bool {
+        let first = self.goals.len();
+        self.misses_less(&tried.values, |at| 2.0 * tried.figures[first + at].se.unwrap_or(0.0))
+    }
+
+    /// Whether no limit is missed by more than what `most` says of it, or than the step of the search.
+    fn misses_less(&self, values: &[f64], most: impl Fn(usize) -> f64) -> bool {
+        const STEP: f64 = 2e-3;
+        let of = |(at, (limit, value)): (usize, (&Limit, &f64))| {
+            limit.margin(*value) >= -most(at).max(STEP * limit.limit.abs())
+        };
+        self.limits.iter().zip(&values[self.goals.len()..]).enumerate().all(of)
     }
 
     /// Quick values with these corrections.
     pub fn corrected(&self, quick: &[f64], corrections: &[f64]) -> Vec<f64> {
         let value = |(at, of): (usize, Quantity)| match corrections.get(at) {
-            Some(apart) if *apart != 0.0 => scale(of).back(scale(of).place(quick[at]) + apart),
+            Some(apart) if *apart != 0.0 => scale(of).back(place(of, quick[at]) + apart),
             _ => quick[at],
         };
         self.quantities().enumerate().map(value).collect()
@@ -142,16 +119,6 @@ impl Asked {
     /// Whether values keep all limits.
     pub fn keeps(&self, values: &[f64]) -> bool {
         self.limits.iter().zip(&values[self.goals.len()..]).all(|(limit, value)| limit.holds(*value))
-    }
-
-    /// Whether a run keeps all limits, or misses them by less than two of its standard errors.
-    pub fn keeps_within_error(&self, tried: &Tried) -> bool {
-        let first = self.goals.len();
-        self.limits.iter().enumerate().all(|(at, limit)| {
-            let (value, se) = (tried.values[first + at], tried.figures[first + at].se.unwrap_or(0.0));
-            // A limit is met to the step of the search.
-            limit.margin(value) >= -(2.0 * se).max(2e-3 * limit.limit.abs())
-        })
     }
 
     /// Which limits a setting misses, and by how much.
@@ -175,25 +142,8 @@ impl Asked {
         let missed: Vec<String> = self.limits.iter().enumerate().filter_map(of).collect();
         format!(
             "no setting in these ranges keeps all limits. The nearest found is {}: {}",
-            keys.iter()
-                .zip(&tried.setting)
-                .map(|(key, value)| format!("{key}={value}"))
-                .collect::<Vec<_>>()
-                .join(", "),
+            tried.words(keys, ", "),
             missed.join("; ")
         )
-    }
-}
-
-/// A request with one of its two goals.
-pub struct Alone<'a> {
-    asked: &'a Asked,
-    goal: usize,
-}
-
-impl Alone<'_> {
-    /// What values are worth for this goal.
-    pub fn merit(&self, worth: &Worth, corrections: &[f64], bounds: &[f64]) -> Merit {
-        self.asked.merit_of(self.goal, worth, corrections, bounds)
     }
 }

@@ -19,6 +19,8 @@ use self::search::{Point, Search, Variable, Worth};
 use self::valued::Valued;
 use crate::outcome::optimum::{Asked, AtAnswer, Chance, Optimum, Tried};
 use crate::simulate::{Setup, SimulateError, Stop};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 /// Most times that full runs correct the search, and that independent runs do.
 const MOST_ROUNDS: usize = 6;
@@ -76,18 +78,18 @@ pub fn optimise(
     progress: &(dyn Fn(usize) + Sync),
     stop: &dyn Stop,
 ) -> Result<Optimum, NoAnswer> {
-    let study = Study { settings, asked, stop };
+    let study = Study { settings, asked, stop, runs: Mutex::default() };
     let quick = |point: &Point| study.quick(point);
-    let mut search = Search::new(settings.variables(), &quick, seed, progress, stop);
+    let search = Search::new(settings.variables(), &quick, seed, progress, stop);
     if asked.goals.len() > 1 {
-        return study.front(&mut search);
+        return study.front(&search);
     }
-    search.all(&|worth| asked.merit(worth, &[], &[]));
+    search.all(&|worth| asked.merit(worth, &[]));
     let mut corrections = vec![0.0; asked.count()];
     let mut rounds = 0;
     let mut again_at = 0;
     let (best, again) = loop {
-        let best = study.settled(&mut search, &mut corrections, &mut rounds)?;
+        let best = study.settled(&search, &mut corrections, &mut rounds)?;
         let again = study.independent(&best, seed.wrapping_add(1 + again_at))?;
         // Luck of the people of the search is part of its answer. Where other people miss a limit, both count.
         let missed = !asked.keeps_nearly(&again.values);
@@ -96,10 +98,10 @@ pub fn optimise(
         }
         let quick = search.known(&best).ok_or(NoAnswer::NoSetting)?;
         corrections = asked.careful(&corrections, &again, &quick);
-        search.around(&best, &|worth| asked.merit(worth, &corrections, &[]));
+        search.around(&best, &|worth| asked.merit(worth, &corrections));
         again_at += 1;
     };
-    let ranked = search.ranked(&|worth| asked.merit(worth, &corrections, &[]));
+    let ranked = search.ranked(&|worth| asked.merit(worth, &corrections));
     let runners_up =
         ranked.into_iter().filter(|point| !search::is_same_choice(settings.variables(), point, &best));
     let runners_up: Vec<Point> = runners_up.take(RUNNERS_UP).collect();
@@ -125,13 +127,15 @@ struct Study<'a> {
     settings: &'a dyn Settings,
     asked: &'a Asked,
     stop: &'a dyn Stop,
+    /// Full runs on the people of the search, by their settings.
+    runs: Mutex<HashMap<Vec<String>, Valued>>,
 }
 
 impl Study<'_> {
     /// The best point once full runs at it no longer move it.
     fn settled(
         &self,
-        search: &mut Search<'_>,
+        search: &Search<'_>,
         corrections: &mut Vec<f64>,
         rounds: &mut usize,
     ) -> Result<Point, NoAnswer> {
@@ -142,8 +146,7 @@ impl Study<'_> {
             if self.stop.requested() {
                 return Err(NoAnswer::Stopped);
             }
-            let best =
-                search.best(&|worth| asked.merit(worth, corrections, &[])).ok_or(NoAnswer::NoSetting)?;
+            let best = search.best(&|worth| asked.merit(worth, corrections)).ok_or(NoAnswer::NoSetting)?;
             let variables = self.settings.variables();
             let stays = last.as_ref().is_some_and(|last| search::is_near(variables, last, &best, STAYS));
             if stays || *rounds >= end {
@@ -153,10 +156,10 @@ impl Study<'_> {
             if last.is_none() && corrections.iter().any(|apart| *apart != 0.0) {
                 return Ok(best);
             }
-            let full = self.full(&best, None)?;
+            let full = self.full(&best)?;
             let near = search.known(&best).ok_or(NoAnswer::NoSetting)?;
             *corrections = asked.corrections(&full.values, &near);
-            search.around(&best, &|worth| asked.merit(worth, corrections, &[]));
+            search.around(&best, &|worth| asked.merit(worth, corrections));
             (last, *rounds) = (Some(best), *rounds + 1);
         }
     }
@@ -168,17 +171,24 @@ impl Study<'_> {
     /// Values on a part of the area.
     fn quick(&self, point: &Point) -> Option<Worth> {
         let setup = Setup { intervals: self.asked.needs_bounds(), ..self.setup(point)? };
-        valued::quick(&setup, self.asked, self.stop).map(|valued| valued.values)
+        valued::quick(&setup, self.asked, self.stop)
     }
 
-    /// Values of a run, with another seed if one is given.
-    fn full(&self, point: &Point, seed: Option<u64>) -> Result<Valued, NoAnswer> {
-        let setup = self.setup(point).ok_or(NoAnswer::NoSetting)?;
-        let setup = match seed {
-            Some(seed) => Setup { seed, intervals: setup.intervals || self.asked.needs_inputs(), ..setup },
-            None => Setup { intervals: self.asked.needs_inputs(), ..setup },
-        };
-        valued::full(&setup, self.asked, self.stop)?.ok_or(NoAnswer::Stopped)
+    /// Values of a run on the people of the search. Each setting is run once.
+    fn full(&self, point: &Point) -> Result<Valued, NoAnswer> {
+        let values = self.settings.values(point);
+        let known = || self.runs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&values) {
+            return Ok(found.clone());
+        }
+        let setup = self.settings.setup(&values).ok_or(NoAnswer::NoSetting)?;
+        let found = self.run(&Setup { intervals: self.asked.needs_inputs(), ..setup })?;
+        known().insert(values, found.clone());
+        Ok(found)
+    }
+
+    fn run(&self, setup: &Setup) -> Result<Valued, NoAnswer> {
+        valued::full(setup, self.asked, self.stop)?.ok_or(NoAnswer::Stopped)
     }
 
     fn looked(&self, search: &Search<'_>, corrections: &[f64]) -> Vec<(Vec<String>, Vec<f64>)> {
@@ -189,17 +199,15 @@ impl Study<'_> {
     }
 
     fn tried(&self, point: &Point) -> Result<Tried, NoAnswer> {
-        let Valued { values, mut figures, .. } = self.full(point, None)?;
-        if !self.asked.needs_inputs() {
-            // Bounds of chance alone would be taken for those over the inputs.
-            figures.iter_mut().for_each(|figure| (figure.low, figure.high) = (None, None));
-        }
+        let Valued { values, figures, .. } = self.full(point)?;
         Ok(Tried { setting: self.settings.values(point), values, figures })
     }
 
     /// A run at the answer that shares no chance with the search.
     fn independent(&self, point: &Point, seed: u64) -> Result<AtAnswer, NoAnswer> {
-        let found = self.full(point, Some(seed))?;
+        let setup = self.setup(point).ok_or(NoAnswer::NoSetting)?;
+        let intervals = setup.intervals || self.asked.needs_inputs();
+        let found = self.run(&Setup { seed, intervals, ..setup })?;
         let chance = |limit: usize| -> Option<Chance> {
             let draws = found.draws.as_ref()?;
             let known: Vec<bool> = draws.iter().filter_map(|row| row[limit]).collect();
@@ -208,26 +216,21 @@ impl Study<'_> {
                 .then(|| Chance { share: held as f64 / known.len() as f64, draws: known.len() })
         };
         let chances = (0..self.asked.limits.len()).map(chance).collect();
-        let has_inputs = found.draws.is_some();
-        let mut figures = found.figures;
-        if !has_inputs {
-            figures.iter_mut().for_each(|figure| (figure.low, figure.high) = (None, None));
-        }
-        Ok(AtAnswer { seed, values: found.values, figures, has_inputs, chances })
+        Ok(AtAnswer { seed, values: found.values, figures: found.figures, chances })
     }
 
     /// The settings of which no other has more of the first value and less of the second.
-    fn front(&self, search: &mut Search<'_>) -> Result<Optimum, NoAnswer> {
+    fn front(&self, search: &Search<'_>) -> Result<Optimum, NoAnswer> {
         let asked = self.asked;
-        let [one, other] = [0, 1].map(|goal| asked.alone(goal));
-        let ends = [one, other].map(|alone| {
-            search.all(&|worth| alone.merit(worth, &[], &[]));
-            search.best(&|worth| alone.merit(worth, &[], &[]))
+        let ends = [0, 1].map(|goal| {
+            let merit = |worth: &Worth| asked.merit_of(goal, worth, &[], None);
+            search.all(&merit);
+            search.best(&merit)
         });
         let [Some(most), Some(least)] = ends else { return Err(NoAnswer::NoSetting) };
         // Levels of the second value between its ends.
         let second = |point: &Point| {
-            search.known(point).map_or(f64::NAN, |worth| asked::scale(asked.goals[1].of).place(worth[1]))
+            search.known(point).map_or(f64::NAN, |worth| asked::place(asked.goals[1].of, worth[1]))
         };
         let levels = [second(&most), second(&least)];
         let mut points = vec![most, least];
@@ -237,7 +240,7 @@ impl Study<'_> {
             }
             let way = level as f64 / (OF_FRONT - 1) as f64;
             let bound = levels[0] + way * (levels[1] - levels[0]);
-            let merit = |worth: &Worth| asked.merit(worth, &[], &[bound]);
+            let merit = |worth: &Worth| asked.merit_of(0, worth, &[], Some(bound));
             if let Some(best) = search.best(&merit) {
                 search.around(&best, &merit);
             }
@@ -257,18 +260,13 @@ impl Study<'_> {
             return Err(NoAnswer::Infeasible(asked.missed(&nearest, self.settings.keys())));
         }
         tried.retain(|tried| asked.keeps_within_error(tried));
-        let worth: Vec<[f64; 2]> = tried
-            .iter()
-            .map(|tried| [0, 1].map(|goal| asked.goals[goal].merit(tried.values[goal])))
-            .collect();
-        let is_beaten = |own: &[f64; 2]| {
-            worth.iter().any(|other| {
-                other[0] >= own[0] && other[1] >= own[1] && (other[0] > own[0] || other[1] > own[1])
-            })
-        };
-        let on_front: Vec<bool> = worth.iter().map(|own| !is_beaten(own)).collect();
-        let mut kept = on_front.iter();
-        tried.retain(|_| kept.next() == Some(&true));
+        let worth = |tried: &Tried| [0, 1].map(|goal| asked.goals[goal].merit(tried.values[goal]));
+        let all: Vec<[f64; 2]> = tried.iter().map(worth).collect();
+        let no_worse = |one: &[f64; 2], other: &[f64; 2]| one[0] >= other[0] && one[1] >= other[1];
+        tried.retain(|tried| {
+            let own = worth(tried);
+            !all.iter().any(|other| no_worse(other, &own) && !no_worse(&own, other))
+        });
         let by_first = |tried: &Tried| asked.goals[0].merit(tried.values[0]);
         tried.sort_by(|one, other| by_first(other).total_cmp(&by_first(one)));
         let best = tried.remove(0);

@@ -133,7 +133,6 @@ pub struct Search<'a> {
     variables: &'a [Variable],
     value: &'a (dyn Fn(&Point) -> Option<Worth> + Sync),
     known: Mutex<Known>,
-    /// Combinations that were followed.
     progress: &'a (dyn Fn(usize) + Sync),
     valued: AtomicUsize,
     seed: u64,
@@ -193,7 +192,7 @@ impl<'a> Search<'a> {
     }
 
     /// Searches everywhere.
-    pub fn all(&mut self, merit: OfWorth<'_>) {
+    pub fn all(&self, merit: OfWorth<'_>) {
         let [each, least, most] = LOOK;
         let looked = (each * self.variables.len()).clamp(least, most);
         (0..looked).into_par_iter().with_max_len(1).for_each(|number| {
@@ -208,9 +207,7 @@ impl<'a> Search<'a> {
         });
         // A second start, far from where the first one ended.
         for best in self.ranked(merit).into_iter().take(AGAIN) {
-            if let Some(start) = self.far_from(&best, merit) {
-                self.follow(&start, FIRST, merit);
-            }
+            self.follow(&self.far_from(&best), FIRST, merit);
         }
         if let Some(best) = self.best(merit) {
             self.around(&best, merit);
@@ -218,7 +215,7 @@ impl<'a> Search<'a> {
     }
 
     /// Searches near a point: its numbers, and other whole numbers and words, until nothing gets better.
-    pub fn around(&mut self, point: &Point, merit: OfWorth<'_>) {
+    pub fn around(&self, point: &Point, merit: OfWorth<'_>) {
         let mut best = self.follow(point, NEAR, merit).unwrap_or_else(|| point.clone());
         loop {
             let moved: Vec<Point> = self
@@ -314,16 +311,14 @@ impl<'a> Search<'a> {
         starts.into_iter().map(looked).collect()
     }
 
-    /// Point of the first look with the same combination that lies furthest from a point, or a corner.
-    fn far_from(&self, point: &Point, merit: OfWorth<'_>) -> Option<Point> {
-        let numbers: Vec<usize> =
-            (0..point.len()).filter(|at| self.variables[*at] == Variable::Number).collect();
-        if numbers.is_empty() || merit(&self.known(point)?).kept.iter().any(|kept| kept.is_nan()) {
-            return None;
-        }
-        let mut far = point.clone();
-        numbers.into_iter().for_each(|at| far[at] = if point[at] < 0.5 { 0.85 } else { 0.15 });
-        Some(far)
+    /// Point of the same combination whose numbers lie on the other side of their ranges.
+    fn far_from(&self, point: &Point) -> Point {
+        let other = |(variable, value): (&Variable, &f64)| match variable {
+            Variable::Number if *value < 0.5 => 0.85,
+            Variable::Number => 0.15,
+            _ => *value,
+        };
+        self.variables.iter().zip(point).map(other).collect()
     }
 
     /// Follows the numbers of a point to where it is best, with its whole numbers and words as they are.
@@ -409,7 +404,7 @@ mod tests {
         limits: usize,
     ) -> (Point, usize) {
         let merit = |worth: &Worth| Merit { goal: worth[0], kept: worth[1..1 + limits].to_vec() };
-        let mut search = Search::new(variables, value, 1, &|_| {}, &Quietly);
+        let search = Search::new(variables, value, 1, &|_| {}, &Quietly);
         search.all(&merit);
         (search.best(&merit).unwrap(), search.evaluations())
     }
@@ -468,7 +463,7 @@ mod tests {
         assert!(best[0] < 0.01, "{best:?}");
         let none = |_: &Point| None;
         let merit = |worth: &Worth| Merit { goal: worth[0], kept: Vec::new() };
-        let mut search = Search::new(&[Variable::Number], &none, 1, &|_| {}, &Quietly);
+        let search = Search::new(&[Variable::Number], &none, 1, &|_| {}, &Quietly);
         search.all(&merit);
         assert_eq!(search.best(&merit), None);
     }

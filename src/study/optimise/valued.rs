@@ -1,13 +1,12 @@
 //! The values of a setting: quick, on a part of the area, or in full.
 
-use crate::injury::{Own, Row};
-use crate::outcome::optimum::{Asked, Part};
-use crate::outcome::{Figure, Summary};
+use crate::injury::{Measure, Own, Row};
+use crate::outcome::optimum::{Asked, Limit, Part};
+use crate::outcome::{Figure, IntervalOf, Summary};
 use crate::simulate::inputs::nested::{Nested, of_whole, on_part};
-use crate::simulate::inputs::{COUNTED, Inputs};
-use crate::simulate::rare::Estimator;
-use crate::simulate::together::Together;
-use crate::simulate::{InputSpread, Setup, SimulateError, Stop};
+use crate::simulate::inputs::{COUNTED, Inputs, shift};
+use crate::simulate::together::alone;
+use crate::simulate::{InputSpread, Setup, SimulateError, Simulated, Stop};
 use rayon::prelude::*;
 
 /// Values of a setting.
@@ -22,47 +21,28 @@ pub struct Valued {
 }
 
 /// Values on a part of the area; `None` if it was stopped, or if needles found no equilibrium.
-pub fn quick(setup: &Setup, asked: &Asked, stop: &dyn Stop) -> Option<Valued> {
+pub fn quick(setup: &Setup, asked: &Asked, stop: &dyn Stop) -> Option<Vec<f64>> {
     let part = on_part(setup);
-    let robust = asked.over_inputs.filter(|_| !asked.needs_bounds());
-    let plain = Asked { over_inputs: None, ..asked.clone() };
-    let mut valued = full(&part, if robust.is_some() { &plain } else { asked }, stop).ok()??;
-    for (of, value) in asked.quantities().zip(&mut valued.values) {
+    let (run, people) = alone(&part, stop).ok()??;
+    let mut values = Valued::of(&run, asked).values;
+    for (of, value) in asked.quantities().zip(&mut values) {
         *value = of_whole(of.measure, *value, setup, &part);
     }
-    if let Some(share) = robust {
-        over_inputs(&part, asked, share, stop, &mut valued.values)?;
+    if let (Some(share), None) = (asked.over_inputs, &run.inputs) {
+        let nested = Nested::new(&part, &run.rows, run.fat_reach.as_ref(), &people);
+        let all = Inputs::draws(part.seed);
+        of_draws(asked, share, &mut values, |measure| under(&nested, measure, &all));
     }
-    Some(valued)
+    Some(values)
 }
 
-/// Puts the quantile of the draws in the place of the value of each limit: of those draws, and those people, that the
-/// interval of a run comes from.
-fn over_inputs(setup: &Setup, asked: &Asked, share: f64, stop: &dyn Stop, values: &mut [f64]) -> Option<()> {
-    let together = Together::new(vec![setup]);
-    let counted = together.count(stop).ok()??;
-    let rows: Vec<Row> = counted.into_iter().flat_map(|counted| counted.rows).collect();
-    let plan = setup.field_plan();
-    let mut estimator = Estimator::new(plan.as_ref());
-    let reach = estimator.reach(setup, &rows);
-    let nested = Nested::new(setup, &rows, reach.as_ref(), &estimator);
-    let draws = Inputs::draws(setup.seed);
-    let limits = asked.limits.iter().zip(&mut values[asked.goals.len()..]);
-    for (limit, value) in limits.filter(|(limit, _)| limit.of.part == Part::Value) {
-        let measure = limit.of.measure;
-        let drawn: Vec<f64> = if measure.own() == Own::Nothing {
-            nested.values(measure, &draws[..COUNTED], 0)
-        } else {
-            let of_draw = |draw: usize| nested.values(measure, &draws[draw..=draw], draw);
-            (0..draws.len()).into_par_iter().with_max_len(1).flat_map_iter(of_draw).collect()
-        };
-        let known: Vec<f64> = drawn.into_iter().filter(|value| !value.is_nan()).collect();
-        // A value that no input moves, such as the time of a treatment, is kept.
-        if known.iter().any(|drawn| drawn != &known[0]) {
-            *value = quantile(known, if limit.at_most { share } else { 1.0 - share });
-        }
+/// Values under those draws, and of those people, that the interval of a run comes from.
+fn under(nested: &Nested<'_>, measure: Measure, draws: &[Inputs]) -> Vec<f64> {
+    if measure.own() == Own::Nothing {
+        return nested.values(measure, &draws[..COUNTED], 0);
     }
-    Some(())
+    let of_draw = |draw: usize| nested.values(measure, &draws[draw..=draw], draw);
+    (0..draws.len()).into_par_iter().with_max_len(1).flat_map_iter(of_draw).collect()
 }
 
 /// Values of a run; `None` if it was stopped.
@@ -70,41 +50,42 @@ fn over_inputs(setup: &Setup, asked: &Asked, share: f64, stop: &dyn Stop, values
 /// # Errors
 /// [`SimulateError`].
 pub fn full(setup: &Setup, asked: &Asked, stop: &dyn Stop) -> Result<Option<Valued>, SimulateError> {
-    let together = Together::new(vec![setup]);
-    let Some(counted) = together.count(stop).map_err(|(_, error)| error)? else { return Ok(None) };
-    let mut found = None;
-    together.simulated(counted, |_, simulated| {
-        let summary = Summary::new(&simulated);
-        let figures: Vec<Figure> = asked.quantities().map(|of| summary.figure(of.measure)).collect();
-        let mut values: Vec<f64> =
-            asked.quantities().zip(&figures).map(|(of, figure)| of.of(figure).unwrap_or(f64::NAN)).collect();
-        if let (Some(share), Some(spread)) = (asked.over_inputs, simulated.inputs.as_ref()) {
-            for (limit, value) in asked.limits.iter().zip(&mut values[asked.goals.len()..]) {
-                if limit.of.part == Part::Value {
-                    *value = quantile(
-                        spread.values(limit.of.measure).into_iter().filter(|value| !value.is_nan()).collect(),
-                        if limit.at_most { share } else { 1.0 - share },
-                    );
-                }
-            }
-        }
-        let draws = simulated.inputs.as_ref().map(|spread| held(spread, asked));
-        found = Some(Valued { values, figures, draws });
-        true
-    });
-    Ok(found)
+    Ok(alone(setup, stop)?.map(|(run, _)| Valued::of(&run, asked)))
 }
 
-/// Value that a share of the draws stays below.
-fn quantile(mut values: Vec<f64>, share: f64) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let n = values.len();
-    if n == 0 {
-        return f64::NAN;
+impl Valued {
+    fn of(run: &Simulated, asked: &Asked) -> Valued {
+        let summary = Summary::new(run);
+        let figure = |measure: Measure| match summary.interval_of {
+            IntervalOf::Inputs => summary.figure(measure),
+            // Bounds of chance alone would be taken for those over the inputs.
+            IntervalOf::MonteCarlo => Figure { low: None, high: None, ..summary.figure(measure) },
+        };
+        let figures: Vec<Figure> = asked.quantities().map(|of| figure(of.measure)).collect();
+        let values = asked.quantities().zip(&figures);
+        let mut values: Vec<f64> = values.map(|(of, figure)| of.of(figure).unwrap_or(f64::NAN)).collect();
+        if let (Some(share), Some(spread)) = (asked.over_inputs, &run.inputs) {
+            of_draws(asked, share, &mut values, |measure| spread.values(measure));
+        }
+        Valued { values, figures, draws: run.inputs.as_ref().map(|spread| held(spread, asked)) }
     }
-    // The rank share (n + 1) of the bounds of a value.
-    let place = (share * (n + 1) as f64 - 1.0).clamp(0.0, (n - 1) as f64) / (n - 1).max(1) as f64;
-    crate::foundation::statistics::quantile_sorted(&values, place).unwrap_or(f64::NAN)
+}
+
+/// Puts the quantile of the draws in the place of the value of each limit on a value itself: the share of the draws
+/// that keep the limit keeps this value too.
+fn of_draws(asked: &Asked, share: f64, values: &mut [f64], drawn: impl Fn(Measure) -> Vec<f64>) {
+    for (Limit { of, at_most, .. }, value) in asked.limits.iter().zip(&mut values[asked.goals.len()..]) {
+        if of.part != Part::Value {
+            continue;
+        }
+        let mut known: Vec<f64> = drawn(of.measure).into_iter().filter(|value| !value.is_nan()).collect();
+        known.sort_by(f64::total_cmp);
+        // A value that no input moves, such as the time of a treatment, is kept.
+        if known.first() != known.last() {
+            let share = if *at_most { share } else { 1.0 - share };
+            *value = shift::ranked(&known, share).unwrap_or(f64::NAN);
+        }
+    }
 }
 
 /// Which limits every draw keeps. Limits on the spread between people or on bounds have no value under one draw.

@@ -24,9 +24,8 @@ use crate::injury::Measure;
 use crate::outcome::sensitivity::{Alone, Decided, Decider, Index, Scale};
 use crate::outcome::{Figure, Summary};
 use crate::simulate::inputs::nested::Nested;
-use crate::simulate::rare::Estimator;
-use crate::simulate::together::Together;
-use crate::simulate::{Setup, SimulateError, Stop};
+use crate::simulate::together;
+use crate::simulate::{Setup, SimulateError, Simulated, Stop};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -81,36 +80,25 @@ pub fn of_run(
     stop: &dyn Stop,
 ) -> Result<(Figure, Decided), Undecided> {
     let plain = Setup { intervals: false, ..setup.clone() };
-    let (figure, rows) = value_of(&plain, measure, stop)?;
-    let plan = plain.field_plan();
-    let mut estimator = Estimator::new(plan.as_ref());
-    let reach = estimator.reach(&plain, &rows);
-    let nested = Nested::new(&plain, &rows, reach.as_ref(), &estimator);
+    let (run, people) = together::alone(&plain, stop)?.ok_or(Undecided::Stopped)?;
+    let figure = known(&run, measure)?;
+    let nested = Nested::new(&plain, &run.rows, run.fat_reach.as_ref(), &people);
     let model = OfInputs::new(&plain, &nested, measure);
     Ok((figure, decide(&model, setup.seed, precision, progress, stop)?))
 }
 
-/// A value of a run, and the values of its realisations.
+/// A value of a run.
 ///
 /// # Errors
 /// [`Undecided`].
-pub fn value_of(
-    setup: &Setup,
-    measure: Measure,
-    stop: &dyn Stop,
-) -> Result<(Figure, Vec<crate::injury::Row>), Undecided> {
-    let together = Together::new(vec![setup]);
-    let counted = together.count(stop).map_err(|(_, error)| error)?.ok_or(Undecided::Stopped)?;
-    let rows = counted.iter().flat_map(|counted| counted.rows.clone()).collect();
-    let mut figure = Figure::default();
-    together.simulated(counted, |_, simulated| {
-        figure = Summary::new(&simulated).figure(measure);
-        true
-    });
-    if figure.value.is_none() {
-        return Err(Undecided::NoValue(measure.key()));
-    }
-    Ok((figure, rows))
+pub fn value_of(setup: &Setup, measure: Measure, stop: &dyn Stop) -> Result<Figure, Undecided> {
+    let (run, _) = together::alone(setup, stop)?.ok_or(Undecided::Stopped)?;
+    known(&run, measure)
+}
+
+fn known(run: &Simulated, measure: Measure) -> Result<Figure, Undecided> {
+    let figure = Summary::new(run).figure(measure);
+    if figure.value.is_some() { Ok(figure) } else { Err(Undecided::NoValue(measure.key())) }
 }
 
 /// Share of the largest total index above which the others are told apart after all.
@@ -195,7 +183,6 @@ pub fn decide(
     Ok(Decided {
         inputs: model.inputs().to_vec(),
         scale,
-        is_of_bounded: model.is_bounded(),
         error,
         low: quantile_sorted(&sorted, 0.05),
         median: quantile_sorted(&sorted, 0.5),
@@ -270,10 +257,6 @@ mod tests {
 
         fn unit(&self) -> Unit {
             self.unit
-        }
-
-        fn is_bounded(&self) -> bool {
-            true
         }
 
         fn values(&self, points: &[Vec<f64>], _group: usize) -> Vec<f64> {

@@ -1,7 +1,6 @@
 //! What is asked for values: a run under other inputs, or another design.
 
 use crate::foundation::statistics::Mean;
-use crate::injury::measure::Sign;
 use crate::injury::{Measure, Own, Unit};
 use crate::outcome::Summary;
 use crate::outcome::sensitivity::Input;
@@ -17,9 +16,6 @@ pub trait Model: Sync {
 
     /// Unit of the value.
     fn unit(&self) -> Unit;
-
-    /// Whether the value lies between 0 and 1, or is at least 0.
-    fn is_bounded(&self) -> bool;
 
     /// Values at these points, NaN for none. Points of one call are compared with each other and treat the same
     /// people; another `group` may treat others.
@@ -69,10 +65,6 @@ impl Model for OfInputs<'_> {
 
     fn unit(&self) -> Unit {
         self.measure.unit()
-    }
-
-    fn is_bounded(&self) -> bool {
-        self.measure.sign() == Sign::Positive
     }
 
     fn values(&self, points: &[Vec<f64>], group: usize) -> Vec<f64> {
@@ -138,10 +130,6 @@ impl Model for Designed<'_> {
 
     fn unit(&self) -> Unit {
         self.measure.unit()
-    }
-
-    fn is_bounded(&self) -> bool {
-        self.measure.sign() == Sign::Positive
     }
 
     fn values(&self, points: &[Vec<f64>], _group: usize) -> Vec<f64> {

@@ -82,7 +82,7 @@ fn regress_what_has_no_sensitivity_is_refused() {
     refused(&["--range", "technique.passes=1.2:1.9"], &["takes whole numbers"]);
     refused(&["--range", "device.deth_mm=1:2"], &["did you mean device.depth_mm?"]);
     refused(&["--range", "run.seed=1:2"], &["--range: run.seed cannot vary"]);
-    refused(&["--range", "device.depth_mm=1:2", "--set", "device.depth_mm=1"], &["is set and has a range"]);
+    refused(&["--range", "device.depth_mm=1:2", "--set", "device.depth_mm=1"], &["is set and varied"]);
     refused(&["--range", "device.depth_mm=1:2", "--over", "inputs"], &["--range is for --over design"]);
     refused(&["--over", "design"], &["--range KEY=FROM:TO"]);
     refused(&["--error", "0"], &["0.005 to 1"]);

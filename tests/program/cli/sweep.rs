@@ -30,14 +30,14 @@ fn identity_pictures_of_points_are_those_of_runs() {
     let room = Room::new();
     sweep(&room, "drawn", &["--vary", "device.depth_mm=0.5,1", "--pictures"]);
     room.run("pen.toml", "run", &[&["--set", "device.depth_mm=1"], &OFF[..]].concat());
-    let of_run = tree(&room.path("run/figures"));
-    let of_point = tree(&room.path("drawn/point-1"));
-    assert!(of_run.len() > 10 && of_run.keys().eq(of_point.keys()), "{:?}", of_point.keys());
-    // Another name of the scenario stands below each picture, and nothing else differs.
+    let (of_run, of_point) = (tree(&room.path("run/figures")), tree(&room.path("drawn/point-1")));
+    assert!(of_run.len() > 10);
+    assert!(of_run == of_point, "{:?} {:?}", of_run.keys(), of_point.keys());
     assert!(room.path("drawn/point-0/dermal-injury.png").is_file());
     let many = ["sweep", "pen.toml", "-q", "--pictures", "--vary", "device.depth_mm=0.5:1.6:0.01"];
     room.refused(&many, &["pictures of 111 points", "--yes"]);
-    room.puncta(&["sweep", "pen.toml", "--pictures", "--shard", "1/2", "--vary", "device.depth_mm=1,2"]);
+    let shard = ["sweep", "pen.toml", "--pictures", "--shard", "1/2", "--vary", "device.depth_mm=1,2"];
+    room.refused(&shard, &["cannot be used with"]);
 }
 
 /// A disk that fills up leaves the finished points, and says so.

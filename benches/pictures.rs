@@ -40,11 +40,12 @@ fn pictures(criterion: &mut Criterion) {
         height_mm: 100.0,
         scale: Scale::of(field.view()),
         nothing: "none".into(),
-        map: ColourMap::Batlow,
+        map: ColourMap::Carmine,
+        on_skin: false,
         lines: Vec::new(),
         points: Vec::new(),
         names: Vec::new(),
-        figure: String::new(),
+        figure: puncta::render::value_table::ValueTable::default(),
         foot: String::new(),
     };
     group.bench_function("drawing of 2000 x 2000 cells", |bencher| {

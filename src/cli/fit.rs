@@ -170,7 +170,7 @@ pub fn fit(arguments: &Arguments) -> Done {
     opened.file("fit.json", &format!("{report:#}\n"))?;
     let look = arguments.pictures.look();
     let cannot = super::pictures::cannot;
-    let picture = fit_chart::draw(&found, &provenance, &look.drawn_in()).map_err(cannot)?;
+    let picture = look.drawn(|theme| fit_chart::draw(&found, &provenance, theme)).map_err(cannot)?;
     let picture = opened.picture(&look.files(&picture).map_err(cannot)?)?;
     let place = opened.close(&provenance, pool.current_num_threads(), took)?;
     place_file(&out, &sets)?;

@@ -3,6 +3,8 @@
 use super::{Done, Stop};
 use crate::outcome::Folder;
 use crate::render::look::{Files, Look, Size};
+use crate::render::pdf::Paper;
+use crate::render::theme::{Labels, Tone};
 use crate::render::{Language, Picture, RenderError, Theme};
 use clap::{Args, ValueEnum};
 
@@ -19,9 +21,21 @@ pub struct Pictures {
     /// Ground and colours of pictures
     #[arg(long, value_name = "THEME", default_value = "light")]
     theme: Ground,
+    /// Tone of the skin in pictures that show skin, after Fitzpatrick's types: light (I, II), medium (III, IV), dark (V, VI)
+    #[arg(long, value_name = "TONE", default_value = "light")]
+    skin_tone: Toned,
+    /// Labels of sections and teaching figures: words, numbers with a key on a page of its own, or none
+    #[arg(long, value_name = "LABELS", default_value = "on")]
+    labels: Labelled,
     /// Write every picture as PDF too: lines and text stay lines and text
     #[arg(long)]
     pdf: bool,
+    /// Paper of the PDF; a slide, a column and a poster have their own pages
+    #[arg(long, value_name = "PAPER", default_value = "a4")]
+    paper: Sheet,
+    /// Write the text of SVG files as outlines: it looks the same where the font is missing, and can no longer be edited
+    #[arg(long)]
+    outline_text: bool,
     /// Language of pictures, their captions and alternative texts
     #[arg(long, value_name = "LANGUAGE", default_value = "en")]
     language: Spoken,
@@ -43,6 +57,34 @@ enum Ground {
     Light,
     /// Light on near-black: for screens
     Dark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Sheet {
+    /// 210 by 297 mm
+    A4,
+    /// 8.5 by 11 inches
+    Letter,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Toned {
+    /// Types I and II
+    Light,
+    /// Types III and IV
+    Medium,
+    /// Types V and VI
+    Dark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Labelled {
+    /// Words at what they name
+    On,
+    /// Numbers, and a file .key beside each picture
+    Numbers,
+    /// None, to be filled in
+    Off,
 }
 
 /// A language on the command line.
@@ -76,8 +118,23 @@ impl Pictures {
             Some(Sized::Column) => Size::Column,
             Some(Sized::Poster) => Size::Poster,
         };
-        let theme = Theme { language: self.language.language(), ..theme };
-        Look { theme, scale: self.scale, size, pdf: self.pdf }
+        let tone = match self.skin_tone {
+            Toned::Light => Tone::Light,
+            Toned::Medium => Tone::Medium,
+            Toned::Dark => Tone::Dark,
+        };
+        let labels = match self.labels {
+            Labelled::On => Labels::On,
+            Labelled::Numbers => Labels::Numbers,
+            Labelled::Off => Labels::Off,
+        };
+        let language = self.language.language();
+        let theme = Theme { language, labels, skin: theme.skin.toned(tone), ..theme };
+        let paper = match self.paper {
+            Sheet::A4 => Paper::A4,
+            Sheet::Letter => Paper::Letter,
+        };
+        Look { theme, scale: self.scale, size, pdf: self.pdf, paper, outlines: self.outline_text }
     }
 
     /// Converts a picture into files and writes them. Returns its name.

@@ -8,7 +8,7 @@ use crate::injury::Field;
 use crate::outcome::folder::Placed;
 use crate::outcome::provenance::Assumed;
 use crate::outcome::{Folder, FolderError, Outcome, archive, draws, map_file};
-use crate::render::summary_table::{head, left_out, notes, rows};
+use crate::render::summary_table::{Digits, head, left_out, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};
@@ -103,7 +103,7 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     writeln!(out, "{}", provenance.name)?;
     write!(out, "{}", wrapped(&provenance.setting, columns, 0))?;
     writeln!(out)?;
-    table(&mut out, &rows(outcome, Language::English), columns)?;
+    table(&mut out, &rows(outcome, Digits::OfError, Language::English), columns)?;
     writeln!(out)?;
     for note in notes(outcome, Language::English) {
         write!(out, "{}", wrapped(&note, columns, 0))?;

@@ -4,6 +4,7 @@ use super::areas::Areas;
 use super::changed::{Changed, changed, labels, letter};
 use super::difference::{Difference, WhyNot};
 use super::provenance::{CONTEXT_OF_USE, VERSION};
+use super::provenance::{Foot, Named};
 use super::summary::insert;
 use super::{Figure, IntervalOf, Outcome};
 use crate::injury::Measure;
@@ -94,16 +95,12 @@ impl Comparison {
     }
 
     /// Foot line of a picture.
-    pub fn foot(&self) -> String {
+    pub fn foot(&self) -> Foot {
         let of = |(number, outcome): (usize, &Outcome)| {
-            format!("{} {}", letter(number), outcome.provenance.short_hash())
+            (letter(number).to_string(), outcome.provenance.short_hash().to_owned())
         };
-        let hashes: Vec<String> = self.settings.iter().enumerate().map(of).collect();
-        let seed = self.settings[0].provenance.seed;
-        format!(
-            "scenarios {} · seed {seed} · puncta {VERSION} · reuse with this line, CC BY 4.0",
-            hashes.join(", ")
-        )
+        let scenarios = Named::Lettered(self.settings.iter().enumerate().map(of).collect());
+        Foot { scenarios, seed: self.settings[0].provenance.seed }
     }
 
     /// File name of a setting's resolved scenario.

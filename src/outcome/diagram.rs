@@ -77,6 +77,8 @@ pub struct SectionDiagram {
     pub material: Material,
     /// Part of the device that the needle stands on.
     pub base: Base,
+    /// Distance from the middle of the device to its rim, which rests on the skin; `None` without a rim.
+    pub rim_away_mm: Option<f64>,
     /// Mean depth of the needles that pierced, below the dimpled surface; 0 if none did.
     pub depth_mm: f64,
     /// Smallest depth of the needles that pierced; 0 if none did.

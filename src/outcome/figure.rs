@@ -88,6 +88,16 @@ impl Figure {
 
     /// Parts of these words, for translation.
     pub fn said(&self, unit: Unit) -> Said {
+        self.said_to(unit, usize::MAX)
+    }
+
+    /// The same with at most three significant digits, for pictures: "13.9 ± 0.3 %". An error below half of the
+    /// last digit is written as one of it.
+    pub fn said_briefly(&self, unit: Unit) -> Said {
+        self.said_to(unit, BRIEF)
+    }
+
+    fn said_to(&self, unit: Unit, digits: usize) -> Said {
         let Some(value) = self.value else { return Said::None };
         if let Some(end) = nearly_all_or_none(value, unit) {
             return end;
@@ -95,7 +105,11 @@ impl Figure {
         let power = if unit == Unit::Share { small_power(value * 100.0) } else { None };
         // An error of rounding is none.
         let error = self.se.filter(|error| *error > 1e-12 * value.abs()).unwrap_or(0.0);
-        Said::Number(number_words(value, error, unit, power, suffix(unit)))
+        let scale = if unit == Unit::Share { 100.0 } else { 1.0 } * 10f64.powi(power.unwrap_or(0));
+        let (value, error) = (value * scale, error * scale);
+        let most = decimals_of(value, digits);
+        let (value, error) = briefly(value, error, digits);
+        Said::Number(written(value, error, most, power, suffix(unit)))
     }
 
     /// Spread over people: "31.2–58.9 %"; empty if there is none.
@@ -107,6 +121,43 @@ impl Figure {
     pub fn said_of_inputs(&self, unit: Unit) -> Said {
         range_said(self.low, self.high, unit)
     }
+
+    /// The figure with at most three significant digits in the ends of its ranges, for pictures.
+    #[must_use]
+    pub fn brief(&self) -> Figure {
+        let end = |end: Option<f64>| end.map(|value| briefly(value, 0.0, BRIEF).0);
+        let share_of_all = |end: &Option<f64>| end.is_some_and(|value| value > 0.99 && value < 1.0);
+        // Close to 100 % the remainder counts, and three digits would round it away.
+        let [p05, p95, low, high] = [self.p05, self.p95, self.low, self.high]
+            .map(|value| if share_of_all(&value) { value } else { end(value) });
+        Figure { p05, p95, low, high, ..*self }
+    }
+}
+
+/// Most significant digits of a number in a picture.
+const BRIEF: usize = 3;
+
+/// Decimals of a number with this many significant digits.
+fn decimals_of(value: f64, digits: usize) -> usize {
+    if digits == usize::MAX || value == 0.0 || !value.is_finite() {
+        return usize::MAX;
+    }
+    (digits as i32 - 1 - libm::log10(value.abs()).floor() as i32).max(0) as usize
+}
+
+/// Value and error in whole steps of the value's last digit; the error is at least one step, or none.
+fn briefly(value: f64, error: f64, digits: usize) -> (f64, f64) {
+    if digits == usize::MAX || value == 0.0 || !value.is_finite() {
+        return (value, error);
+    }
+    let last = digits as i32 - 1 - libm::log10(value.abs()).floor() as i32;
+    // A power with a positive exponent is exact, so the result is the number nearest to its decimal form.
+    let stepped = |number: f64| match last {
+        0.. => (number * 10f64.powi(last)).round() / 10f64.powi(last),
+        _ => (number / 10f64.powi(-last)).round() * 10f64.powi(-last),
+    };
+    let step = stepped(10f64.powi(-last));
+    (stepped(value), if error > 0.0 { stepped(error).max(step) } else { error })
 }
 
 /// Wording of a value: a number or a range with its unit, or a bound that it is over or under. Displayed in
@@ -188,10 +239,13 @@ fn range_said(low: Option<f64>, high: Option<f64>, unit: Unit) -> Said {
 /// Value and error with no more digits than the error supports. Shares are in per cent, scaled by a power of
 /// ten if one is given.
 pub(super) fn number_words(value: f64, error: f64, unit: Unit, power: Option<i32>, suffix: &str) -> String {
-    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
-    let power_of_ten = 10f64.powi(power.unwrap_or(0));
-    let (value, error) = (value * scale * power_of_ten, error * scale * power_of_ten);
-    let decimals = decimals(value, error);
+    let scale = if unit == Unit::Share { 100.0 } else { 1.0 } * 10f64.powi(power.unwrap_or(0));
+    written(value * scale, error * scale, usize::MAX, power, suffix)
+}
+
+/// The same for numbers scaled already, with no more decimals than `most`.
+fn written(value: f64, error: f64, most: usize, power: Option<i32>, suffix: &str) -> String {
+    let decimals = decimals(value, error).min(most);
     let number = grouped(value, decimals);
     // No error is written for a standard error of zero: the value is exact, or equal in every realisation.
     let both = if error > 0.0 { format!("{number} ± {}", grouped(error, decimals)) } else { number };
@@ -275,6 +329,20 @@ pub fn grouped(value: f64, decimals: usize) -> String {
 mod tests {
     use super::*;
     use crate::injury::Measure;
+
+    #[test]
+    fn identity_pictures_have_three_digits() {
+        let said = |value: f64, se: f64, unit| {
+            Figure { value: Some(value), se: Some(se), ..Figure::default() }.said_briefly(unit).to_string()
+        };
+        assert_eq!(said(0.1391, 0.0027, Unit::Share), "13.9 ± 0.3\u{202f}%");
+        assert_eq!(said(1.0913, 0.0034, Unit::Mm), "1.09 ± 0.01\u{202f}mm");
+        assert_eq!(said(4376.0, 68.0, Unit::PerCm2), "4380 ± 70\u{202f}/cm²");
+        assert_eq!(said(0.03, 0.017, Unit::Share), "3.0 ± 1.7\u{202f}%");
+        assert_eq!(said(0.5, 0.0, Unit::Share), "50\u{202f}%");
+        let range = Figure { p05: Some(2923.4), p95: Some(6064.1), ..Figure::default() }.brief();
+        assert_eq!(range.said_of_people(Unit::PerCm2).to_string(), "2920–6060\u{202f}/cm²");
+    }
 
     #[test]
     fn identity_figure_of_known_values() {

@@ -88,11 +88,12 @@ use crate::injury::fields::fields;
 pub use crate::injury::{Field, FieldKind, Measure, Row, Unit};
 use crate::mechanics::Law;
 pub use crate::simulate::Slice;
+pub use crate::simulate::close_up::{Block, CloseUp, Face as CutFace, Head, Mark, Outline};
 pub use crate::simulate::inputs::{Attribution, Source};
-pub use crate::simulate::memory::PICTURES;
+pub use crate::simulate::memory::{AT_ONCE, PICTURES};
 use crate::simulate::{InputSpread, SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::appendages::{Kind, place};
-pub use crate::skin::face::{Face, face};
+pub use crate::skin::face::{Face, Region, Tone as FaceTone, face};
 pub use crate::skin::{Column, Layer};
 pub use crate::tract::Tract;
 
@@ -129,6 +130,8 @@ pub struct Outcome {
     pub skin_map: SkinMap,
     /// Vertical slice through both.
     pub slice: Slice,
+    /// Close-up of the treated surface.
+    pub close_up: CloseUp,
     /// Hair follicles to draw, mm; empty unless wanted.
     pub follicles: Vec<[f64; 2]>,
     /// Sweat glands to draw, mm; empty unless wanted.
@@ -191,6 +194,7 @@ impl Outcome {
             sample: simulated.sample,
             skin_map: simulated.skin_map,
             slice: simulated.slice,
+            close_up: simulated.close_up,
             draws: simulated.inputs,
             ..Outcome::of_setup(setup, provenance)
         }
@@ -214,6 +218,7 @@ impl Outcome {
             sample: Vec::new(),
             skin_map: SkinMap::default(),
             slice: Slice::default(),
+            close_up: CloseUp::default(),
             follicles: appendages(setup, Kind::Follicle),
             glands: appendages(setup, Kind::Gland),
             first_row: None,
@@ -239,6 +244,14 @@ impl Outcome {
     pub fn said_of_inputs(&self, measure: Measure) -> Said {
         match self.summary.interval_of {
             IntervalOf::Inputs => self.figure(measure).said_of_inputs(measure.unit()),
+            IntervalOf::MonteCarlo => Said::nothing(),
+        }
+    }
+
+    /// The same with at most three significant digits, for pictures.
+    pub fn said_of_inputs_briefly(&self, measure: Measure) -> Said {
+        match self.summary.interval_of {
+            IntervalOf::Inputs => self.figure(measure).brief().said_of_inputs(measure.unit()),
             IntervalOf::MonteCarlo => Said::nothing(),
         }
     }

@@ -11,6 +11,9 @@ pub struct Provenance {
     pub name: String,
     /// The setting in one line, for subtitles.
     pub setting: String,
+    /// Parts of that line, for other languages; `None` where there is no scenario behind it.
+    #[serde(skip)]
+    pub parts: Option<Parts>,
     /// BLAKE3 of the resolved scenario, hexadecimal.
     pub scenario_hash: String,
     /// Hash without the number of realisations. Runs that share it begin alike, so one can resume where
@@ -30,6 +33,60 @@ pub struct Provenance {
     /// Names and texts of files that the resolved scenario names; they lie beside it.
     #[serde(skip)]
     pub files: Vec<(String, String)>,
+}
+
+/// Parts of a setting in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parts {
+    /// Name of the site.
+    pub site: String,
+    /// Name of the device.
+    pub device: String,
+    /// Number of its needles.
+    pub needles: usize,
+    /// Whether its depth is dialled rather than the length of its needles.
+    pub dialled: bool,
+    /// That depth, mm.
+    pub set_mm: f64,
+    /// Number of passes.
+    pub passes: u32,
+    /// Speed of the hand, mm/s, where the pattern depends on it.
+    pub speed_mm_s: Option<f64>,
+}
+
+impl Parts {
+    /// The setting in one line: "Cheek · 12-pin pen, dial at 1.5 mm · 4 passes at 20 mm/s".
+    pub fn line(&self) -> String {
+        let Parts { site, device, needles, dialled, set_mm, passes, speed_mm_s } = self;
+        let set = match (dialled, needles) {
+            (true, _) => format!("dial at {set_mm} mm"),
+            (false, 1) => format!("{set_mm} mm needle"),
+            (false, _) => format!("{set_mm} mm needles"),
+        };
+        let passes = if *passes == 1 { "1 pass".to_owned() } else { format!("{passes} passes") };
+        let speed = speed_mm_s.map_or(String::new(), |speed| format!(" at {speed} mm/s"));
+        let line = format!("{site} · {device}, {set} · {passes}{speed}");
+        let mut letters = line.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    }
+}
+
+/// Contents of a picture's foot.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Foot {
+    /// Scenarios that the picture shows.
+    pub scenarios: Named,
+    /// Seed of the random numbers.
+    pub seed: u64,
+}
+
+/// Scenarios, each with the first digits of its hash.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Named {
+    /// By their names.
+    Each(Vec<(String, String)>),
+    /// By letters.
+    Lettered(Vec<(String, String)>),
 }
 
 /// A default used for a value that the scenario does not give.
@@ -88,6 +145,7 @@ impl Provenance {
         Provenance {
             name,
             setting,
+            parts: None,
             scenario_hash,
             series_hash,
             scenario_toml,
@@ -109,14 +167,9 @@ impl Provenance {
         &self.scenario_hash[..10]
     }
 
-    /// Foot line of a picture.
-    pub fn foot(&self) -> String {
-        format!(
-            "{} · scenario {} · seed {} · puncta {} · reuse with this line, CC BY 4.0",
-            self.name,
-            self.short_hash(),
-            self.seed,
-            self.version
-        )
+    /// Foot of a picture of this scenario.
+    pub fn foot(&self) -> Foot {
+        let scenarios = Named::Each(vec![(self.name.clone(), self.short_hash().to_owned())]);
+        Foot { scenarios, seed: self.seed }
     }
 }

@@ -181,8 +181,9 @@ impl Stored {
             ..Outcome::of_setup(setup, provenance)
         };
         if let Some(Alone { row, first, .. }) = alone {
-            let First { fields, skin_map, sample, slice } = first;
-            outcome = Outcome { first: fields, skin_map, sample, slice, first_row: Some(row), ..outcome };
+            let First { fields, skin_map, sample, slice, close_up } = first;
+            outcome =
+                Outcome { first: fields, skin_map, sample, slice, close_up, first_row: Some(row), ..outcome };
         }
         outcome
     }

@@ -4,6 +4,7 @@ use super::figure::Figure;
 use super::provenance::Provenance;
 use super::rests::{Rests, rests};
 use crate::engine::Histogram;
+use crate::foundation::statistics::quantile_sorted;
 use crate::injury::{Boundary, Measure, Own};
 use crate::simulate::inputs::{Attribution, Source};
 use crate::simulate::{FatReach, InputSpread, Simulated};
@@ -116,6 +117,9 @@ pub struct Summary {
     pub depth_mm: Bins,
     /// Thickness of epidermis and dermis, over people.
     pub skin_thickness_mm: Bins,
+    /// Fat-layer reach of single people, rising: of all people of a run, or of a hundred at even steps of their
+    /// order. Without those in whom nothing struck.
+    pub reach_of_people: Vec<f64>,
 }
 
 /// Bin widths of the histograms as drawn and written, mm.
@@ -162,6 +166,7 @@ impl Summary {
             }),
             depth_mm: bins(&simulated.depths, together),
             skin_thickness_mm: bins(&thickness, 1),
+            reach_of_people: some_of(simulated.rows.iter().map(|row| row[Measure::ReachFat as usize])),
         }
     }
 
@@ -177,6 +182,7 @@ impl Summary {
             attribution: None,
             depth_mm: Bins::default(),
             skin_thickness_mm: Bins::default(),
+            reach_of_people: Vec::new(),
         }
     }
 
@@ -216,6 +222,7 @@ impl Summary {
             attribution: json.get("inputs").and_then(|inputs| attribution_of(inputs.get("attribution")?)),
             depth_mm: bins("histograms.depth_mm")?,
             skin_thickness_mm: bins("histograms.skin_thickness_mm")?,
+            reach_of_people: people(json)?,
         })
     }
 
@@ -274,9 +281,39 @@ impl Summary {
             "histograms".into(),
             json!({ "depth_mm": self.depth_mm, "skin_thickness_mm": self.skin_thickness_mm }),
         );
+        root.insert("people".into(), json!({ "reach_fat": self.reach_of_people }));
         root.insert("use".into(), json!(super::provenance::CONTEXT_OF_USE));
         Value::Object(root)
     }
+}
+
+/// Most people whose values are kept one by one.
+const PEOPLE: usize = 100;
+
+/// Values of people in rising order, without those that have none: all of them, or [`PEOPLE`] at even steps.
+fn some_of(values: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut all: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+    all.sort_by(f64::total_cmp);
+    if all.len() <= PEOPLE {
+        return all;
+    }
+    let even = |at: usize| (at as f64 + 0.5) / PEOPLE as f64;
+    (0..PEOPLE).filter_map(|at| quantile_sorted(&all, even(at))).collect()
+}
+
+/// Reach of people from JSON; empty where an older version wrote it.
+fn people(json: &Value) -> Result<Vec<f64>, String> {
+    let Some(list) = json.get("people").and_then(|people| people.get("reach_fat")) else {
+        return Ok(Vec::new());
+    };
+    let list = list.as_array().filter(|list| list.len() <= PEOPLE);
+    let shares: Option<Vec<f64>> = list.and_then(|list| {
+        list.iter().map(|share| share.as_f64().filter(|share| (0.0..=1.0).contains(share))).collect()
+    });
+    let rising = |shares: &Vec<f64>| shares.windows(2).all(|pair| pair[0] <= pair[1]);
+    shares
+        .filter(rising)
+        .ok_or_else(|| format!("people.reach_fat: up to {PEOPLE} rising shares belong there"))
 }
 
 /// Attribution as JSON: the figure's key, and sources with their shares.

@@ -1,23 +1,28 @@
 //! Colour tables for fields.
 //!
-//! *batlow* shows amounts, *vik* differences around a centre (both by F. Crameri, MIT, see `data/colour`).
-//! Larger amounts contrast more with the ground: they are darker on light ground and lighter on dark ground.
-//! Zero is drawn as the ground itself, so that an untouched place looks untouched.
+//! *carmine* shows injury and *slate* lengths: a single hue each, in even steps of CIE lightness L* from 91 to
+//! 12 (hue and chroma chosen in OKLCH; made for puncta, see `data/README.md`). *vik* shows differences around a
+//! centre (by F. Crameri, MIT). Larger amounts contrast more with the ground: they are darker on light ground
+//! and lighter on dark ground. Zero is drawn as the ground itself, so that an untouched place looks untouched.
 
 use std::sync::OnceLock;
 
 use super::RenderError;
 use super::theme::{Rgb, Theme};
 
-const BATLOW: &str = include_str!("../../data/colour/batlow.txt");
+const CARMINE: &str = include_str!("../../data/colour/carmine.txt");
+const SLATE: &str = include_str!("../../data/colour/slate.txt");
 const VIK: &str = include_str!("../../data/colour/vik.txt");
 
 /// A colour table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ColourMap {
-    /// For amounts: lightness changes in even steps, readable in greyscale and by colour-blind readers.
+    /// For injury, strikes and reach: red, in even steps of lightness, readable in greyscale and by colour-blind
+    /// readers.
     #[default]
-    Batlow,
+    Carmine,
+    /// For lengths, such as the thickness of skin: blue, in the same steps.
+    Slate,
     /// For differences: two hues that meet in a light middle.
     Vik,
 }
@@ -31,8 +36,8 @@ impl ColourMap {
     pub fn at(self, place: f64, theme: &Theme) -> Result<Rgb, RenderError> {
         let table = self.table()?;
         let place = if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) };
-        // batlow runs from dark to light. On light ground it is read backwards, so that more is darker.
-        let place = if self == Self::Batlow && !theme.dark { 1.0 - place } else { place };
+        // Amounts run from light to dark. On dark ground they are read backwards, so that more is lighter.
+        let place = if !self.is_diverging() && theme.dark { 1.0 - place } else { place };
         let last = table.len().saturating_sub(1);
         let position = place * last as f64;
         let below = (position.floor() as usize).min(last);
@@ -51,16 +56,19 @@ impl ColourMap {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Batlow => "batlow",
+            Self::Carmine => "carmine",
+            Self::Slate => "slate",
             Self::Vik => "vik",
         }
     }
 
     fn table(self) -> Result<&'static [Rgb], RenderError> {
-        static BATLOW_TABLE: OnceLock<Option<Vec<Rgb>>> = OnceLock::new();
+        static CARMINE_TABLE: OnceLock<Option<Vec<Rgb>>> = OnceLock::new();
+        static SLATE_TABLE: OnceLock<Option<Vec<Rgb>>> = OnceLock::new();
         static VIK_TABLE: OnceLock<Option<Vec<Rgb>>> = OnceLock::new();
         let table = match self {
-            Self::Batlow => BATLOW_TABLE.get_or_init(|| parsed(BATLOW)),
+            Self::Carmine => CARMINE_TABLE.get_or_init(|| parsed(CARMINE)),
+            Self::Slate => SLATE_TABLE.get_or_init(|| parsed(SLATE)),
             Self::Vik => VIK_TABLE.get_or_init(|| parsed(VIK)),
         };
         table.as_deref().ok_or(RenderError::ColourTable(self.name()))
@@ -102,13 +110,18 @@ mod tests {
 
     #[test]
     fn identity_more_is_further_from_the_ground() {
-        let light = lightness(ColourMap::Batlow, &Theme::LIGHT);
-        assert!(light.windows(2).all(|w| w[1] < w[0]), "{light:?}");
-        let dark = lightness(ColourMap::Batlow, &Theme::DARK);
-        assert!(dark.windows(2).all(|w| w[1] > w[0]), "{dark:?}");
-        // Readable in greyscale: the least amount differs from white ground, and the range spans most of the
-        // lightness that print has.
-        assert!(light[0] < 92.0 && light[0] - light[64] > 60.0);
+        for map in [ColourMap::Carmine, ColourMap::Slate] {
+            let light = lightness(map, &Theme::LIGHT);
+            assert!(light.windows(2).all(|w| w[1] < w[0]), "{light:?}");
+            let dark = lightness(map, &Theme::DARK);
+            assert!(dark.windows(2).all(|w| w[1] > w[0]), "{dark:?}");
+            // Readable in greyscale: the least amount differs from white ground, and the range spans most of the
+            // lightness that print has.
+            assert!(light[0] < 92.0 && light[0] - light[64] > 60.0);
+            // Even steps, to the rounding of eight bits.
+            let step = (light[0] - light[64]) / 64.0;
+            assert!(light.windows(2).all(|w| (w[0] - w[1] - step).abs() < 0.5), "{light:?}");
+        }
     }
 
     #[test]
@@ -131,7 +144,7 @@ mod tests {
     #[test]
     fn limit_places_outside_the_table() {
         let t = Theme::LIGHT;
-        let at = |p| ColourMap::Batlow.at(p, &t).unwrap();
+        let at = |p| ColourMap::Carmine.at(p, &t).unwrap();
         assert_eq!(at(f64::NAN), at(0.0));
         assert_eq!(at(f64::INFINITY), at(1.0));
         assert_eq!(at(-3.0), at(0.0));

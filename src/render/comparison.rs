@@ -14,6 +14,7 @@ use super::run_map::{
 };
 use super::shown::{Shown, charted};
 use super::squares::{Blocks, FOR_A_COUNT, FOR_A_SHARE};
+use super::value_table::ValueTable;
 use super::words::{Language, begun};
 use super::{ColourMap, Files, Look, Picture, RenderError, Scale, Theme, numbers, sheet};
 use crate::outcome::changed::letter;
@@ -98,7 +99,8 @@ pub(super) fn differences(
         let measure = shown.measure;
         Row {
             label: shown.in_chart(language, eyelid).to_owned(),
-            detail: language.under_a(language.said(&comparison.figure(0, measure).said(measure.unit()))),
+            detail: language
+                .under_a(language.said(&comparison.figure(0, measure).said_briefly(measure.unit()))),
             marks: later.clone().map(|setting| mark(comparison, setting, measure, language)).collect(),
         }
     };
@@ -116,7 +118,7 @@ pub(super) fn differences(
         axis: language.difference_from_a(),
         rows: charted().map(row).collect(),
         settings: later.clone().map(|setting| comparison.title(setting)).collect(),
-        foot: comparison.foot(),
+        foot: theme.language.foot(&comparison.foot()),
     };
     difference_chart::draw(&chart, theme)
 }
@@ -439,7 +441,8 @@ struct SideBySide<'a> {
 impl SideBySide<'_> {
     fn draw(self, comparison: &Comparison, theme: &Theme) -> Result<Picture, RenderError> {
         let (language, measure) = (theme.language, self.measure);
-        let figure = |setting| language.said(&comparison.figure(setting, measure).said(measure.unit()));
+        let figure =
+            |setting| language.said(&comparison.figure(setting, measure).said_briefly(measure.unit()));
         // On a sheet the names are in the heading. Long names above its small maps would leave no room for
         // the maps.
         let is_long = (0..comparison.settings.len())
@@ -451,7 +454,7 @@ impl SideBySide<'_> {
             field: outside(outcome, field),
             width_mm: outcome.grid.width_mm,
             height_mm: outcome.grid.height_mm,
-            lines: outcome.face.map(face_lines).unwrap_or_default(),
+            lines: outcome.face.map(|face| face_lines(face, false, theme)).unwrap_or_default(),
         };
         let panels = Panels {
             name: self.name,
@@ -461,7 +464,7 @@ impl SideBySide<'_> {
             quantity: self.quantity,
             nothing: self.nothing,
             panels: comparison.settings.iter().zip(self.fields).enumerate().map(panel).collect(),
-            foot: comparison.foot(),
+            foot: theme.language.foot(&comparison.foot()),
         };
         panels::draw(&panels, theme)
     }
@@ -502,11 +505,14 @@ impl BMinusA<'_> {
             scale: Scale::centred(less.view()),
             map: ColourMap::Vik,
             nothing: theme.language.nothing().to_owned(),
-            lines: a.face.map(face_lines).unwrap_or_default(),
+            on_skin: false,
+            lines: a.face.map(|face| face_lines(face, false, theme)).unwrap_or_default(),
             points: Vec::new(),
             names: a.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),
-            figure: theme.language.b_less_a_mean(theme.language.difference(&difference, self.measure.unit())),
-            foot: comparison.foot(),
+            figure: ValueTable::one(
+                theme.language.b_less_a_mean(theme.language.difference(&difference, self.measure.unit())),
+            ),
+            foot: theme.language.foot(&comparison.foot()),
         };
         heatmap::draw(&heatmap, theme)
     }

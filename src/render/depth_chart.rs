@@ -69,7 +69,7 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
         theme.language.depth_below_surface_mm(),
         deepest_mm,
         0.0,
-        HEIGHT,
+        theme.high(HEIGHT),
         false,
         theme.size.label,
     );
@@ -82,7 +82,7 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     // The labels begin beyond the leaders, and the first may be as high up as the legend.
     let most_right = frame_left + frame_width + leaders::LEADER - 4.0;
     let legend_end = draw_legend(&mut svg, top + 4.0, [frame_left, most_right], &shown, theme);
-    let frame = Rect::new(frame_left, legend_end + 12.0, frame_width, HEIGHT);
+    let frame = Rect::new(frame_left, legend_end + 12.0, frame_width, theme.high(HEIGHT));
     // The bars end before the whiskers begin.
     let whiskers = WHISKER * (boundaries(chart, deepest_mm).len() as f64 + 1.0);
     let widest = if most > 0.0 { 100.0 * most } else { 1.0 };

@@ -60,6 +60,7 @@ pub struct Drawing {
     nodes: Arc<[Node]>,
     head: Head,
     text: String,
+    key: Vec<String>,
 }
 
 /// What a document says of itself.
@@ -96,7 +97,45 @@ impl Drawing {
 
     fn of(nodes: Arc<[Node]>, size: [f64; 2], head: Head) -> Drawing {
         let text = head.document(&nodes, size);
-        Drawing { size, nodes, head, text }
+        Drawing { size, nodes, head, text, key: Vec::new() }
+    }
+
+    /// The drawing with what its numbers stand for.
+    pub(super) fn with_key(self, key: Vec<String>) -> Drawing {
+        Drawing { key, ..self }
+    }
+
+    /// What the numbers in the drawing stand for, from 1; empty without numbers.
+    #[must_use]
+    pub fn key(&self) -> &[String] {
+        &self.key
+    }
+
+    /// Language of the document, as a two-letter code.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        match self.head.language.split('"').nth(1) {
+            Some(code) => code,
+            None => "en",
+        }
+    }
+
+    /// Ground of the page.
+    #[must_use]
+    pub fn ground(&self) -> Rgb {
+        self.head.ground
+    }
+
+    /// Alternative text of the document.
+    #[must_use]
+    pub fn alt(&self) -> &str {
+        &self.head.alt
+    }
+
+    /// Title of the document.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.head.title
     }
 
     /// Width and height, units.
@@ -151,7 +190,7 @@ impl Head {
             Some(mm) => [mm, mm * height / width].map(|mm| format!("{}mm", num(mm))),
         };
         let mut text = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}\" height=\"{high}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{wide}\" height=\"{high}\" \
              viewBox=\"0 0 {w} {h}\" font-family=\"{}\" role=\"img\"{}>\n\
              <title>{}</title>\n<desc>{}</desc>\n\
              <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n",

@@ -1,7 +1,7 @@
 //! A picture as a row of a table: its name, what it needs, when there is one, and how it is drawn.
 
 use super::{Files, Look, Picture, RenderError, Theme};
-use crate::outcome::{FieldKind, Outcome};
+use crate::outcome::{AT_ONCE, FieldKind, Outcome};
 use rayon::prelude::*;
 
 /// A picture of a run or of a comparison.
@@ -63,7 +63,7 @@ impl<T: Sync> Entry<T> {
     /// Those of the drawing and of its files.
     pub fn files(&self, of: &T, look: &Look) -> Result<Files, RenderError> {
         let theme = if self.own_page { look.theme } else { look.drawn_in() };
-        look.files(&(self.draw)(of, &theme, self.name)?)
+        look.files(&look.fitted(theme, |theme| (self.draw)(of, theme, self.name))?)
     }
 }
 
@@ -79,6 +79,24 @@ impl Entry<Outcome> {
 /// # Errors
 /// Those of the first picture that cannot be drawn.
 pub(super) fn draw_all<T: Sync>(table: &[Entry<T>], of: &T, look: &Look) -> Result<Vec<Files>, RenderError> {
-    let there = table.par_iter().filter(|entry| (entry.when)(of));
-    there.map(|entry| entry.files(of, look)).collect()
+    let there: Vec<&Entry<T>> = table.iter().filter(|entry| (entry.when)(of)).collect();
+    draw_these(&there, of, look)
+}
+
+/// Draws these pictures, no more than [`AT_ONCE`] at the same time.
+///
+/// # Errors
+/// Those of the first picture that cannot be drawn.
+pub(super) fn draw_these<T: Sync>(
+    entries: &[&Entry<T>],
+    of: &T,
+    look: &Look,
+) -> Result<Vec<Files>, RenderError> {
+    let mut drawn = Vec::with_capacity(entries.len());
+    for some in entries.chunks(AT_ONCE) {
+        let files: Vec<Files> =
+            some.par_iter().map(|entry| entry.files(of, look)).collect::<Result<_, _>>()?;
+        drawn.extend(files);
+    }
+    Ok(drawn)
 }

@@ -4,10 +4,12 @@ use super::colour::ColourMap;
 use super::fonts;
 use super::layout;
 use super::names::{self, Name};
-use super::svg::{Paint, Rect, Svg};
-use super::theme::Theme;
+use super::numbers::THIN;
+use super::run_map::{line_colour, part_colour};
+use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
+use super::theme::{Rgb, Theme};
 use super::{Picture, RenderError};
-use crate::outcome::Face;
+use crate::outcome::{Face, FaceTone as Tone};
 
 /// Height of the face, units.
 const HEIGHT: f64 = 760.0;
@@ -36,6 +38,46 @@ pub struct FaceMap<'a> {
     pub foot: String,
 }
 
+/// Width of the key, units, and number of its steps.
+const KEY: f64 = 190.0;
+const STEPS: u32 = 24;
+
+/// Draws what the colours mean: a bar from the least to the largest length. Returns its lower edge.
+fn key(
+    svg: &mut Svg,
+    bar: Rect,
+    [least, largest]: [f64; 2],
+    light: &Theme,
+    theme: &Theme,
+) -> Result<f64, RenderError> {
+    let size = theme.size.note;
+    if !(least.is_finite() && largest > least) {
+        return Ok(bar.y);
+    }
+    svg.begin("key");
+    let wide = bar.width / f64::from(STEPS);
+    for step in 0..STEPS {
+        let colour = tone((f64::from(step) + 0.5) / f64::from(STEPS), light)?;
+        // A little wider, so that no seam shows between two steps.
+        let part = Rect::new(bar.x + wide * f64::from(step), bar.y, wide + 0.6, bar.height);
+        svg.rect(part, 0.0, &Paint::fill(colour));
+    }
+    svg.rect(Rect { width: bar.width + 0.6, ..bar }, 0.0, &Paint::stroke(theme.quiet, 1.0));
+    let y = bar.bottom() + 1.25 * size;
+    let words = |mm: f64| theme.language.numeral(&format!("{mm:.2}{THIN}mm"));
+    let style = TextStyle::new(size, theme.text);
+    svg.text((bar.x, y), &words(least), &style);
+    svg.text((bar.right(), y), &words(largest), &style.anchored(Anchor::End));
+    svg.end();
+    Ok(y + 0.4 * size)
+}
+
+/// Colour of a region by the place of its length from the least to the largest: skin that gets redder, and light enough
+/// for names and lines over it.
+fn tone(place: f64, theme: &Theme) -> Result<Rgb, RenderError> {
+    Ok(theme.skin.surface.mixed(ColourMap::Carmine.at(0.15 + 0.35 * place, theme)?, 0.15 + 0.65 * place))
+}
+
 /// Draws the face. Regions are filled according to their lengths and named at the right, with straight
 /// leaders.
 ///
@@ -48,24 +90,26 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     let face = map.face;
     let points = face.outline.iter().chain(face.lines.iter().flat_map(|line| &line.points));
     let highest = points.map(|at| at[1]).fold(0.0, f64::max) + 4.0;
-    let per_mm = HEIGHT / highest;
-    let frame = Rect::new(theme.page.margin, top + 8.0, face.width_mm * per_mm, HEIGHT);
+    let per_mm = theme.high(HEIGHT) / highest;
+    let frame = Rect::new(theme.page.margin, top + 8.0, face.width_mm * per_mm, theme.high(HEIGHT));
     let at = |[x, y]: [f64; 2]| (frame.x + x * per_mm, frame.bottom() - y * per_mm);
     let path = |points: &[[f64; 2]]| points.iter().map(|point| at(*point)).collect::<Vec<_>>();
 
     let thinnest = map.values_mm.iter().copied().fold(f64::INFINITY, f64::min);
     let thickest = map.values_mm.iter().copied().fold(0.0, f64::max);
+    // The face is drawn in the colours of paper on any ground.
+    let light = theme.on_skin();
     svg.begin("regions");
     for (region, thickness) in face.regions.iter().zip(&map.values_mm) {
         // Tones are light, so that names and lines stay readable over them.
         let place = (thickness - thinnest) / (thickest - thinnest).max(1e-9);
         let colour = match place.is_finite() {
-            true => ColourMap::Batlow.at(0.6 * place, theme)?.mixed(theme.ground, 0.35),
-            false => theme.ground,
+            true => tone(place, &light)?,
+            false => theme.skin.surface,
         };
         for polygon in &region.polygons {
             svg.path(&path(&polygon.points), true, &Paint::fill(colour));
-            svg.path(&path(&polygon.points), true, &Paint::stroke(theme.text, 0.8));
+            svg.path(&path(&polygon.points), true, &Paint::stroke(light.text, 0.8));
         }
     }
     svg.end();
@@ -76,19 +120,26 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
             if mask.overlay {
                 svg.path(&points, true, &Paint::stroke(theme.accents.vermilion, 1.5).dashed(6.0, 4.0));
             } else {
-                svg.path(&points, true, &Paint::fill(theme.ground));
-                svg.path(&points, true, &Paint::stroke(theme.text, 1.2));
+                let fill = part_colour(&mask.name, theme).unwrap_or(theme.ground);
+                svg.path(&points, true, &Paint::fill(fill).outlined(theme.skin.ink, 1.2));
             }
         }
     }
     svg.end();
     svg.begin("drawing");
     for line in &face.lines {
-        svg.path(&path(&line.points), line.closed, &Paint::stroke(theme.quiet, 0.7));
+        let fill = line_colour(line.tone, theme).filter(|_| line.closed);
+        let colour = theme.skin.ink.mixed(theme.skin.surface, 0.25);
+        let paint = match fill {
+            Some(fill) if line.tone == Tone::Tint => Paint::fill(fill),
+            Some(fill) => Paint::fill(fill).outlined(colour, 0.7),
+            None => Paint::stroke(colour, 0.7),
+        };
+        svg.path(&path(&line.points), line.closed, &paint);
     }
     svg.end();
     svg.begin("outline");
-    svg.path(&path(&face.outline), true, &Paint::stroke(theme.text, 1.5));
+    svg.path(&path(&face.outline), true, &Paint::stroke(light.text, 1.5));
     svg.end();
 
     let named: Vec<Name> = (face.regions.iter().zip(&map.words))
@@ -99,6 +150,10 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
         })
         .collect();
     let end = names::draw(&mut svg, frame, &named, theme);
+    let size = theme.size.label;
+    let from = names::width(&named, theme);
+    let room = Rect::new(frame.right() + from - KEY, frame.bottom() - 3.2 * size, KEY, 0.9 * size);
+    let end = end.max(key(&mut svg, room, [thinnest, thickest], &light, theme)?);
     let height = layout::footer(&mut svg, end + 8.0, &map.sentence, &map.foot, theme);
     // Sorts the regions from top to bottom.
     let mut list: Vec<&Name> = named.iter().collect();

@@ -1,12 +1,11 @@
 //! Map of any field of a run: means over people, cell by cell.
 
 use super::numbers::{self, rounded};
-use super::run_map::{
-    RunMap, called, figure_words, from_zero, many, outside, said_of_too_little, without_too_little,
-};
+use super::run_map::{RunMap, called, from_zero, many, outside, said_of_too_little, without_too_little};
 use super::squares::shown;
+use super::value_table::ValueTable;
 use super::words::{Language, begun};
-use super::{Look, Picture, RenderError, Scale, Theme, look::Files};
+use super::{ColourMap, Look, Picture, RenderError, Scale, Theme, look::Files};
 use crate::outcome::figure::grouped;
 use crate::outcome::{FieldKind, Measure, Outcome, Unit};
 use rayon::prelude::*;
@@ -117,17 +116,20 @@ pub fn draw(outcome: &Outcome, kind: FieldKind, steps: Steps, theme: &Theme) -> 
         Some(measure) if outcome.figure(measure).value.is_some() => match (kind.unit(), measure.unit()) {
             // As a value, repeats are a share of all punctures; as a map, a density.
             ("per cm²", Unit::Share) => {
-                format!("{}: {}", language.field_repeats_figure(), figure_words(outcome, measure, language))
+                let head = language.field_repeats_figure().to_owned();
+                ValueTable { head, ..ValueTable::of(outcome, measure, language) }
             }
-            _ => figure_words(outcome, measure, language),
+            _ => ValueTable::of(outcome, measure, language),
         },
-        _ => String::new(),
+        _ => ValueTable::default(),
     };
     let name = format!("map-{}", kind.name().replace('_', "-"));
     let title = title(outcome, kind, most, language);
     let (name, quantity) = (name.as_str(), &quantity(outcome, kind, language));
     let (nothing, points) = (called(some_less, language), Vec::new());
-    RunMap { name, title, sentence, quantity, field, scale, nothing, points, figure }.draw(outcome, theme)
+    let map = if kind.unit() == "mm" { ColourMap::Slate } else { ColourMap::Carmine };
+    RunMap { name, title, sentence, quantity, field, scale, map, nothing, points, figure }
+        .draw(outcome, theme)
 }
 
 /// Draws the maps of some fields, each with its files.
@@ -141,5 +143,5 @@ pub fn draw_all(
     look: &Look,
 ) -> Result<Vec<Files>, RenderError> {
     let there = kinds.par_iter().filter(|kind| outcome.drawn(**kind).is_some());
-    there.map(|kind| look.files(&draw(outcome, *kind, steps, &look.drawn_in())?)).collect()
+    there.map(|kind| look.files(&look.drawn(|theme| draw(outcome, *kind, steps, theme))?)).collect()
 }

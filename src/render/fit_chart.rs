@@ -50,7 +50,7 @@ pub fn draw(fit: &OwnFit, provenance: &Provenance, theme: &Theme) -> Result<Pict
             axis: language.fit_axis(),
             rows: fit.numbers.iter().map(row).collect(),
             settings: vec![language.after_fit().to_owned()],
-            foot: provenance.foot(),
+            foot: theme.language.foot(&provenance.foot()),
         },
         theme,
     )

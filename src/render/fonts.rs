@@ -74,6 +74,8 @@ pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
         Weight::Regular => FontStyle::Normal,
         Weight::SemiBold => FontStyle::Bold,
     };
+    // As it is written into the SVG.
+    let text = &text.replace('\u{202f}', "\u{a0}");
     let measured = register().ok().and_then(|()| {
         FontDesc::new(FontFamily::Name(FAMILY), MEASURED_EM * HEIGHT_PER_EM, style).layout_box(text).ok()
     });

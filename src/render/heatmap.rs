@@ -9,11 +9,12 @@ use super::key::{self, Key};
 use super::layout;
 use super::names::{self, Name};
 use super::numbers;
-use super::raster;
+use super::raster::{self, Palette};
 use super::scale::Scale;
 use super::summary::Summary;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
-use super::theme::Theme;
+use super::theme::{Rgb, Theme};
+use super::value_table::ValueTable;
 use super::words::{Language, begun};
 use super::{Picture, RenderError};
 
@@ -54,6 +55,8 @@ pub struct Heatmap<'a> {
     pub scale: Scale,
     /// Colour table (a scale of two classes has its own colours).
     pub map: ColourMap,
+    /// Whether places without an amount look like skin, on any ground, as on a face.
+    pub on_skin: bool,
     /// What the legend calls values that are drawn as nothing: "none", or "under 0.01 %" where smaller ones were set to zero.
     pub nothing: String,
     /// Lines over the map: outlines of regions, a drawing of the face. Points in mm.
@@ -63,8 +66,8 @@ pub struct Heatmap<'a> {
     /// Names of places, such as the regions of a face. They are beside the map with leaders, if it is high
     /// enough.
     pub names: Vec<MapName>,
-    /// The mean and its interval in words, such as "mean 4403 ± 12 per cm²".
-    pub figure: String,
+    /// The mean and its spreads.
+    pub figure: ValueTable,
     /// Foot line: scenario, seed, version, licence line.
     pub foot: String,
 }
@@ -76,8 +79,21 @@ pub struct MapLine {
     pub points: Vec<[f64; 2]>,
     /// Whether the last point is joined to the first.
     pub closed: bool,
-    /// Width, units.
+    /// Width, units; 0 for none.
     pub width: f64,
+    /// Colour of the line.
+    pub colour: Rgb,
+    /// Colour inside, for a line that is filled.
+    pub fill: Option<Rgb>,
+}
+
+impl MapLine {
+    /// Paint of the line.
+    #[must_use]
+    pub fn paint(&self) -> Paint {
+        let fill = self.fill.map_or_else(Paint::default, Paint::fill);
+        if self.width > 0.0 { fill.outlined(self.colour, self.width) } else { fill }
+    }
 }
 
 /// A mark over a map.
@@ -126,7 +142,12 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     fonts::register()?;
     let summary = Summary::of(heatmap.field);
     let limits = heatmap.scale.limits(heatmap.name, &summary)?;
-    let palette = heatmap.scale.palette(heatmap.map, theme)?;
+    let palette = if heatmap.on_skin {
+        let palette = heatmap.scale.palette(heatmap.map, &theme.on_skin())?;
+        Palette { nothing: theme.skin.surface, outside: theme.ground, ..palette }
+    } else {
+        heatmap.scale.palette(heatmap.map, theme)?
+    };
 
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, &heatmap.title, &heatmap.subtitle, theme);
@@ -160,7 +181,7 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         svg.begin("outlines");
         for line in &heatmap.lines {
             let points: Vec<(f64, f64)> = line.points.iter().map(|[x, y]| chart.at(*x, *y)).collect();
-            svg.path(&points, line.closed, &Paint::stroke(theme.text, line.width));
+            svg.path(&points, line.closed, &line.paint());
         }
         svg.end();
     }
@@ -187,16 +208,17 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
         bottom = bottom.max(say_none(&mut svg, plan.map, bottom, words, theme));
     }
 
-    svg.begin("figure");
-    let style = TextStyle::new(theme.size.subtitle, theme.text).semibold();
-    let lines = layout::wrapped(&heatmap.figure, style.size, Weight::SemiBold, plan.figure.width);
     let shift = if plan.below { bottom - plan.map.bottom() } else { 0.0 };
-    let figure_end = layout::block(&mut svg, plan.figure.x, plan.figure.y + shift, &lines, &style);
-    svg.end();
+    let at = [plan.figure.x, plan.figure.y + shift];
+    let figure_end = if heatmap.figure.is_empty() {
+        at[1]
+    } else {
+        heatmap.figure.draw(&mut svg, at, plan.figure.width, theme)
+    };
 
     let mut room = plan.key;
     room.y += shift;
-    if !lines.is_empty() {
+    if !heatmap.figure.is_empty() {
         let start = figure_end + theme.page.step;
         room = Rect::new(room.x, start, room.width, room.bottom() - start);
     }
@@ -272,7 +294,7 @@ fn plan_with(heatmap: &Heatmap<'_>, names: &[MapName], top: f64, theme: &Theme) 
     } else {
         theme.inner_width() - left - names - GUTTER - KEY_WIDTH.0
     };
-    let per_mm = (most_wide / width_mm).min(MAP_HEIGHT / height_mm);
+    let per_mm = (most_wide / width_mm).min(theme.high(MAP_HEIGHT) / height_mm);
     let map =
         Rect::new(margin + left, top + 4.0, (per_mm * width_mm).max(1.0), (per_mm * height_mm).max(1.0));
     let right = margin + theme.inner_width();
@@ -281,7 +303,7 @@ fn plan_with(heatmap: &Heatmap<'_>, names: &[MapName], top: f64, theme: &Theme) 
         let width = right - map.x;
         Plan {
             figure: Rect::new(map.x, y, width, 0.0),
-            key: Rect::new(map.x, y, width, LOW_KEY_HEIGHT),
+            key: Rect::new(map.x, y, width, theme.high(LOW_KEY_HEIGHT)),
             map,
             below,
         }
@@ -302,8 +324,9 @@ fn plan_with(heatmap: &Heatmap<'_>, names: &[MapName], top: f64, theme: &Theme) 
 pub(super) fn draw_scale_bar(svg: &mut Svg, chart: &Chart, theme: &Theme) -> f64 {
     let frame = chart.frame;
     let (_, under) = Chart::room(&chart.x, &chart.y, theme);
-    let mm = numbers::nice_floor(chart.x.to / 4.0);
-    let length = frame.width * mm / chart.x.to;
+    let wide_mm = chart.x.to - chart.x.from;
+    let mm = numbers::nice_floor(wide_mm / 4.0);
+    let length = frame.width * mm / wide_mm;
     let size = theme.size.label;
     let taken =
         length + 8.0 + fonts::width(&theme.language.numeral(&key::scale_words(mm)), size, Weight::Regular);
@@ -354,7 +377,7 @@ fn alt(heatmap: &Heatmap<'_>, summary: &Summary, language: Language) -> String {
         words.push_str(language.map_alt_empty());
     }
     if !heatmap.figure.is_empty() {
-        words.push_str(&format!(" {}.", begun(&heatmap.figure)));
+        words.push_str(&format!(" {}.", begun(&heatmap.figure.words())));
     }
     if !heatmap.sentence.is_empty() {
         words.push_str(&format!(" {}", heatmap.sentence));

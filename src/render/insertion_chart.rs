@@ -33,7 +33,7 @@ pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Resu
     fonts::register()?;
     let mut svg = Svg::new();
     let title = title(outcome, theme.language);
-    let mut top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
+    let mut top = layout::header(&mut svg, &title, &theme.language.setting(&outcome.provenance), theme);
     let figure = figure(outcome, theme.language);
     let lines = layout::wrapped(&figure, theme.size.axis, Weight::SemiBold, theme.inner_width());
     let style = TextStyle::new(theme.size.axis, theme.text).semibold();
@@ -52,7 +52,8 @@ pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Resu
         bottom = bottom.max(page.draw(&mut svg, row, column, panel, layers, theme)?);
     }
     let sentence = sentence(outcome, theme.language);
-    let height = layout::footer(&mut svg, bottom, &sentence, &outcome.provenance.foot(), theme);
+    let height =
+        layout::footer(&mut svg, bottom, &sentence, &theme.language.foot(&outcome.provenance.foot()), theme);
     let alt = alt(outcome, theme.language);
     let svg = svg.document(height, &title, &alt, theme);
     Ok(Picture { name: "insertion".to_owned(), svg, caption: sentence, alt })
@@ -105,12 +106,12 @@ impl Panels {
         let travel = travel(self.from_mm, theme.language);
         let x_title = if row == 0 { String::new() } else { theme.language.travel_in_mm(travel) };
         let legend_height = 1.5 * size;
-        let step = HEIGHT + legend_height + 64.0;
+        let step = theme.high(HEIGHT) + legend_height + 64.0;
         let frame = Rect::new(
             self.left + column as f64 * (self.width + BETWEEN) + room,
             self.top + row as f64 * step + legend_height,
             self.width - room,
-            HEIGHT,
+            theme.high(HEIGHT),
         );
         let x = Axis::fitted(&x_title, self.from_mm, self.to_mm, frame.width, true, size);
         self.legend(svg, &panel, frame, theme);

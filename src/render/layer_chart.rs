@@ -15,6 +15,11 @@ const LINE: f64 = 62.0;
 const BAR: f64 = 34.0;
 const BAND: f64 = 10.0;
 
+/// Height of the line of a layer: lower on a slide, and never lower than its two lines of text.
+fn line_height(theme: &Theme) -> f64 {
+    theme.high(LINE).max(1.35 * (theme.size.label + theme.size.note))
+}
+
 /// Draws one line per layer from the top down, with a mark at its number of tips, the spread between people,
 /// and the spread over uncertain inputs.
 ///
@@ -32,7 +37,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
         Figure { high, low: figure.low.map(|low| low.max(0.0)), ..figure }
     });
     let title = title(outcome, &figures, language);
-    let top = layout::header(&mut svg, &title, &outcome.provenance.setting, theme);
+    let top = layout::header(&mut svg, &title, &theme.language.setting(&outcome.provenance), theme);
     let size = theme.size.label;
     let words = Layer::ALL.map(|layer| {
         let measure = Measure::tips_in(layer);
@@ -40,7 +45,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
         let people = figure.said_of_people(measure.unit());
         let people =
             if people.is_nothing() { String::new() } else { language.ends_people(language.said(&people)) };
-        [language.said(&figure.said(measure.unit())), people]
+        [language.said(&figure.said_briefly(measure.unit())), people]
     });
     let beside = words.iter().flatten().map(|words| fonts::width(words, size, Weight::SemiBold));
     let beside = beside.fold(0.0, f64::max);
@@ -58,8 +63,12 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     };
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let width = (theme.inner_width() - left - beside - 28.0).max(120.0);
-    let frame =
-        Rect::new(theme.page.margin + left, top + theme.page.step, width, LINE * Layer::ALL.len() as f64);
+    let frame = Rect::new(
+        theme.page.margin + left,
+        top + theme.page.step,
+        width,
+        line_height(theme) * Layer::ALL.len() as f64,
+    );
     let with_inputs = outcome.summary.input_draws > 0;
     let ends = figures.iter().flat_map(|of| [of.value, of.p95, of.high.filter(|_| with_inputs)]);
     let furthest = ends.flatten().fold(1.0, f64::max);
@@ -69,7 +78,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     plot.draw_axes(&mut svg, theme)?;
     svg.begin("tips");
     for (number, (layer, figure)) in Layer::ALL.iter().zip(&figures).enumerate() {
-        let middle = frame.y + (number as f64 + 0.5) * LINE;
+        let middle = frame.y + (number as f64 + 0.5) * line_height(theme);
         let at = |count: f64| plot.at(count, 0.0).0;
         let colour = theme.deepest(Tissue::of(*layer).class());
         let bar = |from: f64, to: f64, high: f64| {
@@ -103,10 +112,10 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
         sentence.push_str(language.ends_inputs());
     }
     if let ReachFrom::ImportanceSampling { people, .. } = outcome.summary.reach_fat_from {
-        let reach = outcome.figure(Measure::ReachFat).said(Unit::Share);
+        let reach = outcome.figure(Measure::ReachFat).said_briefly(Unit::Share);
         sentence.push_str(&language.ends_better(people, language.said(&reach)));
     }
-    let foot = outcome.provenance.foot();
+    let foot = theme.language.foot(&outcome.provenance.foot());
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &foot, theme);
     let rows = labels.iter().zip(&words).map(|(label, [value, people])| format!("{label} {value} {people}"));
     let rows: Vec<String> = rows.map(|row| row.trim_end().to_owned()).collect();

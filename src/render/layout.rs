@@ -115,11 +115,12 @@ pub fn none(svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
     top + 3.0 * style.size
 }
 
-/// Writes the sentence and the foot below a picture that ends at `bottom`. Returns the height of the page.
+/// Writes the sentence, which a slide does not have, and the foot below a picture that ends at `bottom`. Returns the height of the page.
 pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Theme) -> f64 {
     let (x, width) = (theme.page.margin, theme.inner_width());
     let mut y = bottom + 2.5 * theme.page.step;
     svg.begin("footer");
+    let sentence = if theme.slide { "" } else { sentence };
     let lines = wrapped(sentence, theme.size.axis, Weight::Regular, width);
     if !lines.is_empty() {
         let style = TextStyle::new(theme.size.axis, theme.text);

@@ -1,8 +1,8 @@
-//! Labels beside a frame: aligned, with straight leaders that never cross.
+//! Labels beside a frame, at its right or left: aligned, with straight leaders that never cross.
 
 use super::fonts::{self, Weight};
 use super::layout;
-use super::svg::{Paint, Rect, Svg, TextStyle};
+use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 
 /// Distance from the frame to its labels, units.
@@ -14,7 +14,16 @@ const LEAST: f64 = 120.0;
 /// Distance from the top of a label to the middle of its first line, in multiples of its size.
 const FIRST_LINE: f64 = 0.62;
 
-/// A label at the right of the frame: the height it points at, and its lines.
+/// Side of the frame on which labels stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Left of it, the texts ending at the leaders.
+    Left,
+    /// Right of it.
+    Right,
+}
+
+/// A label beside the frame: the height it points at, and its lines.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Label {
     /// Height of the target, units of the page.
@@ -52,6 +61,11 @@ pub fn width(labels: &[Label], theme: &Theme) -> f64 {
 ///
 /// Leaders keep the order of their targets, so they do not cross.
 pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Theme) -> f64 {
+    draw_at(svg, Side::Right, frame, labels, width, theme)
+}
+
+/// The same on either side.
+pub fn draw_at(svg: &mut Svg, side: Side, frame: Rect, labels: &[Label], width: f64, theme: &Theme) -> f64 {
     let (big, small) = (theme.size.label, theme.size.note);
     let mut labels: Vec<&Label> = labels.iter().collect();
     labels.sort_by(|a, b| a.y.total_cmp(&b.y));
@@ -60,7 +74,12 @@ pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Th
         .map(|label| {
             (
                 layout::wrapped(&theme.language.numeral(&label.name), big, label.weight(), width),
-                layout::wrapped(&theme.language.numeral(&label.detail), small, Weight::Regular, width),
+                if theme.slide && !label.strong {
+                    // From the last row names are read, and numbers are not.
+                    Vec::new()
+                } else {
+                    layout::wrapped(&theme.language.numeral(&label.detail), small, Weight::Regular, width)
+                },
             )
         })
         .collect();
@@ -80,20 +99,30 @@ pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Th
         })
         .collect();
     let placed = layout::spread(&wanted, &heights, 6.0, frame.y - big, frame.bottom());
-    let x = frame.right() + LEADER;
+    let (edge, away, anchor) = match side {
+        Side::Left => (frame.x, -1.0, Anchor::End),
+        Side::Right => (frame.right(), 1.0, Anchor::Start),
+    };
+    let x = edge + away * LEADER;
     let mut end = frame.bottom();
-    svg.begin("labels");
+    svg.begin(match side {
+        Side::Left => "labels-left",
+        Side::Right => "labels",
+    });
     for (((label, (name, detail)), height), middle) in labels.iter().zip(&blocks).zip(&heights).zip(&placed) {
         let top = middle - height / 2.0;
         let tip = top + FIRST_LINE * big;
         let colour = if label.strong { theme.text } else { theme.quiet };
-        let start = (frame.right() + 4.0, label.y);
-        svg.path(&[start, (x - 16.0, tip), (x - 6.0, tip)], false, &Paint::stroke(colour, 1.0));
-        let mut style = TextStyle::new(big, theme.text);
-        style.weight = label.weight();
-        let next = layout::block(svg, x, top, name, &style);
-        let style = TextStyle::new(small, theme.quiet);
-        end = end.max(layout::block(svg, x, next - 2.0, detail, &style));
+        let start = (edge + away * 4.0, label.y);
+        let line = Paint::stroke(colour, 1.0);
+        svg.label(theme, |svg| {
+            svg.path(&[start, (x - away * 16.0, tip), (x - away * 6.0, tip)], false, &line);
+            let mut style = TextStyle::new(big, theme.text).anchored(anchor);
+            style.weight = label.weight();
+            let next = layout::block(svg, x, top, name, &style);
+            let style = TextStyle::new(small, theme.quiet).anchored(anchor);
+            end = end.max(layout::block(svg, x, next - 2.0, detail, &style));
+        });
     }
     svg.end();
     end

@@ -3,18 +3,23 @@
 //! | size | page | PNG at scale 1 |
 //! |---|---|---|
 //! | as drawn | 1000 units, 750 pt in a PDF | 1600 pixels wide |
-//! | slide | 1600 x 900 units, with the picture fitted in the middle | 1600 x 900 pixels |
+//! | slide | 1600 x 900 units, laid out anew without a caption, in type of 24 units and more | 1600 x 900 pixels |
 //! | column | 85 mm wide | 600 dots an inch, 2008 pixels wide |
 //! | poster | 300 mm wide | 300 dots an inch, 3543 pixels wide |
 
+use super::fonts::Weight;
+use super::pdf::{self, Paper};
+use super::svg::{Anchor, Svg, TextStyle};
 use super::theme::Theme;
-use super::{Picture, RenderError, pdf};
+use super::{Picture, RenderError, layout};
 
 /// Pixels per unit of a picture at its drawn size, at scale 1.
 const PIXELS_PER_UNIT: f64 = 1.6;
 /// Page of a slide, units; a unit is a pixel at scale 1.
 const SLIDE: [f64; 2] = [1600.0, 900.0];
 const MM_PER_INCH: f64 = 25.4;
+/// Times that a slide is drawn anew to fit its page.
+const TRIES: usize = 12;
 
 /// Intended size of a picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,11 +58,22 @@ pub struct Look {
     pub size: Size,
     /// Whether a PDF is written too.
     pub pdf: bool,
+    /// Paper of a PDF as drawn; other sizes have their own pages.
+    pub paper: Paper,
+    /// Whether the text of SVG files is outlines, which look the same without the font and can no longer be edited.
+    pub outlines: bool,
 }
 
 impl Default for Look {
     fn default() -> Self {
-        Look { theme: Theme::LIGHT, scale: 1, size: Size::Drawn, pdf: false }
+        Look {
+            theme: Theme::LIGHT,
+            scale: 1,
+            size: Size::Drawn,
+            pdf: false,
+            paper: Paper::OfPicture,
+            outlines: false,
+        }
     }
 }
 
@@ -76,8 +92,60 @@ impl Look {
     pub fn drawn_in(&self) -> Theme {
         match self.size {
             Size::Column => self.theme.of_column(),
-            _ => self.theme,
+            Size::Slide => self.theme.of_slide(),
+            Size::Drawn | Size::Poster => self.theme,
         }
+    }
+
+    /// A picture as this look wants it. A slide is drawn with lower and lower parts until it fits its page with type
+    /// that can be read; what does not get low enough is fitted in smaller.
+    ///
+    /// # Errors
+    /// Those of the drawing.
+    pub fn drawn(
+        &self,
+        draw: impl Fn(&Theme) -> Result<Picture, RenderError>,
+    ) -> Result<Picture, RenderError> {
+        self.fitted(self.drawn_in(), draw)
+    }
+
+    /// The same for a picture that has no room for larger type in a column, and is scaled there.
+    ///
+    /// # Errors
+    /// Those of the drawing.
+    pub fn drawn_unless_column(
+        &self,
+        draw: impl Fn(&Theme) -> Result<Picture, RenderError>,
+    ) -> Result<Picture, RenderError> {
+        let theme = if self.size == Size::Column { self.theme } else { self.drawn_in() };
+        self.fitted(theme, draw)
+    }
+
+    /// The same in a theme of one's own.
+    ///
+    /// # Errors
+    /// Those of the drawing.
+    pub fn fitted(
+        &self,
+        mut theme: Theme,
+        draw: impl Fn(&Theme) -> Result<Picture, RenderError>,
+    ) -> Result<Picture, RenderError> {
+        let mut picture = draw(&theme)?;
+        if self.size != Size::Slide {
+            return Ok(picture);
+        }
+        for _ in 0..TRIES {
+            let [width, height] = picture.svg.size();
+            let page = width * SLIDE[1] / SLIDE[0];
+            if height <= page {
+                break;
+            }
+            // Title, axes and foot keep their heights.
+            let rest = 0.4 * page;
+            theme.tall *= ((page - rest) / (height - rest)).clamp(0.5, 0.97);
+            picture = draw(&theme)?;
+        }
+        Ok(picture)
     }
 
     /// Converts a picture into files: SVG, PNG, caption with alternative text, and PDF if wanted.
@@ -99,12 +167,52 @@ impl Look {
         };
         let heading = self.theme.language.alternative_text();
         let words = format!("{}\n\n{heading}: {}\n", picture.caption, picture.alt);
-        let mut files =
-            vec![("svg", sized.svg.as_bytes().to_vec()), ("png", png), ("txt", words.into_bytes())];
+        let mut files = vec![("svg", self.svg(&sized)?), ("png", png), ("txt", words.into_bytes())];
         if self.pdf {
-            files.push(("pdf", pdf::write(&sized)?));
+            let paper = if self.size == Size::Drawn { self.paper } else { Paper::OfPicture };
+            files.push(("pdf", pdf::write(&sized, paper)?));
+        }
+        if !picture.svg.key().is_empty() {
+            let key = self.key(picture);
+            files.push(("key.svg", self.svg(&key)?));
+            files.push(("key.png", key.png((PIXELS_PER_UNIT * scale) as f32)?));
+            if self.pdf {
+                files.push(("key.pdf", pdf::write(&key, self.paper)?));
+            }
         }
         Ok(Files { name: picture.name.clone(), files })
+    }
+
+    /// The SVG file of a picture.
+    fn svg(&self, picture: &Picture) -> Result<Vec<u8>, RenderError> {
+        if self.outlines {
+            picture.outlined().map(String::into_bytes)
+        } else {
+            Ok(picture.svg.as_bytes().to_vec())
+        }
+    }
+
+    /// Page with what the numbers of a picture stand for.
+    fn key(&self, picture: &Picture) -> Picture {
+        let theme = &self.theme;
+        let mut svg = Svg::new();
+        let title = theme.language.key_to(picture.svg.title());
+        let mut y = layout::header(&mut svg, &title, "", theme);
+        let (size, left) = (theme.size.axis, theme.page.margin);
+        svg.begin("key");
+        for (at, words) in picture.svg.key().iter().enumerate() {
+            let number = TextStyle::new(size, theme.text).semibold().anchored(Anchor::End);
+            svg.text((left + 1.6 * size, y + size), &(at + 1).to_string(), &number);
+            let width = theme.inner_width() - 2.4 * size;
+            let lines = layout::wrapped(words, size, Weight::Regular, width);
+            y = layout::block(&mut svg, left + 2.4 * size, y, &lines, &TextStyle::new(size, theme.text))
+                + 6.0;
+        }
+        svg.end();
+        let height = (y + theme.page.margin).ceil();
+        let alt = picture.svg.key().join("; ");
+        let svg = svg.document(height, &title, &alt, theme);
+        Picture { name: picture.name.clone(), svg, caption: title, alt }
     }
 
     /// The picture on a page of the requested size.

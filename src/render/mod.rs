@@ -44,6 +44,7 @@
 //! | `squares` | the cells and squares of cells in which a map of a run is drawn |
 //! | [`words`] | all words, in each language; the glossary |
 //! | [`shown`] | which values tables and charts show, and their names there |
+//! | [`value_table`] | the value that a picture stands for, with its spreads |
 //! | [`summary_table`], [`comparison_table`] | the values of a run, or of settings side by side, in rows with notes |
 //! | `entry` | a picture as a row of a table: name, what it needs, when there is one, how it is drawn |
 //! | [`picture_set`] | the pictures of a run, and their texts |
@@ -99,6 +100,7 @@ pub mod svg;
 pub mod sweep;
 pub mod theme;
 pub mod thickness_chart;
+pub mod value_table;
 pub mod words;
 
 #[cfg(test)]
@@ -269,6 +271,20 @@ impl Picture {
     }
 
     /// The drawing as a tree of shapes, with text laid out in the embedded fonts.
+    /// The SVG with its text as outlines, with title and description.
+    ///
+    /// # Errors
+    /// [`RenderError::Svg`] if the drawing is not valid SVG.
+    fn outlined(&self) -> Result<String, RenderError> {
+        let options = usvg::WriteOptions { coordinates_precision: 3, ..usvg::WriteOptions::default() };
+        let text = self.tree()?.to_string(&options);
+        // The head ends where the first element does.
+        let end = text.find('>').map_or(0, |at| at + 1);
+        let (head, rest) = text.split_at(end);
+        let (title, alt) = (svg::escaped(self.svg.title()), svg::escaped(self.svg.alt()));
+        Ok(format!("{head}\n<title>{title}</title>\n<desc>{alt}</desc>{rest}"))
+    }
+
     fn tree(&self) -> Result<usvg::Tree, RenderError> {
         let options = usvg::Options {
             fontdb: fonts::database(),

@@ -59,12 +59,14 @@ pub fn draw(svg: &mut Svg, map: Rect, names: &[Name], theme: &Theme) -> f64 {
     let end = places.last().map_or(map.bottom(), |lowest| map.bottom().max(lowest + size));
     svg.begin("names");
     for (Name { at, name, detail }, y) in order.into_iter().zip(places) {
-        svg.line(*at, (column - LEVEL.0, y), &Paint::stroke(theme.quiet, 0.8));
-        svg.line((column - LEVEL.0, y), (column - LEVEL.1, y), &Paint::stroke(theme.quiet, 0.8));
-        svg.circle(*at, 2.0, &Paint::fill(theme.text));
-        let strong = TextStyle::new(size, theme.text).semibold();
-        svg.text((column, layout::middle(y, size)), name, &strong);
-        svg.text((beside, layout::middle(y, size)), detail, &TextStyle::new(size, theme.quiet));
+        svg.label(theme, |svg| {
+            svg.line(*at, (column - LEVEL.0, y), &Paint::stroke(theme.quiet, 0.8));
+            svg.line((column - LEVEL.0, y), (column - LEVEL.1, y), &Paint::stroke(theme.quiet, 0.8));
+            svg.circle(*at, 2.25, &Paint::fill(theme.text).outlined(theme.ground, 0.75));
+            let strong = TextStyle::new(size, theme.text).semibold();
+            svg.text((column, layout::middle(y, size)), name, &strong);
+            svg.text((beside, layout::middle(y, size)), detail, &TextStyle::new(size, theme.quiet));
+        });
     }
     svg.end();
     end

@@ -86,7 +86,7 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
     let scale = from_zero(Scale::of(all));
     let summary = Summary::of(all);
     let limits = scale.limits(picture.name, &summary)?;
-    let map = ColourMap::Batlow;
+    let map = ColourMap::Carmine;
     let palette = scale.palette(map, theme)?;
 
     let mut svg = Svg::new();
@@ -107,7 +107,8 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
             svg.begin("panel");
             let end = layout::block(&mut svg, x, y, &titles[column], &style);
             layout::block(&mut svg, x, end, &figures[column], &TextStyle::new(size, theme.quiet));
-            let chart = chart(panel, [x, map_top], cell, map_height(picture.panels.len(), across), theme);
+            let chart =
+                chart(panel, [x, map_top], cell, map_height(picture.panels.len(), across, theme), theme);
             let of_map = Summary::of(panel.field.view());
             let cell = |value| scale.cell(value, limits, map);
             heatmap::paint(&mut svg, chart.frame, panel.field.view(), &of_map, cell, &palette, map)?;
@@ -158,9 +159,9 @@ fn cell_width(across: usize, theme: &Theme) -> f64 {
 }
 
 /// Largest height of a map, for `panels` maps in rows of `across`.
-fn map_height(panels: usize, across: usize) -> f64 {
+fn map_height(panels: usize, across: usize, theme: &Theme) -> f64 {
     let rows = panels.div_ceil(across.max(1)).max(1) as f64;
-    (HEIGHT / rows - BELOW).clamp(60.0, MAP_HEIGHT)
+    (theme.high(HEIGHT) / rows - BELOW).clamp(60.0, theme.high(MAP_HEIGHT))
 }
 
 /// Number of maps side by side; maps much wider than high go one below the other.

@@ -6,6 +6,7 @@
 //! else. Anything else in a tree is refused rather than left out. The file contains no time, so the same
 //! drawing gives the same bytes.
 
+use super::theme::Rgb;
 use super::{Picture, RenderError};
 use krilla::Document;
 use krilla::color::rgb;
@@ -24,23 +25,72 @@ use std::collections::BTreeMap;
 /// Points of a PDF (1/72 inch) per unit of the tree (1/96 inch).
 const POINTS_PER_UNIT: f32 = 0.75;
 
+/// Paper of a PDF, upright or level as the picture needs it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// A page as large as the picture.
+    #[default]
+    OfPicture,
+    /// 210 by 297 mm.
+    A4,
+    /// 8.5 by 11 inches.
+    Letter,
+}
+
+impl Paper {
+    /// Shorter and longer side, points.
+    fn sides(self) -> Option<[f32; 2]> {
+        match self {
+            Paper::OfPicture => None,
+            Paper::A4 => Some([595.276, 841.89]),
+            Paper::Letter => Some([612.0, 792.0]),
+        }
+    }
+}
+
+/// Margin around a picture on paper, points. A picture of the shape of the page brings its own.
+const MARGIN: f32 = 28.0;
+/// Largest difference of two shapes that count as the same.
+const SHAPE: f32 = 0.01;
+
+/// Size of the page, scale of the picture, and its upper left corner, points.
+fn placed(paper: Paper, [width, height]: [f32; 2]) -> ([f32; 2], f32, [f32; 2]) {
+    let own = [POINTS_PER_UNIT * width, POINTS_PER_UNIT * height];
+    let Some([short, long]) = paper.sides() else { return (own, POINTS_PER_UNIT, [0.0; 2]) };
+    let page = if width > height { [long, short] } else { [short, long] };
+    let same = (page[0] / page[1] * height / width - 1.0).abs() < SHAPE;
+    let margin = if same { 0.0 } else { MARGIN };
+    let room = page.map(|side| side - 2.0 * margin);
+    let scale = (room[0] / width).min(room[1] / height);
+    (page, scale, [0.5 * (page[0] - scale * width), margin])
+}
+
 /// The picture as the bytes of a PDF with one page.
 ///
 /// # Errors
 /// [`RenderError::Svg`] if the drawing is not valid SVG; [`RenderError::Pdf`] if it contains something that
 /// this writer does not support, or if the PDF library refuses.
-pub fn write(picture: &Picture) -> Result<Vec<u8>, RenderError> {
+pub fn write(picture: &Picture, paper: Paper) -> Result<Vec<u8>, RenderError> {
     let failed = |why: String| RenderError::Pdf { name: picture.name.clone(), why };
     let tree = picture.tree()?;
     let size = tree.size();
-    let page = PageSettings::from_wh(POINTS_PER_UNIT * size.width(), POINTS_PER_UNIT * size.height())
-        .ok_or_else(|| failed("the page has no size".to_owned()))?;
+    let (sides, scale, [left, top]) = placed(paper, [size.width(), size.height()]);
+    let page =
+        PageSettings::from_wh(sides[0], sides[1]).ok_or_else(|| failed("the page has no size".to_owned()))?;
     let mut document = Document::new();
     let words = Metadata::new().title(picture.name.clone()).description(picture.alt.clone());
-    document.set_metadata(words.language("en".to_owned()));
+    document.set_metadata(words.language(picture.svg.language().to_owned()));
     let mut page = document.start_page_with(page);
     let mut surface = page.surface();
-    surface.push_transform(&Transform::from_scale(POINTS_PER_UNIT, POINTS_PER_UNIT));
+    if let Some(ground) = rectangle(sides) {
+        // The ground goes to the edges of the paper.
+        let Rgb(red, green, blue) = picture.svg.ground();
+        let paint = rgb::Color::new(red, green, blue).into();
+        surface.set_fill(Some(Fill { paint, ..Fill::default() }));
+        surface.set_stroke(None);
+        surface.draw_path(&ground);
+    }
+    surface.push_transform(&Transform::from_row(scale, 0.0, 0.0, scale, left, top));
     let mut walk = Walk { fonts: fonts_of(&tree), surface: &mut surface };
     let walked = walk.group(tree.root());
     surface.pop();
@@ -48,6 +98,13 @@ pub fn write(picture: &Picture) -> Result<Vec<u8>, RenderError> {
     page.finish();
     walked.map_err(|what| failed(what.to_owned()))?;
     document.finish().map_err(|error| failed(format!("{error:?}")))
+}
+
+/// A page as a shape.
+fn rectangle([width, height]: [f32; 2]) -> Option<Path> {
+    let mut builder = PathBuilder::new();
+    builder.push_rect(krilla::geom::Rect::from_xywh(0.0, 0.0, width, height)?);
+    builder.finish()
 }
 
 /// Embedded fonts by their number in the tree.

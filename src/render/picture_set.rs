@@ -3,24 +3,37 @@
 //! | file | holds |
 //! |---|---|
 //! | here | the table of all pictures |
+//! | `block` | a block of skin with two cut faces |
+//! | `dots` | every opening of one treatment in a small square |
+//! | `people` | people by their fat-layer reach |
 //! | `punctures` | maps of one treatment: its punctures and the injured dermis |
 //! | `reach` | maps of the fat-layer reach |
 //! | `skin` | thickness of the skin, regions of a face |
 //! | `tips` | chart of the depths of tips |
 
+mod block;
+mod dots;
+mod people;
 pub(super) mod punctures;
 pub(super) mod reach;
 mod skin;
 pub(super) mod tips;
 
 use super::entry::Part::{Figures, First, Mean, One};
-use super::entry::{Entry, always, draw_all};
+use super::entry::{Entry, always, draw_all, draw_these};
 use super::{Files, Look, RenderError, layer_chart, section, sheet};
 use crate::outcome::{FieldKind, Outcome, PICTURES};
-use rayon::prelude::*;
 
 /// All pictures of a run, in the order in which they are listed.
 pub(super) const TABLE: [Entry<Outcome>; PICTURES] = [
+    Entry {
+        name: "punctures",
+        needs: &[Figures, First, One(FieldKind::Punctures)],
+        when: always,
+        own_page: false,
+        draw: dots::draw,
+    },
+    Entry { name: "block", needs: &[Figures, First], when: always, own_page: false, draw: block::draw },
     Entry {
         name: "puncture-density",
         needs: &[Figures, One(FieldKind::Punctures)],
@@ -37,10 +50,17 @@ pub(super) const TABLE: [Entry<Outcome>; PICTURES] = [
     },
     Entry {
         name: "fat-reach",
-        needs: &[Figures, Mean(FieldKind::FatPerCm2), Mean(FieldKind::Punctures)],
-        when: always,
+        needs: &[Figures],
+        when: people::tell_the_reach,
         own_page: false,
-        draw: reach::of_people,
+        draw: people::draw,
+    },
+    Entry {
+        name: "fat-reach",
+        needs: &[Figures, Mean(FieldKind::FatPerCm2), Mean(FieldKind::Punctures)],
+        when: |outcome| !people::tell_the_reach(outcome),
+        own_page: false,
+        draw: reach::map_of_people,
     },
     Entry {
         name: "cross-section",
@@ -102,7 +122,9 @@ pub(super) const TABLE: [Entry<Outcome>; PICTURES] = [
 
 /// Names of all pictures that a run may have.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|entry| entry.name)
+    // Two pictures that never go together may share a name, and stand side by side.
+    let other = |at: usize| at == 0 || TABLE[at - 1].name != TABLE[at].name;
+    TABLE.iter().enumerate().filter(move |(at, _)| other(*at)).map(|(_, entry)| entry.name)
 }
 
 /// Draws all pictures of a run, each with its files.
@@ -120,7 +142,7 @@ pub fn draw(outcome: &Outcome, look: &Look) -> Result<Vec<Files>, RenderError> {
 pub fn draw_what_is_there(outcome: &Outcome, look: &Look) -> Result<(Vec<Files>, Vec<String>), RenderError> {
     let wanted = || TABLE.iter().filter(|entry| (entry.when)(outcome));
     let there: Vec<&Entry<Outcome>> = wanted().filter(|entry| entry.lacks(outcome).is_none()).collect();
-    let drawn = there.into_par_iter().map(|entry| entry.files(outcome, look)).collect::<Result<_, _>>()?;
+    let drawn = draw_these(&there, outcome, look)?;
     let missing = |entry: &Entry<Outcome>| {
         entry.lacks(outcome).map(|part| format!("{} ({})", entry.name, part.words()))
     };

@@ -23,8 +23,10 @@ const NOTHING: u8 = 0;
 /// Palette entries of a cell without a value: the space between the stripes, and the stripes.
 const MISSING: u8 = 1;
 const STRIPE: u8 = 2;
+/// Palette entry of a cell outside the map.
+const OUTSIDE: u8 = 3;
 /// First palette entry of the amounts; they fill the rest of the 256.
-const FIRST: u8 = 3;
+const FIRST: u8 = 4;
 
 /// Drawing of a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +35,8 @@ pub enum Cell {
     Nothing,
     /// No value: hatched.
     Missing,
+    /// Outside the map: the ground of the page.
+    Outside,
     /// Place in the colour table, 0 to 1.
     Place(f32),
 }
@@ -44,7 +48,9 @@ pub struct Palette {
     pub nothing: Rgb,
     /// Colours of [`Cell::Missing`]: between the stripes, and the stripes.
     pub missing: (Rgb, Rgb),
-    /// Colour table at equal distances from place 0 to place 1; at most 253 colours are used.
+    /// Colour of [`Cell::Outside`].
+    pub outside: Rgb,
+    /// Colour table at equal distances from place 0 to place 1; at most 252 colours are used.
     pub table: Vec<Rgb>,
 }
 
@@ -53,7 +59,7 @@ impl Palette {
     pub const ROOM: usize = 256 - FIRST as usize;
 
     fn bytes(&self) -> Vec<u8> {
-        [self.nothing, self.missing.0, self.missing.1]
+        [self.nothing, self.missing.0, self.missing.1, self.outside]
             .into_iter()
             .chain(self.table.iter().copied().take(Self::ROOM))
             .flat_map(|c| [c.0, c.1, c.2])
@@ -88,6 +94,7 @@ pub fn field(
         for value in row {
             let entry = match cell(*value) {
                 Cell::Nothing => NOTHING,
+                Cell::Outside => OUTSIDE,
                 Cell::Missing => {
                     holes = true;
                     MISSING
@@ -130,7 +137,7 @@ pub fn strip(palette: &Palette) -> Result<Vec<u8>, RenderError> {
 /// Palette entry of a place in a table of `used` colours.
 fn entry_of(place: f32, used: usize) -> u8 {
     let place = if place.is_nan() { 0.0 } else { place.clamp(0.0, 1.0) };
-    // used <= 253, so the sum stays within a byte.
+    // used <= 252, so the sum stays within a byte.
     FIRST + ((place * used as f32) as usize).min(used - 1) as u8
 }
 
@@ -186,7 +193,8 @@ mod tests {
         Palette {
             nothing: Rgb(255, 255, 255),
             missing: (Rgb(200, 200, 200), Rgb(100, 100, 100)),
-            table: (0..253).map(|i| Rgb(i as u8, 0, 0)).collect(),
+            outside: Rgb(255, 255, 255),
+            table: (0..252).map(|i| Rgb(i as u8, 0, 0)).collect(),
         }
     }
 
@@ -213,7 +221,7 @@ mod tests {
         assert!(w == h && w >= LONG_SIDE_PX);
         let at = |x: usize, y: usize| &pixels[3 * (y * w + x)..3 * (y * w + x) + 3];
         assert_eq!(at(0, h - 1), [255, 255, 255]);
-        assert_eq!(at(w - 1, h - 1), [252, 0, 0]);
+        assert_eq!(at(w - 1, h - 1), [251, 0, 0]);
         assert!(at(0, 0) == [200, 200, 200] || at(0, 0) == [100, 100, 100]);
         assert_eq!(at(w - 1, 0), [126, 0, 0]);
     }
@@ -239,15 +247,15 @@ mod tests {
     fn limit_empty_field_and_odd_places() {
         let empty = Array2::<f32>::zeros((0, 5));
         assert_eq!(decoded(&field(empty.view(), &palette(), Cell::Place).unwrap()).0, 1);
-        assert_eq!(entry_of(f32::NAN, 253), FIRST);
-        assert_eq!(entry_of(9.0, 253), 255);
-        assert_eq!(entry_of(-9.0, 253), FIRST);
+        assert_eq!(entry_of(f32::NAN, 252), FIRST);
+        assert_eq!(entry_of(9.0, 252), 255);
+        assert_eq!(entry_of(-9.0, 252), FIRST);
     }
 
     #[test]
     fn identity_strip_has_the_most_on_top() {
         let (_, h, pixels) = decoded(&strip(&palette()).unwrap());
-        assert_eq!(pixels[0], 252);
+        assert_eq!(pixels[0], 251);
         assert_eq!(pixels[3 * (h - 1)], 0);
     }
 }

@@ -59,7 +59,7 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
     let width = theme.inner_width() - left - 8.0;
     let x = Axis::fitted(x_title, from, to, width, true, theme.size.label);
-    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, HEIGHT);
+    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, theme.high(HEIGHT));
     let points = || by.settings_mm.iter().copied().zip(&by.reach);
     let blue = theme.accents.blue;
     let mut series = vec![Series::Band {
@@ -92,8 +92,13 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
         draws => language.grey_lines(draws),
     };
     let sentence = language.reach_by_setting_sentence(of.realisations, inputs);
-    let height =
-        layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &answers.provenance.foot(), theme);
+    let height = layout::footer(
+        &mut svg,
+        frame.bottom() + under + 4.0,
+        &sentence,
+        &theme.language.foot(&answers.provenance.foot()),
+        theme,
+    );
     let alt = format!("{} {title}. {sentence}", language.reach_by_setting_alt());
     Ok(Picture {
         name: "reach-by-setting".to_owned(),

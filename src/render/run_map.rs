@@ -1,9 +1,11 @@
 //! A map of a run over its area: what is drawn of it, and what the run adds to its page.
 
 use super::heatmap::{self, Heatmap, MapLine, MapName, MapPoint};
+use super::theme::Rgb;
+use super::value_table::ValueTable;
 use super::words::Language;
 use super::{ColourMap, Picture, RenderError, Scale, Theme};
-use crate::outcome::{Face, Field, FieldKind, Measure, Outcome};
+use crate::outcome::{Face, FaceTone as Tone, Field, FieldKind, Outcome};
 use ndarray::{Array2, ArrayView2};
 
 /// A map of a run. Setting, size, face and foot of its page are those of the run.
@@ -20,12 +22,14 @@ pub(super) struct RunMap<'a> {
     pub field: Array2<f32>,
     /// Scale of the colours.
     pub scale: Scale,
+    /// Colours.
+    pub map: ColourMap,
     /// What the legend calls values that are drawn as nothing.
     pub nothing: String,
     /// Marks over the map.
     pub points: Vec<MapPoint>,
-    /// Value of the whole map, in words.
-    pub figure: String,
+    /// Value of the whole map.
+    pub figure: ValueTable,
 }
 
 impl RunMap<'_> {
@@ -37,20 +41,21 @@ impl RunMap<'_> {
         let heatmap = Heatmap {
             name: self.name,
             title: self.title,
-            subtitle: outcome.provenance.setting.clone(),
+            subtitle: theme.language.setting(&outcome.provenance),
             sentence: self.sentence,
             quantity: self.quantity.to_owned(),
             field: self.field.view(),
             width_mm: outcome.grid.width_mm,
             height_mm: outcome.grid.height_mm,
             scale: self.scale,
-            map: ColourMap::Batlow,
+            map: self.map,
             nothing: self.nothing,
-            lines: outcome.face.map(face_lines).unwrap_or_default(),
+            on_skin: outcome.face.is_some(),
+            lines: outcome.face.map(|face| face_lines(face, true, theme)).unwrap_or_default(),
             points: self.points,
             names: outcome.face.map(|face| region_names(face, theme.language)).unwrap_or_default(),
             figure: self.figure,
-            foot: outcome.provenance.foot(),
+            foot: theme.language.foot(&outcome.provenance.foot()),
         };
         heatmap::draw(&heatmap, theme)
     }
@@ -94,26 +99,6 @@ pub(super) fn ratio_of(reached: &Array2<f32>, struck: &Array2<f32>) -> Option<f6
     Some(mean_of(reached)? / struck)
 }
 
-/// Value with its error and both spreads, in words.
-pub(super) fn figure_words(outcome: &Outcome, measure: Measure, language: Language) -> String {
-    let figure = outcome.figure(measure);
-    // The value is over all treatments, also on a map of a single one.
-    let mut words = language.mean_over_people(language.said(&figure.said(measure.unit())));
-    let people = figure.said_of_people(measure.unit());
-    if !people.is_nothing() {
-        words.push_str(&language.of_people(language.said(&people)));
-    }
-    let inputs = outcome.said_of_inputs(measure);
-    if !inputs.is_nothing() {
-        let range = language.said(&inputs);
-        words.push_str(&match outcome.decades_apart(measure) {
-            Some(times) => language.of_inputs_apart(range, language.apart(times)),
-            None => language.of_inputs(range),
-        });
-    }
-    words
-}
-
 /// Names and places of the regions of a face.
 pub(super) fn region_names(face: &Face, language: Language) -> Vec<MapName> {
     let regions = face.regions.iter();
@@ -124,17 +109,54 @@ pub(super) fn region_names(face: &Face, language: Language) -> Vec<MapName> {
     names.collect()
 }
 
-/// Lines of the face over a map: regions fine, the outline stronger.
-pub(super) fn face_lines(face: &Face) -> Vec<MapLine> {
+/// Lines of the face over a map: regions fine, the outline stronger. `on_skin` says that the map looks like skin where
+/// it shows nothing: hair, lips and eyes then have their colours.
+pub(super) fn face_lines(face: &Face, on_skin: bool, theme: &Theme) -> Vec<MapLine> {
+    let ink = if on_skin { theme.skin.ink } else { theme.text };
     let regions = face.regions.iter().flat_map(|region| &region.polygons);
-    let masks = face.masks.iter().flat_map(|mask| &mask.polygons);
-    let closed = |points: &[[f64; 2]], width| MapLine { points: points.to_vec(), closed: true, width };
+    let closed = |points: &[[f64; 2]], width| MapLine {
+        points: points.to_vec(),
+        closed: true,
+        width,
+        colour: ink,
+        fill: None,
+    };
     let mut lines: Vec<MapLine> = regions.map(|polygon| closed(&polygon.points, 0.8)).collect();
-    lines.extend(masks.map(|polygon| closed(&polygon.points, 1.2)));
+    for mask in &face.masks {
+        let fill = part_colour(&mask.name, theme).filter(|_| on_skin && !mask.overlay);
+        let outlines = mask.polygons.iter().map(|polygon| MapLine { fill, ..closed(&polygon.points, 1.2) });
+        lines.extend(outlines);
+    }
+    for line in &face.lines {
+        let fill = line_colour(line.tone, theme).filter(|_| on_skin && line.closed);
+        // Hair has no line around it: it ends at the hairline.
+        let width = if line.tone == Tone::Tint && fill.is_some() { 0.0 } else { 0.6 };
+        let colour = if on_skin { theme.skin.ink.mixed(theme.skin.surface, 0.25) } else { ink };
+        lines.push(MapLine { points: line.points.clone(), closed: line.closed, width, colour, fill });
+    }
     lines.push(closed(&face.outline, 1.5));
-    let drawn = face.lines.iter();
-    lines.extend(drawn.map(|line| MapLine { points: line.points.clone(), closed: line.closed, width: 0.6 }));
     lines
+}
+
+/// Colour of a part of the face that has no mapped skin.
+pub(super) fn part_colour(name: &str, theme: &Theme) -> Option<Rgb> {
+    match name {
+        "vermilion" => Some(theme.skin.muscle.mixed(theme.skin.surface, 0.45)),
+        "eye_opening" => Some(Theme::LIGHT.ground),
+        "nostril" => Some(theme.skin.ink.mixed(theme.skin.surface, 0.35)),
+        _ => None,
+    }
+}
+
+/// Colour inside a line of the face.
+pub(super) fn line_colour(tone: Tone, theme: &Theme) -> Option<Rgb> {
+    let hair = Theme::LIGHT.skin.hair;
+    match tone {
+        Tone::Line => None,
+        Tone::Tint => Some(hair.mixed(theme.skin.surface, 0.25)),
+        Tone::Skin => Some(theme.skin.surface),
+        Tone::Solid => Some(hair.mixed(theme.skin.ink, 0.45)),
+    }
 }
 
 /// Leaves blank what is outside the face, without hatching.

@@ -24,19 +24,18 @@ const DOT: f64 = 5.0;
 /// # Errors
 /// Those of the first picture that cannot be drawn.
 pub fn draw(answers: &SafeDepths, look: &Look) -> Result<Vec<Picture>, RenderError> {
-    let theme = look.drawn_in();
-    let mut pictures = vec![chart(answers, &theme)?];
+    let mut pictures = vec![look.drawn(|theme| chart(answers, theme))?];
     let regions = &face().regions;
     let of_face = answers.sites.len() == regions.len()
         && regions.iter().zip(&answers.sites).all(|(region, of)| region.site.name == of.site);
     if of_face {
         // On a column with larger type the bounds beside the names of the face would have no room, so the
         // picture is scaled.
-        pictures.push(map(answers, face(), &look.theme)?);
+        pictures.push(look.drawn_unless_column(|theme| map(answers, face(), theme))?);
     }
     if let Some(by_setting) = &answers.by_setting {
-        pictures.push(reach_chart::draw(answers, by_setting, &theme)?);
-        pictures.push(setting_chart::draw(answers, by_setting, &theme)?);
+        pictures.push(look.drawn(|theme| reach_chart::draw(answers, by_setting, theme))?);
+        pictures.push(look.drawn(|theme| setting_chart::draw(answers, by_setting, theme))?);
     }
     Ok(pictures)
 }
@@ -79,7 +78,12 @@ fn with_bounds(words: String, of: &SafeDepth, language: Language) -> String {
 }
 
 fn foot(answers: &SafeDepths, language: Language) -> String {
-    format!("{} {} {}", language.what_it_is(), language.context_of_use(), answers.provenance.foot())
+    format!(
+        "{} {} {}",
+        language.what_it_is(),
+        language.context_of_use(),
+        language.foot(&answers.provenance.foot())
+    )
 }
 
 /// Description of the bounds.

@@ -154,7 +154,7 @@ impl Scale {
     #[must_use]
     pub fn cell(&self, value: f32, limits: (f64, f64), map: ColourMap) -> Cell {
         if value == f32::NEG_INFINITY {
-            return Cell::Nothing;
+            return Cell::Outside;
         }
         let value = f64::from(value);
         if !value.is_finite() {
@@ -183,6 +183,7 @@ impl Scale {
         };
         Ok(Palette {
             nothing: theme.ground,
+            outside: theme.ground,
             missing: (theme.grid, theme.grid.mixed(theme.quiet, 0.45)),
             table,
         })
@@ -239,7 +240,7 @@ mod tests {
             let summary = Summary::of(field.view());
             let (low, high) = scale.limits("t", &summary).unwrap();
             assert!(high > low, "{field:?}");
-            for bar in histogram(field.view(), &scale, (low, high), ColourMap::Batlow, 30) {
+            for bar in histogram(field.view(), &scale, (low, high), ColourMap::Carmine, 30) {
                 assert!(bar.from >= 0.0 && bar.to <= 1.0 && bar.to > bar.from);
             }
         }
@@ -260,7 +261,7 @@ mod tests {
             let scale = Scale::Linear { low: 0.0, high: f64::from(step) * 100.0 };
             for bins in [8, 40, 60] {
                 let bars =
-                    histogram(field.view(), &scale, (0.0, f64::from(step) * 100.0), ColourMap::Batlow, bins);
+                    histogram(field.view(), &scale, (0.0, f64::from(step) * 100.0), ColourMap::Carmine, bins);
                 let total: f64 = bars.iter().map(|bar| bar.share).sum();
                 assert!((total - 1.0).abs() < 1e-12 && bars.len() <= bins);
                 let high = bars[0].to - bars[0].from;
@@ -273,7 +274,7 @@ mod tests {
             }
         }
         let smooth = Array2::from_shape_fn((60, 60), |(i, j)| ((i * 60 + j) as f32).sqrt());
-        let bars = histogram(smooth.view(), &Scale::of(smooth.view()), (0.0, 60.0), ColourMap::Batlow, 30);
+        let bars = histogram(smooth.view(), &Scale::of(smooth.view()), (0.0, 60.0), ColourMap::Carmine, 30);
         assert_eq!(bars.len(), 30);
     }
 
@@ -297,7 +298,7 @@ mod tests {
         let scale = Scale::of(field.view());
         let summary = Summary::of(field.view());
         let limits = scale.limits("t", &summary).unwrap();
-        let bars = histogram(field.view(), &scale, limits, ColourMap::Batlow, 40);
+        let bars = histogram(field.view(), &scale, limits, ColourMap::Carmine, 40);
         let total: f64 = bars.iter().map(|b| b.share).sum();
         assert!((total + summary.zero - 1.0).abs() < 1e-12);
         assert!(summary.marks[0] < summary.marks[1] && summary.marks[1] < summary.marks[2]);

@@ -25,9 +25,8 @@ const MOST_ROWS: usize = 16;
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(sensitivity: &Sensitivity, look: &Look) -> Result<Vec<Picture>, RenderError> {
-    let theme = look.drawn_in();
     fonts::register()?;
-    Ok(vec![tornado(sensitivity, &theme)?, bars(sensitivity, &theme)?])
+    Ok(vec![look.drawn(|theme| tornado(sensitivity, theme))?, look.drawn(|theme| bars(sensitivity, theme))?])
 }
 
 /// Name of an input: its key, or what several numbers are part of.
@@ -253,8 +252,13 @@ fn tornado(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderEr
     let choices = order.iter().any(|at| decided.alone[*at].is_of_choices());
     let sentence = language.tornado_sentence(middle_words, scale_words(decided.scale, language))
         + if choices { language.tornado_choices() } else { "" };
-    let height =
-        layout::footer(&mut svg, rows.below(theme), &sentence, &sensitivity.provenance.foot(), theme);
+    let height = layout::footer(
+        &mut svg,
+        rows.below(theme),
+        &sentence,
+        &theme.language.foot(&sensitivity.provenance.foot()),
+        theme,
+    );
     let alt = format!("{} {title}. {sentence}", language.tornado_alt());
     let svg = svg.document(height, &title, &alt, theme);
     Ok(Picture { name: "tornado".to_owned(), svg, caption: format!("{title}. {sentence}"), alt })
@@ -336,8 +340,13 @@ fn bars(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderError
     let scale = scale_words(decided.scale, language);
     let sentence =
         format!("{} {}", language.decides_sentence(scale, decided.points), left_words(sensitivity, language));
-    let height =
-        layout::footer(&mut svg, rows.below(theme), &sentence, &sensitivity.provenance.foot(), theme);
+    let height = layout::footer(
+        &mut svg,
+        rows.below(theme),
+        &sentence,
+        &theme.language.foot(&sensitivity.provenance.foot()),
+        theme,
+    );
     let alt = format!("{} {title}. {sentence}", language.decides_alt());
     let svg = svg.document(height, &title, &alt, theme);
     Ok(Picture { name: "indices".to_owned(), svg, caption: format!("{title}. {sentence}"), alt })

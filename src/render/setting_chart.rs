@@ -45,7 +45,7 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let left = room(&y);
     let width = theme.inner_width() - left - 8.0;
     let x = Axis::fitted(x_title, from, to, width, true, theme.size.label);
-    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, HEIGHT);
+    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, theme.high(HEIGHT));
     let blue = theme.accents.blue;
     let band = |low: Bound, high: Bound| {
         points().filter_map(move |(mm, depth)| Some((mm, low(depth)?, high(depth)?)))
@@ -76,8 +76,13 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
         draws => language.grey_lines(draws),
     };
     let sentence = language.depth_by_setting_sentence(of.realisations, inputs);
-    let height =
-        layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &answers.provenance.foot(), theme);
+    let height = layout::footer(
+        &mut svg,
+        frame.bottom() + under + 4.0,
+        &sentence,
+        &theme.language.foot(&answers.provenance.foot()),
+        theme,
+    );
     let alt = format!("{} {title}. {sentence}", language.depth_by_setting_alt());
     Ok(Picture {
         name: name.to_owned(),

@@ -10,6 +10,7 @@ use super::fonts::{self, Weight};
 use super::layout;
 use super::picture_set::{punctures, reach, tips};
 use super::section;
+use super::summary_table::Digits;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
 use super::words::Language;
@@ -94,7 +95,7 @@ struct Sheet<'a> {
 pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     let language = theme.language;
     let mut table = vec![summary_table::head(language).to_vec()];
-    table.extend(summary_table::rows(outcome, language).into_iter().map(|row| row.to_vec()));
+    table.extend(summary_table::rows(outcome, Digits::Three, language).into_iter().map(|row| row.to_vec()));
     if table.iter().skip(1).all(|row| row[3].is_empty()) {
         table.iter_mut().for_each(|row| row.truncate(3));
     }
@@ -104,7 +105,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     let depth = |theme: &Theme| tips::tip_depth(outcome, theme, name);
     let sheet = Sheet {
         title: outcome.provenance.name.clone(),
-        subtitle: outcome.provenance.setting.clone(),
+        subtitle: theme.language.setting(&outcome.provenance),
         table,
         arrangements: vec![Arrangement {
             rows: vec![
@@ -114,7 +115,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
             least: LEAST_HALF,
         }],
         notes: summary_table::notes(outcome, language),
-        foot: outcome.provenance.foot(),
+        foot: theme.language.foot(&outcome.provenance.foot()),
         caption: language.sheet_caption().to_owned(),
     };
     sheet.draw(theme, name)
@@ -148,7 +149,7 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme, name: &str) -> Resu
         table: comparison_table::rows(comparison, language),
         arrangements,
         notes: comparison_table::notes(comparison, language),
-        foot: comparison.foot(),
+        foot: theme.language.foot(&comparison.foot()),
         caption: language.compared_caption().to_owned(),
     };
     sheet.draw(theme, name)

@@ -5,6 +5,15 @@ use super::words::{Language, begun};
 use crate::outcome::summary::{IntervalOf, ReachFrom};
 use crate::outcome::{Attribution, Outcome, Rests};
 
+/// Digits of the values in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digits {
+    /// As many as the error bears, two of it: on the terminal.
+    OfError,
+    /// At most three significant ones: in pictures.
+    Three,
+}
+
 /// Headings of the columns.
 #[must_use]
 pub fn head(language: Language) -> [String; 4] {
@@ -13,15 +22,25 @@ pub fn head(language: Language) -> [String; 4] {
 
 /// One row per measure: its name, its mean with the error, its range over people and over uncertain inputs.
 #[must_use]
-pub fn rows(outcome: &Outcome, language: Language) -> Vec<[String; 4]> {
+pub fn rows(outcome: &Outcome, digits: Digits, language: Language) -> Vec<[String; 4]> {
     let row = |shown: &Shown| {
         let (measure, unit) = (shown.measure, shown.measure.unit());
         let figure = outcome.figure(measure);
+        let [value, people, inputs] = match digits {
+            Digits::OfError => {
+                [figure.said(unit), figure.said_of_people(unit), outcome.said_of_inputs(measure)]
+            }
+            Digits::Three => [
+                figure.said_briefly(unit),
+                figure.brief().said_of_people(unit),
+                outcome.said_of_inputs_briefly(measure),
+            ],
+        };
         [
             shown.in_row(language, outcome.eyelid).to_owned(),
-            language.said(&figure.said(unit)),
-            language.said(&figure.said_of_people(unit)),
-            language.said(&outcome.said_of_inputs(measure)),
+            language.said(&value),
+            language.said(&people),
+            language.said(&inputs),
         ]
     };
     of_run().map(row).collect()

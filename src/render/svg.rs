@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 
 use base64::Engine as _;
 
+use super::clip;
 use super::drawing::{Drawing, Group, Node, Place};
 use super::fonts::{self, Weight};
-use super::theme::{Rgb, Theme};
+use super::theme::{Labels, Rgb, Theme};
 
 /// A rectangle on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -179,6 +180,9 @@ impl Paint {
     }
 }
 
+/// A text of a label: its place, its words, its style.
+type Written = ((f64, f64), String, TextStyle);
+
 /// A drawing being written.
 #[derive(Clone, Debug, Default)]
 pub struct Svg {
@@ -186,6 +190,12 @@ pub struct Svg {
     open: Vec<Open>,
     prefix: String,
     texts: Vec<(Rect, String)>,
+    /// Edges of the part of the page that is being drawn.
+    clip: Option<Rect>,
+    /// Texts of the label being written, if labels are numbers.
+    numbered: Option<Vec<Written>>,
+    /// What the numbers stand for.
+    key: Vec<String>,
 }
 
 /// A group being written.
@@ -293,15 +303,64 @@ impl Svg {
         if points.len() < 2 {
             return;
         }
+        let Some(rect) = self.cut_at(points) else {
+            return self.subpaths(&[points.to_vec()], closed, paint, num);
+        };
+        if !closed {
+            return self.subpaths(&cut_line(points, rect), false, paint, num);
+        }
+        // The outline ends at the edges and does not run along them.
+        let around: Vec<(f64, f64)> = points.iter().chain(points.first()).copied().collect();
+        self.subpaths(&[cut_area(points, rect)], true, &Paint { stroke: None, ..*paint }, num);
+        self.subpaths(&cut_line(&around, rect), false, &Paint { fill: None, ..*paint }, num);
+    }
+
+    /// Draws lines or closed shapes as one path.
+    fn subpaths(
+        &mut self,
+        parts: &[Vec<(f64, f64)>],
+        closed: bool,
+        paint: &Paint,
+        number: impl Fn(f64) -> String,
+    ) {
+        if paint.fill.is_none() && paint.stroke.is_none() {
+            return;
+        }
         let mut d = String::new();
-        for (i, (x, y)) in points.iter().enumerate() {
-            let command = if i == 0 { 'M' } else { 'L' };
-            let _ = write!(d, "{command}{} {}", num(*x), num(*y));
+        for points in parts.iter().filter(|points| points.len() > 1) {
+            for (i, (x, y)) in points.iter().enumerate() {
+                let command = if i == 0 { 'M' } else { 'L' };
+                let _ = write!(d, "{command}{} {}", number(*x), number(*y));
+            }
+            if closed {
+                d.push('Z');
+            }
         }
-        if closed {
-            d.push('Z');
+        if !d.is_empty() {
+            let _ = writeln!(self.body(), r#"<path d="{d}" stroke-linejoin="round"{}/>"#, paint.attributes());
         }
-        let _ = writeln!(self.body(), r#"<path d="{d}" stroke-linejoin="round"{}/>"#, paint.attributes());
+    }
+
+    /// The edges at which a path has to be cut off; `None` if it lies inside. The clip path of the group does the same,
+    /// but some readers do not know clip paths.
+    fn cut_at(&self, points: &[(f64, f64)]) -> Option<Rect> {
+        let rect = self.clip.filter(|rect| rect.width > 0.0 && rect.height > 0.0)?;
+        let inside =
+            |(x, y): &(f64, f64)| (rect.x..=rect.right()).contains(x) && (rect.y..=rect.bottom()).contains(y);
+        (!points.iter().all(inside)).then_some(rect)
+    }
+
+    /// Draws closed polygons as one shape, with one paint: where they overlap they are one area, and the outlines of
+    /// all are seen. Coordinates have one decimal. Nothing is drawn for an empty list.
+    pub fn polygons(&mut self, polygons: &[Vec<(f64, f64)>], paint: &Paint) {
+        let short = |value: f64| num((10.0 * value).round() / 10.0);
+        let cut = |points: &Vec<(f64, f64)>| match self.cut_at(points) {
+            Some(rect) => cut_area(points, rect),
+            None => points.clone(),
+        };
+        let parts: Vec<Vec<(f64, f64)>> =
+            polygons.iter().map(cut).filter(|points| points.len() > 2).collect();
+        self.subpaths(&parts, true, paint, short);
     }
 
     /// Draws a circle.
@@ -319,6 +378,10 @@ impl Svg {
     /// Writes one line of text; `at` is a point on its baseline.
     pub fn text(&mut self, at: (f64, f64), text: &str, style: &TextStyle) {
         if text.is_empty() {
+            return;
+        }
+        if let Some(texts) = &mut self.numbered {
+            texts.push((at, text.to_owned(), *style));
             return;
         }
         let anchor = match style.anchor {
@@ -347,12 +410,53 @@ impl Svg {
         self.texts.push((text_box(at, text, style), text.to_owned()));
     }
 
+    /// Writes a label: everything that `write` draws belongs to it. Where labels are off, nothing of it is drawn. Where
+    /// they are numbers, one number stands in place of its texts, and the [key](Drawing::key) has the texts.
+    pub fn label(&mut self, theme: &Theme, write: impl FnOnce(&mut Self)) {
+        match theme.labels {
+            Labels::On => write(self),
+            Labels::Off => {
+                let (open, texts) = (std::mem::take(&mut self.open), self.texts.clone());
+                write(self);
+                (self.open, self.texts) = (open, texts);
+            }
+            Labels::Numbers => {
+                self.numbered = Some(Vec::new());
+                write(self);
+                let texts = self.numbered.take().unwrap_or_default();
+                let Some((at, _, style)) = texts.first().cloned() else { return };
+                // Lines of one text have one style; a name and its detail have two.
+                let joined = texts.windows(2).fold(texts[0].1.clone(), |words, pair| {
+                    let between = if pair[0].2 == pair[1].2 { " " } else { ", " };
+                    format!("{words}{between}{}", pair[1].1)
+                });
+                self.key.push(joined);
+                self.number(at, self.key.len(), &style, theme);
+            }
+        }
+    }
+
+    /// A number in a ring where a text of this style would begin.
+    fn number(&mut self, (x, y): (f64, f64), number: usize, style: &TextStyle, theme: &Theme) {
+        let size = 0.9 * theme.size.label;
+        let radius = 0.78 * size;
+        let middle = match style.anchor {
+            Anchor::Start => x + radius,
+            Anchor::Middle => x,
+            Anchor::End => x - radius,
+        };
+        let level = y - 0.36 * style.size;
+        self.circle((middle, level), radius, &Paint::fill(theme.ground).outlined(theme.text, 1.25));
+        let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::Middle);
+        self.text((middle, level + 0.364 * size), &number.to_string(), &style);
+    }
+
     /// Embeds a PNG, stretched to fill `rect`.
     pub fn png(&mut self, rect: Rect, png: &[u8]) {
         let data = base64::engine::general_purpose::STANDARD.encode(png);
         let _ = writeln!(
             self.body(),
-            r#"<image x="{}" y="{}" width="{}" height="{}" preserveAspectRatio="none" href="data:image/png;base64,{data}"/>"#,
+            r#"<image x="{}" y="{}" width="{}" height="{}" preserveAspectRatio="none" xlink:href="data:image/png;base64,{data}"/>"#,
             num(rect.x),
             num(rect.y),
             num(rect.width),
@@ -381,8 +485,10 @@ impl Svg {
     /// Draws in units of the page, clipped at the edges of `rect`.
     pub fn clipped(&mut self, rect: Rect, draw: impl FnOnce(&mut Self)) {
         let outside = std::mem::take(&mut self.open);
+        let before = self.clip.replace(rect);
         draw(self);
         let nodes = self.close();
+        self.clip = before;
         self.open = outside;
         self.push(Group { clip: Some(rect), nodes: nodes.into(), ..Group::default() });
     }
@@ -406,8 +512,29 @@ impl Svg {
     /// Finishes the drawing and closes groups that are still open.
     #[must_use]
     pub fn document(mut self, height: f64, title: &str, alt: &str, theme: &Theme) -> Drawing {
-        Drawing::new(self.close(), [theme.page.width, height], title, alt, theme)
+        let nodes = self.close();
+        Drawing::new(nodes, [theme.page.width, height], title, alt, theme).with_key(self.key)
     }
+}
+
+/// Pieces of a line inside a rectangle.
+fn cut_line(points: &[(f64, f64)], rect: Rect) -> Vec<Vec<(f64, f64)>> {
+    let pieces = clip::line(&points.iter().map(|point| place(*point, rect)).collect::<Vec<_>>());
+    pieces.into_iter().map(|piece| piece.into_iter().map(|point| page(point, rect)).collect()).collect()
+}
+
+/// Part of an area inside a rectangle.
+fn cut_area(points: &[(f64, f64)], rect: Rect) -> Vec<(f64, f64)> {
+    let area = clip::area(&points.iter().map(|point| place(*point, rect)).collect::<Vec<_>>());
+    area.into_iter().map(|point| page(point, rect)).collect()
+}
+
+fn place((x, y): (f64, f64), rect: Rect) -> (f64, f64) {
+    ((x - rect.x) / rect.width, (y - rect.y) / rect.height)
+}
+
+fn page((x, y): (f64, f64), rect: Rect) -> (f64, f64) {
+    (rect.x + x * rect.width, rect.y + y * rect.height)
 }
 
 /// Box of a line of text, from the top of its capitals and ascenders to the bottom of its descenders.
@@ -451,6 +578,8 @@ pub fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&apos;"),
+            // Common fonts lack the narrow no-break space.
+            '\u{202f}' => out.push('\u{a0}'),
             c if c.is_control() || ('\u{fffe}'..='\u{ffff}').contains(&c) => out.push(' '),
             c => out.push(c),
         }

@@ -32,17 +32,18 @@ const LEAST_SHARE: f64 = 1e-5;
 /// # Errors
 /// Those of the first picture that cannot be drawn.
 pub fn draw(sweep: &Sweep, measures: &[Measure], look: &Look) -> Result<Vec<Picture>, RenderError> {
-    let theme = look.drawn_in();
     fonts::register()?;
     let mut pictures = match Plan::of(sweep) {
         Some(plan) => {
             let known = measures.iter().filter(|measure| is_known(sweep, **measure));
-            known.map(|measure| plan.picture(sweep, *measure, &theme)).collect::<Result<_, _>>()?
+            known
+                .map(|measure| look.drawn(|theme| plan.picture(sweep, *measure, theme)))
+                .collect::<Result<_, _>>()?
         }
-        None => by_first_key(sweep, measures, &theme)?,
+        None => by_first_key(sweep, measures, look)?,
     };
     if let Some(measures) = sweep.trade_off.filter(|measures| !sweep.front(*measures).is_empty()) {
-        pictures.push(trade_off::draw(sweep, measures, &theme)?);
+        pictures.push(look.drawn(|theme| trade_off::draw(sweep, measures, theme))?);
     }
     Ok(pictures)
 }
@@ -53,7 +54,7 @@ fn is_known(sweep: &Sweep, measure: Measure) -> bool {
 }
 
 /// More curves than can be told apart: the pictures of each value of the first key.
-fn by_first_key(sweep: &Sweep, measures: &[Measure], theme: &Theme) -> Result<Vec<Picture>, RenderError> {
+fn by_first_key(sweep: &Sweep, measures: &[Measure], look: &Look) -> Result<Vec<Picture>, RenderError> {
     let parts = sweep.by_first_key();
     let mut pictures = Vec::new();
     if sweep.design != "grid" || parts.len() > MOST_CURVES {
@@ -67,7 +68,7 @@ fn by_first_key(sweep: &Sweep, measures: &[Measure], theme: &Theme) -> Result<Ve
         let tail: String =
             value.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(24).collect();
         for measure in measures.iter().filter(|measure| is_known(&part, **measure)) {
-            let picture = plan.picture(&part, *measure, theme)?;
+            let picture = look.drawn(|theme| plan.picture(&part, *measure, theme))?;
             pictures.push(Picture { name: format!("{}-{tail}", picture.name), ..picture });
         }
     }
@@ -193,7 +194,8 @@ impl Page<'_> {
         let Page { name, title, kind, sentence } = self;
         let (_, under) = Chart::room(&plot.x, &plot.y, theme);
         let top = plot.frame.bottom() + under + 4.0;
-        let height = layout::footer(&mut svg, top, &sentence, &sweep.bases[0].foot(), theme);
+        let height =
+            layout::footer(&mut svg, top, &sentence, &theme.language.foot(&sweep.bases[0].foot()), theme);
         let alt = format!("{kind} {title}. {sentence}");
         let svg = svg.document(height, title, &alt, theme);
         Picture { name, svg, caption: format!("{title}. {sentence}"), alt }

@@ -86,10 +86,16 @@ pub struct Accents {
 /// Colours of the skin and of what enters it, which also differ in greyscale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Skin {
+    /// Skin seen from above.
+    pub surface: Rgb,
+    /// An opening in the skin seen from above, of the last pass.
+    pub opening: Rgb,
     /// Stratum corneum.
     pub stratum_corneum: Rgb,
     /// Viable epidermis.
     pub viable_epidermis: Rgb,
+    /// Basal cells, which hold the pigment.
+    pub basal: Rgb,
     /// Papillary dermis.
     pub papillary_dermis: Rgb,
     /// Reticular dermis.
@@ -113,6 +119,30 @@ pub struct Skin {
 }
 
 impl Skin {
+    /// The same skin in another tone.
+    #[must_use]
+    pub fn toned(self, tone: Tone) -> Skin {
+        match tone {
+            Tone::Light => self,
+            Tone::Medium => Skin {
+                surface: Rgb::hex(0xDD_B08A),
+                opening: Rgb::hex(0x7A_0F1C),
+                stratum_corneum: Rgb::hex(0xE0_C8A2),
+                viable_epidermis: Rgb::hex(0xB8_8355),
+                basal: Rgb::hex(0x86_5431),
+                ..self
+            },
+            Tone::Dark => Skin {
+                surface: Rgb::hex(0x83_5539),
+                opening: Rgb::hex(0xFF_9C8C),
+                stratum_corneum: Rgb::hex(0xBE_9F7C),
+                viable_epidermis: Rgb::hex(0x80_5337),
+                basal: Rgb::hex(0x4A_2C1C),
+                ..self
+            },
+        }
+    }
+
     /// Colour of a needle material.
     #[must_use]
     pub fn of_material(&self, material: Material) -> Rgb {
@@ -183,6 +213,18 @@ impl Deepest {
     pub const ALL: [Self; 3] = [Self::Epidermis, Self::Dermis, Self::Fat];
 }
 
+/// Labels of pictures that teach.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Labels {
+    /// Words at what they name.
+    #[default]
+    On,
+    /// Numbers, with a key on a page of its own.
+    Numbers,
+    /// None, to be filled in by the reader.
+    Off,
+}
+
 /// Everything about the look of a picture that is not data.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Theme {
@@ -204,8 +246,14 @@ pub struct Theme {
     pub size: Type,
     /// Page grid.
     pub page: Page,
+    /// Labels in sections and teaching figures.
+    pub labels: Labels,
     /// Whether the drawing is a panel of a sheet, which carries the setting and foot for all panels.
     pub panel: bool,
+    /// Whether the drawing is a slide, which has no caption.
+    pub slide: bool,
+    /// Factor on the heights of the pictures themselves, so that they fit a page of a given height.
+    pub tall: f64,
     /// Language of the texts.
     pub language: Language,
 }
@@ -218,9 +266,24 @@ const ACCENTS: Accents = Accents {
     purple: Rgb::hex(0xCC_79A7),
 };
 
+/// Tone of skin, after Fitzpatrick's types. Tones change colours and nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// Types I and II.
+    #[default]
+    Light,
+    /// Types III and IV.
+    Medium,
+    /// Types V and VI.
+    Dark,
+}
+
 const SKIN: Skin = Skin {
+    surface: Rgb::hex(0xF6_DDCB),
+    opening: Rgb::hex(0x8E_1222),
     stratum_corneum: Rgb::hex(0xE7_D7BD),
     viable_epidermis: Rgb::hex(0xD8_A98A),
+    basal: Rgb::hex(0xB5_7C58),
     papillary_dermis: Rgb::hex(0xF3_C9BC),
     reticular_dermis: Rgb::hex(0xE9_A99A),
     fat: Rgb::hex(0xF6_DF9B),
@@ -245,7 +308,10 @@ impl Theme {
         skin: SKIN,
         size: Type { title: 26.0, subtitle: 18.0, axis: 17.0, label: 15.0, note: 13.0 },
         page: Page { width: 1000.0, margin: 32.0, step: 8.0 },
+        labels: Labels::On,
         panel: false,
+        slide: false,
+        tall: 1.0,
         language: Language::English,
     };
 
@@ -292,12 +358,28 @@ impl Theme {
         Self { panel: self.panel, size, ..theme }
     }
 
+    /// The theme for a slide of 16 to 9: no type smaller than 15 units on a page 1000 units wide, which is 24 pixels
+    /// where the page has 900 lines.
+    #[must_use]
+    pub fn of_slide(self) -> Self {
+        let size = Type { title: 27.0, subtitle: 18.0, axis: 17.0, label: 15.0, note: 15.0 };
+        Self { size, slide: true, tall: 0.6, page: Page { margin: 24.0, ..self.page }, ..self }
+    }
+
+    /// Height of a part of a picture that has this one on a page of any height, units.
+    #[must_use]
+    pub fn high(&self, usual: f64) -> f64 {
+        self.tall * usual
+    }
+
     /// The theme for texts on skin, which is light on any ground.
     #[must_use]
     pub fn on_skin(self) -> Self {
         let ink = self.skin.ink;
         Self {
+            dark: false,
             ground: Self::LIGHT.ground,
+            grid: Self::LIGHT.grid,
             text: ink,
             quiet: ink,
             skin: Skin { hair: SKIN.hair, ..self.skin },

@@ -100,9 +100,9 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     let width = theme.inner_width();
     let bin = chart.edges_mm.windows(2).next().map_or(0.0, |pair| pair[1] - pair[0]);
     let y_title = theme.language.share_of_people_in(numbers::short(bin, 2));
-    let y = Axis::fitted(&y_title, 0.0, 1.08 * most, HEIGHT, false, theme.size.label);
+    let y = Axis::fitted(&y_title, 0.0, 1.08 * most, theme.high(HEIGHT), false, theme.size.label);
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
-    let frame = Rect::new(theme.page.margin + left, top + MARKS, width - left - 12.0, HEIGHT);
+    let frame = Rect::new(theme.page.margin + left, top + MARKS, width - left - 12.0, theme.high(HEIGHT));
     let bars = |thin: bool| {
         let corners = chart
             .edges_mm

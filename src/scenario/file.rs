@@ -420,7 +420,8 @@ impl Device {
             Some(Layout::Rings)
         } else if self.positions_mm.is_some() {
             Some(Layout::List)
-        } else if self.columns.is_some() || self.pitch_mm.is_some() {
+        } else if self.rows.is_some() || self.columns.is_some() || self.pitch_mm.is_some() {
+            // Rows are those of a drum only where there is one, and a drum is no choice of layout.
             Some(Layout::Grid)
         } else if self.drum_diameter_mm.is_some()
             || self.drum_width_mm.is_some()

@@ -8,12 +8,13 @@ use super::names::list;
 use super::resolve_memory::Allowed;
 use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin, unstated};
 use crate::device::preset::{Preset, preset};
-use crate::device::{Device, Kind, Motion};
+use crate::device::{DepthBy, Device, Kind, Motion};
 use crate::engine::Grid;
 use crate::foundation::named::Named;
 use crate::foundation::units::{mm_from_um, rad_from_deg};
 use crate::injury::Indices;
 use crate::outcome::Provenance;
+use crate::outcome::provenance::Parts;
 use crate::simulate::{Limits, Setup};
 use crate::skin::face::face;
 use crate::skin::field::{self, FIELDS};
@@ -200,7 +201,7 @@ pub(super) fn resolve(
     let unstated = unstated::unstated(file, &resolved, resolver.preset, resolver.kind);
     let paths: Vec<String> = unstated.iter().map(|default| default.path().to_owned()).collect();
     resolved.run.unstated = (!paths.is_empty()).then_some(paths);
-    let setting = setting(&skin.label, &device, &technique);
+    let parts = parts(&skin.label, &device, &technique);
     let tract = TractEvidence::default();
     let setup = Setup {
         grid: grid.resolving(tract.sub_cell_mm(&device.needle, device.set_depth_mm)),
@@ -232,7 +233,8 @@ pub(super) fn resolve(
     let provenance = Provenance {
         assumed,
         files: resolver.files,
-        ..Provenance::new(name, setting, resolved.to_toml(), &series.to_toml(), seed)
+        parts: Some(parts.clone()),
+        ..Provenance::new(name, parts.line(), resolved.to_toml(), &series.to_toml(), seed)
     };
     let sources = Sources::new("", "", &[] as &[&str]);
     Ok(Scenario { setup, provenance, resolved, warnings: resolver.warnings, sources })
@@ -344,18 +346,21 @@ fn limits(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Limits
     })
 }
 
-/// The setting in one line: "cheek · 12-pin pen, dial at 1.5 mm · 4 passes at 20 mm/s".
-fn setting(site: &str, device: &Device, technique: &Technique) -> String {
-    let passes =
-        if technique.passes == 1 { "1 pass".to_owned() } else { format!("{} passes", technique.passes) };
-    let speed = match &device.motion {
-        Motion::Pen(_) => format!(" at {} mm/s", technique.hand_speed_mm_s),
-        // A roller leaves the same pattern at any speed, and the others do not glide.
-        Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => String::new(),
-    };
-    let line = format!("{site} · {}, {} · {passes}{speed}", device.label, device.setting_words());
-    let mut letters = line.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// What the line with the setting says.
+fn parts(site: &str, device: &Device, technique: &Technique) -> Parts {
+    Parts {
+        site: site.to_owned(),
+        device: device.label.clone(),
+        needles: device.array.len(),
+        dialled: device.kind.facts().depth == DepthBy::Dial,
+        set_mm: device.set_depth_mm,
+        passes: technique.passes,
+        speed_mm_s: match &device.motion {
+            Motion::Pen(_) => Some(technique.hand_speed_mm_s),
+            // A roller leaves the same pattern at any speed, and the others do not glide.
+            Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => None,
+        },
+    }
 }
 
 /// Checks the technique, the resolution of the skin's structure, the duration, and the usual depths.

@@ -169,9 +169,24 @@ fn array(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Array> 
     };
     let array = array.filter(|array| !array.is_empty());
     if array.is_none() {
-        let message = format!("the needles of layout = \"{}\" are missing", layout.name());
-        let help = "give rings, or rows, columns and pitch_mm, or positions_mm";
-        resolver.error("device.layout", Diagnostic::error(message).help(help));
+        let device = &resolver.file.device;
+        let grid = [
+            ("device.rows", device.rows.is_some()),
+            ("device.columns", device.columns.is_some()),
+            ("device.pitch_mm", device.pitch_mm.is_some()),
+        ];
+        match grid.iter().find(|(_, written)| *written).filter(|_| layout == Layout::Grid) {
+            Some((written, _)) => {
+                let message = format!("{written} lays the needles out in a grid, which is not complete");
+                let help = "a grid needs rows, columns and pitch_mm; leave them out to keep the needles of the preset";
+                resolver.error(written, Diagnostic::error(message).help(help));
+            }
+            None => {
+                let message = format!("the needles of layout = \"{}\" are missing", layout.name());
+                let help = "give rings, or rows, columns and pitch_mm, or positions_mm";
+                resolver.error("device.layout", Diagnostic::error(message).help(help));
+            }
+        }
     }
     array
 }

@@ -4,7 +4,7 @@
 //! together, equal bit for bit what the run would have counted in one go.
 
 use super::rare::Estimator;
-use super::{Realisation, SampleTract, Setup, Simulated, SkinMap, Slice};
+use super::{CloseUp, Realisation, SampleTract, Setup, Simulated, SkinMap, Slice};
 use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
@@ -99,17 +99,19 @@ pub struct First {
     pub sample: Vec<SampleTract>,
     /// Slice through this person, for the cross-section.
     pub slice: Slice,
+    /// Close-up of the treated surface.
+    pub close_up: CloseUp,
 }
 
 impl First {
     /// Derives the details of realisation 0, in parallel; `tiles` must hold nothing else.
     pub(super) fn new(setup: &Setup, ready: &Realisation, tiles: &[Vec<Cell>]) -> First {
-        let cut = || Slice::new(setup, ready);
-        let beside =
-            || rayon::join(|| (SkinMap::new(&setup.grid, &ready.skin), cut()), || setup.sample(ready));
+        let skin = || (SkinMap::new(&setup.grid, &ready.skin), Slice::new(setup, ready));
+        let strikes = || (setup.sample(ready), CloseUp::new(setup, ready));
         let draw = || drawn(FieldKind::OF_ONE, tiles, &setup.grid, 1);
-        let (fields, ((skin_map, slice), sample)) = rayon::join(draw, beside);
-        First { fields, skin_map, sample, slice }
+        let (fields, ((skin_map, slice), (sample, close_up))) =
+            rayon::join(draw, || rayon::join(skin, strikes));
+        First { fields, skin_map, sample, slice, close_up }
     }
 }
 
@@ -140,11 +142,12 @@ impl Count {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
         let fat_reach = rare.reach(setup, &rows);
         let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
-        let First { fields: first, skin_map, sample, slice } = first.unwrap_or_else(|| First {
+        let First { fields: first, skin_map, sample, slice, close_up } = first.unwrap_or_else(|| First {
             fields: drawn(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
             sample: Vec::new(),
             slice: Slice::default(),
+            close_up: CloseUp::default(),
         });
         let simulated = Simulated {
             rows,
@@ -155,6 +158,7 @@ impl Count {
             depths,
             sample,
             slice,
+            close_up,
             fat_reach,
             inputs,
             asked,

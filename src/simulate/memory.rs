@@ -133,7 +133,7 @@ impl Memory {
             // A growing list may reserve twice its length.
             totals: realisations * (2 * row + open) + 24 * squares,
             work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
-            pictures: threads.min(PICTURES as u64) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * shown,
+            pictures: threads.min(AT_ONCE as u64) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * shown,
         }
     }
 
@@ -167,7 +167,10 @@ impl Memory {
 }
 
 /// Most pictures of a run. The table of its pictures has this length.
-pub const PICTURES: usize = 11;
+pub const PICTURES: usize = 14;
+
+/// Most pictures that are drawn at the same time, which bounds their memory on many threads.
+pub const AT_ONCE: usize = 8;
 
 /// Bytes of one map over a row of tiles.
 fn of_row(tiling: &Tiling, setup: &Setup) -> u64 {

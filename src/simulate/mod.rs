@@ -3,6 +3,7 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | [`close_up`] | every strike in a small square of realisation 0, for a picture |
 //! | `main_loop` | the loop: person, skin, strikes, tracts, counts, values |
 //! | [`in_memory`] | a run whose cells are all in memory |
 //! | [`together`](mod@together) | several setups counted together on the same people |
@@ -18,6 +19,7 @@
 //! | [`slice`](mod@slice) | a vertical slice through realisation 0, for a picture |
 //! | [`timings`] | how long the stages of a run take |
 
+pub mod close_up;
 pub mod counted;
 mod earlier;
 pub mod in_memory;
@@ -34,6 +36,7 @@ mod tile;
 pub mod timings;
 pub mod together;
 
+pub use close_up::CloseUp;
 pub use counted::{Count, Counted, First};
 pub use in_memory::{Task, count};
 pub use inputs::InputSpread;
@@ -135,6 +138,8 @@ pub struct Simulated {
     pub sample: Vec<SampleTract>,
     /// Slice through realisation 0.
     pub slice: Slice,
+    /// Close-up of the surface of realisation 0.
+    pub close_up: CloseUp,
     /// Fat-layer reach by importance sampling; `None` where the realisations themselves give it.
     pub fat_reach: Option<FatReach>,
     /// Values under other inputs; `None` where nobody asked for them or they could not be found.
@@ -155,6 +160,7 @@ impl Simulated {
             depths: self.depths.clone(),
             sample: self.sample.clone(),
             slice: self.slice.clone(),
+            close_up: self.close_up.clone(),
             fat_reach: self.fat_reach.clone(),
             inputs: self.inputs.clone(),
             asked: self.asked,
@@ -297,9 +303,13 @@ pub fn first(setup: &Setup) -> Result<Option<Alone>, SimulateError> {
     let Some(simulated) = stream(&alone, rows, None, &mut Quietly, &Quietly, &Quietly)? else {
         return Ok(None);
     };
-    let Simulated { rows, columns, first: fields, skin_map, sample, slice, .. } = simulated;
+    let Simulated { rows, columns, first: fields, skin_map, sample, slice, close_up, .. } = simulated;
     let both = rows.first().copied().zip(columns.first().copied());
-    Ok(both.map(|(row, column)| Alone { row, column, first: First { fields, skin_map, sample, slice } }))
+    Ok(both.map(|(row, column)| Alone {
+        row,
+        column,
+        first: First { fields, skin_map, sample, slice, close_up },
+    }))
 }
 
 impl Setup {

@@ -143,7 +143,7 @@ fn reaches(tract: &Tract, x_mm: [f64; 2]) -> bool {
 
 /// Depth shown, mm: the set depth with room below it. It includes the top of the fat, with some fat, if that
 /// lies no deeper than four set depths.
-fn depth_of(set_mm: f64, skin_mm: f64) -> f64 {
+pub(super) fn depth_of(set_mm: f64, skin_mm: f64) -> f64 {
     let set_mm = set_mm.max(0.25);
     let (near, far) = (1.3 * set_mm, 4.0 * set_mm);
     let skin_mm = 1.4 * skin_mm;

@@ -14,7 +14,7 @@ use super::rare::Estimator;
 use super::realisation::{Buffers, Realisation, Wanted};
 use super::timings::{Stage, timed};
 use super::{
-    Alone, Progress, SAMPLE_MOST, SampleTract, Setup, SimulateError, Simulated, SkinMap, Slice, Stop,
+    Alone, CloseUp, Progress, SAMPLE_MOST, SampleTract, Setup, SimulateError, Simulated, SkinMap, Slice, Stop,
 };
 use super::{first, memory};
 use crate::engine::{Cell, Tiles, Tiling, Totals};
@@ -68,7 +68,7 @@ pub fn stream(
     if !main_loop.run(&mut state, &mut streamed)? {
         return Ok(None);
     }
-    let First { fields: first, skin_map, sample, slice } = streamed.finish();
+    let First { fields: first, skin_map, sample, slice, close_up } = streamed.finish();
     let Counted { rows, columns, depths, .. } = state.counted;
     let bits = |row: &Row| row.map(f64::to_bits);
     if row_of_first.is_some_and(|first| rows.first().map(bits) != Some(bits(&first))) {
@@ -87,6 +87,7 @@ pub fn stream(
         depths,
         sample,
         slice,
+        close_up,
         fat_reach,
         inputs,
         asked,
@@ -119,6 +120,7 @@ struct Streamed<'a> {
     skin_map: SkinMap,
     sample: Vec<(usize, SampleTract)>,
     slice: Slice,
+    close_up: CloseUp,
 }
 
 impl<'a> Streamed<'a> {
@@ -143,16 +145,18 @@ impl<'a> Streamed<'a> {
             skin_map: SkinMap::default(),
             sample: Vec::new(),
             slice: Slice::default(),
+            close_up: CloseUp::default(),
         }
     }
 
     fn finish(self) -> First {
-        let Streamed { details, drawings, skin_map, mut sample, slice, .. } = self;
+        let Streamed { details, drawings, skin_map, mut sample, slice, close_up, .. } = self;
         details.unwrap_or_else(|| {
             // The bands filled the sample one after the other; restore the time order.
             sample.sort_unstable_by_key(|(place, _)| *place);
             let sample = sample.into_iter().map(|(_, tract)| tract).collect();
-            First { fields: drawings.into_iter().map(Drawing::finish).collect(), skin_map, sample, slice }
+            let fields = drawings.into_iter().map(Drawing::finish).collect();
+            First { fields, skin_map, sample, slice, close_up }
         })
     }
 }
@@ -179,6 +183,10 @@ impl Observer for Streamed<'_> {
             let around = Wanted::within(x_mm, y_mm);
             let around = Realisation::part(setup, context, Buffers::default(), 0, around)?;
             self.slice = Slice::new(setup, &around);
+            let [x_mm, y_mm] = CloseUp::looks_at_mm(setup);
+            let around = Wanted::within(x_mm, y_mm);
+            let around = Realisation::part(setup, context, Buffers::default(), 0, around)?;
+            self.close_up = CloseUp::new(setup, &around);
         }
         Ok(())
     }

@@ -73,6 +73,23 @@ pub struct Line {
     pub points: Vec<Point>,
     /// True if the last point joins the first.
     pub closed: bool,
+    /// How it is drawn.
+    pub tone: Tone,
+}
+
+/// How a line of the face is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tone {
+    /// As a stroke.
+    #[default]
+    Line,
+    /// Filled in the colour of hair.
+    Tint,
+    /// Filled like skin that is not mapped.
+    Skin,
+    /// Filled dark.
+    Solid,
 }
 
 /// Schematic face: outline, regions, masks and drawn lines, as read from `data/face.toml`.
@@ -188,11 +205,12 @@ impl Face {
             .drawing
             .into_iter()
             .flat_map(|line| {
-                let (name, closed) = (line.name, line.closed);
+                let (name, closed, tone) = (line.name, line.closed, line.tone);
                 both(line.points, line.mirror).into_iter().map(move |points| Line {
                     name: name.clone(),
                     points,
                     closed,
+                    tone,
                 })
             })
             .collect();
@@ -260,6 +278,8 @@ struct FileDrawing {
     mirror: bool,
     #[serde(default)]
     closed: bool,
+    #[serde(default)]
+    tone: Tone,
     #[serde(alias = "polygon")]
     points: Vec<Point>,
 }

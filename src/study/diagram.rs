@@ -195,6 +195,10 @@ fn at_rest(setup: &Setup, site: &Site, column: Column, provenance: Provenance) -
             Motion::Plate(_) => Base::Plate,
             Motion::Pen(_) | Motion::Needle(_) => Base::Holder,
         },
+        rim_away_mm: match &device.motion {
+            Motion::Pen(pen) => Some(0.5 * pen.rim_diameter_mm),
+            Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => None,
+        },
         depth_mm: 0.0,
         least_mm: 0.0,
         most_mm: 0.0,

@@ -91,6 +91,12 @@ impl Lean {
         0.5 * (1.0 + self.stretch) * (1.0 + 3.0 * flat / (10.0 + (4.0 - 3.0 * flat).sqrt()))
     }
 
+    /// Returns the vector to which the stretch maps this one.
+    #[inline]
+    pub fn stretched_vector(&self, [x, y]: [f64; 2]) -> [f64; 2] {
+        [self.x * x + self.shear * y, self.y * y]
+    }
+
     /// Returns the vector that the stretch maps to this one.
     #[inline]
     pub fn unstretched(&self, [x, y]: [f64; 2]) -> [f64; 2] {

@@ -86,6 +86,28 @@ impl Section {
         length(off[0] - along * ux, off[1] - along * uy) <= plain.radius_mm
     }
 
+    /// Closed outline in counter-clockwise order, mm: a polygon with this many corners on each round end. Its area
+    /// falls short of the section's by about 2 / corners² of that of the ends.
+    pub fn outline_mm(&self, corners: usize) -> Vec<[f64; 2]> {
+        let plain = if self.lean.is_upright() { *self } else { self.unstretched() };
+        let [ux, uy] = plain.direction.unit;
+        let point = |along: f64, across: f64| {
+            let off = self.lean.stretched_vector([along * ux - across * uy, along * uy + across * ux]);
+            [self.x_mm + off[0], self.y_mm + off[1]]
+        };
+        let arc = |end: f64| {
+            (0..=corners).map(move |corner| {
+                let (sin, cos) = libm::sincos(PI * (corner as f64 / corners as f64 - 0.5));
+                (end * (plain.half_slit_mm + plain.radius_mm * cos), end * plain.radius_mm * sin)
+            })
+        };
+        // Both ends of a disc begin where the other ends.
+        let whole = plain.half_slit_mm > 0.0;
+        let ends =
+            arc(1.0).take(corners + usize::from(whole)).chain(arc(-1.0).take(corners + usize::from(whole)));
+        ends.map(|(along, across)| point(along, across)).collect()
+    }
+
     /// Half of the section's height in y, mm.
     #[inline]
     pub fn half_height_mm(&self) -> f64 {
@@ -363,6 +385,27 @@ mod tests {
                 })
                 .sum();
             prop_assert!((area / section.area_mm2() - 1.0).abs() < 1e-3, "{area} {}", section.area_mm2());
+        }
+    }
+
+    /// The polygon of an outline has nearly the area of its section, and its corners lie on the edge of it.
+    #[test]
+    fn identity_an_outline_is_the_edge_of_its_section() {
+        for (half_mm, lean) in [
+            ([0.0, 0.0], [0.0, 0.0]),
+            ([0.1, -0.05], [0.0, 0.0]),
+            ([0.02, 0.2], [0.3, -0.4]),
+            ([0.0, 0.0], [0.2, 0.5]),
+        ] {
+            let section = Section { lean: Lean::new(lean), ..Section::slit([1.0, 2.0], half_mm, 0.1) };
+            let outline = section.outline_mm(32);
+            let next = outline.iter().cycle().skip(1);
+            let area: f64 = outline.iter().zip(next).map(|(a, b)| 0.5 * (a[0] * b[1] - b[0] * a[1])).sum();
+            assert!((area / section.area_mm2() - 1.0).abs() < 0.01, "{area} {}", section.area_mm2());
+            for [x, y] in outline {
+                let out = |by: f64| [1.0 + by * (x - 1.0), 2.0 + by * (y - 2.0)];
+                assert!(section.holds(out(0.999)) && !section.holds(out(1.001)), "{half_mm:?} {lean:?}");
+            }
         }
     }
 

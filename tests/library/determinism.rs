@@ -38,6 +38,7 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
     assert!(a.first == b.first, "{what}: maps of the first realisation");
     assert!(a.depths == b.depths, "{what}: depths");
     assert!(a.sample == b.sample && a.slice == b.slice, "{what}: sample and slice");
+    assert!(a.close_up == b.close_up, "{what}: close-up");
     assert!(a.fat_reach == b.fat_reach, "{what}: fat-layer reach");
     let inputs = |run: &Simulated| run.inputs.as_ref().map(|inputs| bits(&inputs.means));
     assert!(inputs(a) == inputs(b), "{what}: other inputs");

@@ -11,12 +11,14 @@
 //! | `mechanics`, `insertion` | the contact law over its whole range; one stroke |
 //! | `kinematics`, `hands` | where a clock strikes, and where a hand does |
 //! | `figures` | values against closed forms and independent counts |
+//! | `close_up` | the square and the block that pictures show of the first treatment |
 //! | `nothing` | nothing to average is not zero, and other properties over random scenarios |
 //! | `fit` | measurements of one's own |
 //! | `sweep` | many settings at once against a run of each |
 //! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
 //! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
 
+mod close_up;
 #[path = "../common/mod.rs"]
 mod common;
 mod compare;

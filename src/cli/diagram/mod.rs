@@ -165,7 +165,7 @@ impl OfNeedle<'_> {
     fn answer<A: Answer + Send>(
         &self,
         compute: impl FnOnce(&Setup, &Site, Provenance) -> Result<A, DiagramError> + Send,
-        draw: impl FnOnce(&A, &Theme) -> Result<Picture, RenderError>,
+        draw: impl Fn(&A, &Theme) -> Result<Picture, RenderError>,
     ) -> Done {
         let OfNeedle { teaching, site, scenario: Scenario { setup, provenance, .. }, .. } = self;
         // It takes no time, so that what is wrong with the question is said before the folder is looked at.
@@ -173,7 +173,8 @@ impl OfNeedle<'_> {
             compute(setup, site, provenance.clone()).map_err(|error| Stop::said(error.to_string()))?;
         let make = || Ok(found);
         let draw = |answer: &A, look: &Look| {
-            draw(answer, &if teaching.for_column { look.drawn_in() } else { look.theme })
+            let draw = |theme: &Theme| draw(answer, theme);
+            if teaching.for_column { look.drawn(draw) } else { look.drawn_unless_column(draw) }
         };
         let figure = (teaching.name, site.name.as_str());
         self.place.answer(figure, NoMore {}, None, provenance, make, draw)

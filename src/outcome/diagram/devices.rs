@@ -1,5 +1,6 @@
 //! Teaching figure: the same nominal depth on several devices.
 
+use crate::outcome::provenance::{Foot, Named};
 use crate::outcome::{Answer, Figure, Provenance, Slice};
 
 /// Devices side by side, all set to one depth and used on the same people.
@@ -45,18 +46,12 @@ pub struct OnDevice {
 
 impl DevicesDiagram {
     /// Foot of the picture: every scenario by its name and hash.
-    pub fn foot(&self) -> String {
+    pub fn foot(&self) -> Foot {
         if self.devices.is_empty() {
             return self.provenance.foot();
         }
-        let of = |OnDevice { scenario: [name, hash], .. }: &OnDevice| format!("{name} · scenario {hash}");
-        let scenarios: Vec<String> = self.devices.iter().map(of).collect();
-        format!(
-            "{} · seed {} · puncta {} · reuse with this line, CC BY 4.0",
-            scenarios.join("; "),
-            self.provenance.seed,
-            self.provenance.version
-        )
+        let of = |OnDevice { scenario: [name, hash], .. }: &OnDevice| (name.clone(), hash.clone());
+        Foot { scenarios: Named::Each(self.devices.iter().map(of).collect()), seed: self.provenance.seed }
     }
 
     /// The table, a row a device; empty where there is no figure.

@@ -4,7 +4,7 @@
 use super::dimple::{on_plate, plate};
 use super::needle::{self, Needle};
 use super::sheet;
-use super::words::{self, begun, fixed};
+use super::words::fixed;
 use crate::outcome::diagram::bed_of_nails::{Alike, BedDiagram, Standing};
 use crate::outcome::hair_mm;
 use crate::render::axes::{Axis, Chart, Series};
@@ -39,7 +39,7 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
     let title = title(d, language);
     let provenance = &d.alone.provenance;
-    let device = words::device(provenance);
+    let device = theme.language.device(provenance);
     let subtitle = format!("{}{device}{}", language.average_person(), language.all_sound());
     let top = layout::header(&mut svg, &title, &subtitle, theme) + 1.6 * theme.size.label;
     let cuts = cuts(d, top, theme);
@@ -69,7 +69,7 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
     }
     let end = chart(&mut svg, d, end + 14.0, theme)?;
     let sentence = sentence(d, language);
-    let height = layout::footer(&mut svg, end, &sentence, &provenance.foot(), theme);
+    let height = layout::footer(&mut svg, end, &sentence, &theme.language.foot(&provenance.foot()), theme);
     let alt = language.bed_alt(&title, beneath(d, 0, language), beneath(d, 1, language), &sentence);
     Ok(Picture {
         name: "bed-of-nails".to_owned(),
@@ -83,7 +83,7 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
 fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
     let deepest = d.row.iter().map(|needle| needle.tip_mm).fold(d.alone.tip_mm(), f64::max);
     let shown = (1.15 * deepest).max(1.08 * d.alone.column.skin_mm().min(1.6 * deepest)).max(0.3);
-    let per_mm = (BELOW / shown).min(MOST_PER_MM);
+    let per_mm = (theme.high(BELOW) / shown).min(MOST_PER_MM);
     let lowest = |list: &[[f64; 2]]| list.iter().map(|[_, sink]| *sink).fold(0.0, f64::min);
     let rise = (-lowest(&d.surface_mm)).max(d.alone.rise_mm).max(0.0) * per_mm;
     let bases = d.row.iter().map(|needle| base_mm(d, needle));
@@ -97,7 +97,7 @@ fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
         (FIRST * width + GAP, (1.0 - FIRST) * width, middle(d).map_or(0.0, |at| at.x_mm)),
     ];
     frames.map(|(from, width, middle_mm)| Cut {
-        frame: Rect::new(left + from, top, width, AIR + rise + BELOW),
+        frame: Rect::new(left + from, top, width, AIR + rise + theme.high(BELOW)),
         left_mm: middle_mm - 0.5 * width / per_mm,
         top_mm: -(AIR + rise) / per_mm,
         per_mm,
@@ -255,7 +255,7 @@ fn chart(svg: &mut Svg, d: &BedDiagram, top: f64, theme: &Theme) -> Result<f64, 
     let title = language.logarithmic(language.middle_needles_first());
     let x = Axis { title, ..Axis::logarithmic("", 0.9, 1.12 * d.needles as f64, 10) };
     let (left, below) = Chart::room(&x, &y, theme);
-    let frame = Rect::new(theme.page.margin + left, top, theme.inner_width() - left, CHART);
+    let frame = Rect::new(theme.page.margin + left, top, theme.inner_width() - left, theme.high(CHART));
     let blue = theme.accents.blue;
     let points = d.by_number.iter().map(|(number, depth)| (*number as f64, *depth)).collect();
     let series = vec![Series::Line { points, colour: blue, width: 2.25 }];
@@ -290,7 +290,7 @@ fn beneath(d: &BedDiagram, at: usize, language: Language) -> String {
 }
 
 fn title(d: &BedDiagram, language: Language) -> String {
-    let (site, all) = (begun(&d.alone.site), d.needles);
+    let (site, all) = (language.name_begun(&d.alone.site), d.needles);
     // The brackets measure the single needle, and the middle needle of the array.
     let among_mm = middle(d).map_or(0.0, |needle| needle.depth_mm);
     let (alone, among) = (fixed(d.alone.depth_mm), fixed(among_mm));

@@ -4,7 +4,6 @@
 //! inputs, or over chance if inputs were not varied. A heavy line steps down the chart where the setting
 //! exceeds the mean skin thickness. A chart based on thickness alone would draw its limit there.
 
-use super::words::begun;
 use crate::outcome::Figure;
 use crate::outcome::diagram::depth_chart::{DepthChart, Row};
 use crate::render::colour::ColourMap;
@@ -48,7 +47,7 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
         table(&mut svg, d, top, theme)?
     };
     let sentence = sentence(d, language);
-    let foot = format!("{} {}", language.context_of_use(), d.provenance.foot());
+    let foot = format!("{} {}", language.context_of_use(), theme.language.foot(&d.provenance.foot()));
     let height = layout::footer(&mut svg, bottom, &sentence, &foot, theme);
     let alt = alt(d, &title, &sentence, language);
     Ok(Picture {
@@ -63,7 +62,7 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
 fn colours(percent: f64, theme: &Theme) -> Result<(Rgb, Rgb), RenderError> {
     let class = CLASSES.iter().rev().find(|(from, _)| percent >= *from);
     let Some((_, place)) = class else { return Ok((theme.ground, theme.text)) };
-    let fill = ColourMap::Batlow.at(*place, theme)?;
+    let fill = ColourMap::Slate.at(*place, theme)?;
     let (ink, paper) = (Theme::LIGHT.text, Theme::LIGHT.ground);
     Ok((fill, if contrast(fill, ink) > contrast(fill, paper) { ink } else { paper }))
 }
@@ -221,7 +220,7 @@ fn bounds_words(figure: &Figure) -> String {
 /// Words for a row: the site, and its skin thickness.
 fn names(row: &Row, language: Language) -> [String; 2] {
     let thick = language.skin_of(format!("{}{THIN}mm", numbers::fixed(row.skin_mm, 2)));
-    [row.label.clone(), if row.eyelid { language.and_breach(thick) } else { thick }]
+    [language.name(&row.label), if row.eyelid { language.and_breach(thick) } else { thick }]
 }
 
 /// Title about the depth whose reach differs most from site to site.
@@ -234,7 +233,7 @@ fn title(d: &DepthChart, language: Language) -> String {
     let widest = (0..d.depths_mm.len()).max_by(|a, b| apart(a).total_cmp(&apart(b)));
     let Some(at) = widest.filter(|at| apart(at) > 0.0 && d.rows.len() > 1) else {
         return match d.rows.as_slice() {
-            [one] => language.depth_chart_of_one(begun(&one.label)),
+            [one] => language.depth_chart_of_one(language.name_begun(&one.label)),
             _ => language.depth_chart_none().to_owned(),
         };
     };
@@ -242,7 +241,9 @@ fn title(d: &DepthChart, language: Language) -> String {
     let least = known().min_by(|(a, _), (b, _)| a.total_cmp(b));
     let most = known().max_by(|(a, _), (b, _)| a.total_cmp(b));
     let of = |known: Option<(f64, &Row)>| {
-        known.map_or_else(Default::default, |(value, row)| (over_under(value, language), row.label.clone()))
+        known.map_or_else(Default::default, |(value, row)| {
+            (over_under(value, language), language.name(&row.label))
+        })
     };
     let ((high, thin), (low, thick)) = (of(most), of(least));
     language.depth_chart_title(numbers::short(d.depths_mm[at], 3), high, thin, low, thick)

@@ -2,7 +2,7 @@
 //! values, and the share of strikes by the deepest layer reached.
 //! the share of strikes by the deepest layer reached.
 
-use super::words::{begun, fixed};
+use super::words::fixed;
 use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
 use crate::outcome::{Figure, Unit, hair_mm};
 use crate::render::fonts::{self, Weight};
@@ -36,7 +36,7 @@ pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderEr
     fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
     let title = title(d, language);
-    let subtitle = language.devices_subtitle(begun(&d.site), numbers::short(d.set_mm, 3));
+    let subtitle = language.devices_subtitle(language.name_begun(&d.site), numbers::short(d.set_mm, 3));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let bottom = if d.devices.is_empty() {
         layout::none(&mut svg, top, theme)
@@ -44,7 +44,7 @@ pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderEr
         panels(&mut svg, d, top, theme)
     };
     let sentence = sentence(d, language);
-    let height = layout::footer(&mut svg, bottom, &sentence, &d.foot(), theme);
+    let height = layout::footer(&mut svg, bottom, &sentence, &theme.language.foot(&d.foot()), theme);
     let alt = alt(d, &title, &sentence, language);
     Ok(Picture {
         name: "devices".to_owned(),
@@ -72,7 +72,7 @@ fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
             svg.begin("head");
             layout::block(svg, x, top, head, &TextStyle::new(size, theme.text).semibold());
             svg.end();
-            let cut = cut(d, of, [x, cuts_top], wide - GUTTER);
+            let cut = cut(d, of, [x, cuts_top], wide - GUTTER, theme);
             skin(svg, d, of, &cut, theme);
             if at == 0 {
                 marks::depth_scale(svg, &cut, theme);
@@ -86,7 +86,7 @@ fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
 }
 
 /// Frame of a panel, centred on its slice; all panels have the same scale and depth.
-fn cut(d: &DevicesDiagram, of: &OnDevice, [x, y]: [f64; 2], wide: f64) -> Cut {
+fn cut(d: &DevicesDiagram, of: &OnDevice, [x, y]: [f64; 2], wide: f64, theme: &Theme) -> Cut {
     let depth = |of: &OnDevice| {
         let tips = of.slice.tracts.iter().map(|tract| 1.05 * tract.tip_depth_mm);
         tips.fold(of.slice.depth_mm, f64::max)
@@ -96,14 +96,14 @@ fn cut(d: &DevicesDiagram, of: &OnDevice, [x, y]: [f64; 2], wide: f64) -> Cut {
     let narrowest = narrowest.fold(f64::INFINITY, f64::min).max(0.1);
     // As large as the height allows without leaving the slice, but not so large that hardly a needle is
     // visible.
-    let per_mm = (HIGHEST / deepest).min(wide / LEAST_MM).max(wide / narrowest);
+    let per_mm = (theme.high(HIGHEST) / deepest).min(wide / LEAST_MM).max(wide / narrowest);
     // Centres a tract if there is one, since some devices leave far fewer than others.
     let [from, to] = of.slice.x_mm;
     let half = 0.5 * wide / per_mm;
     let off = |x_mm: &f64| (x_mm - 0.5 * (from + to)).abs();
     let nearest = of.slice.inside().map(|tract| tract.x_mm).min_by(|a, b| off(a).total_cmp(&off(b)));
     let middle = nearest.unwrap_or(0.5 * (from + to)).min(to - half).max(from + half);
-    let frame = Rect::new(x, y, wide, (AIR + deepest * per_mm).min(AIR + 1.4 * HIGHEST));
+    let frame = Rect::new(x, y, wide, (AIR + deepest * per_mm).min(AIR + 1.4 * theme.high(HIGHEST)));
     Cut { frame, left_mm: middle - half, top_mm: -AIR / per_mm, per_mm }
 }
 
@@ -142,7 +142,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
     let language = theme.language;
     svg.begin("figures");
     let depth = match of.depth_mm.value {
-        Some(mean) if mean > 0.0 => language.deep(language.said(&of.depth_mm.said(Unit::Mm))),
+        Some(mean) if mean > 0.0 => language.deep(language.said(&of.depth_mm.said_briefly(Unit::Mm))),
         _ => language.none_goes_in().to_owned(),
     };
     let lines = layout::wrapped(&depth, theme.size.label, Weight::SemiBold, wide);
@@ -153,7 +153,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
         let lines = layout::wrapped(&language.between_people(people), note.size, Weight::Regular, wide);
         y = layout::block(svg, x, y, &lines, &quiet) + 2.0;
     }
-    let density = language.said(&of.density_per_cm2.said(Unit::PerCm2));
+    let density = language.said(&of.density_per_cm2.said_briefly(Unit::PerCm2));
     let density = format!("{density}, {}", language.passes(of.passes));
     let lines = layout::wrapped(&density, note.size, Weight::Regular, wide);
     y = layout::block(svg, x, y, &lines, &quiet) + 8.0;
@@ -190,7 +190,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
 fn share_words(figure: &Figure, language: Language) -> String {
     match (figure.value, figure.se) {
         (Some(share), Some(error)) if error < 1e-6 => language.numeral(&numbers::percent(share)),
-        _ => language.said(&figure.said(Unit::Share)),
+        _ => language.said(&figure.said_briefly(Unit::Share)),
     }
 }
 
@@ -237,8 +237,8 @@ fn alt(d: &DevicesDiagram, title: &str, sentence: &str, language: Language) -> S
             format!("{} {}", language.reached(class), share_words(figure, language))
         };
         let shares: Vec<String> = of.deepest.iter().enumerate().map(share).collect();
-        let depth = language.said(&of.depth_mm.said(Unit::Mm));
-        let density = language.said(&of.density_per_cm2.said(Unit::PerCm2));
+        let depth = language.said(&of.depth_mm.said_briefly(Unit::Mm));
+        let density = language.said(&of.density_per_cm2.said_briefly(Unit::PerCm2));
         format!("{}: {}", of.label, language.device_alt(depth, density, shares.join(", ")))
     };
     let all: Vec<String> = d.devices.iter().map(of).collect();

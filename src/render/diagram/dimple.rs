@@ -2,7 +2,7 @@
 //! scale.
 
 use super::scene::Scene;
-use super::words::{self, begun, fixed, range};
+use super::words::{fixed, range};
 use super::{anatomy, needle, section, sheet};
 use crate::outcome::diagram::dimple::DimpleDiagram;
 use crate::outcome::{SectionDiagram, hair_mm};
@@ -35,7 +35,7 @@ pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let (d, language) = (diagram, theme.language);
     let title = title(d, language);
     let provenance = &d.full.provenance;
-    let device = words::device(provenance);
+    let device = theme.language.device(provenance);
     let subtitle = format!("{}{}{device}", language.average_person(), language.one_by_itself());
     let top = layout::header(&mut svg, &title, &subtitle, theme) + 1.6 * theme.size.label;
     let cuts = cuts(d, top, theme);
@@ -61,7 +61,7 @@ pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderErr
     marks::hair(&mut svg, &cuts[2], cuts[2].frame.y + 24.0, hair_mm(), theme);
     marks::scale_bar(&mut svg, &cuts[2], cuts[2].frame.y + 66.0, theme);
     let sentence = sentence(d, language);
-    let height = layout::footer(&mut svg, end, &sentence, &provenance.foot(), theme);
+    let height = layout::footer(&mut svg, end, &sentence, &theme.language.foot(&provenance.foot()), theme);
     let [left, middle, right] = [0, 1, 2].map(|at| lines(d, at, language).join("; "));
     let alt = language.dimple_alt(&title, left, middle, right, &sentence);
     Ok(Picture {
@@ -77,14 +77,14 @@ fn cuts(d: &DimpleDiagram, top: f64, theme: &Theme) -> [Cut; 3] {
     let skin = d.full.column.skin_mm();
     let deepest = d.full.tip_mm().max(d.before.tip_mm());
     let shown = (1.12 * deepest).max(1.15 * skin.min(1.6 * deepest)).max(0.3);
-    let per_mm = (BELOW / shown).min(MOST_PER_MM);
+    let per_mm = (theme.high(BELOW) / shown).min(MOST_PER_MM);
     let rise = d.full.rise_mm.max(d.before.rise_mm).max(0.0) * per_mm;
     let highest = d.full.base_mm().min(d.before.base_mm());
     let rise = rise + needle::air(d.full.base, highest, per_mm, [AIR, PLATE, 2.2 * AIR]) - AIR;
     let left = theme.page.margin + SCALE_ROOM;
     let width = (theme.page.width - theme.page.margin - left - 2.0 * GAP) / 3.0;
     [0.0, 1.0, 2.0].map(|at| {
-        let frame = Rect::new(left + at * (width + GAP), top, width, AIR + rise + BELOW);
+        let frame = Rect::new(left + at * (width + GAP), top, width, AIR + rise + theme.high(BELOW));
         Cut { frame, left_mm: 0.0, top_mm: -(AIR + rise) / per_mm, per_mm }
     })
 }
@@ -165,8 +165,10 @@ fn measures(svg: &mut Svg, scene: &Scene<'_>) {
     let style = TextStyle::new(size, theme.text).semibold().anchored(Anchor::End);
     // Above the skin, which lies higher further from the needle.
     let y = from.min(cut.y(0.0)) - 8.0;
-    svg.text((x - half - 10.0, y - 1.25 * size), theme.language.gives_way(), &style);
-    svg.text((x - half - 10.0, y), &theme.language.numeral(&fixed(d.dimple_mm)), &style);
+    svg.label(theme, |svg| {
+        svg.text((x - half - 10.0, y - 1.25 * size), theme.language.gives_way(), &style);
+        svg.text((x - half - 10.0, y), &theme.language.numeral(&fixed(d.dimple_mm)), &style);
+    });
     svg.end();
     if d.depth_mm > 0.0 {
         svg.begin("depth");
@@ -210,8 +212,10 @@ pub(super) fn on_plate(
     theme: &Theme,
 ) -> Rect {
     let plate = plate(frame, at, words, style);
-    svg.rect(plate, 4.0, &Paint::fill(theme.ground).opacity(0.72));
-    svg.text((at.0 + aside(frame, &text_box(at, words, style)), at.1), words, style);
+    svg.label(theme, |svg| {
+        svg.rect(plate, 4.0, &Paint::fill(theme.ground).opacity(0.72));
+        svg.text((at.0 + aside(frame, &text_box(at, words, style)), at.1), words, style);
+    });
     plate
 }
 
@@ -286,7 +290,7 @@ fn lines(d: &DimpleDiagram, at: usize, language: Language) -> Vec<String> {
 }
 
 fn title(d: &DimpleDiagram, language: Language) -> String {
-    let (site, gives) = (begun(&d.full.site), fixed(d.before.dimple_mm));
+    let (site, gives) = (language.name_begun(&d.full.site), fixed(d.before.dimple_mm));
     if d.punctured() {
         language.dimple_title(site, gives, fixed(d.full.depth_mm))
     } else {

@@ -124,7 +124,7 @@ pub fn name_base(svg: &mut Svg, base: Base, cut: &Cut, base_mm: f64, below: f64,
     };
     let fits = fonts::width(&words, style.size, Weight::Regular) + 18.0 < cut.frame.width;
     if fits && at.1 + 6.0 < cut.y(lowest) {
-        svg.text(at, &words, &style);
+        svg.label(theme, |svg| svg.text(at, &words, &style));
     }
 }
 

@@ -41,7 +41,12 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let mut svg = Svg::new();
     let language = theme.language;
     let title = title(d, language);
-    let subtitle = format!("{}, {}: {}", begun(&d.site), d.device, language.share_in_tracts());
+    let subtitle = format!(
+        "{}, {}: {}",
+        language.name_begun(&d.site),
+        language.name(&d.device),
+        language.share_in_tracts()
+    );
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let bottom = if d.steps.is_empty() {
         layout::none(&mut svg, top, theme)
@@ -50,7 +55,8 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
         charts(&mut svg, d, bottom + 3.0 * theme.page.step, theme)?
     };
     let sentence = sentence(d, language);
-    let height = layout::footer(&mut svg, bottom, &sentence, &d.provenance.foot(), theme);
+    let height =
+        layout::footer(&mut svg, bottom, &sentence, &theme.language.foot(&d.provenance.foot()), theme);
     let alt = alt(d, &title, &sentence, language);
     Ok(Picture {
         name: "passes".to_owned(),
@@ -69,19 +75,19 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         Scale::Linear { low, high } if low > 0.0 => Scale::Linear { low: 0.0, high },
         scale => scale,
     };
-    let (summary, map) = (Summary::of(all), ColourMap::Batlow);
+    let (summary, map) = (Summary::of(all), ColourMap::Carmine);
     let limits = scale.limits("passes", &summary)?;
     let palette = scale.palette(map, theme)?;
     let [width_mm, height_mm] = d.area_mm;
     let (size, language) = (theme.size.label, theme.language);
     let (left, _) = Chart::room(
         &Axis::linear("", 0.0, 1.0, 1),
-        &Axis::fitted(language.y_mm(), 0.0, height_mm, MAP, false, size),
+        &Axis::fitted(language.y_mm(), 0.0, height_mm, theme.high(MAP), false, size),
         theme,
     );
     let count = d.steps.len() as f64;
     let room = theme.inner_width() - KEY - 24.0 - left - (count - 1.0) * GAP;
-    let per_mm = (room / count / width_mm).min(MAP / height_mm);
+    let per_mm = (room / count / width_mm).min(theme.high(MAP) / height_mm);
     let (width, height) = ((per_mm * width_mm).max(1.0), (per_mm * height_mm).max(1.0));
     let upper = top + 1.6 * size;
     let mut bottom = upper;
@@ -186,7 +192,7 @@ fn chart(
     let shown = readable(&figures.iter().map(|(passes, _)| *passes).collect::<Vec<_>>(), most_passes, wide);
     (x.labels, x.ticks) = (shown.iter().map(|passes| numbers::short(*passes, 3)).collect(), shown);
     let (left, under) = Chart::room(&x, &y, theme);
-    let frame = Rect::new(x0 + left, top + 1.8 * size, wide - left, CHART);
+    let frame = Rect::new(x0 + left, top + 1.8 * size, wide - left, theme.high(CHART));
     let blue = theme.accents.blue;
     let at_end = |end: fn(&Figure) -> Option<f64>, figure: &Figure| scale * end(figure).unwrap_or(f64::NAN);
     let band = figures.iter().filter(|(_, figure)| figure.p05.is_some() && figure.p95.is_some());
@@ -225,7 +231,7 @@ fn chart(
     for (step, (_, figure)) in d.steps.iter().zip(&figures) {
         y += 1.35 * note.size;
         svg.text((x0, y), &language.passes(step.passes), &TextStyle::new(note.size, theme.quiet));
-        svg.text((x0 + wide, y), &language.said(&figure.said(of.unit)), &note.anchored(Anchor::End));
+        svg.text((x0 + wide, y), &language.said(&figure.said_briefly(of.unit)), &note.anchored(Anchor::End));
     }
     svg.end();
     Ok(y + 4.0)
@@ -299,7 +305,7 @@ fn grows(d: &PassesDiagram, language: Language) -> String {
 /// Alternative text of the picture.
 fn alt(d: &PassesDiagram, title: &str, sentence: &str, language: Language) -> String {
     let step = |step: &Passed| {
-        let said = |figure: &Figure, unit| language.said(&figure.said(unit));
+        let said = |figure: &Figure, unit| language.said(&figure.said_briefly(unit));
         language.passes_alt_step(
             language.passes(step.passes),
             said(&step.density_per_cm2, Unit::PerCm2),

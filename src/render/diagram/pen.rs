@@ -1,7 +1,7 @@
 //! The strokes of a pen in time and where they land, seen from above. Both axes have equal scales if both are
 //! lengths.
 
-use super::words::{self, fixed, range, short};
+use super::words::{fixed, range, short};
 use crate::outcome::diagram::pen::PenDiagram;
 use crate::render::axes::{Axis, Chart, Series};
 use crate::render::key;
@@ -30,12 +30,17 @@ pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError>
     let mut svg = Svg::new();
     let language = theme.language;
     let title = title(diagram, language);
-    let subtitle = format!("{}, {}", words::begun(&diagram.site), words::device(&diagram.provenance));
+    let subtitle = format!(
+        "{}, {}",
+        theme.language.name_begun(&diagram.site),
+        theme.language.device(&diagram.provenance)
+    );
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let below = course(&mut svg, diagram, top, theme)?;
     let end = landing(&mut svg, diagram, below + 26.0, theme);
     let sentence = sentence(diagram, language);
-    let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
+    let height =
+        layout::footer(&mut svg, end, &sentence, &theme.language.foot(&diagram.provenance.foot()), theme);
     let alt = alt(diagram, &title, &sentence, language);
     Ok(Picture {
         name: "pen".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::needle::{self, Needle};
 use super::sheet;
-use super::words::{self, fixed, range, short};
+use super::words::{fixed, range, short};
 use crate::outcome::diagram::Base;
 use crate::outcome::diagram::roller::RollerDiagram;
 use crate::outcome::hair_mm;
@@ -40,12 +40,13 @@ pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let mut svg = Svg::new();
     let language = theme.language;
     let title = title(diagram, language);
-    let subtitle = format!("{}{}", language.average_person(), words::device(&diagram.provenance));
+    let subtitle = format!("{}{}", language.average_person(), theme.language.device(&diagram.provenance));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let below = drum(&mut svg, diagram, top, theme);
     let end = way(&mut svg, diagram, below + 34.0, theme);
     let sentence = sentence(diagram, language);
-    let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
+    let height =
+        layout::footer(&mut svg, end, &sentence, &theme.language.foot(&diagram.provenance.foot()), theme);
     let alt = alt(diagram, &title, &sentence, language);
     Ok(Picture {
         name: "roller".to_owned(),
@@ -147,15 +148,16 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     }
     let (x, y) = at(outer, d.half_contact_rad);
     let style = TextStyle::new(theme.size.note, theme.text);
-    svg.text((x + 9.0, y - 8.0), language.goes_in(), &style);
-    svg.text((2.0 * centre - x - 9.0, y - 8.0), language.comes_out(), &style.anchored(Anchor::End));
+    svg.label(theme, |svg| svg.text((x + 9.0, y - 8.0), language.goes_in(), &style));
+    let out = (2.0 * centre - x - 9.0, y - 8.0);
+    svg.label(theme, |svg| svg.text(out, language.comes_out(), &style.anchored(Anchor::End)));
     svg.end();
     svg.begin("rolling");
     let y = cut.frame.y + 20.0;
     let words = language.drum_rolls(short(d.drum_radius_mm), d.needles_on_drum);
     let style = TextStyle::new(size, theme.text).anchored(Anchor::Middle);
     let half = 0.5 * fonts::width(&words, size, style.weight);
-    svg.text((centre - 30.0, layout::middle(y, size)), &words, &style);
+    svg.label(theme, |svg| svg.text((centre - 30.0, layout::middle(y, size)), &words, &style));
     let (from, to) = (centre - 30.0 + half + 10.0, centre - 30.0 + half + 62.0);
     svg.line((from, y), (to, y), &Paint::stroke(theme.text, 1.75));
     svg.path(&[(to - 9.0, y - 5.0), (to, y), (to - 9.0, y + 5.0)], false, &Paint::stroke(theme.text, 1.75));
@@ -167,10 +169,10 @@ fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     let size = theme.size.label;
     let style = TextStyle::new(size, theme.text).semibold();
     svg.text((theme.page.margin, top), theme.language.way_of_one_tip(), &style);
-    let per_mm = (BELOW / (1.22 * d.length_mm)).min(MOST_PER_MM);
+    let per_mm = (theme.high(BELOW) / (1.22 * d.length_mm)).min(MOST_PER_MM);
     let left = theme.page.margin + SCALE_ROOM;
     let width = (theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS).floor();
-    let frame = Rect::new(left, top + 12.0, width, AIR + BELOW);
+    let frame = Rect::new(left, top + 12.0, width, AIR + theme.high(BELOW));
     let cut = Cut { frame, left_mm: -0.5 * width / per_mm, top_mm: -AIR / per_mm, per_mm };
     svg.clipped(frame, |svg| {
         sheet::layers(svg, &cut, &d.column, |_| 0.0, 0.0, theme);
@@ -292,7 +294,7 @@ fn labels(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) -> Vec<Lab
 }
 
 fn title(d: &RollerDiagram, language: Language) -> String {
-    let (site, length) = (words::begun(&d.site), short(d.length_mm));
+    let (site, length) = (language.name_begun(&d.site), short(d.length_mm));
     let (depth, slit) = (fixed(d.depth_mm), fixed(d.slits_mm()[0]));
     match (d.pierced, d.lowest) {
         (0, _) => language.roller_title_none(site, length),

@@ -1,40 +1,61 @@
 //! One needle in the layers of a site: a labelled drawing, to scale except where it says schematic.
 
-use super::anatomy;
+use super::anatomy::{self, FolliclePlaces};
 use super::dimple::on_plate;
 use super::needle;
 use super::scene::Scene;
-use super::words::{self, begun, fixed, range};
+use super::words::{fixed, range};
+use crate::outcome::diagram::Material;
 use crate::outcome::{Layer as SkinLayer, SectionDiagram, hair_mm};
 use crate::render::fonts;
 use crate::render::layers::depth_words;
 use crate::render::layout;
-use crate::render::leaders::{self, LEADER, Label};
+use crate::render::leaders::{self, LEADER, Label, Side};
 use crate::render::numbers::{self, THIN};
 use crate::render::section::Cut;
-use crate::render::section::marks::{self, GUTTER, SCALE_ROOM};
+use crate::render::section::marks::{self, GUTTER};
 use crate::render::section::tissue;
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
-use crate::render::theme::Theme;
+use crate::render::theme::{Labels, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
-/// Height drawn below the level of the skin at rest, units.
+/// Height drawn below the level of the skin at rest, units, and that of the whole drawing.
 const HEIGHT: f64 = 560.0;
-/// Air above it, with room for the needle, hair and scale bar.
+const TALLEST: f64 = 760.0;
+/// Smallest scale, as a share of that at which the skin alone fills [`HEIGHT`]; a longer needle is cut off above.
+const SMALLEST: f64 = 0.66;
+/// Air above the skin, with room for hair and scale bar.
 const AIR: f64 = 118.0;
-/// Thickness of a plate in the drawing; its name has room below hair and scale bar.
+/// Thickness of a plate in the drawing; its name has room below hair and scale bar. Of a holder, some of it shows.
 const PLATE: f64 = 66.0;
-/// Positions of needle, sweat gland and follicle, as shares of the frame's width.
-const NEEDLE: f64 = 0.44;
-const GLAND: f64 = 0.64;
-const FOLLICLE: f64 = 0.88;
+const HOLDER: f64 = 46.0;
+/// Positions of follicle, sweat gland and needle, as shares of the frame's width.
+const FOLLICLE: f64 = 0.15;
+const GLAND: f64 = 0.31;
+const NEEDLE: f64 = 0.56;
+/// Widths of the columns of labels at the left and at the right, and of the labels of the depth scale, units.
+const LABELS: [f64; 2] = [132.0, 205.0];
+const SCALE: f64 = 46.0;
+/// Width of the strip of skin with the rim on it, and of the break beside it, units.
+const STRIP: f64 = 44.0;
+const BREAK: f64 = 14.0;
 
 /// A label, and the x on the page of its target inside the frame; `None` if the target reaches the frame's
 /// edge.
 struct Named {
     label: Label,
     x: Option<f64>,
+}
+
+/// Parts of the drawing on the page.
+struct Plan {
+    /// Everything, from the strip with the rim to the right edge.
+    whole: Cut,
+    /// The skin with the needle.
+    cut: Cut,
+    /// The strip, for a device with a rim.
+    strip: Option<Rect>,
 }
 
 /// Draws the figure.
@@ -46,52 +67,62 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let mut svg = Svg::new();
     let title = title(diagram, theme.language);
     let top = layout::header(&mut svg, &title, &subtitle(diagram, theme.language), theme);
-    let cut = frame(diagram, top, theme);
+    let Plan { whole, cut, strip } = plan(diagram, top, theme);
     let needle_mm = cut.left_mm + NEEDLE * (cut.right_mm() - cut.left_mm);
     let scene = Scene { diagram, cut, needle_mm, theme };
     let at = |share: f64| cut.left_mm + share * (cut.right_mm() - cut.left_mm);
-    let (mut coil, mut sheath) = (Vec::new(), Vec::new());
+    let (mut coil, mut places) = (Vec::new(), FolliclePlaces::default());
     svg.clipped(cut.frame, |svg| {
-        layers(svg, &scene);
-        anatomy::fat(svg, &scene);
-        anatomy::collagen(svg, &scene);
+        skin(svg, &scene);
         coil = anatomy::gland(svg, &scene, at(GLAND));
         if diagram.hairy {
-            sheath = anatomy::follicle(svg, &scene, at(FOLLICLE), hair_mm());
+            places = anatomy::follicle(svg, &scene, at(FOLLICLE), hair_mm());
         }
         anatomy::plexus(svg, &scene);
         anatomy::loops(svg, &scene);
         anatomy::needle(svg, &scene);
     });
-    needle::name_base(
-        &mut svg,
-        diagram.base,
-        &cut,
-        diagram.base_mm(),
-        28.0 + 0.5 * hair_mm() * cut.per_mm,
-        theme,
-    );
-    level(&mut svg, &scene);
+    let below = 28.0 + 0.5 * hair_mm() * cut.per_mm;
+    needle::name_base(&mut svg, diagram.base, &cut, diagram.base_mm(), below, theme);
+    if let Some(strip) = strip {
+        rim(&mut svg, diagram, &cut, strip, theme);
+    }
+    level(&mut svg, &whole, theme);
     marks::set_depth(&mut svg, &cut, diagram.set_mm, theme);
-    marks::depth_scale(&mut svg, &cut, theme);
-    marks::scales(&mut svg, &cut, cut.frame.y + 22.0, hair_mm(), theme);
+    let ticks = marks::depth_ticks(&mut svg, &whole, theme);
+    let size = theme.size.note;
+    let unit = (whole.frame.x - 18.0, whole.y(0.0) - 1.1 * size);
+    svg.text(unit, "mm", &TextStyle::new(size, theme.quiet).anchored(Anchor::End));
+    let holder =
+        scene.at(needle_mm, 0.0).0 + 0.5 * diagram.needle.needle.shaft_diameter_mm * cut.per_mm + 20.0;
+    marks::hair(&mut svg, &cut, cut.frame.y + 22.0, hair_mm(), theme);
+    marks::scale_bar_from(&mut svg, &cut, holder, cut.frame.y + 22.0, theme);
     let bracket = bracket(&mut svg, &scene);
     dimple(&mut svg, &scene);
 
-    let named = named(&scene, &coil, &sheath, &bracket);
+    let right = named(&scene, &bracket);
+    let left = named_left(&scene, &whole, strip, [&coil, &places.sheath, &places.sebaceous], ticks);
     let line = Paint::stroke(theme.text.mixed(theme.skin.reticular_dermis, 0.35), 0.9);
+    let (from, to) = (whole.frame.x - SCALE - 4.0, cut.frame.right() + GUTTER + 4.0);
     svg.begin("lead-in");
-    for Named { label, x } in &named {
-        let from = x.unwrap_or(cut.frame.right() + 2.0);
-        svg.line((from, label.y), (cut.frame.right() + GUTTER + 4.0, label.y), &line);
+    let drawn = theme.labels != Labels::Off;
+    for Named { label, x } in right.iter().filter(|_| drawn) {
+        svg.line((x.unwrap_or(cut.frame.right() + 2.0), label.y), (to, label.y), &line);
+    }
+    for Named { label, x } in left.iter().filter(|_| drawn) {
+        svg.line((from, label.y), (x.unwrap_or(whole.frame.x - 2.0), label.y), &line);
     }
     svg.end();
-    let labels: Vec<Label> = named.into_iter().map(|named| named.label).collect();
+    let labels = |list: Vec<Named>| -> Vec<Label> { list.into_iter().map(|named| named.label).collect() };
+    let (left, right) = (labels(left), labels(right));
     let beside = Rect { width: cut.frame.width + GUTTER, ..cut.frame };
-    let width = leaders::width(&labels, theme);
-    let end = leaders::draw(&mut svg, beside, &labels, width, theme).max(cut.frame.bottom());
+    let mut end = leaders::draw(&mut svg, beside, &right, leaders::width(&right, theme), theme);
+    let beside = Rect { x: whole.frame.x - SCALE, ..whole.frame };
+    end = end.max(leaders::draw_at(&mut svg, Side::Left, beside, &left, LABELS[0], theme));
     let sentence = sentence(diagram, theme.language);
-    let height = layout::footer(&mut svg, end, &sentence, &diagram.provenance.foot(), theme);
+    let end = end.max(cut.frame.bottom());
+    let height =
+        layout::footer(&mut svg, end, &sentence, &theme.language.foot(&diagram.provenance.foot()), theme);
     let alt = alt(diagram, &title, &sentence, theme.language);
     Ok(Picture {
         name: "section".to_owned(),
@@ -108,15 +139,71 @@ fn depth_mm(d: &SectionDiagram) -> f64 {
     near.max(1.12 * d.tip_mm()).max(1.12 * d.set_mm)
 }
 
-/// Frame with equal scales, as wide as the labels allow.
-fn frame(d: &SectionDiagram, top: f64, theme: &Theme) -> Cut {
-    const LABELS: f64 = 205.0;
-    let per_mm = HEIGHT / depth_mm(d);
-    let left = theme.page.margin + SCALE_ROOM;
-    let width = (theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS).floor();
-    let air = needle::air(d.base, d.base_mm(), per_mm, [AIR, PLATE, 2.0 * AIR]) + d.rise_mm.max(0.0) * per_mm;
-    let frame = Rect::new(left, top, width, (air + HEIGHT).round());
-    Cut { frame, left_mm: 0.0, top_mm: -air / per_mm, per_mm }
+/// Frames with equal scales, as wide as the labels allow, high enough for the whole needle where that leaves the skin
+/// large enough.
+fn plan(d: &SectionDiagram, top: f64, theme: &Theme) -> Plan {
+    let depth = depth_mm(d);
+    let free = if d.base.is_at_the_skin() { 0.0 } else { (-d.base_mm()).max(0.0) };
+    let (height, tallest) = (theme.high(HEIGHT), theme.high(TALLEST));
+    let fills = height / depth;
+    let per_mm = fills.min((tallest - HOLDER) / (depth + free)).max(SMALLEST * fills);
+    let base = needle::air(d.base, d.base_mm(), per_mm, [theme.high(AIR), PLATE, 2.0 * AIR]);
+    let room = (tallest - depth * per_mm).max(theme.high(AIR));
+    let air = base.max((free * per_mm + HOLDER).min(room)) + d.rise_mm.max(0.0) * per_mm;
+    let left = theme.page.margin + LABELS[0] + LEADER + SCALE;
+    let width = theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS[1];
+    let frame = Rect::new(left, top, width.floor(), (air + depth * per_mm).round());
+    let whole = Cut { frame, left_mm: 0.0, top_mm: -air / per_mm, per_mm };
+    if d.rim_away_mm.is_none() {
+        return Plan { whole, cut: whole, strip: None };
+    }
+    let beside = STRIP + BREAK;
+    let main = Rect { x: frame.x + beside, width: frame.width - beside, ..frame };
+    let strip = Rect { width: STRIP, ..frame };
+    Plan { whole, cut: Cut { frame: main, ..whole }, strip: Some(strip) }
+}
+
+/// Draws the skin without what stands or lies in it.
+fn skin(svg: &mut Svg, scene: &Scene<'_>) {
+    layers(svg, scene);
+    anatomy::fat(svg, scene);
+    anatomy::collagen(svg, scene);
+    anatomy::basal_cells(svg, scene);
+}
+
+/// Draws the rim of a pen on a strip of skin of its own, which lies at the level of the rim, and the break between it
+/// and the needle.
+fn rim(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, strip: Rect, theme: &Theme) {
+    let flat = SectionDiagram {
+        dimple_mm: 0.0,
+        rise_mm: 0.0,
+        surface_mm: vec![[0.0; 2], [f64::from(u16::MAX), 0.0]],
+        ..d.clone()
+    };
+    let strip_cut = Cut { frame: strip, ..*cut };
+    // The strip has no needle.
+    let scene = Scene { diagram: &flat, cut: strip_cut, needle_mm: -1e3, theme };
+    let shell = theme.ground.mixed(theme.quiet, 0.35);
+    let edge = theme.ground.mixed(theme.quiet, 0.9);
+    svg.part("rim", |svg| {
+        svg.clipped(strip, |svg| {
+            skin(svg, &scene);
+            let foot =
+                Rect::new(strip.x + 9.0, strip.y - 12.0, strip.width - 18.0, cut.y(0.0) - strip.y + 12.0);
+            svg.begin("foot");
+            svg.rect(foot, 7.0, &Paint::fill(shell).outlined(edge, 1.5));
+            svg.end();
+        });
+        svg.begin("break");
+        let x = strip.right() + 0.5 * BREAK;
+        let teeth = (strip.height / 9.0).floor().max(2.0);
+        let zigzag = (0..=teeth as usize).map(|tooth| {
+            let aside = if tooth % 2 == 0 { -2.5 } else { 2.5 };
+            (x + aside, strip.y + strip.height * tooth as f64 / teeth)
+        });
+        svg.path(&zigzag.collect::<Vec<_>>(), false, &Paint::stroke(theme.quiet, 1.0));
+        svg.end();
+    });
 }
 
 /// Draws the layers, bent by the needle.
@@ -139,9 +226,8 @@ pub(super) fn layers(svg: &mut Svg, scene: &Scene<'_>) {
     tissue::layers(svg, &scene.cut, &boundaries, scene.theme);
 }
 
-/// Draws the level of the skin at rest, and the surface of the skin.
-fn level(svg: &mut Svg, scene: &Scene<'_>) {
-    let (cut, theme) = (&scene.cut, scene.theme);
+/// Draws the level of the skin at rest.
+fn level(svg: &mut Svg, cut: &Cut, theme: &Theme) {
     svg.begin("skin-at-rest");
     let y = cut.y(0.0);
     let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
@@ -168,7 +254,7 @@ fn bracket(svg: &mut Svg, scene: &Scene<'_>) -> Vec<(f64, f64)> {
     [0.5, 0.6, 0.4, 0.7, 0.3].map(|share| (x, from + share * (to - from))).to_vec()
 }
 
-/// Writes how far the skin gives way, beside the dimple.
+/// Writes how far the skin gives way, right of the needle above the bracket.
 fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
     let (d, cut, theme) = (scene.diagram, &scene.cut, scene.theme);
     let sunk = d.dimple_mm - d.rise_mm;
@@ -177,7 +263,7 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
     }
     svg.begin("dimple");
     let half = 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm;
-    let x = cut.at(scene.needle_mm, 0.0).0 - half - 7.0;
+    let x = cut.at(scene.needle_mm, 0.0).0 + half + 12.0;
     let (from, to) = (cut.y(0.0), cut.y(sunk));
     let line = Paint::stroke(theme.text, 1.5);
     svg.line((x, from), (x, to), &line);
@@ -190,40 +276,78 @@ fn dimple(svg: &mut Svg, scene: &Scene<'_>) {
     let words = [gives.to_owned(), language.numeral(&fixed(sunk.abs()))];
     // Above the skin, which may be higher than at rest.
     let bottom = from.min(cut.y(d.sink_mm(f64::MAX))) - 7.0;
-    for (index, words) in words.iter().rev().enumerate() {
-        let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
-        let at = (x - 8.0, bottom - 1.25 * size * index as f64);
-        match d.base.is_at_the_skin() {
-            true => {
-                on_plate(svg, cut.frame, at, words, &style, theme);
-            }
-            false => svg.text(at, words, &style),
+    let style = TextStyle::new(size, theme.text);
+    let line = |index: usize| (x - 4.0, bottom - 1.25 * size * index as f64);
+    if d.base.is_at_the_skin() {
+        for (index, words) in words.iter().rev().enumerate() {
+            on_plate(svg, cut.frame, line(index), words, &style, theme);
         }
+    } else {
+        svg.label(theme, |svg| {
+            for (index, words) in words.iter().enumerate() {
+                svg.text(line(1 - index), words, &style);
+            }
+        });
     }
     svg.end();
 }
 
-/// All labels with their targets.
-fn named(
+/// Labels of one column, whose targets keep clear of each other.
+struct Column {
+    list: Vec<Named>,
+    /// Heights of targets, and others to keep clear of.
+    taken: Vec<f64>,
+    /// Upper and lower edge of the drawing.
+    edges: [f64; 2],
+}
+
+impl Column {
+    fn new(cut: &Cut, taken: Vec<f64>) -> Column {
+        Column { list: Vec::new(), taken, edges: [cut.frame.y, cut.frame.bottom()] }
+    }
+
+    /// Adds a label with the first of these targets that is clear of the others, or the first of all. `inside` says
+    /// that the target lies inside the frame.
+    fn push(&mut self, places: &[(f64, f64)], inside: bool, name: &str, detail: String, strong: bool) {
+        let clear = places.iter().find(|(_, y)| marks::is_clear(*y, &self.taken)).or(places.first());
+        let Some((x, y)) = clear.copied() else { return };
+        if (self.edges[0]..=self.edges[1]).contains(&y) {
+            self.taken.push(y);
+            let label = Label { y, name: name.to_owned(), detail, strong };
+            self.list.push(Named { label, x: inside.then_some(x) });
+        }
+    }
+}
+
+/// Labels at the left: the rim, and what lies in the skin there. Their leaders keep clear of the scale's labels.
+fn named_left(
     scene: &Scene<'_>,
-    coil: &[(f64, f64)],
-    sheath: &[(f64, f64)],
-    bracket: &[(f64, f64)],
+    whole: &Cut,
+    strip: Option<Rect>,
+    [coil, sheath, sebaceous]: [&[(f64, f64)]; 3],
+    ticks: Vec<f64>,
 ) -> Vec<Named> {
+    let language = scene.theme.language;
+    let mut column = Column::new(whole, ticks);
+    if let Some((strip, away_mm)) = strip.zip(scene.diagram.rim_away_mm) {
+        let rest = scene.cut.y(0.0);
+        let places =
+            [0.45, 0.35, 0.55, 0.25, 0.65].map(|share| (strip.x + 8.0, strip.y + share * (rest - strip.y)));
+        let detail = language.from_its_middle(format!("{}{THIN}mm", numbers::short(away_mm, 2)));
+        column.push(&places, true, language.rim_of_the_pen(), detail, false);
+    }
+    let schematic = || language.schematic().to_owned();
+    column.push(sebaceous, true, language.sebaceous_gland(), schematic(), false);
+    column.push(sheath, true, language.hair_follicle(), schematic(), false);
+    column.push(coil, true, language.sweat_gland(), schematic(), false);
+    column.list
+}
+
+/// Labels at the right: the needle, its depth, vessels and layers.
+fn named(scene: &Scene<'_>, bracket: &[(f64, f64)]) -> Vec<Named> {
     let (d, cut, language) = (scene.diagram, &scene.cut, scene.theme.language);
     let edge = cut.right_mm();
-    let mut list = Vec::new();
-    let mut taken = Vec::new();
-    // Takes the first of these places that is clear of existing targets.
-    let mut push = |places: &[(f64, f64)], inside: bool, name: &str, detail: String, strong: bool| {
-        let clear = places.iter().find(|(_, y)| marks::is_clear(*y, &taken)).or(places.first());
-        let Some((x, y)) = clear.copied() else { return };
-        if (cut.frame.y..=cut.frame.bottom()).contains(&y) {
-            taken.push(y);
-            let label = Label { y, name: name.to_owned(), detail, strong };
-            list.push(Named { label, x: inside.then_some(x) });
-        }
-    };
+    let mut column = Column::new(cut, Vec::new());
     let at_edge = |z: f64| [(cut.frame.right(), scene.at(edge, z).1)];
     let height = |z: f64| scene.at(edge, z).1;
     let set = depth_words(d.set_mm, 3);
@@ -233,8 +357,8 @@ fn named(
         (language.needle_length(set), language.below_the_skin_around())
     };
     let line_ends = [(cut.frame.right() + GUTTER, cut.y(d.set_mm))];
-    push(&line_ends, true, &name, detail.to_owned(), true);
-    push(
+    column.push(&line_ends, true, &name, detail.to_owned(), true);
+    column.push(
         &at_edge(d.upper_plexus_mm),
         false,
         language.upper_plexus(),
@@ -242,11 +366,17 @@ fn named(
         false,
     );
     let [_, _, deep] = d.vessels_mm;
-    push(&at_edge(scene.fat_top_mm(edge) - 1.2 * deep), false, language.deep_plexus(), String::new(), false);
+    column.push(
+        &at_edge(scene.fat_top_mm(edge) - 1.2 * deep),
+        false,
+        language.deep_plexus(),
+        String::new(),
+        false,
+    );
     let (top, bottom) = (d.loop_tip_mm.max(d.column.epidermis_mm()), d.upper_plexus_mm);
     let on_loop = [0.5, 0.4, 0.6, 0.3, 0.7].map(|share| at_edge(top + share * (bottom - top))[0]);
     if bottom > top && bottom <= d.column.skin_mm() {
-        push(&on_loop, false, language.capillary_loops(), String::new(), false);
+        column.push(&on_loop, false, language.capillary_loops(), String::new(), false);
     }
     let detail = match d.needles {
         1 => language.from_the_dimple().to_owned(),
@@ -254,9 +384,27 @@ fn named(
         all if d.pierced == all => language.mean_of_needles(all, range(d.least_mm, d.most_mm)),
         all => language.mean_of_those(d.pierced, all),
     };
-    push(bracket, true, &language.in_the_skin(fixed(d.depth_mm)), detail, true);
-    push(coil, true, language.sweat_gland(), language.schematic().to_owned(), false);
-    push(sheath, true, language.hair_follicle(), language.schematic().to_owned(), false);
+    column.push(bracket, true, &language.in_the_skin(fixed(d.depth_mm)), detail, true);
+    // The shaft above the skin, clear of hair and scale bar.
+    let half = 0.5 * d.needle.needle.shaft_diameter_mm * cut.per_mm;
+    let (free, surface) =
+        (cut.y(d.base_mm()).max(cut.frame.y + 44.0), cut.y((d.dimple_mm - d.rise_mm).min(0.0)) - 34.0);
+    if free + 8.0 < surface {
+        let x = cut.at(scene.needle_mm, 0.0).0 + half;
+        let places = [0.4, 0.3, 0.5, 0.2, 0.6].map(|share| (x, free + share * (surface - free)));
+        let length = format!("{}{THIN}mm", numbers::short(d.needle.needle.length_mm, 2));
+        let shaft = format!("{}{THIN}µm", numbers::short(1e3 * d.needle.needle.shaft_diameter_mm, 3));
+        let detail = match d.material {
+            Material::Steel => language.of_steel(shaft),
+            Material::Polymer => language.of_polymer(shaft),
+        };
+        column.push(&places, true, &language.needle_long(length), detail, false);
+    }
+    if d.column.epidermis_mm() > d.column.stratum_corneum_mm() {
+        let basal = [0.0, 0.004, -0.004].map(|off| at_edge(scene.junction_mm(edge) - 0.005 + off)[0]);
+        column.push(&basal, false, language.basal_cells(), language.schematic().to_owned(), false);
+    }
+    let Column { mut list, mut taken, .. } = column;
     let mut upper = 0.0;
     for (index, layer) in SkinLayer::ALL.into_iter().enumerate() {
         let lower = d.column.bottoms_mm.get(index).copied().unwrap_or(f64::INFINITY);
@@ -303,7 +451,7 @@ fn thickness(d: &SectionDiagram, layer: SkinLayer, language: Language) -> String
 
 fn title(d: &SectionDiagram, language: Language) -> String {
     let set = format!("{}{THIN}mm", numbers::short(d.set_mm, 3));
-    let site = begun(&d.site);
+    let site = language.name_begun(&d.site);
     if d.pierced == 0 {
         return language.needle_title_none(site, set);
     }
@@ -326,11 +474,14 @@ fn title(d: &SectionDiagram, language: Language) -> String {
 
 /// Device from the setting of the scenario; the number of passes does not matter for one stroke.
 fn subtitle(d: &SectionDiagram, language: Language) -> String {
-    format!("{}{}", language.one_stroke_of(), words::device(&d.provenance))
+    format!("{}{}", language.one_stroke_of(), language.device(&d.provenance))
 }
 
 fn sentence(d: &SectionDiagram, language: Language) -> String {
-    let sentence = language.needle_sentence(if d.hairy { language.follicle_too() } else { "" });
+    let mut sentence = language.needle_sentence(if d.hairy { language.follicle_too() } else { "" });
+    if d.rim_away_mm.is_some() {
+        sentence.push_str(language.rim_is_nearer());
+    }
     let others = d.base.is_at_the_skin() && d.needles > 1;
     if others { sentence + language.other_needles_left_out() } else { sentence }
 }

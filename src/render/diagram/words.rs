@@ -1,6 +1,5 @@
 //! Words that all teaching figures share.
 
-use crate::outcome::Provenance;
 use crate::render::numbers::{self, THIN};
 pub use crate::render::words::begun;
 
@@ -21,10 +20,4 @@ pub fn short(mm: f64) -> String {
 pub fn range(low_mm: f64, high_mm: f64) -> String {
     let [low, high] = [low_mm, high_mm].map(|mm| numbers::fixed(mm, 2));
     if low == high { format!("{high}{THIN}mm") } else { format!("{low}–{high}{THIN}mm") }
-}
-
-/// Device with its depth, from the setting of the scenario.
-#[must_use]
-pub fn device(provenance: &Provenance) -> &str {
-    provenance.setting.split(" · ").nth(1).unwrap_or_default()
 }

@@ -4,10 +4,11 @@ use super::tips::failed_of_first;
 use crate::outcome::figure::grouped;
 use crate::outcome::{FieldKind, Measure, Outcome};
 use crate::render::numbers::rounded;
-use crate::render::run_map::{RunMap, figure_words, from_zero, mean_of, one, outside};
+use crate::render::run_map::{RunMap, from_zero, mean_of, one, outside};
 use crate::render::squares::{Blocks, Each, FOR_A_COUNT, shown};
+use crate::render::value_table::ValueTable;
 use crate::render::words::begun;
-use crate::render::{Picture, RenderError, Scale, Theme};
+use crate::render::{ColourMap, Picture, RenderError, Scale, Theme};
 use ndarray::Array2;
 
 /// Map of the punctures of one treatment.
@@ -26,9 +27,16 @@ pub(super) fn density(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Pi
         }
         _ => language.no_needle_struck().to_owned(),
     };
-    let mut sentence = language.density_sentence(blocks.many(language), theme.more());
+    // A face is drawn like skin on any ground.
+    let on_skin = outcome.face.is_some();
+    let more = if on_skin { language.darker() } else { theme.more() };
+    let mut sentence = language.density_sentence(blocks.many(language), more);
     if field.iter().any(|density| *density == 0.0) {
-        let missed = if theme.dark { language.black() } else { language.white() };
+        let missed = match (on_skin, theme.dark) {
+            (true, _) => language.colour_of_skin(),
+            (false, true) => language.black(),
+            (false, false) => language.white(),
+        };
         sentence.push_str(&language.density_missed(begun(missed)));
     }
     let quantity = if failed.is_some() { language.strikes_per_cm2() } else { language.punctures_per_cm2() };
@@ -78,9 +86,10 @@ fn draw(outcome: &Outcome, theme: &Theme, measure: Measure, told: Told<'_>) -> R
         quantity,
         scale: from_zero(Scale::of(field.view())),
         field,
+        map: ColourMap::Carmine,
         nothing: theme.language.nothing().to_owned(),
         points: Vec::new(),
-        figure: figure_words(outcome, measure, theme.language),
+        figure: ValueTable::of(outcome, measure, theme.language),
     };
     map.draw(outcome, theme)
 }

@@ -1,22 +1,32 @@
 //! Maps of the share of strikes that reach the fat layer: over people, and in one person.
 
+use super::people;
 use super::skin::skin_map;
 use crate::outcome::{FieldKind, Measure, Outcome, rank_correlation, summary::ReachFrom};
 use crate::render::run_map::{
-    RunMap, called, figure_words, from_zero, many, one, outside, ratio_of, said_of_too_little,
-    without_too_little,
+    RunMap, called, from_zero, many, one, outside, ratio_of, said_of_too_little, without_too_little,
 };
 use crate::render::squares::{Blocks, FOR_A_SHARE};
+use crate::render::value_table::ValueTable;
 use crate::render::words::{Language, begun};
-use crate::render::{Picture, RenderError, Scale, Theme};
+use crate::render::{ColourMap, Picture, RenderError, Scale, Theme};
 use ndarray::Array2;
 
-/// Map of the share of punctures that reach the fat layer, over people.
+/// The fat-layer reach as a sheet shows it: people one by one, or a map of a face.
 pub(in crate::render) fn of_people(
     outcome: &Outcome,
     theme: &Theme,
     name: &str,
 ) -> Result<Picture, RenderError> {
+    if people::tell_the_reach(outcome) {
+        people::draw(outcome, theme, name)
+    } else {
+        map_of_people(outcome, theme, name)
+    }
+}
+
+/// Map of the share of punctures that reach the fat layer, over people.
+pub(super) fn map_of_people(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
     let blocks = Blocks::of(outcome, FOR_A_SHARE);
     let reached = blocks.mean(many(outcome, FieldKind::FatPerCm2)?);
     let struck = blocks.mean(many(outcome, FieldKind::Punctures)?);
@@ -52,10 +62,11 @@ pub(in crate::render) fn of_people(
     let (title, quantity) = (begun(&title), reach_quantity(outcome, language));
     let field = outside(outcome, field);
     let scale = from_zero(Scale::of(field.view()));
-    let figure = figure_words(outcome, Measure::ReachFat, language);
+    let figure = ValueTable::of(outcome, Measure::ReachFat, language);
     let nothing = called(some_less, language);
-    let points = Vec::new();
-    RunMap { name, title, sentence, quantity, field, scale, nothing, points, figure }.draw(outcome, theme)
+    let (points, map) = (Vec::new(), ColourMap::Carmine);
+    RunMap { name, title, sentence, quantity, field, scale, map, nothing, points, figure }
+        .draw(outcome, theme)
 }
 
 /// Name of the quantity in maps of fat-layer reach.
@@ -105,10 +116,11 @@ pub(super) fn of_one_person(outcome: &Outcome, theme: &Theme, name: &str) -> Res
     }
     let quantity = reach_quantity(outcome, language);
     let scale = from_zero(Scale::of(field.view()));
-    let figure = share.map_or(String::new(), |share| language.this_person(share));
+    let figure = ValueTable::one(share.map_or(String::new(), |share| language.this_person(share)));
     let nothing = called(some_less, language);
-    let points = Vec::new();
-    RunMap { name, title, sentence, quantity, field, scale, nothing, points, figure }.draw(outcome, theme)
+    let (points, map) = (Vec::new(), ColourMap::Carmine);
+    RunMap { name, title, sentence, quantity, field, scale, map, nothing, points, figure }
+        .draw(outcome, theme)
 }
 
 /// Samples a field at the middles of a grid with another number of cells.

@@ -1,11 +1,12 @@
 //! Pictures of the skin: its thickness in one person and over people, and the regions of a face.
 
-use crate::outcome::{Measure, Outcome};
+use crate::outcome::{Measure, Outcome, Region};
 use crate::render::face_map::{self, FaceMap};
 use crate::render::heatmap::MapPoint;
 use crate::render::run_map::RunMap;
+use crate::render::value_table::ValueTable;
 use crate::render::words::begun;
-use crate::render::{Picture, RenderError, Scale, Theme, ThicknessChart, thickness_chart};
+use crate::render::{ColourMap, Picture, RenderError, Scale, Theme, ThicknessChart, thickness_chart};
 use ndarray::Array2;
 
 /// Map of the first person's skin thickness.
@@ -31,10 +32,11 @@ pub(super) fn thickness(outcome: &Outcome, theme: &Theme, name: &str) -> Result<
         }
         _ => Scale::of(field.view()),
     };
-    let figure = language.thickness_figure(thin, thick);
+    let figure = ValueTable::one(language.thickness_figure(thin, thick));
     let (quantity, nothing) = (language.skin_thickness(), language.nothing().to_owned());
-    let points = appendages(outcome);
-    RunMap { name, title, sentence, quantity, field, scale, nothing, points, figure }.draw(outcome, theme)
+    let (points, map) = (appendages(outcome), ColourMap::Slate);
+    RunMap { name, title, sentence, quantity, field, scale, map, nothing, points, figure }
+        .draw(outcome, theme)
 }
 
 /// Map of the face with its regions named.
@@ -42,16 +44,23 @@ pub(super) fn face_regions(outcome: &Outcome, theme: &Theme, name: &str) -> Resu
     let face = outcome.face.unwrap_or_else(crate::outcome::face);
     let language = theme.language;
     let thickness = |mm: f64| language.numeral(&format!("{mm:.2}\u{202f}mm"));
+    let by_thickness = |a: &&Region, b: &&Region| a.site.skin_mm().total_cmp(&b.site.skin_mm());
+    let ends = face.regions.iter().min_by(by_thickness).zip(face.regions.iter().max_by(by_thickness));
+    let title = ends.map_or(String::new(), |(thin, thick)| {
+        let name = |region: &Region| language.region(&region.name).unwrap_or(&region.label).to_owned();
+        let [least, most] = [thin, thick].map(|region| thickness(region.site.skin_mm()));
+        language.face_title(name(thin), least, name(thick), most)
+    });
     let map = FaceMap {
         name,
-        title: language.face_title(face.regions.len()),
-        subtitle: outcome.provenance.setting.clone(),
-        sentence: language.face_sentence(theme.more()),
+        title,
+        subtitle: theme.language.setting(&outcome.provenance),
+        sentence: language.face_sentence().to_owned(),
         face,
         values_mm: face.regions.iter().map(|region| region.site.skin_mm()).collect(),
         words: face.regions.iter().map(|region| thickness(region.site.skin_mm())).collect(),
         quantity: language.mean_skin_thickness(),
-        foot: outcome.provenance.foot(),
+        foot: theme.language.foot(&outcome.provenance.foot()),
     };
     face_map::draw(&map, theme)
 }
@@ -84,13 +93,13 @@ pub(super) fn thickness_over_people(
     let chart = ThicknessChart {
         name,
         title,
-        subtitle: outcome.provenance.setting.clone(),
+        subtitle: theme.language.setting(&outcome.provenance),
         sentence,
         edges_mm: &bins.edges_mm,
         share: &bins.share,
         median: median.map(|median| (median, language.median_tip(format!("{median:.2}\u{202f}mm")))),
         set: (outcome.set_depth_mm, language.set_to(set)),
-        foot: outcome.provenance.foot(),
+        foot: theme.language.foot(&outcome.provenance.foot()),
     };
     thickness_chart::draw(&chart, theme)
 }

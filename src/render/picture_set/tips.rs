@@ -64,14 +64,14 @@ pub(in crate::render) fn tip_depth(
     let chart = DepthChart {
         name,
         title,
-        subtitle: outcome.provenance.setting.clone(),
+        subtitle: theme.language.setting(&outcome.provenance),
         sentence,
         edges_mm: &bins.edges_mm,
         share: &bins.share,
         layers: &layers,
         set_mm: Some(outcome.set_depth_mm),
         figure,
-        foot: outcome.provenance.foot(),
+        foot: theme.language.foot(&outcome.provenance.foot()),
     };
     depth_chart::draw(&chart, theme)
 }

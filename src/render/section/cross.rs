@@ -38,7 +38,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     }
     let words = Words::of(outcome, theme.language);
     let mut svg = Svg::new();
-    let top = layout::header(&mut svg, &words.title, &outcome.provenance.setting, theme);
+    let top = layout::header(&mut svg, &words.title, &theme.language.setting(&outcome.provenance), theme);
     let shown: Vec<Deepest> = Deepest::ALL
         .into_iter()
         .filter(|class| slice.inside().any(|t| class_of(t) == Some(*class)))
@@ -76,8 +76,13 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     marks::lead_in(&mut svg, &cut, &quiet, taken, theme);
     let beside = Rect { width: frame.width + GUTTER, ..frame };
     let end = leaders::draw(&mut svg, beside, &labels, leaders::width(&labels, theme), theme);
-    let height =
-        layout::footer(&mut svg, end.max(frame.bottom()), &words.sentence, &outcome.provenance.foot(), theme);
+    let height = layout::footer(
+        &mut svg,
+        end.max(frame.bottom()),
+        &words.sentence,
+        &theme.language.foot(&outcome.provenance.foot()),
+        theme,
+    );
     Ok(Picture {
         name: name.to_owned(),
         svg: svg.document(height, &words.title, &words.alt, theme),
@@ -93,7 +98,7 @@ pub(in crate::render) fn skin_and_tracts(svg: &mut Svg, cut: &Cut, slice: &Slice
 }
 
 /// Class of a tract by the layer of its own tip; `None` for a strike that did not pierce.
-fn class_of(tract: &Tract) -> Option<Deepest> {
+pub(in crate::render) fn class_of(tract: &Tract) -> Option<Deepest> {
     tract.pierced.then(|| Tissue::of(tract.column.layer_at(tract.tip_depth_mm)).class())
 }
 
@@ -109,7 +114,7 @@ fn fitted(outcome: &Outcome, left: f64, top: f64, theme: &Theme) -> Cut {
     // The width of labels does not depend on the scale.
     let labels_width = leaders::width(&labels(outcome, &of(100.0), theme), theme);
     let room = theme.page.width - theme.page.margin - left - GUTTER - LEADER - labels_width;
-    of((room / width_mm).min(HIGHEST / depth_mm))
+    of((room / width_mm).min(theme.high(HIGHEST) / depth_mm))
 }
 
 /// Depth range of the picture: that intended for the slice, and every tip.

@@ -6,7 +6,7 @@ use crate::render::key;
 use crate::render::layout;
 use crate::render::numbers::{self, THIN};
 use crate::render::svg::{Anchor, Paint, Svg, TextStyle};
-use crate::render::theme::{Rgb, Theme};
+use crate::render::theme::{Labels, Rgb, Theme};
 use std::f64::consts::TAU;
 
 /// Air above the skin, units, with room for hair and scale bar.
@@ -21,6 +21,19 @@ pub const HAIR: Rgb = Theme::LIGHT.skin.hair;
 
 /// Draws the depth scale at the left of the frame, in mm, from the surface down.
 pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
+    let (frame, _) = (cut.frame, depth_ticks(svg, cut, theme));
+    let (from, to) = (cut.y(0.0), frame.bottom());
+    svg.begin("depth-title");
+    let words = theme.language.depth_below_surface_mm();
+    let fits = fonts::width(words, theme.size.axis, Weight::Regular) <= frame.height;
+    let style = TextStyle::new(theme.size.axis, theme.text).anchored(Anchor::Middle).turned();
+    let at = (frame.x - SCALE_ROOM + 0.95 * style.size, 0.5 * (from + to));
+    svg.text(at, if fits { words } else { theme.language.depth_mm() }, &style);
+    svg.end();
+}
+
+/// Draws the depth scale without its title. Returns the heights of its labels.
+pub fn depth_ticks(svg: &mut Svg, cut: &Cut, theme: &Theme) -> Vec<f64> {
     let (frame, size) = (cut.frame, theme.size.label);
     let (from, to) = (cut.y(0.0), frame.bottom());
     let most = (((to - from) / (2.4 * size)) as usize).clamp(2, 10);
@@ -35,12 +48,8 @@ pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
         let style = TextStyle::new(size, theme.quiet).anchored(Anchor::End);
         svg.text((x - 10.0, layout::middle(y, size)), &theme.language.numeral(&words), &style);
     }
-    let words = theme.language.depth_below_surface_mm();
-    let fits = fonts::width(words, theme.size.axis, Weight::Regular) <= frame.height;
-    let style = TextStyle::new(theme.size.axis, theme.text).anchored(Anchor::Middle).turned();
-    let at = (frame.x - SCALE_ROOM + 0.95 * style.size, 0.5 * (from + to));
-    svg.text(at, if fits { words } else { theme.language.depth_mm() }, &style);
     svg.end();
+    ticks.iter().map(|tick| cut.y(*tick)).collect()
 }
 
 /// Draws a hair of this thickness at the left and a scale bar at the right, at height `y` above the surface.
@@ -57,6 +66,17 @@ pub fn scales(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) {
     }
 }
 
+/// Draws a scale bar at the right of the frame, with its label no further left than `left`; none without room.
+pub fn scale_bar_from(svg: &mut Svg, cut: &Cut, left: f64, y: f64, theme: &Theme) {
+    let right = cut.frame.right() - 2.0;
+    let room = right - left - 4.0 * theme.size.label;
+    let wanted_mm = numbers::nice_step(0.16 * cut.frame.width / cut.per_mm, 1);
+    let length_mm = wanted_mm.min(numbers::nice_floor((room / cut.per_mm).max(0.0)));
+    if length_mm > 0.0 {
+        key::scale_bar(svg, right, y, length_mm * cut.per_mm, length_mm, theme);
+    }
+}
+
 /// Draws a scale bar at the right of the frame.
 pub fn scale_bar(svg: &mut Svg, cut: &Cut, y: f64, theme: &Theme) {
     let frame = cut.frame;
@@ -70,7 +90,7 @@ pub fn hair(svg: &mut Svg, cut: &Cut, y: f64, hair_mm: f64, theme: &Theme) -> f6
     let half = 0.5 * hair_mm * cut.per_mm;
     svg.begin("hair");
     // Slightly bent, as hairs are, but equally thick everywhere.
-    let (from, length) = (frame.x + 4.0, 120.0_f64.min(0.25 * frame.width));
+    let (from, length) = (frame.x + 4.0, 120.0_f64.min(0.16 * frame.width));
     let at = |step: i32, aside: f64| {
         let t = f64::from(step) / 24.0;
         let (rise, slope) = (3.0 * (TAU * t).sin(), 3.0 * TAU / length * (TAU * t).cos());
@@ -126,6 +146,9 @@ pub fn set_depth(svg: &mut Svg, cut: &Cut, set_mm: f64, theme: &Theme) {
 /// Draws lines from the layers at the frame's right edge across the gutter to the leaders at these heights,
 /// except where the bracket is.
 pub fn lead_in(svg: &mut Svg, cut: &Cut, heights: &[f64], taken: Option<[f64; 2]>, theme: &Theme) {
+    if theme.labels == Labels::Off {
+        return;
+    }
     svg.begin("lead-in");
     let line = Paint::stroke(theme.quiet, 1.0);
     let frame = cut.frame;

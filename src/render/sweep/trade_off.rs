@@ -43,7 +43,7 @@ pub fn draw(sweep: &Sweep, [more, less]: [Measure; 2], theme: &Theme) -> Result<
     let width = theme.inner_width() - left - 12.0;
     let (ends, log) = axis(less);
     let x = of_range(&titled(less, language), ends, log, theme, Some(width));
-    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, HEIGHT);
+    let frame = Rect::new(theme.page.margin + left, top + 8.0, width, theme.high(HEIGHT));
     // What lies left of a logarithmic axis is not drawn, and the sentence says so.
     let is_left = |at: usize| x.log && value(less, at) < x.from;
     let at = |at: usize| (if is_left(at) { f64::NAN } else { value(less, at) }, value(more, at));

@@ -110,7 +110,7 @@ fn limit_a_drawing_that_a_pdf_cannot_hold_is_refused() {
     let gradient = r##"<linearGradient id="g"><stop stop-color="red"/><stop offset="1" stop-color="blue"/></linearGradient>
         <rect width="10" height="10" fill="url(#g)"/>"##;
     let picture = bare(gradient.to_owned(), [10.0, 10.0]);
-    assert!(matches!(pdf::write(&picture), Err(RenderError::Pdf { .. })));
+    assert!(matches!(pdf::write(&picture, pdf::Paper::OfPicture), Err(RenderError::Pdf { .. })));
 }
 
 /// A part of a page is a group with a transform and a clip path: importers misplace nested documents. Names of

@@ -17,6 +17,7 @@ use super::drawing::Node;
 use super::*;
 use crate::render::svg::Rect;
 use crate::render::theme::Tissue;
+use crate::render::value_table::ValueTable;
 
 /// Counts like those of a roller: rows of holes, with some places hit several times and some not at all.
 fn counts(rows: usize, columns: usize) -> Array2<f32> {
@@ -63,12 +64,13 @@ fn heatmap(field: &Array2<f32>, width_mm: f64, height_mm: f64) -> Heatmap<'_> {
         width_mm,
         height_mm,
         scale: Scale::of(field.view()),
-        map: ColourMap::Batlow,
+        map: ColourMap::Carmine,
+        on_skin: false,
         nothing: "none".to_owned(),
         lines: Vec::new(),
         points: Vec::new(),
         names: Vec::new(),
-        figure: "mean 4403 ± 12 per cm²".to_owned(),
+        figure: ValueTable::one("mean 4403 ± 12 per cm²"),
         foot: "cheek-roller.toml · seed 1 · puncta 0.1.0 · CC BY 4.0".to_owned(),
     }
 }
@@ -133,8 +135,9 @@ fn texts(picture: &Picture) -> Vec<(Rect, String)> {
                     let b = text.abs_bounding_box();
                     let (x, y) = (f64::from(b.x()), f64::from(b.y()));
                     let (w, h) = (f64::from(b.width()), f64::from(b.height()));
+                    // The file has the usual no-break space for the narrow one.
                     let words: String = text.chunks().iter().map(|c| c.text()).collect();
-                    found.push((Rect::new(x, y, w, h), words));
+                    found.push((Rect::new(x, y, w, h), words.replace('\u{a0}', "\u{202f}")));
                 }
                 _ => {}
             }

@@ -117,7 +117,7 @@ fn validates_tables_are_read_by_everybody() {
     let steps = |map: ColourMap, theme: &Theme| -> Vec<Rgb> {
         (0..=16).map(|step| map.at(f64::from(step) / 16.0, theme).unwrap()).collect()
     };
-    for (map, least) in [(ColourMap::Batlow, 4.0), (ColourMap::Vik, 9.0)] {
+    for (map, least) in [(ColourMap::Carmine, 4.0), (ColourMap::Slate, 4.0), (ColourMap::Vik, 9.0)] {
         neighbours(
             |theme| steps(map, theme),
             |name, one, other, sight| {
@@ -126,10 +126,11 @@ fn validates_tables_are_read_by_everybody() {
         );
     }
     for (name, sight) in &SIGHTS {
-        let lightness =
-            steps(ColourMap::Batlow, &Theme::LIGHT).into_iter().map(|colour| seen(colour, sight)[0]);
-        let lightness: Vec<f64> = lightness.collect();
-        assert!(lightness.windows(2).all(|pair| pair[1] < pair[0]), "{name}: {lightness:?}");
+        for amounts in [ColourMap::Carmine, ColourMap::Slate] {
+            let lightness = steps(amounts, &Theme::LIGHT).into_iter().map(|colour| seen(colour, sight)[0]);
+            let lightness: Vec<f64> = lightness.collect();
+            assert!(lightness.windows(2).all(|pair| pair[1] < pair[0]), "{name}: {lightness:?}");
+        }
         // Below and above zero colours get darker from the middle, with a small tolerance where the table is
         // flat.
         let vik = steps(ColourMap::Vik, &Theme::LIGHT).into_iter().map(|colour| seen(colour, sight)[0]);

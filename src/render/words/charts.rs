@@ -98,13 +98,13 @@ words! {
     thinner_alt "Histogram of skin thickness over people." / "Histogramm der Hautdicke über die Personen.",
 
     // The face.
-    face_title(regions)
-        "The regions of the face, {regions} with skin of their own" /
-        "Die Regionen des Gesichts, {regions} mit eigener Haut",
-    face_sentence(more)
-        "Mean thickness of epidermis and dermis of each region's site in the default table, {more} where thicker; one region's skin \
+    face_title(thin, least, thick, most)
+        "Skin of the face is thinnest at the {thin} ({least}) and thickest at the {thick} ({most})" /
+        "Gesichtshaut ist am dünnsten bei: {thin} ({least}), am dicksten bei: {thick} ({most})",
+    face_sentence
+        "Mean thickness of epidermis and dermis of each region's site in the default table, redder where thicker; one region's skin \
          passes smoothly into the next. Dashed: inside the orbital rim. Schematic; not a real person." /
-        "Mittlere Dicke von Epidermis und Dermis jeder Region nach der Standardtabelle, {more}, wo sie dicker ist; die Haut einer \
+        "Mittlere Dicke von Epidermis und Dermis jeder Region nach der Standardtabelle, röter, wo sie dicker ist; die Haut einer \
          Region geht fließend in die der nächsten über. Gestrichelt: innerhalb des Augenhöhlenrandes. Schematisch; keine reale \
          Person.",
     mean_skin_thickness "Mean skin thickness" / "Mittlere Hautdicke",

@@ -145,6 +145,16 @@ impl Language {
         }
     }
 
+    /// Ratio of two bounds in words, to two digits, as a remark: "a 110-fold range".
+    #[must_use]
+    pub fn fold(self, times: f64) -> String {
+        if times < 1000.0 {
+            self.fold_range(short(rounded(times, 2), 3))
+        } else {
+            self.fold_range_wide().to_owned()
+        }
+    }
+
     /// Ratio of two bounds in words, to two digits.
     #[must_use]
     pub fn apart(self, times: f64) -> String {

@@ -28,14 +28,80 @@ words! {
     under_each_square(size) "under each square of {size}" / "unter jedem Quadrat von {size}",
     under_each_rectangle(size) "under each rectangle of {size}" / "unter jedem Rechteck von {size}",
 
-    // Value beside a map.
-    of_people(range) "; 5–95\u{202f}% of people {range}" / "; 5–95\u{202f}% der Personen {range}",
-    of_inputs(range) "; uncertain inputs {range}" / "; unsichere Eingangsgrößen {range}",
-    of_inputs_apart(range, times)
-        "; uncertain inputs {range}, {times} apart" /
-        "; unsichere Eingangsgrößen {range}, {times}",
+    // Value beside a picture.
+    row_mean "mean ± error" / "Mittel ± Fehler",
+    row_people "5–95\u{202f}% of people" / "5–95\u{202f}% der Personen",
+    row_inputs "uncertain inputs" / "unsichere Größen",
+    fold_range(number) "a {number}-fold range" / "um den Faktor {number} auseinander",
+    fold_range_wide "over 1000-fold" / "um mehr als den Faktor 1000 auseinander",
     times(number) "{number} times" / "Faktor {number}",
     many_times "more than 1000 times" / "Faktor über 1000",
+
+    // Openings of one treatment, one by one.
+    dots_title(density)
+        "In this person one treatment leaves about {density}" /
+        "Bei dieser Person hinterlässt eine Behandlung etwa {density}",
+    dots_title_repeats(density, share)
+        "In this person one treatment leaves about {density}; {share} of the strikes land in an earlier opening" /
+        "Bei dieser Person hinterlässt eine Behandlung etwa {density}; {share} der Stiche fallen in eine frühere Öffnung",
+    dots_title_failed(density, share)
+        "In this person one treatment makes about {density}, {share} of which do not pierce" /
+        "Bei dieser Person macht eine Behandlung etwa {density}, von denen {share} die Haut nicht durchstechen",
+    per_mm2(count) "{count} punctures per mm²" / "{count} Einstiche pro mm²",
+    per_cm2(count) "{count} punctures per cm²" / "{count} Einstiche pro cm²",
+    density_of_people "Punctures, all people" / "Einstiche, alle Personen",
+    an_opening "an opening" / "eine Öffnung",
+    pass_number(number) "pass {number}" / "Durchgang {number}",
+    into_an_earlier_one "strike into an earlier opening" / "Stich in eine frühere Öffnung",
+    square_of(side) "A square of {side}" / "Ein Quadrat von {side}",
+    window_of(sides) "A window of {sides}" / "Ein Ausschnitt von {sides}",
+    dots_sentence(square, count)
+        "{square} with {count} strikes. Every opening has its true size and shape." /
+        "{square} mit {count} Stichen. Jede Öffnung hat ihre wahre Größe und Form.",
+    dots_paler " Earlier passes are fainter." / " Frühere Durchgänge sind blasser.",
+    inset "The whole area; square: the part shown." / "Die ganze Fläche; Quadrat: der gezeigte Teil.",
+    inset_with_rim(more)
+        "The whole area, {more} where struck more often. Square: the part shown. Circles: the rim at both ends of a lane." /
+        "Die ganze Fläche, {more}, wo öfter getroffen. Quadrat: der gezeigte Teil. Kreise: der Rand an beiden Enden einer Bahn.",
+    inset_with_device(more)
+        "The whole area, {more} where struck more often. Square: the part shown. Rectangles: the device at both ends of a lane." /
+        "Die ganze Fläche, {more}, wo öfter getroffen. Quadrat: der gezeigte Teil. Rechtecke: das Gerät an beiden Enden einer Bahn.",
+    dots_alt(title, count, repeats)
+        "{title}. A close-up of the skin from above shows {count} strikes as small openings; {repeats} of them fell into an earlier one." /
+        "{title}. Ein Ausschnitt der Haut von oben zeigt {count} Stiche als kleine Öffnungen; {repeats} davon fielen in eine frühere.",
+
+    // A hundred people by their reach.
+    people_title(over, people, limit)
+        "In {over} of {people} people, more than {limit} of the strikes reach the fat layer" /
+        "Bei {over} von {people} Personen erreichen mehr als {limit} der Stiche die Fettschicht",
+    people_title_none(people, limit)
+        "In none of {people} people do more than {limit} of the strikes reach the fat layer" /
+        "Bei keiner von {people} Personen erreichen mehr als {limit} der Stiche die Fettschicht",
+    people_breach_title(over, people, limit)
+        "In {over} of {people} people, more than {limit} of the strikes go through the dermis" /
+        "Bei {over} von {people} Personen gehen mehr als {limit} der Stiche durch die Dermis",
+    people_breach_title_none(people, limit)
+        "In none of {people} people do more than {limit} of the strikes go through the dermis" /
+        "Bei keiner von {people} Personen gehen mehr als {limit} der Stiche durch die Dermis",
+    people_sentence(people)
+        "The {people} people of the run, each with skin of their own and treated once, sorted by the share of their strikes." /
+        "Die {people} Personen des Simulationslaufs, jede mit eigener Haut und einmal behandelt, geordnet nach dem Anteil ihrer Stiche.",
+    people_sentence_some(people, all)
+        "{people} of the {all} people of the run, at even steps of the order, each treated once, sorted by the share of their strikes." /
+        "{people} der {all} Personen des Simulationslaufs, in gleichen Schritten der Reihe, jede einmal behandelt, geordnet nach dem Anteil \
+         ihrer Stiche.",
+    people_by_reach
+        "people, by the share of their strikes that goes so deep" /
+        "Personen nach dem Anteil ihrer Stiche, der so tief geht",
+    people_over(limit) "People with more than {limit}" / "Personen mit mehr als {limit}",
+    people_over_inputs(low, high)
+        "With other plausible inputs: {low} to {high} of 100 people" /
+        "Mit anderen plausiblen Eingangsgrößen: {low} bis {high} von 100 Personen",
+    nobody "nobody" / "niemand",
+    everybody "everybody" / "alle",
+    people_alt(title, people, classes)
+        "{title}. {people} silhouettes in four colours by the share of the strikes of each. {classes}." /
+        "{title}. {people} Silhouetten in vier Farben nach dem Anteil der Stiche einer jeden. {classes}.",
 
     // Puncture density.
     density_title(count)
@@ -51,6 +117,7 @@ words! {
     density_missed(missed) " {missed}: no strike." / " {missed}: kein Stich.",
     black "black" / "schwarz",
     white "white" / "weiß",
+    colour_of_skin "colour of skin" / "hautfarben",
     punctures_per_cm2 "punctures per cm²" / "Einstiche pro cm²",
     strikes_per_cm2 "strikes per cm²" / "Stiche pro cm²",
 

@@ -23,6 +23,7 @@
 //! | `sensitivity` | what decides a value |
 //! | `sweep` | values at many settings |
 //! | `insertion` | one stroke |
+//! | `names` | names of sites and devices, the setting in a line, the foot |
 //! | `motion` | teaching figures of roller and pen |
 //! | `puncture` | teaching figures of one needle alone, and in an array |
 //! | `teaching` | teaching figures that set sites, passes or devices side by side |
@@ -85,6 +86,7 @@ pub mod glossary;
 mod insertion;
 mod maps;
 mod motion;
+mod names;
 mod plural;
 mod puncture;
 mod safe_depth;
@@ -108,6 +110,7 @@ pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
         insertion::ENTRIES,
         maps::ENTRIES,
         motion::ENTRIES,
+        names::ENTRIES,
         puncture::ENTRIES,
         safe_depth::ENTRIES,
         sensitivity::ENTRIES,
@@ -120,6 +123,7 @@ pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
 
 words! {
     alternative_text "Alternative text" / "Alternativtext",
+    key_to(title) "Key to: {title}" / "Legende zu: {title}",
     stratum_corneum "stratum corneum" / "Hornschicht (Stratum corneum)",
     stratum_corneum_narrow "stratum corneum" / "Hornschicht",
     viable_epidermis "viable epidermis" / "lebende Epidermis",

@@ -4,7 +4,8 @@
 use super::Language;
 
 /// Nouns that the table counts, plural and singular.
-const ENGLISH: [(&str, &str); 17] = [
+const ENGLISH: [(&str, &str); 18] = [
+    ("silhouettes", "silhouette"),
     ("other people", "other person"),
     ("people", "person"),
     ("treatments", "treatment"),
@@ -23,7 +24,8 @@ const ENGLISH: [(&str, &str); 17] = [
     ("keys", "key"),
     ("cuts", "cut"),
 ];
-const GERMAN: [(&str, &str); 19] = [
+const GERMAN: [(&str, &str); 20] = [
+    ("Silhouetten", "Silhouette"),
     ("anderen Personen", "anderen Person"),
     ("Personen", "Person"),
     ("Behandlungen", "Behandlung"),

@@ -67,6 +67,23 @@ words! {
         ", a bracket the depths that 5 to 95 % of the tips that pierced in this treatment reach" /
         ", eine Klammer die Tiefen, die 5 bis 95 % der in dieser Behandlung eingedrungenen Spitzen erreichen",
 
+    // A block of skin.
+    block_title(density, depth)
+        "One treatment of one person: {density}, half of them deeper than {depth}" /
+        "Eine Behandlung einer Person: {density}, die Hälfte tiefer als {depth}",
+    block_title_none(density)
+        "One treatment of one person: {density}, none of which pierces" /
+        "Eine Behandlung einer Person: {density}, von denen keiner die Haut durchsticht",
+    block_sentence(side, thickness)
+        "A block of the first person's skin, {side} wide, at equal scales. Top: every opening. Sides: the tracts in a slice \
+         {thickness} thick; colour shows where each tip ended. Lobules and vessels are schematic." /
+        "Ein Block der Haut der ersten Person, {side} breit, gleiche Maßstäbe. Oben: jede Öffnung. Seiten: die Stichkanäle in einer \
+         Scheibe von {thickness} Dicke; die Farbe zeigt, in welcher Schicht die Spitze endet. Läppchen und Gefäße sind schematisch.",
+    block_alt(title, tracts)
+        "{title}. A block of skin seen from above at an angle: openings on its top, layers and {tracts} needle tracts on two cut faces." /
+        "{title}. Ein Block Haut, schräg von oben gesehen: Öffnungen auf der Oberseite, Schichten und {tracts} Stichkanäle auf zwei \
+         Schnittflächen.",
+
     // One needle in the layers of a site.
     skin_gives_way "the skin gives way" / "die Haut gibt nach",
     skin_bulges "the skin bulges" / "die Haut wölbt sich vor",
@@ -85,6 +102,14 @@ words! {
     bare_drum(radius) "drum, {radius} radius" / "Walze, Radius {radius}",
     other_needles_left_out " The device's other needles are left out." / " Die anderen Nadeln des Geräts sind weggelassen.",
     in_the_skin(depth) "{depth} in the skin" / "{depth} in der Haut",
+    needle_long(length) "needle, {length} long" / "Nadel, {length} lang",
+    of_steel(shaft) "steel, shaft {shaft}" / "Stahl, Schaft {shaft}",
+    of_polymer(shaft) "polymer, shaft {shaft}" / "Polymer, Schaft {shaft}",
+    rim_of_the_pen "rim of the pen" / "Rand des Pens",
+    from_its_middle(distance) "{distance} from its middle" / "{distance} von seiner Mitte",
+    rim_is_nearer " The rim is drawn nearer than it is." / " Der Rand ist näher gezeichnet, als er ist.",
+    basal_cells "basal cells" / "Basalzellen",
+    sebaceous_gland "sebaceous gland" / "Talgdrüse",
     sweat_gland "sweat gland" / "Schweißdrüse",
     hair_follicle "hair follicle" / "Haarfollikel",
     schematic "schematic" / "schematisch",
@@ -115,10 +140,10 @@ words! {
     follicle_too "follicle, " / "Follikel, ",
     needle_sentence(follicle)
         "Equal scales. Layers, ridges, loops, plexuses and needle are as thick and as deep as the tables say; depth and dimple are \
-         computed with contact mechanics. Schematic: {follicle}gland, collagen, lobules, vessels between the plexuses, the wave of the \
+         computed with contact mechanics. Schematic: basal cells, {follicle}glands, collagen, lobules, vessels between the plexuses, the wave of the \
          dermis–fat boundary, and how layers bend below the surface." /
         "Gleiche Maßstäbe. Schichten, Reteleisten, Kapillarschlingen, Gefäßplexus und Nadel sind so dick und so tief wie in den \
-         Tabellen; Tiefe und Eindellung sind mit Kontaktmechanik berechnet. Schematisch: {follicle}Drüse, Kollagen, Fettläppchen, Gefäße \
+         Tabellen; Tiefe und Eindellung sind mit Kontaktmechanik berechnet. Schematisch: Basalzellen, {follicle}Drüsen, Kollagen, Fettläppchen, Gefäße \
          zwischen den Plexus, die Welle der Grenze von Dermis und Fett und wie sich die Schichten unter der Oberfläche biegen.",
     needle_alt(layers, title, sunk, sentence)
         "Labelled drawing of a cut through skin with one needle in it. From the top: {layers}. {title}. Under the needle the surface \

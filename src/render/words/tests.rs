@@ -221,7 +221,7 @@ fn identity_words_for_colours_are_those_that_are_drawn() {
         }
     }
     for theme in [Theme::LIGHT, Theme::DARK] {
-        let [least, most] = [0.1, 0.9].map(|place| ColourMap::Batlow.at(place, &theme).unwrap().lightness());
+        let [least, most] = [0.1, 0.9].map(|place| ColourMap::Carmine.at(place, &theme).unwrap().lightness());
         let more = if most > least { "lighter" } else { "darker" };
         assert_eq!(theme.more(), more);
     }

@@ -19,8 +19,8 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
     assert!(a.tiles == b.tiles, "{what}: maps");
     assert!(a.first == b.first && a.skin_map == b.skin_map, "{what}: maps of the first realisation");
     assert!(
-        a.depths == b.depths && a.sample == b.sample && a.slice == b.slice,
-        "{what}: depths, sample, slice"
+        a.depths == b.depths && a.sample == b.sample && a.slice == b.slice && a.close_up == b.close_up,
+        "{what}: depths, sample, slice, close-up"
     );
     assert_eq!(a.fat_reach, b.fat_reach, "{what}: fat-layer reach");
     assert_eq!(a.asked, b.asked, "{what}");

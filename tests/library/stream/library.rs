@@ -64,6 +64,7 @@ fn same(whole: &Simulated, streamed: &Simulated, kept: &Kept, what: &str) {
     assert!(whole.first == streamed.first, "{what}: maps of the first realisation");
     assert!(whole.skin_map == streamed.skin_map && whole.sample == streamed.sample, "{what}: sample");
     assert!(whole.slice == streamed.slice && !whole.slice.columns.is_empty(), "{what}: slice");
+    assert!(whole.close_up == streamed.close_up && !whole.close_up.marks.is_empty(), "{what}: close-up");
     assert!(whole.depths == streamed.depths && whole.asked == streamed.asked, "{what}: depths");
     assert!(streamed.tiles.is_empty() && kept.rows.is_sorted(), "{what}");
 }

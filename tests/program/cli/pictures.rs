@@ -28,7 +28,8 @@ pub fn texts(svg: &[u8]) -> (Vec<(Rect, f64, String)>, [f64; 2]) {
                     let size = size.fold(f32::INFINITY, f32::min) * by.sx.hypot(by.ky);
                     let rect = Rect::new(b.x().into(), b.y().into(), b.width().into(), b.height().into());
                     let words: String = text.chunks().iter().map(|chunk| chunk.text()).collect();
-                    found.push((rect, size.into(), words));
+                    // The file has the usual no-break space for the narrow one.
+                    found.push((rect, size.into(), words.replace('\u{a0}', "\u{202f}")));
                 }
                 _ => {}
             }
@@ -311,4 +312,71 @@ fn images_mm(drawing: &str, width: f64) -> Vec<f64> {
     let mut found = Vec::new();
     walk(tree.root(), &mut found);
     found.into_iter().map(|side| side * 210.0 / width).collect()
+}
+
+/// A slide has the shape of one, no caption, and type of 24 pixels and more.
+#[test]
+fn identity_a_slide_is_laid_out_for_one() {
+    let room = Room::new();
+    room.well(&["run", "pen.toml", "--size", "slide", "--quiet", "--intervals", "off", "--out", "slides"]);
+    room.well(&["diagram", "section", "--size", "slide", "--quiet", "--out", "section"]);
+    for folder in ["slides", "section"] {
+        let files = tree(&room.path(&format!("{folder}/figures")));
+        for (name, svg) in files.iter().filter(|(name, _)| name.ends_with(".svg") && *name != "sheet.svg") {
+            let (texts, [width, height]) = texts(svg);
+            assert_eq!([width, height], [1600.0, 900.0], "{folder} {name}");
+            for (_, size, words) in &texts {
+                assert!(*size > 23.9, "{folder} {name}: {words:?} is {size} pixels");
+            }
+            assert!(!std::str::from_utf8(svg).unwrap().contains("id=\"sentence\""), "{folder} {name}");
+        }
+    }
+}
+
+/// Labels as numbers have a key of as many lines; without labels their words are gone, and the skin stays the same.
+#[test]
+fn identity_labels_can_be_numbers_or_left_out() {
+    let room = Room::new();
+    let words = |out: &str, name: &str| -> Vec<String> {
+        let svg = fs::read(room.path(&format!("{out}/figures/{name}"))).unwrap();
+        texts(&svg).0.into_iter().map(|(_, _, words)| words).collect()
+    };
+    for labels in ["on", "numbers", "off"] {
+        room.well(&["diagram", "section", "--labels", labels, "--quiet", "--out", labels]);
+    }
+    let named = |out: &str, name: &str| words(out, name).iter().any(|words| words.starts_with("sweat gland"));
+    assert!(named("on", "section.svg") && !named("numbers", "section.svg") && !named("off", "section.svg"));
+    assert!(named("numbers", "section.key.svg"));
+    assert!(!room.path("on/figures/section.key.svg").exists());
+    assert!(!room.path("off/figures/section.key.svg").exists());
+    let numbers = words("numbers", "section.svg").iter().filter_map(|words| words.parse::<u32>().ok()).max();
+    let key = words("numbers", "section.key.svg").iter().filter_map(|words| words.parse::<u32>().ok()).max();
+    assert!(numbers.is_some_and(|most| most > 12) && numbers == key, "{numbers:?} {key:?}");
+}
+
+/// The tone of skin changes colours and nothing else; outlines leave no text; a PDF has the paper that was asked for.
+#[test]
+fn identity_tone_outlines_and_paper() {
+    let room = Room::new();
+    let cases: [(&str, &[&str]); 4] = [
+        ("plain", &["--pdf"]),
+        ("tone", &["--skin-tone", "dark", "--pdf", "--paper", "letter"]),
+        ("outlines", &["--outline-text"]),
+        ("german", &["--language", "de", "--pdf"]),
+    ];
+    for (out, options) in cases {
+        room.well(&[&["diagram", "section", "--quiet", "--out", out], options].concat());
+    }
+    let file =
+        |out: &str, ending: &str| fs::read(room.path(&format!("{out}/figures/section.{ending}"))).unwrap();
+    let places = |out: &str| -> Vec<String> {
+        texts(&file(out, "svg")).0.into_iter().map(|(rect, _, words)| format!("{rect:?} {words}")).collect()
+    };
+    assert!(places("plain") == places("tone") && file("plain", "svg") != file("tone", "svg"));
+    let outlined = String::from_utf8(file("outlines", "svg")).unwrap();
+    assert!(!outlined.contains("<text") && outlined.contains("<title>") && outlined.contains("<desc>"));
+    let pdf = |out: &str| String::from_utf8_lossy(&file(out, "pdf")).into_owned();
+    assert!(pdf("plain").contains("[0 0 595.276 841.89]"), "A4");
+    assert!(pdf("tone").contains("[0 0 612 792]"), "Letter");
+    assert!(pdf("german").contains("/Lang (de)") && pdf("plain").contains("/Lang (en)"));
 }

@@ -48,6 +48,7 @@ fn limit_values_that_cannot_be_are_refused_with_number_range_and_reason() {
         (&["device.depth_mm=inf"], &["inf is not a finite number"]),
         (&["device.depth_mm=deep"], &["deep is text", "a number from 0 to 3 mm"]),
         (&["device.depth_mm=0"], &["off the dial of pen-12, 0.2 to 3 mm"]),
+        (&["device.rows=5"], &["device.rows lays the needles out in a grid", "rows, columns and pitch_mm"]),
         (&["device.length_mm=15"], &["device.length_mm = 15", "0.05 to 6 mm", "end at 3 mm"]),
         (&["area.width_mm=0"], &["area.width_mm = 0", "1 to 500 mm"]),
         (&["area.cell_um=1e9"], &["1e9", "5 to 1000 um"]),

@@ -128,11 +128,13 @@ const FEW: [&str; 8] =
 fn regress_pictures_of_a_run_say_what_they_said() {
     let room = Room::new();
     let figures = [
+        "block",
         "cross-section",
         "dermal-injury",
         "fat-reach",
         "fat-reach-one-person",
         "puncture-density",
+        "punctures",
         "sheet",
         "skin-thickness",
         "skin-thickness-people",

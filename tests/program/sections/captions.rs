@@ -45,7 +45,7 @@ fn svg(files: puncta::render::Files) -> (String, String) {
 /// What stands between two marks of the drawing, with plain spaces.
 fn between(svg: &str, from: &str, to: &str) -> String {
     let rest = svg.split_once(from).unwrap().1;
-    rest.split_once(to).unwrap().0.replace('\u{202f}', " ")
+    rest.split_once(to).unwrap().0.replace(['\u{202f}', '\u{a0}'], " ")
 }
 
 fn title(svg: &str) -> String {
@@ -102,7 +102,7 @@ fn regress_the_depths_that_are_told_are_those_of_the_bars() {
         assert!(numbers(&title).contains(&median), "{name}: {title}, {told}");
         // The same median stands over the thickness of people's skin.
         // Unless most strikes fail.
-        let people = of(&drawn, "skin-thickness-people").replace('\u{202f}', " ");
+        let people = of(&drawn, "skin-thickness-people").replace(['\u{202f}', '\u{a0}'], " ");
         let most_fail = outcome.figure(Measure::Failed).value.is_some_and(|failed| failed > 0.5);
         assert!(most_fail != people.contains(&format!("median tip {median:.2} mm")), "{name}: {median}");
     }
@@ -184,7 +184,8 @@ fn limit_no_difference_is_drawn_below_nothing() {
     }
     assert!(picture.contains(">−100<"));
     // What A is stands under every name.
-    let density = settings[0].figure(Measure::Density).words(Measure::Density.unit());
+    let density = settings[0].figure(Measure::Density).said_briefly(Measure::Density.unit()).to_string();
+    let density = density.replace('\u{202f}', "\u{a0}");
     assert!(picture.contains(&format!("A: {density}")), "{density}");
 }
 
@@ -270,7 +271,13 @@ fn regress_a_needle_is_drawn_as_long_as_it_is_on_what_it_stands_on() {
                 let path = path_of(&picture, "needle");
                 let ratio = extent(&path, 1) / extent(&path, 0);
                 let wanted = needle.length_mm / needle.shaft_diameter_mm;
-                assert!((ratio / wanted - 1.0).abs() < 0.01, "{device}, {place}: {ratio} for {wanted}");
+                // A needle that is longer than the drawing is high ends at its upper edge.
+                let whole = base.is_some() || group(&picture, "holder").is_some();
+                assert!(ratio < 1.01 * wanted, "{device}, {place}: {ratio} for {wanted}");
+                assert!(
+                    !whole || (ratio / wanted - 1.0).abs() < 0.01,
+                    "{device}, {place}: {ratio} for {wanted}"
+                );
                 for name in ["plate", "drum"] {
                     assert_eq!(group(&picture, name).is_some(), base == Some(name), "{device}: {name}");
                 }
@@ -335,7 +342,7 @@ fn regress_a_map_of_the_reach_says_what_it_leaves_out() {
     {
         let outcome = outcome(&text(name), &[&SMALL[..], &[depth]].concat());
         let drawn = pictures(&outcome, Theme::LIGHT);
-        let picture = of(&drawn, "fat-reach-one-person");
+        let picture = &of(&drawn, "fat-reach-one-person").replace('\u{a0}', "\u{202f}");
         let alt = alt(picture);
         let told = |words: &str| alt.contains(words);
         assert_eq!(told("Hatched:"), picture.contains("no value: "), "{name} {depth}: {alt}");
@@ -349,7 +356,7 @@ fn regress_a_map_of_the_reach_says_what_it_leaves_out() {
         let correlation = told("Rank correlation");
         assert!(!correlation || !told("less than 0.01 %"), "{name} {depth}: {alt}");
         seen = [seen[0] || told("Hatched:"), seen[1] || told("Below 0.01 % nothing")];
-        let all = of(&drawn, "fat-reach").replace('\u{202f}', " ");
+        let all = of(&drawn, "fat-reach").replace(['\u{202f}', '\u{a0}'], " ");
         assert!(!all.contains("it is none"), "{name} {depth}");
         // Squares are squares.
         for (name, picture) in &drawn {

@@ -43,7 +43,7 @@ fn identity_shares_by_the_deepest_layer_add_up_to_all_strikes() {
     }
     assert_eq!(found.csv().lines().count(), 5);
     // The foot has the scenario of every device, each its own.
-    let foot = found.foot();
+    let foot = puncta::render::Language::English.foot(&found.foot());
     let mut hashes: Vec<&str> = found.devices.iter().map(|of| of.scenario[1].as_str()).collect();
     assert!(hashes.iter().all(|hash| foot.contains(&format!("scenario {hash}"))), "{foot}");
     hashes.sort_unstable();

@@ -90,7 +90,7 @@ fn assert_tidy(picture: &Picture, what: &str) {
 
 /// What stands in a picture, without narrow spaces.
 fn words(picture: &Picture) -> Vec<String> {
-    drawn(picture).0.into_iter().map(|(_, words)| words.replace('\u{202f}', " ")).collect()
+    drawn(picture).0.into_iter().map(|(_, words)| words.replace(['\u{202f}', '\u{a0}'], " ")).collect()
 }
 
 /// The part of the SVG that a named group holds, as far as its first inner end.

@@ -200,13 +200,14 @@ fn identity_a_bed_of_nails_begins_with_one_needle_and_ends_with_all() {
         let middle = found.row.iter().min_by(|a, b| a.x_mm.abs().total_cmp(&b.x_mm.abs())).unwrap();
         let goes_in = middle.depth_mm > 0.0;
         let [middle, mean] = [middle.depth_mm, found.depth_mm].map(|mm| format!("{mm:.2}\u{202f}mm"));
-        let title = picture.svg.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
+        let svg = picture.svg.replace('\u{a0}', "\u{202f}");
+        let title = svg.split("<title>").nth(1).unwrap().split("</title>").next().unwrap();
         let among = if goes_in { format!("goes {middle}") } else { "only dimples the skin".to_owned() };
         assert!(title.contains(&format!("the middle one of {needles} {among}")), "{device}: {title}");
-        let bracket = group(&picture, "together-depth");
+        let bracket = group(&picture, "together-depth").map(|words| words.replace('\u{a0}', "\u{202f}"));
         assert_eq!(bracket.is_some(), goes_in, "{device}");
         assert!(
-            bracket.is_none_or(|words| words.contains(&format!("{middle} deep"))),
+            bracket.as_ref().is_none_or(|words| words.contains(&format!("{middle} deep"))),
             "{device}: {bracket:?}"
         );
         assert!(picture.caption.contains(&format!("Mean depth of all {needles}, middle and edge: {mean}")));

@@ -177,15 +177,6 @@ pub struct Device {
 }
 
 impl Device {
-    /// Set depth in words: "dial at 1.5 mm", "1.5 mm needles", "1.5 mm needle".
-    pub fn setting_words(&self) -> String {
-        match self.kind.facts().depth {
-            DepthBy::Dial => format!("dial at {} mm", self.set_depth_mm),
-            DepthBy::Length if self.array.len() == 1 => format!("{} mm needle", self.set_depth_mm),
-            DepthBy::Length => format!("{} mm needles", self.set_depth_mm),
-        }
-    }
-
     /// Returns the same device set to another depth: the dial of a pen, needles of that length for other
     /// devices.
     pub fn at_setting(&self, set_mm: f64) -> Device {

@@ -3,6 +3,8 @@
 //! The plotting library moves points outside the frame onto its edge. A curve that leaves the frame would
 //! thus continue along the edge. Therefore the library never receives points outside the frame.
 
+use super::svg::Rect;
+
 /// A point as places along x and y.
 type Point = (f64, f64);
 
@@ -81,6 +83,28 @@ pub fn area(points: &[Point]) -> Vec<Point> {
         }
     }
     kept
+}
+
+/// Pieces of a line inside a rectangle.
+#[must_use]
+pub fn line_in(points: &[Point], rect: Rect) -> Vec<Vec<Point>> {
+    let pieces = line(&points.iter().map(|point| place(*point, rect)).collect::<Vec<_>>());
+    pieces.into_iter().map(|piece| piece.into_iter().map(|point| page(point, rect)).collect()).collect()
+}
+
+/// Part of an area inside a rectangle.
+#[must_use]
+pub fn area_in(points: &[Point], rect: Rect) -> Vec<Point> {
+    let area = area(&points.iter().map(|point| place(*point, rect)).collect::<Vec<_>>());
+    area.into_iter().map(|point| page(point, rect)).collect()
+}
+
+fn place((x, y): Point, rect: Rect) -> Point {
+    ((x - rect.x) / rect.width, (y - rect.y) / rect.height)
+}
+
+fn page((x, y): Point, rect: Rect) -> Point {
+    (rect.x + x * rect.width, rect.y + y * rect.height)
 }
 
 #[cfg(test)]

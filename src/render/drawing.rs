@@ -11,6 +11,7 @@ use std::sync::Arc;
 use super::fonts;
 use super::svg::{Rect, escaped, num};
 use super::theme::{Rgb, Theme};
+use super::words::Language;
 
 /// Node of a drawing.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,7 +69,7 @@ pub struct Drawing {
 struct Head {
     title: String,
     alt: String,
-    language: String,
+    language: Language,
     ground: Rgb,
     /// Width on paper, mm.
     width_mm: Option<f64>,
@@ -88,7 +89,7 @@ impl Drawing {
         let head = Head {
             title: title.to_owned(),
             alt: alt.to_owned(),
-            language: theme.language.attribute().to_owned(),
+            language: theme.language,
             ground: theme.ground,
             width_mm: None,
         };
@@ -111,13 +112,10 @@ impl Drawing {
         &self.key
     }
 
-    /// Language of the document, as a two-letter code.
+    /// Language of the document.
     #[must_use]
-    pub fn language(&self) -> &str {
-        match self.head.language.split('"').nth(1) {
-            Some(code) => code,
-            None => "en",
-        }
+    pub fn language(&self) -> Language {
+        self.head.language
     }
 
     /// Ground of the page.
@@ -195,7 +193,7 @@ impl Head {
              <title>{}</title>\n<desc>{}</desc>\n\
              <rect width=\"{w}\" height=\"{h}\" fill=\"{}\"/>\n",
             fonts::CSS_FAMILY,
-            self.language,
+            self.language.attribute(),
             escaped(&self.title),
             escaped(&self.alt),
             self.ground.css(),

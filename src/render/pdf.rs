@@ -79,7 +79,7 @@ pub fn write(picture: &Picture, paper: Paper) -> Result<Vec<u8>, RenderError> {
         PageSettings::from_wh(sides[0], sides[1]).ok_or_else(|| failed("the page has no size".to_owned()))?;
     let mut document = Document::new();
     let words = Metadata::new().title(picture.name.clone()).description(picture.alt.clone());
-    document.set_metadata(words.language(picture.svg.language().to_owned()));
+    document.set_metadata(words.language(picture.svg.language().code().to_owned()));
     let mut page = document.start_page_with(page);
     let mut surface = page.surface();
     if let Some(ground) = rectangle(sides) {

@@ -307,12 +307,12 @@ impl Svg {
             return self.subpaths(&[points.to_vec()], closed, paint, num);
         };
         if !closed {
-            return self.subpaths(&cut_line(points, rect), false, paint, num);
+            return self.subpaths(&clip::line_in(points, rect), false, paint, num);
         }
         // The outline ends at the edges and does not run along them.
         let around: Vec<(f64, f64)> = points.iter().chain(points.first()).copied().collect();
-        self.subpaths(&[cut_area(points, rect)], true, &Paint { stroke: None, ..*paint }, num);
-        self.subpaths(&cut_line(&around, rect), false, &Paint { fill: None, ..*paint }, num);
+        self.subpaths(&[clip::area_in(points, rect)], true, &Paint { stroke: None, ..*paint }, num);
+        self.subpaths(&clip::line_in(&around, rect), false, &Paint { fill: None, ..*paint }, num);
     }
 
     /// Draws lines or closed shapes as one path.
@@ -355,7 +355,7 @@ impl Svg {
     pub fn polygons(&mut self, polygons: &[Vec<(f64, f64)>], paint: &Paint) {
         let short = |value: f64| num((10.0 * value).round() / 10.0);
         let cut = |points: &Vec<(f64, f64)>| match self.cut_at(points) {
-            Some(rect) => cut_area(points, rect),
+            Some(rect) => clip::area_in(points, rect),
             None => points.clone(),
         };
         let parts: Vec<Vec<(f64, f64)>> =
@@ -515,26 +515,6 @@ impl Svg {
         let nodes = self.close();
         Drawing::new(nodes, [theme.page.width, height], title, alt, theme).with_key(self.key)
     }
-}
-
-/// Pieces of a line inside a rectangle.
-fn cut_line(points: &[(f64, f64)], rect: Rect) -> Vec<Vec<(f64, f64)>> {
-    let pieces = clip::line(&points.iter().map(|point| place(*point, rect)).collect::<Vec<_>>());
-    pieces.into_iter().map(|piece| piece.into_iter().map(|point| page(point, rect)).collect()).collect()
-}
-
-/// Part of an area inside a rectangle.
-fn cut_area(points: &[(f64, f64)], rect: Rect) -> Vec<(f64, f64)> {
-    let area = clip::area(&points.iter().map(|point| place(*point, rect)).collect::<Vec<_>>());
-    area.into_iter().map(|point| page(point, rect)).collect()
-}
-
-fn place((x, y): (f64, f64), rect: Rect) -> (f64, f64) {
-    ((x - rect.x) / rect.width, (y - rect.y) / rect.height)
-}
-
-fn page((x, y): (f64, f64), rect: Rect) -> (f64, f64) {
-    (rect.x + x * rect.width, rect.y + y * rect.height)
 }
 
 /// Box of a line of text, from the top of its capitals and ascenders to the bottom of its descenders.

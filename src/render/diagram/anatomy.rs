@@ -229,9 +229,10 @@ const HAIR_ENDS: f64 = 52.0;
 /// Largest length of the hair above the skin at rest, mm.
 const HAIR_MM: f64 = 0.6;
 
-/// Width of a lobule and of a septum in the drawing, mm.
-const LOBULE_MM: f64 = 0.42;
-const SEPTUM_MM: f64 = 0.022;
+/// Width of a lobule in the drawing, mm.
+pub const LOBULE_MM: f64 = 0.42;
+/// Width of a septum between lobules in the drawing, mm.
+pub const SEPTUM_MM: f64 = 0.022;
 
 /// Draws a sweat gland with its coil at the bottom of the dermis and its duct to the surface. Returns places
 /// on the coil for a label to point at, the best first.

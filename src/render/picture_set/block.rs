@@ -5,6 +5,7 @@
 
 use super::dots::{colour_of_pass, density_words, ring};
 use crate::outcome::{Block, Column, CutFace, Layer, Mark, Measure, Outcome};
+use crate::render::diagram::anatomy::{LOBULE_MM, SEPTUM_MM};
 use crate::render::diagram::lobules;
 use crate::render::fonts;
 use crate::render::key;
@@ -35,10 +36,6 @@ const SHADE: [f64; 2] = [0.03, 0.10];
 /// Corners on each round end of an opening, and points along the side of a tract.
 const CORNERS: usize = 6;
 const POINTS: usize = 16;
-
-/// Width of a fat lobule and of a septum, mm; schematic.
-const LOBULE_MM: f64 = 0.42;
-const SEPTUM_MM: f64 = 0.022;
 
 /// Position of a block on the page.
 struct View<'a> {

@@ -171,6 +171,15 @@ impl Language {
         }
     }
 
+    /// Two-letter code of the language.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Language::English => "en",
+            Language::German => "de",
+        }
+    }
+
     /// Converts a number, or a text with numbers in it, to the decimal sign of the language.
     #[must_use]
     pub fn numeral(self, words: &str) -> String {

@@ -37,6 +37,8 @@ const NEEDLE: f64 = 0.56;
 /// Widths of the columns of labels at the left and at the right, and of the labels of the depth scale, units.
 const LABELS: [f64; 2] = [132.0, 205.0];
 const SCALE: f64 = 46.0;
+/// Width at which labels at the right are wrapped: half of the margin may be theirs.
+const MOST_LABEL: f64 = LABELS[1] + 12.0;
 /// Width of the strip of skin with the rim on it, and of the break beside it, units.
 const STRIP: f64 = 44.0;
 const BREAK: f64 = 14.0;
@@ -116,7 +118,8 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let labels = |list: Vec<Named>| -> Vec<Label> { list.into_iter().map(|named| named.label).collect() };
     let (left, right) = (labels(left), labels(right));
     let beside = Rect { width: cut.frame.width + GUTTER, ..cut.frame };
-    let mut end = leaders::draw(&mut svg, beside, &right, leaders::width(&right, theme), theme);
+    let mut end =
+        leaders::draw(&mut svg, beside, &right, leaders::width(&right, theme).min(MOST_LABEL), theme);
     let beside = Rect { x: whole.frame.x - SCALE, ..whole.frame };
     end = end.max(leaders::draw_at(&mut svg, Side::Left, beside, &left, LABELS[0], theme));
     let sentence = sentence(diagram, theme.language);

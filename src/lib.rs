@@ -67,6 +67,7 @@ pub mod injury;
 pub mod mechanics;
 pub mod outcome;
 pub mod prelude;
+pub mod recovery;
 #[cfg(feature = "render")]
 #[allow(clippy::disallowed_methods)]
 pub mod render;

@@ -2,8 +2,8 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, check, compare, devices, diagram, draw, evidence, fit, glossary, insert, merge, new,
-    optimise, replay, run, safe_depth, schema, sensitivity, sites, sweep, validate,
+    Cli, Command, cards, check, compare, devices, diagram, draw, evidence, fit, glossary, insert, merge, new,
+    optimise, replay, run, safe_depth, schema, sensitivity, sites, sweep, timeline, validate,
 };
 use std::process::ExitCode;
 
@@ -20,10 +20,12 @@ fn main() -> ExitCode {
         Command::Fit(arguments) => fit::fit(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),
         Command::Diagram(arguments) => diagram::diagram(&arguments),
+        Command::Timeline(arguments) => timeline::timeline(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),
+        Command::Cards(arguments) => cards::cards(&arguments),
         Command::Sites(arguments) => sites::sites(&arguments),
         Command::Devices(arguments) => devices::devices(&arguments),
         Command::Evidence(arguments) => evidence::evidence(&arguments),

@@ -8,6 +8,7 @@ use crate::outcome::Comparison;
 use crate::outcome::changed::letter;
 use crate::render::Language;
 use crate::render::comparison_table::{notes, rows};
+use crate::render::summary_table::Digits;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -46,7 +47,11 @@ pub fn print(
         write!(out, "{}", sentence(&note))?;
     }
     writeln!(out)?;
-    write!(out, "{}", table(&rows(comparison, Language::English), comparison.settings.len(), columns))?;
+    write!(
+        out,
+        "{}",
+        table(&rows(comparison, Digits::OfError, Language::English), comparison.settings.len(), columns)
+    )?;
     writeln!(out)?;
     for note in notes(comparison, Language::English) {
         write!(out, "{}", sentence(&note))?;

@@ -8,7 +8,7 @@ use super::{Done, Format, Stop};
 use crate::device::preset;
 use crate::foundation::evidence::{Evidence, EvidenceTable, Tag};
 use crate::scenario::{catalogue, nearest};
-use crate::{injury, mechanics, skin, technique, tract};
+use crate::{injury, mechanics, recovery, skin, technique, tract};
 use serde::Serialize;
 use std::io::Write;
 use std::sync::LazyLock;
@@ -28,6 +28,7 @@ static TABLES: &[Table] = &[
     ("mechanics", "what stands against a needle: the contact law", &mechanics::parameters::EVIDENCE),
     ("tract", "what one puncture leaves", &tract::evidence::EVIDENCE),
     ("indices", "relative indices, flags and limits", &injury::indices::EVIDENCE),
+    ("recovery", "what follows a treatment: closure, redness, healing", &recovery::EVIDENCE),
 ];
 
 /// The table of devices, one section of which has the form of the other tables.
@@ -244,8 +245,9 @@ mod tests {
     use std::path::Path;
 
     /// Files of `data/` that this command leaves out.
-    const NO_EVIDENCE: [(&str, &str); 3] = [
+    const NO_EVIDENCE: [(&str, &str); 4] = [
         ("calibration", "experiments that the contact law was fitted to, no numbers of the program"),
+        ("cards", "texts with sources, no numbers of the program"),
         ("face", "a drawing; the proportions in it are what it was drawn from, and nothing reads them"),
         ("fitted_rows", "published rows that set numbers of the other tables, no numbers of the program"),
     ];

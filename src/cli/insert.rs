@@ -97,7 +97,7 @@ pub fn insert(arguments: &Arguments) -> Done {
 
 fn draw(outcome: &InsertionOutcome, look: &Look) -> Result<Vec<Picture>, RenderError> {
     let layers = insertion_chart::layers(outcome, look.theme.language);
-    Ok(vec![look.drawn_unless_column(|theme| insertion_chart::draw(outcome, &layers, theme))?])
+    Ok(vec![look.drawn(|theme| insertion_chart::draw(outcome, &layers, theme))?])
 }
 
 /// Most bytes and rows of a measured curve.

@@ -1,8 +1,10 @@
 //! Loads a scenario from a file, or the built-in one, with the settings of the command line.
 
 use super::{Stop, diagnostics, terminal};
+use crate::render::fonts;
 use crate::scenario::{Allowed, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
 use crate::study::sweep::Request;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Scenario that `run` uses without a file.
@@ -70,7 +72,44 @@ fn said(loaded: Loaded, quiet: bool) -> Result<Scenario, Stop> {
     if let Some(words) = loaded.words(quiet) {
         terminal::say(&words);
     }
+    if let (Ok(scenario), false) = (&loaded.scenario, quiet)
+        && let Some(words) = without_glyphs(&scenario.provenance.name)
+    {
+        terminal::say(terminal::wrapped(&words, terminal::width(), 0).trim_end());
+    }
     loaded.scenario.map_err(|_| Stop::Cannot(None))
+}
+
+/// What becomes in pictures of the characters of a name that their font lacks; `None` if it has them all.
+fn without_glyphs(name: &str) -> Option<String> {
+    let lacking = fonts::lacking(name);
+    if lacking.is_empty() {
+        return None;
+    }
+    let found = fonts::stand_ins(&lacking);
+    // In their order in the name, without control and format characters, which could turn the terminal's text around.
+    let listed = |letters: &BTreeSet<char>| {
+        let there = name.chars().filter(|letter| letters.contains(letter) && letter.is_alphanumeric());
+        there.take(8).collect::<String>()
+    };
+    let those = |letters: &BTreeSet<char>| match listed(letters) {
+        none if none.is_empty() => String::new(),
+        some => format!(": {some}"),
+    };
+    let mut words = format!("note: the font of pictures lacks characters of the name{}.", those(&lacking));
+    if !found.fonts.is_empty() {
+        let families: Vec<&str> = found.fonts.iter().map(|font| font.family.as_str()).collect();
+        words.push_str(&format!(" PNG and PDF files set them in {}.", families.join(", ")));
+    }
+    if !found.without.is_empty() {
+        words.push_str(&format!(
+            " No installed font has {} of them{}. PNG and PDF files show boxes there. Install a font of that script, or give \
+             another name.",
+            if found.without.len() == lacking.len() { "any" } else { "some" },
+            those(&found.without)
+        ));
+    }
+    Some(words)
 }
 
 impl Loaded {

@@ -1,5 +1,6 @@
 //! The command line: one file per command. Results go to stdout, progress and messages to stderr.
 
+pub mod cards;
 pub mod check;
 pub mod compare;
 pub mod comparison_output;
@@ -32,6 +33,7 @@ pub mod stream;
 pub mod study;
 pub mod sweep;
 pub mod terminal;
+pub mod timeline;
 pub mod timings;
 pub mod validate;
 pub mod watch;
@@ -77,6 +79,8 @@ pub enum Command {
     SafeDepth(safe_depth::Arguments),
     /// Draw a labelled teaching figure of needles, sites, passes or devices
     Diagram(diagram::Arguments),
+    /// Follow what comes after a treatment: open channels, redness, healing, from minutes to half a year
+    Timeline(timeline::Arguments),
     /// Redraw the pictures of a results folder in another size, theme or scale, with a map of every field
     Draw(draw::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
@@ -85,6 +89,8 @@ pub enum Command {
     Check(check::Arguments),
     /// Write a commented scenario to start from
     New(new::Arguments),
+    /// Show what is claimed of microneedling, who says it, and what is known
+    Cards(cards::Arguments),
     /// List the body sites, or everything known about one
     Sites(sites::Arguments),
     /// List the built-in devices, or every number of one

@@ -4,7 +4,7 @@ use super::{Done, Stop};
 use crate::outcome::Folder;
 use crate::render::look::{Files, Look, Size};
 use crate::render::pdf::Paper;
-use crate::render::theme::{Labels, Tone};
+use crate::render::theme::{Labels, Tone, Words};
 use crate::render::{Language, Picture, RenderError, Theme};
 use clap::{Args, ValueEnum};
 
@@ -27,6 +27,10 @@ pub struct Pictures {
     /// Labels of sections and teaching figures: words, numbers with a key on a page of its own, or none
     #[arg(long, value_name = "LABELS", default_value = "on")]
     labels: Labelled,
+    /// Words in pictures: full, or short without the sentence below and the details of names, as on slides. The caption
+    /// beside each picture stays
+    #[arg(long, value_name = "WORDS", default_value = "full")]
+    words: Wordy,
     /// Write every picture as PDF too: lines and text stay lines and text
     #[arg(long)]
     pdf: bool,
@@ -87,6 +91,14 @@ enum Labelled {
     Off,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Wordy {
+    /// A sentence below each picture, and details below names
+    Full,
+    /// Title, names and numbers
+    Short,
+}
+
 /// A language on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Spoken {
@@ -129,7 +141,11 @@ impl Pictures {
             Labelled::Off => Labels::Off,
         };
         let language = self.language.language();
-        let theme = Theme { language, labels, skin: theme.skin.toned(tone), ..theme };
+        let words = match self.words {
+            Wordy::Full => Words::Full,
+            Wordy::Short => Words::Short,
+        };
+        let theme = Theme { language, labels, words, skin: theme.skin.toned(tone), ..theme };
         let paper = match self.paper {
             Sheet::A4 => Paper::A4,
             Sheet::Letter => Paper::Letter,

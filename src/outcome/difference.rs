@@ -1,6 +1,6 @@
 //! Difference in a measure between two settings, with its error and its wording.
 
-use super::figure::{NINETY, Said, grouped, number_words, small_power, suffix};
+use super::figure::{BRIEF, NINETY, Said, grouped, number_words, small_power, suffix};
 use crate::foundation::statistics::Mean;
 use crate::injury::measure::Unit;
 use serde::Serialize;
@@ -141,6 +141,15 @@ impl Difference {
 
     /// Parts of these words, for translation, with `suffix` behind the number.
     pub fn said(&self, unit: Unit, suffix: &str) -> SaidOfDifference {
+        self.said_to(unit, suffix, usize::MAX)
+    }
+
+    /// The same with at most three significant digits, for pictures.
+    pub fn said_briefly(&self, unit: Unit, suffix: &str) -> SaidOfDifference {
+        self.said_to(unit, suffix, BRIEF)
+    }
+
+    fn said_to(&self, unit: Unit, suffix: &str, digits: usize) -> SaidOfDifference {
         let (Some(value), verdict) = (self.value, self.verdict()) else {
             return match self.why_not {
                 Some(WhyNot::AreasDiffer) => SaidOfDifference::AreasDiffer,
@@ -150,7 +159,7 @@ impl Difference {
         if verdict == Some(Verdict::Same) {
             return SaidOfDifference::Same;
         }
-        let (sign, size) = signed(value, self.se, unit, suffix);
+        let (sign, size) = signed([value, self.se.unwrap_or(0.0)], unit, suffix, digits);
         SaidOfDifference::Number { sign, size, is_noise: verdict == Some(Verdict::Noise) }
     }
 
@@ -203,19 +212,19 @@ impl std::fmt::Display for SaidOfDifference {
 }
 
 /// Sign of a difference, and its value with the error.
-fn signed(value: f64, se: Option<f64>, unit: Unit, suffix: &str) -> (&'static str, Said) {
+fn signed([value, error]: [f64; 2], unit: Unit, suffix: &str, digits: usize) -> (&'static str, Said) {
     let sign = match value {
         value if value > 0.0 => "+",
         value if value < 0.0 => "\u{2212}",
         _ => "",
     };
-    let (size, error) = (value.abs(), se.unwrap_or(0.0));
+    let size = value.abs();
     let larger = 100.0 * size.max(error);
     if unit == Unit::Share && larger < 1e-10 {
         return (sign, Said::Under(format!("10⁻¹⁰{suffix}")));
     }
     let power = if unit == Unit::Share { small_power(larger) } else { None };
-    (sign, Said::Number(number_words(size, error, unit, power, suffix)))
+    (sign, Said::Number(number_words([size, error], unit, power, suffix, digits)))
 }
 
 #[cfg(test)]

@@ -105,11 +105,7 @@ impl Figure {
         let power = if unit == Unit::Share { small_power(value * 100.0) } else { None };
         // An error of rounding is none.
         let error = self.se.filter(|error| *error > 1e-12 * value.abs()).unwrap_or(0.0);
-        let scale = if unit == Unit::Share { 100.0 } else { 1.0 } * 10f64.powi(power.unwrap_or(0));
-        let (value, error) = (value * scale, error * scale);
-        let most = decimals_of(value, digits);
-        let (value, error) = briefly(value, error, digits);
-        Said::Number(written(value, error, most, power, suffix(unit)))
+        Said::Number(number_words([value, error], unit, power, suffix(unit), digits))
     }
 
     /// Spread over people: "31.2–58.9 %"; empty if there is none.
@@ -135,7 +131,7 @@ impl Figure {
 }
 
 /// Most significant digits of a number in a picture.
-const BRIEF: usize = 3;
+pub(super) const BRIEF: usize = 3;
 
 /// Decimals of a number with this many significant digits.
 fn decimals_of(value: f64, digits: usize) -> usize {
@@ -236,11 +232,19 @@ fn range_said(low: Option<f64>, high: Option<f64>, unit: Unit) -> Said {
     Said::Number(format!("{low}–{}{}", grouped(high * scale, decimals_of_high), suffix(unit)))
 }
 
-/// Value and error with no more digits than the error supports. Shares are in per cent, scaled by a power of
-/// ten if one is given.
-pub(super) fn number_words(value: f64, error: f64, unit: Unit, power: Option<i32>, suffix: &str) -> String {
+/// Value and error with no more digits than the error supports, and at most `digits` significant ones. Shares are in per
+/// cent, scaled by a power of ten if one is given.
+pub(super) fn number_words(
+    [value, error]: [f64; 2],
+    unit: Unit,
+    power: Option<i32>,
+    suffix: &str,
+    digits: usize,
+) -> String {
     let scale = if unit == Unit::Share { 100.0 } else { 1.0 } * 10f64.powi(power.unwrap_or(0));
-    written(value * scale, error * scale, usize::MAX, power, suffix)
+    let most = decimals_of(value * scale, digits);
+    let (value, error) = briefly(value * scale, error * scale, digits);
+    written(value, error, most, power, suffix)
 }
 
 /// The same for numbers scaled already, with no more decimals than `most`.

@@ -11,6 +11,7 @@
 //! | [`insertion`] | one stroke, step by step |
 //! | [`safe_depth`] | the deepest setting within a limit, by site |
 //! | [`optimum`] | the best setting under limits |
+//! | [`timeline`] | what follows a treatment |
 //! | [`sensitivity`] | which inputs decide a value |
 //! | [`comparison`] | settings side by side, `comparison.json` |
 //! | [`difference`] | the difference in a value between two settings, with its error |
@@ -60,6 +61,7 @@ pub mod sweep;
 pub mod sweep_parquet;
 pub mod sweep_state;
 pub mod text_file;
+pub mod timeline;
 
 pub use answer::Answer;
 pub use areas::Areas;
@@ -79,6 +81,7 @@ pub use state::StateError;
 pub use stored::Stored;
 pub use summary::{Bins, IntervalOf, Summary};
 pub use sweep::Sweep;
+pub use timeline::Timeline;
 
 use crate::engine::Grid;
 pub use crate::foundation::statistics::rank_correlation;

@@ -61,13 +61,24 @@ impl Axis {
     #[must_use]
     pub fn fitted(title: &str, from: f64, to: f64, length: f64, across: bool, size: f64) -> Self {
         let wanted = ((length / 70.0) as usize).clamp(2, 10);
+        let needed = |axis: &Self| if across { axis.widest_label(size) + 12.0 } else { 1.6 * size };
         for count in (1..=wanted).rev() {
             let axis = Self::linear(title, from, to, count);
             let spacing = length / axis.ticks.len().saturating_sub(1).max(1) as f64;
-            let widest = axis.widest_label(size);
-            let needed = if across { widest + 12.0 } else { 1.6 * size };
-            if spacing >= needed && axis.ticks.len() <= count + 1 {
+            if spacing >= needed(&axis) && (2..=count + 1).contains(&axis.ticks.len()) {
                 return axis;
+            }
+        }
+        // The first and the last of more ticks may have room where one label alone would tell no length.
+        for count in 2..=4 {
+            let axis = Self::linear(title, from, to, count);
+            let (Some(first), Some(last)) = (axis.ticks.first().copied(), axis.ticks.last().copied()) else {
+                break;
+            };
+            if (last - first).abs() / (to - from).abs() * length >= needed(&axis) {
+                let labels =
+                    [axis.labels.first(), axis.labels.last()].into_iter().flatten().cloned().collect();
+                return Self { ticks: vec![first, last], labels, ..axis };
             }
         }
         // There is no room for two labels. The label furthest along then shows the length of the axis.

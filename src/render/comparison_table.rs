@@ -2,7 +2,7 @@
 //! then the differences.
 
 use super::shown::{compared, of_run};
-use super::summary_table::left_out;
+use super::summary_table::{Digits, left_out};
 use super::words::Language;
 use crate::outcome::changed::letter;
 use crate::outcome::difference::By;
@@ -12,7 +12,7 @@ use crate::outcome::{Comparison, IntervalOf, Measure, Outcome};
 
 /// Rows of the table: headings, then one row per measure with its label, values and differences.
 #[must_use]
-pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
+pub fn rows(comparison: &Comparison, digits: Digits, language: Language) -> Vec<Vec<String>> {
     let settings = 0..comparison.settings.len();
     let mut heading = vec![String::new()];
     heading.extend(settings.clone().map(|number| letter(number).to_string()));
@@ -34,9 +34,14 @@ pub fn rows(comparison: &Comparison, language: Language) -> Vec<Vec<String>> {
             let mut figure = comparison.figure(number, measure);
             // If all realisations have the same value, its error is due to rounding alone.
             figure.se = figure.se.filter(|se| *se > 1e-12 * figure.value.unwrap_or(0.0).abs());
-            language.said(&figure.said(unit)).trim_end_matches(suffix(unit)).to_owned()
+            let said = match digits {
+                Digits::OfError => figure.said(unit),
+                Digits::Three => figure.said_briefly(unit),
+            };
+            language.said(&said).trim_end_matches(suffix(unit)).to_owned()
         }));
-        let difference = |number| language.bare_difference(&comparison.difference(number, measure), unit);
+        let difference =
+            |number| language.bare_difference(&comparison.difference(number, measure), digits, unit);
         row.extend(settings.clone().skip(1).map(difference));
         if over_inputs {
             let bounds =

@@ -12,7 +12,7 @@ use super::leaders::{self, Label};
 use super::numbers;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Deepest, Rgb, Theme};
-use super::words::{Language, begun};
+use super::words::{self, Language, begun};
 use super::{Picture, RenderError};
 
 /// Height of the frame, units.
@@ -78,9 +78,9 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
     let (coloured, series): (Vec<Deepest>, Vec<Series>) = bars(chart, deepest_mm, theme).into_iter().unzip();
     let shown: Vec<Deepest> = coloured.into_iter().filter(|class| is_seen(chart, *class, most)).collect();
     let frame_left = theme.page.margin + left;
-    let frame_width = theme.inner_width() - left - leaders::LEADER - labels_width;
+    let frame_width = theme.inner_width() - left - leaders::length(theme) - labels_width;
     // The labels begin beyond the leaders, and the first may be as high up as the legend.
-    let most_right = frame_left + frame_width + leaders::LEADER - 4.0;
+    let most_right = frame_left + frame_width + leaders::length(theme) - 4.0;
     let legend_end = draw_legend(&mut svg, top + 4.0, [frame_left, most_right], &shown, theme);
     let frame = Rect::new(frame_left, legend_end + 12.0, frame_width, theme.high(HEIGHT));
     // The bars end before the whiskers begin.
@@ -110,14 +110,19 @@ pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderErro
         svg.text(at, theme.language.no_punctures(), &style);
     }
     let labels = labels(chart, deepest_mm, theme.language, |depth| plot.at(0.0, depth).1);
+    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let mut labels_end = leaders::draw(&mut svg, frame, &labels, labels_width, theme);
     if !boundaries(chart, deepest_mm).is_empty() {
         let style = TextStyle::new(theme.size.note, theme.quiet);
-        let lines = layout::wrapped(theme.language.whiskers(), style.size, Weight::Regular, labels_width);
-        let x = frame.right() + leaders::LEADER;
-        labels_end = layout::block(&mut svg, x, labels_end + 8.0, &lines, &style);
+        // In a column it stands below the chart.
+        let (x, top, width) = if theme.is_column() {
+            (theme.page.margin, frame.bottom() + under + 8.0, theme.inner_width())
+        } else {
+            (frame.right() + leaders::length(theme), labels_end + 8.0, labels_width)
+        };
+        let lines = layout::wrapped(theme.language.whiskers(), style.size, Weight::Regular, width);
+        labels_end = layout::block(&mut svg, x, top, &lines, &style);
     }
-    let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let bottom = (frame.bottom() + under + 4.0).max(labels_end);
     let height = layout::footer(&mut svg, bottom, &chart.sentence, &chart.foot, theme);
 
@@ -367,20 +372,15 @@ fn labels(
 
 /// Alternative text of the picture.
 fn alt(chart: &DepthChart<'_>, language: Language) -> String {
-    let mut words = language.tips_alt().to_owned();
-    for layer in chart.layers {
-        if layer.lower_mm.is_finite() {
-            words.push_str(&format!(" {}: {}.", layer.name, layer.words(language)));
-        }
+    let mut said = vec![language.tips_alt().to_owned(), format!("{}.", chart.title)];
+    if !chart.figure.is_empty() {
+        said.push(format!("{}.", begun(&chart.figure)));
     }
     if let Some(set) = chart.set_mm.filter(|set| set.is_finite()) {
-        words.push_str(&language.tips_alt_set(depth_words(set, 3)));
+        said.push(language.tips_alt_set(depth_words(set, 3)));
     }
-    if !chart.figure.is_empty() {
-        words.push_str(&format!(" {}.", begun(&chart.figure)));
+    for layer in chart.layers.iter().filter(|layer| layer.lower_mm.is_finite()) {
+        said.push(format!("{}: {}.", begun(&layer.name), layer.words(language)));
     }
-    if !chart.sentence.is_empty() {
-        words.push_str(&format!(" {}", chart.sentence));
-    }
-    words
+    words::alternative(&said)
 }

@@ -6,7 +6,7 @@ use super::layout;
 use super::numbers::{self, THIN};
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
-use super::words::Language;
+use super::words::{self, Language, begun};
 use super::{Picture, RenderError};
 
 /// Height of the line of one setting, of the space between rows, and size of a dot, units.
@@ -170,7 +170,7 @@ pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, Rende
         sentence.push_str(theme.language.goes_on_beyond());
     }
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &chart.foot, theme);
-    let alt = alt(chart, &sentence, theme.language);
+    let alt = alt(chart, theme.language);
     Ok(Picture {
         name: chart.name.to_owned(),
         svg: svg.document(height, &chart.title, &alt, theme),
@@ -318,22 +318,13 @@ pub fn percent_words([value, error]: [f64; 2], language: Language) -> String {
 }
 
 /// Alternative text of the picture.
-fn alt(chart: &DifferenceChart<'_>, sentence: &str, language: Language) -> String {
-    let rows: Vec<String> = chart
-        .rows
-        .iter()
-        .map(|row| {
-            let words: Vec<&str> = row.marks.iter().map(|mark| mark.words.as_str()).collect();
-            format!("{} ({}): {}", row.label, row.detail, words.join(", "))
-        })
-        .collect();
-    format!(
-        "{} ({}). {}. {}",
-        language.differences_alt(chart.axis),
-        chart.settings.join("; "),
-        rows.join("; "),
-        sentence
-    )
+fn alt(chart: &DifferenceChart<'_>, language: Language) -> String {
+    let kind = format!("{} ({}).", language.differences_alt(chart.axis), chart.settings.join("; "));
+    let rows = chart.rows.iter().map(|row| {
+        let words: Vec<&str> = row.marks.iter().map(|mark| mark.words.as_str()).collect();
+        format!("{} ({}): {}.", begun(&row.label), row.detail, words.join(", "))
+    });
+    words::alternative(&std::iter::once(kind).chain(rows).collect::<Vec<_>>())
 }
 
 #[cfg(test)]

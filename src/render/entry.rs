@@ -1,5 +1,6 @@
 //! A picture as a row of a table: its name, what it needs, when there is one, and how it is drawn.
 
+use super::look::Size;
 use super::{Files, Look, Picture, RenderError, Theme};
 use crate::outcome::{AT_ONCE, FieldKind, Outcome};
 use rayon::prelude::*;
@@ -62,8 +63,10 @@ impl<T: Sync> Entry<T> {
     /// # Errors
     /// Those of the drawing and of its files.
     pub fn files(&self, of: &T, look: &Look) -> Result<Files, RenderError> {
-        let theme = if self.own_page { look.theme } else { look.drawn_in() };
-        look.files(&look.fitted(theme, |theme| (self.draw)(of, theme, self.name))?)
+        // A page of its own is laid out for a column too, where a whole one could not be read.
+        let own = self.own_page && look.size != Size::Column;
+        let draw = |theme: &Theme| (self.draw)(of, theme, self.name);
+        look.files(&if own { draw(&look.theme)? } else { look.drawn(draw)? })
     }
 }
 

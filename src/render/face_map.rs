@@ -8,6 +8,7 @@ use super::numbers::THIN;
 use super::run_map::{line_colour, part_colour};
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
+use super::words;
 use super::{Picture, RenderError};
 use crate::outcome::{Face, FaceTone as Tone};
 
@@ -158,9 +159,10 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     // Sorts the regions from top to bottom.
     let mut list: Vec<&Name> = named.iter().collect();
     list.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
-    let list: Vec<String> =
-        list.into_iter().map(|Name { name, detail, .. }| format!("{name} {detail}")).collect();
-    let alt = theme.language.face_alt(map.quantity, list.join(", "));
+    let kind = theme.language.face_alt(map.quantity);
+    let regions =
+        list.into_iter().map(|Name { name, detail, .. }| format!("{} {detail}.", words::begun(&name)));
+    let alt = words::alternative(&std::iter::once(kind).chain(regions).collect::<Vec<_>>());
     Ok(Picture {
         name: map.name.to_owned(),
         svg: svg.document(height, &map.title, &alt, theme),

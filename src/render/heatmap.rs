@@ -15,7 +15,7 @@ use super::summary::Summary;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
 use super::value_table::ValueTable;
-use super::words::{Language, begun};
+use super::words::{self, Language, begun};
 use super::{Picture, RenderError};
 
 /// Width of the key beside the map, and its largest width beside a narrow map, units.
@@ -369,18 +369,15 @@ pub(super) fn say_none(svg: &mut Svg, map: Rect, below: f64, words: &str, theme:
 /// Alternative text of the picture.
 fn alt(heatmap: &Heatmap<'_>, summary: &Summary, language: Language) -> String {
     let [width, height] = [heatmap.width_mm, heatmap.height_mm].map(|mm| numbers::short(mm, 3));
-    let mut words = language.map_alt(&heatmap.quantity, width, height);
+    let mut said = vec![language.map_alt(&heatmap.quantity, width, height), format!("{}.", heatmap.title)];
     if summary.any {
         let [p05, p50, p95] = summary.marks.map(|v| numbers::short(v, 3));
-        words.push_str(&language.map_alt_values(p05, p50, p95));
+        said.push(language.map_alt_values(p05, p50, p95));
     } else {
-        words.push_str(language.map_alt_empty());
+        said.push(language.map_alt_empty().to_owned());
     }
     if !heatmap.figure.is_empty() {
-        words.push_str(&format!(" {}.", begun(&heatmap.figure.words())));
+        said.push(format!("{}.", begun(&heatmap.figure.words())));
     }
-    if !heatmap.sentence.is_empty() {
-        words.push_str(&format!(" {}", heatmap.sentence));
-    }
-    words
+    words::alternative(&said)
 }

@@ -18,6 +18,9 @@ use crate::outcome::insertion::{InsertionOutcome, Point};
 /// Height of a panel, and gap between panels, units.
 const HEIGHT: f64 = 250.0;
 const BETWEEN: f64 = 40.0;
+/// Number of panels, and how many stand side by side.
+const PANELS: usize = 4;
+const ACROSS: usize = 2;
 /// Opacity of the skin colours behind the lines, 0 to 1.
 const BAND: f64 = 0.55;
 /// Width of a curve, units.
@@ -43,13 +46,14 @@ pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Resu
 
     let page = Panels::new(outcome, theme, top + 4.0);
     let mut bottom = 0.0f64;
-    for (row, column, panel) in [
-        (0, 0, force_of_all(outcome, theme)),
-        (0, 1, depth(outcome, theme)),
-        (1, 0, force_of_one(outcome, theme)),
-        (1, 1, work(outcome, theme)),
-    ] {
-        bottom = bottom.max(page.draw(&mut svg, row, column, panel, layers, theme)?);
+    let panels = [
+        force_of_all(outcome, theme),
+        depth(outcome, theme),
+        force_of_one(outcome, theme),
+        work(outcome, theme),
+    ];
+    for (at, panel) in panels.into_iter().enumerate() {
+        bottom = bottom.max(page.draw(&mut svg, at, panel, layers, theme)?);
     }
     let sentence = sentence(outcome, theme.language);
     let height =
@@ -78,6 +82,8 @@ struct Panels {
     top: f64,
     left: f64,
     width: f64,
+    /// Panels in a row.
+    across: usize,
     /// Travel at both ends of the axes, mm.
     from_mm: f64,
     to_mm: f64,
@@ -86,27 +92,30 @@ struct Panels {
 impl Panels {
     fn new(outcome: &InsertionOutcome, theme: &Theme, top: f64) -> Panels {
         let [from_mm, to_mm] = travels_mm(outcome);
-        let width = 0.5 * (theme.inner_width() - BETWEEN);
-        Panels { top, left: theme.page.margin, width, from_mm, to_mm }
+        let across = if theme.is_column() { 1 } else { ACROSS };
+        let gaps = BETWEEN * (across - 1) as f64;
+        let width = (theme.inner_width() - gaps) / across as f64;
+        Panels { top, left: theme.page.margin, width, across, from_mm, to_mm }
     }
 
     fn draw(
         &self,
         svg: &mut Svg,
-        row: usize,
-        column: usize,
+        at: usize,
         panel: Panel,
         layers: &[Layer],
         theme: &Theme,
     ) -> Result<f64, RenderError> {
         let size = theme.size.label;
+        let (row, column) = (at / self.across, at % self.across);
         let y = Axis::linear(&panel.y_title, panel.y_from, panel.y_to, 5);
         // Every panel leaves the same room for its labels, which keeps the frames aligned.
-        let room = 74.0;
+        let room = theme.with_type(74.0);
         let travel = travel(self.from_mm, theme.language);
-        let x_title = if row == 0 { String::new() } else { theme.language.travel_in_mm(travel) };
+        let x_title =
+            if at + self.across < PANELS { String::new() } else { theme.language.travel_in_mm(travel) };
         let legend_height = 1.5 * size;
-        let step = theme.high(HEIGHT) + legend_height + 64.0;
+        let step = theme.high(HEIGHT) + legend_height + theme.with_type(64.0);
         let frame = Rect::new(
             self.left + column as f64 * (self.width + BETWEEN) + room,
             self.top + row as f64 * step + legend_height,

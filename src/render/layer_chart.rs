@@ -5,7 +5,7 @@ use super::fonts::{self, Weight};
 use super::layout;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::{Theme, Tissue};
-use super::words::{Language, begun};
+use super::words::{self, Language, begun};
 use super::{Picture, RenderError};
 use crate::outcome::summary::ReachFrom;
 use crate::outcome::{Figure, Layer, Measure, Outcome, Unit};
@@ -42,7 +42,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     let words = Layer::ALL.map(|layer| {
         let measure = Measure::tips_in(layer);
         let figure = outcome.figure(measure);
-        let people = figure.said_of_people(measure.unit());
+        let people = figure.brief().said_of_people(measure.unit());
         let people =
             if people.is_nothing() { String::new() } else { language.ends_people(language.said(&people)) };
         [language.said(&figure.said_briefly(measure.unit())), people]
@@ -119,7 +119,8 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &foot, theme);
     let rows = labels.iter().zip(&words).map(|(label, [value, people])| format!("{label} {value} {people}"));
     let rows: Vec<String> = rows.map(|row| row.trim_end().to_owned()).collect();
-    let alt = format!("{} {title}. {}. {sentence}", language.ends_alt(), rows.join("; "));
+    let alt =
+        words::alternative(&[format!("{} {title}.", language.ends_alt()), format!("{}.", rows.join("; "))]);
     Ok(Picture {
         name: name.to_owned(),
         svg: svg.document(height, &title, &alt, theme),

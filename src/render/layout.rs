@@ -1,8 +1,8 @@
 //! Page frame that all pictures share, wrapped text, and labels that avoid each other.
 
 use super::fonts::{self, Weight};
-use super::svg::{Svg, TextStyle};
-use super::theme::Theme;
+use super::svg::{Anchor, Svg, TextStyle};
+use super::theme::{Labels, Theme, Words};
 
 /// Distance between lines of text, in multiples of the type size.
 const LEADING: f64 = 1.3;
@@ -115,15 +115,18 @@ pub fn none(svg: &mut Svg, top: f64, theme: &Theme) -> f64 {
     top + 3.0 * style.size
 }
 
-/// Writes the sentence, which a slide does not have, and the foot below a picture that ends at `bottom`. Returns the height of the page.
+/// Writes the sentence, unless words are short, and the foot below a picture that ends at `bottom`. Returns the height of
+/// the page.
 pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Theme) -> f64 {
     let (x, width) = (theme.page.margin, theme.inner_width());
+    let bottom = if theme.labels == Labels::Below { key(svg, bottom, theme) } else { bottom };
     let mut y = bottom + 2.5 * theme.page.step;
     svg.begin("footer");
-    let sentence = if theme.slide { "" } else { sentence };
-    let lines = wrapped(sentence, theme.size.axis, Weight::Regular, width);
+    let sentence = if theme.words == Words::Short { "" } else { sentence };
+    let size = if theme.is_column() { theme.size.note } else { theme.size.axis };
+    let lines = wrapped(sentence, size, Weight::Regular, width);
     if !lines.is_empty() {
-        let style = TextStyle::new(theme.size.axis, theme.text);
+        let style = TextStyle::new(size, theme.text);
         y = block(svg, x, y, &lines, &style) + theme.page.step;
     }
     let foot = if theme.panel { "" } else { foot };
@@ -135,6 +138,42 @@ pub fn footer(svg: &mut Svg, bottom: f64, sentence: &str, foot: &str, theme: &Th
     svg.end();
     // The height is a whole number of units, so that a PNG at scale 1 has no half row.
     (y + theme.page.margin - theme.page.step).ceil()
+}
+
+/// Writes what the numbers in a picture that ends at `bottom` stand for, in one or two columns. Returns the lower edge.
+fn key(svg: &mut Svg, bottom: f64, theme: &Theme) -> f64 {
+    let words = svg.take_key();
+    let (size, left) = (theme.size.note, theme.page.margin);
+    let (top, indent, gap) = (bottom + 1.5 * theme.page.step, 1.9 * size, 2.0 * theme.page.step);
+    let set = |columns: f64| -> Vec<Vec<String>> {
+        let width = (theme.inner_width() - (columns - 1.0) * gap) / columns - indent;
+        words.iter().map(|words| wrapped(words, size, Weight::Regular, width)).collect()
+    };
+    let lines = |entries: &[Vec<String>]| entries.iter().map(Vec::len).sum::<usize>();
+    // In two columns the first has half of the lines or a little more.
+    let halves = set(2.0);
+    let half = lines(&halves).div_ceil(2);
+    let first = (0..halves.len()).find(|end| lines(&halves[..*end]) >= half).unwrap_or(halves.len());
+    let higher = lines(&halves[..first]).max(lines(&halves[first..]));
+    let whole = set(1.0);
+    let columns: Vec<&[Vec<String>]> =
+        if 4 * higher <= 3 * lines(&whole) { vec![&halves[..first], &halves[first..]] } else { vec![&whole] };
+    let (mut number, mut end) = (0, bottom);
+    svg.begin("key-below");
+    for (column, entries) in columns.iter().enumerate() {
+        let x = left + column as f64 * (0.5 * (theme.inner_width() - gap) + gap);
+        let mut y = top;
+        for lines in *entries {
+            number += 1;
+            let style = TextStyle::new(size, theme.text);
+            let place = (x + indent - 0.6 * size, y + 0.95 * size);
+            svg.text(place, &number.to_string(), &style.semibold().anchored(Anchor::End));
+            y = block(svg, x + indent, y, lines, &style);
+        }
+        end = end.max(y);
+    }
+    svg.end();
+    end
 }
 
 /// Moves labels apart along one line, as little as possible and without changing their order.

@@ -2,11 +2,15 @@
 
 use super::fonts::{self, Weight};
 use super::layout;
-use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
-use super::theme::Theme;
+use super::svg::{self, Anchor, Paint, Rect, Svg, TextStyle};
+use super::theme::{Labels, Theme, Words};
 
-/// Distance from the frame to its labels, units.
-pub const LEADER: f64 = 42.0;
+/// Distance from the frame to its labels, units; shorter to numbers, which are told below.
+#[must_use]
+pub fn length(theme: &Theme) -> f64 {
+    if theme.labels == Labels::Below { 26.0 } else { 42.0 }
+}
+
 /// Largest width of labels before they are wrapped, units.
 const MOST: f64 = 250.0;
 /// Smallest width of the column of labels, units.
@@ -45,6 +49,9 @@ impl Label {
 /// Width of the column that these labels need, units.
 #[must_use]
 pub fn width(labels: &[Label], theme: &Theme) -> f64 {
+    if theme.labels == Labels::Below {
+        return svg::ring(theme) + 4.0;
+    }
     labels
         .iter()
         .map(|label| {
@@ -56,7 +63,7 @@ pub fn width(labels: &[Label], theme: &Theme) -> f64 {
         .min(MOST)
 }
 
-/// Draws labels to the right of `frame`, in a column `width` units wide that begins [`LEADER`] units from it.
+/// Draws labels to the right of `frame`, in a column `width` units wide that begins [`length`] units from it.
 /// Returns the lower edge of the last label, or of the frame if that is lower.
 ///
 /// Leaders keep the order of their targets, so they do not cross.
@@ -67,25 +74,30 @@ pub fn draw(svg: &mut Svg, frame: Rect, labels: &[Label], width: f64, theme: &Th
 /// The same on either side.
 pub fn draw_at(svg: &mut Svg, side: Side, frame: Rect, labels: &[Label], width: f64, theme: &Theme) -> f64 {
     let (big, small) = (theme.size.label, theme.size.note);
+    let numbered = theme.labels == Labels::Below;
+    let wide = if numbered { f64::INFINITY } else { width };
     let mut labels: Vec<&Label> = labels.iter().collect();
     labels.sort_by(|a, b| a.y.total_cmp(&b.y));
     let blocks: Vec<(Vec<String>, Vec<String>)> = labels
         .iter()
         .map(|label| {
             (
-                layout::wrapped(&theme.language.numeral(&label.name), big, label.weight(), width),
-                if theme.slide && !label.strong {
+                layout::wrapped(&theme.language.numeral(&label.name), big, label.weight(), wide),
+                if theme.words == Words::Short && !label.strong {
                     // From the last row names are read, and numbers are not.
                     Vec::new()
                 } else {
-                    layout::wrapped(&theme.language.numeral(&label.detail), small, Weight::Regular, width)
+                    layout::wrapped(&theme.language.numeral(&label.detail), small, Weight::Regular, wide)
                 },
             )
         })
         .collect();
     let heights: Vec<f64> = blocks
         .iter()
-        .map(|(name, detail)| 1.3 * big * name.len() as f64 + 1.3 * small * detail.len() as f64)
+        .map(|(name, detail)| match numbered {
+            true => svg::ring(theme),
+            false => 1.3 * big * name.len() as f64 + 1.3 * small * detail.len() as f64,
+        })
         .collect();
     // The preferred place of a label puts its first line level with its target. Keeping the sequence from
     // falling preserves the order of labels with different heights.
@@ -94,23 +106,25 @@ pub fn draw_at(svg: &mut Svg, side: Side, frame: Rect, labels: &[Label], width: 
         .iter()
         .zip(&heights)
         .map(|(label, height)| {
-            lowest = lowest.max(label.y + height / 2.0 - FIRST_LINE * big);
+            lowest = lowest.max(label.y + if numbered { 0.0 } else { height / 2.0 - FIRST_LINE * big });
             lowest
         })
         .collect();
-    let placed = layout::spread(&wanted, &heights, 6.0, frame.y - big, frame.bottom());
+    let placed =
+        layout::spread(&wanted, &heights, if numbered { 3.0 } else { 6.0 }, frame.y - big, frame.bottom());
     let (edge, away, anchor) = match side {
         Side::Left => (frame.x, -1.0, Anchor::End),
         Side::Right => (frame.right(), 1.0, Anchor::Start),
     };
-    let x = edge + away * LEADER;
+    let x = edge + away * length(theme);
     let mut end = frame.bottom();
     svg.begin(match side {
         Side::Left => "labels-left",
         Side::Right => "labels",
     });
     for (((label, (name, detail)), height), middle) in labels.iter().zip(&blocks).zip(&heights).zip(&placed) {
-        let top = middle - height / 2.0;
+        // A number stands where its text would begin, level with the leader.
+        let top = if numbered { middle - FIRST_LINE * big } else { middle - height / 2.0 };
         let tip = top + FIRST_LINE * big;
         let colour = if label.strong { theme.text } else { theme.quiet };
         let start = (edge + away * 4.0, label.y);
@@ -121,7 +135,8 @@ pub fn draw_at(svg: &mut Svg, side: Side, frame: Rect, labels: &[Label], width: 
             style.weight = label.weight();
             let next = layout::block(svg, x, top, name, &style);
             let style = TextStyle::new(small, theme.quiet).anchored(anchor);
-            end = end.max(layout::block(svg, x, next - 2.0, detail, &style));
+            let bottom = layout::block(svg, x, next - 2.0, detail, &style);
+            end = end.max(if numbered { middle + height / 2.0 } else { bottom });
         });
     }
     svg.end();

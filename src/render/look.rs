@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | as drawn | 1000 units, 750 pt in a PDF | 1600 pixels wide |
 //! | slide | 1600 x 900 units, laid out anew without a caption, in type of 24 units and more | 1600 x 900 pixels |
-//! | column | 85 mm wide | 600 dots an inch, 2008 pixels wide |
+//! | column | 85 mm wide, laid out anew with type of 6 points and more | 600 dots an inch, 2008 pixels wide |
 //! | poster | 300 mm wide | 300 dots an inch, 3543 pixels wide |
 
 use super::fonts::Weight;
@@ -18,6 +18,8 @@ const PIXELS_PER_UNIT: f64 = 1.6;
 /// Page of a slide, units; a unit is a pixel at scale 1.
 const SLIDE: [f64; 2] = [1600.0, 900.0];
 const MM_PER_INCH: f64 = 25.4;
+/// Lowest that the parts of a picture become, relative to an ordinary page; below it nothing is seen of them.
+const LOWEST: f64 = 0.25;
 /// Times that a slide is drawn anew to fit its page.
 const TRIES: usize = 12;
 
@@ -106,30 +108,7 @@ impl Look {
         &self,
         draw: impl Fn(&Theme) -> Result<Picture, RenderError>,
     ) -> Result<Picture, RenderError> {
-        self.fitted(self.drawn_in(), draw)
-    }
-
-    /// The same for a picture that has no room for larger type in a column, and is scaled there.
-    ///
-    /// # Errors
-    /// Those of the drawing.
-    pub fn drawn_unless_column(
-        &self,
-        draw: impl Fn(&Theme) -> Result<Picture, RenderError>,
-    ) -> Result<Picture, RenderError> {
-        let theme = if self.size == Size::Column { self.theme } else { self.drawn_in() };
-        self.fitted(theme, draw)
-    }
-
-    /// The same in a theme of one's own.
-    ///
-    /// # Errors
-    /// Those of the drawing.
-    pub fn fitted(
-        &self,
-        mut theme: Theme,
-        draw: impl Fn(&Theme) -> Result<Picture, RenderError>,
-    ) -> Result<Picture, RenderError> {
+        let mut theme = self.drawn_in();
         let mut picture = draw(&theme)?;
         if self.size != Size::Slide {
             return Ok(picture);
@@ -137,12 +116,12 @@ impl Look {
         for _ in 0..TRIES {
             let [width, height] = picture.svg.size();
             let page = width * SLIDE[1] / SLIDE[0];
-            if height <= page {
+            if height <= page || theme.tall <= LOWEST {
                 break;
             }
             // Title, axes and foot keep their heights.
             let rest = 0.4 * page;
-            theme.tall *= ((page - rest) / (height - rest)).clamp(0.5, 0.97);
+            theme.tall = (theme.tall * ((page - rest) / (height - rest)).clamp(0.5, 0.97)).max(LOWEST);
             picture = draw(&theme)?;
         }
         Ok(picture)

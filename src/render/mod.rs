@@ -57,6 +57,7 @@
 //! PNG at scale 1.
 
 pub mod axes;
+pub mod card;
 pub mod clip;
 pub mod colour;
 pub mod comparison;
@@ -100,6 +101,7 @@ pub mod svg;
 pub mod sweep;
 pub mod theme;
 pub mod thickness_chart;
+pub mod timeline;
 pub mod value_table;
 pub mod words;
 
@@ -270,7 +272,6 @@ impl Picture {
         raster::encode_rgba(px_x, px_y, &rgba, per_inch)
     }
 
-    /// The drawing as a tree of shapes, with text laid out in the embedded fonts.
     /// The SVG with its text as outlines, with title and description.
     ///
     /// # Errors
@@ -285,9 +286,11 @@ impl Picture {
         Ok(format!("{head}\n<title>{title}</title>\n<desc>{alt}</desc>{rest}"))
     }
 
+    /// The drawing as a tree of shapes, with text laid out in the embedded fonts, or in installed ones where they lack a
+    /// character.
     fn tree(&self) -> Result<usvg::Tree, RenderError> {
         let options = usvg::Options {
-            fontdb: fonts::database(),
+            fontdb: fonts::database_for(&self.svg),
             font_family: fonts::FAMILY.to_owned(),
             // Pictures embed what they need; a path in one must never open a file.
             image_href_resolver: usvg::ImageHrefResolver {

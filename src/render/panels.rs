@@ -14,7 +14,7 @@ use super::scale::Scale;
 use super::summary::Summary;
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
-use super::words::Language;
+use super::words::{self, Language};
 use super::{Picture, RenderError};
 
 /// Width of the key beside the maps, units.
@@ -209,19 +209,11 @@ fn figure(panel: &Panel, cell: f64, theme: &Theme) -> Vec<String> {
 
 /// Alternative text of the picture.
 fn alt(picture: &Panels<'_>, (low, high): (f64, f64), language: Language) -> String {
-    let maps: Vec<String> = picture
-        .panels
-        .iter()
-        .map(|panel| {
-            let [width, height] = [panel.width_mm, panel.height_mm].map(|mm| numbers::short(mm, 3));
-            format!("{} {}", panel.title, language.panel_alt(width, height, &panel.figure))
-        })
-        .collect();
+    let maps = picture.panels.iter().map(|panel| {
+        let [width, height] = [panel.width_mm, panel.height_mm].map(|mm| numbers::short(mm, 3));
+        format!("{} {}.", panel.title, language.panel_alt(width, height, &panel.figure))
+    });
     let [low, high] = [low, high].map(|limit| numbers::short(limit, 3));
-    format!(
-        "{} {}. {}",
-        language.panels_alt(picture.panels.len(), picture.quantity, low, high),
-        maps.join("; "),
-        picture.sentence
-    )
+    let kind = language.panels_alt(picture.panels.len(), picture.quantity, low, high);
+    words::alternative(&std::iter::once(kind).chain(maps).collect::<Vec<_>>())
 }

@@ -45,7 +45,8 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let language = theme.language;
     let [low, high] = at_ends.map(|value| value.map_or(language.no_reach().to_owned(), numbers::percent));
     let title = language.reach_by_setting_title(format!("{from:.1}"), format!("{to:.1}"), low, high);
-    let subtitle = format!("{} · {}", of.label, answers.device);
+    let subtitle =
+        format!("{} · {}", language.name_begun(&of.label), language.device_and_passes(&answers.device));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let x_title = language.setting_mm(answers.setting);
     let y = Axis {
@@ -99,7 +100,7 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
         &theme.language.foot(&answers.provenance.foot()),
         theme,
     );
-    let alt = format!("{} {title}. {sentence}", language.reach_by_setting_alt());
+    let alt = format!("{} {title}.", language.reach_by_setting_alt());
     Ok(Picture {
         name: "reach-by-setting".to_owned(),
         svg: svg.document(height, &title, &alt, theme),

@@ -7,7 +7,7 @@ use super::layout;
 use super::numbers::{self, THIN};
 use super::svg::{Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
-use super::words::{Language, begun};
+use super::words::{self, Language, begun};
 use super::{Look, Picture, RenderError, reach_chart, setting_chart};
 use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths};
 use crate::outcome::{Face, face};
@@ -31,7 +31,7 @@ pub fn draw(answers: &SafeDepths, look: &Look) -> Result<Vec<Picture>, RenderErr
     if of_face {
         // On a column with larger type the bounds beside the names of the face would have no room, so the
         // picture is scaled.
-        pictures.push(look.drawn_unless_column(|theme| map(answers, face(), theme))?);
+        pictures.push(look.drawn(|theme| map(answers, face(), theme))?);
     }
     if let Some(by_setting) = &answers.by_setting {
         pictures.push(look.drawn(|theme| reach_chart::draw(answers, by_setting, theme))?);
@@ -101,15 +101,21 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
     let language = theme.language;
     let [limit, people] = of_whom(answers);
     let title = match answers.sites.as_slice() {
-        [one] if one.setting_mm.value.is_none() => {
-            language.safe_title_none(begun(&one.label), in_mm(answers.range_mm[0]), limit, people)
-        }
-        [one] => {
-            language.safe_title(begun(&one.label), words(one, answers.range_mm, language), limit, people)
-        }
+        [one] if one.setting_mm.value.is_none() => language.safe_title_none(
+            language.name_begun(&one.label),
+            in_mm(answers.range_mm[0]),
+            limit,
+            people,
+        ),
+        [one] => language.safe_title(
+            language.name_begun(&one.label),
+            words(one, answers.range_mm, language),
+            limit,
+            people,
+        ),
         _ => language.safe_titles(limit, people),
     };
-    let top = layout::header(&mut svg, &title, &answers.device, theme);
+    let top = layout::header(&mut svg, &title, &language.device_and_passes(&answers.device), theme);
     let size = theme.size.label;
     let with_tips = |of: &SafeDepth| {
         let setting = with_bounds(words_with_error(of, answers.range_mm, language), of, language);
@@ -127,7 +133,7 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
         to: 0.0,
         log: false,
         ticks: (0..answers.sites.len()).map(|row| row as f64 + 0.5).collect(),
-        labels: answers.sites.iter().map(|of| of.label.clone()).collect(),
+        labels: answers.sites.iter().map(|of| language.name(&of.label)).collect(),
         title: String::new(),
     };
     let (left, _) = Chart::room(&Axis::linear("", 0.0, 1.0, 1), &y, theme);
@@ -173,13 +179,20 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
     }
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
-    let least = least_words(answers, |of| of.label.as_str(), language);
+    let least = least_words(answers, |of| language.name(&of.label), language);
     let sentence = format!("{least}{}", bounds_words(answers, language));
     let foot = foot(answers, language);
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &sentence, &foot, theme);
-    let rows: Vec<String> =
-        answers.sites.iter().zip(&beside).map(|(of, words)| format!("{} {words}", of.label)).collect();
-    let alt = format!("{} {sentence}", language.safe_alt(rows.join("; ")));
+    let rows: Vec<String> = answers
+        .sites
+        .iter()
+        .zip(&beside)
+        .map(|(of, words)| format!("{} {words}", language.name(&of.label)))
+        .collect();
+    let said = std::iter::once(language.safe_alt().to_owned());
+    let alt = words::alternative(
+        &said.chain(rows.iter().map(|row| format!("{}.", begun(row)))).collect::<Vec<_>>(),
+    );
     Ok(Picture {
         name: "safe-depth".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -189,11 +202,7 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
 }
 
 /// Words about the limiting site, if there are several.
-fn least_words<'a>(
-    answers: &'a SafeDepths,
-    name: impl Fn(&'a SafeDepth) -> &'a str,
-    language: Language,
-) -> String {
+fn least_words(answers: &SafeDepths, name: impl Fn(&SafeDepth) -> String, language: Language) -> String {
     match answers.least() {
         Some(least) if answers.sites.len() > 1 => {
             language.least_of_all(name(least), words(least, answers.range_mm, language))
@@ -206,19 +215,20 @@ fn least_words<'a>(
 ///
 /// # Errors
 /// Errors of the fonts or the colour table.
-pub fn map<'a>(answers: &'a SafeDepths, face: &Face, theme: &Theme) -> Result<Picture, RenderError> {
+pub fn map(answers: &SafeDepths, face: &Face, theme: &Theme) -> Result<Picture, RenderError> {
     let language = theme.language;
     let [limit, people] = of_whom(answers);
     // Sites are named as on the picture.
-    let name = |of: &'a SafeDepth| {
+    let name = |of: &SafeDepth| {
         let region = face.regions.iter().find(|region| region.site.name == of.site);
-        region.and_then(|region| language.region(&region.name)).unwrap_or(&of.label)
+        let named = region.and_then(|region| language.region(&region.name));
+        named.map_or_else(|| language.name(&of.label), str::to_owned)
     };
     let least = least_words(answers, name, language);
     let of_regions = FaceMap {
         name: "safe-depth-face",
         title: language.safe_titles_by_region(limit, people),
-        subtitle: answers.device.clone(),
+        subtitle: theme.language.device_and_passes(&answers.device),
         sentence: format!("{least}{}", language.safe_face_sentence()),
         face,
         values_mm: answers.sites.iter().map(|of| of.setting_mm.value.unwrap_or(f64::NAN)).collect(),

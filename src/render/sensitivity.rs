@@ -259,7 +259,7 @@ fn tornado(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderEr
         &theme.language.foot(&sensitivity.provenance.foot()),
         theme,
     );
-    let alt = format!("{} {title}. {sentence}", language.tornado_alt());
+    let alt = format!("{} {title}.", language.tornado_alt());
     let svg = svg.document(height, &title, &alt, theme);
     Ok(Picture { name: "tornado".to_owned(), svg, caption: format!("{title}. {sentence}"), alt })
 }
@@ -347,7 +347,7 @@ fn bars(sensitivity: &Sensitivity, theme: &Theme) -> Result<Picture, RenderError
         &theme.language.foot(&sensitivity.provenance.foot()),
         theme,
     );
-    let alt = format!("{} {title}. {sentence}", language.decides_alt());
+    let alt = format!("{} {title}.", language.decides_alt());
     let svg = svg.document(height, &title, &alt, theme);
     Ok(Picture { name: "indices".to_owned(), svg, caption: format!("{title}. {sentence}"), alt })
 }

@@ -34,7 +34,8 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
     let language = theme.language;
     let [low, high] = at_ends.map(|value| value.map_or("–".to_owned(), |value| format!("{value:.2}")));
     let title = language.depth_by_setting_title(format!("{from:.1}"), format!("{to:.1}"), low, high);
-    let subtitle = format!("{} · {}", of.label, answers.device);
+    let subtitle =
+        format!("{} · {}", language.name_begun(&of.label), language.device_and_passes(&answers.device));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
     let points = || by.settings_mm.iter().copied().zip(&by.depth_mm);
     let all = points().flat_map(|(mm, depth)| [Some(mm), depth.value, depth.p95, depth.high]);
@@ -83,7 +84,7 @@ pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Pictu
         &theme.language.foot(&answers.provenance.foot()),
         theme,
     );
-    let alt = format!("{} {title}. {sentence}", language.depth_by_setting_alt());
+    let alt = format!("{} {title}.", language.depth_by_setting_alt());
     Ok(Picture {
         name: name.to_owned(),
         svg: svg.document(height, &title, &alt, theme),

@@ -12,8 +12,8 @@ use super::picture_set::{punctures, reach, tips};
 use super::section;
 use super::summary_table::Digits;
 use super::svg::{Paint, Rect, Svg, TextStyle};
-use super::theme::Theme;
-use super::words::Language;
+use super::theme::{Page, Theme};
+use super::words::{self, Language};
 use super::{Picture, RenderError};
 use super::{comparison_table, summary_table};
 use crate::outcome::{Comparison, Outcome};
@@ -146,7 +146,7 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme, name: &str) -> Resu
     let sheet = Sheet {
         title: language.settings_side_by_side(names.len()),
         subtitle: names.join("\n"),
-        table: comparison_table::rows(comparison, language),
+        table: comparison_table::rows(comparison, Digits::Three, language),
         arrangements,
         notes: comparison_table::notes(comparison, language),
         foot: theme.language.foot(&comparison.foot()),
@@ -163,16 +163,20 @@ impl Sheet<'_> {
         let mut y = layout::header(&mut svg, &self.title, &self.subtitle, theme);
         y = self.draw_table(&mut svg, y, theme) + theme.page.step;
 
-        let note = TextStyle::new(11.0, theme.text);
+        // In a column all type is as small as it may be.
+        let (small, note) =
+            if theme.is_column() { (theme.size.note, theme.size.note) } else { (LEAST, 11.0) };
+        let page = if theme.is_column() { 0.0 } else { HEIGHT };
+        let note = TextStyle::new(note, theme.text);
         let said: Vec<String> =
             self.notes.iter().chain([&theme.language.context_of_use().to_owned()]).cloned().collect();
         let notes = layout::wrapped(&said.join(" "), note.size, Weight::Regular, width);
-        let foot = layout::wrapped(&self.foot, LEAST, Weight::Regular, width);
+        let foot = layout::wrapped(&self.foot, small, Weight::Regular, width);
         let below =
-            1.3 * note.size * notes.len() as f64 + 1.3 * LEAST * foot.len() as f64 + 8.0 + margin - 8.0;
-        let rows = self.rows(HEIGHT - y - below - theme.page.step, theme)?;
+            1.3 * note.size * notes.len() as f64 + 1.3 * small * foot.len() as f64 + 8.0 + margin - 8.0;
+        let rows = self.rows(page - y - below - theme.page.step, theme)?;
         let higher: f64 = rows.iter().map(|row| highest(row) + GUTTER).sum();
-        let spare = (HEIGHT - below - theme.page.step - (y + higher - GUTTER)).max(0.0);
+        let spare = (page - below - theme.page.step - (y + higher - GUTTER)).max(0.0);
         let between = (spare / (rows.len() + 1) as f64).min(MOST_BETWEEN);
         for (number, row) in rows.iter().enumerate() {
             y += between;
@@ -184,12 +188,12 @@ impl Sheet<'_> {
             y += highest(row) + GUTTER;
         }
         // Notes and foot are at the lower edge, however much room the pictures leave.
-        let top = (HEIGHT - below).max(y - GUTTER + theme.page.step);
+        let top = (page - below).max(y - GUTTER + theme.page.step);
         svg.begin("notes");
         let end = layout::block(&mut svg, margin, top, &notes, &note) + 8.0;
-        layout::block(&mut svg, margin, end, &foot, &TextStyle::new(LEAST, theme.quiet));
+        layout::block(&mut svg, margin, end, &foot, &TextStyle::new(small, theme.quiet));
         svg.end();
-        let height = (top + below).ceil().max(HEIGHT);
+        let height = (top + below).ceil().max(page);
         let alt = self.alt(&rows, theme.language);
         Ok(Picture {
             name: name.to_owned(),
@@ -212,7 +216,10 @@ impl Sheet<'_> {
         };
         // Type as large as fits, but at least readable.
         let fits = |size: &f64| widest(*size).iter().sum::<f64>() + 14.0 * columns as f64 <= width;
-        let size = [14.0, 13.0, 12.0, 11.0].into_iter().find(fits).unwrap_or(LEAST);
+        let size = match theme.is_column() {
+            true => theme.size.note,
+            false => [14.0, 13.0, 12.0, 11.0].into_iter().find(fits).unwrap_or(LEAST),
+        };
         let wide = widest(size);
         let line = 1.5 * size;
         // If there are too many settings for one table, their differences go below, under the same names.
@@ -265,6 +272,9 @@ impl Sheet<'_> {
     /// All panels, fitted into this height. If they do not fit, they shrink and are drawn anew with larger
     /// type, so that they stay readable.
     fn rows(&self, room: f64, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
+        if theme.is_column() {
+            return self.stacked(theme);
+        }
         for arrangement in &self.arrangements {
             if let Some(rows) = arrangement.fitted(room, theme)? {
                 return Ok(rows);
@@ -283,15 +293,25 @@ impl Sheet<'_> {
         }
     }
 
-    fn alt(&self, rows: &[Vec<Placed>], language: Language) -> String {
-        let table = self.table.iter().skip(1).map(|row| {
-            let cells: Vec<&str> = row.iter().map(String::as_str).filter(|cell| !cell.is_empty()).collect();
-            cells.join(" ")
+    /// All panels one below the other, as wide as the page.
+    fn stacked(&self, theme: &Theme) -> Result<Vec<Vec<Placed>>, RenderError> {
+        let page = Page { width: theme.inner_width(), margin: 0.0, ..theme.page };
+        let theme = Theme { page, panel: true, ..*theme };
+        let panels = self.arrangements.first().map(|first| first.rows.concat()).unwrap_or_default();
+        let placed = panels.iter().map(|panel| {
+            let picture = (panel.drawing)(&theme)?;
+            let [wide, high] = picture.svg.size();
+            Ok(vec![Placed { place: Rect::new(0.0, 0.0, wide, high), picture }])
         });
-        let table: Vec<String> = table.collect();
-        let panels: Vec<&str> = rows.iter().flatten().map(|panel| panel.picture.alt.as_str()).collect();
-        let (figures, pictures) = (language.sheet_figures(), language.sheet_pictures());
-        format!("{}. {figures}: {}. {pictures}: {}", self.title, table.join("; "), panels.join(" "))
+        placed.collect()
+    }
+
+    fn alt(&self, rows: &[Vec<Placed>], language: Language) -> String {
+        let panels = || rows.iter().flatten();
+        let mut said =
+            vec![format!("{}.", self.title), language.sheet_alt(self.table.len() - 1, panels().count())];
+        said.extend(panels().map(|panel| format!("{}.", panel.picture.svg.title())));
+        words::alternative(&said)
     }
 }
 

@@ -13,6 +13,16 @@ use super::drawing::{Drawing, Group, Node, Place};
 use super::fonts::{self, Weight};
 use super::theme::{Labels, Rgb, Theme};
 
+/// Size of a number in place of a label, relative to the label's, and radius of its ring, relative to that.
+const NUMBER: f64 = 0.9;
+const RING: f64 = 0.78;
+
+/// Width of a ring with a number, units.
+#[must_use]
+pub fn ring(theme: &Theme) -> f64 {
+    2.0 * RING * NUMBER * theme.size.label
+}
+
 /// A rectangle on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {
@@ -420,7 +430,7 @@ impl Svg {
                 write(self);
                 (self.open, self.texts) = (open, texts);
             }
-            Labels::Numbers => {
+            Labels::Numbers | Labels::Below => {
                 self.numbered = Some(Vec::new());
                 write(self);
                 let texts = self.numbered.take().unwrap_or_default();
@@ -436,10 +446,15 @@ impl Svg {
         }
     }
 
+    /// What the numbers written so far stand for; from here on they are told.
+    pub fn take_key(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.key)
+    }
+
     /// A number in a ring where a text of this style would begin.
     fn number(&mut self, (x, y): (f64, f64), number: usize, style: &TextStyle, theme: &Theme) {
-        let size = 0.9 * theme.size.label;
-        let radius = 0.78 * size;
+        let size = NUMBER * theme.size.label;
+        let radius = RING * size;
         let middle = match style.anchor {
             Anchor::Start => x + radius,
             Anchor::Middle => x,

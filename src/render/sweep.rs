@@ -196,7 +196,7 @@ impl Page<'_> {
         let top = plot.frame.bottom() + under + 4.0;
         let height =
             layout::footer(&mut svg, top, &sentence, &theme.language.foot(&sweep.bases[0].foot()), theme);
-        let alt = format!("{kind} {title}. {sentence}");
+        let alt = format!("{kind} {title}.");
         let svg = svg.document(height, title, &alt, theme);
         Picture { name, svg, caption: format!("{title}. {sentence}"), alt }
     }

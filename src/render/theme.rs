@@ -221,8 +221,33 @@ pub enum Labels {
     On,
     /// Numbers, with a key on a page of its own.
     Numbers,
+    /// Numbers, with a key below the picture: there is no room for words beside it.
+    Below,
     /// None, to be filled in by the reader.
     Off,
+}
+
+/// How much is written into pictures. Captions and alternative texts stay as they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Words {
+    /// A sentence below each picture, and details below names.
+    #[default]
+    Full,
+    /// Title, names and numbers.
+    Short,
+}
+
+/// Form of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Form {
+    /// As wide as the drawing, and as high as it needs.
+    #[default]
+    Page,
+    /// A column of a journal: what otherwise stands side by side stands one below the other.
+    Column,
+    /// A slide: what otherwise stands one below the other stands side by side, and the little that can be read from the
+    /// last row is shown.
+    Slide,
 }
 
 /// Everything about the look of a picture that is not data.
@@ -250,8 +275,10 @@ pub struct Theme {
     pub labels: Labels,
     /// Whether the drawing is a panel of a sheet, which carries the setting and foot for all panels.
     pub panel: bool,
-    /// Whether the drawing is a slide, which has no caption.
-    pub slide: bool,
+    /// Form of the page.
+    pub form: Form,
+    /// How much is written into pictures.
+    pub words: Words,
     /// Factor on the heights of the pictures themselves, so that they fit a page of a given height.
     pub tall: f64,
     /// Language of the texts.
@@ -310,7 +337,8 @@ impl Theme {
         page: Page { width: 1000.0, margin: 32.0, step: 8.0 },
         labels: Labels::On,
         panel: false,
-        slide: false,
+        form: Form::Page,
+        words: Words::Full,
         tall: 1.0,
         language: Language::English,
     };
@@ -348,14 +376,15 @@ impl Theme {
         }
     }
 
-    /// The theme for a column 85 mm wide, with no type smaller than 5.3 points; journals require 5 to 6.
+    /// The theme for a column 85 mm wide, with no type smaller than 6 points, and labels below the picture.
     #[must_use]
     pub fn of_column(self) -> Self {
         const PAGE: f64 = 760.0;
-        const LEAST: f64 = 5.3 * PAGE / (85.0 / 25.4 * 72.0);
+        const LEAST: f64 = 6.0 * PAGE / (85.0 / 25.4 * 72.0);
         let theme = self.of_panel(PAGE, LEAST);
         let size = Type { title: 1.12 * theme.size.subtitle, ..theme.size };
-        Self { panel: self.panel, size, ..theme }
+        let labels = if self.labels == Labels::On { Labels::Below } else { self.labels };
+        Self { panel: self.panel, form: Form::Column, size, labels, ..theme }
     }
 
     /// The theme for a slide of 16 to 9: no type smaller than 15 units on a page 1000 units wide, which is 24 pixels
@@ -363,7 +392,32 @@ impl Theme {
     #[must_use]
     pub fn of_slide(self) -> Self {
         let size = Type { title: 27.0, subtitle: 18.0, axis: 17.0, label: 15.0, note: 15.0 };
-        Self { size, slide: true, tall: 0.6, page: Page { margin: 24.0, ..self.page }, ..self }
+        Self {
+            size,
+            form: Form::Slide,
+            words: Words::Short,
+            tall: 0.6,
+            page: Page { margin: 24.0, ..self.page },
+            ..self
+        }
+    }
+
+    /// Whether the page is a column of a journal.
+    #[must_use]
+    pub fn is_column(&self) -> bool {
+        self.form == Form::Column
+    }
+
+    /// Whether the page is a slide.
+    #[must_use]
+    pub fn is_slide(&self) -> bool {
+        self.form == Form::Slide
+    }
+
+    /// A length that goes with the type, units: that on an ordinary page, larger where type is.
+    #[must_use]
+    pub fn with_type(&self, usual: f64) -> f64 {
+        usual * (self.size.label / Self::LIGHT.size.label).max(1.0)
     }
 
     /// Height of a part of a picture that has this one on a page of any height, units.

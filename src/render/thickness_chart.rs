@@ -146,7 +146,7 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
     svg.end();
     let (_, under) = Chart::room(&plot.x, &plot.y, theme);
     let height = layout::footer(&mut svg, frame.bottom() + under + 4.0, &chart.sentence, &chart.foot, theme);
-    let alt = format!("{} {}. {}", theme.language.thinner_alt(), chart.title, chart.sentence);
+    let alt = format!("{} {}.", theme.language.thinner_alt(), chart.title);
     Ok(Picture {
         name: chart.name.to_owned(),
         svg: svg.document(height, &chart.title, &alt, theme),

@@ -11,6 +11,7 @@
 //! | [`replay`] | how one puncture of a run came about |
 //! | [`sensitivity`] | which inputs, or which keys, decide a value |
 //! | [`sweep`] | what every value is at many settings |
+//! | [`timeline`] | what follows a treatment, from minutes to half a year |
 //! | [`safe_depth`] | how deep a device may be set so that the fat-layer reach stays within a limit |
 
 pub mod by_setting;
@@ -23,3 +24,4 @@ pub mod replay;
 pub mod safe_depth;
 pub mod sensitivity;
 pub mod sweep;
+pub mod timeline;

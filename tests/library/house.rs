@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, from the ground up, and the rooms it may know.
-const PLAN: [(&str, &[&str]); 18] = [
+const PLAN: [(&str, &[&str]); 19] = [
     ("foundation", &[]),
     ("skin", &["foundation"]),
     ("device", &["foundation"]),
@@ -16,8 +16,9 @@ const PLAN: [(&str, &[&str]); 18] = [
     ("tract", &["foundation", "skin", "device", "technique", "mechanics"]),
     ("engine", &["foundation", "tract"]),
     ("injury", &["foundation", "skin", "engine"]),
+    ("recovery", &["foundation"]),
     ("simulate", &["foundation", "skin", "device", "technique", "mechanics", "tract", "engine", "injury"]),
-    ("outcome", &["foundation", "skin", "mechanics", "tract", "engine", "injury", "simulate"]),
+    ("outcome", &["foundation", "skin", "mechanics", "tract", "engine", "injury", "recovery", "simulate"]),
     (
         "scenario",
         &[
@@ -35,7 +36,18 @@ const PLAN: [(&str, &[&str]); 18] = [
     ),
     (
         "study",
-        &["foundation", "skin", "device", "technique", "mechanics", "tract", "injury", "simulate", "outcome"],
+        &[
+            "foundation",
+            "skin",
+            "device",
+            "technique",
+            "mechanics",
+            "tract",
+            "injury",
+            "recovery",
+            "simulate",
+            "outcome",
+        ],
     ),
     ("validation", &["mechanics", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
@@ -49,6 +61,7 @@ const PLAN: [(&str, &[&str]); 18] = [
             "mechanics",
             "tract",
             "injury",
+            "recovery",
             "simulate",
             "outcome",
             "study",

@@ -84,8 +84,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         let chart = study::depth_chart(&sites, &depths_mm, provenance.clone());
         chart.map_err(|error| Stop::said(error.to_string()))
     };
-    let draw =
-        |chart: &DepthChart, look: &Look| look.drawn_unless_column(|theme| drawing::draw(chart, theme));
+    let draw = |chart: &DepthChart, look: &Look| look.drawn(|theme| drawing::draw(chart, theme));
     let figure = ("depth-chart", device.name.as_str());
     arguments.place.answer(figure, more, Some(&work), provenance, make, draw)
 }

@@ -148,8 +148,6 @@ struct Teaching {
     name: &'static str,
     device: &'static str,
     kinds: Users,
-    /// Whether it is drawn anew for a column. The others have no room for larger type there and are scaled.
-    for_column: bool,
     answer: fn(&OfNeedle<'_>) -> Done,
 }
 
@@ -172,10 +170,7 @@ impl OfNeedle<'_> {
         let found =
             compute(setup, site, provenance.clone()).map_err(|error| Stop::said(error.to_string()))?;
         let make = || Ok(found);
-        let draw = |answer: &A, look: &Look| {
-            let draw = |theme: &Theme| draw(answer, theme);
-            if teaching.for_column { look.drawn(draw) } else { look.drawn_unless_column(draw) }
-        };
+        let draw = |answer: &A, look: &Look| look.drawn(|theme| draw(answer, theme));
         let figure = (teaching.name, site.name.as_str());
         self.place.answer(figure, NoMore {}, None, provenance, make, draw)
     }
@@ -188,16 +183,7 @@ impl Figure {
             Figure::DepthChart(_) | Figure::Passes(_) | Figure::Devices(_) => return None,
             Figure::Section(needle) => {
                 let answer = |of: &OfNeedle<'_>| of.answer(teaching::section, drawing::section::draw);
-                (
-                    Teaching {
-                        name: "section",
-                        device: "pen-12",
-                        kinds: Users::All,
-                        for_column: false,
-                        answer,
-                    },
-                    needle,
-                )
+                (Teaching { name: "section", device: "pen-12", kinds: Users::All, answer }, needle)
             }
             Figure::Roller(needle) => {
                 let answer = |of: &OfNeedle<'_>| {
@@ -205,30 +191,18 @@ impl Figure {
                     of.answer(compute, drawing::roller::draw)
                 };
                 let kinds = Users::Drum;
-                (Teaching { name: "roller", device: "roller-192", kinds, for_column: false, answer }, needle)
+                (Teaching { name: "roller", device: "roller-192", kinds, answer }, needle)
             }
             Figure::BedOfNails(needle) => {
                 let answer = |of: &OfNeedle<'_>| {
                     of.answer(teaching::bed_of_nails::bed_of_nails, drawing::bed_of_nails::draw)
                 };
                 let kinds = Users::Free;
-                (
-                    Teaching { name: "bed-of-nails", device: "pen-36", kinds, for_column: false, answer },
-                    needle,
-                )
+                (Teaching { name: "bed-of-nails", device: "pen-36", kinds, answer }, needle)
             }
             Figure::Dimple(needle) => {
                 let answer = |of: &OfNeedle<'_>| of.answer(teaching::dimple::dimple, drawing::dimple::draw);
-                (
-                    Teaching {
-                        name: "dimple",
-                        device: "needle",
-                        kinds: Users::All,
-                        for_column: true,
-                        answer,
-                    },
-                    needle,
-                )
+                (Teaching { name: "dimple", device: "needle", kinds: Users::All, answer }, needle)
             }
             Figure::Pen(needle) => {
                 let answer = |of: &OfNeedle<'_>| {
@@ -236,7 +210,7 @@ impl Figure {
                     of.answer(compute, drawing::pen::draw)
                 };
                 let kinds = Users::Strokes;
-                (Teaching { name: "pen", device: "pen-12", kinds, for_column: false, answer }, needle)
+                (Teaching { name: "pen", device: "pen-12", kinds, answer }, needle)
             }
         })
     }

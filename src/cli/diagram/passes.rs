@@ -86,8 +86,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         let found = study::passes(&setups, provenance.clone(), &Quietly, &Quietly);
         found.map_err(|error| Stop::said(error.to_string()))
     };
-    let draw =
-        |found: &PassesDiagram, look: &Look| look.drawn_unless_column(|theme| drawing::draw(found, theme));
+    let draw = |found: &PassesDiagram, look: &Look| look.drawn(|theme| drawing::draw(found, theme));
     let figure = ("passes", site.name.as_str());
     arguments.place.answer(figure, more, Some(&work), provenance, make, draw)
 }

@@ -88,8 +88,7 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
         let found = study::devices(&setups, provenance.clone(), &Quietly, &Quietly);
         found.map_err(|error| Stop::said(error.to_string()))
     };
-    let draw =
-        |found: &DevicesDiagram, look: &Look| look.drawn_unless_column(|theme| drawing::draw(found, theme));
+    let draw = |found: &DevicesDiagram, look: &Look| look.drawn(|theme| drawing::draw(found, theme));
     let figure = ("devices", site.name.as_str());
     arguments.place.answer(figure, More::of(arguments), Some(&work), provenance, make, draw)
 }

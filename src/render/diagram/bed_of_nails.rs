@@ -11,7 +11,7 @@ use crate::render::axes::{Axis, Chart, Series};
 use crate::render::layout;
 use crate::render::numbers::{self, THIN};
 use crate::render::section::Cut;
-use crate::render::section::marks::{self, SCALE_ROOM};
+use crate::render::section::marks::{self, scale_room};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
 use crate::render::words::Language;
@@ -25,6 +25,8 @@ const PLATE: f64 = 30.0;
 /// Gap between the cuts, and share of the first.
 const GAP: f64 = 20.0;
 const FIRST: f64 = 0.36;
+/// Share of a slide's width that the cuts take.
+const CUTS_ON_SLIDE: f64 = 0.64;
 /// Largest scale, units per mm.
 const MOST_PER_MM: f64 = 330.0;
 /// Height of the chart.
@@ -67,10 +69,18 @@ pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError>
         let lines = layout::wrapped(&beneath(d, at, language), style.size, style.weight, cut.frame.width);
         end = end.max(layout::block(&mut svg, cut.frame.x, cut.frame.bottom() + 8.0, &lines, &style));
     }
-    let end = chart(&mut svg, d, end + 14.0, theme)?;
+    let end = if theme.is_slide() {
+        let left = cuts[1].frame.right() + 2.0 * GAP;
+        let width = theme.page.margin + theme.inner_width() - left;
+        let frame = Rect::new(left, top - 1.6 * theme.size.label, width, cuts[1].frame.height);
+        chart(&mut svg, d, frame, theme)?.max(end)
+    } else {
+        let frame = Rect::new(theme.page.margin, end + 14.0, theme.inner_width(), theme.high(CHART));
+        chart(&mut svg, d, frame, theme)?
+    };
     let sentence = sentence(d, language);
     let height = layout::footer(&mut svg, end, &sentence, &theme.language.foot(&provenance.foot()), theme);
-    let alt = language.bed_alt(&title, beneath(d, 0, language), beneath(d, 1, language), &sentence);
+    let alt = language.bed_alt(&title, beneath(d, 0, language), beneath(d, 1, language));
     Ok(Picture {
         name: "bed-of-nails".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -89,17 +99,20 @@ fn cuts(d: &BedDiagram, top: f64, theme: &Theme) -> [Cut; 2] {
     let bases = d.row.iter().map(|needle| base_mm(d, needle));
     let highest = bases.fold(d.alone.base_mm(), f64::min);
     let rise = rise + needle::air(d.alone.base, highest, per_mm, [AIR, PLATE, 2.0 * AIR]) - AIR;
-    let left = theme.page.margin + SCALE_ROOM;
-    let width = theme.page.width - theme.page.margin - left - GAP;
+    let left = theme.page.margin + scale_room(theme);
+    // On a slide the chart stands beside them.
+    let share = if theme.is_slide() { CUTS_ON_SLIDE } else { 1.0 };
+    let width = share * (theme.page.width - theme.page.margin - left) - GAP;
+    let air = theme.high(AIR);
     // The needle whose lengths are given is in the middle.
     let frames = [
         (0.0, FIRST * width, 0.0),
         (FIRST * width + GAP, (1.0 - FIRST) * width, middle(d).map_or(0.0, |at| at.x_mm)),
     ];
     frames.map(|(from, width, middle_mm)| Cut {
-        frame: Rect::new(left + from, top, width, AIR + rise + theme.high(BELOW)),
+        frame: Rect::new(left + from, top, width, air + rise + theme.high(BELOW)),
         left_mm: middle_mm - 0.5 * width / per_mm,
-        top_mm: -(AIR + rise) / per_mm,
+        top_mm: -(air + rise) / per_mm,
         per_mm,
     })
 }
@@ -240,22 +253,25 @@ fn layer_names(svg: &mut Svg, d: &BedDiagram, cut: &Cut, taken: &[Rect], theme: 
     svg.end();
 }
 
-/// Draws the mean depth by number of needles. Returns the lower edge.
-fn chart(svg: &mut Svg, d: &BedDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+/// Draws the mean depth by number of needles: its heading at the upper edge of `place`, and a chart as high as it. Returns
+/// the lower edge.
+fn chart(svg: &mut Svg, d: &BedDiagram, place: Rect, theme: &Theme) -> Result<f64, RenderError> {
     let (size, language) = (theme.size.label, theme.language);
     let words = match d.alike {
         Alike::ForceEach(_) => language.by_number_at_force(),
         Alike::Travel => language.by_number_at_travel(),
     };
     let style = TextStyle::new(size, theme.text).semibold();
-    svg.text((theme.page.margin, top + size), words, &style);
-    let top = top + 2.0 * size;
+    let heading = layout::wrapped(words, size, style.weight, place.width);
+    let top = layout::block(svg, place.x, place.y, &heading, &style) + 0.7 * size;
     let most = d.by_number.iter().map(|(_, depth)| *depth).fold(0.05, f64::max);
     let y = Axis::linear(language.depth_mm(), 0.0, 1.12 * most, 5);
-    let title = language.logarithmic(language.middle_needles_first());
+    let whole = language.logarithmic(language.middle_needles_first());
+    let fits = fonts::width(&whole, theme.size.axis, fonts::Weight::Regular) <= 0.8 * place.width;
+    let title = if fits { whole } else { language.middle_needles_first().to_owned() };
     let x = Axis { title, ..Axis::logarithmic("", 0.9, 1.12 * d.needles as f64, 10) };
     let (left, below) = Chart::room(&x, &y, theme);
-    let frame = Rect::new(theme.page.margin + left, top, theme.inner_width() - left, theme.high(CHART));
+    let frame = Rect::new(place.x + left, top, place.width - left, place.height);
     let blue = theme.accents.blue;
     let points = d.by_number.iter().map(|(number, depth)| (*number as f64, *depth)).collect();
     let series = vec![Series::Line { points, colour: blue, width: 2.25 }];

@@ -12,12 +12,15 @@ use crate::render::layout;
 use crate::render::numbers::{self, THIN};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
-use crate::render::words::Language;
+use crate::render::words::{self, Language};
 use crate::render::{Picture, RenderError};
+use std::ops::Range;
 
 /// Height of a row, and smallest and largest width of a cell, units.
 const ROW: f64 = 46.0;
 const CELL: [f64; 2] = [64.0, 120.0];
+/// Height of a row on a slide, which shows means alone.
+const SLIDE_ROW: f64 = 23.0;
 /// Gap between two cells.
 const GAP: f64 = 2.0;
 
@@ -38,7 +41,8 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
     fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
     let title = title(d, language);
-    let subtitle = format!("{} · {}", d.device, language.through_dermis_percent());
+    let subtitle =
+        format!("{} · {}", language.device_and_passes(&d.device), language.through_dermis_percent());
     let mut top = layout::header(&mut svg, &title, &subtitle, theme);
     top = legend(&mut svg, d, top, theme)?;
     let bottom = if d.rows.is_empty() || d.depths_mm.is_empty() {
@@ -49,7 +53,7 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
     let sentence = sentence(d, language);
     let foot = format!("{} {}", language.context_of_use(), theme.language.foot(&d.provenance.foot()));
     let height = layout::footer(&mut svg, bottom, &sentence, &foot, theme);
-    let alt = alt(d, &title, &sentence, language);
+    let alt = alt(d, &title, language);
     Ok(Picture {
         name: "depth-chart".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -125,51 +129,98 @@ fn step(row: &Row, d: &DepthChart) -> Option<usize> {
     (within > 0 && within < d.depths_mm.len()).then_some(within)
 }
 
-/// Draws rows, columns and their headings. Returns the lower edge.
+/// Draws rows, columns and their headings; in a column, the depths in two parts one below the other. Returns the lower
+/// edge.
 fn table(svg: &mut Svg, d: &DepthChart, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let (big, small) = (theme.size.label, theme.size.note);
-    let language = theme.language;
-    let names: Vec<[String; 2]> = d.rows.iter().map(|row| names(row, language)).collect();
+    let names: Vec<[String; 2]> = d.rows.iter().map(|row| names(row, theme.language)).collect();
     let widest = |size: f64, at: usize| {
         names.iter().map(|name| fonts::width(&name[at], size, Weight::Regular)).fold(0.0, f64::max)
     };
     let left = theme.page.margin + widest(big, 0).max(widest(small, 1)) + 14.0;
-    let count = d.depths_mm.len() as f64;
-    let right = theme.page.margin + theme.inner_width();
-    let cell = ((right - left) / count).clamp(CELL[0].min((right - left) / count), CELL[1]);
-    let (head, axis) =
-        (TextStyle::new(big, theme.text).semibold(), TextStyle::new(theme.size.axis, theme.text));
-    svg.begin("depths");
-    svg.text((left, top + axis.size), language.setting_mm(d.setting), &axis);
-    for (at, depth) in d.depths_mm.iter().enumerate() {
-        let x = left + (at as f64 + 0.5) * cell;
-        let words = language.numeral(&numbers::short(*depth, 3));
-        svg.text((x, top + axis.size + 1.5 * big), &words, &head.anchored(Anchor::Middle));
+    let width = theme.page.margin + theme.inner_width() - left;
+    let count = d.depths_mm.len();
+    let of_part = if theme.is_column() && width < CELL[0] * theme.with_type(count as f64) {
+        count.div_ceil(2)
+    } else {
+        count
+    };
+    let cell = width / of_part as f64;
+    let part = Part {
+        left,
+        cell: cell.clamp(CELL[0].min(cell), CELL[1]),
+        high: if theme.is_slide() { SLIDE_ROW } else { theme.with_type(ROW) },
+    };
+    let mut end = top;
+    for from in (0..count).step_by(of_part) {
+        let gap = if from == 0 { 0.0 } else { 2.0 * theme.page.step };
+        end = part.draw(svg, d, &names, from..(from + of_part).min(count), end + gap, theme)?;
     }
-    svg.end();
-    let top = top + axis.size + 2.1 * big;
-    for (number, (row, name)) in d.rows.iter().zip(&names).enumerate() {
-        let y = top + number as f64 * ROW;
-        svg.begin(&format!("site-{}", row.site));
-        svg.text((theme.page.margin, y + 0.42 * ROW), &name[0], &TextStyle::new(big, theme.text));
-        svg.text((theme.page.margin, y + 0.8 * ROW), &name[1], &TextStyle::new(small, theme.quiet));
-        for (at, figure) in row.reach.iter().enumerate() {
-            let rect = Rect::new(left + at as f64 * cell, y, cell - GAP, ROW - GAP);
-            one(svg, figure, rect, theme)?;
+    Ok(end)
+}
+
+/// Left edge, width and height of the cells.
+struct Part {
+    left: f64,
+    cell: f64,
+    high: f64,
+}
+
+impl Part {
+    /// Draws the columns of these depths. Returns the lower edge.
+    fn draw(
+        &self,
+        svg: &mut Svg,
+        d: &DepthChart,
+        names: &[[String; 2]],
+        depths: Range<usize>,
+        top: f64,
+        theme: &Theme,
+    ) -> Result<f64, RenderError> {
+        let Part { left, cell, high } = *self;
+        let (big, small, language) = (theme.size.label, theme.size.note, theme.language);
+        let (head, axis) =
+            (TextStyle::new(big, theme.text).semibold(), TextStyle::new(theme.size.axis, theme.text));
+        svg.begin("depths");
+        let words = language.setting_mm(d.setting);
+        let right = theme.page.margin + theme.inner_width();
+        let wide = fonts::width(words, axis.size, axis.weight);
+        svg.text((left.min(right - wide), top + axis.size), words, &axis);
+        for (at, depth) in d.depths_mm[depths.clone()].iter().enumerate() {
+            let x = left + (at as f64 + 0.5) * cell;
+            let words = language.numeral(&numbers::short(*depth, 3));
+            svg.text((x, top + axis.size + 1.5 * big), &words, &head.anchored(Anchor::Middle));
         }
         svg.end();
+        let top = top + axis.size + 2.1 * big;
+        for (number, (row, name)) in d.rows.iter().zip(names).enumerate() {
+            let y = top + number as f64 * high;
+            svg.begin(&format!("site-{}", row.site));
+            let style = TextStyle::new(big, theme.text);
+            if theme.is_slide() {
+                svg.text((theme.page.margin, layout::middle(y + 0.5 * high, big)), &name[0], &style);
+            } else {
+                svg.text((theme.page.margin, y + 0.42 * high), &name[0], &style);
+                svg.text((theme.page.margin, y + 0.8 * high), &name[1], &TextStyle::new(small, theme.quiet));
+            }
+            for (at, figure) in row.reach[depths.clone()].iter().enumerate() {
+                let rect = Rect::new(left + at as f64 * cell, y, cell - GAP, high - GAP);
+                one(svg, figure, rect, theme)?;
+            }
+            svg.end();
+        }
+        // One line runs down the chart from row to row; where all of these depths are on one side, it is not here.
+        svg.begin("mean-thickness");
+        let mut line: Vec<(f64, f64)> = Vec::new();
+        for (number, row) in d.rows.iter().enumerate() {
+            let within = row.within_skin(&d.depths_mm).clamp(depths.start, depths.end) - depths.start;
+            let (x, y) = (left + within as f64 * cell - 0.5 * GAP, top + number as f64 * high - 0.5 * GAP);
+            line.extend([(x, y), (x, y + high)]);
+        }
+        svg.path(&line, false, &Paint::stroke(theme.text, 3.0));
+        svg.end();
+        Ok(top + d.rows.len() as f64 * high)
     }
-    // One line runs down the chart from row to row.
-    svg.begin("mean-thickness");
-    let mut line: Vec<(f64, f64)> = Vec::new();
-    for (number, row) in d.rows.iter().enumerate() {
-        let within = row.within_skin(&d.depths_mm) as f64;
-        let (x, y) = (left + within * cell - 0.5 * GAP, top + number as f64 * ROW - 0.5 * GAP);
-        line.extend([(x, y), (x, y + ROW)]);
-    }
-    svg.path(&line, false, &Paint::stroke(theme.text, 3.0));
-    svg.end();
-    Ok(top + d.rows.len() as f64 * ROW)
 }
 
 /// Draws a cell: the mean, with its bounds below it.
@@ -181,6 +232,7 @@ fn one(svg: &mut Svg, figure: &Figure, rect: Rect, theme: &Theme) -> Result<(), 
     let style = TextStyle::new(theme.size.label, ink).anchored(Anchor::Middle);
     let [mean, bounds] =
         [mean_words(figure), bounds_words(figure)].map(|words| theme.language.numeral(&words));
+    let bounds = if theme.is_slide() { String::new() } else { bounds };
     let middle = if bounds.is_empty() { 0.5 } else { 0.32 };
     let y = layout::middle(rect.y + middle * rect.height, style.size);
     svg.text((x, y), &mean, &style.semibold());
@@ -280,16 +332,16 @@ fn at_most(value: f64) -> f64 {
 }
 
 /// Alternative text of the picture.
-fn alt(d: &DepthChart, title: &str, sentence: &str, language: Language) -> String {
+fn alt(d: &DepthChart, title: &str, language: Language) -> String {
     let row = |row: &Row| {
         let cell = |(mm, figure): (&f64, &Figure)| {
             let bounds = bounds_words(figure);
             let bounds = if bounds.is_empty() { bounds } else { format!(" ({bounds})") };
-            format!("{} mm {}{bounds}", numbers::short(*mm, 3), mean_words(figure))
+            language.numeral(&format!("{} mm {}{bounds}", numbers::short(*mm, 3), mean_words(figure)))
         };
         let cells: Vec<String> = d.depths_mm.iter().zip(&row.reach).map(cell).collect();
-        format!("{}: {}", row.label, cells.join(", "))
+        format!("{}: {}.", language.name_begun(&row.label), cells.join(", "))
     };
-    let rows: Vec<String> = d.rows.iter().map(row).collect();
-    language.depth_chart_alt(d.rows.len(), d.depths_mm.len(), title, rows.join("; "), sentence)
+    let kind = language.depth_chart_alt(d.rows.len(), d.depths_mm.len(), title);
+    words::alternative(&std::iter::once(kind).chain(d.rows.iter().map(row)).collect::<Vec<_>>())
 }

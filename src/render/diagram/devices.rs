@@ -1,6 +1,5 @@
 //! The same nominal depth on several devices: cuts through the first person's skin at one scale, average
 //! values, and the share of strikes by the deepest layer reached.
-//! the share of strikes by the deepest layer reached.
 
 use super::words::fixed;
 use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
@@ -9,10 +8,10 @@ use crate::render::fonts::{self, Weight};
 use crate::render::numbers;
 use crate::render::section::Cut;
 use crate::render::section::cross;
-use crate::render::section::marks::{self, SCALE_ROOM};
+use crate::render::section::marks::{self, scale_room};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Deepest, Rgb, Theme};
-use crate::render::words::Language;
+use crate::render::words::{self, Language};
 use crate::render::{Picture, RenderError, layout};
 
 /// Largest height of the drawn skin, and of the air above it, units.
@@ -45,7 +44,7 @@ pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderEr
     };
     let sentence = sentence(d, language);
     let height = layout::footer(&mut svg, bottom, &sentence, &theme.language.foot(&d.foot()), theme);
-    let alt = alt(d, &title, &sentence, language);
+    let alt = alt(d, &title, language);
     Ok(Picture {
         name: "devices".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -56,26 +55,36 @@ pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderEr
 
 /// Draws all panels. Returns the lower edge.
 fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
-    let count = d.devices.len() as f64;
-    let left = theme.page.margin + SCALE_ROOM;
+    let language = theme.language;
+    // Devices stand in one row; in a column, two in a row.
+    let across = if theme.is_column() { d.devices.len().min(2) } else { d.devices.len() };
+    let left = theme.page.margin + scale_room(theme);
     let right = theme.page.margin + theme.inner_width();
-    let wide = (right - left - (count - 1.0) * GAP) / count;
+    let wide = (right - left - (across - 1) as f64 * GAP) / across as f64;
     let size = theme.size.label;
-    let heads: Vec<Vec<String>> =
-        d.devices.iter().map(|of| layout::wrapped(&of.label, size, Weight::SemiBold, wide)).collect();
+    let heads: Vec<Vec<String>> = d
+        .devices
+        .iter()
+        .map(|of| layout::wrapped(&language.name(&of.label), size, Weight::SemiBold, wide))
+        .collect();
     let lines = heads.iter().map(Vec::len).max().unwrap_or(1) as f64;
-    let cuts_top = top + 1.3 * size * lines + theme.page.step;
-    let mut bottom = cuts_top;
+    let (mut row_top, mut bottom) = (top, top);
     for (at, (of, head)) in d.devices.iter().zip(&heads).enumerate() {
-        let x = left + at as f64 * (wide + GAP);
+        if at % across == 0 && at > 0 {
+            row_top = bottom + 2.0 * theme.page.step;
+        }
+        let x = left + (at % across) as f64 * (wide + GAP);
+        let cuts_top = row_top + 1.3 * size * lines + theme.page.step;
         svg.part(&of.name, |svg| {
             svg.begin("head");
-            layout::block(svg, x, top, head, &TextStyle::new(size, theme.text).semibold());
+            layout::block(svg, x, row_top, head, &TextStyle::new(size, theme.text).semibold());
             svg.end();
             let cut = cut(d, of, [x, cuts_top], wide - GUTTER, theme);
             skin(svg, d, of, &cut, theme);
-            if at == 0 {
+            if at % across == 0 {
                 marks::depth_scale(svg, &cut, theme);
+            }
+            if at == 0 {
                 marks::hair(svg, &cut, cut.frame.y + 0.5 * AIR - 6.0, hair_mm(), theme);
             }
             let end = figures(svg, of, [x, cut.frame.bottom() + 10.0], wide, theme);
@@ -148,7 +157,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
     let lines = layout::wrapped(&depth, theme.size.label, Weight::SemiBold, wide);
     let strong = TextStyle::new(theme.size.label, theme.text).semibold();
     let mut y = layout::block(svg, x, top, &lines, &strong) + 2.0;
-    let people = language.said(&of.depth_mm.said_of_people(Unit::Mm));
+    let people = language.said(&of.depth_mm.brief().said_of_people(Unit::Mm));
     if !people.is_empty() {
         let lines = layout::wrapped(&language.between_people(people), note.size, Weight::Regular, wide);
         y = layout::block(svg, x, y, &lines, &quiet) + 2.0;
@@ -176,7 +185,7 @@ fn figures(svg: &mut Svg, of: &OnDevice, [x, top]: [f64; 2], wide: f64, theme: &
         svg.rect(Rect::new(x, y - 9.0, 9.0, 9.0), 2.0, &Paint::fill(colour(class, theme)));
         svg.text((x + 14.0, y), language.reached(class), &quiet);
         svg.text((x + wide, y), &share_words(figure, language), &note.anchored(Anchor::End));
-        let people = language.said(&figure.said_of_people(Unit::Share));
+        let people = language.said(&figure.brief().said_of_people(Unit::Share));
         if !people.is_empty() {
             y += 1.25 * note.size;
             svg.text((x + wide, y), &language.ends_people(people), &quiet.anchored(Anchor::End));
@@ -231,7 +240,7 @@ fn sentence(d: &DevicesDiagram, language: Language) -> String {
 }
 
 /// Alternative text of the picture.
-fn alt(d: &DevicesDiagram, title: &str, sentence: &str, language: Language) -> String {
+fn alt(d: &DevicesDiagram, title: &str, language: Language) -> String {
     let of = |of: &OnDevice| {
         let share = |(class, figure): (usize, &Figure)| {
             format!("{} {}", language.reached(class), share_words(figure, language))
@@ -239,8 +248,12 @@ fn alt(d: &DevicesDiagram, title: &str, sentence: &str, language: Language) -> S
         let shares: Vec<String> = of.deepest.iter().enumerate().map(share).collect();
         let depth = language.said(&of.depth_mm.said_briefly(Unit::Mm));
         let density = language.said(&of.density_per_cm2.said_briefly(Unit::PerCm2));
-        format!("{}: {}", of.label, language.device_alt(depth, density, shares.join(", ")))
+        format!(
+            "{}: {}.",
+            words::begun(&language.name(&of.label)),
+            language.device_alt(depth, density, shares.join(", "))
+        )
     };
-    let all: Vec<String> = d.devices.iter().map(of).collect();
-    format!("{} {title}. {}. {sentence}", language.devices_alt(all.len()), all.join("; "))
+    let kind = format!("{} {title}.", language.devices_alt(d.devices.len()));
+    words::alternative(&std::iter::once(kind).chain(d.devices.iter().map(of)).collect::<Vec<_>>())
 }

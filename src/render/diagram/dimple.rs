@@ -6,13 +6,14 @@ use super::words::{fixed, range};
 use super::{anatomy, needle, section, sheet};
 use crate::outcome::diagram::dimple::DimpleDiagram;
 use crate::outcome::{SectionDiagram, hair_mm};
+use crate::render::fonts::Weight;
 use crate::render::layout;
 use crate::render::numbers;
 use crate::render::section::Cut;
-use crate::render::section::marks::{self, SCALE_ROOM};
+use crate::render::section::marks::{self, scale_room};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle, text_box};
-use crate::render::theme::{Rgb, Theme};
-use crate::render::words::Language;
+use crate::render::theme::{Labels, Rgb, Theme};
+use crate::render::words::{self, Language};
 use crate::render::{Picture, RenderError, fonts};
 
 /// Height drawn below the skin at rest and above it, units.
@@ -24,6 +25,8 @@ const PLATE: f64 = 30.0;
 const GAP: f64 = 18.0;
 /// Largest scale, units per mm, at which a hair does not reach the room of the scale bar.
 const MOST_PER_MM: f64 = 420.0;
+/// Lines below a state on a slide.
+const ON_SLIDE: usize = 1;
 
 /// Draws the figure.
 ///
@@ -37,21 +40,24 @@ pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let provenance = &d.full.provenance;
     let device = theme.language.device(provenance);
     let subtitle = format!("{}{}{device}", language.average_person(), language.one_by_itself());
-    let top = layout::header(&mut svg, &title, &subtitle, theme) + 1.6 * theme.size.label;
-    let cuts = cuts(d, top, theme);
     let states = [("before", &d.before), ("full", &d.full), ("after", &d.after)];
     let heads = if d.punctured() {
         [language.before_puncture(), language.at_full_depth(), language.withdrawn()]
     } else {
         [language.at_largest_force(), language.at_end_of_way(), language.withdrawn()]
     };
+    let size = theme.size.label;
+    let heads = heads.map(|head| layout::wrapped(head, size, Weight::SemiBold, width(theme)));
+    let highest = heads.iter().map(Vec::len).max().unwrap_or(1) as f64;
+    let top = layout::header(&mut svg, &title, &subtitle, theme) + (0.3 + 1.3 * highest) * size;
+    let cuts = cuts(d, top, theme);
     let mut end: f64 = 0.0;
     for (at, ((name, state), cut)) in states.into_iter().zip(&cuts).enumerate() {
         svg.part(name, |svg| {
-            let size = theme.size.label;
             svg.begin("head");
             let style = TextStyle::new(size, theme.text).semibold();
-            svg.text((cut.frame.x, top - 0.6 * size), heads[at], &style);
+            let lines = &heads[at];
+            layout::block(svg, cut.frame.x, top - (0.25 + 1.3 * lines.len() as f64) * size, lines, &style);
             svg.end();
             cut_out(svg, d, state, cut, at == 2, theme);
             end = end.max(beneath(svg, d, at, cut, theme));
@@ -62,14 +68,25 @@ pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderErr
     marks::scale_bar(&mut svg, &cuts[2], cuts[2].frame.y + 66.0, theme);
     let sentence = sentence(d, language);
     let height = layout::footer(&mut svg, end, &sentence, &theme.language.foot(&provenance.foot()), theme);
-    let [left, middle, right] = [0, 1, 2].map(|at| lines(d, at, language).join("; "));
-    let alt = language.dimple_alt(&title, left, middle, right, &sentence);
+    let [left, middle, right] =
+        [0, 1, 2].map(|at| lines(d, at, language).into_iter().take(2).collect::<Vec<_>>().join("; "));
+    let alt = words::alternative(&[
+        language.dimple_alt(&title),
+        language.at_the_left(left),
+        language.in_the_middle(middle),
+        language.at_the_right(right),
+    ]);
     Ok(Picture {
         name: "dimple".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
         caption: sentence,
         alt,
     })
+}
+
+/// Width of a frame.
+fn width(theme: &Theme) -> f64 {
+    (theme.inner_width() - scale_room(theme) - 2.0 * GAP) / 3.0
 }
 
 /// The three frames at one scale.
@@ -81,8 +98,8 @@ fn cuts(d: &DimpleDiagram, top: f64, theme: &Theme) -> [Cut; 3] {
     let rise = d.full.rise_mm.max(d.before.rise_mm).max(0.0) * per_mm;
     let highest = d.full.base_mm().min(d.before.base_mm());
     let rise = rise + needle::air(d.full.base, highest, per_mm, [AIR, PLATE, 2.2 * AIR]) - AIR;
-    let left = theme.page.margin + SCALE_ROOM;
-    let width = (theme.page.width - theme.page.margin - left - 2.0 * GAP) / 3.0;
+    let left = theme.page.margin + scale_room(theme);
+    let width = width(theme);
     [0.0, 1.0, 2.0].map(|at| {
         let frame = Rect::new(left + at * (width + GAP), top, width, AIR + rise + theme.high(BELOW));
         Cut { frame, left_mm: 0.0, top_mm: -(AIR + rise) / per_mm, per_mm }
@@ -213,7 +230,9 @@ pub(super) fn on_plate(
 ) -> Rect {
     let plate = plate(frame, at, words, style);
     svg.label(theme, |svg| {
-        svg.rect(plate, 4.0, &Paint::fill(theme.ground).opacity(0.72));
+        if theme.labels == Labels::On {
+            svg.rect(plate, 4.0, &Paint::fill(theme.ground).opacity(0.72));
+        }
         svg.text((at.0 + aside(frame, &text_box(at, words, style)), at.1), words, style);
     });
     plate
@@ -244,7 +263,8 @@ fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
 fn beneath(svg: &mut Svg, d: &DimpleDiagram, at: usize, cut: &Cut, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.note, theme.text);
     svg.begin("words");
-    let end = lines(d, at, theme.language).iter().fold(cut.frame.bottom() + 8.0, |y, line| {
+    let most = if theme.is_slide() { ON_SLIDE } else { usize::MAX };
+    let end = lines(d, at, theme.language).iter().take(most).fold(cut.frame.bottom() + 8.0, |y, line| {
         let lines = layout::wrapped(line, style.size, style.weight, cut.frame.width);
         layout::block(svg, cut.frame.x, y, &lines, &style)
     });

@@ -13,7 +13,7 @@ use crate::render::scale::Scale;
 use crate::render::summary::Summary;
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
-use crate::render::words::Language;
+use crate::render::words::{self, Language};
 use crate::render::{Picture, RenderError, heatmap, layout};
 use ndarray::Array1;
 
@@ -57,7 +57,7 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let sentence = sentence(d, language);
     let height =
         layout::footer(&mut svg, bottom, &sentence, &theme.language.foot(&d.provenance.foot()), theme);
-    let alt = alt(d, &title, &sentence, language);
+    let alt = alt(d, &title, language);
     Ok(Picture {
         name: "passes".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -85,23 +85,29 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         &Axis::fitted(language.y_mm(), 0.0, height_mm, theme.high(MAP), false, size),
         theme,
     );
-    let count = d.steps.len() as f64;
-    let room = theme.inner_width() - KEY - 24.0 - left - (count - 1.0) * GAP;
+    // Maps stand in one row; in a column, two in a row.
+    let across = if theme.is_column() { d.steps.len().min(2) } else { d.steps.len() };
+    let (count, key_width) = (across as f64, theme.with_type(KEY));
+    let room = theme.inner_width() - key_width - 24.0 - left - (count - 1.0) * GAP;
     let per_mm = (room / count / width_mm).min(theme.high(MAP) / height_mm);
     let (width, height) = ((per_mm * width_mm).max(1.0), (per_mm * height_mm).max(1.0));
-    let upper = top + 1.6 * size;
-    let mut bottom = upper;
+    let (mut row_top, mut bottom) = (top, top);
     for (at, step) in d.steps.iter().enumerate() {
-        let frame = Rect::new(theme.page.margin + left + at as f64 * (width + GAP), upper, width, height);
+        let column = at % across;
+        if column == 0 && at > 0 {
+            row_top = bottom + theme.page.step;
+        }
+        let x = theme.page.margin + left + column as f64 * (width + GAP);
+        let frame = Rect::new(x, row_top + 1.6 * size, width, height);
         svg.begin("map");
         let style = TextStyle::new(size, theme.text).semibold();
-        svg.text((frame.x, top + size), &language.passes(step.passes), &style);
+        svg.text((frame.x, row_top + size), &language.passes(step.passes), &style);
         let of_map = Summary::of(step.injured_percent.view());
         let cell = |value| scale.cell(value, limits, map);
         heatmap::paint(svg, frame, step.injured_percent.view(), &of_map, cell, &palette, map)?;
-        // Ticks stand at every map, words at the first.
+        // Ticks stand at every map, words at the first of a row.
         let mut y = Axis::fitted(language.y_mm(), 0.0, height_mm, height, false, size);
-        if at > 0 {
+        if column > 0 {
             (y.title, y.labels) = (String::new(), Vec::new());
         }
         let x = match Axis::linear(language.x_mm(), 0.0, width_mm, 3) {
@@ -130,8 +136,8 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
         summary: &summary,
         of_one_map: false,
     };
-    let x = theme.page.margin + theme.inner_width() - KEY;
-    let end = key.draw(svg, Rect::new(x, top, KEY, bottom - top), 110.0, theme)?;
+    let x = theme.page.margin + theme.inner_width() - key_width;
+    let end = key.draw(svg, Rect::new(x, top, key_width, bottom - top), 110.0, theme)?;
     Ok(bottom.max(end))
 }
 
@@ -156,11 +162,15 @@ const CHARTS: [Of; 3] = [
 
 /// Draws the three charts against the number of passes. Returns the lower edge.
 fn charts(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
-    let wide = (theme.inner_width() - 2.0 * BETWEEN) / CHARTS.len() as f64;
-    let mut bottom = top;
+    let across = if theme.is_column() { 1 } else { CHARTS.len() };
+    let wide = (theme.inner_width() - (across - 1) as f64 * BETWEEN) / across as f64;
+    let (mut row_top, mut bottom) = (top, top);
     for (at, of) in CHARTS.iter().enumerate() {
-        let left = theme.page.margin + at as f64 * (wide + BETWEEN);
-        bottom = bottom.max(chart(svg, d, of, [left, top], wide, theme)?);
+        if at % across == 0 && at > 0 {
+            row_top = bottom + 2.0 * theme.page.step;
+        }
+        let left = theme.page.margin + (at % across) as f64 * (wide + BETWEEN);
+        bottom = bottom.max(chart(svg, d, of, [left, row_top], wide, theme)?);
     }
     Ok(bottom)
 }
@@ -224,6 +234,9 @@ fn chart(
         svg.text((frame.right() - 4.0, frame.bottom() - 10.0), language.grey_by_chance(), &note);
     }
     svg.end();
+    if theme.is_slide() {
+        return Ok(frame.bottom() + under);
+    }
     // Writes the values in words, for readers who want the numbers.
     let note = TextStyle::new(theme.size.note, theme.text);
     let mut y = frame.bottom() + under + 8.0;
@@ -303,7 +316,7 @@ fn grows(d: &PassesDiagram, language: Language) -> String {
 }
 
 /// Alternative text of the picture.
-fn alt(d: &PassesDiagram, title: &str, sentence: &str, language: Language) -> String {
+fn alt(d: &PassesDiagram, title: &str, language: Language) -> String {
     let step = |step: &Passed| {
         let said = |figure: &Figure, unit| language.said(&figure.said_briefly(unit));
         language.passes_alt_step(
@@ -313,7 +326,8 @@ fn alt(d: &PassesDiagram, title: &str, sentence: &str, language: Language) -> St
             said(&step.repeat, Unit::Share),
         )
     };
-    let steps: Vec<String> = d.steps.iter().map(step).collect();
     let [width, height] = d.area_mm.map(|mm| numbers::short(mm, 3));
-    language.passes_alt(d.steps.len(), width, height, title, steps.join("; "), sentence)
+    let kind = language.passes_alt(d.steps.len(), width, height, title);
+    let steps = d.steps.iter().map(|of| format!("{}.", words::begun(&step(of))));
+    words::alternative(&std::iter::once(kind).chain(steps).collect::<Vec<_>>())
 }

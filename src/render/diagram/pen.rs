@@ -8,7 +8,7 @@ use crate::render::key;
 use crate::render::layout;
 use crate::render::numbers::{self, THIN};
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
-use crate::render::theme::{Rgb, Theme};
+use crate::render::theme::{Form, Rgb, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError, fonts};
 use std::f64::consts::PI;
@@ -16,8 +16,13 @@ use std::f64::consts::PI;
 /// Height of the chart of the strokes, and width of the text right of both parts, units.
 const COURSE: f64 = 190.0;
 const BESIDE: f64 = 232.0;
+/// Height of that chart on a slide, where the other part is the higher one.
+const COURSE_ON_SLIDE: f64 = 160.0;
 /// Gap between a part and the text beside it.
 const GAP: f64 = 24.0;
+/// Largest height of the part that shows where strokes land, and height of the close view.
+const LANDING: f64 = 560.0;
+const CLOSE: f64 = 132.0;
 /// Largest width of a mm in the close view, units.
 const CLOSE_PER_MM: f64 = 700.0;
 
@@ -36,12 +41,20 @@ pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError>
         theme.language.device(&diagram.provenance)
     );
     let top = layout::header(&mut svg, &title, &subtitle, theme);
-    let below = course(&mut svg, diagram, top, theme)?;
-    let end = landing(&mut svg, diagram, below + 26.0, theme);
+    let end = if theme.is_slide() {
+        let width = 0.5 * (theme.inner_width() - 2.0 * GAP);
+        let left = Place { x: theme.page.margin, top, width };
+        let end = course(&mut svg, diagram, left, theme)?;
+        landing(&mut svg, diagram, Place { x: left.x + width + 2.0 * GAP, ..left }, theme).max(end)
+    } else {
+        let whole = Place { x: theme.page.margin, top, width: theme.inner_width() };
+        let below = course(&mut svg, diagram, whole, theme)?;
+        landing(&mut svg, diagram, Place { top: below + 26.0, ..whole }, theme)
+    };
     let sentence = sentence(diagram, language);
     let height =
         layout::footer(&mut svg, end, &sentence, &theme.language.foot(&diagram.provenance.foot()), theme);
-    let alt = alt(diagram, &title, &sentence, language);
+    let alt = alt(diagram, &title, language);
     Ok(Picture {
         name: "pen".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -50,15 +63,52 @@ pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError>
     })
 }
 
-/// Writes a heading over a part.
-fn heading(svg: &mut Svg, top: f64, words: &str, theme: &Theme) -> f64 {
-    let style = TextStyle::new(theme.size.label, theme.text).semibold();
-    svg.text((theme.page.margin, top + 0.8 * style.size), words, &style);
-    top + 2.0 * style.size
+/// Left and upper edge of a part, and its width.
+#[derive(Clone, Copy)]
+struct Place {
+    x: f64,
+    top: f64,
+    width: f64,
 }
 
-/// Writes lines of a column beside a part, semibold or quiet. Returns the lower edge.
-fn column(svg: &mut Svg, x: f64, top: f64, lines: &[(String, bool)], theme: &Theme) -> f64 {
+/// Writes a heading over a part. Returns the upper edge of what stands below it.
+fn heading(svg: &mut Svg, place: Place, words: &str, theme: &Theme) -> f64 {
+    let style = TextStyle::new(theme.size.label, theme.text).semibold();
+    let lines = layout::wrapped(words, style.size, style.weight, place.width);
+    layout::block(svg, place.x, place.top - 0.15 * style.size, &lines, &style) + 0.85 * style.size
+}
+
+/// Whether the text of a part stands beside it, as on an ordinary page, or below.
+fn is_beside(theme: &Theme) -> bool {
+    theme.form == Form::Page
+}
+
+/// Width of the text beside the parts.
+fn beside(theme: &Theme) -> f64 {
+    if is_beside(theme) { BESIDE } else { 0.0 }
+}
+
+/// Place of the text that belongs to a part in this frame, from its upper edge at `top`.
+fn text_at(frame: Rect, top: f64, theme: &Theme) -> (f64, f64) {
+    if is_beside(theme) { (frame.right() + GAP, top) } else { (frame.x, frame.bottom() + 4.0) }
+}
+
+/// Writes lines that belong to a part: beside it, or in two columns below it. Returns the lower edge.
+fn text(svg: &mut Svg, (x, top): (f64, f64), whole: f64, lines: &[(String, bool)], theme: &Theme) -> f64 {
+    if is_beside(theme) {
+        return column(svg, (x, top), BESIDE - GAP, lines, theme);
+    }
+    let width = 0.5 * (whole - GAP);
+    // A column begins with a line in semibold.
+    let heads: Vec<usize> =
+        lines.iter().enumerate().filter(|(_, (_, strong))| *strong).map(|(at, _)| at).collect();
+    let (first, second) = lines.split_at(heads.get(heads.len().div_ceil(2)).copied().unwrap_or(lines.len()));
+    let end = column(svg, (x, top), width, first, theme);
+    end.max(column(svg, (x + width + GAP, top), width, second, theme))
+}
+
+/// Writes lines one below the other, semibold or quiet. Returns the lower edge.
+fn column(svg: &mut Svg, (x, top): (f64, f64), width: f64, lines: &[(String, bool)], theme: &Theme) -> f64 {
     lines.iter().fold(top, |y, (words, strong)| {
         let size = if *strong { theme.size.label } else { theme.size.note };
         let mut style = TextStyle::new(size, if *strong { theme.text } else { theme.quiet });
@@ -66,22 +116,23 @@ fn column(svg: &mut Svg, x: f64, top: f64, lines: &[(String, bool)], theme: &The
             style = style.semibold();
         }
         let gap = if *strong { 8.0 } else { 0.0 };
-        let lines = layout::wrapped(words, size, style.weight, BESIDE - GAP);
+        let lines = layout::wrapped(words, size, style.weight, width);
         layout::block(svg, x, y + gap, &lines, &style)
     })
 }
 
 /// Draws the strokes in time. Returns the lower edge.
-fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
+fn course(svg: &mut Svg, d: &PenDiagram, place: Place, theme: &Theme) -> Result<f64, RenderError> {
     let language = theme.language;
-    let top = heading(svg, top, language.strokes_in_time(), theme);
+    let top = heading(svg, place, language.strokes_in_time(), theme);
     let stroke = d.stroke_mm;
     let last = d.course.last().map_or(1.0, |[time, _]| *time);
-    let width = theme.inner_width() - BESIDE;
+    let width = place.width - beside(theme);
     let x = Axis::fitted(language.time_ms(), 0.0, last, width - 60.0, true, theme.size.label);
     let y = Axis::linear(language.way_of_tip_mm(), 1.06 * stroke, 0.0, 4);
     let (left, below) = Chart::room(&x, &y, theme);
-    let frame = Rect::new(theme.page.margin + left, top, width - left, COURSE);
+    let frame =
+        Rect::new(place.x + left, top, width - left, if theme.is_slide() { COURSE_ON_SLIDE } else { COURSE });
     let (cycle, dwell) = (1e3 / d.frequency_hz, d.dwell_fraction);
     let from = 0.5 * (1.0 - dwell) * cycle;
     let cycles = (last / cycle).round() as u32;
@@ -104,7 +155,7 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
     let chart = Chart { name: "strokes".into(), frame, x, y, grid: true, boxed: false, series };
     chart.draw(svg, theme)?;
     svg.begin("speeds");
-    let (right, speed) = (frame.right() + GAP, |v: f64| format!("{}{THIN}mm/s", numbers::short(v, 3)));
+    let speed = |v: f64| format!("{}{THIN}mm/s", numbers::short(v, 3));
     let factor = if (dwell - 0.5).abs() < 1e-9 {
         language.peak_speed().to_owned()
     } else {
@@ -120,15 +171,16 @@ fn course(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> Result<f64,
         (language.more_than_half_in(numbers::short(dwell * cycle, 2)), true),
         (language.shaded(numbers::short(100.0 * dwell, 3)), false),
     ];
-    column(svg, right, top - 8.0, &lines, theme);
+    let under = Rect { x: place.x, width, height: frame.height + below, ..frame };
+    let end = text(svg, text_at(under, top - 8.0, theme), place.width, &lines, theme);
     svg.end();
-    Ok(frame.bottom() + below)
+    Ok(if is_beside(theme) { under.bottom() } else { end })
 }
 
 /// Draws where the strokes land. Returns the lower edge.
-fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
+fn landing(svg: &mut Svg, d: &PenDiagram, place: Place, theme: &Theme) -> f64 {
     let strokes = d.holes.iter().map(|(_, stroke)| stroke + 1).max().unwrap_or(0);
-    let top = heading(svg, top, &theme.language.where_pins_land(strokes), theme);
+    let top = heading(svg, place, &theme.language.where_pins_land(strokes), theme);
     let ends = |of: usize| {
         let values = d.holes.iter().map(|(at, _)| at[of]);
         values
@@ -137,9 +189,9 @@ fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
     let [[left, right], [low, high]] = [ends(0), ends(1)];
     let air = 0.6;
     let half_height = (0.5 * d.head_width_mm).max(high).max(-low) + air;
-    let width = theme.inner_width() - BESIDE;
-    let per_mm = (width / (right - left + 2.0 * air)).min(560.0 / (2.0 * half_height));
-    let frame = Rect::new(theme.page.margin, top, width, (2.0 * half_height * per_mm).round());
+    let width = place.width - beside(theme);
+    let per_mm = (width / (right - left + 2.0 * air)).min(theme.high(LANDING) / (2.0 * half_height));
+    let frame = Rect::new(place.x, top, width, (2.0 * half_height * per_mm).round());
     let middle_mm = 0.5 * (left + right);
     let at = |[x, y]: [f64; 2]| {
         (frame.x + 0.5 * width + (x - middle_mm) * per_mm, frame.y + 0.5 * frame.height - y * per_mm)
@@ -168,8 +220,13 @@ fn landing(svg: &mut Svg, d: &PenDiagram, top: f64, theme: &Theme) -> f64 {
     });
     hand(svg, d, frame, theme);
     key::scale_bar(svg, frame.right() - 8.0, frame.bottom() - 16.0, per_mm, 1.0, theme);
-    let end = density(svg, d, frame.right() + GAP, top - 8.0, theme);
-    close(svg, d, strokes, Rect::new(frame.right() + GAP, end + 14.0, BESIDE - GAP, 132.0), theme)
+    let end = density(svg, d, text_at(frame, top - 8.0, theme), width, theme);
+    if theme.is_slide() {
+        // Nobody sees in the last row by how much a pin is dragged.
+        return end;
+    }
+    let (x, _) = text_at(frame, top, theme);
+    close(svg, d, strokes, Rect::new(x, end + 14.0, BESIDE - GAP, theme.high(CLOSE)), theme)
         .max(frame.bottom())
 }
 
@@ -205,7 +262,9 @@ fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
     svg.begin("hand");
     let (y, size) = (frame.bottom() - 16.0, theme.size.note);
     let style = TextStyle::new(size, theme.text);
+    // On a slide the title tells the speed.
     let words = theme.language.hand_speed(numbers::short(d.hand_speed_mm_s, 3));
+    let words = if theme.is_slide() { String::new() } else { words };
     svg.text((frame.x + 8.0, layout::middle(y, size)), &words, &style);
     let from = frame.x + 18.0 + fonts::width(&words, size, style.weight);
     let (to, line) = (from + 46.0, Paint::stroke(theme.text, 1.75));
@@ -222,7 +281,7 @@ fn hand(svg: &mut Svg, d: &PenDiagram, frame: Rect, theme: &Theme) {
 }
 
 /// Writes the formula of the density with its values. Returns the lower edge.
-fn density(svg: &mut Svg, d: &PenDiagram, x: f64, top: f64, theme: &Theme) -> f64 {
+fn density(svg: &mut Svg, d: &PenDiagram, at: (f64, f64), width: f64, theme: &Theme) -> f64 {
     let (n, language) = (|value: f64| numbers::short(value, 4), theme.language);
     let with_numbers = format!(
         "= {}{THIN}Hz × {} / ({}{THIN}mm/s × {}{THIN}mm)",
@@ -241,7 +300,7 @@ fn density(svg: &mut Svg, d: &PenDiagram, x: f64, top: f64, theme: &Theme) -> f6
         lines.push((language.density_of_passes(d.passes, all), false));
     }
     svg.begin("density");
-    let end = column(svg, x, top, &lines, theme);
+    let end = text(svg, at, width, &lines, theme);
     svg.end();
     end
 }
@@ -282,7 +341,13 @@ fn close(svg: &mut Svg, d: &PenDiagram, strokes: u32, frame: Rect, theme: &Theme
         (language.skin_following(range(least, most)), false),
     ];
     svg.begin("drag");
-    let end = column(svg, frame.x, frame.bottom() + 2.0, &lines, theme);
+    let end = if !is_beside(theme) {
+        let x = frame.right() + GAP;
+        let width = theme.page.margin + theme.inner_width() - x;
+        column(svg, (x, frame.y - 8.0), width, &lines, theme).max(frame.bottom())
+    } else {
+        column(svg, (frame.x, frame.bottom() + 2.0), frame.width, &lines, theme)
+    };
     svg.end();
     end
 }
@@ -311,14 +376,13 @@ fn sentence(d: &PenDiagram, language: Language) -> String {
     }
 }
 
-fn alt(d: &PenDiagram, title: &str, sentence: &str, language: Language) -> String {
-    let parts = language.pen_alt(
+fn alt(d: &PenDiagram, title: &str, language: Language) -> String {
+    language.pen_alt(
         numbers::short(d.frequency_hz, 4),
         short(d.stroke_mm),
         numbers::short(100.0 * d.dwell_fraction, 3),
         d.pins,
         title,
         fixed(d.drag_mm),
-    );
-    format!("{parts} {sentence}")
+    )
 }

@@ -9,12 +9,12 @@ use crate::outcome::hair_mm;
 use crate::render::fonts;
 use crate::render::key;
 use crate::render::layout;
-use crate::render::leaders::{self, LEADER, Label};
+use crate::render::leaders::{self, Label};
 use crate::render::numbers;
 use crate::render::section::Cut;
-use crate::render::section::marks::{self, GUTTER, SCALE_ROOM};
+use crate::render::section::marks::{self, GUTTER, scale_room};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
-use crate::render::theme::Theme;
+use crate::render::theme::{Labels, Theme};
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError};
 
@@ -23,13 +23,17 @@ const DRUM: f64 = 205.0;
 const BELOW_DRUM: f64 = 128.0;
 /// Half its width, relative to half the length over which needles are in the skin.
 const WIDER: f64 = 1.3;
+const WIDER_ON_SLIDE: f64 = 1.7;
+/// Share of a slide's width that the drum takes.
+const DRUM_ON_SLIDE: f64 = 0.4;
 /// Height of the tip's part above and below the skin, units.
 const AIR: f64 = 150.0;
 const BELOW: f64 = 330.0;
 /// Largest scale of that part, units per mm, so that the part of the finest needles still holds a hair.
 const MOST_PER_MM: f64 = 560.0;
-/// Room for its labels, units.
+/// Room for its labels, units; numbers need less.
 const LABELS: f64 = 250.0;
+const LABELS_ON_SLIDE: f64 = 180.0;
 
 /// Draws the figure.
 ///
@@ -42,12 +46,21 @@ pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let title = title(diagram, language);
     let subtitle = format!("{}{}", language.average_person(), theme.language.device(&diagram.provenance));
     let top = layout::header(&mut svg, &title, &subtitle, theme);
-    let below = drum(&mut svg, diagram, top, theme);
-    let end = way(&mut svg, diagram, below + 34.0, theme);
+    let (margin, width) = (theme.page.margin, theme.inner_width());
+    let end = if theme.is_slide() {
+        // Heading of the other part.
+        let level = top + 1.2 * theme.size.label;
+        let below = drum(&mut svg, diagram, [margin, level + 12.0], DRUM_ON_SLIDE * width, theme);
+        let left = margin + DRUM_ON_SLIDE * width + 24.0;
+        way(&mut svg, diagram, [left, level], theme).max(below)
+    } else {
+        let below = drum(&mut svg, diagram, [margin, top], width, theme);
+        way(&mut svg, diagram, [margin, below + 34.0], theme)
+    };
     let sentence = sentence(diagram, language);
     let height =
         layout::footer(&mut svg, end, &sentence, &theme.language.foot(&diagram.provenance.foot()), theme);
-    let alt = alt(diagram, &title, &sentence, language);
+    let alt = alt(diagram, &title, language);
     Ok(Picture {
         name: "roller".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -57,12 +70,13 @@ pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderErr
 }
 
 /// Draws the drum on the skin. Returns its lower edge.
-fn drum(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
-    let frame = Rect::new(theme.page.margin, top, theme.inner_width(), DRUM + BELOW_DRUM);
+fn drum(svg: &mut Svg, d: &RollerDiagram, [x, y]: [f64; 2], width: f64, theme: &Theme) -> f64 {
+    let frame = Rect::new(x, y, width, theme.high(DRUM + BELOW_DRUM));
     let outer_mm = d.drum_radius_mm + d.length_mm;
     let half_chord_mm = outer_mm * d.half_contact_rad.sin();
-    let per_mm = 0.5 * frame.width / (WIDER * half_chord_mm);
-    let cut = Cut { frame, left_mm: -WIDER * half_chord_mm, top_mm: -DRUM / per_mm, per_mm };
+    let wider = if theme.is_slide() { WIDER_ON_SLIDE } else { WIDER };
+    let per_mm = 0.5 * frame.width / (wider * half_chord_mm);
+    let cut = Cut { frame, left_mm: -wider * half_chord_mm, top_mm: -theme.high(DRUM) / per_mm, per_mm };
     svg.clipped(frame, |svg| {
         sheet::layers(svg, &cut, &d.column, |x| sheet::at(&d.surface_mm, x), d.depth_mm, theme);
         needles(svg, d, &cut, theme);
@@ -131,7 +145,7 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     svg.begin("contact-angle");
     let line = Paint::stroke(theme.text, 1.25).dashed(6.0, 4.0);
     // Up to the edge of the frame.
-    let upper = |angle: f64| (radius - DRUM + 44.0) / angle.cos();
+    let upper = |angle: f64| (radius - theme.high(DRUM) + 44.0) / angle.cos();
     for angle in [-d.half_contact_rad, 0.0, d.half_contact_rad] {
         svg.line(at(upper(angle), angle), at(if angle == 0.0 { radius } else { outer }, angle), &line);
     }
@@ -157,7 +171,18 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
     let words = language.drum_rolls(short(d.drum_radius_mm), d.needles_on_drum);
     let style = TextStyle::new(size, theme.text).anchored(Anchor::Middle);
     let half = 0.5 * fonts::width(&words, size, style.weight);
-    svg.label(theme, |svg| svg.text((centre - 30.0, layout::middle(y, size)), &words, &style));
+    // On a slide the words would be wider than the drum, and stand below it.
+    let half = if theme.is_slide() {
+        let lines = layout::wrapped(&words, size, style.weight, cut.frame.width);
+        let style = style.anchored(Anchor::Start);
+        svg.label(theme, |svg| {
+            layout::block(svg, cut.frame.x, cut.frame.bottom() + 8.0, &lines, &style);
+        });
+        0.0
+    } else {
+        svg.label(theme, |svg| svg.text((centre - 30.0, layout::middle(y, size)), &words, &style));
+        half
+    };
     let (from, to) = (centre - 30.0 + half + 10.0, centre - 30.0 + half + 62.0);
     svg.line((from, y), (to, y), &Paint::stroke(theme.text, 1.75));
     svg.path(&[(to - 9.0, y - 5.0), (to, y), (to - 9.0, y + 5.0)], false, &Paint::stroke(theme.text, 1.75));
@@ -165,15 +190,21 @@ fn angles(svg: &mut Svg, d: &RollerDiagram, cut: &Cut, theme: &Theme) {
 }
 
 /// Draws the path of the tip. Returns its lower edge.
-fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
+fn way(svg: &mut Svg, d: &RollerDiagram, [x, top]: [f64; 2], theme: &Theme) -> f64 {
     let size = theme.size.label;
     let style = TextStyle::new(size, theme.text).semibold();
-    svg.text((theme.page.margin, top), theme.language.way_of_one_tip(), &style);
+    svg.text((x, top), theme.language.way_of_one_tip(), &style);
     let per_mm = (theme.high(BELOW) / (1.22 * d.length_mm)).min(MOST_PER_MM);
-    let left = theme.page.margin + SCALE_ROOM;
-    let width = (theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS).floor();
-    let frame = Rect::new(left, top + 12.0, width, AIR + theme.high(BELOW));
-    let cut = Cut { frame, left_mm: -0.5 * width / per_mm, top_mm: -AIR / per_mm, per_mm };
+    let left = x + scale_room(theme);
+    let beside = match theme.labels {
+        Labels::Below => leaders::width(&[], theme),
+        _ if theme.is_slide() => LABELS_ON_SLIDE,
+        _ => LABELS,
+    };
+    let width =
+        (theme.page.width - theme.page.margin - left - GUTTER - leaders::length(theme) - beside).floor();
+    let frame = Rect::new(left, top + 12.0, width, theme.high(AIR + BELOW));
+    let cut = Cut { frame, left_mm: -0.5 * width / per_mm, top_mm: -theme.high(AIR) / per_mm, per_mm };
     svg.clipped(frame, |svg| {
         sheet::layers(svg, &cut, &d.column, |_| 0.0, 0.0, theme);
         leaning(svg, d, &cut, theme);
@@ -181,10 +212,16 @@ fn way(svg: &mut Svg, d: &RollerDiagram, top: f64, theme: &Theme) -> f64 {
     });
     marks::set_depth(svg, &cut, d.length_mm, theme);
     marks::depth_scale(svg, &cut, theme);
-    marks::scales(svg, &cut, frame.y + 22.0, hair_mm(), theme);
-    let labels = labels(svg, d, &cut, theme);
-    let beside = Rect { width: frame.width + GUTTER, ..frame };
-    leaders::draw(svg, beside, &labels, leaders::width(&labels, theme), theme).max(frame.bottom())
+    // On a slide the slits need the room.
+    if !theme.is_slide() {
+        marks::scales(svg, &cut, frame.y + 22.0, hair_mm(), theme);
+    }
+    let mut labels = labels(svg, d, &cut, theme);
+    if theme.is_slide() {
+        labels.iter_mut().for_each(|label| label.detail.clear());
+    }
+    let around = Rect { width: frame.width + GUTTER, ..frame };
+    leaders::draw(svg, around, &labels, leaders::width(&labels, theme).min(beside), theme).max(frame.bottom())
 }
 
 /// Draws the needle at the depth that it reaches, in true length: where its tip enters, at its deepest and
@@ -308,13 +345,12 @@ fn sentence(d: &RollerDiagram, language: Language) -> String {
     language.roller_sentence(if d.pierced > 0 { language.at_depth_reached() } else { "" })
 }
 
-fn alt(d: &RollerDiagram, title: &str, sentence: &str, language: Language) -> String {
+fn alt(d: &RollerDiagram, title: &str, language: Language) -> String {
     language.roller_alt(
         short(d.drum_radius_mm),
         short(d.length_mm),
         numbers::fixed(d.half_contact_rad.to_degrees(), 1),
         title,
         fixed(d.rigid_slit_mm),
-        sentence,
     )
 }

@@ -10,7 +10,7 @@ use crate::outcome::{Layer as SkinLayer, SectionDiagram, hair_mm};
 use crate::render::fonts;
 use crate::render::layers::depth_words;
 use crate::render::layout;
-use crate::render::leaders::{self, LEADER, Label, Side};
+use crate::render::leaders::{self, Label, Side};
 use crate::render::numbers::{self, THIN};
 use crate::render::section::Cut;
 use crate::render::section::marks::{self, GUTTER};
@@ -37,8 +37,6 @@ const NEEDLE: f64 = 0.56;
 /// Widths of the columns of labels at the left and at the right, and of the labels of the depth scale, units.
 const LABELS: [f64; 2] = [132.0, 205.0];
 const SCALE: f64 = 46.0;
-/// Width at which labels at the right are wrapped: half of the margin may be theirs.
-const MOST_LABEL: f64 = LABELS[1] + 12.0;
 /// Width of the strip of skin with the rim on it, and of the break beside it, units.
 const STRIP: f64 = 44.0;
 const BREAK: f64 = 14.0;
@@ -58,6 +56,11 @@ struct Plan {
     cut: Cut,
     /// The strip, for a device with a rim.
     strip: Option<Rect>,
+}
+
+/// Widths of the columns of labels; numbers need less.
+fn labels_width(theme: &Theme) -> [f64; 2] {
+    if theme.labels == Labels::Below { [leaders::width(&[], theme); 2] } else { LABELS }
 }
 
 /// Draws the figure.
@@ -118,15 +121,16 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let labels = |list: Vec<Named>| -> Vec<Label> { list.into_iter().map(|named| named.label).collect() };
     let (left, right) = (labels(left), labels(right));
     let beside = Rect { width: cut.frame.width + GUTTER, ..cut.frame };
-    let mut end =
-        leaders::draw(&mut svg, beside, &right, leaders::width(&right, theme).min(MOST_LABEL), theme);
+    // Half of the margin may be theirs.
+    let most = leaders::width(&right, theme).min(labels_width(theme)[1] + 12.0);
+    let mut end = leaders::draw(&mut svg, beside, &right, most, theme);
     let beside = Rect { x: whole.frame.x - SCALE, ..whole.frame };
-    end = end.max(leaders::draw_at(&mut svg, Side::Left, beside, &left, LABELS[0], theme));
+    end = end.max(leaders::draw_at(&mut svg, Side::Left, beside, &left, labels_width(theme)[0], theme));
     let sentence = sentence(diagram, theme.language);
     let end = end.max(cut.frame.bottom());
     let height =
         layout::footer(&mut svg, end, &sentence, &theme.language.foot(&diagram.provenance.foot()), theme);
-    let alt = alt(diagram, &title, &sentence, theme.language);
+    let alt = alt(diagram, &title, theme.language);
     Ok(Picture {
         name: "section".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -153,8 +157,13 @@ fn plan(d: &SectionDiagram, top: f64, theme: &Theme) -> Plan {
     let base = needle::air(d.base, d.base_mm(), per_mm, [theme.high(AIR), PLATE, 2.0 * AIR]);
     let room = (tallest - depth * per_mm).max(theme.high(AIR));
     let air = base.max((free * per_mm + HOLDER).min(room)) + d.rise_mm.max(0.0) * per_mm;
-    let left = theme.page.margin + LABELS[0] + LEADER + SCALE;
-    let width = theme.page.width - theme.page.margin - left - GUTTER - LEADER - LABELS[1];
+    let left = theme.page.margin + labels_width(theme)[0] + leaders::length(theme) + SCALE;
+    let width = theme.page.width
+        - theme.page.margin
+        - left
+        - GUTTER
+        - leaders::length(theme)
+        - labels_width(theme)[1];
     let frame = Rect::new(left, top, width.floor(), (air + depth * per_mm).round());
     let whole = Cut { frame, left_mm: 0.0, top_mm: -air / per_mm, per_mm };
     if d.rim_away_mm.is_none() {
@@ -489,7 +498,7 @@ fn sentence(d: &SectionDiagram, language: Language) -> String {
     if others { sentence + language.other_needles_left_out() } else { sentence }
 }
 
-fn alt(d: &SectionDiagram, title: &str, sentence: &str, language: Language) -> String {
+fn alt(d: &SectionDiagram, title: &str, language: Language) -> String {
     let layers = SkinLayer::ALL
         .into_iter()
         .zip(d.column.bottoms_mm)
@@ -499,5 +508,5 @@ fn alt(d: &SectionDiagram, title: &str, sentence: &str, language: Language) -> S
         .map(|((layer, lower), upper)| format!("{} {}", language.layer(layer), depth_words(lower - upper, 2)))
         .collect();
     let sunk = depth_words((d.dimple_mm - d.rise_mm).abs(), 2);
-    language.needle_alt(layers.join(", "), title, sunk, sentence)
+    language.needle_alt(layers.join(", "), title, sunk)
 }

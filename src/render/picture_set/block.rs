@@ -11,7 +11,7 @@ use crate::render::fonts;
 use crate::render::key;
 use crate::render::layers::depth_words;
 use crate::render::layout;
-use crate::render::leaders::{self, LEADER, Label};
+use crate::render::leaders::{self, Label};
 use crate::render::numbers::{self, THIN};
 use crate::render::section::cross;
 use crate::render::section::marks;
@@ -82,7 +82,7 @@ pub(super) fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Pictu
     let labels_width = leaders::width(&labels(outcome, &flat, theme), theme);
     let [x_side, y_side] = flat.sides_mm();
     let [cos, sin] = RISE;
-    let room = theme.page.margin + theme.inner_width() - left - LEADER - 16.0 - labels_width;
+    let room = theme.page.margin + theme.inner_width() - left - leaders::length(theme) - 16.0 - labels_width;
     let per_mm = (room / (cos * (x_side + y_side)))
         .min(theme.high(HIGHEST) / (sin * (x_side + y_side) + block.depth_mm));
     let view = View { block, corner: [left, top + per_mm * sin * y_side], per_mm };

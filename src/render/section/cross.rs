@@ -4,18 +4,18 @@
 //! and the slit that it left, in the skin at rest, in the colour of the layer in which its own tip lies.
 
 use super::Cut;
-use super::marks::{self, AIR, GUTTER, SCALE_ROOM};
+use super::marks::{self, AIR, GUTTER, scale_room};
 use super::tissue::{self, Line};
 use crate::outcome::{Column, Layer as SkinLayer, Measure, Outcome, Slice, Tract, hair_mm};
 use crate::render::fonts::{self, Weight};
 use crate::render::layers::depth_words;
 use crate::render::layout;
-use crate::render::leaders::{self, LEADER, Label};
+use crate::render::leaders::{self, Label};
 use crate::render::numbers::{self, THIN};
 use crate::render::picture_set::tips::failed_of_first;
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Deepest, Theme, Tissue};
-use crate::render::words::Language;
+use crate::render::words::{self, Language};
 use crate::render::{Picture, RenderError};
 
 /// Largest height of the drawn skin, units.
@@ -44,9 +44,9 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
         .filter(|class| slice.inside().any(|t| class_of(t) == Some(*class)))
         .collect();
     let dimples = slice.inside().any(|tract| !tract.pierced);
-    let left = theme.page.margin + SCALE_ROOM;
+    let left = theme.page.margin + scale_room(theme);
     // As far as the labels, whose first may stand as high as the legend.
-    let right = fitted(outcome, left, top, theme).frame.right() + GUTTER + LEADER - 12.0;
+    let right = fitted(outcome, left, top, theme).frame.right() + GUTTER + leaders::length(theme) - 12.0;
     let top = legend(&mut svg, top, [left, right], &shown, dimples, theme);
 
     let cut = fitted(outcome, left, top + 4.0, theme);
@@ -113,7 +113,7 @@ fn fitted(outcome: &Outcome, left: f64, top: f64, theme: &Theme) -> Cut {
     };
     // The width of labels does not depend on the scale.
     let labels_width = leaders::width(&labels(outcome, &of(100.0), theme), theme);
-    let room = theme.page.width - theme.page.margin - left - GUTTER - LEADER - labels_width;
+    let room = theme.page.width - theme.page.margin - left - GUTTER - leaders::length(theme) - labels_width;
     of((room / width_mm).min(theme.high(HIGHEST) / depth_mm))
 }
 
@@ -362,7 +362,10 @@ impl Words {
         let layers = layers.collect::<Vec<_>>().join(", ");
         let bracket = reached(outcome).map_or("", |_| language.and_a_bracket());
         let width = fixed(slice.x_mm[1] - slice.x_mm[0]);
-        let alt = language.cross_alt(width, layers, &title, bracket, &sentence);
+        let alt = words::alternative(&[
+            language.cross_alt(width, layers, &title),
+            language.cross_alt_marks(bracket),
+        ]);
         Words { title, sentence, alt }
     }
 }

@@ -12,7 +12,11 @@ use std::f64::consts::TAU;
 /// Air above the skin, units, with room for hair and scale bar.
 pub const AIR: f64 = 46.0;
 /// Room at the left of the frame for the depth scale, units.
-pub const SCALE_ROOM: f64 = 78.0;
+#[must_use]
+pub fn scale_room(theme: &Theme) -> f64 {
+    theme.with_type(78.0)
+}
+
 /// Room between the frame and the leaders for the bracket, units.
 pub const GUTTER: f64 = 20.0;
 
@@ -25,10 +29,12 @@ pub fn depth_scale(svg: &mut Svg, cut: &Cut, theme: &Theme) {
     let (from, to) = (cut.y(0.0), frame.bottom());
     svg.begin("depth-title");
     let words = theme.language.depth_below_surface_mm();
-    let fits = fonts::width(words, theme.size.axis, Weight::Regular) <= frame.height;
+    let wide = |words: &str| fonts::width(words, theme.size.axis, Weight::Regular);
+    let words = if wide(words) <= frame.height { words } else { theme.language.depth_mm() };
     let style = TextStyle::new(theme.size.axis, theme.text).anchored(Anchor::Middle).turned();
-    let at = (frame.x - SCALE_ROOM + 0.95 * style.size, 0.5 * (from + to));
-    svg.text(at, if fits { words } else { theme.language.depth_mm() }, &style);
+    // At the middle of the scale, or as low as it can stand within the frame.
+    let middle = (0.5 * (from + to)).min(frame.bottom() - 0.5 * wide(words));
+    svg.text((frame.x - scale_room(theme) + 0.95 * style.size, middle), words, &style);
     svg.end();
 }
 

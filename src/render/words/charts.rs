@@ -38,7 +38,7 @@ words! {
     tips_alt
         "Histogram of the depth that the tips reached, against the layers of the skin." /
         "Histogramm der Tiefe, die die Spitzen erreichten, vor den Schichten der Haut.",
-    tips_alt_set(depth) " Set depth {depth}." / " Eingestellte Tiefe {depth}.",
+    tips_alt_set(depth) "Set depth {depth}." / "Eingestellte Tiefe {depth}.",
 
     // Layers in which tips end.
     ends_title(dermis, below)
@@ -108,9 +108,9 @@ words! {
          Region geht fließend in die der nächsten über. Gestrichelt: innerhalb des Augenhöhlenrandes. Schematisch; keine reale \
          Person.",
     mean_skin_thickness "Mean skin thickness" / "Mittlere Hautdicke",
-    face_alt(quantity, regions)
-        "Front view of a face in regions. {quantity}: {regions}." /
-        "Vorderansicht eines Gesichts mit seinen Regionen. {quantity}: {regions}.",
+    face_alt(quantity)
+        "Front view of a face in regions. {quantity}:" /
+        "Vorderansicht eines Gesichts mit seinen Regionen. {quantity}:",
     forehead "forehead" / "Stirn",
     glabella "glabella" / "Glabella",
     temple "temple" / "Schläfe",

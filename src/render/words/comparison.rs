@@ -5,6 +5,7 @@ use super::Language;
 use crate::outcome::Unit;
 use crate::outcome::difference::{Difference, SaidOfDifference};
 use crate::outcome::figure::suffix;
+use crate::render::summary_table::Digits;
 use std::fmt::Display;
 
 words! {
@@ -211,17 +212,20 @@ words! {
 }
 
 impl Language {
-    /// Difference with its unit; differences of shares are in percentage points.
+    /// Difference with its unit, for pictures; differences of shares are in percentage points.
     #[must_use]
     pub fn difference(self, difference: &Difference, unit: Unit) -> String {
         let suffix = if unit == Unit::Share { self.points() } else { suffix(unit) };
-        self.said_of_difference(&difference.said(unit, suffix))
+        self.said_of_difference(&difference.said_briefly(unit, suffix))
     }
 
     /// Difference without its unit.
     #[must_use]
-    pub fn bare_difference(self, difference: &Difference, unit: Unit) -> String {
-        self.said_of_difference(&difference.said(unit, ""))
+    pub fn bare_difference(self, difference: &Difference, digits: Digits, unit: Unit) -> String {
+        self.said_of_difference(&match digits {
+            Digits::OfError => difference.said(unit, ""),
+            Digits::Three => difference.said_briefly(unit, ""),
+        })
     }
 
     /// Bounds of a difference; empty if there are none or they are negligible.

@@ -72,8 +72,9 @@ words! {
     sheet_caption
         "The figures of a run with its main pictures on one page." /
         "Die Zahlen einer Simulation mit ihren wichtigsten Bildern auf einer Seite.",
-    sheet_figures "Figures" / "Zahlen",
-    sheet_pictures "Pictures" / "Bilder",
+    sheet_alt(values, pictures)
+        "A page with a table of {values} values and {pictures} pictures:" /
+        "Eine Seite mit einer Tabelle von {values} Werten und {pictures} Bildern:",
 }
 
 impl Language {

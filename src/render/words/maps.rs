@@ -18,9 +18,9 @@ words! {
         "Map of {quantity} over {width} mm by {height} mm." /
         "Karte, {quantity}, über {width} mm mal {height} mm.",
     map_alt_values(low, middle, high)
-        " Values: 5 % of the area up to {low}, half up to {middle}, 95 % up to {high}." /
-        " Werte: 5 % der Fläche bis {low}, die Hälfte bis {middle}, 95 % bis {high}.",
-    map_alt_empty " No cell has a value." / " Keine Zelle hat einen Wert.",
+        "Values: 5 % of the area up to {low}, half up to {middle}, 95 % up to {high}." /
+        "Werte: 5 % der Fläche bis {low}, die Hälfte bis {middle}, 95 % bis {high}.",
+    map_alt_empty "No cell has a value." / "Keine Zelle hat einen Wert.",
     cells_of(size) "cells of {size}" / "Zellen von {size}",
     squares_of(size) "squares of {size}" / "Quadraten von {size}",
     rectangles_of(size) "rectangles of {size}" / "Rechtecken von {size}",

@@ -25,6 +25,7 @@
 //! | `insertion` | one stroke |
 //! | `names` | names of sites and devices, the setting in a line, the foot |
 //! | `motion` | teaching figures of roller and pen |
+//! | `recovery` | what follows a treatment |
 //! | `puncture` | teaching figures of one needle alone, and in an array |
 //! | `teaching` | teaching figures that set sites, passes or devices side by side |
 //! | `figures` | values in rows and the notes beside them: the terminal and the sheet |
@@ -89,6 +90,7 @@ mod motion;
 mod names;
 mod plural;
 mod puncture;
+mod recovery;
 mod safe_depth;
 mod section;
 mod sensitivity;
@@ -112,6 +114,7 @@ pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
         motion::ENTRIES,
         names::ENTRIES,
         puncture::ENTRIES,
+        recovery::ENTRIES,
         safe_depth::ENTRIES,
         sensitivity::ENTRIES,
         section::ENTRIES,
@@ -321,6 +324,24 @@ impl Language {
             Said::UpTo(number) => self.up_to(number),
         }
     }
+}
+
+/// Most characters of an alternative text.
+pub const MOST_ALTERNATIVE: usize = 400;
+
+/// Alternative text of these sentences: from the first on, each that still fits. The caption stands beside it, so it
+/// repeats none of it.
+#[must_use]
+pub fn alternative<S: AsRef<str>>(sentences: &[S]) -> String {
+    let mut text = String::new();
+    for sentence in sentences.iter().map(AsRef::as_ref).filter(|sentence| !sentence.is_empty()) {
+        let gap = if text.is_empty() { "" } else { " " };
+        if text.chars().count() + gap.len() + sentence.chars().count() < MOST_ALTERNATIVE {
+            text.push_str(gap);
+            text.push_str(sentence);
+        }
+    }
+    text
 }
 
 /// Text with a capital at its beginning.

@@ -47,13 +47,12 @@ words! {
          gepunktet, wenn die Haut nicht nachgäbe; ihre Tiefe unter der Oberfläche ist (R + L) cos t − R. Sie durchquert die Oberfläche \
          senkrecht, während die Nadel schräg steht. Tiefe und Eindellungen sind mit Kontaktmechanik berechnet, in der Nadeln auf dem \
          Weg hinaus nichts tragen. Schematisch: wie sich die Schichten unter der Oberfläche biegen.",
-    roller_alt(radius, length, angle, title, slit, sentence)
-        "Two labelled drawings. Above, the lower part of a drum of {radius} radius with needles of {length} rolling on skin; needles are \
-         in the skin from {angle}° before to {angle}° behind the lowest point. Below, the way of one tip through the skin, a narrow U. \
-         {title}. In rigid skin the slit at the surface would be {slit} long. {sentence}" /
-        "Zwei beschriftete Zeichnungen. Oben der untere Teil einer Walze von {radius} Radius mit Nadeln von {length}, die auf Haut rollt; \
-         Nadeln stecken in der Haut von {angle}° vor bis {angle}° hinter dem tiefsten Punkt. Unten der Weg einer Spitze durch die Haut, \
-         ein schmales U. {title}. In starrer Haut wäre der Schlitz an der Oberfläche {slit} lang. {sentence}",
+    roller_alt(radius, length, angle, title, slit)
+        "Two labelled drawings. Above, a drum of {radius} radius rolls on skin with needles of {length}, which are in the skin from \
+         {angle}° before to {angle}° behind the lowest point. Below, the path of one tip through the skin, a narrow U. \
+         {title}. In rigid skin the slit at the surface would be {slit} long." /
+        "Zwei beschriftete Zeichnungen. Oben rollt eine Walze von {radius} Radius auf Haut; ihre Nadeln von {length} stecken von {angle}° \
+         vor bis {angle}° hinter dem tiefsten Punkt darin. Unten der Weg einer Spitze, ein schmales U. {title}. In starrer Haut wäre der Schlitz an der Oberfläche {slit} lang.",
 
     // Pen.
     strokes_in_time "The stroke of the tips in time" / "Der Hub der Spitzen in der Zeit",

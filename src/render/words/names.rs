@@ -8,11 +8,11 @@ use crate::outcome::{Provenance, provenance};
 use std::fmt::Display;
 
 words! {
-    setting_pen(device, set) "{device}, dial at {set} mm" / "{device}, Einstellung {set} mm",
-    setting_needles(device, length) "{device}, {length} mm needles" / "{device}, Nadeln von {length} mm",
-    setting_needle(device, length) "{device}, {length} mm needle" / "{device}, Länge {length} mm",
+    setting_pen(device, set) "{device}, dial at {set}\u{202f}mm" / "{device}, Einstellung {set}\u{202f}mm",
+    setting_needles(device, length) "{device}, {length}\u{202f}mm needles" / "{device}, Nadeln von {length}\u{202f}mm",
+    setting_needle(device, length) "{device}, {length}\u{202f}mm needle" / "{device}, Länge {length}\u{202f}mm",
     setting_passes(passes) "{passes} passes" / "{passes} Durchgänge",
-    setting_speed(how_often, speed) "{how_often} at {speed} mm/s" / "{how_often} mit {speed} mm/s",
+    setting_speed(how_often, speed) "{how_often} at {speed}\u{202f}mm/s" / "{how_often} mit {speed}\u{202f}mm/s",
     scenario "scenario" / "Szenario",
     scenarios "scenarios" / "Szenarien",
     seed "seed" / "Startwert",
@@ -73,6 +73,11 @@ const NAMES: [(&str, &str); 47] = [
     ("patch", "Patch"),
 ];
 
+/// A setting in words whose numbers keep their units on one line.
+fn unbroken(setting: &str) -> String {
+    setting.replace(" mm", "\u{202f}mm")
+}
+
 impl Language {
     /// Name of a site or a device in this language: that of the tables, or one made of them. Other names stay.
     #[must_use]
@@ -117,7 +122,7 @@ impl Language {
                     self.passes_at(parts)
                 )
             }
-            _ => provenance.setting.clone(),
+            _ => unbroken(&provenance.setting),
         }
     }
 
@@ -126,7 +131,7 @@ impl Language {
     pub fn device(self, provenance: &Provenance) -> String {
         match &provenance.parts {
             Some(parts) => self.device_set(parts),
-            None => provenance.setting.split(" · ").nth(1).unwrap_or_default().to_owned(),
+            None => unbroken(provenance.setting.split(" · ").nth(1).unwrap_or_default()),
         }
     }
 
@@ -136,6 +141,19 @@ impl Language {
             (true, _) => self.setting_pen(device, set),
             (false, 1) => self.setting_needle(device, set),
             (false, _) => self.setting_needles(device, set),
+        }
+    }
+
+    /// Device and number of passes, as a study of settings has them: "12-pin pen · 4 passes".
+    #[must_use]
+    pub fn device_and_passes(self, english: &str) -> String {
+        if self == Language::English {
+            return unbroken(english);
+        }
+        let Some((device, passes)) = english.split_once(" · ") else { return self.name(english) };
+        match passes.split_once(' ').and_then(|(count, _)| count.parse().ok()) {
+            Some(count) => format!("{} · {}", self.name(device), self.passes(count)),
+            None => format!("{} · {passes}", self.name(device)),
         }
     }
 

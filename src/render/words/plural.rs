@@ -4,7 +4,7 @@
 use super::Language;
 
 /// Nouns that the table counts, plural and singular.
-const ENGLISH: [(&str, &str); 18] = [
+const ENGLISH: [(&str, &str); 21] = [
     ("silhouettes", "silhouette"),
     ("other people", "other person"),
     ("people", "person"),
@@ -23,8 +23,11 @@ const ENGLISH: [(&str, &str); 18] = [
     ("settings", "setting"),
     ("keys", "key"),
     ("cuts", "cut"),
+    ("days", "day"),
+    ("weeks", "week"),
+    ("months", "month"),
 ];
-const GERMAN: [(&str, &str); 20] = [
+const GERMAN: [(&str, &str); 23] = [
     ("Silhouetten", "Silhouette"),
     ("anderen Personen", "anderen Person"),
     ("Personen", "Person"),
@@ -45,6 +48,9 @@ const GERMAN: [(&str, &str); 20] = [
     ("Regionen", "Region"),
     ("Einstellungen", "Einstellung"),
     ("Schnitte", "Schnitt"),
+    ("Tage", "Tag"),
+    ("Wochen", "Woche"),
+    ("Monate", "Monat"),
 ];
 
 /// The text with singular nouns after every 1 that stands alone: not the 1 of 21, of 0.1 or of 4-1.

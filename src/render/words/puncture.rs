@@ -46,9 +46,12 @@ words! {
         "Gleiche Maßstäbe. Kraft, Tiefe und Eindellung sind mit Kontaktmechanik berechnet: Die Oberfläche lässt eine Spitze früh ein; sobald \
          sie in die retikuläre Dermis bricht, kommt die Haut zurück, und die Spitze springt weiter.{channel} Schematisch: Kollagen, Fettläppchen, Gefäße zwischen den Plexus und wie sich die \
          Schichten unter der Oberfläche biegen.",
-    dimple_alt(title, left, middle, right, sentence)
-        "Three cuts through skin side by side, to one scale. {title}. Left: {left}. Middle: {middle}. Right: {right}. {sentence}" /
-        "Drei Schnitte durch Haut nebeneinander, in einem Maßstab. {title}. Links: {left}. Mitte: {middle}. Rechts: {right}. {sentence}",
+    dimple_alt(title)
+        "Three cuts through skin side by side, to one scale. {title}." /
+        "Drei Schnitte durch Haut nebeneinander, in einem Maßstab. {title}.",
+    at_the_left(what) "Left: {what}." / "Links: {what}.",
+    in_the_middle(what) "Middle: {what}." / "Mitte: {what}.",
+    at_the_right(what) "Right: {what}." / "Rechts: {what}.",
 
     // One needle in an array.
     all_sound ", all needles sound" / ", alle Nadeln intakt",
@@ -115,9 +118,9 @@ words! {
          from the compliance of the layers. Schematic: how layers bend below it." /
         "{held}: {counts}. {mean}. Gleiche Maßstäbe; Tiefen, Kräfte und Eindellungen sind mit Kontaktmechanik berechnet, die Oberfläche zwischen \
          den Nadeln aus der Nachgiebigkeit der Schichten. Schematisch: wie sich die Schichten darunter biegen.",
-    bed_alt(title, alone, together, sentence)
+    bed_alt(title, alone, together)
         "Two cuts through skin to one scale, one needle and a row of needles, and a chart of mean depth by the number of needles. {title}. \
-         Alone: {alone}. Together: {together}. {sentence}" /
+         Alone: {alone}. Together: {together}." /
         "Zwei Schnitte durch Haut in einem Maßstab, eine Nadel und eine Reihe von Nadeln, und ein Diagramm der mittleren Tiefe nach der \
-         Zahl der Nadeln. {title}. Allein: {alone}. Zusammen: {together}. {sentence}",
+         Zahl der Nadeln. {title}. Allein: {alone}. Zusammen: {together}.",
 }

@@ -40,9 +40,9 @@ words! {
         "In Klammern: 5–95\u{202f}% über unsichere Eingangsgrößen. Jede Region für sich, ganz behandelt; an Augenlidern ist es der \
          Durchstich unter die Dermis.",
     deepest_setting "Deepest setting" / "Tiefste Einstellung",
-    safe_alt(rows)
-        "Chart of the deepest setting by site, with bounds in brackets: {rows}." /
-        "Diagramm der tiefsten Einstellung nach Hautregion, Grenzen in Klammern: {rows}.",
+    safe_alt
+        "Chart of the deepest setting by site, with bounds in brackets." /
+        "Diagramm der tiefsten Einstellung nach Hautregion, Grenzen in Klammern.",
 
     // Against the setting.
     on_the_dial_mm "set depth on the dial (mm)" / "eingestellte Tiefe an der Skala (mm)",

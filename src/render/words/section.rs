@@ -58,11 +58,12 @@ words! {
          thick {held}" /
         "Die erste Person, geschnitten von x = {from} bis {to}\u{202f}mm bei y = {at}\u{202f}mm, gleiche Maßstäbe: eine Scheibe von \
          {thickness}\u{202f}mm Dicke{held}",
-    cross_alt(width, layers, title, bracket, sentence)
-        "Upright cut through skin, {width} mm wide. Mean thickness from the top: {layers}. {title}. A dashed line marks the set \
-         depth{bracket}. {sentence}" /
-        "Senkrechter Schnitt durch Haut, {width} mm breit. Mittlere Dicke von oben: {layers}. {title}. Eine gestrichelte Linie zeigt \
-         die eingestellte Tiefe{bracket}. {sentence}",
+    cross_alt(width, layers, title)
+        "Upright cut through skin, {width} mm wide. {title}. Mean thickness from the top: {layers}." /
+        "Senkrechter Schnitt durch Haut, {width} mm breit. {title}. Mittlere Dicke von oben: {layers}.",
+    cross_alt_marks(bracket)
+        "A dashed line marks the set depth{bracket}." /
+        "Eine gestrichelte Linie zeigt die eingestellte Tiefe{bracket}.",
     and_a_bracket
         ", a bracket the depths that 5 to 95 % of the tips that pierced in this treatment reach" /
         ", eine Klammer die Tiefen, die 5 bis 95 % der in dieser Behandlung eingedrungenen Spitzen erreichen",
@@ -145,9 +146,9 @@ words! {
         "Gleiche Maßstäbe. Schichten, Reteleisten, Kapillarschlingen, Gefäßplexus und Nadel sind so dick und so tief wie in den \
          Tabellen; Tiefe und Eindellung sind mit Kontaktmechanik berechnet. Schematisch: Basalzellen, {follicle}Drüsen, Kollagen, Fettläppchen, Gefäße \
          zwischen den Plexus, die Welle der Grenze von Dermis und Fett und wie sich die Schichten unter der Oberfläche biegen.",
-    needle_alt(layers, title, sunk, sentence)
+    needle_alt(layers, title, sunk)
         "Labelled drawing of a cut through skin with one needle in it. From the top: {layers}. {title}. Under the needle the surface \
-         stands {sunk} from where it is at rest. {sentence}" /
+         stands {sunk} from where it is at rest." /
         "Beschriftete Zeichnung eines Schnittes durch Haut mit einer Nadel darin. Von oben: {layers}. {title}. Unter der Nadel steht die \
-         Oberfläche {sunk} von da, wo sie in Ruhe liegt. {sentence}",
+         Oberfläche {sunk} von da, wo sie in Ruhe liegt.",
 }

@@ -38,11 +38,10 @@ words! {
         "Obere Zahl: Mittel über Personen; darunter {bounds}.{error} Haut von dünn nach dick; rechts der dicken Linie ist die Einstellung tiefer, \
          als Epidermis und Dermis im Mittel dick sind, aber nicht erst dort gehen Einstiche hindurch.{eyelids} Das ist Geometrie, kein \
          Fettverlust.",
-    depth_chart_alt(sites, settings, title, rows, sentence)
-        "Table of {sites} sites by {settings} settings with the share of strikes that pass the dermis, in per cent. {title}. {rows}. \
-         {sentence}" /
+    depth_chart_alt(sites, settings, title)
+        "Table of {sites} sites by {settings} settings with the share of strikes that pass the dermis, in per cent. {title}." /
         "Tabelle von {sites} Regionen und {settings} Einstellungen mit dem Anteil der Stiche, die durch die Dermis gehen, in Prozent. \
-         {title}. {rows}. {sentence}",
+         {title}.",
 
     // What more passes add.
     share_in_tracts
@@ -80,11 +79,11 @@ words! {
     passes_alt_step(passes, density, covered, repeats)
         "{passes}: density {density}, covered {covered}, repeat hits {repeats}" /
         "{passes}: Dichte {density}, bedeckt {covered}, wiederholte Treffer {repeats}",
-    passes_alt(maps, width, height, title, steps, sentence)
+    passes_alt(maps, width, height, title)
         "{maps} maps of {width} mm by {height} mm of the injured dermis on one scale of colours, and three charts against the number of \
-         passes. {title}. {steps}. {sentence}" /
+         passes. {title}." /
         "{maps} Karten der verletzten Dermis von {width} mm mal {height} mm auf einer Farbskala und drei Diagramme gegen die Zahl der \
-         Durchgänge. {title}. {steps}. {sentence}",
+         Durchgänge. {title}.",
 
     // Devices side by side.
     devices_subtitle(site, set)

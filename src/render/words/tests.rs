@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::outcome::difference::{Difference, WhyNot};
+use crate::outcome::figure::suffix;
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::outcome::safe_depth::WHAT_IT_IS;
 use crate::outcome::{FieldKind, Unit, face};
@@ -62,11 +63,13 @@ fn identity_the_table_says_in_english_what_the_program_says() {
     let numbers = [(-0.108, 0.0031), (0.01, 0.2), (0.0, 0.0), (1e-13, 1e-14), (-3.14e-8, 4.2e-9)];
     for difference in numbers.map(|(value, error)| difference(value, error)).iter().chain(&none) {
         for unit in [Unit::Share, Unit::Mm] {
-            assert_eq!(english.difference(difference, unit), difference.words(unit));
+            let suffix = if unit == Unit::Share { english.points() } else { suffix(unit) };
+            let said = difference.said_briefly(unit, suffix).to_string();
+            assert_eq!(english.difference(difference, unit), said);
         }
     }
     let said = |value: f64, error: f64| Language::German.difference(&difference(value, error), Unit::Share);
-    assert_eq!(said(-0.108, 0.0031), "\u{2212}10,80 ± 0,31\u{202f}Prozentpunkte");
+    assert_eq!(said(-0.108, 0.0031), "\u{2212}10,8 ± 0,3\u{202f}Prozentpunkte");
     assert_eq!(said(0.01, 0.2), "+1 ± 20\u{202f}Prozentpunkte (Rauschen)");
 }
 
@@ -160,7 +163,8 @@ fn drawn(entry: &str, colour: &str, theme: &Theme) -> Option<Rgb> {
             | "grey_by_chance"
             | "passes_by_chance"
             | "sweep_inputs"
-            | "tornado_choices",
+            | "tornado_choices"
+            | "timeline_sentence",
             _,
         ) => theme.quiet,
         ("at_depth_reached", _) => theme.accents.blue,

@@ -1,13 +1,13 @@
 //! `--language`: pictures in German, whole, and nothing else; the glossary.
 
-use super::pictures::{nothing_collides, texts};
+use super::pictures::{is_short, nothing_collides, texts};
 use super::*;
 
 /// Texts that are the same in both languages: axes of maps, and names of directions.
 const SAME: [&str; 2] = ["x (mm)", "y (mm)"];
 
 /// Letters of units and symbols: what is left of a text without them is words.
-const UNITS: [&str; 8] = ["mm", "µm", "cm", "cm²", "mm²", "×", "Hz", "mN"];
+const UNITS: [&str; 10] = ["mm", "µm", "cm", "cm²", "mm²", "×", "Hz", "mN", "min", "h"];
 
 /// Whether a text has words in it that a language could say in another way.
 fn has_words(text: &str) -> bool {
@@ -59,21 +59,40 @@ fn said_in_any(room: &Room, out: &str, terminal: &str) -> Vec<String> {
     vec![of("name"), setting.join(" "), foot]
 }
 
+/// Whether a text is a key of a scenario or of a value, such as `device.taper_mm`.
+fn is_key(words: &str) -> bool {
+    let is_part = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    words.contains('.') && words.split('.').all(|part| !part.is_empty() && part.chars().all(is_part))
+}
+
 /// The German pictures of one folder against the English ones of another.
 pub fn are_german(room: &Room, english: &str, german: &str, kept: &[String]) {
     let (english, german) = (tree(&room.path(english)), tree(&room.path(german)));
     let names: Vec<&String> = german.keys().filter(|name| name.ends_with(".svg")).collect();
     assert!(!names.is_empty() && english.keys().eq(german.keys()));
     let mut kept = kept.to_vec();
+    // Version and licence in the foot.
+    kept.extend([concat!("puncta ", env!("CARGO_PKG_VERSION")), "CC BY 4.0"].map(str::to_owned));
     kept.sort_by_key(|kept| std::cmp::Reverse(kept.len()));
-    let without_kept = |text: &str| kept.iter().fold(text.to_owned(), |text, kept| text.replace(kept, " "));
-    let foreign = english_words();
+    let without_kept = |text: &str| {
+        let rest = kept.iter().fold(text.to_owned(), |text, kept| text.replace(kept, " "));
+        // Names of keys stay.
+        let words = rest
+            .split(' ')
+            .filter(|word| !word.contains('_') && !is_key(word.trim_matches([',', '(', ')', ':'])));
+        words.collect::<Vec<_>>().join(" ")
+    };
+    let mut foreign = english_words();
+    // "Praxis-Roller", "Make-up"
+    foreign.remove("roller");
+    foreign.remove("make");
     for name in names {
         let (en, (de, size)) = (texts(&english[name]).0, texts(&german[name]));
         nothing_collides(&de, size, name);
         let en: BTreeSet<&str> = en.iter().map(|(_, _, words)| words.as_str()).collect();
         let is_kept = |words: &str| {
             SAME.contains(&words)
+                || is_key(words)
                 || kept.iter().any(|kept| kept.contains(words))
                 || !has_words(&without_kept(words))
         };
@@ -92,6 +111,8 @@ pub fn are_german(room: &Room, english: &str, german: &str, kept: &[String]) {
         assert!(svg.split('>').next().is_some_and(|tag| tag.contains("xml:lang=\"de\"")), "{name}");
         let text = String::from_utf8(german[&name.replace(".svg", ".txt")].clone()).unwrap();
         assert!(text.contains("\n\nAlternativtext: "), "{name}: {text}");
+        is_short(&text.replace("Alternativtext", "Alternative text"), name);
+        is_short(std::str::from_utf8(&english[&name.replace(".svg", ".txt")]).unwrap(), name);
         for text in [without_kept(&text), without_kept(&whole)] {
             let said = words_of(&text).into_iter().find(|word| foreign.contains(word));
             assert_eq!(said, None, "{name}: in {text}");

@@ -2,11 +2,13 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `cards` | `cards`: text, JSON, Markdown, pages |
 //! | `commands` | help, `new`, `check`, `sites`, `devices` |
 //! | `run` | `run`: what it prints, `--timings`, the same bytes again |
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `sweep` | `sweep`: its table, shards, resume, what it refuses |
 //! | `optimise` | `optimise`: known answers, fronts, what it refuses |
+//! | `timeline` | `timeline`: of a scenario and of a folder, what it moves with, what it refuses |
 //! | `sensitivity` | `sensitivity`: what it writes and refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
@@ -19,6 +21,7 @@
 //! | `unix` | pipes and signals |
 #![cfg(feature = "cli")]
 
+mod cards;
 mod commands;
 mod compare;
 mod diagrams;
@@ -38,6 +41,7 @@ mod schema;
 mod sensitivity;
 mod snapshots;
 mod sweep;
+mod timeline;
 #[cfg(unix)]
 mod unix;
 mod validate;

@@ -1,0 +1,99 @@
+//! What follows a treatment: how long its channels stay open, how long the skin shows it, when collagen is said to come.
+//!
+//! | file | law |
+//! |---|---|
+//! | [`closure`] | open channel area over time, by what measures it |
+//! | [`exposure`] | open area times hours: a relative index |
+//! | [`redness`] | how redness fades with time, by depth |
+//! | [`course`] | swelling, bleeding, flaking, sensitivity to the sun, collagen: bands of the literature |
+//! | [`claims`] | what is said to happen when, row by row |
+//! | [`cards`] | what is claimed, who says it, what is known |
+//!
+//! The numbers are in `data/recovery.toml` and `data/recovery_claims.csv`. What a run gives enters as a list of openings,
+//! one for each strike that pierced, because a mean depth would close all of them at one time. None of this is a waiting
+//! time for anybody.
+
+pub mod cards;
+pub mod claims;
+pub mod closure;
+pub mod course;
+pub mod exposure;
+pub mod redness;
+
+use crate::foundation::evidence::{Evidence, EvidenceTable, embedded_table, entry};
+use std::sync::LazyLock;
+
+/// Times, factors and exponents (`data/recovery.toml`).
+pub static EVIDENCE: LazyLock<EvidenceTable> =
+    LazyLock::new(|| embedded_table("recovery.toml", include_str!("../../data/recovery.toml")));
+
+/// One number of that table.
+pub(crate) fn known(section: &str, name: &str) -> &'static Evidence {
+    entry(&EVIDENCE, section, name)
+}
+
+/// Ends of the range of a number; its value twice where no range is claimed.
+pub(crate) fn range(known: &Evidence) -> [f64; 2] {
+    [known.low.unwrap_or(known.value), known.high.unwrap_or(known.value)]
+}
+
+/// What a strike that pierced leaves open.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Opening {
+    /// Open area at the surface, mm².
+    pub area_mm2: f64,
+    /// Smaller width of the opening, mm.
+    pub width_mm: f64,
+    /// Depth of the tip below the surface, mm.
+    pub depth_mm: f64,
+}
+
+/// A value with the ends of its range over uncertain inputs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ranged {
+    /// The value.
+    pub value: f64,
+    /// Least of the range.
+    pub low: f64,
+    /// Greatest of the range.
+    pub high: f64,
+}
+
+impl Ranged {
+    /// A value without a range.
+    #[must_use]
+    pub fn sure(value: f64) -> Ranged {
+        Ranged { value, low: value, high: value }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_the_table_can_be_read_and_its_ranges_hold_their_values() {
+        for (section, entries) in EVIDENCE.iter() {
+            for (name, known) in entries {
+                let [low, high] = range(known);
+                assert!(low <= known.value && known.value <= high, "{section}.{name}");
+                assert!(!known.note.is_empty(), "{section}.{name}");
+            }
+        }
+    }
+
+    /// Every source of the chapter is in the list of literature.
+    #[test]
+    fn identity_sources_are_in_the_literature() {
+        let literature = include_str!("../../data/literature.bib");
+        let of_table =
+            EVIDENCE.values().flat_map(|entries| entries.values()).map(|known| known.source.clone());
+        let of_claims = claims::claims().iter().map(|claim| claim.source.clone());
+        let of_cards = cards::cards().iter().map(|card| card.source.clone());
+        for source in of_table.chain(of_claims).chain(of_cards) {
+            for id in source.split(", ").filter(|id| !id.is_empty()) {
+                assert!(literature.contains(&format!("{{{id},")), "{id} is not in literature.bib");
+            }
+        }
+    }
+}

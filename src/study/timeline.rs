@@ -1,0 +1,142 @@
+//! After the treatment of a run: what stays open for how long, what the skin shows, when collagen is said to come.
+//!
+//! Openings are those of the first person, strike by strike; together they are as large as the open share of the run, so
+//! that the courses start from its mean. Their ranges hold the published times at both ends and the range of that share
+//! over uncertain inputs, or over people where inputs were not drawn.
+
+use crate::outcome::timeline::{Basis, Curve, CurveOf, Ranged, Span, Tag, Timeline};
+use crate::outcome::{Measure, Outcome};
+use crate::recovery::closure::{self, Closing, Skin};
+use crate::recovery::course::{self, Sign};
+use crate::recovery::{Opening, claims, exposure, redness};
+use crate::simulate::SampleTract;
+use std::f64::consts::PI;
+
+/// First and last time of a curve, h, and steps of the logarithm between them.
+const FIRST_H: f64 = 1.0 / 12.0;
+const LAST_H: f64 = 180.0 * 24.0;
+const STEPS: u32 = 160;
+/// Share of a first open area at which its end is told.
+fn closed_share() -> f64 {
+    crate::recovery::EVIDENCE["closure"]["closed_share"].value
+}
+
+/// Times of the curves, h: at once, then even steps of the logarithm from 5 minutes to 180 days.
+fn times_h() -> Vec<f64> {
+    let step = |at: u32| FIRST_H * libm::pow(LAST_H / FIRST_H, f64::from(at) / f64::from(STEPS));
+    std::iter::once(0.0).chain((0..=STEPS).map(step)).collect()
+}
+
+/// Opening that a tract leaves, for the width left open over the width of the needle.
+fn opening(tract: &SampleTract, open_width_ratio: f64) -> Option<Opening> {
+    let width_mm = open_width_ratio * tract.surface_diameter_mm;
+    let slit_mm = libm::hypot(tract.slit_mm[0], tract.slit_mm[1]);
+    let pierced = tract.tip_depth_mm > 0.0 && width_mm > 0.0;
+    pierced.then_some(Opening {
+        area_mm2: width_mm * (0.25 * PI * width_mm + slit_mm),
+        width_mm,
+        depth_mm: tract.tip_depth_mm,
+    })
+}
+
+/// The timeline of a run; `open_width_ratio` is that of its tracts, `age_years` what the scenario tells.
+#[must_use]
+pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>) -> Timeline {
+    let mut openings: Vec<Opening> =
+        outcome.sample.iter().filter_map(|tract| opening(tract, open_width_ratio)).collect();
+    let open = outcome.figure(Measure::Open);
+    let share = open.value.filter(|share| *share > 0.0 && !openings.is_empty());
+    let open_share = share.map(|value| {
+        let low = open.low.or(open.p05).unwrap_or(value).min(value);
+        let high = open.high.or(open.p95).unwrap_or(value).max(value);
+        Ranged { value, low, high }
+    });
+    // Scaled to a cm² of the run's mean.
+    let whole: f64 = openings.iter().map(|opening| opening.area_mm2).sum();
+    let scale = share.map_or(0.0, |share| 100.0 * share / whole);
+    openings.iter_mut().for_each(|opening| opening.area_mm2 *= scale);
+    let of_share = open_share.map_or([1.0; 2], |Ranged { value, low, high }| [low / value, high / value]);
+    let scaled =
+        |ranged: Ranged| Ranged { low: ranged.low * of_share[0], high: ranged.high * of_share[1], ..ranged };
+
+    let times = times_h();
+    let mut curves = Vec::new();
+    for measure in closure::Measure::ALL {
+        for covered in [false, true] {
+            let skin = Skin { covered, age_years };
+            let closing = Closing::new(&openings, measure, skin);
+            curves.push(Curve {
+                of: CurveOf::OpenArea { measure, covered },
+                basis: Basis::Computed,
+                tag: closure::tag(measure, skin),
+                points: times.iter().map(|time| (*time, scaled(closing.area_mm2(*time)))).collect(),
+                over_h: closing.until_h(closed_share()),
+                exposure: share.map(|_| scaled(exposure::exposure_mm2_h(&closing))),
+            });
+        }
+    }
+    let median = outcome.median_tip_mm().filter(|_| share.is_some());
+    let depth_mm = median.unwrap_or(0.0);
+    curves.push(Curve {
+        of: CurveOf::Redness,
+        basis: Basis::Computed,
+        tag: Tag::Memory,
+        points: times.iter().map(|time| (*time, redness::redness(depth_mm, *time))).collect(),
+        over_h: median.map(redness::gone_h),
+        exposure: None,
+    });
+    let collagen = |time: f64| if share.is_some() { course::collagen(time) } else { Ranged::sure(0.0) };
+    curves.push(Curve {
+        of: CurveOf::Collagen,
+        basis: Basis::Schematic,
+        tag: Tag::Design,
+        points: times.iter().map(|time| (*time, collagen(*time))).collect(),
+        over_h: None,
+        exposure: None,
+    });
+    let spans = Sign::ALL.into_iter().filter(|_| share.is_some()).map(|sign| {
+        let course::Band { begin_h, end_h, tag, source } = sign.band();
+        Span { sign, begin_h, end_h, tag, source }
+    });
+    Timeline {
+        provenance: outcome.provenance.clone(),
+        open_share,
+        median_depth_mm: median,
+        openings: openings.len(),
+        age_years,
+        curves,
+        spans: spans.collect(),
+        claims: claims::claims(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_times_run_from_at_once_to_half_a_year() {
+        let times = times_h();
+        assert_eq!(times[0], 0.0);
+        assert!(times.is_sorted() && (times[1] - FIRST_H).abs() < 1e-12);
+        assert!((times[times.len() - 1] / LAST_H - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn limit_a_strike_that_did_not_pierce_leaves_no_opening() {
+        let tract = SampleTract {
+            x_mm: 0.0,
+            y_mm: 0.0,
+            tip_depth_mm: 0.0,
+            surface_diameter_mm: 0.2,
+            slit_mm: [0.1, 0.0],
+            needle: 0,
+            layer: crate::skin::Layer::StratumCorneum,
+            index: 0,
+        };
+        assert_eq!(opening(&tract, 0.5), None);
+        let pierced = opening(&SampleTract { tip_depth_mm: 0.8, ..tract }, 0.5).unwrap();
+        // A stadium: a circle of 0.1 mm and a rectangle of 0.1 by 0.1 mm.
+        assert!((pierced.area_mm2 - (0.25 * PI * 0.01 + 0.01)).abs() < 1e-12);
+    }
+}

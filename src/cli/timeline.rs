@@ -34,7 +34,7 @@ pub struct Arguments {
     /// How to show progress on stderr, for runs over a second
     #[arg(long, value_name = "HOW", default_value = "auto")]
     progress: How,
-    /// Folder for the results [default: output/<name>-timeline]
+    /// Folder for the results [default: output/, the name of the scenario or folder, -timeline]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Replace other results, or write into a folder that holds other files. Files that puncta did not write are kept

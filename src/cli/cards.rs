@@ -17,7 +17,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Texts with sources. No card holds a computed probability, and none gives advice.")]
 pub struct Arguments {
-    /// Card to show; all without one
+    /// Card to show by its name, or a word that cards hold; all without one
     id: Option<String>,
     /// How cards are printed
     #[arg(long, default_value = "text")]
@@ -54,7 +54,7 @@ struct Options {
 pub fn cards(arguments: &Arguments) -> Done {
     let chosen: Vec<&Card> = match &arguments.id {
         None => all().iter().collect(),
-        Some(id) => vec![all().iter().find(|card| card.id == *id).ok_or_else(|| unknown(id))?],
+        Some(id) => found(id)?,
     };
     let language = arguments.pictures.look().theme.language;
     if let Some(out) = &arguments.out {
@@ -78,6 +78,20 @@ pub fn cards(arguments: &Arguments) -> Done {
         }
     }
     Ok(())
+}
+
+/// The card of this name, or all cards with this word in their name, claim or knowledge, in any language.
+fn found(asked: &str) -> Result<Vec<&'static Card>, Stop> {
+    if let Some(card) = all().iter().find(|card| card.id == asked) {
+        return Ok(vec![card]);
+    }
+    let wanted = asked.to_lowercase();
+    let holds = |card: &&Card| {
+        let texts = [&card.id, &card.claim.en, &card.claim.de, &card.known.en, &card.known.de];
+        wanted.chars().count() > 2 && texts.iter().any(|text| text.to_lowercase().contains(&wanted))
+    };
+    let cards: Vec<&Card> = all().iter().filter(holds).collect();
+    if cards.is_empty() { Err(unknown(asked)) } else { Ok(cards) }
 }
 
 fn unknown(id: &str) -> Stop {

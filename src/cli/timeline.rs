@@ -7,6 +7,7 @@ use super::progress::{How, Shown};
 use super::study::{self, Answered, Asked, print_place};
 use super::terminal::{say, table, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load};
+use crate::outcome::stored::Finding;
 use crate::outcome::timeline::{CurveOf, Ranged, Timeline};
 use crate::outcome::{Answer as _, Outcome, Stored};
 use crate::render::{Language, Look, Picture, RenderError, timeline as drawing};
@@ -46,6 +47,9 @@ pub struct Arguments {
     #[command(flatten)]
     pictures: Pictures,
 }
+
+/// File with the values of a run.
+const SUMMARY: &str = "summary.json";
 
 /// Options that change the results and are not in the scenario: none.
 #[derive(Serialize)]
@@ -126,6 +130,17 @@ fn run(arguments: &Arguments, scenario: &Scenario) -> Result<Outcome, Stop> {
 /// Reads the values of a finished run; its first person is treated again.
 fn read(folder: &Path, scenario: &Scenario) -> Result<Outcome, Stop> {
     let stored = Stored::read(folder, &scenario.setup);
+    // Folders of studies have a scenario too, and no values of a run.
+    let without = stored.findings.iter().any(|finding| {
+        matches!(finding, Finding::Missing(SUMMARY) | Finding::Unreadable { file: SUMMARY, .. })
+    });
+    if without {
+        let words = format!(
+            "{} holds no {SUMMARY} that can be read: it is no results folder of a run",
+            folder.display()
+        );
+        return Err(Stop::said(words));
+    }
     for finding in &stored.findings {
         say(&format!("warning: {finding}"));
     }

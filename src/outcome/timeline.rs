@@ -101,6 +101,8 @@ pub struct Timeline {
     pub provenance: Provenance,
     /// Share of the area that is open at once; `None` where nothing pierced.
     pub open_share: Option<Ranged>,
+    /// Share of a first open area at which it is called closed.
+    pub closed_share: f64,
     /// Median depth of the tips that pierced, mm; `None` where none did.
     pub median_depth_mm: Option<f64>,
     /// Strikes of the first person that left an opening.
@@ -176,7 +178,7 @@ impl Timeline {
         json!({
             "program": "puncta", "version": self.provenance.version,
             "scenario_hash": self.provenance.scenario_hash, "seed": self.provenance.seed,
-            "open_share_at_once": ranged(&self.open_share), "median_depth_mm": self.median_depth_mm,
+            "open_share_at_once": ranged(&self.open_share), "closed_share": self.closed_share, "median_depth_mm": self.median_depth_mm,
             "openings_of_the_first_person": self.openings, "age_years": self.age_years,
             "curves": curves, "bands": spans, "claims": claims,
         })

@@ -5,7 +5,8 @@
 //! τᵢ   = τ · (dᵢ / d₀)^p · (wᵢ / w₀)^q · f       half-life of one opening
 //! ```
 //!
-//! `aᵢ`, `dᵢ`, `wᵢ` are area, depth and width of an opening; `d₀` and `w₀` those that the published times hold for; `f` is
+//! `aᵢ`, `dᵢ`, `wᵢ` are area, depth and width of an opening; `d₀` and `w₀` those that the published times hold for. Both
+//! depths are needle lengths, since studies publish no other; below the shortest of them a depth counts as that. `f` is
 //! the product of the factors for cover and age. `τ` is named with what measures it: impedance, water loss and dye differ
 //! tenfold and none of them is the true one. A published time until closure counts as `log2(1 / s)` half-lives, where `s`
 //! is the share at which a channel is called closed. Sources: `data/recovery.toml`.
@@ -111,7 +112,8 @@ fn longer(opening: &Opening, [depth, width]: [f64; 2]) -> f64 {
     let by = |of: f64, reference: &str, power: f64| {
         libm::pow((of / known("closure", reference).value).max(1e-6), power)
     };
-    by(opening.depth_mm, "reference_depth_mm", depth) * by(opening.width_mm, "reference_width_mm", width)
+    let deep_mm = opening.depth_mm.max(known("closure", "least_depth_mm").value);
+    by(deep_mm, "reference_depth_mm", depth) * by(opening.width_mm, "reference_width_mm", width)
 }
 
 /// Openings of a treatment with the half-lives that they have, sorted into a course over time.
@@ -236,6 +238,12 @@ mod tests {
                 assert!(half_life_h(measure, COVERED).value > half_life_h(measure, Skin::default()).value);
             }
         }
+    }
+
+    #[test]
+    fn limit_below_the_shortest_published_needle_nothing_closes_sooner() {
+        let of = |depth_mm| until_closed(Opening { depth_mm, ..REFERENCE }, Measure::Dye, Skin::default());
+        assert_eq!(of(0.1), of(0.37));
     }
 
     #[test]

@@ -44,7 +44,7 @@ pub struct Opening {
     pub area_mm2: f64,
     /// Smaller width of the opening, mm.
     pub width_mm: f64,
-    /// Depth of the tip below the surface, mm.
+    /// Its depth as a needle length, mm: that of the tip times set depth over median tip depth.
     pub depth_mm: f64,
 }
 

@@ -144,7 +144,12 @@ fn open(
 ) -> Result<f64, RenderError> {
     let language = theme.language;
     let share = timeline.open_share.map_or(0.0, |share| share.value);
-    let top = heading(svg, &language.timeline_open(language.percent(share)), top, theme);
+    let top = heading(
+        svg,
+        &language.timeline_open(language.percent(share), language.percent(timeline.closed_share)),
+        top,
+        theme,
+    );
     let frame = Rect::new(times.left, top + 6.0, times.width, theme.high(OPEN));
     let y = Axis::linear("", 0.0, 100.0, 4);
     let x =
@@ -152,6 +157,10 @@ fn open(
     let chart = Chart { name: "open".into(), frame, x, y, grid: true, boxed: false, series: Vec::new() };
     chart.draw(svg, theme)?;
     let all = drawn(timeline, theme);
+    svg.begin("closed");
+    let y = frame.bottom() - frame.height * timeline.closed_share;
+    svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.text, 1.0).dashed(5.0, 4.0));
+    svg.end();
     svg.begin("open-area");
     for (curve, colour, _) in &all {
         let first = curve.points.first().map_or(1.0, |(_, first)| first.value).max(f64::MIN_POSITIVE);
@@ -220,17 +229,22 @@ fn signs(svg: &mut Svg, timeline: &Timeline, times: Times, top: f64, theme: &The
         name(svg, language.redness(), times, middle, theme);
         let red = theme.accents.vermilion;
         let outline = |of: fn(&Ranged) -> f64| -> Vec<(f64, f64)> {
-            let inside = || curve.points.iter().filter(|(time, _)| *time >= FROM_H);
+            // As far as anything of it is seen.
+            let inside = || curve.points.iter().filter(|(time, at)| *time >= FROM_H && of(at) > 0.005);
             let upper = inside().map(|(time, at)| (times.x(*time), middle - 0.5 * bar * of(at)));
             let lower = inside().rev().map(|(time, at)| (times.x(*time), middle + 0.5 * bar * of(at)));
             upper.chain(lower).collect()
         };
         svg.path(&outline(|at| at.high), true, &Paint::fill(red).opacity(0.2));
-        svg.path(&outline(|at| at.value), true, &Paint::fill(red).opacity(0.75));
-        if curve.tag == Tag::Memory {
-            let style = TextStyle::new(theme.size.note, theme.quiet).anchored(Anchor::End);
-            let right = (times.left + times.width - 4.0, layout::middle(middle, style.size));
-            svg.text(right, language.recalled(), &style);
+        // Recalled numbers are drawn as an outline.
+        let recalled = curve.tag == Tag::Memory;
+        svg.path(
+            &outline(|at| at.value),
+            true,
+            &Paint::fill(red).opacity(if recalled { 0.35 } else { 0.75 }),
+        );
+        if recalled {
+            svg.path(&outline(|at| at.value), true, &Paint::stroke(red, 1.25).dashed(3.0, 3.0));
         }
         y += row;
     }
@@ -299,8 +313,14 @@ fn claims(
         if to > from {
             svg.line((from, middle), (to, middle), &Paint::stroke(ink, 2.0));
         }
-        for x in [from, to] {
-            svg.circle((x, middle), 3.5, &Paint::fill(fill).outlined(ink, 1.25));
+        if 24.0 * claim.from_days > TO_H {
+            // Later than the axis goes.
+            let tip = [(from - 6.0, middle - 4.0), (from + 2.0, middle), (from - 6.0, middle + 4.0)];
+            svg.path(&tip, true, &Paint::fill(fill).outlined(ink, 1.25));
+        } else {
+            for x in [from, to] {
+                svg.circle((x, middle), 3.5, &Paint::fill(fill).outlined(ink, 1.25));
+            }
         }
         let words = theme.language.claim(claim);
         // At the side that has room.

@@ -6,8 +6,8 @@
 use super::diagnostic::{Places, SET_PREFIX, Sources};
 use std::collections::BTreeMap;
 
-/// Sections that describe the treatment, which a name may speak of.
-const NAMED: [&str; 5] = ["area", "device", "mechanics", "skin", "technique"];
+/// Sections that describe the treatment, which a name may speak of, by how much a reader needs them.
+const NAMED: [&str; 5] = ["device", "skin", "technique", "mechanics", "area"];
 
 /// Most changes that a name lists, and most characters of a value.
 const LISTED: usize = 2;
@@ -24,8 +24,8 @@ pub(super) fn of(name: &str, sources: &Sources, places: &Places) -> String {
         let setting = source.text.strip_prefix(SET_PREFIX).unwrap_or_default();
         let Some((path, value)) = setting.split_once('=') else { continue };
         let Some((section, key)) = path.trim().split_once('.') else { continue };
-        if NAMED.contains(&section) {
-            changes.insert((section.to_owned(), key.to_owned()), said(value));
+        if let Some(rank) = NAMED.iter().position(|named| *named == section) {
+            changes.insert((rank, key.to_owned()), said(value));
         }
     }
     if changes.is_empty() {
@@ -66,6 +66,12 @@ mod tests {
         let two = "Pen at 1.5 mm [preset = pen-36, site = forehead]";
         assert_eq!(name(&["skin.site=forehead", "device.preset=pen-36"]), two);
         assert_eq!(name(&["device.preset=\"pen-36\"", "skin.site=forehead"]), two, "in any order");
+        let sized = ["area.width_mm=8", "area.height_mm=8", "device.depth_mm=1"];
+        assert_eq!(
+            name(&sized),
+            "Pen at 1.5 mm [depth_mm = 1, height_mm = 8, …]",
+            "the depth is not left out"
+        );
         let three = ["skin.site=forehead", "device.preset=pen-36", "device.depth_mm=1"];
         assert_eq!(name(&three), "Pen at 1.5 mm [depth_mm = 1, preset = pen-36, …]");
     }

@@ -1,7 +1,8 @@
 //! After the treatment of a run: what stays open for how long, what the skin shows, when collagen is said to come.
 //!
 //! Openings are those of the first person, strike by strike; together they are as large as the open share of the run, so
-//! that the courses start from its mean. Their ranges hold the published times at both ends and the range of that share
+//! that the courses start from its mean. Published times hold for needle lengths, so each depth counts as the needle length
+//! whose median tip it would be: tip depth times set depth over the median tip depth. Their ranges hold the published times at both ends and the range of that share
 //! over uncertain inputs, or over people where inputs were not drawn.
 
 use crate::outcome::timeline::{Basis, Curve, CurveOf, Ranged, Span, Tag, Timeline};
@@ -54,7 +55,12 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
     // Scaled to a cm² of the run's mean.
     let whole: f64 = openings.iter().map(|opening| opening.area_mm2).sum();
     let scale = share.map_or(0.0, |share| 100.0 * share / whole);
-    openings.iter_mut().for_each(|opening| opening.area_mm2 *= scale);
+    let median = outcome.median_tip_mm().filter(|depth| share.is_some() && *depth > 0.0);
+    let longer = median.map_or(1.0, |depth| outcome.set_depth_mm / depth);
+    for opening in &mut openings {
+        opening.area_mm2 *= scale;
+        opening.depth_mm *= longer;
+    }
     let of_share = open_share.map_or([1.0; 2], |Ranged { value, low, high }| [low / value, high / value]);
     let scaled =
         |ranged: Ranged| Ranged { low: ranged.low * of_share[0], high: ranged.high * of_share[1], ..ranged };
@@ -75,14 +81,13 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
             });
         }
     }
-    let median = outcome.median_tip_mm().filter(|_| share.is_some());
-    let depth_mm = median.unwrap_or(0.0);
+    let set_mm = median.map_or(0.0, |_| outcome.set_depth_mm);
     curves.push(Curve {
         of: CurveOf::Redness,
         basis: Basis::Computed,
         tag: Tag::Memory,
-        points: times.iter().map(|time| (*time, redness::redness(depth_mm, *time))).collect(),
-        over_h: median.map(redness::gone_h),
+        points: times.iter().map(|time| (*time, redness::redness(set_mm, *time))).collect(),
+        over_h: median.map(|_| redness::gone_h(set_mm)),
         exposure: None,
     });
     let collagen = |time: f64| if share.is_some() { course::collagen(time) } else { Ranged::sure(0.0) };
@@ -94,13 +99,17 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
         over_h: None,
         exposure: None,
     });
-    let spans = Sign::ALL.into_iter().filter(|_| share.is_some()).map(|sign| {
+    // Without a vessel that is hit, nothing bleeds.
+    let bleeds = outcome.figure(Measure::VesselHits).value.is_none_or(|hits| hits > 0.0);
+    let shown = |sign: &Sign| share.is_some() && (bleeds || *sign != Sign::Bleeding);
+    let spans = Sign::ALL.into_iter().filter(shown).map(|sign| {
         let course::Band { begin_h, end_h, tag, source } = sign.band();
         Span { sign, begin_h, end_h, tag, source }
     });
     Timeline {
         provenance: outcome.provenance.clone(),
         open_share,
+        closed_share: closed_share(),
         median_depth_mm: median,
         openings: openings.len(),
         age_years,

@@ -187,7 +187,8 @@ fn landing(svg: &mut Svg, d: &PenDiagram, place: Place, theme: &Theme) -> f64 {
             .fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], value| [low.min(value), high.max(value)])
     };
     let [[left, right], [low, high]] = [ends(0), ends(1)];
-    let air = 0.6;
+    // On a slide words stand above and below the track.
+    let air = if theme.is_slide() { 1.5 } else { 0.6 };
     let half_height = (0.5 * d.head_width_mm).max(high).max(-low) + air;
     let width = place.width - beside(theme);
     let per_mm = (width / (right - left + 2.0 * air)).min(theme.high(LANDING) / (2.0 * half_height));
@@ -208,8 +209,10 @@ fn landing(svg: &mut Svg, d: &PenDiagram, place: Place, theme: &Theme) -> f64 {
     }
     let (_, upper) = at([0.0, 0.5 * d.head_width_mm]);
     let style = TextStyle::new(theme.size.note, theme.text);
-    let words = theme.language.head_and_pins(short(d.head_width_mm), short(high - low));
-    svg.text((frame.x + 8.0, upper - 7.0), &words, &style);
+    if !theme.is_slide() {
+        let words = theme.language.head_and_pins(short(d.head_width_mm), short(high - low));
+        svg.text((frame.x + 8.0, upper - 7.0), &words, &style);
+    }
     svg.end();
     svg.clipped(frame, |svg| {
         svg.begin("holes");

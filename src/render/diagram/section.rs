@@ -79,12 +79,13 @@ pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderEr
     let (mut coil, mut places) = (Vec::new(), FolliclePlaces::default());
     svg.clipped(cut.frame, |svg| {
         skin(svg, &scene);
+        // Vessels lie behind hair and gland.
+        anatomy::plexus(svg, &scene);
+        anatomy::loops(svg, &scene);
         coil = anatomy::gland(svg, &scene, at(GLAND));
         if diagram.hairy {
             places = anatomy::follicle(svg, &scene, at(FOLLICLE), hair_mm());
         }
-        anatomy::plexus(svg, &scene);
-        anatomy::loops(svg, &scene);
         anatomy::needle(svg, &scene);
     });
     let below = 28.0 + 0.5 * hair_mm() * cut.per_mm;

@@ -8,11 +8,11 @@ use std::fmt::Display;
 words! {
     timeline_title(first, last, fades)
         "Channels close after {first} to {last}, depending on the measure; redness fades in {fades}" /
-        "Kanäle schließen sich nach {first} bis {last}, je nach Messung; die Rötung vergeht in {fades}",
+        "Bis sich Kanäle schließen, vergehen je nach Messung {first} bis {last}; die Rötung dauert {fades}",
     timeline_title_none "Nothing was pierced: nothing has to close" / "Nichts wurde durchstochen: Nichts muss sich schließen",
-    timeline_open(share)
-        "Open channel area, % of that at once ({share} of the skin)" /
-        "Offene Kanalfläche, % der anfänglichen ({share} der Haut)",
+    timeline_open(share, closed)
+        "Open channel area, % of that at once ({share} of the skin); called closed at {closed} (dashed)" /
+        "Offene Kanalfläche, % der anfänglichen ({share} der Haut); ab {closed} gilt sie als geschlossen (gestrichelt)",
     timeline_skin "What the skin shows" / "Was die Haut zeigt",
     timeline_collagen "New collagen, schematic, and what is said of results" / "Neues Kollagen, schematisch, und was über Ergebnisse gesagt wird",
     timeline_care "Aftercare and appointments, as they are said" / "Nachsorge und Termine, wie sie genannt werden",
@@ -21,8 +21,7 @@ words! {
     by_water_loss "water loss" / "Wasserverlust",
     by_dye "a dye" / "ein Farbstoff",
     covered_skin(measure) "{measure}, covered" / "{measure}, abgedeckt",
-    closed_after(time, low, high) "closed after {time} ({low} to {high})" / "geschlossen nach {time} ({low} bis {high})",
-    recalled "recalled numbers" / "Zahlen aus dem Gedächtnis",
+    closed_after(time, low, high) "closed after {time} ({low} to {high})" / "geschlossen: {time} ({low} bis {high})",
     redness "redness" / "Rötung",
     pinpoint_bleeding "pinpoint bleeding" / "punktförmige Blutung",
     swelling "swelling" / "Schwellung",
@@ -37,12 +36,12 @@ words! {
     one_month "1 month" / "1 Monat",
     timeline_sentence
         "Solid lines are computed from the openings and depths of this run with published times; their bands hold the uncertain inputs. \
-         Bars are taken from the literature, paler up to the latest time found. Dotted: schematic. Filled marks are studies, hollow ones \
-         consumer articles, grey ones recalled. Measures of closure differ tenfold. No time here is one after which anything is safe." /
+         Bars are taken from the literature, paler up to the latest time found. Dotted: schematic. Outlined or grey: recalled numbers. \
+         Filled marks are studies, hollow ones consumer articles. Measures of closure differ more than tenfold. No time here is one after which anything is safe." /
         "Durchgezogene Linien sind aus den Öffnungen und Tiefen dieses Simulationslaufs mit veröffentlichten Zeiten berechnet; ihre Bänder \
          enthalten die unsicheren Eingangsgrößen. Balken stammen aus der Literatur, blasser bis zur spätesten gefundenen Zeit. Gepunktet: \
-         schematisch. Gefüllte Zeichen sind Studien, hohle Verbraucherartikel, graue aus dem Gedächtnis. Messungen des Schließens \
-         unterscheiden sich um das Zehnfache. Nach keiner dieser Zeiten ist etwas sicher.",
+         schematisch. Umrandet oder grau: Zahlen aus dem Gedächtnis. Gefüllte Zeichen sind Studien, hohle Verbraucherartikel. \
+         Messungen des Schließens unterscheiden sich um mehr als das Zehnfache. Nach keiner dieser Zeiten ist etwas sicher.",
     contradiction "Articles contradict each other" / "Artikel widersprechen sich",
     a_claim "A claim" / "Eine Behauptung",
     a_risk "An unwanted effect" / "Eine unerwünschte Wirkung",
@@ -51,7 +50,7 @@ words! {
     said_uses "What it is said to be good for" / "Wofür es gut sein soll",
     what_is_known "What is known" / "Was bekannt ist",
     card_known_how(how, sources) "{how}. Sources: {sources}." / "{how}. Quellen: {sources}.",
-    known_seen "Read at the source" / "An der Quelle gelesen",
+    known_seen "Known from what was read" / "Aus Gelesenem bekannt",
     known_memory "Recalled, not read again" / "Aus dem Gedächtnis, nicht nachgelesen",
     known_derived "Computed from what was read" / "Aus Gelesenem berechnet",
     known_design "Our own reading, for want of a study" / "Unsere Einschätzung, mangels einer Studie",

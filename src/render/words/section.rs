@@ -86,8 +86,8 @@ words! {
          Schnittflächen.",
 
     // One needle in the layers of a site.
-    skin_gives_way "the skin gives way" / "die Haut gibt nach",
-    skin_bulges "the skin bulges" / "die Haut wölbt sich vor",
+    skin_gives_way "the skin gives way" / "Eindellung der Haut",
+    skin_bulges "the skin bulges" / "Vorwölbung der Haut",
     below_the_rim "below the rim of the pen" / "unter dem Rand des Pens",
     needle_length(length) "needle length {length}" / "Nadellänge {length}",
     below_the_skin_around "below the skin around" / "unter der Haut ringsum",

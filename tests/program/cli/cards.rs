@@ -17,7 +17,11 @@ fn identity_a_card_says_the_same_in_every_form() {
     }
     let german = room.well(&["cards", "fat-loss", "--language", "de", "--format", "markdown"]).out;
     assert!(german.starts_with("## Tiefes Needling") && german.contains("**Was bekannt ist.**"), "{german}");
-    room.refused(&["cards", "fat-los"], &["no card is called fat-los", "did you mean fat-loss?", "midface"]);
+    assert!(room.well(&["cards", "Narbe"]).out.contains("half-a-millimetre"));
+    room.refused(
+        &["cards", "fat-lots"],
+        &["no card is called fat-lots", "did you mean fat-loss?", "midface"],
+    );
 }
 
 #[test]

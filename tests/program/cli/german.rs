@@ -159,7 +159,7 @@ fn identity_deepest_settings_are_german() {
 fn identity_a_timeline_is_german() {
     let room = Room::new();
     let few = ["timeline", "pen.toml", "-q", "--realisations", "3", "--intervals", "off"];
-    in_both(&room, "after", &few, &["Kanäle schließen sich nach", "Lichtempfindlichkeit", "nächste Sitzung"]);
+    in_both(&room, "after", &few, &["Bis sich Kanäle schließen", "Lichtempfindlichkeit", "nächste Sitzung"]);
 }
 
 #[test]

@@ -69,6 +69,8 @@ fn regress_what_is_no_run_has_no_timeline() {
     fs::create_dir(room.path("empty")).unwrap();
     room.refused(&["timeline", "empty"], &["holds no scenario.toml"]);
     room.refused(&["timeline", "missing.toml"], &["missing.toml"]);
+    room.well(&["diagram", "section", "-q", "--out", "study"]);
+    room.refused(&["timeline", "study"], &["holds no summary.json", "no results folder of a run"]);
     room.well(&[&["run", "pen.toml", "-q", "--out", "done", "--intervals", "off"], &SMALL[..]].concat());
     room.refused(
         &["timeline", "done", "--set", "device.depth_mm=2"],

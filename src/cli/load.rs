@@ -72,11 +72,6 @@ fn said(loaded: Loaded, quiet: bool) -> Result<Scenario, Stop> {
     if let Some(words) = loaded.words(quiet) {
         terminal::say(&words);
     }
-    if let (Ok(scenario), false) = (&loaded.scenario, quiet)
-        && let Some(words) = without_glyphs(&scenario.provenance.name)
-    {
-        terminal::say(terminal::wrapped(&words, terminal::width(), 0).trim_end());
-    }
     loaded.scenario.map_err(|_| Stop::Cannot(None))
 }
 
@@ -113,14 +108,24 @@ fn without_glyphs(name: &str) -> Option<String> {
 }
 
 impl Loaded {
-    /// Errors in words or, unless `quiet`, warnings.
+    /// Errors in words or, unless `quiet`, warnings and what pictures cannot write.
     pub fn words(&self, quiet: bool) -> Option<String> {
-        let problems = match &self.scenario {
-            Ok(scenario) if quiet || scenario.warnings.is_empty() => return None,
-            Ok(scenario) => &scenario.warnings,
-            Err(problems) => problems,
+        let (problems, glyphs) = match &self.scenario {
+            Ok(_) if quiet => return None,
+            Ok(scenario) => (&scenario.warnings, without_glyphs(&scenario.provenance.name)),
+            Err(problems) => (problems, None),
         };
-        let text = diagnostics::render(problems, &self.sources, terminal::colours(), terminal::width());
-        Some(text.trim_end().to_owned())
+        let width = terminal::width();
+        let glyphs = glyphs.map(|words| terminal::wrapped(&words, width, 0));
+        let mut text = String::new();
+        if !problems.is_empty() {
+            text = diagnostics::render(problems, &self.sources, terminal::colours(), width)
+                .trim_end()
+                .to_owned()
+                + "\n";
+        }
+        text.push_str(&glyphs.unwrap_or_default());
+        let text = text.trim_end();
+        (!text.is_empty()).then(|| text.to_owned())
     }
 }

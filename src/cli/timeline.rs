@@ -101,7 +101,7 @@ pub fn timeline(arguments: &Arguments) -> Done {
             Some(folder) => read(folder, &scenario)?,
             None => run(arguments, &scenario)?,
         };
-        Ok(follow(&outcome, scenario.setup.tract.open_width_ratio, age_years(&scenario)))
+        Ok(follow(&outcome, scenario.setup.tract.open_width_ratio, scenario.resolved.skin.age_years))
     };
     let answered =
         study::answer(&asked, Some(&arguments.work), &arguments.pictures, &scenario.provenance, make, draw)?;
@@ -154,13 +154,6 @@ fn read(folder: &Path, scenario: &Scenario) -> Result<Outcome, Stop> {
     Ok(stored.outcome(&scenario.setup, scenario.provenance.clone(), alone))
 }
 
-/// Age that the scenario tells.
-fn age_years(scenario: &Scenario) -> Option<f64> {
-    let table: toml::Table = scenario.provenance.scenario_toml.parse().ok()?;
-    let age = table.get("skin")?.get("age_years")?;
-    age.as_float().or_else(|| age.as_integer().map(|years| years as f64))
-}
-
 fn print(answered: &Answered<Timeline>, format: Format) -> Done {
     let mut out = std::io::stdout().lock();
     let timeline = &answered.answer;
@@ -177,7 +170,7 @@ fn print(answered: &Answered<Timeline>, format: Format) -> Done {
     };
     let at_once = format!("Open at once: {} of the skin.", english.percent(open.value));
     writeln!(out, "{}", wrapped(&at_once, columns, 0))?;
-    let mut rows = vec![["", "closed or gone after", "range", "how it is known"].map(str::to_owned).to_vec()];
+    let mut rows = vec![["", "over after", "range", "known"].map(str::to_owned).to_vec()];
     for curve in &timeline.curves {
         let (Some(Ranged { value, low, high }), name) = (curve.over_h, curve_words(curve.of)) else {
             continue;
@@ -191,7 +184,8 @@ fn print(answered: &Answered<Timeline>, format: Format) -> Done {
         rows.push(vec![name, english.time(span.end_h.value), range, span.tag.word().to_owned()]);
     }
     table(&mut out, &rows, columns)?;
-    let said = "Measures of closure differ tenfold. None of these is a time after which anything is safe.";
+    let said =
+        "Measures of closure differ more than tenfold. None of these is a time after which anything is safe.";
     write!(out, "\n{}", wrapped(said, columns, 0))?;
     print_place(&mut out, &answered.place, &answered.pngs(), columns)
 }

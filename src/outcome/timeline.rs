@@ -8,12 +8,10 @@ pub use crate::recovery::cards::{Card, Kind as CardKind, Text as CardText, cards
 pub use crate::recovery::claims::{Claim, SaidBy, Topic};
 pub use crate::recovery::closure::Measure as ClosedBy;
 pub use crate::recovery::course::Sign;
-use serde::Serialize;
 use serde_json::{Value, json};
 
 /// How something on the timeline comes about. Pictures, captions and files tell the three apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Basis {
     /// Computed from the openings and depths of the run, with published times.
     Computed,
@@ -21,6 +19,18 @@ pub enum Basis {
     Literature,
     /// A drawing of what is said, without numbers behind it.
     Schematic,
+}
+
+impl Basis {
+    /// Word in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Basis::Computed => "computed",
+            Basis::Literature => "literature",
+            Basis::Schematic => "schematic",
+        }
+    }
 }
 
 /// What a curve shows.
@@ -69,7 +79,7 @@ pub struct Curve {
     pub of: CurveOf,
     /// How it comes about.
     pub basis: Basis,
-    /// Weakest tag among its numbers.
+    /// How the published time behind it is known. The exponents that take it to other depths and widths are known less well.
     pub tag: Tag,
     /// Time after the treatment, h, and the value there.
     pub points: Vec<(f64, Ranged)>,
@@ -128,10 +138,8 @@ impl Timeline {
         let mut text = String::from("curve,unit,basis,tag,time_h,value,low,high\n");
         for curve in &self.curves {
             let (name, unit) = (curve.of.name(), curve.of.unit());
-            let basis = serde_json::to_value(curve.basis).ok();
-            let basis = basis.as_ref().and_then(Value::as_str).unwrap_or_default();
+            let (basis, tag) = (curve.basis.word(), curve.tag.word());
             for (time_h, Ranged { value, low, high }) in &curve.points {
-                let tag = curve.tag.word();
                 text.push_str(&format!(
                     "{name},{unit},{basis},{tag},{time_h:.6},{value:.6e},{low:.6e},{high:.6e}\n"
                 ));
@@ -149,7 +157,7 @@ impl Timeline {
             .iter()
             .map(|curve| {
                 json!({
-                    "curve": curve.of.name(), "unit": curve.of.unit(), "basis": curve.basis, "tag": curve.tag,
+                    "curve": curve.of.name(), "unit": curve.of.unit(), "basis": curve.basis.word(), "tag": curve.tag,
                     "over_h": ranged(&curve.over_h), "exposure_mm2_h_per_cm2": ranged(&curve.exposure),
                 })
             })
@@ -159,7 +167,7 @@ impl Timeline {
             .iter()
             .map(|span| {
                 json!({
-                    "sign": span.sign.word(), "basis": Basis::Literature, "tag": span.tag, "source": span.source,
+                    "sign": span.sign.word(), "basis": Basis::Literature.word(), "tag": span.tag, "source": span.source,
                     "begin_h": ranged(&Some(span.begin_h)), "end_h": ranged(&Some(span.end_h)),
                 })
             })
@@ -170,7 +178,7 @@ impl Timeline {
             .map(|claim| {
                 json!({
                     "topic": claim.topic.word(), "what": claim.what, "from_days": claim.from_days, "to_days": claim.to_days,
-                    "said_by": match claim.said_by { SaidBy::Study => "study", SaidBy::Article => "article" },
+                    "said_by": claim.said_by.word(),
                     "tag": claim.tag, "source": claim.source, "note": claim.note,
                 })
             })

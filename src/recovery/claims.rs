@@ -14,6 +14,17 @@ pub enum SaidBy {
     Article,
 }
 
+impl SaidBy {
+    /// Word in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            SaidBy::Study => "study",
+            SaidBy::Article => "article",
+        }
+    }
+}
+
 /// What a claim is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]

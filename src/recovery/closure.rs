@@ -11,8 +11,9 @@
 //! tenfold and none of them is the true one. A published time until closure counts as `log2(1 / s)` half-lives, where `s`
 //! is the share at which a channel is called closed. Sources: `data/recovery.toml`.
 
-use super::{Opening, Ranged, known, range};
+use super::{Opening, Ranged, known};
 use crate::foundation::evidence::{Evidence, Tag};
+use std::f64::consts::LN_2;
 
 /// What tells that a channel is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,49 +63,45 @@ fn half_lives(closed_share: f64) -> f64 {
     libm::log2(1.0 / closed_share)
 }
 
-/// Half-life at the reference depth and width on this skin, h, with its range.
-///
-/// Cover has a half-life of its own where one was measured (impedance). Elsewhere it multiplies the time by a recalled
-/// factor.
+/// Share of a first open area at which a channel is called closed.
 #[must_use]
-pub fn half_life_h(measure: Measure, skin: Skin) -> Ranged {
-    let closed = known("closure", "closed_share");
-    let [least_share, most_share] = range(closed);
-    let elderly = skin.age_years.is_some_and(|age| age >= known("closure", "elderly_years").value);
-    let age = if elderly { Some(known("closure", "elderly_factor")) } else { None };
-    let (of_skin, cover) = match (measure, skin.covered) {
-        (Measure::Impedance, true) => {
-            let own = known("closure", "impedance_half_h");
-            let [low, high] = range(own);
-            (Ranged { value: own.value, low, high }, None)
-        }
-        (measure, covered) => {
-            let time = measure.closed_on_open_skin();
-            let [low, high] = range(time);
-            // A smaller share takes more half-lives, so each of them is shorter.
-            let half = Ranged {
-                value: time.value / half_lives(closed.value),
-                low: low / half_lives(least_share),
-                high: high / half_lives(most_share),
-            };
-            (half, covered.then(|| known("closure", "occlusion_factor")))
-        }
-    };
-    [age, cover].into_iter().flatten().fold(of_skin, |time, factor| {
-        let [low, high] = range(factor);
-        Ranged { value: time.value * factor.value, low: time.low * low, high: time.high * high }
-    })
+pub fn closed_share() -> f64 {
+    known("closure", "closed_share").value
 }
 
-/// Weakest tag among the numbers of a half-life.
+/// Half-life at the reference depth and width on this skin, h, with its range, and how it is known.
+///
+/// Cover has a half-life of its own where one was measured (impedance). Elsewhere it multiplies the time by a recalled
+/// factor. The exponents that take it to other openings are known less well.
 #[must_use]
-pub fn tag(measure: Measure, skin: Skin) -> Tag {
-    match (measure, skin.covered) {
-        (Measure::Impedance, true) => known("closure", "impedance_half_h").tag,
-        (_, true) => known("closure", "occlusion_factor").tag,
-        // Half-lives come from times until closure.
-        (_, false) => Tag::Derived,
+pub fn half_life_h(measure: Measure, skin: Skin) -> (Ranged, Tag) {
+    let factor = |name| {
+        let factor = known("closure", name);
+        (Ranged::of(factor), factor.tag)
+    };
+    let (mut half, mut tag) = match (measure, skin.covered) {
+        (Measure::Impedance, true) => factor("impedance_half_h"),
+        (measure, _) => {
+            let time = Ranged::of(measure.closed_on_open_skin());
+            let share = Ranged::of(known("closure", "closed_share"));
+            // A smaller share takes more half-lives, so each of them is shorter.
+            let half = Ranged {
+                value: time.value / half_lives(share.value),
+                low: time.low / half_lives(share.low),
+                high: time.high / half_lives(share.high),
+            };
+            (half, Tag::Derived)
+        }
+    };
+    let elderly = skin.age_years.is_some_and(|age| age >= known("closure", "elderly_years").value);
+    let cover = skin.covered && measure != Measure::Impedance;
+    for name in
+        [cover.then_some("occlusion_factor"), elderly.then_some("elderly_factor")].into_iter().flatten()
+    {
+        let (by, known) = factor(name);
+        (half, tag) = (half.times(by), known);
     }
+    (half, tag)
 }
 
 /// How much longer an opening takes than one of the reference depth and width, for these exponents.
@@ -116,76 +113,96 @@ fn longer(opening: &Opening, [depth, width]: [f64; 2]) -> f64 {
     by(deep_mm, "reference_depth_mm", depth) * by(opening.width_mm, "reference_width_mm", width)
 }
 
-/// Openings of a treatment with the half-lives that they have, sorted into a course over time.
+/// Openings of a treatment with the half-lives that they have.
 #[derive(Debug, Clone)]
 pub struct Closing {
-    /// Area and half-life, mm² and h, of every opening: at the value, and at either end of the inputs.
-    openings: [Vec<[f64; 2]>; 3],
+    /// Area and half-life, mm² and h, of openings that close alike: at the value, and at either end of the inputs.
+    alike: [Vec<[f64; 2]>; 3],
+    /// How the half-life is known.
+    pub tag: Tag,
+}
+
+/// Step of the logarithm of a half-life within which openings count as closing alike. What it does to the open area is of
+/// the order of its square.
+const ALIKE: f64 = 2e-3;
+
+/// Openings that close alike taken together, with their areas and their mean half-life: thousands become hundreds.
+fn together(mut openings: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    openings.retain(|[area, _]| *area > 0.0);
+    openings.sort_by(|a, b| a[1].total_cmp(&b[1]));
+    let alike = openings.chunk_by(|a, b| {
+        let step = |half_h: f64| libm::floor(libm::log(half_h) / ALIKE);
+        step(a[1]) == step(b[1])
+    });
+    let joined = alike.map(|openings| {
+        let area: f64 = openings.iter().map(|[area, _]| area).sum();
+        [area, openings.iter().map(|[area, half_h]| area * half_h).sum::<f64>() / area]
+    });
+    joined.collect()
+}
+
+/// Area left this long after, mm².
+fn left_mm2(alike: &[[f64; 2]], time_h: f64) -> f64 {
+    alike.iter().map(|[area, half_h]| area * libm::exp2(-time_h.max(0.0) / half_h)).sum()
+}
+
+/// Time until this area is left, h, by bisection on its logarithm: the area falls steadily.
+fn until(alike: &[[f64; 2]], area_mm2: f64) -> f64 {
+    const STEPS: u32 = 60;
+    let (mut low, mut high) = (1e-6_f64, 1e6_f64);
+    for _ in 0..STEPS {
+        let middle = (low * high).sqrt();
+        if left_mm2(alike, middle) > area_mm2 { low = middle } else { high = middle }
+    }
+    (low * high).sqrt()
 }
 
 impl Closing {
     /// Half-lives of these openings.
     #[must_use]
     pub fn new(openings: &[Opening], measure: Measure, skin: Skin) -> Closing {
-        let half = half_life_h(measure, skin);
-        let [depth, width] = ["depth_exponent", "width_exponent"].map(|name| known("closure", name));
-        let of = |half_h: f64, end: Option<bool>| -> Vec<[f64; 2]> {
-            let each = |opening: &Opening| {
-                let value = longer(opening, [depth.value, width.value]);
-                // Either end of an exponent may be the longer one, by whether the opening is above the reference.
-                let ends = [range(depth)[0], range(depth)[1]]
-                    .into_iter()
-                    .flat_map(|p| range(width).map(|q| longer(opening, [p, q])));
-                let factor = match end {
-                    None => value,
-                    Some(false) => ends.fold(value, f64::min),
-                    Some(true) => ends.fold(value, f64::max),
-                };
-                [opening.area_mm2, half_h * factor]
-            };
-            openings.iter().map(each).collect()
+        let (half, tag) = half_life_h(measure, skin);
+        let [depth, width] =
+            ["depth_exponent", "width_exponent"].map(|name| Ranged::of(known("closure", name)));
+        let each = |opening: &Opening| {
+            let value = longer(opening, [depth.value, width.value]);
+            // Either end of an exponent may be the longer one, by whether the opening is above the reference.
+            let ends = depth.ends().into_iter().flat_map(|p| width.ends().map(|q| longer(opening, [p, q])));
+            ends.fold(Ranged::sure(value), |range, end| Ranged {
+                low: range.low.min(end),
+                high: range.high.max(end),
+                ..range
+            })
         };
-        Closing { openings: [of(half.value, None), of(half.low, Some(false)), of(half.high, Some(true))] }
+        let factors: Vec<(f64, Ranged)> =
+            openings.iter().map(|opening| (opening.area_mm2, each(opening).times(half))).collect();
+        let of = |end: fn(&Ranged) -> f64| {
+            together(factors.iter().map(|(area, half_h)| [*area, end(half_h)]).collect())
+        };
+        Closing { alike: [of(|half| half.value), of(|half| half.low), of(|half| half.high)], tag }
+    }
+
+    fn ranged(&self, of: impl Fn(&[[f64; 2]]) -> f64) -> Ranged {
+        let [value, low, high] = [0, 1, 2].map(|at| of(&self.alike[at]));
+        Ranged { value, low, high }
     }
 
     /// Open area this long after the treatment, mm².
     #[must_use]
     pub fn area_mm2(&self, time_h: f64) -> Ranged {
-        let [value, low, high] = [0, 1, 2].map(|of| {
-            self.openings[of]
-                .iter()
-                .map(|[area, half_h]| if time_h <= 0.0 { *area } else { area * libm::exp2(-time_h / half_h) })
-                .sum()
-        });
-        Ranged { value, low, high }
+        self.ranged(|alike| left_mm2(alike, time_h))
     }
 
-    /// Area and half-life of every opening, mm² and h: at the value and at both ends of the inputs.
-    pub(super) fn halves(&self) -> &[Vec<[f64; 2]>; 3] {
-        &self.openings
+    /// Open area times hours until all is closed, mm² h ([`exposure`](super::exposure)).
+    pub(super) fn sum_mm2_h(&self) -> Ranged {
+        self.ranged(|alike| alike.iter().map(|[area, half_h]| area * half_h / LN_2).sum())
     }
 
     /// Time until this share of the first area is left, h; `None` where nothing was open.
     #[must_use]
     pub fn until_h(&self, share: f64) -> Option<Ranged> {
-        let first = self.area_mm2(0.0).value;
-        if first.is_nan() || first <= 0.0 {
-            return None;
-        }
-        let of = |area: &dyn Fn(f64) -> f64| {
-            // Bisection on the logarithm of the time: the area falls steadily.
-            let (mut low, mut high) = (1e-6_f64, 1e6_f64);
-            for _ in 0..200 {
-                let middle = (low * high).sqrt();
-                if area(middle) > share * first { low = middle } else { high = middle }
-            }
-            (low * high).sqrt()
-        };
-        Some(Ranged {
-            value: of(&|time| self.area_mm2(time).value),
-            low: of(&|time| self.area_mm2(time).low),
-            high: of(&|time| self.area_mm2(time).high),
-        })
+        let first = left_mm2(&self.alike[0], 0.0);
+        (first > 0.0).then(|| self.ranged(|alike| until(alike, share * first)))
     }
 }
 
@@ -197,8 +214,7 @@ mod tests {
     const COVERED: Skin = Skin { covered: true, age_years: None };
 
     fn until_closed(opening: Opening, measure: Measure, skin: Skin) -> f64 {
-        let share = known("closure", "closed_share").value;
-        Closing::new(&[opening], measure, skin).until_h(share).unwrap().value
+        Closing::new(&[opening], measure, skin).until_h(closed_share()).unwrap().value
     }
 
     #[test]
@@ -213,7 +229,7 @@ mod tests {
     #[test]
     fn validates_pilot_2021_closure_follows_from_its_half_life() {
         let half = half_life_h(Measure::Impedance, COVERED);
-        assert_eq!(half, Ranged { value: 23.7, low: 20.2, high: 25.9 });
+        assert_eq!(half, (Ranged { value: 23.7, low: 20.2, high: 25.9 }, Tag::Seen));
         let closed = until_closed(REFERENCE, Measure::Impedance, COVERED);
         assert!((closed / 60.34 - 1.0).abs() < 0.1, "{closed}");
     }
@@ -235,7 +251,8 @@ mod tests {
                 assert!(of(Opening { width_mm: 0.2, ..REFERENCE }) >= usual);
                 let old = Skin { age_years: Some(77.0), ..skin };
                 assert!(until_closed(REFERENCE, measure, old) > usual);
-                assert!(half_life_h(measure, COVERED).value > half_life_h(measure, Skin::default()).value);
+                let half = |skin| half_life_h(measure, skin).0.value;
+                assert!(half(COVERED) > half(Skin::default()));
             }
         }
     }
@@ -244,6 +261,26 @@ mod tests {
     fn limit_below_the_shortest_published_needle_nothing_closes_sooner() {
         let of = |depth_mm| until_closed(Opening { depth_mm, ..REFERENCE }, Measure::Dye, Skin::default());
         assert_eq!(of(0.1), of(0.37));
+    }
+
+    /// Openings that close alike are taken together: against each by itself.
+    #[test]
+    fn identity_openings_taken_together_close_as_each_by_itself() {
+        let openings: Vec<Opening> = (0..4000)
+            .map(|at| Opening {
+                depth_mm: 0.4 + 3e-4 * f64::from(at),
+                width_mm: 0.08 + 1e-5 * f64::from(at % 7),
+                ..REFERENCE
+            })
+            .collect();
+        let all = Closing::new(&openings, Measure::Dye, COVERED);
+        assert!(all.alike.iter().all(|alike| alike.len() < 1200));
+        let each: Vec<Closing> =
+            openings.iter().map(|opening| Closing::new(&[*opening], Measure::Dye, COVERED)).collect();
+        for time_h in [0.0, 1.0, 30.0, 100.0, 400.0] {
+            let sum: f64 = each.iter().map(|one| one.area_mm2(time_h).value).sum();
+            assert!((all.area_mm2(time_h).value / sum - 1.0).abs() < 1e-5, "{time_h}");
+        }
     }
 
     #[test]

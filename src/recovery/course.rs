@@ -9,8 +9,8 @@
 //!
 //! which is schematic: no human study gives collagen against time in one treatment, nor against depth or density.
 
-use super::{Ranged, known, range};
-use crate::foundation::evidence::{Evidence, Tag};
+use super::{Ranged, known};
+use crate::foundation::evidence::Tag;
 
 /// Something that the skin shows for a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,22 +64,17 @@ impl Sign {
             Sign::Sun => of("sun_end_h"),
         };
         let begin_h = match self {
-            Sign::Flaking => ranged(of("flaking_begin_h")),
+            Sign::Flaking => Ranged::of(of("flaking_begin_h")),
             Sign::Bleeding | Sign::Swelling | Sign::Sun => Ranged::sure(0.0),
         };
-        Band { begin_h, end_h: ranged(end), tag: end.tag, source: &end.source }
+        Band { begin_h, end_h: Ranged::of(end), tag: end.tag, source: &end.source }
     }
-}
-
-fn ranged(known: &Evidence) -> Ranged {
-    let [low, high] = range(known);
-    Ranged { value: known.value, low, high }
 }
 
 /// Schematic share of the new collagen this long after the treatment; its range is that of begin and peak.
 #[must_use]
 pub fn collagen(time_h: f64) -> Ranged {
-    let [begin, peak] = ["begin_days", "peak_days"].map(|name| ranged(known("collagen", name)));
+    let [begin, peak] = ["begin_days", "peak_days"].map(|name| Ranged::of(known("collagen", name)));
     let rise = |begin_days: f64, peak_days: f64| {
         let along = ((time_h / 24.0 - begin_days) / (peak_days - begin_days)).clamp(0.0, 1.0);
         along * along * (3.0 - 2.0 * along)
@@ -89,6 +84,12 @@ pub fn collagen(time_h: f64) -> Ranged {
         low: rise(begin.high, peak.high),
         high: rise(begin.low, peak.low),
     }
+}
+
+/// How the rise of collagen is known.
+#[must_use]
+pub fn tag_of_collagen() -> Tag {
+    known("collagen", "peak_days").tag
 }
 
 #[cfg(test)]

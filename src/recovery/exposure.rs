@@ -8,14 +8,11 @@
 
 use super::Ranged;
 use super::closure::Closing;
-use std::f64::consts::LN_2;
 
 /// Open area times hours until all is closed, mm² h.
 #[must_use]
 pub fn exposure_mm2_h(closing: &Closing) -> Ranged {
-    let [value, low, high] =
-        [0, 1, 2].map(|of| closing.halves()[of].iter().map(|[area, half_h]| area * half_h / LN_2).sum());
-    Ranged { value, low, high }
+    closing.sum_mm2_h()
 }
 
 #[cfg(test)]

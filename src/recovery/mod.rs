@@ -32,11 +32,6 @@ pub(crate) fn known(section: &str, name: &str) -> &'static Evidence {
     entry(&EVIDENCE, section, name)
 }
 
-/// Ends of the range of a number; its value twice where no range is claimed.
-pub(crate) fn range(known: &Evidence) -> [f64; 2] {
-    [known.low.unwrap_or(known.value), known.high.unwrap_or(known.value)]
-}
-
 /// What a strike that pierced leaves open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Opening {
@@ -60,6 +55,26 @@ pub struct Ranged {
 }
 
 impl Ranged {
+    /// A number of a table with its range; without one where none is claimed.
+    #[must_use]
+    pub fn of(known: &Evidence) -> Ranged {
+        let Evidence { value, low, high, .. } = known;
+        let value = *value;
+        Ranged { value, low: low.unwrap_or(value), high: high.unwrap_or(value) }
+    }
+
+    /// Both ends of the range.
+    #[must_use]
+    pub fn ends(self) -> [f64; 2] {
+        [self.low, self.high]
+    }
+
+    /// The product, each end with the same end of the other. Both are positive.
+    #[must_use]
+    pub fn times(self, other: Ranged) -> Ranged {
+        Ranged { value: self.value * other.value, low: self.low * other.low, high: self.high * other.high }
+    }
+
     /// A value without a range.
     #[must_use]
     pub fn sure(value: f64) -> Ranged {
@@ -75,8 +90,8 @@ mod tests {
     fn identity_the_table_can_be_read_and_its_ranges_hold_their_values() {
         for (section, entries) in EVIDENCE.iter() {
             for (name, known) in entries {
-                let [low, high] = range(known);
-                assert!(low <= known.value && known.value <= high, "{section}.{name}");
+                let Ranged { value, low, high } = Ranged::of(known);
+                assert!(low <= value && value <= high, "{section}.{name}");
                 assert!(!known.note.is_empty(), "{section}.{name}");
             }
         }

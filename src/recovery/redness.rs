@@ -10,7 +10,8 @@
 //! at the nearer one. No study gives redness against depth and passes in people: the shape between the points is ours, and
 //! the first amount is 1 whatever the setting.
 
-use super::{Ranged, known, range};
+use super::{Ranged, known};
+use crate::foundation::evidence::Tag;
 
 /// Time after which no redness is seen, h, for needles set to this depth; 0 for none.
 #[must_use]
@@ -24,13 +25,18 @@ pub fn gone_h(set_mm: f64) -> Ranged {
         / libm::log(of("long_depth_mm").value / of("short_depth_mm").value);
     let deeper = deeper.clamp(0.0, 1.0);
     let at = |from: f64, to: f64| from * libm::pow(to / from, deeper);
-    let ([short_low, short_high], [long_low, long_high]) = (range(short), range(long));
+    let [short_ends, long_ends] = [short, long].map(|known| Ranged::of(known).ends());
     let value = at(short.value, long.value);
     // Ends of the inputs in every combination.
-    let ends =
-        [short_low, short_high].into_iter().flat_map(|from| [long_low, long_high].map(|to| at(from, to)));
+    let ends = short_ends.into_iter().flat_map(|from| long_ends.map(|to| at(from, to)));
     let (low, high) = ends.fold((value, value), |(low, high), end| (low.min(end), high.max(end)));
     Ranged { value, low, high }
+}
+
+/// How the time after which no redness is seen is known.
+#[must_use]
+pub fn tag() -> Tag {
+    known("redness", "gone_long_h").tag
 }
 
 /// Redness this long after the treatment, relative to that at once, for needles set to this depth.

@@ -38,7 +38,7 @@ pub fn draw(card: &Card, theme: &Theme) -> Result<Picture, RenderError> {
     let end = layout::block(&mut svg, left + 16.0, end + 12.0, &lines, &style);
     svg.end();
     let height = layout::footer(&mut svg, end, "", language.card_foot(), theme);
-    let alt = words::alternative(&[language.card_alt().to_owned(), claim.to_owned()]);
+    let alt = words::alternative([language.card_alt().to_owned(), claim.to_owned()]);
     Ok(Picture {
         name: format!("card-{}", card.id),
         svg: svg.document(height, claim, &alt, theme),

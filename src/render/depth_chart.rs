@@ -382,5 +382,5 @@ fn alt(chart: &DepthChart<'_>, language: Language) -> String {
     for layer in chart.layers.iter().filter(|layer| layer.lower_mm.is_finite()) {
         said.push(format!("{}: {}.", begun(&layer.name), layer.words(language)));
     }
-    words::alternative(&said)
+    words::alternative(said)
 }

@@ -324,7 +324,7 @@ fn alt(chart: &DifferenceChart<'_>, language: Language) -> String {
         let words: Vec<&str> = row.marks.iter().map(|mark| mark.words.as_str()).collect();
         format!("{} ({}): {}.", begun(&row.label), row.detail, words.join(", "))
     });
-    words::alternative(&std::iter::once(kind).chain(rows).collect::<Vec<_>>())
+    words::alternative(std::iter::once(kind).chain(rows))
 }
 
 #[cfg(test)]

@@ -160,9 +160,10 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     let mut list: Vec<&Name> = named.iter().collect();
     list.sort_by(|a, b| a.at.1.total_cmp(&b.at.1));
     let kind = theme.language.face_alt(map.quantity);
-    let regions =
-        list.into_iter().map(|Name { name, detail, .. }| format!("{} {detail}.", words::begun(name)));
-    let alt = words::alternative(&std::iter::once(kind).chain(regions).collect::<Vec<_>>());
+    let regions = list
+        .into_iter()
+        .map(|Name { name, detail, .. }| format!("{} {}.", words::begun(name), detail.replace("  ", " ")));
+    let alt = words::alternative(std::iter::once(kind).chain(regions));
     Ok(Picture {
         name: map.name.to_owned(),
         svg: svg.document(height, &map.title, &alt, theme),

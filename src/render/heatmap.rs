@@ -379,5 +379,5 @@ fn alt(heatmap: &Heatmap<'_>, summary: &Summary, language: Language) -> String {
     if !heatmap.figure.is_empty() {
         said.push(format!("{}.", begun(&heatmap.figure.words())));
     }
-    words::alternative(&said)
+    words::alternative(said)
 }

@@ -120,7 +120,7 @@ pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, Ren
     let rows = labels.iter().zip(&words).map(|(label, [value, people])| format!("{label} {value} {people}"));
     let rows: Vec<String> = rows.map(|row| row.trim_end().to_owned()).collect();
     let alt =
-        words::alternative(&[format!("{} {title}.", language.ends_alt()), format!("{}.", rows.join("; "))]);
+        words::alternative([format!("{} {title}.", language.ends_alt()), format!("{}.", rows.join("; "))]);
     Ok(Picture {
         name: name.to_owned(),
         svg: svg.document(height, &title, &alt, theme),

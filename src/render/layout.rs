@@ -176,6 +176,41 @@ fn key(svg: &mut Svg, bottom: f64, theme: &Theme) -> f64 {
     end
 }
 
+/// Parts in rows, so many side by side; each row begins below all of the one before.
+pub struct Rows {
+    across: usize,
+    gap: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Rows {
+    /// Rows of `across` parts from this height on, with this gap between rows.
+    #[must_use]
+    pub fn new(across: usize, top: f64, gap: f64) -> Rows {
+        Rows { across: across.max(1), gap, top, bottom: top }
+    }
+
+    /// Column and upper edge of a part; parts come in their order.
+    pub fn place(&mut self, part: usize) -> (usize, f64) {
+        if part > 0 && part.is_multiple_of(self.across) {
+            self.top = self.bottom + self.gap;
+        }
+        (part % self.across, self.top)
+    }
+
+    /// Notes how far down a part goes.
+    pub fn reach(&mut self, bottom: f64) {
+        self.bottom = self.bottom.max(bottom);
+    }
+
+    /// Lower edge of all parts.
+    #[must_use]
+    pub fn bottom(&self) -> f64 {
+        self.bottom
+    }
+}
+
 /// Moves labels apart along one line, as little as possible and without changing their order.
 ///
 /// `wanted` holds the preferred middle of each label, `sizes` the room that each takes (same length), and

@@ -46,11 +46,17 @@ impl Label {
     }
 }
 
+/// Width of a column of numbers in place of labels, units.
+#[must_use]
+pub fn number_width(theme: &Theme) -> f64 {
+    svg::ring(theme) + 4.0
+}
+
 /// Width of the column that these labels need, units.
 #[must_use]
 pub fn width(labels: &[Label], theme: &Theme) -> f64 {
     if theme.labels == Labels::Below {
-        return svg::ring(theme) + 4.0;
+        return number_width(theme);
     }
     labels
         .iter()

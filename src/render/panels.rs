@@ -215,5 +215,5 @@ fn alt(picture: &Panels<'_>, (low, high): (f64, f64), language: Language) -> Str
     });
     let [low, high] = [low, high].map(|limit| numbers::short(limit, 3));
     let kind = language.panels_alt(picture.panels.len(), picture.quantity, low, high);
-    words::alternative(&std::iter::once(kind).chain(maps).collect::<Vec<_>>())
+    words::alternative(std::iter::once(kind).chain(maps))
 }

@@ -189,10 +189,8 @@ pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError
         .zip(&beside)
         .map(|(of, words)| format!("{} {words}", language.name(&of.label)))
         .collect();
-    let said = std::iter::once(language.safe_alt().to_owned());
-    let alt = words::alternative(
-        &said.chain(rows.iter().map(|row| format!("{}.", begun(row)))).collect::<Vec<_>>(),
-    );
+    let sites = rows.iter().map(|row| format!("{}.", begun(row)));
+    let alt = words::alternative(std::iter::once(language.safe_alt().to_owned()).chain(sites));
     Ok(Picture {
         name: "safe-depth".to_owned(),
         svg: svg.document(height, &title, &alt, theme),

@@ -311,7 +311,7 @@ impl Sheet<'_> {
         let mut said =
             vec![format!("{}.", self.title), language.sheet_alt(self.table.len() - 1, panels().count())];
         said.extend(panels().map(|panel| format!("{}.", panel.picture.svg.title())));
-        words::alternative(&said)
+        words::alternative(said)
     }
 }
 

@@ -68,7 +68,7 @@ pub fn draw(timeline: &Timeline, theme: &Theme) -> Result<Picture, RenderError> 
     };
     let foot = language.foot(&timeline.provenance.foot());
     let height = layout::footer(&mut svg, bottom, sentence, &foot, theme);
-    let alt = words::alternative(&[language.timeline_alt(&title), language.timeline_alt_parts().to_owned()]);
+    let alt = words::alternative([language.timeline_alt(&title), language.timeline_alt_parts().to_owned()]);
     Ok(Picture {
         name: "timeline".to_owned(),
         svg: svg.document(height, &title, &alt, theme),
@@ -162,29 +162,19 @@ fn open(
     svg.line((frame.x, y), (frame.right(), y), &Paint::stroke(theme.text, 1.0).dashed(5.0, 4.0));
     svg.end();
     svg.begin("open-area");
+    // Each end of a range relative to its own beginning: how large the area is at once is not in the picture.
+    let course = |curve: &Curve, of: fn(&Ranged) -> f64| -> Vec<(f64, f64)> {
+        let first = curve.points.first().map_or(1.0, |(_, first)| of(first)).max(f64::MIN_POSITIVE);
+        let inside = curve.points.iter().filter(|(time, _)| *time >= FROM_H);
+        inside.map(|(time, at)| (times.x(*time), frame.bottom() - frame.height * of(at) / first)).collect()
+    };
     for (curve, colour, _) in &all {
-        let first = curve.points.first().map_or(1.0, |(_, first)| first.value).max(f64::MIN_POSITIVE);
-        let place = |hours: f64, area: f64| {
-            (times.x(hours), frame.bottom() - frame.height * (area / first).clamp(0.0, 1.0))
-        };
-        let inside = || curve.points.iter().filter(|(time, _)| *time >= FROM_H);
-        let band: Vec<(f64, f64)> = inside()
-            .map(|(time, at)| place(*time, at.low))
-            .chain(inside().rev().map(|(time, at)| place(*time, at.high)))
-            .collect();
+        let mut band = course(curve, |at| at.low);
+        band.extend(course(curve, |at| at.high).into_iter().rev());
         svg.path(&band, true, &Paint::fill(*colour).opacity(0.12));
     }
     for (curve, colour, _) in &all {
-        let first = curve.points.first().map_or(1.0, |(_, first)| first.value).max(f64::MIN_POSITIVE);
-        let line: Vec<(f64, f64)> = curve
-            .points
-            .iter()
-            .filter(|(time, _)| *time >= FROM_H)
-            .map(|(time, at)| {
-                (times.x(*time), frame.bottom() - frame.height * (at.value / first).clamp(0.0, 1.0))
-            })
-            .collect();
-        svg.path(&line, false, &Paint::stroke(*colour, CURVE));
+        svg.path(&course(curve, |at| at.value), false, &Paint::stroke(*colour, CURVE));
     }
     svg.end();
     Ok(legend(svg, &all, frame, theme).max(frame.bottom()))

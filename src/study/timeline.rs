@@ -2,25 +2,21 @@
 //!
 //! Openings are those of the first person, strike by strike; together they are as large as the open share of the run, so
 //! that the courses start from its mean. Published times hold for needle lengths, so each depth counts as the needle length
-//! whose median tip it would be: tip depth times set depth over the median tip depth. Their ranges hold the published times at both ends and the range of that share
-//! over uncertain inputs, or over people where inputs were not drawn.
+//! whose median tip it would be: tip depth times set depth over the median tip depth. Ranges hold the published times at
+//! both ends, and the range of that share over uncertain inputs, or over people where inputs were not drawn.
 
-use crate::outcome::timeline::{Basis, Curve, CurveOf, Ranged, Span, Tag, Timeline};
+use crate::outcome::timeline::{Basis, Curve, CurveOf, Ranged, Span, Timeline};
 use crate::outcome::{Measure, Outcome};
 use crate::recovery::closure::{self, Closing, Skin};
 use crate::recovery::course::{self, Sign};
 use crate::recovery::{Opening, claims, exposure, redness};
 use crate::simulate::SampleTract;
-use std::f64::consts::PI;
+use crate::tract::section::Section;
 
 /// First and last time of a curve, h, and steps of the logarithm between them.
 const FIRST_H: f64 = 1.0 / 12.0;
 const LAST_H: f64 = 180.0 * 24.0;
 const STEPS: u32 = 160;
-/// Share of a first open area at which its end is told.
-fn closed_share() -> f64 {
-    crate::recovery::EVIDENCE["closure"]["closed_share"].value
-}
 
 /// Times of the curves, h: at once, then even steps of the logarithm from 5 minutes to 180 days.
 fn times_h() -> Vec<f64> {
@@ -31,10 +27,9 @@ fn times_h() -> Vec<f64> {
 /// Opening that a tract leaves, for the width left open over the width of the needle.
 fn opening(tract: &SampleTract, open_width_ratio: f64) -> Option<Opening> {
     let width_mm = open_width_ratio * tract.surface_diameter_mm;
-    let slit_mm = libm::hypot(tract.slit_mm[0], tract.slit_mm[1]);
     let pierced = tract.tip_depth_mm > 0.0 && width_mm > 0.0;
     pierced.then_some(Opening {
-        area_mm2: width_mm * (0.25 * PI * width_mm + slit_mm),
+        area_mm2: Section::slit([0.0; 2], tract.slit_mm.map(|mm| 0.5 * mm), 0.5 * width_mm).area_mm2(),
         width_mm,
         depth_mm: tract.tip_depth_mm,
     })
@@ -61,9 +56,11 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
         opening.area_mm2 *= scale;
         opening.depth_mm *= longer;
     }
-    let of_share = open_share.map_or([1.0; 2], |Ranged { value, low, high }| [low / value, high / value]);
-    let scaled =
-        |ranged: Ranged| Ranged { low: ranged.low * of_share[0], high: ranged.high * of_share[1], ..ranged };
+    let spread = open_share.map_or(Ranged::sure(1.0), |Ranged { value, low, high }| Ranged {
+        value: 1.0,
+        low: low / value,
+        high: high / value,
+    });
 
     let times = times_h();
     let mut curves = Vec::new();
@@ -74,10 +71,10 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
             curves.push(Curve {
                 of: CurveOf::OpenArea { measure, covered },
                 basis: Basis::Computed,
-                tag: closure::tag(measure, skin),
-                points: times.iter().map(|time| (*time, scaled(closing.area_mm2(*time)))).collect(),
-                over_h: closing.until_h(closed_share()),
-                exposure: share.map(|_| scaled(exposure::exposure_mm2_h(&closing))),
+                tag: closing.tag,
+                points: times.iter().map(|time| (*time, closing.area_mm2(*time).times(spread))).collect(),
+                over_h: closing.until_h(closure::closed_share()),
+                exposure: share.map(|_| exposure::exposure_mm2_h(&closing).times(spread)),
             });
         }
     }
@@ -85,7 +82,7 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
     curves.push(Curve {
         of: CurveOf::Redness,
         basis: Basis::Computed,
-        tag: Tag::Memory,
+        tag: redness::tag(),
         points: times.iter().map(|time| (*time, redness::redness(set_mm, *time))).collect(),
         over_h: median.map(|_| redness::gone_h(set_mm)),
         exposure: None,
@@ -94,7 +91,7 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
     curves.push(Curve {
         of: CurveOf::Collagen,
         basis: Basis::Schematic,
-        tag: Tag::Design,
+        tag: course::tag_of_collagen(),
         points: times.iter().map(|time| (*time, collagen(*time))).collect(),
         over_h: None,
         exposure: None,
@@ -109,7 +106,7 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
     Timeline {
         provenance: outcome.provenance.clone(),
         open_share,
-        closed_share: closed_share(),
+        closed_share: closure::closed_share(),
         median_depth_mm: median,
         openings: openings.len(),
         age_years,
@@ -122,6 +119,7 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::f64::consts::PI;
 
     #[test]
     fn identity_times_run_from_at_once_to_half_a_year() {

@@ -343,5 +343,5 @@ fn alt(d: &DepthChart, title: &str, language: Language) -> String {
         format!("{}: {}.", language.name_begun(&row.label), cells.join(", "))
     };
     let kind = language.depth_chart_alt(d.rows.len(), d.depths_mm.len(), title);
-    words::alternative(&std::iter::once(kind).chain(d.rows.iter().map(row)).collect::<Vec<_>>())
+    words::alternative(std::iter::once(kind).chain(d.rows.iter().map(row)))
 }

@@ -68,12 +68,10 @@ fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
         .map(|of| layout::wrapped(&language.name(&of.label), size, Weight::SemiBold, wide))
         .collect();
     let lines = heads.iter().map(Vec::len).max().unwrap_or(1) as f64;
-    let (mut row_top, mut bottom) = (top, top);
+    let mut rows = layout::Rows::new(across, top, 2.0 * theme.page.step);
     for (at, (of, head)) in d.devices.iter().zip(&heads).enumerate() {
-        if at % across == 0 && at > 0 {
-            row_top = bottom + 2.0 * theme.page.step;
-        }
-        let x = left + (at % across) as f64 * (wide + GAP);
+        let (column, row_top) = rows.place(at);
+        let x = left + column as f64 * (wide + GAP);
         let cuts_top = row_top + 1.3 * size * lines + theme.page.step;
         svg.part(&of.name, |svg| {
             svg.begin("head");
@@ -81,17 +79,17 @@ fn panels(svg: &mut Svg, d: &DevicesDiagram, top: f64, theme: &Theme) -> f64 {
             svg.end();
             let cut = cut(d, of, [x, cuts_top], wide - GUTTER, theme);
             skin(svg, d, of, &cut, theme);
-            if at % across == 0 {
+            if column == 0 {
                 marks::depth_scale(svg, &cut, theme);
             }
             if at == 0 {
                 marks::hair(svg, &cut, cut.frame.y + 0.5 * AIR - 6.0, hair_mm(), theme);
             }
             let end = figures(svg, of, [x, cut.frame.bottom() + 10.0], wide, theme);
-            bottom = bottom.max(end);
+            rows.reach(end);
         });
     }
-    legend(svg, d, bottom + 10.0, theme)
+    legend(svg, d, rows.bottom() + 10.0, theme)
 }
 
 /// Frame of a panel, centred on its slice; all panels have the same scale and depth.
@@ -255,5 +253,5 @@ fn alt(d: &DevicesDiagram, title: &str, language: Language) -> String {
         )
     };
     let kind = format!("{} {title}.", language.devices_alt(d.devices.len()));
-    words::alternative(&std::iter::once(kind).chain(d.devices.iter().map(of)).collect::<Vec<_>>())
+    words::alternative(std::iter::once(kind).chain(d.devices.iter().map(of)))
 }

@@ -70,7 +70,7 @@ pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderErr
     let height = layout::footer(&mut svg, end, &sentence, &theme.language.foot(&provenance.foot()), theme);
     let [left, middle, right] =
         [0, 1, 2].map(|at| lines(d, at, language).into_iter().take(2).collect::<Vec<_>>().join("; "));
-    let alt = words::alternative(&[
+    let alt = words::alternative([
         language.dimple_alt(&title),
         language.at_the_left(left),
         language.in_the_middle(middle),

@@ -91,12 +91,9 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
     let room = theme.inner_width() - key_width - 24.0 - left - (count - 1.0) * GAP;
     let per_mm = (room / count / width_mm).min(theme.high(MAP) / height_mm);
     let (width, height) = ((per_mm * width_mm).max(1.0), (per_mm * height_mm).max(1.0));
-    let (mut row_top, mut bottom) = (top, top);
+    let mut rows = layout::Rows::new(across, top, theme.page.step);
     for (at, step) in d.steps.iter().enumerate() {
-        let column = at % across;
-        if column == 0 && at > 0 {
-            row_top = bottom + theme.page.step;
-        }
+        let (column, row_top) = rows.place(at);
         let x = theme.page.margin + left + column as f64 * (width + GAP);
         let frame = Rect::new(x, row_top + 1.6 * size, width, height);
         svg.begin("map");
@@ -123,8 +120,9 @@ fn maps(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64
             end = heatmap::say_none(svg, frame, end, words, theme).max(end);
         }
         svg.end();
-        bottom = bottom.max(end);
+        rows.reach(end);
     }
+    let bottom = rows.bottom();
     let key = Key {
         quantity: language.dermis_injured(),
         field: all,
@@ -164,15 +162,13 @@ const CHARTS: [Of; 3] = [
 fn charts(svg: &mut Svg, d: &PassesDiagram, top: f64, theme: &Theme) -> Result<f64, RenderError> {
     let across = if theme.is_column() { 1 } else { CHARTS.len() };
     let wide = (theme.inner_width() - (across - 1) as f64 * BETWEEN) / across as f64;
-    let (mut row_top, mut bottom) = (top, top);
+    let mut rows = layout::Rows::new(across, top, 2.0 * theme.page.step);
     for (at, of) in CHARTS.iter().enumerate() {
-        if at % across == 0 && at > 0 {
-            row_top = bottom + 2.0 * theme.page.step;
-        }
-        let left = theme.page.margin + (at % across) as f64 * (wide + BETWEEN);
-        bottom = bottom.max(chart(svg, d, of, [left, row_top], wide, theme)?);
+        let (column, row_top) = rows.place(at);
+        let left = theme.page.margin + column as f64 * (wide + BETWEEN);
+        rows.reach(chart(svg, d, of, [left, row_top], wide, theme)?);
     }
-    Ok(bottom)
+    Ok(rows.bottom())
 }
 
 fn chart(
@@ -329,5 +325,5 @@ fn alt(d: &PassesDiagram, title: &str, language: Language) -> String {
     let [width, height] = d.area_mm.map(|mm| numbers::short(mm, 3));
     let kind = language.passes_alt(d.steps.len(), width, height, title);
     let steps = d.steps.iter().map(|of| format!("{}.", words::begun(&step(of))));
-    words::alternative(&std::iter::once(kind).chain(steps).collect::<Vec<_>>())
+    words::alternative(std::iter::once(kind).chain(steps))
 }

@@ -197,7 +197,7 @@ fn way(svg: &mut Svg, d: &RollerDiagram, [x, top]: [f64; 2], theme: &Theme) -> f
     let per_mm = (theme.high(BELOW) / (1.22 * d.length_mm)).min(MOST_PER_MM);
     let left = x + scale_room(theme);
     let beside = match theme.labels {
-        Labels::Below => leaders::width(&[], theme),
+        Labels::Below => leaders::number_width(theme),
         _ if theme.is_slide() => LABELS_ON_SLIDE,
         _ => LABELS,
     };

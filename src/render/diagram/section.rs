@@ -60,7 +60,7 @@ struct Plan {
 
 /// Widths of the columns of labels; numbers need less.
 fn labels_width(theme: &Theme) -> [f64; 2] {
-    if theme.labels == Labels::Below { [leaders::width(&[], theme); 2] } else { LABELS }
+    if theme.labels == Labels::Below { [leaders::number_width(theme); 2] } else { LABELS }
 }
 
 /// Draws the figure.

@@ -362,7 +362,7 @@ impl Words {
         let layers = layers.collect::<Vec<_>>().join(", ");
         let bracket = reached(outcome).map_or("", |_| language.and_a_bracket());
         let width = fixed(slice.x_mm[1] - slice.x_mm[0]);
-        let alt = words::alternative(&[
+        let alt = words::alternative([
             language.cross_alt(width, layers, &title),
             language.cross_alt_marks(bracket),
         ]);

@@ -332,10 +332,11 @@ pub const MOST_ALTERNATIVE: usize = 400;
 /// Alternative text of these sentences: from the first on, each that still fits. The caption stands beside it, so it
 /// repeats none of it.
 #[must_use]
-pub fn alternative<S: AsRef<str>>(sentences: &[S]) -> String {
+pub fn alternative(sentences: impl IntoIterator<Item = impl AsRef<str>>) -> String {
     let mut text = String::new();
-    for sentence in sentences.iter().map(AsRef::as_ref).filter(|sentence| !sentence.is_empty()) {
-        let gap = if text.is_empty() { "" } else { " " };
+    for sentence in sentences {
+        let sentence = sentence.as_ref();
+        let gap = if text.is_empty() || sentence.is_empty() { "" } else { " " };
         if text.chars().count() + gap.len() + sentence.chars().count() < MOST_ALTERNATIVE {
             text.push_str(gap);
             text.push_str(sentence);

@@ -35,12 +35,12 @@ words! {
     months(number) "{number} months" / "{number} Monate",
     one_month "1 month" / "1 Monat",
     timeline_sentence
-        "Solid lines are computed from the openings and depths of this run with published times; their bands hold the uncertain inputs. \
-         Bars are taken from the literature, paler up to the latest time found. Dotted: schematic. Outlined or grey: recalled numbers. \
+        "Solid lines are computed from the openings and depths of this run with published times; their bands hold the ends of these times. \
+         Bars are taken from the literature, paler up to the latest time found. Dotted: schematic. Outlined or grey: recalled, or our own choice. \
          Filled marks are studies, hollow ones consumer articles. Measures of closure differ more than tenfold. No time here is one after which anything is safe." /
         "Durchgezogene Linien sind aus den Öffnungen und Tiefen dieses Simulationslaufs mit veröffentlichten Zeiten berechnet; ihre Bänder \
-         enthalten die unsicheren Eingangsgrößen. Balken stammen aus der Literatur, blasser bis zur spätesten gefundenen Zeit. Gepunktet: \
-         schematisch. Umrandet oder grau: Zahlen aus dem Gedächtnis. Gefüllte Zeichen sind Studien, hohle Verbraucherartikel. \
+         enthalten die Enden dieser Zeiten. Balken stammen aus der Literatur, blasser bis zur spätesten gefundenen Zeit. Gepunktet: \
+         schematisch. Umrandet oder grau: aus dem Gedächtnis oder eigene Wahl. Gefüllte Zeichen sind Studien, hohle Verbraucherartikel. \
          Messungen des Schließens unterscheiden sich um mehr als das Zehnfache. Nach keiner dieser Zeiten ist etwas sicher.",
     contradiction "Articles contradict each other" / "Artikel widersprechen sich",
     a_claim "A claim" / "Eine Behauptung",

@@ -2,15 +2,18 @@
 
 use super::pictures::{Pictures, cannot};
 use super::study::{Asked, Opened};
-use super::terminal::{width, wrapped};
-use super::{Done, Stop, shown};
-use crate::outcome::Provenance;
+use super::terminal::{table, width, wrapped};
+use super::{Done, Stop, load, safe_depth, shown};
+use crate::device::Kind;
+use crate::outcome::diagram::depth_chart::{DepthChart, Row};
 use crate::outcome::timeline::{Card, cards as all};
+use crate::outcome::{Figure, Provenance};
 use crate::render::{Language, card as drawing};
-use crate::scenario::nearest;
+use crate::scenario::{nearest, template};
+use crate::study::diagram::depth_chart::depth_chart;
 use clap::ValueEnum;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -57,23 +60,36 @@ pub fn cards(arguments: &Arguments) -> Done {
         Some(id) => found(id)?,
     };
     let language = arguments.pictures.look().theme.language;
+    // It takes a few seconds, so not for whoever leafs through all cards.
+    let asked = arguments.out.is_some() || chosen.len() == 1;
+    let with_reach = asked && chosen.iter().any(|card| card.face_reach_of.is_some());
+    let reach = with_reach.then(reach).transpose()?;
     if let Some(out) = &arguments.out {
-        pages(arguments, &chosen, out.clone())?;
+        pages(arguments, &chosen, reach.as_ref(), out.clone())?;
     }
     if arguments.quiet {
         return Ok(());
     }
     let mut to = std::io::stdout().lock();
     match arguments.format {
-        Form::Json => writeln!(to, "{:#}", json!(chosen))?,
+        Form::Json => writeln!(to, "{:#}", json(&chosen, reach.as_ref()))?,
         Form::Text => {
             for card in chosen {
                 write!(to, "{}", text(card, language))?;
+                if let Some(chart) = reach.as_ref().filter(|_| card.face_reach_of.is_some()) {
+                    print_reach(&mut to, chart, language)?;
+                }
             }
         }
         Form::Markdown => {
             for card in chosen {
                 write!(to, "{}", markdown(card, language))?;
+                if let Some(chart) = reach.as_ref().filter(|_| card.face_reach_of.is_some()) {
+                    let rows = regions(chart, language);
+                    writeln!(to, "| | |\n|---|---|")?;
+                    rows.iter().try_for_each(|[name, share]| writeln!(to, "| {name} | {share} |"))?;
+                    writeln!(to)?;
+                }
             }
         }
     }
@@ -102,8 +118,57 @@ fn unknown(id: &str) -> Stop {
     Stop::said(format!("no card is called {shown}{near}\nThere are: {}", names.join(", ")))
 }
 
+/// Setting whose reach over the face stands beside a claim, and its people.
+const REACH: [&str; 2] = ["device.depth_mm=1.5", "run.realisations=60"];
+
+/// Computed reach of one setting in all regions of the face.
+fn reach() -> Result<DepthChart, Stop> {
+    let name = "12-pin pen over the face";
+    let text = template(name, Kind::Pen, Some("pen-12"));
+    let scenario = load::text("cards", &text, &REACH.map(str::to_owned), true)?;
+    let sites = safe_depth::sites(&scenario, &[safe_depth::FACE.to_owned()])?;
+    let set_mm = scenario.setup.device.set_depth_mm;
+    depth_chart(&sites, &[set_mm], scenario.provenance.clone()).map_err(|error| Stop::said(error.to_string()))
+}
+
+/// Regions with the share that passes the dermis, from the largest.
+fn regions(chart: &DepthChart, language: Language) -> Vec<[String; 2]> {
+    let mut rows: Vec<_> = chart.rows.iter().filter_map(|row| Some((row, row.reach.first()?))).collect();
+    rows.sort_by(|a, b| b.1.value.unwrap_or_default().total_cmp(&a.1.value.unwrap_or_default()));
+    let words =
+        |(row, figure): &(&Row, &Figure)| [language.name(&row.label), drawing::reach_words(figure, language)];
+    rows.iter().map(words).collect()
+}
+
+fn print_reach(to: &mut impl Write, chart: &DepthChart, language: Language) -> Done {
+    let set = chart.depths_mm.first().copied().unwrap_or_default();
+    let head = language.card_reach(language.name(&chart.device), set);
+    write!(to, "{}", wrapped(&head, width(), 4))?;
+    let rows: Vec<Vec<String>> = regions(chart, language).into_iter().map(Vec::from).collect();
+    table(to, &rows, width())?;
+    Ok(())
+}
+
+/// Cards, with the computed reach over the face where a single one is about it.
+fn json(chosen: &[&Card], reach: Option<&DepthChart>) -> Value {
+    let of = |card: &&Card| {
+        let mut value = json!(card);
+        if let Some(chart) = reach.filter(|_| card.face_reach_of.is_some()) {
+            let rows: Vec<Value> = chart
+                .rows
+                .iter()
+                .map(|row| json!({ "site": row.site, "set_mm": chart.depths_mm, "reach_fat": row.reach }))
+                .collect();
+            value["computed_reach"] = Value::Array(rows);
+            value["scenario_hash"] = json!(chart.provenance.scenario_hash);
+        }
+        value
+    };
+    Value::Array(chosen.iter().map(of).collect())
+}
+
 /// Draws the pages.
-fn pages(arguments: &Arguments, chosen: &[&Card], out: PathBuf) -> Done {
+fn pages(arguments: &Arguments, chosen: &[&Card], reach: Option<&DepthChart>, out: PathBuf) -> Done {
     let provenance = Provenance::new("cards".to_owned(), String::new(), String::new(), "", 0);
     let asked = Asked {
         out: Some(&out),
@@ -115,7 +180,8 @@ fn pages(arguments: &Arguments, chosen: &[&Card], out: PathBuf) -> Done {
     let opened = Opened::new("cards", &asked, &provenance)?;
     let look = arguments.pictures.look();
     for card in chosen {
-        let picture = look.drawn(|theme| drawing::draw(card, theme)).map_err(cannot)?;
+        let reach = reach.filter(|_| card.face_reach_of.is_some());
+        let picture = look.drawn(|theme| drawing::draw(card, reach, theme)).map_err(cannot)?;
         opened.picture(&look.files(&picture).map_err(cannot)?)?;
     }
     let took = opened.clock.elapsed();

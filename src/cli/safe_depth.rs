@@ -60,7 +60,7 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 /// Word for all sites of the face.
-const FACE: &str = "face";
+pub(super) const FACE: &str = "face";
 
 /// Shortest and longest needles examined if the setting is their length, mm: rollers and stamps are sold from
 /// 0.2 to 3.

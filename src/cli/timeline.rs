@@ -7,13 +7,15 @@ use super::progress::{How, Shown};
 use super::study::{self, Answered, Asked, print_place};
 use super::terminal::{say, table, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load};
+use crate::outcome::absorption::Absorption;
+use crate::outcome::sessions::{Left, LeftOf, Over, Sessions, Spread};
 use crate::outcome::stored::Finding;
 use crate::outcome::timeline::{CurveOf, Ranged, Timeline};
 use crate::outcome::{Answer as _, Outcome, Stored};
-use crate::render::{Language, Look, Picture, RenderError, timeline as drawing};
+use crate::render::{Language, Look, Picture, RenderError, absorption, numbers, plan, timeline as drawing};
 use crate::scenario::Scenario;
 use crate::simulate::{first, simulate};
-use crate::study::timeline::timeline as follow;
+use crate::study::timeline::{Asked as Wanted, timeline as follow};
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -77,8 +79,15 @@ pub fn timeline(arguments: &Arguments) -> Done {
     let of_folder = arguments.scenario.as_deref().filter(|path| path.is_dir());
     let settings: Vec<String> =
         arguments.settings.all().into_iter().chain(arguments.intervals.setting()).collect();
-    if let (Some(folder), false) = (of_folder, settings.is_empty()) {
-        let words = format!("{} holds finished results: its settings cannot be changed", folder.display());
+    // What follows a run changes none of its values.
+    let of_run = |setting: &String| {
+        !["sessions.", "absorption."].iter().any(|of| setting.trim_start().starts_with(of))
+    };
+    if let (Some(folder), true) = (of_folder, settings.iter().any(of_run)) {
+        let words = format!(
+            "{} holds finished results: its settings cannot be changed, but for those of [sessions] and [absorption]",
+            folder.display()
+        );
         return Err(Stop::said(words));
     }
     let file = of_folder.map(|folder| folder.join("scenario.toml"));
@@ -88,6 +97,10 @@ pub fn timeline(arguments: &Arguments) -> Done {
     }
     let path = file.as_deref().or(arguments.scenario.as_deref());
     let (scenario, stem) = load::scenario(path, &settings, arguments.work.quiet)?;
+    // The folder's own scenario, by which it is known.
+    let finished = of_folder.is_some() && !settings.is_empty();
+    let finished =
+        finished.then(|| load::scenario(path, &[], true)).transpose()?.map(|(scenario, _)| scenario);
     let named = of_folder.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let asked = Asked {
         out: arguments.out.as_deref(),
@@ -98,10 +111,16 @@ pub fn timeline(arguments: &Arguments) -> Done {
     };
     let make = || {
         let outcome = match of_folder {
-            Some(folder) => read(folder, &scenario)?,
+            Some(folder) => read(folder, &scenario, finished.as_ref().unwrap_or(&scenario))?,
             None => run(arguments, &scenario)?,
         };
-        Ok(follow(&outcome, scenario.setup.tract.open_width_ratio, scenario.resolved.skin.age_years))
+        let asked = Wanted {
+            setup: &scenario.setup,
+            age_years: scenario.resolved.skin.age_years,
+            plan: scenario.plan(),
+            applied: scenario.applied(),
+        };
+        follow(&outcome, &asked).map_err(|error| Stop::said(error.to_string()))
     };
     let answered =
         study::answer(&asked, Some(&arguments.work), &arguments.pictures, &scenario.provenance, make, draw)?;
@@ -109,7 +128,17 @@ pub fn timeline(arguments: &Arguments) -> Done {
 }
 
 fn draw(timeline: &Timeline, look: &Look) -> Result<Vec<Picture>, RenderError> {
-    Ok(vec![look.drawn(|theme| drawing::draw(timeline, theme))?])
+    let mut pictures = vec![look.drawn(|theme| drawing::draw(timeline, theme))?];
+    if let Some(sessions) = &timeline.sessions {
+        pictures.push(look.drawn(|theme| plan::draw(timeline, sessions, theme))?);
+        if !sessions.maps.is_empty() {
+            pictures.push(look.drawn(|theme| plan::doses(&timeline.provenance, sessions, theme))?);
+        }
+    }
+    if let Some(absorption) = &timeline.absorption {
+        pictures.push(look.drawn(|theme| absorption::draw(timeline, absorption, theme))?);
+    }
+    Ok(pictures)
 }
 
 /// Runs the scenario.
@@ -128,8 +157,8 @@ fn run(arguments: &Arguments, scenario: &Scenario) -> Result<Outcome, Stop> {
 }
 
 /// Reads the values of a finished run; its first person is treated again.
-fn read(folder: &Path, scenario: &Scenario) -> Result<Outcome, Stop> {
-    let stored = Stored::read(folder, &scenario.setup);
+fn read(folder: &Path, scenario: &Scenario, finished: &Scenario) -> Result<Outcome, Stop> {
+    let stored = Stored::read(folder, &finished.setup);
     // Folders of studies have a scenario too, and no values of a run.
     let without = stored.findings.iter().any(|finding| {
         matches!(finding, Finding::Missing(SUMMARY) | Finding::Unreadable { file: SUMMARY, .. })
@@ -187,7 +216,77 @@ fn print(answered: &Answered<Timeline>, format: Format) -> Done {
     let said =
         "Measures of closure differ more than tenfold. None of these is a time after which anything is safe.";
     write!(out, "\n{}", wrapped(said, columns, 0))?;
+    if let Some(sessions) = &timeline.sessions {
+        print_sessions(&mut out, sessions, columns)?;
+    }
+    if let Some(absorption) = &timeline.absorption {
+        print_absorption(&mut out, absorption, columns)?;
+    }
     print_place(&mut out, &answered.place, &answered.pngs(), columns)
+}
+
+/// Prints a plan: doses, what is not over before the next session, duration and price.
+fn print_sessions(out: &mut impl Write, sessions: &Sessions, columns: usize) -> Done {
+    let english = Language::English;
+    let open: Vec<&Left> = sessions.open();
+    writeln!(out)?;
+    let uncovered: Vec<&Left> = open.iter().copied().filter(|left| !is_covered(left.of)).collect();
+    let finding = english.plan_finding(sessions.plan.number, sessions.plan.interval_h(), &uncovered);
+    write!(out, "{}", wrapped(&finding, columns, 0))?;
+    let mut rows = vec![
+        ["", "from day", "punctures per cm2", "one person", "90 % of places"].map(str::to_owned).to_vec(),
+    ];
+    for dose in &sessions.doses {
+        let Spread { value, se, mean, p05, p95, .. } = dose.punctures_per_cm2;
+        let short = |value: Option<f64>| {
+            value.map_or("-".to_owned(), |value| numbers::short(numbers::rounded(value, 3), 3))
+        };
+        let error =
+            se.map_or(String::new(), |se| format!(" ± {}", numbers::short(numbers::rounded(se, 2), 2)));
+        let day = numbers::short(sessions.plan.begin_h(dose.session - 1) / 24.0, 4);
+        let name = format!("session {}", dose.session);
+        rows.push(vec![
+            name,
+            day,
+            format!("{}{error}", short(value)),
+            short(mean),
+            format!("{} to {}", short(p05), short(p95)),
+        ]);
+    }
+    table(out, &rows, columns)?;
+    if !open.is_empty() {
+        writeln!(out)?;
+        let mut rows = vec![["when the next begins", "over", "its time"].map(str::to_owned).to_vec()];
+        for Left { of, end_h, over, .. } in open {
+            let word = if *over == Over::No { "not over" } else { "perhaps" };
+            let range = format!("{} to {}", english.time(end_h.low), english.time(end_h.high));
+            rows.push(vec![english.left_of(*of), word.to_owned(), range]);
+        }
+        table(out, &rows, columns)?;
+    }
+    let said = plan::said(sessions, english);
+    if !said.is_empty() {
+        write!(out, "\n{}", wrapped(&said, columns, 0))?;
+    }
+    Ok(())
+}
+
+fn is_covered(of: LeftOf) -> bool {
+    matches!(of, LeftOf::Curve(CurveOf::OpenArea { covered: true, .. }))
+}
+
+/// Prints what enters.
+fn print_absorption(out: &mut impl Write, of: &Absorption, columns: usize) -> Done {
+    let english = Language::English;
+    let gain = absorption::gain_words(of.asked.gain, english);
+    let said = format!(
+        "In {} h {gain} times as much {} enters as through intact skin, from a layer of {} mm. For teaching, no dose.",
+        of.applied.hours,
+        english.molecule(&of.asked.molecule),
+        numbers::short(of.applied.layer_mm, 2)
+    );
+    write!(out, "\n{}", wrapped(&said, columns, 0))?;
+    Ok(())
 }
 
 /// Name of a curve in the table.

@@ -63,6 +63,15 @@ const fn mix(word: u64) -> u64 {
 /// SplitMix64's increment (the golden ratio).
 const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
 
+/// Seed of what a session of a person draws anew; that of the first session is the seed itself.
+#[must_use]
+pub fn session_seed(seed: u64, session: u32) -> u64 {
+    match session {
+        0 => seed,
+        later => mix(mix(seed).wrapping_add(u64::from(later).wrapping_mul(STEP))),
+    }
+}
+
 impl StreamFamily {
     /// Returns the streams of one purpose in one realisation of one seed.
     pub fn new(seed: u64, purpose: Purpose, realisation: u64) -> Self {
@@ -132,6 +141,13 @@ mod tests {
         let draws = [stream.uniform(), stream.uniform(), stream.normal(), stream.normal()];
         let expected = [0.8754146141707416, 0.29043382363595294, 0.2767208550543224, -0.6128349537800231];
         assert_eq!(draws, expected);
+    }
+
+    #[test]
+    fn identity_sessions_have_seeds_of_their_own_and_the_first_that_of_the_run() {
+        let seeds: std::collections::BTreeSet<u64> =
+            (0..50).flat_map(|session| [1, 2].map(|seed| session_seed(seed, session))).collect();
+        assert_eq!((seeds.len(), session_seed(7, 0)), (100, 7));
     }
 
     #[test]

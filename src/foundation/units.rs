@@ -23,6 +23,11 @@ pub fn rad_from_deg(deg: f64) -> f64 {
     deg.to_radians()
 }
 
+/// Square centimetres to square millimetres.
+pub fn mm2_from_cm2(cm2: f64) -> f64 {
+    100.0 * cm2
+}
+
 /// Number per mm² to number per cm².
 pub fn per_cm2_from_per_mm2(per_mm2: f64) -> f64 {
     per_mm2 * 100.0

@@ -4,6 +4,7 @@ pub mod bed_of_nails;
 pub mod depth_chart;
 pub mod devices;
 pub mod dimple;
+pub mod lengths;
 pub mod passes;
 pub mod pen;
 pub mod roller;

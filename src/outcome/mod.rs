@@ -32,6 +32,7 @@
 //!
 //! No room below this one knows of files.
 
+pub mod absorption;
 pub mod answer;
 pub mod archive;
 pub mod areas;
@@ -52,6 +53,7 @@ pub mod provenance;
 pub mod rests;
 pub mod safe_depth;
 pub mod sensitivity;
+pub mod sessions;
 pub mod shard;
 pub mod state;
 pub mod stored;

@@ -1,7 +1,9 @@
 //! After the treatment: curves, bands, markers and claims over time, in `timeline.json` and `timeline.csv`.
 
 use super::Provenance;
+use super::absorption::Absorption;
 use super::answer::Answer;
+use super::sessions::Sessions;
 pub use crate::foundation::evidence::Tag;
 pub use crate::recovery::Ranged;
 pub use crate::recovery::cards::{Card, Kind as CardKind, Text as CardText, cards};
@@ -125,6 +127,10 @@ pub struct Timeline {
     pub spans: Vec<Span>,
     /// Claims on when the treatment shows.
     pub claims: &'static [Claim],
+    /// Several sessions; `None` without a plan.
+    pub sessions: Option<Sessions>,
+    /// What enters through the channels; `None` where nobody asked.
+    pub absorption: Option<Absorption>,
 }
 
 impl Timeline {
@@ -189,6 +195,7 @@ impl Timeline {
             "open_share_at_once": ranged(&self.open_share), "closed_share": self.closed_share, "median_depth_mm": self.median_depth_mm,
             "openings_of_the_first_person": self.openings, "age_years": self.age_years,
             "curves": curves, "bands": spans, "claims": claims,
+            "sessions": self.sessions.as_ref().map(Sessions::json), "absorption": self.absorption.as_ref().map(Absorption::json),
         })
     }
 }
@@ -201,7 +208,11 @@ impl Answer for Timeline {
     }
 
     fn files(&self) -> Vec<(String, String)> {
-        vec![("timeline.csv".to_owned(), self.csv()), ("timeline.json".to_owned(), self.json_text())]
+        let mut files =
+            vec![("timeline.csv".to_owned(), self.csv()), ("timeline.json".to_owned(), self.json_text())];
+        files.extend(self.sessions.iter().flat_map(Sessions::files));
+        files.extend(self.absorption.iter().map(|of| ("absorption.csv".to_owned(), of.csv())));
+        files
     }
 
     fn json_text(&self) -> String {

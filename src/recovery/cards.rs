@@ -50,6 +50,9 @@ pub struct Card {
     pub tag: Tag,
     /// Ids in `data/literature.bib`.
     pub source: String,
+    /// Sites that the claim is about, where the computed reach over the face stands beside it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub face_reach_of: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]

@@ -157,25 +157,32 @@ fn until(alike: &[[f64; 2]], area_mm2: f64) -> f64 {
     (low * high).sqrt()
 }
 
+/// Half-life of each of these openings, h, and how the published time behind them is known.
+#[must_use]
+pub fn half_lives_h(openings: &[Opening], measure: Measure, skin: Skin) -> (Vec<Ranged>, Tag) {
+    let (half, tag) = half_life_h(measure, skin);
+    let [depth, width] = ["depth_exponent", "width_exponent"].map(|name| Ranged::of(known("closure", name)));
+    let each = |opening: &Opening| {
+        let value = longer(opening, [depth.value, width.value]);
+        // Either end of an exponent may be the longer one, by whether the opening is above the reference.
+        let ends = depth.ends().into_iter().flat_map(|p| width.ends().map(|q| longer(opening, [p, q])));
+        let factor = ends.fold(Ranged::sure(value), |range, end| Ranged {
+            low: range.low.min(end),
+            high: range.high.max(end),
+            ..range
+        });
+        factor.times(half)
+    };
+    (openings.iter().map(each).collect(), tag)
+}
+
 impl Closing {
     /// Half-lives of these openings.
     #[must_use]
     pub fn new(openings: &[Opening], measure: Measure, skin: Skin) -> Closing {
-        let (half, tag) = half_life_h(measure, skin);
-        let [depth, width] =
-            ["depth_exponent", "width_exponent"].map(|name| Ranged::of(known("closure", name)));
-        let each = |opening: &Opening| {
-            let value = longer(opening, [depth.value, width.value]);
-            // Either end of an exponent may be the longer one, by whether the opening is above the reference.
-            let ends = depth.ends().into_iter().flat_map(|p| width.ends().map(|q| longer(opening, [p, q])));
-            ends.fold(Ranged::sure(value), |range, end| Ranged {
-                low: range.low.min(end),
-                high: range.high.max(end),
-                ..range
-            })
-        };
+        let (halves, tag) = half_lives_h(openings, measure, skin);
         let factors: Vec<(f64, Ranged)> =
-            openings.iter().map(|opening| (opening.area_mm2, each(opening).times(half))).collect();
+            openings.iter().map(|opening| opening.area_mm2).zip(halves).collect();
         let of = |end: fn(&Ranged) -> f64| {
             together(factors.iter().map(|(area, half_h)| [*area, end(half_h)]).collect())
         };

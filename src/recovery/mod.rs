@@ -7,18 +7,26 @@
 //! | [`redness`] | how redness fades with time, by depth |
 //! | [`course`] | swelling, bleeding, flaking, sensitivity to the sun, collagen: bands of the literature |
 //! | [`claims`] | what is said to happen when, row by row |
+//! | [`sessions`] | several treatments: what is over before the next, doses that add |
+//! | [`absorption`] | what enters through closing channels, over what enters intact skin |
+//! | [`diffusion`] | diffusion through a layer, solved in one dimension |
+//! | [`molecules`] | molecules, and measured gains |
 //! | [`cards`] | what is claimed, who says it, what is known |
 //!
-//! The numbers are in `data/recovery.toml` and `data/recovery_claims.csv`. What a run gives enters as a list of openings,
+//! The numbers are in `data/recovery.toml` and in the tables that each file names. What a run gives enters as a list of openings,
 //! one for each strike that pierced, because a mean depth would close all of them at one time. None of this is a waiting
 //! time for anybody.
 
+pub mod absorption;
 pub mod cards;
 pub mod claims;
 pub mod closure;
 pub mod course;
+pub mod diffusion;
 pub mod exposure;
+pub mod molecules;
 pub mod redness;
+pub mod sessions;
 
 use crate::foundation::evidence::{Evidence, EvidenceTable, embedded_table, entry};
 use std::sync::LazyLock;
@@ -105,7 +113,11 @@ mod tests {
             EVIDENCE.values().flat_map(|entries| entries.values()).map(|known| known.source.clone());
         let of_claims = claims::claims().iter().map(|claim| claim.source.clone());
         let of_cards = cards::cards().iter().map(|card| card.source.clone());
-        for source in of_table.chain(of_claims).chain(of_cards) {
+        let of_molecules = molecules::molecules().iter().map(|molecule| molecule.source.clone());
+        let of_gains = molecules::measured().iter().map(|row| row.source.clone());
+        let of_plans = sessions::published().iter().map(|plan| plan.source.clone());
+        let more = of_molecules.chain(of_gains).chain(of_plans);
+        for source in of_table.chain(of_claims).chain(of_cards).chain(more) {
             for id in source.split(", ").filter(|id| !id.is_empty()) {
                 assert!(literature.contains(&format!("{{{id},")), "{id} is not in literature.bib");
             }

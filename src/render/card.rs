@@ -2,17 +2,20 @@
 
 use super::fonts::{self, Weight};
 use super::layout;
-use super::svg::{Paint, Svg, TextStyle};
+use super::numbers;
+use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::Theme;
-use super::words;
+use super::words::{self, Language};
 use super::{Picture, RenderError};
+use crate::outcome::Figure;
+use crate::outcome::diagram::depth_chart::{DepthChart, Row};
 use crate::outcome::timeline::{Card, Tag};
 
-/// Draws a card.
+/// Draws a card, with the computed reach over the face where it is about that.
 ///
 /// # Errors
 /// Errors of the fonts.
-pub fn draw(card: &Card, theme: &Theme) -> Result<Picture, RenderError> {
+pub fn draw(card: &Card, reach: Option<&DepthChart>, theme: &Theme) -> Result<Picture, RenderError> {
     fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
@@ -37,7 +40,15 @@ pub fn draw(card: &Card, theme: &Theme) -> Result<Picture, RenderError> {
     let style = TextStyle::new(size, theme.quiet);
     let end = layout::block(&mut svg, left + 16.0, end + 12.0, &lines, &style);
     svg.end();
-    let height = layout::footer(&mut svg, end, "", language.card_foot(), theme);
+    let (end, foot) = match reach {
+        Some(chart) => {
+            let of = card.face_reach_of.as_deref().unwrap_or_default();
+            let end = regions(&mut svg, chart, of, end + 2.0 * theme.page.step, theme);
+            (end, format!("{} {}", language.card_foot(), language.foot(&chart.provenance.foot())))
+        }
+        None => (end, language.card_foot().to_owned()),
+    };
+    let height = layout::footer(&mut svg, end, "", &foot, theme);
     let alt = words::alternative([language.card_alt().to_owned(), claim.to_owned()]);
     Ok(Picture {
         name: format!("card-{}", card.id),
@@ -45,4 +56,67 @@ pub fn draw(card: &Card, theme: &Theme) -> Result<Picture, RenderError> {
         caption: format!("{claim} {}: {known} {known_how}", language.what_is_known()),
         alt,
     })
+}
+
+/// A bar for each region: the share that reaches the fat layer, with its range over uncertain inputs. Regions that the claim
+/// is about are set off. Returns the lower edge.
+fn regions(svg: &mut Svg, chart: &DepthChart, of: &[String], top: f64, theme: &Theme) -> f64 {
+    const ROW: f64 = 1.45;
+    let (size, language) = (theme.size.note, theme.language);
+    let set = chart.depths_mm.first().copied().unwrap_or_default();
+    let heading = language.card_reach(language.name(&chart.device), numbers::short(set, 2));
+    let style = TextStyle::new(theme.size.label, theme.text).semibold();
+    let lines = layout::wrapped(&heading, style.size, style.weight, theme.inner_width());
+    svg.begin("computed-reach");
+    let mut y = layout::block(svg, theme.page.margin, top, &lines, &style) + 6.0;
+    let mut rows: Vec<(&Row, Figure)> =
+        chart.rows.iter().filter_map(|row| Some((row, *row.reach.first()?))).collect();
+    rows.sort_by(|a, b| b.1.value.unwrap_or_default().total_cmp(&a.1.value.unwrap_or_default()));
+    if theme.is_slide() {
+        // Those that the claim is about, and the ends.
+        let last = rows.len();
+        let mut at = 0..;
+        rows.retain(|(row, _)| {
+            at.next().is_some_and(|at| at < 3 || at + 2 >= last || of.contains(&row.site))
+        });
+    }
+    let wide = |words: &str, weight| fonts::width(words, size, weight);
+    let names: Vec<String> = rows.iter().map(|(row, _)| language.name(&row.label)).collect();
+    let values: Vec<String> = rows.iter().map(|(_, figure)| reach_words(figure, language)).collect();
+    let left =
+        theme.page.margin + names.iter().map(|name| wide(name, Weight::SemiBold)).fold(0.0, f64::max) + 10.0;
+    let right = values.iter().map(|value| wide(value, Weight::SemiBold)).fold(0.0, f64::max);
+    let length = theme.page.margin + theme.inner_width() - right - 12.0 - left;
+    for (((row, figure), name), value) in rows.iter().zip(&names).zip(&values) {
+        let middle = y + 0.5 * ROW * size;
+        let strong = of.contains(&row.site);
+        let text = TextStyle::new(size, theme.text);
+        let text = if strong { text.semibold() } else { text };
+        svg.text((left - 10.0, layout::middle(middle, size)), name, &text.anchored(Anchor::End));
+        svg.text((left + length + 12.0, layout::middle(middle, size)), value, &text);
+        let colour = if strong { theme.accents.vermilion } else { theme.accents.blue };
+        let bar = |share: f64| length * share.clamp(0.0, 1.0);
+        let share = figure.value.unwrap_or_default();
+        svg.rect(
+            Rect::new(left, middle - 0.35 * size, bar(share), 0.7 * size),
+            1.0,
+            &Paint::fill(colour).opacity(0.7),
+        );
+        if let Some((low, high)) = figure.low.zip(figure.high) {
+            svg.line((left + bar(low), middle), (left + bar(high), middle), &Paint::stroke(theme.text, 1.25));
+        }
+        y += ROW * size;
+    }
+    svg.end();
+    y
+}
+
+/// A share with its range over uncertain inputs: "34 % (0.7 to 77 %)".
+#[must_use]
+pub fn reach_words(figure: &Figure, language: Language) -> String {
+    let value = figure.value.map_or(String::new(), |value| language.percent(value));
+    match figure.low.zip(figure.high) {
+        Some((low, high)) => language.share_between(value, language.percent(low), language.percent(high)),
+        None => value,
+    }
 }

@@ -56,6 +56,7 @@
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
 //! PNG at scale 1.
 
+pub mod absorption;
 pub mod axes;
 pub mod card;
 pub mod clip;
@@ -84,6 +85,7 @@ pub mod numbers;
 pub mod panels;
 pub mod pdf;
 pub mod picture_set;
+pub mod plan;
 pub mod raster;
 pub mod reach_chart;
 mod run_map;

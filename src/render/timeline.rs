@@ -25,7 +25,7 @@ const COLLAGEN: f64 = 70.0;
 const ROW: f64 = 1.75;
 const BAR: f64 = 0.95;
 /// Width of a curve, units.
-const CURVE: f64 = 2.75;
+pub(super) const CURVE: f64 = 2.75;
 
 /// Curves of open area that are drawn; files have all of them.
 const DRAWN: [(ClosedBy, bool); 4] = [
@@ -97,7 +97,7 @@ fn parts(svg: &mut Svg, timeline: &Timeline, top: f64, theme: &Theme) -> Result<
 }
 
 /// Writes the heading of a part. Returns the upper edge of what stands below it.
-fn heading(svg: &mut Svg, words: &str, top: f64, theme: &Theme) -> f64 {
+pub(super) fn heading(svg: &mut Svg, words: &str, top: f64, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.label, theme.text).semibold();
     let lines = layout::wrapped(words, style.size, style.weight, theme.inner_width());
     layout::block(svg, theme.page.margin, top, &lines, &style) + 4.0

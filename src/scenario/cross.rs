@@ -1,5 +1,6 @@
 //! Checks between keys that need only the file: missing keys and contradictions.
 
+mod after;
 mod device;
 
 use std::collections::BTreeMap;
@@ -114,6 +115,7 @@ pub(crate) fn check(
     }
     check.needle();
     check.technique_and_mechanics();
+    check.after();
 }
 
 impl Check<'_> {

@@ -36,6 +36,12 @@ pub struct ScenarioFile {
     /// How many people to simulate, and how.
     #[serde(default, skip_serializing_if = "is_default")]
     pub run: Run,
+    /// Treatments of one person one after the other.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub sessions: Sessions,
+    /// What is put on the treated skin.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub absorption: Absorption,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -383,6 +389,40 @@ section! {
         reach_error: f64,
         /// Keys above whose values are defaults that nobody stated.
         unstated: Vec<String>,
+    }
+}
+
+section! {
+    /// `[sessions]`
+    Sessions {
+        /// Sessions of one person.
+        number: u32,
+        /// Days from one session to the next.
+        interval_days: f64,
+        /// Area that a session treats, cm2.
+        area_cm2: f64,
+        /// Price of a session.
+        price: f64,
+        /// Currency of the price.
+        currency: String,
+    }
+}
+
+section! {
+    /// `[absorption]`
+    Absorption {
+        /// Name of a molecule of the table.
+        molecule: String,
+        /// Mass of a molecule of one's own, Da.
+        mass_da: f64,
+        /// Logarithm of its octanol-water partition.
+        log_kow: f64,
+        /// Whether the skin is covered afterwards: `"on"` or `"off"`.
+        cover: String,
+        /// Thickness of the layer on the skin, mm.
+        layer_mm: f64,
+        /// Hours over which it enters.
+        hours: f64,
     }
 }
 

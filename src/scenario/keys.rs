@@ -3,6 +3,7 @@
 //! A key that is not in [`KEYS`] does not exist. Adding a key here (and its field in [`super::file`]) is
 //! enough for it to be read, checked, documented and completed in an editor.
 
+mod after;
 pub(crate) mod device;
 mod mechanics;
 pub(crate) mod place;
@@ -17,7 +18,8 @@ use crate::device::{DepthBy, Facts, Kind, Layout, Movement};
 pub const FORMAT: i64 = 1;
 
 /// Sections in the order in which a scenario is written; `""` is the top of the file.
-pub const SECTIONS: [&str; 8] = ["", "area", "skin", "device", "technique", "mechanics", "limits", "run"];
+pub const SECTIONS: [&str; 10] =
+    ["", "area", "skin", "device", "technique", "mechanics", "limits", "run", "sessions", "absorption"];
 
 /// Most needle positions that a device may list or generate.
 pub const MOST_NEEDLES: usize = 10_000;
@@ -57,6 +59,8 @@ pub enum ValueKind {
     Site,
     /// The name of a built-in device, from the [`Catalogue`](super::Catalogue).
     Preset,
+    /// The name of a molecule of `data/molecules.csv`.
+    Molecule,
     /// A list of these words, at most `most` of them.
     Choices {
         /// The words.
@@ -272,7 +276,7 @@ pub(crate) const fn integer(low: i64, high: i64) -> ValueKind {
 }
 
 /// All keys, section by section, in the order in which a scenario is written.
-pub const KEYS: [&[Key]; 8] = [
+pub const KEYS: [&[Key]; 10] = [
     place::TOP,
     place::AREA,
     skin::SKIN,
@@ -281,6 +285,8 @@ pub const KEYS: [&[Key]; 8] = [
     mechanics::MECHANICS,
     technique::LIMITS,
     technique::RUN,
+    after::SESSIONS,
+    after::ABSORPTION,
 ];
 
 /// All keys in order.

@@ -24,6 +24,7 @@ mod parse;
 mod problems;
 mod read;
 mod resolve;
+mod resolve_after;
 mod resolve_device;
 mod resolve_mechanics;
 mod resolve_memory;

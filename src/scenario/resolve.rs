@@ -6,7 +6,10 @@ use super::file::ScenarioFile;
 use super::keys::find_path;
 use super::names::list;
 use super::resolve_memory::Allowed;
-use super::{assumed, doubtful, resolve_device, resolve_mechanics, resolve_memory, resolve_skin, unstated};
+use super::{
+    assumed, doubtful, resolve_after, resolve_device, resolve_mechanics, resolve_memory, resolve_skin,
+    unstated,
+};
 use crate::device::preset::{Preset, preset};
 use crate::device::{DepthBy, Device, Kind, Motion};
 use crate::engine::Grid;
@@ -214,11 +217,13 @@ pub(super) fn resolve(
         limits,
         realisations,
         seed,
+        session: 0,
         intervals,
         unstated: unstated.clone(),
         reach_error: resolved.run.reach_error,
         cut_at_mm: None,
     };
+    resolve_after::after(&mut resolver, &mut resolved, &setup);
     bounds(&mut resolver, &setup);
     doubtful::check(&mut resolver, &resolved, &setup);
     resolve_memory::all(&mut resolver, &setup, allowed);

@@ -7,6 +7,7 @@ use super::defaults::{help, of_every_device};
 use super::keys::{self, FORMAT, Key, Users, ValueKind};
 use super::names::list;
 use crate::device::Kind;
+use crate::recovery::molecules;
 
 /// Builds the schema (draft 2020-12) from the key table; the same names give the same bytes.
 pub fn schema(catalogue: &Catalogue<'_>) -> Value {
@@ -58,6 +59,7 @@ fn property(key: &Key, catalogue: &Catalogue<'_>) -> Value {
         ValueKind::Text(longest) => json!({ "type": "string", "maxLength": longest }),
         ValueKind::Choice(of) => json!({ "type": "string", "enum": of }),
         ValueKind::Site => json!({ "type": "string", "enum": catalogue.sites }),
+        ValueKind::Molecule => json!({ "type": "string", "enum": molecules::names() }),
         ValueKind::Preset => json!({ "type": "string", "enum": catalogue.presets }),
         ValueKind::Choices { of, most } => json!({
             "type": "array", "minItems": 1, "maxItems": most,

@@ -59,7 +59,11 @@ pub(super) fn read_set<'a>(sources: &'a Sources, index: usize, problems: &mut Pr
     let bare = || Spanned::new(0..value.len(), DeValue::String(value.into()));
     let parsed = DeValue::parse(value).unwrap_or_else(|_| bare());
     let value = match key.value {
-        ValueKind::Text(_) | ValueKind::Choice(_) | ValueKind::Site | ValueKind::Preset
+        ValueKind::Text(_)
+        | ValueKind::Choice(_)
+        | ValueKind::Site
+        | ValueKind::Molecule
+        | ValueKind::Preset
             if !parsed.get_ref().is_str() =>
         {
             bare()

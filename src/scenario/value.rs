@@ -10,6 +10,7 @@ use super::keys::{FORMAT, Key, ValueKind};
 use super::names::{list, nearest};
 use super::problems::Problems;
 use super::syntax::is_decimal_comma;
+use crate::recovery::molecules;
 
 /// A parsed value with its origin.
 #[derive(Clone, Copy)]
@@ -96,6 +97,14 @@ impl Checker<'_> {
                 let presets = self.catalogue.presets;
                 self.choice(key, path, item, presets, "a built-in device", "; `puncta devices` lists them")
             }
+            ValueKind::Molecule => self.choice(
+                key,
+                path,
+                item,
+                molecules::names(),
+                "a molecule of the table",
+                "; another one is described by mass_da and log_kow",
+            ),
             ValueKind::Choices { of, most } => {
                 let entries = self.entries(key, path, item, most)?;
                 let mut good = Vec::with_capacity(entries.len());

@@ -309,8 +309,8 @@ impl Setup {
             let beyond = 1e-3 / f64::from(self.realisations);
             return libm::exp(-sd * normal_quantile(beyond) - 0.5 * sd * sd);
         }
-        let all =
-            (0..u64::from(self.realisations)).map(|number| hand.density_factor(motion, self.seed, number));
+        let all = (0..u64::from(self.realisations))
+            .map(|number| hand.density_factor(motion, self.treatment_seed(), number));
         all.fold(0.0, f64::max)
     }
 }

@@ -203,7 +203,7 @@ impl Realisation {
     ) -> Result<Realisation, SimulateError> {
         let OnPerson { skin, ground, placed } = person;
         let RunContext { tiling, timings, .. } = *context;
-        let (seed, realisation) = (setup.seed, u64::from(number));
+        let (seed, realisation) = (setup.treatment_seed(), u64::from(number));
         let device = &setup.device;
         let cartridge =
             Cartridge::draw(&device.needle, device.array.len(), &device.defects, seed, realisation);
@@ -420,7 +420,7 @@ fn treatment(
 ) -> Result<Treatment, ContactError> {
     let device = &setup.device;
     let (handled, supports) = (setup.handled(realisation), skin.supports());
-    let (of_needle, key) = (setup.strikes_of_needle(), [setup.seed, realisation]);
+    let (of_needle, key) = (setup.strikes_of_needle(), [setup.treatment_seed(), realisation]);
     match ground {
         Some(ground) => setup.law.treatment_on(ground, device, cartridge, handled, &supports, of_needle, key),
         None => setup.law.treatment(device, cartridge, handled, &supports, of_needle, key),

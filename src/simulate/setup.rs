@@ -6,7 +6,8 @@ use super::realisation::{Buffers, Realisation, RunContext};
 use crate::device::{Cartridge, Defects, Device, Motion, NeedleState};
 use crate::engine::counter::Rules;
 use crate::engine::{Grid, Tiling};
-use crate::foundation::random::{Purpose, Stream};
+use crate::foundation::random::{Purpose, Stream, session_seed};
+use crate::foundation::units::mm2_from_cm2;
 use crate::injury::{Circumstances, Indices};
 use crate::mechanics::sets::Family;
 use crate::mechanics::{Handled, Law, Press};
@@ -38,6 +39,8 @@ pub struct Setup {
     pub realisations: u32,
     /// Seed of all random draws.
     pub seed: u64,
+    /// Number of the session, from 0: the same people, treated again with other needles, another hand and other strikes.
+    pub session: u32,
     /// Whether to count some realisations again under other inputs, for intervals.
     pub intervals: bool,
     /// Defaults with a range that the scenario does not state; the intervals draw them.
@@ -89,6 +92,12 @@ impl Reach {
 }
 
 impl Setup {
+    /// Seed of what a session draws anew: cartridge, setting, hand, placement, strikes. People keep [`Setup::seed`].
+    #[must_use]
+    pub fn treatment_seed(&self) -> u64 {
+        session_seed(self.seed, self.session)
+    }
+
     /// Number of rows of tiles that the area is counted in.
     pub fn rows_of_tiles(&self) -> usize {
         Tiling::new(&self.grid).rows
@@ -150,7 +159,7 @@ impl Setup {
     /// inside the treated area.
     pub fn has_needles_and_strikes(&self, number: u32) -> [bool; 2] {
         let (Device { needle, array, defects, .. }, number) = (&self.device, u64::from(number));
-        let cartridge = Cartridge::draw(needle, array.len(), defects, self.seed, number);
+        let cartridge = Cartridge::draw(needle, array.len(), defects, self.treatment_seed(), number);
         let (has_needles, mut strikes) = (cartridge.has_needles(), false);
         if has_needles {
             self.strikes(number, |strike| {
@@ -195,7 +204,7 @@ impl Setup {
     /// Visits the strikes of a realisation within a window, in time order.
     pub(super) fn strikes_in(&self, window: &Window, realisation: u64, mut visit: impl FnMut(Strike)) {
         let Device { motion, array, .. } = &self.device;
-        self.technique.strikes(motion, array, window, self.seed, realisation, |strike| {
+        self.technique.strikes(motion, array, window, self.treatment_seed(), realisation, |strike| {
             // Over untreated cells the hand lifts the device; elsewhere it travels past the edges.
             if !self.grid.has_gaps() || self.grid.holds(strike.x_mm, strike.y_mm) {
                 visit(strike);
@@ -209,15 +218,15 @@ impl Setup {
         let Law::Contact(contact) = &self.law else { return None };
         let Device { needle, array, defects, .. } = &self.device;
         let forces = (0..u64::from(self.realisations)).flat_map(|realisation| {
-            let cartridge = Cartridge::draw(needle, array.len(), defects, self.seed, realisation);
-            contact.puncture_forces_n(&cartridge, self.seed, realisation)
+            let cartridge = Cartridge::draw(needle, array.len(), defects, self.treatment_seed(), realisation);
+            contact.puncture_forces_n(&cartridge, self.treatment_seed(), realisation)
         });
         Some(forces.take(most).collect())
     }
 
     /// Depth set in one treatment: the requested depth plus the error of the setting.
     pub fn set_depth_mm(&self, realisation: u64) -> f64 {
-        self.set_depth_at_mm(Stream::new(self.seed, Purpose::Setting, realisation, 0).normal())
+        self.set_depth_at_mm(Stream::new(self.treatment_seed(), Purpose::Setting, realisation, 0).normal())
     }
 
     /// Set depth at a given standard normal of the setting's error.
@@ -235,7 +244,7 @@ impl Setup {
     pub fn press(&self, realisation: u64) -> Press {
         let hand = &self.technique.hand;
         Press {
-            factor: libm::exp(hand.log_force(self.seed, realisation)),
+            factor: libm::exp(hand.log_force(self.treatment_seed(), realisation)),
             log_sd: hand.force_log_sd().within(),
         }
     }
@@ -300,6 +309,16 @@ impl Setup {
             tear_length_mm: self.indices.tear_length_mm,
             tear_depth_mm: self.indices.tear_depth_mm,
         }
+    }
+
+    /// Duration of a session on an area, by default the simulated one, h: passes over lanes at the hand's speed. `None` for
+    /// devices that do not glide, whose pace is not modelled.
+    #[must_use]
+    pub fn session_h(&self, area_cm2: Option<f64>) -> Option<f64> {
+        const S_PER_H: f64 = 3600.0;
+        let Circumstances { time_s, area_mm2, .. } = self.circumstances();
+        let times = area_cm2.map_or(1.0, |cm2| mm2_from_cm2(cm2) / area_mm2);
+        time_s.map(|time_s| times * time_s / S_PER_H)
     }
 
     /// Quantities that are the same in every realisation.

@@ -216,6 +216,7 @@ pub fn can_share(one: &Setup, other: &Setup) -> bool {
     one.grid == other.grid
         && one.skin == other.skin
         && one.seed == other.seed
+        && one.session == other.session
         && one.realisations == other.realisations
 }
 

@@ -10,6 +10,7 @@
 //! | [`depth_chart`] | the fat-layer reach at several set depths, site by site |
 //! | [`passes`] | what more passes add, on the same people |
 //! | [`devices`] | the same nominal depth on several devices |
+//! | [`lengths`] | needles for home and clinic in one skin, and faults of one of them |
 //! | `surface` | the surface of the skin around needles |
 //!
 //! The depth and the dimple are those of [`insert`](super::insert): one stroke on the average person. The dimple around the needle
@@ -29,6 +30,7 @@ pub mod bed_of_nails;
 pub mod depth_chart;
 pub mod devices;
 pub mod dimple;
+pub mod lengths;
 pub mod passes;
 pub mod pen;
 pub mod roller;

@@ -14,6 +14,7 @@
 //! | [`timeline`] | what follows a treatment, from minutes to half a year |
 //! | [`safe_depth`] | how deep a device may be set so that the fat-layer reach stays within a limit |
 
+pub mod absorption;
 pub mod by_setting;
 pub mod compare;
 pub mod diagram;
@@ -23,5 +24,6 @@ pub mod optimise;
 pub mod replay;
 pub mod safe_depth;
 pub mod sensitivity;
+pub mod sessions;
 pub mod sweep;
 pub mod timeline;

@@ -5,12 +5,16 @@
 //! whose median tip it would be: tip depth times set depth over the median tip depth. Ranges hold the published times at
 //! both ends, and the range of that share over uncertain inputs, or over people where inputs were not drawn.
 
+use super::absorption::absorption;
+use super::sessions::sessions;
 use crate::outcome::timeline::{Basis, Curve, CurveOf, Ranged, Span, Timeline};
 use crate::outcome::{Measure, Outcome};
+use crate::recovery::absorption::Applied;
 use crate::recovery::closure::{self, Closing, Skin};
 use crate::recovery::course::{self, Sign};
+use crate::recovery::sessions::Plan;
 use crate::recovery::{Opening, claims, exposure, redness};
-use crate::simulate::SampleTract;
+use crate::simulate::{SampleTract, Setup, SimulateError};
 use crate::tract::section::Section;
 
 /// First and last time of a curve, h, and steps of the logarithm between them.
@@ -35,11 +39,27 @@ fn opening(tract: &SampleTract, open_width_ratio: f64) -> Option<Opening> {
     })
 }
 
-/// The timeline of a run; `open_width_ratio` is that of its tracts, `age_years` what the scenario tells.
-#[must_use]
-pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>) -> Timeline {
-    let mut openings: Vec<Opening> =
-        outcome.sample.iter().filter_map(|tract| opening(tract, open_width_ratio)).collect();
+/// What is asked of a timeline besides the run.
+#[derive(Debug, Clone)]
+pub struct Asked<'a> {
+    /// Setup of the run.
+    pub setup: &'a Setup,
+    /// Age that the scenario tells, years.
+    pub age_years: Option<f64>,
+    /// Plan of sessions.
+    pub plan: Option<Plan>,
+    /// What is put on the skin.
+    pub applied: Option<Applied>,
+}
+
+/// The timeline of a run.
+///
+/// # Errors
+/// [`SimulateError`] where the needles of a further session find no equilibrium.
+pub fn timeline(outcome: &Outcome, asked: &Asked<'_>) -> Result<Timeline, SimulateError> {
+    let (open_width_ratio, age_years) = (asked.setup.tract.open_width_ratio, asked.age_years);
+    let opened = |tract: &SampleTract| Some((opening(tract, open_width_ratio)?, tract.tip_depth_mm));
+    let (mut openings, tips_mm): (Vec<Opening>, Vec<f64>) = outcome.sample.iter().filter_map(opened).unzip();
     let open = outcome.figure(Measure::Open);
     let share = open.value.filter(|share| *share > 0.0 && !openings.is_empty());
     let open_share = share.map(|value| {
@@ -53,8 +73,11 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
     let median = outcome.median_tip_mm().filter(|depth| share.is_some() && *depth > 0.0);
     let longer = median.map_or(1.0, |depth| outcome.set_depth_mm / depth);
     for opening in &mut openings {
-        opening.area_mm2 *= scale;
         opening.depth_mm *= longer;
+    }
+    let as_they_are = openings.clone();
+    for opening in &mut openings {
+        opening.area_mm2 *= scale;
     }
     let spread = open_share.map_or(Ranged::sure(1.0), |Ranged { value, low, high }| Ranged {
         value: 1.0,
@@ -103,7 +126,11 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
         let course::Band { begin_h, end_h, tag, source } = sign.band();
         Span { sign, begin_h, end_h, tag, source }
     });
-    Timeline {
+    let absorption = asked.applied.as_ref().map(|applied| {
+        let share = share.unwrap_or_default();
+        absorption(outcome, &as_they_are, &tips_mm, share, spread, age_years, applied)
+    });
+    let mut timeline = Timeline {
         provenance: outcome.provenance.clone(),
         open_share,
         closed_share: closure::closed_share(),
@@ -113,7 +140,13 @@ pub fn timeline(outcome: &Outcome, open_width_ratio: f64, age_years: Option<f64>
         curves,
         spans: spans.collect(),
         claims: claims::claims(),
+        sessions: None,
+        absorption,
+    };
+    if let Some(plan) = &asked.plan {
+        timeline.sessions = Some(sessions(outcome, &timeline, asked.setup, plan)?);
     }
+    Ok(timeline)
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ const PLAN: [(&str, &[&str]); 19] = [
             "tract",
             "engine",
             "injury",
+            "recovery",
             "simulate",
             "outcome",
         ],

@@ -28,7 +28,7 @@ fn takes(key: &Key, entry: &Entry) -> bool {
             entry.value.as_integer().is_some_and(|value| (low..=high).contains(&value))
         }
         ValueKind::Choice(words) => entry.value.as_str().is_some_and(|word| words.contains(&word)),
-        ValueKind::Text(_) | ValueKind::Site | ValueKind::Preset => false,
+        ValueKind::Text(_) | ValueKind::Site | ValueKind::Molecule | ValueKind::Preset => false,
         ValueKind::Choices { .. } | ValueKind::Points { .. } | ValueKind::Tables { .. } => {
             entry.value.is_array()
         }

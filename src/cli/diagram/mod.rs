@@ -6,8 +6,10 @@
 //! | [`depth_chart`] | sites by set depths |
 //! | [`passes`] | what more passes add |
 //! | [`side_by_side`] | one nominal depth on several devices |
+//! | [`lengths`] | needles for home and clinic in one skin |
 
 pub mod depth_chart;
+pub mod lengths;
 pub mod passes;
 pub mod side_by_side;
 
@@ -50,6 +52,8 @@ enum Figure {
     Passes(passes::Arguments),
     /// One nominal depth on several devices: cuts side by side, depths, and the deepest layer reached
     Devices(side_by_side::Arguments),
+    /// Needles for home and clinic in one skin, from 0.2 to 2.5 mm: depths, what they leave, and faults
+    Lengths(lengths::Arguments),
 }
 
 /// Which needle, in which skin.
@@ -180,7 +184,9 @@ impl Figure {
     /// Properties of a figure of a needle; `None` for any other figure.
     fn teaching(&self) -> Option<(Teaching, &Needle)> {
         Some(match self {
-            Figure::DepthChart(_) | Figure::Passes(_) | Figure::Devices(_) => return None,
+            Figure::DepthChart(_) | Figure::Passes(_) | Figure::Devices(_) | Figure::Lengths(_) => {
+                return None;
+            }
             Figure::Section(needle) => {
                 let answer = |of: &OfNeedle<'_>| of.answer(teaching::section, drawing::section::draw);
                 (Teaching { name: "section", device: "pen-12", kinds: Users::All, answer }, needle)
@@ -221,6 +227,7 @@ pub fn diagram(arguments: &Arguments) -> Done {
         Figure::DepthChart(arguments) => return depth_chart::draw(arguments),
         Figure::Passes(arguments) => return passes::draw(arguments),
         Figure::Devices(arguments) => return side_by_side::draw(arguments),
+        Figure::Lengths(arguments) => return lengths::draw(arguments),
         figure => match figure.teaching() {
             Some(found) => found,
             None => return Ok(()),

@@ -21,6 +21,7 @@ pub mod bed_of_nails;
 pub mod depth_chart;
 pub mod devices;
 pub mod dimple;
+pub mod lengths;
 pub mod lobules;
 pub mod needle;
 pub mod passes;

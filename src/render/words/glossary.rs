@@ -56,6 +56,13 @@ macro_rules! terms {
             contact_law "contact law" / "Kontaktgesetz",
             ratio_law "ratio law" / "Verhältnisgesetz",
             bed_of_nails "bed-of-nails effect" / "Nagelbretteffekt",
+            open_channel "open channel" / "offener Kanal",
+            closure "closure" / "Schließen",
+            exposure "exposure" / "Exposition",
+            occluded "occluded" / "abgedeckt (okklusiv)",
+            session "session" / "Sitzung",
+            cumulative_dose "cumulative dose" / "Gesamtdosis",
+            absorption "absorption" / "Aufnahme",
         }
 
         /// All terms by subject: the skin, what a needle leaves, depth, treatments, values.
@@ -168,4 +175,28 @@ terms! {
     importance_sampling importance_sampling_means
         "People are drawn more often where a rare event happens and weighed down by as much, so that it is known from few of them." /
         "Personen werden öfter dort gezogen, wo ein seltenes Ereignis vorkommt, und entsprechend geringer gewichtet, so dass wenige genügen.",
+    open_channel open_channel_means
+        "A tract that still lets something through after the needle has left." /
+        "Ein Stichkanal, der nach dem Herausziehen der Nadel noch etwas durchlässt.",
+    closure closure_means
+        "Channels stop letting through what a measure detects; water loss, impedance and a dye give times that differ tenfold." /
+        "Kanäle lassen nicht mehr durch, was eine Messung erfasst; Wasserverlust, Impedanz und Farbstoff geben zehnfach verschiedene Zeiten.",
+    exposure exposure_means
+        "Open channel area times hours until all is closed: a relative index, no probability of an infection." /
+        "Offene Kanalfläche mal Stunden, bis alles geschlossen ist: ein relativer Index, keine Wahrscheinlichkeit einer Infektion.",
+    occluded occluded_means
+        "Covered by a film after the treatment; channels then close later." /
+        "Nach der Behandlung mit einer Folie abgedeckt; Kanäle schließen sich dann später.",
+    redness redness_means
+        "The skin is redder than before because its vessels are wider; it fades in hours to days." /
+        "Die Haut ist röter als zuvor, weil ihre Gefäße geweitet sind; das vergeht in Stunden bis Tagen.",
+    session session_means
+        "One treatment of a course; the next one follows after an interval." /
+        "Eine Behandlung einer Reihe; die nächste folgt nach einem Abstand.",
+    cumulative_dose cumulative_dose_means
+        "Punctures, or injured share of the dermis, of all sessions so far at one place, added up." /
+        "Einstiche oder verletzter Anteil der Dermis aller bisherigen Sitzungen an einer Stelle, zusammengezählt.",
+    absorption absorption_means
+        "What of a substance on the skin gets through it, by intact skin and by channels." /
+        "Was von einem Stoff auf der Haut durch sie hindurchgelangt, durch unversehrte Haut und durch Kanäle.",
 }

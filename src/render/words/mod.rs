@@ -26,6 +26,7 @@
 //! | `names` | names of sites and devices, the setting in a line, the foot |
 //! | `motion` | teaching figures of roller and pen |
 //! | `recovery` | what follows a treatment |
+//! | `after` | sessions, and what is put on treated skin |
 //! | `puncture` | teaching figures of one needle alone, and in an array |
 //! | `teaching` | teaching figures that set sites, passes or devices side by side |
 //! | `figures` | values in rows and the notes beside them: the terminal and the sheet |
@@ -79,6 +80,7 @@ macro_rules! words {
     };
 }
 
+mod after;
 mod charts;
 mod comparison;
 mod fields;
@@ -104,6 +106,7 @@ mod tests;
 pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
     let parts = [
         ENTRIES,
+        after::ENTRIES,
         charts::ENTRIES,
         comparison::ENTRIES,
         fields::ENTRIES,

@@ -4,7 +4,8 @@
 use super::Language;
 
 /// Nouns that the table counts, plural and singular.
-const ENGLISH: [(&str, &str); 21] = [
+const ENGLISH: [(&str, &str); 22] = [
+    ("sessions", "session"),
     ("silhouettes", "silhouette"),
     ("other people", "other person"),
     ("people", "person"),
@@ -27,7 +28,8 @@ const ENGLISH: [(&str, &str); 21] = [
     ("weeks", "week"),
     ("months", "month"),
 ];
-const GERMAN: [(&str, &str); 23] = [
+const GERMAN: [(&str, &str); 24] = [
+    ("Sitzungen", "Sitzung"),
     ("Silhouetten", "Silhouette"),
     ("anderen Personen", "anderen Person"),
     ("Personen", "Person"),

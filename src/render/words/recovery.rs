@@ -54,6 +54,10 @@ words! {
     known_memory "Recalled, not read again" / "Aus dem Gedächtnis, nicht nachgelesen",
     known_derived "Computed from what was read" / "Aus Gelesenem berechnet",
     known_design "Our own reading, for want of a study" / "Unsere Einschätzung, mangels einer Studie",
+    card_reach(device, set)
+        "Computed: share of punctures that pass the dermis, {device} at {set} mm; bars: mean over people, lines: range over uncertain inputs" /
+        "Berechnet: Anteil der Stiche durch die Dermis, {device} bei {set} mm; Balken: Mittel über Personen, Linien: Spanne über unsichere Eingangsgrößen",
+    share_between(value, low, high) "{value} ({low} to {high})" / "{value} ({low} bis {high})",
     card_alt "A card with a claim and what is known of it." / "Eine Karte mit einer Behauptung und dem, was darüber bekannt ist.",
     card_foot
         "For teaching. No advice, and no probability of anything. Consumer articles show what is said, and nothing else." /
@@ -69,12 +73,13 @@ words! {
 }
 
 impl Language {
-    /// A time in the unit that suits it, with two significant digits: "20 min", "1.7 h", "3 days".
+    /// A time in the unit that suits it, with two significant digits: "13 s", "20 min", "1.7 h", "3 days".
     #[must_use]
     pub fn time(self, hours: f64) -> String {
         const DAY: f64 = 24.0;
         let short = |value: f64| numbers::short(value, 2);
         match hours {
+            few if few < 0.995 / 60.0 => self.in_unit(3600.0 * few, "s"),
             few if few < 0.995 => self.in_unit(60.0 * few, "min"),
             few if few < 47.5 => self.in_unit(few, "h"),
             some if some < 13.5 * DAY => self.days(short(some / DAY)),

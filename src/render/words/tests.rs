@@ -164,7 +164,8 @@ fn drawn(entry: &str, colour: &str, theme: &Theme) -> Option<Rgb> {
             | "passes_by_chance"
             | "sweep_inputs"
             | "tornado_choices"
-            | "timeline_sentence",
+            | "timeline_sentence"
+            | "plan_sentence",
             _,
         ) => theme.quiet,
         ("at_depth_reached", _) => theme.accents.blue,

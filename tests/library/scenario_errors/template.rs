@@ -40,6 +40,17 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
         "columns",
         "pitch_mm",
         "positions_mm",
+        // Of [sessions] and [absorption]; see the next test.
+        "number",
+        "interval_days",
+        "area_cm2",
+        "price",
+        "currency",
+        "mass_da",
+        "log_kow",
+        "cover",
+        "layer_mm",
+        "hours",
     ];
     for (kind, preset) in built_in() {
         let text = template("x", kind, Some(preset));
@@ -58,6 +69,25 @@ fn identity_each_line_of_a_template_can_be_switched_on() {
             let read = read(&with, &[]);
             assert!(read.is_ok(), "{kind:?} {on}: {read:#?}");
         }
+    }
+}
+
+#[test]
+fn identity_a_plan_and_a_molecule_of_a_template_can_be_switched_on_together() {
+    for (kind, preset) in built_in() {
+        let text = template("x", kind, Some(preset));
+        let mut after = false;
+        let on = |line: &str| {
+            after |= line == "[sessions]";
+            let own = ["# mass_da", "# log_kow"].iter().any(|own| line.starts_with(own));
+            let switched = line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && after && !own);
+            switched.unwrap_or(line).to_owned()
+        };
+        let text: Vec<String> = text.lines().map(on).collect();
+        let text = text.join("\n");
+        assert!(text.contains("\nnumber = 4") && text.contains("\nmolecule = \"caffeine\""), "{text}");
+        let read = read(&text, &[]);
+        assert!(read.is_ok(), "{kind:?}: {read:#?}");
     }
 }
 

@@ -122,3 +122,27 @@ fn identity_devices_are_drawn_with_their_scenarios() {
         room.refused(&[&["diagram", "devices"], arguments].concat(), &[words]);
     }
 }
+
+/// Needles of one setting go deeper when they are longer and reach more fat; a dial that goes too deep does too, and a worn tip
+/// does not.
+#[test]
+fn limit_longer_needles_go_deeper_and_faults_do_what_they_should() {
+    let room = Room::new();
+    room.well(&["diagram", "lengths", "--realisations", "6", "--out", "out"]);
+    let text = std::fs::read_to_string(room.path("out/lengths.csv")).unwrap();
+    let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+    let number = |row: usize, column: usize| rows[row][column].parse::<f64>().unwrap();
+    let names: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let column = |name: &str| names.iter().position(|found| *found == name).unwrap();
+    let (depth, fat) = (column("depth_mm"), column("fat_reach"));
+    assert_eq!(
+        rows.iter().map(|row| row[1]).collect::<Vec<_>>(),
+        ["home", "home", "clinic", "clinic", "clinic", "dial_error", "worn", "bent"]
+    );
+    for pair in [[0, 1], [1, 2], [2, 3], [3, 4], [3, 5], [6, 3], [7, 3]] {
+        assert!(number(pair[0], depth) < number(pair[1], depth), "depth of {pair:?}");
+        assert!(number(pair[0], fat) <= number(pair[1], fat), "reach of {pair:?}");
+    }
+    assert!(room.path("out/scenario-8.toml").is_file() && room.path("out/figures/lengths.svg").is_file());
+    room.refused(&["diagram", "lengths", "--site", "chek"], &["did you mean cheek?"]);
+}

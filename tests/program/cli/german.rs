@@ -159,7 +159,27 @@ fn identity_deepest_settings_are_german() {
 fn identity_a_timeline_is_german() {
     let room = Room::new();
     let few = ["timeline", "pen.toml", "-q", "--realisations", "3", "--intervals", "off"];
-    in_both(&room, "after", &few, &["Bis sich Kanäle schließen", "Lichtempfindlichkeit", "nächste Sitzung"]);
+    let plan =
+        ["--set", "sessions.number=4", "--set", "sessions.interval_days=2", "--set", "sessions.price=80"];
+    let more = ["--set", "absorption.molecule=caffeine"];
+    let says = [
+        "Bis sich Kanäle schließen",
+        "Lichtempfindlichkeit",
+        "nächste Sitzung",
+        "Veröffentlichte Pläne",
+        "zum eingegebenen Preis",
+        "Sitzungen gleichen aus",
+        "Koffein",
+    ];
+    in_both(&room, "after", &[&few[..], &plan, &more].concat(), &says);
+}
+
+#[test]
+#[ignore = "slow: see .ci/slow"]
+fn identity_needles_for_home_and_clinic_are_german() {
+    let room = Room::new();
+    let few = ["diagram", "lengths", "-q", "--realisations", "3"];
+    in_both(&room, "lengths", &few, &["oft für zu Hause genannt", "abgenutzt", "Heim-Roller"]);
 }
 
 #[test]

@@ -186,7 +186,8 @@ fn identity_a_column_of_other_commands_can_be_read() {
     let decides = [&["sensitivity", "--most-points", "64"], &few[..2], &small].concat();
     let chart = [&["diagram", "depth-chart"], &few[..]].concat();
     let timeline = [&["timeline", "pen.toml"], &few[..], &small].concat();
-    let cases: [(&[&str], usize); 15] = [
+    let after = [&timeline[..], &AFTER].concat();
+    let cases: [(&[&str], usize); 18] = [
         (&two, 6),
         (&three, 4),
         (&safe, 3),
@@ -202,6 +203,9 @@ fn identity_a_column_of_other_commands_can_be_read() {
         (&["diagram", "devices", "--depth-mm", "1.5", "--realisations", "3"], 1),
         (&["insert", "pen.toml"], 1),
         (&timeline, 1),
+        (&after, 4),
+        (&["diagram", "lengths", "--realisations", "3"], 1),
+        (&["cards", "midface"], 1),
     ];
     let mut all = Vec::new();
     for language in ["en", "de"] {
@@ -344,13 +348,25 @@ fn identity_a_slide_is_laid_out_for_one() {
     are_slides(&room, &["slides", "section"]);
 }
 
+/// A plan and a molecule, for the pictures that they add.
+const AFTER: [&str; 6] = [
+    "--set",
+    "sessions.number=6",
+    "--set",
+    "sessions.interval_days=14",
+    "--set",
+    "absorption.molecule=tranexamic-acid",
+];
+
 /// The same of the other teaching figures, in both languages.
 #[test]
 #[ignore = "slow: see .ci/slow"]
 fn identity_slides_of_other_commands_are_laid_out_too() {
     let room = Room::new();
     for language in ["en", "de"] {
-        let cases: [&[&str]; 8] = [
+        let after =
+            [&["timeline", "pen.toml", "--realisations", "4", "--intervals", "off"], &AFTER[..]].concat();
+        let cases: [&[&str]; 9] = [
             &["diagram", "roller"],
             &["diagram", "pen"],
             &["diagram", "bed-of-nails"],
@@ -358,7 +374,8 @@ fn identity_slides_of_other_commands_are_laid_out_too() {
             &["diagram", "depth-chart", "--realisations", "4", "--intervals", "off"],
             &["diagram", "passes", "--realisations", "3"],
             &["insert", "pen.toml"],
-            &["timeline", "pen.toml", "--realisations", "4", "--intervals", "off"],
+            &after,
+            &["diagram", "lengths", "--realisations", "3"],
         ];
         for arguments in cases {
             let look = ["--size", "slide", "--language", language, "--quiet", "--force", "--out", "slide"];

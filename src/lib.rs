@@ -56,6 +56,7 @@
 // The same bytes on every machine: see clippy.toml.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
+pub mod bench;
 #[cfg(feature = "cli")]
 #[allow(clippy::disallowed_methods)]
 #[doc(hidden)] // the program's own; `puncta --help` is its documentation

@@ -86,6 +86,8 @@ pub fn cards(arguments: &Arguments) -> Done {
                 write!(to, "{}", markdown(card, language))?;
                 if let Some(chart) = reach.as_ref().filter(|_| card.face_reach_of.is_some()) {
                     let rows = regions(chart, language);
+                    let set = chart.depths_mm.first().copied().unwrap_or_default();
+                    writeln!(to, "{}\n", language.card_reach(language.name(&chart.device), set))?;
                     writeln!(to, "| | |\n|---|---|")?;
                     rows.iter().try_for_each(|[name, share]| writeln!(to, "| {name} | {share} |"))?;
                     writeln!(to)?;

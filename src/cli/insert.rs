@@ -2,13 +2,14 @@
 
 use super::pictures::Pictures;
 use super::study::{Answered, Asked, print_place, short_hash};
-use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Settings, Stop, load, study};
+use super::terminal::{padded, say, width, wrapped};
+use super::{Done, Format, Settings, Stop, load, shown, study};
+use crate::bench::{BenchError, Contact, Curve, Wanted, curves as find_curves, decode, table};
 use crate::device::preset;
 use crate::mechanics::lift::Balance;
 use crate::outcome::Answer as _;
-use crate::outcome::insertion::InsertionOutcome;
-use crate::outcome::text_file::read_text;
+use crate::outcome::insertion::{Features, InsertionOutcome, Measured};
+use crate::outcome::text_file::read_bytes;
 use crate::render::{Look, Picture, RenderError, insertion_chart};
 use crate::scenario::Scenario;
 use crate::study::insert::{InsertError, Reached, Turn, insert as follow, reach};
@@ -27,9 +28,19 @@ pub struct Arguments {
     /// Find the dial (pen), the force, or the overtravel at which the needles reach this mean depth, mm
     #[arg(long, value_name = "MM", allow_negative_numbers = true)]
     target_mm: Option<f64>,
-    /// Bench data to lay over the force of all needles: a CSV file with columns travel_mm and force_n
-    #[arg(long, value_name = "CSV")]
-    measured: Option<PathBuf>,
+    /// Bench data to lay over the force of all needles: a table of force against travel as machines and spreadsheets write it;
+    /// may be repeated for replicates
+    #[arg(long, value_name = "FILE")]
+    measured: Vec<PathBuf>,
+    /// Columns of these tables by name or number, where names do not tell: travel=Weg,force=3,replicate=Probe
+    #[arg(long, value_name = "ROLE=COLUMN", requires = "measured")]
+    columns: Option<String>,
+    /// Units of travel and force in these tables, where they do not tell: um,mN
+    #[arg(long, value_name = "UNITS", requires = "measured")]
+    units: Option<String>,
+    /// Where the measured travel begins: at the point of contact if one is found, as in the file, or at this travel, mm
+    #[arg(long, value_name = "auto|none|MM", default_value = "auto", requires = "measured", value_parser = contact, allow_negative_numbers = true)]
+    contact_mm: Contact,
     /// Folder for the results [default: output/<file name without .toml>-insert]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -54,10 +65,13 @@ struct Options {
 }
 
 impl Options {
-    fn of(arguments: &Arguments, measured: Option<&[[f64; 2]]>) -> Options {
+    fn of(arguments: &Arguments, curves: &[Curve]) -> Options {
         // A new argument is named here, and goes into the options if it changes the results.
         let Arguments {
             measured: _,
+            columns: _,
+            units: _,
+            contact_mm: _,
             scenario: _,
             settings: _,
             target_mm: _,
@@ -67,30 +81,42 @@ impl Options {
             pictures: _,
             quiet: _,
         } = arguments;
-        let hash = |points: &[[f64; 2]]| {
-            let bytes: Vec<u8> = points.iter().flatten().flat_map(|number| number.to_le_bytes()).collect();
-            short_hash(&bytes)
-        };
-        Options { measured: measured.map(hash) }
+        // Of what was understood, whatever the files and options said it with.
+        let points = curves.iter().flat_map(|curve| curve.loading.iter().chain(&curve.after));
+        let bytes: Vec<u8> = points.flatten().flat_map(|number| number.to_le_bytes()).collect();
+        Options { measured: (!curves.is_empty()).then(|| short_hash(&bytes)) }
     }
 }
 
 pub fn insert(arguments: &Arguments) -> Done {
     let settings = arguments.settings.all();
     let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &settings, arguments.quiet)?;
-    let measured = arguments.measured.as_deref().map(read_curve).transpose()?;
+    let (curves, understood) = read_curves(arguments)?;
+    if !arguments.quiet {
+        understood.iter().for_each(|line| say(line));
+    }
     if let Some(target) = arguments.target_mm {
         return target_depth(&scenario, target, arguments.format);
     }
     let asked = Asked {
         out: arguments.out.as_deref(),
         usual: Path::new("output").join(format!("{stem}-insert")),
-        options: Options::of(arguments, measured.as_deref()),
+        options: Options::of(arguments, &curves),
         force: arguments.force,
         quiet: arguments.quiet,
     };
     let Scenario { setup, provenance, .. } = &scenario;
-    let make = || follow(setup, provenance.clone(), measured).map_err(|error| Stop::said(error.to_string()));
+    let make = || {
+        let measured = (!curves.is_empty()).then_some((curves, understood));
+        let outcome =
+            follow(setup, provenance.clone(), measured).map_err(|error| Stop::said(error.to_string()))?;
+        match &outcome.measured {
+            Some(measured) if measured.compared == 0 => {
+                Err(Stop::said(nothing_in_common(measured, &outcome)))
+            }
+            _ => Ok(outcome),
+        }
+    };
     let answered = study::answer(&asked, None, &arguments.pictures, provenance, make, draw)?;
     print(&answered, arguments.format)
 }
@@ -100,48 +126,66 @@ fn draw(outcome: &InsertionOutcome, look: &Look) -> Result<Vec<Picture>, RenderE
     Ok(vec![look.drawn(|theme| insertion_chart::draw(outcome, &layers, theme))?])
 }
 
-/// Most bytes and rows of a measured curve.
+/// Most bytes of a table.
 const MOST_BYTES: u64 = 16 << 20;
-const MOST_ROWS: usize = 200_000;
 
-/// Reads (travel, force) from a file, sorted by travel.
-fn read_curve(path: &Path) -> Result<Vec<[f64; 2]>, Stop> {
-    let name = path.display();
-    let failed = |why: String| Stop::said(format!("{name}: {why}"));
-    let text = read_text(path, MOST_BYTES).map_err(|why| failed(format!("cannot be read: {why}")))?;
-    let mut reader =
-        csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|error| failed(error.to_string()))?.clone();
-    let column = |wanted: &str| {
-        header.iter().position(|found| found == wanted).ok_or_else(|| {
-            let found: Vec<&str> = header.iter().collect();
-            failed(format!("has no column {wanted}; its first line says: {}", found.join(", ")))
-        })
+/// Where travel begins, as said on the command line.
+fn contact(text: &str) -> Result<Contact, String> {
+    match text {
+        "auto" => Ok(Contact::Found),
+        "none" => Ok(Contact::None),
+        text => text
+            .parse()
+            .ok()
+            .filter(|mm: &f64| mm.is_finite())
+            .map(Contact::At)
+            .ok_or_else(|| "it is auto, none, or a travel in mm".to_owned()),
+    }
+}
+
+/// Reads all tables of bench data: their curves, and a line for each of what was understood.
+fn read_curves(arguments: &Arguments) -> Result<(Vec<Curve>, Vec<String>), Stop> {
+    let mut wanted = Wanted::default();
+    if let Some(columns) = &arguments.columns {
+        wanted = wanted.with_columns(columns).map_err(|why| Stop::said(format!("--columns: {why}")))?;
+    }
+    if let Some(units) = &arguments.units {
+        wanted = wanted.with_units(units).map_err(|why| Stop::said(format!("--units: {why}")))?;
+    }
+    let (mut all, mut understood) = (Vec::new(), Vec::new());
+    for path in &arguments.measured {
+        let name = shown(path).to_string();
+        let failed = |why: String| Stop::said(format!("{name}: {why}"));
+        let bytes = read_bytes(path, MOST_BYTES).map_err(|why| failed(format!("cannot be read: {why}")))?;
+        let said = |error: BenchError| failed(error.to_string());
+        let (text, encoding) = decode(&bytes).map_err(said)?;
+        let table = table(&text).map_err(said)?;
+        let mut found = find_curves(&table, &wanted, arguments.contact_mm).map_err(said)?;
+        understood.push(format!("{name}: {}", found.said(&table.form(), encoding)));
+        if arguments.measured.len() > 1 {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            found
+                .curves
+                .iter_mut()
+                .for_each(|curve| curve.name = format!("{stem} {}", curve.name).trim().to_owned());
+        }
+        all.extend(found.curves);
+    }
+    Ok((all, understood))
+}
+
+/// Why no residual can be told.
+fn nothing_in_common(measured: &Measured, outcome: &InsertionOutcome) -> String {
+    let ends = |travels: &mut dyn Iterator<Item = f64>| {
+        travels.fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], at| [least.min(at), most.max(at)])
     };
-    let places = [column("travel_mm")?, column("force_n")?];
-    let mut points = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| failed(error.to_string()))?;
-        if points.len() == MOST_ROWS {
-            return Err(failed(format!("has more than {MOST_ROWS} rows")));
-        }
-        let line = record.position().map_or(0, csv::Position::line);
-        let mut point = [0.0; 2];
-        for ((number, place), what) in point.iter_mut().zip(places).zip(["travel_mm", "force_n"]) {
-            let field = record.get(place).unwrap_or_default();
-            *number = field
-                .parse()
-                .ok()
-                .filter(|value: &f64| value.is_finite())
-                .ok_or_else(|| failed(format!("line {line}: {what} = \"{field}\" is not a number")))?;
-        }
-        points.push(point);
-    }
-    if points.is_empty() {
-        return Err(failed("has no rows".into()));
-    }
-    points.sort_by(|a, b| a[0].total_cmp(&b[0]));
-    Ok(points)
+    let loading = measured.curves.iter().flat_map(|curve| curve.loading.iter().map(|[travel, _]| *travel));
+    let [from, to] = ends(&mut { loading });
+    let [least, most] = ends(&mut outcome.array.iter().map(|point| point.travel_mm));
+    format!(
+        "no measured point lies on the computed travel: measured {from:.3} to {to:.3} mm, computed {least:.3} to {most:.3} mm; \
+         is the unit right (--units), or the beginning (--contact-mm)?"
+    )
 }
 
 fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
@@ -316,16 +360,51 @@ fn rows(outcome: &InsertionOutcome) -> Vec<(&'static str, String)> {
         ),
     ));
     if let Some(measured) = &outcome.measured {
-        rows.push((
-            "against measured",
-            format!(
-                "computed less measured {} N on average, {} N root mean square, over {} of {} points",
-                short(measured.bias_n),
-                short(measured.rms_n),
-                measured.compared,
-                measured.points.len()
-            ),
-        ));
+        rows.extend(against(measured));
     }
+    rows
+}
+
+/// What measured curves show beside the computed one.
+fn against(measured: &Measured) -> Vec<(&'static str, String)> {
+    let value = |value: Option<f64>| value.map_or("-".to_owned(), short);
+    let mut rows = vec![(
+        "against measured",
+        format!(
+            "computed less measured {} N on average, {} N root mean square, over {} of {} points{}",
+            value(measured.bias_n),
+            value(measured.rms_n),
+            measured.compared,
+            measured.points,
+            if measured.curves.len() > 1 {
+                format!(" of {} curves", measured.curves.len())
+            } else {
+                String::new()
+            }
+        ),
+    )];
+    let of = |of: fn(&Features) -> Option<f64>| {
+        let mut all: Vec<f64> = measured.curves.iter().filter_map(|curve| of(&curve.features)).collect();
+        all.sort_by(f64::total_cmp);
+        let told = match all[..] {
+            [] => None,
+            [one] => Some(short(one)),
+            [first, .., last] => Some(format!("{} to {}", short(first), short(last))),
+        };
+        [told, of(&measured.computed).map(short)]
+    };
+    type Feature = fn(&Features) -> Option<f64>;
+    let lines: [(&str, Feature, &str); 5] = [
+        ("largest force", |of| Some(of.peak_n), "N"),
+        ("travel at the first drop", |of| of.first_drop.map(|[travel, _]| travel), "mm"),
+        ("force at the first drop", |of| of.first_drop.map(|[_, force]| force), "N"),
+        ("stiffness before it", |of| of.stiffness_n_mm, "N/mm"),
+        ("work on the way", |of| Some(of.work_mj), "mJ"),
+    ];
+    rows.extend(lines.map(|(name, feature, unit)| {
+        let words =
+            of(feature).map(|value| value.map_or("none".to_owned(), |value| format!("{value} {unit}")));
+        (name, format!("measured {}, computed {}", words[0], words[1]))
+    }));
     rows
 }

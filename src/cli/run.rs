@@ -108,6 +108,9 @@ pub fn run(arguments: &Arguments) -> Done {
     }
     let quiet = arguments.work.quiet;
     let (mut scenario, stem) = arguments.scenario(&[], quiet)?;
+    if !quiet && (scenario.plan().is_some() || scenario.applied().is_some()) {
+        say("note: a run is one session; `puncta timeline` answers to [sessions] and [absorption]");
+    }
     let precision = arguments.until.map(|relative| Precision { relative, also: arguments.watch.clone() });
     if precision.is_some() {
         scenario.setup.realisations = MOST_REALISATIONS;

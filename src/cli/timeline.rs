@@ -285,6 +285,10 @@ fn print_absorption(out: &mut impl Write, of: &Absorption, columns: usize) -> Do
         english.molecule(&of.asked.molecule),
         numbers::short(of.applied.layer_mm, 2)
     );
+    let covered = if of.applied.covered { "covered" } else { "left open" };
+    let note = english.molecule_note(&of.asked.molecule);
+    let note = if note.is_empty() { String::new() } else { format!(" Note: {note}.") };
+    let said = format!("{said} The skin is {covered}.{note}");
     write!(out, "\n{}", wrapped(&said, columns, 0))?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! What enters through closing channels: `absorption.csv` and a part of `timeline.json`. Educational: no bench report has it.
 
 use super::timeline::Ranged;
-pub use crate::recovery::absorption::{Absorbed, Applied, Entered};
-pub use crate::recovery::molecules::{MeasuredGain, Molecule, measured};
+pub use crate::recovery::absorption::{Absorbed, Applied, Entered, refusal};
+pub use crate::recovery::molecules::{MeasuredGain, Molecule, measured, molecules};
 use serde_json::{Value, json};
 
 /// Absorption of the molecule that was asked for, and of all others.

@@ -1,6 +1,7 @@
 //! Results of one stroke (`puncta insert`), as tables and JSON.
 
 use super::{Answer, Provenance};
+use crate::bench::Curve;
 use crate::foundation::statistics::Mean;
 use crate::mechanics::lift::Balance;
 use crate::mechanics::{Margin, Work};
@@ -110,45 +111,204 @@ pub struct NeedleRow {
 /// Bench data laid over the computed curve.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measured {
-    /// (travel in mm, force in N), as read.
-    pub points: Vec<[f64; 2]>,
-    /// Mean of computed minus measured force over the travel that both cover, N.
-    pub bias_n: f64,
+    /// The curves.
+    pub curves: Vec<MeasuredCurve>,
+    /// What was understood of the files, a line each.
+    pub understood: Vec<String>,
+    /// Mean of computed minus measured force over the travel that both cover, N; `None` without such points.
+    pub bias_n: Option<f64>,
     /// Root mean square of that difference, N.
-    pub rms_n: f64,
+    pub rms_n: Option<f64>,
     /// Number of measured points compared.
     pub compared: usize,
-    /// Largest measured force, N.
+    /// Number of points of all loading branches.
+    pub points: usize,
+    /// What the computed curve shows, over the same travel.
+    pub computed: Features,
+}
+
+/// One measured curve beside the computed one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredCurve {
+    /// Its name; empty for a single one.
+    pub name: String,
+    /// Loading branch: travel from contact, mm, and force, N.
+    pub loading: Vec<[f64; 2]>,
+    /// Hold and withdrawal.
+    pub after: Vec<[f64; 2]>,
+    /// Mean of computed minus measured force, N; `None` where nothing is covered by both.
+    pub bias_n: Option<f64>,
+    /// Root mean square of that difference, N.
+    pub rms_n: Option<f64>,
+    /// Points compared.
+    pub compared: usize,
+    /// What the curve shows.
+    pub features: Features,
+}
+
+/// What a curve of force against travel shows.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Features {
+    /// Largest force, N.
     pub peak_n: f64,
+    /// Travel, mm, and force, N, at the first drop of the force by a fiftieth of its largest or more: a first puncture.
+    /// `None` if the force never drops.
+    pub first_drop: Option<[f64; 2]>,
+    /// Slope between a fifth and four fifths of the force at that drop, or of the largest, N/mm.
+    pub stiffness_n_mm: Option<f64>,
+    /// Work up to the largest travel that measured and computed curve share, mJ.
+    pub work_mj: f64,
+}
+
+/// Drop of the force that counts as a puncture, over the largest force.
+const DROP: f64 = 0.02;
+
+impl Features {
+    /// Features of a loading branch up to this travel, mm.
+    fn of(loading: &[[f64; 2]], to_mm: f64) -> Features {
+        let inside: Vec<[f64; 2]> = loading.iter().copied().filter(|[travel, _]| *travel <= to_mm).collect();
+        let peak_n = inside.iter().map(|[_, force]| *force).fold(0.0, f64::max);
+        let mut top = [0.0; 2];
+        let mut first_drop = None;
+        for [travel, force] in &inside {
+            if *force > top[1] {
+                top = [*travel, *force];
+            } else if top[1] - force > DROP * peak_n {
+                first_drop = Some(top);
+                break;
+            }
+        }
+        let most = first_drop.map_or(peak_n, |[_, force]| force);
+        let before =
+            inside.iter().take_while(|[travel, _]| first_drop.is_none_or(|[drop, _]| *travel <= drop));
+        let steep: Vec<[f64; 2]> =
+            before.copied().filter(|[_, force]| (0.2 * most..=0.8 * most).contains(force)).collect();
+        let work_mj =
+            inside.windows(2).map(|pair| 0.5 * (pair[0][1] + pair[1][1]) * (pair[1][0] - pair[0][0])).sum();
+        Features { peak_n, first_drop, stiffness_n_mm: slope(&steep), work_mj }
+    }
+}
+
+/// Slope of a straight line through these points; `None` for fewer than three, or at one travel.
+fn slope(points: &[[f64; 2]]) -> Option<f64> {
+    if points.len() < 3 {
+        return None;
+    }
+    let count = points.len() as f64;
+    let mean = |axis: usize| points.iter().map(|point| point[axis]).sum::<f64>() / count;
+    let [x, y] = [mean(0), mean(1)];
+    let over: f64 = points.iter().map(|point| (point[0] - x) * (point[1] - y)).sum();
+    let under: f64 = points.iter().map(|point| (point[0] - x) * (point[0] - x)).sum();
+    (under > 0.0).then(|| over / under)
 }
 
 impl Measured {
-    /// Compares a measured curve with the computed total force.
-    pub fn new(points: Vec<[f64; 2]>, array: &[Point]) -> Measured {
-        let offs: Vec<f64> =
-            points.iter().filter_map(|[travel, force]| Some(total_at(array, *travel)? - force)).collect();
-        let count = offs.len().max(1) as f64;
+    /// Compares loading branches with the computed total force.
+    #[must_use]
+    pub fn new(curves: &[Curve], understood: Vec<String>, array: &[Point]) -> Measured {
+        let computed: Vec<[f64; 2]> = array.iter().map(|point| [point.travel_mm, point.total_n]).collect();
+        let ends =
+            |points: &[[f64; 2]]| points.iter().map(|[travel, _]| *travel).fold(f64::NEG_INFINITY, f64::max);
+        let longest = curves.iter().map(|curve| ends(&curve.loading)).fold(f64::NEG_INFINITY, f64::max);
+        let to_mm = longest.min(ends(&computed)) + ROUNDED_MM;
+        let mut all = Vec::new();
+        let each = |curve: &Curve| {
+            let offs: Vec<f64> = curve.loading.iter().filter_map(|point| off(&computed, *point)).collect();
+            let [bias_n, rms_n] = residuals(&offs);
+            let of = MeasuredCurve {
+                name: curve.name.clone(),
+                loading: curve.loading.clone(),
+                after: curve.after.clone(),
+                bias_n,
+                rms_n,
+                compared: offs.len(),
+                features: Features::of(&curve.loading, to_mm),
+            };
+            all.extend(offs);
+            of
+        };
+        let curves: Vec<MeasuredCurve> = curves.iter().map(each).collect();
+        let [bias_n, rms_n] = residuals(&all);
         Measured {
-            bias_n: offs.iter().sum::<f64>() / count,
-            rms_n: (offs.iter().map(|off| off * off).sum::<f64>() / count).sqrt(),
-            compared: offs.len(),
-            peak_n: points.iter().map(|[_, force]| *force).fold(0.0, f64::max),
-            points,
+            points: curves.iter().map(|curve| curve.loading.len()).sum(),
+            compared: all.len(),
+            computed: Features::of(&computed, to_mm),
+            curves,
+            understood,
+            bias_n,
+            rms_n,
         }
+    }
+
+    /// Largest measured force, N.
+    #[must_use]
+    pub fn peak_n(&self) -> f64 {
+        let forces = self.curves.iter().flat_map(|curve| curve.loading.iter().chain(&curve.after));
+        forces.map(|[_, force]| *force).fold(0.0, f64::max)
+    }
+
+    fn json(&self) -> Value {
+        let features = |of: &Features| {
+            json!({
+                "peak_n": of.peak_n,
+                "first_drop_travel_mm": of.first_drop.map(|[travel, _]| travel),
+                "first_drop_force_n": of.first_drop.map(|[_, force]| force),
+                "stiffness_n_mm": of.stiffness_n_mm,
+                "work_mj": of.work_mj,
+            })
+        };
+        let curves: Vec<Value> = self
+            .curves
+            .iter()
+            .map(|curve| {
+                json!({
+                    "name": curve.name, "points": curve.loading.len(), "hold_and_withdrawal": curve.after.len(),
+                    "compared": curve.compared, "bias_n": curve.bias_n, "rms_n": curve.rms_n,
+                    "features": features(&curve.features),
+                })
+            })
+            .collect();
+        json!({
+            "understood": self.understood, "points": self.points, "compared": self.compared,
+            "bias_n": self.bias_n, "rms_n": self.rms_n, "peak_n": self.peak_n(),
+            "computed": features(&self.computed), "curves": curves,
+        })
     }
 }
 
-/// Total force at a travel, interpolated linearly between steps; `None` beyond the ends.
-fn total_at(array: &[Point], travel_mm: f64) -> Option<f64> {
-    let after = array.iter().position(|point| point.travel_mm >= travel_mm)?;
-    let above = array[after];
-    let below = array[after.checked_sub(1).unwrap_or(after)];
-    let width = above.travel_mm - below.travel_mm;
-    if travel_mm < below.travel_mm {
+/// Mean and root mean square; `None` without a value.
+fn residuals(offs: &[f64]) -> [Option<f64>; 2] {
+    if offs.is_empty() {
+        return [None; 2];
+    }
+    let count = offs.len() as f64;
+    [offs.iter().sum::<f64>() / count, (offs.iter().map(|off| off * off).sum::<f64>() / count).sqrt()]
+        .map(Some)
+}
+
+/// Accuracy of a travel in files, mm.
+const ROUNDED_MM: f64 = 1.5e-6;
+
+/// Computed less measured force; `None` beyond the ends of the computed curve. Where the computed force jumps at one travel,
+/// every force between is on the curve.
+fn off(computed: &[[f64; 2]], [travel, force]: [f64; 2]) -> Option<f64> {
+    let (first, last) = (computed.first()?[0], computed.last()?[0]);
+    if travel < first - ROUNDED_MM || travel > last + ROUNDED_MM {
         return None;
     }
-    let share = if width > 0.0 { (travel_mm - below.travel_mm) / width } else { 0.0 };
-    Some(below.total_n + share * (above.total_n - below.total_n))
+    let at = |travel: f64| {
+        let after = computed.partition_point(|point| point[0] < travel).min(computed.len() - 1);
+        let [above, below] = [computed[after], computed[after.saturating_sub(1)]];
+        let width = above[0] - below[0];
+        let share = if width > 0.0 { ((travel - below[0]) / width).clamp(0.0, 1.0) } else { 1.0 };
+        below[1] + share * (above[1] - below[1])
+    };
+    let [from, to] = [travel - ROUNDED_MM, travel + ROUNDED_MM];
+    let near = computed.iter().skip(computed.partition_point(|point| point[0] < from));
+    let near = near.take_while(|point| point[0] <= to).map(|point| point[1]).chain([at(from), at(to)]);
+    let [least, most] = near
+        .fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], force| [least.min(force), most.max(force)]);
+    Some(force.clamp(least, most) - force)
 }
 
 /// Distance within which a row of a drum counts as being at its lowest point, mm.
@@ -219,13 +379,7 @@ impl InsertionOutcome {
                 "tip_pressure_mpa": self.margin.tip_mpa,
                 "tip_margin": self.margin.tip,
             },
-            "measured": self.measured.as_ref().map(|measured| json!({
-                "points": measured.points.len(),
-                "compared": measured.compared,
-                "bias_n": measured.bias_n,
-                "rms_n": measured.rms_n,
-                "peak_n": measured.peak_n,
-            })),
+            "measured": self.measured.as_ref().map(Measured::json),
         })
     }
 
@@ -326,12 +480,45 @@ mod tests {
         }
     }
 
+    fn curve(loading: Vec<[f64; 2]>) -> Curve {
+        Curve {
+            name: String::new(),
+            loading,
+            after: Vec::new(),
+            hold: 0,
+            contact_mm: 0.0,
+            contact_found: false,
+            turned: [false; 2],
+        }
+    }
+
     #[test]
     fn identity_residual_of_a_curve_that_is_off_by_a_constant() {
         let array = [point(0.0, 0.0), point(1.0, 2.0)];
-        let measured = Measured::new(vec![[0.25, 0.4], [0.5, 0.9], [0.75, 1.4], [2.0, 9.0]], &array);
-        assert_eq!(measured.compared, 3);
-        assert!((measured.bias_n - 0.1).abs() < 1e-12 && (measured.rms_n - 0.1).abs() < 1e-12);
-        assert_eq!(measured.peak_n, 9.0);
+        let points = vec![[0.25, 0.4], [0.5, 0.9], [0.75, 1.4], [2.0, 9.0]];
+        let measured = Measured::new(&[curve(points)], Vec::new(), &array);
+        assert_eq!((measured.compared, measured.points), (3, 4));
+        let [bias, rms] = [measured.bias_n, measured.rms_n].map(Option::unwrap);
+        assert!((bias - 0.1).abs() < 1e-5 && (rms - 0.1).abs() < 1e-5);
+        assert_eq!(measured.peak_n(), 9.0);
+    }
+
+    #[test]
+    fn limit_nothing_in_common_has_no_residual() {
+        let array = [point(0.0, 0.0), point(1.0, 2.0)];
+        let measured = Measured::new(&[curve(vec![[100.0, 1.0], [101.0, 2.0]])], Vec::new(), &array);
+        assert_eq!((measured.bias_n, measured.rms_n, measured.compared), (None, None, 0));
+    }
+
+    #[test]
+    fn identity_a_jump_is_on_the_curve_at_every_force_between() {
+        let array = [point(0.0, 0.0), point(0.5, 1.0), point(0.5, 0.6), point(1.0, 2.0)];
+        let points = vec![[0.0, 0.0], [0.5, 1.0], [0.5, 0.6], [1.0, 2.0]];
+        let measured = Measured::new(&[curve(points)], Vec::new(), &array);
+        assert!(measured.rms_n.unwrap() < 1e-12);
+        assert_eq!(measured.curves[0].features, measured.computed);
+        assert_eq!(measured.computed.first_drop, Some([0.5, 1.0]));
+        let work = 0.25 + 0.5 * (0.6 + 2.0) * 0.5;
+        assert!((measured.computed.work_mj - work).abs() < 1e-12);
     }
 }

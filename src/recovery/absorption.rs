@@ -1,7 +1,8 @@
 //! What enters treated skin over what enters intact skin: for teaching, no dose for anybody.
 //!
 //! ```text
-//! intact skin    log₁₀ P = −2.72 + 0.71 log K − 0.0061 M            P in cm/h (Potts and Guy 1992)
+//! intact skin    log₁₀ P₁ = −2.72 + 0.71 log K − 0.0061 M           P₁ in cm/h (Potts and Guy 1992)
+//!                P = P₁ / (1 + P₁ √M / 2.6)                         living skin below holds back what loves fat (EPA 2004)
 //! one channel    1 / R = D / (L / a + 1 / (4 r)),   a = π r²         a: its opening, which closes; L: its length
 //! together       c (P + Σ 1/R / A)                                  ways in parallel, per area A of skin
 //! ```
@@ -73,7 +74,8 @@ pub fn intact_mm_h(molecule: &Molecule) -> f64 {
     let of = |name| known("absorption", name).value;
     let log =
         of("intact_constant") + of("intact_kow") * molecule.log_kow - of("intact_mass") * molecule.mass_da;
-    MM_PER_CM * libm::exp10(log)
+    let layer = libm::exp10(log);
+    MM_PER_CM * layer / (1.0 + layer * molecule.mass_da.sqrt() / of("intact_water"))
 }
 
 /// Diffusivity in water, mm²/h.

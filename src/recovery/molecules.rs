@@ -23,8 +23,10 @@ pub struct Molecule {
     pub tag: Tag,
     /// Id in `data/literature.bib`; empty for a molecule of the user's own.
     pub source: String,
-    /// What to bear in mind.
+    /// What to bear in mind; may be empty.
     pub note: String,
+    /// The same in German.
+    pub note_de: String,
 }
 
 impl Molecule {
@@ -39,7 +41,8 @@ impl Molecule {
             log_kow,
             tag: Tag::Design,
             source: String::new(),
-            note: "as the scenario says".to_owned(),
+            note: String::new(),
+            note_de: String::new(),
         }
     }
 }

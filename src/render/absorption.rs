@@ -9,7 +9,7 @@ use super::theme::{Rgb, Theme};
 use super::timeline::{CURVE, heading};
 use super::words::{self, Language, begun};
 use super::{Picture, RenderError};
-use crate::outcome::absorption::{Absorbed, Absorption, Entered, measured};
+use crate::outcome::absorption::{Absorbed, Absorption, Entered, Molecule, measured, molecules, refusal};
 use crate::outcome::timeline::{Ranged, Tag, Timeline};
 
 /// Height of the chart, units, and of a row in multiples of the type size.
@@ -35,10 +35,12 @@ pub fn draw(timeline: &Timeline, absorption: &Absorption, theme: &Theme) -> Resu
     let title = if asked.gain.value < HARDLY {
         language.absorption_title_none(applied.hours, name)
     } else {
-        language.absorption_title(applied.hours, gain, name)
+        language.absorption_title(applied.hours, gain, digits(asked.gain.low), digits(asked.gain.high), name)
     };
     let mut svg = Svg::new();
-    let top = layout::header(&mut svg, &title, &language.setting(&timeline.provenance), theme);
+    let how = if applied.covered { language.no_dose_covered() } else { language.no_dose_open() };
+    let subtitle = format!("{} · {how}", language.setting(&timeline.provenance));
+    let top = layout::header(&mut svg, &title, &subtitle, theme);
     // On a slide the gains alone are large enough to read.
     let y = match theme.is_slide() {
         true => top,
@@ -46,7 +48,12 @@ pub fn draw(timeline: &Timeline, absorption: &Absorption, theme: &Theme) -> Resu
     };
     let bottom = gains(&mut svg, absorption, y, theme)?;
     let foot = language.foot(&timeline.provenance.foot());
-    let sentence = &language.absorption_sentence(numbers::short(applied.layer_mm, 2));
+    let mut sentence = language.absorption_sentence(numbers::short(applied.layer_mm, 2));
+    let note = language.molecule_note(&asked.molecule);
+    if !note.is_empty() {
+        sentence.push_str(&format!(" {}: {note}.", begun(name)));
+    }
+    let sentence = &sentence;
     let height = layout::footer(&mut svg, bottom, sentence, &foot, theme);
     let alt =
         words::alternative([language.absorption_alt(&title), language.absorption_alt_parts().to_owned()]);
@@ -129,6 +136,7 @@ fn gains(svg: &mut Svg, absorption: &Absorption, top: f64, theme: &Theme) -> Res
     };
     let most = rows.iter().map(of_row).fold(10.0, f64::max);
     let [from, to] = [0.9, numbers::nice_ceiling(1.1 * most)];
+    let refused: Vec<&Molecule> = molecules().iter().filter(|molecule| refusal(molecule).is_some()).collect();
     let high = ROW * size * rows.len() as f64;
     let frame = Rect::new(left, top + 4.0, theme.page.margin + theme.inner_width() - left - 10.0, high);
     let x = Axis { title: String::new(), ..Axis::logarithmic("", from, to, 6) };
@@ -161,7 +169,18 @@ fn gains(svg: &mut Svg, absorption: &Absorption, top: f64, theme: &Theme) -> Res
     let one = chart.at(1.0, 0.0).0;
     svg.line((one, frame.y), (one, frame.bottom()), &Paint::stroke(theme.text, 1.0).dashed(5.0, 4.0));
     svg.end();
-    Ok(frame.bottom() + 12.0 + 1.2 * size)
+    let bottom = frame.bottom() + 12.0 + 1.2 * size;
+    if theme.is_slide() {
+        return Ok(bottom);
+    }
+    let names: Vec<&str> = refused.iter().map(|molecule| language.molecule(molecule)).collect();
+    let words = format!("{}: {}", names.join(", "), language.beyond_the_model());
+    let style = TextStyle::new(theme.size.note, theme.quiet);
+    let lines = layout::wrapped(&begun(&words), style.size, style.weight, theme.inner_width());
+    svg.begin("refused");
+    let end = layout::block(svg, theme.page.margin, bottom + 6.0, &lines, &style);
+    svg.end();
+    Ok(end)
 }
 
 /// What the marks are, in as many lines as they need. Returns the lower edge.

@@ -9,7 +9,7 @@ use super::words::{self, Language};
 use super::{Picture, RenderError};
 use crate::outcome::Figure;
 use crate::outcome::diagram::depth_chart::{DepthChart, Row};
-use crate::outcome::timeline::{Card, Tag};
+use crate::outcome::timeline::{Card, CardKind as Kind, Tag};
 
 /// Draws a card, with the computed reach over the face where it is about that.
 ///
@@ -19,7 +19,9 @@ pub fn draw(card: &Card, reach: Option<&DepthChart>, theme: &Theme) -> Result<Pi
     fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
+    let quoted = matches!(card.kind, Kind::Claim | Kind::Contradiction);
     let claim = language.text(&card.claim);
+    let claim = &if quoted { language.quoted(claim) } else { claim.to_owned() };
     let known = &language.text(&card.known).replace('`', "");
     let kind = language.card_kind(card.kind);
     let top = layout::header(&mut svg, claim, kind, theme) + theme.page.step;
@@ -64,11 +66,6 @@ fn regions(svg: &mut Svg, chart: &DepthChart, of: &[String], top: f64, theme: &T
     const ROW: f64 = 1.45;
     let (size, language) = (theme.size.note, theme.language);
     let set = chart.depths_mm.first().copied().unwrap_or_default();
-    let heading = language.card_reach(language.name(&chart.device), numbers::short(set, 2));
-    let style = TextStyle::new(theme.size.label, theme.text).semibold();
-    let lines = layout::wrapped(&heading, style.size, style.weight, theme.inner_width());
-    svg.begin("computed-reach");
-    let mut y = layout::block(svg, theme.page.margin, top, &lines, &style) + 6.0;
     let mut rows: Vec<(&Row, Figure)> =
         chart.rows.iter().filter_map(|row| Some((row, *row.reach.first()?))).collect();
     rows.sort_by(|a, b| b.1.value.unwrap_or_default().total_cmp(&a.1.value.unwrap_or_default()));
@@ -80,6 +77,15 @@ fn regions(svg: &mut Svg, chart: &DepthChart, of: &[String], top: f64, theme: &T
             at.next().is_some_and(|at| at < 3 || at + 2 >= last || of.contains(&row.site))
         });
     }
+    let mut heading = language.card_reach(language.name(&chart.device), numbers::short(set, 2));
+    if rows.len() < chart.rows.len() {
+        let some = language.card_reach_some(chart.rows.len());
+        heading.push_str(&format!("; {some}"));
+    }
+    let style = TextStyle::new(theme.size.label, theme.text).semibold();
+    let lines = layout::wrapped(&heading, style.size, style.weight, theme.inner_width());
+    svg.begin("computed-reach");
+    let mut y = layout::block(svg, theme.page.margin, top, &lines, &style) + 6.0;
     let wide = |words: &str, weight| fonts::width(words, size, weight);
     let names: Vec<String> = rows.iter().map(|(row, _)| language.name(&row.label)).collect();
     let values: Vec<String> = rows.iter().map(|(_, figure)| reach_words(figure, language)).collect();

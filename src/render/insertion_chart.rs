@@ -13,7 +13,7 @@ use super::theme::{Rgb, Theme, Tissue};
 use super::words::Language;
 use super::{Layer, Picture, RenderError};
 use crate::outcome::Layer as SkinLayer;
-use crate::outcome::insertion::{InsertionOutcome, Point};
+use crate::outcome::insertion::{InsertionOutcome, Measured, MeasuredCurve, Point};
 
 /// Height of a panel, and gap between panels, units.
 const HEIGHT: f64 = 250.0;
@@ -250,7 +250,7 @@ fn unit(most_n: f64) -> (f64, &'static str) {
 
 fn force_of_all(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     let measured = outcome.measured.as_ref();
-    let most = outcome.peak_total_n.max(measured.map_or(0.0, |measured| measured.peak_n)).max(1e-6);
+    let most = outcome.peak_total_n.max(measured.map_or(0.0, Measured::peak_n)).max(1e-6);
     let (factor, unit) = unit(most);
     let blue = theme.accents.blue;
     let mut series = vec![line(&outcome.array, blue, CURVE, |point| factor * point.total_n)];
@@ -261,9 +261,28 @@ fn force_of_all(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
     };
     let mut legend = vec![(all, blue)];
     if let Some(measured) = measured {
-        let points = measured.points.iter().map(|[travel, force]| (*travel, factor * force)).collect();
-        series.push(Series::Line { points, colour: theme.accents.vermilion, width: 1.75 });
-        legend.push((language.measured().to_owned(), theme.accents.vermilion));
+        let red = theme.accents.vermilion;
+        let scaled =
+            |points: &[[f64; 2]]| points.iter().map(|[travel, force]| (*travel, factor * force)).collect();
+        for curve in measured.curves.iter().filter(|curve| !curve.after.is_empty()) {
+            let points = scaled(&curve.after);
+            series.push(Series::Line { points, colour: theme.quiet, width: 1.0 });
+        }
+        match &measured.curves[..] {
+            [one] => {
+                series.push(Series::Line { points: scaled(&one.loading), colour: red, width: 1.75 });
+                legend.push((language.measured().to_owned(), red));
+            }
+            several => {
+                let (band, middle) = band(several, factor);
+                series.push(Series::Band { points: band, colour: red, opacity: 0.25 });
+                series.push(Series::Line { points: middle, colour: red, width: 1.75 });
+                legend.push((language.measured_band(several.len()), red));
+            }
+        }
+        if measured.curves.iter().any(|curve| !curve.after.is_empty()) {
+            legend.push((language.hold_and_withdrawal().to_owned(), theme.quiet));
+        }
     }
     Panel {
         name: "force-of-all",
@@ -275,6 +294,46 @@ fn force_of_all(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
         marks: outcome.punctures.iter().map(|event| (event.travel_mm, factor * event.total_n)).collect(),
         on_skin: false,
     }
+}
+
+/// Places with a lower and an upper value, and places with a value.
+type Band = (Vec<(f64, f64, f64)>, Vec<(f64, f64)>);
+
+/// Travel with the least and the largest force of several curves, and with their mean, where all of them are.
+fn band(curves: &[MeasuredCurve], factor: f64) -> Band {
+    const STEPS: u32 = 200;
+    let from = curves
+        .iter()
+        .filter_map(|curve| curve.loading.first())
+        .map(|[travel, _]| *travel)
+        .fold(f64::NEG_INFINITY, f64::max);
+    let to = curves
+        .iter()
+        .filter_map(|curve| curve.loading.last())
+        .map(|[travel, _]| *travel)
+        .fold(f64::INFINITY, f64::min);
+    let mut both = (Vec::new(), Vec::new());
+    if from.is_nan() || to.is_nan() || from >= to {
+        return both;
+    }
+    for step in 0..=STEPS {
+        let travel = from + (to - from) * f64::from(step) / f64::from(STEPS);
+        let forces: Vec<f64> = curves.iter().map(|curve| factor * force_at(&curve.loading, travel)).collect();
+        let least = forces.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = forces.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        both.0.push((travel, least, most));
+        both.1.push((travel, forces.iter().sum::<f64>() / forces.len() as f64));
+    }
+    both
+}
+
+/// Force at a travel between two points of a curve.
+fn force_at(points: &[[f64; 2]], travel: f64) -> f64 {
+    let after = points.partition_point(|point| point[0] < travel).min(points.len() - 1);
+    let [above, below] = [points[after], points[after.saturating_sub(1)]];
+    let width = above[0] - below[0];
+    let share = if width > 0.0 { ((travel - below[0]) / width).clamp(0.0, 1.0) } else { 1.0 };
+    below[1] + share * (above[1] - below[1])
 }
 
 fn force_of_one(outcome: &InsertionOutcome, theme: &Theme) -> Panel {
@@ -401,7 +460,8 @@ fn figure(outcome: &InsertionOutcome, language: Language) -> String {
         _ => language.at_most_on_all(one, all),
     };
     let Some(measured) = &outcome.measured else { return peak };
-    language.against_measured(peak, newtons(measured.bias_n).replace('-', "−"), newtons(measured.rms_n))
+    let [bias, rms] = [measured.bias_n, measured.rms_n].map(|value| value.map_or("–".to_owned(), newtons));
+    language.against_measured(peak, bias.replace('-', "−"), rms)
 }
 
 fn sentence(outcome: &InsertionOutcome, language: Language) -> String {
@@ -414,7 +474,12 @@ fn sentence(outcome: &InsertionOutcome, language: Language) -> String {
         }
         _ => String::new(),
     };
-    language.stroke_sentence(numbers::short(outcome.tip_speed_mm_s, 2), drum, circles, bulge)
+    let computed = match &outcome.measured {
+        None => language.stroke_computed().to_owned(),
+        Some(measured) => language.stroke_measured(measured.curves.len(), measured.points),
+    };
+    let stroke = language.stroke_sentence(numbers::short(outcome.tip_speed_mm_s, 2), drum, circles, bulge);
+    format!("{stroke} {computed}")
 }
 
 fn alt(outcome: &InsertionOutcome, language: Language) -> String {
@@ -431,7 +496,11 @@ fn alt(outcome: &InsertionOutcome, language: Language) -> String {
         mean_depth(outcome, language),
         numbers::short(outcome.work.device_mj, 2),
     );
-    alt + &failed
+    let measured = outcome.measured.as_ref().map_or(String::new(), |measured| {
+        let rms = measured.rms_n.map_or("–".to_owned(), newtons);
+        format!(" {}", language.stroke_alt_measured(measured.curves.len(), rms))
+    });
+    alt + &measured + &failed
 }
 
 /// Layers of the average person by their lower boundaries, named in this language.

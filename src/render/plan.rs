@@ -8,7 +8,7 @@ use super::numbers;
 use super::panels::{self, Panel, Panels};
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use super::theme::{Rgb, Theme};
-use super::timeline::{CURVE, heading};
+use super::timeline::{CURVE, heading, with_warning};
 use super::words::{self, Language};
 use super::{Picture, RenderError};
 use crate::outcome::Provenance;
@@ -48,8 +48,9 @@ impl Days {
 }
 
 /// What follows each session, in the order of the rows.
-const ROWS: [LeftOf; 5] = [
+const ROWS: [LeftOf; 6] = [
     LeftOf::Curve(CurveOf::OpenArea { measure: ClosedBy::Impedance, covered: false }),
+    LeftOf::Curve(CurveOf::OpenArea { measure: ClosedBy::WaterLoss, covered: false }),
     LeftOf::Curve(CurveOf::OpenArea { measure: ClosedBy::Dye, covered: false }),
     LeftOf::Curve(CurveOf::Redness),
     LeftOf::Sign(Sign::Flaking),
@@ -59,6 +60,7 @@ const ROWS: [LeftOf; 5] = [
 fn colour(of: LeftOf, theme: &Theme) -> Rgb {
     match of {
         LeftOf::Curve(CurveOf::OpenArea { measure: ClosedBy::Impedance, .. }) => theme.accents.blue,
+        LeftOf::Curve(CurveOf::OpenArea { measure: ClosedBy::WaterLoss, .. }) => theme.accents.green,
         LeftOf::Curve(CurveOf::OpenArea { .. }) => theme.accents.orange,
         LeftOf::Curve(CurveOf::Redness) => theme.accents.vermilion,
         LeftOf::Curve(CurveOf::Collagen) => theme.accents.purple,
@@ -90,7 +92,7 @@ pub fn draw(timeline: &Timeline, sessions: &Sessions, theme: &Theme) -> Result<P
     } else {
         parts(&mut svg, timeline, sessions, top, theme)?
     };
-    let foot = language.foot(&timeline.provenance.foot());
+    let foot = with_warning(language.foot(&timeline.provenance.foot()), language.no_safe_time(), theme);
     let height = layout::footer(&mut svg, bottom, sentence.trim(), &foot, theme);
     let alt = words::alternative([language.plan_alt(&title), language.plan_alt_parts().to_owned()]);
     Ok(Picture {
@@ -105,7 +107,7 @@ pub fn draw(timeline: &Timeline, sessions: &Sessions, theme: &Theme) -> Result<P
 #[must_use]
 pub fn said(sessions: &Sessions, language: Language) -> String {
     let [needling, _] = published_minutes();
-    let lasts = sessions.session_h.map(|hours| {
+    let lasts = sessions.session_h.filter(|_| sessions.plan.area_cm2.is_some()).map(|hours| {
         let area = numbers::short(sessions.area_cm2, 3);
         language.plan_lasts(language.time(hours), area, needling.low, needling.high)
     });
@@ -129,7 +131,7 @@ fn parts(
 ) -> Result<f64, RenderError> {
     let (size, language) = (theme.size.label, theme.language);
     let wide = |words: &str| fonts::width(words, size, Weight::Regular);
-    let names: Vec<String> = rows(timeline).into_iter().map(|(of, ..)| language.left_of(of)).collect();
+    let names: Vec<String> = rows(timeline).into_iter().map(|row| language.left_of(row.of)).collect();
     let mut widest = names.iter().map(|name| wide(name)).fold(0.0, f64::max);
     if !theme.is_column() && !theme.is_slide() {
         let plans = published().iter().map(|plan| wide(language.published_plan(plan)));
@@ -149,19 +151,48 @@ fn parts(
     Ok(axis(svg, days, from, y + 4.0, theme))
 }
 
-/// What follows a session: what, usual end, latest end, days.
-fn rows(timeline: &Timeline) -> Vec<(LeftOf, f64, f64, Tag)> {
+/// What follows a session: what, when it begins, its usual end and its latest end, days, and how that is known.
+struct Follows {
+    of: LeftOf,
+    begin: f64,
+    usual: f64,
+    latest: f64,
+    tag: Tag,
+}
+
+fn rows(timeline: &Timeline) -> Vec<Follows> {
     let row = |of: LeftOf| match of {
         LeftOf::Curve(curve) => {
             let curve = timeline.curve(curve)?;
-            curve.over_h.map(|over| (of, over.value / 24.0, over.high / 24.0, curve.tag))
+            let over = curve.over_h?;
+            Some(Follows {
+                of,
+                begin: 0.0,
+                usual: over.value / 24.0,
+                latest: over.high / 24.0,
+                tag: curve.tag,
+            })
         }
         LeftOf::Sign(sign) => {
             let span = timeline.spans.iter().find(|span| span.sign == sign)?;
-            Some((of, span.end_h.value / 24.0, span.end_h.high / 24.0, span.tag))
+            let [begin, usual, latest] =
+                [span.begin_h.value, span.end_h.value, span.end_h.high].map(|hours| hours / 24.0);
+            Some(Follows { of, begin, usual, latest, tag: span.tag })
         }
     };
     ROWS.into_iter().filter_map(row).collect()
+}
+
+/// Stretches of time that these cover, each from a beginning to an end, joined where they touch.
+fn joined(stretches: impl Iterator<Item = [f64; 2]>) -> Vec<[f64; 2]> {
+    let mut all: Vec<[f64; 2]> = Vec::new();
+    for [from, to] in stretches {
+        match all.last_mut() {
+            Some(last) if from <= last[1] => last[1] = last[1].max(to),
+            _ => all.push([from, to]),
+        }
+    }
+    all
 }
 
 /// Writes a name at the left of a row.
@@ -186,17 +217,16 @@ fn each(svg: &mut Svg, timeline: &Timeline, sessions: &Sessions, days: Days, top
     y += row;
     svg.end();
     svg.begin("signs");
-    for (of, usual, latest, tag) in rows(timeline) {
+    for Follows { of, begin, usual, latest, tag } in rows(timeline) {
         let middle = y + 0.5 * row;
         name(svg, &language.left_of(of), days, middle, theme);
         let fill = if tag == Tag::Memory || tag == Tag::Design { theme.quiet } else { colour(of, theme) };
-        for begin in &begins {
-            let rect = |to: f64| {
-                let [from, to] = [*begin, begin + to].map(|day| days.x(day));
-                Rect::new(from, middle - 0.5 * bar, (to - from).max(1.5), bar)
-            };
-            svg.rect(rect(latest), 1.5, &Paint::fill(fill).opacity(0.2));
-            svg.rect(rect(usual), 1.5, &Paint::fill(fill).opacity(0.65));
+        for (end, opacity) in [(latest, 0.25), (usual, 0.6)] {
+            for [from, to] in joined(begins.iter().map(|day| [day + begin, day + end])) {
+                let [from, to] = [from, to].map(|day| days.x(day));
+                let bar = Rect::new(from, middle - 0.5 * bar, (to - from).max(1.5), bar);
+                svg.rect(bar, 1.5, &Paint::fill(fill).opacity(opacity));
+            }
         }
         y += row;
     }
@@ -331,11 +361,11 @@ pub fn doses(provenance: &Provenance, sessions: &Sessions, theme: &Theme) -> Res
     // Half the span of 90 % of the places, over the mean.
     let uneven = |dose: &Dose| {
         let Spread { mean, p05, p95, .. } = dose.punctures_per_cm2;
-        Some(numbers::short(numbers::rounded(50.0 * (p95? - p05?) / mean.filter(|mean| *mean > 0.0)?, 2), 2))
+        Some(numbers::short(numbers::rounded(100.0 * (p95? - p05?) / mean.filter(|mean| *mean > 0.0)?, 2), 2))
     };
     let ends = sessions.doses.first().and_then(uneven).zip(sessions.doses.last().and_then(uneven));
     let title = match ends {
-        Some((first, last)) if sessions.doses.len() > 1 => {
+        Some((first, last)) if sessions.doses.len() > 1 && first != last => {
             language.dose_title(sessions.doses.len(), first, last)
         }
         _ => language.dose_title_one().to_owned(),

@@ -66,7 +66,7 @@ pub fn draw(timeline: &Timeline, theme: &Theme) -> Result<Picture, RenderError> 
     } else {
         parts(&mut svg, timeline, top, theme)?
     };
-    let foot = language.foot(&timeline.provenance.foot());
+    let foot = with_warning(language.foot(&timeline.provenance.foot()), language.no_safe_time(), theme);
     let height = layout::footer(&mut svg, bottom, sentence, &foot, theme);
     let alt = words::alternative([language.timeline_alt(&title), language.timeline_alt_parts().to_owned()]);
     Ok(Picture {
@@ -75,6 +75,11 @@ pub fn draw(timeline: &Timeline, theme: &Theme) -> Result<Picture, RenderError> 
         caption: format!("{title}. {sentence}"),
         alt,
     })
+}
+
+/// The foot with a warning before it on a slide, which has no sentences.
+pub(super) fn with_warning(foot: String, warning: &str, theme: &Theme) -> String {
+    if theme.is_slide() { format!("{warning} {foot}") } else { foot }
 }
 
 /// Draws all parts. Returns the lower edge.
@@ -356,8 +361,9 @@ fn axis(svg: &mut Svg, times: Times, from: f64, y: f64, theme: &Theme) -> f64 {
 }
 
 fn title(timeline: &Timeline, language: Language) -> String {
-    let over = |(measure, covered)| timeline.curve(CurveOf::OpenArea { measure, covered })?.over_h;
-    let times: Vec<f64> = DRAWN.into_iter().filter_map(over).map(|over| over.value).collect();
+    let open = |curve: &&Curve| matches!(curve.of, CurveOf::OpenArea { covered: false, .. });
+    let areas = timeline.curves.iter().filter(open);
+    let times: Vec<f64> = areas.filter_map(|curve| curve.over_h).map(|over| over.value).collect();
     let red = timeline.curve(CurveOf::Redness).and_then(|curve| curve.over_h);
     match (times.iter().copied().reduce(f64::min), times.iter().copied().reduce(f64::max), red) {
         (Some(first), Some(last), Some(red)) => {

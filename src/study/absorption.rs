@@ -5,9 +5,10 @@ use crate::outcome::Outcome;
 use crate::outcome::absorption::Absorption;
 use crate::recovery::absorption::{Applied, Channel, Channels, absorbed, refusal};
 use crate::recovery::closure::Skin;
-use crate::recovery::molecules::molecules;
+use crate::recovery::molecules::{Molecule, molecules};
 use crate::recovery::{Opening, Ranged};
 use crate::skin::Layer;
+use rayon::prelude::*;
 
 /// Absorption through these openings of the first person, with depths as needle lengths; `tips_mm` are the depths of their
 /// tips, `open_share` the share of the run that they stand for, `spread` its ends over its value.
@@ -43,6 +44,6 @@ pub fn absorption(
     let channels = Channels::new(&channels, area_mm2, skin, spread, layer_mm, applied.hours);
     let of = |molecule| absorbed(molecule, &channels, applied.layer_mm);
     let asked = of(&applied.molecule);
-    let others = molecules().iter().filter(|molecule| refusal(molecule).is_none()).map(of);
-    Absorption { applied: applied.clone(), asked, all: others.collect() }
+    let others: Vec<&Molecule> = molecules().iter().filter(|molecule| refusal(molecule).is_none()).collect();
+    Absorption { applied: applied.clone(), asked, all: others.into_par_iter().map(of).collect() }
 }

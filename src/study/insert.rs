@@ -3,6 +3,7 @@
 //! Cartridge, puncture forces and resistances are those of realisation 0. A drum is pressed straight down
 //! with one row at its lowest point.
 
+use crate::bench::Curve;
 use crate::device::{Cartridge, DepthBy, Device, Drive, Motion, Movement};
 use crate::foundation::random::{Purpose, StreamFamily};
 use crate::foundation::statistics::Mean;
@@ -73,14 +74,14 @@ impl From<crate::mechanics::half_space::HalfSpaceError> for InsertError {
     }
 }
 
-/// Follows one stroke; `measured` holds points (travel in mm, force in N) for comparison.
+/// Follows one stroke; `measured` holds bench data for comparison, and what was understood of them.
 ///
 /// # Errors
 /// [`InsertError`] under the ratio law, without needles, or if no equilibrium is found.
 pub fn insert(
     setup: &Setup,
     provenance: Provenance,
-    measured: Option<Vec<[f64; 2]>>,
+    measured: Option<(Vec<Curve>, Vec<String>)>,
 ) -> Result<InsertionOutcome, InsertError> {
     let Stroke { contact, column, cartridge, surface, group, hold } = &Stroke::new(setup)?;
     let (device, hold) = (&setup.device, *hold);
@@ -144,7 +145,7 @@ pub fn insert(
         column: *column,
         set_depth_mm: device.set_depth_mm,
         drum,
-        measured: measured.map(|curve| Measured::new(curve, &points)),
+        measured: measured.map(|(curves, understood)| Measured::new(&curves, understood, &points)),
         array: points,
         alone: lonely.steps.iter().map(|step| point(step, &[true])).collect(),
         punctures,

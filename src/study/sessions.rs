@@ -39,8 +39,12 @@ pub fn sessions(
     let (mut doses, mut maps) = (Vec::new(), Vec::new());
     let side_mm = place_mm();
     for session in 0..plan.number {
-        let alone = first(&Setup { session, ..setup.clone() })?;
-        let fields = alone.map(|alone| alone.first.fields).unwrap_or_default();
+        // The first session is that of the run.
+        let fields = if session == 0 && !outcome.first.is_empty() {
+            outcome.first.clone()
+        } else {
+            first(&Setup { session, ..setup.clone() })?.map(|alone| alone.first.fields).unwrap_or_default()
+        };
         let of = |kind| {
             fields.iter().find(|field: &&Field| field.kind == kind).map(|field| field.values.mapv(f64::from))
         };

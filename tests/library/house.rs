@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, from the ground up, and the rooms it may know.
-const PLAN: [(&str, &[&str]); 19] = [
+const PLAN: [(&str, &[&str]); 20] = [
     ("foundation", &[]),
     ("skin", &["foundation"]),
     ("device", &["foundation"]),
@@ -17,8 +17,12 @@ const PLAN: [(&str, &[&str]); 19] = [
     ("engine", &["foundation", "tract"]),
     ("injury", &["foundation", "skin", "engine"]),
     ("recovery", &["foundation"]),
+    ("bench", &[]),
     ("simulate", &["foundation", "skin", "device", "technique", "mechanics", "tract", "engine", "injury"]),
-    ("outcome", &["foundation", "skin", "mechanics", "tract", "engine", "injury", "recovery", "simulate"]),
+    (
+        "outcome",
+        &["foundation", "skin", "mechanics", "tract", "engine", "injury", "recovery", "bench", "simulate"],
+    ),
     (
         "scenario",
         &[
@@ -46,6 +50,7 @@ const PLAN: [(&str, &[&str]); 19] = [
             "tract",
             "injury",
             "recovery",
+            "bench",
             "simulate",
             "outcome",
         ],
@@ -63,6 +68,7 @@ const PLAN: [(&str, &[&str]); 19] = [
             "tract",
             "injury",
             "recovery",
+            "bench",
             "simulate",
             "outcome",
             "study",

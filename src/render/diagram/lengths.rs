@@ -276,7 +276,10 @@ fn values(
 
 fn title(d: &LengthsDiagram, language: Language) -> String {
     let sound: Vec<&OfNeedle> = d.needles.iter().filter(|of| !of.case.is_fault()).collect();
-    let (Some(first), Some(last)) = (sound.first(), sound.last()) else {
+    let home = sound.iter().rev().find(|of| of.case == Case::Home).or(sound.first());
+    let clinic: Vec<&&OfNeedle> = sound.iter().filter(|of| of.case == Case::Clinic).collect();
+    let usual = clinic.get(clinic.len() / 2).copied().or(sound.last());
+    let (Some(home), Some(usual), Some(last)) = (home, usual, sound.last()) else {
         return language.nothing().to_owned();
     };
     let set = |of: &OfNeedle| language.numeral(&numbers::short(of.set_mm, 2));
@@ -285,9 +288,16 @@ fn title(d: &LengthsDiagram, language: Language) -> String {
         share => language.percent(share),
     };
     if d.eyelid {
-        language.lengths_title_eyelid(set(first), share(first), set(last), share(last))
+        language.lengths_title_eyelid(
+            set(home),
+            share(home),
+            set(usual),
+            share(usual),
+            set(last),
+            share(last),
+        )
     } else {
-        language.lengths_title(set(first), share(first), set(last), share(last))
+        language.lengths_title(set(home), share(home), set(usual), share(usual), set(last), share(last))
     }
 }
 

@@ -9,8 +9,8 @@ use std::fmt::Display;
 
 words! {
     plan_title_over(number, every)
-        "{number} sessions, {every}: what was measured is over before the next one" /
-        "{number} Sitzungen, {every}: Was gemessen wurde, ist vor der nächsten vorbei",
+        "{number} sessions, {every}: on open skin the published times end before the next one" /
+        "{number} Sitzungen, {every}: Auf offener Haut enden die veröffentlichten Zeiten vor der nächsten",
     plan_title_not(number, every, what)
         "{number} sessions, {every}. Not over before the next: {what}" /
         "{number} Sitzungen, {every}. Vor der nächsten nicht vorbei: {what}",
@@ -42,12 +42,12 @@ words! {
         "The needles are longer than {cap} mm, over which articles name more scars and infections at home." /
         "Die Nadeln sind länger als {cap} mm; darüber nennen Artikel zu Hause mehr Narben und Infektionen.",
     plan_sentence
-        "Bars: the usual time, paler up to the latest time published. Grey: recalled, or our own choice. The dose adds up over new \
+        "Bars: the usual time, paler up to the latest time published; flaking and sun sensitivity are the same for every device. Grey: recalled, or our own choice. The dose adds up over new \
          placements in each session on one person. Dotted: schematic. Filled marks are studies, hollow ones consumer articles. No study says which interval is best, and no time here is one after which anything is safe." /
-        "Balken: die übliche Zeit, blasser bis zur spätesten veröffentlichten. Grau: aus dem Gedächtnis oder eigene Wahl. \
+        "Balken: die übliche Zeit, blasser bis zur spätesten veröffentlichten; Schuppung und Lichtempfindlichkeit sind für jedes Gerät gleich. Grau: aus dem Gedächtnis oder eigene Wahl. \
          Die Dosis summiert sich über neue Platzierungen in jeder Sitzung bei einer Person. Gepunktet: schematisch. Gefüllte Zeichen \
-         sind Studien, hohle Verbraucherartikel. Keine Studie sagt, welcher Abstand der beste ist, und nach keiner dieser \
-         Zeiten ist etwas sicher.",
+         sind Studien, hohle Verbraucherartikel. Keine Studie sagt, welcher Abstand der beste ist, und keine Zeit hier \
+         ist eine, nach der etwas unbedenklich ist.",
     plan_alt(title)
         "Plan of sessions over time. {title}." / "Plan von Sitzungen über der Zeit. {title}.",
     plan_alt_parts
@@ -56,31 +56,33 @@ words! {
         "Balken nach jeder Sitzung für Kanäle, Rötung und andere Zeichen; darunter die Dosis als Stufen, ein schematischer Anstieg des \
          Kollagens und veröffentlichte Pläne als Reihen von Zeichen.",
     dose_title(number, first, last)
-        "Sessions even out: places differ by ±{first} % of the mean after the first, by ±{last} % after {number}" /
-        "Sitzungen gleichen aus: Stellen weichen nach der ersten um ±{first} % vom Mittel ab, nach {number} um ±{last} %",
+        "Sessions even out: over places the dose spans {first} % of its mean after the first, {last} % after {number}" /
+        "Sitzungen gleichen aus: Über Stellen streut die Dosis nach der ersten um {first} % ihres Mittels, nach {number} um {last} %",
     dose_title_one "The dose of one session, place by place" / "Die Dosis einer Sitzung, Stelle für Stelle",
     dose_after_one "after 1 session" / "nach 1 Sitzung",
     dose_after(number) "after {number} sessions" / "nach {number} Sitzungen",
     dose_places(low, high) "90 % of places: {low} to {high}" / "90 % der Stellen: {low} bis {high}",
     dose_sentence(side)
-        "One person, treated again in every session: the same skin, another cartridge, another hand, other strikes. Means over \
-         places of {side} mm." /
-        "Eine Person, in jeder Sitzung neu behandelt: dieselbe Haut, eine andere Kartusche, eine andere Hand, andere Stiche. Mittel über \
-         Stellen von {side} mm.",
+        "One person, treated again in every session: the same skin, another cartridge, another hand, other strikes; hands differ from \
+         session to session. Means over squares of {side} mm; the span is that of 90 % of them." /
+        "Eine Person, in jeder Sitzung neu behandelt: dieselbe Haut, eine andere Kartusche, eine andere Hand, andere Stiche; Hände \
+         unterscheiden sich von Sitzung zu Sitzung. Mittel über Quadrate von {side} mm; die Streuung ist die von 90 % davon.",
     // Needles for home and clinic.
-    lengths_title(first, few, last, many)
-        "At {first} mm {few} of punctures reach the fat layer, at {last} mm {many}" /
-        "Bei {first} mm erreichen {few} der Stiche die Fettschicht, bei {last} mm {many}",
-    lengths_title_eyelid(first, few, last, many)
-        "At {first} mm {few} of punctures go through the dermis, at {last} mm {many}" /
-        "Bei {first} mm gehen {few} der Stiche durch die Dermis, bei {last} mm {many}",
+    lengths_title(home, few, usual, some, last, many)
+        "At {home} mm {few} of punctures reach the fat layer, at {usual} mm {some}, at {last} mm {many}" /
+        "Bei {home} mm erreichen {few} der Stiche die Fettschicht, bei {usual} mm {some}, bei {last} mm {many}",
+    lengths_title_eyelid(home, few, usual, some, last, many)
+        "At {home} mm {few} of punctures go through the dermis, at {usual} mm {some}, at {last} mm {many}" /
+        "Bei {home} mm gehen {few} der Stiche durch die Dermis, bei {usual} mm {some}, bei {last} mm {many}",
     lengths_subtitle(site) "{site}: needles for home and clinic, to one scale" / "{site}: Nadeln für Zuhause und Praxis, in einem Maßstab",
     lengths_sentence(people)
         "Needles of true length and width, tips at their mean depth in average skin; short dashes: as set; bracket: 5–95\u{202f}% between \
-         {people} people, the same under every needle. Errors are standard errors. Dotted lines: depths that are named, no limits that a \
+         {people} people, the same under every needle. Errors are of the count alone, uncertain inputs are not in them. Less deep is not safer: a worn tip needs more force, a bent one \
+         leaves more open. Dotted lines: depths that are named, no limits that a \
          study found. Times of redness and closure are published ones, put to these needles." /
         "Nadeln in wahrer Länge und Breite, Spitzen in ihrer mittleren Tiefe in mittlerer Haut; kurze Striche: wie eingestellt; Klammer: \
-         5–95\u{202f}% zwischen {people} Personen, bei jeder Nadel dieselben. Fehler sind Standardfehler. Gepunktete Linien: genannte \
+         5–95\u{202f}% zwischen {people} Personen, bei jeder Nadel dieselben. Fehler sind die der Zählung allein, ohne unsichere Eingangsgrößen. Weniger tief ist nicht sicherer: Eine abgenutzte Spitze braucht \
+         mehr Kraft, eine verbogene lässt mehr offen. Gepunktete Linien: genannte \
          Tiefen, keine Grenzen aus Studien. Zeiten von Rötung und Schließen sind veröffentlichte, auf diese Nadeln übertragen.",
     lengths_alt(title)
         "Needles side by side in one skin, drawn to one scale with the depth that each reaches. {title}." /
@@ -89,16 +91,19 @@ words! {
     worn_tip(factor) "worn: tip {factor} times as wide" / "abgenutzt: Spitze {factor}-mal so breit",
     bent_needles(degrees) "bent by {degrees}°" / "um {degrees}° verbogen",
     cap_at_home "often named for home" / "oft für zu Hause genannt",
-    cap_evaluated "deepest evaluated" / "tiefste geprüfte",
+    cap_evaluated "deepest evaluated, first cleared pen" / "tiefste geprüfte, erster zugelassener Pen",
     do_not_pierce(share) "{share} do not pierce" / "{share} stechen nicht durch",
     into_the_fat(share) "into the fat: {share}" / "in die Fettschicht: {share}",
     through_the_dermis(share) "through the dermis: {share}" / "durch die Dermis: {share}",
     left_open(share) "left open: {share}" / "bleibt offen: {share}",
     red_for(time) "redness: {time}" / "Rötung: {time}",
     closed_by_dye(time) "closed after {time} (dye)" / "geschlossen nach {time} (Farbstoff)",
-    absorption_title(hours, gain, molecule)
-        "In {hours} h {gain} times as much {molecule} enters as through intact skin" /
-        "In {hours} h gelangt {gain}-mal so viel {molecule} in die Haut wie ohne Nadeln",
+    absorption_title(hours, gain, low, high, molecule)
+        "In {hours} h {gain} ({low} to {high}) times as much {molecule} enters as through intact skin" /
+        "In {hours} h gelangt {gain}-mal ({low} bis {high}) so viel {molecule} in die Haut wie ohne Nadeln",
+    no_dose_open "skin left open · for teaching, no dose" / "Haut offen · für die Lehre, keine Dosis",
+    no_dose_covered "skin covered · for teaching, no dose" / "Haut abgedeckt · für die Lehre, keine Dosis",
+    beyond_the_model "not computed: outside the range of the model" / "nicht berechnet: außerhalb des Modells",
     absorption_title_none(hours, molecule)
         "Needling hardly changes how much {molecule} enters in {hours} h" /
         "Nadeln ändern kaum, wie viel {molecule} in {hours} h eindringt",
@@ -113,11 +118,11 @@ words! {
     from_endless "from a product that never ends" / "aus einem Vorrat ohne Ende",
     measured_elsewhere "measured, other devices" / "gemessen, andere Geräte",
     absorption_sentence(layer)
-        "For teaching, no dose. A layer of {layer} mm is used up; a product that never ends is what laboratories use, so measured gains \
-         compare with hollow dots. Bands and bars hold the scatter of intact \
+        "A layer of {layer} mm can be used up; a product that never ends is what laboratories use, so measured gains compare with hollow dots. \
+         They are lower than computed: other devices, fewer openings, salts. Bands and bars hold the scatter of intact \
          skin, of channels and of their closing, most of it recalled. Molecules that love fat cross intact skin by themselves and gain little." /
-        "Für die Lehre, keine Dosis. Eine Schicht von {layer} mm verbraucht sich; mit einem Vorrat ohne Ende arbeiten Labore, daher gehören \
-         gemessene Werte zu den hohlen Punkten. Bänder und Balken enthalten die Streuung \
+        "Eine Schicht von {layer} mm kann sich verbrauchen; mit einem Vorrat ohne Ende arbeiten Labore, daher gehören gemessene Werte zu den \
+         hohlen Punkten. Sie liegen tiefer als berechnet: andere Geräte, weniger Öffnungen, Salze. Bänder und Balken enthalten die Streuung \
          der Haut, der Kanäle und ihres Schließens, meist aus dem Gedächtnis. Fettliebende Moleküle durchdringen die Haut von selbst und \
          gewinnen wenig.",
     absorption_alt(title)
@@ -184,6 +189,15 @@ impl Language {
         match self {
             Language::English => &molecule.words,
             Language::German => &molecule.words_de,
+        }
+    }
+
+    /// What to bear in mind of a molecule.
+    #[must_use]
+    pub fn molecule_note(self, molecule: &Molecule) -> &str {
+        match self {
+            Language::English => &molecule.note,
+            Language::German => &molecule.note_de,
         }
     }
 

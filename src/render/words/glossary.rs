@@ -63,6 +63,10 @@ macro_rules! terms {
             session "session" / "Sitzung",
             cumulative_dose "cumulative dose" / "Gesamtdosis",
             absorption "absorption" / "Aufnahme",
+            impedance "impedance" / "elektrische Impedanz",
+            water_loss "water loss (TEWL)" / "Wasserverlust (TEWL)",
+            place "place" / "Stelle",
+            recalled "recalled" / "aus dem Gedächtnis",
         }
 
         /// All terms by subject: the skin, what a needle leaves, depth, treatments, values.
@@ -199,4 +203,16 @@ terms! {
     absorption absorption_means
         "What of a substance on the skin gets through it, by intact skin and by channels." /
         "Was von einem Stoff auf der Haut durch sie hindurchgelangt, durch unversehrte Haut und durch Kanäle.",
+    impedance impedance_means
+        "How much the skin resists an alternating current; it falls when channels are open." /
+        "Wie sehr die Haut einem Wechselstrom widersteht; sie sinkt, wenn Kanäle offen sind.",
+    water_loss water_loss_means
+        "Water that evaporates through the skin, per area and time; more while its barrier is open." /
+        "Wasser, das durch die Haut verdunstet, je Fläche und Zeit; mehr, solange ihre Barriere offen ist.",
+    place place_means
+        "A square of the treated area over which amounts are averaged." /
+        "Ein Quadrat der behandelten Fläche, über das Mengen gemittelt werden.",
+    recalled recalled_means
+        "Taken from memory of the literature and not read again at its source; to be checked before it is relied on." /
+        "Aus der Erinnerung an die Literatur und nicht an der Quelle nachgelesen; vor Gebrauch zu prüfen.",
 }

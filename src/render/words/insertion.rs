@@ -57,9 +57,18 @@ words! {
          Eindellung, bei {travel} Weg.",
     stroke_sentence(speed, drum, circles, bulge)
         "One stroke on the average person, tips at {speed}\u{202f}mm/s on average.{drum}{circles} Before it breaks through, a needle \
-         mainly dimples the skin; depth counts from the dimpled surface.{bulge} Computed, not measured." /
+         mainly dimples the skin; depth counts from the dimpled surface.{bulge}" /
         "Ein Hub an der durchschnittlichen Person, die Spitzen im Mittel mit {speed}\u{202f}mm/s.{drum}{circles} Bevor eine Nadel \
-         durchbricht, dellt sie die Haut vor allem ein; die Tiefe zählt ab der eingedellten Oberfläche.{bulge} Berechnet, nicht gemessen.",
+         durchbricht, dellt sie die Haut vor allem ein; die Tiefe zählt ab der eingedellten Oberfläche.{bulge}",
+    stroke_computed "Computed, not measured." / "Berechnet, nicht gemessen.",
+    stroke_measured(curves, points)
+        "Bench data: {curves} curves, {points} points of loading, compared where both have travel." /
+        "Messdaten: {curves} Kurven, {points} Punkte beim Belasten, verglichen, wo beide Weg haben.",
+    stroke_alt_measured(curves, rms)
+        "Over the force lie {curves} measured curves, {rms} off in the root mean square." /
+        "Über der Kraft liegen {curves} gemessene Kurven, im quadratischen Mittel {rms} daneben.",
+    measured_band(count) "measured: mean and range of {count} curves" / "gemessen: Mittel und Spanne von {count} Kurven",
+    hold_and_withdrawal "hold and withdrawal" / "Halten und Herausziehen",
     stroke_failed(failed) " {failed} needles stayed above the reticular dermis." / " {failed} Nadeln blieben oberhalb der retikulären Dermis.",
     travel_from_to(travel, from, to) "{travel}, {from} to {to} mm" / "{travel}, {from} bis {to} mm",
     stroke_alt(travel, needles, force, depth, work)

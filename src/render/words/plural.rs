@@ -4,7 +4,10 @@
 use super::Language;
 
 /// Nouns that the table counts, plural and singular.
-const ENGLISH: [(&str, &str); 22] = [
+const ENGLISH: [(&str, &str); 25] = [
+    ("measured curves", "measured curve"),
+    ("curves", "curve"),
+    ("points", "point"),
     ("sessions", "session"),
     ("silhouettes", "silhouette"),
     ("other people", "other person"),
@@ -28,7 +31,10 @@ const ENGLISH: [(&str, &str); 22] = [
     ("weeks", "week"),
     ("months", "month"),
 ];
-const GERMAN: [(&str, &str); 24] = [
+const GERMAN: [(&str, &str); 27] = [
+    ("gemessene Kurven", "gemessene Kurve"),
+    ("Kurven", "Kurve"),
+    ("Punkte", "Punkt"),
     ("Sitzungen", "Sitzung"),
     ("Silhouetten", "Silhouette"),
     ("anderen Personen", "anderen Person"),

@@ -7,14 +7,15 @@ use std::fmt::Display;
 
 words! {
     timeline_title(first, last, fades)
-        "Channels close after {first} to {last}, depending on the measure; redness fades in {fades}" /
-        "Bis sich Kanäle schließen, vergehen je nach Messung {first} bis {last}; die Rötung dauert {fades}",
+        "On open skin channels close after {first} to {last} by the measure, covered later; redness fades in {fades}" /
+        "Auf offener Haut schließen sich Kanäle je nach Messung nach {first} bis {last}, abgedeckt später; Rötung: {fades}",
     timeline_title_none "Nothing was pierced: nothing has to close" / "Nichts wurde durchstochen: Nichts muss sich schließen",
     timeline_open(share, closed)
         "Open channel area, % of that at once ({share} of the skin); called closed at {closed} (dashed)" /
         "Offene Kanalfläche, % der anfänglichen ({share} der Haut); ab {closed} gilt sie als geschlossen (gestrichelt)",
     timeline_skin "What the skin shows" / "Was die Haut zeigt",
-    timeline_collagen "New collagen, schematic, and what is said of results" / "Neues Kollagen, schematisch, und was über Ergebnisse gesagt wird",
+    timeline_collagen "New collagen, schematic; claims of results, from clinics and mostly after several sessions" /
+        "Neues Kollagen, schematisch; Angaben zu Ergebnissen, aus Praxen und meist nach mehreren Sitzungen",
     timeline_care "Aftercare and appointments, as they are said" / "Nachsorge und Termine, wie sie genannt werden",
     timeline_time "time after the treatment" / "Zeit nach der Behandlung",
     by_impedance "impedance" / "Impedanz",
@@ -36,12 +37,14 @@ words! {
     one_month "1 month" / "1 Monat",
     timeline_sentence
         "Solid lines are computed from the openings and depths of this run with published times; their bands hold the ends of these times. \
-         Bars are taken from the literature, paler up to the latest time found. Dotted: schematic. Outlined or grey: recalled, or our own choice. \
+         Bars are taken from the literature, the same for every device, paler up to the latest time found. Dotted: schematic. Outlined or grey: recalled, or our own choice. \
          Filled marks are studies, hollow ones consumer articles. Measures of closure differ more than tenfold. No time here is one after which anything is safe." /
         "Durchgezogene Linien sind aus den Öffnungen und Tiefen dieses Simulationslaufs mit veröffentlichten Zeiten berechnet; ihre Bänder \
-         enthalten die Enden dieser Zeiten. Balken stammen aus der Literatur, blasser bis zur spätesten gefundenen Zeit. Gepunktet: \
+         enthalten die Enden dieser Zeiten. Balken stammen aus der Literatur, für jedes Gerät gleich, blasser bis zur spätesten gefundenen Zeit. Gepunktet: \
          schematisch. Umrandet oder grau: aus dem Gedächtnis oder eigene Wahl. Gefüllte Zeichen sind Studien, hohle Verbraucherartikel. \
-         Messungen des Schließens unterscheiden sich um mehr als das Zehnfache. Nach keiner dieser Zeiten ist etwas sicher.",
+         Messungen des Schließens unterscheiden sich um mehr als das Zehnfache. Keine Zeit hier ist eine, nach der etwas unbedenklich ist.",
+    no_safe_time "No time here is one after which anything is safe." / "Keine Zeit hier ist eine, nach der etwas unbedenklich ist.",
+    quoted(claim) "“{claim}”" / "„{claim}“",
     contradiction "Articles contradict each other" / "Artikel widersprechen sich",
     a_claim "A claim" / "Eine Behauptung",
     a_risk "An unwanted effect" / "Eine unerwünschte Wirkung",
@@ -55,8 +58,9 @@ words! {
     known_derived "Computed from what was read" / "Aus Gelesenem berechnet",
     known_design "Our own reading, for want of a study" / "Unsere Einschätzung, mangels einer Studie",
     card_reach(device, set)
-        "Computed: share of punctures that pass the dermis, {device} at {set} mm; bars: mean over people, lines: range over uncertain inputs" /
-        "Berechnet: Anteil der Stiche durch die Dermis, {device} bei {set} mm; Balken: Mittel über Personen, Linien: Spanne über unsichere Eingangsgrößen",
+        "Computed: share of punctures that pass the dermis, {device} at {set} mm; in brackets the range over uncertain inputs" /
+        "Berechnet: Anteil der Stiche durch die Dermis, {device} bei {set} mm; in Klammern die Spanne über unsichere Eingangsgrößen",
+    card_reach_some(of) "a selection of {of} regions" / "eine Auswahl aus {of} Regionen",
     share_between(value, low, high) "{value} ({low} to {high})" / "{value} ({low} bis {high})",
     card_alt "A card with a claim and what is known of it." / "Eine Karte mit einer Behauptung und dem, was darüber bekannt ist.",
     card_foot

@@ -55,7 +55,7 @@ pub(super) const ABSORPTION: &[Key] = &[
         .default("\"off\""),
     key("absorption", "layer_mm", number(0.001, 100.0))
         .unit("mm")
-        .text("thickness of the layer on the skin, mm; 100 is never used up")
+        .text("thickness of the layer on the skin, mm; 100 is hardly used up")
         .default("0.02")
         .why("creams lie in hundredths of a millimetre, wet pads in millimetres"),
     key("absorption", "hours", number(0.1, 1000.0))

@@ -163,7 +163,7 @@ fn identity_a_timeline_is_german() {
         ["--set", "sessions.number=4", "--set", "sessions.interval_days=2", "--set", "sessions.price=80"];
     let more = ["--set", "absorption.molecule=caffeine"];
     let says = [
-        "Bis sich Kanäle schließen",
+        "schließen sich Kanäle je nach Messung",
         "Lichtempfindlichkeit",
         "nächste Sitzung",
         "Veröffentlichte Pläne",

@@ -8,6 +8,7 @@
 //! | `compare` | `compare`: the figures of runs, what it writes, which files it refuses |
 //! | `sweep` | `sweep`: its table, shards, resume, what it refuses |
 //! | `optimise` | `optimise`: known answers, fronts, what it refuses |
+//! | `insert` | `insert --measured`: tables as machines write them |
 //! | `timeline` | `timeline`: of a scenario and of a folder, what it moves with, what it refuses |
 //! | `sensitivity` | `sensitivity`: what it writes and refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
@@ -30,6 +31,7 @@ mod evidence;
 mod fit;
 mod folder;
 mod german;
+mod insert;
 mod languages;
 mod optimise;
 mod pictures;

@@ -153,7 +153,7 @@ fn limit_sessions_a_day_apart_are_not_over_and_said_to_be_daily() {
     assert_eq!(over(&daily, "sun_sensitivity"), "no");
     assert_eq!(daily["sessions"]["price"]["whole"], 270.0);
     let (said, monthly) = plan("30", "monthly");
-    assert!(said.contains("what was measured is over before the next one"), "{said}");
+    assert!(said.contains("on open skin the published times end before the next one"), "{said}");
     assert_eq!(over(&monthly, "redness"), "yes");
     // Courses of sessions add: what is left of the first is on top of the second.
     let courses = fs::read_to_string(room.path("daily/plan.csv")).unwrap();

@@ -1,0 +1,307 @@
+//! Text to columns of numbers.
+//!
+//! Separator and decimal mark are those under which most lines are rows of as many numbers. The rows begin at the first of
+//! at least two such lines in a row (or the only one); what stands above is preamble, with the line of names last and perhaps
+//! a line of units below it. Lines that are empty or begin with `#` are skipped wherever they stand.
+
+use super::{BenchError, MOST_ROWS, shown};
+
+/// A column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column {
+    /// Its name; empty without a line of names.
+    pub name: String,
+    /// Its unit from the line of units; empty without one.
+    pub unit: String,
+    /// A value for each row; `None` where the field is empty or no number.
+    pub values: Vec<Option<f64>>,
+    /// Texts of the column, for those that name a replicate; empty for a column of numbers alone.
+    pub texts: Vec<String>,
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Columns.
+    pub columns: Vec<Column>,
+    /// Line of each row, from 1, as an editor counts it.
+    pub lines: Vec<usize>,
+    /// Separator.
+    pub separator: char,
+    /// Decimal mark.
+    pub decimal: char,
+    /// Lines above the names.
+    pub preamble: usize,
+}
+
+/// Separators with the decimal marks that go with them, the likelier first.
+const WAYS: [(char, char); 6] = [('\t', '.'), ('\t', ','), (';', ','), (';', '.'), (',', '.'), (' ', '.')];
+
+/// Reads a table.
+///
+/// # Errors
+/// [`BenchError`] where no rows of numbers are found, or one of them is broken.
+pub fn table(text: &str) -> Result<Table, BenchError> {
+    let lines: Vec<(usize, &str)> = (1..).zip(lines_of(text)).filter(|(_, line)| !is_skipped(line)).collect();
+    let counted = WAYS.map(|(separator, decimal)| rows_at_best(&lines, separator, decimal));
+    let best = counted.iter().copied().max().unwrap_or_default();
+    if best == 0 {
+        return Err(BenchError::NoNumbers);
+    }
+    let way = counted.iter().position(|rows| *rows == best).unwrap_or_default();
+    let (separator, decimal) = WAYS[way];
+    let fields: Vec<(usize, Vec<String>)> =
+        lines.iter().map(|(line, text)| (*line, split(text, separator))).collect();
+    let is_row = |fields: &[String]| numbers(fields, decimal) >= 2;
+    let width = usual_width(&fields, decimal);
+    let starts = |at: usize| {
+        let here = |at: usize| fields.get(at).is_some_and(|(_, row)| row.len() == width && is_row(row));
+        here(at) && (here(at + 1) || at + 1 == fields.len() || best == 1)
+    };
+    let first = (0..fields.len()).find(|at| starts(*at)).ok_or(BenchError::NoNumbers)?;
+    let (names, units, above) = heads(&fields[..first], width);
+    let rows = &fields[first..];
+    if rows.len() > MOST_ROWS {
+        return Err(BenchError::Rows(MOST_ROWS));
+    }
+    let mut columns: Vec<Column> = (0..width)
+        .map(|at| Column {
+            name: names.get(at).cloned().unwrap_or_default(),
+            unit: units.get(at).cloned().unwrap_or_default(),
+            values: Vec::with_capacity(rows.len()),
+            texts: Vec::new(),
+        })
+        .collect();
+    for (line, row) in rows {
+        // A separator at the end of a line is no field.
+        let row = if row.len() == width + 1 && row[width].is_empty() { &row[..width] } else { &row[..] };
+        if row.len() != width {
+            let why = format!("{} fields, where the rows above have {width}", row.len());
+            return Err(BenchError::Line { line: *line, why });
+        }
+        for (column, field) in columns.iter_mut().zip(row) {
+            column.values.push(number(field, decimal));
+            column.texts.push(field.clone());
+        }
+    }
+    for column in &mut columns {
+        if column.values.iter().all(Option::is_some) {
+            column.texts.clear();
+        }
+    }
+    Ok(Table {
+        columns,
+        lines: rows.iter().map(|(line, _)| *line).collect(),
+        separator,
+        decimal,
+        preamble: above,
+    })
+}
+
+/// Lines as editors count them: ended by LF, CR LF, or CR alone.
+fn lines_of(text: &str) -> impl Iterator<Item = &str> {
+    // A lone CR ends lines only in files that have no LF.
+    let old = text.contains('\r') && !text.contains('\n');
+    text.split(if old { '\r' } else { '\n' }).map(|line| line.strip_suffix('\r').unwrap_or(line))
+}
+
+fn is_skipped(line: &str) -> bool {
+    let line = line.trim();
+    line.is_empty()
+        || line.starts_with('#')
+        || line.chars().all(|letter| matches!(letter, ';' | ',' | '\t' | ' '))
+}
+
+/// Fields of a line, without quotes and spaces around them.
+fn split(line: &str, separator: char) -> Vec<String> {
+    if separator == ' ' {
+        return line.split_whitespace().map(str::to_owned).collect();
+    }
+    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
+    for letter in line.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            letter if letter == separator && !quoted => fields.push(std::mem::take(&mut field)),
+            letter => field.push(letter),
+        }
+    }
+    fields.push(field);
+    fields.iter().map(|field| field.trim().to_owned()).collect()
+}
+
+/// A number with this decimal mark; `None` for other texts and for numbers that are not finite.
+fn number(field: &str, decimal: char) -> Option<f64> {
+    let starts = |first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.' | ',' | '\u{2212}');
+    if !field.chars().next().is_some_and(starts) {
+        return None;
+    }
+    let field = field.replace('\u{2212}', "-");
+    let field = match decimal {
+        ',' if field.contains('.') => return None,
+        ',' => field.replacen(',', ".", 1),
+        _ => field,
+    };
+    field.parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+/// How many of these fields are numbers.
+fn numbers(fields: &[String], decimal: char) -> usize {
+    fields.iter().filter(|field| number(field, decimal).is_some()).count()
+}
+
+/// Number of lines that are rows of as many fields as most rows have.
+fn rows_at_best(lines: &[(usize, &str)], separator: char, decimal: char) -> usize {
+    const LOOKED_AT: usize = 2000;
+    let fields: Vec<(usize, Vec<String>)> =
+        lines.iter().take(LOOKED_AT).map(|(line, text)| (*line, split(text, separator))).collect();
+    let width = usual_width(&fields, decimal);
+    fields.iter().filter(|(_, row)| row.len() == width && numbers(row, decimal) >= 2).count()
+}
+
+/// Most common number of fields of the rows; 0 without any.
+fn usual_width(fields: &[(usize, Vec<String>)], decimal: char) -> usize {
+    let mut counts = std::collections::BTreeMap::new();
+    for (_, row) in fields.iter().filter(|(_, row)| numbers(row, decimal) >= 2) {
+        *counts.entry(row.len()).or_insert(0usize) += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(0, |(width, _)| width)
+}
+
+/// Names and units above the rows, and the lines above both.
+fn heads(above: &[(usize, Vec<String>)], width: usize) -> (Vec<String>, Vec<String>, usize) {
+    let of_width: Vec<usize> = (0..above.len()).filter(|at| above[*at].1.len() == width).collect();
+    let Some(last) = of_width.last().copied().filter(|last| last + 1 == above.len()) else {
+        return (Vec::new(), Vec::new(), above.len());
+    };
+    let is_units = |row: &[String]| {
+        let told: Vec<&String> = row.iter().filter(|field| !field.is_empty()).collect();
+        !told.is_empty() && told.iter().all(|field| is_unit(field))
+    };
+    let row = &above[last].1;
+    let before = last.checked_sub(1).filter(|before| above[*before].1.len() == width);
+    match before {
+        Some(before) if is_units(row) => (above[before].1.clone(), row.clone(), before),
+        _ => (row.clone(), Vec::new(), last),
+    }
+}
+
+/// Whether a field is nothing but a unit, in brackets or one that is known.
+fn is_unit(field: &str) -> bool {
+    let bare = bare_unit(field);
+    (bare.len() + 2 == field.len() && bare.chars().count() <= 6) || super::columns::is_known_unit(bare)
+}
+
+/// A unit without its brackets.
+pub(super) fn bare_unit(field: &str) -> &str {
+    let field = field.trim();
+    let inner = |open, close| field.strip_prefix(open).and_then(|rest: &str| rest.strip_suffix(close));
+    inner('(', ')').or(inner('[', ']')).unwrap_or(field).trim()
+}
+
+impl Table {
+    /// A value of a column, or an error that tells its line.
+    ///
+    /// # Errors
+    /// [`BenchError::Line`] where the field is empty, no number or not finite.
+    pub fn value(&self, column: usize, row: usize) -> Result<f64, BenchError> {
+        let of = &self.columns[column];
+        of.values[row].ok_or_else(|| {
+            let line = self.lines[row];
+            let field = of.texts.get(row).map(String::as_str).unwrap_or_default();
+            let name = if of.name.is_empty() { format!("column {}", column + 1) } else { shown(&of.name) };
+            let why = match field {
+                "" => format!("{name} is empty"),
+                field => format!("{name} = \"{}\" is not a number", shown(field)),
+            };
+            BenchError::Line { line, why }
+        })
+    }
+
+    /// What was understood of the form, in words; empty for commas, points and nothing above.
+    #[must_use]
+    pub fn form(&self) -> String {
+        let separator = match self.separator {
+            '\t' => Some("tabs"),
+            ';' => Some("semicolons"),
+            ' ' => Some("spaces"),
+            _ => None,
+        };
+        let decimal = (self.decimal == ',').then_some("decimal commas");
+        let above = (self.preamble > 0).then(|| match self.preamble {
+            1 => "a line above the names".to_owned(),
+            lines => format!("{lines} lines above the names"),
+        });
+        let all = [separator, decimal].map(|words| words.map(str::to_owned)).into_iter().chain([above]);
+        all.flatten().collect::<Vec<_>>().join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(table: &Table) -> Vec<&str> {
+        table.columns.iter().map(|column| column.name.as_str()).collect()
+    }
+
+    fn values(table: &Table, column: usize) -> Vec<f64> {
+        (0..table.lines.len()).map(|row| table.value(column, row).unwrap()).collect()
+    }
+
+    #[test]
+    fn identity_separators_and_decimal_marks_are_found() {
+        for text in [
+            "travel,force\n0.5,1.25\n1.0,2.5\n",
+            "travel;force\r\n0,5;1,25\r\n1,0;2,5\r\n",
+            "travel;force\n0.5;1.25\n1.0;2.5\n",
+            "travel\tforce\n0,5\t1,25\n1\t2,5\n",
+            "\"travel\",\"force\"\n\"0.5\",\"1.25\"\n\"1.0\",\"2.5\"\n",
+            "travel force\n0.5 1.25\n1.0 2.5\n",
+            "travel,force\r0.5,1.25\r1.0,2.5",
+        ] {
+            let table = table(text).unwrap();
+            assert_eq!(
+                (names(&table), values(&table, 0), values(&table, 1)),
+                (vec!["travel", "force"], vec![0.5, 1.0], vec![1.25, 2.5]),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn identity_a_preamble_and_a_row_of_units_are_recognised() {
+        let text = "Specimen label,A1\r\n\r\nTime,Extension,Load\r\n(s),(mm),(N)\r\n0,0,0\r\n1,0.5,0.12\r\n";
+        let table = table(text).unwrap();
+        assert_eq!(names(&table), ["Time", "Extension", "Load"]);
+        assert_eq!(
+            table.columns.iter().map(|column| column.unit.as_str()).collect::<Vec<_>>(),
+            ["(s)", "(mm)", "(N)"]
+        );
+        assert_eq!((table.lines.clone(), table.preamble), (vec![5, 6], 1));
+        assert_eq!(table.form(), "a line above the names");
+    }
+
+    #[test]
+    fn regress_errors_tell_the_line_as_an_editor_counts_it() {
+        let found = table("travel_mm,force_n\r\n0,0\r\n0.1,1\r\n0.2,x\r\n").unwrap();
+        assert_eq!(found.value(1, 2).unwrap_err().to_string(), "line 4: force_n = \"x\" is not a number");
+        let found = table("a,b\n\n\n1,2\n2,3\n\n4,1e309\n").unwrap();
+        assert_eq!(found.value(1, 2).unwrap_err().to_string(), "line 7: b = \"1e309\" is not a number");
+        let broken = table("a,b\n1,2\n2,3\n4,5,6\n").unwrap_err();
+        assert_eq!(broken.to_string(), "line 4: 3 fields, where the rows above have 2");
+        let control = table("a,b\n1,2\n2,3\n4,\u{1b}[31m\n").unwrap();
+        assert_eq!(
+            control.value(1, 2).unwrap_err().to_string(),
+            "line 4: b = \"\\u{1b}[31m\" is not a number"
+        );
+        assert_eq!(table("only words\nand more\n"), Err(BenchError::NoNumbers));
+    }
+
+    #[test]
+    fn limit_one_row_and_no_names_are_a_table_too() {
+        let one = table("travel,force\n1,2\n").unwrap();
+        assert_eq!((names(&one), one.lines.clone()), (vec!["travel", "force"], vec![2]));
+        let bare = table("1,2\n3,4\n").unwrap();
+        assert_eq!((names(&bare), bare.lines.clone()), (vec!["", ""], vec![1, 2]));
+    }
+}

@@ -2,25 +2,32 @@
 
 use super::evidence::TAGS;
 use super::terminal::{columns, padded, width, wrapped};
-use super::{Done, Stop};
+use super::{Done, Format, Stop};
 use crate::device::preset::{Entry, defaults};
 use crate::device::{Kind, Preset, preset, presets};
 use crate::scenario::keys::{Users, find};
 use crate::scenario::nearest;
+use serde_json::{Map, Value, json};
 use std::io::Write;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// One device, e.g. pen-12
     name: Option<String>,
+    /// Format of the printed values
+    #[arg(long, default_value = "text")]
+    format: Format,
 }
 
 pub fn devices(arguments: &Arguments) -> Done {
-    let text = match &arguments.name {
-        None => table(),
-        Some(name) => one(preset(name).ok_or_else(|| unknown(name))?),
-    };
-    write!(std::io::stdout().lock(), "{text}")?;
+    let asked = arguments.name.as_ref().map(|name| preset(name).ok_or_else(|| unknown(name))).transpose()?;
+    let mut out = std::io::stdout().lock();
+    match (arguments.format, asked) {
+        (Format::Json, Some(preset)) => writeln!(out, "{:#}", json(preset))?,
+        (Format::Json, None) => writeln!(out, "{:#}", Value::Array(presets().iter().map(json).collect()))?,
+        (Format::Text, Some(preset)) => write!(out, "{}", one(preset))?,
+        (Format::Text, None) => write!(out, "{}", table())?,
+    }
     Ok(())
 }
 
@@ -31,6 +38,29 @@ pub(super) fn unknown(name: &str) -> Stop {
         None => format!("the devices are: {}", names.collect::<Vec<_>>().join(", ")),
     };
     Stop::said(format!("no device \"{name}\"; {help}"))
+}
+
+/// Every number of a device, its own and those that hold for all, with how it is known.
+fn json(preset: &Preset) -> Value {
+    let others =
+        defaults().iter().filter(|(key, _)| !preset.entries.contains_key(*key) && used_by(preset.kind, key));
+    let of = |(key, entry): (&String, &Entry), own: bool| {
+        let Entry { value, low, high, tag, source, note } = entry;
+        let number = json!({
+            "value": value, "low": low, "high": high, "tag": tag, "source": source, "note": note, "own": own,
+        });
+        (key.clone(), number)
+    };
+    let numbers: Map<String, Value> = preset
+        .entries
+        .iter()
+        .map(|entry| of(entry, true))
+        .chain(others.map(|entry| of(entry, false)))
+        .collect();
+    json!({
+        "device": preset.name, "label": preset.label, "kind": preset.kind.name(), "home": preset.home,
+        "dial_mm": preset.dial_mm(), "numbers": numbers,
+    })
 }
 
 fn table() -> String {

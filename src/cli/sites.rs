@@ -1,26 +1,33 @@
 //! `puncta sites`: lists the body sites, or everything known of one.
 
 use super::terminal::{columns, padded, width, wrapped};
-use super::{Done, Stop};
+use super::{Done, Format, Stop};
 use crate::scenario::nearest;
 use crate::skin::appendages::appendages;
 use crate::skin::ridges::Rete;
 use crate::skin::site::{Site, site, sites as all};
 use crate::skin::{Person, Skin, ThicknessSource, Vessels, source};
+use serde_json::{Value, json};
 use std::io::Write;
 
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// One site, e.g. cheek
     name: Option<String>,
+    /// Format of the printed values
+    #[arg(long, default_value = "text")]
+    format: Format,
 }
 
 pub fn sites(arguments: &Arguments) -> Done {
-    let text = match &arguments.name {
-        None => table(),
-        Some(name) => one(site(name).ok_or_else(|| unknown(name))?),
-    };
-    write!(std::io::stdout().lock(), "{text}")?;
+    let asked = arguments.name.as_ref().map(|name| site(name).ok_or_else(|| unknown(name))).transpose()?;
+    let mut out = std::io::stdout().lock();
+    match (arguments.format, asked) {
+        (Format::Json, Some(site)) => writeln!(out, "{:#}", json(site))?,
+        (Format::Json, None) => writeln!(out, "{:#}", Value::Array(all().iter().map(json).collect()))?,
+        (Format::Text, Some(site)) => write!(out, "{}", one(site))?,
+        (Format::Text, None) => write!(out, "{}", table())?,
+    }
     Ok(())
 }
 
@@ -31,6 +38,19 @@ pub(super) fn unknown(name: &str) -> Stop {
         None => format!("the sites are: {}", names.collect::<Vec<_>>().join(", ")),
     };
     Stop::said(format!("no site \"{name}\"; {help}"))
+}
+
+/// Numbers of a site, with what they were put together from.
+fn json(site: &Site) -> Value {
+    let layer = |mean: f64, sd: f64| json!({ "mean_um": mean, "sd_um": sd });
+    json!({
+        "site": site.name, "label": site.label, "grade": site.grade, "basis": site.basis,
+        "eyelid": site.is_eyelid(), "skin_mm": site.skin_mm(),
+        "stratum_corneum": layer(site.stratum_corneum_um, site.stratum_corneum_sd_um),
+        "epidermis": layer(site.epidermis_um, site.epidermis_sd_um),
+        "dermis": layer(site.dermis_um, site.dermis_sd_um),
+        "fat": layer(site.fat_um, site.fat_sd_um),
+    })
 }
 
 fn table() -> String {

@@ -21,6 +21,8 @@ const BETWEEN: f64 = 40.0;
 /// Number of panels, and how many stand side by side.
 const PANELS: usize = 4;
 const ACROSS: usize = 2;
+/// Room for the labels of the upright axis, units.
+const ROOM: f64 = 74.0;
 /// Opacity of the skin colours behind the lines, 0 to 1.
 const BAND: f64 = 0.55;
 /// Width of a curve, units.
@@ -44,7 +46,6 @@ pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Resu
     top = layout::block(&mut svg, theme.page.margin, top - 6.0, &lines, &style);
     svg.end();
 
-    let page = Panels::new(outcome, theme, top + 4.0);
     let mut bottom = 0.0f64;
     let panels = [
         force_of_all(outcome, theme),
@@ -52,6 +53,7 @@ pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Resu
         force_of_one(outcome, theme),
         work(outcome, theme),
     ];
+    let page = Panels::new(outcome, &panels, theme, top + 4.0);
     for (at, panel) in panels.into_iter().enumerate() {
         bottom = bottom.max(page.draw(&mut svg, at, panel, layers, theme)?);
     }
@@ -77,6 +79,38 @@ struct Panel {
     on_skin: bool,
 }
 
+/// Entries of a legend side by side, each with its place.
+type LegendLine<'a> = Vec<(f64, &'a (String, Rgb))>;
+
+impl Panel {
+    /// Size of the legend's type, and its entries in lines with their places.
+    fn legend_lines(&self, width: f64, theme: &Theme) -> (f64, Vec<LegendLine<'_>>) {
+        // The legend uses small type if it is too long for one line.
+        let all = |size: f64| {
+            self.legend
+                .iter()
+                .map(|(words, _)| fonts::width(words, size, Weight::Regular) + 36.0)
+                .sum::<f64>()
+        };
+        let size = if all(theme.size.label) > width + 16.0 { theme.size.note } else { theme.size.label };
+        // If small type is too long as well, the legend gets several lines.
+        let mut lines: Vec<LegendLine<'_>> = vec![Vec::new()];
+        let mut x = 0.0;
+        for entry in &self.legend {
+            let wide = 20.0 + fonts::width(&entry.0, size, Weight::Regular);
+            if x > 0.0 && x + wide > width + 16.0 {
+                lines.push(Vec::new());
+                x = 0.0;
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push((x, entry));
+            }
+            x += wide + 16.0;
+        }
+        (size, lines)
+    }
+}
+
 /// Position of the panels.
 struct Panels {
     top: f64,
@@ -84,18 +118,23 @@ struct Panels {
     width: f64,
     /// Panels in a row.
     across: usize,
+    /// Height of the legends above the frames.
+    legend: f64,
     /// Travel at both ends of the axes, mm.
     from_mm: f64,
     to_mm: f64,
 }
 
 impl Panels {
-    fn new(outcome: &InsertionOutcome, theme: &Theme, top: f64) -> Panels {
+    fn new(outcome: &InsertionOutcome, panels: &[Panel], theme: &Theme, top: f64) -> Panels {
         let [from_mm, to_mm] = travels_mm(outcome);
         let across = if theme.is_column() { 1 } else { ACROSS };
         let gaps = BETWEEN * (across - 1) as f64;
         let width = (theme.inner_width() - gaps) / across as f64;
-        Panels { top, left: theme.page.margin, width, across, from_mm, to_mm }
+        let room = width - theme.with_type(ROOM);
+        let lines = panels.iter().map(|panel| panel.legend_lines(room, theme).1.len()).max().unwrap_or(1);
+        let legend = (1.5 + 1.3 * (lines.max(1) - 1) as f64) * theme.size.label;
+        Panels { top, left: theme.page.margin, width, across, legend, from_mm, to_mm }
     }
 
     fn draw(
@@ -110,11 +149,11 @@ impl Panels {
         let (row, column) = (at / self.across, at % self.across);
         let y = Axis::linear(&panel.y_title, panel.y_from, panel.y_to, 5);
         // Every panel leaves the same room for its labels, which keeps the frames aligned.
-        let room = theme.with_type(74.0);
+        let room = theme.with_type(ROOM);
         let travel = travel(self.from_mm, theme.language);
         let x_title =
             if at + self.across < PANELS { String::new() } else { theme.language.travel_in_mm(travel) };
-        let legend_height = 1.5 * size;
+        let legend_height = self.legend;
         let step = theme.high(HEIGHT) + legend_height + theme.with_type(64.0);
         let frame = Rect::new(
             self.left + column as f64 * (self.width + BETWEEN) + room,
@@ -146,30 +185,7 @@ impl Panels {
 
     fn legend(&self, svg: &mut Svg, panel: &Panel, frame: Rect, theme: &Theme) {
         svg.begin(&format!("{}-legend", panel.name));
-        // The legend uses small type if it is too long for one line.
-        let wide = |size: f64| {
-            panel
-                .legend
-                .iter()
-                .map(|(words, _)| fonts::width(words, size, Weight::Regular) + 36.0)
-                .sum::<f64>()
-        };
-        let size =
-            if wide(theme.size.label) > frame.width + 16.0 { theme.size.note } else { theme.size.label };
-        // If small type is too long as well, the legend gets several lines.
-        let mut lines: Vec<Vec<(f64, &(String, Rgb))>> = vec![Vec::new()];
-        let mut x = 0.0;
-        for entry in &panel.legend {
-            let width = 20.0 + fonts::width(&entry.0, size, Weight::Regular);
-            if x > 0.0 && x + width > frame.width + 16.0 {
-                lines.push(Vec::new());
-                x = 0.0;
-            }
-            if let Some(line) = lines.last_mut() {
-                line.push((x, entry));
-            }
-            x += width + 16.0;
-        }
+        let (size, lines) = panel.legend_lines(frame.width, theme);
         for (above, line) in lines.iter().rev().enumerate() {
             let y = frame.y - 0.8 * theme.size.label - 1.3 * size * above as f64;
             for (x, (words, colour)) in line {

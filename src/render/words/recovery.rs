@@ -43,7 +43,7 @@ words! {
          enthalten die Enden dieser Zeiten. Balken stammen aus der Literatur, für jedes Gerät gleich, blasser bis zur spätesten gefundenen Zeit. Gepunktet: \
          schematisch. Umrandet oder grau: aus dem Gedächtnis oder eigene Wahl. Gefüllte Zeichen sind Studien, hohle Verbraucherartikel. \
          Messungen des Schließens unterscheiden sich um mehr als das Zehnfache. Keine Zeit hier ist eine, nach der etwas unbedenklich ist.",
-    no_safe_time "No time here is one after which anything is safe." / "Keine Zeit hier ist eine, nach der etwas unbedenklich ist.",
+    no_safe_time "None of these is a safe waiting time." / "Keine davon ist eine sichere Wartezeit.",
     quoted(claim) "“{claim}”" / "„{claim}“",
     contradiction "Articles contradict each other" / "Artikel widersprechen sich",
     a_claim "A claim" / "Eine Behauptung",

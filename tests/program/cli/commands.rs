@@ -121,3 +121,25 @@ fn identity_check_says_all_and_writes_nothing() {
     assert!(missing["problems"][0]["message"].as_str().unwrap().contains("none.toml"));
     assert_eq!(tree(room.folder.path()).len(), 1, "check writes nothing");
 }
+
+#[test]
+fn identity_sites_and_devices_are_objects_too() {
+    let room = Room::new();
+    let json = |arguments: &[&str]| -> Value {
+        let said = room.well(&[arguments, &["--format", "json"]].concat());
+        serde_json::from_str(&said.out).unwrap()
+    };
+    let sites = json(&["sites"]);
+    let cheek = json(&["sites", "cheek"]);
+    assert!(
+        sites.as_array().unwrap().contains(&cheek) && cheek["dermis"]["mean_um"].as_f64().unwrap() > 500.0
+    );
+    let devices = json(&["devices"]);
+    let pen = json(&["devices", "pen-12"]);
+    assert!(devices.as_array().unwrap().contains(&pen));
+    assert_eq!((&pen["kind"], &pen["home"]), (&"pen".into(), &false.into()));
+    assert_eq!(pen["numbers"]["shaft_diameter_um"]["own"], true);
+    for (name, number) in pen["numbers"].as_object().unwrap() {
+        assert!(number["tag"].is_string() && !number["value"].is_null(), "{name}");
+    }
+}

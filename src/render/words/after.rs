@@ -101,8 +101,8 @@ words! {
     absorption_title(hours, gain, low, high, molecule)
         "In {hours} h {gain} ({low} to {high}) times as much {molecule} enters as through intact skin" /
         "In {hours} h gelangt {gain}-mal ({low} bis {high}) so viel {molecule} in die Haut wie ohne Nadeln",
-    no_dose_open "skin left open · for teaching, no dose" / "Haut offen · für die Lehre, keine Dosis",
-    no_dose_covered "skin covered · for teaching, no dose" / "Haut abgedeckt · für die Lehre, keine Dosis",
+    no_dose_open "skin left open · from recalled numbers, no dose" / "Haut offen · aus Zahlen aus dem Gedächtnis, keine Dosis",
+    no_dose_covered "skin covered · from recalled numbers, no dose" / "Haut abgedeckt · aus Zahlen aus dem Gedächtnis, keine Dosis",
     beyond_the_model "not computed: outside the range of the model" / "nicht berechnet: außerhalb des Modells",
     absorption_title_none(hours, molecule)
         "Needling hardly changes how much {molecule} enters in {hours} h" /

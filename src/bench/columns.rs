@@ -200,12 +200,14 @@ fn spelt(role: Role, unit: &str) -> String {
     }
 }
 
-/// Column that names a replicate; `None` if none does.
-#[must_use]
-pub fn replicate(table: &Table, wanted: &Wanted) -> Option<usize> {
+/// Column that names a replicate, and whether it was asked for; `None` if none does.
+///
+/// # Errors
+/// [`BenchError::Columns`] where the column that was asked for does not exist.
+pub fn replicate(table: &Table, wanted: &Wanted) -> Result<Option<(usize, bool)>, BenchError> {
     match wanted.columns.iter().rev().find(|(of, _)| *of == Role::Replicate) {
-        Some((_, asked)) => of_asked(table, Role::Replicate, asked).ok(),
-        None => of_names(table, Role::Replicate).ok(),
+        Some((_, asked)) => of_asked(table, Role::Replicate, asked).map(|column| Some((column, true))),
+        None => Ok(of_names(table, Role::Replicate).ok().map(|column| (column, false))),
     }
 }
 

@@ -11,7 +11,7 @@
 //! is; so a curve of this program, which begins at the skin, keeps its travel.
 
 use super::columns::{Found, Role, Wanted, find, replicate};
-use super::{BenchError, Table};
+use super::{BenchError, MOST_REPLICATES, Table};
 
 /// Where travel counts from.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -68,26 +68,42 @@ const LEVEL_SHARE: f64 = 2e-3;
 pub fn curves(table: &Table, wanted: &Wanted, contact: Contact) -> Result<Curves, BenchError> {
     let travel = find(table, Role::Travel, wanted)?;
     let force = find(table, Role::Force, wanted)?;
-    let by = replicate(table, wanted).filter(|column| *column != travel.column && *column != force.column);
-    let mut groups: Vec<(String, Vec<[f64; 2]>)> = Vec::new();
-    for row in 0..table.lines.len() {
-        let name = by.map_or(String::new(), |column| {
-            let of = &table.columns[column];
-            of.texts
-                .get(row)
-                .cloned()
-                .unwrap_or_else(|| of.values[row].map_or(String::new(), |value| value.to_string()))
-        });
-        let of = |found: &Found| Ok::<f64, BenchError>(found.factor * table.value(found.column, row)?);
-        let point = [of(&travel)?, of(&force)?];
-        match groups.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, points)) => points.push(point),
-            None => groups.push((name, vec![point])),
-        }
-    }
+    let by = replicate(table, wanted)?.filter(|(column, _)| ![travel.column, force.column].contains(column));
+    let of =
+        |found: &Found, row: usize| Ok::<f64, BenchError>(found.factor * table.value(found.column, row)?);
+    let points = (0..table.lines.len()).map(|row| Ok([of(&travel, row)?, of(&force, row)?]));
+    let points = points.collect::<Result<Vec<[f64; 2]>, BenchError>>()?;
+    let groups = match by {
+        None => vec![(String::new(), points)],
+        Some((column, asked)) => match grouped(table, column, &points) {
+            Some(groups) => groups,
+            None if asked => return Err(BenchError::Replicates(MOST_REPLICATES)),
+            // A number for each row counts rows, and names no curve.
+            None => vec![(String::new(), points)],
+        },
+    };
     let curves =
         groups.into_iter().map(|(name, points)| curve(name, points, contact)).collect::<Result<_, _>>()?;
     Ok(Curves { curves, units: [travel.unit, force.unit] })
+}
+
+/// Points by the name that a column gives them; `None` for more names than there may be curves.
+fn grouped(table: &Table, column: usize, points: &[[f64; 2]]) -> Option<Vec<(String, Vec<[f64; 2]>)>> {
+    let of = &table.columns[column];
+    let name = |row: usize| match (of.texts.get(row), of.values[row]) {
+        (Some(text), _) => text.clone(),
+        (None, value) => value.map_or(String::new(), |value| value.to_string()),
+    };
+    let mut groups: Vec<(String, Vec<[f64; 2]>)> = Vec::new();
+    for (row, point) in points.iter().enumerate() {
+        let name = name(row);
+        match groups.iter().position(|(known, _)| *known == name) {
+            Some(at) => groups[at].1.push(*point),
+            None if groups.len() == MOST_REPLICATES => return None,
+            None => groups.push((name, vec![*point])),
+        }
+    }
+    groups.iter().any(|(_, points)| points.len() > 1).then_some(groups)
 }
 
 /// A curve of these points, in the order of the file.
@@ -125,6 +141,9 @@ fn curve(name: String, mut points: Vec<[f64; 2]>, contact: Contact) -> Result<Cu
     let mut loading: Vec<[f64; 2]> = points.into_iter().map(from_contact).collect();
     if contact_mm != 0.0 {
         loading.retain(|[travel, _]| *travel >= 0.0);
+    }
+    if loading.is_empty() {
+        return Err(BenchError::BeyondContact(contact_mm));
     }
     loading.sort_by(|a, b| a[0].total_cmp(&b[0]));
     Ok(Curve {
@@ -311,6 +330,25 @@ mod tests {
         let found = read("Probe;Weg;Kraft\nA;0;0\nA;1;2\nB;0;0\nB;1;3\nB;2;4\n", Contact::Found).unwrap();
         let names: Vec<&str> = found.curves.iter().map(|curve| curve.name.as_str()).collect();
         assert_eq!((names, found.curves[1].loading.len()), (vec!["A", "B"], 3));
+    }
+
+    #[test]
+    fn regress_a_number_for_each_row_names_no_curve() {
+        let rows: String = (0..300).map(|row| format!("{row},{},{}\n", 0.01 * f64::from(row), row)).collect();
+        let text = format!("sample,travel_mm,force_n\n{rows}");
+        assert_eq!(read(&text, Contact::None).unwrap().curves.len(), 1);
+        let asked = |columns: &str| {
+            let wanted = Wanted::default().with_columns(columns).unwrap();
+            curves(&table(&text).unwrap(), &wanted, Contact::None).unwrap_err().to_string()
+        };
+        assert_eq!(asked("replicate=sample"), "it has more than 100 replicates");
+        assert!(asked("replicate=probe").contains("there is no such column"));
+    }
+
+    #[test]
+    fn regress_a_contact_beyond_one_of_the_curves_is_refused() {
+        let text = "Probe;Weg;Kraft\nA;0;0\nA;1;2\nB;0;0\nB;1;3\nB;2;4\n";
+        assert_eq!(read(text, Contact::At(1.5)), Err(BenchError::BeyondContact(1.5)));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub use decode::decode;
 pub use table::{Table, table};
 
 /// Why a table cannot be understood.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum BenchError {
     /// It is empty.
     #[error("it is empty")]
@@ -46,6 +46,12 @@ pub enum BenchError {
     /// Travel that never increases.
     #[error("travel never increases, so there is no loading branch")]
     NoTravel,
+    /// No point of a curve lies after the contact that was given.
+    #[error("no point of the loading branch lies at or after {0} mm of travel, where contact is said to be")]
+    BeyondContact(f64),
+    /// More curves than are read.
+    #[error("it has more than {0} replicates")]
+    Replicates(usize),
     /// More rows than are read.
     #[error("it has more than {0} rows")]
     Rows(usize),
@@ -53,6 +59,9 @@ pub enum BenchError {
 
 /// Most rows that are read.
 pub const MOST_ROWS: usize = 200_000;
+
+/// Most curves of a table.
+pub const MOST_REPLICATES: usize = 100;
 
 /// Text of a stranger, with control characters shown and not sent, cut to a length that fits a line.
 #[must_use]

@@ -8,7 +8,7 @@ use super::study::{self, Answered, Asked, print_place};
 use super::terminal::{say, table, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load};
 use crate::outcome::absorption::Absorption;
-use crate::outcome::sessions::{Left, LeftOf, Over, Sessions, Spread};
+use crate::outcome::sessions::{Left, Over, Sessions, Spread};
 use crate::outcome::stored::Finding;
 use crate::outcome::timeline::{CurveOf, Ranged, Timeline};
 use crate::outcome::{Answer as _, Outcome, Stored};
@@ -230,7 +230,7 @@ fn print_sessions(out: &mut impl Write, sessions: &Sessions, columns: usize) -> 
     let english = Language::English;
     let open: Vec<&Left> = sessions.open();
     writeln!(out)?;
-    let uncovered: Vec<&Left> = open.iter().copied().filter(|left| !is_covered(left.of)).collect();
+    let uncovered: Vec<&Left> = open.iter().copied().filter(|left| !left.of.is_covered()).collect();
     let finding = english.plan_finding(sessions.plan.number, sessions.plan.interval_h(), &uncovered);
     write!(out, "{}", wrapped(&finding, columns, 0))?;
     let mut rows = vec![
@@ -269,10 +269,6 @@ fn print_sessions(out: &mut impl Write, sessions: &Sessions, columns: usize) -> 
         write!(out, "\n{}", wrapped(&said, columns, 0))?;
     }
     Ok(())
-}
-
-fn is_covered(of: LeftOf) -> bool {
-    matches!(of, LeftOf::Curve(CurveOf::OpenArea { covered: true, .. }))
 }
 
 /// Prints what enters.

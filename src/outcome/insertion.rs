@@ -289,6 +289,20 @@ fn residuals(offs: &[f64]) -> [Option<f64>; 2] {
 /// Accuracy of a travel in files, mm.
 const ROUNDED_MM: f64 = 1.5e-6;
 
+/// Force at a travel, on a straight line between two points of a curve, which rise in travel; that of its end beyond it, and
+/// 0 of a curve without points.
+#[must_use]
+pub fn force_at(points: &[[f64; 2]], travel_mm: f64) -> f64 {
+    let after = points.partition_point(|point| point[0] < travel_mm).min(points.len().saturating_sub(1));
+    let Some([above, below]) = points.get(after).zip(points.get(after.saturating_sub(1))).map(<[_; 2]>::from)
+    else {
+        return 0.0;
+    };
+    let width = above[0] - below[0];
+    let share = if width > 0.0 { ((travel_mm - below[0]) / width).clamp(0.0, 1.0) } else { 1.0 };
+    below[1] + share * (above[1] - below[1])
+}
+
 /// Computed less measured force; `None` beyond the ends of the computed curve. Where the computed force jumps at one travel,
 /// every force between is on the curve.
 fn off(computed: &[[f64; 2]], [travel, force]: [f64; 2]) -> Option<f64> {
@@ -296,16 +310,12 @@ fn off(computed: &[[f64; 2]], [travel, force]: [f64; 2]) -> Option<f64> {
     if travel < first - ROUNDED_MM || travel > last + ROUNDED_MM {
         return None;
     }
-    let at = |travel: f64| {
-        let after = computed.partition_point(|point| point[0] < travel).min(computed.len() - 1);
-        let [above, below] = [computed[after], computed[after.saturating_sub(1)]];
-        let width = above[0] - below[0];
-        let share = if width > 0.0 { ((travel - below[0]) / width).clamp(0.0, 1.0) } else { 1.0 };
-        below[1] + share * (above[1] - below[1])
-    };
     let [from, to] = [travel - ROUNDED_MM, travel + ROUNDED_MM];
     let near = computed.iter().skip(computed.partition_point(|point| point[0] < from));
-    let near = near.take_while(|point| point[0] <= to).map(|point| point[1]).chain([at(from), at(to)]);
+    let near = near
+        .take_while(|point| point[0] <= to)
+        .map(|point| point[1])
+        .chain([from, to].map(|travel| force_at(computed, travel)));
     let [least, most] = near
         .fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], force| [least.min(force), most.max(force)]);
     Some(force.clamp(least, most) - force)

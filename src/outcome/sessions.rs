@@ -1,6 +1,7 @@
 //! Several sessions of one person: `sessions.csv`, `plan.csv` and a part of `timeline.json`.
 
 use super::timeline::{CurveOf, Ranged, Sign};
+use crate::foundation::statistics::quantile_sorted;
 pub use crate::recovery::sessions::{Over, Plan, PublishedPlan, published, published_minutes};
 use ndarray::Array2;
 use serde_json::{Value, json};
@@ -28,10 +29,7 @@ impl Spread {
     pub fn of(places: &Array2<f64>) -> Spread {
         let mut known: Vec<f64> = places.iter().copied().filter(|value| value.is_finite()).collect();
         known.sort_by(f64::total_cmp);
-        let at = |share: f64| {
-            let place = share * known.len().saturating_sub(1) as f64;
-            known.get(place.round() as usize).copied()
-        };
+        let at = |share: f64| quantile_sorted(&known, share);
         let mean = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
         Spread { value: None, se: None, mean, p05: at(0.05), p95: at(0.95), places: known.len() }
     }
@@ -69,6 +67,12 @@ pub enum LeftOf {
 }
 
 impl LeftOf {
+    /// Whether it is of covered skin.
+    #[must_use]
+    pub fn is_covered(self) -> bool {
+        matches!(self, LeftOf::Curve(CurveOf::OpenArea { covered: true, .. }))
+    }
+
     /// Name in files.
     #[must_use]
     pub fn name(self) -> String {

@@ -161,10 +161,11 @@ impl Channels {
         let openings: Vec<Opening> = channels.iter().map(|channel| channel.opening).collect();
         let times_h: Vec<f64> =
             (0..=STEPS).map(|step| hours * (step as f64 / STEPS as f64).powi(2)).collect();
-        let halves = Measure::ALL.map(|measure| half_lives_h(&openings, measure, skin).0);
+        let halves = [Measure::Impedance, Measure::WaterLoss, Measure::Dye]
+            .map(|measure| half_lives_h(&openings, measure, skin).0);
         let all = || (0..openings.len()).map(|at| halves.each_ref().map(|of| of[at]));
-        let value: Vec<f64> =
-            half_lives_h(&openings, Measure::Dye, skin).0.iter().map(|half| half.value).collect();
+        let [_, _, dye] = &halves;
+        let value: Vec<f64> = dye.iter().map(|half| half.value).collect();
         let low: Vec<f64> =
             all().map(|of| of.iter().map(|half| half.low).fold(f64::INFINITY, f64::min)).collect();
         let high: Vec<f64> = all().map(|of| of.iter().map(|half| half.high).fold(0.0, f64::max)).collect();

@@ -13,7 +13,7 @@ use super::theme::{Rgb, Theme, Tissue};
 use super::words::Language;
 use super::{Layer, Picture, RenderError};
 use crate::outcome::Layer as SkinLayer;
-use crate::outcome::insertion::{InsertionOutcome, Measured, MeasuredCurve, Point};
+use crate::outcome::insertion::{InsertionOutcome, Measured, MeasuredCurve, Point, force_at};
 
 /// Height of a panel, and gap between panels, units.
 const HEIGHT: f64 = 250.0;
@@ -341,15 +341,6 @@ fn band(curves: &[MeasuredCurve], factor: f64) -> Band {
         both.1.push((travel, forces.iter().sum::<f64>() / forces.len() as f64));
     }
     both
-}
-
-/// Force at a travel between two points of a curve.
-fn force_at(points: &[[f64; 2]], travel: f64) -> f64 {
-    let after = points.partition_point(|point| point[0] < travel).min(points.len() - 1);
-    let [above, below] = [points[after], points[after.saturating_sub(1)]];
-    let width = above[0] - below[0];
-    let share = if width > 0.0 { ((travel - below[0]) / width).clamp(0.0, 1.0) } else { 1.0 };
-    below[1] + share * (above[1] - below[1])
 }
 
 fn force_of_one(outcome: &InsertionOutcome, theme: &Theme) -> Panel {

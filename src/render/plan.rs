@@ -71,8 +71,7 @@ fn colour(of: LeftOf, theme: &Theme) -> Rgb {
 
 /// What has to be over on open skin.
 fn on_open_skin(sessions: &Sessions) -> Vec<&Left> {
-    let covered = |left: &&Left| matches!(left.of, LeftOf::Curve(CurveOf::OpenArea { covered: true, .. }));
-    sessions.open().into_iter().filter(|left| !covered(left)).collect()
+    sessions.open().into_iter().filter(|left| !left.of.is_covered()).collect()
 }
 
 /// Draws the plan.
@@ -111,7 +110,7 @@ pub fn said(sessions: &Sessions, language: Language) -> String {
         let area = numbers::short(sessions.area_cm2, 3);
         language.plan_lasts(language.time(hours), area, needling.low, needling.high)
     });
-    let costs = sessions.price().filter(|_| sessions.plan.number > 0).map(|(whole, currency)| {
+    let costs = sessions.price().map(|(whole, currency)| {
         let number = sessions.plan.number;
         let amount = |price: f64| format!("{} {currency}", numbers::short(price, 6)).trim().to_owned();
         language.plan_costs(amount(whole), number, amount(whole / f64::from(number)))

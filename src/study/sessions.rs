@@ -1,7 +1,7 @@
 //! Several sessions of one person: the dose that adds up place by place, what is over before the next, how long it takes.
 //!
 //! The first person of the run is treated again in every session, on the same skin, with another cartridge, another hand
-//! and other strikes. Doses add cell by cell and are shown as means over places of some tenths of a millimetre. The means
+//! and other strikes. Doses add cell by cell and are shown as means over squares of about a millimetre. The means
 //! over people are those of the run, times the number of sessions.
 
 use crate::injury::FieldKind;

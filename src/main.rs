@@ -2,8 +2,9 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, cards, check, compare, devices, diagram, draw, evidence, fit, glossary, insert, merge, new,
-    optimise, replay, run, safe_depth, schema, sensitivity, sites, sweep, timeline, validate,
+    Cli, Command, animate, cards, check, compare, devices, diagram, draw, evidence, export, fit, glossary,
+    insert, merge, new, optimise, replay, report, run, safe_depth, schema, sensitivity, sites, sweep,
+    timeline, validate,
 };
 use std::process::ExitCode;
 
@@ -20,8 +21,11 @@ fn main() -> ExitCode {
         Command::Fit(arguments) => fit::fit(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),
         Command::Diagram(arguments) => diagram::diagram(&arguments),
+        Command::Animate(arguments) => animate::animate(&arguments),
         Command::Timeline(arguments) => timeline::timeline(&arguments),
+        Command::Report(arguments) => report::report(&arguments),
         Command::Draw(arguments) => draw::draw(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),
         Command::New(arguments) => new::new(&arguments),

@@ -15,6 +15,10 @@ pub enum Role {
     Force,
     /// Which of several curves a row belongs to.
     Replicate,
+    /// Setting at which a value was measured.
+    Setting,
+    /// Measured value.
+    Value,
 }
 
 impl Role {
@@ -25,13 +29,18 @@ impl Role {
             Role::Travel => "travel",
             Role::Force => "force",
             Role::Replicate => "replicate",
+            Role::Setting => "setting",
+            Role::Value => "value",
         }
     }
+
+    /// All of them.
+    const ALL: [Role; 5] = [Role::Travel, Role::Force, Role::Replicate, Role::Setting, Role::Value];
 
     /// Role of this word.
     #[must_use]
     pub fn of_word(word: &str) -> Option<Role> {
-        [Role::Travel, Role::Force, Role::Replicate].into_iter().find(|role| role.word() == word)
+        Role::ALL.into_iter().find(|role| role.word() == word)
     }
 
     /// Names by which it goes, the surest first.
@@ -56,6 +65,24 @@ impl Role {
             Role::Replicate => {
                 &["replicate", "specimen", "sample", "probe", "versuch", "curve", "run", "test"]
             }
+            Role::Setting => {
+                &["setting", "set", "dial", "einstellung", "nominal", "sollwert", "soll", "target"]
+            }
+            Role::Value => &[
+                "value",
+                "measured",
+                "messwert",
+                "wert",
+                "depth",
+                "tiefe",
+                "thickness",
+                "dicke",
+                "rate",
+                "force",
+                "kraft",
+                "penetration",
+                "result",
+            ],
         }
     }
 
@@ -85,7 +112,7 @@ impl Role {
                 ("un", 1e-6),
                 ("µn", 1e-6),
             ],
-            Role::Replicate => &[],
+            Role::Replicate | Role::Setting | Role::Value => &[],
         }
     }
 
@@ -93,7 +120,7 @@ impl Role {
         match self {
             Role::Travel => "mm",
             Role::Force => "N",
-            Role::Replicate => "",
+            Role::Replicate | Role::Setting | Role::Value => "",
         }
     }
 }
@@ -125,8 +152,9 @@ impl Wanted {
             let (role, column) = part
                 .split_once('=')
                 .ok_or_else(|| format!("\"{}\" has no =; write travel=NAME,force=NAME", shown(part)))?;
-            let role = Role::of_word(role.trim())
-                .ok_or_else(|| format!("\"{}\" is none of travel, force, replicate", shown(role.trim())))?;
+            let role = Role::of_word(role.trim()).ok_or_else(|| {
+                format!("\"{}\" is none of travel, force, replicate, setting, value", shown(role.trim()))
+            })?;
             self.columns.push((role, column.trim().to_owned()));
         }
         Ok(self)
@@ -211,6 +239,22 @@ pub fn replicate(table: &Table, wanted: &Wanted) -> Result<Option<(usize, bool)>
     }
 }
 
+/// Column of a role, from 0: as asked, or by its name among the columns that are not `taken`.
+///
+/// # Errors
+/// [`BenchError::Columns`] where none or several fit.
+pub(super) fn located(
+    table: &Table,
+    role: Role,
+    wanted: &Wanted,
+    taken: &[usize],
+) -> Result<usize, BenchError> {
+    match wanted.columns.iter().rev().find(|(of, _)| *of == role) {
+        Some((_, asked)) => of_asked(table, role, asked),
+        None => of_names_but(table, role, taken),
+    }
+}
+
 fn of_asked(table: &Table, role: Role, asked: &str) -> Result<usize, BenchError> {
     let number = asked.parse::<usize>().ok().filter(|number| (1..=table.columns.len()).contains(number));
     let named = table.columns.iter().position(|column| column.name.eq_ignore_ascii_case(asked));
@@ -233,6 +277,10 @@ fn listed(table: &Table) -> String {
 }
 
 fn of_names(table: &Table, role: Role) -> Result<usize, BenchError> {
+    of_names_but(table, role, &[])
+}
+
+fn of_names_but(table: &Table, role: Role, taken: &[usize]) -> Result<usize, BenchError> {
     let words = |name: &str| -> Vec<String> {
         let parts = name.split(|letter: char| !letter.is_alphabetic()).filter(|part| !part.is_empty());
         parts.map(str::to_lowercase).collect()
@@ -243,7 +291,8 @@ fn of_names(table: &Table, role: Role) -> Result<usize, BenchError> {
         let first = |words: &Vec<String>| words.first().is_some_and(|first| first == name);
         let any = |words: &Vec<String>| words.iter().any(|word| word == name);
         for fits in [&first as &dyn Fn(&Vec<String>) -> bool, &any] {
-            let found: Vec<usize> = (0..known.len()).filter(|at| fits(&known[*at])).collect();
+            let found: Vec<usize> =
+                (0..known.len()).filter(|at| !taken.contains(at) && fits(&known[*at])).collect();
             match found[..] {
                 [] => {}
                 [one] => return Ok(one),
@@ -268,7 +317,7 @@ fn of_names(table: &Table, role: Role) -> Result<usize, BenchError> {
 }
 
 /// Unit of a column: from the line of units, or behind its name.
-fn unit_of(table: &Table, column: usize) -> Option<String> {
+pub(super) fn unit_of(table: &Table, column: usize) -> Option<String> {
     let of = &table.columns[column];
     if !bare_unit(&of.unit).is_empty() {
         return Some(of.unit.clone());

@@ -193,9 +193,16 @@ fn level_start(points: &[[f64; 2]]) -> Option<(f64, f64)> {
     if leaves < LEVEL_POINTS {
         return None;
     }
-    let level: Vec<f64> = points[..leaves].iter().map(|[_, force]| *force).collect();
+    // Force that has surely left the level touched the skin earlier: contact is where it last was within the noise.
+    let surely = points.get(..(leaves / 2).max(LEVEL_POINTS))?;
+    let count = surely.len() as f64;
+    let mean = surely.iter().map(|[_, force]| force).sum::<f64>() / count;
+    let sd = (surely.iter().map(|[_, force]| (force - mean).powi(2)).sum::<f64>() / count).sqrt();
+    let near = sd.max(0.5 * LEVEL_SHARE * peak);
+    let last = points[..leaves].iter().rposition(|[_, force]| force - mean <= near)?;
+    let level: Vec<f64> = points[..=last].iter().map(|[_, force]| *force).collect();
     let mean = level.iter().sum::<f64>() / level.len() as f64;
-    Some((points[leaves.checked_sub(1)?][0], mean))
+    Some((points[last][0], mean))
 }
 
 impl Curve {

@@ -5,6 +5,7 @@
 //! | [`decode`](mod@decode) | bytes to text: UTF-8, UTF-16, Windows-1252 |
 //! | [`table`](mod@table) | text to columns of numbers: separators, decimal marks, preambles, rows of units |
 //! | [`columns`](mod@columns) | which column is what, and in which unit |
+//! | [`samples`](mod@samples) | values of single specimens, perhaps at several settings |
 //! | [`curve`](mod@curve) | force against travel: signs, point of contact, loading, hold and withdrawal |
 //!
 //! Everything here works on bytes and knows no files. What cannot be understood is an error with its cause and, where there
@@ -13,12 +14,14 @@
 pub mod columns;
 pub mod curve;
 pub mod decode;
+pub mod samples;
 pub mod table;
 
 pub use columns::{Role, Wanted};
 pub use curve::{Contact, Curve, Curves, curves};
 pub use decode::decode;
-pub use table::{Table, table};
+pub use samples::{Dimension, Sample, has_column, samples};
+pub use table::{Table, table, table_of_any};
 
 /// Why a table cannot be understood.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

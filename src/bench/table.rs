@@ -98,6 +98,35 @@ pub fn table(text: &str) -> Result<Table, BenchError> {
     })
 }
 
+/// Reads a table that may have a single column: one number a line, below a name or none.
+///
+/// # Errors
+/// As [`table`].
+pub fn table_of_any(text: &str) -> Result<Table, BenchError> {
+    let lines: Vec<(usize, &str)> = (1..).zip(lines_of(text)).filter(|(_, line)| !is_skipped(line)).collect();
+    for decimal in ['.', ','] {
+        let value = |line: &str| number(line.trim().trim_matches('"'), decimal);
+        let Some(first) = lines.iter().position(|(_, line)| value(line).is_some()) else { continue };
+        let (above, rows) = lines.split_at(first);
+        let is_name = above.last().is_none_or(|(_, line)| !line.contains([',', ';', '\t']));
+        // Without a name above it, 0,52 could as well be two fields.
+        let told = decimal == '.' || !above.is_empty();
+        if !(is_name && told && rows.iter().all(|(_, line)| value(line).is_some())) {
+            continue;
+        }
+        if rows.len() > MOST_ROWS {
+            return Err(BenchError::Rows(MOST_ROWS));
+        }
+        let name = above.last().map(|(_, line)| line.trim().trim_matches('"').to_owned()).unwrap_or_default();
+        let values = rows.iter().map(|(_, line)| value(line)).collect();
+        let column = Column { name, unit: String::new(), values, texts: Vec::new() };
+        let lines = rows.iter().map(|(line, _)| *line).collect();
+        let preamble = above.len().saturating_sub(1);
+        return Ok(Table { columns: vec![column], lines, separator: ',', decimal, preamble });
+    }
+    table(text)
+}
+
 /// Lines as editors count them: ended by LF, CR LF, or CR alone.
 fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     // A lone CR ends lines only in files that have no LF.

@@ -154,7 +154,7 @@ pub fn draw(arguments: &Arguments) -> Done {
 
     let asked = Asked {
         out: arguments.out.as_deref(),
-        usual: beside(from),
+        usual: beside(from, "drawn"),
         options: Options::of(arguments),
         force: arguments.force,
         quiet: arguments.quiet,
@@ -193,8 +193,8 @@ pub fn draw(arguments: &Arguments) -> Done {
 }
 
 /// Path beside a folder, with an ending added to its name.
-fn beside(folder: &Path) -> PathBuf {
+pub fn beside(folder: &Path, ending: &str) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
     let name = folder.file_name().map_or("results".into(), |name| name.to_string_lossy().into_owned());
-    folder.with_file_name(format!("{name}-drawn"))
+    folder.with_file_name(format!("{name}-{ending}"))
 }

@@ -245,7 +245,8 @@ mod tests {
     use std::path::Path;
 
     /// Files of `data/` that this command leaves out.
-    const NO_EVIDENCE: [(&str, &str); 4] = [
+    const NO_EVIDENCE: [(&str, &str); 5] = [
+        ("bench_report", "texts of a bench report with their sources, no numbers of the program"),
         ("calibration", "experiments that the contact law was fitted to, no numbers of the program"),
         ("cards", "texts with sources, no numbers of the program"),
         ("face", "a drawing; the proportions in it are what it was drawn from, and nothing reads them"),

@@ -9,15 +9,16 @@ use crate::mechanics::sets::Family;
 use crate::outcome::Provenance;
 use crate::outcome::fit::{Contradiction, Next, OfChain, OfRow, OwnFit};
 use crate::outcome::provenance::CONTEXT_OF_USE;
-use crate::outcome::text_file::read_text;
+use crate::outcome::text_file::{read_bytes, read_text};
 use crate::render::fit_chart;
 use crate::scenario::{Scenario, experiment, nearest};
 use crate::simulate::{Quietly, Setup, simulate};
 use crate::study::fit::next::next;
 use crate::study::fit::own::{LEAST_EFFECTIVE, own};
-use crate::study::fit::{Row, planned, rows};
+use crate::study::fit::{Row, planned, rows_with};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -69,7 +70,7 @@ struct Options {
 }
 
 impl Options {
-    fn of(arguments: &Arguments, rows: &str, plans: Option<&Plans>) -> Options {
+    fn of(arguments: &Arguments, rows: &[u8], plans: Option<&Plans>) -> Options {
         // A new argument is named here, and goes into the options if it changes the results.
         let Arguments {
             rows: _,
@@ -85,7 +86,7 @@ impl Options {
             work: _,
         } = arguments;
         Options {
-            rows: short_hash(rows.as_bytes()),
+            rows: short_hash(rows),
             seed: *seed,
             steps: *steps,
             next: plans.map(|plans| short_hash(plans.text.as_bytes())),
@@ -139,7 +140,9 @@ const MOST_BYTES: u64 = 4 << 20;
 pub fn fit(arguments: &Arguments) -> Done {
     let name = arguments.rows.display().to_string();
     let text = read(&arguments.rows)?;
-    let table = rows(&name, &text).map_err(Stop::said)?;
+    let tables = Tables::beside(&arguments.rows);
+    let table = rows_with(&name, &text, &|name| tables.open(name)).map_err(Stop::said)?;
+    let tables = tables.read.into_inner();
     let plans = Plans::of(arguments)?;
     let stem =
         arguments.rows.file_stem().map_or_else(|| "fit".into(), |stem| stem.to_string_lossy().into_owned());
@@ -149,7 +152,7 @@ pub fn fit(arguments: &Arguments) -> Done {
     let asked = Asked {
         out: Some(&folder),
         usual: folder.clone(),
-        options: Options::of(arguments, &text, plans.as_ref()),
+        options: Options::of(arguments, &all_of(&text, &tables), plans.as_ref()),
         force: arguments.force,
         quiet: arguments.work.quiet,
     };
@@ -165,6 +168,7 @@ pub fn fit(arguments: &Arguments) -> Done {
     let ranked = plans.map(ranked).transpose()?;
     let took = opened.clock.elapsed();
     opened.file("rows.toml", &text)?;
+    tables.iter().try_for_each(|(name, bytes)| opened.bytes(name, bytes))?;
     opened.file("sets.csv", &sets)?;
     let report = json(&found, ranked.as_ref(), &provenance);
     opened.file("fit.json", &format!("{report:#}\n"))?;
@@ -182,6 +186,49 @@ pub fn fit(arguments: &Arguments) -> Done {
         warnings(&found).iter().for_each(|words| say(&format!("warning: {words}")));
     }
     Ok(())
+}
+
+/// Tables beside the file of experiments, which rows name.
+struct Tables {
+    folder: PathBuf,
+    read: RefCell<Vec<(String, Vec<u8>)>>,
+}
+
+/// Most bytes of a table, and endings that a table may have: its copy must not take the name of a result.
+const MOST_TABLE: u64 = 16 << 20;
+const ENDINGS: [&str; 5] = ["csv", "txt", "tsv", "dat", "asc"];
+
+impl Tables {
+    fn beside(rows: &Path) -> Tables {
+        Tables { folder: rows.parent().map(PathBuf::from).unwrap_or_default(), read: RefCell::default() }
+    }
+
+    /// Bytes of the table of this name.
+    fn open(&self, name: &str) -> Result<Vec<u8>, String> {
+        let plain = Path::new(name).file_name().is_some_and(|file| file == name);
+        let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+        if !plain || name == "sets.csv" || !ENDINGS.contains(&ending.as_str()) {
+            return Err(format!(
+                "a table lies beside the file of experiments, with one of the endings {}, and is not called sets.csv",
+                ENDINGS.join(", ")
+            ));
+        }
+        let bytes = read_bytes(&self.folder.join(name), MOST_TABLE)
+            .map_err(|why| format!("cannot be read: {why}"))?;
+        let mut read = self.read.borrow_mut();
+        if !read.iter().any(|(known, _)| known == name) {
+            read.push((name.to_owned(), bytes.clone()));
+        }
+        Ok(bytes)
+    }
+}
+
+/// Everything that the results rest on.
+fn all_of(text: &str, tables: &[(String, Vec<u8>)]) -> Vec<u8> {
+    std::iter::once(text.as_bytes())
+        .chain(tables.iter().map(|(_, bytes)| bytes.as_slice()))
+        .collect::<Vec<_>>()
+        .concat()
 }
 
 /// Reads a text file of bounded size.

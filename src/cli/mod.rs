@@ -1,5 +1,6 @@
 //! The command line: one file per command. Results go to stdout, progress and messages to stderr.
 
+pub mod animate;
 pub mod cards;
 pub mod check;
 pub mod compare;
@@ -9,6 +10,7 @@ pub mod diagnostics;
 pub mod diagram;
 pub mod draw;
 pub mod evidence;
+pub mod export;
 pub mod fit;
 pub mod glossary;
 pub mod insert;
@@ -21,6 +23,7 @@ pub mod optimise;
 pub mod pictures;
 pub mod progress;
 pub mod replay;
+pub mod report;
 pub mod results;
 pub mod resume;
 pub mod run;
@@ -79,10 +82,16 @@ pub enum Command {
     SafeDepth(safe_depth::Arguments),
     /// Draw a labelled teaching figure of needles, sites, passes or devices
     Diagram(diagram::Arguments),
+    /// Animate one stroke, passes, or a setting: GIF, APNG and SVG frames
+    Animate(animate::Arguments),
     /// Follow what comes after a treatment: open channels, redness, healing, from minutes to half a year
     Timeline(timeline::Arguments),
+    /// Make a report of results folders: HTML and PDF; of a device for the bench, or for a class
+    Report(report::Arguments),
     /// Redraw the pictures of a results folder in another size, theme or scale, with a map of every field
     Draw(draw::Arguments),
+    /// Write strikes as CSV and maps as VTI from a results folder
+    Export(export::Arguments),
     /// Replay one puncture of a run: every number from the person to the tract
     Replay(replay::Arguments),
     /// List all problems of a scenario without running it; exit status 2 if it cannot run

@@ -104,6 +104,16 @@ impl Opened {
         self.folder.write(name, text.as_bytes()).map_err(said)
     }
 
+    /// Writes a file of bytes.
+    pub fn bytes(&self, name: &str, bytes: &[u8]) -> Done {
+        self.folder.write(name, bytes).map_err(said)
+    }
+
+    /// Opens a file to write.
+    pub fn create(&self, name: &str) -> Result<std::io::BufWriter<std::fs::File>, Stop> {
+        self.folder.create(name).map_err(said)
+    }
+
     /// Writes the files of a picture. Returns its name.
     pub fn picture(&self, files: &Files) -> Result<String, Stop> {
         write(&self.folder, files)

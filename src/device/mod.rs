@@ -104,6 +104,24 @@ impl Motion {
         }
     }
 
+    /// Frequency of a pen in one treatment over the set frequency; 1 for other devices.
+    pub fn frequency_factor(&self, seed: u64, realisation: u64) -> f64 {
+        match self {
+            Motion::Pen(pen) => pen.frequency_factor(seed, realisation),
+            Motion::Roller(_) | Motion::Plate(_) | Motion::Needle(_) => 1.0,
+        }
+    }
+
+    /// Motion of one treatment: a pen has the frequency drawn for it.
+    pub fn in_treatment(&self, seed: u64, realisation: u64) -> Motion {
+        let factor = self.frequency_factor(seed, realisation);
+        let mut motion = self.clone();
+        if let Motion::Pen(pen) = &mut motion {
+            pen.frequency_hz *= factor;
+        }
+        motion
+    }
+
     /// Width of the track that one lane treats, mm; it is the default distance between lanes.
     pub fn track_mm(&self) -> f64 {
         match self {

@@ -3,6 +3,7 @@
 use super::array::Array;
 use super::kind::{DepthBy, Facts, Movement};
 use super::{Drive, LocalStrike};
+use crate::foundation::random::{Purpose, Stream};
 
 /// What is true of every pen.
 pub const FACTS: Facts = Facts {
@@ -25,6 +26,9 @@ pub struct Pen {
     pub rim_diameter_mm: f64,
     /// Strokes per second.
     pub frequency_hz: f64,
+    /// Half width of the range in which the frequency of one device lies about the set one, as a share of it; 0 where
+    /// every device has the set frequency.
+    pub frequency_tolerance: f64,
     /// Mass of the whole pen as held in the hand, g.
     pub mass_g: f64,
     /// Share of a stroke's cycle during which the tip is more than halfway in.
@@ -52,6 +56,16 @@ impl Pen {
                 visit(LocalStrike { along_mm: head + at[0], across_mm: at[1], cycle, needle: needle as u32 });
             }
         }
+    }
+
+    /// Frequency in one treatment over the set frequency: uniform within the tolerance, drawn once per treatment. It
+    /// moves the strikes and sets their rate; the speed of the tips stays that of the set frequency.
+    pub fn frequency_factor(&self, seed: u64, realisation: u64) -> f64 {
+        if self.frequency_tolerance <= 0.0 {
+            return 1.0;
+        }
+        let mut stream = Stream::new(seed, Purpose::Setting, realisation, 1);
+        1.0 + self.frequency_tolerance * (2.0 * stream.uniform() - 1.0)
     }
 
     /// Drag of the skin while the pin is inside: hand speed × dwell, mm.

@@ -222,6 +222,7 @@ impl Counter {
         tally.pierced += 1;
         tally.depth_sum_mm += depth;
         tally.depth_square_mm2 += depth * depth;
+        tally.deepest_mm = tally.deepest_mm.max(depth);
         tally.within_tolerance +=
             ((depth - self.rules.set_depth_mm).abs() <= self.rules.depth_tolerance_mm) as u64;
         tally.slit_sum_mm += tract.slit_mm();

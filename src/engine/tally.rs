@@ -5,6 +5,9 @@ use super::grid::Grid;
 use crate::tract::VesselHits;
 use serde::{Deserialize, Serialize};
 
+/// Least number of tips for a quantile that one in a thousand exceeds.
+pub const TAIL_TIPS: u64 = 1000;
+
 /// Totals of one realisation, or of one of its tiles in the order of strikes. Depths are those of strikes
 /// that pierced.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -19,6 +22,8 @@ pub struct Tally {
     pub depth_sum_mm: f64,
     /// Sum of the squared depths.
     pub depth_square_mm2: f64,
+    /// Depth of the deepest tip; 0 where none pierced.
+    pub deepest_mm: f64,
     /// Strikes whose depth lies within the tolerance about the set depth.
     pub within_tolerance: u64,
     /// Sum over strikes of the probability of passing the surface.
@@ -47,6 +52,8 @@ pub struct Tally {
     pub vessels: VesselHits,
     /// Quantiles 5, 50, 95 % of depth, mm; `None` where no tip pierced.
     pub depth_quantiles_mm: Option<[f64; 3]>,
+    /// Quantile 99.9 % of depth, mm; `None` below [`TAIL_TIPS`] tips that pierced.
+    pub depth_p99_9_mm: Option<f64>,
     /// Coefficient of variation of the count over squares of 1 mm.
     ///
     /// `None` without two squares or without strikes.
@@ -66,6 +73,7 @@ impl Tally {
             repeats,
             depth_sum_mm,
             depth_square_mm2,
+            deepest_mm,
             within_tolerance,
             reach_epidermis,
             reach_dermis,
@@ -80,6 +88,7 @@ impl Tally {
             tips,
             vessels: VesselHits { loops, upper_plexus, deep_plexus },
             depth_quantiles_mm: _,
+            depth_p99_9_mm: _,
             square_cv: _,
             fat_squares: _,
             evenness: _,
@@ -88,6 +97,7 @@ impl Tally {
         let amounts = [
             depth_sum_mm,
             depth_square_mm2,
+            deepest_mm,
             reach_epidermis,
             reach_dermis,
             reach_fat,
@@ -114,6 +124,7 @@ impl Tally {
             repeats,
             depth_sum_mm,
             depth_square_mm2,
+            deepest_mm,
             within_tolerance,
             reach_epidermis,
             reach_dermis,
@@ -128,6 +139,7 @@ impl Tally {
             tips,
             vessels,
             depth_quantiles_mm: _,
+            depth_p99_9_mm: _,
             square_cv: _,
             fat_squares: _,
             evenness: _,
@@ -137,6 +149,7 @@ impl Tally {
         self.repeats += repeats;
         self.depth_sum_mm += depth_sum_mm;
         self.depth_square_mm2 += depth_square_mm2;
+        self.deepest_mm = self.deepest_mm.max(*deepest_mm);
         self.within_tolerance += within_tolerance;
         self.reach_epidermis += reach_epidermis;
         self.reach_dermis += reach_dermis;

@@ -3,7 +3,7 @@
 use super::counter::{Part, depths};
 use super::evenness::Evenness;
 use super::histogram::Histogram;
-use super::tally::{Squares, Tally};
+use super::tally::{Squares, TAIL_TIPS, Tally};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -94,6 +94,9 @@ impl Totals {
             .zip(quantile(0.5))
             .zip(quantile(0.95))
             .map(|((low, middle), high)| [low, middle, high]);
+        // The histogram cannot tell tips of one bin apart, but no tip is deeper than the deepest.
+        let tail = quantile(0.999).filter(|_| tally.pierced >= TAIL_TIPS);
+        tally.depth_p99_9_mm = tail.map(|tail| tail.min(tally.deepest_mm));
         tally.square_cv = squares.cv();
         tally.fat_squares = squares.fat_share();
         (tally, depths)

@@ -200,7 +200,9 @@ measures! {
     Density "punctures.density_per_cm2" "punctures per cm²"
         PerCm2, Nothing, Mean => |of| of.per_cm2(of.strikes());
     Rate "punctures.rate_per_s" "strikes per second"
-        PerSecond, Other, Mean => |of| known(of.run.rate_per_s);
+        PerSecond, Other, Mean => |of| of.rate_per_s();
+    RatePresent "punctures.rate_present_per_s" "strikes per second of the needles present"
+        PerSecond, Other, Mean, part_of Rate => |of| of.pace.present * of.rate_per_s();
     Failed "punctures.failed_fraction" "strikes that did not pierce the stratum corneum"
         Share, Strike, Mean => |of| of.per_strike(of.strikes() - of.pierced());
     Cv "punctures.cv" "coefficient of variation of the count over squares of 1 mm"
@@ -223,6 +225,10 @@ measures! {
         Mm, Puncture, Mean => |of| of.depth_quantile_mm(1);
     DepthP95 "depth_mm.p95" "depth that 5 % of the tips exceed"
         Mm, Puncture, Mean => |of| of.depth_quantile_mm(2);
+    DepthP999 "depth_mm.p99_9" "depth that 0.1 % of the tips exceed"
+        Mm, Other, Mean => |of| known(of.tally.depth_p99_9_mm);
+    DepthMax "depth_mm.max" "depth of the deepest tip"
+        Mm, Puncture, Changes => |of| if of.tally.pierced > 0 { of.tally.deepest_mm } else { f64::NAN };
     DepthRatio "depth_mm.ratio" "mean depth over set depth"
         Ratio, Puncture, Mean => |of| of.depth_ratio();
     DepthBias "depth_mm.bias" "mean depth less set depth"
@@ -381,8 +387,8 @@ impl Circumstances {
     ///
     /// Amounts of an area without a strike are true zeros. A share of strikes needs a strike, and a depth
     /// needs a tip that pierced. Without one the realisation has no such value, which is NaN and never 0.
-    pub fn measure(&self, tally: &Tally) -> Row {
-        let of = Of { run: self, tally };
+    pub fn measure(&self, tally: &Tally, pace: Pace) -> Row {
+        let of = Of { run: self, tally, pace };
         let mut row = [f64::NAN; Measure::COUNT];
         for measure in Measure::ALL {
             let value = (measure.facts().value)(&of);
@@ -394,13 +400,27 @@ impl Circumstances {
     }
 }
 
+/// Device of one treatment, as far as it sets the pace of the strikes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Pace {
+    /// Frequency over the set frequency.
+    pub frequency: f64,
+    /// Share of the needles that are present.
+    pub present: f64,
+}
+
 /// What the values of one realisation follow from.
 struct Of<'a> {
     run: &'a Circumstances,
     tally: &'a Tally,
+    pace: Pace,
 }
 
 impl Of<'_> {
+    fn rate_per_s(&self) -> f64 {
+        known(self.run.rate_per_s.map(|rate| self.pace.frequency * rate))
+    }
+
     fn strikes(&self) -> f64 {
         self.tally.strikes as f64
     }
@@ -491,13 +511,13 @@ mod tests {
         let run = Circumstances {
             area_mm2: 2.0,
             set_depth_mm: 1.5,
-            rate_per_s: None,
+            rate_per_s: Some(100.0),
             time_s: None,
             fat_reach_limit: 0.1,
             vessel_diameters_mm: [0.01, 0.02, 0.04],
             indices: Indices::default(),
         };
-        run.measure(tally)
+        run.measure(tally, Pace { frequency: 1.0, present: 0.5 })
     }
 
     #[test]
@@ -516,6 +536,7 @@ mod tests {
             pierced: 1,
             depth_sum_mm: 1.2,
             depth_square_mm2: 1.44,
+            deepest_mm: 1.2,
             depth_quantiles_mm: Some([1.2; 3]),
             ..struck.clone()
         };
@@ -526,7 +547,7 @@ mod tests {
                 Needs::Nothing => assert_eq!(there, [true; 3], "{measure:?}"),
                 Needs::Strike => assert_eq!(there, [false, true, true], "{measure:?}"),
                 Needs::Puncture => assert_eq!(there, [false, false, true], "{measure:?}"),
-                Needs::Other => assert!(!there[0], "{measure:?}"),
+                Needs::Other => assert!(!there[0] || measure.unit() == Unit::PerSecond, "{measure:?}"),
             }
         }
     }

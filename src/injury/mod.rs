@@ -15,4 +15,4 @@ pub mod measure;
 pub use drawn::Drawing;
 pub use fields::{Field, FieldKind, Maps};
 pub use indices::Indices;
-pub use measure::{Boundary, Circumstances, Measure, Own, Row, Unit};
+pub use measure::{Boundary, Circumstances, Measure, Own, Pace, Row, Unit};

@@ -10,7 +10,7 @@
 //! | value | why it is not compared |
 //! |---|---|
 //! | `punctures.count`, `treatment.time_s` | grow with the area |
-//! | `punctures.largest_gap_mm` | the largest of more places is larger |
+//! | `punctures.largest_gap_mm`, `depth_mm.max` | the largest of more is larger |
 //! | `punctures.cv` | a larger area holds more of what varies slowly: lanes, edges of passes, placements |
 //! | `reach.people_over_limit` | a person's mean reach: over a larger area, people differ less |
 
@@ -80,6 +80,7 @@ mod tests {
             "punctures.count",
             "punctures.cv",
             "punctures.largest_gap_mm",
+            "depth_mm.max",
             "reach.people_over_limit",
             "treatment.time_s",
         ];

@@ -163,17 +163,36 @@ pub struct Features {
 /// Drop of the force that counts as a puncture, over the largest force.
 const DROP: f64 = 0.02;
 
+/// Drop of the force that counts as a puncture, over its noise.
+const OF_NOISE: f64 = 5.0;
+
+/// Standard deviation of the noise of a curve, N: from the median of its second differences, which a smooth curve does not have.
+fn noise(points: &[[f64; 2]]) -> f64 {
+    const NORMAL: f64 = 1.4826;
+    // Few points cannot tell noise from the curve.
+    const FEWEST: usize = 20;
+    if points.len() < FEWEST {
+        return 0.0;
+    }
+    let mut bends: Vec<f64> =
+        points.windows(3).map(|three| (three[0][1] - 2.0 * three[1][1] + three[2][1]).abs()).collect();
+    bends.sort_by(f64::total_cmp);
+    bends.get(bends.len() / 2).map_or(0.0, |median| NORMAL * median / 6f64.sqrt())
+}
+
 impl Features {
     /// Features of a loading branch up to this travel, mm.
     fn of(loading: &[[f64; 2]], to_mm: f64) -> Features {
         let inside: Vec<[f64; 2]> = loading.iter().copied().filter(|[travel, _]| *travel <= to_mm).collect();
         let peak_n = inside.iter().map(|[_, force]| *force).fold(0.0, f64::max);
+        // What the noise does by itself is no drop.
+        let least = (DROP * peak_n).max(OF_NOISE * noise(&inside));
         let mut top = [0.0; 2];
         let mut first_drop = None;
         for [travel, force] in &inside {
             if *force > top[1] {
                 top = [*travel, *force];
-            } else if top[1] - force > DROP * peak_n {
+            } else if top[1] - force > least {
                 first_drop = Some(top);
                 break;
             }

@@ -39,8 +39,13 @@ impl<F: FnMut(&mut dyn Write) -> io::Result<()>> WriteNpyExt for Rows<F> {
 /// Header of an `npy` file, version 1.0: magic, version, length of the rest, and the rest as a Python
 /// dictionary. It is padded with spaces to a multiple of 64 bytes.
 pub(super) fn header([rows, columns]: [usize; 2]) -> Vec<u8> {
+    header_of("<f4", &format!("({rows}, {columns})"))
+}
+
+/// Header of an array of this type and shape, both as numpy writes them.
+pub(super) fn header_of(descr: &str, shape: &str) -> Vec<u8> {
     const START: usize = 10;
-    let words = format!("{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns})}}");
+    let words = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}}}");
     let fill = 64 - (START + words.len() + 1) % 64;
     // The dictionary holds two numbers of at most twenty digits, so its length always fits in 16 bits.
     let length = (words.len() + fill + 1) as u16;

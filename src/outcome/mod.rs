@@ -4,6 +4,12 @@
 //! | file | holds |
 //! |---|---|
 //! | [`figure`] | a value: mean, standard error, spread over people, interval |
+//! | [`mod@agreement`] | computed beside measured values |
+//! | [`origin`], [`people`] | a manifest and the values of people, read back |
+//! | [`regulation`] | what a bench report lists beside computed values |
+//! | [`characterisation`] | what a bench report says of a device |
+//! | [`tables`] | values, people and strikes as CSV |
+//! | [`vti`] | maps for ParaView |
 //! | [`stored`] | a results folder read back, and what is wrong with it |
 //! | [`summary`] | all values and histograms of a run, `summary.json` |
 //! | [`sweep`], [`sweep_state`], `sweep_parquet` | the values of many settings, and those that are finished |
@@ -33,10 +39,12 @@
 //! No room below this one knows of files.
 
 pub mod absorption;
+pub mod agreement;
 pub mod answer;
 pub mod archive;
 pub mod areas;
 pub mod changed;
+pub mod characterisation;
 pub mod checkpoint;
 pub mod comparison;
 pub mod diagram;
@@ -49,7 +57,10 @@ pub mod insertion;
 pub mod manifest;
 pub mod map_file;
 pub mod optimum;
+pub mod origin;
+pub mod people;
 pub mod provenance;
+pub mod regulation;
 pub mod rests;
 pub mod safe_depth;
 pub mod sensitivity;
@@ -62,9 +73,12 @@ pub mod sweep;
 #[cfg(feature = "parquet")]
 pub mod sweep_parquet;
 pub mod sweep_state;
+pub mod tables;
 pub mod text_file;
 pub mod timeline;
+pub mod vti;
 
+pub use crate::recovery::cards::Text as CardText;
 pub use answer::Answer;
 pub use areas::Areas;
 pub use checkpoint::{Checkpoint, Kept};
@@ -96,7 +110,7 @@ pub use crate::simulate::Slice;
 pub use crate::simulate::close_up::{Block, CloseUp, Face as CutFace, Head, Mark, Outline};
 pub use crate::simulate::inputs::{Attribution, Source};
 pub use crate::simulate::memory::{AT_ONCE, PICTURES};
-use crate::simulate::{InputSpread, SampleTract, Setup, Simulated, SkinMap};
+use crate::simulate::{Alone, First, InputSpread, SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::appendages::{Kind, place};
 pub use crate::skin::face::{Face, Region, Tone as FaceTone, face};
 pub use crate::skin::{Column, Layer};
@@ -145,6 +159,10 @@ pub struct Outcome {
     pub first_row: Option<Row>,
     /// Skin thickness of every person, averaged over places, mm.
     pub people_mm: Vec<f64>,
+    /// Values of every person, in order; empty if the outcome was read from a folder.
+    pub rows: Vec<Row>,
+    /// Layers of every person, averaged over places, in the same order.
+    pub columns: Vec<Column>,
     /// Whether thickness varies from place to place within a person.
     pub varies_in_place: bool,
     /// Map of the face, if the whole face was treated.
@@ -195,12 +213,32 @@ impl Outcome {
             first_row: simulated.rows.first().copied(),
             people_mm: simulated.columns.iter().map(Column::skin_mm).collect(),
             boundaries: boundaries(&simulated.columns),
+            rows: simulated.rows,
+            columns: simulated.columns,
             first: simulated.first,
             sample: simulated.sample,
             skin_map: simulated.skin_map,
             slice: simulated.slice,
             close_up: simulated.close_up,
             draws: simulated.inputs,
+            ..Outcome::of_setup(setup, provenance)
+        }
+    }
+
+    /// The first treatment alone; the values over people are unknown.
+    pub fn of_first(setup: &Setup, alone: Alone, provenance: Provenance) -> Outcome {
+        let Alone { row, column, first: First { fields, skin_map, sample, slice, close_up } } = alone;
+        Outcome {
+            realisations_done: 1,
+            realisations_asked: 1,
+            first: fields,
+            skin_map,
+            sample,
+            slice,
+            close_up,
+            first_row: Some(row),
+            people_mm: vec![column.skin_mm()],
+            boundaries: boundaries(&[column]),
             ..Outcome::of_setup(setup, provenance)
         }
     }
@@ -228,6 +266,8 @@ impl Outcome {
             glands: appendages(setup, Kind::Gland),
             first_row: None,
             people_mm: Vec::new(),
+            rows: Vec::new(),
+            columns: Vec::new(),
             draws: None,
             varies_in_place: setup.skin.varies_in_place(),
             face: setup.skin.is_face().then(face),

@@ -2,13 +2,13 @@
 //!
 //! | part | holds |
 //! |---|---|
-//! | a line | `puncta state 3`: what this is, and the version of this format |
+//! | a line | `puncta state 4`: what this is, and the version of this format |
 //! | a line | [`Head`] as JSON |
 //! | a frame | rows, persons and depths |
 //! | a frame a tile | its cells, tile by tile in their order |
 //! | 32 bytes | BLAKE3 of everything before |
 //!
-//! The state of a run in bands begins with `puncta state 3 bands`. Its first frame holds the number of finished
+//! The state of a run in bands begins with `puncta state 4 bands`. Its first frame holds the number of finished
 //! rows of tiles and the persons. A frame a realisation follows, with its sums over these rows. The cells of
 //! these rows are already in the files of the maps.
 //!
@@ -38,8 +38,8 @@ use std::path::{Path, PathBuf};
 pub const STATE: &str = "run.state";
 /// Name of the file while it is written.
 pub const NEW_STATE: &str = "run.state.new";
-const MAGIC: &[u8] = b"puncta state 3\n";
-const MAGIC_OF_BANDS: &[u8] = b"puncta state 3 bands\n";
+const MAGIC: &[u8] = b"puncta state 4\n";
+const MAGIC_OF_BANDS: &[u8] = b"puncta state 4 bands\n";
 const MAGIC_OF_ALL: &[u8] = b"puncta state ";
 /// Most bytes of the head line.
 const MOST_HEAD: u64 = 16_384;

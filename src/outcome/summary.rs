@@ -122,6 +122,9 @@ pub struct Summary {
     pub reach_of_people: Vec<f64>,
 }
 
+/// Values that folders of earlier versions do not have.
+const ADDED: [Measure; 3] = [Measure::RatePresent, Measure::DepthP999, Measure::DepthMax];
+
 /// Bin widths of the histograms as drawn and written, mm.
 const DEPTH_STEP_MM: f64 = 0.025;
 const THICKNESS_STEP_MM: f64 = 0.05;
@@ -203,7 +206,10 @@ impl Summary {
         fn read<T: for<'a> Deserialize<'a>>(key: &str, value: &Value) -> Result<T, String> {
             T::deserialize(value).map_err(|error| format!("{key}: {error}"))
         }
-        let figure = |measure: &Measure| read(measure.key(), at(measure.key())?);
+        let figure = |measure: &Measure| match at(measure.key()) {
+            Err(_) if ADDED.contains(measure) => Ok(Figure::default()),
+            found => read(measure.key(), found?),
+        };
         let bins = |key: &str| {
             let bins: Bins = read(key, at(key)?)?;
             let rising = bins.edges_mm.windows(2).all(|pair| pair[0] < pair[1]);

@@ -2,7 +2,7 @@
 //!
 //! | line | holds |
 //! |---|---|
-//! | first | `puncta state 3 sweep` |
+//! | first | `puncta state 4 sweep` |
 //! | second | [`Head`] as JSON |
 //! | others | a [`Point`] as JSON, as points finish |
 //!
@@ -22,7 +22,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 
-const MAGIC: &str = "puncta state 3 sweep\n";
+const MAGIC: &str = "puncta state 4 sweep\n";
 
 /// Most bytes of the head.
 const MOST_HEAD: u64 = 16_384;

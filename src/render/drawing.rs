@@ -124,6 +124,21 @@ impl Drawing {
         self.head.ground
     }
 
+    /// The document as an element of a page that holds others: names of groups and clips begin with `prefix`.
+    #[must_use]
+    pub fn inline(&self, prefix: &str) -> String {
+        self.head.document_of(&self.nodes, self.size, prefix)
+    }
+
+    /// The drawing without the groups of this name, under another title and description.
+    #[must_use]
+    pub fn without(&self, id: &str, title: &str) -> Drawing {
+        let rest = |node: &&Node| !matches!(node, Node::Group(group) if group.id == id);
+        let nodes: Vec<Node> = self.nodes.iter().filter(rest).cloned().collect();
+        let head = Head { title: title.to_owned(), alt: title.to_owned(), ..self.head.clone() };
+        Drawing { key: self.key.clone(), ..Drawing::of(nodes.into(), self.size, head) }
+    }
+
     /// Alternative text of the document.
     #[must_use]
     pub fn alt(&self) -> &str {
@@ -181,7 +196,11 @@ impl Drawing {
 }
 
 impl Head {
-    fn document(&self, nodes: &[Node], [width, height]: [f64; 2]) -> String {
+    fn document(&self, nodes: &[Node], size: [f64; 2]) -> String {
+        self.document_of(nodes, size, "")
+    }
+
+    fn document_of(&self, nodes: &[Node], [width, height]: [f64; 2], prefix: &str) -> String {
         let (w, h) = (num(width), num(height));
         let [wide, high] = match self.width_mm {
             None => [w.clone(), h.clone()],
@@ -198,7 +217,7 @@ impl Head {
             escaped(&self.alt),
             self.ground.css(),
         );
-        Writer { text: &mut text, clips: 0 }.nodes(nodes, "");
+        Writer { text: &mut text, clips: 0, of: prefix }.nodes(nodes, prefix);
         text.push_str("</svg>\n");
         text
     }
@@ -208,6 +227,8 @@ impl Head {
 struct Writer<'a> {
     text: &'a mut String,
     clips: usize,
+    /// Text before the names of clips.
+    of: &'a str,
 }
 
 // Writing into a String cannot fail, so the results of `write!` are dropped.
@@ -249,7 +270,7 @@ impl Writer<'_> {
     /// Writes a clip path; returns its name.
     fn clip(&mut self, rect: Rect) -> String {
         self.clips += 1;
-        let name = format!("clip-{}", self.clips);
+        let name = format!("{}clip-{}", self.of, self.clips);
         let [x, y, width, height] = [rect.x, rect.y, rect.width, rect.height].map(num);
         let _ = writeln!(
             self.text,

@@ -18,8 +18,8 @@ pub const FAMILY: &str = "Inter";
 /// Font family in the SVG: Inter if the viewer has it, otherwise any sans-serif.
 pub const CSS_FAMILY: &str = "Inter, sans-serif";
 
-const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.otf");
-const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-SemiBold.otf");
+pub(super) const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.otf");
+pub(super) const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-SemiBold.otf");
 
 /// (ascender − descender) / units per em of both files, from their `hhea` and `head` tables:
 /// (2728 + 680) / 2816. The measuring library scales by that height, type sizes by the em.

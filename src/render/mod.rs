@@ -27,6 +27,8 @@
 //! | [`key`] | colour bar with the histogram of the values beside it |
 //! | [`heatmap`] | a map of one quantity over the treated area |
 //! | [`panels`] | maps side by side on one scale |
+//! | [`agreement`] | computed beside measured values |
+//! | [`animation`] | one stroke, passes, a setting: frames, GIF and APNG |
 //! | [`fit_chart`] | numbers of the law before and after a fit |
 //! | [`difference_chart`] | differences of values, dot and interval |
 //! | [`depth_chart`] | tip depths against the layers of the skin |
@@ -51,12 +53,15 @@
 //! | `run_map` | a map of a run, and what the run adds to its page |
 //! | [`field_map`] | a map of any field of a run |
 //! | [`comparison`] | the pictures of a comparison |
+//! | [`report`] | reports of results folders: HTML and PDF |
 //! | [`sheet`] | a page to print, of a run or a comparison |
 //!
 //! Lengths on a page are *units*: every page is 1000 units wide, and one unit is one pixel of a
 //! PNG at scale 1.
 
 pub mod absorption;
+pub mod agreement;
+pub mod animation;
 pub mod axes;
 pub mod card;
 pub mod clip;
@@ -88,6 +93,7 @@ pub mod picture_set;
 pub mod plan;
 pub mod raster;
 pub mod reach_chart;
+pub mod report;
 mod run_map;
 pub mod safe_depth;
 pub mod scale;
@@ -249,6 +255,19 @@ impl Picture {
         scale: f32,
         per_inch: Option<f64>,
     ) -> Result<Vec<u8>, RenderError> {
+        let ([px_x, px_y], rgba) = self.pixels_of(tree, scale)?;
+        raster::encode_rgba(px_x, px_y, &rgba, per_inch)
+    }
+
+    /// Width and height in pixels, and the colours of all pixels: red, green, blue, opacity.
+    ///
+    /// # Errors
+    /// Those of [`Picture::png`].
+    pub fn pixels(&self, scale: f32) -> Result<([u32; 2], Vec<u8>), RenderError> {
+        self.pixels_of(&self.tree()?, scale)
+    }
+
+    fn pixels_of(&self, tree: &usvg::Tree, scale: f32) -> Result<([u32; 2], Vec<u8>), RenderError> {
         let size = tree.size();
         let (width, height) = (size.width() * scale, size.height() * scale);
         let fits = |side: f32| (1.0..=MAX_SIDE_PX).contains(&side);
@@ -271,7 +290,7 @@ impl Picture {
                 [c.red(), c.green(), c.blue(), c.alpha()]
             })
             .collect();
-        raster::encode_rgba(px_x, px_y, &rgba, per_inch)
+        Ok(([px_x, px_y], rgba))
     }
 
     /// The SVG with its text as outlines, with title and description.

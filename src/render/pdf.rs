@@ -71,15 +71,39 @@ fn placed(paper: Paper, [width, height]: [f32; 2]) -> ([f32; 2], f32, [f32; 2]) 
 /// [`RenderError::Svg`] if the drawing is not valid SVG; [`RenderError::Pdf`] if it contains something that
 /// this writer does not support, or if the PDF library refuses.
 pub fn write(picture: &Picture, paper: Paper) -> Result<Vec<u8>, RenderError> {
+    let words = Metadata::new().title(picture.name.clone()).description(picture.alt.clone());
+    let words = words.language(picture.svg.language().code().to_owned());
+    let mut document = Document::new();
+    document.set_metadata(words);
+    page(&mut document, picture, paper)?;
+    finished(document, &picture.name)
+}
+
+/// Pictures as the bytes of a PDF, a page for each.
+///
+/// # Errors
+/// Those of [`write`].
+pub fn write_pages(pages: &[Picture], title: &str, paper: Paper) -> Result<Vec<u8>, RenderError> {
+    let language = pages.first().map(|picture| picture.svg.language().code().to_owned());
+    let words = Metadata::new().title(title.to_owned());
+    let mut document = Document::new();
+    document.set_metadata(words.language(language.unwrap_or_default()));
+    pages.iter().try_for_each(|picture| page(&mut document, picture, paper))?;
+    finished(document, title)
+}
+
+fn finished(document: Document, name: &str) -> Result<Vec<u8>, RenderError> {
+    document.finish().map_err(|error| RenderError::Pdf { name: name.to_owned(), why: format!("{error:?}") })
+}
+
+/// Adds the page of a picture.
+fn page(document: &mut Document, picture: &Picture, paper: Paper) -> Result<(), RenderError> {
     let failed = |why: String| RenderError::Pdf { name: picture.name.clone(), why };
     let tree = picture.tree()?;
     let size = tree.size();
     let (sides, scale, [left, top]) = placed(paper, [size.width(), size.height()]);
     let page =
         PageSettings::from_wh(sides[0], sides[1]).ok_or_else(|| failed("the page has no size".to_owned()))?;
-    let mut document = Document::new();
-    let words = Metadata::new().title(picture.name.clone()).description(picture.alt.clone());
-    document.set_metadata(words.language(picture.svg.language().code().to_owned()));
     let mut page = document.start_page_with(page);
     let mut surface = page.surface();
     if let Some(ground) = rectangle(sides) {
@@ -96,8 +120,7 @@ pub fn write(picture: &Picture, paper: Paper) -> Result<Vec<u8>, RenderError> {
     surface.pop();
     surface.finish();
     page.finish();
-    walked.map_err(|what| failed(what.to_owned()))?;
-    document.finish().map_err(|error| failed(format!("{error:?}")))
+    walked.map_err(|what| failed(what.to_owned()))
 }
 
 /// A page as a shape.

@@ -12,7 +12,7 @@
 //! | `tips` | chart of the depths of tips |
 
 mod block;
-mod dots;
+pub(super) mod dots;
 mod people;
 pub(super) mod punctures;
 pub(super) mod reach;
@@ -21,8 +21,30 @@ pub(super) mod tips;
 
 use super::entry::Part::{Figures, First, Mean, One};
 use super::entry::{Entry, always, draw_all, draw_these};
-use super::{Files, Look, RenderError, layer_chart, section, sheet};
+use super::{Files, Look, Picture, RenderError, Theme, layer_chart, section, sheet};
 use crate::outcome::{FieldKind, Outcome, PICTURES};
+
+/// Pictures of a report, in its order.
+const OF_REPORT: [&str; 7] = [
+    "cross-section",
+    "tip-depth",
+    "tips-by-layer",
+    "punctures",
+    "dermal-injury",
+    "fat-reach",
+    "skin-thickness-people",
+];
+
+/// The pictures of a report that the outcome has everything for.
+///
+/// # Errors
+/// Those of the first picture that cannot be drawn.
+pub(super) fn of_report(outcome: &Outcome, theme: &Theme) -> Result<Vec<Picture>, RenderError> {
+    let of_name = |name: &'static str| TABLE.iter().filter(move |entry| entry.name == name);
+    let drawn = OF_REPORT.into_iter().flat_map(of_name);
+    let drawn = drawn.filter(|entry| (entry.when)(outcome) && entry.lacks(outcome).is_none());
+    drawn.map(|entry| (entry.draw)(outcome, theme, entry.name)).collect()
+}
 
 /// All pictures of a run, in the order in which they are listed.
 pub(super) const TABLE: [Entry<Outcome>; PICTURES] = [

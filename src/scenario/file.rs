@@ -227,6 +227,8 @@ section! {
         material: String,
         /// Strokes a second, Hz.
         frequency_hz: f64,
+        /// Half width of the range of one device's frequency about the set one, as a share of it.
+        frequency_tolerance: f64,
         /// `"stroke"`, `"force"` or `"speed"`.
         drive: String,
         /// Travel below the resting skin, mm.

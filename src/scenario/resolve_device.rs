@@ -214,11 +214,15 @@ fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -
             let rim = rim.unwrap_or_else(|| of_device(resolver.preset, "rim_over_head") * head);
             written.rim_diameter_mm = Some(rim);
             let frequency_hz = resolver.needed(&mut written.frequency_hz, "device.frequency_hz")?;
+            let tolerance = resolver.take(&mut written.frequency_tolerance, "device.frequency_tolerance");
+            // What no maker states stays unsaid in the resolved scenario.
+            let frequency_tolerance = tolerance.unwrap_or(0.0);
             let mass_g = resolver.needed(&mut written.mass_g, "device.mass_g")?;
             Motion::Pen(Pen {
                 head_width_mm: head,
                 rim_diameter_mm: rim,
                 frequency_hz,
+                frequency_tolerance,
                 mass_g,
                 dwell_fraction: pen_dwell_fraction(),
             })

@@ -32,6 +32,8 @@ pub struct CloseUp {
     pub y_mm: [f64; 2],
     /// Strikes whose point lies in the square or whose opening reaches into it, in the order of time.
     pub marks: Vec<Mark>,
+    /// Device in the stroke of each of them.
+    pub heads: Vec<Head>,
     /// Device at the start and at the end of a lane of the first pass; `None` if nothing struck the area.
     pub lane: Option<[Head; 2]>,
     /// What the device covers of the skin, seen from above.
@@ -161,12 +163,14 @@ impl CloseUp {
             })
             .collect();
         find_repeats(&mut struck);
-        let marks = struck.into_iter().map(|(_, mark)| mark).filter(|mark| touches(mark, [x_mm, y_mm]));
-        let marks = marks.collect();
+        struck.retain(|(_, mark)| touches(mark, [x_mm, y_mm]));
+        let heads = struck.iter().map(|(strike, _)| head(setup, std::slice::from_ref(strike))).collect();
+        let marks = struck.into_iter().map(|(_, mark)| mark).collect();
         CloseUp {
             x_mm,
             y_mm,
             marks,
+            heads,
             lane: lane(setup, ready),
             outline: Outline::of(&setup.device.motion),
             block: Block::new(setup, ready, [x_mm, y_mm]),

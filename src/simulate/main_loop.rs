@@ -183,7 +183,8 @@ impl<'a> MainLoop<'a> {
             if band.is_last
                 && let Some(totals) = state.open.pop_front()
             {
-                let row = timed(timings, Stage::Figures, || state.finish(self.setup, totals));
+                let row =
+                    timed(timings, Stage::Figures, || state.finish(self.setup, realisation.number, totals));
                 state.counted.rows.push(row);
             }
         }
@@ -209,10 +210,10 @@ impl State {
     }
 
     /// Values of a realisation that has all its bands.
-    fn finish(&mut self, setup: &Setup, totals: Totals) -> Row {
+    fn finish(&mut self, setup: &Setup, number: u32, totals: Totals) -> Row {
         let (tally, depths) = totals.finish();
         self.counted.depths.merge(&depths);
-        setup.circumstances().measure(&tally)
+        setup.measure(number, &tally)
     }
 }
 

@@ -302,16 +302,18 @@ impl Setup {
         const LOOKED_AT: u32 = 1000;
         let (hand, motion) = (&self.technique.hand, &self.device.motion);
         let sd = hand.density_log_sd(motion);
+        let fastest = match motion {
+            crate::device::Motion::Pen(pen) => 1.0 + pen.frequency_tolerance,
+            _ => 1.0,
+        };
         if sd <= 0.0 {
-            return 1.0;
+            return fastest;
         }
         if self.realisations > LOOKED_AT {
             let beyond = 1e-3 / f64::from(self.realisations);
-            return libm::exp(-sd * normal_quantile(beyond) - 0.5 * sd * sd);
+            return fastest * libm::exp(-sd * normal_quantile(beyond) - 0.5 * sd * sd);
         }
-        let all = (0..u64::from(self.realisations))
-            .map(|number| hand.density_factor(motion, self.treatment_seed(), number));
-        all.fold(0.0, f64::max)
+        (0..u64::from(self.realisations)).map(|number| self.density_factor(number)).fold(0.0, f64::max)
     }
 }
 

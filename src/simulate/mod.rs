@@ -36,6 +36,7 @@ mod tile;
 pub mod timings;
 pub mod together;
 
+pub use crate::technique::KeyParts;
 pub use close_up::CloseUp;
 pub use counted::{Count, Counted, First};
 pub use in_memory::{Task, count};

@@ -241,7 +241,7 @@ impl Realisation {
                 [wanted.x_mm, wanted.y_mm].map(|[low, high]| low - margin_mm..high + margin_mm);
             let seen = |strike: &Strike| along.contains(&strike.y_mm) && across.contains(&strike.x_mm);
             strikes.clear();
-            let factor = setup.technique.hand.density_factor(&device.motion, seed, realisation);
+            let factor = setup.density_factor(realisation);
             strikes.reserve(setup.strikes_held(wanted, factor));
             let place = |strike: &Strike| [strike.x_mm, strike.y_mm];
             places.of_time.clear();

@@ -5,10 +5,10 @@ use super::inputs::Unstated;
 use super::realisation::{Buffers, Realisation, RunContext};
 use crate::device::{Cartridge, Defects, Device, Motion, NeedleState};
 use crate::engine::counter::Rules;
-use crate::engine::{Grid, Tiling};
+use crate::engine::{Grid, Tally, Tiling};
 use crate::foundation::random::{Purpose, Stream, session_seed};
 use crate::foundation::units::mm2_from_cm2;
-use crate::injury::{Circumstances, Indices};
+use crate::injury::{Circumstances, Indices, Pace, Row};
 use crate::mechanics::sets::Family;
 use crate::mechanics::{Handled, Law, Press};
 use crate::skin::{FieldPlan, Skin};
@@ -174,6 +174,30 @@ impl Setup {
     pub fn expected_strikes(&self) -> f64 {
         let Device { motion, array, .. } = &self.device;
         self.technique.expected_strikes(motion, array, self.grid.area_mm2())
+    }
+
+    /// Density of one treatment's strikes over the mean of all treatments.
+    pub(super) fn density_factor(&self, realisation: u64) -> f64 {
+        let (seed, motion) = (self.treatment_seed(), &self.device.motion);
+        self.technique.hand.density_factor(motion, seed, realisation)
+            * motion.frequency_factor(seed, realisation)
+    }
+
+    /// Frequency and needles present of one treatment.
+    pub(super) fn pace(&self, realisation: u32) -> Pace {
+        let Device { needle, array, defects, motion, .. } = &self.device;
+        let (seed, realisation) = (self.treatment_seed(), u64::from(realisation));
+        let cartridge = Cartridge::draw(needle, array.len(), defects, seed, realisation);
+        let present = cartridge.needles.iter().filter(|state| !state.missing).count();
+        Pace {
+            frequency: motion.frequency_factor(seed, realisation),
+            present: present as f64 / array.len().max(1) as f64,
+        }
+    }
+
+    /// Values of one realisation.
+    pub(super) fn measure(&self, number: u32, tally: &Tally) -> Row {
+        self.circumstances().measure(tally, self.pace(number))
     }
 
     /// Approximate number of strikes of each needle of a realisation.

@@ -15,7 +15,7 @@ pub(super) fn values(setup: &Setup, ready: &Realisation, tiling: &Tiling, square
         (0..tiling.len()).flat_map(|index| count_tile(setup, one, tiling, squares, index, &mut Vec::new()));
     let (mut tally, _) = counter::whole(parts, squares);
     tally.evenness = ready.evenness;
-    setup.circumstances().measure(&tally)
+    setup.measure(ready.number, &tally)
 }
 
 /// Counts one tile of some realisations. The compiler builds it for several kinds of processor. All give the

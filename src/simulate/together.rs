@@ -186,7 +186,7 @@ impl<'a> Together<'a> {
                 family.members.iter().zip(totals).zip(ends.iter().copied().chain([all]))
             {
                 let evenness = evenness_at(&known, end).unwrap_or_default();
-                counts[*member] = Some(finish(self.setups[*member], totals, evenness));
+                counts[*member] = Some(finish(self.setups[*member], number, totals, evenness));
             }
             (skin, buffers) = ready.into_person();
         }
@@ -272,10 +272,10 @@ fn families(setups: &[&Setup]) -> Vec<Family> {
     families
 }
 
-fn finish(setup: &Setup, mut totals: Totals, evenness: Evenness) -> Counts {
+fn finish(setup: &Setup, number: u32, mut totals: Totals, evenness: Evenness) -> Counts {
     totals.set_evenness(evenness);
     let (tally, depths) = totals.finish();
-    (setup.circumstances().measure(&tally), depths)
+    (setup.measure(number, &tally), depths)
 }
 
 fn no_equilibrium(setup: &Setup, number: u32, error: crate::mechanics::ContactError) -> SimulateError {

@@ -3,6 +3,7 @@
 //! | file | question |
 //! |---|---|
 //! | [`by_setting`] | how the fat-layer reach grows with the setting |
+//! | [`characterise`] | what a bench report says of a device |
 //! | [`compare`] | what another setting changes, on the same people |
 //! | [`diagram`] | what a teaching figure of a needle in the skin contains |
 //! | [`fit`] | which numbers of the contact law agree with experiments |
@@ -16,6 +17,7 @@
 
 pub mod absorption;
 pub mod by_setting;
+pub mod characterise;
 pub mod compare;
 pub mod diagram;
 pub mod fit;

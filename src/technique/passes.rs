@@ -107,9 +107,16 @@ impl Strike {
 
     /// Unpacks the strike's key.
     pub fn key_parts(&self) -> KeyParts {
-        let part = |above: u32, bits: u32| ((self.index >> above) & ((1 << bits) - 1)) as u32;
+        KeyParts::of(self.index)
+    }
+}
+
+impl KeyParts {
+    /// Unpacks the key of a strike.
+    pub fn of(key: u64) -> KeyParts {
+        let part = |above: u32, bits: u32| ((key >> above) & ((1 << bits) - 1)) as u32;
         KeyParts {
-            pass: (self.index >> (LANE_BITS + CYCLE_BITS + NEEDLE_BITS)) as u32,
+            pass: (key >> (LANE_BITS + CYCLE_BITS + NEEDLE_BITS)) as u32,
             lane: part(CYCLE_BITS + NEEDLE_BITS, LANE_BITS),
             cycle: part(NEEDLE_BITS, CYCLE_BITS),
             needle: part(0, NEEDLE_BITS),
@@ -157,7 +164,7 @@ impl Technique {
             "widen technique.line_spacing_mm or make the area smaller",
         )?;
         let step = match motion {
-            Motion::Pen(pen) => self.hand_speed_mm_s / pen.frequency_hz,
+            Motion::Pen(pen) => self.hand_speed_mm_s / (pen.frequency_hz * (1.0 + pen.frequency_tolerance)),
             Motion::Roller(roller) => roller.pitch_mm(),
             Motion::Plate(_) | Motion::Needle(_) => self.placement_mm(spacing_mm),
         };
@@ -213,6 +220,7 @@ impl Technique {
     ) {
         let family = StreamFamily::new(seed, Purpose::Placement, realisation);
         let hand = StreamFamily::new(seed, Purpose::Hand, realisation);
+        let motion = &motion.in_treatment(seed, realisation);
         let treated = self.hand.treated(motion, seed, realisation);
         let spacing_mm = self.line_spacing_mm * treated.spacing;
         for pass in 0..self.passes {

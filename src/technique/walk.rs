@@ -155,6 +155,7 @@ mod tests {
             rim_diameter_mm: 9.0,
             mass_g: 150.0,
             frequency_hz: 110.0,
+            frequency_tolerance: 0.0,
             dwell_fraction: 0.5,
         })
     }

@@ -1,5 +1,6 @@
 //! A validation case: a scenario, a quantity, and its expected value.
 
+use super::measured::NOTHING;
 use crate::scenario::{Scenario, Sources, catalogue, inside, load, read_file};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -18,8 +19,8 @@ pub struct Broken {
     pub id: String,
     /// Quantity of the case; empty if it could not be read.
     pub quantity: String,
-    /// Reason why the case cannot be read, in words.
-    pub error: String,
+    /// Everything that is wrong with it, in words.
+    pub faults: Vec<String>,
 }
 
 /// Scenario, quantity, and the value expected of it.
@@ -43,6 +44,23 @@ pub struct Case {
     pub set: toml::Table,
     /// Expected value: a number, `true` or `false`, a word, or one number per point of `at_mm`.
     pub measured: Option<toml::Value>,
+    /// Number of specimens behind `measured`.
+    pub n: Option<u32>,
+    /// Standard deviation between specimens.
+    pub sd: Option<f64>,
+    /// Values of single specimens, in place of `measured`.
+    pub values: Option<Vec<f64>>,
+    /// Key of the scenario that `series` or the settings of `table` set.
+    pub vary: Option<String>,
+    /// Measurements at several settings.
+    #[serde(default)]
+    pub series: Vec<AtSetting>,
+    /// Table of values beside the case file: one value a row, with `vary` a setting too.
+    pub table: Option<String>,
+    /// Columns of this table, where names do not tell: `"value=Depth,setting=2"`.
+    pub columns: Option<String>,
+    /// Unit of its values, or units of settings and values, where the table does not tell: `"um"`, `"mm,um"`.
+    pub units: Option<String>,
     /// Allowed distance from an expected number.
     pub tolerance: Option<Tolerance>,
     /// Smallest value that passes.
@@ -68,6 +86,22 @@ pub struct Case {
     /// Folder of the case file.
     #[serde(skip)]
     pub folder: Option<PathBuf>,
+}
+
+/// What was measured at one setting.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtSetting {
+    /// Value of the key `vary`.
+    pub at: f64,
+    /// Measured value, or mean.
+    pub measured: Option<f64>,
+    /// Number of specimens behind it.
+    pub n: Option<u32>,
+    /// Standard deviation between them.
+    pub sd: Option<f64>,
+    /// Values of single specimens, in place of `measured`.
+    pub values: Option<Vec<f64>>,
 }
 
 /// A layer of a half-space; the last needs no thickness.
@@ -142,18 +176,47 @@ impl CaseFile {
 }
 
 impl Case {
+    /// Reads a case key by key, so that all faults of its form are found at once, together with those of what its sound
+    /// keys say.
     fn of(value: &toml::Value, folder: Option<&Path>) -> Result<Case, Broken> {
         let words = |key: &str| value.get(key).and_then(|word| word.as_str()).unwrap_or_default().to_owned();
-        let broken = |error: &str| Broken {
-            id: words("id"),
-            quantity: words("quantity"),
-            error: error.trim().to_owned(),
+        let broken = |faults: Vec<String>| Broken { id: words("id"), quantity: words("quantity"), faults };
+        let Some(table) = value.as_table() else {
+            return Err(broken(vec!["a case is a table of keys".to_owned()]));
         };
-        let case = value.clone().try_into::<Case>().map_err(|error| broken(error.message()))?;
-        if case.expected_to_fail && case.note.as_deref().is_none_or(|note| note.trim().is_empty()) {
-            return Err(broken("expected_to_fail needs a note: one sentence that says why it is missed"));
+        let (mut faults, mut sound) = (Vec::new(), toml::Table::new());
+        for key in ["id", "quantity"] {
+            if !table.contains_key(key) {
+                faults.push(format!("{key} is missing"));
+            }
+            sound.insert(key.to_owned(), toml::Value::String(String::new()));
         }
-        Ok(Case { folder: folder.map(Path::to_path_buf), ..case })
+        for (key, value) in table {
+            let before = sound.insert(key.clone(), value.clone());
+            let Err(error) = sound.clone().try_into::<Case>() else { continue };
+            match before {
+                Some(before) => sound.insert(key.clone(), before),
+                None => sound.remove(key),
+            };
+            let why = error.message().trim().to_owned();
+            faults.push(if why.contains(key.as_str()) {
+                why
+            } else {
+                format!("{}: {why}", key.escape_debug())
+            });
+        }
+        let case =
+            sound.try_into::<Case>().map_err(|error| broken(vec![error.message().trim().to_owned()]))?;
+        if case.expected_to_fail && case.note.as_deref().is_none_or(|note| note.trim().is_empty()) {
+            faults.push("expected_to_fail needs a note: one sentence that says why it is missed".to_owned());
+        }
+        let case = Case { folder: folder.map(Path::to_path_buf), ..case };
+        if faults.is_empty() {
+            return Ok(case);
+        }
+        // A key that is misspelt may be the one that seems to be missing.
+        faults.extend(case.faults().into_iter().filter(|fault| !fault.starts_with(NOTHING)));
+        Err(broken(faults))
     }
 
     /// The scenario of the case, with its settings.
@@ -161,6 +224,14 @@ impl Case {
     /// # Errors
     /// One line that says what is wrong.
     pub fn scenario(&self) -> Result<Scenario, String> {
+        self.scenario_at(None)
+    }
+
+    /// The same with another value of the key `vary`.
+    ///
+    /// # Errors
+    /// As [`Case::scenario`].
+    pub fn scenario_at(&self, at: Option<f64>) -> Result<Scenario, String> {
         let (name, text) = match &self.scenario {
             None => return Err("the case has no scenario".into()),
             Some(toml::Value::Table(table)) => (format!("case {}", self.id), table.to_string()),
@@ -169,7 +240,8 @@ impl Case {
             }
             Some(_) => return Err("scenario must be a file name or a table".into()),
         };
-        let settings: Vec<String> = self.set.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        let varied = self.vary.as_ref().zip(at).map(|(key, at)| format!("{key}={at}"));
+        let settings: Vec<String> = flat(&self.set, "").into_iter().chain(varied).collect();
         let sources = Sources::new(name, &text, &settings);
         load(&sources, &catalogue(), &self.id).map_err(|problems| {
             let lines: Vec<String> = problems.into_iter().map(|problem| problem.message).collect();
@@ -178,8 +250,17 @@ impl Case {
     }
 }
 
+/// Settings of a table, with the keys of tables in it joined by dots.
+fn flat(table: &toml::Table, before: &str) -> Vec<String> {
+    let of = |(key, value): (&String, &toml::Value)| match value {
+        toml::Value::Table(inner) => flat(inner, &format!("{before}{key}.")),
+        value => vec![format!("{before}{key}={value}")],
+    };
+    table.iter().flat_map(of).collect()
+}
+
 /// Path of a file named by a case, which is not trusted.
-fn beside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
+pub(super) fn beside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
     inside(folder.unwrap_or(Path::new("")), file)
         .ok_or_else(|| format!("\"{file}\" leads out of the folder of the case file"))
 }
@@ -200,7 +281,7 @@ mod tests {
     fn limit_broken_cases_keep_their_place() {
         let text = "[[case]]\nid = \"a\"\nquantity = \"pierces\"\nmeasurd = 1\n[[case]]\nid = \"b\"\nquantity = \"pierces\"\n";
         let file = CaseFile::parse("x", text, None).unwrap();
-        assert!(file.cases[0].as_ref().unwrap_err().error.contains("measurd"));
+        assert!(file.cases[0].as_ref().unwrap_err().faults[0].contains("measurd"));
         assert_eq!(file.cases[1].as_ref().unwrap().id, "b");
         assert!(CaseFile::parse("x", "a = [", None).unwrap_err().starts_with("x:1:"));
         assert!(CaseFile::parse("x", "", None).is_err());
@@ -214,7 +295,7 @@ mod tests {
             CaseFile::parse("x", &text, None).unwrap().cases.remove(0)
         };
         for line in ["", "note = \" \""] {
-            assert!(parsed(line).unwrap_err().error.contains("needs a note"), "{line}");
+            assert!(parsed(line).unwrap_err().faults[0].contains("needs a note"), "{line}");
         }
         assert!(parsed("note = \"the plate is too stiff\"").unwrap().expected_to_fail);
     }

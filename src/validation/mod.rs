@@ -3,16 +3,18 @@
 //! | file | holds |
 //! |---|---|
 //! | [`case`] | a case: a scenario, a quantity, and its expected value |
+//! | [`measured`] | what was measured: one value, specimens, a series; everything that is wrong with a case |
 //! | [`verdict`] | the result of a case, and whether it passes |
 //!
 //! Rows of published data that were used to set a parameter are listed in `data/fitted_rows.toml` and are not
 //! cases.
 
 pub mod case;
+pub mod measured;
 pub mod verdict;
 
 pub use case::{Case, CaseFile};
-pub use verdict::{Standing, Verdict, judge};
+pub use verdict::{Standing, Verdict, judge, unit_words};
 
 /// Cases built into the program: (name, text).
 pub const BUILT_IN: [(&str, &str); 3] = [
@@ -197,7 +199,7 @@ mod tests {
     fn validates_built_in_cases() {
         let mut missed = Vec::new();
         for case in built_in() {
-            let verdict = judge(&case);
+            let verdict = judge(&case, false);
             let known = if case.expected_to_fail { Standing::FailsAsKnown } else { Standing::Passes };
             assert_eq!(verdict.standing(), known, "{verdict:?}");
             if !verdict.pass {

@@ -1,10 +1,14 @@
 //! Result of a case, and whether it passes.
 
 use super::case::{Broken, Case};
-use crate::injury::Measure;
+use super::measured::Measured;
+use crate::bench::Dimension;
+use crate::foundation::statistics::Mean;
 use crate::injury::measure::Needs;
+use crate::injury::{Measure, Unit};
 use crate::mechanics::{DiscLoad, ElasticLayer, HalfSpace};
-use crate::outcome::{Figure, Outcome};
+use crate::outcome::agreement::{Pair, half_interval};
+use crate::outcome::{Figure, IntervalOf, Outcome};
 use crate::simulate::{Quietly, Setup, simulate};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -23,6 +27,24 @@ pub struct Verdict {
     /// Monte-Carlo standard error of the computed value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub se: Option<f64>,
+    /// Bounds of the computed value over uncertain inputs, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inputs: Option<[f64; 2]>,
+    /// Number of specimens, and the standard deviation between them, of a case with one setting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n: Option<u32>,
+    /// See `n`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sd: Option<f64>,
+    /// Computed less measured value, on average over the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bias: Option<f64>,
+    /// Ends of the 95 % interval of `bias`; `None` where the measurement has no spread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bias_interval: Option<[f64; 2]>,
+    /// Setting by setting, for a series.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub points: Vec<Point>,
     /// Tolerance of the case; null if it has none.
     pub tolerance: Value,
     /// True if the case passes.
@@ -36,6 +58,110 @@ pub struct Verdict {
     /// Reason why the case could not be judged; `None` if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// Everything that is wrong with the case; empty where it was judged, or computed and has no value.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<String>,
+    /// Measured values beside the computed ones.
+    #[serde(skip)]
+    pub pairs: Vec<Pair>,
+}
+
+/// One setting of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Point {
+    /// Value of the key that the series varies.
+    pub at: f64,
+    /// Measured value, or mean of the specimens.
+    pub measured: f64,
+    /// Number of specimens.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub n: Option<u32>,
+    /// Standard deviation between them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sd: Option<f64>,
+    /// Computed value.
+    pub computed: f64,
+    /// Monte-Carlo standard error of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub se: Option<f64>,
+    /// Whether it lies within the tolerance.
+    pub pass: bool,
+}
+
+/// Kind of value that a quantity has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Yes,
+    /// A word.
+    Word,
+    /// One number for every point of `at_mm`.
+    Deflections,
+}
+
+/// Kind of a quantity; `None` if there is none of this name.
+#[must_use]
+pub fn kind(quantity: &str) -> Option<Kind> {
+    match quantity {
+        "pierces" => Some(Kind::Yes),
+        "deepest_layer" => Some(Kind::Word),
+        "deflection_mm" => Some(Kind::Deflections),
+        "skin_thickness_mm" | "residual_depth_mm" | "puncture_force_n" => Some(Kind::Number),
+        other => measure(other).map(|_| Kind::Number),
+    }
+}
+
+/// Dimension in which a quantity is measured.
+#[must_use]
+pub fn dimension(quantity: &str) -> Dimension {
+    match (quantity, measure(quantity).map(Measure::unit)) {
+        ("puncture_force_n", _) => Dimension::Force,
+        (_, None | Some(Unit::Mm)) => Dimension::Length,
+        (_, Some(Unit::PerSecond)) => Dimension::Rate,
+        (_, Some(Unit::Share)) => Dimension::Share,
+        (
+            _,
+            Some(Unit::Count | Unit::PerCm2 | Unit::Mm3PerCm2 | Unit::Seconds | Unit::Ratio | Unit::Index),
+        ) => Dimension::Number,
+    }
+}
+
+/// Unit of a quantity in words; empty for a pure number.
+#[must_use]
+pub fn unit_words(quantity: &str) -> &'static str {
+    match (quantity, measure(quantity).map(Measure::unit)) {
+        ("puncture_force_n", _) => "N",
+        (_, None | Some(Unit::Mm)) => "mm",
+        (_, Some(Unit::Count | Unit::Share | Unit::Ratio | Unit::Index)) => "",
+        (_, Some(Unit::PerCm2)) => "/cm²",
+        (_, Some(Unit::Mm3PerCm2)) => "mm³/cm²",
+        (_, Some(Unit::PerSecond)) => "/s",
+        (_, Some(unit)) => unit.words(),
+    }
+}
+
+/// Short names of quantities.
+const SHORT: [&str; 11] = [
+    "tip_depth_mm",
+    "pierces",
+    "deepest_layer",
+    "skin_thickness_mm",
+    "residual_depth_mm",
+    "puncture_force_n",
+    "density_per_cm2",
+    "fat_reach",
+    "covered_fraction",
+    "slit_length_mm",
+    "deflection_mm",
+];
+
+/// All quantities in words.
+#[must_use]
+pub fn quantities() -> String {
+    let keys: Vec<&str> = Measure::ALL.iter().map(|measure| measure.key()).collect();
+    format!("quantities are {}, and the keys of summary.json: {}", SHORT.join(", "), keys.join(", "))
 }
 
 /// Result of a case compared with its expectation.
@@ -66,7 +192,7 @@ impl Verdict {
 
 /// Computed value of a quantity.
 enum Computed {
-    Number(f64, Option<f64>),
+    Number(f64, Option<f64>, Option<[f64; 2]>),
     Yes(bool),
     Word(&'static str),
     Numbers(Vec<f64>),
@@ -74,44 +200,156 @@ enum Computed {
 
 impl From<&Broken> for Verdict {
     fn from(broken: &Broken) -> Verdict {
+        let nothing = Verdict::of(&broken.id, &broken.quantity);
+        Verdict { error: Some(broken.faults.join("; ")), faults: broken.faults.clone(), ..nothing }
+    }
+}
+
+impl Verdict {
+    /// Verdict of a case before anything is known.
+    fn of(id: &str, quantity: &str) -> Verdict {
         Verdict {
-            id: broken.id.clone(),
-            quantity: broken.quantity.clone(),
+            id: id.to_owned(),
+            quantity: quantity.to_owned(),
             measured: Value::Null,
             computed: Value::Null,
             se: None,
+            inputs: None,
+            n: None,
+            sd: None,
+            bias: None,
+            bias_interval: None,
+            points: Vec::new(),
             tolerance: Value::Null,
             pass: false,
             expected_to_fail: false,
             note: None,
-            error: Some(broken.error.clone()),
+            error: None,
+            faults: Vec::new(),
+            pairs: Vec::new(),
         }
     }
 }
 
-/// Runs a case on the current thread pool. A case that cannot be run fails with its error.
-pub fn judge(case: &Case) -> Verdict {
-    let computed = compute(case);
-    let (value, se) = match &computed {
-        Ok(Computed::Number(number, se)) => (json!(number), *se),
-        Ok(Computed::Yes(yes)) => (json!(yes), None),
-        Ok(Computed::Word(word)) => (json!(word), None),
-        Ok(Computed::Numbers(numbers)) => (json!(numbers), None),
-        Err(_) => (Value::Null, None),
-    };
-    let pass = computed.and_then(|computed| compare(case, &computed));
-    Verdict {
-        id: case.id.clone(),
-        quantity: case.quantity.clone(),
+/// Runs a case on the current thread pool, with bounds over uncertain inputs if `intervals`. A case that cannot be run fails
+/// with its error.
+pub fn judge(case: &Case, intervals: bool) -> Verdict {
+    let verdict = Verdict {
         measured: wanted(case),
-        computed: value,
-        se,
         tolerance: json!(case.tolerance),
-        pass: pass == Ok(true),
         expected_to_fail: case.expected_to_fail,
         note: case.note.clone(),
-        error: pass.err(),
+        ..Verdict::of(&case.id, &case.quantity)
+    };
+    let faults = case.faults();
+    if !faults.is_empty() {
+        return Verdict { error: Some(faults.join("; ")), faults, ..verdict };
     }
+    let failed = |error: String| Verdict { error: Some(error), ..verdict.clone() };
+    match case.measured() {
+        Err(error) => failed(error),
+        Ok(measured) => match &measured[..] {
+            [] => one(case, intervals, None, verdict.clone()).unwrap_or_else(failed),
+            [only] if only.at.is_none() => {
+                one(case, intervals, Some(only), verdict.clone()).unwrap_or_else(failed)
+            }
+            series => of_series(case, intervals, series, verdict.clone()).unwrap_or_else(failed),
+        },
+    }
+}
+
+/// Judges a case with one scenario.
+fn one(
+    case: &Case,
+    intervals: bool,
+    measured: Option<&Measured>,
+    verdict: Verdict,
+) -> Result<Verdict, String> {
+    let computed = compute(case, None, intervals)?;
+    let verdict = match &computed {
+        Computed::Number(number, se, inputs) => {
+            Verdict { computed: json!(number), se: *se, inputs: *inputs, ..verdict }
+        }
+        Computed::Yes(yes) => Verdict { computed: json!(yes), ..verdict },
+        Computed::Word(word) => Verdict { computed: json!(word), ..verdict },
+        Computed::Numbers(numbers) => Verdict { computed: json!(numbers), ..verdict },
+    };
+    let (Some(measured), Computed::Number(number, se, inputs)) = (measured, &computed) else {
+        return Ok(Verdict { pass: compare(case, &computed)?, ..verdict });
+    };
+    let half = measured.spread.map(|(n, sd)| half_interval(sd, n));
+    let bias = number - measured.mean;
+    // Chance of the simulation and of the specimens are independent.
+    let half_of_bias = half.map(|half| libm::hypot(half, NORMAL_95 * se.unwrap_or(0.0)));
+    Ok(Verdict {
+        measured: json!(measured.mean),
+        n: measured.spread.map(|(n, _)| n),
+        sd: measured.spread.map(|(_, sd)| sd),
+        bias: Some(bias),
+        bias_interval: half_of_bias.map(|half| [bias - half, bias + half]),
+        pass: close(case, measured.mean, *number)?,
+        pairs: vec![pair(case, measured, half, *number, *inputs)],
+        ..verdict
+    })
+}
+
+/// Two-sided 95 % quantile of a normal distribution.
+const NORMAL_95: f64 = 1.959_963_984_540_054;
+
+fn pair(
+    case: &Case,
+    measured: &Measured,
+    half: Option<f64>,
+    computed: f64,
+    inputs: Option<[f64; 2]>,
+) -> Pair {
+    Pair {
+        case: case.id.clone(),
+        at: measured.at,
+        measured: measured.mean,
+        half,
+        computed,
+        inputs,
+        specimens: measured.specimens.clone(),
+    }
+}
+
+/// Judges a case setting by setting: it passes if every setting does.
+fn of_series(case: &Case, intervals: bool, series: &[Measured], verdict: Verdict) -> Result<Verdict, String> {
+    let (mut points, mut pairs) = (Vec::new(), Vec::new());
+    for measured in series {
+        let at = measured.at.unwrap_or_default();
+        let computed = compute(case, measured.at, intervals).map_err(|why| format!("at {at}: {why}"))?;
+        let Computed::Number(number, se, inputs) = computed else {
+            return Err(format!("{} is no number that a series has", case.quantity));
+        };
+        let half = measured.spread.map(|(n, sd)| half_interval(sd, n));
+        pairs.push(pair(case, measured, half, number, inputs));
+        points.push(Point {
+            at,
+            measured: measured.mean,
+            n: measured.spread.map(|(n, _)| n),
+            sd: measured.spread.map(|(_, sd)| sd),
+            computed: number,
+            se,
+            pass: close(case, measured.mean, number)?,
+        });
+    }
+    let differences: Vec<f64> = points.iter().map(|point| point.computed - point.measured).collect();
+    let mean = Mean::of(&differences).ok_or("the series has no setting")?;
+    let half = mean.standard_error.map(|error| {
+        crate::foundation::statistics::student_quantile(0.975, differences.len() as u32 - 1) * error
+    });
+    Ok(Verdict {
+        measured: json!(points.iter().map(|point| point.measured).collect::<Vec<_>>()),
+        computed: json!(points.iter().map(|point| point.computed).collect::<Vec<_>>()),
+        bias: Some(mean.mean),
+        bias_interval: half.map(|half| [mean.mean - half, mean.mean + half]),
+        pass: points.iter().all(|point| point.pass),
+        points,
+        pairs,
+        ..verdict
+    })
 }
 
 fn wanted(case: &Case) -> Value {
@@ -158,22 +396,21 @@ fn deflection(case: &Case) -> Result<Computed, String> {
 /// Most layers, loads and points of one case.
 const MOST_POINTS: usize = 1000;
 
-fn compute(case: &Case) -> Result<Computed, String> {
+fn compute(case: &Case, at: Option<f64>, intervals: bool) -> Result<Computed, String> {
     if case.quantity == "deflection_mm" {
         return deflection(case);
     }
-    let others = ["pierces", "deepest_layer", "skin_thickness_mm", "residual_depth_mm", "puncture_force_n"];
-    if measure(&case.quantity).is_none() && !others.contains(&case.quantity.as_str()) {
-        return Err(format!("unknown quantity \"{}\"", case.quantity));
-    }
-    let scenario = case.scenario()?;
+    let scenario = case.scenario_at(at)?;
     if case.quantity == "puncture_force_n" {
         return puncture_force(&scenario.setup);
     }
-    // Cases compare values only, so the spread over other inputs is not computed.
-    let setup = Setup { intervals: false, ..scenario.setup.clone() };
+    // Without intervals, cases compare values only.
+    let setup = Setup { intervals: intervals && scenario.setup.intervals, ..scenario.setup.clone() };
     let simulated = simulate(&setup, &Quietly, &Quietly).map_err(|error| error.to_string())?;
-    let outcome = Outcome::new(&scenario.setup, &simulated, scenario.provenance);
+    let outcome = Outcome::new(&setup, &simulated, scenario.provenance);
+    let of_inputs = outcome.summary.interval_of == IntervalOf::Inputs;
+    let bounds =
+        |low: Option<f64>, high: Option<f64>| low.zip(high).filter(|_| of_inputs).map(<[f64; 2]>::from);
     let none = || {
         let needs = |needs: Needs| match needs {
             Needs::Strike => "no strike fell in the area of any of the people",
@@ -194,18 +431,19 @@ fn compute(case: &Case) -> Result<Computed, String> {
         }
         "deepest_layer" => outcome.deepest_layer().map(|layer| Computed::Word(layer.name())).ok_or_else(none),
         "skin_thickness_mm" => {
-            outcome.skin_thickness_mm().map(|mean| Computed::Number(mean, None)).ok_or_else(none)
+            outcome.skin_thickness_mm().map(|mean| Computed::Number(mean, None, None)).ok_or_else(none)
         }
         "residual_depth_mm" => {
-            let Figure { value, se, .. } = outcome.figure(Measure::DepthMean);
+            let Figure { value, se, low, high, .. } = outcome.figure(Measure::DepthMean);
             let ratio = scenario.setup.tract.residual_ratio;
             let value = value.ok_or_else(none)?;
-            Ok(Computed::Number(ratio * value, se.map(|se| ratio * se)))
+            let inputs = bounds(low, high).map(|bounds| bounds.map(|bound| ratio * bound));
+            Ok(Computed::Number(ratio * value, se.map(|se| ratio * se), inputs))
         }
         quantity => {
-            let Figure { value, se, .. } =
+            let Figure { value, se, low, high, .. } =
                 measure(quantity).map(|measure| outcome.figure(measure)).unwrap_or_default();
-            value.map(|value| Computed::Number(value, se)).ok_or_else(none)
+            value.map(|value| Computed::Number(value, se, bounds(low, high))).ok_or_else(none)
         }
     }
 }
@@ -220,7 +458,7 @@ fn puncture_force(setup: &Setup) -> Result<Computed, String> {
         .puncture_forces_n(MOST_FORCES)
         .ok_or_else(|| format!("puncture_force_n needs law = \"contact\": the {law} law knows no force"))?;
     let (median, error) = median(forces).ok_or("puncture_force_n: every needle is missing")?;
-    Ok(Computed::Number(median, error))
+    Ok(Computed::Number(median, error, None))
 }
 
 /// Most needles in a median.
@@ -271,14 +509,14 @@ fn compare(case: &Case, computed: &Computed) -> Result<bool, String> {
         return match (measured, computed) {
             (toml::Value::Boolean(wanted), Computed::Yes(yes)) => Ok(wanted == yes),
             (toml::Value::String(wanted), Computed::Word(word)) => Ok(wanted == word),
-            (wanted, Computed::Number(number, _)) => {
+            (wanted, Computed::Number(number, ..)) => {
                 let wanted = wanted.as_float().or_else(|| wanted.as_integer().map(|whole| whole as f64));
                 close(case, wanted.ok_or("measured must be a number")?, *number)
             }
             _ => Err(format!("measured is not of the kind of {}", case.quantity)),
         };
     }
-    let Computed::Number(number, _) = computed else {
+    let Computed::Number(number, ..) = computed else {
         return Err(format!("{} needs measured", case.quantity));
     };
     let low = case.between.map(|[low, _]| low).or(case.at_least);
@@ -321,7 +559,7 @@ mod tests {
              device = {{ preset = \"needle\", length_mm = 1.0, length_tolerance_mm = 0, setting_sd_mm = 0{needle} }}\n{law}\n"
         );
         match &CaseFile::parse("x", &text, None).unwrap().cases[0] {
-            Ok(case) => judge(case),
+            Ok(case) => judge(case, false),
             Err(broken) => Verdict::from(broken),
         }
     }
@@ -344,7 +582,10 @@ mod tests {
             ("quantity = \"tip_depth_mm\"\nmeasured = 0.8", "tolerance"),
             ("quantity = \"tip_depth_mm\"", "nothing to compare"),
             ("quantity = \"tip_length\"\nmeasured = 1", "unknown quantity"),
-            ("quantity = \"puncture_force_n\"\nmeasured = 1", "the ratio law knows no force"),
+            (
+                "quantity = \"puncture_force_n\"\nmeasured = 1\ntolerance = { relative = 1 }",
+                "the ratio law knows no force",
+            ),
             ("quantity = \"pierces\"\nmeasured = 3", "not of the kind"),
         ] {
             let verdict = judged(lines);

@@ -42,6 +42,7 @@ fn devices() -> [(Motion, Array, f64); 3] {
         rim_diameter_mm: 9.0,
         mass_g: 150.0,
         frequency_hz: 110.0,
+        frequency_tolerance: 0.0,
         dwell_fraction: 0.5,
     };
     let roller = Roller { drum_radius_mm: 10.0, drum_width_mm: 20.0, rows: 8, per_row: 24, row_stagger: 0.5 };

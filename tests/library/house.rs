@@ -55,7 +55,7 @@ const PLAN: [(&str, &[&str]); 20] = [
             "outcome",
         ],
     ),
-    ("validation", &["mechanics", "scenario", "simulate", "outcome", "injury"]),
+    ("validation", &["foundation", "mechanics", "bench", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
     (
         "cli",

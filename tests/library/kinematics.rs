@@ -51,6 +51,7 @@ fn pen() -> (Motion, Array) {
         head_width_mm: 6.0,
         rim_diameter_mm: 9.0,
         frequency_hz: 110.0,
+        frequency_tolerance: 0.0,
         mass_g: 150.0,
         dwell_fraction: 0.5,
     };
@@ -180,4 +181,37 @@ fn limit_every_strike_has_a_key_of_its_own() {
     keys.sort_unstable();
     keys.dedup();
     assert_eq!(keys.len(), count);
+}
+
+/// Devices of one frequency strike alike; with a tolerance each has a frequency of its own, within it, and strikes as often.
+#[test]
+fn identity_a_tolerance_of_the_frequency_moves_the_rate_and_the_density_alike() {
+    let of = |tolerance: f64| {
+        let text = format!(
+            "format = 1\n[area]\nwidth_mm = 12\nheight_mm = 12\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\n\
+             frequency_tolerance = {tolerance}\nmissing_fraction = 0.25\n[technique]\nvariation = 0\nposition_jitter_mm = 0\n\
+             heading_jitter_deg = 0\n[run]\nrealisations = 60\nintervals = \"off\"\n"
+        );
+        let setup = crate::common::scenario(&text, &[]);
+        let setup = setup.setup();
+        puncta::simulate::simulate(setup, &puncta::simulate::Quietly, &puncta::simulate::Quietly)
+            .unwrap()
+            .rows
+    };
+    use puncta::injury::Measure;
+    let value = |row: &puncta::injury::Row, measure: Measure| row[measure as usize];
+    for row in of(0.0) {
+        assert_eq!(value(&row, Measure::Rate), 1320.0);
+        assert!(value(&row, Measure::RatePresent) <= 1320.0);
+    }
+    let rows = of(0.1);
+    let rates: Vec<f64> = rows.iter().map(|row| value(row, Measure::Rate)).collect();
+    let (least, most) =
+        rates.iter().fold((f64::INFINITY, 0.0f64), |(low, high), at| (low.min(*at), high.max(*at)));
+    assert!(least > 1188.0 && least < 1230.0 && most < 1452.0 && most > 1410.0, "{least} to {most}");
+    // Density per strike of the needles present is the same for everybody, up to strokes at the edges.
+    for row in &rows {
+        let ratio = value(row, Measure::Density) / value(row, Measure::RatePresent);
+        assert!((ratio / (1.0 / (20.0 * 6.0) * 100.0) - 1.0).abs() < 0.08, "{ratio}");
+    }
 }

@@ -38,9 +38,11 @@ fn identity_every_scenario_runs_and_its_figures_are_sound() {
                 assert!((0.0..=1.0).contains(&value), "{name} {} = {value}", measure.key());
             }
             assert!(figure.p05 <= figure.p95, "{name} {}", measure.key());
-            // A figure of one person has no error, and a figure of a few may have a value under too few draws for bounds.
+            // A figure of one person has no error, and a figure of a few may have a value under too few draws for bounds. Draws
+            // are counted on a part of the area, where few have a thousand tips.
             let Some((low, high)) = figure.low.zip(figure.high) else {
-                assert!(figure.n < outcome.realisations_done, "{name} {}", measure.key());
+                let few = figure.n < outcome.realisations_done || *measure == Measure::DepthP999;
+                assert!(few, "{name} {}", measure.key());
                 continue;
             };
             assert!(low <= value && value <= high, "{name} {}", measure.key());

@@ -21,6 +21,28 @@ pub struct DimpleDiagram {
     pub open_width_ratio: [f64; 3],
 }
 
+/// A stroke of one needle alone, step by step.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StrokeDiagram {
+    /// Its main states.
+    pub dimple: DimpleDiagram,
+    /// States in the order of the travel.
+    pub steps: Vec<Step>,
+    /// Travel, mm, and force on the needle, N, over the whole stroke.
+    pub curve: Vec<[f64; 2]>,
+}
+
+/// State of the needle at one travel.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// Needle and skin.
+    pub state: SectionDiagram,
+    /// Travel of the tip, mm.
+    pub travel_mm: f64,
+    /// Force on the needle, N.
+    pub force_n: f64,
+}
+
 impl DimpleDiagram {
     /// Whether the needle punctured.
     pub fn punctured(&self) -> bool {

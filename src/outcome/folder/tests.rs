@@ -7,7 +7,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A folder only looks at the first bytes of a state.
-const A_STATE: &[u8] = b"puncta state 3\n...";
+const A_STATE: &[u8] = b"puncta state 4\n...";
 /// Process id that does not exist: it is above the limit of Linux.
 const NOBODY: u32 = 4_194_399;
 

@@ -135,8 +135,38 @@ fn cut_out(svg: &mut Svg, d: &DimpleDiagram, state: &SectionDiagram, cut: &Cut, 
     }
 }
 
+/// Draws the skin of a state in a frame, the channel that is left if there is one, and the needle of another state, which may
+/// stand above the skin.
+pub(in crate::render) fn stroke(
+    svg: &mut Svg,
+    channel_of: Option<&DimpleDiagram>,
+    [skin, needle]: [&SectionDiagram; 2],
+    cut: &Cut,
+    theme: &Theme,
+) {
+    let needle_mm = cut.left_mm + 0.5 * (cut.right_mm() - cut.left_mm);
+    let scene = Scene { diagram: skin, cut: *cut, needle_mm, theme };
+    svg.clipped(cut.frame, |svg| {
+        section::layers(svg, &scene);
+        anatomy::fat(svg, &scene);
+        anatomy::collagen(svg, &scene);
+        anatomy::plexus(svg, &scene);
+        anatomy::loops(svg, &scene);
+        if let Some(d) = channel_of {
+            channel(svg, d, &scene);
+        }
+        anatomy::needle(svg, &Scene { diagram: needle, ..scene });
+    });
+    svg.begin("skin-at-rest");
+    let y = cut.y(0.0);
+    let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
+    svg.line((cut.frame.x, y), (cut.frame.right(), y), &line);
+    svg.end();
+    names_in(svg, &scene, theme);
+}
+
 /// Draws what is left of the puncture: the channel, the ends of its ranges, and the path of the needle.
-fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
+pub(in crate::render) fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
     if !d.punctured() {
         return;
     }
@@ -259,6 +289,26 @@ fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
     svg.end();
 }
 
+/// The same in skin that has sunk or risen: a name moves with its layer.
+fn names_in(svg: &mut Svg, scene: &Scene<'_>, theme: &Theme) {
+    let (size, cut) = (theme.size.note, &scene.cut);
+    let x_mm = cut.right_mm() - NAME_MM.min(0.2 * (cut.right_mm() - cut.left_mm));
+    svg.begin("layer-names");
+    for ([upper, lower], layer, _) in sheet::named(&scene.diagram.column, cut.bottom_mm() + 1.0) {
+        let [from, to] = [upper, lower].map(|depth| scene.at(x_mm, depth).1);
+        let (from, to) = (from.max(cut.frame.y), to.min(cut.frame.bottom()));
+        if to - from > 1.5 * size {
+            let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
+            let at = (cut.frame.right() - 8.0, layout::middle(0.5 * (from + to), size));
+            on_plate(svg, cut.frame, at, theme.language.layer_in(layer, true), &style, theme);
+        }
+    }
+    svg.end();
+}
+
+/// Distance of a name's place from the right edge, mm.
+const NAME_MM: f64 = 0.3;
+
 /// Writes the words beneath a state. Returns the lower edge.
 fn beneath(svg: &mut Svg, d: &DimpleDiagram, at: usize, cut: &Cut, theme: &Theme) -> f64 {
     let style = TextStyle::new(theme.size.note, theme.text);
@@ -309,7 +359,7 @@ fn lines(d: &DimpleDiagram, at: usize, language: Language) -> Vec<String> {
     }
 }
 
-fn title(d: &DimpleDiagram, language: Language) -> String {
+pub(in crate::render) fn title(d: &DimpleDiagram, language: Language) -> String {
     let (site, gives) = (language.name_begun(&d.full.site), fixed(d.before.dimple_mm));
     if d.punctured() {
         language.dimple_title(site, gives, fixed(d.full.depth_mm))

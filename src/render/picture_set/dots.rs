@@ -76,7 +76,7 @@ pub(super) fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Pictu
 }
 
 /// Frame of the square with its axes, at equal scales.
-fn chart(shown: &CloseUp, top: f64, theme: &Theme) -> Chart {
+pub(in crate::render) fn chart(shown: &CloseUp, top: f64, theme: &Theme) -> Chart {
     let [x_mm, y_mm] = [shown.x_mm, shown.y_mm].map(|[low, high]| [low, high.max(low + 1e-9)]);
     let (wide_mm, high_mm) = (x_mm[1] - x_mm[0], y_mm[1] - y_mm[0]);
     let language = theme.language;
@@ -105,7 +105,7 @@ pub(super) fn colour_of_pass(pass: u32, passes: u32, theme: &Theme) -> Rgb {
 }
 
 /// The openings pass by pass, then rings and marks above them.
-fn openings(svg: &mut Svg, shown: &CloseUp, chart: &Chart, passes: u32, theme: &Theme) {
+pub(in crate::render) fn openings(svg: &mut Svg, shown: &CloseUp, chart: &Chart, passes: u32, theme: &Theme) {
     let per_mm = chart.frame.width / (chart.x.to - chart.x.from);
     for pass in 0..passes {
         let pierced = shown.marks.iter().filter(|mark| mark.pass == pass && mark.tract.pierced);
@@ -148,7 +148,7 @@ fn cross(svg: &mut Svg, (x, y): (f64, f64), theme: &Theme) {
 }
 
 /// What the marks mean. Returns the lower edge.
-fn legend(
+pub(in crate::render) fn legend(
     svg: &mut Svg,
     [x, mut y]: [f64; 2],
     width: f64,
@@ -236,6 +236,38 @@ fn inset(svg: &mut Svg, outcome: &Outcome, room: Rect, theme: &Theme) -> Result<
     Ok(layout::block(svg, room.x, frame.bottom() + 4.0, &lines, &style))
 }
 
+/// Outline of a device on the skin.
+pub(in crate::render) fn device(
+    svg: &mut Svg,
+    head: Head,
+    outline: Outline,
+    at: impl Fn([f64; 2]) -> (f64, f64),
+    per_mm: f64,
+    theme: &Theme,
+) {
+    let (wide, line) = (Paint::stroke(theme.ground, 4.0), Paint::stroke(theme.text, 1.75));
+    match outline {
+        Outline::Nothing => {}
+        Outline::Disc { diameter_mm } => {
+            for paint in [&wide, &line] {
+                svg.circle(at(head.at_mm), 0.5 * per_mm * diameter_mm, paint);
+            }
+        }
+        Outline::Rectangle { along_mm, across_mm } => {
+            let [cos, sin] = head.heading;
+            let corner = |along: f64, across: f64| {
+                let (along, across) = (0.5 * along * along_mm, 0.5 * across * across_mm);
+                let [x, y] = head.at_mm;
+                at([x + along * cos - across * sin, y + along * sin + across * cos])
+            };
+            let corners = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
+            for paint in [&wide, &line] {
+                svg.path(&corners, true, paint);
+            }
+        }
+    }
+}
+
 /// Outlines of the device at both ends of a lane, and an arrow between.
 fn lane(
     svg: &mut Svg,
@@ -249,26 +281,7 @@ fn lane(
     let (wide, line) = (Paint::stroke(theme.ground, 4.0), Paint::stroke(colour, 1.75));
     svg.begin("device");
     for head in [start, end] {
-        match outline {
-            Outline::Nothing => {}
-            Outline::Disc { diameter_mm } => {
-                for paint in [&wide, &line] {
-                    svg.circle(at(head.at_mm), 0.5 * per_mm * diameter_mm, paint);
-                }
-            }
-            Outline::Rectangle { along_mm, across_mm } => {
-                let [cos, sin] = head.heading;
-                let corner = |along: f64, across: f64| {
-                    let (along, across) = (0.5 * along * along_mm, 0.5 * across * across_mm);
-                    let [x, y] = head.at_mm;
-                    at([x + along * cos - across * sin, y + along * sin + across * cos])
-                };
-                let corners = [corner(-1.0, -1.0), corner(1.0, -1.0), corner(1.0, 1.0), corner(-1.0, 1.0)];
-                for paint in [&wide, &line] {
-                    svg.path(&corners, true, paint);
-                }
-            }
-        }
+        device(svg, head, outline, &at, per_mm, theme);
     }
     let ((x0, y0), (x1, y1)) = (at(start.at_mm), at(end.at_mm));
     let length = (x1 - x0).hypot(y1 - y0);
@@ -331,7 +344,7 @@ fn told(outcome: &Outcome, theme: &Theme) -> Told {
 const LEAST_REPEATS: f64 = 0.01;
 
 /// Density in the unit that gives a number above one: "44 per mm²" or "27 per cm²".
-pub(super) fn density_words(per_cm2: f64, language: crate::render::Language) -> String {
+pub(in crate::render) fn density_words(per_cm2: f64, language: crate::render::Language) -> String {
     let number = |value: f64| numbers::short(rounded(value, 2), 3);
     if per_cm2 >= 150.0 {
         language.per_mm2(number(0.01 * per_cm2))

@@ -25,6 +25,7 @@
 //! | `insertion` | one stroke |
 //! | `names` | names of sites and devices, the setting in a line, the foot |
 //! | `motion` | teaching figures of roller and pen |
+//! | `report` | computed beside measured values |
 //! | `recovery` | what follows a treatment |
 //! | `after` | sessions, and what is put on treated skin |
 //! | `puncture` | teaching figures of one needle alone, and in an array |
@@ -93,6 +94,7 @@ mod names;
 mod plural;
 mod puncture;
 mod recovery;
+mod report;
 mod safe_depth;
 mod section;
 mod sensitivity;
@@ -113,6 +115,7 @@ pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
         figures::ENTRIES,
         glossary::ENTRIES,
         insertion::ENTRIES,
+        report::ENTRIES,
         maps::ENTRIES,
         motion::ENTRIES,
         names::ENTRIES,

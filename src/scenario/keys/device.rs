@@ -152,6 +152,12 @@ pub(super) const DEVICE: &[Key] = &[
         .of_data()
         .why("pens are sold with 30 to 150 strokes a second")
         .example("110"),
+    key("device", "frequency_tolerance", number(0.0, 0.3)).also(&["rate_tolerance", "rpm_tolerance", "speed_tolerance"])
+        .only(Users::Strokes)
+        .text("how far the frequency of one device may lie from the set one, as a share of it, either way")
+        .told("none: every device has the set frequency")
+        .why("a motor three tenths off would not be sold, and 0.05 is five per cent")
+        .example("0.05"),
     key("device", "drive", ValueKind::Choice(&Drive::NAMES))
         .text("stroke | force | speed")
         .told("stroke for pen and needle, force for others")

@@ -391,7 +391,6 @@ pub fn of_whole(measure: Measure, value: f64, whole: &Setup, part: &Setup) -> f6
     let known = whole.circumstances();
     match measure {
         Measure::Time => known.time_s.unwrap_or(f64::NAN),
-        Measure::Rate => known.rate_per_s.unwrap_or(f64::NAN),
         Measure::Count => value * whole.grid.area_mm2() / part.grid.area_mm2(),
         _ => value,
     }

@@ -9,7 +9,7 @@ use super::{DiagramError, at_rest};
 use crate::foundation::evidence::entry;
 use crate::mechanics::{Law, Support};
 use crate::outcome::Provenance;
-use crate::outcome::diagram::dimple::DimpleDiagram;
+use crate::outcome::diagram::dimple::{DimpleDiagram, Step, StrokeDiagram};
 use crate::outcome::diagram::{Profile, SectionDiagram};
 use crate::outcome::insertion::Point;
 use crate::simulate::Setup;
@@ -22,6 +22,19 @@ use crate::tract::evidence::EVIDENCE;
 /// # Errors
 /// Those of [`insert`].
 pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<DimpleDiagram, DiagramError> {
+    steps(setup, site, provenance, 0).map(|stroke| stroke.dimple)
+}
+
+/// The same with `count` states of the stroke, from the skin to the end: half of them up to the puncture.
+///
+/// # Errors
+/// Those of [`insert`].
+pub fn steps(
+    setup: &Setup,
+    site: &Site,
+    provenance: Provenance,
+    count: usize,
+) -> Result<StrokeDiagram, DiagramError> {
     let Law::Contact(contact) = &setup.law else { return Err(InsertError::NoForces.into()) };
     let device = &setup.device;
     let way = insert(setup, provenance, None)?;
@@ -56,12 +69,29 @@ pub fn dimple(setup: &Setup, site: &Site, provenance: Provenance) -> Result<Dimp
         let known = entry(&EVIDENCE, "tract", name);
         [set, known.low.unwrap_or(set), known.high.unwrap_or(set)]
     };
-    Ok(DimpleDiagram {
+    let last_mm = full.travel_mm.max(0.0);
+    // Half of the steps lead to the puncture, which would otherwise be over in a few.
+    let through_mm = if full.punctured > 0 { before.travel_mm.clamp(0.0, last_mm) } else { 0.0 };
+    let half = if through_mm > 0.0 { count / 2 } else { 0 };
+    let step = |at: usize| {
+        let travel_mm = if at < half {
+            through_mm * (at + 1) as f64 / half as f64
+        } else {
+            through_mm + (last_mm - through_mm) * (at + 1 - half) as f64 / (count - half) as f64
+        };
+        let after = way.alone.partition_point(|point| point.travel_mm < travel_mm - 1e-9);
+        let point = way.alone.get(after).unwrap_or(full);
+        Step { state: state(point), travel_mm: point.travel_mm, force_n: point.total_n }
+    };
+    let steps = (0..count).map(step).collect();
+    let curve = way.alone.iter().map(|point| [point.travel_mm, point.total_n]).collect();
+    let dimple = DimpleDiagram {
         before: state(before),
         full: state(full),
         forces_n: [before.total_n, full.total_n],
         residual_ratio: ratio("residual_ratio", setup.tract.residual_ratio),
         open_width_ratio: ratio("open_width_ratio", setup.tract.open_width_ratio),
         after: rest,
-    })
+    };
+    Ok(StrokeDiagram { dimple, steps, curve })
 }

@@ -110,7 +110,14 @@ mod tests {
     use super::*;
 
     fn pen(dwell_fraction: f64) -> Pen {
-        Pen { head_width_mm: 6.0, rim_diameter_mm: 9.0, frequency_hz: 100.0, mass_g: 150.0, dwell_fraction }
+        Pen {
+            head_width_mm: 6.0,
+            rim_diameter_mm: 9.0,
+            frequency_hz: 100.0,
+            frequency_tolerance: 0.0,
+            mass_g: 150.0,
+            dwell_fraction,
+        }
     }
 
     #[test]

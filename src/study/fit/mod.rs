@@ -21,7 +21,7 @@ pub mod row;
 
 pub use experiment::{Experiment, Open};
 pub use own::own;
-pub use row::{Observable, Role, Row, planned, rows};
+pub use row::{Observable, Role, Row, planned, rows, rows_with};
 
 use crate::foundation::random::Stream;
 use crate::foundation::statistics::lognormal;

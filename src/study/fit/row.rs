@@ -1,6 +1,8 @@
 //! Rows of a fit: what an experiment measured, and the scenario that computes it.
 
+use crate::bench::{Contact, Dimension, Wanted, curves, decode, samples, table, table_of_any};
 use crate::foundation::evidence::Tag;
+use crate::foundation::statistics::Mean;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -76,6 +78,14 @@ pub struct Row {
     pub between: Option<[f64; 2]>,
     /// Points of a curve: travel, mm, and force, mN.
     pub points: Option<Vec<[f64; 2]>>,
+    /// Values of single specimens, in place of `value` and `sd`.
+    pub values: Option<Vec<f64>>,
+    /// Table beside the file that has the points or the values.
+    pub table: Option<String>,
+    /// Columns of this table, where names do not tell.
+    pub columns: Option<String>,
+    /// Units of this table, where it does not tell: of travel and force, or of the values.
+    pub units: Option<String>,
     /// Number of successes.
     pub k: Option<u32>,
     /// Number of trials.
@@ -99,6 +109,12 @@ const MOST_ROWS: usize = 200;
 const MOST_POINTS: usize = 2000;
 const LONGEST_NAME: usize = 100;
 
+/// Most points that are taken of a curve in a table.
+const MOST_OF_CURVE: usize = 60;
+
+/// Millinewtons of a newton.
+const MN_PER_N: f64 = 1e3;
+
 /// Widest range that a number may be left open in: high over low, and how small or large it may be.
 const WIDEST: f64 = 1e4;
 const OPEN: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
@@ -108,7 +124,19 @@ const OPEN: std::ops::RangeInclusive<f64> = 1e-6..=1e6;
 /// # Errors
 /// One sentence that names the line, or the row and what is wrong with it.
 pub fn rows(name: &str, text: &str) -> Result<Vec<Row>, String> {
-    read(name, text, Row::check)
+    rows_with(name, text, &|_| Err("tables are read from the folder of a file, and there is none".to_owned()))
+}
+
+/// Reads the rows of a text whose tables `open` gives, by the name that a row has for them.
+///
+/// # Errors
+/// As [`rows`], and what is wrong with a table.
+pub fn rows_with(
+    name: &str,
+    text: &str,
+    open: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+) -> Result<Vec<Row>, String> {
+    read(name, text, Row::check, open)
 }
 
 /// Reads experiments that are only planned: rows with an expected error (`sd`), or a number of trials (`n`), and
@@ -117,11 +145,16 @@ pub fn rows(name: &str, text: &str) -> Result<Vec<Row>, String> {
 /// # Errors
 /// As [`rows`].
 pub fn planned(name: &str, text: &str) -> Result<Vec<Row>, String> {
-    read(name, text, Row::check_planned)
+    read(name, text, Row::check_planned, &|_| Err("a planned experiment has no table yet".to_owned()))
 }
 
-fn read(name: &str, text: &str, check: fn(&Row) -> Result<(), String>) -> Result<Vec<Row>, String> {
-    let file: File = toml::from_str(text).map_err(|error| {
+fn read(
+    name: &str,
+    text: &str,
+    check: fn(&Row) -> Result<(), String>,
+    open: &dyn Fn(&str) -> Result<Vec<u8>, String>,
+) -> Result<Vec<Row>, String> {
+    let mut file: File = toml::from_str(text).map_err(|error| {
         let line =
             error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
         format!("{name}:{line}: {}", error.message().trim())
@@ -132,7 +165,8 @@ fn read(name: &str, text: &str, check: fn(&Row) -> Result<(), String>) -> Result
     if file.row.len() > MOST_ROWS {
         return Err(format!("{name}: {} rows, at most {MOST_ROWS} are read", file.row.len()));
     }
-    for row in &file.row {
+    for row in &mut file.row {
+        row.take_table(open).map_err(|why| format!("{name}: row \"{}\": {why}", row.id.escape_debug()))?;
         row.check_names().map_err(|why| format!("{name}: {why}"))?;
         check(row).map_err(|why| format!("{name}: row \"{}\": {why}", row.id))?;
     }
@@ -151,6 +185,72 @@ fn read(name: &str, text: &str, check: fn(&Row) -> Result<(), String>) -> Result
 }
 
 impl Row {
+    /// Reads the table that the row names, and the mean of values of single specimens with its standard error.
+    fn take_table(&mut self, open: &dyn Fn(&str) -> Result<Vec<u8>, String>) -> Result<(), String> {
+        if let Some(table) = self.table.clone() {
+            if self.value.is_some()
+                || self.values.is_some()
+                || self.points.is_some()
+                || self.between.is_some()
+            {
+                return Err("table stands for value, values, points and between: keep one of them".to_owned());
+            }
+            let said = |why: String| format!("table {}: {why}", table.escape_debug());
+            let bytes = open(&table).map_err(said)?;
+            self.of_table(&bytes).map_err(said)?;
+        } else if self.columns.is_some() || self.units.is_some() {
+            return Err("columns and units tell of a table, and the row names none".to_owned());
+        }
+        let Some(values) = &self.values else { return Ok(()) };
+        if self.observable.is_count() || self.observable == Observable::ForceCurve {
+            return Err("values does not go with this observable".to_owned());
+        }
+        if self.value.is_some() || self.sd.is_some() || self.between.is_some() {
+            return Err("value and sd follow from values: leave them out".to_owned());
+        }
+        let Some(Mean { mean, standard_error: Some(error) }) = Mean::of(values) else {
+            return Err("values needs two specimens or more".to_owned());
+        };
+        (self.value, self.sd) = (Some(mean), Some(error));
+        Ok(())
+    }
+
+    /// Takes the points of a curve, or values, from the bytes of a table.
+    fn of_table(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let (text, _) = decode(bytes).map_err(|error| error.to_string())?;
+        let mut wanted = Wanted::default();
+        if let Some(columns) = &self.columns {
+            wanted = wanted.with_columns(columns)?;
+        }
+        if self.observable == Observable::ForceCurve {
+            if let Some(units) = &self.units {
+                wanted = wanted.with_units(units)?;
+            }
+            let table = table(&text).map_err(|error| error.to_string())?;
+            let found = curves(&table, &wanted, Contact::Found).map_err(|error| error.to_string())?;
+            let [curve] = &found.curves[..] else {
+                return Err(format!("it has {} curves; a row is of one", found.curves.len()));
+            };
+            let every = curve.loading.len().div_ceil(MOST_OF_CURVE).max(1);
+            let points = curve.loading.iter().filter(|[travel, _]| *travel >= 0.0).step_by(every);
+            let mut points: Vec<[f64; 2]> =
+                points.map(|[travel, force]| [*travel, MN_PER_N * force]).collect();
+            points.dedup_by(|next, before| next[0] <= before[0]);
+            self.points = Some(points);
+            return Ok(());
+        }
+        let dimension = match self.observable {
+            Observable::PunctureForceMn => Dimension::Force,
+            _ => Dimension::Length,
+        };
+        let table = table_of_any(&text).map_err(|error| error.to_string())?;
+        let found = samples(&table, &wanted, [None, self.units.as_deref()], dimension, false);
+        let factor = if dimension == Dimension::Force { MN_PER_N } else { 1.0 };
+        let found = found.map_err(|error| error.to_string())?;
+        self.values = Some(found.iter().map(|sample| factor * sample.value).collect());
+        Ok(())
+    }
+
     /// Refuses names that a line cannot hold.
     fn check_names(&self) -> Result<(), String> {
         for (key, name) in [("id", &self.id), ("experiment", &self.experiment)] {
@@ -294,6 +394,38 @@ mod tests {
             ("observable = \"force_curve\"\nsd = 1", "puncture_force_mn"),
         ] {
             let said = plan(lines).unwrap_err();
+            assert!(said.contains(piece), "{lines}: {said}");
+        }
+    }
+
+    /// A curve in newtons and micrometres, and depths of single specimens.
+    #[test]
+    fn identity_tables_give_points_and_means() {
+        let open = |name: &str| match name {
+            "curve.csv" => Ok(b"Weg (um);Kraft (N)\n0;0\n100;0,01\n200;0,03\n300;0,06\n".to_vec()),
+            "depths.csv" => Ok(b"depth (um)\n800\n900\n1000\n".to_vec()),
+            _ => Err("there is none".to_owned()),
+        };
+        let read = |lines: &str| {
+            let head = "id = \"a\"\nexperiment = \"x\"\nscenario = {}";
+            rows_with("rows.toml", &format!("[[row]]\n{head}\n{lines}\n"), &open)
+                .map(|mut rows| rows.remove(0))
+        };
+        let curve = read("observable = \"force_curve\"\nsd = 2\ntable = \"curve.csv\"").unwrap();
+        assert_eq!(curve.points.unwrap(), [[0.0, 0.0], [0.1, 10.0], [0.2, 30.0], [0.3, 60.0]]);
+        let depths = read("observable = \"tip_depth_mm\"\ntable = \"depths.csv\"").unwrap();
+        assert!(
+            (depths.value.unwrap() - 0.9).abs() < 1e-12
+                && (depths.sd.unwrap() - 0.1 / 3f64.sqrt()).abs() < 1e-12
+        );
+        for (lines, piece) in [
+            ("observable = \"tip_depth_mm\"\ntable = \"other.csv\"", "table other.csv: there is none"),
+            ("observable = \"tip_depth_mm\"\nvalue = 1\ntable = \"depths.csv\"", "keep one of them"),
+            ("observable = \"tip_depth_mm\"\nvalues = [1]", "two specimens"),
+            ("observable = \"tip_depth_mm\"\nvalues = [1, 2]\nsd = 1", "follow from values"),
+            ("observable = \"pierced\"\nvalues = [1, 2]\nk = 1\nn = 2", "does not go with"),
+        ] {
+            let said = read(lines).unwrap_err();
             assert!(said.contains(piece), "{lines}: {said}");
         }
     }

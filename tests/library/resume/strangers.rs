@@ -145,10 +145,10 @@ fn limit_what_is_no_state_is_said_to_be_none() {
     assert!(matches!(refused(b""), StateError::Foreign(_)));
     assert!(matches!(refused(b"PK\x03\x04 an archive of somebody"), StateError::Foreign(_)));
     assert!(matches!(refused(&[b'p'; 100_000]), StateError::Foreign(_)));
-    let next = [b"puncta state 4\n", &bytes[15..]].concat();
+    let next = [b"puncta state 5\n", &bytes[15..]].concat();
     assert!(matches!(refused(&next), StateError::OtherFormat(_)));
     // A head without an end, and parts that claim more than the file, or the scenario, has.
-    let magic = b"puncta state 3\n";
+    let magic = b"puncta state 4\n";
     assert!(matches!(refused(&[&magic[..], &[b'{'; 1_000_000]].concat()), StateError::Damaged(..)));
     let line = bytes[15..].iter().position(|byte| *byte == b'\n').unwrap() + 16;
     let long = [&bytes[..line], &[0xff; 4], &bytes[line + 4..]].concat();

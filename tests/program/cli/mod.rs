@@ -2,6 +2,8 @@
 //!
 //! | file | holds |
 //! |---|---|
+//! | `animate` | `animate`: files, frames, what it refuses |
+//! | `report` | `report` and `export`: what is in them, what they refuse |
 //! | `cards` | `cards`: text, JSON, Markdown, pages |
 //! | `commands` | help, `new`, `check`, `sites`, `devices` |
 //! | `run` | `run`: what it prints, `--timings`, the same bytes again |
@@ -22,6 +24,7 @@
 //! | `unix` | pipes and signals |
 #![cfg(feature = "cli")]
 
+mod animate;
 mod cards;
 mod commands;
 mod compare;
@@ -37,6 +40,7 @@ mod optimise;
 mod pictures;
 mod refused;
 mod replay;
+mod report;
 mod run;
 mod safe_depth;
 mod schema;

@@ -110,3 +110,59 @@ fn identity_validate_shows_a_known_miss_as_a_miss() {
         assert!(text.out.contains(words), "{}", text.out);
     }
 }
+
+/// Specimens, a series, and a table as a machine wrote it; and every fault of a case at once.
+#[test]
+fn identity_specimens_and_series_have_a_bias_with_its_interval() {
+    let room = Room::new();
+    room.write("depths.csv", "Einstellung (um);Tiefe (um)\r\n800;500\r\n800;540\r\n1200;900\r\n1200;940\r\n");
+    let scenario = "scenario = { format = 1, skin = { site = \"volar_forearm\" }, device = { preset = \"needle\" }, \
+                    mechanics = { law = \"ratio\", ratio = 0.8, ratio_sd = 0 }, run = { realisations = 3 } }\n\
+                    set = { \"device.setting_sd_mm\" = 0, \"device.length_tolerance_mm\" = 0 }\n";
+    let case = |id: &str, lines: &str| {
+        format!("[[case]]\nid = \"{id}\"\nquantity = \"tip_depth_mm\"\n{lines}\n{scenario}")
+    };
+    let wide = "tolerance = { absolute = 1 }";
+    let text = [
+        case("few", &format!("set_ = 1\nn = 3\n{wide}\nquantty = 1")),
+        case("values", &format!("values = [0.7, 0.8, 0.9]\n{wide}")),
+        case("table", &format!("table = \"depths.csv\"\nvary = \"device.length_mm\"\n{wide}")),
+        case("climbs", &format!("table = \"../depths.csv\"\n{wide}")),
+    ];
+    room.write("cases.toml", text.concat());
+    let said = room.puncta(&["validate", "cases.toml", "--format", "json", "-q", "--out", "mine"]);
+    assert_eq!(said.code, 1, "{}", said.err);
+    let verdicts: Vec<Value> = said.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let faults = verdicts[0]["faults"].as_array().unwrap();
+    assert!(faults.len() >= 3, "{faults:?}");
+    for piece in ["set_", "quantty", "n needs sd"] {
+        assert!(faults.iter().any(|fault| fault.as_str().unwrap().contains(piece)), "{piece}: {faults:?}");
+    }
+    let number = |verdict: &Value, key: &str| verdict[key].as_f64().unwrap();
+    // A needle of 1 mm without scatter goes 0.8 mm deep; t(2) = 4.3027 of 0.1 mm / √3.
+    let one = &verdicts[1];
+    let preset = number(one, "computed");
+    assert!((number(one, "bias") - (preset - 0.8)).abs() < 1e-9 && number(one, "n") == 3.0, "{one}");
+    let half = 4.302_653 * 0.1 / 3f64.sqrt();
+    let low = one["bias_interval"][0].as_f64().unwrap();
+    assert!((low - (preset - 0.8 - half)).abs() < 1e-6, "{one}");
+    // Settings in um become mm of the key: 0.64 and 0.96 computed, 0.52 and 0.92 measured.
+    let points = verdicts[2]["points"].as_array().unwrap();
+    let of = |key: &str| points.iter().map(|point| number(point, key)).collect::<Vec<f64>>();
+    for (got, wanted) in [("at", [0.8, 1.2]), ("computed", [0.64, 0.96]), ("measured", [0.52, 0.92])] {
+        assert!(
+            of(got).iter().zip(wanted).all(|(one, other)| (one - other).abs() < 1e-9),
+            "{got}: {points:?}"
+        );
+    }
+    assert!((number(&verdicts[2], "bias") - 0.08).abs() < 1e-9);
+    assert!(verdicts[3]["error"].as_str().unwrap().contains("leads out"), "{}", verdicts[3]);
+    let report = room.json("mine/validation.json");
+    let agreement = &report["agreement"][0];
+    assert_eq!(
+        (agreement["quantity"].as_str(), agreement["pairs"].as_array().unwrap().len()),
+        (Some("tip_depth_mm"), 3)
+    );
+    let words = fs::read_to_string(room.path("mine/figures/agreement-tip-depth-mm.txt")).unwrap();
+    assert!(words.contains("computed minus measured"), "{words}");
+}

@@ -136,6 +136,10 @@ pub struct MeasuredCurve {
     pub loading: Vec<[f64; 2]>,
     /// Hold and withdrawal.
     pub after: Vec<[f64; 2]>,
+    /// Points of the hold among them.
+    pub hold: usize,
+    /// Travel of the file that counts as zero, mm, and whether it was found rather than given.
+    pub contact_mm: (f64, bool),
     /// Mean of computed minus measured force, N; `None` where nothing is covered by both.
     pub bias_n: Option<f64>,
     /// Root mean square of that difference, N.
@@ -238,6 +242,8 @@ impl Measured {
                 name: curve.name.clone(),
                 loading: curve.loading.clone(),
                 after: curve.after.clone(),
+                hold: curve.hold,
+                contact_mm: (curve.contact_mm, curve.contact_found),
                 bias_n,
                 rms_n,
                 compared: offs.len(),
@@ -281,7 +287,8 @@ impl Measured {
             .iter()
             .map(|curve| {
                 json!({
-                    "name": curve.name, "points": curve.loading.len(), "hold_and_withdrawal": curve.after.len(),
+                    "name": curve.name, "points": curve.loading.len(), "hold_and_withdrawal": curve.after.len(), "hold": curve.hold,
+                    "contact_mm": curve.contact_mm.0, "contact_found": curve.contact_mm.1,
                     "compared": curve.compared, "bias_n": curve.bias_n, "rms_n": curve.rms_n,
                     "features": features(&curve.features),
                 })

@@ -82,7 +82,7 @@ pub fn write(picture: &Picture, paper: Paper) -> Result<Vec<u8>, RenderError> {
 /// Pictures as the bytes of a PDF, a page for each.
 ///
 /// # Errors
-/// Those of [`write`].
+/// Those of [`write()`].
 pub fn write_pages(pages: &[Picture], title: &str, paper: Paper) -> Result<Vec<u8>, RenderError> {
     let language = pages.first().map(|picture| picture.svg.language().code().to_owned());
     let words = Metadata::new().title(title.to_owned());

@@ -5,7 +5,7 @@
 //! | here | the parts of a report |
 //! | [`mod@run`] | the report of a run |
 //! | [`many`] | runs side by side, and folders of other commands |
-//! | [`bench`] | the characterisation of a device |
+//! | [`mod@bench`] | the characterisation of a device |
 //! | [`handout`] | a page for a class with its key |
 //! | [`sources`] | ids of the literature as references |
 //! | [`html`] | the HTML file, by a template |

@@ -20,7 +20,7 @@ pub enum Dimension {
 }
 
 /// Units by the dimension that they measure, and what one of them is inside.
-const UNITS: [(&str, Dimension, f64); 27] = [
+const UNITS: [(&str, Dimension, f64); 34] = [
     ("mm", Dimension::Length, 1.0),
     ("um", Dimension::Length, 1e-3),
     ("µm", Dimension::Length, 1e-3),
@@ -48,6 +48,13 @@ const UNITS: [(&str, Dimension, f64); 27] = [
     ("%", Dimension::Share, 1e-2),
     ("1", Dimension::Number, 1.0),
     ("-", Dimension::Number, 1.0),
+    ("s", Dimension::Number, 1.0),
+    ("1/cm²", Dimension::Number, 1.0),
+    ("1/cm2", Dimension::Number, 1.0),
+    ("/cm²", Dimension::Number, 1.0),
+    ("/cm2", Dimension::Number, 1.0),
+    ("mm³/cm²", Dimension::Number, 1.0),
+    ("mm/s", Dimension::Number, 1.0),
 ];
 
 impl Dimension {
@@ -96,7 +103,11 @@ pub fn samples(
     let by_place = |place: usize| (is_bare && columns == 1 + usize::from(with_setting)).then_some(place);
     // Beside a known column of values, the only other one has the settings.
     let beside = || match (columns, located(table, Role::Value, wanted, &[])) {
-        (2, Ok(value)) => Some(1 - value),
+        (2, Ok(value)) => {
+            // Numbers of specimens are no settings.
+            let replicate = located(table, Role::Replicate, wanted, &[]).ok();
+            Some(1 - value).filter(|other| Some(*other) != replicate)
+        }
         _ => None,
     };
     let setting = match with_setting {
@@ -135,7 +146,9 @@ pub fn samples(
             dimension.unit()
         )));
     }
-    if let Some(other) = of_value.filter(|of| *of != dimension) {
+    // A share may be written as a pure number.
+    let is_share = dimension == Dimension::Share && of_value == Some(Dimension::Number);
+    if let Some(other) = of_value.filter(|of| *of != dimension && !is_share) {
         return Err(BenchError::Columns(format!(
             "the values are in {}, and the quantity is in {}",
             other.unit(),
@@ -168,6 +181,7 @@ mod tests {
             "Tiefe (µm)\r\n820\r\n900\r\n",
             "Tiefe [mm]\n0,82\n0,9\n",
             "specimen;depth um\n1;820\n2;900\n",
+            "Probe;Tiefe (um)\nA1;820\nA2;900\n",
             "# bench\n\nno,depth (mm)\n1,0.82\n2,0.9\n",
         ] {
             let values: Vec<f64> = read(text, false).unwrap().iter().map(|sample| sample.value).collect();

@@ -108,7 +108,9 @@ pub fn table_of_any(text: &str) -> Result<Table, BenchError> {
         let value = |line: &str| number(line.trim().trim_matches('"'), decimal);
         let Some(first) = lines.iter().position(|(_, line)| value(line).is_some()) else { continue };
         let (above, rows) = lines.split_at(first);
-        let is_name = above.last().is_none_or(|(_, line)| !line.contains([',', ';', '\t']));
+        // One line of words is the name; more would be values that cannot be read.
+        let is_name =
+            above.len() <= 1 && above.last().is_none_or(|(_, line)| !line.contains([',', ';', '\t']));
         // Without a name above it, 0,52 could as well be two fields.
         let told = decimal == '.' || !above.is_empty();
         if !(is_name && told && rows.iter().all(|(_, line)| value(line).is_some())) {
@@ -124,7 +126,29 @@ pub fn table_of_any(text: &str) -> Result<Table, BenchError> {
         let preamble = above.len().saturating_sub(1);
         return Ok(Table { columns: vec![column], lines, separator: ',', decimal, preamble });
     }
-    table(text)
+    table(text).or_else(|error| named_values(&lines).ok_or(error))
+}
+
+/// A table of two columns, the first of which names specimens: `A1;820`.
+fn named_values(lines: &[(usize, &str)]) -> Option<Table> {
+    for (separator, decimal) in WAYS {
+        let fields: Vec<(usize, Vec<String>)> =
+            lines.iter().map(|(line, text)| (*line, split(text, separator))).collect();
+        let ((_, head), rows) = fields.split_first()?;
+        let is_row = |(_, row): &(usize, Vec<String>)| row.len() == 2 && number(&row[1], decimal).is_some();
+        if head.len() != 2 || rows.is_empty() || rows.len() > MOST_ROWS || !rows.iter().all(is_row) {
+            continue;
+        }
+        let column = |at: usize| Column {
+            name: head[at].clone(),
+            unit: String::new(),
+            values: rows.iter().map(|(_, row)| number(&row[at], decimal)).collect(),
+            texts: rows.iter().map(|(_, row)| row[at].clone()).collect(),
+        };
+        let lines = rows.iter().map(|(line, _)| *line).collect();
+        return Some(Table { columns: vec![column(0), column(1)], lines, separator, decimal, preamble: 0 });
+    }
+    None
 }
 
 /// Lines as editors count them: ended by LF, CR LF, or CR alone.

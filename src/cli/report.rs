@@ -80,6 +80,10 @@ const MOST_PICTURE: u64 = 32 << 20;
 const MOST_TABLE: u64 = 64 << 20;
 const MOST_PICTURES: usize = 40;
 
+/// Most bytes of all pictures of a folder, and largest side of one, pixels.
+const MOST_OF_FOLDER: u64 = 64 << 20;
+const MOST_SIDE: u32 = 8000;
+
 pub fn report(arguments: &Arguments) -> Done {
     let kind = match (arguments.bench, arguments.handout) {
         (true, _) => Kind::Bench,
@@ -110,6 +114,9 @@ pub fn report(arguments: &Arguments) -> Done {
         let refused = |why: String| Stop::said(format!("{}: {why}", folder.display()));
         if is_run(&origin) {
             if kind == Kind::Bench {
+                if !origin.lists("people.csv") {
+                    return Err(refused("manifest.json does not list people.csv; run it again".to_owned()));
+                }
                 people.push(People::read(folder).map_err(|why| refused(format!("people.csv: {why}")))?);
             }
             let (run, setup, site) = of_run(origin, folder)?;
@@ -260,12 +267,19 @@ fn of_run(origin: Origin, folder: &Path) -> Result<(OfRun, Setup, Option<String>
 fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut other = OfOther { folder: name, ..OfOther::default() };
+    let listed = |file: &str| {
+        if origin.lists(file) { Ok(()) } else { Err(format!("manifest.json does not list {file}")) }
+    };
     let json = |file: &str| -> Result<Value, String> {
+        listed(file)?;
         let text = read_text(&folder.join(file), MOST_TABLE).map_err(|why| format!("{file}: {why}"))?;
         serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))
     };
     match origin.command.as_str() {
-        "sweep" => (other.table, other.rows) = of_sweep(folder)?,
+        "sweep" => {
+            listed("sweep.csv")?;
+            (other.table, other.rows) = of_sweep(folder)?;
+        }
         "compare" => {
             other.table = of_comparison(&json("comparison.json")?);
             other.rows = other.table.len().saturating_sub(1);
@@ -277,8 +291,10 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
             ));
         }
         "validate" => {
-            other.verdicts = of_verdicts(&json("validation.json")?);
-            let agreement = json("validation.json")?.get("agreement").cloned().unwrap_or_default();
+            let json = json("validation.json")?;
+            other.verdicts = of_verdicts(&json);
+            other.is_published = json.get("built_in").and_then(Value::as_bool).unwrap_or(false);
+            let agreement = json.get("agreement").cloned().unwrap_or_default();
             other.agreement = serde_json::from_value::<Vec<Agreement>>(agreement)
                 .map_err(|error| format!("validation.json: {error}"))?;
         }
@@ -289,10 +305,20 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
     let named = origin.files.keys().filter(|name| name.starts_with("figures/") && name.ends_with(".png"));
     let pictures: Vec<&String> =
         named.filter(|name| !name.contains(".key.") && !name.ends_with("/sheet.png")).collect();
+    let mut bytes = 0;
     for name in pictures.into_iter().take(MOST_PICTURES) {
         let png = read_bytes(&folder.join(name), MOST_PICTURE).map_err(|why| format!("{name}: {why}"))?;
-        let size = size_of_png(&png).ok_or_else(|| format!("{name} is no PNG"))?;
-        let words = read_text(&folder.join(name.replace(".png", ".txt")), MOST_TEMPLATE).unwrap_or_default();
+        let size = size_of_png(&png)
+            .ok_or_else(|| format!("{name} is no PNG, or has more than {MOST_SIDE} pixels a side"))?;
+        bytes += png.len() as u64;
+        if bytes > MOST_OF_FOLDER {
+            return Err(format!("its pictures have more than {MOST_OF_FOLDER} bytes together"));
+        }
+        let beside = name.replace(".png", ".txt");
+        let words = match origin.lists(&beside) {
+            true => read_text(&folder.join(&beside), MOST_TEMPLATE).unwrap_or_default(),
+            false => String::new(),
+        };
         let words: String = words.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
         let (caption, alt) = words.split_once("\n\n").unwrap_or((&words, ""));
         let alt = alt.split_once(": ").map_or(alt, |(_, alt)| alt);
@@ -307,7 +333,8 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
 fn size_of_png(bytes: &[u8]) -> Option<[u32; 2]> {
     let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
     let about = decoder.read_header_info().ok()?;
-    Some([about.width, about.height])
+    let sides = [about.width, about.height];
+    sides.iter().all(|side| (1..=MOST_SIDE).contains(side)).then_some(sides)
 }
 
 /// Values of a sweep that a report shows beside its keys.

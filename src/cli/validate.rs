@@ -139,6 +139,7 @@ fn write(
         "program": "puncta",
         "version": provenance.version,
         "cases_hash": provenance.scenario_hash,
+        "built_in": arguments.cases.is_empty(),
         "verdicts": verdicts,
         "agreement": agreements,
         "use": crate::outcome::provenance::CONTEXT_OF_USE,
@@ -234,7 +235,8 @@ fn print(verdict: &Verdict, format: Format) -> Done {
         Standing::FailsAsKnown => "fail",
         Standing::Fails => "FAIL",
     };
-    writeln!(out, "{mark}  {} {}", padded(&verdict.id, 42), verdict.quantity)?;
+    let [id, quantity] = [&verdict.id, &verdict.quantity].map(|text| printable(text));
+    writeln!(out, "{mark}  {} {quantity}", padded(&id, 42))?;
     if verdict.faults.len() > 1 {
         for fault in &verdict.faults {
             write!(out, "{}", wrapped(&format!("- {fault}"), width(), 6))?;
@@ -255,7 +257,8 @@ fn print(verdict: &Verdict, format: Format) -> Done {
     }
     let mut words = match &verdict.error {
         Some(error) => error.clone(),
-        None if !verdict.points.is_empty() => "every setting".to_owned(),
+        None if !verdict.points.is_empty() && verdict.pass => "every setting".to_owned(),
+        None if !verdict.points.is_empty() => "not every setting lies".to_owned(),
         None => {
             let spread =
                 verdict.n.zip(verdict.sd).map(|(n, sd)| format!(" (n {n}, sd {})", short(&sd.into())));
@@ -293,6 +296,11 @@ fn print(verdict: &Verdict, format: Format) -> Done {
         write!(out, "{}", wrapped(&format!("{said}{note}"), width(), 6))?;
     }
     Ok(())
+}
+
+/// Text without control characters.
+fn printable(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
 }
 
 /// Number with five significant digits; other values unchanged.

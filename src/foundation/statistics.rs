@@ -57,6 +57,11 @@ pub fn student_below(t: f64, freedom: u32) -> f64 {
 
 /// Quantile of Student's t at a probability between 0 and 1, both excluded.
 pub fn student_quantile(probability: f64, freedom: u32) -> f64 {
+    // Beyond, it is the normal distribution to four digits, and the sum would be long.
+    const MANY: u32 = 10_000;
+    if freedom > MANY {
+        return normal_quantile(probability);
+    }
     if probability < 0.5 {
         return -student_quantile(1.0 - probability, freedom);
     }

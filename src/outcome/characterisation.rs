@@ -82,6 +82,8 @@ pub struct AtSite {
     pub fat: Figure,
     /// Number of people treated.
     pub people: u32,
+    /// Mean number of strikes in one treatment; `None` without a value.
+    pub strikes: Option<f64>,
 }
 
 /// Characterisation of a device.
@@ -125,6 +127,7 @@ impl AtSite {
             deepest_bound_mm: upper_tolerance(&people.sorted(Measure::DepthMax), SHARE, SHARE),
             fat: outcome.figure(Measure::ReachFat),
             people: outcome.realisations_done,
+            strikes: outcome.figure(Measure::Count).value,
         }
     }
 }

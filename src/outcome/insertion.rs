@@ -167,8 +167,9 @@ pub struct Features {
 /// Drop of the force that counts as a puncture, over the largest force.
 const DROP: f64 = 0.02;
 
-/// Drop of the force that counts as a puncture, over its noise.
-const OF_NOISE: f64 = 5.0;
+/// Drop of the force that counts as a puncture, over its noise: of thousands of points, some lie five deviations apart by
+/// chance.
+const OF_NOISE: f64 = 8.0;
 
 /// Standard deviation of the noise of a curve, N: from the median of its second differences, which a smooth curve does not have.
 fn noise(points: &[[f64; 2]]) -> f64 {

@@ -1,5 +1,6 @@
 //! What made a results folder, read back from its manifest, and whether the folder still is what was made.
 
+use super::folder::path::{is_file, stays_inside};
 use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::provenance::VERSION;
@@ -8,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::path::{Component, Path};
+use std::path::Path;
 
 /// What a manifest says. Its texts may come from anyone: control characters are taken out.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -130,13 +131,17 @@ impl Origin {
         }
         for (name, wanted) in &self.files {
             let shown = printable(name);
-            let within = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
-            if !within {
+            if !stays_inside(name) {
                 all.push(format!("manifest.json names a file outside the folder: {shown}"));
                 continue;
             }
+            // A link could lead anywhere, and a pipe would never end.
+            if !is_file(&folder.join(name)) {
+                all.push(format!("{shown} is missing, or is no file"));
+                continue;
+            }
             match File::open(folder.join(name)) {
-                Err(_) => all.push(format!("{shown} is missing")),
+                Err(_) => all.push(format!("{shown} cannot be opened")),
                 Ok(file) => match sum(file) {
                     Ok(found) if found == *wanted => {}
                     Ok(_) => all.push(format!("{shown} was changed after it was written")),
@@ -145,6 +150,12 @@ impl Origin {
             }
         }
         all
+    }
+
+    /// Whether the manifest lists this file, so that its sum was compared.
+    #[must_use]
+    pub fn lists(&self, name: &str) -> bool {
+        self.files.contains_key(name)
     }
 }
 

@@ -198,7 +198,8 @@ impl Case {
                 Some(before) => sound.insert(key.clone(), before),
                 None => sound.remove(key),
             };
-            let why = error.message().trim().to_owned();
+            // The message may quote what a stranger wrote.
+            let why: String = error.message().trim().chars().filter(|letter| !letter.is_control()).collect();
             faults.push(if why.contains(key.as_str()) {
                 why
             } else {

@@ -25,18 +25,36 @@ pub(super) const NOTHING: &str = "the case says nothing to compare with";
 const MOST_BYTES: u64 = 16 << 20;
 const MOST_SETTINGS: usize = 100;
 
+/// Most specimens behind a mean.
+const MOST_SPECIMENS: u32 = 100_000;
+
 impl Case {
     /// Everything that is wrong with the case, in words; empty for a sound one.
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut all = Vec::new();
         let kind = kind(&self.quantity);
+        let single = |value: &toml::Value| value.as_float();
+        let tolerances = self.tolerance.iter().flat_map(|of| [of.relative, of.absolute]).flatten();
+        let listed = self.measured.iter().flat_map(|value| value.as_array().into_iter().flatten());
+        let bounds = self.between.into_iter().flatten().chain(self.at_least).chain(self.at_most);
+        let of_series = self.series.iter().flat_map(|one| [Some(one.at), one.measured]).flatten();
+        let all_numbers = tolerances
+            .chain(self.measured.as_ref().and_then(single))
+            .chain(listed.filter_map(single))
+            .chain(bounds)
+            .chain(of_series);
+        if all_numbers.into_iter().any(|number| !number.is_finite()) {
+            all.push("a number of it is not finite".to_owned());
+        }
         if kind.is_none() {
             all.push(format!("unknown quantity \"{}\"; {}", self.quantity.escape_debug(), quantities()));
         }
         if kind != Some(Kind::Deflections) {
             let varies = self.vary.is_some() && !(self.series.is_empty() && self.table.is_none());
-            let at = if varies { self.series.first().map(|first| first.at) } else { None };
+            let of_table = || self.of_table().ok().and_then(|all| all.first().and_then(|first| first.at));
+            let first = self.series.first().map(|first| first.at);
+            let at = if varies { first.or_else(of_table) } else { None };
             all.extend(self.scenario_at(at).err());
         }
         if self.series.len() > MOST_SETTINGS {
@@ -217,9 +235,15 @@ fn spread_fault(
     }
     match (n, sd) {
         (None, None) => None,
-        (Some(n), Some(sd)) if n >= 2 && sd.is_finite() && sd >= 0.0 && has_mean => None,
+        (Some(n), Some(sd))
+            if (2..=MOST_SPECIMENS).contains(&n) && sd.is_finite() && sd >= 0.0 && has_mean =>
+        {
+            None
+        }
         (Some(_), Some(_)) if !has_mean => Some(format!("{here}n and sd belong to measured")),
-        (Some(_), Some(_)) => Some(format!("{here}n must be 2 or more and sd a number of at least 0")),
+        (Some(_), Some(_)) => {
+            Some(format!("{here}n must be 2 to {MOST_SPECIMENS} and sd a number of at least 0"))
+        }
         (Some(_), None) => Some(format!("{here}n needs sd: the spread between specimens")),
         (None, Some(_)) => Some(format!("{here}sd needs n: the number of specimens")),
     }

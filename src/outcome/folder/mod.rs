@@ -16,7 +16,7 @@
 mod claim;
 mod leftover;
 mod mark;
-mod path;
+pub(super) mod path;
 mod place;
 #[cfg(test)]
 mod tests;

@@ -42,6 +42,9 @@ const PIXELS_PER_UNIT: f32 = 0.9;
 /// Time that the first and the last frame are shown, ms.
 const HELD_MS: u16 = 1500;
 
+/// Most bytes of the pixels of all frames.
+const MOST_BYTES: f64 = 1e9;
+
 /// Files of an animation: ending and bytes.
 pub struct Files {
     /// Names, with the folder of frames before those of frames.
@@ -55,6 +58,14 @@ impl Animation {
     /// Those of the drawings and of the encoders.
     pub fn files(&self, scale: u8) -> Result<Files, RenderError> {
         let scale = PIXELS_PER_UNIT * f32::from(scale);
+        // All frames are in memory at once, four bytes a pixel.
+        let [width, height] = self.frames.first().map_or([0.0; 2], |frame| frame.svg.size());
+        let bytes = 4.0 * width * height * f64::from(scale * scale) * self.frames.len() as f64;
+        if bytes > MOST_BYTES {
+            let why =
+                "it would take more than 1 GB of memory: use fewer frames, or a smaller --scale".to_owned();
+            return Err(RenderError::Data { name: self.name.to_owned(), why });
+        }
         let drawn: Vec<_> = self.frames.par_iter().map(|frame| frame.pixels(scale)).collect();
         let drawn = drawn.into_iter().collect::<Result<Vec<_>, _>>()?;
         let last = drawn.len().saturating_sub(1);
@@ -62,7 +73,8 @@ impl Animation {
             .into_iter()
             .enumerate()
             .map(|(at, (size, rgba))| {
-                let shown_ms = if at == 0 || at == last { HELD_MS } else { self.frame_ms };
+                let held = at == 0 || at == last;
+                let shown_ms = if held { HELD_MS.max(self.frame_ms) } else { self.frame_ms };
                 Frame { size, rgba, shown_ms }
             })
             .collect();

@@ -36,7 +36,7 @@ pub fn draw(outcome: &Outcome, frames: usize, theme: &Theme) -> Result<Animation
     let last = ends.len() - 1;
     let drawn = ends.into_iter().enumerate().map(|(at, end)| {
         // The last frame has no device over the openings.
-        let head = (at < last).then(|| shown.heads[end.min(shown.heads.len() - 1)]);
+        let head = (at < last).then(|| shown.heads[end.saturating_sub(1)]);
         let so_far = CloseUp { marks: shown.marks[..end].to_vec(), heads: Vec::new(), ..shown.clone() };
         frame(outcome, &so_far, head, passes, &title, theme)
     });

@@ -64,7 +64,10 @@ pub fn draw(stroke: &StrokeDiagram, frames: usize, theme: &Theme) -> Result<Anim
     let moments = moments(stroke, frames, language);
     let drawn = moments.iter().map(|moment| frame(stroke, moment, &title, theme));
     let frames = drawn.collect::<Result<Vec<_>, _>>()?;
-    let alt = language.stroke_frames_alt(&title, frames.len());
+    let alt = match stroke.dimple.punctured() {
+        true => language.stroke_frames_alt(&title, frames.len()),
+        false => language.stroke_frames_alt_none(&title, frames.len()),
+    };
     Ok(Animation {
         name: "stroke",
         caption: format!("{title}. {}", language.stroke_frames()),
@@ -120,7 +123,8 @@ fn moments(stroke: &StrokeDiagram, frames: usize, language: Language) -> Vec<Mom
         all.push(of(language.stage_out(), Cow::Owned(skin), needle, None, back <= 0.0));
     }
     for _ in 0..part(frames, LEFT) {
-        all.push(of(language.stage_left(), Cow::Borrowed(&d.after), above(ABOVE_MM), None, true));
+        let stage = if d.punctured() { language.stage_left() } else { language.stage_nothing_left() };
+        all.push(of(stage, Cow::Borrowed(&d.after), above(ABOVE_MM), None, true));
     }
     all
 }

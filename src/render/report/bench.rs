@@ -2,7 +2,7 @@
 
 use super::run::{not_known, reproduce};
 use super::sources::references;
-use super::{Block, DeepestSetting, Section, Shown, Subject, What, many, mm_words, value_words};
+use super::{Block, DeepestSetting, OfOther, Section, Shown, Subject, What, many, mm_words, value_words};
 use crate::outcome::agreement::{Agreement, Pair};
 use crate::outcome::characterisation::{AtSite, Characterisation, Geometry, Stack};
 use crate::outcome::figure::suffix;
@@ -27,7 +27,8 @@ pub fn sections(subject: &Subject, theme: &Theme) -> Result<Vec<Section>, Render
     };
     let mut all = vec![Section::new("", vec![Block::Note(language.bench_intro().to_owned())])];
     let measured = |quantities: &[&str]| {
-        let agreement = subject.others.iter().flat_map(|other| &other.agreement);
+        let own = subject.others.iter().filter(|other| !other.is_published);
+        let agreement = own.flat_map(|other| &other.agreement);
         agreement.into_iter().any(|of| quantities.contains(&of.quantity.as_str()))
     };
     all.push(geometry(&of.geometry, &of.stack, &run.origin.assumed, language));
@@ -37,9 +38,15 @@ pub fn sections(subject: &Subject, theme: &Theme) -> Result<Vec<Section>, Render
     all.push(regions(&of.sites, language));
     let settings: Vec<&DeepestSetting> = subject.others.iter().flat_map(|other| &other.deepest).collect();
     all.push(criterion(&settings, language));
-    all.push(own_data(subject, theme));
+    all.push(own_data(subject, language));
     all.push(controls(language));
     all.push(credibility(language));
+    // Results of other commands that are no bench data.
+    let rest = subject.others.iter().filter(|other| {
+        let is_told = !other.verdicts.is_empty() || !other.agreement.is_empty() || !other.curves.is_empty();
+        !is_told && other.deepest.is_empty()
+    });
+    all.extend(rest.map(|other| many::of_other(other, theme)));
     all.push(not_known(language));
     all.push(reproduce(run, language));
     Ok(all)
@@ -101,6 +108,13 @@ fn measured_row(of_measured: bool, language: Language) -> [String; 3] {
     }
 }
 
+/// A bound with three digits, rounded up, so that it still bounds.
+fn up(mm: f64, language: Language) -> String {
+    let step = 10f64.powi(2 - libm::log10(mm.abs().max(1e-12)).floor() as i32);
+    // A number that has three digits stays as it is.
+    mm_words(((mm * step - 1e-9).ceil()) / step, language)
+}
+
 /// Ends of an interval with three digits, rounded outwards, so that it holds what it was found to hold.
 fn outwards(low: f64, high: f64, unit: Unit, language: Language) -> String {
     let step = |value: f64| 10f64.powi(2 - libm::log10(value.abs().max(1e-12)).floor() as i32);
@@ -128,11 +142,14 @@ fn deepest(of: &Characterisation, is_measured: bool, language: Language) -> Sect
     let Some(here) = of.sites.first() else { return Section::new(language.deepest_heading(), Vec::new()) };
     let depth = Measure::DepthMax;
     let few = |needed: usize| language.too_few_people(needed);
-    // A bound is rounded up, so that it still bounds.
-    let up = |mm: f64| mm_words((mm * 1e3).ceil() / 1e3, language);
-    let bound = here.deepest_bound_mm.map_or_else(|| few(NEEDED[0]), up);
+    let bound = here.deepest_bound_mm.map_or_else(|| few(NEEDED[0]), |mm| up(mm, language));
     let rows = vec![
         row(language.people_row(), here.people.to_string(), computed),
+        row(
+            language.strikes_row(),
+            here.strikes.map_or("–".to_owned(), |strikes| short(strikes, 3)),
+            computed,
+        ),
         row(language.set_row(), mm_words(here.set_mm, language), language.stated_word()),
         row(language.deepest_row(), value_words(&here.deepest, depth, language), computed),
         row(
@@ -147,7 +164,7 @@ fn deepest(of: &Characterisation, is_measured: bool, language: Language) -> Sect
             computed,
         ),
         row(language.p99_9_row(), value_words(&of.depth_p99_9, Measure::DepthP999, language), computed),
-        row(language.stack_row(), mm_words(of.stack.worst_mm(), language), computed),
+        row(language.stack_row(), up(of.stack.worst_mm(), language), computed),
         measured_row(is_measured, language),
     ];
     let blocks = table(rows, language).into_iter().chain([Block::text(language.deepest_note())]);
@@ -161,12 +178,22 @@ fn rate(of: &Characterisation, is_measured: bool, language: Language) -> Section
     if all.value.is_none() {
         return Section::new(heading, vec![Block::text(language.rate_by_hand())]);
     }
+    if of.frequency_hz <= 0.0 {
+        // The hand sets the pace of a drum.
+        let rows = vec![
+            row(language.rate_row(), value_words(all, Measure::Rate, language), computed),
+            row(language.rate_present_row(), value_words(present, Measure::RatePresent, language), computed),
+            measured_row(is_measured, language),
+        ];
+        let blocks = table(rows, language).into_iter().chain([Block::text(language.rate_of_hand())]);
+        return Section::new(heading, blocks.collect());
+    }
     let Stack { frequency_tolerance, .. } = of.stack;
     let has_tolerance = frequency_tolerance > 0.0;
     let tolerance = if has_tolerance {
         row(
             language.rate_tolerance_row(),
-            format!("± {}", percent(frequency_tolerance)),
+            language.numeral(&format!("± {}", percent(frequency_tolerance))),
             language.stated_word(),
         )
     } else {
@@ -221,9 +248,8 @@ fn accuracy(of: &Characterisation, is_measured: bool, language: Language) -> Sec
 fn regions(sites: &[AtSite], language: Language) -> Section {
     let of_site = |of: &AtSite| {
         let site = if of.site.is_empty() { of.name.clone() } else { language.name_begun(&of.site) };
-        let bound = of
-            .deepest_bound_mm
-            .map_or_else(|| language.too_few_people(NEEDED[0]), |mm| mm_words(mm, language));
+        let bound =
+            of.deepest_bound_mm.map_or_else(|| language.too_few_people(NEEDED[0]), |mm| up(mm, language));
         vec![
             site,
             mm_words(of.set_mm, language),
@@ -251,9 +277,9 @@ fn regions(sites: &[AtSite], language: Language) -> Section {
 
 fn criterion(settings: &[&DeepestSetting], language: Language) -> Section {
     let heading = language.criterion_heading();
-    let Some(first) = settings.first() else {
+    if settings.is_empty() {
         return Section::new(heading, vec![Block::text(language.criterion_open())]);
-    };
+    }
     let of = |one: &&DeepestSetting| {
         let setting = value_words(&one.setting, Measure::Set, language);
         vec![
@@ -269,25 +295,37 @@ fn criterion(settings: &[&DeepestSetting], language: Language) -> Section {
         language.setting_inputs_column(),
         language.how_column(),
     ];
-    let criterion = language.criterion_text(percent(first.limit), percent(first.people));
-    let table = Block::table(&head, settings.iter().map(of).collect(), &[0.25, 0.25, 0.25, 0.25]);
-    let blocks = std::iter::once(Block::text(criterion)).chain(table);
-    Section::new(heading, blocks.chain([Block::Note(language.criterion_note().to_owned())]).collect())
+    let mut blocks = Vec::new();
+    // Each criterion has a table of its own.
+    for same in settings.chunk_by(|one, other| (one.limit, one.people) == (other.limit, other.people)) {
+        let criterion = language.criterion_text(percent(same[0].limit), percent(same[0].people));
+        blocks.push(Block::text(criterion));
+        blocks.extend(Block::table(&head, same.iter().map(of).collect(), &[0.25, 0.25, 0.25, 0.25]));
+    }
+    blocks.push(Block::Note(language.criterion_note().to_owned()));
+    Section::new(heading, blocks)
 }
 
 /// Measured beside computed, and the pictures of the folders that have it.
-fn own_data(subject: &Subject, theme: &Theme) -> Section {
-    let language = theme.language;
+fn own_data(subject: &Subject, language: Language) -> Section {
     let heading = language.own_data_heading();
     let mut blocks = Vec::new();
-    for other in &subject.others {
+    let has_data = |other: &&OfOther| {
+        !other.verdicts.is_empty() || !other.agreement.is_empty() || !other.curves.is_empty()
+    };
+    for other in subject.others.iter().filter(has_data) {
+        if other.is_published {
+            blocks.push(Block::text(language.published_cases()));
+        }
         blocks.extend(many::verdicts(other, language));
         for agreement in &other.agreement {
             blocks.extend(agreement_table(agreement, language));
         }
         for (name, [bias, rms]) in &other.curves {
             let newtons = |value: &Option<f64>| {
-                value.map_or("–".to_owned(), |value| format!("{}\u{202f}N", short(value, 3)))
+                value.map_or("–".to_owned(), |value| {
+                    language.numeral(&format!("{}\u{202f}N", short(value, 3)))
+                })
             };
             let name = if name.is_empty() { &other.folder } else { name };
             blocks.push(Block::text(language.curve_of_bench(name, newtons(bias), newtons(rms))));
@@ -302,8 +340,6 @@ fn own_data(subject: &Subject, theme: &Theme) -> Section {
                     width: 0.75,
                 })
             }));
-        } else if other.deepest.is_empty() {
-            blocks.extend(many::of_other(other, theme).blocks);
         }
     }
     if blocks.is_empty() {

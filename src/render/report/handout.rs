@@ -95,7 +95,11 @@ fn answers(outcome: &Outcome, language: Language) -> Vec<String> {
     let layer = layer.map_or("–", |layer| language.layer(layer));
     vec![
         language.answer_depth(mm_words(outcome.set_depth_mm, language), depth),
-        language.answer_layer_above(layer, above.join(", ")),
+        match (outcome.deepest_layer(), above.is_empty()) {
+            (None, _) => language.answer_no_layer().to_owned(),
+            (_, true) => language.answer_first_layer(layer),
+            _ => language.answer_layer_above(layer, above.join(", ")),
+        },
         language.answer_people_none().to_owned(),
     ]
 }

@@ -35,20 +35,26 @@ pub fn sections(subject: &Subject, theme: &Theme) -> Result<Vec<Section>, Render
     Ok(all)
 }
 
+/// Most runs side by side in one table.
+const MOST_BESIDE: usize = 5;
+
 /// Values of runs, a column for each.
 fn side_by_side(runs: &[OfRun], theme: &Theme) -> Section {
     let language = theme.language;
-    let mut head = vec![""];
-    head.extend(runs.iter().map(|run| run.outcome.provenance.name.as_str()));
-    let row = |shown: &Value| {
-        let value = |run: &OfRun| value_words(&run.outcome.figure(shown.measure), shown.measure, language);
-        let name = shown.in_row(language, false).to_owned();
-        std::iter::once(name).chain(runs.iter().map(value)).collect()
-    };
-    let widths: Vec<f64> =
-        std::iter::once(0.28).chain(runs.iter().map(|_| 0.72 / runs.len() as f64)).collect();
-    let table = Block::table(&head, of_run().map(row).collect(), &widths);
-    let blocks = std::iter::once(Block::text(language.side_by_side_text())).chain(table).collect();
+    let mut blocks = vec![Block::text(language.side_by_side_text())];
+    for runs in runs.chunks(MOST_BESIDE) {
+        let mut head = vec![""];
+        head.extend(runs.iter().map(|run| run.outcome.provenance.name.as_str()));
+        let row = |shown: &Value| {
+            let value =
+                |run: &OfRun| value_words(&run.outcome.figure(shown.measure), shown.measure, language);
+            let name = shown.in_row(language, false).to_owned();
+            std::iter::once(name).chain(runs.iter().map(value)).collect()
+        };
+        let of_runs = runs.iter().map(|_| 0.72 / runs.len() as f64);
+        let widths: Vec<f64> = std::iter::once(0.28).chain(of_runs).collect();
+        blocks.extend(Block::table(&head, of_run().map(row).collect(), &widths));
+    }
     Section::new(language.side_by_side_heading(), blocks)
 }
 

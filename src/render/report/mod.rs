@@ -138,6 +138,8 @@ pub struct OfOther {
     pub agreement: Vec<Agreement>,
     /// Cases: name, quantity, computed value, expected value, and whether it passed; `None` where it was not judged.
     pub verdicts: Vec<([String; 4], Option<bool>)>,
+    /// Whether its cases are those built into the program, which are of other devices.
+    pub is_published: bool,
     /// Measured curves: name, mean and root mean square of computed less measured force, N.
     pub curves: Vec<(String, [Option<f64>; 2])>,
     /// Deepest settings, of `safe-depth`.
@@ -249,13 +251,24 @@ impl Block {
 
     /// A table; nothing for one without rows.
     fn table(head: &[&str], rows: Vec<Vec<String>>, widths: &[f64]) -> Option<Block> {
-        let head: Vec<String> = head.iter().map(|word| (*word).to_owned()).collect();
+        let head: Vec<String> = head.iter().map(|word| shortened(word)).collect();
+        let short = |row: Vec<String>| row.iter().map(|cell| shortened(cell)).collect();
+        let rows: Vec<Vec<String>> = rows.into_iter().map(short).collect();
         (!rows.is_empty()).then(|| Block::Table(Table { head, rows, widths: widths.to_vec() }))
     }
 
     fn drawn(picture: Picture, width: f64) -> Block {
         let (caption, alt) = (picture.caption.clone(), picture.alt.clone());
         Block::Figure(Shown { what: What::Drawn(Box::new(picture)), caption, alt, width })
+    }
+}
+
+/// A text that fits a cell on a page.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 400;
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}…", &text[..at]),
     }
 }
 

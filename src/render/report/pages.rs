@@ -164,6 +164,7 @@ impl Setter {
                 for _ in 0..*count {
                     self.need(LINE);
                     self.y += LINE;
+                    self.used = true;
                     self.svg.line(
                         (SIDE, self.y),
                         (SIDE + width, self.y),

@@ -150,7 +150,7 @@ words! {
     measured_half_column "measured (± 95 %)" / "gemessen (± 95 %)",
     bound_note
         "95/95 bound: in 95 % of treatments no tip goes deeper than this, with 95 % confidence." /
-        "95/95-Grenze: In 95 % der Behandlungen gelangt keine Spitze tiefer, mit 95 % Sicherheit.",
+        "95/95-Grenze: In 95 % der Behandlungen gelangt keine Spitze tiefer, mit 95 % Konfidenz.",
     own_data_note
         "Bench data are shown as given; this report does not check that they are of this device." /
         "Prüfstandsdaten stehen hier, wie sie angegeben sind; dieser Bericht prüft nicht, ob sie von diesem Gerät stammen.",
@@ -173,7 +173,7 @@ words! {
     deepest_people_row "deepest tip, range of people" / "tiefste Spitze, Bereich der Personen",
     deepest_bound_row
         "no tip goes deeper in 95 % of treatments, with 95 % confidence" /
-        "keine Spitze gelangt tiefer in 95 % der Behandlungen, mit 95 % Sicherheit",
+        "keine Spitze gelangt tiefer in 95 % der Behandlungen, mit 95 % Konfidenz",
     deepest_inputs_row "deepest tip under other plausible inputs" / "tiefste Spitze unter anderen plausiblen Eingangsgrößen",
     p99_9_row "depth that one tip in a thousand exceeds" / "Tiefe, die eine von tausend Spitzen überschreitet",
     stack_row
@@ -190,14 +190,14 @@ words! {
     rate_tolerance_row "tolerance of the frequency" / "Toleranz der Frequenz",
     rate_interval_row
         "95 % of devices lie in this range, with 95 % confidence" /
-        "95 % der Geräte liegen in diesem Bereich, mit 95 % Sicherheit",
+        "95 % der Geräte liegen in diesem Bereich, mit 95 % Konfidenz",
     rate_by_hand "The hand sets the pace; there is no rate." / "Die Hand bestimmt das Tempo; es gibt keine Rate.",
     bias_row "mean depth minus set depth" / "mittlere Tiefe minus eingestellte Tiefe",
     sd_row "standard deviation between strikes" / "Standardabweichung zwischen Stichen",
     within_row(tolerance) "strikes within ±{tolerance} of the set depth" / "Stiche innerhalb ±{tolerance} um die eingestellte Tiefe",
     depth_interval_row
         "mean depth: 95 % of treatments lie in this range, with 95 % confidence" /
-        "mittlere Tiefe: 95 % der Behandlungen liegen in diesem Bereich, mit 95 % Sicherheit",
+        "mittlere Tiefe: 95 % der Behandlungen liegen in diesem Bereich, mit 95 % Konfidenz",
     site_column "site" / "Körperstelle",
     mean_depth_column "mean depth" / "mittlere Tiefe",
     deepest_column "deepest tip" / "tiefste Spitze",
@@ -264,7 +264,7 @@ words! {
         "2. In dieser Schicht: {layer}. Davor durchqueren sie: {above}.",
     answer_people_none
         "3. Skin is not equally thick: the same setting goes further through thin skin." /
-        "3. Haut ist nicht überall gleich dick: Dieselbe Einstellung reicht in dünner Haut weiter.",
+        "3. Haut ist nicht bei allen gleich dick: Dieselbe Einstellung reicht in dünner Haut weiter.",
     deepest_inputs_of_bias "the same under other plausible inputs" / "dasselbe unter anderen plausiblen Eingangsgrößen",
     all_computed "All of this is computed; only a test can show it." / "All dies ist berechnet; nur ein Versuch kann es zeigen.",
     stage_approach "The needle approaches" / "Die Nadel nähert sich",
@@ -318,4 +318,21 @@ words! {
     setting_frames_alt(title, frames)
         "{title}. {frames} frames: the needle at one setting after another, and both values as they change." /
         "{title}. {frames} Bilder: die Nadel bei einer Einstellung nach der anderen, und beide Werte, wie sie sich ändern.",
+    stage_nothing_left "What is left: no channel" / "Was bleibt: kein Kanal",
+    stroke_frames_alt_none(title, frames)
+        "{title}. {frames} frames: the needle comes down, the skin dimples and the needle is withdrawn; beside it the force over the travel." /
+        "{title}. {frames} Bilder: Die Nadel senkt sich, die Haut dellt sich ein und die Nadel wird herausgezogen; daneben die Kraft über dem Weg.",
+    answer_no_layer
+        "2. No needle pierced the skin with this setting." /
+        "2. Keine Nadel hat mit dieser Einstellung die Haut durchstochen.",
+    answer_first_layer(layer)
+        "2. In the {layer}, the outermost layer." /
+        "2. In dieser Schicht: {layer}. Es ist die äußerste.",
+    published_cases
+        "These are the published cases that are built into the program; they are of other devices." /
+        "Dies sind die veröffentlichten Fälle, die das Programm enthält; sie betreffen andere Geräte.",
+    rate_of_hand
+        "The hand sets the pace of a drum; the rate is that of the hand's mean speed." /
+        "Die Hand bestimmt das Tempo einer Trommel; die Rate gilt für ihre mittlere Geschwindigkeit.",
+    strikes_row "strikes of one treatment in the simulated area, mean" / "Stiche einer Behandlung in der simulierten Fläche, Mittel",
 }

@@ -65,7 +65,9 @@ fn identity_a_bench_report_tells_computed_measured_and_open_apart() {
     let mut rows = table.lines().map(|line| line.split(',').collect::<Vec<_>>());
     let at = rows.next().unwrap().iter().position(|name| *name == "depth_mm.max").unwrap();
     let deepest = rows.filter_map(|row| row[at].parse::<f64>().ok()).fold(0.0, f64::max);
-    let bound = puncta::render::numbers::short(deepest, 3);
+    // Rounded up at its third digit.
+    let step = if deepest < 1.0 { 1e3 } else { 1e2 };
+    let bound = puncta::render::numbers::short((deepest * step - 1e-9).ceil() / step, 3);
     assert!(html.contains(&format!("{bound}\u{202f}mm")), "{bound}");
     for words in
         ["open: by test", "computed", "stated: scenario", "needs 59 people", "needs 93 people", "± 5", "mine"]

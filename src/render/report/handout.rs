@@ -10,7 +10,7 @@ use crate::render::words::glossary::{TERMS, Term};
 use crate::render::{Picture, RenderError, Theme, section};
 
 /// Width of the picture, so that the questions fit below it.
-const WIDTH: f64 = 0.8;
+const WIDTH: f64 = 0.66;
 
 /// Lines to write on below a question, and share of people below which nobody counts as reached.
 const LINES: usize = 2;

@@ -64,10 +64,7 @@ pub fn export(arguments: &Arguments) -> Done {
             origin.command
         )));
     }
-    let (scenario, findings) = load::of_run(from)?;
-    if !findings.is_empty() {
-        return Err(Stop::said(format!("{}: {}", from.display(), findings.join("; "))));
-    }
+    let scenario = load::of_run(from)?;
     let asked = Asked {
         out: arguments.out.as_deref(),
         usual: super::draw::beside(from, "export"),

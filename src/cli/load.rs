@@ -1,7 +1,6 @@
 //! Loads a scenario from a file, or the built-in one, with the settings of the command line.
 
 use super::{Stop, diagnostics, terminal};
-use crate::outcome::Stored;
 use crate::render::fonts;
 use crate::scenario::{Allowed, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
 use crate::study::sweep::Request;
@@ -49,19 +48,14 @@ pub fn scenario(path: Option<&Path>, settings: &[String], quiet: bool) -> Result
     scenario_within(path, settings, Allowed::default(), quiet)
 }
 
-/// Loads the scenario of a run's results folder, with what differs in the folder from what a run leaves.
-pub fn of_run(folder: &Path) -> Result<(Scenario, Vec<String>), Stop> {
-    if !folder.is_dir() {
-        return Err(Stop::said(format!("{}: there is no such folder", folder.display())));
-    }
+/// Loads the scenario of a run's results folder.
+pub fn of_run(folder: &Path) -> Result<Scenario, Stop> {
     let file = folder.join("scenario.toml");
     if !file.is_file() {
         let words = format!("{} holds no scenario.toml: it is no results folder of a run", folder.display());
         return Err(Stop::said(words));
     }
-    let (scenario, _) = self::scenario(Some(&file), &[], true)?;
-    let findings = Stored::read(folder, &scenario.setup).findings.iter().map(ToString::to_string).collect();
-    Ok((scenario, findings))
+    Ok(self::scenario(Some(&file), &[], true)?.0)
 }
 
 /// Loads a scenario for a run with another memory limit.

@@ -7,7 +7,7 @@ use super::{Done, Stop, load};
 use crate::outcome::agreement::Agreement;
 use crate::outcome::origin::Origin;
 use crate::outcome::people::People;
-use crate::outcome::text_file::{read_bytes, read_text};
+use crate::outcome::text_file::{printable, read_bytes, read_text};
 use crate::outcome::{Figure, Measure, Provenance, Stored as StoredRun};
 use crate::render::report::{self, DeepestSetting, Kind, OfOther, OfRun, Stored, Subject, html, pages};
 use crate::simulate::{Setup, first};
@@ -245,10 +245,7 @@ fn write(
 
 /// A run with its pictures' data.
 fn of_run(origin: Origin, folder: &Path) -> Result<(OfRun, Setup, Option<String>), Stop> {
-    let (scenario, findings) = load::of_run(folder)?;
-    if !findings.is_empty() {
-        return Err(Stop::said(format!("{}: {}", folder.display(), findings.join("; "))));
-    }
+    let scenario = load::of_run(folder)?;
     let provenance = &scenario.provenance;
     if (provenance.scenario_hash.as_str(), provenance.seed) != (origin.scenario_hash.as_str(), origin.seed) {
         let words = "manifest.json was changed: its hash or seed is not that of scenario.toml";
@@ -257,6 +254,10 @@ fn of_run(origin: Origin, folder: &Path) -> Result<(OfRun, Setup, Option<String>
     let site = scenario.resolved.skin.site.clone();
     let setup = scenario.setup;
     let stored = StoredRun::read(folder, &setup);
+    if !stored.findings.is_empty() {
+        let all: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
+        return Err(Stop::said(format!("{}: {}", folder.display(), all.join("; "))));
+    }
     let alone = first(&setup).map_err(|error| Stop::said(error.to_string()))?;
     let outcome = stored.outcome(&setup, scenario.provenance, alone);
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -320,10 +321,16 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
             false => String::new(),
         };
         let words: String = words.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
-        let (caption, alt) = words.split_once("\n\n").unwrap_or((&words, ""));
-        let alt = alt.split_once(": ").map_or(alt, |(_, alt)| alt);
-        let [caption, alt] = [caption, alt].map(|text| text.trim().to_owned());
-        other.pictures.push(Stored { png, size, caption, alt });
+        // A caption, an empty line, and "Alternative text: " in some language.
+        let (_, alt) = words
+            .split_once(
+                "
+
+",
+            )
+            .unwrap_or(("", &words));
+        let alt = alt.split_once(": ").map_or(alt, |(_, alt)| alt).trim().to_owned();
+        other.pictures.push(Stored { png, size, alt });
     }
     other.origin = origin;
     Ok(other)
@@ -373,10 +380,6 @@ fn of_sweep(folder: &Path) -> Result<(Vec<Vec<String>>, usize), String> {
         table.push(keys.chain(OF_SWEEP.iter().map(value)).collect());
     }
     Ok((table, rows))
-}
-
-fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
 }
 
 /// A row for each value of a comparison, a column for each setting.

@@ -6,6 +6,7 @@ use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work};
 use crate::outcome::Provenance;
 use crate::outcome::agreement::{Agreement, Differences};
+use crate::outcome::text_file::printable;
 use crate::render::agreement;
 use crate::scenario::read_file;
 use crate::validation::{BUILT_IN, CaseFile, Standing, Verdict, judge, unit_words};
@@ -296,11 +297,6 @@ fn print(verdict: &Verdict, format: Format) -> Done {
         write!(out, "{}", wrapped(&format!("{said}{note}"), width(), 6))?;
     }
     Ok(())
-}
-
-/// Text without control characters.
-fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
 }
 
 /// Number with five significant digits; other values unchanged.

@@ -9,7 +9,7 @@
 //! Bland and Altman 1986 (*memory*). Pairs count as independent. Values of one specimen each share the computed value of
 //! their setting; where a series has three settings or more, the means at the settings are the pairs.
 
-use crate::foundation::statistics::student_quantile;
+use crate::foundation::statistics::{Mean, normal_quantile, student_quantile};
 use serde::{Deserialize, Serialize};
 
 /// A measured value beside the computed one.
@@ -64,9 +64,6 @@ pub struct Differences {
 /// Fewest differences of which limits are told.
 const FEWEST: usize = 3;
 
-/// Two-sided 95 % quantile of a normal distribution.
-const NORMAL_95: f64 = 1.959_963_984_540_054;
-
 impl Agreement {
     /// Agreement of these pairs.
     #[must_use]
@@ -92,8 +89,9 @@ impl Differences {
             return None;
         }
         let n = all.len() as f64;
-        let mean = all.iter().sum::<f64>() / n;
-        let sd = (all.iter().map(|one| (one - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+        let Mean { mean, standard_error } = Mean::of(all)?;
+        let sd = standard_error? * n.sqrt();
+        let beside = normal_quantile(0.975) * sd;
         let t = student_quantile(0.975, all.len() as u32 - 1);
         let about = |middle: f64, half: f64| [middle, middle - half, middle + half];
         let of_limit = t * (3.0 / n).sqrt() * sd;
@@ -102,8 +100,8 @@ impl Differences {
             of_specimens,
             bias: about(mean, t * sd / n.sqrt()),
             sd,
-            lower: about(mean - NORMAL_95 * sd, of_limit),
-            upper: about(mean + NORMAL_95 * sd, of_limit),
+            lower: about(mean - beside, of_limit),
+            upper: about(mean + beside, of_limit),
         })
     }
 }

@@ -109,8 +109,6 @@ pub struct Characterisation {
     pub depth_interval_mm: Option<[f64; 2]>,
     /// Depth that one tip in a thousand exceeds.
     pub depth_p99_9: Figure,
-    /// Set frequency, Hz; 0 for devices without one.
-    pub frequency_hz: f64,
 }
 
 impl AtSite {
@@ -154,7 +152,6 @@ impl Characterisation {
             within: (figure(Measure::WithinTolerance), tolerance_mm),
             depth_interval_mm: tolerance_interval(&people.sorted(Measure::DepthMean), SHARE, SHARE),
             depth_p99_9: figure(Measure::DepthP999),
-            frequency_hz: stack.frequency_hz,
         })
     }
 }

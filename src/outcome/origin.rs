@@ -4,7 +4,7 @@ use super::folder::path::{is_file, stays_inside};
 use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::provenance::VERSION;
-use super::text_file::read_text;
+use super::text_file::{printable, read_text};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -157,9 +157,4 @@ impl Origin {
     pub fn lists(&self, name: &str) -> bool {
         self.files.contains_key(name)
     }
-}
-
-/// Text without control characters.
-fn printable(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).collect()
 }

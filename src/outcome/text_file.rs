@@ -25,3 +25,9 @@ pub fn read_text(path: &Path, most: u64) -> Result<String, String> {
     file.take(most + 1).read_to_string(&mut text).map_err(|error| error.to_string())?;
     if text.len() as u64 > most { Err(format!("it is larger than {most} bytes")) } else { Ok(text) }
 }
+
+/// Text of a stranger without its control characters, which a terminal would obey.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).collect()
+}

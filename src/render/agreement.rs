@@ -14,6 +14,9 @@ use crate::outcome::agreement::{Agreement, Differences, Pair};
 const HEIGHT: f64 = 380.0;
 const GAP: f64 = 36.0;
 
+/// Room for the names of lines, over the range of the dots.
+const NAMES: f64 = 0.3;
+
 /// Radius of a mean, and of a specimen, units.
 const MEAN: f64 = 5.0;
 const SPECIMEN: f64 = 2.6;
@@ -167,7 +170,9 @@ fn apart(
             std::iter::once(of(pair.measured, pair.computed)).chain(specimens).collect::<Vec<_>>()
         })
     };
-    let x = ends(all().map(|[mean, _]| mean), false);
+    // Names of the lines stand to the right of the dots.
+    let [from, to] = ends(all().map(|[mean, _]| mean), false);
+    let x = [from, to + NAMES * (to - from)];
     let lines = differences.iter().flat_map(|of| of.bias.into_iter().chain([of.lower[0], of.upper[0]]));
     let y = ends(all().map(|[_, apart]| apart).chain(lines).chain([0.0]), false);
     let titles = [language.mean_of_both_axis(unit), language.computed_minus_measured(unit)];

@@ -1,6 +1,7 @@
 //! A validation case: a scenario, a quantity, and its expected value.
 
 use super::measured::NOTHING;
+use crate::outcome::text_file::printable;
 use crate::scenario::{Scenario, Sources, catalogue, inside, load, read_file};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -199,7 +200,7 @@ impl Case {
                 None => sound.remove(key),
             };
             // The message may quote what a stranger wrote.
-            let why: String = error.message().trim().chars().filter(|letter| !letter.is_control()).collect();
+            let why = printable(error.message().trim());
             faults.push(if why.contains(key.as_str()) {
                 why
             } else {
@@ -216,7 +217,7 @@ impl Case {
             return Ok(case);
         }
         // A key that is misspelt may be the one that seems to be missing.
-        faults.extend(case.faults().into_iter().filter(|fault| !fault.starts_with(NOTHING)));
+        faults.extend(case.examined().1.into_iter().filter(|fault| !fault.starts_with(NOTHING)));
         Err(broken(faults))
     }
 

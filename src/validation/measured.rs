@@ -1,8 +1,9 @@
 //! What a case measured: one value, single specimens, or a series of settings; and everything that is wrong with it.
 
 use super::case::{AtSetting, Case, beside};
-use super::verdict::{Kind, kind, quantities};
+use super::quantity::{Kind, dimension, kind, quantities};
 use crate::bench::{Dimension, Sample, Wanted, decode, has_column, samples, table_of_any};
+use crate::foundation::statistics::Mean;
 use crate::outcome::text_file::read_bytes;
 
 /// Specimens measured at one setting.
@@ -29,9 +30,22 @@ const MOST_SETTINGS: usize = 100;
 const MOST_SPECIMENS: u32 = 100_000;
 
 impl Case {
-    /// Everything that is wrong with the case, in words; empty for a sound one.
+    /// What was measured, by rising setting (nothing where the case only bounds the computed value), and everything that is
+    /// wrong with the case, in words (nothing for a sound one). A table is read once.
     #[must_use]
-    pub fn faults(&self) -> Vec<String> {
+    pub fn examined(&self) -> (Vec<Measured>, Vec<String>) {
+        let (measured, of_table) = match self.measured() {
+            Ok(measured) => (measured, None),
+            Err(why) => (Vec::new(), Some(why)),
+        };
+        let mut all = self.faults(&measured);
+        // Without a quantity nobody knows what the values should be.
+        all.extend(of_table.filter(|_| kind(&self.quantity).is_some()));
+        (measured, all)
+    }
+
+    /// Everything that is wrong apart from the table.
+    fn faults(&self, measured: &[Measured]) -> Vec<String> {
         let mut all = Vec::new();
         let kind = kind(&self.quantity);
         let single = |value: &toml::Value| value.as_float();
@@ -52,9 +66,7 @@ impl Case {
         }
         if kind != Some(Kind::Deflections) {
             let varies = self.vary.is_some() && !(self.series.is_empty() && self.table.is_none());
-            let of_table = || self.of_table().ok().and_then(|all| all.first().and_then(|first| first.at));
-            let first = self.series.first().map(|first| first.at);
-            let at = if varies { first.or_else(of_table) } else { None };
+            let at = if varies { measured.first().and_then(|first| first.at) } else { None };
             all.extend(self.scenario_at(at).err());
         }
         if self.series.len() > MOST_SETTINGS {
@@ -97,9 +109,6 @@ impl Case {
         if self.table.is_none() && (self.columns.is_some() || self.units.is_some()) {
             all.push("columns and units tell of a table, and the case names none".to_owned());
         }
-        if self.table.is_some() && kind.is_some() {
-            all.extend(self.of_table().err());
-        }
         all
     }
 
@@ -135,11 +144,8 @@ impl Case {
         }
     }
 
-    /// What was measured, by rising setting; empty where the case only bounds the computed value.
-    ///
-    /// # Errors
-    /// What is wrong with a table, in words.
-    pub fn measured(&self) -> Result<Vec<Measured>, String> {
+    /// What was measured, by rising setting.
+    fn measured(&self) -> Result<Vec<Measured>, String> {
         let number = |value: &toml::Value| value.as_float().or(value.as_integer().map(|whole| whole as f64));
         if self.table.is_some() {
             return self.of_table();
@@ -178,7 +184,7 @@ impl Case {
             [setting, value] => [Some(setting), Some(value)],
             _ => return Err("units: one for the values, or one for settings and one for values".to_owned()),
         };
-        let dimension = super::verdict::dimension(&self.quantity);
+        let of_quantity = dimension(&self.quantity);
         if has_column(&table, "travel", &wanted) {
             return Err(failed(
                 "it is a curve of force against travel; puncta insert --measured reads it".to_owned(),
@@ -189,7 +195,7 @@ impl Case {
                 "it has a column of settings: say vary, the key of the scenario that they are of".to_owned(),
             ));
         }
-        let found = samples(&table, &wanted, units, dimension, self.vary.is_some())
+        let found = samples(&table, &wanted, units, of_quantity, self.vary.is_some())
             .map_err(|error| failed(error.to_string()))?;
         let mut groups: Vec<(Option<f64>, Vec<f64>)> = Vec::new();
         for Sample { setting, value } in found {
@@ -259,10 +265,8 @@ impl Measured {
         let Some(values) = values else {
             return Some(Measured { at, mean: mean?, spread, specimens: Vec::new() });
         };
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let sd = (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
-        let spread = (values.len() > 1).then_some((values.len() as u32, sd));
-        (!values.is_empty()).then(|| Measured { at, mean, spread, specimens: values.to_vec() })
+        let Mean { mean, standard_error } = Mean::of(values)?;
+        let spread = standard_error.map(|error| (values.len() as u32, error * (values.len() as f64).sqrt()));
+        Some(Measured { at, mean, spread, specimens: values.to_vec() })
     }
 }

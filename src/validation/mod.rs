@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`case`] | a case: a scenario, a quantity, and its expected value |
 //! | [`measured`] | what was measured: one value, specimens, a series; everything that is wrong with a case |
+//! | [`quantity`] | the quantities: names, kinds, units |
 //! | [`verdict`] | the result of a case, and whether it passes |
 //!
 //! Rows of published data that were used to set a parameter are listed in `data/fitted_rows.toml` and are not
@@ -11,10 +12,12 @@
 
 pub mod case;
 pub mod measured;
+pub mod quantity;
 pub mod verdict;
 
 pub use case::{Case, CaseFile};
-pub use verdict::{Standing, Verdict, judge, unit_words};
+pub use quantity::unit_words;
+pub use verdict::{Standing, Verdict, judge};
 
 /// Cases built into the program: (name, text).
 pub const BUILT_IN: [(&str, &str); 3] = [

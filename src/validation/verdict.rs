@@ -2,10 +2,10 @@
 
 use super::case::{Broken, Case};
 use super::measured::Measured;
-use crate::bench::Dimension;
-use crate::foundation::statistics::Mean;
+use super::quantity::measure;
+use crate::foundation::statistics::{Mean, normal_quantile, student_quantile};
+use crate::injury::Measure;
 use crate::injury::measure::Needs;
-use crate::injury::{Measure, Unit};
 use crate::mechanics::{DiscLoad, ElasticLayer, HalfSpace};
 use crate::outcome::agreement::{Pair, half_interval};
 use crate::outcome::{Figure, IntervalOf, Outcome};
@@ -88,82 +88,6 @@ pub struct Point {
     pub pass: bool,
 }
 
-/// Kind of value that a quantity has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Yes,
-    /// A word.
-    Word,
-    /// One number for every point of `at_mm`.
-    Deflections,
-}
-
-/// Kind of a quantity; `None` if there is none of this name.
-#[must_use]
-pub fn kind(quantity: &str) -> Option<Kind> {
-    match quantity {
-        "pierces" => Some(Kind::Yes),
-        "deepest_layer" => Some(Kind::Word),
-        "deflection_mm" => Some(Kind::Deflections),
-        "skin_thickness_mm" | "residual_depth_mm" | "puncture_force_n" => Some(Kind::Number),
-        other => measure(other).map(|_| Kind::Number),
-    }
-}
-
-/// Dimension in which a quantity is measured.
-#[must_use]
-pub fn dimension(quantity: &str) -> Dimension {
-    match (quantity, measure(quantity).map(Measure::unit)) {
-        ("puncture_force_n", _) => Dimension::Force,
-        (_, None | Some(Unit::Mm)) => Dimension::Length,
-        (_, Some(Unit::PerSecond)) => Dimension::Rate,
-        (_, Some(Unit::Share)) => Dimension::Share,
-        (
-            _,
-            Some(Unit::Count | Unit::PerCm2 | Unit::Mm3PerCm2 | Unit::Seconds | Unit::Ratio | Unit::Index),
-        ) => Dimension::Number,
-    }
-}
-
-/// Unit of a quantity in words; empty for a pure number.
-#[must_use]
-pub fn unit_words(quantity: &str) -> &'static str {
-    match (quantity, measure(quantity).map(Measure::unit)) {
-        ("puncture_force_n", _) => "N",
-        (_, None | Some(Unit::Mm)) => "mm",
-        (_, Some(Unit::Count | Unit::Share | Unit::Ratio | Unit::Index)) => "",
-        (_, Some(Unit::PerCm2)) => "/cm²",
-        (_, Some(Unit::Mm3PerCm2)) => "mm³/cm²",
-        (_, Some(Unit::PerSecond)) => "/s",
-        (_, Some(unit)) => unit.words(),
-    }
-}
-
-/// Short names of quantities.
-const SHORT: [&str; 11] = [
-    "tip_depth_mm",
-    "pierces",
-    "deepest_layer",
-    "skin_thickness_mm",
-    "residual_depth_mm",
-    "puncture_force_n",
-    "density_per_cm2",
-    "fat_reach",
-    "covered_fraction",
-    "slit_length_mm",
-    "deflection_mm",
-];
-
-/// All quantities in words.
-#[must_use]
-pub fn quantities() -> String {
-    let keys: Vec<&str> = Measure::ALL.iter().map(|measure| measure.key()).collect();
-    format!("quantities are {}, and the keys of summary.json: {}", SHORT.join(", "), keys.join(", "))
-}
-
 /// Result of a case compared with its expectation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
@@ -241,21 +165,17 @@ pub fn judge(case: &Case, intervals: bool) -> Verdict {
         note: case.note.clone(),
         ..Verdict::of(&case.id, &case.quantity)
     };
-    let faults = case.faults();
+    let (measured, faults) = case.examined();
     if !faults.is_empty() {
         return Verdict { error: Some(faults.join("; ")), faults, ..verdict };
     }
     let failed = |error: String| Verdict { error: Some(error), ..verdict.clone() };
-    match case.measured() {
-        Err(error) => failed(error),
-        Ok(measured) => match &measured[..] {
-            [] => one(case, intervals, None, verdict.clone()).unwrap_or_else(failed),
-            [only] if only.at.is_none() => {
-                one(case, intervals, Some(only), verdict.clone()).unwrap_or_else(failed)
-            }
-            series => of_series(case, intervals, series, verdict.clone()).unwrap_or_else(failed),
-        },
-    }
+    let judged = match &measured[..] {
+        [] => one(case, intervals, None, verdict.clone()),
+        [only] if only.at.is_none() => one(case, intervals, Some(only), verdict.clone()),
+        series => of_series(case, intervals, series, verdict.clone()),
+    };
+    judged.unwrap_or_else(failed)
 }
 
 /// Judges a case with one scenario.
@@ -280,7 +200,7 @@ fn one(
     let half = measured.spread.map(|(n, sd)| half_interval(sd, n));
     let bias = number - measured.mean;
     // Chance of the simulation and of the specimens are independent.
-    let half_of_bias = half.map(|half| libm::hypot(half, NORMAL_95 * se.unwrap_or(0.0)));
+    let half_of_bias = half.map(|half| libm::hypot(half, normal_quantile(0.975) * se.unwrap_or(0.0)));
     Ok(Verdict {
         measured: json!(measured.mean),
         n: measured.spread.map(|(n, _)| n),
@@ -292,9 +212,6 @@ fn one(
         ..verdict
     })
 }
-
-/// Two-sided 95 % quantile of a normal distribution.
-const NORMAL_95: f64 = 1.959_963_984_540_054;
 
 fn pair(
     case: &Case,
@@ -337,9 +254,7 @@ fn of_series(case: &Case, intervals: bool, series: &[Measured], verdict: Verdict
     }
     let differences: Vec<f64> = points.iter().map(|point| point.computed - point.measured).collect();
     let mean = Mean::of(&differences).ok_or("the series has no setting")?;
-    let half = mean.standard_error.map(|error| {
-        crate::foundation::statistics::student_quantile(0.975, differences.len() as u32 - 1) * error
-    });
+    let half = mean.standard_error.map(|error| student_quantile(0.975, differences.len() as u32 - 1) * error);
     Ok(Verdict {
         measured: json!(points.iter().map(|point| point.measured).collect::<Vec<_>>()),
         computed: json!(points.iter().map(|point| point.computed).collect::<Vec<_>>()),
@@ -476,18 +391,6 @@ fn median(mut values: Vec<f64>) -> Option<(f64, Option<f64>)> {
     let centre = 0.5 * (n as f64 - 1.0);
     let error = (n >= 9).then(|| Some(0.5 * (at(centre + half)? - at(centre - half)?))).flatten();
     Some((middle, error))
-}
-
-/// Measure of a short name, or of a key of `summary.json`.
-fn measure(quantity: &str) -> Option<Measure> {
-    match quantity {
-        "tip_depth_mm" => Some(Measure::DepthMean),
-        "density_per_cm2" => Some(Measure::Density),
-        "fat_reach" => Some(Measure::ReachFat),
-        "covered_fraction" => Some(Measure::Covered),
-        "slit_length_mm" => Some(Measure::SlitLength),
-        key => Measure::of_key(key.strip_suffix(".value").unwrap_or(key)),
-    }
 }
 
 fn compare(case: &Case, computed: &Computed) -> Result<bool, String> {

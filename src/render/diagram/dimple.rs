@@ -106,29 +106,39 @@ fn cuts(d: &DimpleDiagram, top: f64, theme: &Theme) -> [Cut; 3] {
     })
 }
 
+/// Draws the layers of the skin and what lies in them.
+fn skin_of(svg: &mut Svg, scene: &Scene<'_>) {
+    section::layers(svg, scene);
+    anatomy::fat(svg, scene);
+    anatomy::collagen(svg, scene);
+    anatomy::plexus(svg, scene);
+    anatomy::loops(svg, scene);
+}
+
+/// Draws the level of the skin at rest.
+fn at_rest(svg: &mut Svg, cut: &Cut, theme: &Theme) {
+    svg.begin("skin-at-rest");
+    let y = cut.y(0.0);
+    let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
+    svg.line((cut.frame.x, y), (cut.frame.right(), y), &line);
+    svg.end();
+}
+
 /// Draws one state.
 fn cut_out(svg: &mut Svg, d: &DimpleDiagram, state: &SectionDiagram, cut: &Cut, bare: bool, theme: &Theme) {
     let needle_mm = cut.left_mm + 0.5 * (cut.right_mm() - cut.left_mm);
     let scene = Scene { diagram: state, cut: *cut, needle_mm, theme };
     svg.clipped(cut.frame, |svg| {
-        section::layers(svg, &scene);
-        anatomy::fat(svg, &scene);
-        anatomy::collagen(svg, &scene);
-        anatomy::plexus(svg, &scene);
-        anatomy::loops(svg, &scene);
+        skin_of(svg, &scene);
         if bare {
             channel(svg, d, &scene);
         } else {
             anatomy::needle(svg, &scene);
         }
     });
-    svg.begin("skin-at-rest");
-    let y = cut.y(0.0);
-    let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
-    svg.line((cut.frame.x, y), (cut.frame.right(), y), &line);
-    svg.end();
+    at_rest(svg, cut, theme);
     if bare {
-        names(svg, state, cut, theme);
+        names(svg, &scene, theme);
     } else {
         needle::name_base(svg, state.base, cut, state.base_mm(), 6.0, theme);
         measures(svg, &scene);
@@ -147,26 +157,18 @@ pub(in crate::render) fn stroke(
     let needle_mm = cut.left_mm + 0.5 * (cut.right_mm() - cut.left_mm);
     let scene = Scene { diagram: skin, cut: *cut, needle_mm, theme };
     svg.clipped(cut.frame, |svg| {
-        section::layers(svg, &scene);
-        anatomy::fat(svg, &scene);
-        anatomy::collagen(svg, &scene);
-        anatomy::plexus(svg, &scene);
-        anatomy::loops(svg, &scene);
+        skin_of(svg, &scene);
         if let Some(d) = channel_of {
             channel(svg, d, &scene);
         }
         anatomy::needle(svg, &Scene { diagram: needle, ..scene });
     });
-    svg.begin("skin-at-rest");
-    let y = cut.y(0.0);
-    let line = Paint::stroke(theme.quiet, 1.0).dashed(2.0, 3.0);
-    svg.line((cut.frame.x, y), (cut.frame.right(), y), &line);
-    svg.end();
-    names_in(svg, &scene, theme);
+    at_rest(svg, cut, theme);
+    names(svg, &scene, theme);
 }
 
 /// Draws what is left of the puncture: the channel, the ends of its ranges, and the path of the needle.
-pub(in crate::render) fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
+fn channel(svg: &mut Svg, d: &DimpleDiagram, scene: &Scene<'_>) {
     if !d.punctured() {
         return;
     }
@@ -268,29 +270,8 @@ pub(super) fn on_plate(
     plate
 }
 
-/// Writes the names of layers that are high enough.
-fn names(svg: &mut Svg, d: &SectionDiagram, cut: &Cut, theme: &Theme) {
-    let size = theme.size.note;
-    svg.begin("layer-names");
-    for ([upper, lower], layer, _) in sheet::named(&d.column, cut.bottom_mm()) {
-        let (from, to) = (cut.y(upper), cut.y(lower).min(cut.frame.bottom()));
-        if to - from > 1.5 * size {
-            let style = TextStyle::new(size, theme.text).anchored(Anchor::End);
-            on_plate(
-                svg,
-                cut.frame,
-                (cut.frame.right() - 8.0, layout::middle(0.5 * (from + to), size)),
-                theme.language.layer_in(layer, true),
-                &style,
-                theme,
-            );
-        }
-    }
-    svg.end();
-}
-
-/// The same in skin that has sunk or risen: a name moves with its layer.
-fn names_in(svg: &mut Svg, scene: &Scene<'_>, theme: &Theme) {
+/// Writes the names of layers that are high enough; a name sinks and rises with its layer.
+fn names(svg: &mut Svg, scene: &Scene<'_>, theme: &Theme) {
     let (size, cut) = (theme.size.note, &scene.cut);
     let x_mm = cut.right_mm() - NAME_MM.min(0.2 * (cut.right_mm() - cut.left_mm));
     svg.begin("layer-names");

@@ -344,7 +344,7 @@ fn told(outcome: &Outcome, theme: &Theme) -> Told {
 const LEAST_REPEATS: f64 = 0.01;
 
 /// Density in the unit that gives a number above one: "44 per mm²" or "27 per cm²".
-pub(in crate::render) fn density_words(per_cm2: f64, language: crate::render::Language) -> String {
+pub(super) fn density_words(per_cm2: f64, language: crate::render::Language) -> String {
     let number = |value: f64| numbers::short(rounded(value, 2), 3);
     if per_cm2 >= 150.0 {
         language.per_mm2(number(0.01 * per_cm2))

@@ -2,12 +2,12 @@
 
 use super::run::{not_known, reproduce};
 use super::sources::references;
-use super::{Block, DeepestSetting, OfOther, Section, Shown, Subject, What, many, mm_words, value_words};
+use super::{Block, DeepestSetting, Section, Subject, many, mm_words, value_words};
 use crate::outcome::agreement::{Agreement, Pair};
 use crate::outcome::characterisation::{AtSite, Characterisation, Geometry, Stack};
 use crate::outcome::figure::suffix;
 use crate::outcome::origin::Assumption;
-use crate::outcome::regulation::{By, REGULATION};
+use crate::outcome::regulation::{By, regulation};
 use crate::outcome::{Figure, Measure, Unit};
 use crate::render::numbers::{percent, short};
 use crate::render::words::{Language, begun};
@@ -28,8 +28,8 @@ pub fn sections(subject: &Subject, theme: &Theme) -> Result<Vec<Section>, Render
     let mut all = vec![Section::new("", vec![Block::Note(language.bench_intro().to_owned())])];
     let measured = |quantities: &[&str]| {
         let own = subject.others.iter().filter(|other| !other.is_published);
-        let agreement = own.flat_map(|other| &other.agreement);
-        agreement.into_iter().any(|of| quantities.contains(&of.quantity.as_str()))
+        let mut agreement = own.flat_map(|other| &other.agreement);
+        agreement.any(|of| quantities.contains(&of.quantity.as_str()))
     };
     all.push(geometry(&of.geometry, &of.stack, &run.origin.assumed, language));
     all.push(deepest(of, measured(&["depth_mm.max"]), language));
@@ -42,10 +42,7 @@ pub fn sections(subject: &Subject, theme: &Theme) -> Result<Vec<Section>, Render
     all.push(controls(language));
     all.push(credibility(language));
     // Results of other commands that are no bench data.
-    let rest = subject.others.iter().filter(|other| {
-        let is_told = !other.verdicts.is_empty() || !other.agreement.is_empty() || !other.curves.is_empty();
-        !is_told && other.deepest.is_empty()
-    });
+    let rest = subject.others.iter().filter(|other| !other.has_bench_data() && other.deepest.is_empty());
     all.extend(rest.map(|other| many::of_other(other, theme)));
     all.push(not_known(language));
     all.push(reproduce(run, language));
@@ -108,17 +105,21 @@ fn measured_row(of_measured: bool, language: Language) -> [String; 3] {
     }
 }
 
+/// Steps of the third digit of a value in one.
+fn steps(value: f64) -> f64 {
+    10f64.powi(2 - libm::log10(value.abs().max(1e-12)).floor() as i32)
+}
+
 /// A bound with three digits, rounded up, so that it still bounds.
 fn up(mm: f64, language: Language) -> String {
-    let step = 10f64.powi(2 - libm::log10(mm.abs().max(1e-12)).floor() as i32);
+    let step = steps(mm);
     // A number that has three digits stays as it is.
     mm_words(((mm * step - 1e-9).ceil()) / step, language)
 }
 
 /// Ends of an interval with three digits, rounded outwards, so that it holds what it was found to hold.
 fn outwards(low: f64, high: f64, unit: Unit, language: Language) -> String {
-    let step = |value: f64| 10f64.powi(2 - libm::log10(value.abs().max(1e-12)).floor() as i32);
-    let [low, high] = [(low * step(low)).floor() / step(low), (high * step(high)).ceil() / step(high)];
+    let [low, high] = [(low * steps(low)).floor() / steps(low), (high * steps(high)).ceil() / steps(high)];
     let [low, high] = [low, high].map(|end| language.numeral(&short(end, 3)));
     language.from_to(low, format!("{high}{}", suffix(unit)))
 }
@@ -178,7 +179,7 @@ fn rate(of: &Characterisation, is_measured: bool, language: Language) -> Section
     if all.value.is_none() {
         return Section::new(heading, vec![Block::text(language.rate_by_hand())]);
     }
-    if of.frequency_hz <= 0.0 {
+    if of.stack.frequency_hz <= 0.0 {
         // The hand sets the pace of a drum.
         let rows = vec![
             row(language.rate_row(), value_words(all, Measure::Rate, language), computed),
@@ -205,8 +206,8 @@ fn rate(of: &Characterisation, is_measured: bool, language: Language) -> Section
         _ => "–".to_owned(),
     };
     let how = if has_tolerance { computed } else { language.open_not_given() };
-    let nominal = (of.frequency_hz > 0.0).then(|| {
-        let hz = language.numeral(&format!("{}\u{202f}Hz", short(of.frequency_hz, 4)));
+    let nominal = (of.stack.frequency_hz > 0.0).then(|| {
+        let hz = language.numeral(&format!("{}\u{202f}Hz", short(of.stack.frequency_hz, 4)));
         row(language.frequency_row(), hz, language.stated_word())
     });
     let rows: Vec<[String; 3]> = nominal
@@ -310,10 +311,7 @@ fn criterion(settings: &[&DeepestSetting], language: Language) -> Section {
 fn own_data(subject: &Subject, language: Language) -> Section {
     let heading = language.own_data_heading();
     let mut blocks = Vec::new();
-    let has_data = |other: &&OfOther| {
-        !other.verdicts.is_empty() || !other.agreement.is_empty() || !other.curves.is_empty()
-    };
-    for other in subject.others.iter().filter(has_data) {
+    for other in subject.others.iter().filter(|other| other.has_bench_data()) {
         if other.is_published {
             blocks.push(Block::text(language.published_cases()));
         }
@@ -330,17 +328,7 @@ fn own_data(subject: &Subject, language: Language) -> Section {
             let name = if name.is_empty() { &other.folder } else { name };
             blocks.push(Block::text(language.curve_of_bench(name, newtons(bias), newtons(rms))));
         }
-        if !other.agreement.is_empty() || !other.curves.is_empty() {
-            blocks.extend(other.pictures.iter().map(|picture| {
-                Block::Figure(Shown {
-                    what: What::Png(picture.png.clone(), picture.size),
-                    // The picture has its sentence in it.
-                    caption: String::new(),
-                    alt: picture.alt.clone(),
-                    width: 0.75,
-                })
-            }));
-        }
+        blocks.extend(other.shown());
     }
     if blocks.is_empty() {
         blocks.push(Block::text(language.own_data_open()));
@@ -389,8 +377,9 @@ fn controls(language: Language) -> Section {
     };
     let head =
         [language.control_column(), language.asked_column(), language.answer_column(), language.how_column()];
-    let table = Block::table(&head, REGULATION.control.iter().map(text).collect(), &[0.1, 0.38, 0.34, 0.18]);
-    let rule = &REGULATION.rule;
+    let table =
+        Block::table(&head, regulation().control.iter().map(text).collect(), &[0.1, 0.38, 0.34, 0.18]);
+    let rule = &regulation().rule;
     let blocks = std::iter::once(Block::text(format!("{}.", said(&rule.name, language)))).chain(table);
     Section::new(language.controls_heading(), blocks.chain(source(rule, language)).collect())
 }
@@ -401,8 +390,9 @@ fn credibility(language: Language) -> Section {
         vec![name, said(&of.there, language), said(&of.missing, language)]
     };
     let head = [language.category_column(), language.there_column(), language.missing_column()];
-    let table = Block::table(&head, REGULATION.category.iter().map(category).collect(), &[0.22, 0.42, 0.36]);
-    let of = &REGULATION.credibility;
+    let table =
+        Block::table(&head, regulation().category.iter().map(category).collect(), &[0.22, 0.42, 0.36]);
+    let of = &regulation().credibility;
     let blocks = std::iter::once(Block::text(format!("{}.", said(&of.name, language)))).chain(table);
     Section::new(language.credibility_heading(), blocks.chain(source(of, language)).collect())
 }

@@ -1,6 +1,6 @@
 //! Runs side by side, and the results of other commands.
 
-use super::{Block, OfOther, OfRun, Section, Shown, Subject, What, run, value_words};
+use super::{Block, OfOther, OfRun, Section, Subject, run, value_words};
 use crate::render::shown::{Shown as Value, of_run};
 use crate::render::{Language, RenderError, Theme};
 
@@ -95,15 +95,7 @@ pub(super) fn of_other(other: &OfOther, theme: &Theme) -> Section {
             blocks.push(Block::text(language.table_cut(shown, other.rows)));
         }
     }
-    blocks.extend(other.pictures.iter().map(|picture| {
-        Block::Figure(Shown {
-            what: What::Png(picture.png.clone(), picture.size),
-            // The picture has its sentence in it.
-            caption: String::new(),
-            alt: picture.alt.clone(),
-            width: 0.75,
-        })
-    }));
+    blocks.extend(other.shown());
     let name = if other.origin.name.is_empty() { &other.folder } else { &other.origin.name };
     let heading = format!("{}: {name}", language.results_of(&other.origin.command));
     Section { on_new_page: true, ..Section::new(heading, blocks) }

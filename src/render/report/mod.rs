@@ -132,7 +132,7 @@ pub struct OfOther {
     pub table: Vec<Vec<String>>,
     /// Number of rows that the table has.
     pub rows: usize,
-    /// Pictures: name, PNG file, its size, caption, description.
+    /// Pictures.
     pub pictures: Vec<Stored>,
     /// Measured beside computed values.
     pub agreement: Vec<Agreement>,
@@ -146,6 +146,22 @@ pub struct OfOther {
     pub deepest: Vec<DeepestSetting>,
 }
 
+impl OfOther {
+    /// Whether it sets measured beside computed values.
+    fn has_bench_data(&self) -> bool {
+        !self.verdicts.is_empty() || !self.agreement.is_empty() || !self.curves.is_empty()
+    }
+
+    /// Its pictures, which have their sentences in them.
+    fn shown(&self) -> impl Iterator<Item = Block> {
+        const WIDTH: f64 = 0.75;
+        self.pictures.iter().map(|Stored { png, size, alt }| {
+            let what = What::Png(png.clone(), *size);
+            Block::Figure(Shown { what, caption: String::new(), alt: alt.clone(), width: WIDTH })
+        })
+    }
+}
+
 /// A picture of a results folder.
 #[derive(Debug, Clone)]
 pub struct Stored {
@@ -153,8 +169,6 @@ pub struct Stored {
     pub png: Vec<u8>,
     /// Width and height, pixels.
     pub size: [u32; 2],
-    /// Sentence below it.
-    pub caption: String,
     /// Description in words.
     pub alt: String,
 }

@@ -22,14 +22,16 @@ words! {
     computed_minus_measured(unit) "computed minus measured{unit}" / "berechnet minus gemessen{unit}",
     equal_values "equal" / "gleich",
     bias_label "bias" / "mittlere Abweichung",
-    limit_label "95 % limit" / "95-%-Grenze",
+    limit_label "limit" / "Grenze",
     agreement_sentence(inputs)
-        "First chart: dots are measured means with their 95 % interval, small rings are single specimens, the dashed line is where both are \
-         equal{inputs}. Second chart: how far both lie apart, with the mean difference, its 95 % interval (band), and the limits between which \
-         95 % of differences are expected (dashed)." /
-        "Erstes Diagramm: Punkte sind gemessene Mittel mit ihrem 95-%-Intervall, kleine Ringe sind einzelne Proben, auf der gestrichelten Linie sind \
-         beide gleich{inputs}. Zweites Diagramm: der Abstand beider, mit der mittleren Abweichung, ihrem 95-%-Intervall (Band) und den Grenzen, \
-         zwischen denen 95 % der Abweichungen zu erwarten sind (gestrichelt).",
+        "First chart: dots are measured means with their 95 % interval, and small rings are single specimens. On the \
+         dashed line both are equal{inputs}. Second chart: the distance of the two. The full line is the mean \
+         difference and the band its 95 % interval. The dashed lines are the limits of agreement: 1.96 standard \
+         deviations of the dots on either side of the mean." /
+        "Erstes Diagramm: Punkte sind gemessene Mittel mit ihrem 95-%-Intervall, kleine Ringe sind einzelne Proben. \
+         Auf der gestrichelten Linie sind beide gleich{inputs}. Zweites Diagramm: der Abstand beider. Die durchgezogene \
+         Linie ist die mittlere Abweichung, das Band ihr 95-%-Intervall. Die gestrichelten Linien sind die Grenzen der \
+         Übereinstimmung: 1,96 Standardabweichungen der Punkte zu beiden Seiten des Mittels.",
     agreement_inputs
         "; upright lines span uncertain inputs" /
         "; senkrechte Linien überspannen unsichere Eingaben",

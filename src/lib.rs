@@ -48,7 +48,7 @@
 //! The modules are the chapters of the subject; data walks through them once, upwards:
 //!
 //! [`foundation`] → [`skin`], [`device`] → [`technique`] → [`mechanics`] → [`tract`] → [`engine`] → [`injury`] →
-//! [`simulate`](mod@simulate) → [`outcome`] → [`scenario`] → [`validation`], `render`, `cli`.
+//! [`simulate`](mod@simulate) → [`outcome`] → [`scenario`] → [`validation`], `render`, `explore`, `cli`.
 //!
 //! Without default features the library has neither command line nor pictures.
 
@@ -63,6 +63,8 @@ pub mod bench;
 pub mod cli;
 pub mod device;
 pub mod engine;
+#[cfg(feature = "render")]
+pub mod explore;
 pub mod foundation;
 pub mod injury;
 pub mod mechanics;

@@ -2,9 +2,9 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, animate, cards, check, compare, devices, diagram, draw, evidence, export, fit, glossary,
-    insert, merge, new, optimise, replay, report, run, safe_depth, schema, sensitivity, sites, sweep,
-    timeline, validate,
+    Cli, Command, animate, cards, check, compare, devices, diagram, draw, evidence, explore, export, fit,
+    glossary, insert, merge, new, optimise, replay, report, run, safe_depth, schema, sensitivity, sites,
+    sweep, timeline, validate,
 };
 use std::process::ExitCode;
 
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
         Command::Merge(arguments) => merge::merge(&arguments),
         Command::Compare(arguments) => compare::compare(&arguments),
         Command::Sweep(arguments) => sweep::sweep(&arguments),
+        Command::Explore(arguments) => explore::explore(&arguments),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(&arguments),
         Command::Optimise(arguments) => optimise::optimise(&arguments),
         Command::Insert(arguments) => insert::insert(&arguments),

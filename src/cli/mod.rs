@@ -10,6 +10,7 @@ pub mod diagnostics;
 pub mod diagram;
 pub mod draw;
 pub mod evidence;
+pub mod explore;
 pub mod export;
 pub mod fit;
 pub mod glossary;
@@ -70,6 +71,8 @@ pub enum Command {
     Compare(compare::Arguments),
     /// Values at many settings: a grid of keys, or points that are drawn
     Sweep(sweep::Arguments),
+    /// Move a slider and see the skin answer: a page in the browser, for this computer alone
+    Explore(explore::Arguments),
     /// Find what decides a value: uncertain inputs, or keys of the design
     Sensitivity(sensitivity::Arguments),
     /// Find the best setting under limits, or a front of two values

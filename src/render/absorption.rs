@@ -27,7 +27,6 @@ const FROM_H: f64 = 1.0 / 12.0;
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(timeline: &Timeline, absorption: &Absorption, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let language = theme.language;
     let Absorption { applied, asked, .. } = absorption;
     let name = language.molecule(&asked.molecule);

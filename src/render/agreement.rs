@@ -1,7 +1,6 @@
 //! Computed beside measured values: a parity plot, and a plot of the differences after Bland and Altman.
 
 use super::axes::{Axis, Chart, Series};
-use super::fonts;
 use super::layout;
 use super::numbers::short;
 use super::svg::{Anchor, Paint, Rect, Svg, TextStyle};
@@ -26,7 +25,6 @@ const SPECIMEN: f64 = 2.6;
 /// # Errors
 /// [`RenderError::Data`] without pairs; errors of the fonts or the plotting library.
 pub fn draw(agreement: &Agreement, provenance: &Provenance, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let Agreement { quantity, unit, pairs, differences } = agreement;
     let name = format!("agreement-{}", quantity.replace(|letter: char| !letter.is_ascii_alphanumeric(), "-"));
     if pairs.is_empty() {

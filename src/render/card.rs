@@ -16,7 +16,6 @@ use crate::outcome::timeline::{Card, CardKind as Kind, Tag};
 /// # Errors
 /// Errors of the fonts.
 pub fn draw(card: &Card, reach: Option<&DepthChart>, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let quoted = matches!(card.kind, Kind::Claim | Kind::Contradiction);

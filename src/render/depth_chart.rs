@@ -54,7 +54,6 @@ pub struct DepthChart<'a> {
 /// to 1, or layers are not in order. Otherwise errors of the fonts or the plotting library.
 pub fn draw(chart: &DepthChart<'_>, theme: &Theme) -> Result<Picture, RenderError> {
     check(chart)?;
-    fonts::register()?;
     let mut svg = Svg::new();
     let mut top = layout::header(&mut svg, &chart.title, &chart.subtitle, theme);
     let lines = layout::wrapped(&chart.figure, theme.size.axis, Weight::SemiBold, theme.inner_width());

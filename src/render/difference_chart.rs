@@ -77,7 +77,6 @@ pub fn has_details(theme: &Theme) -> bool {
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(chart: &DifferenceChart<'_>, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let mut top = layout::header(&mut svg, &chart.title, &chart.subtitle, theme);
     let several = chart.settings.len() > 1;

@@ -1,7 +1,6 @@
 //! The face with its regions named and a length in each: the skin thickness, or how deep a device may be set.
 
 use super::colour::ColourMap;
-use super::fonts;
 use super::layout;
 use super::names::{self, Name};
 use super::numbers::THIN;
@@ -85,7 +84,6 @@ fn tone(place: f64, theme: &Theme) -> Result<Rgb, RenderError> {
 /// # Errors
 /// Errors of the fonts or the colour table.
 pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, &map.title, &map.subtitle, theme);
     let face = map.face;
@@ -170,4 +168,61 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
         caption: map.sentence.clone(),
         alt,
     })
+}
+
+/// Units per mm of the plain face.
+const PLAIN: f64 = 2.0;
+
+/// Width and height of the drawing of the plain face, units.
+#[must_use]
+pub fn plain_size(face: &Face) -> [f64; 2] {
+    [PLAIN * face.width_mm, PLAIN * face.height_mm]
+}
+
+/// Place of a point of the face in the drawing of the plain face, units.
+#[must_use]
+pub fn plain_at(face: &Face, [x, y]: [f64; 2]) -> [f64; 2] {
+    [PLAIN * x, PLAIN * (face.height_mm - y)]
+}
+
+/// Draws the face alone, without words, and one site darker: to be touched.
+///
+/// # Errors
+/// Errors of the colour table.
+pub fn plain(face: &Face, site: Option<&str>, theme: &Theme) -> Result<Picture, RenderError> {
+    let at = |point: &[f64; 2]| plain_at(face, *point).into();
+    let path = |points: &[[f64; 2]]| points.iter().map(at).collect::<Vec<(f64, f64)>>();
+    let light = theme.on_skin();
+    let mut svg = Svg::new();
+    svg.begin("regions");
+    for region in &face.regions {
+        let chosen = site == Some(region.site.name.as_str());
+        let colour = if chosen { tone(1.0, &light)? } else { theme.skin.surface };
+        for polygon in &region.polygons {
+            svg.path(&path(&polygon.points), true, &Paint::fill(colour).outlined(light.text, 0.8));
+        }
+    }
+    svg.end();
+    svg.begin("masks");
+    for mask in face.masks.iter().filter(|mask| !mask.overlay) {
+        let fill = part_colour(&mask.name, theme).unwrap_or(theme.ground);
+        for polygon in &mask.polygons {
+            svg.path(&path(&polygon.points), true, &Paint::fill(fill).outlined(theme.skin.ink, 1.2));
+        }
+    }
+    svg.end();
+    svg.begin("drawing");
+    for line in &face.lines {
+        let fill = line_colour(line.tone, theme).filter(|_| line.closed);
+        let colour = theme.skin.ink.mixed(theme.skin.surface, 0.25);
+        let paint = fill.map_or(Paint::stroke(colour, 0.7), Paint::fill);
+        svg.path(&path(&line.points), line.closed, &paint);
+    }
+    svg.path(&path(&face.outline), true, &Paint::stroke(light.text, 1.5));
+    svg.end();
+    let title = theme.language.page_face_title();
+    let [width, height] = plain_size(face);
+    let theme = Theme { page: super::theme::Page { width, ..theme.page }, ..*theme };
+    let svg = svg.document(height, title, title, &theme);
+    Ok(Picture { name: "face".to_owned(), svg, caption: title.to_owned(), alt: title.to_owned() })
 }

@@ -3,14 +3,13 @@
 //! Widths are sums of the horizontal advances of the glyphs, without kerning. A measured text is therefore
 //! slightly wider than the printed one (by a few per mille), so boxes computed from it are large enough.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock, PoisonError};
 
-use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 use resvg::usvg::fontdb::{Database, FaceInfo, Source, Style};
-
-use super::RenderError;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
 
 /// Family name inside the font files.
 pub const FAMILY: &str = "Inter";
@@ -18,19 +17,10 @@ pub const FAMILY: &str = "Inter";
 /// Font family in the SVG: Inter if the viewer has it, otherwise any sans-serif.
 pub const CSS_FAMILY: &str = "Inter, sans-serif";
 
-pub(super) const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.otf");
-pub(super) const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-SemiBold.otf");
-
-/// (ascender − descender) / units per em of both files, from their `hhea` and `head` tables:
-/// (2728 + 680) / 2816. The measuring library scales by that height, type sizes by the em.
-const HEIGHT_PER_EM: f64 = 3408.0 / 2816.0;
-
-/// The measuring library returns whole units, so texts are measured at this size.
-const MEASURED_EM: f64 = 1000.0;
-
-/// Width of a glyph that could not be measured, in ems. It is wider than the average, so that a box computed
-/// from it holds its text.
-const FALLBACK_ADVANCE: f64 = 0.62;
+/// Font file of the regular weight.
+pub const REGULAR: &[u8] = include_bytes!("fonts/Inter-Regular.otf");
+/// Font file of the semibold weight.
+pub const SEMIBOLD: &[u8] = include_bytes!("fonts/Inter-SemiBold.otf");
 
 /// Weight of a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,13 +67,24 @@ pub fn database_for(text: &str) -> Arc<Database> {
     Arc::clone(fonts)
 }
 
+/// Advances of the characters of a font, ems. Empty for a font that cannot be read; a test reads both.
+type Advances = HashMap<char, f64>;
+
+static ADVANCES: LazyLock<[Advances; 2]> = LazyLock::new(|| [REGULAR, SEMIBOLD].map(advances));
+
+fn advances(file: &[u8]) -> Advances {
+    let Ok(font) = FontRef::new(file) else { return Advances::new() };
+    let units_per_em = f64::from(font.metrics(Size::unscaled(), LocationRef::default()).units_per_em);
+    let metrics = font.glyph_metrics(Size::unscaled(), LocationRef::default());
+    let of = |(code, glyph)| {
+        Some((char::from_u32(code)?, f64::from(metrics.advance_width(glyph)?) / units_per_em))
+    };
+    font.charmap().mappings().filter_map(of).collect()
+}
+
 /// Whether Inter has a glyph for a character.
 fn has(letter: char) -> bool {
-    static FACE: OnceLock<Option<ttf_parser::Face<'static>>> = OnceLock::new();
-    let face = FACE.get_or_init(|| ttf_parser::Face::parse(REGULAR, 0).ok());
-    letter.is_ascii()
-        || letter.is_control()
-        || face.as_ref().is_none_or(|face| face.glyph_index(letter).is_some())
+    letter.is_ascii() || letter.is_control() || ADVANCES[0].contains_key(&letter)
 }
 
 /// Characters of a text that Inter lacks, in the order of Unicode.
@@ -135,9 +136,9 @@ pub fn stand_ins(letters: &BTreeSet<char>) -> StandIns {
         .filter_map(|face| {
             let (family, _) = face.families.first()?;
             let has = installed.with_face_data(face.id, |data, index| {
-                let face = ttf_parser::Face::parse(data, index).ok();
+                let font = FontRef::from_index(data, index).ok();
                 let has =
-                    |letter: &char| face.as_ref().is_some_and(|face| face.glyph_index(*letter).is_some());
+                    |letter: &char| font.as_ref().is_some_and(|font| font.charmap().map(*letter).is_some());
                 letters.iter().copied().filter(has).collect()
             })?;
             Some((family.as_str(), of_file(face)?, has))
@@ -157,41 +158,33 @@ pub fn stand_ins(letters: &BTreeSet<char>) -> StandIns {
     found
 }
 
-/// Registers the fonts with the measuring library, once.
-///
-/// # Errors
-/// [`RenderError::Font`] if an embedded file cannot be read.
-pub fn register() -> Result<(), RenderError> {
-    static REGISTERED: OnceLock<Result<(), &'static str>> = OnceLock::new();
-    REGISTERED
-        .get_or_init(|| {
-            register_font(FAMILY, FontStyle::Normal, REGULAR).map_err(|_| "Inter Regular")?;
-            register_font(FAMILY, FontStyle::Bold, SEMIBOLD).map_err(|_| "Inter SemiBold")
-        })
-        .map_err(RenderError::Font)
-}
-
-/// Width in units of one line of text set at `size` units.
+/// Width in units of one line of text set at `size` units. What a stand-in sets is at most as wide as it is high.
 #[must_use]
 pub fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let style = match weight {
-        Weight::Regular => FontStyle::Normal,
-        Weight::SemiBold => FontStyle::Bold,
-    };
-    // As it is written into the SVG.
-    let text = &text.replace('\u{202f}', "\u{a0}");
-    // What a stand-in sets is at most as wide as it is high.
-    let others = if text.is_ascii() { 0 } else { text.chars().filter(|letter| !has(*letter)).count() };
-    if others > 0 {
-        let own: String = text.chars().filter(|letter| has(*letter)).collect();
-        return width(&own, size, weight) + size * others as f64;
-    }
-    let measured = register().ok().and_then(|()| {
-        FontDesc::new(FontFamily::Name(FAMILY), MEASURED_EM * HEIGHT_PER_EM, style).layout_box(text).ok()
-    });
-    let ems = match measured {
-        Some(((x0, _), (x1, _))) => f64::from(x1 - x0) / MEASURED_EM,
-        None => FALLBACK_ADVANCE * text.chars().count() as f64,
-    };
+    let advances = &ADVANCES[weight as usize];
+    // A thin no-break space is written into the SVG as a no-break space.
+    let written = |letter| if letter == '\u{202f}' { '\u{a0}' } else { letter };
+    let ems: f64 = text.chars().map(|letter| advances.get(&written(letter)).copied().unwrap_or(1.0)).sum();
     ems * size
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identity_both_weights_are_read_and_widths_add_up() {
+        for weight in [Weight::Regular, Weight::SemiBold] {
+            assert!(ADVANCES[weight as usize].len() > 2000);
+            let [one, other] = ["tip ", "depth"].map(|text| width(text, 10.0, weight));
+            assert!((width("tip depth", 10.0, weight) - one - other).abs() < 1e-9);
+        }
+        // An em of Inter has 2816 units, its zero 1760 of them.
+        assert!(
+            (width("0", 2816.0, Weight::Regular) - 1760.0).abs() < 1e-9,
+            "{}",
+            width("0", 2816.0, Weight::Regular)
+        );
+        assert_eq!(width("\u{202f}", 10.0, Weight::Regular), width("\u{a0}", 10.0, Weight::Regular));
+    }
 }

@@ -139,7 +139,6 @@ pub fn draw(heatmap: &Heatmap<'_>, theme: &Theme) -> Result<Picture, RenderError
     if !(width_mm > 0.0 && height_mm > 0.0 && aspect.is_normal() && width_mm.is_finite()) {
         return Err(RenderError::Area { name: heatmap.name.to_owned(), width_mm, height_mm });
     }
-    fonts::register()?;
     let summary = Summary::of(heatmap.field);
     let limits = heatmap.scale.limits(heatmap.name, &summary)?;
     let palette = if heatmap.on_skin {

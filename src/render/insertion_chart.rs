@@ -35,7 +35,6 @@ const MILLI_BELOW_N: f64 = 0.995;
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(outcome: &InsertionOutcome, layers: &[Layer], theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let title = title(outcome, theme.language);
     let mut top = layout::header(&mut svg, &title, &theme.language.setting(&outcome.provenance), theme);

@@ -26,7 +26,6 @@ fn line_height(theme: &Theme) -> f64 {
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let strikes = outcome.figure(Measure::Density).value;

@@ -135,9 +135,6 @@ const MAX_SIDE_PX: f32 = 20_000.0;
 /// Errors while a picture is drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// An embedded font could not be read.
-    #[error("the embedded font {0} could not be read")]
-    Font(&'static str),
     /// An embedded colour table could not be read.
     #[error("the embedded colour table {0} is damaged")]
     ColourTable(&'static str),

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 
 use super::axes::{Axis, Chart};
 use super::colour::ColourMap;
-use super::fonts::{self, Weight};
+use super::fonts::Weight;
 use super::heatmap::{self, MapLine};
 use super::key::Key;
 use super::layout;
@@ -80,7 +80,6 @@ pub fn draw(picture: &Panels<'_>, theme: &Theme) -> Result<Picture, RenderError>
             return Err(RenderError::Area { name, width_mm: *width_mm, height_mm: *height_mm });
         }
     }
-    fonts::register()?;
     let values: Array1<f32> = picture.panels.iter().flat_map(|panel| panel.field.iter().copied()).collect();
     let all: ArrayView2<'_, f32> = values.view().insert_axis(ndarray::Axis(0));
     let scale = from_zero(Scale::of(all));

@@ -149,6 +149,16 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     TABLE.iter().enumerate().filter(move |(at, _)| other(*at)).map(|(_, entry)| entry.name)
 }
 
+/// Draws one picture of a run by its name; `None` if the run has none of that name, or lacks what it shows.
+///
+/// # Errors
+/// Those of the drawing.
+pub fn one(outcome: &Outcome, name: &str, theme: &Theme) -> Result<Option<Picture>, RenderError> {
+    let mut of_name = TABLE.iter().filter(|entry| entry.name == name);
+    let found = of_name.find(|entry| (entry.when)(outcome) && entry.lacks(outcome).is_none());
+    found.map(|entry| (entry.draw)(outcome, theme, entry.name)).transpose()
+}
+
 /// Draws all pictures of a run, each with its files.
 ///
 /// # Errors

@@ -79,7 +79,6 @@ fn on_open_skin(sessions: &Sessions) -> Vec<&Left> {
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(timeline: &Timeline, sessions: &Sessions, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let language = theme.language;
     let title =
         language.plan_finding(sessions.plan.number, sessions.plan.interval_h(), &on_open_skin(sessions));

@@ -32,7 +32,6 @@ const SAMPLED: f64 = 4.0;
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let Some(of) = answers.sites.first() else {
         return Err(RenderError::Data { name: "reach-by-setting".into(), why: "there is no site".into() });

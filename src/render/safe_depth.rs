@@ -96,7 +96,6 @@ fn bounds_words(answers: &SafeDepths, language: Language) -> String {
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn chart(answers: &SafeDepths, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let [limit, people] = of_whom(answers);

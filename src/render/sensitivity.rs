@@ -25,7 +25,6 @@ const MOST_ROWS: usize = 16;
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(sensitivity: &Sensitivity, look: &Look) -> Result<Vec<Picture>, RenderError> {
-    fonts::register()?;
     Ok(vec![look.drawn(|theme| tornado(sensitivity, theme))?, look.drawn(|theme| bars(sensitivity, theme))?])
 }
 

@@ -22,7 +22,6 @@ type Bound = fn(&Figure) -> Option<f64>;
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(answers: &SafeDepths, by: &BySetting, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let name = "depth-by-setting";
     let (Some(of), Some(from), Some(to)) =

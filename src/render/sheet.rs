@@ -157,7 +157,6 @@ pub fn of_comparison(comparison: &Comparison, theme: &Theme, name: &str) -> Resu
 
 impl Sheet<'_> {
     fn draw(&self, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
-        fonts::register()?;
         let mut svg = Svg::new();
         let (margin, width) = (theme.page.margin, theme.inner_width());
         let mut y = layout::header(&mut svg, &self.title, &self.subtitle, theme);

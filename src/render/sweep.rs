@@ -11,7 +11,7 @@ use super::shown::name_or_key;
 use super::svg::Svg;
 use super::theme::Theme;
 use super::words::{Language, begun};
-use super::{Look, Picture, RenderError, fonts, layout};
+use super::{Look, Picture, RenderError, layout};
 use crate::outcome::sweep::Setting;
 use crate::outcome::{IntervalOf, Measure, Sweep, Unit};
 
@@ -32,7 +32,6 @@ const LEAST_SHARE: f64 = 1e-5;
 /// # Errors
 /// Those of the first picture that cannot be drawn.
 pub fn draw(sweep: &Sweep, measures: &[Measure], look: &Look) -> Result<Vec<Picture>, RenderError> {
-    fonts::register()?;
     let mut pictures = match Plan::of(sweep) {
         Some(plan) => {
             let known = measures.iter().filter(|measure| is_known(sweep, **measure));

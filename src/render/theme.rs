@@ -402,6 +402,14 @@ impl Theme {
         }
     }
 
+    /// The theme for a page of a browser, which shows pictures some 700 pixels wide: larger type, and no sentence below,
+    /// which the page itself carries.
+    #[must_use]
+    pub fn of_screen(self) -> Self {
+        let size = Type { title: 27.0, subtitle: 20.0, axis: 20.0, label: 18.5, note: 16.5 };
+        Self { size, words: Words::Short, page: Page { margin: 16.0, ..self.page }, ..self }
+    }
+
     /// Whether the page is a column of a journal.
     #[must_use]
     pub fn is_column(&self) -> bool {

@@ -81,7 +81,6 @@ pub fn draw(chart: &ThicknessChart<'_>, theme: &Theme) -> Result<Picture, Render
         let why = format!("{} edges do not enclose {} bins", chart.edges_mm.len(), chart.share.len());
         return Err(RenderError::Data { name: chart.name.to_owned(), why });
     }
-    fonts::register()?;
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, &chart.title, &chart.subtitle, theme);
     let limit = chart.median.as_ref().map_or(0.0, |(depth, _)| *depth);

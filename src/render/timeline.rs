@@ -55,7 +55,6 @@ impl Times {
 /// # Errors
 /// Errors of the fonts or the plotting library.
 pub fn draw(timeline: &Timeline, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let title = title(timeline, language);

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, from the ground up, and the rooms it may know.
-const PLAN: [(&str, &[&str]); 20] = [
+const PLAN: [(&str, &[&str]); 21] = [
     ("foundation", &[]),
     ("skin", &["foundation"]),
     ("device", &["foundation"]),
@@ -58,6 +58,21 @@ const PLAN: [(&str, &[&str]); 20] = [
     ("validation", &["foundation", "mechanics", "bench", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
     (
+        "explore",
+        &[
+            "foundation",
+            "skin",
+            "device",
+            "injury",
+            "recovery",
+            "simulate",
+            "outcome",
+            "study",
+            "scenario",
+            "render",
+        ],
+    ),
+    (
         "cli",
         &[
             "foundation",
@@ -75,6 +90,7 @@ const PLAN: [(&str, &[&str]); 20] = [
             "scenario",
             "validation",
             "render",
+            "explore",
         ],
     ),
     ("run", &["injury", "simulate", "outcome", "scenario", "study"]),

@@ -7,7 +7,7 @@ use crate::render::picture_set::dots::{chart, device, legend, openings};
 use crate::render::svg::{Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
 use crate::render::words::Language;
-use crate::render::{Picture, RenderError, fonts, layout};
+use crate::render::{Picture, RenderError, layout};
 
 /// Draws the frames.
 ///
@@ -60,7 +60,6 @@ fn frame(
     title: &str,
     theme: &Theme,
 ) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let language = theme.language;
     let mut svg = Svg::new();
     let top = layout::header(&mut svg, title, &language.setting(&outcome.provenance), theme);

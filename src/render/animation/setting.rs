@@ -11,7 +11,7 @@ use crate::render::section::marks;
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
 use crate::render::words::{Language, begun};
-use crate::render::{Picture, RenderError, fonts, layout};
+use crate::render::{Picture, RenderError, layout};
 
 /// One setting.
 #[derive(Debug, Clone)]
@@ -86,7 +86,6 @@ pub fn draw(of: &Settings, theme: &Theme) -> Result<Animation, RenderError> {
 }
 
 fn frame(of: &Settings, at: usize, title: &str, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let language = theme.language;
     let here = &of.settings[at];
     let mut svg = Svg::new();

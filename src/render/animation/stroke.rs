@@ -11,7 +11,7 @@ use crate::render::section::marks;
 use crate::render::svg::{Paint, Rect, Svg, TextStyle};
 use crate::render::theme::Theme;
 use crate::render::words::Language;
-use crate::render::{Picture, RenderError, fonts, layout};
+use crate::render::{Picture, RenderError, layout};
 use std::borrow::Cow;
 
 /// Share of the frames for the approach, the hold, the withdrawal and the end; the rest follows the law.
@@ -135,7 +135,6 @@ fn frame(
     title: &str,
     theme: &Theme,
 ) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let (language, d) = (theme.language, &stroke.dimple);
     let mut svg = Svg::new();
     let subtitle = format!("{}{}", language.average_person(), language.one_by_itself());

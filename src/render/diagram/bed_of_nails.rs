@@ -37,7 +37,6 @@ const CHART: f64 = 150.0;
 /// # Errors
 /// Errors of the fonts and axes.
 pub fn draw(diagram: &BedDiagram, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
     let title = title(d, language);
     let provenance = &d.alone.provenance;

@@ -38,7 +38,6 @@ pub fn draw(diagram: &DepthChart, theme: &Theme) -> Result<Picture, RenderError>
         let why = format!("{} has {found} figures for {wanted} depths", row.site);
         return Err(RenderError::Data { name: "depth-chart".into(), why });
     }
-    fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
     let title = title(d, language);
     let subtitle =

@@ -4,7 +4,7 @@
 use super::words::fixed;
 use crate::outcome::diagram::devices::{DevicesDiagram, OnDevice};
 use crate::outcome::{Figure, Unit, hair_mm};
-use crate::render::fonts::{self, Weight};
+use crate::render::fonts::Weight;
 use crate::render::numbers;
 use crate::render::section::Cut;
 use crate::render::section::cross;
@@ -32,7 +32,6 @@ const BAR: f64 = 20.0;
 /// # Errors
 /// Errors of the fonts.
 pub fn draw(diagram: &DevicesDiagram, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
     let title = title(d, language);
     let subtitle = language.devices_subtitle(language.name_begun(&d.site), numbers::short(d.set_mm, 3));

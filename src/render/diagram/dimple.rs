@@ -14,7 +14,7 @@ use crate::render::section::marks::{self, scale_room};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle, text_box};
 use crate::render::theme::{Labels, Rgb, Theme};
 use crate::render::words::{self, Language};
-use crate::render::{Picture, RenderError, fonts};
+use crate::render::{Picture, RenderError};
 
 /// Height drawn below the skin at rest and above it, units.
 const BELOW: f64 = 400.0;
@@ -33,7 +33,6 @@ const ON_SLIDE: usize = 1;
 /// # Errors
 /// Errors of the fonts.
 pub fn draw(diagram: &DimpleDiagram, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let (d, language) = (diagram, theme.language);
     let title = title(d, language);

@@ -2,7 +2,7 @@
 
 use crate::outcome::diagram::lengths::{Case, LengthsDiagram, OfNeedle};
 use crate::outcome::{Layer as SkinLayer, Unit, hair_mm};
-use crate::render::fonts::{self, Weight};
+use crate::render::fonts::Weight;
 use crate::render::numbers::{self, THIN};
 use crate::render::section::Cut;
 use crate::render::section::marks::{self, scale_room};
@@ -31,7 +31,6 @@ const BRACKET: f64 = 16.0;
 /// # Errors
 /// Errors of the fonts.
 pub fn draw(diagram: &LengthsDiagram, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let (mut svg, d, language) = (Svg::new(), diagram, theme.language);
     let title = title(d, language);
     let subtitle = language.lengths_subtitle(language.name_begun(&d.site));

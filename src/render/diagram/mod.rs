@@ -2,6 +2,7 @@
 //!
 //! | file | what it holds |
 //! |---|---|
+//! | [`mod@array`] | the needles of a device, seen from the skin |
 //! | [`section`] | one needle in the layers of a site |
 //! | [`scene`] | skin that a needle dimples: maps places at rest to the page |
 //! | [`anatomy`] | contents of the skin: loops, follicle, sweat gland, collagen, vessels |
@@ -17,6 +18,7 @@
 //! | [`words`] | words that all figures share |
 
 pub mod anatomy;
+pub mod array;
 pub mod bed_of_nails;
 pub mod depth_chart;
 pub mod devices;

@@ -6,7 +6,6 @@ use crate::outcome::diagram::passes::{Passed, PassesDiagram};
 use crate::outcome::{Figure, Unit};
 use crate::render::axes::{Axis, Chart, Series};
 use crate::render::colour::ColourMap;
-use crate::render::fonts;
 use crate::render::key::Key;
 use crate::render::numbers;
 use crate::render::scale::Scale;
@@ -37,7 +36,6 @@ pub fn draw(diagram: &PassesDiagram, theme: &Theme) -> Result<Picture, RenderErr
     if !(width_mm > 0.0 && height_mm > 0.0 && (width_mm / height_mm).is_normal()) {
         return Err(RenderError::Area { name: "passes".into(), width_mm, height_mm });
     }
-    fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let title = title(d, language);

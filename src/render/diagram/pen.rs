@@ -31,7 +31,6 @@ const CLOSE_PER_MM: f64 = 700.0;
 /// # Errors
 /// Errors of the fonts and axes.
 pub fn draw(diagram: &PenDiagram, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let title = title(diagram, language);

@@ -40,7 +40,6 @@ const LABELS_ON_SLIDE: f64 = 180.0;
 /// # Errors
 /// Errors of the fonts.
 pub fn draw(diagram: &RollerDiagram, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let language = theme.language;
     let title = title(diagram, language);

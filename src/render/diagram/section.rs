@@ -7,7 +7,6 @@ use super::scene::Scene;
 use super::words::{fixed, range};
 use crate::outcome::diagram::Material;
 use crate::outcome::{Layer as SkinLayer, SectionDiagram, hair_mm};
-use crate::render::fonts;
 use crate::render::layers::depth_words;
 use crate::render::layout;
 use crate::render::leaders::{self, Label, Side};
@@ -63,12 +62,19 @@ fn labels_width(theme: &Theme) -> [f64; 2] {
     if theme.labels == Labels::Below { [leaders::number_width(theme); 2] } else { LABELS }
 }
 
+/// Scale of the figure, units per mm.
+#[must_use]
+pub fn units_per_mm(diagram: &SectionDiagram, theme: &Theme) -> f64 {
+    let title = title(diagram, theme.language);
+    let top = layout::header(&mut Svg::new(), &title, &subtitle(diagram, theme.language), theme);
+    plan(diagram, top, theme).cut.per_mm
+}
+
 /// Draws the figure.
 ///
 /// # Errors
 /// Errors of the fonts.
 pub fn draw(diagram: &SectionDiagram, theme: &Theme) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let mut svg = Svg::new();
     let title = title(diagram, theme.language);
     let top = layout::header(&mut svg, &title, &subtitle(diagram, theme.language), theme);

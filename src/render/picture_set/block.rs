@@ -7,7 +7,6 @@ use super::dots::{colour_of_pass, density_words, ring};
 use crate::outcome::{Block, Column, CutFace, Layer, Mark, Measure, Outcome};
 use crate::render::diagram::anatomy::{LOBULE_MM, SEPTUM_MM};
 use crate::render::diagram::lobules;
-use crate::render::fonts;
 use crate::render::key;
 use crate::render::layers::depth_words;
 use crate::render::layout;
@@ -72,7 +71,6 @@ impl View<'_> {
 /// # Errors
 /// Those of the fonts.
 pub(super) fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let block = &outcome.close_up.block;
     let Told { title, sentence, alt } = told(outcome, theme.language);
     let mut svg = Svg::new();

@@ -6,7 +6,7 @@
 use super::tips::failed_of_first;
 use crate::outcome::{CloseUp, FieldKind, Head, Mark, Measure, Outcome, Outline};
 use crate::render::axes::{Axis, Chart};
-use crate::render::fonts::{self, Weight};
+use crate::render::fonts::Weight;
 use crate::render::heatmap::{draw_scale_bar, say_none};
 use crate::render::numbers::{self, THIN, rounded};
 use crate::render::run_map::{from_zero, one, outside};
@@ -39,7 +39,6 @@ const TOLD_APART: u32 = 5;
 /// # Errors
 /// Those of the fonts and the PNG encoder; [`RenderError::Map`] if the map of the first treatment is missing.
 pub(super) fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let shown = &outcome.close_up;
     let Told { title, sentence, alt } = told(outcome, theme);
     let mut svg = Svg::new();

@@ -35,7 +35,6 @@ pub(super) fn tell_the_reach(outcome: &Outcome) -> bool {
 /// # Errors
 /// Those of the fonts and of the colour table.
 pub(super) fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let language = theme.language;
     let people = &outcome.summary.reach_of_people;
     let edges = edges(outcome.fat_reach_limit);

@@ -2,7 +2,7 @@
 //! pictures stay whole.
 
 use super::{Block, Report, Section, Shown, Table, What};
-use crate::render::fonts::{self, Weight};
+use crate::render::fonts::Weight;
 use crate::render::pdf::{self, Paper};
 use crate::render::svg::{Anchor, Paint, Rect, Svg, TextStyle};
 use crate::render::theme::{Rgb, Theme};
@@ -42,7 +42,6 @@ pub fn pdf(report: &Report, paper: Paper) -> Result<Vec<u8>, RenderError> {
     };
     let paper = if paper == Paper::OfPicture { Paper::A4 } else { paper };
     let theme = Theme { language: report.language, ..Theme::LIGHT };
-    fonts::register()?;
     let mut setter = Setter {
         height: (1000.0 * ratio).round(),
         theme,

@@ -30,7 +30,6 @@ const ABSENT_MM: f64 = 1e-6;
 /// # Errors
 /// [`RenderError::Data`] if the run has no slice; otherwise errors of the fonts.
 pub fn draw(outcome: &Outcome, theme: &Theme, name: &str) -> Result<Picture, RenderError> {
-    fonts::register()?;
     let slice = &outcome.slice;
     if slice.columns.len() < 2 || slice.x_mm[1] <= slice.x_mm[0] {
         let why = "the run kept no slice of its first realisation".to_owned();

@@ -27,6 +27,8 @@
 //! | `motion` | teaching figures of roller and pen |
 //! | `report` | computed beside measured values |
 //! | `recovery` | what follows a treatment |
+//! | [`explorer`] | the page of the explorer |
+//! | `keys` | keys of a scenario |
 //! | `after` | sessions, and what is put on treated skin |
 //! | `puncture` | teaching figures of one needle alone, and in an array |
 //! | `teaching` | teaching figures that set sites, passes or devices side by side |
@@ -56,7 +58,7 @@ macro_rules! words {
         }
 
         /// All entries of this part: name, English, German.
-        pub(super) const ENTRIES: &[[&'static str; 3]] = &[$([stringify!($name), $english, $german],)*];
+        pub(crate) const ENTRIES: &[[&'static str; 3]] = &[$([stringify!($name), $english, $german],)*];
     };
     (@method $name:ident $english:literal / $german:literal) => {
         #[doc = $english]
@@ -84,10 +86,12 @@ macro_rules! words {
 mod after;
 mod charts;
 mod comparison;
+pub mod explorer;
 mod fields;
 mod figures;
 pub mod glossary;
 mod insertion;
+pub mod keys;
 mod maps;
 mod motion;
 mod names;
@@ -111,6 +115,7 @@ pub fn entries() -> impl Iterator<Item = [&'static str; 3]> {
         after::ENTRIES,
         charts::ENTRIES,
         comparison::ENTRIES,
+        explorer::ENTRIES,
         fields::ENTRIES,
         figures::ENTRIES,
         glossary::ENTRIES,

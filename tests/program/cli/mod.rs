@@ -15,6 +15,7 @@
 //! | `sensitivity` | `sensitivity`: what it writes and refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
 //! | `evidence`, `replay`, `validate`, `schema` | the command of that name |
+//! | `explore` | `explore`: its answers beside those of a run, and what is not let in |
 //! | `diagrams` | `diagram`: the figures that compare |
 //! | `pictures`, `languages` | sizes, grounds, sheets; pictures of a run in German, the glossary |
 //! | `german` | all other pictures in German |
@@ -31,6 +32,7 @@ mod compare;
 mod diagrams;
 mod draw;
 mod evidence;
+mod explore;
 mod fit;
 mod folder;
 mod german;

@@ -1,0 +1,174 @@
+//! Controls of the page: what they are, from the key table, and what they say for a setting.
+
+use super::setting::{Setting, resolved};
+use crate::device::{Kind, preset, presets};
+use crate::render::words::Language;
+use crate::scenario::keys::{self, Key, ValueKind};
+use crate::scenario::{Diagnostic, Scenario};
+use crate::skin::site::sites;
+use serde_json::{Map, Value, json};
+
+/// Controls in sight, in their order; all other keys are under "more".
+const IN_SIGHT: [(&str, &[&str]); 3] = [
+    ("device", &["device.preset", "device.depth_mm", "device.length_mm"]),
+    ("technique", &["technique.passes", "technique.hand_speed_mm_s", "technique.force_n"]),
+    ("skin", &["skin.site", super::person::OF_PAGE, "skin.support"]),
+];
+
+/// Keys that a page has no control for: it sets them itself, or they name a file.
+const WITHOUT: [&str; 6] =
+    ["format", "name", "mechanics.sets", "mechanics.sets_hash", "run.intervals", "run.unstated"];
+
+/// Range over which a control has equal ratios rather than equal steps, highest over lowest.
+const LOGARITHMIC: f64 = 100.0;
+
+/// Highest value of a slider, where the key allows values that are rarely wanted. A number can still be typed.
+const SLIDERS: [(&str, [f64; 2]); 5] = [
+    ("device.length_mm", [0.1, 3.0]),
+    ("technique.passes", [1.0, 12.0]),
+    ("technique.hand_speed_mm_s", [2.0, 200.0]),
+    ("technique.force_n", [0.2, 20.0]),
+    ("run.realisations", [10.0, 100.0]),
+];
+
+/// Groups of controls in sight, and the sections of all others.
+pub fn groups(language: Language) -> Value {
+    let title = |group: &str| match group {
+        "device" => language.page_device(),
+        "technique" => language.page_technique(),
+        _ => language.page_skin(),
+    };
+    let one = |(group, controls): &(&str, &[&str])| json!({ "name": group, "title": title(group), "controls": controls });
+    IN_SIGHT.iter().map(one).collect()
+}
+
+/// All controls: what does not depend on a setting.
+pub fn all(language: Language) -> Value {
+    keys::all()
+        .filter(|key| !WITHOUT.contains(&key.path().as_str()))
+        .map(|key| of_key(key, language))
+        .collect()
+}
+
+fn of_key(key: &Key, language: Language) -> Value {
+    let path = key.path();
+    let slider = SLIDERS.iter().find(|(known, _)| *known == path).map(|(_, ends)| *ends);
+    let number = |low: f64, high: f64, whole: bool| {
+        let [from, to] = slider.unwrap_or([low, high]);
+        let logarithmic = from > 0.0 && to / from >= LOGARITHMIC;
+        json!({
+            "type": if whole { "integer" } else { "number" },
+            "low": low, "high": high, "from": from, "to": to, "logarithmic": logarithmic,
+            "step": if whole { 1.0 } else { step(from, to) },
+        })
+    };
+    let words = |of: &[&str]| -> Value {
+        of.iter().map(|value| json!({ "value": value, "label": language.choice(value) })).collect()
+    };
+    let kind = match key.value {
+        ValueKind::Number { low, high, .. } => number(low, high, false),
+        ValueKind::Integer { low, high } => number(low as f64, high as f64, true),
+        ValueKind::Choice(of) => json!({ "type": "choice", "options": words(of) }),
+        ValueKind::Site => {
+            let site = |site: &crate::skin::Site| json!({ "value": site.name, "label": language.name_begun(&site.label) });
+            json!({ "type": "choice", "options": sites().iter().map(site).collect::<Value>() })
+        }
+        ValueKind::Preset => {
+            let preset = |preset: &crate::device::preset::Preset| json!({ "value": preset.name, "label": language.name_begun(&preset.label) });
+            json!({ "type": "choice", "options": presets().iter().map(preset).collect::<Value>() })
+        }
+        ValueKind::Molecule => {
+            json!({ "type": "choice", "options": words(crate::recovery::molecules::names()) })
+        }
+        ValueKind::Text(most) => json!({ "type": "text", "most": most }),
+        ValueKind::Choices { of, most } => json!({ "type": "words", "options": words(of), "most": most }),
+        ValueKind::Points { .. } | ValueKind::Tables { .. } => json!({ "type": "list" }),
+    };
+    json!({
+        "key": path,
+        "section": key.section,
+        "label": language.key_label(&path),
+        "help": language.key_help(key.text, &path),
+        "unit": language.unit_of_key(key.unit),
+        "kind": kind,
+    })
+}
+
+/// Step of a slider: a round number, at least fifty steps.
+fn step(from: f64, to: f64) -> f64 {
+    let rough = (to - from) / 60.0;
+    let power = libm::pow(10.0, libm::floor(libm::log10(rough)));
+    let step = [1.0, 2.0, 5.0].into_iter().map(|factor| factor * power).rfind(|step| *step <= rough * 1.2);
+    step.unwrap_or(power)
+}
+
+/// What the controls say for a scenario: the value in use, whether it was stated, and why it does not apply if it does not.
+pub fn states(setting: &Setting, scenario: &Scenario, language: Language) -> Value {
+    let table = toml::Table::try_from(scenario.resolved()).unwrap_or_default();
+    let kind = scenario.setup().device.kind;
+    let preset = scenario.resolved().device.preset.as_deref().and_then(preset);
+    let one = |key: &'static Key| {
+        let path = key.path();
+        let mut state = Map::new();
+        if let Some(value) = resolved(&table, &path) {
+            state.insert("value".into(), value);
+        }
+        state.insert("stated".into(), json!(setting.states(&path)));
+        if let Some(why) = why_not(key, kind, scenario.warnings(), language) {
+            state.insert("why_not".into(), json!(why));
+        }
+        if let ("device.depth_mm", Some([low, high])) =
+            (path.as_str(), preset.and_then(|preset| preset.dial_mm()))
+        {
+            let words = language.page_dial(
+                low,
+                high,
+                language.name(&preset.map_or_else(String::new, |preset| preset.label.clone())),
+            );
+            state.insert("range".into(), json!([low, high]));
+            state.insert("note".into(), json!(words));
+        }
+        (path, Value::Object(state))
+    };
+    Value::Object(keys::all().filter(|key| !WITHOUT.contains(&key.path().as_str())).map(one).collect())
+}
+
+/// Why a key does not apply: this kind of device does not use it, or it changes nothing here.
+fn why_not(key: &Key, kind: Kind, warnings: &[Diagnostic], language: Language) -> Option<String> {
+    let path = key.path();
+    if !key.used_by(kind) {
+        return Some(language.page_not_used(language.name(kind.name())));
+    }
+    warnings.iter().any(|warning| warning.is_idle(&path)).then(|| language.page_idle().to_owned())
+}
+
+/// The kind of device that a setting has.
+pub fn kind_of(values: &std::collections::BTreeMap<String, toml::Value>) -> Option<Kind> {
+    let word = |key: &str| values.get(key).and_then(toml::Value::as_str);
+    let of_preset = word("device.preset").and_then(preset).map(|preset| preset.kind);
+    of_preset.or_else(|| Kind::ALL.into_iter().find(|kind| Some(kind.name()) == word("device.kind")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::words::keys::paths;
+
+    #[test]
+    fn identity_every_control_has_its_words_and_no_other_key_has() {
+        let of_table: Vec<String> =
+            keys::all().map(Key::path).filter(|path| !WITHOUT.contains(&path.as_str())).collect();
+        for path in &of_table {
+            assert!(paths().any(|known| known == path), "{path} has no label");
+        }
+        for path in paths() {
+            assert!(of_table.iter().any(|known| known == path), "there is no control {path}");
+        }
+    }
+
+    #[test]
+    fn identity_steps_are_round() {
+        assert_eq!(step(0.0, 3.0), 0.05);
+        assert_eq!(step(0.0, 100.0), 2.0);
+    }
+}

@@ -1,0 +1,326 @@
+//! The setting of a page: keys of a scenario with their values. As hostile as a file from a stranger.
+
+use super::Refusal;
+use super::controls::kind_of;
+use super::person::{self, OF_PAGE};
+use crate::outcome::provenance::CONTEXT_OF_USE;
+use crate::scenario::keys::{self, KEYS, SECTIONS};
+use crate::scenario::{Allowed, Diagnostic, Scenario, Severity, Sources, catalogue, load_within};
+use crate::skin::site::site;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// First setting of the page.
+const START: &str = include_str!("start.toml");
+
+/// Name of an exported scenario.
+const NAME: &str = "Explorer";
+
+/// Most keys of a setting, characters of a key, and entries of a list. The key table has fewer than a hundred keys.
+const MOST_KEYS: usize = 120;
+const LONGEST_KEY: usize = 60;
+const MOST_ENTRIES: usize = 500;
+
+/// Most people, cells and needles of a setting on a page. The command line has no such limits.
+const MOST_PEOPLE: u32 = 200;
+const MOST_CELLS: f64 = 250_000.0;
+const MOST_NEEDLES: f64 = 1000.0;
+
+/// Most strikes of all people together: some seconds of work.
+const MOST_STRIKES: f64 = 4e6;
+
+/// Most memory of a run, bytes.
+const MOST_BYTES: u64 = 700_000_000;
+
+/// Longest side of a rectangle, mm.
+const LONGEST_SIDE_MM: f64 = 50.0;
+
+/// Keys of a scenario with their values, by path; and the person, if the page chose one.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Setting {
+    values: BTreeMap<String, toml::Value>,
+    person: Option<String>,
+}
+
+impl Setting {
+    /// First setting of the page.
+    #[must_use]
+    pub fn start() -> Setting {
+        // A test reads it.
+        Setting::of_toml(START).unwrap_or_default()
+    }
+
+    /// Keys that a scenario file states. `None` if the text is no TOML.
+    #[must_use]
+    pub fn of_toml(text: &str) -> Option<Setting> {
+        let table: toml::Table = text.parse().ok()?;
+        let mut values = BTreeMap::new();
+        for (name, value) in table {
+            match value {
+                toml::Value::Table(inner) => {
+                    values.extend(inner.into_iter().map(|(key, value)| (format!("{name}.{key}"), value)));
+                }
+                value if !["format", "name"].contains(&name.as_str()) => {
+                    values.insert(name, value);
+                }
+                _ => {}
+            }
+        }
+        Some(Setting { values, person: None })
+    }
+
+    /// Reads the setting of a request.
+    ///
+    /// # Errors
+    /// [`Refusal`] for names that are no keys' names, and for too many or too long ones.
+    pub fn of_json(written: Map<String, Value>) -> Result<Setting, Refusal> {
+        if written.len() > MOST_KEYS {
+            return Err(Refusal::TooMuch(format!("a setting has at most {MOST_KEYS} keys")));
+        }
+        let mut setting = Setting::default();
+        for (key, value) in written {
+            if key == OF_PAGE {
+                let name = value.as_str().filter(|name| person::is_one(name));
+                let name =
+                    name.ok_or_else(|| Refusal::Malformed("person is one of the page's".to_owned()))?;
+                setting.person = Some(name.to_owned());
+                continue;
+            }
+            let letters = |letter: char| {
+                letter.is_ascii_lowercase() || letter.is_ascii_digit() || "._".contains(letter)
+            };
+            if key.is_empty() || key.len() > LONGEST_KEY || !key.chars().all(letters) {
+                return Err(Refusal::Malformed("a name in the setting is no key's name".to_owned()));
+            }
+            let value = of_json(value)
+                .ok_or_else(|| Refusal::Malformed(format!("the value of {key} is none of a scenario")))?;
+            setting.values.insert(key, value);
+        }
+        Ok(setting)
+    }
+
+    /// The setting as the page keeps it.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut all: Map<String, Value> =
+            self.values.iter().filter_map(|(key, value)| Some((key.clone(), to_json(value)?))).collect();
+        if let Some(person) = &self.person {
+            all.insert(OF_PAGE.to_owned(), json!(person));
+        }
+        Value::Object(all)
+    }
+
+    /// The same with another value.
+    #[must_use]
+    pub fn with(mut self, key: &str, value: toml::Value) -> Setting {
+        self.values.insert(key.to_owned(), value);
+        self
+    }
+
+    /// Whether the setting states a key.
+    #[must_use]
+    pub fn states(&self, key: &str) -> bool {
+        self.values.contains_key(key)
+    }
+
+    /// Keys with the person's own filled in, and with bounds over inputs or without.
+    fn filled(&self, inputs: bool) -> BTreeMap<String, toml::Value> {
+        let mut values = self.values.clone();
+        if let Some(person) = &self.person {
+            let site = values.get("skin.site").and_then(toml::Value::as_str).and_then(site);
+            person::fill(person, site, &mut values);
+        }
+        // The controls of other kinds of device show why they do not apply; their values wait for the next change of device.
+        if let Some(kind) = kind_of(&values) {
+            values.retain(|path, _| keys::find_path(path).is_none_or(|key| key.used_by(kind)));
+        }
+        let intervals = if inputs { "on" } else { "off" };
+        values.insert("run.intervals".to_owned(), intervals.into());
+        values
+    }
+
+    /// The scenario, or all that is wrong with it.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn scenario(&self, inputs: bool) -> Result<Scenario, Vec<Diagnostic>> {
+        let values = self.filled(inputs);
+        let too_much = too_much(&values);
+        if !too_much.is_empty() {
+            return Err(too_much);
+        }
+        let text = file(&values);
+        let none: [&str; 0] = [];
+        let allowed = Allowed { bytes: MOST_BYTES, stream: false };
+        load_within(&Sources::new(NAME, &text, &none), &catalogue(), NAME, allowed)
+    }
+
+    /// The scenario, if a page may run it.
+    ///
+    /// # Errors
+    /// [`Refusal::Setting`] with the first problem; [`Refusal::TooMuch`] if it takes too long here.
+    pub fn bounded(&self, inputs: bool) -> Result<Scenario, Refusal> {
+        let scenario = self.scenario(inputs).map_err(|problems| Refusal::Setting(first(&problems)))?;
+        let setup = &scenario.setup;
+        let strikes = setup.expected_strikes() * f64::from(setup.realisations);
+        if strikes > MOST_STRIKES {
+            return Err(Refusal::TooMuch(format!(
+                "{:.1} million strikes are too many for a page, which computes up to {:.0} million: take a smaller area or fewer \
+                 people, or save the scenario and run it with puncta run",
+                strikes / 1e6,
+                MOST_STRIKES / 1e6
+            )));
+        }
+        Ok(scenario)
+    }
+
+    /// Scenario file and the commands that run it.
+    ///
+    /// # Errors
+    /// [`Refusal::Setting`] with the first problem.
+    pub fn exported(&self, inputs: bool) -> Result<Value, Refusal> {
+        self.scenario(inputs).map_err(|problems| Refusal::Setting(first(&problems)))?;
+        let values = self.filled(inputs);
+        let set = |(key, value): (&String, &toml::Value)| {
+            // Single quotes of a POSIX shell; values hold none, as the key table allows no such text.
+            let text = value.to_string();
+            (!text.contains('\'')).then(|| format!("--set '{key}={text}'"))
+        };
+        // Without a file the program begins with its built-in scenario, so every key of that is stated or taken over.
+        let start = Setting::of_toml(BUILT_IN).unwrap_or_default();
+        let stated: Vec<String> = values.iter().filter_map(set).collect();
+        let alone = start.values.keys().all(|key| values.contains_key(key));
+        let command = if alone && stated.len() == values.len() {
+            Some(format!("puncta run {}", stated.join(" ")))
+        } else {
+            None
+        };
+        Ok(
+            json!({ "file": file(&values), "file_name": "explorer.toml", "of_file": "puncta run explorer.toml", "command": command }),
+        )
+    }
+}
+
+/// Scenario that `puncta run` uses without a file.
+const BUILT_IN: &str = include_str!("../../scenarios/cheek-pen.toml");
+
+/// First error in one line.
+fn first(problems: &[Diagnostic]) -> String {
+    let error = problems.iter().find(|problem| problem.severity == Severity::Error);
+    error.map_or_else(String::new, ToString::to_string)
+}
+
+/// Text of a scenario file with these keys.
+fn file(values: &BTreeMap<String, toml::Value>) -> String {
+    static ORDER: LazyLock<BTreeMap<String, usize>> = LazyLock::new(|| {
+        KEYS.iter().copied().flatten().enumerate().map(|(at, key)| (key.path(), at)).collect()
+    });
+    let mut text =
+        format!("# Made by the explorer of puncta. {CONTEXT_OF_USE}\nformat = 1\nname = \"{NAME}\"\n");
+    let section_of =
+        |key: &str| key.rsplit_once('.').map_or(String::new(), |(section, _)| section.to_owned());
+    let mut rows: Vec<(&String, &toml::Value)> = values.iter().collect();
+    // Unknown keys come last in their section, so that the reader of scenarios complains of them.
+    let section_at = |key: &str| {
+        let section = section_of(key);
+        SECTIONS.iter().position(|known| *known == section).unwrap_or(SECTIONS.len())
+    };
+    rows.sort_by_key(|(key, _)| {
+        (section_at(key), section_of(key), ORDER.get(key.as_str()).copied().unwrap_or(usize::MAX))
+    });
+    let mut open = String::new();
+    for (key, value) in rows {
+        let section = section_of(key);
+        if section != open {
+            text.push_str(&format!("\n[{section}]\n"));
+            open = section;
+        }
+        let name = key.rsplit_once('.').map_or(key.as_str(), |(_, name)| name);
+        text.push_str(&format!("{name} = {value}\n"));
+    }
+    text
+}
+
+/// What a page may not ask, found before anything is computed.
+fn too_much(values: &BTreeMap<String, toml::Value>) -> Vec<Diagnostic> {
+    let number = |key: &str| values.get(key).and_then(crate::device::preset::number);
+    let mut problems = Vec::new();
+    let mut over = |key: &str, is_over: bool, most: String| {
+        if is_over {
+            let message = format!("{key} is more than a page computes");
+            let problem = Diagnostic::error(message).key(key).allowed(most);
+            problems.push(problem.help("save the scenario and run it with puncta run"));
+        }
+    };
+    let (width, height) = (number("area.width_mm").unwrap_or(0.0), number("area.height_mm").unwrap_or(0.0));
+    let side = format!("at most {LONGEST_SIDE_MM} mm");
+    over("area.width_mm", width > LONGEST_SIDE_MM, side.clone());
+    over("area.height_mm", height > LONGEST_SIDE_MM, side);
+    let cell_mm = number("area.cell_um").unwrap_or(100.0) / 1000.0;
+    let face = values.contains_key("area.map");
+    // The face map is 170 mm by 270 mm.
+    let area_mm2 = if face { 170.0 * 270.0 } else { width * height };
+    let cells = area_mm2 / (cell_mm * cell_mm).max(1e-12);
+    over("area.cell_um", cells > MOST_CELLS, format!("cells that divide the area into at most {MOST_CELLS}"));
+    let people = number("run.realisations").unwrap_or(0.0);
+    over("run.realisations", people > f64::from(MOST_PEOPLE), format!("at most {MOST_PEOPLE} people"));
+    let grid = number("device.rows").unwrap_or(1.0) * number("device.columns").unwrap_or(1.0);
+    over("device.rows", grid > MOST_NEEDLES, format!("at most {MOST_NEEDLES} needles"));
+    let rings = values.get("device.rings").and_then(toml::Value::as_array);
+    let in_rings: f64 = rings
+        .into_iter()
+        .flatten()
+        .filter_map(|ring| crate::device::preset::number(ring.get("count")?))
+        .sum();
+    over("device.rings", in_rings > MOST_NEEDLES, format!("at most {MOST_NEEDLES} needles"));
+    over("mechanics.sets", values.contains_key("mechanics.sets"), "no file beside a page".to_owned());
+    for (key, value) in values {
+        let long = value.as_array().is_some_and(|list| list.len() > MOST_ENTRIES);
+        over(key, long, format!("lists of at most {MOST_ENTRIES} entries"));
+        let text = value.as_str().is_some_and(|text| text.len() > 200);
+        over(key, text, "at most 200 characters".to_owned());
+    }
+    problems
+}
+
+/// A value of a scenario from JSON; `None` for null and for numbers beyond those of TOML.
+fn of_json(value: Value) -> Option<toml::Value> {
+    Some(match value {
+        Value::Null => return None,
+        Value::Bool(is) => toml::Value::Boolean(is),
+        Value::Number(number) => match number.as_i64() {
+            Some(whole) => toml::Value::Integer(whole),
+            None => toml::Value::Float(number.as_f64().filter(|number| number.is_finite())?),
+        },
+        Value::String(text) => toml::Value::String(text),
+        Value::Array(list) => toml::Value::Array(list.into_iter().map(of_json).collect::<Option<_>>()?),
+        Value::Object(table) => {
+            let inner = table.into_iter().map(|(key, value)| Some((key, of_json(value)?)));
+            toml::Value::Table(inner.collect::<Option<_>>()?)
+        }
+    })
+}
+
+/// A value of a scenario as JSON; `None` for dates, which no key has.
+pub(super) fn to_json(value: &toml::Value) -> Option<Value> {
+    Some(match value {
+        toml::Value::String(text) => json!(text),
+        toml::Value::Integer(whole) => json!(whole),
+        toml::Value::Float(number) => json!(number),
+        toml::Value::Boolean(is) => json!(is),
+        toml::Value::Array(list) => Value::Array(list.iter().map(to_json).collect::<Option<_>>()?),
+        toml::Value::Table(table) => {
+            let inner = table.iter().map(|(key, value)| Some((key.clone(), to_json(value)?)));
+            Value::Object(inner.collect::<Option<_>>()?)
+        }
+        toml::Value::Datetime(_) => return None,
+    })
+}
+
+/// Value of a key in a resolved scenario.
+pub(super) fn resolved(table: &toml::Table, path: &str) -> Option<Value> {
+    let key = keys::find_path(path)?;
+    let section = if key.section.is_empty() { table } else { table.get(key.section)?.as_table()? };
+    to_json(section.get(key.name)?)
+}

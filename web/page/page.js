@@ -1,0 +1,765 @@
+// The page of the explorer. It shows what the program says and asks again: laws, drawings, words and ranges are the program's.
+"use strict";
+
+const $ = (id) => document.getElementById(id);
+const make = (tag, of = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), of);
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+};
+const SVG = "http://www.w3.org/2000/svg";
+
+// ---------------------------------------------------------------- who answers
+
+class Gone extends Error {}
+class Refused extends Error {
+  constructor({ kind, why }) { super(why); this.kind = kind; }
+}
+const unpacked = (text) => {
+  const { answer, refused } = JSON.parse(text);
+  if (refused) throw new Refused(refused);
+  return answer;
+};
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/** The local server of `puncta explore`. */
+const server = {
+  quick: true,
+  async ask(request, signal) {
+    for (let tries = 0; ; tries += 1) {
+      let response;
+      try {
+        response = await fetch("ask", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request), signal });
+      } catch (error) {
+        if (error.name === "AbortError") throw error;
+        throw new Gone();
+      }
+      if (response.status === 503 && tries < 20) { await pause(150); continue; }
+      if (!response.ok) throw response.status === 404 ? new Gone() : new Refused({ kind: "failed", why: await response.text() });
+      return unpacked(await response.text());
+    }
+  },
+};
+
+/** The program inside this file: one thread for what is asked at once, one for people, which a newer request ends. */
+const inside = {
+  threads: {},
+  async begin(packed) {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    this.module = await WebAssembly.compile(await new Response(stream).arrayBuffer());
+    this.script = URL.createObjectURL(new Blob([$("worker").textContent], { type: "text/javascript" }));
+  },
+  thread(name) {
+    const found = this.threads[name];
+    if (found) return found;
+    const worker = new Worker(this.script);
+    const thread = { worker, waiting: new Map(), last: 0 };
+    thread.ready = new Promise((done) => {
+      worker.onmessage = ({ data }) => {
+        if (data.ready) { done(); return; }
+        const wait = thread.waiting.get(data.id);
+        thread.waiting.delete(data.id);
+        if (data.failed) {
+          // A program that failed is not asked again.
+          this.end(name);
+          wait?.reject(new Refused({ kind: "failed", why: data.failed }));
+        } else wait?.resolve(data.text);
+      };
+    });
+    worker.postMessage({ module: this.module });
+    this.threads[name] = thread;
+    return thread;
+  },
+  end(name) {
+    const thread = this.threads[name];
+    if (!thread) return;
+    thread.worker.terminate();
+    delete this.threads[name];
+    for (const { reject } of thread.waiting.values()) reject(new DOMException("", "AbortError"));
+  },
+  async ask(request, signal) {
+    const name = ["page", "quick", "export"].includes(request.ask) ? "quick" : "people";
+    const thread = this.thread(name);
+    await thread.ready;
+    if (signal?.aborted) throw new DOMException("", "AbortError");
+    const id = (thread.last += 1);
+    const text = await new Promise((resolve, reject) => {
+      thread.waiting.set(id, { resolve, reject });
+      // Work that runs is ended with its thread; what waits behind it is asked again by whoever wants it.
+      signal?.addEventListener("abort", () => { if (thread.waiting.has(id)) this.end(name); });
+      thread.worker.postMessage({ id, text: JSON.stringify(request) });
+    });
+    return unpacked(text);
+  },
+};
+
+/** Bytes of a module with one SIMD instruction: a browser that refuses it cannot run the program. */
+const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
+
+// ---------------------------------------------------------------- what the page holds
+
+let program = server;
+let page;              // words, controls, lessons
+let setting = {};      // keys with their values
+let pinned = null;     // the setting to compare with
+let shown = null;      // the last setting whose people were shown
+let states = {};       // what the controls say
+let view = "punctures";
+let language = "en";
+let drag = null;       // what dragging the needle changes
+let playing = null;
+const copy = (value) => JSON.parse(JSON.stringify(value));
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const word = (name) => page.words[name] ?? name;
+const dark = () => document.documentElement.classList.contains("dark");
+/** A phone held upright: pictures are drawn as for a column of a journal. */
+const narrow = matchMedia("(max-width: 700px)");
+const ask = (request, signal) => program.ask({ language, dark: dark(), narrow: narrow.matches, setting, ...request }, signal);
+
+const trouble = (words) => {
+  $("trouble").hidden = !words;
+  $("trouble").firstElementChild.textContent = words ?? "";
+};
+/** Runs something that asks the program, and says what went wrong. */
+const tried = async (work) => {
+  try {
+    const done = await work();
+    trouble(null);
+    return done;
+  } catch (error) {
+    if (error.name === "AbortError" || error.kind === "stopped") return undefined;
+    if (error instanceof Gone) trouble(word("gone"));
+    else if (error instanceof Refused) return { refused: error };
+    else { trouble(String(error)); throw error; }
+    return undefined;
+  }
+};
+
+// ---------------------------------------------------------------- the link
+
+const told = (all, prefix = "") => Object.entries(all).map(([key, value]) => [prefix + key, JSON.stringify(value)]);
+const link = () => {
+  const parts = new URLSearchParams([...told(setting), ...(pinned ? told(pinned, "a:") : []), ["view", view], ["lang", language]]);
+  return `#${parts}`;
+};
+const keepLink = () => history.replaceState(null, "", link());
+/** Reads the setting of a link; says whether something in it is none. */
+const ofLink = () => {
+  const all = { setting: {}, pinned: {}, strange: false };
+  for (const [name, text] of new URLSearchParams(location.hash.slice(1))) {
+    if (name === "view") { all.view = text; continue; }
+    if (name === "lang") { all.language = text; continue; }
+    const of = name.startsWith("a:") ? all.pinned : all.setting;
+    const key = name.replace(/^a:/, "");
+    let value = null;
+    try { value = JSON.parse(text); } catch { /* no value of a setting */ }
+    if (value === null || (key !== "person" && !page.controls.some((control) => control.key === key))) all.strange = true;
+    else of[key] = value;
+  }
+  return all;
+};
+
+// ---------------------------------------------------------------- controls
+
+const control = (key) => page.controls.find((control) => control.key === key);
+const valueOf = (key) => (key === "person" ? setting.person ?? personOf() : states[key]?.value ?? setting[key]);
+const personOf = () => (setting["skin.person"] === "average" ? "average" : "many");
+const rounded = (value, digits) => Number(value.toPrecision(digits));
+
+/** A control of a key. Each has `show()`, which makes it say what the program says. */
+const controlFor = (of) => {
+  const id = `c-${of.key.replaceAll(/[^a-z0-9]/g, "-")}`;
+  const unit = of.unit ? make("span", { className: "why", textContent: of.unit }) : null;
+  const label = make("label", { htmlFor: id }, make("span", { textContent: of.label }), unit);
+  const box = make("div", { className: "control", title: of.help });
+  const why = make("div", { className: "why", id: `${id}-why`, hidden: true });
+  const error = make("div", { className: "error", id: `${id}-error`, hidden: true });
+  const take = make("button", { type: "button", className: "take", textContent: word("take_default"), hidden: true });
+  take.onclick = () => { const next = copy(setting); delete next[of.key]; choose(next); };
+  const kind = of.kind;
+  let inputs = [];
+  let show = () => {};
+  if (kind.type === "number" || kind.type === "integer") {
+    const whole = kind.type === "integer";
+    const range = make("input", { type: "range", id });
+    const number = make("input", { type: "number", min: kind.low, max: kind.high, step: "any" });
+    number.setAttribute("aria-label", `${of.label}${of.unit ? `, ${of.unit}` : ""}`);
+    const ends = () => states[of.key]?.range ?? [kind.from, kind.to];
+    const [PARTS, log] = [100, kind.logarithmic];
+    const toPlace = (value) => { const [from, to] = ends(); return log ? PARTS * Math.log(value / from) / Math.log(to / from) : value; };
+    const toValue = (place) => {
+      const [from, to] = ends();
+      const value = log ? rounded(from * (to / from) ** (place / PARTS), 2) : Math.min(to, Math.max(from, rounded(Number(place), 6)));
+      return whole ? Math.round(value) : value;
+    };
+    range.oninput = () => { number.value = toValue(range.value); set(of.key, toValue(range.value), true); };
+    number.onchange = () => { if (number.value !== "" && Number.isFinite(number.valueAsNumber)) set(of.key, number.valueAsNumber); else show(); };
+    show = () => {
+      const value = valueOf(of.key);
+      const [from, to] = ends();
+      Object.assign(range, log ? { min: 0, max: PARTS, step: 1 } : { min: from, max: to, step: whole ? 1 : kind.step });
+      if (typeof value === "number") {
+        if (document.activeElement !== range) range.value = toPlace(value);
+        if (document.activeElement !== number) number.value = value;
+      } else { range.value = log ? PARTS / 2 : from; number.value = ""; }
+      range.setAttribute("aria-valuetext", `${value ?? word("default")} ${of.unit}`);
+    };
+    inputs = [range, number];
+    box.append(label, make("div", { className: "row" }, range, number));
+  } else if (kind.type === "choice") {
+    const select = make("select", { id });
+    const fill = (empty) => select.replaceChildren(...(empty ? [make("option", { value: "", textContent: `(${word("default")})` })] : []), ...kind.options.map(({ value, label }) => make("option", { value, textContent: label })));
+    fill(false);
+    select.onchange = () => set(of.key, select.value === "" ? undefined : select.value);
+    show = () => { const value = valueOf(of.key); fill(value === undefined); select.value = value ?? ""; };
+    inputs = [select];
+    box.append(label, select);
+  } else if (kind.type === "words") {
+    const ticks = kind.options.map(({ value, label }) => {
+      const tick = make("input", { type: "checkbox", value });
+      tick.onchange = () => {
+        const now = valueOf(of.key) ?? [];
+        const next = tick.checked ? [...now, value] : now.filter((other) => other !== value);
+        if (next.length) set(of.key, next); else show();
+      };
+      return make("label", {}, tick, make("span", { textContent: label }));
+    });
+    show = () => { const value = valueOf(of.key) ?? []; for (const tick of ticks) tick.firstChild.checked = value.includes(tick.firstChild.value); };
+    inputs = ticks.map((tick) => tick.firstChild);
+    const group = make("fieldset", { className: "ticks" }, make("legend", { className: "label", textContent: of.label }), ...ticks);
+    box.append(group);
+  } else {
+    const list = kind.type === "list";
+    const input = list ? make("textarea", { id, rows: 2, placeholder: word("list_hint"), spellcheck: false }) : make("input", { type: "text", id, maxLength: kind.most });
+    input.onchange = () => {
+      if (input.value.trim() === "") { set(of.key, undefined); return; }
+      if (!list) { set(of.key, input.value); return; }
+      try { set(of.key, JSON.parse(input.value)); } catch { error.textContent = word("list_hint"); error.hidden = false; }
+    };
+    show = () => { const value = valueOf(of.key); if (document.activeElement !== input) input.value = value === undefined ? "" : list ? JSON.stringify(value) : value; };
+    inputs = [input];
+    box.append(label, input);
+  }
+  for (const input of inputs) input.setAttribute("aria-describedby", `${why.id} ${error.id}`);
+  box.append(why, error, take);
+  return {
+    key: of.key,
+    box,
+    show(problems) {
+      const state = states[of.key] ?? {};
+      show();
+      const off = state.why_not;
+      for (const input of inputs) input.disabled = Boolean(off);
+      box.classList.toggle("idle", Boolean(off));
+      why.textContent = off ?? state.note ?? "";
+      why.hidden = !why.textContent;
+      const wrong = problems.filter((problem) => problem.error && problem.key && problem.key.split("[")[0] === of.key);
+      error.textContent = wrong.map((problem) => [problem.message, problem.allowed && `${word("allowed")}: ${problem.allowed}`].filter(Boolean).join("; ")).join(" ");
+      error.hidden = !wrong.length;
+      take.hidden = !(more.has(of.key) && of.key in setting);
+    },
+  };
+};
+
+let controls = [];
+let more = new Set();
+const buildControls = () => {
+  controls = [];
+  more = new Set();
+  const add = (key, into) => {
+    const of = key === "person"
+      ? { key, label: word("person"), help: word("person_help"), unit: "", kind: { type: "choice", options: page.people } }
+      : control(key);
+    const built = controlFor(of);
+    controls.push(built);
+    into.append(built.box);
+  };
+  const form = $("controls");
+  form.replaceChildren();
+  form.onsubmit = (event) => event.preventDefault();
+  const seen = new Set();
+  for (const { name, title, controls: keys } of page.groups) {
+    const group = make("fieldset", {}, make("legend", { textContent: title }));
+    for (const key of keys) {
+      add(key, group);
+      seen.add(key);
+      if (key === "skin.site") group.append(buildFace());
+      if (key === "device.preset") group.append(make("div", { id: "device" }, make("div", { className: "svg" })));
+    }
+    group.dataset.group = name;
+    form.append(group);
+  }
+  const rest = page.controls.filter((of) => !seen.has(of.key));
+  const details = make("details", { id: "more" }, make("summary", { textContent: `${word("more")}: ${word("more_hint")}` }));
+  for (const section of new Set(rest.map((of) => of.section))) {
+    const inner = make("details", {}, make("summary", { textContent: section || "·" }));
+    for (const of of rest.filter((of) => of.section === section)) { more.add(of.key); add(of.key, inner); }
+    details.append(inner);
+  }
+  form.append(details);
+};
+
+/** The face, whose parts can be touched. */
+const buildFace = () => {
+  const touch = document.createElementNS(SVG, "svg");
+  touch.setAttribute("class", "touch");
+  touch.setAttribute("viewBox", `0 0 ${page.face.size.join(" ")}`);
+  touch.setAttribute("role", "group");
+  touch.setAttribute("aria-label", word("face_hint"));
+  for (const { site, name, polygons } of page.face.regions) {
+    const group = document.createElementNS(SVG, "g");
+    group.setAttribute("tabindex", "0");
+    group.setAttribute("role", "button");
+    group.setAttribute("aria-label", name);
+    group.dataset.site = site;
+    const title = document.createElementNS(SVG, "title");
+    title.textContent = name;
+    group.append(title);
+    for (const points of polygons) {
+      const polygon = document.createElementNS(SVG, "polygon");
+      polygon.setAttribute("points", points.map((point) => point.join(",")).join(" "));
+      group.append(polygon);
+    }
+    group.onclick = () => set("skin.site", site);
+    group.onkeydown = (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); set("skin.site", site); } };
+    touch.append(group);
+  }
+  return make("div", { id: "face" }, make("div", { className: "svg" }), touch, make("p", { className: "note", textContent: word("face_hint") }));
+};
+
+// ---------------------------------------------------------------- changes
+
+/** Takes a new value of a key. A device brings its own values with it. */
+const set = (key, value, dragging = false) => {
+  const next = copy(setting);
+  if (value === undefined) delete next[key]; else next[key] = value;
+  if (key === "device.preset") {
+    for (const other of Object.keys(next)) if (other.startsWith("device.") && !["device.preset", "device.depth_mm"].includes(other)) delete next[other];
+  }
+  if (key.startsWith("skin.") && key !== "skin.site" && key !== "skin.support") delete next.person;
+  choose(next, dragging);
+};
+const choose = (next, dragging = false) => {
+  if (same(next, setting)) return;
+  setting = next;
+  $("notice").hidden = true;
+  keepLink();
+  refresh(dragging);
+};
+
+let quickRuns = false;
+let quickAgain = false;
+let peopleStop = null;
+let peopleTimer = 0;
+/** Asks for what is at once known, then for people. A newer setting ends what is being computed. */
+const refresh = (dragging = false) => {
+  stopPlaying();
+  peopleStop?.abort();
+  clearTimeout(peopleTimer);
+  document.body.dataset.state = "quick";
+  $("people").classList.add("waiting");
+  peopleTimer = setTimeout(refreshPeople, dragging ? 250 : 60);
+  if (quickRuns) { quickAgain = true; return; }
+  quickRuns = true;
+  tried(async () => {
+    do {
+      quickAgain = false;
+      const began = performance.now();
+      const asked = copy(setting);
+      showQuick(await ask({ ask: "quick", setting: asked }));
+      document.body.dataset.quickMs = Math.round(performance.now() - began);
+    } while (quickAgain);
+  }).finally(() => { quickRuns = false; });
+};
+
+const intoPicture = (box, picture) => {
+  const parsed = new DOMParser().parseFromString(picture.svg, "text/html").body.firstElementChild;
+  if (parsed) box.querySelector(".svg").replaceChildren(document.adoptNode(parsed));
+};
+
+let failing = false;
+const showQuick = (answer) => {
+  const problems = answer.problems ?? [];
+  if (answer.controls) states = answer.controls;
+  failing = problems.some((problem) => problem.error);
+  for (const built of controls) built.show(problems);
+  const list = problems.map((problem) => make("li", { className: problem.error ? "error" : "" }, [problem.message, problem.allowed && `${word("allowed")}: ${problem.allowed}`, problem.why, problem.help].filter(Boolean).join("; ")));
+  if (failing) list.unshift(make("li", { className: "error", textContent: `${word("error")}. ${word("value_shown")}` }));
+  if (answer.too_much) list.push(make("li", { className: "error", textContent: answer.too_much }));
+  $("problems").replaceChildren(...list);
+  if (failing) { document.body.dataset.state = "refused"; say(list.map((item) => item.textContent).join(" ")); return; }
+  $("setting").textContent = answer.setting;
+  $("no-scene").hidden = !answer.no_scene;
+  $("no-scene").textContent = answer.no_scene ?? "";
+  $("scene").hidden = !answer.scene;
+  drag = answer.scene?.drag ?? null;
+  if (answer.scene) {
+    intoPicture($("scene"), answer.scene);
+    $("scene").dataset.width = answer.scene.width;
+    const of = control(drag.key);
+    const [low, high] = states[drag.key]?.range ?? [of.kind.from, of.kind.to];
+    const handle = $("handle");
+    handle.setAttribute("aria-label", of.label);
+    handle.setAttribute("aria-valuemin", low);
+    handle.setAttribute("aria-valuemax", high);
+    handle.setAttribute("aria-valuenow", valueOf(drag.key));
+    handle.setAttribute("aria-valuetext", `${valueOf(drag.key)} ${of.unit}`);
+  }
+  if (answer.device) intoPicture($("device"), answer.device);
+  $("quick").replaceChildren(...(answer.values ?? []).flatMap(({ name, words }) => [make("dt", { textContent: name }), make("dd", { textContent: words })]));
+  for (const part of document.querySelectorAll("#face [data-site]")) part.setAttribute("aria-pressed", String(part.dataset.site === setting["skin.site"]));
+};
+
+let inputsKnown = false;
+const refreshPeople = async () => {
+  peopleStop?.abort();
+  const stop = new AbortController();
+  peopleStop = stop;
+  const asked = copy(setting);
+  const since = shown;
+  const compare = pinned && !same(pinned, asked) ? pinned : undefined;
+  const busy = (words) => { $("busy").textContent = words; };
+  const request = { ask: "people", setting: asked, ...(since && { since }), ...(compare && { pinned: compare }) };
+  const face = ask({ ask: "picture", name: "face", setting: asked }, stop.signal);
+  face.then((picture) => intoPicture($("face"), picture)).catch(() => {});
+  inputsKnown = false;
+  const began = performance.now();
+  busy(word("computing"));
+  for (const inputs of [false, true]) {
+    const answer = await tried(() => ask({ ...request, inputs }, stop.signal));
+    if (stop.signal.aborted) return;
+    if (!answer || answer.refused) {
+      busy("");
+      if (answer?.refused && !failing) {
+        $("problems").replaceChildren(make("li", { className: "error", textContent: answer.refused.message }));
+        say(answer.refused.message);
+      }
+      document.body.dataset.state = "refused";
+      return;
+    }
+    inputsKnown = inputs;
+    showPeople(answer, compare);
+    if (!inputs) {
+      document.body.dataset.peopleMs = Math.round(performance.now() - began);
+      busy(word("computing_inputs"));
+      await showView(stop.signal);
+      if (stop.signal.aborted) return;
+      document.body.dataset.state = "people";
+    }
+  }
+  shown = asked;
+  busy("");
+  document.body.dataset.inputsMs = Math.round(performance.now() - began);
+  document.body.dataset.state = "whole";
+};
+
+const showPeople = (answer, compare) => {
+  $("people").classList.remove("waiting");
+  $("people").replaceChildren(...answer.values.map((row) => {
+    const spreads = [row.chance, row.between, row.inputs, row.rests].filter(Boolean);
+    const against = compare && row.pinned ? make("dd", { className: `against ${row.pinned.verdict}`, textContent: `B − A: ${row.pinned.words}` }) : null;
+    const box = make("div", { className: "value" }, make("dt", { textContent: row.name }), make("dd", { className: "number", textContent: row.value }), ...spreads.map((words) => make("dd", { className: "spread", textContent: words })), against);
+    box.dataset.key = row.key;
+    return box;
+  }));
+  const changed = answer.values.map((row) => row.since).filter(Boolean);
+  if (changed.length) {
+    $("changes-title").textContent = word("changed_heading");
+    $("changes").replaceChildren(...changed.map(({ words, verdict }) => make("li", { className: verdict, textContent: words })));
+    $("changes-part").hidden = false;
+  }
+  document.body.dataset.summary = JSON.stringify(answer.summary);
+  const news = changed.filter(({ verdict }) => verdict === "differs").map(({ words }) => words);
+  say([answer.setting, ...(news.length ? news : answer.values.map((row) => `${row.name} ${row.value}`))].join(". "));
+};
+
+let lastSaid = "";
+const say = (words) => { if (words !== lastSaid) { lastSaid = words; $("said").textContent = words; } };
+
+// ---------------------------------------------------------------- pictures
+
+const showView = async (signal) => {
+  const both = pinned && !same(pinned, setting) && view !== "face";
+  $("view-a").hidden = !both;
+  $("view-b").firstElementChild.hidden = !both;
+  const draw = async (box, of) => {
+    box.classList.add("waiting");
+    const answer = await tried(() => ask({ ask: "picture", name: view, setting: of }, signal));
+    if (signal?.aborted) return null;
+    box.classList.remove("waiting");
+    if (!answer) return null;
+    if (answer.refused) { box.querySelector(".svg").replaceChildren(make("p", { className: "note", textContent: answer.refused.message || word("no_picture") })); return null; }
+    intoPicture(box, answer);
+    return answer;
+  };
+  if (both) await draw($("view-a"), pinned);
+  const answer = await draw($("view-b"), copy(setting));
+  if (answer) $("caption").textContent = answer.caption;
+  document.body.dataset.drawn = view;
+};
+
+const buildViews = () => {
+  const tabs = page.views.map(({ name, label }) => {
+    const tab = make("button", { type: "button", textContent: label, id: `tab-${name}` });
+    tab.setAttribute("role", "tab");
+    tab.setAttribute("aria-controls", "view");
+    tab.dataset.view = name;
+    tab.onclick = () => chooseView(name);
+    tab.onkeydown = (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = page.views[(page.views.findIndex((of) => of.name === name) + step + page.views.length) % page.views.length];
+      chooseView(next.name);
+      $(`tab-${next.name}`).focus();
+    };
+    return tab;
+  });
+  $("views").replaceChildren(...tabs);
+  markView();
+};
+const markView = () => {
+  for (const tab of $("views").children) {
+    const chosen = tab.dataset.view === view;
+    tab.setAttribute("aria-selected", String(chosen));
+    tab.tabIndex = chosen ? 0 : -1;
+  }
+  $("view").setAttribute("aria-labelledby", `tab-${view}`);
+};
+let viewStop = null;
+const chooseView = (name) => {
+  view = name;
+  markView();
+  keepLink();
+  // People still being treated are shown when they are done.
+  if (["quick"].includes(document.body.dataset.state)) return;
+  viewStop?.abort();
+  // In the file the thread of the people draws too; ending it would end them.
+  viewStop = program === server ? new AbortController() : null;
+  showView(viewStop?.signal);
+};
+
+// ---------------------------------------------------------------- animations
+
+const stopPlaying = () => {
+  if (!playing) return;
+  clearInterval(playing.timer);
+  playing.button.setAttribute("aria-pressed", "false");
+  playing.button.textContent = word(playing.name === "stroke" ? "play" : "play_passes");
+  $("frame").hidden = true;
+  $("scene").classList.remove("still");
+  playing.still && $("scene").querySelector(".svg").replaceChildren(playing.still);
+  playing = null;
+};
+const play = async (name, button) => {
+  if (playing) { const was = playing.name; stopPlaying(); if (was === name) return; }
+  const answer = await tried(() => ask({ ask: "frames", name, count: name === "stroke" ? 30 : 24, setting: copy(setting) }));
+  if (!answer) return;
+  if (answer.refused) { $("problems").replaceChildren(make("li", { className: "error", textContent: answer.refused.message })); return; }
+  const slot = $("scene").querySelector(".svg");
+  const frames = answer.frames.map((svg) => document.adoptNode(new DOMParser().parseFromString(svg, "text/html").body.firstElementChild));
+  playing = { name, button, frames, still: slot.firstElementChild, at: 0 };
+  const frame = $("frame");
+  Object.assign(frame, { max: frames.length - 1, value: 0, hidden: false });
+  const show = (at) => { playing.at = at; frame.value = at; slot.replaceChildren(frames[at]); };
+  frame.oninput = () => { clearInterval(playing.timer); show(frame.valueAsNumber); };
+  button.setAttribute("aria-pressed", "true");
+  button.textContent = word("stop");
+  $("scene").classList.add("still");
+  show(0);
+  playing.timer = setInterval(() => {
+    if (playing.at + 1 < frames.length) show(playing.at + 1); else clearInterval(playing.timer);
+  }, answer.frame_ms);
+  document.body.dataset.frames = frames.length;
+};
+
+// ---------------------------------------------------------------- dragging the needle
+
+const buildHandle = () => {
+  const handle = $("handle");
+  const range = () => states[drag.key]?.range ?? [control(drag.key).kind.from, control(drag.key).kind.to];
+  const step = () => control(drag.key).kind.step;
+  const move = (to) => {
+    const [low, high] = range();
+    const value = rounded(Math.min(high, Math.max(low, Math.round(to / step()) * step())), 6);
+    if (value !== valueOf(drag.key)) set(drag.key, value, true);
+  };
+  let from = null;
+  handle.onpointerdown = (event) => {
+    if (!drag || playing) return;
+    handle.setPointerCapture(event.pointerId);
+    const box = $("scene").getBoundingClientRect();
+    from = { y: event.clientY, value: valueOf(drag.key), mmPerPixel: Number($("scene").dataset.width) / box.width / drag.units_per_mm };
+  };
+  handle.onpointermove = (event) => { if (from && drag) move(from.value + (event.clientY - from.y) * from.mmPerPixel); };
+  handle.onpointerup = handle.onpointercancel = () => { from = null; };
+  handle.onkeydown = (event) => {
+    if (!drag || playing) return;
+    const by = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1, PageDown: 5, PageUp: -5 }[event.key];
+    const [low, high] = range();
+    if (by) move(valueOf(drag.key) + by * step());
+    else if (event.key === "Home") move(low);
+    else if (event.key === "End") move(high);
+    else return;
+    event.preventDefault();
+  };
+};
+
+// ---------------------------------------------------------------- saving and sharing
+
+const save = (name, type, data) => {
+  const url = URL.createObjectURL(new Blob([data], { type }));
+  make("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  $("done").textContent = `${word("saved")} ${name}`;
+};
+const copyText = async (text, done = "copied") => {
+  $("to-copy").hidden = true;
+  try {
+    await navigator.clipboard.writeText(text);
+    $("done").textContent = word(done);
+  } catch {
+    $("done").textContent = word("copy_failed");
+    Object.assign($("to-copy"), { value: text, hidden: false });
+    $("to-copy").select();
+  }
+};
+const refusedHere = (answer) => {
+  if (!answer) return true;
+  if (answer.refused) { $("done").textContent = answer.refused.message || word("no_picture"); return true; }
+  return false;
+};
+const buildExports = () => {
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  $("save-svg").onclick = async () => {
+    const answer = await tried(() => ask({ ask: "svg", name: view }));
+    if (!refusedHere(answer)) save(`${view}.svg`, "image/svg+xml", answer.svg);
+  };
+  $("save-png").onclick = async () => {
+    const answer = await tried(() => ask({ ask: "png", name: view }));
+    if (!refusedHere(answer)) save(`${view}.png`, "image/png", bytes(answer.png));
+  };
+  $("save-scenario").onclick = async () => {
+    const answer = await tried(() => ask({ ask: "export", inputs: true }));
+    if (!refusedHere(answer)) { save(answer.file_name, "text/plain", answer.file); $("done").textContent += ` ${answer.of_file}`; }
+  };
+  $("copy-command").onclick = async () => {
+    const answer = await tried(() => ask({ ask: "export", inputs: true }));
+    if (!refusedHere(answer)) await copyText(answer.command ?? answer.of_file, answer.command ? "copied" : "command_of_file");
+  };
+  $("copy-link").onclick = () => copyText(location.href.split("#")[0] + link());
+  $("pin").onclick = () => {
+    pinned = pinned ? null : copy(setting);
+    markPin();
+    keepLink();
+    clearTimeout(peopleTimer);
+    refreshPeople();
+  };
+};
+const markPin = () => {
+  $("pin").textContent = word(pinned ? "unpin" : "pin");
+  $("pin").setAttribute("aria-pressed", String(Boolean(pinned)));
+};
+
+// ---------------------------------------------------------------- the whole
+
+const buildWords = () => {
+  document.documentElement.lang = language;
+  document.title = word("title");
+  for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
+  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", word(element.dataset.label));
+  $("language").replaceChildren(...page.languages.map(({ code, name }) => make("option", { value: code, textContent: name, selected: code === language })));
+  $("lessons").replaceChildren(make("option", { value: "", textContent: word("lesson_none") }), ...page.lessons.map(({ name, title }) => make("option", { value: name, textContent: title })));
+  markPin();
+};
+const build = () => { buildWords(); buildControls(); buildViews(); };
+
+const begin = async () => {
+  page = await program.ask({ ask: "page", language, dark: dark(), setting: {} });
+  const of = ofLink();
+  if (of.language && of.language !== language && page.languages.some(({ code }) => code === of.language)) {
+    language = of.language;
+    page = await program.ask({ ask: "page", language, dark: dark(), setting: {} });
+  }
+  setting = Object.keys(of.setting).length ? of.setting : copy(page.start);
+  pinned = Object.keys(of.pinned).length ? of.pinned : null;
+  if (page.views.some(({ name }) => name === of.view)) view = of.view;
+  build();
+  buildHandle();
+  buildExports();
+  $("play-stroke").onclick = () => play("stroke", $("play-stroke"));
+  $("play-passes").onclick = () => play("passes", $("play-passes"));
+  $("lessons").onchange = () => {
+    const lesson = page.lessons.find(({ name }) => name === $("lessons").value);
+    $("question").hidden = !lesson;
+    if (!lesson) return;
+    $("question").textContent = lesson.question;
+    pinned = lesson.pinned;
+    view = lesson.view;
+    shown = null;
+    markPin();
+    markView();
+    setting = copy(lesson.setting);
+    keepLink();
+    refresh();
+  };
+  $("language").onchange = async () => {
+    language = $("language").value;
+    const lesson = $("lessons").value;
+    const fresh = await tried(() => program.ask({ ask: "page", language, dark: dark(), setting: {} }));
+    if (!fresh || fresh.refused) return;
+    stopPlaying();
+    page = fresh;
+    build();
+    $("lessons").value = lesson;
+    $("question").textContent = page.lessons.find(({ name }) => name === lesson)?.question ?? "";
+    $("changes-part").hidden = true;
+    keepLink();
+    refresh();
+  };
+  $("dark").onchange = () => { document.documentElement.classList.toggle("dark", $("dark").checked); refresh(); };
+  $("reset").onclick = () => {
+    pinned = null;
+    shown = null;
+    $("lessons").value = "";
+    $("question").hidden = true;
+    $("changes-part").hidden = true;
+    markPin();
+    setting = copy(page.start);
+    keepLink();
+    refresh();
+  };
+  $("retry").onclick = () => refresh();
+  narrow.onchange = () => refresh();
+  addEventListener("hashchange", () => { const of = ofLink(); if (Object.keys(of.setting).length && !same(of.setting, setting)) { setting = of.setting; refresh(); } });
+  $("starting").hidden = true;
+  document.querySelector("main").hidden = false;
+  document.body.dataset.paintedMs = Math.round(performance.now());
+  refresh();
+  $("notice").hidden = !of.strange;
+  $("notice").textContent = of.strange ? word("link_ignored") : "";
+};
+
+(async () => {
+  $("dark").checked = matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.classList.toggle("dark", $("dark").checked);
+  if (navigator.language?.startsWith("de")) language = "de";
+  const packed = $("program");
+  try {
+    if (packed) {
+      if (typeof WebAssembly !== "object" || typeof DecompressionStream !== "function" || !WebAssembly.validate(SIMD)) {
+        $("old-browser").hidden = false;
+        $("starting").hidden = true;
+        return;
+      }
+      program = inside;
+      await inside.begin(packed.textContent.trim());
+      packed.remove();
+    }
+    await begin();
+  } catch (error) {
+    $("starting").hidden = true;
+    trouble(error instanceof Gone ? "puncta explore does not answer; start it again. / puncta explore antwortet nicht; bitte neu starten." : String(error));
+    throw error;
+  }
+})();

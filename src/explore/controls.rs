@@ -1,6 +1,7 @@
 //! Controls of the page: what they are, from the key table, and what they say for a setting.
 
 use super::setting::{Setting, resolved};
+use crate::device::preset::Preset;
 use crate::device::{Kind, preset, presets};
 use crate::render::words::Language;
 use crate::scenario::keys::{self, Key, ValueKind};
@@ -16,8 +17,15 @@ const IN_SIGHT: [(&str, &[&str]); 3] = [
 ];
 
 /// Keys that a page has no control for: it sets them itself, or they name a file.
-const WITHOUT: [&str; 6] =
-    ["format", "name", "mechanics.sets", "mechanics.sets_hash", "run.intervals", "run.unstated"];
+const WITHOUT: [&str; 7] = [
+    "format",
+    "name",
+    "mechanics.sets",
+    "mechanics.sets_hash",
+    "run.intervals",
+    "run.unstated",
+    "run.reach_error",
+];
 
 /// Range over which a control has equal ratios rather than equal steps, highest over lowest.
 const LOGARITHMIC: f64 = 100.0;
@@ -30,6 +38,28 @@ const SLIDERS: [(&str, [f64; 2]); 5] = [
     ("technique.force_n", [0.2, 20.0]),
     ("run.realisations", [10.0, 100.0]),
 ];
+
+/// Keys that leave a setting when another is chosen: a device brings its own values and is held in its own way, skin is given by
+/// a site or by layers, an area by its sides or by the map of the face.
+pub fn drops() -> Value {
+    let of_device = keys::of_section("device").iter().map(Key::path);
+    let of_device = of_device.filter(|path| !["device.preset", "device.depth_mm"].contains(&path.as_str()));
+    let held = ["technique.force_n", "technique.speed_m_s", "technique.hand_speed_mm_s"].map(str::to_owned);
+    let person = super::person::OF_PAGE;
+    json!({
+        "device.preset": of_device.chain(held).collect::<Vec<_>>(),
+        "skin.layers": ["skin.site", person],
+        "skin.site": ["skin.layers", "area.map", "area.avoid"],
+        "skin.source": [person], "skin.person": [person], "skin.thickness_mm": [person], "skin.sex": [person],
+        "skin.age_years": [person], "skin.bmi": [person],
+        "area.map": ["area.width_mm", "area.height_mm", "skin.site", "skin.layers", person],
+    })
+}
+
+/// Keys that come back from the first setting when another is chosen, if the setting lacks them.
+pub fn fills() -> Value {
+    json!({ "skin.site": ["area.width_mm", "area.height_mm"] })
+}
 
 /// Groups of controls in sight, and the sections of all others.
 pub fn groups(language: Language) -> Value {
@@ -63,7 +93,8 @@ fn of_key(key: &Key, language: Language) -> Value {
         })
     };
     let words = |of: &[&str]| -> Value {
-        of.iter().map(|value| json!({ "value": value, "label": language.choice(value) })).collect()
+        let label = |value| language.region(value).unwrap_or_else(|| language.choice(value));
+        of.iter().map(|value| json!({ "value": value, "label": label(value) })).collect()
     };
     let kind = match key.value {
         ValueKind::Number { low, high, .. } => number(low, high, false),
@@ -74,8 +105,7 @@ fn of_key(key: &Key, language: Language) -> Value {
             json!({ "type": "choice", "options": sites().iter().map(site).collect::<Value>() })
         }
         ValueKind::Preset => {
-            let preset = |preset: &crate::device::preset::Preset| json!({ "value": preset.name, "label": language.name_begun(&preset.label) });
-            json!({ "type": "choice", "options": presets().iter().map(preset).collect::<Value>() })
+            json!({ "type": "choice", "options": presets().iter().map(|of| of_preset(of, language)).collect::<Value>() })
         }
         ValueKind::Molecule => {
             json!({ "type": "choice", "options": words(crate::recovery::molecules::names()) })
@@ -87,11 +117,23 @@ fn of_key(key: &Key, language: Language) -> Value {
     json!({
         "key": path,
         "section": key.section,
+        "section_title": language.key_section(key.section),
         "label": language.key_label(&path),
         "help": language.key_help(key.text, &path),
         "unit": language.unit_of_key(key.unit),
         "kind": kind,
     })
+}
+
+/// A device to choose. One without a dial is told by its length too: two rollers may have one name.
+fn of_preset(preset: &Preset, language: Language) -> Value {
+    let name = language.name_begun(&preset.label);
+    let length = preset.number("length_mm").filter(|_| preset.dial_mm().is_none());
+    let label = match length {
+        Some(mm) => format!("{name}, {}", language.numeral(&format!("{mm}\u{202f}mm"))),
+        None => name,
+    };
+    json!({ "value": preset.name, "label": label })
 }
 
 /// Step of a slider: a round number, at least fifty steps.

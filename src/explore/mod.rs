@@ -1,7 +1,7 @@
 //! The explorer: one request in, one answer out, as data.
 //!
 //! A page in a browser asks, and [`Explorer::answer`] answers: what its controls are and what they say now, a needle of the
-//! average person within a tenth of a second, people with their values and pictures a little later. It knows neither HTTP nor
+//! average person at once, people with their values and pictures a little later. It knows neither HTTP nor
 //! JavaScript; the local server of `puncta explore` and the WebAssembly module hand it the same text.
 //!
 //! | file | what it holds |
@@ -78,6 +78,8 @@ impl Refusal {
 /// A run that was computed: for its pictures, and for comparisons with others.
 struct Computed {
     hash: String,
+    /// Whether one person was treated again and again.
+    alone: bool,
     outcome: Outcome,
     run: compare::Run,
 }
@@ -183,6 +185,8 @@ fn page(start: &Setting, language: Language) -> Value {
         "words": words(language),
         "groups": controls::groups(language),
         "controls": controls::all(language),
+        "drops": controls::drops(),
+        "fills": controls::fills(),
         "people": person::all(language),
         "views": pictures::views(language),
         "face": pictures::face(language),

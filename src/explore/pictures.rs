@@ -1,7 +1,7 @@
 //! Pictures of a page by name, and frames of animations: the program's own drawings.
 
 use super::request::Form;
-use super::setting::Setting;
+use super::setting::{Setting, first as first_problem, within_limits};
 use super::{Computed, Refusal};
 use crate::outcome::Outcome;
 use crate::render::animation::{self, Animation};
@@ -76,10 +76,11 @@ pub fn answer(
 }
 
 fn picture(name: &str, setting: &Setting, run: Option<&Computed>, theme: &Theme) -> Result<Picture, Refusal> {
-    let scenario = || setting.scenario(false).map_err(|_| Refusal::Setting(String::new()));
+    let scenario = || setting.scenario(true).map_err(|problems| Refusal::Setting(first_problem(&problems)));
     match (name, run) {
         ("section", _) => {
             let scenario = scenario()?;
+            within_limits(scenario.setup())?;
             let site = site_of(&scenario)?;
             let diagram = section(scenario.setup(), site, scenario.provenance().clone());
             let diagram = diagram.map_err(|error| Refusal::Setting(error.to_string()))?;
@@ -91,7 +92,7 @@ fn picture(name: &str, setting: &Setting, run: Option<&Computed>, theme: &Theme)
         }
         (_, Some(run)) => {
             let found = picture_set::one(&run.outcome, name, theme).map_err(failed)?;
-            found.ok_or_else(|| Refusal::Setting(theme.language.page_no_picture().to_owned()))
+            found.ok_or_else(|| Refusal::Failed(theme.language.page_no_picture().to_owned()))
         }
         _ => Err(Refusal::Malformed("there is no such picture".to_owned())),
     }
@@ -105,7 +106,7 @@ pub fn frames(
     theme: &Theme,
     stop: &dyn Stop,
 ) -> Result<Value, Refusal> {
-    let scenario = setting.bounded(false)?;
+    let scenario = setting.bounded(true)?;
     let setup = scenario.setup();
     let animation: Animation = match name {
         "stroke" => {

@@ -3,7 +3,7 @@
 use super::Refusal;
 use super::controls;
 use super::pictures::drawn;
-use super::setting::Setting;
+use super::setting::{Setting, within_limits};
 use crate::outcome::SectionDiagram;
 use crate::render::diagram::{array, section as picture};
 use crate::render::numbers::short;
@@ -20,7 +20,7 @@ const SCENE: f64 = 0.62;
 /// Answers for a setting; of one with problems the problems alone.
 pub fn answer(setting: &Setting, theme: &Theme) -> Result<Value, Refusal> {
     let language = theme.language;
-    let scenario = match setting.scenario(false) {
+    let scenario = match setting.scenario(true) {
         Ok(scenario) => scenario,
         Err(problems) => return Ok(json!({ "problems": told(&problems, language) })),
     };
@@ -31,12 +31,15 @@ pub fn answer(setting: &Setting, theme: &Theme) -> Result<Value, Refusal> {
     let setup = scenario.setup();
     answer.insert("people".into(), json!(setup.realisations));
     answer.insert("strikes".into(), json!(setup.expected_strikes() * f64::from(setup.realisations)));
-    if let Err(Refusal::TooMuch(why)) = setting.bounded(false) {
+    let too_much = within_limits(setup).err().map(|refusal| refusal.to_string());
+    if let Some(why) = &too_much {
         answer.insert("too_much".into(), json!(why));
     }
     let array = array::draw(&setup.device.array.positions_mm, setup.device.needle.shaft_diameter_mm, theme);
     answer.insert("device".into(), drawn(&array, "device"));
-    match needle(&scenario) {
+    let per_mm2 = setup.expected_strikes() / setup.grid.area_mm2();
+    // Without limits of its own the law would take minutes for thousands of needles.
+    match too_much.map_or_else(|| needle(&scenario), Err) {
         Ok(diagram) => {
             let theme = &Theme { tall: SCENE, ..*theme };
             let drawing =
@@ -46,12 +49,10 @@ pub fn answer(setting: &Setting, theme: &Theme) -> Result<Value, Refusal> {
             let key = if dialled { "device.depth_mm" } else { "device.length_mm" };
             scene["drag"] = json!({ "key": key, "units_per_mm": picture::units_per_mm(&diagram, theme) });
             answer.insert("scene".into(), scene);
-            answer.insert(
-                "values".into(),
-                values(&diagram, setup.expected_strikes() / setup.grid.area_mm2(), language),
-            );
+            answer.insert("values".into(), values(&diagram, per_mm2, language));
         }
         Err(why) => {
+            answer.insert("values".into(), json!([strikes(per_mm2, language)]));
             answer.insert("no_scene".into(), json!(why));
         }
     }
@@ -77,9 +78,14 @@ fn values(of: &SectionDiagram, strikes_per_mm2: f64, language: Language) -> Valu
     rows.push(row(language.page_needles_in(), language.page_some_of(of.pierced, of.needles)));
     // As the drawing shows it: the dimple, less what the rim of a pen presses up.
     rows.push(row(language.page_gives(), mm((of.dimple_mm - of.rise_mm).max(0.0))));
-    let per_cm2 = language.numeral(&format!("{}\u{202f}/cm²", short(100.0 * strikes_per_mm2, 3)));
-    rows.push(row(language.page_strikes(), per_cm2));
+    rows.push(strikes(strikes_per_mm2, language));
     Value::Array(rows)
+}
+
+/// Row of the density of strikes.
+fn strikes(per_mm2: f64, language: Language) -> Value {
+    let per_cm2 = language.numeral(&format!("{}\u{202f}/cm²", short(100.0 * per_mm2, 3)));
+    json!({ "name": begun(language.page_density()), "words": per_cm2 })
 }
 
 /// Problems for the page: key, kind, words.

@@ -6,6 +6,7 @@ use super::person::{self, OF_PAGE};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::scenario::keys::{self, KEYS, SECTIONS};
 use crate::scenario::{Allowed, Diagnostic, Scenario, Severity, Sources, catalogue, load_within};
+use crate::simulate::Setup;
 use crate::skin::site::site;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -22,19 +23,19 @@ const MOST_KEYS: usize = 120;
 const LONGEST_KEY: usize = 60;
 const MOST_ENTRIES: usize = 500;
 
+/// Longest text of a value, characters.
+const LONGEST_TEXT: usize = 2000;
+
 /// Most people, cells and needles of a setting on a page. The command line has no such limits.
-const MOST_PEOPLE: u32 = 200;
+const MOST_PEOPLE: f64 = 200.0;
 const MOST_CELLS: f64 = 250_000.0;
-const MOST_NEEDLES: f64 = 1000.0;
+const MOST_NEEDLES: f64 = 200.0;
 
 /// Most strikes of all people together: some seconds of work.
 const MOST_STRIKES: f64 = 4e6;
 
 /// Most memory of a run, bytes.
 const MOST_BYTES: u64 = 700_000_000;
-
-/// Longest side of a rectangle, mm.
-const LONGEST_SIDE_MM: f64 = 50.0;
 
 /// Keys of a scenario with their values, by path; and the person, if the page chose one.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -95,6 +96,7 @@ impl Setting {
             }
             let value = of_json(value)
                 .ok_or_else(|| Refusal::Malformed(format!("the value of {key} is none of a scenario")))?;
+            let value = of_list(&key, value);
             setting.values.insert(key, value);
         }
         Ok(setting)
@@ -162,16 +164,7 @@ impl Setting {
     /// [`Refusal::Setting`] with the first problem; [`Refusal::TooMuch`] if it takes too long here.
     pub fn bounded(&self, inputs: bool) -> Result<Scenario, Refusal> {
         let scenario = self.scenario(inputs).map_err(|problems| Refusal::Setting(first(&problems)))?;
-        let setup = &scenario.setup;
-        let strikes = setup.expected_strikes() * f64::from(setup.realisations);
-        if strikes > MOST_STRIKES {
-            return Err(Refusal::TooMuch(format!(
-                "{:.1} million strikes are too many for a page, which computes up to {:.0} million: take a smaller area or fewer \
-                 people, or save the scenario and run it with puncta run",
-                strikes / 1e6,
-                MOST_STRIKES / 1e6
-            )));
-        }
+        within_limits(scenario.setup())?;
         Ok(scenario)
     }
 
@@ -183,7 +176,7 @@ impl Setting {
         self.scenario(inputs).map_err(|problems| Refusal::Setting(first(&problems)))?;
         let values = self.filled(inputs);
         let set = |(key, value): (&String, &toml::Value)| {
-            // Single quotes of a POSIX shell; values hold none, as the key table allows no such text.
+            // Single quotes of a POSIX shell; a value that holds one goes by the file alone.
             let text = value.to_string();
             (!text.contains('\'')).then(|| format!("--set '{key}={text}'"))
         };
@@ -205,10 +198,13 @@ impl Setting {
 /// Scenario that `puncta run` uses without a file.
 const BUILT_IN: &str = include_str!("../../scenarios/cheek-pen.toml");
 
-/// First error in one line.
-fn first(problems: &[Diagnostic]) -> String {
+/// First error in one line, without its place in a file that nobody has.
+pub(super) fn first(problems: &[Diagnostic]) -> String {
     let error = problems.iter().find(|problem| problem.severity == Severity::Error);
-    error.map_or_else(String::new, ToString::to_string)
+    error.map_or_else(String::new, |error| match &error.allowed {
+        Some(allowed) => format!("{} (allowed: {allowed})", error.message),
+        None => error.message.clone(),
+    })
 }
 
 /// Text of a scenario file with these keys.
@@ -242,9 +238,8 @@ fn file(values: &BTreeMap<String, toml::Value>) -> String {
     text
 }
 
-/// What a page may not ask, found before anything is computed.
+/// What a page may not ask, found before a scenario is made of it.
 fn too_much(values: &BTreeMap<String, toml::Value>) -> Vec<Diagnostic> {
-    let number = |key: &str| values.get(key).and_then(crate::device::preset::number);
     let mut problems = Vec::new();
     let mut over = |key: &str, is_over: bool, most: String| {
         if is_over {
@@ -253,35 +248,44 @@ fn too_much(values: &BTreeMap<String, toml::Value>) -> Vec<Diagnostic> {
             problems.push(problem.help("save the scenario and run it with puncta run"));
         }
     };
-    let (width, height) = (number("area.width_mm").unwrap_or(0.0), number("area.height_mm").unwrap_or(0.0));
-    let side = format!("at most {LONGEST_SIDE_MM} mm");
-    over("area.width_mm", width > LONGEST_SIDE_MM, side.clone());
-    over("area.height_mm", height > LONGEST_SIDE_MM, side);
-    let cell_mm = number("area.cell_um").unwrap_or(100.0) / 1000.0;
-    let face = values.contains_key("area.map");
-    // The face map is 170 mm by 270 mm.
-    let area_mm2 = if face { 170.0 * 270.0 } else { width * height };
-    let cells = area_mm2 / (cell_mm * cell_mm).max(1e-12);
-    over("area.cell_um", cells > MOST_CELLS, format!("cells that divide the area into at most {MOST_CELLS}"));
-    let people = number("run.realisations").unwrap_or(0.0);
-    over("run.realisations", people > f64::from(MOST_PEOPLE), format!("at most {MOST_PEOPLE} people"));
-    let grid = number("device.rows").unwrap_or(1.0) * number("device.columns").unwrap_or(1.0);
-    over("device.rows", grid > MOST_NEEDLES, format!("at most {MOST_NEEDLES} needles"));
-    let rings = values.get("device.rings").and_then(toml::Value::as_array);
-    let in_rings: f64 = rings
-        .into_iter()
-        .flatten()
-        .filter_map(|ring| crate::device::preset::number(ring.get("count")?))
-        .sum();
-    over("device.rings", in_rings > MOST_NEEDLES, format!("at most {MOST_NEEDLES} needles"));
     over("mechanics.sets", values.contains_key("mechanics.sets"), "no file beside a page".to_owned());
+    // As many people as it takes is no work for a page.
+    over("run.reach_error", values.contains_key("run.reach_error"), "people as a page has them".to_owned());
     for (key, value) in values {
         let long = value.as_array().is_some_and(|list| list.len() > MOST_ENTRIES);
         over(key, long, format!("lists of at most {MOST_ENTRIES} entries"));
-        let text = value.as_str().is_some_and(|text| text.len() > 200);
-        over(key, text, "at most 200 characters".to_owned());
+        let text = value.as_str().is_some_and(|text| text.len() > LONGEST_TEXT);
+        over(key, text, format!("at most {LONGEST_TEXT} characters"));
     }
     problems
+}
+
+/// Whether a page may compute a setup: its own cells, needles and people count, whatever a setting states of them.
+pub(super) fn within_limits(setup: &Setup) -> Result<(), Refusal> {
+    let elsewhere = "take less, or save the scenario and run it with puncta run";
+    let most = |is: f64, most: f64, what: &str| {
+        let words =
+            format!("{is:.0} {what} are too many for a page, which takes up to {most:.0}: {elsewhere}");
+        if is > most { Err(Refusal::TooMuch(words)) } else { Ok(()) }
+    };
+    most(setup.grid.cells() as f64, MOST_CELLS, "cells of the maps")?;
+    most(setup.device.array.len() as f64, MOST_NEEDLES, "needles")?;
+    most(f64::from(setup.realisations), MOST_PEOPLE, "people")?;
+    most(
+        setup.expected_strikes() * f64::from(setup.realisations),
+        MOST_STRIKES,
+        "strikes of all people together",
+    )
+}
+
+/// The list that a person wrote as a scenario has it; any other value, and a text that is no list, as it is.
+fn of_list(key: &str, value: toml::Value) -> toml::Value {
+    let is_list = keys::find_path(key).is_some_and(|key| {
+        matches!(key.value, keys::ValueKind::Points { .. } | keys::ValueKind::Tables { .. })
+    });
+    let Some(text) = value.as_str().filter(|text| is_list && !text.contains('\n')) else { return value };
+    let table: Option<toml::Table> = format!("list = {text}").parse().ok();
+    table.filter(|table| table.len() == 1).and_then(|mut table| table.remove("list")).unwrap_or(value)
 }
 
 /// A value of a scenario from JSON; `None` for null and for numbers beyond those of TOML.

@@ -72,3 +72,42 @@ proptest! {
         }
     }
 }
+
+/// Found by attack: each of these kept a page busy for minutes, or took memory without end.
+#[test]
+fn regress_what_would_take_minutes_is_refused_at_once() {
+    let explorer = Explorer::default();
+    let refused = |changes: &[(&str, Value)]| {
+        let mut setting = Setting::start().json();
+        for (key, value) in changes {
+            setting[*key] = value.clone();
+        }
+        let quick = ask(&explorer, &json!({ "ask": "quick", "setting": setting }));
+        let people = ask(&explorer, &json!({ "ask": "people", "setting": setting }));
+        assert!(quick["answer"]["scene"].is_null(), "{quick}");
+        people["refused"]["kind"].as_str().unwrap_or("none").to_owned()
+    };
+    let patch = json!("patch-600");
+    assert_eq!(refused(&[("device.preset", patch.clone()), ("device.rows", json!(200))]), "too_much");
+    assert_eq!(refused(&[("mechanics.rim_recess_mm", json!(5e-324))]), "setting");
+    assert_eq!(refused(&[("run.reach_error", json!(0.002))]), "setting");
+    let fine = [("area.width_mm", json!(50)), ("area.height_mm", json!(50)), ("area.cell_um", json!(10))];
+    assert_eq!(refused(&fine), "setting", "the memory of its cells");
+    let cells = [("area.width_mm", json!(50)), ("area.height_mm", json!(50)), ("area.cell_um", json!(50))];
+    assert_eq!(refused(&cells), "too_much");
+}
+
+#[test]
+fn identity_lists_are_read_as_json_and_as_in_a_scenario() {
+    let with = |list: Value| {
+        let mut setting = Setting::start().json();
+        setting["area.lesions"] = list;
+        let Value::Object(written) = setting else { panic!("no object") };
+        Setting::of_json(written).unwrap()
+    };
+    let as_json = with(json!([{ "x_mm": 5.0, "y_mm": 5.0, "radius_mm": 1.0 }]));
+    assert_eq!(with(json!("[{ x_mm = 5.0, y_mm = 5.0, radius_mm = 1.0 }]")), as_json);
+    // What is no list stays what was written, and is refused by the reader of scenarios.
+    assert!(with(json!("[not a list")).scenario(true).is_err());
+    assert!(with(json!("1\nx = 2")).scenario(true).is_err());
+}

@@ -8,7 +8,9 @@
 //! | poster | 300 mm wide | 300 dots an inch, 3543 pixels wide |
 
 use super::fonts::Weight;
-use super::pdf::{self, Paper};
+use super::paper::Paper;
+#[cfg(feature = "print")]
+use super::pdf;
 use super::svg::{Anchor, Svg, TextStyle};
 use super::theme::Theme;
 use super::{Picture, RenderError, layout};
@@ -58,7 +60,7 @@ pub struct Look {
     pub scale: u8,
     /// Size of the pictures.
     pub size: Size,
-    /// Whether a PDF is written too.
+    /// Whether a PDF is written too, by a build with the feature `print`.
     pub pdf: bool,
     /// Paper of a PDF as drawn; other sizes have their own pages.
     pub paper: Paper,
@@ -147,6 +149,7 @@ impl Look {
         let heading = self.theme.language.alternative_text();
         let words = format!("{}\n\n{heading}: {}\n", picture.caption, picture.alt);
         let mut files = vec![("svg", self.svg(&sized)?), ("png", png), ("txt", words.into_bytes())];
+        #[cfg(feature = "print")]
         if self.pdf {
             let paper = if self.size == Size::Drawn { self.paper } else { Paper::OfPicture };
             files.push(("pdf", pdf::write(&sized, paper)?));
@@ -155,6 +158,7 @@ impl Look {
             let key = self.key(picture);
             files.push(("key.svg", self.svg(&key)?));
             files.push(("key.png", key.png((PIXELS_PER_UNIT * scale) as f32)?));
+            #[cfg(feature = "print")]
             if self.pdf {
                 files.push(("key.pdf", pdf::write(&key, self.paper)?));
             }

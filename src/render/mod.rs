@@ -88,11 +88,14 @@ pub mod look;
 pub mod names;
 pub mod numbers;
 pub mod panels;
+pub mod paper;
+#[cfg(feature = "print")]
 pub mod pdf;
 pub mod picture_set;
 pub mod plan;
 pub mod raster;
 pub mod reach_chart;
+#[cfg(feature = "print")]
 pub mod report;
 mod run_map;
 pub mod safe_depth;

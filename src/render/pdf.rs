@@ -6,6 +6,8 @@
 //! else. Anything else in a tree is refused rather than left out. The file contains no time, so the same
 //! drawing gives the same bytes.
 
+pub use super::paper::Paper;
+
 use super::theme::Rgb;
 use super::{Picture, RenderError};
 use krilla::Document;
@@ -24,29 +26,6 @@ use std::collections::BTreeMap;
 
 /// Points of a PDF (1/72 inch) per unit of the tree (1/96 inch).
 const POINTS_PER_UNIT: f32 = 0.75;
-
-/// Paper of a PDF, upright or level as the picture needs it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Paper {
-    /// A page as large as the picture.
-    #[default]
-    OfPicture,
-    /// 210 by 297 mm.
-    A4,
-    /// 8.5 by 11 inches.
-    Letter,
-}
-
-impl Paper {
-    /// Shorter and longer side, points.
-    fn sides(self) -> Option<[f32; 2]> {
-        match self {
-            Paper::OfPicture => None,
-            Paper::A4 => Some([595.276, 841.89]),
-            Paper::Letter => Some([612.0, 792.0]),
-        }
-    }
-}
 
 /// Margin around a picture on paper, points. A picture of the shape of the page brings its own.
 const MARGIN: f32 = 28.0;

@@ -25,6 +25,7 @@ use super::{Files, Look, Picture, RenderError, Theme, layer_chart, section, shee
 use crate::outcome::{FieldKind, Outcome, PICTURES};
 
 /// Pictures of a report, in its order.
+#[cfg(feature = "print")]
 const OF_REPORT: [&str; 7] = [
     "cross-section",
     "tip-depth",
@@ -39,6 +40,7 @@ const OF_REPORT: [&str; 7] = [
 ///
 /// # Errors
 /// Those of the first picture that cannot be drawn.
+#[cfg(feature = "print")]
 pub(super) fn of_report(outcome: &Outcome, theme: &Theme) -> Result<Vec<Picture>, RenderError> {
     let of_name = |name: &'static str| TABLE.iter().filter(move |entry| entry.name == name);
     let drawn = OF_REPORT.into_iter().flat_map(of_name);

@@ -39,6 +39,10 @@ pub(crate) struct Checker<'a> {
     pub places: &'a mut Places,
 }
 
+/// Smallest size of a number other than 0, in the unit of its key. Quotients with smaller ones are no numbers any more, and the
+/// search for an equilibrium would not end.
+const SMALLEST: f64 = 1e-12;
+
 impl Checker<'_> {
     /// The value in plain form (a float if the key holds a number), or `None` once its problem was reported.
     pub fn check(&mut self, key: &Key, path: &str, item: Item<'_>) -> Option<toml::Value> {
@@ -47,6 +51,12 @@ impl Checker<'_> {
             ValueKind::Number { low, high, open } => {
                 let number = self.number(key, path, item)?;
                 let inside = number >= low && (number < high || (!open && number == high));
+                if inside && number != 0.0 && number.abs() < SMALLEST {
+                    self.say(path, item, |quote| {
+                        (format!("{path} = {quote} is closer to 0 than anything that is measured"), "write 0")
+                    });
+                    return None;
+                }
                 if inside {
                     return Some(toml::Value::Float(number));
                 }

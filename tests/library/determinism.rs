@@ -47,10 +47,14 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
 #[test]
 fn identity_threads_change_nothing_in_the_library() {
     for device in ["pen-12", "roller-192", "stamp-36", "patch-600", "needle"] {
-        let scenario = scenario(device, &[]);
+        // Bounds over inputs cost most of the time, and go through the same code for every device.
+        let with_inputs = device == "pen-12";
+        let intervals = if with_inputs { "run.intervals=on" } else { "run.intervals=off" };
+        let scenario = scenario(device, &[intervals]);
         let alone = on_threads(1, &scenario, &Quietly);
         assert_eq!(alone.rows.len(), 41);
         assert!(!alone.sample.is_empty() && alone.depths.total() > 0, "{device}");
+        assert_eq!(alone.inputs.is_some(), with_inputs);
         for threads in THREADS {
             same(
                 &alone,
@@ -72,20 +76,21 @@ impl Stop for After {
 
 #[test]
 fn identity_a_stopped_run_is_the_beginning_of_the_whole_one() {
-    let whole = on_threads(2, &scenario("pen-12", &[]), &Quietly);
+    let scenario = |settings: &[&str]| scenario("pen-12", &[&["run.intervals=off"], settings].concat());
+    let whole = on_threads(2, &scenario(&[]), &Quietly);
     // After so many batches of four realisations a thread.
     for (threads, asked) in [(1, 1), (1, 3), (2, 2), (3, 2), (7, 1)] {
-        let stopped = on_threads(threads, &scenario("pen-12", &[]), &After(AtomicU32::new(asked)));
+        let stopped = on_threads(threads, &scenario(&[]), &After(AtomicU32::new(asked)));
         let done = stopped.rows.len();
         assert!((1..41).contains(&done), "{threads} threads: {done}");
         assert_eq!(stopped.asked, 41);
         assert!(bits(&stopped.rows) == bits(&whole.rows[..done]), "{threads} threads");
         assert!(stopped.columns == whole.columns[..done] && stopped.first == whole.first);
         // Its maps are those of a run that was asked for no more.
-        let short = scenario("pen-12", &[&format!("run.realisations={done}")]);
+        let short = scenario(&[&format!("run.realisations={done}")]);
         same(&stopped, &on_threads(2, &short, &Quietly), &format!("{done} realisations"));
     }
-    let none = on_threads(2, &scenario("pen-12", &[]), &After(AtomicU32::new(0)));
+    let none = on_threads(2, &scenario(&[]), &After(AtomicU32::new(0)));
     assert!(none.rows.is_empty() && none.sample.is_empty());
 }
 

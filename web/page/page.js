@@ -24,7 +24,6 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 /** The local server of `puncta explore`. */
 const server = {
-  quick: true,
   async ask(request, signal) {
     for (let tries = 0; ; tries += 1) {
       let response;
@@ -32,6 +31,8 @@ const server = {
         response = await fetch("ask", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request), signal });
       } catch (error) {
         if (error.name === "AbortError") throw error;
+        // One connection too many is closed, and so is that of a program that ended.
+        if (tries < 3) { await pause(200); continue; }
         throw new Gone();
       }
       if (response.status === 503 && tries < 20) { await pause(150); continue; }
@@ -109,6 +110,8 @@ let view = "punctures";
 let language = "en";
 let drag = null;       // what dragging the needle changes
 let playing = null;
+let inputsKnown = false;
+let failing = false;   // whether the setting was refused
 const copy = (value) => JSON.parse(JSON.stringify(value));
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const word = (name) => page.words[name] ?? name;
@@ -140,21 +143,28 @@ const tried = async (work) => {
 
 const told = (all, prefix = "") => Object.entries(all).map(([key, value]) => [prefix + key, JSON.stringify(value)]);
 const link = () => {
-  const parts = new URLSearchParams([...told(setting), ...(pinned ? told(pinned, "a:") : []), ["view", view], ["lang", language]]);
+  const parts = new URLSearchParams([...told(setting), ...(pinned ? told(pinned, "a:") : []), ["view", view], ["lang", language], ...($("lessons").value ? [["lesson", $("lessons").value]] : [])]);
   return `#${parts}`;
 };
-const keepLink = () => history.replaceState(null, "", link());
+let linkTimer = 0;
+/** Writes the setting into the address, after the last of several changes: browsers allow only so many a minute. */
+const keepLink = () => {
+  clearTimeout(linkTimer);
+  linkTimer = setTimeout(() => { try { history.replaceState(null, "", link()); } catch { /* the next change tries again */ } }, 300);
+};
 /** Reads the setting of a link; says whether something in it is none. */
 const ofLink = () => {
   const all = { setting: {}, pinned: {}, strange: false };
   for (const [name, text] of new URLSearchParams(location.hash.slice(1))) {
     if (name === "view") { all.view = text; continue; }
     if (name === "lang") { all.language = text; continue; }
+    if (name === "lesson") { all.lesson = text; continue; }
     const of = name.startsWith("a:") ? all.pinned : all.setting;
     const key = name.replace(/^a:/, "");
     let value = null;
     try { value = JSON.parse(text); } catch { /* no value of a setting */ }
-    if (value === null || (key !== "person" && !page.controls.some((control) => control.key === key))) all.strange = true;
+    const known = key === "person" ? page.people.some((of) => of.value === value) : page.controls.some((control) => control.key === key);
+    if (value === null || !known) all.strange = true;
     else of[key] = value;
   }
   return all;
@@ -163,7 +173,11 @@ const ofLink = () => {
 // ---------------------------------------------------------------- controls
 
 const control = (key) => page.controls.find((control) => control.key === key);
-const valueOf = (key) => (key === "person" ? setting.person ?? personOf() : states[key]?.value ?? setting[key]);
+/** The value that the setting states, or else the one in use. */
+const valueOf = (key) => {
+  if (key === "person") return setting.person ?? personOf();
+  return key in setting ? setting[key] : states[key]?.value;
+};
 const personOf = () => (setting["skin.person"] === "average" ? "average" : "many");
 const rounded = (value, digits) => Number(value.toPrecision(digits));
 
@@ -183,7 +197,10 @@ const controlFor = (of) => {
   if (kind.type === "number" || kind.type === "integer") {
     const whole = kind.type === "integer";
     const range = make("input", { type: "range", id });
-    const number = make("input", { type: "number", min: kind.low, max: kind.high, step: "any" });
+    // Not of the type "number": some browsers drop a decimal comma there, and 2,5 becomes 25.
+    const number = make("input", { type: "text", className: "typed", inputMode: "decimal", spellcheck: false });
+    const written = (value) => (language === "de" ? String(value).replace(".", ",") : String(value));
+    const read = () => (number.value.trim() === "" ? NaN : Number(number.value.trim().replace(",", ".")));
     number.setAttribute("aria-label", `${of.label}${of.unit ? `, ${of.unit}` : ""}`);
     const ends = () => states[of.key]?.range ?? [kind.from, kind.to];
     const [PARTS, log] = [100, kind.logarithmic];
@@ -193,15 +210,19 @@ const controlFor = (of) => {
       const value = log ? rounded(from * (to / from) ** (place / PARTS), 2) : Math.min(to, Math.max(from, rounded(Number(place), 6)));
       return whole ? Math.round(value) : value;
     };
-    range.oninput = () => { number.value = toValue(range.value); set(of.key, toValue(range.value), true); };
-    number.onchange = () => { if (number.value !== "" && Number.isFinite(number.valueAsNumber)) set(of.key, number.valueAsNumber); else show(); };
+    range.oninput = () => { number.value = written(toValue(range.value)); set(of.key, toValue(range.value), true); };
+    number.onchange = () => {
+      if (Number.isFinite(read())) set(of.key, read());
+      else number.value = valueOf(of.key) === undefined ? "" : written(valueOf(of.key));
+    };
     show = () => {
       const value = valueOf(of.key);
       const [from, to] = ends();
       Object.assign(range, log ? { min: 0, max: PARTS, step: 1 } : { min: from, max: to, step: whole ? 1 : kind.step });
       if (typeof value === "number") {
         if (document.activeElement !== range) range.value = toPlace(value);
-        if (document.activeElement !== number) number.value = value;
+        // Nobody's typing is overwritten.
+        if (document.activeElement !== number) number.value = written(value);
       } else { range.value = log ? PARTS / 2 : from; number.value = ""; }
       range.setAttribute("aria-valuetext", `${value ?? word("default")} ${of.unit}`);
     };
@@ -235,9 +256,10 @@ const controlFor = (of) => {
     input.onchange = () => {
       if (input.value.trim() === "") { set(of.key, undefined); return; }
       if (!list) { set(of.key, input.value); return; }
-      try { set(of.key, JSON.parse(input.value)); } catch { error.textContent = word("list_hint"); error.hidden = false; }
+      // Lists as in a scenario are read by the program.
+      try { set(of.key, JSON.parse(input.value)); } catch { set(of.key, input.value); }
     };
-    show = () => { const value = valueOf(of.key); if (document.activeElement !== input) input.value = value === undefined ? "" : list ? JSON.stringify(value) : value; };
+    show = () => { const value = valueOf(of.key); if (document.activeElement !== input) input.value = value === undefined ? "" : list && typeof value !== "string" ? JSON.stringify(value) : value; };
     inputs = [input];
     box.append(label, input);
   }
@@ -257,7 +279,7 @@ const controlFor = (of) => {
       const wrong = problems.filter((problem) => problem.error && problem.key && problem.key.split("[")[0] === of.key);
       error.textContent = wrong.map((problem) => [problem.message, problem.allowed && `${word("allowed")}: ${problem.allowed}`].filter(Boolean).join("; ")).join(" ");
       error.hidden = !wrong.length;
-      take.hidden = !(more.has(of.key) && of.key in setting);
+      take.hidden = !(of.key in setting && ["number", "integer", "list", "text"].includes(kind.type) && !same(setting[of.key], page.start[of.key]));
     },
   };
 };
@@ -291,9 +313,9 @@ const buildControls = () => {
     form.append(group);
   }
   const rest = page.controls.filter((of) => !seen.has(of.key));
-  const details = make("details", { id: "more" }, make("summary", { textContent: `${word("more")}: ${word("more_hint")}` }));
+  const details = make("details", { id: "more" }, make("summary", { textContent: word("more") }));
   for (const section of new Set(rest.map((of) => of.section))) {
-    const inner = make("details", {}, make("summary", { textContent: section || "·" }));
+    const inner = make("details", {}, make("summary", { textContent: rest.find((of) => of.section === section).section_title }));
     for (const of of rest.filter((of) => of.section === section)) { more.add(of.key); add(of.key, inner); }
     details.append(inner);
   }
@@ -309,7 +331,7 @@ const buildFace = () => {
   touch.setAttribute("aria-label", word("face_hint"));
   for (const { site, name, polygons } of page.face.regions) {
     const group = document.createElementNS(SVG, "g");
-    group.setAttribute("tabindex", "0");
+    group.setAttribute("tabindex", "-1");
     group.setAttribute("role", "button");
     group.setAttribute("aria-label", name);
     group.dataset.site = site;
@@ -322,7 +344,17 @@ const buildFace = () => {
       group.append(polygon);
     }
     group.onclick = () => set("skin.site", site);
-    group.onkeydown = (event) => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); set("skin.site", site); } };
+    group.onkeydown = (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (step) {
+        const all = [...touch.querySelectorAll("g")];
+        const next = all[(all.indexOf(group) + step + all.length) % all.length];
+        for (const part of all) part.setAttribute("tabindex", part === next ? "0" : "-1");
+        next.focus();
+      } else if (event.key === "Enter" || event.key === " ") set("skin.site", site);
+      else return;
+      event.preventDefault();
+    };
     touch.append(group);
   }
   return make("div", { id: "face" }, make("div", { className: "svg" }), touch, make("p", { className: "note", textContent: word("face_hint") }));
@@ -334,10 +366,11 @@ const buildFace = () => {
 const set = (key, value, dragging = false) => {
   const next = copy(setting);
   if (value === undefined) delete next[key]; else next[key] = value;
-  if (key === "device.preset") {
-    for (const other of Object.keys(next)) if (other.startsWith("device.") && !["device.preset", "device.depth_mm"].includes(other)) delete next[other];
+  // What goes and what comes with a key is the program's to say.
+  if (value !== undefined) {
+    for (const other of page.drops[key] ?? []) delete next[other];
+    for (const other of page.fills[key] ?? []) if (!(other in next)) next[other] = page.start[other];
   }
-  if (key.startsWith("skin.") && key !== "skin.site" && key !== "skin.support") delete next.person;
   choose(next, dragging);
 };
 const choose = (next, dragging = false) => {
@@ -351,11 +384,13 @@ const choose = (next, dragging = false) => {
 let quickRuns = false;
 let quickAgain = false;
 let peopleStop = null;
+let viewStop = null;
 let peopleTimer = 0;
 /** Asks for what is at once known, then for people. A newer setting ends what is being computed. */
 const refresh = (dragging = false) => {
   stopPlaying();
   peopleStop?.abort();
+  viewStop?.abort();
   clearTimeout(peopleTimer);
   document.body.dataset.state = "quick";
   $("people").classList.add("waiting");
@@ -378,21 +413,20 @@ const intoPicture = (box, picture) => {
   if (parsed) box.querySelector(".svg").replaceChildren(document.adoptNode(parsed));
 };
 
-let failing = false;
 const showQuick = (answer) => {
   const problems = answer.problems ?? [];
   if (answer.controls) states = answer.controls;
   failing = problems.some((problem) => problem.error);
   for (const built of controls) built.show(problems);
   const list = problems.map((problem) => make("li", { className: problem.error ? "error" : "" }, [problem.message, problem.allowed && `${word("allowed")}: ${problem.allowed}`, problem.why, problem.help].filter(Boolean).join("; ")));
-  if (failing) list.unshift(make("li", { className: "error", textContent: `${word("error")}. ${word("value_shown")}` }));
+  if (failing) list.unshift(make("li", { className: "error", textContent: [word("error"), shown && word("value_shown")].filter(Boolean).join(". ") }));
   if (answer.too_much) list.push(make("li", { className: "error", textContent: answer.too_much }));
   $("problems").replaceChildren(...list);
   if (failing) { document.body.dataset.state = "refused"; say(list.map((item) => item.textContent).join(" ")); return; }
   $("setting").textContent = answer.setting;
   $("no-scene").hidden = !answer.no_scene;
   $("no-scene").textContent = answer.no_scene ?? "";
-  $("scene").hidden = !answer.scene;
+  $("scene").hidden = $("play-stroke").hidden = $("drag-hint").hidden = !answer.scene;
   drag = answer.scene?.drag ?? null;
   if (answer.scene) {
     intoPicture($("scene"), answer.scene);
@@ -408,10 +442,15 @@ const showQuick = (answer) => {
   }
   if (answer.device) intoPicture($("device"), answer.device);
   $("quick").replaceChildren(...(answer.values ?? []).flatMap(({ name, words }) => [make("dt", { textContent: name }), make("dd", { textContent: words })]));
-  for (const part of document.querySelectorAll("#face [data-site]")) part.setAttribute("aria-pressed", String(part.dataset.site === setting["skin.site"]));
+  const parts = [...document.querySelectorAll("#face [data-site]")];
+  const chosen = parts.find((part) => part.dataset.site === setting["skin.site"]);
+  for (const part of parts) {
+    part.setAttribute("aria-pressed", String(part === chosen));
+    // One stop of the keyboard for the whole face; arrow keys go on from there.
+    part.setAttribute("tabindex", part === (chosen ?? parts[0]) ? "0" : "-1");
+  }
 };
 
-let inputsKnown = false;
 const refreshPeople = async () => {
   peopleStop?.abort();
   const stop = new AbortController();
@@ -443,11 +482,14 @@ const refreshPeople = async () => {
     if (!inputs) {
       document.body.dataset.peopleMs = Math.round(performance.now() - began);
       busy(word("computing_inputs"));
-      await showView(stop.signal);
+      await showView(stop.signal, false);
       if (stop.signal.aborted) return;
       document.body.dataset.state = "people";
     }
   }
+  // The line below a picture names the scenario that is saved, whose run has the bounds.
+  await showView(stop.signal, true);
+  if (stop.signal.aborted) return;
   shown = asked;
   busy("");
   document.body.dataset.inputsMs = Math.round(performance.now() - began);
@@ -455,19 +497,22 @@ const refreshPeople = async () => {
 };
 
 const showPeople = (answer, compare) => {
+  $("people-title").textContent = answer.heading;
   $("people").classList.remove("waiting");
   $("people").replaceChildren(...answer.values.map((row) => {
     const spreads = [row.chance, row.between, row.inputs, row.rests].filter(Boolean);
-    const against = compare && row.pinned ? make("dd", { className: `against ${row.pinned.verdict}`, textContent: `B − A: ${row.pinned.words}` }) : null;
+    const against = compare && row.pinned ? make("dd", { className: `against ${row.pinned.verdict}`, textContent: `${word("against_a")}: ${row.pinned.words}` }) : null;
     const box = make("div", { className: "value" }, make("dt", { textContent: row.name }), make("dd", { className: "number", textContent: row.value }), ...spreads.map((words) => make("dd", { className: "spread", textContent: words })), against);
     box.dataset.key = row.key;
     return box;
   }));
   const changed = answer.values.map((row) => row.since).filter(Boolean);
+  // Beside a pinned setting the same list may stand with the values.
+  const twice = compare && same(compare, shown);
+  $("changes-part").hidden = !changed.length || twice;
   if (changed.length) {
     $("changes-title").textContent = word("changed_heading");
     $("changes").replaceChildren(...changed.map(({ words, verdict }) => make("li", { className: verdict, textContent: words })));
-    $("changes-part").hidden = false;
   }
   document.body.dataset.summary = JSON.stringify(answer.summary);
   const news = changed.filter(({ verdict }) => verdict === "differs").map(({ words }) => words);
@@ -479,14 +524,18 @@ const say = (words) => { if (words !== lastSaid) { lastSaid = words; $("said").t
 
 // ---------------------------------------------------------------- pictures
 
-const showView = async (signal) => {
+let turn = 0;
+const showView = async (signal, inputs = inputsKnown) => {
+  // A later turn shows another picture or another setting; answers to this one are then late.
+  const mine = (turn += 1);
+  const name = view;
   const both = pinned && !same(pinned, setting) && view !== "face";
   $("view-a").hidden = !both;
   $("view-b").firstElementChild.hidden = !both;
   const draw = async (box, of) => {
     box.classList.add("waiting");
-    const answer = await tried(() => ask({ ask: "picture", name: view, setting: of }, signal));
-    if (signal?.aborted) return null;
+    const answer = await tried(() => ask({ ask: "picture", name, setting: of, inputs, ...(both && { narrow: true }) }, signal));
+    if (signal?.aborted || mine !== turn) return null;
     box.classList.remove("waiting");
     if (!answer) return null;
     if (answer.refused) { box.querySelector(".svg").replaceChildren(make("p", { className: "note", textContent: answer.refused.message || word("no_picture") })); return null; }
@@ -495,8 +544,9 @@ const showView = async (signal) => {
   };
   if (both) await draw($("view-a"), pinned);
   const answer = await draw($("view-b"), copy(setting));
-  if (answer) $("caption").textContent = answer.caption;
-  document.body.dataset.drawn = view;
+  if (signal?.aborted || mine !== turn) return;
+  $("caption").textContent = answer?.caption ?? "";
+  document.body.dataset.drawn = name;
 };
 
 const buildViews = () => {
@@ -507,9 +557,11 @@ const buildViews = () => {
     tab.dataset.view = name;
     tab.onclick = () => chooseView(name);
     tab.onkeydown = (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (!step) return;
-      const next = page.views[(page.views.findIndex((of) => of.name === name) + step + page.views.length) % page.views.length];
+      const [at, count] = [page.views.findIndex((of) => of.name === name), page.views.length];
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: count - 1 }[event.key];
+      if (to === undefined) return;
+      event.preventDefault();
+      const next = page.views[(to + count) % count];
       chooseView(next.name);
       $(`tab-${next.name}`).focus();
     };
@@ -526,13 +578,10 @@ const markView = () => {
   }
   $("view").setAttribute("aria-labelledby", `tab-${view}`);
 };
-let viewStop = null;
 const chooseView = (name) => {
   view = name;
   markView();
   keepLink();
-  // People still being treated are shown when they are done.
-  if (["quick"].includes(document.body.dataset.state)) return;
   viewStop?.abort();
   // In the file the thread of the people draws too; ending it would end them.
   viewStop = program === server ? new AbortController() : null;
@@ -541,20 +590,28 @@ const chooseView = (name) => {
 
 // ---------------------------------------------------------------- animations
 
+let starting = 0;
 const stopPlaying = () => {
+  starting += 1;
   if (!playing) return;
   clearInterval(playing.timer);
   playing.button.setAttribute("aria-pressed", "false");
   playing.button.textContent = word(playing.name === "stroke" ? "play" : "play_passes");
   $("frame").hidden = true;
+  $("drag-hint").hidden = !drag;
+  $("frame-note").textContent = "";
   $("scene").classList.remove("still");
   playing.still && $("scene").querySelector(".svg").replaceChildren(playing.still);
   playing = null;
 };
 const play = async (name, button) => {
   if (playing) { const was = playing.name; stopPlaying(); if (was === name) return; }
+  const mine = (starting += 1);
+  button.setAttribute("aria-busy", "true");
   const answer = await tried(() => ask({ ask: "frames", name, count: name === "stroke" ? 30 : 24, setting: copy(setting) }));
-  if (!answer) return;
+  button.removeAttribute("aria-busy");
+  // A later press or a newer setting comes first.
+  if (!answer || mine !== starting || playing) return;
   if (answer.refused) { $("problems").replaceChildren(make("li", { className: "error", textContent: answer.refused.message })); return; }
   const slot = $("scene").querySelector(".svg");
   const frames = answer.frames.map((svg) => document.adoptNode(new DOMParser().parseFromString(svg, "text/html").body.firstElementChild));
@@ -565,6 +622,8 @@ const play = async (name, button) => {
   frame.oninput = () => { clearInterval(playing.timer); show(frame.valueAsNumber); };
   button.setAttribute("aria-pressed", "true");
   button.textContent = word("stop");
+  $("drag-hint").hidden = true;
+  $("frame-note").textContent = answer.caption;
   $("scene").classList.add("still");
   show(0);
   playing.timer = setInterval(() => {
@@ -586,7 +645,8 @@ const buildHandle = () => {
   };
   let from = null;
   handle.onpointerdown = (event) => {
-    if (!drag || playing) return;
+    // On a phone a finger scrolls the page; the slider is below.
+    if (!drag || playing || (narrow.matches && event.pointerType === "touch")) return;
     handle.setPointerCapture(event.pointerId);
     const box = $("scene").getBoundingClientRect();
     from = { y: event.clientY, value: valueOf(drag.key), mmPerPixel: Number($("scene").dataset.width) / box.width / drag.units_per_mm };
@@ -632,24 +692,28 @@ const refusedHere = (answer) => {
 const buildExports = () => {
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
   $("save-svg").onclick = async () => {
-    const answer = await tried(() => ask({ ask: "svg", name: view }));
+    const answer = await tried(() => ask({ ask: "svg", name: view, inputs: inputsKnown }));
     if (!refusedHere(answer)) save(`${view}.svg`, "image/svg+xml", answer.svg);
   };
   $("save-png").onclick = async () => {
-    const answer = await tried(() => ask({ ask: "png", name: view }));
+    const answer = await tried(() => ask({ ask: "png", name: view, inputs: inputsKnown }));
     if (!refusedHere(answer)) save(`${view}.png`, "image/png", bytes(answer.png));
   };
   $("save-scenario").onclick = async () => {
     const answer = await tried(() => ask({ ask: "export", inputs: true }));
-    if (!refusedHere(answer)) { save(answer.file_name, "text/plain", answer.file); $("done").textContent += ` ${answer.of_file}`; }
+    if (!refusedHere(answer)) { save(answer.file_name, "text/plain", answer.file); $("done").textContent += ` · ${word("run_it")} ${answer.of_file}`; }
   };
   $("copy-command").onclick = async () => {
     const answer = await tried(() => ask({ ask: "export", inputs: true }));
     if (!refusedHere(answer)) await copyText(answer.command ?? answer.of_file, answer.command ? "copied" : "command_of_file");
   };
-  $("copy-link").onclick = () => copyText(location.href.split("#")[0] + link());
+  $("copy-link").onclick = () => copyText(location.href.split("#")[0] + link(), program === server ? "link_of_server" : "copied");
   $("pin").onclick = () => {
+    // What cannot be computed cannot be compared with.
+    if (failing && !pinned) return;
     pinned = pinned ? null : copy(setting);
+    if (!pinned) showLesson("");
+    $("done").textContent = pinned ? word("pinned") : "";
     markPin();
     keepLink();
     clearTimeout(peopleTimer);
@@ -659,6 +723,20 @@ const buildExports = () => {
 const markPin = () => {
   $("pin").textContent = word(pinned ? "unpin" : "pin");
   $("pin").setAttribute("aria-pressed", String(Boolean(pinned)));
+};
+
+// ---------------------------------------------------------------- lessons
+
+/** Shows the question of a lesson, or none. Its picture comes first while it is open. */
+const showLesson = (name) => {
+  const lesson = page.lessons.find((of) => of.name === name);
+  $("lessons").value = lesson ? name : "";
+  $("question").hidden = !lesson;
+  $("question").firstElementChild.textContent = lesson?.question ?? "";
+  $("answer").open = false;
+  $("answer").lastElementChild.textContent = lesson?.answer ?? "";
+  document.body.classList.toggle("lesson", Boolean(lesson));
+  return lesson;
 };
 
 // ---------------------------------------------------------------- the whole
@@ -690,10 +768,8 @@ const begin = async () => {
   $("play-stroke").onclick = () => play("stroke", $("play-stroke"));
   $("play-passes").onclick = () => play("passes", $("play-passes"));
   $("lessons").onchange = () => {
-    const lesson = page.lessons.find(({ name }) => name === $("lessons").value);
-    $("question").hidden = !lesson;
-    if (!lesson) return;
-    $("question").textContent = lesson.question;
+    const lesson = showLesson($("lessons").value);
+    if (!lesson) { keepLink(); return; }
     pinned = lesson.pinned;
     view = lesson.view;
     shown = null;
@@ -711,18 +787,22 @@ const begin = async () => {
     stopPlaying();
     page = fresh;
     build();
-    $("lessons").value = lesson;
-    $("question").textContent = page.lessons.find(({ name }) => name === lesson)?.question ?? "";
+    showLesson(lesson);
     $("changes-part").hidden = true;
     keepLink();
     refresh();
   };
-  $("dark").onchange = () => { document.documentElement.classList.toggle("dark", $("dark").checked); refresh(); };
+  $("dark").onchange = () => {
+    document.documentElement.classList.toggle("dark", $("dark").checked);
+    try { localStorage.setItem("night", String($("dark").checked)); } catch { /* a browser may forbid it */ }
+    refresh();
+  };
   $("reset").onclick = () => {
     pinned = null;
     shown = null;
-    $("lessons").value = "";
-    $("question").hidden = true;
+    showLesson("");
+    view = page.views[1].name;
+    markView();
     $("changes-part").hidden = true;
     markPin();
     setting = copy(page.start);
@@ -731,7 +811,11 @@ const begin = async () => {
   };
   $("retry").onclick = () => refresh();
   narrow.onchange = () => refresh();
-  addEventListener("hashchange", () => { const of = ofLink(); if (Object.keys(of.setting).length && !same(of.setting, setting)) { setting = of.setting; refresh(); } });
+  // The address holds the setting, so no link of the page may replace it.
+  document.querySelector(".skip").onclick = (event) => { event.preventDefault(); $("values").focus(); };
+  // Another link in the same tab is another page.
+  addEventListener("hashchange", () => location.reload());
+  showLesson(of.lesson ?? "");
   $("starting").hidden = true;
   document.querySelector("main").hidden = false;
   document.body.dataset.paintedMs = Math.round(performance.now());
@@ -741,7 +825,9 @@ const begin = async () => {
 };
 
 (async () => {
-  $("dark").checked = matchMedia("(prefers-color-scheme: dark)").matches;
+  let night = null;
+  try { night = localStorage.getItem("night"); } catch { /* a browser may forbid it */ }
+  $("dark").checked = night === null ? matchMedia("(prefers-color-scheme: dark)").matches : night === "true";
   document.documentElement.classList.toggle("dark", $("dark").checked);
   if (navigator.language?.startsWith("de")) language = "de";
   const packed = $("program");

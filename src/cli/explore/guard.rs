@@ -71,7 +71,11 @@ impl Guard {
         if blake3::hash(token.as_bytes()) != blake3::hash(self.token.as_bytes()) {
             return Err(Barred::Token);
         }
-        if is_question && !of(&CONTENT_TYPE).is_some_and(|kind| kind.starts_with("application/json")) {
+        if is_question
+            && !of(&CONTENT_TYPE)
+                .and_then(|kind| kind.split(';').next())
+                .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+        {
             return Err(Barred::Type);
         }
         parts.next().ok_or(Barred::Token)
@@ -108,7 +112,10 @@ mod tests {
         assert_eq!(asked("/00fe/ask", &[own, json]), Err(Barred::Token));
         assert_eq!(asked("/ask", &[own, json]), Err(Barred::Token));
         assert_eq!(asked("/00ff", &[own, json]), Err(Barred::Token));
-        assert_eq!(asked("/00ff/ask", &[own, ("content-type", "text/plain")]), Err(Barred::Type));
+        for kind in ["text/plain", "application/jsonevil"] {
+            assert_eq!(asked("/00ff/ask", &[own, ("content-type", kind)]), Err(Barred::Type));
+        }
+        assert!(asked("/00ff/ask", &[own, ("content-type", "Application/JSON; charset=utf-8")]).is_ok());
     }
 
     #[test]

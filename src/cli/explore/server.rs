@@ -1,4 +1,4 @@
-//! Connections, limits and answers. One thread takes requests; two more compute.
+//! Connections, limits and answers. One thread takes requests; two more begin computations, which use all cores.
 
 use super::guard::{Barred, Guard};
 use super::page;
@@ -21,16 +21,19 @@ use tokio::sync::Semaphore;
 /// Most connections at once; a browser opens six to a page.
 const CONNECTIONS: usize = 64;
 
-/// Most computations at once, and most requests that wait for one.
+/// Computations at once: one that is quick, and one that takes longer, so that a slider never waits for people.
 const AT_ONCE: usize = 2;
+
+/// Most requests that wait or are computed.
 const WAITING: usize = 32;
 
 /// Longest head of a request, bytes, and how long a client may take for its head and for its body.
 const LONGEST_HEAD: usize = 16 * 1024;
 const SLOWEST: Duration = Duration::from_secs(5);
 
-/// Longest computation.
+/// Longest computation, and longest life of a connection, which carries one request.
 const LONGEST_WORK: Duration = Duration::from_secs(60);
+const LONGEST_LIFE: Duration = Duration::from_secs(90);
 
 /// Pause after the system refused a connection, as it does when it has no file descriptors left.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -38,7 +41,8 @@ const PAUSE: Duration = Duration::from_millis(100);
 struct Shared {
     guard: Guard,
     explorer: Explorer,
-    computing: Semaphore,
+    quick: Arc<Semaphore>,
+    longer: Arc<Semaphore>,
     waiting: AtomicUsize,
 }
 
@@ -49,12 +53,9 @@ pub fn serve(listener: std::net::TcpListener, guard: Guard, explorer: Explorer) 
         .enable_time()
         .max_blocking_threads(AT_ONCE)
         .build()?;
-    let shared = Arc::new(Shared {
-        guard,
-        explorer,
-        computing: Semaphore::new(AT_ONCE),
-        waiting: AtomicUsize::new(0),
-    });
+    let one = || Arc::new(Semaphore::new(1));
+    let shared = Shared { guard, explorer, quick: one(), longer: one(), waiting: AtomicUsize::new(0) };
+    let shared = Arc::new(shared);
     listener.set_nonblocking(true)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -64,15 +65,17 @@ pub fn serve(listener: std::net::TcpListener, guard: Guard, explorer: Explorer) 
                 tokio::time::sleep(PAUSE).await;
                 continue;
             };
-            // One too many is closed; the client tries again.
+            // One too many is closed; the page tries again.
             let Ok(place) = Arc::clone(&connections).try_acquire_owned() else { continue };
             let shared = Arc::clone(&shared);
             tokio::spawn(async move {
                 let answering = service_fn(|request| answered(request, &shared));
                 let mut connection = http1::Builder::new();
                 connection.timer(TokioTimer::new()).header_read_timeout(SLOWEST).max_buf_size(LONGEST_HEAD);
-                // A client that goes away or speaks no HTTP is no error of the program.
-                let _ = connection.serve_connection(TokioIo::new(stream), answering).await;
+                connection.keep_alive(false);
+                let served = connection.serve_connection(TokioIo::new(stream), answering);
+                // A client that goes away, reads nothing or speaks no HTTP is no error of the program.
+                let _ = tokio::time::timeout(LONGEST_LIFE, served).await;
                 drop(place);
             });
         }
@@ -88,6 +91,9 @@ async fn answered(
 
 async fn respond(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<Full<Bytes>> {
     let is_question = request.method() == Method::POST;
+    if request.uri().authority().is_some() {
+        return refusal(Barred::Host);
+    }
     let name = match shared.guard.admitted(request.uri().path(), request.headers(), is_question) {
         Ok(name) => name.to_owned(),
         Err(barred) => return refusal(barred),
@@ -107,7 +113,7 @@ async fn question(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<
     let bytes = match tokio::time::timeout(SLOWEST, body).await {
         Err(_) => return text(StatusCode::REQUEST_TIMEOUT, "The request came too slowly."),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            return text(StatusCode::PAYLOAD_TOO_LARGE, "A request has at most 65536 bytes.");
+            return text(StatusCode::PAYLOAD_TOO_LARGE, "The request is too long.");
         }
         Ok(Err(_)) => return text(StatusCode::BAD_REQUEST, "The request broke off."),
         Ok(Ok(body)) => body.to_bytes(),
@@ -118,23 +124,37 @@ async fn question(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<
     let Some(_waits) = Waits::begin(&shared.waiting) else {
         return text(StatusCode::SERVICE_UNAVAILABLE, "Too many requests wait.");
     };
-    // A client that goes away drops this future, and with it the flag is set: the computation ends after its batch.
+    // A client that goes away drops this future, and with it the flag is set: the computation ends after the batch of
+    // people that it is at, or after the draws of inputs.
     let gone = Gone(Arc::new(AtomicBool::new(false)));
-    let Ok(permit) = shared.computing.acquire().await else {
+    let place = if is_quick(&asked) { &shared.quick } else { &shared.longer };
+    let Ok(permit) = Arc::clone(place).acquire_owned().await else {
         return text(StatusCode::SERVICE_UNAVAILABLE, "The program is ending.");
     };
     let until = Until { gone: Arc::clone(&gone.0), begun: Instant::now() };
     let computing = Arc::clone(shared);
-    permit.forget();
     let done = tokio::task::spawn_blocking(move || {
-        // The permit comes back when the computation is over, not when the client is gone.
-        let _back = Back(&computing.computing);
-        computing.explorer.answer(&asked, &until)
+        // The place is free when the computation is over, not when the client is gone; also after a panic.
+        let _permit = permit;
+        let answer = computing.explorer.answer(&asked, &until);
+        (answer, until.is_over())
     });
     match done.await {
-        Ok(answer) => with(StatusCode::OK, "application/json", Bytes::from(answer)),
+        Ok((answer, false)) => with(StatusCode::OK, "application/json", Bytes::from(answer)),
+        Ok((_, true)) => with(StatusCode::OK, "application/json", Bytes::from_static(TOO_LONG.as_bytes())),
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "The computation failed."),
     }
+}
+
+/// Answer to a request whose computation took too long.
+const TOO_LONG: &str = "{\"refused\":{\"kind\":\"too_much\",\"why\":\"this takes more than a minute, which is too long for a \
+                        page: save the scenario and run it with puncta run\"}}";
+
+/// Whether a request is one of those that a moving slider sends.
+fn is_quick(asked: &str) -> bool {
+    let value: Option<serde_json::Value> = serde_json::from_str(asked).ok();
+    let ask = value.as_ref().and_then(|value| value.get("ask")?.as_str());
+    ask.is_none_or(|ask| ["page", "quick", "export"].contains(&ask))
 }
 
 /// A request that waits or computes.
@@ -156,15 +176,6 @@ impl Drop for Waits<'_> {
     }
 }
 
-/// Gives a permit back, also after a panic.
-struct Back<'a>(&'a Semaphore);
-
-impl Drop for Back<'_> {
-    fn drop(&mut self) {
-        self.0.add_permits(1);
-    }
-}
-
 /// Says that a client went away.
 struct Gone(Arc<AtomicBool>);
 
@@ -180,9 +191,15 @@ struct Until {
     begun: Instant,
 }
 
+impl Until {
+    fn is_over(&self) -> bool {
+        self.begun.elapsed() > LONGEST_WORK
+    }
+}
+
 impl Stop for Until {
     fn requested(&self) -> bool {
-        self.gone.load(Ordering::SeqCst) || self.begun.elapsed() > LONGEST_WORK
+        self.gone.load(Ordering::SeqCst) || self.is_over()
     }
 }
 

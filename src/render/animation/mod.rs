@@ -10,13 +10,18 @@
 //!
 //! All frames have one size. The first and the last are held longer, so that both can be read.
 
+#[cfg(feature = "print")]
 pub mod encode;
 pub mod passes;
 pub mod setting;
 pub mod stroke;
 
-use super::{Language, Picture, RenderError, Theme};
+#[cfg(feature = "print")]
+use super::RenderError;
+use super::{Language, Picture, Theme};
+#[cfg(feature = "print")]
 use encode::Frame;
+#[cfg(feature = "print")]
 use rayon::prelude::*;
 
 /// Frames with their words.
@@ -37,20 +42,25 @@ pub struct Animation {
 }
 
 /// Pixels per unit: a page is 1000 units wide.
+#[cfg(feature = "print")]
 const PIXELS_PER_UNIT: f32 = 0.9;
 
 /// Time that the first and the last frame are shown, ms.
+#[cfg(feature = "print")]
 const HELD_MS: u16 = 1500;
 
 /// Most bytes of the pixels of all frames.
+#[cfg(feature = "print")]
 const MOST_BYTES: f64 = 1e9;
 
 /// Files of an animation: ending and bytes.
+#[cfg(feature = "print")]
 pub struct Files {
     /// Names, with the folder of frames before those of frames.
     pub files: Vec<(String, Vec<u8>)>,
 }
 
+#[cfg(feature = "print")]
 impl Animation {
     /// Files: GIF, APNG, caption, and an SVG for each frame.
     ///

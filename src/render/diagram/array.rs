@@ -37,7 +37,8 @@ pub fn draw(positions_mm: &[[f64; 2]], shaft_mm: f64, theme: &Theme) -> Picture 
     let middle = |axis: usize| 0.5 * (span(axis)[0] + span(axis)[1]);
     let mut svg = Svg::new();
     svg.begin("needles");
-    let paint = Paint::fill(theme.skin.of_material(crate::outcome::diagram::Material::Steel));
+    // The colour of needles would be lost on a dark ground.
+    let paint = Paint::fill(theme.text);
     for at in positions_mm {
         let x = frame.x + 0.5 * frame.width + (at[long] - middle(long)) * per_mm;
         let y = frame.y + 0.5 * frame.height - (at[short] - middle(short)) * per_mm;

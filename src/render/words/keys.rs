@@ -344,12 +344,11 @@ const KEYS: &[[&str; 4]] = &[
         "Zahl der Personen",
         "Personen, Hautfelder und Führungen, die gezogen werden",
     ],
-    ["run.seed", "Seed", "Startwert", "Startwert der Zufallszahlen: derselbe Startwert gibt dieselben Bytes"],
     [
-        "run.reach_error",
-        "Error of the fat reach",
-        "Fehler des Fetterreichens",
-        "Personen werden gezogen, bis der Standardfehler des Fetterreichens dieser Anteil davon ist; sonst so viele, wie der Lauf erlaubt",
+        "run.seed",
+        "Seed",
+        "Startwert",
+        "Startwert der Zufallszahlen: derselbe Startwert gibt dieselben Ergebnisse",
     ],
     [
         "mechanics.law",
@@ -589,13 +588,18 @@ const CHOICES: &[[&str; 3]] = &[
     ["thick", "thick (× 1.25)", "dick (× 1,25)"],
     ["population", "a new person each time", "jedes Mal eine neue Person"],
     ["average", "the average person", "die Durchschnittsperson"],
-    ["in_vivo", "living skin", "lebende Haut"],
-    ["bench", "excised skin on a plate", "entnommene Haut auf einer Platte"],
+    ["in_vivo", "living, on the body", "lebend, am Körper"],
+    ["bench", "excised, on a plate", "entnommen, auf einer Platte"],
     ["female", "female", "weiblich"],
     ["male", "male", "männlich"],
     ["hidden", "hidden", "verborgen"],
     ["shown", "shown", "gezeigt"],
+    ["pen", "pen", "Pen"],
+    ["roller", "roller", "Roller"],
     ["stamp", "stamp", "Stempel"],
+    ["patch", "patch", "Patch"],
+    ["polymer", "polymer", "Polymer"],
+    ["orbital_rim", "rim of the orbit", "Rand der Augenhöhle"],
     ["needle", "needle", "Nadel"],
     ["rings", "rings", "Ringe"],
     ["grid", "grid", "Gitter"],
@@ -614,6 +618,19 @@ const CHOICES: &[[&str; 3]] = &[
     ["ratio", "a share of the set depth", "Anteil der eingestellten Tiefe"],
     ["on", "on", "ein"],
     ["off", "off", "aus"],
+];
+
+/// Sections of a scenario, in English and in German.
+const SECTIONS: &[[&str; 3]] = &[
+    ["area", "Area", "Fläche"],
+    ["skin", "Skin", "Haut"],
+    ["device", "Device", "Gerät"],
+    ["technique", "Hand", "Handführung"],
+    ["mechanics", "Mechanics", "Mechanik"],
+    ["limits", "Limits", "Grenzen"],
+    ["run", "Run", "Rechnung"],
+    ["sessions", "Sessions", "Sitzungen"],
+    ["absorption", "Absorption", "Aufnahme"],
 ];
 
 /// Paths of the keys that have words.
@@ -636,6 +653,16 @@ impl Language {
                 Language::German => german,
             },
         )
+    }
+
+    /// Title of a section of a scenario.
+    #[must_use]
+    pub fn key_section(self, name: &str) -> &str {
+        let row = SECTIONS.iter().find(|[known, ..]| *known == name);
+        row.map_or(name, |[_, english, german]| match self {
+            Language::English => english,
+            Language::German => german,
+        })
     }
 
     /// Help of a key: its text in the key table, or the German beside its label.

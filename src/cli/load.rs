@@ -2,14 +2,13 @@
 
 use super::{Stop, diagnostics, terminal};
 use crate::render::fonts;
-use crate::scenario::{Allowed, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
+use crate::scenario::{Allowed, BUILT_IN, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
 use crate::study::sweep::Request;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Scenario that `run` uses without a file.
 pub const BUILT_IN_NAME: &str = "cheek-pen";
-const BUILT_IN: &str = include_str!("../../scenarios/cheek-pen.toml");
 
 /// A scenario, or everything that is wrong with it.
 pub struct Loaded {

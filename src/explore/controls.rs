@@ -1,8 +1,9 @@
 //! Controls of the page: what they are, from the key table, and what they say for a setting.
 
-use super::setting::{Setting, resolved};
+use super::person::OF_PAGE;
+use super::setting::resolved;
 use crate::device::preset::Preset;
-use crate::device::{Kind, preset, presets};
+use crate::device::{DepthBy, Kind, preset, presets};
 use crate::render::words::Language;
 use crate::scenario::keys::{self, Key, ValueKind};
 use crate::scenario::{Diagnostic, Scenario};
@@ -13,7 +14,7 @@ use serde_json::{Map, Value, json};
 const IN_SIGHT: [(&str, &[&str]); 3] = [
     ("device", &["device.preset", "device.depth_mm", "device.length_mm"]),
     ("technique", &["technique.passes", "technique.hand_speed_mm_s", "technique.force_n"]),
-    ("skin", &["skin.site", super::person::OF_PAGE, "skin.support"]),
+    ("skin", &["skin.site", OF_PAGE, "skin.support"]),
 ];
 
 /// Keys that a page has no control for: it sets them itself, or they name a file.
@@ -39,21 +40,37 @@ const SLIDERS: [(&str, [f64; 2]); 5] = [
     ("run.realisations", [10.0, 100.0]),
 ];
 
-/// Keys that leave a setting when another is chosen: a device brings its own values and is held in its own way, skin is given by
-/// a site or by layers, an area by its sides or by the map of the face.
+/// Keys that leave a setting when this one is chosen: a device brings its own values and is held in its own way, skin is given
+/// by a site or by layers, an area by its sides or by the map of the face.
+pub fn dropped_by(key: &str) -> Vec<String> {
+    let of_device = || {
+        let paths = keys::of_section("device").iter().map(Key::path);
+        paths.filter(|path| !["device.preset", "device.depth_mm"].contains(&path.as_str()))
+    };
+    let these = |paths: &[&str]| paths.iter().copied().map(str::to_owned).collect();
+    match key {
+        "device.preset" => {
+            let held = ["technique.force_n", "technique.speed_m_s", "technique.hand_speed_mm_s"];
+            of_device().chain(held.map(str::to_owned)).collect()
+        }
+        "skin.layers" => these(&["skin.site", OF_PAGE]),
+        "skin.site" => these(&["skin.layers", "area.map", "area.avoid"]),
+        "skin.source" | "skin.person" | "skin.thickness_mm" | "skin.sex" | "skin.age_years" | "skin.bmi" => {
+            these(&[OF_PAGE])
+        }
+        "area.map" => these(&["area.width_mm", "area.height_mm", "skin.site", "skin.layers", OF_PAGE]),
+        _ => Vec::new(),
+    }
+}
+
+/// These keys, by the key that is chosen.
 pub fn drops() -> Value {
-    let of_device = keys::of_section("device").iter().map(Key::path);
-    let of_device = of_device.filter(|path| !["device.preset", "device.depth_mm"].contains(&path.as_str()));
-    let held = ["technique.force_n", "technique.speed_m_s", "technique.hand_speed_mm_s"].map(str::to_owned);
-    let person = super::person::OF_PAGE;
-    json!({
-        "device.preset": of_device.chain(held).collect::<Vec<_>>(),
-        "skin.layers": ["skin.site", person],
-        "skin.site": ["skin.layers", "area.map", "area.avoid"],
-        "skin.source": [person], "skin.person": [person], "skin.thickness_mm": [person], "skin.sex": [person],
-        "skin.age_years": [person], "skin.bmi": [person],
-        "area.map": ["area.width_mm", "area.height_mm", "skin.site", "skin.layers", person],
-    })
+    let one = |key: &'static Key| {
+        let path = key.path();
+        let dropped = dropped_by(&path);
+        (!dropped.is_empty()).then(|| (path, json!(dropped)))
+    };
+    Value::Object(keys::all().filter_map(one).collect())
 }
 
 /// Keys that come back from the first setting when another is chosen, if the setting lacks them.
@@ -61,23 +78,20 @@ pub fn fills() -> Value {
     json!({ "skin.site": ["area.width_mm", "area.height_mm"] })
 }
 
-/// Groups of controls in sight, and the sections of all others.
+/// Groups of controls in sight.
 pub fn groups(language: Language) -> Value {
-    let title = |group: &str| match group {
-        "device" => language.page_device(),
-        "technique" => language.page_technique(),
-        _ => language.page_skin(),
-    };
-    let one = |(group, controls): &(&str, &[&str])| json!({ "name": group, "title": title(group), "controls": controls });
+    let one = |(section, controls): &(&str, &[&str])| json!({ "title": language.key_section(section), "controls": controls });
     IN_SIGHT.iter().map(one).collect()
+}
+
+/// Keys that a page has a control for.
+fn of_page() -> impl Iterator<Item = &'static Key> {
+    keys::all().filter(|key| !WITHOUT.contains(&key.path().as_str()))
 }
 
 /// All controls: what does not depend on a setting.
 pub fn all(language: Language) -> Value {
-    keys::all()
-        .filter(|key| !WITHOUT.contains(&key.path().as_str()))
-        .map(|key| of_key(key, language))
-        .collect()
+    of_page().map(|key| of_key(key, language)).collect()
 }
 
 fn of_key(key: &Key, language: Language) -> Value {
@@ -128,7 +142,8 @@ fn of_key(key: &Key, language: Language) -> Value {
 /// A device to choose. One without a dial is told by its length too: two rollers may have one name.
 fn of_preset(preset: &Preset, language: Language) -> Value {
     let name = language.name_begun(&preset.label);
-    let length = preset.number("length_mm").filter(|_| preset.dial_mm().is_none());
+    let by_length = preset.kind.facts().depth == DepthBy::Length;
+    let length = preset.number("length_mm").filter(|_| by_length);
     let label = match length {
         Some(mm) => format!("{name}, {}", language.numeral(&format!("{mm}\u{202f}mm"))),
         None => name,
@@ -144,8 +159,8 @@ fn step(from: f64, to: f64) -> f64 {
     step.unwrap_or(power)
 }
 
-/// What the controls say for a scenario: the value in use, whether it was stated, and why it does not apply if it does not.
-pub fn states(setting: &Setting, scenario: &Scenario, language: Language) -> Value {
+/// What the controls say for a scenario: the value in use, and why it does not apply if it does not.
+pub fn states(scenario: &Scenario, language: Language) -> Value {
     let table = toml::Table::try_from(scenario.resolved()).unwrap_or_default();
     let kind = scenario.setup().device.kind;
     let preset = scenario.resolved().device.preset.as_deref().and_then(preset);
@@ -155,24 +170,17 @@ pub fn states(setting: &Setting, scenario: &Scenario, language: Language) -> Val
         if let Some(value) = resolved(&table, &path) {
             state.insert("value".into(), value);
         }
-        state.insert("stated".into(), json!(setting.states(&path)));
         if let Some(why) = why_not(key, kind, scenario.warnings(), language) {
             state.insert("why_not".into(), json!(why));
         }
-        if let ("device.depth_mm", Some([low, high])) =
-            (path.as_str(), preset.and_then(|preset| preset.dial_mm()))
-        {
-            let words = language.page_dial(
-                low,
-                high,
-                language.name(&preset.map_or_else(String::new, |preset| preset.label.clone())),
-            );
+        let dial = preset.and_then(|preset| Some((preset, preset.dial_mm()?)));
+        if let ("device.depth_mm", Some((preset, [low, high]))) = (path.as_str(), dial) {
             state.insert("range".into(), json!([low, high]));
-            state.insert("note".into(), json!(words));
+            state.insert("note".into(), json!(language.page_dial(low, high, language.name(&preset.label))));
         }
         (path, Value::Object(state))
     };
-    Value::Object(keys::all().filter(|key| !WITHOUT.contains(&key.path().as_str())).map(one).collect())
+    Value::Object(of_page().map(one).collect())
 }
 
 /// Why a key does not apply: this kind of device does not use it, or it changes nothing here.
@@ -198,8 +206,7 @@ mod tests {
 
     #[test]
     fn identity_every_control_has_its_words_and_no_other_key_has() {
-        let of_table: Vec<String> =
-            keys::all().map(Key::path).filter(|path| !WITHOUT.contains(&path.as_str())).collect();
+        let of_table: Vec<String> = of_page().map(Key::path).collect();
         for path in &of_table {
             assert!(paths().any(|known| known == path), "{path} has no label");
         }

@@ -74,7 +74,7 @@ fn setting(changes: &str) -> Setting {
     let mut setting = Setting::start();
     for (section, values) in &changed {
         for (key, value) in values.as_table().into_iter().flatten() {
-            setting = setting.with(&format!("{section}.{key}"), value.clone());
+            setting = setting.chosen(&format!("{section}.{key}"), value.clone());
         }
     }
     setting

@@ -77,11 +77,16 @@ impl Refusal {
 
 /// A run that was computed: for its pictures, and for comparisons with others.
 struct Computed {
-    hash: String,
     /// Whether one person was treated again and again.
     alone: bool,
     outcome: Outcome,
     run: compare::Run,
+}
+
+impl Computed {
+    fn hash(&self) -> &str {
+        &self.outcome.provenance.scenario_hash
+    }
 }
 
 /// Answers requests. Between two of them it keeps the last runs, so that pictures and comparisons cost no second run.
@@ -103,14 +108,9 @@ impl Explorer {
         Explorer { start, kept: Mutex::default() }
     }
 
-    /// Answers a request in JSON with JSON: `{"answer": ...}`, or `{"refused": {"kind", "why"}}`. It never panics on the text.
+    /// Answers a request in JSON with JSON ([`text_of`]). It never panics on the text.
     pub fn answer(&self, text: &str, stop: &dyn Stop) -> String {
-        let answered = Request::of_json(text).and_then(|request| self.answer_to(&request, stop));
-        let value = match answered {
-            Ok(answer) => json!({ "answer": answer }),
-            Err(refusal) => json!({ "refused": { "kind": refusal.kind(), "why": refusal.to_string() } }),
-        };
-        value.to_string()
+        text_of(Request::of_json(text).and_then(|request| self.answer_to(&request, stop)))
     }
 
     /// Answers a request.
@@ -166,11 +166,21 @@ impl Explorer {
     /// A run at hand, which becomes the newest.
     fn find(&self, hash: &str) -> Option<Arc<Computed>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|computed| computed.hash == hash)?;
+        let at = kept.iter().position(|computed| computed.hash() == hash)?;
         let found = kept.remove(at)?;
         kept.push_front(Arc::clone(&found));
         Some(found)
     }
+}
+
+/// An answer as JSON: `{"answer": ...}`, or `{"refused": {"kind", "why"}}`.
+#[must_use]
+pub fn text_of(answered: Result<Value, Refusal>) -> String {
+    let value = match answered {
+        Ok(answer) => json!({ "answer": answer }),
+        Err(refusal) => json!({ "refused": { "kind": refusal.kind(), "why": refusal.to_string() } }),
+    };
+    value.to_string()
 }
 
 /// What the page consists of, before any setting: words, controls, lessons, the first setting.

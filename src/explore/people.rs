@@ -8,7 +8,7 @@ use crate::outcome::{Comparison, Difference, Figure, IntervalOf, Outcome, Unit, 
 use crate::render::numbers::short;
 use crate::render::words::{Language, begun};
 use crate::scenario::Scenario;
-use crate::simulate::{Quietly, SimulateError, Stop, simulate};
+use crate::simulate::{Quietly, Stop, simulate};
 use crate::study::compare::{self, compare};
 use serde_json::{Map, Value, json};
 
@@ -29,15 +29,13 @@ const TOLD: [(Measure, Word); 5] = [
 /// Treats the people of a scenario.
 pub fn compute(scenario: &Scenario, stop: &dyn Stop) -> Result<Computed, Refusal> {
     let setup = scenario.setup();
-    let simulated =
-        simulate(setup, &Quietly, stop).map_err(|error: SimulateError| Refusal::Failed(error.to_string()))?;
+    let simulated = simulate(setup, &Quietly, stop).map_err(|error| Refusal::Failed(error.to_string()))?;
     if simulated.rows.len() < setup.realisations as usize || stop.requested() {
         return Err(Refusal::Stopped);
     }
     let outcome = Outcome::new(setup, &simulated, scenario.provenance().clone());
     let run = compare::Run::new(setup, simulated, scenario.provenance().clone());
-    let hash = scenario.provenance().scenario_hash.clone();
-    Ok(Computed { hash, alone: setup.skin.average_person, outcome, run })
+    Ok(Computed { alone: setup.skin.average_person, outcome, run })
 }
 
 /// The values of a run, compared with those of the setting before and of the pinned one.
@@ -49,8 +47,8 @@ pub fn answer(
 ) -> Value {
     let outcome = &now.outcome;
     let against = [("since", since), ("pinned", pinned)];
-    let against =
-        against.map(|(key, of)| (key, of.filter(|of| of.hash != now.hash).map(|of| Against::new(of, now))));
+    let against = against
+        .map(|(key, of)| (key, of.filter(|of| of.hash() != now.hash()).map(|of| Against::new(of, now))));
     let rows = TOLD.map(|(measure, name)| {
         let mut row = row(measure, name, now, language);
         for (key, of) in &against {
@@ -62,11 +60,9 @@ pub fn answer(
     });
     json!({
         "values": rows.as_slice(),
-        "people": outcome.realisations_done,
         "heading": if now.alone { language.page_one_person() } else { language.page_over_people() },
         "setting": language.setting(&outcome.provenance),
-        "hash": outcome.provenance.scenario_hash,
-        "pinned": pinned.map(|of| language.setting(&of.outcome.provenance)),
+        "hash": now.hash(),
         "summary": outcome.summary.json(&outcome.provenance, outcome.realisations_done, false),
     })
 }
@@ -148,12 +144,11 @@ impl<'a> Against<'a> {
             Some(Verdict::Same) => ("same", language.page_same(name)),
             Some(Verdict::Noise) => ("noise", language.page_noise(name, size)),
             Some(Verdict::Differs) => {
-                let words = language.page_changed(name, before, after, size);
-                (
-                    "differs",
-                    times(&figures)
-                        .map_or(words.clone(), |times| format!("{words} ({})", language.page_times(times))),
-                )
+                let mut words = language.page_changed(name, before, after, size);
+                if let Some(times) = times(&figures) {
+                    words.push_str(&format!(" ({})", language.page_times(times)));
+                }
+                ("differs", words)
             }
             None => ("unknown", language.page_changed_unknown(name)),
         };
@@ -180,6 +175,5 @@ fn with_values(difference: Difference, [from, to]: &[Figure; 2], unit: Unit) -> 
 fn times([from, to]: &[Figure; 2]) -> Option<String> {
     let (from, to) = (from.value.filter(|from| *from > 0.0)?, to.value?);
     let times = to / from;
-    let tells = (1.5..1000.0).contains(&times);
-    tells.then(|| short(times, 2))
+    (1.5..1000.0).contains(&times).then(|| short(times, 2))
 }

@@ -1,15 +1,17 @@
 //! Pictures of a page by name, and frames of animations: the program's own drawings.
 
 use super::request::Form;
-use super::setting::{Setting, first as first_problem, within_limits};
+use super::setting::{Setting, first_problem, within_limits};
 use super::{Computed, Refusal};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, SectionDiagram};
 use crate::render::animation::{self, Animation};
+use crate::render::diagram::section as section_picture;
 use crate::render::theme::Theme;
 use crate::render::words::Language;
 use crate::render::{Picture, RenderError, face_map, picture_set};
 use crate::scenario::Scenario;
 use crate::simulate::{Stop, first};
+use crate::skin::Site;
 use crate::skin::face::face as the_face;
 use crate::skin::site::site;
 use crate::study::diagram::{dimple, section};
@@ -28,7 +30,7 @@ const VIEWS: [(&str, Word, bool); 9] = [
     ("tip-depth", Language::page_view_depths, true),
     ("fat-reach", Language::page_view_people, true),
     ("cross-section", Language::page_view_slice, true),
-    ("face", Language::page_view_face, false),
+    ("face-regions", Language::page_view_face, true),
 ];
 
 /// Pixels per unit of a saved PNG; a page is 1000 units wide.
@@ -78,18 +80,12 @@ pub fn answer(
 fn picture(name: &str, setting: &Setting, run: Option<&Computed>, theme: &Theme) -> Result<Picture, Refusal> {
     let scenario = || setting.scenario(true).map_err(|problems| Refusal::Setting(first_problem(&problems)));
     match (name, run) {
-        ("section", _) => {
-            let scenario = scenario()?;
-            within_limits(scenario.setup())?;
-            let site = site_of(&scenario)?;
-            let diagram = section(scenario.setup(), site, scenario.provenance().clone());
-            let diagram = diagram.map_err(|error| Refusal::Setting(error.to_string()))?;
-            crate::render::diagram::section::draw(&diagram, theme).map_err(failed)
-        }
+        ("section", _) => section_picture::draw(&needle(&scenario()?)?, theme).map_err(failed),
         ("face", _) => {
             let scenario = scenario()?;
             face_map::plain(the_face(), scenario.resolved().skin.site.as_deref(), theme).map_err(failed)
         }
+        ("face-regions", Some(run)) => picture_set::face_regions(&run.outcome, theme).map_err(failed),
         (_, Some(run)) => {
             let found = picture_set::one(&run.outcome, name, theme).map_err(failed)?;
             found.ok_or_else(|| Refusal::Failed(theme.language.page_no_picture().to_owned()))
@@ -112,7 +108,7 @@ pub fn frames(
         "stroke" => {
             let steps = animation::stroke::by_law(count);
             let stroke = dimple::steps(setup, site_of(&scenario)?, scenario.provenance().clone(), steps);
-            let stroke = stroke.map_err(|error| Refusal::Setting(error.to_string()))?;
+            let stroke = stroke.map_err(|error| Refusal::Failed(error.to_string()))?;
             animation::stroke::draw(&stroke, count, theme).map_err(failed)?
         }
         "passes" => {
@@ -153,10 +149,18 @@ pub fn face(language: Language) -> Value {
     json!({ "size": face_map::plain_size(face), "regions": face.regions.iter().map(region).collect::<Vec<_>>() })
 }
 
-fn site_of(scenario: &Scenario) -> Result<&'static crate::skin::Site, Refusal> {
+/// A needle of the device in the average person, if a page may compute the setting.
+pub fn needle(scenario: &Scenario) -> Result<SectionDiagram, Refusal> {
+    within_limits(scenario.setup())?;
+    let diagram = section(scenario.setup(), site_of(scenario)?, scenario.provenance().clone());
+    diagram.map_err(|error| Refusal::Failed(error.to_string()))
+}
+
+/// The body site of a scenario. One with layers of its own, and a whole face, has none.
+fn site_of(scenario: &Scenario) -> Result<&'static Site, Refusal> {
     let site = scenario.resolved().skin.site.as_deref().and_then(site);
     site.ok_or_else(|| {
-        Refusal::Setting("a setting without a body site has no drawing of one needle".to_owned())
+        Refusal::Failed("a setting without a body site has no drawing of one needle".to_owned())
     })
 }
 

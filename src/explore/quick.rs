@@ -2,16 +2,14 @@
 
 use super::Refusal;
 use super::controls;
-use super::pictures::drawn;
-use super::setting::{Setting, within_limits};
+use super::pictures::{drawn, needle};
+use super::setting::Setting;
 use crate::outcome::SectionDiagram;
 use crate::render::diagram::{array, section as picture};
 use crate::render::numbers::short;
 use crate::render::theme::Theme;
 use crate::render::words::{Language, begun};
-use crate::scenario::{Diagnostic, Scenario, Severity};
-use crate::skin::site::site;
-use crate::study::diagram::section;
+use crate::scenario::{Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 
 /// Height of the scene over that of a picture on paper: a screen is wide.
@@ -22,24 +20,17 @@ pub fn answer(setting: &Setting, theme: &Theme) -> Result<Value, Refusal> {
     let language = theme.language;
     let scenario = match setting.scenario(true) {
         Ok(scenario) => scenario,
-        Err(problems) => return Ok(json!({ "problems": told(&problems, language) })),
+        Err(problems) => return Ok(json!({ "problems": told(&problems) })),
     };
     let mut answer = Map::new();
-    answer.insert("problems".into(), told(scenario.warnings(), language));
-    answer.insert("controls".into(), controls::states(setting, &scenario, language));
+    answer.insert("problems".into(), told(scenario.warnings()));
+    answer.insert("controls".into(), controls::states(&scenario, language));
     answer.insert("setting".into(), json!(language.setting(scenario.provenance())));
     let setup = scenario.setup();
-    answer.insert("people".into(), json!(setup.realisations));
-    answer.insert("strikes".into(), json!(setup.expected_strikes() * f64::from(setup.realisations)));
-    let too_much = within_limits(setup).err().map(|refusal| refusal.to_string());
-    if let Some(why) = &too_much {
-        answer.insert("too_much".into(), json!(why));
-    }
     let array = array::draw(&setup.device.array.positions_mm, setup.device.needle.shaft_diameter_mm, theme);
     answer.insert("device".into(), drawn(&array, "device"));
     let per_mm2 = setup.expected_strikes() / setup.grid.area_mm2();
-    // Without limits of its own the law would take minutes for thousands of needles.
-    match too_much.map_or_else(|| needle(&scenario), Err) {
+    match needle(&scenario) {
         Ok(diagram) => {
             let theme = &Theme { tall: SCENE, ..*theme };
             let drawing =
@@ -51,19 +42,13 @@ pub fn answer(setting: &Setting, theme: &Theme) -> Result<Value, Refusal> {
             answer.insert("scene".into(), scene);
             answer.insert("values".into(), values(&diagram, per_mm2, language));
         }
-        Err(why) => {
+        Err(refusal) => {
+            let name = if matches!(refusal, Refusal::TooMuch(_)) { "too_much" } else { "no_scene" };
             answer.insert("values".into(), json!([strikes(per_mm2, language)]));
-            answer.insert("no_scene".into(), json!(why));
+            answer.insert(name.into(), json!(refusal.to_string()));
         }
     }
     Ok(Value::Object(answer))
-}
-
-/// A needle of the device in the average person.
-fn needle(scenario: &Scenario) -> Result<SectionDiagram, String> {
-    let site = scenario.resolved().skin.site.as_deref().and_then(site);
-    let site = site.ok_or("a setting without a body site has no drawing of one needle")?;
-    section(scenario.setup(), site, scenario.provenance().clone()).map_err(|error| error.to_string())
 }
 
 /// Values of the needle, and the density that follows from the motion alone.
@@ -88,17 +73,17 @@ fn strikes(per_mm2: f64, language: Language) -> Value {
     json!({ "name": begun(language.page_density()), "words": per_cm2 })
 }
 
-/// Problems for the page: key, kind, words.
-fn told(problems: &[Diagnostic], language: Language) -> Value {
+/// Problems for the page: key, kind, words. What the message has said already is not said again.
+fn told(problems: &[Diagnostic]) -> Value {
     let one = |problem: &Diagnostic| {
-        let label = problem.key.as_deref().map(|key| language.key_label(key));
+        let more =
+            |words: &Option<String>| words.clone().filter(|words| !problem.message.contains(words.as_str()));
         json!({
             "key": problem.key,
-            "label": label,
             "error": problem.severity == Severity::Error,
             "message": problem.message,
-            "allowed": problem.allowed,
-            "why": problem.why,
+            "allowed": more(&problem.allowed),
+            "why": more(&problem.why),
             "help": problem.help,
         })
     };

@@ -63,6 +63,14 @@ pub enum Ask {
     },
 }
 
+impl Ask {
+    /// Whether it is one of those that a moving slider sends.
+    #[must_use]
+    pub fn is_quick(&self) -> bool {
+        matches!(self, Ask::Page | Ask::Quick | Ask::Export { .. })
+    }
+}
+
 /// What is made of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {

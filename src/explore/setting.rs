@@ -1,11 +1,11 @@
 //! The setting of a page: keys of a scenario with their values. As hostile as a file from a stranger.
 
 use super::Refusal;
-use super::controls::kind_of;
+use super::controls::{dropped_by, kind_of};
 use super::person::{self, OF_PAGE};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::scenario::keys::{self, KEYS, SECTIONS};
-use crate::scenario::{Allowed, Diagnostic, Scenario, Severity, Sources, catalogue, load_within};
+use crate::scenario::{Allowed, BUILT_IN, Diagnostic, Scenario, Severity, Sources, catalogue, load_within};
 use crate::simulate::Setup;
 use crate::skin::site::site;
 use serde_json::{Map, Value, json};
@@ -18,8 +18,8 @@ const START: &str = include_str!("start.toml");
 /// Name of an exported scenario.
 const NAME: &str = "Explorer";
 
-/// Most keys of a setting, characters of a key, and entries of a list. The key table has fewer than a hundred keys.
-const MOST_KEYS: usize = 120;
+/// Most keys of a setting, characters of a key, and entries of a list. The key table has somewhat more than a hundred keys.
+const MOST_KEYS: usize = 150;
 const LONGEST_KEY: usize = 60;
 const MOST_ENTRIES: usize = 500;
 
@@ -94,8 +94,9 @@ impl Setting {
             if key.is_empty() || key.len() > LONGEST_KEY || !key.chars().all(letters) {
                 return Err(Refusal::Malformed("a name in the setting is no key's name".to_owned()));
             }
-            let value = of_json(value)
-                .ok_or_else(|| Refusal::Malformed(format!("the value of {key} is none of a scenario")))?;
+            // null, and whole numbers beyond those of TOML.
+            let none = |_| Refusal::Malformed(format!("the value of {key} is none of a scenario"));
+            let value = toml::Value::try_from(value).map_err(none)?;
             let value = of_list(&key, value);
             setting.values.insert(key, value);
         }
@@ -105,8 +106,9 @@ impl Setting {
     /// The setting as the page keeps it.
     #[must_use]
     pub fn json(&self) -> Value {
-        let mut all: Map<String, Value> =
-            self.values.iter().filter_map(|(key, value)| Some((key.clone(), to_json(value)?))).collect();
+        let one =
+            |(key, value): (&String, &toml::Value)| Some((key.clone(), serde_json::to_value(value).ok()?));
+        let mut all: Map<String, Value> = self.values.iter().filter_map(one).collect();
         if let Some(person) = &self.person {
             all.insert(OF_PAGE.to_owned(), json!(person));
         }
@@ -120,10 +122,13 @@ impl Setting {
         self
     }
 
-    /// Whether the setting states a key.
+    /// The same with another value that a person chose, and without the keys that go then.
     #[must_use]
-    pub fn states(&self, key: &str) -> bool {
-        self.values.contains_key(key)
+    pub fn chosen(mut self, key: &str, value: toml::Value) -> Setting {
+        for other in dropped_by(key) {
+            self.values.remove(&other);
+        }
+        self.with(key, value)
     }
 
     /// Keys with the person's own filled in, and with bounds over inputs or without.
@@ -163,7 +168,8 @@ impl Setting {
     /// # Errors
     /// [`Refusal::Setting`] with the first problem; [`Refusal::TooMuch`] if it takes too long here.
     pub fn bounded(&self, inputs: bool) -> Result<Scenario, Refusal> {
-        let scenario = self.scenario(inputs).map_err(|problems| Refusal::Setting(first(&problems)))?;
+        let scenario =
+            self.scenario(inputs).map_err(|problems| Refusal::Setting(first_problem(&problems)))?;
         within_limits(scenario.setup())?;
         Ok(scenario)
     }
@@ -173,7 +179,7 @@ impl Setting {
     /// # Errors
     /// [`Refusal::Setting`] with the first problem.
     pub fn exported(&self, inputs: bool) -> Result<Value, Refusal> {
-        self.scenario(inputs).map_err(|problems| Refusal::Setting(first(&problems)))?;
+        self.scenario(inputs).map_err(|problems| Refusal::Setting(first_problem(&problems)))?;
         let values = self.filled(inputs);
         let set = |(key, value): (&String, &toml::Value)| {
             // Single quotes of a POSIX shell; a value that holds one goes by the file alone.
@@ -195,11 +201,8 @@ impl Setting {
     }
 }
 
-/// Scenario that `puncta run` uses without a file.
-const BUILT_IN: &str = include_str!("../../scenarios/cheek-pen.toml");
-
 /// First error in one line, without its place in a file that nobody has.
-pub(super) fn first(problems: &[Diagnostic]) -> String {
+pub(super) fn first_problem(problems: &[Diagnostic]) -> String {
     let error = problems.iter().find(|problem| problem.severity == Severity::Error);
     error.map_or_else(String::new, |error| match &error.allowed {
         Some(allowed) => format!("{} (allowed: {allowed})", error.message),
@@ -288,43 +291,9 @@ fn of_list(key: &str, value: toml::Value) -> toml::Value {
     table.filter(|table| table.len() == 1).and_then(|mut table| table.remove("list")).unwrap_or(value)
 }
 
-/// A value of a scenario from JSON; `None` for null and for numbers beyond those of TOML.
-fn of_json(value: Value) -> Option<toml::Value> {
-    Some(match value {
-        Value::Null => return None,
-        Value::Bool(is) => toml::Value::Boolean(is),
-        Value::Number(number) => match number.as_i64() {
-            Some(whole) => toml::Value::Integer(whole),
-            None => toml::Value::Float(number.as_f64().filter(|number| number.is_finite())?),
-        },
-        Value::String(text) => toml::Value::String(text),
-        Value::Array(list) => toml::Value::Array(list.into_iter().map(of_json).collect::<Option<_>>()?),
-        Value::Object(table) => {
-            let inner = table.into_iter().map(|(key, value)| Some((key, of_json(value)?)));
-            toml::Value::Table(inner.collect::<Option<_>>()?)
-        }
-    })
-}
-
-/// A value of a scenario as JSON; `None` for dates, which no key has.
-pub(super) fn to_json(value: &toml::Value) -> Option<Value> {
-    Some(match value {
-        toml::Value::String(text) => json!(text),
-        toml::Value::Integer(whole) => json!(whole),
-        toml::Value::Float(number) => json!(number),
-        toml::Value::Boolean(is) => json!(is),
-        toml::Value::Array(list) => Value::Array(list.iter().map(to_json).collect::<Option<_>>()?),
-        toml::Value::Table(table) => {
-            let inner = table.iter().map(|(key, value)| Some((key.clone(), to_json(value)?)));
-            Value::Object(inner.collect::<Option<_>>()?)
-        }
-        toml::Value::Datetime(_) => return None,
-    })
-}
-
 /// Value of a key in a resolved scenario.
 pub(super) fn resolved(table: &toml::Table, path: &str) -> Option<Value> {
     let key = keys::find_path(path)?;
     let section = if key.section.is_empty() { table } else { table.get(key.section)?.as_table()? };
-    to_json(section.get(key.name)?)
+    serde_json::to_value(section.get(key.name)?).ok()
 }

@@ -11,7 +11,7 @@ fn ask(explorer: &Explorer, request: &Value) -> Value {
 #[test]
 fn identity_the_first_setting_is_one_that_a_page_runs() {
     let start = Setting::start();
-    assert!(start.states("skin.site") && start.states("device.depth_mm"));
+    assert!(start.json()["skin.site"].is_string() && start.json()["device.depth_mm"].is_number());
     let scenario = start.bounded(true).unwrap();
     assert_eq!(scenario.setup().realisations, 60);
     assert!(start.scenario(false).unwrap().warnings().is_empty());
@@ -110,4 +110,18 @@ fn identity_lists_are_read_as_json_and_as_in_a_scenario() {
     // What is no list stays what was written, and is refused by the reader of scenarios.
     assert!(with(json!("[not a list")).scenario(true).is_err());
     assert!(with(json!("1\nx = 2")).scenario(true).is_err());
+}
+
+#[test]
+fn identity_a_device_that_is_chosen_brings_its_own_values() {
+    let held =
+        Setting::start().with("device.taper_mm", 1.0.into()).chosen("device.preset", "roller-192".into());
+    let keys = held.json();
+    assert!(keys["device.taper_mm"].is_null() && keys["technique.hand_speed_mm_s"].is_null());
+    assert_eq!(keys["device.depth_mm"], Setting::start().json()["device.depth_mm"]);
+    // What a person sets alone drops nothing.
+    assert!(
+        Setting::start().with("device.preset", "roller-192".into()).json()["technique.hand_speed_mm_s"]
+            .is_number()
+    );
 }

@@ -161,6 +161,14 @@ pub fn one(outcome: &Outcome, name: &str, theme: &Theme) -> Result<Option<Pictur
     found.map(|entry| (entry.draw)(outcome, theme, entry.name)).transpose()
 }
 
+/// Draws the face with the mean skin thickness of its regions, whatever part of the body a run treated.
+///
+/// # Errors
+/// Errors of the colour table.
+pub fn face_regions(outcome: &Outcome, theme: &Theme) -> Result<Picture, RenderError> {
+    skin::face_regions(outcome, theme, "face-regions")
+}
+
 /// Draws all pictures of a run, each with its files.
 ///
 /// # Errors

@@ -54,6 +54,9 @@ use crate::device::{Kind, preset, presets};
 use crate::skin::site;
 use std::sync::LazyLock;
 
+/// Scenario that the program uses without a file.
+pub const BUILT_IN: &str = include_str!("../../scenarios/cheek-pen.toml");
+
 /// Names defined in other modules: body sites and built-in devices.
 #[derive(Clone, Copy)]
 pub struct Catalogue<'a> {

@@ -92,7 +92,7 @@ for (const kind of ["server", "file"]) {
     // Another share of what counts as within tolerance changes no value that is told.
     await after(page, () => page.locator("#pin").click());
     assert.equal(await page.locator("#view-a").isVisible(), false);
-    for (const view of ["dermal-injury", "tips-by-layer", "tip-depth", "fat-reach", "cross-section", "face", "section", "puncture-density", "punctures"]) {
+    for (const view of ["dermal-injury", "tips-by-layer", "tip-depth", "fat-reach", "cross-section", "face-regions", "section", "puncture-density", "punctures"]) {
       await page.locator(`#tab-${view}`).click();
       await page.waitForFunction((name) => document.body.dataset.drawn === name, view, { timeout: 60_000 });
       assert.ok(await page.locator("#view-b svg").count() > 0, view);

@@ -5,7 +5,11 @@ use crate::render::fonts;
 
 const HTML: &str = include_str!("../../../web/page/index.html");
 const STYLE: &str = include_str!("../../../web/page/style.css");
-const SCRIPT: &str = include_str!("../../../web/page/page.js");
+const SCRIPT: &str = concat!(
+    include_str!("../../../web/page/ask.js"),
+    include_str!("../../../web/page/controls.js"),
+    include_str!("../../../web/page/page.js")
+);
 const WORKER: &str = include_str!("../../../web/page/worker.js");
 const ICON: &str = include_str!("../../../web/page/icon.svg");
 

@@ -2,15 +2,15 @@
 
 use super::guard::{Barred, Guard};
 use super::page;
-use crate::explore::Explorer;
-use crate::explore::request::LONGEST;
+use crate::explore::request::{LONGEST, Request};
+use crate::explore::{Explorer, Refusal, text_of};
 use crate::simulate::Stop;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -83,13 +83,13 @@ pub fn serve(listener: std::net::TcpListener, guard: Guard, explorer: Explorer) 
 }
 
 async fn answered(
-    request: Request<Incoming>,
+    request: hyper::Request<Incoming>,
     shared: &Arc<Shared>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     Ok(protected(respond(request, shared).await))
 }
 
-async fn respond(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<Full<Bytes>> {
+async fn respond(request: hyper::Request<Incoming>, shared: &Arc<Shared>) -> Response<Full<Bytes>> {
     let is_question = request.method() == Method::POST;
     if request.uri().authority().is_some() {
         return refusal(Barred::Host);
@@ -108,7 +108,7 @@ async fn respond(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<F
     }
 }
 
-async fn question(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<Full<Bytes>> {
+async fn question(request: hyper::Request<Incoming>, shared: &Arc<Shared>) -> Response<Full<Bytes>> {
     let body = Limited::new(request.into_body(), LONGEST).collect();
     let bytes = match tokio::time::timeout(SLOWEST, body).await {
         Err(_) => return text(StatusCode::REQUEST_TIMEOUT, "The request came too slowly."),
@@ -121,13 +121,17 @@ async fn question(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<
     let Ok(asked) = String::from_utf8(bytes.to_vec()) else {
         return text(StatusCode::BAD_REQUEST, "A request is UTF-8.");
     };
+    let asked = match Request::of_json(&asked) {
+        Ok(asked) => asked,
+        Err(refusal) => return json(text_of(Err(refusal))),
+    };
     let Some(_waits) = Waits::begin(&shared.waiting) else {
         return text(StatusCode::SERVICE_UNAVAILABLE, "Too many requests wait.");
     };
     // A client that goes away drops this future, and with it the flag is set: the computation ends after the batch of
     // people that it is at, or after the draws of inputs.
     let gone = Gone(Arc::new(AtomicBool::new(false)));
-    let place = if is_quick(&asked) { &shared.quick } else { &shared.longer };
+    let place = if asked.ask.is_quick() { &shared.quick } else { &shared.longer };
     let Ok(permit) = Arc::clone(place).acquire_owned().await else {
         return text(StatusCode::SERVICE_UNAVAILABLE, "The program is ending.");
     };
@@ -136,26 +140,18 @@ async fn question(request: Request<Incoming>, shared: &Arc<Shared>) -> Response<
     let done = tokio::task::spawn_blocking(move || {
         // The place is free when the computation is over, not when the client is gone; also after a panic.
         let _permit = permit;
-        let answer = computing.explorer.answer(&asked, &until);
-        (answer, until.is_over())
+        let answered = computing.explorer.answer_to(&asked, &until);
+        let too_long = || Refusal::TooMuch(TOO_LONG.to_owned());
+        text_of(if until.is_over() { Err(too_long()) } else { answered })
     });
     match done.await {
-        Ok((answer, false)) => with(StatusCode::OK, "application/json", Bytes::from(answer)),
-        Ok((_, true)) => with(StatusCode::OK, "application/json", Bytes::from_static(TOO_LONG.as_bytes())),
+        Ok(answer) => json(answer),
         Err(_) => text(StatusCode::INTERNAL_SERVER_ERROR, "The computation failed."),
     }
 }
 
-/// Answer to a request whose computation took too long.
-const TOO_LONG: &str = "{\"refused\":{\"kind\":\"too_much\",\"why\":\"this takes more than a minute, which is too long for a \
-                        page: save the scenario and run it with puncta run\"}}";
-
-/// Whether a request is one of those that a moving slider sends.
-fn is_quick(asked: &str) -> bool {
-    let value: Option<serde_json::Value> = serde_json::from_str(asked).ok();
-    let ask = value.as_ref().and_then(|value| value.get("ask")?.as_str());
-    ask.is_none_or(|ask| ["page", "quick", "export"].contains(&ask))
-}
+/// Words for a computation that took too long.
+const TOO_LONG: &str = "this takes more than a minute, which is too long for a page: save the scenario and run it with puncta run";
 
 /// A request that waits or computes.
 struct Waits<'a>(&'a AtomicUsize);
@@ -216,6 +212,10 @@ fn refusal(barred: Barred) -> Response<Full<Bytes>> {
 
 fn text(status: StatusCode, words: &'static str) -> Response<Full<Bytes>> {
     with(status, "text/plain; charset=utf-8", Bytes::from_static(words.as_bytes()))
+}
+
+fn json(answer: String) -> Response<Full<Bytes>> {
+    with(StatusCode::OK, "application/json", Bytes::from(answer))
 }
 
 fn with(status: StatusCode, kind: &'static str, bytes: Bytes) -> Response<Full<Bytes>> {

@@ -14,9 +14,6 @@ words! {
     page_night "Night" / "Nacht",
     page_lessons "Lessons" / "Lektionen",
     page_lesson_none "Choose a lesson" / "Lektion wählen",
-    page_device "Device" / "Gerät",
-    page_technique "Hand" / "Handführung",
-    page_skin "Skin" / "Haut",
     page_more
         "More settings" /
         "Weitere Einstellungen",
@@ -160,8 +157,10 @@ words! {
         "A is a home roller of 0.2 mm, B a clinic roller. In which layer do the tips of each end?" /
         "A ist ein Heim-Roller mit 0,2 mm, B ein Praxis-Roller. In welcher Schicht enden jeweils die Spitzen?",
     page_lesson_home_answer
-        "At 0.2 mm most tips end in the epidermis or just below it, and many strikes do not break through. The clinic roller’s tips end in the dermis." /
-        "Bei 0,2 mm enden die meisten Spitzen in der Epidermis oder knapp darunter, und viele Stiche dringen nicht ein. Die Spitzen des Praxis-Rollers enden in der Dermis.",
+        "At 0.2 mm tips end in the epidermis and in the papillary dermis just below it. Those of the clinic roller end in the deep \
+         dermis, and some go below it." /
+        "Bei 0,2 mm enden Spitzen in der Epidermis und in der papillären Dermis dicht darunter. Die des Praxis-Rollers enden in der \
+         tiefen Dermis, und manche gehen darunter.",
     page_lesson_depth "Why depth is not a number" / "Warum Tiefe keine Zahl ist",
     page_lesson_depth_question
         "The dial says 1.5 mm. How deep do tips really go, and why not equally deep?" /

@@ -48,7 +48,7 @@
 //! The modules are the chapters of the subject; data walks through them once, upwards:
 //!
 //! [`foundation`] → [`skin`], [`device`] → [`technique`] → [`mechanics`] → [`tract`] → [`engine`] → [`injury`] →
-//! [`simulate`](mod@simulate) → [`outcome`] → [`scenario`] → [`validation`], `render`, `explore`, `cli`.
+//! [`simulate`](mod@simulate) → [`outcome`] → [`scenario`] → [`study`], [`ask`] → [`validation`], `render`, `explore`, `cli`.
 //!
 //! Without default features the library has neither command line nor pictures.
 
@@ -56,6 +56,7 @@
 // The same bytes on every machine: see clippy.toml.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
+pub mod ask;
 pub mod bench;
 #[cfg(feature = "cli")]
 #[allow(clippy::disallowed_methods)]

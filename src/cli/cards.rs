@@ -3,7 +3,8 @@
 use super::pictures::{Pictures, cannot};
 use super::study::{Asked, Opened};
 use super::terminal::{table, width, wrapped};
-use super::{Done, Stop, load, safe_depth, shown};
+use super::{Done, Stop, load, shown};
+use crate::ask::safe_depth;
 use crate::device::Kind;
 use crate::outcome::diagram::depth_chart::{DepthChart, Row};
 use crate::outcome::timeline::{Card, cards as all};

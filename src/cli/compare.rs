@@ -7,6 +7,7 @@ use super::pictures::{self, Pictures};
 use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, comparison_output, results, watch};
+use crate::ask::compare::same_people;
 use crate::injury::Measure;
 use crate::outcome::comparison::{MOST, Replaced};
 use crate::outcome::{Claim, Comparison, Folder, FolderError, Manifest};
@@ -126,27 +127,7 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
         .chain(watch::setting(&arguments.watch, None))
         .collect();
     let read = |path: &PathBuf, settings: &[String]| loaded(Some(path), settings, allowed);
-    let mut files: Vec<Loaded> = arguments.scenarios.iter().map(|path| read(path, &settings)).collect();
-    let mut replaced = Vec::new();
-    if let Some(Ok(first)) = files.first().map(|file| &file.scenario) {
-        let took = [u64::from(first.setup.realisations), first.setup.seed];
-        for (setting, (file, path)) in files.iter_mut().zip(&arguments.scenarios).enumerate() {
-            let Ok(scenario) = &file.scenario else { continue };
-            let wrote = [u64::from(scenario.setup.realisations), scenario.setup.seed];
-            let mut more = settings.clone();
-            for (key, (wrote, took)) in
-                ["run.realisations", "run.seed"].into_iter().zip(wrote.into_iter().zip(took))
-            {
-                if wrote != took {
-                    more.push(format!("{key}={took}"));
-                    replaced.push(Replaced { setting, key, wrote, took });
-                }
-            }
-            if more.len() > settings.len() {
-                *file = read(path, &more);
-            }
-        }
-    }
+    let files: Vec<Loaded> = arguments.scenarios.iter().map(|path| read(path, &settings)).collect();
     for (file, path) in files.iter().zip(&arguments.scenarios) {
         if let Some(words) = file.words(arguments.work.quiet) {
             // Messages about a `--set` also name the file.
@@ -154,8 +135,10 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
         }
     }
     let stems = files.iter().map(|file| file.stem.clone()).collect();
-    let scenarios = files.into_iter().map(|file| file.scenario).collect::<Result<Vec<_>, _>>();
-    Ok(Read { scenarios: scenarios.map_err(|_| Stop::Cannot(None))?, stems, replaced })
+    let bases = files.into_iter().map(Loaded::base).collect::<Result<Vec<_>, _>>()?;
+    let mut scenarios: Vec<Scenario> = bases.into_iter().map(|base| base.scenario).collect();
+    let replaced = same_people(&mut scenarios, allowed)?;
+    Ok(Read { scenarios, stems, replaced })
 }
 
 /// Writes all files of the folder except the manifest. Returns the names of the pictures.

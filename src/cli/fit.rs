@@ -4,21 +4,9 @@ use super::pictures::Pictures;
 use super::study::{Asked, Opened, short_hash};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work, load, shown};
-use crate::injury::Measure;
-use crate::mechanics::sets::Family;
-use crate::outcome::Provenance;
-use crate::outcome::fit::{Contradiction, Next, OfChain, OfRow, OwnFit};
-use crate::outcome::provenance::CONTEXT_OF_USE;
-use crate::outcome::text_file::{read_bytes, read_text};
+use crate::ask::fit::{Fitted, Measurements, Plans, Ranked, figure};
 use crate::render::fit_chart;
-use crate::scenario::{Scenario, experiment, nearest};
-use crate::simulate::{Quietly, Setup, simulate};
-use crate::study::fit::next::next;
-use crate::study::fit::own::{LEAST_EFFECTIVE, own};
-use crate::study::fit::{Row, planned, rows_with};
 use serde::Serialize;
-use serde_json::{Value, json};
-use std::cell::RefCell;
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -96,154 +84,55 @@ impl Options {
     }
 }
 
-/// Planned experiments, and the value that they are to narrow.
-struct Plans {
-    text: String,
-    rows: Vec<Row>,
-    scenario: Scenario,
-    figure: Measure,
-}
-
-impl Plans {
-    /// Reads the plans and their scenario; `None` if nothing is planned.
-    fn of(arguments: &Arguments) -> Result<Option<Plans>, Stop> {
-        let figure = figure(&arguments.figure)?;
-        let Some(path) = &arguments.next else { return Ok(None) };
-        let text = read(path)?;
-        let rows = planned(&path.display().to_string(), &text).map_err(Stop::said)?;
-        let intervals = ["run.intervals=on".to_owned()];
-        let quiet = arguments.work.quiet;
-        let (scenario, _) = load::scenario(arguments.scenario.as_deref(), &intervals, quiet)?;
-        Ok(Some(Plans { text, rows, scenario, figure }))
-    }
-
-    /// Ranks the experiments under a new family.
-    fn ranked(self, family: Family) -> Result<Ranked, Stop> {
-        let setup = self.scenario.setup().with_family(family);
-        let simulated =
-            simulate(&setup, &Quietly, &Quietly).map_err(|error| Stop::said(error.to_string()))?;
-        let spread = simulated.inputs.ok_or_else(|| Stop::said("the scenario of --for has no intervals"))?;
-        let best_first = next(self.rows, setup_of, &setup, &spread, self.figure).map_err(Stop::said)?;
-        Ok(Ranked { figure: self.figure, best_first })
-    }
-}
-
-/// Experiments in the order of what they would narrow.
-struct Ranked {
-    figure: Measure,
-    best_first: Vec<Next>,
-}
-
-/// Most bytes of a file of experiments.
-const MOST_BYTES: u64 = 4 << 20;
-
 pub fn fit(arguments: &Arguments) -> Done {
-    let name = arguments.rows.display().to_string();
-    let text = read(&arguments.rows)?;
-    let tables = Tables::beside(&arguments.rows);
-    let table = rows_with(&name, &text, &|name| tables.open(name)).map_err(Stop::said)?;
-    let tables = tables.read.into_inner();
-    let plans = Plans::of(arguments)?;
+    let measurements = Measurements::read(&arguments.rows)?;
+    let plans = plans(arguments)?;
     let stem =
         arguments.rows.file_stem().map_or_else(|| "fit".into(), |stem| stem.to_string_lossy().into_owned());
     let out = arguments.out.clone().unwrap_or_else(|| Path::new("output").join(format!("{stem}.csv")));
     let folder = folder(&out, arguments.force)?;
-    let provenance = Provenance::new(stem, name, text.clone(), &text, arguments.seed.into());
+    let (seed, steps) = (u64::from(arguments.seed), arguments.steps);
+    let provenance = measurements.provenance(&stem, seed);
     let asked = Asked {
         out: Some(&folder),
         usual: folder.clone(),
-        options: Options::of(arguments, &all_of(&text, &tables), plans.as_ref()),
+        options: Options::of(arguments, &measurements.bytes(), plans.as_ref()),
         force: arguments.force,
         quiet: arguments.work.quiet,
     };
     let pool = arguments.work.pool(usize::MAX)?;
     let opened = Opened::new("fit", &asked, &provenance)?;
-    let (seed, steps) = (u64::from(arguments.seed), arguments.steps);
-    let found = pool.install(|| own(table, setup_of, seed, steps)).map_err(Stop::said)?;
-    let sets = Family::table(&found.sets).map_err(Stop::said)?;
-    let ranked = |plans: Plans| {
-        let family = Family::read(&sets).map_err(Stop::said)?;
-        pool.install(|| plans.ranked(family))
-    };
-    let ranked = plans.map(ranked).transpose()?;
+    let Measurements { text, tables, .. } = measurements.clone();
+    let fitted = pool.install(|| measurements.fit(plans, &stem, seed, steps))?;
     let took = opened.clock.elapsed();
     opened.file("rows.toml", &text)?;
     tables.iter().try_for_each(|(name, bytes)| opened.bytes(name, bytes))?;
-    opened.file("sets.csv", &sets)?;
-    let report = json(&found, ranked.as_ref(), &provenance);
+    opened.file("sets.csv", &fitted.sets)?;
+    let report = fitted.json();
     opened.file("fit.json", &format!("{report:#}\n"))?;
     let look = arguments.pictures.look();
     let cannot = super::pictures::cannot;
-    let picture = look.drawn(|theme| fit_chart::draw(&found, &provenance, theme)).map_err(cannot)?;
+    let picture = look.drawn(|theme| fit_chart::draw(&fitted.fit, &provenance, theme)).map_err(cannot)?;
     let picture = opened.picture(&look.files(&picture).map_err(cannot)?)?;
     let place = opened.close(&provenance, pool.current_num_threads(), took)?;
-    place_file(&out, &sets)?;
+    place_file(&out, &fitted.sets)?;
     match arguments.format {
         Format::Json => writeln!(std::io::stdout().lock(), "{report:#}")?,
-        Format::Text => print(&found, ranked.as_ref(), &out, &place, &picture)?,
+        Format::Text => print(&fitted, &out, &place, &picture)?,
     }
     if !arguments.work.quiet {
-        warnings(&found).iter().for_each(|words| say(&format!("warning: {words}")));
+        fitted.warnings().iter().for_each(|words| say(&format!("warning: {words}")));
     }
     Ok(())
 }
 
-/// Tables beside the file of experiments, which rows name.
-struct Tables {
-    folder: PathBuf,
-    read: RefCell<Vec<(String, Vec<u8>)>>,
-}
-
-/// Most bytes of a table, and endings that a table may have: its copy must not take the name of a result.
-const MOST_TABLE: u64 = 16 << 20;
-const ENDINGS: [&str; 5] = ["csv", "txt", "tsv", "dat", "asc"];
-
-impl Tables {
-    fn beside(rows: &Path) -> Tables {
-        Tables { folder: rows.parent().map(PathBuf::from).unwrap_or_default(), read: RefCell::default() }
-    }
-
-    /// Bytes of the table of this name.
-    fn open(&self, name: &str) -> Result<Vec<u8>, String> {
-        let plain = Path::new(name).file_name().is_some_and(|file| file == name);
-        let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-        if !plain || name == "sets.csv" || !ENDINGS.contains(&ending.as_str()) {
-            return Err(format!(
-                "a table lies beside the file of experiments, with one of the endings {}, and is not called sets.csv",
-                ENDINGS.join(", ")
-            ));
-        }
-        let bytes = read_bytes(&self.folder.join(name), MOST_TABLE)
-            .map_err(|why| format!("cannot be read: {why}"))?;
-        let mut read = self.read.borrow_mut();
-        if !read.iter().any(|(known, _)| known == name) {
-            read.push((name.to_owned(), bytes.clone()));
-        }
-        Ok(bytes)
-    }
-}
-
-/// Everything that the results rest on.
-fn all_of(text: &str, tables: &[(String, Vec<u8>)]) -> Vec<u8> {
-    std::iter::once(text.as_bytes())
-        .chain(tables.iter().map(|(_, bytes)| bytes.as_slice()))
-        .collect::<Vec<_>>()
-        .concat()
-}
-
-/// Reads a text file of bounded size.
-fn read(path: &Path) -> Result<String, Stop> {
-    read_text(path, MOST_BYTES)
-        .map_err(|why| Stop::said(format!("{}: cannot be read: {why}", path.display())))
-}
-
-/// Value of a key.
-fn figure(key: &str) -> Result<Measure, Stop> {
-    Measure::of_key(key).ok_or_else(|| {
-        let keys = Measure::ALL.iter().map(|measure| measure.key());
-        let near = nearest(key, keys).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        Stop::said(format!("--figure {key}: there is no such figure{near}"))
-    })
+/// The planned experiments and their scenario; `None` if nothing is planned.
+fn plans(arguments: &Arguments) -> Result<Option<Plans>, Stop> {
+    let figure = figure(&arguments.figure)?;
+    let Some(path) = &arguments.next else { return Ok(None) };
+    let intervals = ["run.intervals=on".to_owned()];
+    let (scenario, _) = load::scenario(arguments.scenario.as_deref(), &intervals, arguments.work.quiet)?;
+    Ok(Some(Plans::read(path, scenario, figure)?))
 }
 
 /// Folder of the report beside the file of the sets, which may be there already if an earlier fit wrote it.
@@ -262,11 +151,6 @@ fn folder(out: &Path, force: bool) -> Result<PathBuf, Stop> {
     Ok(folder)
 }
 
-/// Setup of a row's scenario.
-fn setup_of(row: &Row) -> Result<Setup, String> {
-    experiment(&row.id, &row.scenario)
-}
-
 /// Puts the file of sets in place at once.
 fn place_file(out: &Path, text: &str) -> Done {
     let failed = |error: std::io::Error| Stop::said(format!("cannot write {}: {error}", out.display()));
@@ -279,81 +163,8 @@ fn place_file(out: &Path, text: &str) -> Done {
     })
 }
 
-fn row_json(row: &OfRow) -> Value {
-    let [low, median, high] = row.before;
-    let [after_low, after_median, after_high] = row.after;
-    json!({
-        "id": row.id,
-        "measured": row.measured,
-        "before": { "low": low, "median": median, "high": high },
-        "after": { "low": after_low, "median": after_median, "high": after_high },
-        "effective_sets": row.effective,
-    })
-}
-
-/// Contents of `fit.json`.
-fn json(found: &OwnFit, ranked: Option<&Ranked>, provenance: &Provenance) -> Value {
-    let numbers = found.numbers.iter().map(|number| {
-        let of = |[low, median, high]: [f64; 3]| json!({ "low": low, "median": median, "high": high });
-        json!({ "key": format!("mechanics.{}", number.key), "before": of(number.before), "after": of(number.after) })
-    });
-    let chain = found.chain.map(|OfChain { draws, r_hat, effective }| {
-        json!({ "draws": draws, "r_hat": r_hat, "effective": effective })
-    });
-    let contradiction = found.contradiction.as_ref().map(|Contradiction { ids, each, both }| {
-        json!({ "rows": ids, "sets_of_each": each, "sets_of_both": both })
-    });
-    let next = ranked.map(|Ranked { figure, best_first }| {
-        let each = best_first.iter().map(|Next { id, width }| {
-            let [width, se] = width.map_or([None; 2], |both| both.map(Some));
-            json!({ "id": id, "width_after_over_before": width, "se": se })
-        });
-        json!({ "figure": figure.key(), "experiments": each.collect::<Vec<_>>() })
-    });
-    json!({
-        "program": "puncta",
-        "version": provenance.version,
-        "seed": provenance.seed,
-        "rows_hash": provenance.scenario_hash,
-        "stored_sets": found.stored,
-        "effective_sets": found.effective,
-        "chain": chain,
-        "contradiction": contradiction,
-        "rows": found.rows.iter().map(row_json).collect::<Vec<_>>(),
-        "numbers": numbers.collect::<Vec<_>>(),
-        "next": next,
-        "use": CONTEXT_OF_USE,
-    })
-}
-
-/// What a reader must know besides the table.
-fn warnings(found: &OwnFit) -> Vec<String> {
-    let mut all = Vec::new();
-    if let Some(Contradiction { ids: [one, other], each, both }) = &found.contradiction {
-        all.push(format!(
-            "rows \"{one}\" and \"{other}\" contradict each other: {} and {} of {} sets agree with each, {both} with both. \
-             Look at their errors (sd) and at what their scenarios assume",
-            each[0], each[1], found.stored
-        ));
-    }
-    for row in found.rows.iter().filter(|row| row.is_missed()) {
-        all.push(format!(
-            "row \"{}\" stays far from what was measured: check its unit, its error (sd) and what its scenario assumes",
-            row.id
-        ));
-    }
-    if let Some(chain) = found.chain
-        && (chain.r_hat > 1.1 || chain.effective < LEAST_EFFECTIVE)
-    {
-        all.push(format!(
-            "the chain is short: R-hat {:.2}, {:.0} effective draws; more steps (--steps) make it surer",
-            chain.r_hat, chain.effective
-        ));
-    }
-    all
-}
-
-fn print(found: &OwnFit, ranked: Option<&Ranked>, out: &Path, place: &Path, picture: &str) -> Done {
+fn print(fitted: &Fitted, out: &Path, place: &Path, picture: &str) -> Done {
+    let Fitted { fit: found, ranked, .. } = fitted;
     let mut to = std::io::stdout().lock();
     let columns = width();
     let head = ["row", "measured", "before", "after"].map(str::to_owned);

@@ -1,6 +1,7 @@
 //! Loads a scenario from a file, or the built-in one, with the settings of the command line.
 
 use super::{Stop, diagnostics, terminal};
+use crate::ask::Base;
 use crate::render::fonts;
 use crate::scenario::{Allowed, BUILT_IN, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
 use crate::study::sweep::Request;
@@ -117,6 +118,12 @@ fn without_glyphs(name: &str) -> Option<String> {
 }
 
 impl Loaded {
+    /// The scenario with its short name; its problems have been said already.
+    pub fn base(self) -> Result<Base, Stop> {
+        let scenario = self.scenario.map_err(|_| Stop::Cannot(None))?;
+        Ok(Base { stem: self.stem, scenario })
+    }
+
     /// Errors in words or, unless `quiet`, warnings and what pictures cannot write.
     pub fn words(&self, quiet: bool) -> Option<String> {
         let (problems, glyphs) = match &self.scenario {

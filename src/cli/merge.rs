@@ -9,7 +9,7 @@ use super::{Done, Format, Stop, Work, load, results, shown};
 use crate::outcome::state::{self, Head, STATE};
 use crate::outcome::{Claim, Folder, Manifest, Outcome, Shard, sweep_state};
 use crate::scenario::{Allowed, Scenario};
-use crate::simulate::{Counted, Quietly, SimulateError, Task, count};
+use crate::simulate::{Quietly, Task, count};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -99,13 +99,16 @@ pub fn merge(arguments: &Arguments) -> Done {
     let claim = Claim::new("run", &scenario.provenance);
     let folder = Folder::open(&arguments.out, claim, arguments.force)
         .map_err(|error| Stop::said(error.to_string()))?;
-    let together = together(&parts, &scenario)?;
+    let states: Vec<PathBuf> = parts.iter().map(Part::state).collect();
+    let read = |at: usize| state::read(&states[at], &scenario.setup);
+    let together = state::together(states.len() as u32, read, &scenario.provenance, &scenario.setup)
+        .map_err(|error| Stop::said(error.to_string()))?;
 
     let needed = Needed::of(&scenario.setup, &arguments.work, Allowed::default(), false);
     let pool = arguments.work.pool(needed.threads)?;
     let setup = &scenario.setup;
     let realisations = 0..setup.realisations;
-    let task = Task { realisations, start: together, precision: None, keep: &mut Quietly };
+    let task = Task { realisations, start: Some(together), precision: None, keep: &mut Quietly };
     let counted = pool
         .install(|| count(setup, task, &Quietly, &Quietly))
         .map_err(|error| Stop::said(error.to_string()))?;
@@ -182,26 +185,6 @@ fn all_complete(parts: &[Part], scenario: &Scenario) -> Done {
 
 /// Most missing shards that are named one by one.
 const MOST_NAMED: usize = 20;
-
-/// Sum of the counts of all shards.
-fn together(parts: &[Part], scenario: &Scenario) -> Result<Option<Counted>, Stop> {
-    let mut together: Option<Counted> = None;
-    for part in parts {
-        let (_, counted) = state::read(&part.state(), &scenario.setup)?;
-        match &mut together {
-            None => together = Some(counted),
-            Some(before) => {
-                before
-                    .append(counted)
-                    .map_err(|_| Stop::said(format!("{} was changed just now", part.words())))?;
-                if before.is_full() {
-                    return Err(Stop::said(SimulateError::Full(before.to()).to_string()));
-                }
-            }
-        }
-    }
-    Ok(together)
-}
 
 pub(super) fn same_place(one: &Path, other: &Path) -> bool {
     one.canonicalize().ok().zip(other.canonicalize().ok()).is_some_and(|(one, other)| one == other)

@@ -42,6 +42,7 @@ pub mod timings;
 pub mod validate;
 pub mod watch;
 
+use crate::ask::Refused;
 use crate::outcome::StateError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -220,6 +221,15 @@ pub enum Stop {
 impl Stop {
     pub fn said(message: impl Into<String>) -> Stop {
         Stop::Cannot(Some(message.into()))
+    }
+}
+
+impl From<Refused> for Stop {
+    fn from(refused: Refused) -> Stop {
+        match refused {
+            Refused::Stopped => Stop::Interrupted,
+            Refused::Why(words) => Stop::said(words),
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::foundation::evidence::Tag;
 use crate::injury::Field;
 use crate::outcome::folder::Placed;
 use crate::outcome::provenance::Assumed;
-use crate::outcome::{Folder, FolderError, Outcome, archive, draws, map_file, tables};
+use crate::outcome::{Folder, FolderError, Outcome, map_file};
 use crate::render::summary_table::{Digits, head, left_out, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
@@ -41,16 +41,7 @@ pub fn placed(placed: Result<Placed, FolderError>, quiet: bool) -> Result<PathBu
 pub fn write(folder: &Folder, outcome: &Outcome, look: Option<&Look>) -> Result<Vec<String>, Stop> {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    let json = |value: serde_json::Value| format!("{value:#}\n").into_bytes();
-    outcome.provenance.scenario_files().try_for_each(|(name, text)| file(name, text.as_bytes()))?;
-    let summary = outcome.summary.json(&outcome.provenance, outcome.realisations_done, outcome.is_partial());
-    file("summary.json", &json(summary))?;
-    file(tables::SUMMARY, tables::summary(&outcome.summary).map_err(Stop::said)?.as_bytes())?;
-    file(tables::PEOPLE, tables::people(outcome).map_err(Stop::said)?.as_bytes())?;
-    file("sample.npz", &archive::sample_npz(outcome).map_err(archive_error)?)?;
-    if let Some(spread) = &outcome.draws {
-        file(draws::DRAWS, &draws::csv(spread).map_err(Stop::said)?)?;
-    }
+    outcome.files().map_err(Stop::said)?.iter().try_for_each(|(name, bytes)| file(name, bytes))?;
     let Some(look) = look else { return Ok(Vec::new()) };
     let drawn = picture_set::draw(outcome, look).map_err(pictures::cannot)?;
     drawn.iter().map(|picture| pictures::write(folder, picture)).collect()

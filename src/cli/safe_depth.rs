@@ -5,16 +5,12 @@ use super::pictures::Pictures;
 use super::study::{Answered, Asked, print_place};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load, study};
-use crate::device::{DepthBy, preset};
+use crate::ask::safe_depth::{answer, question, sites};
+use crate::outcome::Answer as _;
 use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths, SettingOf, WHAT_IT_IS};
-use crate::outcome::{Answer as _, face};
 use crate::render::safe_depth as picture;
-use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
-use crate::simulate::SimulateError;
-use crate::simulate::inputs::STUDIED;
-use crate::study::by_setting::{by_setting, setting_of};
 use crate::study::safe_depth::who::NEARLY_ALL;
-use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
+use crate::study::safe_depth::{OnSite, Question};
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -59,13 +55,6 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Word for all sites of the face.
-pub(super) const FACE: &str = "face";
-
-/// Shortest and longest needles examined if the setting is their length, mm: rollers and stamps are sold from
-/// 0.2 to 3.
-const LENGTHS_MM: [f64; 2] = [0.1, 3.0];
-
 /// Options that change the answer and are not in the scenario.
 #[derive(Serialize)]
 struct Options {
@@ -102,11 +91,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
         arguments.settings.all().into_iter().chain(arguments.intervals.setting()).collect();
     let (scenario, stem) = load::scenario(arguments.scenario.as_deref(), &settings, quiet)?;
     let sites = sites(&scenario, &arguments.sites)?;
-    let question = Question {
-        limit: arguments.limit.unwrap_or(scenario.setup.limits.fat_reach),
-        people: arguments.people,
-        range_mm: range_mm(settings_mm(&scenario)),
-    };
+    let question = question(&scenario, arguments.limit, arguments.people);
     let asked = Asked {
         out: arguments.out.as_deref(),
         usual: Path::new("output").join(format!("{stem}-safe-depth")),
@@ -118,102 +103,6 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
     let make = || answer(&scenario, &sites, &question).map_err(|error| Stop::said(error.to_string()));
     let answered = study::answer(&asked, work, pictures, &scenario.provenance, make, picture::draw)?;
     print(&answered, arguments.format)
-}
-
-/// Answers for all sites, and what a single one does at other settings.
-fn answer(scenario: &Scenario, sites: &[OnSite], question: &Question) -> Result<SafeDepths, SimulateError> {
-    let answers = safe_depths(sites, question)?;
-    let by_setting = match (sites, &answers[..]) {
-        ([on], [answer]) => Some(by_setting(on, answer, question.range_mm)?),
-        _ => None,
-    };
-    let device = &scenario.setup.device;
-    Ok(SafeDepths {
-        provenance: scenario.provenance.clone(),
-        setting: setting_of(device.kind),
-        device: device_words(scenario),
-        limit: question.limit,
-        people: question.people,
-        range_mm: question.range_mm,
-        draws: if scenario.setup.intervals { STUDIED } else { 0 },
-        sites: answers.into_iter().map(|answer| answer.safe_depth).collect(),
-        by_setting,
-    })
-}
-
-/// The scenario on every requested site.
-pub(super) fn sites(scenario: &Scenario, asked: &[String]) -> Result<Vec<OnSite>, Stop> {
-    let on_face = scenario.setup.skin.is_face();
-    let of_face = || face().regions.iter().map(|region| region.site.name.clone()).collect::<Vec<_>>();
-    let names: Vec<String> = match asked {
-        [] if on_face => of_face(),
-        [] => {
-            let site = scenario.resolved.skin.site.clone().unwrap_or_else(|| "listed_layers".into());
-            return Ok(vec![OnSite { site, setup: scenario.setup.clone() }]);
-        }
-        [word] if word == FACE => of_face(),
-        names => names.to_vec(),
-    };
-    let known = catalogue().sites;
-    names.into_iter().map(|name| {
-        if !known.contains(&name.as_str()) {
-            let near = nearest(&name, known.iter().copied()).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            return Err(Stop::said(format!(
-                "--sites: there is no site \"{name}\"{near} `puncta sites` lists them, and \"{FACE}\" stands for those of face and neck"
-            )));
-        }
-        on_site(scenario, name)
-    })
-    .collect()
-}
-
-/// The scenario on another site; a scenario of a face gets an area of the usual size.
-fn on_site(scenario: &Scenario, name: String) -> Result<OnSite, Stop> {
-    let mut file: ScenarioFile = scenario.resolved.clone();
-    if file.skin.layers.is_some() {
-        return Err(Stop::said("--sites: this scenario lists layers of its own, which are those of no site"));
-    }
-    if file.skin.thickness_mm.is_some() && file.skin.site.as_deref() != Some(name.as_str()) {
-        let message = "--sites: skin.thickness_mm was measured at one site; leave it out to ask for others";
-        return Err(Stop::said(message));
-    }
-    if file.area.map.take().is_some() {
-        let area = &mut file.area;
-        (area.cell_um, area.avoid, area.lesions) = (None, None, None);
-    }
-    file.skin.site = Some(name.clone());
-    let text = file.to_toml();
-    let sources = Sources::new(format!("{} on {name}", scenario.provenance.name), &text, &[] as &[&str])
-        .with_files(&scenario.provenance.files);
-    match crate::scenario::load(&sources, &catalogue(), &name) {
-        Ok(found) => Ok(OnSite { site: name, setup: found.setup }),
-        Err(problems) => {
-            let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Err(Stop::said(format!("{name}: {}", said.join("; "))))
-        }
-    }
-}
-
-/// Range of settings of this device, mm: its dial, or needle lengths.
-pub(super) fn settings_mm(scenario: &Scenario) -> [f64; 2] {
-    let device = &scenario.setup.device;
-    match device.kind.facts().depth {
-        DepthBy::Dial => {}
-        DepthBy::Length => return LENGTHS_MM,
-    }
-    let named = scenario.resolved.device.preset.as_deref();
-    let [low, high] =
-        named.and_then(preset).and_then(|preset| preset.dial_mm()).unwrap_or([0.0, f64::INFINITY]);
-    [low, high.min(device.needle.length_mm - device.overtravel_mm)]
-}
-
-fn device_words(scenario: &Scenario) -> String {
-    let setup = &scenario.setup;
-    let passes = match setup.technique.passes {
-        1 => "1 pass".to_owned(),
-        passes => format!("{passes} passes"),
-    };
-    format!("{} · {passes}", setup.device.label)
 }
 
 /// An answer in words: site, setting ("0.83 ± 0.02 mm"), bounds and tip depth.

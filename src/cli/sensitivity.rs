@@ -1,26 +1,23 @@
 //! `puncta sensitivity`: what decides a value, among the uncertain inputs or the keys of the design.
 
 use super::interrupt::Interrupt;
-use super::load::{Loaded, loaded};
+use super::load::loaded;
 use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::study::{Answered, Asked, print_place};
-use super::sweep::planned::{Refused, at_values, axes, is_whole, not_set};
 use super::terminal::{say, table, width, wrapped};
-use super::{Done, Format, Settings, Stop, Work, study, watch};
+use super::{Done, Format, Settings, Work, study, watch};
+use crate::ask::sensitivity::{ERRORS, Question};
 use crate::injury::Measure;
 use crate::injury::measure::Sign;
-use crate::outcome::sensitivity::{Decided, Decider, Input, Over, Scale, Sensitivity};
-use crate::outcome::{Answer as _, Figure, Source};
+use crate::outcome::sensitivity::{Decider, Over, Scale, Sensitivity};
+use crate::outcome::{Answer as _, Source};
 use crate::render::numbers::percent;
 use crate::render::sensitivity::{self as picture, of_hundred};
 use crate::render::sweep::value_words;
 use crate::render::words::Language;
-use crate::scenario::{Allowed, Scenario};
-use crate::simulate::inputs::{Factor, Inputs};
-use crate::simulate::{Progress as _, Setup, Stop as AskedToStop};
-use crate::study::sensitivity::{Designed, Precision, Undecided, decide, model, of_run, value_of};
-use crate::study::sweep::values::{Axis, Values};
+use crate::scenario::Allowed;
+use crate::simulate::Progress as _;
 use clap::ValueEnum;
 use serde::Serialize;
 use std::io::Write;
@@ -80,10 +77,20 @@ enum Varied {
     Both,
 }
 
+impl Varied {
+    fn over(self) -> Over {
+        match self {
+            Varied::Inputs => Over::Inputs,
+            Varied::Design => Over::Design,
+            Varied::Both => Over::Both,
+        }
+    }
+}
+
 /// Parses the error of an index.
 fn error(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(share) if (0.005..=1.0).contains(&share) => Ok(share),
+        Ok(share) if (ERRORS[0]..=ERRORS[1]).contains(&share) => Ok(share),
         _ => Err("a share from 0.005 to 1 is wanted, e.g. 0.1".to_owned()),
     }
 }
@@ -100,21 +107,21 @@ struct Options {
 
 pub fn sensitivity(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
-    let axes = axes(&arguments.range, "--range", false)?;
-    let over = over(arguments.over, &axes)?;
     let settings = arguments.settings.all();
-    not_set(&axes, &settings)?;
+    let over = arguments.over.map(Varied::over);
+    let precision = (arguments.error, arguments.most_points as usize);
+    let question = Question::new(arguments.figure, over, &arguments.range, &settings, precision)?;
     let base = loaded(arguments.scenario.as_deref(), &settings, Allowed::default());
     if let Some(words) = base.words(quiet) {
         say(&words);
     }
-    let scenario = base.scenario.as_ref().map_err(|_| Stop::Cannot(None))?;
+    let base = base.base()?;
     let asked = Asked {
         out: arguments.out.as_deref(),
         usual: Path::new("output").join(format!("{}-sensitivity", base.stem)),
         options: Options {
             figure: arguments.figure.key(),
-            over: over.word(),
+            over: question.over.word(),
             range: arguments.range.clone(),
             error: arguments.error,
             most_points: arguments.most_points,
@@ -125,122 +132,14 @@ pub fn sensitivity(arguments: &Arguments) -> Done {
     let interrupt = Interrupt::listen_to_drop();
     let shown = Shown::new(arguments.progress, quiet, false).of("points");
     let make = || {
-        let found = answer(&base, scenario, &axes, over, arguments, &shown, &interrupt);
+        let progress = |done: usize, of: usize| shown.done(done as u32, of as u32);
+        let found = question.answer(&base, &progress, &interrupt);
         shown.close();
-        found
+        Ok(found?)
     };
     let (work, pictures) = (Some(&arguments.work), &arguments.pictures);
-    let answered = study::answer(&asked, work, pictures, &scenario.provenance, make, picture::draw)?;
+    let answered = study::answer(&asked, work, pictures, base.scenario.provenance(), make, picture::draw)?;
     print(&answered, arguments.format)
-}
-
-fn over(asked: Option<Varied>, axes: &[Axis]) -> Result<Over, Stop> {
-    match (asked, axes.is_empty()) {
-        (None | Some(Varied::Inputs), true) => Ok(Over::Inputs),
-        (None | Some(Varied::Design), false) => Ok(Over::Design),
-        (Some(Varied::Both), false) => Ok(Over::Both),
-        (Some(Varied::Inputs), false) => {
-            Err(Stop::said("--range is for --over design or both; the inputs have ranges of their own"))
-        }
-        (Some(_), true) => Err(Stop::said(
-            "--over design and both need a range: --range KEY=FROM:TO, such as --range device.depth_mm=0.5:2",
-        )),
-    }
-}
-
-fn answer(
-    base: &Loaded,
-    scenario: &Scenario,
-    axes: &[Axis],
-    over: Over,
-    arguments: &Arguments,
-    shown: &Shown,
-    interrupt: &Interrupt,
-) -> Result<Sensitivity, Stop> {
-    let measure = arguments.figure;
-    let least = Precision::default().points[0].min(arguments.most_points as usize);
-    let precision = Precision { error: arguments.error, points: [least, arguments.most_points as usize] };
-    let progress = |done: usize, of: usize| shown.done(done as u32, of as u32);
-    let (figure, decided) = match over {
-        Over::Inputs => of_run(&scenario.setup, measure, precision, &progress, interrupt).map_err(said)?,
-        Over::Design | Over::Both => {
-            of_design(base, scenario, axes, over, (measure, precision), &progress, interrupt)?
-        }
-    };
-    Ok(Sensitivity {
-        provenance: scenario.provenance.clone(),
-        measure,
-        over,
-        ranges: axes.iter().map(Axis::to_string).collect(),
-        error: arguments.error,
-        figure,
-        decided,
-    })
-}
-
-/// What decides a value among keys of the design, or among these and the uncertain inputs.
-fn of_design(
-    base: &Loaded,
-    scenario: &Scenario,
-    axes: &[Axis],
-    over: Over,
-    (measure, precision): (Measure, Precision),
-    progress: &(dyn Fn(usize, usize) + Sync),
-    interrupt: &Interrupt,
-) -> Result<(Figure, Decided), Stop> {
-    let setup = Setup { intervals: false, ..scenario.setup.clone() };
-    let figure = value_of(&setup, measure, interrupt).map_err(said)?;
-    let is_key = |factor: &Factor| axes.iter().any(|axis| axis.key == factor.name);
-    let factors: Vec<Factor> = match over {
-        Over::Both => Inputs::factors(&setup).into_iter().filter(|factor| !is_key(factor)).collect(),
-        Over::Inputs | Over::Design => Vec::new(),
-    };
-    let key = |axis: &Axis| Input {
-        name: axis.key.clone(),
-        source: None,
-        choices: match &axis.values {
-            Values::List(list) => Some(list.len()),
-            Values::Between { .. } => None,
-        },
-    };
-    let value = |key: usize, share: f64| axes[key].at(share, is_whole(&axes[key].key));
-    let refused = Refused::default();
-    let at = |shares: &[f64]| -> Option<Setup> {
-        let values: Vec<String> = shares.iter().enumerate().map(|(key, share)| value(key, *share)).collect();
-        refused.setup(at_values(base, axes, &values, "a setting in these ranges"))
-    };
-    let model = Designed {
-        measure,
-        inputs: axes.iter().map(key).chain(factors.iter().map(model::input_of)).collect(),
-        factors,
-        setup: &at,
-        words: &value,
-        base: &setup,
-    };
-    let decided = decide(&model, setup.seed, precision, progress, &Ends { refused: &refused, interrupt });
-    if let Some(stop) = refused.take() {
-        return Err(stop);
-    }
-    Ok((figure, decided.map_err(said)?))
-}
-
-/// What ends the study: Ctrl-C, or a setting that is no scenario.
-struct Ends<'a> {
-    refused: &'a Refused,
-    interrupt: &'a Interrupt,
-}
-
-impl AskedToStop for Ends<'_> {
-    fn requested(&self) -> bool {
-        self.interrupt.requested() || self.refused.is_any()
-    }
-}
-
-fn said(undecided: Undecided) -> Stop {
-    match undecided {
-        Undecided::Stopped => Stop::Interrupted,
-        other => Stop::said(other.to_string()),
-    }
 }
 
 /// What somebody would do to know an input better.

@@ -1,19 +1,30 @@
 //! `fields.npz` and `sample.npz`, for numpy.
 
-use super::Outcome;
+use super::{FieldKind, Outcome};
+use crate::engine::Grid;
 use crate::skin::layer::BOUNDARIES;
-use ndarray::{Array1, Array3, arr1};
+use ndarray::{Array1, Array3, ArrayView2, arr1};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
 use std::io::{Cursor, Seek, Write};
 
 /// Writes `fields.npz`: every map as float32, rows along y from the lower edge, with cell size and origin
 /// (mm).
 pub fn fields_npz(outcome: &Outcome, to: impl Write + Seek) -> Result<(), WriteNpzError> {
+    let maps = outcome.fields.iter().map(|field| (field.kind, field.values.view()));
+    maps_npz(&outcome.grid, maps, to)
+}
+
+/// The same of maps that lie elsewhere.
+pub fn maps_npz<'a>(
+    grid: &Grid,
+    maps: impl Iterator<Item = (FieldKind, ArrayView2<'a, f32>)>,
+    to: impl Write + Seek,
+) -> Result<(), WriteNpzError> {
     let mut file = NpzWriter::new(to);
-    for field in &outcome.fields {
-        file.add_array(field.kind.name(), &field.values)?;
+    for (kind, values) in maps {
+        file.add_array(kind.name(), &values)?;
     }
-    file.add_array("cell_mm", &arr1(&[outcome.grid.cell_x_mm(), outcome.grid.cell_y_mm()]))?;
+    file.add_array("cell_mm", &arr1(&[grid.cell_x_mm(), grid.cell_y_mm()]))?;
     file.add_array("origin_mm", &arr1(&[0.0f64, 0.0]))?;
     file.finish()?.flush().map_err(|error| WriteNpzError::Npy(WriteNpyError::Io(error)))
 }

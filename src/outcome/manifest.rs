@@ -28,6 +28,11 @@ pub const LARGEST: u64 = 1 << 20;
 pub const PROGRAM: &str = "puncta";
 
 impl Manifest {
+    /// Time at which a command starts: now.
+    pub fn beginning() -> jiff::Timestamp {
+        jiff::Timestamp::now()
+    }
+
     /// Manifest of a run.
     pub fn json(&self, outcome: &Outcome) -> Value {
         let status = json!({

@@ -275,6 +275,30 @@ impl Outcome {
         }
     }
 
+    /// Files of the results folder but the maps, the pictures and the manifest: names and bytes, in the order in which they are
+    /// written.
+    ///
+    /// # Errors
+    /// None but those of memory, in words.
+    pub fn files(&self) -> Result<Vec<(String, Vec<u8>)>, String> {
+        let scenario = self.provenance.scenario_files();
+        let mut files: Vec<(String, Vec<u8>)> =
+            scenario.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).collect();
+        let summary = self.summary.json(&self.provenance, self.realisations_done, self.is_partial());
+        let mut add = |name: &str, bytes: Vec<u8>| files.push((name.to_owned(), bytes));
+        add("summary.json", format!("{summary:#}\n").into_bytes());
+        add(tables::SUMMARY, tables::summary(&self.summary)?.into_bytes());
+        add(tables::PEOPLE, tables::people(self)?.into_bytes());
+        add(
+            "sample.npz",
+            archive::sample_npz(self).map_err(|error| format!("cannot write arrays: {error}"))?,
+        );
+        if let Some(spread) = &self.draws {
+            add(draws::DRAWS, draws::csv(spread)?);
+        }
+        Ok(files)
+    }
+
     /// Whether the run stopped before all realisations were done.
     pub fn is_partial(&self) -> bool {
         self.realisations_done < self.realisations_asked

@@ -24,7 +24,7 @@ use crate::engine::tally::Squares;
 use crate::engine::{Cell, Histogram, Tiling, Totals, counter, totals};
 use crate::injury::{Measure, Row};
 use crate::simulate::precision::MOST_REALISATIONS;
-use crate::simulate::{Bands, Counted, Setup};
+use crate::simulate::{Bands, Counted, Setup, SimulateError};
 use crate::skin::Column;
 use crate::skin::layer::BOUNDARIES;
 use serde::de::DeserializeOwned;
@@ -188,15 +188,28 @@ struct Sums {
 /// [`StateError::CannotWrite`].
 pub fn write(path: &Path, head: &Head, counted: &Counted) -> Result<(), StateError> {
     let head = Head { from: counted.from, to: counted.to(), ..head.clone() };
-    write_over(path, MAGIC, &head, |file, frame| {
-        let sums = Sums {
-            figures: counted.rows.iter().flatten().copied().collect(),
-            people: counted.columns.iter().map(|column| column.bottoms_mm).collect(),
-            depths: counted.depths.counts.clone(),
-        };
-        write_frame(file, &sums, frame)?;
-        counted.tiles.iter().try_for_each(|cells| write_frame(file, cells, frame))
-    })
+    write_over(path, MAGIC, &head, |to, frame| write_counted(to, counted, frame))
+}
+
+/// A state as bytes, for whoever keeps it elsewhere than in a file.
+///
+/// # Errors
+/// None but those of memory.
+pub fn to_bytes(head: &Head, counted: &Counted) -> io::Result<Vec<u8>> {
+    let head = Head { from: counted.from, to: counted.to(), ..head.clone() };
+    let mut bytes = Vec::new();
+    write_to(&mut bytes, MAGIC, &head, &mut |to, frame| write_counted(to, counted, frame))?;
+    Ok(bytes)
+}
+
+fn write_counted(to: &mut dyn Write, counted: &Counted, frame: &mut Vec<u8>) -> io::Result<()> {
+    let sums = Sums {
+        figures: counted.rows.iter().flatten().copied().collect(),
+        people: counted.columns.iter().map(|column| column.bottoms_mm).collect(),
+        depths: counted.depths.counts.clone(),
+    };
+    write_frame(to, &sums, frame)?;
+    counted.tiles.iter().try_for_each(|cells| write_frame(to, cells, frame))
 }
 
 /// Writes the state of a run in bands in place of the previous one, which stays if this fails.
@@ -225,13 +238,13 @@ struct Begun {
     people: Vec<[f64; BOUNDARIES]>,
 }
 
-type Body<'a> = &'a mut dyn FnMut(&mut Hashed<BufWriter<File>>, &mut Vec<u8>) -> io::Result<()>;
+type Body<'a> = &'a mut dyn FnMut(&mut dyn Write, &mut Vec<u8>) -> io::Result<()>;
 
 fn write_over(
     path: &Path,
     magic: &[u8],
     head: &Head,
-    mut body: impl FnMut(&mut Hashed<BufWriter<File>>, &mut Vec<u8>) -> io::Result<()>,
+    mut body: impl FnMut(&mut dyn Write, &mut Vec<u8>) -> io::Result<()>,
 ) -> Result<(), StateError> {
     let new = path.with_file_name(NEW_STATE);
     let done = write_new(&new, magic, head, &mut body).and_then(|()| fs::rename(&new, path));
@@ -251,21 +264,23 @@ fn write_new(path: &Path, magic: &[u8], head: &Head, body: Body<'_>) -> io::Resu
     }
     // The file must be new: a killed run's leftover may have become a link, which must not be written
     // through.
-    let mut file = Hashed {
-        inner: BufWriter::with_capacity(1 << 18, File::create_new(path)?),
-        hasher: blake3::Hasher::new(),
-    };
-    file.write_all(magic)?;
-    serde_json::to_writer(&mut file, head)?;
-    file.write_all(b"\n")?;
-    body(&mut file, &mut Vec::new())?;
-    let Hashed { mut inner, hasher } = file;
-    inner.write_all(hasher.finalize().as_bytes())?;
-    let file = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
+    let mut file = BufWriter::with_capacity(1 << 18, File::create_new(path)?);
+    write_to(&mut file, magic, head, body)?;
+    let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
     file.sync_all()
 }
 
-fn write_frame(file: &mut impl Write, message: &impl Serialize, frame: &mut Vec<u8>) -> io::Result<()> {
+fn write_to(to: &mut impl Write, magic: &[u8], head: &Head, body: Body<'_>) -> io::Result<()> {
+    let mut to = Hashed { inner: to, hasher: blake3::Hasher::new() };
+    to.write_all(magic)?;
+    serde_json::to_writer(&mut to, head)?;
+    to.write_all(b"\n")?;
+    body(&mut to, &mut Vec::new())?;
+    let Hashed { inner, hasher } = to;
+    inner.write_all(hasher.finalize().as_bytes())
+}
+
+fn write_frame(file: &mut dyn Write, message: &impl Serialize, frame: &mut Vec<u8>) -> io::Result<()> {
     frame.clear();
     *frame = postcard::to_extend(message, std::mem::take(frame)).map_err(io::Error::other)?;
     let length = u32::try_from(frame.len()).map_err(io::Error::other)?;
@@ -292,6 +307,55 @@ impl<T: Write> Write for Hashed<T> {
 }
 
 // ---------------------------------------------------------------- reading
+
+/// Sum of the counts of all shards of a run of this setup, in their order; `read` reads the state of the shard of this index.
+///
+/// # Errors
+/// Any [`StateError`] of reading, or why the shards are no whole run, in words.
+pub fn together(
+    shards: u32,
+    read: impl Fn(usize) -> Result<(Head, Counted), StateError>,
+    provenance: &Provenance,
+    setup: &Setup,
+) -> Result<Counted, Joined> {
+    let mut together: Option<Counted> = None;
+    for number in 1..=shards {
+        let (head, counted) = read(number as usize - 1)?;
+        let shard = Shard { number, of: shards };
+        head.must_fit(&Head::new(provenance, Some(shard)), Path::new(&shard.to_string()))?;
+        let own = shard.realisations(setup.realisations);
+        if counted.realisations() != own {
+            return Err(Joined::Lacks(shard));
+        }
+        match &mut together {
+            None => together = Some(counted),
+            Some(before) => {
+                before.append(counted).map_err(|_| Joined::Lacks(shard))?;
+                if before.is_full() {
+                    return Err(Joined::Full(before.to()));
+                }
+            }
+        }
+    }
+    together.ok_or(Joined::Nothing)
+}
+
+/// Why shards cannot be joined.
+#[derive(Debug, thiserror::Error)]
+pub enum Joined {
+    /// A state that cannot be used.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// A shard does not hold its realisations.
+    #[error("{0} does not hold its own realisations")]
+    Lacks(Shard),
+    /// A cell of the maps is full after so many realisations.
+    #[error("{}", SimulateError::Full(*.0))]
+    Full(u32),
+    /// There are no shards.
+    #[error("there are no shards")]
+    Nothing,
+}
 
 /// Whether a file (not a link) begins like a state of any version.
 pub fn is_state(path: &Path) -> bool {
@@ -352,7 +416,24 @@ fn is_stack(bottoms: &[f64; BOUNDARIES]) -> bool {
 /// # Errors
 /// Any [`StateError`] of reading.
 pub fn read(path: &Path, setup: &Setup) -> Result<(Head, Counted), StateError> {
-    let (mut reader, head) = Reader::open(path, MAGIC)?;
+    let (reader, head) = Reader::open(path, MAGIC)?;
+    read_counted(reader, head, setup)
+}
+
+/// Reads a whole state from bytes; `name` says in messages whose they are.
+///
+/// # Errors
+/// Any [`StateError`] of reading.
+pub fn of_bytes(name: &str, bytes: &[u8], setup: &Setup) -> Result<(Head, Counted), StateError> {
+    let (reader, head) = Reader::begin(Path::new(name), bytes, bytes.len() as u64, MAGIC)?;
+    read_counted(reader, head, setup)
+}
+
+fn read_counted(
+    mut reader: Reader<impl BufRead>,
+    head: Head,
+    setup: &Setup,
+) -> Result<(Head, Counted), StateError> {
     let realisations = head.to - head.from;
     let count = realisations as usize;
     let bins = counter::depths();
@@ -392,24 +473,30 @@ pub fn read(path: &Path, setup: &Setup) -> Result<(Head, Counted), StateError> {
     Ok((head, counted))
 }
 
-struct Reader {
+struct Reader<R> {
     path: PathBuf,
-    file: BufReader<File>,
+    file: R,
     hasher: blake3::Hasher,
     /// Bytes left in the file, by its length.
     left: u64,
 }
 
-impl Reader {
-    fn open(path: &Path, wanted: &[u8]) -> Result<(Reader, Head), StateError> {
+impl Reader<BufReader<File>> {
+    fn open(path: &Path, wanted: &[u8]) -> Result<(Self, Head), StateError> {
         let cannot = |error| StateError::CannotRead(path.to_path_buf(), error);
         let found = fs::metadata(path).map_err(cannot)?;
         if !found.is_file() {
             return Err(StateError::Foreign(path.to_path_buf()));
         }
         let file = BufReader::with_capacity(1 << 18, File::open(path).map_err(cannot)?);
-        let mut reader =
-            Reader { path: path.to_path_buf(), file, hasher: blake3::Hasher::new(), left: found.len() };
+        Reader::begin(path, file, found.len(), wanted)
+    }
+}
+
+impl<R: BufRead> Reader<R> {
+    /// Reads the head of a state of so many bytes.
+    fn begin(path: &Path, file: R, left: u64, wanted: &[u8]) -> Result<(Self, Head), StateError> {
+        let mut reader = Reader { path: path.to_path_buf(), file, hasher: blake3::Hasher::new(), left };
         let magic = reader.line(MAGIC.len().max(MAGIC_OF_BANDS.len()) as u64)?;
         if !magic.starts_with(MAGIC_OF_ALL) {
             return Err(StateError::Foreign(path.to_path_buf()));

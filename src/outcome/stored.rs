@@ -167,26 +167,38 @@ impl Stored {
     /// only
     /// the first realisation gives are taken from `alone` if it was simulated again, and are empty otherwise.
     pub fn outcome(self, setup: &Setup, provenance: Provenance, alone: Option<Alone>) -> Outcome {
-        let [done, asked] = self.realisations;
-        let plan = setup.field_plan();
-        let person = |number: u32| setup.skin.column_of(plan.as_ref(), setup.seed, u64::from(number));
-        let people: Vec<Column> = (0..done).map(person).collect();
-        let mut outcome = Outcome {
-            realisations_done: done,
-            realisations_asked: asked,
-            summary: self.summary,
-            drawn: self.maps,
-            people_mm: people.iter().map(Column::skin_mm).collect(),
-            boundaries: super::boundaries(&people),
-            ..Outcome::of_setup(setup, provenance)
-        };
-        if let Some(Alone { row, first, .. }) = alone {
-            let First { fields, skin_map, sample, slice, close_up } = first;
-            outcome =
-                Outcome { first: fields, skin_map, sample, slice, close_up, first_row: Some(row), ..outcome };
-        }
-        outcome
+        restored(setup, provenance, self.realisations, self.summary, self.maps, alone)
     }
+}
+
+/// Outcome of a run whose values and maps are at hand. People and, where `alone` is given, the first treatment are computed from
+/// the setup; values of single people are not there.
+pub fn restored(
+    setup: &Setup,
+    provenance: Provenance,
+    [done, asked]: [u32; 2],
+    summary: Summary,
+    drawn: Vec<Field>,
+    alone: Option<Alone>,
+) -> Outcome {
+    let plan = setup.field_plan();
+    let person = |number: u32| setup.skin.column_of(plan.as_ref(), setup.seed, u64::from(number));
+    let people: Vec<Column> = (0..done).map(person).collect();
+    let mut outcome = Outcome {
+        realisations_done: done,
+        realisations_asked: asked,
+        summary,
+        drawn,
+        people_mm: people.iter().map(Column::skin_mm).collect(),
+        boundaries: super::boundaries(&people),
+        ..Outcome::of_setup(setup, provenance)
+    };
+    if let Some(Alone { row, first, .. }) = alone {
+        let First { fields, skin_map, sample, slice, close_up } = first;
+        outcome =
+            Outcome { first: fields, skin_map, sample, slice, close_up, first_row: Some(row), ..outcome };
+    }
+    outcome
 }
 
 /// Reads the manifest; `None` if there is none or another program wrote it.

@@ -63,10 +63,18 @@ impl<T: Sync> Entry<T> {
     /// # Errors
     /// Those of the drawing and of its files.
     pub fn files(&self, of: &T, look: &Look) -> Result<Files, RenderError> {
+        look.files(&self.page(of, look)?)
+    }
+
+    /// Draws the picture as a look wants it.
+    ///
+    /// # Errors
+    /// Those of the drawing.
+    pub fn page(&self, of: &T, look: &Look) -> Result<Picture, RenderError> {
         // A page of its own is laid out for a column too, where a whole one could not be read.
         let own = self.own_page && look.size != Size::Column;
         let draw = |theme: &Theme| (self.draw)(of, theme, self.name);
-        look.files(&if own { draw(&look.theme)? } else { look.drawn(draw)? })
+        if own { draw(&look.theme) } else { look.drawn(draw) }
     }
 }
 

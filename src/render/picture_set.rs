@@ -161,6 +161,22 @@ pub fn one(outcome: &Outcome, name: &str, theme: &Theme) -> Result<Option<Pictur
     found.map(|entry| (entry.draw)(outcome, theme, entry.name)).transpose()
 }
 
+/// Names of the pictures that a run has, in their order.
+pub fn of(outcome: &Outcome) -> impl Iterator<Item = &'static str> {
+    let there = TABLE.iter().filter(|entry| (entry.when)(outcome) && entry.lacks(outcome).is_none());
+    there.map(|entry| entry.name)
+}
+
+/// Draws one picture of a run as a look wants it; `None` if the run has none of that name.
+///
+/// # Errors
+/// Those of the drawing.
+pub fn page(outcome: &Outcome, name: &str, look: &Look) -> Result<Option<Picture>, RenderError> {
+    let mut of_name = TABLE.iter().filter(|entry| entry.name == name);
+    let found = of_name.find(|entry| (entry.when)(outcome) && entry.lacks(outcome).is_none());
+    found.map(|entry| entry.page(outcome, look)).transpose()
+}
+
 /// Draws the face with the mean skin thickness of its regions, whatever part of the body a run treated.
 ///
 /// # Errors

@@ -12,6 +12,7 @@ use super::svg::Svg;
 use super::theme::Theme;
 use super::words::{Language, begun};
 use super::{Look, Picture, RenderError, layout};
+use crate::outcome::optimum::Optimised;
 use crate::outcome::sweep::Setting;
 use crate::outcome::{IntervalOf, Measure, Sweep, Unit};
 
@@ -25,6 +26,17 @@ const LEAST_OF_MAP: usize = 3;
 const DECADES: f64 = 100.0;
 /// Share of the largest value below which a logarithmic axis ends.
 const LEAST_SHARE: f64 = 1e-5;
+
+/// Draws the settings that a search looked at: its goal against the second goal or the first limit; nothing where there is no
+/// second value.
+///
+/// # Errors
+/// Those of the drawing.
+pub fn trade_off_of(outcome: &Optimised, look: &Look) -> Result<Vec<Picture>, RenderError> {
+    let Some(sweep) = outcome.as_sweep() else { return Ok(Vec::new()) };
+    let pictures = draw(&sweep, &[], look)?;
+    Ok(pictures.into_iter().map(|picture| Picture { name: "trade-off".to_owned(), ..picture }).collect())
+}
 
 /// Draws a picture for each of these values that a chart can show: none for points that were drawn, for keys of
 /// words alone, or for more curves than can be told apart.

@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Longest quote of the user's text in a message, in characters.
 const LONGEST_QUOTE: usize = 48;
@@ -39,7 +39,7 @@ pub struct Place {
 }
 
 /// A text that settings came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Name shown to the user: the file name, or `command line`.
     pub name: String,
@@ -48,7 +48,7 @@ pub struct Source {
 }
 
 /// All texts of a scenario: the file, and one pseudo source for each `--set`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sources {
     list: Vec<Source>,
     /// Whether the name was given with these settings in mind, so that it needs no word of them.

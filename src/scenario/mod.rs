@@ -90,6 +90,31 @@ pub fn catalogue() -> Catalogue<'static> {
     }
 }
 
+impl Scenario {
+    /// Texts that the scenario was read from.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Settings that came after the file, as `key=value`, in their order.
+    pub fn settings(&self) -> Vec<String> {
+        let all = self.sources.list().iter().skip(1);
+        all.map(|source| source.text.trim_start_matches(diagnostic::SET_PREFIX).to_owned()).collect()
+    }
+
+    /// The same with the files that it names, and without the folder in which they lie: all that another machine needs to read
+    /// the scenario again.
+    pub fn travelling(&self) -> Sources {
+        let named = parse(&self.sources, &catalogue()).ok().and_then(|parsed| parsed.file.mechanics.sets);
+        let files: Vec<(String, String)> = named
+            .zip(self.provenance.files.first())
+            .map(|(name, (_, text))| (name, text.clone()))
+            .into_iter()
+            .collect();
+        self.sources.clone().in_folder(None).with_files(&files)
+    }
+}
+
 /// Reads, checks and resolves a scenario. `fallback_name` replaces a missing `name`.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every room, from the ground up, and the rooms it may know.
-const PLAN: [(&str, &[&str]); 21] = [
+const PLAN: [(&str, &[&str]); 22] = [
     ("foundation", &[]),
     ("skin", &["foundation"]),
     ("device", &["foundation"]),
@@ -55,6 +55,7 @@ const PLAN: [(&str, &[&str]); 21] = [
             "outcome",
         ],
     ),
+    ("ask", &["device", "injury", "mechanics", "outcome", "scenario", "simulate", "study"]),
     ("validation", &["foundation", "mechanics", "bench", "scenario", "simulate", "outcome", "injury"]),
     ("render", &["outcome"]),
     (
@@ -88,6 +89,7 @@ const PLAN: [(&str, &[&str]); 21] = [
             "outcome",
             "study",
             "scenario",
+            "ask",
             "validation",
             "render",
             "explore",

@@ -20,20 +20,25 @@ export const serve = async (...more) => {
   return { address, end: () => child.kill("SIGKILL") };
 };
 
+const temporary = () => fs.mkdtempSync(path.join(os.tmpdir(), "explorer-"));
+const remove = (name) => fs.rmSync(name, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+
 /** A folder that goes away with the test. */
 export const folder = (context) => {
-  const name = fs.mkdtempSync(path.join(os.tmpdir(), "explorer-"));
-  context.after(() => fs.rmSync(name, { recursive: true, force: true, maxRetries: 5 }));
+  const name = temporary();
+  context.after(() => remove(name));
   return name;
 };
 
 /** A browser of its own, and a page whose errors fail the test. */
 export const browse = async (context, { width = 1280, height = 720, locale = "en", ...more } = {}) => {
   const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  const session = await chromium.launchPersistentContext(folder(context), {
+  const profile = temporary();
+  const session = await chromium.launchPersistentContext(profile, {
     executablePath: browser, headless: true, args: flags, viewport: { width, height }, locale, acceptDownloads: true, ...more,
   });
-  context.after(() => session.close());
+  // In this order: a browser that still runs writes into its folder.
+  context.after(async () => { await session.close(); remove(profile); });
   const errors = [];
   const watch = (page) => {
     page.on("pageerror", (error) => errors.push(error.message));

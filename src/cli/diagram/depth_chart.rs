@@ -1,7 +1,7 @@
 //! `puncta diagram depth-chart`: share of punctures that pass the dermis, sites by set depths.
 
 use super::{Done, Place, Stop, depth, devices, load};
-use crate::cli::safe_depth::{settings_mm, sites};
+use crate::ask::safe_depth::{settings_mm, sites};
 use crate::cli::{Intervals, Work};
 use crate::device::preset;
 use crate::outcome::diagram::depth_chart::DepthChart;

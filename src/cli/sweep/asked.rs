@@ -1,6 +1,7 @@
 //! The request of a sweep: the command line, or a study file with its base scenarios.
 
 use super::{Arguments, Sampled};
+use crate::ask::Base;
 use crate::cli::Stop;
 use crate::cli::load::{BUILT_IN_NAME, Loaded, loaded};
 use crate::cli::terminal::say;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 /// A request with its base scenarios.
 pub(in crate::cli) struct Asked {
     pub(in crate::cli) request: Request,
-    pub(in crate::cli) bases: Vec<Loaded>,
+    pub(in crate::cli) bases: Vec<Base>,
     /// Name for the results folder.
     pub(super) stem: String,
 }
@@ -93,7 +94,7 @@ fn base_of(folder: &Path, base: &str) -> Result<PathBuf, String> {
 
 /// Reads the base scenarios, and reports everything that is wrong with any of them. All get seed and number of
 /// realisations of the first.
-fn read(paths: &[PathBuf], settings: &[String]) -> Result<Vec<Loaded>, Stop> {
+fn read(paths: &[PathBuf], settings: &[String]) -> Result<Vec<Base>, Stop> {
     let read = |path: Option<&Path>, settings: &[String]| loaded(path, settings, Allowed::default());
     let mut found: Vec<Loaded> = match paths {
         [] => vec![read(None, settings)],
@@ -117,5 +118,5 @@ fn read(paths: &[PathBuf], settings: &[String]) -> Result<Vec<Loaded>, Stop> {
             }
         }
     }
-    if failed { Err(Stop::Cannot(None)) } else { Ok(found) }
+    if failed { Err(Stop::Cannot(None)) } else { found.into_iter().map(Loaded::base).collect() }
 }

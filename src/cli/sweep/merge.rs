@@ -2,8 +2,8 @@
 
 use super::asked::of_study;
 use super::output;
-use super::planned::Planned;
-use super::written::Written;
+use super::written;
+use crate::ask::sweep::Planned;
 use crate::cli::merge::{Arguments, all_there, same_place};
 use crate::cli::{Done, Stop, results};
 use crate::outcome::state::STATE;
@@ -27,7 +27,7 @@ pub fn merge(arguments: &Arguments) -> Done {
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let mut parts = arguments.shards.iter().map(|folder| part(folder)).collect::<Result<Vec<_>, _>>()?;
     parts.sort_by_key(|part| part.shard);
-    let planned = planned(&parts[0].folder)?;
+    let mut planned = planned(&parts[0].folder)?;
     for part in &parts {
         let asked = Head::new(&planned.sweep, Some(part.shard));
         if part.head != asked {
@@ -62,17 +62,15 @@ pub fn merge(arguments: &Arguments) -> Done {
     let claim = Claim::of_many(Sweep::COMMAND, &planned.sweep.bases).with_options(whole.words());
     let folder = Folder::open(&arguments.out, claim, arguments.force)
         .map_err(|error| Stop::said(error.to_string()))?;
-    let Planned { request, mut sweep, texts, .. } = planned;
     let points: BTreeMap<usize, Point> = parts.into_iter().flat_map(|part| part.points).collect();
-    sweep.points = points.into_values().collect();
-    let figures = output::measures(&request.figure)?;
+    planned.sweep.points = points.into_values().collect();
     let pool = arguments.work.pool(usize::MAX)?;
     let manifest =
         Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads(), taken_up: 0 };
-    let written = Written { request: &request, texts: &texts };
-    let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.pictures))?;
-    let place = results::placed(folder.finish(manifest.of_sweep(&sweep, None)), arguments.work.quiet)?;
-    output::print(&sweep, &figures, &place, &names, arguments.format)
+    let names = pool.install(|| written::all(&folder, &planned, &arguments.pictures))?;
+    let manifest = manifest.of_sweep(&planned.sweep, None);
+    let place = results::placed(folder.finish(manifest), arguments.work.quiet)?;
+    output::print(&planned, &place, &names, arguments.format)
 }
 
 fn part(folder: &Path) -> Result<Part, Stop> {
@@ -95,5 +93,5 @@ fn planned(folder: &Path) -> Result<Planned, Stop> {
     let path = folder.join("study.toml");
     let (_, text) = read_file(&path).map_err(|problem| Stop::said(problem.to_string()))?;
     let asked = of_study(&path, &text, Vec::new(), &[])?;
-    Planned::new(asked.request, &asked.bases, true, true)
+    Ok(Planned::new(asked.request, asked.bases, true)?)
 }

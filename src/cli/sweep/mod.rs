@@ -4,7 +4,7 @@
 //! |---|---|
 //! | here | the command: from the request to the folder, with what is kept on the way |
 //! | `asked` | the request: the command line, or a study file |
-//! | `planned` | its points, every scenario checked |
+//! | `planned` | what is said of the points before they are worked out |
 //! | `points` | the pictures of every point |
 //! | `written`, `output` | the files of the folder, and what is printed |
 //! | `merge` | `puncta merge` of the shards of a sweep |
@@ -12,18 +12,17 @@
 mod asked;
 pub mod merge;
 mod output;
-pub(super) mod planned;
+mod planned;
 mod points;
 mod written;
 
 use self::asked::{Asked, asked};
-use self::planned::Planned;
-use self::written::Written;
 use super::interrupt::Interrupt;
 use super::pictures::Pictures;
 use super::progress::{How, Shown};
 use super::terminal::say;
 use super::{Done, Format, Intervals, Settings, Stop, Work, results};
+use crate::ask::sweep::Planned;
 use crate::outcome::sweep::Point;
 use crate::outcome::sweep_state::{self, Head, Kept};
 use crate::outcome::{Answer as _, Claim, Folder, Manifest, Shard, StateError, Sweep};
@@ -115,8 +114,11 @@ impl Sampled {
 
 pub fn sweep(arguments: &Arguments) -> Done {
     let Asked { request, bases, stem } = asked(arguments)?;
-    let planned = Planned::new(request, &bases, arguments.yes, arguments.work.quiet)?;
-    let figures = output::measures(&planned.request.figure)?;
+    let mut planned = Planned::new(request, bases, arguments.yes)?;
+    if !arguments.work.quiet {
+        planned::warn(&planned);
+    }
+    planned.figures()?;
     if arguments.pictures && planned.setups.len() > points::MANY_PICTURES && !arguments.yes {
         let (points, most) = (planned.setups.len(), points::MANY_PICTURES);
         return Err(Stop::said(format!(
@@ -134,10 +136,10 @@ pub fn sweep(arguments: &Arguments) -> Done {
     let wanted = planned.share(arguments.shard)?;
     let mut there =
         if arguments.resume { take_up(&folder, &head, arguments.work.quiet)? } else { BTreeMap::new() };
-    let needed = planned.needed(&arguments.work);
+    let needed = planned::needed(&planned, &arguments.work);
     let pool = arguments.work.pool(needed.threads)?;
     let progress = Shown::new(arguments.progress, arguments.work.quiet, false).of("points");
-    planned.tell(&progress, &needed);
+    planned::tell(&planned, &progress, &needed);
     let mut kept = Kept::begin(&folder.state(), &head, &there)?;
     let left: Vec<usize> = wanted.iter().copied().filter(|number| !there.contains_key(number)).collect();
     let take = |points: Vec<Point>| {
@@ -158,22 +160,20 @@ pub fn sweep(arguments: &Arguments) -> Done {
         return Err(Stop::Interrupted);
     }
     if arguments.pictures {
-        pool.install(|| points::draw(&planned, &bases, &folder, &arguments.look, &interrupt))?;
+        pool.install(|| points::draw(&planned, &folder, &arguments.look, &interrupt))?;
     }
-    let mut sweep = planned.sweep;
-    sweep.points = there.into_values().collect();
+    planned.sweep.points = there.into_values().collect();
     let manifest =
         Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads(), taken_up: 0 };
-    let written = Written { request: &planned.request, texts: &planned.texts };
+    let manifest = manifest.of_sweep(&planned.sweep, arguments.shard);
     if let Some(shard) = arguments.shard {
-        written.files(&folder)?;
-        let manifest = manifest.of_sweep(&sweep, Some(shard));
+        written::files(&folder, &planned)?;
         let place = results::placed(folder.finish_with_state(manifest), arguments.work.quiet)?;
-        return output::print_shard(&sweep, shard, &place, arguments.format);
+        return output::print_shard(&planned.sweep, shard, &place, arguments.format);
     }
-    let names = pool.install(|| written.all(&folder, &sweep, &figures, &arguments.look))?;
-    let place = results::placed(folder.finish(manifest.of_sweep(&sweep, None)), arguments.work.quiet)?;
-    output::print(&sweep, &figures, &place, &names, arguments.format)
+    let names = pool.install(|| written::all(&folder, &planned, &arguments.look))?;
+    let place = results::placed(folder.finish(manifest), arguments.work.quiet)?;
+    output::print(&planned, &place, &names, arguments.format)
 }
 
 fn open(out: &Path, planned: &Planned, head: &Head, arguments: &Arguments) -> Result<Folder, Stop> {

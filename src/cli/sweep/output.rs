@@ -1,60 +1,22 @@
 //! Output of `puncta sweep`: a table with a row for each setting.
 
+use crate::ask::sweep::Planned;
 use crate::cli::study::print_place;
 use crate::cli::terminal::{table, width, wrapped};
-use crate::cli::{Done, Format, Stop};
+use crate::cli::{Done, Format};
 use crate::injury::Measure;
 use crate::outcome::{Answer as _, Figure, IntervalOf, Shard, Sweep};
 use crate::render::shown;
 use crate::render::words::Language;
-use crate::scenario::nearest;
 use std::io::Write;
 use std::path::Path;
-
-/// Values that are shown where none are asked for.
-const USUAL: [Measure; 3] = [Measure::DepthMean, Measure::ReachFat, Measure::DermisVolume];
 
 /// Most rows of the printed table; the file has all.
 const MOST_ROWS: usize = 40;
 
-/// Value of a key.
-fn measure(option: &str, key: &str) -> Result<Measure, Stop> {
-    Measure::of_key(key).ok_or_else(|| {
-        let all = || Measure::ALL.iter().map(|measure| measure.key());
-        let near = all().find(|full| key.len() > 2 && full.contains(key)).or_else(|| nearest(key, all()));
-        let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        let key: String = key.chars().filter(|c| !c.is_control()).take(60).collect();
-        Stop::said(format!("{option}: no value is called {key}{near}"))
-    })
-}
-
-/// The two values of a trade-off.
-pub fn trade_off(keys: Option<&[String; 2]>) -> Result<Option<[Measure; 2]>, Stop> {
-    let Some([more, less]) = keys else { return Ok(None) };
-    let pair = [measure("--trade-off", more)?, measure("--trade-off", less)?];
-    if pair[0] == pair[1] {
-        return Err(Stop::said(format!("--trade-off: {more} stands against itself; give two values")));
-    }
-    Ok(Some(pair))
-}
-
-/// Values of these keys.
-pub fn measures(keys: &[String]) -> Result<Vec<Measure>, Stop> {
-    if keys.is_empty() {
-        return Ok(USUAL.to_vec());
-    }
-    let mut found: Vec<Measure> = Vec::new();
-    for key in keys {
-        let measure = measure("--figure", key)?;
-        if !found.contains(&measure) {
-            found.push(measure);
-        }
-    }
-    Ok(found)
-}
-
 /// Prints the table and the place of these files, or `study.json`.
-pub fn print(sweep: &Sweep, figures: &[Measure], place: &Path, files: &[String], format: Format) -> Done {
+pub fn print(planned: &Planned, place: &Path, files: &[String], format: Format) -> Done {
+    let (sweep, figures) = (&planned.sweep, &planned.figures()?[..]);
     let mut out = std::io::stdout().lock();
     if format == Format::Json {
         write!(out, "{}", sweep.json_text())?;

@@ -1,8 +1,7 @@
 //! The pictures of every point of a sweep: each is counted once more, as `run` counts it, with its maps.
 
-use super::planned::Planned;
+use crate::ask::sweep::Planned;
 use crate::cli::interrupt::Interrupt;
-use crate::cli::load::Loaded;
 use crate::cli::pictures::{Pictures, cannot};
 use crate::cli::{Done, Stop};
 use crate::outcome::{Folder, Outcome};
@@ -13,16 +12,10 @@ use crate::simulate::{Quietly, Stop as _, Task, count};
 pub(super) const MANY_PICTURES: usize = 100;
 
 /// Draws the pictures of every point into `point-N/`.
-pub(super) fn draw(
-    planned: &Planned,
-    bases: &[Loaded],
-    folder: &Folder,
-    pictures: &Pictures,
-    interrupt: &Interrupt,
-) -> Done {
+pub(super) fn draw(planned: &Planned, folder: &Folder, pictures: &Pictures, interrupt: &Interrupt) -> Done {
     let look = pictures.look();
     for number in 0..planned.sweep.settings.len() {
-        let scenario = planned.scenario(bases, number)?;
+        let scenario = planned.scenario(number)?;
         let setup = &scenario.setup;
         let task =
             Task { realisations: 0..setup.realisations, start: None, precision: None, keep: &mut Quietly };

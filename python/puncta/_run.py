@@ -1,0 +1,422 @@
+"""Runs: values, maps, tables and pictures of a scenario."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from . import _puncta
+from ._picture import Picture
+from ._progress import Wanted, shown
+from ._scenario import Scenario
+from .errors import exact, needed
+
+if TYPE_CHECKING:
+    import pandas
+    import xarray
+
+__all__ = ["Figure", "Run", "load", "run"]
+
+_PARTS = ("value", "se", "p05", "p95", "low", "high", "n")
+
+
+class Figure(NamedTuple):
+    """A value with its errors; ``None`` where there is none.
+
+    Attributes
+    ----------
+    value
+        Mean over people.
+    se
+        Monte-Carlo standard error of that mean.
+    p05, p95
+        5 % and 95 % of people.
+    low, high
+        5 % and 95 % of the mean over inputs that nobody knows exactly, or over chance where inputs are not varied.
+    n
+        People that the value rests on.
+    """
+
+    value: float | None
+    se: float | None
+    p05: float | None
+    p95: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+
+class Fields(SimpleNamespace):
+    """Maps of a run by name, with short names too: ``fields.dermal_injury`` is ``fields["dermis_volume_fraction"]``.
+
+    Every map is a float32 array of shape (rows, columns), rows along y from the lower edge, means over people, NaN where nothing
+    is treated. The memory is the one that the simulation filled: it is read-only; ``.copy()`` gives one to write into.
+    """
+
+    _SHORT = {
+        "puncture_density": "punctures_per_cm2",
+        "repeat_hits": "repeats_per_cm2",
+        "covered": "covered_fraction",
+        "open": "open_fraction",
+        "epidermal_injury": "epidermis_volume_fraction",
+        "dermal_injury": "dermis_volume_fraction",
+        "depth_mean": "depth_mean_mm",
+        "depth_max": "depth_max_mm",
+        "fat_reach": "fat_reach_fraction",
+    }
+
+    def __init__(self, arrays: dict[str, np.ndarray]):
+        super().__init__(**arrays)
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return getattr(self, name)
+
+    def __getattr__(self, name: str) -> np.ndarray:
+        full = Fields._SHORT.get(name)
+        if full is not None and full in self.__dict__:
+            return self.__dict__[full]
+        if name.startswith("__"):
+            raise AttributeError(name)
+        import difflib
+
+        names = list(self.__dict__) + list(Fields._SHORT)
+        near = difflib.get_close_matches(name, names, 1)
+        raise AttributeError(f"there is no map called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+    def __iter__(self):
+        return iter(self.__dict__)
+
+    def __repr__(self) -> str:
+        return f"<puncta.Fields {', '.join(self.__dict__)}>"
+
+
+class Run:
+    """What came out of a run; `puncta.run` and `puncta.load` give it."""
+
+    def __init__(self, scenario: Scenario, parts: dict[str, Any], core: "_puncta.Run | None" = None):
+        self._scenario = scenario
+        self._parts = parts
+        self._core = core
+        self._cache: dict[str, Any] = {}
+
+    @classmethod
+    def _of(cls, core: "_puncta.Run") -> "Run":
+        return cls(Scenario._of(core.scenario), {}, core)
+
+    # ------------------------------------------------------------------ values
+
+    def _part(self, name: str) -> Any:
+        """A part from the simulation, or as it was restored."""
+        if name not in self._parts:
+            assert self._core is not None
+            if name == "files":
+                self._parts[name] = dict(self._core.files())
+            elif name == "fields":
+                self._parts[name] = dict(self._core.fields())
+            elif name == "strikes":
+                self._parts[name] = dict(self._core.strikes())
+            elif name == "figures":
+                self._parts[name] = [Figure(*parts) for parts in self._core.figures()]
+        return self._parts[name]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+        return self._scenario
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """All of ``summary.json``: values, histograms, and what the inputs interval comes from."""
+        if "summary" not in self._cache:
+            self._cache["summary"] = json.loads(self._part("files")["summary.json"])
+        return self._cache["summary"]
+
+    @property
+    def figures(self) -> "pandas.DataFrame":
+        """Every value: a row for each key, with value, se, p05, p95, low, high, n, unit and label. Missing values are NaN."""
+        if "figures" not in self._cache:
+            pandas = needed("pandas", "tables", "r.figures")
+            rows = self._part("figures")
+            keys, units, labels = zip(*_puncta.measures())
+            table = pandas.DataFrame(
+                [[np.nan if part is None else part for part in row] for row in rows],
+                index=pandas.Index(keys, name="key"),
+                columns=list(_PARTS),
+            ).astype({part: float for part in _PARTS[:-1]} | {"n": int})
+            table["unit"], table["label"] = units, labels
+            self._cache["figures"] = table
+        return self._cache["figures"].copy()
+
+    def __getitem__(self, key: str) -> Figure:
+        """One value by its key, such as ``r["reach.fat"]``."""
+        keys = [of for of, _, _ in _puncta.measures()]
+        if key not in keys:
+            import difflib
+
+            near = difflib.get_close_matches(key, keys, 1)
+            raise KeyError(f"there is no value called {key}" + (f"; did you mean {near[0]}?" if near else ""))
+        return self._part("figures")[keys.index(key)]
+
+    @property
+    def fields(self) -> Fields:
+        """Maps, as numpy arrays without a copy."""
+        if "fields" not in self._cache:
+            self._cache["fields"] = Fields(self._part("fields"))
+        return self._cache["fields"]
+
+    @property
+    def people(self) -> "pandas.DataFrame":
+        """A row for each person: weight, thickness of every layer (mm), and every value. As ``people.csv``."""
+        if "people" not in self._cache:
+            pandas = needed("pandas", "tables", "r.people")
+            text = self._part("files")["people.csv"].decode()
+            self._cache["people"] = pandas.read_csv(io.StringIO(text), **exact(pandas)).set_index("person")
+        return self._cache["people"].copy()
+
+    @property
+    def strikes(self) -> "pandas.DataFrame":
+        """Strikes of the first person: place, depth of the tip, opening and slit (mm), needle, layer in which the tip ended, pass,
+        lane and stroke. As ``strikes.csv``; 100,000 at most."""
+        if "strikes" not in self._cache:
+            pandas = needed("pandas", "tables", "r.strikes")
+            self._cache["strikes"] = pandas.DataFrame(self._part("strikes"))
+        return self._cache["strikes"].copy()
+
+    @property
+    def draws(self) -> "pandas.DataFrame | None":
+        """Values under every draw of the uncertain inputs, as ``draws.csv``; ``None`` where none was drawn."""
+        pandas = needed("pandas", "tables", "r.draws")
+        text = self._part("files").get("draws.csv")
+        return None if text is None else pandas.read_csv(io.BytesIO(text), **exact(pandas))
+
+    def to_xarray(self) -> "xarray.Dataset":
+        """All maps as a Dataset over ``y`` and ``x`` (centres of cells, mm), with units and long names. The maps are not copied."""
+        xarray = needed("xarray", "fields", "r.to_xarray()")
+        rows, columns, cell_x_mm, cell_y_mm = self._scenario._core.grid
+        known = {name: (unit, label) for name, unit, label in _puncta.field_kinds()}
+        maps = {
+            name: (("y", "x"), values, {"units": known[name][0] or "1", "long_name": known[name][1]})
+            for name, values in self._part("fields").items()
+        }
+        place = lambda count, side: (np.arange(count) + 0.5) * side  # noqa: E731
+        return xarray.Dataset(
+            maps,
+            coords={
+                "y": ("y", place(rows, cell_y_mm), {"units": "mm", "long_name": "y, along the hand's lanes"}),
+                "x": ("x", place(columns, cell_x_mm), {"units": "mm", "long_name": "x"}),
+            },
+            attrs={
+                "title": self._scenario.name,
+                "setting": self._scenario.setting,
+                "scenario_hash": self._scenario.hash,
+                "seed": self._scenario.seed,
+                "people": self._scenario.people,
+                "source": f"puncta {_puncta.VERSION}",
+                "comment": _puncta.CONTEXT_OF_USE,
+            },
+        )
+
+    # ------------------------------------------------------------------ pictures
+
+    def _drawn(self) -> "_puncta.Run":
+        """The simulation itself; of a run that was restored, what pictures need is computed again."""
+        if self._core is None:
+            kinds = [name for name, _, _ in _puncta.field_kinds()]
+            fields = [self._part("fields")[name] for name in kinds]
+            text = self._part("files")["summary.json"].decode()
+            self._core = _puncta.restore(self._scenario._core, text, fields, self._scenario.people)
+        return self._core
+
+    @property
+    def pictures(self) -> list[str]:
+        """Names of its pictures."""
+        return self._drawn().pictures()
+
+    def picture(self, name: str, **look: Any) -> Picture:
+        """One of its pictures.
+
+        Parameters
+        ----------
+        name : str
+            One of `pictures`, such as ``cross-section``.
+        **look
+            theme (light, dark), language (en, de), size (drawn, slide, column, poster), scale (1 to 3), labels (on, numbers, off),
+            words (full, short), skin_tone (light, medium, dark).
+
+        Raises
+        ------
+        KeyError
+            No such picture; the message names those that there are.
+        """
+        return Picture(self._drawn().picture(name, look))
+
+    @property
+    def plot(self) -> "Any":
+        """Parts for figures of one's own, drawn by matplotlib: ``r.plot.map("dermal_injury", ax=ax)``."""
+        from ._plot import Plot
+
+        return Plot(self)
+
+    # ------------------------------------------------------------------ files
+
+    def save(self, folder: str | os.PathLike[str], *, pictures: bool = True, force: bool = False, **look: Any) -> Path:
+        """Writes the folder that ``puncta run --out folder`` writes, with the same bytes.
+
+        Parameters
+        ----------
+        folder
+            A new folder, or one with earlier results of this scenario.
+        pictures : bool
+            Whether to draw pictures.
+        force : bool
+            Replace other results. Files that puncta did not write are kept.
+        **look
+            As of `picture`.
+        """
+        if self._parts.get("restored"):
+            raise ValueError("this run was read back, and its folder is the one it came from; run its scenario to write another")
+        core = self._drawn()
+        return Path(core.save(os.fspath(folder), pictures, force, look))
+
+    def __repr__(self) -> str:
+        return f"<puncta.Run of {self._scenario!r}>"
+
+    def _repr_html_(self) -> str:
+        return self.figures[list(_PARTS) + ["unit"]].to_html(float_format=lambda value: f"{value:.4g}")
+
+    def __reduce__(self):
+        parts = {name: self._part(name) for name in ("files", "fields", "strikes", "figures")}
+        return (_restored, (self._scenario, {**parts, "restored": True}))
+
+
+def _restored(scenario: Scenario, parts: dict[str, Any]) -> Run:
+    for values in parts["fields"].values():
+        values.setflags(write=False)
+    return Run(scenario, parts)
+
+
+def run(
+    scenario: Scenario,
+    *,
+    people: int | None = None,
+    seed: int | None = None,
+    threads: int | None = None,
+    progress: Wanted = False,
+    client: Any = None,
+    shards: int | None = None,
+    finished: dict[int, bytes] | None = None,
+) -> Run:
+    """Simulates a scenario: values, maps, tables and pictures.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to simulate.
+    people : int, optional
+        Number of people, in place of the scenario's (``run.realisations``).
+    seed : int, optional
+        Seed, in place of the scenario's (``run.seed``).
+    threads : int, optional
+        Threads of this process; all processors by default. Results are the same bytes for any number.
+    progress : bool or callable
+        A bar by tqdm where it is installed; or a function of the people done and all.
+    client : distributed.Client, optional
+        Sends shards of the run to the workers of a Dask cluster, and joins them: the same bytes.
+    shards : int, optional
+        Number of shards on a cluster; by default two for each worker's thread, so that a lost worker costs little.
+    finished : dict, optional
+        ``error.finished`` of a `ClusterError`: shards that need not be counted again.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    ScenarioError
+        `people` or `seed` out of range.
+    RefusedError
+        The needles of a treatment find no equilibrium.
+    ClusterError
+        The cluster went away, or its workers lack puncta or have another version.
+    KeyboardInterrupt
+        Ctrl-C: the computation stops within a batch.
+
+    Examples
+    --------
+    >>> import puncta as pc
+    >>> s = pc.Scenario({"skin.site": "cheek", "device.preset": "pen-12", "device.depth_mm": 1.5,
+    ...                  "area.width_mm": 5.0, "area.height_mm": 5.0})
+    >>> r = pc.run(s, people=8)
+    >>> r["depth_mm.mean"].n
+    8
+    """
+    scenario = _checked(scenario)
+    more = {"run.realisations": people, "run.seed": seed}
+    more = {key: value for key, value in more.items() if value is not None}
+    if more:
+        scenario = scenario.set(more)
+    if client is not None:
+        from ._dask import run_on
+
+        return Run._of(run_on(client, scenario, threads, progress, shards, finished))
+    if finished is not None or shards is not None:
+        raise TypeError("shards and finished are for a cluster; give client=")
+    with shown(progress, "people") as told:
+        return Run._of(_puncta.run(scenario._core, threads, told))
+
+
+def load(folder: str | os.PathLike[str]) -> Run:
+    """Reads a results folder that ``puncta run`` or `Run.save` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        A file of a complete folder is missing.
+    ScenarioError
+        ``scenario.toml`` is none of this version.
+    ValueError
+        Maps of another shape than the scenario's.
+    """
+    where = Path(folder)
+    scenario = Scenario.load(where / "scenario.toml")
+    names = ["summary.json", "summary.csv", "people.csv", "sample.npz"]
+    files = {name: (where / name).read_bytes() for name in names}
+    if (where / "draws.csv").exists():
+        files["draws.csv"] = (where / "draws.csv").read_bytes()
+    rows, columns, _, _ = scenario._core.grid
+    fields = {}
+    with np.load(where / "fields.npz", allow_pickle=False) as archive:
+        for name, _, _ in _puncta.field_kinds():
+            if name not in archive:
+                raise ValueError(f"fields.npz: {name} is missing")
+            values = archive[name]
+            if values.shape != (rows, columns) or values.dtype != np.float32:
+                raise ValueError(
+                    f"fields.npz: {name} is {values.dtype} of shape {values.shape}, and this scenario has float32 maps of ({rows}, {columns})"
+                )
+            fields[name] = values
+    summary = json.loads(files["summary.json"])
+    figures = []
+    for key, _, _ in _puncta.measures():
+        at: Any = summary
+        for part in key.split("."):
+            at = at[part]
+        figures.append(Figure(*(at[part] for part in _PARTS)))
+    with np.load(io.BytesIO(files["sample.npz"]), allow_pickle=False) as sample:
+        strikes = _puncta.strikes_of(sample["index"], sample["layer"])
+        columns_ = ["x_mm", "y_mm", "tip_depth_mm", "surface_diameter_mm", "slit_x_mm", "slit_y_mm", "needle"]
+        strikes = {**{name: sample[name] for name in columns_}, **dict(strikes)}
+    return _restored(scenario, {"files": files, "fields": fields, "figures": figures, "strikes": strikes, "restored": True})
+
+
+def _checked(scenario: Any) -> Scenario:
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"a puncta.Scenario is wanted, not {type(scenario).__name__}; pc.Scenario.load(path) reads a file")
+    return scenario

@@ -1,0 +1,388 @@
+"""Questions beyond one run: comparisons, sweeps, what decides a value, the best setting, fits, the deepest setting."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import _puncta
+from ._picture import Picture
+from ._progress import Wanted, shown
+from ._run import _checked
+from ._scenario import Scenario
+from .errors import exact, needed
+
+if TYPE_CHECKING:
+    import pandas
+
+__all__ = ["Answer", "compare", "fit", "optimise", "safe_depth", "sensitivity", "sweep"]
+
+
+class Answer:
+    """The answer to a question, with the files that the command line writes.
+
+    Attributes
+    ----------
+    files : dict of str
+        Names and texts of its files, the same bytes as those of the command line.
+    """
+
+    #: Name of the file with the table, and of the one with the description.
+    _TABLE: str | None = None
+    _JSON = ""
+
+    def __init__(self, core: "_puncta.Answer"):
+        self._core = core
+        self.files: dict[str, str] = dict(core.files())
+        for words in core.warnings():
+            import warnings
+
+            warnings.warn(words, stacklevel=4)
+
+    @property
+    def table(self) -> "pandas.DataFrame":
+        """Its table."""
+        pandas = needed("pandas", "tables", "the table of an answer")
+        assert self._TABLE is not None
+        return pandas.read_csv(io.StringIO(self.files[self._TABLE]), **exact(pandas))
+
+    @property
+    def json(self) -> Any:
+        """Its description, as the command line prints it with ``--format json``."""
+        return json.loads(self.files[self._JSON])
+
+    def pictures(self, **look: Any) -> dict[str, Picture]:
+        """Its pictures by name; `look` as of `Run.picture`."""
+        drawn = [Picture(core) for core in self._core.pictures(look)]
+        return {picture.name: picture for picture in drawn}
+
+    def picture(self, name: str | None = None, **look: Any) -> Picture:
+        """One of its pictures, the first by default."""
+        all = self.pictures(**look)
+        if name is None:
+            if not all:
+                raise KeyError("there is nothing to draw in this answer")
+            return next(iter(all.values()))
+        if name not in all:
+            raise KeyError(f"there is no picture called {name}; there are {', '.join(all)}")
+        return all[name]
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Writes its files into a folder, which is made where it lacks."""
+        where = Path(folder)
+        for name, text in self.files.items():
+            path = where / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
+        return where
+
+    def __repr__(self) -> str:
+        return f"<puncta.{type(self).__name__}: {', '.join(self.files)}>"
+
+    def _repr_html_(self) -> str:
+        return self.table.to_html(max_rows=40, float_format=lambda value: f"{value:.4g}")
+
+
+class Comparison(Answer):
+    """Settings side by side: every later one against the first."""
+
+    _JSON = "comparison.json"
+
+    @property
+    def table(self) -> "pandas.DataFrame":
+        """A row for each value: that of every setting (A, B, ...), and the difference of each from the first with its error (se),
+        bounds and verdict (``noise``: its 95 % interval holds zero)."""
+        pandas = needed("pandas", "tables", "the table of a comparison")
+        found, rows = self.json, {}
+        letters = [setting["letter"] for setting in found["settings"]]
+        for key, _, _ in _puncta.measures():
+            at = found
+            for part in key.split("."):
+                at = at[part]
+            row: dict[str, Any] = {letter: figure["value"] for letter, figure in zip(letters, at["figures"])}
+            for letter, difference in zip(letters[1:], at["differences"]):
+                for part in ("value", "se", "low", "high", "verdict"):
+                    row[f"{letter}-{letters[0]}.{part}"] = difference[part]
+            rows[key] = row
+        return pandas.DataFrame.from_dict(rows, orient="index").rename_axis("key")
+
+
+class Sweep(Answer):
+    """Every value at many settings; `table` has a row for each point."""
+
+    _TABLE, _JSON = "sweep.csv", "study.json"
+
+
+class Sensitivity(Answer):
+    """What decides a value; `table` has a row for each input or key."""
+
+    _TABLE, _JSON = "sensitivity.csv", "sensitivity.json"
+
+
+class Optimum(Answer):
+    """The best setting, or a front; `table` has a row for each setting that is reported."""
+
+    _TABLE, _JSON = "optimise.csv", "optimise.json"
+
+    @property
+    def best(self) -> Scenario | None:
+        """The scenario with the best setting; ``None`` for a front."""
+        text = self.files.get("best.toml")
+        return None if text is None else Scenario.from_toml(text, "best")
+
+
+class SafeDepth(Answer):
+    """The deepest setting under a criterion in this model, site by site. Not advice for a patient."""
+
+    _TABLE, _JSON = "safe-depth.csv", "safe-depth.json"
+
+
+class Fit(Answer):
+    """The contact law's numbers under measurements of one's own."""
+
+    _JSON = "fit.json"
+
+    @property
+    def table(self) -> "pandas.DataFrame":
+        """A row for each measurement: what the law gave before and after (5 %, median, 95 %)."""
+        pandas = needed("pandas", "tables", "the table of a fit")
+        flat = lambda row, part: {f"{part}.{name}": value for name, value in row[part].items()}  # noqa: E731
+        rows = [
+            {"id": row["id"], "measured": row["measured"], **flat(row, "before"), **flat(row, "after"), "effective_sets": row["effective_sets"]}
+            for row in self.json["rows"]
+        ]
+        return pandas.DataFrame(rows).set_index("id")
+
+    def save_sets(self, path: str | os.PathLike[str]) -> Path:
+        """Writes the file of sets, which a scenario beside it names in ``mechanics.sets``."""
+        where = Path(path)
+        where.write_text(self.files["sets.csv"], encoding="utf-8", newline="")
+        return where
+
+
+def _text(value: Any) -> str:
+    """A value as after ``--vary``."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if hasattr(value, "item"):
+        value = value.item()
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _vary(keys: Mapping[str, Any]) -> list[str]:
+    """Keys with their values as on the command line: a list of values, a text such as ``0.5:2:0.25``, or a pair in `slice`."""
+    texts = []
+    for key, values in keys.items():
+        key = key.replace("__", ".")
+        if isinstance(values, str):
+            texts.append(f"{key}={values}")
+        elif isinstance(values, slice):
+            parts = [values.start, values.stop] + ([values.step] if values.step is not None else [])
+            texts.append(f"{key}=" + ":".join(map(_text, parts)))
+        elif isinstance(values, Iterable):
+            texts.append(f"{key}=" + ",".join(map(_text, values)))
+        else:
+            texts.append(f"{key}={_text(values)}")
+    return texts
+
+
+def _all(scenarios: Scenario | Sequence[Scenario]) -> list[Scenario]:
+    return [_checked(scenarios)] if isinstance(scenarios, Scenario) else [_checked(one) for one in scenarios]
+
+
+def compare(*scenarios: Scenario, threads: int | None = None, progress: Wanted = False) -> Comparison:
+    """Compares two to six scenarios on the same people, so that differences between people cancel.
+
+    Every scenario is set against the first, with seed and number of people of the first.
+
+    Raises
+    ------
+    RefusedError
+        Fewer than two scenarios, or too many.
+
+    Examples
+    --------
+    >>> import puncta as pc
+    >>> a = pc.Scenario({"skin.site": "cheek", "device.preset": "pen-12", "area.width_mm": 5.0, "area.height_mm": 5.0,
+    ...                  "run.realisations": 8})
+    >>> pc.compare(a.set(device__depth_mm=1.0), a.set(device__depth_mm=1.5)).table.loc["depth_mm.mean", "B-A.verdict"]
+    'differs'
+    """
+    cores = [one._core for one in _all(scenarios)]
+    with shown(progress, "people") as told:
+        return Comparison(_puncta.compare(cores, threads, told))
+
+
+def sweep(
+    scenarios: Scenario | Sequence[Scenario],
+    vary: Mapping[str, Any],
+    *,
+    sample: str | None = None,
+    points: int | None = None,
+    figures: Sequence[str] = (),
+    trade_off: tuple[str, str] | None = None,
+    many: bool = False,
+    threads: int | None = None,
+    progress: Wanted = False,
+    client: Any = None,
+    shards: int | None = None,
+    finished: dict[int, str] | None = None,
+) -> Sweep:
+    """Works out every value at many settings, on the same people.
+
+    Parameters
+    ----------
+    scenarios : Scenario or list of Scenario
+        What is varied.
+    vary : mapping
+        Keys with their values: ``{"device.depth_mm": [0.5, 1, 1.5], "device.preset": ["pen-12", "pen-36"]}``; steps as
+        ``"0.5:2:0.25"``. Several keys make a grid.
+    sample : {"lhs", "sobol"}, optional
+        Draws so many `points` from ranges ``"0.5:2"`` instead.
+    figures : list of str, optional
+        Values to draw, by their keys.
+    trade_off : pair of str, optional
+        Two values to draw against each other: more of the first is better, less of the second.
+    many : bool
+        Allow more than 10,000 points.
+    threads, progress, client, shards, finished
+        As of `run`.
+
+    Raises
+    ------
+    RefusedError
+        A key that cannot vary, or a point that is no scenario.
+    """
+    bases = _all(scenarios)
+    request = dict(sample=sample, points=points, figure=list(figures), trade_off=list(trade_off) if trade_off else None, many=many)
+    if client is not None:
+        from ._dask import sweep_on
+
+        return Sweep(sweep_on(client, bases, _vary(vary), request, threads, progress, shards, finished))
+    if finished is not None or shards is not None:
+        raise TypeError("shards and finished are for a cluster; give client=")
+    with shown(progress, "points") as told:
+        return Sweep(_puncta.sweep([base._core for base in bases], _vary(vary), **request, threads=threads, progress=told))
+
+
+def sensitivity(
+    scenario: Scenario,
+    figure: str = "reach.fat",
+    *,
+    ranges: Mapping[str, Any] | None = None,
+    over: str | None = None,
+    error: float = 0.1,
+    most_points: int = 8192,
+    threads: int | None = None,
+    progress: Wanted = False,
+) -> Sensitivity:
+    """Finds what decides a value: inputs that nobody knows exactly, or keys of the design with ranges.
+
+    Parameters
+    ----------
+    figure : str
+        The value, by its key.
+    ranges : mapping, optional
+        Keys of the design: ``{"device.depth_mm": "0.5:2"}``.
+    over : {"inputs", "design", "both"}, optional
+        What is varied; the inputs by default, the design where there are `ranges`.
+    error : float
+        Half the width of the 90 % interval of every total index, over the largest, at which to end; 0.005 to 1.
+    most_points : int
+        Most base points, 8 to 65,536.
+    """
+    with shown(progress, "points") as told:
+        core = _puncta.sensitivity(
+            _checked(scenario)._core, figure, over, _vary(ranges or {}), error, most_points, threads, told
+        )
+        return Sensitivity(core)
+
+
+def optimise(
+    scenario: Scenario,
+    over: Mapping[str, Any],
+    *,
+    maximise: str | Sequence[str] = (),
+    minimise: str | Sequence[str] = (),
+    subject_to: str | Sequence[str] = (),
+    over_inputs: float | None = None,
+    threads: int | None = None,
+    progress: Wanted = False,
+) -> Optimum:
+    """Finds the setting with most (or least) of a value under limits, or the front of two values.
+
+    Parameters
+    ----------
+    over : mapping
+        Keys to choose: ``{"device.depth_mm": "0.3:2.5", "technique.passes": "1:8", "device.preset": ["pen-12", "pen-36"]}``.
+    maximise, minimise : str or list of str
+        One value, or two that are weighed against each other; also with ``.p05``, ``.p95``, ``.low`` or ``.high`` behind the key.
+    subject_to : str or list of str
+        Limits, such as ``"reach.fat <= 0.05"``.
+    over_inputs : float, optional
+        Share of the draws of uncertain inputs under which each limit is to hold, 0.5 to 0.99.
+    """
+    listed = lambda keys: [keys] if isinstance(keys, str) else list(keys)  # noqa: E731
+    with shown(progress, "settings") as told:
+        core = _puncta.optimise(
+            _checked(scenario)._core, _vary(over), listed(maximise), listed(minimise), listed(subject_to), over_inputs, threads, told
+        )
+        return Optimum(core)
+
+
+def safe_depth(
+    scenario: Scenario,
+    sites: str | Sequence[str] = (),
+    *,
+    limit: float | None = None,
+    people: float = 0.95,
+    threads: int | None = None,
+) -> SafeDepth:
+    """Finds the deepest setting in this model that keeps the fat-layer reach within a limit, site by site.
+
+    Parameters
+    ----------
+    sites : str or list of str
+        ``"face"`` for the seventeen of face and neck, or names; by default the scenario's own.
+    limit : float, optional
+        Share of strikes that may reach the fat layer; by default the scenario's.
+    people : float
+        Share of people in whom no more may.
+    """
+    listed = [sites] if isinstance(sites, str) else list(sites)
+    return SafeDepth(_puncta.safe_depth(_checked(scenario)._core, listed, limit, people, threads))
+
+
+def fit(
+    rows: str | os.PathLike[str],
+    *,
+    plan: str | os.PathLike[str] | None = None,
+    scenario: Scenario | None = None,
+    figure: str = "reach.fat",
+    seed: int = 1,
+    steps: int = 300,
+    threads: int | None = None,
+) -> Fit:
+    """Fits the contact law to measurements of one's own.
+
+    Parameters
+    ----------
+    rows : path
+        File of experiments, with the tables that it names beside it.
+    plan : path, optional
+        File of planned experiments, to be ranked by how much they would narrow `figure` of `scenario`.
+    seed, steps : int
+        Of the chain that starts where stored sets do not do.
+
+    Raises
+    ------
+    RefusedError
+        A file that cannot be read, or a row that means nothing.
+    """
+    core = None if scenario is None else _checked(scenario)._core
+    plan_path = None if plan is None else os.fspath(plan)
+    return Fit(_puncta.fit(os.fspath(rows), plan_path, core, figure, seed, steps, threads))

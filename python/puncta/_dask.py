@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import _puncta
 from ._progress import Wanted, shown
 from ._scenario import Scenario
-from .errors import ClusterError, needed
+from .errors import ClusterError, PunctaError, needed
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -23,13 +23,13 @@ log = logging.getLogger("puncta")
 RETRIES = 3
 
 
-
-
 def _checked(client: "Client") -> int:
     """Threads of all workers, each of which must have this version."""
     distributed = needed("distributed", "cluster", "client=")
     if not isinstance(client, distributed.Client):
         raise TypeError(f"client: a distributed.Client is wanted, not {type(client).__name__}")
+    if client.status != "running":
+        raise ClusterError(f"the cluster does not answer: this client is {client.status}; make a new one")
     try:
         found = client.run(_version_of_worker)
         threads = sum(client.nthreads().values())
@@ -85,16 +85,11 @@ def _gathered(
                 there[futures[future]] = found
                 if told is not None:
                     told(len(there), count)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, PunctaError, ValueError, TypeError):
+            # Somebody stopped it, or the question is wrong: no fault of the cluster.
             client.cancel(list(futures))
             raise
         except Exception as error:
-            # What is wrong with the question is no fault of the cluster.
-            from .errors import PunctaError
-
-            if isinstance(error, (PunctaError, ValueError, TypeError)):
-                client.cancel(list(futures))
-                raise
             words = f"{len(there)} of {count} shards are finished, and then: {type(error).__name__}: {error}"
             raise ClusterError(f"{words}. Hand error.finished to the same call as finished= to go on with them", there) from error
     if len(there) < count:
@@ -119,12 +114,11 @@ class _ShardOfRun:
 class _ShardOfSweep:
     """Works out one shard of a sweep on a worker."""
 
-    def __init__(self, bases: list[Scenario], vary: list[str], request: dict[str, Any], of: int):
-        self.bases, self.vary, self.request, self.of = bases, vary, request, of
+    def __init__(self, bases: list[Scenario], asked: dict[str, Any], of: int):
+        self.bases, self.asked, self.of = bases, asked, of
 
     def __call__(self, number: int) -> str:
-        cores = [base._core for base in self.bases]
-        return _puncta.sweep_points(cores, self.vary, number, self.of, **self.request, threads=1)
+        return _puncta.Plan([base._core for base in self.bases], self.asked).shard(number, self.of, 1)
 
 
 def _shards(asked: int | None, most: int, threads: int, finished: dict | None) -> int:
@@ -154,21 +148,15 @@ def run_on(
 def sweep_on(
     client: "Client",
     bases: list[Scenario],
-    vary: list[str],
-    request: dict[str, Any],
-    threads: int | None,
+    asked: dict[str, Any],
     progress: Wanted,
     shards: int | None,
     finished: dict[int, str] | None,
 ) -> "_puncta.Answer":
     """Sweeps on a cluster."""
     at_once = _checked(client)
-    cores = [base._core for base in bases]
-    points, _ = _puncta.sweep_of_points(cores, vary, None, **request)
-    count = _shards(shards, points, at_once, finished)
+    plan = _puncta.Plan([base._core for base in bases], asked)
+    count = _shards(shards, plan.points, at_once, finished)
     most = max(base.memory_bytes(1) for base in bases)
-    log.info("%d points in %d shards; memory: about %d MB for each thread of a worker", points, count, -(-most // 1_000_000))
-    texts = _gathered(client, _ShardOfSweep(bases, vary, request, count), count, "shards", progress, finished)
-    _, answer = _puncta.sweep_of_points(cores, vary, texts, **request)
-    assert answer is not None
-    return answer
+    log.info("%d points in %d shards; memory: about %d MB for each thread of a worker", plan.points, count, -(-most // 1_000_000))
+    return plan.joined(_gathered(client, _ShardOfSweep(bases, asked, count), count, "shards", progress, finished))

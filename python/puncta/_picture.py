@@ -52,6 +52,14 @@ class Picture:
         """The PDF file."""
         return self._core.file("pdf")
 
+    @property
+    def key(self) -> str | None:
+        """The SVG document that says what the numbers stand for, of a picture drawn with ``labels="numbers"``; else ``None``."""
+        try:
+            return self._core.file("key.svg").decode()
+        except ValueError:
+            return None
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the picture; the ending of `path` says how: ``.svg``, ``.png`` or ``.pdf``."""
         from pathlib import Path

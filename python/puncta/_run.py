@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+from copy import copy, deepcopy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +16,7 @@ from . import _puncta
 from ._picture import Picture
 from ._progress import Wanted, shown
 from ._scenario import Scenario
-from .errors import exact, needed
+from .errors import exact, near, needed
 
 if TYPE_CHECKING:
     import pandas
@@ -41,6 +42,11 @@ class Figure(NamedTuple):
         5 % and 95 % of the mean over inputs that nobody knows exactly, or over chance where inputs are not varied.
     n
         People that the value rests on.
+
+    Notes
+    -----
+    ``reach.fat`` and ``reach.fat_per_cm2`` come from people of their own, drawn where skin is thin, and weighted: ``value``, ``se``
+    and ``n`` are theirs, ``p05`` and ``p95`` those of the people of the run. With few people in the run the two may lie far apart.
     """
 
     value: float | None
@@ -75,7 +81,10 @@ class Fields(SimpleNamespace):
         super().__init__(**arrays)
 
     def __getitem__(self, name: str) -> np.ndarray:
-        return getattr(self, name)
+        try:
+            return getattr(self, name)
+        except (AttributeError, TypeError) as error:
+            raise KeyError(str(error)) from None
 
     def __getattr__(self, name: str) -> np.ndarray:
         full = Fields._SHORT.get(name)
@@ -83,11 +92,7 @@ class Fields(SimpleNamespace):
             return self.__dict__[full]
         if name.startswith("__"):
             raise AttributeError(name)
-        import difflib
-
-        names = list(self.__dict__) + list(Fields._SHORT)
-        near = difflib.get_close_matches(name, names, 1)
-        raise AttributeError(f"there is no map called {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        raise AttributeError(f"there is no map called {name}{near(name, [*self.__dict__, *Fields._SHORT])}")
 
     def __iter__(self):
         return iter(self.__dict__)
@@ -119,33 +124,39 @@ class Run:
                 self._parts[name] = dict(self._core.files())
             elif name == "fields":
                 self._parts[name] = dict(self._core.fields())
-            elif name == "strikes":
-                self._parts[name] = dict(self._core.strikes())
-            elif name == "figures":
-                self._parts[name] = [Figure(*parts) for parts in self._core.figures()]
+            elif name == "summary":
+                self._parts[name] = self._core.summary()
         return self._parts[name]
+
+    def _summary(self) -> dict[str, Any]:
+        if "summary" not in self._cache:
+            self._cache["summary"] = json.loads(self._part("summary"))
+        return self._cache["summary"]
+
+    def _figure(self, key: str) -> Figure:
+        at: Any = self._summary()
+        for part in key.split("."):
+            at = at[part]
+        return Figure(*(at[part] for part in _PARTS))
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario."""
-        return self._scenario
+        """The scenario: a copy, so that changing it changes no run."""
+        return copy(self._scenario)
 
     @property
     def summary(self) -> dict[str, Any]:
         """All of ``summary.json``: values, histograms, and what the inputs interval comes from."""
-        if "summary" not in self._cache:
-            self._cache["summary"] = json.loads(self._part("files")["summary.json"])
-        return self._cache["summary"]
+        return deepcopy(self._summary())
 
     @property
     def figures(self) -> "pandas.DataFrame":
         """Every value: a row for each key, with value, se, p05, p95, low, high, n, unit and label. Missing values are NaN."""
         if "figures" not in self._cache:
             pandas = needed("pandas", "tables", "r.figures")
-            rows = self._part("figures")
             keys, units, labels = zip(*_puncta.measures())
             table = pandas.DataFrame(
-                [[np.nan if part is None else part for part in row] for row in rows],
+                [[np.nan if part is None else part for part in self._figure(key)] for key in keys],
                 index=pandas.Index(keys, name="key"),
                 columns=list(_PARTS),
             ).astype({part: float for part in _PARTS[:-1]} | {"n": int})
@@ -157,11 +168,8 @@ class Run:
         """One value by its key, such as ``r["reach.fat"]``."""
         keys = [of for of, _, _ in _puncta.measures()]
         if key not in keys:
-            import difflib
-
-            near = difflib.get_close_matches(key, keys, 1)
-            raise KeyError(f"there is no value called {key}" + (f"; did you mean {near[0]}?" if near else ""))
-        return self._part("figures")[keys.index(key)]
+            raise KeyError(f"there is no value called {key}{near(key, keys)}")
+        return self._figure(key)
 
     @property
     def fields(self) -> Fields:
@@ -185,7 +193,10 @@ class Run:
         lane and stroke. As ``strikes.csv``; 100,000 at most."""
         if "strikes" not in self._cache:
             pandas = needed("pandas", "tables", "r.strikes")
-            self._cache["strikes"] = pandas.DataFrame(self._part("strikes"))
+            names = ["x_mm", "y_mm", "tip_depth_mm", "surface_diameter_mm", "slit_x_mm", "slit_y_mm", "needle"]
+            with np.load(io.BytesIO(self._part("files")["sample.npz"]), allow_pickle=False) as sample:
+                more = _puncta.strikes_of(sample["index"], sample["layer"])
+                self._cache["strikes"] = pandas.DataFrame({**{name: sample[name] for name in names}, **dict(more)})
         return self._cache["strikes"].copy()
 
     @property
@@ -229,8 +240,7 @@ class Run:
         if self._core is None:
             kinds = [name for name, _, _ in _puncta.field_kinds()]
             fields = [self._part("fields")[name] for name in kinds]
-            text = self._part("files")["summary.json"].decode()
-            self._core = _puncta.restore(self._scenario._core, text, fields, self._scenario.people)
+            self._core = _puncta.restore(self._scenario._core, self._part("summary"), fields, self._scenario.people)
         return self._core
 
     @property
@@ -291,7 +301,7 @@ class Run:
         return self.figures[list(_PARTS) + ["unit"]].to_html(float_format=lambda value: f"{value:.4g}")
 
     def __reduce__(self):
-        parts = {name: self._part(name) for name in ("files", "fields", "strikes", "figures")}
+        parts = {name: self._part(name) for name in ("files", "fields", "summary")}
         return (_restored, (self._scenario, {**parts, "restored": True}))
 
 
@@ -382,7 +392,7 @@ def load(folder: str | os.PathLike[str]) -> Run:
     ScenarioError
         ``scenario.toml`` is none of this version.
     ValueError
-        Maps of another shape than the scenario's.
+        Maps of another shape than the scenario's, or values of another scenario.
     """
     where = Path(folder)
     scenario = Scenario.load(where / "scenario.toml")
@@ -402,18 +412,11 @@ def load(folder: str | os.PathLike[str]) -> Run:
                     f"fields.npz: {name} is {values.dtype} of shape {values.shape}, and this scenario has float32 maps of ({rows}, {columns})"
                 )
             fields[name] = values
-    summary = json.loads(files["summary.json"])
-    figures = []
-    for key, _, _ in _puncta.measures():
-        at: Any = summary
-        for part in key.split("."):
-            at = at[part]
-        figures.append(Figure(*(at[part] for part in _PARTS)))
-    with np.load(io.BytesIO(files["sample.npz"]), allow_pickle=False) as sample:
-        strikes = _puncta.strikes_of(sample["index"], sample["layer"])
-        columns_ = ["x_mm", "y_mm", "tip_depth_mm", "surface_diameter_mm", "slit_x_mm", "slit_y_mm", "needle"]
-        strikes = {**{name: sample[name] for name in columns_}, **dict(strikes)}
-    return _restored(scenario, {"files": files, "fields": fields, "figures": figures, "strikes": strikes, "restored": True})
+    text = files["summary.json"].decode()
+    there = json.loads(text).get("scenario_hash")
+    if there != scenario.hash:
+        raise ValueError(f"summary.json is of scenario {str(there)[:10]}, and scenario.toml is {scenario.hash[:10]}: one of them was changed")
+    return _restored(scenario, {"files": files, "fields": fields, "summary": text, "restored": True})
 
 
 def _checked(scenario: Any) -> Scenario:

@@ -95,6 +95,10 @@ class Scenario:
 
     def with_fit(self, fit: Any) -> "Scenario":
         """The same scenario under the contact law that `puncta.fit` found: its sets go into ``mechanics.sets``."""
+        from ._study import Fit
+
+        if not isinstance(fit, Fit):
+            raise TypeError(f"an answer of puncta.fit is wanted, not {type(fit).__name__}")
         return Scenario._of(self._core.with_sets(fit.files["sets.csv"]))
 
     def __getitem__(self, key: str) -> Any:
@@ -160,8 +164,8 @@ class Scenario:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Scenario) and self.hash == other.hash
 
-    def __hash__(self) -> int:
-        return hash(self.hash)
+    #: A scenario can be changed in place, so it is no key of a dict; `hash` is.
+    __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         return f"<puncta.Scenario {self.name!r}: {self.setting}; {self.people} people, seed {self.seed}>"

@@ -62,18 +62,25 @@ class Answer:
 
     def picture(self, name: str | None = None, **look: Any) -> Picture:
         """One of its pictures, the first by default."""
-        all = self.pictures(**look)
-        if name is None:
-            if not all:
-                raise KeyError("there is nothing to draw in this answer")
-            return next(iter(all.values()))
-        if name not in all:
-            raise KeyError(f"there is no picture called {name}; there are {', '.join(all)}")
-        return all[name]
+        drawn = self.pictures(**look)
+        name = next(iter(drawn), None) if name is None else name
+        if name not in drawn:
+            there = ", ".join(drawn) or "none, since there is nothing to draw in this answer"
+            raise KeyError(f"there is no picture called {name}; there are: {there}")
+        return drawn[name]
 
-    def save(self, folder: str | os.PathLike[str]) -> Path:
-        """Writes its files into a folder, which is made where it lacks."""
+    def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> Path:
+        """Writes its files into a new or empty folder; with `force` also into one that holds files, which are kept but for those
+        of the same names.
+
+        Raises
+        ------
+        FileExistsError
+            The folder holds files.
+        """
         where = Path(folder)
+        if where.exists() and not force and (not where.is_dir() or any(where.iterdir())):
+            raise FileExistsError(f"{where} is there already and holds something; choose another folder, or give force=True")
         for name, text in self.files.items():
             path = where / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,30 +171,29 @@ class Fit(Answer):
         return where
 
 
-def _text(value: Any) -> str:
-    """A value as after ``--vary``."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if hasattr(value, "item"):
-        value = value.item()
-    return repr(value) if isinstance(value, float) else str(value)
-
-
 def _vary(keys: Mapping[str, Any]) -> list[str]:
-    """Keys with their values as on the command line: a list of values, a text such as ``0.5:2:0.25``, or a pair in `slice`."""
+    """Keys with their values as on the command line: a list of values, a text such as ``0.5:2:0.25``, or a slice."""
+    if not isinstance(keys, Mapping):
+        raise TypeError(f"keys with their values are wanted, such as {{'device.depth_mm': [0.5, 1]}}, not {type(keys).__name__}")
     texts = []
     for key, values in keys.items():
+        if not isinstance(key, str):
+            raise TypeError(f"a key is a text, and {key!r} is none")
         key = key.replace("__", ".")
+        if isinstance(values, slice):
+            parts = [values.start, values.stop] + ([values.step] if values.step is not None else [])
+            values = ":".join(map(str, parts))
         if isinstance(values, str):
             texts.append(f"{key}={values}")
-        elif isinstance(values, slice):
-            parts = [values.start, values.stop] + ([values.step] if values.step is not None else [])
-            texts.append(f"{key}=" + ":".join(map(_text, parts)))
         elif isinstance(values, Iterable):
-            texts.append(f"{key}=" + ",".join(map(_text, values)))
+            texts.append(_puncta.vary_text(key, list(values)))
         else:
-            texts.append(f"{key}={_text(values)}")
+            texts.append(_puncta.vary_text(key, [values]))
     return texts
+
+
+def _listed(keys: str | Sequence[str]) -> list[str]:
+    return [keys] if isinstance(keys, str) else list(keys)
 
 
 def _all(scenarios: Scenario | Sequence[Scenario]) -> list[Scenario]:
@@ -257,16 +263,23 @@ def sweep(
     RefusedError
         A key that cannot vary, or a point that is no scenario.
     """
+    asked = {
+        "vary": _vary(vary),
+        "sample": sample,
+        "points": points,
+        "figures": _listed(figures),
+        "trade_off": None if trade_off is None else _listed(trade_off),
+        "many": many,
+    }
     bases = _all(scenarios)
-    request = dict(sample=sample, points=points, figure=list(figures), trade_off=list(trade_off) if trade_off else None, many=many)
     if client is not None:
         from ._dask import sweep_on
 
-        return Sweep(sweep_on(client, bases, _vary(vary), request, threads, progress, shards, finished))
+        return Sweep(sweep_on(client, bases, asked, progress, shards, finished))
     if finished is not None or shards is not None:
         raise TypeError("shards and finished are for a cluster; give client=")
     with shown(progress, "points") as told:
-        return Sweep(_puncta.sweep([base._core for base in bases], _vary(vary), **request, threads=threads, progress=told))
+        return Sweep(_puncta.Plan([base._core for base in bases], asked).answer(threads, told))
 
 
 def sensitivity(
@@ -295,11 +308,9 @@ def sensitivity(
     most_points : int
         Most base points, 8 to 65,536.
     """
+    asked = {"figure": figure, "over": over, "ranges": _vary(ranges or {}), "error": error, "most_points": most_points}
     with shown(progress, "points") as told:
-        core = _puncta.sensitivity(
-            _checked(scenario)._core, figure, over, _vary(ranges or {}), error, most_points, threads, told
-        )
-        return Sensitivity(core)
+        return Sensitivity(_puncta.sensitivity(_checked(scenario)._core, asked, threads, told))
 
 
 def optimise(
@@ -326,12 +337,15 @@ def optimise(
     over_inputs : float, optional
         Share of the draws of uncertain inputs under which each limit is to hold, 0.5 to 0.99.
     """
-    listed = lambda keys: [keys] if isinstance(keys, str) else list(keys)  # noqa: E731
+    asked = {
+        "over": _vary(over),
+        "maximise": _listed(maximise),
+        "minimise": _listed(minimise),
+        "subject_to": _listed(subject_to),
+        "over_inputs": over_inputs,
+    }
     with shown(progress, "settings") as told:
-        core = _puncta.optimise(
-            _checked(scenario)._core, _vary(over), listed(maximise), listed(minimise), listed(subject_to), over_inputs, threads, told
-        )
-        return Optimum(core)
+        return Optimum(_puncta.optimise(_checked(scenario)._core, asked, threads, told))
 
 
 def safe_depth(
@@ -353,8 +367,7 @@ def safe_depth(
     people : float
         Share of people in whom no more may.
     """
-    listed = [sites] if isinstance(sites, str) else list(sites)
-    return SafeDepth(_puncta.safe_depth(_checked(scenario)._core, listed, limit, people, threads))
+    return SafeDepth(_puncta.safe_depth(_checked(scenario)._core, _listed(sites), limit, people, threads))
 
 
 def fit(
@@ -383,6 +396,12 @@ def fit(
     RefusedError
         A file that cannot be read, or a row that means nothing.
     """
-    core = None if scenario is None else _checked(scenario)._core
-    plan_path = None if plan is None else os.fspath(plan)
-    return Fit(_puncta.fit(os.fspath(rows), plan_path, core, figure, seed, steps, threads))
+    asked = {
+        "rows": os.fspath(rows),
+        "plan": None if plan is None else os.fspath(plan),
+        "scenario": None if scenario is None else _checked(scenario)._core,
+        "figure": figure,
+        "seed": seed,
+        "steps": steps,
+    }
+    return Fit(_puncta.fit(asked, threads))

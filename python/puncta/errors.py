@@ -103,6 +103,14 @@ class ClusterError(PunctaError, RuntimeError):
         self.finished = finished or {}
 
 
+def near(word: object, names) -> str:
+    """The name that comes closest, as the end of a message; nothing where none does."""
+    import difflib
+
+    found = difflib.get_close_matches(str(word), list(names), 1)
+    return f"; did you mean {found[0]}?" if found else ""
+
+
 def needed(package: str, extra: str, what: str):
     """Imports a package that is not needed for everything, or says what to install."""
     import importlib

@@ -28,6 +28,7 @@ fn _puncta(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("CONTEXT_OF_USE", puncta::outcome::provenance::CONTEXT_OF_USE)?;
     module.add_class::<scenario::Scenario>()?;
     module.add_class::<run::Run>()?;
+    module.add_class::<study::Plan>()?;
     module.add_class::<study::Answer>()?;
     module.add_class::<picture::Picture>()?;
     for function in [
@@ -42,14 +43,11 @@ fn _puncta(module: &Bound<'_, PyModule>) -> PyResult<()> {
         wrap_pyfunction!(picture::colours, module)?,
         wrap_pyfunction!(picture::colour_map, module)?,
         wrap_pyfunction!(study::compare, module)?,
-        wrap_pyfunction!(study::sweep, module)?,
-        wrap_pyfunction!(study::sweep_points, module)?,
-        wrap_pyfunction!(study::sweep_of_points, module)?,
+        wrap_pyfunction!(study::vary_text, module)?,
         wrap_pyfunction!(study::sensitivity, module)?,
         wrap_pyfunction!(study::optimise, module)?,
         wrap_pyfunction!(study::safe_depth, module)?,
         wrap_pyfunction!(study::fit, module)?,
-        wrap_pyfunction!(picture::run_pictures, module)?,
         wrap_pyfunction!(scenario::sites, module)?,
         wrap_pyfunction!(scenario::devices, module)?,
         wrap_pyfunction!(scenario::keys, module)?,

@@ -4,7 +4,7 @@ use crate::error::refused_why;
 use puncta::render::look::Size;
 use puncta::render::pdf::Paper;
 use puncta::render::theme::{Labels, Tone, Words};
-use puncta::render::{ColourMap, Files, Language, Look, Picture as Drawn, Theme, picture_set};
+use puncta::render::{ColourMap, Files, Language, Look, Picture as Drawn, Theme};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -37,12 +37,6 @@ impl Picture {
         let alt = alt.split_once(": ").map_or(alt, |(_, alt)| alt);
         [caption.trim().to_owned(), alt.trim().to_owned()]
     }
-}
-
-/// Names of the pictures that a run may have.
-#[pyfunction]
-pub fn run_pictures() -> Vec<&'static str> {
-    picture_set::names().collect()
 }
 
 /// Names of the colour maps.

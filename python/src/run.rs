@@ -5,15 +5,14 @@ use crate::picture::{Picture, look};
 use crate::scenario::Scenario;
 use crate::work::{Ear, threads, work};
 use numpy::{
-    IntoPyArray, PyArray1, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2,
-    PyUntypedArrayMethods,
+    IntoPyArray, PyArray2, PyArrayMethods, PyReadonlyArray1, PyReadonlyArray2, PyUntypedArrayMethods,
 };
 use puncta::ask::Refused;
-use puncta::engine::Grid;
 use puncta::injury::{Drawing, Field, FieldKind, Measure};
 use puncta::outcome::state::{self, Head};
 use puncta::outcome::{Claim, Folder, Manifest, Outcome, Shard, Summary, archive, map_file, stored};
 use puncta::render::{Look, picture_set};
+use puncta::simulate::memory::threads_that_fit;
 use puncta::simulate::{
     Boundary, Counted, Keep, Memory, Quietly, Setup, Simulated, Stop as _, Task, count, first,
 };
@@ -65,9 +64,9 @@ fn outcome_of(scenario: &Scenario, simulated: &Simulated) -> Outcome {
 }
 
 /// Threads that fit into the memory that a run may take.
-fn fitting(setup: &Setup, most: usize) -> usize {
+fn fitting(setup: &Setup, asked: Option<usize>) -> PyResult<usize> {
     let allowed = puncta::scenario::Allowed::default().bytes;
-    (1..=most).rev().find(|threads| Memory::of(setup, *threads, None).bytes() <= allowed).unwrap_or(1)
+    Ok(threads_that_fit(setup, threads(asked)?, allowed))
 }
 
 /// Runs a scenario.
@@ -80,7 +79,7 @@ pub fn run(
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Run> {
     let setup = scenario.base.scenario.setup();
-    let count_of = fitting(setup, crate::work::threads(threads)?);
+    let count_of = fitting(setup, threads)?;
     let begun = Instant::now();
     let found = work(py, count_of, progress.as_ref(), |ear: &Ear| {
         let simulated = puncta::simulate::simulate(setup, ear, ear).map_err(Refused::because)?;
@@ -113,7 +112,7 @@ pub fn run_shard<'py>(
         )));
     }
     let head = Head::new(scenario.base.scenario.provenance(), Some(shard));
-    let count_of = fitting(setup, crate::work::threads(threads)?);
+    let count_of = fitting(setup, threads)?;
     let found = work(py, count_of, None, |ear: &Ear| {
         let mut keep = Keeper { head, bytes: None };
         let task = Task { realisations, start: None, precision: None, keep: &mut keep };
@@ -144,7 +143,7 @@ impl Keep for Keeper {
     }
 }
 
-fn shard(number: u32, of: u32) -> PyResult<Shard> {
+pub fn shard(number: u32, of: u32) -> PyResult<Shard> {
     let shard = Shard { number, of };
     if shard.is_sound() {
         Ok(shard)
@@ -165,7 +164,7 @@ pub fn merge_shards(
     let states: Vec<&[u8]> = states.iter().map(|state| state.as_bytes()).collect();
     let of = &scenario.base.scenario;
     let setup = of.setup();
-    let count_of = fitting(setup, crate::work::threads(threads)?);
+    let count_of = fitting(setup, threads)?;
     let begun = Instant::now();
     let found = work(py, count_of, None, |ear: &Ear| {
         let read = |at: usize| state::of_bytes(&format!("shard {}", at + 1), states[at], setup);
@@ -224,7 +223,7 @@ pub fn restore(
         drawn.push(drawing.finish());
     }
     let done = done.clamp(1, setup.realisations);
-    let count_of = fitting(setup, crate::work::threads(threads)?);
+    let count_of = fitting(setup, threads)?;
     let begun = Instant::now();
     let found = work(py, count_of, None, |_: &Ear| {
         let alone = first(setup).map_err(Refused::because)?;
@@ -240,7 +239,7 @@ pub fn restore(
 #[pyo3(signature = (scenario, threads=None))]
 pub fn memory_bytes(scenario: &Scenario, threads: Option<usize>) -> PyResult<u64> {
     let setup = scenario.base.scenario.setup();
-    Ok(Memory::of(setup, fitting(setup, crate::work::threads(threads)?), None).bytes())
+    Ok(Memory::of(setup, fitting(setup, threads)?, None).bytes())
 }
 
 /// Maps of a run: name, unit and label, in their order.
@@ -277,9 +276,6 @@ pub fn strikes_of<'py>(
     Ok(all)
 }
 
-/// A value: value, se, p05, p95, low, high, n; `None` where there is none.
-type Parts = (Option<f64>, Option<f64>, Option<f64>, Option<f64>, Option<f64>, Option<f64>, u32);
-
 #[pymethods]
 impl Run {
     #[getter]
@@ -287,13 +283,9 @@ impl Run {
         self.scenario.clone()
     }
 
-    /// Every value, in the order of [`measures`].
-    fn figures(&self) -> Vec<Parts> {
-        let parts = |measure: &Measure| {
-            let figure = self.outcome.figure(*measure);
-            (figure.value, figure.se, figure.p05, figure.p95, figure.low, figure.high, figure.n)
-        };
-        Measure::ALL.iter().map(parts).collect()
+    /// Text of `summary.json`.
+    fn summary(&self) -> String {
+        self.outcome.summary_text()
     }
 
     /// Every map by its name: float32, rows along y, read-only. The memory is the one that Rust filled.
@@ -302,30 +294,6 @@ impl Run {
         for (kind, array) in &self.fields {
             all.set_item(kind.name(), array.bind(py))?;
         }
-        Ok(all)
-    }
-
-    /// Strikes of the first person, a column each, as in `strikes.csv`.
-    fn strikes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let tracts = &self.outcome.sample;
-        let all = PyDict::new(py);
-        let numbers = |value: fn(&puncta::simulate::SampleTract) -> f64| -> Bound<'py, PyArray1<f32>> {
-            tracts.iter().map(|tract| value(tract) as f32).collect::<Vec<f32>>().into_pyarray(py)
-        };
-        all.set_item("x_mm", numbers(|tract| tract.x_mm))?;
-        all.set_item("y_mm", numbers(|tract| tract.y_mm))?;
-        all.set_item("tip_depth_mm", numbers(|tract| tract.tip_depth_mm))?;
-        all.set_item("surface_diameter_mm", numbers(|tract| tract.surface_diameter_mm))?;
-        all.set_item("slit_x_mm", numbers(|tract| tract.slit_mm[0]))?;
-        all.set_item("slit_y_mm", numbers(|tract| tract.slit_mm[1]))?;
-        let whole = |values: Vec<u32>| values.into_pyarray(py);
-        all.set_item("needle", whole(tracts.iter().map(|tract| tract.needle).collect()))?;
-        let layers: Vec<&str> = tracts.iter().map(|tract| tract.layer.name()).collect();
-        all.set_item("layer", layers)?;
-        let keys: Vec<KeyParts> = tracts.iter().map(|tract| KeyParts::of(tract.index)).collect();
-        all.set_item("pass", whole(keys.iter().map(|key| key.pass).collect()))?;
-        all.set_item("lane", whole(keys.iter().map(|key| key.lane).collect()))?;
-        all.set_item("stroke", whole(keys.iter().map(|key| key.cycle).collect()))?;
         Ok(all)
     }
 
@@ -386,18 +354,5 @@ impl Run {
     /// Names of its pictures.
     fn pictures(&self) -> Vec<&'static str> {
         picture_set::of(&self.outcome).collect()
-    }
-
-    /// Threads that computed, and seconds that it took.
-    #[getter]
-    fn took(&self) -> (usize, f64) {
-        (self.threads, self.took.as_secs_f64())
-    }
-
-    /// Sides of the area along x and y, mm.
-    #[getter]
-    fn size_mm(&self) -> (f64, f64) {
-        let Grid { width_mm, height_mm, .. } = self.setup().grid;
-        (width_mm, height_mm)
     }
 }

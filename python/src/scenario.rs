@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
 /// A checked scenario.
-#[pyclass(module = "puncta._puncta", frozen)]
+#[pyclass(module = "puncta._puncta", frozen, from_py_object)]
 #[derive(Clone)]
 pub struct Scenario {
     pub base: Base,

@@ -4,24 +4,22 @@ use crate::error::{of_question, refused_why};
 use crate::picture::{Picture, look};
 use crate::scenario::Scenario;
 use crate::work::{Ear, threads, work};
+use puncta::ask::sweep::{Planned, figures};
 use puncta::ask::{
     self, Base, Refused, fit as measured, optimise as best, safe_depth as deepest, sensitivity as decides,
 };
 use puncta::injury::Measure;
+use puncta::outcome::Answer as _;
 use puncta::outcome::comparison::Comparison;
 use puncta::outcome::optimum::{Limit, Optimised, Quantity};
 use puncta::outcome::safe_depth::SafeDepths;
 use puncta::outcome::sensitivity::{Over, Sensitivity};
 use puncta::outcome::sweep::{Point, STUDY, TABLE};
-use puncta::outcome::{Answer as _, Shard};
 use puncta::render::{self, Files, Look, Picture as Drawn, RenderError};
-use puncta::simulate::Stop as _;
-use puncta::study::sweep::{Request, Sampler, SweepError, sweep as work_out};
-use puncta::{ask::sweep::Planned, ask::sweep::figures};
+use puncta::study::sweep::{Request, Sampler};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
-use std::convert::Infallible;
 use std::path::PathBuf;
 
 /// The answer to a question: its files, as the command line writes them, and its pictures.
@@ -134,188 +132,140 @@ pub fn compare(
     answered(py, threads, progress.as_ref(), |ear| ask::compare::answer(all, ear, ear).map(Of::Comparison))
 }
 
-/// The settings of the bases, which must be the same where there are several; bases that differ are taken as resolved.
-fn request(
-    bases: &[PyRef<'_, Scenario>],
-    vary: Vec<String>,
-    (sample, points): (Option<String>, Option<usize>),
-    figure: Vec<String>,
-    trade_off: Option<[String; 2]>,
-) -> PyResult<(Request, Vec<Base>)> {
-    let sample = match sample.as_deref() {
-        None => None,
-        Some("lhs") => Some(Sampler::Lhs),
-        Some("sobol") => Some(Sampler::Sobol),
-        Some(other) => {
-            return Err(PyValueError::new_err(format!("sample: lhs or sobol are possible, not {other:?}")));
-        }
-    };
-    let bases: Vec<Base> = bases.iter().map(|of| of.base.clone()).collect();
-    let settings = |base: &Base| base.scenario.settings();
-    let same = bases.windows(2).all(|pair| settings(&pair[0]) == settings(&pair[1]));
-    let (set, bases) = if same {
-        (bases.first().map(settings).unwrap_or_default(), bases)
-    } else {
-        (
-            Vec::new(),
-            bases
-                .into_iter()
-                .map(Base::resolved)
-                .collect::<Result<_, _>>()
-                .map_err(|why| PyValueError::new_err(why.to_string()))?,
-        )
-    };
-    let request = Request {
-        format: 1,
-        study: "sweep".to_owned(),
-        base: Vec::new(),
-        set,
-        vary,
-        sample,
-        points,
-        figure,
-        trade_off,
-    };
-    Ok((request, bases))
-}
-
-/// Points of a sweep that are wanted: their numbers, in the order of the work.
-fn points_of(planned: &Planned, shard: Option<Shard>, ear: &Ear) -> Result<Vec<Point>, Refused> {
-    let wanted = planned.share(shard)?;
-    let mut points: Vec<Point> = Vec::new();
-    let take = |more: Vec<Point>| -> Result<(), Infallible> {
-        points.extend(more);
-        ear.hear(points.len(), wanted.len());
-        Ok(())
-    };
-    let whole =
-        work_out(&planned.setups, &wanted, planned.sweep.trade_off, take, ear).map_err(
-            |error| match error {
-                SweepError::Simulate(number, error) => {
-                    let values = planned.sweep.settings.get(number).map(|setting| setting.values.join(", "));
-                    Refused::why(format!("point {number} ({}): {error}", values.unwrap_or_default()))
-                }
-                SweepError::Taken(never) => match never {},
-            },
-        )?;
-    if !whole || ear.requested() {
-        return Err(Refused::Stopped);
-    }
-    points.sort_by_key(|point| point.number);
-    Ok(points)
-}
-
-/// Every value at many settings.
-#[pyfunction]
-#[pyo3(signature = (bases, vary, sample=None, points=None, figure=Vec::new(), trade_off=None, many=false, threads=None, progress=None))]
-#[allow(clippy::too_many_arguments)] // those of Python
-pub fn sweep(
-    py: Python<'_>,
-    bases: Vec<PyRef<'_, Scenario>>,
+/// A sweep as it is asked for, by the names of Python.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct SweepAsked {
     vary: Vec<String>,
     sample: Option<String>,
     points: Option<usize>,
-    figure: Vec<String>,
+    figures: Vec<String>,
     trade_off: Option<[String; 2]>,
     many: bool,
-    threads: Option<usize>,
-    progress: Option<Bound<'_, PyAny>>,
-) -> PyResult<Answer> {
-    let (request, bases) = request(&bases, vary, (sample, points), figure, trade_off)?;
-    answered(py, threads, progress.as_ref(), move |ear| {
-        let mut planned = Planned::new(request, bases, many)?;
-        planned.figures()?;
-        planned.sweep.points = points_of(&planned, None, ear)?;
-        Ok(Of::Sweep(Box::new(planned)))
-    })
 }
 
-/// The points of one shard of a sweep, as a text that [`sweep_of_points`] takes.
-#[pyfunction]
-#[pyo3(signature = (bases, vary, number, of, sample=None, points=None, figure=Vec::new(), trade_off=None, many=false, threads=None))]
-#[allow(clippy::too_many_arguments)] // those of Python
-pub fn sweep_points(
-    py: Python<'_>,
-    bases: Vec<PyRef<'_, Scenario>>,
-    vary: Vec<String>,
-    number: u32,
-    of: u32,
-    sample: Option<String>,
-    points: Option<usize>,
-    figure: Vec<String>,
-    trade_off: Option<[String; 2]>,
-    many: bool,
-    threads: Option<usize>,
-) -> PyResult<String> {
-    let shard = Shard { number, of };
-    if !shard.is_sound() {
-        return Err(PyValueError::new_err(format!("there is no shard {number} of {of}")));
+impl SweepAsked {
+    /// The request of a sweep of these bases. Settings are kept beside the bases where all have the same; bases that differ
+    /// in them are taken as resolved.
+    fn of(self, bases: Vec<Base>) -> Result<(Request, Vec<Base>), Refused> {
+        let SweepAsked { vary, sample, points, figures: figure, trade_off, many: _ } = self;
+        let sample = match sample.as_deref() {
+            None => None,
+            Some("lhs") => Some(Sampler::Lhs),
+            Some("sobol") => Some(Sampler::Sobol),
+            Some(other) => {
+                return Err(Refused::why(format!("sample: lhs or sobol are possible, not {other:?}")));
+            }
+        };
+        let settings = |base: &Base| base.scenario.settings();
+        let same = bases.windows(2).all(|pair| settings(&pair[0]) == settings(&pair[1]));
+        let (set, bases) = if same {
+            (bases.first().map(settings).unwrap_or_default(), bases)
+        } else {
+            (Vec::new(), bases.into_iter().map(Base::resolved).collect::<Result<_, _>>()?)
+        };
+        let (study, base) = ("sweep".to_owned(), Vec::new());
+        Ok((Request { format: 1, study, base, set, vary, sample, points, figure, trade_off }, bases))
     }
-    let (request, bases) = request(&bases, vary, (sample, points), figure, trade_off)?;
-    let found = work(py, crate::work::threads(threads)?, None, move |ear: &Ear| {
-        let planned = Planned::new(request, bases, many)?;
-        let points = points_of(&planned, Some(shard), ear)?;
-        serde_json::to_string(&points).map_err(Refused::because)
-    })?;
-    found.map_err(|refused| of_question(py, &refused))
 }
 
-/// A sweep of points that were worked out elsewhere; without any it says how many there are.
+/// A sweep whose points are checked and not yet worked out.
+#[pyclass(module = "puncta._puncta", frozen)]
+pub struct Plan(Planned);
+
+#[pymethods]
+impl Plan {
+    /// Checks every point.
+    #[new]
+    fn new(py: Python<'_>, bases: Vec<PyRef<'_, Scenario>>, asked: SweepAsked) -> PyResult<Plan> {
+        let bases: Vec<Base> = bases.iter().map(|of| of.base.clone()).collect();
+        let planned = work(py, threads(None)?, None, move |_: &Ear| {
+            let many = asked.many;
+            let (request, bases) = asked.of(bases)?;
+            let planned = Planned::new(request, bases, many)?;
+            planned.figures().map(|_| planned)
+        })?;
+        planned.map(Plan).map_err(|refused| of_question(py, &refused))
+    }
+
+    /// Number of points.
+    #[getter]
+    fn points(&self) -> usize {
+        self.0.setups.len()
+    }
+
+    /// Works out all points.
+    #[pyo3(signature = (threads=None, progress=None))]
+    fn answer(
+        &self,
+        py: Python<'_>,
+        threads: Option<usize>,
+        progress: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Answer> {
+        answered(py, threads, progress.as_ref(), |ear| {
+            let points = self.0.points(None, &|done, of| ear.hear(done, of), ear)?;
+            self.0.clone().with(points).map(|planned| Of::Sweep(Box::new(planned)))
+        })
+    }
+
+    /// Works out the points of one shard, as a text that [`Plan::joined`] takes.
+    #[pyo3(signature = (number, of, threads=None))]
+    fn shard(&self, py: Python<'_>, number: u32, of: u32, threads: Option<usize>) -> PyResult<String> {
+        let shard = crate::run::shard(number, of)?;
+        let found = work(py, crate::work::threads(threads)?, None, |ear: &Ear| {
+            let points = self.0.points(Some(shard), &|_, _| {}, ear)?;
+            serde_json::to_string(&points).map_err(Refused::because)
+        })?;
+        found.map_err(|refused| of_question(py, &refused))
+    }
+
+    /// The sweep of shards that were worked out elsewhere.
+    fn joined(&self, py: Python<'_>, shards: Vec<String>) -> PyResult<Answer> {
+        let read = |text: &String| serde_json::from_str::<Vec<Point>>(text).map_err(Refused::because);
+        let points = shards.iter().map(read).collect::<Result<Vec<_>, _>>();
+        let joined = points.and_then(|points| self.0.clone().with(points.concat()));
+        joined
+            .map(|planned| Answer(Of::Sweep(Box::new(planned))))
+            .map_err(|refused| of_question(py, &refused))
+    }
+}
+
+/// A key with a list of its values as after `--vary`.
 #[pyfunction]
-#[pyo3(signature = (bases, vary, shards, sample=None, points=None, figure=Vec::new(), trade_off=None, many=false))]
-#[allow(clippy::too_many_arguments)] // those of Python
-pub fn sweep_of_points(
-    py: Python<'_>,
-    bases: Vec<PyRef<'_, Scenario>>,
-    vary: Vec<String>,
-    shards: Option<Vec<String>>,
-    sample: Option<String>,
-    points: Option<usize>,
-    figure: Vec<String>,
-    trade_off: Option<[String; 2]>,
-    many: bool,
-) -> PyResult<(usize, Option<Answer>)> {
-    let (request, bases) = request(&bases, vary, (sample, points), figure, trade_off)?;
-    let planned = work(py, threads(None)?, None, move |_: &Ear| Planned::new(request, bases, many))?;
-    let mut planned = planned.map_err(|refused| of_question(py, &refused))?;
-    planned.figures().map_err(|refused| of_question(py, &refused))?;
-    let all = planned.setups.len();
-    let Some(shards) = shards else { return Ok((all, None)) };
-    let mut points: Vec<Point> = Vec::new();
-    for text in &shards {
-        let more: Vec<Point> = serde_json::from_str(text)
-            .map_err(|error| PyValueError::new_err(format!("no points: {error}")))?;
-        points.extend(more);
-    }
-    points.sort_by_key(|point| point.number);
-    let whole = points.len() == all && points.iter().enumerate().all(|(at, point)| point.number == at);
-    if !whole || points.iter().any(|point| point.figures.len() != Measure::COUNT) {
-        return Err(PyValueError::new_err(format!(
-            "these are {} points, and not the {all} of the sweep",
-            points.len()
-        )));
-    }
-    planned.sweep.points = points;
-    Ok((all, Some(Answer(Of::Sweep(Box::new(planned))))))
+pub fn vary_text(key: &str, values: Vec<Bound<'_, PyAny>>) -> PyResult<String> {
+    let word = |value: toml::Value| match value {
+        // Words as on the command line, where they are only words.
+        toml::Value::String(text) if text.chars().all(|c| c.is_alphanumeric() || "-_.+ ".contains(c)) => text,
+        value => value.to_string(),
+    };
+    let texts = values.iter().map(|value| crate::value::to_toml(key, value).map(word));
+    Ok(format!("{key}={}", texts.collect::<PyResult<Vec<_>>>()?.join(",")))
+}
+
+/// What is asked of a sensitivity, by the names of Python.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct SensitivityAsked {
+    figure: String,
+    over: Option<String>,
+    ranges: Vec<String>,
+    error: f64,
+    most_points: usize,
 }
 
 /// What decides a value.
 #[pyfunction]
-#[pyo3(signature = (scenario, figure, over=None, ranges=Vec::new(), error=0.1, most_points=8192, threads=None, progress=None))]
-#[allow(clippy::too_many_arguments)] // those of Python
+#[pyo3(signature = (scenario, asked, threads=None, progress=None))]
 pub fn sensitivity(
     py: Python<'_>,
     scenario: &Scenario,
-    figure: &str,
-    over: Option<&str>,
-    ranges: Vec<String>,
-    error: f64,
-    most_points: usize,
+    asked: SensitivityAsked,
     threads: Option<usize>,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Answer> {
-    let measure = measure(py, figure)?;
-    let over = match over {
+    let SensitivityAsked { figure, over, ranges, error, most_points } = asked;
+    let measure = measure(py, &figure)?;
+    let over = match over.as_deref() {
         None => None,
         Some("inputs") => Some(Over::Inputs),
         Some("design") => Some(Over::Design),
@@ -345,21 +295,28 @@ pub fn sensitivity(
     })
 }
 
-/// The best setting under limits, or a front of two values.
-#[pyfunction]
-#[pyo3(signature = (scenario, over, maximise=Vec::new(), minimise=Vec::new(), subject_to=Vec::new(), over_inputs=None, threads=None, progress=None))]
-#[allow(clippy::too_many_arguments)] // those of Python
-pub fn optimise(
-    py: Python<'_>,
-    scenario: &Scenario,
+/// What is asked of a search, by the names of Python.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct OptimumAsked {
     over: Vec<String>,
     maximise: Vec<String>,
     minimise: Vec<String>,
     subject_to: Vec<String>,
     over_inputs: Option<f64>,
+}
+
+/// The best setting under limits, or a front of two values.
+#[pyfunction]
+#[pyo3(signature = (scenario, asked, threads=None, progress=None))]
+pub fn optimise(
+    py: Python<'_>,
+    scenario: &Scenario,
+    asked: OptimumAsked,
     threads: Option<usize>,
     progress: Option<Bound<'_, PyAny>>,
 ) -> PyResult<Answer> {
+    let OptimumAsked { over, maximise, minimise, subject_to, over_inputs } = asked;
     let wrong = |option: &str, why: String| refused_why(py, format!("{option}: {why}"));
     let quantities = |option: &str, keys: &[String]| -> PyResult<Vec<Quantity>> {
         keys.iter().map(|key| best::quantity(key).map_err(|why| wrong(option, why))).collect()
@@ -399,33 +356,36 @@ pub fn safe_depth(
         return Err(PyValueError::new_err("limit and people are shares from 0 to 1"));
     }
     let of = scenario.base.scenario.clone();
-    answered(py, threads, None, move |_| {
+    answered(py, threads, None, move |ear| {
         let sites = deepest::sites(&of, &sites)?;
         let question = deepest::question(&of, limit, people);
-        deepest::answer(&of, &sites, &question).map(Of::SafeDepth).map_err(Refused::because)
+        deepest::answer(&of, &sites, &question, ear).map(Of::SafeDepth)
     })
+}
+
+/// What is asked of a fit, by the names of Python.
+#[derive(FromPyObject)]
+#[pyo3(from_item_all)]
+pub struct FitAsked {
+    rows: PathBuf,
+    plan: Option<PathBuf>,
+    scenario: Option<Scenario>,
+    figure: String,
+    seed: u32,
+    steps: u32,
 }
 
 /// The contact law under measurements of one's own.
 #[pyfunction]
-#[pyo3(signature = (rows, plan=None, scenario=None, figure="reach.fat", seed=1, steps=300, threads=None))]
-#[allow(clippy::too_many_arguments)] // those of Python
-pub fn fit(
-    py: Python<'_>,
-    rows: PathBuf,
-    plan: Option<PathBuf>,
-    scenario: Option<PyRef<'_, Scenario>>,
-    figure: &str,
-    seed: u32,
-    steps: u32,
-    threads: Option<usize>,
-) -> PyResult<Answer> {
+#[pyo3(signature = (asked, threads=None))]
+pub fn fit(py: Python<'_>, asked: FitAsked, threads: Option<usize>) -> PyResult<Answer> {
+    let FitAsked { rows, plan, scenario, figure, seed, steps } = asked;
     let [least, most] = measured::STEPS;
     if !(least..=most).contains(&steps) {
         return Err(PyValueError::new_err(format!("steps: {least} to {most} are possible, not {steps}")));
     }
     let refused = |why: Refused| of_question(py, &why);
-    let figure = measured::figure(figure).map_err(refused)?;
+    let figure = measure(py, &figure)?;
     let stem = rows.file_stem().map_or_else(|| "fit".into(), |stem| stem.to_string_lossy().into_owned());
     let plans = match (plan, scenario) {
         (None, None) => None,

@@ -14,7 +14,24 @@ def signature(of):
     except ValueError:
         return ""
     text = re.sub(r"<[^>]*>", "...", text).replace("'", "")
-    return re.sub(r"(\(|, )self(, )?", lambda found: found.group(1) if found.group(1) == "(" else "", text)
+    text = re.sub(r"(\(|, )self(, )?", lambda found: found.group(1) if found.group(1) == "(" else "", text)
+    # A line for each argument where one line is too long for a page.
+    if len(text) > 56 and text.startswith("("):
+        inside, _, gives = text[1:].rpartition(")")
+        text = "(\n" + "".join(f"        {one},\n" for one in parted(inside)) + f"    ){gives}"
+    return text
+
+
+def parted(text):
+    """Arguments; commas in brackets part nothing."""
+    depth, parts = 0, [""]
+    for letter in text:
+        depth += (letter in "[(") - (letter in "])")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
 
 
 def doc(of):
@@ -31,8 +48,11 @@ def doc(of):
         if section == "Examples" and line:
             out.append("    " + line)
         elif section and line and not line.startswith(" "):
-            out.append(f"- `{line}`" if section != "Returns" else f"- `{line}`")
+            out.append(f"- `{line}`")
         elif section and line.startswith("    "):
+            # The first line says what the name means.
+            if out[-1].startswith("- `") and out[-1].endswith("`"):
+                out[-1] += ":"
             out.append("  " + line.strip())
         else:
             out.append(line)
@@ -63,7 +83,7 @@ def page():
             if isinstance(plain, property) and plain.__doc__:
                 out += ["", f"**`{name}`**", "", doc(plain)]
             elif inspect.isfunction(plain) and plain.__doc__:
-                out += ["", f"**`{name}{signature(plain)}`**", "", doc(plain)]
+                out += ["", f"**`{name}`**", "", f"    {name}{signature(plain)}", "", doc(plain)]
     out += ["", "## Exceptions"]
     for of in errors:
         out += ["", f"### puncta.{of.__name__}", "", doc(of)]

@@ -59,6 +59,7 @@ def test_identity_every_scenario_has_the_bytes_of_the_program(path, program, tmp
         np.testing.assert_array_equal(r.strikes["tip_depth_mm"].to_numpy(), sample["tip_depth_mm"])
     # Read back, it is the same.
     again = pc.load(tmp_path / "program")
+    assert again._part("files")["people.csv"] == (tmp_path / "program" / "people.csv").read_bytes()
     pd.testing.assert_frame_equal(again.figures, r.figures)
     pd.testing.assert_frame_equal(again.strikes, r.strikes, check_dtype=False)
 
@@ -83,12 +84,42 @@ def test_identity_pictures_are_those_of_the_program(small, program, tmp_path):
         assert restored.picture(name).svg == wanted, name
 
 
+def test_regress_a_run_cannot_be_told_another_scenario(small, tmp_path):
+    r = pc.run(small, people=2)
+    wanted = r.scenario.hash
+    r.scenario["device.depth_mm"] = 0.5
+    r.summary["depth_mm"] = None
+    assert r.scenario.hash == wanted and r.summary["depth_mm"]
+    r.save(tmp_path / "r", pictures=False)
+    path = tmp_path / "r" / "scenario.toml"
+    path.write_text(path.read_text().replace("depth_mm = 1.5", "depth_mm = 0.5"))
+    with pytest.raises(ValueError, match="one of them was changed"):
+        pc.load(tmp_path / "r")
+
+
+def test_limit_control_c_stops_the_deepest_setting_between_sites():
+    words = (
+        "import puncta as pc, sys, time\n"
+        "s = pc.Scenario({'skin.site': 'cheek', 'device.preset': 'pen-12'})\n"
+        "print('begun', flush=True)\n"
+        "try:\n    pc.safe_depth(s, 'face')\n"
+        "except KeyboardInterrupt:\n    sys.exit(7)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True)
+    assert child.stdout.readline() == "begun\n"
+    time.sleep(1.0)
+    child.send_signal(signal.SIGINT)
+    child.communicate(timeout=120)
+    assert child.returncode == 7
+
+
 def test_identity_a_picture_shows_and_saves_itself(small_run, tmp_path):
     picture = small_run.picture("cross-section", theme="dark", language="de")
     assert picture._repr_svg_().startswith("<svg") and picture.caption and picture.alt
     for ending, start in (("svg", b"<svg"), ("png", b"\x89PNG"), ("pdf", b"%PDF")):
         picture.save(tmp_path / f"x.{ending}")
         assert (tmp_path / f"x.{ending}").read_bytes().startswith(start)
+    assert picture.key is None and small_run.picture("cross-section", labels="numbers").key.startswith("<svg")
     with pytest.raises(ValueError, match="svg, png or pdf"):
         picture.save(tmp_path / "x.jpg")
     with pytest.raises(KeyError, match="cross-section"):

@@ -12,7 +12,10 @@ from conftest import ROOT
 def test_identity_a_dict_dots_and_a_file_are_one_scenario(tmp_path):
     nested = pc.Scenario({"skin": {"site": "cheek"}, "device": {"preset": "pen-12", "depth_mm": 1.2}}, name="x")
     dotted = pc.Scenario({"skin.site": "cheek", "device.preset": "pen-12"}, name="x", device__depth_mm=1.2)
-    assert nested == dotted and hash(nested) == hash(dotted)
+    assert nested == dotted and nested.hash == dotted.hash
+    # It can be changed in place, so it must not be lost in a dict.
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(nested)
     nested.save(tmp_path / "x.toml")
     assert pc.Scenario.load(tmp_path / "x.toml") == nested
     assert pc.Scenario.from_toml(nested.to_toml()) == nested
@@ -69,6 +72,8 @@ def test_limit_names_are_hinted_at():
         s.set(device__dept_mm=1)
     with pytest.raises(pc.ScenarioError, match="no-such-file"):
         pc.Scenario.load("no-such-file.toml")
+    with pytest.raises(TypeError, match="puncta.fit"):
+        s.with_fit(None)
     with pytest.raises(TypeError, match="Scenario"):
         pc.run("scenarios/cheek-pen.toml")
     assert "cheek" in pc.sites() and "pen-12" in pc.devices() and "device.depth_mm" in pc.keys()

@@ -57,6 +57,22 @@ def test_identity_a_sweep_is_that_of_the_program(plain, program, tmp_path):
     again = several.save(tmp_path / "again")
     program(tmp_path, "sweep", again / "study.toml", "--quiet", "--out", "repeated")
     assert filecmp.cmp(again / "sweep.csv", tmp_path / "repeated" / "sweep.csv", shallow=False)
+    # A value may be a list itself; commas within it part nothing.
+    directions = [["vertical"], ["horizontal", "vertical"]]
+    turned = pc.sweep(s, {"technique.directions": directions})
+    assert turned.table.shape[0] == 2
+    for point, of in enumerate(directions):
+        assert turned.table.loc[point, "punctures.cv.value"] == pc.run(s.set(technique__directions=of))["punctures.cv"].value
+    turned.save(tmp_path / "turned")
+    program(tmp_path, "sweep", tmp_path / "turned" / "study.toml", "--quiet", "--out", "turned-again")
+    assert filecmp.cmp(tmp_path / "turned" / "sweep.csv", tmp_path / "turned-again" / "sweep.csv", shallow=False)
+    with pytest.raises(FileExistsError, match="force=True"):
+        turned.save(again)
+    for wrong in (None, {1: [1.0]}, {"device.depth_mm": [0.8, None]}):
+        with pytest.raises(TypeError):
+            pc.sweep(s, wrong)
+    with pytest.raises(pc.RefusedError, match="pen-12,pen-36"):
+        pc.sweep(s, {"device.preset": ["pen-12,pen-36", "pen-12"]})
     for vary, words in (
         ({"device.dept_mm": [1, 2]}, "device.depth_mm"), ({"run.seed": [1, 2]}, "cannot vary"), ({"device.depth_mm": [1, 99]}, "point 1"), ({}, "nothing varies"),
     ):

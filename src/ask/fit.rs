@@ -7,7 +7,7 @@ use crate::outcome::Provenance;
 use crate::outcome::fit::{Contradiction, Next, OfChain, OfRow, OwnFit};
 use crate::outcome::provenance::CONTEXT_OF_USE;
 use crate::outcome::text_file::{read_bytes, read_text};
-use crate::scenario::{Scenario, experiment, nearest};
+use crate::scenario::{Scenario, experiment};
 use crate::simulate::{Quietly, Setup, simulate};
 use crate::study::fit::next::next;
 use crate::study::fit::own::{LEAST_EFFECTIVE, own};
@@ -168,18 +168,6 @@ impl Tables {
 fn read(path: &Path) -> Result<String, Refused> {
     read_text(path, MOST_BYTES)
         .map_err(|why| Refused::why(format!("{}: cannot be read: {why}", path.display())))
-}
-
-/// Value of a key.
-///
-/// # Errors
-/// [`Refused::Why`] with the key that comes closest.
-pub fn figure(key: &str) -> Result<Measure, Refused> {
-    Measure::of_key(key).ok_or_else(|| {
-        let keys = Measure::ALL.iter().map(|measure| measure.key());
-        let near = nearest(key, keys).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        Refused::why(format!("--figure {key}: there is no such figure{near}"))
-    })
 }
 
 /// Setup of a row's scenario.

@@ -5,7 +5,7 @@ use crate::device::{DepthBy, preset};
 use crate::outcome::face;
 use crate::outcome::safe_depth::SafeDepths;
 use crate::scenario::{Scenario, ScenarioFile, Sources, catalogue, nearest};
-use crate::simulate::SimulateError;
+use crate::simulate::Stop;
 use crate::simulate::inputs::STUDIED;
 use crate::study::by_setting::{by_setting, setting_of};
 use crate::study::safe_depth::{OnSite, Question, range_mm, safe_depths};
@@ -30,15 +30,16 @@ const LENGTHS_MM: [f64; 2] = [0.1, 3.0];
 /// Answers for all sites, and what a single one does at other settings; on the current thread pool.
 ///
 /// # Errors
-/// The needles of a treatment find no equilibrium.
+/// [`Refused`]: stopped, or the needles of a treatment find no equilibrium.
 pub fn answer(
     scenario: &Scenario,
     sites: &[OnSite],
     question: &Question,
-) -> Result<SafeDepths, SimulateError> {
-    let answers = safe_depths(sites, question)?;
+    stop: &dyn Stop,
+) -> Result<SafeDepths, Refused> {
+    let answers = safe_depths(sites, question, stop).map_err(Refused::because)?.ok_or(Refused::Stopped)?;
     let by_setting = match (sites, &answers[..]) {
-        ([on], [answer]) => Some(by_setting(on, answer, question.range_mm)?),
+        ([on], [answer]) => Some(by_setting(on, answer, question.range_mm).map_err(Refused::because)?),
         _ => None,
     };
     let device = &scenario.setup.device;

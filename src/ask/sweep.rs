@@ -3,21 +3,22 @@
 use super::axes::{at_values, can_vary, is_whole, not_set};
 use super::{Base, Refused, measure};
 use crate::injury::Measure;
-use crate::outcome::sweep::Setting;
+use crate::outcome::sweep::{Point, Setting};
 use crate::outcome::{Shard, Sweep};
 use crate::scenario::{Diagnostic, Scenario};
-use crate::simulate::Setup;
+use crate::simulate::{Setup, SimulateError, Stop};
 use crate::study::sweep::values::Axis;
-use crate::study::sweep::{MANY_POINTS, MOST_POINTS, Request, count, points};
+use crate::study::sweep::{MANY_POINTS, MOST_POINTS, Request, SweepError, count, points, sweep};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::ops::Range;
 
 /// Values that are shown where none are asked for.
 pub const USUAL: [Measure; 3] = [Measure::DepthMean, Measure::ReachFat, Measure::DermisVolume];
 
 /// All points of a request, checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Planned {
     /// The request as its folder keeps it.
     pub request: Request,
@@ -74,7 +75,7 @@ impl Planned {
             settings.push(Setting { base, values: values.clone(), scenario_hash: provenance.scenario_hash });
             setups.push(setup);
         }
-        let sweep = Sweep {
+        let planned = Sweep {
             keys: axes.iter().map(|axis| axis.key.clone()).collect(),
             vary: axes.iter().map(Axis::to_string).collect(),
             design: design.name(),
@@ -88,7 +89,7 @@ impl Planned {
             points: Vec::new(),
         };
         let request = kept(request, &bases)?;
-        Ok(Planned { request, bases, sweep, setups, warnings })
+        Ok(Planned { request, bases, sweep: planned, setups, warnings })
     }
 
     /// The scenario of a point.
@@ -101,6 +102,54 @@ impl Planned {
         let missing = || Refused::why(format!("there is no point {number}"));
         let setting = self.sweep.settings.get(number).ok_or_else(missing)?;
         at(&self.bases[setting.base], &axes, &setting.values, number)
+    }
+
+    /// Works out the points of a shard, or all, on the current thread pool; `progress` is told how many are done of how many.
+    ///
+    /// # Errors
+    /// [`Refused`]: stopped, more shards than points, or a treatment without equilibrium.
+    pub fn points(
+        &self,
+        shard: Option<Shard>,
+        progress: &(dyn Fn(usize, usize) + Sync),
+        stop: &dyn Stop,
+    ) -> Result<Vec<Point>, Refused> {
+        let wanted = self.share(shard)?;
+        let mut points: Vec<Point> = Vec::new();
+        let take = |more: Vec<Point>| -> Result<(), Infallible> {
+            points.extend(more);
+            progress(points.len(), wanted.len());
+            Ok(())
+        };
+        let whole = sweep(&self.setups, &wanted, self.sweep.trade_off, take, stop);
+        let whole = whole.map_err(|error| match error {
+            SweepError::Simulate(number, error) => Refused::why(self.why(number, &error)),
+            SweepError::Taken(never) => match never {},
+        })?;
+        if whole { Ok(points) } else { Err(Refused::Stopped) }
+    }
+
+    /// Words of a point that cannot be worked out.
+    pub fn why(&self, number: usize, error: &SimulateError) -> String {
+        let values = self.sweep.settings.get(number).map(|setting| setting.values.join(", "));
+        format!("point {number} ({}): {error}", values.unwrap_or_default())
+    }
+
+    /// The sweep with its values, in any order.
+    ///
+    /// # Errors
+    /// [`Refused::Why`]: these are not all points, or not those of this sweep.
+    pub fn with(mut self, mut points: Vec<Point>) -> Result<Planned, Refused> {
+        points.sort_by_key(|point| point.number);
+        let all = self.setups.len();
+        let is_its =
+            |(at, point): (usize, &Point)| point.number == at && point.figures.len() == Measure::COUNT;
+        if points.len() != all || !points.iter().enumerate().all(is_its) {
+            let there = points.len();
+            return Err(Refused::why(format!("these are {there} points, and not the {all} of this sweep")));
+        }
+        self.sweep.points = points;
+        Ok(self)
     }
 
     /// Values of the keys that the request names, or the usual ones.

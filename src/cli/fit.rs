@@ -4,7 +4,8 @@ use super::pictures::Pictures;
 use super::study::{Asked, Opened, short_hash};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work, load, shown};
-use crate::ask::fit::{Fitted, Measurements, Plans, Ranked, figure};
+use crate::ask::fit::{Fitted, Measurements, Plans, Ranked};
+use crate::ask::measure;
 use crate::render::fit_chart;
 use serde::Serialize;
 use std::fs::File;
@@ -128,7 +129,7 @@ pub fn fit(arguments: &Arguments) -> Done {
 
 /// The planned experiments and their scenario; `None` if nothing is planned.
 fn plans(arguments: &Arguments) -> Result<Option<Plans>, Stop> {
-    let figure = figure(&arguments.figure)?;
+    let figure = measure("--figure", &arguments.figure)?;
     let Some(path) = &arguments.next else { return Ok(None) };
     let intervals = ["run.intervals=on".to_owned()];
     let (scenario, _) = load::scenario(arguments.scenario.as_deref(), &intervals, arguments.work.quiet)?;

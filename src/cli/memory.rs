@@ -23,12 +23,13 @@ impl Needed {
     /// Chooses as many threads as are requested and fit. Bands suit the area, or if memory was `asked` for,
     /// are as high as fits.
     pub fn of(setup: &Setup, work: &Work, allowed: Allowed, asked: bool) -> Needed {
-        let fits = |threads: &usize| match allowed.stream {
-            false => Memory::of(setup, *threads, None).bytes() <= allowed.bytes,
-            true => memory::rows_that_fit(setup, *threads, allowed.bytes).is_some(),
-        };
+        let asked_for = work.thread_count(usize::MAX);
+        let fits = |threads: &usize| memory::rows_that_fit(setup, *threads, allowed.bytes).is_some();
         // One thread fits, or the scenario would have been refused.
-        let threads = (1..=work.thread_count(usize::MAX)).rev().find(fits).unwrap_or(1);
+        let threads = match allowed.stream {
+            false => memory::threads_that_fit(setup, asked_for, allowed.bytes),
+            true => (1..=asked_for).rev().find(fits).unwrap_or(1),
+        };
         let rows = if asked { memory::rows_that_fit } else { memory::rows_that_suit };
         let rows = allowed.stream.then(|| rows(setup, threads, allowed.bytes).unwrap_or(1));
         let bands = rows.map(|rows| [rows, memory::bands(setup, rows)]);

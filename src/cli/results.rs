@@ -88,8 +88,7 @@ pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Forma
     let mut out = std::io::stdout().lock();
     let provenance = &outcome.provenance;
     if format == Format::Json {
-        let summary = outcome.summary.json(provenance, outcome.realisations_done, outcome.is_partial());
-        writeln!(out, "{summary:#}")?;
+        write!(out, "{}", outcome.summary_text())?;
         return Ok(());
     }
     let columns = width();

@@ -4,11 +4,12 @@
 use super::pictures::Pictures;
 use super::study::{Answered, Asked, print_place};
 use super::terminal::{padded, width, wrapped};
-use super::{Done, Format, Intervals, Settings, Stop, Work, load, study};
+use super::{Done, Format, Intervals, Settings, Work, load, study};
 use crate::ask::safe_depth::{answer, question, sites};
 use crate::outcome::Answer as _;
 use crate::outcome::safe_depth::{End, SafeDepth, SafeDepths, SettingOf, WHAT_IT_IS};
 use crate::render::safe_depth as picture;
+use crate::simulate::Quietly;
 use crate::study::safe_depth::who::NEARLY_ALL;
 use crate::study::safe_depth::{OnSite, Question};
 use serde::Serialize;
@@ -100,7 +101,7 @@ pub fn safe_depth(arguments: &Arguments) -> Done {
         quiet,
     };
     let (work, pictures) = (Some(&arguments.work), &arguments.pictures);
-    let make = || answer(&scenario, &sites, &question).map_err(|error| Stop::said(error.to_string()));
+    let make = || Ok(answer(&scenario, &sites, &question, &Quietly)?);
     let answered = study::answer(&asked, work, pictures, &scenario.provenance, make, picture::draw)?;
     print(&answered, arguments.format)
 }

@@ -275,6 +275,12 @@ impl Outcome {
         }
     }
 
+    /// Text of `summary.json`.
+    pub fn summary_text(&self) -> String {
+        let summary = self.summary.json(&self.provenance, self.realisations_done, self.is_partial());
+        format!("{summary:#}\n")
+    }
+
     /// Files of the results folder but the maps, the pictures and the manifest: names and bytes, in the order in which they are
     /// written.
     ///
@@ -284,9 +290,8 @@ impl Outcome {
         let scenario = self.provenance.scenario_files();
         let mut files: Vec<(String, Vec<u8>)> =
             scenario.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).collect();
-        let summary = self.summary.json(&self.provenance, self.realisations_done, self.is_partial());
         let mut add = |name: &str, bytes: Vec<u8>| files.push((name.to_owned(), bytes));
-        add("summary.json", format!("{summary:#}\n").into_bytes());
+        add("summary.json", self.summary_text().into_bytes());
         add(tables::SUMMARY, tables::summary(&self.summary)?.into_bytes());
         add(tables::PEOPLE, tables::people(self)?.into_bytes());
         add(

@@ -148,10 +148,12 @@ pub fn draw(map: &FaceMap<'_>, theme: &Theme) -> Result<Picture, RenderError> {
             detail: words.clone(),
         })
         .collect();
-    let end = names::draw(&mut svg, frame, &named, theme);
     let size = theme.size.label;
     let from = names::width(&named, theme);
     let room = Rect::new(frame.right() + from - KEY, frame.bottom() - 3.2 * size, KEY, 0.9 * size);
+    // Names end above the key, which has its place below them.
+    let beside = Rect::new(frame.x, frame.y, frame.width, room.y - 0.3 * size - frame.y);
+    let end = names::draw(&mut svg, beside, &named, theme).max(frame.bottom());
     let end = end.max(key(&mut svg, room, [thinnest, thickest], &light, theme)?);
     let height = layout::footer(&mut svg, end + 8.0, &map.sentence, &map.foot, theme);
     // Sorts the regions from top to bottom.

@@ -77,11 +77,13 @@ pub(super) fn read_set<'a>(sources: &'a Sources, index: usize, problems: &mut Pr
 
 /// Parses a list of bare words.
 fn words(text: &str) -> Spanned<DeValue<'_>> {
-    let unquoted = |c: char| c == '"' || c == '\'' || c.is_whitespace();
+    // A bracket alone is no list, and belongs to a word that nobody knows.
+    let is_list = text.starts_with('[') && text.ends_with(']');
+    let around = |c: char| c == '"' || c == '\'' || c.is_whitespace() || (is_list && (c == '[' || c == ']'));
     let mut list = DeArray::new();
     let mut at = 0;
     for word in text.split(',') {
-        let inner = word.trim_matches(|c| unquoted(c) || c == '[' || c == ']');
+        let inner = word.trim_matches(around);
         let start = at + word.find(inner).unwrap_or(0);
         list.push(Spanned::new(start..start + inner.len(), DeValue::String(inner.into())));
         at += word.len() + 1;

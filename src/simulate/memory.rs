@@ -204,6 +204,11 @@ pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
     wanted.min(1 + u32::try_from(more).unwrap_or(u32::MAX - 1))
 }
 
+/// Most threads, up to `threads`, with which a run in one band needs at most `most` bytes; 1 if none does.
+pub fn threads_that_fit(setup: &Setup, threads: usize, most: u64) -> usize {
+    (1..=threads).rev().find(|count| Memory::of(setup, *count, None).bytes() <= most).unwrap_or(1)
+}
+
 /// Most tile rows per band that fit in `most` bytes; `None` if a single row does not fit.
 pub fn rows_that_fit(setup: &Setup, threads: usize, most: u64) -> Option<usize> {
     highest(setup, |rows| Memory::of(setup, threads, Some(rows)).bytes() <= most)

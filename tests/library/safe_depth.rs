@@ -24,7 +24,7 @@ fn cheek(settings: &[&str]) -> Scenario {
 
 fn answer(scenario: &Scenario, question: &Question) -> SafeDepth {
     let on = OnSite { site: "cheek".into(), setup: scenario.setup().clone() };
-    safe_depths(&[on], question).unwrap().remove(0).safe_depth
+    safe_depths(&[on], question, &Quietly).unwrap().unwrap().remove(0).safe_depth
 }
 
 const ASKED: Question = Question { limit: 0.01, people: 0.95, range_mm: [0.2, 3.0] };
@@ -157,7 +157,7 @@ fn identity_answer_is_the_quantile_of_thicknesses() {
 fn identity_the_band_between_people_meets_the_limit_at_the_answer() {
     let scenario = cheek(&[]);
     let on = OnSite { site: "cheek".into(), setup: scenario.setup().clone() };
-    let found = safe_depths(std::slice::from_ref(&on), &ASKED).unwrap().remove(0);
+    let found = safe_depths(std::slice::from_ref(&on), &ASKED, &Quietly).unwrap().unwrap().remove(0);
     let value = found.safe_depth.setting_mm.value.unwrap();
     let reach = reach_of(&on.setup, &found.people, &[value - 0.02, value + 0.02]).unwrap();
     let [shallower, deeper] = [0, 1].map(|at| reach[at].p95.unwrap());

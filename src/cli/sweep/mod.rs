@@ -208,10 +208,7 @@ fn stopped(error: SweepError<StateError>, finished: usize, planned: &Planned) ->
         format!(". {finished} finished points are kept; --resume goes on with them")
     };
     match error {
-        SweepError::Simulate(number, error) => {
-            let values = planned.sweep.settings.get(number).map(|setting| setting.values.join(", "));
-            Stop::said(format!("point {number} ({}): {error}{kept}", values.unwrap_or_default()))
-        }
+        SweepError::Simulate(number, error) => Stop::said(format!("{}{kept}", planned.why(number, &error))),
         SweepError::Taken(error) => Stop::said(format!("{error}{kept}")),
     }
 }

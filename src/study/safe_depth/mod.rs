@@ -36,7 +36,7 @@ use crate::mechanics::ContactError;
 use crate::outcome::Figure;
 use crate::outcome::safe_depth::{End, SafeDepth};
 use crate::simulate::inputs::{Inputs, STUDIED, shift};
-use crate::simulate::{Setup, SimulateError};
+use crate::simulate::{Setup, SimulateError, Stop};
 use crate::skin::{FieldPlan, SkinField};
 use rayon::prelude::*;
 
@@ -116,15 +116,25 @@ pub struct Answer {
     pub people: Vec<Person>,
 }
 
-/// Answers the question for several sites with one device.
+/// Answers the question for several sites with one device; `None` if asked to stop, which happens between two sites.
 ///
 /// # Errors
 /// [`SimulateError`] if the needles of one person find no equilibrium.
-pub fn safe_depths(sites: &[OnSite], question: &Question) -> Result<Vec<Answer>, SimulateError> {
+pub fn safe_depths(
+    sites: &[OnSite],
+    question: &Question,
+    stop: &dyn Stop,
+) -> Result<Option<Vec<Answer>>, SimulateError> {
     let about = |on: &OnSite| Who::about(&on.setup, question.people);
     let people = people(sites, &sites.iter().map(about).collect::<Vec<_>>(), PLACES)?;
-    let answer = |(on, people)| Search::new(on, question, people).answer();
-    sites.iter().zip(people).map(answer).collect()
+    let mut answers = Vec::with_capacity(sites.len());
+    for (on, people) in sites.iter().zip(people) {
+        if stop.requested() {
+            return Ok(None);
+        }
+        answers.push(Search::new(on, question, people).answer()?);
+    }
+    Ok(Some(answers))
 }
 
 /// Samples the people of every site at about this many places. A person's skin fields are the same on all

@@ -83,7 +83,7 @@ impl Axis {
             return Err(AxisError::NoKey(text.trim().to_owned()));
         }
         let no_range = |why| AxisError::NoRange { key: key.clone(), text: values.to_owned(), why };
-        let parts: Vec<&str> = values.split(':').map(str::trim).collect();
+        let parts: Vec<&str> = split(values, ':').into_iter().map(str::trim).collect();
         let values = match (&parts[..], drawn) {
             ([list], _) => Values::List(list_of(&key, list)?),
             ([from, to], true) => {
@@ -129,9 +129,30 @@ impl fmt::Display for Axis {
     }
 }
 
+/// Parts of a text between separators; those within quotes and brackets part nothing: a value may be a list itself.
+fn split(text: &str, separator: char) -> Vec<&str> {
+    let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0_usize, None);
+    for (at, letter) in text.char_indices() {
+        match (quote, letter) {
+            (Some(open), letter) if letter == open => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(letter),
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') => depth = depth.saturating_sub(1),
+            (None, letter) if letter == separator && depth == 0 => {
+                parts.push(&text[start..at]);
+                start = at + letter.len_utf8();
+            }
+            (None, _) => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
 fn list_of(key: &str, text: &str) -> Result<Vec<String>, AxisError> {
     let mut values: Vec<String> = Vec::new();
-    for value in text.split(',').map(str::trim) {
+    for value in split(text, ',').into_iter().map(str::trim) {
         if value.is_empty() {
             return Err(AxisError::Empty(key.to_owned()));
         }
@@ -208,6 +229,18 @@ mod tests {
         assert_eq!(list("a.b=1:2:0.4").join(" "), "1 1.4 1.8");
         assert_eq!(list("a.b=3:3:1"), ["3"]);
         assert_eq!(list("a.b=pen-12, pen-36"), ["pen-12", "pen-36"]);
+    }
+
+    /// A comma within a list or within quotes parted values, and made settings that nobody asked for.
+    #[test]
+    fn regress_a_value_may_be_a_list() {
+        let values = list(r#"a.b=["vertical"], ["horizontal","vertical"]"#);
+        assert_eq!(values, [r#"["vertical"]"#, r#"["horizontal","vertical"]"#]);
+        assert_eq!(list(r#"a.b=[{ radius_mm = 1, count = 3 }],"x, y:z",w"#).len(), 3);
+        let axis = Axis::read(r#"a.b=["x","y"],["z"]"#, false).unwrap();
+        assert_eq!(Axis::read(&axis.to_string(), false), Ok(axis), "a study is read as it was written");
+        // What is not closed parts nothing, and is refused where it is read.
+        assert_eq!(list("a.b=[1,2"), ["[1,2"]);
     }
 
     #[test]

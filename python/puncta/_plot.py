@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from . import _puncta
-from .errors import needed
+from .errors import near, needed
 
 if TYPE_CHECKING:
     from ._run import Run
@@ -50,8 +50,13 @@ class Plot:
         unit, label = next((unit, label) for of, unit, label in _puncta.field_kinds() if of == full)
         rows, columns, cell_x_mm, cell_y_mm = self._run.scenario._core.grid
         ax = self._axes(ax)
-        look = {"cmap": colormap("slate" if unit == "mm" else "carmine"), "origin": "lower", "interpolation": "nearest"}
-        image = ax.imshow(values, extent=(0, columns * cell_x_mm, 0, rows * cell_y_mm), **{**look, **more})
+        look = {
+            "cmap": colormap("slate" if unit == "mm" else "carmine"),
+            "origin": "lower",
+            "interpolation": "nearest",
+            "extent": (0, columns * cell_x_mm, 0, rows * cell_y_mm),
+        }
+        image = ax.imshow(values, **{**look, **more})
         ax.set_xlabel("x (mm)")
         ax.set_ylabel("y (mm)")
         if colorbar:
@@ -61,8 +66,11 @@ class Plot:
     def people(self, key: str = "reach.fat", *, ax: Any = None, bins: int = 30, **more: Any) -> Any:
         """How a value spreads over people."""
         needed("matplotlib", "plot", "r.plot.people")
+        known = {of: (unit, label) for of, unit, label in _puncta.measures()}
+        if key not in known:
+            raise KeyError(f"there is no value called {key}{near(key, known)}")
         values = self._run.people[key].to_numpy()
-        unit, label = next((unit, label) for of, unit, label in _puncta.measures() if of == key)
+        unit, label = known[key]
         ax = self._axes(ax)
         ax.hist(values[np.isfinite(values)], bins=bins, **{"color": _puncta.colour_map("carmine", 3)[1], **more})
         ax.set_xlabel(label + (f" ({unit})" if unit else ""))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import os
+import zipfile
+import zlib
 from copy import copy, deepcopy
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,7 +18,7 @@ from . import _puncta
 from ._picture import Picture
 from ._progress import Wanted, shown
 from ._scenario import Scenario
-from .errors import exact, near, needed
+from .errors import PunctaError, RefusedError, a_text, exact, near, needed, whole
 
 if TYPE_CHECKING:
     import pandas
@@ -62,7 +64,11 @@ class Fields(SimpleNamespace):
     """Maps of a run by name, with short names too: ``fields.dermal_injury`` is ``fields["dermis_volume_fraction"]``.
 
     Every map is a float32 array of shape (rows, columns), rows along y from the lower edge, means over people, NaN where nothing
-    is treated. The memory is the one that the simulation filled: it is read-only; ``.copy()`` gives one to write into.
+    is treated; ``depth_max_mm`` is 0 where no needle pierced. The memory is the one that the simulation filled: it is read-only;
+    ``.copy()`` gives one to write into.
+
+    Short names: ``puncture_density``, ``repeat_hits``, ``covered``, ``open``, ``epidermal_injury``, ``dermal_injury``,
+    ``depth_mean``, ``depth_max``, ``fat_reach``.
     """
 
     _SHORT = {
@@ -96,6 +102,9 @@ class Fields(SimpleNamespace):
 
     def __iter__(self):
         return iter(self.__dict__)
+
+    def __reduce__(self):
+        return (_fields, (dict(self.__dict__),))
 
     def __repr__(self) -> str:
         return f"<puncta.Fields {', '.join(self.__dict__)}>"
@@ -211,8 +220,10 @@ class Run:
         xarray = needed("xarray", "fields", "r.to_xarray()")
         rows, columns, cell_x_mm, cell_y_mm = self._scenario._core.grid
         known = {name: (unit, label) for name, unit, label in _puncta.field_kinds()}
+        short = {full: name for name, full in Fields._SHORT.items()}
+        more = lambda name: {"short_name": short[name]} if name in short else {}  # noqa: E731
         maps = {
-            name: (("y", "x"), values, {"units": known[name][0] or "1", "long_name": known[name][1]})
+            name: (("y", "x"), values, {"units": known[name][0] or "1", "long_name": known[name][1], **more(name)})
             for name, values in self._part("fields").items()
         }
         place = lambda count, side: (np.arange(count) + 0.5) * side  # noqa: E731
@@ -264,7 +275,7 @@ class Run:
         KeyError
             No such picture; the message names those that there are.
         """
-        return Picture(self._drawn().picture(name, look))
+        return Picture(self._drawn().picture(a_text("the name of a picture", name), look))
 
     @property
     def plot(self) -> "Any":
@@ -288,6 +299,13 @@ class Run:
             Replace other results. Files that puncta did not write are kept.
         **look
             As of `picture`.
+
+        Raises
+        ------
+        RefusedError
+            The folder holds other results, or cannot be written.
+        ValueError
+            This run was read back by `load` or from a pickle: the folder that it came from is what this would write.
         """
         if self._parts.get("restored"):
             raise ValueError("this run was read back, and its folder is the one it came from; run its scenario to write another")
@@ -305,10 +323,24 @@ class Run:
         return (_restored, (self._scenario, {**parts, "restored": True}))
 
 
+def _fields(arrays: dict[str, np.ndarray]) -> Fields:
+    for values in arrays.values():
+        values.setflags(write=False)
+    return Fields(arrays)
+
+
 def _restored(scenario: Scenario, parts: dict[str, Any]) -> Run:
     for values in parts["fields"].values():
         values.setflags(write=False)
     return Run(scenario, parts)
+
+
+def _warned(scenarios: "list[Scenario]", level: int = 3) -> None:
+    """Warns of what is odd about scenarios, as the command line does before it runs them; `level` is that of the caller."""
+    import warnings
+
+    for words in dict.fromkeys(words for one in scenarios for words in one.warnings):
+        warnings.warn(words, stacklevel=level)
 
 
 def run(
@@ -368,10 +400,12 @@ def run(
     8
     """
     scenario = _checked(scenario)
+    threads = whole("threads", threads, 1, 1024)
     more = {"run.realisations": people, "run.seed": seed}
     more = {key: value for key, value in more.items() if value is not None}
     if more:
         scenario = scenario.set(more)
+    _warned([scenario])
     if client is not None:
         from ._dask import run_on
 
@@ -391,10 +425,19 @@ def load(folder: str | os.PathLike[str]) -> Run:
         A file of a complete folder is missing.
     ScenarioError
         ``scenario.toml`` is none of this version.
-    ValueError
-        Maps of another shape than the scenario's, or values of another scenario.
+    RefusedError
+        A file that is damaged, maps of another shape than the scenario's, or values of another scenario.
     """
     where = Path(folder)
+    try:
+        return _loaded(where)
+    except (PunctaError, FileNotFoundError, PermissionError):
+        raise
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise RefusedError(f"{where} holds no results that can be read: {error}") from error
+
+
+def _loaded(where: Path) -> Run:
     scenario = Scenario.load(where / "scenario.toml")
     names = ["summary.json", "summary.csv", "people.csv", "sample.npz"]
     files = {name: (where / name).read_bytes() for name in names}
@@ -402,6 +445,9 @@ def load(folder: str | os.PathLike[str]) -> Run:
         files["draws.csv"] = (where / "draws.csv").read_bytes()
     rows, columns, _, _ = scenario._core.grid
     fields = {}
+    # Not opened by its name alone: numpy would take what is no archive for a pickle, and advise to trust it.
+    if not zipfile.is_zipfile(where / "fields.npz"):
+        raise ValueError("fields.npz is no archive of maps: it is damaged or was cut")
     with np.load(where / "fields.npz", allow_pickle=False) as archive:
         for name, _, _ in _puncta.field_kinds():
             if name not in archive:
@@ -413,7 +459,11 @@ def load(folder: str | os.PathLike[str]) -> Run:
                 )
             fields[name] = values
     text = files["summary.json"].decode()
-    there = json.loads(text).get("scenario_hash")
+    try:
+        summary = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"summary.json is no JSON: {error}") from None
+    there = summary.get("scenario_hash") if isinstance(summary, dict) else None
     if there != scenario.hash:
         raise ValueError(f"summary.json is of scenario {str(there)[:10]}, and scenario.toml is {scenario.hash[:10]}: one of them was changed")
     return _restored(scenario, {"files": files, "fields": fields, "summary": text, "restored": True})

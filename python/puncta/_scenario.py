@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from . import _puncta
+from .errors import a_text, whole
 
 __all__ = ["Scenario"]
 
 
 def _dotted(keys: Mapping[str, Any]) -> dict[str, Any]:
     """``device__depth_mm`` as ``device.depth_mm``."""
-    return {key.replace("__", "."): value for key, value in keys.items()}
+    return {a_text("a key", key).replace("__", "."): value for key, value in keys.items()}
 
 
 class Scenario:
@@ -50,8 +51,7 @@ class Scenario:
     __slots__ = ("_core",)
 
     def __init__(self, keys: Mapping[str, Any] | None = None, *, name: str = "scenario", **more: Any):
-        both = {**(dict(keys) if keys is not None else {}), **_dotted(more)}
-        self._core = _puncta.Scenario.from_dict(name, _plain(both))
+        self._core = _puncta.Scenario.from_dict(a_text("a name", name), _plain(_both(keys, more)))
 
     @classmethod
     def _of(cls, core: "_puncta.Scenario") -> "Scenario":
@@ -81,7 +81,7 @@ class Scenario:
         Parameters
         ----------
         keys : mapping, optional
-            ``{"device.depth_mm": 1.2}``.
+            ``{"device.depth_mm": 1.2}`` or ``{"device": {"depth_mm": 1.2}}``.
         **more
             ``device__depth_mm=1.2``.
 
@@ -90,8 +90,7 @@ class Scenario:
         ScenarioError
             A key that does not exist (with the nearest one), a value out of range, or one that contradicts others.
         """
-        both = {**(dict(keys) if keys is not None else {}), **_dotted(more)}
-        return Scenario._of(self._core.with_keys(both))
+        return Scenario._of(self._core.with_keys(dict(_single(_both(keys, more)))))
 
     def with_fit(self, fit: Any) -> "Scenario":
         """The same scenario under the contact law that `puncta.fit` found: its sets go into ``mechanics.sets``."""
@@ -103,11 +102,11 @@ class Scenario:
 
     def __getitem__(self, key: str) -> Any:
         """Value of a key, defaults filled in; ``None`` where nothing is set; a section as a dict."""
-        return self._core.get(key)
+        return self._core.get(a_text("a key", key))
 
     def __setitem__(self, key: str, value: Any) -> None:
         """Sets a key in place; the scenario stays as it was where the value is refused."""
-        self._core = self._core.with_keys({key: value})
+        self._core = self._core.with_keys(dict(_single({a_text("a key", key): value})))
 
     @property
     def name(self) -> str:
@@ -146,7 +145,7 @@ class Scenario:
 
     def memory_bytes(self, threads: int | None = None) -> int:
         """Most memory that a run takes on so many threads, bytes."""
-        return _puncta.memory_bytes(self._core, threads)
+        return _puncta.memory_bytes(self._core, whole("threads", threads, 1, 1024))
 
     def to_toml(self) -> str:
         """The file with every default filled in; running it gives the same bytes."""
@@ -185,6 +184,30 @@ class Scenario:
 
 def _unpacked(text: str) -> Scenario:
     return Scenario._of(_puncta.Scenario.unpack(text))
+
+
+def _both(keys: Mapping[str, Any] | None, more: Mapping[str, Any]) -> dict[str, Any]:
+    if keys is not None and not isinstance(keys, Mapping):
+        raise TypeError(f"keys with their values are wanted, not {type(keys).__name__}; pc.Scenario.load(path) reads a file")
+    return {**(dict(keys) if keys is not None else {}), **_dotted(more)}
+
+
+def _single(keys: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, Any]]:
+    """Keys with dots, out of sections as mappings.
+
+    Raises
+    ------
+    TypeError
+        ``None`` as a value.
+    """
+    for key, value in keys.items():
+        path = section + a_text("a key", key)
+        if value is None:
+            raise TypeError(f"{path}: None is no value; for its default, start from a scenario that leaves the key out")
+        if isinstance(value, Mapping):
+            yield from _single(value, f"{path}.")
+        else:
+            yield path, value
 
 
 def _plain(value: Any) -> Any:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from . import _puncta
 from ._picture import Picture
 from ._progress import Wanted, shown
-from ._run import _checked
+from ._run import _checked, _warned
 from ._scenario import Scenario
-from .errors import exact, needed
+from .errors import a_text, exact, needed, near, whole
 
 if TYPE_CHECKING:
     import pandas
@@ -36,7 +37,9 @@ class Answer:
     _JSON = ""
 
     def __init__(self, core: "_puncta.Answer"):
-        self._core = core
+        self._core: "_puncta.Answer | None" = core
+        #: The question again: what was called, and with what.
+        self._asked: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
         self.files: dict[str, str] = dict(core.files())
         for words in core.warnings():
             import warnings
@@ -56,18 +59,35 @@ class Answer:
         return json.loads(self.files[self._JSON])
 
     def pictures(self, **look: Any) -> dict[str, Picture]:
-        """Its pictures by name; `look` as of `Run.picture`."""
-        drawn = [Picture(core) for core in self._core.pictures(look)]
+        """Its pictures by name; `look` as of `Run.picture`. An answer that was pickled asks its question again before it draws."""
+        drawn = [Picture(core) for core in self._answered().pictures(look)]
         return {picture.name: picture for picture in drawn}
 
     def picture(self, name: str | None = None, **look: Any) -> Picture:
         """One of its pictures, the first by default."""
         drawn = self.pictures(**look)
-        name = next(iter(drawn), None) if name is None else name
+        if not drawn:
+            raise KeyError("this answer has no picture: there is nothing to draw in it")
+        name = next(iter(drawn)) if name is None else a_text("the name of a picture", name)
         if name not in drawn:
-            there = ", ".join(drawn) or "none, since there is nothing to draw in this answer"
-            raise KeyError(f"there is no picture called {name}; there are: {there}")
+            raise KeyError(f"there is no picture called {name}{near(name, drawn)}; there are {', '.join(drawn)}")
         return drawn[name]
+
+    def _answered(self) -> "_puncta.Answer":
+        """The answer as Rust keeps it; after a pickle, the question is asked again, with the same bytes."""
+        if self._core is None:
+            import warnings
+
+            if self._asked is None:
+                raise ValueError("this answer was pickled without its question, and has its files alone")
+            name, given, named = self._asked
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                self._core = globals()[name](*given, **named)._core
+        return self._core
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_core": None}
 
     def save(self, folder: str | os.PathLike[str], *, force: bool = False) -> Path:
         """Writes its files into a new or empty folder; with `force` also into one that holds files, which are kept but for those
@@ -101,8 +121,12 @@ class Comparison(Answer):
 
     @property
     def table(self) -> "pandas.DataFrame":
-        """A row for each value: that of every setting (A, B, ...), and the difference of each from the first with its error (se),
-        bounds and verdict (``noise``: its 95 % interval holds zero)."""
+        """A row for each value: that of every setting (A, B, ...) with error (se) and bounds (low, high), and the difference of
+        each from the first with the same and a verdict.
+
+        Verdicts are ``differs``; ``noise``, where the 95 % interval of the difference holds zero; ``same``, where it is zero
+        without error; and ``None`` where there is no difference, or no error to judge it by.
+        """
         pandas = needed("pandas", "tables", "the table of a comparison")
         found, rows = self.json, {}
         letters = [setting["letter"] for setting in found["settings"]]
@@ -110,7 +134,10 @@ class Comparison(Answer):
             at = found
             for part in key.split("."):
                 at = at[part]
-            row: dict[str, Any] = {letter: figure["value"] for letter, figure in zip(letters, at["figures"])}
+            row: dict[str, Any] = {}
+            for letter, figure in zip(letters, at["figures"]):
+                row[letter] = figure["value"]
+                row.update({f"{letter}.{part}": figure[part] for part in ("se", "low", "high")})
             for letter, difference in zip(letters[1:], at["differences"]):
                 for part in ("value", "se", "low", "high", "verdict"):
                     row[f"{letter}-{letters[0]}.{part}"] = difference[part]
@@ -177,9 +204,7 @@ def _vary(keys: Mapping[str, Any]) -> list[str]:
         raise TypeError(f"keys with their values are wanted, such as {{'device.depth_mm': [0.5, 1]}}, not {type(keys).__name__}")
     texts = []
     for key, values in keys.items():
-        if not isinstance(key, str):
-            raise TypeError(f"a key is a text, and {key!r} is none")
-        key = key.replace("__", ".")
+        key = a_text("a key", key).replace("__", ".")
         if isinstance(values, slice):
             parts = [values.start, values.stop] + ([values.step] if values.step is not None else [])
             values = ":".join(map(str, parts))
@@ -192,14 +217,50 @@ def _vary(keys: Mapping[str, Any]) -> list[str]:
     return texts
 
 
-def _listed(keys: str | Sequence[str]) -> list[str]:
-    return [keys] if isinstance(keys, str) else list(keys)
+def _listed(what: str, keys: str | Sequence[str]) -> list[str]:
+    return [a_text(what, key) for key in ([keys] if isinstance(keys, str) else keys)]
+
+
+def _number(what: str, value: float | None) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
+        raise TypeError(f"{what}: a number is wanted, not {value!r}")
+    return float(value)
+
+
+def _threads(threads: int | None) -> int | None:
+    return whole("threads", threads, 1, 1024)
+
+
+_Asks = TypeVar("_Asks", bound=Callable[..., Any])
+
+
+def _keeps_question(asks: _Asks) -> _Asks:
+    """Keeps beside an answer what was asked, without what belongs to this process alone."""
+
+    @functools.wraps(asks)
+    def asked(*given: Any, **named: Any) -> Any:
+        answer = asks(*given, **named)
+        of_process = ("threads", "progress", "client", "shards", "finished")
+        answer._asked = (asks.__name__, given, {key: value for key, value in named.items() if key not in of_process})
+        return answer
+
+    return cast(_Asks, asked)
+
+
+def _pair(what: str, keys: Sequence[str]) -> list[str]:
+    pair = _listed(what, keys)
+    if len(pair) != 2:
+        raise ValueError(f"{what}: two values are wanted, not {len(pair)}")
+    return pair
 
 
 def _all(scenarios: Scenario | Sequence[Scenario]) -> list[Scenario]:
     return [_checked(scenarios)] if isinstance(scenarios, Scenario) else [_checked(one) for one in scenarios]
 
 
+@_keeps_question
 def compare(*scenarios: Scenario, threads: int | None = None, progress: Wanted = False) -> Comparison:
     """Compares two to six scenarios on the same people, so that differences between people cancel.
 
@@ -218,11 +279,13 @@ def compare(*scenarios: Scenario, threads: int | None = None, progress: Wanted =
     >>> pc.compare(a.set(device__depth_mm=1.0), a.set(device__depth_mm=1.5)).table.loc["depth_mm.mean", "B-A.verdict"]
     'differs'
     """
-    cores = [one._core for one in _all(scenarios)]
+    every = _all(scenarios)
+    _warned(every, 4)
     with shown(progress, "people") as told:
-        return Comparison(_puncta.compare(cores, threads, told))
+        return Comparison(_puncta.compare([one._core for one in every], _threads(threads), told))
 
 
+@_keeps_question
 def sweep(
     scenarios: Scenario | Sequence[Scenario],
     vary: Mapping[str, Any],
@@ -266,10 +329,10 @@ def sweep(
     asked = {
         "vary": _vary(vary),
         "sample": sample,
-        "points": points,
-        "figures": _listed(figures),
-        "trade_off": None if trade_off is None else _listed(trade_off),
-        "many": many,
+        "points": whole("points", points, 1, 10_000_000),
+        "figures": _listed("figures", figures),
+        "trade_off": None if trade_off is None else _pair("trade_off", trade_off),
+        "many": bool(many),
     }
     bases = _all(scenarios)
     if client is not None:
@@ -279,9 +342,10 @@ def sweep(
     if finished is not None or shards is not None:
         raise TypeError("shards and finished are for a cluster; give client=")
     with shown(progress, "points") as told:
-        return Sweep(_puncta.Plan([base._core for base in bases], asked).answer(threads, told))
+        return Sweep(_puncta.Plan([base._core for base in bases], asked).answer(_threads(threads), told))
 
 
+@_keeps_question
 def sensitivity(
     scenario: Scenario,
     figure: str = "reach.fat",
@@ -308,11 +372,19 @@ def sensitivity(
     most_points : int
         Most base points, 8 to 65,536.
     """
-    asked = {"figure": figure, "over": over, "ranges": _vary(ranges or {}), "error": error, "most_points": most_points}
+    asked = {
+        "figure": a_text("figure", figure),
+        "over": over,
+        "ranges": _vary(ranges or {}),
+        "error": _number("error", error),
+        "most_points": whole("most_points", most_points, 8, 65_536),
+    }
+    _warned([_checked(scenario)], 4)
     with shown(progress, "points") as told:
-        return Sensitivity(_puncta.sensitivity(_checked(scenario)._core, asked, threads, told))
+        return Sensitivity(_puncta.sensitivity(scenario._core, asked, _threads(threads), told))
 
 
+@_keeps_question
 def optimise(
     scenario: Scenario,
     over: Mapping[str, Any],
@@ -339,15 +411,17 @@ def optimise(
     """
     asked = {
         "over": _vary(over),
-        "maximise": _listed(maximise),
-        "minimise": _listed(minimise),
-        "subject_to": _listed(subject_to),
-        "over_inputs": over_inputs,
+        "maximise": _listed("maximise", maximise),
+        "minimise": _listed("minimise", minimise),
+        "subject_to": _listed("subject_to", subject_to),
+        "over_inputs": _number("over_inputs", over_inputs),
     }
+    _warned([_checked(scenario)], 4)
     with shown(progress, "settings") as told:
-        return Optimum(_puncta.optimise(_checked(scenario)._core, asked, threads, told))
+        return Optimum(_puncta.optimise(scenario._core, asked, _threads(threads), told))
 
 
+@_keeps_question
 def safe_depth(
     scenario: Scenario,
     sites: str | Sequence[str] = (),
@@ -367,9 +441,12 @@ def safe_depth(
     people : float
         Share of people in whom no more may.
     """
-    return SafeDepth(_puncta.safe_depth(_checked(scenario)._core, _listed(sites), limit, people, threads))
+    _warned([_checked(scenario)], 4)
+    limit, people = _number("limit", limit), _number("people", people)
+    return SafeDepth(_puncta.safe_depth(scenario._core, _listed("sites", sites), limit, people, _threads(threads)))
 
 
+@_keeps_question
 def fit(
     rows: str | os.PathLike[str],
     *,
@@ -400,8 +477,8 @@ def fit(
         "rows": os.fspath(rows),
         "plan": None if plan is None else os.fspath(plan),
         "scenario": None if scenario is None else _checked(scenario)._core,
-        "figure": figure,
-        "seed": seed,
-        "steps": steps,
+        "figure": a_text("figure", figure),
+        "seed": whole("seed", seed, 0, 2**32 - 1),
+        "steps": whole("steps", steps, 1, 2**32 - 1),
     }
-    return Fit(_puncta.fit(asked, threads))
+    return Fit(_puncta.fit(asked, _threads(threads)))

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import json
+import operator
+import re
 from dataclasses import dataclass
 
 __all__ = ["ClusterError", "MissingPackageError", "Problem", "PunctaError", "RefusedError", "ScenarioError"]
+
+
+#: What an option of the command line is called here, where it is more than its name with underscores.
+_OPTIONS = {"yes": "many=True", "range": "ranges", "set": "set", "memory_mb": "more memory"}
+
+
+def in_python(words: str) -> str:
+    """A message of the command line with the names of Python: ``--vary KEY=1,2`` is ``vary={"KEY": "1,2"}``."""
+
+    def name(option: str) -> str:
+        option = option.replace("-", "_")
+        return _OPTIONS.get(option, option)
+
+    words = re.sub(r'--([a-z][a-z-]*) ([\w.]+)=([^\s:;,"]+(?:[:,][^\s:;,"]+)*)', lambda of: f'{name(of[1])}={{"{of[2]}": "{of[3]}"}}', words)
+    return re.sub(r"(?<![\w-])--([a-z][a-z-]*)", lambda of: name(of[1]), words)
 
 
 class PunctaError(Exception):
@@ -13,7 +30,7 @@ class PunctaError(Exception):
 
     @classmethod
     def of(cls, words: str) -> "PunctaError":
-        return cls(words)
+        return cls(in_python(words))
 
 
 @dataclass(frozen=True)
@@ -52,7 +69,9 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
-        place = "" if self.line is None else f"{self.source or 'line'}:{self.line}: "
+        # A key that was set has no line; its message names it.
+        is_set = (self.source or "").startswith(("--set", "setting"))
+        place = "" if self.line is None or is_set else f"{self.source or 'line'}:{self.line}: "
         more = "" if not self.help else f" ({self.help})"
         return f"{place}{self.message}{more}"
 
@@ -73,7 +92,8 @@ class ScenarioError(PunctaError, ValueError):
     @classmethod
     def of(cls, words: str) -> "ScenarioError":
         known = Problem.__dataclass_fields__
-        found = [Problem(**{k: v for k, v in one.items() if k in known}) for one in json.loads(words)]
+        said = lambda value: in_python(value) if isinstance(value, str) else value  # noqa: E731
+        found = [Problem(**{k: said(v) for k, v in one.items() if k in known}) for one in json.loads(words)]
         errors = [problem for problem in found if problem.severity == "error"]
         return cls("\n".join(map(str, errors)), found)
 
@@ -101,6 +121,40 @@ class ClusterError(PunctaError, RuntimeError):
     def __init__(self, words: str, finished: dict | None = None):
         super().__init__(words)
         self.finished = finished or {}
+
+
+def whole(name: str, value: object, least: int, most: int) -> int | None:
+    """A whole number of a range, or ``None``.
+
+    Raises
+    ------
+    TypeError
+        No whole number.
+    ValueError
+        Out of range.
+    """
+    if value is None:
+        return None
+    try:
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{name}: a whole number from {least} to {most} is wanted, not {value!r}") from None
+    if not least <= number <= most:
+        raise ValueError(f"{name}: {least} to {most} are possible, not {number}")
+    return number
+
+
+def a_text(what: str, value: object) -> str:
+    """A text.
+
+    Raises
+    ------
+    TypeError
+        Anything else.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{what} is a text, and {value!r} is none")
+    return value
 
 
 def near(word: object, names) -> str:

@@ -82,7 +82,7 @@ impl Planned {
             realisations: first.setup.realisations,
             limit: (Measure::ReachFat, first.setup.limits.fat_reach),
             bases: bases.iter().map(|base| base.scenario.provenance.clone()).collect(),
-            base_names: bases.iter().map(|base| base.stem.clone()).collect(),
+            base_names: apart(&bases),
             trade_off: trade_off(request.trade_off.as_ref())?,
             answer: None,
             settings,
@@ -272,6 +272,16 @@ pub fn figures(keys: &[String]) -> Result<Vec<Measure>, Refused> {
         }
     }
     Ok(found)
+}
+
+/// Names of bases for a table: a name that several bases have gets their number behind it.
+fn apart(bases: &[Base]) -> Vec<String> {
+    let stems: Vec<&str> = bases.iter().map(|base| base.stem.as_str()).collect();
+    let names = stems.iter().enumerate().map(|(at, stem)| {
+        let shared = stems.iter().filter(|other| *other == stem).count() > 1;
+        if shared { format!("{stem} ({})", at + 1) } else { (*stem).to_owned() }
+    });
+    names.collect()
 }
 
 /// The request as it is kept in the results folder, with the base scenarios there.

@@ -53,6 +53,8 @@
 //! Without default features the library has neither command line nor pictures.
 
 #![deny(missing_docs)]
+// Denied, not forbidden: the macro `s!` of ndarray allows itself a line of it.
+#![deny(unsafe_code)]
 // The same bytes on every machine: see clippy.toml.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 

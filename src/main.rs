@@ -1,5 +1,7 @@
 //! Command line of puncta: parses the arguments, runs the command and returns the exit code.
 
+#![forbid(unsafe_code)]
+
 use clap::Parser;
 use puncta::cli::{
     Cli, Command, animate, cards, check, compare, devices, diagram, draw, evidence, explore, export, fit,

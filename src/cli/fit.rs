@@ -143,7 +143,9 @@ fn folder(out: &Path, force: bool) -> Result<PathBuf, Stop> {
         return Err(Stop::said(message));
     }
     let folder = out.with_extension("");
-    let ours = || std::fs::read(out).ok() == std::fs::read(folder.join("sets.csv")).ok();
+    // A pipe or a device would never end.
+    let read = |path: &Path| path.is_file().then(|| std::fs::read(path).ok()).flatten();
+    let ours = || read(out).is_some_and(|text| Some(text) == read(&folder.join("sets.csv")));
     if out.is_dir() || (out.exists() && !force && !ours()) {
         let message =
             format!("{} exists, and puncta fit did not write it; --force replaces a file", out.display());

@@ -121,7 +121,8 @@ pub fn merge(arguments: &Arguments) -> Done {
         threads: pool.current_num_threads(),
         taken_up: setup.realisations,
     };
-    let pictures = pool.install(|| results::write(&folder, &outcome, Some(&arguments.pictures.look())))?;
+    results::write(&folder, &outcome)?;
+    let pictures = pool.install(|| results::draw(&folder, &outcome, Some(&arguments.pictures.look())))?;
     let place = results::placed(folder.finish(manifest.json(&outcome)), arguments.work.quiet)?;
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if !arguments.work.quiet {

@@ -64,16 +64,37 @@ pub fn new(arguments: &Arguments) -> Done {
     Ok(())
 }
 
-/// Creates a new file and never overwrites an existing one.
+/// Creates a new file once it is complete, and never overwrites an existing one.
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    File::create_new(path)?.write_all(bytes)
+    let there = || fs::symlink_metadata(path).is_ok();
+    if there() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    let new = complete(path, bytes)?;
+    // A second name for the file, unlike renaming, fails where somebody took the name meanwhile.
+    let placed = match fs::hard_link(&new, path) {
+        Err(_) if !there() => return place(&new, path),
+        done => done,
+    };
+    fs::remove_file(&new)?;
+    placed
 }
 
 /// Replaces a file once the new one is complete. A link is itself replaced; its target stays as it is.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    place(&complete(path, bytes)?, path)
+}
+
+/// Writes a whole file beside the one that it is to be; on failure nothing is left.
+fn complete(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(format!(".{}.new", std::process::id()));
     let new = path.with_file_name(name);
-    create(&new, bytes)?;
-    fs::rename(&new, path).inspect_err(|_| drop(fs::remove_file(&new)))
+    let mut file = File::create_new(&new)?;
+    file.write_all(bytes).inspect_err(|_| drop(fs::remove_file(&new)))?;
+    Ok(new)
+}
+
+fn place(new: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(new, path).inspect_err(|_| drop(fs::remove_file(new)))
 }

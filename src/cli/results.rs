@@ -12,6 +12,7 @@ use crate::render::summary_table::{Digits, head, left_out, notes, rows};
 use crate::render::words::Language;
 use crate::render::{Look, picture_set};
 use crate::simulate::{Setup, Simulated};
+use ndarray_npy::{WriteNpyError, WriteNpzError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -20,11 +21,13 @@ pub fn maps(folder: &Folder, setup: &Setup, simulated: &mut Simulated) -> Result
     let file = folder.create(map_file::FIELDS).map_err(|error| Stop::said(error.to_string()))?;
     let done = simulated.rows.len() as u32;
     let tiles = std::mem::take(&mut simulated.tiles);
-    map_file::write(file, &tiles, &setup.grid, done).map_err(archive_error)
-}
-
-fn archive_error(error: ndarray_npy::WriteNpzError) -> Stop {
-    Stop::said(format!("cannot write arrays: {error}"))
+    map_file::write(file, &tiles, &setup.grid, done).map_err(|error| {
+        let error = match error {
+            WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
+            error => std::io::Error::other(error),
+        };
+        Stop::said(folder.cannot_write(map_file::FIELDS, error).to_string())
+    })
 }
 
 /// Reports which files of others were kept, unless `quiet`. Returns the folder.
@@ -36,12 +39,15 @@ pub fn placed(placed: Result<Placed, FolderError>, quiet: bool) -> Result<PathBu
     Ok(folder)
 }
 
-/// Writes all files of the folder except the manifest and the maps, which are already there. Returns the
-/// names of the pictures; `look` is `None` if there are to be none.
-pub fn write(folder: &Folder, outcome: &Outcome, look: Option<&Look>) -> Result<Vec<String>, Stop> {
+/// Writes all files of the folder except pictures, the manifest, and the maps, which are already there.
+pub fn write(folder: &Folder, outcome: &Outcome) -> Done {
     let file =
         |name: &str, bytes: &[u8]| folder.write(name, bytes).map_err(|error| Stop::said(error.to_string()));
-    outcome.files().map_err(Stop::said)?.iter().try_for_each(|(name, bytes)| file(name, bytes))?;
+    outcome.files().map_err(Stop::said)?.iter().try_for_each(|(name, bytes)| file(name, bytes))
+}
+
+/// Draws and writes the pictures. Returns their names; `look` is `None` if there are to be none.
+pub fn draw(folder: &Folder, outcome: &Outcome, look: Option<&Look>) -> Result<Vec<String>, Stop> {
     let Some(look) = look else { return Ok(Vec::new()) };
     let drawn = picture_set::draw(outcome, look).map_err(pictures::cannot)?;
     drawn.iter().map(|picture| pictures::write(folder, picture)).collect()

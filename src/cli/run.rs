@@ -189,11 +189,13 @@ pub fn run(arguments: &Arguments) -> Done {
     let outcome = Outcome::of_maps(&scenario.setup, simulated, drawn, scenario.provenance);
     let figured = clock.elapsed();
     manifest.took = figured;
+    results::write(&folder, &outcome).map_err(&kept)?;
+    let written = clock.elapsed();
     let pictures =
-        pool.install(|| results::write(&folder, &outcome, arguments.look().as_ref())).map_err(&kept)?;
+        pool.install(|| results::draw(&folder, &outcome, arguments.look().as_ref())).map_err(&kept)?;
     let finish = if outcome.is_partial() { Folder::finish_with_state } else { Folder::finish };
     let place = results::placed(finish(folder, manifest.json(&outcome)), quiet).map_err(kept)?;
-    let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
+    let walls = Walls::between([simulation, figured, written, clock.elapsed()]);
 
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if !quiet {

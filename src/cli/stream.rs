@@ -76,9 +76,11 @@ pub fn run(arguments: &Arguments) -> Done {
         threads,
         taken_up: if done.is_some() { setup.realisations } else { 0 },
     };
-    let pictures = pool.install(|| results::write(&folder, &outcome, arguments.look().as_ref()))?;
+    results::write(&folder, &outcome)?;
+    let written = clock.elapsed();
+    let pictures = pool.install(|| results::draw(&folder, &outcome, arguments.look().as_ref()))?;
     let place = results::placed(folder.finish(manifest.json(&outcome)), quiet)?;
-    let walls = Walls { simulation, outcome: figured - simulation, files: clock.elapsed() - figured };
+    let walls = Walls::between([simulation, figured, written, clock.elapsed()]);
     results::print(&outcome, &place, &pictures, arguments.format)?;
     if !quiet {
         results::warn(&outcome);

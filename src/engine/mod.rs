@@ -11,12 +11,14 @@
 //! | [`evenness`] | evenness of the punctures; uses [`puncture_bins`] (search near a place) and [`gap`] |
 //! | [`counter`] | counts the tracts that one tile sees |
 //! | [`totals`] | combines the tiles of a realisation |
+//! | [`additive`] | footprints that add up, for benchmark W1 |
 //!
 //! One task is one tile, for a batch of realisations. Its cells and masks stay in the processor's cache, and
 //! tasks share nothing. Sums over realisations are whole numbers (counts, or amounts in units of 2⁻³⁶), which
 //! come out the same in any order. Totals of one realisation are summed within a tile in the order of its
 //! strikes, and over tiles in their order. The result therefore does not depend on threads or batches.
 
+pub mod additive;
 pub mod cells;
 pub mod counter;
 mod cover;

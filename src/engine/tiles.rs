@@ -63,6 +63,18 @@ impl Tiling {
         }
     }
 
+    /// Divides a grid into tiles of so many cells on a side.
+    pub fn of_cells(grid: &Grid, side: usize) -> Tiling {
+        let side = side.max(1);
+        Tiling {
+            columns: grid.columns.div_ceil(side),
+            rows: grid.rows.div_ceil(side),
+            side: [side; 2],
+            cells: [grid.columns, grid.rows],
+            per_mm: [grid.cell_x_mm(), grid.cell_y_mm()].map(|cell_mm| 1.0 / (side as f64 * cell_mm)),
+        }
+    }
+
     /// Number of tiles.
     pub fn len(&self) -> usize {
         self.columns * self.rows

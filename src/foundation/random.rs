@@ -80,17 +80,64 @@ impl StreamFamily {
         StreamFamily(mix(word.wrapping_add(realisation.wrapping_mul(STEP)).wrapping_add(STEP)))
     }
 
+    /// State of the stream of one member.
+    #[inline(always)]
+    fn state(self, index: u64) -> [u64; 4] {
+        let first = mix(self.0.wrapping_add(index.wrapping_mul(STEP)));
+        let second = mix(self.0 ^ mix(index.wrapping_add(STEP)));
+        [first, second, mix(first.wrapping_add(STEP)), mix(second.wrapping_add(STEP)) | 1]
+    }
+
+    /// Returns the streams of the members from `index` on, side by side.
+    #[inline(always)]
+    pub fn streams(self, index: u64) -> Streams {
+        let mut state = [[0; Streams::COUNT]; 4];
+        for at in 0..Streams::COUNT {
+            for (words, word) in state.iter_mut().zip(self.state(index.wrapping_add(at as u64))) {
+                words[at] = word;
+            }
+        }
+        Streams { state }
+    }
+
     /// Returns the stream of one member (a strike, a needle, a lane).
     #[inline(always)]
     pub fn stream(self, index: u64) -> Stream {
-        let first = mix(self.0.wrapping_add(index.wrapping_mul(STEP)));
-        let second = mix(self.0 ^ mix(index.wrapping_add(STEP)));
-        let words = [first, second, mix(first.wrapping_add(STEP)), mix(second.wrapping_add(STEP)) | 1];
+        let words = self.state(index);
         let mut seed = [0u8; 32];
         for (bytes, word) in seed.chunks_exact_mut(8).zip(words) {
             bytes.copy_from_slice(&word.to_le_bytes());
         }
         Stream(Xoshiro256PlusPlus::from_seed(seed))
+    }
+}
+
+/// Streams that are drawn from side by side: what a vector does at once.
+#[derive(Debug, Clone)]
+pub struct Streams {
+    state: [[u64; Streams::COUNT]; 4],
+}
+
+impl Streams {
+    /// Number of streams.
+    pub const COUNT: usize = 8;
+
+    /// Draws a word of each stream, as [`Xoshiro256PlusPlus`] does.
+    #[inline(always)]
+    pub fn words(&mut self) -> [u64; Streams::COUNT] {
+        let [s0, s1, s2, s3] = &mut self.state;
+        let mut words = [0; Streams::COUNT];
+        for at in 0..Streams::COUNT {
+            words[at] = s0[at].wrapping_add(s3[at]).rotate_left(23).wrapping_add(s0[at]);
+            let shifted = s1[at] << 17;
+            s2[at] ^= s0[at];
+            s3[at] ^= s1[at];
+            s1[at] ^= s2[at];
+            s0[at] ^= s3[at];
+            s2[at] ^= shifted;
+            s3[at] = s3[at].rotate_left(45);
+        }
+        words
     }
 }
 
@@ -141,6 +188,17 @@ mod tests {
         let draws = [stream.uniform(), stream.uniform(), stream.normal(), stream.normal()];
         let expected = [0.8754146141707416, 0.29043382363595294, 0.2767208550543224, -0.6128349537800231];
         assert_eq!(draws, expected);
+    }
+
+    #[test]
+    fn identity_streams_side_by_side_are_those_one_by_one() {
+        let family = StreamFamily::new(5, Purpose::Placement, 2);
+        let mut side_by_side = family.streams(40);
+        let mut one_by_one: Vec<Stream> = (40..48).map(|index| family.stream(index)).collect();
+        for _ in 0..20 {
+            let words: Vec<u64> = one_by_one.iter_mut().map(|stream| stream.0.next_u64()).collect();
+            assert_eq!(side_by_side.words().to_vec(), words);
+        }
     }
 
     #[test]

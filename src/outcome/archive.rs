@@ -1,5 +1,6 @@
 //! `fields.npz` and `sample.npz`, for numpy.
 
+use super::enduring::Enduring;
 use super::{FieldKind, Outcome};
 use crate::engine::Grid;
 use crate::skin::layer::BOUNDARIES;
@@ -20,13 +21,16 @@ pub fn maps_npz<'a>(
     maps: impl Iterator<Item = (FieldKind, ArrayView2<'a, f32>)>,
     to: impl Write + Seek,
 ) -> Result<(), WriteNpzError> {
+    let io = |error| WriteNpzError::Npy(WriteNpyError::Io(error));
+    let (to, failure) = Enduring::new(to);
     let mut file = NpzWriter::new(to);
     for (kind, values) in maps {
         file.add_array(kind.name(), &values)?;
+        failure.check().map_err(io)?;
     }
     file.add_array("cell_mm", &arr1(&[grid.cell_x_mm(), grid.cell_y_mm()]))?;
     file.add_array("origin_mm", &arr1(&[0.0f64, 0.0]))?;
-    file.finish()?.flush().map_err(|error| WriteNpzError::Npy(WriteNpyError::Io(error)))
+    file.finish()?.flush().and_then(|()| failure.check()).map_err(io)
 }
 
 /// `sample.npz` as bytes: interfaces (boundary, row, column; mm) and tracts of realisation 0.

@@ -5,6 +5,7 @@
 //! appended. At
 //! the end the files are copied into the archive piece by piece, and each file is removed after its copy.
 
+use super::enduring::{Enduring, Failure};
 use super::folder::{Folder, FolderError};
 use crate::engine::{Cell, Grid, Tiles};
 use crate::injury::{Drawing, Field, FieldKind, Maps};
@@ -77,10 +78,18 @@ fn read_values(from: &mut impl Read, shape: [usize; 2]) -> io::Result<Array2<f32
 }
 
 /// Writes cell size and origin (mm) after the maps, and ends the archive.
-fn finish(mut file: NpzWriter<impl Write + Seek>, grid: &Grid) -> Result<(), WriteNpzError> {
+fn finish(
+    mut file: NpzWriter<impl Write + Seek>,
+    failure: &Failure,
+    grid: &Grid,
+) -> Result<(), WriteNpzError> {
     file.add_array("cell_mm", &arr1(&[grid.cell_x_mm(), grid.cell_y_mm()]))?;
     file.add_array("origin_mm", &arr1(&[0.0f64, 0.0]))?;
-    file.finish()?.flush().map_err(|error| WriteNpzError::Npy(WriteNpyError::Io(error)))
+    file.finish()?.flush().and_then(|()| failure.check()).map_err(of_disk)
+}
+
+fn of_disk(error: io::Error) -> WriteNpzError {
+    WriteNpzError::Npy(WriteNpyError::Io(error))
 }
 
 /// Writes the mean of every map over the realisations as float32, rows along y from the lower edge, with cell
@@ -94,6 +103,7 @@ pub fn write(
     grid: &Grid,
     realisations: u32,
 ) -> Result<Vec<Field>, WriteNpzError> {
+    let (to, failure) = Enduring::new(to);
     let mut file = NpzWriter::new(to);
     let maps = Maps::new(grid, realisations);
     let mut drawings = drawings(grid);
@@ -111,8 +121,9 @@ pub fn write(
         };
         let rows = Rows { shape: [grid.rows, grid.columns], write: RefCell::new(write) };
         file.add_array(kind.name(), &rows)?;
+        failure.check().map_err(of_disk)?;
     }
-    finish(file, grid)?;
+    finish(file, &failure, grid)?;
     Ok(drawings.into_iter().map(Drawing::finish).collect())
 }
 
@@ -204,15 +215,18 @@ impl<'a> MapFiles<'a> {
             WriteNpzError::Npy(WriteNpyError::Io(error)) => cannot(folder, error),
             error => cannot(folder, io::Error::other(error)),
         };
-        let mut archive = NpzWriter::new(folder.create(FIELDS)?);
+        let (file, failure) = Enduring::new(folder.create(FIELDS)?);
+        let mut archive = NpzWriter::new(file);
         for (kind, file) in files {
             drop(file.into_inner().map_err(|error| cannot(folder, error.into()))?);
             let copy = |to: &mut dyn Write| io::copy(&mut folder.read(&own_file(kind))?, to).map(|_| ());
             let rows = Rows { shape: [grid.rows, grid.columns], write: RefCell::new(copy) };
             archive.add_array(kind.name(), &rows).map_err(cannot_archive)?;
+            // The map's own file goes once its copy is written.
+            failure.check().map_err(|error| cannot(folder, error))?;
             folder.remove(&own_file(kind)).map_err(|error| cannot(folder, error))?;
         }
-        finish(archive, grid).map_err(cannot_archive)?;
+        finish(archive, &failure, grid).map_err(cannot_archive)?;
         Ok(drawings.into_iter().map(Drawing::finish).collect())
     }
 

@@ -50,6 +50,7 @@ pub mod comparison;
 pub mod diagram;
 pub mod difference;
 pub mod draws;
+pub mod enduring;
 pub mod figure;
 pub mod fit;
 pub mod folder;

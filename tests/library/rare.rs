@@ -165,6 +165,7 @@ fn limit_one_in_a_million_takes_few_realisations() {
 /// standard errors of both together (false alarm 7e-6), which are known to 3 %. When each person's reach was divided by strikes of
 /// their own pattern, it came out 3.6 % too high under the contact law.
 #[test]
+#[ignore = "slow: see .ci/slow"]
 fn identity_strikes_into_the_fat_per_area_are_those_counted_in_a_small_area() {
     let deep = "device.depth_mm=2";
     per_area(&[&SMALL[..], &[deep]].concat(), 6000);

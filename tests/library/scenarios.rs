@@ -123,6 +123,7 @@ fn identity_fat_reach_of_one_lognormal_layer_is_the_closed_form() {
 
 /// Directions under common random numbers: each change can only add, strike by strike.
 #[test]
+#[ignore = "slow: see .ci/slow"]
 fn limit_figures_move_the_way_the_settings_do() {
     let cheek = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cheek-pen.toml");
     let small = ["area.width_mm=6", "area.height_mm=6", "run.realisations=12"];

@@ -46,7 +46,11 @@ impl Mark {
             io::ErrorKind::AlreadyExists => NoMark::Busy,
             _ => NoMark::Cannot(error),
         })?)?;
-        mark.0.write_all(HEAD.as_bytes()).map_err(NoMark::Cannot)?;
+        mark.0.write_all(HEAD.as_bytes()).map_err(|error| {
+            // On a full disk: an empty mark would be in the way of the next run.
+            let _ = std::fs::remove_file(folder.join(MARK));
+            NoMark::Cannot(error)
+        })?;
         Ok(mark)
     }
 

@@ -223,7 +223,10 @@ impl Folder {
             made => made?,
         }
         self.mark = Some(Mark::create(&self.partial).map_err(|error| match error {
-            NoMark::Cannot(error) => error,
+            NoMark::Cannot(error) => {
+                remove_if_empty(&self.partial);
+                error
+            }
             NoMark::NotOurs | NoMark::Busy => io::ErrorKind::ResourceBusy.into(),
         })?);
         Ok(())

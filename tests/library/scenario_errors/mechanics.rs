@@ -234,6 +234,7 @@ fn regress_a_strength_that_the_law_does_not_know_is_said() {
 }
 
 #[test]
+#[ignore = "slow: see .ci/slow"]
 fn identity_keys_that_are_warned_of_change_no_figure() {
     let stamp = "preset = \"stamp-36\"";
     let cases = [
@@ -297,6 +298,7 @@ fn same(a: &[Figure], b: &[Figure]) -> bool {
 }
 
 #[test]
+#[ignore = "slow: see .ci/slow"]
 fn identity_keys_that_change_figures_are_not_warned_of() {
     for (device, line) in [
         ("preset = \"stamp-36\"\ndrive = \"stroke\"", "overtravel_mm = 0.7"),

@@ -4,9 +4,9 @@
 
 use clap::Parser;
 use puncta::cli::{
-    Cli, Command, animate, cards, check, compare, devices, diagram, draw, evidence, explore, export, fit,
-    glossary, insert, merge, new, optimise, replay, report, run, safe_depth, schema, sensitivity, sites,
-    sweep, timeline, validate,
+    Cli, Command, animate, cards, check, compare, completions, devices, diagram, draw, evidence, explore,
+    export, fit, glossary, insert, licences, man, merge, new, optimise, replay, report, run, safe_depth,
+    schema, sensitivity, sites, sweep, timeline, validate,
 };
 use std::process::ExitCode;
 
@@ -39,6 +39,9 @@ fn main() -> ExitCode {
         Command::Glossary(arguments) => glossary::glossary(&arguments),
         Command::Validate(arguments) => validate::validate(&arguments),
         Command::Schema => schema::schema(),
+        Command::Completions(arguments) => completions::completions(&arguments),
+        Command::Man(arguments) => man::man(&arguments),
+        Command::Licences => licences::licences(),
     };
     puncta::cli::exit_code(done)
 }

@@ -28,8 +28,8 @@ pub enum Error {
     /// Scenarios that cannot be compared.
     #[error(transparent)]
     Compare(#[from] CompareError),
-    /// A run that was stopped before its first realisation was done.
-    #[error("stopped before the first person was treated: there is no value yet")]
+    /// A run that was stopped before its first realisation was done, or that nobody wants any more.
+    #[error("stopped before there was a value")]
     Stopped,
     /// A name that no value or map has; `nearest` is the one that comes closest.
     #[error("there is no {kind} called {name:?}{}", .nearest.map(|near| format!("; did you mean {near:?}?")).unwrap_or_default())]
@@ -108,9 +108,12 @@ impl Scenario {
     /// the people treated until then ([`Run::is_partial`]).
     ///
     /// # Errors
-    /// As [`Scenario::run`]; [`Error::Stopped`] if nobody had been treated.
+    /// As [`Scenario::run`]; [`Error::Stopped`] if nobody had been treated, or if nobody wants the run any more ([`Stop::abandoned`]).
     pub fn run_with(&self, progress: &dyn Progress, stop: &dyn Stop) -> Result<Run, Error> {
-        let simulated = simulate(&self.setup, progress, stop)?;
+        let simulated = simulate(&self.setup, progress, stop).map_err(|error| match error {
+            SimulateError::Abandoned => Error::Stopped,
+            error => Error::Simulate(error),
+        })?;
         if simulated.rows.is_empty() {
             return Err(Error::Stopped);
         }

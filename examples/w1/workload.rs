@@ -117,6 +117,11 @@ impl Workload {
             bands.into_par_iter().with_max_len(1).for_each_init(
                 Box::<Work>::default,
                 |work, (row, from, mut maps)| {
+                    if parity == 0 {
+                        // Written before they are read: pages that are read first come from a common page of zeros, and are copied
+                        // at the first write, at which all threads have to wait.
+                        maps.iter_mut().for_each(|map| map.fill(0.0));
+                    }
                     let band = Band { workload: self, stencil, counts: &counts, row, first_row: from };
                     for tile in 0..tiling.columns {
                         dispatch!(Level::new(), simd => band.tile(simd, work, tile, &mut maps));

@@ -82,7 +82,7 @@ pub fn run(
     let count_of = fitting(setup, threads)?;
     let begun = Instant::now();
     let found = work(py, count_of, progress.as_ref(), |ear: &Ear| {
-        let simulated = puncta::simulate::simulate(setup, ear, ear).map_err(Refused::because)?;
+        let simulated = puncta::simulate::simulate(setup, ear, ear).map_err(Refused::of_run)?;
         if ear.requested() || simulated.rows.len() < setup.realisations as usize {
             return Err(Refused::Stopped);
         }
@@ -172,11 +172,12 @@ pub fn merge_shards(
         let together = together.map_err(Refused::because)?;
         let realisations = 0..setup.realisations;
         let task = Task { realisations, start: Some(together), precision: None, keep: &mut Quietly };
-        let counted = count(setup, task, ear, ear).map_err(Refused::because)?;
+        let simulated = count(setup, task, ear, ear).and_then(|counted| counted.simulated(setup, ear));
+        let simulated = simulated.map_err(Refused::of_run)?;
         if ear.requested() {
             return Err(Refused::Stopped);
         }
-        Ok(outcome_of(scenario, &counted.simulated(setup)))
+        Ok(outcome_of(scenario, &simulated))
     })?;
     let outcome = found.map_err(|refused| of_question(py, &refused))?;
     Run::new(py, scenario.clone(), outcome, count_of, begun.elapsed())
@@ -225,8 +226,11 @@ pub fn restore(
     let done = done.clamp(1, setup.realisations);
     let count_of = fitting(setup, threads)?;
     let begun = Instant::now();
-    let found = work(py, count_of, None, |_: &Ear| {
-        let alone = first(setup).map_err(Refused::because)?;
+    let found = work(py, count_of, None, |ear: &Ear| {
+        let alone = first(setup, ear).map_err(Refused::of_run)?;
+        if ear.requested() {
+            return Err(Refused::Stopped);
+        }
         let numbers = [done, setup.realisations];
         Ok(stored::restored(setup, of.provenance().clone(), numbers, summary, drawn, alone))
     })?;

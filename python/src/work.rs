@@ -40,6 +40,11 @@ impl Stop for Ear {
     fn requested(&self) -> bool {
         self.stop.load(Ordering::Relaxed)
     }
+
+    /// Whoever presses Ctrl-C in Python gets an exception, and no results.
+    fn abandoned(&self) -> bool {
+        self.requested()
+    }
 }
 
 /// Number of threads: as asked for, or as many as there are processors.

@@ -97,7 +97,7 @@ def test_regress_a_run_cannot_be_told_another_scenario(small, tmp_path):
         pc.load(tmp_path / "r")
 
 
-def test_limit_control_c_stops_the_deepest_setting_between_sites():
+def test_limit_control_c_stops_the_deepest_setting():
     words = (
         "import puncta as pc, sys, time\n"
         "s = pc.Scenario({'skin.site': 'cheek', 'device.preset': 'pen-12'})\n"
@@ -271,3 +271,16 @@ def test_limit_control_c_stops_within_a_batch():
     child.send_signal(signal.SIGINT)
     out, _ = child.communicate(timeout=60)
     assert child.returncode == 7 and "stopped" in out
+
+
+def test_limit_control_c_leaves_the_intervals():
+    # All people are treated at once; what takes long then are people for the fat and draws of the inputs.
+    words = (
+        "import puncta as pc, signal, sys\n"
+        "s = pc.Scenario({'skin.site': 'cheek', 'device.preset': 'pen-12'})\n"
+        "def heard(done, of):\n"
+        "    if done == of:\n        signal.raise_signal(signal.SIGINT)\n"
+        "try:\n    pc.run(s, people=60, progress=heard)\n"
+        "except KeyboardInterrupt:\n    sys.exit(7)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", words], timeout=300).returncode == 7

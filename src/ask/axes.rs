@@ -1,6 +1,7 @@
 //! Keys with their values or ranges, and the scenario of one choice of them.
 
-use super::{Base, Refused, clean, in_words};
+use super::{Base, Refused, in_words};
+use crate::outcome::text_file::shown;
 use crate::scenario::keys::{self, ValueKind};
 use crate::scenario::{Allowed, Scenario, catalogue, load_within, nearest};
 use crate::simulate::Setup;
@@ -101,7 +102,7 @@ fn whole_range(axis: &Axis, option: &str) -> Result<(), Refused> {
 /// Refuses keys that no point of a study may differ in; `option` names them on the command line.
 pub(super) fn can_vary(axis: &Axis, option: &str) -> Result<(), Refused> {
     let key = &axis.key;
-    let clean = clean(key);
+    let clean = shown(key);
     let Some(found) = keys::find_path(key) else {
         let all: Vec<String> = keys::all().map(|key| key.path()).collect();
         // A key without its section, or a name that people try first.

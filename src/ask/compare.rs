@@ -4,7 +4,7 @@ use super::{Refused, in_words};
 use crate::outcome::Comparison;
 use crate::outcome::comparison::{MOST, Replaced};
 use crate::scenario::{Allowed, Scenario, catalogue, load_within};
-use crate::simulate::{Progress, Stop, simulate};
+use crate::simulate::{Progress, SimulateError, Stop, simulate};
 use crate::study::compare::{Run, compare as side_by_side};
 
 /// Gives all scenarios seed and number of realisations of the first, so that all treat the same people. Returns what was replaced.
@@ -52,8 +52,10 @@ pub fn answer(
     let replaced = same_people(&mut scenarios, Allowed::default())?;
     let mut runs = Vec::with_capacity(given);
     for Scenario { setup, provenance, .. } in scenarios {
-        let simulated = simulate(&setup, progress, stop)
-            .map_err(|error| Refused::why(format!("{}: {error}", provenance.name)))?;
+        let simulated = simulate(&setup, progress, stop).map_err(|error| match error {
+            SimulateError::Abandoned => Refused::Stopped,
+            error => Refused::why(format!("{}: {error}", provenance.name)),
+        })?;
         if simulated.rows.len() < setup.realisations as usize || stop.requested() {
             return Err(Refused::Stopped);
         }

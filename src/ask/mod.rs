@@ -24,7 +24,9 @@ pub mod sweep;
 
 use crate::injury::Measure;
 use crate::outcome::Provenance;
+use crate::outcome::text_file::shown;
 use crate::scenario::{Scenario, Severity, Sources, catalogue, load, nearest};
+use crate::simulate::SimulateError;
 
 /// A checked scenario with its short name: that of its file, without `.toml`.
 #[derive(Debug, Clone)]
@@ -66,6 +68,14 @@ impl Refused {
         Refused::Why(words.into())
     }
 
+    /// Why a run has no results.
+    pub fn of_run(error: SimulateError) -> Refused {
+        match error {
+            SimulateError::Abandoned => Refused::Stopped,
+            error => Refused::because(error),
+        }
+    }
+
     /// Refuses for this reason.
     pub fn because(error: impl std::fmt::Display) -> Refused {
         Refused::Why(error.to_string())
@@ -81,14 +91,8 @@ pub fn measure(option: &str, key: &str) -> Result<Measure, Refused> {
         let all = || Measure::ALL.iter().map(|measure| measure.key());
         let near = all().find(|full| key.len() > 2 && full.contains(key)).or_else(|| nearest(key, all()));
         let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-        Refused::why(format!("{option}: no value is called {}{near}", clean(key)))
+        Refused::why(format!("{option}: no value is called {}{near}", shown(key)))
     })
-}
-
-/// Words of a person as they may stand in a message: no control characters, and not too many.
-fn clean(text: &str) -> String {
-    const MOST: usize = 60;
-    text.chars().filter(|c| !c.is_control()).take(MOST).collect()
 }
 
 /// Everything that is wrong with a scenario, in one line.

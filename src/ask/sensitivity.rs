@@ -148,6 +148,10 @@ impl Stop for Ends<'_> {
     fn requested(&self) -> bool {
         self.stop.requested() || self.refused.is_any()
     }
+
+    fn abandoned(&self) -> bool {
+        self.stop.abandoned() || self.refused.is_any()
+    }
 }
 
 fn said(undecided: Undecided) -> Refused {

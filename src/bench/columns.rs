@@ -268,9 +268,18 @@ fn of_asked(table: &Table, role: Role, asked: &str) -> Result<usize, BenchError>
     })
 }
 
+/// Most columns that a message names.
+const LISTED: usize = 20;
+
 fn listed(table: &Table) -> String {
-    let names: Vec<String> = table.columns.iter().map(|column| shown(&column.name)).collect();
-    match names.iter().any(|name| !name.is_empty()) {
+    // A line of a megabyte has hundreds of thousands of columns.
+    let few = table.columns.iter().take(LISTED);
+    let mut names: Vec<String> = few.map(|column| shown(&column.name)).collect();
+    let more = table.columns.len() - names.len();
+    if more > 0 {
+        names.push(format!("and {more} more"));
+    }
+    match table.columns.iter().any(|column| !column.name.is_empty()) {
         true => format!("; the columns are: {}", names.join(", ")),
         false => format!("; there are {} columns without names", names.len()),
     }
@@ -297,7 +306,11 @@ fn of_names_but(table: &Table, role: Role, taken: &[usize]) -> Result<usize, Ben
                 [] => {}
                 [one] => return Ok(one),
                 _ => {
-                    let which = found.iter().map(|at| shown(&table.columns[*at].name)).collect::<Vec<_>>();
+                    let which = found
+                        .iter()
+                        .take(LISTED)
+                        .map(|at| shown(&table.columns[*at].name))
+                        .collect::<Vec<_>>();
                     return Err(BenchError::Columns(format!(
                         "several columns could be {}: {}; say --columns {}=NAME",
                         role.word(),

@@ -66,10 +66,4 @@ pub const MOST_ROWS: usize = 200_000;
 /// Most curves of a table.
 pub const MOST_REPLICATES: usize = 100;
 
-/// Text of a stranger, with control characters shown and not sent, cut to a length that fits a line.
-#[must_use]
-pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 40;
-    let escaped: String = text.chars().take(LONGEST).flat_map(char::escape_debug).collect();
-    if text.chars().count() > LONGEST { format!("{escaped}...") } else { escaped }
-}
+pub(crate) use crate::foundation::shown::shown;

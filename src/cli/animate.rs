@@ -119,7 +119,9 @@ fn passes(asked: &OfScenario) -> Done {
     let (scenario, stem) = load::scenario(asked.scenario.as_deref(), &asked.keys.all(), asked.place.quiet)?;
     let failed = |error: crate::simulate::SimulateError| Stop::said(error.to_string());
     // The square that is shown lies in the middle, so the rest of the area is not needed.
-    let alone = first(&scenario.setup).map_err(failed)?.ok_or_else(|| Stop::said("there is no treatment"))?;
+    let alone = first(&scenario.setup, &Quietly)
+        .map_err(failed)?
+        .ok_or_else(|| Stop::said("there is no treatment"))?;
     let outcome = Outcome::of_first(&scenario.setup, alone, scenario.provenance.clone());
     let theme = asked.place.pictures.look().theme;
     let drawn = animation::passes::draw(&outcome, asked.frames as usize, &theme).map_err(cannot)?;
@@ -215,5 +217,5 @@ fn write(
     let mut names: Vec<String> =
         files.iter().map(|(name, _)| name.clone()).filter(|name| !name.starts_with("frames/")).collect();
     names.push(format!("frames/, {} pictures", drawn.frames.len()));
-    print_place(&mut std::io::stdout().lock(), &folder, &names, width())
+    print_place(&mut crate::cli::terminal::out(), &folder, &names, width())
 }

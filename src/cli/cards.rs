@@ -71,7 +71,7 @@ pub fn cards(arguments: &Arguments) -> Done {
     if arguments.quiet {
         return Ok(());
     }
-    let mut to = std::io::stdout().lock();
+    let mut to = crate::cli::terminal::out();
     match arguments.format {
         Form::Json => writeln!(to, "{:#}", json(&chosen, reach.as_ref()))?,
         Form::Text => {
@@ -117,8 +117,8 @@ fn unknown(id: &str) -> Stop {
     let names: Vec<&str> = all().iter().map(|card| card.id.as_str()).collect();
     let near =
         nearest(id, names.iter().copied()).map_or(String::new(), |near| format!("; did you mean {near}?"));
-    let shown: String = id.chars().filter(|letter| !letter.is_control()).take(40).collect();
-    Stop::said(format!("no card is called {shown}{near}\nThere are: {}", names.join(", ")))
+    let id = crate::foundation::shown::shown(id);
+    Stop::said(format!("no card is called {id}{near}\nThere are: {}", names.join(", ")))
 }
 
 /// Setting whose reach over the face stands beside a claim, and its people.
@@ -190,7 +190,7 @@ fn pages(arguments: &Arguments, chosen: &[&Card], reach: Option<&DepthChart>, ou
     let took = opened.clock.elapsed();
     let place = opened.close(&provenance, 1, took)?;
     if !arguments.quiet {
-        writeln!(std::io::stdout().lock(), "Pages in {}\n", shown(&place))?;
+        writeln!(crate::cli::terminal::out(), "Pages in {}\n", shown(&place))?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `puncta check`: reports everything that is wrong with a scenario, without running it.
 
-use super::load::{Loaded, loaded};
+use super::load::{Loaded, loaded, named};
 use super::memory::{self, Needed};
 use super::{Done, Format, Settings, Stop, Work, diagnostics, terminal};
 use crate::outcome::provenance::Assumed;
@@ -40,7 +40,7 @@ pub fn check(arguments: &Arguments) -> Done {
         Ok(scenario) => (&scenario.warnings, true),
         Err(problems) => (problems, false),
     };
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     match arguments.format {
         Format::Json => {
             let document = json!({
@@ -55,14 +55,10 @@ pub fn check(arguments: &Arguments) -> Done {
         Format::Text => {
             if !problems.is_empty() {
                 let colours = terminal::colours() && std::io::stdout().is_terminal();
-                writeln!(
-                    out,
-                    "{}",
-                    diagnostics::render(problems, &sources, colours, terminal::width()).trim_end()
-                )?;
+                out.drawn(diagnostics::render(problems, &sources, colours, terminal::width()).trim_end())?;
             }
             if let Ok(scenario) = &scenario {
-                writeln!(out, "{}: nothing stands in the way of running it", arguments.scenario.display())?;
+                writeln!(out, "{}: nothing stands in the way of running it", named(&arguments.scenario))?;
                 writeln!(out, "{}", scenario.provenance.setting)?;
                 if let Some(needed) = needed {
                     write!(out, "{}", terminal::wrapped(&needed.words(), terminal::width(), 0))?;

@@ -23,7 +23,7 @@ pub fn print(
     pictures: &[String],
     format: Format,
 ) -> Done {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     if format == Format::Json {
         writeln!(out, "{:#}", comparison.json())?;
         return Ok(());

@@ -21,7 +21,7 @@ pub struct Arguments {
 
 pub fn devices(arguments: &Arguments) -> Done {
     let asked = arguments.name.as_ref().map(|name| preset(name).ok_or_else(|| unknown(name))).transpose()?;
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     match (arguments.format, asked) {
         (Format::Json, Some(preset)) => writeln!(out, "{:#}", json(preset))?,
         (Format::Json, None) => writeln!(out, "{:#}", Value::Array(presets().iter().map(json).collect()))?,

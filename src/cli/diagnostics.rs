@@ -6,6 +6,7 @@ use annotate_snippets::{
     AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
 
+use crate::foundation::shown::escaped;
 use crate::scenario::{Diagnostic, Place, Severity, Sources};
 
 /// Narrower terminals are treated as this wide.
@@ -41,7 +42,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> 
             .map_or(diagnostic.message.as_str(), |rest| rest.trim_end_matches([':', ' '])),
         _ => diagnostic.message.as_str(),
     };
-    let group = level.primary_title(normalize_untrusted_str(message)).element(place(diagnostic, sources));
+    let group =
+        level.primary_title(normalize_untrusted_str(&escaped(message))).element(place(diagnostic, sources));
     // A note does not repeat what the message says.
     let said = |text: &&String| !message.contains(text.as_str());
     let hinted = |text: &&String| diagnostic.help.as_ref().is_none_or(|help| !help.contains(text.as_str()));
@@ -65,9 +67,9 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources, width: usize) -> 
 fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
     let name =
         diagnostic.source.as_deref().or_else(|| Some(sources.get(0)?.name.as_str())).unwrap_or("scenario");
-    let name = normalize_untrusted_str(name);
+    let name = normalize_untrusted_str(&escaped(name));
     let drawn = diagnostic.place.as_ref().and_then(|place| window(place, sources));
-    let Some((line, text, span, cut)) = drawn else {
+    let Some((line, text, span, moved)) = drawn else {
         let mut origin = Origin::path(name);
         if let Some(line) = diagnostic.line {
             origin = origin.line(line);
@@ -75,8 +77,8 @@ fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
         }
         return origin.into();
     };
-    let name = if cut {
-        // The line is cut here, so the renderer would count columns from the cut.
+    let name = if moved {
+        // The line is cut or has escapes before the place, so the renderer would count other columns.
         format!("{name} (column {})", diagnostic.column.unwrap_or(1))
     } else {
         name
@@ -84,9 +86,9 @@ fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> Element<'a> {
     Snippet::source(text).path(name).line_start(line).annotation(AnnotationKind::Primary.span(span)).into()
 }
 
-/// Line around a place, with the place's span in it. Of a very long line only the part around the place is
-/// taken.
-fn window<'a>(place: &Place, sources: &'a Sources) -> Option<(usize, &'a str, std::ops::Range<usize>, bool)> {
+/// Line around a place, with the place's span in it, and whether the place has moved in the line. Of a very long line only
+/// the part around the place is taken, and what a terminal obeys is escaped.
+fn window(place: &Place, sources: &Sources) -> Option<(usize, String, std::ops::Range<usize>, bool)> {
     let text = sources.get(place.source)?.text.as_str();
     let (line, _) = sources.line_column(place)?;
     let start = boundary(text, place.span.start);
@@ -98,7 +100,12 @@ fn window<'a>(place: &Place, sources: &'a Sources) -> Option<(usize, &'a str, st
     let from = boundary(text, start.saturating_sub(WINDOW)).max(line_start);
     let to = boundary(text, end.min(start + WINDOW) + WINDOW).clamp(start, line_end);
     let end = end.min(to);
-    Some((line, text.get(from..to)?, start - from..end - from, from > line_start))
+    // Escaped piece by piece, so that the place stays what it was. Columns are counted before that.
+    let [before, there, after] =
+        [text.get(from..start)?, text.get(start..end)?, text.get(end..to)?].map(escaped);
+    let span = before.len()..before.len() + there.len();
+    let moved = from > line_start || before.len() != start - from;
+    Some((line, format!("{before}{there}{after}"), span, moved))
 }
 
 fn boundary(text: &str, at: usize) -> usize {
@@ -130,5 +137,5 @@ fn wrap(text: &str, width: usize) -> String {
 }
 
 fn normalize_lines(text: &str) -> String {
-    text.lines().map(normalize_untrusted_str).collect::<Vec<_>>().join("\n")
+    text.lines().map(|line| normalize_untrusted_str(&escaped(line))).collect::<Vec<_>>().join("\n")
 }

@@ -8,7 +8,7 @@ use crate::injury::FieldKind;
 use crate::outcome::Stored;
 use crate::render::field_map::{self, Steps};
 use crate::render::picture_set;
-use crate::simulate::first;
+use crate::simulate::{Quietly, first};
 use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::json;
@@ -141,10 +141,13 @@ pub fn draw(arguments: &Arguments) -> Done {
     }
     let setup = &setup;
     let stored = Stored::read(from, setup);
+    refuse_impossible(&stored, from)?;
     let findings: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
     // Another version or another scenario would give another first treatment.
-    let alone =
-        if stored.is_ours { first(setup).map_err(|error| Stop::said(error.to_string()))? } else { None };
+    let alone = match stored.is_ours {
+        true => first(setup, &Quietly).map_err(|error| Stop::said(error.to_string()))?,
+        false => None,
+    };
     let mut provenance = scenario.provenance;
     if stored.was_edited() {
         // The name is printed under every picture.
@@ -181,15 +184,26 @@ pub fn draw(arguments: &Arguments) -> Done {
         let pictures: Vec<String> = names.iter().map(|name| format!("{name}.png")).collect();
         let words =
             json!({ "folder": place, "pictures": pictures, "not_drawn": not_drawn, "findings": findings });
-        writeln!(std::io::stdout().lock(), "{words:#}")?;
+        writeln!(crate::cli::terminal::out(), "{words:#}")?;
     } else if !arguments.quiet {
-        let mut out = std::io::stdout().lock();
+        let mut out = crate::cli::terminal::out();
         writeln!(out, "Pictures in {}", shown(&place))?;
         for name in &names {
             writeln!(out, "  {name}.png")?;
         }
     }
     if findings.is_empty() && not_drawn.is_empty() { Ok(()) } else { Err(Stop::Failed) }
+}
+
+/// Refuses a folder with a value that no run gives.
+pub fn refuse_impossible(stored: &Stored, folder: &Path) -> Done {
+    match stored.impossible() {
+        None => Ok(()),
+        Some(what) => Err(Stop::said(format!(
+            "{}/{what}. No run gives such a value: run scenario.toml again",
+            folder.display()
+        ))),
+    }
 }
 
 /// Path beside a folder, with an ending added to its name.

@@ -124,7 +124,7 @@ pub fn evidence(arguments: &Arguments) -> Done {
         (Format::Text, None) => list(&found, width()),
         (Format::Text, Some(_)) => notes(&found, width()),
     };
-    write!(std::io::stdout().lock(), "{text}")?;
+    write!(crate::cli::terminal::out(), "{text}")?;
     Ok(())
 }
 

@@ -93,5 +93,5 @@ pub fn export(arguments: &Arguments) -> Done {
     if arguments.quiet {
         return Ok(());
     }
-    print_place(&mut std::io::stdout().lock(), &place, &files, width())
+    print_place(&mut crate::cli::terminal::out(), &place, &files, width())
 }

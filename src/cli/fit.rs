@@ -6,6 +6,7 @@ use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work, load, shown};
 use crate::ask::fit::{Fitted, Measurements, Plans, Ranked};
 use crate::ask::measure;
+use crate::foundation::file;
 use crate::render::fit_chart;
 use serde::Serialize;
 use std::fs::File;
@@ -118,7 +119,7 @@ pub fn fit(arguments: &Arguments) -> Done {
     let place = opened.close(&provenance, pool.current_num_threads(), took)?;
     place_file(&out, &fitted.sets)?;
     match arguments.format {
-        Format::Json => writeln!(std::io::stdout().lock(), "{report:#}")?,
+        Format::Json => writeln!(crate::cli::terminal::out(), "{report:#}")?,
         Format::Text => print(&fitted, &out, &place, &picture)?,
     }
     if !arguments.work.quiet {
@@ -144,7 +145,7 @@ fn folder(out: &Path, force: bool) -> Result<PathBuf, Stop> {
     }
     let folder = out.with_extension("");
     // A pipe or a device would never end.
-    let read = |path: &Path| path.is_file().then(|| std::fs::read(path).ok()).flatten();
+    let read = |path: &Path| file::bytes(path, file::MOST_OF_OTHERS).ok();
     let ours = || read(out).is_some_and(|text| Some(text) == read(&folder.join("sets.csv")));
     if out.is_dir() || (out.exists() && !force && !ours()) {
         let message =
@@ -168,7 +169,7 @@ fn place_file(out: &Path, text: &str) -> Done {
 
 fn print(fitted: &Fitted, out: &Path, place: &Path, picture: &str) -> Done {
     let Fitted { fit: found, ranked, .. } = fitted;
-    let mut to = std::io::stdout().lock();
+    let mut to = crate::cli::terminal::out();
     let columns = width();
     let head = ["row", "measured", "before", "after"].map(str::to_owned);
     let range = |[low, high]: [f64; 2]| {

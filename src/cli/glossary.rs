@@ -28,7 +28,7 @@ pub fn glossary(arguments: &Arguments) -> Done {
         None => TERMS.iter().collect(),
         Some(name) => vec![find(name).ok_or_else(|| unknown(name))?],
     };
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     if arguments.format == Format::Json {
         let terms = terms.iter().map(
             |term| json!({ "key": term.key, "term": term.name(language), "meaning": term.meaning(language) }),

@@ -207,7 +207,7 @@ fn target_depth(scenario: &Scenario, target_mm: f64, format: Format) -> Done {
     };
     let Reached { key, unit, value, depth_mm } =
         reach(setup, target_mm, most).map_err(|error| Stop::said(error.to_string()))?;
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     if format == Format::Json {
         let found = json!({ "target_mm": target_mm, "key": key, "value": value, "mean_depth_mm": depth_mm });
         writeln!(out, "{found}")?;
@@ -232,7 +232,7 @@ fn short(value: f64) -> String {
 }
 
 fn print(answered: &Answered<InsertionOutcome>, format: Format) -> Done {
-    let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
+    let (mut out, outcome) = (crate::cli::terminal::out(), &answered.answer);
     if format == Format::Json {
         write!(out, "{}", outcome.json_text())?;
         return Ok(());

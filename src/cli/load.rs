@@ -3,10 +3,13 @@
 use super::{Stop, diagnostics, terminal};
 use crate::ask::Base;
 use crate::render::fonts;
-use crate::scenario::{Allowed, BUILT_IN, Diagnostic, Scenario, Sources, catalogue, load_within, read_file};
+use crate::scenario::{
+    Allowed, BUILT_IN, Diagnostic, Scenario, Sources, catalogue, load_within, read_file, read_stream,
+};
 use crate::study::sweep::Request;
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Scenario that `run` uses without a file.
 pub const BUILT_IN_NAME: &str = "cheek-pen";
@@ -19,16 +22,46 @@ pub struct Loaded {
     pub scenario: Result<Scenario, Vec<Diagnostic>>,
 }
 
+/// Path that stands for standard input, and what messages call it.
+const STDIN: &str = "-";
+const STDIN_NAME: &str = "standard input";
+
+/// Whether a path stands for standard input.
+pub fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// Path as messages name it.
+pub fn named(path: &Path) -> String {
+    if is_stdin(path) { STDIN_NAME.to_owned() } else { path.display().to_string() }
+}
+
+/// Short name of a scenario, for the results folder: its file's without the ending.
+pub fn stem_of(path: &Path) -> String {
+    if is_stdin(path) {
+        return "stdin".to_owned();
+    }
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Reads a file that a person named, or standard input for `-`. Returns its name for messages, and its text.
+pub fn read(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
+    // It can be read once, and some commands need a scenario twice.
+    static INPUT: OnceLock<Result<(String, String), Box<Diagnostic>>> = OnceLock::new();
+    if !is_stdin(path) {
+        return read_file(path);
+    }
+    INPUT.get_or_init(|| read_stream(STDIN_NAME, std::io::stdin().lock())).clone()
+}
+
 /// Reads and resolves a scenario. An unreadable file is a problem like any other.
 pub fn loaded(path: Option<&Path>, settings: &[String], allowed: Allowed) -> Loaded {
-    let stem = path
-        .and_then(|path| path.file_stem())
-        .map_or(BUILT_IN_NAME.into(), |stem| stem.to_string_lossy().into());
-    let (name, text) = match path.map(read_file) {
+    let stem = path.map_or(BUILT_IN_NAME.into(), stem_of);
+    let (name, text) = match path.map(read) {
         None => (format!("{BUILT_IN_NAME} (built in)"), BUILT_IN.to_owned()),
         Some(Ok(read)) => read,
         Some(Err(problem)) => {
-            let name = path.map(|path| path.display().to_string()).unwrap_or_default();
+            let name = path.map(named).unwrap_or_default();
             return Loaded { stem, sources: Sources::new(name, "", settings), scenario: Err(vec![*problem]) };
         }
     };
@@ -80,7 +113,7 @@ pub fn text(stem: &str, text: &str, settings: &[String], quiet: bool) -> Result<
 /// Prints the messages about a scenario and returns it.
 fn said(loaded: Loaded, quiet: bool) -> Result<Scenario, Stop> {
     if let Some(words) = loaded.words(quiet) {
-        terminal::say(&words);
+        terminal::say_drawn(&words);
     }
     loaded.scenario.map_err(|_| Stop::Cannot(None))
 }

@@ -109,10 +109,9 @@ pub fn merge(arguments: &Arguments) -> Done {
     let setup = &scenario.setup;
     let realisations = 0..setup.realisations;
     let task = Task { realisations, start: Some(together), precision: None, keep: &mut Quietly };
-    let counted = pool
-        .install(|| count(setup, task, &Quietly, &Quietly))
+    let mut simulated = pool
+        .install(|| count(setup, task, &Quietly, &Quietly)?.simulated(setup, &Quietly))
         .map_err(|error| Stop::said(error.to_string()))?;
-    let mut simulated = pool.install(|| counted.simulated(setup));
     let drawn = results::maps(&folder, setup, &mut simulated)?;
     let outcome = Outcome::of_maps(setup, simulated, drawn, scenario.provenance.clone());
     let manifest = Manifest {

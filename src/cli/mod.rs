@@ -5,6 +5,7 @@ pub mod cards;
 pub mod check;
 pub mod compare;
 pub mod comparison_output;
+pub mod completions;
 pub mod devices;
 pub mod diagnostics;
 pub mod diagram;
@@ -16,7 +17,9 @@ pub mod fit;
 pub mod glossary;
 pub mod insert;
 pub mod interrupt;
+pub mod licences;
 pub mod load;
+pub mod man;
 pub mod memory;
 pub mod merge;
 pub mod new;
@@ -116,6 +119,12 @@ pub enum Command {
     Validate(validate::Arguments),
     /// Print the JSON schema of the scenario file, for editors
     Schema,
+    /// Print completions for a shell: bash, zsh, fish, elvish or powershell
+    Completions(completions::Arguments),
+    /// Print the manual page of puncta, or write those of all commands into a folder
+    Man(man::Arguments),
+    /// Print the licences of puncta and of everything inside it
+    Licences,
 }
 
 /// How results are printed.

@@ -57,7 +57,7 @@ pub fn new(arguments: &Arguments) -> Done {
         )),
         _ => Stop::said(format!("cannot write {}: {error}", path.display())),
     })?;
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     let shown = path.display().to_string();
     let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown.clone() };
     writeln!(out, "{shown} is written. Edit it, then: puncta run {quoted}")?;
@@ -81,7 +81,7 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Replaces a file once the new one is complete. A link is itself replaced; its target stays as it is.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     place(&complete(path, bytes)?, path)
 }
 

@@ -138,7 +138,7 @@ fn words(of: Quantity, value: f64, figure: &Figure) -> String {
 }
 
 fn print(answered: &Answered<Optimised>, format: Format) -> Done {
-    let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
+    let (mut out, outcome) = (crate::cli::terminal::out(), &answered.answer);
     if format == Format::Json {
         write!(out, "{}", outcome.json_text())?;
         return Ok(());

@@ -51,7 +51,7 @@ pub fn replay(arguments: &Arguments) -> Done {
     }
     let replay = again(&scenario.setup, scenario.provenance, realisation, puncture)
         .map_err(|error| Stop::said(error.to_string()))?;
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     match arguments.format {
         Format::Json => {
             let text =

@@ -4,13 +4,14 @@ use super::pictures::{Pictures, cannot};
 use super::study::{Asked, Opened, print_place, short_hash};
 use super::terminal::width;
 use super::{Done, Stop, load};
+use crate::foundation::shown::is_obeyed;
 use crate::outcome::agreement::Agreement;
 use crate::outcome::origin::Origin;
 use crate::outcome::people::People;
 use crate::outcome::text_file::{printable, read_bytes, read_text};
 use crate::outcome::{Figure, Measure, Provenance, Stored as StoredRun};
 use crate::render::report::{self, DeepestSetting, Kind, OfOther, OfRun, Stored, Subject, html, pages};
-use crate::simulate::{Setup, first};
+use crate::simulate::{Quietly, Setup, first};
 use crate::skin::site::site;
 use crate::study::characterise::characterise;
 use crate::study::diagram::section;
@@ -240,7 +241,7 @@ fn write(
     if arguments.quiet {
         return Ok(());
     }
-    print_place(&mut std::io::stdout().lock(), &place, &files, width())
+    print_place(&mut crate::cli::terminal::out(), &place, &files, width())
 }
 
 /// A run with its pictures' data.
@@ -258,7 +259,7 @@ fn of_run(origin: Origin, folder: &Path) -> Result<(OfRun, Setup, Option<String>
         let all: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
         return Err(Stop::said(format!("{}: {}", folder.display(), all.join("; "))));
     }
-    let alone = first(&setup).map_err(|error| Stop::said(error.to_string()))?;
+    let alone = first(&setup, &Quietly).map_err(|error| Stop::said(error.to_string()))?;
     let outcome = stored.outcome(&setup, scenario.provenance, alone);
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok((OfRun { outcome, origin, folder: name }, setup, site))
@@ -320,7 +321,7 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
             true => read_text(&folder.join(&beside), MOST_TEMPLATE).unwrap_or_default(),
             false => String::new(),
         };
-        let words: String = words.chars().filter(|letter| *letter == '\n' || !letter.is_control()).collect();
+        let words: String = words.chars().filter(|letter| *letter == '\n' || !is_obeyed(*letter)).collect();
         // A caption, an empty line, and "Alternative text: " in some language.
         let (_, alt) = words
             .split_once(

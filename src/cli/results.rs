@@ -91,7 +91,7 @@ pub fn warn(outcome: &Outcome) {
 
 /// Prints the values and where the files are.
 pub fn print(outcome: &Outcome, place: &Path, pictures: &[String], format: Format) -> Done {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     let provenance = &outcome.provenance;
     if format == Format::Json {
         write!(out, "{}", outcome.summary_text())?;

@@ -179,7 +179,8 @@ pub fn run(arguments: &Arguments) -> Done {
         )
         .map_err(kept);
     }
-    let mut simulated = pool.install(|| counted.simulated(&scenario.setup));
+    let simulated = pool.install(|| counted.simulated(&scenario.setup, &interrupt));
+    let mut simulated = simulated.map_err(|error| Stop::said(error.to_string()))?;
     if precision.is_some() && simulated.rows.len() as u32 == simulated.asked {
         // The run counts as one with as many realisations as it took.
         let took = format!("run.realisations={}", simulated.asked);

@@ -127,7 +127,7 @@ fn words(of: &SafeDepth, range_mm: [f64; 2]) -> [String; 4] {
 }
 
 fn print(answered: &Answered<SafeDepths>, format: Format) -> Done {
-    let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
+    let (mut out, outcome) = (crate::cli::terminal::out(), &answered.answer);
     if format == Format::Json {
         write!(out, "{}", outcome.json_text())?;
         return Ok(());

@@ -5,6 +5,6 @@ use crate::scenario::{catalogue, schema as of};
 use std::io::Write;
 
 pub fn schema() -> Done {
-    writeln!(std::io::stdout().lock(), "{:#}", of(&catalogue()))?;
+    writeln!(crate::cli::terminal::out(), "{:#}", of(&catalogue()))?;
     Ok(())
 }

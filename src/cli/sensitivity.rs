@@ -158,7 +158,7 @@ fn measured(source: Source) -> Option<String> {
 }
 
 fn print(answered: &Answered<Sensitivity>, format: Format) -> Done {
-    let (mut out, outcome) = (std::io::stdout().lock(), &answered.answer);
+    let (mut out, outcome) = (crate::cli::terminal::out(), &answered.answer);
     if format == Format::Json {
         write!(out, "{}", outcome.json_text())?;
         return Ok(());

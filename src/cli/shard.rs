@@ -40,7 +40,7 @@ pub fn finish(
     let placed = folder.finish_with_state(manifest).map_err(cannot)?;
     let manifest = placed.manifest.clone();
     let place = results::placed(Ok(placed), quiet)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     match format {
         Format::Json => writeln!(out, "{manifest:#}")?,
         Format::Text => writeln!(

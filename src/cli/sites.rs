@@ -21,7 +21,7 @@ pub struct Arguments {
 
 pub fn sites(arguments: &Arguments) -> Done {
     let asked = arguments.name.as_ref().map(|name| site(name).ok_or_else(|| unknown(name))).transpose()?;
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     match (arguments.format, asked) {
         (Format::Json, Some(site)) => writeln!(out, "{:#}", json(site))?,
         (Format::Json, None) => writeln!(out, "{:#}", Value::Array(all().iter().map(json).collect()))?,

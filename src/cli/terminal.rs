@@ -1,6 +1,7 @@
 //! Terminal output: width, wrapped text, and output that may have no reader.
 
-use std::io::{IsTerminal, Write};
+use crate::foundation::shown::{escaped, escaped_as_data};
+use std::io::{self, IsTerminal, StdoutLock, Write};
 
 /// Columns to write in: what `COLUMNS` says, or the terminal; 80 without either, and at least 20.
 pub fn width() -> usize {
@@ -16,9 +17,76 @@ pub fn colours() -> bool {
     wanted && std::env::var_os("TERM").is_none_or(|term| term != "dumb") && std::io::stderr().is_terminal()
 }
 
-/// Writes a line to stderr, ignoring errors if nobody reads it.
-pub fn say(line: &str) {
-    let _ = writeln!(std::io::stderr(), "{line}");
+/// Most characters of a line on stderr. Messages quote strangers briefly; this holds where one of them forgets to.
+const LONGEST_LINE: usize = 4000;
+
+/// Writes a message to stderr, ignoring errors if nobody reads it. What a terminal would obey is escaped, whoever wrote it.
+pub fn say(message: &str) {
+    let short: Vec<String> = message.split('\n').map(cut).collect();
+    say_drawn(&escaped(&short.join("\n")));
+}
+
+fn cut(line: &str) -> String {
+    match line.char_indices().nth(LONGEST_LINE) {
+        Some((at, _)) => format!("{}...", &line[..at]),
+        None => line.to_owned(),
+    }
+}
+
+/// Writes text to stderr that may hold colours of this program, and in which everything else was escaped before.
+pub fn say_drawn(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Standard output. What a terminal would obey is escaped, as TOML and JSON write it, whoever wrote it.
+pub fn out() -> Out<StdoutLock<'static>> {
+    Out { to: io::stdout().lock(), rest: Vec::new() }
+}
+
+/// Output in which everything that a terminal would obey is escaped.
+#[derive(Debug)]
+pub struct Out<W: Write> {
+    to: W,
+    /// Beginning of a character whose end has not been written yet.
+    rest: Vec<u8>,
+}
+
+impl<W: Write> Out<W> {
+    /// Writes text that may hold colours of this program, and in which everything else was escaped before.
+    pub fn drawn(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.to, "{text}")
+    }
+}
+
+impl<W: Write> Write for Out<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let plain = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
+        if self.rest.is_empty() && bytes.iter().all(plain) {
+            self.to.write_all(bytes)?;
+            return Ok(bytes.len());
+        }
+        self.rest.extend_from_slice(bytes);
+        let text = std::mem::take(&mut self.rest);
+        for chunk in text.utf8_chunks() {
+            self.to.write_all(escaped_as_data(chunk.valid()).as_bytes())?;
+            let invalid = chunk.invalid();
+            let is_end = invalid.as_ptr_range().end == text.as_ptr_range().end;
+            // Up to three bytes at the end may be the beginning of a character.
+            if is_end
+                && !invalid.is_empty()
+                && std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none())
+            {
+                self.rest = invalid.to_vec();
+            } else if !invalid.is_empty() {
+                self.to.write_all("\u{fffd}".as_bytes())?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 /// Wraps text to lines of at most `width` characters, indented by `indent` spaces. A longer word gets its own
@@ -83,6 +151,20 @@ pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Written whole and byte by byte: characters may be cut by the buffer of the writer.
+    #[test]
+    fn limit_nothing_that_a_terminal_obeys_is_printed() {
+        let text = "µm \u{9b}31m \u{202e}日本\u{1b}[2J\n\tend";
+        let wanted = "µm \\u009b31m \\u202e日本\\u001b[2J\n\tend";
+        let mut out = Out { to: Vec::new(), rest: Vec::new() };
+        out.write_all(text.as_bytes()).unwrap();
+        assert_eq!(String::from_utf8(out.to).unwrap(), wanted);
+        let mut out = Out { to: Vec::new(), rest: Vec::new() };
+        text.bytes().for_each(|byte| out.write_all(&[byte]).unwrap());
+        assert_eq!((String::from_utf8(out.to).unwrap().as_str(), out.rest.len()), (wanted, 0));
+        assert_eq!(cut(&"x".repeat(5_000_000)).len(), LONGEST_LINE + 3);
+    }
 
     #[test]
     fn identity_wrapped_lines_fit() {

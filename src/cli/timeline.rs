@@ -1,5 +1,6 @@
 //! `puncta timeline`: what follows a treatment, from minutes to half a year.
 
+use super::draw::refuse_impossible;
 use super::interrupt::Interrupt;
 use super::memory::{Needed, allowed};
 use super::pictures::Pictures;
@@ -14,7 +15,7 @@ use crate::outcome::timeline::{CurveOf, Ranged, Timeline};
 use crate::outcome::{Answer as _, Outcome, Stored};
 use crate::render::{Language, Look, Picture, RenderError, absorption, numbers, plan, timeline as drawing};
 use crate::scenario::Scenario;
-use crate::simulate::{first, simulate};
+use crate::simulate::{Quietly, SimulateError, first, simulate};
 use crate::study::timeline::{Asked as Wanted, timeline as follow};
 use serde::Serialize;
 use std::io::Write;
@@ -149,7 +150,10 @@ fn run(arguments: &Arguments, scenario: &Scenario) -> Result<Outcome, Stop> {
     let interrupt = Interrupt::listen_to_drop();
     let simulated = simulate(&scenario.setup, &progress, &interrupt);
     progress.close();
-    let simulated = simulated.map_err(|error| Stop::said(error.to_string()))?;
+    let simulated = simulated.map_err(|error| match error {
+        SimulateError::Abandoned => Stop::Interrupted,
+        error => Stop::said(error.to_string()),
+    })?;
     if simulated.rows.len() < scenario.setup.realisations as usize {
         return Err(Stop::Interrupted);
     }
@@ -159,6 +163,7 @@ fn run(arguments: &Arguments, scenario: &Scenario) -> Result<Outcome, Stop> {
 /// Reads the values of a finished run; its first person is treated again.
 fn read(folder: &Path, scenario: &Scenario, finished: &Scenario) -> Result<Outcome, Stop> {
     let stored = Stored::read(folder, &finished.setup);
+    refuse_impossible(&stored, folder)?;
     // Folders of studies have a scenario too, and no values of a run.
     let without = stored.findings.iter().any(|finding| {
         matches!(finding, Finding::Missing(SUMMARY) | Finding::Unreadable { file: SUMMARY, .. })
@@ -179,12 +184,12 @@ fn read(folder: &Path, scenario: &Scenario, finished: &Scenario) -> Result<Outco
             folder.display()
         )));
     }
-    let alone = first(&scenario.setup).map_err(|error| Stop::said(error.to_string()))?;
+    let alone = first(&scenario.setup, &Quietly).map_err(|error| Stop::said(error.to_string()))?;
     Ok(stored.outcome(&scenario.setup, scenario.provenance.clone(), alone))
 }
 
 fn print(answered: &Answered<Timeline>, format: Format) -> Done {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     let timeline = &answered.answer;
     if format == Format::Json {
         write!(out, "{}", timeline.json_text())?;

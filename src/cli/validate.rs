@@ -3,12 +3,11 @@
 use super::pictures::{Pictures, cannot};
 use super::study::{Asked, Opened, pngs, print_place, short_hash};
 use super::terminal::{padded, say, width, wrapped};
-use super::{Done, Format, Stop, Work};
+use super::{Done, Format, Stop, Work, load};
 use crate::outcome::Provenance;
 use crate::outcome::agreement::{Agreement, Differences};
 use crate::outcome::text_file::printable;
 use crate::render::agreement;
-use crate::scenario::read_file;
 use crate::validation::{BUILT_IN, CaseFile, Standing, Verdict, judge, unit_words};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -64,7 +63,7 @@ pub fn validate(arguments: &Arguments) -> Done {
         BUILT_IN.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned(), None)).collect()
     } else {
         let read = |path: &PathBuf| {
-            let (name, text) = read_file(path).map_err(|problem| Stop::said(problem.message))?;
+            let (name, text) = load::read(path).map_err(|problem| Stop::said(problem.message))?;
             Ok((name, text, path.parent().map(PathBuf::from)))
         };
         arguments.cases.iter().map(read).collect::<Result<_, Stop>>()?
@@ -96,7 +95,7 @@ pub fn validate(arguments: &Arguments) -> Done {
         let took = opened.clock.elapsed();
         let place = opened.close(&provenance, pool.current_num_threads(), took)?;
         if arguments.format == Format::Text {
-            print_place(&mut std::io::stdout().lock(), &place, &files, width())?;
+            print_place(&mut crate::cli::terminal::out(), &place, &files, width())?;
         }
     }
     if !arguments.work.quiet {
@@ -175,7 +174,7 @@ fn agreements(verdicts: &[Verdict]) -> Vec<Agreement> {
 }
 
 fn print_agreements(agreements: &[Agreement]) -> Done {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     for Agreement { quantity, unit, differences, .. } in agreements {
         let Some(Differences { n, of_specimens, bias, lower, upper, .. }) = differences else { continue };
         let what = if *of_specimens { "specimens" } else { "pairs" };
@@ -224,7 +223,7 @@ impl Count {
 }
 
 fn print(verdict: &Verdict, format: Format) -> Done {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     if format == Format::Json {
         let line = serde_json::to_string(verdict).map_err(|error| Stop::said(error.to_string()))?;
         writeln!(out, "{line}")?;

@@ -29,7 +29,7 @@ pub mod setting;
 
 use crate::outcome::Outcome;
 use crate::render::words::Language;
-use crate::simulate::Stop;
+use crate::simulate::{SimulateError, Stop};
 use crate::study::compare;
 use request::{Ask, Request};
 use serde_json::{Value, json};
@@ -62,6 +62,14 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Why a run has no results.
+    fn of_run(error: SimulateError) -> Refusal {
+        match error {
+            SimulateError::Abandoned => Refusal::Stopped,
+            error => Refusal::Failed(error.to_string()),
+        }
+    }
+
     /// Name of the kind, for the page.
     #[must_use]
     pub fn kind(&self) -> &'static str {

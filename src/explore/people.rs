@@ -29,7 +29,7 @@ const TOLD: [(Measure, Word); 5] = [
 /// Treats the people of a scenario.
 pub fn compute(scenario: &Scenario, stop: &dyn Stop) -> Result<Computed, Refusal> {
     let setup = scenario.setup();
-    let simulated = simulate(setup, &Quietly, stop).map_err(|error| Refusal::Failed(error.to_string()))?;
+    let simulated = simulate(setup, &Quietly, stop).map_err(Refusal::of_run)?;
     if simulated.rows.len() < setup.realisations as usize || stop.requested() {
         return Err(Refusal::Stopped);
     }

@@ -112,7 +112,7 @@ pub fn frames(
             animation::stroke::draw(&stroke, count, theme).map_err(failed)?
         }
         "passes" => {
-            let alone = first(setup).map_err(|error| Refusal::Failed(error.to_string()))?;
+            let alone = first(setup, stop).map_err(Refusal::of_run)?;
             let alone = alone.ok_or(Refusal::Stopped)?;
             let outcome = Outcome::of_first(setup, alone, scenario.provenance().clone());
             animation::passes::draw(&outcome, count, theme).map_err(failed)?

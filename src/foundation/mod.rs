@@ -1,9 +1,11 @@
-//! Foundations: units, random numbers, evidence, words of enums, statistics, lengths.
+//! Foundations: units, random numbers, evidence, words of enums, statistics, lengths, text and files of strangers.
 
 pub mod ensemble;
 pub mod evidence;
+pub mod file;
 pub mod geometry;
 pub mod named;
 pub mod random;
+pub mod shown;
 pub mod statistics;
 pub mod units;

@@ -60,6 +60,7 @@ pub mod map_file;
 pub mod optimum;
 pub mod origin;
 pub mod people;
+pub mod possible;
 pub mod provenance;
 pub mod regulation;
 pub mod rests;
@@ -96,7 +97,7 @@ pub use rests::{LeftOut, Rests};
 pub use shard::Shard;
 pub use state::StateError;
 pub use stored::Stored;
-pub use summary::{Bins, IntervalOf, Summary};
+pub use summary::{Bins, IntervalOf, Summary, SummaryError};
 pub use sweep::Sweep;
 pub use timeline::Timeline;
 

@@ -5,10 +5,10 @@ use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::provenance::VERSION;
 use super::text_file::{printable, read_text};
+use crate::foundation::file;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::path::Path;
 
 /// What a manifest says. Its texts may come from anyone: control characters are taken out.
@@ -140,8 +140,8 @@ impl Origin {
                 all.push(format!("{shown} is missing, or is no file"));
                 continue;
             }
-            match File::open(folder.join(name)) {
-                Err(_) => all.push(format!("{shown} cannot be opened")),
+            match file::open(&folder.join(name), file::most_bytes(name)) {
+                Err(why) => all.push(format!("{shown} cannot be read: {why}")),
                 Ok(file) => match sum(file) {
                     Ok(found) if found == *wanted => {}
                     Ok(_) => all.push(format!("{shown} was changed after it was written")),

@@ -1,8 +1,9 @@
 //! `people.csv` read back: the values of every person of a run.
 
 use super::Measure;
+use super::possible;
 use super::tables::PEOPLE;
-use super::text_file::read_bytes;
+use super::text_file::{read_bytes, shown};
 use std::path::Path;
 
 /// Most bytes and most rows that are read.
@@ -26,6 +27,13 @@ impl People {
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let names: Vec<String> =
             reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect();
+        let range = |name: &String| match Measure::of_key(name) {
+            Some(measure) => possible::range(measure),
+            None if name == "weight" => [0.0, 1.0],
+            None if name.ends_with("_mm") => [0.0, possible::MOST_MM],
+            None => [0.0, possible::MOST],
+        };
+        let allowed: Vec<[f64; 2]> = names.iter().map(range).collect();
         let mut rows = Vec::new();
         for record in reader.records() {
             let record = record.map_err(|error| error.to_string())?;
@@ -34,9 +42,19 @@ impl People {
             }
             let number = |cell: &str| match cell {
                 "" => Ok(f64::NAN),
-                cell => cell.parse::<f64>().map_err(|_| "a cell of it is no number".to_owned()),
+                cell => match cell.parse::<f64>() {
+                    Ok(value) if value.is_finite() => Ok(value),
+                    _ => Err(format!("\"{}\" in it is no finite number", shown(cell))),
+                },
             };
-            rows.push(record.iter().map(number).collect::<Result<Vec<_>, _>>()?);
+            let row: Vec<f64> = record.iter().map(number).collect::<Result<_, _>>()?;
+            for (value, (name, allowed)) in row.iter().zip(names.iter().zip(&allowed)) {
+                if !value.is_nan() {
+                    let key = format!("{} of person {}", shown(name), rows.len());
+                    possible::within(&key, *value, *allowed)?;
+                }
+            }
+            rows.push(row);
         }
         Ok(People { names, rows })
     }

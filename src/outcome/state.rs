@@ -18,10 +18,13 @@
 //! input: no length is accepted beyond what the scenario allows and what the file still holds, and nothing is
 //! used before the check sum agrees.
 
+use super::possible;
 use super::provenance::{Provenance, VERSION};
 use super::shard::Shard;
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Histogram, Tiling, Totals, counter, totals};
+use crate::foundation::file::{self, Unread};
+use crate::foundation::shown::is_obeyed;
 use crate::injury::{Measure, Row};
 use crate::simulate::precision::MOST_REALISATIONS;
 use crate::simulate::{Bands, Counted, Setup, SimulateError};
@@ -43,9 +46,6 @@ const MAGIC_OF_BANDS: &[u8] = b"puncta state 4 bands\n";
 const MAGIC_OF_ALL: &[u8] = b"puncta state ";
 /// Most bytes of the head line.
 const MOST_HEAD: u64 = 16_384;
-/// Limits on thickness and on other values; nothing larger can come from a run, nor be drawn.
-const MOST_MM: f64 = 1e3;
-const MOST_FIGURE: f64 = 1e15;
 
 /// Identity of a state: the run it belongs to, and the realisations it holds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -88,6 +88,9 @@ pub enum StateError {
     /// The file is damaged; the words say how.
     #[error("{} is damaged: {}", .0.display(), .1)]
     Damaged(PathBuf, &'static str),
+    /// The file holds a value that no run gives: key, value and allowed range, in words.
+    #[error("{}: {}", .0.display(), .1)]
+    Impossible(PathBuf, String),
     /// The state belongs to another run.
     #[error("{} holds {there}, and {asked}", .path.display())]
     Other {
@@ -408,7 +411,7 @@ pub fn read_bands(path: &Path, setup: &Setup) -> Result<(Head, Bands), StateErro
 
 /// Whether these can be the boundaries of a person's layers.
 fn is_stack(bottoms: &[f64; BOUNDARIES]) -> bool {
-    bottoms.iter().all(|bottom| (0.0..MOST_MM).contains(bottom)) && bottoms.is_sorted()
+    bottoms.iter().all(|bottom| (0.0..possible::MOST_MM).contains(bottom)) && bottoms.is_sorted()
 }
 
 /// Reads a whole state of a run of this setup.
@@ -439,16 +442,21 @@ fn read_counted(
     let bins = counter::depths();
     let most = 64 + count * 8 * (Measure::COUNT + BOUNDARIES) + 10 * bins.counts.len();
     let Sums { figures, people, depths } = reader.frame(most)?;
-    let sound = |figure: &f64| figure.is_nan() || figure.abs() < MOST_FIGURE;
     let strikes = depths.iter().try_fold(0u64, |sum, count| sum.checked_add(*count));
     if figures.len() != count * Measure::COUNT
         || people.len() != count
         || depths.len() != bins.counts.len()
-        || !figures.iter().all(sound)
         || !people.iter().all(is_stack)
         || strikes.is_none()
     {
         return Err(reader.damaged("its figures are not those of so many realisations"));
+    }
+    for (person, row) in figures.chunks_exact(Measure::COUNT).enumerate() {
+        for (measure, value) in Measure::ALL.iter().zip(row).filter(|(_, value)| !value.is_nan()) {
+            let key = format!("{} of realisation {}", measure.key(), head.from as usize + person);
+            possible::within(&key, *value, possible::range(*measure))
+                .map_err(|what| StateError::Impossible(reader.path.clone(), what))?;
+        }
     }
     let tiling = Tiling::new(&setup.grid);
     let mut tiles: Vec<Vec<Cell>> = Vec::with_capacity(tiling.len());
@@ -484,12 +492,12 @@ struct Reader<R> {
 impl Reader<BufReader<File>> {
     fn open(path: &Path, wanted: &[u8]) -> Result<(Self, Head), StateError> {
         let cannot = |error| StateError::CannotRead(path.to_path_buf(), error);
-        let found = fs::metadata(path).map_err(cannot)?;
-        if !found.is_file() {
-            return Err(StateError::Foreign(path.to_path_buf()));
-        }
-        let file = BufReader::with_capacity(1 << 18, File::open(path).map_err(cannot)?);
-        Reader::begin(path, file, found.len(), wanted)
+        let file = file::open(path, u64::MAX).map_err(|unread| match unread {
+            Unread::Folder | Unread::Special(_) => StateError::Foreign(path.to_path_buf()),
+            other => cannot(other.into()),
+        })?;
+        let length = file.get_ref().metadata().map_err(cannot)?.len();
+        Reader::begin(path, BufReader::with_capacity(1 << 18, file.into_inner()), length, wanted)
     }
 }
 
@@ -517,7 +525,7 @@ impl<R: BufRead> Reader<R> {
             && head.shard.is_none_or(|shard| shard.is_sound())
             && [&head.version, &head.name, &head.scenario_hash, &head.series_hash, &head.keys_hash]
                 .into_iter()
-                .all(|text| !text.chars().any(char::is_control));
+                .all(|text| !text.chars().any(is_obeyed));
         if sound { Ok((reader, head)) } else { Err(reader.damaged("its head makes no sense")) }
     }
 

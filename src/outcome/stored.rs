@@ -6,10 +6,12 @@
 use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::map_file::{FIELDS, header};
+use super::possible;
 use super::provenance::VERSION;
 use super::text_file::read_text;
-use super::{Outcome, Provenance, Summary};
+use super::{Outcome, Provenance, Summary, SummaryError};
 use crate::engine::Grid;
+use crate::foundation::file::{self, Unread};
 use crate::injury::{Drawing, Field, FieldKind};
 use crate::simulate::{Alone, First, Setup};
 use crate::skin::Column;
@@ -18,7 +20,6 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use zip::ZipArchive;
@@ -40,6 +41,13 @@ pub enum Finding {
         file: &'static str,
         /// Reason, in words.
         why: String,
+    },
+    /// The file holds a value that no run gives.
+    Impossible {
+        /// Name of the file.
+        file: &'static str,
+        /// Key, value and allowed range, in words.
+        what: String,
     },
     /// The check sum of the file differs from that in the manifest.
     Edited(&'static str),
@@ -66,6 +74,7 @@ impl fmt::Display for Finding {
         match self {
             Finding::Missing(file) => write!(to, "{file} is missing"),
             Finding::Unreadable { file, why } => write!(to, "{file} cannot be read: {why}"),
+            Finding::Impossible { file, what } => write!(to, "{file}: {what}"),
             Finding::Edited(file) => {
                 write!(to, "{file} was changed after the run: its sum is not that of manifest.json")
             }
@@ -115,11 +124,11 @@ impl Stored {
         let manifest = manifest.unwrap_or_default();
         let mut edited = Vec::new();
         for file in FILES {
-            match File::open(folder.join(file)) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            match file::open(&folder.join(file), most_bytes(file, &setup.grid)) {
+                Err(Unread::System(error)) if error.kind() == io::ErrorKind::NotFound => {
                     findings.push(Finding::Missing(file))
                 }
-                Err(error) => findings.push(Finding::Unreadable { file, why: error.to_string() }),
+                Err(why) => findings.push(Finding::Unreadable { file, why: why.to_string() }),
                 Ok(opened) => {
                     let wanted = manifest.files.get(file).map(String::as_str);
                     // Old manifests contain only the hash of the scenario, not the sums of all files.
@@ -148,9 +157,17 @@ impl Stored {
         if known && manifest.status != "complete" {
             findings.push(Finding::Partial { done, asked });
         }
-        let summary = summary(folder).unwrap_or_else(|why| {
-            if !findings.contains(&Finding::Missing("summary.json")) {
-                findings.push(Finding::Unreadable { file: "summary.json", why });
+        let summary = summary(folder).unwrap_or_else(|unread| {
+            let file = "summary.json";
+            let known = |finding: &Finding| match finding {
+                Finding::Missing(of) | Finding::Unreadable { file: of, .. } => *of == file,
+                _ => false,
+            };
+            if !findings.iter().any(known) {
+                findings.push(match unread {
+                    SummaryError::Unreadable(why) => Finding::Unreadable { file, why },
+                    SummaryError::Impossible(what) => Finding::Impossible { file, what },
+                });
             }
             Summary::unknown()
         });
@@ -161,6 +178,11 @@ impl Stored {
     /// Whether any file was changed after the run wrote it.
     pub fn was_edited(&self) -> bool {
         self.findings.iter().any(|finding| matches!(finding, Finding::Edited(_)))
+    }
+
+    /// The first value that no run gives, with its file and the range that is allowed. Nothing should be made of such a folder.
+    pub fn impossible(&self) -> Option<&Finding> {
+        self.findings.iter().find(|finding| matches!(finding, Finding::Impossible { .. }))
     }
 
     /// Outcome with the values and maps of the folder, and with people computed from the scenario. Parts that
@@ -221,40 +243,62 @@ fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
     }
 }
 
-fn summary(folder: &Path) -> Result<Summary, String> {
-    let text = read_text(&folder.join("summary.json"), LARGEST_SUMMARY)?;
-    let json: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+fn summary(folder: &Path) -> Result<Summary, SummaryError> {
+    let text = read_text(&folder.join("summary.json"), LARGEST_SUMMARY).map_err(SummaryError::Unreadable)?;
+    let json: Value =
+        serde_json::from_str(&text).map_err(|error| SummaryError::Unreadable(error.to_string()))?;
     Summary::of_json(&json)
+}
+
+/// Most bytes of a file of a run over this grid.
+fn most_bytes(name: &str, grid: &Grid) -> u64 {
+    // An array has a head of less than a kilobyte, and an archive as much again for each.
+    const BESIDE: u64 = 1 << 20;
+    match name {
+        FIELDS => (FieldKind::ALL.len() * grid.cells() * size_of::<f32>()) as u64 + BESIDE,
+        "summary.json" => LARGEST_SUMMARY,
+        name => file::most_bytes(name),
+    }
 }
 
 /// Maps of an archive as drawn; only those with the shape of this grid.
 fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
-    let archive = File::open(folder.join(FIELDS)).map(BufReader::new).map(ZipArchive::new);
-    let mut archive = match archive {
-        Ok(Ok(archive)) => archive,
-        Ok(Err(error)) => {
+    // What cannot be opened is already reported.
+    let Ok(archive) = file::open(&folder.join(FIELDS), most_bytes(FIELDS, grid)) else { return Vec::new() };
+    let mut archive = match ZipArchive::new(BufReader::new(archive.into_inner())) {
+        Ok(archive) => archive,
+        Err(error) => {
             findings.push(Finding::Unreadable { file: FIELDS, why: error.to_string() });
             return Vec::new();
         }
-        // Already reported as missing.
-        Err(_) => return Vec::new(),
     };
     let mut maps = Vec::new();
     for kind in FieldKind::ALL {
         let entry = archive.by_name(&format!("{}.npy", kind.name()));
+        let name = kind.name();
         let map = entry
             .map_err(|_| "is missing".to_owned())
             .and_then(|entry| map(*kind, grid, entry).map_err(|error| format!("cannot be read: {error}")));
         match map {
-            Ok(map) => maps.push(map),
-            Err(why) => findings.push(Finding::Map { name: kind.name(), why }),
+            Ok((map, None)) => maps.push(map),
+            Ok((_, Some(what))) => findings.push(Finding::Impossible { file: FIELDS, what }),
+            Err(why) => findings.push(Finding::Map { name, why }),
         }
     }
     maps
 }
 
-/// Reads one map row by row, never more than its shape allows.
-fn map(kind: FieldKind, grid: &Grid, mut from: impl Read) -> io::Result<Field> {
+/// Least and greatest value of a map.
+fn range(kind: FieldKind) -> [f64; 2] {
+    match kind.unit() {
+        "" => [0.0, 1.0],
+        "mm" => [0.0, possible::MOST_MM],
+        _ => [0.0, possible::MOST],
+    }
+}
+
+/// Reads one map row by row, never more than its shape allows. Also returns the first value that no run gives, in words.
+fn map(kind: FieldKind, grid: &Grid, mut from: impl Read) -> io::Result<(Field, Option<String>)> {
     let wanted = header([grid.rows, grid.columns]);
     let mut found = vec![0; wanted.len()];
     from.read_exact(&mut found)?;
@@ -265,17 +309,25 @@ fn map(kind: FieldKind, grid: &Grid, mut from: impl Read) -> io::Result<Field> {
     let mut drawing = Drawing::new(kind, grid);
     let mut bytes = vec![0; 4 * grid.columns];
     let mut row = Vec::with_capacity(grid.columns);
-    for _ in 0..grid.rows {
+    let (allowed, mut impossible) = (range(kind), None);
+    for at in 0..grid.rows {
         from.read_exact(&mut bytes)?;
         row.clear();
         row.extend(
             bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])),
         );
+        let wrong = |value: &f32| !value.is_nan() && !possible::is_within(f64::from(*value), allowed);
+        if impossible.is_none()
+            && let Some(column) = row.iter().position(wrong)
+        {
+            let key = format!("{} in row {at}, column {column}", kind.name());
+            impossible = possible::within(&key, f64::from(row[column]), allowed).err();
+        }
         drawing.take(ArrayView2::from_shape((1, grid.columns), &row).map_err(io::Error::other)?);
     }
     // Reading on reaches the end of the entry, where the check sum is verified.
     match from.read(&mut [0])? {
-        0 => Ok(drawing.finish()),
+        0 => Ok((drawing.finish(), impossible)),
         _ => Err(io::Error::new(io::ErrorKind::InvalidData, "it is longer than its shape")),
     }
 }

@@ -1,6 +1,7 @@
 //! All values of a run: `summary.json`.
 
 use super::figure::Figure;
+use super::possible;
 use super::provenance::Provenance;
 use super::rests::{Rests, rests};
 use crate::engine::Histogram;
@@ -122,6 +123,20 @@ pub struct Summary {
     pub reach_of_people: Vec<f64>,
 }
 
+/// Why a `summary.json` is not used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SummaryError {
+    /// It is no summary, in words.
+    #[error("{0}")]
+    Unreadable(String),
+    /// It holds a value that no run gives: key, value and allowed range, in words.
+    #[error("{0}")]
+    Impossible(String),
+}
+
+/// Share of the values that the bins of a histogram may miss, since it ends somewhere.
+const MISSED_SHARE: f64 = 1e-3;
+
 /// Values that folders of earlier versions do not have.
 const ADDED: [Measure; 3] = [Measure::RatePresent, Measure::DepthP999, Measure::DepthMax];
 
@@ -194,11 +209,42 @@ impl Summary {
         self.figures.is_empty()
     }
 
-    /// Parses `summary.json`. Every value must be present with finite numbers, and histogram edges must rise.
+    /// Parses `summary.json`. Every value must be present and possible, and a histogram must be one.
     ///
     /// # Errors
-    /// What is wrong, in words.
-    pub fn of_json(json: &Value) -> Result<Summary, String> {
+    /// [`SummaryError`].
+    pub fn of_json(json: &Value) -> Result<Summary, SummaryError> {
+        let summary = Summary::parsed(json).map_err(SummaryError::Unreadable)?;
+        summary.check().map_err(SummaryError::Impossible)?;
+        Ok(summary)
+    }
+
+    /// Refuses values that no run gives.
+    fn check(&self) -> Result<(), String> {
+        for measure in Measure::ALL {
+            possible::figure(*measure, &self.figure(*measure))?;
+        }
+        if let ReachFrom::ImportanceSampling { effective_people, .. } = self.reach_fat_from {
+            possible::within("reach_fat_from.effective_people", effective_people, [0.0, possible::MOST])?;
+        }
+        for (key, bins) in [("depth_mm", &self.depth_mm), ("skin_thickness_mm", &self.skin_thickness_mm)] {
+            let key = |part: &str| format!("histograms.{key}.{part}");
+            let each = |part: &str, list: &[f64], allowed| {
+                let key = key(part);
+                list.iter()
+                    .enumerate()
+                    .try_for_each(|(at, value)| possible::within(&format!("{key}[{at}]"), *value, allowed))
+            };
+            each("edges_mm", &bins.edges_mm, [0.0, possible::MOST_MM])?;
+            each("share", &bins.share, [0.0, 1.0])?;
+            let sum = bins.share.iter().sum();
+            let allowed = if bins.count == 0 { [0.0; 2] } else { [1.0 - MISSED_SHARE, 1.0] };
+            possible::within(&format!("the sum of {}", key("share")), sum, allowed)?;
+        }
+        Ok(())
+    }
+
+    fn parsed(json: &Value) -> Result<Summary, String> {
         let at = |key: &str| {
             let found = key.split('.').try_fold(json, |value, part| value.get(part));
             found.ok_or_else(|| format!("{key} is missing"))

@@ -14,6 +14,7 @@ use super::provenance::VERSION;
 use super::shard::Shard;
 use super::state::StateError;
 use super::sweep::{PARTS, Point, Sweep};
+use crate::foundation::file;
 use crate::injury::Measure;
 use crate::simulate::inputs::DRAWS;
 use serde::{Deserialize, Serialize};
@@ -122,8 +123,8 @@ impl Kept {
 /// Whether a file is the state of a sweep.
 pub fn is_of_sweep(path: &Path) -> bool {
     let mut first = String::new();
-    let read =
-        File::open(path).map(|file| BufReader::new(file.take(MAGIC.len() as u64)).read_line(&mut first));
+    let read = file::open(path, file::MOST_OF_AREA)
+        .map(|file| BufReader::new(file.take(MAGIC.len() as u64)).read_line(&mut first));
     matches!(read, Ok(Ok(_))) && first == MAGIC
 }
 
@@ -134,7 +135,8 @@ pub fn is_of_sweep(path: &Path) -> bool {
 pub fn read(path: &Path) -> Result<(Head, BTreeMap<usize, Point>), StateError> {
     let cannot = |error| StateError::CannotRead(path.to_path_buf(), error);
     let damaged = |why| StateError::Damaged(path.to_path_buf(), why);
-    let mut reader = BufReader::new(File::open(path).map_err(cannot)?);
+    let mut reader =
+        BufReader::new(file::open(path, file::MOST_OF_AREA).map_err(|unread| cannot(unread.into()))?);
     let mut line = |most: u64| -> Result<Option<String>, StateError> {
         let mut bytes = Vec::new();
         (&mut reader).take(most).read_until(b'\n', &mut bytes).map_err(cannot)?;

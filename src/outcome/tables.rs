@@ -3,6 +3,7 @@
 use super::draws::{number, text};
 use super::map_file::header_of;
 use super::{Measure, Outcome, Summary};
+use crate::foundation::file;
 use crate::simulate::KeyParts;
 use crate::skin::layer::BOUNDARIES;
 use crate::skin::{Column, Layer};
@@ -120,8 +121,10 @@ impl Kind {
 /// # Errors
 /// What is wrong with the archive, in words.
 pub fn strikes(folder: &Path) -> Result<String, String> {
-    let file = File::open(folder.join("sample.npz")).map_err(|error| error.to_string())?;
-    let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| error.to_string())?;
+    let file = file::open(&folder.join("sample.npz"), file::most_bytes("sample.npz"))
+        .map_err(|unread| unread.to_string())?;
+    let mut archive =
+        ZipArchive::new(BufReader::new(file.into_inner())).map_err(|error| error.to_string())?;
     let index = array(&mut archive, "index", Kind::Long, None)?;
     let count = index.len() / Kind::Long.bytes();
     let arrays = COLUMNS.iter().map(|(name, kind)| array(&mut archive, name, *kind, Some(count)));

@@ -5,8 +5,8 @@
 
 use super::map_file::{FIELDS, header};
 use crate::engine::Grid;
+use crate::foundation::file;
 use crate::injury::FieldKind;
-use std::fs::File;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 use zip::ZipArchive;
@@ -19,9 +19,10 @@ pub const MAPS: &str = "maps.vti";
 /// # Errors
 /// What is wrong with the archive or with writing, in words.
 pub fn write(folder: &Path, grid: &Grid, mut to: impl Write) -> Result<(), String> {
-    let archive = File::open(folder.join(FIELDS)).map_err(|error| format!("{FIELDS}: {error}"))?;
-    let mut archive =
-        ZipArchive::new(BufReader::new(archive)).map_err(|error| format!("{FIELDS}: {error}"))?;
+    let most = file::most_bytes(FIELDS);
+    let archive = file::open(&folder.join(FIELDS), most).map_err(|unread| format!("{FIELDS}: {unread}"))?;
+    let mut archive = ZipArchive::new(BufReader::new(archive.into_inner()))
+        .map_err(|error| format!("{FIELDS}: {error}"))?;
     let bytes = (grid.cells() * size_of::<f32>()) as u64;
     let failed = |error: io::Error| error.to_string();
     to.write_all(description(grid, bytes).as_bytes()).map_err(failed)?;

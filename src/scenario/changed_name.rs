@@ -4,6 +4,7 @@
 //! that running this file again gives the same titles.
 
 use super::diagnostic::{Places, SET_PREFIX, Sources};
+use crate::foundation::shown::is_obeyed;
 use std::collections::BTreeMap;
 
 /// Sections that describe the treatment, which a name may speak of, by how much a reader needs them.
@@ -39,7 +40,7 @@ pub(super) fn of(name: &str, sources: &Sources, places: &Places) -> String {
 
 /// A value as written, without its quotes, on one line.
 fn said(value: &str) -> String {
-    let value: String = value.trim().chars().filter(|c| !c.is_control() && *c != '"').collect();
+    let value: String = value.trim().chars().filter(|c| !is_obeyed(*c) && *c != '"').collect();
     if value.chars().count() <= LONGEST {
         return value;
     }

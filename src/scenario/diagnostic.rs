@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use crate::foundation::shown::shown_to;
 use serde::{Deserialize, Serialize};
 
 /// Longest quote of the user's text in a message, in characters.
@@ -153,25 +154,9 @@ pub(crate) fn floor(text: &str, at: usize) -> usize {
     at
 }
 
-/// Shortens text to one line of at most [`LONGEST_QUOTE`] characters, without control characters.
+/// Shortens text to one line of at most [`LONGEST_QUOTE`] characters, with what a terminal obeys escaped.
 pub(crate) fn clip(text: &str) -> String {
-    let mut short = String::new();
-    let mut blank = false;
-    let mut count = 0;
-    for c in text.trim().chars() {
-        let space = c.is_whitespace() || c.is_control();
-        if space && blank {
-            continue;
-        }
-        blank = space;
-        if count == LONGEST_QUOTE {
-            short.push_str("...");
-            break;
-        }
-        short.push(if space { ' ' } else { c });
-        count += 1;
-    }
-    short
+    shown_to(text, LONGEST_QUOTE)
 }
 
 /// Place of each given key of a scenario, by dotted path.

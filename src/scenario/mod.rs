@@ -44,7 +44,7 @@ pub use experiment::experiment;
 pub use file::ScenarioFile;
 pub use names::nearest;
 pub use parse::{Parsed, parse};
-pub use read::{LARGEST_FILE, inside, read_file};
+pub use read::{LARGEST_FILE, inside, read_file, read_stream};
 pub use resolve::Scenario;
 pub use resolve_memory::Allowed;
 pub use schema::schema;

@@ -1,10 +1,10 @@
 //! Reads the file with a size limit, and explains in a plain sentence why a file is not a scenario.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, Place, Sources};
+use crate::foundation::file::{self, Unread};
 
 /// Largest scenario file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;
@@ -12,44 +12,45 @@ pub const LARGEST_FILE: u64 = 1 << 20;
 /// Reads a scenario file. Returns its name for messages, and its text.
 ///
 /// # Errors
-/// One [`Diagnostic`] for a file that is missing, unreadable, a folder, empty, larger than [`LARGEST_FILE`],
-/// or not text in UTF-8. No more than the limit is read, not even from a pipe or a device.
+/// One [`Diagnostic`] for a file that is missing, unreadable, a folder, a pipe or a device, empty, larger than
+/// [`LARGEST_FILE`], or not text in UTF-8.
 pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
     let name = path.display().to_string();
-    let fail = |message: String, help: &str| {
-        let mut problem = Diagnostic::error(message).help(help);
-        problem.source = Some(name.clone());
-        Box::new(problem)
-    };
-    let failed = |error: &std::io::Error| match error.kind() {
-        ErrorKind::NotFound => fail(format!("there is no file {name}"), &missing_help(path)),
-        ErrorKind::PermissionDenied => fail(
-            format!("{name} may not be read: {error}"),
-            "change its permissions, or copy it to a folder of yours",
-        ),
-        _ => fail(format!("{name} cannot be read: {error}"), "check the name and the disk"),
-    };
-    let too_large = |size: &str| {
-        fail(
-            format!("{name} is {size}, and a scenario file has at most {LARGEST_FILE} bytes (1 MiB)"),
-            "a scenario is a short TOML file; is this another kind of file?",
-        )
-    };
+    match file::open(path, u64::MAX) {
+        Ok(opened) => {
+            let length = opened.get_ref().metadata().map_or(0, |about| about.len());
+            match length > LARGEST_FILE {
+                true => Err(too_large(&name, &format!("{length} bytes long"))),
+                false => read_stream(&name, opened),
+            }
+        }
+        Err(Unread::System(error)) => Err(failed(&name, path, &error)),
+        Err(Unread::Folder) => {
+            let message = format!("{name} is a folder, not a scenario file");
+            Err(fail(&name, message, "name the .toml file inside it"))
+        }
+        Err(Unread::Special(what)) => {
+            let message = format!("{name} is {what}, and a scenario is read from a plain file");
+            Err(fail(&name, message, "save it to a file, or give - in its place to read standard input"))
+        }
+        Err(why) => Err(fail(&name, format!("{name} cannot be read: {why}"), "check the name and the link")),
+    }
+}
 
-    let about = std::fs::metadata(path).map_err(|error| failed(&error))?;
-    if about.is_dir() {
-        return Err(fail(
-            format!("{name} is a folder, not a scenario file"),
-            "name the .toml file inside it",
-        ));
-    }
-    if about.is_file() && about.len() > LARGEST_FILE {
-        return Err(too_large(&format!("{} bytes long", about.len())));
-    }
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(LARGEST_FILE + 1).read_to_end(&mut bytes))
-        .map_err(|error| failed(&error))?;
+/// Reads a scenario from a stream, such as standard input; `name` says in messages what it is.
+///
+/// # Errors
+/// Those of [`read_file`] about what the stream holds. No more than the limit is read.
+pub fn read_stream(name: &str, from: impl Read) -> Result<(String, String), Box<Diagnostic>> {
+    let name = name.to_owned();
+    let fail = |message: String, help: &str| fail(&name, message, help);
+    let bytes = match file::all(from, LARGEST_FILE) {
+        Ok(bytes) => bytes,
+        Err(Unread::System(error)) => {
+            return Err(fail(format!("{name} cannot be read: {error}"), "check the name and the disk"));
+        }
+        Err(_) => return Err(too_large(&name, "longer")),
+    };
 
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         return Err(fail(
@@ -62,9 +63,6 @@ pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
             format!("{name} is not a text file: byte {at} is NUL"),
             "a scenario is a TOML text file; `puncta new NAME` writes one to start from",
         ));
-    }
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(too_large("longer"));
     }
     let text = match String::from_utf8(bytes) {
         Ok(text) => text,
@@ -97,6 +95,32 @@ pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
         ));
     }
     Ok((name, text))
+}
+
+fn fail(name: &str, message: String, help: &str) -> Box<Diagnostic> {
+    let mut problem = Diagnostic::error(message).help(help);
+    problem.source = Some(name.to_owned());
+    Box::new(problem)
+}
+
+fn failed(name: &str, path: &Path, error: &std::io::Error) -> Box<Diagnostic> {
+    match error.kind() {
+        ErrorKind::NotFound => fail(name, format!("there is no file {name}"), &missing_help(path)),
+        ErrorKind::PermissionDenied => fail(
+            name,
+            format!("{name} may not be read: {error}"),
+            "change its permissions, or copy it to a folder of yours",
+        ),
+        _ => fail(name, format!("{name} cannot be read: {error}"), "check the name and the disk"),
+    }
+}
+
+fn too_large(name: &str, size: &str) -> Box<Diagnostic> {
+    fail(
+        name,
+        format!("{name} is {size}, and a scenario file has at most {LARGEST_FILE} bytes (1 MiB)"),
+        "a scenario is a short TOML file; is this another kind of file?",
+    )
 }
 
 /// Whether a text has only blank lines and comments.

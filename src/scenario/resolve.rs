@@ -21,6 +21,7 @@ use crate::outcome::provenance::Parts;
 use crate::simulate::{Limits, Setup};
 use crate::skin::face::face;
 use crate::skin::field::{self, FIELDS};
+use crate::skin::treated::Treated;
 use crate::technique::defaults::{cap, of_hand};
 use crate::technique::{Direction, Hand, Technique};
 
@@ -254,7 +255,8 @@ fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
         let face = face();
         let avoid: Vec<String> = resolver.needed(&mut area.avoid, "area.avoid")?;
         let grid = Grid::new(face.width_mm, face.height_mm, cell_mm);
-        return Some(grid.only(|at| face.treats(at, &avoid, &lesions)));
+        let treated = Treated::of_face(face, &avoid, &lesions);
+        return Some(grid.only(|at| treated.holds(at)));
     }
     let width = resolver.needed(&mut area.width_mm, "area.width_mm")?;
     let height = resolver.needed(&mut area.height_mm, "area.height_mm")?;
@@ -262,9 +264,8 @@ fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
     if lesions.is_empty() {
         return Some(grid);
     }
-    let treated =
-        |[x, y]: [f64; 2]| lesions.iter().all(|[cx, cy, radius]| libm::hypot(x - cx, y - cy) > *radius);
-    Some(grid.only(treated))
+    let treated = Treated::but(&lesions);
+    Some(grid.only(|at| treated.holds(at)))
 }
 
 fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Option<Technique> {

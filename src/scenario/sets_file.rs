@@ -2,8 +2,8 @@
 
 use super::diagnostic::Sources;
 use super::read::inside;
+use crate::foundation::file::{self, Unread};
 use crate::mechanics::sets::Family;
-use crate::outcome::text_file::read_text;
 
 /// Most bytes of such a file.
 const MOST_BYTES: u64 = 4 << 20;
@@ -55,10 +55,9 @@ pub(super) fn read(sources: &Sources, name: &str) -> Result<SetsFile, (String, &
     };
     let missing = "write it with `puncta fit ROWS.toml --out FILE.csv`, or copy it beside the scenario";
     let failed = |why: String| (format!("cannot be read: {why}"), missing);
-    // A pipe would wait for a writer.
-    if !std::fs::metadata(&path).map_err(|error| failed(error.to_string()))?.is_file() {
-        return Err(("is no file".to_owned(), missing));
-    }
-    let text = read_text(&path, MOST_BYTES).map_err(failed)?;
+    let text = file::text(&path, MOST_BYTES).map_err(|unread| match unread {
+        Unread::Folder | Unread::Special(_) => ("is no file".to_owned(), missing),
+        other => failed(other.to_string()),
+    })?;
     SetsFile::of(text)
 }

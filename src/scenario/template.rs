@@ -5,6 +5,7 @@ use super::diagnostic::Sources;
 use super::keys::{self, Key};
 use super::{catalogue, load};
 use crate::device::Kind;
+use crate::foundation::shown::is_obeyed;
 
 /// Column at which the help begins.
 const HELP_COLUMN: usize = 34;
@@ -98,7 +99,7 @@ fn line(text: &mut String, key: &Key, name: &str, kind: Kind, preset: Option<&st
 
 /// Turns a name into a line that the name key accepts.
 fn title(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(200).collect()
+    name.chars().filter(|c| !is_obeyed(*c)).take(200).collect()
 }
 
 /// Default of a key that this device leaves without effect.

@@ -10,6 +10,7 @@ use super::keys::{FORMAT, Key, ValueKind};
 use super::names::{list, nearest};
 use super::problems::Problems;
 use super::syntax::is_decimal_comma;
+use crate::foundation::shown::is_obeyed;
 use crate::recovery::molecules;
 
 /// A parsed value with its origin.
@@ -78,10 +79,10 @@ impl Checker<'_> {
             ValueKind::Text(longest) => {
                 let text = self.text(key, path, item)?.to_owned();
                 let count = text.chars().count();
-                if text.chars().any(char::is_control) {
+                if text.chars().any(is_obeyed) {
                     self.say(path, item, |quote| {
                         (
-                            format!("{path} = {quote} holds a line break or control character: one line of text is expected"),
+                            format!("{path} = {quote} holds a line break, a control character or one that turns the direction of text: one line of plain text is expected"),
                             "keep it on one line",
                         )
                     });

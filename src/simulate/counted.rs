@@ -4,7 +4,7 @@
 //! together, equal bit for bit what the run would have counted in one go.
 
 use super::rare::Estimator;
-use super::{CloseUp, Realisation, SampleTract, Setup, Simulated, SkinMap, Slice};
+use super::{CloseUp, Realisation, SampleTract, Setup, SimulateError, Simulated, SkinMap, Slice, Stop};
 use crate::engine::tiles::Tile;
 use crate::engine::{Cell, Histogram, Tiles, Tiling, counter};
 use crate::injury::Row;
@@ -133,15 +133,25 @@ impl Count {
     /// Turns a count that begins with realisation 0 into results; they need that realisation. Whole runs,
     /// resumed runs and merged shards all pass through here, so here the program estimates the fat-layer
     /// reach from people of its own.
-    pub fn simulated(self, setup: &Setup) -> Simulated {
-        self.with_people(setup).0
+    ///
+    /// # Errors
+    /// [`SimulateError::Abandoned`].
+    pub fn simulated(self, setup: &Setup, stop: &dyn Stop) -> Result<Simulated, SimulateError> {
+        self.with_people(setup, stop).map(|(simulated, _)| simulated)
     }
 
     /// The same, with the people behind the fat-layer reach.
-    pub fn with_people(self, setup: &Setup) -> (Simulated, Estimator) {
+    ///
+    /// # Errors
+    /// [`SimulateError::Abandoned`].
+    pub fn with_people(
+        self,
+        setup: &Setup,
+        stop: &dyn Stop,
+    ) -> Result<(Simulated, Estimator), SimulateError> {
         let Count { counted: Counted { rows, columns, depths, tiles, .. }, first, asked, mut rare } = self;
-        let fat_reach = rare.reach(setup, &rows);
-        let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
+        let fat_reach = rare.reach(setup, &rows, stop);
+        let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare, stop)?;
         let First { fields: first, skin_map, sample, slice, close_up } = first.unwrap_or_else(|| First {
             fields: drawn(FieldKind::OF_ONE, &Tiles::new(), &setup.grid, 1),
             skin_map: SkinMap::default(),
@@ -163,6 +173,6 @@ impl Count {
             inputs,
             asked,
         };
-        (simulated, rare)
+        Ok((simulated, rare))
     }
 }

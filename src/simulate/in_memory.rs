@@ -39,7 +39,7 @@ pub fn count(
     let Range { start: from, end } = realisations;
     let timings = progress.timings();
     let tiling = Tiling::new(&setup.grid);
-    let details = start.as_ref().map(|start| again(setup, start)).transpose()?.flatten();
+    let details = start.as_ref().map(|start| again(setup, start, stop)).transpose()?.flatten();
     let whole_area = bands(setup, &tiling, tiling.rows, 0);
     let mut state = State::new(&tiling, &whole_area, from, start);
     let plan = timed(timings, Stage::Skin, || setup.field_plan());
@@ -105,7 +105,7 @@ impl Run<'_> {
     }
 
     fn look(&mut self, precision: &Precision, rows: &[Row]) {
-        self.asked = precision.enough(rows, self.rare.reach(self.setup, rows).as_ref());
+        self.asked = precision.enough(rows, self.rare.reach(self.setup, rows, self.stop).as_ref());
         self.reached |= self.asked as usize == rows.len();
     }
 
@@ -157,9 +157,9 @@ impl Observer for Run<'_> {
 
 /// Counts realisation 0 again for its details, if the earlier count begins with it. If the result is
 /// identical, the same program made the earlier count.
-fn again(setup: &Setup, there: &Counted) -> Result<Option<First>, SimulateError> {
+fn again(setup: &Setup, there: &Counted, stop: &dyn Stop) -> Result<Option<First>, SimulateError> {
     let Some(row) = there.rows.first().filter(|_| there.from == 0) else { return Ok(None) };
-    let Some(again) = first(setup)? else { return Ok(None) };
+    let Some(again) = first(setup, stop)? else { return Ok(None) };
     let bits = |row: &Row| row.map(f64::to_bits);
     let same = bits(&again.row) == bits(row) && there.columns.first() == Some(&again.column);
     if same { Ok(Some(again.first)) } else { Err(SimulateError::Differs) }

@@ -73,8 +73,14 @@ pub trait Progress: Sync {
 
 /// Tells the loop, between batches, whether to stop.
 pub trait Stop: Sync {
-    /// Whether the run should stop.
+    /// Whether the run should stop, and give what it has until then.
     fn requested(&self) -> bool;
+
+    /// Whether nobody wants any of it any more. Where that is so, also the people behind the fat-layer reach and the draws of the
+    /// inputs are left, and the run ends with [`SimulateError::Abandoned`].
+    fn abandoned(&self) -> bool {
+        false
+    }
 }
 
 /// Point of a run at which its state is kept.
@@ -254,6 +260,9 @@ pub enum SimulateError {
     )]
     /// The earlier count comes from another program.
     Differs,
+    #[error("the run was abandoned")]
+    /// [`Stop::abandoned`]: there are no results.
+    Abandoned,
 }
 
 /// Runs all realisations on the current thread pool. The result depends only on the setup, not on threads or
@@ -279,7 +288,7 @@ pub fn simulate_until(
 ) -> Result<Simulated, SimulateError> {
     let realisations = 0..setup.realisations;
     let task = Task { realisations, start: None, precision, keep: &mut Quietly };
-    count(setup, task, progress, stop).map(|count| count.simulated(setup))
+    count(setup, task, progress, stop)?.simulated(setup, stop)
 }
 
 /// Results of realisation 0 alone.
@@ -294,14 +303,14 @@ pub struct Alone {
 }
 
 /// Counts realisation 0 as a run of this setup does; it depends only on the setup. The program works band by
-/// band, because the cells of a run may fill the rest of the memory.
+/// band, because the cells of a run may fill the rest of the memory. `None` if it was stopped.
 ///
 /// # Errors
 /// As [`simulate`].
-pub fn first(setup: &Setup) -> Result<Option<Alone>, SimulateError> {
+pub fn first(setup: &Setup, stop: &dyn Stop) -> Result<Option<Alone>, SimulateError> {
     let alone = Setup { realisations: 1, intervals: false, ..setup.clone() };
     let rows = Tiling::new(&setup.grid).rows.div_ceil(memory::BANDS);
-    let Some(simulated) = stream(&alone, rows, None, &mut Quietly, &Quietly, &Quietly)? else {
+    let Some(simulated) = stream(&alone, rows, None, &mut Quietly, &Quietly, stop)? else {
         return Ok(None);
     };
     let Simulated { rows, columns, first: fields, skin_map, sample, slice, close_up, .. } = simulated;

@@ -52,7 +52,7 @@ pub fn stream(
     let timings = progress.timings();
     let tiling = Tiling::new(&setup.grid);
     // An earlier run has drawn realisation 0 in part only.
-    let details = start.as_ref().map(|_| first(setup)).transpose()?.flatten();
+    let details = start.as_ref().map(|_| first(setup, stop)).transpose()?.flatten();
     let done = start.as_ref().map_or(0, |start| start.rows_of_tiles);
     let bands = bands(setup, &tiling, rows, done);
     let mut state = State::new(&tiling, &bands, 0, None);
@@ -75,8 +75,8 @@ pub fn stream(
         return Err(SimulateError::Differs);
     }
     let mut rare = Estimator::new(plan.as_ref());
-    let fat_reach = rare.reach(setup, &rows);
-    let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare);
+    let fat_reach = rare.reach(setup, &rows, stop);
+    let inputs = setup.input_spread(&rows, fat_reach.as_ref(), &rare, stop)?;
     let (tiles, asked) = (Tiles::new(), setup.realisations);
     Ok(Some(Simulated {
         rows,

@@ -123,7 +123,12 @@ impl<'a> Together<'a> {
     /// Results of every setup from its counts, without cells and without details of realisation 0, family by family.
     /// The fat-layer reach comes from people of its own, and the intervals from draws, as in a run; a family shares
     /// what the needles of these people reach. `take` gets the number of the setup, and says whether to go on.
-    pub fn simulated(&self, counted: Vec<Counted>, mut take: impl FnMut(usize, Simulated) -> bool) -> bool {
+    pub fn simulated(
+        &self,
+        counted: Vec<Counted>,
+        mut take: impl FnMut(usize, Simulated) -> bool,
+        stop: &dyn Stop,
+    ) -> bool {
         let mut counted: Vec<Option<Counted>> = counted.into_iter().map(Some).collect();
         for family in &self.families {
             let memo = (family.members.len() > 1).then(|| Arc::new(Memo::default()));
@@ -132,7 +137,9 @@ impl<'a> Together<'a> {
                 let setup = self.setups[*member];
                 let rare = Estimator::new(self.plan.as_ref());
                 let rare = memo.as_ref().map_or(rare.clone(), |memo| rare.with_memo(Arc::clone(memo)));
-                if !take(*member, without_cells(setup, counted, rare).simulated(setup)) {
+                // Abandoned, there is nothing to take.
+                let simulated = without_cells(setup, counted, rare).simulated(setup, stop);
+                if !simulated.is_ok_and(|simulated| take(*member, simulated)) {
                     return false;
                 }
             }
@@ -203,7 +210,10 @@ pub fn alone(setup: &Setup, stop: &dyn Stop) -> Result<Option<(Simulated, Estima
     let counted = together.count(stop).map_err(|(_, error)| error)?;
     let Some(counted) = counted.and_then(|counted| counted.into_iter().next()) else { return Ok(None) };
     let rare = Estimator::new(together.plan.as_ref());
-    Ok(Some(without_cells(setup, counted, rare).with_people(setup)))
+    match without_cells(setup, counted, rare).with_people(setup, stop) {
+        Err(SimulateError::Abandoned) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 fn without_cells(setup: &Setup, counted: Counted, rare: Estimator) -> Count {

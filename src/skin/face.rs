@@ -133,6 +133,18 @@ pub fn inside(polygon: &[Point], [x, y]: Point) -> bool {
     within
 }
 
+/// Places at which a horizontal line crosses a polygon, as [`inside`] counts them, in the order of the corners.
+fn crossings(polygon: &[Point], y: f64, places: &mut Vec<f64>) {
+    let mut last = polygon.len().wrapping_sub(1);
+    for (index, [px, py]) in polygon.iter().enumerate() {
+        let Some([qx, qy]) = polygon.get(last) else { return };
+        if (*py > y) != (*qy > y) {
+            places.push((qx - px) * (y - py) / (qy - py) + px);
+        }
+        last = index;
+    }
+}
+
 /// Area of a simple polygon, mm²; positive when counter-clockwise.
 pub fn area_mm2(polygon: &[Point]) -> f64 {
     let next = polygon.iter().cycle().skip(1);
@@ -143,6 +155,16 @@ impl Face {
     /// Returns the region at a point; `None` outside the face and where there is no skin.
     pub fn region_at(&self, at: Point) -> Option<usize> {
         self.regions.iter().position(|region| region.polygons.iter().any(|polygon| polygon.holds(at)))
+    }
+
+    /// Places at which a horizontal line crosses the edge of any region or mask, in no order.
+    pub fn crossings(&self, y: f64) -> Vec<f64> {
+        let mut places = Vec::new();
+        let regions = self.regions.iter().flat_map(|region| &region.polygons);
+        for polygon in regions.chain(self.masks.iter().flat_map(|mask| &mask.polygons)) {
+            crossings(&polygon.points, y, &mut places);
+        }
+        places
     }
 
     /// Returns the mask of this name.

@@ -14,6 +14,7 @@
 //! | [`anywhere`] | the distribution of the layers at a single place |
 //! | [`ridges`] | rete ridges, on fine grids |
 //! | [`face`], `blended` | the face in regions, and one person's face with regions blending into each other |
+//! | [`treated`] | which places of an area are treated, row by row |
 //! | [`vessels`], [`appendages`] | small vessels, hair follicles, sweat glands |
 //! | [`embedding`], [`matern`] | Gaussian random fields and their correlation |
 
@@ -33,6 +34,7 @@ pub mod site;
 mod site_layers;
 pub mod source;
 pub mod studies;
+pub mod treated;
 pub mod variation;
 pub mod vessels;
 

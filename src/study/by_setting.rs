@@ -14,7 +14,7 @@ use crate::outcome::safe_depth::{BySetting, SettingOf};
 use crate::outcome::{Figure, Unit};
 use crate::simulate::inputs::shift;
 use crate::simulate::rare::Estimator;
-use crate::simulate::{Setup, SimulateError};
+use crate::simulate::{Quietly, Setup, SimulateError};
 use crate::skin::FieldPlan;
 use rayon::prelude::*;
 
@@ -82,7 +82,7 @@ pub fn reach_of(setup: &Setup, people: &[Person], settings_mm: &[f64]) -> Result
         let figure = spread(&column, &shares, Unit::Share);
         let at_setting = setup.at_setting(*mm);
         let mut estimator = Estimator::new(plan.as_ref());
-        let figure = match estimator.of_people(&at_setting, PEOPLE) {
+        let figure = match estimator.of_people(&at_setting, PEOPLE, &Quietly) {
             Some(found) => figure.with_mean(found.share, Unit::Share.range()).resting_on(found.people),
             None => figure,
         };

@@ -11,7 +11,7 @@ use crate::outcome::timeline::{CurveOf, Timeline};
 use crate::outcome::{Measure, Outcome};
 use crate::recovery::sessions::{Over, Plan, at_least_once, place_mm, summed};
 use crate::recovery::{Ranged, course, redness};
-use crate::simulate::{Setup, SimulateError, first};
+use crate::simulate::{Quietly, Setup, SimulateError, first};
 use crate::technique::defaults::cap;
 use ndarray::{Array2, s};
 
@@ -43,7 +43,9 @@ pub fn sessions(
         let fields = if session == 0 && !outcome.first.is_empty() {
             outcome.first.clone()
         } else {
-            first(&Setup { session, ..setup.clone() })?.map(|alone| alone.first.fields).unwrap_or_default()
+            first(&Setup { session, ..setup.clone() }, &Quietly)?
+                .map(|alone| alone.first.fields)
+                .unwrap_or_default()
         };
         let of = |kind| {
             fields.iter().find(|field: &&Field| field.kind == kind).map(|field| field.values.mapv(f64::from))

@@ -1,7 +1,7 @@
 //! A validation case: a scenario, a quantity, and its expected value.
 
 use super::measured::NOTHING;
-use crate::outcome::text_file::printable;
+use crate::outcome::text_file::{shown, shown_to};
 use crate::scenario::{Scenario, Sources, catalogue, inside, load, read_file};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -143,6 +143,9 @@ pub struct Tolerance {
     pub absolute: Option<f64>,
 }
 
+/// Most characters of a message of the reader of TOML, which may quote what a stranger wrote, and lists the keys of a case.
+const LONGEST_MESSAGE: usize = 800;
+
 /// Most cases in one file.
 const MOST_CASES: usize = 10_000;
 
@@ -161,10 +164,13 @@ impl CaseFile {
         let table: toml::Table = toml::from_str(text).map_err(|error| {
             let line =
                 error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-            format!("{name}:{line}: {}", error.message().trim())
+            format!("{name}:{line}: {}", shown_to(error.message(), LONGEST_MESSAGE))
         })?;
         if let Some(stranger) = table.keys().find(|key| *key != "case") {
-            return Err(format!("{name}: unknown key \"{stranger}\"; a file of cases holds [[case]] only"));
+            return Err(format!(
+                "{name}: unknown key \"{}\"; a file of cases holds [[case]] only",
+                shown(stranger)
+            ));
         }
         let Some(toml::Value::Array(cases)) = table.get("case") else {
             return Err(format!("{name}: no [[case]] in it"));
@@ -200,15 +206,12 @@ impl Case {
                 None => sound.remove(key),
             };
             // The message may quote what a stranger wrote.
-            let why = printable(error.message().trim());
-            faults.push(if why.contains(key.as_str()) {
-                why
-            } else {
-                format!("{}: {why}", key.escape_debug())
-            });
+            let why = shown_to(error.message(), LONGEST_MESSAGE);
+            faults.push(if why.contains(key.as_str()) { why } else { format!("{}: {why}", shown(key)) });
         }
-        let case =
-            sound.try_into::<Case>().map_err(|error| broken(vec![error.message().trim().to_owned()]))?;
+        let case = sound
+            .try_into::<Case>()
+            .map_err(|error| broken(vec![shown_to(error.message(), LONGEST_MESSAGE)]))?;
         if case.expected_to_fail && case.note.as_deref().is_none_or(|note| note.trim().is_empty()) {
             faults.push("expected_to_fail needs a note: one sentence that says why it is missed".to_owned());
         }
@@ -264,7 +267,7 @@ fn flat(table: &toml::Table, before: &str) -> Vec<String> {
 /// Path of a file named by a case, which is not trusted.
 pub(super) fn beside(folder: Option<&Path>, file: &str) -> Result<PathBuf, String> {
     inside(folder.unwrap_or(Path::new("")), file)
-        .ok_or_else(|| format!("\"{file}\" leads out of the folder of the case file"))
+        .ok_or_else(|| format!("\"{}\" leads out of the folder of the case file", shown(file)))
 }
 
 #[cfg(test)]

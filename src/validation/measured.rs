@@ -4,7 +4,7 @@ use super::case::{AtSetting, Case, beside};
 use super::quantity::{Kind, dimension, kind, quantities};
 use crate::bench::{Dimension, Sample, Wanted, decode, has_column, samples, table_of_any};
 use crate::foundation::statistics::Mean;
-use crate::outcome::text_file::read_bytes;
+use crate::outcome::text_file::{read_bytes, shown};
 
 /// Specimens measured at one setting.
 #[derive(Debug, Clone, PartialEq)]
@@ -62,7 +62,7 @@ impl Case {
             all.push("a number of it is not finite".to_owned());
         }
         if kind.is_none() {
-            all.push(format!("unknown quantity \"{}\"; {}", self.quantity.escape_debug(), quantities()));
+            all.push(format!("unknown quantity \"{}\"; {}", shown(&self.quantity), quantities()));
         }
         if kind != Some(Kind::Deflections) {
             let varies = self.vary.is_some() && !(self.series.is_empty() && self.table.is_none());
@@ -119,7 +119,7 @@ impl Case {
             let words = "measured needs a tolerance: { relative = ... } or { absolute = ... }";
             given.is_none().then(|| words.to_owned())
         };
-        let wrong = || Some(format!("measured is not of the kind of {}", self.quantity));
+        let wrong = || Some(format!("measured is not of the kind of {}", shown(&self.quantity)));
         if kind != Kind::Number && said.iter().any(|way| *way != "measured") {
             return Some(format!("{} is no number that specimens have", self.quantity));
         }
@@ -168,7 +168,7 @@ impl Case {
     /// Values of the table, setting by setting.
     fn of_table(&self) -> Result<Vec<Measured>, String> {
         let Some(name) = &self.table else { return Ok(Vec::new()) };
-        let failed = |why: String| format!("table {}: {why}", name.escape_debug());
+        let failed = |why: String| format!("table {}: {why}", shown(name));
         let path = beside(self.folder.as_deref(), name)?;
         let bytes = read_bytes(&path, MOST_BYTES).map_err(|why| failed(format!("cannot be read: {why}")))?;
         let (text, _) = decode(&bytes).map_err(|error| failed(error.to_string()))?;

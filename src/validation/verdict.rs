@@ -287,6 +287,16 @@ fn deflection(case: &Case) -> Result<Computed, String> {
     if points > MOST_POINTS {
         return Err(format!("{points} layers, loads or points; at most {MOST_POINTS} are computed"));
     }
+    let work = case.layers.len() * case.loads.len() * case.at_mm.len();
+    if work > MOST_WORK {
+        return Err(format!(
+            "{} layers by {} loads by {} points are {work} terms, which take hours; at most {MOST_WORK} are computed: split the \
+             points or the loads into several cases",
+            case.layers.len(),
+            case.loads.len(),
+            case.at_mm.len()
+        ));
+    }
     let last = case.layers.len() - 1;
     let layers = case.layers.iter().enumerate().map(|(index, layer)| {
         // A missing thickness above the last layer becomes zero, so the error names the layer.
@@ -310,6 +320,9 @@ fn deflection(case: &Case) -> Result<Computed, String> {
 
 /// Most layers, loads and points of one case.
 const MOST_POINTS: usize = 1000;
+
+/// Most layers by loads by points of one case: each takes some milliseconds.
+const MOST_WORK: usize = 10_000;
 
 fn compute(case: &Case, at: Option<f64>, intervals: bool) -> Result<Computed, String> {
     if case.quantity == "deflection_mm" {

@@ -1,6 +1,7 @@
 //! The front door of the library: what three lines do, and what they say when they are wrong.
 
 use puncta::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PEN: &str = "format = 1\n[area]\nwidth_mm = 3\nheight_mm = 2\n[skin]\nsite = \"cheek\"\n[device]\npreset = \"pen-12\"\n\
      [run]\nrealisations = 4\nintervals = \"off\"\n";
@@ -89,6 +90,37 @@ fn limit_a_stopped_run_has_nobody_or_says_that_it_is_partial() {
         fn done(&self, _: u32, _: u32) {}
     }
     assert!(matches!(scenario().run_with(&Silent, &Always), Err(Error::Stopped)));
+}
+
+/// Also the people behind the fat-layer reach and the draws of the inputs are left where nobody wants the run any more.
+#[test]
+fn limit_an_abandoned_run_leaves_its_intervals() {
+    struct Counting {
+        asked: AtomicUsize,
+        most: usize,
+    }
+    impl Stop for Counting {
+        fn requested(&self) -> bool {
+            false
+        }
+        fn abandoned(&self) -> bool {
+            self.asked.fetch_add(1, Ordering::Relaxed) >= self.most
+        }
+    }
+    struct Silent;
+    impl Progress for Silent {
+        fn done(&self, _: u32, _: u32) {}
+    }
+    let scenario = scenario().with("run.intervals", "on").unwrap();
+    let run = |most: usize| {
+        let counting = Counting { asked: AtomicUsize::new(0), most };
+        (scenario.run_with(&Silent, &counting), counting.asked.into_inner())
+    };
+    let (whole, asked) = run(usize::MAX);
+    assert!(whole.is_ok() && asked > 250, "it is asked at every group of people and every draw: {asked}");
+    for most in [0, 1, asked / 2, asked - 1] {
+        assert!(matches!(run(most).0, Err(Error::Stopped)), "{most} of {asked}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ const PLAN: [(&str, &[&str]); 22] = [
     ("engine", &["foundation", "tract"]),
     ("injury", &["foundation", "skin", "engine"]),
     ("recovery", &["foundation"]),
-    ("bench", &[]),
+    ("bench", &["foundation"]),
     ("simulate", &["foundation", "skin", "device", "technique", "mechanics", "tract", "engine", "injury"]),
     (
         "outcome",

@@ -26,7 +26,7 @@ const SMALL: [&str; 5] = [
 
 fn estimate(setup: &Setup, people: u32) -> Option<FatReach> {
     let plan = setup.field_plan();
-    Estimator::new(plan.as_ref()).of_people(setup, people)
+    Estimator::new(plan.as_ref()).of_people(setup, people, &Quietly)
 }
 
 /// Estimates with the seeds 1 to `seeds`.
@@ -257,9 +257,9 @@ fn limit_an_error_that_is_asked_for_is_reached_whatever_the_run() {
             let plan = setup.field_plan();
             let mut estimator = Estimator::new(plan.as_ref());
             if !before.is_empty() {
-                estimator.reach(&setup, before);
+                estimator.reach(&setup, before, &Quietly);
             }
-            estimator.reach(&setup, rows).unwrap()
+            estimator.reach(&setup, rows, &Quietly).unwrap()
         };
         let bought = reach(&rows, &[]);
         assert!(bought.share.standard_error.unwrap() <= wanted * bought.share.mean, "{preset}: {bought:?}");
@@ -267,7 +267,7 @@ fn limit_an_error_that_is_asked_for_is_reached_whatever_the_run() {
         assert_eq!(reach(&rows, &rows[..2]), bought, "{preset}");
         let usual = Setup { reach_error: None, ..setup.clone() };
         let plan = usual.field_plan();
-        let usual = Estimator::new(plan.as_ref()).reach(&usual, &rows).unwrap();
+        let usual = Estimator::new(plan.as_ref()).reach(&usual, &rows, &Quietly).unwrap();
         assert!(usual.people < bought.people, "{preset}: {usual:?}, {bought:?}");
     }
 }
@@ -395,9 +395,9 @@ fn identity_threads_and_earlier_estimates_change_nothing() {
             pool.install(|| {
                 let mut estimator = Estimator::new(plan.as_ref());
                 for people in earlier {
-                    estimator.of_people(&setup, *people);
+                    estimator.of_people(&setup, *people, &Quietly);
                 }
-                estimator.of_people(&setup, 256)
+                estimator.of_people(&setup, 256, &Quietly)
             })
         };
         let alone = on(1, &[]);

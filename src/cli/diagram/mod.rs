@@ -128,7 +128,7 @@ impl Place {
     }
 
     fn report<A: Answer>(&self, Answered { answer, place, pictures }: &Answered<A>) -> Done {
-        let mut out = std::io::stdout().lock();
+        let mut out = crate::cli::terminal::out();
         let beside: String = answer.files().iter().map(|(name, _)| format!("{name}, ")).collect();
         let context_of_use = self.pictures.look().theme.language.context_of_use();
         for picture in pictures {

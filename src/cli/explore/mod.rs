@@ -55,7 +55,7 @@ pub fn explore(arguments: &Arguments) -> Done {
     let guard = Guard::new(port).map_err(|error| Stop::said(format!("no random token: {error}")))?;
     let address = guard.address();
     {
-        let mut out = std::io::stdout().lock();
+        let mut out = crate::cli::terminal::out();
         writeln!(out, "{address}")?;
         out.flush()?;
     }

@@ -197,6 +197,11 @@ impl Stop for Until {
     fn requested(&self) -> bool {
         self.gone.load(Ordering::SeqCst) || self.is_over()
     }
+
+    /// Nobody waits for the answer.
+    fn abandoned(&self) -> bool {
+        self.requested()
+    }
 }
 
 fn refusal(barred: Barred) -> Response<Full<Bytes>> {

@@ -3,9 +3,10 @@
 use super::{Arguments, Sampled};
 use crate::ask::Base;
 use crate::cli::Stop;
-use crate::cli::load::{BUILT_IN_NAME, Loaded, loaded};
-use crate::cli::terminal::say;
-use crate::scenario::{Allowed, inside, read_file};
+use crate::cli::load::{self, BUILT_IN_NAME, Loaded, loaded};
+use crate::cli::terminal::{say, say_drawn};
+use crate::foundation::shown::shown;
+use crate::scenario::{Allowed, inside};
 use crate::simulate::Setup;
 use crate::study::sweep::Request;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ pub(in crate::cli) struct Asked {
 pub(super) fn asked(arguments: &Arguments) -> Result<Asked, Stop> {
     let settings = arguments.settings.all().into_iter().chain(arguments.intervals.setting());
     if let [path] = &arguments.bases[..]
-        && let Ok((_, text)) = read_file(path)
+        && let Ok((_, text)) = load::read(path)
         && Request::is_study(&text)
     {
         if !arguments.vary.is_empty() || arguments.sample.is_some() {
@@ -73,7 +74,7 @@ pub(in crate::cli) fn of_study(
     let folder = path.parent().unwrap_or(Path::new(""));
     let found = request.base.iter().map(|base| base_of(folder, base));
     let paths = found.collect::<Result<Vec<_>, _>>().map_err(|error| refused(&error))?;
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = load::stem_of(path);
     Ok(Asked { bases: read(&paths, &request.set)?, request, stem })
 }
 
@@ -87,8 +88,7 @@ fn base_of(folder: &Path, base: &str) -> Result<PathBuf, String> {
         folder.canonicalize().ok().and_then(|folder| there(folder.parent()?))
     };
     there(folder).or_else(|| there(Path::new(""))).or_else(above).ok_or_else(|| {
-        let base: String = base.chars().filter(|c| !c.is_control()).take(80).collect();
-        format!("there is no base scenario \"{base}\" beside the study, below its folder's parent or below the current folder; no other folder is looked in")
+        format!("there is no base scenario \"{}\" beside the study, below its folder's parent or below the current folder; no other folder is looked in", shown(base))
     })
 }
 
@@ -112,7 +112,7 @@ fn read(paths: &[PathBuf], settings: &[String]) -> Result<Vec<Base>, Stop> {
         if let Err(problems) = &base.scenario {
             failed = true;
             if let Some(words) = base.words(true) {
-                say(&words);
+                say_drawn(&words);
             } else {
                 problems.iter().for_each(|problem| say(&problem.to_string()));
             }

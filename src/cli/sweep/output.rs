@@ -17,7 +17,7 @@ const MOST_ROWS: usize = 40;
 /// Prints the table and the place of these files, or `study.json`.
 pub fn print(planned: &Planned, place: &Path, files: &[String], format: Format) -> Done {
     let (sweep, figures) = (&planned.sweep, &planned.figures()?[..]);
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     if format == Format::Json {
         write!(out, "{}", sweep.json_text())?;
         return Ok(());
@@ -122,7 +122,7 @@ fn row(sweep: &Sweep, figures: &[Measure], at: usize) -> Option<Vec<String>> {
 
 /// Prints what a shard holds.
 pub fn print_shard(sweep: &Sweep, shard: Shard, place: &Path, format: Format) -> Done {
-    let mut out = std::io::stdout().lock();
+    let mut out = crate::cli::terminal::out();
     if format == Format::Json {
         write!(out, "{}", sweep.json_text())?;
         return Ok(());

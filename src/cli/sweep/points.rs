@@ -19,8 +19,9 @@ pub(super) fn draw(planned: &Planned, folder: &Folder, pictures: &Pictures, inte
         let setup = &scenario.setup;
         let task =
             Task { realisations: 0..setup.realisations, start: None, precision: None, keep: &mut Quietly };
-        let counted = count(setup, task, &Quietly, interrupt);
-        let simulated = counted.map_err(|error| Stop::said(error.to_string()))?.simulated(setup);
+        let simulated =
+            count(setup, task, &Quietly, interrupt).and_then(|counted| counted.simulated(setup, interrupt));
+        let simulated = simulated.map_err(|error| Stop::said(error.to_string()))?;
         if interrupt.requested() {
             return Err(Stop::Interrupted);
         }

@@ -1,13 +1,15 @@
 //! Identity of results, and what a folder already holds. A run compares the two to know what it may replace.
 
 use super::path::{about, is_file, stays_inside};
+use crate::foundation::file;
+use crate::foundation::shown::shown;
 use crate::outcome::manifest::{LARGEST, MANIFEST, PROGRAM};
 use crate::outcome::{Provenance, Shard};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 /// Identity of results. Results with the same identity replace each other; other results only with `--force`.
@@ -115,11 +117,10 @@ impl Found {
     /// anyone's.
     pub fn read(folder: &Path) -> Option<Found> {
         let path = folder.join(MANIFEST);
-        let mut text = String::new();
         if !is_file(&path) {
             return None;
         }
-        File::open(path).ok()?.take(LARGEST).read_to_string(&mut text).ok()?;
+        let text = file::text(&path, LARGEST).ok()?;
         let manifest: Value = serde_json::from_str(&text).ok()?;
         if manifest.get("program")? != PROGRAM {
             return None;
@@ -134,10 +135,7 @@ impl Found {
 
     /// The identity of its results in words. The text is not trusted.
     fn words(&self) -> String {
-        let plain = |value: Option<&Value>| {
-            let text = value.and_then(Value::as_str).unwrap_or_default();
-            text.chars().filter(|letter| !letter.is_control()).take(80).collect::<String>()
-        };
+        let plain = |value: Option<&Value>| shown(value.and_then(Value::as_str).unwrap_or_default());
         let get = |key: &str| plain(self.manifest.get(key));
         let scenario = |of: &Value| {
             format!("\"{}\" (scenario {})", plain(of.get("name")), short(&plain(of.get("scenario_hash"))))

@@ -519,7 +519,7 @@ fn left_mark(partial: &Path, asked: &Path) -> Result<Option<Mark>, FolderError> 
 }
 
 /// BLAKE3 of a file in hexadecimal, read piece by piece.
-pub(super) fn sum(file: File) -> io::Result<String> {
+pub(super) fn sum(file: impl io::Read) -> io::Result<String> {
     let mut hasher = blake3::Hasher::new();
     hasher.update_reader(file)?;
     Ok(hasher.finalize().to_hex().to_string())

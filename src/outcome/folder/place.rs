@@ -10,6 +10,7 @@ use super::claim::Found;
 use super::mark::{MARK, Mark, is_mark};
 use super::path::{about, file_below, is_file, is_folder, remove_if_empty};
 use super::{INSIDE, sum_of};
+use crate::foundation::shown::printable;
 use crate::outcome::manifest::MANIFEST;
 use crate::outcome::map_file::ROWS;
 use crate::outcome::state::{NEW_STATE, STATE, is_state};
@@ -245,8 +246,7 @@ struct Kept {
 impl Kept {
     fn stays(&mut self, name: &str, edited: bool) {
         // The name is not trusted.
-        let name: String =
-            name.chars().map(|letter| if letter.is_control() { '?' } else { letter }).collect();
+        let name = printable(name);
         if edited { self.edited.push(name) } else { self.not_ours.push(name) }
     }
 

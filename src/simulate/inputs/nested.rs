@@ -17,7 +17,7 @@ use crate::injury::{Boundary, Measure, Own, Row};
 use crate::simulate::rare::{self, Estimator};
 use crate::simulate::realisation::{Buffers, RunContext};
 use crate::simulate::tile::values;
-use crate::simulate::{FatReach, Realisation, Setup};
+use crate::simulate::{FatReach, Realisation, Setup, SimulateError, Stop};
 use crate::skin::FieldPlan;
 use crate::technique::Technique;
 use rayon::prelude::*;
@@ -99,6 +99,8 @@ struct Draw {
 /// Nested design of a run.
 pub struct Nested<'a> {
     estimator: &'a Estimator,
+    /// Who says when nobody wants the design any more: its values are then none.
+    stop: &'a dyn Stop,
     /// Values of the run.
     of_run: [Option<f64>; Measure::COUNT],
     central: Draw,
@@ -131,6 +133,7 @@ impl<'a> Nested<'a> {
         rows: &[Row],
         reach: Option<&FatReach>,
         estimator: &'a Estimator,
+        stop: &'a dyn Stop,
     ) -> Nested<'a> {
         let part = on_part(setup);
         let realisations = realisations(&part, setup, rows.len() as u32);
@@ -141,8 +144,8 @@ impl<'a> Nested<'a> {
             let own = reach.and_then(|reach| reach.mean(measure, rows));
             own.or_else(|| Mean::of(&column(rows, measure))).map(|mean| mean.mean)
         });
-        let mut nested =
-            Nested { estimator, of_run, central, plan, realisations, rim_mm: 0.0, of_groups: Vec::new() };
+        let (rim_mm, of_groups) = (0.0, Vec::new());
+        let mut nested = Nested { estimator, stop, of_run, central, plan, realisations, rim_mm, of_groups };
         nested.rim_mm = nested.rim_of(&nested.draws_of(&Inputs::draws(setup.seed)[..COUNTED]));
         if reach.is_some() {
             let groups = 0..estimator.groups();
@@ -172,6 +175,9 @@ impl<'a> Nested<'a> {
     }
 
     fn of_group(&self, draw: &Draw, number: Option<usize>, group: usize) -> Option<OfGroup> {
+        if self.stop.abandoned() {
+            return None;
+        }
         let anywhere = draw.plan.as_ref().map(FieldPlan::anywhere);
         self.estimator.of_others(&draw.setup, anywhere, number, group)
     }
@@ -212,6 +218,10 @@ impl<'a> Nested<'a> {
             let mut last: Option<(Realisation, &Draw)> = None;
             let mut rows = Vec::with_capacity(draws.len() + 1);
             for draw in all() {
+                if self.stop.abandoned() {
+                    rows.push(None);
+                    continue;
+                }
                 let (begun, of) = match last.take() {
                     Some((ready, of)) => (Ok(ready), of),
                     None => (Realisation::new(&central.setup, &context, Buffers::default(), number), central),
@@ -306,8 +316,9 @@ pub fn spread(
     rows: &[Row],
     reach: Option<&FatReach>,
     estimator: &Estimator,
+    stop: &dyn Stop,
 ) -> Option<InputSpread> {
-    let nested = Nested::new(setup, rows, reach, estimator);
+    let nested = Nested::new(setup, rows, reach, estimator, stop);
     let put = |inputs: Inputs| inputs.put(&nested.central.setup);
     let (draws, drawn): (Vec<Draw>, Vec<Vec<Drawn>>) = Inputs::draws(setup.seed)
         .into_iter()
@@ -346,13 +357,19 @@ fn column(rows: &[Row], measure: Measure) -> Vec<f64> {
 
 impl Setup {
     /// Values under other inputs, if the setup asks for them.
+    ///
+    /// # Errors
+    /// [`SimulateError::Abandoned`].
     pub fn input_spread(
         &self,
         rows: &[Row],
         reach: Option<&FatReach>,
         estimator: &Estimator,
-    ) -> Option<InputSpread> {
-        self.intervals.then(|| spread(self, rows, reach, estimator)).flatten()
+        stop: &dyn Stop,
+    ) -> Result<Option<InputSpread>, SimulateError> {
+        let found = self.intervals.then(|| spread(self, rows, reach, estimator, stop)).flatten();
+        // What was left half done is no spread.
+        if stop.abandoned() { Err(SimulateError::Abandoned) } else { Ok(found) }
     }
 }
 
@@ -422,7 +439,7 @@ mod tests {
         let setup = scenario.setup();
         let (run, estimator) = alone(setup, &Quietly).unwrap().unwrap();
         let of_run = run.inputs.as_ref().unwrap();
-        let nested = Nested::new(setup, &run.rows, run.fat_reach.as_ref(), &estimator);
+        let nested = Nested::new(setup, &run.rows, run.fat_reach.as_ref(), &estimator, &Quietly);
         let draws = Inputs::draws(setup.seed);
         for draw in [0, 7, 93] {
             for measure in

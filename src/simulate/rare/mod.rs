@@ -36,11 +36,11 @@ pub mod proposal;
 use self::memo::{Memo, Under};
 use self::person::Reach;
 use self::proposal::{BLOCK, Drawn, Proposal};
-use super::Setup;
+use super::{Setup, Stop};
 use crate::device::Motion;
 use crate::foundation::statistics::{Mean, effective_size};
 use crate::injury::{Boundary, Measure, Own, Row};
-use crate::mechanics::{ContactError, Law};
+use crate::mechanics::Law;
 use crate::skin::{Anywhere, FieldPlan};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -299,16 +299,16 @@ impl Estimator {
     /// `None` where there are too few people, where the pilot finds no law for them, or where the needles of
     /// one person find no equilibrium. It is also `None` if the effective number of people is small and that
     /// of the realisations is no smaller; the reach then comes from the realisations. Finally, it is `None`
-    /// if no realisation has a strike.
-    pub fn reach(&mut self, setup: &Setup, rows: &[Row]) -> Option<FatReach> {
+    /// if no realisation has a strike, and if nobody wants it any more.
+    pub fn reach(&mut self, setup: &Setup, rows: &[Row], stop: &dyn Stop) -> Option<FatReach> {
         let values = |measure: Measure| {
             let values = rows.iter().map(|row| row[measure as usize]);
             values.filter(|value| !value.is_nan()).collect::<Vec<f64>>()
         };
         let dermis = Mean::of(&values(Measure::ReachDermis))?;
         let people = self.people(setup, rows.len() as u32);
-        let people = people.max(self.people_until(setup, rows.len() as u32));
-        let reach = (people > 0).then(|| self.of_people(setup, people)).flatten()?;
+        let people = people.max(self.people_until(setup, rows.len() as u32, stop));
+        let reach = (people > 0).then(|| self.of_people(setup, people, stop)).flatten()?;
         let of_rows = effective_size(values(Measure::ReachFat));
         if reach.effective_people < LEAST_EFFECTIVE && reach.effective_people <= of_rows {
             return None;
@@ -317,33 +317,30 @@ impl Estimator {
             return Some(reach);
         }
         // If needles found no equilibrium, there was no estimate above either.
-        let above = self.above(setup, people)?;
+        let above = self.above(setup, people, stop)?;
         Some(FatReach { above: Some(above), ..reach })
     }
 
     /// Shares that pass the tops of the epidermis and of the dermis, for the people of an estimate with
     /// `people`.
-    fn above(&self, setup: &Setup, people: u32) -> Option<[Mean; 2]> {
+    fn above(&self, setup: &Setup, people: u32, stop: &dyn Stop) -> Option<[Mean; 2]> {
         let populations = self.populations.as_ref()?.as_ref()?;
         let expected: f64 = populations.iter().map(Population::expected).sum();
         let group = 2 * self.sharing(setup);
         let of = |boundary: Boundary| {
             let drawn = populations.iter().enumerate().map(|(number, population)| {
                 let of_group = |from: usize| {
+                    if stop.abandoned() {
+                        return None;
+                    }
                     let patterns = Proposal::patterns(setup, number, from);
                     let these = from..from + group;
-                    population.proposal.people(
-                        setup,
-                        &self.anywhere,
-                        number,
-                        these,
-                        &patterns,
-                        boundary,
-                        self.under(None),
-                    )
+                    let proposal = &population.proposal;
+                    let under = self.under(None);
+                    proposal.people(setup, &self.anywhere, number, these, &patterns, boundary, under).ok()
                 };
                 let groups = (0..population.people.len()).into_par_iter().step_by(group).map(of_group);
-                Some(groups.collect::<Result<Vec<_>, ContactError>>().ok()?.concat())
+                Some(groups.collect::<Option<Vec<_>>>()?.concat())
             });
             let drawn = drawn.collect::<Option<Vec<Vec<Drawn>>>>()?;
             let samples: Vec<Sample<'_>> = populations
@@ -362,7 +359,7 @@ impl Estimator {
 
     /// Number of people at which the error is as small as the setup asks; 0 if it asks for none. Every run of
     /// a setup tries the same numbers, so that the result does not depend on the number of realisations.
-    fn people_until(&mut self, setup: &Setup, realisations: u32) -> u32 {
+    fn people_until(&mut self, setup: &Setup, realisations: u32, stop: &dyn Stop) -> u32 {
         let Some(wanted) = setup.reach_error.filter(|_| realisations >= 2 && setup.skin.normals() > 0) else {
             return 0;
         };
@@ -370,7 +367,7 @@ impl Estimator {
         let affordable = MOST_WORK / (person + pattern / self.sharing(setup) as f64);
         let most = (affordable as u32).min(MOST_PEOPLE);
         let mut people = LEAST_PEOPLE;
-        while let Some(FatReach { share, .. }) = self.of_people(setup, people) {
+        while let Some(FatReach { share, .. }) = self.of_people(setup, people, stop) {
             let next = people + people / 2;
             if share.standard_error.is_some_and(|error| error <= wanted * share.mean) || next > most {
                 break;
@@ -382,7 +379,7 @@ impl Estimator {
 
     /// Estimate from about this many people, in whole blocks, with at least one block per population of the
     /// skin.
-    pub fn of_people(&mut self, setup: &Setup, people: u32) -> Option<FatReach> {
+    pub fn of_people(&mut self, setup: &Setup, people: u32, stop: &dyn Stop) -> Option<FatReach> {
         if setup.skin.normals() == 0 {
             return None;
         }
@@ -398,16 +395,19 @@ impl Estimator {
                 .into_par_iter()
                 .step_by(group)
                 .map(|from| {
+                    if stop.abandoned() {
+                        return None;
+                    }
                     let patterns = Proposal::patterns(setup, number, from);
                     let people = from..from + group;
                     let proposal = &population.proposal;
                     let reaches =
-                        proposal.people(setup, &anywhere, number, people, &patterns, Boundary::Fat, under)?;
-                    Ok((patterns, reaches))
+                        proposal.people(setup, &anywhere, number, people, &patterns, Boundary::Fat, under);
+                    Some((patterns, reaches.ok()?))
                 })
-                .collect::<Result<Vec<_>, ContactError>>();
+                .collect::<Option<Vec<_>>>();
             match more {
-                Ok(more) => {
+                Some(more) => {
                     for (patterns, reaches) in more {
                         if reaches.iter().all(|drawn| drawn.reach.strikes > 0.0) {
                             population.patterns.get_or_insert(patterns);
@@ -415,7 +415,7 @@ impl Estimator {
                         population.people.extend(reaches);
                     }
                 }
-                Err(_) => {
+                None => {
                     self.populations = Some(None);
                     return None;
                 }

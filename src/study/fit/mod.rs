@@ -24,6 +24,7 @@ pub use own::own;
 pub use row::{Observable, Role, Row, planned, rows, rows_with};
 
 use crate::foundation::random::Stream;
+use crate::foundation::shown::shown;
 use crate::foundation::statistics::lognormal;
 use crate::mechanics::Parameters;
 use crate::mechanics::numbers::FITTED;
@@ -96,20 +97,20 @@ impl Fit {
         numbers.push(Number { name: sets::TAU.to_owned(), middle, log_sd });
         let (mut experiments, mut open) = (Vec::new(), Vec::new());
         for row in &rows {
-            let of_row = |why: String| format!("row \"{}\": {why}", row.id);
+            let of_row = |why: String| format!("row \"{}\": {why}", shown(&row.id));
             let setup = load(row).map_err(of_row)?;
             experiments.push(Experiment::new(row, &setup).map_err(of_row)?);
             let mut of_this = Vec::new();
             for (key, range) in &row.uncertain {
-                let which = Open::of_key(key).ok_or_else(|| {
-                    of_row(format!("{} cannot be left open: {OPEN} can", key.escape_debug()))
-                })?;
+                let which = Open::of_key(key)
+                    .ok_or_else(|| of_row(format!("{} cannot be left open: {OPEN} can", shown(key))))?;
                 let name = format!("{} {key}", row.experiment);
                 let [middle, log_sd] = lognormal(*range);
                 let known = numbers.iter().position(|number| number.name == name);
                 if known.is_some_and(|at| (numbers[at].middle, numbers[at].log_sd) != (middle, log_sd)) {
                     return Err(of_row(format!(
-                        "{key} has another range in an earlier row of this experiment"
+                        "{} has another range in an earlier row of this experiment",
+                        shown(key)
                     )));
                 }
                 if known.is_none() && numbers.len() >= FITTED.len() + MOST_OPEN {

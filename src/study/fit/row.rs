@@ -2,6 +2,7 @@
 
 use crate::bench::{Contact, Dimension, Wanted, curves, decode, samples, table, table_of_any};
 use crate::foundation::evidence::Tag;
+use crate::foundation::shown::{is_obeyed, shown, shown_to};
 use crate::foundation::statistics::Mean;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -157,7 +158,7 @@ fn read(
     let mut file: File = toml::from_str(text).map_err(|error| {
         let line =
             error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-        format!("{name}:{line}: {}", error.message().trim())
+        format!("{name}:{line}: {}", shown_to(error.message(), 800))
     })?;
     if file.row.is_empty() {
         return Err(format!("{name}: no [[row]] in it"));
@@ -166,7 +167,7 @@ fn read(
         return Err(format!("{name}: {} rows, at most {MOST_ROWS} are read", file.row.len()));
     }
     for row in &mut file.row {
-        row.take_table(open).map_err(|why| format!("{name}: row \"{}\": {why}", row.id.escape_debug()))?;
+        row.take_table(open).map_err(|why| format!("{name}: row \"{}\": {why}", shown(&row.id)))?;
         row.check_names().map_err(|why| format!("{name}: {why}"))?;
         check(row).map_err(|why| format!("{name}: row \"{}\": {why}", row.id))?;
     }
@@ -195,7 +196,8 @@ impl Row {
             {
                 return Err("table stands for value, values, points and between: keep one of them".to_owned());
             }
-            let said = |why: String| format!("table {}: {why}", table.escape_debug());
+            let name = shown(&table);
+            let said = |why: String| format!("table {name}: {why}");
             let bytes = open(&table).map_err(said)?;
             self.of_table(&bytes).map_err(said)?;
         } else if self.columns.is_some() || self.units.is_some() {
@@ -254,10 +256,10 @@ impl Row {
     /// Refuses names that a line cannot hold.
     fn check_names(&self) -> Result<(), String> {
         for (key, name) in [("id", &self.id), ("experiment", &self.experiment)] {
-            if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+            if name.is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(is_obeyed) {
                 return Err(format!(
                     "{key} = \"{}\" must be one line of 1 to {LONGEST_NAME} characters",
-                    name.escape_debug()
+                    shown(name)
                 ));
             }
         }
@@ -359,11 +361,11 @@ impl Row {
             if !(positive(*low) && positive(*high) && low < high) {
                 return Err(format!(
                     "uncertain.\"{}\" = [{low}, {high}] is no rising range of positive numbers",
-                    key.escape_debug()
+                    shown(key)
                 ));
             }
             if high / low > WIDEST || !OPEN.contains(low) || !OPEN.contains(high) {
-                return Err(format!("uncertain.\"{}\" = [{low}, {high}] says nothing", key.escape_debug()));
+                return Err(format!("uncertain.\"{}\" = [{low}, {high}] says nothing", shown(key)));
             }
         }
         Ok(())

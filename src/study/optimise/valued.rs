@@ -29,7 +29,7 @@ pub fn quick(setup: &Setup, asked: &Asked, stop: &dyn Stop) -> Option<Vec<f64>> 
         *value = of_whole(of.measure, *value, setup, &part);
     }
     if let (Some(share), None) = (asked.over_inputs, &run.inputs) {
-        let nested = Nested::new(&part, &run.rows, run.fat_reach.as_ref(), &people);
+        let nested = Nested::new(&part, &run.rows, run.fat_reach.as_ref(), &people, stop);
         let all = Inputs::draws(part.seed);
         of_draws(asked, share, &mut values, |measure| under(&nested, measure, &all));
     }

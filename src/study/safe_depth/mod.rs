@@ -116,7 +116,7 @@ pub struct Answer {
     pub people: Vec<Person>,
 }
 
-/// Answers the question for several sites with one device; `None` if asked to stop, which happens between two sites.
+/// Answers the question for several sites with one device; `None` if asked to stop.
 ///
 /// # Errors
 /// [`SimulateError`] if the needles of one person find no equilibrium.
@@ -127,14 +127,12 @@ pub fn safe_depths(
 ) -> Result<Option<Vec<Answer>>, SimulateError> {
     let about = |on: &OnSite| Who::about(&on.setup, question.people);
     let people = people(sites, &sites.iter().map(about).collect::<Vec<_>>(), PLACES)?;
-    let mut answers = Vec::with_capacity(sites.len());
-    for (on, people) in sites.iter().zip(people) {
-        if stop.requested() {
-            return Ok(None);
-        }
-        answers.push(Search::new(on, question, people).answer()?);
+    let search = |(on, people)| Search::new(on, question, people, stop).answer();
+    let answers: Result<Vec<Answer>, SimulateError> = sites.iter().zip(people).map(search).collect();
+    match answers {
+        Err(SimulateError::Abandoned) => Ok(None),
+        answers => answers.map(Some),
     }
-    Ok(Some(answers))
 }
 
 /// Samples the people of every site at about this many places. A person's skin fields are the same on all
@@ -235,6 +233,7 @@ struct Search<'a> {
     on: &'a OnSite,
     question: &'a Question,
     people: Vec<Person>,
+    stop: &'a dyn Stop,
     plan: Option<FieldPlan>,
     rungs: Rungs,
     /// Share of people who may exceed the limit.
@@ -242,12 +241,13 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(on: &'a OnSite, question: &'a Question, people: Vec<Person>) -> Search<'a> {
+    fn new(on: &'a OnSite, question: &'a Question, people: Vec<Person>, stop: &'a dyn Stop) -> Search<'a> {
         let plan = on.setup.field_plan();
         Search {
             on,
             question,
             people,
+            stop,
             plan,
             rungs: Rungs::new(question.range_mm),
             allowed: 1.0 - question.people,
@@ -263,6 +263,9 @@ impl<'a> Search<'a> {
         person: usize,
         rung: i32,
     ) -> Result<bool, SimulateError> {
+        if self.stop.requested() {
+            return Err(SimulateError::Abandoned);
+        }
         let person = &people[person];
         let reach = person.reach(&setup.at_setting(self.rungs.mm(rung)));
         reach

@@ -82,7 +82,7 @@ pub fn of_run(
     let plain = Setup { intervals: false, ..setup.clone() };
     let (run, people) = together::alone(&plain, stop)?.ok_or(Undecided::Stopped)?;
     let figure = known(&run, measure)?;
-    let nested = Nested::new(&plain, &run.rows, run.fat_reach.as_ref(), &people);
+    let nested = Nested::new(&plain, &run.rows, run.fat_reach.as_ref(), &people, stop);
     let model = OfInputs::new(&plain, &nested, measure);
     Ok((figure, decide(&model, setup.seed, precision, progress, stop)?))
 }

@@ -7,7 +7,7 @@ use crate::outcome::sensitivity::Input;
 use crate::simulate::inputs::nested::{Nested, of_whole, small};
 use crate::simulate::inputs::{Factor, Inputs};
 use crate::simulate::together::Together;
-use crate::simulate::{Quietly, Setup};
+use crate::simulate::{Quietly, Setup, Simulated};
 
 /// A value that depends on inputs, each given by its share, 0 to 1.
 pub trait Model: Sync {
@@ -115,10 +115,11 @@ impl Designed<'_> {
             return of_whole(self.measure, value, whole, &setup);
         }
         let mut found = None;
-        together.simulated(counted, |_, simulated| {
+        let take = |_, simulated: Simulated| {
             found = Summary::new(&simulated).figure(self.measure).value;
             true
-        });
+        };
+        together.simulated(counted, take, &Quietly);
         found.unwrap_or(f64::NAN)
     }
 }

@@ -15,7 +15,7 @@ use crate::injury::Measure;
 use crate::outcome::sweep::Point;
 use crate::outcome::{Figure, Summary};
 use crate::simulate::together::{Together, can_share, is_family};
-use crate::simulate::{InputSpread, Quietly, Setup, SimulateError, Stop};
+use crate::simulate::{InputSpread, Quietly, Setup, SimulateError, Simulated, Stop};
 use serde::{Deserialize, Serialize};
 
 /// Most points that a sweep has without being told so.
@@ -171,7 +171,7 @@ pub fn sweep<E>(
         let counted = together.count(stop).map_err(|(at, error)| SweepError::Simulate(these[at], error))?;
         let Some(counted) = counted else { return Ok(false) };
         let mut points = Vec::with_capacity(these.len());
-        let whole = together.simulated(counted, |at, simulated| {
+        let take_point = |at: usize, simulated: Simulated| {
             let summary = Summary::new(&simulated);
             let draws = trade_off.zip(simulated.inputs.as_ref()).map(|(of, inputs)| drawn(of, inputs));
             points.push(Point {
@@ -181,8 +181,8 @@ pub fn sweep<E>(
                 draws: draws.unwrap_or_default(),
             });
             !stop.requested()
-        });
-        if !whole {
+        };
+        if !together.simulated(counted, take_point, stop) {
             return Ok(false);
         }
         take(points).map_err(SweepError::Taken)?;

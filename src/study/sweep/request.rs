@@ -2,6 +2,7 @@
 
 use super::values::{Axis, AxisError};
 use super::{Design, Sampler};
+use crate::foundation::shown::{shown, shown_to};
 use serde::{Deserialize, Serialize};
 
 /// Most base scenarios, settings and keys of a request.
@@ -73,10 +74,10 @@ impl Request {
     /// [`RequestError`].
     pub fn read(text: &str) -> Result<Request, RequestError> {
         let request: Request =
-            toml::from_str(text).map_err(|error| RequestError::NotRead(error.message().to_owned()))?;
+            toml::from_str(text).map_err(|error| RequestError::NotRead(shown_to(error.message(), 800)))?;
         if request.format != 1 || request.study != "sweep" {
-            let found = format!("this is format {} of study \"{}\"", request.format, request.study);
-            return Err(RequestError::OtherKind(found.chars().filter(|c| !c.is_control()).collect()));
+            let found = format!("this is format {} of study \"{}\"", request.format, shown(&request.study));
+            return Err(RequestError::OtherKind(found));
         }
         Ok(request)
     }

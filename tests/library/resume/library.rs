@@ -30,20 +30,24 @@ fn same(a: &Simulated, b: &Simulated, what: &str) {
 fn identity_every_resume_point_ends_in_the_same_run() {
     let scenario = scenario(&[]);
     let (whole, states) = counted(2, &scenario, 0..41, None).unwrap();
-    let whole = whole.simulated(scenario.setup());
+    let whole = whole.simulated(scenario.setup(), &Quietly).unwrap();
     assert!(whole.fat_reach.is_some(), "there are people of its own");
     assert!(states.len() >= 6, "{} states", states.len());
     for (start, threads) in states.into_iter().zip(THREADS.into_iter().cycle()) {
         let at = start.to();
         let (again, _) = counted(threads, &scenario, 0..41, Some(start)).unwrap();
-        same(&whole, &again.simulated(scenario.setup()), &format!("from {at} on {threads} threads"));
+        same(
+            &whole,
+            &again.simulated(scenario.setup(), &Quietly).unwrap(),
+            &format!("from {at} on {threads} threads"),
+        );
     }
 }
 
 #[test]
 fn identity_shards_on_any_number_of_threads_are_the_run() {
     let scenario = scenario(&[]);
-    let whole = counted(1, &scenario, 0..41, None).unwrap().0.simulated(scenario.setup());
+    let whole = counted(1, &scenario, 0..41, None).unwrap().0.simulated(scenario.setup(), &Quietly).unwrap();
     for threads in THREADS {
         for of in [1u32, 3] {
             let mut together: Option<Counted> = None;
@@ -57,7 +61,7 @@ fn identity_shards_on_any_number_of_threads_are_the_run() {
                 }
             }
             let (merged, _) = counted(threads, &scenario, 0..41, together).unwrap();
-            let merged = merged.simulated(scenario.setup());
+            let merged = merged.simulated(scenario.setup(), &Quietly).unwrap();
             same(&whole, &merged, &format!("{of} shards on {threads} threads"));
         }
     }
@@ -70,7 +74,7 @@ fn identity_a_run_until_a_precision_can_be_cut_anywhere() {
     let precision = Precision { relative: 0.05, also: Vec::new() };
     let until = |threads: usize, start: Option<Counted>, keep: &mut dyn Keep| {
         let task = Task { realisations: 0..2000, start, precision: Some(&precision), keep };
-        on_threads(threads, &scenario, task).unwrap().simulated(scenario.setup())
+        on_threads(threads, &scenario, task).unwrap().simulated(scenario.setup(), &Quietly).unwrap()
     };
     let mut states = Every::default();
     let whole = until(2, None, &mut states);

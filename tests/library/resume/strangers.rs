@@ -1,11 +1,12 @@
 //! State files that are cut off, garbled or made up: refused or read, and never a panic.
 
 use super::scenario;
+use puncta::injury::Measure;
 use puncta::outcome::state::{self, Head};
 use puncta::outcome::{Outcome, StateError};
 use puncta::scenario::Scenario;
-use puncta::simulate::Setup;
 use puncta::simulate::{Count, rare::Estimator};
+use puncta::simulate::{Quietly, Setup};
 use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -101,6 +102,32 @@ fn limit_every_changed_byte_is_noticed() {
     }
 }
 
+/// Shares of a hundred million million, numbers without end: refused with the key and what is allowed.
+#[test]
+fn limit_values_that_no_run_gives_are_refused() {
+    let room = tempfile::tempdir().unwrap();
+    let (scenario, path, _) = small(room.path());
+    let head = Head::new(scenario.provenance(), None);
+    let (sound, _) = super::counted(1, &scenario, 0..3, None).unwrap();
+    for (measure, value) in [
+        (Measure::ReachFat, 1e14),
+        (Measure::ReachFat, -0.1),
+        (Measure::DepthMean, f64::INFINITY),
+        (Measure::Count, -1.0),
+    ] {
+        let mut counted = sound.counted.clone();
+        counted.rows[1][measure as usize] = value;
+        state::write(&path, &head, &counted).unwrap();
+        let refused = state::read(&path, scenario.setup()).unwrap_err();
+        assert!(matches!(refused, StateError::Impossible(..)));
+        let words = refused.to_string();
+        let wanted = format!("{} of realisation 1 = {value} is outside ", measure.key());
+        assert!(words.contains("run.state: ") && words.contains(&wanted), "{words}");
+    }
+    state::write(&path, &head, &sound.counted).unwrap();
+    assert!(state::read(&path, scenario.setup()).is_ok());
+}
+
 /// A forger can make the sum agree. What is read then may be wrong, but it has the sizes of this scenario and can be
 /// put into figures.
 #[test]
@@ -127,7 +154,11 @@ fn limit_a_forged_state_is_refused_or_harmless() {
             assert_eq!((head.to - head.from) as usize, counted.rows.len(), "byte {at}");
             if read % 20 == 0 {
                 let count = Count { counted, first: None, asked: 3, rare: Estimator::new(None) };
-                Outcome::new(&setup, &count.simulated(&setup), scenario.provenance().clone());
+                Outcome::new(
+                    &setup,
+                    &count.simulated(&setup, &Quietly).unwrap(),
+                    scenario.provenance().clone(),
+                );
             }
         }
     }

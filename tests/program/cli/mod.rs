@@ -21,6 +21,7 @@
 //! | `german` | all other pictures in German |
 //! | `snapshots` | what every figure says and where, against what is kept of it |
 //! | `refused` | bad input |
+//! | `strangers` | files of strangers: control characters, pipes, devices, forged values, what takes too long |
 //! | `folder` | where results may go |
 //! | `unix` | pipes and signals |
 #![cfg(feature = "cli")]
@@ -48,6 +49,7 @@ mod safe_depth;
 mod schema;
 mod sensitivity;
 mod snapshots;
+mod strangers;
 mod sweep;
 mod timeline;
 #[cfg(unix)]

@@ -1,0 +1,85 @@
+//! Whether values that were read back can come from a run. Files of a results folder, and states, may be anyone's.
+
+use super::Figure;
+use crate::injury::Measure;
+
+/// Largest number that a value may be: nothing larger comes from a run, nor can be drawn.
+pub const MOST: f64 = 1e15;
+/// Largest depth or thickness that is read, mm.
+pub const MOST_MM: f64 = 1e3;
+
+/// Rounding that a sum of shares may have.
+const SLACK: f64 = 1e-6;
+
+/// Least and greatest value of a measure that is read.
+#[must_use]
+pub fn range(measure: Measure) -> [f64; 2] {
+    measure.range().map(|end| end.clamp(-MOST, MOST))
+}
+
+/// Whether a number may lie in this range.
+#[must_use]
+pub fn is_within(value: f64, [least, most]: [f64; 2]) -> bool {
+    value.is_finite() && (least - SLACK..=most + SLACK).contains(&value)
+}
+
+/// Refuses a number outside a range.
+///
+/// # Errors
+/// Key, number and range, in words.
+pub fn within(key: &str, value: f64, [least, most]: [f64; 2]) -> Result<(), String> {
+    match is_within(value, [least, most]) {
+        true => Ok(()),
+        false => Err(format!("{key} = {value} is outside {least} to {most}")),
+    }
+}
+
+/// Refuses a value that no run gives: outside the range of its measure, or with ends that do not rise.
+///
+/// # Errors
+/// Key, number and range, in words.
+pub fn figure(measure: Measure, figure: &Figure) -> Result<(), String> {
+    let Figure { value, se, p05, p95, low, high, n: _ } = *figure;
+    let key = |part: &str| format!("{}.{part}", measure.key());
+    let allowed = range(measure);
+    for (part, number, allowed) in [
+        ("value", value, allowed),
+        ("se", se, [0.0, MOST]),
+        ("p05", p05, allowed),
+        ("p95", p95, allowed),
+        ("low", low, allowed),
+        ("high", high, allowed),
+    ] {
+        number.map_or(Ok(()), |number| within(&key(part), number, allowed))?;
+    }
+    for (lower, least, upper, most) in [("p05", p05, "p95", p95), ("low", low, "high", high)] {
+        if let (Some(least), Some(most)) = (least, most)
+            && least > most + SLACK * most.abs().max(1.0)
+        {
+            return Err(format!("{} = {least} is above {} = {most}", key(lower), key(upper)));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limit_values_that_no_run_gives_are_refused_with_key_and_range() {
+        let of = |figure: Figure| super::figure(Measure::ReachFat, &figure);
+        assert_eq!(of(Figure::default()), Ok(()));
+        assert_eq!(of(Figure { value: Some(1.0), se: Some(0.0), ..Figure::default() }), Ok(()));
+        let figure = |value| Figure { value: Some(value), ..Figure::default() };
+        assert_eq!(of(figure(1e14)).unwrap_err(), "reach.fat.value = 100000000000000 is outside 0 to 1");
+        assert_eq!(of(figure(-0.1)).unwrap_err(), "reach.fat.value = -0.1 is outside 0 to 1");
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(of(figure(value)).is_err());
+        }
+        let crossed = Figure { p05: Some(0.4), p95: Some(0.3), ..Figure::default() };
+        assert_eq!(of(crossed).unwrap_err(), "reach.fat.p05 = 0.4 is above reach.fat.p95 = 0.3");
+        let negative = Figure { se: Some(-1.0), ..Figure::default() };
+        assert!(of(negative).unwrap_err().starts_with("reach.fat.se = -1 is outside 0"));
+    }
+}

@@ -6,7 +6,7 @@ use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work, load, shown};
 use crate::ask::fit::{Fitted, Measurements, Plans, Ranked};
 use crate::ask::measure;
-use crate::foundation::file;
+use crate::outcome::file;
 use crate::render::fit_chart;
 use serde::Serialize;
 use std::fs::File;

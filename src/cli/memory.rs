@@ -1,6 +1,7 @@
 //! Memory that a run will need, and its wording.
 
-use super::Work;
+use super::{Stop, Work};
+use crate::render::Look;
 use crate::scenario::Allowed;
 use crate::simulate::{Memory, Setup, memory};
 
@@ -34,6 +35,24 @@ impl Needed {
         let rows = allowed.stream.then(|| rows(setup, threads, allowed.bytes).unwrap_or(1));
         let bands = rows.map(|rows| [rows, memory::bands(setup, rows)]);
         Needed { memory: Memory::of(setup, threads, rows), threads, bands }
+    }
+
+    /// The same with pictures of this look, or without any.
+    ///
+    /// # Errors
+    /// A message where pictures of this size need more than a run may use.
+    pub fn drawing(self, look: Option<&Look>, allowed: Allowed) -> Result<Needed, Stop> {
+        let memory = self.memory.drawing(look.map(Look::pages), self.threads);
+        if memory.bytes() > allowed.bytes {
+            return Err(Stop::said(format!(
+                "pictures of this size need {} MB on {} threads, and a run may use {} MB; give a lower --scale or fewer --threads, or \
+                 --no-pictures and draw them later with `puncta draw`",
+                megabytes(memory.bytes()),
+                self.threads,
+                megabytes(allowed.bytes)
+            )));
+        }
+        Ok(Needed { memory, ..self })
     }
 
     /// Memory in words: "memory: at most 420 MB on 2 threads (cells 224, strikes 100, maps to draw 80 MB,

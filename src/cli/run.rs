@@ -128,7 +128,8 @@ pub fn run(arguments: &Arguments) -> Done {
         None
     };
     let taken_up = start.as_ref().map(Counted::to);
-    let needed = Needed::of(&scenario.setup, &arguments.work, arguments.allowed(), false);
+    let needed = Needed::of(&scenario.setup, &arguments.work, arguments.allowed(), false)
+        .drawing(arguments.look().as_ref(), arguments.allowed())?;
     let pool = arguments.work.pool(needed.threads)?;
     let started = jiff::Timestamp::now();
     let clock = Instant::now();
@@ -258,7 +259,7 @@ impl Arguments {
 
     /// How pictures look, if there are to be any.
     pub(super) fn look(&self) -> Option<Look> {
-        (!self.no_pictures).then(|| self.pictures.look())
+        (!self.no_pictures && self.shard.is_none()).then(|| self.pictures.look())
     }
 
     pub(super) fn allowed(&self) -> Allowed {

@@ -24,7 +24,8 @@ pub fn run(arguments: &Arguments) -> Done {
     let start =
         if arguments.resume { resume::take_up_bands(&folder, &head, &scenario, quiet)? } else { None };
     let done = start.as_ref().map(|start| start.rows_of_tiles);
-    let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some());
+    let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some())
+        .drawing(arguments.look().as_ref(), arguments.allowed())?;
     let pool = arguments.work.pool(needed.threads)?;
     let threads = pool.current_num_threads();
     let [rows, _] = needed.bands.unwrap_or([1, 1]);

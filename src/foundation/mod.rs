@@ -1,8 +1,7 @@
-//! Foundations: units, random numbers, evidence, words of enums, statistics, lengths, text and files of strangers.
+//! Foundations: units, random numbers, evidence, words of enums, statistics, lengths, text of strangers.
 
 pub mod ensemble;
 pub mod evidence;
-pub mod file;
 pub mod geometry;
 pub mod named;
 pub mod random;

@@ -25,7 +25,8 @@
 //! | [`changed`] | the keys in which scenarios differ |
 //! | [`diagram`] | contents of the teaching figures |
 //! | [`provenance`] | origin of an output: scenario, hash, seed, version |
-//! | [`text_file`] | text files of bounded size |
+//! | [`mod@file`] | files of strangers: plain files of bounded size |
+//! | [`text_file`] | the same as text, and text of strangers in messages |
 //! | [`fit`] | a fit to one's own measurements |
 //! | [`draws`] | `draws.csv`: inputs and values under every draw |
 //! | [`archive`] | `fields.npz` from maps in memory, and `sample.npz` |
@@ -52,6 +53,7 @@ pub mod difference;
 pub mod draws;
 pub mod enduring;
 pub mod figure;
+pub mod file;
 pub mod fit;
 pub mod folder;
 pub mod insertion;
@@ -111,7 +113,7 @@ use crate::mechanics::Law;
 pub use crate::simulate::Slice;
 pub use crate::simulate::close_up::{Block, CloseUp, Face as CutFace, Head, Mark, Outline};
 pub use crate::simulate::inputs::{Attribution, Source};
-pub use crate::simulate::memory::{AT_ONCE, PICTURES};
+pub use crate::simulate::memory::{AT_ONCE, PICTURES, Pages};
 use crate::simulate::{Alone, First, InputSpread, SampleTract, Setup, Simulated, SkinMap};
 use crate::skin::appendages::{Kind, place};
 pub use crate::skin::face::{Face, Region, Tone as FaceTone, face};

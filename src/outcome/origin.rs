@@ -5,7 +5,7 @@ use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::provenance::VERSION;
 use super::text_file::{printable, read_text};
-use crate::foundation::file;
+use crate::outcome::file;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;

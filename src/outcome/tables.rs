@@ -3,7 +3,7 @@
 use super::draws::{number, text};
 use super::map_file::header_of;
 use super::{Measure, Outcome, Summary};
-use crate::foundation::file;
+use crate::outcome::file;
 use crate::simulate::KeyParts;
 use crate::skin::layer::BOUNDARIES;
 use crate::skin::{Column, Layer};

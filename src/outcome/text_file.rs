@@ -1,7 +1,7 @@
 //! Text and files of strangers, for the chapters above: see [`shown`](mod@crate::foundation::shown) and
-//! [`file`](mod@crate::foundation::file).
+//! [`file`](mod@crate::outcome::file).
 
-use crate::foundation::file;
+use crate::outcome::file;
 use std::path::Path;
 
 pub use crate::foundation::shown::{printable, shown, shown_to};

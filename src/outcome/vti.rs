@@ -5,8 +5,8 @@
 
 use super::map_file::{FIELDS, header};
 use crate::engine::Grid;
-use crate::foundation::file;
 use crate::injury::FieldKind;
+use crate::outcome::file;
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
 use zip::ZipArchive;

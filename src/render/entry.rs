@@ -94,7 +94,8 @@ pub(super) fn draw_all<T: Sync>(table: &[Entry<T>], of: &T, look: &Look) -> Resu
     draw_these(&there, of, look)
 }
 
-/// Draws these pictures, no more than [`AT_ONCE`] at the same time.
+/// Draws these pictures, no more than [`AT_ONCE`] at the same time. Pages of their own take longest, so they are begun first: no
+/// thread then waits for the last one.
 ///
 /// # Errors
 /// Those of the first picture that cannot be drawn.
@@ -103,11 +104,13 @@ pub(super) fn draw_these<T: Sync>(
     of: &T,
     look: &Look,
 ) -> Result<Vec<Files>, RenderError> {
-    let mut drawn = Vec::with_capacity(entries.len());
-    for some in entries.chunks(AT_ONCE) {
-        let files: Vec<Files> =
-            some.par_iter().map(|entry| entry.files(of, look)).collect::<Result<_, _>>()?;
-        drawn.extend(files);
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|at| !entries[*at].own_page);
+    let mut drawn: Vec<(usize, Files)> = Vec::with_capacity(entries.len());
+    for some in order.chunks(AT_ONCE) {
+        let files = |at: &usize| Ok((*at, entries[*at].files(of, look)?));
+        drawn.extend(some.par_iter().with_max_len(1).map(files).collect::<Result<Vec<_>, RenderError>>()?);
     }
-    Ok(drawn)
+    drawn.sort_by_key(|(at, _)| *at);
+    Ok(drawn.into_iter().map(|(_, files)| files).collect())
 }

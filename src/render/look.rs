@@ -14,6 +14,7 @@ use super::pdf;
 use super::svg::{Anchor, Svg, TextStyle};
 use super::theme::Theme;
 use super::{Picture, RenderError, layout};
+use crate::outcome::Pages;
 
 /// Pixels per unit of a picture at its drawn size, at scale 1.
 const PIXELS_PER_UNIT: f64 = 1.6;
@@ -91,6 +92,24 @@ pub struct Files {
 }
 
 impl Look {
+    /// Size of the pictures, for the memory that they need.
+    #[must_use]
+    pub fn pages(&self) -> Pages {
+        // Width and greatest height of a picture and of the sheet, pixels at scale 1.
+        let [wide, high, of_sheet] = match self.size {
+            Size::Drawn => return self.scaled(Pages::USUAL),
+            Size::Slide => [1600, 900, 1800],
+            Size::Column => [2008, 4000, 8000],
+            Size::Poster => [3543, 2436, 5953],
+        };
+        self.scaled(Pages { pixels: wide * high, of_sheet: wide * of_sheet, pdf: false })
+    }
+
+    fn scaled(&self, pages: Pages) -> Pages {
+        let times = u64::from(self.scale).pow(2);
+        Pages { pixels: times * pages.pixels, of_sheet: times * pages.of_sheet, pdf: self.pdf }
+    }
+
     /// Theme in which pictures are drawn; for a column it has type that is still readable there.
     #[must_use]
     pub fn drawn_in(&self) -> Theme {

@@ -13,7 +13,7 @@ use super::theme::Rgb;
 
 /// Approximate number of pixels along the longer side of an image; fields with more cells keep one pixel per
 /// cell.
-const LONG_SIDE_PX: usize = 1400;
+const LONG_SIDE_PX: usize = 1000;
 
 /// Width of the stripes that mark cells without a value, pixels.
 const STRIPE_PX: usize = 6;
@@ -149,21 +149,21 @@ fn indexed(width: usize, height: usize, palette: &Palette, pixels: &[u8]) -> Res
     encoder.set_palette(palette.bytes());
     // Differences between palette entries are not small, so unfiltered rows compress best.
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.set_compression(png::Compression::High);
+    encoder.set_compression(png::Compression::Balanced);
     written(encoder, pixels)?;
     Ok(bytes)
 }
 
-/// Encodes straight (not premultiplied) RGBA pixels as PNG, rows from the top.
-pub(super) fn encode_rgba(
-    width: u32,
-    height: u32,
-    rgba: &[u8],
+/// Encodes pixels of eight bits a colour as PNG, rows from the top; opacity, if any, is not multiplied in.
+pub(super) fn encode(
+    [width, height]: [u32; 2],
+    colours: png::ColorType,
+    pixels: &[u8],
     per_inch: Option<f64>,
 ) -> Result<Vec<u8>, RenderError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
-    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_color(colours);
     // "Fast" is a few times quicker than the default and hardly larger for flat colours.
     encoder.set_compression(png::Compression::Fast);
     if let Some(per_inch) = per_inch {
@@ -171,7 +171,7 @@ pub(super) fn encode_rgba(
         let unit = png::Unit::Meter;
         encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
     }
-    written(encoder, rgba)?;
+    written(encoder, pixels)?;
     Ok(bytes)
 }
 

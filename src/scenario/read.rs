@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::diagnostic::{Diagnostic, Place, Sources};
-use crate::foundation::file::{self, Unread};
+use crate::outcome::file::{self, Unread};
 
 /// Largest scenario file that is read, in bytes.
 pub const LARGEST_FILE: u64 = 1 << 20;

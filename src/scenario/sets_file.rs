@@ -2,8 +2,8 @@
 
 use super::diagnostic::Sources;
 use super::read::inside;
-use crate::foundation::file::{self, Unread};
 use crate::mechanics::sets::Family;
+use crate::outcome::file::{self, Unread};
 
 /// Most bytes of such a file.
 const MOST_BYTES: u64 = 4 << 20;

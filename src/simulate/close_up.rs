@@ -23,6 +23,9 @@ const PLACES: usize = 121;
 const MOST_STRIKES: f64 = 4000.0;
 const LEAST_SIDE_MM: f64 = 0.2;
 
+/// Most strikes that are looked at, where the least square holds more.
+const MOST_MARKS: usize = 40_000;
+
 /// Close-up of a realisation's surface. Lengths in mm.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CloseUp {
@@ -32,6 +35,8 @@ pub struct CloseUp {
     pub y_mm: [f64; 2],
     /// Strikes whose point lies in the square or whose opening reaches into it, in the order of time.
     pub marks: Vec<Mark>,
+    /// Strikes that came later and are left out, since nobody could tell so many apart.
+    pub later: usize,
     /// Device in the stroke of each of them.
     pub heads: Vec<Head>,
     /// Device at the start and at the end of a lane of the first pass; `None` if nothing struck the area.
@@ -150,11 +155,17 @@ impl CloseUp {
     pub fn new(setup: &Setup, ready: &Realisation) -> CloseUp {
         let [x_mm, y_mm] = square_mm(setup);
         let [across_mm, along_mm] = CloseUp::looks_at_mm(setup);
+        let near = |strike: &&Strike| {
+            (across_mm[0]..=across_mm[1]).contains(&strike.x_mm)
+                && (along_mm[0]..=along_mm[1]).contains(&strike.y_mm)
+        };
+        // Whether a strike repeats another depends on those before it alone.
+        let later = ready.strikes.iter().filter(near).count().saturating_sub(MOST_MARKS);
         let mut struck: Vec<(Strike, Mark)> = ready
             .strikes
             .iter()
-            .filter(|strike| (across_mm[0]..=across_mm[1]).contains(&strike.x_mm))
-            .filter(|strike| (along_mm[0]..=along_mm[1]).contains(&strike.y_mm))
+            .filter(near)
+            .take(MOST_MARKS)
             .filter_map(|strike| {
                 let tract = ready.strike(setup, strike)?.tract;
                 let opening = tract.opening(setup.tract.open_width_ratio);
@@ -170,6 +181,7 @@ impl CloseUp {
             x_mm,
             y_mm,
             marks,
+            later,
             heads,
             lane: lane(setup, ready),
             outline: Outline::of(&setup.device.motion),

@@ -60,12 +60,39 @@ const BYTES_A_PART: usize = 4000;
 const BYTES_A_THREAD: u64 = 4 * MB;
 /// Bytes of the open map files, and of the rows being written to them.
 const BYTES_OF_FILES: u64 = 4 * MB;
-/// Bytes of a picture being made: the page as shapes and as pixels.
-const BYTES_A_PICTURE: u64 = 32 * MB;
-/// Additional bytes of the sheet: its page is more than twice as high and contains other pictures.
-const BYTES_OF_SHEET: u64 = 30 * MB;
+/// Bytes of a picture being made, but for its pixels: the page as shapes, and images in it. Additional bytes of the sheet, which
+/// contains other pictures.
+const BYTES_A_PICTURE: u64 = 18 * MB;
+const BYTES_OF_SHEET: u64 = 10 * MB;
+/// Bytes of a pixel: as it is drawn, as it is written, and compressed.
+const BYTES_A_PIXEL: u64 = 8;
+/// Additional bytes of a picture that is written as PDF too.
+const BYTES_OF_PDF: u64 = 16 * MB;
 /// Bytes for each square shown: copies of the one map drawn square by square.
 const BYTES_DRAWN: u64 = 32;
+
+/// Size of the pictures of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pages {
+    /// Most pixels of a picture.
+    pub pixels: u64,
+    /// Most pixels of the sheet.
+    pub of_sheet: u64,
+    /// Whether each is written as PDF too.
+    pub pdf: bool,
+}
+
+impl Pages {
+    /// Pages as they are drawn, 1600 pixels wide.
+    pub const USUAL: Pages = Pages { pixels: 1_760_000, of_sheet: 4_300_000, pdf: false };
+
+    /// Bytes while so many pictures are drawn at the same time, the sheet among them.
+    fn bytes(self, at_once: u64) -> u64 {
+        let pdf = if self.pdf { BYTES_OF_PDF } else { 0 };
+        let sheet = BYTES_OF_SHEET + BYTES_A_PIXEL * self.of_sheet.saturating_sub(self.pixels);
+        at_once * (BYTES_A_PICTURE + pdf + BYTES_A_PIXEL * self.pixels) + sheet
+    }
+}
 
 /// Most memory that a run needs, bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,8 +160,16 @@ impl Memory {
             // A growing list may reserve twice its length.
             totals: realisations * (2 * row + open) + 24 * squares,
             work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
-            pictures: threads.min(AT_ONCE as u64) * BYTES_A_PICTURE + BYTES_OF_SHEET + BYTES_DRAWN * shown,
+            pictures: Pages::USUAL.bytes(threads.min(AT_ONCE as u64)) + BYTES_DRAWN * shown,
         }
+    }
+
+    /// The same with pictures of another size, or without any.
+    #[must_use]
+    pub fn drawing(self, pages: Option<Pages>, threads: usize) -> Memory {
+        let at_once = threads.min(AT_ONCE) as u64;
+        let rest = self.pictures - Pages::USUAL.bytes(at_once);
+        Memory { pictures: pages.map_or(0, |pages| pages.bytes(at_once) + rest), ..self }
     }
 
     /// Total of the largest stage: the stages follow each other and share memory.

@@ -26,6 +26,10 @@ const MOST_WIDTH_MM: f64 = 6.0;
 /// Largest distance of the slice from the middle, mm.
 const FARTHEST_MM: f64 = 10.0;
 
+/// Most tracts that are drawn, and number of strikes among which the slice is placed.
+const MOST_TRACTS: usize = 1000;
+const MOST_LOOKED: f64 = 1e6;
+
 /// Number of places along the line at which the layers are found.
 const PLACES: usize = 481;
 
@@ -47,6 +51,8 @@ pub struct Slice {
     /// Tracts whose axis lies in the slice, or beside its ends but reaching into it. Strikes that did not
     /// pierce are included.
     pub tracts: Vec<Tract>,
+    /// Strikes in the slice that came later and are left out, since nobody could tell so many apart.
+    pub later: usize,
     /// Mean number of strikes in a slice of this size, over the part of the area examined.
     pub expected: f64,
 }
@@ -90,13 +96,15 @@ impl Slice {
         let vessels: &Vessels = &setup.skin.vessels;
         let upper_plexus_mm = columns.iter().map(|column| vessels.upper_plexus_at_mm(column)).collect();
         let within = |strike: &&&Strike| (strike.y_mm - y_mm).abs() <= 0.5 * thickness_mm;
+        let later = strikes.iter().filter(within).count().saturating_sub(MOST_TRACTS);
         let tracts = strikes
             .iter()
             .filter(within)
+            .take(MOST_TRACTS)
             .filter_map(|strike| Some(ready.strike(setup, strike)?.tract))
             .filter(|tract| reaches(tract, x_mm))
             .collect();
-        Slice { x_mm, y_mm, thickness_mm, depth_mm, columns, upper_plexus_mm, tracts, expected }
+        Slice { x_mm, y_mm, thickness_mm, depth_mm, columns, upper_plexus_mm, tracts, later, expected }
     }
 
     /// Left and right edge, then lower and upper edge, of the part of the area in which the slice is placed,
@@ -130,7 +138,9 @@ impl Frame {
         let width_mm = (WIDTH_OVER_DEPTH * depth_mm).clamp(LEAST_WIDTH_MM, MOST_WIDTH_MM).min(grid.width_mm);
         let [x_middle_mm, middle_mm] = setup.cut_at_mm.unwrap_or([0.5 * grid.width_mm, 0.5 * grid.height_mm]);
         let from_mm = (x_middle_mm - 0.5 * width_mm).clamp(0.0, grid.width_mm - width_mm);
-        let half_mm = (0.5 * grid.height_mm).min(FARTHEST_MM);
+        let per_mm2 = setup.expected_strikes() / (grid.width_mm * grid.height_mm);
+        let crowded_mm = 0.5 * MOST_LOOKED / (per_mm2 * width_mm).max(1e-9);
+        let half_mm = (0.5 * grid.height_mm).min(FARTHEST_MM).min(crowded_mm);
         Frame { x_mm: [from_mm, from_mm + width_mm], depth_mm, middle_mm, half_mm }
     }
 }

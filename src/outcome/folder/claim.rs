@@ -1,8 +1,8 @@
 //! Identity of results, and what a folder already holds. A run compares the two to know what it may replace.
 
 use super::path::{about, is_file, stays_inside};
-use crate::foundation::file;
 use crate::foundation::shown::shown;
+use crate::outcome::file;
 use crate::outcome::manifest::{LARGEST, MANIFEST, PROGRAM};
 use crate::outcome::{Provenance, Shard};
 use serde_json::Value;

@@ -334,6 +334,9 @@ fn told(outcome: &Outcome, theme: &Theme) -> Told {
     if passes > 0 {
         sentence.push_str(language.dots_paler());
     }
+    if shown.later > 0 {
+        sentence.push_str(&language.later_not_drawn(shown.later));
+    }
     let repeats = shown.inside().filter(|mark| mark.repeat && mark.tract.pierced).count();
     let alt = language.dots_alt(&title, inside, repeats);
     Told { title, sentence, alt }

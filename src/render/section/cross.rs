@@ -352,7 +352,10 @@ impl Words {
         let fixed = |mm: f64| numbers::fixed(mm, 2);
         let [from, to] = slice.x_mm.map(fixed);
         let thickness = numbers::short(slice.thickness_mm, 2);
-        let sentence = language.cross_sentence(from, to, fixed(slice.y_mm), thickness, held);
+        let mut sentence = language.cross_sentence(from, to, fixed(slice.y_mm), thickness, held);
+        if slice.later > 0 {
+            sentence.push_str(&language.later_not_drawn(slice.later));
+        }
         let layers = SkinLayer::ALL.into_iter().enumerate().filter_map(|(index, layer)| {
             let thickness = mean(slice, |column| thickness_of(column, index));
             (thickness > ABSENT_MM && thickness.is_finite())

@@ -1,7 +1,7 @@
 //! Files that are no scenario.
 
 use super::{GOOD, said};
-use puncta::scenario::{LARGEST_FILE, read_file};
+use puncta::scenario::{LARGEST_FILE, read_file, read_stream};
 
 #[test]
 fn identity_files_that_are_no_scenario() {
@@ -42,5 +42,7 @@ fn identity_files_that_are_no_scenario() {
 #[test]
 fn limit_endless_files_are_not_read_to_the_end() {
     let error = read_file(std::path::Path::new("/dev/zero")).expect_err("endless");
-    assert!(said(&error).contains("NUL"));
+    assert!(said(&error).contains("/dev/zero is a device, and a scenario is read from a plain file"));
+    let error = read_stream("standard input", std::io::repeat(0)).expect_err("endless");
+    assert!(said(&error).contains("at most 1048576 bytes"));
 }

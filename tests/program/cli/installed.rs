@@ -126,6 +126,7 @@ fn identity_every_command_has_a_manual_page_that_groff_takes_without_complaint()
     let missing: Vec<_> = expected.difference(&written).collect();
     assert!(missing.is_empty(), "no page: {missing:?}");
     let first = fs::read_to_string(room.path("pages/puncta.1")).unwrap();
+    assert!(written.contains("puncta-diagram-bed-of-nails.1"));
     assert_eq!(room.well(&["man"]).out, first);
     for name in &written {
         let page = fs::read_to_string(room.path("pages").join(name)).unwrap();
@@ -137,8 +138,11 @@ fn identity_every_command_has_a_manual_page_that_groff_takes_without_complaint()
         assert!(fine && complaint.is_empty(), "{name}: {complaint}");
         // Terminals get bold and underlined letters by escapes or by overstriking; the words are what counts.
         let plain = plain(&text);
-        let command = name.trim_end_matches(".1").replacen('-', " ", 1);
-        assert!(plain.contains(&command), "{name} does not say {command}: {plain}");
+        let said = first_words(&plain, "SYNOPSIS");
+        assert!(
+            said.starts_with("puncta") && said.replace(' ', "-") == *name.trim_end_matches(".1"),
+            "{name}: {said}"
+        );
         if let Some(command) = name.strip_prefix("puncta-").and_then(|name| name.strip_suffix(".1"))
             && expected.contains(name)
         {
@@ -147,9 +151,28 @@ fn identity_every_command_has_a_manual_page_that_groff_takes_without_complaint()
             }
         }
     }
+    // Lines of examples stay lines, as typed.
+    if let Some((_, text, _)) = other("groff", &["-man", "-Tutf8", "-Kutf8", "-P-c"], &first) {
+        let plain = plain(&text);
+        let lines: Vec<&str> = plain.lines().map(str::trim).collect();
+        for line in [
+            "Start with:  puncta run --set skin.site=temple",
+            "or:          puncta new my-pen --device pen && puncta run my-pen.toml",
+        ] {
+            assert!(lines.contains(&line), "{plain}");
+        }
+    }
     // Again over what is there, and not onto a file.
     room.well(&["man", "pages"]);
     room.refused(&["man", "pen.toml"], &["cannot write manual pages to pen.toml"]);
+}
+
+/// The words below a heading, up to the first that is an option, an argument or a placeholder.
+fn first_words(page: &str, heading: &str) -> String {
+    let below = page.split(heading).nth(1).unwrap();
+    let words = below.split_whitespace().take_while(|word| !word.starts_with(['[', '<', '-']));
+    // The heading after it, where the command takes nothing.
+    words.take_while(|word| *word != "DESCRIPTION").collect::<Vec<_>>().join(" ")
 }
 
 /// A page of groff without escapes of the terminal, and with plain hyphens.

@@ -4,7 +4,7 @@
 #     docker build -t puncta --build-arg COMMIT="$(git rev-parse HEAD)" .    # the commit then stands in manifest.json
 #     docker run --rm --user "$(id -u):$(id -g)" -v "$PWD:/work" puncta run my-pen.toml
 #
-# The program needs no network and no rights; `docker run --network none --read-only --cap-drop all` works too.
+# The program needs no network and no rights: `docker run --network none --cap-drop all`. docs/release.md says what of this was tried.
 FROM docker.io/library/debian:bookworm-slim AS build
 # rustc-web is the compiler that Debian keeps new for its browsers; the package rustc is too old for puncta (rust-version in
 # Cargo.toml).

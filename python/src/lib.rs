@@ -12,6 +12,9 @@
 //!
 //! It holds no law and no rule of its own: it hands values over, and raises what the library refuses.
 
+// Denied, not forbidden: the macros of PyO3 allow themselves what the interface of CPython asks for.
+#![deny(unsafe_code)]
+
 mod error;
 mod picture;
 mod run;

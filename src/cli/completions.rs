@@ -12,7 +12,7 @@ use std::io::Write;
                         fish:  puncta completions fish > ~/.config/fish/completions/puncta.fish"
 )]
 pub struct Arguments {
-    /// Shell
+    /// Shell that is to complete commands of puncta
     shell: Shell,
 }
 

@@ -4,6 +4,7 @@
 //! | module | holds |
 //! |---|---|
 //! | `house` | the plan of the folders of `src/` |
+//! | `release` | one version everywhere, a reason for every dependency, no unsafe code |
 //! | `front_door` | the library as its users call it |
 //! | `scenario_errors` | broken scenarios and what is said of them, by subject |
 //! | `presets` | the built-in devices against the keys of a scenario |
@@ -35,6 +36,7 @@ mod mechanics;
 mod nothing;
 mod presets;
 mod rare;
+mod release;
 mod resume;
 mod safe_depth;
 mod scenario_errors;

@@ -11,6 +11,7 @@
 //! | `sweep` | `sweep`: its table, shards, resume, what it refuses |
 //! | `optimise` | `optimise`: known answers, fronts, what it refuses |
 //! | `insert` | `insert --measured`: tables as machines write them |
+//! | `installed` | completions in every shell, manual pages, licences |
 //! | `timeline` | `timeline`: of a scenario and of a folder, what it moves with, what it refuses |
 //! | `sensitivity` | `sensitivity`: what it writes and refuses |
 //! | `draw` | `draw`: a results folder drawn anew, whole, edited or in part |
@@ -38,6 +39,7 @@ mod fit;
 mod folder;
 mod german;
 mod insert;
+mod installed;
 mod languages;
 mod optimise;
 mod pictures;

@@ -140,7 +140,8 @@ fn limit_files_without_end_are_not_read() {
     room.well(&[&shard[..], &SMALL].concat());
     let files = ["manifest.json", "summary.json", "fields.npz", "sample.npz", "scenario.toml", "people.csv"];
     let fifo = |path: &Path| assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
-    let ways: [(&str, &dyn Fn(&Path)); 4] = [
+    type Way<'a> = (&'a str, &'a dyn Fn(&Path));
+    let ways: [Way; 4] = [
         ("pipe", &fifo),
         ("zero", &|path| symlink("/dev/zero", path).unwrap()),
         ("dangling", &|path| symlink("nowhere", path).unwrap()),

@@ -3,6 +3,10 @@
 //! A page calls `room` with the length of its text in bytes, writes the text there, calls `answer`, and reads as many bytes as
 //! that returns from `answered`. The buffers are plain vectors behind locks; one thread uses a module.
 
+// Three attributes are allowed below and no block: a name that a page can call must be the only one of its kind, which the compiler
+// cannot check.
+#![deny(unsafe_code)]
+
 use puncta::explore::Explorer;
 use puncta::explore::request::LONGEST;
 use puncta::simulate::Quietly;
@@ -14,6 +18,7 @@ static EXPLORER: LazyLock<Explorer> = LazyLock::new(Explorer::default);
 
 /// Makes room for a request of this many bytes and returns its place. Of a longer one than is allowed only the beginning has
 /// room, so that it is refused as too long or as no JSON.
+#[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 pub extern "C" fn room(bytes: usize) -> *mut u8 {
     let mut asked = ASKED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -23,6 +28,7 @@ pub extern "C" fn room(bytes: usize) -> *mut u8 {
 }
 
 /// Answers the request that was written, and returns the length of the answer in bytes. Nothing stops it: a page ends the thread.
+#[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 pub extern "C" fn answer() -> usize {
     let asked = std::mem::take(&mut *ASKED.lock().unwrap_or_else(PoisonError::into_inner));
@@ -34,6 +40,7 @@ pub extern "C" fn answer() -> usize {
 }
 
 /// Place of the last answer.
+#[allow(unsafe_code)]
 #[unsafe(no_mangle)]
 pub extern "C" fn answered() -> *const u8 {
     ANSWERED.lock().unwrap_or_else(PoisonError::into_inner).as_ptr()

@@ -60,6 +60,9 @@ pub enum BenchError {
     Rows(usize),
 }
 
+/// Largest amount that a number of a table may have. Nothing that is computed of it overflows.
+pub const MOST: f64 = 1e15;
+
 /// Most rows that are read.
 pub const MOST_ROWS: usize = 200_000;
 

@@ -4,7 +4,7 @@
 //! at least two such lines in a row (or the only one); what stands above is preamble, with the line of names last and perhaps
 //! a line of units below it. Lines that are empty or begin with `#` are skipped wherever they stand.
 
-use super::{BenchError, MOST_ROWS, shown};
+use super::{BenchError, MOST, MOST_ROWS, shown};
 
 /// A column.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,7 +182,7 @@ fn split(line: &str, separator: char) -> Vec<String> {
     fields.iter().map(|field| field.trim().to_owned()).collect()
 }
 
-/// A number with this decimal mark; `None` for other texts and for numbers that are not finite.
+/// A number with this decimal mark; `None` for other texts and for numbers beyond [`MOST`].
 fn number(field: &str, decimal: char) -> Option<f64> {
     let starts = |first: char| first.is_ascii_digit() || matches!(first, '+' | '-' | '.' | ',' | '\u{2212}');
     if !field.chars().next().is_some_and(starts) {
@@ -194,7 +194,13 @@ fn number(field: &str, decimal: char) -> Option<f64> {
         ',' => field.replacen(',', ".", 1),
         _ => field,
     };
-    field.parse().ok().filter(|value: &f64| value.is_finite())
+    field.parse().ok().filter(|value: &f64| value.abs() <= MOST)
+}
+
+/// Whether a field is a number that is too large.
+fn is_beyond(field: &str) -> bool {
+    field.contains(|letter: char| letter.is_ascii_digit())
+        && field.parse::<f64>().is_ok_and(|value| value.abs() > MOST)
 }
 
 /// How many of these fields are numbers.
@@ -255,7 +261,7 @@ impl Table {
     /// A value of a column, or an error that tells its line.
     ///
     /// # Errors
-    /// [`BenchError::Line`] where the field is empty, no number or not finite.
+    /// [`BenchError::Line`] where the field is empty, no number or beyond [`MOST`].
     pub fn value(&self, column: usize, row: usize) -> Result<f64, BenchError> {
         let of = &self.columns[column];
         of.values[row].ok_or_else(|| {
@@ -264,6 +270,9 @@ impl Table {
             let name = if of.name.is_empty() { format!("column {}", column + 1) } else { shown(&of.name) };
             let why = match field {
                 "" => format!("{name} is empty"),
+                field if is_beyond(field) => {
+                    format!("{name} = {} is beyond {MOST:e}", shown(field))
+                }
                 field => format!("{name} = \"{}\" is not a number", shown(field)),
             };
             BenchError::Line { line, why }
@@ -339,7 +348,7 @@ mod tests {
         let found = table("travel_mm,force_n\r\n0,0\r\n0.1,1\r\n0.2,x\r\n").unwrap();
         assert_eq!(found.value(1, 2).unwrap_err().to_string(), "line 4: force_n = \"x\" is not a number");
         let found = table("a,b\n\n\n1,2\n2,3\n\n4,1e309\n").unwrap();
-        assert_eq!(found.value(1, 2).unwrap_err().to_string(), "line 7: b = \"1e309\" is not a number");
+        assert_eq!(found.value(1, 2).unwrap_err().to_string(), "line 7: b = 1e309 is beyond 1e15");
         let broken = table("a,b\n1,2\n2,3\n4,5,6\n").unwrap_err();
         assert_eq!(broken.to_string(), "line 4: 3 fields, where the rows above have 2");
         let control = table("a,b\n1,2\n2,3\n4,\u{1b}[31m\n").unwrap();

@@ -4,7 +4,7 @@ use super::folder::path::{is_file, stays_inside};
 use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::provenance::VERSION;
-use super::text_file::{printable, read_text};
+use super::text_file::{printable, read_text, said, shown};
 use crate::outcome::file;
 use serde::Deserialize;
 use serde_json::Value;
@@ -98,8 +98,8 @@ impl Origin {
             ));
         }
         let text = read_text(&file, LARGEST).map_err(|why| format!("{MANIFEST} cannot be read: {why}"))?;
-        let origin: Origin =
-            serde_json::from_str(&text).map_err(|error| format!("{MANIFEST} cannot be read: {error}"))?;
+        let origin: Origin = serde_json::from_str(&text)
+            .map_err(|error| format!("{MANIFEST} cannot be read: {}", said(error)))?;
         if origin.program != PROGRAM {
             return Err(format!("{MANIFEST} is not of {PROGRAM}"));
         }
@@ -130,7 +130,7 @@ impl Origin {
             all.push("the command was stopped before it was done; --resume takes it up".to_owned());
         }
         for (name, wanted) in &self.files {
-            let shown = printable(name);
+            let shown = shown(name);
             if !stays_inside(name) {
                 all.push(format!("manifest.json names a file outside the folder: {shown}"));
                 continue;

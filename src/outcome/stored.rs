@@ -8,7 +8,7 @@ use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::map_file::{FIELDS, header};
 use super::possible;
 use super::provenance::VERSION;
-use super::text_file::read_text;
+use super::text_file::{read_text, said};
 use super::{Outcome, Provenance, Summary, SummaryError};
 use crate::engine::Grid;
 use crate::injury::{Drawing, Field, FieldKind};
@@ -227,7 +227,7 @@ pub fn restored(
 fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
     let read = || {
         let text = read_text(&folder.join(MANIFEST), LARGEST)?;
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(said)?;
         if manifest.program == PROGRAM { Ok(manifest) } else { Err(format!("it is not of {PROGRAM}")) }
     };
     match read() {
@@ -245,8 +245,7 @@ fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
 
 fn summary(folder: &Path) -> Result<Summary, SummaryError> {
     let text = read_text(&folder.join("summary.json"), LARGEST_SUMMARY).map_err(SummaryError::Unreadable)?;
-    let json: Value =
-        serde_json::from_str(&text).map_err(|error| SummaryError::Unreadable(error.to_string()))?;
+    let json: Value = serde_json::from_str(&text).map_err(|error| SummaryError::Unreadable(said(error)))?;
     Summary::of_json(&json)
 }
 
@@ -268,7 +267,7 @@ fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
     let mut archive = match ZipArchive::new(BufReader::new(archive.into_inner())) {
         Ok(archive) => archive,
         Err(error) => {
-            findings.push(Finding::Unreadable { file: FIELDS, why: error.to_string() });
+            findings.push(Finding::Unreadable { file: FIELDS, why: said(error) });
             return Vec::new();
         }
     };
@@ -276,9 +275,9 @@ fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
     for kind in FieldKind::ALL {
         let entry = archive.by_name(&format!("{}.npy", kind.name()));
         let name = kind.name();
-        let map = entry
-            .map_err(|_| "is missing".to_owned())
-            .and_then(|entry| map(*kind, grid, entry).map_err(|error| format!("cannot be read: {error}")));
+        let map = entry.map_err(|_| "is missing".to_owned()).and_then(|entry| {
+            map(*kind, grid, entry).map_err(|error| format!("cannot be read: {}", said(error)))
+        });
         match map {
             Ok((map, None)) => maps.push(map),
             Ok((_, Some(what))) => findings.push(Finding::Impossible { file: FIELDS, what }),

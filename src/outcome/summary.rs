@@ -4,6 +4,7 @@ use super::figure::Figure;
 use super::possible;
 use super::provenance::Provenance;
 use super::rests::{Rests, rests};
+use super::text_file::said;
 use crate::engine::Histogram;
 use crate::foundation::statistics::quantile_sorted;
 use crate::injury::{Boundary, Measure, Own};
@@ -250,7 +251,7 @@ impl Summary {
             found.ok_or_else(|| format!("{key} is missing"))
         };
         fn read<T: for<'a> Deserialize<'a>>(key: &str, value: &Value) -> Result<T, String> {
-            T::deserialize(value).map_err(|error| format!("{key}: {error}"))
+            T::deserialize(value).map_err(|error| format!("{key}: {}", said(error)))
         }
         let figure = |measure: &Measure| match at(measure.key()) {
             Err(_) if ADDED.contains(measure) => Ok(Figure::default()),

@@ -10,10 +10,12 @@
 //! line that is no point of this sweep makes the file damaged. It is read as untrusted input, and not beyond the size
 //! that the sweep's points can have.
 
+use super::possible;
 use super::provenance::VERSION;
 use super::shard::Shard;
 use super::state::StateError;
 use super::sweep::{PARTS, Point, Sweep};
+use crate::foundation::shown::is_obeyed;
 use crate::injury::Measure;
 use crate::outcome::file;
 use crate::simulate::inputs::DRAWS;
@@ -61,6 +63,35 @@ impl Head {
         let study_hash = hasher.finalize().to_hex().to_string();
         let trade_off = sweep.trade_off.map(|measures| measures.map(|measure| measure.key().to_owned()));
         Head { version: VERSION.to_owned(), study_hash, points: sweep.settings.len(), trade_off, shard }
+    }
+
+    /// Whether it may be that of a sweep. Messages quote its texts.
+    fn is_sound(&self) -> bool {
+        let keys = self.trade_off.iter().flatten();
+        self.shard.is_none_or(|shard| shard.is_sound())
+            && keys.clone().all(|key| Measure::of_key(key).is_some())
+            && [&self.version, &self.study_hash].into_iter().all(|text| !text.chars().any(is_obeyed))
+    }
+
+    /// Refuses a value that no run gives.
+    fn possible(&self, point: &Point) -> Result<(), String> {
+        let of_point = |what: String| format!("point {}: {what}", point.number);
+        for (measure, figure) in Measure::ALL.iter().zip(&point.figures) {
+            possible::figure(*measure, figure).map_err(of_point)?;
+        }
+        let keys = self.trade_off.iter().flatten();
+        let measures: Vec<Measure> = keys.filter_map(|key| Measure::of_key(key)).collect();
+        if !point.draws.is_empty() && measures.is_empty() {
+            return Err(of_point("it has draws, and the sweep has no trade-off".to_owned()));
+        }
+        for (number, draw) in point.draws.iter().enumerate() {
+            for (measure, value) in measures.iter().zip(draw) {
+                let key = || format!("{} of draw {number}", measure.key());
+                let within = |value| possible::within(&key(), value, possible::range(*measure));
+                value.map_or(Ok(()), within).map_err(of_point)?;
+            }
+        }
+        Ok(())
     }
 
     /// What tells this sweep from others on the same scenarios.
@@ -155,12 +186,16 @@ pub fn read(path: &Path) -> Result<(Head, BTreeMap<usize, Point>), StateError> {
     }
     let head = line(MOST_HEAD)?.ok_or_else(|| damaged("it has no head"))?;
     let head: Head = serde_json::from_str(&head).map_err(|_| damaged("its head cannot be read"))?;
+    if !head.is_sound() {
+        return Err(damaged("its head makes no sense"));
+    }
     let mut points = BTreeMap::new();
     while let Some(text) = line(MOST_POINT)? {
         let point: Point = serde_json::from_str(&text).map_err(|_| damaged("a point cannot be read"))?;
         if point.number >= head.points || point.figures.len() != Measure::COUNT {
             return Err(damaged("a point is none of this sweep"));
         }
+        head.possible(&point).map_err(|what| StateError::Impossible(path.to_path_buf(), what))?;
         points.insert(point.number, point);
     }
     Ok((head, points))
@@ -181,4 +216,50 @@ pub fn read_of(path: &Path, asked: &Head) -> Result<BTreeMap<usize, Point>, Stat
         return Err(StateError::Other { path: path.to_path_buf(), there, asked });
     }
     Ok(points)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{Figure, IntervalOf};
+
+    fn read_back(head: &Head, point: &Point) -> Result<(Head, BTreeMap<usize, Point>), String> {
+        let room = tempfile::tempdir().unwrap();
+        let path = room.path().join("run.state");
+        let [head, point] = [serde_json::to_string(head).unwrap(), serde_json::to_string(point).unwrap()];
+        std::fs::write(&path, format!("{MAGIC}{head}\n{point}\n")).unwrap();
+        read(&path).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn limit_a_head_of_a_stranger_and_values_that_no_run_gives_are_refused() {
+        let head = Head {
+            version: VERSION.to_owned(),
+            study_hash: "a1".to_owned(),
+            points: 1,
+            trade_off: Some(["reach.fat", "depth_mm.mean"].map(str::to_owned)),
+            shard: None,
+        };
+        let figures = vec![Figure { value: Some(0.5), n: 3, ..Figure::default() }; Measure::COUNT];
+        let point =
+            Point { number: 0, figures, interval_of: IntervalOf::Inputs, draws: vec![[Some(0.1), None]] };
+        let (same, points) = read_back(&head, &point).unwrap();
+        assert_eq!((same, &points[&0]), (head.clone(), &point));
+        for other in [
+            Head { version: "\u{1b}[31m".to_owned(), ..head.clone() },
+            Head { study_hash: "\u{202e}".to_owned(), ..head.clone() },
+            Head { trade_off: Some(["reach.fat", "\u{9b}"].map(str::to_owned)), ..head.clone() },
+            Head { shard: Some(Shard { number: 3, of: 2 }), ..head.clone() },
+        ] {
+            assert!(read_back(&other, &point).unwrap_err().contains("its head makes no sense"));
+        }
+        let mut wrong = point.clone();
+        wrong.figures[Measure::ReachFat as usize].value = Some(7.0);
+        let said = read_back(&head, &wrong).unwrap_err();
+        assert!(said.ends_with("point 0: reach.fat.value = 7 is outside 0 to 1"), "{said}");
+        let wrong = Point { draws: vec![[Some(1.5), None]], ..point.clone() };
+        let said = read_back(&head, &wrong).unwrap_err();
+        assert!(said.ends_with("point 0: reach.fat of draw 0 = 1.5 is outside 0 to 1"), "{said}");
+        assert!(read_back(&Head { trade_off: None, ..head }, &point).unwrap_err().contains("no trade-off"));
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::case::{AtSetting, Case, beside};
 use super::quantity::{Kind, dimension, kind, quantities};
-use crate::bench::{Dimension, Sample, Wanted, decode, has_column, samples, table_of_any};
+use crate::bench::{Dimension, MOST, Sample, Wanted, decode, has_column, samples, table_of_any};
 use crate::foundation::statistics::Mean;
 use crate::outcome::text_file::{read_bytes, shown};
 
@@ -58,8 +58,8 @@ impl Case {
             .chain(listed.filter_map(single))
             .chain(bounds)
             .chain(of_series);
-        if all_numbers.into_iter().any(|number| !number.is_finite()) {
-            all.push("a number of it is not finite".to_owned());
+        if all_numbers.into_iter().any(|number| !is_number(number)) {
+            all.push(format!("a number of it is not finite, or beyond {MOST:e}"));
         }
         if kind.is_none() {
             all.push(format!("unknown quantity \"{}\"; {}", shown(&self.quantity), quantities()));
@@ -222,6 +222,11 @@ impl Case {
     }
 }
 
+/// Whether means, spreads and differences can be computed of a number.
+fn is_number(number: f64) -> bool {
+    number.abs() <= MOST
+}
+
 /// What is wrong with a number of specimens and their spread.
 fn spread_fault(
     here: &str,
@@ -234,15 +239,15 @@ fn spread_fault(
         if n.is_some() || sd.is_some() {
             return Some(format!("{here}n and sd follow from values: leave them out"));
         }
-        if values.is_empty() || values.iter().any(|value| !value.is_finite()) {
-            return Some(format!("{here}values must be finite numbers, at least one"));
+        if values.is_empty() || values.iter().any(|value| !is_number(*value)) {
+            return Some(format!("{here}values must be finite numbers up to {MOST:e}, at least one"));
         }
         return None;
     }
     match (n, sd) {
         (None, None) => None,
         (Some(n), Some(sd))
-            if (2..=MOST_SPECIMENS).contains(&n) && sd.is_finite() && sd >= 0.0 && has_mean =>
+            if (2..=MOST_SPECIMENS).contains(&n) && is_number(sd) && sd >= 0.0 && has_mean =>
         {
             None
         }

@@ -17,16 +17,20 @@
 //! | `fit` | measurements of one's own |
 //! | `sweep` | many settings at once against a run of each |
 //! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
+//! | `corpus` | inputs kept by the fuzz targets, each of which once broke something or reaches code of its own |
 //! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
 
 mod close_up;
 #[path = "../common/mod.rs"]
 mod common;
 mod compare;
+mod corpus;
 mod determinism;
 mod figures;
 mod fit;
 mod front_door;
+#[path = "../fuzzed/mod.rs"]
+mod fuzzed;
 mod hands;
 mod house;
 mod inputs;

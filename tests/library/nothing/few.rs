@@ -1,6 +1,7 @@
 //! Few strikes, wide lanes, missing needles.
 
 use super::{FEW, PEN, is_nothing, run, scenario, value};
+use crate::fuzzed::sound::in_order;
 use puncta::injury::Measure;
 use puncta::injury::measure::Needs;
 use puncta::outcome::{Figure, LeftOut, Outcome};
@@ -144,17 +145,6 @@ fn identity_reach_of_other_people_stays_below_the_dermis() {
     in_order(&figures);
     assert!(figures.iter().all(|figure| figure.n == reach.people), "{figures:?}");
     assert_eq!(outcome.rests(Measure::ReachDermis), None, "of these people all have a share");
-}
-
-/// Epidermis, dermis and fat in value and in every end of an interval.
-#[track_caller]
-pub fn in_order(figures: &[Figure; 3]) {
-    for pair in figures.windows(2) {
-        let ends = |figure: &Figure| [figure.value, figure.p05, figure.p95, figure.low, figure.high];
-        for (above, below) in ends(&pair[0]).into_iter().zip(ends(&pair[1])) {
-            assert!(above >= below || above.is_none(), "{figures:?}");
-        }
-    }
 }
 
 /// A cartridge with no needle has no reach, and is no person of the estimate with a reach of 0: with half of the needles missing, the

@@ -1,11 +1,8 @@
 //! Random scenarios: what holds of the figures of any of them.
 
-use super::few::in_order;
 use super::run;
+use crate::fuzzed::sound;
 use proptest::prelude::*;
-use puncta::injury::Measure;
-use puncta::injury::measure::{Needs, Unit};
-use puncta::outcome::{Figure, Outcome};
 use puncta::scenario::{Sources, catalogue, load};
 
 const DEVICES: [(&str, &str); 7] = [
@@ -88,50 +85,6 @@ fn cases() -> impl Strategy<Value = Case> {
     )
 }
 
-fn holds(outcome: &Outcome) {
-    let realisations = outcome.realisations_done;
-    let figure = |measure: Measure| outcome.figure(measure);
-    for measure in Measure::ALL {
-        let of @ Figure { value, se, p05, p95, low, high, n } = figure(*measure);
-        let key = measure.key();
-        assert_eq!(value.is_some(), n > 0, "{key} {of:?}");
-        assert!(n <= realisations.max(10_000_000) && (n > 1 || se.is_none()), "{key} {of:?}");
-        assert!(value.is_some() || [se, p05, p95, low, high].iter().all(Option::is_none), "{key} {of:?}");
-        assert!(low <= value || low.is_none(), "{key} {of:?}");
-        assert!(value <= high || high.is_none(), "{key} {of:?}");
-        assert!(p05 <= p95, "{key} {of:?}");
-        if measure.unit() == Unit::Share {
-            let all = [value, p05, p95, low, high].into_iter().flatten();
-            assert!(all.clone().all(|share| (0.0..=1.0).contains(&share)), "{key} {of:?}");
-        }
-        // Strikes into the fat per area may be those of people of their own.
-        if measure.needs() == Needs::Nothing && *measure != Measure::FatPerCm2 {
-            assert_eq!(n, realisations, "{key}");
-        }
-    }
-    in_order(&[Measure::ReachEpidermis, Measure::ReachDermis, Measure::ReachFat].map(figure));
-    let amount = |measure: Measure| figure(measure).value.unwrap();
-    assert!(amount(Measure::Open) <= amount(Measure::Covered) + 1e-12);
-    let [strikes, pierced] = [Measure::Failed, Measure::DepthMean].map(|measure| figure(measure).n);
-    assert_eq!(strikes > 0, amount(Measure::Density) > 0.0);
-    assert!(pierced <= strikes);
-    // Depths over people lie where the tips do.
-    let bins = &outcome.summary.depth_mm;
-    assert_eq!(pierced > 0, bins.count > 0);
-    if let Some(first) = bins.share.iter().position(|share| *share > 0.0) {
-        let range = bins.edges_mm[first] - 1e-9..=bins.edges_mm[bins.edges_mm.len() - 1] + 1e-9;
-        for measure in [Measure::DepthMean, Measure::DepthP05, Measure::DepthP50, Measure::DepthP95] {
-            let of = figure(measure);
-            let all = [of.value, of.p05, of.p95].into_iter().flatten();
-            assert!(all.clone().all(|depth| range.contains(&depth)), "{} {of:?} {range:?}", measure.key());
-        }
-        assert!(amount(Measure::DepthP05) <= amount(Measure::DepthP50));
-        assert!(amount(Measure::DepthP50) <= amount(Measure::DepthP95));
-    } else {
-        assert!(figure(Measure::DepthBias).value.is_none() && amount(Measure::Pain) == 0.0);
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 30, ..ProptestConfig::default() })]
 
@@ -142,6 +95,6 @@ proptest! {
         let none: [&str; 0] = [];
         let loaded = load(&Sources::new("random.toml", &text, &none), &catalogue(), "random");
         prop_assume!(loaded.is_ok());
-        holds(&run(&text, &[]));
+        sound::outcome(&run(&text, &[]));
     }
 }

@@ -1,0 +1,3 @@
+#![no_main]
+
+puncta_fuzz::target!("folder");

@@ -3,7 +3,7 @@
 use super::defaults::known;
 use super::diagnostic::{Diagnostic, Places, Sources};
 use super::file::ScenarioFile;
-use super::keys::find_path;
+use super::keys::{ValueKind, find_path};
 use super::names::list;
 use super::resolve_memory::Allowed;
 use super::{
@@ -114,6 +114,21 @@ impl Resolver<'_> {
             self.error(section, Diagnostic::error(message).help(help));
         }
         found
+    }
+
+    /// A value that follows from other keys, in the range of its own: the resolved file states it, and must be read again.
+    pub fn derived(&mut self, value: f64, path: &str) -> Option<f64> {
+        let ValueKind::Number { low, high, open } = find_path(path)?.value else { return Some(value) };
+        if value >= low && (value < high || !open && value == high) {
+            return Some(value);
+        }
+        let (section, name) = path.split_once('.').unwrap_or_default();
+        let message = format!(
+            "{path} follows from the size of the device as {value}, which is outside {low} to {high}"
+        );
+        let help = format!("state {name} below [{section}], or change the size of the array");
+        self.error("device", Diagnostic::error(message).help(help));
+        None
     }
 
     /// Variant that a word of this key stands for; an unknown word is an error.
@@ -289,10 +304,11 @@ fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Devi
         .or(written.line_spacing_mm)
         .unwrap_or(device.motion.placement_mm() * (1.0 - overlap));
     if resolver.uses("technique.line_spacing_mm") {
-        written.line_spacing_mm = Some(line_spacing_mm);
+        written.line_spacing_mm = Some(resolver.derived(line_spacing_mm, "technique.line_spacing_mm")?);
     }
     if resolver.uses("technique.placement_spacing_mm") {
-        written.placement_spacing_mm = Some(placement_spacing_mm);
+        written.placement_spacing_mm =
+            Some(resolver.derived(placement_spacing_mm, "technique.placement_spacing_mm")?);
     }
     let mut of = |written: &mut Option<f64>, path: &str| of_users(resolver, written, path, 0.0);
     let hand_speed_mm_s = of(&mut written.hand_speed_mm_s, "technique.hand_speed_mm_s")?;

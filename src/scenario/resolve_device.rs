@@ -209,9 +209,11 @@ fn motion(resolver: &mut Resolver, resolved: &mut ScenarioFile, array: &Array) -
             let written = &mut resolved.device;
             // A pen of one's own paints as wide a track as its pins stand, and has the usual rim around it.
             let head = resolver.take(&mut written.head_width_mm, "device.head_width_mm");
-            let head = *written.head_width_mm.insert(head.unwrap_or(length.max(width)));
+            let head = resolver.derived(head.unwrap_or(length.max(width)), "device.head_width_mm")?;
+            written.head_width_mm = Some(head);
             let rim = resolver.take(&mut written.rim_diameter_mm, "device.rim_diameter_mm");
             let rim = rim.unwrap_or_else(|| of_device(resolver.preset, "rim_over_head") * head);
+            let rim = resolver.derived(rim, "device.rim_diameter_mm")?;
             written.rim_diameter_mm = Some(rim);
             let frequency_hz = resolver.needed(&mut written.frequency_hz, "device.frequency_hz")?;
             let tolerance = resolver.take(&mut written.frequency_tolerance, "device.frequency_tolerance");

@@ -97,7 +97,11 @@ fn regress_what_cannot_be_understood_is_said_with_its_line_and_nothing_is_writte
             "travel_mm,force_n\r\n0,0\r\n0.1,1\r\n0.2,x\r\n",
             "line 4: force_n = \"x\" is not a number",
         ),
-        ("blank.csv", "travel_mm,force_n\n\n0,0\n\n0.1,1\n0.2,1e309\n", "line 6: force_n = \"1e309\""),
+        (
+            "blank.csv",
+            "travel_mm,force_n\n\n0,0\n\n0.1,1\n0.2,1e309\n",
+            "line 6: force_n = 1e309 is beyond 1e15",
+        ),
         ("nan.csv", "travel_mm,force_n\n0,0\n0.1,1\n0.2,NaN\n", "line 4: force_n = \"NaN\""),
         ("fields.csv", "travel_mm,force_n\n0,0\n0.1,1\n0.2,1,5\n", "line 4: 3 fields"),
         ("still.csv", "travel_mm,force_n\n1,0\n1,1\n1,2\n", "travel never increases"),

@@ -8,7 +8,7 @@ pub const MOST: f64 = 1e15;
 /// Largest depth or thickness that is read, mm.
 pub const MOST_MM: f64 = 1e3;
 
-/// Rounding that a sum of shares may have.
+/// Rounding that a sum of shares, or a share as float32, may have.
 const SLACK: f64 = 1e-6;
 
 /// Least and greatest value of a measure that is read.
@@ -17,21 +17,34 @@ pub fn range(measure: Measure) -> [f64; 2] {
     measure.range().map(|end| end.clamp(-MOST, MOST))
 }
 
-/// Whether a number may lie in this range.
+/// Whether a number lies in this range but for rounding: sums, and the float32 of maps.
 #[must_use]
-pub fn is_within(value: f64, [least, most]: [f64; 2]) -> bool {
+pub fn is_nearly_within(value: f64, [least, most]: [f64; 2]) -> bool {
     value.is_finite() && (least - SLACK..=most + SLACK).contains(&value)
 }
 
-/// Refuses a number outside a range.
+/// Refuses a number outside a range. A run gives none, not even by rounding, and writes every digit.
 ///
 /// # Errors
 /// Key, number and range, in words.
 pub fn within(key: &str, value: f64, [least, most]: [f64; 2]) -> Result<(), String> {
-    match is_within(value, [least, most]) {
-        true => Ok(()),
-        false => Err(format!("{key} = {value} is outside {least} to {most}")),
+    if value.is_finite() && (least..=most).contains(&value) {
+        Ok(())
+    } else {
+        Err(outside(key, value, [least, most]))
     }
+}
+
+/// Refuses a number that is outside a range by more than rounding.
+///
+/// # Errors
+/// Key, number and range, in words.
+pub fn nearly_within(key: &str, value: f64, allowed: [f64; 2]) -> Result<(), String> {
+    if is_nearly_within(value, allowed) { Ok(()) } else { Err(outside(key, value, allowed)) }
+}
+
+fn outside(key: &str, value: f64, [least, most]: [f64; 2]) -> String {
+    format!("{key} = {value} is outside {least} to {most}")
 }
 
 /// Refuses a value that no run gives: outside the range of its measure, or with ends that do not rise.
@@ -73,6 +86,9 @@ mod tests {
         assert_eq!(of(Figure { value: Some(1.0), se: Some(0.0), ..Figure::default() }), Ok(()));
         let figure = |value| Figure { value: Some(value), ..Figure::default() };
         assert_eq!(of(figure(1e14)).unwrap_err(), "reach.fat.value = 100000000000000 is outside 0 to 1");
+        // By how little does not matter.
+        assert!(of(figure(1.0 + f64::EPSILON)).is_err() && of(figure(-f64::MIN_POSITIVE)).is_err());
+        assert!(is_nearly_within(1.0 + 1e-7, [0.0, 1.0]) && !is_nearly_within(1.0 + 1e-5, [0.0, 1.0]));
         assert_eq!(of(figure(-0.1)).unwrap_err(), "reach.fat.value = -0.1 is outside 0 to 1");
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert!(of(figure(value)).is_err());

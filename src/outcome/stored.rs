@@ -315,12 +315,12 @@ fn map(kind: FieldKind, grid: &Grid, mut from: impl Read) -> io::Result<(Field, 
         row.extend(
             bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])),
         );
-        let wrong = |value: &f32| !value.is_nan() && !possible::is_within(f64::from(*value), allowed);
+        let wrong = |value: &f32| !value.is_nan() && !possible::is_nearly_within(f64::from(*value), allowed);
         if impossible.is_none()
             && let Some(column) = row.iter().position(wrong)
         {
             let key = format!("{} in row {at}, column {column}", kind.name());
-            impossible = possible::within(&key, f64::from(row[column]), allowed).err();
+            impossible = possible::nearly_within(&key, f64::from(row[column]), allowed).err();
         }
         drawing.take(ArrayView2::from_shape((1, grid.columns), &row).map_err(io::Error::other)?);
     }

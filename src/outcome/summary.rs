@@ -240,7 +240,7 @@ impl Summary {
             each("share", &bins.share, [0.0, 1.0])?;
             let sum = bins.share.iter().sum();
             let allowed = if bins.count == 0 { [0.0; 2] } else { [1.0 - MISSED_SHARE, 1.0] };
-            possible::within(&format!("the sum of {}", key("share")), sum, allowed)?;
+            possible::nearly_within(&format!("the sum of {}", key("share")), sum, allowed)?;
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ pub fn finite(outcome: &Outcome) {
     for measure in Measure::ALL {
         let figure @ Figure { value, se, p05, p95, low, high, n: _ } = outcome.figure(*measure);
         let [least, most] = measure.range();
-        let within = |number: f64| number.is_finite() && (least - 1e-9..=most + 1e-9).contains(&number);
+        let within = |number: f64| number.is_finite() && (least..=most).contains(&number);
         assert!(
             [value, p05, p95, low, high].into_iter().flatten().all(within),
             "{} {figure:?}",
@@ -31,7 +31,9 @@ pub fn finite(outcome: &Outcome) {
     }
     for (number, row) in outcome.rows.iter().enumerate() {
         for (measure, value) in Measure::ALL.iter().zip(row).filter(|(_, value)| !value.is_nan()) {
-            assert!(value.is_finite(), "{} of person {number} is {value}", measure.key());
+            let [least, most] = measure.range();
+            let is_within = value.is_finite() && (least..=most).contains(value);
+            assert!(is_within, "{} of person {number} is {value}", measure.key());
         }
     }
 }

@@ -66,7 +66,7 @@ fn of_sweep(path: &Path) {
     for figure in points.values().flat_map(|point| Measure::ALL.iter().zip(&point.figures)) {
         let (measure, Figure { value, p05, p95, low, high, .. }) = figure;
         let [least, most] = measure.range();
-        let within = |number: f64| number.is_finite() && (least - 1e-5..=most + 1e-5).contains(&number);
+        let within = |number: f64| number.is_finite() && (least..=most).contains(&number);
         assert!(
             [value, p05, p95, low, high].into_iter().flatten().all(|number| within(*number)),
             "{}",

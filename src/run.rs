@@ -24,7 +24,7 @@ pub enum Error {
     Scenario(#[from] Problems),
     /// A run that could not be done.
     #[error(transparent)]
-    Simulate(#[from] SimulateError),
+    Simulate(SimulateError),
     /// Scenarios that cannot be compared.
     #[error(transparent)]
     Compare(#[from] CompareError),
@@ -41,6 +41,15 @@ pub enum Error {
         /// The name that comes closest.
         nearest: Option<&'static str>,
     },
+}
+
+impl From<SimulateError> for Error {
+    fn from(error: SimulateError) -> Error {
+        match error {
+            SimulateError::Abandoned => Error::Stopped,
+            error => Error::Simulate(error),
+        }
+    }
 }
 
 /// All that is wrong with a scenario, each with its place and what to do about it.
@@ -110,10 +119,7 @@ impl Scenario {
     /// # Errors
     /// As [`Scenario::run`]; [`Error::Stopped`] if nobody had been treated, or if nobody wants the run any more ([`Stop::abandoned`]).
     pub fn run_with(&self, progress: &dyn Progress, stop: &dyn Stop) -> Result<Run, Error> {
-        let simulated = simulate(&self.setup, progress, stop).map_err(|error| match error {
-            SimulateError::Abandoned => Error::Stopped,
-            error => Error::Simulate(error),
-        })?;
+        let simulated = simulate(&self.setup, progress, stop)?;
         if simulated.rows.is_empty() {
             return Err(Error::Stopped);
         }

@@ -228,9 +228,6 @@ pub fn restore(
     let begun = Instant::now();
     let found = work(py, count_of, None, |ear: &Ear| {
         let alone = first(setup, ear).map_err(Refused::of_run)?;
-        if ear.requested() {
-            return Err(Refused::Stopped);
-        }
         let numbers = [done, setup.realisations];
         Ok(stored::restored(setup, of.provenance().clone(), numbers, summary, drawn, alone))
     })?;

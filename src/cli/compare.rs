@@ -13,7 +13,7 @@ use crate::outcome::comparison::{MOST, Replaced};
 use crate::outcome::{Claim, Comparison, Folder, FolderError, Manifest};
 use crate::render::{Look, comparison};
 use crate::scenario::{Allowed, Scenario};
-use crate::simulate::{SimulateError, Stop as _, simulate};
+use crate::simulate::{Stop as _, simulate};
 use crate::study::compare::{Run, compare as side_by_side};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -74,8 +74,11 @@ pub fn compare(arguments: &Arguments) -> Done {
     let folder = Folder::open(&out, claim, arguments.force).map_err(said)?;
     let needs: Vec<Needed> = scenarios
         .iter()
-        .map(|scenario| Needed::of(&scenario.setup, &arguments.work, allowed, false))
-        .collect();
+        .map(|scenario| {
+            Needed::of(&scenario.setup, &arguments.work, allowed, false)
+                .drawing(Some(&arguments.pictures.look()), allowed)
+        })
+        .collect::<Result<_, Stop>>()?;
     let threads = needs.iter().map(|needed| needed.threads).min().unwrap_or(1);
     let pool = arguments.work.pool(threads)?;
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
@@ -91,10 +94,7 @@ pub fn compare(arguments: &Arguments) -> Done {
         let Scenario { setup, provenance, .. } = scenario;
         let simulated = pool.install(|| simulate(&setup, &progress, &interrupt));
         progress.close();
-        let simulated = simulated.map_err(|error| match error {
-            SimulateError::Abandoned => Stop::Interrupted,
-            error => Stop::said(format!("{}: {error}", path.display())),
-        })?;
+        let simulated = simulated.map_err(|error| Stop::of_run(error, &format!("{}: ", path.display())))?;
         if simulated.rows.len() < setup.realisations as usize {
             // The folder is dropped, because a comparison is written in full or not at all.
             return Err(Stop::Interrupted);

@@ -45,14 +45,18 @@ impl Needed {
         let memory = self.memory.drawing(look.map(Look::pages), self.threads);
         if memory.bytes() > allowed.bytes {
             return Err(Stop::said(format!(
-                "pictures of this size need {} MB on {} threads, and a run may use {} MB; give a lower --scale or fewer --threads, or \
-                 --no-pictures and draw them later with `puncta draw`",
+                "pictures of this size need {} MB on {}, and a run may use {} MB; give a lower --scale, a smaller --size \
+                 or fewer --threads",
                 megabytes(memory.bytes()),
-                self.threads,
+                self.threads_in_words(),
                 megabytes(allowed.bytes)
             )));
         }
         Ok(Needed { memory, ..self })
+    }
+
+    fn threads_in_words(&self) -> String {
+        if self.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", self.threads) }
     }
 
     /// Memory in words: "memory: at most 420 MB on 2 threads (cells 224, strikes 100, maps to draw 80 MB,
@@ -61,8 +65,7 @@ impl Needed {
         let all = self.memory.bytes();
         let terms = self.memory.terms().into_iter().filter(|(_, bytes)| 20 * bytes >= all);
         let terms: Vec<String> = terms.map(|(name, bytes)| format!("{name} {}", megabytes(bytes))).collect();
-        let threads =
-            if self.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", self.threads) };
+        let threads = self.threads_in_words();
         let bands = match self.bands {
             None => String::new(),
             Some([_, 1]) => " and in one band".to_owned(),

@@ -47,6 +47,7 @@ pub mod watch;
 
 use crate::ask::Refused;
 use crate::outcome::StateError;
+use crate::simulate::SimulateError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -230,6 +231,14 @@ pub enum Stop {
 impl Stop {
     pub fn said(message: impl Into<String>) -> Stop {
         Stop::Cannot(Some(message.into()))
+    }
+
+    /// Why a run has no results; `about` stands before the reason.
+    pub fn of_run(error: SimulateError, about: &str) -> Stop {
+        match error {
+            SimulateError::Abandoned => Stop::Interrupted,
+            error => Stop::said(format!("{about}{error}")),
+        }
     }
 }
 

@@ -118,6 +118,8 @@ pub fn run(arguments: &Arguments) -> Done {
     let realisations = shard::realisations(arguments.shard, &scenario)?;
     let name =
         arguments.shard.map_or(stem.clone(), |Shard { number, of }| format!("{stem}-shard-{number}-of-{of}"));
+    let needed = Needed::of(&scenario.setup, &arguments.work, arguments.allowed(), false)
+        .drawing(arguments.look().as_ref(), arguments.allowed())?;
     // Listening starts before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen();
     let folder = arguments.folder(&name, &scenario)?;
@@ -128,8 +130,6 @@ pub fn run(arguments: &Arguments) -> Done {
         None
     };
     let taken_up = start.as_ref().map(Counted::to);
-    let needed = Needed::of(&scenario.setup, &arguments.work, arguments.allowed(), false)
-        .drawing(arguments.look().as_ref(), arguments.allowed())?;
     let pool = arguments.work.pool(needed.threads)?;
     let started = jiff::Timestamp::now();
     let clock = Instant::now();

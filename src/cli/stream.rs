@@ -17,6 +17,8 @@ pub fn run(arguments: &Arguments) -> Done {
     let quiet = arguments.work.quiet;
     let (scenario, stem) = arguments.scenario(&[], quiet)?;
     let setup = &scenario.setup;
+    let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some())
+        .drawing(arguments.look().as_ref(), arguments.allowed())?;
     // Listening starts before there is a folder that Ctrl-C could leave behind.
     let interrupt = Interrupt::listen_to_resume();
     let folder = arguments.folder(&stem, &scenario)?;
@@ -24,8 +26,6 @@ pub fn run(arguments: &Arguments) -> Done {
     let start =
         if arguments.resume { resume::take_up_bands(&folder, &head, &scenario, quiet)? } else { None };
     let done = start.as_ref().map(|start| start.rows_of_tiles);
-    let needed = Needed::of(setup, &arguments.work, arguments.allowed(), arguments.memory_mb.is_some())
-        .drawing(arguments.look().as_ref(), arguments.allowed())?;
     let pool = arguments.work.pool(needed.threads)?;
     let threads = pool.current_num_threads();
     let [rows, _] = needed.bands.unwrap_or([1, 1]);

@@ -15,7 +15,7 @@ use crate::outcome::timeline::{CurveOf, Ranged, Timeline};
 use crate::outcome::{Answer as _, Outcome, Stored};
 use crate::render::{Language, Look, Picture, RenderError, absorption, numbers, plan, timeline as drawing};
 use crate::scenario::Scenario;
-use crate::simulate::{Quietly, SimulateError, first, simulate};
+use crate::simulate::{Quietly, first, simulate};
 use crate::study::timeline::{Asked as Wanted, timeline as follow};
 use serde::Serialize;
 use std::io::Write;
@@ -150,10 +150,7 @@ fn run(arguments: &Arguments, scenario: &Scenario) -> Result<Outcome, Stop> {
     let interrupt = Interrupt::listen_to_drop();
     let simulated = simulate(&scenario.setup, &progress, &interrupt);
     progress.close();
-    let simulated = simulated.map_err(|error| match error {
-        SimulateError::Abandoned => Stop::Interrupted,
-        error => Stop::said(error.to_string()),
-    })?;
+    let simulated = simulated.map_err(|error| Stop::of_run(error, ""))?;
     if simulated.rows.len() < scenario.setup.realisations as usize {
         return Err(Stop::Interrupted);
     }

@@ -3,10 +3,10 @@
 //! Scenarios, tables, cases and results folders may come from anyone. A control character in them could recolour the
 //! terminal, clear it, change its title or turn the direction of the text, and a field of a table can be megabytes long. Every
 //! message therefore quotes such text through [`shown`]. Longer texts, such as notes and messages of a parser, pass through
-//! [`printable`] or [`shown_to`].
+//! [`printable`], [`said`] or [`shown_to`].
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 /// Most characters of a quotation.
 pub const LONGEST: usize = 80;
@@ -82,6 +82,15 @@ pub fn printable(text: &str) -> String {
 #[must_use]
 pub fn shown(text: &str) -> String {
     shown_to(text, LONGEST)
+}
+
+/// Most characters of a message of a reader of TOML, JSON or archives. It may quote what a stranger wrote, and list keys.
+const LONGEST_MESSAGE: usize = 800;
+
+/// Message of such a reader, as it may stand in ours.
+#[must_use]
+pub fn said(message: impl Display) -> String {
+    shown_to(&message.to_string(), LONGEST_MESSAGE)
 }
 
 /// Quotation of at most `most` characters on one line, with runs of white space joined, and "..." for what is left out.

@@ -2,18 +2,9 @@
 //! [`file`](mod@crate::outcome::file).
 
 use crate::outcome::file;
-use std::fmt::Display;
 use std::path::Path;
 
-pub use crate::foundation::shown::{printable, shown, shown_to};
-
-/// Most characters of a message of a reader of JSON, TOML or archives, which may quote what a stranger wrote.
-const LONGEST_MESSAGE: usize = 800;
-
-/// Message of such a reader, as it may stand in ours.
-pub fn said(error: impl Display) -> String {
-    shown_to(&error.to_string(), LONGEST_MESSAGE)
-}
+pub use crate::foundation::shown::{printable, said, shown};
 
 /// Reads a plain file of at most `most` bytes, whatever it holds.
 ///

@@ -5,6 +5,7 @@
 
 use super::Setup;
 use super::earlier::Earlier;
+use super::few::Few;
 use super::realisation::Realisation;
 use super::slice::depth_of;
 use crate::device::Motion;
@@ -24,7 +25,7 @@ const MOST_STRIKES: f64 = 4000.0;
 const LEAST_SIDE_MM: f64 = 0.2;
 
 /// Most strikes that are looked at, where the least square holds more.
-const MOST_MARKS: usize = 40_000;
+const MOST_MARKS: usize = 10_000;
 
 /// Close-up of a realisation's surface. Lengths in mm.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,8 +36,8 @@ pub struct CloseUp {
     pub y_mm: [f64; 2],
     /// Strikes whose point lies in the square or whose opening reaches into it, in the order of time.
     pub marks: Vec<Mark>,
-    /// Strikes that came later and are left out, since nobody could tell so many apart.
-    pub later: usize,
+    /// About one strike in so many is a mark, where nobody could tell more apart. Repeats are then those among the marks.
+    pub one_in: usize,
     /// Device in the stroke of each of them.
     pub heads: Vec<Head>,
     /// Device at the start and at the end of a lane of the first pass; `None` if nothing struck the area.
@@ -159,13 +160,14 @@ impl CloseUp {
             (across_mm[0]..=across_mm[1]).contains(&strike.x_mm)
                 && (along_mm[0]..=along_mm[1]).contains(&strike.y_mm)
         };
-        // Whether a strike repeats another depends on those before it alone.
-        let later = ready.strikes.iter().filter(near).count().saturating_sub(MOST_MARKS);
+        let few = Few::of(ready.strikes.iter().filter(near).count(), MOST_MARKS);
         let mut struck: Vec<(Strike, Mark)> = ready
             .strikes
             .iter()
             .filter(near)
-            .take(MOST_MARKS)
+            .enumerate()
+            .filter(|(at, _)| few.keeps(*at))
+            .map(|(_, strike)| strike)
             .filter_map(|strike| {
                 let tract = ready.strike(setup, strike)?.tract;
                 let opening = tract.opening(setup.tract.open_width_ratio);
@@ -181,7 +183,7 @@ impl CloseUp {
             x_mm,
             y_mm,
             marks,
-            later,
+            one_in: few.one_in(),
             heads,
             lane: lane(setup, ready),
             outline: Outline::of(&setup.device.motion),

@@ -14,7 +14,7 @@
 //! | skin | fields of the realisations in flight, and half as much again of one for what they share |
 //! | strikes | of the realisations in flight: strikes, the tiles that see them, and needles |
 //! | totals | values and person of every realisation; in bands also its depths and squares of 1 mm |
-//! | work | per thread: its tile, its strikes being sorted, their places; in bands also the open files |
+//! | work | per thread: its tile with its strikes, strikes being sorted, their places; in bands also the open files |
 //! | pictures | per thread: the page and its pixels; extra for the sheet; copies of the map of squares |
 //!
 //! The number of realisations in flight follows the work the threads have, up to four for each thread. They
@@ -48,6 +48,8 @@ const BATCH_A_THREAD: usize = 4;
 /// Bytes a strike for the tiles that see it, and for the same while strikes are sorted.
 const BYTES_SEEN: f64 = 6.0;
 const BYTES_SORTED: f64 = 12.0;
+/// Bytes a strike of the tile that a thread counts: its copy, and what is kept of it until the tile is closed, in a list that grows.
+const BYTES_IN_TILE: f64 = size_of::<Strike>() as f64 + 64.0;
 /// Bytes of a needle at rest on one support, with its table of depths for each force of the hand.
 /// Then bytes for two needles of an array that press on each other while the array comes to rest.
 const BYTES_A_NEEDLE: usize = 3 * 6000;
@@ -86,8 +88,9 @@ impl Pages {
     /// Pages as they are drawn, 1600 pixels wide.
     pub const USUAL: Pages = Pages { pixels: 1_760_000, of_sheet: 4_300_000, pdf: false };
 
-    /// Bytes while so many pictures are drawn at the same time, the sheet among them.
-    fn bytes(self, at_once: u64) -> u64 {
+    /// Bytes while so many threads draw, one of them the sheet.
+    fn bytes(self, threads: u64) -> u64 {
+        let at_once = threads.min(AT_ONCE as u64);
         let pdf = if self.pdf { BYTES_OF_PDF } else { 0 };
         let sheet = BYTES_OF_SHEET + BYTES_A_PIXEL * self.of_sheet.saturating_sub(self.pixels);
         at_once * (BYTES_A_PICTURE + pdf + BYTES_A_PIXEL * self.pixels) + sheet
@@ -113,8 +116,10 @@ pub struct Memory {
     pub totals: u64,
     /// Bytes that the threads need for their tiles and for sorting strikes.
     pub work: u64,
-    /// Bytes of the pictures while they are drawn.
-    pub pictures: u64,
+    /// Bytes of the pages while they are drawn; 0 without pictures.
+    pub pages: u64,
+    /// Bytes of the maps that they show, square by square.
+    pub shown: u64,
 }
 
 impl Memory {
@@ -148,6 +153,7 @@ impl Memory {
         let open = if rows.is_some() { count(Totals::bytes()) + 16 * squares } else { 0 };
         let sorted = (of.strikes * BYTES_SORTED + of.places * PuncturePlaces::BYTES_A_PLACE as f64) as u64
             + count(BYTES_A_PAIR * needles * needles);
+        let of_tile = (of.strikes / of.tiles as f64 * BYTES_IN_TILE) as u64;
         let files =
             if rows.is_some() { BYTES_OF_FILES + of_row(&tiling, setup) } else { of_row(&tiling, setup) };
         Memory {
@@ -159,30 +165,37 @@ impl Memory {
             strikes: batch * of_one,
             // A growing list may reserve twice its length.
             totals: realisations * (2 * row + open) + 24 * squares,
-            work: threads.min(batch) * sorted + threads * BYTES_A_THREAD + files,
-            pictures: Pages::USUAL.bytes(threads.min(AT_ONCE as u64)) + BYTES_DRAWN * shown,
+            work: threads.min(batch) * sorted
+                + threads.min(count(of.tiles)) * of_tile
+                + threads * BYTES_A_THREAD
+                + files,
+            pages: Pages::USUAL.bytes(threads),
+            shown: BYTES_DRAWN * shown,
         }
     }
 
     /// The same with pictures of another size, or without any.
     #[must_use]
     pub fn drawing(self, pages: Option<Pages>, threads: usize) -> Memory {
-        let at_once = threads.min(AT_ONCE) as u64;
-        let rest = self.pictures - Pages::USUAL.bytes(at_once);
-        Memory { pictures: pages.map_or(0, |pages| pages.bytes(at_once) + rest), ..self }
+        let (pages, shown) = pages.map_or((0, 0), |pages| (pages.bytes(threads as u64), self.shown));
+        Memory { pages, shown, ..self }
+    }
+
+    fn pictures(&self) -> u64 {
+        self.pages + self.shown
     }
 
     /// Total of the largest stage: the stages follow each other and share memory.
     pub fn bytes(&self) -> u64 {
         let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
-        self.program + self.maps + self.making.max(counting).max(self.pictures + self.totals)
+        self.program + self.maps + self.making.max(counting).max(self.pictures() + self.totals)
     }
 
     /// Names and sizes of the terms that make up the total, largest first.
     pub fn terms(&self) -> Vec<(&'static str, u64)> {
         let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
         let fixed = [("the program", self.program), ("maps to draw", self.maps)];
-        let stage = if counting >= self.making.max(self.pictures + self.totals) {
+        let stage = if counting >= self.making.max(self.pictures() + self.totals) {
             vec![
                 ("cells", self.cells),
                 ("skin", self.skin),
@@ -190,10 +203,10 @@ impl Memory {
                 ("figures", self.totals),
                 ("work of the threads", self.work),
             ]
-        } else if self.making > self.pictures + self.totals {
+        } else if self.making > self.pictures() + self.totals {
             vec![("transforms of the skin", self.making)]
         } else {
-            vec![("pictures", self.pictures), ("figures", self.totals)]
+            vec![("pictures", self.pictures()), ("figures", self.totals)]
         };
         let mut terms: Vec<_> = fixed.into_iter().chain(stage).collect();
         terms.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));

@@ -22,6 +22,7 @@
 pub mod close_up;
 pub mod counted;
 mod earlier;
+mod few;
 pub mod in_memory;
 pub mod inputs;
 mod main_loop;
@@ -291,6 +292,19 @@ pub fn simulate_until(
     count(setup, task, progress, stop)?.simulated(setup, stop)
 }
 
+/// Stops only where nobody wants anything any more.
+struct IfAbandoned<'a>(&'a dyn Stop);
+
+impl Stop for IfAbandoned<'_> {
+    fn requested(&self) -> bool {
+        self.0.abandoned()
+    }
+
+    fn abandoned(&self) -> bool {
+        self.0.abandoned()
+    }
+}
+
 /// Results of realisation 0 alone.
 #[derive(Debug, Clone)]
 pub struct Alone {
@@ -303,15 +317,16 @@ pub struct Alone {
 }
 
 /// Counts realisation 0 as a run of this setup does; it depends only on the setup. The program works band by
-/// band, because the cells of a run may fill the rest of the memory. `None` if it was stopped.
+/// band, because the cells of a run may fill the rest of the memory.
 ///
 /// # Errors
-/// As [`simulate`].
+/// As [`simulate`]; [`SimulateError::Abandoned`] if nobody wants it any more.
 pub fn first(setup: &Setup, stop: &dyn Stop) -> Result<Option<Alone>, SimulateError> {
     let alone = Setup { realisations: 1, intervals: false, ..setup.clone() };
     let rows = Tiling::new(&setup.grid).rows.div_ceil(memory::BANDS);
-    let Some(simulated) = stream(&alone, rows, None, &mut Quietly, &Quietly, stop)? else {
-        return Ok(None);
+    // Whoever stops a run gets what it has, and that needs the whole of realisation 0.
+    let Some(simulated) = stream(&alone, rows, None, &mut Quietly, &Quietly, &IfAbandoned(stop))? else {
+        return Err(SimulateError::Abandoned);
     };
     let Simulated { rows, columns, first: fields, skin_map, sample, slice, close_up, .. } = simulated;
     let both = rows.first().copied().zip(columns.first().copied());

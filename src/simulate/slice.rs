@@ -7,6 +7,7 @@
 //! of a stamp), it is the y whose number comes nearest.
 
 use super::Setup;
+use super::few::Few;
 use super::realisation::Realisation;
 use crate::skin::{Column, Vessels};
 use crate::technique::Strike;
@@ -51,8 +52,8 @@ pub struct Slice {
     /// Tracts whose axis lies in the slice, or beside its ends but reaching into it. Strikes that did not
     /// pierce are included.
     pub tracts: Vec<Tract>,
-    /// Strikes in the slice that came later and are left out, since nobody could tell so many apart.
-    pub later: usize,
+    /// About one strike in so many is drawn, where nobody could tell more apart.
+    pub one_in: usize,
     /// Mean number of strikes in a slice of this size, over the part of the area examined.
     pub expected: f64,
 }
@@ -96,15 +97,26 @@ impl Slice {
         let vessels: &Vessels = &setup.skin.vessels;
         let upper_plexus_mm = columns.iter().map(|column| vessels.upper_plexus_at_mm(column)).collect();
         let within = |strike: &&&Strike| (strike.y_mm - y_mm).abs() <= 0.5 * thickness_mm;
-        let later = strikes.iter().filter(within).count().saturating_sub(MOST_TRACTS);
+        let few = Few::of(strikes.iter().filter(within).count(), MOST_TRACTS);
         let tracts = strikes
             .iter()
             .filter(within)
-            .take(MOST_TRACTS)
-            .filter_map(|strike| Some(ready.strike(setup, strike)?.tract))
+            .enumerate()
+            .filter(|(at, _)| few.keeps(*at))
+            .filter_map(|(_, strike)| Some(ready.strike(setup, strike)?.tract))
             .filter(|tract| reaches(tract, x_mm))
             .collect();
-        Slice { x_mm, y_mm, thickness_mm, depth_mm, columns, upper_plexus_mm, tracts, later, expected }
+        Slice {
+            x_mm,
+            y_mm,
+            thickness_mm,
+            depth_mm,
+            columns,
+            upper_plexus_mm,
+            tracts,
+            one_in: few.one_in(),
+            expected,
+        }
     }
 
     /// Left and right edge, then lower and upper edge, of the part of the area in which the slice is placed,

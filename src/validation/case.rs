@@ -1,7 +1,7 @@
 //! A validation case: a scenario, a quantity, and its expected value.
 
 use super::measured::NOTHING;
-use crate::outcome::text_file::{shown, shown_to};
+use crate::outcome::text_file::{said, shown};
 use crate::scenario::{Scenario, Sources, catalogue, inside, load, read_file};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -143,9 +143,6 @@ pub struct Tolerance {
     pub absolute: Option<f64>,
 }
 
-/// Most characters of a message of the reader of TOML, which may quote what a stranger wrote, and lists the keys of a case.
-const LONGEST_MESSAGE: usize = 800;
-
 /// Most cases in one file.
 const MOST_CASES: usize = 10_000;
 
@@ -164,7 +161,7 @@ impl CaseFile {
         let table: toml::Table = toml::from_str(text).map_err(|error| {
             let line =
                 error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-            format!("{name}:{line}: {}", shown_to(error.message(), LONGEST_MESSAGE))
+            format!("{name}:{line}: {}", said(error.message()))
         })?;
         if let Some(stranger) = table.keys().find(|key| *key != "case") {
             return Err(format!(
@@ -206,12 +203,10 @@ impl Case {
                 None => sound.remove(key),
             };
             // The message may quote what a stranger wrote.
-            let why = shown_to(error.message(), LONGEST_MESSAGE);
+            let why = said(error.message());
             faults.push(if why.contains(key.as_str()) { why } else { format!("{}: {why}", shown(key)) });
         }
-        let case = sound
-            .try_into::<Case>()
-            .map_err(|error| broken(vec![shown_to(error.message(), LONGEST_MESSAGE)]))?;
+        let case = sound.try_into::<Case>().map_err(|error| broken(vec![said(error.message())]))?;
         if case.expected_to_fail && case.note.as_deref().is_none_or(|note| note.trim().is_empty()) {
             faults.push("expected_to_fail needs a note: one sentence that says why it is missed".to_owned());
         }

@@ -127,8 +127,7 @@ fn read(folder: &Path) {
 fn drawable(outcome: &Outcome) {
     for measure in Measure::ALL {
         let figure = outcome.figure(*measure);
-        let [least, most] = measure.range();
-        let within = |number: f64| number.is_finite() && (least..=most).contains(&number);
+        let within = |number: f64| super::sound::within(*measure, number);
         let numbers = [figure.value, figure.p05, figure.p95, figure.low, figure.high];
         assert!(numbers.into_iter().flatten().all(within), "{} {figure:?}", measure.key());
         is_plain(&figure.words(measure.unit()));

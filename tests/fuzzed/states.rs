@@ -65,8 +65,7 @@ fn of_sweep(path: &Path) {
     let Some((head, points)) = refused(sweep_state::read(path)) else { return };
     for figure in points.values().flat_map(|point| Measure::ALL.iter().zip(&point.figures)) {
         let (measure, Figure { value, p05, p95, low, high, .. }) = figure;
-        let [least, most] = measure.range();
-        let within = |number: f64| number.is_finite() && (least..=most).contains(&number);
+        let within = |number: f64| super::sound::within(*measure, number);
         assert!(
             [value, p05, p95, low, high].into_iter().flatten().all(|number| within(*number)),
             "{}",

@@ -334,8 +334,8 @@ fn told(outcome: &Outcome, theme: &Theme) -> Told {
     if passes > 0 {
         sentence.push_str(language.dots_paler());
     }
-    if shown.later > 0 {
-        sentence.push_str(&language.later_not_drawn(shown.later));
+    if shown.one_in > 1 {
+        sentence.push_str(&language.one_strike_in(shown.one_in));
     }
     let repeats = shown.inside().filter(|mark| mark.repeat && mark.tract.pierced).count();
     let alt = language.dots_alt(&title, inside, repeats);

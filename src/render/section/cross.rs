@@ -353,8 +353,8 @@ impl Words {
         let [from, to] = slice.x_mm.map(fixed);
         let thickness = numbers::short(slice.thickness_mm, 2);
         let mut sentence = language.cross_sentence(from, to, fixed(slice.y_mm), thickness, held);
-        if slice.later > 0 {
-            sentence.push_str(&language.later_not_drawn(slice.later));
+        if slice.one_in > 1 {
+            sentence.push_str(&language.one_strike_in(slice.one_in));
         }
         let layers = SkinLayer::ALL.into_iter().enumerate().filter_map(|(index, layer)| {
             let thickness = mean(slice, |column| thickness_of(column, index));

@@ -55,9 +55,9 @@ words! {
     into_an_earlier_one "strike into an earlier opening" / "Stich in eine frühere Öffnung",
     square_of(side) "A square of {side}" / "Ein Quadrat von {side}",
     window_of(sides) "A window of {sides}" / "Ein Ausschnitt von {sides}",
-    later_not_drawn(count)
-        " Left out, because they came later: {count} strikes." /
-        " Nicht gezeichnet, weil sie später kamen: {count} Stiche.",
+    one_strike_in(number)
+        " About one strike in {number} is drawn." /
+        " Gezeichnet ist etwa jeder {number}. Stich.",
     dots_sentence(square, count)
         "{square} with {count} strikes. Every opening has its true size and shape." /
         "{square} mit {count} Stichen. Jede Öffnung hat ihre wahre Größe und Form.",

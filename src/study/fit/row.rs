@@ -2,7 +2,7 @@
 
 use crate::bench::{Contact, Dimension, Wanted, curves, decode, samples, table, table_of_any};
 use crate::foundation::evidence::Tag;
-use crate::foundation::shown::{is_obeyed, shown, shown_to};
+use crate::foundation::shown::{is_obeyed, said, shown};
 use crate::foundation::statistics::Mean;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -158,7 +158,7 @@ fn read(
     let mut file: File = toml::from_str(text).map_err(|error| {
         let line =
             error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-        format!("{name}:{line}: {}", shown_to(error.message(), 800))
+        format!("{name}:{line}: {}", said(error.message()))
     })?;
     if file.row.is_empty() {
         return Err(format!("{name}: no [[row]] in it"));

@@ -2,7 +2,7 @@
 
 use super::values::{Axis, AxisError};
 use super::{Design, Sampler};
-use crate::foundation::shown::{shown, shown_to};
+use crate::foundation::shown::{said, shown};
 use serde::{Deserialize, Serialize};
 
 /// Most base scenarios, settings and keys of a request.
@@ -74,7 +74,7 @@ impl Request {
     /// [`RequestError`].
     pub fn read(text: &str) -> Result<Request, RequestError> {
         let request: Request =
-            toml::from_str(text).map_err(|error| RequestError::NotRead(shown_to(error.message(), 800)))?;
+            toml::from_str(text).map_err(|error| RequestError::NotRead(said(error.message())))?;
         if request.format != 1 || request.study != "sweep" {
             let found = format!("this is format {} of study \"{}\"", request.format, shown(&request.study));
             return Err(RequestError::OtherKind(found));

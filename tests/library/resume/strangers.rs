@@ -112,7 +112,7 @@ fn limit_values_that_no_run_gives_are_refused() {
     for (measure, value) in [
         (Measure::ReachFat, 1e14),
         (Measure::ReachFat, -0.1),
-        (Measure::ReachFat, 1.0 + 1e-9),
+        (Measure::ReachFat, 1.0 + 1e-7),
         (Measure::DepthMean, f64::INFINITY),
         (Measure::Count, -1.0),
     ] {

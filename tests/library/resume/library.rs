@@ -3,7 +3,7 @@
 use super::{Every, counted, on_threads, scenario};
 use puncta::injury::Row;
 use puncta::outcome::Shard;
-use puncta::simulate::{Counted, Keep, Precision, Quietly, SimulateError, Simulated, Task};
+use puncta::simulate::{Counted, Keep, Precision, Quietly, SimulateError, Simulated, Stop, Task, count};
 
 const THREADS: [usize; 4] = [1, 2, 3, 7];
 
@@ -42,6 +42,34 @@ fn identity_every_resume_point_ends_in_the_same_run() {
             &format!("from {at} on {threads} threads"),
         );
     }
+}
+
+/// Its results are written then, and need that person's maps. Only where nobody wants them is there nothing.
+#[test]
+fn regress_a_resumed_run_that_is_stopped_at_once_still_has_its_first_person() {
+    struct Always {
+        abandons: bool,
+    }
+    impl Stop for Always {
+        fn requested(&self) -> bool {
+            true
+        }
+        fn abandoned(&self) -> bool {
+            self.abandons
+        }
+    }
+    let scenario = scenario(&["run.intervals=off"]);
+    let (part, _) = counted(2, &scenario, 0..8, None).unwrap();
+    let again = |abandons: bool| {
+        let start = Some(part.counted.clone());
+        let task = Task { realisations: 0..41, start, precision: None, keep: &mut Quietly };
+        count(scenario.setup(), task, &Quietly, &Always { abandons })
+    };
+    let stopped = again(false).unwrap();
+    assert_eq!(stopped.counted.to(), 8);
+    let [first, before] = [stopped.first, part.first].map(|first| first.unwrap());
+    assert!(first.fields == before.fields && first.slice == before.slice && first.sample == before.sample);
+    assert!(matches!(again(true), Err(SimulateError::Abandoned)));
 }
 
 #[test]

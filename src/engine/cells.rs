@@ -193,4 +193,16 @@ mod tests {
         sum.add(&deep);
         assert!(sum.is_full() && !deep.is_full() && !sum.is_possible(100_000, &Grid::new(1.0, 1.0, 1.0)));
     }
+    #[test]
+    fn limit_no_run_injures_more_than_the_cell_on_every_person() {
+        // 4 mm² of cell on 3 people, with room for rounding.
+        let grid = Grid::new(2.0, 2.0, 2.0);
+        let of = |mm2: f64| Cell { dermis: units(mm2), ..Cell::default() };
+        assert!(of(12.0).is_possible(3, &grid) && !of(12.1).is_possible(3, &grid));
+        let covered = |share: u32| Cell { covered: share, ..Cell::default() };
+        assert!(
+            covered(3 * grid.whole()).is_possible(3, &grid)
+                && !covered(3 * grid.whole() + 1).is_possible(3, &grid)
+        );
+    }
 }

@@ -272,4 +272,37 @@ mod tests {
         // A thousand chances of 1e-20, which 1 - p could not distinguish from zero.
         assert!((of(&[1e-20; 1000]) / 1e-17 - 1.0).abs() < 1e-12);
     }
+    /// Every sum has its own number, so that one left out, subtracted or taken for another shows.
+    #[test]
+    fn identity_what_is_added_to_nothing_is_itself_and_twice_is_double() {
+        let of = |n: u64| {
+            let x = n as f64;
+            Tally {
+                strikes: 29 * n,
+                pierced: 23 * n,
+                repeats: 2 * n,
+                depth_sum_mm: 3.0 * x,
+                depth_square_mm2: 5.0 * x,
+                deepest_mm: 1.25,
+                within_tolerance: 7 * n,
+                reach_epidermis: 11.0 * x,
+                reach_dermis: 13.0 * x,
+                reach_fat: 17.0 * x,
+                slit_sum_mm: 19.0 * x,
+                torn: 31 * n,
+                covered_mm2: 37.0 * x,
+                open_mm2: 41.0 * x,
+                epidermis_mm2: 43.0 * x,
+                dermis_mm2: 47.0 * x,
+                volumes_mm3: [53.0 * x, 59.0 * x, 61.0 * x],
+                tips: [67, 71, 73, 79, 83, 89].map(|tips| tips * n),
+                ..Tally::default()
+            }
+        };
+        let mut sum = Tally::default();
+        sum.add(&of(1));
+        assert_eq!(sum, of(1));
+        sum.add(&of(1));
+        assert_eq!(sum, of(2));
+    }
 }

@@ -262,6 +262,16 @@ mod tests {
     }
 
     #[test]
+    fn identity_a_spline_passes_through_its_samples() {
+        let samples = [1.0, -2.0, 0.5, 7.0, 3.0];
+        let c = spline_coefficients(&samples);
+        for (n, sample) in samples.iter().enumerate() {
+            let (before, after) = (c[n.saturating_sub(1)], c[(n + 1).min(c.len() - 1)]);
+            assert!(((before + 4.0 * c[n] + after) / 6.0 - sample).abs() < 1e-14, "{n}");
+        }
+    }
+
+    #[test]
     fn limit_homogeneous_half_space() {
         let one =
             HalfSpace::new(vec![ElasticLayer { thickness_mm: 1.0, young_mpa: 0.05, poisson: 0.49 }]).unwrap();

@@ -193,6 +193,7 @@ mod tests {
         sum.add(&deep);
         assert!(sum.is_full() && !deep.is_full() && !sum.is_possible(100_000, &Grid::new(1.0, 1.0, 1.0)));
     }
+
     #[test]
     fn limit_no_run_injures_more_than_the_cell_on_every_person() {
         // 4 mm² of cell on 3 people, with room for rounding.

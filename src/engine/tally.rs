@@ -272,6 +272,7 @@ mod tests {
         // A thousand chances of 1e-20, which 1 - p could not distinguish from zero.
         assert!((of(&[1e-20; 1000]) / 1e-17 - 1.0).abs() < 1e-12);
     }
+
     /// Every sum has its own number, so that one left out, subtracted or taken for another shows.
     #[test]
     fn identity_what_is_added_to_nothing_is_itself_and_twice_is_double() {

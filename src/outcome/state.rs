@@ -361,11 +361,19 @@ pub enum Joined {
 }
 
 /// Whether a file (not a link) begins like a state of any version.
-pub fn is_state(path: &Path) -> bool {
-    let mut start = [0; MAGIC_OF_ALL.len()];
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
-        && File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok()
-        && start == MAGIC_OF_ALL
+///
+/// # Errors
+/// As the system says; a file that is not there is none.
+pub fn is_state(path: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => {}
+        Ok(_) => return Ok(false),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error),
+    }
+    let mut start = Vec::new();
+    File::open(path)?.take(MAGIC_OF_ALL.len() as u64).read_to_end(&mut start)?;
+    Ok(start == MAGIC_OF_ALL)
 }
 
 /// Reads the head of a state.

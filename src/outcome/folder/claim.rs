@@ -1,8 +1,8 @@
 //! Identity of results, and what a folder already holds. A run compares the two to know what it may replace.
 
-use super::path::{about, is_file, stays_inside};
+use super::path::{about, stays_inside};
 use crate::foundation::shown::shown;
-use crate::outcome::file;
+use crate::outcome::file::{self, Unread};
 use crate::outcome::manifest::{LARGEST, MANIFEST, PROGRAM};
 use crate::outcome::{Provenance, Shard};
 use serde_json::Value;
@@ -113,15 +113,25 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// Reads the manifest of a folder, if it is one of puncta. The size is bounded, since the file may be
+    /// Reads the manifest of a folder; `None` if there is none of puncta. The size is bounded, since the file may be
     /// anyone's.
-    pub fn read(folder: &Path) -> Option<Found> {
+    ///
+    /// # Errors
+    /// As the system says. What cannot be read now may still be ours.
+    pub fn read(folder: &Path) -> io::Result<Option<Found>> {
         let path = folder.join(MANIFEST);
-        if !is_file(&path) {
-            return None;
+        if !about(&path)?.is_some_and(|about| about.is_file()) {
+            return Ok(None);
         }
-        let text = file::text(&path, LARGEST).ok()?;
-        let manifest: Value = serde_json::from_str(&text).ok()?;
+        match file::text(&path, LARGEST) {
+            Ok(text) => Ok(Found::of_text(&text)),
+            Err(Unread::System(error)) => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn of_text(text: &str) -> Option<Found> {
+        let manifest: Value = serde_json::from_str(text).ok()?;
         if manifest.get("program")? != PROGRAM {
             return None;
         }
@@ -178,7 +188,7 @@ impl There {
         if entries.next().transpose()?.is_none() {
             return Ok(There::Empty);
         }
-        Ok(match Found::read(out) {
+        Ok(match Found::read(out)? {
             None => There::Foreign,
             Some(Found { listed: None, .. }) => There::Unlisted,
             Some(found) if claim.is_of(&found.manifest) => There::Same,

@@ -60,11 +60,11 @@ fn is_alive(pid: u32, path: &Path) -> bool {
     age.is_none_or(|age| age < GONE_AFTER)
 }
 
-/// Clears away what killed runs left beside and in a folder, and returns messages about what was kept.
-/// Whatever cannot be removed stays, because it does no harm.
-pub fn sweep(out: &Path, claim: &Claim) -> Vec<String> {
+/// Clears away what killed runs left beside and in a folder, and in the unfinished ones, and returns messages about what
+/// was kept. Whatever cannot be removed stays, because it does no harm.
+pub fn sweep(out: &Path, unfinished: &[PathBuf], claim: &Claim) -> Vec<String> {
     let mut words = Vec::new();
-    for folder in out.parent().into_iter().chain([out]) {
+    for folder in out.parent().into_iter().chain([out]).chain(unfinished.iter().map(PathBuf::as_path)) {
         if !is_folder(folder) {
             continue;
         }
@@ -97,7 +97,7 @@ fn remove_probe(path: &Path) {
 /// manifest gets a visible name, because its owner is unknown.
 fn take_back(old: &Path, out: &Path, claim: &Claim) -> io::Result<Vec<String>> {
     let name = |path: &Path| path.file_name().map(OsStr::to_string_lossy).unwrap_or_default().into_owned();
-    let Some(found) = Found::read(old) else {
+    let Some(found) = Found::read(old)? else {
         remove_if_empty(old);
         if about(old)?.is_none() {
             return Ok(Vec::new());
@@ -127,7 +127,7 @@ fn take_back(old: &Path, out: &Path, claim: &Claim) -> io::Result<Vec<String>> {
         return Ok(Vec::new());
     }
     // Nothing is put into a folder that belongs to someone else.
-    let to: PathBuf = match Found::read(out) {
+    let to: PathBuf = match Found::read(out)? {
         Some(found) if claim.is_of(&found.manifest) => out.to_path_buf(),
         _ => {
             let seen = old.with_file_name(free_name(old.parent().unwrap_or(old), "puncta-left-")?);

@@ -63,7 +63,8 @@ impl Mark {
         let file = OpenOptions::new().read(true).append(true).open(path).map_err(NoMark::Cannot)?;
         let mark = Mark::locked(file)?;
         let text = mark.text().map_err(NoMark::Cannot)?;
-        if text.is_empty() || text.starts_with(HEAD) { Ok(mark) } else { Err(NoMark::NotOurs) }
+        // A killed run may have written half of the head, or nothing of it.
+        if text.starts_with(HEAD) || HEAD.starts_with(&text) { Ok(mark) } else { Err(NoMark::NotOurs) }
     }
 
     fn locked(file: File) -> Result<Mark, NoMark> {
@@ -82,9 +83,18 @@ impl Mark {
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
+    /// Writes a line, on a line of its own also where the one before was cut off.
     fn line(&self, line: &str) -> io::Result<()> {
-        let head = if self.0.metadata()?.len() == 0 { HEAD } else { "" };
-        (&self.0).write_all(format!("{head}{line}\n").as_bytes())
+        let text = self.text()?;
+        let before = if !text.starts_with(HEAD) {
+            self.0.set_len(0)?;
+            HEAD
+        } else if text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        (&self.0).write_all(format!("{before}{line}\n").as_bytes())
     }
 
     /// Records that a file is ours, before the file is created.

@@ -95,6 +95,29 @@ pub enum FolderError {
         /// Error of the file system.
         error: io::Error,
     },
+    /// The results are in place, and something that the run needed could not be removed.
+    #[error(
+        "the results are whole in {}, but what is left of the run could not be removed: {error}. The next run into this folder \
+         removes it",
+        .out.display()
+    )]
+    NotTidied {
+        /// Folder as requested.
+        out: PathBuf,
+        /// Error of the file system.
+        error: io::Error,
+    },
+}
+
+impl FolderError {
+    /// Why results were not put in place, or not to the end. The manifest is moved last.
+    fn of_placing(out: &Path, partial: &Path, error: io::Error) -> FolderError {
+        let out = out.to_path_buf();
+        match about(&partial.join(MANIFEST)) {
+            Ok(None) => FolderError::NotTidied { out, error },
+            _ => FolderError::CannotPlace { out, partial: partial.to_path_buf(), error },
+        }
+    }
 }
 
 /// A results folder while it is being written.
@@ -157,23 +180,19 @@ impl Folder {
             let to = fs::read_link(&out).map_err(fail)?;
             return Err(FolderError::IsLink(asked.to_path_buf(), to));
         }
-        let mut said = leftover::sweep(&out, &claim);
+        let mut said = leftover::sweep(&out, &unfinished(&out), &claim);
         let mut left = None;
-        for partial in [Some(out.join(INSIDE)), beside(&out)].into_iter().flatten() {
+        for partial in unfinished(&out) {
             let Some(mark) = left_mark(&partial, asked)? else { continue };
             if mark.is_placing() {
-                let cannot = |error| FolderError::CannotPlace {
-                    out: asked.to_path_buf(),
-                    partial: partial.clone(),
-                    error,
-                };
+                let cannot = |error| FolderError::of_placing(asked, &partial, error);
                 said.extend(place::settle(&partial, &out, mark).map_err(cannot)?);
             } else {
                 left = left.or(Some((partial, mark)));
             }
         }
         // A state says for itself, and more exactly, whether a run can resume from it.
-        let has_state = left_over == LeftOver::Keep && is_state(&out.join(STATE));
+        let has_state = left_over == LeftOver::Keep && is_state(&out.join(STATE)).map_err(fail)?;
         let shared = may_go_to(asked, &out, &claim, force, has_state)?;
         let exists = about(&out).map_err(fail)?.is_some();
         let above = out.ancestors().skip(1).filter(|above| !above.as_os_str().is_empty());
@@ -378,11 +397,7 @@ impl Folder {
         let manifest = self.seal(manifest, with_state).map_err(|error| self.cannot_write(MANIFEST, error))?;
         let mut kept = std::mem::take(&mut self.said);
         if let Some(mark) = self.mark.take() {
-            let cannot = |error| FolderError::CannotPlace {
-                out: self.asked.clone(),
-                partial: self.partial.clone(),
-                error,
-            };
+            let cannot = |error| FolderError::of_placing(&self.asked, &self.partial, error);
             kept.extend(place::settle(&self.partial, &self.out, mark).map_err(cannot)?);
         }
         Ok(Placed { folder: self.asked.clone(), manifest, kept })
@@ -495,6 +510,11 @@ fn beside(out: &Path) -> Option<PathBuf> {
     let mut name = out.file_name()?.to_os_string();
     name.push(".partial");
     Some(out.with_file_name(name))
+}
+
+/// Where an unfinished folder may be: inside a folder and beside it.
+fn unfinished(out: &Path) -> Vec<PathBuf> {
+    [Some(out.join(INSIDE)), beside(out)].into_iter().flatten().collect()
 }
 
 /// Opens the mark of an unfinished folder that a dead run left; `None` if there is none. Refuses a folder

@@ -32,17 +32,21 @@ type Listed = BTreeMap<String, String>;
 /// # Errors
 /// Errors of the file system. Whatever was not moved stays in the unfinished folder.
 pub fn settle(stage: &Path, out: &Path, mark: Mark) -> io::Result<Vec<String>> {
-    let listed = Found::read(stage).and_then(|found| found.listed);
+    let listed = Found::read(stage)?.and_then(|found| found.listed);
+    if listed.is_none() && about(&stage.join(MANIFEST))?.is_some() {
+        // Without it, everything but the manifest would be taken for what an interrupted attempt left.
+        return Err(io::Error::other(format!("{MANIFEST} was changed")));
+    }
     let state = stage.join(STATE);
-    if listed.as_ref().is_some_and(|listed| !listed.contains_key(STATE)) && is_state(&state) {
+    if listed.as_ref().is_some_and(|listed| !listed.contains_key(STATE)) && is_state(&state)? {
         fs::remove_file(&state)?;
     }
     let kept = if about(out)?.is_none() {
+        let mut kept = Kept::default();
+        kept.strangers(stage, &listed.unwrap_or_default(), &Listed::new())?;
         // Not every system can rename a folder that contains an open file.
         drop(mark);
         fs::rename(stage, out)?;
-        let mut kept = Kept::default();
-        kept.strangers(out, &listed.unwrap_or_default(), &Listed::new())?;
         kept
     } else {
         let kept = move_in(stage, out, listed)?;
@@ -59,7 +63,7 @@ pub fn settle(stage: &Path, out: &Path, mark: Mark) -> io::Result<Vec<String>> {
 
 /// Moves everything except the mark.
 fn move_in(stage: &Path, out: &Path, new: Option<Listed>) -> io::Result<Kept> {
-    let found = Found::read(out);
+    let found = Found::read(out)?;
     let is_ours = found.is_some();
     let old = found.and_then(|found| found.listed);
     let can_replace = old.is_some();
@@ -300,7 +304,7 @@ impl Kept {
 /// Errors of the file system.
 pub fn clear(stage: &Path, mark: &Mark, keep_state: bool, tidy: bool) -> io::Result<()> {
     let state = stage.join(STATE);
-    if !keep_state && is_state(&state) {
+    if !keep_state && is_state(&state)? {
         fs::remove_file(&state)?;
     }
     let new_state = state.with_file_name(NEW_STATE);

@@ -547,3 +547,60 @@ fn identity_without_a_place_beside_it_the_folder_is_written_from_within() {
     run(&out, "a", &FILES);
     assert_eq!(names(&out), set(&["summary.json", "figures/a.svg", MANIFEST]));
 }
+
+/// A manifest that cannot be read is not taken for one that was moved already.
+#[test]
+fn regress_results_whose_manifest_is_not_readable_stay_together() {
+    for is_there in [true, false] {
+        let place = tempfile::tempdir().unwrap();
+        let (out, partial) = (place.path().join("run"), place.path().join("run.partial"));
+        if is_there {
+            run(&out, "a", &FILES);
+        }
+        let folder = open(&out, "a").unwrap();
+        for name in FILES {
+            folder.write(name, b"new").unwrap();
+        }
+        folder.seal(manifest("a"), false).unwrap();
+        drop(folder);
+        let before = is_there.then(|| tree(&out));
+        let whole = fs::read(partial.join(MANIFEST)).unwrap();
+        for damaged in [&b"{"[..], b"\xff", b"{\"program\": \"other\"}"] {
+            fs::write(partial.join(MANIFEST), damaged).unwrap();
+            let parts = tree(&partial);
+            assert!(matches!(open(&out, "a"), Err(FolderError::CannotPlace { .. })));
+            assert!(
+                tree(&partial) == parts && is_there.then(|| tree(&out)) == before && out.exists() == is_there
+            );
+        }
+        fs::write(partial.join(MANIFEST), whole).unwrap();
+        drop(open(&out, "a").unwrap());
+        assert_eq!(names(&out), set(&["summary.json", "figures/a.svg", MANIFEST]));
+        assert!(fs::read(out.join("summary.json")).unwrap() == b"new" && !partial.exists());
+    }
+}
+
+/// A mark of which a killed run wrote a part, and a probe that it left, are known as such.
+#[test]
+fn regress_an_unfinished_folder_with_half_a_mark_is_ours() {
+    let mark = "puncta partial 1\nfile summary.json\nfile figures/a.svg\n";
+    for bytes in 0..=mark.len() {
+        let place = tempfile::tempdir().unwrap();
+        let (out, partial) = (place.path().join("run"), place.path().join("run.partial"));
+        fs::create_dir(&partial).unwrap();
+        fs::write(partial.join(MARK), &mark[..bytes]).unwrap();
+        // No process has this number.
+        fs::write(partial.join(".puncta-probe-4294967295-1"), "").unwrap();
+        run(&out, "a", &FILES);
+        assert_eq!(names(&out), set(&["summary.json", "figures/a.svg", MANIFEST]), "{bytes}");
+        let manifest: Value = serde_json::from_slice(&fs::read(out.join(MANIFEST)).unwrap()).unwrap();
+        let listed: Vec<&str> = manifest["files"].as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(listed, ["figures/a.svg", "summary.json"], "{bytes}");
+        assert!(!partial.exists());
+    }
+    let place = tempfile::tempdir().unwrap();
+    let partial = place.path().join("run.partial");
+    fs::create_dir(&partial).unwrap();
+    fs::write(partial.join(MARK), "puncta partner").unwrap();
+    assert!(open(&place.path().join("run"), "a").is_err());
+}

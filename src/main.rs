@@ -5,8 +5,8 @@
 use clap::Parser;
 use puncta::cli::{
     Cli, Command, animate, cards, check, compare, completions, devices, diagram, draw, evidence, explore,
-    export, fit, glossary, insert, licences, man, merge, new, optimise, replay, report, run, safe_depth,
-    schema, sensitivity, sites, sweep, timeline, validate,
+    export, fit, glossary, insert, licences, man, merge, new, on_all_threads, optimise, replay, report, run,
+    safe_depth, schema, sensitivity, sites, sweep, timeline, validate,
 };
 use std::process::ExitCode;
 
@@ -24,10 +24,10 @@ fn main() -> ExitCode {
         Command::Fit(arguments) => fit::fit(&arguments),
         Command::SafeDepth(arguments) => safe_depth::safe_depth(&arguments),
         Command::Diagram(arguments) => diagram::diagram(&arguments),
-        Command::Animate(arguments) => animate::animate(&arguments),
+        Command::Animate(arguments) => on_all_threads(|| animate::animate(&arguments)),
         Command::Timeline(arguments) => timeline::timeline(&arguments),
-        Command::Report(arguments) => report::report(&arguments),
-        Command::Draw(arguments) => draw::draw(&arguments),
+        Command::Report(arguments) => on_all_threads(|| report::report(&arguments)),
+        Command::Draw(arguments) => on_all_threads(|| draw::draw(&arguments)),
         Command::Export(arguments) => export::export(&arguments),
         Command::Replay(arguments) => replay::replay(&arguments),
         Command::Check(arguments) => check::check(&arguments),

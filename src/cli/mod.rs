@@ -208,11 +208,20 @@ impl Work {
     }
 
     pub fn pool(&self, most: usize) -> Result<rayon::ThreadPool, Stop> {
-        rayon::ThreadPoolBuilder::new()
-            .num_threads(self.thread_count(most))
-            .build()
-            .map_err(|error| Stop::said(format!("cannot start threads: {error}")))
+        pool(self.thread_count(most))
     }
+}
+
+fn pool(threads: usize) -> Result<rayon::ThreadPool, Stop> {
+    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    built.map_err(|error| Stop::said(format!("cannot start threads: {error}")))
+}
+
+/// Does a command without `--threads` on all processors. The threads that rayon would start by itself panic where the system
+/// allows no more of them.
+pub fn on_all_threads(command: impl FnOnce() -> Done + Send) -> Done {
+    // Rayon takes 0 for the number of processors.
+    pool(0)?.install(command)
 }
 
 /// Outcome of a command that did not succeed.

@@ -27,7 +27,8 @@ pub fn merge(arguments: &Arguments) -> Done {
     let (started, clock) = (jiff::Timestamp::now(), Instant::now());
     let mut parts = arguments.shards.iter().map(|folder| part(folder)).collect::<Result<Vec<_>, _>>()?;
     parts.sort_by_key(|part| part.shard);
-    let mut planned = planned(&parts[0].folder)?;
+    let pool = arguments.work.pool(usize::MAX)?;
+    let mut planned = pool.install(|| planned(&parts[0].folder))?;
     for part in &parts {
         let asked = Head::new(&planned.sweep, Some(part.shard));
         if part.head != asked {
@@ -64,7 +65,6 @@ pub fn merge(arguments: &Arguments) -> Done {
         .map_err(|error| Stop::said(error.to_string()))?;
     let points: BTreeMap<usize, Point> = parts.into_iter().flat_map(|part| part.points).collect();
     planned.sweep.points = points.into_values().collect();
-    let pool = arguments.work.pool(usize::MAX)?;
     let manifest =
         Manifest { started, took: clock.elapsed(), threads: pool.current_num_threads(), taken_up: 0 };
     let names = pool.install(|| written::all(&folder, &planned, &arguments.pictures))?;

@@ -114,7 +114,9 @@ impl Sampled {
 
 pub fn sweep(arguments: &Arguments) -> Done {
     let Asked { request, bases, stem } = asked(arguments)?;
-    let mut planned = Planned::new(request, bases, arguments.yes)?;
+    let planning = arguments.work.pool(usize::MAX)?;
+    let mut planned = planning.install(|| Planned::new(request, bases, arguments.yes))?;
+    drop(planning);
     if !arguments.work.quiet {
         planned::warn(&planned);
     }

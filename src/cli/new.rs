@@ -48,15 +48,21 @@ pub fn new(arguments: &Arguments) -> Done {
     let path = PathBuf::from(format!("{stem}.toml"));
     let title = path.file_stem().map_or(stem.into(), |stem| stem.to_string_lossy());
     let text = template(&title, kind, preset);
-    let written =
-        if arguments.force { replace(&path, text.as_bytes()) } else { create(&path, text.as_bytes()) };
-    written.map_err(|error| match error.kind() {
+    let written = match arguments.force {
+        true => replace(&path, text.as_bytes()).map(|()| None),
+        false => create(&path, text.as_bytes()),
+    };
+    let left_over = written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Stop::said(format!(
             "{} is there already; choose another name, or --force to replace it",
             path.display()
         )),
         _ => Stop::said(format!("cannot write {}: {error}", path.display())),
     })?;
+    if let Some((left, error)) = left_over {
+        let [path, left] = [&path, &left].map(|path| path.display());
+        return Err(Stop::said(format!("{path} is written, but {left} cannot be removed: {error}")));
+    }
     let mut out = crate::cli::terminal::out();
     let shown = path.display().to_string();
     let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown.clone() };
@@ -64,8 +70,11 @@ pub fn new(arguments: &Arguments) -> Done {
     Ok(())
 }
 
+/// A file that should not be there any more, and why it still is.
+type LeftOver = Option<(PathBuf, io::Error)>;
+
 /// Creates a new file once it is complete, and never overwrites an existing one.
-fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn create(path: &Path, bytes: &[u8]) -> io::Result<LeftOver> {
     let there = || fs::symlink_metadata(path).is_ok();
     if there() {
         return Err(io::ErrorKind::AlreadyExists.into());
@@ -73,11 +82,11 @@ fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let new = complete(path, bytes)?;
     // A second name for the file, unlike renaming, fails where somebody took the name meanwhile.
     let placed = match fs::hard_link(&new, path) {
-        Err(_) if !there() => return place(&new, path),
+        Err(_) if !there() => return place(&new, path).map(|()| None),
         done => done,
     };
-    fs::remove_file(&new)?;
-    placed
+    let removed = fs::remove_file(&new);
+    placed.map(|()| removed.err().map(|error| (new, error)))
 }
 
 /// Replaces a file once the new one is complete. A link is itself replaced; its target stays as it is.

@@ -1,7 +1,7 @@
 //! Most memory that a run needs, known before the run allocates any of it.
 //!
 //! ```text
-//! M = program + treated + drawn + max( making, cells + skin + strikes + totals + work, pictures )
+//! M = program + treated + drawn + max( making, cells + skin + strikes + totals + work, pictures + totals + kept )
 //! ```
 //!
 //! | term | bytes |
@@ -16,6 +16,7 @@
 //! | totals | values and person of every realisation; in bands also its depths and squares of 1 mm |
 //! | work | per thread: its tile with its strikes, strikes being sorted, their places; in bands also the open files |
 //! | pictures | per thread: the page and its pixels; extra for the sheet; copies of the map of squares |
+//! | kept | what the allocator does not give back after counting: as much as skin and strikes |
 //!
 //! The number of realisations in flight follows the work the threads have, up to four for each thread. They
 //! must fit into 200 MB plus twice the fields that a run keeps (`fields.npz`: 40 bytes a cell;
@@ -181,21 +182,29 @@ impl Memory {
         Memory { pages, shown, ..self }
     }
 
-    fn pictures(&self) -> u64 {
-        self.pages + self.shown
+    fn counting(&self) -> u64 {
+        self.cells + self.skin + self.strikes + self.totals + self.work
+    }
+
+    /// While pictures are drawn, what counting freed may still belong to the program: glibc keeps blocks up to the size of the
+    /// largest that was freed, unless they are at the end of its heap. With whole faces, half of it was kept.
+    fn kept(&self) -> u64 {
+        if self.pages > 0 { self.skin + self.strikes } else { 0 }
+    }
+
+    fn drawing_at_last(&self) -> u64 {
+        self.pages + self.shown + self.totals + self.kept()
     }
 
     /// Total of the largest stage: the stages follow each other and share memory.
     pub fn bytes(&self) -> u64 {
-        let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
-        self.program + self.maps + self.making.max(counting).max(self.pictures() + self.totals)
+        self.program + self.maps + self.making.max(self.counting()).max(self.drawing_at_last())
     }
 
     /// Names and sizes of the terms that make up the total, largest first.
     pub fn terms(&self) -> Vec<(&'static str, u64)> {
-        let counting = self.cells + self.skin + self.strikes + self.totals + self.work;
         let fixed = [("the program", self.program), ("maps to draw", self.maps)];
-        let stage = if counting >= self.making.max(self.pictures() + self.totals) {
+        let stage = if self.counting() >= self.making.max(self.drawing_at_last()) {
             vec![
                 ("cells", self.cells),
                 ("skin", self.skin),
@@ -203,10 +212,14 @@ impl Memory {
                 ("figures", self.totals),
                 ("work of the threads", self.work),
             ]
-        } else if self.making > self.pictures() + self.totals {
+        } else if self.making > self.drawing_at_last() {
             vec![("transforms of the skin", self.making)]
         } else {
-            vec![("pictures", self.pictures()), ("figures", self.totals)]
+            vec![
+                ("pictures", self.pages + self.shown),
+                ("figures", self.totals),
+                ("kept by the allocator", self.kept()),
+            ]
         };
         let mut terms: Vec<_> = fixed.into_iter().chain(stage).collect();
         terms.sort_by_key(|(_, bytes)| std::cmp::Reverse(*bytes));
@@ -238,15 +251,7 @@ pub fn batch(setup: &Setup, threads: usize, rows: Option<usize>) -> u32 {
     let wanted = ((STRIKES_AT_ONCE / strikes) as usize).clamp(threads, BATCH_A_THREAD * threads);
     let wanted = wanted.min(setup.realisations.max(1) as usize) as u32;
     let [one, two] = [1, 2].map(|batch| Memory::with(setup, threads, rows, batch));
-    let counting = |memory: &Memory| {
-        memory.program
-            + memory.maps
-            + memory.cells
-            + memory.skin
-            + memory.strikes
-            + memory.totals
-            + memory.work
-    };
+    let counting = |memory: &Memory| memory.program + memory.maps + memory.counting();
     let (least, each) = (counting(&one), counting(&two).saturating_sub(counting(&one)).max(1));
     let more = allowed_bytes(setup).saturating_sub(least) / each;
     wanted.min(1 + u32::try_from(more).unwrap_or(u32::MAX - 1))

@@ -122,12 +122,7 @@ impl Options {
 
 pub fn draw(arguments: &Arguments) -> Done {
     let from = &arguments.folder;
-    let scenario = from.join("scenario.toml");
-    if !scenario.is_file() {
-        let words = format!("{} holds no scenario.toml, without which nothing can be drawn", from.display());
-        return Err(Stop::said(words));
-    }
-    let (scenario, _) = load::scenario(Some(&scenario), &[], true)?;
+    let scenario = load::of_run(from)?;
     let mut setup = scenario.setup;
     setup.cut_at_mm = arguments.cut_at_mm;
     let sides_mm = [setup.grid.width_mm, setup.grid.height_mm];

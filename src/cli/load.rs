@@ -8,7 +8,7 @@ use crate::scenario::{
 };
 use crate::study::sweep::Request;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Scenario that `run` uses without a file.
@@ -83,12 +83,20 @@ pub fn scenario(path: Option<&Path>, settings: &[String], quiet: bool) -> Result
 
 /// Loads the scenario of a run's results folder.
 pub fn of_run(folder: &Path) -> Result<Scenario, Stop> {
+    Ok(self::scenario(Some(&file_of_run(folder)?), &[], true)?.0)
+}
+
+/// The scenario file of a run's results folder. A link could lead anywhere, and messages quote what they read.
+pub fn file_of_run(folder: &Path) -> Result<PathBuf, Stop> {
     let file = folder.join("scenario.toml");
-    if !file.is_file() {
-        let words = format!("{} holds no scenario.toml: it is no results folder of a run", folder.display());
-        return Err(Stop::said(words));
+    if std::fs::symlink_metadata(&file).is_ok_and(|about| about.is_file()) {
+        return Ok(file);
     }
-    Ok(self::scenario(Some(&file), &[], true)?.0)
+    let but = if file.is_symlink() { " that is a file and no link" } else { "" };
+    Err(Stop::said(format!(
+        "{} holds no scenario.toml{but}: it is no results folder of a run",
+        folder.display()
+    )))
 }
 
 /// Loads a scenario for a run with another memory limit.

@@ -133,9 +133,7 @@ pub fn merge(arguments: &Arguments) -> Done {
 /// Scenario in the folder of the first shard.
 fn scenario_of(parts: &[Part]) -> Result<Scenario, Stop> {
     let Some(first) = parts.first() else { return Err(Stop::said("no shards are given")) };
-    let path = first.folder.join("scenario.toml");
-    let (scenario, _) = load::scenario(Some(&path), &[], true)?;
-    Ok(scenario)
+    load::of_run(&first.folder)
 }
 
 /// Checks that every shard of a run or sweep is there once; they come in their order, with their folders.

@@ -8,7 +8,7 @@ use crate::foundation::shown::is_obeyed;
 use crate::outcome::agreement::Agreement;
 use crate::outcome::origin::Origin;
 use crate::outcome::people::People;
-use crate::outcome::text_file::{printable, read_bytes, read_text};
+use crate::outcome::text_file::{printable, read_bytes_in, read_text, read_text_in};
 use crate::outcome::{Figure, Measure, Provenance, Stored as StoredRun};
 use crate::render::report::{self, DeepestSetting, Kind, OfOther, OfRun, Stored, Subject, html, pages};
 use crate::simulate::{Quietly, Setup, first};
@@ -274,7 +274,7 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
     };
     let json = |file: &str| -> Result<Value, String> {
         listed(file)?;
-        let text = read_text(&folder.join(file), MOST_TABLE).map_err(|why| format!("{file}: {why}"))?;
+        let text = read_text_in(folder, file, MOST_TABLE).map_err(|why| format!("{file}: {why}"))?;
         serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))
     };
     match origin.command.as_str() {
@@ -309,7 +309,7 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
         named.filter(|name| !name.contains(".key.") && !name.ends_with("/sheet.png")).collect();
     let mut bytes = 0;
     for name in pictures.into_iter().take(MOST_PICTURES) {
-        let png = read_bytes(&folder.join(name), MOST_PICTURE).map_err(|why| format!("{name}: {why}"))?;
+        let png = read_bytes_in(folder, name, MOST_PICTURE).map_err(|why| format!("{name}: {why}"))?;
         let size = size_of_png(&png)
             .ok_or_else(|| format!("{name} is no PNG, or has more than {MOST_SIDE} pixels a side"))?;
         bytes += png.len() as u64;
@@ -318,7 +318,7 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
         }
         let beside = name.replace(".png", ".txt");
         let words = match origin.lists(&beside) {
-            true => read_text(&folder.join(&beside), MOST_TEMPLATE).unwrap_or_default(),
+            true => read_text_in(folder, &beside, MOST_TEMPLATE).unwrap_or_default(),
             false => String::new(),
         };
         let words: String = words.chars().filter(|letter| *letter == '\n' || !is_obeyed(*letter)).collect();
@@ -352,8 +352,7 @@ const OF_SWEEP: [Measure; 5] =
 /// Keys and main values of the points of a sweep, and their number.
 fn of_sweep(folder: &Path) -> Result<(Vec<Vec<String>>, usize), String> {
     let failed = |error: csv::Error| format!("sweep.csv: {error}");
-    let bytes =
-        read_bytes(&folder.join("sweep.csv"), MOST_TABLE).map_err(|why| format!("sweep.csv: {why}"))?;
+    let bytes = read_bytes_in(folder, "sweep.csv", MOST_TABLE).map_err(|why| format!("sweep.csv: {why}"))?;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let names: Vec<String> = reader.headers().map_err(failed)?.iter().map(str::to_owned).collect();
     let keys = names.iter().position(|name| name.starts_with("punctures.count")).unwrap_or(names.len());

@@ -91,11 +91,7 @@ pub fn timeline(arguments: &Arguments) -> Done {
         );
         return Err(Stop::said(words));
     }
-    let file = of_folder.map(|folder| folder.join("scenario.toml"));
-    if let Some(missing) = file.as_ref().filter(|file| !file.is_file()) {
-        let folder = missing.parent().unwrap_or(missing).display();
-        return Err(Stop::said(format!("{folder} holds no scenario.toml: it is no results folder of a run")));
-    }
+    let file = of_folder.map(load::file_of_run).transpose()?;
     let path = file.as_deref().or(arguments.scenario.as_deref());
     let (scenario, stem) = load::scenario(path, &settings, arguments.work.quiet)?;
     // The folder's own scenario, by which it is known.

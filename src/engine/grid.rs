@@ -36,8 +36,8 @@ pub struct Grid {
     pub columns: usize,
     /// Number of cells in y.
     pub rows: usize,
-    /// Whether each cell is treated, row by row; `None` if all are.
-    treated: Option<Arc<[bool]>>,
+    /// A bit for each cell that is treated, row by row, 64 to a word from the lowest up; `None` if all are.
+    treated: Option<Arc<[u64]>>,
     treated_cells: usize,
     /// Sub-cells along x and y in a cell.
     sub_cells: [usize; 2],
@@ -113,24 +113,18 @@ impl Grid {
         let middle = |cell: usize| {
             [((cell % self.columns) as f64 + 0.5) * x, ((cell / self.columns) as f64 + 0.5) * y]
         };
-        let treated: Arc<[bool]> = (0..self.cells()).map(|cell| treats(middle(cell))).collect();
-        let treated_cells = treated.iter().filter(|treated| **treated).count();
-        Grid { treated: Some(treated), treated_cells, ..self }
+        let treated = packed(self.cells(), |cell| treats(middle(cell)));
+        Grid { treated_cells: ones(&treated), treated: Some(treated), ..self }
     }
 
     /// Returns the part of the grid that a tile covers, with the tile's corner as origin.
     pub fn part(&self, tile: &Tile) -> Grid {
         let (columns, rows) = (tile.columns.len(), tile.rows.len());
-        let treated: Option<Arc<[bool]>> = self.treated.as_ref().map(|treated| {
-            tile.rows
-                .clone()
-                .flat_map(|row| &treated[row * self.columns + tile.columns.start..][..columns])
-                .copied()
-                .collect()
-        });
-        let treated_cells = treated
-            .as_ref()
-            .map_or(columns * rows, |treated| treated.iter().filter(|treated| **treated).count());
+        let of_all = |cell: usize| {
+            (tile.rows.start + cell / columns) * self.columns + tile.columns.start + cell % columns
+        };
+        let treated = self.has_gaps().then(|| packed(columns * rows, |cell| self.treats(of_all(cell))));
+        let treated_cells = treated.as_deref().map_or(columns * rows, ones);
         Grid {
             width_mm: columns as f64 * self.cell_x_mm(),
             height_mm: rows as f64 * self.cell_y_mm(),
@@ -152,7 +146,7 @@ impl Grid {
     /// Whether a cell is treated.
     #[inline]
     pub fn treats(&self, cell: usize) -> bool {
-        self.treated.as_ref().is_none_or(|treated| treated[cell])
+        self.treated.as_ref().is_none_or(|treated| treated[cell / 64] >> (cell % 64) & 1 != 0)
     }
 
     /// Whether some cells are untreated.
@@ -211,6 +205,18 @@ impl Grid {
     }
 }
 
+/// A bit for each of so many cells, 64 to a word from the lowest up.
+fn packed(cells: usize, is_one: impl Fn(usize) -> bool) -> Arc<[u64]> {
+    let of_word = |first: usize| {
+        (first..cells.min(first + 64)).fold(0, |bits, cell| bits | u64::from(is_one(cell)) << (cell - first))
+    };
+    (0..cells.div_ceil(64)).map(|word| of_word(64 * word)).collect()
+}
+
+fn ones(words: &[u64]) -> usize {
+    words.iter().map(|word| word.count_ones() as usize).sum()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -251,6 +257,27 @@ mod tests {
         assert_eq!([0.025, 0.05, 0.1, 0.2, 0.4, 0.5, 1.0].map(of), [2, 2, 8, 8, 16, 24, 40]);
         let grid = Grid::new(20.0, 10.0, 0.1);
         assert!(grid.same_cells(&grid.clone().resolving(0.005)) && grid != grid.clone().resolving(0.005));
+    }
+
+    /// Bits of treated cells, also where a row ends within a word.
+    #[test]
+    fn identity_cells_are_treated_as_their_middles_and_so_are_parts() {
+        let treats = |[x, y]: [f64; 2]| (10.0 * x) as usize % 3 != 1 && y > 0.55;
+        let grid = Grid::new(7.3, 3.1, 0.1).only(treats);
+        let expected = |column: usize, row: usize| {
+            treats([(column as f64 + 0.5) * grid.cell_x_mm(), (row as f64 + 0.5) * grid.cell_y_mm()])
+        };
+        let mut count = 0;
+        for (row, column) in (0..31).flat_map(|row| (0..73).map(move |column| (row, column))) {
+            assert_eq!(grid.treats(row * 73 + column), expected(column, row), "{column} {row}");
+            count += usize::from(expected(column, row));
+        }
+        assert_eq!(grid.area_mm2(), count as f64 * grid.cell_area_mm2());
+        let part = grid.part(&Tile { columns: 5..70, rows: 3..31 });
+        let inside = |cell: usize| expected(5 + cell % 65, 3 + cell / 65);
+        assert!((0..65 * 28).all(|cell| part.treats(cell) == inside(cell)));
+        let treated = (0..65 * 28).filter(|cell| inside(*cell)).count();
+        assert_eq!(part.area_mm2(), treated as f64 * part.cell_area_mm2());
     }
 
     #[test]

@@ -191,29 +191,36 @@ mod tests {
 
     #[test]
     fn identity_nearest_is_the_nearest_of_all() {
-        let grid = Grid::new(7.0, 3.0, 0.1);
-        let window = Window { grid: &grid, rim_mm: 0.2 };
+        // Many places per bin, about one, and far fewer than one; bins narrower and wider than a millimetre.
+        for scale in [1.0, 10.0] {
+            for side_mm in [20.0, 1.0, 0.3, 0.02] {
+                nearest_is_the_nearest_of_all(scale, scale * side_mm);
+            }
+        }
+    }
+
+    fn nearest_is_the_nearest_of_all(scale: f64, side_mm: f64) {
+        let grid = Grid::new(7.0 * scale, 3.0 * scale, 0.1);
+        let window = Window { grid: &grid, rim_mm: 0.2 * scale };
         let mut stream = Stream::new(1, Purpose::Placement, 0, 0);
         let mut places = PuncturePlaces::default();
-        let mut draw = || [7.4 * stream.uniform() - 0.2, 3.4 * stream.uniform() - 0.2];
+        let mut draw = || [7.4 * stream.uniform() - 0.2, 3.4 * stream.uniform() - 0.2].map(|at| scale * at);
         places.of_time = (0..200).map(|_| draw()).collect();
         let from: Vec<[f64; 2]> = (0..200).map(|_| draw()).collect();
-        // Many places per bin, about one, and far fewer than one.
-        for side_mm in [20.0, 1.0, 0.3, 0.02] {
-            let bins = Bins::new(&window, side_mm, &mut places);
-            for at in &from {
-                let off = |place: &[f64; 2]| (place[0] - at[0]).hypot(place[1] - at[1]);
-                let least = bins.places.iter().map(off).fold(f64::INFINITY, f64::min);
-                assert!((bins.nearest(*at, NONE, 10.0, 0.0).0 - least).abs() < 1e-12);
-                assert_eq!(bins.nearest(*at, NONE, 0.5 * least, 0.0), (0.5 * least, NONE));
-                assert!(bins.nearest(*at, NONE, 10.0, 1.0).0 < 1f64.max(least + 1e-12));
-            }
-            for (number, at) in (0..).zip(bins.places) {
-                let others = bins.places.iter().filter(|place| *place != at);
-                let off = |place: &[f64; 2]| (place[0] - at[0]).hypot(place[1] - at[1]);
-                let least = others.map(off).fold(f64::INFINITY, f64::min);
-                assert!((bins.nearest(*at, number, 10.0, 0.0).0 - least).abs() < 1e-12);
-            }
+        let bins = Bins::new(&window, side_mm, &mut places);
+        let (within, enough) = (10.0 * scale, scale);
+        for at in &from {
+            let off = |place: &[f64; 2]| (place[0] - at[0]).hypot(place[1] - at[1]);
+            let least = bins.places.iter().map(off).fold(f64::INFINITY, f64::min);
+            assert!((bins.nearest(*at, NONE, within, 0.0).0 - least).abs() < 1e-12 * scale);
+            assert_eq!(bins.nearest(*at, NONE, 0.5 * least, 0.0), (0.5 * least, NONE));
+            assert!(bins.nearest(*at, NONE, within, enough).0 < enough.max(least + 1e-12 * scale));
+        }
+        for (number, at) in (0..).zip(bins.places) {
+            let others = bins.places.iter().filter(|place| *place != at);
+            let off = |place: &[f64; 2]| (place[0] - at[0]).hypot(place[1] - at[1]);
+            let least = others.map(off).fold(f64::INFINITY, f64::min);
+            assert!((bins.nearest(*at, number, within, 0.0).0 - least).abs() < 1e-12 * scale);
         }
     }
 }

@@ -193,5 +193,6 @@ mod tests {
         assert_eq!(bins.of(1), [1, 3]);
         assert_eq!(bins.of(tiling.columns), [3]);
         assert_eq!(bins.of((tiling.rows - 1) * tiling.columns), [4]);
+        assert_eq!(bins.seen(), (0..tiling.len()).map(|tile| bins.of(tile).len()).sum::<usize>());
     }
 }

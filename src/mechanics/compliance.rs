@@ -161,7 +161,8 @@ impl Tension {
 
     /// Response of the surface that the tension leaves of one without it, 1/MPa.
     fn holds(&self, response_per_mpa: f64, k: f64) -> f64 {
-        if self.mpa <= 0.0 {
+        // Without skin nothing bears it, and k h has no limit where k grows and h is 0.
+        if self.mpa <= 0.0 || self.over_mm <= 0.0 {
             return response_per_mpa;
         }
         let share = -libm::expm1(-k * self.over_mm);
@@ -246,6 +247,15 @@ fn between(curve: &[f64], x_mm: f64) -> f64 {
 mod tests {
     use super::super::half_space::ElasticLayer;
     use super::*;
+
+    #[test]
+    fn limit_a_tension_over_no_skin_holds_nothing() {
+        let none = Tension { mpa: 0.01, over_mm: 0.0 };
+        for k in [0.0, 1.0, f64::INFINITY] {
+            assert_eq!(none.holds(30.0, k), 30.0);
+            assert!(Tension { over_mm: 1.0, ..none }.holds(30.0, k) <= 30.0);
+        }
+    }
 
     /// Compares bit for bit, because sums side by side keep the order of single sums.
     #[test]

@@ -197,7 +197,7 @@ impl ArrayOnSkin<'_> {
         let beyond: Vec<Option<f64>> =
             state.needles.iter().enumerate().map(|(j, needle)| beyond_mm(j, needle)).collect();
         let Some(furthest) = beyond.iter().flatten().copied().reduce(f64::max) else { return false };
-        if furthest < least_mm {
+        if furthest < least_mm || furthest.is_nan() {
             return false;
         }
         for (needle, beyond) in state.needles.iter_mut().zip(beyond) {
@@ -352,7 +352,7 @@ impl ArrayOnSkin<'_> {
                     &advance(self, j, &state.needles, total_n),
                 );
                 let moved = (now.advance_mm - last.advance_mm).abs() + (beside_mm - last.beside_mm).abs();
-                if moved > off_mm {
+                if moved > off_mm || moved.is_nan() {
                     (needle, off_mm) = (j, moved);
                 }
                 near[j] = self.near_n(j, now.force_n);

@@ -28,6 +28,9 @@ pub enum Unread {
     /// It is a link to this path, where nothing is.
     #[error("it is a link to {}, and nothing is there", .0.display())]
     Dangling(PathBuf),
+    /// It, or a folder on the way to it, is a link, in a folder that is read without following links.
+    #[error("it is a link, and results are not read through links")]
+    Link,
     /// It is a folder.
     #[error("it is a folder")]
     Folder,
@@ -72,6 +75,19 @@ pub fn open(path: &Path, most: u64) -> Result<Take<File>, Unread> {
     Ok(file.take(most))
 }
 
+/// Opens a file of a results folder as [`open`] does, but through no link: it could lead out of the folder.
+///
+/// # Errors
+/// [`Unread`].
+pub fn open_in(folder: &Path, name: &str, most: u64) -> Result<Take<File>, Unread> {
+    let path = folder.join(name);
+    let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
+    if path.ancestors().take_while(|above| *above != folder).any(is_link) {
+        return Err(Unread::Link);
+    }
+    open(&path, most)
+}
+
 fn plain(about: &Metadata, most: u64) -> Result<(), Unread> {
     if about.is_dir() {
         return Err(Unread::Folder);
@@ -111,6 +127,22 @@ pub fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
 /// [`Unread`].
 pub fn text(path: &Path, most: u64) -> Result<String, Unread> {
     String::from_utf8(bytes(path, most)?).map_err(|_| Unread::NoText)
+}
+
+/// Reads a file of a results folder as [`bytes`] does, but through no link.
+///
+/// # Errors
+/// [`Unread`].
+pub fn bytes_in(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, Unread> {
+    all(open_in(folder, name, most.saturating_add(1))?, most)
+}
+
+/// Reads a text file of a results folder as [`text`] does, but through no link.
+///
+/// # Errors
+/// [`Unread`].
+pub fn text_in(folder: &Path, name: &str, most: u64) -> Result<String, Unread> {
+    String::from_utf8(bytes_in(folder, name, most)?).map_err(|_| Unread::NoText)
 }
 
 /// Reads all of a stream, if that is at most `most` bytes.
@@ -160,5 +192,11 @@ mod tests {
         fs::write(path("plain"), "12345").unwrap();
         symlink(path("plain"), path("link")).unwrap();
         assert_eq!(bytes(&path("link"), 5).unwrap(), b"12345");
+        // Of a results folder, neither a link is read nor what lies below one. The folder itself may be one.
+        assert_eq!(bytes_in(room.path(), "plain", 5).unwrap(), b"12345");
+        assert!(matches!(bytes_in(room.path(), "link", 5), Err(Unread::Link)));
+        symlink(room.path(), path("again")).unwrap();
+        assert!(matches!(text_in(room.path(), "again/plain", 5), Err(Unread::Link)));
+        assert_eq!(text_in(&path("again"), "plain", 5).unwrap(), "12345");
     }
 }

@@ -4,7 +4,7 @@ use super::folder::path::{is_file, stays_inside};
 use super::folder::sum;
 use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::provenance::VERSION;
-use super::text_file::{printable, read_text, said, shown};
+use super::text_file::{printable, read_text_in, said, shown};
 use crate::outcome::file;
 use serde::Deserialize;
 use serde_json::Value;
@@ -97,7 +97,8 @@ impl Origin {
                 "it holds no {MANIFEST}: it is no results folder of puncta, or an incomplete one"
             ));
         }
-        let text = read_text(&file, LARGEST).map_err(|why| format!("{MANIFEST} cannot be read: {why}"))?;
+        let text = read_text_in(folder, MANIFEST, LARGEST)
+            .map_err(|why| format!("{MANIFEST} cannot be read: {why}"))?;
         let origin: Origin = serde_json::from_str(&text)
             .map_err(|error| format!("{MANIFEST} cannot be read: {}", said(error)))?;
         if origin.program != PROGRAM {
@@ -140,7 +141,7 @@ impl Origin {
                 all.push(format!("{shown} is missing, or is no file"));
                 continue;
             }
-            match file::open(&folder.join(name), file::most_bytes(name)) {
+            match file::open_in(folder, name, file::most_bytes(name)) {
                 Err(why) => all.push(format!("{shown} cannot be read: {why}")),
                 Ok(file) => match sum(file) {
                     Ok(found) if found == *wanted => {}

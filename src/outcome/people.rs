@@ -3,7 +3,7 @@
 use super::Measure;
 use super::possible;
 use super::tables::PEOPLE;
-use super::text_file::{read_bytes, shown};
+use super::text_file::{read_bytes_in, shown};
 use std::path::Path;
 
 /// Most bytes and most rows that are read.
@@ -23,7 +23,7 @@ impl People {
     /// # Errors
     /// What is wrong with it, in words.
     pub fn read(folder: &Path) -> Result<People, String> {
-        let bytes = read_bytes(&folder.join(PEOPLE), MOST_BYTES)?;
+        let bytes = read_bytes_in(folder, PEOPLE, MOST_BYTES)?;
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let names: Vec<String> =
             reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect();

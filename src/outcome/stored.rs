@@ -8,7 +8,7 @@ use super::manifest::{LARGEST, MANIFEST, PROGRAM};
 use super::map_file::{FIELDS, header};
 use super::possible;
 use super::provenance::VERSION;
-use super::text_file::{read_text, said};
+use super::text_file::{read_text_in, said};
 use super::{Outcome, Provenance, Summary, SummaryError};
 use crate::engine::Grid;
 use crate::injury::{Drawing, Field, FieldKind};
@@ -124,7 +124,7 @@ impl Stored {
         let manifest = manifest.unwrap_or_default();
         let mut edited = Vec::new();
         for file in FILES {
-            match file::open(&folder.join(file), most_bytes(file, &setup.grid)) {
+            match file::open_in(folder, file, most_bytes(file, &setup.grid)) {
                 Err(Unread::System(error)) if error.kind() == io::ErrorKind::NotFound => {
                     findings.push(Finding::Missing(file))
                 }
@@ -226,7 +226,7 @@ pub fn restored(
 /// Reads the manifest; `None` if there is none or another program wrote it.
 fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
     let read = || {
-        let text = read_text(&folder.join(MANIFEST), LARGEST)?;
+        let text = read_text_in(folder, MANIFEST, LARGEST)?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(said)?;
         if manifest.program == PROGRAM { Ok(manifest) } else { Err(format!("it is not of {PROGRAM}")) }
     };
@@ -244,7 +244,7 @@ fn manifest(folder: &Path, findings: &mut Vec<Finding>) -> Option<Manifest> {
 }
 
 fn summary(folder: &Path) -> Result<Summary, SummaryError> {
-    let text = read_text(&folder.join("summary.json"), LARGEST_SUMMARY).map_err(SummaryError::Unreadable)?;
+    let text = read_text_in(folder, "summary.json", LARGEST_SUMMARY).map_err(SummaryError::Unreadable)?;
     let json: Value = serde_json::from_str(&text).map_err(|error| SummaryError::Unreadable(said(error)))?;
     Summary::of_json(&json)
 }
@@ -263,7 +263,7 @@ fn most_bytes(name: &str, grid: &Grid) -> u64 {
 /// Maps of an archive as drawn; only those with the shape of this grid.
 fn maps(folder: &Path, grid: &Grid, findings: &mut Vec<Finding>) -> Vec<Field> {
     // What cannot be opened is already reported.
-    let Ok(archive) = file::open(&folder.join(FIELDS), most_bytes(FIELDS, grid)) else { return Vec::new() };
+    let Ok(archive) = file::open_in(folder, FIELDS, most_bytes(FIELDS, grid)) else { return Vec::new() };
     let mut archive = match ZipArchive::new(BufReader::new(archive.into_inner())) {
         Ok(archive) => archive,
         Err(error) => {

@@ -121,7 +121,7 @@ impl Kind {
 /// # Errors
 /// What is wrong with the archive, in words.
 pub fn strikes(folder: &Path) -> Result<String, String> {
-    let file = file::open(&folder.join("sample.npz"), file::most_bytes("sample.npz"))
+    let file = file::open_in(folder, "sample.npz", file::most_bytes("sample.npz"))
         .map_err(|unread| unread.to_string())?;
     let mut archive =
         ZipArchive::new(BufReader::new(file.into_inner())).map_err(|error| error.to_string())?;

@@ -14,6 +14,22 @@ pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, String> {
     file::bytes(path, most).map_err(|unread| unread.to_string())
 }
 
+/// Reads a file of a results folder, of at most `most` bytes and through no link.
+///
+/// # Errors
+/// Why it cannot be read, in words.
+pub fn read_bytes_in(folder: &Path, name: &str, most: u64) -> Result<Vec<u8>, String> {
+    file::bytes_in(folder, name, most).map_err(|unread| unread.to_string())
+}
+
+/// Reads a text file of a results folder, of at most `most` bytes and through no link.
+///
+/// # Errors
+/// Why it cannot be read, in words.
+pub fn read_text_in(folder: &Path, name: &str, most: u64) -> Result<String, String> {
+    file::text_in(folder, name, most).map_err(|unread| unread.to_string())
+}
+
 /// Reads a plain text file of at most `most` bytes.
 ///
 /// # Errors

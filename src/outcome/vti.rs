@@ -20,7 +20,7 @@ pub const MAPS: &str = "maps.vti";
 /// What is wrong with the archive or with writing, in words.
 pub fn write(folder: &Path, grid: &Grid, mut to: impl Write) -> Result<(), String> {
     let most = file::most_bytes(FIELDS);
-    let archive = file::open(&folder.join(FIELDS), most).map_err(|unread| format!("{FIELDS}: {unread}"))?;
+    let archive = file::open_in(folder, FIELDS, most).map_err(|unread| format!("{FIELDS}: {unread}"))?;
     let mut archive = ZipArchive::new(BufReader::new(archive.into_inner()))
         .map_err(|error| format!("{FIELDS}: {error}"))?;
     let bytes = (grid.cells() * size_of::<f32>()) as u64;

@@ -7,7 +7,7 @@
 //! | term | bytes |
 //! |---|---|
 //! | program | code, fonts, tables and what the allocator keeps: [`PROGRAM`] |
-//! | treated | 1 a cell where some cells are not treated |
+//! | treated | an eighth a cell where some cells are not treated |
 //! | drawn | 4 a square of each map drawn, at most 2000 squares on a side |
 //! | making | transforms of the skin's fields while planned: 4.5 times the fields of one realisation |
 //! | cells | [`Cell`] a cell, and 8 kB a tile: of the whole area, or of one band |
@@ -139,7 +139,7 @@ impl Memory {
         let drawn = shape(grid).map(count).iter().product::<u64>();
         let shown = drawn / count(joined(shape(grid))).pow(2);
         let maps = count(FieldKind::OF_ONE.len() + FieldKind::OF_MANY.len());
-        let treated = if grid.has_gaps() { count(grid.cells()) } else { 0 };
+        let treated = if grid.has_gaps() { count(grid.cells().div_ceil(8)) } else { 0 };
 
         let fields = FieldPlan::bytes(grid.width_mm, grid.height_mm);
         let fields = if setup.skin.varies_in_place() { fields } else { 0 };

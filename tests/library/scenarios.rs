@@ -221,6 +221,29 @@ fn limit_lesions_are_spared() {
     assert!((outcome.grid.area_mm2() / (400.0 - std::f64::consts::PI * 16.0) - 1.0).abs() < 0.01);
 }
 
+/// Without skin there is nothing that its tension could hold. An array never came to rest there.
+#[test]
+fn regress_skin_of_muscle_or_fat_alone_comes_to_rest() {
+    for layers in [
+        r#"{ layer = "muscle", thickness_mm = 0.002, young_mpa = 340 }"#,
+        r#"{ layer = "muscle", thickness_mm = 2 }"#,
+        r#"{ layer = "fat", thickness_mm = 2 }"#,
+    ] {
+        for device in ["pen-12", "stamp-36", "needle"] {
+            let text = format!(
+                "format = 1\n[area]\nwidth_mm = 1\nheight_mm = 1\n[skin]\nlayers = [{layers}]\n[device]\npreset = \"{device}\"\n\
+                 [run]\nrealisations = 1\nintervals = \"off\"\n"
+            );
+            let scenario = load(&Sources::new("alone".to_owned(), &text, &[""; 0]), &catalogue(), "test");
+            let scenario = scenario.unwrap_or_else(|problems| panic!("{problems:?}"));
+            let simulated = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
+            let outcome = Outcome::new(scenario.setup(), &simulated, scenario.provenance().clone());
+            let values = Measure::ALL.iter().filter_map(|measure| outcome.figure(*measure).value);
+            assert!(values.into_iter().all(f64::is_finite), "{layers} {device}");
+        }
+    }
+}
+
 #[test]
 fn identity_names_to_avoid_are_those_of_the_face() {
     let mut known = puncta::skin::face::face().avoidable();

@@ -5,9 +5,9 @@
 //! were set aside while new ones took their place; only earlier versions did that.
 
 use super::claim::{Claim, Found};
+use super::has_sum;
 use super::path::{about, file_below, is_folder, remove_if_empty};
 use super::place::{free_name, give_back};
-use super::sum_of;
 use crate::outcome::manifest::MANIFEST;
 use std::ffi::OsStr;
 use std::fs;
@@ -116,7 +116,7 @@ fn take_back(old: &Path, out: &Path, claim: &Claim) -> io::Result<Vec<String>> {
     let listed = found.listed.unwrap_or_default();
     let remove = |(file, sum): (&String, &String)| -> io::Result<()> {
         match file_below(old, file) {
-            Some(path) if sum_of(&path)? == *sum => fs::remove_file(path),
+            Some(path) if has_sum(&path, [sum].into_iter())? => fs::remove_file(path),
             _ => Ok(()),
         }
     };

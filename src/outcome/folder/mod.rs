@@ -26,9 +26,11 @@ pub use claim::Claim;
 use self::claim::There;
 use self::mark::{MARK, Mark, NoMark};
 use self::path::{about, is_file, is_folder, remove_if_empty};
+use super::file::{self, Unread};
 use super::manifest::MANIFEST;
 use super::state::{STATE, is_state};
 use serde_json::{Map, Value};
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
@@ -547,6 +549,18 @@ pub(super) fn sum(file: impl io::Read) -> io::Result<String> {
 
 fn sum_of(path: &Path) -> io::Result<String> {
     sum(File::open(path)?)
+}
+
+/// Whether a file has one of these sums. What is larger than any file that the program writes under its name is not read.
+fn has_sum<'a>(path: &Path, mut sums: impl Iterator<Item = &'a String>) -> io::Result<bool> {
+    let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+    match file::open(path, file::most_bytes(name)) {
+        Err(Unread::Large(_)) => Ok(false),
+        opened => {
+            let found = sum(opened?)?;
+            Ok(sums.any(|sum| *sum == found))
+        }
+    }
 }
 
 /// Waits until every file of a folder is on the disk.

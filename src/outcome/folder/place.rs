@@ -9,7 +9,7 @@
 use super::claim::Found;
 use super::mark::{MARK, Mark, is_mark};
 use super::path::{about, file_below, is_file, is_folder, remove_if_empty};
-use super::{INSIDE, sum_of};
+use super::{INSIDE, has_sum};
 use crate::foundation::shown::printable;
 use crate::outcome::manifest::MANIFEST;
 use crate::outcome::map_file::ROWS;
@@ -136,11 +136,8 @@ impl Moving<'_> {
         let target = self.out.join(name);
         let Some(about) = about(&target)? else { return Ok(()) };
         let listed = self.old.get(words);
-        if about.is_file() {
-            let sum = sum_of(&target)?;
-            if [listed, new].into_iter().flatten().any(|known| *known == sum) {
-                return Ok(());
-            }
+        if about.is_file() && has_sum(&target, listed.into_iter().chain(new))? {
+            return Ok(());
         }
         self.aside(name, listed.is_some())
     }
@@ -156,7 +153,7 @@ impl Moving<'_> {
         let mut above = BTreeSet::new();
         for (name, sum) in self.old.iter().filter(|(name, _)| !new.contains_key(*name)) {
             let Some(path) = file_below(self.out, name) else { continue };
-            if sum_of(&path)? == *sum {
+            if has_sum(&path, [sum].into_iter())? {
                 fs::remove_file(&path)?;
                 above.extend(path.parent().filter(|above| *above != self.out).map(Path::to_path_buf));
             } else {

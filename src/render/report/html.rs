@@ -20,8 +20,8 @@ const OWN: &str = include_str!("report.html");
 /// Name under which a template is known to the engine; the ending makes it escape what it prints.
 const NAME: &str = "report.html";
 
-/// Most steps of a template, and most bytes that it writes.
-const MOST_STEPS: u64 = 20_000_000;
+/// Most steps of a template, and most bytes that it writes. The engine lets a text grow by 64 bytes for each step that is left.
+const MOST_STEPS: u64 = 4_000_000;
 const MOST_BYTES: usize = 256 << 20;
 
 /// Writes the report by this template, or by the program's own.

@@ -56,8 +56,8 @@ words! {
     square_of(side) "A square of {side}" / "Ein Quadrat von {side}",
     window_of(sides) "A window of {sides}" / "Ein Ausschnitt von {sides}",
     one_strike_in(number)
-        " About one strike in {number} is drawn." /
-        " Gezeichnet ist etwa jeder {number}. Stich.",
+        " About one strike in {number} is drawn and counted here." /
+        " Gezeichnet und hier gezählt ist etwa jeder {number}. Stich.",
     dots_sentence(square, count)
         "{square} with {count} strikes. Every opening has its true size and shape." /
         "{square} mit {count} Stichen. Jede Öffnung hat ihre wahre Größe und Form.",

@@ -129,6 +129,59 @@ fn limit_a_results_folder_prints_nothing_that_a_terminal_obeys() {
     tame(&room.run("pen.toml", "out", &["--force"]));
 }
 
+/// A file of results that is a link to somebody's secrets: they are neither taken nor quoted.
+#[test]
+#[cfg(unix)]
+fn regress_links_in_results_lead_nowhere() {
+    let room = Room::new();
+    assert_eq!(room.run("pen.toml", "whole", &["--no-pictures"]).code, 0);
+    let shard = ["run", "pen.toml", "-q", "--shard", "1/1", "--out", "shard"];
+    room.well(&[&shard[..], &SMALL].concat());
+    room.write("elsewhere", "a secret, and no scenario\n");
+    let linked = |file: &str, command: &[&str]| {
+        let (path, kept) = (room.path(file), room.path("kept"));
+        fs::rename(&path, &kept).unwrap();
+        std::os::unix::fs::symlink(room.path("elsewhere"), &path).unwrap();
+        let said = room.soon(command, b"");
+        assert!(
+            !said.out.contains("secret") && !said.err.contains("secret"),
+            "{file} {command:?}: {}",
+            said.err
+        );
+        // The right file, but by a link.
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink(&kept, &path).unwrap();
+        let again = room.soon(command, b"");
+        fs::remove_file(&path).unwrap();
+        fs::rename(&kept, &path).unwrap();
+        [said.code, again.code]
+    };
+    assert_eq!(linked("shard/scenario.toml", &["merge", "shard", "--out", "merged"]), [2; 2]);
+    assert_eq!(linked("shard/run.state", &["merge", "shard", "--out", "merged"]), [2; 2]);
+    for file in ["whole/scenario.toml", "whole/manifest.json", "whole/summary.json"] {
+        for command in [&["report", "whole", "--out", "r"][..], &["export", "whole", "--out", "e"]] {
+            assert_eq!(linked(file, command), [2; 2], "{file}");
+        }
+    }
+    for command in
+        [&["draw", "whole", "--out", "d", "--maps", "none"][..], &["timeline", "whole", "--out", "t"]]
+    {
+        assert_eq!(linked("whole/scenario.toml", command), [2; 2], "{command:?}");
+    }
+}
+
+#[test]
+fn regress_results_are_replaced_where_a_file_became_one_of_terabytes() {
+    let room = Room::new();
+    assert_eq!(room.run("pen.toml", "out", &["--no-pictures"]).code, 0);
+    let whole = fs::read(room.path("out/fields.npz")).unwrap();
+    fs::File::create(room.path("out/fields.npz")).unwrap().set_len(2_000_000_000_000).unwrap();
+    let again = ["run", "pen.toml", "-q", "--no-pictures", "--out", "out"];
+    assert_eq!(room.soon(&[&again[..], &SMALL].concat(), b"").code, 0);
+    assert!(fs::read(room.path("out/fields.npz")).unwrap() == whole);
+    assert!(room.path("out/kept-1/fields.npz").exists());
+}
+
 /// Each file of a folder in turn is a pipe, a device without end, a dangling link, or sparse.
 #[test]
 #[cfg(unix)]

@@ -81,11 +81,18 @@ pub fn open(path: &Path, most: u64) -> Result<Take<File>, Unread> {
 /// [`Unread`].
 pub fn open_in(folder: &Path, name: &str, most: u64) -> Result<Take<File>, Unread> {
     let path = folder.join(name);
-    let is_link = |path: &Path| fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink());
-    if path.ancestors().take_while(|above| *above != folder).any(is_link) {
+    if path.ancestors().take_while(|above| *above != folder).any(Path::is_symlink) {
         return Err(Unread::Link);
     }
     open(&path, most)
+}
+
+/// Opens a file as [`open`] does, unless it is a link itself.
+///
+/// # Errors
+/// [`Unread`].
+pub fn open_itself(path: &Path, most: u64) -> Result<Take<File>, Unread> {
+    if path.is_symlink() { Err(Unread::Link) } else { open(path, most) }
 }
 
 fn plain(about: &Metadata, most: u64) -> Result<(), Unread> {

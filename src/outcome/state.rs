@@ -500,7 +500,7 @@ struct Reader<R> {
 impl Reader<BufReader<File>> {
     fn open(path: &Path, wanted: &[u8]) -> Result<(Self, Head), StateError> {
         let cannot = |error| StateError::CannotRead(path.to_path_buf(), error);
-        let file = file::open(path, u64::MAX).map_err(|unread| match unread {
+        let file = file::open_itself(path, u64::MAX).map_err(|unread| match unread {
             Unread::Folder | Unread::Special(_) => StateError::Foreign(path.to_path_buf()),
             other => cannot(other.into()),
         })?;

@@ -154,7 +154,7 @@ impl Kept {
 /// Whether a file is the state of a sweep.
 pub fn is_of_sweep(path: &Path) -> bool {
     let mut first = String::new();
-    let read = file::open(path, file::MOST_OF_AREA)
+    let read = file::open_itself(path, file::MOST_OF_AREA)
         .map(|file| BufReader::new(file.take(MAGIC.len() as u64)).read_line(&mut first));
     matches!(read, Ok(Ok(_))) && first == MAGIC
 }
@@ -167,7 +167,7 @@ pub fn read(path: &Path) -> Result<(Head, BTreeMap<usize, Point>), StateError> {
     let cannot = |error| StateError::CannotRead(path.to_path_buf(), error);
     let damaged = |why| StateError::Damaged(path.to_path_buf(), why);
     let mut reader =
-        BufReader::new(file::open(path, file::MOST_OF_AREA).map_err(|unread| cannot(unread.into()))?);
+        BufReader::new(file::open_itself(path, file::MOST_OF_AREA).map_err(|unread| cannot(unread.into()))?);
     let mut line = |most: u64| -> Result<Option<String>, StateError> {
         let mut bytes = Vec::new();
         (&mut reader).take(most).read_until(b'\n', &mut bytes).map_err(cannot)?;

@@ -157,6 +157,7 @@ fn regress_links_in_results_lead_nowhere() {
         [said.code, again.code]
     };
     assert_eq!(linked("shard/scenario.toml", &["merge", "shard", "--out", "merged"]), [2; 2]);
+    assert_eq!(linked("shard/run.state", &["merge", "shard", "--out", "merged"]), [2; 2]);
     for file in ["whole/scenario.toml", "whole/manifest.json", "whole/summary.json"] {
         for command in [&["report", "whole", "--out", "r"][..], &["export", "whole", "--out", "e"]] {
             assert_eq!(linked(file, command), [2; 2], "{file}");

@@ -2,7 +2,6 @@
 
 #![forbid(unsafe_code)]
 
-use clap::Parser;
 use puncta::cli::{
     Cli, Command, animate, cards, check, compare, completions, devices, diagram, draw, evidence, explore,
     export, fit, glossary, insert, licences, man, merge, new, on_all_threads, optimise, replay, report, run,
@@ -11,7 +10,7 @@ use puncta::cli::{
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
+    let done = match Cli::of_process().command {
         Command::Run(arguments) => run::run(&arguments),
         Command::Merge(arguments) if arguments.is_of_sweep() => sweep::merge::merge(&arguments),
         Command::Merge(arguments) => merge::merge(&arguments),

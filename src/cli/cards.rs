@@ -1,6 +1,7 @@
 //! `puncta cards`: what is claimed, who says it, and what is known.
 
 use super::pictures::{Pictures, cannot};
+use super::progress::{How, Shown};
 use super::study::{Asked, Opened};
 use super::terminal::{table, width, wrapped};
 use super::{Done, Stop, load, shown};
@@ -64,7 +65,7 @@ pub fn cards(arguments: &Arguments) -> Done {
     // It takes a few seconds, so not for whoever leafs through all cards.
     let asked = arguments.out.is_some() || chosen.len() == 1;
     let with_reach = asked && chosen.iter().any(|card| card.face_reach_of.is_some());
-    let reach = with_reach.then(reach).transpose()?;
+    let reach = with_reach.then(|| reach(arguments.quiet)).transpose()?;
     if let Some(out) = &arguments.out {
         pages(arguments, &chosen, reach.as_ref(), out.clone())?;
     }
@@ -125,13 +126,16 @@ fn unknown(id: &str) -> Stop {
 const REACH: [&str; 2] = ["device.depth_mm=1.5", "run.realisations=60"];
 
 /// Computed reach of one setting in all regions of the face.
-fn reach() -> Result<DepthChart, Stop> {
+fn reach(quiet: bool) -> Result<DepthChart, Stop> {
     let name = "12-pin pen over the face";
     let text = template(name, Kind::Pen, Some("pen-12"));
     let scenario = load::text("cards", &text, &REACH.map(str::to_owned), true)?;
     let sites = safe_depth::sites(&scenario, &[safe_depth::FACE.to_owned()])?;
     let set_mm = scenario.setup.device.set_depth_mm;
-    depth_chart(&sites, &[set_mm], scenario.provenance.clone()).map_err(|error| Stop::said(error.to_string()))
+    let shown = Shown::new(How::Auto, quiet, false).of("sites");
+    let chart = depth_chart(&sites, &[set_mm], scenario.provenance.clone(), &shown);
+    shown.close();
+    chart.map_err(|error| Stop::said(error.to_string()))
 }
 
 /// Regions with the share that passes the dermis, from the largest.

@@ -46,6 +46,7 @@ pub mod validate;
 pub mod watch;
 
 use crate::ask::Refused;
+use crate::foundation::shown::{is_obeyed, printable};
 use crate::outcome::StateError;
 use crate::simulate::SimulateError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -64,6 +65,22 @@ use std::process::ExitCode;
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// Arguments of this process. Ends it with help or a message where they are none: exit 0 or 2.
+    pub fn of_process() -> Cli {
+        Cli::try_parse().unwrap_or_else(|error| {
+            let words = error.render().to_string();
+            let obeyed = |letter: char| !matches!(letter, '\n' | '\t') && is_obeyed(letter);
+            if words.contains(obeyed) {
+                // It quotes an argument; clap would write it as it is.
+                terminal::say(words.trim_end());
+                std::process::exit(2);
+            }
+            error.exit()
+        })
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -292,9 +309,9 @@ pub fn exit_code(done: Done) -> ExitCode {
     }
 }
 
-/// Path in words, relative to the working directory if it lies below it.
+/// Path in words on one line, relative to the working directory if it lies below it.
 fn shown(path: &std::path::Path) -> String {
     let here =
         std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_else(|_| PathBuf::new());
-    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+    printable(&path.strip_prefix(&here).unwrap_or(path).display().to_string())
 }

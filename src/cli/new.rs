@@ -2,6 +2,7 @@
 
 use super::{Done, Stop};
 use crate::device::{Kind, preset, presets};
+use crate::foundation::shown::{is_obeyed, shown};
 use crate::scenario::{nearest, template};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -34,15 +35,17 @@ pub fn new(arguments: &Arguments) -> Done {
                 Some(near) => format!("did you mean {near}?"),
                 None => format!("kinds: {}; built-in devices: {}", kinds.join(", "), names.join(", ")),
             };
-            return Err(Stop::said(format!("no device \"{}\"; {help}", arguments.device)));
+            return Err(Stop::said(format!("no device \"{}\"; {help}", shown(&arguments.device))));
         }
     };
     let stem = arguments.name.strip_suffix(".toml").unwrap_or(&arguments.name);
     let last = stem.rsplit(['/', std::path::MAIN_SEPARATOR]).next().unwrap_or_default();
-    if last.chars().all(|letter| letter == '.' || letter.is_whitespace()) {
+    // A name that a terminal obeys would have to be escaped wherever it is shown, and could not be typed.
+    let bad = stem.contains(is_obeyed);
+    if bad || last.chars().all(|letter| letter == '.' || letter.is_whitespace()) {
         return Err(Stop::said(format!(
             "\"{}\" is no name for a scenario; write one such as my-pen",
-            arguments.name
+            shown(&arguments.name)
         )));
     }
     let path = PathBuf::from(format!("{stem}.toml"));
@@ -64,9 +67,9 @@ pub fn new(arguments: &Arguments) -> Done {
         return Err(Stop::said(format!("{path} is written, but {left} cannot be removed: {error}")));
     }
     let mut out = crate::cli::terminal::out();
-    let shown = path.display().to_string();
-    let quoted = if shown.contains(char::is_whitespace) { format!("\"{shown}\"") } else { shown.clone() };
-    writeln!(out, "{shown} is written. Edit it, then: puncta run {quoted}")?;
+    let name = path.display().to_string();
+    let quoted = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
+    writeln!(out, "{name} is written. Edit it, then: puncta run {quoted}")?;
     Ok(())
 }
 

@@ -1,10 +1,55 @@
 //! Small statistics: normal distribution, quantiles, means with their standard errors.
 
-/// Probability that a standard normal lies below `x`: erfc(-x/√2)/2, accurate in both tails.
+use std::sync::LazyLock;
+
+/// Probability that a standard normal lies below `x`: Φ(x) = erfc(-x/√2)/2, accurate in both tails.
+///
+/// Every strike asks for several, so within ±8 this is the Taylor series about the nearest of some tabulated places,
+/// to the sixth power of the distance h:
+///
+/// ```text
+/// Φ(a + h) = Φ(a) + φ(a) Σ He_k(a) (-1)^k h^(k+1) / (k+1)!,   k = 0 … 5
+/// ```
+///
+/// The error is below 1e-12 of the result: |h| ≤ 1/128, and what is left out is about (8 h)⁷/5040.
 #[inline]
 pub fn normal_below(x: f64) -> f64 {
+    if x.abs() < TABLED {
+        let place = ((x + TABLED) * NODES_TO_ONE + 0.5) as usize;
+        if let Some([below, density]) = BELOW.get(place) {
+            let a = place as f64 / NODES_TO_ONE - TABLED;
+            let (h, a2) = (x - a, a * a);
+            let [second, third] = [-0.5 * a, (a2 - 1.0) * (1.0 / 6.0)];
+            let [fourth, fifth] = [a * (3.0 - a2) * (1.0 / 24.0), ((a2 - 6.0) * a2 + 3.0) * (1.0 / 120.0)];
+            let sixth = a * ((10.0 - a2) * a2 - 15.0) * (1.0 / 720.0);
+            let series = 1.0 + h * (second + h * (third + h * (fourth + h * (fifth + h * sixth))));
+            return below + density * h * series;
+        }
+    }
+    if x >= CERTAIN { 1.0 } else { tail(x) }
+}
+
+/// The same by the complementary error function.
+#[cold]
+fn tail(x: f64) -> f64 {
     0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
 }
+
+/// From here on 1 - Φ(x) is below the distance from 1 to its neighbours.
+const CERTAIN: f64 = 9.0;
+
+/// Range of the table of Φ on both sides of zero, and its places to a unit.
+const TABLED: f64 = 8.0;
+const NODES_TO_ONE: f64 = 64.0;
+
+/// Φ and φ at these places.
+static BELOW: LazyLock<Vec<[f64; 2]>> = LazyLock::new(|| {
+    let places = 0..=(2.0 * TABLED * NODES_TO_ONE) as u32;
+    places
+        .map(|place| f64::from(place) / NODES_TO_ONE - TABLED)
+        .map(|a| [tail(a), normal_density(a)])
+        .collect()
+});
 
 /// Density of the standard normal.
 #[inline]
@@ -220,6 +265,28 @@ mod tests {
             assert!((student_quantile(1.0 - probability, freedom) + found).abs() < 1e-9, "symmetric");
         }
         assert!((student_quantile(0.95, 100_000) - normal_quantile(0.95)).abs() < 1e-4);
+    }
+
+    /// Against the complementary error function, on places between, beside and on those of the table, and beyond it.
+    #[test]
+    fn validates_normal_below_in_both_tails() {
+        let mut last = 0.0;
+        for at in 0..200_001 {
+            let x = f64::from(at - 100_000) * 1e-4;
+            let (found, wanted) = (normal_below(x), tail(x));
+            assert!((found / wanted - 1.0).abs() < 1e-12, "{x}: {found} {wanted}");
+            // Near 1 the places are rounded one by one.
+            assert!(found >= last - 2e-16, "{x}: falls");
+            last = found;
+        }
+        for at in -512..=512 {
+            let a = f64::from(at) / NODES_TO_ONE;
+            for x in [a, a + 0.5 / NODES_TO_ONE, (a + 0.5 / NODES_TO_ONE).next_down()] {
+                assert!((normal_below(x) / tail(x) - 1.0).abs() < 1e-12, "{x}");
+            }
+        }
+        assert_eq!([f64::NEG_INFINITY, -40.0, 40.0, f64::INFINITY].map(normal_below), [0.0, 0.0, 1.0, 1.0]);
+        assert!(normal_below(f64::NAN).is_nan());
     }
 
     #[test]

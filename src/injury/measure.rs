@@ -552,6 +552,16 @@ mod tests {
         }
     }
 
+    /// Of tips at 1.0 and 1.3 mm the sample has a spread of 0.3/√2 mm, and of one tip there is none.
+    #[test]
+    fn limit_two_tips_are_the_fewest_with_a_spread() {
+        let two = Tally { pierced: 2, depth_sum_mm: 2.3, depth_square_mm2: 2.69, ..Tally::default() };
+        let one = Tally { pierced: 1, depth_sum_mm: 1.3, depth_square_mm2: 1.69, ..Tally::default() };
+        let [two, one] = [two, one].map(|tally| row(&tally)[Measure::DepthSd as usize]);
+        assert!((two - 0.3 / 2f64.sqrt()).abs() < 1e-9, "{two}");
+        assert!(one.is_nan(), "{one}");
+    }
+
     #[test]
     fn identity_parts_and_ranges() {
         let tips: [u64; 6] = [1, 2, 3, 4, 5, 6];

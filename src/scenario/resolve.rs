@@ -271,7 +271,7 @@ fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
         let avoid: Vec<String> = resolver.needed(&mut area.avoid, "area.avoid")?;
         let grid = Grid::new(face.width_mm, face.height_mm, cell_mm);
         let treated = Treated::of_face(face, &avoid, &lesions);
-        return Some(grid.only(|at| treated.holds(at)));
+        return Some(grid.only_in_spans(|at| treated.span(at)));
     }
     let width = resolver.needed(&mut area.width_mm, "area.width_mm")?;
     let height = resolver.needed(&mut area.height_mm, "area.height_mm")?;
@@ -280,7 +280,7 @@ fn area(resolver: &mut Resolver, resolved: &mut ScenarioFile) -> Option<Grid> {
         return Some(grid);
     }
     let treated = Treated::but(&lesions);
-    Some(grid.only(|at| treated.holds(at)))
+    Some(grid.only_in_spans(|at| treated.span(at)))
 }
 
 fn technique(resolver: &mut Resolver, resolved: &mut ScenarioFile, device: &Device) -> Option<Technique> {

@@ -453,6 +453,7 @@ pub(crate) fn allowed(key: &Key) -> Option<String> {
         ValueKind::Number { low, high, open: true } => {
             Some(format!("{low} to {high}{unit}, {high} itself left out"))
         }
+        ValueKind::Integer { low, high } if low == high => Some(format!("{low}{unit}")),
         ValueKind::Integer { low, high } => Some(format!("{low} to {high}{unit}")),
         ValueKind::Choice(of) | ValueKind::Choices { of, .. } => Some(list(of.iter().copied())),
         _ => None,

@@ -51,7 +51,14 @@ impl<'a> Treated<'a> {
 
     /// Whether a place is treated. Fast where places come row by row, with x rising.
     #[must_use]
-    pub fn holds(&self, [x, y]: Point) -> bool {
+    pub fn holds(&self, at: Point) -> bool {
+        self.span(at).0
+    }
+
+    /// Whether a place is treated, and a place further right up to which, itself left out, all in the row are treated
+    /// alike. It is the place itself where the next one must be asked anew.
+    #[must_use]
+    pub fn span(&self, [x, y]: Point) -> (bool, f64) {
         let row = &mut *self.row.borrow_mut();
         if row.y != y {
             self.begin(row, y);
@@ -59,18 +66,24 @@ impl<'a> Treated<'a> {
             (row.change, row.sore.at, row.maybe_sore.at) = (0, 0, 0);
         }
         row.x = x;
+        let mut until = f64::INFINITY;
         if self.face.is_some() {
             while row.changes.get(row.change + 1).is_some_and(|(from, _)| *from <= x) {
                 row.change += 1;
             }
+            until = row.changes.get(row.change + 1).map_or(until, |(from, _)| *from);
             if !row.changes[row.change].1 {
-                return false;
+                return (false, until);
             }
         }
-        if !row.maybe_sore.holds(x) {
-            return true;
+        match row.maybe_sore.from(x) {
+            Some([from, _]) if from <= x => {}
+            next => return (true, next.map_or(until, |[from, _]| until.min(from))),
         }
-        !row.sore.holds(x) && row.near.iter().all(|[cx, cy, radius]| libm::hypot(x - cx, y - cy) > *radius)
+        match row.sore.from(x) {
+            Some([from, to]) if from <= x => (false, to),
+            _ => (row.near.iter().all(|[cx, cy, radius]| libm::hypot(x - cx, y - cy) > *radius), x),
+        }
     }
 
     fn begin(&self, row: &mut Row, y: f64) {
@@ -118,12 +131,12 @@ impl Spans {
         Spans { all, at: 0 }
     }
 
-    /// Whether one of them holds a place that is no less than the one before.
-    fn holds(&mut self, x: f64) -> bool {
+    /// The first that ends at a place or further right; the place is no less than the one before.
+    fn from(&mut self, x: f64) -> Option<[f64; 2]> {
         while self.all.get(self.at).is_some_and(|[_, to]| *to < x) {
             self.at += 1;
         }
-        self.all.get(self.at).is_some_and(|[from, _]| *from <= x)
+        self.all.get(self.at).copied()
     }
 }
 
@@ -151,7 +164,14 @@ mod tests {
             for lesions in [&lesions[..], &[]] {
                 let treated = Treated::of_face(face(), &avoid, lesions);
                 let plain = Treated::but(lesions);
+                let (mut known, mut knows) = ([f64::NAN; 2], (false, f64::NAN));
                 for at in places(0.5) {
+                    // What a span says of the places to its right.
+                    if at[1] == known[1] && at[0] < knows.1 {
+                        assert_eq!(knows.0, treated.holds(at), "{known:?} until {}: {at:?}", knows.1);
+                    } else {
+                        (known, knows) = (at, treated.span(at));
+                    }
                     assert_eq!(treated.holds(at), face().treats(at, &avoid, lesions), "{at:?}");
                     let sore = lesions.iter().any(|[x, y, r]| libm::hypot(at[0] - x, at[1] - y) <= *r);
                     assert_eq!(plain.holds(at), !sore, "{at:?}");

@@ -14,7 +14,7 @@ use crate::outcome::safe_depth::{BySetting, SettingOf};
 use crate::outcome::{Figure, Unit};
 use crate::simulate::inputs::shift;
 use crate::simulate::rare::Estimator;
-use crate::simulate::{Quietly, Setup, SimulateError};
+use crate::simulate::{Progress, Quietly, Setup, SimulateError};
 use crate::skin::FieldPlan;
 use rayon::prelude::*;
 
@@ -58,14 +58,24 @@ pub fn setting_of(kind: Kind) -> SettingOf {
     }
 }
 
-/// Reach at every site and every setting, given in mm, with the spread between the scenario's own people.
+/// Reach at every site and every setting, given in mm, with the spread between the scenario's own people. `progress`
+/// counts sites.
 ///
 /// # Errors
 /// [`SimulateError`] if the needles of one person find no equilibrium.
-pub fn reach_by_setting(sites: &[OnSite], settings_mm: &[f64]) -> Result<Vec<Vec<Figure>>, SimulateError> {
+pub fn reach_by_setting(
+    sites: &[OnSite],
+    settings_mm: &[f64],
+    progress: &impl Progress,
+) -> Result<Vec<Vec<Figure>>, SimulateError> {
     let who: Vec<Vec<Who>> = sites.iter().map(|on| Who::of_run(&on.setup)).collect();
     let people = people(sites, &who, PLACES)?;
-    sites.iter().zip(&people).map(|(on, people)| reach_of(&on.setup, people, settings_mm)).collect()
+    let of_site = |(done, (on, people)): (u32, (&OnSite, &Vec<Person>))| {
+        let reach = reach_of(&on.setup, people, settings_mm);
+        progress.done(done, sites.len() as u32);
+        reach
+    };
+    (1..).zip(sites.iter().zip(&people)).map(of_site).collect()
 }
 
 /// Reach at every setting, given in mm, with the spread between these people.

@@ -2,6 +2,7 @@
 
 use super::{Done, Place, Stop, depth, devices, load};
 use crate::ask::safe_depth::{settings_mm, sites};
+use crate::cli::progress::{How, Shown};
 use crate::cli::{Intervals, Work};
 use crate::device::preset;
 use crate::outcome::diagram::depth_chart::DepthChart;
@@ -81,7 +82,9 @@ pub(super) fn draw(arguments: &Arguments) -> Done {
     let work = Work { threads: arguments.threads, quiet: true };
     let provenance = &scenario.provenance;
     let make = || {
-        let chart = study::depth_chart(&sites, &depths_mm, provenance.clone());
+        let shown = Shown::new(How::Auto, arguments.place.quiet, false).of("sites");
+        let chart = study::depth_chart(&sites, &depths_mm, provenance.clone(), &shown);
+        shown.close();
         chart.map_err(|error| Stop::said(error.to_string()))
     };
     let draw = |chart: &DepthChart, look: &Look| look.drawn(|theme| drawing::draw(chart, theme));

@@ -117,14 +117,22 @@ pub fn ranked(sorted: &[f64], share: f64) -> Option<f64> {
     let place = (share * (sorted.len() + 1) as f64 - 1.0).clamp(0.0, last as f64);
     let below = place.floor() as usize;
     let above = (below + 1).min(last);
-    // A weighted sum, so that negated values give exactly negated bounds.
-    let way = place - below as f64;
-    Some((1.0 - way) * sorted[below] + way * sorted[above])
+    let [below, above, way] = [sorted[below], sorted[above], place - below as f64];
+    // A weighted sum, so that negated values give exactly negated bounds. Its rounding must not move a value that all have.
+    Some(if below == above { below } else { (1.0 - way) * below + way * above })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn identity_bounds_of_one_value_are_that_value() {
+        for at in 1..2000 {
+            let value = 1.0 / f64::from(at);
+            assert_eq!(bounds(vec![value; 20 + at as usize % 200]), Some([value; 2]));
+        }
+    }
 
     #[test]
     fn identity_shifts_of_shares_amounts_and_differences() {

@@ -7,12 +7,12 @@
 use crate::outcome::Provenance;
 use crate::outcome::diagram::depth_chart::{DepthChart, Row};
 use crate::outcome::safe_depth::SettingOf;
-use crate::simulate::SimulateError;
 use crate::simulate::inputs::STUDIED;
+use crate::simulate::{Progress, SimulateError};
 use crate::study::by_setting::{reach_by_setting, setting_of};
 use crate::study::safe_depth::OnSite;
 
-/// Computes the chart of these sites at these depths, given in rising order, mm.
+/// Computes the chart of these sites at these depths, given in rising order, mm. `progress` counts sites.
 ///
 /// # Errors
 /// Those of [`reach_by_setting`].
@@ -20,8 +20,9 @@ pub fn depth_chart(
     sites: &[OnSite],
     depths_mm: &[f64],
     provenance: Provenance,
+    progress: &impl Progress,
 ) -> Result<DepthChart, SimulateError> {
-    let reach = reach_by_setting(sites, depths_mm)?;
+    let reach = reach_by_setting(sites, depths_mm, progress)?;
     let row = |(on, reach): (&OnSite, _)| Row {
         site: on.site.clone(),
         label: on.setup.skin.label.clone(),

@@ -5,6 +5,7 @@ use puncta::outcome::Figure;
 use puncta::outcome::diagram::depth_chart::{DepthChart, Row};
 use puncta::outcome::safe_depth::SettingOf;
 use puncta::render::{Theme, diagram::depth_chart::draw};
+use puncta::simulate::Quietly;
 use puncta::skin::site::sites;
 use puncta::study::diagram::depth_chart;
 use puncta::study::safe_depth::OnSite;
@@ -105,7 +106,7 @@ fn identity_the_chart_is_that_of_the_laws() {
     };
     let sites: Vec<OnSite> = ["back", "temple", "upper_eyelid"].iter().map(on).collect();
     let provenance = made_up(1, 1).provenance;
-    let chart = depth_chart::depth_chart(&sites, &[0.5, 1.5, 2.5], provenance).unwrap();
+    let chart = depth_chart::depth_chart(&sites, &[0.5, 1.5, 2.5], provenance, &Quietly).unwrap();
     let order: Vec<&str> = chart.rows.iter().map(|row| row.site.as_str()).collect();
     assert_eq!(order, ["upper_eyelid", "temple", "back"]);
     assert_eq!((chart.setting, chart.people, chart.draws), (SettingOf::Dial, 12, 0));

@@ -58,6 +58,9 @@ pub enum BenchError {
     /// More rows than are read.
     #[error("it has more than {0} rows")]
     Rows(usize),
+    /// More fields than are read.
+    #[error("it has more than {0} fields")]
+    Fields(usize),
 }
 
 /// Largest amount that a number of a table may have. Nothing that is computed of it overflows.

@@ -42,7 +42,7 @@ const WAYS: [(char, char); 6] = [('\t', '.'), ('\t', ','), (';', ','), (';', '.'
 /// # Errors
 /// [`BenchError`] where no rows of numbers are found, or one of them is broken.
 pub fn table(text: &str) -> Result<Table, BenchError> {
-    let lines: Vec<(usize, &str)> = (1..).zip(lines_of(text)).filter(|(_, line)| !is_skipped(line)).collect();
+    let lines = lines_read(text)?;
     let counted = WAYS.map(|(separator, decimal)| rows_at_best(&lines, separator, decimal));
     let best = counted.iter().copied().max().unwrap_or_default();
     if best == 0 {
@@ -103,7 +103,7 @@ pub fn table(text: &str) -> Result<Table, BenchError> {
 /// # Errors
 /// As [`table`].
 pub fn table_of_any(text: &str) -> Result<Table, BenchError> {
-    let lines: Vec<(usize, &str)> = (1..).zip(lines_of(text)).filter(|(_, line)| !is_skipped(line)).collect();
+    let lines = lines_read(text)?;
     for decimal in ['.', ','] {
         let value = |line: &str| number(line.trim().trim_matches('"'), decimal);
         let Some(first) = lines.iter().position(|(_, line)| value(line).is_some()) else { continue };
@@ -151,6 +151,33 @@ fn named_values(lines: &[(usize, &str)]) -> Option<Table> {
     None
 }
 
+/// Lines that are not skipped, with their numbers from 1.
+///
+/// # Errors
+/// [`BenchError`] for more lines or fields than are read, before any is taken apart.
+fn lines_read(text: &str) -> Result<Vec<(usize, &str)>, BenchError> {
+    let read = (1..).zip(lines_of(text)).filter(|(_, line)| !is_skipped(line));
+    let lines: Vec<(usize, &str)> = read.take(MOST_ROWS + MOST_ABOVE + 1).collect();
+    if lines.len() > MOST_ROWS + MOST_ABOVE {
+        return Err(BenchError::Rows(MOST_ROWS));
+    }
+    let fields = |separator: char| -> usize {
+        let of = |line: &str| match separator {
+            ' ' => line.split_whitespace().count(),
+            _ => line.matches(separator).count() + 1,
+        };
+        lines.iter().map(|(_, line)| of(line)).sum()
+    };
+    match WAYS.iter().any(|(separator, _)| fields(*separator) > MOST_FIELDS) {
+        true => Err(BenchError::Fields(MOST_FIELDS)),
+        false => Ok(lines),
+    }
+}
+
+/// Most lines of names, units and remarks above the rows, and most fields of all rows.
+const MOST_ABOVE: usize = 1000;
+const MOST_FIELDS: usize = 4_000_000;
+
 /// Lines as editors count them: ended by LF, CR LF, or CR alone.
 fn lines_of(text: &str) -> impl Iterator<Item = &str> {
     // A lone CR ends lines only in files that have no LF.
@@ -169,6 +196,9 @@ fn is_skipped(line: &str) -> bool {
 fn split(line: &str, separator: char) -> Vec<String> {
     if separator == ' ' {
         return line.split_whitespace().map(str::to_owned).collect();
+    }
+    if !line.contains('"') {
+        return line.split(separator).map(|field| field.trim().to_owned()).collect();
     }
     let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
     for letter in line.chars() {
@@ -301,6 +331,30 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// They would be refused later too, but only after hundreds of megabytes of fields.
+    #[test]
+    fn limit_too_much_is_refused_before_it_is_taken_apart() {
+        let rows = "1,2\n".repeat(MOST_ROWS + MOST_ABOVE + 1);
+        let field = ";".repeat(MOST_FIELDS);
+        for (text, error) in
+            [(&rows, BenchError::Rows(MOST_ROWS)), (&format!("1{field}2"), BenchError::Fields(MOST_FIELDS))]
+        {
+            assert_eq!(table(text).unwrap_err().to_string(), error.to_string());
+            assert_eq!(table_of_any(text).unwrap_err().to_string(), error.to_string());
+        }
+        assert!(table(&"1,2\n".repeat(MOST_ROWS)).is_ok());
+    }
+
+    #[test]
+    fn identity_quotes_change_no_field_without_them() {
+        for line in ["1;2 ; x", "\"1\";2 ;\" x\"", ";;", ""] {
+            let quoted = format!("{line};\"\"");
+            let mut fields = split(&quoted, ';');
+            assert_eq!(fields.pop().as_deref(), Some(""));
+            assert_eq!(fields, split(line, ';'), "{line}");
+        }
+    }
 
     fn names(table: &Table) -> Vec<&str> {
         table.columns.iter().map(|column| column.name.as_str()).collect()

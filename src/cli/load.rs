@@ -2,6 +2,7 @@
 
 use super::{Stop, diagnostics, terminal};
 use crate::ask::Base;
+use crate::foundation::shown::printable;
 use crate::render::fonts;
 use crate::scenario::{
     Allowed, BUILT_IN, Diagnostic, Scenario, Sources, catalogue, load_within, read_file, read_stream,
@@ -31,9 +32,9 @@ pub fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == STDIN
 }
 
-/// Path as messages name it.
+/// Path as messages name it, on one line.
 pub fn named(path: &Path) -> String {
-    if is_stdin(path) { STDIN_NAME.to_owned() } else { path.display().to_string() }
+    if is_stdin(path) { STDIN_NAME.to_owned() } else { printable(&path.display().to_string()) }
 }
 
 /// Short name of a scenario, for the results folder: its file's without the ending.

@@ -2,7 +2,8 @@
 
 use super::terminal::say;
 use super::{Stop, shown};
-use crate::outcome::{Folder, StateError, state, state::Head};
+use crate::outcome::state::{self, Head, MapsSum};
+use crate::outcome::{Folder, StateError};
 use crate::scenario::Scenario;
 use crate::simulate::{Bands, Counted};
 use std::ops::Range;
@@ -31,17 +32,17 @@ pub fn take_up(
     Ok(start)
 }
 
-/// Takes over the state of a run in bands; `None` if there is none.
+/// Takes over the state of a run in bands, and the sum that its maps must have; `None` if there is none.
 pub fn take_up_bands(
     folder: &Folder,
     asked: &Head,
     scenario: &Scenario,
     quiet: bool,
-) -> Result<Option<Bands>, Stop> {
+) -> Result<Option<(Bands, MapsSum)>, Stop> {
     let read = |path: &std::path::Path| {
         state::read_head_of_bands(path).and_then(|head| head.must_fit(asked, path))?;
-        let (head, bands) = state::read_bands(path, &scenario.setup)?;
-        Ok((head.to, bands))
+        let (head, bands, maps) = state::read_bands(path, &scenario.setup)?;
+        Ok((head.to, (bands, maps)))
     };
     let refused = |error: StateError| Stop::said(format!("{error}. Without --resume the run begins anew"));
     let start = folder.left_state().map(|path| read(&path).map(|read| (path, read))).transpose();
@@ -57,7 +58,7 @@ pub fn take_up_bands(
     folder.take_up().map_err(|error| Stop::said(error.to_string()))?;
     if !quiet {
         say(&match &start {
-            Some(start) => {
+            Some((start, _)) => {
                 let all = scenario.setup.rows_of_tiles();
                 format!("going on after {} of {all} rows of tiles", start.rows_of_tiles)
             }

@@ -25,6 +25,7 @@ pub fn run(arguments: &Arguments) -> Done {
     let head = Head::new(&scenario.provenance, None);
     let start =
         if arguments.resume { resume::take_up_bands(&folder, &head, &scenario, quiet)? } else { None };
+    let (start, maps) = start.unzip();
     let done = start.as_ref().map(|start| start.rows_of_tiles);
     let pool = arguments.work.pool(needed.threads)?;
     let threads = pool.current_num_threads();
@@ -35,8 +36,8 @@ pub fn run(arguments: &Arguments) -> Done {
     let progress = Shown::new(arguments.progress, quiet, arguments.timings);
     progress.memory(&needed);
     let said = |error: crate::outcome::FolderError| Stop::said(error.to_string());
-    let files = match done {
-        Some(done) => MapFiles::reopen(&folder, &setup.grid, setup.realisations, done),
+    let files = match done.zip(maps) {
+        Some((done, maps)) => MapFiles::reopen(&folder, &setup.grid, setup.realisations, done, maps),
         None => MapFiles::open(&folder, &setup.grid, setup.realisations),
     };
     let kept = done.map(|done| done as u32);

@@ -1,7 +1,7 @@
 //! Saves the state of a run while it is going: often enough to lose little, rarely enough to cost little.
 
 use super::MapFiles;
-use super::state::{self, Head, StateError};
+use super::state::{self, Head, MapsSum, StateError};
 use crate::engine::{Cell, Grid, Totals};
 use crate::simulate::{Boundary, Counted, Keep, TakeRows};
 use crate::skin::Column;
@@ -65,22 +65,20 @@ impl Checkpoint {
 
 impl Checkpoint {
     /// Keeps the bands of a run in bands where this is due; `flush` first writes out what the maps still
-    /// hold back. Returns whether to continue.
+    /// hold back, and gives their sum. Returns whether to continue.
     pub fn keep_bands(
         &mut self,
         rows_of_tiles: usize,
         totals: &VecDeque<Totals>,
         columns: &[Column],
-        flush: impl FnOnce() -> bool,
+        flush: impl FnOnce() -> Option<MapsSum>,
     ) -> bool {
         if !self.is_due() {
             return true;
         }
         let begun = Instant::now();
-        if !flush() {
-            return false;
-        }
-        match state::write_bands(&self.path, &self.head, rows_of_tiles, totals, columns) {
+        let Some(maps) = flush() else { return false };
+        match state::write_bands(&self.path, &self.head, rows_of_tiles, totals, columns, maps) {
             Ok(()) => self.kept = Some(rows_of_tiles as u32),
             Err(error) => self.failed = Some(error),
         }

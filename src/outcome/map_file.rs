@@ -7,6 +7,7 @@
 
 use super::enduring::{Enduring, Failure};
 use super::folder::{Folder, FolderError};
+use super::state::MapsSum;
 use crate::engine::{Cell, Grid, Tiles};
 use crate::injury::{Drawing, Field, FieldKind, Maps};
 use crate::simulate::TakeRows;
@@ -137,10 +138,18 @@ pub struct MapFiles<'a> {
     folder: &'a Folder,
     grid: &'a Grid,
     maps: Maps<'a>,
-    files: Vec<(FieldKind, BufWriter<File>)>,
+    files: Vec<MapFile>,
     drawings: Vec<Drawing>,
     bytes: Vec<u8>,
     failed: Option<FolderError>,
+}
+
+/// Map that grows, and the sum of its rows so far.
+#[derive(Debug)]
+struct MapFile {
+    kind: FieldKind,
+    file: BufWriter<File>,
+    sum: blake3::Hasher,
 }
 
 impl<'a> MapFiles<'a> {
@@ -149,7 +158,10 @@ impl<'a> MapFiles<'a> {
     /// # Errors
     /// If the folder cannot be written.
     pub fn open(folder: &'a Folder, grid: &'a Grid, realisations: u32) -> Result<MapFiles<'a>, FolderError> {
-        let file = |kind: &FieldKind| Ok((*kind, folder.create(&own_file(*kind))?));
+        let file = |kind: &FieldKind| {
+            let file = folder.create(&own_file(*kind))?;
+            Ok(MapFile { kind: *kind, file, sum: blake3::Hasher::new() })
+        };
         Ok(MapFiles {
             folder,
             grid,
@@ -161,22 +173,27 @@ impl<'a> MapFiles<'a> {
         })
     }
 
-    /// Opens the files of an earlier run, which hold the first `rows_of_tiles` rows of tiles and perhaps more.
+    /// Opens the files of an earlier run, which hold the first `rows_of_tiles` rows of tiles and perhaps more. The rows
+    /// have the sum that the state was kept with.
     ///
     /// # Errors
-    /// If a file is missing or too short, or is no plain file.
+    /// If a file is missing, too short or changed, or is no plain file.
     pub fn reopen(
         folder: &'a Folder,
         grid: &'a Grid,
         realisations: u32,
         rows_of_tiles: usize,
+        wanted: MapsSum,
     ) -> Result<MapFiles<'a>, FolderError> {
         let maps = Maps::new(grid, realisations);
         let mut drawings = drawings(grid);
         let of_rows = |row: usize| maps.shape(row).into_iter().product::<usize>() * size_of::<f32>();
         let bytes: usize = (0..rows_of_tiles).map(of_rows).sum();
-        let mut open = |kind: &FieldKind| -> io::Result<(FieldKind, BufWriter<File>)> {
+        let mut open = |kind: &FieldKind| -> io::Result<MapFile> {
             let mut file = folder.append(&own_file(*kind), bytes as u64)?;
+            let mut sum = blake3::Hasher::new();
+            file.seek(SeekFrom::Start(0))?;
+            sum.update_reader((&file).take(bytes as u64))?;
             if let Some(drawing) = drawings.iter_mut().find(|drawing| drawing.kind() == *kind) {
                 file.seek(SeekFrom::Start(0))?;
                 let mut reader = io::BufReader::new(&file);
@@ -185,19 +202,24 @@ impl<'a> MapFiles<'a> {
                 }
             }
             file.seek(SeekFrom::Start(bytes as u64))?;
-            Ok((*kind, BufWriter::new(file)))
+            Ok(MapFile { kind: *kind, file: BufWriter::new(file), sum })
         };
-        let files = FieldKind::ALL.iter().map(&mut open).collect::<io::Result<_>>();
+        let files = FieldKind::ALL.iter().map(&mut open).collect::<io::Result<Vec<_>>>();
         let files = files.map_err(|error| cannot(folder, error))?;
+        if sum_of(&files) != wanted {
+            let changed =
+                "the maps were changed after the state was kept. Without --resume the run begins anew";
+            return Err(cannot(folder, io::Error::other(changed)));
+        }
         Ok(MapFiles { folder, grid, maps, files, drawings, bytes: Vec::new(), failed: None })
     }
 
-    /// Writes everything taken so far to disk. Returns whether that was possible.
-    pub fn flush(&mut self) -> bool {
+    /// Writes everything taken so far to disk. Returns the sum of all rows, or `None` if that was not possible.
+    pub fn flush(&mut self) -> Option<MapsSum> {
         let mut files = self.files.iter_mut();
-        let done = files.try_for_each(|(_, file)| file.flush().and_then(|()| file.get_ref().sync_data()));
+        let done = files.try_for_each(|map| map.file.flush().and_then(|()| map.file.get_ref().sync_data()));
         self.failed = done.err().map(|error| cannot(self.folder, error));
-        self.failed.is_none()
+        self.failed.is_none().then(|| sum_of(&self.files))
     }
 
     /// Takes the error that made it refuse further rows, if any.
@@ -217,7 +239,7 @@ impl<'a> MapFiles<'a> {
         };
         let (file, failure) = Enduring::new(folder.create(FIELDS)?);
         let mut archive = NpzWriter::new(file);
-        for (kind, file) in files {
+        for MapFile { kind, file, .. } in files {
             drop(file.into_inner().map_err(|error| cannot(folder, error.into()))?);
             let copy = |to: &mut dyn Write| io::copy(&mut folder.read(&own_file(kind))?, to).map(|_| ());
             let rows = Rows { shape: [grid.rows, grid.columns], write: RefCell::new(copy) };
@@ -231,12 +253,13 @@ impl<'a> MapFiles<'a> {
     }
 
     fn append(&mut self, row_of_tiles: usize, cells: &[Vec<Cell>]) -> io::Result<()> {
-        for (kind, file) in &mut self.files {
+        for MapFile { kind, file, sum } in &mut self.files {
             let rows = self.maps.rows(*kind, row_of_tiles, cells);
             if let Some(drawing) = self.drawings.iter_mut().find(|drawing| drawing.kind() == *kind) {
                 drawing.take(rows.view());
             }
             write_values(file, rows.view(), &mut self.bytes)?;
+            write_values(sum, rows.view(), &mut self.bytes)?;
         }
         Ok(())
     }
@@ -248,6 +271,14 @@ impl TakeRows for MapFiles<'_> {
         self.failed = done.err().map(|error| cannot(self.folder, error));
         self.failed.is_none()
     }
+}
+
+fn sum_of(files: &[MapFile]) -> MapsSum {
+    let mut sum = blake3::Hasher::new();
+    for map in files {
+        sum.update(map.sum.finalize().as_bytes());
+    }
+    sum.finalize().into()
 }
 
 fn cannot(folder: &Folder, error: io::Error) -> FolderError {
@@ -262,6 +293,9 @@ fn own_file(kind: FieldKind) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Tiling;
+    use crate::outcome::Provenance;
+    use crate::outcome::folder::Claim;
     use std::io::Cursor;
 
     #[test]
@@ -279,6 +313,38 @@ mod tests {
                 "{shape:?}"
             );
         }
+    }
+
+    /// Of two rows of tiles the first is kept. A changed value of any map is refused, and what lies beyond the state is not.
+    #[test]
+    fn limit_maps_that_were_changed_are_not_gone_on_with() {
+        let room = tempfile::tempdir().unwrap();
+        let provenance = Provenance::new("a".into(), String::new(), "a = 1".into(), "", 1);
+        let folder = Folder::open(&room.path().join("out"), Claim::new("run", &provenance), false).unwrap();
+        let grid = Grid::new(1.0, 10.0, 0.5);
+        let tiling = Tiling::new(&grid);
+        let cells: Vec<Vec<Cell>> = (0..tiling.columns)
+            .map(|tile| vec![Cell::default(); tiling.tile(tile).columns.len() * tiling.tile(tile).rows.len()])
+            .collect();
+        let mut files = MapFiles::open(&folder, &grid, 3).unwrap();
+        assert!(files.take(0, &cells));
+        let sum = files.flush().unwrap();
+        assert!(files.take(1, &cells) && files.flush().is_some_and(|all| all != sum));
+        drop(files);
+        let reopened = |sum| MapFiles::reopen(&folder, &grid, 3, 1, sum);
+        assert_eq!(reopened(sum).unwrap().flush(), Some(sum));
+        assert!(reopened([0; 32]).is_err());
+        for kind in FieldKind::ALL {
+            let path = room.path().join("out.partial").join(own_file(*kind));
+            let bytes = std::fs::read(&path).unwrap();
+            let mut changed = bytes.clone();
+            changed[40] ^= 1;
+            std::fs::write(&path, &changed).unwrap();
+            let said = reopened(sum).unwrap_err().to_string();
+            assert!(said.contains("the maps were changed after the state was kept"), "{said}");
+            std::fs::write(&path, &bytes).unwrap();
+        }
+        assert!(reopened(sum).is_ok());
     }
 
     /// Checks the header alone, also for shapes too large to fill in a test.

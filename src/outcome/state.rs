@@ -9,8 +9,8 @@
 //! | 32 bytes | BLAKE3 of everything before |
 //!
 //! The state of a run in bands begins with `puncta state 4 bands`. Its first frame holds the number of finished
-//! rows of tiles and the persons. A frame a realisation follows, with its sums over these rows. The cells of
-//! these rows are already in the files of the maps.
+//! rows of tiles, the persons, and the sum of the files of the maps ([`MapsSum`]), where the cells of these rows
+//! are already. A frame a realisation follows, with its sums over these rows.
 //!
 //! A frame is its length in bytes (32 bits, little-endian) followed by a postcard message. The file is
 //! written in full under another name and then renamed, so it always holds either the new state or the one
@@ -215,6 +215,10 @@ fn write_counted(to: &mut dyn Write, counted: &Counted, frame: &mut Vec<u8>) -> 
     counted.tiles.iter().try_for_each(|cells| write_frame(to, cells, frame))
 }
 
+/// BLAKE3 of the BLAKE3 sums of all files of maps, as far as their rows are kept, in the order of
+/// [`FieldKind::ALL`](crate::injury::FieldKind::ALL).
+pub type MapsSum = [u8; 32];
+
 /// Writes the state of a run in bands in place of the previous one, which stays if this fails.
 ///
 /// # Errors
@@ -225,11 +229,12 @@ pub fn write_bands(
     rows_of_tiles: usize,
     totals: &VecDeque<Totals>,
     columns: &[Column],
+    maps: MapsSum,
 ) -> Result<(), StateError> {
     let head = Head { from: 0, to: totals.len() as u32, ..head.clone() };
     write_over(path, MAGIC_OF_BANDS, &head, |file, frame| {
         let people = columns.iter().map(|column| column.bottoms_mm).collect();
-        write_frame(file, &Begun { rows_of_tiles: rows_of_tiles as u64, people }, frame)?;
+        write_frame(file, &Begun { rows_of_tiles: rows_of_tiles as u64, people, maps }, frame)?;
         totals.iter().try_for_each(|totals| write_frame(file, &totals.sums(), frame))
     })
 }
@@ -239,6 +244,7 @@ pub fn write_bands(
 struct Begun {
     rows_of_tiles: u64,
     people: Vec<[f64; BOUNDARIES]>,
+    maps: MapsSum,
 }
 
 type Body<'a> = &'a mut dyn FnMut(&mut dyn Write, &mut Vec<u8>) -> io::Result<()>;
@@ -392,15 +398,15 @@ pub fn read_head_of_bands(path: &Path) -> Result<Head, StateError> {
     Reader::open(path, MAGIC_OF_BANDS).map(|(_, head)| head)
 }
 
-/// Reads the state of a run in bands of this setup.
+/// Reads the state of a run in bands of this setup, and the sum that the files of its maps must have.
 ///
 /// # Errors
 /// Any [`StateError`] of reading.
-pub fn read_bands(path: &Path, setup: &Setup) -> Result<(Head, Bands), StateError> {
+pub fn read_bands(path: &Path, setup: &Setup) -> Result<(Head, Bands, MapsSum), StateError> {
     let (mut reader, head) = Reader::open(path, MAGIC_OF_BANDS)?;
     let count = (head.to - head.from) as usize;
     let tiling = Tiling::new(&setup.grid);
-    let Begun { rows_of_tiles, people } = reader.frame(64 + count * 8 * BOUNDARIES)?;
+    let Begun { rows_of_tiles, people, maps } = reader.frame(96 + count * 8 * BOUNDARIES)?;
     let rows_of_tiles = usize::try_from(rows_of_tiles).unwrap_or(usize::MAX);
     if people.len() != count || !people.iter().all(is_stack) || !(1..tiling.rows).contains(&rows_of_tiles) {
         return Err(reader.damaged("its bands are not those of this scenario"));
@@ -414,7 +420,7 @@ pub fn read_bands(path: &Path, setup: &Setup) -> Result<(Head, Bands), StateErro
     }
     reader.finish()?;
     let columns = people.into_iter().map(|bottoms_mm| Column { bottoms_mm }).collect();
-    Ok((head, Bands { rows_of_tiles, totals, columns }))
+    Ok((head, Bands { rows_of_tiles, totals, columns }, maps))
 }
 
 /// Whether these can be the boundaries of a person's layers.

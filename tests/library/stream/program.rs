@@ -221,7 +221,7 @@ fn limit_a_streamed_run_that_is_cut_leaves_nothing() {
 }
 
 /// Killed after the first band that is kept, then resumed: the bytes of a plain run. A state of one kind is not
-/// taken for the other, and files that were cut or replaced by links are refused.
+/// taken for the other, and files that were cut, changed or replaced by links are refused.
 #[test]
 #[ignore = "slow: see .ci/slow"]
 #[cfg(unix)]
@@ -260,6 +260,16 @@ fn identity_a_streamed_run_that_is_killed_can_be_resumed() {
     assert!(said.contains("--stream --resume goes on"), "{said}");
     let (code, _, said) = room.puncta(&[&resume[..], &["--set", "device.depth_mm=1"]].concat());
     assert!(code == 2 && said.contains("is asked for"), "{said}");
+    for name in ["repeats_per_cm2", "depth_max_mm"] {
+        let map = room.path(&format!("out.partial/{name}.rows"));
+        let bytes = fs::read(&map).unwrap();
+        let mut changed = bytes.clone();
+        changed[40..44].copy_from_slice(&5.5f32.to_le_bytes());
+        fs::write(&map, &changed).unwrap();
+        let (code, _, said) = room.puncta(&resume);
+        assert!(code == 2 && said.contains("the maps were changed after the state was kept"), "{said}");
+        fs::write(&map, &bytes).unwrap();
+    }
     let map = room.path("out.partial/depth_max_mm.rows");
     let bytes = fs::read(&map).unwrap();
     fs::write(&map, &bytes[..100]).unwrap();

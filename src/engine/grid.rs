@@ -329,7 +329,7 @@ mod tests {
             (vec![f64::INFINITY], 0.1),
             (vec![], 0.3),
         ] {
-            // Beyond the last end everything is as it is there; `holds` may know of fewer places than hold.
+            // Every end turns what holds. In upper rows a span knows of its first place alone.
             let number = |x: f64| ends_mm.iter().filter(|end| **end <= x).count();
             let treats = |[x, y]: [f64; 2]| (number(x) + (5.0 * y) as usize) % 2 == 1;
             let span = |[x, y]: [f64; 2]| {

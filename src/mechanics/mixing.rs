@@ -7,14 +7,16 @@
 //! x ← g_n - Σ γ_i (g_(i+1) - g_i),      γ = argmin | f_n - Σ γ_i (f_(i+1) - f_i) |,   f = g - x
 //! ```
 //!
-//! The end point is still a fixed point of g.
+//! The end point is still a fixed point of g. The γ follow from a QR decomposition with pivots, by Householder's
+//! reflections. These need products and roots alone, which every machine rounds alike; a singular value decomposition needs the
+//! system's `hypot`.
 
 use nalgebra::{DMatrix, DVector};
 
 /// Number of rounds that are combined.
 const WINDOW: usize = 6;
 
-/// Relative singular value below which a direction is left out.
+/// Share of the largest pivot below which a direction is left out.
 const LEAST_SHARE: f64 = 1e-8;
 
 #[derive(Debug, Default)]
@@ -42,12 +44,18 @@ impl Mixing {
                 self.rounds.windows(2).map(|pair| &pair[1][of] - &pair[0][of]).collect();
             DMatrix::from_columns(&columns)
         };
-        let singular = change(1).svd(true, true);
-        let least = LEAST_SHARE * singular.singular_values.max();
-        match singular.solve(last_f, least) {
-            Ok(shares) => (last_g - change(0) * shares).as_slice().to_vec(),
-            Err(_) => last_g.as_slice().to_vec(),
+        let of_f = change(1).col_piv_qr();
+        let (r, mut shares) = (of_f.r(), last_f.clone());
+        of_f.q_tr_mul(&mut shares);
+        let mut shares = shares.resize_vertically(steps, 0.0);
+        let pivots = (0..r.nrows()).map(|at| r[(at, at)].abs());
+        let rank = pivots.filter(|pivot| *pivot > LEAST_SHARE * r[(0, 0)].abs()).count();
+        shares.rows_range_mut(rank..).fill(0.0);
+        if !r.view((0, 0), (rank, rank)).solve_upper_triangular_mut(&mut shares.rows_range_mut(..rank)) {
+            return last_g.as_slice().to_vec();
         }
+        of_f.p().inv_permute_rows(&mut shares);
+        (last_g - change(0) * shares).as_slice().to_vec()
     }
 }
 

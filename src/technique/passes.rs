@@ -385,7 +385,7 @@ impl Technique {
             let centre =
                 travel.centre() + Vector2::new(along * cos - across * sin, along * sin + across * cos);
             let push = self.push(hand, key(pass, travel.lane, cycle, 1));
-            let pose = Pose { push, ..Pose::steady(Isometry2::new(centre, heading)) };
+            let pose = Pose { push, ..Pose::steady(Isometry2::from_parts(centre.into(), turned(heading))) };
             Plate::place(array, cycle, |strike| {
                 travel.strike(&pose, strike, 0.0, pass, visit);
             });
@@ -427,6 +427,12 @@ impl Technique {
 }
 
 /// Position and orientation of a head.
+/// A turn by an angle, with sine and cosine of `libm`: nalgebra takes those of the system.
+fn turned(angle_rad: f64) -> UnitComplex<f64> {
+    let (sin, cos) = libm::sincos(angle_rad);
+    UnitComplex::new_unchecked(Complex::new(cos, sin))
+}
+
 #[derive(Clone, Copy)]
 struct Pose {
     frame: Isometry2<f64>,
@@ -451,7 +457,7 @@ impl Pose {
         let at = self.frame * Point2::new(head.along_mm - start_mm, head.aside_mm);
         let norm = 1.0 / (1.0 + head.slope * head.slope).sqrt();
         let way = self.frame.rotation * UnitComplex::new_unchecked(Complex::new(norm, head.slope * norm));
-        let rotation = if pen { self.frame.rotation * UnitComplex::new(head.turn_rad) } else { way };
+        let rotation = if pen { self.frame.rotation * turned(head.turn_rad) } else { way };
         let frame = Isometry2::from_parts(at.coords.into(), rotation);
         Pose { frame, heading: [way.re, way.im], push: head.push }
     }
@@ -475,7 +481,8 @@ impl Lane<'_> {
         // Sideways is measured across the course, not across the tilted lane, so lanes stay one spacing
         // apart.
         let (sin, cos) = libm::sincos(self.course.heading_rad);
-        Isometry2::new(self.centre() + sideways_mm * Vector2::new(-sin, cos), heading_rad)
+        let origin = self.centre() + sideways_mm * Vector2::new(-sin, cos);
+        Isometry2::from_parts(origin.into(), turned(heading_rad))
     }
 
     /// Stretch of the lane, mm from its start, on which a head lies within this reach of the window.

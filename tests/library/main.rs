@@ -18,6 +18,7 @@
 //! | `sweep` | many settings at once against a run of each |
 //! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
 //! | `corpus` | inputs kept by the fuzz targets, each of which once broke something or reaches code of its own |
+//! | `exact` | every digit of small runs and strokes |
 //! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
 
 mod close_up;
@@ -26,6 +27,7 @@ mod common;
 mod compare;
 mod corpus;
 mod determinism;
+mod exact;
 mod figures;
 mod fit;
 mod front_door;

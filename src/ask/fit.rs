@@ -1,6 +1,7 @@
 //! The contact law's numbers under measurements of one's own, and which experiment to do next.
 
 use super::Refused;
+use crate::foundation::shown::Printed as _;
 use crate::injury::Measure;
 use crate::mechanics::sets::Family;
 use crate::outcome::Provenance;
@@ -37,7 +38,7 @@ impl Measurements {
     /// # Errors
     /// [`Refused::Why`]: a file that cannot be read, or a row that means nothing.
     pub fn read(path: &Path) -> Result<Measurements, Refused> {
-        let name = path.display().to_string();
+        let name = path.printed();
         let text = read(path)?;
         let tables = Tables::beside(path);
         let rows = rows_with(&name, &text, &|name| tables.open(name)).map_err(Refused::why)?;
@@ -101,7 +102,7 @@ impl Plans {
     /// [`Refused::Why`]: a file that cannot be read, or a row that means nothing.
     pub fn read(path: &Path, scenario: Scenario, figure: Measure) -> Result<Plans, Refused> {
         let text = read(path)?;
-        let rows = planned(&path.display().to_string(), &text).map_err(Refused::why)?;
+        let rows = planned(&path.printed(), &text).map_err(Refused::why)?;
         Ok(Plans { text, rows, scenario, figure })
     }
 
@@ -167,7 +168,7 @@ impl Tables {
 /// Reads a text file of bounded size.
 fn read(path: &Path) -> Result<String, Refused> {
     read_text(path, MOST_BYTES)
-        .map_err(|why| Refused::why(format!("{}: cannot be read: {why}", path.display())))
+        .map_err(|why| Refused::why(format!("{}: cannot be read: {why}", path.printed())))
 }
 
 /// Setup of a row's scenario.

@@ -44,7 +44,7 @@ pub fn check(arguments: &Arguments) -> Done {
     match arguments.format {
         Format::Json => {
             let document = json!({
-                "scenario": arguments.scenario.display().to_string(),
+                "scenario": arguments.scenario.to_string_lossy(),
                 "runs": fine,
                 "memory_bytes": needed.map(|needed| needed.memory.bytes()),
                 "problems": problems,

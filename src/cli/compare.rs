@@ -8,6 +8,7 @@ use super::progress::{How, Shown};
 use super::terminal::{say, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, comparison_output, results, watch};
 use crate::ask::compare::same_people;
+use crate::foundation::shown::Printed as _;
 use crate::injury::Measure;
 use crate::outcome::comparison::{MOST, Replaced};
 use crate::outcome::{Claim, Comparison, Folder, FolderError, Manifest};
@@ -88,13 +89,13 @@ pub fn compare(arguments: &Arguments) -> Done {
     for ((scenario, needed), path) in scenarios.into_iter().zip(&needs).zip(&arguments.scenarios) {
         let progress = Shown::new(arguments.progress, quiet, false);
         if matches!(arguments.progress, How::Auto | How::Bar | How::Plain) && !quiet {
-            say(&format!("{}:", path.display()));
+            say(&format!("{}:", path.printed()));
         }
         progress.memory(needed);
         let Scenario { setup, provenance, .. } = scenario;
         let simulated = pool.install(|| simulate(&setup, &progress, &interrupt));
         progress.close();
-        let simulated = simulated.map_err(|error| Stop::of_run(error, &format!("{}: ", path.display())))?;
+        let simulated = simulated.map_err(|error| Stop::of_run(error, &format!("{}: ", path.printed())))?;
         if simulated.rows.len() < setup.realisations as usize {
             // The folder is dropped, because a comparison is written in full or not at all.
             return Err(Stop::Interrupted);
@@ -134,7 +135,7 @@ fn read(arguments: &Arguments, allowed: Allowed) -> Result<Read, Stop> {
     for (file, path) in files.iter().zip(&arguments.scenarios) {
         if let Some(words) = file.words(arguments.work.quiet) {
             // Messages about a `--set` also name the file.
-            say(&format!("{}:\n{words}", path.display()));
+            say(&format!("{}:\n{words}", path.printed()));
         }
     }
     let stems = files.iter().map(|file| file.stem.clone()).collect();

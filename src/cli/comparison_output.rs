@@ -4,6 +4,7 @@ use super::compare::sentence;
 use super::study::{pngs, print_place};
 use super::terminal::{padded, width, wrapped};
 use super::{Done, Format};
+use crate::foundation::shown::Printed as _;
 use crate::outcome::Comparison;
 use crate::outcome::changed::letter;
 use crate::render::Language;
@@ -31,7 +32,7 @@ pub fn print(
     let columns = width();
     for (number, (outcome, file)) in comparison.settings.iter().zip(files).enumerate() {
         let provenance = &outcome.provenance;
-        let line = format!("{}: {} · {}", letter(number), file.display(), provenance.name);
+        let line = format!("{}: {} · {}", letter(number), file.printed(), provenance.name);
         write!(out, "{}{}", wrapped(&line, columns, 0), wrapped(&provenance.setting, columns, 3))?;
     }
     writeln!(out)?;

@@ -4,6 +4,7 @@ use super::pictures::{Pictures, cannot};
 use super::study::{Asked, Opened};
 use super::terminal::say;
 use super::{Done, Format, Stop, load, shown};
+use crate::foundation::shown::Printed as _;
 use crate::injury::FieldKind;
 use crate::outcome::Stored;
 use crate::render::field_map::{self, Steps};
@@ -196,7 +197,7 @@ pub fn refuse_impossible(stored: &Stored, folder: &Path) -> Done {
         None => Ok(()),
         Some(what) => Err(Stop::said(format!(
             "{}/{what}. No run gives such a value: run scenario.toml again",
-            folder.display()
+            folder.printed()
         ))),
     }
 }

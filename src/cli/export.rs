@@ -3,7 +3,8 @@
 use super::study::{Asked, Opened, print_place};
 use super::terminal::width;
 use super::{Done, Stop, load, report};
-use crate::outcome::{tables, vti};
+use crate::foundation::shown::Printed as _;
+use crate::outcome::{Stored, tables, vti};
 use clap::ValueEnum;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -60,11 +61,12 @@ pub fn export(arguments: &Arguments) -> Done {
     if origin.command != "run" {
         return Err(Stop::said(format!(
             "{} holds results of puncta {}, and strikes and maps are of a run",
-            from.display(),
+            from.printed(),
             origin.command
         )));
     }
     let scenario = load::of_run(from)?;
+    report::sound(&Stored::read(from, &scenario.setup), from)?;
     let asked = Asked {
         out: arguments.out.as_deref(),
         usual: super::draw::beside(from, "export"),
@@ -73,12 +75,12 @@ pub fn export(arguments: &Arguments) -> Done {
         quiet: arguments.quiet,
     };
     let opened = Opened::new("export", &asked, &scenario.provenance)?;
-    let failed = |why: String| Stop::said(format!("{}: {why}", from.display()));
+    let failed = |why: String| Stop::said(format!("{}: {why}", from.printed()));
     let mut files = Vec::new();
     for what in &asked.options.what {
         match what {
             What::Strikes => {
-                opened.file(tables::STRIKES, &tables::strikes(from).map_err(failed)?)?;
+                opened.file(tables::STRIKES, &tables::strikes(from, &scenario.setup).map_err(failed)?)?;
                 files.push(tables::STRIKES.to_owned());
             }
             What::Maps => {

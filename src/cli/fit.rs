@@ -6,6 +6,7 @@ use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, Work, load, shown};
 use crate::ask::fit::{Fitted, Measurements, Plans, Ranked};
 use crate::ask::measure;
+use crate::foundation::shown::Printed as _;
 use crate::outcome::file;
 use crate::render::fit_chart;
 use serde::Serialize;
@@ -140,7 +141,7 @@ fn plans(arguments: &Arguments) -> Result<Option<Plans>, Stop> {
 /// Folder of the report beside the file of the sets, which may be there already if an earlier fit wrote it.
 fn folder(out: &Path, force: bool) -> Result<PathBuf, Stop> {
     if out.extension().is_none_or(|ending| ending != "csv") {
-        let message = format!("--out {} must end in .csv: a scenario names this file", out.display());
+        let message = format!("--out {} must end in .csv: a scenario names this file", out.printed());
         return Err(Stop::said(message));
     }
     let folder = out.with_extension("");
@@ -149,7 +150,7 @@ fn folder(out: &Path, force: bool) -> Result<PathBuf, Stop> {
     let ours = || read(out).is_some_and(|text| Some(text) == read(&folder.join("sets.csv")));
     if out.is_dir() || (out.exists() && !force && !ours()) {
         let message =
-            format!("{} exists, and puncta fit did not write it; --force replaces a file", out.display());
+            format!("{} exists, and puncta fit did not write it; --force replaces a file", out.printed());
         return Err(Stop::said(message));
     }
     Ok(folder)
@@ -157,7 +158,7 @@ fn folder(out: &Path, force: bool) -> Result<PathBuf, Stop> {
 
 /// Puts the file of sets in place at once.
 fn place_file(out: &Path, text: &str) -> Done {
-    let failed = |error: std::io::Error| Stop::said(format!("cannot write {}: {error}", out.display()));
+    let failed = |error: std::io::Error| Stop::said(format!("cannot write {}: {error}", out.printed()));
     let mut partial = out.as_os_str().to_owned();
     partial.push(format!(".{}.partial", std::process::id()));
     let mut file = File::options().write(true).create_new(true).open(&partial).map_err(failed)?;

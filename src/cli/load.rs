@@ -2,7 +2,7 @@
 
 use super::{Stop, diagnostics, terminal};
 use crate::ask::Base;
-use crate::foundation::shown::printable;
+use crate::foundation::shown::Printed as _;
 use crate::render::fonts;
 use crate::scenario::{
     Allowed, BUILT_IN, Diagnostic, Scenario, Sources, catalogue, load_within, read_file, read_stream,
@@ -34,7 +34,7 @@ pub fn is_stdin(path: &Path) -> bool {
 
 /// Path as messages name it, on one line.
 pub fn named(path: &Path) -> String {
-    if is_stdin(path) { STDIN_NAME.to_owned() } else { printable(&path.display().to_string()) }
+    if is_stdin(path) { STDIN_NAME.to_owned() } else { path.printed() }
 }
 
 /// Short name of a scenario, for the results folder: its file's without the ending.
@@ -96,7 +96,7 @@ pub fn file_of_run(folder: &Path) -> Result<PathBuf, Stop> {
     let but = if file.is_symlink() { " that is a file and no link" } else { "" };
     Err(Stop::said(format!(
         "{} holds no scenario.toml{but}: it is no results folder of a run",
-        folder.display()
+        folder.printed()
     )))
 }
 

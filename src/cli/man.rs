@@ -2,6 +2,7 @@
 
 use super::new::replace;
 use super::{Cli, Done, Stop, shown, terminal};
+use crate::foundation::shown::Printed as _;
 use crate::outcome::provenance::VERSION;
 use clap::CommandFactory;
 use clap_mangen::Man;
@@ -27,7 +28,7 @@ pub fn man(arguments: &Arguments) -> Done {
     write(folder, &pages).map_err(|error| {
         Stop::said(format!(
             "cannot write manual pages to {}: {error}. Give a folder that can be written, or none to print the page",
-            folder.display()
+            folder.printed()
         ))
     })?;
     writeln!(

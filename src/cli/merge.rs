@@ -6,6 +6,7 @@
 use super::memory::Needed;
 use super::pictures::Pictures;
 use super::{Done, Format, Stop, Work, load, results, shown};
+use crate::foundation::shown::Printed as _;
 use crate::outcome::state::{self, Head, STATE};
 use crate::outcome::{Claim, Folder, Manifest, Outcome, Shard, sweep_state};
 use crate::scenario::{Allowed, Scenario};
@@ -53,7 +54,7 @@ impl Part {
         if std::fs::symlink_metadata(&path).is_err() {
             return Err(Stop::said(format!(
                 "{} holds no {STATE}; a folder that puncta run --shard wrote is wanted",
-                folder.display()
+                folder.printed()
             )));
         }
         let head = state::read_head(&path)?;
@@ -71,7 +72,7 @@ impl Part {
     }
 
     fn words(&self) -> String {
-        format!("{} ({})", self.shard, self.folder.display())
+        format!("{} ({})", self.shard, self.folder.printed())
     }
 }
 
@@ -138,12 +139,12 @@ fn scenario_of(parts: &[Part]) -> Result<Scenario, Stop> {
 
 /// Checks that every shard of a run or sweep is there once; they come in their order, with their folders.
 pub(super) fn all_there(what: &str, parts: &[(Shard, &Path)]) -> Done {
-    let words = |(shard, folder): &(Shard, &Path)| format!("{shard} ({})", folder.display());
+    let words = |(shard, folder): &(Shard, &Path)| format!("{shard} ({})", folder.printed());
     if let Some(pair) = parts.windows(2).find(|pair| pair[0].0.of != pair[1].0.of) {
         return Err(Stop::said(format!("{} and {} are not of one {what}", words(&pair[0]), words(&pair[1]))));
     }
     if let Some(pair) = parts.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        let (one, other) = (pair[0].1.display(), pair[1].1.display());
+        let (one, other) = (pair[0].1.printed(), pair[1].1.printed());
         return Err(Stop::said(format!("{} is there twice: in {one} and in {other}", pair[0].0)));
     }
     let of = parts.first().map_or(0, |(shard, _)| shard.of);

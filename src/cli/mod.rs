@@ -46,7 +46,8 @@ pub mod validate;
 pub mod watch;
 
 use crate::ask::Refused;
-use crate::foundation::shown::{is_obeyed, printable};
+use crate::foundation::shown::Printed as _;
+use crate::foundation::shown::is_obeyed;
 use crate::outcome::StateError;
 use crate::simulate::SimulateError;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -313,5 +314,5 @@ pub fn exit_code(done: Done) -> ExitCode {
 fn shown(path: &std::path::Path) -> String {
     let here =
         std::env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_else(|_| PathBuf::new());
-    printable(&path.strip_prefix(&here).unwrap_or(path).display().to_string())
+    path.strip_prefix(&here).unwrap_or(path).printed()
 }

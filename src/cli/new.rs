@@ -2,6 +2,7 @@
 
 use super::{Done, Stop};
 use crate::device::{Kind, preset, presets};
+use crate::foundation::shown::Printed as _;
 use crate::foundation::shown::{is_obeyed, shown};
 use crate::scenario::{nearest, template};
 use std::fs::{self, File};
@@ -58,16 +59,16 @@ pub fn new(arguments: &Arguments) -> Done {
     let left_over = written.map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => Stop::said(format!(
             "{} is there already; choose another name, or --force to replace it",
-            path.display()
+            path.printed()
         )),
-        _ => Stop::said(format!("cannot write {}: {error}", path.display())),
+        _ => Stop::said(format!("cannot write {}: {error}", path.printed())),
     })?;
     if let Some((left, error)) = left_over {
-        let [path, left] = [&path, &left].map(|path| path.display());
+        let [path, left] = [&path, &left].map(|path| path.printed());
         return Err(Stop::said(format!("{path} is written, but {left} cannot be removed: {error}")));
     }
     let mut out = crate::cli::terminal::out();
-    let name = path.display().to_string();
+    let name = path.printed();
     let quoted = if name.contains(char::is_whitespace) { format!("\"{name}\"") } else { name.clone() };
     writeln!(out, "{name} is written. Edit it, then: puncta run {quoted}")?;
     Ok(())

@@ -4,12 +4,13 @@ use super::pictures::{Pictures, cannot};
 use super::study::{Asked, Opened, print_place, short_hash};
 use super::terminal::width;
 use super::{Done, Stop, load};
-use crate::foundation::shown::is_obeyed;
+use crate::foundation::shown::Printed as _;
+use crate::foundation::shown::{is_obeyed, said};
 use crate::outcome::agreement::Agreement;
 use crate::outcome::origin::Origin;
 use crate::outcome::people::People;
 use crate::outcome::text_file::{printable, read_bytes_in, read_text, read_text_in};
-use crate::outcome::{Figure, Measure, Provenance, Stored as StoredRun};
+use crate::outcome::{Figure, Measure, Provenance, Stored as StoredRun, possible};
 use crate::render::report::{self, DeepestSetting, Kind, OfOther, OfRun, Stored, Subject, html, pages};
 use crate::simulate::{Quietly, Setup, first};
 use crate::skin::site::site;
@@ -99,7 +100,7 @@ pub fn report(arguments: &Arguments) -> Done {
     }
     let template = arguments.template.as_ref().map(|path| {
         read_text(path, MOST_TEMPLATE)
-            .map_err(|why| Stop::said(format!("{}: cannot be read: {why}", path.display())))
+            .map_err(|why| Stop::said(format!("{}: cannot be read: {why}", path.printed())))
     });
     let template = template.transpose()?;
     let origins = arguments.folders.iter().map(|folder| whole(folder)).collect::<Result<Vec<_>, _>>()?;
@@ -112,7 +113,7 @@ pub fn report(arguments: &Arguments) -> Done {
     let (mut subject, mut setups, mut people) = (Subject::default(), Vec::new(), Vec::new());
     let mut sites: Vec<Option<String>> = Vec::new();
     for (origin, folder) in origins.into_iter().zip(&arguments.folders) {
-        let refused = |why: String| Stop::said(format!("{}: {why}", folder.display()));
+        let refused = |why: String| Stop::said(format!("{}: {why}", folder.printed()));
         if is_run(&origin) {
             if kind == Kind::Bench {
                 if !origin.lists("people.csv") {
@@ -150,8 +151,7 @@ pub fn report(arguments: &Arguments) -> Done {
     let look = arguments.pictures.look();
     let made = report::report(&subject, kind, &look).map_err(cannot)?;
     let text = html::html(&made, template.as_deref()).map_err(|why| {
-        let name =
-            arguments.template.as_ref().map_or("the template".to_owned(), |path| path.display().to_string());
+        let name = arguments.template.as_ref().map_or("the template".to_owned(), |path| path.printed());
         Stop::said(format!("{name}: {why}"))
     })?;
     let pdf = look.pdf.then(|| pages::pdf(&made, look.paper)).transpose().map_err(cannot)?;
@@ -185,7 +185,7 @@ fn one_device(subject: &Subject) -> Done {
 /// What differs, in one sentence.
 pub fn whole(folder: &Path) -> Result<Origin, Stop> {
     const SHOWN: usize = 5;
-    let refused = |why: String| Stop::said(format!("{}: {why}", folder.display()));
+    let refused = |why: String| Stop::said(format!("{}: {why}", folder.printed()));
     let origin = Origin::read(folder).map_err(refused)?;
     let faults = origin.faults(folder);
     if faults.is_empty() {
@@ -250,19 +250,25 @@ fn of_run(origin: Origin, folder: &Path) -> Result<(OfRun, Setup, Option<String>
     let provenance = &scenario.provenance;
     if (provenance.scenario_hash.as_str(), provenance.seed) != (origin.scenario_hash.as_str(), origin.seed) {
         let words = "manifest.json was changed: its hash or seed is not that of scenario.toml";
-        return Err(Stop::said(format!("{}: {words}", folder.display())));
+        return Err(Stop::said(format!("{}: {words}", folder.printed())));
     }
     let site = scenario.resolved.skin.site.clone();
     let setup = scenario.setup;
     let stored = StoredRun::read(folder, &setup);
-    if !stored.findings.is_empty() {
-        let all: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
-        return Err(Stop::said(format!("{}: {}", folder.display(), all.join("; "))));
-    }
+    sound(&stored, folder)?;
     let alone = first(&setup, &Quietly).map_err(|error| Stop::said(error.to_string()))?;
     let outcome = stored.outcome(&setup, scenario.provenance, alone);
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok((OfRun { outcome, origin, folder: name }, setup, site))
+}
+
+/// Refuses a run whose files are missing, were edited, or hold values that no run gives.
+pub fn sound(stored: &StoredRun, folder: &Path) -> Done {
+    if stored.findings.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<String> = stored.findings.iter().map(ToString::to_string).collect();
+    Err(Stop::said(format!("{}: {}", folder.printed(), all.join("; "))))
 }
 
 /// Table and pictures of a folder of another command.
@@ -283,7 +289,7 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
             (other.table, other.rows) = of_sweep(folder)?;
         }
         "compare" => {
-            other.table = of_comparison(&json("comparison.json")?);
+            other.table = of_comparison(&json("comparison.json")?)?;
             other.rows = other.table.len().saturating_sub(1);
         }
         "report" | "export" | "draw" | "animate" => {
@@ -294,14 +300,14 @@ fn of_other(origin: Origin, folder: &Path) -> Result<OfOther, String> {
         }
         "validate" => {
             let json = json("validation.json")?;
-            other.verdicts = of_verdicts(&json);
+            other.verdicts = of_verdicts(&json)?;
             other.is_published = json.get("built_in").and_then(Value::as_bool).unwrap_or(false);
             let agreement = json.get("agreement").cloned().unwrap_or_default();
             other.agreement = serde_json::from_value::<Vec<Agreement>>(agreement)
                 .map_err(|error| format!("validation.json: {error}"))?;
         }
         "insert" => other.curves = of_insertion(&json("insertion.json")?),
-        "safe-depth" => other.deepest = of_safe_depth(&json("safe-depth.json")?),
+        "safe-depth" => other.deepest = of_safe_depth(&json("safe-depth.json")?)?,
         _ => {}
     }
     let named = origin.files.keys().filter(|name| name.starts_with("figures/") && name.ends_with(".png"));
@@ -374,16 +380,20 @@ fn of_sweep(folder: &Path) -> Result<(Vec<Vec<String>>, usize), String> {
         let value = |measure: &Measure| {
             let of = |part: &str| number(place(*measure, part));
             let figure = Figure { value: of("value"), se: of("se"), ..Figure::default() };
-            figure.said_briefly(measure.unit()).to_string()
+            possible::figure(*measure, &figure).map_err(|what| format!("sweep.csv, row {rows}: {what}"))?;
+            Ok(figure.said_briefly(measure.unit()).to_string())
         };
-        let keys = record.iter().take(keys).map(printable);
-        table.push(keys.chain(OF_SWEEP.iter().map(value)).collect());
+        let values = OF_SWEEP.iter().map(value).collect::<Result<Vec<_>, String>>()?;
+        table.push(record.iter().take(keys).map(printable).chain(values).collect());
+    }
+    if keys == names.len() {
+        return Err("sweep.csv holds no values".to_owned());
     }
     Ok((table, rows))
 }
 
 /// A row for each value of a comparison, a column for each setting.
-fn of_comparison(json: &Value) -> Vec<Vec<String>> {
+fn of_comparison(json: &Value) -> Result<Vec<Vec<String>>, String> {
     let text =
         |value: &Value, key: &str| printable(value.get(key).and_then(Value::as_str).unwrap_or_default());
     let settings = json.get("settings").and_then(Value::as_array).cloned().unwrap_or_default();
@@ -395,18 +405,23 @@ fn of_comparison(json: &Value) -> Vec<Vec<String>> {
             continue;
         };
         let figure = |value: &Value| {
-            serde_json::from_value::<Figure>(value.clone())
-                .unwrap_or_default()
-                .said_briefly(measure.unit())
-                .to_string()
+            let failed = |what: String| format!("comparison.json: {what}");
+            let figure = serde_json::from_value::<Figure>(value.clone())
+                .map_err(|error| failed(format!("{}: {}", measure.key(), said(error))))?;
+            possible::figure(*measure, &figure).map_err(failed)?;
+            Ok(figure.said_briefly(measure.unit()).to_string())
         };
-        table.push(std::iter::once(measure.label().to_owned()).chain(figures.iter().map(figure)).collect());
+        let values = figures.iter().map(figure).collect::<Result<Vec<_>, String>>()?;
+        table.push(std::iter::once(measure.label().to_owned()).chain(values).collect());
     }
-    table
+    if table.len() == 1 {
+        return Err("comparison.json holds no values".to_owned());
+    }
+    Ok(table)
 }
 
 /// Cases: name, quantity, computed and expected value, and the verdict.
-fn of_verdicts(json: &Value) -> Vec<([String; 4], Option<bool>)> {
+fn of_verdicts(json: &Value) -> Result<Vec<([String; 4], Option<bool>)>, String> {
     let short = |value: Option<&Value>| match value {
         Some(Value::Number(number)) => crate::render::numbers::short(number.as_f64().unwrap_or(f64::NAN), 3),
         Some(Value::Array(all)) if all.len() > 1 => format!("{} values", all.len()),
@@ -422,7 +437,17 @@ fn of_verdicts(json: &Value) -> Vec<([String; 4], Option<bool>)> {
     let of = |verdict: &Value| {
         let text = |key: &str| printable(verdict.get(key).and_then(Value::as_str).unwrap_or_default());
         let pass = verdict.get("pass").and_then(Value::as_bool).filter(|_| verdict.get("error").is_none());
-        ([text("id"), text("quantity"), short(verdict.get("computed")), short(verdict.get("measured"))], pass)
+        // Quantities with a name of their own are never negative.
+        let quantity = text("quantity");
+        let measure = Measure::of_key(&quantity);
+        let allowed = measure.map_or([0.0, possible::MOST], possible::range);
+        for part in ["computed", "measured"] {
+            if let Some(number) = verdict.get(part).and_then(Value::as_f64) {
+                possible::within(&format!("{part} {quantity} of {}", text("id")), number, allowed)
+                    .map_err(|what| format!("validation.json: {what}"))?;
+            }
+        }
+        Ok(([text("id"), quantity, short(verdict.get("computed")), short(verdict.get("measured"))], pass))
     };
     json.get("verdicts").and_then(Value::as_array).into_iter().flatten().map(of).collect()
 }
@@ -438,8 +463,8 @@ fn of_insertion(json: &Value) -> Vec<(String, [Option<f64>; 2])> {
 }
 
 /// Deepest settings, site by site.
-fn of_safe_depth(json: &Value) -> Vec<DeepestSetting> {
-    let of = |site: &Value| {
+fn of_safe_depth(json: &Value) -> Result<Vec<DeepestSetting>, String> {
+    let read = |site: &Value| {
         Some(DeepestSetting {
             site: printable(site.get("site")?.as_str()?),
             limit: site.get("limit")?.as_f64()?,
@@ -447,5 +472,13 @@ fn of_safe_depth(json: &Value) -> Vec<DeepestSetting> {
             setting: serde_json::from_value(site.get("safe_depth_mm")?.clone()).ok()?,
         })
     };
-    json.as_array().into_iter().flatten().filter_map(of).collect()
+    let of = |site: &Value| {
+        let found = read(site).ok_or("safe-depth.json: a site without its values")?;
+        possible::figure(Measure::Set, &found.setting)
+            .and_then(|()| possible::within("limit", found.limit, [0.0, 1.0]))
+            .and_then(|()| possible::within("people", found.people, [0.0, 1.0]))
+            .map_err(|what| format!("safe-depth.json: {what}"))?;
+        Ok(found)
+    };
+    json.as_array().into_iter().flatten().map(of).collect()
 }

@@ -4,6 +4,7 @@ use super::study::{pngs, print_place};
 use super::terminal::{padded, say, width, wrapped};
 use super::{Done, Format, Stop, pictures};
 use crate::foundation::evidence::Tag;
+use crate::foundation::shown::Printed as _;
 use crate::injury::Field;
 use crate::outcome::folder::Placed;
 use crate::outcome::provenance::Assumed;
@@ -34,7 +35,7 @@ pub fn maps(folder: &Folder, setup: &Setup, simulated: &mut Simulated) -> Result
 pub fn placed(placed: Result<Placed, FolderError>, quiet: bool) -> Result<PathBuf, Stop> {
     let Placed { folder, kept, .. } = placed.map_err(|error| Stop::said(error.to_string()))?;
     if !quiet {
-        kept.iter().for_each(|words| say(&format!("{}: {words}", folder.display())));
+        kept.iter().for_each(|words| say(&format!("{}: {words}", folder.printed())));
     }
     Ok(folder)
 }

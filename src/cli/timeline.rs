@@ -8,6 +8,7 @@ use super::progress::{How, Shown};
 use super::study::{self, Answered, Asked, print_place};
 use super::terminal::{say, table, width, wrapped};
 use super::{Done, Format, Intervals, Settings, Stop, Work, load};
+use crate::foundation::shown::Printed as _;
 use crate::outcome::absorption::Absorption;
 use crate::outcome::sessions::{Left, Over, Sessions, Spread};
 use crate::outcome::stored::Finding;
@@ -87,7 +88,7 @@ pub fn timeline(arguments: &Arguments) -> Done {
     if let (Some(folder), true) = (of_folder, settings.iter().any(of_run)) {
         let words = format!(
             "{} holds finished results: its settings cannot be changed, but for those of [sessions] and [absorption]",
-            folder.display()
+            folder.printed()
         );
         return Err(Stop::said(words));
     }
@@ -164,17 +165,17 @@ fn read(folder: &Path, scenario: &Scenario, finished: &Scenario) -> Result<Outco
     if without {
         let words = format!(
             "{} holds no {SUMMARY} that can be read: it is no results folder of a run",
-            folder.display()
+            folder.printed()
         );
         return Err(Stop::said(words));
     }
     for finding in &stored.findings {
         say(&format!("warning: {finding}"));
     }
-    if !stored.is_ours {
+    if !stored.is_ours || stored.was_edited() {
         return Err(Stop::said(format!(
             "{} was made by another version or edited: run its scenario.toml instead",
-            folder.display()
+            folder.printed()
         )));
     }
     let alone = first(&scenario.setup, &Quietly).map_err(|error| Stop::said(error.to_string()))?;

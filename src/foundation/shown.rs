@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
+use std::path::Path;
 
 /// Most characters of a quotation.
 pub const LONGEST: usize = 80;
@@ -76,6 +77,18 @@ pub fn printable(text: &str) -> String {
         if is_blank(letter) { line.push(' ') } else { push(&mut line, letter) }
     }
     line
+}
+
+/// Paths in messages. A name may hold line feeds, and what a terminal obeys.
+pub trait Printed {
+    /// On one line, as [`printable`] has it.
+    fn printed(&self) -> String;
+}
+
+impl Printed for Path {
+    fn printed(&self) -> String {
+        printable(&self.display().to_string())
+    }
 }
 
 /// Quotation of at most [`LONGEST`] characters.

@@ -146,7 +146,8 @@ fn briefly(value: f64, error: f64, digits: usize) -> (f64, f64) {
     if digits == usize::MAX || value == 0.0 || !value.is_finite() {
         return (value, error);
     }
-    let last = digits as i32 - 1 - libm::log10(value.abs()).floor() as i32;
+    // Larger powers of ten overflow with numbers below 1e-300, which are as good as none.
+    let last = (digits as i32 - 1 - libm::log10(value.abs()).floor() as i32).min(300);
     // A power with a positive exponent is exact, so the result is the number nearest to its decimal form.
     let stepped = |number: f64| match last {
         0.. => (number * 10f64.powi(last)).round() / 10f64.powi(last),

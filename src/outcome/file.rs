@@ -3,6 +3,7 @@
 //! A file in a folder may be a pipe, which waits for a writer, a link to a device without end, or a sparse file of terabytes.
 //! Everything that is read passes through [`open`], which asks before it opens, and stops where the bound is.
 
+use crate::foundation::shown::Printed as _;
 use std::fs::{self, File, FileType, Metadata};
 use std::io::{self, ErrorKind, Read, Take};
 use std::path::{Path, PathBuf};
@@ -26,7 +27,7 @@ pub fn most_bytes(name: &str) -> u64 {
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
     /// It is a link to this path, where nothing is.
-    #[error("it is a link to {}, and nothing is there", .0.display())]
+    #[error("it is a link to {}, and nothing is there", .0.printed())]
     Dangling(PathBuf),
     /// It, or a folder on the way to it, is a link, in a folder that is read without following links.
     #[error("it is a link, and results are not read through links")]

@@ -1,7 +1,8 @@
 //! Whether values that were read back can come from a run. Files of a results folder, and states, may be anyone's.
 
 use super::Figure;
-use crate::injury::Measure;
+use crate::injury::{Measure, Unit};
+use crate::simulate::Setup;
 
 /// Largest number that a value may be: nothing larger comes from a run, nor can be drawn.
 pub const MOST: f64 = 1e15;
@@ -79,6 +80,57 @@ pub fn figure(measure: Measure, figure: &Figure) -> Result<(), String> {
             && least > most + ROUNDING * most.abs().max(1.0)
         {
             return Err(format!("{} = {least} is above {} = {most}", key(lower), key(upper)));
+        }
+    }
+    Ok(())
+}
+
+/// Values and errors that a reader found, by their measure.
+pub type Found<'a> = &'a dyn Fn(Measure) -> Option<[f64; 2]>;
+
+/// Pairs of values, the first of which is never above the second.
+const RISING: [[Measure; 2]; 5] = [
+    [Measure::ReachFat, Measure::ReachDermis],
+    [Measure::ReachDermis, Measure::ReachEpidermis],
+    [Measure::DepthP05, Measure::DepthP50],
+    [Measure::DepthP50, Measure::DepthP95],
+    [Measure::DepthMean, Measure::DepthMax],
+];
+
+/// Errors by which an estimate may miss an order: the reach of the fat may come from people of its own.
+const ERRORS: f64 = 6.0;
+
+/// Rounding of a depth that comes from a histogram, mm.
+const BIN_MM: f64 = 0.02;
+
+/// Depth that no tip comes near, mm: a needle may be longer than it should be, and a device set too deep, but not twice.
+#[must_use]
+pub fn deepest_mm(setup: &Setup) -> f64 {
+    2.0 * setup.device.needle.length_mm + 1.0
+}
+
+/// Refuses values that contradict each other, or the needles of the setup.
+///
+/// # Errors
+/// The keys and numbers, in words.
+pub fn agree(found: Found, setup: &Setup) -> Result<(), String> {
+    for [less, more] in RISING {
+        let (Some([lower, error]), Some([upper, other])) = (found(less), found(more)) else { continue };
+        let slack = if less.unit() == Unit::Mm { BIN_MM } else { ROUNDING };
+        if lower > upper + slack + ERRORS * (error + other) {
+            return Err(format!("{} = {lower} is above {} = {upper}", less.key(), more.key()));
+        }
+    }
+    for depth in [Measure::DepthMean, Measure::DepthP95, Measure::DepthMax] {
+        if let Some([depth_mm, _]) = found(depth) {
+            within(depth.key(), depth_mm, [0.0, deepest_mm(setup)])?;
+        }
+    }
+    if let (Some([count, _]), Some([density, _])) = (found(Measure::Count), found(Measure::Density)) {
+        let counted = density * setup.grid.area_mm2() / 100.0;
+        if (counted - count).abs() > COARSE * count.max(1.0) {
+            let [one, other] = [Measure::Count, Measure::Density].map(Measure::key);
+            return Err(format!("{one} = {count} and {other} = {density} are not of one area"));
         }
     }
     Ok(())

@@ -23,6 +23,7 @@ use super::provenance::{Provenance, VERSION};
 use super::shard::Shard;
 use crate::engine::tally::Squares;
 use crate::engine::{Cell, Histogram, Tiling, Totals, counter, totals};
+use crate::foundation::shown::Printed as _;
 use crate::foundation::shown::is_obeyed;
 use crate::injury::{Measure, Row};
 use crate::outcome::file::{self, Unread};
@@ -74,25 +75,25 @@ pub struct Head {
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
     /// The file cannot be read.
-    #[error("cannot read {}: {}", .0.display(), .1)]
+    #[error("cannot read {}: {}", .0.printed(), .1)]
     CannotRead(PathBuf, io::Error),
     /// The file is no state of this program.
-    #[error("{} is not a state of puncta", .0.display())]
+    #[error("{} is not a state of puncta", .0.printed())]
     Foreign(PathBuf),
     /// The file is the state of a run of the other kind; `true` if that was one with `--stream`.
-    #[error("{} is that of a run {}", .0.display(), if *.1 { "with --stream, and goes on with --stream alone" } else { "without --stream, and goes on without it" })]
+    #[error("{} is that of a run {}", .0.printed(), if *.1 { "with --stream, and goes on with --stream alone" } else { "without --stream, and goes on without it" })]
     OtherWay(PathBuf, bool),
     /// Another version of puncta wrote it.
-    #[error("{} is of another format than this version of puncta reads", .0.display())]
+    #[error("{} is of another format than this version of puncta reads", .0.printed())]
     OtherFormat(PathBuf),
     /// The file is damaged; the words say how.
-    #[error("{} is damaged: {}", .0.display(), .1)]
+    #[error("{} is damaged: {}", .0.printed(), .1)]
     Damaged(PathBuf, &'static str),
     /// The file holds a value that no run gives: key, value and allowed range, in words.
-    #[error("{}: {}", .0.display(), .1)]
+    #[error("{}: {}", .0.printed(), .1)]
     Impossible(PathBuf, String),
     /// The state belongs to another run.
-    #[error("{} holds {there}, and {asked}", .path.display())]
+    #[error("{} holds {there}, and {asked}", .path.printed())]
     Other {
         /// Path of the state.
         path: PathBuf,
@@ -102,7 +103,7 @@ pub enum StateError {
         asked: String,
     },
     /// The file cannot be written.
-    #[error("cannot write {}: {}", .0.display(), .1)]
+    #[error("cannot write {}: {}", .0.printed(), .1)]
     CannotWrite(PathBuf, io::Error),
 }
 
@@ -471,6 +472,12 @@ fn read_counted(
             possible::within(&key, *value, possible::range(*measure))
                 .map_err(|what| StateError::Impossible(reader.path.clone(), what))?;
         }
+        let found =
+            |measure: Measure| Some([row[measure as usize], 0.0]).filter(|[value, _]| !value.is_nan());
+        possible::agree(&found, setup).map_err(|what| {
+            let what = format!("realisation {}: {what}", head.from as usize + person);
+            StateError::Impossible(reader.path.clone(), what)
+        })?;
     }
     let tiling = Tiling::new(&setup.grid);
     let mut tiles: Vec<Vec<Cell>> = Vec::with_capacity(tiling.len());

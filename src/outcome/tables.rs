@@ -2,9 +2,9 @@
 
 use super::draws::{number, text};
 use super::map_file::header_of;
-use super::{Measure, Outcome, Summary};
+use super::{Measure, Outcome, Summary, possible};
 use crate::outcome::file;
-use crate::simulate::KeyParts;
+use crate::simulate::{KeyParts, Setup};
 use crate::skin::layer::BOUNDARIES;
 use crate::skin::{Column, Layer};
 use std::fs::File;
@@ -119,8 +119,8 @@ impl Kind {
 /// which the tip ended, and pass, lane and stroke.
 ///
 /// # Errors
-/// What is wrong with the archive, in words.
-pub fn strikes(folder: &Path) -> Result<String, String> {
+/// What is wrong with the archive, in words; also a strike that no run gives.
+pub fn strikes(folder: &Path, setup: &Setup) -> Result<String, String> {
     let file = file::open_in(folder, "sample.npz", file::most_bytes("sample.npz"))
         .map_err(|unread| unread.to_string())?;
     let mut archive =
@@ -133,6 +133,11 @@ pub fn strikes(folder: &Path) -> Result<String, String> {
     let head = COLUMNS.iter().map(|(name, _)| *name).chain(["pass", "lane", "stroke"]);
     writer.write_record(head).map_err(|error| error.to_string())?;
     for at in 0..count {
+        for ((name, kind), bytes) in COLUMNS.iter().zip(&arrays) {
+            if let Some(number) = number_at(*kind, bytes, at) {
+                possible::nearly_within(&format!("{name}[{at}]"), number, range(name, setup))?;
+            }
+        }
         let cells = COLUMNS.iter().zip(&arrays).map(|((_, kind), bytes)| cell(*kind, bytes, at));
         let mut cells = cells.collect::<Option<Vec<String>>>().ok_or("a layer in it is none of the skin")?;
         let key = index.get(8 * at..8 * at + 8).and_then(|eight| eight.try_into().ok()).unwrap_or_default();
@@ -141,6 +146,26 @@ pub fn strikes(folder: &Path) -> Result<String, String> {
         writer.write_record(cells).map_err(|error| error.to_string())?;
     }
     text(writer)
+}
+
+/// Least and greatest number of a column.
+fn range(name: &str, setup: &Setup) -> [f64; 2] {
+    match name {
+        "tip_depth_mm" => [0.0, possible::deepest_mm(setup)],
+        "surface_diameter_mm" => [0.0, possible::MOST_MM],
+        "needle" => [0.0, setup.device.array.len().saturating_sub(1) as f64],
+        _ => [-possible::MOST_MM, possible::MOST_MM],
+    }
+}
+
+/// A value as a number; `None` for what is no number.
+fn number_at(kind: Kind, bytes: &[u8], at: usize) -> Option<f64> {
+    let four = bytes.get(4 * at..4 * at + 4)?.try_into().ok()?;
+    match kind {
+        Kind::Float => Some(f64::from(f32::from_le_bytes(four))),
+        Kind::Whole => Some(f64::from(u32::from_le_bytes(four))),
+        Kind::Byte | Kind::Long => None,
+    }
 }
 
 /// A value as text; `None` for a layer that does not exist.

@@ -7,6 +7,9 @@ pub const THIN: char = '\u{202f}';
 /// slightly above 0.3.
 const SINGLE: f64 = 1e-6;
 
+/// Numbers below are none: their powers of ten have no inverse.
+const LEAST: f64 = 1e-300;
+
 /// A true minus sign, as wide as a plus.
 const MINUS: char = '\u{2212}';
 
@@ -46,7 +49,7 @@ pub fn short(value: f64, figures: usize) -> String {
     if !value.is_finite() {
         return "–".to_owned();
     }
-    if value == 0.0 {
+    if value.abs() < LEAST {
         return "0".to_owned();
     }
     let exponent = exponent_of(value);
@@ -62,7 +65,10 @@ pub fn short(value: f64, figures: usize) -> String {
 /// Nearest number with `figures` significant digits.
 #[must_use]
 pub fn rounded(value: f64, figures: usize) -> f64 {
-    if !value.is_finite() || value == 0.0 {
+    if value.abs() < LEAST {
+        return 0.0;
+    }
+    if !value.is_finite() {
         return value;
     }
     let lost = exponent_of(value) + 1 - i32::try_from(figures).unwrap_or(3);
@@ -109,7 +115,7 @@ pub fn percent(share: f64) -> String {
 /// It is 1 for a span that is not positive and finite.
 #[must_use]
 pub fn nice_step(span: f64, count: usize) -> f64 {
-    if !span.is_finite() || span <= 0.0 {
+    if !span.is_finite() || span < LEAST {
         return 1.0;
     }
     let raw = span / count.max(1) as f64;

@@ -1,5 +1,6 @@
 //! Reads the file with a size limit, and explains in a plain sentence why a file is not a scenario.
 
+use crate::foundation::shown::Printed as _;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
@@ -15,7 +16,7 @@ pub const LARGEST_FILE: u64 = 1 << 20;
 /// One [`Diagnostic`] for a file that is missing, unreadable, a folder, a pipe or a device, empty, larger than
 /// [`LARGEST_FILE`], or not text in UTF-8.
 pub fn read_file(path: &Path) -> Result<(String, String), Box<Diagnostic>> {
-    let name = path.display().to_string();
+    let name = path.printed();
     match file::open(path, u64::MAX) {
         Ok(opened) => {
             let length = opened.get_ref().metadata().map_or(0, |about| about.len());
@@ -133,7 +134,7 @@ fn missing_help(path: &Path) -> String {
     with_ending.push(".toml");
     let with_ending = Path::new(&with_ending);
     if with_ending.is_file() {
-        format!("did you mean {}?", with_ending.display())
+        format!("did you mean {}?", with_ending.printed())
     } else {
         "check the name, or write a scenario with `puncta new NAME`".to_owned()
     }

@@ -117,7 +117,7 @@ fn read(folder: &Path) {
         }
         Err(why) => is_a_line(&why),
     }
-    match tables::strikes(folder) {
+    match tables::strikes(folder, setup) {
         Ok(strikes) => is_plain(&strikes),
         Err(why) => is_a_line(&why),
     }

@@ -6,7 +6,7 @@
 
 use crate::common;
 use puncta::injury::{FieldKind, Measure};
-use puncta::outcome::Outcome;
+use puncta::outcome::{Outcome, possible};
 use puncta::scenario::{Scenario, Sources, catalogue, load, read_file};
 use puncta::simulate::{Quietly, simulate};
 use puncta::study::insert::insert;
@@ -93,6 +93,14 @@ fn part(lines: &mut String, case: &str, name: &str, value: &dyn Debug) {
 fn run(lines: &mut String, case: &str, scenario: &Scenario) {
     let run = simulate(scenario.setup(), &Quietly, &Quietly).unwrap();
     let outcome = Outcome::new(scenario.setup(), &run, scenario.provenance().clone());
+    // What is refused when it is read back must not come from a run.
+    for row in &run.rows {
+        let found =
+            |measure| Some([row[measure as usize], 0.0]).filter(|[value, _]: &[f64; 2]| !value.is_nan());
+        assert_eq!(possible::agree(&found, scenario.setup()), Ok(()), "{case}");
+    }
+    let found = |measure| Some([outcome.figure(measure).value?, outcome.figure(measure).se.unwrap_or(0.0)]);
+    assert_eq!(possible::agree(&found, scenario.setup()), Ok(()), "{case}");
     for measure in Measure::ALL {
         let of_people: Vec<f64> = run.rows.iter().map(|row| row[*measure as usize]).collect();
         part(lines, case, measure.key(), &(of_people, outcome.figure(*measure)));

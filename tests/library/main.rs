@@ -19,6 +19,7 @@
 //! | `rare`, `safe_depth`, `compare`, `inputs` | estimates, answers, differences and intervals, against what they estimate |
 //! | `corpus` | inputs kept by the fuzz targets, each of which once broke something or reaches code of its own |
 //! | `exact` | every digit of small runs and strokes |
+//! | `possible` | values that no run gives |
 //! | `determinism`, `resume`, `stream` | the same bytes on any number of threads, wherever a run was cut, in any bands; memory against what was stated |
 
 mod close_up;
@@ -40,6 +41,7 @@ mod insertion;
 mod kinematics;
 mod mechanics;
 mod nothing;
+mod possible;
 mod presets;
 mod rare;
 mod release;

@@ -5,6 +5,7 @@ use crate::ask::Base;
 use crate::cli::Stop;
 use crate::cli::load::{self, BUILT_IN_NAME, Loaded, loaded};
 use crate::cli::terminal::{say, say_drawn};
+use crate::foundation::shown::Printed as _;
 use crate::foundation::shown::shown;
 use crate::scenario::{Allowed, inside};
 use crate::simulate::Setup;
@@ -28,7 +29,7 @@ pub(super) fn asked(arguments: &Arguments) -> Result<Asked, Stop> {
     {
         if !arguments.vary.is_empty() || arguments.sample.is_some() {
             let why = "a study says itself what varies; leave out --vary and --sample";
-            return Err(Stop::said(format!("{}: {why}", path.display())));
+            return Err(Stop::said(format!("{}: {why}", path.printed())));
         }
         let mut asked = of_study(path, &text, settings.collect(), &arguments.figure)?;
         asked.request.trade_off = pair(arguments)?.or(asked.request.trade_off);
@@ -67,7 +68,7 @@ pub(in crate::cli) fn of_study(
     settings: Vec<String>,
     figures: &[String],
 ) -> Result<Asked, Stop> {
-    let refused = |error: &dyn std::fmt::Display| Stop::said(format!("{}: {error}", path.display()));
+    let refused = |error: &dyn std::fmt::Display| Stop::said(format!("{}: {error}", path.printed()));
     let mut request = Request::read(text).map_err(|error| refused(&error))?;
     request.set.extend(settings);
     request.figure.extend(figures.iter().cloned());

@@ -6,11 +6,13 @@ use super::written;
 use crate::ask::sweep::Planned;
 use crate::cli::merge::{Arguments, all_there, same_place};
 use crate::cli::{Done, Stop, results};
+use crate::foundation::shown::Printed as _;
 use crate::outcome::state::STATE;
 use crate::outcome::sweep::Point;
 use crate::outcome::sweep_state::{self, Head};
+use crate::outcome::text_file::read_text_in;
 use crate::outcome::{Answer as _, Claim, Folder, Manifest, Shard, Sweep};
-use crate::scenario::read_file;
+use crate::scenario::LARGEST_FILE;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -35,8 +37,8 @@ pub fn merge(arguments: &Arguments) -> Done {
             return Err(Stop::said(format!(
                 "{} in {} is not of the sweep in {}",
                 part.shard,
-                part.folder.display(),
-                parts[0].folder.display()
+                part.folder.printed(),
+                parts[0].folder.printed()
             )));
         }
     }
@@ -48,7 +50,7 @@ pub fn merge(arguments: &Arguments) -> Done {
             return Err(Stop::said(format!(
                 "{} ({}) holds {there} of its {} points; finish it with --resume",
                 part.shard,
-                part.folder.display(),
+                part.folder.printed(),
                 wanted.len()
             )));
         }
@@ -56,7 +58,7 @@ pub fn merge(arguments: &Arguments) -> Done {
     if let Some(part) = parts.iter().find(|part| same_place(&part.folder, &arguments.out)) {
         return Err(Stop::said(format!(
             "{} would be replaced by the results. Choose another folder with --out",
-            part.folder.display()
+            part.folder.printed()
         )));
     }
     let whole = Head::new(&planned.sweep, None);
@@ -78,12 +80,12 @@ fn part(folder: &Path) -> Result<Part, Stop> {
     if std::fs::symlink_metadata(&path).is_err() {
         return Err(Stop::said(format!(
             "{} holds no {STATE}; a folder that puncta sweep --shard wrote is wanted",
-            folder.display()
+            folder.printed()
         )));
     }
     let (head, points) = sweep_state::read(&path)?;
     let shard = head.shard.filter(Shard::is_sound).ok_or_else(|| {
-        Stop::said(format!("{} holds the state of a whole sweep, not of a shard", folder.display()))
+        Stop::said(format!("{} holds the state of a whole sweep, not of a shard", folder.printed()))
     })?;
     Ok(Part { folder: folder.to_path_buf(), shard, head, points })
 }
@@ -91,7 +93,9 @@ fn part(folder: &Path) -> Result<Part, Stop> {
 /// The sweep that a shard's folder holds.
 fn planned(folder: &Path) -> Result<Planned, Stop> {
     let path = folder.join("study.toml");
-    let (_, text) = read_file(&path).map_err(|problem| Stop::said(problem.to_string()))?;
+    // Never through a link: messages quote what they read.
+    let text = read_text_in(folder, "study.toml", LARGEST_FILE)
+        .map_err(|why| Stop::said(format!("{}: {why}", path.printed())))?;
     let asked = of_study(&path, &text, Vec::new(), &[])?;
     Ok(Planned::new(asked.request, asked.bases, true)?)
 }

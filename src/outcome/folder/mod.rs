@@ -29,6 +29,7 @@ use self::path::{about, is_file, is_folder, remove_if_empty};
 use super::file::{self, Unread};
 use super::manifest::MANIFEST;
 use super::state::{STATE, is_state};
+use crate::foundation::shown::Printed as _;
 use serde_json::{Map, Value};
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -42,30 +43,30 @@ const INSIDE: &str = ".puncta-partial";
 #[derive(Debug, thiserror::Error)]
 pub enum FolderError {
     /// The target is a file.
-    #[error("{} is a file; results need a folder. Choose another with --out", .0.display())]
+    #[error("{} is a file; results need a folder. Choose another with --out", .0.printed())]
     IsFile(PathBuf),
     /// The target is a link, to the second path.
-    #[error("{} is a link to {}, and results are not written through links. Give the folder itself with --out", .0.display(), .1.display())]
+    #[error("{} is a link to {}, and results are not written through links. Give the folder itself with --out", .0.printed(), .1.printed())]
     IsLink(PathBuf, PathBuf),
     /// The target is not empty and holds no results of this program.
     #[error(
         "{} is not empty and holds no results of puncta. Choose another folder with --out, or --force to write into it: what it \
          holds is kept",
-        .0.display()
+        .0.printed()
     )]
     Foreign(PathBuf),
     /// The target holds results of an older version, which kept no list of its files.
     #[error(
         "{} holds results of an older version of puncta, which kept no list of its files. Choose another folder with --out, or \
          --force to write into it: what it holds is kept",
-        .0.display()
+        .0.printed()
     )]
     Unlisted(PathBuf),
     /// The target holds other results.
     #[error(
         "{} holds other results: {there}. Asked for: {asked}. Choose another folder with --out, for example {}, or --force to \
          replace them",
-        .out.display(), .free.display()
+        .out.printed(), .free.printed()
     )]
     Other {
         /// Folder as requested.
@@ -78,16 +79,16 @@ pub enum FolderError {
         free: PathBuf,
     },
     /// Another run is writing to the target.
-    #[error("another run is writing to {} just now. Wait for it, or choose another folder with --out", .0.display())]
+    #[error("another run is writing to {} just now. Wait for it, or choose another folder with --out", .0.printed())]
     Busy(PathBuf),
     /// A file or folder at this path could not be written.
-    #[error("cannot write results to {}: {}. Choose another folder with --out", .0.display(), .1)]
+    #[error("cannot write results to {}: {}. Choose another folder with --out", .0.printed(), .1)]
     CannotWrite(PathBuf, io::Error),
     /// The complete results could not be moved into the target.
     #[error(
         "cannot put the results into {}: {error}. They are whole in {}, and the next run into this folder puts them in place; or \
          take them from there",
-        .out.display(), .partial.display()
+        .out.printed(), .partial.printed()
     )]
     CannotPlace {
         /// Folder as requested.
@@ -101,7 +102,7 @@ pub enum FolderError {
     #[error(
         "the results are whole in {}, but what is left of the run could not be removed: {error}. The next run into this folder \
          removes it",
-        .out.display()
+        .out.printed()
     )]
     NotTidied {
         /// Folder as requested.
@@ -534,7 +535,7 @@ fn left_mark(partial: &Path, asked: &Path) -> Result<Option<Mark>, FolderError> 
             if is_folder(partial) && fs::read_dir(partial).is_ok_and(|mut entries| entries.next().is_none()) {
                 return Ok(None);
             }
-            let message = format!("{} is in the way and is not a left-over of puncta", partial.display());
+            let message = format!("{} is in the way and is not a left-over of puncta", partial.printed());
             Err(fail(io::Error::new(io::ErrorKind::AlreadyExists, message)))
         }
     }

@@ -5,13 +5,14 @@
 //! `heading`, `list`, `lines`, `code`, `table`, `figure`) and what goes with it: `text`; `items`; `head`, `rows`, `widths` in per cent;
 //! `svg` or `src`, `caption`, `alt`, `width` in per cent.
 //!
-//! Templates may come from anyone. They read no files, take a bounded number of steps, and write a bounded number of bytes.
+//! Templates may come from anyone. They read no files, build no values ([`template`]), take a bounded number of steps, and write a
+//! bounded number of bytes.
 
-use super::{Block, Report, Section, Shown, Table, What};
+use super::{Block, Report, Section, Shown, Table, What, template};
 use crate::render::fonts;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use minijinja::{Environment, Error, UndefinedBehavior, Value, context};
+use minijinja::{Error, UndefinedBehavior, Value, context};
 use std::io::Write;
 
 /// The program's template.
@@ -29,7 +30,10 @@ const MOST_BYTES: usize = 256 << 20;
 /// # Errors
 /// What is wrong with the template, with its line, in words.
 pub fn html(report: &Report, template: Option<&str>) -> Result<String, String> {
-    let mut environment = Environment::new();
+    if let Some(text) = template {
+        template::plain(text)?;
+    }
+    let mut environment = template::environment();
     environment.set_fuel(Some(MOST_STEPS));
     // A name that does not exist is an error where it is printed.
     environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
@@ -158,6 +162,11 @@ mod tests {
         let endless = "{% for a in range(90000) %}{% for b in range(90000) %}x{% endfor %}{% endfor %}";
         assert!(html(&report(), Some(endless)).is_err());
         assert!(html(&report(), Some("{% include '/etc/passwd' %}")).is_err());
+        // Text that doubles is counted byte by byte.
+        let twice = "{% set x %}{{ x }}{{ x }}{% endset %}".repeat(40);
+        assert!(html(&report(), Some(&format!("{{% set x = 'x' %}}{twice}{{{{ x }}}}"))).is_err());
+        let joined = "{% set x = x ~ x %}".repeat(40);
+        assert!(html(&report(), Some(&format!("{{% set x = 'x' %}}{joined}{{{{ x }}}}"))).is_err());
         let own = html(&report(), Some("{% for s in report.sections %}{{ s.heading }}{% endfor %}")).unwrap();
         assert_eq!(own, "S");
     }

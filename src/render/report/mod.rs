@@ -20,6 +20,7 @@ pub mod many;
 pub mod pages;
 pub mod run;
 pub mod sources;
+mod template;
 
 use super::{Language, Look, Picture, RenderError, Theme};
 use crate::outcome::agreement::Agreement;

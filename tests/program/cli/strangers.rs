@@ -137,6 +137,23 @@ fn regress_links_in_results_lead_nowhere() {
     assert_eq!(room.run("pen.toml", "whole", &["--no-pictures"]).code, 0);
     let shard = ["run", "pen.toml", "-q", "--shard", "1/1", "--out", "shard"];
     room.well(&[&shard[..], &SMALL].concat());
+    room.well(
+        &[
+            &[
+                "sweep",
+                "pen.toml",
+                "-q",
+                "--vary",
+                "device.depth_mm=1,1.1",
+                "--shard",
+                "1/1",
+                "--out",
+                "swept",
+            ][..],
+            &SMALL,
+        ]
+        .concat(),
+    );
     room.write("elsewhere", "a secret, and no scenario\n");
     let linked = |file: &str, command: &[&str]| {
         let (path, kept) = (room.path(file), room.path("kept"));
@@ -158,6 +175,7 @@ fn regress_links_in_results_lead_nowhere() {
     };
     assert_eq!(linked("shard/scenario.toml", &["merge", "shard", "--out", "merged"]), [2; 2]);
     assert_eq!(linked("shard/run.state", &["merge", "shard", "--out", "merged"]), [2; 2]);
+    assert_eq!(linked("swept/study.toml", &["merge", "swept", "--out", "merged"]), [2; 2]);
     for file in ["whole/scenario.toml", "whole/manifest.json", "whole/summary.json"] {
         for command in [&["report", "whole", "--out", "r"][..], &["export", "whole", "--out", "e"]] {
             assert_eq!(linked(file, command), [2; 2], "{file}");
@@ -322,6 +340,119 @@ fn limit_forged_values_are_refused_with_file_key_and_range() {
         let why = puncta::outcome::people::People::read(&room.path("out")).unwrap_err();
         assert!(why.contains(words), "{why}");
     }
+}
+
+/// A folder whose file was changed by someone who remade its sum as well.
+fn forge(room: &Room, folder: &str, file: &str, bytes: impl AsRef<[u8]>) {
+    let name = format!("{folder}/manifest.json");
+    let mut manifest = room.json(&name);
+    let sum = &mut manifest["files"][file];
+    assert_eq!(
+        *sum,
+        blake3::hash(&fs::read(room.path(&format!("{folder}/{file}"))).unwrap()).to_hex().as_str()
+    );
+    *sum = blake3::hash(bytes.as_ref()).to_hex().as_str().into();
+    room.write(&format!("{folder}/{file}"), bytes);
+    room.write(&name, manifest.to_string());
+}
+
+/// Sums that fit do not make a value possible: neither a report nor an export takes it.
+#[test]
+fn limit_forged_values_with_sums_that_fit_are_refused() {
+    let room = Room::new();
+    assert_eq!(room.run("pen.toml", "out", &["--no-pictures", "--set", "run.intervals=off"]).code, 0);
+    let kept = |file: &str| fs::read(room.path(&format!("out/{file}"))).unwrap();
+    let (summary, fields, sample) = (kept("summary.json"), kept("fields.npz"), kept("sample.npz"));
+    let json: Value = serde_json::from_slice(&summary).unwrap();
+    for (pointer, value, words) in [
+        ("/reach/dermis/value", 0.0, "is above reach.dermis = 0"),
+        ("/depth_mm/max/value", 0.1, "is above depth_mm.max = 0.1"),
+        ("/depth_mm/max/value", 100.0, "depth_mm.max = 100 is outside 0 to 7"),
+        ("/punctures/count/value", 1.0, "punctures.count = 1 and punctures.density_per_cm2 ="),
+    ] {
+        let mut forged = json.clone();
+        *forged.pointer_mut(pointer).unwrap() = value.into();
+        forge(&room, "out", "summary.json", forged.to_string());
+        for command in ["report", "export", "draw", "timeline"] {
+            room.refused(&[command, "out"], &[words]);
+        }
+    }
+    // So small a number is possible, and is nothing on a page.
+    let mut forged = json;
+    *forged.pointer_mut("/depth_mm/mean/value").unwrap() = 5e-324.into();
+    forge(&room, "out", "summary.json", forged.to_string());
+    room.well(&["report", "out", "-q"]);
+    let page = fs::read_to_string(room.path("out-report/report.html")).unwrap();
+    assert!(!page.contains("NaN"), "a number with no inverse");
+    fs::remove_dir_all(room.path("out-report")).unwrap();
+    forge(&room, "out", "summary.json", &summary);
+
+    let mut archive = ndarray_npy::NpzReader::new(std::io::Cursor::new(&sample)).unwrap();
+    for (depth, words) in
+        [(f32::NAN, "= NaN is outside 0"), (-1.0, "= -1 is outside 0"), (1e9, "is outside 0 to 7")]
+    {
+        let mut file = ndarray_npy::NpzWriter::new(std::io::Cursor::new(Vec::new()));
+        for name in ["x_mm", "y_mm", "tip_depth_mm", "surface_diameter_mm", "slit_x_mm", "slit_y_mm"] {
+            let mut values: ndarray::Array1<f32> = archive.by_name(&format!("{name}.npy")).unwrap();
+            if name == "tip_depth_mm" {
+                values[2] = depth;
+            }
+            file.add_array(name, &values).unwrap();
+        }
+        file.add_array(
+            "needle",
+            &archive.by_name::<ndarray::OwnedRepr<u32>, ndarray::Ix1>("needle.npy").unwrap(),
+        )
+        .unwrap();
+        file.add_array(
+            "layer",
+            &archive.by_name::<ndarray::OwnedRepr<u8>, ndarray::Ix1>("layer.npy").unwrap(),
+        )
+        .unwrap();
+        file.add_array(
+            "index",
+            &archive.by_name::<ndarray::OwnedRepr<u64>, ndarray::Ix1>("index.npy").unwrap(),
+        )
+        .unwrap();
+        forge(&room, "out", "sample.npz", file.finish().unwrap().into_inner());
+        room.refused(&["export", "out"], &["tip_depth_mm[2]", words]);
+    }
+    forge(&room, "out", "sample.npz", &sample);
+
+    let scenario = puncta::prelude::Scenario::load(room.path("out/scenario.toml")).unwrap();
+    let grid = &scenario.setup().grid;
+    let twos = ndarray::Array2::<f32>::from_elem((grid.rows, grid.columns), 2.0);
+    let mut maps = std::io::Cursor::new(Vec::new());
+    archive::maps_npz(grid, FieldKind::ALL.iter().map(|kind| (*kind, twos.view())), &mut maps).unwrap();
+    forge(&room, "out", "fields.npz", maps.into_inner());
+    room.refused(&["export", "out"], &["covered_fraction in row 0, column 0 = 2 is outside 0 to 1"]);
+    forge(&room, "out", "fields.npz", &fields);
+    room.well(&["export", "out", "-q"]);
+
+    // Tables of studies.
+    let study = |command: &[&str], out: &str| room.well(&[command, &["-q", "--out", out], &SMALL].concat());
+    study(&["compare", "pen.toml", "pen.toml"], "compared");
+    let file = "comparison.json";
+    let mut json = room.json(&format!("compared/{file}"));
+    *json.pointer_mut("/reach/dermis/figures/1/value").unwrap() = 99.0.into();
+    forge(&room, "compared", file, json.to_string());
+    room.refused(&["report", "compared"], &["comparison.json: reach.dermis.value = 99 is outside 0 to 1"]);
+    forge(&room, "compared", file, "{}");
+    room.refused(&["report", "compared"], &["comparison.json holds no values"]);
+    study(&["sweep", "pen.toml", "--vary", "device.depth_mm=0.8,1"], "swept");
+    let text = fs::read_to_string(room.path("swept/sweep.csv")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let at = lines[0].split(',').position(|name| name == "reach.dermis.value").unwrap();
+    for (value, words) in
+        [("-7.5", "= -7.5 is outside 0 to 1"), ("NaN", "= NaN is outside"), ("inf", "= inf is outside")]
+    {
+        let mut cells: Vec<&str> = lines[2].split(',').collect();
+        cells[at] = value;
+        forge(&room, "swept", "sweep.csv", format!("{}\n{}\n{}\n", lines[0], lines[1], cells.join(",")));
+        room.refused(&["report", "swept"], &["sweep.csv, row 2: reach.dermis.value", words]);
+    }
+    forge(&room, "swept", "sweep.csv", "");
+    room.refused(&["report", "swept"], &["sweep.csv holds no values"]);
 }
 
 #[test]

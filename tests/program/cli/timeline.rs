@@ -76,6 +76,10 @@ fn regress_what_is_no_run_has_no_timeline() {
         &["timeline", "done", "--set", "device.depth_mm=2"],
         &["finished results", "cannot be changed"],
     );
+    let before = fs::read_to_string(room.path("done/summary.json")).unwrap();
+    room.write("done/summary.json", format!("{before} "));
+    room.refused(&["timeline", "done"], &["another version or edited"]);
+    room.write("done/summary.json", before);
     let summary = fs::read_to_string(room.path("done/scenario.toml")).unwrap();
     room.write("done/scenario.toml", summary + "\n# mine\n");
     room.refused(&["timeline", "done"], &["another version or edited"]);

@@ -420,8 +420,10 @@ fn of_comparison(json: &Value) -> Result<Vec<Vec<String>>, String> {
     Ok(table)
 }
 
-/// Cases: name, quantity, computed and expected value, and the verdict.
-fn of_verdicts(json: &Value) -> Result<Vec<([String; 4], Option<bool>)>, String> {
+/// A case: name, quantity, computed and expected value, and the verdict.
+type OfCase = ([String; 4], Option<bool>);
+
+fn of_verdicts(json: &Value) -> Result<Vec<OfCase>, String> {
     let short = |value: Option<&Value>| match value {
         Some(Value::Number(number)) => crate::render::numbers::short(number.as_f64().unwrap_or(f64::NAN), 3),
         Some(Value::Array(all)) if all.len() > 1 => format!("{} values", all.len()),

@@ -29,8 +29,8 @@ pub struct Question {
 }
 
 impl Question {
-    /// Checks what a person wrote: a value, what is varied (by default the inputs, or the design where `ranges` has keys), the
-    /// ranges as `KEY=FROM:TO`, and the settings of the scenario, which must not vary.
+    /// Checks what a person wrote: a value, what is varied, the ranges as `KEY=FROM:TO`, and the settings of the scenario, which must not
+    /// vary. By default the inputs are varied, or the design where `ranges` has keys.
     ///
     /// # Errors
     /// [`Refused::Why`].

@@ -1,8 +1,8 @@
 //! Text to columns of numbers.
 //!
-//! Separator and decimal mark are those under which most lines are rows of as many numbers. The rows begin at the first of
-//! at least two such lines in a row (or the only one); what stands above is preamble, with the line of names last and perhaps
-//! a line of units below it. Lines that are empty or begin with `#` are skipped wherever they stand.
+//! Separator and decimal mark are those under which most lines are rows of as many numbers. The rows begin at the first of at least two
+//! such lines in a row, or at the only one. What stands above is preamble, with the line of names last and perhaps a line of units below
+//! it. Lines that are empty or begin with `#` are skipped wherever they stand.
 
 use super::{BenchError, MOST, MOST_ROWS, shown};
 

@@ -8,7 +8,7 @@ use crate::render::theme::{Labels, Tone, Words};
 use crate::render::{Language, Picture, RenderError, Theme};
 use clap::{Args, ValueEnum};
 
-/// How pictures look. Figures do not hang on it.
+/// How pictures look. No value depends on it.
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Pictures")]
 pub struct Pictures {

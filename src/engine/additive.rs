@@ -96,8 +96,8 @@ pub struct Stencil {
 pub struct TooWide(pub f64);
 
 impl Stencil {
-    /// A disc: each cell's share is that of its 4 x 4 sub-cell centres in the disc, with the disc's centre rounded to the middle of
-    /// one of 2^`fine_bits` x 2^`fine_bits` places within its cell.
+    /// A disc: each cell's share is that of its 4 x 4 sub-cell centres in the disc. The disc's centre is rounded to the middle of one of
+    /// 2^`fine_bits` x 2^`fine_bits` places within its cell.
     ///
     /// # Errors
     /// [`TooWide`] for a disc that a tile has no room for.

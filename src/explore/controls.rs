@@ -40,8 +40,8 @@ const SLIDERS: [(&str, [f64; 2]); 5] = [
     ("run.realisations", [10.0, 100.0]),
 ];
 
-/// Keys that leave a setting when this one is chosen: a device brings its own values and is held in its own way, skin is given
-/// by a site or by layers, an area by its sides or by the map of the face.
+/// Keys that leave a setting when this one is chosen. A device brings its own values and is held in its own way. Skin is given by a site
+/// or by layers, an area by its sides or by the map of the face.
 pub fn dropped_by(key: &str) -> Vec<String> {
     let of_device = || {
         let paths = keys::of_section("device").iter().map(Key::path);

@@ -1,8 +1,8 @@
 //! The explorer: one request in, one answer out, as data.
 //!
-//! A page in a browser asks, and [`Explorer::answer`] answers: what its controls are and what they say now, a needle of the
-//! average person at once, people with their values and pictures a little later. It knows neither HTTP nor
-//! JavaScript; the local server of `puncta explore` and the WebAssembly module hand it the same text.
+//! A page in a browser asks, and [`Explorer::answer`] answers: what its controls are and what they say now. A needle of the average
+//! person comes at once, people with their values and pictures a little later. It knows neither HTTP nor JavaScript; the local server of
+//! `puncta explore` and the WebAssembly module hand it the same text.
 //!
 //! | file | what it holds |
 //! |---|---|

@@ -10,9 +10,9 @@
 //! s is `puncture.surface_share`, and z_1 is the top of the reticular dermis. At z_1 the tip breaks through,
 //! once and for all, and [`super::resistance`] holds.
 //!
-//! Source: in tests with single needles the force rises smoothly from the first contact, and it drops at the
-//! same depth of about 0.16 mm for all tips of 5 to 37 μm; the authors take the drop for a deeper layer that
-//! gives way (Römgens 2014, doi 10.1016/j.jmbbm.2014.09.015). The straight rise is ours (*design*).
+//! Source: in tests with single needles the force rises smoothly from the first contact. It drops at the same depth of about 0.16 mm for
+//! all tips of 5 to 37 μm. The authors take the drop for a deeper layer that gives way (Römgens 2014, doi 10.1016/j.jmbbm.2014.09.015).
+//! The straight rise is ours (*design*).
 
 use super::parameters::Parameters;
 use crate::skin::{Column, Layer};

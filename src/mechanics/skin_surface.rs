@@ -211,8 +211,8 @@ pub struct Level {
 
 /// Force beyond which the loads of neighbours meet.
 ///
-/// Neighbours then share the tissue between them, and a larger force goes on with the slope found here. If
-/// discs grew into each other, a needle could unload its neighbour at no cost.
+/// Neighbours then share the tissue between them, and the slope found here holds for larger forces too. If discs grew into each other, a
+/// needle could unload its neighbour at no cost.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Crowd {
     /// Force at which the loads of neighbours meet, N; infinite without a neighbour.

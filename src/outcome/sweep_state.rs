@@ -117,7 +117,7 @@ impl Kept {
     pub fn begin(path: &Path, head: &Head, points: &BTreeMap<usize, Point>) -> Result<Kept, StateError> {
         let new = path.with_file_name(super::state::NEW_STATE);
         let begin = || -> io::Result<File> {
-            // A left-over of a kill is in nobody's way.
+            // What a killed program left there is removed.
             let _ = std::fs::remove_file(&new);
             let mut file = File::create_new(&new)?;
             file.write_all(MAGIC.as_bytes())?;

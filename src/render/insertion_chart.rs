@@ -1,7 +1,7 @@
 //! Charts of one stroke of a device along its travel: forces, depth against the layers, and work.
 //!
-//! Four panels share the travel. They show the force on all needles (with bench data over it), the depth of
-//! the tips with the layers behind, the force on one needle in the array and alone, and the work by part.
+//! Four panels share the travel. They show the force on all needles (with bench data over it) and the depth of the tips with the layers
+//! behind. Below are the force on one needle in the array and alone, and the work by part.
 
 use super::axes::{Axis, Chart, Series};
 use super::fonts::{self, Weight};

@@ -147,8 +147,8 @@ fn marks(svg: &mut Svg, plot: &Chart, answers: &SafeDepths, theme: &Theme) {
     svg.end();
 }
 
-/// Boxes of the labels of the limit and of the answer, units of the page: in the frame, clear of each other and of both lines, and,
-/// where that can be, clear of the curves: how many points of these they cover. `limit_y`, `answer_x`: where the lines run; not a
+/// Boxes of the labels of the limit and of the answer, units of the page, and how many points of the curves they cover. They lie in the
+/// frame, clear of each other and of both lines, and of the curves where that can be. `limit_y`, `answer_x`: where the lines run; not a
 /// number where there is no answer.
 fn places(
     plot: &Chart,

@@ -64,9 +64,8 @@ impl Summary {
 /// Shares of the area along the colour bar. Values drawn as the ground are left out; values beyond the limits
 /// count at the ends.
 ///
-/// A field with few different values (counts) gets one bar for each of them; others get up to `bins`
-/// bars of equal height, each over as many steps where values go in steps, so that counting does not
-/// show up as a comb.
+/// A field with few different values (counts) gets one bar for each of them. Others get up to `bins` bars of equal height. Where values
+/// go in steps, each bar is over as many of them, so that counting does not show up as a comb.
 #[must_use]
 pub fn histogram(
     field: ArrayView2<'_, f32>,

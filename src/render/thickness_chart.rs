@@ -39,8 +39,8 @@ pub struct ThicknessChart<'a> {
     pub foot: String,
 }
 
-/// The row above the frame in which the words of each mark stand, 0 for the lowest, and on which side of its line, so that no
-/// other line runs through them: lines rise as high as their own words.
+/// The row above the frame in which the words of each mark stand, 0 for the lowest, and on which side of its line. No other line runs
+/// through them, since lines rise as high as their own words.
 fn places(lines: &[(f64, &str)], right: f64, theme: &Theme) -> Vec<(usize, Anchor)> {
     let ends = |(x, words): (f64, &str), side: Anchor| {
         let wide = fonts::width(words, theme.size.label, Weight::SemiBold);

@@ -186,8 +186,8 @@ impl Memory {
         self.cells + self.skin + self.strikes + self.totals + self.work
     }
 
-    /// While pictures are drawn, what counting freed may still belong to the program: glibc keeps blocks up to the size of the
-    /// largest that was freed, unless they are at the end of its heap. With whole faces, 60 to 80 % of it was kept.
+    /// While pictures are drawn, what counting freed may still belong to the program. The allocator of glibc keeps blocks up to the size
+    /// of the largest that was freed, unless they are at the end of its heap. With whole faces, 60 to 80 % of it was kept.
     fn kept(&self) -> u64 {
         if self.pages > 0 { self.skin + self.strikes } else { 0 }
     }

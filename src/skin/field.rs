@@ -512,9 +512,8 @@ mod tests {
         assert!((mean - 1.43).abs() < 4.5 * 0.38 / (n as f64).sqrt(), "{mean}");
     }
 
-    /// The fields of one realisation and their transforms take at most five float32 arrays of the finest
-    /// field's nodes, on the default area and on large ones, and no more than 80 MB on any. On a few
-    /// millimetres the least size of the torus weighs more.
+    /// The fields of one realisation and their transforms take at most five float32 arrays of the finest field's nodes, and no more than
+    /// 80 MB on any area. On a few millimetres the least size of the torus weighs more.
     #[test]
     fn limit_fields_take_at_most_five_arrays_of_nodes() {
         for (side, node) in [(20.0, 0.1), (100.0, 0.1), (200.0, 0.1), (400.0, 0.2)] {

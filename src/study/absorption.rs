@@ -10,8 +10,8 @@ use crate::recovery::{Opening, Ranged};
 use crate::skin::Layer;
 use rayon::prelude::*;
 
-/// Absorption through these openings of the first person, with depths as needle lengths; `tips_mm` are the depths of their
-/// tips, `open_share` the share of the run that they stand for, `spread` its ends over its value.
+/// Absorption through these openings of the first person, with depths as needle lengths. `tips_mm` are the depths of their tips.
+/// `open_share` is the share of the run that they stand for, `spread` its ends over its value.
 #[must_use]
 pub fn absorption(
     outcome: &Outcome,

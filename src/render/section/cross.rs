@@ -1,7 +1,7 @@
 //! Cross-section along a line of a run's own skin and tracts, in realisation 0.
 //!
-//! Layers are those under the line, place by place. A tract is drawn as it looks from the front: as wide as the needle that made it
-//! and the slit that it left, in the skin at rest, in the colour of the layer in which its own tip lies.
+//! Layers are those under the line, place by place. A tract is drawn as it looks from the front, in the skin at rest: as wide as the
+//! needle that made it and the slit that it left. Its colour is that of the layer in which its own tip lies.
 
 use super::Cut;
 use super::marks::{self, AIR, GUTTER, scale_room};
@@ -185,8 +185,8 @@ fn tracts(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     svg.end();
 }
 
-/// A dot at every tip in the frame, for a needle's end is too fine to be seen in a crowd, and a mark at every strike that did not
-/// pierce: signs, which no edge of the frame cuts off.
+/// A dot at every tip in the frame, for a needle's end is too fine to be seen in a crowd, and a mark at every strike that did not pierce.
+/// They are signs, which no edge of the frame cuts off.
 pub(in crate::render) fn tips(svg: &mut Svg, cut: &Cut, slice: &Slice, theme: &Theme) {
     // The frame is floored to whole units.
     let (left, right) = (cut.frame.x - 1.0, cut.frame.right() + 1.0);

@@ -271,8 +271,8 @@ impl Language {
         self.numeral(&format!("{value:.digits$}\u{202f}%"))
     }
 
-    /// Parts of a whole as percentages of their sum: all with the decimals that those need which are `told`, so that together they are
-    /// 100, but with no more than the errors of the parts bear (as shares of the whole; 0 where there is none). A part that is then too
+    /// Parts of a whole as percentages of their sum. All have the decimals that those need which are `told`, so that together they are
+    /// 100, but no more than the errors of the parts bear. Errors are shares of the whole, 0 where there is none. A part that is then too
     /// small to be written has decimals of its own, and leaves none of the others at 100.
     #[must_use]
     pub fn shares<const N: usize>(self, parts: [f64; N], errors: [f64; N], told: [bool; N]) -> [String; N] {

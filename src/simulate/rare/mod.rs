@@ -199,8 +199,8 @@ impl Estimator {
         populations.map(of).max().unwrap_or(0).min(MOST_GROUPS)
     }
 
-    /// Results of one group of these people under a draw of the inputs, or under the central ones (`None`): the share, the share of all strikes, and the
-    /// share of people whose own reach exceeds the limit. The weights are normalised, which removes their own
+    /// Results of one group of these people under a draw of the inputs, or under the central ones (`None`). They are the share, the share
+    /// of all strikes, and the share of people whose own reach exceeds the limit. The weights are normalised, which removes their own
     /// scatter. `None` where there are no people, or where needles find no equilibrium.
     ///
     /// Groups differ by chance; the same group under two inputs differs by the inputs. Where people cost much, a

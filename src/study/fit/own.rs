@@ -37,8 +37,8 @@ const THIN: u32 = 3;
 /// logarithm of their number.
 const FAR: f64 = 4.5;
 
-/// Two rows contradict each other if no more than the first share of the sets agrees with both, and more than
-/// the second with each: a row that hardly any set agrees with contradicts the calibration, not another row.
+/// Two rows contradict each other if no more than the first share of the sets agrees with both, and more than the second with each. A row
+/// that hardly any set agrees with contradicts the calibration, not another row.
 const AGREEING: [f64; 2] = [0.005, 0.02];
 
 /// Fits rows; `load` makes the setup of a row's scenario, and `steps` is the length of a chain if one is needed.

@@ -7,9 +7,9 @@
 //! | [`search`] | the search over numbers, whole numbers and words |
 //! | [`valued`] | the values of a setting, quick or in full |
 //!
-//! All settings treat the same people with the same chances, so that two settings differ by the settings alone. The
-//! search works on a part of the area. A full run at its answer says how far the two are apart; the search goes on
-//! with this correction until the answer stays (space mapping: Bandler et al. 1994, *memory*).
+//! All settings treat the same people with the same chances, so that two settings differ by the settings alone. The search works on a
+//! part of the area. A full run at its answer says how far the two are apart. The search repeats with this correction until the answer
+//! stays (space mapping: Bandler et al. 1994, *memory*).
 
 pub mod asked;
 pub mod search;

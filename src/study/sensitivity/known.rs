@@ -1,10 +1,9 @@
 //! Value of information: how wide the interval of a value would be if one input were known.
 //!
-//! The points are sorted by the input and cut into equal parts, in each of which the input is nearly known. The
-//! mean over parts of their 5-95 % intervals is what is expected once somebody has measured the input, whatever
-//! is found (the expected value of partial information, by nested sorting: Strong and Oakley 2013, *memory*). An
-//! input of many choices without an order, such as the sets of the contact law, is sorted by the value that each
-//! gives by itself.
+//! The points are sorted by the input and cut into equal parts, in each of which the input is nearly known. The mean over parts of their
+//! 5-95 % intervals is what is expected once somebody has measured the input, whatever is found. This is the expected value of partial
+//! information, by nested sorting (Strong and Oakley 2013, *memory*). An input of many choices without an order, such as the sets of the
+//! contact law, is sorted by the value that each gives by itself.
 
 use crate::foundation::random::{Purpose, Stream};
 use crate::foundation::statistics::{Mean, quantile_sorted};

@@ -8,8 +8,8 @@
 //! | [`indices`] | first-order and total Sobol indices with bootstrap intervals |
 //! | [`known`] | how wide the interval would be if one input were known |
 //!
-//! Shares are compared as logits and amounts as logarithms, so that neither end of their range counts for more:
-//! a reach that goes from 1 to 2 % has changed as much as one that goes from 10 to 20 %.
+//! Shares are compared as logits and amounts as logarithms, so that neither end of their range counts for more. A reach that rises from 1
+//! to 2 % has changed as much as one that rises from 10 to 20 %.
 
 pub mod alone;
 pub mod indices;

@@ -2,7 +2,7 @@
 //!
 //! Walkers move by differences of others (differential evolution Markov chain, ter Braak 2006, doi 10.1007/s11222-006-8769-1, *memory*):
 //! x' = x + γ (a - b) + ε, with a and b two other walkers. A move changes a random third, two thirds or all of the numbers, with γ = 2.38
-//! / √(2 d) for d of them. Now and then γ = 1, which leads from one mode to another. It is taken with the probability min(1, p(x') /
+//! / √(2 d) for d of them. Now and then γ = 1, which leads from one mode to another. A move is taken with the probability min(1, p(x') /
 //! p(x)). No covariance has to be given or learned.
 
 use super::random::{Purpose, Stream};

@@ -1,9 +1,10 @@
 //! The search over numbers, whole numbers and words.
 //!
-//! 1. Scrambled Sobol points over all variables show where it is worth looking. 2. For each combination of whole numbers and words, or
-//! for the best of them where they are many, COBYLA follows the numbers (Powell 1994, *memory*; the crate `cobyla`). It needs no
-//! derivatives, takes limits as they are, and ends after some twenty values per number. The best combinations start a second time from
-//! elsewhere. 3. From the best, whole numbers go up and down by one and words change, each followed by COBYLA, until nothing gets better.
+//! 1. Scrambled Sobol points over all variables show where it is worth looking.
+//! 2. For each combination of whole numbers and words, or for the best of them where they are many, COBYLA follows the numbers (Powell
+//!    1994, *memory*; the crate `cobyla`). It needs no derivatives, takes limits as they are, and ends after some twenty values per
+//!    number. The best combinations start a second time from elsewhere.
+//! 3. From the best, whole numbers go up and down by one and words change, each followed by COBYLA, until nothing gets better.
 //!
 //! Every point is valued once. Nothing depends on which is valued first, so any number of threads finds the same.
 

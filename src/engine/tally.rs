@@ -273,6 +273,23 @@ mod tests {
         assert!((of(&[1e-20; 1000]) / 1e-17 - 1.0).abs() < 1e-12);
     }
 
+    /// Squares with the sums of others are these others, and sums that no squares have are refused.
+    #[test]
+    fn identity_squares_come_back_from_their_sums() {
+        let empty = Squares::new(&Grid::new(3.0, 2.0, 0.1));
+        let mut full = empty.clone();
+        full.add([1, 0], 7, 0.25);
+        full.add([2, 1], 3, 0.5);
+        let (counts, fat) = full.sums();
+        let (counts, fat) = (counts.to_vec(), fat.to_vec());
+        let again = empty.with(counts.clone(), fat.clone()).unwrap();
+        assert_eq!(again.sums(), full.sums());
+        assert!(again.sums() != empty.sums() && again.empty().sums() == empty.sums());
+        assert!(empty.with(counts[1..].to_vec(), fat.clone()).is_none());
+        assert!(empty.with(counts.clone(), fat[1..].to_vec()).is_none());
+        assert!(empty.with(counts, vec![1.5; 6]).is_none());
+    }
+
     /// Every sum has its own number, so that one left out, subtracted or taken for another shows.
     #[test]
     fn identity_what_is_added_to_nothing_is_itself_and_twice_is_double() {

@@ -5,8 +5,8 @@
 //! `heading`, `list`, `lines`, `code`, `table`, `figure`) and what goes with it: `text`; `items`; `head`, `rows`, `widths` in per cent;
 //! `svg` or `src`, `caption`, `alt`, `width` in per cent.
 //!
-//! Templates may come from anyone. They read no files, build no values ([`template`]), take a bounded number of steps, and write a
-//! bounded number of bytes.
+//! Templates may come from anyone. They read no files, build no values (the file `template` says what they may do), take a bounded
+//! number of steps, and write a bounded number of bytes.
 
 use super::{Block, Report, Section, Shown, Table, What, template};
 use crate::render::fonts;

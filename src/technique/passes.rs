@@ -426,13 +426,13 @@ impl Technique {
     }
 }
 
-/// Position and orientation of a head.
 /// A turn by an angle, with sine and cosine of `libm`: nalgebra takes those of the system.
 fn turned(angle_rad: f64) -> UnitComplex<f64> {
     let (sin, cos) = libm::sincos(angle_rad);
     UnitComplex::new_unchecked(Complex::new(cos, sin))
 }
 
+/// Position and orientation of a head.
 #[derive(Clone, Copy)]
 struct Pose {
     frame: Isometry2<f64>,

@@ -1,6 +1,6 @@
 //! Whether values that were read back can come from a run. Files of a results folder, and states, may be anyone's.
 
-use super::Figure;
+use super::{Figure, Summary};
 use crate::injury::{Measure, Unit};
 use crate::simulate::Setup;
 
@@ -107,6 +107,27 @@ const BIN_MM: f64 = 0.02;
 #[must_use]
 pub fn deepest_mm(setup: &Setup) -> f64 {
     2.0 * setup.device.needle.length_mm + 1.0
+}
+
+/// [`agree`] for the values of one person, NaN where there is none.
+///
+/// # Errors
+/// As [`agree`].
+pub fn row(row: &[f64], setup: &Setup) -> Result<(), String> {
+    let value = |measure: Measure| row.get(measure as usize).copied().filter(|value| !value.is_nan());
+    agree(&|measure| Some([value(measure)?, 0.0]), setup)
+}
+
+/// [`agree`] for the values of a run.
+///
+/// # Errors
+/// As [`agree`].
+pub fn summary(summary: &Summary, setup: &Setup) -> Result<(), String> {
+    let found = |measure| {
+        let figure = summary.figure(measure);
+        Some([figure.value?, figure.se.unwrap_or(0.0)])
+    };
+    agree(&found, setup)
 }
 
 /// Refuses values that contradict each other, or the needles of the setup.

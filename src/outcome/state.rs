@@ -472,9 +472,7 @@ fn read_counted(
             possible::within(&key, *value, possible::range(*measure))
                 .map_err(|what| StateError::Impossible(reader.path.clone(), what))?;
         }
-        let found =
-            |measure: Measure| Some([row[measure as usize], 0.0]).filter(|[value, _]| !value.is_nan());
-        possible::agree(&found, setup).map_err(|what| {
+        possible::row(row, setup).map_err(|what| {
             let what = format!("realisation {}: {what}", head.from as usize + person);
             StateError::Impossible(reader.path.clone(), what)
         })?;

@@ -171,11 +171,7 @@ impl Stored {
             }
             Summary::unknown()
         });
-        let found = |measure| {
-            let figure = summary.figure(measure);
-            Some([figure.value?, figure.se.unwrap_or(0.0)])
-        };
-        if let Err(what) = possible::agree(&found, setup) {
+        if let Err(what) = possible::summary(&summary, setup) {
             findings.push(Finding::Impossible { file: "summary.json", what });
         }
         let maps = maps(folder, &setup.grid, &mut findings);
